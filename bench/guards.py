@@ -42,7 +42,7 @@ def _reader(kind: str) -> Callable[[bytes], str]:
     """Loads the libraries, in the process that reads alone."""
     from bench import ours
 
-    return {"xlsx": ours.verdict_on_form, "docx": ours.verdict_on_template}[kind]
+    return {"xlsx": ours.verdict_on_form, "docx": ours.verdict_on_document}[kind]
 
 
 def _read_each(read: Callable[[bytes], str], folder: Path) -> None:

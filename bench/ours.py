@@ -20,7 +20,7 @@ from bcd35.domain.reports import Answer, Report
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.domain.units import Unit
-from bcd35.formats.docx.guard import check_template
+from bcd35.formats.docx.reader import read_docx
 from bcd35.formats.docx.template import Link, Picture
 from bcd35.formats.forms.blank import FormCopier, FormHead
 from bcd35.formats.forms.returned import read_form
@@ -300,6 +300,6 @@ def verdict_on_form(data: bytes) -> str:
     return next((found.code for found in read_form(data).findings), "read")
 
 
-def verdict_on_template(data: bytes) -> str:
+def verdict_on_document(data: bytes) -> str:
     """What is said of a Word file from outside."""
-    return next((found.code for found in check_template(data)), "read")
+    return next((found.code for found in read_docx(data).findings), "read")

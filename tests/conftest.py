@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 from bcd35.cli.errors import run
-from bcd35.domain.journal import ACTS
+from bcd35.domain.journal import ACTS, Line, detail_words
 from bcd35.store.registers import Registers
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
@@ -132,6 +132,10 @@ def _every_act_has_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     ) -> None:
         written = list(lines)
         assert {act for act, _, _ in written} <= ACTS.keys()
+        for act, subject, detail in written:
+            line = Line.of(at.isoformat(), act, subject, json.dumps(detail, default=str))
+            labels = {word.partition(": ")[0] for word in detail_words(line)}
+            assert labels.isdisjoint(line.detail), "a detail has no Vietnamese word"
         really_write(registers, at, written)
 
     monkeypatch.setattr(Registers, "journal_all", judged)

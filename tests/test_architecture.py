@@ -329,13 +329,28 @@ OF_FEW_COMMANDS = {
     "bcd35.domain.copies",
     "bcd35.domain.papers",
     "bcd35.domain.rounds",
+    "bcd35.usecases.registers.mending",
+    "bcd35.usecases.registers.switching",
     "bcd35.usecases.summary.export",
 }
 # What a command does without besides; a dataclass takes half a millisecond to be made.
 WITHOUT = {
     "--help": {"json", "sqlite3", "dataclasses"},
-    "channels list": {"bcd35.domain.letters", "bcd35.domain.units", "bcd35.domain.office"},
-    "status": {"dataclasses", "bcd35.domain.units", "bcd35.domain.unit_names", "bcd35.domain.office"},
+    "channels list": {
+        "bcd35.domain.letters",
+        "bcd35.domain.units",
+        "bcd35.domain.office",
+        "bcd35.usecases.registers.trial",
+        "bcd35.world.files",
+    },
+    "status": {
+        "dataclasses",
+        "bcd35.domain.units",
+        "bcd35.domain.unit_names",
+        "bcd35.domain.office",
+        "bcd35.usecases.registers.trial",
+        "bcd35.world.files",
+    },
 }
 
 

@@ -30,7 +30,13 @@ AFTER_ISSUE = {
 EMPTY_FOLDER = {"bat-dau.md"}
 # Lines of the manual that no test can run: they install the program, name a file of the office's own, or wait
 # for files to come.
-NOT_RUN = {"bat-dau.md": 8, "dot-moi.md": 2, "nhan-bao-cao.md": 1}
+NOT_RUN = {
+    "bat-dau.md": 8,
+    "hom-nay.md": 4,
+    "dot-moi.md": 2,
+    "nhan-bao-cao.md": 1,
+    "soat-the-thuc.md": 1,
+}
 
 
 class Example(NamedTuple):

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from bcd35.usecases.workspace.updating import KNOWN, WATCHED, known_digests
+from bcd35.usecases.workspace.updating import WATCHED
+from bcd35.world.workspace import KNOWN, known_digests
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

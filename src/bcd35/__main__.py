@@ -15,10 +15,15 @@ def main() -> None:
         # like a failed act.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    if sys.argv[1:2] in (["--version"], ["-V"]):
-        from bcd35 import __version__
+    if sys.stdin is None:  # a question then meets the end of its input, as with an empty file
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 – as above
+    if "--version" in sys.argv[1:] or sys.argv[1:2] == ["-V"]:
+        _tell_version(sys.argv[1:])
+        sys.exit(0)
+    if sys.argv[1:2] == ["--complete"]:
+        from bcd35.cli.complete import complete
 
-        sys.stdout.write(f"bcd35 {__version__}\n")
+        complete(sys.argv[2:])
         sys.exit(0)
     import gc
 
@@ -38,6 +43,20 @@ def main() -> None:
         code = 130
     gc.freeze()
     sys.exit(code)
+
+
+def _tell_version(arguments: list[str]) -> None:
+    """Of the program, of Python and of SQLite: what somebody who is asked for help wants to know first."""
+    import _sqlite3  # the library alone; sqlite3 would load ten times as much
+
+    from bcd35 import __version__
+
+    versions = {"bcd35": __version__, "python": sys.version.split()[0], "sqlite": _sqlite3.sqlite_version}
+    if "--json" in arguments:
+        data = ", ".join(f'"{name}": "{version}"' for name, version in versions.items())
+        sys.stdout.write(f'{{"ok": true, "data": {{{data}}}, "findings": []}}\n')
+        return
+    sys.stdout.write("bcd35 {bcd35} (Python {python}, SQLite {sqlite})\n".format(**versions))
 
 
 def _press_again(lost: "sys.UnraisableHookArgs") -> None:

@@ -182,9 +182,9 @@ def test_a_round_without_a_letter(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("rounds", "import", "data/rounds/dot-2.yaml").code == 0
     before = picture(root)
 
-    several = f"Lỗi: Có 2 đợt đang mở: {ROUND}, dot-2.\n  → Nêu mã đợt muốn làm.\n"
+    several = f"Lỗi: Có 2 đợt đang mở: tháng 11/2025 ({ROUND}), dot-2.\n  → Nêu mã đợt muốn làm.\n"
     not_issued = "Lỗi: Đợt “dot-2” chưa phát hành công văn.\n  → Phát hành bằng: bcd35 notify dot-2\n"
-    for command in (["notify"], ["status"], ["export-summary"], ["record-report", "SYT", *SET]):
+    for command in (["notify"], ["status", "--all"], ["export-summary"], ["record-report", "SYT", *SET]):
         assert bcd35(*command) == (3, "", several)
     for command in (
         ["status", "dot-2"],

@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import re
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from bcd35.domain.verdicts import refusal_kinds
 from bcd35.show.screen import OutputOptions, Screen, printable, show
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue, picture
+from tests.support.parsing import parsed
 
 pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 
@@ -103,6 +105,24 @@ class Case(NamedTuple):
 
 
 CASES = (
+    Case(
+        "today",
+        (),
+        {
+            "day": "str",
+            "rounds": [
+                {
+                    **dict.fromkeys(("code", "name", "deadline", "letter"), "str"),
+                    "days_left": "int",
+                    "totals": TOTALS,
+                }
+            ],
+            "waiting": [{"kind": "str", "round": "str", "units": ["str"], "until": "null"}],
+            "steps": [dict.fromkeys(("words", "command", "advice"), "str")],
+        },
+    ),
+    Case("doctor", (), {"checks": [dict.fromkeys(("about", "health", "found", "fix"), "str")]}),
+    Case("completion", ("bash",), dict.fromkeys(("shell", "script", "install"), "str")),
     Case(
         "notify",
         (ROUND, "--unit", "STC", "--unit", "SYT"),
@@ -258,10 +278,15 @@ CASES = (
                     "findings": [],
                     "written": "null",
                     "repaired": [],
+                    "comments": "int",
+                    "signed": "bool",
+                    "converted": "bool",
                 }
             ],
             "counts": dict.fromkeys(("documents", "clean", "errors", "advice", "refused"), "int"),
             "skipped": [],
+            "convertible": [],
+            "page": "null",
         },
     ),
     Case(
@@ -380,7 +405,7 @@ CASES = (
         (),
         [
             {
-                **dict.fromkeys(("code", "subject", "deadline", "status"), "str"),
+                **dict.fromkeys(("code", "name", "subject", "deadline", "status"), "str"),
                 "since": "null",
                 "reason": "str",
                 "letter": "str",
@@ -401,6 +426,7 @@ CASES = (
             "form_version": "int",
             "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
             "symbol": "str",
+            "short_name": "str",
             "since": "null",
             "reason": "str",
         },
@@ -698,6 +724,26 @@ def test_a_person_gets_the_result_on_stdout_and_only_remarks_on_stderr(
     assert not ran.out.lstrip().startswith("{")
 
 
+# Commands that only look, or only write a file that was asked for: nothing follows from them.
+_ONLY_LOOKING = re.compile(
+    r".* (list|show|export|poster|check)|why|doctor|completion|check|check-format|pdf|print|log|recover|today"
+    r"|restore"
+)
+
+
+_ACTS = [case for case in CASES if not _ONLY_LOOKING.fullmatch(case.words)]
+
+
+@pytest.mark.parametrize("case", _ACTS, ids=[case.words for case in _ACTS])
+def test_every_act_ends_with_the_next_step(case: Case, bcd35: CommandLine) -> None:
+    if case.words == "letters void":  # --dry-run: the act itself would take the round away
+        case = case._replace(arguments=case.arguments[:-1])
+    last = bcd35(*case.words.split(), *case.arguments).out.splitlines()[-1]
+    assert "bcd35 " in last
+    for command in re.findall(r"bcd35 (.*?)(?:$|, rồi|; |\)| \(hoặc)", last):
+        parsed(shlex.split(command.replace("NGÀY", "01/12/2025")))
+
+
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_quiet_keeps_the_result_and_drops_the_talk(case: Case, bcd35: CommandLine) -> None:
     ran = bcd35(*case.words.split(), *case.arguments, "-q")
@@ -759,9 +805,20 @@ def test_every_option_and_argument_is_explained(name: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("name", ["", *GROUPS])
+@pytest.mark.parametrize("name", GROUPS)
 def test_without_a_command_the_help_page_is_shown(name: str, bcd35: CommandLine) -> None:
-    assert bcd35(*name.split()) == bcd35(*name.split(), "--help")
+    assert bcd35(name) == bcd35(name, "--help")
+
+
+def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
+    bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    assert bcd35() == bcd35("today")
+    assert bcd35("--json") == bcd35("today", "--json")
+    monkeypatch.chdir(tmp_path)
+    assert bcd35() == bcd35("--help")
+    assert bcd35("-C", str(root)) == bcd35("today", "-C", str(root))
+    assert bcd35("-C", str(tmp_path)).code == 5
 
 
 @pytest.mark.parametrize(
@@ -796,12 +853,16 @@ def test_without_a_command_the_help_page_is_shown(name: str, bcd35: CommandLine)
             ["record-report", "SYT", "SNV", "--set", "a=1"],
             "Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.",
         ),
+        (["casefile", "verify"], "Chưa nêu hồ sơ cần kiểm: bcd35 casefile verify TỆP.zip."),
         (["export-summary", "-o", "a.pdf"], "-o: “a.pdf” phải có đuôi .xlsx."),
         (
             ["units", "add", "mã lạ", "--name", "x", "--kind", "y"],
             "MÃ ghi “mã lạ”; chỉ nhận chữ không dấu, chữ số, dấu “-” hoặc “_”, ",
         ),
         (["units", "add", "X", "--name", "-", "--kind", "y"], "--name để trống; cần một giá trị."),
+        (["notify", "--date", "x", "--date", "y"], "Tùy chọn “--date” nêu hai lần; chỉ nhận một giá trị."),
+        (["status", "-C", ".", "--root=."], "Tùy chọn “--root” nêu hai lần; chỉ nhận một giá trị."),
+        (["contributions", "export", "-oa.csv", "--output", "b.csv"], "Tùy chọn “--output” nêu hai lần;"),
         (["status", "-C"], "Tùy chọn “-C” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -484,7 +484,84 @@ def test_closed_streams(closed: str, root: Path) -> None:
     assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("đã ghi",)]
 
 
+@pytest.mark.parametrize("command", ["record-report SYT", "today", "remind"])
+def test_a_closed_input_is_nobody_to_ask(command: str, root: Path) -> None:
+    script = f'exec "{sys.executable}" -m bcd35 {command} <&-'
+    done = subprocess.run(
+        ["/bin/sh", "-c", script], cwd=root, env=environment(), capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode in (0, 2)
+    assert "bcd35-loi-" not in done.stderr.decode()
+
+
 # --- asking -------------------------------------------------------------------------------------------------
+
+
+def open_another(root: Path) -> None:
+    first = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    other = root / "data" / "rounds" / "2026-01.yaml"
+    other.write_text(first.replace(f"code: {ROUND}", "code: 2026-01"), encoding="utf-8")
+    assert piped(root, "rounds", "import", "data/rounds/2026-01.yaml").code == 0
+
+
+def test_which_of_several_rounds_is_meant_is_asked_once(root: Path) -> None:
+    open_another(root)
+
+    shown = at_terminal(
+        root,
+        "remind",
+        "--date",
+        "2025-12-20",
+        answers=(("số mấy?", "3\n"), ("từ 1 đến 2", ""), ("số mấy?", "1\n")),
+    )
+
+    assert f"  1. tháng 11/2025 ({ROUND})\n  2. tháng 01/2026 (2026-01)\n" in shown.plain
+    assert shown.plain.count("đợt đang mở") == 1
+    assert (shown.code, "Công văn đôn đốc số 29-CV/BCĐ" in shown.plain) == (0, True)
+    for words in (("remind", "--no-input"), ("remind", "--json")):
+        assert at_terminal(root, *words).code == 3
+
+
+def test_a_report_by_hand_asks_for_its_round_too(root: Path) -> None:
+    open_another(root)
+    values = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+
+    shown = at_terminal(
+        root, "record-report", "SYT", *values, answers=(("số mấy?", "2025-11-kenh-truyen-thong\n"),)
+    )
+
+    assert shown.code == 0
+    assert rows(root, "SELECT round_code FROM reports") == [(ROUND,)]
+
+
+def test_a_step_of_the_desk_is_started_by_its_number(root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx")
+    steps = piped(root, "--json").json["data"]["steps"]
+    place = next(number for number, step in enumerate(steps, start=1) if "THƯ_MỤC" in step["command"])
+    question = "(Enter: thôi): "
+
+    shown = at_terminal(
+        root,
+        answers=((question, "99\n"), ("có lệnh", ""), (question, f"{place}\n"), ("gửi về: ", "thư đến\n")),
+    )
+
+    assert shown.code == 0
+    assert "→ bcd35 record-report THƯ_MỤC\n" in shown.plain
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
+
+
+@pytest.mark.parametrize(("typed", "code"), [("\n", 0), ("\x04", 130)], ids=["Enter", "Ctrl-D"])
+def test_leaving_the_desk_does_nothing(typed: str, code: int, root: Path) -> None:
+    before = picture(root)
+    shown = at_terminal(root, answers=(("(Enter: thôi): ", typed),))
+    assert (shown.code, picture(root) == before) == (code, True)
+
+
+def test_the_desk_without_questions(root: Path) -> None:
+    for words in (("--no-input",), ("-q", "--no-input"), ("today", "--no-input", "--no-color")):
+        shown = at_terminal(root, *words, more={"TERM": "dumb"})
+        assert (shown.code, "\x1b" in shown.screen, "Enter" in shown.plain) == (0, False, False)
+        assert "Việc tiếp theo:" in shown.plain
 
 
 def test_reports_are_asked_for_field_by_field(root: Path) -> None:

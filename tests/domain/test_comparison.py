@@ -43,7 +43,7 @@ def test_two_rounds_of_the_same_question() -> None:
 
     assert compared(before, after) == Comparison(
         AS_OF,
-        (ComparedRound("1", running=False), ComparedRound("2", running=False)),
+        (ComparedRound("1", "1", running=False), ComparedRound("2", "2", running=False)),
         (
             line("round", "Phải báo cáo", "expected", 2, 3),
             line("round", "Đã báo cáo", "reported", 1, 3),
@@ -159,6 +159,9 @@ def test_the_value_of_a_round_in_which_a_part_is_missing_is_not_set_beside() -> 
     )
 
     assert values_of("unit", "Số tin bài", found) == {"B": (None, 3, 3)}
+    assert {one.note for one in found.of_scope("unit")} == {
+        "cộng chung B, A vì sáp nhập, chia tách; đợt không đủ các đơn vị ấy thì để trống"
+    }
     assert values_of("common", "Số tin bài", found) == {"": (None, 3, 3)}
 
 
@@ -166,7 +169,10 @@ def test_a_merger_while_the_last_round_ran_stands_in_the_line_of_the_unit_that_g
     rounds = round_of("1", tin(A=1, S=2), TIN, back=1), round_of("2", tin(A=3, S=4), TIN)
     found = compared(*rounds, parts=[PartOf("A", "S", BETWEEN)])
 
-    assert found.of_scope("unit")[-1] == field_line("unit", "total", 3, 7, unit="S", name="Sở S và Sở A")
+    note = "cộng chung S, A vì sáp nhập, chia tách"
+    assert found.of_scope("unit")[-1] == field_line(
+        "unit", "total", 3, 7, unit="S", name="Sở S và Sở A", note=note
+    )
 
 
 def test_units_of_a_split_stand_in_one_line() -> None:
@@ -176,7 +182,10 @@ def test_units_of_a_split_stand_in_one_line() -> None:
         parts=[PartOf("N", "A", end=BETWEEN)],
     )
 
-    assert found.of_scope("unit")[-1] == field_line("unit", "total", 5, 7, unit="A", name="Sở A và Sở N")
+    note = "cộng chung A, N vì sáp nhập, chia tách"
+    assert found.of_scope("unit")[-1] == field_line(
+        "unit", "total", 5, 7, unit="A", name="Sở A và Sở N", note=note
+    )
     assert found.of_scope("common")[-1] == field_line("common", "total", 5, 7, units=1)
 
 

@@ -3,8 +3,9 @@
 ``numbers ROOT PREFIX COUNT``: take a letter number for rounds PREFIX-0, PREFIX-1 … and print them, once a
 line comes in on stdin. ``kill K ARGUMENTS …``: the real command line, which kills itself just before its K-th
 step on the disk; it ends by itself when K is beyond. ``kill-small-acts K ARGUMENTS …``: the same with two
-forms to an act. ``tell ARGUMENTS …``: the real command line, which writes a line to stderr before and after
-every step on the disk and reads a character from stdin after each line; without one it waits.
+forms to an act. ``kill-on-the-day K ARGUMENTS …``: the same at the instant of the tests. ``tell ARGUMENTS
+…``: the real command line, which writes a line to stderr before and after every step on the disk and reads a
+character from stdin after each line; without one it waits.
 """
 
 import json
@@ -14,6 +15,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from threading import Lock
@@ -67,7 +69,11 @@ _NUMBERS = count(1)  # a counter that threads may share
 _ONE_AT_A_TIME = Lock()
 
 
-def run_in_steps(step: Callable[[str], AbstractContextManager[None]], arguments: Sequence[str]) -> int:
+def run_in_steps(
+    step: Callable[[str], AbstractContextManager[None]],
+    arguments: Sequence[str],
+    now: datetime | None = None,
+) -> int:
     """Run a command line with every sync, rename, begin and commit inside ``step(its name)``."""
 
     class Connection(sqlite3.Connection):
@@ -88,12 +94,17 @@ def run_in_steps(step: Callable[[str], AbstractContextManager[None]], arguments:
     sqlite3.connect = lambda *given, **options: real_connect(*given, factory=Connection, **options)  # type: ignore[assignment]  # this process only
     os.fsync = stepped(os.fsync, "sync")
     os.replace = stepped(os.replace, "rename")
-    return run(arguments)
+    return run(arguments, now=now)
 
 
 def kill_at(step: str, *arguments: str) -> int:
     """Run a command line and die before its step-th sync, rename, begin or commit."""
     return run_in_steps(lambda _: dying_before(int(step)), arguments)
+
+
+def kill_on_the_day(step: str, *arguments: str) -> int:
+    """As :func:`kill_at`, by the clock of the tests: what a run writes does not hang on when it runs."""
+    return run_in_steps(lambda _: dying_before(int(step)), arguments, NOW)
 
 
 def tell_steps(*arguments: str) -> int:
@@ -113,6 +124,7 @@ def kill_small_acts(step: str, *arguments: str) -> int:
 
 _WAYS: dict[str, Callable[..., int]] = {
     "kill": kill_at,
+    "kill-on-the-day": kill_on_the_day,
     "kill-small-acts": kill_small_acts,
     "numbers": take_numbers,
     "tell": tell_steps,

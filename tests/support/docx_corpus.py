@@ -638,6 +638,7 @@ FAULTS: tuple[Fault, ...] = (
     _text("date_padding", "date_line", "Đồng Nai, ngày 15 tháng 2 năm 2026"),
     _text("real_date", "date_line", "Đồng Nai, ngày 31 tháng 4 năm 2026"),
     _text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
+    _text("place_unit", "date_line", "Huế, ngày 15 tháng 4 năm 2026"),
     _text("type_rule", "stroke", "", REPORT),
     _text("type_rule", "stroke", "--------", REPORT),
     _text("missing", "star", ""),

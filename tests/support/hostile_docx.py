@@ -68,7 +68,17 @@ def pointing(
 
     ``kind`` is the last word of the relationship's type.
     """
-    return bare(more={f"word/_rels/{part}.xml.rels": relations(kind, target, mode)})
+    folder, _, file = part.rpartition("/")
+    name = f"word/{folder}/_rels/{file}.xml.rels".replace("//", "/")
+    return bare(more={name: relations(kind, target, mode)})
+
+
+def typed(*names_and_types: str) -> Parts:
+    """Spell content types of the smallest document, with more parts: names, the last is their type."""
+    *names, stated = names_and_types
+    overrides = "".join(f'<Override PartName="{name}" ContentType="{stated}"/>' for name in names)
+    [types] = [content for name, content in parts_of().items() if name.startswith("[")]
+    return {"[Content_Types].xml": types.replace(b"</Types>", overrides.encode() + b"</Types>")}
 
 
 def paragraph(*runs: str) -> str:
@@ -129,8 +139,8 @@ def outside_entity(part: str, encoding: str = "utf-8") -> bytes:
     return bare(more={part: text.encode(encoding)})
 
 
-def many_elements(count: int = 200_001) -> bytes:
-    return bare("<w:p/>" * count)
+def many_elements(count: int, element: str = "<w:p/>") -> bytes:
+    return bare(element * count)
 
 
 def deep(levels: int = 200) -> bytes:

@@ -162,6 +162,12 @@ def _addressee_with_semicolon() -> Spec:
     return spec
 
 
+def _one_syllable_place() -> Spec:
+    spec = right()
+    spec.text["date_line"] = "Thành phố Huế, ngày 05 tháng 9 năm 2026"
+    return spec
+
+
 def _short() -> Spec:
     spec = right()
     spec.body, spec.number["header"] = [SENTENCE], "no"
@@ -251,6 +257,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "many addressees": _many_addressees,
     "addressee with a semicolon": _addressee_with_semicolon,
     "short": _short,
+    "place of one syllable": _one_syllable_place,
     "long": _long,
     "first line of 12.7 mm": _first_line,
     "joint": _joint,

@@ -22,7 +22,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
-from bcd35.usecases.registers.rounds import excuse_unit
+from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import VIETNAM, Workspace, World

@@ -819,3 +819,90 @@ def test_a_kill_before_every_step_of_giving_back(refused: Path, tmp_path: Path) 
     # Before: the begin and the commit of the number. Between: the mark and 2 files synced, the begin, the
     # template (file, rename, folder), 2 renames, the folder, the commit. After: the mark synced, the end.
     assert seen == {"before": 2, "between": 11, "after": 2 + COPY}
+
+
+# --- killed while putting something right -------------------------------------------------------------------
+
+# All that these commands write; a run that was killed and its rerun write it by one clock.
+WRITTEN = (
+    *("numbers", "number_lines", "letters", "letter_files", "forms", "extensions", "extension_files"),
+    *("terms", "expectations", "units", "unit_lines", "mergers", "annulments", "journal"),
+)
+
+
+def state(root: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with sitting(root) as desk:
+        execute = desk.store._connection.execute
+        return {table: execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall() for table in WRITTEN}  # noqa: S608 – our own names
+
+
+class JudgeRerun:
+    """Runs a killed command again, twice, and holds ledger and papers against those of an undisturbed run."""
+
+    def __init__(self, workspace: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+        self._command = command
+        self._before = state(workspace)
+        calm = shutil.copytree(workspace, tmp_path / "undisturbed")
+        self._run(calm)
+        self._after, self._papers = state(calm), tree(calm / "out")
+        assert self._after != self._before
+
+    def _run(self, root: Path) -> None:
+        assert run(["-C", str(root), *self._command], now=NOW) == 0
+
+    def __call__(self, root: Path, code: int, out: str) -> str:
+        found = state(root)
+        with sitting(root) as desk:
+            assert desk.store.faults() == []
+            told = {one.code for one in check_workspace(desk).findings}
+        assert told <= {"not_recorded", "left_over"}
+        named = {path: data for path, data in tree(root / "out").items() if ".bcd35-" not in path}
+        assert named.items() <= self._papers.items(), "under a final name only whole files"
+        assert (code == 0 or whole_answer(out) is not None) <= (found == self._after)
+        for _ in range(2):
+            self._run(root)
+        assert state(root) == self._after
+        assert tree(root / "out") == self._papers  # the same bytes, and no temporary file
+        with sitting(root) as desk:
+            assert check_workspace(desk).findings == ()
+        return "before" if found == self._before else "after" if found == self._after else "between"
+
+
+@pytest.fixture(scope="module")
+def to_mend(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As ``issued``, with a unit of the register that is not in the round."""
+    root = shutil.copytree(issued, tmp_path_factory.mktemp("to mend") / "w")
+    unit = ("units", "add", "MOI", "--name", "Sở mới", "--kind", "dang_uy_co_so")
+    assert run(["-C", str(root), *unit], now=NOW) == 0
+    return root
+
+
+EXTEND = ("rounds", "extend", "--unit", "SYT", "--to", "2025-12-23", "--reason", "mưa lũ", "--letter")
+OWN_TERM = ("--deadline", "2025-12-19", "--reason", "sắp xếp")
+
+
+@pytest.mark.parametrize(
+    ("command", "between"),
+    [
+        (("rounds", "extend", "--all", "--to", "2025-12-23", "--reason", "mưa lũ"), False),
+        (EXTEND, True),
+        (("units", "retire", "SYT", "--into", "MOI", *OWN_TERM), True),
+        (("units", "split", "SYT", "--into", "SYT1:Sở một", "--add", *OWN_TERM), True),
+        (("units", "recode", "SYT", "SOYTE", "--reason", "bộ mã mới"), False),
+        (("letters", "void", "28", "--reason", "sai ngày"), False),
+    ],
+    ids=["extend", "extend by letter", "merge", "split", "recode", "void"],
+)
+def test_a_kill_before_every_step_of_putting_something_right(
+    to_mend: Path,
+    tmp_path: Path,
+    command: tuple[str, ...],
+    between: bool,  # noqa: FBT001 – a case
+) -> None:
+    """``between``: whether the command has more than one act."""
+    arguments = (*command, "--json")
+    judge = JudgeRerun(to_mend, tmp_path, arguments)
+    seen = at_every_step(to_mend, tmp_path, lambda _root: arguments, judge, way="kill-on-the-day")
+    assert seen["before"] >= 2, seen  # the begin and the commit
+    assert seen["after"] >= 2, seen  # the mark, the end
+    assert ("between" in seen) == between, seen

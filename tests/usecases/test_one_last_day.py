@@ -28,7 +28,7 @@ from bcd35.usecases.receiving.history import withdraw_report
 from bcd35.usecases.receiving.put_right import restore_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
 from bcd35.usecases.registers.mending import Mending
-from bcd35.usecases.registers.rounds import excuse_unit
+from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.summary.status import status
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import GOOD_VALUES, ROUND, at
@@ -57,6 +57,7 @@ STEPS = st.lists(
             (
                 *("refuse", "return", "remind", "extend", "extend all", "tell", "report", "exempt", "join"),
                 *("void", "release", "take back", "take back all", "withdraw", "restore", "unexempt"),
+                "issue anew",
             )
         ),
         st.sampled_from(ALL),
@@ -200,7 +201,7 @@ class Office:
 
     def _follow_up(self, desk: Desk, step: Step) -> Span | None:
         """The number of one of the letters so far, but not of the round's own."""
-        letters = [one for one in list_book(desk, BookChoice()).entries if one.dated and one.first != 28]
+        letters = [one for one in list_book(desk, BookChoice()).entries if one.dated and one.kind != "letter"]
         chosen = letters[step.term % len(letters)] if letters else None
         self.put_right = chosen.dated if chosen else None
         return Span(chosen.first, chosen.last) if chosen else None
@@ -230,6 +231,13 @@ class Office:
         self.put_right = lines[-1][1].on if lines else None
         excuse_unit(desk, ROUND, step.unit, event="exempted", mending=Mending(take_back="miễn nhầm"))
 
+    def issue_anew(self, desk: Desk, _step: Step) -> None:
+        issued = desk.store.letters.of_round(ROUND)
+        assert issued
+        void_number(desk, issued.letter.number.number or 0, "sai", BookChoice())
+        units = tuple(sorted(desk.store.letters.joined(ROUND)))
+        notify(desk, NoticeRequest(units=units, accepted=(*DOUBTS, "past-deadline")))
+
     acts: ClassVar[dict[str, Callable[["Office", Desk, Step], None]]] = {
         "refuse": refuse,
         "return": give_back,
@@ -239,6 +247,7 @@ class Office:
         "tell": tell,
         "report": report,
         "exempt": exempt,
+        "issue anew": issue_anew,
         "join": join,
         "void": void,
         "release": release,

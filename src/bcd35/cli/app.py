@@ -4,13 +4,17 @@ Only what a command line names is imported and declared: reading 30 signatures t
 more than running it. Use cases and heavy libraries load inside the command that needs them.
 """
 
-from collections.abc import Callable, Sequence
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from bcd35.cli.framework import OfficeCommand, new_app
+from bcd35.cli.framework import OfficeCommand, OfficeGroup, new_app
+from bcd35.cli.names import ROOT_OPTIONS, in_english, places_of_names
 
 if TYPE_CHECKING:
     from bcd35.show.screen import Screen
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 _SUMMARY = "Công văn, bảng kiểm, mẫu báo cáo gửi đơn vị; ghi nhận báo cáo; tổng hợp."
 _EXAMPLES = """\b
 Thường dùng, theo thứ tự:
+  bcd35                                   hôm nay có việc gì (trong thư mục làm việc)
   bcd35 notify --draft                    soạn thử
   bcd35 notify                            cấp số, phát hành
   bcd35 record-report THƯ_MỤC             nhận các mẫu trả về
@@ -28,6 +33,7 @@ Thường dùng, theo thứ tự:
 """
 # Command → its module under cli/ (which has COMMANDS: name → function) and its line in the list of commands.
 COMMANDS = {
+    "today": ("today", "Hôm nay: các đợt đang mở, việc đang chờ, và lệnh làm từng việc ấy."),
     "notify": ("letters", "Phát hành công văn của đợt: công văn, bảng kiểm, mẫu báo cáo cho từng đơn vị."),
     "record-report": ("receiving", "Ghi nhận báo cáo: ghi tay cho một đơn vị, hoặc nhận các mẫu trả về."),
     "return-report": (
@@ -42,7 +48,7 @@ COMMANDS = {
     "remind": ("reminders", "Đôn đốc các đơn vị chưa báo cáo: công văn có số, thời hạn mới."),
     "export-summary": ("summary", "Ghi bảng tổng hợp cho lãnh đạo: Excel, hoặc số liệu mở."),
     "casefile": ("casefile", "Ghi hồ sơ của đợt vào một tệp .zip để lưu trữ, kiểm tra; hoặc kiểm một hồ sơ."),
-    "check-format": ("check_format", "Soát thể thức tệp Word; sửa sang tệp mới bằng --fix."),
+    "check-format": ("check_format", "Soát thể thức tệp Word; sửa, ghi lời bình sang tệp mới."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
     "demo": ("demo", "Tạo thư mục dùng thử có sẵn công văn, báo cáo gửi về, để tập mọi lệnh."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
@@ -58,6 +64,8 @@ COMMANDS = {
     "backup": ("backup", "Sao lưu cả thư mục làm việc sang nơi khác; chỉ chép cái mới, đọc lại từng tệp."),
     "update": ("updating", "Sau khi cập nhật chương trình: tệp mẫu, thể thức nào cũ hơn; lấy bản mới."),
     "restore": ("backup", "Lấy lại từ bản sao: cả thư mục, hoặc tệp bị mất; thử một bản sao."),
+    "doctor": ("doctor", "Khám máy và thư mục làm việc: điều gì chưa ổn, làm gì cho ổn."),
+    "completion": ("completion", "In đoạn cài gợi ý lệnh bằng phím Tab cho PowerShell, bash, zsh."),
 }
 GROUPS = {
     "letters": "Sổ cấp số: mọi số đã cấp; hủy, để dành, dùng ngoài chương trình; làm lại tệp bị mất.",
@@ -70,7 +78,45 @@ GROUPS = {
     "reports": "Báo cáo của một đơn vị: các lần gửi; sửa, rút, chuyển báo cáo đã ghi.",
 }
 _MODULES = {"letters": "number_book"}  # of the groups that have not their own name
-_ROOT_OPTIONS = ("-C", "--root")
+# How the first help page lists them: what is typed most stands first.
+SECTIONS = {
+    "Hằng ngày": (
+        *("today", "status", "notify", "record-report", "return-report", "remind", "export-summary", "why"),
+    ),
+    "Danh sách và sổ": (
+        *("rounds", "units", "channels", "letters", "reports", "contributions", "holidays", "import"),
+    ),
+    "Giấy tờ": ("print", "pdf", "check-format", "template", "casefile"),
+    "Sửa lại, sao lưu": ("log", "undo", "check", "backup", "restore", "recover"),
+    "Bắt đầu, cập nhật": ("init", "demo", "update", "doctor", "completion"),
+}
+
+
+class _Program(OfficeGroup):
+    """The program itself."""
+
+    def sections(self) -> Iterable[tuple[str, Iterable[str]]]:
+        return SECTIONS.items()
+
+
+def whole(arguments: Sequence[str]) -> list[str]:
+    """The command line in English; without a command it asks for today's desk, or for help outside."""
+    english = in_english(arguments)
+    if _names(english) or {"-h", "--help"}.intersection(english):
+        return english
+    return [*english, "today"] if _has_workspace(english) else english or ["--help"]
+
+
+def _has_workspace(arguments: Sequence[str]) -> bool:
+    """Whether one is named, or the folder lies in one."""
+    from bcd35.domain.errors import WorkspaceError
+    from bcd35.world.workspace import nearest_workspace
+
+    if os.environ.get("BCD35_ROOT") or any(text.startswith(ROOT_OPTIONS) for text in arguments):
+        return True  # where it is none after all, the command says so
+    with contextlib.suppress(WorkspaceError):
+        return bool(nearest_workspace(None, Path.cwd()))
+    return False
 
 
 def build_app(arguments: Sequence[str]) -> typer.Typer:
@@ -79,7 +125,7 @@ def build_app(arguments: Sequence[str]) -> typer.Typer:
     All top-level names are there, for the help page and for suggestions after a typing error.
     """
     wanted = [*_names(arguments), "", ""]
-    app = new_app(_SUMMARY, epilog=_EXAMPLES)
+    app = new_app(_SUMMARY, epilog=_EXAMPLES, cls=_Program)
     named = wanted[0] in (*COMMANDS, *GROUPS)
     for name, (module, summary) in COMMANDS.items():
         if wanted[0] == name:
@@ -118,9 +164,4 @@ def commands_of(group: str) -> dict[str, Callable[..., "Screen"]]:
 
 
 def _names(arguments: Sequence[str]) -> list[str]:
-    """The arguments that are neither options nor the workspace's folder."""
-    return [
-        text
-        for before, text in zip(("", *arguments), arguments, strict=False)
-        if not text.startswith("-") and before not in _ROOT_OPTIONS
-    ]
+    return [arguments[place] for place in places_of_names(arguments)]

@@ -39,6 +39,8 @@ def casefile(
     from bcd35.show.casefile import verified, written
     from bcd35.usecases.summary.casefile import verify_casefile, write_casefile
 
+    if code == "verify" and file is None:
+        raise typer.BadParameter("Chưa nêu hồ sơ cần kiểm: bcd35 casefile verify TỆP.zip.")
     if file is not None:
         if code != "verify" or output is not None:
             raise typer.BadParameter(

@@ -17,9 +17,7 @@ def check_format(
     ctx: typer.Context,
     files: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="TỆP.docx …", show_default=False, help="Các tệp Word, hoặc thư mục có tệp Word."
-        ),
+        typer.Argument(metavar="TỆP …", show_default=False, help="Các tệp Word, hoặc thư mục có tệp .docx."),
     ],
     profile: Annotated[
         str,
@@ -33,24 +31,51 @@ def check_format(
     fix: Annotated[
         bool, typer.Option("--fix", help="Sửa những chỗ sửa được, ghi sang tệp mới (nêu bằng -o).")
     ] = False,
+    comment: Annotated[
+        bool,
+        typer.Option(
+            "--comment", help="Ghi từng chỗ sai thành lời bình của Word trong tệp mới (nêu bằng -o)."
+        ),
+    ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="TỆP", show_default=False, help="Tệp .docx mới sẽ ghi."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="TỆP",
+            show_default=False,
+            help="Tệp .docx mới sẽ ghi; soát nhiều tệp thì nêu một thư mục.",
+        ),
+    ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="TỆP",
+            show_default=False,
+            help="Ghi một trang .html: lời văn bản và từng chỗ sai bên cạnh.",
+        ),
     ] = None,
 ) -> Screen:
     """Check the layout of Word documents."""
     from bcd35.show.check_format import checked
-    from bcd35.usecases.check_format.documents import check_format as run
-    from bcd35.usecases.check_format.documents import fix_format
+    from bcd35.usecases.check_format.run import FormatRequest
+    from bcd35.usecases.check_format.run import check_format as run
 
-    if fix != (output is not None):
-        raise typer.BadParameter("--fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.")
+    many = len(files) != 1 or files[0].is_dir()
+    if (fix or comment) != (output is not None):
+        raise typer.BadParameter("--fix, --comment đi với -o: --fix -o TỆP_MỚI.docx.")
+    if many and page is not None:
+        raise typer.BadParameter("--html: mỗi lần một tệp.")
+    if output is not None and not output.is_dir():
+        if many:
+            raise typer.BadParameter("-o: nhiều tệp thì nêu một thư mục đã có để ghi vào đó.")
+        typed_output(output, ".docx")
+    if page is not None:
+        typed_output(page, ".html", option="--html")
     desk = desk_if_any(ctx)
-    if output is None:
-        return checked(run(desk, files, profile), desk)
-    if len(files) != 1 or files[0].is_dir():
-        raise typer.BadParameter("--fix: mỗi lần sửa một tệp.")
-    return checked(fix_format(desk, files[0], typed_output(output, ".docx"), profile), desk)
+    request = FormatRequest(files, profile=profile, output=output, fix=fix, comment=comment, page=page)
+    return checked(run(desk, request), desk)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"check-format": check_format}

@@ -236,10 +236,38 @@ def redate_contribution(
     return _rebooked(ctx, number, Rebooking(reason, received_on=received_on))
 
 
-def void_contribution(ctx: typer.Context, number: PieceNumber, reason: WhyWrong) -> Screen:
+def void_contribution(
+    ctx: typer.Context,
+    number: PieceNumber,
+    reason: Annotated[
+        str,
+        typer.Option(
+            "--reason",
+            metavar="VÌ_SAO",
+            parser=typed_text,
+            show_default=False,
+            help="Vì sao đã ghi sai, ghi vào sổ.",
+        ),
+    ] = "",
+    take_back: Annotated[
+        str,
+        typer.Option(
+            "--take-back",
+            metavar="VÌ_SAO",
+            parser=typed_text,
+            show_default=False,
+            help="Bỏ nhầm: ghi lại tin bài ấy, đủ tệp và các lần ghi, dưới số mới.",
+        ),
+    ] = "",
+) -> Screen:
     """Ghi nhầm tin bài không có: tin bài không còn tính. Không xóa gì."""
-    from bcd35.usecases.registers.contributions import Rebooking
+    from bcd35.show.contributions import rebooked
+    from bcd35.usecases.registers.contributions import Rebooking, bring_back_contribution
 
+    if bool(reason) == bool(take_back):
+        raise typer.BadParameter("cần --reason VÌ_SAO (bỏ tin bài) hoặc --take-back VÌ_SAO (lấy lại).")
+    if take_back:
+        return rebooked(bring_back_contribution(desk_of(ctx), number, take_back))
     return _rebooked(ctx, number, Rebooking(reason))
 
 

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bcd35.cli.asking import is_person, round_chooser
 from bcd35.cli.framework import options_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
     options.database = workspace.database
     desk = open_desk(World(options.now or now(), workspace), rehearsal=rehearsal)
+    if is_person(ctx):
+        desk = desk._replace(choose_round=round_chooser())
     ctx.call_on_close(desk.store.close)
     if not rehearsal:
         _copy_at_close(ctx, desk)
@@ -69,7 +72,7 @@ def desk_if_any(ctx: Any) -> "Desk | None":
         if asked:
             raise
         return None
-    from bcd35.usecases.registers.trial import trial_note
+    from bcd35.usecases.workspace.opening import trial_note
 
     desk = desk_of(ctx, rehearsal=True, notes=False)
     options_of(ctx).notes.extend(trial_note(desk))
@@ -95,7 +98,7 @@ def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Scree
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
     from bcd35.show.imports import imported
     from bcd35.usecases.registers.imports import import_registers
-    from bcd35.usecases.registers.trial import trial_note
+    from bcd35.usecases.workspace.opening import trial_note
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     files = [input_path(desk, file) for file in request.files]

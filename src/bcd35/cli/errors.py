@@ -32,7 +32,7 @@ def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
     options = OutputOptions(json="--json" in arguments, now=now)
     acts_of_this_run.begin()
     try:
-        screen = screen_of(list(arguments) or ["--help"], options)
+        screen = screen_of(arguments, options)
         return _printed(screen, options)
     except TyperUsageError as error:
         return _fail(usage_error(error), options)
@@ -44,15 +44,16 @@ def run(arguments: Sequence[str], *, now: datetime | None = None) -> int:
         return _fail(_with_what_is_recorded(_translated(error, options.database)), options)
 
 
-def screen_of(arguments: list[str], options: OutputOptions) -> Screen | None:
+def screen_of(arguments: Sequence[str], options: OutputOptions) -> Screen | None:
     """What one command line answers; None for a help page, which is printed already."""
     import typer
 
-    from bcd35.cli.app import build_app
+    from bcd35.cli.app import build_app, whole
 
-    command = typer.main.get_command(build_app(arguments))
+    meant = whole(arguments)
+    command = typer.main.get_command(build_app(meant))
     try:
-        result = command.main(arguments, prog_name="bcd35", standalone_mode=False, obj=options)
+        result = command.main(meant, prog_name="bcd35", standalone_mode=False, obj=options)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit:

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bcd35.cli.usage_errors import refuse_empty, usage_errors_of
+from bcd35.cli.names import vietnamese
+from bcd35.cli.usage_errors import refuse_empty, refuse_twice, usage_errors_of
 from bcd35.show.screen import OutputOptions
 
 _ROOT_HELP = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
@@ -38,6 +39,7 @@ def _declared(
     json: Annotated[bool, _shared("In một đối tượng JSON cho máy đọc.", "--json")] = False,
     quiet: Annotated[bool, _shared("Chỉ in kết quả, không in lời nhắc.", "-q", "--quiet")] = False,
     no_color: Annotated[bool, _shared("Không tô màu.", "--no-color")] = False,
+    no_input: Annotated[bool, _shared("Không hỏi gì; thiếu thì báo lỗi.", "--no-input")] = False,
 ) -> None:
     """Declares the shared options; their values go to the run's ``OutputOptions``."""
 
@@ -68,7 +70,9 @@ class _OfficeParts:
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The arguments that are left for a sub-command."""
         with usage_errors_of(ctx):
-            refuse_empty(self.own_arguments(args))
+            own = list(self.own_arguments(args))
+            refuse_empty(own)
+            refuse_twice(own, self.params)
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # typer's own
         return left
 
@@ -78,6 +82,9 @@ class _OfficeParts:
         names = (param.metavar if param.required else f"[{param.metavar}]" for param in arguments)
         pieces = ("[TÙY CHỌN]", *names, *self.usage_end)
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Cách dùng: ")
+        group, _, name = _whole_name(ctx).rpartition(" ")
+        if own := vietnamese(name, group):
+            formatter.write(f"Gõ tiếng Việt: {' '.join(filter(None, ('bcd35', vietnamese(group), own)))}\n")
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Two lists: arguments, options."""
@@ -86,6 +93,15 @@ class _OfficeParts:
         options = [param for param in params if not _is_argument(param)]
         _write_list(formatter, "Tham số", map(_help_row, arguments))
         _write_list(formatter, "Tùy chọn", map(_help_row, options))
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """The program's own closing words, or two examples of the command."""
+        from bcd35.cli.examples import examples_of  # only a help page needs them
+
+        super().format_epilog(ctx, formatter)  # type: ignore[misc]  # typer's own
+        if examples := examples_of(_whole_name(ctx)):
+            with formatter.section("Ví dụ"):
+                formatter.write("".join(f"  {example}\n" for example in examples))
 
 
 class OfficeCommand(_OfficeParts, TyperCommand):
@@ -105,11 +121,24 @@ class OfficeGroup(_OfficeParts, TyperGroup):
         """As a command's; without any argument a person gets the group's help page."""
         return super().parse_args(ctx, args or ([] if options_of(ctx).json else ["--help"]))
 
+    def sections(self) -> Iterable[tuple[str, Iterable[str]]]:
+        """The heading of each list of commands, and their names."""
+        return [("Lệnh", self.commands)]
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Two lists: options, commands."""
+        """The lists of options and of commands, these with their Vietnamese names."""
         super().format_options(ctx, formatter)
-        rows = ((name, command.get_short_help_str(limit=90)) for name, command in self.commands.items())
-        _write_list(formatter, "Lệnh", rows)
+        group = _whole_name(ctx)
+        for heading, names in self.sections():
+            rows = ((name, self.commands[name].get_short_help_str(limit=90)) for name in names)
+            listed = ((f"{name}, {vietnamese(name, group)}", words) for name, words in rows)
+            _write_list(formatter, heading, listed)
+
+
+def _whole_name(ctx: Any) -> str:
+    """``rounds list``; empty for the program itself."""
+    name: str = ctx.command_path.partition(" ")[2]
+    return name
 
 
 def _write_list(formatter: Any, title: str, rows: Iterable[tuple[str, str]]) -> None:
@@ -134,7 +163,9 @@ def _help_row(param: Any) -> tuple[str, str]:
     return " ".join(filter(None, [", ".join(options), param.metavar])), "  ".join(texts)
 
 
-def new_app(summary: str, name: str | None = None, epilog: str | None = None) -> typer.Typer:
+def new_app(
+    summary: str, name: str | None = None, epilog: str | None = None, cls: type[OfficeGroup] = OfficeGroup
+) -> typer.Typer:
     """A Typer app, or a group of commands, without tracebacks.
 
     Its help is plain text: typer's boxed help would double the start-up.
@@ -143,7 +174,7 @@ def new_app(summary: str, name: str | None = None, epilog: str | None = None) ->
         name=name,
         help=summary,
         epilog=epilog,
-        cls=OfficeGroup,
+        cls=cls,
         no_args_is_help=False,  # OfficeGroup.parse_args shows the help page itself.
         add_completion=False,
         rich_markup_mode=None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bcd35.cli.asking import agreed, is_person
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import is_path, typed_date, typed_text
-from bcd35.domain.text import fold
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -208,14 +207,9 @@ def record_report(
 
 def _goes_on(ctx: typer.Context, told: bool, sentence: str) -> bool:  # noqa: FBT001 – an option's value
     """Whether files that are no forms may be copied: the option says so, or a person at the terminal."""
-    if told or not _is_person(ctx):
+    if told or not is_person(ctx):
         return told
-    question = f"{sentence} Vẫn nhận, và chép các tệp ấy vào out/_cach-ly? (có/không)"
-    return fold(typer.prompt(question, default="không", err=True)) in ("co", "c")
-
-
-def _is_person(ctx: typer.Context) -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty() and not options_of(ctx).json
+    return agreed(f"{sentence} Vẫn nhận, và chép các tệp ấy vào out/_cach-ly?")
 
 
 def _watched(
@@ -273,7 +267,7 @@ def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualRepor
     from bcd35.usecases.receiving.record import open_questions
 
     questions = open_questions(desk, request)
-    if not _is_person(ctx):
+    if not is_person(ctx):
         fields = " ".join(f"--set {field.code}=…" for field in questions.round_.fields)
         day = request.received_on or desk.world.today
         of = f"{questions.unit} --round {questions.round_.code} --received-on {day.isoformat()}"

@@ -117,7 +117,7 @@ def _mending(put_right: str, take_back: str) -> Mending:
 
 def _switch(ctx: typer.Context, code: str, status: str, line: _Line) -> Screen:
     from bcd35.show.rounds import switched
-    from bcd35.usecases.registers.rounds import switch_round
+    from bcd35.usecases.registers.switching import switch_round
 
     terms = line._asdict()
     return switched(switch_round(desk_of(ctx), code, status, **terms))
@@ -154,7 +154,7 @@ def restore_unit(
 
 def _excuse(ctx: typer.Context, code: str, unit: str, event: str, line: _Line) -> Screen:
     from bcd35.show.rounds import excused
-    from bcd35.usecases.registers.rounds import excuse_unit
+    from bcd35.usecases.registers.switching import excuse_unit
 
     terms = line._asdict()
     return excused(excuse_unit(desk_of(ctx), code, unit, event=event, **terms))

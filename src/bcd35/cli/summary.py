@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bcd35.cli.desk import desk_of, mention_overdue_copy
 from bcd35.cli.options import RoundCode
-from bcd35.cli.typed_values import typed_choice, typed_date, typed_output
+from bcd35.cli.typed_values import typed_choice, typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
+
+if TYPE_CHECKING:
+    from bcd35.usecases.desk import Desk
 
 # The keys of writers.FORMS; importing that module would slow every start.
 FORMS = ("xlsx", "html", "docx", "json", "csv", "datapackage")
@@ -42,6 +45,21 @@ def status(
     code: RoundCode = "",
     as_of: AsOf = None,
     known_on: KnownOn = None,
+    everyone: Annotated[bool, typer.Option("--all", "-a", help="Mọi đơn vị, cả đơn vị đã báo cáo.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="Chỉ đơn vị chưa báo cáo.")] = False,
+    late: Annotated[
+        bool, typer.Option("--late", help="Chỉ đơn vị báo cáo trễ, hoặc quá hạn chưa báo cáo.")
+    ] = False,
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--kind", metavar="LOẠI", parser=typed_text, show_default=False, help="Chỉ đơn vị của một loại."
+        ),
+    ] = "",
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", metavar="MÃ", show_default=False, help="Chỉ đơn vị này; ghi nhiều lần được."),
+    ] = None,
     open_page: Annotated[
         bool, typer.Option("--open", help="Ghi trang .html trong out/ và mở bằng trình duyệt.")
     ] = False,
@@ -55,9 +73,26 @@ def status(
         from bcd35.usecases.summary.export import show_page
 
         return page_screen(show_page(desk, code, as_of, known_on), desk.workspace)
+    asked = everyone or missing or late or kind or unit
+    if not (code or known_on or asked) and _several_open(desk):
+        from bcd35.show.today import rounds_screen
+        from bcd35.usecases.summary.today import todays_desk
+
+        return rounds_screen(todays_desk(desk, as_of))
     from bcd35.usecases.summary.status import status_known_on as run
 
-    return status_screen(run(desk, code, as_of, known_on))
+    seen = run(desk, code, as_of, known_on)
+    if not asked:
+        return status_screen(seen)
+    from bcd35.usecases.summary.chosen import UnitChoice, choose_units
+
+    choice = UnitChoice(everyone, missing, late, kind, tuple(map(typed_text, unit or ())))
+    return status_screen(seen, choose_units(seen, choice))
+
+
+def _several_open(desk: Desk) -> bool:
+    statuses = list(desk.store.registers.round_statuses().values())
+    return statuses.count("open") > 1
 
 
 def export_summary(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bcd35.cli.asking import agreed, is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
 from bcd35.domain.errors import Bcd35Error, UsageError
-from bcd35.domain.text import fold
 from bcd35.show.screen import OutputOptions, Screen, say
 
 if TYPE_CHECKING:
@@ -44,13 +43,16 @@ def _confirmed(ctx: typer.Context, plan: WayBack) -> bool:
     """What a person at the terminal answers, after the act and the commands were shown."""
     from bcd35.show.undo import plan_lines
 
-    if options_of(ctx).json or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        message = f"Lệnh này hỏi trước khi chạy {plan.commands[0]}, mà không có ai ở cửa sổ lệnh để hỏi."
+    if not is_person(ctx):
+        more = f" và {len(plan.commands) - 1} lệnh nữa" if len(plan.commands) > 1 else ""
+        message = (
+            f"Lệnh này hỏi trước khi chạy {plan.commands[0]}{more}, mà không có ai ở cửa sổ lệnh để hỏi."
+        )
         fix = "Xem trước: bcd35 undo --dry-run; đúng thì chạy: bcd35 undo --yes"
         raise UsageError("not_confirmed", message, fix=fix)
     for line in plan_lines(plan):
         say(line)
-    return fold(typer.prompt("Chạy? (có/không)", default="không", err=True)) in ("co", "c")
+    return agreed("Chạy?")
 
 
 def _run(ctx: typer.Context, plan: WayBack) -> Screen:
@@ -64,8 +66,6 @@ def _run(ctx: typer.Context, plan: WayBack) -> Screen:
             if screen.exit_code:
                 return ran(plan, screens, code=screen.exit_code)
     except Bcd35Error as error:
-        if not screens:
-            raise
         return ran(plan, screens, error.findings, error.exit_code)
     return ran(plan, screens)
 

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from bcd35.domain.errors import UsageError
-from bcd35.domain.text import clean
+from bcd35.domain.text import clean, suggest
 
 # The parent of BadParameter is the base of every usage error.
 TyperUsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -41,6 +41,30 @@ def refuse_empty(arguments: Iterable[str]) -> None:
             place = f"Giá trị sau “{clean(name)}”" if name.startswith("-") else "Một tham số"
             raise typer.BadParameter(f"{place} để trống. Ghi giá trị, hoặc bỏ hẳn đi.")
         before = text
+
+
+def refuse_twice(arguments: Iterable[str], params: Iterable[Any]) -> None:
+    """Raises a usage error for an option that takes one value and is given two.
+
+    The parser would keep the last one in silence, and one of the two is not what the clerk meant.
+    """
+    single = {
+        name: param
+        for param in params
+        if param.param_type_name == "option" and not (param.is_flag or param.multiple)
+        for name in param.opts
+    }
+    given: set[Any] = set()
+    is_value = False
+    for text in arguments:
+        name = text.partition("=")[0] if text.startswith("--") else text[:2]
+        if is_value or name not in single:
+            is_value = False
+            continue
+        if single[name].name in given:
+            raise typer.BadParameter(f"Tùy chọn “{name}” nêu hai lần; chỉ nhận một giá trị.")
+        given.add(single[name].name)
+        is_value = text == name
 
 
 def usage_error(error: Any) -> UsageError:
@@ -74,11 +98,20 @@ def _other(error: Any) -> str:
     message = clean(error.format_message())
     names = re.findall(r"'([^']*)'", message)
     if message.startswith("No such command") and names:
-        near = f" Có phải ý bạn là {' hoặc '.join(names[1:])}?" if names[1:] else ""
+        similar = names[1:] or _near_names(names[0], getattr(error, "ctx", None))
+        near = f" Có phải ý bạn là {' hoặc '.join(similar)}?" if similar else ""
         return f"Không có lệnh “{names[0]}”.{near}"
     if message.startswith("Got unexpected extra argument"):
         return f"Thừa tham số: {message.rpartition('(')[2].rstrip(').')}."
     return "Thiếu tên lệnh." if message.startswith("Missing command") else message
+
+
+def _near_names(typed: str, ctx: Any) -> tuple[str, ...]:
+    """Vietnamese names of commands that look like the one typed; the parser suggests English ones only."""
+    from bcd35.cli.names import VIETNAMESE
+
+    group = ctx.command_path.partition(" ")[2] if ctx else ""
+    return suggest(typed, VIETNAMESE.get(group, {}).values())
 
 
 def _name(param: Any) -> str:

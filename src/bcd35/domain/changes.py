@@ -4,8 +4,10 @@ A place in a value is a path of names: ``name``, ``signer.name``, ``fields.so_an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from bcd35.domain.channels import PLATFORM_NAMES
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import parse_typed_date, screen_date
 from bcd35.domain.shape import to_plain
@@ -88,6 +90,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "fields": "chỉ tiêu",
     "deadline": "thời hạn",
     "form_version": "phiên bản mẫu",
+    "short_name": "tên gọi",
     "contributions": "tin, bài",
     "categories": "nhóm",
     "article": "chỉ tiêu đếm tin, bài",
@@ -120,6 +123,7 @@ _VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
     "state": {"expected": "phải báo cáo", "exempted": "được miễn"},
     "stage": STAGE_WORDS,
     "medium": MEDIUM_WORDS,
+    "platform": PLATFORM_NAMES,
 }
 _DATES = frozenset({"deadline", "date", "due", "on", "since", "received_on", "reference_on"})
 
@@ -205,9 +209,9 @@ def _parts(value: Any) -> dict[str, Any] | None:
     return dict(zip(codes, value, strict=True)) if len(set(codes)) == len(codes) else None
 
 
-def change_words(change: FieldChange) -> str:
-    """``tên: “Sở Y tế” → “Sở Y tế tỉnh”``."""
-    before, after = value_words(change.field, change.before), value_words(change.field, change.after)
+def change_words(change: FieldChange, kinds: Mapping[str, str] = MappingProxyType({})) -> str:
+    """``tên: “Sở Y tế” → “Sở Y tế tỉnh”``; ``kinds``: the office's words for kinds of unit, by code."""
+    before, after = (value_words(change.field, value, kinds) for value in (change.before, change.after))
     if max(len(before), len(after)) > _LONG:
         before, after = _piece_that_differs(before, after)
     return f"{field_words(change.field)}: {before} → {after}"
@@ -230,7 +234,7 @@ def _shown(name: str) -> str:
     return screen_date(day) if day else name
 
 
-def value_words(path: str, value: Any) -> str:
+def value_words(path: str, value: Any, kinds: Mapping[str, str] = MappingProxyType({})) -> str:
     """A value of a field on the screen; texts stand in quotation marks."""
     name = path.rpartition(".")[2]
     if value is None or value in ("", []):
@@ -240,11 +244,15 @@ def value_words(path: str, value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(value_words(path, item) for item in value)
     if isinstance(value, dict):
-        return next((f"“{value[key]}”" for key in ("title", "label", "name", "subject") if key in value), "…")
+        return next(
+            (f"“{value[key]}”" for key in ("title", "label", "name", "subject", "symbol") if key in value),
+            "…",
+        )
     day = parse_typed_date(value) if name in _DATES and isinstance(value, str) else None
     if day:
         return screen_date(day)
-    word = _VALUE_WORDS.get(name, {}).get(str(value))
+    words = kinds if path == "kind" else _VALUE_WORDS.get(name, {})
+    word = words.get(str(value))
     return word or (f"“{value}”" if isinstance(value, str) else str(value))
 
 

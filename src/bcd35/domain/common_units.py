@@ -83,6 +83,13 @@ class Group(NamedTuple):
         """Comparable through all of the rounds."""
         return all(self.alike)
 
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The codes of the units whose figures are added up, where these are several."""
+        units = (unit for members in reversed(self.members) for unit in members)
+        codes = {unit.code.casefold(): unit.code for unit in units}
+        return tuple(codes.values()) if len(codes) >= _LEAST_PARTS else ()
+
     def reported(self, place: int) -> bool:
         """Tell whether every member of a round did."""
         return not any(unit.unreported for unit in self.members[place])

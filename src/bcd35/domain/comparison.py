@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from bcd35.domain.common_units import NO_LINEAGE, Group, Lineage, group_units
 from bcd35.domain.figures import DEFINITIONS, Definition, FieldFigures, RoundFigures
+from bcd35.domain.round_names import round_names
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import identity_key
 
@@ -100,7 +101,8 @@ class Compared(NamedTuple):
 
     ``unit`` is a unit's code, or empty; ``field`` a field's code in the latest round, or empty; ``figure``
     the code of its definition; ``units`` over how many common units, in every round, the values are. In the
-    scope ``steps`` a value is what the figure changed by since the round before, like for like.
+    scope ``steps`` a value is what the figure changed by since the round before, like for like. ``note``:
+    that a value is of several units, and of which.
     """
 
     scope: Scope
@@ -111,6 +113,7 @@ class Compared(NamedTuple):
     name: str = ""
     field: str = ""
     units: int | None = None
+    note: str = ""
 
     @property
     def measure(self) -> Measure:
@@ -173,6 +176,7 @@ class ComparedRound(NamedTuple):
     """
 
     code: str
+    name: str
     running: bool
 
 
@@ -222,7 +226,10 @@ def compare_rounds(rounds: Sequence[RoundFigures], lineage: Lineage = NO_LINEAGE
     if len(kept) == 1:
         return None
     asked = [_Asked(field, [_same_field(field, one) for one in kept]) for field in fields]
-    through = tuple(ComparedRound(one.round_code, running=one.state.days_left >= 0) for one in kept)
+    names = round_names({one.round_code: one.name for one in kept})
+    through = tuple(
+        ComparedRound(one.round_code, names[one.round_code], one.state.days_left >= 0) for one in kept
+    )
     pairs = _Pairs(kept, lineage, [one for one in asked if any(one.codes[:-1])])
     states = not any(one.running for one in through)  # who has reported is not settled while a round runs
     lines = [*_whole_round(pairs), *_common(pairs, states=states)]
@@ -401,7 +408,15 @@ def _each_unit(pairs: _Pairs, *, states: bool) -> Iterator[Compared]:
             continue
         unit, name = latest[0].code, " và ".join(one.name for one in latest)
         for line in _unit_lines(pairs, group, states=states):
-            yield line._replace(unit=unit, name=name)
+            yield line._replace(unit=unit, name=name, note=_note(group))
+
+
+def _note(group: Group) -> str:
+    """That several units are added up, and where that cannot be done."""
+    if not group.together:
+        return ""
+    missing = "" if group.common else "; đợt không đủ các đơn vị ấy thì để trống"
+    return f"cộng chung {', '.join(group.together)} vì sáp nhập, chia tách{missing}"
 
 
 def _unit_lines(pairs: _Pairs, group: Group, *, states: bool) -> Iterator[Compared]:

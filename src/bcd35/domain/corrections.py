@@ -33,12 +33,17 @@ class CorrectionFiles(NamedTuple):
     form: str
 
 
-def plan_correction_files(round_code: str, number: LetterNumber, unit: str) -> CorrectionFiles:
-    """Beside the files of the round's letter; drafts in a folder of their own."""
+def plan_correction_files(
+    round_code: str, number: LetterNumber, unit: str, stem: str = ""
+) -> CorrectionFiles:
+    """Beside the files of the round's letter; drafts in a folder of their own.
+
+    ``stem``: the number as names write it, where its reference does not tell it.
+    """
     draft = number.number is None
     name = safe_stem(unit)
     root = f"out/_du-thao/{safe_stem(round_code)}/{name}" if draft else f"out/{safe_stem(round_code)}/{name}"
-    stem = "du-thao" if draft else safe_stem(number.reference)
+    stem = "du-thao" if draft else stem or safe_stem(number.reference)
     return CorrectionFiles(
         f"{root}/De-nghi-bo-sung_{stem}_{name}.docx", f"{root}/Mau-bao-cao-bo-sung_{stem}_{name}.xlsx"
     )

@@ -9,7 +9,7 @@ from bcd35.domain.letters import FollowUpFile, LetterNumber, plan_follow_up_file
 
 
 def plan_extension_files(
-    round_code: str, number: LetterNumber, units: Iterable[str]
+    round_code: str, number: LetterNumber, units: Iterable[str], stem: str = ""
 ) -> tuple[str, list[FollowUpFile]]:
     """Where the letters of an extension go."""
-    return plan_follow_up_files("Gia-han", round_code, number, units)
+    return plan_follow_up_files("Gia-han", round_code, number, units, stem)

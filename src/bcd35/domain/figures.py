@@ -234,6 +234,7 @@ class RoundFigures:
     """
 
     round_code: str
+    name: str
     state: RoundState
     totals: Totals
     issued: int
@@ -252,6 +253,7 @@ def figure_round(
     reported = [unit for unit in state.units if unit.received_on]
     return RoundFigures(
         round_code=round_.code,
+        name=round_.name,
         state=state._replace(units=tuple(in_office_order(state.units, [kind.code for kind in kinds]))),
         totals=state.totals,
         issued=sum(line.event == "issued" for line in known),

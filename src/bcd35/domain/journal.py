@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FIELD_WORDS, FieldChange, change_words, from_detail
-from bcd35.domain.contributions import STAGE_WORDS
+from bcd35.domain.channels import PLATFORM_NAMES
+from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import is_weekend, parse_typed_date, screen_date
 from bcd35.domain.letters import in_book
+from bcd35.domain.reports import ORIGIN_WORDS
 from bcd35.domain.text import typed
 
 Key = tuple[str, ...]  # what an act sets: a later act that sets the same has the last word
@@ -39,7 +42,7 @@ class Line(NamedTuple):
 
     def concerns(self, code: str) -> bool:
         """Tell whether a unit, a channel or a round has to do with it."""
-        named = (self.subject, self.detail.get("round", ""), self.detail.get("into", ""))
+        named = (self.subject, *(self.detail.get(name, "") for name in ("round", "into", "instead_of")))
         listed = (*self.detail.get("added", ()), *self.detail.get("to", ()))
         listed += (*self.detail.get("rounds", ()), *self.detail.get("split", ()))
         return code.casefold() in {str(name).casefold() for name in (*named, *listed)}
@@ -63,6 +66,7 @@ class Act(NamedTuple):
 
 _SET_AGAIN = "Đã được sửa lại sau đó."
 _TAKEN = "Số đã cấp không lấy lại được."
+_VOID_BY_NOW = "Công văn này đã hủy sau đó."
 
 
 def _unless_set_again(back: Callable[[Line], str]) -> Callable[[Line, Collection[Key]], str]:
@@ -73,11 +77,6 @@ def _option(name: str, value: object) -> str:
     """An option with its value; a dash empties a field."""
     shown = typed(value) if value else ""
     return f"--{name} {shown or '-'}"
-
-
-def _option_or_above(name: str, value: object) -> str:
-    """An option with its value; what cannot be typed the same in every shell stands above."""
-    return f"--{name} {typed(value) or 'NHƯ_TRÊN'}"
 
 
 # --- units, channels ----------------------------------------------------------------------------------------
@@ -236,7 +235,8 @@ def _excuse_back(command: str, reason: str) -> Callable[[Line, Collection[Key]],
 def _extension_back(line: Line, later: Collection[Key]) -> str:
     """A letter can only be made void; a line without one is annulled, after those that came on top of it."""
     if line.detail.get("number"):
-        return f"{_TAKEN} Hủy công văn thì gia hạn hết hiệu lực: {_void_command(line)}"
+        void = f"{_TAKEN} Hủy công văn thì gia hạn hết hiệu lực: {_void_command(line)}"
+        return _VOID_BY_NOW if later else void
     if _UNDONE in later:
         return "Lần gia hạn này đã bỏ sau đó."
     if _EXTENDED in later:
@@ -248,23 +248,23 @@ def _extension_back(line: Line, later: Collection[Key]) -> str:
 _UNDONE, _EXTENDED = ("undone",), ("extended",)
 
 
-def _after_extensions(lines: Sequence[Line]) -> dict[int, Key]:
+def _after_extensions(lines: Sequence[Line]) -> dict[int, set[Key]]:
     """Place of an extension → whether it was taken back later, or another came on top of it.
 
     Taking back is about the latest one of a unit, or of the whole round, that still stands.
     """
     undone: Counter[Key] = Counter()
     standing: set[Key] = set()
-    found: dict[int, Key] = {}
+    found: dict[int, set[Key]] = {}
     for place, line in reversed([*enumerate(lines)]):
         units = [line.key(line.subject, unit) for unit in line.detail.get("to") or ("",)]
         if line.act == "undo_extension":
             undone.update(units)
         elif line.act == "extend" and not line.detail.get("number"):
             if all(undone[unit] for unit in units):
-                found[place] = _UNDONE
+                found[place] = {_UNDONE}
             elif standing.intersection(units):
-                found[place] = _EXTENDED
+                found[place] = {_EXTENDED}
             standing.update(unit for unit in units if not undone[unit])
             undone.subtract(unit for unit in units if undone[unit])
     return found
@@ -272,7 +272,9 @@ def _after_extensions(lines: Sequence[Line]) -> dict[int, Key]:
 
 def _extend_again(line: Line, _later: Collection[Key]) -> str:
     who = " ".join(f"--unit {unit}" for unit in line.detail.get("to", ())) or "--all"
-    return f"Gia hạn lại: bcd35 rounds extend {line.subject} {who} --to NGÀY --reason LÝ_DO"
+    day = parse_typed_date(str(line.detail.get("was")))  # of units that had several days they are told above
+    to = day.isoformat() if day else "NGÀY"
+    return f"Gia hạn lại: bcd35 rounds extend {line.subject} {who} --to {to} --reason LÝ_DO"
 
 
 def _report_key(line: Line) -> Iterable[Key]:
@@ -376,9 +378,7 @@ def _piece_back(line: Line, later: Collection[Key]) -> str:
 
 
 def _booking_back(line: Line) -> str:
-    """To the unit, the round and the day as they were; a voided piece is entered again."""
-    if line.act == "void_contribution":
-        return "\n".join(_enter_again(line))
+    """To the unit, the round and the day as they were."""
     was = {change.field: change.before for change in line.changes}
     names = {"unit": "to", "round": "round", "received_on": "received-on"}
     options = [_option(names[field], value) for field, value in was.items()]
@@ -387,40 +387,69 @@ def _booking_back(line: Line) -> str:
     return " ".join([f"bcd35 contributions {command} {number}", *options, '--reason "sửa nhầm"'])
 
 
-def _enter_again(line: Line) -> Iterator[str]:
-    """A voided piece anew, then to its stage; a clerk tells where its file lies, and its number."""
-    detail = line.detail
-    stated = {"title": detail["title"], "medium": _MEDIUM_TYPED[detail["medium"]]}
-    stated |= {"category": detail["category"], "received-on": detail["received_on"]}
-    options = [_option_or_above(name, value) for name, value in stated.items() if value]
-    file = " --file TỆP" if detail.get("file") else ""
-    add = " ".join([f"bcd35 contributions add {line.subject} --round {detail['round']}", *options])
-    yield f"Ghi lại, tệp là “{detail['file']}”: {add}{file}" if file else add
-    if stage := _STAGE_TYPED.get(detail.get("stage", "")):
-        more = {name: detail[name] for name in ("channel", "url") if detail.get(name)}
-        more |= {"on": detail["stage_on"]}
-        more |= {"reason": detail["stage_reason"]} if detail.get("stage_reason") else {}
-        told = " ".join(_option_or_above(*one) for one in more.items())
-        yield f"Rồi ghi tiếp tình trạng, SỐ là số mới: bcd35 contributions edit SỐ --stage {stage} {told}"
-
-
 def _booking_keys(line: Line) -> Iterable[Key]:
     return [line.key("piece", line.detail.get("number", ""), name) for name in ("booking", "stage")]
+
+
+def _brought_back_keys(line: Line) -> Iterable[Key]:
+    """Of the number that was void, and of the one under which the piece stands again."""
+    numbers = line.detail["number"], line.detail["now_number"]
+    return [line.key("piece", number, "booking") for number in numbers]
 
 
 # --- the book of numbers ------------------------------------------------------------------------------------
 
 
-def _number_keys(line: Line) -> Iterable[Key]:
+def _number_keys(line: Line) -> list[Key]:
+    """The numbers that a line says something of."""
     first, _, last = str(line.detail["numbers"]).partition("-")
     book = (line.detail["symbol"], line.detail["term"])
     return [line.key("number", *book, number) for number in range(int(first), int(last or first) + 1)]
+
+
+def _letter_keys(line: Line, term: str) -> list[Key]:
+    """The number of a letter, and of the one that it replaces. ``term``: where the line does not tell it."""
+    references = (line.detail.get("number"), line.detail.get("replaces"))
+    parts = [str(one).partition("-") for one in references if one and line.act in _LETTERS]
+    term = str(line.detail.get("term") or term)
+    return [line.key("number", symbol, term, int(figures)) for figures, _, symbol in parts]
+
+
+_LETTERS = frozenset({"notify", "replace_letter", "remind", "return_report", "extend"})
+_NUMBER_LINES = frozenset({"void_number", "reserve_numbers", "number_on_paper", "release_numbers"})
+
+
+def _after_numbers(lines: Sequence[Line]) -> dict[int, set[Key]]:
+    """Place of a line → the numbers of it on which a later line has the last word.
+
+    A release takes back the line before it, and what was said of the number before that stands again.
+    """
+    terms = [str(line.detail["term"]) for line in lines if line.act in _NUMBER_LINES]
+    released: Counter[Key] = Counter()
+    said: set[Key] = set()
+    found: dict[int, set[Key]] = {}
+    for place, line in reversed([*enumerate(lines)]):
+        about = line.act in _NUMBER_LINES
+        for key in _number_keys(line) if about else _letter_keys(line, terms[0] if terms else ""):
+            if key in said or (released[key] and line.act != "release_numbers"):
+                found.setdefault(place, set()).add(key)
+            if line.act == "release_numbers":
+                released[key] += 1
+            elif about and released[key]:
+                released[key] -= 1
+            elif about or not _adds(line):
+                said.add(key)
+    return found
 
 
 def _letter_key(line: Line) -> Iterable[Key]:
     if _adds(line):
         return [line.key("expected", line.subject, unit) for unit in line.detail["to"]]
     return [line.key("letter", line.subject)] if line.detail.get("to") is not None else []
+
+
+def _void_back(line: Line, later: Collection[Key]) -> str:
+    return _VOID_BY_NOW if later else f"{_TAKEN} Hủy công văn: {_void_command(line)}"
 
 
 def _void_command(line: Line) -> str:
@@ -442,6 +471,8 @@ def _adds(line: Line) -> bool:
 
 def _notify_back(line: Line, later: Collection[Key]) -> str:
     """Units that were added need not report; a letter that goes out first is replaced or void."""
+    if any(key[0] == "number" for key in later):
+        return _VOID_BY_NOW
     if not _adds(line):
         return _unless_set_again(_letter_back)(line, later)
     units = [unit for unit in line.detail["to"] if line.key("expected", line.subject, unit) not in later]
@@ -459,18 +490,25 @@ def _letter_back(line: Line) -> str:
     )
 
 
-def _in_book(line: Line) -> str:
-    return f"{line.detail['numbers']} {in_book(line.detail['symbol'], line.detail['term'])}"
+def _left_of(line: Line, later: Collection[Key]) -> Iterator[str]:
+    """The spans of a line's numbers that no later line is about, with their book, as commands take them."""
+    left = [int(key[-1]) for key in _number_keys(line) if key not in later]
+    book = in_book(line.detail["symbol"], line.detail["term"])
+    for _, group in groupby(enumerate(left), key=lambda pair: pair[1] - pair[0]):
+        span = [number for _, number in group]
+        yield f"{span[0]} {book}" if len(span) == 1 else f"{span[0]}-{span[-1]} {book}"
 
 
-def _release_back(line: Line) -> str:
-    return f'bcd35 letters release {_in_book(line)} --reason "ghi nhầm"'
+def _release_back(line: Line, later: Collection[Key]) -> str:
+    steps = [f'bcd35 letters release {span} --reason "ghi nhầm"' for span in _left_of(line, later)]
+    return "\n".join(steps) or _SET_AGAIN
 
 
-def _released_back(line: Line) -> str:
+def _released_back(line: Line, later: Collection[Key]) -> str:
     command = {"void": "void", "on_paper": "on-paper"}.get(line.detail.get("was", ""), "reserve")
     day = f" --date {line.detail['on']}" if line.detail.get("on") else ""
-    return f'bcd35 letters {command} {_in_book(line)}{day} --reason "bỏ nhầm"'
+    steps = [f'bcd35 letters {command} {span}{day} --reason "bỏ nhầm"' for span in _left_of(line, later)]
+    return "\n".join(steps) or _SET_AGAIN
 
 
 # --- the table ----------------------------------------------------------------------------------------------
@@ -507,30 +545,15 @@ ACTS: Mapping[str, Act] = {
     "replace_letter": Act(
         "Phát hành công văn thay thế",
         "notify --replace",
-        _unless_set_again(_letter_back),
+        _notify_back,
         _letter_key,
     ),
-    "void_number": Act("Hủy số", "letters void", _unless_set_again(_release_back), _number_keys),
-    "reserve_numbers": Act("Để dành số", "letters reserve", _unless_set_again(_release_back), _number_keys),
-    "number_on_paper": Act(
-        "Ghi số dùng ngoài chương trình",
-        "letters on-paper",
-        _unless_set_again(_release_back),
-        _number_keys,
-    ),
-    "release_numbers": Act(
-        "Bỏ dòng ghi về số", "letters release", _unless_set_again(_released_back), _number_keys
-    ),
-    "remind": Act(
-        "Phát hành công văn đôn đốc",
-        "remind",
-        lambda line, _: f"{_TAKEN} Hủy công văn: {_void_command(line)}",
-    ),
-    "return_report": Act(
-        "Gửi trả báo cáo để sửa",
-        "return-report",
-        lambda line, _: f"{_TAKEN} Hủy công văn: {_void_command(line)}",
-    ),
+    "void_number": Act("Hủy số", "letters void", _release_back),
+    "reserve_numbers": Act("Để dành số", "letters reserve", _release_back),
+    "number_on_paper": Act("Ghi số dùng ngoài chương trình", "letters on-paper", _release_back),
+    "release_numbers": Act("Bỏ dòng ghi về số", "letters release", _released_back),
+    "remind": Act("Phát hành công văn đôn đốc", "remind", _void_back),
+    "return_report": Act("Gửi trả báo cáo để sửa", "return-report", _void_back),
     "extend": Act("Gia hạn báo cáo", "rounds extend", _extension_back),
     "undo_extension": Act("Bỏ lần gia hạn", "rounds extend --undo", _extend_again),
     "record_report": Act("Ghi nhận báo cáo", "record-report", _unless_set_again(_report_back), _report_key),
@@ -605,7 +628,20 @@ ACTS: Mapping[str, Act] = {
         "Sửa ngày nhận tin, bài", "contributions redate", _unless_set_again(_booking_back), _booking_keys
     ),
     "void_contribution": Act(
-        "Bỏ tin, bài ghi nhầm", "contributions void", _unless_set_again(_booking_back), _booking_keys
+        "Bỏ tin, bài ghi nhầm",
+        "contributions void",
+        _unless_set_again(
+            lambda line: f'bcd35 contributions void {line.detail["number"]} --take-back "bỏ nhầm"'
+        ),
+        _booking_keys,
+    ),
+    "bring_back_contribution": Act(
+        "Lấy lại tin, bài đã bỏ nhầm",
+        "contributions void --take-back",
+        _unless_set_again(
+            lambda line: f'bcd35 contributions void {line.detail["now_number"]} --reason "lấy lại nhầm"'
+        ),
+        _brought_back_keys,
     ),
     "add_unit": Act("Thêm đơn vị", "units add", _retire_back("units"), _status_key("units")),
     "edit_unit": Act("Sửa đơn vị", "units edit", _edit_back("units"), _field_keys("units")),
@@ -695,6 +731,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "deadline": "thời hạn mới",
     "origin": "nguồn",
     "into": "vào",
+    "instead_of": "thay cho",
     "to_round": "sang đợt",
     "from_unit": "từ đơn vị",
     "from_round": "từ đợt",
@@ -713,28 +750,32 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "reports": "số báo cáo",
     "letter": "công văn vào sổ đầy đủ",
     "reminder": "đôn đốc vào sổ đầy đủ",
+    "extension": "gia hạn vào sổ đầy đủ",
     "found": "số giữ như tìm thấy",
     "numbers": "số",
     "replaces": "thay thế số",
     "was": "trước là",
 }
+# Of these details the values are codes; of all others they are what somebody typed.
+_CODED = frozenset({"origin", "status", "stage", "medium", "platform", "line", "was", "kind"})
 _VALUE_WORDS: Mapping[str, str] = {
-    "form": "mẫu báo cáo",
-    "manual": "ghi tay",
-    "table": "bảng của văn phòng",
-    "withdrawal": "rút báo cáo",
+    **ORIGIN_WORDS,
     "open": "đang mở",
     "closed": "đã đóng",
     "reopened": "mở lại",
     "exempted": "miễn báo cáo",
     "restored": "bỏ miễn",
     **STAGE_WORDS,
+    **MEDIUM_WORDS,
+    **PLATFORM_NAMES,
     "active": "đang dùng",
     "retired": "thôi dùng",
     "void": "hủy",
     "reserved": "để dành",
     "on_paper": "dùng ngoài chương trình",
 }
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGITS_SHOWN = 12
 _TOLD_OTHERWISE = frozenset({"changes", "added", "to", "joined"})
 
 
@@ -753,26 +794,36 @@ def command_of(line: Line) -> str:
     return f"bcd35 {command}" if command else ""
 
 
-def detail_words(line: Line) -> list[str]:
-    """What a line says beside its changes; empty details and counts of 0 are left out."""
+def detail_words(line: Line, kinds: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """What a line says beside its changes; empty details and counts of 0 are left out.
+
+    ``kinds``: the office's words for kinds of unit, by code.
+    """
     return [
-        f"{_DETAIL_WORDS.get(key, key)}: {_detail_value(value)}"
+        f"{_DETAIL_WORDS.get(key, key)}: {_detail_value(key, value, kinds)}"
         for key, value in line.detail.items()
         if value and key not in _TOLD_OTHERWISE
     ]
 
 
-def _detail_value(value: object) -> str:
+def _detail_value(key: str, value: object, kinds: Mapping[str, str]) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    day = parse_typed_date(str(value))
-    return screen_date(day) if day else _VALUE_WORDS.get(str(value), str(value))
+    if value is True:
+        return "có"
+    text = str(value)
+    if key in _CODED:
+        text = _VALUE_WORDS.get(text, kinds.get(text, text))
+    day = parse_typed_date(text)
+    return screen_date(day) if day else _DIGEST.sub(lambda found: f"{found[0][:_DIGITS_SHOWN]}…", text)
 
 
-def describe_act(at: str, act: str, subject: str, detail: str) -> tuple[str, str, str, str]:
+def describe_act(
+    at: str, act: str, subject: str, detail: str, kinds: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, str, str, str]:
     """A journal line for a table: ``("22/11/2025 09:00", "Phát hành công văn", round, "số: 28-CV/BCĐ")``."""
     line = Line.of(at, act, subject, detail)
-    told = [*detail_words(line), *map(change_words, line.changes)]
+    told = [*detail_words(line, kinds), *(change_words(change, kinds) for change in line.changes)]
     return f"{line.at:%d/%m/%Y %H:%M}", act_words(act), subject, "; ".join(told)
 
 
@@ -798,12 +849,12 @@ def with_ways_back(lines: Sequence[Line]) -> list[Told]:
     """Every line of the whole journal, in order; what a later act has set again needs no way back."""
     later: set[Key] = set()
     told = []
-    extended = _after_extensions(lines)
+    extended, numbers = _after_extensions(lines), _after_numbers(lines)
     replaced = {line.at for line in lines if line.act == "replace_letter"}
     for place, line in reversed([*enumerate(lines)]):
         act = ACTS.get(line.act)
         keys = set(act.sets(line)) if act else set()
-        again = keys & later | {extended[place]} if place in extended else keys & later
+        again = keys & later | numbers.get(place, set()) | extended.get(place, set())
         back = act.back(line, again) if act else ""
         if line.act == "import_rounds" and line.at in replaced:
             back = "Nhập cùng công văn thay thế: xem dòng phát hành công văn ấy."

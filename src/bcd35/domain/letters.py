@@ -203,11 +203,17 @@ def safe_stem(text: str) -> str:
     return f"_{stem}" if stem.casefold() in _RESERVED else stem
 
 
+def stem_with_term(number: LetterNumber) -> str:
+    """The number as file names write it where a round has the same number from two books."""
+    return f"{safe_stem(number.reference)}_{safe_stem(number.term)}"
+
+
 def plan_files(
     round_code: str,
     number: LetterNumber,
     units: Iterable[str],
     found: Container[str] = (),
+    stem: str = "",
     *,
     named: bool = False,
 ) -> tuple[str, Iterator[UnitFiles]]:
@@ -215,12 +221,13 @@ def plan_files(
 
     Paths are relative to the workspace. A draft goes to a folder of its own, so that it is never mistaken for
     the letter. ``found``: papers of another letter that keep their places; a checklist or form that would
-    have the name of one of them gets the number into its name. ``named``: the document has a type name.
+    have the name of one of them gets the number into its name. ``stem``: the number as names write it, where
+    its reference does not tell it. ``named``: the document has a type name.
     """
     draft = number.number is None
     start = "Van-ban" if named else "Cong-van"
     root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
-    stem = f"{start}_du-thao" if draft else f"{start}_{safe_stem(number.reference)}"
+    stem = f"{start}_du-thao" if draft else f"{start}_{stem or safe_stem(number.reference)}"
     return f"{root}/_ban-luu/{stem}_ban-luu.docx", (_unit_files(code, root, stem, found) for code in units)
 
 
@@ -245,15 +252,16 @@ class FollowUpFile(NamedTuple):
 
 
 def plan_follow_up_files(
-    start: str, round_code: str, number: LetterNumber, units: Iterable[str]
+    start: str, round_code: str, number: LetterNumber, units: Iterable[str], stem: str = ""
 ) -> tuple[str, list[FollowUpFile]]:
     """The office's file copy, then one file for each unit, beside the files of the round's letter.
 
-    ``start``: of the names of such letters. Drafts go to a folder of their own.
+    ``start``: of the names of such letters; ``stem``: as with :func:`plan_files`. Drafts go to a folder of
+    their own.
     """
     draft = number.number is None
     root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
-    stem = f"{start}_du-thao" if draft else f"{start}_{safe_stem(number.reference)}"
+    stem = f"{start}_du-thao" if draft else f"{start}_{stem or safe_stem(number.reference)}"
     files = [FollowUpFile(code, f"{root}/{safe_stem(code)}/{stem}_{safe_stem(code)}.docx") for code in units]
     return f"{root}/_ban-luu/{stem}_ban-luu.docx", files
 

@@ -45,7 +45,7 @@ _ISSUED: frozenset[EntryKind] = frozenset(("letter", "reminder", "correction", "
 class TakenNumber(NamedTuple):
     """A number that was taken for a letter. ``dated``: None where no letter of the ledger carries it.
 
-    ``units``: to how many it went, 0 for a letter to all of a round; ``papers``: how many that lay in the
+    ``units``: to how many it went; ``papers``: how many that lay in the
     workspace were taken in under it.
     """
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, TypeVar
 
-from bcd35.domain.letters import LetterNumber, NumberLine, Purpose, safe_stem
+from bcd35.domain.letters import LetterNumber, NumberLine, Purpose, safe_stem, stem_with_term
 
 T = TypeVar("T")
 
@@ -107,8 +107,9 @@ class NumberBook:
         self._terms = terms
         self._known: dict[str, list[KnownNumber]] = {}
         for one in known:
-            self._known.setdefault(safe_stem(one.number.reference), []).append(one)
-        self._lines = [(safe_stem(line.symbol), line) for line in lines]
+            for stem in stems_of(one.number):
+                self._known.setdefault(stem, []).append(one)
+        self._lines = [*lines]
 
     def standing(self, paper: Paper) -> Standing:
         """What a numbered paper without a row is.
@@ -130,9 +131,11 @@ class NumberBook:
 
     def _last_event(self, paper: Paper) -> str:
         """Of the lines about the paper's number."""
-        symbol, number = paper.stem.partition("-")[2], paper.number
         about = [
-            line.event for stem, line in self._lines if stem == symbol and line.first <= number <= line.last
+            line.event
+            for line in self._lines
+            if line.first <= paper.number <= line.last
+            and paper.stem in stems_of(LetterNumber(line.symbol, line.term, paper.number))
         ]
         return about[-1] if about else ""
 
@@ -144,6 +147,11 @@ class NumberBook:
         known = self._known.get(stem, [])
         own = [one for one in known if _same_issue(one, paper)]
         return next(iter([*own, *filter(self._is_of_this_term, known)]), None)
+
+
+def stems_of(number: LetterNumber) -> tuple[str, str]:
+    """How file names may write a number."""
+    return safe_stem(number.reference), stem_with_term(number)
 
 
 def _same_issue(known: KnownNumber, paper: Paper) -> bool:

@@ -9,6 +9,10 @@ from bcd35.domain.letters import FollowUpFile, LetterNumber, plan_follow_up_file
 WORKING_DAYS_TO_REPORT = 5  # from a reminder's date to the deadline it sets, unless the clerk names one
 
 
+# After so many letters one more says nothing new: the clerk is told, and decides.
+MOST_REMINDERS = 3
+
+
 class Reminder(NamedTuple):
     """Đôn đốc: a letter to the units that had not reported as of a day, with a new deadline."""
 
@@ -37,7 +41,7 @@ def still_waiting(earlier: Sequence[Reminder], dated: date) -> bool:
 
 
 def plan_reminder_files(
-    round_code: str, number: LetterNumber, units: Iterable[str]
+    round_code: str, number: LetterNumber, units: Iterable[str], stem: str = ""
 ) -> tuple[str, list[FollowUpFile]]:
     """Where the letters of a reminder go."""
-    return plan_follow_up_files("Don-doc", round_code, number, units)
+    return plan_follow_up_files("Don-doc", round_code, number, units, stem)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AnswerState = Literal["value", "nothing", "not_applicable", "unanswered"]
 Origin = Literal["form", "manual", "table", "withdrawal"]
-ORIGIN_WORDS: dict[Origin, str] = {
+ORIGIN_WORDS: dict[str, str] = {
     "form": "mẫu trả về",
     "manual": "ghi tay",
     "table": "bảng của văn phòng",

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import document_name
+from bcd35.domain.round_names import round_name
 from bcd35.domain.shape import Code, Line, LongText, Text
 from bcd35.domain.text import fold, identity_key
 
@@ -108,6 +109,7 @@ class Round:
     )
     document_type: Line = ""  # the name of a type in the layout's table, as “kế hoạch”; empty: a công văn
     signer: Annotated[str, Text(40)] = ""  # the code of one of the office's signers; empty: the usual one
+    short_name: Annotated[str, Text(40)] = ""  # what people call it; empty: as its code begins
 
     @property
     def document_name(self) -> str:
@@ -122,6 +124,11 @@ class Round:
     def follow_up_symbol(self) -> str:
         """The symbol of reminders, returns, extensions: they are công văn whatever the round began with."""
         return "" if self.document_type else self.symbol
+
+    @property
+    def name(self) -> str:
+        """``tháng 11/2025``: for headings, papers and sentences."""
+        return round_name(self.code, self.short_name)
 
     def field(self, wanted: str) -> Field | None:
         """A field by its code or by its whole label."""
@@ -261,7 +268,7 @@ def subject_line(subject: str, prefix: str) -> str:
 def describe_change(before: Round, after: Round) -> tuple[str, ...]:
     """Names of the parts that differ in what units are asked.
 
-    The terms of contributions are the office's own sorting and may change.
+    The terms of contributions are the office's own sorting, and the short name its own word: both may change.
     """
     parts: Mapping[str, str] = {
         "subject": "trích yếu",

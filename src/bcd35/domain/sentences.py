@@ -80,12 +80,9 @@ def medium_words(one: MediumFigures) -> str:
 
 
 def round_words(one: ComparedRound, as_of: date) -> str:
-    """``Đợt 2025-11``; before its deadline ``Đợt 2025-11 (đang nhận, tính đến ngày 01/12/2025)``."""
-    return (
-        f"Đợt {one.code} (đang nhận, tính đến ngày {screen_date(as_of)})"
-        if one.running
-        else f"Đợt {one.code}"
-    )
+    """``Đợt tháng 11/2025``; before its deadline with ``(đang nhận, tính đến ngày 01/12/2025)``."""
+    running = f" (đang nhận, tính đến ngày {screen_date(as_of)})" if one.running else ""
+    return f"Đợt {one.name}{running}"
 
 
 _NO_BREAK = "\u00a0"

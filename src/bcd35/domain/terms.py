@@ -125,11 +125,12 @@ class RoundTerms:
         """The term of a unit, from the lines that were known on a day.
 
         The latest last day counts: an extension never takes days away, and a line entered by mistake is
-        annulled, not outdone. A unit that joined has its own last day beside the letter's, until a letter
-        replaces the one that it joined; that letter names an own day again where it stays later.
+        annulled, not outdone. A unit that joined has its own last day beside the letter's, until the day of a
+        letter that follows the one it joined; that letter names an own day again where it stays later.
         """
         known = [one for one in (*self._of_all, *self._of_unit.get(unit.casefold(), ())) if one.on <= as_of]
-        joined = [one for one in known if one.event == "joined" and one.on >= self.issued.on]
+        since = self.issued.on if self.issued.on <= as_of else date.min
+        joined = [one for one in known if one.event == "joined" and one.on >= since]
         counting = {"extended", "reminded"} if self.reminders_count else {"extended"}
         grant = _latest([self.issued, *joined, *(one for one in known if one.event in counting)])
         return Term(

@@ -35,9 +35,10 @@ _INVISIBLE = frozenset(
 _TWO_VOWELS = ("oa", "oe", "uy")
 _ONSETS = "bcdđghklmnprstvxBCDĐGHKLMNPRSTVX"  # no q: the u of ``quý`` belongs to it
 Spelling = Literal["ủy", "uỷ"]
-_PRINTABLE_JUNK = f"[{''.join(_INVISIBLE)}{''.join(map(chr, _LOOKALIKE_D))}]"
+_PRINTABLE_JUNK = _INVISIBLE.union(map(chr, _LOOKALIKE_D))
 _LONGEST_NAME = 200  # characters of a text whose key is remembered
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
+WORD_SIGNS = "\t\n"  # in a Word file they are no text but elements of their own
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
@@ -50,11 +51,6 @@ def _is_junk(character: str) -> bool:
     )
 
 
-@cache
-def _printable_junk() -> re.Pattern[str]:
-    return re.compile(_PRINTABLE_JUNK)  # when first asked for: the start of a command is not to pay for it
-
-
 def clean(text: str) -> str:
     """One line of text in NFC, with plain spaces and nothing invisible.
 
@@ -64,7 +60,7 @@ def clean(text: str) -> str:
         return " ".join(text.split())
     # What Unicode calls printable is no control, format, surrogate, private or non-character, and has no
     # white space but the plain one.
-    if text.isprintable() and not _printable_junk().search(text):
+    if text.isprintable() and _PRINTABLE_JUNK.isdisjoint(text):
         return " ".join(unicodedata.normalize("NFC", text).split())
     # White space first: tab and line feed are category Cc and would otherwise join two words.
     spaced = "".join(" " if character.isspace() else character for character in text)
@@ -78,7 +74,7 @@ def visible(text: str) -> str:
     Tabs stay, and every line break is a line feed. What entered was cleaned; another program may have written
     into the database.
     """
-    if text.isprintable() and not _printable_junk().search(text):
+    if text.isprintable() and _PRINTABLE_JUNK.isdisjoint(text):
         return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(character for character in lines if character in "\n\t" or not _is_junk(character))
@@ -92,13 +88,14 @@ def clean_lines(text: str) -> str:
 def compose_pieces(pieces: Sequence[str]) -> list[str]:
     """The pieces of one text in NFC.
 
-    A combining character that begins a piece moves to its letter, in the piece before.
+    A combining character that begins a piece moves to its letter, in the piece before; never behind a sign
+    that Word keeps as an element of its own.
     """
     moved: list[str] = []
     for piece in pieces:
         rest = piece.lstrip("".join(character for character in piece if unicodedata.combining(character)))
         owner = next((place for place in reversed(range(len(moved))) if moved[place]), None)
-        if owner is None or len(rest) == len(piece):
+        if owner is None or len(rest) == len(piece) or moved[owner][-1] in WORD_SIGNS:
             moved.append(piece)
         else:
             moved[owner] += piece[: len(piece) - len(rest)]

@@ -20,11 +20,10 @@ def written(outcome: CaseWritten, workspace: Workspace) -> Screen:
         "sha256": outcome.sha256,
         "omitted": len(outcome.findings),
     }
+    until = f"số liệu đến {screen_date(outcome.as_of)}"
+    figures = until if outcome.in_force else "không có số liệu: mọi công văn của đợt đã hủy"
     blocks = (
-        (
-            f"Đã ghi hồ sơ: {shown} ({outcome.parts} tệp, {group_thousands(outcome.size)} byte, số liệu đến "
-            f"{screen_date(outcome.as_of)})."
-        ),
+        f"Đã ghi hồ sơ: {shown} ({outcome.parts} tệp, {group_thousands(outcome.size)} byte, {figures}).",
         f"SHA-256: {outcome.sha256}",
     )
     remark = (f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {shown}",)

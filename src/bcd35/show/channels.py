@@ -82,7 +82,7 @@ def changed(outcome: ChannelChanged) -> Screen:
         sentence = f"Kênh {after.code} không có gì thay đổi."
     else:
         sentence = f"Đã sửa kênh {after.code}."
-    return Screen(as_data(after), (sentence, *_lines(after)))
+    return Screen(as_data(after), (sentence, *_lines(after)), ("Xem cả danh sách: bcd35 channels list",))
 
 
 def poster_made(outcome: PosterMade, workspace: Workspace) -> Screen:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.layout.deviations import Deviation
+from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation
 from bcd35.show.screen import Block, Screen
-from bcd35.usecases.check_format.documents import CheckedDocument, FormatChecked, Repaired
+from bcd35.usecases.check_format.documents import CheckedDocument, FormatChecked, shown_path
 from bcd35.usecases.desk import Desk
 
 _SEVERITY = {"error": "Lỗi", "advice": "Nên"}
@@ -23,12 +23,12 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
         "files": [_data(one, desk) for one in documents],
         "counts": counts,
         "skipped": list(outcome.skipped),
+        "convertible": list(outcome.convertible),
+        "page": None if outcome.page is None else shown_path(desk, outcome.page),
     }
     # Of many files, those without deviations are only counted.
     named = [
-        one
-        for one in documents
-        if not one.findings and (one.deviations or one.repaired or len(documents) == 1)
+        one for one in documents if not one.findings and (one.deviations or one.copy or len(documents) == 1)
     ]
     blocks = [block for one in named for block in _blocks(one, desk)]
     if len(documents) != 1:
@@ -38,6 +38,13 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
         for shown in outcome.skipped
     ]
     findings = tuple(found for one in documents for found in one.findings)
+    if outcome.convertible:
+        blocks.append(
+            f"Còn {len(outcome.convertible)} tệp .doc, .rtf, .odt trong thư mục; muốn soát thì nêu đích danh "
+            "từng tệp."
+        )
+    if outcome.page is not None:
+        blocks.append(f"Đã ghi trang {shown_path(desk, outcome.page)}.")
     remarks = (f"Theo bộ quy tắc {outcome.profile.name}.",) if blocks else ()
     code = Refused.exit_code if counts["errors"] or findings else 0
     return Screen(data, tuple(blocks), remarks, findings, code)
@@ -59,22 +66,18 @@ def _errors(document: CheckedDocument) -> int:
 
 
 def _data(document: CheckedDocument, desk: Desk | None) -> dict[str, object]:
-    repaired = document.repaired
+    copy = document.copy
     return {
         "file": document.shown,
         "kind": document.kind or None,
         "deviations": [deviation_data(one) for one in document.deviations],
         "findings": [found._asdict() for found in document.findings],
-        "written": None if repaired is None or repaired.path is None else _shown(repaired, desk),
-        "repaired": [deviation_data(one) for one in (repaired.deviations if repaired else ())],
+        "written": None if copy is None or copy.path is None else shown_path(desk, copy.path),
+        "repaired": [deviation_data(one) for one in (copy.repaired if copy else ())],
+        "comments": copy.comments if copy else 0,
+        "signed": document.signed,
+        "converted": document.converted,
     }
-
-
-def _shown(repaired: Repaired, desk: Desk | None) -> str:
-    path = repaired.path
-    if path is None:
-        return ""
-    return path.as_posix() if desk is None else desk.workspace.shown(path)
 
 
 def deviation_data(one: Deviation) -> dict[str, object]:
@@ -92,20 +95,34 @@ def deviation_data(one: Deviation) -> dict[str, object]:
 
 
 def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
-    repaired = document.repaired
-    if repaired is not None and repaired.path is not None:
-        yield f"{document.shown}: đã sửa {len(repaired.deviations)} điểm, ghi sang {_shown(repaired, desk)}."
-        yield from (f"  {_place(one)}: {one.found} → {one.required}" for one in repaired.deviations)
-    elif repaired is not None:
-        yield f"{document.shown}: không có điểm nào tự sửa được; không ghi tệp mới."
+    if document.converted:
+        yield f"{document.shown}: LibreOffice chuyển sang một bản .docx tạm để soát; tệp gốc giữ nguyên."
+    yield from _copy_lines(document, desk)
     yield _verdict(document)
     yield from deviation_lines(document.deviations)
+
+
+def _copy_lines(document: CheckedDocument, desk: Desk | None) -> Iterator[str]:
+    copy = document.copy
+    if copy is None:
+        return
+    if copy.path is None:
+        yield f"{document.shown}: không có điểm nào tự sửa được hoặc cần lời bình; không ghi tệp mới."
+        return
+    done = [
+        *([f"đã sửa {len(copy.repaired)} điểm"] if copy.repaired else []),
+        *([f"đã ghi {copy.comments} lời bình"] if copy.comments else []),
+    ]
+    yield f"{document.shown}: {', '.join(done)}, ghi sang {shown_path(desk, copy.path)}."
+    if document.signed:
+        yield "  Bản gốc có chữ ký số; bản mới không còn chữ ký số."
+    yield from (f"  {_place(one)}: {one.found} → {one.required}" for one in copy.repaired)
 
 
 def _verdict(document: CheckedDocument) -> str:
     errors, all_ = _errors(document), len(document.deviations)
     name = f"{document.shown} ({document.kind.lower()})"
-    remaining = "còn " if document.repaired and document.repaired.path else ""
+    remaining = "còn " if document.copy and document.copy.repaired else ""
     if not all_:
         return f"{name}: đúng thể thức."
     figures = [
@@ -131,7 +148,7 @@ def deviation_lines(deviations: Sequence[Deviation]) -> Iterator[str]:
 def _deviation_text(one: Deviation) -> str:
     more = f" (và {one.count - 1} đoạn khác)" if one.count > 1 else ""
     quote = f" “{one.text}”{more}" if one.text else ""
-    return f"{_SEVERITY[one.severity]}{quote}: {one.found}; quy định: {one.required}."
+    return f"{SEVERITY_WORDS[one.severity]}{quote}: {one.found}; quy định: {one.required}."
 
 
 def _place(one: Deviation) -> str:

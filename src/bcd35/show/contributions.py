@@ -75,9 +75,17 @@ def changed(outcome: ContributionChanged) -> Screen:
         sentence = f"Tin bài số {piece.number} không có gì thay đổi."
     else:
         sentence = f"Đã ghi tiếp tin bài số {piece.number} của {outcome.unit_name}."
-    return Screen(
-        as_data(piece, outcome.unit_name), (sentence, *_lines(piece.now)), findings=outcome.findings
-    )
+    data = as_data(piece, outcome.unit_name)
+    return Screen(data, (sentence, *_lines(piece.now)), (_next_step(piece),), outcome.findings)
+
+
+def _next_step(piece: Contribution) -> str:
+    edit = f"bcd35 contributions edit {piece.number}"
+    if piece.now.stage == "received":
+        return f"Biên tập xong thì ghi: {edit} --stage da-bien-tap"
+    if piece.now.stage == "edited":
+        return f"Đăng xong thì ghi: {edit} --stage da-dang --channel KÊNH --url ĐỊA_CHỈ"
+    return f"Xem cả đợt: bcd35 contributions list --round {piece.round_code}"
 
 
 def rebooked(outcome: ContributionMoved) -> Screen:
@@ -88,13 +96,15 @@ def rebooked(outcome: ContributionMoved) -> Screen:
         sentence = (
             f"Tin bài số {before.number} của {outcome.unit_name} không còn tính (vì: {outcome.reason})."
         )
-        return Screen({**data, "reason": outcome.reason}, (sentence,))
+        step = f"Xem cả đợt: bcd35 contributions list --round {before.round_code}"
+        return Screen({**data, "reason": outcome.reason}, (sentence,), (step,))
     day = screen_date(after.received_on)
     sentence = (
         f"Tin bài số {before.number} ghi lại thành số {after.number}: {outcome.unit_name}, đợt "
         f"{after.round_code}, nhận ngày {day} (vì: {outcome.reason})."
     )
-    return Screen({**data, "reason": outcome.reason}, (sentence, *_lines(after.now)))
+    step = f"Xem cả đợt: bcd35 contributions list --round {after.round_code}"
+    return Screen({**data, "reason": outcome.reason}, (sentence, *_lines(after.now)), (step,))
 
 
 def _lines(line: ContributionLine) -> list[str]:

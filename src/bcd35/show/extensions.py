@@ -44,10 +44,13 @@ def _data(outcome: Extended) -> dict[str, object]:
 def _blocks(outcome: Extended) -> list[Block]:
     plan = outcome.plan
     content = plan.content
-    whom = "mọi đơn vị của đợt" if plan.grants[0].unit == "" else f"{len(plan.units)} đơn vị"
+    whom = "mọi đơn vị của đợt" if plan.grants[0].unit == "" else f"{len(plan.grants)} đơn vị"
+    if plan.already:
+        whom += f" (Công văn số {content.number.reference})" if plan.with_letter else ""
     verb = "Sẽ gia hạn (chưa ghi gì)" if outcome.rehearsal else "Dự thảo gia hạn" if plan.draft else "Gia hạn"
+    verb = "Đã gia hạn từ trước" if plan.already else verb
     head = (
-        f"{verb} đợt {content.round_.code} cho {whom} đến hết ngày {screen_date(content.deadline)}, từ ngày "
+        f"{verb} đợt {content.round_.name} cho {whom} đến hết ngày {screen_date(content.deadline)}, từ ngày "
         f"{screen_date(content.dated)}: {content.reason}."
     )
     rows = tuple(
@@ -57,7 +60,7 @@ def _blocks(outcome: Extended) -> list[Block]:
     table = [Table(("Mã", "Chưa báo cáo", "Hạn trước", "Hạn mới"), rows)] if rows else []
     more = [f"… và {len(plan.units) - _MOST_ROWS} đơn vị khác."] if len(plan.units) > _MOST_ROWS else []
     name = f"Công văn gia hạn số {content.number.reference}" if not plan.draft else "Dự thảo công văn"
-    letters = [f"{name}, bản lưu: {plan.file_copy}"] if plan.with_letter else []
+    letters = [f"{name}, bản lưu: {plan.file_copy}"] if plan.file_copy else []
     return [head, *table, *more, *letters]
 
 
@@ -68,6 +71,8 @@ def _remarks(outcome: Extended, workspace: Workspace) -> list[str]:
     if plan.draft:
         return [DRAFTED]
     code = plan.content.round_.code
+    if plan.already:
+        return [f"Lần chạy này không ghi gì. Theo dõi bằng: bcd35 status {code}"]
     if plan.with_letter:
         return [f"Bước tiếp theo: gửi công văn, rồi theo dõi bằng: bcd35 status {code}"]
     return [f"Chưa có công văn: báo cho đơn vị biết hạn mới. Theo dõi bằng: bcd35 status {code}"]

@@ -33,7 +33,8 @@ def confirmed(outcome: YearConfirmed) -> Screen:
         "changed": outcome.changed,
         "days": [as_data(day) for day in outcome.days],
     }
-    return Screen(data, (_sentence(outcome), _table(list(outcome.days))))
+    step = "Khám cả lịch năm nay, năm sau: bcd35 doctor"
+    return Screen(data, (_sentence(outcome), _table(list(outcome.days))), (step,), cautions=outcome.findings)
 
 
 def _sentence(outcome: YearConfirmed) -> str:

@@ -7,7 +7,8 @@ from bcd35.domain.changes import FieldChange, change_words, changes_between, fie
 from bcd35.domain.merge import Difference
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
-from bcd35.usecases.registers.imports import Exported, Imported
+from bcd35.usecases.registers.exports import Exported
+from bcd35.usecases.registers.imports import Imported
 from bcd35.usecases.registers.plans import WHOLE, Change
 from bcd35.world.workspace import Workspace
 
@@ -28,7 +29,19 @@ def imported(outcome: Imported) -> Screen:
     done = "Đã ghi vào sổ." if outcome.applied else "Xem trước, chưa ghi gì; bỏ --dry-run để ghi."
     if outcome.applied and all(change.plan.nothing_to_do for change in outcome.changes):
         done = "Không có gì thay đổi."
-    return Screen(data, (*blocks, done), tuple(_hints(outcome.changes)), outcome.findings)
+    hints = (*_hints(outcome.changes), *([_next_step(outcome.changes)] if outcome.applied else []))
+    return Screen(data, (*blocks, done), hints, outcome.findings)
+
+
+def _next_step(changes: Sequence[Change]) -> str:
+    """A round that is new wants its letter; else what was imported is looked at."""
+    for change in changes:
+        if change.register == "rounds" and change.plan.new:
+            return f"Bước tiếp theo: soạn thử công văn: bcd35 notify {_code(change.plan.new[0])} --draft"
+    lists = {"channels": "channels list", "units": "units list", "holidays": "holidays list"}
+    of_one = {change.register for change in changes}
+    command = lists.get(of_one.pop(), "today") if len(of_one) == 1 else "today"
+    return f"Bước tiếp theo: bcd35 {command}"
 
 
 def _hints(changes: Sequence[Change]) -> Iterator[str]:

@@ -5,21 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from bcd35.domain.changes import change_words
 from bcd35.domain.journal import Told, act_words, command_of, detail_words
 from bcd35.show.screen import Screen
-from bcd35.usecases.registers.log import Log
+from bcd35.usecases.registers.log import Log, Names
 
 _MOST = 8  # subjects of one act that are named; of many lines alike nobody reads each
 
 
 def logged(outcome: Log) -> Screen:
     """Each act with what was, what is, and the command that puts it right."""
-    acts = [act_data(told) for act in outcome.acts for told in act]
-    blocks = [line for act in outcome.acts for line in act_lines(act, outcome.unit_names)]
+    acts = [act_data(told, outcome.names) for act in outcome.acts for told in act]
+    blocks = [line for act in outcome.acts for line in act_lines(act, outcome.names)]
     remarks = [f"Trước đó còn {outcome.earlier} việc; xem tất cả: thêm --all."] if outcome.earlier else []
     nothing = "Sổ không có việc nào như vậy." if outcome.asked else "Sổ chưa ghi việc nào."
     return Screen({"acts": acts, "earlier": outcome.earlier}, blocks or (nothing,), tuple(remarks))
 
 
-def act_data(told: Told) -> dict[str, object]:
+def act_data(told: Told, names: Names) -> dict[str, object]:
     """The contract of an act in ``--json``."""
     line = told.line
     return {
@@ -28,7 +28,10 @@ def act_data(told: Told) -> dict[str, object]:
         "words": act_words(line.act),
         "command": command_of(told.line),
         "subject": line.subject,
-        "details": [*detail_words(line), *map(change_words, line.changes)],
+        "details": [
+            *detail_words(line, names.kinds),
+            *(change_words(change, names.kinds) for change in line.changes),
+        ],
         "changes": [
             {"field": change.field, "before": change.before, "after": change.after} for change in line.changes
         ],
@@ -36,17 +39,17 @@ def act_data(told: Told) -> dict[str, object]:
     }
 
 
-def act_lines(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
-    """One act with what was and what is; ``names``: of units by code."""
+def act_lines(act: Sequence[Told], names: Names) -> Iterator[str]:
+    """One act with what was and what is."""
     if len({told.line.subject for told in act}) > _MOST:
-        yield from _many(act, names)
+        yield from _many(act, names.units)
         return
     for told in act:
-        yield _headline(told, _named(told.line.subject, names))
+        yield _headline(told, _named(told.line.subject, names.units))
         command = [f"lệnh: {command_of(told.line)}"] if command_of(told.line) else []
-        if details := [*detail_words(told.line), *command]:
+        if details := [*detail_words(told.line, names.kinds), *command]:
             yield f"    {'; '.join(details)}"
-        yield from (f"    {change_words(change)}" for change in told.line.changes)
+        yield from (f"    {change_words(change, names.kinds)}" for change in told.line.changes)
         yield from (f"    → {step}" for step in _steps(told.back.splitlines()))
 
 

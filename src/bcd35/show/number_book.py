@@ -121,7 +121,7 @@ def voided(outcome: Voided) -> Screen:
     }
     name = f"Số {entry.reference} ({entry.term}, {ENTRY_WORDS[entry.kind].lower()})"
     if outcome.already:
-        return Screen(data, [f"{name} đã hủy từ trước: {outcome.reason}."])
+        return Screen(data, [f"{name} đã hủy từ trước: {outcome.reason}."], (_WHOLE_BOOK,))
     verb = "Sẽ hủy (chưa ghi gì)" if outcome.rehearsal else "Đã hủy"
     return Screen(
         data,
@@ -177,6 +177,7 @@ def _next_steps(outcome: Voided) -> Iterator[str]:
 
 # --- reserve, release, on paper -----------------------------------------------------------------------------
 
+_WHOLE_BOOK = "Xem cả sổ: bcd35 letters list"
 _EVENT_WORDS = {"reserved": "để dành", "on_paper": "ghi là dùng ngoài chương trình", "released": "bỏ"}
 
 
@@ -197,7 +198,8 @@ def kept_back(outcome: KeptBack) -> Screen:
     if outcome.event == "released":
         told = f"Đã bỏ dòng “{_WAS[outcome.was]}” của {name}. Lý do: {outcome.reason}."
     elif outcome.already:
-        return Screen(data, [f"Đã {_EVENT_WORDS[outcome.event]} từ trước: {name} ({outcome.reason})."])
+        told = f"Đã {_EVENT_WORDS[outcome.event]} từ trước: {name} ({outcome.reason})."
+        return Screen(data, [told], (_WHOLE_BOOK,))
     else:
         day = f", ngày {screen_date(outcome.dated)}" if outcome.dated else ""
         told = f"Đã {_EVENT_WORDS[outcome.event]}: {name}{day}. Lý do: {outcome.reason}."
@@ -217,3 +219,5 @@ def _uses(outcome: KeptBack) -> Iterator[str]:
         )
     if outcome.event == "released" and outcome.was == "void" and outcome.round_code:
         yield f"Văn bản lại có hiệu lực. Xem đợt: bcd35 status {outcome.round_code}"
+    elif outcome.event != "reserved":
+        yield _WHOLE_BOOK

@@ -28,6 +28,7 @@ _WAYS = {
     "letter": "vào sổ đầy đủ: số, tệp, mẫu, danh sách phải báo cáo",
     "reminder": "vào sổ đầy đủ: số, tệp, đơn vị, thời hạn mới",
     "correction": "vào sổ đầy đủ: số, tệp, tệp mà công văn trả lời",
+    "extension": "vào sổ đầy đủ: số, tệp, đơn vị, hạn mới, lý do",
     "found": "giữ nguyên tệp, ghi số đã dùng",
     "none": "chưa nhận được",
 }
@@ -35,6 +36,7 @@ _DONE = {
     "letter": "đã vào sổ",
     "reminder": "đã vào sổ",
     "correction": "đã vào sổ",
+    "extension": "đã vào sổ",
     "found": "đã giữ, số đã dùng",
 }
 _MOST_ROWS = 12

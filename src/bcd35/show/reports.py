@@ -23,7 +23,7 @@ def history(outcome: History) -> Screen:
         "revisions": [_data(revision) for revision in outcome.revisions],
         "refused": _refused_data(outcome.refused) if outcome.refused else None,
     }
-    heading = f"{outcome.unit_name} ({outcome.unit}), đợt {outcome.round_.code}:"
+    heading = f"{outcome.unit_name} ({outcome.unit}), đợt {outcome.round_.name}:"
     blocks = [block for revision in outcome.revisions for block in _blocks(outcome, revision)]
     refused = _refused_lines(outcome.refused) if outcome.refused else []
     return Screen(data, (heading if blocks else f"{heading} chưa có báo cáo nào.", *blocks, *refused))

@@ -62,7 +62,7 @@ def _remarks(outcome: Reprinted) -> list[str]:
         remarks.append(f"Xem trước, chưa ghi gì; bỏ --dry-run để ghi{aside}.")
     if left:
         remarks.append(f"{len(left)} tệp bị sửa để nguyên; muốn làm lại thì bỏ --missing-only.")
-    return remarks
+    return remarks or ["Kiểm tra cả sổ và tệp: bcd35 check"]
 
 
 def _in_state(outcome: Reprinted, state: str) -> list[PaperAgain]:

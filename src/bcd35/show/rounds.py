@@ -3,29 +3,33 @@
 from bcd35.domain.dates import screen_date
 from bcd35.domain.form_spec import hint_words
 from bcd35.domain.histories import RoundLine
+from bcd35.domain.round_names import round_names
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
-from bcd35.usecases.registers.rounds import Excused, RoundEntry, RoundSwitched
+from bcd35.usecases.registers.rounds import RoundEntry
+from bcd35.usecases.registers.switching import Excused, RoundSwitched
 
 _STATUS_LABELS = {"open": "đang mở", "closed": "đã đóng"}
 
 
 def listed(entries: list[RoundEntry]) -> Screen:
     """All rounds with their letters."""
+    names = round_names({entry.round_.code: entry.round_.short_name for entry in entries})
     rows = tuple(
         (
             entry.round_.code,
             entry.issued.letter.number.reference if entry.issued else "chưa phát hành",
             screen_date(entry.round_.deadline),
             _status_words(entry.round_.status, entry.line),
-            entry.round_.subject,
+            f"{names[entry.round_.code]}: {entry.round_.subject}",
         )
         for entry in entries
     )
     data = [
         {
             "code": entry.round_.code,
+            "name": names[entry.round_.code],
             "subject": entry.round_.subject,
             "deadline": entry.round_.deadline.isoformat(),
             "status": entry.round_.status,
@@ -35,7 +39,9 @@ def listed(entries: list[RoundEntry]) -> Screen:
         }
         for entry in entries
     ]
-    table = Table(("Đợt", "Công văn", "Thời hạn", "Trạng thái", "Trích yếu"), rows, whole=frozenset({0}))
+    table = Table(
+        ("Mã đợt", "Công văn", "Thời hạn", "Trạng thái", "Tên gọi, trích yếu"), rows, whole=frozenset({0})
+    )
     return Screen(data, (table,) if rows else ("Chưa có đợt nào.",))
 
 
@@ -53,7 +59,8 @@ def _since(line: RoundLine | None) -> str | None:
 def shown(round_: Round, line: RoundLine | None) -> Screen:
     """One round with its tasks and the fields that ``--set`` takes."""
     head = (
-        f"Đợt:        {round_.code}",
+        f"Đợt:        {round_.name}",
+        f"Mã:         {round_.code}",
         f"Trích yếu:  {round_.subject}",
         f"Thời hạn:   {screen_date(round_.deadline)}",
         f"Trạng thái: {_status_words(round_.status, line)}",
@@ -74,9 +81,9 @@ def switched(outcome: RoundSwitched) -> Screen:
     """What close or reopen did."""
     label = _status_words(outcome.after, outcome.line)
     if outcome.before != outcome.after or outcome.did != "entered":
-        line = f"{_MENDED_WORDS[outcome.did]}Đợt {outcome.code} {label}."
+        line = f"{_MENDED_WORDS[outcome.did]}Đợt {outcome.name} {label}."
     else:
-        line = f"Đợt {outcome.code} {label} từ trước; không có gì thay đổi."
+        line = f"Đợt {outcome.name} {label} từ trước; không có gì thay đổi."
     data = {
         "round": outcome.code,
         "status": outcome.after,
@@ -84,7 +91,15 @@ def switched(outcome: RoundSwitched) -> Screen:
         "since": _since(outcome.line),
         "reason": outcome.line.reason if outcome.line else "",
     }
-    return Screen(data, (line,))
+    return Screen(data, (line,), (_after_switch(outcome),))
+
+
+def _after_switch(outcome: RoundSwitched) -> str:
+    if not outcome.issued:
+        return f"Xem đợt: bcd35 rounds show {outcome.code}"
+    if outcome.after == "closed":
+        return f"Bước tiếp theo: lưu hồ sơ của đợt: bcd35 casefile {outcome.code}"
+    return f"Bước tiếp theo: bcd35 status {outcome.code}"
 
 
 def excused(outcome: Excused) -> Screen:
@@ -107,8 +122,9 @@ def excused(outcome: Excused) -> Screen:
         reason = f" (lý do: {line.reason})" if line.reason else ""
         day = screen_date(line.on)
         verb = _EVENT_WORDS[line.event]
-        words = f"{mended}{outcome.name} {verb} đợt {outcome.round_code} từ ngày {day}{reason}."
-    return Screen(data, (words,), cautions=outcome.findings)
+        words = f"{mended}{outcome.name} {verb} đợt {outcome.round_name} từ ngày {day}{reason}."
+    step = f"Bước tiếp theo: bcd35 status {outcome.round_code} --unit {outcome.unit}"
+    return Screen(data, (words,), (step,), cautions=outcome.findings)
 
 
 _EVENT_WORDS = {"exempted": "được miễn báo cáo", "restored": "lại phải báo cáo"}

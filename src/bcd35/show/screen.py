@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
 from bcd35.domain.findings import Finding, merge_repeated
@@ -33,13 +34,15 @@ class Table(NamedTuple):
     """Headings and rows of cells or plain text.
 
     ``right``: places of the columns aligned to the right; ``whole``: of those not broken over lines (a code,
-    an address: to be copied) while the others still have room to be read.
+    an address: to be copied) while the others still have room to be read. ``narrow``: place → the most that
+    a column takes where not all fit, because another one has more to say.
     """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell | str, ...], ...]
     right: frozenset[int] = frozenset()
     whole: frozenset[int] = frozenset()
+    narrow: Mapping[int, int] = MappingProxyType({})
 
 
 def without_empty(table: Table) -> Table:
@@ -50,7 +53,8 @@ def without_empty(table: Table) -> Table:
         frozenset(new for new, old in enumerate(kept) if old in marked)
         for marked in (table.right, table.whole)
     )
-    return Table(tuple(table.headings[place] for place in kept), rows, right, whole)
+    narrow = {new: table.narrow[old] for new, old in enumerate(kept) if old in table.narrow}
+    return Table(tuple(table.headings[place] for place in kept), rows, right, whole, narrow)
 
 
 Block = str | Table
@@ -84,6 +88,7 @@ class OutputOptions:
         self.json = json
         self.quiet = False
         self.no_color = False
+        self.no_input = False
         self.root = ""
         self.now = now  # stands in for the clock in tests
         self.notes: list[Finding] = []
@@ -269,12 +274,14 @@ def _show_rich(table: Table, options: OutputOptions) -> None:
     )
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     whole = _stays_whole(table, console.width)
+    crowded = sum(_widths(table)) + 3 * len(table.headings) > console.width
     for place, heading in enumerate(table.headings):
         drawn.add_column(
             Text(heading),
             justify="right" if place in table.right else "left",
             overflow="fold",
             no_wrap=place in whole,
+            max_width=table.narrow.get(place) if crowded else None,
         )
     for row in table.rows:
         drawn.add_row(

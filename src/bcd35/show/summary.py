@@ -74,39 +74,26 @@ def _sent(status: "Status", unit: UnitState) -> Sequence[Reminder]:
     return status.reminders.get(unit.code.casefold(), ())
 
 
-def status_screen(status: "Status") -> Screen:
-    """Figures, a bar, a table per unit, and the next sensible command."""
-    totals, units = status.state.totals, status.units
+def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) -> Screen:
+    """The units, then the figures, which a long list would push off the screen, and the next command.
+
+    ``units``: the chosen ones; None for those not done, and all of them for scripts.
+    """
+    totals = status.state.totals
     named = f"{document_name(status.head.document_type)} số {status.letter.number.reference}"
-    head: list[Block] = [
+    shown = [unit for unit in status.units if unit.unreported] if units is None else units
+    head = (
         *known_words(status),
-        f"Đợt {status.head.code}, {named}: {status.head.subject}",
+        f"Đợt {status.head.name}: {status.head.subject}",
         (
-            f"Thời hạn {screen_date(status.state.deadline)}; tính đến {screen_date(status.state.as_of)}: "
-            f"{_deadline_words(status)}."
+            f"{named}; thời hạn {screen_date(status.state.deadline)}; "
+            f"tính đến {screen_date(status.state.as_of)}: {_deadline_words(status)}."
         ),
-        _bar(totals),
-        _figures(totals),
-    ]
-    later = status.state.received_later
-    if later:
-        head.append(
-            f"{later} báo cáo nhận sau ngày {screen_date(status.state.as_of)} không tính; muốn tính thì "
-            "nêu --as-of ngày muộn hơn."
-        )
+    )
     return Screen(
-        _data(status, units),
-        (
-            *head,
-            without_empty(
-                Table(
-                    ("Mã", "Đơn vị", "Tình trạng", "Hạn riêng", "Ngày nhận", "Số ngày trễ", "Đôn đốc"),
-                    _rows(status, units),
-                    frozenset({5}),
-                )
-            ),
-        ),
-        (*_own_terms(units), _next_step(status, totals)),
+        _data(status, status.units if units is None else units),
+        (*head, *_unit_table(status, shown), _bar(totals), _figures(totals), *_received_later(status)),
+        (*_left_out(status, shown), *_own_terms(shown), _next_step(status, totals)),
         cautions=(
             *(undecided_file(file, status.undecided) for file in status.undecided),
             *_unanswered(status),
@@ -114,6 +101,32 @@ def status_screen(status: "Status") -> Screen:
             *not_brought_back(status),
         ),
     )
+
+
+def _unit_table(status: "Status", units: Sequence[UnitState]) -> list[Block]:
+    """Two lines a unit at 80 columns, whatever its name."""
+    if not units:
+        return []
+    table = Table(
+        ("Mã", "Đơn vị", "Tình trạng", "Đôn đốc"),
+        _rows(status, units),
+        whole=frozenset({0}),
+        narrow={2: 16, 3: 10},
+    )
+    return [without_empty(table)]
+
+
+def _received_later(status: "Status") -> list[str]:
+    later = status.state.received_later
+    day = screen_date(status.state.as_of)
+    words = f"{later} báo cáo nhận sau ngày {day} không tính; muốn tính thì nêu --as-of ngày muộn hơn."
+    return [words] if later else []
+
+
+def _left_out(status: "Status", units: Sequence[UnitState]) -> list[str]:
+    """That there are more units than those in the list."""
+    left = len(status.state.units) - len(units)
+    return [f"Không nêu {left} đơn vị khác; xem đủ: bcd35 status {status.head.code} --all"] if left else []
 
 
 def known_words(status: "Status") -> list[str]:
@@ -216,14 +229,23 @@ def _rows(status: "Status", units: Sequence[UnitState]) -> tuple[tuple[Cell | st
         (
             unit.code,
             unit.full_name,
-            Cell(STATE_WORDS[unit.state], _TONES[unit.state]),
-            _own_term(unit),
-            screen_date(unit.received_on) if unit.received_on else "–",
-            _late_words(unit),
+            Cell(_state_words(unit), _TONES[unit.state]),
             _reminder_words(_sent(status, unit)),
         )
         for unit in units
     )
+
+
+def _state_words(unit: UnitState) -> str:
+    """The state in two parts of at most 16 letters: what, and since or until when."""
+    words = {"corrected": "Đúng hạn đã sửa", "late": f"Trễ hạn {unit.days_late} ngày"}
+    state = words.get(unit.state, STATE_WORDS[unit.state])
+    if unit.received_on:
+        return f"{state}, nhận {screen_date(unit.received_on)}"
+    if unit.days_late:
+        return f"{state}, quá hạn {unit.days_late} ngày"
+    own = _own_term(unit)
+    return f"{state}, hạn {own}" if own else state
 
 
 def _own_terms(units: Sequence[UnitState]) -> list[str]:
@@ -235,10 +257,6 @@ def _own_terms(units: Sequence[UnitState]) -> list[str]:
 def _own_term(unit: UnitState) -> str:
     """A last day that is not the round's."""
     return screen_date(unit.last_day) if unit.last_day and unit.term.last_grant.unit else ""
-
-
-def _late_words(unit: UnitState) -> str:
-    return str(unit.days_late) if unit.days_late else "–"
 
 
 def _reminder_words(sent: Sequence[Reminder]) -> str:
@@ -281,6 +299,15 @@ def page_screen(shown: "PageShown", workspace: "Workspace") -> Screen:
     return screen._replace(data={**screen.data, "page": page}, blocks=(*screen.blocks, words), remarks=())
 
 
+def _after_export(status: "Status") -> str:
+    code, missing = status.head.code, status.state.totals.missing
+    if status.head.status == "closed":
+        return f"Bước tiếp theo: lưu hồ sơ của đợt: bcd35 casefile {code}"
+    if missing:
+        return f"Còn {missing} đơn vị chưa báo cáo: bcd35 status {code}"
+    return f"Bước tiếp theo: đóng đợt: bcd35 rounds close {code}"
+
+
 def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
     """Where the workbook is; a sentence when its own name was taken."""
     from bcd35.show.written_files import written_beside
@@ -301,4 +328,5 @@ def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
     findings = (*outcome.findings, *written_beside(outcome.asked, outcome.path, workspace))
     of_today = outcome.status.known and outcome.path.suffix == ".docx"
     remarks = ("Tệp mẫu của báo cáo tổng hợp là tệp hiện nay.",) if of_today else ()
+    remarks = (*remarks, _after_export(outcome.status))
     return Screen(data, blocks, remarks, (*findings, *not_brought_back(outcome.status)))

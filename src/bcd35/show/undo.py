@@ -17,7 +17,7 @@ def plan_lines(plan: WayBack) -> Iterator[str]:
         yield SILENT_RUN
     yield "Việc cuối trong sổ:"
     for act in by_command(plan.acts):
-        yield from act_lines(act, plan.unit_names)
+        yield from act_lines(act, plan.names)
     count = len(plan.commands)
     yield "Sửa lại bằng:" if count == 1 else f"Sửa lại bằng {count} lệnh, theo thứ tự:"
     yield from (f"  {command}" for command in plan.commands[:_MOST])
@@ -36,17 +36,17 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
     for command, screen in zip(plan.commands, screens, strict=False):
         blocks += [f"Đã chạy: {command}", *screen.blocks]
     if len(screens) < len(plan.commands):
-        blocks.append(
-            f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh; dừng ở: {plan.commands[len(screens)]}"
-        )
+        reached = f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh" if screens else "Chưa sửa được gì"
+        blocks.append(f"{reached}; dừng ở: {plan.commands[len(screens)]}")
+    done = () if len(screens) < len(plan.commands) else ("Xem lại trong nhật ký: bcd35 log",)
     findings = (*(found for screen in screens for found in screen.findings), *failure)
     cautions = tuple(found for screen in screens for found in screen.cautions)
-    return Screen(_data(plan, screens), tuple(blocks), (), findings, code, cautions)
+    return Screen(_data(plan, screens), tuple(blocks), done, findings, code, cautions)
 
 
 def _data(plan: WayBack, screens: Sequence[Screen]) -> dict[str, object]:
     return {
-        "acts": [act_data(told) for told in plan.acts],
+        "acts": [act_data(told, plan.names) for told in plan.acts],
         "commands": list(plan.commands),
         "done": len(screens),
         "results": [screen.data for screen in screens],

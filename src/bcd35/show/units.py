@@ -9,6 +9,7 @@ from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitKind
 from bcd35.show.channels import STATUS_LABELS, status_cell
 from bcd35.show.screen import Screen, Table, without_empty
+from bcd35.usecases.desk import UNITS_FILE
 from bcd35.usecases.registers.units import UnitChanged
 
 if TYPE_CHECKING:
@@ -123,7 +124,15 @@ def changed(outcome: UnitChanged, kinds: Iterable[UnitKind]) -> Screen:
         sentence = f"Đơn vị {after.code} không có gì thay đổi."
     else:
         sentence = f"Đã sửa đơn vị {after.code}."
-    return Screen(as_data(after), (sentence, *_lines(after, _label(after, kinds))), findings=outcome.findings)
+    step = _seen_whole(after)
+    if outcome.before is None:
+        step = f"Muốn bổ sung đơn vị vào đợt đã phát hành: bcd35 notify ĐỢT --add --unit {after.code}"
+    blocks = (sentence, *_lines(after, _label(after, kinds)))
+    return Screen(as_data(after), blocks, (step,), findings=outcome.findings)
+
+
+def _seen_whole(unit: Unit) -> str:
+    return f"Quá trình của đơn vị: bcd35 units show {unit.code}"
 
 
 _FATE_WORDS = {
@@ -157,7 +166,7 @@ def left(outcome: "UnitLeft") -> Screen:
     if outcome.taken_back:
         sentence = f"Đã bỏ việc thôi dùng ghi nhầm: {named} đang dùng."
     elif line is None:
-        sentence = f"{named} đã thôi dùng từ trước."
+        sentence = f"{named} đã ghi thôi dùng từ trước."
     else:
         mended = "Đã sửa việc ghi sai. " if outcome.put_right else ""
         merged = f" sáp nhập vào {into.name} ({into.code}) và" if into else ""
@@ -169,7 +178,8 @@ def left(outcome: "UnitLeft") -> Screen:
         "on": line.on.isoformat() if line else None,
         "rounds": _fate_data(outcome.rounds),
     }
-    return Screen(data, (sentence, *_fates(outcome.rounds)), findings=outcome.findings)
+    blocks = (sentence, *_fates(outcome.rounds))
+    return Screen(data, blocks, (_seen_whole(unit),), findings=outcome.findings)
 
 
 def divided(outcome: "UnitSplit") -> Screen:
@@ -180,8 +190,8 @@ def divided(outcome: "UnitSplit") -> Screen:
         sentence = f"Đã bỏ việc chia tách ghi nhầm: {unit.name} ({unit.code}) không tách thành {parts}."
     else:
         end = "vẫn hoạt động" if outcome.kept else "thôi dùng"
-        day = screen_date(outcome.on)
-        sentence = f"Từ ngày {day}, {unit.name} ({unit.code}) tách thành {parts}; đơn vị cũ {end}."
+        day = f"Từ ngày {screen_date(outcome.on)}{' (đã ghi từ trước)' if outcome.already else ''}"
+        sentence = f"{day}, {unit.name} ({unit.code}) tách thành {parts}; đơn vị cũ {end}."
     new = [f"Thêm vào danh sách: {', '.join(outcome.added)}."] if outcome.added else []
     data = {
         "unit": unit.code,
@@ -191,18 +201,21 @@ def divided(outcome: "UnitSplit") -> Screen:
         "on": outcome.on.isoformat(),
         "rounds": _fate_data(rounds),
     }
-    return Screen(data, (sentence, *new, *_fates(rounds)), cautions=outcome.findings)
+    return Screen(data, (sentence, *new, *_fates(rounds)), (_seen_whole(unit),), cautions=outcome.findings)
 
 
 def recoded(outcome: "UnitRecoded") -> Screen:
     """A unit under its new code."""
     before, after = outcome.before, outcome.after
-    sentence = f"Từ ngày {screen_date(outcome.on)}, {after.name} đổi mã {before.code} → {after.code}."
+    day = f"Từ ngày {screen_date(outcome.on)}{' (đã ghi từ trước)' if outcome.already else ''}"
+    sentence = f"{day}, {after.name} đổi mã {before.code} → {after.code}."
     kept = [
         f"Đợt {code}: công văn, mẫu đang ở đơn vị và báo cáo đã nhận vẫn là của {after.code}."
         for code in outcome.rounds
     ]
     data = {**as_data(after), "was": before.code, "on": outcome.on.isoformat(), "rounds": [*outcome.rounds]}
     file = [f"Bước tiếp theo: sửa mã {before.code} thành {after.code} trong {outcome.file}."]
-    remarks = tuple(file if outcome.file else ())
+    if outcome.file == UNITS_FILE:
+        file += [f"Muốn chương trình ghi thay cả tệp theo sổ: bcd35 units export -o {UNITS_FILE}"]
+    remarks = tuple(file if outcome.file else [_seen_whole(after)])
     return Screen(data, (sentence, *kept), remarks, cautions=outcome.findings)

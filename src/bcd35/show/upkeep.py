@@ -49,4 +49,4 @@ def accepted(settled: int) -> Screen:
         if settled
         else "Các dòng của sổ đều khớp niêm phong; không có gì phải nhận."
     )
-    return Screen({"settled": settled}, (sentence,))
+    return Screen({"settled": settled}, (sentence,), ("Kiểm tra lại: bcd35 check",))

@@ -16,15 +16,22 @@ class Contributions:
 
     def of_round(self, round_code: str) -> list[Contribution]:
         """All pieces of a round by number, each with its lines in ledger order."""
+        return self._pieces(f"round_code = ? AND {stands('contributions', 'c.id')}", round_code)
+
+    def entered(self, number: int) -> Contribution | None:
+        """A piece as it was entered, be it void by now; None when there is no such piece."""
+        return next(iter(self._pieces("c.id = ?", number)), None)
+
+    def _pieces(self, which: str, value: str | int) -> list[Contribution]:
         now = Codes(self._connection).now
         lines: dict[int, list[ContributionLine]] = {}
         sql = (
-            "SELECT contribution_id, title, medium, category, stage, on_date, channel, url, reason"
+            "SELECT contribution_id, title, medium, category, stage, on_date, channel, url, reason"  # noqa: S608 – our own text
             " FROM contribution_lines JOIN contributions c ON c.id = contribution_id"
-            " WHERE round_code = ? ORDER BY contribution_lines.id"
+            f" WHERE {which} ORDER BY contribution_lines.id"
         )
         for number, title, medium, category, stage, on, channel, url, reason in self._connection.execute(
-            sql, (round_code,)
+            sql, (value,)
         ):
             line = ContributionLine(
                 title=title,
@@ -38,8 +45,8 @@ class Contributions:
             )
             lines.setdefault(number, []).append(line)
         sql = (
-            "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions"  # noqa: S608 – our own text
-            f" WHERE round_code = ? AND {stands('contributions', 'contributions.id')} ORDER BY id"
+            "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions c"  # noqa: S608 – our own text
+            f" WHERE {which} ORDER BY id"
         )
         return [
             Contribution(
@@ -51,7 +58,7 @@ class Contributions:
                 file_name=name,
                 lines=tuple(lines[number]),
             )
-            for number, code, unit, received_on, sha256, name in self._connection.execute(sql, (round_code,))
+            for number, code, unit, received_on, sha256, name in self._connection.execute(sql, (value,))
         ]
 
     def round_of(self, number: int) -> str | None:

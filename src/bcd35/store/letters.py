@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber, Purpose
@@ -276,4 +277,6 @@ class Letters:
 
 def _expectation(row: tuple[str, ...]) -> Expectation:
     unit, name, kind, event, on, reason = row
-    return Expectation(unit=unit, name=name, kind=kind, event=event, on=date.fromisoformat(on), reason=reason)
+    day = date.fromisoformat(on)
+    # SQLite gives each row copies of its own of these few words.
+    return Expectation(unit=unit, name=name, kind=intern(kind), event=intern(event), on=day, reason=reason)

@@ -148,7 +148,10 @@ SELECT n.symbol, n.term, n.number, purpose, n.round_code, coalesce(l.dated, r.da
       (SELECT count(DISTINCT unit_code) FROM letter_files f WHERE f.letter_id = l.id AND unit_code <> '')
     WHEN r.id THEN (SELECT count(*) FROM reminder_units u WHERE u.reminder_id = r.id)
     WHEN c.id THEN 1
-    ELSE (SELECT count(DISTINCT unit_code) FROM terms t WHERE t.extension_id = x.id AND unit_code <> '')
+    ELSE coalesce(
+      (SELECT json_array_length(content, '$.codes') FROM issued_contents i
+        WHERE (i.symbol, i.term, i.number) = (n.symbol, n.term, n.number)),
+      (SELECT count(DISTINCT unit_code) FROM terms t WHERE t.extension_id = x.id AND unit_code <> ''))
   END,
   (SELECT count(*) FROM found_papers p WHERE (p.symbol, p.term, p.number) = (n.symbol, n.term, n.number)),
   before.symbol, before.term, before.number

@@ -40,10 +40,14 @@ class JournalLine(NamedTuple):
 
 
 class Registers:
-    """Questions and records about the registers. Every record happens inside the caller's act."""
+    """Questions and records about the registers. Every record happens inside the caller's act.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    ``today``: a unit whose last day in use is to come is in use until then.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, today: date = date.max) -> None:
         self._connection = connection
+        self.today = today
 
     def channels(self) -> "list[Channel]":
         """All channels, retired ones too, in the order of the office's own list."""
@@ -74,7 +78,7 @@ class Registers:
         from bcd35.store.codes import Codes
 
         codes = Codes(self._connection)
-
+        left = {codes.now(code).casefold() for code in self._left()}
         rows = self._connection.execute(
             "SELECT code, name, kind, email, status, note, source, sample FROM units ORDER BY code"
         )
@@ -84,7 +88,7 @@ class Registers:
                 name=name,
                 kind=kind,
                 email=email,
-                status=status,
+                status="retired" if code.casefold() in left else status,
                 note=note,
                 source=source,
                 sample=bool(sample),
@@ -92,6 +96,18 @@ class Registers:
             for code, name, kind, email, status, note, source, sample in rows
             if not codes.is_former(code)
         ]
+
+    def _left(self) -> list[str]:
+        """The units that are out of use by dated lines; the register itself was written on another day."""
+        from bcd35.store.annulments import stands
+
+        sql = (
+            "SELECT unit_code, event <> 'restored' AND on_date <= ? FROM unit_lines n"  # noqa: S608 – our own text
+            " WHERE event IN ('retired', 'merged', 'restored')"
+            f" AND {stands('unit_lines', 'n.id')} ORDER BY id"
+        )
+        last = dict(self._connection.execute(sql, (self.today.isoformat(),)).fetchall())
+        return [code for code, left in last.items() if left]
 
     def sample_units(self) -> frozenset[str]:
         """Codes of the units that came with the tool and still stand as they came."""
@@ -226,6 +242,11 @@ class Registers:
     def round_statuses(self) -> dict[str, str]:
         """Round code → its current status, by code."""
         return dict(self._connection.execute("SELECT code, status FROM rounds ORDER BY code").fetchall())
+
+    def round_short_names(self) -> dict[str, str]:
+        """Code → the short name that the round's definition states, or nothing."""
+        sql = "SELECT code, coalesce(json_extract(definition, '$.short_name'), '') FROM rounds ORDER BY code"
+        return dict(self._connection.execute(sql).fetchall())
 
     def set_round(self, code: str, status: str, definition: str) -> None:
         """Add a round or replace its definition."""

@@ -3,7 +3,7 @@
 Not here: opening it (``workspace/opening.py``).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -53,6 +53,8 @@ class _NoGuard:
     def after_commit(self, desk: "Desk") -> None: ...
 
 
+# Asked of a person at the terminal when several rounds are open and none was named: code → name, to a code.
+ChooseRound = Callable[[Mapping[str, str]], str]
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
 
@@ -67,6 +69,7 @@ class Desk(NamedTuple):
     store: Store
     rehearsal: bool = False
     guard: Guard = _NoGuard()
+    choose_round: ChooseRound | None = None  # None where nobody sits
 
     @property
     def workspace(self) -> Workspace:

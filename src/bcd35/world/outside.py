@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from bcd35.world.files import make_folder, sync_folder
 from bcd35.world.workspace import Workspace
 
 
@@ -22,14 +21,14 @@ def names_of_papers(workspace: Workspace) -> Iterator[tuple[str, str, str]]:
         if not round_folder.startswith("_"):
             for folder in _folders(out / round_folder):
                 # A Path for each of 1,530 units would take longer than looking into their folders.
-                for name in _files(f"{out}/{round_folder}/{folder}"):
+                for name in files_in(f"{out}/{round_folder}/{folder}"):
                     yield round_folder, folder, name
 
 
 def names_in_store(store: Path) -> Iterator[tuple[str, str]]:
     """``(folder, name)`` of every file of a store of ours, temporary ones left out."""
     for folder in _folders(store):
-        for name in _files(store / folder):
+        for name in files_in(store / folder):
             if not name.startswith("."):
                 yield folder, name
 
@@ -38,7 +37,8 @@ def _folders(parent: Path | str) -> list[str]:
     return sorted(entry.name for entry in _entries(parent) if entry.is_dir())
 
 
-def _files(parent: Path | str) -> list[str]:
+def files_in(parent: Path | str) -> list[str]:
+    """Names of the files of a folder, in order; none where there is no such folder."""
     return sorted(entry.name for entry in _entries(parent) if entry.is_file())
 
 
@@ -92,6 +92,8 @@ def write_mark(workspace: Workspace, mark: Mark) -> None:
             file.flush()
             os.fsync(file.fileno())
         if is_new:
+            from bcd35.world.files import sync_folder  # a command that only reads writes no file
+
             sync_folder(path.parent)
 
 
@@ -102,6 +104,8 @@ def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("r+b")
     except FileNotFoundError:
+        from bcd35.world.files import make_folder
+
         make_folder(path.parent)
         return path.open("xb")
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import WorkspaceError
 
+# Digest and name of every state of a template or profile that a version of the program laid down.
+KNOWN = Path(__file__).resolve().parents[1] / "known_defaults.txt"
 # The zone is fixed: Windows has no time-zone data of its own, and an office PC's zone may be set wrongly.
 VIETNAM = timezone(timedelta(hours=7))
 OUR_FOLDERS = ("data", "templates")
@@ -182,6 +184,16 @@ def nearest_workspace(asked: Path | None, start: Path) -> Path:
         where=str(start),
         fix="Chuyển vào thư mục làm việc, dùng -C THƯ_MỤC, hoặc tạo mới bằng: bcd35 init",
     )
+
+
+@lru_cache(maxsize=1)
+def known_digests() -> dict[str, set[str]]:
+    """Name of a template or profile → digests of every state that a version of the program laid down."""
+    known: dict[str, set[str]] = {}
+    for line in KNOWN.read_text(encoding="utf-8").splitlines():
+        digest, _, name = line.partition(" ")
+        known.setdefault(name, set()).add(digest)
+    return known
 
 
 def default_files(layout: str = "") -> Iterator[tuple[str, Path]]:

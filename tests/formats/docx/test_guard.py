@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bcd35.domain.findings import Finding
-from bcd35.formats.docx.guard import check, check_template
+from bcd35.formats.docx.guard import check, check_for_reading, check_template
 from tests.support import REPOSITORY
 from tests.support import hostile_docx as hostile
 from tests.support.hostile import password_protected
@@ -75,6 +75,11 @@ def objects(name: str) -> tuple[str, str, str]:
     return "embedded_objects", message, NO_OBJECTS
 
 
+def too_many(most: str) -> tuple[str, str, str]:
+    message = f"Văn bản có quá nhiều thành phần (hơn {most}); một văn bản không thể dài như vậy."
+    return "too_many_elements", message, COPY_OVER
+
+
 def remote_template(address: str) -> tuple[str, str, str]:
     message = f"Văn bản gắn với một tệp mẫu ở nơi khác ({address}) mà Word tải về khi mở."
     return "attached_template", message, DETACH
@@ -83,6 +88,8 @@ def remote_template(address: str) -> tuple[str, str, str]:
 RELS = "word/_rels/document.xml.rels"
 VML = '<w:pict><v:shape><v:imagedata src="{}"/></v:shape></w:pict>'
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"><{}/></svg>'
+DOCTYPED = b"<!DOCTYPE a><a/>"
+ATTRIBUTES = " ".join(f'a{number}=""' for number in range(99))
 LONG = f"http://example.org/{'a' * 80}"
 HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     # no package at all
@@ -167,6 +174,27 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "entities in the settings": (hostile.outside_entity("word/settings.xml"), DOCTYPE),
     "entities in a relation": (hostile.outside_entity("word/_rels/header1.xml.rels"), DOCTYPE),
     "entities in utf-16": (hostile.outside_entity("word/footer1.xml", "utf-16"), DOCTYPE),
+    "entities in a text typed as a picture": (
+        package(parts_of() | hostile.typed("/word/a.xml", "image/png") | {"word/a.xml": DOCTYPED}),
+        DOCTYPE,
+    ),
+    "entities under an ending of their own": (
+        package(parts_of() | hostile.typed("/word/a.dat", "application/a+xml") | {"word/a.dat": DOCTYPED}),
+        DOCTYPE,
+    ),
+    "broken xml under an ending of its own": (
+        package(parts_of() | hostile.typed("/word/a.dat", "application/a+xml") | {"word/a.dat": b"a"}),
+        ("broken_part", "Phần “word/a.dat” bên trong tệp bị hỏng.", SAVE_AGAIN),
+    ),
+    "broken xml typed as a picture": (
+        package(parts_of() | hostile.typed("/word/a.xml", "image/png") | {"word/a.xml": b"<a>"}),
+        ("broken_part", "Phần “word/a.xml” bên trong tệp bị hỏng.", SAVE_AGAIN),
+    ),
+    "endless types": (
+        package(parts_of() | hostile.typed(*(f"/word/{number}" for number in range(40_000)))),
+        BROKEN,
+    ),
+    "entities in the types": (bare(more={"[Content_Types].xml": DOCTYPED}), DOCTYPE),
     "entities in a picture": (bare(more={"word/media/a.png": b"\n<!DOCTYPE a><a/>"}), DOCTYPE),
     "broken xml": (
         bare("<w:p>"),
@@ -175,14 +203,9 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "nested too deep": (hostile.deep(), BROKEN),
     "endless comment": (hostile.long_token(), BROKEN),
     "endless namespace": (bare(f'<w:p xmlns="{"u" * 1_001}"><a/></w:p>'), BROKEN),
-    "many elements": (
-        hostile.many_elements(),
-        (
-            "too_many_elements",
-            "Văn bản có quá nhiều thành phần (hơn 200.000); một văn bản không thể dài như vậy.",
-            COPY_OVER,
-        ),
-    ),
+    "many paragraphs": (hostile.many_elements(200_001), too_many("200.000")),
+    "many elements": (hostile.many_elements(3_000_001, "<w:b/>"), too_many("3.000.000")),
+    "many attributes": (hostile.many_elements(30_001, f"<w:b {ATTRIBUTES}/>"), too_many("3.000.000")),
     "strict": (
         bare(word=hostile.STRICT_WORD),
         ("strict", "Tệp lưu dạng “Strict Open XML”, đọc ra sẽ trống.", SAVE_AS),
@@ -237,6 +260,11 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     ),
     "object from elsewhere": (pointing("oleObject", LONG), fetches(f"{LONG[:60]}…", RELS)),
     "document from elsewhere": (pointing("subDocument", "b.docx"), fetches("b.docx", RELS)),
+    "chart from the net": (
+        pointing("oleObject", "http://h/a.xlsx", part="charts/chart1"),
+        fetches("http://h/a.xlsx", "word/charts/_rels/chart1.xml.rels"),
+    ),
+    "workbook on a share": (pointing("package", r"\\h\a.xlsx"), fetches(r"\\h\a.xlsx", RELS)),
     "frame": (
         pointing("frame", "http://h/", part="webSettings"),
         fetches("http://h/", "word/_rels/websettings.xml.rels"),
@@ -289,10 +317,25 @@ def test_a_hostile_file_is_refused_with_its_own_message(kind: str) -> None:
 
 
 def test_a_template_is_refused_for_the_same_reasons() -> None:
+    """Its bound on what it is made of is lower."""
     assert [
         kind
         for kind, (data, refusal) in HOSTILE.items()
-        if [*map(without_place, check_template(data))] != [refusal]
+        if [*map(without_place, check_template(data))] not in ([refusal], [too_many("400.000")])
+    ] == []
+
+
+# What LibreOffice must not open, and we may read: we open nothing of it.
+ONLY_READ = ("embedded workbook", "object under another name", "mail merge source")
+
+
+def test_a_file_that_is_only_read_is_refused_for_the_same_reasons_but_what_is_embedded() -> None:
+    passed = [kind for kind, (data, _) in HOSTILE.items() if check_for_reading(data) == []]
+    assert passed == [kind for kind in HOSTILE if kind in ONLY_READ]
+    assert [
+        kind
+        for kind, (data, refusal) in HOSTILE.items()
+        if kind not in passed and [*map(without_place, check_for_reading(data))] != [refusal]
     ] == []
 
 

@@ -20,7 +20,7 @@ from bcd35.domain.round_summary import summary_json
 from bcd35.formats.exports.csv_table import plain_text, write_csv
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.summary.export import SummaryWritten, export_summary
-from bcd35.usecases.summary.status import status, sum_up
+from bcd35.usecases.summary.status import figures_of, status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from tests.conftest import CommandLine
 from tests.support.filling import fill, form_of, issue
@@ -84,7 +84,7 @@ def test_the_descriptor_says_what_every_table_holds(tmp_path: Path) -> None:
         for field in fields:  # a value that is not of its type raises
             values = [READ[field["type"]](row[field["name"]]) for row in rows if row[field["name"]]]
             assert field["title"]
-            assert values or field["name"] in {"reason", "owner"}
+            assert values or field["name"] in {"reason", "owner", "note"}
         keys = [tuple(row[name] for name in resource["schema"].get("primaryKey", [])) for row in rows]
         assert keys[0] == () or len(set(keys)) == len(keys)
 
@@ -115,8 +115,9 @@ def test_csv_and_json_say_the_figures(office: Desk) -> None:
 
 def test_a_round_of_any_code_is_a_row_of_the_comparison_and_never_a_column(office: Desk) -> None:
     seen = status(office, as_of=AS_OF)
-    rounds = [replace(seen.figures, round_code=code) for code in ("value", "SHARE", "share")]
-    rounds.append(replace(seen.figures, state=seen.state._replace(as_of=seen.state.deadline)))
+    figures = figures_of(office, seen)
+    rounds = [replace(figures, round_code=code) for code in ("value", "SHARE", "share")]
+    rounds.append(replace(figures, state=figures.state._replace(as_of=figures.state.deadline)))
     comparison = compare_rounds(rounds)
     assert comparison is not None
     summary = replace(sum_up(office, seen), comparison=comparison)
@@ -130,6 +131,7 @@ def test_a_round_of_any_code_is_a_row_of_the_comparison_and_never_a_column(offic
         "label": "Phải báo cáo",
         "figure": "expected",
         "measure": "count",
+        "note": "",
     }
     assert rows[:4] == [
         {

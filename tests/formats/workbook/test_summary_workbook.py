@@ -614,7 +614,7 @@ def test_the_notes_define_every_figure_and_say_what_it_was_made_from() -> None:
         label: words for label, words in rows.items() if label in {one.label for one in DEFINITIONS.values()}
     } == {one.label: one.meaning for one in DEFINITIONS.values()}
     assert (rows["Đợt"], rows["Công văn"]) == (
-        "2025-11: đẩy mạnh tuyên truyền",
+        "tháng 11/2025 (2025-11): đẩy mạnh tuyên truyền",
         "Công văn số 28-CV/BCĐ, ngày 22/11/2025 của Ban Chỉ đạo 35 Đảng ủy",
     )
     assert (rows["Sổ ghi đến"], rows["01/12/2025"]) == (

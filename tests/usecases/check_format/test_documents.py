@@ -37,6 +37,8 @@ from bcd35.formats.letters.written_report import render_report
 from bcd35.formats.ooxml.package import Properties
 from bcd35.formats.registers.profiles import read_profile
 from bcd35.formats.registers.reader import read_channels, read_office, read_round
+from bcd35.usecases.registers import layouts
+from bcd35.world.files import sha256
 from tests.conftest import ROUND, CommandLine
 from tests.support import REPOSITORY
 from tests.support import document_samples as samples
@@ -669,7 +671,7 @@ def test_a_missing_page_number_is_made() -> None:
 
     [section] = document_of(fixed).sections
     assert (section.header_part, section.own_first_page, round(section.header)) == (
-        "word/header2.xml",
+        "word/header.xml",
         True,
         10,
     )
@@ -1046,17 +1048,17 @@ def _refusals() -> Iterator[Any]:
     yield (
         ("a.docx", "--fix"),
         2,
-        f"Lỗi [bcd35 check-format]: --fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.\n{usage}",
+        f"Lỗi [bcd35 check-format]: --fix, --comment đi với -o: --fix -o TỆP_MỚI.docx.\n{usage}",
     )
     yield (
         ("a.docx", "-o", "b.docx"),
         2,
-        f"Lỗi [bcd35 check-format]: --fix và -o đi với nhau: --fix -o TỆP_MỚI.docx.\n{usage}",
+        f"Lỗi [bcd35 check-format]: --fix, --comment đi với -o: --fix -o TỆP_MỚI.docx.\n{usage}",
     )
     yield (
         ("a.docx", "a.docx", "--fix", "-o", "b.docx"),
         2,
-        f"Lỗi [bcd35 check-format]: --fix: mỗi lần sửa một tệp.\n{usage}",
+        f"Lỗi [bcd35 check-format]: -o: nhiều tệp thì nêu một thư mục đã có để ghi vào đó.\n{usage}",
     )
     yield (
         ("a.docx", "--fix", "-o", "b.pdf"),
@@ -1105,6 +1107,20 @@ def test_a_profile_of_the_office_s_own_needs_no_code(
     assert bcd35("import").code == 0
 
 
+def test_a_profile_of_an_earlier_version_that_nobody_edited_is_not_read(
+    bcd35: CommandLine, root: Path, letter: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter("a.docx")
+    own = root / "data/profiles/hd-05-2026.yaml"
+    own.write_text("code: cũ\n", encoding="utf-8")
+    assert bcd35("check-format", "a.docx").code == 6
+
+    noted = {"data/profiles/hd-05-2026.yaml": {sha256(own.read_bytes())}}
+    monkeypatch.setattr(layouts, "known_digests", lambda: noted)
+
+    assert bcd35("check-format", "a.docx").code == 0
+
+
 def test_a_repaired_copy(bcd35: CommandLine, root: Path) -> None:
     spec = right()
     spec.page["left"] = 1418
@@ -1133,7 +1149,7 @@ def test_a_repaired_copy(bcd35: CommandLine, root: Path) -> None:
     again = bcd35("check-format", "b.docx", "--fix", "-o", "c.docx")
     assert (again.code, again.out.splitlines()[0]) == (
         3,
-        "b.docx: không có điểm nào tự sửa được; không ghi tệp mới.",
+        "b.docx: không có điểm nào tự sửa được hoặc cần lời bình; không ghi tệp mới.",
     )
     assert not (root / "c.docx").exists()
 

@@ -185,13 +185,56 @@ def test_a_part_of_any_ending_may_be_anything(name: str) -> None:
     assert check_layout(document_of(packed.getvalue()), HD05).deviations == ()
 
 
-def test_a_text_under_another_ending_is_not_read() -> None:
-    """The guard looks only at what is XML by its name, so nothing else may be the text."""
+def test_a_text_under_another_ending_is_read_by_its_type() -> None:
+    """The type says what is XML, and so what the guard looks at; what is none is never the text."""
     data = write_docx(right())
     moved = with_parts(data, word__document_xml=None, word__document_dat=text_of(data).encode())
     for part in ("_rels/.rels", "[Content_Types].xml"):
         moved = _edited(moved, part, "word/document.xml", "word/document.dat")
+    assert [one.text for one in document_of(moved).paragraphs] == [
+        one.text for one in document_of(data).paragraphs
+    ]
+    moved = _edited(moved, "[Content_Types].xml", "/word/document.dat", "/word/document2.xml")
     assert read_docx(moved).document is None
+
+
+def test_styles_are_where_the_document_says() -> None:
+    data = write_docx(right(), way="styles")
+    styles = text_of(data, "word/styles.xml").encode()
+    moved = with_parts(data, word__styles_xml=None, word__styles2_xml=styles)
+    for part in ("word/_rels/document.xml.rels", "[Content_Types].xml"):
+        moved = _edited(moved, part, "styles.xml", "styles2.xml")
+    assert check_layout(document_of(moved), HD05).deviations == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("package", "embeddings/Sheet1.xlsx"),
+        ("oleObject", "embeddings/oleObject1.bin"),
+        ("attachedTemplate", r"file:///C:\Mau\cv.dotx"),
+        ("image", r"file:///C:\Anh\1.png"),
+        ("image", "file://localhost/anh/1.png"),
+    ],
+)
+def test_what_is_embedded_or_on_the_computer_hinders_no_reading(kind: str, target: str) -> None:
+    outside = target.startswith("file:")
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    mode = ' TargetMode="External"' if outside else ""
+    link = f'<Relationship Id="rId9" Type="{office}/{kind}" Target="{target}"{mode}/></Relationships>'
+    data = _edited(write_docx(right()), "word/_rels/document.xml.rels", "</Relationships>", link)
+    if not outside:
+        data = with_parts(data, **{f"word/{target}".replace("/", "__"): b"x"})
+
+    assert check_layout(document_of(data), HD05).deviations == ()
+
+
+def test_a_long_table_is_read() -> None:
+    cell = "<w:tc><w:p><w:pPr><w:jc w:val='both'/></w:pPr><w:r><w:t>ô</w:t></w:r></w:p></w:tc>"
+    table = f"<w:p><w:r><w:t>PHỤ LỤC</w:t></w:r></w:p><w:tbl>{f'<w:tr>{cell * 8}</w:tr>' * 5000}</w:tbl>"
+    data = _edited(write_docx(right()), DOCUMENT, "<w:p/><w:sectPr>", f"{table}<w:p/><w:sectPr>")
+
+    assert len(document_of(data).paragraphs) > 40_000
 
 
 # --- another layout -----------------------------------------------------------------------------------------

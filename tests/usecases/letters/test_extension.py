@@ -12,7 +12,7 @@ from docx import Document
 from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.extension import ExtensionRequest, extend, plan_extension
-from bcd35.usecases.registers.rounds import excuse_unit
+from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine, rehearsing
@@ -144,7 +144,8 @@ def test_what_gives_nobody_more_time_is_refused(
     bcd35("record-report", "SNV", "--received-on", "2025-12-01", *VALUES)
     excuse_unit(desk, ROUND, "DTN", event="exempted", reason="đại hội", on=date(2025, 12, 1))
     before = picture(root)
-    command = ("rounds", "extend", "--reason", "mưa lũ", "--date", "2025-12-16", *arguments)
+    dated = () if "--date" in arguments else ("--date", "2025-12-16")
+    command = ("rounds", "extend", "--reason", "mưa lũ", *dated, *arguments)
     assert codes(bcd35, *command) == (3, [code])
     assert picture(root) == before
 
@@ -167,9 +168,9 @@ def test_who_needs_no_time_is_said(bcd35: CommandLine) -> None:
     bcd35("record-report", "SNV", "--received-on", "2025-12-01", *VALUES)
     assert codes(bcd35, *OF_SYT, "--unit", "SNV") == (0, ["already_reported"])
     bcd35("record-report", "DTN", "--received-on", "2025-12-16", *VALUES)
-    later = ("rounds", "extend", "--all", "--to", "2025-12-19", "--date", "2025-12-17", "--reason", "họp")
-    assert codes(bcd35, *later) == (0, ["late_extended", "later_already"])
-    assert codes(bcd35, *later, "--to", "2025-12-24", "--letter")[0] == 0
+    later = ("rounds", "extend", "--all", "--date", "2025-12-17", "--reason", "họp", "--to")
+    assert codes(bcd35, *later, "2025-12-19") == (0, ["late_extended", "later_already"])
+    assert codes(bcd35, *later, "2025-12-24", "--letter")[0] == 0
 
 
 # --- putting it right ---------------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ from bcd35.usecases.letters import notice as letters
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, Skipped, plan_notice
 from bcd35.usecases.registers.channels import channels_in_force, edit_channel
-from bcd35.usecases.registers.rounds import excuse_unit, get_round, switch_round
+from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.registers.units import add_unit, edit_unit, list_units, the_office
 from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.workspace.opening import open_desk
@@ -612,7 +613,12 @@ def test_two_open_rounds_must_be_told_apart(desk: Desk) -> None:
     add_round(desk, "2026-01")
     assert refusal(desk, ONE) == (
         Refused,
-        Finding("several_open_rounds", "", f"Có 2 đợt đang mở: {ROUND}, 2026-01.", "Nêu mã đợt muốn làm."),
+        Finding(
+            "several_open_rounds",
+            "",
+            f"Có 2 đợt đang mở: tháng 11/2025 ({ROUND}), tháng 01/2026 (2026-01).",
+            "Nêu mã đợt muốn làm.",
+        ),
     )
 
 

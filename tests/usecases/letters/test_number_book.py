@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from bcd35.domain.papers import closed_numbers
 from tests.conftest import NOW, ROUND, CommandLine, at
-from tests.support.filling import fill, form_of, picture
+from tests.support.filling import fill, form_of, picture, words_of
 
 pytestmark = pytest.mark.issued
 
@@ -73,11 +73,11 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
     assert "Báo cáo của 1 đơn vị vẫn giữ trong sổ" in ran.out
     assert "16 tệp trong out/ vẫn giữ nguyên" in ran.out
     assert bcd35("letters", "void", "28", "--reason", "nữa").out == (
-        "Số 28-CV/BCĐ (2025-2030, công văn) đã hủy từ trước: sai ngày.\n"
+        "Số 28-CV/BCĐ (2025-2030, công văn) đã hủy từ trước: sai ngày.\nXem cả sổ: bcd35 letters list\n"
     )
     for command in (
         *(("status",), ("remind",), ("export-summary",), ("print",)),
-        *(("casefile",), ("record-report", "SYT", "--set", "anh_da_gui=3"), ("return-report", "SYT")),
+        *(("record-report", "SYT", "--set", "anh_da_gui=3"), ("return-report", "SYT")),
     ):
         code, found, fix = fix_of(bcd35, *command)
         assert (code, found, fix) == (
@@ -382,3 +382,115 @@ def test_a_number_used_on_paper_belongs_to_the_book_of_its_day(bcd35: CommandLin
     words = ("letters", "on-paper", "5", "--date", "2025-11-30", "--reason", "x", "--term")
     assert fix_of(bcd35, *words, "2024")[:2] == (3, "outside_book")
     assert bcd35(*words, "2025").code == 0
+
+
+def ways(bcd35: CommandLine, act: str) -> list[str]:
+    acts = bcd35("log", "--all", "--json").json["data"]["acts"]
+    return [one["way_back"] for one in acts if one["act"] == act]
+
+
+BOOK = '--symbol "CV/BCĐ" --term 2025-2030'
+
+
+def test_log_tells_what_stands_of_a_number_after_a_line_about_it_was_taken_back(bcd35: CommandLine) -> None:
+    assert bcd35("letters", "reserve", "35-38", "--reason", "họp").code == 0
+    assert bcd35("letters", "void", "36", "--reason", "x").code == 0
+    stands = [f'bcd35 letters release {span} {BOOK} --reason "ghi nhầm"' for span in ("35", "37-38")]
+    assert ways(bcd35, "reserve_numbers") == ["\n".join(stands)]
+    assert bcd35("letters", "release", "36", "--reason", "nhầm").code == 0
+    assert ways(bcd35, "reserve_numbers") == [f'bcd35 letters release 35-38 {BOOK} --reason "ghi nhầm"']
+    assert ways(bcd35, "void_number") == ["Đã được sửa lại sau đó."]
+    # A number that a letter took is the letter's.
+    number = ("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "SYT", "--number", "35")
+    assert bcd35(*number).code == 0
+    assert ways(bcd35, "reserve_numbers") == [f'bcd35 letters release 36-38 {BOOK} --reason "ghi nhầm"']
+    assert bcd35("letters", "release", "36-38", "--reason", "nhầm").code == 0
+    assert ways(bcd35, "reserve_numbers") == ["Đã được sửa lại sau đó."]
+
+
+def test_log_tells_of_a_letter_whether_it_is_void_by_now(bcd35: CommandLine) -> None:
+    words = (
+        "rounds",
+        "extend",
+        "--all",
+        "--to",
+        "2025-12-23",
+        "--reason",
+        "a",
+        "--letter",
+        "--date",
+        "2025-12-01",
+    )
+    assert bcd35(*words).code == 0
+    assert bcd35("remind", "--date", "2025-12-26", "--unit", "SYT").code == 0
+    acts = ("notify", "extend", "remind")
+    for number, act in zip((28, 29, 30), acts, strict=True):
+        (before,) = ways(bcd35, act)
+        assert f"bcd35 letters void {number} " in before
+        assert bcd35("letters", "void", str(number), "--reason", "b").code == 0
+        assert ways(bcd35, act) == ["Công văn này đã hủy sau đó."]
+        assert bcd35("letters", "release", str(number), "--reason", "c").code == 0
+        assert ways(bcd35, act) == [before]
+
+
+def test_one_letter_of_extension_to_all_says_to_how_many_it_went(bcd35: CommandLine) -> None:
+    words = (
+        "rounds",
+        "extend",
+        "--all",
+        "--to",
+        "2025-12-23",
+        "--reason",
+        "a",
+        "--together",
+        "--date",
+        "2025-12-01",
+    )
+    assert bcd35(*words).code == 0
+    listed = bcd35("letters", "list", "--json").json["data"]["numbers"]
+    assert [(one["kind"], one["units"]) for one in listed] == [("letter", 5), ("extension", 5)]
+
+
+def test_a_round_issued_anew_names_the_later_days_that_units_have(bcd35: CommandLine, root: Path) -> None:
+    extend = ("rounds", "extend", "--to", "2025-12-23", "--reason", "mưa lũ", "--letter", "--unit", "SYT")
+    assert bcd35(*extend, "--date", "2025-12-01").code == 0
+    assert bcd35("letters", "void", "28", "--reason", "sai").code == 0
+    ran = bcd35("notify", ROUND, "--date", "2025-12-01", "--json")
+    assert [one["code"] for one in ran.json["findings"]] == ["own_terms_kept"]
+    paper = root / "out" / ROUND / "SYT" / "Cong-van_30-CV-BCD_SYT.docx"
+    other = root / "out" / ROUND / "SNV" / "Cong-van_30-CV-BCD_SNV.docx"
+    named = [[day for day in ("15/12/2025", "23/12/2025") if day in words_of(one)] for one in (paper, other)]
+    assert named == [["23/12/2025"], ["15/12/2025"]]
+    # The extension's letter void, the new letter's own day still stands: it is what the unit holds.
+    assert bcd35("letters", "void", "29", "--reason", "sai").code == 0
+    day = {one["code"]: one["deadline"] for one in bcd35("status", "--json").json["data"]["units"]}
+    assert (day["SYT"], day["SNV"]) == ("2025-12-23", "2025-12-15")
+    assert bcd35("check").code == 0
+
+
+def test_one_round_may_have_a_number_from_the_books_of_two_years(bcd35: CommandLine, root: Path) -> None:
+    """Reminders 01 of 2025 and of 2026 go to the same unit: their names tell them apart, and all is found."""
+    set_books(root, "  - {document_type: CV, symbol: CV/BCĐ, term: hằng năm}\n")
+    assert bcd35("import").code == 0
+    first = (
+        "remind",
+        "--date",
+        "2025-12-20",
+        "--accept",
+        "day-off",
+        "--unit",
+        "SYT",
+        "--deadline",
+        "2025-12-26",
+    )
+    assert bcd35(*first, "--json").json["data"]["letter"]["reference"] == "01-CV/BCĐ"
+    second = ("remind", "--date", "2026-01-05", "--unit", "SYT", "--json")
+    assert bcd35(*second).json["data"]["letter"]["reference"] == "01-CV/BCĐ"
+    papers = sorted(path.name for path in (root / "out" / ROUND / "SYT").glob("Don-doc*"))
+    assert papers == ["Don-doc_01-CV-BCD_2026_SYT.docx", "Don-doc_01-CV-BCD_SYT.docx"]
+    assert bcd35("check").code == 0
+    assert "không có gì ngoài sổ" in bcd35("recover").out
+    for paper in (root / "out" / ROUND / "SYT").glob("Don-doc*"):
+        paper.unlink()
+    assert bcd35("letters", "reprint").code == 0
+    assert bcd35("check").code == 0

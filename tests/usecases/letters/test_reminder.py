@@ -26,7 +26,7 @@ from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import PassedOver, ReminderRequest, plan_reminder, remind
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand
-from bcd35.usecases.registers.rounds import excuse_unit, switch_round
+from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status
@@ -404,9 +404,9 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
         f"Bước tiếp theo: gửi công văn, rồi theo dõi bằng: bcd35 status {ROUND}\n"
     )
     lines = bcd35("status", "--as-of", "2025-12-20").out.splitlines()
-    assert lines[4].split()[-2:] == ["Đôn", "đốc"]
-    assert lines[7].endswith("Chưa báo cáo  –                    5  1 lần, 20/12/2025")
-    assert lines[8] == f"Còn 2 đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {ROUND}"
+    assert lines[2].split()[-2:] == ["Đôn", "đốc"]
+    assert lines[5].endswith("Chưa báo cáo, quá hạn 5 ngày  1 lần, 20/12/2025")
+    assert lines[-1] == f"Còn 2 đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {ROUND}"
     bcd35("remind", "--date", "2025-12-20")
     last = bcd35("status", "--as-of", "2025-12-20").out.splitlines()[-1]
     assert last == "Còn 2 đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới 26/12/2025."
@@ -460,3 +460,16 @@ def test_the_poster_command(bcd35: CommandLine, root: Path) -> None:
         "",
         "Lỗi [channels]: Chưa có kênh nào đang dùng.\n  → Thêm kênh: bcd35 channels add\n",
     )
+
+
+@pytest.mark.issued
+def test_a_fourth_reminder_says_how_many_went_out_in_vain(bcd35: CommandLine) -> None:
+    for day in ("2025-12-20", "2026-01-05", "2026-01-20"):
+        ran = bcd35("remind", "--date", day, "--unit", "SYT", "--accept", "day-off")
+        assert (ran.code, "Đã đôn đốc từ" in ran.err) == (0, False)
+
+    fourth = bcd35("remind", "--date", "2026-02-05", "--unit", "SYT", "--draft")
+
+    assert fourth.code == 0
+    assert "Đã đôn đốc từ 3 lần trở lên mà chưa có báo cáo: Đảng ủy Sở Y tế: 3 lần." in fourth.err
+    assert f"xem từng lần: bcd35 status {ROUND} --late" in fourth.err

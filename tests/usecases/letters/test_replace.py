@@ -60,7 +60,9 @@ def test_an_edited_file_of_an_issued_round_goes_out_with_a_replacing_letter(
     refused = bcd35("rounds", "import", FILE, "--json")
     (found,) = refused.json["findings"][:1]
     assert (refused.code, found["code"]) == (6, "round_issued")
-    assert found["fix"].endswith(f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO")
+    told = found["fix"].splitlines()
+    assert told[0].endswith(f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO")
+    assert told[1].endswith(f"bcd35 rounds extend {ROUND} --all --to 2025-12-22 --reason LÝ_DO")
 
     before = picture(root)
     foreseen = bcd35(*REPLACE, "--dry-run", "--json").json["data"]

@@ -11,7 +11,7 @@ from bcd35.domain.reports import Answer, Report, in_force, received_by
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.history import report_history, withdraw_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
-from bcd35.usecases.registers.rounds import switch_round
+from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.summary.status import status
 from bcd35.world.workspace import VIETNAM, World
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
@@ -156,7 +156,7 @@ def test_the_history_of_a_unit(desk: Desk, root: Path, bcd35: CommandLine) -> No
         for line in lines
         if not line.startswith("  Số t") and "thông báo" not in line and "trang" not in line
     ][:12] == [
-        f"Sở Y tế (SYT), đợt {ROUND}:",
+        "Sở Y tế (SYT), đợt tháng 11/2025:",
         "Lần 1: mẫu trả về, nhận ngày 30/11/2025, ghi sổ 01/12/2025 08:30; không còn tính",
         "  Tệp: Báo cáo.xlsx",
         f"  Mã mẫu: {form_id}",
@@ -173,7 +173,11 @@ def test_the_history_of_a_unit(desk: Desk, root: Path, bcd35: CommandLine) -> No
 
 def test_no_report_yet(bcd35: CommandLine, root: Path) -> None:
     ran = bcd35("reports", "show", "SYT")
-    assert (ran.code, ran.out, ran.err) == (0, f"Sở Y tế (SYT), đợt {ROUND}: chưa có báo cáo nào.\n", "")
+    assert (ran.code, ran.out, ran.err) == (
+        0,
+        "Sở Y tế (SYT), đợt tháng 11/2025: chưa có báo cáo nào.\n",
+        "",
+    )
     assert root.is_dir()
 
 
@@ -223,7 +227,7 @@ def test_what_a_unit_sent_in_vain_is_shown_with_the_letter_about_it(bcd35: Comma
     bcd35("record-report", "a.xlsx")
     (copy,) = (root / "out" / "_cach-ly").rglob("*.xlsx")
     shown = (
-        f"Sở Y tế (SYT), đợt {ROUND}: chưa có báo cáo nào.\n"
+        f"Sở Y tế (SYT), đợt tháng 11/2025: chưa có báo cáo nào.\n"
         "Tệp bị từ chối gần nhất, ngày 01/12/2025: a.xlsx (câu trả lời cần sửa)\n"
         f"  Bản chép: {copy.relative_to(root).as_posix()}\n"
     )

@@ -14,7 +14,7 @@ import pytest
 
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.record import Recorded, ReturnedFiles, record_files
-from bcd35.usecases.registers.rounds import excuse_unit, switch_round
+from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import ROUND, at

@@ -177,7 +177,7 @@ def test_a_person_is_asked(
     answer: str, copied: int, bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photographs(root, 31)
-    monkeypatch.setattr("bcd35.cli.receiving._is_person", lambda _: True)
+    monkeypatch.setattr("bcd35.cli.receiving.is_person", lambda _: True)
     asked: list[str] = []
 
     def prompt(text: str, **_options: object) -> str:

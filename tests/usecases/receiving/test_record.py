@@ -30,7 +30,7 @@ from bcd35.usecases.receiving.record import (
     record_files,
 )
 from bcd35.usecases.receiving.verdict import AnswerChange, Decision, Outcome, find_disputes
-from bcd35.usecases.registers.rounds import excuse_unit, switch_round
+from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
 
 from bcd35.domain.errors import DatabaseUnusable, Refused
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import issuing
+from bcd35.usecases.letters.extension import ExtensionRequest, extend
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
@@ -20,6 +23,7 @@ from bcd35.usecases.recovery.recover import adopt, continue_from, survey
 from bcd35.usecases.registers.imports import import_registers
 from bcd35.usecases.registers.sources import ImportRequest
 from bcd35.usecases.registers.units import edit_unit
+from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.opening import workspace_notes
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import publish, sha256
@@ -185,6 +189,51 @@ def test_a_reminder_is_taken_in_with_its_units_and_days(root: Path) -> None:
     again = remind(at(root), REMIND)  # SYT still has until the deadline of 29
     assert again.plan.codes == ()
     assert remind(at(root), ReminderRequest(dated=date(2025, 12, 20))).plan.content.number.number == 30
+
+
+def extended(**more: Any) -> Callable[[Desk], object]:
+    request = ExtensionRequest(
+        deadline=date(2025, 12, 23), reason="mưa lũ, sạt lở", dated=date(2025, 12, 10), letter=True, **more
+    )
+    return lambda desk: extend(desk, request)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"units": ("SYT",)}, {"units": ("SYT", "SNV")}, {"everyone": True, "together": True}],
+    ids=["one", "each its letter", "one letter with a list"],
+)
+def test_an_extension_is_taken_in_with_the_days_of_its_units(root: Path, more: dict[str, Any]) -> None:
+    act(root, extended(**more))
+    terms = "SELECT unit_code, event, deadline, on_date, reason FROM terms ORDER BY unit_code"
+    newest = rows(root, terms), rows(root, "SELECT * FROM extension_files ORDER BY path")
+    last_days = {one.code: one.last_day for one in status(at(root), as_of=date(2025, 12, 20)).units}
+    desk = yesterday(root)
+
+    done = adopt(desk, None)
+
+    assert done.left is not None
+    assert done.left.nothing
+    assert [group.way for group in done.before.groups] == ["extension"]
+    assert rows(root, "SELECT * FROM extension_files ORDER BY path") == newest[1]
+    if not more.get("everyone"):  # a letter to all names those that had not reported, and no more
+        assert rows(root, terms) == newest[0]
+    now = {one.code: one.last_day for one in status(at(root), as_of=date(2025, 12, 20)).units}
+    assert now == last_days
+    assert check_workspace(desk).findings == ()
+
+
+def test_an_extension_whose_words_were_changed_is_kept_as_it_lies(root: Path) -> None:
+    act(root, extended(units=("SYT",)))
+    (paper,) = (root / "out" / ROUND / "SYT").glob("Gia-han*")
+    document = Document(str(paper))
+    (told,) = [one for one in document.paragraphs if "gia hạn báo cáo cho" in one.text]
+    told.runs[0].text = told.text.replace("gia hạn báo cáo cho", "cho thêm ngày cho")
+    for run in told.runs[1:]:
+        run.text = ""
+    document.save(str(paper))
+    (group,) = survey(yesterday(root)).groups
+    assert (group.way, group.reason) == ("found", "không đọc được hạn mới và lý do trong văn bản")
 
 
 def test_a_lost_ledger_is_made_again_from_the_papers(root: Path) -> None:
@@ -482,3 +531,13 @@ def test_two_letters_of_a_round_are_taken_into_a_lost_ledger_in_their_order(root
     assert rows(root, "SELECT first, event FROM number_lines") == [(28, "void")]
     with closing((desk := at(root)).store):
         assert check_workspace(desk).findings == ()
+
+
+def test_after_a_lost_ledger_nothing_is_advised_that_would_issue(bcd35: CommandLine, root: Path) -> None:
+    (root / "bcd35.db").unlink()
+
+    told = bcd35("status")
+    assert (told.code, "bcd35 notify" in told.err) == (3, False)
+    assert "đừng phát hành; xem trước: bcd35 recover" in told.err
+    steps = bcd35("today", "--json").json["data"]["steps"]
+    assert [step["command"] for step in steps] == ["bcd35 recover"]

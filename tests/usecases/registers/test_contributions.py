@@ -296,6 +296,7 @@ def test_a_piece_from_arrival_to_publication(bcd35: CommandLine, root: Path) -> 
     assert added.out == (
         "Đã ghi tin bài số 1 của Sở Y tế.\nTiêu đề:    Khám bệnh lưu động\nLoại:       tin bài\n"
         "Nhóm:       gương điển hình\nTình trạng: đã nhận, ngày 28/11/2025\n"
+        "Biên tập xong thì ghi: bcd35 contributions edit 1 --stage da-bien-tap\n"
     )
     assert shown.out == (
         "Đã ghi tiếp tin bài số 1 của Sở Y tế.\nTiêu đề:    Khám bệnh lưu động ở xã vùng cao\nLoại:       "

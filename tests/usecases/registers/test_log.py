@@ -29,12 +29,38 @@ def test_an_act_in_words() -> None:
         "22/11/2025 09:00",
         "Phát hành công văn",
         ROUND,
-        "số: 28-CV/BCĐ; số đơn vị: 2; nguồn: mẫu báo cáo; lạ: x",
+        "số: 28-CV/BCĐ; số đơn vị: 2; nguồn: mẫu trả về; lạ: x",
     )
     changes = json.dumps({"changes": {"name": ["Sở Y tế", "Sở Y tế tỉnh"], "status": ["active", "retired"]}})
     assert describe_act("2025-11-22T09:00:00+07:00", "edit_unit", "SYT", changes)[3] == (
         "tên: “Sở Y tế” → “Sở Y tế tỉnh”; trạng thái: đang dùng → thôi dùng"
     )
+
+
+@pytest.mark.parametrize(
+    ("detail", "told"),
+    [
+        ({"medium": "article", "platform": "zalo"}, "loại: tin bài; nền tảng: Zalo"),
+        ({"kind": "dang_uy_co_so"}, "loại: Đảng ủy cơ sở"),
+        ({"changes": {"kind": ["dang_uy_co_so", None]}}, "loại: Đảng ủy cơ sở → (trống)"),
+        ({"file": "ab" * 32, "new": True}, "tệp: abababababab…; mới: có"),
+        ({"reason": "closed", "title": "form"}, "lý do: closed; tiêu đề: form"),
+    ],
+)
+def test_codes_are_told_in_words_and_digests_are_short(detail: dict[str, object], told: str) -> None:
+    kinds = {"dang_uy_co_so": "Đảng ủy cơ sở"}
+    at = "2025-11-22T09:00:00+07:00"
+    assert describe_act(at, "add_unit", "SYT", json.dumps(detail), kinds)[3] == told
+
+
+@pytest.mark.issued
+def test_a_report_given_back_is_told_by_the_name_of_its_file(bcd35: CommandLine, root: Path) -> None:
+    file = fill(form_of(root, "SYT"), root / "báo cáo.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", str(file)).code == 3
+    assert bcd35("return-report", "SYT").code == 0
+    assert "tệp: báo cáo.xlsx" in bcd35("log", "--json").json["data"]["acts"][-1]["details"]
+    assert bcd35("units", "add", "MOI", "--name", "Sở mới", "--kind", "dang_uy_co_so").code == 0
+    assert "loại: Đảng ủy cơ sở" in bcd35("log").out
 
 
 def _acts_of(source: str) -> set[str]:

@@ -60,12 +60,6 @@ def test_a_piece_goes_to_the_right_unit_with_all_its_lines(booked: CommandLine, 
     assert booked("check").code == 0
 
 
-def first_command(way_back: str) -> list[str]:
-    """The first command of a way back, without the file that is to be filled in."""
-    line = way_back.splitlines()[0]
-    return shlex.split(line[line.index("bcd35") :].replace(" --file TỆP", ""))[1:]
-
-
 def test_a_day_of_receipt_is_put_right_and_figures_follow(booked: CommandLine) -> None:
 
     ran = booked("contributions", "redate", "1", "--received-on", "2025-11-25", "--reason", "nhầm ngày")
@@ -73,19 +67,50 @@ def test_a_day_of_receipt_is_put_right_and_figures_follow(booked: CommandLine) -
     assert listed(booked) == [(2, "SYT", "2025-11-25", "edited", 2)]
     lines = booked("contributions", "list", "--json").json["data"]["contributions"][0]["lines"]
     assert [line["on"] for line in lines] == ["2025-11-25", "2025-11-30"]
-    way_back = booked("log", "--json").json["data"]["acts"][-1]["way_back"]
-    assert booked(*first_command(way_back)).code == 0
+    assert booked(*shlex.split(ways(booked)[-1])[1:]).code == 0
     assert listed(booked) == [(3, "SYT", "2025-11-28", "edited", 2)]
 
 
-def test_a_piece_that_never_came_counts_no_more_and_may_come_yet(booked: CommandLine) -> None:
+def ways(bcd35: CommandLine) -> list[str]:
+    return [one["way_back"] for one in bcd35("log", "--json").json["data"]["acts"][-2:]]
+
+
+def test_a_piece_made_void_by_mistake_comes_back_whole(booked: CommandLine, root: Path) -> None:
     assert booked("contributions", "void", "1", "--reason", "ghi trùng").code == 0
     assert listed(booked) == []
-    way_back = booked("log", "--json").json["data"]["acts"][-1]["way_back"]
-    assert booked(*first_command(way_back)).code == 0
-    assert listed(booked) == [(2, "SYT", "2025-11-28", "received", 1)]
-    assert booked(*ADD, "--file", "tin.docx").code == 0
+    assert ways(booked)[-1] == 'bcd35 contributions void 1 --take-back "bỏ nhầm"'
+    assert booked("undo", "--yes").code == 0
+    assert listed(booked) == [(2, "SYT", "2025-11-28", "edited", 2)]
+    assert len(rows(root, "SELECT DISTINCT sha256 FROM contributions")) == 1, "with its file"
+    assert ways(booked) == [
+        "Đã được sửa lại sau đó.",
+        'bcd35 contributions void 2 --reason "lấy lại nhầm"',
+    ]
+    assert booked("undo", "--yes").code == 0
+    assert listed(booked) == []
     assert booked("check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "number", "code"),
+    [
+        ((), "1", "not_void"),
+        ((), "7", "unknown_name"),
+        ((("move", "1", "--to", "SNV", "--reason", "x"),), "1", "entered_anew"),
+        ((("void", "1", "--reason", "x"), ("void", "1", "--take-back", "y")), "1", "entered_anew"),
+    ],
+    ids=["stands", "never given", "moved", "came back"],
+)
+def test_only_a_void_piece_comes_back(
+    booked: CommandLine, root: Path, before: tuple[tuple[str, ...], ...], number: str, code: str
+) -> None:
+    for words in before:
+        assert booked("contributions", *words).code == 0
+    seen = picture(root)
+    ran = booked("contributions", "void", number, "--take-back", "bỏ nhầm", "--json")
+    assert (ran.code, ran.json["findings"][0]["code"]) == (4 if code == "unknown_name" else 3, code)
+    assert picture(root) == seen
+    assert booked("contributions", "void", number).code == 2
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,9 @@ from bcd35.usecases.registers.imports import (
     import_registers,
     plan_counts,
 )
-from bcd35.usecases.registers.rounds import get_round, switch_round
+from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.sources import ImportRequest, workspace_sources
+from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.registers.units import export_units, list_units, the_office
 from bcd35.usecases.workspace.opening import open_desk, workspace_notes
 from bcd35.world.workspace import Workspace, World
@@ -531,7 +532,7 @@ def test_faults_of_an_office() -> None:
         ("next_number: 28", "next_number: -5"),
         ("document_type: BC", "document_type: XX"),
         ("code: chi_bo_co_so", "code: dang_uy_co_so"),
-        ('closing_mark: "."', 'closing_mark: "!"'),
+        ('list_separator: ";"', 'list_separator: "!"'),
     )
     assert [
         (one.code, one.where.partition(", cột")[0].removeprefix(f"{FILE}, dòng "), one.message)
@@ -548,7 +549,7 @@ def test_faults_of_an_office() -> None:
             str(line_of(text, "XX")),
             "Mục “document_type” ghi “XX”; chỉ nhận: CV, TB, BC, KH, HD, TTr, KL.",
         ),
-        ("not_allowed", str(line_of(text, '"!"')), "Mục “closing_mark” ghi “!”; chỉ nhận: ., ./.."),
+        ("not_allowed", str(line_of(text, '"!"')), "Mục “list_separator” ghi “!”; chỉ nhận: ;, ,."),
     ]
     text = changed_default(
         "data/office.yaml",

@@ -8,6 +8,7 @@ import pytest
 from bcd35.domain.journal import Line, commands_back, with_ways_back
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at
 from tests.support.filling import fill, form_of, make_office, picture, rows
+from tests.usecases.letters.test_number_book import add_round
 
 pytestmark = pytest.mark.issued
 SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
@@ -249,16 +250,62 @@ def test_after_a_run_that_recorded_nothing_the_act_before_it_is_not_taken_back_u
     assert bcd35("status", "--json").json["data"]["units"]
 
 
-def test_a_void_piece_comes_back_with_its_stage_and_file_by_hand(bcd35: CommandLine, root: Path) -> None:
-    (root / "bài.txt").write_text("x", encoding="utf-8")
-    piece = ("contributions", "add", "SYT", "--title", "Bài", "--medium", "tin-bai", "--file", "bài.txt")
-    assert bcd35(*piece, "--category", "mô hình mới").code == 0
-    bcd35("contributions", "edit", "1", "--stage", "khong-dung", "--reason", "trùng")
-    assert bcd35("contributions", "void", "1", "--reason", "nhầm").code == 0
+@pytest.mark.parametrize("gone", ["closed", "void"])
+def test_a_report_goes_back_to_where_it_came_from_whatever_that_round_takes_by_now(
+    bcd35: CommandLine, root: Path, gone: str
+) -> None:
+    add_round(root, "r2")
+    assert bcd35("rounds", "import", "data/rounds/r2.yaml").code == 0
+    assert bcd35("notify", "r2", "--unit", "SYT", "--unit", "SNV").code == 0
+    bcd35("record-report", "SYT", "--round", ROUND, *SET)
+    leave = ("rounds", "close", ROUND) if gone == "closed" else ("letters", "void", "28", "--reason", "sai")
+    assert bcd35(*leave).code == 0
+    move = ("reports", "move", "SYT", "--round", ROUND, "--to-round", "r2", "--reason", "nhầm đợt")
+    assert bcd35(*move).code == 0
+
+    ran = bcd35("undo", "--yes")
+
+    assert (ran.code, ran.err) == (0, "")
+    there, here = [(ROUND, "manual"), (ROUND, "withdrawal")], [("r2", "manual"), ("r2", "withdrawal")]
+    counted = rows(root, "SELECT round_code, origin FROM reports ORDER BY id")
+    assert counted == [*there, *here, (ROUND, "manual")]
+    # What did not come from there is still not taken.
+    assert bcd35("record-report", "SNV", "--round", "r2", *SET).code == 0
+    other = ("reports", "move", "SNV", "--round", "r2", "--to-round", ROUND, "--reason", "x", "--json")
+    assert bcd35(*other).json["findings"][0]["code"] == ("round_closed" if gone == "closed" else "not_issued")
+
+
+def test_what_many_units_need_is_told_unit_by_unit(bcd35: CommandLine, root: Path) -> None:
+    bcd35("record-report", "SYT", *SET)
+    fill(form_of(root, "SYT"), root / "về" / "SYT.xlsx", so_anh=9)
+    fill(form_of(root, "SNV"), root / "về" / "SNV.xlsx")
+    assert bcd35("record-report", "về").code == 0
+
+    told = bcd35("undo", "--yes", now=LATER).err.splitlines()
+
+    assert "Ghi nhận báo cáo (SNV, SYT). Không có lệnh nào" in told[0]
+    assert told[0].endswith("sửa từng mục như sau.")
+    assert [line.strip().removeprefix("→ ").partition(" bcd35 ")[0] for line in told[1:]] == [
+        "SNV:",
+        "SYT: Các lần ghi:",
+        "SYT: Rút mọi lần đang tính:",
+    ]
+
+
+def test_a_way_back_that_does_not_go_on_says_that_nothing_was_done(
+    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bcd35.domain.errors import Refused
+    from bcd35.usecases.receiving import history
+
+    def refuse(*_: object, **__: object) -> None:
+        raise Refused("any", "Không rút được.", fix="Thôi.")
+
+    bcd35("record-report", "SYT", *SET)
+    monkeypatch.setattr(history, "withdraw_report", refuse)
 
     ran = bcd35("undo", "--yes")
 
     assert ran.code == 3
-    assert "tệp là “bài.txt”: bcd35 contributions add SYT" in ran.err
-    assert "--file TỆP" in ran.err
-    assert "contributions edit SỐ --stage khong-dung --on 2025-12-01 --reason" in ran.err
+    assert ran.out.startswith("Chưa sửa được gì; dừng ở: bcd35 reports withdraw SYT")
+    assert "Không rút được." in ran.err

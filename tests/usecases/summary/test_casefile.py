@@ -122,6 +122,7 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
                     "danh-sach-phai-bao-cao",
                     "don-doc",
                     "nhat-ky",
+                    "so-cong-van",
                     "sua-bao-cao",
                     "sua-doi",
                     "thoi-han",
@@ -169,6 +170,30 @@ def test_the_ledger_tells_what_was_corrected(bcd35: CommandLine, root: Path) -> 
     assert table(parts["data/so/don-doc.csv"])[1:] == [
         ["29-CV/BCĐ", "2025-12-18", "2025-12-18", "2025-12-25", "TTT"]
     ]
+
+
+def test_a_round_whose_letters_are_all_void_has_its_story_and_no_figures(
+    bcd35: CommandLine, root: Path
+) -> None:
+    assert bcd35("casefile").code == 0
+    before = parts_of(root / ZIP)
+    assert bcd35("letters", "void", "28", "--reason", "sai thẩm quyền").code == 0
+
+    ran = bcd35("casefile")
+
+    assert (ran.code, ran.err) == (0, "")
+    parts = parts_of(root / ZIP)
+    gone = {name for name in before if name.startswith("data/tong-hop/")}
+    assert parts.keys() == before.keys() - gone
+    for name in before.keys() - gone:
+        if name.startswith(("data/cong-van", "data/bao-cao", "data/minh-chung", "data/so/bao-cao")):
+            assert parts[name] == before[name], name
+    numbers = parts["data/so/so-cong-van.csv"].decode("utf-8-sig")
+    assert "đã hủy: sai thẩm quyền" in numbers
+    page = parts["data/muc-luc.html"].decode()
+    assert "Mọi công văn của đợt đã hủy, nên đợt không có số liệu" in page
+    assert "số liệu tính đến" not in page
+    assert bcd35("casefile", "verify", ZIP).code == 0
 
 
 def test_the_same_state_gives_the_same_bytes_whenever_and_wherever(bcd35: CommandLine, root: Path) -> None:

@@ -18,7 +18,8 @@ def test_retiring_a_unit_into_another_is_kept_with_its_day(bcd35: CommandLine, d
     ran = bcd35("units", "retire", "STP", "--into", "Thanh tra tỉnh", "--on", "2025-11-30")
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == "Từ ngày 30/11/2025, Sở Tư pháp (STP) sáp nhập vào Thanh tra tỉnh (TTT) và thôi dùng.\n"
+    told = "Từ ngày 30/11/2025, Sở Tư pháp (STP) sáp nhập vào Thanh tra tỉnh (TTT) và thôi dùng."
+    assert ran.out.splitlines()[0] == told
     assert desk.store.registers.mergers(date(2025, 11, 29)) == []
     assert desk.store.registers.mergers(date(2025, 11, 30)) == [PartOf("STP", "TTT", date(2025, 11, 30))]
     assert bcd35("units", "show", "STP", "--json").json["data"]["status"] == "retired"

@@ -197,7 +197,7 @@ def test_of_every_act_it_is_known_whether_it_changes_a_register() -> None:
         *("receive_moved", "set_aside", "confirm_alias"),
         *("exempted", "restored", "put_right_line", "take_back_line"),
         *("add_contribution", "edit_contribution"),
-        *("move_contribution", "redate_contribution", "void_contribution"),
+        *("move_contribution", "redate_contribution", "void_contribution", "bring_back_contribution"),
     }
     assert ACTS.keys() - REGISTER_ACTS.keys() - {*ADDING_ACTS, *others} == set()
 

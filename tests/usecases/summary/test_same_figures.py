@@ -30,7 +30,7 @@ from bcd35.domain.summary import STATE_WORDS
 from bcd35.show.screen import Table
 from bcd35.show.summary import status_screen
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.summary.status import status, sum_up
+from bcd35.usecases.summary.status import figures_of, status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from tests.support.rosters import AS_OF, DEADLINE, ROUND, build_roster
 
@@ -73,8 +73,8 @@ def test_the_screen_names_the_units_in_the_order_of_the_documents(tmp_path: Path
     desk = build_roster(tmp_path / "vp", 18)
     seen = status(desk, ROUND, AS_OF)
 
-    screen = status_screen(seen)
-    in_order = [unit.code for unit in seen.figures.state.units]
+    screen = status_screen(seen, seen.units)
+    in_order = [unit.code for unit in figures_of(desk, seen).state.units]
     assert [unit["code"] for unit in screen.data["units"]] == in_order
     assert [row[0] for block in screen.blocks if isinstance(block, Table) for row in block.rows] == in_order
     desk.store.close()
@@ -410,8 +410,11 @@ def headings(forms: Forms) -> tuple[list[str], list[str]]:
     return sheet[3:-4], page[1:]
 
 
-def test_a_round_that_is_over_is_called_by_its_code_alone(forms: Forms) -> None:
-    assert headings(forms) == ([f"Đợt {ROUND}-1", f"Đợt {ROUND}"],) * 2
+BEFORE = f"Đợt tháng 11/2025 ({ROUND}-1)"
+
+
+def test_a_round_that_is_over_is_called_by_its_name(forms: Forms) -> None:
+    assert headings(forms) == ([BEFORE, f"Đợt tháng 11/2025 ({ROUND})"],) * 2
 
 
 def test_a_round_that_still_takes_reports_is_called_so_beside_complete_ones(tmp_path: Path) -> None:
@@ -419,11 +422,11 @@ def test_a_round_that_still_takes_reports_is_called_so_beside_complete_ones(tmp_
     told = forms_of(desk, DEADLINE)
     desk.store.close()
 
-    running = f"Đợt {ROUND} (đang nhận, tính đến ngày 15/12/2025)"
-    assert headings(told) == ([f"Đợt {ROUND}-1", running],) * 2
+    running = f"Đợt tháng 11/2025 ({ROUND}) (đang nhận, tính đến ngày 15/12/2025)"
+    assert headings(told) == ([BEFORE, running],) * 2
     assert told.json["comparison"]["rounds"] == [
-        {"code": f"{ROUND}-1", "running": False},
-        {"code": ROUND, "running": True},
+        {"code": f"{ROUND}-1", "name": BEFORE.removeprefix("Đợt "), "running": False},
+        {"code": ROUND, "name": f"tháng 11/2025 ({ROUND})", "running": True},
     ]
     assert "So sánh với đợt trước" not in sentences(told.report)
 

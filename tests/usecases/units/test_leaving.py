@@ -1,7 +1,7 @@
 """Units that end in the middle of a round: what becomes of them there is done in the same act, and told."""
 
 import shlex
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,6 +94,14 @@ def test_a_merger_that_was_killed_between_its_acts_is_finished_by_the_same_comma
     assert bcd35(*command).code == 0
     assert (states(bcd35)["SXD"], states(bcd35)["SXDGT"]) == ("exempt", "missing")
     assert len(rows(root, "SELECT 1 FROM terms")) == 1
+    # And it is taken back as if it had gone through at once.
+    assert bcd35("undo", "--yes").code == 0
+    assert (states(bcd35)["SXD"], states(bcd35)["SXDGT"]) == ("missing", "exempt")
+    assert bcd35("rounds", "restore", "SXDGT", "--reason", "vẫn báo cáo").code == 0
+    later = NOW + timedelta(hours=1)
+    assert bcd35(*command, now=later).code == 0
+    assert bcd35("undo", "--yes", now=later).code == 0
+    assert (states(bcd35)["SXD"], states(bcd35)["SXDGT"]) == ("missing", "missing"), "it was there by itself"
 
 
 def test_what_was_entered_is_put_right_by_name(bcd35: CommandLine, root: Path) -> None:
@@ -149,6 +157,24 @@ def test_a_split_unit_goes_on_as_its_parts(bcd35: CommandLine, root: Path) -> No
     assert (len(kinds), form_of(root, "SGT").is_file(), bcd35("check").code) == (1, True, 0)
 
 
+def test_a_split_that_was_killed_before_its_parts_joined_is_finished_by_the_same_command(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr("bcd35.usecases.units.splitting.join_rounds", lambda *_: 1 / 0)
+        assert bcd35(*SPLIT, "--add").code == 1
+    assert "SGT" not in states(bcd35)
+    ran = bcd35(*SPLIT, "--add", "--json")
+    assert fates(ran.json["data"]) == [("SXD1", "joined", "2025-12-15"), ("SGT", "joined", "2025-12-15")]
+    before = picture(root)
+    again = bcd35(*SPLIT, "--add")
+    assert (again.code, "(đã ghi từ trước)" in again.out) == (0, True)
+    assert picture(root) == before
+    assert bcd35(*SPLIT, "--add", "--reason", "khác", "--json").json["findings"][0]["code"] == "unit_retired"
+    assert bcd35("units", "split", "SXD", "--take-back", "nhầm").code == 0
+    assert [states(bcd35)[code] for code in ("SXD", "SXD1", "SGT")] == ["missing", "exempt", "exempt"]
+
+
 def test_parts_that_do_not_join_are_named(bcd35: CommandLine) -> None:
     ran = bcd35(*SPLIT, "--keep")
     assert (ran.code, f"bcd35 notify {ROUND} --unit SXD1 --unit SGT --add" in ran.err) == (0, True)
@@ -185,7 +211,7 @@ def test_a_unit_with_another_name_since_the_letter(bcd35: CommandLine, root: Pat
     from openpyxl import load_workbook
 
     new = "Sở Y tế và Dân số"
-    bcd35("units", "edit", "SYT", "--name", new, "--date", "2025-12-03")
+    bcd35("units", "edit", "SYT", "--name", new, "--date", "2025-12-03", now=NOW + timedelta(days=2))
 
     def name_on(day: str) -> tuple[str, str]:
         data = bcd35("status", "--as-of", day, "--json").json["data"]
@@ -307,6 +333,50 @@ def test_a_day_to_come_is_said(bcd35: CommandLine) -> None:
     assert (ran.code, "Ngày 05/01/2026 chưa đến" in ran.err) == (0, True)
     assert bcd35(*shlex.split(ran.err.rpartition("bcd35 ")[2])).code == 0
     assert states(bcd35)["SYT"] == "exempt"
+
+
+def test_until_the_day_comes_a_unit_is_as_it_was(bcd35: CommandLine, root: Path) -> None:
+    """In the register, in its rounds, for letters and reports; who takes its place is not asked before."""
+    bcd35("units", "add", "MOI", "--name", "Sở mới", "--kind", "dang_uy_co_so")
+    day = NOW + timedelta(days=9)
+    assert bcd35("units", "retire", "SXD", "--into", "MOI", "--date", "2025-12-10").code == 0
+    assert bcd35("rounds", "exempt", "SYT", "--date", "2025-12-10", "--reason", "x").code == 0
+
+    def seen(now: datetime) -> tuple[object, ...]:
+        unit = bcd35("units", "show", "SXD", "--json", now=now).json["data"]["status"]
+        listed = {one["code"] for one in bcd35("units", "list", "--json", now=now).json["data"]}
+        units = bcd35("status", ROUND, "--json", now=now).json["data"]["units"]
+        state = {one["code"]: one["state"] for one in units}
+        return unit, "SXD" in listed, state["SXD"], state["SYT"], state.get("MOI")
+
+    assert seen(NOW) == ("active", True, "missing", "missing", None)
+    assert seen(day) == ("retired", False, "exempt", "exempt", "missing")
+    # What is edited before the day leaves the day standing.
+    assert bcd35("units", "edit", "SXD", "--email", "sxd@tinh.gov.vn").code == 0
+    assert seen(NOW)[0] == "active"
+    assert seen(day)[0] == "retired"
+    for unit in ("SXD", "SYT", "MOI"):  # a report that comes before the day is taken
+        fill(form_of(root, unit), root / f"{unit}.xlsx")
+        assert bcd35("record-report", f"{unit}.xlsx").code == 0
+    assert "2026" not in bcd35("casefile", "--json").json["data"]["as_of"]
+    told = bcd35("status", ROUND, "--known-on", "2025-12-01", "--json", now=day).json["data"]["units"]
+    assert {one["state"] for one in told if one["code"] in ("SXD", "SYT")} == {"on_time"}
+    assert bcd35("units", "retire", "SXD", "--take-back", "nhầm").code == 0
+    assert seen(day)[0] == "active"
+    assert bcd35("check").code == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("recode", "SXD", "SOXD"), ("edit", "SXD", "--name", "Sở khác"), ("edit", "SXD", "--status", "retired")],
+)
+def test_what_changes_the_register_at_once_has_no_day_to_come(
+    command: tuple[str, ...], bcd35: CommandLine, root: Path
+) -> None:
+    before = picture(root)
+    ran = bcd35("units", *command, "--date", "2026-01-05", "--json")
+    assert (ran.code, ran.json["findings"][0]["code"]) == (3, "in_future")
+    assert picture(root) == before
 
 
 @pytest.mark.parametrize(

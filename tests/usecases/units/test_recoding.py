@@ -135,3 +135,14 @@ def test_a_recoded_unit_gets_no_second_letter(bcd35: CommandLine) -> None:
     assert passed_over() == [("SOYTE", "already_issued")]
     bcd35("units", "recode", "SOYTE", "YT")
     assert "YT" not in bcd35("notify", ROUND, "--json").json["data"]["new_units"]
+
+
+def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35(*RECODE).code == 0
+    before = picture(root)
+    again = bcd35(*RECODE)
+    assert (again.code, again.out.splitlines()[0]) == (
+        0,
+        "Từ ngày 01/12/2025 (đã ghi từ trước), Sở Y tế đổi mã SYT → SOYTE.",
+    )
+    assert picture(root) == before

@@ -7,8 +7,8 @@ from docx import Document
 from tools.known_defaults import now
 
 from bcd35.usecases.workspace import updating
-from bcd35.usecases.workspace.updating import known_digests
 from bcd35.world.files import sha256
+from bcd35.world.workspace import known_digests
 from tests.conftest import CommandLine
 
 LETTER, REMINDER, PROFILE = (

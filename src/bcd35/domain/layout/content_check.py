@@ -15,10 +15,11 @@ from bcd35.domain.layout.document import Paragraph, Span, WordDocument
 from bcd35.domain.layout.profile import DocumentType, Profile, SetForm
 from bcd35.domain.layout.repairs import SetText
 from bcd35.domain.layout.signature_check import judge_posts
-from bcd35.domain.text import Spelling, identity_key, respell
+from bcd35.domain.text import WORD_SIGNS, Spelling, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
 _ENDINGS = ".;, \u00a0"
+_NO_TEXT = re.compile(f"[{WORD_SIGNS}]")
 # Dots, underscores or a tab to be filled in by pen: content, not punctuation.
 _FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
 _AS_ABOVE = "như trên"
@@ -55,9 +56,15 @@ def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) 
     yield from _judge_spelling(document, rules)
 
 
-def _text_repair(span: Span, start: int, end: int, text: str) -> SetText:
-    """The repair of the characters from ``start`` to ``end``, which count within the span."""
-    return SetText(span.paragraph.part, span.paragraph.place, span.start + start, span.start + end, text)
+def _text_repair(span: Span, start: int, end: int, text: str) -> list[SetText]:
+    """The repair of the characters from ``start`` to ``end``, which count within the span.
+
+    None where a tab or a break stands among them: these are no letters that a text could replace.
+    """
+    if _NO_TEXT.search(span.text[start:end]):
+        return []
+    at = span.start
+    return [SetText(span.paragraph.part, span.paragraph.place, at + start, at + end, text)]
 
 
 def other_layout(document: WordDocument, profile: Profile) -> SetForm | None:
@@ -96,10 +103,10 @@ def _judge_motto(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     component, written = rules.profile.component("motto"), found.line.text.strip()
     if written not in component.words:
         start = len(found.line.text) - len(found.line.text.lstrip())
-        repair = _text_repair(found.span, start, start + len(written), component.text)
+        repairs = _text_repair(found.span, start, start + len(written), component.text)
         required = f"“{component.text}”"
         yield from rules.broken(
-            "motto_form", component.label, written, f"“{written}”", required=required, repairs=[repair]
+            "motto_form", component.label, written, f"“{written}”", required=required, repairs=repairs
         )
 
 
@@ -131,9 +138,9 @@ def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         return
     number = match["number"]
     if number and number != (right := f"{int(number):02d}"):
-        repair = _text_repair(found.span, match.start("number"), match.start("number") + len(number), right)
+        repairs = _text_repair(found.span, match.start("number"), match.start("number") + len(number), right)
         yield from rules.broken(
-            "number_padding", label, found.line.text, f"số {number}", required=f"số {right}", repairs=[repair]
+            "number_padding", label, found.line.text, f"số {number}", required=f"số {right}", repairs=repairs
         )
     if "type" in match.groupdict():
         yield from _judge_type_code(match["type"], found, recognised.kind, rules)
@@ -191,6 +198,8 @@ def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         if not match["place"].strip() or not match["comma"]:
             missing = "thiếu dấu phẩy sau địa danh" if match["place"].strip() else "thiếu địa danh"
             yield from rules.broken("place", label, found.line.text, missing)
+        elif match["place"].strip().isalpha():
+            yield from rules.broken("place_unit", label, found.line.text, "địa danh một âm tiết")
         figures = [match[part].strip() for part in ("day", "month", "year")]
         if not all(figure.isdigit() for figure in figures):
             continue  # a draft keeps gaps for the pen
@@ -214,7 +223,7 @@ def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rul
             found.line.text,
             f"ngày {written}",
             required=date_line(value),
-            repairs=[_text_repair(found.span, start, end, right)],
+            repairs=_text_repair(found.span, start, end, right),
         )
 
 
@@ -299,9 +308,9 @@ def _judge_articles(recognised: Recognised, rules: Rules) -> Iterator[Deviation]
         text = found.line.text.rstrip()
         if not text.endswith("."):
             at = len(text.rstrip(":"))
-            repair = _text_repair(found.span, at, len(text), ".")
+            repairs = _text_repair(found.span, at, len(text), ".")
             label = rules.profile.component("article").label
-            yield from rules.broken("article_form", label, text, f"“{text.strip()}”", repairs=[repair])
+            yield from rules.broken("article_form", label, text, f"“{text.strip()}”", repairs=repairs)
 
 
 def _judge_list(
@@ -328,7 +337,7 @@ def _judge_list(
         if open_end and is_last and ending == separator:
             continue
         if bare and ending != asked:
-            repair = _text_repair(found.span, len(bare), len(text), asked)
+            repairs = _text_repair(found.span, len(bare), len(text), asked)
             shown = f"cuối dòng ghi “{ending}”" if ending else "cuối dòng không có dấu"
             yield from rules.broken(
                 "address_end" if open_end and is_last and not ending else code,
@@ -336,7 +345,7 @@ def _judge_list(
                 found.line.text,
                 shown,
                 required=f"cuối dòng ghi “{asked}”" if asked else "cuối dòng không có dấu",
-                repairs=[repair],
+                repairs=repairs,
             )
 
 

@@ -2,11 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from bcd35.domain.layout.document import Span
 from bcd35.domain.layout.profile import Component, Profile, Severity, severity_of
 from bcd35.domain.layout.repairs import Repair
 
 _SHOWN = 60
+SEVERITY_WORDS: dict[Severity, str] = {"error": "Lỗi", "advice": "Nên"}
+
+
+class Place(NamedTuple):
+    """Where a deviation stands: a paragraph by its part and its ordinal there, and the characters in it."""
+
+    part: str
+    place: int
+    start: int
+    end: int
+
+
+def place_of(span: Span) -> Place:
+    return Place(span.paragraph.part, span.paragraph.place, span.start, span.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +30,8 @@ class Deviation:
     """Sai lệch thể thức: what a document has otherwise than a rule of the profile requires.
 
     ``rule``: the code of a rule, or ``component.property``; ``part``: the Vietnamese name of what deviates;
-    ``text``: the beginning of the paragraph; ``count``: in how many paragraphs the same was found.
+    ``text``: the beginning of the paragraph; ``count``: in how many paragraphs the same was found, and
+    ``places``: where.
     """
 
     rule: str
@@ -26,6 +43,12 @@ class Deviation:
     source: str
     repairs: tuple[Repair, ...] = ()
     count: int = 1
+    places: tuple[Place, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What was found and what is required, for a reader who sees the place."""
+        return f"{SEVERITY_WORDS[self.severity]}: {self.found}; quy định: {self.required}."
 
 
 def quoted(text: str) -> str:

@@ -57,7 +57,7 @@ class Spacing(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """A drawing anchored in a paragraph; ``width`` in points, None where the file does not state it."""
+    """A drawing, an object or a formula in a paragraph; ``width`` in points, None where it is not stated."""
 
     width: float | None
 
@@ -96,8 +96,9 @@ class Section:
     """One section: its paper and margins in millimetres, and where its page number is printed.
 
     ``header_part``: the header of all pages but the first, empty where there is none; ``number``: the page
-    number in it, None where it prints none. ``elsewhere``: part names of footers or of a first page's header
-    that print a page number. ``first_number``: that of its first page, None where the numbers go on.
+    number in it, None where it prints none; ``number_alone``: nothing else is there; ``elsewhere``: parts
+    that are footers, or the header of a first page, and print a page number; ``first_number``: that of its
+    first page, None where the numbers go on.
     """
 
     width: float
@@ -111,6 +112,7 @@ class Section:
     own_first_page: bool
     header_part: str = ""
     number: Paragraph | None = None
+    number_alone: bool = True
     elsewhere: tuple[str, ...] = ()
     first_number: int | None = None
 

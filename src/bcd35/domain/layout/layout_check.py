@@ -8,12 +8,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from bcd35.domain.layout.components import SIGNING, Found, Recognised, documents_in, is_upper, recognise
 from bcd35.domain.layout.content_check import judge_content, other_layout
-from bcd35.domain.layout.deviations import Deviation, Rules
+from bcd35.domain.layout.deviations import Deviation, Rules, place_of
 from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
+from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
+from bcd35.domain.layout.places import with_places
 from bcd35.domain.layout.profile import Component, DrawnRule, Page, Profile, Range, SetForm
 from bcd35.domain.layout.repairs import (
     Compose,
@@ -72,6 +75,10 @@ def check_layout(document: WordDocument, profile: Profile) -> Judgement:
 
 
 def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    return with_places(_deviations(plain, recognised, rules), plain, recognised, rules.profile)
+
+
+def _deviations(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     yield from _judge_pages(plain, recognised, rules)
     yield from _judge_needed(recognised, rules)
     yield from _judge_formats(recognised, rules)
@@ -107,7 +114,11 @@ def _as_one(group: Sequence[Deviation]) -> Deviation:
     first = group[0]
     part = first.part if all(one.part == first.part for one in group) else WHOLE
     return replace(
-        first, part=part, count=len(group), repairs=tuple(step for one in group for step in one.repairs)
+        first,
+        part=part,
+        count=len(group),
+        repairs=tuple(step for one in group for step in one.repairs),
+        places=tuple(place for one in group for place in one.places),
     )
 
 
@@ -118,7 +129,9 @@ def _judge_composed(document: WordDocument, rules: Rules) -> Iterator[Deviation]
     for paragraph in document.paragraphs:
         if not unicodedata.is_normalized("NFC", paragraph.text):
             shown = unicodedata.normalize("NFC", paragraph.text)
-            yield from rules.broken("nfc", WHOLE, shown, "chữ tổ hợp (dấu rời khỏi chữ)", repairs=[Compose()])
+            what = "chữ tổ hợp (dấu rời khỏi chữ)"
+            for one in rules.broken("nfc", WHOLE, shown, what, repairs=[Compose()]):
+                yield replace(one, places=(place_of(whole(_composed(paragraph))),))
 
 
 def _judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -180,7 +193,7 @@ def _judge_number(
         number = section.number
         size = round(page.number_sizes.nearest(max((run.format.size for run in number.runs), default=0)))
         repair = NumberPages(index, size, page.number_from_top, font, number.part, number.place)
-        only_number = number.text.strip().isdigit() or not number.text.strip()
+        only_number = (number.text.strip().isdigit() or not number.text.strip()) and section.number_alone
         yield from rules.broken(
             "page_number", "Số trang", "", ", ".join(faults), repairs=[repair] if only_number else []
         )
@@ -294,13 +307,18 @@ def format_span(span: Span, *, font: str | None = None, size: int | None = None)
 
 def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: Rules) -> Iterator[Deviation]:
     asked = rules.profile.text.font
-    others = sorted(
-        {font for run in runs for font in run.format.fonts if font.casefold() != asked.casefold()}
-    )
-    if others:
-        repair = format_span(found.span, font=asked)
+    wrong = [
+        run
+        for run in runs
+        if not is_symbol(run) and {*map(str.casefold, run.format.fonts)} != {asked.casefold()}
+    ]
+    if wrong:
+        others = sorted(
+            {font for run in wrong for font in run.format.fonts if font.casefold() != asked.casefold()}
+        )
+        repairs = _font_repairs(found.span, asked) if all(map(keeps_meaning, wrong)) else ()
         yield from rules.broken(
-            "font", component.label, found.line.text, f"phông {', '.join(others)}", repairs=[repair]
+            "font", component.label, found.line.text, f"phông {', '.join(others)}", repairs=repairs
         )
     colours = sorted({run.format.colour for run in runs if run.format.colour != "auto"})
     if colours:
@@ -311,6 +329,16 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
             f"màu chữ {', '.join(colours)}",
             repairs=[format_span(found.span)._replace(black=True)],
         )
+
+
+def _font_repairs(span: Span, font: str) -> Iterator[SetCharacterFormat]:
+    """The font for all of a span but its symbols."""
+    at = span.start
+    for symbols, group in groupby(span.runs, key=is_symbol):
+        end = at + sum(len(run.text) for run in group)
+        if not symbols:
+            yield format_span(span._replace(start=at, end=end), font=font)
+        at = end
 
 
 def _judge_size(
@@ -492,8 +520,10 @@ def _judge_alignment(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
     if long and paragraph.align != "justify" and "://" not in paragraph.text:
         repair = SetParagraphFormat(paragraph.part, paragraph.place, justify=True)
         label = rules.profile.component("body").label
+        # Word would stretch each line before a typed break over the whole width.
+        repairs = [] if "\n" in paragraph.text else [repair]
         yield from rules.broken(
-            "body_align", label, paragraph.text, _ALIGNS[paragraph.align], repairs=[repair]
+            "body_align", label, paragraph.text, _ALIGNS[paragraph.align], repairs=repairs
         )
 
 
@@ -532,8 +562,9 @@ def _judge_spacing(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
     """The line pitch, and the gap between paragraphs."""
     text, label = rules.profile.text, rules.profile.component("body").label
     if not _right_pitch(paragraph, rules.profile):
-        repair = _pitch_repair(paragraph, rules.profile)
-        yield from rules.broken("line_pitch", label, paragraph.text, _pitch_text(paragraph), repairs=[repair])
+        # A line of an exact height would cut off a picture or a formula that stands in it.
+        repairs = [] if paragraph.drawings else [_pitch_repair(paragraph, rules.profile)]
+        yield from rules.broken("line_pitch", label, paragraph.text, _pitch_text(paragraph), repairs=repairs)
     gap = paragraph.spacing.before + paragraph.spacing.after
     if gap < text.gap_least - _POINTS:
         repair = SetParagraphFormat(paragraph.part, paragraph.place, gap=text.gap_least)

@@ -4,8 +4,6 @@
 repair concerns stays byte for byte.
 """
 
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,8 +18,8 @@ from bcd35.domain.layout.repairs import (
     SetText,
 )
 from bcd35.domain.text import compose_pieces
-from bcd35.formats.docx.reader import Package, R, W, characters_of, paragraphs_of, relations_of, sections_of
-from bcd35.formats.ooxml.package import zip_entry
+from bcd35.formats.docx.edited import EditedPackage
+from bcd35.formats.docx.reader import R, W, characters_of, has_own_first_page, paragraphs_of, sections_of
 
 # WordprocessingML fixes the order of children. Each list is that order, up to the last that a repair sets.
 _RUN_ORDER = (
@@ -39,12 +37,13 @@ _SECTION_ORDER = (
     "headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc",
     "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg",
 )  # fmt: skip
+_USUAL_MARGINS = {  # in twips
+    **dict.fromkeys(("top", "right", "bottom", "left"), "1440"),
+    **dict.fromkeys(("header", "footer"), "720"),
+    "gutter": "0",
+}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_HEADER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
-_HEADER_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/header"
-_CONTENT_TYPES = "[Content_Types].xml"
 _HEADER = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc '
     'w:val="center"/></w:pPr>'
     '<w:fldSimple w:instr=" PAGE "><w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" '
@@ -59,7 +58,8 @@ def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
     ``data`` has passed :func:`~bcd35.formats.docx.reader.read_docx`.
     """
     steps = list(dict.fromkeys(repairs))
-    editor = DocxEditor(Package(data))
+    package = EditedPackage(data)
+    editor = DocxEditor(package)
     if any(isinstance(step, Compose) for step in steps):
         editor.compose()
     for step in steps:
@@ -80,61 +80,34 @@ def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
         reverse=True,
     ):
         editor.set_text(edit)
-    return _repacked(data, editor.changed_parts())
-
-
-def _repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
-        for info in source.infolist():
-            target.writestr(info, changed.pop(info.filename, b"") or source.read(info))
-        for name, content in changed.items():
-            target.writestr(zip_entry(name), content)
-    return packed.getvalue()
+    return package.packed()
 
 
 class DocxEditor:
-    """Edits the parts of a .docx as XML trees; knows which parts it changed or added."""
+    """Carries out repairs on the XML trees of a package."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: EditedPackage) -> None:
         self._package = package
-        self._trees: dict[str, Any] = {}
-        self._paragraphs: dict[str, list[Any]] = {}
-        self._new: dict[str, bytes] = {}
-
-    def _tree(self, part: str) -> Any:
-        if part not in self._trees:
-            self._trees[part] = self._package.tree(part)
-        return self._trees[part]
-
-    def _paragraph(self, part: str, place: int) -> Any:
-        if part not in self._paragraphs:
-            root = self._tree(part)
-            self._paragraphs[part] = list(paragraphs_of(root))
-        return self._paragraphs[part][place]
-
-    def changed_parts(self) -> dict[str, bytes]:
-        return {name: self._package.written(name, tree) for name, tree in self._trees.items()} | self._new
 
     def compose(self) -> None:
-        for paragraph in paragraphs_of(self._tree(self._package.document)):
-            pieces = list(characters_of(paragraph))
-            for (_, element, before), after in zip(
-                pieces, compose_pieces([text for _, _, text in pieces]), strict=True
-            ):
+        """Bring the text to NFC; what is no text parts it as a tab does."""
+        for paragraph in paragraphs_of(self._package.body()):
+            found = [(element, text) for _, element, text in characters_of(paragraph)]
+            pieces = [text if element.tag == f"{W}t" else "\t" for element, text in found]
+            for (element, _), before, after in zip(found, pieces, compose_pieces(pieces), strict=True):
                 if after != before:
                     _write(element, after)
 
     def set_character_format(self, wanted: SetCharacterFormat) -> None:
         at = 0
-        for run, text in _runs(self._paragraph(wanted.part, wanted.place)):
+        for run, text in _runs(self._package.paragraph(wanted.part, wanted.place)):
             start, end = max(wanted.start - at, 0), min(wanted.end - at, len(text))
             at += len(text)
             if start < end and text[start:end].strip():
                 _format_run(_cut_out(run, start, end), wanted)
 
     def set_paragraph_format(self, wanted: SetParagraphFormat) -> None:
-        properties = _paragraph_properties(self._paragraph(wanted.part, wanted.place))
+        properties = _paragraph_properties(self._package.paragraph(wanted.part, wanted.place))
         if wanted.justify:
             _child(properties, "jc", _PARAGRAPH_ORDER).set(f"{W}val", "both")
         if wanted.first_line is not None:
@@ -149,25 +122,31 @@ class DocxEditor:
             spacing = _child(properties, "spacing", _PARAGRAPH_ORDER)
             spacing.attrib.update({f"{W}line": str(round(240 * wanted.lines)), f"{W}lineRule": "auto"})
         if wanted.gap is not None:
-            _child(properties, "spacing", _PARAGRAPH_ORDER).set(f"{W}after", str(20 * wanted.gap))
+            spacing = _child(properties, "spacing", _PARAGRAPH_ORDER)
+            for name in ("afterLines", "afterAutospacing"):  # they would overrule it
+                spacing.attrib.pop(f"{W}{name}", None)
+            spacing.set(f"{W}after", str(20 * wanted.gap))
 
     def set_text(self, edit: SetText) -> None:
-        at, remaining = 0, edit.text
-        for _, element, text in list(characters_of(self._paragraph(edit.part, edit.place))):
-            start, end = max(edit.start - at, 0), min(edit.end - at, len(text))
+        at, remaining, before = 0, edit.text, None
+        for _, element, text in list(characters_of(self._package.paragraph(edit.part, edit.place))):
+            start, end = edit.start - at, min(edit.end - at, len(text))
             at += len(text)
-            if (
-                element.tag == f"{W}t"
-                and 0 <= start <= len(text)
-                and start <= end
-                and (start < end or remaining)
-            ):
-                _write(element, text[:start] + remaining + text[end:])
-                remaining = ""
+            if end >= 0 and start <= len(text) and element.tag == f"{W}t":
+                start = max(start, 0)
+                if start < end or remaining:
+                    _write(element, text[:start] + remaining + text[end:])
+                    remaining = ""
+            elif at <= edit.start:
+                before = element
+        if remaining and before is not None:  # the text is to stand between two signs that are no text
+            made = before.makeelement(f"{W}t")
+            before.addnext(made)
+            _write(made, remaining)
 
     def _section(self, number: int) -> Any:
         """The properties of a section; a document may leave those of its only one out."""
-        root = self._tree(self._package.document)
+        root = self._package.body()
         sections = sections_of(root)
         if not sections:
             body = root.find(f"{W}body")
@@ -177,10 +156,12 @@ class DocxEditor:
 
     def set_paper(self, step: SetPaper) -> None:
         size = {f"{W}w": _twips(step.width), f"{W}h": _twips(step.height)}
-        _child(self._section(step.section), "pgSz", _SECTION_ORDER).attrib.update(size)
+        paper = _child(self._section(step.section), "pgSz", _SECTION_ORDER)
+        paper.attrib.pop(f"{W}code", None)  # names the old size to a printer
+        paper.attrib.update(size)
 
     def set_margins(self, step: SetMargins) -> None:
-        margins = _child(self._section(step.section), "pgMar", _SECTION_ORDER)
+        margins = _margins(self._section(step.section))
         for side, length in step.sides:
             margins.set(f"{W}{side}", _twips(length))
             if side == "left":  # the reader counts the gutter with it
@@ -188,46 +169,27 @@ class DocxEditor:
 
     def number_pages(self, step: NumberPages) -> None:
         section = self._section(step.section)
+        if not has_own_first_page(section):
+            _keep_footer(section)
         switch = _child(section, "titlePg", _SECTION_ORDER)
         switch.attrib.pop(f"{W}val", None)
         if step.from_top is not None:
-            _child(section, "pgMar", _SECTION_ORDER).set(f"{W}header", _twips(step.from_top))
+            _margins(section).set(f"{W}header", _twips(step.from_top))
         if step.part:
             self._format_number(step)
         else:
             self._add_header(section, step)
 
     def _format_number(self, step: NumberPages) -> None:
-        paragraph = self._paragraph(step.part, step.place)
+        paragraph = self._package.paragraph(step.part, step.place)
         _child(_paragraph_properties(paragraph), "jc", _PARAGRAPH_ORDER).set(f"{W}val", "center")
         whole = SetCharacterFormat(step.part, step.place, 0, 0, size=step.size, bold=False, italic=False)
         for run in paragraph.iter(f"{W}r"):
             _format_run(run, whole)
 
     def _add_header(self, section: Any, step: NumberPages) -> None:
-        taken = self._package.parts
-        name = next(
-            name
-            for number in range(1, len(taken) + 2)
-            if (name := f"header{number}.xml") and f"word/{name}" not in taken
-        )
-        self._new[f"word/{name}"] = _HEADER.format(font=step.font, size=2 * step.size).encode()
-        types = self._tree(_CONTENT_TYPES)
-        types.append(
-            types.makeelement(
-                f"{_namespace(types)}Override", {"PartName": f"/word/{name}", "ContentType": _HEADER_TYPE}
-            )
-        )
-        relations = self._tree(relations_of(self._package.document))
-        known = {one.get("Id") for one in relations}
-        key = next(key for number in range(1, len(known) + 2) if (key := f"rIdPage{number}") not in known)
-        attributes = {"Id": key, "Type": _HEADER_RELATION, "Target": name}
-        relations.append(relations.makeelement(f"{_namespace(relations)}Relationship", attributes))
+        _, key = self._package.add_part("header", _HEADER.format(font=step.font, size=2 * step.size))
         section.insert(0, section.makeelement(f"{W}headerReference", {f"{W}type": "default", f"{R}id": key}))
-
-
-def _namespace(root: Any) -> str:
-    return str(root.tag).rpartition("}")[0] + "}"
 
 
 def _twips(millimetres: float) -> str:
@@ -244,6 +206,23 @@ def _child(parent: Any, name: str, order: Sequence[str]) -> Any:
     at = max((index + 1 for index, child in enumerate(parent) if child.tag in before), default=0)
     parent.insert(at, made)
     return made
+
+
+def _margins(section: Any) -> Any:
+    """The margins of a section; those that are not stated are stated as Word takes them."""
+    margins = _child(section, "pgMar", _SECTION_ORDER)
+    for side, twips in _USUAL_MARGINS.items():
+        if f"{W}{side}" not in margins.attrib:
+            margins.set(f"{W}{side}", twips)
+    return margins
+
+
+def _keep_footer(section: Any) -> None:
+    """The footer stays on the first page, which is about to get a header and a footer of its own."""
+    references = {one.get(f"{W}type", "default"): one for one in section.iter(f"{W}footerReference")}
+    if "default" in references and "first" not in references:
+        usual = references["default"]
+        usual.addnext(usual.makeelement(usual.tag, {**usual.attrib, f"{W}type": "first"}))
 
 
 def _paragraph_properties(paragraph: Any) -> Any:

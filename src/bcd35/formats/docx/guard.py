@@ -1,17 +1,18 @@
 """The check before anything parses a Word document that came from outside, or a template of the office.
 
 This module decides, from the bytes alone and within fixed bounds of time and memory, whether a file is an
-ordinary .docx that shows only what is inside it: no macro, no embedded object, nothing that Word or
-LibreOffice fetches or starts when the file is opened. ``formats/ooxml/guard.py`` checks the archive;
-``domain/layout/`` judges the text and the formats of a document.
+ordinary .docx that shows only what is inside it: no macro, nothing that Word or LibreOffice fetches or starts
+when the file is opened. What is embedded is refused where LibreOffice opens the file, and passes where only
+we read it. ``formats/ooxml/guard.py`` checks the archive; ``domain/layout/`` judges the text and the formats
+of a document.
 """
 
 import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import group_thousands
-from bcd35.formats.ooxml.guard import Advice, Kind, PartScan, first_finding, refuse, scan_parts
+from bcd35.formats.ooxml.guard import Advice, Kind, PartScan, first_finding, refuse, scan_parts, xml_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +24,13 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 # A letter has about 15 parts, a report with fifty pictures some dozens more.
 MOST_PARTS = 500
-# Elements and attributes. Each becomes an object of some hundred bytes in the library that reads the
-# document; a page has about 600.
-MOST_NODES = 200_000
+# Signs “<” and “=” in all parts, counted before any is parsed: most become an object of some hundred bytes in
+# the library that reads the document. A page has 1,000, an annex of 5,000 rows and 8 columns two million.
+MOST_MARKS = 3_000_000
+# The same of a template, which is read by more libraries, and filled in.
+MOST_TEMPLATE_MARKS = 400_000
+# Paragraphs and runs, which take the reader's time; that annex has 80,000.
+MOST_PIECES = 200_000
 # Characters of the fields' instructions in one part; a table of contents over two hundred pages has less than
 # a tenth of it.
 LONGEST_INSTRUCTIONS = 1024 * 1024
@@ -103,17 +108,22 @@ _DRAWN_FROM = {
 }
 _STRICT = "http://purl.oclc.org/ooxml/"
 _INSTRUCTION, _PARAGRAPH = f"{_WORD} instrText", f"{_WORD} p"
+_PIECES = frozenset({_PARAGRAPH, f"{_WORD} r"})
 _DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TEMPLATE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _MACRO_PART = re.compile(r"vbaproject|vbadata")
-_OBJECT_PART = re.compile(r"(^|/)(embeddings|activex|ctrlprops)/|(^|/)afchunk")
-_OBJECT_RELATION = re.compile(r"/(oleObject|package|control|activeXControl\w*|aFChunk|subDocument)$")
+# Controls that run, and texts that Word takes in from another file.
+_OBJECT_PART = re.compile(r"(^|/)(activex|ctrlprops)/|(^|/)afchunk")
+_OBJECT_RELATION = re.compile(r"/(control|activeXControl\w*|aFChunk|subDocument)$")
+# Workbooks behind a chart, objects with a picture of themselves: the text does not depend on them.
+_EMBEDDED_PART = re.compile(r"(^|/)embeddings/")
+_EMBEDDED_RELATION = re.compile(r"/(oleObject|package)$")
 # The first words of fields that fetch or start something when the document is opened.
 _FETCHING_FIELDS = frozenset(
     {"DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK", "RD"}
 )
 _FIELD_NAME = re.compile(r'[\s"\\]*([A-Za-z]+)')
-_FILE_ADDRESS = re.compile(r"file:(/*)", re.IGNORECASE)
+_FILE_ADDRESS = re.compile(r"file:(?://localhost(?=/))?(/*)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
 _SHOWN = 60  # characters of an address in a message
 # The parts of a template whose tags are filled in.
@@ -123,12 +133,31 @@ _CHANGES = frozenset(f"{_WORD} {change}" for change in ("ins", "del", "moveFrom"
 _COMMENT = f"{_WORD} comment"
 
 
+class _Bounds(NamedTuple):
+    """What a use of a document allows.
+
+    ``only_read``: also what is embedded, and links to files of the same computer.
+    """
+
+    most_marks: int
+    only_read: bool = False
+
+
+_OPENED, _READ = _Bounds(MOST_MARKS), _Bounds(MOST_MARKS, only_read=True)
+_TEMPLATE = _Bounds(MOST_TEMPLATE_MARKS)
+
+
 def check(data: bytes) -> list[Finding]:
-    """Find the first reason why the file must not be parsed; none when it may be parsed.
+    """Find the first reason why another program must not open the file; none when it may.
 
     The finding's ``where`` is empty: the caller knows the file's name.
     """
-    return first_finding(data, KIND, _look_inside)
+    return _first_finding(data, _OPENED)
+
+
+def check_for_reading(data: bytes) -> list[Finding]:
+    """Like :func:`check`, for a document that only we read: we open nothing embedded, and follow no link."""
+    return _first_finding(data, _READ)
 
 
 def check_template(data: bytes) -> list[Finding]:
@@ -137,16 +166,30 @@ def check_template(data: bytes) -> list[Finding]:
     A template must also have no tag in a part that is not filled in, and no comment or tracked change, which
     every letter would carry.
     """
-    return check(data) or first_finding(data, KIND, lambda package: scan_parts(package, KIND, _TemplatePart))
+    return _first_finding(data, _TEMPLATE) or first_finding(
+        data, KIND, lambda package: scan_parts(package, KIND, _TemplatePart)
+    )
 
 
-def _look_inside(package: "ZipFile") -> None:
+def _first_finding(data: bytes, bounds: _Bounds) -> list[Finding]:
+    return first_finding(data, KIND, lambda package: _look_inside(package, bounds))
+
+
+def _look_inside(package: "ZipFile", bounds: _Bounds) -> None:
     for name in package.namelist():
         if _MACRO_PART.search(name.lower()):
             _refuse_macros()
         if _OBJECT_PART.search(name.lower()):
             _refuse_object(name)
-    census = _Census()
+        if not bounds.only_read and _EMBEDDED_PART.search(name.lower()):
+            _refuse_object(name)
+    marks = 0
+    for _, chunks, _ in xml_parts(package, KIND):
+        for chunk in chunks:
+            marks += chunk.count(b"<") + chunk.count(b"=")
+            if marks > bounds.most_marks:
+                _refuse_length(bounds.most_marks)
+    census = _Census(bounds)
     scan_parts(package, KIND, lambda name: _Part(census, name))
     if not census.is_document:
         refuse(
@@ -157,10 +200,11 @@ def _look_inside(package: "ZipFile") -> None:
 
 
 class _Census:
-    """Counts over the whole package: its elements, and whether it has a document."""
+    """Counts over the whole package: its paragraphs and runs, and whether it has a document."""
 
-    def __init__(self) -> None:
-        self.nodes = 0
+    def __init__(self, bounds: _Bounds) -> None:
+        self.bounds = bounds
+        self.pieces = 0
         self.is_document = False
 
 
@@ -183,14 +227,10 @@ class _Part(PartScan):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Count an element, and check what it says."""
         super().start(name, attributes)
-        census = self._census
-        census.nodes += 1 + len(attributes)
-        if census.nodes > MOST_NODES:
-            message = (
-                f"Văn bản có quá nhiều thành phần (hơn {group_thousands(MOST_NODES)}); một văn bản không thể "
-                "dài như vậy."
-            )
-            refuse("too_many_elements", message, _COPY_OVER)
+        if name in _PIECES:
+            self._census.pieces += 1
+            if self._census.pieces > MOST_PIECES:
+                _refuse_length(MOST_PIECES)
         if handler := self._handlers.get(name):
             handler(attributes)
         elif not name.startswith(_WORD):
@@ -250,6 +290,7 @@ class _Part(PartScan):
 
     def _check_relation(self, attributes: dict[str, str]) -> None:
         kind, target = attributes.get("Type", ""), attributes.get("Target", "")
+        only_read = self._census.bounds.only_read
         if kind.endswith("vbaProject"):
             _refuse_macros()
         # A link waits for a click. Everything else outside the package is fetched without one.
@@ -260,9 +301,11 @@ class _Part(PartScan):
                 return
             message = f"Văn bản gắn với một tệp mẫu ở nơi khác ({_shortened(target)}) mà Word tải về khi mở."
             refuse("attached_template", message, _DETACH)
-        if outside and not kind.endswith("/hyperlink"):
+        is_object = _OBJECT_RELATION.search(kind)
+        not_followed = only_read and not is_object and _is_on_this_computer(target)
+        if outside and not (kind.endswith("/hyperlink") or not_followed):
             self._refuse_fetching(target)
-        if _OBJECT_RELATION.search(kind):
+        if is_object or (_EMBEDDED_RELATION.search(kind) and not only_read):
             _refuse_object(target)
 
     def _check_type(self, content: str) -> None:
@@ -347,6 +390,13 @@ def _is_on_this_computer(address: str) -> bool:
 
 def _shortened(address: str) -> str:
     return address if len(address) <= _SHOWN else f"{address[:_SHOWN]}…"
+
+
+def _refuse_length(most: int) -> NoReturn:
+    message = (
+        f"Văn bản có quá nhiều thành phần (hơn {group_thousands(most)}); một văn bản không thể dài như vậy."
+    )
+    refuse("too_many_elements", message, _COPY_OVER)
 
 
 def _refuse_macros() -> NoReturn:

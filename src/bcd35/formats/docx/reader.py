@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from posixpath import join, normpath
 from typing import Any, cast
 
 from bcd35.domain.findings import Finding
@@ -27,18 +28,17 @@ from bcd35.domain.layout.document import (
     WordDocument,
 )
 from bcd35.formats.docx import guard as docx_guard
+from bcd35.formats.ooxml.guard import PartTypes
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_PACKAGE_R = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_EXTENT = f"{_WP}extent"
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+PACKAGE_R = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _DOCUMENT = "word/document.xml"  # where a package does not say otherwise
-# ISO/IEC 29500 Strict names the same elements in other namespaces.
-_STRICT = {
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
-}
+SIGNATURE_TYPE = "application/vnd.openxmlformats-package.digital-signature"
 _MM_PER_TWIP, _PT_PER_TWIP, _EMU_PER_PT = 25.4 / 1440, 1 / 20, 12700
 _ALIGN: dict[str, Align] = {
     "left": "left",
@@ -58,20 +58,24 @@ _LINE_ENDS = re.compile(r"([0-9.-]+)(?:pt)?,")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document, or why it cannot be read: ``document`` is None whenever there is a finding."""
+    """A document, or why it cannot be read: ``document`` is None whenever there is a finding.
+
+    ``signed``: it carries a digital signature, which no copy of it has.
+    """
 
     document: WordDocument | None
     findings: tuple[Finding, ...] = ()
+    signed: bool = False
 
 
 def read_docx(data: bytes) -> Reading:
     """Read a .docx. Findings carry no ``where``: the caller knows the file's name."""
-    refused = docx_guard.check(data)
+    refused = docx_guard.check_for_reading(data)
     if refused:
         return Reading(None, tuple(refused))
     try:
         package = Package(data)
-        return Reading(_DocumentReader(package).read())
+        return Reading(_DocumentReader(package).read(), signed=package.is_signed)
     # A part is missing, or its XML or a number in it is malformed. The guard only checks the package.
     except (KeyError, SyntaxError, ValueError) as error:
         message = f"Nội dung tệp Word bị hỏng (máy báo: {type(error).__name__})."
@@ -84,16 +88,17 @@ class Package:
     def __init__(self, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
+            self.types = PartTypes(archive, docx_guard.KIND)
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether it carries a digital signature, which any change makes invalid."""
+        return any(self.types.of(name).startswith(SIGNATURE_TYPE) for name in self.parts)
 
     @cached_property
     def document(self) -> str:
         """The part that holds the text, by the relation of the package."""
-        root = self.optional("_rels/.rels")
-        named = (
-            one.get("Target", "").lstrip("/")
-            for one in (() if root is None else root.iter(f"{_PACKAGE_R}Relationship"))
-            if one.get("Type", "").endswith("/officeDocument")
-        )
+        named = (name for _, kind, name in self._relations("") if kind.endswith("/officeDocument"))
         return next((name for name in named if name in self.parts), _DOCUMENT)
 
     def tree(self, name: str) -> Any:
@@ -101,45 +106,35 @@ class Package:
         from lxml import etree
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-        if not name.endswith((".xml", ".rels")):  # the guard need not have looked at it as XML
+        if not self.types.is_xml(name):  # the guard need not have looked at it as XML
             raise KeyError(name)
-        data = self.parts[name]
-        for strict, usual in _STRICT.items():
-            data = data.replace(strict, usual)
-        return etree.fromstring(data, parser)
-
-    def written(self, name: str, root: Any) -> bytes:
-        """The bytes of a changed part, in the namespaces that it came with."""
-        from lxml import etree
-
-        data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        for strict, usual in _STRICT.items():
-            if strict in self.parts.get(name, b""):
-                data = data.replace(usual, strict)
-        return data
+        return etree.fromstring(self.parts[name], parser)
 
     def optional(self, name: str) -> Any:
         return self.tree(name) if name in self.parts else None
 
     def related(self, part: str) -> dict[str, str]:
         """Relationship id → part name, of the relationships inside the package."""
-        folder = part.rpartition("/")[0]
+        return {key: name for key, _, name in self._relations(part)}
+
+    def part_of_kind(self, kind: str) -> str:
+        """The part that the document uses as its styles, theme, comments …; empty where there is none."""
+        related = self._relations(self.document)
+        return next((name for _, stated, name in related if stated.endswith(f"/{kind}")), "")
+
+    def _relations(self, part: str) -> Iterator[tuple[str, str, str]]:
+        """``(id, type, part name)`` of every relationship inside the package."""
         root = self.optional(relations_of(part))
-        if root is None:
-            return {}
-        return {
-            one.get("Id"): one.get("Target").lstrip("/")
-            if one.get("Target").startswith("/")
-            else f"{folder}/{one.get('Target')}"
-            for one in root.iter(f"{_PACKAGE_R}Relationship")
-            if one.get("TargetMode") != "External"
-        }
+        for one in () if root is None else root.iter(f"{PACKAGE_R}Relationship"):
+            if one.get("TargetMode") != "External":
+                target = normpath(join("/", part.rpartition("/")[0], one.get("Target", ""))).lstrip("/")
+                yield one.get("Id", ""), one.get("Type", ""), target
 
 
 def relations_of(part: str) -> str:
-    """The part that holds the relationships of a part."""
+    """The part that holds the relationships of a part; those of the package are of no part."""
     folder, _, file = part.rpartition("/")
-    return f"{folder}/_rels/{file}.rels"
+    return join(folder, "_rels", f"{file}.rels")
 
 
 def local(element: Any) -> str:
@@ -174,6 +169,11 @@ def paragraphs_of(root: Any) -> Iterator[Any]:
 def sections_of(root: Any) -> list[Any]:
     """Every ``w:sectPr`` in force, in order, but for those that a tracked change keeps."""
     return [one for one in root.iter(f"{W}sectPr") if local(one.getparent()) != "sectPrChange"]
+
+
+def has_own_first_page(section: Any) -> bool:
+    """Tell whether the first page of a section has a header and a footer of its own."""
+    return bool(_switch(section, "titlePg"))
 
 
 def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
@@ -253,11 +253,12 @@ class _Styles:
 
     def __init__(self, package: Package) -> None:
         self._fonts = _theme_fonts(package)
-        root = package.optional("word/styles.xml")
+        root = package.optional(package.part_of_kind("styles"))
         self._by_id: dict[str, Any] = (
             {} if root is None else {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
         )
         self._whole: dict[str, _Layer] = {}
+        self._combined: dict[tuple[object, ...], _Layer] = {}  # most paragraphs of a document are alike
         self.default_paragraph = self._default("paragraph")
         self.default_table = self._default("table")
         defaults = None if root is None else root.find(f"{W}docDefaults")
@@ -303,6 +304,12 @@ class _Styles:
 
         Toggles of two styles cancel each other out (ECMA-376, 17.7.3); a direct toggle decides.
         """
+        key = (table, paragraph, character, *direct.text.items(), *direct.toggles.items())
+        if key not in self._combined:
+            self._combined[key] = self._overlay(table, paragraph, character, direct)
+        return self._combined[key]
+
+    def _overlay(self, table: str, paragraph: str, character: str, direct: _Layer) -> _Layer:
         styles = [self.layer(name) for name in (table, paragraph, character)]
         text = self.defaults.text
         for layer in (*styles, direct):
@@ -333,9 +340,7 @@ class _Styles:
 
 
 def _theme_fonts(package: Package) -> dict[str, str]:
-    related = package.related(package.document).values()
-    name = next((target for target in related if re.search(r"/theme[0-9]*\.xml$", target)), "")
-    root = package.optional(name)
+    root = package.optional(package.part_of_kind("theme"))
     if root is None:
         return {}
     return {
@@ -425,7 +430,7 @@ class _DocumentReader:
                 usual if element is None else _twips(element.get(f"{W}{name}", str(usual)))
             ) * _MM_PER_TWIP
 
-        own_first = bool(_switch(properties, "titlePg"))
+        own_first = has_own_first_page(properties)
         part = headers.get("headerReference.default", "")
         others = [headers.get("footerReference.default", "")]
         others += (
@@ -444,6 +449,7 @@ class _DocumentReader:
             own_first_page=own_first,
             header_part=part,
             number=self._page_number(part),
+            number_alone=self._holds_only_number(part),
             elsewhere=tuple(name for name in others if name and self._page_number(name) is not None),
             first_number=int(start) if (start := _value(properties, "pgNumType", "start")) else None,
         )
@@ -464,6 +470,14 @@ class _DocumentReader:
             ),
             None,
         )
+
+    def _holds_only_number(self, part: str) -> bool:
+        """Tell whether a header has no text and no drawing besides the page's number."""
+        root = self._package.optional(part) if part else None
+        others = (
+            [one for one in paragraphs_of(root) if not holds_page_number(one)] if root is not None else []
+        )
+        return not any(_drawn(one) or any(text.strip() for *_, text in characters_of(one)) for one in others)
 
     def _blocks(self, parent: Any, part: str, container: _Container) -> Iterator[Paragraph]:
         for child in parent:
@@ -570,7 +584,7 @@ def _points(layout: Mapping[str, str], name: str) -> float:
 
 
 def _twips(measure: str) -> float:
-    """A length in twips, as Word writes it: twips, or in Strict files a number with its unit."""
+    """A length in twips, as Word writes it: twips, or a number with its unit."""
     unit = _UNITS.get(measure[-2:])
     return float(measure) if unit is None else float(measure[:-2]) * unit
 
@@ -588,12 +602,17 @@ def _spacing(layout: Mapping[str, str]) -> Spacing:
 
 def _drawings(paragraph: Any) -> Iterator[Drawing]:
     """The drawings of a paragraph: DrawingML states an extent, old VML a style or the ends of a line."""
-    for extent in paragraph.iter(f"{_WP}extent"):
-        yield Drawing(int(extent.get("cx", "0")) / _EMU_PER_PT)
-    if paragraph.find(f".//{_WP}extent") is not None:
-        return
-    for picture in paragraph.iter(f"{W}pict"):
-        yield Drawing(_vml_width(picture))
+    drawn = _drawn(paragraph)
+    modern = [one for one in drawn if one.tag == _EXTENT]
+    for one in modern or drawn:
+        if one.tag == _EXTENT:
+            yield Drawing(int(one.get("cx", "0")) / _EMU_PER_PT)
+        else:
+            yield Drawing(_vml_width(one) if one.tag == f"{W}pict" else None)
+
+
+def _drawn(paragraph: Any) -> list[Any]:
+    return list(paragraph.iter(_EXTENT, f"{W}pict", f"{W}object", _FORMULA))
 
 
 def _vml_width(picture: Any) -> float | None:

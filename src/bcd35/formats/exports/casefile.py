@@ -12,6 +12,7 @@ from bcd35.domain.changes import FieldChange, field_words, value_words
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution
 from bcd35.domain.figures import RoundFigures
 from bcd35.domain.letters import Expectation
+from bcd35.domain.number_list import BookEntry
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import ORIGIN_WORDS, UNANSWERED, Report, changed_fields, corrected
@@ -38,7 +39,8 @@ class ReportPutRight(NamedTuple):
 class CaseContent:
     """The ledger of one round.
 
-    ``reports``: unit code → revisions; ``journal``: instant, act, subject, detail as JSON text.
+    ``reports``: unit code → revisions; ``journal``: instant, act, subject, detail as JSON text;
+    ``numbers``: of all its letters. ``in_force``: one of them is not void; else the round has no figures.
     """
 
     office: Office
@@ -53,6 +55,8 @@ class CaseContent:
     contributions: tuple[Contribution, ...]
     journal: tuple[tuple[str, str, str, str], ...]
     put_right: tuple[ReportPutRight, ...] = ()
+    numbers: tuple[BookEntry, ...] = ()
+    in_force: bool = True
 
     @property
     def names(self) -> dict[str, str]:
@@ -68,6 +72,13 @@ def write_ledger(content: CaseContent) -> dict[str, bytes]:
             (
                 (one.unit, one.name, one.kind, _EVENT_WORDS.get(one.event, one.event), one.on, one.reason)
                 for one in content.expectations
+            ),
+        ),
+        "so-cong-van.csv": write_csv(
+            ("Số công văn", "Nhiệm kỳ, năm", "Ngày", "Văn bản", "Số đơn vị", "Ghi chú"),
+            (
+                (one.reference, one.term, one.dated, one.words, one.units, one.notes)
+                for one in content.numbers
             ),
         ),
         "thoi-han.csv": write_csv(
@@ -209,13 +220,16 @@ class Absent(NamedTuple):
 def write_index(content: CaseContent, parts: Sequence[Listed], absent: Sequence[Absent]) -> bytes:
     """The opening page: what the case is about, what is in it, what is not."""
     subject = bare_subject(content.round_.subject)
+    figures = result_words(content.figures.totals, content.figures.state.as_of)
+    void = "Mọi công văn của đợt đã hủy, nên đợt không có số liệu; số nào hủy, vì sao: so/so-cong-van.csv."
     return render_page(
         "casefile.html",
         office=content.office,
         subject=subject[:1].upper() + subject[1:],
         letter=letter_words(content.round_, content.reference, content.dated, content.office),
-        lead=result_words(content.figures.totals, content.figures.state.as_of),
+        lead=figures if content.in_force else void,
         state=content.figures.state,
+        in_force=content.in_force,
         parts=parts,
         absent=absent,
     )

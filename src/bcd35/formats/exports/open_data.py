@@ -28,6 +28,7 @@ from bcd35.domain.figures import (
 )
 from bcd35.domain.office import Office
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
+from bcd35.domain.round_names import with_code
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
@@ -352,11 +353,12 @@ _COMPARED = (
         "lời), mean (trung bình), units (số đơn vị chung)",
     ),
     Column("measure", "string", "count (số), rate (tỷ lệ, 0–1), mean (trung bình)"),
+    Column("note", "string", "Ghi chú: những đơn vị được cộng chung vì sáp nhập, chia tách"),
 )
 
 
 def _compared(line: Compared) -> tuple[Value, ...]:
-    return (line.scope, line.unit, line.field, line.label, line.figure, line.measure)
+    return (line.scope, line.unit, line.field, line.label, line.figure, line.measure, line.note)
 
 
 def _comparison_table(comparison: Comparison) -> Table:
@@ -416,8 +418,8 @@ def _descriptor(content: OpenDataContent, tables: Sequence[Table]) -> dict[str, 
         "name": re.sub(r"[^a-z0-9._-]+", "-", f"bcd35-{figures.round_code}".lower()),
         "title": clean(f"Số liệu báo cáo: {content.round_.subject}"),
         "description": (
-            f"Đợt {figures.round_code}, thời hạn {figures.state.deadline}, số liệu tính đến hết ngày "
-            f"{figures.state.as_of}."
+            f"Đợt {with_code(figures.name, figures.round_code)}, thời hạn {figures.state.deadline}, số liệu "
+            f"tính đến hết ngày {figures.state.as_of}."
         ),
         "contributors": [{"title": clean(content.office.full_name), "roles": ["publisher"]}],
         "resources": [_resource(table) for table in tables],

@@ -1,17 +1,20 @@
 """The letter of extension (công văn gia hạn): whose last day it moves, from which day to which, and why."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from bcd35.domain.dates import running_date, screen_date
+from bcd35.domain.dates import parse_typed_date, running_date, screen_date
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, subject_line
+from bcd35.domain.text import respell
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.wording import ENDINGS, about, round_citation
+from bcd35.formats.ooxml.package import read_text
 
 TEMPLATE_NAME = "gia-han.docx"
 
@@ -112,6 +115,34 @@ def _extension(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> str:
         f"{names}{from_day} đến hết ngày {running_date(content.deadline)}. "
         "Báo cáo gửi trong thời hạn được gia hạn là đúng hạn."
     )
+
+
+class StatedExtension(NamedTuple):
+    """What a letter of extension says: until when, why, and of its enclosed list which units it names."""
+
+    deadline: date
+    reason: str
+    listed: frozenset[str]
+
+
+def read_extension(data: bytes, office: Office, names: Iterable[str]) -> StatedExtension | None:
+    """What the text of a letter of extension states; None where it does not state it in our words.
+
+    ``names``: of the units that its list may name.
+    """
+    text = read_text(data)
+    issuer = re.escape(respell(office.full_name, office.style.spelling))
+    stated = re.search(
+        rf"Vì lý do (.+?), {issuer} gia hạn báo cáo cho .+? đến hết ngày ([0-9/]+)\. Báo cáo gửi trong", text
+    )
+    deadline = parse_typed_date(stated[2]) if stated else None
+    if stated is None or deadline is None:
+        return None
+    days = rf"\d\d/\d\d/\d{{4}}{screen_date(deadline)}"
+    spelled = {name: re.escape(respell(name, office.style.spelling)) for name in names}
+    listed = frozenset(name for name, pattern in spelled.items() if re.search(rf"\d{pattern}{days}", text))
+    all_listed = len(re.findall(days, text)) == len(listed)
+    return StatedExtension(deadline, stated[1], listed) if all_listed else None
 
 
 def _rows(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> list[dict[str, str]]:

@@ -1,13 +1,10 @@
 """The reminder (công văn đôn đốc): the letter of the round, who reported as of a day, who is missing."""
 
-import io
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
-from zipfile import BadZipFile, ZipFile
 
 from bcd35.domain.dates import parse_typed_date, running_date
 from bcd35.domain.letters import LetterNumber
@@ -23,7 +20,7 @@ from bcd35.formats.letters.missing_units import (
     reported_text,
 )
 from bcd35.formats.letters.wording import about, letter_citation, round_citation
-from bcd35.formats.ooxml.package import Properties
+from bcd35.formats.ooxml.package import Properties, read_text
 
 TEMPLATE_NAME = "don-doc.docx"
 
@@ -74,16 +71,9 @@ class ReminderDays(NamedTuple):
     deadline: date
 
 
-_LARGEST_TEXT = 8 * 1024 * 1024  # of the main part; ours have 50 KiB
-
-
 def read_days(data: bytes) -> ReminderDays | None:
     """The days that the text of a reminder states; None where it does not state them in our words."""
-    try:
-        with ZipFile(io.BytesIO(data)) as package, package.open("word/document.xml") as part:
-            text = re.sub(r"<[^>]*>", "", part.read(_LARGEST_TEXT).decode())
-    except (BadZipFile, KeyError, ValueError, NotImplementedError, zlib.error, EOFError):
-        return None
+    text = read_text(data)
     stated = (
         re.search(r"Tính đến ngày ([0-9/]+), ", text),
         re.search(r"chậm nhất là ngày ([0-9/]+) để tổng hợp", text),

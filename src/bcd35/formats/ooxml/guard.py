@@ -6,9 +6,10 @@ disk. ``formats/xlsx/guard.py`` and ``formats/docx/guard.py`` state what a workb
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from posixpath import normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -38,7 +39,10 @@ _STARTS: tuple[tuple[bytes, str, str], ...] = (
 _METHODS = (0, 8)  # stored, deflated
 _ENCRYPTED = 1
 _LOCKED = "Tệp đặt mật khẩu nên không đọc được."
-_XML_NAME = re.compile(r"\.(xml|rels)$")
+TYPES_PART = "[Content_Types].xml"
+_MOST_TYPES_BYTES = 1024 * 1024  # five hundred parts take less than a tenth of it
+_XML_TYPE = re.compile(r"[/+]xml\s*(;|$)", re.IGNORECASE)
+_XML_NAME = re.compile(r"\.(xml|rels)$", re.IGNORECASE)
 _XML_START = re.compile(rb"(\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|\x00\s*<|<\x00")
 
 
@@ -297,13 +301,73 @@ class PartScan:
             self.broken()
 
 
+class PartTypes:
+    """The content types that a package states for its parts; the format ignores the case of names."""
+
+    def __init__(self, package: "ZipFile", kind: Kind) -> None:
+        scan = _TypesScan(kind)
+        if TYPES_PART in package.namelist():
+            with package.open(TYPES_PART) as stream:
+                data = stream.read(_MOST_TYPES_BYTES + 1)
+            if len(data) > _MOST_TYPES_BYTES:
+                scan.broken()
+            _feed(scan, TYPES_PART, [data], strict=True)
+        self._of_part, self._of_ending = scan.of_part, scan.of_ending
+
+    def of(self, name: str) -> str:
+        """The type of a part; empty where none is stated, which Word does not open."""
+        plain = name.lower()
+        return self._of_part.get(plain) or self._of_ending.get(plain.rpartition(".")[2], "")
+
+    def is_xml(self, name: str) -> bool:
+        """Tell whether a part is XML: by its type; without one, and for what describes the parts, by name."""
+        if name == TYPES_PART or name.lower().endswith(".rels"):
+            return True
+        stated = self.of(name)
+        return bool(_XML_TYPE.search(stated) if stated else _XML_NAME.search(name))
+
+
+class _TypesScan(PartScan):
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind)
+        self.of_part: dict[str, str] = {}
+        self.of_ending: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        super().start(name, attributes)
+        stated = attributes.get("ContentType", "")
+        if name.endswith(" Override"):
+            self.of_part[attributes.get("PartName", "").lower().lstrip("/")] = stated
+        elif name.endswith(" Default"):
+            self.of_ending[attributes.get("Extension", "").lower()] = stated
+
+
 def scan_parts(package: "ZipFile", kind: Kind, scan_of: Callable[[str], PartScan]) -> None:
-    """Inflate every part in pieces; ``scan_of`` its name in lower case is the scan for those that are XML."""
+    """Scan every part that is XML; ``scan_of`` its name in lower case is the scan for it."""
+    for name, chunks, strict in xml_parts(package, kind):
+        _feed(scan_of(name), name, chunks, strict=strict)
+
+
+def xml_parts(package: "ZipFile", kind: Kind) -> Iterator[tuple[str, Iterable[bytes], bool]]:
+    """Each part that is XML by its type, which is all that a reader here parses, or by its first bytes.
+
+    Its name in lower case, its bytes in pieces, and whether it must be well-formed. All parts are inflated
+    within bounds, but the others may be anything: pictures of any ending, signatures, the .vml of comment
+    boxes. Only their size counts.
+    """
     left = [kind.most_unpacked]
+    types = PartTypes(package, kind)
     for part in package.infolist():
-        if not part.is_dir():
-            name = part.filename.lower()
-            _scan_part(scan_of(name), name, _chunks(package, part, kind, left))
+        if part.is_dir():
+            continue
+        name, chunks = part.filename.lower(), _chunks(package, part, kind, left)
+        first = next(chunks, b"")
+        is_xml, looks_so = types.is_xml(part.filename), _XML_START.match(first)
+        if is_xml or looks_so:
+            # Other programs may go by the name.
+            yield name, chain([first], chunks), is_xml or _XML_NAME.search(name) is not None
+        for _ in chunks:
+            pass
 
 
 def _chunks(package: "ZipFile", part: "ZipInfo", kind: Kind, left: list[int]) -> Iterator[bytes]:
@@ -315,27 +379,14 @@ def _chunks(package: "ZipFile", part: "ZipInfo", kind: Kind, left: list[int]) ->
             yield chunk
 
 
-def _scan_part(scan: PartScan, name: str, chunks: Iterator[bytes]) -> None:
-    """Scan a part that is XML by its name, which is all that a reader here parses, or by its first bytes.
-
-    Everything else may be anything: pictures of any ending, signatures, the .vml of comment boxes. Only its
-    size counts.
-    """
+def _feed(scan: PartScan, name: str, chunks: Iterable[bytes], *, strict: bool) -> None:
+    """Scan the pieces; what is no XML is refused (``strict``), or ends the scan."""
     from xml.parsers.expat import ExpatError
 
-    first = next(chunks, b"")
-    named = _XML_NAME.search(name) is not None
-    if not (named or _XML_START.match(first)):
-        for _ in chunks:
-            pass
-        return
     try:
-        scan.feed(first)
         for chunk in chunks:
             scan.feed(chunk)
         scan.finish()
     except ExpatError:
-        if named:
+        if strict:
             refuse("broken_part", f"Phần “{name}” bên trong tệp bị hỏng.", scan.kind.advice.save_again)
-        for _ in chunks:
-            pass

@@ -285,7 +285,7 @@ def comparison_listing(comparison: Comparison) -> Listing:
         ),
         none="Không có gì để so sánh.",
         own_columns=[
-            Column("Phạm vi", 28, "text", lambda line: line.name or SCOPE_WORDS[line.scope]),
+            Column("Phạm vi", 28, "text", _scope_words),
             Column("Chỉ tiêu", 34, "text", line_words),
             *(
                 _round_column(round_words(one, comparison.as_of), place)
@@ -298,6 +298,11 @@ def comparison_listing(comparison: Comparison) -> Listing:
         ],
         rows=comparison.lines,
     )
+
+
+def _scope_words(line: Compared) -> str:
+    note = f" ({line.note})" if line.note else ""
+    return f"{line.name or SCOPE_WORDS[line.scope]}{note}"
 
 
 _MEASURE_KINDS = {"rate": "share", "count": "count", "mean": "mean"}

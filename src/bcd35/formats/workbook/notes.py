@@ -8,6 +8,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import DEFINITIONS
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import NO_SHARE
+from bcd35.domain.round_names import with_code
 from bcd35.domain.sentences import letter_words, reminder_rule
 from bcd35.formats.workbook.cell_styles import set_a4
 from bcd35.formats.workbook.content import WorkbookContent
@@ -51,7 +52,7 @@ def write_notes(workbook: Any, formats: dict[str, Any], content: WorkbookContent
 def _sources(content: WorkbookContent) -> list[tuple[str, str]]:
     state, figures = content.figures.state, content.figures
     sources = [
-        ("Đợt", f"{figures.round_code}: {content.round_.subject}"),
+        ("Đợt", f"{with_code(figures.name, figures.round_code)}: {content.round_.subject}"),
         ("Công văn", letter_words(content.round_, content.reference, content.dated, content.office)),
         ("Danh sách khi phát hành", f"{figures.issued} đơn vị; sau đó có {len(figures.amendments)} thay đổi"),
         ("Số liệu tính đến hết ngày", screen_date(state.as_of)),

@@ -1,87 +1,62 @@
-"""``check-format``: Word files from anywhere against a layout profile, and a repaired copy.
+"""Word files from anywhere against a layout profile: which files, which profile, the verdict on each.
 
-It works with and without a workspace.
+``run.py`` beside it is the command. Both work with and without a workspace.
 """
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.errors import BrokenFile, Refused, UnknownName
+from bcd35.domain.errors import BrokenFile, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation
+from bcd35.domain.layout.document import WordDocument
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import Profile
-from bcd35.domain.letters import JOINED_LETTERS
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.layouts import choose_profile
-from bcd35.world.files import write_file
 
 
-class Repaired(NamedTuple):
-    """The deviations that were repaired, and the new file; None when there was nothing to repair."""
+class Copy(NamedTuple):
+    """The copy of a document: what was repaired in it, the comments in it.
+
+    ``path`` is None when there was nothing to repair or to remark.
+    """
 
     path: Path | None
-    deviations: tuple[Deviation, ...]
+    repaired: tuple[Deviation, ...] = ()
+    comments: int = 0
 
 
 class CheckedDocument(NamedTuple):
-    """One file: its deviations (after the repair, if there was one), or why it could not be judged."""
+    """One file: its deviations (after the repair, if there was one), or why it could not be judged.
+
+    ``signed``: it bears a digital signature, which no copy has. ``converted``: it is of another kind, and a
+    copy that LibreOffice made was judged.
+    """
 
     shown: str
     kind: str = ""
     deviations: tuple[Deviation, ...] = ()
     findings: tuple[Finding, ...] = ()
-    repaired: Repaired | None = None
+    copy: Copy | None = None
+    signed: bool = False
+    converted: bool = False
+    document: WordDocument | None = None
 
 
 class FormatChecked(NamedTuple):
-    """All files of a run, under one profile; ``skipped``: files of joined letters, as they are shown."""
+    """All files of a run, under one profile; ``skipped``: files of joined letters, as they are shown.
+
+    ``convertible``: files of a folder that are judged when they are named. ``page``: the page that tells of
+    the only file.
+    """
 
     profile: Profile
     documents: tuple[CheckedDocument, ...]
     skipped: tuple[str, ...] = ()
-
-
-def check_format(desk: Desk | None, paths: Sequence[Path], asked_profile: str = "") -> FormatChecked:
-    """Judge files, and all .docx of folders. Raises UnknownName for a path or profile that is not there.
-
-    Of a folder, a file of joined letters is skipped: they are judged one by one, and some hundreds of them in
-    one file are more than the guard lets in.
-    """
-    profile = choose_profile(desk, asked_profile)
-    files = document_files(desk, paths)
-    skipped = [path for path in files if path.name == JOINED_LETTERS and path not in paths]
-    return FormatChecked(
-        profile,
-        tuple(
-            _checked(desk, path, path.read_bytes(), profile, chosen=bool(asked_profile))
-            for path in files
-            if path not in skipped
-        ),
-        tuple(_shown(desk, path) for path in skipped),
-    )
-
-
-def fix_format(desk: Desk | None, path: Path, output: Path, asked_profile: str = "") -> FormatChecked:
-    """Write a repaired copy of one file, and judge that.
-
-    Raises Refused when ``output`` exists: no file is ever written over.
-    """
-    profile = choose_profile(desk, asked_profile)
-    [source] = document_files(desk, [path])
-    _refuse_bad_output(desk, output)
-    data = source.read_bytes()
-    before = _checked(desk, source, data, profile, chosen=bool(asked_profile))
-    repairable = tuple(one for one in before.deviations if one.repairs)
-    if not repairable:
-        return FormatChecked(profile, (before._replace(repaired=Repaired(None, ())),))
-    from bcd35.formats.docx.fix import fix_docx
-
-    fixed = fix_docx(data, [repair for one in repairable for repair in one.repairs])
-    write_file(output, fixed)
-    after = _checked(desk, source, fixed, profile, chosen=True)
-    return FormatChecked(profile, (after._replace(repaired=Repaired(output, repairable)),))
+    convertible: tuple[str, ...] = ()
+    page: Path | None = None
 
 
 def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
@@ -89,19 +64,20 @@ def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
 
     Raises BrokenFile for a document that cannot be judged.
     """
-    judged = _checked(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""), chosen=True)
+    judged = judge(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""), chosen=True)
     if judged.findings:
         raise BrokenFile("not_judged", "", findings=judged.findings)
     return judged.deviations
 
 
-def _checked(
-    desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chosen: bool
-) -> CheckedDocument:
-    """``chosen``: the clerk named the profile: a document of another layout is judged by it too."""
+def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chosen: bool) -> CheckedDocument:
+    """The verdict on one document.
+
+    ``chosen``: the clerk named the profile: a document of another layout is judged by it too.
+    """
     from bcd35.formats.docx.reader import read_docx
 
-    shown = _shown(desk, path)
+    shown = shown_path(desk, path)
     reading = read_docx(data)
     if reading.document is None:
         return CheckedDocument(
@@ -134,7 +110,9 @@ def _checked(
     if judgement.unknown_type:
         finding = _unknown_type(shown, judgement.unknown_type, profile)
         return CheckedDocument(shown, findings=(finding,))
-    return CheckedDocument(shown, judgement.kind, judgement.deviations)
+    return CheckedDocument(
+        shown, judgement.kind, judgement.deviations, signed=reading.signed, document=reading.document
+    )
 
 
 def _unknown_type(shown: str, title: str, profile: Profile) -> Finding:
@@ -152,20 +130,20 @@ def _unknown_type(shown: str, title: str, profile: Profile) -> Finding:
     return Finding("unknown_type", shown, message, fix)
 
 
-def _shown(desk: Desk | None, path: Path) -> str:
+def shown_path(desk: Desk | None, path: Path) -> str:
     return path.as_posix() if desk is None else desk.workspace.shown(path)
 
 
 def document_files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
     """The files, and the .docx of the folders, each once. Raises UnknownName for a path that is not there."""
-    missing = [_shown(desk, path) for path in paths if not path.exists()]
+    missing = [shown_path(desk, path) for path in paths if not path.exists()]
     if missing:
         findings = [found for name in missing for found in UnknownName.no_file(name).findings]
         raise UnknownName("no_such_file", "", findings=findings)
     ours = (desk.workspace.issued_templates, desk.workspace.edited) if desk else ()
     found = list(dict.fromkeys(file for path in paths for file in _below(path, ours)))
     if not found:
-        names = ", ".join(_shown(desk, path) for path in paths)
+        names = ", ".join(shown_path(desk, path) for path in paths)
         raise UnknownName(
             "no_such_file",
             f"Không có tệp .docx nào trong {names}.",
@@ -191,19 +169,3 @@ def _below(path: Path, ours: Sequence[Path]) -> Iterator[Path]:
         )
     else:
         yield path
-
-
-def _refuse_bad_output(desk: Desk | None, output: Path) -> None:
-    """Refuse an output that exists already, or whose folder is missing."""
-    shown = _shown(desk, output)
-    if output.exists():
-        fix = "Chọn tên tệp mới; bản gốc và các tệp đã có được giữ nguyên."
-        raise Refused("output_exists", f"Đã có “{shown}”, không ghi đè.", where=shown, fix=fix)
-    if not output.parent.is_dir():
-        folder = _shown(desk, output.parent)
-        raise UnknownName(
-            "no_such_folder",
-            f"Không có thư mục “{folder}”.",
-            where=folder,
-            fix="Tạo thư mục trước, hoặc chọn nơi khác.",
-        )

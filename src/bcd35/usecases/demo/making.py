@@ -18,7 +18,8 @@ from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
-from bcd35.usecases.registers.rounds import issued_round, switch_round
+from bcd35.usecases.registers.rounds import issued_round
+from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.registers.units import list_units
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import free_beside, make_workspace

@@ -14,6 +14,7 @@ from bcd35.formats.forms.refilled import Refill, refill_form
 from bcd35.formats.letters.correction import TEMPLATE_NAME, CorrectionContent, render_correction
 from bcd35.formats.ooxml.package import Properties
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.issuing import Serves, stem_in_names
 from bcd35.usecases.open_template import Templates
 from bcd35.usecases.registers.issued_forms import spec_of_unit
 
@@ -49,5 +50,6 @@ def correction_again(
     if kept := desk.store.sources.content(number):
         said = from_plain(CorrectionSaid, json.loads(kept))
         templates = Templates(desk.workspace, desk.store.sources.templates().get(number, {}))
-        files = plan_correction_files(round_code, number, said.unit)
+        stem = stem_in_names(desk, number, Serves(round_code, "correction"))
+        files = plan_correction_files(round_code, number, said.unit, stem)
         yield from make_correction(desk, files, said, (templates, blank_form))

@@ -39,6 +39,7 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     number_remarks,
     publish_issued,
+    stem_in_names,
     take_number,
     write_documents,
 )
@@ -74,6 +75,7 @@ class ExtensionPlan:
     """Everything an extension will do. ``files`` and ``file_copy`` are empty without a letter.
 
     ``grants``: the lines to be written; ``units``: the units that have not reported and get more time.
+    ``already``: just these lines stand since before, and nothing is to be done.
     """
 
     letter_id: int
@@ -84,6 +86,7 @@ class ExtensionPlan:
     files: tuple[FollowUpFile, ...]
     file_copy: str
     findings: tuple[Finding, ...]
+    already: bool = False
 
     @property
     def draft(self) -> bool:
@@ -114,19 +117,21 @@ class Extended(NamedTuple):
 def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_progress) -> Extended:
     """Give units a later last day, with or without a letter, or only plan it."""
     plan = plan_extension(desk, request)
-    if plan.with_letter:
+    if plan.with_letter and not plan.already:
         prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
-    if desk.rehearsal:
-        return Extended(plan, done=False, rehearsal=True)
-    if not plan.with_letter:
-        with desk.act():
-            plan = plan_extension(desk, request)
-            _record_lines(desk, plan)
-        return Extended(plan, done=True)
+    if desk.rehearsal or plan.already:
+        return Extended(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
         with desk.act():
             plan = plan_extension(desk, request)
-            take_number(desk, plan.content.number, _serves(plan.content.round_.code, request, plan.units))
+            if plan.already:  # another run did it in between
+                return Extended(plan, done=False)
+            if plan.with_letter:
+                take_number(desk, plan.content.number, _serves(plan.content.round_.code, request, plan.units))
+            else:
+                _record_lines(desk, plan)
+    if not plan.with_letter:
+        return Extended(plan, done=True)
     templates = Templates(desk.workspace)
     documents = _render(plan, templates, progress)
     record = None if plan.draft else partial(_record, desk, request, plan, templates)
@@ -139,6 +144,8 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     dated = request.dated or desk.world.today
     seen = status(desk, request.round_code, max(dated, desk.world.today))
     refuse_closed(seen.round_)
+    if standing := _standing_already(desk, request, seen.round_.code):
+        return _as_it_stands(desk, request, seen, standing)
     _judge_request(request, seen, dated)
     states, findings = _chosen(desk, request, seen)
     if request.letter and not states:
@@ -164,7 +171,8 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
             for unit in states
         ),
     )
-    file_copy, files = plan_extension_files(code, number, codes)
+    stem = stem_in_names(desk, number, Serves(code, "extension"))
+    file_copy, files = plan_extension_files(code, number, codes, stem)
     told = number if request.letter and number.number else None
     grant = Grant("", "extended", dated, request.deadline, told, request.reason)
     return ExtensionPlan(
@@ -176,6 +184,51 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
         files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
         file_copy=file_copy if request.letter else "",
         findings=(*findings, *_day_findings(desk, request, content), *_earlier_days(desk, content)),
+    )
+
+
+def _standing_already(desk: Desk, request: ExtensionRequest, code: str) -> tuple[Grant, ...]:
+    """The lines of just this extension, where a run before this one wrote them; else none."""
+    if request.draft or request.everyone == bool(request.units):
+        return ()
+    units = [unit.code for unit in get_units(desk, request.units)] if request.units else [""]
+    lines = [desk.store.terms.ids(code, unit) for unit in units]
+    last = [[line for _, line in own if line.event == "extended"][-1:] for own in lines]
+    standing = tuple(one for own in last for one in own if _is_just(request, one))
+    return standing if len(standing) == len(units) else ()
+
+
+def _is_just(request: ExtensionRequest, line: Grant) -> bool:
+    asked = request.deadline, request.reason, request.letter
+    return (line.deadline, line.reason, bool(line.letter)) == asked and request.dated in (None, line.on)
+
+
+def _as_it_stands(
+    desk: Desk, request: ExtensionRequest, seen: Status, standing: tuple[Grant, ...]
+) -> ExtensionPlan:
+    """Nothing to do: the extension was recorded by a run before this one."""
+    told, dated = standing[0].letter, standing[0].on
+    content = ExtensionContent(
+        office=the_office(desk),
+        round_=seen.round_,
+        letter=seen.letter.number,
+        issued=seen.letter.dated,
+        number=told or blank_number(letter_series(the_office(desk), dated, seen.round_.symbol)),
+        dated=dated,
+        reason=request.reason,
+        deadline=request.deadline,
+        units=(),
+    )
+    return ExtensionPlan(
+        letter_id=seen.letter.id,
+        content=content,
+        grants=standing,
+        units=(),
+        with_letter=request.letter,
+        files=(),
+        file_copy="",
+        findings=(),
+        already=True,
     )
 
 
@@ -305,7 +358,8 @@ def extension_again(desk: Desk, round_code: str, number: LetterNumber) -> Iterat
     if not kept:
         return
     said = from_plain(_Said, json.loads(kept))
-    file_copy, files = plan_extension_files(round_code, number, said.codes)
+    stem = stem_in_names(desk, number, Serves(round_code, "extension"))
+    file_copy, files = plan_extension_files(round_code, number, said.codes, stem)
     template = Templates(desk.workspace, desk.store.sources.templates().get(number, {})).open(
         TEMPLATE_NAME, said.content.office.style
     )

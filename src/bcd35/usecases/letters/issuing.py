@@ -13,10 +13,18 @@ from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Doubt, LetterDays, judge_book, judge_days, judge_turn
-from bcd35.domain.letters import LetterFile, LetterNumber, Purpose, choose_number, in_book, next_number
+from bcd35.domain.letters import (
+    LetterFile,
+    LetterNumber,
+    Purpose,
+    choose_number,
+    in_book,
+    next_number,
+    stem_with_term,
+)
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.office import Office
-from bcd35.domain.papers import closed_numbers, spans_without
+from bcd35.domain.papers import closed_numbers, spans_without, stems_of
 from bcd35.formats.ooxml.package import read_properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.open_template import Templates
@@ -91,6 +99,21 @@ def foreseen_number(
     return choose_number(series, taken, serves.round_code, asked, closed)
 
 
+def stem_in_names(desk: Desk, number: LetterNumber, serves: Serves) -> str:
+    """How file names write a number: with its term where the round had the same from another book before.
+
+    Empty where its reference tells it.
+    """
+    if number.number is None:
+        return ""
+    for one in desk.store.numbers.known():  # in the order in which they were taken
+        if one.number == number:
+            break
+        if (one.round_code, one.purpose) == serves[:2] and stems_of(one.number)[0] == stems_of(number)[0]:
+            return stem_with_term(number)
+    return ""
+
+
 def blank_number(series: NumberSeries) -> LetterNumber:
     """The gap for the clerk's pen on a draft."""
     return LetterNumber(series.symbol, series.term, None)
@@ -140,7 +163,7 @@ def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, wher
 def _place(doubt: Doubt, where: str) -> str:
     """The option that a doubt is about, where the command has one for the deadline."""
     of_the_date = doubt.name in ("date-order", "outside-term")
-    return "--date" if of_the_date and where == "--deadline" else where
+    return "--date" if of_the_date and where in ("--deadline", "--to") else where
 
 
 def _jump_remark(desk: Desk, number: LetterNumber, books: Sequence[NumberSeries]) -> Iterator[Finding]:

@@ -93,6 +93,8 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
         }
         if plan.issued:
             detail |= {"deadline": plan.round_.deadline, "on": plan.joining[0].on}
+        if plan.instead_of:
+            detail["instead_of"] = plan.instead_of
         if plan.replacement:
             replaced = {"replaces": _subject(plan), "reason": plan.replacement.reason}
             desk.store.registers.journal(
@@ -135,9 +137,8 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
 
 
 def _own_terms(plan: NoticePlan) -> list[Grant]:
-    """What the letters of units say that are added, or keep a later day in a replacing letter: their own."""
-    kept = "giữ nguyên trong công văn thay thế"
-    reason = kept if plan.replacement else "bổ sung vào danh sách sau khi phát hành"
+    """What the letters of units say that are added, or keep a later day in a further letter: their own."""
+    reason = "bổ sung vào danh sách sau khi phát hành" if plan.issued else "giữ nguyên trong công văn mới"
     return [
         Grant(line.unit, "joined", line.on, plan.own_terms[line.unit], reason=reason)
         for line in plan.joining

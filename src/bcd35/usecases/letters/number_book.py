@@ -175,7 +175,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         entry,
         reason,
         files=sum(paper.number == _number(entry) for paper in desk.store.sources.papers()),
-        reports=len(desk.store.reports.of_round(code)) if code else 0,
+        reports=len(desk.store.reports.received(code)) if code else 0,
         standing=standing,
         closed=desk.store.registers.round_statuses().get(code) == "closed",
         rehearsal=desk.rehearsal,
@@ -397,7 +397,7 @@ def _refuse_if_followed(desk: Desk, entry: BookEntry) -> None:
 def _refuse_if_edited(desk: Desk, entry: BookEntry, issued: "IssuedLetter") -> None:
     """Raises Refused when the round was changed while its letter was void: it says something else by now."""
     round_ = get_round(desk, entry.round_code)
-    if changes_between(frozen_round(issued, round_.status), round_):
+    if changes_between(frozen_round(issued, round_.status, round_.short_name), round_):
         message = f"Sau khi hủy số {entry.reference}, đợt “{round_.code}” đã đổi theo tệp, khác công văn ấy."
         fix = (
             f"Phát hành lại theo tệp, bằng số mới: bcd35 notify {round_.code}\n"

@@ -33,6 +33,7 @@ from bcd35.usecases.letters.issuing import (
     foreseen_number,
     letter_series,
     number_remarks,
+    stem_in_names,
 )
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
@@ -67,6 +68,7 @@ class NoticeRequest:
     accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
     replaces: int | None = None  # the number of the round's letter that the new one takes the place of
     reason: str = ""  # why it is replaced
+    instead_of: str = ""  # the unit in whose place the named ones join
 
 
 class Skipped(NamedTuple):
@@ -96,7 +98,7 @@ class NoticePlan:
     date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
     act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
     ``own_terms``: last days of units that have another than the round's, or that joined it later; the papers
-    of a unit name its own.
+    of a unit name its own. ``instead_of``: the unit in whose place these join.
     """
 
     round_: Round
@@ -115,6 +117,8 @@ class NoticePlan:
     replacement: Replacement | None = None
     newcomers: tuple[str, ...] = ()
     own_terms: Mapping[str, date] = field(default_factory=dict)
+    instead_of: str = ""
+    stem: str = ""  # of the number in file names, where its reference does not tell it
 
     @property
     def draft(self) -> bool:
@@ -123,16 +127,16 @@ class NoticePlan:
     @property
     def file_copy(self) -> str:
         """Where the office's copy goes; empty when the letter was issued before: the copy exists."""
-        return (
-            ""
-            if self.issued
-            else plan_files(self.round_.code, self.number, (), named=bool(self.kind.name))[0]
-        )
+        return "" if self.issued else self._paths(())[0]
 
     def files(self) -> Iterator[UnitFiles]:
         """Of each unit, in the order of the roster."""
         units = (line.unit for line in self.joining)
-        return plan_files(self.round_.code, self.number, units, self.found, named=bool(self.kind.name))[1]
+        return self._paths(units)[1]
+
+    def _paths(self, units: Iterable[str]) -> tuple[str, Iterator[UnitFiles]]:
+        named = bool(self.kind.name)
+        return plan_files(self.round_.code, self.number, units, self.found, self.stem, named=named)
 
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
@@ -168,6 +172,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
     joining, skipped = _choose_units(desk, request, round_.code, issued)
     newcomers: tuple[Expectation, ...] = ()
+    own_terms: Mapping[str, date] = {}
     remarks: Iterable[Finding]
     if issued:
         _refuse_other_number(issued, request)
@@ -177,16 +182,19 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
         remarks = [*_date_remark(issued, request, joining), *_newcomers_remark(newcomers, round_.code)]
         if joining:
             terms = terms._replace(round_=_with_own_term(desk, request, terms.round_, joining[0].on))
+            own_terms = {line.unit: terms.round_.deadline for line in joining}
     else:
         _refuse_terms_of_added(round_, request)
         if not joining and not skipped:
             fix = "Nhập danh sách: bcd35 units import data/units.yaml"
             raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
         terms = _terms_now(desk, round_, request)
+        own_terms = _later_terms(desk, joining, round_)
         days = LetterDays(terms.number, terms.dated, round_.deadline)
         remarks = chain(
             number_remarks(terms.office, terms.number),
             day_remarks(desk, days, request.accepted, where=round_.code),
+            _own_terms_remark(own_terms, round_),
             _sample_remark(desk, joining),
         )
     return NoticePlan(
@@ -197,7 +205,9 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
         findings=tuple(remarks),
         found=_taken_places(desk, round_.code, issued),
         newcomers=tuple(line.unit for line in newcomers),
-        own_terms={line.unit: terms.round_.deadline for line in joining} if issued else {},
+        own_terms=own_terms,
+        instead_of=request.instead_of,
+        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
 
 
@@ -239,7 +249,7 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
         day_remarks(desk, days, request.accepted, where=round_.code),
         _reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
     )
-    own_terms = _later_terms(desk, issued, joining, edited.round_.deadline)
+    own_terms = _later_terms(desk, joining, edited.round_)
     return NoticePlan(
         **terms._replace(replaces=(earlier.number, earlier.dated))._asdict(),
         issued=None,
@@ -249,19 +259,25 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
         found=_taken_places(desk, round_.code),
         own_terms=own_terms,
         replacement=Replacement(earlier, request.reason, edited),
+        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
 
 
-def _later_terms(
-    desk: Desk, issued: IssuedLetter, joining: Sequence[Expectation], deadline: date
-) -> dict[str, date]:
-    """The last days that units have by lines of their own and that are later than the new letter's."""
-    terms = round_terms(desk, issued)
+def _later_terms(desk: Desk, joining: Sequence[Expectation], round_: Round) -> dict[str, date]:
+    """The last days that units have by lines of their own and that are later than the new letter's.
+
+    The letters of the round before this one, void or to be replaced, do not take days away; nor does this one
+    those that a letter named for a correction.
+    """
+    before = desk.store.letters.all_of_round(round_.code)
+    if not before:
+        return {}
+    terms = round_terms(desk, before[0][0])
     found = {line.unit: terms.of(line.unit, date.max) for line in joining}
     return {
-        unit: term.deadline
+        unit: term.last_day
         for unit, term in found.items()
-        if term.grant.event != "issued" and term.deadline > deadline
+        if term.last_grant.event != "issued" and term.last_day > round_.deadline
     }
 
 
@@ -330,7 +346,7 @@ def _units_of_round(
 
 def _reported_remark(desk: Desk, round_code: str, before: Round, after: Round) -> Iterator[Finding]:
     """What becomes of reports that came in under the letter that is replaced."""
-    reports = desk.store.reports.of_round(round_code)
+    reports = desk.store.reports.received(round_code)
     reported = [unit for unit, revisions in reports.items() if in_force(revisions)]
     if not reported:
         return

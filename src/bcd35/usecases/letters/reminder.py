@@ -19,6 +19,7 @@ from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import FollowUpFile, LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import (
+    MOST_REMINDERS,
     WORKING_DAYS_TO_REPORT,
     Reminder,
     plan_reminder_files,
@@ -47,6 +48,7 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     number_remarks,
     publish_issued,
+    stem_in_names,
     take_number,
     write_documents,
 )
@@ -55,6 +57,8 @@ from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units, office_of
 from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,8 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     by_kind = _by_kind(office, chosen, earlier)
     content = _content(seen, office, number, days, by_kind)
     codes = tuple(code for units in by_kind.values() for code, _ in units)
-    file_copy, files = plan_reminder_files(seen.round_.code, number, codes)
+    stem = stem_in_names(desk, number, Serves(seen.round_.code, "reminder"))
+    file_copy, files = plan_reminder_files(seen.round_.code, number, codes, stem)
     together = request.together and len(codes) > 1
     return ReminderPlan(
         letter_id=seen.letter.id,
@@ -432,6 +437,7 @@ def _remarks(
             message,
             "Đơn vị chưa trễ; công văn chỉ nhắc trước hạn.",
         )
+    yield from _reminded_often(content, seen)
     if seen.state.received_later:
         message = (
             f"{seen.state.received_later} báo cáo nhận sau ngày {screen_date(content.as_of)} không tính."
@@ -440,6 +446,20 @@ def _remarks(
     days = LetterDays(content.number, content.dated, content.deadline)
     known = ("day-off",) if content.standing else ()  # it was accepted when the units were given that day
     yield from day_remarks(desk, days, (*accepted, *known), where="--deadline")
+
+
+def _reminded_often(content: ReminderContent, seen: Status) -> Iterator[Finding]:
+    """Units to which letters have gone in vain; one remark for all of them."""
+    often = [unit for unit in content.units if len(unit.reminders) >= MOST_REMINDERS]
+    if often:
+        named = "; ".join(f"{unit.name}: {len(unit.reminders)} lần" for unit in often[:_MOST_NAMED])
+        more = f"; và {len(often) - _MOST_NAMED} đơn vị khác" if len(often) > _MOST_NAMED else ""
+        message = f"Đã đôn đốc từ {MOST_REMINDERS} lần trở lên mà chưa có báo cáo: {named}{more}."
+        fix = (
+            "Nên trao đổi trực tiếp, báo cáo người ký trước khi gửi thêm công văn; xem từng lần: "
+            f"bcd35 status {seen.head.code} --late"
+        )
+        yield Finding("reminded_often", seen.head.code, message, fix)
 
 
 def _with_number(desk: Desk, request: ReminderRequest) -> ReminderPlan:
@@ -468,7 +488,8 @@ def reminder_again(desk: Desk, round_code: str, number: LetterNumber) -> Iterato
     if not kept:
         return
     said = from_plain(_Said, json.loads(kept))
-    file_copy, files = plan_reminder_files(round_code, number, said.codes)
+    stem = stem_in_names(desk, number, Serves(round_code, "reminder"))
+    file_copy, files = plan_reminder_files(round_code, number, said.codes, stem)
     template = Templates(desk.workspace, desk.store.sources.templates().get(number, {})).open(
         TEMPLATE_NAME, said.content.office.style
     )

@@ -48,6 +48,7 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     number_remarks,
     publish_issued,
+    stem_in_names,
     take_number,
     write_documents,
 )
@@ -290,7 +291,12 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         returned,
         _content(desk, round_, returned, _NewLetter(office, number, dated, deadline, came), corrections),
         Refill(right, wrong, deadline),
-        plan_correction_files(round_.code, number, returned.unit),
+        plan_correction_files(
+            round_.code,
+            number,
+            returned.unit,
+            stem_in_names(desk, number, Serves(round_.code, "correction")),
+        ),
         earlier,
         _day_stays(desk, request, earlier)
         if earlier
@@ -338,10 +344,10 @@ def _spec_read(desk: Desk, round_: Round, returned: Return) -> FormSpec:
 
 
 def _standing(desk: Desk, round_code: str, unit: str, dated: date) -> UnitState | None:
-    """The unit as of the letter's date, when its last day has not passed by then."""
+    """The unit as of the letter's date, when its last day has not passed by then, be it exempt now."""
     units = status(desk, round_code, dated).state.units
     state = next((one for one in units if one.code.casefold() == unit.casefold()), None)
-    return state if state and state.last_day and state.last_day >= dated else None
+    return state if state and state.term.last_day >= dated else None
 
 
 def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standing: UnitState | None) -> date:
@@ -363,8 +369,8 @@ def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standin
     last_day = standing.term.last_day
     if request.deadline and request.deadline < last_day:
         message = (
-            f"Hạn của “{standing.name}” là {screen_date(last_day)} ({standing.why}); thời hạn sửa không được "
-            "sớm hơn."
+            f"Hạn của “{standing.name}” là {screen_date(last_day)} ({standing.term.last_grant.words}); thời "
+            "hạn sửa không được sớm hơn."
         )
         fix = f"Bỏ --deadline, hoặc nêu từ ngày {screen_date(last_day)} trở đi."
         raise Refused("deadline_shortened", message, where="--deadline", fix=fix)
@@ -375,7 +381,7 @@ def _remarks(
     desk: Desk, request: CorrectionRequest, office: Office, days: LetterDays, standing: UnitState | None
 ) -> tuple[Finding, ...]:
     # A last day that the unit has already was accepted when it was given.
-    known = ("day-off",) if standing and standing.last_day == days.deadline else ()
+    known = ("day-off",) if standing and standing.term.last_day == days.deadline else ()
     return (
         *number_remarks(office, days.number),
         *day_remarks(desk, days, (*request.accepted, *known), where="--deadline"),
@@ -478,7 +484,7 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             letter.unit,
             round=content.round_.code,
             number=content.number.reference,
-            file=letter.refused,
+            file=desk.store.intake.refused([letter.refused])[letter.refused].file_name,
             **day,
         )
 

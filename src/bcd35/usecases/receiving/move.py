@@ -79,11 +79,8 @@ def _places(desk: Desk, request: MoveRequest) -> tuple[_Place, _Place]:
     """From where to where. Raises Refused when it is the same, or when nothing counts there."""
     round_, unit = told_round(desk, request.round_code), get_unit(desk, request.unit)
     there = _place(desk, round_, unit)
-    here = _place(
-        desk,
-        issued_round(desk, request.to_round or round_.code)[0],
-        get_unit(desk, request.to) if request.to else unit,
-    )
+    to_round = told_round(desk, request.to_round or round_.code)
+    here = _place(desk, to_round, get_unit(desk, request.to) if request.to else unit)
     if (here.unit.code, here.round_.code) == (unit.code, round_.code):
         fix = "Nêu đơn vị đúng bằng --to, hoặc đợt đúng bằng --to-round."
         raise Refused("same_place", "Nơi chuyển đến là nơi đang ghi.", where="--to", fix=fix)
@@ -99,11 +96,12 @@ def _place(desk: Desk, round_: Round, unit: Unit) -> _Place:
 
 
 def _judge(desk: Desk, there: _Place, here: _Place) -> None:
-    """Raises Refused when the round does not take this report for this unit."""
+    """Raises Refused when the round does not take this report for this unit.
+
+    A report that came from there goes back, whatever the round takes by now.
+    """
     to, code = here.unit.code, here.round_.code
-    ledger = Ledger(desk, Terms(desk.world.today))
-    ledger.look_up_units({code: {to}})
-    found = list(ledger.admission(code, to, ""))
+    found = [] if _came_from(here, there) else [*_admission(desk, to, code)]
     if here.standing:
         of = f"{to} --round {code}"
         withdraw = f"Báo cáo ấy ghi nhầm thì rút trước: bcd35 reports withdraw {of} --reason LÝ_DO"
@@ -113,6 +111,21 @@ def _judge(desk: Desk, there: _Place, here: _Place) -> None:
     found += _misfits(there.standing[-1].report.answers, here.round_)
     if found:
         raise Refused("not_moved", "", findings=found)
+
+
+def _came_from(here: _Place, there: _Place) -> bool:
+    """Whether the last that was done here was moving the report there."""
+    last = here.known[-1].report if here.known else None
+    moved = moved_note(there.unit.code, there.round_.code)
+    return last is not None and last.origin == "withdrawal" and last.note.startswith(moved)
+
+
+def _admission(desk: Desk, unit: str, code: str) -> tuple[Finding, ...]:
+    """Why a round takes no report of a unit now. Raises Refused for one without a letter in force."""
+    issued_round(desk, code)
+    ledger = Ledger(desk, Terms(desk.world.today))
+    ledger.look_up_units({code: {unit}})
+    return ledger.admission(code, unit, "")
 
 
 def _withdrawal(there: _Place, here: _Place, reason: str) -> Report:

@@ -664,4 +664,4 @@ def _journal_lines(decided: Iterable[Settled]) -> Iterator[tuple[str, str, Mappi
             }
             yield "record_report", report.unit, detail
         if rejected:
-            yield "set_aside", rejected.unit, {"round": rejected.round_code, "sha256": rejected.sha256}
+            yield "set_aside", rejected.unit, {"round": rejected.round_code, "file": rejected.file_name}

@@ -1,9 +1,8 @@
 """The papers without a row, by number: whose they are, and whether they prove themselves.
 
-A letter proves itself when the ledger would issue just these forms under this number; a reminder when its
-units and days can be told from names and text; a correction when it can be made again byte for byte. An
-extension is proved by the run that makes it again. All others are kept as they lie, and their numbers are
-used.
+A letter proves itself when the ledger would issue just these forms under this number; a reminder or an
+extension when its units and days can be told from names and text; a correction when it can be made again byte
+for byte. All others are kept as they lie, and their numbers are used.
 """
 
 import re
@@ -18,8 +17,10 @@ from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letter_days import DOUBTS
 from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
 from bcd35.domain.number_books import book_on
-from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing
+from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing, stems_of
 from bcd35.domain.reminders import Reminder
+from bcd35.domain.terms import Grant
+from bcd35.domain.units import addressee
 from bcd35.formats.ooxml.package import Properties, read_properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.documents import identities
@@ -31,8 +32,8 @@ from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.papers import Unrecorded, number_book, unrecorded_papers
 from bcd35.world.files import sha256
 
-# How papers are taken in: as the letter, reminder or correction that they are, as found, or not at all.
-Way = Literal["letter", "reminder", "correction", "found", "none"]
+# How papers are taken in: as the letter of one sort or another that they are, as found, or not at all.
+Way = Literal["letter", "reminder", "correction", "extension", "found", "none"]
 REPLACED = "có công văn sau thay thế (nhận lại từ out/)"  # why a letter is void whose reason was lost
 _REFERENCE = re.compile(r"số (\d+[-/][^\s:]+)")
 
@@ -51,7 +52,7 @@ class Group:
     """All papers without a row that carry one number in one round.
 
     ``reason``: why they are not more than papers found, or not even these. One of ``plan``, ``reminder``,
-    ``request`` goes with a way of the same sort.
+    ``request``, ``grants`` goes with a way of the same sort.
     """
 
     number: LetterNumber | None
@@ -66,6 +67,7 @@ class Group:
     plan: NoticePlan | None = None
     reminder: Reminder | None = None
     request: CorrectionRequest | None = None
+    grants: tuple[Grant, ...] = ()  # of the units that a letter of extension gives more time
 
     @property
     def own(self) -> tuple[PaperFacts, ...]:
@@ -157,13 +159,14 @@ class _Finder:
         """The number that names write so: of the book, of a series of the office, or as the paper says it."""
         if known := self._book.known(facts[0].paper, stem):
             return known.number
-        figures, _, symbol = stem.partition("-")
+        figures = stem.partition("-")[0]
         office = the_office(self._desk)
         for known_symbol in dict.fromkeys(one.symbol for one in office.number_series):
-            if figures.isdecimal() and safe_stem(known_symbol) == symbol:
-                books = office.books(office.type_of(known_symbol), known_symbol)
-                series = book_on(books, dated) or books[-1].of(dated)
-                return LetterNumber(series.symbol, series.term, int(figures))
+            books = office.books(office.type_of(known_symbol), known_symbol)
+            series = book_on(books, dated) or books[-1].of(dated)
+            number = LetterNumber(series.symbol, series.term, int(figures) if figures.isdecimal() else None)
+            if stem in stems_of(number):
+                return number
         titles = (_REFERENCE.search(one.properties.title) for one in facts if one.properties)
         stated = {match[1] for match in titles if match and safe_stem(match[1]) == stem}
         if len(stated) == 1:
@@ -184,9 +187,7 @@ class _Finder:
         if group.purpose == "reminder":
             return self._reminder(group)
         if group.purpose == "extension":
-            raise _UnprovedError(
-                "công văn gia hạn: chạy lại đúng lệnh rounds extend, kèm --date, để vào sổ đầy đủ"
-            )
+            return self._extension(group)
         return self._correction(group, known)
 
     # --- letters
@@ -254,11 +255,8 @@ class _Finder:
     def _reminder(self, group: Group) -> Group:
         from bcd35.formats.letters.reminder import read_days
 
-        issued = self._desk.store.letters.of_round(group.round_code)
-        joined = self._desk.store.letters.joined(group.round_code) if issued else frozenset()
-        joined |= {code.casefold() for code in self._joined.get(group.round_code, ())}
         codes = tuple(self._units.get(folder, "") for folder in group.folders)
-        if not codes or not all(code.casefold() in joined for code in codes) or not group.dated:
+        if not codes or not self._are_of_round(group, codes) or not group.dated:
             raise _UnprovedError("không biết chắc công văn đôn đốc gửi những đơn vị nào")
         paths = (self._desk.workspace.root / one.paper.path for one in group.own)
         stated = {read_days(path.read_bytes()) for path in paths}
@@ -269,6 +267,39 @@ class _Finder:
             raise _UnprovedError("ngày trong văn bản không khớp nhau")
         reminder = Reminder(group.number, group.dated, days.as_of, days.deadline, codes)
         return replace(group, way="reminder", reminder=reminder)
+
+    def _are_of_round(self, group: Group, codes: Sequence[str]) -> bool:
+        """Whether the letter of the round went to all of these, as far as the ledger and the papers tell."""
+        issued = self._desk.store.letters.of_round(group.round_code)
+        joined = self._desk.store.letters.joined(group.round_code) if issued else frozenset()
+        joined |= {code.casefold() for code in self._joined.get(group.round_code, ())}
+        return all(code.casefold() in joined for code in codes)
+
+    # --- extensions
+
+    def _extension(self, group: Group) -> Group:
+        """The units are those of the list that goes with the office's copy, else those that have a letter."""
+        from bcd35.formats.letters.extension import read_extension
+
+        office = the_office(self._desk)
+        names = {
+            addressee(unit.name, unit.kind, office.unit_kinds): unit.code
+            for unit in self._desk.store.registers.units()
+        }
+        paths = (self._desk.workspace.root / one.paper.path for one in group.own)
+        stated = [read_extension(path.read_bytes(), office, names) for path in paths]
+        told = {(one.deadline, one.reason) for one in stated if one}
+        if not all(stated) or len(told) != 1 or group.number is None or group.dated is None:
+            raise _UnprovedError("không đọc được hạn mới và lý do trong văn bản")
+        listed = {names[name] for one in stated if one for name in one.listed}
+        codes = sorted(listed) or [self._units.get(folder, "") for folder in group.folders]
+        if not codes or not self._are_of_round(group, codes):
+            raise _UnprovedError("không biết chắc công văn gia hạn cho những đơn vị nào")
+        ((deadline, reason),) = told
+        if deadline < group.dated:
+            raise _UnprovedError("ngày trong văn bản không khớp nhau")
+        grants = (Grant(code, "extended", group.dated, deadline, group.number, reason) for code in codes)
+        return replace(group, way="extension", grants=tuple(grants))
 
     # --- corrections
 

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterFile, NumberLine, next_number
+from bcd35.domain.letters import LetterFile, NumberLine, next_number, safe_stem
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.papers import closed_numbers, spans_without
 from bcd35.store.intake import RefusedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.numbers import FoundPaper
+from bcd35.store.terms import ExtensionLetter
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import Serves, letter_series, take_number
 from bcd35.usecases.letters.notice import record_issue
@@ -84,7 +85,8 @@ def adopt(desk: Desk, received_on: date | None, *, progress: Progress = no_progr
             _take_in(desk, group)
         copies = find_copies(desk, received_on)  # judged by the forms that were just taken in
         desk.store.intake.record_refused(copies)
-        kinds = {way: sum(group.way == way for group in groups) for way in ("letter", "reminder", "found")}
+        ways = ("letter", "reminder", "extension", "found")
+        kinds = {way: sum(group.way == way for group in groups) for way in ways}
         desk.store.registers.journal(
             desk.world.now, "adopt_papers", "out", papers=_papers_in(groups), copies=len(copies), **kinds
         )
@@ -112,18 +114,31 @@ def _take_in(desk: Desk, group: Group) -> None:
         plan, issued = _as_it_follows(desk, group.plan)
         record_issue(desk, plan, issued.letter.id if issued else None, files)
     elif group.reminder:
-        letter = issued_round(desk, group.round_code)[
-            1
-        ].letter  # if it was among the papers, it is recorded by now
-        units = dict(zip(group.folders, group.reminder.units, strict=True))
-        own = (one.paper for one in group.own)
-        files = _promised(((units.get(one.folder, ""), "reminder", one.path) for one in own), lying)
-        desk.store.reminders.record(letter.id, group.reminder, files, desk.world.now)
+        files = _of_units(desk, group, lying)
+        desk.store.reminders.record(_letter_id(desk, group), group.reminder, files, desk.world.now)
+    elif group.grants:
+        files = _of_units(desk, group, lying)
+        grant = group.grants[0]
+        letter = ExtensionLetter(group.number, grant.on, grant.deadline)
+        desk.store.terms.record_letter(_letter_id(desk, group), letter, files, desk.world.now)
+        desk.store.terms.record(group.round_code, group.grants, desk.world.now)
     whole = {file.path for file in files}
     rest = [one for path, one in lying.items() if path not in whole]
     desk.store.numbers.record_found(
         (FoundPaper(one.paper.path, one.sha256, one.size, group.number, "") for one in rest), desk.world.now
     )
+
+
+def _letter_id(desk: Desk, group: Group) -> int:
+    """The letter of the group's round; if it was among the papers, it is recorded by now."""
+    return issued_round(desk, group.round_code)[1].letter.id
+
+
+def _of_units(desk: Desk, group: Group, lying: Mapping[str, PaperFacts]) -> list[LetterFile]:
+    """The rows of the papers of a reminder or an extension: each is of the unit whose folder it is in."""
+    units = {safe_stem(unit.code): unit.code for unit in desk.store.registers.units()}
+    own = (one.paper for one in group.own)
+    return _promised(((units.get(one.folder, ""), group.purpose, one.path) for one in own), lying)
 
 
 def _as_it_follows(desk: Desk, plan: NoticePlan) -> tuple[NoticePlan, IssuedLetter | None]:

@@ -13,7 +13,7 @@ from bcd35.usecases.registers.stored import BY_COMMAND
 
 if TYPE_CHECKING:
     from bcd35.domain.entries import ChannelEntry
-    from bcd35.usecases.registers.imports import Exported
+    from bcd35.usecases.registers.exports import Exported
 
 LISTING = "bcd35 channels list --all"
 POSTER_FILE = "out/Ap-phich_kenh-truyen-thong.docx"
@@ -107,7 +107,7 @@ def _judged(entry: "ChannelEntry", channels: list[Channel], *, status: str, sour
 def export_channels(desk: Desk, path: Path) -> "Exported":
     """Write the channels in force as a register file that ``channels import`` reads back."""
     from bcd35.domain.entries import channel_entry
-    from bcd35.usecases.registers.imports import export_register
+    from bcd35.usecases.registers.exports import export_register
 
     return export_register(
         desk, "channels", [channel_entry(channel) for channel in channels_in_force(desk)], path

@@ -1,5 +1,6 @@
 """The register of contributions: what units sent for publication, and where each piece was published."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -183,14 +184,45 @@ def _journal_booking(desk: Desk, before: Contribution, after: Contribution | Non
     if after:
         detail |= {"now_number": after.number, "into": after.unit, "rounds": [after.round_code]}
     else:
-        now = before.now
-        detail |= {"title": now.title, "medium": now.medium, "category": now.category}
-        detail |= {"received_on": before.received_on, "file": before.file_name}
-        if now.stage != "received":
-            detail |= {"stage": now.stage, "stage_on": now.on, "stage_reason": now.reason}
-            detail |= {"channel": now.channel, "url": now.url}
+        detail |= {"title": before.now.title, "received_on": before.received_on}
     act = acts.get(next(iter(changes), ""), "move_contribution")
     desk.store.registers.journal(desk.world.now, act, before.unit, **detail, changes=changes)
+
+
+def bring_back_contribution(desk: Desk, number: int, why: str) -> ContributionMoved:
+    """Enter a piece that was made void by mistake anew, with its file and all its lines.
+
+    Raises Refused for a piece that is not void, or that stands under another number already.
+    """
+    with desk.act():
+        before = _void_piece(desk, number)
+        _refuse_known_file(before, desk.store.contributions.of_round(before.round_code))
+        after = replace(before, number=desk.store.contributions.record(before, desk.world.now))
+        desk.store.registers.journal(
+            desk.world.now,
+            "bring_back_contribution",
+            before.unit,
+            round=before.round_code,
+            number=number,
+            now_number=after.number,
+            why=why,
+        )
+    return ContributionMoved(before, after, get_unit(desk, before.unit).name, why)
+
+
+def _void_piece(desk: Desk, number: int) -> Contribution:
+    """A piece that does not stand, and was not entered anew since under another number."""
+    piece = desk.store.contributions.entered(number)
+    if piece is None or number not in desk.store.annulments.reasons("contributions"):
+        _piece(desk, number)  # tells of a number that was not given
+        fix = f"Xem danh sách: {LISTING}"
+        raise Refused("not_void", f"Tin bài số {number} đang tính.", where=str(number), fix=fix)
+    told = (json.loads(line.detail) for line in desk.store.registers.journal_about(piece.round_code))
+    anew = [one["now_number"] for one in told if one.get("number") == number and "now_number" in one]
+    if anew:
+        message = f"Tin bài số {number} đã ghi lại thành số {anew[-1]}."
+        raise Refused("entered_anew", message, where=str(number), fix=f"Xem danh sách: {LISTING}")
+    return piece
 
 
 def _rebooked(desk: Desk, before: Contribution, request: Rebooking) -> Contribution | None:

@@ -1,6 +1,7 @@
 """The office's calendar: days off by year, and the office's word that a year's decision is in it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -8,7 +9,8 @@ from bcd35.domain.calendar import Calendar
 from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, is_weekend, screen_date
 from bcd35.domain.errors import Refused
-from bcd35.usecases.desk import Desk
+from bcd35.domain.findings import Finding
+from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 
 _OFF_NAME, _WORKED_NAME = "Nghỉ theo quyết định năm {}", "Làm bù theo quyết định năm {}"
 
@@ -23,12 +25,16 @@ class CalendarDay(NamedTuple):
 
 
 class YearConfirmed(NamedTuple):
-    """A year of the calendar, its decision (empty: presumed), whether this run changed anything."""
+    """A year of the calendar, its decision (empty: presumed), whether this run changed anything.
+
+    ``findings``: deadlines that fall on a day off now.
+    """
 
     year: int
     decision: str
     days: tuple[CalendarDay, ...]
     changed: bool
+    findings: tuple[Finding, ...] = ()
 
 
 def list_days(desk: Desk, year: int | None = None) -> list[CalendarDay]:
@@ -61,6 +67,7 @@ def confirm_year(
             raise Refused("calendar_unknown", message, where=str(year), fix=fix)
         after = Calendar(days_off, working_days, before.confirmed | {year})
         changed = after != before or decided != decision
+        findings = tuple(deadlines_off(desk, after))
         if changed:
             desk.store.registers.set_holidays(days_off)
             desk.store.registers.set_working_days(working_days)
@@ -73,7 +80,55 @@ def confirm_year(
                     changes_between(_as_told(before, decided or ""), _as_told(after, decision))
                 ),
             )
-    return YearConfirmed(year, decision, tuple(list_days(desk, year)), changed)
+    return YearConfirmed(year, decision, tuple(list_days(desk, year)), changed, findings)
+
+
+def deadlines_off(desk: Desk, after: Calendar) -> Iterator[Finding]:
+    """Deadlines to come that are working days by the ledger's calendar, and days off by another."""
+    before = desk.store.registers.calendar()
+
+    def is_off_now(day: date) -> bool:
+        return day >= desk.world.today and after.is_off(day) and not before.is_off(day)
+
+    if not any(map(is_off_now, {*after.days_off, *before.working_days})):
+        return
+    for code, stands in desk.store.registers.round_statuses().items():
+        for day, units in _last_days(desk, code) if stands == "open" else ():
+            if is_off_now(day):
+                yield _day_off(desk, code, day, units, after)
+
+
+def _last_days(desk: Desk, code: str) -> Iterator[tuple[date, list[str]]]:
+    """The last day of a round, and others that units have which have not reported, with their codes."""
+    from bcd35.domain.reports import in_force
+    from bcd35.usecases.registers.rounds import expected_units, get_round, round_terms
+
+    issued = desk.store.letters.of_round(code)
+    if issued is None:
+        yield get_round(desk, code).deadline, []
+        return
+    terms, reports = round_terms(desk, issued), desk.store.reports.of_round(code)
+    yield terms.deadline(desk.world.today), []
+    own: dict[date, list[str]] = defaultdict(list)
+    for line, expected in expected_units(desk, code).values():
+        last_day = terms.of(line.unit, desk.world.today).last_day
+        silent = not in_force(reports.get(line.unit, []))
+        if expected and silent and last_day != terms.deadline(desk.world.today):
+            own[last_day].append(line.unit)
+    yield from own.items()
+
+
+def _day_off(desk: Desk, code: str, day: date, units: Sequence[str], after: Calendar) -> Finding:
+    whose = f" của {', '.join(units)}" if units else ""
+    where = f"Thời hạn {screen_date(day)}{whose} trong đợt “{code}”"
+    message = f"{where} nay là ngày nghỉ ({after.why_off(day)})."
+    who = " ".join(f"--unit {unit}" for unit in units) or "--all"
+    to = after.working_day_from(day).isoformat()
+    extend = f'bcd35 rounds extend {code} {who} --to {to} --reason "hạn rơi vào ngày nghỉ"'
+    fix = f"Dời sang ngày làm việc (kèm công văn thì thêm --letter): {extend}"
+    if desk.store.letters.of_round(code) is None:
+        fix = f"Đợt chưa phát hành: sửa deadline trong tệp của đợt ở {ROUNDS_FOLDER}, rồi chạy: bcd35 import"
+    return Finding("deadline_day_off", code, message, fix)
 
 
 def presume_year(desk: Desk, year: int, *, reason: str) -> YearConfirmed:

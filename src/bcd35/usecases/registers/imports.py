@@ -6,18 +6,15 @@ workspace all go this way. Not here: the files (``sources.py``), what they said 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FieldChange, as_detail, changes_between
-from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import ImportPlan
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import without_code
-from bcd35.formats.registers.reader import read_round, write_register
-from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk, judge_output
-from bcd35.usecases.registers.bases import Remembered
+from bcd35.formats.registers.reader import read_round
+from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.plans import Change, plan_sources
 from bcd35.usecases.registers.sources import (
     ImportRequest,
@@ -28,7 +25,6 @@ from bcd35.usecases.registers.sources import (
     workspace_sources,
 )
 from bcd35.usecases.registers.trial import end_words, foreseen_ending, roster_act
-from bcd35.world.files import write_file
 from bcd35.world.workspace import Workspace
 
 
@@ -158,34 +154,3 @@ def plan_counts(plan: ImportPlan[Any]) -> dict[str, int]:
     return {
         name: len(getattr(plan, name)) for name in ("new", "changed", "unchanged", "would_retire", "retire")
     }
-
-
-class Exported(NamedTuple):
-    """The register file that was written, and how many entries it has."""
-
-    path: Path
-    entries: int
-
-
-def export_register(
-    desk: Desk,
-    register: Register,
-    entries: Sequence[UnitEntry] | Sequence[ChannelEntry],
-    path: Path,
-    *,
-    sample: bool = False,
-) -> Exported:
-    """Write entries as a register file.
-
-    When this replaces the workspace's own file of the register, the file counts as imported.
-    """
-    own = {"channels": CHANNELS_FILE, "units": UNITS_FILE}[register]
-    judge_output(desk, path, own=own)
-    write_file(path, write_register(register, entries, sample=sample))
-    source = read_source(desk.workspace, register, path)
-    if source.remembered and source.shown == own:
-        stated = {entry.code: without_code(entry) for entry in entries}
-        with desk.act():
-            desk.store.registers.remember_file(source.remembered, desk.world.now)
-            desk.store.registers.remember_entries(*Remembered.of(source.shown, stated))
-    return Exported(path, len(entries))

@@ -53,11 +53,13 @@ def desk_known_on(desk: Desk, day: date | None, wanted: str = "") -> Iterator[Pa
     until = [line for line in lines if line.at.date() <= day]
     later = [line for line in lines if line.at.date() > day]
     store = desk.store.as_known_on(day, _added(until, later))
+    store.registers.today = day
     try:
         lost = [*_bring_back(store.registers, until, later)]
         _stand_as_lines_say(store, later)
         end = datetime.combine(day, time(23, 59, 59), desk.world.now.tzinfo)
-        past = Desk(desk.world._replace(now=end), store, rehearsal=True)
+        world = desk.world._replace(now=end)
+        past = Desk(world, store, rehearsal=True, choose_round=desk.choose_round)
         _refuse_unknown_then(desk, past, wanted)
         yield PastDesk(past, KnownOn(day, tuple(lost)))
     finally:
@@ -139,7 +141,8 @@ def _stand_as_lines_say(store: Store, later: Iterable[Line]) -> None:
 
 
 def _stand_as(registers: Registers, unit: Unit, line: UnitLine) -> None:
-    registers.change_unit(replace(unit, status=_STATUS_AFTER[line.event]))
+    status = _STATUS_AFTER[line.event] if line.on <= registers.today else "active"
+    registers.change_unit(replace(unit, status=status))
     registers.unmerge_unit(unit.code)
     if line.event == "merged":
         registers.merge_unit(unit.code, line.other, line.on)

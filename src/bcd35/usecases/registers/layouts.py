@@ -9,7 +9,8 @@ from bcd35.domain.office import DEFAULT_LAYOUT
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, suggest
 from bcd35.usecases.desk import PROFILES_FOLDER, Desk
-from bcd35.world.workspace import default_files
+from bcd35.world.files import sha256
+from bcd35.world.workspace import default_files, known_digests
 
 LETTER = DocumentType(code="CV", addressed=True)  # a công văn, which every layout has
 
@@ -67,7 +68,12 @@ def _known_profiles(desk: Desk | None) -> dict[str, Path]:
         if relative.startswith(f"{PROFILES_FOLDER}/") and file.suffix == ".yaml"
     )
     own = () if desk is None else sorted((desk.workspace.root / PROFILES_FOLDER).glob("*.yaml"))
-    return {file.stem: file for file in (*packaged, *own)}
+    return {file.stem: file for file in (*packaged, *(file for file in own if not _is_older_default(file)))}
+
+
+def _is_older_default(file: Path) -> bool:
+    """Tell whether an earlier version laid a profile down and nobody edited it: the program's is in force."""
+    return sha256(file.read_bytes()) in known_digests().get(f"{PROFILES_FOLDER}/{file.name}", ())
 
 
 def _path_of(asked: str, known: Mapping[str, Path]) -> Path:

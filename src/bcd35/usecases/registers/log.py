@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bcd35.domain.journal import Line, Told, by_command, with_ways_back
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.stored import current_office
 from bcd35.usecases.registers.units import get_unit
 
 LATEST = 10  # acts; with their values and ways back about one screen
@@ -21,6 +22,19 @@ class LogRequest(NamedTuple):
     everything: bool = False
 
 
+class Names(NamedTuple):
+    """What units, and kinds of unit, are called, by their codes."""
+
+    units: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+    @classmethod
+    def of(cls, desk: Desk) -> "Names":
+        office = current_office(desk)
+        kinds = {kind.code: kind.label for kind in office.unit_kinds} if office else {}
+        return cls({unit.code: unit.name for unit in desk.store.registers.units()}, kinds)
+
+
 class Log(NamedTuple):
     """Acts in order, those of one run of a command together; ``earlier``: how many more there are before.
 
@@ -29,7 +43,7 @@ class Log(NamedTuple):
 
     acts: tuple[tuple[Told, ...], ...]
     earlier: int
-    unit_names: Mapping[str, str]
+    names: Names
     asked: bool = False
 
 
@@ -48,8 +62,7 @@ def read_log(desk: Desk, request: LogRequest) -> Log:
     ]
     acts = by_command(wanted)
     shown = acts if request.everything else acts[-LATEST:]
-    names = {unit.code: unit.name for unit in desk.store.registers.units()}
-    return Log(tuple(shown), len(acts) - len(shown), names, bool(codes or request.on))
+    return Log(tuple(shown), len(acts) - len(shown), Names.of(desk), bool(codes or request.on))
 
 
 def journal_with_books(desk: Desk) -> list[Line]:

@@ -1,6 +1,6 @@
 """Dated lines that were entered wrongly: entered anew or taken back by name, never changed in silence.
 
-Closing and opening a round, exempting a unit and asking it again go this way (``rounds.py``).
+Closing and opening a round, exempting a unit and asking it again go this way (``switching.py``).
 """
 
 from datetime import date

@@ -29,6 +29,7 @@ from bcd35.domain.units import Unit
 from bcd35.formats.registers import reader as files
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.bases import Bases, Remembered
+from bcd35.usecases.registers.holidays import deadlines_off
 from bcd35.usecases.registers.sources import ImportRequest, Register, Source
 from bcd35.usecases.registers.stored import current_office, stored_round
 from bcd35.usecases.registers.unit_lines import record_unit_change, still_asked
@@ -186,7 +187,16 @@ def _holidays_change(file: _File, _: list[Finding]) -> Change:
         registers.set_working_days(_of_days(days["working_days"]))
 
     change = _whole_change(file, kind, (held if held["holidays"] else None, stated), write, each_day)
-    return change._replace(remembered=Remembered.of(file.source.shown, {"holidays": stated}))
+    remembered = Remembered.of(file.source.shown, {"holidays": stated})
+    return change._replace(remembered=remembered, remarks=tuple(_deadlines_off(file.desk, change)))
+
+
+def _deadlines_off(desk: Desk, change: Change) -> Iterator[Finding]:
+    """Deadlines that fall on a day off by the calendar as it would be."""
+    calendar = desk.store.registers.calendar()
+    for _, days in change.plan.changed:
+        off, worked = _of_days(days["holidays"]), _of_days(days["working_days"])
+        yield from deadlines_off(desk, calendar._replace(days_off=off, working_days=worked))
 
 
 def _flat(days: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
@@ -447,4 +457,7 @@ def _judge_issued(before: Round, after: Round, letter: Letter, where: str) -> It
             "Trả tệp về như cũ, hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này (xem trước: "
             f"thêm --dry-run): bcd35 notify {before.code} --replace {letter.number.number} --reason LÝ_DO"
         )
+        if changed == ["thời hạn"] and after.deadline > before.deadline:
+            extend = f"bcd35 rounds extend {before.code} --all --to {after.deadline} --reason LÝ_DO"
+            fix += f"\nChỉ lùi thời hạn thì trả tệp về như cũ rồi gia hạn: {extend}"
         yield Finding("round_issued", where, message, fix)

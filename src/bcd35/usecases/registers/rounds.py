@@ -1,35 +1,24 @@
-"""Rounds: which one is meant, opening and closing, and who is excused from reporting."""
+"""Rounds: which one is meant, what its letter asked, and who is expected to report."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
-from bcd35.domain.findings import Finding
-from bcd35.domain.histories import RoundEvent, RoundLine
+from bcd35.domain.histories import RoundLine
 from bcd35.domain.letters import Expectation, expected_on
-from bcd35.domain.reports import in_force
+from bcd35.domain.round_names import round_name, round_names, with_code
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.mending import (
-    NO_MENDING,
-    Mending,
-    Said,
-    before_last_line,
-    entered_otherwise,
-    journal_mending,
-    not_the_last_line,
-)
 
 if TYPE_CHECKING:
     from bcd35.domain.office import Office
     from bcd35.domain.rounds import Round
 
 LISTING = "bcd35 rounds list"
-_MOST_FIGURES = 4
 
 
 class RoundEntry(NamedTuple):
@@ -47,6 +36,7 @@ class RoundHead(NamedTuple):
     subject: str
     deadline: date
     status: str
+    name: str
     document_type: str = ""
 
 
@@ -63,7 +53,7 @@ def get_round(desk: Desk, wanted: str) -> "Round":
 
     Raises UnknownName for a code that is not known, Refused when no code was given and none is meant.
     """
-    code, _ = _meant(desk, wanted)
+    code, _ = meant_round(desk, wanted)
     return _rebuilt(json.loads(desk.store.registers.rounds()[code]))
 
 
@@ -74,10 +64,26 @@ def _rebuilt(plain: Mapping[str, Any]) -> "Round":
     return from_plain(Round, plain)
 
 
-def _meant(desk: Desk, wanted: str) -> tuple[str, str]:
-    """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it."""
+def open_rounds(desk: Desk) -> dict[str, str]:
+    """Code → name of the open rounds."""
+    statuses = desk.store.registers.round_statuses()
+    return {code: name for code, name in names_of_rounds(desk).items() if statuses[code] == "open"}
+
+
+def names_of_rounds(desk: Desk) -> dict[str, str]:
+    """Code → what each round is called."""
+    return round_names(desk.store.registers.round_short_names())
+
+
+def meant_round(desk: Desk, wanted: str) -> tuple[str, str]:
+    """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it.
+
+    A person at the terminal is asked which of several open rounds is meant.
+    """
     statuses = desk.store.registers.round_statuses()
     opened = [code for code, status in statuses.items() if status == "open"]
+    if not wanted and len(opened) > 1 and desk.choose_round:
+        wanted = desk.choose_round(open_rounds(desk))
     if wanted:
         meant = [code for code in statuses if code.casefold() == wanted.casefold()]
     else:
@@ -88,9 +94,10 @@ def _meant(desk: Desk, wanted: str) -> tuple[str, str]:
         raise UnknownName.among("đợt", wanted, statuses, listing=LISTING)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
+    named = ", ".join(with_code(name, code) for code, name in open_rounds(desk).items())
     raise Refused(
         "several_open_rounds",
-        f"Có {len(opened)} đợt đang mở: {', '.join(opened)}.",
+        f"Có {len(opened)} đợt đang mở: {named}.",
         fix="Nêu mã đợt muốn làm.",
     )
 
@@ -103,7 +110,7 @@ def issued_round(desk: Desk, wanted: str) -> "tuple[Round, IssuedLetter]":
 
 def issued_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
     """The letter in force of a round, and the round's present status."""
-    code, status = _meant(desk, wanted)
+    code, status = meant_round(desk, wanted)
     issued = desk.store.letters.of_round(code)
     if issued is None:
         raise not_issued(desk, code)
@@ -115,6 +122,8 @@ def not_issued(desk: Desk, code: str) -> Refused:
     last = next((one.letter for one, _ in desk.store.letters.all_of_round(code)), None)
     if last is None:
         message, fix = f"Đợt “{code}” chưa phát hành công văn.", f"Phát hành bằng: bcd35 notify {code}"
+        if desk.guard.findings(desk):  # by this ledger; the one that issued it may be lost or elsewhere
+            fix = "Sổ này không khớp thư mục out/, đừng phát hành; xem trước: bcd35 recover"
     else:
         message = f"Công văn số {last.number.reference} của đợt “{code}” đã hủy; đợt coi như chưa phát hành."
         fix = f"Phát hành lại: bcd35 notify {code}. Xem số nào hủy, vì sao: bcd35 letters list"
@@ -123,12 +132,17 @@ def not_issued(desk: Desk, code: str) -> Refused:
 
 def told_round(desk: Desk, wanted: str) -> "Round":
     """A round as its last letter asked it, be it void: for looking back. Raises Refused without a letter."""
-    code, status = _meant(desk, wanted)
+    return frozen_round(*told_letter(desk, wanted))
+
+
+def told_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
+    """The letter in force of a round, else its last one, which is void; and the round's present status."""
+    code, status = meant_round(desk, wanted)
     letters = desk.store.letters.all_of_round(code)
     issued = desk.store.letters.of_round(code) or next((one for one, _ in letters), None)
     if issued is None:
         raise not_issued(desk, code)
-    return frozen_round(issued, status)
+    return issued, status
 
 
 def open_round(desk: Desk, wanted: str) -> "Round":
@@ -147,16 +161,18 @@ def refuse_closed(round_: "Round") -> None:
         raise Refused.closed_round(round_.code)
 
 
-def frozen_round(issued: IssuedLetter, status: str) -> "Round":
-    """The round as the letter asked it, with its present status."""
-    return _rebuilt({**json.loads(issued.round), "status": status})
+def frozen_round(issued: IssuedLetter, status: str, name: str = "") -> "Round":
+    """The round as the letter asked it, with its present status, and its present name where that is said."""
+    today = {"status": status, **({"short_name": name} if name else {})}
+    return _rebuilt({**json.loads(issued.round), **today})
 
 
 def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     """The head of the round as the letter asked it, with its present status."""
     asked = json.loads(issued.round)
-    deadline = date.fromisoformat(asked["deadline"])
-    return RoundHead(asked["code"], asked["subject"], deadline, status, asked.get("document_type", ""))
+    code, deadline = asked["code"], date.fromisoformat(asked["deadline"])
+    name = round_name(code, asked.get("short_name", ""))
+    return RoundHead(code, asked["subject"], deadline, status, name, asked.get("document_type", ""))
 
 
 def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:
@@ -182,73 +198,9 @@ def frozen_office(issued: IssuedLetter) -> "Office":
     return from_plain(Office, json.loads(issued.office))
 
 
-class RoundSwitched(NamedTuple):
-    """A round and its status before and after; the line that tells its last change, when there is one."""
-
-    code: str
-    before: str
-    after: str
-    line: RoundLine | None = None
-    did: Literal["entered", "put_right", "taken_back"] = "entered"
-
-
 def round_line(desk: Desk, code: str) -> RoundLine | None:
     """The latest standing line of a round: when and why it was closed or opened again."""
     return next(iter(desk.store.histories.of_round(code)[::-1]), None)
-
-
-def switch_round(
-    desk: Desk,
-    wanted: str,
-    status: str,
-    *,
-    on: date | None = None,
-    reason: str = "",
-    mending: Mending = NO_MENDING,
-) -> RoundSwitched:
-    """Close or reopen a round, in a dated line. A closed round takes no letters and no reports.
-
-    Raises Refused for a day or reason that would be lost, and for a day before an earlier line or after
-    today.
-    """
-    event: RoundEvent = "closed" if status == "closed" else "reopened"
-    with desk.act():
-        code, before = _meant(desk, wanted)
-        lines = desk.store.histories.of_round(code)
-        said = Said(event, on, reason, mending)
-        if mending.why:
-            return _mend_round(desk, code, before, said)
-        last = lines[-1] if lines else None
-        if before == status:
-            if last and last.event == event and said.differs(last.on, last.reason):
-                raise entered_otherwise(last, code, f"Đợt “{code}”", said)
-            return RoundSwitched(code, before, status, last)
-        line = RoundLine(0, code, event, _round_day(desk, code, on, lines), reason)
-        desk.store.histories.record_round(line, desk.world.now)
-        desk.store.registers.set_round_status(code, status)
-        desk.store.registers.journal(
-            desk.world.now,
-            "switch_round",
-            code,
-            on=line.on,
-            reason=reason,
-            changes={"status": [before, status]},
-        )
-    return RoundSwitched(code, before, status, line)
-
-
-def _round_day(desk: Desk, code: str, on: date | None, earlier: Sequence[RoundLine]) -> date:
-    """The day of a round's next line: not before the line before, not in the future."""
-    last = earlier[-1].on if earlier else date.min
-    if on and on < last:
-        raise before_last_line(on, last, f"đợt “{code}”")
-    if on and on > desk.world.today:
-        message = f"Ngày {screen_date(on)} chưa đến; đóng, mở đợt có hiệu lực ngay."
-        raise Refused("in_future", message, where="--date", fix="Nêu ngày không muộn hơn hôm nay.")
-    issued = desk.store.letters.of_round(code)
-    if on and issued and on < issued.letter.dated:
-        raise before_letter(on, issued.letter.dated)
-    return on or max(desk.world.today, last)
 
 
 def before_letter(on: date, dated: date) -> Refused:
@@ -258,163 +210,16 @@ def before_letter(on: date, dated: date) -> Refused:
     return Refused("before_letter", message, where="--date", fix=fix)
 
 
-def _mend_round(desk: Desk, code: str, before: str, said: Said) -> RoundSwitched:
-    """Put the latest line of a round right or take it back, inside the caller's act."""
-    lines = desk.store.histories.of_round(code)
-    last = lines[-1] if lines else None
-    if last is None or last.event != said.event:
-        raise not_the_last_line(last, said.event, code, f"Đợt “{code}”")
-    why = said.mending.why
-    if said.mending.take_back:
-        desk.store.annulments.record("round_lines", last.id, why, desk.world.now)
-        status = "open" if said.event == "closed" else "closed"
-        desk.store.registers.set_round_status(code, status)
-        journal_mending(desk, last, None, why)
-        return RoundSwitched(code, before, status, round_line(desk, code), "taken_back")
-    on = _round_day(desk, code, said.on, lines[:-1]) if said.on else last.on
-    line = last._replace(on=on, reason=said.reason or last.reason)
-    if line != last:
-        desk.store.annulments.record("round_lines", last.id, why, desk.world.now)
-        desk.store.histories.record_round(line, desk.world.now)
-        journal_mending(desk, last, line, why)
-    return RoundSwitched(code, before, before, line, "put_right" if line != last else "entered")
-
-
-class Excused(NamedTuple):
-    """A unit that was exempted or restored; ``line`` is None when it was so already, or was taken back.
-
-    ``before``: the line that was put right or taken back. ``findings``: what leaves or enters the figures.
-    """
-
-    round_code: str
-    unit: str
-    name: str
-    line: Expectation | None
-    before: Expectation | None = None
-    taken_back: bool = False
-    findings: tuple[Finding, ...] = ()
-
-
-def excuse_unit(
-    desk: Desk,
-    wanted_round: str,
-    wanted_unit: str,
-    *,
-    event: str,
-    reason: str = "",
-    on: date | None = None,
-    mending: Mending = NO_MENDING,
-) -> Excused:
-    """Exempt a unit from a round (``exempted``) or ask it again (``restored``), in a dated line.
-
-    Raises Refused for a day or reason that would be lost, and for a day before an earlier line.
-    """
-    from bcd35.usecases.registers.units import get_unit
-
-    round_, _ = issued_round(desk, wanted_round)
-    unit = get_unit(desk, wanted_unit)
-    with desk.act():
-        lines = desk.store.letters.expectation_lines(round_.code, unit.code)
-        if not lines:
-            raise Refused(
-                "not_expected",
-                f"“{unit.name}” không thuộc danh sách báo cáo của đợt “{round_.code}”.",
-                where=unit.code,
-                fix=f"Xem danh sách: bcd35 status {round_.code}",
-            )
-        return _excused(desk, round_, lines, Said(event, on, reason, mending))
-
-
-def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
-    """Inside the caller's act. ``lines``: of the unit, of which the last counts, whatever its day."""
-    last, code = lines[-1][1], round_.code
-    outcome, subject = Excused(code, last.unit, last.name, None), f"{last.unit} --round {code}"
-    if said.mending.why:
-        if last.event != said.event:
-            raise not_the_last_line(last, said.event, subject, f"“{last.name}”")
-        return _mended(desk, round_, lines, said)
-    if (last.event == "exempted") == (said.event == "exempted"):
-        if last.event == said.event and said.differs(last.on, last.reason):
-            raise entered_otherwise(last, subject, f"“{last.name}”", said)
-        return outcome
-    if said.on and said.on < last.on:
-        raise before_last_line(said.on, last.on, f"“{last.name}”")
-    on = said.on or max(desk.world.today, last.on)
-    line = last._replace(event=said.event, on=on, reason=said.reason)
-    desk.store.letters.record_expectations(code, [line], desk.world.now)
-    was, now = ("expected", "exempted") if said.event == "exempted" else ("exempted", "expected")
-    desk.store.registers.journal(
-        desk.world.now,
-        said.event,
-        last.unit,
-        round=code,
-        reason=said.reason,
-        on=on,
-        changes={"state": [was, now]},
-    )
-    return outcome._replace(line=line, findings=_remarks(desk, round_, line))
-
-
-def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
-    """The last line of a unit put right or taken back, inside the caller's act."""
-    (_, before), (id_, last) = lines[-2:]
-    if said.on and said.on < before.on:
-        raise before_last_line(said.on, before.on, f"“{last.name}”")
-    line = (
-        last._replace(on=said.on or last.on, reason=said.reason or last.reason)
-        if said.mending.put_right
-        else None
-    )
-    if line != last:
-        desk.store.annulments.record("expectations", id_, said.mending.why, desk.world.now)
-        desk.store.letters.record_expectations(round_.code, [line] if line else [], desk.world.now)
-        journal_mending(desk, last, line, said.mending.why, round_.code)
-    return Excused(
-        round_.code,
-        last.unit,
-        last.name,
-        line if line != last else None,
-        before=last,
-        taken_back=line is None,
-        findings=_remarks(desk, round_, line or before),
-    )
-
-
-def _remarks(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:
-    """What is to be said of a line: that its day is still to come; what becomes of the figures."""
-    if line.on <= desk.world.today:
-        return _figures_remark(desk, round_, line)
-    message = f"Ngày {screen_date(line.on)} chưa đến: trước ngày ấy đơn vị vẫn như cũ."
-    command = {"exempted": "exempt", "restored": "restore"}.get(line.event, "")
-    again = f"bcd35 rounds {command} {line.unit} --round {round_.code} --date {desk.world.today}"
-    fix = f'Ghi nhầm ngày thì sửa: {again} --put-right "nhầm ngày"' if command else ""
-    return (Finding("in_future", "--date", message, fix), *_figures_remark(desk, round_, line))
-
-
-def _figures_remark(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:
-    """What an exemption takes out of the figures, or its end brings back: the report of the unit."""
-    standing = in_force(desk.store.reports.of_round(round_.code, [line.unit]).get(line.unit, []))
-    if not standing:
-        return ()
-    answers = standing[-1].answers
-    stated = [
-        f"{field.label}: {answers[field.code].text()}"
-        for field in round_.fields
-        if field.kind == "count" and field.code in answers and answers[field.code].state == "value"
-    ]
-    more = " …" if len(stated) > _MOST_FIGURES else ""
-    told = f" ({'; '.join(stated[:_MOST_FIGURES])}{more})" if stated else ""
-    came = f"Đơn vị đã báo cáo ngày {screen_date(standing[0].received_on)}{told}"
-    if line.event == "exempted":
-        message = f"{came}; từ ngày {screen_date(line.on)} báo cáo ấy không tính vào số liệu của đợt."
-        fix = f'Nếu vẫn tính: bcd35 rounds exempt {line.unit} --round {round_.code} --take-back "miễn nhầm"'
-        return (Finding("report_left_out", line.unit, message, fix),)
-    return (Finding("report_counts_again", line.unit, f"{came}; báo cáo ấy lại được tính.", ""),)
-
-
 def expected_units(
     desk: Desk, round_code: str, units: Collection[str] | None = None
 ) -> dict[str, tuple[Expectation, bool]]:
-    """Unit code (lower case) → its last line and whether it is expected; of these units or of all."""
-    lines = desk.store.letters.expectations(round_code, units)
+    """Unit code (lower case) → its last line by today and whether it is expected; of these units or of all.
+
+    Whoever got the letter is in the round, also where it is asked only from a day to come.
+    """
+    lines = [
+        line
+        for line in desk.store.letters.expectations(round_code, units)
+        if line.on <= desk.world.today or line.event in ("issued", "added")
+    ]
     return {code.casefold(): entry for code, entry in expected_on(lines, date.max).items()}

@@ -17,21 +17,11 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Stopped
 from bcd35.domain.findings import Finding
-from bcd35.usecases.desk import UNITS_FILE, Desk
+from bcd35.usecases.desk import Desk
 from bcd35.world.files import make_folder, move_folder, write_file
 from bcd35.world.workspace import TRIALS, Workspace
 
 _LEDGER, _PAPERS = "bcd35.db", "out"
-
-
-def trial_note(desk: Desk) -> Iterator[Finding]:
-    """The remark of every command in a trial."""
-    if desk.store.registers.is_trial():
-        fix = (
-            f"Làm thật: ghi danh sách của văn phòng vào {UNITS_FILE} (bỏ dòng sample), rồi chạy: bcd35 units "
-            f"import {UNITS_FILE}"
-        )
-        yield Finding("trial", UNITS_FILE, "Sổ dùng thử, còn đơn vị của danh sách mẫu.", fix)
 
 
 class Ending(NamedTuple):

@@ -3,13 +3,13 @@
 Not here: running them (``cli/undo.py``): what is printed is what runs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.journal import Told, act_words, commands_back, with_ways_back
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.log import journal_with_books
+from bcd35.usecases.registers.log import Names, journal_with_books
 
 SILENT_RUN = "Lần chạy gần nhất không ghi nhận báo cáo, công văn nào, nên không có gì để sửa lại."
 _MOST = 8  # sentences of one refusal
@@ -27,7 +27,7 @@ class WayBack(NamedTuple):
     acts: tuple[Told, ...]
     commands: tuple[str, ...]
     last_line: int
-    unit_names: Mapping[str, str]
+    names: Names
     silent_run: bool = False
 
 
@@ -43,8 +43,8 @@ def plan_undo(desk: Desk) -> WayBack:
     commands = [command for one in reversed(leading) for command in commands_back(one)]
     if not all(map(commands_back, leading)):
         raise _refusal(leading)
-    names = {unit.code: unit.name for unit in desk.store.registers.units()}
-    return WayBack(tuple(acts), tuple(commands), last_line, names, desk.store.last_act_told_nothing())
+    told_nothing = desk.store.last_act_told_nothing()
+    return WayBack(tuple(acts), tuple(commands), last_line, Names.of(desk), told_nothing)
 
 
 def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:
@@ -79,18 +79,23 @@ def refuse_after_silent_run(plan: WayBack) -> None:
 def _refusal(acts: Sequence[Told]) -> Refused:
     line = acts[-1].line
     done = dict.fromkeys(act_words(one.line.act) for one in acts)
-    message = f"Việc cuối trong sổ, {line.at:%d/%m/%Y %H:%M}: {', '.join(done)} ({line.subject})."
-    texts = list(dict.fromkeys(_as_advice(one.back) for one in acts if one.back))
+    subjects = list(dict.fromkeys(one.line.subject for one in acts))
+    named = ", ".join(subjects[:_MOST]) + (" …" if len(subjects) > _MOST else "")
+    message = f"Việc cuối trong sổ, {line.at:%d/%m/%Y %H:%M}: {', '.join(done)} ({named})."
+    several = len(subjects) > 1
+    advice_of = _of_subject if several else _as_advice
+    texts = list(dict.fromkeys(advice_of(one) for one in acts if one.back))
     left = [f"… và {len(texts) - _MOST} điều nữa: bcd35 log"] if len(texts) > _MOST else []
     advice = "\n".join([*texts[:_MOST], *left]) or "Xem: bcd35 log"
-    return Refused(
-        "no_way_back",
-        f"{message} Không có lệnh nào tự sửa lại trọn việc ấy.",
-        where=line.subject,
-        fix=advice,
-    )
+    told = "Không có lệnh nào tự sửa lại trọn việc ấy" + ("; sửa từng mục như sau." if several else ".")
+    return Refused("no_way_back", f"{message} {told}", where=line.subject, fix=advice)
 
 
-def _as_advice(back: str) -> str:
+def _as_advice(told: Told) -> str:
     """Below a first line, a command is a further step, and a sentence is another way."""
-    return back.replace("\nbcd35 ", "\nRồi: bcd35 ")
+    return told.back.replace("\nbcd35 ", "\nRồi: bcd35 ")
+
+
+def _of_subject(told: Told) -> str:
+    """Each line with whom it is about."""
+    return "\n".join(f"{told.line.subject}: {text}" for text in _as_advice(told).splitlines())

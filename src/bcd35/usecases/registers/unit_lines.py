@@ -37,9 +37,7 @@ def still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
 
 
 def leave_line(desk: Desk, unit: Unit) -> UnitLine | None:
-    """The standing line that says since when a retired unit is out of use; older versions wrote none."""
-    if unit.status != "retired":
-        return None
+    """The standing line that says from when a unit is out of use; older versions wrote none."""
     lines = desk.store.histories.of_unit(unit.code)
     events = ("retired", "merged", "restored")
     own = [line for line in lines if line.unit == unit.code and line.event in events]

@@ -1,11 +1,12 @@
 """The register of subordinate units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.entries import UnitEntry, build_unit, judge_unit, unit_entry
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
@@ -27,7 +28,7 @@ from bcd35.usecases.registers.unit_lines import (
 
 if TYPE_CHECKING:
     from bcd35.domain.rounds import Round
-    from bcd35.usecases.registers.imports import Exported
+    from bcd35.usecases.registers.exports import Exported
 
 LISTING = "bcd35 units list --all"
 
@@ -58,10 +59,13 @@ def office_of(desk: Desk, round_: "Round") -> Office:
 
 
 def list_units(desk: Desk, *, text: str = "", kind: str = "", everything: bool = False) -> list[Unit]:
-    """Units in force (or all) whose code, name or kind contains the text, tones ignored."""
+    """Units in force (or all) whose code, name or kind contains the text, tones ignored.
+
+    Raises UnknownName for a kind that the office does not have.
+    """
     wanted = fold(text)
-    kinds = the_office(desk).unit_kinds
-    labels = {one.code: one.label for one in kinds}
+    labels = {one.code: one.label for one in the_office(desk).unit_kinds}
+    kind = kind and kind_named(kind, labels)
     return [
         unit
         for unit in in_office_order(desk.store.registers.units(), labels)
@@ -69,6 +73,16 @@ def list_units(desk: Desk, *, text: str = "", kind: str = "", everything: bool =
         and (not kind or unit.kind == kind)
         and (not wanted or wanted in fold(f"{unit.code} {unit.name} {labels.get(unit.kind, unit.kind)}"))
     ]
+
+
+def kind_named(wanted: str, labels: Mapping[str, str]) -> str:
+    """The code of a kind, by code or label. Raises UnknownName that says which kinds there are."""
+    for code, label in labels.items():
+        if fold(wanted) in (fold(code), fold(label)):
+            return code
+    allowed = "; ".join(f"{code} ({label})" for code, label in labels.items())
+    message = f"Không có loại đơn vị “{wanted}”; chỉ nhận: {allowed}."
+    raise UnknownName("unknown_kind", message, where="--kind", fix="Ghi một mã loại đơn vị nêu trên.")
 
 
 def get_unit(desk: Desk, wanted: str) -> Unit:
@@ -151,6 +165,7 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
     """
     from bcd35.domain.changes import as_detail, changes_between
 
+    refuse_day_to_come(desk, on or desk.world.today, "điều sửa")
     with roster_act(desk) as ended:
         before = get_unit(desk, wanted)
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
@@ -165,6 +180,13 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
                 desk.world.now, "edit_unit", before.code, changes=as_detail(changes_between(before, after))
             )
     return UnitChanged(before, after, (*ended(), *still_asked(desk, [after])))
+
+
+def refuse_day_to_come(desk: Desk, on: date, what: str) -> None:
+    """Raises Refused for a day to come: the register says how units stand today."""
+    if on > desk.world.today:
+        message = f"Ngày {screen_date(on)} chưa đến; {what} có hiệu lực ngay trong danh sách."
+        raise Refused("in_future", message, where="--date", fix="Đến ngày ấy hãy chạy lệnh này.")
 
 
 def _refuse_while_exempt(desk: Desk, unit: Unit) -> None:
@@ -193,7 +215,7 @@ def refuse_unknown_kind(desk: Desk, entry: UnitEntry) -> None:
 
 def export_units(desk: Desk, path: Path) -> "Exported":
     """Write the units in force as a register file that ``units import`` reads back."""
-    from bcd35.usecases.registers.imports import export_register
+    from bcd35.usecases.registers.exports import export_register
 
     units = list_units(desk)
     sample = any(unit.sample for unit in units)

@@ -7,6 +7,7 @@ put in as if it were the one.
 
 import gc
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -19,6 +20,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import safe_stem
+from bcd35.domain.number_list import BookEntry, list_numbers
 from bcd35.domain.reports import PUT_RIGHT
 from bcd35.formats.exports.bagit import BagChecked, ChangedWhileRead, Part, check_bag, part_of, write_bag
 from bcd35.formats.exports.casefile import (
@@ -31,8 +33,8 @@ from bcd35.formats.exports.casefile import (
     write_ledger,
 )
 from bcd35.usecases.desk import Desk, judge_output
-from bcd35.usecases.registers.rounds import get_round
-from bcd35.usecases.summary.status import Status, status, sum_up
+from bcd35.usecases.registers.rounds import get_round, told_letter
+from bcd35.usecases.summary.status import Status, figures_of, status_under, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import is_not_there, writing
@@ -59,7 +61,10 @@ class _Promise(NamedTuple):
 
 
 class CaseWritten(NamedTuple):
-    """Where the case file is, its digest, size in bytes and parts; what was promised but is not there."""
+    """Where the case file is, its digest, size in bytes and parts; what was promised but is not there.
+
+    ``in_force``: the round has a letter that is not void, and so figures.
+    """
 
     path: Path
     round_code: str
@@ -68,20 +73,22 @@ class CaseWritten(NamedTuple):
     size: int
     parts: int
     findings: tuple[Finding, ...]
+    in_force: bool
 
 
 def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> CaseWritten:
     """Write the case file of an issued round.
 
     Once all terms of the round have passed, the same ledger and files give the same bytes, whenever it is
-    written.
+    written. Of a round whose letters are all void it tells the story, and has no figures.
     """
     day = last_day(desk, wanted)
-    seen = status(desk, wanted, day)
+    seen = status_under(desk, *told_letter(desk, wanted), day)
     code = seen.head.code
     target = output or desk.workspace.root / "out" / safe_stem(code) / f"Ho-so_{safe_stem(code)}.zip"
     judge_output(desk, target)
-    bagged, absent = _gathered(desk, seen)
+    in_force = desk.store.letters.of_round(code) is not None
+    bagged, absent = _gathered(desk, seen, in_force=in_force)
     try:
         with writing(target) as file:
             write_bag(file, f"Ho-so_{safe_stem(code)}", _info(seen, absent), bagged)
@@ -91,14 +98,15 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
             "file_changing", message, where=str(changed), fix="Đợi ghi xong rồi chạy lại."
         ) from None
     findings = tuple(Finding(one.code, one.path, f"{one.words}: {one.reason}.", _FIX) for one in absent)
-    return CaseWritten(target, code, day, digest_of(target), target.stat().st_size, len(bagged), findings)
+    size, parts = target.stat().st_size, len(bagged)
+    return CaseWritten(target, code, day, digest_of(target), size, parts, findings, in_force)
 
 
-def _gathered(desk: Desk, seen: Status) -> tuple[list[Part], list[Absent]]:
+def _gathered(desk: Desk, seen: Status, *, in_force: bool) -> tuple[list[Part], list[Absent]]:
     """All parts, and what is absent. The content of the ledger is held no longer than it takes."""
-    forms = _forms(desk, seen)
+    forms = _forms(desk, seen) if in_force else []
     kept, absent = _look(desk, _promises(desk, seen))
-    content = _content(desk, seen)
+    content = replace(_content(desk, seen), in_force=in_force)
     parts = [*kept, *_tables(content), *forms, *_lacking(absent)]
     listed = [_listed(part, words) for part, words in parts]
     index = part_of("muc-luc.html", write_index(content, listed, absent))
@@ -111,20 +119,20 @@ def last_day(desk: Desk, wanted: str) -> date:
     What was known then stays so by waiting.
     """
     round_ = get_round(desk, wanted)
-    lines = [line.on for line in desk.store.letters.expectations(round_.code)]
+    today = desk.world.today
+    lines = [line.on for line in desk.store.letters.expectations(round_.code) if line.on <= today]
     received = [
         report.received_on
-        for revisions in desk.store.reports.of_round(round_.code).values()
+        for revisions in desk.store.reports.received(round_.code).values()
         for report in revisions
     ]
-    issued = desk.store.letters.of_round(round_.code)
-    reminded = [one.dated for one in desk.store.reminders.of_round(round_.code)] if issued else []
+    reminded = [one.dated for one in desk.store.reminders.of_round(round_.code)]
     terms = desk.store.terms.of_round(round_.code)
-    known = [one.on for one in terms]
+    known = [one.on for one in terms if one.on <= today]
     given = (one.deadline for one in terms if one.event != "reminded")
     passed = [day for day in (round_.deadline, *given) if day < desk.world.today]
     sent = [line.on for piece in desk.store.contributions.of_round(round_.code) for line in piece.lines]
-    dated = [issued.letter.dated] if issued else []  # it may take the place of an earlier one
+    dated = [one.letter.dated for one, _ in desk.store.letters.all_of_round(round_.code)]
     return max([*passed, *lines, *received, *reminded, *known, *sent, *dated], default=round_.deadline)
 
 
@@ -135,7 +143,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         round_=seen.round_,
         reference=seen.letter.number.reference,
         dated=seen.letter.dated,
-        figures=seen.figures,
+        figures=figures_of(desk, seen),
         expectations=tuple(store.letters.expectations(code)),
         reminders=tuple(store.reminders.of_round(seen.head.code)),
         terms=(seen.terms.issued, *store.terms.of_round(code)),
@@ -143,12 +151,21 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         contributions=tuple(store.contributions.of_round(code)),
         journal=tuple(store.registers.journal_about(code)),
         put_right=tuple(_put_right(desk, code)),
+        numbers=tuple(_numbers(desk, code)),
     )
+
+
+def _numbers(desk: Desk, code: str) -> Iterator[BookEntry]:
+    """All numbers of a round, with those that are void and why."""
+    numbers = desk.store.numbers
+    for entry in list_numbers(numbers.taken(), numbers.dated_lines(), {}):
+        if entry.round_code.casefold() == code.casefold():
+            yield entry
 
 
 def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
     """Everything that further lines say of the reports of a round."""
-    units = desk.store.reports.of_round(code)
+    units = desk.store.reports.received(code)
     for before, after in pairwise(desk.store.reports.lines(code, units)):
         if (before.unit, before.revision) == (after.unit, after.revision):
             for change in fields_between(before, after, PUT_RIGHT):

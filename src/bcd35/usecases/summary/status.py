@@ -22,6 +22,7 @@ from bcd35.usecases.registers.rounds import (
     get_round,
     issued_letter,
     list_rounds,
+    names_of_rounds,
     round_terms,
 )
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a
     from bcd35.domain.comparison import Comparison
     from bcd35.domain.figures import RoundFigures
     from bcd35.domain.office import Office
-    from bcd35.domain.reports import Report
+    from bcd35.domain.reports import Answers
     from bcd35.domain.round_summary import RoundSummary
     from bcd35.domain.rounds import Round
     from bcd35.store.intake import RefusedFile
@@ -44,8 +45,8 @@ _MOST_ROUNDS = 5  # earlier rounds in a comparison: more columns do not fit an A
 class Status(NamedTuple):
     """A round as of a day. ``working_days_left`` is None once the deadline has passed.
 
-    What only the documents for leaders say (questions, office, channels, figures) is worked out when it is
-    asked for.
+    What only the documents for leaders say (questions, office, channels) is worked out when it is asked for;
+    what the units answered is read by :func:`figures_of`.
     """
 
     head: RoundHead
@@ -65,8 +66,8 @@ class Status(NamedTuple):
 
     @property
     def round_(self) -> "Round":
-        """The round as the letter asked it, with its present status."""
-        return frozen_round(self.issued, self.head.status)
+        """The round as the letter asked it, with its present status and name."""
+        return frozen_round(self.issued, self.head.status, self.head.name)
 
     @property
     def letter(self) -> Letter:
@@ -90,18 +91,16 @@ class Status(NamedTuple):
 
         return tuple(from_plain(Channel, plain) for plain in json.loads(self.issued.channels))
 
-    @property
-    def figures(self) -> "RoundFigures":
-        """What the units answered, added up."""
-        from bcd35.domain.figures import figure_round
-
-        return figure_round(self.round_, self.state, self.expectations, self.office.unit_kinds)
-
 
 def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     """Every expected unit in exactly one state, as of a day (today by default)."""
-    issued, present = issued_letter(desk, wanted)
+    return status_under(desk, *issued_letter(desk, wanted), as_of)
+
+
+def status_under(desk: Desk, issued: "IssuedLetter", present: str, as_of: date | None = None) -> Status:
+    """The same by one of the letters of a round; ``present``: the round's status now."""
     head = frozen_head(issued, present)
+    head = head._replace(name=names_of_rounds(desk)[head.code])  # what it is called today
     day = as_of or desk.world.today
     lines = _lines(desk, head, issued)
     state = under_present_names(desk, judge_state(lines, day))
@@ -163,27 +162,32 @@ def status_known_on(
 
 def _lines(desk: Desk, head: RoundHead, issued: "IssuedLetter") -> RoundLines:
     """All that the ledger holds of a round and that decides on a unit's state."""
-    undecided = desk.store.intake.undecided(head.code)
-    reports = desk.store.reports.of_round(head.code)
-    if len(desk.store.letters.all_of_round(head.code)) > 1:
-        reports = _as_asked(issued, reports)
     return RoundLines(
         desk.store.letters.expectations(head.code),
         round_terms(desk, issued),
-        reports,
-        undecided,
+        desk.store.reports.received(head.code),
+        desk.store.intake.undecided(head.code),
     )
 
 
-def _as_asked(issued: "IssuedLetter", reports: "dict[str, list[Report]]") -> "dict[str, list[Report]]":
-    """The reports of a round that had letters before: what the one in force asks too."""
+def figures_of(desk: Desk, seen: Status) -> "RoundFigures":
+    """What the units answered, added up."""
+    from bcd35.domain.figures import figure_round
+
+    asked, answers = seen.round_, _answers(desk, seen)
+    units = (unit._replace(answers=answers.get((unit.code, unit.revision), {})) for unit in seen.state.units)
+    state = seen.state._replace(units=tuple(units))
+    return figure_round(asked, state, seen.expectations, seen.office.unit_kinds)
+
+
+def _answers(desk: Desk, seen: Status) -> "dict[tuple[str, int], Answers]":
+    """By unit and revision; of a round that had letters before, what the one in force asks too."""
+    answers = desk.store.reports.answers(seen.head.code)
+    if len(desk.store.letters.all_of_round(seen.head.code)) == 1:
+        return answers
     from bcd35.domain.reports import answers_to
 
-    fields = frozen_round(issued, "open").fields
-    return {
-        unit: [one._replace(answers=answers_to(fields, one.answers)) for one in known]
-        for unit, known in reports.items()
-    }
+    return {place: answers_to(seen.round_.fields, given) for place, given in answers.items()}
 
 
 def sum_up(desk: Desk, seen: Status) -> "RoundSummary":
@@ -191,7 +195,7 @@ def sum_up(desk: Desk, seen: Status) -> "RoundSummary":
     from bcd35.domain.contributions import figure_contributions, known_on
     from bcd35.domain.round_summary import RoundSummary
 
-    figures = seen.figures
+    figures = figures_of(desk, seen)
     pieces = known_on(desk.store.contributions.of_round(seen.head.code), seen.state.as_of)
     terms = get_round(desk, seen.head.code).contributions
     contributions = figure_contributions(terms, figures.state.units, pieces)
@@ -212,7 +216,7 @@ def _compare(desk: Desk, seen: Status, latest: "RoundFigures") -> "Comparison | 
     )
     began = _began(desk, seen.round_.code)
     earlier = [code for place, code in rounds if place < began]
-    figures = [comparable(status(desk, code, day).figures) for code in earlier[-_MOST_ROUNDS:]]
+    figures = [comparable(figures_of(desk, status(desk, code, day))) for code in earlier[-_MOST_ROUNDS:]]
     lineage = trace_units(desk.store.histories.of_units(day), desk.store.registers.mergers(day))
     return compare_rounds([*figures, latest], lineage)
 

@@ -29,6 +29,7 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
 
     layout = layout_in_force(desk)
     code, registers = seen.head.code, desk.store.registers
+    kinds = {kind.code: kind.label for kind in seen.office.unit_kinds}
     return write_workbook(
         WorkbookContent(
             office=seen.office,
@@ -41,7 +42,7 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
             pieces=known_on(desk.store.contributions.of_round(code), seen.state.as_of),
             unit_names={unit.code: unit.name for unit in registers.units()},
             channel_names={channel.code: channel.name for channel in registers.channels()},
-            journal=[JournalWords(*describe_act(*line)) for line in registers.journal_about(code)],
+            journal=[JournalWords(*describe_act(*line, kinds)) for line in registers.journal_about(code)],
         )
     )
 

@@ -36,7 +36,7 @@ def write_report(desk: Desk, seen: Status, summary: RoundSummary) -> bytes:
 
 def report_content(office: Office, seen: Status, summary: RoundSummary) -> document.ReportContent:
     """Every figure of the round where the report says it."""
-    figures = seen.figures
+    figures = summary.figures
     names = {unit.code: _name(office, unit) for unit in figures.state.units}
     return document.ReportContent(
         office=office,

@@ -72,6 +72,7 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     The reports of a merged unit stay its own; comparisons of rounds count it for its successor.
     """
     unit = get_unit(desk, request.unit)
+    request = replace(request, unit=unit.code)
     standing = leave_line(desk, unit)
     if request.mending.why and standing is None:
         raise _nothing_to_mend(unit)
@@ -85,7 +86,7 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     if standing and not request.mending.why:
         _refuse_otherwise(unit, standing, request)
     left_open = _left_open(desk, unit, request) if into else []
-    joining = to_join(desk, [into], left_open) if into else {}
+    joining = _joining(desk, unit, into, left_open) if into else {}
     joined = join_rounds(desk, into, request, left_open) if into else ()
     with roster_act(desk) as ended:
         if standing and request.mending.put_right:
@@ -106,10 +107,10 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
 
 
 def _to_come(desk: Desk, left: UnitLeft) -> Iterator[Finding]:
-    """A unit goes out of use at once, whatever the day that its lines have."""
+    """Before the day of its lines a unit is as it was."""
     if left.line and left.line.on > desk.world.today:
         day = screen_date(left.line.on)
-        message = f"Ngày {day} chưa đến: đơn vị thôi dùng ngay từ bây giờ; trong đợt được miễn từ {day}."
+        message = f"Ngày {day} chưa đến: trước ngày ấy đơn vị vẫn dùng, vẫn phải báo cáo như cũ."
         again = f'bcd35 units retire {left.after.code} --date {desk.world.today} --put-right "nhầm ngày"'
         yield Finding("in_future", "--date", message, f"Ghi nhầm ngày thì sửa: {again}")
 
@@ -222,16 +223,42 @@ def join_rounds(desk: Desk, unit: Unit, request: Leaving, rounds: Sequence[str])
     joined = []
     for code in rounds:
         if unit.code.casefold() not in desk.store.letters.joined(code):
-            asked = NoticeRequest(round_code=code, units=(unit.code,), add=True, deadline=request.deadline)
+            asked = NoticeRequest(
+                round_code=code,
+                dated=max(request.on or desk.world.today, desk.world.today),
+                units=(unit.code,),
+                add=True,
+                deadline=request.deadline,
+                instead_of=request.unit,
+            )
             done = notify(desk, asked)
             joined.append(InRound(code, unit.code, "joined", done.plan.round_.deadline))
     return tuple(joined)
 
 
+def _joining(desk: Desk, unit: Unit, into: Unit, rounds: Sequence[str]) -> dict[str, list[str]]:
+    """The rounds that a unit joins in the place of another, with those it joined in a run that was killed."""
+    before = {code: [into.code] for code in rounds if _joined_before(desk, unit, into, code)}
+    return {**to_join(desk, [into], rounds), **before}
+
+
+def _joined_before(desk: Desk, unit: Unit, into: Unit, code: str) -> bool:
+    """Whether the letter of a round went to a unit in the place of another, and nothing of that followed."""
+    joined = False
+    for line in desk.store.registers.journal_about(code):
+        detail = json.loads(line.detail)
+        if line.act == "notify" and detail.get("instead_of") == unit.code:
+            joined = into.code in detail["to"]
+        elif line.subject == unit.code:
+            joined = False
+    return joined
+
+
 def retire(desk: Desk, unit: Unit, into: Unit | None, request: Leaving) -> UnitLeft:
     """Retire a unit and exempt it where it has not reported, inside the caller's act."""
-    after = replace(unit, status="retired", source=BY_COMMAND, sample=False)
     day = request.on or desk.world.today
+    status = "retired" if day <= desk.world.today else "active"  # until the day comes
+    after = replace(unit, status=status, source=BY_COMMAND, sample=False)
     rounds = tuple(_fates(desk, unit, _reason_words(into, request.reason), replace(request, on=day)))
     asked = request.on or request.reason or into or request.mending.put_right
     if leave_line(desk, unit) or (unit.status == "retired" and not asked):

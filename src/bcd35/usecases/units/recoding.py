@@ -14,11 +14,14 @@ from bcd35.domain.units import Unit
 from bcd35.usecases.desk import UNITS_FILE, Desk
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
-from bcd35.usecases.registers.units import get_unit
+from bcd35.usecases.registers.units import get_unit, refuse_day_to_come
 
 
 class UnitRecoded(NamedTuple):
-    """A unit before and after, and the open rounds it is in, which go on under its new code."""
+    """A unit before and after, and the open rounds it is in, which go on under its new code.
+
+    ``already``: it had got this code before.
+    """
 
     before: Unit
     after: Unit
@@ -26,6 +29,7 @@ class UnitRecoded(NamedTuple):
     rounds: tuple[str, ...]
     file: str = ""  # the register file that still names the old code
     findings: tuple[Finding, ...] = ()
+    already: bool = False
 
 
 def recode_unit(
@@ -36,8 +40,11 @@ def recode_unit(
     Raises Refused for a code that another unit has or had.
     """
     day = on or desk.world.today
+    refuse_day_to_come(desk, day, "mã")
     with roster_act(desk) as ended:
         before = get_unit(desk, wanted)
+        if done := _recoded_before(desk, before, wanted, code):
+            return done
         _refuse_code(desk, before, code)
         codes = desk.store.histories.codes()
         after = replace(before, code=code, source=BY_COMMAND, sample=False)
@@ -59,6 +66,16 @@ def recode_unit(
             rounds=[*rounds],
         )
     return UnitRecoded(before, after, day, rounds, _file_of(desk, before), tuple(ended()))
+
+
+def _recoded_before(desk: Desk, unit: Unit, wanted: str, code: str) -> UnitRecoded | None:
+    """What was done already when a unit is called by its old code and has the new one."""
+    if unit.code.casefold() != code.casefold() or not desk.store.histories.codes().is_former(wanted):
+        return None
+    line = [one for one in desk.store.histories.of_unit(unit.code) if one.event == "recoded"][-1]
+    before = replace(unit, code=line.other)
+    rounds = tuple(_open_rounds(desk, unit))
+    return UnitRecoded(before, unit, line.on, rounds, _file_of(desk, before), already=True)
 
 
 def _open_rounds(desk: Desk, unit: Unit) -> list[str]:

@@ -17,6 +17,7 @@ from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import leave_line
 from bcd35.usecases.registers.units import get_unit, refuse_unknown_kind
 from bcd35.usecases.units.leaving import (
+    InRound,
     Leaving,
     UnitLeft,
     join_rounds,
@@ -53,7 +54,10 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitSplit:
-    """A unit that was split, or whose split was taken back; ``parts`` with those that were ``added``."""
+    """A unit that was split, or whose split was taken back; ``parts`` with those that were ``added``.
+
+    ``already``: it was split so before; this run only joined what was left.
+    """
 
     left: UnitLeft
     parts: tuple[Unit, ...]
@@ -61,6 +65,7 @@ class UnitSplit:
     on: date
     kept: bool = False
     taken_back: bool = False
+    already: bool = False
     findings: tuple[Finding, ...] = ()
 
 
@@ -69,8 +74,10 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     unit = get_unit(desk, request.unit)
     if request.take_back:
         return _take_split_back(desk, unit, request.take_back)
-    _refuse_split(unit, request)
     leaving = Leaving(unit=unit.code, on=request.on, deadline=request.deadline)
+    if done := _split_before(desk, unit, request):
+        return _finished(desk, unit, request, leaving, done)
+    _refuse_split(unit, request)
     rounds = [one.code for one in open_rounds(desk, unit)]
     day = request.on or desk.world.today
     with roster_act(desk) as ended:
@@ -96,9 +103,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
             **({"joined": to_join(desk, parts, rounds)} if request.add else {}),
             changes=as_detail(changes_between(unit, left.after)),
         )
-    joined = [
-        one for part in parts for one in join_rounds(desk, part, leaving, rounds if request.add else ())
-    ]
+    joined = _join(desk, parts, leaving, rounds if request.add else ())
     return UnitSplit(
         left=replace(left, rounds=(*left.rounds, *joined)),
         parts=tuple(parts),
@@ -107,6 +112,47 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
         kept=request.keep,
         findings=(*ended(), *_not_joined(desk, parts, rounds)),
     )
+
+
+def _join(desk: Desk, parts: Sequence[Unit], leaving: Leaving, rounds: Sequence[str]) -> list[InRound]:
+    """Each part joins the rounds that it is not in."""
+    return [one for part in parts for one in join_rounds(desk, part, leaving, rounds)]
+
+
+def _split_before(desk: Desk, unit: Unit, request: Splitting) -> Sequence[UnitLine]:
+    """The standing lines of just this split; none when the unit was not split, or otherwise."""
+    lines = _lines_of_split(desk, unit)
+    same = lines and (
+        {line.unit.casefold() for line in lines} == {part.code.casefold() for part in request.into}
+        and request.on in (None, lines[0].on)
+        and request.reason in ("", lines[0].reason)
+        and request.keep == (unit.status == "active")
+    )
+    return lines if same else ()
+
+
+def _finished(
+    desk: Desk, unit: Unit, request: Splitting, leaving: Leaving, lines: Sequence[UnitLine]
+) -> UnitSplit:
+    """What is left of a split whose run was killed before all of its parts had joined."""
+    parts = [get_unit(desk, line.unit) for line in lines]
+    rounds = [one.code for one in open_rounds(desk, unit)]
+    joined = _join(desk, parts, leaving, rounds if request.add else ())
+    return UnitSplit(
+        left=UnitLeft(before=unit, after=unit, rounds=tuple(joined)),
+        parts=tuple(parts),
+        on=lines[0].on,
+        kept=request.keep,
+        already=True,
+        findings=tuple(_not_joined(desk, parts, rounds)),
+    )
+
+
+def _lines_of_split(desk: Desk, unit: Unit) -> list[UnitLine]:
+    """The standing lines of the last split of a unit, one for each part."""
+    histories = desk.store.histories
+    lines = [one for one in histories.of_unit(unit.code) if one.event == "split" and one.other == unit.code]
+    return [one for one in lines if histories.entered_at(one) == histories.entered_at(lines[-1])]
 
 
 def _refuse_split(unit: Unit, request: Splitting) -> None:
@@ -154,14 +200,11 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
     """The unit was never split. Its parts stay in the register: letters may have gone to them."""
     histories = desk.store.histories
     with roster_act(desk) as ended:
-        lines = [
-            one for one in histories.of_unit(unit.code) if one.event == "split" and one.other == unit.code
-        ]
+        lines = _lines_of_split(desk, unit)
         if not lines:
             message = f"Sổ không ghi “{unit.name}” ({unit.code}) chia tách."
             raise Refused("no_such_line", message, where=unit.code, fix=f"Xem: bcd35 units show {unit.code}")
         stamp = histories.entered_at(lines[-1])
-        lines = [one for one in lines if histories.entered_at(one) == stamp]
         for one in lines:
             desk.store.annulments.record("unit_lines", one.id, why, desk.world.now)
         retired = leave_line(desk, unit)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from bcd35.domain.overdue import WARN_AFTER_DAYS, days_without_copy
 from bcd35.usecases.desk import Desk
-from bcd35.world.files import write_file
 from bcd35.world.workspace import Workspace
 
 _STATE = "lan-cuoi.json"
@@ -26,6 +25,8 @@ class LastCopy(NamedTuple):
 
 def remember_copy(workspace: Workspace, copy: LastCopy) -> None:
     """Note the last good copy, for ``status``."""
+    from bcd35.world.files import write_file  # `status` itself writes no file
+
     noted = {"place": str(copy.place), "name": copy.name, "made_at": copy.made_at.isoformat()}
     data = json.dumps(noted, ensure_ascii=False, indent=1).encode()
     write_file(workspace.copies / _STATE, data)

@@ -10,11 +10,9 @@ from bcd35.domain.errors import RESTORE, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
-from bcd35.usecases.registers.trial import mend_interrupted_end, trial_note
-from bcd35.usecases.unreadable import unreadable_file
 from bcd35.usecases.workspace.guard import LedgerGuard
-from bcd35.world.outside import copies_of_ledger, synced_by
-from bcd35.world.workspace import TRIALS, Workspace, World, stamp
+from bcd35.world.outside import copies_of_ledger, files_in, synced_by
+from bcd35.world.workspace import TRIALS, Workspace, World, spelt, stamp
 
 RESTORE_LEDGER = f"{RESTORE}. Muốn làm lại từ đầu thì chuyển out/ và sao-luu/ đi nơi khác trước."
 
@@ -31,12 +29,15 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
         _refuse_lost_ledger(world.workspace)
     in_memory = rehearsal and not is_there
     store = Store.open(None if in_memory else database, before_migration=_keep_before_migration(world))
+    store.registers.today = world.today
     desk = Desk(world, store, rehearsal, LedgerGuard())
     try:
         if desk.store.is_new():
             _fill_new_database(desk)
         else:
             if (world.workspace.root / TRIALS).is_dir():
+                from bcd35.usecases.registers.trial import mend_interrupted_end
+
                 mend_interrupted_end(desk)
             if desk.store.sources.without_layout():
                 from bcd35.usecases.registers.issued_forms import keep_first_layouts
@@ -75,11 +76,23 @@ def workspace_notes(desk: Desk) -> list[Finding]:
             continue
         differs = _really_differs(desk, path, known.sha256)
         if differs is None:
+            from bcd35.usecases.unreadable import unreadable_file
+
             found.append(unreadable_file(path))
         elif differs:
             message = f"Tệp {path} đã sửa nhưng chưa nhập vào sổ."
             found.append(Finding("register_edited", path, message, _what_to_do(desk, path)))
     return [*trial_note(desk), *desk.guard.findings(desk), *_beside_ledger(desk), *found, *_new_rounds(desk)]
+
+
+def trial_note(desk: Desk) -> Iterator[Finding]:
+    """The remark of every command in a trial."""
+    if desk.store.registers.is_trial():
+        fix = (
+            f"Làm thật: ghi danh sách của văn phòng vào {UNITS_FILE} (bỏ dòng sample), rồi chạy: bcd35 units "
+            f"import {UNITS_FILE}"
+        )
+        yield Finding("trial", UNITS_FILE, "Sổ dùng thử, còn đơn vị của danh sách mẫu.", fix)
 
 
 def _what_to_do(desk: Desk, path: str) -> str:
@@ -111,8 +124,8 @@ def _beside_ledger(desk: Desk) -> Iterator[Finding]:
 def new_round_files(desk: Desk) -> list[str]:
     """Files of rounds that were never imported."""
     known = desk.store.registers.files()
-    paths = sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml"))
-    return [shown for path in paths if (shown := desk.workspace.shown(path)) not in known]
+    names = (name for name in files_in(desk.workspace.root / ROUNDS_FOLDER) if name.endswith(".yaml"))
+    return [path for name in names if (path := f"{ROUNDS_FOLDER}/{spelt(name)}") not in known]
 
 
 def _new_rounds(desk: Desk) -> list[Finding]:

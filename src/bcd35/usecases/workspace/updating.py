@@ -6,7 +6,6 @@ touched is set aside and renewed; beside what the office edited the new one is l
 
 from collections.abc import Iterator, Sequence
 from difflib import ndiff
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -15,11 +14,9 @@ from bcd35.domain.text import suggest
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.workspace.upkeep import stated_layout
 from bcd35.world.files import is_not_there, set_aside, sha256, write_file
-from bcd35.world.workspace import BESIDE, Workspace, default_files
+from bcd35.world.workspace import BESIDE, Workspace, default_files, known_digests
 
 WATCHED = ("templates/", "data/profiles/")
-# Digest and name of every state of these files that a version of the program laid down.
-KNOWN = Path(__file__).resolve().parents[2] / "known_defaults.txt"
 _MOST_DIFFERENCES = 12
 
 State = Literal["same", "older", "edited", "missing"]
@@ -107,16 +104,6 @@ def _found(asked: str, files: Sequence[OfficeFile]) -> str:
 def _packaged(workspace: Workspace) -> dict[str, Path]:
     layout = stated_layout(workspace.root)
     return {name: file for name, file in default_files(layout) if name.startswith(WATCHED)}
-
-
-@lru_cache(maxsize=1)
-def known_digests() -> dict[str, set[str]]:
-    """Name → digests of every state that a version of the program laid down."""
-    known: dict[str, set[str]] = {}
-    for line in KNOWN.read_text(encoding="utf-8").splitlines():
-        digest, _, name = line.partition(" ")
-        known.setdefault(name, set()).add(digest)
-    return known
 
 
 def _read(path: Path) -> bytes | None:

@@ -1,0 +1,181 @@
+"""What ``today`` shows: the open rounds, what waits, and for each the command that does it.
+
+One screen of 80 × 24. Nothing that is started from here takes a number: letters are drafted first.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.findings import Finding
+from bcd35.show.screen import Block, Cell, Screen, Table
+from bcd35.usecases.summary.today import OpenRound, Today, Waiting
+
+FOLDER = "THƯ_MỤC"  # stands in a command for what is asked when the command is started
+_WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+_OTHER_LINES = 8  # the day, four of the table's frame, a heading, what was left out, the question
+_OTHER_COLUMNS = 48  # of the table of rounds, beside their names
+_MOST_CODES = 3
+_MOST_UNITS = 4  # named in a command; of more the whole list is shown
+_WORDS = {
+    "conflict": "{count} đơn vị có tệp trái số liệu, chờ chọn tệp đúng{units}",
+    "proposal": "{count} đơn vị có tệp chờ xác nhận là của đơn vị ấy{units}",
+    "refused": "{count} đơn vị có tệp bị từ chối, chưa gửi trả{units}",
+    "correction_due": "{count} đơn vị phải gửi bản sửa, sớm nhất {until}{units}",
+    "ending": "{count} đơn vị sắp hết hạn, sớm nhất {until}{units}",
+    "missing": "{count} đơn vị quá hạn, cần đôn đốc{units}",
+    "all_reported": "tất cả đơn vị đã báo cáo; làm tổng hợp",
+    "not_issued": "chưa phát hành công văn; soạn thử",
+}
+
+
+class Step(NamedTuple):
+    """One thing to do. ``command`` is empty where no single command does it; then ``advice`` says what."""
+
+    words: str
+    command: str = ""
+    advice: str = ""
+
+
+def steps_of(today: Today, notes: Sequence[Finding], blocked: Sequence[Finding] = ()) -> list[Step]:
+    """What waits in the rounds, then what is to be said of the workspace, then the daily work.
+
+    ``blocked``: why nothing may be written to this ledger; then there is one thing to do.
+    """
+    if blocked:
+        return [Step(found.message, "bcd35 recover") for found in blocked]
+    return [
+        *(Step(_waiting_words(one), _command(one)) for one in today.waiting),
+        *map(_of_note, notes),
+        *_daily(today),
+    ]
+
+
+def _waiting_words(one: Waiting) -> str:
+    codes = ", ".join(one.units[:_MOST_CODES]) + (" …" if len(one.units) > _MOST_CODES else "")
+    words = _WORDS[one.kind].format(
+        count=len(one.units),
+        units=f": {codes}" if codes else "",
+        until=screen_date(one.until) if one.until else "",
+    )
+    return f"Đợt {one.name}: {words.removesuffix(' …')}{' …' if words.endswith('…') else '.'}"
+
+
+def _command(one: Waiting) -> str:
+    named = "".join(f" --unit {unit}" for unit in one.units[:_MOST_UNITS])
+    named = named if len(one.units) <= _MOST_UNITS else " --missing"
+    return {
+        "conflict": f"bcd35 status {one.round_code}{named}",
+        "proposal": f"bcd35 status {one.round_code}{named}",
+        "refused": f"bcd35 return-report {''.join(one.units[:1])} --round {one.round_code} --draft",
+        "correction_due": f"bcd35 status {one.round_code}{named}",
+        "ending": f"bcd35 status {one.round_code}{named}",
+        "missing": f"bcd35 remind {one.round_code} --draft",
+        "all_reported": f"bcd35 export-summary {one.round_code}",
+        "not_issued": f"bcd35 notify {one.round_code} --draft",
+    }[one.kind]
+
+
+def _of_note(note: Finding) -> Step:
+    """A remark on the workspace; its advice is a step when it is one command without blanks to fill in."""
+    found = re.fullmatch(r"[^:.,;()]*: (bcd35 [^:;A-ZĐƯ]*)", note.fix)
+    return Step(note.message, found[1]) if found else Step(note.message, advice=note.fix)
+
+
+def _daily(today: Today) -> Iterator[Step]:
+    issued = [one for one in today.rounds if one.totals]
+    if any(one.totals and one.totals.missing for one in issued):
+        yield Step("Nhận báo cáo, tin bài vừa gửi về.", f"bcd35 record-report {FOLDER}")
+    if issued:
+        yield Step(f"Xem từng đơn vị của đợt {issued[0].name}.", f"bcd35 status {issued[0].code}")
+
+
+def today_screen(today: Today, steps: Sequence[Step], size: os.terminal_size | None = None) -> Screen:
+    """``size``: of the terminal that all of it has to fit; None for every step."""
+    shown = steps[: _room(today, steps, size)] if size else steps
+    lines = [line for number, step in enumerate(shown, start=1) for line in _step_lines(number, step)]
+    left = len(steps) - len(shown)
+    more = [f"… và {left} việc nữa; xem đủ: bcd35 today --all"] if left else []
+    return Screen(
+        {**_data(today), "steps": [step._asdict() for step in steps]},
+        (*rounds_blocks(today), "Việc tiếp theo:", *lines, *more) if steps else rounds_blocks(today),
+    )
+
+
+def _room(today: Today, steps: Sequence[Step], size: os.terminal_size) -> int:
+    """How many steps fit between the rounds and the question."""
+    names = max((len(one.name) for one in today.rounds), default=0)
+    rounds = len(today.rounds) * (2 if names > size.columns - _OTHER_COLUMNS else 1)
+    left, count = size.lines - rounds - _OTHER_LINES, 0
+    for number, step in enumerate(steps):
+        left -= sum(-(-len(line) // size.columns) for line in _step_lines(number, step))
+        if left < 0:
+            break
+        count += 1
+    return max(count, 1)
+
+
+def _step_lines(number: int, step: Step) -> list[str]:
+    return [f"{number:2}. {step.words}", f"    {step.command or step.advice}"]
+
+
+def rounds_screen(today: Today) -> Screen:
+    """The open rounds alone, for ``status`` where none was named."""
+    steps = f"Xem một đợt: bcd35 status {today.rounds[0].code}", "Việc đang chờ của mọi đợt: bcd35 today"
+    return Screen(_data(today), rounds_blocks(today), steps)
+
+
+def rounds_blocks(today: Today) -> tuple[Block, ...]:
+    """A line for each open round."""
+    head = f"{_WEEKDAYS[today.day.weekday()]}, {screen_date(today.day)}"
+    if not today.rounds:
+        return (f"{head}. Không có đợt nào đang mở; mở đợt mới: bcd35 rounds list",)
+    headings = ("Đợt", "Đã báo cáo", "Trễ", "Thời hạn", "Còn")
+    table = Table(headings, tuple(map(_row, today.rounds)), frozenset({1, 2}))
+    return f"{head}. Đợt đang mở: {len(today.rounds)}.", table
+
+
+def _row(one: OpenRound) -> tuple[Cell | str, ...]:
+    reported = f"{one.totals.reported}/{one.totals.expected}" if one.totals else "chưa gửi"
+    late = str(one.totals.late) if one.totals else "–"
+    return one.name, reported, late, screen_date(one.deadline), _days_left(one.days_left)
+
+
+def _days_left(days: int) -> Cell:
+    if days < 0:
+        return Cell(f"quá {-days} ngày", "bad")
+    return Cell(f"{days} ngày" if days else "hôm nay", "" if days else "late")
+
+
+def _data(today: Today) -> dict[str, object]:
+    return {
+        "day": today.day.isoformat(),
+        "rounds": [_round_data(one) for one in today.rounds],
+        "waiting": [
+            {
+                "kind": one.kind,
+                "round": one.round_code,
+                "units": list(one.units),
+                "until": _iso(one.until),
+            }
+            for one in today.waiting
+        ],
+    }
+
+
+def _round_data(one: OpenRound) -> dict[str, object]:
+    return {
+        "code": one.code,
+        "name": one.name,
+        "deadline": one.deadline.isoformat(),
+        "days_left": one.days_left,
+        "letter": one.letter.reference if one.letter else None,
+        "totals": one.totals._asdict() if one.totals else None,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,189 @@
+"""``check-format``: judge Word files, and write copies that are repaired or bear comments, or a page.
+
+One file that cannot be judged or written does not stop the others. No file is ever written over.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.layout.deviations import Deviation, Place
+from bcd35.domain.layout.profile import Profile
+from bcd35.domain.letters import JOINED_LETTERS
+from bcd35.usecases.check_format.documents import (
+    CheckedDocument,
+    Copy,
+    FormatChecked,
+    document_files,
+    judge,
+    shown_path,
+)
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.layouts import choose_profile
+from bcd35.usecases.unreadable import unreadable_file
+from bcd35.world.files import write_file
+from bcd35.world.programs import convert_to_docx, find_soffice
+
+# Of one deviation that many paragraphs have; Word becomes slow with thousands of comments.
+_MOST_COMMENTS = 20
+# The finding about a file of another kind → the ending by which LibreOffice knows it.
+_CONVERTIBLE = {"old_doc": ".doc", "rtf": ".rtf", "open_document": ".odt"}
+
+
+class FormatRequest(NamedTuple):
+    """What is asked of a run.
+
+    ``output``: the copy to be written, repaired (``fix``) or with comments (``comment``), or a folder for all
+    copies; ``page``: the page that tells of the only file.
+    """
+
+    paths: Sequence[Path]
+    profile: str = ""
+    output: Path | None = None
+    fix: bool = False
+    comment: bool = False
+    page: Path | None = None
+
+
+def check_format(desk: Desk | None, request: FormatRequest) -> FormatChecked:
+    """Judge files, and all .docx of folders. Raises UnknownName for a path or profile that is not there.
+
+    Of a folder, a file of joined letters is skipped: they are judged one by one, and some hundreds of them in
+    one file are more than the guard lets in. Raises Refused when an output exists.
+    """
+    run = _Run(desk, choose_profile(desk, request.profile), request)
+    files = document_files(desk, request.paths)
+    for output in filter(None, (request.output, request.page)):
+        _refuse_bad_output(desk, output)
+    skipped = [path for path in files if path.name == JOINED_LETTERS and path not in request.paths]
+    documents = tuple(_checked(run, path) for path in files if path not in skipped)
+    return FormatChecked(
+        run.profile,
+        documents,
+        skipped=tuple(shown_path(desk, path) for path in skipped),
+        convertible=tuple(shown_path(desk, path) for path in _convertible(request.paths)),
+        page=_write_page(request.page, run.profile, documents),
+    )
+
+
+def _convertible(paths: Sequence[Path]) -> Iterator[Path]:
+    """Files of folders that LibreOffice could convert, which takes seconds each."""
+    for folder in filter(Path.is_dir, paths):
+        yield from (file for file in sorted(folder.rglob("*.*")) if file.suffix in _CONVERTIBLE.values())
+
+
+class _Run(NamedTuple):
+    desk: Desk | None
+    profile: Profile
+    request: FormatRequest
+
+    def judged(self, path: Path, data: bytes, *, repaired: bool = False) -> CheckedDocument:
+        chosen = repaired or bool(self.request.profile)
+        return judge(self.desk, path, data, self.profile, chosen=chosen)
+
+
+def _checked(run: _Run, path: Path) -> CheckedDocument:
+    """The verdict on one file, and its copy where one is asked for."""
+    try:
+        data = path.read_bytes()
+    except OSError:  # held open by another program; the others go on
+        shown = shown_path(run.desk, path)
+        return CheckedDocument(shown, findings=(unreadable_file(shown),))
+    judged = run.judged(path, data)
+    ending = next((_CONVERTIBLE[one.code] for one in judged.findings if one.code in _CONVERTIBLE), "")
+    if ending:
+        made = _converted(judged.findings[0], data, ending)
+        if isinstance(made, Finding):
+            return judged._replace(findings=(made,))
+        data, judged = made, run.judged(path, made)._replace(converted=True)
+    output = _output_for(path, run.request.output)
+    return judged if judged.findings or output is None else _with_copy(run, path, data, judged, output)
+
+
+def _converted(found: Finding, data: bytes, ending: str) -> bytes | Finding:
+    """The file as .docx, or why there is none."""
+    soffice = find_soffice()
+    if soffice is None:
+        return found._replace(fix=f"{found.fix} Hoặc cài LibreOffice: lệnh này tự chuyển rồi soát.")
+    made = convert_to_docx(soffice, data, ending)
+    if made is None:
+        message = f"LibreOffice không chuyển được “{found.where}” sang .docx; tệp hỏng hoặc đặt mật khẩu."
+        return Finding("not_converted", found.where, message, found.fix)
+    return made
+
+
+# --- the copy -----------------------------------------------------------------------------------------------
+
+
+def _with_copy(run: _Run, path: Path, data: bytes, judged: CheckedDocument, output: Path) -> CheckedDocument:
+    """Write the copy, and judge what is in it."""
+    if output.exists():
+        return judged._replace(findings=_exists(shown_path(run.desk, output)).findings)
+    repaired = tuple(one for one in judged.deviations if one.repairs) if run.request.fix else ()
+    if repaired:
+        from bcd35.formats.docx.fix import fix_docx
+
+        data = fix_docx(data, [step for one in repaired for step in one.repairs])
+        after = run.judged(path, data, repaired=True)
+        judged = after._replace(signed=judged.signed, converted=judged.converted)
+    remarks = list(_remarks(judged.deviations)) if run.request.comment else []
+    if remarks:
+        from bcd35.formats.docx.comments import Remark, comment_docx
+
+        data = comment_docx(data, (Remark(place, text) for place, text in remarks))
+    if not (repaired or remarks):
+        return judged._replace(copy=Copy(None))
+    write_file(output, data)
+    return judged._replace(copy=Copy(output, repaired, len(remarks)))
+
+
+def _output_for(path: Path, asked: Path | None) -> Path | None:
+    """Where the copy of a file goes; in a folder it has the name of the file."""
+    return asked / f"{path.stem}.docx" if asked is not None and asked.is_dir() else asked
+
+
+def _remarks(deviations: Sequence[Deviation]) -> Iterator[tuple[Place, str]]:
+    """A comment at each place of each deviation; of very many places at the first ones only."""
+    for one in deviations:
+        text = f"{one.part}. {one.sentence} Nguồn: {one.source}."
+        if one.count > _MOST_COMMENTS:
+            text += f" Có {one.count} đoạn như vậy; chỉ {_MOST_COMMENTS} đoạn đầu có lời bình này."
+        yield from ((place, text) for place in one.places[:_MOST_COMMENTS])
+
+
+def _refuse_bad_output(desk: Desk | None, output: Path) -> None:
+    """Refuse an output that exists already, unless it is a folder, or whose folder is missing."""
+    if output.exists() and not output.is_dir():
+        raise _exists(shown_path(desk, output))
+    if not output.parent.is_dir():
+        folder = shown_path(desk, output.parent)
+        raise UnknownName(
+            "no_such_folder",
+            f"Không có thư mục “{folder}”.",
+            where=folder,
+            fix="Tạo thư mục trước, hoặc chọn nơi khác.",
+        )
+
+
+def _exists(shown: str) -> Refused:
+    fix = "Chọn tên tệp mới; bản gốc và các tệp đã có được giữ nguyên."
+    return Refused("output_exists", f"Đã có “{shown}”, không ghi đè.", where=shown, fix=fix)
+
+
+# --- the page -----------------------------------------------------------------------------------------------
+
+
+def _write_page(page: Path | None, profile: Profile, documents: Sequence[CheckedDocument]) -> Path | None:
+    """The page about the first document, which is the only one; None for one that could not be judged."""
+    first = documents[0] if documents else None
+    if page is None or first is None or first.document is None:
+        return None
+    from bcd35.formats.page.checked import CheckedContent, write_checked
+
+    content = CheckedContent(
+        first.shown, first.kind, profile.name, first.deviations, first.document.paragraphs
+    )
+    write_file(page, write_checked(content))
+    return page

@@ -1,0 +1,258 @@
+"""Closing and opening a round, and excusing a unit from it: dated lines, put right by further ones."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.histories import RoundEvent, RoundLine
+from bcd35.domain.letters import Expectation
+from bcd35.domain.reports import in_force
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.mending import (
+    NO_MENDING,
+    Mending,
+    Said,
+    before_last_line,
+    entered_otherwise,
+    journal_mending,
+    not_the_last_line,
+)
+from bcd35.usecases.registers.rounds import (
+    before_letter,
+    issued_round,
+    meant_round,
+    names_of_rounds,
+    round_line,
+)
+
+if TYPE_CHECKING:
+    from bcd35.domain.rounds import Round
+
+_MOST_FIGURES = 4
+
+
+class RoundSwitched(NamedTuple):
+    """A round and its status before and after; the line that tells its last change, when there is one."""
+
+    code: str
+    before: str
+    after: str
+    line: RoundLine | None = None
+    did: Literal["entered", "put_right", "taken_back"] = "entered"
+    name: str = ""
+    issued: bool = False  # whether a letter of it is in force
+
+
+def switch_round(
+    desk: Desk,
+    wanted: str,
+    status: str,
+    *,
+    on: date | None = None,
+    reason: str = "",
+    mending: Mending = NO_MENDING,
+) -> RoundSwitched:
+    """Close or reopen a round, in a dated line. A closed round takes no letters and no reports.
+
+    Raises Refused for a day or reason that would be lost, and for a day before an earlier line or after
+    today.
+    """
+    event: RoundEvent = "closed" if status == "closed" else "reopened"
+    with desk.act():
+        code, before = meant_round(desk, wanted)
+        switched = _switched(desk, code, before, Said(event, on, reason, mending))
+    issued = desk.store.letters.of_round(code) is not None
+    return switched._replace(name=names_of_rounds(desk)[code], issued=issued)
+
+
+def _switched(desk: Desk, code: str, before: str, said: Said) -> RoundSwitched:
+    """Inside the caller's act."""
+    if said.mending.why:
+        return _mend_round(desk, code, before, said)
+    event: RoundEvent = "closed" if said.event == "closed" else "reopened"
+    status = "closed" if event == "closed" else "open"
+    lines = desk.store.histories.of_round(code)
+    last = lines[-1] if lines else None
+    if before == status:
+        if last and last.event == event and said.differs(last.on, last.reason):
+            raise entered_otherwise(last, code, f"Đợt “{code}”", said)
+        return RoundSwitched(code, before, status, last)
+    line = RoundLine(0, code, event, _round_day(desk, code, said.on, lines), said.reason)
+    desk.store.histories.record_round(line, desk.world.now)
+    desk.store.registers.set_round_status(code, status)
+    detail = {"on": line.on, "reason": said.reason, "changes": {"status": [before, status]}}
+    desk.store.registers.journal(desk.world.now, "switch_round", code, **detail)
+    return RoundSwitched(code, before, status, line)
+
+
+def _round_day(desk: Desk, code: str, on: date | None, earlier: Sequence[RoundLine]) -> date:
+    """The day of a round's next line: not before the line before, not in the future."""
+    last = earlier[-1].on if earlier else date.min
+    if on and on < last:
+        raise before_last_line(on, last, f"đợt “{code}”")
+    if on and on > desk.world.today:
+        message = f"Ngày {screen_date(on)} chưa đến; đóng, mở đợt có hiệu lực ngay."
+        raise Refused("in_future", message, where="--date", fix="Nêu ngày không muộn hơn hôm nay.")
+    issued = desk.store.letters.of_round(code)
+    if on and issued and on < issued.letter.dated:
+        raise before_letter(on, issued.letter.dated)
+    return on or max(desk.world.today, last)
+
+
+def _mend_round(desk: Desk, code: str, before: str, said: Said) -> RoundSwitched:
+    """Put the latest line of a round right or take it back, inside the caller's act."""
+    lines = desk.store.histories.of_round(code)
+    last = lines[-1] if lines else None
+    if last is None or last.event != said.event:
+        raise not_the_last_line(last, said.event, code, f"Đợt “{code}”")
+    why = said.mending.why
+    if said.mending.take_back:
+        desk.store.annulments.record("round_lines", last.id, why, desk.world.now)
+        status = "open" if said.event == "closed" else "closed"
+        desk.store.registers.set_round_status(code, status)
+        journal_mending(desk, last, None, why)
+        return RoundSwitched(code, before, status, round_line(desk, code), "taken_back")
+    on = _round_day(desk, code, said.on, lines[:-1]) if said.on else last.on
+    line = last._replace(on=on, reason=said.reason or last.reason)
+    if line != last:
+        desk.store.annulments.record("round_lines", last.id, why, desk.world.now)
+        desk.store.histories.record_round(line, desk.world.now)
+        journal_mending(desk, last, line, why)
+    return RoundSwitched(code, before, before, line, "put_right" if line != last else "entered")
+
+
+class Excused(NamedTuple):
+    """A unit that was exempted or restored; ``line`` is None when it was so already, or was taken back.
+
+    ``before``: the line that was put right or taken back. ``findings``: what leaves or enters the figures.
+    """
+
+    round_code: str
+    unit: str
+    name: str
+    line: Expectation | None
+    before: Expectation | None = None
+    taken_back: bool = False
+    findings: tuple[Finding, ...] = ()
+    round_name: str = ""
+
+
+def excuse_unit(
+    desk: Desk,
+    wanted_round: str,
+    wanted_unit: str,
+    *,
+    event: str,
+    reason: str = "",
+    on: date | None = None,
+    mending: Mending = NO_MENDING,
+) -> Excused:
+    """Exempt a unit from a round (``exempted``) or ask it again (``restored``), in a dated line.
+
+    Raises Refused for a day or reason that would be lost, and for a day before an earlier line.
+    """
+    from bcd35.usecases.registers.units import get_unit
+
+    round_, _ = issued_round(desk, wanted_round)
+    unit = get_unit(desk, wanted_unit)
+    with desk.act():
+        lines = desk.store.letters.expectation_lines(round_.code, unit.code)
+        if not lines:
+            raise Refused(
+                "not_expected",
+                f"“{unit.name}” không thuộc danh sách báo cáo của đợt “{round_.code}”.",
+                where=unit.code,
+                fix=f"Xem danh sách: bcd35 status {round_.code}",
+            )
+        excused = _excused(desk, round_, lines, Said(event, on, reason, mending))
+    return excused._replace(round_name=names_of_rounds(desk)[round_.code])
+
+
+def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
+    """Inside the caller's act. ``lines``: of the unit, of which the last counts, whatever its day."""
+    last, code = lines[-1][1], round_.code
+    outcome, subject = Excused(code, last.unit, last.name, None), f"{last.unit} --round {code}"
+    if said.mending.why:
+        if last.event != said.event:
+            raise not_the_last_line(last, said.event, subject, f"“{last.name}”")
+        return _mended(desk, round_, lines, said)
+    if (last.event == "exempted") == (said.event == "exempted"):
+        if last.event == said.event and said.differs(last.on, last.reason):
+            raise entered_otherwise(last, subject, f"“{last.name}”", said)
+        return outcome
+    if said.on and said.on < last.on:
+        raise before_last_line(said.on, last.on, f"“{last.name}”")
+    on = said.on or max(desk.world.today, last.on)
+    line = last._replace(event=said.event, on=on, reason=said.reason)
+    desk.store.letters.record_expectations(code, [line], desk.world.now)
+    was, now = ("expected", "exempted") if said.event == "exempted" else ("exempted", "expected")
+    desk.store.registers.journal(
+        desk.world.now,
+        said.event,
+        last.unit,
+        round=code,
+        reason=said.reason,
+        on=on,
+        changes={"state": [was, now]},
+    )
+    return outcome._replace(line=line, findings=_remarks(desk, round_, line))
+
+
+def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
+    """The last line of a unit put right or taken back, inside the caller's act."""
+    (_, before), (id_, last) = lines[-2:]
+    if said.on and said.on < before.on:
+        raise before_last_line(said.on, before.on, f"“{last.name}”")
+    line = (
+        last._replace(on=said.on or last.on, reason=said.reason or last.reason)
+        if said.mending.put_right
+        else None
+    )
+    if line != last:
+        desk.store.annulments.record("expectations", id_, said.mending.why, desk.world.now)
+        desk.store.letters.record_expectations(round_.code, [line] if line else [], desk.world.now)
+        journal_mending(desk, last, line, said.mending.why, round_.code)
+    return Excused(
+        round_.code,
+        last.unit,
+        last.name,
+        line if line != last else None,
+        before=last,
+        taken_back=line is None,
+        findings=_remarks(desk, round_, line or before),
+    )
+
+
+def _remarks(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:
+    """What is to be said of a line: that its day is still to come; what becomes of the figures."""
+    if line.on <= desk.world.today:
+        return _figures_remark(desk, round_, line)
+    message = f"Ngày {screen_date(line.on)} chưa đến: trước ngày ấy đơn vị vẫn như cũ."
+    command = {"exempted": "exempt", "restored": "restore"}.get(line.event, "")
+    again = f"bcd35 rounds {command} {line.unit} --round {round_.code} --date {desk.world.today}"
+    fix = f'Ghi nhầm ngày thì sửa: {again} --put-right "nhầm ngày"' if command else ""
+    return (Finding("in_future", "--date", message, fix), *_figures_remark(desk, round_, line))
+
+
+def _figures_remark(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:
+    """What an exemption takes out of the figures, or its end brings back: the report of the unit."""
+    standing = in_force(desk.store.reports.of_round(round_.code, [line.unit]).get(line.unit, []))
+    if not standing:
+        return ()
+    answers = standing[-1].answers
+    stated = [
+        f"{field.label}: {answers[field.code].text()}"
+        for field in round_.fields
+        if field.kind == "count" and field.code in answers and answers[field.code].state == "value"
+    ]
+    more = " …" if len(stated) > _MOST_FIGURES else ""
+    told = f" ({'; '.join(stated[:_MOST_FIGURES])}{more})" if stated else ""
+    came = f"Đơn vị đã báo cáo ngày {screen_date(standing[0].received_on)}{told}"
+    if line.event == "exempted":
+        message = f"{came}; từ ngày {screen_date(line.on)} báo cáo ấy không tính vào số liệu của đợt."
+        fix = f'Nếu vẫn tính: bcd35 rounds exempt {line.unit} --round {round_.code} --take-back "miễn nhầm"'
+        return (Finding("report_left_out", line.unit, message, fix),)
+    return (Finding("report_counts_again", line.unit, f"{came}; báo cáo ấy lại được tính.", ""),)

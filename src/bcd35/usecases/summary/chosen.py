@@ -1,0 +1,52 @@
+"""Which units of a round a list names."""
+
+import json
+from typing import NamedTuple
+
+from bcd35.domain.errors import UnknownName
+from bcd35.domain.summary import UnitState
+from bcd35.domain.text import fold
+from bcd35.usecases.registers.units import kind_named
+from bcd35.usecases.summary.status import Status
+
+
+class UnitChoice(NamedTuple):
+    """What the clerk asked to see. Nothing asked: the units that are not done."""
+
+    everyone: bool = False
+    missing: bool = False
+    late: bool = False
+    kind: str = ""
+    units: tuple[str, ...] = ()
+
+
+def choose_units(seen: Status, choice: UnitChoice) -> list[UnitState]:
+    """The units of a choice, in the office's order.
+
+    Named units are shown whatever their state; a kind narrows what else was asked. Raises UnknownName for a
+    kind or a unit that is not there.
+    """
+    kind = kind_named(choice.kind, _kinds(seen)) if choice.kind else ""
+    named = {_unit_named(seen, text) for text in choice.units}
+    shown = [unit for unit in seen.units if not named or unit.code in named]
+    shown = [unit for unit in shown if not kind or unit.kind == kind]
+    if choice.late:
+        shown = [unit for unit in shown if unit.days_late]
+    if choice.missing or not (choice.late or choice.everyone or named):
+        shown = [unit for unit in shown if unit.unreported]
+    return shown
+
+
+def _kinds(seen: Status) -> dict[str, str]:
+    """Code → label of the kinds of unit as they stood at the issue."""
+    return {kind["code"]: kind["label"] for kind in json.loads(seen.issued.office)["unit_kinds"]}
+
+
+def _unit_named(seen: Status, wanted: str) -> str:
+    names = {unit.code: (unit.code, unit.name, unit.former) for unit in seen.units}
+    for code, known in names.items():
+        if fold(wanted) in map(fold, filter(None, known)):
+            return code
+    shown = {name: f"{code} ({known[1]})" for code, known in names.items() for name in known[:2]}
+    listing = f"bcd35 status {seen.head.code} --all"
+    raise UnknownName.among("đơn vị", wanted, shown, listing=listing, shown=shown)

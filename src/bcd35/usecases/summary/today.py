@@ -1,0 +1,117 @@
+"""Today's desk: every open round in one line, and what waits for somebody to do something."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Literal, NamedTuple, get_args
+
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.reminders import Reminder, still_waiting
+from bcd35.domain.summary import Totals, UnitState
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.rounds import open_rounds
+from bcd35.usecases.summary.status import Status, status
+
+SOON = 3  # working days within which a term that ends is worth a line
+
+# In the order in which a clerk would do them: what somebody waits for comes first.
+WaitingKind = Literal[
+    "conflict", "proposal", "refused", "correction_due", "ending", "missing", "all_reported", "not_issued"
+]
+
+
+class OpenRound(NamedTuple):
+    """An open round by its name. ``totals`` are None before its letter has gone out."""
+
+    code: str
+    name: str
+    deadline: date
+    days_left: int
+    letter: LetterNumber | None = None
+    totals: Totals | None = None
+
+
+class Waiting(NamedTuple):
+    """One thing that waits in a round. ``units``: whose it is; ``until``: the first day that ends."""
+
+    kind: WaitingKind
+    round_code: str
+    name: str
+    units: tuple[str, ...] = ()
+    until: date | None = None
+
+
+class Today(NamedTuple):
+    """Every open round, the one that ends first above; and what waits, the most urgent first."""
+
+    day: date
+    rounds: tuple[OpenRound, ...]
+    waiting: tuple[Waiting, ...]
+
+
+def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
+    """The desk as of a day (today by default)."""
+    day = as_of or desk.world.today
+    rounds: list[OpenRound] = []
+    waiting: list[Waiting] = []
+    soon = desk.store.registers.calendar().working_day_after(day, SOON)
+    for code, name in open_rounds(desk).items():
+        if desk.store.letters.of_round(code):
+            seen = status(desk, code, day)
+            rounds.append(_issued(seen, name))
+            waiting += _waiting(seen, name, soon)
+        else:
+            rounds.append(_not_issued(desk, code, name, day))
+            waiting.append(Waiting("not_issued", code, name))
+    order = get_args(WaitingKind)
+    return Today(
+        day,
+        tuple(sorted(rounds, key=lambda one: (one.deadline, one.code))),
+        tuple(sorted(waiting, key=lambda one: (order.index(one.kind), one.until or date.max))),
+    )
+
+
+def _issued(seen: Status, name: str) -> OpenRound:
+    state = seen.state
+    number = seen.letter.number
+    return OpenRound(seen.head.code, name, state.deadline, state.days_left, number, state.totals)
+
+
+def _not_issued(desk: Desk, code: str, name: str, day: date) -> OpenRound:
+    deadline = date.fromisoformat(json.loads(desk.store.registers.rounds()[code])["deadline"])
+    return OpenRound(code, name, deadline, (deadline - day).days)
+
+
+def _waiting(seen: Status, name: str, soon: date) -> Iterator[Waiting]:
+    """What waits in a round whose letter is out; ``soon``: the last day that is near enough to be told."""
+    code, day = seen.head.code, seen.state.as_of
+    kinds: tuple[WaitingKind, ...] = ("conflict", "proposal")
+    for kind in kinds:
+        if undecided := dict.fromkeys(file.unit for file in seen.undecided if file.verdict == kind):
+            yield Waiting(kind, code, name, tuple(undecided))
+    if seen.refused:
+        yield Waiting("refused", code, name, tuple(file.unit for file in seen.refused))
+    dated: dict[WaitingKind, list[UnitState]] = {
+        "correction_due": [
+            one for one in seen.units if one.state == "correcting" and one.term.last_day <= soon
+        ],
+        "ending": [one for one in seen.units if _ends(one, day, soon)],
+        "missing": [one for one in seen.units if _is_due(one, seen, day)],
+    }
+    for kind, units in dated.items():
+        if units:
+            first = min(unit.term.last_day for unit in units)
+            yield Waiting(kind, code, name, tuple(unit.code for unit in units), first)
+    if seen.state.totals.expected and not seen.state.totals.missing:
+        yield Waiting("all_reported", code, name)
+
+
+def _ends(unit: UnitState, day: date, soon: date) -> bool:
+    """Whether the last day of a unit that has not reported comes within the next working days."""
+    return unit.state in ("missing", "extended") and day <= unit.term.last_day <= soon
+
+
+def _is_due(unit: UnitState, seen: Status, day: date) -> bool:
+    """Whether a unit is overdue and no reminder that it got names a day still to come."""
+    sent: Sequence[Reminder] = seen.reminders.get(unit.code.casefold(), ())
+    return unit.state == "missing" and unit.term.last_day < day and not still_waiting(sent, day)

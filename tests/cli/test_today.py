@@ -1,0 +1,203 @@
+"""Today's desk, what ``status`` names, and the question which round is meant."""
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bcd35.domain.round_names import round_name, round_names
+from bcd35.world.workspace import VIETNAM
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine
+from tests.support.filling import fill, form_of, issue
+
+pytestmark = [pytest.mark.command_line, pytest.mark.issued]
+MORNING = datetime(2025, 12, 17, 7, 30, tzinfo=VIETNAM)
+SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+OTHER = "2026-01-tin-bai"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One unit of each kind of waiting, and a second round whose letter is not out."""
+    from bcd35.cli.errors import run
+
+    root = issue(tmp_path_factory.mktemp("mẫu") / "vp", ("SYT", "SNV", "DTN", "STC", "STP", "TTT", "SXD"))
+
+    def does(day: str, *words: str, code: int = 0) -> None:
+        assert run(["-C", str(root), "-q", *words], now=datetime.fromisoformat(f"{day}T08:00+07:00")) == code
+
+    for unit in ("SYT", "TTT"):
+        fill(form_of(root, unit), root / "đến" / f"{unit}.xlsx", so_anh="năm tấm")
+    does("2025-12-12", "record-report", str(root / "đến"), code=3)
+    does("2025-12-12", "return-report", "SYT")  # its term ends on 19 December
+    does("2025-12-10", "record-report", "STP", *SET)
+    for number in (5, 6):
+        fill(form_of(root, "DTN"), root / "hai" / f"{number}.xlsx", so_anh=number)
+    does("2025-12-15", "record-report", str(root / "hai"), code=3)
+    does("2025-12-16", "rounds", "extend", "--unit", "SNV", "--to", "2025-12-19", "--reason", "mưa lũ")
+    text = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    other = text.replace(f"code: {ROUND}", f"code: {OTHER}").replace(
+        "deadline: 2025-12-15", "deadline: 2026-01-30"
+    )
+    (root / "data" / "rounds" / f"{OTHER}.yaml").write_text(other, encoding="utf-8")
+    does("2025-12-16", "rounds", "import", str(root / "data" / "rounds" / f"{OTHER}.yaml"))
+    does("2025-12-16", "backup", "-o", str(root.parent / "sao"))
+    return root
+
+
+# --- the desk -----------------------------------------------------------------------------------------------
+
+
+def test_what_waits_this_morning(bcd35: CommandLine) -> None:
+    data = bcd35("--json", now=MORNING).json["data"]
+    assert [(one["name"], one["days_left"]) for one in data["rounds"]] == [
+        ("tháng 11/2025", -2),
+        ("tháng 01/2026", 44),
+    ]
+    assert data["rounds"][0]["totals"]["missing"] == 6
+    assert data["rounds"][1]["totals"] is None
+    assert [(one["kind"], one["round"], one["units"], one["until"]) for one in data["waiting"]] == [
+        ("conflict", ROUND, ["DTN"], None),
+        ("refused", ROUND, ["TTT"], None),
+        ("correction_due", ROUND, ["SYT"], "2025-12-19"),
+        ("ending", ROUND, ["SNV"], "2025-12-19"),
+        ("missing", ROUND, ["STC", "SXD", "TTT"], "2025-12-15"),
+        ("not_issued", OTHER, [], None),
+    ]
+
+
+def test_the_desk_in_words(bcd35: CommandLine) -> None:
+    lines = bcd35(now=MORNING).out.splitlines()
+    assert lines[:5] == [
+        "Thứ tư, 17/12/2025. Đợt đang mở: 2.",
+        "Đợt            Đã báo cáo  Trễ  Thời hạn    Còn",
+        "-------------  ----------  ---  ----------  ----------",
+        "tháng 11/2025         1/7    0  15/12/2025  quá 2 ngày",
+        "tháng 01/2026    chưa gửi    –  30/01/2026  44 ngày",
+    ]
+    assert lines[6:8] == [
+        " 1. Đợt tháng 11/2025: 1 đơn vị có tệp trái số liệu, chờ chọn tệp đúng: DTN.",
+        f"    bcd35 status {ROUND} --unit DTN",
+    ]
+    assert f"    bcd35 return-report TTT --round {ROUND} --draft" in lines
+    assert max(map(len, lines)) <= 80
+
+
+def test_every_step_of_the_desk_runs_as_it_is_printed(bcd35: CommandLine) -> None:
+    steps = bcd35("--json", now=MORNING).json["data"]["steps"]
+    commands = [step["command"].split() for step in steps if "THƯ_MỤC" not in step["command"]]
+    assert len(commands) == 7
+    assert [bcd35(*command[1:], now=MORNING).code for command in commands] == [0] * 7
+
+
+def test_nothing_that_the_desk_starts_takes_a_number(bcd35: CommandLine) -> None:
+    before = bcd35("letters", "list", "--json").json["data"]
+    for step in bcd35("--json", now=MORNING).json["data"]["steps"]:
+        if "THƯ_MỤC" not in step["command"]:
+            bcd35(*step["command"].split()[1:], now=MORNING)
+    assert bcd35("letters", "list", "--json").json["data"] == before
+
+
+def test_a_copy_that_is_too_old_waits_too(bcd35: CommandLine) -> None:
+    steps = bcd35("--json", now=MORNING.replace(day=30)).json["data"]["steps"]
+    assert "bcd35 backup" in [step["command"] for step in steps]
+
+
+def test_no_round_is_open(bcd35: CommandLine) -> None:
+    for code in (ROUND, OTHER):
+        bcd35("rounds", "close", code)
+    assert bcd35(now=MORNING).out.startswith("Thứ tư, 17/12/2025. Không có đợt nào đang mở;")
+
+
+# --- names of rounds ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "stated", "name"),
+    [
+        ("2025-11-kenh", "", "tháng 11/2025"),
+        ("2026-02", "", "tháng 02/2026"),
+        ("2026-9", "", "2026-9"),
+        ("2025-113", "", "2025-113"),
+        ("2025-Q4-tong-hop", "", "quý IV/2025"),
+        ("dot-2", "", "dot-2"),
+        ("2025-11-kenh", "kênh truyền thông", "kênh truyền thông"),
+    ],
+)
+def test_what_a_round_is_called(code: str, stated: str, name: str) -> None:
+    assert round_name(code, stated) == name
+
+
+def test_two_rounds_of_one_name_are_told_apart() -> None:
+    assert round_names({"2025-11-a": "", "2025-11-b": "", "2025-12": ""}) == {
+        "2025-11-a": "tháng 11/2025 (2025-11-a)",
+        "2025-11-b": "tháng 11/2025 (2025-11-b)",
+        "2025-12": "tháng 12/2025",
+    }
+
+
+def test_a_name_may_be_given_after_the_letter_went_out(bcd35: CommandLine, root: Path) -> None:
+    path = root / "data" / "rounds" / f"{ROUND}.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\nshort_name: kênh truyền thông\n", encoding="utf-8")
+
+    assert bcd35("rounds", "import", str(path)).code == 0
+
+    assert bcd35("status", ROUND).out.startswith("Đợt kênh truyền thông: ")
+    assert bcd35("--json").json["data"]["rounds"][0]["name"] == "kênh truyền thông"
+
+
+# --- status -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("", ["SNV", "STC", "SXD", "SYT", "TTT", "DTN"]),
+        ("--missing", ["SNV", "STC", "SXD", "SYT", "TTT", "DTN"]),
+        ("--all", ["SNV", "STC", "SXD", "SYT", "STP", "TTT", "DTN"]),
+        ("--late", ["STC", "SXD", "TTT"]),
+        ("--unit stp --unit SYT", ["SYT", "STP"]),
+        ("--kind chi_bo_co_so", ["TTT"]),
+        ("--kind chi_bo_co_so --all", ["STP", "TTT"]),
+        ("--late --unit STP", []),
+    ],
+)
+def test_whom_status_names(asked: str, shown: list[str], bcd35: CommandLine) -> None:
+    lines = bcd35("status", ROUND, *asked.split(), now=MORNING).out.splitlines()
+    named = [line.split()[0] for line in lines if re.match(r"(S\w+|TTT|DTN) ", line)]
+    assert named == shown
+    listed = [
+        one["code"]
+        for one in bcd35("status", ROUND, *asked.split(), "--json", now=MORNING).json["data"]["units"]
+    ]
+    assert listed == (shown if asked else ["SNV", "STC", "SXD", "SYT", "STP", "TTT", "DTN"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("--unit SYTE", "Không có đơn vị “SYTE”. Có phải ý bạn là SYT (Sở Y tế)?"),
+        ("--kind khong", "Không có loại đơn vị “khong”; chỉ nhận: dang_uy_co_so (Đảng ủy cơ sở); "),
+    ],
+)
+def test_a_filter_with_a_typing_error(asked: str, words: str, bcd35: CommandLine) -> None:
+    ran = bcd35("status", ROUND, *asked.split(), now=MORNING)
+    assert (ran.code, ran.out) == (4, "")
+    assert words in ran.err
+
+
+def test_a_kind_that_is_not_there_is_no_empty_list(bcd35: CommandLine) -> None:
+    ran = bcd35("units", "list", "--kind", "khong")
+    assert (ran.code, ran.out) == (4, "")
+    assert "chỉ nhận: dang_uy_co_so (Đảng ủy cơ sở); chi_bo_co_so" in ran.err
+    assert bcd35("units", "list", "--kind", "Chi bộ cơ sở").code == 0
+
+
+def test_with_several_open_rounds_status_is_the_table_of_the_desk(bcd35: CommandLine) -> None:
+    ran = bcd35("status", now=MORNING)
+    assert ran.code == 0
+    assert ran.out.splitlines()[3].startswith("tháng 11/2025 ")
+    assert ran.out.endswith(f"Xem một đợt: bcd35 status {ROUND}\nViệc đang chờ của mọi đợt: bcd35 today\n")
+    assert len(json.loads(bcd35("status", "--json").out)["data"]["rounds"]) == 2

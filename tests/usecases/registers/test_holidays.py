@@ -1,0 +1,63 @@
+"""A calendar that changes under open deadlines: it is said, with the command that moves each of them."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROUND, CommandLine
+from tests.usecases.letters.test_number_book import add_round
+
+pytestmark = pytest.mark.issued
+
+OFF = "2025-12-15"  # the round's last day
+CONFIRM = ("holidays", "confirm", "2025", "--decision", "Thông báo 9", "--off", OFF, "--off", "2025-12-23")
+
+
+def told(bcd35: CommandLine, *words: str) -> list[tuple[str, str]]:
+    ran = bcd35(*words, "--json")
+    assert ran.code == 0
+    return [(one["where"], one["fix"]) for one in ran.json["findings"] if one["code"] == "deadline_day_off"]
+
+
+def last_days(bcd35: CommandLine) -> dict[str, str]:
+    return {one["code"]: one["deadline"] for one in bcd35("status", ROUND, "--json").json["data"]["units"]}
+
+
+def test_a_deadline_that_becomes_a_day_off_is_said_and_what_is_printed_moves_it(
+    bcd35: CommandLine, root: Path
+) -> None:
+    own = ("rounds", "extend", "--to", "2025-12-23", "--reason", "mưa lũ", "--unit", "SYT")
+    assert bcd35(*own).code == 0
+    add_round(root, "r2")
+    assert bcd35("rounds", "import", "data/rounds/r2.yaml").code == 0
+
+    found = told(bcd35, *CONFIRM)
+
+    assert [where for where, _ in found] == [ROUND, ROUND, "r2"]
+    assert "sửa deadline trong tệp của đợt" in found[2][1]
+    for _, fix in found[:2]:
+        assert bcd35(*shlex.split(fix[fix.index("bcd35 ") :])[1:]).code == 0
+    assert last_days(bcd35) == {
+        "SYT": "2025-12-24",
+        **dict.fromkeys(("DTN", "SNV", "SXD", "TTT"), "2025-12-16"),
+    }
+    assert told(bcd35, *CONFIRM) == [], "said once: nothing changes any more"
+
+
+def test_so_it_is_when_the_file_of_days_off_says_it(bcd35: CommandLine, root: Path) -> None:
+    file = root / "data" / "holidays.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("holidays:\n", f"holidays:\n  - {{date: {OFF}, name: Nghỉ}}\n"), encoding="utf-8"
+    )
+    way = f'bcd35 rounds extend {ROUND} --all --to 2025-12-16 --reason "hạn rơi vào ngày nghỉ"'
+    assert [fix.endswith(way) for _, fix in told(bcd35, "import", "--dry-run")] == [True]
+    assert len(told(bcd35, "import")) == 1
+
+
+def test_deadlines_that_stay_working_days_are_not_spoken_of(bcd35: CommandLine) -> None:
+    words = ("holidays", "confirm", "2025", "--decision", "x", "--off", "2025-12-16", "--off", "2025-11-24")
+    assert told(bcd35, *words) == []
+    bcd35("rounds", "close", ROUND)
+    assert told(bcd35, *CONFIRM) == []

@@ -1,0 +1,72 @@
+"""What ``doctor`` finds, line by line."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bcd35.usecases.workspace import doctor
+from bcd35.usecases.workspace.doctor import Check, examine
+from tests.conftest import CommandLine, at
+
+
+def health(root: Path) -> dict[str, str]:
+    desk = at(root)
+    return {one.about: one.health for one in examine(desk, root)}
+
+
+def test_a_fresh_office(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "find_soffice", lambda: None)
+    monkeypatch.setattr(doctor, "has_letter_font", lambda: False)
+    assert health(root) == {
+        "Python": "ok",
+        "SQLite": "ok",
+        "Ổ đĩa": "ok",
+        "Quyền ghi": "ok",
+        "LibreOffice": "warn",
+        "Phông chữ": "warn",
+        "Lịch nghỉ 2025": "warn",
+        "Lịch nghỉ 2026": "warn",
+        "Tệp mẫu, thể thức": "ok",
+        "Sao lưu": "ok",
+        "Thư mục đồng bộ": "ok",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "about"),
+    [("templates/cong-van.docx", "Tệp mẫu, thể thức"), ("OneDrive", "Thư mục đồng bộ")],
+)
+def test_what_an_office_is_told_about(change: str, about: str, root: Path, monkeypatch: Any) -> None:
+    assert health(root)[about] == "ok"
+    if change == "OneDrive":
+        monkeypatch.setenv("OneDrive", str(root.parent))
+    else:
+        (root / change).unlink()
+    assert health(root)[about] == "warn"
+
+
+def test_a_confirmed_year_is_right(bcd35: CommandLine, root: Path) -> None:
+    bcd35("holidays", "confirm", "2026", "--decision", "Thông báo 1")
+    assert (health(root)["Lịch nghỉ 2025"], health(root)["Lịch nghỉ 2026"]) == ("warn", "ok")
+
+
+def test_outside_a_workspace_the_machine_alone_is_examined(tmp_path: Path) -> None:
+    about = [one.about for one in examine(None, tmp_path)]
+    assert about == ["Python", "SQLite", "Ổ đĩa", "Quyền ghi", "LibreOffice", "Phông chữ"]
+
+
+def test_only_what_stops_the_work_changes_the_exit_code(
+    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bcd35("doctor").code == 0
+    bad = Check("Quyền ghi", "bad", "không ghi được", "Xin quyền ghi.")
+    monkeypatch.setattr(doctor, "_disk", lambda _: iter([bad]))
+    ran = bcd35("doctor")
+    assert ran.code == 3
+    assert "LỖI      Quyền ghi: không ghi được\n         → Xin quyền ghi.\n" in ran.out
+
+
+def test_every_line_that_is_not_right_says_what_to_do(bcd35: CommandLine) -> None:
+    checks = bcd35("doctor", "--json").json["data"]["checks"]
+    assert [one for one in checks if one["health"] != "ok" and not one["fix"]] == []
