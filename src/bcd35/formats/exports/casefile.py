@@ -188,7 +188,7 @@ def write_index(content: CaseContent, parts: Sequence[Listed], absent: Sequence[
         "casefile.html",
         office=content.office,
         subject=subject[:1].upper() + subject[1:],
-        letter=letter_words(content.reference, content.dated, content.office),
+        letter=letter_words(content.round_, content.reference, content.dated, content.office),
         lead=figures if content.in_force else void,
         state=content.figures.state,
         in_force=content.in_force,

@@ -44,7 +44,7 @@ from bcd35.usecases.letters.issuing import (
 )
 from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.rounds import before_letter, refuse_closed
-from bcd35.usecases.registers.units import get_units, the_office
+from bcd35.usecases.registers.units import get_units, office_of, the_office
 from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged
 
@@ -177,7 +177,7 @@ def _content(
     states: Iterable[UnitState],
 ) -> ExtensionContent:
     number, dated = number_and_date
-    office = the_office(desk)
+    office = office_of(desk, seen.round_)
     return ExtensionContent(
         office=office,
         round_=seen.round_,
@@ -218,7 +218,7 @@ def _as_it_stands(
 ) -> ExtensionPlan:
     """Nothing to do: the extension was recorded by a run before this one."""
     told, dated = standing[0].letter, standing[0].on
-    number = told or blank_number(letter_series(the_office(desk), dated, seen.round_.symbol))
+    number = told or blank_number(letter_series(the_office(desk), dated, seen.round_.follow_up_symbol))
     return ExtensionPlan(
         letter_id=seen.letter.id,
         content=_content(desk, request, seen, (number, dated), ()),
@@ -316,7 +316,7 @@ def _earlier_days(desk: Desk, content: ExtensionContent) -> Iterator[Finding]:
 def _number(
     desk: Desk, request: ExtensionRequest, seen: Status, units: Sequence[str], dated: date
 ) -> LetterNumber:
-    series = letter_series(the_office(desk), dated, seen.round_.symbol)
+    series = letter_series(the_office(desk), dated, seen.round_.follow_up_symbol)
     if request.draft or not request.letter:
         return blank_number(series)
     return foreseen_number(desk, series, _serves(seen.round_.code, request, units), request.number)

@@ -5,7 +5,7 @@ form numbers follow from its lines.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -45,9 +45,10 @@ from bcd35.usecases.registers.rounds import (
     refuse_closed,
     round_terms,
 )
-from bcd35.usecases.registers.units import get_units, the_office
+from bcd35.usecases.registers.units import get_units, office_of, the_office
 
 if TYPE_CHECKING:
+    from bcd35.domain.layout.profile import DocumentType
     from bcd35.usecases.registers.imports import EditedRound
 
 _MOST_NAMED = 8
@@ -106,6 +107,7 @@ class NoticePlan:
     number: LetterNumber
     dated: date
     spec: FormSpec
+    kind: "DocumentType"
     issued: IssuedLetter | None
     joining: tuple[Expectation, ...]
     skipped: tuple[Skipped, ...]
@@ -125,12 +127,16 @@ class NoticePlan:
     @property
     def file_copy(self) -> str:
         """Where the office's copy goes; empty when the letter was issued before: the copy exists."""
-        return "" if self.issued else plan_files(self.round_.code, self.number, (), stem=self.stem)[0]
+        return "" if self.issued else self._paths(())[0]
 
     def files(self) -> Iterator[UnitFiles]:
         """Of each unit, in the order of the roster."""
         units = (line.unit for line in self.joining)
-        return plan_files(self.round_.code, self.number, units, self.found, self.stem)[1]
+        return self._paths(units)[1]
+
+    def _paths(self, units: Iterable[str]) -> tuple[str, Iterator[UnitFiles]]:
+        named = bool(self.kind.name)
+        return plan_files(self.round_.code, self.number, units, self.found, self.stem, named=named)
 
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
@@ -150,6 +156,7 @@ class _Terms(NamedTuple):
     number: LetterNumber
     dated: date
     spec: FormSpec
+    kind: "DocumentType"
     replaces: tuple[LetterNumber, date] | None = None
 
 
@@ -400,6 +407,8 @@ def _terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> _Terms:
     A unit added later gets the same letter and the same form as the others, whatever the registers, or this
     program, say by then.
     """
+    from bcd35.usecases.registers.layouts import document_kind  # as above
+
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
     asked = frozen_round(issued, round_.status)
     first = next(iter(desk.store.sources.forms(issued.letter.id).values()), None)
@@ -410,6 +419,7 @@ def _terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> _Terms:
         issued.letter.number,
         issued.letter.dated,
         IssuedForms(desk).spec(first.spec if first else "", asked),
+        document_kind(desk, asked),
         _replaced_by(desk, issued.letter),
     )
 
@@ -421,15 +431,17 @@ def _replaced_by(desk: Desk, letter: Letter) -> tuple[LetterNumber, date] | None
 
 
 def _terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = "") -> _Terms:
-    office = the_office(desk)
+    from bcd35.usecases.registers.layouts import document_kind  # reads the rules of layout
+
+    office, kind = office_of(desk, round_), document_kind(desk, round_)
     dated = request.dated or desk.world.today
-    series = letter_series(office, dated, round_.symbol)
+    series = letter_series(office, dated, round_.symbol, kind)
     number = (
         blank_number(series)
         if request.draft
         else foreseen_number(desk, series, Serves(round_.code, "letter", subject), request.number)
     )
-    return _Terms(round_, office, tuple(channels_in_force(desk)), number, dated, form_spec(round_))
+    return _Terms(round_, office, tuple(channels_in_force(desk)), number, dated, form_spec(round_), kind)
 
 
 def _choose_units(

@@ -66,7 +66,7 @@ from bcd35.usecases.receiving.recognise import (
 from bcd35.usecases.receiving.verdict import Outcome, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
-from bcd35.usecases.registers.units import get_unit, the_office
+from bcd35.usecases.registers.units import get_unit, office_of
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.unreadable import bytes_if_there
 from bcd35.world.files import Staged
@@ -260,14 +260,14 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
 
 def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRead) -> CorrectionPlan:
     round_ = open_round(desk, returned.round_.code if returned.round_ else "")
-    office, dated = the_office(desk), request.dated or desk.world.today
+    office, dated = office_of(desk, round_), request.dated or desk.world.today
     came = _came_on(desk, request, returned)
     earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
     if earlier is None:
         _judge_receipt(desk, request, round_.code, came, dated)
     standing = _standing(desk, round_.code, returned.unit, dated)
     deadline = _judge_deadline(desk, request, dated, standing)
-    series = letter_series(office, dated, round_.symbol)
+    series = letter_series(office, dated, round_.follow_up_symbol)
     number = (
         blank_number(series)
         if request.draft

@@ -68,13 +68,7 @@ def make_workspace(folder: Path, layout: str = "") -> WorkspaceMade:
 
 def _own_layout(folder: Path, asked: str) -> str:
     """The layout that a workspace states. Raises Refused where another one is asked for."""
-    from bcd35.formats.registers.reader import read_office
-
-    try:
-        office = read_office((folder / OFFICE_FILE).read_bytes(), OFFICE_FILE).value
-    except OSError:
-        office = None
-    stated = office.layout if office else DEFAULT_LAYOUT
+    stated = stated_layout(folder)
     if asked and asked != stated:
         message = f"“{folder.resolve()}” là thư mục làm việc từ trước, theo thể thức {stated}."
         fix = (
@@ -83,6 +77,17 @@ def _own_layout(folder: Path, asked: str) -> str:
         )
         raise Refused("layout_stated", message, where="--layout", fix=fix)
     return stated
+
+
+def stated_layout(folder: Path) -> str:
+    """The layout in a workspace's file; the usual one while that cannot be read."""
+    from bcd35.formats.registers.reader import read_office
+
+    try:
+        office = read_office((folder / OFFICE_FILE).read_bytes(), OFFICE_FILE).value
+    except OSError:
+        office = None
+    return office.layout if office else DEFAULT_LAYOUT
 
 
 def _refuse_second_ledger(folder: Path) -> None:
