@@ -11,6 +11,7 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from bcd35.domain.addressees import groups, is_addressed, refuse_unknown
 from bcd35.domain.channels import Channel
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
@@ -67,6 +68,7 @@ class NoticeRequest:
     accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
     replaces: int | None = None  # the number of the round's letter that the new one takes the place of
     reason: str = ""  # why it is replaced
+    together: bool = False  # one letter to all, as a round with ``together`` has it anyway
 
 
 class Skipped(NamedTuple):
@@ -96,7 +98,8 @@ class NoticePlan:
     date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
     act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
     ``own_terms``: last days of units that have another than the round's, or that joined it later; the papers
-    of a unit name its own.
+    of a unit name its own. ``together``: one letter, the office's copy, goes to all; each unit gets its
+    checklist and form.
     """
 
     round_: Round
@@ -115,6 +118,7 @@ class NoticePlan:
     replacement: Replacement | None = None
     newcomers: tuple[str, ...] = ()
     own_terms: Mapping[str, date] = field(default_factory=dict)
+    together: bool = False
 
     @property
     def draft(self) -> bool:
@@ -132,7 +136,15 @@ class NoticePlan:
     def files(self) -> Iterator[UnitFiles]:
         """Of each unit, in the order of the roster."""
         units = (line.unit for line in self.joining)
-        return plan_files(self.round_.code, self.number, units, self.found, named=bool(self.kind.name))[1]
+        files = plan_files(self.round_.code, self.number, units, self.found, named=bool(self.kind.name))[1]
+        return (one._replace(letter="") for one in files) if self.together else files
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Kính gửi of the one letter to all, and of the office's copy."""
+        if not self.round_.to:
+            return self.office.addressee_groups
+        return groups(self.round_.to, ((line.unit, line) for line in self.joining), self.office.unit_kinds)
 
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
@@ -166,7 +178,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     if request.replaces is not None:
         return _plan_replacing(desk, request, round_)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
-    joining, skipped = _choose_units(desk, request, round_.code, issued)
+    joining, skipped = _choose_units(desk, request, round_, issued)
     newcomers: tuple[Expectation, ...] = ()
     remarks: Iterable[Finding]
     if issued:
@@ -198,6 +210,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
         found=_taken_places(desk, round_.code, issued),
         newcomers=tuple(line.unit for line in newcomers),
         own_terms={line.unit: terms.round_.deadline for line in joining} if issued else {},
+        together=(request.together or round_.together) and not issued,
     )
 
 
@@ -240,6 +253,9 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
         _reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
     )
     own_terms = _later_terms(desk, issued, joining, edited.round_.deadline)
+    together = request.together or edited.round_.together
+    if together and own_terms:
+        raise _own_terms_in_one_letter(own_terms)
     return NoticePlan(
         **terms._replace(replaces=(earlier.number, earlier.dated))._asdict(),
         issued=None,
@@ -249,7 +265,15 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
         found=_taken_places(desk, round_.code),
         own_terms=own_terms,
         replacement=Replacement(earlier, request.reason, edited),
+        together=together,
     )
+
+
+def _own_terms_in_one_letter(own_terms: Mapping[str, date]) -> Refused:
+    named = ", ".join(f"{unit} ({screen_date(day)})" for unit, day in [*own_terms.items()][:_MOST_NAMED])
+    message = f"Một công văn chung không nêu được hạn riêng của {len(own_terms)} đơn vị: {named}."
+    fix = "Bỏ --together (và together trong tệp của đợt): mỗi đơn vị một công văn ghi hạn của mình."
+    return Refused("own_terms_together", message, where="--together", fix=fix)
 
 
 def _later_terms(
@@ -417,12 +441,13 @@ def _terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str =
 
 
 def _choose_units(
-    desk: Desk, request: NoticeRequest, round_code: str, issued: IssuedLetter | None
+    desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter | None
 ) -> tuple[tuple[Expectation, ...], tuple[Skipped, ...]]:
     """Who joins, and who does not and why.
 
     Of the units named, in that order; else of all in force, in the office's order.
     """
+    _refuse_unknown_addressees(desk, round_)
     named = {unit.code: unit for unit in get_units(desk, request.units)} if request.units else {}
     asked_on = request.dated or desk.world.today
     event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
@@ -436,13 +461,13 @@ def _choose_units(
     roster = [
         Expectation(unit=unit.code, name=unit.name, kind=unit.kind, event=event, on=on, reason="")
         for unit in units
-        if unit.status == "active"
+        if unit.status == "active" and (named or is_addressed(unit.code, unit.kind, round_.to))
     ]
     retired = [Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired"]
     known = desk.store.letters.lettered(issued.letter.id) if issued else frozenset()
     again = [Skipped(line.unit, "already_issued") for line in roster if line.unit.casefold() in known]
     lacking = [line for line in roster if line.unit.casefold() not in known]
-    entries = {} if request.draft else expected_units(desk, round_code)
+    entries = {} if request.draft else expected_units(desk, round_.code)
     exempt = {unit for unit, (_, expected) in entries.items() if not expected}
     joining = tuple(
         # Its letters before this one named it so, and reprinting knows no other name.
@@ -454,6 +479,12 @@ def _choose_units(
     )
     left = [Skipped(line.unit, "exempt") for line in lacking if line.unit.casefold() in exempt]
     return joining, (*retired, *again, *left)
+
+
+def _refuse_unknown_addressees(desk: Desk, round_: Round) -> None:
+    if round_.to:
+        kinds = (kind.code for kind in the_office(desk).unit_kinds)
+        refuse_unknown(round_.to, kinds, (unit.code for unit in desk.store.registers.units()))
 
 
 def _with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: date) -> Round:
