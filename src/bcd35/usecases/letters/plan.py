@@ -5,7 +5,7 @@ form numbers follow from its lines.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -163,42 +163,54 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     if request.replaces is not None:
         return _plan_replacing(desk, request, round_)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
-    joining, skipped = _choose_units(desk, request, round_.code, issued)
-    newcomers: tuple[Expectation, ...] = ()
-    own_terms: Mapping[str, date] = {}
-    remarks: Iterable[Finding]
-    if issued:
-        _refuse_other_number(issued, request)
-        if not (request.add or request.units):
-            joining, newcomers = (), joining
-        terms = _terms_as_issued(desk, issued, round_)
-        remarks = [*_date_remark(issued, request, joining), *_newcomers_remark(newcomers, round_.code)]
-        if joining:
-            terms = terms._replace(round_=_with_own_term(desk, request, terms.round_, joining[0].on))
-            own_terms = {line.unit: terms.round_.deadline for line in joining}
-    else:
-        _refuse_terms_of_added(round_, request)
-        if not joining and not skipped:
-            fix = "Nhập danh sách: bcd35 units import data/units.yaml"
-            raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
-        terms = _terms_now(desk, round_, request)
-        own_terms = _later_terms(desk, joining, round_)
-        days = LetterDays(terms.number, terms.dated, round_.deadline)
-        remarks = chain(
-            number_remarks(terms.office, terms.number),
-            day_remarks(desk, days, request.accepted, where=round_.code),
-            _own_terms_remark(own_terms, round_),
-            _sample_remark(desk, joining),
-        )
+    return _plan_further(desk, request, round_, issued) if issued else _plan_first(desk, request, round_)
+
+
+def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
+    """The letter of a round that is not out yet."""
+    joining, skipped = _choose_units(desk, request, round_.code, None)
+    _refuse_terms_of_added(round_, request)
+    if not joining and not skipped:
+        fix = "Nhập danh sách: bcd35 units import data/units.yaml"
+        raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
+    terms = _terms_now(desk, round_, request)
+    own_terms = _later_terms(desk, joining, round_)
+    days = LetterDays(terms.number, terms.dated, round_.deadline)
+    return NoticePlan(
+        **terms._asdict(),
+        issued=None,
+        joining=joining,
+        skipped=skipped,
+        findings=(
+            *number_remarks(terms.office, terms.number),
+            *day_remarks(desk, days, request.accepted, where=round_.code),
+            *_own_terms_remark(own_terms, round_),
+            *_sample_remark(desk, joining),
+        ),
+        found=_taken_places(desk, round_.code),
+        own_terms=own_terms,
+        instead_of=request.instead_of,
+        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
+    )
+
+
+def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter) -> NoticePlan:
+    """The letter that is out, to units that it did not go to."""
+    chosen, skipped = _choose_units(desk, request, round_.code, issued)
+    _refuse_other_number(issued, request)
+    joining, newcomers = (chosen, ()) if request.add or request.units else ((), chosen)
+    terms = _terms_as_issued(desk, issued, round_)
+    if joining:
+        terms = terms._replace(round_=_with_own_term(desk, request, terms.round_, joining[0].on))
     return NoticePlan(
         **terms._asdict(),
         issued=issued,
         joining=joining,
         skipped=skipped,
-        findings=tuple(remarks),
+        findings=(*_date_remark(issued, request, joining), *_newcomers_remark(newcomers, round_.code)),
         found=_taken_places(desk, round_.code, issued),
         newcomers=tuple(line.unit for line in newcomers),
-        own_terms=own_terms,
+        own_terms={line.unit: terms.round_.deadline for line in joining},
         instead_of=request.instead_of,
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
@@ -434,7 +446,9 @@ def _choose_units(
         named.values()
         if named
         else in_office_order(
-            desk.store.registers.units(), [kind.code for kind in the_office(desk).unit_kinds]
+            desk.store.registers.units(),
+            [kind.code for kind in the_office(desk).unit_kinds],
+            desk.store.registers.unit_places(),
         )
     )
     roster = [
