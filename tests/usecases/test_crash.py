@@ -669,10 +669,10 @@ class JudgePutRight:
         assert self._after != self._before
 
     def _run(self, root: Path) -> int:
-        return run(self.arguments(root))
+        return run(["-C", str(root), *self.arguments(root)])
 
     def arguments(self, root: Path) -> tuple[str, ...]:
-        return ("-C", str(root), *(one.replace("{root}", str(root)) for one in self._arguments))
+        return tuple(one.replace("{root}", str(root)) for one in self._arguments)
 
     def _said(self, root: Path) -> list[list[Any]]:
         with sitting(root) as desk:
