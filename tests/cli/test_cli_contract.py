@@ -106,8 +106,10 @@ SHOWN_ROUND = {
     "status": "str",
     "form_version": "int",
     "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
-    "symbol": "str",
-    "short_name": "str",
+    **dict.fromkeys(("symbol", "document_type", "signer", "short_name"), "str"),
+    "to": [],
+    "together": "bool",
+    **dict.fromkeys(("purpose", "background", "closing"), "str"),
     "since": "null",
     "reason": "str",
 }
@@ -521,7 +523,7 @@ CASES = (
     ),
     Case(
         "reports amend",
-        ("SYT", "--received-on", "2025-11-30", "--reason", "nhập chậm"),
+        ("SYT", "--received-on", "2025-11-29", "--reason", "nhập chậm"),
         {
             **dict.fromkeys(("round", "unit", "figures_from"), "str"),
             "revision": "int",
