@@ -5,6 +5,7 @@ the office edited. Earlier states come from the history of this repository; line
 ``--check`` ends with 1 when a file as it is now is not noted yet.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -40,19 +41,31 @@ def _by_name(line: str) -> tuple[str, str]:
 
 
 def now() -> Iterator[tuple[str, str]]:
-    """Name and digest of each watched file as it is."""
-    for folder in WATCHED:
-        for file in sorted((REPOSITORY / folder).rglob("*.*")):
-            yield file.relative_to(REPOSITORY).as_posix(), sha256(file.read_bytes()).hexdigest()
+    """Name and digest of each watched file as it is; those of a layout under the name in a workspace."""
+    for base in (REPOSITORY, *sorted(REPOSITORY.glob("layouts/*"))):
+        for file in sorted(one for folder in WATCHED for one in (base / folder).rglob("*.*")):
+            yield file.relative_to(base).as_posix(), sha256(file.read_bytes()).hexdigest()
 
 
 def ever() -> Iterator[tuple[str, str]]:
     """Name and digest of each state that a watched file had in a commit."""
-    log = _git("log", "--format=", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AM", "--", *WATCHED)
+    log = _git(
+        "log",
+        "--format=",
+        "--raw",
+        "--no-abbrev",
+        "--no-renames",
+        "--diff-filter=AM",
+        "--",
+        *WATCHED,
+        "layouts",
+    )
     for line in sorted(set(log.decode().splitlines())):
         head, _, name = line.partition("\t")
         blob = head.split()[3]
-        yield name, sha256(_git("cat-file", "blob", blob)).hexdigest()
+        name = re.sub("^layouts/[^/]+/", "", name)
+        if name.startswith(WATCHED):
+            yield name, sha256(_git("cat-file", "blob", blob)).hexdigest()
 
 
 def _git(*arguments: str) -> bytes:

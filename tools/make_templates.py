@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools.templates.checklist import make_checklist
 from tools.templates.layout import Look
-from tools.templates.letters import make_correction, make_extension, make_letter, make_reminder
+from tools.templates.letters import make_correction, make_extension, make_letter, make_named, make_reminder
 from tools.templates.poster import make_poster
 from tools.templates.report import make_report
 
@@ -19,6 +19,7 @@ from bcd35.formats.letters import correction, extension, notice, poster, reminde
 
 MAKERS = {
     notice.TEMPLATE_NAMES["letter"]: make_letter,
+    notice.TEMPLATE_NAMES["named"]: make_named,
     notice.TEMPLATE_NAMES["checklist"]: make_checklist,
     reminder.TEMPLATE_NAME: make_reminder,
     correction.TEMPLATE_NAME: make_correction,

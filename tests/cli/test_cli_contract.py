@@ -238,10 +238,10 @@ CASES = (
                     "former": "str",
                     "kind": "str",
                     "state": "str",
-                    "received_on": "null",
+                    "received_on": "null|str",
                     "days_late": "int",
                     **dict.fromkeys(("deadline", "deadline_by", "deadline_why"), "str"),
-                    "revision": "null",
+                    "revision": "int|null",
                     "reminders": "int",
                     "last_reminder": "null",
                 }
@@ -582,7 +582,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     root = issue(tmp_path_factory.mktemp("mẫu") / "vp")
     first = fill(form_of(root, "SYT"), root / "tra-ve" / "y tế.xlsx")
-    assert run(["-C", str(root), "-q", "record-report", str(first)], now=NOW) == 0
+    day = ("--received-on", "2025-11-30")
+    assert run(["-C", str(root), "-q", "record-report", str(first), *day], now=NOW) == 0
     assert run(["-C", str(root), "-q", "rounds", "exempt", "DTN", "--reason", "đại hội"], now=NOW) == 0
     typed = [part for name, value in GOOD_VALUES.items() for part in ("--set", f"{name}={value}")]
     assert run(["-C", str(root), "-q", "record-report", "SXD", *typed], now=NOW) == 0
@@ -735,7 +736,7 @@ def test_a_person_gets_the_result_on_stdout_and_only_remarks_on_stderr(
 # Commands that only look, or only write a file that was asked for: nothing follows from them.
 _ONLY_LOOKING = re.compile(
     r".* (list|show|export|poster|check)|why|doctor|completion|check|check-format|pdf|print|log|recover|today"
-    r"|restore"
+    r"|restore|update"
 )
 
 
@@ -924,7 +925,7 @@ def _broken_database(root: Path) -> None:
 
 
 EXAMPLES: tuple[tuple[int, tuple[str, ...], Callable[[Path], None]], ...] = (
-    (0, ("status",), _nothing),
+    (0, ("status", "--as-of", "2025-11-30"), _nothing),
     (2, ("notify", "--number", "x"), _nothing),
     (3, ("channels", "add", "a", "--platform", "website", "--name", "A", "--url", "ftp://a.vn"), _nothing),
     (4, ("units", "show", "SYTE"), _nothing),
@@ -1132,7 +1133,7 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
 
     def unit(code: str, name: str, kind: str, state: str, days_late: int) -> dict[str, object]:
         received: dict[str, object] = (
-            {"received_on": "2025-12-01", "revision": 1}
+            {"received_on": "2025-11-30", "revision": 1}
             if state == "on_time"
             else {"received_on": None, "revision": None}
         )

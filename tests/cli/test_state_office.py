@@ -11,7 +11,7 @@ import pytest
 
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM
-from tests.conftest import GOOD_VALUES, CommandLine
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine
 from tests.support.filling import TYPED, fill, form_of, own_roster
 
 LAYOUT = "nd-30-2020"
@@ -112,8 +112,7 @@ def test_every_document_of_a_state_office_is_right_by_rule(
 
 def test_numbers_and_citations_are_those_of_the_state(root: Path, said: dict[str, str]) -> None:
     letter = next((root / "out").rglob("Cong-van_01-SVHTTDL-VP_SYT.docx"))
-    with zipfile.ZipFile(letter) as package:
-        text = package.read("word/document.xml").decode()
+    text = text_of(letter)
     for words in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
@@ -123,6 +122,120 @@ def test_numbers_and_citations_are_those_of_the_state(root: Path, said: dict[str
         assert words in text
     assert "01/SVHTTDL-VP" in said["status"]
     assert "Sổ SVHTTDL-VP, 2025" in said["letters list"]
+
+
+# --- a round that is no công văn, another signer ------------------------------------------------------------
+
+
+def state_round(root: Path, **stated: str) -> None:
+    path = root / "data" / "rounds" / f"{ROUND}.yaml"
+    lines = "".join(f"{name}: {value}\n" for name, value in stated.items())
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{lines}", encoding="utf-8")
+
+
+def state_office(root: Path, before: str, after: str) -> None:
+    path = root / "data" / "office.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def text_of(path: Path) -> str:
+    from docx import Document
+
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*cells, *(paragraph.text for paragraph in document.paragraphs)])
+
+
+BOOK = "  - {document_type: CV, symbol: SVHTTDL-VP, term: hằng năm}\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "addressed"),
+    [
+        ("kế hoạch", "KH", False),
+        ("thông báo", "TB", False),
+        ("giấy mời", "GM", True),
+        ("tờ trình", "TTr", True),
+    ],
+)
+def test_a_round_may_begin_with_another_type(
+    root: Path,
+    bcd35: CommandLine,
+    kind: str,
+    code: str,
+    addressed: bool,  # noqa: FBT001 - a case
+) -> None:
+    address, own_list = ["Kính gửi:", "- Như trên;"], ["- Sở Y tế;"]
+    has, has_not = (address, own_list) if addressed else (own_list, address)
+    state_round(root, document_type=kind)
+    state_office(root, BOOK, f"{BOOK}  - {{document_type: {code}, symbol: {code}-SVHTTDL, term: hằng năm}}\n")
+
+    ran = bcd35("notify", "--date", "2025-11-24", now=at(11, 24))
+    reminded = bcd35("remind", "--unit", "SYT", "--date", "2025-12-19", now=at(12, 19))
+
+    assert (ran.code, ran.err, reminded.code) == (0, "", 0), (ran, reminded)
+    name = f"{kind[0].upper()}{kind[1:]}"
+    assert f"{name} số 01/{code}-SVHTTDL" in ran.out
+    folder = root / "out" / ROUND / "SYT"
+    text = text_of(folder / f"Van-ban_01-{code}-SVHTTDL_SYT.docx")
+    for words in (kind.upper(), f"Số: 01/{code}-SVHTTDL", f"Gửi kèm {name} này bảng kiểm", *has):
+        assert words in text
+    assert [words for words in has_not if words in text] == []
+    assert f"(Kèm theo {name} số 01/{code}-SVHTTDL ngày 24/11/2025" in text_of(folder / "Bang-kiem_SYT.docx")
+    reminder = text_of(folder / "Don-doc_01-SVHTTDL-VP_SYT.docx")
+    assert f"V/v đôn đốc báo cáo kết quả thực hiện {name} số 01/{code}-SVHTTDL" in reminder
+    checked = bcd35("check-format", "out")
+    assert (checked.code, checked.err) == (0, ""), checked.out
+
+
+def test_a_type_without_a_book_is_told_with_the_line_to_add(root: Path, bcd35: CommandLine) -> None:
+    state_round(root, document_type="kế hoạch")
+
+    ran = bcd35("notify", "--date", "2025-11-24", now=at(11, 24))
+
+    assert ran.err == (
+        "Lỗi [data/office.yaml]: Chưa khai sổ số cho kế hoạch (KH).\n"
+        "  → Thêm vào number_series trong data/office.yaml dòng “- {document_type: KH, symbol: KH-SVHTTDL, "
+        "term: hằng năm}” rồi chạy: bcd35 import\n"
+    )
+
+
+def test_a_type_that_the_layout_does_not_have_is_told(root: Path, bcd35: CommandLine) -> None:
+    state_round(root, document_type="kế họach")
+
+    ran = bcd35("notify", "--date", "2025-11-24", now=at(11, 24))
+
+    assert ran.err.startswith(
+        f"Lỗi [document_type]: Đợt “{ROUND}” ghi loại văn bản “kế họach”. Có phải là “kế hoạch”?\n"
+        "  → Các loại của thể thức đang dùng: nghị quyết, quyết định, "
+    )
+
+
+def test_a_round_names_one_of_the_office_s_signers(root: Path, bcd35: CommandLine) -> None:
+    state_round(root, signer="chanh-vp")
+    signers = "signers:\n  - {code: chanh-vp, titles: [TL. GIÁM ĐỐC, CHÁNH VĂN PHÒNG], name: Trần Thị Thử}\n"
+    state_office(root, "layout: nd-30-2020\n", f"layout: nd-30-2020\n{signers}")
+
+    ran = bcd35("notify", "--date", "2025-11-24", now=at(11, 24))
+    reminded = bcd35("remind", "--unit", "SYT", "--date", "2025-12-19", now=at(12, 19))
+
+    assert (ran.code, ran.err, reminded.code) == (0, "", 0), (ran, reminded)
+    for path in (root / "out" / ROUND / "SYT").glob("[CD]o*.docx"):
+        assert "TL. GIÁM ĐỐC\nCHÁNH VĂN PHÒNG" in text_of(path)
+        assert "Trần Thị Thử" in text_of(path)
+
+
+def test_a_signer_that_the_office_does_not_name_is_told(root: Path, bcd35: CommandLine) -> None:
+    state_round(root, signer="ai-do")
+
+    ran = bcd35("notify", "--date", "2025-11-24", now=at(11, 24))
+
+    assert ran.err == (
+        f"Lỗi [signer]: Đợt “{ROUND}” ghi người ký “ai-do”; data/office.yaml không có mã ấy.\n"
+        "  → Sửa signer của đợt, hoặc thêm ở mục signers (đã khai: chưa khai), rồi chạy: bcd35 import\n"
+    )
 
 
 # --- init ---------------------------------------------------------------------------------------------------

@@ -310,6 +310,7 @@ FAULTS: tuple[Fault, ...] = (
         _text("authority_form", "authority", form)
         for form in ("T/M BAN CHỈ ĐẠO", "TM BAN CHỈ ĐẠO", "K/T TRƯỞNG BAN", "TL TRƯỞNG BAN", "TUQ TRƯỞNG BAN")
     ),
+    _put("authority_form", "other_signer", (["TL THƯ KÝ"], "Trần Văn Nam"), DECISION),
     _text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     # body
     _into("paragraph", "body_align", jc="left"),
@@ -377,6 +378,16 @@ def _sizes(spec: StateSpec) -> None:
         spec.formats[code].size = 26
 
 
+def _minutes(spec: StateSpec) -> object:
+    """The secretary signs on the left, the chairman on the right, Nơi nhận stands below."""
+    if spec.kind == "letter":
+        return False
+    spec.text |= {"type_name": "BIÊN BẢN", "number": "Số: 03/BB-BCĐ", "authority": "CHỦ TỌA"}
+    spec.positions, spec.other_signer = [], (["THƯ KÝ"], "Trần Văn Nam")
+    spec.body[:5], spec.recipients = [f"1. {SENTENCE}"], ["- Thành viên dự họp;", "- Lưu: VT, VP."]
+    return None
+
+
 def _short(spec: StateSpec) -> None:
     spec.number["header"], spec.body = "no", spec.body[-2:]
 
@@ -419,6 +430,7 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "one addressee": _only_letters(lambda spec: setattr(spec, "addressees", ["Sở Nội vụ"])),
     "one addressee, stop": _only_letters(lambda spec: setattr(spec, "addressees", ["Sở Nội vụ."])),
     "short": _short,
+    "minutes": _minutes,
     "one ground": lambda spec: spec.body.__delitem__(slice(0, 2)) if spec.kind == "report" else False,
 }
 

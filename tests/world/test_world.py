@@ -481,6 +481,7 @@ EVERY_DEFAULT = [
     "templates/de-nghi-bo-sung.docx",
     "templates/don-doc.docx",
     "templates/gia-han.docx",
+    "templates/van-ban.docx",
 ]
 
 

@@ -7,6 +7,7 @@ from tools.templates.layout import (
     END_STYLES,
     LETTER_HEAD_STYLES,
     TABLE_STYLES,
+    TYPE_NAME_STYLES,
     Look,
 )
 from tools.templates.parts import (
@@ -16,6 +17,7 @@ from tools.templates.parts import (
     add_numbered_heading,
     add_opening,
     add_signature,
+    add_type_name,
     missing_columns,
 )
 from tools.templates.word import (
@@ -50,6 +52,22 @@ def make_letter(look: Look) -> bytes:
     add_closing(document, "{{ enclosed }}", "{{ closing }}")
     add_signature(document, look)
     return finish(document, "Mẫu công văn")
+
+
+def make_named(look: Look) -> bytes:
+    """A document with a type name (kế hoạch, thông báo, giấy mời …); some types carry Kính gửi."""
+    styles = (*TYPE_NAME_STYLES, "Số và ký hiệu", "Kính gửi", "Nơi kính gửi", "Nội dung", *END_STYLES)
+    document = blank_document(look, *look.heading_styles, *styles, "Kênh", "Dòng cuối")
+    add_numbered_heading(document, look)
+    add_type_name(document, look, "{{ type_name }}", "type_subject")
+    add_line(document, "Nội dung", "{%p if address_word %}")
+    add_addressees(document, "{{ address_word }}")
+    add_line(document, "Nội dung", "{%p endif %}")
+    add_opening(document)
+    add_tasks(document)
+    add_closing(document, "{{ enclosed }}", "{{ closing }}")
+    add_signature(document, look)
+    return finish(document, "Mẫu văn bản có tên loại")
 
 
 def add_tasks(document: Any) -> None:

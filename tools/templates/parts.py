@@ -58,11 +58,11 @@ def add_type_name(document: Any, look: Look, name: str, subject: str) -> None:
     add_line(document, "Gạch dưới trích yếu", below)
 
 
-def add_addressees(document: Any) -> None:
+def add_addressees(document: Any, label_text: str = "Kính gửi") -> None:
     spacer = add_line(document, "Nội dung")
     spacer.paragraph_format.space_before = spacer.paragraph_format.space_after = Pt(0)
     label, names = add_table(document, layout.ADDRESSEE_COLUMNS).rows[0].cells
-    add_line(label, "Kính gửi", "Kính gửi:")
+    add_line(label, "Kính gửi", f"{label_text}:")
     add_each(names, "Nơi kính gửi", "line in addressee_lines", "{{ line }}")
 
 

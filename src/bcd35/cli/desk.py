@@ -10,6 +10,7 @@ from bcd35.cli.asking import is_person, round_chooser
 from bcd35.cli.framework import options_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from bcd35.show.screen import Screen
@@ -92,6 +93,29 @@ def output_path(desk: "Desk", path: Path) -> Path:
     """Where a file is to be written; a folder that only the workspace has is meant from there."""
     inside = desk.workspace.root / path
     return inside if not path.parent.is_dir() and inside.parent.is_dir() else path
+
+
+def is_stdout(ctx: Any, output: Path | None) -> bool:
+    """Whether ``-o -`` was typed. Raises BadParameter with ``--json``: two things cannot go one way."""
+    if output != Path("-"):
+        return False
+    if options_of(ctx).json:
+        import typer
+
+        raise typer.BadParameter("-o -: không đi cùng --json; cả hai đều in ra màn hình.")
+    return True
+
+
+def to_stdout(write: "Callable[[Path], Screen]", suffix: str) -> "Screen":
+    """What ``-o -`` asks for: the file goes to standard output, and nothing else does."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="bcd35-ra-") as folder:
+        path = Path(folder) / f"ra{suffix}"
+        screen = write(path)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(path.read_bytes())
+    return screen._replace(blocks=(), remarks=())
 
 
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":

@@ -46,6 +46,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "reminders_extend": "thời hạn trong công văn đôn đốc được tính là gia hạn",
     "follow_up_recipients": "nơi nhận của công văn gửi riêng",
     "signer": "người ký",
+    "signers": "những người ký khác",
     "titles": "chức vụ",
     "number_series": "sổ số",
     "document_type": "loại văn bản",

@@ -139,8 +139,16 @@ def form_spec(round_: Round) -> FormSpec:
         add("Nội dung khác")
         for field in rest:
             add(field.label, field)
-    spec = FormSpec(round_.code, round_.form_version, tuple(rows), LAYOUT)
+    spec = FormSpec(round_.code, round_.form_version, tuple(rows), _layout_of(round_))
     return replace(spec, digest=_digest(to_plain(spec)))
+
+
+def _layout_of(round_: Round) -> FormLayout:
+    """The usual layout; its head names what the round's letter is."""
+    if not round_.document_type:
+        return LAYOUT
+    claims = {**LAYOUT.claims, "reference": f"Thực hiện {round_.document_name} số"}
+    return replace(LAYOUT, claims=claims)
 
 
 def first_digest(spec: FormSpec) -> str:

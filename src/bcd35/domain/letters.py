@@ -40,6 +40,12 @@ def numbered(figures: str, symbol: str) -> str:
     return f"{figures}{'-' if '/' in symbol else '/'}{symbol}"
 
 
+def document_name(document_type: str) -> str:
+    """What a document is called where it is cited: ``Kế hoạch``; one without a type is a ``Công văn``."""
+    name = document_type.lower()
+    return f"{name[:1].upper()}{name[1:]}" or "Công văn"
+
+
 def in_book(symbol: str, term: str) -> str:
     """The options that name a book: ``--symbol "CV/BCĐ" --term 2025-2030``; a number may stand in several."""
     return f"--symbol {typed(symbol) or 'KÝ_HIỆU'} --term {typed(term) or 'NHIỆM_KỲ'}"
@@ -203,24 +209,31 @@ def stem_with_term(number: LetterNumber) -> str:
 
 
 def plan_files(
-    round_code: str, number: LetterNumber, units: Iterable[str], found: Container[str] = (), stem: str = ""
+    round_code: str,
+    number: LetterNumber,
+    units: Iterable[str],
+    found: Container[str] = (),
+    stem: str = "",
+    *,
+    named: bool = False,
 ) -> tuple[str, Iterator[UnitFiles]]:
     """Where every file of an issue goes: the office's file copy, then three files for each unit.
 
     Paths are relative to the workspace. A draft goes to a folder of its own, so that it is never mistaken for
     the letter. ``found``: papers of another letter that keep their places; a checklist or form that would
     have the name of one of them gets the number into its name. ``stem``: the number as names write it, where
-    its reference does not tell it.
+    its reference does not tell it. ``named``: the document has a type name.
     """
     draft = number.number is None
+    start = "Van-ban" if named else "Cong-van"
     root = f"out/_du-thao/{safe_stem(round_code)}" if draft else f"out/{safe_stem(round_code)}"
-    stem = "Cong-van_du-thao" if draft else f"Cong-van_{stem or safe_stem(number.reference)}"
+    stem = f"{start}_du-thao" if draft else f"{start}_{stem or safe_stem(number.reference)}"
     return f"{root}/_ban-luu/{stem}_ban-luu.docx", (_unit_files(code, root, stem, found) for code in units)
 
 
 def _unit_files(code: str, root: str, stem: str, found: Container[str]) -> UnitFiles:
     name = safe_stem(code)
-    folder, numbered = f"{root}/{name}", stem.removeprefix("Cong-van")
+    folder, numbered = f"{root}/{name}", stem.removeprefix("Cong-van").removeprefix("Van-ban")
 
     def free(start: str, suffix: str) -> str:
         usual = f"{folder}/{start}_{name}{suffix}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 from bcd35.domain.shape import Text
 from bcd35.domain.text import fold
@@ -26,7 +26,7 @@ class NumberSeries:
     the office's own book says comes next; ``since``: the first day of the book, where it is not New Year's.
     """
 
-    document_type: Literal["CV", "TB", "BC", "KH", "HD", "TTr", "KL"]
+    document_type: Annotated[str, Text(10)]
     symbol: Annotated[str, Text(40)]
     term: Annotated[str, Text(20)]
     next_number: int = 1

@@ -27,6 +27,15 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedSigner:
+    """Another signer of the office, whom a round chooses by the code (``signer:``)."""
+
+    code: Code
+    titles: tuple[Line, ...]
+    name: Line
+
+
+@dataclass(frozen=True, slots=True)
 class ParagraphGap:
     """Points before and after a paragraph of the body."""
 
@@ -97,12 +106,25 @@ class Office:
     signer: Signer
     number_series: tuple[NumberSeries, ...]
     unit_kinds: tuple[UnitKind, ...]
+    signers: tuple[NamedSigner, ...] = ()  # further ones, by code
     layout: Code = DEFAULT_LAYOUT
     style: DocumentStyle = DocumentStyle()
     contact: Line = ""
     follow_up_recipients: tuple[Line, ...] = ()
     backup: BackupTerms = BackupTerms()
     reminders_extend: bool = False  # whether the term that a reminder names moves a unit's last day
+
+    def signed_by(self, code: str) -> "Office | None":
+        """The office with the signer of a code, the usual one without a code; None for an unknown code."""
+        if not code:
+            return self
+        signer = next((one for one in self.signers if one.code.casefold() == code.casefold()), None)
+        return replace(self, signer=Signer(signer.titles, signer.name)) if signer else None
+
+    def type_of(self, symbol: str) -> str:
+        """The type of the documents that carry a symbol; empty for a symbol that no book has."""
+        same = (one for one in self.number_series if one.symbol.casefold() == symbol.casefold())
+        return next((one.document_type for one in same), "")
 
     def symbols(self, document_type: str) -> list[str]:
         """The symbols that documents of a type may carry; the first is the usual one."""
@@ -132,16 +154,20 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
     for place, series in enumerate(office.number_series):
         found += [(("number_series", place, name), finding) for name, finding in _judge_series(series)]
     found += [*_judge_style(office.style), *_judge_backup(office.backup)]
-    codes = [kind.code for kind in office.unit_kinds]
-    for place, code in enumerate(codes):
-        if code in codes[:place]:
-            found.append(
-                (
-                    ("unit_kinds", place, "code"),
-                    Finding("duplicate_code", "", f"Loại đơn vị “{code}” khai hai lần.", "Giữ một dòng."),
-                )
-            )
+    found += _judge_codes("unit_kinds", "Loại đơn vị", [kind.code for kind in office.unit_kinds])
+    found += _judge_codes("signers", "Người ký", [signer.code.casefold() for signer in office.signers])
     return found
+
+
+def _judge_codes(name: str, label: str, codes: list[str]) -> list[tuple[tuple[str | int, ...], Finding]]:
+    return [
+        (
+            (name, place, "code"),
+            Finding("duplicate_code", "", f"{label} “{code}” khai hai lần.", "Giữ một dòng."),
+        )
+        for place, code in enumerate(codes)
+        if code in codes[:place]
+    ]
 
 
 def _judge_series(series: NumberSeries) -> Iterator[tuple[str, Finding]]:

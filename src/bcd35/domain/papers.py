@@ -15,6 +15,7 @@ FILE_COPIES = "_ban-luu"  # the folder of the office's own copies, beside those 
 # Beginning of a name, its suffix → what the number was taken for. Names of the last three carry no number.
 _NUMBERED: Mapping[tuple[str, str], Purpose] = {
     ("Cong-van_", ".docx"): "letter",
+    ("Van-ban_", ".docx"): "letter",
     ("Don-doc_", ".docx"): "reminder",
     ("De-nghi-bo-sung_", ".docx"): "correction",
     ("Gia-han_", ".docx"): "extension",

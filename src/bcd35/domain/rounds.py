@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import document_name
 from bcd35.domain.round_names import round_name
 from bcd35.domain.shape import Code, Line, LongText, Text
 from bcd35.domain.text import fold, identity_key
@@ -106,7 +107,23 @@ class Round:
     symbol: Annotated[str, Text(40)] = (
         ""  # of its letters, where the office has several; empty: the usual one
     )
+    document_type: Line = ""  # the name of a type in the layout's table, as “kế hoạch”; empty: a công văn
+    signer: Annotated[str, Text(40)] = ""  # the code of one of the office's signers; empty: the usual one
     short_name: Annotated[str, Text(40)] = ""  # what people call it; empty: as its code begins
+
+    @property
+    def document_name(self) -> str:
+        """What the letter of the round is called where it is cited: ``Công văn``, ``Kế hoạch``."""
+        return document_name(self.document_type)
+
+    def letter_named(self, reference: str) -> str:
+        """``Công văn số 28-CV/BCĐ``."""
+        return f"{self.document_name} số {reference}"
+
+    @property
+    def follow_up_symbol(self) -> str:
+        """The symbol of reminders, returns, extensions: they are công văn whatever the round began with."""
+        return "" if self.document_type else self.symbol
 
     @property
     def name(self) -> str:
@@ -262,5 +279,7 @@ def describe_change(before: Round, after: Round) -> tuple[str, ...]:
         "status": "trạng thái",
         "form_version": "phiên bản mẫu",
         "symbol": "ký hiệu văn bản",
+        "document_type": "loại văn bản",
+        "signer": "người ký",
     }
     return tuple(label for name, label in parts.items() if getattr(before, name) != getattr(after, name))

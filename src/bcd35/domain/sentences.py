@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.comparison import COMPARISON_DEFINITIONS, TREND_WORDS, Compared, ComparedRound, Comparison
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, MediumFigures
@@ -13,6 +13,9 @@ from bcd35.domain.office import Office
 from bcd35.domain.summary import STATE_WORDS, Totals
 from bcd35.domain.text import identity_key
 
+if TYPE_CHECKING:
+    from bcd35.domain.rounds import Round
+
 
 def cited(kind: str, reference: str, dated: date, office: Office) -> str:
     """A document as the office cites it: ``Kế hoạch số 28-KH/BCĐ, ngày 22/11/2025``."""
@@ -20,9 +23,9 @@ def cited(kind: str, reference: str, dated: date, office: Office) -> str:
     return f"{kind} số {reference}{comma} ngày {running_date(dated)}"
 
 
-def letter_words(reference: str, dated: date, office: Office) -> str:
+def letter_words(round_: "Round", reference: str, dated: date, office: Office) -> str:
     """``Công văn số 28-CV/BCĐ, ngày 22/11/2025 của …``."""
-    return f"{cited('Công văn', reference, dated, office)} của {office.full_name}"
+    return f"{cited(round_.document_name, reference, dated, office)} của {office.full_name}"
 
 
 def within_words(totals: Totals, code: str) -> str:

@@ -70,7 +70,8 @@ def _round_changes(plan: NoticePlan) -> tuple[FieldChange, ...]:
 
 def _blocks(outcome: Notified) -> list[Block]:
     plan = outcome.plan
-    name = "Dự thảo công văn" if plan.draft else f"Công văn số {plan.number.reference}"
+    named, draft = plan.round_.letter_named(plan.number.reference), plan.round_.document_name.lower()
+    name = f"Dự thảo {draft}" if plan.draft else named
     heading = f"{name}, ngày {screen_date(plan.dated)}: {plan.round_.subject}"
     if plan.replacement:
         heading = f"{heading}\n{_replacing(plan, plan.replacement)}"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import document_name
 from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import STATE_WORDS, Totals, UndecidedFile, UnitState, term_json
@@ -79,12 +80,13 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
     ``units``: the chosen ones; None for those not done, and all of them for scripts.
     """
     totals = status.state.totals
+    named = f"{document_name(status.head.document_type)} số {status.letter.number.reference}"
     shown = [unit for unit in status.units if unit.unreported] if units is None else units
     head = (
         *known_words(status),
         f"Đợt {status.head.name}: {status.head.subject}",
         (
-            f"Công văn số {status.letter.number.reference}; thời hạn {screen_date(status.state.deadline)}; "
+            f"{named}; thời hạn {screen_date(status.state.deadline)}; "
             f"tính đến {screen_date(status.state.as_of)}: {_deadline_words(status)}."
         ),
     )

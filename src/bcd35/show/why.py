@@ -65,7 +65,8 @@ def _asked(found: "Why") -> str:
     """Since when it is asked, and what became of that."""
     letter = found.seen.letter
     told = ", ".join(map(_event, found.lines))
-    by = f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}"
+    named = found.seen.round_.letter_named(letter.number.reference)
+    by = f"{named}, ngày {screen_date(letter.dated)}"
     return f"Danh sách phải báo cáo theo {by}: {told}."
 
 

@@ -193,8 +193,10 @@ def test_the_screen_names_the_units_whose_refused_file_got_no_answer(
     refuse("SYT", "sáu tấm")  # after the letter: this one is not answered
     assert named("2025-12-17") == (["STC", "SYT"], True)
     assert "bcd35 return-report ĐƠN_VỊ" in bcd35("status", "--as-of", "2025-12-17").err
+    refuse("STC", "tám tấm")
     for unit in ("STC", "SYT"):
         return_report(desk, CorrectionRequest(unit=unit, dated=date(2025, 12, 17)))
+    # STC's letter is about its second file, and answers the first too
     assert named("2025-12-17") == ([], False)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _RESTORE = "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
 _SHOWN = 80  # characters of a paragraph in a message
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
+_UP_TO_ROW_END = re.compile(rb".*?(?:</w:tr>|\Z)", re.DOTALL)
 _MARK_UP = re.compile(r"<[^>]+>")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 # ``{{p x}}`` puts a value where Word expects a whole paragraph: the text would silently vanish.
@@ -113,8 +114,10 @@ class WordTemplate:
         }
 
 
-def _numbers_whole(part: bytes) -> tuple[bytes]:
-    return (keep_numbers_whole(part.decode()).encode(),)
+def _numbers_whole(part: bytes) -> Iterator[bytes]:
+    """A row of a table at a time: the report on 1,530 units would take 9 MB more as one text."""
+    for row in _UP_TO_ROW_END.finditer(part):
+        yield keep_numbers_whole(row[0].decode()).encode()
 
 
 def _checked_paragraphs(name: str, data: bytes) -> tuple[str, ...]:

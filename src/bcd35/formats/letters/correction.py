@@ -10,7 +10,7 @@ from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, subject_line
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
-from bcd35.formats.letters.wording import about, letter_citation
+from bcd35.formats.letters.wording import about, round_citation
 
 TEMPLATE_NAME = "de-nghi-bo-sung.docx"
 
@@ -46,7 +46,7 @@ class CorrectionContent:
 
 def render_correction(template: WordTemplate, content: CorrectionContent) -> bytes:
     """The letter that asks for the correction. Raises ``BrokenFile`` for a fault of the template."""
-    subject = f"đề nghị bổ sung, chỉnh sửa báo cáo kết quả thực hiện Công văn số {content.letter.reference}"
+    subject = f"đề nghị bổ sung, chỉnh sửa báo cáo kết quả thực hiện {_carried_out(content)}"
     return template.render(
         correction_context(content, subject),
         wording.properties("Công văn", content.number, subject, content.office, content.dated),
@@ -85,12 +85,17 @@ def correction_context(content: CorrectionContent, subject: str) -> dict[str, An
     return wording.spelled(context, office.style.spelling)
 
 
+def _carried_out(content: CorrectionContent) -> str:
+    return content.round_.letter_named(content.letter.reference)
+
+
 def _opening(content: CorrectionContent) -> str:
     office = content.office
+    letter = round_citation(content.round_, content.letter, content.issued, content.office)
     return (
         f"Ngày {running_date(content.received_on)}, {office.standing_office_short} nhận được báo cáo của "
         f"{content.unit_name} "
-        f"về kết quả thực hiện {letter_citation(content.letter, content.issued, content.office)} của "
+        f"về kết quả thực hiện {letter} của "
         f"{office.full_name}{about(content.round_.subject)}. "
         f"Qua kiểm tra, báo cáo có {len(content.corrections):02d} nội dung cần bổ sung, chỉnh sửa như sau:"
     )

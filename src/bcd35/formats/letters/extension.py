@@ -13,7 +13,7 @@ from bcd35.domain.rounds import Round, subject_line
 from bcd35.domain.text import respell
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
-from bcd35.formats.letters.wording import ENDINGS, about, letter_citation
+from bcd35.formats.letters.wording import ENDINGS, about, round_citation
 from bcd35.formats.ooxml.package import read_text
 
 TEMPLATE_NAME = "gia-han.docx"
@@ -53,7 +53,7 @@ def render_extension(
 
     Raises ``BrokenFile`` for a fault of the template.
     """
-    subject = f"gia hạn báo cáo kết quả thực hiện Công văn số {content.letter.reference}"
+    subject = f"gia hạn báo cáo kết quả thực hiện {_carried_out(content)}"
     return template.render(
         extension_context(content, subject, units),
         wording.properties("Công văn", content.number, subject, content.office, content.dated),
@@ -76,7 +76,10 @@ def extension_context(
             "opening": _opening(content),
             "extension": _extension(content, units),
             "closing": wording.request_text(
-                office, content.letter, wording.units_text(names), content.deadline
+                office,
+                _carried_out(content),
+                wording.units_text(names),
+                content.deadline,
             ),
             "attached_to": wording.attached_to(office, "Công văn", content.number, content.dated),
             "units": _rows(content, units) if len(units) > 1 else [],
@@ -88,11 +91,16 @@ def extension_context(
     return wording.spelled(context, office.style.spelling)
 
 
+def _carried_out(content: ExtensionContent) -> str:
+    return content.round_.letter_named(content.letter.reference)
+
+
 def _opening(content: ExtensionContent) -> str:
     """The letter of the round and the deadline that it named."""
     office, round_ = content.office, content.round_
+    letter = round_citation(content.round_, content.letter, content.issued, content.office)
     return (
-        f"{office.full_name} đã ban hành {letter_citation(content.letter, content.issued, content.office)}"
+        f"{office.full_name} đã ban hành {letter}"
         f"{about(round_.subject)}, đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày "
         f"{running_date(round_.deadline)}."
     )

@@ -12,18 +12,20 @@ from typing import Any
 
 from bcd35.domain.channels import Channel, by_platform
 from bcd35.domain.dates import screen_date
+from bcd35.domain.layout.profile import DocumentType
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, Task, bare_subject, subject_line
+from bcd35.domain.sentences import cited
 from bcd35.domain.text import respell
 from bcd35.formats.docx.mail_merge import Copier
 from bcd35.formats.docx.template import Link, Picture, WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.qr import qr_png
-from bcd35.formats.letters.wording import ENDINGS, joined_names, letter_citation, spelled
+from bcd35.formats.letters.wording import ENDINGS, joined_names, spelled
 from bcd35.formats.ooxml.package import Properties
 
-TEMPLATE_NAMES = {"letter": "cong-van.docx", "checklist": "bang-kiem.docx"}
+TEMPLATE_NAMES = {"letter": "cong-van.docx", "named": "van-ban.docx", "checklist": "bang-kiem.docx"}
 QR_WIDTH_MM = 25
 
 
@@ -32,7 +34,7 @@ class LetterContent:
     """The content that all letters and checklists of one issue share.
 
     ``number.number`` is None on a draft; ``channels`` are the active ones. ``replaces``: number and date of
-    the letter whose place this one takes.
+    the letter whose place this one takes. ``kind``: the type of the document, None for a công văn.
     """
 
     office: Office
@@ -41,6 +43,17 @@ class LetterContent:
     dated: date
     channels: tuple[Channel, ...]
     replaces: tuple[LetterNumber, date] | None = None
+    kind: DocumentType | None = None
+
+    @property
+    def addressed(self) -> bool:
+        """Whether the document carries Kính gửi."""
+        return self.kind is None or self.kind.addressed
+
+
+def letter_template(round_: Round) -> str:
+    """The template of a round's letter: another one for documents that have a type name."""
+    return TEMPLATE_NAMES["named" if round_.document_type else "letter"]
 
 
 def render_letter(template: WordTemplate, content: LetterContent, addressees: Sequence[str]) -> bytes:
@@ -49,7 +62,8 @@ def render_letter(template: WordTemplate, content: LetterContent, addressees: Se
     Raises ``BrokenFile`` for a fault of the template.
     """
     return template.render(
-        letter_context(content) | addressee_context(content, addressees), _properties(content, "Công văn")
+        letter_context(content) | addressee_context(content, addressees),
+        _properties(content, content.round_.document_name),
     )
 
 
@@ -60,7 +74,7 @@ def render_checklist(template: WordTemplate, content: LetterContent, unit_name: 
     """
     return template.render(
         checklist_context(content) | unit_context(content, unit_name),
-        _properties(content, "Bảng kiểm kèm Công văn"),
+        _properties(content, f"Bảng kiểm kèm {content.round_.document_name}"),
     )
 
 
@@ -69,7 +83,7 @@ def letter_copier(template: WordTemplate, content: LetterContent) -> Copier:
 
     ``.copy(addressee_context(content, [name]))`` gives the bytes of :func:`render_letter`, much faster.
     """
-    return Copier(template, letter_context(content), _properties(content, "Công văn"))
+    return Copier(template, letter_context(content), _properties(content, content.round_.document_name))
 
 
 def checklist_copier(template: WordTemplate, content: LetterContent) -> Copier:
@@ -77,7 +91,11 @@ def checklist_copier(template: WordTemplate, content: LetterContent) -> Copier:
 
     ``.copy(unit_context(content, name))`` gives the bytes of :func:`render_checklist`.
     """
-    return Copier(template, checklist_context(content), _properties(content, "Bảng kiểm kèm Công văn"))
+    return Copier(
+        template,
+        checklist_context(content),
+        _properties(content, f"Bảng kiểm kèm {content.round_.document_name}"),
+    )
 
 
 def letter_context(content: LetterContent) -> dict[str, Any]:
@@ -91,6 +109,14 @@ def letter_context(content: LetterContent) -> dict[str, Any]:
             "tasks": _letter_tasks(content),
         }
     )
+    if content.kind and content.kind.name:
+        subject = bare_subject(content.round_.subject)
+        context |= {
+            "type_name": content.kind.name,
+            "type_subject": subject,
+            "type_subject_rule": wording.subject_rule(subject),
+            "address_word": content.kind.address_word if content.addressed else "",
+        }
     return spelled(context, content.office.style.spelling)
 
 
@@ -101,10 +127,19 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
         "addressee_lines": wording.addressee_lines(addressees, content.office.style),
         "opening": _opening(content, names),
         "closing": _closing(content, names),
-        "recipient_lines": wording.recipient_lines(content.office, content.office.recipients, addressees),
+        "recipient_lines": _recipient_lines(content, addressees),
         "enclosed": _enclosed(content, names),
     }
     return spelled(context, content.office.style.spelling)
+
+
+def _recipient_lines(content: LetterContent, addressees: Sequence[str]) -> list[str]:
+    """Nơi nhận: “Như trên” and the office's own list; a document without Kính gửi names the units here."""
+    office = content.office
+    if content.addressed:
+        return wording.recipient_lines(office, office.recipients, addressees)
+    others = [one for one in office.recipients if one not in addressees]
+    return wording.listed([*addressees, *others], office.style.list_separator)
 
 
 def checklist_context(content: LetterContent) -> dict[str, Any]:
@@ -114,7 +149,9 @@ def checklist_context(content: LetterContent) -> dict[str, Any]:
     context = wording.numbered_heading(content.office, content.number, content.dated) | {
         "checklist_subject": subject,
         "checklist_subject_rule": wording.subject_rule(subject),
-        "attached_to": wording.attached_to(content.office, "Công văn", content.number, content.dated),
+        "attached_to": wording.attached_to(
+            content.office, content.round_.document_name, content.number, content.dated
+        ),
         "tasks": [*_checklist_tasks(round_), _report_task(content)],
         "platforms": _checklist_platforms(content.channels),
     }
@@ -143,16 +180,18 @@ def _enclosed(content: LetterContent, names: str) -> str:
 
     That stands in a paragraph that every template has, so that no letter loses it.
     """
+    what = content.round_.document_name
     enclosed = (
-        f"Gửi kèm Công văn này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực "
+        f"Gửi kèm {what} này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực "
         "hiện theo bảng kiểm."
     )
     if content.replaces is None:
         return enclosed
-    replaced = letter_citation(*content.replaces, content.office)
+    number, dated = content.replaces
+    replaced = cited(what, number.reference, dated, content.office)
     return (
-        f"Công văn này thay thế {replaced} của {content.office.full_name}. {enclosed} Bảng kiểm và mẫu báo "
-        "cáo gửi kèm công văn trước không dùng nữa; báo cáo đã gửi vẫn được tính."
+        f"{what} này thay thế {replaced} của {content.office.full_name}. {enclosed} Bảng kiểm và mẫu báo "
+        f"cáo gửi kèm {what.lower()} trước không dùng nữa; báo cáo đã gửi vẫn được tính."
     )
 
 

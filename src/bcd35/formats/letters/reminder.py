@@ -19,7 +19,7 @@ from bcd35.formats.letters.missing_units import (
     missing_table,
     reported_text,
 )
-from bcd35.formats.letters.wording import about, letter_citation
+from bcd35.formats.letters.wording import about, letter_citation, round_citation
 from bcd35.formats.ooxml.package import Properties, read_text
 
 TEMPLATE_NAME = "don-doc.docx"
@@ -98,7 +98,7 @@ def render_reminders(template: WordTemplate, content: ReminderContent) -> Iterat
 
 
 def _subject(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
-    return f"đôn đốc báo cáo kết quả thực hiện Công văn số {content.letter.reference}{_times(units)}"
+    return f"đôn đốc báo cáo kết quả thực hiện {_carried_out(content)}{_times(units)}"
 
 
 def _properties(content: ReminderContent, subject: str) -> Properties:
@@ -131,7 +131,11 @@ def _units_context(content: ReminderContent, units: Sequence[MissingUnit]) -> di
         "addressee_lines": wording.addressee_lines(addressees, office.style),
         "state": _state(content, units),
         "closing": wording.request_text(
-            office, content.letter, wording.units_text(names), content.deadline, manner="khẩn trương "
+            office,
+            _carried_out(content),
+            wording.units_text(names),
+            content.deadline,
+            manner="khẩn trương ",
         ),
         "recipient_lines": wording.recipient_lines(
             office, office.follow_up_recipients or office.recipients, addressees
@@ -146,13 +150,18 @@ def _times(units: Sequence[MissingUnit]) -> str:
     return f" (lần thứ {times.pop()})" if len(times) == 1 and times != {1} else ""
 
 
+def _carried_out(content: ReminderContent) -> str:
+    return content.round_.letter_named(content.letter.reference)
+
+
 def _opening(content: ReminderContent) -> str:
     """The grounds, then the letter of the round, its request and its deadline."""
     office, round_ = content.office, content.round_
     grounds = wording.grounds_text(round_.grounds, content.office)
+    letter = round_citation(content.round_, content.letter, content.issued, content.office)
     request = (
         f"{office.full_name} đã ban hành "
-        f"{letter_citation(content.letter, content.issued, content.office)}{about(round_.subject)}, "
+        f"{letter}{about(round_.subject)}, "
         f"đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày {running_date(round_.deadline)}."
     )
     return f"Thực hiện {grounds}, {request}" if grounds else request

@@ -4,10 +4,13 @@
 there is no second list of them.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.layout.profile import DocumentType
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import Reminder
@@ -93,6 +96,16 @@ def _content(office: Office) -> LetterContent:
 
 def _letter(template: WordTemplate, office: Office) -> bytes:
     return notice.render_letter(template, _content(office), [_UNIT])
+
+
+def _named(template: WordTemplate, office: Office) -> bytes:
+    """A type that every layout has, with a heading of its own and without Kính gửi."""
+    kind = DocumentType(name="KẾ HOẠCH", code="KH")
+    round_ = replace(_ROUND, document_type="kế hoạch")
+    symbol = re.sub("^CV", "KH", _number(office, 0).symbol)
+    named = symbol if symbol.startswith("KH") else f"KH-{symbol.partition('-')[0]}"
+    content = replace(_content(office), round_=round_, kind=kind, number=LetterNumber(named, _TERM, 28))
+    return notice.render_letter(template, content, [_UNIT, _OTHER_UNIT])
 
 
 def _checklist(template: WordTemplate, office: Office) -> bytes:
@@ -193,6 +206,7 @@ def _poster(template: WordTemplate, office: Office) -> bytes:
 # The name of a template's file → the sample that is made with it.
 SAMPLES: dict[str, Callable[[WordTemplate, Office], bytes]] = {
     notice.TEMPLATE_NAMES["letter"]: _letter,
+    notice.TEMPLATE_NAMES["named"]: _named,
     notice.TEMPLATE_NAMES["checklist"]: _checklist,
     reminder.TEMPLATE_NAME: _reminder,
     correction.TEMPLATE_NAME: _correction,

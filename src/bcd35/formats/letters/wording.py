@@ -12,7 +12,7 @@ from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.widths import bold_width
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office
-from bcd35.domain.rounds import Ground
+from bcd35.domain.rounds import Ground, Round
 from bcd35.domain.sentences import cited
 from bcd35.domain.signature import bold_posts, seal_first
 from bcd35.domain.text import Spelling, identity_key, respell
@@ -150,6 +150,11 @@ def letter_citation(number: LetterNumber, dated: date, office: Office) -> str:
     return cited("Công văn", number.reference, dated, office)
 
 
+def round_citation(round_: Round, number: LetterNumber, dated: date, office: Office) -> str:
+    """The letter of a round, by what it is: ``Kế hoạch số 28-KH/BCĐ, ngày 22/11/2025``."""
+    return cited(round_.document_name, number.reference, dated, office)
+
+
 def destination_text(office: Office, deadline: date) -> str:
     """Where a report goes and by when, to stand behind ``gửi``: the end of a letter's last paragraph.
 
@@ -181,11 +186,12 @@ def units_text(names: Sequence[str]) -> str:
     return "các đơn vị nêu trên" if len(names) <= MOST_NAMED else _LISTED
 
 
-def request_text(
-    office: Office, letter: LetterNumber, units: str, deadline: date, *, manner: str = ""
-) -> str:
-    """The request of a follow-up: who is to send what, where, by when; ``manner``: “khẩn trương ”."""
+def request_text(office: Office, letter: str, units: str, deadline: date, *, manner: str = "") -> str:
+    """The request of a follow-up: who is to send what, where, by when.
+
+    ``letter``: what the letter of the round is, with its number; ``manner``: “khẩn trương ”.
+    """
     return (
-        f"{office.full_name} đề nghị {units} {manner}hoàn thành báo cáo theo mẫu đã gửi kèm Công văn số "
-        f"{letter.reference}, gửi {destination_text(office, deadline)}"
+        f"{office.full_name} đề nghị {units} {manner}hoàn thành báo cáo theo mẫu đã gửi kèm "
+        f"{letter}, gửi {destination_text(office, deadline)}"
     )

@@ -25,7 +25,7 @@ from bcd35.formats.letters.missing_units import (
     reported_text,
     share_text,
 )
-from bcd35.formats.letters.wording import ENDINGS, about, letter_citation
+from bcd35.formats.letters.wording import ENDINGS, about, round_citation
 
 TEMPLATE_NAME = "bao-cao.docx"
 _TO_REPORT = " (để báo cáo)"
@@ -205,9 +205,10 @@ def _opening(content: ReportContent) -> str:
     grounds = wording.grounds_text(round_.grounds, content.office)
     basis = f"Thực hiện {grounds}, " if grounds else ""
     extended = f", gia hạn đến ngày {running_date(content.extended_to)}" if content.extended_to else ""
+    letter = round_citation(content.round_, content.letter, content.issued, content.office)
     return (
         f"{basis}{office.full_name} đã ban hành "
-        f"{letter_citation(content.letter, content.issued, content.office)}{about(round_.subject)}; "
+        f"{letter}{about(round_.subject)}; "
         f"thời hạn báo cáo là ngày {running_date(round_.deadline)}{extended}. "
         f"{office.full_name} tổng hợp, báo cáo kết quả "
         f"từ ngày {running_date(content.issued)} đến ngày {running_date(content.as_of)} như sau:"

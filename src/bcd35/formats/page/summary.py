@@ -118,7 +118,7 @@ def write_page(content: PageContent) -> bytes:
         script=True,
         office=content.office,
         subject=subject[:1].upper() + subject[1:],
-        letter=letter_words(content.reference, content.dated, content.office),
+        letter=letter_words(content.round_, content.reference, content.dated, content.office),
         lead=result_words(figures.totals, figures.state.as_of),
         deadline=deadline_words(figures),
         state=figures.state,

@@ -53,7 +53,7 @@ def _sources(content: WorkbookContent) -> list[tuple[str, str]]:
     state, figures = content.figures.state, content.figures
     sources = [
         ("Đợt", f"{with_code(figures.name, figures.round_code)}: {content.round_.subject}"),
-        ("Công văn", letter_words(content.reference, content.dated, content.office)),
+        ("Công văn", letter_words(content.round_, content.reference, content.dated, content.office)),
         ("Danh sách khi phát hành", f"{figures.issued} đơn vị; sau đó có {len(figures.amendments)} thay đổi"),
         ("Số liệu tính đến hết ngày", screen_date(state.as_of)),
         ("Hạn chung của đợt", screen_date(state.deadline)),

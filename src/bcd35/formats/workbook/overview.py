@@ -76,7 +76,10 @@ def _heading(writer: SheetWriter, content: WorkbookContent) -> int:
         5, (0, _LAST), subject_line(content.round_.subject, office.style.subject_prefix), "subtitle"
     )
     writer.put_across(
-        6, (0, _LAST), f"({letter_words(content.reference, content.dated, content.office)})", "aside"
+        6,
+        (0, _LAST),
+        f"({letter_words(content.round_, content.reference, content.dated, content.office)})",
+        "aside",
     )
     rows: list[tuple[str, Value, str]] = [
         ("Thời hạn báo cáo", state.deadline, "day"),

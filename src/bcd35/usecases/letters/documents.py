@@ -58,13 +58,15 @@ class Documents:
         from bcd35.formats.letters.notice import LetterContent
 
         plan = self._plan
-        return LetterContent(plan.office, plan.round_, plan.number, plan.dated, plan.channels, plan.replaces)
+        return LetterContent(
+            plan.office, plan.round_, plan.number, plan.dated, plan.channels, plan.replaces, plan.kind
+        )
 
     @cached_property
     def _template(self) -> "WordTemplate":
-        from bcd35.formats.letters.notice import TEMPLATE_NAMES
+        from bcd35.formats.letters.notice import letter_template
 
-        return self._templates.open(TEMPLATE_NAMES["letter"], self._plan.office.style)
+        return self._templates.open(letter_template(self._plan.round_), self._plan.office.style)
 
     @cached_property
     def _letters(self) -> "Copier":

@@ -4,7 +4,7 @@ Crashes are as harmless as with the round's own letter, by the same order of thi
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -44,7 +44,7 @@ from bcd35.usecases.letters.issuing import (
 )
 from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.rounds import before_letter, refuse_closed
-from bcd35.usecases.registers.units import get_units, the_office
+from bcd35.usecases.registers.units import get_units, office_of, the_office
 from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged
 
@@ -150,10 +150,35 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     if request.letter and not states:
         fix = "Bỏ --letter: chỉ ghi hạn mới vào sổ."
         raise Refused("nobody_to_write_to", "Không còn đơn vị nào chưa báo cáo để gửi công văn.", fix=fix)
-    office, code = the_office(desk), seen.round_.code
-    codes = tuple(unit.code for unit in states)
+    code, codes = seen.round_.code, tuple(unit.code for unit in states)
     number = _number(desk, request, seen, codes, dated)
-    content = ExtensionContent(
+    content = _content(desk, request, seen, (number, dated), states)
+    stem = stem_in_names(desk, number, Serves(code, "extension"))
+    file_copy, files = plan_extension_files(code, number, codes, stem)
+    told = number if request.letter and number.number else None
+    grant = Grant("", "extended", dated, request.deadline, told, request.reason)
+    return ExtensionPlan(
+        letter_id=seen.letter.id,
+        content=content,
+        grants=(grant,) if request.everyone else tuple(grant._replace(unit=one) for one in codes),
+        units=codes,
+        with_letter=request.letter,
+        files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
+        file_copy=file_copy if request.letter else "",
+        findings=(*findings, *_day_findings(desk, request, content), *_earlier_days(desk, content)),
+    )
+
+
+def _content(
+    desk: Desk,
+    request: ExtensionRequest,
+    seen: Status,
+    number_and_date: tuple[LetterNumber, date],
+    states: Iterable[UnitState],
+) -> ExtensionContent:
+    number, dated = number_and_date
+    office = office_of(desk, seen.round_)
+    return ExtensionContent(
         office=office,
         round_=seen.round_,
         letter=seen.letter.number,
@@ -169,20 +194,6 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
             )
             for unit in states
         ),
-    )
-    stem = stem_in_names(desk, number, Serves(code, "extension"))
-    file_copy, files = plan_extension_files(code, number, codes, stem)
-    told = number if request.letter and number.number else None
-    grant = Grant("", "extended", dated, request.deadline, told, request.reason)
-    return ExtensionPlan(
-        letter_id=seen.letter.id,
-        content=content,
-        grants=(grant,) if request.everyone else tuple(grant._replace(unit=one) for one in codes),
-        units=codes,
-        with_letter=request.letter,
-        files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
-        file_copy=file_copy if request.letter else "",
-        findings=(*findings, *_day_findings(desk, request, content), *_earlier_days(desk, content)),
     )
 
 
@@ -207,20 +218,10 @@ def _as_it_stands(
 ) -> ExtensionPlan:
     """Nothing to do: the extension was recorded by a run before this one."""
     told, dated = standing[0].letter, standing[0].on
-    content = ExtensionContent(
-        office=the_office(desk),
-        round_=seen.round_,
-        letter=seen.letter.number,
-        issued=seen.letter.dated,
-        number=told or blank_number(letter_series(the_office(desk), dated, seen.round_.symbol)),
-        dated=dated,
-        reason=request.reason,
-        deadline=request.deadline,
-        units=(),
-    )
+    number = told or blank_number(letter_series(the_office(desk), dated, seen.round_.follow_up_symbol))
     return ExtensionPlan(
         letter_id=seen.letter.id,
-        content=content,
+        content=_content(desk, request, seen, (number, dated), ()),
         grants=standing,
         units=(),
         with_letter=request.letter,
@@ -315,7 +316,7 @@ def _earlier_days(desk: Desk, content: ExtensionContent) -> Iterator[Finding]:
 def _number(
     desk: Desk, request: ExtensionRequest, seen: Status, units: Sequence[str], dated: date
 ) -> LetterNumber:
-    series = letter_series(the_office(desk), dated, seen.round_.symbol)
+    series = letter_series(the_office(desk), dated, seen.round_.follow_up_symbol)
     if request.draft or not request.letter:
         return blank_number(series)
     return foreseen_number(desk, series, _serves(seen.round_.code, request, units), request.number)

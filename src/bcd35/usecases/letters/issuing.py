@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
@@ -43,29 +43,38 @@ from bcd35.world.files import (
 from bcd35.world.kept import write_files
 from bcd35.world.workspace import Workspace
 
+if TYPE_CHECKING:
+    from bcd35.domain.layout.profile import DocumentType
+
 DOCUMENT_TYPE: Final = "CV"
 _MOST_NAMED = 3
 
 
-def letter_series(office: Office, dated: date, symbol: str = "") -> NumberSeries:
+def letter_series(
+    office: Office, dated: date, symbol: str = "", kind: "DocumentType | None" = None
+) -> NumberSeries:
     """The book of a letter: its date decides; the last one stated when none holds the date (a doubt).
 
-    ``symbol``: the round's, empty for the usual one. Raises Refused when the office has no such book.
+    ``symbol``: the round's, empty for the usual one; ``kind``: the type of a document that has a name. Raises
+    Refused when the office has no such book.
     """
-    books = office.books(DOCUMENT_TYPE, symbol)
+    code = kind.code if kind else DOCUMENT_TYPE
+    books = office.books(code, symbol)
     if not books:
-        raise _no_series(office, symbol)
+        raise _no_series(office, symbol, code, kind.name.lower() if kind and kind.name else "công văn")
     return book_on(books, dated) or books[-1].of(dated)
 
 
-def _no_series(office: Office, symbol: str) -> Refused:
-    line = f"- {{document_type: {DOCUMENT_TYPE}, symbol: {symbol or 'CV/BCĐ'}, term: {EVERY_YEAR}}}"
+def _no_series(office: Office, symbol: str, code: str, name: str) -> Refused:
+    usual = next(iter(office.symbols(DOCUMENT_TYPE)), "CV/BCĐ")
+    example = usual.replace(DOCUMENT_TYPE, code, 1) if "/" in usual else f"{code}-{usual.partition('-')[0]}"
+    line = f"- {{document_type: {code}, symbol: {symbol or example}, term: {EVERY_YEAR}}}"
     add = f"thêm vào number_series trong data/office.yaml dòng “{line}” rồi chạy: bcd35 import"
-    known = office.symbols(DOCUMENT_TYPE)
+    known = office.symbols(code)
     if not known:
-        message = "Chưa khai sổ số cho công văn (CV)."
+        message = f"Chưa khai sổ số cho {name} ({code})."
         return Refused("no_series", message, where="data/office.yaml", fix=f"{add[:1].upper()}{add[1:]}")
-    message = f"Không có sổ số công văn ký hiệu “{symbol}”; các ký hiệu đã khai: {', '.join(known)}."
+    message = f"Không có sổ số {name} ký hiệu “{symbol}”; các ký hiệu đã khai: {', '.join(known)}."
     fix = f"Sửa mục symbol của đợt rồi chạy: bcd35 import; hoặc {add}"
     return Refused("unknown_symbol", message, where="symbol", fix=fix)
 
@@ -136,7 +145,8 @@ def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, wher
     before a number is taken; a draft takes none and is only remarked on.
     """
     calendar = desk.store.registers.calendar()
-    books = the_office(desk).books(DOCUMENT_TYPE, days.number.symbol)
+    office = the_office(desk)
+    books = office.books(office.type_of(days.number.symbol), days.number.symbol)
     draft = days.number.number is None
     days = days if draft else days._replace(before=desk.store.letters.last_dated(days.number))
     doubts = [
@@ -161,7 +171,7 @@ def _jump_remark(desk: Desk, number: LetterNumber, books: Sequence[NumberSeries]
     symbol, term, asked = number
     taken = desk.store.letters.taken_numbers(symbol, term)
     closed = closed_numbers(desk.store.numbers.lines(symbol, term))
-    stated = next((book for book in books if book.term == term), NumberSeries(DOCUMENT_TYPE, symbol, term))
+    stated = next((book for book in books if book.term == term), NumberSeries("", symbol, term))
     following = next_number(stated, (one for one in taken if one != asked), closed)
     if asked is None or asked in closed or asked <= following:
         return

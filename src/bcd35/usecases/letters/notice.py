@@ -15,7 +15,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.letters import LetterFile, NumberLine
 from bcd35.domain.shape import to_plain
 from bcd35.domain.terms import Grant
-from bcd35.formats.letters.notice import TEMPLATE_NAMES
+from bcd35.formats.letters.notice import TEMPLATE_NAMES, letter_template
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
 from bcd35.usecases.letters.issuing import (
@@ -49,7 +49,8 @@ def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progre
     """Issue, draft, or only plan the letter of a round. Running it again issues nothing twice."""
     plan = plan_notice(desk, request)
     if plan.joining and plan.issued is None:  # further copies of a letter are made from what it was made from
-        prove_templates(desk.workspace, TEMPLATE_NAMES.values(), plan.office)
+        used = (letter_template(plan.round_), TEMPLATE_NAMES["checklist"])
+        prove_templates(desk.workspace, used, plan.office)
     if desk.rehearsal or not plan.joining:
         return Notified(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft and plan.issued is None:

@@ -45,9 +45,10 @@ from bcd35.usecases.registers.rounds import (
     refuse_closed,
     round_terms,
 )
-from bcd35.usecases.registers.units import get_units, the_office
+from bcd35.usecases.registers.units import get_units, office_of, the_office
 
 if TYPE_CHECKING:
+    from bcd35.domain.layout.profile import DocumentType
     from bcd35.usecases.registers.imports import EditedRound
 
 _MOST_NAMED = 8
@@ -106,6 +107,7 @@ class NoticePlan:
     number: LetterNumber
     dated: date
     spec: FormSpec
+    kind: "DocumentType"
     issued: IssuedLetter | None
     joining: tuple[Expectation, ...]
     skipped: tuple[Skipped, ...]
@@ -125,12 +127,16 @@ class NoticePlan:
     @property
     def file_copy(self) -> str:
         """Where the office's copy goes; empty when the letter was issued before: the copy exists."""
-        return "" if self.issued else plan_files(self.round_.code, self.number, (), stem=self.stem)[0]
+        return "" if self.issued else self._paths(())[0]
 
     def files(self) -> Iterator[UnitFiles]:
         """Of each unit, in the order of the roster."""
         units = (line.unit for line in self.joining)
-        return plan_files(self.round_.code, self.number, units, self.found, self.stem)[1]
+        return self._paths(units)[1]
+
+    def _paths(self, units: Iterable[str]) -> tuple[str, Iterator[UnitFiles]]:
+        named = bool(self.kind.name)
+        return plan_files(self.round_.code, self.number, units, self.found, self.stem, named=named)
 
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
@@ -150,6 +156,7 @@ class _Terms(NamedTuple):
     number: LetterNumber
     dated: date
     spec: FormSpec
+    kind: "DocumentType"
     replaces: tuple[LetterNumber, date] | None = None
 
 
@@ -163,42 +170,54 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     if request.replaces is not None:
         return _plan_replacing(desk, request, round_)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
-    joining, skipped = _choose_units(desk, request, round_.code, issued)
-    newcomers: tuple[Expectation, ...] = ()
-    own_terms: Mapping[str, date] = {}
-    remarks: Iterable[Finding]
-    if issued:
-        _refuse_other_number(issued, request)
-        if not (request.add or request.units):
-            joining, newcomers = (), joining
-        terms = _terms_as_issued(desk, issued, round_)
-        remarks = [*_date_remark(issued, request, joining), *_newcomers_remark(newcomers, round_.code)]
-        if joining:
-            terms = terms._replace(round_=_with_own_term(desk, request, terms.round_, joining[0].on))
-            own_terms = {line.unit: terms.round_.deadline for line in joining}
-    else:
-        _refuse_terms_of_added(round_, request)
-        if not joining and not skipped:
-            fix = "Nhập danh sách: bcd35 units import data/units.yaml"
-            raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
-        terms = _terms_now(desk, round_, request)
-        own_terms = _later_terms(desk, joining, round_)
-        days = LetterDays(terms.number, terms.dated, round_.deadline)
-        remarks = chain(
-            number_remarks(terms.office, terms.number),
-            day_remarks(desk, days, request.accepted, where=round_.code),
-            _own_terms_remark(own_terms, round_),
-            _sample_remark(desk, joining),
-        )
+    return _plan_further(desk, request, round_, issued) if issued else _plan_first(desk, request, round_)
+
+
+def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
+    """The letter of a round that is not out yet."""
+    joining, skipped = _choose_units(desk, request, round_.code, None)
+    _refuse_terms_of_added(round_, request)
+    if not joining and not skipped:
+        fix = "Nhập danh sách: bcd35 units import data/units.yaml"
+        raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
+    terms = _terms_now(desk, round_, request)
+    own_terms = _later_terms(desk, joining, round_)
+    days = LetterDays(terms.number, terms.dated, round_.deadline)
+    return NoticePlan(
+        **terms._asdict(),
+        issued=None,
+        joining=joining,
+        skipped=skipped,
+        findings=(
+            *number_remarks(terms.office, terms.number),
+            *day_remarks(desk, days, request.accepted, where=round_.code),
+            *_own_terms_remark(own_terms, round_),
+            *_sample_remark(desk, joining),
+        ),
+        found=_taken_places(desk, round_.code),
+        own_terms=own_terms,
+        instead_of=request.instead_of,
+        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
+    )
+
+
+def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter) -> NoticePlan:
+    """The letter that is out, to units that it did not go to."""
+    chosen, skipped = _choose_units(desk, request, round_.code, issued)
+    _refuse_other_number(issued, request)
+    joining, newcomers = (chosen, ()) if request.add or request.units else ((), chosen)
+    terms = _terms_as_issued(desk, issued, round_)
+    if joining:
+        terms = terms._replace(round_=_with_own_term(desk, request, terms.round_, joining[0].on))
     return NoticePlan(
         **terms._asdict(),
         issued=issued,
         joining=joining,
         skipped=skipped,
-        findings=tuple(remarks),
+        findings=(*_date_remark(issued, request, joining), *_newcomers_remark(newcomers, round_.code)),
         found=_taken_places(desk, round_.code, issued),
         newcomers=tuple(line.unit for line in newcomers),
-        own_terms=own_terms,
+        own_terms={line.unit: terms.round_.deadline for line in joining},
         instead_of=request.instead_of,
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
@@ -388,6 +407,8 @@ def _terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> _Terms:
     A unit added later gets the same letter and the same form as the others, whatever the registers, or this
     program, say by then.
     """
+    from bcd35.usecases.registers.layouts import document_kind  # as above
+
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
     asked = frozen_round(issued, round_.status)
     first = next(iter(desk.store.sources.forms(issued.letter.id).values()), None)
@@ -398,6 +419,7 @@ def _terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> _Terms:
         issued.letter.number,
         issued.letter.dated,
         IssuedForms(desk).spec(first.spec if first else "", asked),
+        document_kind(desk, asked),
         _replaced_by(desk, issued.letter),
     )
 
@@ -409,15 +431,17 @@ def _replaced_by(desk: Desk, letter: Letter) -> tuple[LetterNumber, date] | None
 
 
 def _terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = "") -> _Terms:
-    office = the_office(desk)
+    from bcd35.usecases.registers.layouts import document_kind  # reads the rules of layout
+
+    office, kind = office_of(desk, round_), document_kind(desk, round_)
     dated = request.dated or desk.world.today
-    series = letter_series(office, dated, round_.symbol)
+    series = letter_series(office, dated, round_.symbol, kind)
     number = (
         blank_number(series)
         if request.draft
         else foreseen_number(desk, series, Serves(round_.code, "letter", subject), request.number)
     )
-    return _Terms(round_, office, tuple(channels_in_force(desk)), number, dated, form_spec(round_))
+    return _Terms(round_, office, tuple(channels_in_force(desk)), number, dated, form_spec(round_), kind)
 
 
 def _choose_units(

@@ -288,7 +288,7 @@ def _properties(issued: IssuedLetter) -> "Properties":
     from bcd35.formats.ooxml.package import Properties
 
     letter, round_ = issued.letter, frozen_round(issued, "open")
-    title = f"Công văn số {letter.number.reference}, tất cả các bản: {round_.subject}"
+    title = f"{round_.letter_named(letter.number.reference)}, tất cả các bản: {round_.subject}"
     return Properties(title, frozen_office(issued).full_name, letter.dated)
 
 

@@ -53,7 +53,7 @@ from bcd35.usecases.letters.issuing import (
 )
 from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.rounds import refuse_closed
-from bcd35.usecases.registers.units import get_units, the_office
+from bcd35.usecases.registers.units import get_units, office_of
 from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged
 
@@ -183,8 +183,8 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     earlier = reminders_by_unit(desk.store.reminders.of_round(seen.round_.code))
     chosen, passed_over = _choose_units(desk, request, seen, earlier, dated)
     days = _judge_days(desk, request, seen, dated, chosen)
-    office = the_office(desk)
-    series = letter_series(office, dated, seen.round_.symbol)
+    office = office_of(desk, seen.round_)
+    series = letter_series(office, dated, seen.round_.follow_up_symbol)
     number = (
         blank_number(series)
         if request.draft

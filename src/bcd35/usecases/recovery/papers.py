@@ -16,6 +16,7 @@ from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letter_days import DOUBTS
 from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
+from bcd35.domain.number_books import book_on
 from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing, stems_of
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.terms import Grant
@@ -23,7 +24,7 @@ from bcd35.domain.units import addressee
 from bcd35.formats.ooxml.package import Properties, read_properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.documents import identities
-from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
+from bcd35.usecases.letters.issuing import letter_series
 from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
 from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
 from bcd35.usecases.registers.rounds import frozen_round
@@ -160,8 +161,9 @@ class _Finder:
             return known.number
         figures = stem.partition("-")[0]
         office = the_office(self._desk)
-        for known_symbol in office.symbols(DOCUMENT_TYPE):
-            series = letter_series(office, dated, known_symbol)
+        for known_symbol in dict.fromkeys(one.symbol for one in office.number_series):
+            books = office.books(office.type_of(known_symbol), known_symbol)
+            series = book_on(books, dated) or books[-1].of(dated)
             number = LetterNumber(series.symbol, series.term, int(figures) if figures.isdecimal() else None)
             if stem in stems_of(number):
                 return number

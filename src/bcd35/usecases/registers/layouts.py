@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from bcd35.domain.errors import BrokenFile, UnknownName
-from bcd35.domain.layout.profile import Profile, with_style
+from bcd35.domain.errors import BrokenFile, Refused, UnknownName
+from bcd35.domain.layout.profile import DocumentType, Profile, with_style
 from bcd35.domain.office import DEFAULT_LAYOUT
+from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, suggest
 from bcd35.usecases.desk import PROFILES_FOLDER, Desk
 from bcd35.world.files import sha256
 from bcd35.world.workspace import default_files, known_digests
+
+LETTER = DocumentType(code="CV", addressed=True)  # a công văn, which every layout has
 
 
 def choose_profile(desk: Desk | None, asked: str) -> Profile:
@@ -27,7 +30,34 @@ def layout_in_force(desk: Desk) -> Profile:
     from bcd35.usecases.registers.units import the_office
 
     office = the_office(desk)
-    return with_style(_profile_at(desk, _path_of(office.layout, _known_profiles(desk))), office.style)
+    known = _known_profiles(desk)
+    if office.layout not in known:
+        raise UnknownName(
+            "unknown_profile",
+            f"Mục layout của data/office.yaml ghi “{office.layout}”; không có bộ quy tắc thể thức ấy.",
+            where="data/office.yaml",
+            fix=(
+                f"Ghi một trong: {', '.join(known)}, hoặc thêm tệp data/profiles/{office.layout}.yaml, "
+                "rồi chạy: bcd35 import"
+            ),
+        )
+    return with_style(_profile_at(desk, known[office.layout]), office.style)
+
+
+def document_kind(desk: Desk, round_: Round) -> DocumentType:
+    """The type of a round's letter by the layout's table. Raises Refused for a type that it does not have."""
+    if not round_.document_type:
+        return LETTER
+    kinds = [kind for kind in layout_in_force(desk).types if kind.name and not kind.attached]
+    wanted = round_.document_type.casefold()  # spelt as it is printed
+    kind = next((one for one in kinds if one.name.casefold() == wanted), None)
+    if kind is None:
+        near = suggest(round_.document_type, [one.name.lower() for one in kinds])
+        question = f" Có phải là “{near[0]}”?" if near else ""
+        message = f"Đợt “{round_.code}” ghi loại văn bản “{round_.document_type}”.{question}"
+        fix = f"Các loại của thể thức đang dùng: {', '.join(one.name.lower() for one in kinds)}."
+        raise Refused("unknown_document_type", message, where="document_type", fix=fix)
+    return kind
 
 
 def _known_profiles(desk: Desk | None) -> dict[str, Path]:

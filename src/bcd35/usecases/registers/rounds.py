@@ -37,6 +37,7 @@ class RoundHead(NamedTuple):
     deadline: date
     status: str
     name: str
+    document_type: str = ""
 
 
 def list_rounds(desk: Desk) -> list[RoundEntry]:
@@ -170,7 +171,8 @@ def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     """The head of the round as the letter asked it, with its present status."""
     asked = json.loads(issued.round)
     code, deadline = asked["code"], date.fromisoformat(asked["deadline"])
-    return RoundHead(code, asked["subject"], deadline, status, round_name(code, asked.get("short_name", "")))
+    name = round_name(code, asked.get("short_name", ""))
+    return RoundHead(code, asked["subject"], deadline, status, name, asked.get("document_type", ""))
 
 
 def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:

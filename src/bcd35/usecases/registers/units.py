@@ -27,6 +27,7 @@ from bcd35.usecases.registers.unit_lines import (
 )
 
 if TYPE_CHECKING:
+    from bcd35.domain.rounds import Round
     from bcd35.usecases.registers.exports import Exported
 
 LISTING = "bcd35 units list --all"
@@ -43,6 +44,18 @@ def the_office(desk: Desk) -> Office:
             fix="Chạy: bcd35 import",
         )
     return office
+
+
+def office_of(desk: Desk, round_: "Round") -> Office:
+    """The office with the signer of a round. Raises Refused for a signer that it does not name."""
+    office = the_office(desk)
+    signed = office.signed_by(round_.signer)
+    if signed is None:
+        known = ", ".join(one.code for one in office.signers) or "chưa khai"
+        message = f"Đợt “{round_.code}” ghi người ký “{round_.signer}”; data/office.yaml không có mã ấy."
+        fix = f"Sửa signer của đợt, hoặc thêm ở mục signers (đã khai: {known}), rồi chạy: bcd35 import"
+        raise Refused("unknown_signer", message, where="signer", fix=fix)
+    return signed
 
 
 def list_units(desk: Desk, *, text: str = "", kind: str = "", everything: bool = False) -> list[Unit]:

@@ -19,7 +19,7 @@ from bcd35.formats.letters import written_report as document
 from bcd35.formats.letters.missing_units import missing_unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.open_template import open_template
-from bcd35.usecases.registers.units import the_office
+from bcd35.usecases.registers.units import office_of
 from bcd35.usecases.summary.status import Status
 
 DOCUMENT_TYPE = "BC"
@@ -27,7 +27,7 @@ DOCUMENT_TYPE = "BC"
 
 def write_report(desk: Desk, seen: Status, summary: RoundSummary) -> bytes:
     """Báo cáo tổng hợp as .docx. Raises BrokenFile for a fault of the template."""
-    office = the_office(desk)
+    office = office_of(desk, seen.round_)
     return document.render_report(
         open_template(desk.workspace, document.TEMPLATE_NAME, office, office.style),
         report_content(office, seen, summary),

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.text import suggest
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.workspace.upkeep import stated_layout
 from bcd35.world.files import is_not_there, set_aside, sha256, write_file
 from bcd35.world.workspace import BESIDE, Workspace, default_files, known_digests
 
@@ -46,7 +47,7 @@ class Updated(NamedTuple):
 
 def compare(workspace: Workspace) -> Iterator[OfficeFile]:
     """Each template and profile that came with the program, as it is in the workspace."""
-    for name, packaged in _packaged().items():
+    for name, packaged in _packaged(workspace).items():
         new, own = packaged.read_bytes(), _read(workspace.root / name)
         if own is None:
             yield OfficeFile(name, "missing")
@@ -74,7 +75,7 @@ def update(desk: Desk, take: Sequence[str] = (), *, apply: bool) -> Updated:
     folder = desk.workspace.set_aside / f"{desk.world.now:%Y-%m-%d_%H%M%S}"
     was_there = [name for name in renewed if _renew(desk.workspace, name, folder)]
     for name in beside:
-        write_file(desk.workspace.root / BESIDE / name, _packaged()[name].read_bytes())
+        write_file(desk.workspace.root / BESIDE / name, _packaged(desk.workspace)[name].read_bytes())
     aside = desk.workspace.shown(folder) if was_there else ""
     return Updated(files, tuple(renewed), tuple(f"{BESIDE}/{name}" for name in beside), aside)
 
@@ -85,7 +86,7 @@ def _renew(workspace: Workspace, name: str, aside: Path) -> bool:
     was_there = own.exists()
     if was_there:
         set_aside(own, aside / name)
-    write_file(own, _packaged()[name].read_bytes())
+    write_file(own, _packaged(workspace)[name].read_bytes())
     return was_there
 
 
@@ -100,8 +101,9 @@ def _found(asked: str, files: Sequence[OfficeFile]) -> str:
     raise UnknownName("unknown_default", f"Chương trình không có tệp “{asked}”.", where="--take", fix=fix)
 
 
-def _packaged() -> dict[str, Path]:
-    return {name: file for name, file in default_files() if name.startswith(WATCHED)}
+def _packaged(workspace: Workspace) -> dict[str, Path]:
+    layout = stated_layout(workspace.root)
+    return {name: file for name, file in default_files(layout) if name.startswith(WATCHED)}
 
 
 def _read(path: Path) -> bytes | None:
