@@ -151,6 +151,7 @@ CASES = (
             "skipped": [{"code": "str", "reason": "str"}],
             "new_units": [],
             "deadline": "str",
+            "together": "bool",
             "file_copy": "null",
             "draft": "bool",
             "dry_run": "bool",

@@ -64,6 +64,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """A value that a template prints as several paragraphs of the style that its tag stands in."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WordTemplate:
     """A template of the office: ``name`` for messages (``templates/cong-van.docx``), ``data`` the .docx.
 
@@ -81,8 +88,8 @@ class WordTemplate:
     def render(self, context: Mapping[str, object], properties: Properties) -> bytes:
         """The filled document; the same input gives the same bytes.
 
-        ``context`` holds only text, numbers, lists, dicts, :class:`Picture` and :class:`Link`. Raises
-        ``BrokenFile`` for a fault of the template.
+        ``context`` holds only text, numbers, lists, dicts, :class:`Picture`, :class:`Link` and
+        :class:`Paragraphs`. Raises ``BrokenFile`` for a fault of the template.
         """
         from docxtpl import DocxTemplate
         from jinja2.exceptions import TemplateError
@@ -212,6 +219,8 @@ def _plain(value: object, part: Any) -> Any:
         return _picture_xml(value, part)
     if isinstance(value, Link):
         return _link_xml(value, part)
+    if isinstance(value, Paragraphs):
+        return _paragraphs_xml(value)
     if not isinstance(value, str | int):
         # A mistake of the program, not of the template: ``render`` does not catch it.
         raise AssertionError(f"a template takes no {type(value).__name__}")  # noqa: TRY004 - as the comment says
@@ -227,6 +236,13 @@ def _picture_xml(picture: Picture, part: Any) -> str:
         # Without these LibreOffice adds 3 mm, which push the picture out of its cell.
         inline.set(f"dist{side}", "0")
     return _between_runs(f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>")
+
+
+def _paragraphs_xml(paragraphs: Paragraphs) -> str:
+    """Docxtpl ends a paragraph at this mark, which no text of ours has, and begins one of the same style."""
+    from markupsafe import Markup
+
+    return Markup("\a").join(Markup(_escaped(text)) for text in paragraphs.texts)  # noqa: S704 - escaped
 
 
 def _link_xml(link: Link, part: Any) -> str:
