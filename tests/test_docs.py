@@ -36,7 +36,6 @@ NOT_RUN = {
     "danh-sach-excel.md": 2,
     "dot-moi.md": 2,
     "nhan-bao-cao.md": 1,
-    "soat-the-thuc.md": 1,
 }
 
 
