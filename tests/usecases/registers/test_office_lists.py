@@ -248,6 +248,26 @@ def test_rows_of_one_name_that_contradict_each_other(bcd35: CommandLine, root: P
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
 
 
+def test_rows_that_somebody_says_are_one_unit(own: Callable[..., Ran], root: Path) -> None:
+    own("Sở Tư pháp", "Sở Nội vụ")
+    ran = own("Sở Tư pháp", "Sở Nội vụ", "Văn phòng Nội vụ", more=("--same", "Văn phòng Nội vụ=SNV"))
+    assert (ran.code, [code for code, _, _ in units(root)]) == (0, ["STP", "SNV"])
+    ran = own("Sở Tư pháp", "Sở A", "Cơ quan B", more=("--same", "Cơ quan B=Sở A"))
+    assert (ran.code, [name for _, name, _ in units(root)]) == (0, ["Sở Tư pháp", "Sở A"])
+
+
+def test_a_unit_out_of_use_stays_so_and_is_told(
+    bcd35: CommandLine, own: Callable[..., Ran], root: Path
+) -> None:
+    own("Sở Tư pháp", "Sở Nội vụ")
+    own("Sở Tư pháp")
+    ran = bcd35("units", "import", put(root, listing("Sở Tư pháp", "Sở Nội vụ")))
+
+    assert [code for code, _, _ in units(root)] == ["STP"]
+    assert "“Sở Nội vụ” (SNV) đã thôi dùng trong sổ, tệp vẫn ghi." in ran.err
+    assert "  → Dùng lại thì chạy: bcd35 units edit SNV --status active" in ran.err.splitlines()
+
+
 @pytest.mark.parametrize(
     ("option", "after"),
     [
@@ -322,7 +342,7 @@ def test_rows_without_any_kind_take_the_one_that_is_said(bcd35: CommandLine, roo
 def test_an_exported_list_brings_back_exactly_the_edit(bcd35: CommandLine, root: Path) -> None:
     bcd35("units", "edit", "STP", "--email", "stp@tinh.gov.vn", "--phone", "02083850001")
     bcd35("units", "export", "-o", "ds.xlsx")
-    assert "giữ nguyên 18, không có trong tệp 0." in bcd35("units", "import", "ds.xlsx").out
+    assert "giữ nguyên 18, không có trong tệp 0." in bcd35("units", "import", "ds.xlsx", "-n").out
 
     book = load_workbook(root / "ds.xlsx")
     sheet = book.active

@@ -16,7 +16,7 @@ from bcd35.domain.entries import (
     judge_unit,
 )
 from bcd35.domain.findings import Finding
-from bcd35.domain.lists.alike import alike_in_list, bare_key
+from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS
 from bcd35.domain.lists.kinds import kind_of_name, match_kind
@@ -89,6 +89,7 @@ class _Units:
         self._find_by_bare_name(entries, units)
         self._ask_about_gone(entries, units)
         self._settle_kinds(entries)
+        self._tell_retired(entries)
         rows = [entry.row for entry in entries]
         value = UnitsFile(tuple(self._entries(entries, units)))
         where = place_of(rows, self.shown)
@@ -139,11 +140,11 @@ class _Units:
         dropped: set[int] = set()
         merged: list[str] = []
         near: list[str] = []
-        for first, second, how in alike_in_list([entry.name for entry in entries]):
+        for first, second, how in self._pairs(entries):
             one, other = entries[first], entries[second]
             if {first, second} & dropped or self._are_two(one, other):
                 continue
-            if how == "same" or self._are_said_one(one, other):
+            if how == "same":
                 self._merge(one, other)
                 dropped.add(second)
                 merged.append(f"“{other.name}” ({other.row.where.rpartition(', ')[2]})")
@@ -160,6 +161,18 @@ class _Units:
             self.remarks.append(Finding("names_alike", self.shown, message, fix))
         return [entry for place, entry in enumerate(entries) if place not in dropped]
 
+    def _pairs(self, entries: Sequence[_Entry]) -> list[Alike]:
+        """The rows that could be one unit by their names, and those that are said to be, or known as, one."""
+        pairs = {(one.first, one.second): one.how for one in alike_in_list([entry.name for entry in entries])}
+        by_name = {identity_key(entry.name): place for place, entry in enumerate(entries)}
+        by_unit: dict[str, int] = {}
+        for place, entry in enumerate(entries):
+            said = by_name.get(identity_key(said_of(self.decisions.same, entry.name)), place)
+            known = by_unit.setdefault(entry.unit.code, place) if entry.unit else place
+            for other in {said, known} - {place}:
+                pairs[min(place, other), max(place, other)] = "same"
+        return [Alike(first, second, how) for (first, second), how in sorted(pairs.items())]
+
     def _are_two(self, one: _Entry, other: _Entry) -> bool:
         """Whether two rows are known to be two units."""
         if one.unit and other.unit and one.unit is not other.unit:
@@ -167,13 +180,6 @@ class _Units:
         if one.code and other.code and one.code.casefold() != other.code.casefold():
             return True
         return self.decisions.is_new(one.name) or self.decisions.is_new(other.name)
-
-    def _are_said_one(self, one: _Entry, other: _Entry) -> bool:
-        said = [(one.name, other.name), (other.name, one.name)]
-        return any(
-            identity_key(said_of(self.decisions.same, left) or "-") == identity_key(right)
-            for left, right in said
-        )
 
     def _merge(self, one: _Entry, other: _Entry) -> None:
         """Take what the second row states beside the first; two statements of one thing are a fault."""
@@ -240,6 +246,14 @@ class _Units:
             for near in propose_units(entry.name, gone, most=1):
                 if near.likeness >= _NEAR:
                     self.questions.append(_which_unit(entry, by_code[near.unit]))
+
+    def _tell_retired(self, entries: Sequence[_Entry]) -> None:
+        """An import puts no unit back into use that the office took out of it."""
+        for unit in (entry.unit for entry in entries if entry.unit):
+            if unit.status == "retired" and not unit.sample:
+                message = f"“{unit.name}” ({unit.code}) đã thôi dùng trong sổ, tệp vẫn ghi."
+                fix = f"Dùng lại thì chạy: bcd35 units edit {unit.code} --status active"
+                self.remarks.append(Finding("retired_in_list", unit.code, message, fix))
 
     # --- kinds ----------------------------------------------------------------------------------------------
 
