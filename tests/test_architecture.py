@@ -95,12 +95,14 @@ def test_the_table_catches_a_planted_import(room: str, source: str) -> None:
 SHELVES: dict[str, set[str]] = {
     "domain": set(),  # plain values and rules know nothing of a page's layout
     "domain.layout": {"domain"},
+    "domain.lists": {"domain"},
     "formats": set(),
     "formats.ooxml": set(),  # what .docx and .xlsx have in common, so nothing of either
     "formats.docx": {"formats.ooxml"},
     "formats.xlsx": {"formats.ooxml"},
+    "formats.tables": {"formats.xlsx", "formats.ooxml"},
     "formats.letters": {"formats.docx", "formats.ooxml"},
-    "formats.forms": {"formats.xlsx", "formats.ooxml"},
+    "formats.forms": {"formats.xlsx", "formats.ooxml", "formats.tables"},
     "formats.workbook": {"formats.ooxml"},
     "formats.page": set(),
     "formats.registers": set(),

@@ -658,10 +658,10 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     ),
     "a phone number": (
         "units.yaml",
-        "units:\n  - {code: A, name: Sở A, kind: dang_uy_co_so, phone: 0351234567}\n",
+        'units:\n  - {code: A, name: Sở A, kind: dang_uy_co_so, phone: "03512"}\n',
         (
-            "Lỗi [data/units.yaml, dòng 2, cột 48]: Không có mục “phone”.\n  → Các mục được dùng: code, "
-            "name, kind, email, note\n"
+            "Lỗi [data/units.yaml, dòng 2, cột 55]: Mục “phone” ghi “03512”; chỉ nhận số điện thoại của cơ "
+            "quan, có ít nhất sáu chữ số.\n  → Sửa giá trị.\n"
         ),
     ),
     "a phone number as an e-mail": (
@@ -706,7 +706,7 @@ BROKEN: dict[str, tuple[str, str, str]] = {
         "units:\n  - {code: A, nane: Sở A, name: Sở A, kind: dang_uy_co_so}\n",
         (
             "Lỗi [data/units.yaml, dòng 2, cột 15]: Không có mục “nane”. Có phải là “name”?\n"
-            "  → Các mục được dùng: code, name, kind, email, note\n"
+            "  → Các mục được dùng: code, name, kind, email, note, phone\n"
         ),
     ),
     "alias": (

@@ -33,7 +33,7 @@ CHANNEL = dict.fromkeys(
     ("code", "platform", "name", "url", "canonical_url", "status", "owner", "note", "source"), "str"
 )
 UNIT = {
-    **dict.fromkeys(("code", "name", "kind", "status", "email", "note", "source"), "str"),
+    **dict.fromkeys(("code", "name", "kind", "status", "email", "phone", "note", "source"), "str"),
     "sample": "bool",
 }
 CALENDAR_DAY = {"day": "str", "name": "str", "kind": "str", "confirmed": "bool"}
@@ -63,6 +63,7 @@ IMPORTED = {
             "unchanged": ["str"],
             "would_retire": ["str"],
             "retired": ["str"],
+            "reordered": "bool",
             "changes": [],
             "kept": [],
         }
@@ -93,6 +94,23 @@ NUMBERS_KEPT = {
     "already": "bool",
 }
 EXCUSED = {"round": "str", "unit": "str", "event": "str", "on": "str", "taken_back": "bool"}
+
+
+SHOWN_ROUND = {
+    "code": "str",
+    "subject": "str",
+    "grounds": [GROUND],
+    "tasks": [TASK],
+    "fields": [FIELD],
+    "deadline": "str",
+    "status": "str",
+    "form_version": "int",
+    "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
+    "symbol": "str",
+    "short_name": "str",
+    "since": "null",
+    "reason": "str",
+}
 
 
 class Case(NamedTuple):
@@ -133,6 +151,7 @@ CASES = (
             "skipped": [{"code": "str", "reason": "str"}],
             "new_units": [],
             "deadline": "str",
+            "together": "bool",
             "file_copy": "null",
             "draft": "bool",
             "dry_run": "bool",
@@ -220,10 +239,10 @@ CASES = (
                     "former": "str",
                     "kind": "str",
                     "state": "str",
-                    "received_on": "null",
+                    "received_on": "null|str",
                     "days_late": "int",
                     **dict.fromkeys(("deadline", "deadline_by", "deadline_why"), "str"),
-                    "revision": "null",
+                    "revision": "int|null",
                     "reminders": "int",
                     "last_reminder": "null",
                 }
@@ -412,24 +431,14 @@ CASES = (
             }
         ],
     ),
+    Case("rounds show", (), SHOWN_ROUND),
     Case(
-        "rounds show",
-        (),
-        {
-            "code": "str",
-            "subject": "str",
-            "grounds": [GROUND],
-            "tasks": [TASK],
-            "fields": [FIELD],
-            "deadline": "str",
-            "status": "str",
-            "form_version": "int",
-            "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
-            "symbol": "str",
-            "short_name": "str",
-            "since": "null",
-            "reason": "str",
-        },
+        "rounds new",
+        (
+            *("--like", ROUND, "--deadline", "2026-03-16"),
+            *("--ground", "Công văn | 1-CV/TU | 02/03/2026 | Tỉnh ủy | về truyền thông"),
+        ),
+        {"path": "str", "written": "bool", "round": SHOWN_ROUND},
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
     Case("rounds close", (ROUND,), SWITCHED),
@@ -574,7 +583,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     root = issue(tmp_path_factory.mktemp("mẫu") / "vp")
     first = fill(form_of(root, "SYT"), root / "tra-ve" / "y tế.xlsx")
-    assert run(["-C", str(root), "-q", "record-report", str(first)], now=NOW) == 0
+    day = ("--received-on", "2025-11-30")
+    assert run(["-C", str(root), "-q", "record-report", str(first), *day], now=NOW) == 0
     assert run(["-C", str(root), "-q", "rounds", "exempt", "DTN", "--reason", "đại hội"], now=NOW) == 0
     typed = [part for name, value in GOOD_VALUES.items() for part in ("--set", f"{name}={value}")]
     assert run(["-C", str(root), "-q", "record-report", "SXD", *typed], now=NOW) == 0
@@ -727,7 +737,7 @@ def test_a_person_gets_the_result_on_stdout_and_only_remarks_on_stderr(
 # Commands that only look, or only write a file that was asked for: nothing follows from them.
 _ONLY_LOOKING = re.compile(
     r".* (list|show|export|poster|check)|why|doctor|completion|check|check-format|pdf|print|log|recover|today"
-    r"|restore"
+    r"|restore|update"
 )
 
 
@@ -838,7 +848,10 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
             ["channels", "edit", "tt-bao", "--status", "off"],
             "--status ghi “off”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng).",
         ),
-        (["channels", "export", "-o", "bcd35.db"], "-o: “bcd35.db” phải có đuôi .yaml hoặc .yml."),
+        (
+            ["channels", "export", "-o", "bcd35.db"],
+            "-o: “bcd35.db” phải có đuôi .xlsx, .csv, .yaml hoặc .yml.",
+        ),
         (["notify", "a", "b", "c"], "Thừa tham số: b c."),
         (["notify", "--number"], "Tùy chọn “--number” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),
         (["notify", "--number", "0"], "--number: “0” không phải số nguyên từ 1 trở lên."),
@@ -913,7 +926,7 @@ def _broken_database(root: Path) -> None:
 
 
 EXAMPLES: tuple[tuple[int, tuple[str, ...], Callable[[Path], None]], ...] = (
-    (0, ("status",), _nothing),
+    (0, ("status", "--as-of", "2025-11-30"), _nothing),
     (2, ("notify", "--number", "x"), _nothing),
     (3, ("channels", "add", "a", "--platform", "website", "--name", "A", "--url", "ftp://a.vn"), _nothing),
     (4, ("units", "show", "SYTE"), _nothing),
@@ -1121,7 +1134,7 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
 
     def unit(code: str, name: str, kind: str, state: str, days_late: int) -> dict[str, object]:
         received: dict[str, object] = (
-            {"received_on": "2025-12-01", "revision": 1}
+            {"received_on": "2025-11-30", "revision": 1}
             if state == "on_time"
             else {"received_on": None, "revision": None}
         )
@@ -1159,9 +1172,9 @@ def test_contract_values_of_status(bcd35: CommandLine) -> None:
         "undecided": [],
         "refused": [{"unit": "TTT", "file": "thanh tra.xlsx", "received_on": "2025-12-01"}],
         "units": [
-            unit("SNV", "Sở Nội vụ", "dang_uy_co_so", "missing", 5),
             unit("SXD", "Sở Xây dựng", "dang_uy_co_so", "missing", 5),
             unit("SYT", "Sở Y tế", "dang_uy_co_so", "on_time", 0),
+            unit("SNV", "Sở Nội vụ", "dang_uy_co_so", "missing", 5),
             unit("TTT", "Thanh tra tỉnh", "chi_bo_co_so", "missing", 5),
             unit(
                 "DTN",

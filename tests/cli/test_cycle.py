@@ -112,8 +112,14 @@ def in_order(wanted: Sequence[str], found: Sequence[str]) -> list[str]:
 
 
 def test_every_command_did_its_work(cycle: Cycle) -> None:
+    waits = "1 đơn vị có tệp bị từ chối, văn phòng chưa trả lời: SCT (nhận ngày 17/12/2025)."
+    told = {
+        "spoken status": (
+            f"Lưu ý [{ROUND}]: {waits}\n  → Gửi trả để sửa: bcd35 return-report SCT --round {ROUND}\n"
+        )
+    }
     assert {name: (ran.code, ran.err) for name, ran in cycle.said.items()} == {
-        name: (3 if name.startswith("folder") else 0, "") for name in cycle.said
+        name: (3 if name.startswith("folder") else 0, told.get(name, "")) for name in cycle.said
     }
     remarks = {
         name: [found["message"] for found in json.loads(ran.out)["findings"]]
@@ -121,7 +127,7 @@ def test_every_command_did_its_work(cycle: Cycle) -> None:
         if ran.out[0] == "{"
     }
     refused = "“Số ảnh đã gửi” ghi “nhiều”; chỉ nhận số nguyên, từ 0 trở lên."
-    expected = {"folder": [refused], "folder again": [refused]}
+    expected = {"folder": [refused], "folder again": [refused], "status": [waits]}
     assert {name: found for name, found in remarks.items() if found} == expected
 
 

@@ -163,3 +163,18 @@ def test_the_version_for_scripts(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "bcd35", "--json", "--version"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, encoding="utf-8")
     assert set(json.loads(done.stdout)["data"]) == {"bcd35", "python", "sqlite"}
+
+
+# --- standard output ----------------------------------------------------------------------------------------
+
+
+def test_a_file_may_go_to_standard_output(bcd35: CommandLine, root: Path) -> None:
+    printed = bcd35("export-summary", "--format", "json", "-o", "-")
+    bcd35("export-summary", "--format", "json", "-o", "a.json")
+
+    assert (printed.code, printed.err) == (0, "")
+    assert printed.out == (root / "a.json").read_text(encoding="utf-8")
+    assert bcd35("contributions", "export", "-o", "-").out.count("\n") == 1
+    refused = bcd35("export-summary", "-o", "-", "--json")
+    assert (refused.code, refused.json["findings"][0]["message"][:24]) == (2, "-o -: không đi cùng --js")
+    assert not (root / "-").exists()

@@ -29,6 +29,7 @@ from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
 from tests.support.filling import fill, form_of, picture, rows
+from tests.support.office_lists import workbook
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 pytestmark = [pytest.mark.command_line, pytest.mark.issued]
@@ -802,3 +803,38 @@ def test_undo_shows_the_act_and_does_nothing_unasked(root: Path, typed: str, sta
     assert shown.code == 0
     assert f'  bcd35 rounds close {ROUND} --take-back "ghi nhầm"\n' in shown.plain
     assert rows(root, "SELECT status FROM rounds") == [(status,)]
+
+
+def test_a_list_is_decided_at_the_terminal(root: Path) -> None:
+    rows = [("STT", "Tên đơn vị"), ("I", "ĐƠN VỊ SỰ NGHIỆP"), (1, "Trung tâm Lưu trữ"), (2, "Sở Nội vu")]
+    (root / "ds.xlsx").write_bytes(workbook(rows))
+
+    shown = at_terminal(root, "units", "import", "ds.xlsx", answers=(("(1–3): ", "1\n"), ("(1–4): ", "2\n")))
+
+    assert shown.code == 0, shown.plain
+    assert "“Sở Nội vu” có phải đơn vị “Sở Nội vụ” (SNV) trong sổ không?" in shown.plain
+    assert "  4. Loại mới (thêm vào data/office.yaml)" in shown.plain
+    assert "mới 1, thay đổi 1" in shown.plain  # SNV stands in another group now
+
+
+def test_a_round_is_asked_for_at_the_terminal(root: Path) -> None:
+    answers = (
+        ("Trích yếu (không ghi “về việc”): ", "chuyển đổi số\n"),
+        ("Thời hạn báo cáo (ngày/tháng/năm): ", "32/13\n"),
+        ("Thời hạn báo cáo (ngày/tháng/năm): ", "20/3/2026\n"),
+        ("[tháng 3/2026]: ", "\n"),
+        ("[2026-03-chuyen-doi-so]: ", "\n"),
+        ("Căn cứ: ", "\n"),
+        ("Nội dung 1, tên: ", "Dịch vụ công\n"),
+        ("[Dịch vụ công]: ", "\n"),
+        ("[Dịch vụ công]: ", "Rà soát; Niêm yết\n"),
+        ("Nội dung 2, tên: ", "\n"),
+        ("Câu hỏi 1: ", "Số hồ sơ\n"),
+        ("Loại [số]: ", "\n"),
+        ("[có]: ", "\n"),
+        ("Câu hỏi 2: ", "\n"),
+    )
+    shown = at_terminal(root, "rounds", "new", answers=answers)
+
+    assert shown.code == 0, shown.plain
+    assert "Đã ghi data/rounds/2026-03-chuyen-doi-so.yaml và nhập vào sổ." in shown.plain

@@ -435,6 +435,8 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("units", {"name": ""}, "name <> ''"),
     ("units", {"status": ""}, "status IN ('active', 'retired')"),
     ("units", {"sample": 2}, "sample IN (0, 1)"),
+    ("units", {"place": -1}, "place >= 0"),
+    ("channels", {"place": -1}, "place >= 0"),
     ("office", {"id": 2}, "id = 1"),
     ("office", {"definition": ""}, "definition <> ''"),
     ("holidays", {"day": "1/5/2026"}, "day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"),
@@ -894,6 +896,7 @@ LANDED = (
     "97c7199c9a13033ba65076378220195bacf152acf999081b2f5b6c6e5cb0c0ba",
     "1d859d629fe4b34a6145709d9cfc2a61674daa2939ee6f41d80833f5be1aad56",
     "6775bba4bb66d01b4c8c0f4a26ea31c2a99a41996fb86bca885ce9157e5d5694",
+    "0dba8b996850e5615c149bcc6ff648bebe3df6f6a6c123aab93f8e8139a9994a",
 )
 
 

@@ -7,6 +7,7 @@ from bcd35.domain.figures import RoundFigures, figure_round
 from bcd35.domain.reports import Answer
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.summary import RoundState, UnitState
+from bcd35.domain.unit_order import in_office_order
 from tests.support.states import issued_term
 
 LAST = date(2025, 12, 15)  # the deadline of the last round
@@ -53,7 +54,7 @@ def round_of(
             )
         )
     round_ = Round(code=code, subject="x", grounds=(), tasks=(), fields=fields, deadline=deadline)
-    return figure_round(round_, RoundState(deadline, AS_OF, tuple(units), 0), (), ())
+    return figure_round(round_, RoundState(deadline, AS_OF, tuple(in_office_order(units)), 0), (), ())
 
 
 def tin(**numbers: int | None) -> dict[str, dict[str, int | None]]:

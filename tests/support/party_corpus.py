@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
 
 from tests.support.docx_corpus import (
     FORMS,
@@ -109,7 +111,11 @@ def party_cases() -> list[Case]:
         )
         for form in ("tabs", *TYPED_FORMS)
     ]
-    return [*right_cases(), *ours, *joined, *spoiled_cases()]
+    marked = [
+        Case(f"right-marked at the end, {form}", _marked_at_the_end(write_docx(right(), form)), frozenset())
+        for form in FORMS
+    ]
+    return [*right_cases(), *ours, *joined, *marked, *spoiled_cases()]
 
 
 def _with_head_joined(data: bytes) -> bytes:
@@ -120,6 +126,18 @@ def _with_head_joined(data: bytes) -> bytes:
         first.add_run().add_break()
         first._p.extend(run._r for run in paragraph.runs)
         paragraph._p.getparent().remove(paragraph._p)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def _marked_at_the_end(data: bytes) -> bytes:
+    """How far the document may be made known, in the middle of its last page."""
+    document: Any = Document(io.BytesIO(data))
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run("KHÔNG PHỔ BIẾN TRÊN PHƯƠNG TIỆN THÔNG TIN ĐẠI CHÚNG")
+    run.bold, run.font.size, run.font.name = True, Pt(12), "Times New Roman"
     saved = io.BytesIO()
     document.save(saved)
     return saved.getvalue()

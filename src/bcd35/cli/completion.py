@@ -42,7 +42,7 @@ Register-ArgumentCompleter -Native -CommandName bcd35 -ScriptBlock {
 }"""
 # Shell → its lines, and how they are installed for good.
 _SHELLS = {
-    "powershell": (_POWERSHELL, "bcd35 completion powershell -q >> $PROFILE"),
+    "powershell": (_POWERSHELL, "bcd35 completion powershell -q | Add-Content $PROFILE"),
     "bash": (_BASH, "bcd35 completion bash -q >> ~/.bashrc"),
     "zsh": (_ZSH, "bcd35 completion zsh -q >> ~/.zshrc"),
 }

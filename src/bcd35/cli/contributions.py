@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.desk import desk_of, input_path, is_stdout, to_stdout
 from bcd35.cli.options import OfRound
 from bcd35.cli.typed_values import typed_date, typed_number, typed_output, typed_text
 from bcd35.show.screen import Screen
@@ -282,15 +282,23 @@ def _rebooked(ctx: typer.Context, number: int, request: Rebooking) -> Screen:
 
 def export_contributions(
     ctx: typer.Context,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .csv sẽ ghi.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .csv sẽ ghi; “-”: in ra.")
+    ],
     code: OfRound = "",
 ) -> Screen:
     """Ghi danh sách tin bài của một đợt ra tệp .csv."""
     from bcd35.show.contributions import exported
     from bcd35.usecases.registers.contributions import export_contributions as run
 
+    to_pipe = is_stdout(ctx, output)
+    asked = output if to_pipe else typed_output(output, ".csv")
     desk = desk_of(ctx)
-    return exported(run(desk, code, typed_output(output, ".csv")), desk.workspace)
+
+    def write(path: Path) -> Screen:
+        return exported(run(desk, code, path), desk.workspace)
+
+    return to_stdout(write, ".csv") if to_pipe else write(asked)
 
 
 def _stage(text: str) -> str:

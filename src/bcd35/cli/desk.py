@@ -10,6 +10,7 @@ from bcd35.cli.asking import is_person, round_chooser
 from bcd35.cli.framework import options_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from bcd35.show.screen import Screen
@@ -94,15 +95,47 @@ def output_path(desk: "Desk", path: Path) -> Path:
     return inside if not path.parent.is_dir() and inside.parent.is_dir() else path
 
 
+def is_stdout(ctx: Any, output: Path | None) -> bool:
+    """Whether ``-o -`` was typed. Raises BadParameter with ``--json``: two things cannot go one way."""
+    if output != Path("-"):
+        return False
+    if options_of(ctx).json:
+        import typer
+
+        raise typer.BadParameter("-o -: không đi cùng --json; cả hai đều in ra màn hình.")
+    return True
+
+
+def to_stdout(write: "Callable[[Path], Screen]", suffix: str) -> "Screen":
+    """What ``-o -`` asks for: the file goes to standard output, and nothing else does."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="bcd35-ra-") as folder:
+        path = Path(folder) / f"ra{suffix}"
+        screen = write(path)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(path.read_bytes())
+    return screen._replace(blocks=(), remarks=())
+
+
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
+    from bcd35.cli.list_options import answered
     from bcd35.show.imports import imported
+    from bcd35.usecases.registers.decisions import Undecided
     from bcd35.usecases.registers.imports import import_registers
     from bcd35.usecases.workspace.opening import trial_note
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
-    files = [input_path(desk, file) for file in request.files]
-    outcome = import_registers(desk, request._replace(files=files))
+    request = request._replace(files=[input_path(desk, file) for file in request.files])
+    while True:
+        try:
+            outcome = import_registers(desk, request)
+            break
+        except Undecided as undecided:
+            if not is_person(ctx):
+                raise
+            request = request._replace(decisions=answered(request.decisions, undecided.questions))
     options_of(ctx).notes.extend(trial_note(desk))
     return imported(outcome)
 

@@ -46,7 +46,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "channels edit": ('channels edit tt-bao --name "Tên mới"', "channels edit tt-bao --note -"),
     "channels retire": ("channels retire tt-bao", "channels retire tt-bao --json"),
-    "channels import": ("channels import --dry-run", "channels import data/channels.yaml"),
+    "channels import": ("channels import kenh.xlsx --dry-run", "channels import data/channels.yaml"),
     "channels export": ("channels export -o kenh.yaml", "channels export -o D:/gui-di/kenh.yaml"),
     "channels poster": ("channels poster -o ap-phich.docx", "channels poster -o D:/in/ap-phich.docx"),
     "units list": ('units list "y te"', "units list --kind dang_uy_co_so"),
@@ -68,8 +68,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         "units split SNV --into SYT,STC --keep",
     ),
     "units recode": ("units recode SYT SOYTE", 'units recode SYT SOYTE --reason "mã định danh mới"'),
-    "units import": ("units import --dry-run", "units import data/units.yaml"),
-    "units export": ("units export -o don-vi.yaml", "units export -o D:/gui-di/don-vi.yaml"),
+    "units import": ("units import danh-sach.xlsx --dry-run", "units import danh-sach.xlsx"),
+    "units export": ("units export -o don-vi.xlsx", "units export -o D:/gui-di/don-vi.yaml"),
     "holidays list": ("holidays list", "holidays list 2026"),
     "holidays confirm": (
         'holidays confirm 2026 --decision "Thông báo 150/TB"',
@@ -82,6 +82,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "template check": ("template check", "template check templates/cong-van.docx"),
     "rounds list": ("rounds list", "rounds list --json"),
     "rounds show": ("rounds show", f"rounds show {_R}"),
+    "rounds new": (
+        "rounds new",
+        f'rounds new --like {_R} --deadline 16/03/2026 --short-name "tháng 3/2026"',
+    ),
     "rounds import": (
         f"rounds import data/rounds/{_R}.yaml --dry-run",
         f"rounds import data/rounds/{_R}.yaml",

@@ -65,6 +65,13 @@ def notify(
             help="Cùng --replace: vì sao thay, ghi vào sổ.",
         ),
     ] = "",
+    together: Annotated[
+        bool,
+        typer.Option(
+            "--together",
+            help="Một công văn chung gửi mọi đơn vị; bảng kiểm, mẫu vẫn riêng từng đơn vị.",
+        ),
+    ] = False,
     draft: Draft = False,
     dry_run: DryRunOfLetters = False,
     pdf: Annotated[
@@ -98,6 +105,7 @@ def notify(
         accepted=tuple(accept or ()),
         replaces=replace,
         reason=reason,
+        together=together,
     )
     with progress_of(ctx) as progress:
         outcome = run(desk, request, progress=progress)

@@ -61,6 +61,7 @@ VIETNAMESE: dict[str, dict[str, str]] = {
     "rounds": {
         **_LIST,
         **_SHOW,
+        "new": "moi",
         "import": "nhap",
         "close": "dong",
         "reopen": "mo-lai",

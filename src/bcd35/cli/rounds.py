@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from bcd35.cli.desk import desk_of, import_files, progress_of
+from bcd35.cli.new_round import new_round
 from bcd35.cli.options import (
     Accepted,
     Draft,
@@ -225,6 +226,7 @@ def extend_round(
 COMMANDS: dict[str, Callable[..., Screen]] = {
     "list": list_rounds,
     "show": show_round,
+    "new": new_round,
     "import": import_round,
     "close": close_round,
     "reopen": reopen_round,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, mention_overdue_copy
+from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, to_stdout
 from bcd35.cli.options import RoundCode
 from bcd35.cli.typed_values import typed_choice, typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
@@ -107,7 +107,11 @@ def export_summary(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="TỆP", show_default=False, help="Tệp sẽ ghi (mặc định trong out/)."
+            "--output",
+            "-o",
+            metavar="TỆP",
+            show_default=False,
+            help="Tệp sẽ ghi (mặc định trong out/); “-”: in ra.",
         ),
     ] = None,
     as_of: AsOf = None,
@@ -118,10 +122,15 @@ def export_summary(
     from bcd35.usecases.summary.export import export_summary as run
     from bcd35.usecases.summary.writers import suffix_of
 
-    asked = None if output is None else typed_output(output, suffix_of(form))
+    to_pipe = is_stdout(ctx, output)
+    asked = None if output is None or to_pipe else typed_output(output, suffix_of(form))
     desk = desk_of(ctx)
-    written = run(desk, code, form=form, as_of=as_of, output=asked, known_on=known_on)
-    return exported(written, desk.workspace)
+
+    def write(path: Path | None) -> Screen:
+        written = run(desk, code, form=form, as_of=as_of, output=path, known_on=known_on)
+        return exported(written, desk.workspace)
+
+    return to_stdout(write, suffix_of(form)) if to_pipe else write(asked)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"status": status, "export-summary": export_summary}

@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, import_files, output_path
+from bcd35.cli.list_options import (
+    LIST_SUFFIXES,
+    Column,
+    KindOfGroup,
+    New,
+    Renamed,
+    Same,
+    decisions_of,
+)
 from bcd35.cli.options import DryRunOfImport, NamedUnit, PutRight, Take, TakeBack
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
@@ -103,6 +112,16 @@ def add_unit(
             "--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ của cơ quan."
         ),
     ] = "",
+    phone: Annotated[
+        str,
+        typer.Option(
+            "--phone",
+            metavar="SỐ",
+            parser=typed_text,
+            show_default=False,
+            help="Điện thoại của cơ quan.",
+        ),
+    ] = "",
     note: Annotated[
         str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")
     ] = "",
@@ -114,7 +133,9 @@ def add_unit(
     from bcd35.usecases.registers.units import add_unit as run
     from bcd35.usecases.registers.units import the_office
 
-    entry = checked(UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "note": note})
+    entry = checked(
+        UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
+    )
     desk = desk_of(ctx)
     return changed(run(desk, entry), the_office(desk).unit_kinds)
 
@@ -134,6 +155,16 @@ def edit_unit(
         str | None,
         typer.Option(
             "--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ; “-”: xóa."
+        ),
+    ] = None,
+    phone: Annotated[
+        str | None,
+        typer.Option(
+            "--phone",
+            metavar="SỐ",
+            parser=typed_text,
+            show_default=False,
+            help="Điện thoại của cơ quan; “-”: xóa.",
         ),
     ] = None,
     note: Annotated[
@@ -169,7 +200,7 @@ def edit_unit(
     from bcd35.usecases.registers.units import edit_unit as run
     from bcd35.usecases.registers.units import the_office
 
-    named = {"name": name, "kind": kind, "email": email, "note": note}
+    named = {"name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
     desk = desk_of(ctx)
     return changed(run(desk, wanted, changes, on=on), the_office(desk).unit_kinds)
@@ -289,32 +320,41 @@ def recode_unit(
 
 def import_units(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml có mục units.")] = Path(
-        "data/units.yaml"
-    ),
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml.")
+    ] = Path("data/units.yaml"),
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")
     ] = False,
     take: Take = None,
+    column: Column = None,
+    kind: KindOfGroup = None,
+    same: Same = None,
+    renamed: Renamed = None,
+    new: New = None,
 ) -> Screen:
-    """Nhập đơn vị từ tệp: nêu thay đổi rồi ghi một lần."""
+    """Nhập đơn vị từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
-    return import_files(ctx, ImportRequest((file,), "units", retire_missing, take or ""), dry_run=dry_run)
+    request = ImportRequest((file,), "units", retire_missing, take or "")
+    decisions = decisions_of(column, kind, same, renamed, new)
+    return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 
 def export_units(
     ctx: typer.Context,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .yaml sẽ ghi.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi.")
+    ],
 ) -> Screen:
-    """Ghi các đơn vị đang dùng ra tệp .yaml."""
+    """Ghi các đơn vị đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.units import export_units as run
 
     desk = desk_of(ctx)
     return exported(
-        run(desk, output_path(desk, typed_output(output, ".yaml", ".yml"))), desk.workspace, "đơn vị"
+        run(desk, output_path(desk, typed_output(output, *LIST_SUFFIXES))), desk.workspace, "đơn vị"
     )
 
 

@@ -23,6 +23,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "name": "tên",
     "kind": "loại",
     "email": "thư công vụ",
+    "phone": "điện thoại",
     "note": "ghi chú",
     "status": "trạng thái",
     "sample": "đơn vị mẫu",

@@ -32,6 +32,11 @@ Email = Annotated[
     ),
 ]
 
+Phone = Annotated[
+    str,
+    Text(100, r"([^0-9]*[0-9]){6}.*", "số điện thoại của cơ quan, có ít nhất sáu chữ số"),
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelEntry:
@@ -54,6 +59,7 @@ class UnitEntry:
     kind: Code
     email: Email = ""
     note: Line = ""
+    phone: Phone = ""
 
 
 def channel_entry(channel: Channel) -> ChannelEntry:
@@ -116,6 +122,7 @@ def build_unit(entry: UnitEntry, *, source: str, status: str = "active", sample:
         name=entry.name,
         kind=entry.kind,
         email=entry.email,
+        phone=entry.phone,
         status=status,
         note=entry.note,
         source=source,
@@ -125,7 +132,7 @@ def build_unit(entry: UnitEntry, *, source: str, status: str = "active", sample:
 
 def unit_entry(unit: Unit) -> UnitEntry:
     """The entry of a unit; :func:`build_unit` is its inverse."""
-    return UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note)
+    return UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note, unit.phone)
 
 
 def judge_unit(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:

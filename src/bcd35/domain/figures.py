@@ -16,7 +16,6 @@ from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import STATE_WORDS, RoundState, Totals, UnitState, count_units, term_json
-from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import UnitKind
 
 
@@ -230,7 +229,7 @@ class RoundFigures:
     """Số liệu của đợt: all figures of a round as of a day.
 
     ``issued``: units named when the letter went out; ``amendments``: every later dated line of the list, so
-    that ``totals.expected`` can be followed from one to the other. ``state.units`` are in the office's order.
+    that ``totals.expected`` can be followed from one to the other.
     """
 
     round_code: str
@@ -254,7 +253,7 @@ def figure_round(
     return RoundFigures(
         round_code=round_.code,
         name=round_.name,
-        state=state._replace(units=tuple(in_office_order(state.units, [kind.code for kind in kinds]))),
+        state=state,
         totals=state.totals,
         issued=sum(line.event == "issued" for line in known),
         amendments=tuple(line for line in known if line.event != "issued"),

@@ -81,7 +81,7 @@ def _option(name: str, value: object) -> str:
 
 # --- units, channels ----------------------------------------------------------------------------------------
 
-_EDITABLE = ("name", "kind", "platform", "url", "owner", "email", "note", "status")
+_EDITABLE = ("name", "kind", "platform", "url", "owner", "email", "phone", "note", "status")
 
 
 def _field_keys(noun: str) -> Callable[[Line], Iterable[Key]]:
@@ -776,7 +776,7 @@ _VALUE_WORDS: Mapping[str, str] = {
 }
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DIGITS_SHOWN = 12
-_TOLD_OTHERWISE = frozenset({"changes", "added", "to", "joined"})
+_TOLD_OTHERWISE = frozenset({"changes", "added", "to", "joined", "order_before"})
 
 
 def act_words(act: str) -> str:

@@ -113,7 +113,7 @@ class Expectation(NamedTuple):
 
 
 class UnitFiles(NamedTuple):
-    """The three files made for one unit, relative to the workspace."""
+    """The files made for one unit, relative to the workspace; ``letter`` is empty where one goes to all."""
 
     unit: str
     letter: str
@@ -122,7 +122,8 @@ class UnitFiles(NamedTuple):
 
     def by_role(self) -> dict[str, str]:
         """``{"letter": path, "checklist": path, "form": path}``."""
-        return {"letter": self.letter, "checklist": self.checklist, "form": self.form}
+        files = {"letter": self.letter, "checklist": self.checklist, "form": self.form}
+        return {role: path for role, path in files.items() if path}
 
 
 # Why a number that no letter carries is not given to one.

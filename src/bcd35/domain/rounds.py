@@ -110,6 +110,11 @@ class Round:
     document_type: Line = ""  # the name of a type in the layout's table, as “kế hoạch”; empty: a công văn
     signer: Annotated[str, Text(40)] = ""  # the code of one of the office's signers; empty: the usual one
     short_name: Annotated[str, Text(40)] = ""  # what people call it; empty: as its code begins
+    to: tuple[Code, ...] = ()  # codes of kinds and units that it is addressed to; empty: all
+    together: bool = False  # one letter to all of them; checklist and form per unit
+    purpose: LongText = ""  # “nhằm …”, in the first sentence
+    background: LongText = ""  # a paragraph of its own before it
+    closing: LongText = ""  # a last paragraph
 
     @property
     def document_name(self) -> str:
@@ -279,6 +284,11 @@ def describe_change(before: Round, after: Round) -> tuple[str, ...]:
         "status": "trạng thái",
         "form_version": "phiên bản mẫu",
         "symbol": "ký hiệu văn bản",
+        "to": "nơi nhận",
+        "together": "gửi chung một công văn",
+        "purpose": "mục đích",
+        "background": "bối cảnh",
+        "closing": "câu kết",
         "document_type": "loại văn bản",
         "signer": "người ký",
     }

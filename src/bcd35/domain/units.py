@@ -11,14 +11,15 @@ from bcd35.domain.text import clean, identity_key
 class Unit:
     """Đơn vị: an organisation under the committee that receives letters and reports back.
 
-    ``email`` is the office's work address; ``sample`` says that the unit is of the roster that ships with the
-    tool, to be replaced.
+    ``email`` and ``phone`` are the office's work address and telephone; ``sample`` says that the unit is of
+    the roster that ships with the tool, to be replaced.
     """
 
     code: str
     name: str
     kind: str
     email: str = ""
+    phone: str = ""
     status: str = "active"
     note: str = ""
     source: str = ""

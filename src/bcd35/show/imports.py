@@ -1,7 +1,7 @@
 """What ``import``, ``… import`` and ``… export`` show: old → new for every field that changes."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
 from bcd35.domain.merge import Difference
@@ -19,7 +19,8 @@ _NOUNS = {
     "units": "đơn vị",
     "rounds": "đợt",
 }
-_MOST = 10  # lines of one sort that say no more than a name; the rest is counted
+_MOST = 10  # entries of one sort that are named; the rest is counted
+_MOST_LINES = 15  # of one file, so that the whole plan is on one screen
 
 
 def imported(outcome: Imported) -> Screen:
@@ -27,7 +28,7 @@ def imported(outcome: Imported) -> Screen:
     data = {"applied": outcome.applied, "registers": [_data(change) for change in outcome.changes]}
     blocks = [block for change in outcome.changes for block in _blocks(change)]
     done = "Đã ghi vào sổ." if outcome.applied else "Xem trước, chưa ghi gì; bỏ --dry-run để ghi."
-    if outcome.applied and all(change.plan.nothing_to_do for change in outcome.changes):
+    if outcome.applied and all(change.nothing_to_do for change in outcome.changes):
         done = "Không có gì thay đổi."
     hints = (*_hints(outcome.changes), *([_next_step(outcome.changes)] if outcome.applied else []))
     return Screen(data, (*blocks, done), hints, outcome.findings)
@@ -69,6 +70,7 @@ def _data(change: Change) -> dict[str, object]:
         "unchanged": [_code(entry) for entry in plan.unchanged],
         "would_retire": [_code(entry) for entry in plan.would_retire],
         "retired": [_code(entry) for entry in plan.retire],
+        "reordered": bool(change.order),
         "changes": [
             {"code": _code(after), "field": field, "before": old, "after": new}
             for before, after in plan.changed
@@ -87,45 +89,84 @@ def _blocks(change: Change) -> Iterator[Block]:
         f"{change.shown} ({_NOUNS[change.register]}): mới {len(plan.new)}, thay đổi {len(plan.changed)}, "
         f"giữ nguyên {len(plan.unchanged)}, không có trong tệp {len(plan.would_retire)}."
     )
-    whole = change.register in WHOLE
-    if not whole:
-        yield from _named("+ mới", plan.new)
-    for before, after in plan.changed:
-        if not whole:
-            yield f"  ~ thay đổi: {_line(after)}"
-        for found in changes_between(before, after):
-            yield f"      {change_words(found)}"
-    if not whole:
-        yield from _named("- thôi dùng", plan.retire)
-    yield from _kept(plan.kept, whole=whole)
+    if change.register in WHOLE:
+        for before, after in plan.changed:
+            yield from (f"      {change_words(found)}" for found in changes_between(before, after))
+        yield from _fitted([_kept(plan.kept, whole=True)])
+        return
+    renamed, others, samples = _sorted_changes(plan.changed)
+    retired = {_code(entry) for entry in plan.retire}
+    gone = [entry for entry in plan.would_retire if _code(entry) not in retired]
+    yield from _fitted(
+        [
+            _Group("+ mới", [[_line(entry)] for entry in plan.new]),
+            _Group("~ đổi tên", renamed),
+            _Group("~ thay đổi", others),
+            _Group("- thôi dùng", [[_line(entry)] for entry in plan.retire]),
+            _Group("? không có trong tệp, vẫn giữ", [[_line(entry)] for entry in gone]),
+            _kept(plan.kept, whole=False),
+        ]
+    )
+    if samples:
+        yield f"  ~ {samples} đơn vị mẫu nay là đơn vị của văn phòng"
+    if change.order:
+        yield "  ~ thứ tự: theo tệp"
 
 
-def _named(label: str, entries: Sequence[Any]) -> Iterator[str]:
+class _Group(NamedTuple):
+    """Entries of which one thing is said: the lines of each, the first behind the label."""
+
+    label: str
+    entries: list[list[str]]
+
+    def shown(self, most: int) -> list[str]:
+        """The lines of the first entries; what is left out is counted."""
+        named = [line for entry in self.entries[:most] for line in self._lines(entry)]
+        more = len(self.entries) - most
+        return [*named, f"  {self.label}: và {more} mục nữa (nêu đủ khi thêm --json)"] if more > 0 else named
+
+    def _lines(self, entry: list[str]) -> list[str]:
+        return [f"  {self.label}: {entry[0]}", *(f"      {line}" for line in entry[1:])]
+
+
+def _fitted(groups: Sequence[_Group]) -> Iterator[str]:
+    """All groups in so few lines that they are seen at once: each in turn gets room for one entry more."""
     # Of many entries the first few tell which file it was; one more line would only count the last one.
-    most = _MOST if len(entries) > _MOST + 1 else len(entries)
-    for entry in entries[:most]:
-        yield f"  {label}: {_line(entry)}"
-    if len(entries) > most:
-        yield f"  {label}: và {len(entries) - most} mục nữa (nêu đủ khi thêm --json)"
+    most = [len(group.entries) if len(group.entries) <= _MOST + 1 else _MOST for group in groups]
+    while sum(len(group.shown(room)) for group, room in zip(groups, most, strict=True)) > _MOST_LINES:
+        most[most.index(max(most))] -= 1
+    for group, room in zip(groups, most, strict=True):
+        yield from group.shown(room)
+
+
+def _sorted_changes(changed: Sequence[tuple[Any, Any]]) -> tuple[list[list[str]], list[list[str]], int]:
+    """The entries that are renamed, those with other changes, and how many only cease to be samples."""
+    renamed, others, samples = list[list[str]](), list[list[str]](), 0
+    for before, after in changed:
+        found = [one for one in changes_between(before, after) if one.field != "sample"]
+        lines = [_line(after), *map(change_words, found)]
+        if not found:
+            samples += 1
+        elif any(one.field == "name" for one in found):
+            renamed.append(lines)
+        else:
+            others.append(lines)
+    return renamed, others, samples
 
 
 def _line(entry: Any) -> str:
     return f"{_code(entry)} {getattr(entry, 'name', '') or getattr(entry, 'subject', '')}"
 
 
-def _kept(kept: Sequence[Difference], *, whole: bool) -> Iterator[str]:
+def _kept(kept: Sequence[Difference], *, whole: bool) -> _Group:
     """Where a command's edit stays although the file says otherwise."""
     lines = [
-        f"  = giữ theo sổ: {'' if whole else f'{found.code}, '}"
-        f"{field_words(each.field)}: {value_words(each.field, each.before)} "
-        f"(tệp ghi {value_words(each.field, each.after)})"
+        f"{'' if whole else f'{found.code}, '}{field_words(each.field)}: "
+        f"{value_words(each.field, each.before)} (tệp ghi {value_words(each.field, each.after)})"
         for found in kept
         for each in _fields(found)
     ]
-    most = _MOST if len(lines) > _MOST + 1 else len(lines)
-    yield from lines[:most]
-    if len(lines) > most:
-        yield f"  = giữ theo sổ: và {len(lines) - most} mục nữa (nêu đủ khi thêm --json)"
+    return _Group("= giữ theo sổ", [[line] for line in lines])
 
 
 def _fields(found: Difference) -> tuple[FieldChange, ...]:

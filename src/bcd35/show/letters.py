@@ -53,6 +53,7 @@ def _data(outcome: Notified) -> dict[str, object]:
         "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in plan.skipped],
         "new_units": [*plan.newcomers],
         "deadline": plan.round_.deadline.isoformat(),
+        "together": plan.together,
         "file_copy": plan.file_copy or None,
         "draft": plan.draft,
         "dry_run": outcome.rehearsal,
@@ -81,16 +82,21 @@ def _blocks(outcome: Notified) -> list[Block]:
         paths = [f"  {path}" for _, _, path in plan.places()]
         return [heading, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *paths]
     verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành bổ sung" if plan.issued else "Đã phát hành"
-    folder = next(plan.files()).letter.rsplit("/", 2)[0]
+    folder = next(plan.files()).form.rsplit("/", 2)[0]
     count = len(plan.joining)
+    one, copy = (" một công văn chung", "Công văn") if plan.together else ("", "Bản lưu")
     rows = tuple((line.unit, line.name) for line in islice(plan.joining, _MOST_ROWS))
     more = f"… và {count - _MOST_ROWS} đơn vị khác." if count > _MOST_ROWS else ""
     lines: list[Block] = [
         heading,
-        f"{verb} cho {count} đơn vị{_own_term(outcome)}, vào {folder}/:",
+        f"{verb}{one} cho {count} đơn vị{_own_term(outcome)}, vào {folder}/:",
         Table(("Mã", "Đơn vị"), rows),
     ]
-    return [*lines, *([more] if more else []), *([f"Bản lưu: {plan.file_copy}"] if plan.file_copy else [])]
+    return [
+        *lines,
+        *([more] if more else []),
+        *([f"{copy}: {plan.file_copy}"] if plan.file_copy else []),
+    ]
 
 
 def _replacing(plan: NoticePlan, replacement: Replacement) -> str:

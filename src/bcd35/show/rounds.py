@@ -1,5 +1,7 @@
 """What the ``rounds`` commands show."""
 
+from typing import TYPE_CHECKING
+
 from bcd35.domain.dates import screen_date
 from bcd35.domain.form_spec import hint_words
 from bcd35.domain.histories import RoundLine
@@ -9,6 +11,10 @@ from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
 from bcd35.usecases.registers.rounds import RoundEntry
 from bcd35.usecases.registers.switching import Excused, RoundSwitched
+from bcd35.world.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.new_rounds import RoundMade
 
 _STATUS_LABELS = {"open": "đang mở", "closed": "đã đóng"}
 
@@ -54,6 +60,20 @@ def _status_words(status: str, line: RoundLine | None) -> str:
 
 def _since(line: RoundLine | None) -> str | None:
     return line.on.isoformat() if line else None
+
+
+def made(outcome: "RoundMade", workspace: Workspace) -> Screen:
+    """A new round, where its file is, and what comes next."""
+    round_, path = outcome.round_, workspace.shown(outcome.path)
+    known = shown(round_, None)
+    done = (
+        f"Sẽ ghi {path} (xem trước, chưa ghi gì)." if outcome.rehearsal else f"Đã ghi {path} và nhập vào sổ."
+    )
+    steps = (
+        () if outcome.rehearsal else (f"Bước tiếp theo: xem bản dự thảo: bcd35 notify {round_.code} --draft",)
+    )
+    data = {"path": path, "written": not outcome.rehearsal, "round": known.data}
+    return Screen(data, (*known.blocks, done), steps, cautions=outcome.findings)
 
 
 def shown(round_: Round, line: RoundLine | None) -> Screen:

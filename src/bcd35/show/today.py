@@ -132,7 +132,7 @@ def rounds_blocks(today: Today) -> tuple[Block, ...]:
     """A line for each open round."""
     head = f"{_WEEKDAYS[today.day.weekday()]}, {screen_date(today.day)}"
     if not today.rounds:
-        return (f"{head}. Không có đợt nào đang mở; mở đợt mới: bcd35 rounds list",)
+        return (f"{head}. Không có đợt nào đang mở; xem các đợt: bcd35 rounds list",)
     headings = ("Đợt", "Đã báo cáo", "Trễ", "Thời hạn", "Còn")
     table = Table(headings, tuple(map(_row, today.rounds)), frozenset({1, 2}))
     return f"{head}. Đợt đang mở: {len(today.rounds)}.", table

@@ -26,6 +26,7 @@ def as_data(unit: Unit) -> dict[str, str | bool]:
         "kind": unit.kind,
         "status": unit.status,
         "email": unit.email,
+        "phone": unit.phone,
         "note": unit.note,
         "source": unit.source,
         "sample": unit.sample,
@@ -111,7 +112,12 @@ def _lines(unit: Unit, label: str) -> list[str]:
         f"Loại:        {label}",
         f"Trạng thái:  {STATUS_LABELS[unit.status]}",
     ]
-    optional = {"Thư công vụ: ": unit.email, "Ghi chú:     ": unit.note, "Nguồn:       ": unit.source}
+    optional = {
+        "Thư công vụ: ": unit.email,
+        "Điện thoại:  ": unit.phone,
+        "Ghi chú:     ": unit.note,
+        "Nguồn:       ": unit.source,
+    }
     return lines + [f"{label}{text}" for label, text in optional.items() if text]
 
 

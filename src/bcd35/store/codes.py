@@ -31,6 +31,11 @@ class Codes:
         """Whether the code was given up for another."""
         return code.casefold() in self._now
 
+    @property
+    def former(self) -> frozenset[str]:
+        """All codes that were given up, in lower case."""
+        return frozenset(self._now)
+
     def all_of(self, units: Collection[str]) -> list[str]:
         """Every code that these units have or had, sorted."""
         wanted = {unit.casefold() for unit in units}

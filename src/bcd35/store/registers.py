@@ -55,7 +55,7 @@ class Registers:
 
         rows = self._connection.execute(
             "SELECT code, platform, name, url, canonical_url, owner, status, note, source"
-            " FROM channels ORDER BY rowid"
+            " FROM channels ORDER BY place = 0, place, rowid"
         )
         return [
             Channel(
@@ -80,7 +80,7 @@ class Registers:
         codes = Codes(self._connection)
         left = {codes.now(code).casefold() for code in self._left()}
         rows = self._connection.execute(
-            "SELECT code, name, kind, email, status, note, source, sample FROM units ORDER BY code"
+            "SELECT code, name, kind, email, phone, status, note, source, sample FROM units ORDER BY code"
         )
         return [
             Unit(
@@ -88,14 +88,30 @@ class Registers:
                 name=name,
                 kind=kind,
                 email=email,
+                phone=phone,
                 status="retired" if code.casefold() in left else status,
                 note=note,
                 source=source,
                 sample=bool(sample),
             )
-            for code, name, kind, email, status, note, source, sample in rows
+            for code, name, kind, email, phone, status, note, source, sample in rows
             if not codes.is_former(code)
         ]
+
+    def unit_places(self) -> dict[str, int]:
+        """Code (lower case) of a unit → its place in the office's own list; of those that stand in one."""
+        return dict(self._connection.execute("SELECT lower(code), place FROM units WHERE place > 0"))
+
+    def list_in_order(self, register: str, codes: Iterable[str]) -> None:
+        """Say the order of the ``units`` or ``channels`` in the office's own list."""
+        places = ((place, code) for place, code in enumerate(codes, start=1))
+        sql = f"UPDATE {register} SET place = ?1 WHERE code = ?2 AND place <> ?1"  # noqa: S608 – our own names
+        self._connection.executemany(sql, places)
+
+    def take_place(self, code: str, *, of: str) -> None:
+        """Put a unit where another one stands in the office's own list."""
+        sql = "UPDATE units SET place = (SELECT place FROM units WHERE code = ?) WHERE code = ?"
+        self._connection.execute(sql, (of, code))
 
     def _left(self) -> list[str]:
         """The units that are out of use by dated lines; the register itself was written on another day."""
@@ -323,8 +339,8 @@ class Registers:
         return str(row[0]) if row else ""
 
     def imported_entries(self, path: str) -> dict[str, str]:
-        """Code (lower case) → entry as JSON text, as the last import of this file read it."""
-        sql = "SELECT lower(code), entry FROM imported_entries WHERE path = ? ORDER BY code"
+        """Code (lower case) → entry as JSON text, as the last import of this file read it; in its order."""
+        sql = "SELECT lower(code), entry FROM imported_entries WHERE path = ? ORDER BY rowid"
         return dict(self._connection.execute(sql, (path,)).fetchall())
 
     def remember_entries(self, path: str, entries: Mapping[str, str]) -> None:

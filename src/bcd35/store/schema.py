@@ -687,6 +687,13 @@ CREATE TABLE annulments (
 ) STRICT;
 """
 
+_OFFICE_LISTS = """
+-- The place of a channel and of a unit in the office's own list, from 1; 0: not stated. phone: the office's work telephone.
+ALTER TABLE units ADD COLUMN phone TEXT NOT NULL DEFAULT '';
+ALTER TABLE units ADD COLUMN place INTEGER NOT NULL DEFAULT 0 CHECK (place >= 0);
+ALTER TABLE channels ADD COLUMN place INTEGER NOT NULL DEFAULT 0 CHECK (place >= 0);
+"""
+
 # What seals cover: tables whose rows are final, and registers with the number of columns that name a row.
 LEDGER_TABLES = tuple(
     table
@@ -724,4 +731,5 @@ MIGRATIONS: tuple[str, ...] = (
     _TRUTH + "".join(map(_final, TRUTH_FINAL_TABLES)),
     _CALENDAR,
     _PUT_RIGHT + "".join(map(_final, ("numbers", "letters", "corrections", *PUT_RIGHT_TABLES))),
+    _OFFICE_LISTS,
 )

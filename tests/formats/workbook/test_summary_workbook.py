@@ -29,6 +29,7 @@ from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import ContributionTerms, Field, Round, Task
 from bcd35.domain.summary import RoundState, State, UnitState
 from bcd35.domain.text import clean_lines
+from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import UnitKind
 from bcd35.formats.workbook.book import write_workbook
 from bcd35.formats.workbook.cells import CUT_MARK, LONGEST_CELL, cell_text, unique_headings
@@ -112,8 +113,9 @@ def unit(
 
 def content(units: Sequence[UnitState], **changes: Any) -> WorkbookContent:
     """A round of these units; ``lines``: the ledger's dated lines."""
-    state = RoundState(DEADLINE, AS_OF, tuple(units), changes.pop("received_later", 0))
     round_, office = changes.get("round_", ROUND), changes.get("office", OFFICE)
+    listed = in_office_order(units, [kind.code for kind in office.unit_kinds])
+    state = RoundState(DEADLINE, AS_OF, tuple(listed), changes.pop("received_later", 0))
     figures = figure_round(round_, state, changes.pop("lines", ()), office.unit_kinds)
     summary = RoundSummary(figures, changes.pop("reminders", {}), None, None)
     given = WorkbookContent(

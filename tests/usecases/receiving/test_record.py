@@ -582,6 +582,23 @@ def test_evidence_is_stored_once_by_its_content(desk: Desk, root: Path) -> None:
     assert len(kept(root)) == 2
 
 
+def test_a_signed_scan_beside_its_form_is_no_report(bcd35: CommandLine, root: Path) -> None:
+    """A PDF of another name may be all that a unit sent: it is refused as ever."""
+    fill(form_of(root, "SYT"), root / "thư" / "SYT.xlsx")
+    (root / "thư" / "syt.PDF").write_bytes(b"%PDF-1.4 signed")
+    alone = bcd35("record-report", "thư")
+    assert (
+        alone.code,
+        "Bỏ qua 1 tệp PDF cùng tên với mẫu, coi là bản ký của mẫu: thư/syt.PDF." in alone.err,
+    ) == (
+        0,
+        True,
+    )
+    (root / "thư" / "SNV.pdf").write_bytes(b"%PDF-1.4 only this")
+    assert bcd35("record-report", "thư").code == 3
+    assert rows(root, "SELECT file_name FROM quarantine") == [("SNV.pdf",)]
+
+
 def test_evidence_goes_with_one_form(bcd35: CommandLine, root: Path) -> None:
     """A unit sends its form with the signed scan of it."""
     fill(form_of(root, "SYT"), root / "thư" / "SYT.xlsx")

@@ -23,7 +23,7 @@ from bcd35.domain.contributions import (
 from bcd35.domain.reports import UNANSWERED, Answer
 from bcd35.domain.rounds import ContributionTerms
 from bcd35.domain.summary import UnitState
-from tests.conftest import CommandLine
+from tests.conftest import ROUND, CommandLine
 from tests.support.filling import rows
 from tests.support.states import issued_term
 
@@ -303,6 +303,7 @@ def test_a_piece_from_arrival_to_publication(bcd35: CommandLine, root: Path) -> 
         "tin bài\n"
         "Nhóm:       gương điển hình\nTình trạng: đã đăng, ngày 01/12/2025\nKênh:       fb-cong-ttdt\n"
         "Địa chỉ:    https://www.facebook.com/ThaiNguyenPortal/posts/9\n"
+        f"Xem cả đợt: bcd35 contributions list --round {ROUND}\n"
     )
     assert rows(root, "SELECT stage, on_date, channel FROM contribution_lines") == [
         ("received", "2025-11-28", ""),

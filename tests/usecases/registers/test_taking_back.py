@@ -186,7 +186,7 @@ def test_the_screen_tells_old_and_new_of_every_field(bcd35: CommandLine, root: P
     for words in (
         "      người ký, tên: “Mai Thị Nhài” → “Lê Thị Lan”\n",
         "      ngày nghỉ 17/03/2026: (trống) → “Nghỉ”\n",
-        "  ~ thay đổi: SYT Sở Y tế mới\n      tên: “Sở Y tế” → “Sở Y tế mới”\n      thư công vụ: (trống) → ",
+        "  ~ đổi tên: SYT Sở Y tế mới\n      tên: “Sở Y tế” → “Sở Y tế mới”\n      thư công vụ: (trống) → ",
     ):
         assert words in told
 
@@ -196,8 +196,11 @@ def test_a_long_list_of_new_units_is_cut(bcd35: CommandLine, root: Path) -> None
     lines = "".join(f"  - {{code: A{n}, name: Sở {n}, kind: dang_uy_co_so}}\n" for n in range(105))
     (root / UNITS).write_text(f"sample: true\nunits:\n{lines}", encoding="utf-8")
     told = bcd35("units", "import", "--dry-run").out.splitlines()
-    assert len(told) == 14
-    assert told[11] == "  + mới: và 95 mục nữa (nêu đủ khi thêm --json)"
+    assert len(told) == 18
+    assert told[7:9] == [
+        "  + mới: và 99 mục nữa (nêu đủ khi thêm --json)",
+        "  ? không có trong tệp, vẫn giữ: BQLDA Ban Quản lý dự án đầu tư xây dựng tỉnh",
+    ]
     assert len(bcd35("units", "import", "--json").json["data"]["registers"][0]["new"]) == 105
 
 

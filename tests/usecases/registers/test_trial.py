@@ -23,8 +23,8 @@ pytestmark = pytest.mark.trial
 
 FOLDER = "thu-nghiem/2025-12-01"
 NOTE = (
-    "Lưu ý: Sổ dùng thử, còn đơn vị của danh sách mẫu. Làm thật: ghi danh sách của văn phòng vào "
-    "data/units.yaml (bỏ dòng sample), rồi chạy: bcd35 units import data/units.yaml\n"
+    "Lưu ý: Sổ dùng thử, còn đơn vị của danh sách mẫu. Làm thật: nhập danh sách của văn phòng "
+    "(tệp Excel, CSV; hoặc data/units.yaml đã bỏ dòng sample): bcd35 units import TỆP\n"
 )
 OWN = """
 units:

@@ -123,7 +123,7 @@ def test_a_merged_unit_is_expected_until_it_is_exempted_and_gets_no_reminder(
     reminded = bcd35("remind", "--date", "2025-12-20")
 
     assert (reminded.code, reminded.err) == (0, f"Lưu ý: {RETIRED}")
-    assert [line.split()[0] for line in reminded.out.splitlines()[5:9]] == ["SNV", "SYT", "TTT", "DTN"]
+    assert [line.split()[0] for line in reminded.out.splitlines()[5:9]] == ["SYT", "SNV", "TTT", "DTN"]
     assert rows(root, "SELECT unit_code FROM reminder_units WHERE unit_code = 'SXD'") == []
     assert list((root / "out").rglob("Don-doc*SXD*")) == []
     # Named, it gets none either; nothing is written for it alone.

@@ -150,7 +150,7 @@ def test_page_and_written_report(forms: dict[str, bytes]) -> None:
         for one in page.iter("table")
     }
     assert [row[1:] for row in tables["Hạn riêng của từng đơn vị và căn cứ"]] == [
-        [day, why, words] for words, day, why in (EXPECTED["SNV"], EXPECTED["SYT"])
+        [day, why, words] for words, day, why in (EXPECTED["SYT"], EXPECTED["SNV"])
     ]
     states = tables["Mọi đơn vị trong danh sách, tính đến hết ngày 17/12/2025"]
     assert {row[0]: row[3] for row in states} == {code: words for code, (words, *_) in EXPECTED.items()}
@@ -191,10 +191,12 @@ def test_the_screen_names_the_units_whose_refused_file_got_no_answer(
     assert named("2025-12-15") == ([], False)  # it had not come yet
     assert f"bcd35 return-report STC --round {ROUND}" in bcd35("status", "--as-of", "2025-12-17").err
     refuse("SYT", "sáu tấm")  # after the letter: this one is not answered
-    assert named("2025-12-17") == (["SYT", "STC"], True)
+    assert named("2025-12-17") == (["STC", "SYT"], True)
     assert "bcd35 return-report ĐƠN_VỊ" in bcd35("status", "--as-of", "2025-12-17").err
+    refuse("STC", "tám tấm")
     for unit in ("STC", "SYT"):
         return_report(desk, CorrectionRequest(unit=unit, dated=date(2025, 12, 17)))
+    # STC's letter is about its second file, and answers the first too
     assert named("2025-12-17") == ([], False)
 
 

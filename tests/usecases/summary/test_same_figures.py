@@ -69,6 +69,28 @@ def forms_of(desk: Desk, as_of: date) -> Forms:
     )
 
 
+def test_where_a_round_stands_is_told_without_reading_an_answer(tmp_path: Path) -> None:
+    desk = build_roster(tmp_path / "vp", 18)
+    asked: list[str] = []
+    desk.store._connection.set_trace_callback(asked.append)
+
+    seen = status(desk, ROUND, AS_OF)
+    reads_answers = [sql for sql in asked if " answers " in sql]
+    assert (bool(asked), reads_answers) == (True, [])
+
+    figures_of(desk, seen)
+    assert [sql for sql in asked if " answers " in sql] != []
+    desk.store.close()
+
+
+def test_equal_answers_to_a_question_are_one_object(tmp_path: Path) -> None:
+    desk = build_roster(tmp_path / "vp", 18)
+    given = [pair for answers in desk.store.reports.answers(ROUND).values() for pair in answers.items()]
+    objects = {(code, id(answer)) for code, answer in given}
+    assert len(set(given)) == len(objects) < len(given)
+    desk.store.close()
+
+
 def test_the_screen_names_the_units_in_the_order_of_the_documents(tmp_path: Path) -> None:
     desk = build_roster(tmp_path / "vp", 18)
     seen = status(desk, ROUND, AS_OF)

@@ -175,6 +175,20 @@ def test_a_split_that_was_killed_before_its_parts_joined_is_finished_by_the_same
     assert [states(bcd35)[code] for code in ("SXD", "SXD1", "SGT")] == ["missing", "exempt", "exempt"]
 
 
+def test_a_split_with_parts_that_joined_is_undone_as_one(bcd35: CommandLine) -> None:
+    ran = bcd35(*SPLIT, "--add", "--date", "2025-12-10")
+    assert (ran.code, "Ngày 10/12/2025 chưa đến" in ran.err) == (0, True)
+    shown = bcd35("undo", "--dry-run", "--json").json["data"]
+    assert shown["commands"] == ['bcd35 units split SXD --take-back "ghi nhầm"']
+    assert [act["act"] for act in shown["acts"]] == ["split_unit", "notify", "notify"]
+    assert bcd35("undo", "--yes").code == 0
+    assert [states(bcd35, "2025-12-12")[code] for code in ("SXD", "SXD1", "SGT")] == [
+        "missing",
+        "exempt",
+        "exempt",
+    ]
+
+
 def test_parts_that_do_not_join_are_named(bcd35: CommandLine) -> None:
     ran = bcd35(*SPLIT, "--keep")
     assert (ran.code, f"bcd35 notify {ROUND} --unit SXD1 --unit SGT --add" in ran.err) == (0, True)

@@ -17,7 +17,7 @@ from typing import Any
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.formats.docx.placeholder import Placeholder, PlaceholderUsed
-from bcd35.formats.docx.template import WordTemplate, printable
+from bcd35.formats.docx.template import Paragraphs, WordTemplate, printable
 from bcd35.formats.docx.whole_numbers import hyphens_kept
 from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
 from bcd35.formats.ooxml.package import Properties
@@ -76,4 +76,6 @@ def _each(value: Any, change: Callable[[object], object]) -> Any:
         return {key: _each(one, change) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_each(one, change) for one in value]
+    if isinstance(value, Paragraphs):
+        return Paragraphs(tuple(_each(one, change) for one in value.texts))
     return change(value)

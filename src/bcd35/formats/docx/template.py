@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _RESTORE = "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
 _SHOWN = 80  # characters of a paragraph in a message
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
+_UP_TO_ROW_END = re.compile(rb".*?(?:</w:tr>|\Z)", re.DOTALL)
 _MARK_UP = re.compile(r"<[^>]+>")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 # ``{{p x}}`` puts a value where Word expects a whole paragraph: the text would silently vanish.
@@ -63,6 +64,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """A value that a template prints as several paragraphs of the style that its tag stands in."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WordTemplate:
     """A template of the office: ``name`` for messages (``templates/cong-van.docx``), ``data`` the .docx.
 
@@ -80,8 +88,8 @@ class WordTemplate:
     def render(self, context: Mapping[str, object], properties: Properties) -> bytes:
         """The filled document; the same input gives the same bytes.
 
-        ``context`` holds only text, numbers, lists, dicts, :class:`Picture` and :class:`Link`. Raises
-        ``BrokenFile`` for a fault of the template.
+        ``context`` holds only text, numbers, lists, dicts, :class:`Picture`, :class:`Link` and
+        :class:`Paragraphs`. Raises ``BrokenFile`` for a fault of the template.
         """
         from docxtpl import DocxTemplate
         from jinja2.exceptions import TemplateError
@@ -113,8 +121,10 @@ class WordTemplate:
         }
 
 
-def _numbers_whole(part: bytes) -> tuple[bytes]:
-    return (keep_numbers_whole(part.decode()).encode(),)
+def _numbers_whole(part: bytes) -> Iterator[bytes]:
+    """A row of a table at a time: the report on 1,530 units would take 9 MB more as one text."""
+    for row in _UP_TO_ROW_END.finditer(part):
+        yield keep_numbers_whole(row[0].decode()).encode()
 
 
 def _checked_paragraphs(name: str, data: bytes) -> tuple[str, ...]:
@@ -209,6 +219,8 @@ def _plain(value: object, part: Any) -> Any:
         return _picture_xml(value, part)
     if isinstance(value, Link):
         return _link_xml(value, part)
+    if isinstance(value, Paragraphs):
+        return _paragraphs_xml(value)
     if not isinstance(value, str | int):
         # A mistake of the program, not of the template: ``render`` does not catch it.
         raise AssertionError(f"a template takes no {type(value).__name__}")  # noqa: TRY004 - as the comment says
@@ -224,6 +236,13 @@ def _picture_xml(picture: Picture, part: Any) -> str:
         # Without these LibreOffice adds 3 mm, which push the picture out of its cell.
         inline.set(f"dist{side}", "0")
     return _between_runs(f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>")
+
+
+def _paragraphs_xml(paragraphs: Paragraphs) -> str:
+    """Docxtpl ends a paragraph at this mark, which no text of ours has, and begins one of the same style."""
+    from markupsafe import Markup
+
+    return Markup("\a").join(Markup(_escaped(text)) for text in paragraphs.texts)  # noqa: S704 - escaped
 
 
 def _link_xml(link: Link, part: Any) -> str:

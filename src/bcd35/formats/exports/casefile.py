@@ -3,7 +3,7 @@
 Its zip: ``bagit.py``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -64,76 +64,38 @@ class CaseContent:
         return {unit.code: unit.name for unit in self.figures.state.units}
 
 
+class _Table(NamedTuple):
+    """A table of the ledger: the headings, and what gives its rows."""
+
+    headings: tuple[str, ...]
+    rows: Callable[[CaseContent], Iterable[tuple[Value, ...]]]
+
+
 def write_ledger(content: CaseContent) -> dict[str, bytes]:
     """File name → table: who had to report, what came back, was answered and sent, what was done."""
-    return {
-        "danh-sach-phai-bao-cao.csv": write_csv(
-            ("Mã đơn vị", "Đơn vị", "Loại", "Việc", "Từ ngày", "Lý do"),
-            (
-                (one.unit, one.name, one.kind, _EVENT_WORDS.get(one.event, one.event), one.on, one.reason)
-                for one in content.expectations
-            ),
-        ),
-        "so-cong-van.csv": write_csv(
-            ("Số công văn", "Nhiệm kỳ, năm", "Ngày", "Văn bản", "Số đơn vị", "Ghi chú"),
-            (
-                (one.reference, one.term, one.dated, one.words, one.units, one.notes)
-                for one in content.numbers
-            ),
-        ),
-        "thoi-han.csv": write_csv(
-            ("Mã đơn vị; trống: cả đợt", "Việc", "Từ ngày", "Hạn", "Số công văn", "Lý do"),
-            (
-                (
-                    *(one.unit, GRANT_WORDS[one.event], one.on, one.deadline),
-                    *(one.letter.reference if one.letter else "", one.reason),
-                )
-                for one in content.terms
-            ),
-        ),
-        "don-doc.csv": write_csv(
-            ("Số công văn", "Ngày", "Tính đến ngày", "Thời hạn mới", "Mã đơn vị"),
-            (
-                (one.number.reference, one.dated, one.as_of, one.deadline, unit)
-                for one in content.reminders
-                for unit in one.units
-            ),
-        ),
-        "bao-cao.csv": write_csv(
-            (
-                *("Mã đơn vị", "Đơn vị", "Lần", "Ngày nhận", "Cách nhận", "Mã mẫu", "SHA-256 của tệp"),
-                *("Ghi chú", "Số, ký hiệu báo cáo", "Ngày báo cáo", "Còn hiệu lực"),
-            ),
-            _report_rows(content),
-        ),
-        "sua-bao-cao.csv": write_csv(
-            ("Mã đơn vị", "Lần", "Lúc", "Điều sửa", "Trước", "Sau", "Lý do"),
-            map(_put_right_row, content.put_right),
-        ),
-        "tra-loi.csv": write_csv(
-            ("Mã đơn vị", "Lần", "Mã chỉ tiêu", "Chỉ tiêu", "Trả lời"), _answer_rows(content)
-        ),
-        "sua-doi.csv": write_csv(
-            ("Mã đơn vị", "Lần", "Ngày nhận", "Mã chỉ tiêu", "Trước", "Sau"), _correction_rows(content)
-        ),
-        "tin-bai.csv": write_csv(
-            (
-                "Số",
-                "Mã đơn vị",
-                "Tiêu đề",
-                "Loại",
-                "Nhóm",
-                "Tình trạng",
-                "Từ ngày",
-                "Kênh",
-                "Địa chỉ",
-                "Lý do",
-                "SHA-256 của tệp",
-            ),
-            _contribution_rows(content.contributions),
-        ),
-        "nhat-ky.csv": write_csv(("Lúc", "Việc", "Đối tượng", "Chi tiết"), content.journal),
-    }
+    return {name: write_csv(table.headings, table.rows(content)) for name, table in _TABLES.items()}
+
+
+def _expectation_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+    for one in content.expectations:
+        yield one.unit, one.name, one.kind, _EVENT_WORDS.get(one.event, one.event), one.on, one.reason
+
+
+def _number_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+    for one in content.numbers:
+        yield one.reference, one.term, one.dated, one.words, one.units, one.notes
+
+
+def _term_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+    for one in content.terms:
+        number = one.letter.reference if one.letter else ""
+        yield one.unit, GRANT_WORDS[one.event], one.on, one.deadline, number, one.reason
+
+
+def _reminder_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+    for one in content.reminders:
+        for unit in one.units:
+            yield one.number.reference, one.dated, one.as_of, one.deadline, unit
 
 
 def _report_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
@@ -238,3 +200,40 @@ def write_index(content: CaseContent, parts: Sequence[Listed], absent: Sequence[
 def write_absent(absent: Sequence[Absent]) -> bytes:
     """The absent files as a table."""
     return write_csv(("Tệp", "Là gì", "Vì sao không có", "SHA-256 ghi trong sổ"), (one[1:] for one in absent))
+
+
+_TABLES: Mapping[str, _Table] = {
+    "danh-sach-phai-bao-cao.csv": _Table(
+        ("Mã đơn vị", "Đơn vị", "Loại", "Việc", "Từ ngày", "Lý do"), _expectation_rows
+    ),
+    "so-cong-van.csv": _Table(
+        ("Số công văn", "Nhiệm kỳ, năm", "Ngày", "Văn bản", "Số đơn vị", "Ghi chú"), _number_rows
+    ),
+    "thoi-han.csv": _Table(
+        ("Mã đơn vị; trống: cả đợt", "Việc", "Từ ngày", "Hạn", "Số công văn", "Lý do"), _term_rows
+    ),
+    "don-doc.csv": _Table(
+        ("Số công văn", "Ngày", "Tính đến ngày", "Thời hạn mới", "Mã đơn vị"), _reminder_rows
+    ),
+    "bao-cao.csv": _Table(
+        (
+            *("Mã đơn vị", "Đơn vị", "Lần", "Ngày nhận", "Cách nhận", "Mã mẫu", "SHA-256 của tệp"),
+            *("Ghi chú", "Số, ký hiệu báo cáo", "Ngày báo cáo", "Còn hiệu lực"),
+        ),
+        _report_rows,
+    ),
+    "sua-bao-cao.csv": _Table(
+        ("Mã đơn vị", "Lần", "Lúc", "Điều sửa", "Trước", "Sau", "Lý do"),
+        lambda content: map(_put_right_row, content.put_right),
+    ),
+    "tra-loi.csv": _Table(("Mã đơn vị", "Lần", "Mã chỉ tiêu", "Chỉ tiêu", "Trả lời"), _answer_rows),
+    "sua-doi.csv": _Table(("Mã đơn vị", "Lần", "Ngày nhận", "Mã chỉ tiêu", "Trước", "Sau"), _correction_rows),
+    "tin-bai.csv": _Table(
+        (
+            *("Số", "Mã đơn vị", "Tiêu đề", "Loại", "Nhóm", "Tình trạng", "Từ ngày", "Kênh", "Địa chỉ"),
+            *("Lý do", "SHA-256 của tệp"),
+        ),
+        lambda content: _contribution_rows(content.contributions),
+    ),
+    "nhat-ky.csv": _Table(("Lúc", "Việc", "Đối tượng", "Chi tiết"), lambda content: content.journal),
+}

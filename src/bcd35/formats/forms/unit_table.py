@@ -1,14 +1,10 @@
 """The office's own table of many units: reading .xlsx and .csv, giving refused rows back with reasons.
 
-Lives here: which row is the heading, which column is what, how the text of a .csv is spelt in bytes. Does not
-live here: cells of a workbook (``workbooks``), what an answer means (``domain.reports``), who a row belongs
-to (the caller).
+Lives here: which row is the heading, which column is what. Does not live here: the cells
+(``formats.tables.grids``), what an answer means (``domain.reports``), who a row belongs to (the caller).
 """
 
-import csv
 import io
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,30 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean, clean_lines, identity_key
-from bcd35.formats.ooxml.guard import RefusedFileError, refuse
+from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.ooxml.package import FIXED_TIME
-from bcd35.formats.xlsx.cells import column_letters, column_number
-from bcd35.formats.xlsx.reader import raw_answer, read_book
+from bcd35.formats.tables.grids import LAST_HEADING, csv_place, read_grids
+from bcd35.formats.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MOST_CSV_BYTES = 50 * 1024 * 1024
-# Titles and notes may stand above the headings.
-_LAST_HEADING = 30
 _FEWEST_KNOWN = 2
-_DELIMITERS = ";,\t"
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_AS_UTF8 = (
-    "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “CSV UTF-8” hoặc “Excel Workbook (*.xlsx)”, rồi chạy "
-    "lại."
-)
-# Letters that Vietnamese has and Western code pages have not; and what the fonts TCVN3 (.VnTime) and VNI make
-# of them: signs inside words, letters of other languages, tone marks that fit no letter.
-_VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
-_LEGACY = re.compile("(?<=[A-Za-z])[¨©ª«¬®¸µ¶·¹¾»¼½]|[§¬®][a-z]|[ÑñÖöØøÛûÏïÅåÄäËëÜü]|[\u0300-\u0323]")
-_FEWEST_LEGACY = 2
 
 
 class TableRow(NamedTuple):
@@ -79,10 +61,7 @@ def read_table(data: bytes, name: str, known: Mapping[str, str]) -> Table | tupl
     """
     keys = {identity_key(heading): key for heading, key in known.items()}
     try:
-        tables = [
-            _table(name, grid, keys)
-            for grid in (_sheet_grids(data) if data.startswith(b"PK") else _csv_grids(data))
-        ]
+        tables = [_table(name, grid.cells, keys) for grid in read_grids(data)]
     except RefusedFileError as refused:
         return (refused.finding,)
     most = max((_known_columns(table) for table in tables), default=0)
@@ -103,23 +82,8 @@ def read_table(data: bytes, name: str, known: Mapping[str, str]) -> Table | tupl
     return tuple(_doubled(best[0])) or best[0]
 
 
-# Rows of cells by row number and column number, both from 1, not yet understood.
-_Grid = Mapping[int, Mapping[int, RawAnswer]]
-
-
-def _sheet_grids(data: bytes) -> Iterator[_Grid]:
-    for sheet in read_book(data).sheets:
-        yield {
-            number: {
-                column_number(letters): raw_answer(cell, f"{sheet.title}!{letters}{number}")
-                for letters, cell in row.items()
-            }
-            for number, row in sheet.rows.items()
-        }
-
-
-def _table(name: str, grid: _Grid, keys: Mapping[str, str]) -> Table:
-    top = list(grid)[:_LAST_HEADING]
+def _table(name: str, grid: Mapping[int, Mapping[int, RawAnswer]], keys: Mapping[str, str]) -> Table:
+    top = list(grid)[:LAST_HEADING]
     heading = max(top, key=lambda number: _known_in(grid[number], keys), default=0)
     columns = grid.get(heading, {})
     width = max((column for row in grid.values() for column in row), default=0)
@@ -151,7 +115,7 @@ def _text(cell: RawAnswer | None) -> str:
 def _cells(row: Mapping[int, RawAnswer], number: int, headings: Sequence[str]) -> Iterator[RawAnswer]:
     sheet = next((cell.where.rpartition("!")[0] for cell in row.values() if "!" in cell.where), "")
     for column, heading in enumerate(headings, start=1):
-        place = f"{sheet}!{column_letters(column)}{number}" if sheet else _csv_place(number, column, heading)
+        place = f"{sheet}!{column_letters(column)}{number}" if sheet else csv_place(number, column, heading)
         yield row.get(column, RawAnswer(None, place))._replace(where=place)
 
 
@@ -161,80 +125,6 @@ def _doubled(table: Table) -> Iterator[Finding]:
         if len(headings) > 1:
             message = f"Bảng có {len(headings)} cột cùng nói một điều: {', '.join(headings)}."
             yield Finding("doubled_column", "", message, "Giữ lại một cột rồi chạy lại.")
-
-
-# --- csv ----------------------------------------------------------------------------------------------------
-
-
-def _csv_grids(data: bytes) -> list[_Grid]:
-    """The same text cut at each delimiter in use; the heading row tells which cut is right."""
-    if len(data) > MOST_CSV_BYTES:
-        refuse("too_large", f"Tệp nặng quá {MOST_CSV_BYTES // 1024 // 1024} MB.", "Chia thành nhiều tệp nhỏ.")
-    text = _decoded(data)
-    first, _, rest = text.partition("\n")
-    if re.fullmatch(r"sep=.\r?", first):  # Excel's own remark on the delimiter
-        text = rest
-    head = "\n".join(text.splitlines()[:_LAST_HEADING])
-    cuts = [_csv_cut(text, delimiter) for delimiter in _DELIMITERS if delimiter in head]
-    # a cut at a comma inside of quotes breaks, and is the wrong one
-    grids = [grid for grid, broken_at in cuts if not broken_at]
-    if cuts and not grids:
-        line = max(broken_at for _, broken_at in cuts)
-        refuse(
-            "broken_csv",
-            f"Tệp CSV hỏng ở dòng {line}: dấu ngoặc kép không khép.",
-            "Mở bằng Excel, lưu lại rồi chạy lại.",
-        )
-    return grids
-
-
-def _csv_cut(text: str, delimiter: str) -> tuple[_Grid, int]:
-    """The grid, and the line from which on the quotes do not fit; 0 when they all do."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    grid: dict[int, dict[int, RawAnswer]] = {}
-    line = 1
-    try:
-        for record in reader:
-            cells = {
-                column: RawAnswer(value, "") for column, value in enumerate(record, start=1) if clean(value)
-            }
-            if cells:
-                grid[line] = cells
-            line = reader.line_num + 1
-    except csv.Error:
-        return grid, line
-    return grid, 0
-
-
-def _csv_place(line: int, column: int, heading: str) -> str:
-    return f"dòng {line}, cột “{heading}”" if heading else f"dòng {line}, cột {column}"
-
-
-def _decoded(data: bytes) -> str:
-    """The text of a .csv: by its mark, else UTF-8, else the old Windows code page.
-
-    Never by a guess that leaves nonsense.
-    """
-    encoding = next((known for start, known in _BOMS.items() if data.startswith(start)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = _decoded_old(data) if encoding == "utf-8" else ""
-    if not text or "\x00" in text:
-        refuse("odd_encoding", "Không đọc được chữ trong tệp: bảng mã lạ.", _AS_UTF8)
-    text = unicodedata.normalize("NFC", text)
-    legacy = len(_LEGACY.findall(text))
-    if legacy >= _FEWEST_LEGACY and legacy > len(_VIETNAMESE.findall(text)):
-        message = "Chữ trong tệp gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu."
-        refuse("legacy_font", message, f"Chuyển sang Unicode bằng chương trình gõ tiếng Việt. {_AS_UTF8}")
-    return text
-
-
-def _decoded_old(data: bytes) -> str:
-    try:
-        return data.decode("cp1258")
-    except UnicodeDecodeError:
-        return ""
 
 
 # --- giving back --------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from bcd35.domain.rounds import Round, Task, bare_subject, subject_line
 from bcd35.domain.sentences import cited
 from bcd35.domain.text import respell
 from bcd35.formats.docx.mail_merge import Copier
-from bcd35.formats.docx.template import Link, Picture, WordTemplate
+from bcd35.formats.docx.template import Link, Paragraphs, Picture, WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.qr import qr_png
 from bcd35.formats.letters.wording import ENDINGS, joined_names, spelled
@@ -125,7 +125,7 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
     names = joined_names(addressees)
     context = {
         "addressee_lines": wording.addressee_lines(addressees, content.office.style),
-        "opening": _opening(content, names),
+        "opening": _with_background(content, _opening(content, names)),
         "closing": _closing(content, names),
         "recipient_lines": _recipient_lines(content, addressees),
         "enclosed": _enclosed(content, names),
@@ -136,9 +136,12 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
 def _recipient_lines(content: LetterContent, addressees: Sequence[str]) -> list[str]:
     """Nơi nhận: “Như trên” and the office's own list; a document without Kính gửi names the units here."""
     office = content.office
+    # A round to some of the units alone says nothing to those whom the office's own list names.
+    own = content.round_.to and office.follow_up_recipients
+    recipients = own or office.recipients
     if content.addressed:
-        return wording.recipient_lines(office, office.recipients, addressees)
-    others = [one for one in office.recipients if one not in addressees]
+        return wording.recipient_lines(office, recipients, addressees)
+    others = [one for one in recipients if one not in addressees]
     return wording.listed([*addressees, *others], office.style.list_separator)
 
 
@@ -172,7 +175,15 @@ def _opening(content: LetterContent, names: str) -> str:
     what = "các nội dung sau:" if len(content.round_.tasks) > 1 else "nội dung sau:"
     request = f"{content.office.full_name} đề nghị {names} triển khai thực hiện {what}"
     grounds = wording.grounds_text(content.round_.grounds, content.office)
-    return f"Thực hiện {grounds}, {request}" if grounds else request
+    purpose = content.round_.purpose.rstrip(ENDINGS).removeprefix("Nhằm ").removeprefix("nhằm ")
+    reasons = [*([f"thực hiện {grounds}"] if grounds else []), *([f"nhằm {purpose}"] if purpose else [])]
+    first = f"{'; '.join(reasons)}, {request}" if reasons else request
+    return f"{first[:1].upper()}{first[1:]}"
+
+
+def _with_background(content: LetterContent, opening: str) -> str | Paragraphs:
+    background = content.round_.background.rstrip(ENDINGS)
+    return Paragraphs((f"{background}.", opening)) if background else opening
 
 
 def _enclosed(content: LetterContent, names: str) -> str:
@@ -195,10 +206,15 @@ def _enclosed(content: LetterContent, names: str) -> str:
     )
 
 
-def _closing(content: LetterContent, names: str) -> str:
-    """The last paragraph: what to report, to whom, by when; ends with the office's closing mark."""
+def _closing(content: LetterContent, names: str) -> str | Paragraphs:
+    """The last paragraph: what to report, to whom, by when; ends with the office's closing mark.
+
+    The round's own closing sentence stands behind it.
+    """
     destination = wording.destination_text(content.office, content.round_.deadline)
-    return f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi {destination}"
+    request = f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi {destination}"
+    own, mark = content.round_.closing.rstrip(ENDINGS), content.office.style.closing_mark
+    return Paragraphs((f"{request.removesuffix(mark)}.", f"{own}{mark}")) if own else request
 
 
 def _letter_tasks(content: LetterContent) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from bcd35.domain.rounds import Ground, Round
 from bcd35.domain.sentences import cited
 from bcd35.domain.signature import bold_posts, seal_first
 from bcd35.domain.text import Spelling, identity_key, respell
-from bcd35.formats.docx.template import Picture
+from bcd35.formats.docx.template import Paragraphs, Picture
 from bcd35.formats.letters.line import line_png
 from bcd35.formats.ooxml.package import Properties
 
@@ -36,6 +36,8 @@ def _spelled(value: Any, spelling: Spelling) -> Any:
         return respell(value, spelling)
     if isinstance(value, Mapping):
         return spelled(value, spelling)
+    if isinstance(value, Paragraphs):
+        return Paragraphs(tuple(respell(one, spelling) for one in value.texts))
     return [_spelled(one, spelling) for one in value] if isinstance(value, list | tuple) else value
 
 

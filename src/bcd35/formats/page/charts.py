@@ -69,54 +69,63 @@ class ArrivalsChart(NamedTuple):
     bottom: float
 
 
+class _Scale(NamedTuple):
+    """Days from left to right, units from the bottom up. ``step``: the width of one day."""
+
+    first: date
+    step: float
+    highest: int
+
+    def across(self, day: date) -> float:
+        return round(_LEFT + (day - self.first).days * self.step, 2)
+
+    def up(self, units: int) -> float:
+        return round(HIGH - _BOTTOM - units * (HIGH - _BOTTOM - _TOP) / self.highest, 2)
+
+
 def draw_arrivals(
     arrivals: Sequence[Arrivals], *, expected: int, dated: date, deadline: date, as_of: date
 ) -> ArrivalsChart:
     """Bars for each day's reports and a step line of their sum, on one scale from 0 to all expected."""
     first = min([dated, *(one.on for one in arrivals)])
     last = max(deadline, as_of, first + timedelta(days=1))
-    highest = max(expected, 1)
-    step = (WIDE - _LEFT - _RIGHT) / ((last - first).days + 1)
-
-    def across(day: date) -> float:
-        return round(_LEFT + (day - first).days * step, 2)
-
-    def up(units: int) -> float:
-        return round(HIGH - _BOTTOM - units * (HIGH - _BOTTOM - _TOP) / highest, 2)
-
-    bars = tuple(
-        Bar(
-            round(across(one.on) + step * 0.15, 2),
-            up(one.received),
-            round(step * 0.7, 2),
-            round(up(0) - up(one.received), 2),
-            one.on,
-            one.received,
-        )
-        for one in arrivals
-    )
-    points = [(across(first), up(0))]
-    for one in arrivals:
-        points += [(across(one.on), points[-1][1]), (across(one.on), up(one.until))]
-    points.append((across(min(as_of, last)) + round(step, 2), points[-1][1]))
-    line = " ".join(f"{x:g},{y:g}" for x, y in points)
+    scale = _Scale(first, (WIDE - _LEFT - _RIGHT) / ((last - first).days + 1), max(expected, 1))
     days = tuple(
-        Tick(round(across(day) + step / 2, 2), f"{day.day:02d}/{day.month:02d}")
+        Tick(round(scale.across(day) + scale.step / 2, 2), f"{day.day:02d}/{day.month:02d}")
         for day in _spread(first, last)
     )
-    counts = tuple(Tick(up(units), str(units)) for units in _round_steps(highest))
     return ArrivalsChart(
-        bars,
-        line,
+        tuple(_bar(one, scale) for one in arrivals),
+        _step_line(arrivals, scale, min(as_of, last)),
         days,
-        counts,
-        round(across(deadline) + step, 2),
-        up(expected),
+        tuple(Tick(scale.up(units), str(units)) for units in _round_steps(scale.highest)),
+        round(scale.across(deadline) + scale.step, 2),
+        scale.up(expected),
         _LEFT,
         WIDE - _RIGHT,
         _TOP,
         HIGH - _BOTTOM,
     )
+
+
+def _bar(one: Arrivals, scale: _Scale) -> Bar:
+    return Bar(
+        round(scale.across(one.on) + scale.step * 0.15, 2),
+        scale.up(one.received),
+        round(scale.step * 0.7, 2),
+        round(scale.up(0) - scale.up(one.received), 2),
+        one.on,
+        one.received,
+    )
+
+
+def _step_line(arrivals: Sequence[Arrivals], scale: _Scale, end: date) -> str:
+    """The points of the line, from the first day to the end of the last one."""
+    points = [(scale.across(scale.first), scale.up(0))]
+    for one in arrivals:
+        points += [(scale.across(one.on), points[-1][1]), (scale.across(one.on), scale.up(one.until))]
+    points.append((scale.across(end) + round(scale.step, 2), points[-1][1]))
+    return " ".join(f"{x:g},{y:g}" for x, y in points)
 
 
 def _spread(first: date, last: date) -> list[date]:

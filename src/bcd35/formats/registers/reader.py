@@ -84,7 +84,7 @@ def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
             here = where(("channels", place, "url"))
             yield from judge_channel(entry, here)
             yield from judge_same_page(built[place], built[:place], here)
-        yield from _judge_codes([entry.code for entry in file.channels], "channels", where)
+        yield from judge_codes([entry.code for entry in file.channels], "channels", where)
 
     return read_register(ChannelsFile, data, name, judge)
 
@@ -98,7 +98,7 @@ def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Read
     def judge(file: UnitsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
         for place, entry in enumerate(file.units if kinds is not None else ()):
             yield from judge_unit(entry, kinds or (), where(("units", place, "kind")))
-        yield from _judge_codes([entry.code for entry in file.units], "units", where)
+        yield from judge_codes([entry.code for entry in file.units], "units", where)
 
     return read_register(UnitsFile, data, name, judge)
 
@@ -159,7 +159,27 @@ def write_register(key: str, entries: Iterable[object], *, sample: bool = False)
     return text.encode()
 
 
-def _judge_codes(codes: Sequence[str], key: str, where: Callable[[Path], str]) -> Iterable[Finding]:
+def write_round(round_: Round) -> bytes:
+    """A round's file that :func:`read_round` reads back to the same round. What is as usual is left out."""
+    import yaml
+
+    text: str = yaml.safe_dump(_stated(round_), allow_unicode=True, sort_keys=False, width=110)
+    return text.encode()
+
+
+def _stated(value: Any) -> Any:
+    """Plain data without the fields that have their default."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _stated(stated)
+            for field in dataclasses.fields(value)
+            if (stated := getattr(value, field.name)) != field.default
+        }
+    return [*map(_stated, value)] if isinstance(value, tuple) else value
+
+
+def judge_codes(codes: Sequence[str], key: str, where: Callable[[Path], str]) -> Iterable[Finding]:
+    """Codes that a file states twice."""
     first: dict[str, str] = {}
     for place, code in enumerate(codes):
         if code.casefold() in first:

@@ -162,11 +162,12 @@ def _cells(row: "_Element", number: int, tags: Tags) -> list[CellFound]:
             letters, column, named = _place(reference, column + 1)
             if column <= before or named not in (0, number):
                 disordered(number)
-        if not len(cell):
+        size = len(cell)
+        if not size:
             continue
         first = cell[0]
-        if len(cell) == 1 and first.tag == value_tag and not len(first):  # as nearly all
-            content = _stated(cell, first.text) if first.text else None
+        if size == 1 and first.tag == value_tag and not len(first):  # as nearly all
+            content = _stated(cell, text) if (text := first.text) else None
         else:
             content = _content(cell, tags)
         if content:

@@ -33,7 +33,7 @@ class Documents:
         """The office's own copy."""
         from bcd35.formats.letters.notice import render_letter
 
-        return render_letter(self._template, self._content, self._plan.office.addressee_groups)
+        return render_letter(self._template, self._content, self._plan.groups)
 
     def letter(self, name: str) -> bytes:
         """The letter to a unit, by the name that letters give it."""
@@ -98,7 +98,8 @@ def make_documents(plan: NoticePlan, templates: Templates, progress: Progress) -
     for done, (line, form, files) in enumerate(units, start=1):
         name = addressee(line.name, line.kind, plan.office.unit_kinds)
         documents = own[plan.own_terms[line.unit]] if line.unit in plan.own_terms else of_round
-        yield files.letter, documents.letter(name)
+        if files.letter:
+            yield files.letter, documents.letter(name)
         yield files.checklist, documents.checklist(name)
         yield files.form, documents.form(plan.spec, form, name)
         progress("Soạn văn bản", done, len(plan.joining))

@@ -4,7 +4,7 @@ Crashes are as harmless as with the round's own letter, by the same order of thi
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -20,7 +20,6 @@ from bcd35.domain.letters import FollowUpFile, LetterNumber, in_book
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
-from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (
     TEMPLATE_NAME,
@@ -151,10 +150,35 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     if request.letter and not states:
         fix = "Bỏ --letter: chỉ ghi hạn mới vào sổ."
         raise Refused("nobody_to_write_to", "Không còn đơn vị nào chưa báo cáo để gửi công văn.", fix=fix)
-    office, code = office_of(desk, seen.round_), seen.round_.code
-    codes = tuple(unit.code for unit in states)
+    code, codes = seen.round_.code, tuple(unit.code for unit in states)
     number = _number(desk, request, seen, codes, dated)
-    content = ExtensionContent(
+    content = _content(desk, request, seen, (number, dated), states)
+    stem = stem_in_names(desk, number, Serves(code, "extension"))
+    file_copy, files = plan_extension_files(code, number, codes, stem)
+    told = number if request.letter and number.number else None
+    grant = Grant("", "extended", dated, request.deadline, told, request.reason)
+    return ExtensionPlan(
+        letter_id=seen.letter.id,
+        content=content,
+        grants=(grant,) if request.everyone else tuple(grant._replace(unit=one) for one in codes),
+        units=codes,
+        with_letter=request.letter,
+        files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
+        file_copy=file_copy if request.letter else "",
+        findings=(*findings, *_day_findings(desk, request, content), *_earlier_days(desk, content)),
+    )
+
+
+def _content(
+    desk: Desk,
+    request: ExtensionRequest,
+    seen: Status,
+    number_and_date: tuple[LetterNumber, date],
+    states: Iterable[UnitState],
+) -> ExtensionContent:
+    number, dated = number_and_date
+    office = office_of(desk, seen.round_)
+    return ExtensionContent(
         office=office,
         round_=seen.round_,
         letter=seen.letter.number,
@@ -170,20 +194,6 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
             )
             for unit in states
         ),
-    )
-    stem = stem_in_names(desk, number, Serves(code, "extension"))
-    file_copy, files = plan_extension_files(code, number, codes, stem)
-    told = number if request.letter and number.number else None
-    grant = Grant("", "extended", dated, request.deadline, told, request.reason)
-    return ExtensionPlan(
-        letter_id=seen.letter.id,
-        content=content,
-        grants=(grant,) if request.everyone else tuple(grant._replace(unit=one) for one in codes),
-        units=codes,
-        with_letter=request.letter,
-        files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
-        file_copy=file_copy if request.letter else "",
-        findings=(*findings, *_day_findings(desk, request, content), *_earlier_days(desk, content)),
     )
 
 
@@ -208,20 +218,10 @@ def _as_it_stands(
 ) -> ExtensionPlan:
     """Nothing to do: the extension was recorded by a run before this one."""
     told, dated = standing[0].letter, standing[0].on
-    content = ExtensionContent(
-        office=the_office(desk),
-        round_=seen.round_,
-        letter=seen.letter.number,
-        issued=seen.letter.dated,
-        number=told or blank_number(letter_series(the_office(desk), dated, seen.round_.symbol)),
-        dated=dated,
-        reason=request.reason,
-        deadline=request.deadline,
-        units=(),
-    )
+    number = told or blank_number(letter_series(the_office(desk), dated, seen.round_.follow_up_symbol))
     return ExtensionPlan(
         letter_id=seen.letter.id,
-        content=content,
+        content=_content(desk, request, seen, (number, dated), ()),
         grants=standing,
         units=(),
         with_letter=request.letter,
@@ -284,9 +284,8 @@ def _chosen(desk: Desk, request: ExtensionRequest, seen: Status) -> tuple[list[U
         codes_said = ", ".join(one.code for one in reported)
         message = f"Đã báo cáo, không phải gia hạn: {codes_said}."
         raise Refused("already_reported", message, where="--unit", fix="Nêu đơn vị chưa báo cáo.")
-    return in_office_order(chosen, [kind.code for kind in the_office(desk).unit_kinds]), [
-        *_said(request, reported, later)
-    ]
+    order = {unit.code: place for place, unit in enumerate(seen.units)}
+    return sorted(chosen, key=lambda unit: order[unit.code]), [*_said(request, reported, later)]
 
 
 def _said(

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from bcd35.domain.addressees import groups, is_addressed, refuse_unknown
 from bcd35.domain.channels import Channel
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
@@ -69,6 +70,7 @@ class NoticeRequest:
     replaces: int | None = None  # the number of the round's letter that the new one takes the place of
     reason: str = ""  # why it is replaced
     instead_of: str = ""  # the unit in whose place the named ones join
+    together: bool = False  # one letter to all, as a round with ``together`` has it anyway
 
 
 class Skipped(NamedTuple):
@@ -98,7 +100,8 @@ class NoticePlan:
     date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
     act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
     ``own_terms``: last days of units that have another than the round's, or that joined it later; the papers
-    of a unit name its own. ``instead_of``: the unit in whose place these join.
+    of a unit name its own. ``instead_of``: the unit in whose place these join. ``together``: one letter, the
+    office's copy, goes to all; each unit gets its checklist and form.
     """
 
     round_: Round
@@ -119,6 +122,7 @@ class NoticePlan:
     own_terms: Mapping[str, date] = field(default_factory=dict)
     instead_of: str = ""
     stem: str = ""  # of the number in file names, where its reference does not tell it
+    together: bool = False
 
     @property
     def draft(self) -> bool:
@@ -132,7 +136,15 @@ class NoticePlan:
     def files(self) -> Iterator[UnitFiles]:
         """Of each unit, in the order of the roster."""
         units = (line.unit for line in self.joining)
-        return self._paths(units)[1]
+        files = self._paths(units)[1]
+        return (one._replace(letter="") for one in files) if self.together else files
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Kính gửi of the one letter to all, and of the office's copy."""
+        if not self.round_.to:
+            return self.office.addressee_groups
+        return groups(self.round_.to, ((line.unit, line) for line in self.joining), self.office.unit_kinds)
 
     def _paths(self, units: Iterable[str]) -> tuple[str, Iterator[UnitFiles]]:
         named = bool(self.kind.name)
@@ -170,42 +182,55 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
     if request.replaces is not None:
         return _plan_replacing(desk, request, round_)
     issued = None if request.draft else desk.store.letters.of_round(round_.code)
-    joining, skipped = _choose_units(desk, request, round_.code, issued)
-    newcomers: tuple[Expectation, ...] = ()
-    own_terms: Mapping[str, date] = {}
-    remarks: Iterable[Finding]
-    if issued:
-        _refuse_other_number(issued, request)
-        if not (request.add or request.units):
-            joining, newcomers = (), joining
-        terms = _terms_as_issued(desk, issued, round_)
-        remarks = [*_date_remark(issued, request, joining), *_newcomers_remark(newcomers, round_.code)]
-        if joining:
-            terms = terms._replace(round_=_with_own_term(desk, request, terms.round_, joining[0].on))
-            own_terms = {line.unit: terms.round_.deadline for line in joining}
-    else:
-        _refuse_terms_of_added(round_, request)
-        if not joining and not skipped:
-            fix = "Nhập danh sách: bcd35 units import data/units.yaml"
-            raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
-        terms = _terms_now(desk, round_, request)
-        own_terms = _later_terms(desk, joining, round_)
-        days = LetterDays(terms.number, terms.dated, round_.deadline)
-        remarks = chain(
-            number_remarks(terms.office, terms.number),
-            day_remarks(desk, days, request.accepted, where=round_.code),
-            _own_terms_remark(own_terms, round_),
-            _sample_remark(desk, joining),
-        )
+    return _plan_further(desk, request, round_, issued) if issued else _plan_first(desk, request, round_)
+
+
+def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
+    """The letter of a round that is not out yet."""
+    joining, skipped = _choose_units(desk, request, round_, None)
+    _refuse_terms_of_added(round_, request)
+    if not joining and not skipped:
+        fix = "Nhập danh sách: bcd35 units import data/units.yaml"
+        raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
+    terms = _terms_now(desk, round_, request)
+    own_terms = _later_terms(desk, joining, round_)
+    days = LetterDays(terms.number, terms.dated, round_.deadline)
+    return NoticePlan(
+        **terms._asdict(),
+        issued=None,
+        joining=joining,
+        skipped=skipped,
+        findings=(
+            *number_remarks(terms.office, terms.number),
+            *day_remarks(desk, days, request.accepted, where=round_.code),
+            *_own_terms_remark(own_terms, round_),
+            *_sample_remark(desk, joining),
+        ),
+        found=_taken_places(desk, round_.code),
+        own_terms=own_terms,
+        together=_one_for_all(request, round_, own_terms),
+        instead_of=request.instead_of,
+        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
+    )
+
+
+def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter) -> NoticePlan:
+    """The letter that is out, to units that it did not go to."""
+    chosen, skipped = _choose_units(desk, request, round_, issued)
+    _refuse_other_number(issued, request)
+    joining, newcomers = (chosen, ()) if request.add or request.units else ((), chosen)
+    terms = _terms_as_issued(desk, issued, round_)
+    if joining:
+        terms = terms._replace(round_=_with_own_term(desk, request, terms.round_, joining[0].on))
     return NoticePlan(
         **terms._asdict(),
         issued=issued,
         joining=joining,
         skipped=skipped,
-        findings=tuple(remarks),
+        findings=(*_date_remark(issued, request, joining), *_newcomers_remark(newcomers, round_.code)),
         found=_taken_places(desk, round_.code, issued),
         newcomers=tuple(line.unit for line in newcomers),
-        own_terms=own_terms,
+        own_terms={line.unit: terms.round_.deadline for line in joining},
         instead_of=request.instead_of,
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
@@ -259,8 +284,20 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
         found=_taken_places(desk, round_.code),
         own_terms=own_terms,
         replacement=Replacement(earlier, request.reason, edited),
+        together=_one_for_all(request, edited.round_, own_terms),
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
+
+
+def _one_for_all(request: NoticeRequest, round_: Round, own_terms: Mapping[str, date]) -> bool:
+    """Whether one letter goes to all. Raises Refused when it would tell a unit another day than its own."""
+    together = request.together or round_.together
+    if together and own_terms:
+        named = ", ".join(f"{unit} ({screen_date(day)})" for unit, day in [*own_terms.items()][:_MOST_NAMED])
+        message = f"Một công văn chung không nêu được hạn riêng của {len(own_terms)} đơn vị: {named}."
+        fix = "Bỏ --together (và together trong tệp của đợt): mỗi đơn vị một công văn ghi hạn của mình."
+        raise Refused("own_terms_together", message, where="--together", fix=fix)
+    return together
 
 
 def _later_terms(desk: Desk, joining: Sequence[Expectation], round_: Round) -> dict[str, date]:
@@ -433,12 +470,13 @@ def _terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str =
 
 
 def _choose_units(
-    desk: Desk, request: NoticeRequest, round_code: str, issued: IssuedLetter | None
+    desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter | None
 ) -> tuple[tuple[Expectation, ...], tuple[Skipped, ...]]:
     """Who joins, and who does not and why.
 
     Of the units named, in that order; else of all in force, in the office's order.
     """
+    _refuse_unknown_addressees(desk, round_)
     named = {unit.code: unit for unit in get_units(desk, request.units)} if request.units else {}
     asked_on = request.dated or desk.world.today
     event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
@@ -446,19 +484,21 @@ def _choose_units(
         named.values()
         if named
         else in_office_order(
-            desk.store.registers.units(), [kind.code for kind in the_office(desk).unit_kinds]
+            desk.store.registers.units(),
+            [kind.code for kind in the_office(desk).unit_kinds],
+            desk.store.registers.unit_places(),
         )
     )
     roster = [
         Expectation(unit=unit.code, name=unit.name, kind=unit.kind, event=event, on=on, reason="")
         for unit in units
-        if unit.status == "active"
+        if unit.status == "active" and (named or is_addressed(unit.code, unit.kind, round_.to))
     ]
     retired = [Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired"]
     known = desk.store.letters.lettered(issued.letter.id) if issued else frozenset()
     again = [Skipped(line.unit, "already_issued") for line in roster if line.unit.casefold() in known]
     lacking = [line for line in roster if line.unit.casefold() not in known]
-    entries = {} if request.draft else expected_units(desk, round_code)
+    entries = {} if request.draft else expected_units(desk, round_.code)
     exempt = {unit for unit, (_, expected) in entries.items() if not expected}
     joining = tuple(
         # Its letters before this one named it so, and reprinting knows no other name.
@@ -470,6 +510,12 @@ def _choose_units(
     )
     left = [Skipped(line.unit, "exempt") for line in lacking if line.unit.casefold() in exempt]
     return joining, (*retired, *again, *left)
+
+
+def _refuse_unknown_addressees(desk: Desk, round_: Round) -> None:
+    if round_.to:
+        kinds = (kind.code for kind in the_office(desk).unit_kinds)
+        refuse_unknown(round_.to, kinds, (unit.code for unit in desk.store.registers.units()))
 
 
 def _with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: date) -> Round:

@@ -114,7 +114,7 @@ def convert_issued(desk: Desk, outcome: Notified, progress: Progress = no_progre
     if plan.draft:
         drafts = [
             plan.file_copy,
-            *(path for files in plan.files() for path in (files.letter, files.checklist)),
+            *(path for files in plan.files() for path in filter(None, (files.letter, files.checklist))),
         ]
         return convert_files(desk, [desk.workspace.root / name for name in drafts], progress)
     issued = desk.store.letters.of_round(plan.round_.code)
@@ -259,14 +259,14 @@ def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Findi
 
     A letter that somebody edited is no more the one that was signed for than a missing one: it is left out.
     """
-    papers = {
-        paper.file.unit: paper
-        for paper in desk.store.sources.papers(issued.letter.id)
-        if paper.file.role == "letter" and paper.purpose == "letter"
-    }
+    own = [paper for paper in desk.store.sources.papers(issued.letter.id) if paper.purpose == "letter"]
+    papers = {paper.file.unit: paper for paper in own if paper.file.role == "letter"}
+    # Units without a letter of their own were all sent one, of which the office keeps the copy.
+    to_all = any(paper.file.role == "form" and paper.file.unit not in papers for paper in own)
+    common = [paper for paper in own if to_all and paper.file.role == "file_copy"]
     roster = dict.fromkeys(line.unit for line in desk.store.letters.addressees(issued.letter.round_code))
     sources, left_out = [], []
-    for paper in (papers[unit] for unit in roster if unit in papers):
+    for paper in (*common, *(papers[unit] for unit in roster if unit in papers)):
         found = look_at(desk, paper)
         if fault := judge_paper(paper, found.state):
             left_out.append(fault)

@@ -29,7 +29,6 @@ from bcd35.domain.reminders import (
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
-from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_unit
 from bcd35.formats.letters.reminder import (
@@ -327,10 +326,10 @@ def _of_one_term(
 def _by_kind(
     office: Office, units: Sequence[UnitState], earlier: dict[str, list[Reminder]]
 ) -> dict[str, list[tuple[str, MissingUnit]]]:
-    """Label of a kind → its units by code, as letters name them; in the office's order."""
+    """Label of a kind → its units by code, as letters name them; in their order."""
     labels = {kind.code: kind.label for kind in office.unit_kinds}
     groups: dict[str, list[tuple[str, MissingUnit]]] = {}
-    for unit in in_office_order(units, labels):
+    for unit in units:
         name = with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former)
         missing = missing_unit(name, unit, tuple(earlier.get(unit.code.casefold(), ())))
         groups.setdefault(labels.get(unit.kind, "Loại khác"), []).append((unit.code, missing))

@@ -106,7 +106,7 @@ def listed_days(desk: Desk, file: Path, files: Sequence[str]) -> dict[str, OwnDa
 
 def table_bytes(file: Path) -> bytes:
     """Of a table that is too large one byte more than a table may have; that is enough to refuse it."""
-    from bcd35.formats.forms.unit_table import MOST_CSV_BYTES
+    from bcd35.formats.tables.grids import MOST_CSV_BYTES
 
     with file.open("rb") as table:
         return table.read(MOST_CSV_BYTES + 1)

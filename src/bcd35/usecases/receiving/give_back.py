@@ -277,20 +277,10 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
     raw = judge_reading(read.reading, _spec_read(desk, round_, returned))[0] if read.reading else {}
     faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
     corrections = (*_of_answers(spec, raw, faults), *_of_form(returned.findings, faults))
-    wrong = tuple(
-        row.answer_cell
-        for row in spec.questions
-        if row.field and row.field.code in raw and raw[row.field.code].where in faults
-    )
-    right = tuple(
-        FilledCell.of(row.answer_cell, returned.answers[row.field.code])
-        for row in spec.questions
-        if row.field and row.field.code in returned.answers
-    )
     return CorrectionPlan(
         returned,
         _content(desk, round_, returned, _NewLetter(office, number, dated, deadline, came), corrections),
-        Refill(right, wrong, deadline),
+        _refill(spec, raw, faults, returned, deadline),
         plan_correction_files(
             round_.code,
             number,
@@ -302,6 +292,22 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
         if earlier
         else _remarks(desk, request, office, LetterDays(number, dated, deadline), standing),
     )
+
+
+def _refill(
+    spec: FormSpec,
+    raw: Mapping[str, RawAnswer],
+    faults: Mapping[str, Finding],
+    returned: Return,
+    deadline: date,
+) -> Refill:
+    """The answers that were right stand in the form already, those that were wrong are marked."""
+    asked = [(row.answer_cell, row.field.code) for row in spec.questions if row.field]
+    wrong = tuple(cell for cell, code in asked if code in raw and raw[code].where in faults)
+    right = tuple(
+        FilledCell.of(cell, returned.answers[code]) for cell, code in asked if code in returned.answers
+    )
+    return Refill(right, wrong, deadline)
 
 
 def _came_on(desk: Desk, request: CorrectionRequest, returned: Return) -> date:

@@ -10,6 +10,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.reports import PUT_RIGHT, Report, corrected, in_force
 from bcd35.domain.rounds import Round
+from bcd35.domain.units import Unit
 from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
@@ -125,13 +126,7 @@ def withdraw_report(
         known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
         standing = in_force(known)
         if not standing:
-            message = f"“{unit.name}” không có báo cáo nào đang tính trong đợt “{round_.code}”."
-            raise Refused(
-                "nothing_to_withdraw",
-                message,
-                where=unit.code,
-                fix=f"Xem các lần ghi: bcd35 reports show {unit.code}",
-            )
+            raise _nothing_to_withdraw(round_.code, unit)
         if on:
             _judge_day(desk, on, min(report.received_on for report in standing))
         withdrawal = Report(
@@ -153,6 +148,12 @@ def withdraw_report(
             reason=reason,
         )
     return Withdrawn(unit.name, standing[-1], withdrawal)
+
+
+def _nothing_to_withdraw(round_code: str, unit: Unit) -> Refused:
+    message = f"“{unit.name}” không có báo cáo nào đang tính trong đợt “{round_code}”."
+    fix = f"Xem các lần ghi: bcd35 reports show {unit.code}"
+    return Refused("nothing_to_withdraw", message, where=unit.code, fix=fix)
 
 
 def _judge_day(desk: Desk, on: date, received_on: date) -> None:

@@ -241,7 +241,8 @@ class Recogniser:
         self._desk, self._stated = desk, stated
         self._days = days or Days(desk.world.today)
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
-        self._rounds: dict[str, _Asked] = {}  # a folder holds hundreds of forms of one round
+        # With a letter in force; looked up once, as a folder holds hundreds of forms of one round.
+        self._rounds: dict[str, _Asked] = {}
         self._issued_files = {paper.file.sha256: paper.file for paper in desk.store.sources.papers()}
         self._forms = IssuedForms(desk)
         self._codes = desk.store.histories.codes()
@@ -313,7 +314,7 @@ class Recogniser:
 
     def _judge_in_force(self, code: str) -> Finding | None:
         """A form of a round whose letter was declared void."""
-        if self._desk.store.letters.of_round(code):
+        if code in self._rounds or self._desk.store.letters.of_round(code):
             return None
         return not_issued(self._desk, code).findings[0]._replace(where="")
 

@@ -221,6 +221,7 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         returns, day_remarks = judge_days(desk, [item for item in found if not item.own], misnamed)
         returns = days_waited(desk, returns, files if request.decision.again else stated_days)
         own = gathered.own + len(found) - len(returns)
+        returns, scans = _without_scans(returns)
         if stated:
             _judge_recorded(desk, stated, returns)
         _judge_strangers(desk, returns, request)
@@ -239,7 +240,7 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         *day_remarks,
         *mail_remarks,
         *judge_refused_days(desk, run.returns, outcomes, request.received_on),
-        *judge_left_out(outcomes, own),
+        *judge_left_out(outcomes, own, scans),
     )
     return Recorded(tuple(outcomes), tuple(gathered.ignored), desk.rehearsal, remarks, own=own)
 
@@ -275,6 +276,18 @@ def _with_days(desk: Desk, request: ReturnedFiles, found: Sequence[str]) -> _Dat
     own = {**found_days, **listed}
     misnamed = {file: name for file, name in folders.misnamed.items() if file not in {*stated, *listed}}
     return _Dated(files, Days(request.received_on or desk.world.today, own), remarks, misnamed, stated)
+
+
+def _without_scans(returns: Sequence[Return]) -> tuple[list[Return], list[str]]:
+    """The returns without the signed scans of forms: each a PDF beside the form of its own name."""
+    forms = {_bare(item) for item in returns if not item.strange}
+    pages = (item for item in returns if item.strange and item.path.lower().endswith(".pdf"))
+    scans = {item.path: item.file for item in pages if _bare(item) in forms}
+    return [item for item in returns if item.path not in scans], [*scans.values()]
+
+
+def _bare(item: Return) -> str:
+    return str(Path(item.path).with_suffix("")).casefold()
 
 
 def _is_same(one: Path, other: Path) -> bool:

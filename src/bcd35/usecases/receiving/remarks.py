@@ -97,8 +97,12 @@ def judge_refused_days(
         yield Finding("refused_day_kept", "--received-on", message, fix)
 
 
-def judge_left_out(outcomes: Sequence[Outcome], own: int) -> Iterator[Finding]:
-    """What was neither taken nor refused: our own files, and forms that nobody filled."""
+def judge_left_out(outcomes: Sequence[Outcome], own: int, scans: Sequence[str]) -> Iterator[Finding]:
+    """What was neither taken nor refused: our own files, signed scans, and forms that nobody filled."""
+    if scans:
+        message = f"Bỏ qua {len(scans)} tệp PDF cùng tên với mẫu, coi là bản ký của mẫu: {_named(scans)}."
+        fix = "Muốn giữ trong hồ sơ thì ghi kèm từng mẫu: bcd35 record-report TỆP.xlsx --evidence TỆP.pdf"
+        yield Finding("signed_scans", "", message, fix)
     if own:
         message = (
             f"Bỏ qua {own} tệp của chính sổ (bcd35.db, trong out, data, templates, bản sao của sổ, hoặc chép "
@@ -108,12 +112,16 @@ def judge_left_out(outcomes: Sequence[Outcome], own: int) -> Iterator[Finding]:
         yield Finding("own_files", "", message, fix)
     blank = [one.file for one in outcomes if one.verdict == "blank"]
     if blank:
-        more = f" và {len(blank) - _MOST_NAMED} tệp nữa" if len(blank) > _MOST_NAMED else ""
         message = (
-            f"{len(blank)} mẫu chưa điền, còn như lúc phát hành: {', '.join(blank[:_MOST_NAMED])}{more}. "
+            f"{len(blank)} mẫu chưa điền, còn như lúc phát hành: {_named(blank)}. "
             "Không ghi gì, không tính là bị từ chối."
         )
         yield Finding("blank_forms", "", message, "Nếu đơn vị gửi mẫu trống, đề nghị điền rồi gửi lại.")
+
+
+def _named(files: Sequence[str]) -> str:
+    more = f" và {len(files) - _MOST_NAMED} tệp nữa" if len(files) > _MOST_NAMED else ""
+    return f"{', '.join(files[:_MOST_NAMED])}{more}"
 
 
 def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> Iterator[Finding]:

@@ -328,7 +328,7 @@ class Ledger:
             *_late_dates(item, report),
             *_dated_later(item, report),
             *_as_withdrawn(item, known),
-            *_older(item, report, standing),
+            *self._older(item, report, standing),
             *self._same_day(item, report, standing),
         )
         known.append(report)
@@ -344,6 +344,43 @@ class Ledger:
         first = self._originals.get(item.sha256) if report.taking > 1 else None
         return first or _name_of(item)
 
+    def _older(self, item: Return, report: Report, standing: Sequence[Report]) -> Iterator[Finding]:
+        """A report that came before the one that counted so far: that may have been the right one."""
+        if not standing or report.received_on >= standing[-1].received_on:
+            return
+        came, newer = screen_date(report.received_on), screen_date(standing[-1].received_on)
+        message = (
+            f"“{report.unit}”: báo cáo nhận ngày {came} ghi sau báo cáo nhận ngày {newer}; số liệu nay tính "
+            f"theo báo cáo nhận ngày {came}."
+        )
+        yield Finding(
+            "older_report", item.file or report.unit, message, self._in_order(item, report, standing)
+        )
+
+    def _in_order(self, item: Return, report: Report, standing: Sequence[Report]) -> str:
+        """How the later report counts again: both are withdrawn and recorded in the order of their days."""
+        code, last = report.round_code, standing[-1]
+        first = min(report.received_on, *(one.received_on for one in standing))
+        withdraw = (
+            f"bcd35 reports withdraw {report.unit} --round {code} --date {first.isoformat()} --reason LÝ_DO"
+        )
+        newer = screen_date(last.received_on)
+        head = f"Nếu báo cáo nhận ngày {newer} mới đúng, rút rồi ghi lại theo thứ tự: {withdraw}"
+        if item.origin == "form" and last.sha256 in self._originals:
+            older = record_again([item.file], code, report.received_on, "--again", report.note)
+            return f"{head}\nSau đó: {older}\nSau cùng: {self._original_again(last)}"
+        return (
+            f"{head}\nSau đó ghi lại từng báo cáo, báo cáo nhận trước ghi trước, mỗi lần nêu --received-on."
+        )
+
+    def _original_again(self, report: Report) -> str:
+        """The command that takes a form on record once more, by the original that is kept of it."""
+        workspace = self._desk.workspace
+        original = kept_path(workspace, report.sha256, self._originals[report.sha256])
+        return record_again(
+            [workspace.shown(original)], report.round_code, report.received_on, "--again", report.note
+        )
+
     def _same_day(self, item: Return, report: Report, standing: Sequence[Report]) -> Iterator[Finding]:
         """A file that came on the day of the one before it, and says otherwise.
 
@@ -355,19 +392,11 @@ class Ledger:
             return
         if item.file in self._decision.chosen or self._decision.again:
             return  # the clerk has decided already
-        original = kept_path(self._desk.workspace, before.sha256, self._originals[before.sha256])
-        command = record_again(
-            [self._desk.workspace.shown(original)],
-            report.round_code,
-            before.received_on,
-            "--again",
-            before.note,
-        )
         message = (
             f"“{report.unit}”: tệp ghi trước (lần {before.revision}) cũng nhận ngày "
             f"{screen_date(before.received_on)} mà số liệu khác; nay tính theo tệp này, vì ghi sau."
         )
-        fix = f"Hỏi lại đơn vị. Tệp ghi trước mới đúng thì nhận lại tệp ấy: {command}"
+        fix = f"Hỏi lại đơn vị. Tệp ghi trước mới đúng thì nhận lại tệp ấy: {self._original_again(before)}"
         yield Finding("same_day", item.file, message, fix)
 
     def _plan(self, item: Return, known: Sequence[Report]) -> Verdict:
@@ -505,34 +534,6 @@ def _dated_later(item: Return, report: Report) -> Iterator[Finding]:
         of = f"{report.unit} --round {report.round_code} --revision {report.revision}"
         fix = f"Ghi nhầm thì sửa: bcd35 reports amend {of} --ref-date NGÀY --reason LÝ_DO"
         yield Finding("dated_after_receipt", item.file or report.unit, message, fix)
-
-
-def _older(item: Return, report: Report, standing: Sequence[Report]) -> Iterator[Finding]:
-    """A report that came before the one that counted so far: the later one may have been the right one."""
-    if not standing or report.received_on >= standing[-1].received_on:
-        return
-    came, newer = report.received_on, standing[-1].received_on
-    message = (
-        f"“{report.unit}”: báo cáo nhận ngày {screen_date(came)} ghi sau báo cáo nhận ngày "
-        f"{screen_date(newer)}; số liệu nay tính theo báo cáo nhận ngày {screen_date(came)}."
-    )
-    yield Finding("older_report", item.file or report.unit, message, _in_order(item, report, standing))
-
-
-def _in_order(item: Return, report: Report, standing: Sequence[Report]) -> str:
-    """How the later report counts again: both are withdrawn and recorded in the order of their days."""
-    came, newer = report.received_on, standing[-1].received_on
-    first = min(came, *(one.received_on for one in standing))
-    of = f"{report.unit} --round {report.round_code}"
-    withdraw = f"bcd35 reports withdraw {of} --date {first.isoformat()} --reason LÝ_DO"
-    head = f"Nếu báo cáo nhận ngày {screen_date(newer)} mới đúng, rút rồi ghi lại theo thứ tự: {withdraw}"
-    if item.origin == "form" and standing[-1].origin == "form":
-        older = record_again([item.file], report.round_code, came, "--again", report.note)
-        later = record_again(
-            [f"TỆP_NHẬN_NGÀY_{newer.isoformat()}"], report.round_code, newer, "--again", standing[-1].note
-        )
-        return f"{head}\nSau đó: {older}\nSau cùng: {later}"
-    return f"{head}\nSau đó ghi lại từng báo cáo, báo cáo nhận trước ghi trước, mỗi lần nêu --received-on."
 
 
 def _as_withdrawn(item: Return, known: Sequence[Report]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ Ledgers of older versions kept none. There the journal tells what commands have 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -38,6 +38,12 @@ class Bases:
         """The base of an entry that the ledger holds so; ``origin``: its source as the ledger tells it."""
         known = self._remembered.get(code.casefold())
         return assumed_base(held, self._set_by_commands(code, held, origin)) if known is None else known
+
+    def moved(self, stated: Iterable[str]) -> bool:
+        """Whether the file has another order than at its last import; the first import gives one."""
+        last, now = list(self._remembered), [code.casefold() for code in stated]
+        common = {*last} & {*now}
+        return not common or [one for one in last if one in common] != [one for one in now if one in common]
 
     @cached_property
     def _remembered(self) -> Mapping[str, Fields]:

@@ -10,6 +10,7 @@ from bcd35.formats.registers.reader import write_register
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE, Desk, judge_output
 from bcd35.usecases.registers.bases import Remembered
 from bcd35.usecases.registers.sources import Register, read_source
+from bcd35.usecases.registers.stored import current_office
 from bcd35.world.files import write_file
 
 
@@ -28,17 +29,36 @@ def export_register(
     *,
     sample: bool = False,
 ) -> Exported:
-    """Write entries as a register file.
+    """Write entries as a register file, or as a list that Excel opens; the suffix tells.
 
-    When this replaces the workspace's own file of the register, the file counts as imported.
+    What it says is remembered, so that its next import takes what was edited in it and nothing else. When
+    this replaces the workspace's own file of the register, the file counts as imported.
     """
     own = {"channels": CHANNELS_FILE, "units": UNITS_FILE}[register]
     judge_output(desk, path, own=own)
-    write_file(path, write_register(register, entries, sample=sample))
+    if path.suffix.lower() in (".xlsx", ".csv"):
+        write_file(path, _as_list(desk, register, entries, path.suffix.lower()))
+    else:
+        write_file(path, write_register(register, entries, sample=sample))
     source = read_source(desk.workspace, register, path)
-    if source.remembered and source.shown == own:
-        stated = {entry.code: without_code(entry) for entry in entries}
-        with desk.act():
+    stated = {entry.code: without_code(entry) for entry in entries}
+    with desk.act():
+        desk.store.registers.remember_entries(*Remembered.of(source.shown, stated))
+        if source.remembered and source.shown == own:
             desk.store.registers.remember_file(source.remembered, desk.world.now)
-            desk.store.registers.remember_entries(*Remembered.of(source.shown, stated))
     return Exported(path, len(entries))
+
+
+def _as_list(
+    desk: Desk, register: Register, entries: Sequence[UnitEntry] | Sequence[ChannelEntry], suffix: str
+) -> bytes:
+    from bcd35.formats.exports.csv_table import write_csv
+    from bcd35.formats.tables.list_workbook import LISTS, write_list
+
+    office = current_office(desk)
+    labels = {kind.code: kind.label for kind in office.unit_kinds} if office else {}
+    if suffix == ".csv":
+        columns = LISTS[register].columns
+        rows = ([column.value(entry, labels) for column in columns] for entry in entries)
+        return write_csv([column.heading for column in columns], rows)
+    return write_list(LISTS[register], entries, labels, office.full_name if office else "", desk.world.today)

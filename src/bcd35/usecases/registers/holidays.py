@@ -107,7 +107,7 @@ def _last_days(desk: Desk, code: str) -> Iterator[tuple[date, list[str]]]:
     if issued is None:
         yield get_round(desk, code).deadline, []
         return
-    terms, reports = round_terms(desk, issued), desk.store.reports.of_round(code)
+    terms, reports = round_terms(desk, issued), desk.store.reports.received(code)
     yield terms.deadline(desk.world.today), []
     own: dict[date, list[str]] = defaultdict(list)
     for line, expected in expected_units(desk, code).values():

@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FieldChange, as_detail, changes_between
+from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import ImportPlan
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import without_code
+from bcd35.domain.text import identity_key
+from bcd35.domain.unit_names import UnitAlias
 from bcd35.formats.registers.reader import read_round
-from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
+from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
+from bcd35.usecases.registers.decisions import NEW
 from bcd35.usecases.registers.plans import Change, plan_sources
 from bcd35.usecases.registers.sources import (
     ImportRequest,
@@ -25,6 +29,7 @@ from bcd35.usecases.registers.sources import (
     workspace_sources,
 )
 from bcd35.usecases.registers.trial import end_words, foreseen_ending, roster_act
+from bcd35.world.files import write_file
 from bcd35.world.workspace import Workspace
 
 
@@ -106,18 +111,53 @@ def _sources(workspace: Workspace, request: ImportRequest) -> list[Source]:
         read_source(workspace, request.register or register_of(workspace, path), path)
         for path in request.files
     ]
-    return named or workspace_sources(workspace)
+    return [*_with_new_kinds(workspace, request), *named] if named else workspace_sources(workspace)
+
+
+def _with_new_kinds(workspace: Workspace, request: ImportRequest) -> list[Source]:
+    """The office's file with the kinds that a clerk wants for groups of a list; none where none is new.
+
+    Raises BrokenFile where they cannot be written into it.
+    """
+    from bcd35.domain.lists.kinds import new_kind
+    from bcd35.formats.registers.office_kinds import with_kinds
+    from bcd35.formats.registers.reader import read_office
+
+    wanted = [new_kind(text) for text, kind in request.decisions.kinds if kind == NEW]
+    if not wanted:
+        return []
+    source = read_source(workspace, "office", workspace.root / OFFICE_FILE)
+    office = read_office(source.data, source.shown).value
+    known = {kind.code for kind in office.unit_kinds} if office else set()
+    new = [kind for kind in wanted if kind.code not in known]
+    data = with_kinds(source.data, new)
+    after = read_office(data, source.shown).value
+    if office and (after is None or after.unit_kinds != (*office.unit_kinds, *new)):
+        lines = "\n".join(f'  - {{code: {kind.code}, label: "{kind.label}"}}' for kind in new)
+        fix = f"Thêm vào mục unit_kinds của {source.shown} rồi chạy lại:\n{lines}"
+        raise BrokenFile(
+            "kinds_not_added", "Không tự thêm được loại đơn vị mới.", where=source.shown, fix=fix
+        )
+    return [source._replace(data=data, written_first=True)]
 
 
 def apply_sources(desk: Desk, sources: Sequence[Source], request: ImportRequest) -> Imported:
     """As :func:`import_registers`, inside the caller's act."""
     changes = plan_sources(desk, sources, request)
+    for source in sources:
+        if source.written_first:
+            write_file(desk.workspace.root / source.shown, source.data)
     for change in changes:
-        if not change.plan.nothing_to_do:
+        if not change.nothing_to_do:
             change.write()
             desk.store.registers.journal_all(desk.world.now, _journal_lines(change))
         desk.store.registers.remember_entries(*change.remembered)
+        for name, code in change.aliases:
+            alias = UnitAlias(code, name, change.shown, desk.world.today)
+            desk.store.intake.record_alias(identity_key(name), alias)
     for source in sources:
+        if source.written_first:
+            source = read_source(desk.workspace, source.register, desk.workspace.root / source.shown)  # noqa: PLW2901
         if source.remembered:
             desk.store.registers.remember_file(source.remembered, desk.world.now)
     return Imported(changes, applied=True, findings=_remarks(changes))
@@ -138,6 +178,8 @@ def _journal_lines(change: Change) -> Iterator[tuple[str, str, Mapping[str, obje
     changed += [(entry, {"status": ["active", "retired"]}) for entry in plan.retire]
     detail: dict[str, object] = {**plan_counts(plan)}
     entry_act = _ENTRY_ACTS.get(change.register)
+    if change.order:
+        detail |= {"order": "theo tệp", "order_before": [*change.order]}
     if entry_act:
         detail["added"] = [entry.code for entry in plan.new]
     elif change.register == "rounds":

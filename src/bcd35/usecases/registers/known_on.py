@@ -175,7 +175,7 @@ def _channel_back(registers: Registers, line: Line) -> None:
         registers.change_channels([replace(channel, **_before(line))])
 
 
-_ENTRY_FIELDS = frozenset({"name", "kind", "email", "note", "status", "sample", "platform", "owner"})
+_ENTRY_FIELDS = frozenset({"name", "kind", "email", "phone", "note", "status", "sample", "platform", "owner"})
 
 
 def _before(line: Line) -> dict[str, Any]:
@@ -187,6 +187,11 @@ def _told(line: Line) -> Sequence[FieldChange]:
     if "changes" not in line.detail:
         raise LookupError(line.act)
     return line.changes
+
+
+def _order_back(registers: Registers, line: Line) -> None:
+    if before := line.detail.get("order_before"):
+        registers.list_in_order(line.act.removeprefix("import_"), before)
 
 
 def _office_back(registers: Registers, line: Line) -> None:
@@ -245,6 +250,8 @@ REGISTER_ACTS: Mapping[str, Callable[[Registers, Line], None]] = {
     "recode_unit": _code_back,
     "edit_channel": _channel_back,
     "import_channel": _channel_back,
+    "import_units": _order_back,
+    "import_channels": _order_back,
     "import_office": _office_back,
     "import_holidays": _calendar_back,
     "confirm_year": _confirmation_back,

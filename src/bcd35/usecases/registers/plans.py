@@ -25,11 +25,13 @@ from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, describe_change
 from bcd35.domain.shape import from_plain, to_plain, without_code
 from bcd35.domain.text import identity_key
-from bcd35.domain.units import Unit
+from bcd35.domain.unit_order import in_list_order, in_office_order, with_new_codes
+from bcd35.domain.units import Unit, UnitKind
 from bcd35.formats.registers import reader as files
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.bases import Bases, Remembered
 from bcd35.usecases.registers.holidays import deadlines_off
+from bcd35.usecases.registers.lists import ListReading
 from bcd35.usecases.registers.sources import ImportRequest, Register, Source
 from bcd35.usecases.registers.stored import current_office, stored_round
 from bcd35.usecases.registers.unit_lines import record_unit_change, still_asked
@@ -40,7 +42,11 @@ WHOLE = frozenset({"office", "holidays"})  # registers that are one entry withou
 
 
 class Change(NamedTuple):
-    """What one file would change; ``write`` does it, inside an act. ``remembered``: what the file says."""
+    """What one file would change; ``write`` does it, inside an act. ``remembered``: what the file says.
+
+    ``aliases``: names that a clerk said to mean a unit, each with its code.
+    ``order``: the codes of the register before, where the file gives those an order that they have not.
+    """
 
     register: Register
     shown: str
@@ -49,6 +55,12 @@ class Change(NamedTuple):
     remembered: Remembered
     clashes: tuple[Finding, ...] = ()
     remarks: tuple[Finding, ...] = ()
+    order: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def nothing_to_do(self) -> bool:
+        return self.plan.nothing_to_do and not self.order
 
 
 class _File(NamedTuple):
@@ -59,6 +71,7 @@ class _File(NamedTuple):
     request: ImportRequest
     value: Any
     where: Callable[[Path], str]
+    kinds: Sequence[UnitKind] = ()
 
     def bases(self, stated: Mapping[str, Fields], revived: Callable[[Any], Fields]) -> Bases:
         return Bases(self.desk, self.source, stated, revived)
@@ -114,17 +127,16 @@ def plan_sources(desk: Desk, sources: Sequence[Source], request: ImportRequest) 
     rounds: dict[str, str] = {}  # code → the file that states it
     office = current_office(desk)
     for source in sources:
-        reading = _read(source, office)
+        reading, remarks, aliases = _read(desk, source, office, request)
         if source.register == "office":
             office = reading.value or office
         elif source.register == "rounds":
             findings += _judge_stated_once(reading, source.shown, rounds)
         if reading.value is not None:
-            changes.append(
-                _PLANNERS[source.register](
-                    _File(desk, source, request, reading.value, reading.where), findings
-                )
-            )
+            kinds = office.unit_kinds if office else ()
+            file = _File(desk, source, request, reading.value, reading.where, kinds)
+            change = _PLANNERS[source.register](file, findings)
+            changes.append(change._replace(remarks=(*remarks, *change.remarks), aliases=aliases))
         findings += reading.findings
     clashes = [clash for change in changes for clash in change.clashes]
     if findings:
@@ -134,7 +146,19 @@ def plan_sources(desk: Desk, sources: Sequence[Source], request: ImportRequest) 
     return tuple(changes)
 
 
-def _read(source: Source, office: Office | None) -> files.Reading[Any]:
+def _read(desk: Desk, source: Source, office: Office | None, request: ImportRequest) -> ListReading:
+    if source.is_list and source.register == "units":
+        from bcd35.usecases.registers.listed_units import read_units_list
+
+        return read_units_list(desk, source, office.unit_kinds if office else (), request.decisions)
+    if source.is_list and source.register == "channels":
+        from bcd35.usecases.registers.listed_channels import read_channels_list
+
+        return read_channels_list(desk, source, request.decisions)
+    return ListReading(_read_file(source, office))
+
+
+def _read_file(source: Source, office: Office | None) -> files.Reading[Any]:
     if source.register == "office":
         return files.read_office(source.data, source.shown)
     if source.register == "holidays":
@@ -264,8 +288,10 @@ def _rebuilt_channel(before: Channel, incoming: Channel, values: Fields) -> Chan
 
 
 def _rebuilt_unit(before: Unit, incoming: Unit, values: Fields) -> Unit:
-    # A unit of the office's own never becomes a sample again.
+    # A unit of the office's own never becomes a sample again; a sample out of use comes back as its own.
     after = replace(before, **values, sample=before.sample and incoming.sample)
+    if before.sample and not incoming.sample:
+        after = replace(after, status="active")
     return before if after == before else replace(after, source=incoming.source)
 
 
@@ -288,6 +314,12 @@ _ROUNDS = Kind[Round](
 )
 
 
+def _ordered(held: Sequence[str], stated: Sequence[str], *, as_stated: bool) -> tuple[list[str], bool]:
+    """The order of a register after an import, and whether what stood in it before stands otherwise."""
+    order = in_list_order(held, stated) if as_stated else list(held)
+    return with_new_codes(order, stated), order != list(held)
+
+
 def _channels_change(file: _File, findings: list[Finding]) -> Change:
     registers, shown = file.desk.store.registers, file.source.shown
     incoming = [build_channel(entry, source=shown) for entry in file.value.channels]
@@ -303,13 +335,16 @@ def _channels_change(file: _File, findings: list[Finding]) -> Change:
         take=file.request.take,
     )
     findings += _judge_channels(current, plan, incoming, file.where)
+    held = [channel.code for channel in current]
+    order, moved = _ordered(held, list(stated), as_stated=bases.moved(stated))
 
     def write() -> None:
         retired = [replace(channel, status="retired") for channel in plan.retire]
         registers.change_channels([*(after for _, after in plan.changed), *retired])
         registers.add_channels(plan.new)
+        registers.list_in_order("channels", order if order != held else ())
 
-    return file.change(plan, stated, write)
+    return file.change(plan, stated, write)._replace(order=tuple(held if moved else ()))
 
 
 def _judge_channels(
@@ -335,9 +370,10 @@ def _units_change(file: _File, findings: list[Finding]) -> Change:
     used = frozenset() if registers.is_trial() else registers.units_with_history()
     stated = {unit.code: _UNITS.stated(unit) for unit in incoming}
     bases = file.bases(stated, _revived(UnitEntry))
+    current = registers.units()
     plan = plan_import(
         _UNITS,
-        registers.units(),
+        current,
         incoming,
         base=lambda unit: bases.of(unit.code, _UNITS.stated(unit), unit.source),
         # The office's own roster replaces the one that ships with the tool, unless letters went to its units.
@@ -349,14 +385,19 @@ def _units_change(file: _File, findings: list[Finding]) -> Change:
 
     findings += _judge_codes(file, plan, incoming)
     retired = [(unit, replace(unit, status="retired")) for unit in plan.retire]
+    places, kinds = registers.unit_places(), [kind.code for kind in file.kinds]
+    held = [unit.code for unit in in_office_order(current, kinds, places)]
+    order, moved = _ordered(held, list(stated), as_stated=not places or bases.moved(stated))
 
     def write() -> None:
         registers.add_units(plan.new)
         for before, after in (*plan.changed, *retired):
             registers.change_unit(after)
             record_unit_change(file.desk, before, after, file.desk.world.today)
+        registers.list_in_order("units", order if order != held else ())
 
-    return file.change(plan, stated, write, still_asked(file.desk, (after for _, after in retired)))
+    remarks = still_asked(file.desk, (after for _, after in retired))
+    return file.change(plan, stated, write, remarks)._replace(order=tuple(held if moved else ()))
 
 
 def _judge_codes(file: _File, plan: ImportPlan[Unit], incoming: Sequence[Unit]) -> Iterator[Finding]:

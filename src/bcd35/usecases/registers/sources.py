@@ -8,6 +8,7 @@ from bcd35.domain.errors import BrokenFile, UnknownName
 from bcd35.domain.merge import Take
 from bcd35.store.registers import RegisterFile
 from bcd35.usecases.desk import CHANNELS_FILE, HOLIDAYS_FILE, OFFICE_FILE, ROUNDS_FOLDER, UNITS_FILE
+from bcd35.usecases.registers.decisions import ListDecisions
 from bcd35.world.files import sha256
 from bcd35.world.workspace import Workspace, stamp
 
@@ -17,13 +18,20 @@ Register = Literal["office", "holidays", "channels", "units", "rounds"]
 class Source(NamedTuple):
     """One register file that is imported: which register it feeds and its bytes.
 
-    ``remembered`` is None for a file outside the workspace.
+    ``remembered`` is None for a file outside the workspace. ``written_first``: the bytes are not on the disk
+    yet, and are written in the act.
     """
 
     register: Register
     shown: str
     data: bytes
     remembered: RegisterFile | None
+    written_first: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list as the office has it, and no register file in YAML."""
+        return Path(self.shown).suffix.lower() not in (".yaml", ".yml")
 
 
 class ImportRequest(NamedTuple):
@@ -32,6 +40,7 @@ class ImportRequest(NamedTuple):
     ``register``: what a file feeds that may lie anywhere; None: its place in the workspace tells.
     ``retire_missing``: entries in force that the files leave out are retired.
     ``take``: who is right where both the file and a command changed a field.
+    ``decisions``: what a clerk decided about a list of the office's own, a workbook or a .csv.
     ``replacing``: the round whose letter is replaced in the same act, so that its content may change.
     """
 
@@ -40,6 +49,7 @@ class ImportRequest(NamedTuple):
     retire_missing: bool = False
     take: Take = ""
     replacing: str = ""
+    decisions: ListDecisions = ListDecisions()
 
 
 def workspace_sources(workspace: Workspace) -> list[Source]:
@@ -97,7 +107,7 @@ def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
         raise BrokenFile(
             "unreadable_file", f"Không đọc được “{shown}”.", where=shown, fix="Kiểm tra quyền đọc tệp."
         ) from error
-    inside = not Path(shown).is_absolute() and seen is not None
-    return Source(
-        register, shown, data, RegisterFile(shown, sha256(data), *seen) if inside and seen else None
-    )
+    source = Source(register, shown, data, None)
+    if Path(shown).is_absolute() or seen is None or source.is_list:
+        return source
+    return source._replace(remembered=RegisterFile(shown, sha256(data), *seen))

@@ -14,7 +14,11 @@ from bcd35.usecases.registers.log import Names, journal_with_books
 SILENT_RUN = "Lần chạy gần nhất không ghi nhận báo cáo, công văn nào, nên không có gì để sửa lại."
 _MOST = 8  # sentences of one refusal
 # Lines that the way back of another line of their act takes along.
-_TAKEN_ALONG = {"receive_moved": "move_report", "import_rounds": "replace_letter"}
+_TAKEN_ALONG = {
+    "receive_moved": "move_report",
+    "import_rounds": "replace_letter",
+    "notify": "split_unit",
+}
 
 
 class WayBack(NamedTuple):
@@ -54,8 +58,17 @@ def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:
 def _last_act(desk: Desk, told: Sequence[Told]) -> Sequence[Told]:
     """The lines that were written in one transaction; of an act before all seals, those of one moment."""
     if count := desk.store.journal_lines_of_last_act():
-        return told[-count:]
+        return _with_its_split(told, told[-count:])
     return [one for one in told if one.line.at == told[-1].line.at]
+
+
+def _with_its_split(told: Sequence[Told], acts: Sequence[Told]) -> Sequence[Told]:
+    """A split whose parts joined rounds is one doing for the clerk, though each joining is an act."""
+    unit, place = acts[0].line.detail.get("instead_of"), len(told) - len(acts)
+    while unit and place and told[place].line.detail.get("instead_of") == unit:
+        place -= 1
+    first = told[place].line
+    return told[place:] if unit and (first.act, first.subject) == ("split_unit", unit) else acts
 
 
 def refuse_if_went_on(desk: Desk, plan: WayBack) -> None:

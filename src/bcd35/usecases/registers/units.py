@@ -68,7 +68,7 @@ def list_units(desk: Desk, *, text: str = "", kind: str = "", everything: bool =
     kind = kind and kind_named(kind, labels)
     return [
         unit
-        for unit in in_office_order(desk.store.registers.units(), labels)
+        for unit in in_office_order(desk.store.registers.units(), labels, desk.store.registers.unit_places())
         if (everything or unit.status == "active")
         and (not kind or unit.kind == kind)
         and (not wanted or wanted in fold(f"{unit.code} {unit.name} {labels.get(unit.kind, unit.kind)}"))
@@ -159,7 +159,7 @@ def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
 
 
 def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | None = None) -> UnitChanged:
-    """Change the named parts (``name, kind, email, note, status``) of a unit, as of a day.
+    """Change the named parts (``name, kind, email, phone, note, status``) of a unit, as of a day.
 
     Letters already issued keep the old name.
     """

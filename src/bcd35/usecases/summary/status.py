@@ -76,7 +76,7 @@ class Status(NamedTuple):
     @property
     def units(self) -> Sequence[UnitState]:
         """The units in the order in which the office names them."""
-        return in_office_order(self.state.units, frozen_kinds(self.issued))
+        return self.state.units
 
     @property
     def office(self) -> "Office":
@@ -104,6 +104,8 @@ def status_under(desk: Desk, issued: "IssuedLetter", present: str, as_of: date |
     day = as_of or desk.world.today
     lines = _lines(desk, head, issued)
     state = under_present_names(desk, judge_state(lines, day))
+    places = desk.store.registers.unit_places()
+    state = state._replace(units=tuple(in_office_order(state.units, frozen_kinds(issued), places)))
     left: int | None = None
     remarks: Sequence[Finding] = ()
     if state.days_left >= 0:

@@ -71,12 +71,11 @@ def _report(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
 
 
 def _open_data(desk: Desk, seen: Status, summary: RoundSummary) -> "OpenDataContent":
-    from bcd35.domain.entries import UnitEntry
+    from bcd35.domain.entries import unit_entry
     from bcd35.formats.exports.open_data import OpenDataContent
 
-    asked = {unit.code.casefold() for unit in seen.state.units}
-    known = (unit for unit in desk.store.registers.units() if unit.code.casefold() in asked)
-    entries = [UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note) for unit in known]
+    known = {unit.code.casefold(): unit for unit in desk.store.registers.units()}
+    entries = [unit_entry(known[unit.code.casefold()]) for unit in seen.units]
     return OpenDataContent(seen.office, seen.round_, summary, seen.channels, entries)
 
 

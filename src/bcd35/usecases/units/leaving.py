@@ -99,19 +99,19 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
                 joined += tuple(undo_joining(desk, before, words))
         left = retire(desk, unit, into, request)
         _journal(desk, left, standing, request, joining)
+    again = f'bcd35 units retire {unit.code} --date {desk.world.today} --put-right "nhầm ngày"'
     return replace(
         left,
         rounds=(*left.rounds, *joined),
-        findings=(*ended(), *_to_come(desk, left), *_still_exempt(desk, into, left_open)),
+        findings=(*ended(), *to_come(desk, left.line, again), *_still_exempt(desk, into, left_open)),
     )
 
 
-def _to_come(desk: Desk, left: UnitLeft) -> Iterator[Finding]:
-    """Before the day of its lines a unit is as it was."""
-    if left.line and left.line.on > desk.world.today:
-        day = screen_date(left.line.on)
+def to_come(desk: Desk, line: UnitLine | None, again: str) -> Iterator[Finding]:
+    """Before the day of its lines a unit is as it was; ``again``: the command that mends a wrong day."""
+    if line and line.on > desk.world.today:
+        day = screen_date(line.on)
         message = f"Ngày {day} chưa đến: trước ngày ấy đơn vị vẫn dùng, vẫn phải báo cáo như cũ."
-        again = f'bcd35 units retire {left.after.code} --date {desk.world.today} --put-right "nhầm ngày"'
         yield Finding("in_future", "--date", message, f"Ghi nhầm ngày thì sửa: {again}")
 
 

@@ -53,6 +53,7 @@ def recode_unit(
         else:
             desk.store.registers.add_units([after])
         desk.store.registers.change_unit(replace(before, status="retired"))
+        desk.store.registers.take_place(code, of=before.code)
         line = UnitLine(0, code, "recoded", day, other=before.code, reason=reason)
         desk.store.histories.record_unit(line, desk.world.now)
         rounds = tuple(_open_rounds(desk, after))

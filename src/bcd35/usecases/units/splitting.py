@@ -25,6 +25,7 @@ from bcd35.usecases.units.leaving import (
     open_rounds,
     refuse_successor,
     retire,
+    to_come,
     to_join,
     undo_joining,
     undo_leaving,
@@ -104,13 +105,14 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
             changes=as_detail(changes_between(unit, left.after)),
         )
     joined = _join(desk, parts, leaving, rounds if request.add else ())
+    again = f'bcd35 units split {unit.code} --take-back "nhầm ngày", rồi chạy lại với ngày đúng.'
     return UnitSplit(
         left=replace(left, rounds=(*left.rounds, *joined)),
         parts=tuple(parts),
         added=tuple(added),
         on=day,
         kept=request.keep,
-        findings=(*ended(), *_not_joined(desk, parts, rounds)),
+        findings=(*ended(), *to_come(desk, left.line, again), *_not_joined(desk, parts, rounds)),
     )
 
 

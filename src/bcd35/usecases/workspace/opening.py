@@ -89,8 +89,8 @@ def trial_note(desk: Desk) -> Iterator[Finding]:
     """The remark of every command in a trial."""
     if desk.store.registers.is_trial():
         fix = (
-            f"Làm thật: ghi danh sách của văn phòng vào {UNITS_FILE} (bỏ dòng sample), rồi chạy: bcd35 units "
-            f"import {UNITS_FILE}"
+            "Làm thật: nhập danh sách của văn phòng (tệp Excel, CSV; hoặc "
+            f"{UNITS_FILE} đã bỏ dòng sample): bcd35 units import TỆP"
         )
         yield Finding("trial", UNITS_FILE, "Sổ dùng thử, còn đơn vị của danh sách mẫu.", fix)
 

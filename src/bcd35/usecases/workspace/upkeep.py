@@ -1,5 +1,6 @@
 """Making a workspace, and checking that every promised file is there."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
@@ -7,8 +8,11 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import RESTORE, Refused, UnknownName, WorkspaceError
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DEFAULT_LAYOUT
 from bcd35.domain.text import clean
+from bcd35.store.intake import RefusedFile
+from bcd35.store.numbers import FoundPaper
 from bcd35.usecases.desk import OFFICE_FILE, Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.unreadable import unreadable_file
@@ -142,52 +146,67 @@ def check_workspace(desk: Desk, progress: Progress = no_progress) -> Checked:
     damaged = bool(found)
     reading = partial(readable, damaged=damaged)
     papers = reading(desk.store.sources.papers)
-    lost = [fault for paper in papers if (fault := judge_paper(paper, look_at(desk, paper).state))]
-    templates = {
-        digest: name
-        for _, used in reading(lambda: desk.store.sources.templates().items())
-        for name, digest in used.items()
-    }
-    for digest, name in templates.items():
-        fix = (
-            f"Thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được: bcd35 restore --missing"
-        )
-        lost += _promised(desk.workspace, desk.workspace.template_copy(digest), digest, fix)
     found_papers = reading(desk.store.numbers.found)
-    for paper in found_papers:
-        fix = "Làm lại không được, vì sổ chỉ giữ dấu của tệp ấy; lấy tệp từ bản sao lưu."
-        lost += _promised(desk.workspace, desk.workspace.root / paper.path, paper.sha256, fix)
     kept = dict(
         [
             *reading(lambda: desk.store.contributions.stored_hashes().items()),
             *reading(lambda: desk.store.reports.stored_hashes().items()),
         ]
     )
-    for digest, name in kept.items():
-        lost += _promised(
-            desk.workspace,
-            kept_path(desk.workspace, digest, name),
-            digest,
-            f"Lấy lại tệp “{name}” từ bản sao: bcd35 restore --missing",
-        )
-    lost += answers_unlike_forms(desk, progress, damaged=damaged)
     refused = reading(desk.store.intake.all_refused)
-    for copy in refused:
-        fix = f"Lấy lại tệp “{copy.file_name}” từ bản sao: bcd35 restore --missing"
-        lost += _promised(desk.workspace, desk.workspace.root / copy.path, copy.sha256, fix)
+    lost = [
+        *(fault for paper in papers if (fault := judge_paper(paper, look_at(desk, paper).state))),
+        *_lost_templates(desk, reading(lambda: desk.store.sources.templates().items())),
+        *_lost_papers(desk.workspace, found_papers),
+        *_lost_originals(desk.workspace, kept),
+        *answers_unlike_forms(desk, progress, damaged=damaged),
+        *_lost_copies(desk.workspace, refused),
+    ]
     found += [_of_damaged(one) for one in lost] if damaged else lost
     if not damaged:  # of a damaged ledger nobody can say what was never recorded
         found += find_unrecorded(desk)
-    found += [
-        Finding(
-            "left_over",
-            shown,
-            f"Tệp tạm “{shown}” do lần chạy bị ngắt để lại.",
-            "Xóa được, khi không có lệnh bcd35 nào đang chạy.",
-        )
-        for shown in map(desk.workspace.shown, left_overs(desk.workspace.root / "out"))
-    ]
+    found += _left_over(desk.workspace)
     return Checked(len(papers) + len(found_papers) + len(kept) + len(refused), tuple(found))
+
+
+def _lost_templates(
+    desk: Desk, issued: Iterable[tuple[LetterNumber, Mapping[str, str]]]
+) -> Iterator[Finding]:
+    """Templates that papers were made from, each looked for once."""
+    templates = {digest: name for _, used in issued for name, digest in used.items()}
+    for digest, name in templates.items():
+        fix = (
+            f"Thiếu nó thì tệp phát hành theo mẫu “{name}” có thể không làm lại được: bcd35 restore --missing"
+        )
+        yield from _promised(desk.workspace, desk.workspace.template_copy(digest), digest, fix)
+
+
+def _lost_papers(workspace: Workspace, found: Iterable[FoundPaper]) -> Iterator[Finding]:
+    """Papers that were taken into the ledger as they were found."""
+    for paper in found:
+        fix = "Làm lại không được, vì sổ chỉ giữ dấu của tệp ấy; lấy tệp từ bản sao lưu."
+        yield from _promised(workspace, workspace.root / paper.path, paper.sha256, fix)
+
+
+def _lost_originals(workspace: Workspace, kept: Mapping[str, str]) -> Iterator[Finding]:
+    """Received files, each kept under its digest."""
+    for digest, name in kept.items():
+        fix = f"Lấy lại tệp “{name}” từ bản sao: bcd35 restore --missing"
+        yield from _promised(workspace, kept_path(workspace, digest, name), digest, fix)
+
+
+def _lost_copies(workspace: Workspace, refused: Iterable[RefusedFile]) -> Iterator[Finding]:
+    """Copies of refused files."""
+    for copy in refused:
+        fix = f"Lấy lại tệp “{copy.file_name}” từ bản sao: bcd35 restore --missing"
+        yield from _promised(workspace, workspace.root / copy.path, copy.sha256, fix)
+
+
+def _left_over(workspace: Workspace) -> Iterator[Finding]:
+    """Temporary files of runs that were killed."""
+    for shown in map(workspace.shown, left_overs(workspace.root / "out")):
+        message = f"Tệp tạm “{shown}” do lần chạy bị ngắt để lại."
+        yield Finding("left_over", shown, message, "Xóa được, khi không có lệnh bcd35 nào đang chạy.")
 
 
 def _of_damaged(found: Finding) -> Finding:

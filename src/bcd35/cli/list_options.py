@@ -1,0 +1,91 @@
+"""What a clerk decides about a list of the office's own: options, or answers to questions at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bcd35.cli.typed_values import typed_text
+from bcd35.show.screen import say
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.decisions import ListDecisions, Question
+
+
+LIST_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
+
+
+ListOutput = Annotated[
+    Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi.")
+]
+
+
+def _pairs(option: str, metavar: str, text: str) -> Any:
+    return typer.Option(option, metavar=metavar, parser=typed_text, show_default=False, help=text)
+
+
+Column = Annotated[
+    list[str] | None, _pairs("--column", "CỘT=TIÊU_ĐỀ", "Cột nào của tệp là gì, ví dụ ten=“Tên đơn vị”.")
+]
+KindOfGroup = Annotated[
+    list[str] | None,
+    _pairs("--kind", "NHÓM=LOẠI", "Nhóm trong tệp là loại nào (mới: thêm loại); LOẠI: hàng không ghi loại."),
+]
+Same = Annotated[list[str] | None, _pairs("--same", "TÊN=MÃ", "Tên này trong tệp là đơn vị ấy, giữ tên.")]
+Renamed = Annotated[list[str] | None, _pairs("--renamed", "TÊN=MÃ", "Đơn vị ấy nay đổi tên như trong tệp.")]
+New = Annotated[list[str] | None, _pairs("--new", "TÊN", "Tên này trong tệp là đơn vị khác, đơn vị mới.")]
+
+
+def decisions_of(
+    columns: Sequence[str] | None,
+    kinds: Sequence[str] | None = None,
+    same: Sequence[str] | None = None,
+    renamed: Sequence[str] | None = None,
+    new: Sequence[str] | None = None,
+) -> ListDecisions:
+    """The decisions that were typed. Raises BadParameter for one without its ``=``."""
+    from bcd35.usecases.registers.decisions import ListDecisions
+
+    return ListDecisions(
+        tuple(_pair("column", text) for text in columns or ()),
+        tuple(_pair("kind", text if "=" in text else f"={text}") for text in kinds or ()),
+        tuple(_pair("same", text) for text in same or ()),
+        tuple(_pair("renamed", text) for text in renamed or ()),
+        tuple(new or ()),
+    )
+
+
+def _pair(option: str, text: str) -> tuple[str, str]:
+    left, equals, right = text.rpartition("=")
+    if not equals or not right.strip():
+        raise typer.BadParameter(f"--{option}: “{text}” thiếu dấu “=”, ghi dạng A=B.")
+    return left.strip(), right.strip()
+
+
+def answered(decisions: ListDecisions, questions: Sequence[Question]) -> ListDecisions:
+    """The decisions with what a person at the terminal answers to each question."""
+    for question in questions:
+        say(f"[{question.where}] {question.sentence}")
+        for number, way in enumerate(question.ways, start=1):
+            say(f"  {number}. {way.words}  ({way.typed})")
+        way = question.ways[_number(len(question.ways)) - 1]
+        field = {"column": "columns", "kind": "kinds"}.get(way.option, way.option)
+        more = way.value if way.option == "new" else _pair(way.option, _with_equals(way.value))
+        decisions = decisions._replace(**{field: (*getattr(decisions, field), more)})
+    return decisions
+
+
+def _with_equals(text: str) -> str:
+    return text if "=" in text else f"={text}"
+
+
+def _number(most: int) -> int:
+    """The number that is typed; asked again until it is one of these."""
+    while True:
+        typed = str(typer.prompt(f"Chọn số (1–{most})", err=True)).strip()
+        if typed.isdecimal() and 1 <= int(typed) <= most:
+            return int(typed)
+        say(f"Chỉ nhận số từ 1 đến {most}.")

@@ -1,0 +1,114 @@
+"""Names of units that could be one unit: the same in another spelling, with or without “Đảng ủy”, or a typo.
+
+Proposals for a clerk, except for spellings that nobody would take for two units (``identity_key``).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Literal, NamedTuple
+
+from bcd35.domain.text import fold, identity_key
+
+# What a party body puts before the name of its organisation, toned as ``identity_key`` writes it.
+_BODIES = ("Đảng ủy", "Đảng bộ", "Chi bộ", "Chi ủy", "Ban Chấp hành Đảng bộ", "Đảng bộ cơ sở", "Chi bộ cơ sở")
+_SHORTEST = 7  # letters of a name in which one wrong letter is a typo
+_ONSETS = "ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x|"
+# Rhymes that end in p, t, c, ch bear the tones sắc or nặng and no others.
+_STOPPED = re.compile(r"(p|t|c|ch)$")
+_SYLLABLE = re.compile(
+    rf"({_ONSETS})([aăâeêioôơuưy]|[iuưy]ê|ia|ya|ua|ưa|uô|ươ|oa|oă|oe|uâ|uê|uy|uya|uyê|oo|uơ|ie)(ng|nh|ch|[cmnptiouy])?"
+)
+
+Likeness = Literal["same", "body", "typo", "near"]
+
+
+class Alike(NamedTuple):
+    """Two places in a list of names, and how alike they are.
+
+    ``same``: one name in two spellings. ``body``: with and without “Đảng ủy”, “Chi bộ”. ``typo``: a tone
+    mark, a letter or the order of two letters is all that differs. ``near``: only letters like a, ă, â
+    differ, as in the names of real places.
+    """
+
+    first: int
+    second: int
+    how: Likeness
+
+
+def bare_key(name: str) -> str:
+    """:func:`identity_key` of a name without the party body before it."""
+    key = identity_key(name)
+    for body in sorted(map(identity_key, _BODIES), key=len, reverse=True):
+        if key.startswith(f"{body} "):
+            return key[len(body) + 1 :]
+    return key
+
+
+def alike_in_list(names: Sequence[str]) -> list[Alike]:
+    """The pairs of names of one list that could be one unit, in order."""
+    letters = [_letters(name) for name in names]
+    pairs = {*_pairs_of_one_key(letters), *_pairs_of_one_key([bare_key(name) for name in names])}
+    # Of two names of which one has a letter more, both may be right: “An Khánh”, “Tân Khánh”.
+    for first in (place for place, name in enumerate(names) if not _is_spelt_right(name)):
+        seconds = (
+            place for place, other in enumerate(letters) if place != first and _slipped(letters[first], other)
+        )
+        pairs |= {(min(first, second), max(first, second)) for second in seconds}
+    return [Alike(one, other, _likeness(names[one], names[other])) for one, other in sorted(pairs)]
+
+
+def _pairs_of_one_key(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
+    places: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        places.setdefault(key, []).append(place)
+    for same in places.values():
+        yield from combinations(same, 2)
+
+
+def _likeness(one: str, other: str) -> Likeness:
+    if identity_key(one) == identity_key(other):
+        return "same"
+    if bare_key(one) == bare_key(other):
+        return "body"
+    marks_only = _letters(one) == _letters(other) and _tones(one) == _tones(other)
+    return "near" if marks_only and _is_spelt_right(one) and _is_spelt_right(other) else "typo"
+
+
+def _tones(name: str) -> list[str]:
+    return [word.partition("^")[2] for word in re.split(r"[^\w^]+", identity_key(name))]
+
+
+def _letters(name: str) -> str:
+    """Toneless and without spaces; i and y, which many people exchange, are one letter."""
+    return re.sub("[^a-z0-9]", "", fold(name)).replace("y", "i")
+
+
+def _slipped(one: str, other: str) -> bool:
+    """One letter too many, or two in the wrong order; numbers tell units apart."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < _SHORTEST or len(long) - len(short) > 1 or _digits(one) != _digits(other):
+        return False
+    at = next(
+        (place for place, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short)
+    )
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    return short[at + 2 :] == long[at + 2 :] and short[at : at + 2] == long[at : at + 2][::-1]
+
+
+def _digits(text: str) -> str:
+    return re.sub("[^0-9]", "", text)
+
+
+def _is_spelt_right(name: str) -> bool:
+    """Whether every word could be a Vietnamese syllable, with a tone that it can have."""
+    return all(map(_is_syllable, re.findall(r"[^\W\d_]+", name)))
+
+
+def _is_syllable(word: str) -> bool:
+    key = re.sub(r"\^\d", "", identity_key(word))
+    tone = identity_key(word).rpartition("^")[2] if "^" in identity_key(word) else ""
+    if not _SYLLABLE.fullmatch(key):
+        return False
+    return not _STOPPED.search(key) or tone in ("4", "5")

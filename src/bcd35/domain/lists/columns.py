@@ -1,0 +1,181 @@
+"""What a column of an office's own list holds, known by its heading in any wording.
+
+Columns about persons are known too, so that nothing of them is ever taken.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from bcd35.domain.text import fold
+
+ListKind = Literal["units", "channels"]
+
+# Key of a column → how it is called in the option ``--column``, and by whom the clerk is asked.
+COLUMN_NAMES: Mapping[ListKind, Mapping[str, str]] = {
+    "units": {
+        "name": "ten",
+        "code": "ma",
+        "kind": "loai",
+        "email": "thu",
+        "phone": "dien-thoai",
+        "note": "ghi-chu",
+    },
+    "channels": {
+        "name": "ten",
+        "code": "ma",
+        "platform": "nen-tang",
+        "url": "dia-chi",
+        "owner": "chu-quan",
+        "note": "ghi-chu",
+    },
+}
+COLUMN_WORDS: Mapping[str, str] = {
+    "name": "tên",
+    "code": "mã",
+    "kind": "loại",
+    "email": "thư công vụ",
+    "phone": "điện thoại",
+    "note": "ghi chú",
+    "platform": "nền tảng",
+    "url": "địa chỉ",
+    "owner": "cơ quan chủ quản",
+}
+NEEDED: Mapping[ListKind, tuple[str, ...]] = {"units": ("name",), "channels": ("name", "url")}
+
+_NUMBER = r"stt|tt|so tt|so thu tu|no|#"
+_PERSON = (
+    r"ho( va)? ?ten|ho, ten|nguoi|bi thu|(hieu|pho|thu) truong|truong (ban|phong|don vi|co quan)|lanh dao"
+    r"|chu tich|giam doc|can bo|dong chi|dang vien|doan vien|ca nhan|chuc vu|chuc danh|di dong|cccd|cmnd"
+    r"|can cuoc|ngay sinh|nam sinh|que quan|gioi tinh"
+)
+_ACCOUNT = r"facebook|fb|zalo|tiktok|tai khoan"
+# In this order: the first that a heading has decides.
+_PATTERNS: Mapping[ListKind, Sequence[tuple[str, str]]] = {
+    "units": (
+        ("person", f"{_PERSON}|{_ACCOUNT}"),
+        ("email", "e ?mail|mail|thu dien tu|thu cong vu|hop thu"),
+        ("phone", "dien thoai|sdt|so dt|dt|tel|phone|hotline"),
+        ("note", "ghi chu"),
+        ("code", "ma|ky hieu|viet tat|code"),
+        ("kind", "loai|nhom|khoi|loai hinh"),
+        ("", "dia chi|tru so|so luong"),
+        ("name", "ten|don vi|co quan|to chuc|dang bo|dang uy|chi bo|xa|phuong|dia phuong"),
+    ),
+    "channels": (
+        ("person", _PERSON),
+        ("note", "ghi chu"),
+        ("owner", "chu quan|quan ly|don vi|co quan"),
+        ("url", "dia chi|duong dan|lien ket|link|url|duong link"),
+        ("platform", "nen tang|mang xa hoi|loai|nhom|loai hinh|ung dung"),
+        ("code", "ma|ky hieu|viet tat|code"),
+        ("name", "ten|kenh|trang|fanpage"),
+    ),
+}
+# Of several columns that could be the same thing, one with a heading like these is it.
+_PLAIN: Mapping[str, str] = {
+    "name": (
+        r"ten( goi)?|don vi|co quan|(ten )?(co quan|don vi|to chuc|kenh|trang)"
+        r"((, | va | / |/)(co quan|don vi|to chuc|dia phuong))*|ten kenh truyen thong"
+    ),
+    "code": "ma( don vi| so| kenh| co quan)?",
+    "kind": "loai( don vi| hinh)?|nhom( don vi)?",
+    "email": "(dia chi )?(e ?mail|thu dien tu|thu cong vu|hop thu cong vu)( cong vu)?",
+    "phone": "(so )?dien thoai( co quan| van phong)?",
+    "url": "dia chi|duong dan|link|dia chi kenh|dia chi trang",
+    "platform": "nen tang",
+    "owner": "(co quan |don vi )?(chu quan|quan ly)",
+    "note": "ghi chu",
+}
+
+
+class Heading(NamedTuple):
+    """What stands above a column: its texts from top to bottom, and the number of the column."""
+
+    texts: tuple[str, ...]
+    column: int
+
+    @property
+    def label(self) -> str:
+        return " – ".join(self.texts)
+
+
+class Columns(NamedTuple):
+    """The columns of a list. ``keys``: key → column; ``persons``, ``unread``: headings that are left out.
+
+    ``doubtful``: key → headings of which any could be it. ``contacts``: columns of telephones and mail that
+    stand beside columns about persons: whose they are is not known.
+    """
+
+    keys: Mapping[str, int]
+    persons: tuple[str, ...]
+    unread: tuple[str, ...]
+    doubtful: Mapping[str, tuple[str, ...]]
+    contacts: tuple[tuple[str, str], ...] = ()
+
+
+def heading_key(text: str, of: ListKind) -> str:
+    """What a heading means: a key, ``person``, ``number``; empty for one that is not known."""
+    plain = re.sub(r"[\s.:*]+", " ", fold(text).replace("-", "")).strip()
+    if re.fullmatch(_NUMBER, plain):
+        return "number"
+    words = f" {re.sub('[^a-z0-9]+', ' ', plain)} "
+    return next((key for key, pattern in _PATTERNS[of] if re.search(rf" ({pattern}) ", words)), "")
+
+
+def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str]) -> Columns:
+    """Which column is what. ``told``: key → heading, as a clerk said it."""
+    by_key: dict[str, list[Heading]] = {}
+    for one in headings:
+        by_key.setdefault(_key_of(one, of), []).append(one)
+    persons = tuple(one.label for one in by_key.pop("person", ()))
+    unread = [one.label for one in by_key.pop("", ())]
+    by_key.pop("number", None)
+    keys: dict[str, int] = {}
+    doubtful: dict[str, tuple[str, ...]] = {}
+    contacts = []
+    for key, found in by_key.items():
+        plain = [one for one in found if _is_plain(one, key)]
+        chosen = found if len(found) == 1 else plain
+        if persons and key in ("phone", "email") and not _of_an_office(chosen):
+            contacts.append((key, found[0].label))
+        elif len(chosen) == 1:
+            keys[key] = chosen[0].column
+            unread += [one.label for one in found if one is not chosen[0]]
+        else:
+            doubtful[key] = tuple(one.label for one in found)
+    for key, label in told.items():
+        keys[key] = next(one.column for one in headings if is_heading(one, label))
+        doubtful.pop(key, None)
+        contacts = [one for one in contacts if one[0] != key]
+    taken = {one.label for one in headings if one.column in keys.values()}
+    return Columns(
+        keys,
+        tuple(one for one in persons if one not in taken),
+        tuple(one for one in unread if one not in taken),
+        doubtful,
+        tuple(contacts),
+    )
+
+
+def _key_of(heading: Heading, of: ListKind) -> str:
+    """What a column holds: about a person when any text above it says so, else what the lowest one says."""
+    keys = [heading_key(text, of) for text in heading.texts]
+    if "person" in keys:
+        return "person"
+    return next((key for key in reversed(keys) if key), "")
+
+
+def _is_plain(heading: Heading, key: str) -> bool:
+    pattern = _PLAIN.get(key, "")
+    return any(re.fullmatch(pattern, fold(text).strip(" .:*")) for text in heading.texts)
+
+
+def _of_an_office(headings: Sequence[Heading]) -> bool:
+    """Whether a heading says that it is the office's."""
+    return len(headings) == 1 and re.search("co quan|van phong|cong vu", fold(headings[0].label)) is not None
+
+
+def is_heading(heading: Heading, wanted: str) -> bool:
+    """Whether a clerk means this column: by its whole heading or one text of it."""
+    return fold(wanted) in {fold(text) for text in (*heading.texts, heading.label)}

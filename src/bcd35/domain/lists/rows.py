@@ -1,0 +1,61 @@
+"""What a row of an office's own list is: an entry, the heading of a group, or neither."""
+
+import re
+
+from bcd35.domain.text import clean, fold
+
+_ROMAN = r"(?=[IVXLC])(X{0,3}|XL|L?X{0,3}|XC)(IX|IV|V?I{0,3})"
+# “I.”, “A)”, “Nhóm 1:”, “Khối”; an Arabic number is an entry's.
+_GROUP_MARK = re.compile(
+    rf"({_ROMAN}|[A-H])\s*[.):/–-]\s*|(?:Nhóm|Khối|Phần)\s+({_ROMAN}|[A-H]|\d+)\s*[.):–-]?\s*"
+)
+_ENTRY_MARK = re.compile(r"(?:\d{1,4}\s*[.)]|[-–+•*])\s+")
+_TOTAL = re.compile(r"(tổng cộng|tổng số)\b.*|(cộng|tổng)\s*([:(\d].*)?")
+# Words that no unit's name begins with; posts of those who sign could begin one.
+_END = re.compile(
+    r"(noi nhan|nguoi lap|nguoi tong hop|lap bieu|lap bang|thu truong|chanh van phong|t/m|tm\.|kt\.|tl\."
+    r"|tuq\.|xac nhan|ky ten|luu:|ghi chu ?:)|.*\bngay .{1,6} thang .{1,6} nam\b"
+)
+_POST = re.compile(r"(pho )?(truong ban|truong phong|bi thu|chu tich|giam doc|ke toan|thu ky)")
+
+
+def is_group_number(text: str) -> bool:
+    """Whether a running number is that of a group: ``I``, ``II.``, ``A``."""
+    return re.fullmatch(rf"({_ROMAN}|[A-H])\s*[.)]?", clean(text)) is not None
+
+
+def is_entry_number(text: str) -> bool:
+    """Whether a running number is that of an entry: ``1``, ``12.``, ``1.3``."""
+    return re.fullmatch(r"[0-9]{1,4}([.][0-9]{1,3})*[.)]?", clean(text)) is not None
+
+
+def group_title(text: str) -> str:
+    """``I. ĐẢNG ỦY CƠ SỞ (11 đơn vị)`` → ``ĐẢNG ỦY CƠ SỞ``."""
+    bare = _GROUP_MARK.sub("", clean(text), count=1) if _GROUP_MARK.match(clean(text)) else clean(text)
+    return re.sub(
+        r"\s*[(:–-]\s*(gồm\s*)?\d*\s*(đơn vị|đảng bộ|chi bộ|xã|kênh|trang)?\s*\)?\s*$", "", bare
+    ).strip()
+
+
+def has_group_mark(text: str) -> bool:
+    return _GROUP_MARK.match(clean(text)) is not None
+
+
+def entry_name(text: str) -> str:
+    """A name without the number or dash that some lists write in the same cell."""
+    return _ENTRY_MARK.sub("", clean(text), count=1) if _ENTRY_MARK.match(clean(text)) else clean(text)
+
+
+def is_total(text: str) -> bool:
+    """``Tổng cộng: 105 đơn vị``; not ``Tổng công ty``."""
+    return _TOTAL.fullmatch(clean(text).casefold()) is not None
+
+
+def is_end(text: str) -> bool:
+    """Whether a text stands below a list: place and date, to whom it goes."""
+    return _END.match(fold(text)) is not None
+
+
+def is_post(text: str) -> bool:
+    """Whether a text could be the post of somebody who signs."""
+    return _POST.match(fold(text)) is not None

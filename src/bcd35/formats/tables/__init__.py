@@ -1,0 +1,1 @@
+"""Tables from outside, and lists of the office: cells without a form."""

@@ -1,0 +1,137 @@
+"""Tables from outside as rows of cells: the sheets of a workbook, or the text of a .csv cut into cells.
+
+Lives here: how the text of a .csv is spelt in bytes, and where it is cut. Not here: what the cells mean
+(``forms/unit_table.py``, ``office_list.py``).
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from bcd35.domain.reports import RawAnswer
+from bcd35.domain.text import clean
+from bcd35.formats.ooxml.guard import refuse
+from bcd35.formats.xlsx.cells import MergedRange, column_number
+from bcd35.formats.xlsx.reader import raw_answer, read_book
+
+MOST_CSV_BYTES = 50 * 1024 * 1024
+LAST_HEADING = 30  # titles and notes may stand above the headings
+_WORKBOOKS = (
+    b"PK",
+    b"\xd0\xcf\x11\xe0",
+)  # of today, and of old: their guard tells those
+_DELIMITERS = ";,\t"
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_AS_UTF8 = (
+    "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “CSV UTF-8” hoặc “Excel Workbook (*.xlsx)”, rồi chạy "
+    "lại."
+)
+# Letters that Vietnamese has and Western code pages have not; and what the fonts TCVN3 (.VnTime) and VNI make
+# of them: signs inside words, letters of other languages, tone marks that fit no letter.
+_VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+_LEGACY = re.compile("(?<=[A-Za-z])[¨©ª«¬®¸µ¶·¹¾»¼½]|[§¬®][a-z]|[ÑñÖöØøÛûÏïÅåÄäËëÜü]|[\u0300-\u0323]")
+_FEWEST_LEGACY = 2
+
+
+class Grid(NamedTuple):
+    """Cells by row number and column number, both from 1, not yet understood; without the empty ones."""
+
+    cells: Mapping[int, Mapping[int, RawAnswer]]
+    title: str = ""
+    merged: tuple[MergedRange, ...] = ()
+
+
+def read_grids(data: bytes) -> list[Grid]:
+    """Every sheet of a workbook; of a .csv one grid for each delimiter that it could have.
+
+    It is told by the content which it is. Raises RefusedFileError for what cannot be read exactly.
+    """
+    return list(_sheet_grids(data)) if data.startswith(_WORKBOOKS) else _csv_grids(data)
+
+
+def _sheet_grids(data: bytes) -> Iterator[Grid]:
+    for sheet in read_book(data).sheets:
+        cells = {
+            number: {
+                column_number(letters): raw_answer(cell, f"{sheet.title}!{letters}{number}")
+                for letters, cell in row.items()
+            }
+            for number, row in sheet.rows.items()
+        }
+        yield Grid(cells, sheet.title, sheet.merged)
+
+
+def _csv_grids(data: bytes) -> list[Grid]:
+    """The same text cut at each delimiter in use; the heading row tells which cut is right."""
+    if len(data) > MOST_CSV_BYTES:
+        refuse("too_large", f"Tệp nặng quá {MOST_CSV_BYTES // 1024 // 1024} MB.", "Chia thành nhiều tệp nhỏ.")
+    text = _decoded(data)
+    first, _, rest = text.partition("\n")
+    if re.fullmatch(r"sep=.\r?", first):  # Excel's own remark on the delimiter
+        text = rest
+    head = "\n".join(text.splitlines()[:LAST_HEADING])
+    present = [delimiter for delimiter in _DELIMITERS if delimiter in head] or [_DELIMITERS[0]]
+    cuts = [_csv_cut(text, delimiter) for delimiter in present]
+    # a cut at a comma inside of quotes breaks, and is the wrong one
+    grids = [grid for grid, broken_at in cuts if not broken_at]
+    if not grids:
+        line = max(broken_at for _, broken_at in cuts)
+        refuse(
+            "broken_csv",
+            f"Tệp CSV hỏng ở dòng {line}: dấu ngoặc kép không khép.",
+            "Mở bằng Excel, lưu lại rồi chạy lại.",
+        )
+    return grids
+
+
+def _csv_cut(text: str, delimiter: str) -> tuple[Grid, int]:
+    """The grid, and the line from which on the quotes do not fit; 0 when they all do."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    grid: dict[int, dict[int, RawAnswer]] = {}
+    line = 1
+    try:
+        for record in reader:
+            cells = {
+                column: RawAnswer(value, "") for column, value in enumerate(record, start=1) if clean(value)
+            }
+            if cells:
+                grid[line] = cells
+            line = reader.line_num + 1
+    except csv.Error:
+        return Grid(grid), line
+    return Grid(grid), 0
+
+
+def csv_place(line: int, column: int, heading: str) -> str:
+    return f"dòng {line}, cột “{heading}”" if heading else f"dòng {line}, cột {column}"
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a .csv: by its mark, else UTF-8, else the old Windows code page.
+
+    Never by a guess that leaves nonsense.
+    """
+    unmarked = "utf-16-le" if data[1:4:2] == b"\0\0" else "utf-8"
+    encoding = next((known for start, known in _BOMS.items() if data.startswith(start)), unmarked)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = _decoded_old(data) if encoding == "utf-8" else ""
+    if not text or "\x00" in text:
+        refuse("odd_encoding", "Không đọc được chữ trong tệp: bảng mã lạ.", _AS_UTF8)
+    text = unicodedata.normalize("NFC", text)
+    legacy = len(_LEGACY.findall(text))
+    if legacy >= _FEWEST_LEGACY and legacy > len(_VIETNAMESE.findall(text)):
+        message = "Chữ trong tệp gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu."
+        refuse("legacy_font", message, f"Chuyển sang Unicode bằng chương trình gõ tiếng Việt. {_AS_UTF8}")
+    return text
+
+
+def _decoded_old(data: bytes) -> str:
+    try:
+        return data.decode("cp1258")
+    except UnicodeDecodeError:
+        return ""

@@ -1,0 +1,76 @@
+"""What only a clerk can decide about a list: which column, which unit, which kind; and what was decided.
+
+Every answer can be given as an option of the command, so a person at a terminal and a script say the same.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.text import identity_key
+
+NEW = "mới"
+
+
+class ListDecisions(NamedTuple):
+    """Pairs of left and right side of ``=``, as they were said.
+
+    ``columns``: name of a column and its heading; ``kinds``: group and kind, or an empty group for all rows
+    without one; ``same``, ``renamed``: a name in the list and the unit; ``new``: names that are new units.
+    """
+
+    columns: tuple[tuple[str, str], ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    new: tuple[str, ...] = ()
+
+    def kind_of(self, text: str) -> str:
+        """What was said of a group; empty when nothing was."""
+        return said_of(self.kinds, text)
+
+    def is_new(self, name: str) -> bool:
+        return identity_key(name) in map(identity_key, self.new)
+
+
+def said_of(pairs: Sequence[tuple[str, str]], name: str) -> str:
+    """The right side of the pair whose left side is this name."""
+    return next((right for left, right in pairs if identity_key(left) == identity_key(name)), "")
+
+
+class Way(NamedTuple):
+    """One answer: its words, and the option that says it."""
+
+    words: str
+    option: str
+    value: str
+
+    @property
+    def typed(self) -> str:
+        return f'--{self.option} "{self.value}"'
+
+
+class Question(NamedTuple):
+    """What is to be decided, where in the list, and the ways."""
+
+    code: str
+    where: str
+    sentence: str
+    ways: tuple[Way, ...]
+
+    @property
+    def finding(self) -> Finding:
+        """The question to whoever is not at a terminal."""
+        ways = "\n".join(f"{way.words}: {way.typed}" for way in self.ways)
+        return Finding(
+            self.code, self.where, self.sentence, f"Chạy lại lệnh, thêm một trong các cách:\n{ways}"
+        )
+
+
+class Undecided(Refused):
+    """A list that cannot be imported before somebody has decided."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        super().__init__("undecided", "", findings=[one.finding for one in questions])
+        self.questions = tuple(questions)

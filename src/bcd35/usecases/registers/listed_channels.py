@@ -1,0 +1,110 @@
+"""The office's own list of channels: found by code, page, or name on the platform."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, judge_same_page
+from bcd35.domain.entries import (
+    ChannelEntry,
+    Platform,
+    build_channel,
+    judge_channel,
+)
+from bcd35.domain.findings import Finding
+from bcd35.domain.lists.codes import propose_channel_codes, stated_code
+from bcd35.domain.text import fold, identity_key
+from bcd35.formats.registers.reader import ChannelsFile, Reading, judge_codes
+from bcd35.formats.tables.office_list import ListRow, OfficeList
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.decisions import ListDecisions
+from bcd35.usecases.registers.lists import ListReading, open_list, place_of, told_columns
+from bcd35.usecases.registers.sources import Source
+
+
+def read_channels_list(desk: Desk, source: Source, decisions: ListDecisions) -> ListReading:
+    """The channels of a list. Raises Undecided as :func:`read_units_list` does."""
+    found = open_list(source, "channels", decisions)
+    return found if isinstance(found, ListReading) else _channels(desk, source.shown, found)
+
+
+def _channels(desk: Desk, shown: str, found: OfficeList) -> ListReading:
+    """A channel is found by its code, its page or its name on the platform."""
+    remarks = list(told_columns(shown, "channels", found))
+    current = desk.store.registers.channels()
+    read = [_channel(row, current) for row in found.rows]
+    where = place_of(found.rows, shown)
+    faults = [found for _, faults in read for found in faults]
+    channels = _with_codes([channel for channel, _ in read], current)
+    for place, channel in enumerate(channels):
+        faults += judge_same_page(channel, channels[:place], found.rows[place].where)
+    faults += judge_codes([channel.code for channel in channels], "channels", where)
+    entries = tuple(
+        ChannelEntry(
+            code=one.code,
+            platform=cast("Platform", one.platform),
+            name=one.name,
+            url=one.url,
+            owner=one.owner,
+            note=one.note,
+        )
+        for one in channels
+    )
+    value = None if faults else ChannelsFile(entries)
+    return ListReading(Reading(value, tuple(faults), where), tuple(remarks))
+
+
+def _channel(row: ListRow, current: Sequence[Channel]) -> tuple[Channel, list[Finding]]:
+    """The channel of a row, without a code where the register does not know it; and what is wrong with it."""
+    texts = row.texts
+    url = texts["url"] if "://" in texts["url"] else f"https://{texts['url']}"
+    named = texts.get("platform") or row.group
+    platform = _platform(named) or _platform_of(url)
+    page = canonical_url(url) or url
+    known = _known_channel(texts, platform, page, current)
+    entry = ChannelEntry(
+        code=stated_code(texts.get("code", "")) or (known.code if known else ""),
+        platform=platform,
+        name=texts["name"],
+        url=known.url if known and known.canonical_url == page else url,
+        owner=texts.get("owner", known.owner if known else ""),
+        note=texts.get("note", known.note if known else ""),
+    )
+    faults = judge_channel(entry, row.where)
+    return build_channel(entry, source=""), faults
+
+
+def _known_channel(
+    texts: Mapping[str, str], platform: str, page: str, current: Sequence[Channel]
+) -> Channel | None:
+    code, name = stated_code(texts.get("code", "")).casefold(), identity_key(texts["name"])
+    return next(
+        (one for one in current if one.code.casefold() == code),
+        next(
+            (one for one in current if one.canonical_url == page),
+            next(
+                (one for one in current if one.platform == platform and identity_key(one.name) == name), None
+            ),
+        ),
+    )
+
+
+def _platform(text: str) -> Any:
+    wanted = fold(text)
+    words = {code: (code, fold(label)) for code, label in PLATFORM_NAMES.items()}
+    return next((code for code, names in words.items() if wanted in names), None) or next(
+        (code for code in PLATFORM_NAMES if len(code) > 1 and code in wanted), ""
+    )
+
+
+def _platform_of(url: str) -> Any:
+    """The platform that an address is of; any other host is a website."""
+    page = canonical_url(url) or ""
+    return next((code for code in PLATFORM_NAMES if len(code) > 1 and f"{code}." in page), "website")
+
+
+def _with_codes(channels: Sequence[Channel], current: Sequence[Channel]) -> list[Channel]:
+    new = [channel for channel in channels if not channel.code]
+    taken = [*(one.code for one in current), *(one.code for one in channels if one.code)]
+    codes = iter(propose_channel_codes(new, taken))
+    return [channel if channel.code else replace(channel, code=next(codes)) for channel in channels]

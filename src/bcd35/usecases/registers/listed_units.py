@@ -1,0 +1,364 @@
+"""The office's own list of units: which unit of the register each row is, its kind and its code.
+
+A row without a code is found by its name. What could be one unit or two is never taken in silence: it is
+decided by a rule that is told afterwards, or asked (``decisions.py``).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bcd35.domain.entries import (
+    Email,
+    Phone,
+    UnitEntry,
+    judge_unit,
+)
+from bcd35.domain.findings import Finding
+from bcd35.domain.lists.alike import alike_in_list, bare_key
+from bcd35.domain.lists.codes import propose_unit_codes, stated_code
+from bcd35.domain.lists.columns import COLUMN_WORDS
+from bcd35.domain.lists.kinds import kind_of_name, match_kind
+from bcd35.domain.shape import limits_of
+from bcd35.domain.text import identity_key
+from bcd35.domain.unit_names import propose_units
+from bcd35.domain.units import Unit, UnitFinder, UnitKind
+from bcd35.formats.registers.reader import Reading, UnitsFile, judge_codes
+from bcd35.formats.tables.office_list import ListRow, OfficeList
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.decisions import NEW, ListDecisions, Question, Undecided, Way, said_of
+from bcd35.usecases.registers.lists import ListReading, open_list, place_of, short_list, told_columns
+from bcd35.usecases.registers.sources import Source
+
+_NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
+_MOST_PAIRS = 40_000  # of names that are compared; more is another list, not a few typing errors
+_PERSON = re.compile(r"(?<!\w)([Đđ]/c|[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\s+[A-ZĐÀ-Ỹ]")
+_PHONE = re.compile(
+    r"[0-9+().,;:/\s–-]+((văn phòng|văn thư|cơ quan|trực|máy lẻ|fax|đt|tel)[0-9+().,;:/\s–-]*)*",
+    re.IGNORECASE,
+)
+_LOST_ZERO = re.compile("[2-9][0-9]{8,9}")
+
+
+def read_units_list(
+    desk: Desk, source: Source, kinds: Sequence[UnitKind], decisions: ListDecisions
+) -> ListReading:
+    """The units of a list. Raises Undecided with everything that a clerk must decide."""
+    found = open_list(source, "units", decisions)
+    return (
+        found
+        if isinstance(found, ListReading)
+        else _Units(desk, source.shown, kinds, decisions, found).read()
+    )
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A row on its way to an entry of the register: the unit that it is, when that is known."""
+
+    row: ListRow
+    name: str
+    unit: Unit | None = None
+    code: str = ""
+    kind: str = ""
+    spelt: bool = False  # the name counts as it is written
+
+
+@dataclass(slots=True)
+class _Units:
+    """The rows of a list of units, settled step by step; what cannot be settled becomes a question."""
+
+    desk: Desk
+    shown: str
+    kinds: Sequence[UnitKind]
+    decisions: ListDecisions
+    found: OfficeList
+    questions: list[Question] = field(default_factory=list)
+    faults: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)
+    said: list[tuple[str, _Entry]] = field(default_factory=list)  # names that a clerk said to mean a unit
+
+    def read(self) -> ListReading:
+        self.remarks += told_columns(self.shown, "units", self.found)
+        units = self.desk.store.registers.units()
+        entries = [self._begun(row) for row in self.found.rows]
+        self._find_told(entries, UnitFinder(units))
+        self._find_by_name(entries, units)
+        entries = self._without_doubles(entries)
+        self._find_by_bare_name(entries, units)
+        self._ask_about_gone(entries, units)
+        self._settle_kinds(entries)
+        rows = [entry.row for entry in entries]
+        value = UnitsFile(tuple(self._entries(entries, units)))
+        where = place_of(rows, self.shown)
+        self.faults += judge_codes([one.code for one in value.units], "units", where)
+        if not self.questions:
+            for place, one in enumerate(value.units):
+                self.faults += judge_unit(one, self.kinds, rows[place].where)
+        if self.faults:
+            return ListReading(Reading(None, tuple(self.faults), where))
+        if self.questions:
+            raise Undecided(self.questions)
+        aliases = tuple((name, _code_of(entry)) for name, entry in self.said)
+        return ListReading(Reading(value, (), where), tuple(self.remarks), aliases)
+
+    def _begun(self, row: ListRow) -> _Entry:
+        code = row.texts.get("code", "")
+        return _Entry(row, row.texts["name"], code=stated_code(code) if code else "", spelt=bool(code))
+
+    def _find_told(self, entries: Sequence[_Entry], finder: UnitFinder) -> None:
+        """The unit that a clerk said a name to mean; its name in the ledger stays, or is changed."""
+        for entry in entries:
+            for pairs, spelt in ((self.decisions.same, False), (self.decisions.renamed, True)):
+                said = said_of(pairs, entry.name)
+                if said and (unit := finder.find(said)):
+                    entry.unit, entry.spelt = unit, spelt
+                    self.said += [] if spelt else [(entry.name, entry)]
+                elif said and identity_key(said) not in {identity_key(one.name) for one in entries}:
+                    message = f"Không có đơn vị “{said}” (nêu cho “{entry.name}”)."
+                    fix = "Nêu đúng mã hoặc tên; xem: bcd35 units list --all"
+                    self.faults.append(Finding("unknown_name", entry.row.where, message, fix))
+
+    def _find_by_name(self, entries: Sequence[_Entry], units: Sequence[Unit]) -> None:
+        """By the code that the list states, the whole name, or a name that was confirmed before."""
+        by_code = {unit.code.casefold(): unit for unit in units}
+        by_name = _of_one_key(units, lambda unit: identity_key(unit.name))
+        confirmed = self.desk.store.intake.aliases()
+        for entry in entries:
+            if entry.code or entry.unit:
+                entry.unit = entry.unit or by_code.get(entry.code.casefold())
+                continue
+            known = confirmed.get(identity_key(entry.name), [])
+            entry.unit = by_name.get(identity_key(entry.name)) or (
+                by_code.get(known[0].unit.casefold()) if len(known) == 1 else None
+            )
+
+    def _without_doubles(self, entries: Sequence[_Entry]) -> list[_Entry]:
+        """Each unit once. Rows of one name are one, unless they contradict each other."""
+        dropped: set[int] = set()
+        merged: list[str] = []
+        near: list[str] = []
+        for first, second, how in alike_in_list([entry.name for entry in entries]):
+            one, other = entries[first], entries[second]
+            if {first, second} & dropped or self._are_two(one, other):
+                continue
+            if how == "same" or self._are_said_one(one, other):
+                self._merge(one, other)
+                dropped.add(second)
+                merged.append(f"“{other.name}” ({other.row.where.rpartition(', ')[2]})")
+            elif how == "near":
+                near.append(f"“{one.name}” – “{other.name}”")
+            else:
+                self.questions.append(_one_or_two(one, other))
+        if merged:
+            message = f"Hàng trùng, coi là một đơn vị: {short_list(merged)}."
+            self.remarks.append(Finding("doubles_merged", self.shown, message))
+        if near:
+            message = f"Tên gần giống nhau, ghi là hai đơn vị: {short_list(near)}."
+            fix = "Nếu chỉ là một đơn vị gõ sai thì sửa tệp rồi nhập lại."
+            self.remarks.append(Finding("names_alike", self.shown, message, fix))
+        return [entry for place, entry in enumerate(entries) if place not in dropped]
+
+    def _are_two(self, one: _Entry, other: _Entry) -> bool:
+        """Whether two rows are known to be two units."""
+        if one.unit and other.unit and one.unit is not other.unit:
+            return True
+        if one.code and other.code and one.code.casefold() != other.code.casefold():
+            return True
+        return self.decisions.is_new(one.name) or self.decisions.is_new(other.name)
+
+    def _are_said_one(self, one: _Entry, other: _Entry) -> bool:
+        said = [(one.name, other.name), (other.name, one.name)]
+        return any(
+            identity_key(said_of(self.decisions.same, left) or "-") == identity_key(right)
+            for left, right in said
+        )
+
+    def _merge(self, one: _Entry, other: _Entry) -> None:
+        """Take what the second row states beside the first; two statements of one thing are a fault."""
+        texts = dict(one.row.texts)
+        for key, text in other.row.texts.items():
+            if key in ("name", "code") or not text:
+                continue
+            if texts.get(key) and identity_key(texts[key]) != identity_key(text):
+                message = (
+                    f"“{other.name}” ghi hai hàng, {COLUMN_WORDS[key]} khác nhau: “{texts[key]}” và “{text}”."
+                )
+                fix = "Là một đơn vị thì bỏ một hàng; là hai đơn vị thì thêm cột “Mã” với hai mã khác nhau."
+                self.faults.append(Finding("double_differs", other.row.where, message, fix))
+            texts[key] = texts.get(key) or text
+        if identity_key(said_of(self.decisions.same, one.name)) == identity_key(other.name):
+            self.said.append((one.name, one))
+            one.name = other.name
+        elif said_of(self.decisions.same, other.name):
+            self.said.append((other.name, one))
+        one.row = one.row._replace(texts=texts, group=one.row.group or other.row.group)
+        one.unit, one.code = one.unit or other.unit, one.code or other.code
+
+    def _find_by_bare_name(self, entries: Sequence[_Entry], units: Sequence[Unit]) -> None:
+        """With or without “Đảng ủy”, “Chi bộ”: one unit if the kinds agree, else it is asked."""
+        claimed = {entry.unit.code for entry in entries if entry.unit}
+        by_bare = _of_one_key(
+            [unit for unit in units if unit.code not in claimed], lambda unit: bare_key(unit.name)
+        )
+        told = []
+        for entry in entries:
+            unit = None if self._is_settled(entry) else by_bare.get(bare_key(entry.name))
+            if unit and unit.sample:  # to be replaced: name and kind are the list's
+                entry.unit = unit
+            elif unit and self._kind_agrees(entry, unit):
+                entry.unit = unit
+                told.append(f"“{entry.name}” là {unit.name} ({unit.code})")
+            elif unit:
+                self.questions.append(_which_unit(entry, unit))
+        if told:
+            message = f"Tên viết khác trong sổ, coi là một đơn vị: {short_list(told)}."
+            self.remarks.append(Finding("known_otherwise", self.shown, message))
+
+    def _is_settled(self, entry: _Entry) -> bool:
+        return bool(entry.unit or entry.code) or self.decisions.is_new(entry.name)
+
+    def _kind_agrees(self, entry: _Entry, unit: Unit) -> bool:
+        kind = self._stated_kind(entry) or kind_of_name(entry.name, self.kinds)
+        return kind in ("", unit.kind)
+
+    def _ask_about_gone(self, entries: Sequence[_Entry], units: Sequence[Unit]) -> None:
+        """A new name like that of a unit which the list has no more: renamed, or typed wrongly."""
+        claimed = {entry.unit.code for entry in entries if entry.unit}
+        asked = {question.where for question in self.questions}
+        gone = {
+            unit.code: [unit.name]
+            for unit in units
+            if unit.status == "active" and not unit.sample and unit.code not in claimed
+        }
+        open_ = [one for one in entries if not self._is_settled(one) and one.row.where not in asked]
+        if len(open_) * len(gone) > _MOST_PAIRS:
+            return
+        by_code = {unit.code: unit for unit in units}
+        for entry in open_:
+            for near in propose_units(entry.name, gone, most=1):
+                if near.likeness >= _NEAR:
+                    self.questions.append(_which_unit(entry, by_code[near.unit]))
+
+    # --- kinds ----------------------------------------------------------------------------------------------
+
+    def _kind_text(self, entry: _Entry) -> str:
+        return entry.row.texts.get("kind") or entry.row.group
+
+    def _stated_kind(self, entry: _Entry) -> str:
+        text = self._kind_text(entry)
+        said = self.decisions.kind_of(text) if text else ""
+        return said or match_kind(text, self.kinds)
+
+    def _settle_kinds(self, entries: Sequence[_Entry]) -> None:
+        unknown: dict[str, str] = {}
+        for entry in entries:
+            text = self._kind_text(entry)
+            held = entry.unit.kind if entry.unit and not text else ""
+            entry.kind = self._stated_kind(entry) or held
+            if not entry.kind and not text:
+                entry.kind = kind_of_name(entry.name, self.kinds) or self.decisions.kind_of("")
+            if entry.kind == NEW:  # it is in the office's list by now
+                entry.kind = match_kind(text, self.kinds)
+            if not entry.kind:
+                unknown.setdefault(text, entry.row.where)
+        self.questions += (self._which_kind(text, where) for text, where in unknown.items())
+
+    def _which_kind(self, text: str, where: str) -> Question:
+        left = f"{text}=" if text else ""
+        ways = [Way(kind.label, "kind", f"{left}{kind.code}") for kind in self.kinds]
+        if text:
+            ways.append(Way("Loại mới (thêm vào data/office.yaml)", "kind", f"{left}{NEW}"))
+            return Question("which_kind", where, f"“{text}” là loại đơn vị nào?", tuple(ways))
+        sentence = "Danh sách không ghi loại đơn vị: những đơn vị chưa rõ thuộc loại nào?"
+        return Question("which_kind", where, sentence, tuple(ways))
+
+    # --- entries --------------------------------------------------------------------------------------------
+
+    def _entries(self, entries: Sequence[_Entry], units: Sequence[Unit]) -> Iterator[UnitEntry]:
+        stated = {entry.code for entry in entries if entry.code}
+        taken = {*(unit.code for unit in units), *stated, *self.desk.store.histories.codes().former}
+        new = [entry for entry in entries if not (entry.unit or entry.code)]
+        for entry, code in zip(new, propose_unit_codes([one.name for one in new], taken), strict=True):
+            entry.code = code
+        for entry in entries:
+            yield self._entry(entry)
+
+    def _entry(self, entry: _Entry) -> UnitEntry:
+        unit = entry.unit
+        own_name = unit.name if unit and not unit.sample and not entry.spelt else entry.name
+        if len(own_name) > 300:  # noqa: PLR2004 – as UnitEntry says
+            self.faults.append(Finding("too_long", entry.row.where, "Tên dài quá 300 ký tự.", "Rút gọn."))
+        return UnitEntry(
+            _code_of(entry),
+            own_name,
+            entry.kind or "?",
+            self._contact(entry, "email", Email, unit.email if unit else ""),
+            self._note(entry, unit.note if unit else ""),
+            self._contact(entry, "phone", Phone, unit.phone if unit else ""),
+        )
+
+    def _contact(self, entry: _Entry, key: str, hint: Any, held: str) -> str:
+        """A telephone or mail of the office. What is none, or may be a person's, is left out and told."""
+        if key not in entry.row.texts:
+            return held
+        text = entry.row.texts[key]
+        if key == "phone" and _LOST_ZERO.fullmatch(text):  # a spreadsheet took it for a number
+            text = f"0{text}"
+        right = re.fullmatch(limits_of(hint).pattern, text) and len(text) <= limits_of(hint).most
+        if not text or (right and (key != "phone" or _PHONE.fullmatch(text))):
+            return text
+        message = f"Ô {COLUMN_WORDS[key]} không phải {limits_of(hint).allowed}, không lấy."
+        self.remarks.append(
+            Finding("cell_left_out", entry.row.where, message, "Sửa ô ấy rồi nhập lại nếu cần.")
+        )
+        return ""
+
+    def _note(self, entry: _Entry, held: str) -> str:
+        if "note" not in entry.row.texts:
+            return held
+        text = entry.row.texts["note"]
+        if _PERSON.search(text) or len(text) > 500:  # noqa: PLR2004 – as UnitEntry says
+            message = "Ô ghi chú nói về người hoặc quá dài, không lấy."
+            self.remarks.append(Finding("cell_left_out", entry.row.where, message))
+            return ""
+        return text
+
+
+def _code_of(entry: _Entry) -> str:
+    return entry.unit.code if entry.unit else entry.code
+
+
+def _of_one_key(units: Iterable[Unit], key: Callable[[Unit], str]) -> Mapping[str, Unit]:
+    """Key → its unit: one in use before one that is out of use; none where several are in use."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        found.setdefault(key(unit), []).append(unit)
+    chosen = {}
+    for one, same in found.items():
+        active = [unit for unit in same if unit.status == "active"]
+        if len(active) == 1 or len(same) == 1:
+            chosen[one] = (active or same)[0]
+    return chosen
+
+
+def _one_or_two(one: _Entry, other: _Entry) -> Question:
+    sentence = f"“{one.name}” và “{other.name}” là một đơn vị hay hai?"
+    ways = (
+        Way(f"Là một, tên đúng là “{one.name}”", "same", f"{other.name}={one.name}"),
+        Way(f"Là một, tên đúng là “{other.name}”", "same", f"{one.name}={other.name}"),
+        Way("Là hai đơn vị", "new", other.name),
+    )
+    return Question("one_or_two", other.row.where, sentence, ways)
+
+
+def _which_unit(entry: _Entry, unit: Unit) -> Question:
+    sentence = f"“{entry.name}” có phải đơn vị “{unit.name}” ({unit.code}) trong sổ không?"
+    pair = f"{entry.name}={unit.code}"
+    ways = (
+        Way(f"Phải; giữ tên “{unit.name}”", "same", pair),
+        Way(f"Phải; nay đổi tên thành “{entry.name}”", "renamed", pair),
+        Way("Không, là đơn vị mới", "new", entry.name),
+    )
+    return Question("which_unit", entry.row.where, sentence, ways)

@@ -1,0 +1,82 @@
+"""The office's own list as a register file: what units and channels have in common.
+
+Not here: which unit or channel a row is (``unit_lists.py``, ``channel_lists.py``), reading rows
+(``formats/tables/office_list.py``), what an import would change (``plans.py``).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
+from bcd35.formats.registers.reader import Reading
+from bcd35.formats.tables.office_list import ListRow, OfficeList, read_list
+from bcd35.usecases.registers.decisions import ListDecisions, Question, Undecided, Way
+from bcd35.usecases.registers.sources import Source
+
+_NAMED_AT_MOST = 6
+
+
+class ListReading(NamedTuple):
+    """A list as a register file, and what is told of it.
+
+    ``aliases``: names that a clerk said to mean a unit, each with its code.
+    """
+
+    reading: Reading[Any]
+    remarks: tuple[Finding, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
+def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeList | ListReading:
+    keys = {name: key for key, name in COLUMN_NAMES[of].items()}
+    told = {keys[name]: heading for name, heading in decisions.columns if name in keys}
+    wrong = [_no_such_column(name, of) for name, _ in decisions.columns if name not in keys]
+    found = tuple(wrong) or read_list(source.data, source.shown, of, told)
+    if not isinstance(found, OfficeList):
+        return ListReading(Reading(None, found, lambda _: source.shown))
+    if found.columns.doubtful:
+        raise Undecided([_which_column(source.shown, of, *one) for one in found.columns.doubtful.items()])
+    return found
+
+
+def _no_such_column(name: str, of: ListKind) -> Finding:
+    allowed = ", ".join(COLUMN_NAMES[of].values())
+    message = f"--column không có tên “{name}”; các tên: {allowed}."
+    return Finding("unknown_column", "--column", message, 'Ghi dạng --column ten="TIÊU ĐỀ CỘT".')
+
+
+def _which_column(shown: str, of: ListKind, key: str, labels: Sequence[str]) -> Question:
+    ways = tuple(Way(f"Cột “{label}”", "column", f"{COLUMN_NAMES[of][key]}={label}") for label in labels)
+    return Question("which_column", shown, f"Cột nào là {COLUMN_WORDS[key]}?", ways)
+
+
+def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Finding]:
+    """What was not read: an office must not believe that it was."""
+    columns = found.columns
+    if columns.persons:
+        named = ", ".join(f"“{label}”" for label in columns.persons)
+        yield Finding("persons_left_out", shown, f"Cột về người, không ghi vào sổ: {named}.")
+    for key, label in columns.contacts:
+        option = f'--column {COLUMN_NAMES[of][key]}="{label}"'
+        message = f"Cột “{label}” đứng cùng cột về người nên không lấy."
+        yield Finding(
+            "contact_left_out", shown, message, f"Là {COLUMN_WORDS[key]} của cơ quan thì thêm: {option}"
+        )
+    if columns.unread:
+        named = ", ".join(f"“{label}”" for label in columns.unread)
+        yield Finding("columns_unread", shown, f"Không đọc các cột: {named}.")
+    if found.passed:
+        texts = "; ".join(f"“{one.text[:40]}”" for one in found.passed[:3])
+        more = f" và {len(found.passed) - 3} hàng nữa" if len(found.passed) > 3 else ""  # noqa: PLR2004
+        yield Finding("rows_passed", found.passed[0].where, f"Không phải mục của danh sách: {texts}{more}.")
+
+
+def place_of(rows: Sequence[ListRow], shown: str) -> Callable[[tuple[str | int, ...]], str]:
+    return lambda path: rows[int(path[1])].where if len(path) > 1 else shown
+
+
+def short_list(texts: Iterable[str]) -> str:
+    named = list(texts)
+    more = len(named) - _NAMED_AT_MOST
+    return ", ".join(named[:_NAMED_AT_MOST]) + (f" và {more} nữa" if more > 0 else "")

@@ -1,0 +1,178 @@
+"""A new round from what a clerk says, or like an earlier one: its file is written and registered."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import BrokenFile, Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject
+from bcd35.domain.shape import CODE
+from bcd35.domain.text import fold, identity_key
+from bcd35.formats.forms.questions import Asked, fields_of, read_questions
+from bcd35.formats.registers.reader import read_round, write_round
+from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
+from bcd35.usecases.registers.imports import apply_sources
+from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.sources import ImportRequest, read_source
+from bcd35.world.files import write_file
+
+_LONGEST_STEM = 24  # of the words of a subject in a code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRequest:
+    """What a clerk said of a new round. ``like``: the round that everything else is taken from."""
+
+    code: str = ""
+    subject: str = ""
+    short_name: str = ""
+    deadline: date | None = None
+    like: str = ""
+    grounds: tuple[Ground, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    questions: tuple[Asked, ...] = ()
+    questions_file: Path | None = None
+
+
+class RoundMade(NamedTuple):
+    """A new round, where its file is (or would be), and remarks."""
+
+    round_: Round
+    path: Path
+    rehearsal: bool
+    findings: tuple[Finding, ...] = ()
+
+
+def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
+    """Write the file of a new round and register it in one act.
+
+    Raises BrokenFile with everything that is wrong with the round, Refused for a code that is taken.
+    """
+    earlier = get_round(desk, request.like) if request.like else None
+    round_ = _judged(_like(earlier, request) if earlier else _new(desk, request))
+    path = desk.workspace.root / ROUNDS_FOLDER / f"{round_.code}.yaml"
+    _refuse_taken(desk, round_, path)
+    remarks = tuple(_remarks(desk, round_, earlier, request))
+    if desk.rehearsal:
+        return RoundMade(round_, path, rehearsal=True, findings=remarks)
+    with desk.act():
+        write_file(path, write_round(round_))
+        apply_sources(desk, [read_source(desk.workspace, "rounds", path)], ImportRequest())
+    return RoundMade(round_, path, rehearsal=False, findings=remarks)
+
+
+def proposed_code(subject: str, deadline: date) -> str:
+    """``2026-03-chuyen-doi-so``: the month of the deadline and the first words of the subject."""
+    stem = ""
+    for word in re.findall("[a-z0-9]+", fold(bare_subject(subject))):
+        if len(stem) + len(word) > _LONGEST_STEM:
+            break
+        stem += f"-{word}"
+    return f"{deadline:%Y-%m}{stem}"
+
+
+def _new(desk: Desk, request: RoundRequest) -> Round:
+    if not request.subject or request.deadline is None:
+        missing = "trích yếu (--subject)" if not request.subject else "thời hạn (--deadline)"
+        fix = "Nêu đủ --subject, --deadline, --task, --question (hoặc --questions); hoặc --like MÃ_ĐỢT_CŨ."
+        raise Refused("round_incomplete", f"Chưa nêu {missing} của đợt.", where="rounds new", fix=fix)
+    asked = [*request.questions, *_of_file(desk, request.questions_file)]
+    tasks = request.tasks or _tasks_of(asked)
+    return Round(
+        code=request.code or proposed_code(request.subject, request.deadline),
+        subject=request.subject,
+        grounds=request.grounds,
+        tasks=tasks,
+        fields=_fields(asked, tasks),
+        deadline=request.deadline,
+        short_name=request.short_name,
+    )
+
+
+def _of_file(desk: Desk, path: Path | None) -> Sequence[Asked]:
+    if path is None:
+        return ()
+    shown = desk.workspace.shown(path)
+    try:
+        found = read_questions(path.read_bytes(), shown)
+    except FileNotFoundError:
+        raise UnknownName.no_file(shown) from None
+    if isinstance(found, tuple):
+        raise Refused("table_refused", "", findings=found)
+    return found
+
+
+def _tasks_of(asked: Sequence[Asked]) -> tuple[Task, ...]:
+    """The tasks that the questions name, where nobody stated them otherwise."""
+    titles = dict.fromkeys(one.task for one in asked if one.task)
+    return tuple(Task(str(place), title, title, (title,)) for place, title in enumerate(titles, start=1))
+
+
+def _fields(asked: Sequence[Asked], tasks: Sequence[Task]) -> tuple[Field, ...]:
+    codes: Mapping[str, str] = {identity_key(task.title): task.code for task in tasks}
+    found = list(fields_of(asked, codes))
+    if faults := [one for one in found if isinstance(one, Finding)]:
+        raise Refused("bad_questions", "", findings=faults)
+    return tuple(one for one in found if isinstance(one, Field))
+
+
+def _like(earlier: Round, request: RoundRequest) -> Round:
+    """The earlier round under another code and deadline; own days of its tasks move with the deadline."""
+    if request.deadline is None:
+        fix = f"Thêm: --deadline NGÀY (đợt {earlier.code}: {screen_date(earlier.deadline)})"
+        raise Refused("round_incomplete", "Chưa nêu thời hạn của đợt mới.", where="--deadline", fix=fix)
+    subject = request.subject or earlier.subject
+    later = request.deadline - earlier.deadline
+    tasks = tuple(replace(task, due=task.due + later if task.due else None) for task in earlier.tasks)
+    stem = re.sub(r"^\d{4}-\d{2}-?", "", earlier.code)
+    proposed = proposed_code(subject, request.deadline)
+    if stem and not request.subject:
+        proposed = f"{request.deadline:%Y-%m}-{stem}"
+    return replace(
+        earlier,
+        code=request.code or proposed[: CODE.most],
+        subject=subject,
+        short_name=request.short_name,
+        deadline=request.deadline,
+        grounds=request.grounds or earlier.grounds,
+        tasks=request.tasks or tasks,
+        status="open",
+    )
+
+
+def _judged(round_: Round) -> Round:
+    """The round as its file will be read. Raises BrokenFile with everything that is wrong with it."""
+    reading = read_round(write_round(round_), "")
+    if reading.value is None:
+        findings = [found._replace(where="rounds new") for found in reading.findings]
+        raise BrokenFile("broken_round", "", findings=findings)
+    return reading.value
+
+
+def _refuse_taken(desk: Desk, round_: Round, path: Path) -> None:
+    known = {code.casefold() for code in desk.store.registers.round_statuses()}
+    if round_.code.casefold() in known or path.exists():
+        message = f"Đã có đợt “{round_.code}”."
+        raise Refused("duplicate_code", message, where=round_.code, fix="Nêu mã khác: --code MÃ")
+
+
+def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> list[Finding]:
+    found = []
+    if round_.deadline < desk.world.today:
+        message = f"Thời hạn {screen_date(round_.deadline)} đã qua."
+        found.append(Finding("past_deadline", round_.code, message, "Sửa deadline trong tệp của đợt."))
+    elif why := desk.store.registers.calendar().why_off(round_.deadline):
+        working = desk.store.registers.calendar().working_day_from(round_.deadline)
+        message = f"Thời hạn {screen_date(round_.deadline)} là ngày nghỉ ({why})."
+        fix = f"Ngày làm việc tiếp theo: {screen_date(working)}."
+        found.append(Finding("day_off", round_.code, message, fix))
+    if earlier and earlier.grounds and not request.grounds:
+        numbers = ", ".join(ground.number for ground in earlier.grounds)
+        message = f"Căn cứ chép từ đợt {earlier.code}: {numbers}."
+        found.append(Finding("grounds_copied", round_.code, message, "Đổi căn cứ thì sửa tệp rồi nhập lại."))
+    return found

@@ -1,0 +1,153 @@
+"""To whom a round is addressed, one letter to all of them, and what a round adds to its letter."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.letters.notice import LetterContent, addressee_context, letter_copier, render_letter
+from bcd35.formats.registers.reader import read_round
+from bcd35.world.workspace import default_files
+from tests.conftest import ROUND, CommandLine
+from tests.support.document_samples import ISSUED, LETTER
+from tests.support.document_samples import ROUND as SAMPLE_ROUND
+from tests.support.office import OFFICE
+
+NOTIFY = ("notify", "--date", "2025-11-22")
+FOLDER = f"out/{ROUND}"
+TEMPLATE = WordTemplate("cong-van.docx", dict(default_files())["templates/cong-van.docx"].read_bytes())
+
+
+def lines(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs if paragraph.text.strip()]
+
+
+def letter(**says: object) -> tuple[LetterContent, list[str]]:
+    content = LetterContent(OFFICE, replace(SAMPLE_ROUND, **says), LETTER, ISSUED, ())  # type: ignore[arg-type]
+    return content, lines(render_letter(TEMPLATE, content, ["Chi bộ Sở Tư pháp"]))
+
+
+def say_in_round(root: Path, text: str) -> None:
+    path = root / f"data/rounds/{ROUND}.yaml"
+    path.write_text(f"{path.read_text('utf-8')}\n{text}\n", "utf-8")
+
+
+# --- sentences of the round ---------------------------------------------------------------------------------
+
+
+def test_what_a_round_does_not_say_leaves_no_trace() -> None:
+    plain = letter()[1]
+    assert letter(purpose="", background="", closing="")[1] == plain
+    assert not any("hằm" in line for line in plain)
+
+
+def test_each_sentence_stands_at_its_place() -> None:
+    plain = letter()[1]
+    says = {"purpose": "Nhằm lan tỏa thông tin.", "background": "Các kênh do tỉnh lập"}
+    _, said = letter(**says, closing="Đề nghị làm tốt")
+    opening, closing = plain[0], plain[-1]
+    assert said[0] == "Các kênh do tỉnh lập."
+    assert said[1] == opening.replace(
+        ", Ban Chỉ đạo 35 Đảng ủy Ủy", "; nhằm lan tỏa thông tin, Ban Chỉ đạo 35 Đảng ủy Ủy", 1
+    )
+    assert said[2:-1] == plain[1:]
+    assert said[-1] == "Đề nghị làm tốt."
+    assert closing in said
+
+
+def test_a_letter_without_grounds_begins_with_its_purpose() -> None:
+    _, said = letter(purpose="lan tỏa thông tin", grounds=())
+    assert said[0].startswith("Nhằm lan tỏa thông tin, Ban Chỉ đạo 35")
+
+
+def test_paragraphs_have_the_style_of_the_one_that_they_stand_in() -> None:
+    content, said = letter(background="Các kênh do tỉnh lập")
+    document = Document(io.BytesIO(render_letter(TEMPLATE, content, ["Chi bộ Sở Tư pháp"])))
+    first, second = [one for one in document.paragraphs if one.text in said[:2]]
+    assert [one.style and one.style.name for one in (first, second)] == ["Nội dung"] * 2
+
+
+@pytest.mark.parametrize("name", ["Chi bộ Sở Tư pháp", "A & B <x> {{ 7*7 }}"])
+def test_copies_say_what_docxtpl_writes(name: str) -> None:
+    content, _ = letter(background="R&D <tỉnh>", closing="Đề nghị làm tốt")
+    copied = letter_copier(TEMPLATE, content).copy(addressee_context(content, [name]))
+    assert lines(copied) == lines(render_letter(TEMPLATE, content, [name]))
+
+
+# --- to whom ------------------------------------------------------------------------------------------------
+
+
+def test_a_round_to_one_kind_and_one_unit(bcd35: CommandLine, root: Path) -> None:
+    say_in_round(root, "to: [doan_thanh_nien, stp]")
+    assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
+    ran = bcd35(*NOTIFY, "--json")
+    assert [unit["code"] for unit in ran.json["data"]["units"]] == ["STP", "DTN"]
+    copy = lines((root / ran.json["data"]["file_copy"]).read_bytes())
+    assert any("đề nghị các đoàn Thanh niên và Chi bộ Sở Tư pháp" in line for line in copy)
+    assert bcd35("status", "--json").json["data"]["expected"] == 2
+    again = bcd35("notify")
+    assert "new_units" not in again.err
+    assert "đơn vị không có trong đợt" not in again.err
+
+
+def test_an_addressee_that_is_none_is_refused_before_a_number_is_taken(
+    bcd35: CommandLine, root: Path
+) -> None:
+    say_in_round(root, "to: [dang_uy_coso]")
+    assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
+    ran = bcd35(*NOTIFY)
+    assert (ran.code, ran.out) == (4, "")
+    assert "“dang_uy_coso”" in ran.err
+    assert "dang_uy_co_so" in ran.err
+    assert bcd35("letters", "list", "--json").json["data"]["numbers"] == []
+
+
+# --- one letter to all --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["option", "round"])
+def test_one_letter_to_all_with_checklist_and_form_per_unit(bcd35: CommandLine, root: Path, way: str) -> None:
+    if way == "round":
+        say_in_round(root, "together: true")
+        assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
+    ran = bcd35(*NOTIFY, *(["--together"] if way == "option" else []), "--json")
+    assert ran.code == 0
+    files = [file.name for file in sorted((root / FOLDER / "SYT").iterdir())]
+    assert files == ["Bang-kiem_SYT.docx", "Mau-bao-cao_SYT.xlsx"]
+    assert [*(root / FOLDER).rglob("Cong-van*")] == [root / ran.json["data"]["file_copy"]]
+    assert bcd35("check").code == 0
+    assert [one["first"] for one in bcd35("letters", "list", "--json").json["data"]["numbers"]] == [28]
+
+
+def test_the_one_letter_is_printed_and_made_again(bcd35: CommandLine, root: Path) -> None:
+    copy = root / bcd35(*NOTIFY, "--together", "--json").json["data"]["file_copy"]
+    whole = copy.read_bytes()
+    assert bcd35("print", "--json").json["data"]["letters"] == 1
+    copy.unlink()
+    assert bcd35("letters", "reprint", "--missing-only").code == 0
+    assert copy.read_bytes() == whole
+
+
+def test_a_unit_that_joins_later_gets_a_letter_of_its_own(bcd35: CommandLine, root: Path) -> None:
+    bcd35(*NOTIFY, "--together")
+    bcd35("units", "add", "MOI", "--name", "Sở Mới", "--kind", "dang_uy_co_so")
+    assert bcd35("notify", "--add", "--date", "2025-12-01").code == 0
+    assert (root / FOLDER / "MOI/Cong-van_28-CV-BCD_MOI.docx").exists()
+    assert bcd35("check").code == 0
+
+
+def test_units_with_a_later_day_of_their_own_are_not_told_another_one(bcd35: CommandLine) -> None:
+    bcd35(*NOTIFY)
+    bcd35("rounds", "extend", "--to", "2025-12-22", "--unit", "SYT", "--reason", "mưa lũ")
+    ran = bcd35("notify", "--replace", "28", "--reason", "sai ngày", "--together", "--date", "2025-12-01")
+    assert (ran.code, ran.out) == (3, "")
+    assert "không nêu được hạn riêng của 1 đơn vị: SYT (22/12/2025)" in ran.err
+
+
+def test_the_packaged_round_says_what_the_office_wrote(root: Path) -> None:
+    round_ = read_round((root / f"data/rounds/{ROUND}.yaml").read_bytes(), "r").value
+    assert round_
+    assert all((round_.purpose, round_.background, round_.closing))

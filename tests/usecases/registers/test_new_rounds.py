@@ -1,0 +1,134 @@
+"""``rounds new``: from options, from a workbook of questions, like an earlier round."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bcd35.domain.rounds import Field, Ground, Round, Task
+from bcd35.usecases.registers.rounds import get_round
+from tests.conftest import ROUND, CommandLine, at
+from tests.support.filling import picture
+from tests.support.office_lists import workbook
+
+CODE = "2026-03-bao-cao-chuyen-doi-so"
+FILE = f"data/rounds/{CODE}.yaml"
+ASKED = (
+    *("rounds", "new", "--subject", "báo cáo chuyển đổi số", "--deadline", "20/03/2026"),
+    *("--short-name", "tháng 3/2026"),
+    *("--ground", "Công văn | 30-CV/BCĐ | 02/03/2026 | Ban Chỉ đạo 35 Tỉnh ủy | về chuyển đổi số"),
+)
+TASK = ("--task", "Dịch vụ công | Đẩy mạnh dịch vụ công trực tuyến. | Rà soát; Niêm yết")
+QUESTION = ("--question", "Số hồ sơ trực tuyến | số | | có | Đến hết tháng 02")
+
+
+def test_a_round_from_options_alone(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    assert bcd35(*ASKED, *TASK, *QUESTION, "--dry-run").code == 0
+    assert picture(root) == before
+
+    ran = bcd35(*ASKED, *TASK, *QUESTION, "--question", "Hình thức | chọn | bảng tin; trang web | không")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[-2:] == [
+        f"Đã ghi {FILE} và nhập vào sổ.",
+        f"Bước tiếp theo: xem bản dự thảo: bcd35 notify {CODE} --draft",
+    ]
+    assert get_round(at(root), CODE) == Round(
+        code=CODE,
+        subject="báo cáo chuyển đổi số",
+        short_name="tháng 3/2026",
+        deadline=date(2026, 3, 20),
+        grounds=(
+            Ground("Công văn", "30-CV/BCĐ", date(2026, 3, 2), "Ban Chỉ đạo 35 Tỉnh ủy", "về chuyển đổi số"),
+        ),
+        tasks=(Task("1", "Dịch vụ công", "Đẩy mạnh dịch vụ công trực tuyến.", ("Rà soát", "Niêm yết")),),
+        fields=(
+            Field(
+                code="so_ho_so_truc_tuyen", label="Số hồ sơ trực tuyến", kind="count", hint="Đến hết tháng 02"
+            ),
+            Field(
+                code="hinh_thuc",
+                label="Hình thức",
+                kind="choices",
+                of=("bảng tin", "trang web"),
+                required=False,
+            ),
+        ),
+    )
+    assert "Không có gì thay đổi." in bcd35("import").out.splitlines()
+    assert bcd35("notify", CODE, "--draft", "--unit", "SYT").code == 0
+
+    ran = bcd35(*ASKED, *TASK, *QUESTION)
+    assert (ran.code, ran.err) == (3, f"Lỗi: Đã có đợt “{CODE}”.\n  → Nêu mã khác: --code MÃ\n")
+
+
+def test_the_questions_of_a_workbook(bcd35: CommandLine, root: Path) -> None:
+    rows = [
+        ("Câu hỏi", "Loại", "Lựa chọn", "Bắt buộc", "Gợi ý", "Thuộc nội dung"),
+        ("Số hồ sơ", "số lượng", None, "Có", None, "Dịch vụ công"),
+        ("Ngày xong", "Ngày", None, None, "ngày/tháng", "Dịch vụ công"),
+        ("Có tổ công nghệ số", "có/không", None, "không", None, "Tổ công nghệ"),
+        ("Số hồ sơ", "Số nguyên, từ 0 trở lên", None, None, None, "Tổ công nghệ"),
+    ]
+    (root / "cau-hoi.xlsx").write_bytes(workbook(rows))
+    ran = bcd35(*ASKED, "--questions", "cau-hoi.xlsx")
+
+    assert ran.code == 0, ran.err
+    made = get_round(at(root), CODE)
+    assert [(task.code, task.title) for task in made.tasks] == [("1", "Dịch vụ công"), ("2", "Tổ công nghệ")]
+    assert [(one.code, one.kind, one.task, one.required) for one in made.fields] == [
+        ("so_ho_so", "count", "1", True),
+        ("ngay_xong", "date", "1", True),
+        ("co_to_cong_nghe_so", "yes_no", "2", False),
+        ("so_ho_so_2", "count", "2", True),
+    ]
+
+
+def test_what_is_wrong_with_questions_is_told_before_a_file_is_written(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35("rounds", "list")
+    before = picture(root)
+    ran = bcd35(*ASKED, *TASK, "--question", "Số hồ sơ | phần nghìn")
+    assert (ran.code, ran.err.splitlines()[0].partition("; các loại:")[0]) == (
+        3,
+        "Lỗi [câu hỏi 1]: “Số hồ sơ”: không có loại “phần nghìn”",
+    )
+    ran = bcd35(*ASKED, *TASK, "--question", "Họ và tên bí thư | chữ")
+    assert (ran.code, "hỏi về cá nhân" in ran.err) == (6, True)
+    ran = bcd35("rounds", "new", "--subject", "x")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        3,
+        "Lỗi [rounds new]: Chưa nêu thời hạn (--deadline) của đợt.",
+    )
+    (root / "cau-hoi.xlsx").write_bytes(workbook([("A", "B"), (1, 2)]))
+    ran = bcd35(*ASKED, "--questions", "cau-hoi.xlsx")
+    assert (ran.code, "Lỗi [cau-hoi.xlsx]: Không thấy hàng tiêu đề" in ran.err) == (
+        3,
+        True,
+    )
+    assert picture(root) == {**before, "cau-hoi.xlsx": picture(root)["cau-hoi.xlsx"]}
+
+
+def test_a_round_like_an_earlier_one(bcd35: CommandLine, root: Path) -> None:
+    ran = bcd35("rounds", "new", "--like", ROUND, "--deadline", "2026-03-16")
+
+    assert ran.code == 0
+    assert ran.err.splitlines() == [
+        f"Lưu ý [2026-03-kenh-truyen-thong]: Căn cứ chép từ đợt {ROUND}: 29-CV/BCĐ.",
+        "  → Đổi căn cứ thì sửa tệp rồi nhập lại.",
+    ]
+    earlier, made = get_round(at(root), ROUND), get_round(at(root), "2026-03-kenh-truyen-thong")
+    assert (made.tasks, made.fields, made.subject) == (earlier.tasks, earlier.fields, earlier.subject)
+    assert (made.deadline, made.status, made.short_name) == (date(2026, 3, 16), "open", "")
+
+
+@pytest.mark.parametrize(
+    ("day", "remark"),
+    [
+        ("2025-10-03", "Thời hạn 03/10/2025 đã qua."),
+        ("2026-03-15", "Thời hạn 15/03/2026 là ngày nghỉ (chủ nhật)."),
+    ],
+)
+def test_a_deadline_that_is_hardly_meant_is_told(bcd35: CommandLine, day: str, remark: str) -> None:
+    assert remark in bcd35("rounds", "new", "--like", ROUND, "--deadline", day, "--dry-run").err

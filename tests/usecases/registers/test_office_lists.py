@@ -1,0 +1,452 @@
+"""Lists as they lie in the drawer, through the command line: what is read, proposed, asked and told."""
+
+import io
+import unicodedata
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from bcd35.usecases.registers.units import list_units
+from tests.conftest import NOW, CommandLine, Ran, at
+from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, listing, workbook
+
+CSV = "STT;Tên đơn vị;Loại\n1;Sở Tài chính;Đảng ủy cơ sở\n2;Sở Tư pháp;Chi bộ cơ sở\n"
+HEAD = ("STT", "Tên đơn vị", "Loại")
+CELL = "Chi bộ cơ sở"
+
+
+def units(root: Path) -> list[tuple[str, str, str]]:
+    """Code, name and kind of the units in force, in the office's order."""
+    return [(unit.code, unit.name, unit.kind) for unit in list_units(at(root))]
+
+
+def put(root: Path, data: bytes, name: str = "danh-sach.xlsx") -> str:
+    (root / name).write_bytes(data)
+    return name
+
+
+def windows_1258(text: str) -> bytes:
+    """Text as the old Vietnamese code page writes it: the letter, then its tone mark."""
+    tones = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+    data = b""
+    for letter in unicodedata.normalize("NFC", text):
+        parts = unicodedata.normalize("NFD", letter)
+        bare = unicodedata.normalize("NFC", "".join(one for one in parts if one not in tones))
+        data += (bare + "".join(one for one in parts if one in tones)).encode("cp1258")
+    return data
+
+
+@pytest.fixture
+def own(bcd35: CommandLine, root: Path) -> Callable[..., Ran]:
+    """``own("Sở A", "Sở B")``: the register holds these units of the office's own, from a list."""
+
+    def import_names(*names: str, more: tuple[str, ...] = ()) -> Ran:
+        return bcd35("units", "import", put(root, listing(*names)), "--retire-missing", *more)
+
+    return import_names
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.trial
+def test_the_list_of_a_drawer_becomes_the_roster(bcd35: CommandLine, root: Path) -> None:
+    ran = bcd35("units", "import", put(root, workbook(DRAWER, DRAWER_MERGED)))
+
+    assert ran.code == 0
+    assert units(root) == [
+        ("STC", "Sở Tài chính", "dang_uy_co_so"),
+        ("SGDDT", "Sở Giáo dục và Đào tạo", "dang_uy_co_so"),
+        ("TTT", "Thanh tra tỉnh", "chi_bo_co_so"),
+        ("STP", "Sở Tư pháp", "chi_bo_co_so"),
+    ]
+    shown = bcd35("units", "show", "SGDDT").out
+    assert "Điện thoại:  02083855002" in shown
+    assert MERGED in shown
+    persons = "“Người đứng đầu – Họ và tên”, “Người đứng đầu – Di động”"
+    assert f"Cột về người, không ghi vào sổ: {persons}." in ran.err
+    assert "Không phải mục của danh sách: “Tổng cộng: 04 đơn vị”" in ran.err
+    assert "Nguyễn Văn A".encode() not in (root / "bcd35.db").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        CSV.encode(),
+        CSV.encode("utf-8-sig"),
+        CSV.encode("utf-16"),
+        CSV.encode("utf-16-le"),
+        CSV.replace(";", ",").encode(),
+        CSV.replace(";", "\t").encode("utf-16"),
+        b"sep=;\n" + CSV.encode(),
+        windows_1258(CSV),
+    ],
+)
+def test_a_csv_of_any_make(bcd35: CommandLine, root: Path, data: bytes) -> None:
+    ran = bcd35("units", "import", put(root, data, "ds.csv"), "--dry-run", "--json")
+
+    assert ran.json["data"]["registers"][0]["unchanged"] == ["STC", "STP"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["STT;Tªn ®¬n vÞ;Lo¹i\n1;Së Tµi chÝnh;§¶ng ñy\n", "STT;Teân ñôn vò;Loaïi\n1;Sôû Taøi chính;Ñaûng uûy\n"],
+)
+def test_fonts_of_old_are_told(bcd35: CommandLine, root: Path, text: str) -> None:
+    ran = bcd35("units", "import", put(root, text.encode(), "cu.csv"), "--dry-run")
+
+    told = "Lỗi [cu.csv]: Chữ trong tệp gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, told)
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged"),
+    [
+        # groups in cells grown together; a row of column numbers; a total in between
+        (
+            [
+                ("Danh sách đơn vị",),
+                ("TT", "Đơn vị"),
+                ("(1)", "(2)"),
+                ("I. ĐẢNG ỦY CƠ SỞ (01 đơn vị)", None),
+                (1, "Sở Tài chính"),
+                (None, "Cộng: 01"),
+                ("II. CÁC CHI BỘ CƠ SỞ TRỰC THUỘC", None),
+                (1, "Sở Tư pháp"),
+            ],
+            ["A4:B4", "A7:B7"],
+        ),
+        # a kind in cells grown together
+        ([HEAD, (1, "Sở Tài chính", "Đảng ủy cơ sở"), (2, "Sở Tư pháp", CELL)], []),
+        # names alone, each with its kind before it, numbers in the names' cells
+        ([("Tên đơn vị",), ("1. Đảng ủy Sở Tài chính",), ("2. Chi bộ Sở Tư pháp",)], []),
+        # titles that speak of units too, columns in another order
+        (
+            [
+                ("Đơn vị: Đảng ủy UBND tỉnh", None, "Mẫu số 01"),
+                ("Nhóm đơn vị", "Cơ quan/đơn vị", "Số TT"),
+                ("Đảng bộ cơ sở", "SỞ TÀI CHÍNH", 1),
+                ("chi bộ cơ sở", "Sở  Tư pháp", 2),
+            ],
+            [],
+        ),
+    ],
+)
+def test_layouts_of_lists(
+    bcd35: CommandLine, root: Path, rows: list[tuple[object, ...]], merged: list[str]
+) -> None:
+    name = put(root, workbook(rows, merged))
+    ran = bcd35("units", "import", name, "--dry-run", "--json")
+
+    assert ran.code == 0, ran.out
+    assert ran.json["data"]["registers"][0]["unchanged"] == ["STC", "STP"]
+
+
+def test_a_row_without_a_number_is_not_swallowed(bcd35: CommandLine, root: Path) -> None:
+    rows = [HEAD, (1, "Sở Tài chính", CELL), (None, "Sở Mới", None), (2, "Sở Tư pháp", CELL)]
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    message = "Hàng không có số thứ tự: không rõ là tên nhóm hay là một mục của danh sách."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
+
+
+def test_columns_in_doubt_are_asked_and_told_by_an_option(bcd35: CommandLine, root: Path) -> None:
+    rows = [("STT", "Tên chi bộ", "Tên gọi tắt của chi bộ"), (1, "Chi bộ Sở Tư pháp", "STP")]
+    name = put(root, workbook(rows))
+    ran = bcd35("units", "import", name, "--dry-run")
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            "Lỗi [danh-sach.xlsx]: Cột nào là tên?",
+            "  → Chạy lại lệnh, thêm một trong các cách:",
+            '    Cột “Tên chi bộ”: --column "ten=Tên chi bộ"',
+            '    Cột “Tên gọi tắt của chi bộ”: --column "ten=Tên gọi tắt của chi bộ"',
+        ],
+    )
+
+    ran = bcd35("units", "import", name, "--dry-run", "--column", "ten=Tên chi bộ")
+    assert (ran.code, "giữ nguyên 1" in ran.out) == (0, True)
+    ran = bcd35("units", "import", name, "--column", "ten=Tên khác")
+    assert (ran.code, "Không hàng nào có cột “Tên khác” đã nêu." in ran.err) == (6, True)
+
+
+def test_telephones_beside_persons_are_left_out_until_somebody_says_whose_they_are(
+    bcd35: CommandLine, root: Path
+) -> None:
+    rows = [("STT", "Đơn vị", "Thủ trưởng", "Điện thoại"), (1, "Sở Tư pháp", "Ông A", "0912345678")]
+    name = put(root, workbook(rows))
+    ran = bcd35("units", "import", name)
+    assert 'Là điện thoại của cơ quan thì thêm: --column dien-thoai="Điện thoại"' in ran.err
+    assert "Điện thoại" not in bcd35("units", "show", "STP").out
+
+    bcd35("units", "import", name, "--column", "dien-thoai=Điện thoại")
+    assert "Điện thoại:  0912345678" in bcd35("units", "show", "STP").out
+
+
+def test_a_fault_of_many_rows_is_told_once(bcd35: CommandLine, root: Path) -> None:
+    rows = [(*HEAD, "Thư công vụ"), *((n, f"Sở số {n}", CELL, "chưa có") for n in range(1, 151))]
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--dry-run")
+
+    (line,) = (line for line in ran.err.splitlines() if "Ô thư công vụ" in line)
+    assert line.startswith("Lưu ý [danh-sach.xlsx, hàng 2–151]: Ô thư công vụ không phải địa chỉ thư")
+    assert len(ran.out.splitlines()) <= 20
+
+
+# --- whose row it is ----------------------------------------------------------------------------------------
+
+
+def test_codes_stay_and_spellings_are_one_unit(own: Callable[..., Ran], root: Path) -> None:
+    own("Sở Y tế công cộng", "Sở Thủy lợi", "Xã Bình Thành", "Xã Bằng Thành")
+    before = units(root)
+    assert [code for code, _, _ in before] == ["SYTCC", "STL", "XBINHTHANH", "XBANGTHANH"]
+
+    ran = own("Đảng bộ Sở Y tế công cộng", "SỞ THUỶ LỢI", "Xã  Bằng Thành", "Xã Bình Thành", "Xã Bảo Thanh")
+    assert units(root) == [
+        *before[:2],
+        ("XBANGTHANH", "Xã Bằng Thành", "chi_bo_co_so"),
+        ("XBINHTHANH", "Xã Bình Thành", "chi_bo_co_so"),
+        ("XBT", "Xã Bảo Thanh", "chi_bo_co_so"),
+    ]
+    assert "coi là một đơn vị: “Đảng bộ Sở Y tế công cộng” là Sở Y tế công cộng (SYTCC)." in ran.err
+    assert "  ~ thứ tự: theo tệp" in ran.out.splitlines()
+
+
+def test_doubles_of_one_list(bcd35: CommandLine, own: Callable[..., Ran], root: Path) -> None:
+    ran = own("Sở Tư pháp", "Sở Nội vụ", "SỞ  NỘI VỤ")
+    assert "Hàng trùng, coi là một đơn vị: “SỞ NỘI VỤ” (hàng 4)." in ran.err
+    assert [name for _, name, _ in units(root)] == ["Sở Tư pháp", "Sở Nội vụ"]
+
+    ran = own("Sở Tư pháp", "Sở Nội vụ", "Đảng ủy Sở Mới lập", "Sở Mới lập")
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            "Lỗi [danh-sach.xlsx, hàng 5]: “Đảng ủy Sở Mới lập” và “Sở Mới lập” là một đơn vị hay hai?",
+            "  → Chạy lại lệnh, thêm một trong các cách:",
+            '    Là một, tên đúng là “Đảng ủy Sở Mới lập”: --same "Sở Mới lập=Đảng ủy Sở Mới lập"',
+            '    Là một, tên đúng là “Sở Mới lập”: --same "Đảng ủy Sở Mới lập=Sở Mới lập"',
+            '    Là hai đơn vị: --new "Sở Mới lập"',
+        ],
+    )
+    own(
+        *("Sở Tư pháp", "Sở Nội vụ", "Đảng ủy Sở Mới lập", "Sở Mới lập"),
+        more=("--same", "Đảng ủy Sở Mới lập=Sở Mới lập"),
+    )
+    assert [name for _, name, _ in units(root)] == ["Sở Tư pháp", "Sở Nội vụ", "Sở Mới lập"]
+    assert "Tên đã xác nhận: “Đảng ủy Sở Mới lập”" in bcd35("units", "show", "SML").out
+    again = own("Sở Tư pháp", "Sở Nội vụ", "Đảng ủy Sở Mới lập")  # what was confirmed is not asked again
+    assert (again.code, len(units(root))) == (0, 3)
+
+
+def test_rows_of_one_name_that_contradict_each_other(bcd35: CommandLine, root: Path) -> None:
+    rows = [HEAD, (1, "Sở Tư pháp", CELL), (2, "Sở Tư pháp", "Đảng ủy cơ sở")]
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    message = "“Sở Tư pháp” ghi hai hàng, loại khác nhau: “Chi bộ cơ sở” và “Đảng ủy cơ sở”."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
+
+
+@pytest.mark.parametrize(
+    ("option", "after"),
+    [
+        (("--same", "Sở Nội vu=SNV"), [("SNV", "Sở Nội vụ")]),
+        (("--renamed", "Sở Nội vu=SNV"), [("SNV", "Sở Nội vu")]),
+        (("--new", "Sở Nội vu"), [("SNVU", "Sở Nội vu")]),
+    ],
+)
+def test_a_name_like_that_of_a_unit_that_is_gone(
+    own: Callable[..., Ran], root: Path, option: tuple[str, ...], after: list[tuple[str, str]]
+) -> None:
+    own("Sở Tư pháp", "Sở Nội vụ")
+    ran = own("Sở Tư pháp", "Sở Nội vu")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        3,
+        "Lỗi [danh-sach.xlsx, hàng 3]: “Sở Nội vu” có phải đơn vị “Sở Nội vụ” (SNV) trong sổ không?",
+    )
+
+    ran = own("Sở Tư pháp", "Sở Nội vu", more=option)
+    assert ran.code == 0, ran.err
+    assert [unit[:2] for unit in units(root)][1:] == after
+    if option[0] == "--renamed":
+        assert "  ~ đổi tên: SNV Sở Nội vu" in ran.out
+        assert "      tên: “Sở Nội vụ” → “Sở Nội vu”" in ran.out
+
+
+def test_real_names_that_differ_in_a_mark_only_are_two_units_and_told(own: Callable[..., Ran]) -> None:
+    ran = own("Đảng ủy xã Văn Lang", "Đảng ủy xã Văn Lăng", more=("--kind", "Chi bộ cơ sở=dang_uy_co_so"))
+
+    assert ran.code == 0
+    assert "ghi là hai đơn vị: “Đảng ủy xã Văn Lang” – “Đảng ủy xã Văn Lăng”." in ran.err
+
+
+# --- kinds --------------------------------------------------------------------------------------------------
+
+
+def test_a_group_that_is_no_kind_is_asked_and_can_become_one(bcd35: CommandLine, root: Path) -> None:
+    rows = [HEAD[:2], ("I", "ĐƠN VỊ SỰ NGHIỆP"), (1, "Trung tâm Lưu trữ"), (2, "Sở Tư pháp")]
+    name = put(root, workbook(rows))
+    ran = bcd35("units", "import", name)
+    assert (ran.code, ran.err.splitlines()[-1]) == (
+        3,
+        '    Loại mới (thêm vào data/office.yaml): --kind "ĐƠN VỊ SỰ NGHIỆP=mới"',
+    )
+    before = (root / "data" / "office.yaml").read_text(encoding="utf-8")
+
+    option = ("--kind", "ĐƠN VỊ SỰ NGHIỆP=mới")
+    assert bcd35("units", "import", name, *option, "--dry-run").code == 0
+    assert (root / "data" / "office.yaml").read_text(encoding="utf-8") == before
+    ran = bcd35("units", "import", name, *option)
+    assert (ran.code, units(root)[0]) == (0, ("TTLT", "Trung tâm Lưu trữ", "don_vi_su_nghiep"))
+    line = '  - {code: don_vi_su_nghiep, label: "Đơn vị sự nghiệp"}'
+    last = "  - {code: doan_thanh_nien, label: Đoàn Thanh niên}"
+    assert (root / "data" / "office.yaml").read_text(encoding="utf-8") == before.replace(
+        last, f"{last}\n{line}"
+    )
+    assert "chưa nhập vào sổ" not in bcd35("units", "list").err
+    assert bcd35("units", "import", name).code == 0
+
+
+def test_rows_without_any_kind_take_the_one_that_is_said(bcd35: CommandLine, root: Path) -> None:
+    name = put(root, workbook([("STT", "Tên đơn vị"), (1, "Trung tâm A"), (2, "Chi bộ Trung tâm B")]))
+    assert "những đơn vị chưa rõ thuộc loại nào?" in bcd35("units", "import", name).err
+
+    assert bcd35("units", "import", name, "--kind", "dang_uy_co_so").code == 0
+    assert [unit[2] for unit in units(root)][:2] == ["dang_uy_co_so", "chi_bo_co_so"]
+
+
+# --- out and in again ---------------------------------------------------------------------------------------
+
+
+def test_an_exported_list_brings_back_exactly_the_edit(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "edit", "STP", "--email", "stp@tinh.gov.vn", "--phone", "02083850001")
+    bcd35("units", "export", "-o", "ds.xlsx")
+    assert "giữ nguyên 18, không có trong tệp 0." in bcd35("units", "import", "ds.xlsx").out
+
+    book = load_workbook(root / "ds.xlsx")
+    sheet = book.active
+    assert sheet is not None
+    rows = {str(row[0].value): row for row in sheet.iter_rows()}
+    rows["STP"][3].value = "vanthu.stp@tinh.gov.vn"
+    rows["SYT"][1].value = "Sở Y tế tỉnh"
+    rows["SNV"][4].value = 2083855009
+    book.save(root / "ds.xlsx")
+
+    ran = bcd35("units", "import", "ds.xlsx")
+    assert ran.out.splitlines()[:7] == [
+        "ds.xlsx (đơn vị): mới 0, thay đổi 3, giữ nguyên 15, không có trong tệp 0.",
+        "  ~ đổi tên: SYT Sở Y tế tỉnh",
+        "      tên: “Sở Y tế” → “Sở Y tế tỉnh”",
+        "  ~ thay đổi: SNV Sở Nội vụ",
+        "      điện thoại: (trống) → “02083855009”",
+        "  ~ thay đổi: STP Sở Tư pháp",
+        "      thư công vụ: “stp@tinh.gov.vn” → “vanthu.stp@tinh.gov.vn”",
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv", "yaml"])
+@pytest.mark.parametrize("register", ["units", "channels"])
+def test_every_form_comes_back_as_it_was(bcd35: CommandLine, register: str, suffix: str) -> None:
+    bcd35("units", "edit", "STP", "--note", "+84, xem mục 2", "--phone", "+84 208 385 0001")
+    bcd35(register, "export", "-o", f"ds.{suffix}")
+    ran = bcd35(register, "import", f"ds.{suffix}", "--json")
+
+    (seen,) = ran.json["data"]["registers"]
+    assert (seen["new"], seen["changed"], seen["would_retire"], seen["kept"]) == ([], [], [], [])
+    assert ran.json["findings"] == []
+
+
+def test_the_same_list_has_the_same_bytes(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "export", "-o", "a.xlsx")
+    bcd35("units", "export", "-o", "b.xlsx")
+    assert (root / "a.xlsx").read_bytes() == (root / "b.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("to", ["xlsx", "ods:calc8", "csv:Text - txt - csv (StarCalc):59,34,76"])
+def test_a_list_that_another_program_saved(
+    bcd35: CommandLine, root: Path, soffice: Callable[..., Path], to: str
+) -> None:
+    bcd35("units", "export", "-o", "ds.xlsx")
+    saved = soffice(root / "ds.xlsx", to)
+    if to.startswith("ods"):
+        saved = soffice(saved, "xlsx")
+    ran = bcd35("units", "import", put(root, saved.read_bytes(), saved.name), "--dry-run")
+    assert "mới 0, thay đổi 0, giữ nguyên 18, không có trong tệp 0." in ran.out
+
+
+def test_channels_of_a_list(bcd35: CommandLine, root: Path) -> None:
+    rows = [
+        ("DANH SÁCH KÊNH TRUYỀN THÔNG", None, None),
+        ("STT", "Tên kênh", "Đường dẫn"),
+        ("I", "FACEBOOK", None),
+        (1, "HƯƠNG TRÀ XÚ THÁI", "https://m.facebook.com/huongtraxuthai1/"),
+        (2, "Trang mới của tỉnh", "facebook.com/trangmoi"),
+        ("II", "TIKTOK", None),
+        (1, "Báo Thái Nguyên", "https://www.tiktok.com/@baothainguyen.official"),
+        (2, "Cổng tin", "https://congtin.example.vn"),
+    ]
+    ran = bcd35("channels", "import", put(root, workbook(rows)))
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        6,
+        (
+            "Lỗi [danh-sach.xlsx, hàng 8]: Địa chỉ “https://congtin.example.vn” (máy chủ congtin.example.vn) "
+            "không phải trang TikTok."
+        ),
+    )
+
+    ran = bcd35("channels", "import", put(root, workbook(rows[:-1])))
+    assert ran.out.splitlines()[:2] == [
+        "danh-sach.xlsx (kênh): mới 1, thay đổi 0, giữ nguyên 2, không có trong tệp 4.",
+        "  + mới: fb-trang-moi-cua-tinh Trang mới của tỉnh",
+    ]
+
+
+# --- the office's order -------------------------------------------------------------------------------------
+
+
+def test_the_order_of_the_list_is_kept_and_followed(bcd35: CommandLine, root: Path) -> None:
+    names = ("Sở Tư pháp", "Thanh tra tỉnh", "Sở Y tế", "Sở Nội vụ")
+    kinds = (CELL, CELL, "Đảng ủy cơ sở", CELL)
+    rows = [HEAD, *((n, *pair) for n, pair in enumerate(zip(names, kinds, strict=True), start=1))]
+    bcd35("units", "import", put(root, workbook(rows)), "--retire-missing")
+    order = ["STP", "TTT", "SYT", "SNV"]
+    assert [code for code, _, _ in units(root)] == order
+
+    bcd35("units", "add", "AAA", "--name", "An Sinh", "--kind", "chi_bo_co_so")
+    assert [code for code, _, _ in units(root)] == [*order, "AAA"]  # behind the last one of its kind
+    bcd35("units", "recode", "TTT", "THANHTRA")
+    order = ["STP", "THANHTRA", "SYT", "SNV", "AAA"]
+    assert [code for code, _, _ in units(root)] == order
+
+    assert bcd35("notify", "--date", "2025-11-22").code == 0
+    shown = bcd35("status", "--json").json["data"]["units"]
+    assert [unit["code"] for unit in shown] == order
+    bcd35("export-summary", "-o", "th.xlsx")
+    book = load_workbook(io.BytesIO((root / "th.xlsx").read_bytes()))
+    column = [row[2].value for row in book["Theo đơn vị"].iter_rows(min_row=5, max_row=9)]
+    assert column == ["Sở Tư pháp", "Thanh tra tỉnh", "Sở Y tế", "Sở Nội vụ", "An Sinh"]
+
+
+def test_a_file_that_was_not_reordered_does_not_take_the_order_back(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "import", put(root, listing("Thanh tra tỉnh", "Sở Tư pháp")))
+    order = [code for code, _, _ in units(root)]
+    assert order.index("TTT") < order.index("STP")
+
+    assert "thứ tự" not in bcd35("import").out
+    assert [code for code, _, _ in units(root)] == order
+
+
+def test_an_earlier_day_has_the_order_of_that_day(bcd35: CommandLine, root: Path) -> None:
+    before = listing("Thanh tra tỉnh", "Sở Tư pháp")
+    bcd35("units", "import", put(root, before), "--retire-missing", now=NOW - timedelta(days=2))
+    bcd35("notify", "--date", "2025-11-22", now=NOW - timedelta(days=2))
+    bcd35("units", "import", put(root, listing("Sở Tư pháp", "Thanh tra tỉnh")))
+
+    def order(*options: str) -> list[str]:
+        seen = bcd35("status", "--all", "--as-of", "2025-11-29", *options, "--json").json["data"]["units"]
+        return [unit["code"] for unit in seen]
+
+    assert order() == ["STP", "TTT"]
+    assert order("--known-on", "2025-11-29") == ["TTT", "STP"]
+    assert "thứ tự: theo tệp" in bcd35("log").out
