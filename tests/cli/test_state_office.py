@@ -1,5 +1,6 @@
 """A state office makes a whole round with data and templates alone: no Party word, every document right."""
 
+import ast
 import io
 import unicodedata
 import zipfile
@@ -12,6 +13,7 @@ import pytest
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
+from tests.support import REPOSITORY
 from tests.support.filling import TYPED, fill, form_of, own_roster
 
 LAYOUT = "nd-30-2020"
@@ -279,3 +281,28 @@ def test_a_layout_without_a_set_is_unknown(tmp_path: Path, bcd35: CommandLine) -
         "Lỗi [--layout]: Không có bộ tệp mẫu của thể thức “nd-30”.\n"
         "  → Các thể thức có bộ tệp mẫu: hd-05-2026, nd-30-2020.\n"
     )
+
+
+# --- the code -----------------------------------------------------------------------------------------------
+
+PARTY_WORDS = ("đảng", "tỉnh ủy", "tỉnh uỷ", "cấp ủy", "cấp uỷ")
+
+
+def test_no_party_word_stands_in_the_code() -> None:
+    """It stands in data and templates; a name that begins with “Đảng bộ” is known as a whole name."""
+    texts = {
+        (path.name, text)
+        for path in (REPOSITORY / "src").rglob("*.py")
+        for text in _texts_of(ast.parse(path.read_text(encoding="utf-8")))
+        if any(word in text.casefold() for word in PARTY_WORDS)
+    }
+
+    assert texts == {("units.py", "Đảng bộ")}
+
+
+def _texts_of(tree: ast.Module) -> Iterator[str]:
+    """The texts of a module but its docstrings, which may name an example."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value

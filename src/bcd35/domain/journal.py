@@ -16,7 +16,7 @@ from bcd35.domain.changes import FIELD_WORDS, FieldChange, change_words, from_de
 from bcd35.domain.channels import PLATFORM_NAMES
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import is_weekend, parse_typed_date, screen_date
-from bcd35.domain.letters import in_book
+from bcd35.domain.letters import in_book, parts_of
 from bcd35.domain.reports import ORIGIN_WORDS
 from bcd35.domain.text import typed
 
@@ -410,9 +410,9 @@ def _number_keys(line: Line) -> list[Key]:
 def _letter_keys(line: Line, term: str) -> list[Key]:
     """The number of a letter, and of the one that it replaces. ``term``: where the line does not tell it."""
     references = (line.detail.get("number"), line.detail.get("replaces"))
-    parts = [str(one).partition("-") for one in references if one and line.act in _LETTERS]
+    parts = [parts_of(str(one)) for one in references if one and line.act in _LETTERS]
     term = str(line.detail.get("term") or term)
-    return [line.key("number", symbol, term, int(figures)) for figures, _, symbol in parts]
+    return [line.key("number", symbol, term, int(figures)) for figures, symbol in parts]
 
 
 _LETTERS = frozenset({"notify", "replace_letter", "remind", "return_report", "extend"})
@@ -454,14 +454,14 @@ def _void_back(line: Line, later: Collection[Key]) -> str:
 
 def _void_command(line: Line) -> str:
     """``term``: only where a number may stand in several books."""
-    symbol, term = str(line.detail.get("number", "")).partition("-")[2], line.detail.get("term", "")
+    symbol, term = parts_of(str(line.detail.get("number", "")))[1], line.detail.get("term", "")
     book = f" {in_book(symbol, term)}" if term else ""
     return f"bcd35 letters void {_figures(line)}{book} --reason LÝ_DO"
 
 
 def _figures(line: Line) -> str:
     """The number of a letter as commands take it: ``28`` of ``28-CV/BCĐ``."""
-    return str(line.detail.get("number", "")).partition("-")[0].lstrip("0") or "SỐ"
+    return parts_of(str(line.detail.get("number", "")))[0].lstrip("0") or "SỐ"
 
 
 def _adds(line: Line) -> bool:

@@ -40,6 +40,12 @@ def numbered(figures: str, symbol: str) -> str:
     return f"{figures}{'-' if '/' in symbol else '/'}{symbol}"
 
 
+def parts_of(reference: str) -> tuple[str, str]:
+    """Figures and symbol of a number as :func:`numbered` writes it."""
+    match = re.match(r"([0-9\u00a0]*)[-/](.*)", reference)
+    return (match[1], match[2]) if match else (reference, "")
+
+
 def document_name(document_type: str) -> str:
     """What a document is called where it is cited: ``Kế hoạch``; one without a type is a ``Công văn``."""
     name = document_type.lower()

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, get_args
 from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letter_days import DOUBTS
-from bcd35.domain.letters import LetterNumber, Purpose, safe_stem
+from bcd35.domain.letters import LetterNumber, Purpose, parts_of, safe_stem
 from bcd35.domain.number_books import book_on
 from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing, stems_of
 from bcd35.domain.reminders import Reminder
@@ -170,9 +170,7 @@ class _Finder:
         titles = (_REFERENCE.search(one.properties.title) for one in facts if one.properties)
         stated = {match[1] for match in titles if match and safe_stem(match[1]) == stem}
         if len(stated) == 1:
-            return LetterNumber(
-                re.split("[-/]", stated.pop(), maxsplit=1)[1], letter_series(office, dated).term, int(figures)
-            )
+            return LetterNumber(parts_of(stated.pop())[1], letter_series(office, dated).term, int(figures))
         return None
 
     def _proved(self, group: Group, known: KnownNumber | None) -> Group:
