@@ -197,6 +197,7 @@ CHANNELS = (
     "+ Thái Nguyên Future: https://www.tiktok.com/@thainguyenfuture",
 )
 CLOSING = (
+    "Đề nghị các cơ quan, đơn vị nghiêm túc triển khai thực hiện.",
     "Nơi nhận:",
     "- Như trên;",
     "- Thường trực Đảng ủy;",
@@ -211,8 +212,9 @@ CLOSING = (
 )
 GROUNDS = (
     "Thực hiện Công văn số 29-CV/BCĐ, ngày 21/11/2025 của Ban Chỉ đạo 35 Tỉnh ủy "
-    "về đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông, "
+    "về đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông; nhằm "
 )
+BACKGROUND = "Ban Chỉ đạo 35 Tỉnh ủy đã lập các kênh truyền thông dưới đây để thông tin chính thức về tỉnh."
 TASKS = (
     "1. Thông báo các kênh truyền thông. ",
     "2. Chia sẻ thông tin chính thống. ",
@@ -246,7 +248,7 @@ def test_the_facts_of_the_letter_came_out_right(file: str, addressees: list[str]
     closing = [line for line in CLOSING if line not in addressees]
     assert in_order([*FACTS, *addressees, *CHANNELS, *closing], found) == []
     (grounds,) = [place for place, line in enumerate(found) if line.startswith(GROUNDS)]
-    assert found[found.index("Kính gửi:") + 1 : grounds] == addressees
+    assert found[found.index("Kính gửi:") + 1 : grounds] == [*addressees, BACKGROUND]
     starts = [next(place for place, line in enumerate(found) if line.startswith(task)) for task in TASKS]
     assert starts == sorted(starts)
     assert sum(bool(re.match(r"\d+\. ", line)) for line in found) == 3
