@@ -73,6 +73,12 @@ FIELD_WORDS: Mapping[str, str] = {
     "roman_appendices": "số La Mã của phụ lục",
     "before": "trước",
     "after": "sau",
+    # round
+    "to": "nơi nhận",
+    "together": "gửi chung một công văn",
+    "purpose": "mục đích",
+    "background": "bối cảnh",
+    "closing": "câu kết",
     # reports
     "received_on": "ngày nhận",
     "reference": "số, ký hiệu báo cáo",
