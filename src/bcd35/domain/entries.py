@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
 from bcd35.domain.findings import Finding
+from bcd35.domain.persons import has_person
 from bcd35.domain.shape import Code, Line, Text
 from bcd35.domain.units import Unit, UnitKind
 
@@ -135,17 +136,19 @@ def unit_entry(unit: Unit) -> UnitEntry:
     return UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note, unit.phone)
 
 
-def judge_unit(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:
-    """Faults of one entry by itself: its kind must be one that the office knows."""
-    known = {kind.code for kind in kinds}
-    if entry.kind in known:
+def judge_unit_name(name: str, where: str) -> list[Finding]:
+    if not has_person(name):
         return []
-    allowed = ", ".join(sorted(known))
-    return [
-        Finding(
-            "unknown_kind",
-            where,
-            f"Không có loại đơn vị “{entry.kind}”; các loại: {allowed}.",
-            "Sửa loại, hoặc thêm loại vào data/office.yaml.",
-        )
-    ]
+    message = f"Tên đơn vị “{name}” có tên người hoặc số điện thoại; sổ chỉ ghi cơ quan."
+    return [Finding("person_in_name", where, message, "Chỉ để tên đơn vị rồi chạy lại.")]
+
+
+def judge_unit(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:
+    """Faults of one entry by itself: its kind must be one that the office knows, its name no person's."""
+    found = judge_unit_name(entry.name, where)
+    known = {kind.code for kind in kinds}
+    if entry.kind not in known:
+        message = f"Không có loại đơn vị “{entry.kind}”; các loại: {', '.join(sorted(known))}."
+        fix = "Sửa loại, hoặc thêm loại vào data/office.yaml."
+        found.append(Finding("unknown_kind", where, message, fix))
+    return found

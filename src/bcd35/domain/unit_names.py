@@ -67,11 +67,11 @@ def propose_units(written: str, names: Mapping[str, Iterable[str]], most: int = 
 
     ``names``: unit code → its names, the official one first.
     """
-    wanted = _spelt_out(written)
+    wanted = spelt_out(written)
     matcher = SequenceMatcher(b=wanted, autojunk=False)
     found = []
     for unit, known in names.items():
-        alike = [(_likeness(matcher, _spelt_out(name)), name) for name in known]
+        alike = [(_likeness(matcher, spelt_out(name)), name) for name in known]
         likeness = max((likeness for likeness, _ in alike), default=0.0)
         if wanted and likeness >= _LEAST:
             found.append(Candidate(unit, alike[0][1], likeness))
@@ -103,7 +103,7 @@ def _likeness(matcher: SequenceMatcher[str], name: str) -> float:
     return matcher.ratio() if matcher.real_quick_ratio() >= _LEAST else 0.0
 
 
-def _spelt_out(name: str) -> str:
+def spelt_out(name: str) -> str:
     """Toneless, short forms written out, spaces gone: ``ĐU, P. Tân Thịnh`` → ``danguyphuongtanthinh``."""
     parts = re.findall(r"[a-z0-9]+", fold(name).replace("&", " "))
     spelt = " ".join(_SHORT_FOR.get(part, part) for part in parts)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bcd35.domain.lists.kinds import new_kind
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, listing, workbook
@@ -327,6 +328,8 @@ def test_a_group_that_is_no_kind_is_asked_and_can_become_one(bcd35: CommandLine,
     assert "chưa nhập vào sổ" not in bcd35("units", "list").err
     assert bcd35("units", "import", name).code == 0
 
+    assert new_kind("KHỐI ĐẢNG, UBND").label == "Khối Đảng, UBND"
+
 
 def test_rows_without_any_kind_take_the_one_that_is_said(bcd35: CommandLine, root: Path) -> None:
     name = put(root, workbook([("STT", "Tên đơn vị"), (1, "Trung tâm A"), (2, "Chi bộ Trung tâm B")]))
@@ -334,6 +337,99 @@ def test_rows_without_any_kind_take_the_one_that_is_said(bcd35: CommandLine, roo
 
     assert bcd35("units", "import", name, "--kind", "dang_uy_co_so").code == 0
     assert [unit[2] for unit in units(root)][:2] == ["dang_uy_co_so", "chi_bo_co_so"]
+
+
+def test_persons_and_telephones_in_names_never_come_in(bcd35: CommandLine, root: Path) -> None:
+    cut = ("Đảng ủy xã A (Đ/c Nguyễn Văn Nam - 0912345678)", "Sở B - ông Trần Văn B bí thư 0987654321")
+    name = put(root, listing(*cut, "3/ Trường Bà Triệu"))
+    ran = bcd35("units", "import", name)
+
+    assert units(root)[:3] == [
+        ("XA", "Đảng ủy xã A", "chi_bo_co_so"),
+        ("SB", "Sở B", "chi_bo_co_so"),
+        ("TBT", "Trường Bà Triệu", "chi_bo_co_so"),
+    ]
+    told = "Bỏ tên người, số điện thoại ghi sau tên đơn vị: “Đảng ủy xã A” (hàng 2), “Sở B” (hàng 3)."
+    assert f"Lưu ý [{name}]: {told}" in ran.err.splitlines()
+
+
+def test_a_person_that_nothing_sets_apart_is_refused(bcd35: CommandLine, root: Path) -> None:
+    name = put(root, listing("Sở Y tế do đ/c Nam phụ trách"))
+    same = ("--same", "Sở Y tế do đ/c Nam phụ trách=SYT")  # else the name would be kept as one of the unit
+    told = "Tên đơn vị “Sở Y tế do đ/c Nam phụ trách” có tên người hoặc số điện thoại; sổ chỉ ghi cơ quan."
+    ran = bcd35("units", "import", name, *same)
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [{name}, hàng 2]: {told}")
+
+    ran = bcd35("units", "edit", "SYT", "--name", "Sở Y tế 0912 345 678")
+    assert (ran.code, "số điện thoại; sổ chỉ ghi cơ quan." in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("names", "lost"),
+    [
+        (("Đảng ủy xã A", "Đảng ủy xã B", "TRƯỜNG CHUYÊN"), "TRƯỜNG CHUYÊN"),
+        (("TRƯỜNG CHUYÊN", "KHỐI XÃ", "Đảng ủy xã A"), "TRƯỜNG CHUYÊN"),
+    ],
+)
+def test_a_name_in_capitals_is_not_lost_as_a_heading(
+    bcd35: CommandLine, root: Path, names: tuple[str, ...], lost: str
+) -> None:
+    rows = "".join(f"{name}\n" for name in ("Tên đơn vị", *names))
+    ran = bcd35("units", "import", put(root, rows.encode(), "ds.csv"), "--kind", "dang_uy_co_so")
+
+    told = f"Dưới “{lost}” không có hàng nào: không rõ là tên nhóm hay là một mục của danh sách."
+    where = f"ds.csv, dòng {names.index(lost) + 2}"
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [{where}]: {told}")
+
+
+def test_a_numbered_heading_without_rows_and_a_total_that_differs_are_told(
+    bcd35: CommandLine, root: Path
+) -> None:
+    rows = [HEAD[:2], ("A", "KHỐI CHUNG"), ("I", "CHI BỘ CƠ SỞ"), (1, "Sở Tư pháp"), ("II", "KHỐI KHÁC")]
+    ran = bcd35("units", "import", put(root, workbook([*rows, (None, "Tổng cộng: 99 đơn vị")])), "-n")
+
+    assert "Không phải mục của danh sách: “Tổng cộng: 99 đơn vị”; “II KHỐI KHÁC”." in ran.err
+    assert "Lưu ý [danh-sach.xlsx, hàng 6]: Tệp ghi “Tổng cộng: 99 đơn vị”, đọc được 1 hàng." in ran.err
+
+
+def test_a_name_that_nobody_has_calculated_is_told(bcd35: CommandLine, root: Path) -> None:
+    rows = [("Tên đơn vị", "Loại"), ("Sở Tư pháp", CELL), ('="Sở "&"Mới"', None), ('="Sở "&"Cũ"', CELL)]
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    told = "Ô có công thức nhưng không có kết quả."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3, 4]: {told}")
+
+
+def test_what_was_said_of_a_typo_counts_for_every_spelling(own: Callable[..., Ran], root: Path) -> None:
+    names = ("Xã Ba Bể", "Xã  BA BỂ", "Xã Ba Be")
+    assert own(*names).err.count("là một đơn vị hay hai?") == 1
+    for pair in ("Xã Ba Be=Xã Ba Bể", "Xã Ba Bể=Xã Ba Be"):
+        ran = own(*names, more=("--same", pair, "--dry-run"))
+        assert (ran.code, ran.out.count("+ mới: ")) == (0, 1), ran.err
+    assert own(*names[::-1], more=("--same", "Xã Ba Be=Xã Ba Bể")).code == 0
+    assert [name for _, name, _ in units(root)] == ["Xã Ba Bể"]
+
+
+def test_a_short_form_beside_the_whole_name_is_asked(own: Callable[..., Ran]) -> None:
+    ran = own("Sở Giáo dục và Đào tạo", "Sở GD và ĐT")
+    assert "“Sở Giáo dục và Đào tạo” và “Sở GD và ĐT” là một đơn vị hay hai?" in ran.err
+
+
+def test_no_import_leaves_a_register_without_an_entry_in_force(bcd35: CommandLine, root: Path) -> None:
+    for code in ("STC", "STP"):
+        bcd35("units", "retire", code)
+    bcd35("channels", "edit", "tt-bao", "--status", "retired")
+    put(root, listing("Sở Tài chính", "Sở Tư pháp", kind=""))
+    (root / "kenh.csv").write_text(
+        "Tên kênh,Địa chỉ\nBáo Thái Nguyên,https://www.tiktok.com/@baothainguyen.official\n", encoding="utf-8"
+    )
+
+    ran = bcd35("units", "import", "danh-sach.xlsx", "--retire-missing")
+    told = "Nhập tệp này thì mọi đơn vị đang dùng (16) đều thôi dùng, không còn đơn vị nào."
+    assert (ran.code, f"Lỗi [danh-sach.xlsx]: {told}" in ran.err, len(units(root))) == (6, True, 16)
+    ran = bcd35("channels", "import", "kenh.csv", "--retire-missing")
+    told = "Nhập tệp này thì mọi kênh đang dùng (5) đều thôi dùng, không còn kênh nào."
+    assert (ran.code, f"Lỗi [kenh.csv]: {told}" in ran.err) == (6, True)
 
 
 # --- out and in again ---------------------------------------------------------------------------------------
@@ -420,6 +516,19 @@ def test_channels_of_a_list(bcd35: CommandLine, root: Path) -> None:
         "danh-sach.xlsx (kênh): mới 1, thay đổi 0, giữ nguyên 2, không có trong tệp 4.",
         "  + mới: fb-trang-moi-cua-tinh Trang mới của tỉnh",
     ]
+
+
+def test_channels_without_an_address_are_named(bcd35: CommandLine, root: Path) -> None:
+    rows = "Tên kênh,Địa chỉ\nKênh A,\nKênh B,\n"
+    ran = bcd35("channels", "import", put(root, rows.encode(), "kenh.csv"))
+
+    assert (ran.code, [line for line in ran.err.splitlines() if line.startswith("Lỗi")]) == (
+        6,
+        [
+            "Lỗi [kenh.csv, dòng 2]: Kênh “Kênh A” không có địa chỉ.",
+            "Lỗi [kenh.csv, dòng 3]: Kênh “Kênh B” không có địa chỉ.",
+        ],
+    )
 
 
 # --- the office's order -------------------------------------------------------------------------------------

@@ -194,7 +194,7 @@ def test_the_screen_tells_old_and_new_of_every_field(bcd35: CommandLine, root: P
 def test_a_long_list_of_new_units_is_cut(bcd35: CommandLine, root: Path) -> None:
     bcd35("status")
     lines = "".join(f"  - {{code: A{n}, name: Sở {n}, kind: dang_uy_co_so}}\n" for n in range(105))
-    (root / UNITS).write_text(f"sample: true\nunits:\n{lines}", encoding="utf-8")
+    (root / UNITS).write_text(f"units:\n{lines}", encoding="utf-8")
     told = bcd35("units", "import", "--dry-run").out.splitlines()
     assert len(told) == 18
     assert told[7:9] == [

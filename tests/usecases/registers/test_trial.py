@@ -14,6 +14,7 @@ import pytest
 
 from bcd35.store.schema import MIGRATIONS, REGISTER_KEYS
 from bcd35.store.store import Store
+from bcd35.usecases.registers.units import list_units
 from bcd35.world.workspace import now
 from tests.conftest import GOOD_VALUES, CommandLine, at
 from tests.support import REPOSITORY
@@ -148,11 +149,38 @@ def test_a_real_book_is_never_set_aside(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("notify", "--date", "2025-12-01").code == 0
     own.write_text(sample, encoding="utf-8")
 
-    assert bcd35("import").err == ""
+    assert [found["code"] for found in bcd35("import", "--json").json["findings"]] == ["sample_left_out"]
     assert bcd35("units", "edit", "STC", "--status", "active").err == ""
     assert bcd35("units", "retire", "STC").err == ""
     assert not (root / "thu-nghiem").exists()
     assert rows(root, "SELECT count(*) FROM numbers") == [(1,)]
+
+
+def test_the_sample_file_no_longer_counts_when_the_roster_came_from_a_list(
+    bcd35: CommandLine, root: Path
+) -> None:
+    (root / "ds.csv").write_text("STT,Tên đơn vị,Loại\n1,Sở Mới,Chi bộ cơ sở\n", encoding="utf-8")
+    assert bcd35("units", "import", "ds.csv").code == 0
+
+    ran = bcd35("import", "--retire-missing")
+    assert "data/units.yaml (đơn vị): mới 0, thay đổi 0, giữ nguyên 0, không có trong tệp 0." in ran.out
+    assert [unit.name for unit in list_units(at(root))] == ["Sở Mới"]
+    advice = "bcd35 units export -o data/units.yaml"
+    assert ran.err.splitlines()[-1].endswith(advice)
+    assert bcd35(*advice.split()[1:]).code == 0
+    ran = bcd35("import", "--retire-missing")
+    assert (ran.err, "data/units.yaml (đơn vị): mới 0, thay đổi 0, giữ nguyên 1" in ran.out) == ("", True)
+
+
+@pytest.mark.parametrize("name", ["don-vi.xlsx", "don-vi.csv"])
+def test_the_sample_roster_out_and_in_again_ends_nothing(bcd35: CommandLine, root: Path, name: str) -> None:
+    assert bcd35("notify", "--date", "2025-11-22").code == 0
+    assert bcd35("units", "export", "-o", name).code == 0
+
+    assert bcd35("units", "import", name, "--dry-run").err == NOTE
+    ran = bcd35("units", "import", name)
+    assert (ran.err, "Không có gì thay đổi." in ran.out) == (NOTE, True)
+    assert not (root / "thu-nghiem").exists()
 
 
 def older(root: Path) -> None:

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Literal, NamedTuple
 
 from bcd35.domain.text import fold, identity_key
+from bcd35.domain.unit_names import spelt_out
 
 # What a party body puts before the name of its organisation, toned as ``identity_key`` writes it.
 _BODIES = ("Đảng ủy", "Đảng bộ", "Chi bộ", "Chi ủy", "Ban Chấp hành Đảng bộ", "Đảng bộ cơ sở", "Chi bộ cơ sở")
@@ -27,8 +28,8 @@ class Alike(NamedTuple):
     """Two places in a list of names, and how alike they are.
 
     ``same``: one name in two spellings. ``body``: with and without “Đảng ủy”, “Chi bộ”. ``typo``: a tone
-    mark, a letter or the order of two letters is all that differs. ``near``: only letters like a, ă, â
-    differ, as in the names of real places.
+    mark, a letter, the order of two letters or a short form is all that differs. ``near``: only letters like
+    a, ă, â differ, as in the names of real places.
     """
 
     first: int
@@ -49,8 +50,9 @@ def alike_in_list(names: Sequence[str]) -> list[Alike]:
     """The pairs of names of one list that could be one unit, in order."""
     letters = [_letters(name) for name in names]
     pairs = {*_pairs_of_one_key(letters), *_pairs_of_one_key([bare_key(name) for name in names])}
+    pairs |= {*_pairs_of_one_key([spelt_out(name) for name in names])}
     # Of two names of which one has a letter more, both may be right: “An Khánh”, “Tân Khánh”.
-    for first in (place for place, name in enumerate(names) if not _is_spelt_right(name)):
+    for first in (place for place, name in enumerate(names) if not is_spelt_right(name)):
         seconds = (
             place for place, other in enumerate(letters) if place != first and _slipped(letters[first], other)
         )
@@ -72,7 +74,7 @@ def _likeness(one: str, other: str) -> Likeness:
     if bare_key(one) == bare_key(other):
         return "body"
     marks_only = _letters(one) == _letters(other) and _tones(one) == _tones(other)
-    return "near" if marks_only and _is_spelt_right(one) and _is_spelt_right(other) else "typo"
+    return "near" if marks_only and is_spelt_right(one) and is_spelt_right(other) else "typo"
 
 
 def _tones(name: str) -> list[str]:
@@ -101,7 +103,7 @@ def _digits(text: str) -> str:
     return re.sub("[^0-9]", "", text)
 
 
-def _is_spelt_right(name: str) -> bool:
+def is_spelt_right(name: str) -> bool:
     """Whether every word could be a Vietnamese syllable, with a tone that it can have."""
     return all(map(_is_syllable, re.findall(r"[^\W\d_]+", name)))
 

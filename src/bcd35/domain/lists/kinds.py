@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from bcd35.domain.lists.alike import is_spelt_right
 from bcd35.domain.shape import CODE
 from bcd35.domain.text import fold
 from bcd35.domain.units import UnitKind
@@ -41,8 +42,16 @@ def kind_of_name(name: str, kinds: Sequence[UnitKind]) -> str:
     )
 
 
+def _as_in_sentence(word: str) -> str:
+    """A word of a title in capitals: ``Đảng`` keeps its own, and short forms as ``UBND`` theirs."""
+    if word == "ĐẢNG":
+        return "Đảng"
+    return word.lower() if is_spelt_right(word) else word
+
+
 def new_kind(text: str) -> UnitKind:
     """A kind that an office adds for a group of its list: ``ĐƠN VỊ SỰ NGHIỆP`` → ``Đơn vị sự nghiệp``."""
-    label = f"{text[:1].upper()}{text[1:].lower()}" if text.isupper() else text
+    label = re.sub(r"\w+", lambda word: _as_in_sentence(word[0]), text) if text.isupper() else text
+    label = f"{label[:1].upper()}{label[1:]}"
     code = "_".join(re.findall("[a-z0-9]+", fold(text)))[: CODE.most]
     return UnitKind(code, label)

@@ -9,7 +9,7 @@ _ROMAN = r"(?=[IVXLC])(X{0,3}|XL|L?X{0,3}|XC)(IX|IV|V?I{0,3})"
 _GROUP_MARK = re.compile(
     rf"({_ROMAN}|[A-H])\s*[.):/–-]\s*|(?:Nhóm|Khối|Phần)\s+({_ROMAN}|[A-H]|\d+)\s*[.):–-]?\s*"
 )
-_ENTRY_MARK = re.compile(r"(?:\d{1,4}\s*[.)]|[-–+•*])\s+")
+_ENTRY_MARK = re.compile(r"(?:\d{1,4}\s*[.)/]|[-–+•*])\s+")
 _TOTAL = re.compile(r"(tổng cộng|tổng số)\b.*|(cộng|tổng)\s*([:(\d].*)?")
 # Words that no unit's name begins with; posts of those who sign could begin one.
 _END = re.compile(
@@ -49,6 +49,12 @@ def entry_name(text: str) -> str:
 def is_total(text: str) -> bool:
     """``Tổng cộng: 105 đơn vị``; not ``Tổng công ty``."""
     return _TOTAL.fullmatch(clean(text).casefold()) is not None
+
+
+def total_of(text: str) -> int | None:
+    """How many entries a total states: ``Tổng cộng: 105 đơn vị`` → 105; None when it speaks of no entries."""
+    found = re.fullmatch(r"tổng\D*?(\d{1,5})\s*(?:đơn vị|kênh|trang)\b.*", clean(text).casefold())
+    return int(found[1]) if found else None
 
 
 def is_end(text: str) -> bool:

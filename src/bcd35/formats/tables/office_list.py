@@ -6,7 +6,8 @@ caller says.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
@@ -206,6 +207,7 @@ class _Reader:
         """The rows below the heading. ``numbers``: the columns of running numbers."""
         rows, passed, faults = list[ListRow](), list[Passed](), list[Finding]()
         group, ended = "", False
+        titles: list[_Title] = []
         for number in (number for number in self.grid.cells if number > bottom):
             row = _Row(
                 number,
@@ -214,20 +216,25 @@ class _Reader:
             )
             running = self._text(number, numbers[0]) if numbers else ""
             where = f"{self._name}, {self._word} {number}"
-            if not row.texts or _counts_columns(row.texts):
+            unread = [] if ended else row.faults(where, columns.keys)
+            if not (row.texts or unread) or _counts_columns(row.texts):
                 continue
             if ended or row.is_below(running, numbered=bool(numbers)) or self._is_grown(number, columns):
                 passed.append(Passed(where, " ".join(row.texts)))
                 ended = ended or row.ends()
-            elif title := row.group(running, numbered=bool(numbers)):
+            elif not unread and (title := row.group(running, numbered=bool(numbers))):
                 if rows and not row.marked(running) and not self._begins_anew(number, numbers):
                     faults.append(Finding("group_or_entry", where, _GROUP_OR_ENTRY, _NUMBER_IT))
                 group = title
-            elif not row.known["name"]:
-                faults.append(self._no_name(where))
+                text, above = " ".join(row.texts), len(rows) + len(faults)
+                titles.append(_Title(where, text, above, row.marked_by_number(running)))
+            elif wrong := unread or self._nameless(row, where):
+                faults += wrong
             else:
-                faults += row.faults(where, columns.keys)
                 rows.append(ListRow(where, {**row.known, "name": entry_name(row.known["name"])}, group))
+        alone = _without_rows(titles, len(rows) + len(faults))
+        passed += [Passed(one.where, one.text) for one in alone if one.numbered]
+        faults += [one.doubt for one in alone if not one.numbered]
         if not rows and not faults:
             faults.append(Finding("no_rows", self._name, "Dưới hàng tiêu đề không có hàng nào.", _EACH_A_ROW))
         return faults or OfficeList(columns, tuple(rows), tuple(passed))
@@ -244,9 +251,11 @@ class _Reader:
         after = next((number for number in self.grid.cells if number > row), row)
         return bool(numbers) and self._text(after, numbers[0]).strip(" .)") in ("1", "01")
 
-    def _no_name(self, where: str) -> Finding:
+    def _nameless(self, row: "_Row", where: str) -> list[Finding]:
+        if row.known["name"]:
+            return []
         message = f"Hàng có chữ mà không có tên {'đơn vị' if self._of == 'units' else 'kênh'}."
-        return Finding("no_name", where, message, "Điền tên, hoặc xóa hàng ấy, rồi chạy lại.")
+        return [Finding("no_name", where, message, "Điền tên, hoặc xóa hàng ấy, rồi chạy lại.")]
 
     def _wrong_columns(self, headings: Sequence[Heading]) -> Iterator[Finding]:
         for key, label in self._told.items():
@@ -265,6 +274,31 @@ class _Reader:
                 yield Finding(
                     "no_column", self._name, message, f"Nêu cột nào là {COLUMN_WORDS[key]}: {option}"
                 )
+
+
+class _Title(NamedTuple):
+    """The heading of a group. ``above``: how many rows stand above it.
+
+    ``numbered``: it is a heading by its number, not by its capitals alone.
+    """
+
+    where: str
+    text: str
+    above: int
+    numbered: bool
+
+    @property
+    def doubt(self) -> Finding:
+        """That no row stands under a heading in capitals, which may be an entry then."""
+        message = f"Dưới “{self.text}” không có hàng nào: không rõ là tên nhóm hay là một mục của danh sách."
+        return Finding("group_or_entry", self.where, message, _NUMBER_IT)
+
+
+def _without_rows(titles: Sequence[_Title], rows: int) -> list[_Title]:
+    """The headings under which no row stands; of two in a row, a number says that they are group and part."""
+    pairs = pairwise(titles)
+    alone = [one for one, next_ in pairs if one.above == next_.above and not (one.numbered or next_.numbered)]
+    return alone + [one for one in titles[-1:] if one.above == rows]
 
 
 class _Row(NamedTuple):
@@ -310,13 +344,15 @@ class _Row(NamedTuple):
 
     def marked(self, running: str) -> bool:
         """Whether a row says that it begins a group: by its number, or in capitals."""
-        words = self._words
-        return is_group_number(running) or any(has_group_mark(text) or _is_title(text) for text in words)
+        return self.marked_by_number(running) or any(map(_is_title, self._words))
 
-    def faults(self, where: str, keys: Mapping[str, int]) -> Iterable[Finding]:
-        for column in keys.values():
-            if (cell := self.cells.get(column)) and cell.fault:
-                yield cell.fault._replace(where=where)
+    def marked_by_number(self, running: str) -> bool:
+        return is_group_number(running) or any(map(has_group_mark, self._words))
+
+    def faults(self, where: str, keys: Mapping[str, int]) -> list[Finding]:
+        """What keeps a cell of a known column from being read."""
+        cells = (self.cells.get(column) for column in keys.values())
+        return [cell.fault._replace(where=where) for cell in cells if cell and cell.fault]
 
 
 def _is_title(text: str) -> bool:

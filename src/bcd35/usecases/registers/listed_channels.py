@@ -32,12 +32,14 @@ def _channels(desk: Desk, shown: str, found: OfficeList) -> ListReading:
     """A channel is found by its code, its page or its name on the platform."""
     remarks = list(told_columns(shown, "channels", found))
     current = desk.store.registers.channels()
-    read = [_channel(row, current) for row in found.rows]
-    where = place_of(found.rows, shown)
-    faults = [found for _, faults in read for found in faults]
+    rows = [row for row in found.rows if row.texts["url"]]
+    read = [_channel(row, current) for row in rows]
+    where = place_of(rows, shown)
+    faults = [_no_address(row) for row in found.rows if not row.texts["url"]]
+    faults += [found for _, faults in read for found in faults]
     channels = _with_codes([channel for channel, _ in read], current)
     for place, channel in enumerate(channels):
-        faults += judge_same_page(channel, channels[:place], found.rows[place].where)
+        faults += judge_same_page(channel, channels[:place], rows[place].where)
     faults += judge_codes([channel.code for channel in channels], "channels", where)
     entries = tuple(
         ChannelEntry(
@@ -52,6 +54,11 @@ def _channels(desk: Desk, shown: str, found: OfficeList) -> ListReading:
     )
     value = None if faults else ChannelsFile(entries)
     return ListReading(Reading(value, tuple(faults), where), tuple(remarks))
+
+
+def _no_address(row: ListRow) -> Finding:
+    message = f"Kênh “{row.texts['name']}” không có địa chỉ."
+    return Finding("no_address", row.where, message, "Điền địa chỉ, hoặc xóa hàng ấy, rồi chạy lại.")
 
 
 def _channel(row: ListRow, current: Sequence[Channel]) -> tuple[Channel, list[Finding]]:

@@ -14,12 +14,15 @@ from bcd35.domain.entries import (
     Phone,
     UnitEntry,
     judge_unit,
+    judge_unit_name,
+    unit_entry,
 )
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS
 from bcd35.domain.lists.kinds import kind_of_name, match_kind
+from bcd35.domain.persons import without_person
 from bcd35.domain.shape import limits_of
 from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import propose_units
@@ -82,7 +85,9 @@ class _Units:
     def read(self) -> ListReading:
         self.remarks += told_columns(self.shown, "units", self.found)
         units = self.desk.store.registers.units()
-        entries = [self._begun(row) for row in self.found.rows]
+        entries = [self._begun(row) for row in self._without_persons()]
+        if self.faults:  # before a clerk could say which unit such a name means
+            return ListReading(Reading(None, tuple(self.faults), place_of(self.found.rows, self.shown)))
         self._find_told(entries, UnitFinder(units))
         self._find_by_name(entries, units)
         entries = self._without_doubles(entries)
@@ -91,7 +96,8 @@ class _Units:
         self._settle_kinds(entries)
         self._tell_retired(entries)
         rows = [entry.row for entry in entries]
-        value = UnitsFile(tuple(self._entries(entries, units)))
+        stated = tuple(self._entries(entries, units))
+        value = UnitsFile(stated, sample=self._is_sample(stated, units))
         where = place_of(rows, self.shown)
         self.faults += judge_codes([one.code for one in value.units], "units", where)
         if not self.questions:
@@ -103,6 +109,25 @@ class _Units:
             raise Undecided(self.questions)
         aliases = tuple((name, _code_of(entry)) for name, entry in self.said)
         return ListReading(Reading(value, (), where), tuple(self.remarks), aliases)
+
+    def _without_persons(self) -> Iterator[ListRow]:
+        """The rows, their names without the persons and telephones that some write behind them."""
+        cut = []
+        for row in self.found.rows:
+            name = without_person(row.texts["name"])
+            if name != row.texts["name"]:
+                cut.append(f"“{name}” ({row.where.rpartition(', ')[2]})")
+            self.faults += judge_unit_name(name, row.where)
+            yield row._replace(texts={**row.texts, "name": name})
+        if cut:
+            message = f"Bỏ tên người, số điện thoại ghi sau tên đơn vị: {short_list(cut)}."
+            fix = "Tên đơn vị bị cắt nhầm thì sửa bằng: bcd35 units edit MÃ --name TÊN"
+            self.remarks.append(Finding("person_cut", self.shown, message, fix))
+
+    def _is_sample(self, stated: Sequence[UnitEntry], units: Iterable[Unit]) -> bool:
+        """Whether a list is the roster of the trial, written out and not edited."""
+        samples = {unit_entry(unit) for unit in units if unit.sample and unit.status == "active"}
+        return self.desk.store.registers.is_trial() and {*stated} == samples
 
     def _begun(self, row: ListRow) -> _Entry:
         code = row.texts.get("code", "")
@@ -144,7 +169,8 @@ class _Units:
             one, other = entries[first], entries[second]
             if {first, second} & dropped or self._are_two(one, other):
                 continue
-            if how == "same":
+            # A merge may have given the first row the very name of the second.
+            if how == "same" or identity_key(one.name) == identity_key(other.name):
                 self._merge(one, other)
                 dropped.add(second)
                 merged.append(f"“{other.name}” ({other.row.where.rpartition(', ')[2]})")
@@ -162,16 +188,22 @@ class _Units:
         return [entry for place, entry in enumerate(entries) if place not in dropped]
 
     def _pairs(self, entries: Sequence[_Entry]) -> list[Alike]:
-        """The rows that could be one unit by their names, and those that are said to be, or known as, one."""
+        """The rows that could be one unit by their names, and those that are said to be, or known as, one.
+
+        Those that are one come first: what is in doubt about them is asked once.
+        """
         pairs = {(one.first, one.second): one.how for one in alike_in_list([entry.name for entry in entries])}
-        by_name = {identity_key(entry.name): place for place, entry in enumerate(entries)}
+        by_name: dict[str, int] = {}
+        for place, entry in enumerate(entries):
+            by_name.setdefault(identity_key(entry.name), place)
         by_unit: dict[str, int] = {}
         for place, entry in enumerate(entries):
             said = by_name.get(identity_key(said_of(self.decisions.same, entry.name)), place)
             known = by_unit.setdefault(entry.unit.code, place) if entry.unit else place
             for other in {said, known} - {place}:
                 pairs[min(place, other), max(place, other)] = "same"
-        return [Alike(first, second, how) for (first, second), how in sorted(pairs.items())]
+        found = [Alike(first, second, how) for (first, second), how in sorted(pairs.items())]
+        return sorted(found, key=lambda one: one.how != "same")
 
     def _are_two(self, one: _Entry, other: _Entry) -> bool:
         """Whether two rows are known to be two units."""
@@ -194,9 +226,10 @@ class _Units:
                 fix = "Là một đơn vị thì bỏ một hàng; là hai đơn vị thì thêm cột “Mã” với hai mã khác nhau."
                 self.faults.append(Finding("double_differs", other.row.where, message, fix))
             texts[key] = texts.get(key) or text
-        if identity_key(said_of(self.decisions.same, one.name)) == identity_key(other.name):
+        said = said_of(self.decisions.same, one.name)
+        if identity_key(said) == identity_key(other.name):
             self.said.append((one.name, one))
-            one.name = other.name
+            one.name = said
         elif said_of(self.decisions.same, other.name):
             self.said.append((other.name, one))
         one.row = one.row._replace(texts=texts, group=one.row.group or other.row.group)

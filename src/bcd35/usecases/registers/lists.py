@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
+from bcd35.domain.lists.rows import total_of
 from bcd35.formats.registers.reader import Reading
 from bcd35.formats.tables.office_list import ListRow, OfficeList, read_list
 from bcd35.usecases.registers.decisions import ListDecisions, Question, Undecided, Way
@@ -66,6 +67,12 @@ def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Findin
     if columns.unread:
         named = ", ".join(f"“{label}”" for label in columns.unread)
         yield Finding("columns_unread", shown, f"Không đọc các cột: {named}.")
+    totals = [(one, total) for one in found.passed if (total := total_of(one.text)) is not None]
+    if totals and len(found.rows) not in (total for _, total in totals):
+        one, _ = totals[-1]
+        message = f"Tệp ghi “{one.text[:40]}”, đọc được {len(found.rows)} hàng."
+        fix = "Đối chiếu số hàng; thiếu thì sửa tệp rồi nhập lại."
+        yield Finding("total_differs", one.where, message, fix)
     if found.passed:
         texts = "; ".join(f"“{one.text[:40]}”" for one in found.passed[:3])
         more = f" và {len(found.passed) - 3} hàng nữa" if len(found.passed) > 3 else ""  # noqa: PLR2004

@@ -28,7 +28,7 @@ from bcd35.domain.text import identity_key
 from bcd35.domain.unit_order import in_list_order, in_office_order, with_new_codes
 from bcd35.domain.units import Unit, UnitKind
 from bcd35.formats.registers import reader as files
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import UNITS_FILE, Desk
 from bcd35.usecases.registers.bases import Bases, Remembered
 from bcd35.usecases.registers.holidays import deadlines_off
 from bcd35.usecases.registers.lists import ListReading
@@ -320,6 +320,19 @@ def _ordered(held: Sequence[str], stated: Sequence[str], *, as_stated: bool) -> 
     return with_new_codes(order, stated), order != list(held)
 
 
+def _judge_some_left(
+    shown: str, noun: str, kind: Kind[Entry], current: Iterable[Entry], plan: ImportPlan[Entry]
+) -> Iterator[Finding]:
+    """A fault of an import that would leave a register without any entry in force."""
+    gone = {kind.code(entry) for entry in plan.retire}
+    stay = [entry for entry in current if kind.code(entry) not in gone and kind.in_force(entry)]
+    back = [after for _, after in plan.changed if kind.in_force(after)]
+    if gone and not (stay or back or plan.new):
+        message = f"Nhập tệp này thì mọi {noun} đang dùng ({len(gone)}) đều thôi dùng, không còn {noun} nào."
+        fix = f"Kiểm tra xem có đúng tệp không; nhập mà giữ mọi {noun} thì bỏ --retire-missing."
+        yield Finding("none_left", shown, message, fix)
+
+
 def _channels_change(file: _File, findings: list[Finding]) -> Change:
     registers, shown = file.desk.store.registers, file.source.shown
     incoming = [build_channel(entry, source=shown) for entry in file.value.channels]
@@ -335,6 +348,7 @@ def _channels_change(file: _File, findings: list[Finding]) -> Change:
         take=file.request.take,
     )
     findings += _judge_channels(current, plan, incoming, file.where)
+    findings += _judge_some_left(shown, "kênh", _CHANNELS, current, plan)
     held = [channel.code for channel in current]
     order, moved = _ordered(held, list(stated), as_stated=bases.moved(stated))
 
@@ -371,6 +385,8 @@ def _units_change(file: _File, findings: list[Finding]) -> Change:
     stated = {unit.code: _UNITS.stated(unit) for unit in incoming}
     bases = file.bases(stated, _revived(UnitEntry))
     current = registers.units()
+    if sample and not registers.is_trial() and not all(unit.sample for unit in current):
+        return file.change(ImportPlan((), (), (), ()), stated, lambda: None, [_sample_left_out(shown)])
     plan = plan_import(
         _UNITS,
         current,
@@ -384,6 +400,7 @@ def _units_change(file: _File, findings: list[Finding]) -> Change:
     )
 
     findings += _judge_codes(file, plan, incoming)
+    findings += _judge_some_left(shown, "đơn vị", _UNITS, current, plan)
     retired = [(unit, replace(unit, status="retired")) for unit in plan.retire]
     places, kinds = registers.unit_places(), [kind.code for kind in file.kinds]
     held = [unit.code for unit in in_office_order(current, kinds, places)]
@@ -398,6 +415,15 @@ def _units_change(file: _File, findings: list[Finding]) -> Change:
 
     remarks = still_asked(file.desk, (after for _, after in retired))
     return file.change(plan, stated, write, remarks)._replace(order=tuple(held if moved else ()))
+
+
+def _sample_left_out(shown: str) -> Finding:
+    """The sample roster that lies there still when the office's own came from another file."""
+    message = "Tệp là danh sách mẫu (sample: true), sổ đã có danh sách của văn phòng: không nhập tệp này."
+    fix = f"Muốn tệp ghi như sổ: bcd35 units export -o {UNITS_FILE}"
+    if shown != UNITS_FILE:
+        fix = "Tệp là danh sách của văn phòng thì bỏ dòng sample: true rồi nhập lại."
+    return Finding("sample_left_out", shown, message, fix)
 
 
 def _judge_codes(file: _File, plan: ImportPlan[Unit], incoming: Sequence[Unit]) -> Iterator[Finding]:

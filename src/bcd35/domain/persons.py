@@ -1,0 +1,29 @@
+"""Persons and telephones in the name of a unit: the register knows organisations only."""
+
+import re
+
+_NAME = r"(?-i:[A-ZĐÀ-Ỹ])\w*"
+_TELEPHONE = r"(?:\+84|\b0)(?:[ .–-]?\d){8,10}\b"
+# “đ/c” and “đồng chí” speak of a person anywhere; “Ông”, “Bà” begin the names of places and schools too.
+_COMRADE = rf"(?:\b[đd]/c\b|\b[đd]\.c\b|\bđồng chí\b)\.?\s*:?\s*{_NAME}"
+_PERSON = rf"(?-i:\b(?:ông|bà|anh|chị))\s*:?\s+{_NAME}"
+_SET_APART = rf"(?:ông|bà|anh|chị|(?:phó )?bí thư)\s*:?\s+{_NAME}\s+{_NAME}"
+_DELIMITER = r"\s*(?:[(\[,;:]|\s[-–—])\s*"
+_FOUND = re.compile(rf"[^\W\d].*{_TELEPHONE}|{_COMRADE}|{_PERSON}|{_DELIMITER}{_SET_APART}", re.IGNORECASE)
+_CUT = re.compile(
+    rf"{_DELIMITER}(?:(?:điện thoại|đt|tel|sđt)\W*)?(?:{_TELEPHONE}|{_COMRADE}|{_SET_APART}|{_PERSON}).*",
+    re.IGNORECASE,
+)
+
+
+def has_person(name: str) -> bool:
+    """Whether a name of a unit holds a person or a telephone."""
+    return _FOUND.search(name) is not None
+
+
+def without_person(name: str) -> str:
+    """``Đảng ủy xã An Khánh (Đ/c Nguyễn Văn Nam - 0912345678)`` → ``Đảng ủy xã An Khánh``.
+
+    Only what a bracket, a comma or a dash sets apart is cut; any other name stays as it is.
+    """
+    return _CUT.sub("", name, count=1).strip() or name
