@@ -223,3 +223,19 @@ def test_the_note_beside_a_missing_unit_has_room_for_the_letter_that_gives_its_t
 
 def _has_notes(table: Any) -> bool:
     return bool(table.rows[0].cells[-1].text == "Ghi chú")
+
+
+@pytest.mark.parametrize("file", sorted(SAMPLES))
+def test_the_header_of_a_table_never_stands_alone_at_the_foot_of_a_page(file: str) -> None:
+    document = Document(str(REPOSITORY / "templates" / file))
+    headers = [
+        row for table in document.tables for row in table.rows if row._tr.xpath("./w:trPr/w:tblHeader")
+    ]
+    alone = [
+        cell.text
+        for row in headers
+        for cell in row.cells
+        if not all(one.paragraph_format.keep_with_next for one in cell.paragraphs)
+    ]
+
+    assert alone == []
