@@ -26,7 +26,7 @@ from bcd35.domain.layout.repairs import (
     SetPaper,
     SetParagraphFormat,
 )
-from bcd35.domain.layout.widths import bold_width
+from bcd35.domain.layout.widths import bold_width, italic_width
 from bcd35.domain.signature import bold_posts, joins_posts
 from bcd35.domain.text import compose_pieces
 
@@ -83,6 +83,7 @@ def _deviations(plain: WordDocument, recognised: Recognised, rules: Rules) -> It
     yield from _judge_needed(recognised, rules)
     yield from _judge_formats(recognised, rules)
     yield from _judge_drawn_rules(plain, recognised, rules)
+    yield from _judge_date_room(recognised, rules)
     yield from _judge_body(recognised, rules)
     yield from judge_content(plain, recognised, rules)
 
@@ -430,6 +431,20 @@ def _judge_side(found: Found, component: Component, rules: Rules) -> Iterator[De
             _SIDES.get(side, side),
             required=f"đặt ở {_SIDES[asked]}",
         )
+
+
+def _judge_date_room(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """Place and date fit their column; beside tabs the room of a line is not known."""
+    label = rules.profile.component("date_line").label
+    for found in recognised.all("date_line"):
+        paragraph = found.span.paragraph
+        room = paragraph.room - paragraph.left - paragraph.right - max(paragraph.first_line, 0)
+        width = italic_width(found.line.text.strip(), max(run.format.size for run in found.span.runs))
+        if "\t" not in paragraph.text and width > room + _POINTS:
+            wide = (
+                f"dòng dài {_millimetres(width)} mm, chỗ chỉ rộng {_millimetres(room)} mm nên phải xuống dòng"
+            )
+            yield from rules.broken("date_one_line", label, found.line.text, wide)
 
 
 # --- drawn rules --------------------------------------------------------------------------------------------
