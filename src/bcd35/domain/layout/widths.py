@@ -1,6 +1,7 @@
-"""How wide a line of Times New Roman Bold is: a drawn rule is measured against the words above it."""
+"""How wide a line of Times New Roman is: bold for a drawn rule below words, italic for the date line."""
 
 import unicodedata
+from collections.abc import Mapping
 
 # Advance widths in thousandths of the size. A letter with marks is as wide as the one without them.
 _WIDTHS = {
@@ -12,10 +13,29 @@ _WIDTHS = {
     "u": 556, "v": 500, "w": 722, "x": 500, "y": 500, "z": 444,
     " ": 250, ".": 250, ",": 250, "-": 333, "–": 500,
 }  # fmt: skip
+_ITALIC_WIDTHS = {
+    "A": 611, "B": 611, "C": 667, "D": 722, "E": 611, "F": 611, "G": 722, "H": 722, "I": 333, "J": 444,
+    "K": 667, "L": 556, "M": 833, "N": 667, "O": 722, "P": 611, "Q": 722, "R": 611, "S": 500, "T": 556,
+    "U": 722, "V": 611, "W": 833, "X": 611, "Y": 556, "Z": 556,
+    "a": 500, "b": 500, "c": 444, "d": 500, "e": 444, "f": 278, "g": 500, "h": 500, "i": 278, "j": 278,
+    "k": 444, "l": 278, "m": 722, "n": 500, "o": 500, "p": 500, "q": 500, "r": 389, "s": 389, "t": 278,
+    "u": 500, "v": 444, "w": 667, "x": 444, "y": 444, "z": 389,
+    " ": 250, ".": 250, ",": 250, "-": 333, "–": 500,
+}  # fmt: skip
 _FIGURE = 500
+_DATE_SIZE, _DATE_ROOM = 14, 255  # of the narrower right half of a letter's head, in points
 
 
 def bold_width(text: str, size: float) -> float:
     """The width in points of a line in bold at a size in points: “VIỆT NAM” has 76.2 at 15."""
+    return _width(text, _WIDTHS) * size / 1000
+
+
+def date_stays_on_one_line(place: str) -> bool:
+    """Whether the longest date behind this place fits the right half of a letter's head."""
+    return _width(f"{place}, ngày 30 tháng 12 năm 2030", _ITALIC_WIDTHS) * _DATE_SIZE / 1000 <= _DATE_ROOM
+
+
+def _width(text: str, widths: Mapping[str, int]) -> int:
     plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    return sum(_WIDTHS.get(sign, _FIGURE) for sign in plain if not unicodedata.combining(sign)) * size / 1000
+    return sum(widths.get(sign, _FIGURE) for sign in plain if not unicodedata.combining(sign))
