@@ -195,8 +195,8 @@ def test_a_template_of_no_known_role(bcd35: CommandLine, edit: Callable[..., Non
             "templates/giay-moi.docx: dùng được.\n"
             "  Nên xem: Không rõ “templates/giay-moi.docx” dùng cho văn bản nào; mới xem được cách viết thẻ. "
             "Đặt tên tệp bắt đầu như một trong các mẫu: "
-            "cong-van.docx, bang-kiem.docx, don-doc.docx, de-nghi-bo-sung.docx, gia-han.docx, "
-            "bao-cao.docx, ap-phich-kenh.docx.\n"
+            "cong-van.docx, van-ban.docx, bang-kiem.docx, don-doc.docx, de-nghi-bo-sung.docx, "
+            "gia-han.docx, bao-cao.docx, ap-phich-kenh.docx.\n"
         ),
         "",
     )

@@ -14,6 +14,7 @@ from bcd35.domain.verdicts import refusal_kinds
 from bcd35.formats.forms import returned as returned_forms
 from bcd35.formats.forms import unit_table as tables
 from bcd35.formats.ooxml import guard as package_guard
+from bcd35.formats.tables import grids
 from bcd35.formats.xlsx import cells as worksheets
 from bcd35.formats.xlsx import guard as xlsx_guard
 from bcd35.formats.xlsx import reader as workbooks
@@ -124,7 +125,7 @@ def test_every_code_of_the_file_readers_is_a_kind_of_refusal() -> None:
     """A code that nobody assigned to a kind counts as unreadable; which ones do is stated here."""
     import re
 
-    sources = (package_guard, returned_forms, tables, workbooks, worksheets, xlsx_guard)
+    sources = (grids, package_guard, returned_forms, tables, workbooks, worksheets, xlsx_guard)
     words = "\n".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in sources)
     stated = set(re.findall(r'(?:Finding|refuse)\(\s*"([a-z_]+)"', words))
     assigned = {code for codes in verdicts._CODES.values() for code in codes}
