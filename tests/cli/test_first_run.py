@@ -120,6 +120,10 @@ def test_answers_are_for_a_new_folder(root: Path, bcd35: CommandLine, tmp_path: 
     assert [one["code"] for one in ran["findings"]] == ["workspace_exists"]
 
 
-def test_the_line_of_the_date_is_measured() -> None:
-    places = ("Thái Nguyên", "Nghĩa Phương", "Thị trấn Nghĩa Phương Đông")
-    assert [*map(date_stays_on_one_line, places)] == [True, True, False]
+def test_the_line_of_the_date_is_measured_as_the_layout_prints_it() -> None:
+    """As seen on the page: beside the state's motto the right half is wider."""
+    places = ("Thái Nguyên", "Hoàng Văn Thụ", "Phượng Tiến Đông", "Thành phố Hồ Chí Minh")
+    party, state = (
+        [date_stays_on_one_line(place, has_motto=motto) for place in places] for motto in (False, True)
+    )
+    assert (party, state) == ([True, True, False, False], [True, True, True, False])

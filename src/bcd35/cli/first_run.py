@@ -45,11 +45,12 @@ def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Scre
     desk = desk_of(ctx, notes=False)
     imported, _ = settled_import(ctx, desk, roster)
     doubts = (*head.findings, *imported.findings)
+    units = sum(one.status == "active" for one in desk.store.registers.units())
     try:
         draft = _first_draft(desk) if setup.keeps_round else None
     except Bcd35Error as stopped:  # the workspace is made; the sample round may be too old for a letter
-        return made_first(outcome, (*doubts, *stopped.findings), imported)
-    return made_first(outcome, doubts, imported, draft)
+        return made_first(outcome, (*doubts, *stopped.findings), units)
+    return made_first(outcome, doubts, units, draft)
 
 
 def _first_draft(desk: Desk) -> CheckedDocument:

@@ -8,7 +8,6 @@ from bcd35.domain.findings import Finding
 from bcd35.show.screen import Screen
 from bcd35.show.upkeep import made
 from bcd35.usecases.check_format.documents import CheckedDocument
-from bcd35.usecases.registers.imports import Imported
 from bcd35.usecases.workspace.first_run import Head
 from bcd35.usecases.workspace.upkeep import WorkspaceMade
 
@@ -36,19 +35,18 @@ def head_lines(head: Head) -> Iterator[str]:
 def made_first(
     outcome: WorkspaceMade,
     doubts: tuple[Finding, ...],
-    imported: Imported | None = None,
+    units: int = 0,
     draft: CheckedDocument | None = None,
 ) -> Screen:
     """The new workspace, its roster, the first draft and how it was judged."""
-    units = sum(len(change.plan.new) for change in imported.changes) if imported else 0
     screen, faults = made(outcome), len(draft.deviations) + len(draft.findings) if draft else 0
     blocks = [*screen.blocks]
-    if imported:
+    if units:
         blocks.append(f"Đã nhập danh sách: {units} đơn vị.")
     if draft:
         verdict = f"{faults} chỗ cần xem, bằng check-format" if faults else "đúng thể thức"
         blocks.append(f"Dự thảo {draft.shown}: {verdict}.")
-    step = "notify --draft" if draft else "rounds new" if imported else "units import TỆP"
+    step = "notify --draft" if draft else "rounds new" if units else "units import TỆP"
     remarks = (_NOT_ASKED, f'Bước tiếp theo: bcd35 -C "{outcome.root}" {step}')
     drafted = {"path": draft.shown, "deviations": faults} if draft else None
     data = {**screen.data, "units": units, "draft": drafted}

@@ -23,7 +23,8 @@ _ITALIC_WIDTHS = {
     " ": 250, ".": 250, ",": 250, "-": 333, "–": 500,
 }  # fmt: skip
 _FIGURE = 500
-_DATE_SIZE, _DATE_ROOM = 14, 255  # of the narrower right half of a letter's head, in points
+# As the templates have them, in points: size of the date line, room of the right half of a letter's head.
+_DATE_SIZE, _DATE_ROOM, _DATE_ROOM_BY_MOTTO = 14, 255, 275
 
 
 def bold_width(text: str, size: float) -> float:
@@ -31,9 +32,10 @@ def bold_width(text: str, size: float) -> float:
     return _width(text, _WIDTHS) * size / 1000
 
 
-def date_stays_on_one_line(place: str) -> bool:
-    """Whether the longest date behind this place fits the right half of a letter's head."""
-    return _width(f"{place}, ngày 30 tháng 12 năm 2030", _ITALIC_WIDTHS) * _DATE_SIZE / 1000 <= _DATE_ROOM
+def date_stays_on_one_line(place: str, *, has_motto: bool) -> bool:
+    """Whether the longest date behind this place fits the right half of a head, with or without a motto."""
+    room = _DATE_ROOM_BY_MOTTO if has_motto else _DATE_ROOM
+    return _width(f"{place}, ngày 30 tháng 12 năm 2030", _ITALIC_WIDTHS) * _DATE_SIZE / 1000 <= room
 
 
 def _width(text: str, widths: Mapping[str, int]) -> int:

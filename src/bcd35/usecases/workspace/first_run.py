@@ -14,6 +14,7 @@ from typing import NamedTuple
 from bcd35.domain.dates import date_line
 from bcd35.domain.errors import Bcd35Error, BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.layout.profile import Profile
 from bcd35.domain.layout.widths import date_stays_on_one_line
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
@@ -248,11 +249,14 @@ def head_of(setup: Setup) -> Head:
     right = (*profile.title_lines, "", f"{office.place}, {date_line(setup.today)}")
     posts = signature(office)
     signed = (posts["signer_title"], *posts["signer_other_titles"], "", office.signer.name)
-    return Head(left, right, signed, tuple(_doubts(office)))
+    return Head(left, right, signed, tuple(_doubts(office, profile)))
 
 
-def _doubts(office: Office) -> Iterator[Finding]:
-    if not date_stays_on_one_line(office.place):
+def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
+    if not date_stays_on_one_line(office.place, has_motto=profile.has("motto")):
         message = f"Địa danh “{office.place}” dài: dòng ngày tháng không đủ chỗ trên một dòng."
-        fix = "Ghi địa danh ngắn hơn: chỉ tên riêng, không có chữ tỉnh, xã, phường."
+        fix = (
+            "Ghi địa danh ngắn hơn: chỉ tên riêng, không có chữ tỉnh, xã, phường. Đã là tên riêng thì mở "
+            "các tệp trong templates/ bằng Word, nới cột bên phải của phần đầu."
+        )
         yield Finding("long_place", "place", message, fix)
