@@ -24,6 +24,8 @@ _ITALIC = {
     " ": 250, "\u00a0": 250, ".": 250, ",": 250, "-": 333, "…": 889, "/": 278,
 }  # fmt: skip
 _FIGURE = 500  # and the other letters of the italic
+# As the templates have them, in points: size of the date line, room of the right half of a letter's head.
+_DATE_SIZE, _DATE_ROOM, _DATE_ROOM_BY_MOTTO = 14, 255, 275
 
 
 def bold_width(text: str, size: float) -> float:
@@ -34,6 +36,12 @@ def bold_width(text: str, size: float) -> float:
 def italic_width(text: str, size: float) -> float:
     """The width in points of a line in italic: “Hà Nội, ngày 05 tháng 9 năm 2026” has 197.6 at 14."""
     return _width(text, size, _ITALIC)
+
+
+def date_stays_on_one_line(place: str, *, has_motto: bool) -> bool:
+    """Whether the longest date behind this place fits the right half of a head, with or without a motto."""
+    room = _DATE_ROOM_BY_MOTTO if has_motto else _DATE_ROOM
+    return italic_width(f"{place}, ngày 30 tháng 12 năm 2030", _DATE_SIZE) <= room
 
 
 def _width(text: str, size: float, widths: dict[str, int]) -> float:
