@@ -838,3 +838,42 @@ def test_a_round_is_asked_for_at_the_terminal(root: Path) -> None:
 
     assert shown.code == 0, shown.plain
     assert "Đã ghi data/rounds/2026-03-chuyen-doi-so.yaml và nhập vào sổ." in shown.plain
+
+
+# --- the first run ------------------------------------------------------------------------------------------
+
+FIRST_ANSWERS = ("", "=", "BAN CHỈ ĐẠO 35", "=", "Mường Hum", "=", "=", "=", "=", "", "", "")
+
+
+def first_answers(*after: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """Twelve answers, each when its question stands on the screen, and what comes then."""
+    asked = (
+        step
+        for number, text in enumerate(FIRST_ANSWERS, start=1)
+        for step in ((f"\n{number}. ", ""), ("Trả lời: ", f"{text}\n"))
+    )
+    return (*asked, *after)
+
+
+def test_a_person_is_asked_and_sees_the_head_before_anything_is_made(tmp_path: Path) -> None:
+    right = ("Đúng chưa?", "5\n"), ("Trả lời: ", "\n"), ("Chưa trả lời", ""), ("Trả lời: ", "Bát Xát\n")
+    shown = at_terminal(tmp_path, "init", "vp", answers=first_answers(*right, ("Đúng chưa?", "có\n")))
+
+    assert (shown.code, "Bát Xát, ngày " in shown.plain, "Số 28-CV/BCĐ" in shown.plain) == (0, True, True)
+    stated = (tmp_path / "vp/data/office.yaml").read_text(encoding="utf-8")
+    assert 'place: "Bát Xát"\n' in stated
+    assert list((tmp_path / "vp/data").glob("rounds/*")) == []
+
+
+@pytest.mark.parametrize("answered", [0, 5, 12])
+def test_a_stop_at_any_question_of_the_first_run_leaves_nothing(answered: int, tmp_path: Path) -> None:
+    question = ("Đúng chưa?", "\x03") if answered == len(FIRST_ANSWERS) else ("Trả lời: ", "\x03")
+
+    shown = at_terminal(tmp_path, "init", "vp", answers=(*first_answers()[: 2 * answered], question))
+
+    assert (shown.code, list(tmp_path.iterdir())) == (130, [])
+
+
+def test_init_asks_nothing_with_no_input(tmp_path: Path) -> None:
+    assert at_terminal(tmp_path, "init", "vp", "--no-input").code == 0
+    assert (tmp_path / "vp/data/office.yaml").is_file()

@@ -639,6 +639,12 @@ FAULTS: tuple[Fault, ...] = (
     _text("real_date", "date_line", "Đồng Nai, ngày 31 tháng 4 năm 2026"),
     _text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
     _text("place_unit", "date_line", "Huế, ngày 15 tháng 4 năm 2026"),
+    Fault(
+        "date_one_line",
+        lambda spec: spec.text.update(date_line="Phan Đình Phùng, ngày 30 tháng 11 năm 2026"),
+        "date_line",
+        forms=("table",),
+    ),
     _text("type_rule", "stroke", "", REPORT),
     _text("type_rule", "stroke", "--------", REPORT),
     _text("missing", "star", ""),

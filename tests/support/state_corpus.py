@@ -328,6 +328,12 @@ FAULTS: tuple[Fault, ...] = (
     _body("ground_list", _replaced(2, GROUNDS[2].replace(".", ";")), DECISION),
     _body("article_form", _replaced(3, f"Điều 1: {SENTENCE}"), DECISION),
     _body("article_form", _replaced(3, f"Điều 1 {SENTENCE}"), DECISION),
+    Fault(
+        "date_one_line",
+        lambda spec: spec.text.update(date_line="Phường Nguyễn Lương Bằng, ngày 30 tháng 11 năm 2026"),
+        "date_line",
+        forms=("table",),
+    ),
 )
 
 

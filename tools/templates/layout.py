@@ -54,8 +54,8 @@ class Look:
     def __init__(self, code: str) -> None:
         self.profile = profile_named(code)
         self.page, self.text = self.profile.page, self.profile.text
-        # The right half holds the longest line of the title at its size.
-        self.heading_columns = (68.0, 97.0) if self.has_motto else (75.0, 90.0)
+        # The right half holds the longest line of the title at its size, and a date behind “Phan Đình Phùng”.
+        self.heading_columns = (68.0, 97.0) if self.has_motto else (70.5, 94.5)
         self.text_width = float(self.page.width - self.page.left - self.page.right)
         # The margins turn with a landscape page, so that its text stands between the portrait page's top and
         # bottom margins.

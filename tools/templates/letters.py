@@ -93,7 +93,7 @@ def make_reminder(look: Look) -> bytes:
     add_line(document, "Phụ lục", "DANH SÁCH")
     add_line(document, "Phụ lục", "{{ appendix_subject }}")
     add_line(document, "Kèm theo", "({{ attached_to }})")
-    add_grouped_table(document, "missing", missing_columns(look.text_width, 32))
+    add_grouped_table(document, "missing", missing_columns(look.text_width, 30, 36))
     add_line(document, "Phụ lục", "{%p endif %}")
     return finish(document, "Mẫu công văn đôn đốc")
 

@@ -109,7 +109,7 @@ def add_other_posts(place: Any) -> None:
 # --- appendix tables ----------------------------------------------------------------------------------------
 
 
-NUMBER_WIDTH, DAY_WIDTH, OVERDUE_WIDTH, NOTE_WIDTH = 11.0, 24.0, 18.0, 18.0  # mm
+NUMBER_WIDTH, DAY_WIDTH, OVERDUE_WIDTH = 11.0, 24.0, 18.0  # mm
 
 
 class Column(NamedTuple):
@@ -151,14 +151,17 @@ def add_whole_row(row: Any, text: str, emphasis: str) -> Any:
     return add_line(row.cells[0].merge(row.cells[-1]), "Bảng", (text, emphasis))
 
 
-def missing_columns(whole_width: float, reminders_width: float) -> tuple[Column, ...]:
-    """The columns of the units that have not reported; the name takes the rest of the width."""
-    name_width = whole_width - reminders_width - sum((NUMBER_WIDTH, DAY_WIDTH, OVERDUE_WIDTH, NOTE_WIDTH))
+def missing_columns(whole_width: float, reminders_width: float, note_width: float) -> tuple[Column, ...]:
+    """The columns of the units that have not reported; the name takes the rest of the width.
+
+    The note has room for a term of a unit's own and the letter that gives it.
+    """
+    name_width = whole_width - reminders_width - note_width - NUMBER_WIDTH - DAY_WIDTH - OVERDUE_WIDTH
     return (
         Column("TT", "{{ row.number }}", NUMBER_WIDTH),
         Column("Đơn vị", "{{ row.name }}", name_width, "Bảng"),
         Column("Thời hạn", "{{ row.deadline }}", DAY_WIDTH),
         Column("Số ngày quá hạn", "{{ row.days_overdue }}", OVERDUE_WIDTH),
         Column("Lần đôn đốc (số, ngày công văn)", "{{ row.reminders }}", reminders_width),
-        Column("Ghi chú", "{{ row.note }}", NOTE_WIDTH, "Bảng"),
+        Column("Ghi chú", "{{ row.note }}", note_width, "Bảng"),
     )

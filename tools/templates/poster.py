@@ -31,7 +31,7 @@ def make_poster(look: Look) -> bytes:
     heading = title.cells[0].merge(title.cells[-1])
     first = add_line(heading, "Áp phích tiêu đề", "CÁC KÊNH TRUYỀN THÔNG CHÍNH THỨC")
     first.paragraph_format.space_before = Pt(GAP_ABOVE_BODY)
-    add_line(heading, "Áp phích lời dẫn", "Quét mã QR bằng điện thoại để theo dõi")
+    keep_with_next(first, add_line(heading, "Áp phích lời dẫn", "Quét mã QR bằng điện thoại để theo dõi"))
     tag_row(platforms, "{%tr for platform in platforms %}")
     label = add_line(platform.cells[0].merge(platform.cells[-1]), "Áp phích nền tảng", "{{ platform.label }}")
     keep_with_next(label)

@@ -51,7 +51,10 @@ def make_report(look: Look) -> bytes:
     begin_appendix(document)
     add_line(document, "Phụ lục", "{%p endif %}")
     add_appendix(
-        document, "missing", "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO", missing_columns(look.landscape_text_width, 52)
+        document,
+        "missing",
+        "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO",
+        missing_columns(look.landscape_text_width, 52, 62),
     )
     return finish(document, "Mẫu báo cáo tổng hợp")
 

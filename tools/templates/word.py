@@ -303,9 +303,9 @@ def fill_row(row: Any, styles: Iterable[str], texts: Iterable[str], emphasis: st
 
 
 def fill_header_row(row: Any, titles: Sequence[str]) -> None:
-    """Make a header row: bold titles, repeated on every page."""
+    """Make a header row: bold titles, repeated on every page, never alone at the foot of one."""
     set_row_property(row, "w:tblHeader")
-    fill_row(row, ["Bảng giữa"] * len(titles), titles, "b")
+    keep_with_next(*fill_row(row, ["Bảng giữa"] * len(titles), titles, "b"))
     centre_row(row)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bcd35.show.screen import Screen
     from bcd35.usecases.desk import Desk, Progress
+    from bcd35.usecases.registers.imports import Imported
     from bcd35.usecases.registers.sources import ImportRequest
 
 
@@ -120,24 +121,29 @@ def to_stdout(write: "Callable[[Path], Screen]", suffix: str) -> "Screen":
 
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
-    from bcd35.cli.list_options import answered
     from bcd35.show.imports import imported
-    from bcd35.usecases.registers.decisions import Undecided
-    from bcd35.usecases.registers.imports import import_registers
     from bcd35.usecases.workspace.opening import trial_note
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     request = request._replace(files=[input_path(desk, file) for file in request.files])
+    outcome, _ = settled_import(ctx, desk, request)
+    options_of(ctx).notes.extend(trial_note(desk))
+    return imported(outcome)
+
+
+def settled_import(ctx: Any, desk: "Desk", request: "ImportRequest") -> "tuple[Imported, ImportRequest]":
+    """An import, and the request with what a person decided where a list left it open."""
+    from bcd35.cli.list_options import answered
+    from bcd35.usecases.registers.decisions import Undecided
+    from bcd35.usecases.registers.imports import import_registers
+
     while True:
         try:
-            outcome = import_registers(desk, request)
-            break
+            return import_registers(desk, request), request
         except Undecided as undecided:
             if not is_person(ctx):
                 raise
             request = request._replace(decisions=answered(request.decisions, undecided.questions))
-    options_of(ctx).notes.extend(trial_note(desk))
-    return imported(outcome)
 
 
 def progress_of(ctx: Any) -> "AbstractContextManager[Progress]":

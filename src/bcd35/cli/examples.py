@@ -17,7 +17,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "check-format": ("check-format cong-van.docx", "check-format cong-van.docx --fix -o cong-van-moi.docx"),
     "pdf": ("pdf out", "pdf cong-van.docx"),
     "print": ("print", f"print {_R}"),
-    "init": ("init van-phong", "-C D:/van-phong init"),
+    "init": ("init van-phong", "init van-phong --answers tra-loi.yaml"),
     "demo": ("demo", "demo D:/tap-dung"),
     "import": ("import --dry-run", "import data/office.yaml"),
     "log": ("log", "log --unit SYT --on 01/12/2025"),

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, import_files, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.options import DryRunOfImport, Take
@@ -26,12 +27,27 @@ def init(
             help="Thể thức của cơ quan, ví dụ nd-30-2020 (cơ quan nhà nước); không ghi: hd-05-2026.",
         ),
     ] = "",
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            "--answers",
+            metavar="TỆP",
+            show_default=False,
+            help="Tệp .yaml trả lời sẵn các câu hỏi (superior, issuer, place …), không hỏi nữa.",
+        ),
+    ] = None,
 ) -> Screen:
-    """Make a workspace."""
+    """Make a workspace; a person at a terminal, or a file of answers, states whose it is."""
     from bcd35.show.upkeep import made
     from bcd35.usecases.workspace.upkeep import make_workspace
+    from bcd35.world.workspace import is_workspace
 
-    return made(make_workspace(Path(options_of(ctx).root) / folder, layout))
+    target = Path(options_of(ctx).root) / folder
+    if answers or (is_person(ctx) and not is_workspace(target)):
+        from bcd35.cli.first_run import first_run
+
+        return first_run(ctx, target, layout, answers)
+    return made(make_workspace(target, layout))
 
 
 def import_all(

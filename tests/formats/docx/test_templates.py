@@ -11,6 +11,7 @@ from docx.shared import Mm
 
 from bcd35.formats.letters.samples import SAMPLES
 from tests.conftest import CommandLine
+from tests.support import REPOSITORY
 
 LETTER, CHECKLIST = "templates/cong-van.docx", "templates/bang-kiem.docx"
 RESTORE = "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
@@ -208,3 +209,33 @@ def test_a_file_that_is_not_there(bcd35: CommandLine) -> None:
         "",
         "Lỗi: Không có tệp “khong-co.docx”.\n  → Kiểm tra lại đường dẫn.\n",
     )
+
+
+@pytest.mark.parametrize(("file", "least"), [("don-doc.docx", 36), ("bao-cao.docx", 60)])
+def test_the_note_beside_a_missing_unit_has_room_for_the_letter_that_gives_its_term(
+    file: str, least: int
+) -> None:
+    """In a column of 18 millimetres such a note was a strip of eleven lines."""
+    *_, table = (one for one in Document(str(REPOSITORY / "templates" / file)).tables if _has_notes(one))
+
+    assert table.columns[-1].width.mm >= least
+
+
+def _has_notes(table: Any) -> bool:
+    return bool(table.rows[0].cells[-1].text == "Ghi chú")
+
+
+@pytest.mark.parametrize("file", sorted(SAMPLES))
+def test_the_header_of_a_table_never_stands_alone_at_the_foot_of_a_page(file: str) -> None:
+    document = Document(str(REPOSITORY / "templates" / file))
+    headers = [
+        row for table in document.tables for row in table.rows if row._tr.xpath("./w:trPr/w:tblHeader")
+    ]
+    alone = [
+        cell.text
+        for row in headers
+        for cell in row.cells
+        if not all(one.paragraph_format.keep_with_next for one in cell.paragraphs)
+    ]
+
+    assert alone == []

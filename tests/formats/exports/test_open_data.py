@@ -86,7 +86,9 @@ def test_the_descriptor_says_what_every_table_holds(tmp_path: Path) -> None:
             assert field["title"]
             assert values or field["name"] in {"reason", "owner", "note"}
         keys = [tuple(row[name] for name in resource["schema"].get("primaryKey", [])) for row in rows]
-        assert keys[0] == () or len(set(keys)) == len(keys)
+        assert keys[0] == () or (len(set(keys)) == len(keys) and all(any(key) for key in keys))
+    assert (descriptor["version"], descriptor["created"]) == ("2025.12.20", "2025-12-20T00:00:00+07:00")
+    assert [licence["name"] for licence in descriptor["licenses"]] == ["other-closed"]
 
 
 def test_csv_and_json_say_the_figures(office: Desk) -> None:

@@ -359,7 +359,7 @@ def test_searching_and_sorting(opened: "Callable[..., Page]", content: PageConte
     assert shown(page, 2) == sorted((unit.name for unit in units), key=sort_key)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("light", 390), ("dark", 1280)])
 def test_a_screen_reader_finds_no_obstacle(
     opened: "Callable[..., Page]", scheme: str, width: int, tmp_path: Path
 ) -> None:

@@ -1046,6 +1046,11 @@ def test_two_native_charts_are_drawn_from_cells_and_carry_their_values() -> None
     }
 
     assert sorted(drawn) == ["xl/charts/chart1.xml", "xl/charts/chart2.xml"]
+    said = re.findall(r'descr="Biểu đồ: (.*?);', parts["xl/drawings/drawing1.xml"])
+    assert said == [
+        "Tỷ lệ báo cáo và tỷ lệ đúng hạn theo loại đơn vị",
+        "Số báo cáo nhận theo ngày (thời hạn 15/12/2025)",
+    ]
     rates = cached["xl/charts/chart1.xml"]
     assert rates[:7] == [
         "Tỷ lệ báo cáo",

@@ -476,6 +476,29 @@ def test_every_document_of_ours_is_right_by_rule(style: str, units: int, name: s
     }
 
 
+# The longest of 92 communes of one province, their unit word in front, and names as long.
+LONG_PLACES = (
+    "Phan Đình Phùng", "Xã Nghinh Tường", "Xã Thượng Quan", "Xã Phong Quang", "Xã Thượng Minh",
+    "Xã Trung Thành", "Xã Nghiên Loan", "Xã Quyết Thắng", "Xã Phượng Tiến", "Xã Xuân Dương", "Xã Thanh Thịnh",
+    "TP Hồ Chí Minh",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "wrapped"), [("5357", 0), ("5102", 9)])
+def test_a_date_behind_a_long_place_is_on_one_line_in_our_letter(column: str, wrapped: int) -> None:
+    """The column of the date was 90 millimetres wide (5102 twips) in older templates."""
+    template = REPOSITORY / "templates" / "de-nghi-bo-sung.docx"
+    older = _edited(template.read_bytes(), "word/document.xml", 'w:w="5357"', f'w:w="{column}"')
+
+    def judged(place: str) -> set[str]:
+        office = replace(_office(DocumentStyle()), place=place)
+        content = replace(samples.CORRECTION, office=office, dated=date(2026, 11, 30))
+        letter = render_correction(WordTemplate(template.name, older), content)
+        return {one.rule for one in check_layout(document_of(letter), HD05).deviations}
+
+    assert sum("date_one_line" in judged(place) for place in LONG_PLACES) == wrapped
+
+
 def test_the_office_s_habits_are_what_its_documents_are_judged_by() -> None:
     """Under another office's settings the same letter deviates: the test above could fail."""
     letter = next(data for what, _, data in _made(STYLES["older"], "Sở Y", 1, 1) if what == "letter")

@@ -93,3 +93,20 @@ def test_a_name_that_is_none(bcd35: CommandLine) -> None:
         "Lỗi [--take]: Chương trình không có tệp “dondoc.docx”.\n"
         "  → Có phải ý bạn là templates/don-doc.docx?\n"
     )
+
+
+def test_an_edited_profile_of_an_older_version_names_the_way_to_the_program_s(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """A profile that lacks what the program now asks for stops the check; the advice ends that as printed."""
+    lines = (root / PROFILE).read_text("utf-8").splitlines(keepends=True)
+    older = [line for line in lines if not line.startswith("number: ")]
+    (root / PROFILE).write_text("".join(older), "utf-8")
+
+    ran = bcd35("template", "check", LETTER)
+
+    assert ran.code == 6
+    assert "thiếu mục “number”" in ran.err
+    assert f"lấy bản ấy, bản của văn phòng cất riêng: bcd35 update --take {PROFILE}" in ran.err
+    assert bcd35("update", "--take", PROFILE).code == 0
+    assert bcd35("template", "check", LETTER) == (0, f"{LETTER}: dùng được.\n", "")

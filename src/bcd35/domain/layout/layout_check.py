@@ -6,7 +6,7 @@ and by which source, and carries the repairs that need no judgement.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from bcd35.domain.layout.deviations import Deviation, Rules, place_of
 from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
 from bcd35.domain.layout.places import with_places
-from bcd35.domain.layout.profile import Component, DrawnRule, Page, Profile, Range, SetForm
+from bcd35.domain.layout.profile import Component, ComponentCode, DrawnRule, Page, Profile, Range, SetForm
 from bcd35.domain.layout.repairs import (
     Compose,
     NumberPages,
@@ -26,7 +26,7 @@ from bcd35.domain.layout.repairs import (
     SetPaper,
     SetParagraphFormat,
 )
-from bcd35.domain.layout.widths import bold_width
+from bcd35.domain.layout.widths import bold_width, italic_width
 from bcd35.domain.signature import bold_posts, joins_posts
 from bcd35.domain.text import compose_pieces
 
@@ -83,6 +83,7 @@ def _deviations(plain: WordDocument, recognised: Recognised, rules: Rules) -> It
     yield from _judge_needed(recognised, rules)
     yield from _judge_formats(recognised, rules)
     yield from _judge_drawn_rules(plain, recognised, rules)
+    yield from _judge_date_room(recognised, rules)
     yield from _judge_body(recognised, rules)
     yield from judge_content(plain, recognised, rules)
 
@@ -257,11 +258,18 @@ def _judge_needed(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 
 
 def _judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    usual: dict[ComponentCode, int | None] = {}  # asked for every cell of a long table
+
+    def usual_size(component: Component) -> int | None:
+        if component.code not in usual:
+            usual[component.code] = _usual_size(recognised, component)
+        return usual[component.code]
+
     for found in recognised.found:
         component = _component_of(found, recognised, rules)
         runs = [run for run in found.span.runs if run.text.strip()]
         yield from _judge_font(found, component, runs, rules)
-        yield from _judge_size(found, component, runs, rules, recognised)
+        yield from _judge_size(found, component, runs, rules, usual_size)
         if found.code not in ("body", "table_text"):
             yield from _judge_emphasis(found, component, runs, rules)
             yield from _judge_case(found, component, rules)
@@ -342,12 +350,16 @@ def _font_repairs(span: Span, font: str) -> Iterator[SetCharacterFormat]:
 
 
 def _judge_size(
-    found: Found, component: Component, runs: Sequence[Run], rules: Rules, recognised: Recognised
+    found: Found,
+    component: Component,
+    runs: Sequence[Run],
+    rules: Rules,
+    usual_size: Callable[[Component], int | None],
 ) -> Iterator[Deviation]:
     wrong = sorted({run.format.size for run in runs if not component.sizes.holds(run.format.size)})
     if wrong:
         required = f"cỡ {component.size}" + (f" đến {component.up_to}" if component.up_to else "")
-        size = _usual_size(recognised, component) or round(component.sizes.nearest(wrong[-1]))
+        size = usual_size(component) or round(component.sizes.nearest(wrong[-1]))
         repair = format_span(found.span, size=size)
         yield rules.misformatted(
             component, "size", found.line.text, f"cỡ {_listed(wrong)}", required, repairs=[repair]
@@ -419,6 +431,20 @@ def _judge_side(found: Found, component: Component, rules: Rules) -> Iterator[De
             _SIDES.get(side, side),
             required=f"đặt ở {_SIDES[asked]}",
         )
+
+
+def _judge_date_room(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """Place and date fit their column; beside tabs the room of a line is not known."""
+    label = rules.profile.component("date_line").label
+    for found in recognised.all("date_line"):
+        paragraph = found.span.paragraph
+        room = paragraph.room - paragraph.left - paragraph.right - max(paragraph.first_line, 0)
+        width = italic_width(found.line.text.strip(), max(run.format.size for run in found.span.runs))
+        if "\t" not in paragraph.text and width > room + _POINTS:
+            wide = (
+                f"dòng dài {_millimetres(width)} mm, chỗ chỉ rộng {_millimetres(room)} mm nên phải xuống dòng"
+            )
+            yield from rules.broken("date_one_line", label, found.line.text, wide)
 
 
 # --- drawn rules --------------------------------------------------------------------------------------------

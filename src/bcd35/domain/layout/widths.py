@@ -1,9 +1,12 @@
-"""How wide a line of Times New Roman Bold is: a drawn rule is measured against the words above it."""
+"""How wide a line of Times New Roman is in bold or italic.
+
+A drawn rule is measured against the words above it, place and date against the column that they stand in.
+"""
 
 import unicodedata
 
 # Advance widths in thousandths of the size. A letter with marks is as wide as the one without them.
-_WIDTHS = {
+_BOLD = {
     "A": 722, "B": 667, "C": 722, "D": 722, "E": 667, "F": 611, "G": 778, "H": 778, "I": 389, "J": 500,
     "K": 778, "L": 667, "M": 944, "N": 722, "O": 778, "P": 611, "Q": 778, "R": 722, "S": 556, "T": 667,
     "U": 722, "V": 722, "W": 1000, "X": 722, "Y": 722, "Z": 667,
@@ -12,10 +15,35 @@ _WIDTHS = {
     "u": 556, "v": 500, "w": 722, "x": 500, "y": 500, "z": 444,
     " ": 250, ".": 250, ",": 250, "-": 333, "–": 500,
 }  # fmt: skip
-_FIGURE = 500
+_ITALIC = {
+    "A": 611, "B": 611, "C": 667, "D": 722, "E": 611, "F": 611, "G": 722, "H": 722, "I": 333, "J": 444,
+    "K": 667, "L": 556, "M": 833, "N": 667, "O": 722, "P": 611, "Q": 722, "R": 611, "S": 500, "T": 556,
+    "U": 722, "V": 611, "W": 833, "X": 611, "Y": 556, "Z": 556,
+    "c": 444, "e": 444, "f": 278, "i": 278, "j": 278, "k": 444, "l": 278, "m": 722, "r": 389, "s": 389,
+    "t": 278, "v": 444, "w": 667, "x": 444, "y": 444, "z": 389,
+    " ": 250, "\u00a0": 250, ".": 250, ",": 250, "-": 333, "…": 889, "/": 278,
+}  # fmt: skip
+_FIGURE = 500  # and the other letters of the italic
+# As the templates have them, in points: size of the date line, room of the right half of a letter's head.
+_DATE_SIZE, _DATE_ROOM, _DATE_ROOM_BY_MOTTO = 14, 255, 275
 
 
 def bold_width(text: str, size: float) -> float:
     """The width in points of a line in bold at a size in points: “VIỆT NAM” has 76.2 at 15."""
+    return _width(text, size, _BOLD)
+
+
+def italic_width(text: str, size: float) -> float:
+    """The width in points of a line in italic: “Hà Nội, ngày 05 tháng 9 năm 2026” has 197.6 at 14."""
+    return _width(text, size, _ITALIC)
+
+
+def date_stays_on_one_line(place: str, *, has_motto: bool) -> bool:
+    """Whether the longest date behind this place fits the right half of a head, with or without a motto."""
+    room = _DATE_ROOM_BY_MOTTO if has_motto else _DATE_ROOM
+    return italic_width(f"{place}, ngày 30 tháng 12 năm 2030", _DATE_SIZE) <= room
+
+
+def _width(text: str, size: float, widths: dict[str, int]) -> float:
     plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    return sum(_WIDTHS.get(sign, _FIGURE) for sign in plain if not unicodedata.combining(sign)) * size / 1000
+    return sum(widths.get(sign, _FIGURE) for sign in plain if not unicodedata.combining(sign)) * size / 1000

@@ -41,6 +41,8 @@ from bcd35.formats.registers.reader import write_register
 
 ColumnType = Literal["string", "integer", "number", "boolean", "date"]
 _SCHEMAS = "https://datapackage.org/profiles/2.0"
+# Whether the figures may be used freely is the office's to say; the program never says so for it.
+_LICENCE = {"name": "other-closed", "title": "Chưa có giấy phép dùng lại; hỏi cơ quan nêu ở contributors"}
 
 
 class Column(NamedTuple):
@@ -145,7 +147,8 @@ def _totals_table(figures: RoundFigures) -> Table:
         )
         for kind, label, totals in groups
     ]
-    return Table("tong-hop", "Số đơn vị theo loại", columns, ["kind"], rows)
+    # No key: the row of the whole round has no kind, and a key is never empty.
+    return Table("tong-hop", "Số đơn vị theo loại", columns, [], rows)
 
 
 def _reports_table(content: OpenDataContent) -> Table:
@@ -413,14 +416,19 @@ def _channels_table(channels: Sequence[Channel]) -> Table:
 
 def _descriptor(content: OpenDataContent, tables: Sequence[Table]) -> dict[str, object]:
     figures = content.figures
+    day = figures.state.as_of
     return {
         "$schema": f"{_SCHEMAS}/datapackage.json",
         "name": re.sub(r"[^a-z0-9._-]+", "-", f"bcd35-{figures.round_code}".lower()),
         "title": clean(f"Số liệu báo cáo: {content.round_.subject}"),
         "description": (
             f"Đợt {with_code(figures.name, figures.round_code)}, thời hạn {figures.state.deadline}, số liệu "
-            f"tính đến hết ngày {figures.state.as_of}."
+            f"tính đến hết ngày {day}."
         ),
+        # The day of the figures, so that the same figures are the same package whenever it is written.
+        "version": f"{day.year}.{day.month}.{day.day}",
+        "created": f"{day}T00:00:00+07:00",
+        "licenses": [_LICENCE],
         "contributors": [{"title": clean(content.office.full_name), "roles": ["publisher"]}],
         "resources": [_resource(table) for table in tables],
     }

@@ -8,6 +8,7 @@ changed. What prints a token prints every value given in its place, so the proof
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,12 +16,15 @@ from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
 from bcd35.formats.docx.guard import FILLED_PARTS
-from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.docx.template import Picture, WordTemplate
 from bcd35.formats.docx.template_check import judge_names, judge_writing
 from bcd35.formats.letters.samples import SAMPLES, values_of
 from bcd35.formats.ooxml.package import Properties
 
+_SMALLEST_HALF_POINTS = 12  # six points
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FILLER = "x" * 300  # longer than any text that a tag could cut off and still look whole
 _LETTER = {
     "letter_number": "số của văn bản",
     "date_line": "ngày tháng năm",
@@ -67,6 +71,8 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
         "tasks.title": "tên từng nội dung",
         "tasks.steps.text": "việc phải làm",
         "tasks.steps.due": "thời hạn của từng việc",
+        "platforms.channels.name": "tên kênh",
+        "platforms.channels.qr_code": "mã QR của kênh",
     },
     "bao-cao.docx": {
         "letter_number": "số của văn bản",
@@ -75,6 +81,8 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
         "opening": "câu mở đầu",
         "state": "tình hình báo cáo",
         "missing_sentence": "các đơn vị chưa báo cáo",
+        "reported.groups.rows.name": "tên đơn vị ở danh sách đã báo cáo",
+        "missing.groups.rows.name": "tên đơn vị ở danh sách chưa báo cáo",
         "results.heading": "tên từng nội dung",
         "results.lines": "kết quả từng chỉ tiêu",
         "closing": "câu kết thúc",
@@ -83,7 +91,11 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
         "signer_other_titles": "chức vụ thứ hai của người ký",
         "signer_name": "họ tên người ký",
     },
-    "ap-phich-kenh.docx": {"platforms.rows.name": "tên kênh", "platforms.rows.address": "địa chỉ kênh"},
+    "ap-phich-kenh.docx": {
+        "platforms.rows.name": "tên kênh",
+        "platforms.rows.address": "địa chỉ kênh",
+        "platforms.rows.qr_code": "mã QR của kênh",
+    },
 }
 
 
@@ -106,7 +118,7 @@ def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object
     tokens: dict[str, str] = {}
 
     def token_for(path: str) -> str:
-        token = f"zq{len(tokens)}qz"
+        token = f"zq{len(tokens)}{_FILLER}qz"
         tokens[token] = path
         return token
 
@@ -128,25 +140,42 @@ def _tokens(value: Any, path: str, wanted: frozenset[str], token_for: Callable[[
     if isinstance(value, Mapping):
         return {name: _tokens(one, f"{path}.{name}", wanted, token_for) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        # Of a list of texts all have to be printed, not only the first: two stand for any number.
-        texts = [*value, *value] if len(value) == 1 and path in wanted else value
-        return [_tokens(one, path, wanted, token_for) for one in texts]
-    return token_for(path) if path in wanted and isinstance(value, str) and value else value
+        # Of a list all have to be printed, not only the first or the last: two stand for any number.
+        is_wanted = any(one == path or one.startswith(f"{path}.") for one in wanted)
+        items = [*value, *value] if len(value) == 1 and is_wanted else value
+        return [_tokens(one, path, wanted, token_for) for one in items]
+    if path not in wanted or not value:
+        return value
+    if isinstance(value, Picture):
+        return replace(value, description=token_for(path))
+    return token_for(path) if isinstance(value, str) else value
 
 
 def _shown_text(data: bytes) -> str:
-    """What a reader sees in the parts that are filled in; hidden text is not seen."""
+    """What a reader sees in the parts that are filled in, with the words that stand for each picture."""
     from lxml import etree
 
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = [package.read(name) for name in package.namelist() if FILLED_PARTS.fullmatch(name)]
     roots = [etree.fromstring(part, etree.XMLParser(resolve_entities=False)) for part in parts]
-    return "\n".join(text.text or "" for root in roots for text in root.iter(f"{_WORD}t") if _is_seen(text))
+    texts = [text.text or "" for root in roots for text in root.iter(f"{_WORD}t") if _is_seen(text)]
+    pictures = [picture.get("descr", "") for root in roots for picture in root.iter(_PICTURE)]
+    return "\n".join([*texts, *pictures])
 
 
 def _is_seen(text: Any) -> bool:
-    hidden = text.getparent().find(f"{_WORD}rPr/{_WORD}vanish")
-    return hidden is None or hidden.get(f"{_WORD}val", "1") in ("0", "false", "off")
+    """Whether a text can be read as valid: not hidden, struck out, white, or too small."""
+    properties = text.getparent().find(f"{_WORD}rPr")
+    if properties is None:
+        return True
+    value = f"{_WORD}val"
+    switches = [properties.find(f"{_WORD}{name}") for name in ("vanish", "strike", "dstrike")]
+    if any(one is not None and one.get(value, "1") not in ("0", "false", "off") for one in switches):
+        return False
+    colour, size = properties.find(f"{_WORD}color"), properties.find(f"{_WORD}sz")
+    white = colour is not None and colour.get(value, "").upper() == "FFFFFF"
+    tiny = size is not None and int(size.get(value, "0")) < _SMALLEST_HALF_POINTS
+    return not (white or tiny)
 
 
 def _fault(template: WordTemplate, path: str, label: str) -> Finding:

@@ -1,4 +1,4 @@
-"""Adding kinds of unit to ``data/office.yaml`` without touching the rest of the file."""
+"""Edits of ``data/office.yaml`` that leave the rest of the file as it is, comments too."""
 
 import re
 from collections.abc import Iterable
@@ -21,3 +21,9 @@ def with_kinds(data: bytes, kinds: Iterable[UnitKind]) -> bytes:
     lines = (f'{indent}- {{code: {kind.code}, label: "{kind.label}"}}' for kind in kinds)
     at = found.start() + len(block)
     return (text[:at] + "".join(f"{end}{line}" for line in lines) + text[at:]).encode()
+
+
+def with_line(data: bytes, start: str, line: str) -> bytes:
+    """The file with another line in place of the first one that begins like this."""
+    text = re.sub(rf"(?m)^{re.escape(start)}[^\r\n]*", lambda _: line, data.decode("utf-8-sig"), count=1)
+    return text.encode()

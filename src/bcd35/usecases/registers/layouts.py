@@ -1,9 +1,10 @@
 """The layouts that documents can have: rules packaged or kept in the workspace, and those of the office."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bcd35.domain.errors import BrokenFile, Refused, UnknownName
+from bcd35.domain.findings import Finding
 from bcd35.domain.layout.profile import DocumentType, Profile, with_style
 from bcd35.domain.office import DEFAULT_LAYOUT
 from bcd35.domain.rounds import Round
@@ -100,5 +101,17 @@ def _profile_at(desk: Desk | None, path: Path) -> Profile:
         raise UnknownName.no_file(shown)
     reading = read_profile(path.read_bytes(), shown)
     if reading.value is None:
-        raise BrokenFile("broken_profile", "", findings=reading.findings)
+        raise BrokenFile("broken_profile", "", findings=(*reading.findings, *_programs_instead(desk, path)))
     return reading.value
+
+
+def _programs_instead(desk: Desk | None, path: Path) -> Iterator[Finding]:
+    """How to take the program's profile where the office edited one of an earlier version."""
+    name = f"{PROFILES_FOLDER}/{path.name}"
+    if desk is not None and path == desk.workspace.root / name and name in dict(default_files()):
+        message = f"Tệp “{name}” của văn phòng không hợp với chương trình đang dùng; có thể nó theo bản cũ."
+        fix = (
+            "Xem chỗ khác với bản của chương trình: bcd35 update; lấy bản ấy, bản của văn phòng cất riêng: "
+            f"bcd35 update --take {name}"
+        )
+        yield Finding("older_profile", name, message, fix)

@@ -32,21 +32,37 @@ class WorkspaceMade(NamedTuple):
     existed: bool
 
 
-def make_workspace(folder: Path, layout: str = "") -> WorkspaceMade:
+def make_workspace(
+    folder: Path, layout: str = "", stated: Mapping[str, bytes | None] | None = None
+) -> WorkspaceMade:
     """Copy the packaged ``data/`` and ``templates/`` into a folder; into a workspace only missing templates.
 
-    ``layout``: the code of the layout whose set is taken; a workspace has its own. Files that are there
+    ``layout``: the code of the layout whose set is taken; a workspace has its own. ``stated``: files as the
+    office wants them instead of the packaged ones, None for one that it does without. Files that are there
     already stay as they are. Raises WorkspaceError where a second ledger would give again the numbers of a
     first one, UnknownName for a layout without a set.
     """
+    refuse_folder(folder, layout)
     existed = is_workspace(folder)
-    if layout and layout not in (known := [DEFAULT_LAYOUT, *own_layouts()]):
-        message = f"Không có bộ tệp mẫu của thể thức “{clean(layout)}”."
-        fix = f"Các thể thức có bộ tệp mẫu: {', '.join(known)}."
-        raise UnknownName("unknown_layout", message, where="--layout", fix=fix)
-    if existed:
-        layout = _own_layout(folder, layout)
-    else:
+    layout = _own_layout(folder, layout) if existed else layout
+    own = stated or {}
+    written = []
+    # Last comes the file that makes the folder a workspace: until then another `init` finishes this one.
+    for relative, file in sorted(default_files(layout), key=lambda one: one[0] == OFFICE_FILE):
+        target = folder / relative
+        if (not existed or relative.startswith("templates/")) and not target.exists():
+            if (data := own.get(relative, b"")) is None:
+                continue
+            write_file(target, data or file.read_bytes())
+            written.append(relative)
+    make_folder(folder / "out")
+    return WorkspaceMade(folder.resolve(), tuple(written), existed)
+
+
+def refuse_folder(folder: Path, layout: str) -> None:
+    """Raise what :func:`make_workspace` raises for a folder, before anything is asked."""
+    refuse_layout(layout)
+    if not is_workspace(folder):
         _refuse_second_ledger(folder)
     if folder.exists() and not folder.is_dir():
         raise WorkspaceError(
@@ -55,15 +71,14 @@ def make_workspace(folder: Path, layout: str = "") -> WorkspaceMade:
             where=str(folder),
             fix="Chọn tên thư mục khác.",
         )
-    written = []
-    # Last comes the file that makes the folder a workspace: until then another `init` finishes this one.
-    for relative, file in sorted(default_files(layout), key=lambda one: one[0] == OFFICE_FILE):
-        target = folder / relative
-        if (not existed or relative.startswith("templates/")) and not target.exists():
-            write_file(target, file.read_bytes())
-            written.append(relative)
-    make_folder(folder / "out")
-    return WorkspaceMade(folder.resolve(), tuple(written), existed)
+
+
+def refuse_layout(layout: str) -> None:
+    """Raise UnknownName for a layout without a set of files."""
+    if layout and layout not in (known := [DEFAULT_LAYOUT, *own_layouts()]):
+        message = f"Không có bộ tệp mẫu của thể thức “{clean(layout)}”."
+        fix = f"Các thể thức có bộ tệp mẫu: {', '.join(known)}."
+        raise UnknownName("unknown_layout", message, where="--layout", fix=fix)
 
 
 def _own_layout(folder: Path, asked: str) -> str:

@@ -1,0 +1,161 @@
+"""``bcd35 init`` asks whose workspace it is to be, or reads that from a file; then makes it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from bcd35.cli.desk import desk_of, settled_import
+from bcd35.cli.framework import options_of
+from bcd35.domain.errors import Bcd35Error, Refused, UnknownName
+from bcd35.domain.text import clean, fold
+from bcd35.show.screen import Screen, say
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bcd35.usecases.check_format.documents import CheckedDocument
+    from bcd35.usecases.desk import Desk
+    from bcd35.usecases.registers.sources import ImportRequest
+    from bcd35.usecases.workspace.first_run import Head, Question, Setup
+
+
+def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Screen:
+    """Everything is answered and tried in a folder that goes away, before the workspace is made."""
+    from bcd35.show.first_run import made_first
+    from bcd35.usecases.workspace.first_run import head_of, make_first
+    from bcd35.usecases.workspace.upkeep import refuse_folder
+    from bcd35.world.workspace import now
+
+    refuse_folder(folder, layout)
+    today = (options_of(ctx).now or now()).date()
+    if answers:
+        setup = _from_file(folder, layout, answers, today)
+        head, roster = head_of(setup), _rehearsed(ctx, setup)
+    else:
+        setup, head, roster = _talk(ctx, layout, today)
+    outcome = make_first(folder, setup)
+    if roster is None:
+        return made_first(outcome, head.findings)
+    options_of(ctx).root = str(outcome.root)
+    desk = desk_of(ctx, notes=False)
+    imported, _ = settled_import(ctx, desk, roster)
+    doubts = (*head.findings, *imported.findings)
+    units = sum(one.status == "active" for one in desk.store.registers.units())
+    try:
+        draft = _first_draft(desk) if setup.keeps_round else None
+    except Bcd35Error as stopped:  # the workspace is made; the sample round may be too old for a letter
+        return made_first(outcome, (*doubts, *stopped.findings), units)
+    return made_first(outcome, doubts, units, draft)
+
+
+def _first_draft(desk: Desk) -> CheckedDocument:
+    """What ``check-format`` says of a draft for the first unit."""
+    from bcd35.usecases.check_format.run import FormatRequest, check_format
+    from bcd35.usecases.letters.notice import notify
+    from bcd35.usecases.letters.plan import NoticeRequest
+
+    unit = next(one for one in desk.store.registers.units() if one.status == "active")
+    files = next(iter(notify(desk, NoticeRequest(units=(unit.code,), draft=True)).plan.files()))
+    return check_format(desk, FormatRequest((desk.workspace.root / files.letter,))).documents[0]
+
+
+def _from_file(folder: Path, layout: str, answers: Path, today: date) -> Setup:
+    from bcd35.usecases.workspace.first_run import read_answers
+    from bcd35.world.workspace import is_workspace
+
+    if layout:
+        raise typer.BadParameter("--layout, --answers: chỉ dùng một; ghi layout trong tệp trả lời.")
+    if is_workspace(folder):
+        message = f"“{folder}” là thư mục làm việc từ trước; tệp trả lời chỉ dùng cho thư mục mới."
+        fix = "Chọn thư mục mới; thư mục đã có thì sửa data/office.yaml rồi chạy: bcd35 import"
+        raise Refused("workspace_exists", message, where=str(folder), fix=fix)
+    if not answers.is_file():
+        raise UnknownName.no_file(clean(str(answers)))
+    return read_answers(answers.read_bytes(), clean(str(answers)), today)
+
+
+def _rehearsed(ctx: Any, setup: Setup) -> ImportRequest | None:
+    """How the roster is brought in, with all that had to be decided; None without a roster."""
+    from bcd35.usecases.registers.decisions import Undecided
+    from bcd35.usecases.registers.sources import ImportRequest
+    from bcd35.usecases.workspace.first_run import LATER, make_first
+
+    if setup.roster is None:
+        return None
+    options, request = options_of(ctx), ImportRequest((setup.roster,), "units")
+    root = options.root
+    with tempfile.TemporaryDirectory(prefix="bcd35-thu-") as folder:
+        options.root = os.fspath(make_first(Path(folder), setup).root)
+        try:
+            return settled_import(ctx, desk_of(ctx, rehearsal=True, notes=False), request)[1]
+        except Undecided as undecided:  # its advice names options of `units import`
+            message = f"Danh sách {setup.roster.name} còn {len(undecided.questions)} chỗ phải chọn."
+            fix = f"Trả lời roster: {LATER}; tạo xong thì nhập, chọn từng chỗ: bcd35 units import TỆP"
+            raise Refused("roster_undecided", message, where="roster", fix=fix) from None
+        finally:
+            options.root, options.database = root, None
+
+
+# --- asking -------------------------------------------------------------------------------------------------
+
+
+def _talk(ctx: Any, layout: str, today: date) -> tuple[Setup, Head, ImportRequest | None]:
+    """Ask until the person finds the head right and the roster can be read."""
+    from bcd35.show.first_run import head_lines
+    from bcd35.usecases.workspace.first_run import AS_EXAMPLE, QUESTIONS, all_answered, head_of
+
+    texts: dict[str, str] = {}
+    asked = [one for one in QUESTIONS if not (layout and one.key == "layout")]
+    say(f"Có {len(asked)} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
+    say(f"Trong ngoặc là ví dụ; đúng như ví dụ thì gõ dấu {AS_EXAMPLE}")
+    for number, question in enumerate(asked, start=1):
+        _ask(number, question, texts, layout, today)
+    while True:
+        try:
+            setup = all_answered(texts, layout, today)
+            head = head_of(setup)
+            for line in head_lines(head):
+                say(line)
+            typed = _typed("Đúng chưa? (có, hoặc số của câu cần sửa)")
+            if fold(typed) in ("co", "c"):
+                return setup, head, _rehearsed(ctx, setup)
+        except Bcd35Error as wrong:
+            _tell(wrong)
+            typed = _typed("Sửa câu số mấy?")
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(asked):
+            _ask(int(typed), asked[int(typed) - 1], texts, layout, today)
+
+
+def _ask(number: int, question: Question, texts: dict[str, str], layout: str, today: date) -> None:
+    """Ask one question until its answer can be taken."""
+    from bcd35.usecases.workspace.first_run import all_answered
+
+    others = {key: text for key, text in texts.items() if key != question.key}
+    example = question.example(all_answered(others, layout, today).office)
+    usual = f"  (Enter: {question.usual})" if question.usual else ""
+    say(f"{number}. {question.words}{usual}")
+    if not question.usual:
+        say(f"   [{example}]")
+    while True:
+        text = _typed("   Trả lời")
+        try:
+            all_answered({**others, question.key: text}, layout, today)
+        except Bcd35Error as wrong:
+            _tell(wrong)
+        else:
+            texts[question.key] = text
+            return
+
+
+def _typed(words: str) -> str:
+    return clean(typer.prompt(words, default="", show_default=False, err=True))
+
+
+def _tell(wrong: Bcd35Error) -> None:
+    for one in wrong.findings:
+        say(f"  {one.message} {one.fix}")

@@ -1,0 +1,53 @@
+"""What the first run shows: the head of a letter, and the workspace with what is to be done next."""
+
+import textwrap
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from bcd35.domain.findings import Finding
+from bcd35.show.screen import Screen
+from bcd35.show.upkeep import made
+from bcd35.usecases.check_format.documents import CheckedDocument
+from bcd35.usecases.workspace.first_run import Head
+from bcd35.usecases.workspace.upkeep import WorkspaceMade
+
+_HALF = 38
+_NOT_ASKED = (
+    "Chưa hỏi Kính gửi, Nơi nhận, sổ báo cáo: xem addressee_groups, recipients, number_series trong "
+    "data/office.yaml, sửa rồi chạy lệnh import."
+)
+
+
+def head_lines(head: Head) -> Iterator[str]:
+    """The two halves side by side, the signature, and doubts."""
+    left, right, signed = (
+        [line for text in part for line in textwrap.wrap(text, _HALF) or [""]]
+        for part in (head.left, head.right, head.signed)
+    )
+    yield ""
+    for one, other in zip_longest(left, right, fillvalue=""):
+        yield f"{one:^{_HALF}}  {other:^{_HALF}}".rstrip()
+    yield ""
+    yield from (f"{'':{_HALF}}  {line:^{_HALF}}".rstrip() for line in signed)
+    yield from (f"Lưu ý: {one.message} {one.fix}" for one in head.findings)
+
+
+def made_first(
+    outcome: WorkspaceMade,
+    doubts: tuple[Finding, ...],
+    units: int = 0,
+    draft: CheckedDocument | None = None,
+) -> Screen:
+    """The new workspace, its roster, the first draft and how it was judged."""
+    screen, faults = made(outcome), len(draft.deviations) + len(draft.findings) if draft else 0
+    blocks = [*screen.blocks]
+    if units:
+        blocks.append(f"Đã nhập danh sách: {units} đơn vị.")
+    if draft:
+        verdict = f"{faults} chỗ cần xem, bằng check-format" if faults else "đúng thể thức"
+        blocks.append(f"Dự thảo {draft.shown}: {verdict}.")
+    step = "notify --draft" if draft else "rounds new" if units else "units import TỆP"
+    remarks = (_NOT_ASKED, f'Bước tiếp theo: bcd35 -C "{outcome.root}" {step}')
+    drafted = {"path": draft.shown, "deviations": faults} if draft else None
+    data = {**screen.data, "units": units, "draft": drafted}
+    return Screen(data, blocks, remarks, cautions=doubts)

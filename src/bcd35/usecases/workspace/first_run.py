@@ -1,0 +1,262 @@
+"""The first run: what a new office is asked, and its workspace made from the answers.
+
+The terminal and a file of answers go through the same questions. An answer is an edit of the packaged
+``data/office.yaml``, judged by the reader of that file; nothing is written before all are given.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.dates import date_line
+from bcd35.domain.errors import Bcd35Error, BrokenFile, Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.layout.profile import Profile
+from bcd35.domain.layout.widths import date_stays_on_one_line
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
+from bcd35.domain.office import DEFAULT_LAYOUT, Office
+from bcd35.domain.text import clean, fold
+from bcd35.formats.letters.wording import signature
+from bcd35.formats.registers.office_kinds import with_line
+from bcd35.formats.registers.reader import read_office
+from bcd35.formats.registers.yaml_nodes import Node, Position, read_nodes
+from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER
+from bcd35.usecases.registers.layouts import choose_profile
+from bcd35.usecases.workspace.upkeep import WorkspaceMade, make_workspace, refuse_layout
+from bcd35.world.workspace import default_files
+
+LATER, SAMPLE, AS_EXAMPLE = "để sau", "mẫu", "="
+_ROSTER_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
+_BOOK_PARTS = 3
+
+
+class Setup(NamedTuple):
+    """What was answered so far: the layout, the office's file, the roster, whether the sample round stays."""
+
+    layout: str
+    office_file: bytes
+    today: date
+    roster: Path | None = None
+    keeps_round: bool = True
+
+    @property
+    def office(self) -> Office:
+        """Raises BrokenFile where the answers make no office."""
+        reading = read_office(self.office_file, OFFICE_FILE)
+        if reading.value is None:
+            raise BrokenFile("broken_office", "", findings=reading.findings)
+        return reading.value
+
+
+class Question(NamedTuple):
+    """One question: its key in a file of answers, its words, what an answer changes, and its example.
+
+    ``usual``: what no answer means; where there is none, one must be given, and the packaged office is the
+    example.
+    """
+
+    key: str
+    words: str
+    take: Callable[[Setup, str], Setup]
+    example: Callable[[Office], str] = lambda _: ""
+    usual: str = ""
+
+
+def new_setup(layout: str, today: date) -> Setup:
+    """The packaged office of a layout. Raises UnknownName for a layout without a set."""
+    refuse_layout(layout)
+    packaged = dict(default_files(layout))[OFFICE_FILE]
+    return Setup(layout, packaged.read_bytes(), today)
+
+
+def answered(setup: Setup, question: Question, text: str) -> Setup:
+    """The setup with one more answer. Raises Bcd35Error where it cannot be taken, with the reasons."""
+    wanted = clean(text) or question.usual
+    if not wanted:
+        fix = f"Trả lời, ví dụ: {question.example(setup.office)}; đúng như ví dụ thì gõ dấu {AS_EXAMPLE}"
+        raise Refused("answer_missing", f"Chưa trả lời: {question.words}.", where=question.key, fix=fix)
+    after = setup if wanted == AS_EXAMPLE else question.take(setup, wanted)
+    found = read_office(after.office_file, OFFICE_FILE).findings
+    if found:
+        raise Refused("bad_answer", "", findings=[one._replace(where=question.key) for one in found])
+    return after
+
+
+def _line(start: str) -> Callable[[Setup, str], Setup]:
+    """An answer that is the text of a line of the office's file."""
+
+    def take(setup: Setup, text: str) -> Setup:
+        stated = json.dumps("" if fold(text) == fold(LATER) else text, ensure_ascii=False)
+        return setup._replace(office_file=with_line(setup.office_file, start, f"{start} {stated}"))
+
+    return take
+
+
+def _take_standing_office(setup: Setup, text: str) -> Setup:
+    """Its short name is the part before what stands in brackets."""
+    long, short = _line("standing_office:"), _line("standing_office_short:")
+    return short(long(setup, text), text.partition(" (")[0])
+
+
+def _take_posts(setup: Setup, text: str) -> Setup:
+    titles = json.dumps([one for part in text.split(";") if (one := part.strip())], ensure_ascii=False)
+    return setup._replace(office_file=with_line(setup.office_file, "  titles:", f"  titles: {titles}"))
+
+
+def _take_book(setup: Setup, text: str) -> Setup:
+    """The book of letters; the one of reports has the same term and the symbol that goes with it."""
+    symbol, term, number, *more = (*(part.strip() for part in text.split(";")), "", "", "")[: _BOOK_PARTS + 1]
+    if not (symbol and term and number.isascii() and number.isdigit()) or any(more):
+        message = f"“{text}” không đủ ký hiệu; nhiệm kỳ hoặc năm; số tiếp theo (ngăn bằng dấu “;”)."
+        raise Refused("bad_answer", message, where="book", fix="Ghi như: CV/BCĐ; 2025-2030; 28")
+    yearly = fold(term) == fold(EVERY_YEAR)
+    books = [NumberSeries("CV", symbol, EVERY_YEAR if yearly else term, 1 if yearly else int(number))]
+    if yearly and int(number) != 1:
+        books.append(NumberSeries("CV", symbol, str(setup.today.year), int(number)))
+    slash = symbol.partition("/")[2]
+    report = NumberSeries("BC", f"BC/{slash}" if slash else f"BC-{symbol.partition('-')[0]}", books[0].term)
+    data = with_line(setup.office_file, "  - {document_type: CV,", "\n".join(map(_stated, books)))
+    return setup._replace(office_file=with_line(data, "  - {document_type: BC,", _stated(report)))
+
+
+def _stated(book: NumberSeries) -> str:
+    number = "" if book.yearly else f", next_number: {book.next_number}"
+    symbol, term = (json.dumps(text, ensure_ascii=False) for text in (book.symbol, book.term))
+    return f"  - {{document_type: {book.document_type}, symbol: {symbol}, term: {term}{number}}}"
+
+
+def _book_example(office: Office) -> str:
+    book = office.books("CV")[-1]
+    return f"{book.symbol}; {book.term}; {book.next_number}"
+
+
+def _take_roster(setup: Setup, text: str) -> Setup:
+    if fold(text) == fold(LATER):
+        return setup._replace(roster=None)
+    path = Path(text.strip("\"'")).expanduser().absolute()
+    if path.suffix.lower() not in _ROSTER_SUFFIXES or not path.is_file():
+        fix = f"Nêu một tệp {', '.join(_ROSTER_SUFFIXES)} đang có, hoặc: {LATER}"
+        raise UnknownName("no_such_file", f"Không có danh sách “{text}”.", where="roster", fix=fix)
+    return setup._replace(roster=path)
+
+
+def _take_round(setup: Setup, text: str) -> Setup:
+    if fold(text) not in (fold(LATER), fold(SAMPLE)):
+        raise Refused("bad_answer", f"Không rõ “{text}”.", where="round", fix=f"Ghi: {LATER}, hoặc: {SAMPLE}")
+    return setup._replace(keeps_round=fold(text) == fold(SAMPLE))
+
+
+def _text(key: str, words: str) -> Question:
+    return Question(key, words, _line(f"{key}:"), attrgetter(key))
+
+
+QUESTIONS = (
+    Question(
+        "layout",
+        "Thể thức: hd-05-2026 (cơ quan đảng) hay nd-30-2020 (cơ quan nhà nước)",
+        lambda setup, text: new_setup(text, setup.today),
+        usual=DEFAULT_LAYOUT,
+    ),
+    _text("superior", "Cơ quan cấp trên, chữ hoa"),
+    _text("issuer", "Cơ quan ban hành, chữ hoa"),
+    _text("full_name", "Tên đầy đủ của cơ quan"),
+    _text("place", "Địa danh trước ngày tháng"),
+    _text("standing_office", "Cơ quan, bộ phận nhận báo cáo")._replace(take=_take_standing_office),
+    Question(
+        "signer_titles",
+        "Chức vụ người ký, từng dòng, ngăn bằng dấu “;”",
+        _take_posts,
+        lambda office: "; ".join(office.signer.titles),
+    ),
+    Question("signer_name", "Họ tên người ký", _line("  name:"), attrgetter("signer.name")),
+    Question(
+        "book",
+        "Sổ công văn đi: ký hiệu; nhiệm kỳ, năm hoặc hằng năm; số tiếp theo",
+        _take_book,
+        _book_example,
+    ),
+    _text("contact", "Điện thoại, thư công vụ nơi nhận báo cáo")._replace(usual=LATER),
+    Question("roster", "Danh sách đơn vị: tên tệp .xlsx, .csv, .yaml", _take_roster, usual=LATER),
+    Question("round", f"Đợt đầu: {SAMPLE} (giữ đợt mẫu) hay {LATER}", _take_round, usual=LATER),
+)
+
+
+def read_answers(data: bytes, name: str, today: date) -> Setup:
+    """A file of answers, ``key: text``. Raises BrokenFile with all that is wrong with it."""
+    root, found = read_nodes(data, name)
+    keys = root.keys if root else {}
+    known = [one.key for one in QUESTIONS]
+    fix = f"Các mục: {', '.join(known)}."
+    found += [
+        Finding("unknown_key", at.text(name), f"Không có mục “{clean(key)}”.", fix)
+        for key, (at, _) in keys.items()
+        if key not in known
+    ]
+    setup = new_setup("", today)
+    for question in QUESTIONS if root else ():
+        at, node = keys.get(question.key, (None, Node("scalar", Position(1, 1))))
+        where = at.text(name) if at else f"{name}, mục {question.key}"
+        try:
+            setup = answered(setup, question, node.text or "; ".join(one.text for one in node.items))
+        except Bcd35Error as wrong:
+            found += [one._replace(where=where) for one in wrong.findings]
+    if found:
+        raise BrokenFile("bad_answers", "", findings=found)
+    return setup
+
+
+def all_answered(texts: Mapping[str, str], layout: str, today: date) -> Setup:
+    """The setup of these answers, each by the key of its question."""
+    setup = new_setup(layout, today)
+    for question in QUESTIONS:
+        if question.key in texts:
+            setup = answered(setup, question, texts[question.key])
+    return setup
+
+
+def make_first(folder: Path, setup: Setup) -> WorkspaceMade:
+    """The workspace that the answers describe, still without the roster."""
+    stated: dict[str, bytes | None] = {OFFICE_FILE: setup.office_file}
+    if not setup.keeps_round:
+        rounds = (name for name, _ in default_files(setup.layout) if name.startswith(f"{ROUNDS_FOLDER}/"))
+        stated |= dict.fromkeys(rounds)
+    return make_workspace(folder, setup.layout, stated)
+
+
+class Head(NamedTuple):
+    """The head of a letter of today, the left half and the right half, and what speaks against it."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    signed: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def head_of(setup: Setup) -> Head:
+    """As the first letter will print it."""
+    office, profile = setup.office, choose_profile(None, setup.layout)
+    book = book_on(office.books("CV"), setup.today)
+    if book is None:
+        message = f"Sổ “{office.books('CV')[-1].term}” không có ngày hôm nay."
+        raise Refused("no_series", message, where="book", fix="Nêu nhiệm kỳ hoặc năm có ngày hôm nay.")
+    number = LetterNumber(book.symbol, book.term, book.next_number).reference
+    numbered = f"Số{':' if profile.number.colon else ''} {number}"
+    left = (office.superior, office.issuer, *("*" if profile.has("star") else ""), numbered)
+    right = (*profile.title_lines, "", f"{office.place}, {date_line(setup.today)}")
+    posts = signature(office)
+    signed = (posts["signer_title"], *posts["signer_other_titles"], "", office.signer.name)
+    return Head(left, right, signed, tuple(_doubts(office, profile)))
+
+
+def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
+    if not date_stays_on_one_line(office.place, has_motto=profile.has("motto")):
+        message = f"Địa danh “{office.place}” dài: dòng ngày tháng không đủ chỗ trên một dòng."
+        fix = (
+            "Ghi địa danh ngắn hơn: chỉ tên riêng, không có chữ tỉnh, xã, phường. Đã là tên riêng thì mở "
+            "các tệp trong templates/ bằng Word, nới cột bên phải của phần đầu."
+        )
+        yield Finding("long_place", "place", message, fix)

@@ -1,0 +1,129 @@
+"""``bcd35 init`` with answers: whose workspace it is, its roster and a first draft, or nothing at all."""
+
+from pathlib import Path
+
+import pytest
+
+from bcd35.domain.layout.widths import date_stays_on_one_line
+from bcd35.formats.registers.reader import read_office
+from bcd35.world.workspace import default_files
+from tests.conftest import CommandLine
+
+ANSWERS = """\
+superior: ĐẢNG ỦY XÃ MƯỜNG HUM
+issuer: BAN CHỈ ĐẠO 35
+full_name: Ban Chỉ đạo 35 Đảng ủy xã Mường Hum
+place: Mường Hum
+standing_office: Ban Xây dựng Đảng (cơ quan thường trực)
+signer_titles: [PHÓ BÍ THƯ, kiêm, TRƯỞNG BAN]
+signer_name: Trần Văn Mẫu
+book: CV/BCĐ35; hằng năm; 12
+roster: ds.csv
+round: mẫu
+"""
+ROSTER = "STT,Tên đơn vị,Loại\n1,Chi bộ Thôn Một,Chi bộ cơ sở\n2,Đảng ủy Công an xã,Đảng ủy cơ sở\n"
+
+
+@pytest.fixture
+def start(bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    del bcd35  # goes into a folder of its own, before this one does
+    folder = tmp_path / "bắt đầu"
+    folder.mkdir()
+    (folder / "ds.csv").write_text(ROSTER, encoding="utf-8")
+    (folder / "a.yaml").write_text(ANSWERS, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_a_file_of_answers_ends_with_a_right_draft(start: Path, bcd35: CommandLine) -> None:
+    ran = bcd35("init", "vp", "--answers", "a.yaml", "--json").json
+
+    draft = ran["data"]["draft"]
+    assert sorted(ran["data"]) == ["draft", "existed", "files", "root", "units"]
+    assert (ran["ok"], ran["data"]["units"], draft["deviations"]) == (True, 2, 0)
+    assert (start / "vp" / draft["path"]).is_file()
+    office = read_office((start / "vp/data/office.yaml").read_bytes(), "").value
+    assert office
+    assert (office.place, office.standing_office_short) == ("Mường Hum", "Ban Xây dựng Đảng")
+    assert office.signer.titles == ("PHÓ BÍ THƯ", "kiêm", "TRƯỞNG BAN")
+    assert [(one.symbol, one.term, one.next_number) for one in office.number_series] == [
+        ("CV/BCĐ35", "hằng năm", 1),
+        ("CV/BCĐ35", "2025", 12),
+        ("BC/BCĐ35", "hằng năm", 1),
+    ]
+
+
+def test_the_file_of_the_office_keeps_its_comments(start: Path, bcd35: CommandLine) -> None:
+    bcd35("init", "vp", "--answers", "a.yaml")
+
+    packaged = dict(default_files())["data/office.yaml"].read_text(encoding="utf-8")
+    written = (start / "vp/data/office.yaml").read_text(encoding="utf-8")
+    assert [line for line in written.splitlines() if "#" in line] == [
+        line for line in packaged.splitlines() if "#" in line
+    ]
+
+
+def test_every_fault_of_the_answers_is_told_and_nothing_is_made(start: Path, bcd35: CommandLine) -> None:
+    faulty = (
+        ANSWERS.replace("place: Mường Hum\n", "lạ: x\n").replace("; 12", "").replace("ds.csv", "không.csv")
+    )
+    (start / "a.yaml").write_text(faulty, encoding="utf-8")
+
+    ran = bcd35("init", "vp", "--answers", "a.yaml", "--json").json
+
+    assert [(one["code"], one["where"]) for one in ran["findings"]] == [
+        ("unknown_key", "a.yaml, dòng 4, cột 1"),
+        ("answer_missing", "a.yaml, mục place"),
+        ("bad_answer", "a.yaml, dòng 8, cột 1"),
+        ("no_such_file", "a.yaml, dòng 9, cột 1"),
+    ]
+    assert not (start / "vp").exists()
+
+
+def test_a_roster_that_cannot_be_taken_makes_nothing(start: Path, bcd35: CommandLine) -> None:
+    (start / "ds.csv").write_text("STT,Tên đơn vị\n1,Thôn Một\n", encoding="utf-8")
+
+    ran = bcd35("init", "vp", "--answers", "a.yaml", "--json").json
+
+    assert ([one["code"] for one in ran["findings"]], (start / "vp").exists()) == (
+        ["roster_undecided"],
+        False,
+    )
+
+
+def test_without_a_first_round_none_is_kept(start: Path, bcd35: CommandLine) -> None:
+    (start / "a.yaml").write_text(ANSWERS.replace("round: mẫu", "round: để sau"), encoding="utf-8")
+
+    ran = bcd35("init", "vp", "--answers", "a.yaml")
+
+    assert ran.out.splitlines()[-1] == f'Bước tiếp theo: bcd35 -C "{start / "vp"}" rounds new'
+    assert list((start / "vp/data").glob("rounds/*")) == []
+
+
+def test_a_sign_of_equality_takes_the_example_of_the_layout(start: Path, bcd35: CommandLine) -> None:
+    keys = ("superior", "issuer", "full_name", "place", "standing_office")
+    more = ("signer_titles", "signer_name", "book")
+    text = "layout: nd-30-2020\n" + "".join(f'{key}: "="\n' for key in (*keys, *more))
+    (start / "a.yaml").write_text(text, encoding="utf-8")
+
+    assert bcd35("init", "vp", "--answers", "a.yaml").code == 0
+
+    packaged = read_office(dict(default_files("nd-30-2020"))["data/office.yaml"].read_bytes(), "").value
+    assert read_office((start / "vp/data/office.yaml").read_bytes(), "").value == packaged
+
+
+def test_answers_are_for_a_new_folder(root: Path, bcd35: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(ANSWERS, encoding="utf-8")
+
+    ran = bcd35("init", str(root), "--answers", str(tmp_path / "a.yaml"), "--json").json
+
+    assert [one["code"] for one in ran["findings"]] == ["workspace_exists"]
+
+
+def test_the_line_of_the_date_is_measured_as_the_layout_prints_it() -> None:
+    """As seen on the page: beside the state's motto the right half is wider."""
+    places = ("Thái Nguyên", "Hoàng Văn Thụ", "Phượng Tiến Đông", "Thành phố Hồ Chí Minh")
+    party, state = (
+        [date_stays_on_one_line(place, has_motto=motto) for place in places] for motto in (False, True)
+    )
+    assert (party, state) == ([True, True, False, False], [True, True, True, False])
