@@ -182,7 +182,10 @@ def test_a_round_without_a_letter(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("rounds", "import", "data/rounds/dot-2.yaml").code == 0
     before = picture(root)
 
-    several = f"Lỗi: Có 2 đợt đang mở: tháng 11/2025 ({ROUND}), dot-2.\n  → Nêu mã đợt muốn làm.\n"
+    several = (
+        f"Lỗi: Có 2 đợt đang mở: tháng 11/2025 ({ROUND}), dot-2.\n"
+        "  → Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT\n"
+    )
     not_issued = "Lỗi: Đợt “dot-2” chưa phát hành công văn.\n  → Phát hành bằng: bcd35 notify dot-2\n"
     for command in (["notify"], ["status", "--all"], ["export-summary"], ["record-report", "SYT", *SET]):
         assert bcd35(*command) == (3, "", several)
@@ -815,9 +818,9 @@ def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:
 
     template.unlink()
     ran = bcd35("notify", "--draft", "--unit", "STC")
-    fix = f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{root}"'
+    fix = "Lấy tệp mẫu của chương trình: bcd35 update --apply"
     assert ran == (6, "", f"Lỗi: Thiếu tệp mẫu “templates/cong-van.docx”.\n  → {fix}\n")
-    assert bcd35("init", str(root)).code == 0
+    assert bcd35("update", "--apply").code == 0
     assert template.read_bytes() == whole
     assert bcd35("notify", "--draft", "--unit", "STC").code == 0
 

@@ -108,7 +108,7 @@ SHOWN_ROUND = {
     "contributions": {"categories": ["str"], **dict.fromkeys(("article", "photo", "video"), "str")},
     **dict.fromkeys(("symbol", "document_type", "signer", "short_name"), "str"),
     "to": [],
-    "together": "bool",
+    **dict.fromkeys(("together", "channels"), "bool"),
     **dict.fromkeys(("purpose", "background", "closing"), "str"),
     "since": "null",
     "reason": "str",

@@ -302,6 +302,13 @@ def test_a_table_fits_the_terminal(arguments: tuple[str, ...], wide: int, root: 
     ] == []
 
 
+def test_the_code_of_a_round_stays_whole(bcd35: CommandLine, root: Path) -> None:
+    code = "2026-03-chuyen-doi-so-ca-tinh-1"  # as long as a proposed one
+    bcd35("rounds", "new", "--like", ROUND, "--deadline", "2026-03-16", "--code", code)
+    words = at_terminal(root, "rounds", "list", wide=80).plain.split()
+    assert {code, "16/03/2026"} <= {*words}
+
+
 def test_the_calendar_is_shown_on_a_terminal(root: Path) -> None:
     lines = at_terminal(root, "holidays", "list", "2027", wide=80).plain.splitlines()
     assert [line.split() for line in lines if "06/02/2027" in line] == [
@@ -833,6 +840,8 @@ def test_a_round_is_asked_for_at_the_terminal(root: Path) -> None:
         ("Loại [số]: ", "\n"),
         ("[có]: ", "\n"),
         ("Câu hỏi 2: ", "\n"),
+        ("(có/không) [không]: ", "ừ\n"),
+        ("(có/không) [không]: ", "\n"),
     )
     shown = at_terminal(root, "rounds", "new", answers=answers)
 

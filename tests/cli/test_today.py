@@ -202,3 +202,13 @@ def test_with_several_open_rounds_status_is_the_table_of_the_desk(bcd35: Command
     assert ran.out.splitlines()[3].startswith("tháng 11/2025 ")
     assert ran.out.endswith(f"Xem một đợt: bcd35 status {ROUND}\nViệc đang chờ của mọi đợt: bcd35 today\n")
     assert len(json.loads(bcd35("status", "--json").out)["data"]["rounds"]) == 2
+
+
+def test_status_of_several_rounds_names_one_that_is_out(bcd35: CommandLine) -> None:
+    early = "2025-10-dau-tien"
+    bcd35("rounds", "new", "--like", ROUND, "--deadline", "2025-12-01", "--code", early)
+    ran = bcd35("status", now=MORNING)
+    assert f"Xem một đợt: bcd35 status {ROUND}\n" in ran.out
+    bcd35("rounds", "close", ROUND)
+    ran = bcd35("status", now=MORNING)
+    assert f"Chưa đợt nào phát hành; soạn thử: bcd35 notify {early} --draft\n" in ran.out

@@ -56,6 +56,9 @@ def new_round(
             help="Bảng câu hỏi .xlsx, .csv: Câu hỏi, Loại, Lựa chọn, Bắt buộc, Gợi ý, Thuộc nội dung.",
         ),
     ] = None,
+    channels: Annotated[
+        bool, typer.Option("--channels", help="Công văn, bảng kiểm kèm danh sách kênh truyền thông.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu đợt sẽ có, không ghi.")] = False,
 ) -> Screen:
     """Soạn một đợt mới: hỏi từng điều, hoặc theo các tùy chọn; ghi tệp của đợt và nhập vào sổ."""
@@ -70,34 +73,43 @@ def new_round(
         "code": code,
         "like": like,
         "grounds": tuple(map(_ground, ground or ())),
-        "tasks": tuple(_task(text, place) for place, text in enumerate(task or (), start=1)),
+        "tasks": tuple(_typed_task(text, place) for place, text in enumerate(task or (), start=1)),
         "questions": tuple(map(_question, question or ())),
         "questions_file": input_path(desk, questions) if questions else None,
+        "channels": channels,
     }
     if is_person(ctx):
         given = _asked(given)
     return made(make_round(desk, RoundRequest(**given)), desk.workspace)
 
 
-def _pieces(option: str, text: str, least: int) -> list[str]:
+def _pieces(option: str, text: str, least: int, most: int) -> list[str]:
+    """The parts of an option, filled up to ``most``."""
     pieces = [typed_text(piece) for piece in text.split("|")]
     if len([piece for piece in pieces if piece]) < least:
         raise typer.BadParameter(f"{option}: “{text}” cần {least} phần, ngăn bằng dấu “|”.")
-    return pieces
+    if len(pieces) > most:
+        raise typer.BadParameter(
+            f"{option}: “{text}” có {len(pieces)} phần; nhiều nhất {most}, ngăn bằng dấu “|”."
+        )
+    return [*pieces, *[""] * (most - len(pieces))]
 
 
 def _ground(text: str) -> Ground:
     from bcd35.domain.rounds import Ground
 
-    kind, number, day, issuer, subject = (*_pieces("--ground", text, 5), "", "")[:5]
+    kind, number, day, issuer, subject = _pieces("--ground", text, 5, 5)
     return Ground(kind, number, typed_date(day), issuer, subject)
 
 
-def _task(text: str, place: int) -> Task:
+def _typed_task(text: str, place: int) -> Task:
+    return _task(place, *_pieces("--task", text, 1, 3))
+
+
+def _task(place: int, title: str, words: str, items: str) -> Task:
     """Without words of its own a task says its title; without items that is the one item."""
     from bcd35.domain.rounds import Task
 
-    title, words, items = (*_pieces("--task", text, 1), "", "")[:3]
     listed = tuple(one.strip() for one in items.split(";") if one.strip())
     return Task(str(place), title, words or title, listed or (title,))
 
@@ -105,9 +117,7 @@ def _task(text: str, place: int) -> Task:
 def _question(text: str) -> Asked:
     from bcd35.formats.forms.questions import Asked
 
-    label, *others = _pieces("--question", text, 1)
-    kind, choices, required, hint = (*others, "", "", "", "")[:4]
-    return Asked(label, kind, choices, required, hint)
+    return Asked(*_pieces("--question", text, 1, 5))
 
 
 # --- asking -------------------------------------------------------------------------------------------------
@@ -131,6 +141,7 @@ def _asked(given: dict[str, Any]) -> dict[str, Any]:
         found["tasks"] = found["tasks"] or tuple(_tasks())
         if not (found["questions"] or found["questions_file"]):
             found["questions"] = tuple(_questions(found["tasks"]))
+        found["channels"] = found["channels"] or _yes("Kèm danh sách kênh truyền thông (có/không)")
     return found
 
 
@@ -138,6 +149,21 @@ def _line(question: str, default: str | None = None, *, optional: bool = False) 
     return typed_text(
         typer.prompt(question, default="" if optional else default, err=True, show_default=not optional)
     )
+
+
+def _yes(question: str) -> bool:
+    from bcd35.domain.text import fold
+
+    while (answer := fold(_line(question, "không"))) not in ("co", "khong"):
+        say("Chỉ nhận: có, không.")
+    return answer == "co"
+
+
+def _alone(question: str) -> str:
+    """An answer without the parts that an option has behind “|”: they are asked one by one."""
+    while "|" in (text := _line(question, optional=True)):
+        say("Ở đây chỉ ghi tên, không có dấu “|”; các phần khác được hỏi tiếp sau.")
+    return text
 
 
 def _try(parse: Callable[[str], Part], text: str) -> Part | None:
@@ -161,10 +187,10 @@ def _grounds() -> Iterator[Ground]:
 def _tasks() -> Iterator[Task]:
     say("Nội dung giao đơn vị, lần lượt từng nội dung. Hết thì bấm Enter.")
     place = 1
-    while title := _line(f"Nội dung {place}, tên", optional=True):
+    while title := _alone(f"Nội dung {place}, tên"):
         words = _line("  Lời giao việc trong công văn", title)
         items = _line("  Các mục của bảng kiểm, ngăn bằng dấu “;”", title)
-        yield _task(f"{title} | {words} | {items}", place)
+        yield _task(place, title, words, items)
         place += 1
 
 
@@ -173,7 +199,7 @@ def _questions(tasks: Sequence[Task]) -> Iterator[Asked]:
 
     say(f"Câu hỏi của mẫu báo cáo. Loại: {kinds_allowed()}. Hết thì bấm Enter.")
     number = 1
-    while label := _line(f"Câu hỏi {number}", optional=True):
+    while label := _alone(f"Câu hỏi {number}"):
         while not kind_of(kind := _line("  Loại", "số")):
             say(f"Chỉ nhận: {kinds_allowed()}.")
         choices = _line("  Các lựa chọn, ngăn bằng dấu “;”") if kind_of(kind) == "choices" else ""

@@ -24,10 +24,14 @@ def is_addressed(code: str, kind: str, to: Sequence[str]) -> bool:
 def refuse_unknown(to: Sequence[str], kinds: Iterable[str], units: Iterable[str]) -> None:
     """Raises UnknownName for an addressee that is neither a kind nor a unit."""
     known = [*kinds, *units]
+    for one in unknown_of(to, known):
+        raise UnknownName.among("loại đơn vị hoặc đơn vị", one, known, listing="bcd35 units list")
+
+
+def unknown_of(to: Sequence[str], known: Iterable[str]) -> list[str]:
+    """The addressees that are not among the known codes of kinds and units."""
     folded = {one.casefold() for one in known}
-    for one in to:
-        if one.casefold() not in folded:
-            raise UnknownName.among("loại đơn vị hoặc đơn vị", one, known, listing="bcd35 units list")
+    return [one for one in to if one.casefold() not in folded]
 
 
 def groups(

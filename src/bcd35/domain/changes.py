@@ -79,6 +79,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "purpose": "mục đích",
     "background": "bối cảnh",
     "closing": "câu kết",
+    "channels": "kèm danh sách kênh",
     # reports
     "received_on": "ngày nhận",
     "reference": "số, ký hiệu báo cáo",

@@ -115,6 +115,7 @@ class Round:
     purpose: LongText = ""  # “nhằm …”, in the first sentence
     background: LongText = ""  # a paragraph of its own before it
     closing: LongText = ""  # a last paragraph
+    channels: bool = True  # letter and checklist list the channels; rounds frozen without the key did
 
     @property
     def document_name(self) -> str:
@@ -258,10 +259,7 @@ def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path
 
 def bare_subject(subject: str) -> str:
     """The subject without the ``về việc`` that some registers write themselves; a letter adds its own."""
-    for prefix in ("về việc ", "v/v "):
-        if subject.lower().startswith(prefix):
-            return subject[len(prefix) :]
-    return subject
+    return re.sub(r"^\s*(về việc|v/v)[\s:]+", "", subject, flags=re.IGNORECASE)
 
 
 def subject_line(subject: str, prefix: str) -> str:
@@ -289,6 +287,7 @@ def describe_change(before: Round, after: Round) -> tuple[str, ...]:
         "purpose": "mục đích",
         "background": "bối cảnh",
         "closing": "câu kết",
+        "channels": "kèm danh sách kênh",
         "document_type": "loại văn bản",
         "signer": "người ký",
     }

@@ -1,5 +1,6 @@
 """What the ``rounds`` commands show."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
@@ -25,9 +26,8 @@ def listed(entries: list[RoundEntry]) -> Screen:
     rows = tuple(
         (
             entry.round_.code,
-            entry.issued.letter.number.reference if entry.issued else "chưa phát hành",
             screen_date(entry.round_.deadline),
-            _status_words(entry.round_.status, entry.line),
+            f"{_reference(entry) or 'chưa phát hành'}, {_status_words(entry.round_.status, entry.line)}",
             f"{names[entry.round_.code]}: {entry.round_.subject}",
         )
         for entry in entries
@@ -41,14 +41,18 @@ def listed(entries: list[RoundEntry]) -> Screen:
             "status": entry.round_.status,
             "since": _since(entry.line),
             "reason": entry.line.reason if entry.line else "",
-            "letter": entry.issued.letter.number.reference if entry.issued else None,
+            "letter": _reference(entry),
         }
         for entry in entries
     ]
     table = Table(
-        ("Mã đợt", "Công văn", "Thời hạn", "Trạng thái", "Tên gọi, trích yếu"), rows, whole=frozenset({0})
+        ("Mã đợt", "Thời hạn", "Công văn, trạng thái", "Tên gọi, trích yếu"), rows, whole=frozenset({0, 1})
     )
     return Screen(data, (table,) if rows else ("Chưa có đợt nào.",))
+
+
+def _reference(entry: RoundEntry) -> str | None:
+    return entry.issued.letter.number.reference if entry.issued else None
 
 
 def _status_words(status: str, line: RoundLine | None) -> str:
@@ -85,6 +89,7 @@ def shown(round_: Round, line: RoundLine | None) -> Screen:
         f"Thời hạn:   {screen_date(round_.deadline)}",
         f"Trạng thái: {_status_words(round_.status, line)}",
         *([f"Ký hiệu:    {round_.symbol}"] if round_.symbol else []),
+        *(f"{label:<11} {text}" for label, text in _set_of(round_) if text),
         *(f"Nội dung {task.code}: {task.title}" for task in round_.tasks),
     )
     rows = tuple((field.code, field.label, hint_words(field)) for field in round_.fields)
@@ -92,6 +97,19 @@ def shown(round_: Round, line: RoundLine | None) -> Screen:
         {**to_plain(round_), "since": _since(line), "reason": line.reason if line else ""},
         (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=frozenset({0}))),
     )
+
+
+def _set_of(round_: Round) -> Iterator[tuple[str, str]]:
+    """What a round need not state; an empty text is not set."""
+    yield "Nơi nhận:", ", ".join(round_.to)
+    yield "Gửi chung:", "một công văn cho mọi đơn vị" if round_.together else ""
+    yield "Kênh:", "công văn, bảng kiểm kèm danh sách kênh" if round_.channels else ""
+    for ground in round_.grounds:
+        named = f"{ground.kind} số {ground.number}, ngày {screen_date(ground.date)}"
+        yield "Căn cứ:", f"{named}, {ground.issuer}: {ground.subject}"
+    yield "Mục đích:", round_.purpose
+    yield "Bối cảnh:", round_.background
+    yield "Câu kết:", round_.closing
 
 
 _MENDED_WORDS = {"entered": "", "put_right": "Đã sửa dòng ghi sai. ", "taken_back": "Đã bỏ dòng ghi nhầm. "}

@@ -124,7 +124,13 @@ def _step_lines(number: int, step: Step) -> list[str]:
 
 def rounds_screen(today: Today) -> Screen:
     """The open rounds alone, for ``status`` where none was named."""
-    steps = f"Xem một đợt: bcd35 status {today.rounds[0].code}", "Việc đang chờ của mọi đợt: bcd35 today"
+    issued = next((one.code for one in today.rounds if one.totals), "")
+    first = (
+        f"Xem một đợt: bcd35 status {issued}"
+        if issued
+        else f"Chưa đợt nào phát hành; soạn thử: bcd35 notify {today.rounds[0].code} --draft"
+    )
+    steps = first, "Việc đang chờ của mọi đợt: bcd35 today"
     return Screen(_data(today), rounds_blocks(today), steps)
 
 

@@ -79,5 +79,5 @@ def _of_office(workspace: Workspace, name: str) -> bytes:
             "template_missing",
             message,
             where=shown,
-            fix=f'Chép lại tệp mẫu mặc định bằng: bcd35 init "{workspace.root}"',
+            fix="Lấy tệp mẫu của chương trình: bcd35 update --apply",
         ) from None

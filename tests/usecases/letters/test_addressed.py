@@ -1,11 +1,13 @@
 """To whom a round is addressed, one letter to all of them, and what a round adds to its letter."""
 
 import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters.notice import LetterContent, addressee_context, letter_copier, render_letter
@@ -97,12 +99,66 @@ def test_an_addressee_that_is_none_is_refused_before_a_number_is_taken(
     bcd35: CommandLine, root: Path
 ) -> None:
     say_in_round(root, "to: [dang_uy_coso]")
-    assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
+    imported = bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml")
+    assert imported.code == 0
+    assert f"Lưu ý [{ROUND}]: Mục “to” ghi “dang_uy_coso”" in imported.err
+    assert "Mã các loại: dang_uy_co_so, " in imported.err
     ran = bcd35(*NOTIFY)
     assert (ran.code, ran.out) == (4, "")
     assert "“dang_uy_coso”" in ran.err
     assert "dang_uy_co_so" in ran.err
     assert bcd35("letters", "list", "--json").json["data"]["numbers"] == []
+
+
+def test_a_unit_that_comes_with_the_round_is_known(bcd35: CommandLine, root: Path) -> None:
+    say_in_round(root, "to: [MOI]")
+    units = root / "data/units.yaml"
+    units.write_text(
+        f"{units.read_text('utf-8')}\n  - code: MOI\n    name: Sở Mới\n    kind: dang_uy_co_so\n", "utf-8"
+    )
+    assert "unknown_addressee" not in bcd35("import", "--json").out
+    assert bcd35("units", "show", "MOI").code == 0
+
+
+def test_a_unit_beside_the_addressees_is_told(bcd35: CommandLine, root: Path) -> None:
+    say_in_round(root, "to: [doan_thanh_nien]")
+    bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml")
+    told = f"Lưu ý [{ROUND}]: Đợt gửi: doan_thanh_nien; ngoài số đó: STP."
+    assert told in bcd35(*NOTIFY, "--unit", "STP", "--unit", "DTN", "--dry-run").err
+    assert "ngoài số đó" not in bcd35(*NOTIFY, "--unit", "DTN").err
+    assert told in bcd35("notify", "--unit", "STP").err
+
+
+# --- the channels -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_round_about_something_else_lists_no_channels(
+    bcd35: CommandLine, root: Path, *, listed: bool
+) -> None:
+    if not listed:
+        path = root / f"data/rounds/{ROUND}.yaml"
+        path.write_text(path.read_text("utf-8").replace("channels: true", "channels: false"), "utf-8")
+        assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
+    assert bcd35(*NOTIFY, "--unit", "SYT").code == 0
+    papers = sorted((root / FOLDER / "SYT").glob("*.docx"))
+    for paper in papers:
+        said = lines(paper.read_bytes())
+        with zipfile.ZipFile(paper) as package:
+            pictures = [name for name in package.namelist() if name.startswith("word/media/")]
+            whole = package.read("word/document.xml").decode()
+        assert ("facebook.com" in whole) is listed
+        assert any(" kênh)" in line or line == "Các kênh truyền thông" for line in said) is listed
+        if "Bang-kiem" in paper.name:
+            assert (len(pictures) > 3) is listed
+    before = [paper.read_bytes() for paper in papers]
+    for paper in papers:
+        paper.unlink()
+    assert bcd35("letters", "reprint", "--missing-only").code == 0
+    assert [paper.read_bytes() for paper in papers] == before
+    assert bcd35("export-summary", "-o", "tong-hop.xlsx").code == 0
+    assert ("Kênh" in load_workbook(root / "tong-hop.xlsx").sheetnames) is listed
+    assert bcd35("check").code == 0
 
 
 # --- one letter to all --------------------------------------------------------------------------------------

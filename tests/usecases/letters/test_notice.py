@@ -617,7 +617,7 @@ def test_two_open_rounds_must_be_told_apart(desk: Desk) -> None:
             "several_open_rounds",
             "",
             f"Có 2 đợt đang mở: tháng 11/2025 ({ROUND}), tháng 01/2026 (2026-01).",
-            "Nêu mã đợt muốn làm.",
+            "Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT",
         ),
     )
 
@@ -683,7 +683,7 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
         "templates/cong-van.docx",
         "Thiếu tệp mẫu “templates/cong-van.docx”.",
     )
-    assert caught.value.findings[0].fix.startswith("Chép lại tệp mẫu mặc định bằng: bcd35 init ")
+    assert caught.value.findings[0].fix == "Lấy tệp mẫu của chương trình: bcd35 update --apply"
     assert not (desk.workspace.root / FOLDER).exists()
     template.write_bytes(whole)
     assert issue(desk) == 28

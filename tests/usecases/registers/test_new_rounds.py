@@ -1,5 +1,6 @@
 """``rounds new``: from options, from a workbook of questions, like an earlier round."""
 
+import io
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def test_a_round_from_options_alone(bcd35: CommandLine, root: Path) -> None:
     ]
     assert get_round(at(root), CODE) == Round(
         code=CODE,
+        channels=False,
         subject="báo cáo chuyển đổi số",
         short_name="tháng 3/2026",
         deadline=date(2026, 3, 20),
@@ -132,3 +134,75 @@ def test_a_round_like_an_earlier_one(bcd35: CommandLine, root: Path) -> None:
 )
 def test_a_deadline_that_is_hardly_meant_is_told(bcd35: CommandLine, day: str, remark: str) -> None:
     assert remark in bcd35("rounds", "new", "--like", ROUND, "--deadline", day, "--dry-run").err
+
+
+@pytest.mark.parametrize("prefix", ["Về việc ", "về việc ", "V/v ", "VỀ VIỆC: "])
+def test_a_subject_is_kept_without_its_usual_beginning(prefix: str, bcd35: CommandLine, root: Path) -> None:
+    words = [f"{prefix}{word}" if word == "báo cáo chuyển đổi số" else word for word in ASKED]
+    assert bcd35(*words, *TASK, *QUESTION).code == 0
+    assert get_round(at(root), CODE).subject == "báo cáo chuyển đổi số"
+
+
+def answered(bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch, *answers: str) -> str:
+    """What ``rounds new`` says to a person who answers so."""
+    monkeypatch.setattr("bcd35.cli.new_round.is_person", lambda _: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join((*answers, ""))))
+    ran = bcd35("rounds", "new", "--subject", "báo cáo chuyển đổi số", "--deadline", "20/03/2026")
+    assert ran.code == 0, ran.err
+    return ran.err
+
+
+def test_answers_stay_at_their_questions(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = ("Cơ sở vật chất | Rà soát", "Cơ sở vật chất", "Rà soát | báo cáo", "Kiểm kê", "")
+    question = ("Số phòng | số", "Số phòng", "số", "có", "")
+    said = answered(bcd35, monkeypatch, "", "", "", *task, *question, "")
+
+    made = get_round(at(root), CODE)
+    assert made.tasks == (Task("1", "Cơ sở vật chất", "Rà soát | báo cáo", ("Kiểm kê",)),)
+    assert [field.label for field in made.fields] == ["Số phòng"]
+    assert (said.count("Nội dung 1, tên"), said.count("Câu hỏi 1:")) == (2, 2)  # asked again
+
+
+def test_a_part_too_many_is_not_lost(bcd35: CommandLine) -> None:
+    ran = bcd35(*ASKED, "--task", "Tên | lời | mục | thừa", *QUESTION)
+    assert (ran.code, "có 4 phần; nhiều nhất 3" in ran.err) == (2, True)
+
+
+def test_the_channels_come_where_they_are_asked_for(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bcd35(*ASKED, *TASK, *QUESTION, "--channels", "--code", "co-kenh").code == 0
+    assert get_round(at(root), "co-kenh").channels
+    answered(bcd35, monkeypatch, "", "hoi", "", "Rà soát", "", "", "", "Số phòng", "", "", "", "có")
+    assert get_round(at(root), "hoi").channels
+
+
+def test_what_lacks_is_told_with_its_option(bcd35: CommandLine, root: Path) -> None:
+    assert "Thêm: --task “Tên" in bcd35(*ASKED, *QUESTION).err
+    assert "Thêm: --question “Câu hỏi" in bcd35(*ASKED, *TASK).err
+    (root / "q.csv").write_text("Loại,Bắt buộc,Tên câu\nsố,có,Số hồ sơ\n", encoding="utf-8")
+    ran = bcd35(*ASKED, *TASK, "--questions", "q.csv")
+    told = "Lỗi [q.csv]: Không thấy cột “Câu hỏi”; bảng có các cột: “Loại”, “Bắt buộc”, “Tên câu”.\n"
+    assert (ran.code, ran.err.partition("  →")[0]) == (3, told)
+
+
+def test_what_a_round_states_is_shown(bcd35: CommandLine, root: Path) -> None:
+    path = root / f"data/rounds/{ROUND}.yaml"
+    path.write_text(f"{path.read_text('utf-8')}\nto: [stp]\ntogether: true\n", "utf-8")
+    assert bcd35("rounds", "import", str(path)).code == 0
+    shown = bcd35("rounds", "show", ROUND).out
+    for line in (
+        "Nơi nhận:   stp",
+        "Gửi chung:  một công văn cho mọi đơn vị",
+        "Kênh:       công văn, bảng kiểm kèm danh sách kênh",
+    ):
+        assert line in shown.splitlines()
+    for words in (
+        "Căn cứ:     Công văn số 29-CV/BCĐ, ngày ",
+        "Mục đích:   tăng cường thông tin",
+        "Bối cảnh:   Ban Chỉ đạo 35",
+        "Câu kết:    Đề nghị các cơ quan",
+    ):
+        assert words in shown

@@ -1,5 +1,6 @@
 """What ``doctor`` finds, line by line."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +71,17 @@ def test_only_what_stops_the_work_changes_the_exit_code(
 def test_every_line_that_is_not_right_says_what_to_do(bcd35: CommandLine) -> None:
     checks = bcd35("doctor", "--json").json["data"]["checks"]
     assert [one for one in checks if one["health"] != "ok" and not one["fix"]] == []
+
+
+@pytest.mark.issued
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        ("2025-11-23", "chưa sao lưu; nhắc sau 7 ngày"),
+        ("2025-11-29", "chưa sao lưu; nhắc sau 1 ngày"),
+        ("2025-11-30", "chưa sao lưu lần nào"),
+    ],
+)
+def test_a_ledger_with_letters_has_something_to_lose(day: str, found: str, root: Path) -> None:
+    desk = at(root, datetime.fromisoformat(f"{day}T08:00+07:00"))
+    assert [one.found for one in examine(desk, root) if one.about == "Sao lưu"] == [found]

@@ -47,6 +47,11 @@ def read_questions(data: bytes, name: str) -> list[Asked] | tuple[Finding, ...]:
     table = read_table(data, name, _HEADINGS)
     if not isinstance(table, Table):
         return tuple(found._replace(where=found.where or name) for found in table)
+    if "label" not in table.keys:
+        seen = ", ".join(f"“{heading}”" for heading in table.headings if heading)
+        message = f"Không thấy cột “Câu hỏi”; bảng có các cột: {seen}."
+        fix = "Đặt tiêu đề “Câu hỏi” trên cột ghi câu hỏi."
+        return (Finding("no_question_column", name, message, fix),)
     rows = [table.by_key(row) for row in table.rows]
     texts = [{key: "" if one.value is None else str(one.value) for key, one in row.items()} for row in rows]
     return [Asked(**row) for row in texts if row.get("label")]

@@ -33,7 +33,7 @@ QR_WIDTH_MM = 25
 class LetterContent:
     """The content that all letters and checklists of one issue share.
 
-    ``number.number`` is None on a draft; ``channels`` are the active ones. ``replaces``: number and date of
+    ``number.number`` is None on a draft; ``channels``: those that they list. ``replaces``: number and date of
     the letter whose place this one takes. ``kind``: the type of the document, None for a công văn.
     """
 

@@ -12,7 +12,7 @@ from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.widths import bold_width
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office
-from bcd35.domain.rounds import Ground, Round
+from bcd35.domain.rounds import Ground, Round, bare_subject
 from bcd35.domain.sentences import cited
 from bcd35.domain.signature import bold_posts, seal_first
 from bcd35.domain.text import Spelling, identity_key, respell
@@ -137,8 +137,11 @@ def grounds_text(grounds: Iterable[Ground], office: Office) -> str:
 
 def about(subject: str) -> str:
     """`` về …`` behind a citation; empty without a subject."""
-    bare = subject.rstrip(ENDINGS)
-    joined = bare if bare.lower().startswith("về ") else f"về {bare}"
+    stated = subject.rstrip(ENDINGS)
+    bare = bare_subject(stated)
+    if bare != stated:
+        return f" về việc {bare}"
+    joined = f"v{bare[1:]}" if bare.lower().startswith("về ") else f"về {bare}"
     return f" {joined}" if bare else ""
 
 

@@ -86,12 +86,13 @@ def _listings(content: WorkbookContent) -> list[Listing]:
     comparison, contributions = content.summary.comparison, content.summary.contributions
     compared = [comparison_listing(comparison)] if comparison else []
     sent = [pieces_listing(content), claims_listing(contributions, content.figures)] if contributions else []
+    channels = [channels_listing(content.channels, content.round_.subject)] if content.round_.channels else []
     return [
         units_listing(content),
         missing_listing(content),
         fields_listing(content),
         *compared,
         *sent,
-        channels_listing(content.channels, content.round_.subject),
+        *channels,
         journal_listing(content.journal),
     ]

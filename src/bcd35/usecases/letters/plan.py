@@ -205,6 +205,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
             *day_remarks(desk, days, request.accepted, where=round_.code),
             *_own_terms_remark(own_terms, round_),
             *_sample_remark(desk, joining),
+            *_outside_remark(joining, round_),
         ),
         found=_taken_places(desk, round_.code),
         own_terms=own_terms,
@@ -227,13 +228,25 @@ def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: Iss
         issued=issued,
         joining=joining,
         skipped=skipped,
-        findings=(*_date_remark(issued, request, joining), *_newcomers_remark(newcomers, round_.code)),
+        findings=(
+            *_date_remark(issued, request, joining),
+            *_newcomers_remark(newcomers, round_.code),
+            *_outside_remark(joining, round_),
+        ),
         found=_taken_places(desk, round_.code, issued),
         newcomers=tuple(line.unit for line in newcomers),
         own_terms={line.unit: terms.round_.deadline for line in joining},
         instead_of=request.instead_of,
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
+
+
+def _outside_remark(joining: Sequence[Expectation], round_: Round) -> Iterator[Finding]:
+    """A remark on units that were named and that the round is not addressed to."""
+    if outside := [line.unit for line in joining if not is_addressed(line.unit, line.kind, round_.to)]:
+        message = f"Đợt gửi: {', '.join(round_.to)}; ngoài số đó: {', '.join(outside)}."
+        fix = "Đúng ý thì cứ làm; nhầm thì bỏ --unit của đơn vị ấy."
+        yield Finding("not_addressed", round_.code, message, fix)
 
 
 def _taken_places(desk: Desk, round_code: str, issued: IssuedLetter | None = None) -> frozenset[str]:
@@ -466,7 +479,8 @@ def _terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str =
         if request.draft
         else foreseen_number(desk, series, Serves(round_.code, "letter", subject), request.number)
     )
-    return _Terms(round_, office, tuple(channels_in_force(desk)), number, dated, form_spec(round_), kind)
+    channels = tuple(channels_in_force(desk)) if round_.channels else ()
+    return _Terms(round_, office, channels, number, dated, form_spec(round_), kind)
 
 
 def _choose_units(

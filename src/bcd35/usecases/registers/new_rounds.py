@@ -22,6 +22,10 @@ from bcd35.usecases.registers.sources import ImportRequest, read_source
 from bcd35.world.files import write_file
 
 _LONGEST_STEM = 24  # of the words of a subject in a code
+_OPTIONS = {  # what a file of the round lacks is stated by these
+    "no_tasks": "Thêm: --task “Tên | lời giao việc | mục 1; mục 2”",
+    "no_fields": "Thêm: --question “Câu hỏi | loại”, hoặc --questions TỆP",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,7 @@ class RoundRequest:
     tasks: tuple[Task, ...] = ()
     questions: tuple[Asked, ...] = ()
     questions_file: Path | None = None
+    channels: bool = False
 
 
 class RoundMade(NamedTuple):
@@ -85,12 +90,13 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
     tasks = request.tasks or _tasks_of(asked)
     return Round(
         code=request.code or proposed_code(request.subject, request.deadline),
-        subject=request.subject,
+        subject=bare_subject(request.subject),
         grounds=request.grounds,
         tasks=tasks,
         fields=_fields(asked, tasks),
         deadline=request.deadline,
         short_name=request.short_name,
+        channels=request.channels,
     )
 
 
@@ -126,7 +132,7 @@ def _like(earlier: Round, request: RoundRequest) -> Round:
     if request.deadline is None:
         fix = f"Thêm: --deadline NGÀY (đợt {earlier.code}: {screen_date(earlier.deadline)})"
         raise Refused("round_incomplete", "Chưa nêu thời hạn của đợt mới.", where="--deadline", fix=fix)
-    subject = request.subject or earlier.subject
+    subject = bare_subject(request.subject) or earlier.subject
     later = request.deadline - earlier.deadline
     tasks = tuple(replace(task, due=task.due + later if task.due else None) for task in earlier.tasks)
     stem = re.sub(r"^\d{4}-\d{2}-?", "", earlier.code)
@@ -142,6 +148,7 @@ def _like(earlier: Round, request: RoundRequest) -> Round:
         grounds=request.grounds or earlier.grounds,
         tasks=request.tasks or tasks,
         status="open",
+        channels=earlier.channels or request.channels,
     )
 
 
@@ -149,7 +156,10 @@ def _judged(round_: Round) -> Round:
     """The round as its file will be read. Raises BrokenFile with everything that is wrong with it."""
     reading = read_round(write_round(round_), "")
     if reading.value is None:
-        findings = [found._replace(where="rounds new") for found in reading.findings]
+        findings = [
+            found._replace(where="rounds new", fix=_OPTIONS.get(found.code, found.fix))
+            for found in reading.findings
+        ]
         raise BrokenFile("broken_round", "", findings=findings)
     return reading.value
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from bcd35.domain.addressees import unknown_of
 from bcd35.domain.changes import FieldChange, changes_between, field_words, value_words
 from bcd35.domain.channels import Channel, judge_same_page
 from bcd35.domain.entries import (
@@ -143,7 +144,46 @@ def plan_sources(desk: Desk, sources: Sequence[Source], request: ImportRequest) 
         raise BrokenFile("broken_register", "", findings=[*findings, *clashes])
     if clashes:
         raise Refused("changed_in_both", "", findings=clashes)
-    return tuple(changes)
+    return _with_unknown_addressees(desk, changes, office)
+
+
+def _with_unknown_addressees(
+    desk: Desk, changes: Sequence[Change], office: Office | None
+) -> tuple[Change, ...]:
+    """The changes, with a remark on each open round that is addressed to a code that nothing has.
+
+    Units that the same run brings are known.
+    """
+    rounds = [one for change in changes if change.register == "rounds" for one in _coming(change)]
+    if not any(one.to for one in rounds):
+        return tuple(changes)
+    brought = [unit for change in changes if change.register == "units" for unit in _coming(change)]
+    kinds = [kind.code for kind in office.unit_kinds] if office else []
+    known = [*kinds, *(unit.code for unit in (*desk.store.registers.units(), *brought))]
+
+    def remarks(change: Change) -> Iterator[Finding]:
+        for round_ in _coming(change):
+            for one in unknown_of(round_.to, known) if round_.status == "open" else ():
+                yield _unknown_addressee(one, round_.code, kinds)
+
+    return tuple(
+        change._replace(remarks=(*change.remarks, *remarks(change)))
+        if change.register == "rounds"
+        else change
+        for change in changes
+    )
+
+
+def _coming(change: Change) -> Iterator[Any]:
+    """The entries that a file states, as they will stand."""
+    yield from (*change.plan.new, *change.plan.unchanged)
+    yield from (after for _, after in change.plan.changed)
+
+
+def _unknown_addressee(one: str, where: str, kinds: Sequence[str]) -> Finding:
+    message = f"Mục “to” ghi “{one}”; không có loại đơn vị hay đơn vị nào mang mã ấy, lệnh notify sẽ dừng."
+    fix = f"Sửa “to” trong tệp của đợt. Mã các loại: {', '.join(kinds)}. Mã đơn vị, xem: bcd35 units list"
+    return Finding("unknown_addressee", where, message, fix)
 
 
 def _read(desk: Desk, source: Source, office: Office | None, request: ImportRequest) -> ListReading:

@@ -98,7 +98,7 @@ def meant_round(desk: Desk, wanted: str) -> tuple[str, str]:
     raise Refused(
         "several_open_rounds",
         f"Có {len(opened)} đợt đang mở: {named}.",
-        fix="Nêu mã đợt muốn làm.",
+        fix="Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT",
     )
 
 

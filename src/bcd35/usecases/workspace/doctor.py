@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.workspace.last_copy import last_copy, overdue_copy
+from bcd35.usecases.workspace.last_copy import first_copy_due, last_copy, overdue_copy
 from bcd35.usecases.workspace.updating import compare
 from bcd35.world.outside import synced_by
 from bcd35.world.programs import find_soffice, has_letter_font
@@ -127,5 +127,7 @@ def _backup(desk: Desk) -> Check:
     if late := overdue_copy(desk):
         words = "chưa sao lưu lần nào" if late.never else f"lần cuối cách đây {late.days} ngày"
         return Check("Sao lưu", "warn", words, "Sao lưu: bcd35 backup")
-    last = last_copy(desk.workspace)
-    return Check("Sao lưu", "ok", f"bản {last.name} trong {last.place}" if last else "chưa có gì để mất")
+    if last := last_copy(desk.workspace):
+        return Check("Sao lưu", "ok", f"bản {last.name} trong {last.place}")
+    due = first_copy_due(desk)
+    return Check("Sao lưu", "ok", f"chưa sao lưu; nhắc sau {due} ngày" if due else "chưa có gì để mất")

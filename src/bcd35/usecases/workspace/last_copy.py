@@ -4,7 +4,7 @@ It is not noted in the ledger: that would change what was copied.
 """
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,12 +54,26 @@ def overdue_copy(desk: Desk) -> Overdue | None:
 
     Silent where nothing can be lost: before the first number, and in a trial with the sample roster.
     """
-    registers = desk.store.registers
-    # Only this of the office: to build all of it takes longer than the rest of `status`.
-    terms = json.loads(registers.office() or "{}").get("backup", {})
-    allowed = int(terms.get("warn_after_days", WARN_AFTER_DAYS))
-    last, begun = last_copy(desk.workspace), registers.first_number_on()
-    if begun is None or registers.is_trial():
+    last, begun, allowed = last_copy(desk.workspace), _begun(desk), _days_allowed(desk)
+    if begun is None:
         return None
     days = days_without_copy(last.made_at.date() if last else begun, desk.world.today, allowed)
     return None if days is None else Overdue(days, allowed, last is None)
+
+
+def first_copy_due(desk: Desk) -> int | None:
+    """In how many days a first copy would be overdue; None where nothing can be lost."""
+    begun = _begun(desk)
+    return None if begun is None else _days_allowed(desk) + 1 - (desk.world.today - begun).days
+
+
+def _begun(desk: Desk) -> date | None:
+    """The day of the first number; None where nothing can be lost."""
+    registers = desk.store.registers
+    return None if registers.is_trial() else registers.first_number_on()
+
+
+def _days_allowed(desk: Desk) -> int:
+    # Only this of the office: to build all of it takes longer than the rest of `status`.
+    terms = json.loads(desk.store.registers.office() or "{}").get("backup", {})
+    return int(terms.get("warn_after_days", WARN_AFTER_DAYS))
