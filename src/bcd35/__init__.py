@@ -4,4 +4,4 @@ Six rooms, one direction: ``cli``/``show`` → ``usecases`` → ``store``, ``for
 ``docs/architecture.md`` tells what lives where; ``tests/test_architecture.py`` holds it.
 """
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
