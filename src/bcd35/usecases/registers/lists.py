@@ -1,6 +1,6 @@
 """The office's own list as a register file: what units and channels have in common.
 
-Not here: which unit or channel a row is (``unit_lists.py``, ``channel_lists.py``), reading rows
+Not here: which unit or channel a row is (``listed_units.py``, ``listed_channels.py``), reading rows
 (``formats/tables/office_list.py``), what an import would change (``plans.py``).
 """
 
