@@ -396,6 +396,18 @@ def test_a_round_whose_questions_do_not_fit_says_which(bcd35: CommandLine, root:
 # --- the unit's own number ----------------------------------------------------------------------------------
 
 
+def test_a_file_that_counts_twice_is_moved_with_both_its_takings(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "a.xlsx")
+    run(bcd35, "record-report", "a.xlsx", "--received-on", "2025-12-10")
+    run(bcd35, "record-report", "SYT", "--set", "tin_bai_da_gui=99", "--received-on", "2025-12-12")
+    run(bcd35, "record-report", "a.xlsx", "--again", "--received-on", "2025-12-13")
+    for there, to in (("SYT", "SNV"), ("SNV", "SYT"), ("SYT", "SNV")):
+        run(bcd35, "reports", "move", there, "--to", to, "--reason", "ghi nhầm đơn vị")
+        assert state(bcd35, to, "2025-12-20") == ("on_time", 0, "2025-12-10")
+        assert state(bcd35, there, "2025-12-20")[0] == "missing"
+    assert run(bcd35, "check").code == 0
+
+
 def test_a_void_round_still_tells_its_reports_and_gives_them_away(
     desk: Desk, bcd35: CommandLine, root: Path
 ) -> None:

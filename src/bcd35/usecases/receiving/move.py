@@ -4,7 +4,7 @@ Both stand in one act. The withdrawal is dated by the report's own first day: th
 unit, so figures of no day count it twice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,7 +69,8 @@ def move_report(desk: Desk, request: MoveRequest) -> Moved:
         there, here = _places(desk, request)
         _judge(desk, there, here)
         withdrawal = _withdrawal(there, here, request.reason)
-        news = [_carried(desk, line, here, place) for place, line in enumerate(there.standing, start=1)]
+        standing = there.standing
+        news = [_carried(desk, standing[:place], here) for place in range(1, len(standing) + 1)]
         desk.store.reports.record([NewReport(withdrawal, {}, ""), *news], desk.world.now)
         _journal(desk, there, here, request.reason)
     return Moved(there.unit.name, here.unit.name, withdrawal, tuple(one.report for one in news))
@@ -177,17 +178,22 @@ def _takes(field: Field, answer: Answer) -> bool:
     return judge_answer(field, RawAnswer(value, field.code)) == answer
 
 
-def _carried(desk: Desk, line: Provenance, here: _Place, place: int) -> NewReport:
-    """The same revision, with its file and evidence, as one of another unit or round."""
+def _carried(desk: Desk, lines: Sequence[Provenance], here: _Place) -> NewReport:
+    """The last of these revisions, with its file and evidence, as one of another unit or round.
+
+    ``lines``: those that move before it, too; one file may have been taken in twice.
+    """
+    line, place = lines[-1], len(lines)
     before = line.report
-    known = [one.report for one in here.known]
-    takings = [one.taking for one in known if before.sha256 and one.sha256 == before.sha256]
+    file = before.sha256
+    takings = [one.report.taking for one in here.known if file and one.report.sha256 == file]
+    again = sum(one.report.sha256 == file for one in lines) if file else 1
     kinds = {field.code: field.kind for field in here.round_.fields}
     report = before._replace(
         round_code=here.round_.code,
         unit=here.unit.code,
-        revision=len(known) + place,
-        taking=max(takings, default=0) + 1,
+        revision=len(here.known) + place,
+        taking=max(takings, default=0) + again,
         answers={code: answer for code, answer in before.answers.items() if code in kinds},
     )
     id_ = desk.store.reports.id_of(before.round_code, before.unit, before.revision)
