@@ -58,7 +58,9 @@ def check_format(desk: Desk | None, request: FormatRequest) -> FormatChecked:
     for output in filter(None, (request.output, request.page)):
         _refuse_bad_output(desk, output)
     skipped = [path for path in files if path.name == JOINED_LETTERS and path not in request.paths]
-    documents = tuple(_checked(run, path) for path in files if path not in skipped)
+    checked = (_checked(run, path) for path in files if path not in skipped)
+    # Only the page tells the text; the documents of a whole round would fill hundreds of megabytes.
+    documents = tuple(one if request.page else one._replace(document=None) for one in checked)
     return FormatChecked(
         run.profile,
         documents,
