@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
 
 
 LIST_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
-
-
-ListOutput = Annotated[
-    Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi.")
-]
 
 
 def _pairs(option: str, metavar: str, text: str) -> Any:

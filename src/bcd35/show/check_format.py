@@ -8,8 +8,6 @@ from bcd35.show.screen import Block, Screen
 from bcd35.usecases.check_format.documents import CheckedDocument, FormatChecked, shown_path
 from bcd35.usecases.desk import Desk
 
-_SEVERITY = {"error": "Lỗi", "advice": "Nên"}
-
 
 def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
     """Exit code 3 when a document has an error of layout or could not be judged.
