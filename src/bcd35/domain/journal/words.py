@@ -60,6 +60,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "replaces": "thay thế số",
     "was": "trước là",
     "to": "đơn vị",
+    "keep": "đơn vị cũ vẫn dùng",
 }
 
 

@@ -18,6 +18,7 @@ _TAKEN_ALONG = {
     "receive_moved": "move_report",
     "import_rounds": "replace_letter",
     "notify": "split_unit",
+    "retire_unit": "unsplit_unit",
 }
 
 

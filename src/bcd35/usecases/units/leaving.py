@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bcd35.domain.changes import as_detail, changes_between
@@ -98,7 +99,7 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
                 words = f"sửa đơn vị nhận sáp nhập ({request.mending.put_right})"
                 joined += tuple(undo_joining(desk, before, words))
         left = retire(desk, unit, into, request)
-        _journal(desk, left, standing, request, joining)
+        journal_leaving(desk, left, standing, request, joining)
     again = f'bcd35 units retire {unit.code} --date {desk.world.today} --put-right "nhầm ngày"'
     return replace(
         left,
@@ -295,12 +296,12 @@ def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving) -> Iterator[In
         yield InRound(one.code, unit.code, "exempted", on)
 
 
-def _journal(
+def journal_leaving(
     desk: Desk,
     left: UnitLeft,
     standing: UnitLine | None,
     request: Leaving,
-    joining: Mapping[str, Sequence[str]],
+    joining: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
     """``joining``: by round, the units that its letter went to because of this."""
     exempted = [one.round_code for one in left.rounds if one.fate == "exempted"]
