@@ -217,6 +217,23 @@ def test_a_split_is_taken_back_with_what_it_added(bcd35: CommandLine) -> None:
     ]
 
 
+def test_a_split_of_the_wrong_day_is_entered_anew_as_printed(bcd35: CommandLine) -> None:
+    """The parts that went out of use come back into it; known ones that are exempt since are named."""
+    bcd35("units", "add", "SGT", "--name", "Sở Giao thông", "--kind", "dang_uy_co_so")
+    two = ("units", "split", "SXD", "--into", "SXD1:Sở Xây dựng mới", "--into", "SGT")
+    ran = bcd35(*two, "--add", "--date", "2025-12-20")
+    assert 'bcd35 units split SXD --take-back "nhầm ngày", rồi chạy lại với ngày đúng.' in ran.err
+    bcd35("units", "split", "SXD", "--take-back", "nhầm ngày")
+
+    ran = bcd35(*two, "--date", "2025-12-01")
+
+    assert ran.code == 0
+    assert (states(bcd35, "2025-12-25")["SXD1"], states(bcd35, "2025-12-25")["SGT"]) == ("missing", "exempt")
+    assert f'rounds restore SGT --round {ROUND} --date 2025-12-20 --reason "tách ra từ SXD"' in ran.err
+    assert bcd35("undo", "--yes").code == 0
+    assert states(bcd35, "2025-12-25")["SXD1"] == "exempt"
+
+
 def test_taking_a_split_back_is_undone_as_one(bcd35: CommandLine) -> None:
     """The parts are in use again, and asked as they were."""
     bcd35(*SPLIT, "--add", "--reason", "chia tách")
@@ -347,7 +364,22 @@ def test_who_joined_because_of_a_merger_is_exempt_when_it_is_taken_back(bcd35: C
     assert states(bcd35)["SXD"] == "missing"
     # Merged again, the successor's exemption is not passed over in silence.
     ran = bcd35("units", "retire", "SXD", "--into", "MOI")
-    assert f"bcd35 rounds restore MOI --round {ROUND}" in ran.err
+    assert (
+        f'bcd35 rounds restore MOI --round {ROUND} --date 2025-12-01 --reason "nhận sáp nhập SXD"' in ran.err
+    )
+
+
+def test_what_retiring_by_an_edit_leaves_open_is_ended_as_printed_and_taken_back_with_it(
+    bcd35: CommandLine,
+) -> None:
+    ran = bcd35("units", "edit", "SXD", "--status", "retired")
+    retire = ran.err.splitlines()[-1]
+    later = NOW + timedelta(days=1)
+    assert bcd35(*shlex.split(retire[retire.index("bcd35") :])[1:], now=later).code == 0
+    assert states(bcd35)["SXD"] == "exempt"
+    assert bcd35("units", "edit", "SXD", "--status", "active", now=later).code == 3
+    assert bcd35("units", "retire", "SXD", "--take-back", "nhầm", now=later + timedelta(hours=1)).code == 0
+    assert states(bcd35)["SXD"] == "missing"
 
 
 def test_a_merger_put_right_to_another_unit_exempts_the_first_one(bcd35: CommandLine) -> None:
@@ -391,8 +423,9 @@ def test_a_unit_exempt_because_it_was_retired_is_not_in_use_again_unsaid(
     (found,) = ran.json["findings"]
     assert (ran.code, found["code"], picture(root) == before) == (3, "exempt_by_leaving", True)
     assert 'bcd35 units retire SXD --take-back "ghi nhầm"' in found["fix"]
-    # It works again: what is printed for that runs.
-    assert bcd35("rounds", "restore", "SXD", "--round", ROUND).code == 0
+    # It works again: what is printed for that runs as it is printed.
+    restore = found["fix"][found["fix"].index("bcd35 rounds restore") : found["fix"].index("; rồi")]
+    assert bcd35(*shlex.split(restore)[1:]).code == 0
     assert bcd35("units", "edit", "SXD", "--status", "active").code == 0
     assert states(bcd35)["SXD"] == "missing"
 

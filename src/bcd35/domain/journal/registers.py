@@ -59,13 +59,11 @@ def _leave_again(line: Line) -> str:
 
 
 def _split_again(line: Line) -> str:
-    """The parts that went out of use with the split are in use again first."""
-    steps = [f'bcd35 units retire {part} --take-back "bỏ nhầm"' for part in line.detail.get("retire", ())]
     was = {change.field: change.before for change in line.changes}
     options = [f"--into {','.join(line.detail['split'])}", option("date", was["on"])]
     options += [option("reason", was["reason"])] if was.get("reason") else []
     options += ["--keep"] if line.detail.get("keep") else []
-    return "\n".join([*steps, " ".join([f"bcd35 units split {line.subject}", *options])])
+    return " ".join([f"bcd35 units split {line.subject}", *options])
 
 
 def _retire_back(noun: str) -> Callable[[Line, Collection[Key]], str]:

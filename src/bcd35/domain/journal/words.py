@@ -61,6 +61,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "was": "trước là",
     "to": "đơn vị",
     "keep": "đơn vị cũ vẫn dùng",
+    "revived": "dùng lại",
 }
 
 

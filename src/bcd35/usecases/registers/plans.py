@@ -25,7 +25,7 @@ from bcd35.domain.merge import Difference, Fields, ImportPlan, Kind, plan_import
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, describe_change
 from bcd35.domain.shape import from_plain, to_plain, without_code
-from bcd35.domain.text import identity_key
+from bcd35.domain.text import identity_key, typed
 from bcd35.domain.unit_order import in_list_order, in_office_order, with_new_codes
 from bcd35.domain.units import Unit, UnitKind
 from bcd35.formats.registers import reader as files
@@ -485,7 +485,8 @@ def _judge_codes(file: _File, plan: ImportPlan[Unit], incoming: Sequence[Unit]) 
             message = f"“{unit.name}” trong sổ mang mã {same.code}, tệp ghi mã {unit.code}."
             fix = (
                 f"Đổi mã thì chạy: bcd35 units recode {same.code} {unit.code}, rồi nhập lại; nếu là đơn vị "
-                f"khác trùng tên thì thêm bằng: bcd35 units add {unit.code}"
+                f"khác trùng tên thì thêm bằng: bcd35 units add {unit.code} "
+                f"--name {typed(unit.name) or 'TÊN'} --kind {unit.kind}"
             )
             yield Finding("code_changed", where, message, fix)
 

@@ -19,6 +19,7 @@ _TAKEN_ALONG = {
     "import_rounds": "replace_letter",
     "notify": "split_unit",
     "retire_unit": "unsplit_unit",
+    "bring_back_unit": "split_unit",
 }
 
 

@@ -21,12 +21,14 @@ from bcd35.usecases.units.leaving import (
     InRound,
     Leaving,
     UnitLeft,
+    bring_back,
     join_rounds,
     joined_by,
     journal_leaving,
     open_rounds,
     refuse_successor,
     retire,
+    still_exempt,
     to_come,
     to_join,
     undo_joining,
@@ -86,6 +88,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     rounds = [one.code for one in open_rounds(desk, unit)]
     day = request.on or desk.world.today
     with roster_act(desk) as ended:
+        revived, back = _revived(desk, unit, request.into)
         parts, added = _parts(desk, unit, request.into)
         for part in parts:
             line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
@@ -104,19 +107,22 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
             reason=request.reason,
             split=[part.code for part in parts],
             added=added,
+            revived=revived,
             rounds=exempted,
             **({"joined": to_join(desk, parts, rounds)} if request.add else {}),
             changes=as_detail(changes_between(unit, left.after)),
         )
     joined = _join(desk, parts, leaving, rounds if request.add else ())
+    came = f"tách ra từ {unit.code}"
+    exempt = (found for part in parts for found in still_exempt(desk, part, rounds, day, came))
     again = f'bcd35 units split {unit.code} --take-back "nhầm ngày", rồi chạy lại với ngày đúng.'
     return UnitSplit(
-        left=replace(left, rounds=(*left.rounds, *joined)),
+        left=replace(left, rounds=(*left.rounds, *back, *joined)),
         parts=tuple(parts),
         added=tuple(added),
         on=day,
         kept=request.keep,
-        findings=(*ended(), *to_come(desk, left.line, again), *_not_joined(desk, parts, rounds)),
+        findings=(*ended(), *to_come(desk, left.line, again), *_not_joined(desk, parts, rounds), *exempt),
     )
 
 
@@ -170,6 +176,25 @@ def _refuse_split(unit: Unit, request: Splitting) -> None:
         message = f"“{unit.code}” không thể tách thành chính nó."
         fix = "Chỉ nêu các đơn vị mới ở --into; đơn vị cũ vẫn hoạt động thì thêm --keep."
         raise Refused("split_into_itself", message, where="--into", fix=fix)
+
+
+def _revived(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[str], list[InRound]]:
+    """Parts that went out of use when this split was taken back are in use again, inside the caller's act."""
+    known = {one.code.casefold(): one for one in desk.store.registers.units()}
+    revived, rounds = [], []
+    for part in (known[one.code.casefold()] for one in into if one.code.casefold() in known):
+        line = leave_line(desk, part)
+        stamp = desk.store.histories.entered_at(line) if line else ""
+        if line and part.code in _told(desk, unit, stamp, "unsplit_unit", "retire"):
+            revived.append(part.code)
+            rounds += bring_back(desk, part, line, "chia tách lại")
+    return revived, rounds
+
+
+def _told(desk: Desk, unit: Unit, stamp: str, act: str, *names: str) -> set[str]:
+    """The units that the journal's line about an act of a moment names so."""
+    told = (Line.of(*one) for one in desk.store.registers.journal_about(unit.code) if one.at == stamp)
+    return {code for line in told if line.act == act for name in names for code in line.detail.get(name, ())}
 
 
 def _parts(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[Unit], list[str]]:
@@ -249,8 +274,7 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
 
 def _is_only_part(desk: Desk, part: Unit, unit: Unit, stamp: str) -> bool:
     """Whether a unit is in the register only because of the split of a moment, and has not reported."""
-    told = (Line.of(*one) for one in desk.store.registers.journal_about(unit.code) if one.at == stamp)
-    added = {code for line in told if line.act == "split_unit" for code in line.detail["added"]}
+    added = _told(desk, unit, stamp, "split_unit", "added", "revived")
     reported = any(one.reported for one in open_rounds(desk, part))
     return part.code in added and part.status == "active" and not reported
 
