@@ -59,10 +59,10 @@ def list_rounds(ctx: typer.Context) -> Screen:
 def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
     """Xem một đợt: nội dung, chỉ tiêu (mã dùng cho record-report --set)."""
     from bcd35.show.rounds import shown
-    from bcd35.usecases.registers.rounds import get_round, round_line
+    from bcd35.usecases.registers.rounds import addressed_today, get_round, round_line
 
     desk = desk_of(ctx)
-    round_ = get_round(desk, code)
+    round_ = addressed_today(desk, get_round(desk, code))
     return shown(round_, round_line(desk, round_.code))
 
 

@@ -101,6 +101,8 @@ def shown(round_: Round, line: RoundLine | None) -> Screen:
 
 def _set_of(round_: Round) -> Iterator[tuple[str, str]]:
     """What a round need not state; an empty text is not set."""
+    yield "Loại:", round_.document_type
+    yield "Người ký:", round_.signer
     yield "Nơi nhận:", ", ".join(round_.to)
     yield "Gửi chung:", "một công văn cho mọi đơn vị" if round_.together else ""
     yield "Kênh:", "công văn, bảng kiểm kèm danh sách kênh" if round_.channels else ""

@@ -33,6 +33,7 @@ from bcd35.usecases.desk import UNITS_FILE, Desk
 from bcd35.usecases.registers.bases import Bases, Remembered
 from bcd35.usecases.registers.holidays import deadlines_off
 from bcd35.usecases.registers.lists import ListReading
+from bcd35.usecases.registers.rounds import addressed_today
 from bcd35.usecases.registers.sources import ImportRequest, Register, Source
 from bcd35.usecases.registers.stored import current_office, stored_round
 from bcd35.usecases.registers.unit_lines import record_unit_change, still_asked
@@ -159,7 +160,8 @@ def _with_unknown_addressees(
         return tuple(changes)
     brought = [unit for change in changes if change.register == "units" for unit in _coming(change)]
     kinds = [kind.code for kind in office.unit_kinds] if office else []
-    known = [*kinds, *(unit.code for unit in (*desk.store.registers.units(), *brought))]
+    units = (unit.code for unit in (*desk.store.registers.units(), *brought))
+    known = [*kinds, *units, *desk.store.histories.codes().former]
 
     def remarks(change: Change) -> Iterator[Finding]:
         for round_ in _coming(change):
@@ -509,7 +511,8 @@ def _round_change(file: _File, findings: list[Finding]) -> Change:
     remarks: list[Finding] = []
     if before and issued:
         for old, new in plan.changed if file.request.replacing != before.code else ():
-            findings += _judge_issued(old, new, issued.letter, where(()))
+            asked = addressed_today(file.desk, old), addressed_today(file.desk, new)
+            findings += _judge_issued(*asked, issued.letter, where(()))
         last_stated = bases.of(before.code, _ROUNDS.stated(before)).get("status", before.status)
         remarks += _status_not_taken(before, round_, last_stated, where(("status",)))
 
