@@ -165,7 +165,7 @@ def undecided_file(file: UndecidedFile, waiting: Sequence[UndecidedFile]) -> Fin
 
     ``waiting``: all that wait. The ledger knows the names of files, not the folder where they lie.
     """
-    from bcd35.usecases.receiving.verdict import record_again  # status reads no report when none waits
+    from bcd35.usecases.receiving.returns import record_again  # status reads no report when none waits
 
     day = screen_date(file.received_on)
     message = f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} {_UNDECIDED[file.verdict]}"
