@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bcd35.domain.changes import change_words
-from bcd35.domain.journal import Told, act_words, command_of, detail_words
+from bcd35.domain.journal.acts import Told, act_words, command_of
+from bcd35.domain.journal.words import detail_words
 from bcd35.show.screen import Screen
 from bcd35.usecases.registers.log import Log, Names
 

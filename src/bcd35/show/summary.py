@@ -140,7 +140,7 @@ def not_brought_back(status: "Status") -> tuple[Finding, ...]:
     """What of a day in the past is told as it stands today."""
     if status.known is None:
         return ()
-    from bcd35.domain.journal import act_words
+    from bcd35.domain.journal.acts import act_words
 
     return tuple(
         Finding(

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from bcd35.domain.dates import is_weekend
-from bcd35.domain.journal import ACTS, Line, command_of, describe_act, with_ways_back
+from bcd35.domain.journal.acts import ACTS, command_of, with_ways_back
+from bcd35.domain.journal.lines import Line
+from bcd35.domain.journal.words import describe_act
 from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, ROUND, CommandLine, at

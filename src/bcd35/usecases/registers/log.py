@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.journal import Line, Told, by_command, with_ways_back
+from bcd35.domain.journal.acts import Told, by_command, with_ways_back
+from bcd35.domain.journal.lines import Line
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.stored import current_office

@@ -22,7 +22,7 @@ Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be 
 
 
 def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
-    from bcd35.domain.journal import describe_act
+    from bcd35.domain.journal.words import describe_act
     from bcd35.formats.workbook.book import write_workbook
     from bcd35.formats.workbook.content import Heading, JournalWords, WorkbookContent
     from bcd35.usecases.registers.layouts import layout_in_force
