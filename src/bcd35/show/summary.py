@@ -20,6 +20,7 @@ _TONES: dict[str, Tone] = {"on_time": "good", "corrected": "good", "late": "late
 _TONES |= {"extended": "late", "correcting": "late", "waiting": "late", "exempt": "dim"}
 _BAR = 30
 _MOST_NAMED = 12
+_NONE_CHOSEN = "Không đơn vị nào có tình trạng, thuộc loại đã chọn."
 
 
 def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
@@ -92,7 +93,12 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
     )
     return Screen(
         _data(status, status.units if units is None else units),
-        (*head, *_unit_table(status, shown), _bar(totals), _figures(totals), *_received_later(status)),
+        (
+            *head,
+            *_unit_table(status, shown),
+            *([] if shown or units is None else [_NONE_CHOSEN]),
+            *(_bar(totals), _figures(totals), *_received_later(status)),
+        ),
         (*_left_out(status, shown), *_own_terms(shown), _next_step(status, totals)),
         cautions=(
             *(undecided_file(file, status.undecided) for file in status.undecided),
