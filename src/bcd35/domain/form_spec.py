@@ -203,14 +203,16 @@ def questions_added(spec: FormSpec, fields: Sequence[Field]) -> list[Field]:
 
 
 def hint_words(field: Field) -> str:
-    """What the form says beside a question: how to answer it, and whether it may stay empty.
+    """What the form says beside a question: how to answer it, whether it may stay empty, the round's help.
 
-    The options are listed too: a printed form has no drop-down list, and several options must be typed.
+    The help stands behind the rule, never in its place: an answer is judged by the rule. The options are
+    listed too: a printed form has no drop-down list, and several options must be typed.
     """
-    hint = field.hint or (
+    rule = (
         "chọn một; nhiều lựa chọn thì cách nhau bằng dấu chấm phẩy"
         if field.kind == "choices"
         else KIND_WORDS[field.kind]
     )
     options = f": {'; '.join(field.of)}" if field.of else ""
-    return f"{hint[:1].upper()}{hint[1:]}{options}{'' if field.required else ' (không bắt buộc)'}"
+    told = f"{rule}{options}{'' if field.required else ' (không bắt buộc)'}"
+    return ". ".join(f"{text[:1].upper()}{text[1:]}" for text in (told, field.hint) if text)
