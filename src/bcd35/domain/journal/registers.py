@@ -103,6 +103,21 @@ def _day_back(path: str, before: str | None) -> str:
     return f"--{'off' if (sort == 'holidays') == (before is not None) else 'work'} {day}"
 
 
+# What becomes of a unit itself, whatever round it is in.
+_OF_UNITS = frozenset(
+    {
+        *("merge_unit", "retire_unit", "put_right_unit", "bring_back_unit", "split_unit", "unsplit_unit"),
+        "recode_unit",
+    }
+)
+
+
+def changes_units(line: Line) -> bool:
+    """Whether a unit ended, came back, went on as others, or got another code or name."""
+    edited = line.act in ("edit_unit", "import_unit")
+    return line.act in _OF_UNITS or (edited and any(one.field in ("name", "status") for one in line.changes))
+
+
 REGISTER_ACTS: Mapping[str, Act] = {
     "confirm_year": Act(
         "Xác nhận lịch nghỉ",
