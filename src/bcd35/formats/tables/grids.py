@@ -8,11 +8,11 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bcd35.domain.reports import RawAnswer
-from bcd35.domain.text import clean
+from bcd35.domain.text import clean, identity_key
 from bcd35.formats.ooxml.guard import refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number
 from bcd35.formats.xlsx.reader import raw_answer, read_book
@@ -44,12 +44,26 @@ class Grid(NamedTuple):
     merged: tuple[MergedRange, ...] = ()
 
 
-def read_grids(data: bytes) -> list[Grid]:
-    """Every sheet of a workbook; of a .csv one grid for each delimiter that it could have.
+class SeveralSheetsError(Exception):
+    """More than one sheet of a workbook could be the table that is looked for; ``titles``: theirs."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        super().__init__(", ".join(titles))
+        self.titles = tuple(titles)
+
+
+def read_grids(data: bytes, sheet: str = "") -> list[Grid]:
+    """Every sheet of a workbook, or the named one; of a .csv one grid for each delimiter that it could have.
 
     It is told by the content which it is. Raises RefusedFileError for what cannot be read exactly.
     """
-    return list(_sheet_grids(data)) if data.startswith(_WORKBOOKS) else _csv_grids(data)
+    grids = list(_sheet_grids(data)) if data.startswith(_WORKBOOKS) else _csv_grids(data)
+    named = [one for one in grids if identity_key(one.title) == identity_key(sheet)] if sheet else grids
+    if not named:
+        titles = ", ".join(f"“{one.title}”" for one in grids if one.title)
+        has = f"các trang tính: {titles}" if titles else "tệp .csv không có trang tính nào"
+        refuse("no_such_sheet", f"Tệp không có trang tính “{sheet}”; {has}.", "Nêu đúng tên ở --sheet.")
+    return named
 
 
 def _sheet_grids(data: bytes) -> Iterator[Grid]:

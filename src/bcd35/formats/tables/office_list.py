@@ -25,7 +25,7 @@ from bcd35.domain.lists.columns import (
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.guard import RefusedFileError
-from bcd35.formats.tables.grids import LAST_HEADING, Grid, read_grids
+from bcd35.formats.tables.grids import LAST_HEADING, Grid, SeveralSheetsError, read_grids
 from bcd35.formats.tables.list_rows import Body, ListRow, Passed, Row
 
 _LONGEST_HEADING = 80
@@ -46,24 +46,27 @@ class OfficeList(NamedTuple):
 
 
 def read_list(
-    data: bytes, name: str, of: ListKind, told: Mapping[str, str]
+    data: bytes, name: str, of: ListKind, told: Mapping[str, str], sheet: str = ""
 ) -> OfficeList | tuple[Finding, ...]:
-    """Read a list, or say everything that keeps it from being read. ``told``: key → heading of its column."""
+    """Read a list, or say everything that keeps it from being read. ``told``: key → heading of its column.
+
+    Raises SeveralSheetsError when ``sheet`` does not say which of several it is.
+    """
     try:
-        grids = read_grids(data)
+        grids = read_grids(data, sheet)
     except RefusedFileError as refused:
-        of_workbook = data.startswith(b"PK") or refused.finding.code == "old_xls"
+        code = refused.finding.code
+        of_workbook = (data.startswith(b"PK") and code != "no_such_sheet") or code == "old_xls"
         fix = _COPY_OVER if of_workbook else refused.finding.fix
         return (refused.finding._replace(where=name, fix=fix),)
     readers = [_Reader(grid, name, of, told) for grid in grids]
-    best = max((reader.score for reader in readers), default=0)
-    chosen = [reader for reader in readers if reader.score == best]
-    if not best:
+    best = max(readers, key=lambda reader: reader.score)
+    if not best.score:
         return (_no_heading(name, of, told),)
-    if len({reader.grid.title for reader in chosen}) > 1:
-        message = f"Tệp có {len(chosen)} trang tính cùng dạng danh sách."
-        return (Finding("two_tables", name, message, "Giữ lại một trang tính rồi chạy lại."),)
-    found = chosen[0].read()
+    titles = [reader.grid.title for reader in readers if reader.score and reader.grid.title]
+    if len(titles) > 1:
+        raise SeveralSheetsError(titles)
+    found = best.read()
     return found if isinstance(found, OfficeList) else tuple(found)
 
 
