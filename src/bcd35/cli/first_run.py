@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, settled_import
+from bcd35.cli.desk import desk_of, given_file, settled_import
 from bcd35.cli.framework import options_of
 from bcd35.domain.errors import Bcd35Error, Refused, UnknownName
 from bcd35.domain.text import clean, fold
@@ -34,7 +34,7 @@ def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Scre
     refuse_folder(folder, layout)
     today = (options_of(ctx).now or now()).date()
     if answers:
-        setup = _from_file(folder, layout, answers, today)
+        setup = _from_file(folder, layout, given_file(ctx, answers), today)
         head, roster = head_of(setup), _rehearsed(ctx, setup)
     else:
         setup, head, roster = _talk(ctx, layout, today)

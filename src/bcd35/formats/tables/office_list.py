@@ -40,12 +40,6 @@ from bcd35.formats.tables.grids import LAST_HEADING, Grid, read_grids
 _LONGEST_HEADING = 80
 _FEWEST_KNOWN = 2
 _TALLEST_HEADING = 3
-_COPY_OVER = (
-    "Mở bằng Excel, chép riêng bảng danh sách sang một bảng tính mới, chọn “Lưu thành” (Save As), loại "
-    "“Excel Workbook (*.xlsx)”, rồi chạy lại."
-)
-
-
 _GROUP_OR_ENTRY = "Hàng không có số thứ tự: không rõ là tên nhóm hay là một mục của danh sách."
 _NUMBER_IT = "Là một mục thì ghi số thứ tự; là nhóm thì ghi I., II. … trước tên nhóm; rồi chạy lại."
 _EACH_A_ROW = "Ghi mỗi đơn vị, mỗi kênh một hàng dưới hàng tiêu đề."
@@ -81,9 +75,7 @@ def read_list(
     try:
         grids = read_grids(data)
     except RefusedFileError as refused:
-        of_workbook = data.startswith(b"PK") or refused.finding.code == "old_xls"
-        fix = _COPY_OVER if of_workbook else refused.finding.fix
-        return (refused.finding._replace(where=name, fix=fix),)
+        return (refused.finding._replace(where=name),)
     readers = [_Reader(grid, name, of, told) for grid in grids]
     best = max((reader.score for reader in readers), default=0)
     chosen = [reader for reader in readers if reader.score == best]
@@ -352,7 +344,15 @@ class _Row(NamedTuple):
     def faults(self, where: str, keys: Mapping[str, int]) -> list[Finding]:
         """What keeps a cell of a known column from being read."""
         cells = (self.cells.get(column) for column in keys.values())
-        return [cell.fault._replace(where=where) for cell in cells if cell and cell.fault]
+        return [_of_list(cell.fault)._replace(where=where) for cell in cells if cell and cell.fault]
+
+
+def _of_list(fault: Finding) -> Finding:
+    """The fault of a cell; the reader of cells speaks of answers in a form."""
+    if fault.code != "error_value":
+        return fault
+    message = fault.message.replace(" thay cho câu trả lời", "")
+    return fault._replace(message=message, fix="Sửa công thức, hoặc gõ thẳng chữ vào ô, rồi chạy lại.")
 
 
 def _is_title(text: str) -> bool:
