@@ -14,7 +14,9 @@ import pytest
 from hypothesis import settings
 
 from bcd35.cli.errors import run
-from bcd35.domain.journal import ACTS, Line, detail_words
+from bcd35.domain.journal.acts import ACTS
+from bcd35.domain.journal.lines import Line
+from bcd35.domain.journal.words import detail_words
 from bcd35.store.registers import Registers
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk

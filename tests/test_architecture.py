@@ -95,6 +95,7 @@ def test_the_table_catches_a_planted_import(room: str, source: str) -> None:
 SHELVES: dict[str, set[str]] = {
     "domain": set(),  # plain values and rules know nothing of a page's layout
     "domain.layout": {"domain"},
+    "domain.journal": {"domain"},
     "domain.lists": {"domain"},
     "formats": set(),
     "formats.ooxml": set(),  # what .docx and .xlsx have in common, so nothing of either

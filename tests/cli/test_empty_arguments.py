@@ -77,9 +77,10 @@ def dash_lines() -> Iterator[tuple[list[str], bool]]:
             if allowed is None:
                 continue
             typed = []
-            for param in params:
-                if param is dashed or param.required:
-                    name = [] if param.param_type_name == "argument" else [param.opts[-1]]
+            for param in params[: params.index(dashed) + 1]:
+                positional = param.param_type_name == "argument"
+                if param is dashed or param.required or positional:
+                    name = [] if positional else [param.opts[-1]]
                     typed += [*name, "-" if param is dashed else "x"]
             yield [*command, *typed], allowed
 

@@ -146,8 +146,8 @@ def record_report(
     """Record a report by hand, or take in returned files."""
     from bcd35.show.receiving import recorded
     from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
+    from bcd35.usecases.receiving.returns import Decision
     from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
-    from bcd35.usecases.receiving.verdict import Decision
     from bcd35.world.workspace import is_ours
 
     desk = desk_of(ctx, rehearsal=dry_run)

@@ -146,7 +146,7 @@ def not_brought_back(status: "Status") -> tuple[Finding, ...]:
     """What of a day in the past is told as it stands today."""
     if status.known is None:
         return ()
-    from bcd35.domain.journal import act_words
+    from bcd35.domain.journal.acts import act_words
 
     return tuple(
         Finding(
@@ -171,7 +171,7 @@ def undecided_file(file: UndecidedFile, waiting: Sequence[UndecidedFile]) -> Fin
 
     ``waiting``: all that wait. The ledger knows the names of files, not the folder where they lie.
     """
-    from bcd35.usecases.receiving.verdict import record_again  # status reads no report when none waits
+    from bcd35.usecases.receiving.returns import record_again  # status reads no report when none waits
 
     day = screen_date(file.received_on)
     message = f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} {_UNDECIDED[file.verdict]}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.journal import by_command
+from bcd35.domain.journal.acts import by_command
 from bcd35.show.log import act_data, act_lines
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.registers.undo import SILENT_RUN, WayBack

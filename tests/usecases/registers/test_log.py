@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from bcd35.domain.dates import is_weekend
-from bcd35.domain.journal import ACTS, Line, command_of, describe_act, with_ways_back
+from bcd35.domain.journal.acts import ACTS, command_of, with_ways_back
+from bcd35.domain.journal.lines import Line
+from bcd35.domain.journal.words import describe_act
 from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, ROUND, CommandLine, at
@@ -29,7 +31,7 @@ def test_an_act_in_words() -> None:
         "22/11/2025 09:00",
         "Phát hành công văn",
         ROUND,
-        "số: 28-CV/BCĐ; số đơn vị: 2; nguồn: mẫu trả về; lạ: x",
+        "số: 28-CV/BCĐ; số đơn vị: 2; đơn vị: A, B; nguồn: mẫu trả về; lạ: x",
     )
     changes = json.dumps({"changes": {"name": ["Sở Y tế", "Sở Y tế tỉnh"], "status": ["active", "retired"]}})
     assert describe_act("2025-11-22T09:00:00+07:00", "edit_unit", "SYT", changes)[3] == (

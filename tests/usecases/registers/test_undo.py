@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bcd35.domain.journal import Line, commands_back, with_ways_back
+from bcd35.domain.journal.acts import commands_back, with_ways_back
+from bcd35.domain.journal.lines import Line
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at
 from tests.support.filling import fill, form_of, make_office, picture, rows
 from tests.usecases.letters.test_number_book import add_round

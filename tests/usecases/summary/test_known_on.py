@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bcd35.domain.histories import RoundLine, UnitLine
-from bcd35.domain.journal import ACTS
+from bcd35.domain.journal.acts import ACTS
 from bcd35.domain.letters import NumberLine
 from bcd35.domain.summary import UndecidedFile
 from bcd35.domain.terms import Grant

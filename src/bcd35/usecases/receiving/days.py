@@ -17,7 +17,7 @@ from bcd35.domain.receipt import SOURCE_WORDS, DaySource, OwnDay, judge_own_day
 from bcd35.domain.reports import day_of
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.mails import letter_of
-from bcd35.usecases.receiving.verdict import Outcome, Return
+from bcd35.usecases.receiving.returns import Outcome, Return
 
 if TYPE_CHECKING:
     from bcd35.formats.forms.unit_table import Table, TableRow

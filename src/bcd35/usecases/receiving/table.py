@@ -31,15 +31,9 @@ from bcd35.usecases.receiving.days import letter_day, not_a_day, table_bytes, to
 from bcd35.usecases.receiving.recognise import placed, read_file
 from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.remarks import judge_receipt
-from bcd35.usecases.receiving.verdict import (
-    Ledger,
-    Outcome,
-    Return,
-    Settled,
-    Terms,
-    record_again,
-    record_settled,
-)
+from bcd35.usecases.receiving.returns import Outcome, Return, Terms, record_again
+from bcd35.usecases.receiving.settled import Settled, record_settled
+from bcd35.usecases.receiving.verdict import Ledger
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import list_rounds, open_round
 from bcd35.usecases.registers.units import the_office

@@ -15,7 +15,7 @@ from bcd35.domain.changes import FieldChange, undone
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Bcd35Error, Refused
 from bcd35.domain.histories import UnitEvent, UnitLine
-from bcd35.domain.journal import Line
+from bcd35.domain.journal.lines import Line
 from bcd35.domain.units import Unit
 from bcd35.store.registers import Registers
 from bcd35.store.store import Store

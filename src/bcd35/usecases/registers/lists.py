@@ -11,7 +11,8 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
 from bcd35.formats.registers.reader import Reading
-from bcd35.formats.tables.office_list import ListRow, OfficeList, read_list
+from bcd35.formats.tables.list_rows import ListRow
+from bcd35.formats.tables.office_list import OfficeList, read_list
 from bcd35.usecases.registers.decisions import ListDecisions, Question, Undecided, Way
 from bcd35.usecases.registers.sources import Source
 

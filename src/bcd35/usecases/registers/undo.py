@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.journal import Told, act_words, commands_back, with_ways_back
+from bcd35.domain.journal.acts import Told, act_words, commands_back, with_ways_back
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.log import Names, journal_with_books
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bcd35.domain.histories import UnitLine
-from bcd35.domain.journal import Line
+from bcd35.domain.journal.lines import Line
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 

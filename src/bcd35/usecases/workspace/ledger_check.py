@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.journal import act_words
+from bcd35.domain.journal.acts import act_words
 from bcd35.store.connection import damaged, explain
 from bcd35.store.seal_audit import Difference
 from bcd35.store.store import Store

@@ -1,0 +1,104 @@
+"""Every act that the journal knows, and the way back of every line of a journal."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from bcd35.domain.journal.contributions import CONTRIBUTION_ACTS
+from bcd35.domain.journal.letters import LETTER_ACTS, after_numbers
+from bcd35.domain.journal.lines import Act, Key, Line
+from bcd35.domain.journal.registers import REGISTER_ACTS
+from bcd35.domain.journal.reports import REPORT_ACTS
+from bcd35.domain.journal.rounds import LINE_COMMANDS, ROUND_ACTS, after_extensions, closes
+
+ACTS: Mapping[str, Act] = {
+    **REGISTER_ACTS,
+    **ROUND_ACTS,
+    **LETTER_ACTS,
+    **REPORT_ACTS,
+    **CONTRIBUTION_ACTS,
+    "accept_ledger": Act(
+        "Nhận sổ như hiện có",
+        "check --accept",
+        lambda _line, _later: "Sổ đã nhận như hiện có; điều còn sai thì ghi lại cho đúng bằng lệnh.",
+    ),
+    "reprint": Act(
+        "Làm lại tệp đã phát hành",
+        "letters reprint",
+        lambda _line, _later: "Tệp làm lại giống hệt tệp đã phát hành; bản đã sửa còn giữ trong out/_da-sua.",
+    ),
+    "begin_trial": Act(
+        "Bắt đầu sổ dùng thử",
+        "",
+        lambda _line, _later: (
+            "Nhập danh sách của văn phòng thì hết dùng thử: bcd35 units import data/units.yaml"
+        ),
+    ),
+    "end_trial": Act(
+        "Hết dùng thử, sổ dùng thử được cất riêng",
+        "import, units …",
+        lambda line, _: (
+            f'Sổ dùng thử còn nguyên, xem lại: bcd35 -C "{line.subject}" status'
+            if line.subject
+            else "Chưa phát hành, chưa nhận gì nên không có gì phải cất."
+        ),
+    ),
+}
+
+
+def act_words(act: str) -> str:
+    """The name of an act; what has no words is shown as it is."""
+    return ACTS[act].words if act in ACTS else act
+
+
+def command_of(line: Line) -> str:
+    """The command that did an act; empty where none is known, or any could be."""
+    if line.act == "switch_round":
+        return f"bcd35 rounds {'close' if closes(line) else 'reopen'}"
+    if "line" in line.detail:
+        return f"bcd35 rounds {LINE_COMMANDS[line.detail['line']]}"
+    command = ACTS[line.act].command if line.act in ACTS else ""
+    return f"bcd35 {command}" if command else ""
+
+
+class Told(NamedTuple):
+    """A line of the journal with what puts it right; empty where nobody wrote that yet."""
+
+    line: Line
+    back: str
+
+
+def commands_back(told: Told) -> tuple[str, ...]:
+    """The commands that put a line right, as they are typed; none where a clerk has to say something."""
+    steps = told.back.splitlines()
+    return tuple(steps) if steps and all(map(_is_complete, steps)) else ()
+
+
+def _is_complete(step: str) -> bool:
+    """Tell whether a step is one whole command. What is to be filled in stands there as a Vietnamese word."""
+    return step.startswith("bcd35 ") and re.sub(r'"[^"]*"', "", step).isascii()
+
+
+def with_ways_back(lines: Sequence[Line]) -> list[Told]:
+    """Every line of the whole journal, in order; what a later act has set again needs no way back."""
+    later: set[Key] = set()
+    told = []
+    extended, numbers = after_extensions(lines), after_numbers(lines)
+    replaced = {line.at for line in lines if line.act == "replace_letter"}
+    for place, line in reversed([*enumerate(lines)]):
+        act = ACTS.get(line.act)
+        keys = set(act.sets(line)) if act else set()
+        again = keys & later | numbers.get(place, set()) | extended.get(place, set())
+        back = act.back(line, again) if act else ""
+        if line.act == "import_rounds" and line.at in replaced:
+            back = "Nhập cùng công văn thay thế: xem dòng phát hành công văn ấy."
+        told.append(Told(line, back))
+        later |= keys
+    return told[::-1]
+
+
+def by_command(lines: Iterable[Told]) -> list[tuple[Told, ...]]:
+    """Lines in order; those that one run of a command wrote of the same sort stand together."""
+    groups = groupby(lines, key=lambda told: (told.line.at, told.line.act, told.line.detail.get("file")))
+    return [tuple(group) for _, group in groups]

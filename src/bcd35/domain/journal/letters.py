@@ -1,0 +1,155 @@
+"""Letters and the book of numbers: the words of their acts and what puts them right."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from bcd35.domain.journal.lines import SET_AGAIN, TAKEN, Act, Key, Line, unless_set_again
+from bcd35.domain.letters import in_book, parts_of
+
+VOID_BY_NOW = "Công văn này đã hủy sau đó."
+
+
+def _number_keys(line: Line) -> list[Key]:
+    """The numbers that a line says something of."""
+    first, _, last = str(line.detail["numbers"]).partition("-")
+    book = (line.detail["symbol"], line.detail["term"])
+    return [line.key("number", *book, number) for number in range(int(first), int(last or first) + 1)]
+
+
+def _letter_keys(line: Line, term: str) -> list[Key]:
+    """The number of a letter, and of the one that it replaces. ``term``: where the line does not tell it."""
+    references = (line.detail.get("number"), line.detail.get("replaces"))
+    parts = [parts_of(str(one)) for one in references if one and line.act in _LETTERS]
+    term = str(line.detail.get("term") or term)
+    return [line.key("number", symbol, term, int(figures)) for figures, symbol in parts]
+
+
+_LETTERS = frozenset({"notify", "replace_letter", "remind", "return_report", "extend"})
+
+
+_NUMBER_LINES = frozenset({"void_number", "reserve_numbers", "number_on_paper", "release_numbers"})
+
+
+def after_numbers(lines: Sequence[Line]) -> dict[int, set[Key]]:
+    """Place of a line → the numbers of it on which a later line has the last word.
+
+    A release takes back the line before it, and what was said of the number before that stands again.
+    """
+    terms = [str(line.detail["term"]) for line in lines if line.act in _NUMBER_LINES]
+    released: Counter[Key] = Counter()
+    said: set[Key] = set()
+    found: dict[int, set[Key]] = {}
+    for place, line in reversed([*enumerate(lines)]):
+        about = line.act in _NUMBER_LINES
+        for key in _number_keys(line) if about else _letter_keys(line, terms[0] if terms else ""):
+            if key in said or (released[key] and line.act != "release_numbers"):
+                found.setdefault(place, set()).add(key)
+            if line.act == "release_numbers":
+                released[key] += 1
+            elif about and released[key]:
+                released[key] -= 1
+            elif about or not _adds(line):
+                said.add(key)
+    return found
+
+
+def _letter_key(line: Line) -> Iterable[Key]:
+    if _adds(line):
+        return [line.key("expected", line.subject, unit) for unit in line.detail["to"]]
+    return [line.key("letter", line.subject)] if line.detail.get("to") is not None else []
+
+
+def _void_back(line: Line, later: Collection[Key]) -> str:
+    return VOID_BY_NOW if later else f"{TAKEN} Hủy công văn: {void_command(line)}"
+
+
+def void_command(line: Line) -> str:
+    """``term``: only where a number may stand in several books."""
+    symbol, term = parts_of(str(line.detail.get("number", "")))[1], line.detail.get("term", "")
+    book = f" {in_book(symbol, term)}" if term else ""
+    return f"bcd35 letters void {_figures(line)}{book} --reason LÝ_DO"
+
+
+def _figures(line: Line) -> str:
+    """The number of a letter as commands take it: ``28`` of ``28-CV/BCĐ``."""
+    return parts_of(str(line.detail.get("number", "")))[0].lstrip("0") or "SỐ"
+
+
+def _adds(line: Line) -> bool:
+    """Whether a letter that was out went to further units; older versions did not tell it."""
+    return line.act == "notify" and "deadline" in line.detail
+
+
+def _notify_back(line: Line, later: Collection[Key]) -> str:
+    """Units that were added need not report; a letter that goes out first is replaced or void."""
+    if any(key[0] == "number" for key in later):
+        return VOID_BY_NOW
+    if not _adds(line):
+        return unless_set_again(_letter_back)(line, later)
+    units = [unit for unit in line.detail["to"] if line.key("expected", line.subject, unit) not in later]
+    day = f" --date {line.detail['on']}" if "on" in line.detail else ""
+    reason = '--reason "bổ sung nhầm"'
+    steps = [f"bcd35 rounds exempt {unit} --round {line.subject}{day} {reason}" for unit in units]
+    return "\n".join(steps) or SET_AGAIN
+
+
+def _letter_back(line: Line) -> str:
+    replace = f"bcd35 notify {line.subject} --replace {_figures(line)} --reason LÝ_DO"
+    return (
+        f"{TAKEN} Nội dung sai: sửa tệp của đợt rồi phát hành công văn thay thế: {replace}\n"
+        f"Hoặc hủy hẳn, không thay: {void_command(line)}"
+    )
+
+
+def _left_of(line: Line, later: Collection[Key]) -> Iterator[str]:
+    """The spans of a line's numbers that no later line is about, with their book, as commands take them."""
+    left = [int(key[-1]) for key in _number_keys(line) if key not in later]
+    book = in_book(line.detail["symbol"], line.detail["term"])
+    for _, group in groupby(enumerate(left), key=lambda pair: pair[1] - pair[0]):
+        span = [number for _, number in group]
+        yield f"{span[0]} {book}" if len(span) == 1 else f"{span[0]}-{span[-1]} {book}"
+
+
+def _release_back(line: Line, later: Collection[Key]) -> str:
+    steps = [f'bcd35 letters release {span} --reason "ghi nhầm"' for span in _left_of(line, later)]
+    return "\n".join(steps) or SET_AGAIN
+
+
+def _released_back(line: Line, later: Collection[Key]) -> str:
+    command = {"void": "void", "on_paper": "on-paper"}.get(line.detail.get("was", ""), "reserve")
+    day = f" --date {line.detail['on']}" if line.detail.get("on") else ""
+    steps = [f'bcd35 letters {command} {span}{day} --reason "bỏ nhầm"' for span in _left_of(line, later)]
+    return "\n".join(steps) or SET_AGAIN
+
+
+LETTER_ACTS: Mapping[str, Act] = {
+    "notify": Act(
+        "Phát hành công văn",
+        "notify",
+        _notify_back,
+        _letter_key,
+    ),
+    "replace_letter": Act(
+        "Phát hành công văn thay thế",
+        "notify --replace",
+        _notify_back,
+        _letter_key,
+    ),
+    "void_number": Act("Hủy số", "letters void", _release_back),
+    "reserve_numbers": Act("Để dành số", "letters reserve", _release_back),
+    "number_on_paper": Act("Ghi số dùng ngoài chương trình", "letters on-paper", _release_back),
+    "release_numbers": Act("Bỏ dòng ghi về số", "letters release", _released_back),
+    "remind": Act("Phát hành công văn đôn đốc", "remind", _void_back),
+    "return_report": Act("Gửi trả báo cáo để sửa", "return-report", _void_back),
+    "adopt_papers": Act(
+        "Nhận giấy tờ có sẵn vào sổ",
+        "recover --adopt",
+        lambda _line, _later: f"{TAKEN} Giấy tờ vẫn nằm nguyên chỗ.",
+    ),
+    "continue_numbers": Act(
+        "Đi tiếp từ số",
+        "recover --continue-from",
+        lambda _line, _later: "Số đã bỏ qua không lấy lại được; giấy tờ mang số ấy: bcd35 recover --adopt",
+    ),
+}
