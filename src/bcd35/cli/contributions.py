@@ -106,7 +106,7 @@ def add_contribution(
         title=title, medium=kind, category=category, stage="received", on=received_on or desk.world.today
     )
     return changed(
-        run(desk, NewContribution(unit, line, code, None if file is None else input_path(desk, file)))
+        run(desk, NewContribution(unit, line, code, None if file is None else input_path(ctx, desk, file)))
     )
 
 
@@ -287,7 +287,8 @@ def _rebooked(ctx: typer.Context, number: int, request: Rebooking) -> Screen:
 def export_contributions(
     ctx: typer.Context,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .csv sẽ ghi; “-”: in ra.")
+        Path,
+        typer.Option("--output", "-o", metavar="TỆP", allow_dash=True, help="Tệp .csv sẽ ghi; “-”: in ra."),
     ],
     code: OfRound = "",
 ) -> Screen:

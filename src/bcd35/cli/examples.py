@@ -28,6 +28,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "restore": ("restore E:/sao-luu --rehearse", "restore E:/sao-luu --missing"),
     "update": ("update", "update --apply"),
     "doctor": ("doctor", "doctor --json"),
+    "help": ("help nhan-bao-cao", 'help "gia hạn"'),
     "completion": ("completion powershell", "completion bash"),
     "letters list": ("letters list", "letters list --symbol CV/BCĐ -o so-cong-van.xlsx"),
     "letters void": ('letters void 28 --reason "sai ngày"', 'letters void 28 --reason "sai ngày" --dry-run'),
