@@ -80,6 +80,23 @@ def import_round(
     return import_files(ctx, ImportRequest((file,), "rounds", take=take or ""), dry_run=dry_run)
 
 
+def drop_round(
+    ctx: typer.Context,
+    code: NamedRound,
+    reason: LineReason = "",
+    take_back: TakeBack = "",
+) -> Screen:
+    """Bỏ một đợt tạo nhầm, chưa phát hành: tệp của đợt được cất riêng, không mất."""
+    from bcd35.show.rounds import dropped
+    from bcd35.usecases.registers.dropping import bring_round_back
+    from bcd35.usecases.registers.dropping import drop_round as run
+
+    if bool(reason) == bool(take_back):
+        raise typer.BadParameter("cần --reason VÌ_SAO (bỏ đợt) hoặc --take-back VÌ_SAO (lấy lại).")
+    desk = desk_of(ctx)
+    return dropped(bring_round_back(desk, code, take_back) if take_back else run(desk, code, reason))
+
+
 def close_round(
     ctx: typer.Context,
     code: NamedRound,
@@ -230,6 +247,7 @@ COMMANDS: dict[str, Callable[..., Screen]] = {
     "show": show_round,
     "new": new_round,
     "import": import_round,
+    "drop": drop_round,
     "close": close_round,
     "reopen": reopen_round,
     "exempt": exempt_unit,
