@@ -1,7 +1,8 @@
 """Everyday mistakes with units, rounds, pieces and numbers: each is put right by two commands at most.
 
 A command beginning with “…” is the one that the screen has printed last and that has these words; one ending
-with “!” is refused. Then every output tells what is right, the ledger is whole, and the case file says why it was put right.
+with “!” is refused. Then every output tells what is right, the ledger is whole, and the case file says why it
+was put right.
 """
 
 import shlex
