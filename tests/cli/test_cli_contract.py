@@ -525,10 +525,15 @@ CASES = (
         "reports amend",
         ("SYT", "--received-on", "2025-11-29", "--reason", "nhập chậm"),
         {
-            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
-            "revision": "int",
-            "changes": {"received_on": ["str"]},
-            "evidence": [],
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [
+                {
+                    "unit": "str",
+                    "revision": "int",
+                    "changes": {"received_on": ["str"]},
+                    "evidence": [],
+                }
+            ],
         },
     ),
     Case(
@@ -536,22 +541,41 @@ CASES = (
         ("SYT", "--to", "SNV", "--reason", "ghi nhầm"),
         {
             **dict.fromkeys(("round", "unit", "to", "to_round", "figures_from"), "str"),
+            "moved": ["int"],
             "revisions": [{"revision": "int", "received_on": "str"}],
+        },
+    ),
+    Case(
+        "reports swap",
+        ("SYT", "SXD", "--reason", "ghi lẫn"),
+        {
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "moves": [
+                {
+                    **dict.fromkeys(("round", "unit", "to", "to_round"), "str"),
+                    "moved": ["int"],
+                    "revisions": [{"revision": "int", "received_on": "str"}],
+                }
+            ],
         },
     ),
     Case(
         "reports restore",
         ("SXD", "--reason", "rút nhầm"),
         {
-            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
-            "revision": "int",
-            "again": ["int"],
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [{"unit": "str", "revision": "int", "again": ["int"]}],
         },
     ),
     Case(
         "reports withdraw",
         ("SYT", "--reason", "ghi nhầm"),
-        {"round": "str", "unit": "str", "revision": "int", "withdrawn": "int", "on": "str", "reason": "str"},
+        {
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [
+                {"unit": "str", "withdrawn": ["int"], "revision": "int", "in_force": "null", "on": "str"}
+            ],
+        },
     ),
     Case(
         "backup",
