@@ -11,7 +11,7 @@ from bcd35.domain.rounds import Round
 from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import Provenance
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.verdict import AnswerChange, answer_changes
+from bcd35.usecases.receiving.returns import AnswerChange, answer_changes
 from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
 

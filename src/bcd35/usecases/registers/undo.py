@@ -23,6 +23,8 @@ _TAKEN_ALONG = {
     "swapped": "swap_reports",
     "import_rounds": "replace_letter",
     "notify": "split_unit",
+    "retire_unit": "unsplit_unit",
+    "bring_back_unit": "split_unit",
 }
 
 
