@@ -555,7 +555,7 @@ CASES = (
     ),
     Case(
         "reports swap",
-        ("SYT", "SXD", "--reason", "ghi lẫn"),
+        ("SYT", "STC", "--reason", "ghi lẫn"),
         {
             **dict.fromkeys(("round", "figures_from"), "str"),
             "moves": [

@@ -138,10 +138,18 @@ def withdrawal_of(revision: int, revisions: Sequence[Report]) -> date | None:
 def received_by(revisions: Sequence[Report], day: date) -> list[Report]:
     """The revisions that count on a day.
 
-    Before the day of its first return a unit has not reported, whatever the day of a later revision.
+    Before the day of its first return a unit has not reported, whatever the day of a later revision. What was
+    withdrawn since is no first return of what came instead.
     """
-    standing = in_force(revisions, day)
-    return [report for report in standing if max(report.received_on, standing[0].received_on) <= day]
+    seen: list[Report] = []
+    first: date | None = None
+    for report in revisions:
+        if report.withdraws:
+            seen, first = ([] if report.received_on <= day else seen), None
+        elif not report.annulled:
+            first = first or report.received_on
+            seen += [report] if max(report.received_on, first) <= day else []
+    return seen
 
 
 def corrected(revisions: Iterable[Report]) -> Iterator[tuple[Report, Report]]:

@@ -22,7 +22,7 @@ def send(bcd35: CommandLine, root: Path, unit: str, day: str, so_anh: int, *more
 def seen(bcd35: CommandLine, root: Path, day: str, *units: str) -> list[tuple[str, int, str]]:
     """Of units: state, days late, and the answer about photographs, as of a day of December."""
     told = {one["code"]: one for one in summed(bcd35, root, f"2025-12-{day}")["units"]}
-    photos = [told[unit]["answers"].get("anh_da_gui", "") for unit in units]
+    photos = [str(told[unit]["answers"].get("anh_da_gui", {}).get("value", "")) for unit in units]
     return [
         (told[unit]["state"], told[unit]["days_late"], answer)
         for unit, answer in zip(units, photos, strict=True)

@@ -256,11 +256,9 @@ def test_a_withdrawn_file_is_taken_again_only_when_told(bcd35: CommandLine, root
     assert "đã nhận" in run(bcd35, *shlex.split(again)).out
     assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-14")
     assert rows(root, "SELECT revision, taking FROM reports ORDER BY id") == [(1, 1), (2, 1), (3, 2)]
-    # told again it stands already; a whole folder is never taken so
+    # told again it stands already
     stands = run(bcd35, *shlex.split(again), "--json").json["data"]["files"][0]
     assert (stands["verdict"], stands["revision"], stands["withdrawn_on"]) == ("already_received", 3, None)
-    fill(form_of(root, "SNV"), root / "thư" / "b.xlsx")
-    assert "--again nhận lại cho từng tệp một" in run(bcd35, "record-report", "thư", "--again", code=3).err
     assert run(bcd35, "check").err == ""
 
 
