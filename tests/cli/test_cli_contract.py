@@ -116,12 +116,16 @@ SHOWN_ROUND = {
 
 
 class Case(NamedTuple):
-    """A command line that succeeds, the shape of its data, and what a person is told beside the result."""
+    """A command line that succeeds, the shape of its data, and what a person is told beside the result.
+
+    ``first``: a command that must have run before.
+    """
 
     words: str
     arguments: tuple[str, ...]
     shape: object
     remark: str = ""
+    first: tuple[str, ...] = ()
 
 
 CASES = (
@@ -555,7 +559,7 @@ CASES = (
     ),
     Case(
         "reports swap",
-        ("SYT", "STC", "--reason", "ghi lẫn"),
+        ("SYT", "SXD", "--reason", "ghi lẫn"),
         {
             **dict.fromkeys(("round", "figures_from"), "str"),
             "moves": [
@@ -566,6 +570,7 @@ CASES = (
                 }
             ],
         },
+        first=("reports", "restore", "SXD", "--reason", "rút nhầm"),
     ),
     Case(
         "reports restore",
@@ -645,6 +650,13 @@ def _no_libreoffice_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         "bcd35.usecases.letters.printing.convert_to_pdf",
         lambda _, documents: ((place, pdf) for place in range(len(documents))),
     )
+
+
+@pytest.fixture(autouse=True)
+def _what_comes_first(request: pytest.FixtureRequest, bcd35: CommandLine) -> None:
+    case = getattr(request.node, "callspec", None) and request.node.callspec.params.get("case")
+    if isinstance(case, Case) and case.first:
+        assert bcd35(*case.first).code == 0
 
 
 def all_commands() -> dict[str, Any]:

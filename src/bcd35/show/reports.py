@@ -234,7 +234,7 @@ def refused_day(outcome: RefusedDay) -> Screen:
         return Screen(data, (f"Sổ đã ghi đúng như vậy cho {which}; không ghi gì.",))
     lines = [f"Đã sửa {which}: ngày nhận {screen_date(days[0])} → {screen_date(days[1])}."]
     lines += (
-        [f"Công văn số {letter.number.reference} đã gửi vẫn nêu ngày cũ; sổ tính theo ngày đúng."]
+        [f"Công văn số {letter.number.reference} đã gửi giữ nguyên ngày nó nêu; sổ tính theo ngày vừa sửa."]
         if letter
         else []
     )
