@@ -14,7 +14,7 @@ from bcd35.show.screen import Screen
 from bcd35.show.summary import known_words, not_brought_back, undecided_file
 
 if TYPE_CHECKING:
-    from bcd35.usecases.summary.why import Why
+    from bcd35.usecases.summary.why import RoundLetter, Why
 
 _EVENTS = {
     "issued": "có tên khi phát hành",
@@ -62,12 +62,20 @@ def _state(found: "Why") -> str:
 
 
 def _asked(found: "Why") -> str:
-    """Since when it is asked, and what became of that."""
-    letter = found.seen.letter
+    """By which letter it is asked, after which others; since when, and what became of that."""
+    story = "; ".join(_letter(found, one) for one in found.letters)
     told = ", ".join(map(_event, found.lines))
-    named = found.seen.round_.letter_named(letter.number.reference)
-    by = f"{named}, ngày {screen_date(letter.dated)}"
-    return f"Danh sách phải báo cáo theo {by}: {told}."
+    return f"Danh sách phải báo cáo theo {story}: {told}."
+
+
+def _letter(found: "Why", one: "RoundLetter") -> str:
+    """A letter of the round; of one that another followed also the last day that it named, and its end."""
+    number = one.grant.letter.reference if one.grant.letter else ""
+    named = f"{found.seen.round_.letter_named(number)}, ngày {screen_date(one.grant.on)}"
+    if one is found.letters[-1]:
+        return f"nay là {named}" if len(found.letters) > 1 else named
+    end, reason = "được thay" if one.replaced else "đã hủy", f" ({one.ended})" if one.ended else ""
+    return f"{named}, nêu hạn {screen_date(one.grant.deadline)}, {end}{reason}"
 
 
 def _event(line: Expectation) -> str:
@@ -79,7 +87,7 @@ def _last_day(found: "Why") -> str:
     unit = found.unit
     if unit.last_day is None:
         return ""
-    issued = found.seen.terms.issued
+    issued = found.letters[-1].grant
     first = (
         f"; công văn của đợt nêu {screen_date(issued.deadline)}" if unit.last_day != issued.deadline else ""
     )

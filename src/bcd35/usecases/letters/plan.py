@@ -36,6 +36,12 @@ from bcd35.usecases.letters.issuing import (
     number_remarks,
     stem_in_names,
 )
+from bcd35.usecases.letters.own_terms import (
+    later_days,
+    named_with_days,
+    own_term_findings,
+    terms_beside,
+)
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
@@ -44,7 +50,6 @@ from bcd35.usecases.registers.rounds import (
     frozen_round,
     get_round,
     refuse_closed,
-    round_terms,
 )
 from bcd35.usecases.registers.units import get_units, office_of, the_office
 
@@ -99,9 +104,9 @@ class NoticePlan:
     ledger will say it. ``found``: papers of other letters that keep their places. ``replaces``: number and
     date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
     act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
-    ``own_terms``: last days of units that have another than the round's, or that joined it later; the papers
-    of a unit name its own. ``instead_of``: the unit in whose place these join. ``together``: one letter, the
-    office's copy, goes to all; each unit gets its checklist and form.
+    ``own_terms``: last days of units by lines of their own; the papers of a unit name its own.
+    ``instead_of``: the unit in whose place these join. ``together``: one letter, the office's copy, goes to
+    all; each unit gets its checklist and form.
     """
 
     round_: Round
@@ -193,7 +198,8 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
         fix = "Nhập danh sách: bcd35 units import data/units.yaml"
         raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
     terms = _terms_now(desk, round_, request)
-    own_terms = _later_terms(desk, joining, round_)
+    beside = terms_beside(desk, round_, terms.dated, joining)
+    own_terms = beside.own_days() if beside else {}
     days = LetterDays(terms.number, terms.dated, round_.deadline)
     return NoticePlan(
         **terms._asdict(),
@@ -203,7 +209,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
         findings=(
             *number_remarks(terms.office, terms.number),
             *day_remarks(desk, days, request.accepted, where=round_.code),
-            *_own_terms_remark(own_terms, round_),
+            *own_term_findings(beside, round_, request.accepted, draft=request.draft),
             *_sample_remark(desk, joining),
             *_outside_remark(joining, round_),
         ),
@@ -287,13 +293,17 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
         day_remarks(desk, days, request.accepted, where=round_.code),
         _reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
     )
-    own_terms = _later_terms(desk, joining, edited.round_)
+    beside = terms_beside(desk, edited.round_, terms.dated, joining)
+    own_terms = beside.own_days() if beside else {}
     return NoticePlan(
         **terms._replace(replaces=(earlier.number, earlier.dated))._asdict(),
         issued=None,
         joining=joining,
         skipped=skipped,
-        findings=(*remarks, *_own_terms_remark(own_terms, edited.round_)),
+        findings=(
+            *remarks,
+            *own_term_findings(beside, edited.round_, request.accepted, draft=request.draft),
+        ),
         found=_taken_places(desk, round_.code),
         own_terms=own_terms,
         replacement=Replacement(earlier, request.reason, edited),
@@ -305,42 +315,13 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
 def _one_for_all(request: NoticeRequest, round_: Round, own_terms: Mapping[str, date]) -> bool:
     """Whether one letter goes to all. Raises Refused when it would tell a unit another day than its own."""
     together = request.together or round_.together
-    if together and own_terms:
-        named = ", ".join(f"{unit} ({screen_date(day)})" for unit, day in [*own_terms.items()][:_MOST_NAMED])
-        message = f"Một công văn chung không nêu được hạn riêng của {len(own_terms)} đơn vị: {named}."
+    if together and (later := later_days(own_terms, round_)):
+        message = (
+            f"Một công văn chung không nêu được hạn riêng của {len(later)} đơn vị: {named_with_days(later)}."
+        )
         fix = "Bỏ --together (và together trong tệp của đợt): mỗi đơn vị một công văn ghi hạn của mình."
         raise Refused("own_terms_together", message, where="--together", fix=fix)
     return together
-
-
-def _later_terms(desk: Desk, joining: Sequence[Expectation], round_: Round) -> dict[str, date]:
-    """The last days that units have by lines of their own and that are later than the new letter's.
-
-    The letters of the round before this one, void or to be replaced, do not take days away; nor does this one
-    those that a letter named for a correction.
-    """
-    before = desk.store.letters.all_of_round(round_.code)
-    if not before:
-        return {}
-    terms = round_terms(desk, before[0][0])
-    found = {line.unit: terms.of(line.unit, date.max) for line in joining}
-    return {
-        unit: term.last_day
-        for unit, term in found.items()
-        if term.last_grant.event != "issued" and term.last_day > round_.deadline
-    }
-
-
-def _own_terms_remark(own_terms: Mapping[str, date], round_: Round) -> Iterator[Finding]:
-    """Units whose letter names another last day than the round's."""
-    if own_terms:
-        named = [f"{unit} ({screen_date(day)})" for unit, day in own_terms.items()]
-        more = f" và {len(named) - _MOST_NAMED} đơn vị khác" if len(named) > _MOST_NAMED else ""
-        message = (
-            f"Thời hạn của đợt {screen_date(round_.deadline)}; {len(named)} đơn vị có hạn riêng muộn hơn, "
-            f"công văn và mẫu của đơn vị ấy ghi hạn riêng: {', '.join(named[:_MOST_NAMED])}{more}."
-        )
-        yield Finding("own_terms_kept", round_.code, message, "")
 
 
 def _letter_of(desk: Desk, round_code: str, number: int | None) -> Letter:

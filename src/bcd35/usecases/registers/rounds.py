@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.histories import RoundLine
-from bcd35.domain.letters import Expectation, expected_on
+from bcd35.domain.letters import Expectation, Letter, expected_on
 from bcd35.domain.round_names import round_name, round_names, with_code
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.store.letters import IssuedLetter
@@ -175,14 +175,29 @@ def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     return RoundHead(code, asked["subject"], deadline, status, name, asked.get("document_type", ""))
 
 
+def letter_on(desk: Desk, issued: IssuedLetter, day: date) -> IssuedLetter:
+    """The letter that stood in a round on a day, though another one (``issued``) has followed it since."""
+    letters = [one for one, _ in desk.store.letters.all_of_round(issued.letter.round_code)]
+    return next((one for one in letters if one.letter.dated <= day), letters[-1])
+
+
 def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:
-    """All lines that give units of a round a last day, by its letter in force."""
-    letter, head = issued.letter, frozen_head(issued, "")
+    """All lines that give units of a round a last day; ``issued``: one of its letters.
+
+    A letter that was replaced or declared void counts until the day of the next one: the units had it.
+    """
+    code = issued.letter.round_code
+    letters = [one for one, _ in reversed(desk.store.letters.all_of_round(code))]
     return RoundTerms(
-        Grant("", "issued", letter.dated, head.deadline, letter.number),
-        desk.store.terms.of_round(head.code),
+        [granted_by(one.letter, frozen_head(one, "").deadline) for one in letters],
+        desk.store.terms.of_round(code),
         reminders_count=json.loads(issued.office).get("reminders_extend", False),
     )
+
+
+def granted_by(letter: Letter, deadline: date) -> Grant:
+    """The line by which the letter of a round names a last day to all."""
+    return Grant("", "issued", letter.dated, deadline, letter.number)
 
 
 def frozen_kinds(issued: IssuedLetter) -> list[str]:
