@@ -24,6 +24,7 @@ from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.number_book import BookChoice, Span, list_book, release_numbers, void_number
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
+from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.history import withdraw_report
 from bcd35.usecases.receiving.put_right import restore_report
@@ -58,7 +59,7 @@ STEPS = st.lists(
             (
                 *("refuse", "return", "remind", "extend", "extend all", "tell", "report", "exempt", "join"),
                 *("void", "release", "take back", "take back all", "withdraw", "restore", "unexempt"),
-                *("issue anew", "replace"),
+                *("issue anew", "replace", "put right"),
             )
         ),
         st.sampled_from(ALL),
@@ -116,7 +117,8 @@ class Office:
         finally:
             desk.store.close()
         self.hold_letters(before)
-        assert step.act != "replace" or in_time <= self.in_time(), "a later letter made a report late"
+        if step.act in ("replace", "put right"):
+            assert in_time <= self.in_time(), "a later letter or line made a report late"
         if self.put_right:
             since = (day for day in self.told if day >= self.put_right)
             self.told.update({day: self.figures(day) for day in since})
@@ -258,6 +260,12 @@ class Office:
         number, accepted = issued.letter.number.number, (*DOUBTS, "shorter-term")
         notify(desk, NoticeRequest(replaces=number, reason="sai thời hạn", accepted=accepted))
 
+    def put_right_term(self, desk: Desk, step: Step) -> None:
+        """The own day of the unit that joined, earlier or later."""
+        until = self.day + timedelta(step.term)
+        request = OwnTermRequest(deadline=until, reason="nhầm", units=(JOINER,), accepted=DOUBTS)
+        put_own_terms_right(desk, request)
+
     acts: ClassVar[dict[str, Callable[["Office", Desk, Step], None]]] = {
         "refuse": refuse,
         "return": give_back,
@@ -269,6 +277,7 @@ class Office:
         "exempt": exempt,
         "issue anew": issue_anew,
         "replace": replace,
+        "put right": put_right_term,
         "join": join,
         "void": void,
         "release": release,

@@ -126,6 +126,11 @@ class RoundTerms:
         grants = (*self._of_all, *chain.from_iterable(self._of_unit.values()))
         return RoundTerms((*self.letters, letter), grants, reminders_count=self.reminders_count)
 
+    def with_line(self, line: Grant) -> "RoundTerms":
+        """The same with one more line of a unit or of all."""
+        grants = (*self._of_all, *chain.from_iterable(self._of_unit.values()), line)
+        return RoundTerms(self.letters, grants, reminders_count=self.reminders_count)
+
     def issued(self, day: date) -> Grant:
         """The round's letter as of a day: the latest that was out by then; before all of them the first."""
         return self.until(day)[-1]

@@ -6,7 +6,7 @@ form numbers follow from its lines.
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -20,13 +20,19 @@ from bcd35.domain.form_spec import FormSpec, form_spec
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, Letter, LetterNumber, UnitFiles, in_book, plan_files
 from bcd35.domain.office import Office
-from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round, same_question
 from bcd35.domain.shape import from_plain
 from bcd35.domain.unit_order import in_office_order
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.added_units import (
+    newcomers_remark,
+    refuse_other_term,
+    refuse_terms_of_added,
+    unused_term_remark,
+    with_own_term,
+)
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
@@ -193,9 +199,9 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
     """The letter of a round that is not out yet."""
     joining, skipped = _choose_units(desk, request, round_, None)
-    _refuse_terms_of_added(round_, request)
+    refuse_terms_of_added(round_, request)
     if not joining and not skipped:
-        fix = "Nhập danh sách: bcd35 units import data/units.yaml"
+        fix = "Nhập danh sách: bcd35 units import TỆP"
         raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
     terms = _terms_now(desk, round_, request)
     beside = terms_beside(desk, round_, terms.dated, joining)
@@ -225,10 +231,12 @@ def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: Iss
     """The letter that is out, to units that it did not go to."""
     chosen, skipped = _choose_units(desk, request, round_, issued)
     _refuse_other_number(issued, request)
+    there = [one.code for one in skipped if one.reason == "already_issued"]
+    refuse_other_term(desk, request, issued, there)
     joining, newcomers = (chosen, ()) if request.add or request.units else ((), chosen)
     terms = _terms_as_issued(desk, issued, round_)
     if joining:
-        terms = terms._replace(round_=_with_own_term(desk, request, terms.round_, joining[0].on))
+        terms = terms._replace(round_=with_own_term(desk, request, terms.round_, joining[0].on))
     return NoticePlan(
         **terms._asdict(),
         issued=issued,
@@ -236,7 +244,8 @@ def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: Iss
         skipped=skipped,
         findings=(
             *_date_remark(issued, request, joining),
-            *_newcomers_remark(newcomers, round_.code),
+            *newcomers_remark(newcomers, round_.code, request.deadline),
+            *unused_term_remark(request, round_.code, joining, newcomers),
             *_outside_remark(joining, round_),
         ),
         found=_taken_places(desk, round_.code, issued),
@@ -511,47 +520,6 @@ def _refuse_unknown_addressees(desk: Desk, round_: Round) -> None:
     if round_.to:
         kinds = (kind.code for kind in the_office(desk).unit_kinds)
         refuse_unknown(round_.to, kinds, (unit.code for unit in desk.store.registers.units()))
-
-
-def _with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: date) -> Round:
-    """The round as units that join on a day are asked: in their own time, not before the others' last day.
-
-    Raises Refused for a day before the round's last day, and for one that the clerk has not looked at.
-    """
-    granted = (one for one in desk.store.terms.of_round(round_.code) if not one.unit)
-    last = max([round_.deadline, *(one.deadline for one in granted)])
-    calendar = desk.store.registers.calendar()
-    deadline = request.deadline or max(last, calendar.working_day_after(joins_on, WORKING_DAYS_TO_REPORT))
-    if deadline < last:
-        message = (
-            f"Thời hạn {screen_date(deadline)} của đơn vị bổ sung trước thời hạn của đợt {screen_date(last)}."
-        )
-        fix = f"Nêu từ ngày {screen_date(last)} trở đi, hoặc bỏ --deadline."
-        raise Refused("deadline_before_round", message, where="--deadline", fix=fix)
-    if deadline != last and (why := calendar.why_off(deadline)) and "day-off" not in request.accepted:
-        working = calendar.working_day_from(deadline)
-        message = f"Thời hạn {screen_date(deadline)} của đơn vị bổ sung là ngày nghỉ ({why})."
-        fix = f"Chạy lại với --deadline {working.isoformat()}; vẫn giữ ngày ấy thì thêm: --accept day-off"
-        raise Refused("doubtful_day_off", message, where="--deadline", fix=fix)
-    return replace(round_, deadline=deadline)
-
-
-def _refuse_terms_of_added(round_: Round, request: NoticeRequest) -> None:
-    """Raises Refused for options about units that are added to a letter which is not out yet."""
-    if request.add or request.deadline:
-        message = f"Đợt “{round_.code}” chưa phát hành; --add, --deadline chỉ dùng cho đơn vị bổ sung về sau."
-        fix = "Bỏ hai tham số ấy; thời hạn của đợt ghi ở mục deadline trong tệp của đợt."
-        raise Refused("nothing_to_add_to", message, where=round_.code, fix=fix)
-
-
-def _newcomers_remark(newcomers: Sequence[Expectation], code: str) -> Iterator[Finding]:
-    """Units that a round does not ask: who is asked does not change by itself."""
-    if newcomers:
-        named = ", ".join(line.unit for line in newcomers[:_MOST_NAMED])
-        more = f" và {len(newcomers) - _MOST_NAMED} đơn vị khác" if len(newcomers) > _MOST_NAMED else ""
-        message = f"{len(newcomers)} đơn vị không có trong đợt, lần chạy này không gửi: {named}{more}."
-        fix = f"Bổ sung, mỗi đơn vị có thời hạn riêng: bcd35 notify {code} --add (một đơn vị: --unit MÃ)"
-        yield Finding("new_units", code, message, fix)
 
 
 def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
