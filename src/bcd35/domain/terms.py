@@ -52,6 +52,7 @@ class Grant(NamedTuple):
 class Term(NamedTuple):
     """Hạn của đơn vị: the last day of one unit as of a day, with the line that gives it.
 
+    A report is judged by the one that stood when it came where that gave more time (``of_report``).
     ``corrections``: returns for correction, in order of their letters. ``reminders``: terms that reminders
     named and that do not count, by the office's rule.
     """
