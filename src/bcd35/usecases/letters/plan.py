@@ -51,6 +51,7 @@ from bcd35.usecases.letters.own_terms import (
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
+    addressed_today,
     expected_units,
     frozen_office,
     frozen_round,
@@ -188,7 +189,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 
     Raises Refused for a closed round, a number in use or an empty roster.
     """
-    round_ = get_round(desk, request.round_code)
+    round_ = addressed_today(desk, get_round(desk, request.round_code))
     refuse_closed(round_)
     if request.replaces is not None:
         return _plan_replacing(desk, request, round_)
@@ -288,6 +289,7 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
     if issued is None or issued.letter.id != earlier.id:
         return _replaced_already(desk, earlier, issued, round_)
     edited = edited_round(desk, round_)
+    edited = edited._replace(round_=addressed_today(desk, edited.round_))
     subject = earlier.number.reference
     terms = _terms_now(desk, edited.round_, request, subject)
     joining, skipped = _units_of_round(desk, round_.code, terms.dated)
