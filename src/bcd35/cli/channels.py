@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files, output_path
+from bcd35.cli.desk import desk_of, import_files, is_stdout, output_path, to_stdout
 from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of
 from bcd35.cli.options import DryRunOfImport, Sheet, Take
 from bcd35.cli.typed_values import typed_output, typed_text
@@ -166,7 +166,12 @@ def retire_channel(ctx: typer.Context, code: Code) -> Screen:
 def import_channels(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="TỆP", help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml.")
+        Path,
+        typer.Argument(
+            metavar="TỆP",
+            allow_dash=True,
+            help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml; “-”: đọc đầu vào.",
+        ),
     ] = Path("data/channels.yaml"),
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
@@ -186,17 +191,28 @@ def import_channels(
 def export_channels(
     ctx: typer.Context,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi.")
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="TỆP",
+            allow_dash=True,
+            help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi; “-”: in ra dạng CSV.",
+        ),
     ],
 ) -> Screen:
     """Ghi các kênh đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.channels import export_channels as run
 
+    to_pipe = is_stdout(ctx, output)
+    asked = output if to_pipe else typed_output(output, *LIST_SUFFIXES)
     desk = desk_of(ctx)
-    return exported(
-        run(desk, output_path(desk, typed_output(output, *LIST_SUFFIXES))), desk.workspace, "kênh"
-    )
+
+    def write(path: Path) -> Screen:
+        return exported(run(desk, path), desk.workspace, "kênh")
+
+    return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
 
 
 def make_poster(

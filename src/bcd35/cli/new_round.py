@@ -54,8 +54,9 @@ def new_round(
         typer.Option(
             "--questions",
             metavar="TỆP",
+            allow_dash=True,
             show_default=False,
-            help="Bảng câu hỏi .xlsx, .csv: Câu hỏi, Loại, Lựa chọn, Bắt buộc, Gợi ý, Thuộc nội dung.",
+            help="Bảng câu hỏi .xlsx, .csv; “-”: đọc đầu vào. Cột: Câu hỏi, Loại, Lựa chọn, Bắt buộc, Gợi ý.",
         ),
     ] = None,
     sheet: Sheet = "",
@@ -78,7 +79,7 @@ def new_round(
         "grounds": tuple(map(_ground, ground or ())),
         "tasks": tuple(_typed_task(text, place) for place, text in enumerate(task or (), start=1)),
         "questions": tuple(map(_question, question or ())),
-        "questions_file": input_path(desk, questions) if questions else None,
+        "questions_file": input_path(ctx, desk, questions) if questions else None,
         "channels": channels,
     }
     if is_person(ctx):

@@ -31,10 +31,6 @@ from bcd35.formats.tables.list_rows import Body, ListRow, Passed, Row
 _LONGEST_HEADING = 80
 _FEWEST_KNOWN = 2
 _TALLEST_HEADING = 3
-_COPY_OVER = (
-    "Mở bằng Excel, chép riêng bảng danh sách sang một bảng tính mới, chọn “Lưu thành” (Save As), loại "
-    "“Excel Workbook (*.xlsx)”, rồi chạy lại."
-)
 
 
 class OfficeList(NamedTuple):
@@ -55,10 +51,7 @@ def read_list(
     try:
         grids = read_grids(data, sheet)
     except RefusedFileError as refused:
-        code = refused.finding.code
-        of_workbook = (data.startswith(b"PK") and code != "no_such_sheet") or code == "old_xls"
-        fix = _COPY_OVER if of_workbook else refused.finding.fix
-        return (refused.finding._replace(where=name, fix=fix),)
+        return (refused.finding._replace(where=name),)
     readers = [_Reader(grid, name, of, told) for grid in grids]
     best = max(readers, key=lambda reader: reader.score)
     if not best.score:
@@ -192,7 +185,7 @@ class _Reader:
             known={key: self._text(at, column) for key, column in columns.keys.items()},
             number=None if number is None else self._text(at, number),
             grown=self._is_grown(at, columns.keys["name"]),
-            unread=[cell.fault._replace(where=where) for cell in known if cell and cell.fault],
+            unread=[_of_list(cell.fault)._replace(where=where) for cell in known if cell and cell.fault],
         )
 
     def _is_grown(self, row: int, column: int) -> bool:
@@ -218,6 +211,14 @@ class _Reader:
                 yield Finding(
                     "no_column", self._name, message, f"Nêu cột nào là {COLUMN_WORDS[key]}: {option}"
                 )
+
+
+def _of_list(fault: Finding) -> Finding:
+    """The fault of a cell; the reader of cells speaks of answers in a form."""
+    if fault.code != "error_value":
+        return fault
+    message = fault.message.replace(" thay cho câu trả lời", "")
+    return fault._replace(message=message, fix="Sửa công thức, hoặc gõ thẳng chữ vào ô, rồi chạy lại.")
 
 
 def _is_short(text: str) -> bool:

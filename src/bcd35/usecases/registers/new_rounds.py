@@ -25,8 +25,8 @@ from bcd35.world.files import write_file
 
 _LONGEST_STEM = 24  # of the words of a subject in a code
 _OPTIONS = {  # what a file of the round lacks is stated by these
-    "no_tasks": "Thêm: --task “Tên | lời giao việc | mục 1; mục 2”",
-    "no_fields": "Thêm: --question “Câu hỏi | loại”, hoặc --questions TỆP",
+    "no_tasks": 'Thêm: --task "Tên | lời giao việc | mục 1; mục 2"',
+    "no_fields": 'Thêm: --question "Câu hỏi | loại", hoặc --questions TỆP',
 }
 
 
