@@ -10,7 +10,7 @@ import typer
 
 from bcd35.cli.desk import desk_of, import_files, is_stdout, output_path, to_stdout
 from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of
-from bcd35.cli.options import DryRunOfImport, Take
+from bcd35.cli.options import DryRunOfImport, Sheet, Take
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -178,13 +178,14 @@ def import_channels(
         bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")
     ] = False,
     take: Take = None,
+    sheet: Sheet = "",
     column: Column = None,
 ) -> Screen:
     """Nhập kênh từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
     request = ImportRequest((file,), "channels", retire_missing, take or "")
-    return import_files(ctx, request._replace(decisions=decisions_of(column)), dry_run=dry_run)
+    return import_files(ctx, request._replace(decisions=decisions_of(column, sheet=sheet)), dry_run=dry_run)
 
 
 def export_channels(

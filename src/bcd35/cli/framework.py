@@ -91,7 +91,7 @@ class _OfficeParts:
         """Two lists: arguments, options."""
         params = self.get_params(ctx)  # type: ignore[attr-defined]  # typer's own
         arguments = [param for param in params if _is_argument(param)]
-        options = [param for param in params if not _is_argument(param)]
+        options = [param for param in params if not (_is_argument(param) or param.hidden)]
         _write_list(formatter, "Tham số", map(_help_row, arguments))
         _write_list(formatter, "Tùy chọn", map(_help_row, options))
 

@@ -18,7 +18,7 @@ from bcd35.cli.list_options import (
     Same,
     decisions_of,
 )
-from bcd35.cli.options import DryRunOfImport, NamedUnit, PutRight, Take, TakeBack
+from bcd35.cli.options import DryRunOfImport, NamedUnit, PutRight, Sheet, Take, TakeBack
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -333,6 +333,7 @@ def import_units(
         bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")
     ] = False,
     take: Take = None,
+    sheet: Sheet = "",
     column: Column = None,
     kind: KindOfGroup = None,
     same: Same = None,
@@ -343,7 +344,7 @@ def import_units(
     from bcd35.usecases.registers.sources import ImportRequest
 
     request = ImportRequest((file,), "units", retire_missing, take or "")
-    decisions = decisions_of(column, kind, same, renamed, new)
+    decisions = decisions_of(column, kind, same, renamed, new, sheet)
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 

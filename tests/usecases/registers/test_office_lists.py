@@ -181,14 +181,6 @@ def test_what_would_be_read_wrongly_is_told(
     assert (ran.code, told in ran.err) == (6, True)
 
 
-def test_a_list_on_two_sheets_is_named(bcd35: CommandLine, root: Path) -> None:
-    book = load_workbook(io.BytesIO(workbook([HEAD, (1, "Sở Mới", CELL)])))
-    book.copy_worksheet(book.worksheets[0]).title = "Năm 2024"
-    book.save(root / "hai.xlsx")
-    ran = bcd35("units", "import", "hai.xlsx")
-    assert (ran.code, "cùng dạng danh sách: “Sheet”, “Năm 2024”." in ran.err) == (6, True)
-
-
 def test_rows_that_nobody_sees_are_read_and_told(bcd35: CommandLine, root: Path) -> None:
     book = load_workbook(io.BytesIO(workbook([HEAD, (1, "Sở A", CELL), (2, "Sở B", CELL)])))
     book.worksheets[0].row_dimensions[3].hidden = True

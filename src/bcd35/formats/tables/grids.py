@@ -8,13 +8,13 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import group_thousands
 from bcd35.domain.reports import RawAnswer
-from bcd35.domain.text import clean
+from bcd35.domain.text import clean, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError, check_start, refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number
 from bcd35.formats.xlsx.guard import KIND, MOST_CELLS, MOST_ROWS
@@ -75,11 +75,29 @@ class Grid(NamedTuple):
     hidden: frozenset[int] = frozenset()
 
 
-def read_grids(data: bytes) -> list[Grid]:
-    """Every sheet of a workbook; of a .csv one grid for each delimiter that it could have.
+class SeveralSheetsError(Exception):
+    """More than one sheet of a workbook could be the table that is looked for; ``titles``: theirs."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        super().__init__(", ".join(titles))
+        self.titles = tuple(titles)
+
+
+def read_grids(data: bytes, sheet: str = "") -> list[Grid]:
+    """Every sheet of a workbook, or the named one; of a .csv one grid for each delimiter that it could have.
 
     It is told by the content which it is. Raises RefusedFileError for what cannot be read exactly.
     """
+    grids = _all_grids(data)
+    named = [one for one in grids if identity_key(one.title) == identity_key(sheet)] if sheet else grids
+    if not named:
+        titles = ", ".join(f"“{one.title}”" for one in grids if one.title)
+        has = f"các trang tính: {titles}" if titles else "tệp .csv không có trang tính nào"
+        refuse("no_such_sheet", f"Tệp không có trang tính “{sheet}”; {has}.", "Nêu đúng tên ở --sheet.")
+    return named
+
+
+def _all_grids(data: bytes) -> list[Grid]:
     if _is_text(data):
         return _csv_grids(data)
     try:

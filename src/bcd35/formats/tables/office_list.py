@@ -27,15 +27,19 @@ from bcd35.domain.lists.columns import (
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.guard import RefusedFileError
-from bcd35.formats.tables.grids import LAST_HEADING, LEGACY_FONT, Grid, is_legacy, read_grids
+from bcd35.formats.tables.grids import (
+    LAST_HEADING,
+    LEGACY_FONT,
+    Grid,
+    SeveralSheetsError,
+    is_legacy,
+    read_grids,
+)
 from bcd35.formats.tables.list_rows import Body, ListRow, Passed, Row
 
 _LONGEST_HEADING = 80
 _FEWEST_KNOWN = 2
 _TALLEST_HEADING = 3
-_ONE_SHEET = (
-    "Danh sách chia ra nhiều trang thì chép nối tất cả vào một trang; trang không dùng thì xóa; rồi chạy lại."
-)
 _ONE_BELOW = "Chép bảng bên phải xuống dưới bảng bên trái, dưới cùng một hàng tiêu đề, rồi chạy lại."
 
 
@@ -48,26 +52,26 @@ class OfficeList(NamedTuple):
 
 
 def read_list(
-    data: bytes, name: str, of: ListKind, told: Mapping[str, str]
+    data: bytes, name: str, of: ListKind, told: Mapping[str, str], sheet: str = ""
 ) -> OfficeList | tuple[Finding, ...]:
-    """Read a list, or say everything that keeps it from being read. ``told``: key → heading of its column."""
+    """Read a list, or say everything that keeps it from being read. ``told``: key → heading of its column.
+
+    Raises SeveralSheetsError when ``sheet`` does not say which of several it is.
+    """
     try:
-        grids = read_grids(data)
+        grids = read_grids(data, sheet)
     except RefusedFileError as refused:
         return (refused.finding._replace(where=name),)
     readers = [_Reader(grid, name, of, told) for grid in grids]
-    best = max((reader.score for reader in readers), default=0)
-    chosen = [reader for reader in readers if reader.score == best]
-    if not best and any(_is_legacy_grid(grid) for grid in grids):
+    best = max(readers, key=lambda reader: reader.score, default=None)
+    if not (best and best.score) and any(_is_legacy_grid(grid) for grid in grids):
         return (LEGACY_FONT._replace(where=name),)
-    if not best:
+    if not (best and best.score):
         return (_no_heading(name, of, told),)
-    titles = list(dict.fromkeys(reader.grid.title for reader in chosen))
+    titles = [reader.grid.title for reader in readers if reader.score and reader.grid.title]
     if len(titles) > 1:
-        named = ", ".join(f"“{title}”" for title in titles)
-        message = f"Tệp có {len(titles)} trang tính cùng dạng danh sách: {named}."
-        return (Finding("two_tables", name, message, _ONE_SHEET),)
-    found = chosen[0].read()
+        raise SeveralSheetsError(titles)
+    found = best.read()
     return found if isinstance(found, OfficeList) else tuple(found)
 
 
