@@ -928,6 +928,7 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
         ),
         (["units", "add", "X", "--name", "-", "--kind", "y"], "--name để trống; cần một giá trị."),
         (["notify", "--date", "x", "--date", "y"], "Tùy chọn “--date” nêu hai lần; chỉ nhận một giá trị."),
+        (["-C", ".", "status", "-C", ".."], "--root: nêu hai lần; chỉ nhận một giá trị."),
         (["status", "-C", ".", "--root=."], "Tùy chọn “--root” nêu hai lần; chỉ nhận một giá trị."),
         (["contributions", "export", "-oa.csv", "--output", "b.csv"], "Tùy chọn “--output” nêu hai lần;"),
         (["status", "-C"], "Tùy chọn “-C” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),

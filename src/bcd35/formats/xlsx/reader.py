@@ -29,6 +29,7 @@ from bcd35.formats.xlsx.cells import (
     RowFound,
     broken,
     dialect,
+    hidden_rows,
     merged_ranges,
     rows_of,
     texts_of,
@@ -84,7 +85,9 @@ Row = Mapping[str, Cell]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: only what holds something, by row number and column letters; and its merged ranges.
+    """One worksheet: only what holds something, by row number and column letters; its merged ranges.
+
+    ``hidden``: the rows that are not seen.
 
     A formula counts as its last result.
     """
@@ -92,6 +95,7 @@ class Sheet:
     title: str
     rows: Mapping[int, Row]
     merged: tuple[MergedRange, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +344,7 @@ class _CellReader:
                 rows[number] = row
             if self._characters > _MOST_TEXT:
                 too_many_cells()
-        return Sheet(title, rows, merged)
+        return Sheet(title, rows, merged, hidden_rows(root) if b"hidden=" in part else frozenset())
 
     def _row(self, number: int, cells: Iterable[CellFound]) -> Row:
         shared, characters = self._shared, 0
