@@ -116,12 +116,16 @@ SHOWN_ROUND = {
 
 
 class Case(NamedTuple):
-    """A command line that succeeds, the shape of its data, and what a person is told beside the result."""
+    """A command line that succeeds, the shape of its data, and what a person is told beside the result.
+
+    ``first``: a command that must have run before.
+    """
 
     words: str
     arguments: tuple[str, ...]
     shape: object
     remark: str = ""
+    first: tuple[str, ...] = ()
 
 
 CASES = (
@@ -538,10 +542,15 @@ CASES = (
         "reports amend",
         ("SYT", "--received-on", "2025-11-29", "--reason", "nhập chậm"),
         {
-            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
-            "revision": "int",
-            "changes": {"received_on": ["str"]},
-            "evidence": [],
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [
+                {
+                    "unit": "str",
+                    "revision": "int",
+                    "changes": {"received_on": ["str"]},
+                    "evidence": [],
+                }
+            ],
         },
     ),
     Case(
@@ -549,22 +558,42 @@ CASES = (
         ("SYT", "--to", "SNV", "--reason", "ghi nhầm"),
         {
             **dict.fromkeys(("round", "unit", "to", "to_round", "figures_from"), "str"),
+            "moved": ["int"],
             "revisions": [{"revision": "int", "received_on": "str"}],
         },
+    ),
+    Case(
+        "reports swap",
+        ("SYT", "SXD", "--reason", "ghi lẫn"),
+        {
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "moves": [
+                {
+                    **dict.fromkeys(("round", "unit", "to", "to_round"), "str"),
+                    "moved": ["int"],
+                    "revisions": [{"revision": "int", "received_on": "str"}],
+                }
+            ],
+        },
+        first=("reports", "restore", "SXD", "--reason", "rút nhầm"),
     ),
     Case(
         "reports restore",
         ("SXD", "--reason", "rút nhầm"),
         {
-            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
-            "revision": "int",
-            "again": ["int"],
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [{"unit": "str", "revision": "int", "again": ["int"]}],
         },
     ),
     Case(
         "reports withdraw",
         ("SYT", "--reason", "ghi nhầm"),
-        {"round": "str", "unit": "str", "revision": "int", "withdrawn": "int", "on": "str", "reason": "str"},
+        {
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [
+                {"unit": "str", "withdrawn": ["int"], "revision": "int", "in_force": "null", "on": "str"}
+            ],
+        },
     ),
     Case(
         "backup",
@@ -629,6 +658,13 @@ def _no_libreoffice_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         "bcd35.usecases.letters.printing.convert_to_pdf",
         lambda _, documents: ((place, pdf) for place in range(len(documents))),
     )
+
+
+@pytest.fixture(autouse=True)
+def _what_comes_first(request: pytest.FixtureRequest, bcd35: CommandLine) -> None:
+    case = getattr(request.node, "callspec", None) and request.node.callspec.params.get("case")
+    if isinstance(case, Case) and case.first:
+        assert bcd35(*case.first).code == 0
 
 
 def all_commands() -> dict[str, Any]:
@@ -892,6 +928,7 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
         ),
         (["units", "add", "X", "--name", "-", "--kind", "y"], "--name để trống; cần một giá trị."),
         (["notify", "--date", "x", "--date", "y"], "Tùy chọn “--date” nêu hai lần; chỉ nhận một giá trị."),
+        (["-C", ".", "status", "-C", ".."], "--root: nêu hai lần; chỉ nhận một giá trị."),
         (["status", "-C", ".", "--root=."], "Tùy chọn “--root” nêu hai lần; chỉ nhận một giá trị."),
         (["contributions", "export", "-oa.csv", "--output", "b.csv"], "Tùy chọn “--output” nêu hai lần;"),
         (["status", "-C"], "Tùy chọn “-C” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),

@@ -80,7 +80,14 @@ VIETNAMESE: dict[str, dict[str, str]] = {
         "void": "bo",
         "export": "xuat",
     },
-    "reports": {**_SHOW, "amend": "sua", "withdraw": "rut", "restore": "bo-rut", "move": "chuyen"},
+    "reports": {
+        **_SHOW,
+        "amend": "sua",
+        "withdraw": "rut",
+        "restore": "bo-rut",
+        "move": "chuyen",
+        "swap": "doi-cho",
+    },
 }
 
 

@@ -212,11 +212,22 @@ def extend_round(
     undo: Annotated[
         bool, typer.Option("--undo", help="Bỏ lần gia hạn gần nhất (ghi nhầm): coi như chưa từng có.")
     ] = False,
+    put_right: Annotated[
+        str,
+        typer.Option(
+            "--put-right",
+            metavar="VÌ_SAO",
+            parser=typed_text,
+            show_default=False,
+            help="Hạn riêng ghi sai khi bổ sung đơn vị: sửa thành --to, sớm hơn hay muộn hơn.",
+        ),
+    ] = "",
 ) -> Screen:
     """Gia hạn báo cáo cho mọi đơn vị hoặc vài đơn vị, kèm lý do; muốn thì có công văn."""
     from bcd35.domain.errors import UsageError
-    from bcd35.show.extensions import extended, taken_back
+    from bcd35.show.extensions import extended, own_terms_right, taken_back
     from bcd35.usecases.letters.extension import ExtensionRequest, extend, take_back
+    from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right
 
     desk = desk_of(ctx, rehearsal=dry_run)
     units = tuple(typed_text(one) for one in unit or ())
@@ -224,6 +235,18 @@ def extend_round(
         return taken_back(take_back(desk, code, units, reason, everyone=everyone))
     if to is None:
         raise UsageError("bad_usage", "Chưa nêu hạn mới.", where="--to", fix="Thêm: --to NGÀY")
+    if put_right:
+        if everyone or letter or together or draft or number is not None or not units:
+            raise typer.BadParameter("--put-right đi cùng --unit, --to; không đi cùng --all, --letter.")
+        own = OwnTermRequest(
+            deadline=to,
+            reason=put_right,
+            units=units,
+            round_code=code,
+            dated=on,
+            accepted=tuple(accept or ()),
+        )
+        return own_terms_right(put_own_terms_right(desk, own))
     request = ExtensionRequest(
         deadline=to,
         reason=reason,

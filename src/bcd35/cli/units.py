@@ -370,7 +370,7 @@ def export_units(
     desk = desk_of(ctx)
 
     def write(path: Path) -> Screen:
-        return exported(run(desk, path), desk.workspace, "đơn vị")
+        return exported(run(desk, path), desk.workspace, "units")
 
     return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
 

@@ -28,7 +28,7 @@ def listed(entries: list[RoundEntry]) -> Screen:
         (
             entry.round_.code,
             screen_date(entry.round_.deadline),
-            f"{_reference(entry) or 'chưa phát hành'}, {_status_words(entry.round_.status, entry.line)}",
+            f"{_letter_words(entry)}, {_status_words(entry.round_.status, entry.line)}",
             f"{names[entry.round_.code]}: {entry.round_.subject}",
         )
         for entry in entries
@@ -50,6 +50,12 @@ def listed(entries: list[RoundEntry]) -> Screen:
         ("Mã đợt", "Thời hạn", "Công văn, trạng thái", "Tên gọi, trích yếu"), rows, whole=frozenset({0, 1})
     )
     return Screen(data, (table,) if rows else ("Chưa có đợt nào.",))
+
+
+def _letter_words(entry: RoundEntry) -> str:
+    if entry.void:
+        return f"{entry.void.reference} đã hủy, chưa phát hành lại"
+    return _reference(entry) or "chưa phát hành"
 
 
 def _reference(entry: RoundEntry) -> str | None:

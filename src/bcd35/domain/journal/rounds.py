@@ -113,6 +113,14 @@ def _extend_again(line: Line, _later: Collection[Key]) -> str:
     return f"Gia hạn lại: bcd35 rounds extend {line.subject} {who} --to {to} --reason LÝ_DO"
 
 
+def _term_back(line: Line) -> str:
+    """The day that stood before, from the same day on."""
+    day = parse_typed_date(str(line.detail["was"]))
+    to, (unit,) = day.isoformat() if day else "NGÀY", line.detail["to"]
+    options = f"--unit {unit} --to {to} --date {line.detail['on']}"
+    return f'bcd35 rounds extend {line.subject} {options} --put-right "sửa nhầm"'
+
+
 _GONE_ON = "Sau đó đợt đã phát hành hoặc đã bỏ."
 
 
@@ -161,5 +169,11 @@ ROUND_ACTS: Mapping[str, Act] = {
     "put_right_line": Act("Sửa dòng ghi sai", "rounds …", unless_set_again(_line_back), _line_keys),
     "take_back_line": Act("Bỏ dòng ghi nhầm", "rounds …", unless_set_again(_line_back), _line_keys),
     "extend": Act("Gia hạn báo cáo", "rounds extend", _extension_back),
+    "put_right_term": Act(
+        "Sửa hạn riêng của đơn vị",
+        "rounds extend --put-right",
+        unless_set_again(_term_back),
+        lambda line: [line.key("own term", line.subject, unit) for unit in line.detail["to"]],
+    ),
     "undo_extension": Act("Bỏ lần gia hạn", "rounds extend --undo", _extend_again),
 }
