@@ -1,7 +1,5 @@
 """``bcd35 init`` asks whose workspace it is to be, or reads that from a file; then makes it."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from pathlib import Path
@@ -53,7 +51,7 @@ def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Scre
     return made_first(outcome, doubts, units, draft)
 
 
-def _first_draft(desk: Desk) -> CheckedDocument:
+def _first_draft(desk: "Desk") -> "CheckedDocument":
     """What ``check-format`` says of a draft for the first unit."""
     from bcd35.usecases.check_format.run import FormatRequest, check_format
     from bcd35.usecases.letters.notice import notify
@@ -64,7 +62,7 @@ def _first_draft(desk: Desk) -> CheckedDocument:
     return check_format(desk, FormatRequest((desk.workspace.root / files.letter,))).documents[0]
 
 
-def _from_file(folder: Path, layout: str, answers: Path, today: date) -> Setup:
+def _from_file(folder: Path, layout: str, answers: Path, today: "date") -> "Setup":
     from bcd35.usecases.workspace.first_run import read_answers
     from bcd35.world.workspace import is_workspace
 
@@ -79,7 +77,7 @@ def _from_file(folder: Path, layout: str, answers: Path, today: date) -> Setup:
     return read_answers(answers.read_bytes(), clean(str(answers)), today)
 
 
-def _rehearsed(ctx: Any, setup: Setup) -> ImportRequest | None:
+def _rehearsed(ctx: Any, setup: "Setup") -> "ImportRequest | None":
     """How the roster is brought in, with all that had to be decided; None without a roster."""
     from bcd35.usecases.registers.decisions import Undecided
     from bcd35.usecases.registers.sources import ImportRequest
@@ -104,7 +102,7 @@ def _rehearsed(ctx: Any, setup: Setup) -> ImportRequest | None:
 # --- asking -------------------------------------------------------------------------------------------------
 
 
-def _talk(ctx: Any, layout: str, today: date) -> tuple[Setup, Head, ImportRequest | None]:
+def _talk(ctx: Any, layout: str, today: "date") -> "tuple[Setup, Head, ImportRequest | None]":
     """Ask until the person finds the head right and the roster can be read."""
     from bcd35.show.first_run import head_lines
     from bcd35.usecases.workspace.first_run import AS_EXAMPLE, QUESTIONS, all_answered, head_of
@@ -131,7 +129,7 @@ def _talk(ctx: Any, layout: str, today: date) -> tuple[Setup, Head, ImportReques
             _ask(int(typed), asked[int(typed) - 1], texts, layout, today)
 
 
-def _ask(number: int, question: Question, texts: dict[str, str], layout: str, today: date) -> None:
+def _ask(number: int, question: "Question", texts: dict[str, str], layout: str, today: "date") -> None:
     """Ask one question until its answer can be taken."""
     from bcd35.usecases.workspace.first_run import all_answered
 

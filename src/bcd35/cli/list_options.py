@@ -1,7 +1,5 @@
 """What a clerk decides about a list of the office's own: options, or answers to questions at a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,7 +37,7 @@ def decisions_of(
     same: Sequence[str] | None = None,
     renamed: Sequence[str] | None = None,
     new: Sequence[str] | None = None,
-) -> ListDecisions:
+) -> "ListDecisions":
     """The decisions that were typed. Raises BadParameter for one without its ``=``."""
     from bcd35.usecases.registers.decisions import ListDecisions
 
@@ -59,7 +57,7 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def answered(decisions: ListDecisions, questions: Sequence[Question]) -> ListDecisions:
+def answered(decisions: "ListDecisions", questions: "Sequence[Question]") -> "ListDecisions":
     """The decisions with what a person at the terminal answers to each question."""
     for question in questions:
         say(f"[{question.where}] {question.sentence}")

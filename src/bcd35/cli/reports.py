@@ -1,7 +1,5 @@
 """``bcd35 reports …``: what was recorded of one unit. Recording itself is in ``receiving.py``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -46,6 +44,10 @@ def withdraw(
     from bcd35.usecases.receiving.history import withdraw_report
 
     return withdrawn(withdraw_report(desk_of(ctx), unit, reason, wanted_round=code, on=on))
+
+
+def _date_or_none(text: str) -> Any:
+    return CLEARED if text.strip() == CLEARED else typed_date(text)
 
 
 def amend(
@@ -132,10 +134,6 @@ def amend(
         evidence=tuple(evidence or ()),
     )
     return amended(amend_report(desk_of(ctx), request))
-
-
-def _date_or_none(text: str) -> Any:
-    return CLEARED if text.strip() == CLEARED else typed_date(text)
 
 
 def _cleared(text: str | None) -> str | None:
