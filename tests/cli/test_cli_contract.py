@@ -116,12 +116,16 @@ SHOWN_ROUND = {
 
 
 class Case(NamedTuple):
-    """A command line that succeeds, the shape of its data, and what a person is told beside the result."""
+    """A command line that succeeds, the shape of its data, and what a person is told beside the result.
+
+    ``first``: a command that must have run before.
+    """
 
     words: str
     arguments: tuple[str, ...]
     shape: object
     remark: str = ""
+    first: tuple[str, ...] = ()
 
 
 CASES = (
@@ -142,6 +146,14 @@ CASES = (
         },
     ),
     Case("doctor", (), {"checks": [dict.fromkeys(("about", "health", "found", "fix"), "str")]}),
+    Case(
+        "help",
+        ("don-doc",),
+        {
+            "found": [dict.fromkeys(("page", "title", "heading", "task"), "str")],
+            **dict.fromkeys(("text", "path"), "str"),
+        },
+    ),
     Case("completion", ("bash",), dict.fromkeys(("shell", "script", "install"), "str")),
     Case(
         "notify",
@@ -525,10 +537,15 @@ CASES = (
         "reports amend",
         ("SYT", "--received-on", "2025-11-29", "--reason", "nhập chậm"),
         {
-            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
-            "revision": "int",
-            "changes": {"received_on": ["str"]},
-            "evidence": [],
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [
+                {
+                    "unit": "str",
+                    "revision": "int",
+                    "changes": {"received_on": ["str"]},
+                    "evidence": [],
+                }
+            ],
         },
     ),
     Case(
@@ -536,22 +553,42 @@ CASES = (
         ("SYT", "--to", "SNV", "--reason", "ghi nhầm"),
         {
             **dict.fromkeys(("round", "unit", "to", "to_round", "figures_from"), "str"),
+            "moved": ["int"],
             "revisions": [{"revision": "int", "received_on": "str"}],
         },
+    ),
+    Case(
+        "reports swap",
+        ("SYT", "SXD", "--reason", "ghi lẫn"),
+        {
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "moves": [
+                {
+                    **dict.fromkeys(("round", "unit", "to", "to_round"), "str"),
+                    "moved": ["int"],
+                    "revisions": [{"revision": "int", "received_on": "str"}],
+                }
+            ],
+        },
+        first=("reports", "restore", "SXD", "--reason", "rút nhầm"),
     ),
     Case(
         "reports restore",
         ("SXD", "--reason", "rút nhầm"),
         {
-            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
-            "revision": "int",
-            "again": ["int"],
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [{"unit": "str", "revision": "int", "again": ["int"]}],
         },
     ),
     Case(
         "reports withdraw",
         ("SYT", "--reason", "ghi nhầm"),
-        {"round": "str", "unit": "str", "revision": "int", "withdrawn": "int", "on": "str", "reason": "str"},
+        {
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [
+                {"unit": "str", "withdrawn": ["int"], "revision": "int", "in_force": "null", "on": "str"}
+            ],
+        },
     ),
     Case(
         "backup",
@@ -613,6 +650,13 @@ def _no_libreoffice_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         "bcd35.usecases.letters.printing.convert_to_pdf",
         lambda _, documents: ((place, pdf) for place in range(len(documents))),
     )
+
+
+@pytest.fixture(autouse=True)
+def _what_comes_first(request: pytest.FixtureRequest, bcd35: CommandLine) -> None:
+    case = getattr(request.node, "callspec", None) and request.node.callspec.params.get("case")
+    if isinstance(case, Case) and case.first:
+        assert bcd35(*case.first).code == 0
 
 
 def all_commands() -> dict[str, Any]:
@@ -738,8 +782,8 @@ def test_a_person_gets_the_result_on_stdout_and_only_remarks_on_stderr(
 
 # Commands that only look, or only write a file that was asked for: nothing follows from them.
 _ONLY_LOOKING = re.compile(
-    r".* (list|show|export|poster|check)|why|doctor|completion|check|check-format|pdf|print|log|recover|today"
-    r"|restore|update"
+    r".* (list|show|export|poster|check)|why|doctor|completion|help|check|check-format|pdf|print|log|recover"
+    r"|today|restore|update"
 )
 
 

@@ -36,6 +36,7 @@ VIETNAMESE: dict[str, dict[str, str]] = {
         "restore": "lay-lai",
         "update": "cap-nhat",
         "doctor": "kham-may",
+        "help": "tro-giup",
         "completion": "goi-y",
         "letters": "so-cong-van",
         "channels": "kenh",
@@ -78,7 +79,14 @@ VIETNAMESE: dict[str, dict[str, str]] = {
         "void": "bo",
         "export": "xuat",
     },
-    "reports": {**_SHOW, "amend": "sua", "withdraw": "rut", "restore": "bo-rut", "move": "chuyen"},
+    "reports": {
+        **_SHOW,
+        "amend": "sua",
+        "withdraw": "rut",
+        "restore": "bo-rut",
+        "move": "chuyen",
+        "swap": "doi-cho",
+    },
 }
 
 

@@ -63,7 +63,7 @@ from bcd35.usecases.receiving.recognise import (
     judge_reading,
     read_file,
 )
-from bcd35.usecases.receiving.verdict import Outcome, Return, record_again
+from bcd35.usecases.receiving.returns import Outcome, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, office_of
@@ -495,7 +495,8 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
         )
 
 
-def _day_put_right(desk: Desk, refused: str, right: date) -> dict[str, dict[str, list[str]]]:
+def _day_put_right(desk: Desk, refused: str, right: date) -> dict[str, object]:
     """For the journal: the day of receipt that the ledger had, when the letter names another."""
     had = desk.store.intake.refused([refused])[refused].received_on
-    return {} if had == right else {"changes": {"received_on": [had.isoformat(), right.isoformat()]}}
+    changes = {"received_on": [had.isoformat(), right.isoformat()]}
+    return {} if had == right else {"sha256": refused, "changes": changes}

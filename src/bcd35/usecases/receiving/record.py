@@ -7,7 +7,7 @@ verdicts in ``verdict.py``, copies of refused files in ``quarantine.py``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from bcd35.domain.verdicts import looks_mistaken
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.days import days_waited, folder_days, judge_days, listed_days, told_days
+from bcd35.usecases.receiving.disputes import find_disputes
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
 from bcd35.usecases.receiving.mails import letter_of, open_mails
 from bcd35.usecases.receiving.moved import standing_as
@@ -32,17 +33,9 @@ from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.recognise import gather
 from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt, judge_refused_days
-from bcd35.usecases.receiving.verdict import (
-    NOTHING_DECIDED,
-    Decision,
-    Ledger,
-    Outcome,
-    Return,
-    Settled,
-    Terms,
-    find_disputes,
-    record_settled,
-)
+from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, Return, Terms
+from bcd35.usecases.receiving.settled import Settled, record_settled
+from bcd35.usecases.receiving.verdict import Ledger
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.files import Staged, discard, new_token, sweep_folder
@@ -211,6 +204,8 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     """
     gathered = gather(desk.workspace, request.paths)
     files, days, mail_remarks, misnamed, stated_days = _with_days(desk, request, gathered.files)
+    if request.decision.again and len(files) > 1:
+        request = replace(request, decision=request.decision._replace(again="withdrawn"))
     _judge_decision(desk, files, request.decision)
     stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
     _judge_single(request, files)
@@ -219,7 +214,7 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     outcomes: list[Outcome] = []
     with judged(desk, files, judging, progress) as found:
         returns, day_remarks = judge_days(desk, [item for item in found if not item.own], misnamed)
-        returns = days_waited(desk, returns, files if request.decision.again else stated_days)
+        returns = days_waited(desk, returns, files if request.decision.again == "named" else stated_days)
         own = gathered.own + len(found) - len(returns)
         returns, scans = _without_scans(returns)
         if stated:
@@ -323,7 +318,6 @@ def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
     """Raises Refused for several files under an option that means a single one."""
     single = {
         "--as": ("xác nhận đơn vị", request.stated_unit),
-        "--again": ("nhận lại", request.decision.again),
         "--evidence": ("ghi minh chứng", bool(request.evidence)),
         "--ref": ("ghi số báo cáo", request.reference),
         "--ref-date": ("ghi ngày báo cáo", request.reference_on),

@@ -33,6 +33,7 @@ from bcd35.formats.exports.casefile import (
     write_ledger,
 )
 from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.registers.log import journal_of_round
 from bcd35.usecases.registers.rounds import get_round, told_letter
 from bcd35.usecases.summary.status import Status, figures_of, status_under, sum_up
 from bcd35.usecases.summary.writers import FORMS
@@ -149,7 +150,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         terms=(seen.terms.issued, *store.terms.of_round(code)),
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
-        journal=tuple(store.registers.journal_about(code)),
+        journal=tuple(journal_of_round(desk, code)),
         put_right=tuple(_put_right(desk, code)),
         numbers=tuple(_numbers(desk, code)),
     )
@@ -171,7 +172,8 @@ def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
             for change in fields_between(before, after, PUT_RIGHT):
                 yield ReportPutRight(after.unit, after.revision, after.at, change, after.reason)
     for one in desk.store.reports.annulled(code):
-        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason)
+        words = "bỏ lần rút" if one.is_withdrawal else "rút riêng lần ghi"
+        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason, words)
 
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
