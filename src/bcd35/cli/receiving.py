@@ -1,7 +1,5 @@
 """``bcd35 record-report``: by hand, or returned files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -225,7 +223,7 @@ def _goes_on(ctx: typer.Context, told: bool, sentence: str) -> bool:  # noqa: FB
 
 
 def _watched(
-    ctx: typer.Context, desk: Desk, folder: Path, code: str, note: str, asked: Callable[[str], bool]
+    ctx: typer.Context, desk: "Desk", folder: Path, code: str, note: str, asked: Callable[[str], bool]
 ) -> Screen:
     """A line per verdict as files arrive; Ctrl-C ends it, with the counts of all."""
     import time
@@ -269,7 +267,7 @@ def _assignments(values: list[str]) -> dict[str, str]:
     return assigned
 
 
-def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualReport:
+def _asked(ctx: typer.Context, desk: "Desk", request: "ManualReport") -> "ManualReport":
     """The request with the answers that a clerk gives field by field at a terminal.
 
     Raises BadParameter elsewhere, with what is missing.
