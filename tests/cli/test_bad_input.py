@@ -293,7 +293,7 @@ def test_report_of_an_exempt_unit(bcd35: CommandLine, root: Path) -> None:
 
     words = (
         f"“Sở Y tế” đã được miễn báo cáo đợt “{ROUND}”.\n  → Nếu đơn vị vẫn báo cáo: bcd35 rounds restore "
-        f"SYT --round {ROUND}\n"
+        f"SYT --round {ROUND} --date 2025-12-01 --reason LÝ_DO; rồi chạy lại lệnh này.\n"
     )
     assert (by_hand.code, by_hand.err) == (3, f"Lỗi [SYT]: {words}")
     assert (returned.code, returned.err) == (3, f"Lỗi [nộp/a.xlsx]: {words}")
