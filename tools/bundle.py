@@ -43,7 +43,7 @@ _READ_ME = """bcd35 {version} cho Windows
 1. Giải nén cả thư mục này vào một chỗ, ví dụ C:\\bcd35\\chuong-trinh. Không cần cài gì thêm, không cần mạng.
 2. Bấm đúp tệp mo-cua-so-lenh.cmd: cửa sổ lệnh mở ra, gõ được lệnh bcd35.
 3. Tạo thư mục làm việc: bcd35 init C:\\bcd35\\van-phong, rồi: cd /d C:\\bcd35\\van-phong
-4. Cách làm từng việc: mở tệp so-tay.html.
+4. Cách làm từng việc: mở tệp so-tay.html, hoặc gõ: bcd35 help
 
 Muốn gõ bcd35 ở cửa sổ lệnh nào cũng được: thêm thư mục này vào biến Path của Windows.
 Cập nhật: giải nén bản mới vào một thư mục mới; thư mục làm việc giữ nguyên. Trong thư mục làm việc chạy:

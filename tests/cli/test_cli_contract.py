@@ -142,6 +142,14 @@ CASES = (
         },
     ),
     Case("doctor", (), {"checks": [dict.fromkeys(("about", "health", "found", "fix"), "str")]}),
+    Case(
+        "help",
+        ("don-doc",),
+        {
+            "found": [dict.fromkeys(("page", "title", "heading", "task"), "str")],
+            **dict.fromkeys(("text", "path"), "str"),
+        },
+    ),
     Case("completion", ("bash",), dict.fromkeys(("shell", "script", "install"), "str")),
     Case(
         "notify",
@@ -738,8 +746,8 @@ def test_a_person_gets_the_result_on_stdout_and_only_remarks_on_stderr(
 
 # Commands that only look, or only write a file that was asked for: nothing follows from them.
 _ONLY_LOOKING = re.compile(
-    r".* (list|show|export|poster|check)|why|doctor|completion|check|check-format|pdf|print|log|recover|today"
-    r"|restore|update"
+    r".* (list|show|export|poster|check)|why|doctor|completion|help|check|check-format|pdf|print|log|recover"
+    r"|today|restore|update"
 )
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from openpyxl import Workbook
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
@@ -235,11 +236,13 @@ def test_output_is_utf8_whatever_the_code_page(encoding: str, root: Path) -> Non
     listed = piped(root, "units", "list", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
     refused = piped(root, "units", "show", "Ủy ban", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
     whole = piped(root, "status", "--json", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    desk = piped(root, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
 
     assert (listed.code, listed.err) == (0, "")
     assert "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh" in listed.out
     assert refused.err.startswith("Lỗi: Không có đơn vị “Ủy ban”. Có phải ý bạn là ")
     assert whole.json["data"]["letter"] == "28-CV/BCĐ"
+    assert (desk.code, "Việc tiếp theo:\n 1. Đợt " in desk.out) == (0, True)
 
 
 # --- colours ------------------------------------------------------------------------------------------------
@@ -269,6 +272,22 @@ def test_colours_only_for_a_person_who_wants_them(
     assert (shown.code, bool(COLOUR.search(shown.screen))) == (0, coloured)
     if not coloured:
         assert "\x1b" not in shown.screen
+
+
+@pytest.mark.parametrize("more", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+@pytest.mark.parametrize("arguments", [("status",), ("--no-input",)], ids=str)
+def test_nothing_is_drawn_where_no_colours_are_wanted(
+    arguments: tuple[str, ...], more: dict[str, str], root: Path
+) -> None:
+    drawn = re.compile("[\u2500-\u259f]")  # lines and blocks
+    assert drawn.search(at_terminal(root, *arguments, wide=60).screen)
+    plain = at_terminal(root, *arguments, wide=60, more=more)
+    assert (plain.code, drawn.search(plain.screen), "Mã " in plain.plain or "Đợt " in plain.plain) == (
+        0,
+        None,
+        True,
+    )
+    assert max(map(len, plain.plain.splitlines())) <= 60
 
 
 def test_no_colours_in_a_pipe(root: Path) -> None:
@@ -542,6 +561,21 @@ def test_a_report_by_hand_asks_for_its_round_too(root: Path) -> None:
     assert rows(root, "SELECT round_code FROM reports") == [(ROUND,)]
 
 
+def test_which_sheet_of_a_table_is_asked(root: Path) -> None:
+    book = Workbook()
+    for title in ("Tháng 11", "Tháng 12"):
+        page = book.create_sheet(title)
+        page.append(["Mã đơn vị", *GOOD_VALUES])
+        page.append(["SYT" if title == "Tháng 12" else "SNV", *GOOD_VALUES.values()])
+    book.save(root / "bang.xlsx")
+
+    shown = at_terminal(root, "record-report", "bang.xlsx", answers=(("Chọn số (1–2)", "2\n"),))
+
+    assert '  2. Trang tính “Tháng 12”  (--sheet "Tháng 12")\n' in shown.plain
+    assert shown.code == 0
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
+
+
 def test_a_step_of_the_desk_is_started_by_its_number(root: Path) -> None:
     fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx")
     steps = piped(root, "--json").json["data"]["steps"]
@@ -554,7 +588,7 @@ def test_a_step_of_the_desk_is_started_by_its_number(root: Path) -> None:
     )
 
     assert shown.code == 0
-    assert "→ bcd35 record-report THƯ_MỤC\n" in shown.plain
+    assert '→ bcd35 record-report "thư đến"\n' in shown.plain
     assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
 
 

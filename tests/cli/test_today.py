@@ -1,13 +1,16 @@
 """Today's desk, what ``status`` names, and the question which round is meant."""
 
 import json
+import os
 import re
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from bcd35.domain.round_names import round_name, round_names
+from bcd35.show.today import steps_of, today_screen
+from bcd35.usecases.summary.today import OpenRound, Today, Waiting
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue
@@ -63,7 +66,7 @@ def test_what_waits_this_morning(bcd35: CommandLine) -> None:
         ("refused", ROUND, ["TTT"], None),
         ("correction_due", ROUND, ["SYT"], "2025-12-19"),
         ("ending", ROUND, ["SNV"], "2025-12-19"),
-        ("missing", ROUND, ["STC", "SXD", "TTT"], "2025-12-15"),
+        ("missing", ROUND, ["STC", "SXD"], "2025-12-15"),
         ("not_issued", OTHER, [], None),
     ]
 
@@ -109,6 +112,26 @@ def test_no_round_is_open(bcd35: CommandLine) -> None:
     for code in (ROUND, OTHER):
         bcd35("rounds", "close", code)
     assert bcd35(now=MORNING).out.startswith("Thứ tư, 17/12/2025. Không có đợt nào đang mở;")
+
+
+@pytest.mark.parametrize(("rounds", "waiting"), [(1, 0), (4, 3), (7, 1), (12, 0), (12, 20), (30, 2)])
+@pytest.mark.parametrize("columns", [60, 80])
+def test_the_desk_is_one_screen(rounds: int, waiting: int, columns: int) -> None:
+    day = date(2026, 3, 2)
+    seen = Today(
+        day,
+        tuple(OpenRound(f"2026-{one:02}-x", f"chuyên đề số {one:02}", day, 0) for one in range(rounds)),
+        tuple(Waiting("missing", f"2026-{one:02}-x", f"đợt {one}", ("SYT", "SNV")) for one in range(waiting)),
+    )
+    size = os.terminal_size((columns, 24))
+    blocks = today_screen(seen, steps_of(seen, []), size).blocks
+    tables = [block for block in blocks if not isinstance(block, str)]
+    lines = [block for block in blocks if isinstance(block, str)]
+    listed = len(tables[0].rows)
+    tall = sum(-(-len(line) // columns) for line in lines) + listed + 4 + 1  # the frame, the question
+    assert tall <= 24
+    assert (listed == rounds) == (f"… và {rounds - listed} đợt nữa: bcd35 status" not in lines)
+    assert sum(line.startswith("    ") for line in lines) >= min(3, len(steps_of(seen, [])))
 
 
 # --- names of rounds ----------------------------------------------------------------------------------------
@@ -174,6 +197,7 @@ def test_whom_status_names(asked: str, shown: list[str], bcd35: CommandLine) -> 
     ]
     everyone = ["SNV", "STC", "SXD", "SYT", "STP", "TTT", "DTN"]
     assert sorted(listed) == sorted(shown if asked else everyone)
+    assert ("Không đơn vị nào có tình trạng, thuộc loại đã chọn." in lines) == (not shown)
 
 
 @pytest.mark.parametrize(

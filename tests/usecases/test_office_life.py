@@ -362,5 +362,5 @@ def case_files_tell_the_whole_story(office: Office) -> None:
             journal = package.read(next(name for name in package.namelist() if "nhat-ky" in name)).decode()
         assert [reason for reason in reasons if reason not in journal] == []
         about = f"detail ->> '$.round' = '{code}' OR subject = '{code}'"
-        acts = rows(office.root, f"SELECT at FROM journal WHERE {about}")  # noqa: S608 – our own text
-        assert [at for (at,) in acts if at[:10] not in journal] == []
+        sql = f"SELECT strftime('%d/%m/%Y', substr(at, 1, 10)) FROM journal WHERE {about}"  # noqa: S608 – ours
+        assert [day for (day,) in rows(office.root, sql) if day not in journal] == []

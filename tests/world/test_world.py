@@ -514,7 +514,7 @@ def test_an_installed_wheel_takes_its_own_copies(tmp_path: Path, monkeypatch: py
     }
 
 
-def test_the_wheel_carries_the_defaults_byte_for_byte(tmp_path: Path) -> None:
+def test_the_wheel_carries_the_defaults_and_the_manual_byte_for_byte(tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-m",
@@ -531,8 +531,16 @@ def test_the_wheel_carries_the_defaults_byte_for_byte(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         found = {name: packed.read(name) for name in packed.namelist() if name.startswith("bcd35/_defaults/")}
-    own = [path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / "layouts").rglob("*.*")]
-    assert own
+    own = [
+        path.relative_to(REPOSITORY).as_posix()
+        for folder in ("layouts", "docs/huong-dan")
+        for path in (REPOSITORY / folder).rglob("*.*")
+    ]
+    own += [
+        "CHANGELOG.md",
+        *(f"docs/{name}.md" for name in ("cap-nhat-sao-luu", "lenh", "ma-ket-thuc")),
+    ]
+    assert len(own) > 30
     assert found == {
         f"bcd35/_defaults/{name}": (REPOSITORY / name).read_bytes() for name in (*EVERY_DEFAULT, *own)
     }

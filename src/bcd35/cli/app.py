@@ -29,6 +29,7 @@ Thường dùng, theo thứ tự:
   bcd35 status                            ai chưa báo cáo
   bcd35 remind                            đôn đốc đơn vị chưa báo cáo
   bcd35 export-summary -o tong-hop.xlsx   tổng hợp cho lãnh đạo
+  bcd35 help                              sổ tay: cách làm từng việc
   bcd35 --version                         số phiên bản
 """
 # Command → its module under cli/ (which has COMMANDS: name → function) and its line in the list of commands.
@@ -65,6 +66,7 @@ COMMANDS = {
     "update": ("updating", "Sau khi cập nhật chương trình: tệp mẫu, thể thức nào cũ hơn; lấy bản mới."),
     "restore": ("backup", "Lấy lại từ bản sao: cả thư mục, hoặc tệp bị mất; thử một bản sao."),
     "doctor": ("doctor", "Khám máy và thư mục làm việc: điều gì chưa ổn, làm gì cho ổn."),
+    "help": ("manual", "Sổ tay: cách làm từng việc, tìm theo tên việc; có hình khi mở bằng trình duyệt."),
     "completion": ("completion", "In đoạn cài gợi ý lệnh bằng phím Tab cho PowerShell, bash, zsh."),
 }
 GROUPS = {
@@ -88,7 +90,7 @@ SECTIONS = {
     ),
     "Giấy tờ": ("print", "pdf", "check-format", "template", "casefile"),
     "Sửa lại, sao lưu": ("log", "undo", "check", "backup", "restore", "recover"),
-    "Bắt đầu, cập nhật": ("init", "demo", "update", "doctor", "completion"),
+    "Bắt đầu, cập nhật": ("init", "demo", "help", "update", "doctor", "completion"),
 }
 
 

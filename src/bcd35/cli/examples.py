@@ -28,6 +28,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "restore": ("restore E:/sao-luu --rehearse", "restore E:/sao-luu --missing"),
     "update": ("update", "update --apply"),
     "doctor": ("doctor", "doctor --json"),
+    "help": ("help nhan-bao-cao", 'help "gia hạn"'),
     "completion": ("completion powershell", "completion bash"),
     "letters list": ("letters list", "letters list --symbol CV/BCĐ -o so-cong-van.xlsx"),
     "letters void": ('letters void 28 --reason "sai ngày"', 'letters void 28 --reason "sai ngày" --dry-run'),
@@ -115,7 +116,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "contributions move": (
         'contributions move 1 --to SNV --reason "ghi nhầm đơn vị"',
-        f'contributions move 1 --round {_R} --reason "ghi nhầm đợt"',
+        f'contributions move 1 --to-round {_R} --reason "ghi nhầm đợt"',
     ),
     "contributions redate": (
         'contributions redate 1 --received-on 30/11/2025 --reason "ghi nhầm ngày"',

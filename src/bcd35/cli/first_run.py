@@ -4,50 +4,62 @@ from __future__ import annotations
 
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from bcd35.cli.desk import desk_of, settled_import
+from bcd35.cli.desk import desk_of, given_file, settled_import
 from bcd35.cli.framework import options_of
 from bcd35.domain.errors import Bcd35Error, Refused, UnknownName
 from bcd35.domain.text import clean, fold
 from bcd35.show.screen import Screen, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from bcd35.usecases.check_format.documents import CheckedDocument
     from bcd35.usecases.desk import Desk
     from bcd35.usecases.registers.sources import ImportRequest
     from bcd35.usecases.workspace.first_run import Head, Question, Setup
+    from bcd35.usecases.workspace.upkeep import WorkspaceMade
 
 
 def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Screen:
     """Everything is answered and tried in a folder that goes away, before the workspace is made."""
-    from bcd35.show.first_run import made_first
-    from bcd35.usecases.workspace.first_run import head_of, make_first
+    from bcd35.usecases.workspace.first_run import make_first
     from bcd35.usecases.workspace.upkeep import refuse_folder
     from bcd35.world.workspace import now
 
     refuse_folder(folder, layout)
     today = (options_of(ctx).now or now()).date()
-    if answers:
-        setup = _from_file(folder, layout, answers, today)
-        head, roster = head_of(setup), _rehearsed(ctx, setup)
-    else:
-        setup, head, roster = _talk(ctx, layout, today)
-    outcome = make_first(folder, setup)
-    if roster is None:
-        return made_first(outcome, head.findings)
+    tried = _from_file(ctx, folder, layout, answers, today) if answers else _talk(ctx, layout, today)
+    return _made(ctx, make_first(folder, tried.setup), tried)
+
+
+class _Tried(NamedTuple):
+    """Answers that hold: the head of a letter by them, and how the roster is brought in if there is one."""
+
+    setup: Setup
+    head: Head
+    roster: ImportRequest | None
+
+
+def _made(ctx: Any, outcome: WorkspaceMade, tried: _Tried) -> Screen:
+    """Bring the roster into the workspace, and say what was made."""
+    from bcd35.show.first_run import made_first
+
+    if tried.roster is None:
+        return made_first(outcome, tried.head.findings)
     options_of(ctx).root = str(outcome.root)
     desk = desk_of(ctx, notes=False)
-    imported, _ = settled_import(ctx, desk, roster)
-    doubts = (*head.findings, *imported.findings)
+    imported, _ = settled_import(ctx, desk, tried.roster)
+    doubts = (*tried.head.findings, *imported.findings)
     units = sum(one.status == "active" for one in desk.store.registers.units())
     try:
-        draft = _first_draft(desk) if setup.keeps_round else None
+        draft = _first_draft(desk) if tried.setup.keeps_round else None
     except Bcd35Error as stopped:  # the workspace is made; the sample round may be too old for a letter
         return made_first(outcome, (*doubts, *stopped.findings), units)
     return made_first(outcome, doubts, units, draft)
@@ -64,8 +76,8 @@ def _first_draft(desk: Desk) -> CheckedDocument:
     return check_format(desk, FormatRequest((desk.workspace.root / files.letter,))).documents[0]
 
 
-def _from_file(folder: Path, layout: str, answers: Path, today: date) -> Setup:
-    from bcd35.usecases.workspace.first_run import read_answers
+def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: date) -> _Tried:
+    from bcd35.usecases.workspace.first_run import head_of, read_answers
     from bcd35.world.workspace import is_workspace
 
     if layout:
@@ -74,9 +86,11 @@ def _from_file(folder: Path, layout: str, answers: Path, today: date) -> Setup:
         message = f"“{folder}” là thư mục làm việc từ trước; tệp trả lời chỉ dùng cho thư mục mới."
         fix = "Chọn thư mục mới; thư mục đã có thì sửa data/office.yaml rồi chạy: bcd35 import"
         raise Refused("workspace_exists", message, where=str(folder), fix=fix)
-    if not answers.is_file():
-        raise UnknownName.no_file(clean(str(answers)))
-    return read_answers(answers.read_bytes(), clean(str(answers)), today)
+    given = given_file(ctx, answers)
+    if not given.is_file():
+        raise UnknownName.no_file(clean(str(given)))
+    setup = read_answers(given.read_bytes(), clean(str(given)), today)
+    return _Tried(setup, head_of(setup), _rehearsed(ctx, setup))
 
 
 def _rehearsed(ctx: Any, setup: Setup) -> ImportRequest | None:
@@ -104,39 +118,40 @@ def _rehearsed(ctx: Any, setup: Setup) -> ImportRequest | None:
 # --- asking -------------------------------------------------------------------------------------------------
 
 
-def _talk(ctx: Any, layout: str, today: date) -> tuple[Setup, Head, ImportRequest | None]:
+def _talk(ctx: Any, layout: str, today: date) -> _Tried:
     """Ask until the person finds the head right and the roster can be read."""
     from bcd35.show.first_run import head_lines
     from bcd35.usecases.workspace.first_run import AS_EXAMPLE, QUESTIONS, all_answered, head_of
 
     texts: dict[str, str] = {}
+    setup_of = partial(all_answered, layout=layout, today=today)
     asked = [one for one in QUESTIONS if not (layout and one.key == "layout")]
     say(f"Có {len(asked)} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
     say(f"Trong ngoặc là ví dụ; đúng như ví dụ thì gõ dấu {AS_EXAMPLE}")
     for number, question in enumerate(asked, start=1):
-        _ask(number, question, texts, layout, today)
+        _ask(number, question, texts, setup_of)
     while True:
         try:
-            setup = all_answered(texts, layout, today)
+            setup = setup_of(texts)
             head = head_of(setup)
             for line in head_lines(head):
                 say(line)
             typed = _typed("Đúng chưa? (có, hoặc số của câu cần sửa)")
             if fold(typed) in ("co", "c"):
-                return setup, head, _rehearsed(ctx, setup)
+                return _Tried(setup, head, _rehearsed(ctx, setup))
         except Bcd35Error as wrong:
             _tell(wrong)
             typed = _typed("Sửa câu số mấy?")
         if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(asked):
-            _ask(int(typed), asked[int(typed) - 1], texts, layout, today)
+            _ask(int(typed), asked[int(typed) - 1], texts, setup_of)
 
 
-def _ask(number: int, question: Question, texts: dict[str, str], layout: str, today: date) -> None:
-    """Ask one question until its answer can be taken."""
-    from bcd35.usecases.workspace.first_run import all_answered
-
+def _ask(
+    number: int, question: Question, texts: dict[str, str], setup_of: Callable[[dict[str, str]], Setup]
+) -> None:
+    """Ask one question until its answer can be taken. ``setup_of``: what answers make together."""
     others = {key: text for key, text in texts.items() if key != question.key}
-    example = question.example(all_answered(others, layout, today).office)
+    example = question.example(setup_of(others).office)
     usual = f"  (Enter: {question.usual})" if question.usual else ""
     say(f"{number}. {question.words}{usual}")
     if not question.usual:
@@ -144,7 +159,7 @@ def _ask(number: int, question: Question, texts: dict[str, str], layout: str, to
     while True:
         text = _typed("   Trả lời")
         try:
-            all_answered({**others, question.key: text}, layout, today)
+            setup_of({**others, question.key: text})
         except Bcd35Error as wrong:
             _tell(wrong)
         else:

@@ -36,6 +36,7 @@ VIETNAMESE: dict[str, dict[str, str]] = {
         "restore": "lay-lai",
         "update": "cap-nhat",
         "doctor": "kham-may",
+        "help": "tro-giup",
         "completion": "goi-y",
         "letters": "so-cong-van",
         "channels": "kenh",

@@ -58,6 +58,16 @@ Accepted = Annotated[
         help="Đã xem, vẫn phát hành: day-off, past-deadline, outside-term, date-order, shorter-term.",
     ),
 ]
+Sheet = Annotated[
+    str,
+    typer.Option(
+        "--sheet",
+        metavar="TRANG_TÍNH",
+        parser=typed_text,
+        show_default=False,
+        help="Tên trang tính cần đọc, khi tệp có nhiều trang tính cùng dạng.",
+    ),
+]
 PutRight = Annotated[
     str,
     typer.Option(

@@ -12,6 +12,7 @@ import typer
 from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
+from bcd35.domain.text import typed
 from bcd35.show.screen import OutputOptions, Screen, say, show
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _started(ctx: typer.Context, steps: Sequence[Step]) -> Screen:
     options = OutputOptions(now=shared.now)
     options.root, options.no_color, options.quiet = shared.root, shared.no_color, shared.quiet
     arguments = _arguments(command)
-    say(f"→ {command}")
+    say(f"→ {_as_typed(arguments, shared.root)}")
     screen = screen_of(arguments, options)
     shared.notes.extend(options.notes)
     return screen or Screen(None)
@@ -79,6 +80,12 @@ def _arguments(command: str) -> list[str]:
         typed = typer.prompt("Thư mục hoặc tệp gửi về", err=True).strip().strip('"')
         words = [typed if word == FOLDER else word for word in words]
     return words
+
+
+def _as_typed(arguments: Sequence[str], root: str) -> str:
+    """The command line that does the same again, from the folder where the person is."""
+    words = ["bcd35", *(["-C", root] if root else []), *arguments]
+    return " ".join(typed(word) or f'"{word}"' for word in words)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"today": today}

@@ -9,7 +9,7 @@ from bcd35.show.screen import Block, Screen
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.exports import Exported
 from bcd35.usecases.registers.imports import Imported
-from bcd35.usecases.registers.plans import WHOLE, Change
+from bcd35.usecases.registers.planned import WHOLE, Change
 from bcd35.world.workspace import Workspace
 
 _NOUNS = {

@@ -46,7 +46,7 @@ def act_lines(act: Sequence[Told], names: Names) -> Iterator[str]:
         yield from _many(act, names.units)
         return
     for told in act:
-        yield _headline(told, _named(told.line.subject, names.units))
+        yield _headline(told, names.named(told.line.subject))
         command = [f"lệnh: {command_of(told.line)}"] if command_of(told.line) else []
         if details := [*detail_words(told.line, names.kinds), *command]:
             yield f"    {'; '.join(details)}"
@@ -61,10 +61,6 @@ def _steps(texts: Sequence[str]) -> Iterator[str]:
 
 def _headline(told: Told, subject: str) -> str:
     return f"{told.line.at:%d/%m/%Y %H:%M}  {act_words(told.line.act)}: {subject}"
-
-
-def _named(code: str, names: Mapping[str, str]) -> str:
-    return f"{code} – {names[code]}" if code in names else code
 
 
 def _many(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
 from bcd35.show.screen import Block, Cell, Screen, Table, Tone
 from bcd35.usecases.receiving.record import Recorded
-from bcd35.usecases.receiving.verdict import Outcome
+from bcd35.usecases.receiving.returns import Outcome
 
 _TONES: dict[Verdict, Tone] = {
     "accepted": "good",

@@ -119,7 +119,7 @@ def show(screen: Screen, options: OutputOptions) -> None:
         if isinstance(block, Table):
             _show_table(block, options)
         else:
-            _write(sys.stdout, block)
+            _write(sys.stdout, block if _wants_signs(options) else block.translate(_PLAIN_SIGNS))
     _show_findings(
         screen.findings if screen.exit_code or not options.quiet else (),
         "Lỗi" if screen.exit_code else "Lưu ý",
@@ -226,6 +226,15 @@ def wants_colour(options: OutputOptions) -> bool:
     )
 
 
+# A screen reader reads each sign aloud, and an old terminal may not have it.
+_PLAIN_SIGNS = str.maketrans("█░─", "#.-")
+
+
+def _wants_signs(options: OutputOptions) -> bool:
+    """Whether lines and bars may be drawn: who wants no colours at a terminal wants none of them either."""
+    return wants_colour(options) or not sys.stdout.isatty()
+
+
 def _show_table(table: Table, options: OutputOptions) -> None:
     if sys.stdout.isatty():
         _show_rich(table, options)
@@ -262,17 +271,28 @@ def _padded(text: str, wide: int, *, right: bool) -> str:
 
 
 def _show_rich(table: Table, options: OutputOptions) -> None:
+    import shutil
+
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
 
     # Without a colour system rich writes no escape codes at all; its own no_color would still make headings
-    # bold.
+    # bold. It takes a dumb terminal for one of 80 columns, whatever it has.
+    size = shutil.get_terminal_size()
     console = Console(
-        color_system="auto" if wants_colour(options) else None, highlight=False, markup=False, emoji=False
+        color_system="auto" if wants_colour(options) else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=size.columns,
+        height=size.lines,
     )
-    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    frame = box.SIMPLE_HEAD
+    if not _wants_signs(options):
+        frame = box.Box(str(frame).translate(_PLAIN_SIGNS), ascii=True)
+    drawn = RichTable(box=frame, pad_edge=False)
     whole = _stays_whole(table, console.width)
     crowded = sum(_widths(table)) + 3 * len(table.headings) > console.width
     for place, heading in enumerate(table.headings):

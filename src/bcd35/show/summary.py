@@ -20,6 +20,7 @@ _TONES: dict[str, Tone] = {"on_time": "good", "corrected": "good", "late": "late
 _TONES |= {"extended": "late", "correcting": "late", "waiting": "late", "exempt": "dim"}
 _BAR = 30
 _MOST_NAMED = 12
+_NONE_CHOSEN = "Không đơn vị nào có tình trạng, thuộc loại đã chọn."
 
 
 def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
@@ -92,7 +93,12 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
     )
     return Screen(
         _data(status, status.units if units is None else units),
-        (*head, *_unit_table(status, shown), _bar(totals), _figures(totals), *_received_later(status)),
+        (
+            *head,
+            *_unit_table(status, shown),
+            *([] if shown or units is None else [_NONE_CHOSEN]),
+            *(_bar(totals), _figures(totals), *_received_later(status)),
+        ),
         (*_left_out(status, shown), *_own_terms(shown), _next_step(status, totals)),
         cautions=(
             *(undecided_file(file, status.undecided) for file in status.undecided),
@@ -165,7 +171,7 @@ def undecided_file(file: UndecidedFile, waiting: Sequence[UndecidedFile]) -> Fin
 
     ``waiting``: all that wait. The ledger knows the names of files, not the folder where they lie.
     """
-    from bcd35.usecases.receiving.verdict import record_again  # status reads no report when none waits
+    from bcd35.usecases.receiving.returns import record_again  # status reads no report when none waits
 
     day = screen_date(file.received_on)
     message = f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} {_UNDECIDED[file.verdict]}"

@@ -16,6 +16,7 @@ from bcd35.usecases.summary.today import OpenRound, Today, Waiting
 
 FOLDER = "THƯ_MỤC"  # stands in a command for what is asked when the command is started
 _WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+_LINES_OF_STEPS = 8  # that a long list of rounds leaves to what is to be done
 _OTHER_LINES = 8  # the day, four of the table's frame, a heading, what was left out, the question
 _OTHER_COLUMNS = 48  # of the table of rounds, beside their names
 _MOST_CODES = 3
@@ -94,28 +95,46 @@ def _daily(today: Today) -> Iterator[Step]:
 
 
 def today_screen(today: Today, steps: Sequence[Step], size: os.terminal_size | None = None) -> Screen:
-    """``size``: of the terminal that all of it has to fit; None for every step."""
-    shown = steps[: _room(today, steps, size)] if size else steps
+    """``size``: of the terminal that all of it has to fit; None for every round and step."""
+    rounds = _rounds_that_fit(today, steps, size) if size else len(today.rounds)
+    shown = steps[: _room(today, rounds, steps, size)] if size else steps
     lines = [line for number, step in enumerate(shown, start=1) for line in _step_lines(number, step)]
     left = len(steps) - len(shown)
     more = [f"… và {left} việc nữa; xem đủ: bcd35 today --all"] if left else []
+    blocks = rounds_blocks(today, rounds)
     return Screen(
         {**_data(today), "steps": [step._asdict() for step in steps]},
-        (*rounds_blocks(today), "Việc tiếp theo:", *lines, *more) if steps else rounds_blocks(today),
+        (*blocks, "Việc tiếp theo:", *lines, *more) if steps else blocks,
     )
 
 
-def _room(today: Today, steps: Sequence[Step], size: os.terminal_size) -> int:
-    """How many steps fit between the rounds and the question."""
+def _rounds_that_fit(today: Today, steps: Sequence[Step], size: os.terminal_size) -> int:
+    """How many rounds are listed, so that the first steps have room below them."""
+    wanted = sum(_height(number, step, size) for number, step in enumerate(steps))
+    room = size.lines - _OTHER_LINES - min(wanted, _LINES_OF_STEPS)
+    fit = room // _lines_of_a_round(today, size)
+    return len(today.rounds) if len(today.rounds) <= fit else max(fit - 1, 1)  # and a line for the others
+
+
+def _lines_of_a_round(today: Today, size: os.terminal_size) -> int:
     names = max((len(one.name) for one in today.rounds), default=0)
-    rounds = len(today.rounds) * (2 if names > size.columns - _OTHER_COLUMNS else 1)
-    left, count = size.lines - rounds - _OTHER_LINES, 0
+    return 2 if names > size.columns - _OTHER_COLUMNS else 1
+
+
+def _room(today: Today, rounds: int, steps: Sequence[Step], size: os.terminal_size) -> int:
+    """How many steps fit between the listed rounds and the question."""
+    others = int(rounds < len(today.rounds))
+    left, count = size.lines - rounds * _lines_of_a_round(today, size) - others - _OTHER_LINES, 0
     for number, step in enumerate(steps):
-        left -= sum(-(-len(line) // size.columns) for line in _step_lines(number, step))
+        left -= _height(number, step, size)
         if left < 0:
             break
         count += 1
     return max(count, 1)
+
+
+def _height(number: int, step: Step, size: os.terminal_size) -> int:
+    return sum(-(-len(line) // size.columns) for line in _step_lines(number, step))
 
 
 def _step_lines(number: int, step: Step) -> list[str]:
@@ -134,14 +153,17 @@ def rounds_screen(today: Today) -> Screen:
     return Screen(_data(today), rounds_blocks(today), steps)
 
 
-def rounds_blocks(today: Today) -> tuple[Block, ...]:
-    """A line for each open round."""
+def rounds_blocks(today: Today, most: int | None = None) -> tuple[Block, ...]:
+    """A line for each open round. ``most``: how many of them are listed, those that end first."""
     head = f"{_WEEKDAYS[today.day.weekday()]}, {screen_date(today.day)}"
     if not today.rounds:
         return (f"{head}. Không có đợt nào đang mở; xem các đợt: bcd35 rounds list",)
     headings = ("Đợt", "Đã báo cáo", "Trễ", "Thời hạn", "Còn")
-    table = Table(headings, tuple(map(_row, today.rounds)), frozenset({1, 2}))
-    return f"{head}. Đợt đang mở: {len(today.rounds)}.", table
+    listed = today.rounds[:most]
+    table = Table(headings, tuple(map(_row, listed)), frozenset({1, 2}))
+    left = len(today.rounds) - len(listed)
+    more = [f"… và {left} đợt nữa: bcd35 status"] if left else []
+    return f"{head}. Đợt đang mở: {len(today.rounds)}.", table, *more
 
 
 def _row(one: OpenRound) -> tuple[Cell | str, ...]:

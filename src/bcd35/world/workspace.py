@@ -219,6 +219,11 @@ def own_layouts() -> list[str]:
     return sorted(folder.name for folder in (_packaged() / LAYOUTS).glob("*") if folder.is_dir())
 
 
+def docs_folder() -> Path:
+    """The manual and what it leads to, as they came with the program."""
+    return _packaged() / "docs"
+
+
 def _packaged() -> Path:
     here = Path(__file__).resolve().parents[1]
     packaged = here / "_defaults"

@@ -198,6 +198,11 @@ def test_the_hint_of_choices_spells_the_options() -> None:
     )
 
 
+def test_the_help_of_a_question_stands_behind_the_rule_of_its_answer() -> None:
+    field = Field(code="a", label="Số hồ sơ", kind="count", required=False, hint="đến hết tháng 02")
+    assert hint_words(field) == "Số nguyên, từ 0 trở lên (không bắt buộc). Đến hết tháng 02"
+
+
 def test_each_answer_cell_has_the_validation_and_format_of_its_kind() -> None:
     sheet = book_of(BLANK)[SHEET]
     rules = {

@@ -13,7 +13,7 @@ from bcd35.domain.form_spec import IDENTITY_SHEET, LAYOUT, FormRow, FormSpec, fi
 from bcd35.domain.rounds import Field, Round
 from bcd35.usecases.letters import notice, plan
 from bcd35.usecases.receiving.recognise import Recogniser, read_file
-from bcd35.usecases.receiving.verdict import Proposal, Return
+from bcd35.usecases.receiving.returns import Proposal, Return
 from bcd35.usecases.registers import issued_forms
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.units import get_unit

@@ -16,7 +16,7 @@ from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.domain.unit_names import Candidate, name_of_another, propose_units
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
-from bcd35.usecases.receiving.verdict import Outcome
+from bcd35.usecases.receiving.returns import Outcome
 from bcd35.usecases.summary.status import status
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import change, fill, form_of, picture, rows

@@ -21,6 +21,7 @@ from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.receiving import evidence
 from bcd35.usecases.receiving import record as reports
+from bcd35.usecases.receiving.disputes import find_disputes
 from bcd35.usecases.receiving.quarantine import note_beside
 from bcd35.usecases.receiving.record import (
     ManualReport,
@@ -29,7 +30,7 @@ from bcd35.usecases.receiving.record import (
     record_by_hand,
     record_files,
 )
-from bcd35.usecases.receiving.verdict import AnswerChange, Decision, Outcome, find_disputes
+from bcd35.usecases.receiving.returns import AnswerChange, Decision, Outcome
 from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status

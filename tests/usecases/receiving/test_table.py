@@ -22,8 +22,8 @@ from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
+from bcd35.usecases.receiving.returns import Outcome
 from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
-from bcd35.usecases.receiving.verdict import Outcome
 from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine, at, rehearsing
 from tests.support.faults import refuse_writing

@@ -156,10 +156,10 @@ def test_history_and_case_file_tell_of_the_withdrawal(bcd35: CommandLine, root: 
         ["SYT", "4", "2025-12-15", "video_da_gui", "Không áp dụng", "2"]
     ]
     assert [row[1] for row in table(parts["so/nhat-ky.csv"])][2:] == [
-        "record_report",
-        "withdraw_report",
-        "record_report",
-        "record_report",
+        "Ghi nhận báo cáo",
+        "Rút báo cáo",
+        "Ghi nhận báo cáo",
+        "Ghi nhận báo cáo",
     ]
     assert (parts["bao-cao/SYT_lan-1.xlsx"], parts["bao-cao/SYT_lan-3.xlsx"]) == (
         first.read_bytes(),

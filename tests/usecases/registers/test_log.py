@@ -31,7 +31,7 @@ def test_an_act_in_words() -> None:
         "22/11/2025 09:00",
         "Phát hành công văn",
         ROUND,
-        "số: 28-CV/BCĐ; số đơn vị: 2; nguồn: mẫu trả về; lạ: x",
+        "số: 28-CV/BCĐ; số đơn vị: 2; đơn vị: A, B; nguồn: mẫu trả về; lạ: x",
     )
     changes = json.dumps({"changes": {"name": ["Sở Y tế", "Sở Y tế tỉnh"], "status": ["active", "retired"]}})
     assert describe_act("2025-11-22T09:00:00+07:00", "edit_unit", "SYT", changes)[3] == (

@@ -11,7 +11,7 @@ import struct
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from bcd35.cli.errors import run
 from bcd35.formats.exports.bagit import Part, check_bag, part_of, write_bag
-from tests.conftest import NOW, CommandLine
+from tests.conftest import NOW, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue, rows
 
 if TYPE_CHECKING:
@@ -160,12 +160,12 @@ def test_the_ledger_tells_what_was_corrected(bcd35: CommandLine, root: Path) -> 
         ["SYT", "Sở Y tế", "2", "2025-12-17", "ghi tay"],
     ]
     assert [row[1] for row in table(parts["data/so/nhat-ky.csv"])[1:]] == [
-        "import_rounds",
-        "notify",
-        "record_report",
-        "record_report",
-        "add_contribution",
-        "remind",
+        "Nhập đợt",
+        "Phát hành công văn",
+        "Ghi nhận báo cáo",
+        "Ghi nhận báo cáo",
+        "Ghi tin, bài gửi về",
+        "Phát hành công văn đôn đốc",
     ]
     assert table(parts["data/so/don-doc.csv"])[1:] == [
         ["29-CV/BCĐ", "2025-12-18", "2025-12-18", "2025-12-25", "TTT"]
@@ -472,3 +472,33 @@ def test_a_part_in_memory_comes_out_as_it_went_in_and_by_piece(size: int) -> Non
     pieces = list(part_of("a.bin", data).chunks())
     assert b"".join(pieces) == data
     assert max(map(len, pieces)) <= 1024 * 1024
+
+
+def test_the_journal_of_a_round_is_in_words_and_tells_what_became_of_its_units(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """From the round's letter until its closing, whether they have reported or not; and of no other unit."""
+
+    def does(*words: str, now: datetime = NOW + timedelta(days=20)) -> None:
+        assert bcd35(*words, now=now).code == 0, words
+
+    does("units", "edit", "SYT", "--name", "Sở Y tế và Dân số")
+    does("units", "edit", "SYT", "--note", "đã gọi điện")
+    does("units", "split", "SYT", "--into", "SYA:Sở Y", "--into", "SYB:Sở Dân số", "--reason", "chia tách")
+    does("units", "recode", "TTT", "TTTP", "--reason", "theo danh mục mới")
+    does("units", "retire", "STC", "--reason", "đợt không có đơn vị này")
+    does("rounds", "close", ROUND)
+    does("units", "edit", "TTTP", "--name", "Thanh tra thành phố", now=NOW + timedelta(days=30))
+
+    does("casefile")
+
+    told = table(parts_of(root / ZIP)["data/so/nhat-ky.csv"])
+    assert told[0] == ["Lúc", "Việc", "Đối tượng", "Chi tiết"]
+    at, unit = "21/12/2025 08:30", "SYT – Sở Y tế và Dân số"
+    day, ended = "ngày: 21/12/2025", "trạng thái: đang dùng → thôi dùng"
+    assert told[-4:] == [
+        [at, "Sửa đơn vị", unit, "tên: “Sở Y tế” → “Sở Y tế và Dân số”"],
+        [at, "Chia tách đơn vị", unit, f"{day}; lý do: chia tách; tách thành: SYA, SYB; {ended}"],
+        [at, "Đổi mã đơn vị", "TTT", f"vào: TTTP; {day}; lý do: theo danh mục mới; đợt: {ROUND}"],
+        [at, "Đóng, mở đợt", ROUND, f"{day}; trạng thái: đang mở → đã đóng"],
+    ]

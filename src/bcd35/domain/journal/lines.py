@@ -28,12 +28,13 @@ class Line(NamedTuple):
         """What was and what is; lines of older versions do not tell what was."""
         return from_detail(self.detail.get("changes", {}))
 
-    def concerns(self, code: str) -> bool:
-        """Tell whether a unit, a channel or a round has to do with it."""
+    @property
+    def concerned(self) -> frozenset[str]:
+        """The codes (lower case) of all units, channels and rounds that have to do with it."""
         named = (self.subject, *(self.detail.get(name, "") for name in ("round", "into", "instead_of")))
         listed = (*self.detail.get("added", ()), *self.detail.get("to", ()))
         listed += (*self.detail.get("rounds", ()), *self.detail.get("split", ()))
-        return code.casefold() in {str(name).casefold() for name in (*named, *listed)}
+        return frozenset(str(name).casefold() for name in (*named, *listed))
 
     def key(self, *parts: object) -> Key:
         return tuple(str(part).casefold() for part in parts)

@@ -62,6 +62,7 @@ def _split_again(line: Line) -> str:
     was = {change.field: change.before for change in line.changes}
     options = [f"--into {','.join(line.detail['split'])}", option("date", was["on"])]
     options += [option("reason", was["reason"])] if was.get("reason") else []
+    options += ["--keep"] if line.detail.get("keep") else []
     return " ".join([f"bcd35 units split {line.subject}", *options])
 
 
@@ -101,6 +102,21 @@ def _day_back(path: str, before: str | None) -> str:
     if sort == "holidays" and before is None and is_weekend(date.fromisoformat(day)):
         return ""  # it is off without that, and --work would have it worked
     return f"--{'off' if (sort == 'holidays') == (before is not None) else 'work'} {day}"
+
+
+# What becomes of a unit itself, whatever round it is in.
+_OF_UNITS = frozenset(
+    {
+        *("merge_unit", "retire_unit", "put_right_unit", "bring_back_unit", "split_unit", "unsplit_unit"),
+        "recode_unit",
+    }
+)
+
+
+def changes_units(line: Line) -> bool:
+    """Whether a unit ended, came back, went on as others, or got another code or name."""
+    edited = line.act in ("edit_unit", "import_unit")
+    return line.act in _OF_UNITS or (edited and any(one.field in ("name", "status") for one in line.changes))
 
 
 REGISTER_ACTS: Mapping[str, Act] = {

@@ -59,11 +59,17 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "numbers": "số",
     "replaces": "thay thế số",
     "was": "trước là",
+    "to": "đơn vị",
+    "keep": "đơn vị cũ vẫn dùng",
+    "revived": "dùng lại",
+    "next_line": "cùng dòng",
+    "next_on": "ngày dòng ấy",
+    "next_reason": "lý do dòng ấy",
 }
 
 
 # Of these details the values are codes; of all others they are what somebody typed.
-_CODED = frozenset({"origin", "status", "stage", "medium", "platform", "line", "was", "kind"})
+_CODED = frozenset({"origin", "status", "stage", "medium", "platform", "line", "next_line", "was", "kind"})
 
 
 _VALUE_WORDS: Mapping[str, str] = {
@@ -90,7 +96,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DIGITS_SHOWN = 12
 
 
-_TOLD_OTHERWISE = frozenset({"changes", "added", "to", "joined", "order_before"})
+_TOLD_OTHERWISE = frozenset({"changes", "added", "joined", "order_before"})
+
+
+_MOST_UNITS = 8  # that a letter names; of more the count says enough
 
 
 def detail_words(line: Line, kinds: Mapping[str, str] = MappingProxyType({})) -> list[str]:
@@ -101,7 +110,7 @@ def detail_words(line: Line, kinds: Mapping[str, str] = MappingProxyType({})) ->
     return [
         f"{_DETAIL_WORDS.get(key, key)}: {_detail_value(key, value, kinds)}"
         for key, value in line.detail.items()
-        if value and key not in _TOLD_OTHERWISE
+        if value and key not in _TOLD_OTHERWISE and (key != "to" or len(value) <= _MOST_UNITS)
     ]
 
 

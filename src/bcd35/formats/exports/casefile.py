@@ -39,7 +39,7 @@ class ReportPutRight(NamedTuple):
 class CaseContent:
     """The ledger of one round.
 
-    ``reports``: unit code → revisions; ``journal``: instant, act, subject, detail as JSON text;
+    ``reports``: unit code → revisions; ``journal``: moment, act, subject, details, in words;
     ``numbers``: of all its letters. ``in_force``: one of them is not void; else the round has no figures.
     """
 

@@ -1,13 +1,13 @@
 """The office's own list of units or channels (.xlsx, .csv), as it lies in the drawer → rows of texts.
 
-Found here: the heading under titles (one row or two, with merged cells), group rows, what stands below the
-list. What headings and rows mean is said in ``domain/lists``; which entry of the register a row is, the
-caller says.
+Found here: the heading under titles (one row or two, with merged cells). The rows below it are judged in
+``list_rows.py``; what headings and texts mean is said in ``domain/lists``; which entry of the register a row
+is, the caller says.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import zip_longest
 from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
@@ -22,48 +22,15 @@ from bcd35.domain.lists.columns import (
     is_heading,
     understand,
 )
-from bcd35.domain.lists.rows import (
-    entry_name,
-    group_title,
-    has_group_mark,
-    is_end,
-    is_entry_number,
-    is_group_number,
-    is_post,
-    is_total,
-)
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.guard import RefusedFileError
-from bcd35.formats.tables.grids import LAST_HEADING, Grid, read_grids
+from bcd35.formats.tables.grids import LAST_HEADING, Grid, SeveralSheetsError, read_grids
+from bcd35.formats.tables.list_rows import Body, ListRow, Passed, Row
 
 _LONGEST_HEADING = 80
 _FEWEST_KNOWN = 2
 _TALLEST_HEADING = 3
-_COPY_OVER = (
-    "Mở bằng Excel, chép riêng bảng danh sách sang một bảng tính mới, chọn “Lưu thành” (Save As), loại "
-    "“Excel Workbook (*.xlsx)”, rồi chạy lại."
-)
-
-
-_GROUP_OR_ENTRY = "Hàng không có số thứ tự: không rõ là tên nhóm hay là một mục của danh sách."
-_NUMBER_IT = "Là một mục thì ghi số thứ tự; là nhóm thì ghi I., II. … trước tên nhóm; rồi chạy lại."
-_EACH_A_ROW = "Ghi mỗi đơn vị, mỗi kênh một hàng dưới hàng tiêu đề."
-
-
-class ListRow(NamedTuple):
-    """An entry: its place, its texts by the key of the column, and the heading of the group it stands in."""
-
-    where: str
-    texts: Mapping[str, str]
-    group: str = ""
-
-
-class Passed(NamedTuple):
-    """A row that is no entry: a total, a signature, a note."""
-
-    where: str
-    text: str
 
 
 class OfficeList(NamedTuple):
@@ -75,24 +42,24 @@ class OfficeList(NamedTuple):
 
 
 def read_list(
-    data: bytes, name: str, of: ListKind, told: Mapping[str, str]
+    data: bytes, name: str, of: ListKind, told: Mapping[str, str], sheet: str = ""
 ) -> OfficeList | tuple[Finding, ...]:
-    """Read a list, or say everything that keeps it from being read. ``told``: key → heading of its column."""
+    """Read a list, or say everything that keeps it from being read. ``told``: key → heading of its column.
+
+    Raises SeveralSheetsError when ``sheet`` does not say which of several it is.
+    """
     try:
-        grids = read_grids(data)
+        grids = read_grids(data, sheet)
     except RefusedFileError as refused:
-        of_workbook = data.startswith(b"PK") or refused.finding.code == "old_xls"
-        fix = _COPY_OVER if of_workbook else refused.finding.fix
-        return (refused.finding._replace(where=name, fix=fix),)
+        return (refused.finding._replace(where=name),)
     readers = [_Reader(grid, name, of, told) for grid in grids]
-    best = max((reader.score for reader in readers), default=0)
-    chosen = [reader for reader in readers if reader.score == best]
-    if not best:
+    best = max(readers, key=lambda reader: reader.score)
+    if not best.score:
         return (_no_heading(name, of, told),)
-    if len({reader.grid.title for reader in chosen}) > 1:
-        message = f"Tệp có {len(chosen)} trang tính cùng dạng danh sách."
-        return (Finding("two_tables", name, message, "Giữ lại một trang tính rồi chạy lại."),)
-    found = chosen[0].read()
+    titles = [reader.grid.title for reader in readers if reader.score and reader.grid.title]
+    if len(titles) > 1:
+        raise SeveralSheetsError(titles)
+    found = best.read()
     return found if isinstance(found, OfficeList) else tuple(found)
 
 
@@ -140,11 +107,8 @@ class _Reader:
         keys -= {"", "person"}  # a list of persons is none of these
         alone = len(texts) == 1 and understand([Heading((texts[0],), 1)], self._of, {}).keys
         known = len(keys) if "name" in keys or self._told else 0
-        return (
-            known
-            if known >= _FEWEST_KNOWN or (known and ((alone and _is_short(texts[0])) or self._told))
-            else 0
-        )
+        enough = known >= _FEWEST_KNOWN or self._told or (alone and _is_short(texts[0]))
+        return known if enough else 0
 
     def _texts_below(self, row: int) -> Iterator[str]:
         """The texts of a row and, as headings may have two rows, of the one below."""
@@ -200,62 +164,35 @@ class _Reader:
             return findings
         if columns.doubtful:
             return OfficeList(columns, (), ())
-        numbers = [one.column for one in headings if heading_key(one.texts[-1], self._of) == "number"]
-        return self._entries(columns, numbers, bottom)
+        numbers = (one.column for one in headings if heading_key(one.texts[-1], self._of) == "number")
+        return self._entries(columns, next(numbers, None), bottom)
 
-    def _entries(self, columns: Columns, numbers: Sequence[int], bottom: int) -> OfficeList | list[Finding]:
-        """The rows below the heading. ``numbers``: the columns of running numbers."""
-        rows, passed, faults = list[ListRow](), list[Passed](), list[Finding]()
-        group, ended = "", False
-        titles: list[_Title] = []
-        for number in (number for number in self.grid.cells if number > bottom):
-            row = _Row(
-                number,
-                self.grid.cells[number],
-                {key: self._text(number, at) for key, at in columns.keys.items()},
-            )
-            running = self._text(number, numbers[0]) if numbers else ""
-            where = f"{self._name}, {self._word} {number}"
-            unread = [] if ended else row.faults(where, columns.keys)
-            if not (row.texts or unread) or _counts_columns(row.texts):
-                continue
-            if ended or row.is_below(running, numbered=bool(numbers)) or self._is_grown(number, columns):
-                passed.append(Passed(where, " ".join(row.texts)))
-                ended = ended or row.ends()
-            elif not unread and (title := row.group(running, numbered=bool(numbers))):
-                if rows and not row.marked(running) and not self._begins_anew(number, numbers):
-                    faults.append(Finding("group_or_entry", where, _GROUP_OR_ENTRY, _NUMBER_IT))
-                group = title
-                text, above = " ".join(row.texts), len(rows) + len(faults)
-                titles.append(_Title(where, text, above, row.marked_by_number(running)))
-            elif wrong := unread or self._nameless(row, where):
-                faults += wrong
-            else:
-                rows.append(ListRow(where, {**row.known, "name": entry_name(row.known["name"])}, group))
-        alone = _without_rows(titles, len(rows) + len(faults))
-        passed += [Passed(one.where, one.text) for one in alone if one.numbered]
-        faults += [one.doubt for one in alone if not one.numbered]
-        if not rows and not faults:
-            faults.append(Finding("no_rows", self._name, "Dưới hàng tiêu đề không có hàng nào.", _EACH_A_ROW))
-        return faults or OfficeList(columns, tuple(rows), tuple(passed))
+    def _entries(self, columns: Columns, number: int | None, bottom: int) -> OfficeList | list[Finding]:
+        """The rows below the heading. ``number``: the column of running numbers."""
+        rows = [self._row(at, columns, number) for at in self.grid.cells if at > bottom]
+        body = Body(self._of)
+        for row, after in zip_longest(rows, rows[1:]):
+            body.take(row, after)
+        return body.faults_of(self._name) or OfficeList(columns, tuple(body.rows), tuple(body.passed))
 
-    def _is_grown(self, row: int, columns: Columns) -> bool:
-        """Whether the name of a row is that of the row above, in cells grown together."""
-        column = columns.keys["name"]
+    def _row(self, at: int, columns: Columns, number: int | None) -> Row:
+        cells = self.grid.cells[at]
+        where = f"{self._name}, {self._word} {at}"
+        known = (cells.get(column) for column in columns.keys.values())
+        return Row(
+            where=where,
+            texts=[text for text in map(_as_text, cells.values()) if text],
+            known={key: self._text(at, column) for key, column in columns.keys.items()},
+            number=None if number is None else self._text(at, number),
+            grown=self._is_grown(at, columns.keys["name"]),
+            unread=[_of_list(cell.fault)._replace(where=where) for cell in known if cell and cell.fault],
+        )
+
+    def _is_grown(self, row: int, column: int) -> bool:
+        """Whether a cell is grown together with the one above."""
         return any(
             one.top < row <= one.bottom and one.left <= column <= one.right for one in self.grid.merged
         )
-
-    def _begins_anew(self, row: int, numbers: Sequence[int]) -> bool:
-        """Whether the next row has the number 1."""
-        after = next((number for number in self.grid.cells if number > row), row)
-        return bool(numbers) and self._text(after, numbers[0]).strip(" .)") in ("1", "01")
-
-    def _nameless(self, row: "_Row", where: str) -> list[Finding]:
-        if row.known["name"]:
-            return []
-        message = f"Hàng có chữ mà không có tên {'đơn vị' if self._of == 'units' else 'kênh'}."
-        return [Finding("no_name", where, message, "Điền tên, hoặc xóa hàng ấy, rồi chạy lại.")]
 
     def _wrong_columns(self, headings: Sequence[Heading]) -> Iterator[Finding]:
         for key, label in self._told.items():
@@ -276,96 +213,12 @@ class _Reader:
                 )
 
 
-class _Title(NamedTuple):
-    """The heading of a group. ``above``: how many rows stand above it.
-
-    ``numbered``: it is a heading by its number, not by its capitals alone.
-    """
-
-    where: str
-    text: str
-    above: int
-    numbered: bool
-
-    @property
-    def doubt(self) -> Finding:
-        """That no row stands under a heading in capitals, which may be an entry then."""
-        message = f"Dưới “{self.text}” không có hàng nào: không rõ là tên nhóm hay là một mục của danh sách."
-        return Finding("group_or_entry", self.where, message, _NUMBER_IT)
-
-
-def _without_rows(titles: Sequence[_Title], rows: int) -> list[_Title]:
-    """The headings under which no row stands; of two in a row, a number says that they are group and part."""
-    pairs = pairwise(titles)
-    alone = [one for one, next_ in pairs if one.above == next_.above and not (one.numbered or next_.numbered)]
-    return alone + [one for one in titles[-1:] if one.above == rows]
-
-
-class _Row(NamedTuple):
-    """A row below the heading: ``known``: the texts of the known columns by key."""
-
-    number: int
-    cells: Mapping[int, RawAnswer]
-    known: Mapping[str, str]
-
-    @property
-    def texts(self) -> list[str]:
-        return [text for text in map(_as_text, self.cells.values()) if text]
-
-    def is_below(self, running: str, *, numbered: bool) -> bool:
-        """Whether a row is a total, or stands below the list."""
-        words = self._words
-        if is_entry_number(running) or not words:
-            return False
-        if is_total(words[0]) or (numbered and any(map(is_post, words))):
-            return True
-        # Without numbers only what stands beside a name says that a row is an entry.
-        alone = numbered or not any(text for key, text in self.known.items() if key != "name")
-        return alone and any(map(is_end, words))
-
-    def ends(self) -> bool:
-        """Whether nothing of the list comes behind a row that is no entry; there may be several totals."""
-        return any(map(is_end, self._words))
-
-    @property
-    def _words(self) -> list[str]:
-        """The texts that are no numbers, each once."""
-        texts = (one for one in self.texts if not (is_group_number(one) or one.replace(".", "").isdigit()))
-        return list(dict.fromkeys(texts))
-
-    def group(self, running: str, *, numbered: bool) -> str:
-        """The title of the group that a row begins; empty when it begins none."""
-        words = self._words
-        if is_entry_number(running) or len(words) != 1:
-            return ""
-        # In a list without numbers an entry may be a name alone.
-        plain = numbered or not self.known["name"]
-        return group_title(words[0]) if plain or self.marked(running) else ""
-
-    def marked(self, running: str) -> bool:
-        """Whether a row says that it begins a group: by its number, or in capitals."""
-        return self.marked_by_number(running) or any(map(_is_title, self._words))
-
-    def marked_by_number(self, running: str) -> bool:
-        return is_group_number(running) or any(map(has_group_mark, self._words))
-
-    def faults(self, where: str, keys: Mapping[str, int]) -> list[Finding]:
-        """What keeps a cell of a known column from being read."""
-        cells = (self.cells.get(column) for column in keys.values())
-        return [cell.fault._replace(where=where) for cell in cells if cell and cell.fault]
-
-
-def _is_title(text: str) -> bool:
-    return text.isupper() and len(text.split()) > 1
-
-
-def _counts_columns(texts: Sequence[str]) -> bool:
-    """The row of column numbers below a heading: ``(1) (2) (3)``, ``A B 1 2``."""
-    bare = [text.strip("() ") for text in texts]
-    digits = [text for text in bare if text.isdigit()]
-    letters = bare[: len(bare) - len(digits)]
-    counted = digits == [str(number) for number in range(1, len(digits) + 1)]
-    return len(bare) > 1 and counted and letters == [chr(65 + place) for place in range(len(letters))]
+def _of_list(fault: Finding) -> Finding:
+    """The fault of a cell; the reader of cells speaks of answers in a form."""
+    if fault.code != "error_value":
+        return fault
+    message = fault.message.replace(" thay cho câu trả lời", "")
+    return fault._replace(message=message, fix="Sửa công thức, hoặc gõ thẳng chữ vào ô, rồi chạy lại.")
 
 
 def _is_short(text: str) -> bool:

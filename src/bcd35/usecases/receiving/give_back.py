@@ -63,7 +63,7 @@ from bcd35.usecases.receiving.recognise import (
     judge_reading,
     read_file,
 )
-from bcd35.usecases.receiving.verdict import Outcome, Return, record_again
+from bcd35.usecases.receiving.returns import Outcome, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, office_of

@@ -14,7 +14,7 @@ from bcd35.domain.units import Unit
 from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.verdict import AnswerChange, answer_changes
+from bcd35.usecases.receiving.returns import AnswerChange, answer_changes
 from bcd35.usecases.registers.rounds import open_round, told_round
 from bcd35.usecases.registers.units import get_unit
 

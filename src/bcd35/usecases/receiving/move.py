@@ -24,7 +24,8 @@ from bcd35.domain.units import Unit
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.put_right import need_reason
-from bcd35.usecases.receiving.verdict import Ledger, Terms
+from bcd35.usecases.receiving.returns import Terms
+from bcd35.usecases.receiving.verdict import Ledger
 from bcd35.usecases.registers.rounds import issued_round, told_round
 from bcd35.usecases.registers.units import get_unit
 

@@ -31,7 +31,7 @@ from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.mails import attachment_bytes, is_mail, judge_mail, lies_in_mail
-from bcd35.usecases.receiving.verdict import Proposal, Return, record_again
+from bcd35.usecases.receiving.returns import Proposal, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
     expected_units,

@@ -25,6 +25,7 @@ from bcd35.domain.verdicts import looks_mistaken
 from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.days import days_waited, folder_days, judge_days, listed_days, told_days
+from bcd35.usecases.receiving.disputes import find_disputes
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
 from bcd35.usecases.receiving.mails import letter_of, open_mails
 from bcd35.usecases.receiving.moved import standing_as
@@ -32,17 +33,9 @@ from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.recognise import gather
 from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt, judge_refused_days
-from bcd35.usecases.receiving.verdict import (
-    NOTHING_DECIDED,
-    Decision,
-    Ledger,
-    Outcome,
-    Return,
-    Settled,
-    Terms,
-    find_disputes,
-    record_settled,
-)
+from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, Return, Terms
+from bcd35.usecases.receiving.settled import Settled, record_settled
+from bcd35.usecases.receiving.verdict import Ledger
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.files import Staged, discard, new_token, sweep_folder

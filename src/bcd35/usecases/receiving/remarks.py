@@ -12,7 +12,7 @@ from bcd35.domain.receipt import judge_day
 from bcd35.domain.reports import Report, in_force
 from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.verdict import Outcome, Return
+from bcd35.usecases.receiving.returns import Outcome, Return
 from bcd35.usecases.registers.rounds import frozen_round
 
 _MOST_NAMED = 12

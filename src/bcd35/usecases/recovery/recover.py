@@ -23,7 +23,7 @@ from bcd35.usecases.letters.notice import record_issue
 from bcd35.usecases.letters.plan import NoticePlan, Replacement
 from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
-from bcd35.usecases.receiving.verdict import Outcome
+from bcd35.usecases.receiving.returns import Outcome
 from bcd35.usecases.recovery.papers import REPLACED, Group, PaperFacts, find_groups
 from bcd35.usecases.recovery.received import Original, find_copies, find_originals
 from bcd35.usecases.registers.imports import EditedRound, apply_sources

@@ -19,7 +19,8 @@ from bcd35.domain.unit_names import UnitAlias
 from bcd35.formats.registers.reader import read_round
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.decisions import NEW
-from bcd35.usecases.registers.plans import Change, plan_sources
+from bcd35.usecases.registers.planned import Change
+from bcd35.usecases.registers.plans import plan_sources
 from bcd35.usecases.registers.sources import (
     ImportRequest,
     Register,

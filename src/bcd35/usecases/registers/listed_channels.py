@@ -15,7 +15,8 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.lists.codes import propose_channel_codes, stated_code
 from bcd35.domain.text import fold, identity_key
 from bcd35.formats.registers.reader import ChannelsFile, Reading, judge_codes
-from bcd35.formats.tables.office_list import ListRow, OfficeList
+from bcd35.formats.tables.list_rows import ListRow
+from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import ListDecisions
 from bcd35.usecases.registers.lists import ListReading, open_list, place_of, told_columns

@@ -4,31 +4,23 @@ A row without a code is found by its name. What could be one unit or two is neve
 decided by a rule that is told afterwards, or asked (``decisions.py``).
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from bcd35.domain.entries import (
-    Email,
-    Phone,
-    UnitEntry,
-    judge_unit,
-    judge_unit_name,
-    unit_entry,
-)
+from bcd35.domain.entries import UnitEntry, judge_unit, judge_unit_name, unit_entry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key
+from bcd35.domain.lists.cells import CELL_WORDS, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS
 from bcd35.domain.lists.kinds import kind_of_name, match_kind
 from bcd35.domain.persons import without_person
-from bcd35.domain.shape import limits_of
 from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import propose_units
 from bcd35.domain.units import Unit, UnitFinder, UnitKind
 from bcd35.formats.registers.reader import Reading, UnitsFile, judge_codes
-from bcd35.formats.tables.office_list import ListRow, OfficeList
+from bcd35.formats.tables.list_rows import ListRow
+from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import NEW, ListDecisions, Question, Undecided, Way, said_of
 from bcd35.usecases.registers.lists import ListReading, open_list, place_of, short_list, told_columns
@@ -36,12 +28,6 @@ from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
 _MOST_PAIRS = 40_000  # of names that are compared; more is another list, not a few typing errors
-_PERSON = re.compile(r"(?<!\w)([Đđ]/c|[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\s+[A-ZĐÀ-Ỹ]")
-_PHONE = re.compile(
-    r"[0-9+().,;:/\s–-]+((văn phòng|văn thư|cơ quan|trực|máy lẻ|fax|đt|tel)[0-9+().,;:/\s–-]*)*",
-    re.IGNORECASE,
-)
-_LOST_ZERO = re.compile("[2-9][0-9]{8,9}")
 
 
 def read_units_list(
@@ -49,11 +35,9 @@ def read_units_list(
 ) -> ListReading:
     """The units of a list. Raises Undecided with everything that a clerk must decide."""
     found = open_list(source, "units", decisions)
-    return (
-        found
-        if isinstance(found, ListReading)
-        else _Units(desk, source.shown, kinds, decisions, found).read()
-    )
+    if isinstance(found, ListReading):
+        return found
+    return _Units(desk, source.shown, kinds, decisions, found, desk.store.registers.units()).read()
 
 
 @dataclass(slots=True)
@@ -77,6 +61,7 @@ class _Units:
     kinds: Sequence[UnitKind]
     decisions: ListDecisions
     found: OfficeList
+    units: Sequence[Unit]  # of the ledger
     questions: list[Question] = field(default_factory=list)
     faults: list[Finding] = field(default_factory=list)
     remarks: list[Finding] = field(default_factory=list)
@@ -84,31 +69,44 @@ class _Units:
 
     def read(self) -> ListReading:
         self.remarks += told_columns(self.shown, "units", self.found)
-        units = self.desk.store.registers.units()
         entries = [self._begun(row) for row in self._without_persons()]
         if self.faults:  # before a clerk could say which unit such a name means
-            return ListReading(Reading(None, tuple(self.faults), place_of(self.found.rows, self.shown)))
-        self._find_told(entries, UnitFinder(units))
-        self._find_by_name(entries, units)
-        entries = self._without_doubles(entries)
-        self._find_by_bare_name(entries, units)
-        self._ask_about_gone(entries, units)
+            return self._reading(None, self.found.rows)
+        entries = self._identified(entries)
         self._settle_kinds(entries)
         self._tell_retired(entries)
+        self._give_codes(entries)
         rows = [entry.row for entry in entries]
-        stated = tuple(self._entries(entries, units))
-        value = UnitsFile(stated, sample=self._is_sample(stated, units))
+        stated = tuple(self._unit_entry(entry) for entry in entries)
+        self._judge(stated, rows)
+        if self.questions and not self.faults:
+            raise Undecided(self.questions)
+        return self._reading(UnitsFile(stated, sample=self._is_sample(stated)), rows)
+
+    def _reading(self, value: UnitsFile | None, rows: Sequence[ListRow]) -> ListReading:
         where = place_of(rows, self.shown)
-        self.faults += judge_codes([one.code for one in value.units], "units", where)
-        if not self.questions:
-            for place, one in enumerate(value.units):
-                self.faults += judge_unit(one, self.kinds, rows[place].where)
         if self.faults:
             return ListReading(Reading(None, tuple(self.faults), where))
-        if self.questions:
-            raise Undecided(self.questions)
         aliases = tuple((name, _code_of(entry)) for name, entry in self.said)
         return ListReading(Reading(value, (), where), tuple(self.remarks), aliases)
+
+    def _identified(self, entries: Sequence[_Entry]) -> list[_Entry]:
+        """The entries, each unit once, with the units of the ledger that they are."""
+        self._find_told(entries)
+        self._find_by_name(entries)
+        once = self._without_doubles(entries)
+        self._find_by_bare_name(once)
+        self._ask_about_gone(once)
+        return once
+
+    def _judge(self, stated: Sequence[UnitEntry], rows: Sequence[ListRow]) -> None:
+        self.faults += judge_codes([one.code for one in stated], "units", place_of(rows, self.shown))
+        if not self.questions:
+            for one, row in zip(stated, rows, strict=True):
+                self.faults += judge_unit(one, self.kinds, row.where)
+
+    def _remark(self, code: str, message: str, fix: str = "") -> None:
+        self.remarks.append(Finding(code, self.shown, message, fix))
 
     def _without_persons(self) -> Iterator[ListRow]:
         """The rows, their names without the persons and telephones that some write behind them."""
@@ -116,40 +114,41 @@ class _Units:
         for row in self.found.rows:
             name = without_person(row.texts["name"])
             if name != row.texts["name"]:
-                cut.append(f"“{name}” ({row.where.rpartition(', ')[2]})")
+                cut.append(_placed(name, row))
             self.faults += judge_unit_name(name, row.where)
             yield row._replace(texts={**row.texts, "name": name})
         if cut:
             message = f"Bỏ tên người, số điện thoại ghi sau tên đơn vị: {short_list(cut)}."
             fix = "Tên đơn vị bị cắt nhầm thì sửa bằng: bcd35 units edit MÃ --name TÊN"
-            self.remarks.append(Finding("person_cut", self.shown, message, fix))
+            self._remark("person_cut", message, fix)
 
-    def _is_sample(self, stated: Sequence[UnitEntry], units: Iterable[Unit]) -> bool:
+    def _is_sample(self, stated: Sequence[UnitEntry]) -> bool:
         """Whether a list is the roster of the trial, written out and not edited."""
-        samples = {unit_entry(unit) for unit in units if unit.sample and unit.status == "active"}
+        samples = {unit_entry(unit) for unit in self.units if unit.sample and unit.status == "active"}
         return self.desk.store.registers.is_trial() and {*stated} == samples
 
     def _begun(self, row: ListRow) -> _Entry:
         code = row.texts.get("code", "")
         return _Entry(row, row.texts["name"], code=stated_code(code) if code else "", spelt=bool(code))
 
-    def _find_told(self, entries: Sequence[_Entry], finder: UnitFinder) -> None:
+    def _find_told(self, entries: Sequence[_Entry]) -> None:
         """The unit that a clerk said a name to mean; its name in the ledger stays, or is changed."""
+        finder, names = UnitFinder(self.units), {identity_key(one.name) for one in entries}
         for entry in entries:
             for pairs, spelt in ((self.decisions.same, False), (self.decisions.renamed, True)):
                 said = said_of(pairs, entry.name)
                 if said and (unit := finder.find(said)):
                     entry.unit, entry.spelt = unit, spelt
                     self.said += [] if spelt else [(entry.name, entry)]
-                elif said and identity_key(said) not in {identity_key(one.name) for one in entries}:
+                elif said and identity_key(said) not in names:
                     message = f"Không có đơn vị “{said}” (nêu cho “{entry.name}”)."
                     fix = "Nêu đúng mã hoặc tên; xem: bcd35 units list --all"
                     self.faults.append(Finding("unknown_name", entry.row.where, message, fix))
 
-    def _find_by_name(self, entries: Sequence[_Entry], units: Sequence[Unit]) -> None:
+    def _find_by_name(self, entries: Sequence[_Entry]) -> None:
         """By the code that the list states, the whole name, or a name that was confirmed before."""
-        by_code = {unit.code.casefold(): unit for unit in units}
-        by_name = _of_one_key(units, lambda unit: identity_key(unit.name))
+        by_code = {unit.code.casefold(): unit for unit in self.units}
+        by_name = _of_one_key(self.units, lambda unit: identity_key(unit.name))
         confirmed = self.desk.store.intake.aliases()
         for entry in entries:
             if entry.code or entry.unit:
@@ -162,30 +161,29 @@ class _Units:
 
     def _without_doubles(self, entries: Sequence[_Entry]) -> list[_Entry]:
         """Each unit once. Rows of one name are one, unless they contradict each other."""
-        dropped: set[int] = set()
-        merged: list[str] = []
+        merged: dict[int, str] = {}  # the place of a row that went into another → how it is told
         near: list[str] = []
         for first, second, how in self._pairs(entries):
             one, other = entries[first], entries[second]
-            if {first, second} & dropped or self._are_two(one, other):
+            if {first, second} & merged.keys() or self._are_two(one, other):
                 continue
             # A merge may have given the first row the very name of the second.
             if how == "same" or identity_key(one.name) == identity_key(other.name):
                 self._merge(one, other)
-                dropped.add(second)
-                merged.append(f"“{other.name}” ({other.row.where.rpartition(', ')[2]})")
+                merged[second] = _placed(other.name, other.row)
             elif how == "near":
                 near.append(f"“{one.name}” – “{other.name}”")
             else:
                 self.questions.append(_one_or_two(one, other))
+        self._tell_doubles([*merged.values()], near)
+        return [entry for place, entry in enumerate(entries) if place not in merged]
+
+    def _tell_doubles(self, merged: Sequence[str], near: Sequence[str]) -> None:
         if merged:
-            message = f"Hàng trùng, coi là một đơn vị: {short_list(merged)}."
-            self.remarks.append(Finding("doubles_merged", self.shown, message))
+            self._remark("doubles_merged", f"Hàng trùng, coi là một đơn vị: {short_list(merged)}.")
         if near:
             message = f"Tên gần giống nhau, ghi là hai đơn vị: {short_list(near)}."
-            fix = "Nếu chỉ là một đơn vị gõ sai thì sửa tệp rồi nhập lại."
-            self.remarks.append(Finding("names_alike", self.shown, message, fix))
-        return [entry for place, entry in enumerate(entries) if place not in dropped]
+            self._remark("names_alike", message, "Nếu chỉ là một đơn vị gõ sai thì sửa tệp rồi nhập lại.")
 
     def _pairs(self, entries: Sequence[_Entry]) -> list[Alike]:
         """The rows that could be one unit by their names, and those that are said to be, or known as, one.
@@ -235,12 +233,9 @@ class _Units:
         one.row = one.row._replace(texts=texts, group=one.row.group or other.row.group)
         one.unit, one.code = one.unit or other.unit, one.code or other.code
 
-    def _find_by_bare_name(self, entries: Sequence[_Entry], units: Sequence[Unit]) -> None:
+    def _find_by_bare_name(self, entries: Sequence[_Entry]) -> None:
         """With or without “Đảng ủy”, “Chi bộ”: one unit if the kinds agree, else it is asked."""
-        claimed = {entry.unit.code for entry in entries if entry.unit}
-        by_bare = _of_one_key(
-            [unit for unit in units if unit.code not in claimed], lambda unit: bare_key(unit.name)
-        )
+        by_bare = _of_one_key(self._unclaimed(entries), lambda unit: bare_key(unit.name))
         told = []
         for entry in entries:
             unit = None if self._is_settled(entry) else by_bare.get(bare_key(entry.name))
@@ -252,8 +247,12 @@ class _Units:
             elif unit:
                 self.questions.append(_which_unit(entry, unit))
         if told:
-            message = f"Tên viết khác trong sổ, coi là một đơn vị: {short_list(told)}."
-            self.remarks.append(Finding("known_otherwise", self.shown, message))
+            self._remark("known_otherwise", f"Tên viết khác trong sổ, coi là một đơn vị: {short_list(told)}.")
+
+    def _unclaimed(self, entries: Sequence[_Entry]) -> list[Unit]:
+        """The units of the ledger that no entry is known to be."""
+        claimed = {entry.unit.code for entry in entries if entry.unit}
+        return [unit for unit in self.units if unit.code not in claimed]
 
     def _is_settled(self, entry: _Entry) -> bool:
         return bool(entry.unit or entry.code) or self.decisions.is_new(entry.name)
@@ -262,23 +261,22 @@ class _Units:
         kind = self._stated_kind(entry) or kind_of_name(entry.name, self.kinds)
         return kind in ("", unit.kind)
 
-    def _ask_about_gone(self, entries: Sequence[_Entry], units: Sequence[Unit]) -> None:
+    def _ask_about_gone(self, entries: Sequence[_Entry]) -> None:
         """A new name like that of a unit which the list has no more: renamed, or typed wrongly."""
-        claimed = {entry.unit.code for entry in entries if entry.unit}
         asked = {question.where for question in self.questions}
         gone = {
-            unit.code: [unit.name]
-            for unit in units
-            if unit.status == "active" and not unit.sample and unit.code not in claimed
+            unit.code: unit
+            for unit in self._unclaimed(entries)
+            if unit.status == "active" and not unit.sample
         }
         open_ = [one for one in entries if not self._is_settled(one) and one.row.where not in asked]
         if len(open_) * len(gone) > _MOST_PAIRS:
             return
-        by_code = {unit.code: unit for unit in units}
+        names = {code: [unit.name] for code, unit in gone.items()}
         for entry in open_:
-            for near in propose_units(entry.name, gone, most=1):
+            for near in propose_units(entry.name, names, most=1):
                 if near.likeness >= _NEAR:
-                    self.questions.append(_which_unit(entry, by_code[near.unit]))
+                    self.questions.append(_which_unit(entry, gone[near.unit]))
 
     def _tell_retired(self, entries: Sequence[_Entry]) -> None:
         """An import puts no unit back into use that the office took out of it."""
@@ -323,54 +321,43 @@ class _Units:
 
     # --- entries --------------------------------------------------------------------------------------------
 
-    def _entries(self, entries: Sequence[_Entry], units: Sequence[Unit]) -> Iterator[UnitEntry]:
+    def _give_codes(self, entries: Sequence[_Entry]) -> None:
+        """A code for each unit that neither ledger nor list has one for."""
         stated = {entry.code for entry in entries if entry.code}
-        taken = {*(unit.code for unit in units), *stated, *self.desk.store.histories.codes().former}
+        taken = {*(unit.code for unit in self.units), *stated, *self.desk.store.histories.codes().former}
         new = [entry for entry in entries if not (entry.unit or entry.code)]
         for entry, code in zip(new, propose_unit_codes([one.name for one in new], taken), strict=True):
             entry.code = code
-        for entry in entries:
-            yield self._entry(entry)
 
-    def _entry(self, entry: _Entry) -> UnitEntry:
+    def _unit_entry(self, entry: _Entry) -> UnitEntry:
         unit = entry.unit
-        own_name = unit.name if unit and not unit.sample and not entry.spelt else entry.name
-        if len(own_name) > 300:  # noqa: PLR2004 – as UnitEntry says
+        name = unit.name if unit and not unit.sample and not entry.spelt else entry.name
+        if len(name) > 300:  # noqa: PLR2004 – as UnitEntry says
             self.faults.append(Finding("too_long", entry.row.where, "Tên dài quá 300 ký tự.", "Rút gọn."))
         return UnitEntry(
-            _code_of(entry),
-            own_name,
-            entry.kind or "?",
-            self._contact(entry, "email", Email, unit.email if unit else ""),
-            self._note(entry, unit.note if unit else ""),
-            self._contact(entry, "phone", Phone, unit.phone if unit else ""),
+            code=_code_of(entry),
+            name=name,
+            kind=entry.kind or "?",
+            email=self._cell(entry.row, "email", unit.email if unit else ""),
+            note=self._cell(entry.row, "note", unit.note if unit else ""),
+            phone=self._cell(entry.row, "phone", unit.phone if unit else ""),
         )
 
-    def _contact(self, entry: _Entry, key: str, hint: Any, held: str) -> str:
-        """A telephone or mail of the office. What is none, or may be a person's, is left out and told."""
-        if key not in entry.row.texts:
+    def _cell(self, row: ListRow, key: str, held: str) -> str:
+        """What the list says of the office, else the ledger. What may be a person's is left out and told."""
+        if key not in row.texts:
             return held
-        text = entry.row.texts[key]
-        if key == "phone" and _LOST_ZERO.fullmatch(text):  # a spreadsheet took it for a number
-            text = f"0{text}"
-        right = re.fullmatch(limits_of(hint).pattern, text) and len(text) <= limits_of(hint).most
-        if not text or (right and (key != "phone" or _PHONE.fullmatch(text))):
-            return text
-        message = f"Ô {COLUMN_WORDS[key]} không phải {limits_of(hint).allowed}, không lấy."
-        self.remarks.append(
-            Finding("cell_left_out", entry.row.where, message, "Sửa ô ấy rồi nhập lại nếu cần.")
-        )
-        return ""
+        text = office_cell(key, row.texts[key])
+        if text is None:
+            message = f"Ô {COLUMN_WORDS[key]} {CELL_WORDS[key]}, không lấy."
+            fix = "" if key == "note" else "Sửa ô ấy rồi nhập lại nếu cần."
+            self.remarks.append(Finding("cell_left_out", row.where, message, fix))
+        return text or ""
 
-    def _note(self, entry: _Entry, held: str) -> str:
-        if "note" not in entry.row.texts:
-            return held
-        text = entry.row.texts["note"]
-        if _PERSON.search(text) or len(text) > 500:  # noqa: PLR2004 – as UnitEntry says
-            message = "Ô ghi chú nói về người hoặc quá dài, không lấy."
-            self.remarks.append(Finding("cell_left_out", entry.row.where, message))
-            return ""
-        return text
+
+def _placed(name: str, row: ListRow) -> str:
+    """A name with its row, for a list of several."""
+    return f"“{name}” ({row.where.rpartition(', ')[2]})"
 
 
 def _code_of(entry: _Entry) -> str:

@@ -1,13 +1,16 @@
 """The journal of the ledger: what was done, by which command, and what puts it right."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.journal.acts import Told, by_command, with_ways_back
 from bcd35.domain.journal.lines import Line
+from bcd35.domain.journal.registers import changes_units
+from bcd35.domain.journal.words import describe_act
+from bcd35.store.registers import JournalLine
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.rounds import get_round, round_line
 from bcd35.usecases.registers.stored import current_office
 from bcd35.usecases.registers.units import get_unit
 
@@ -35,6 +38,10 @@ class Names(NamedTuple):
         kinds = {kind.code: kind.label for kind in office.unit_kinds} if office else {}
         return cls({unit.code: unit.name for unit in desk.store.registers.units()}, kinds)
 
+    def named(self, code: str) -> str:
+        """``SYT – Sở Y tế``; what is no unit as it is."""
+        return f"{code} – {self.units[code]}" if code in self.units else code
+
 
 class Log(NamedTuple):
     """Acts in order, those of one run of a command together; ``earlier``: how many more there are before.
@@ -52,13 +59,13 @@ def read_log(desk: Desk, request: LogRequest) -> Log:
     """The journal, or a part of it. Raises UnknownName for a unit or a round that is not known."""
     codes = [
         *([_codes_of(desk, request.unit)] if request.unit else []),
-        *([[get_round(desk, request.round_code).code]] if request.round_code else []),
+        *([{get_round(desk, request.round_code).code.casefold()}] if request.round_code else []),
     ]
     lines = journal_with_books(desk)
     wanted = [
         told
         for told in with_ways_back(lines)
-        if all(any(told.line.concerns(code) for code in one) for one in codes)
+        if all(one & told.line.concerned for one in codes)
         and (request.on is None or told.line.at.date() == request.on)
     ]
     acts = by_command(wanted)
@@ -87,6 +94,29 @@ def _with_term(line: Line, terms: Mapping[tuple[str, str], str]) -> Line:
     return line._replace(detail={**line.detail, "term": term}) if term and "term" not in line.detail else line
 
 
-def _codes_of(desk: Desk, wanted: str) -> list[str]:
-    """Every code that a unit has or had."""
-    return desk.store.histories.codes().all_of([get_unit(desk, wanted).code])
+def _codes_of(desk: Desk, wanted: str) -> set[str]:
+    """Every code that a unit has or had, in lower case."""
+    return {code.casefold() for code in desk.store.histories.codes().all_of([get_unit(desk, wanted).code])}
+
+
+def journal_of_round(desk: Desk, code: str) -> list[tuple[str, str, str, str]]:
+    """What was done to a round, and what became of its units meanwhile: moment, act, subject, details."""
+    names = Names.of(desk)
+    told = (describe_act(*line, names.kinds) for line in _lines_of_round(desk, code))
+    return [(at, words, names.named(subject), details) for at, words, subject, details in told]
+
+
+def _lines_of_round(desk: Desk, code: str) -> Iterator[JournalLine]:
+    """A unit belongs to the story of a round from the round's first letter until its closing."""
+    first = desk.store.letters.first_recorded_on(code) or date.max
+    closed = round_line(desk, code)
+    last = closed.on if closed and closed.event == "closed" else date.max
+    expected = {line.unit for line in desk.store.letters.expectations(code)}
+    units = {unit.casefold() for unit in desk.store.histories.codes().all_of(expected)}
+    for told in desk.store.registers.journal_lines():
+        line = Line.of(*told)
+        meanwhile = first <= line.at.date() <= last
+        if code.casefold() in line.concerned or (
+            meanwhile and changes_units(line) and units & line.concerned
+        ):
+            yield told

@@ -33,6 +33,7 @@ from bcd35.formats.exports.casefile import (
     write_ledger,
 )
 from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.registers.log import journal_of_round
 from bcd35.usecases.registers.rounds import get_round, told_letter
 from bcd35.usecases.summary.status import Status, figures_of, status_under, sum_up
 from bcd35.usecases.summary.writers import FORMS
@@ -149,7 +150,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         terms=(*seen.terms.letters, *sorted(store.terms.of_round(code), key=lambda one: one.on)),
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
-        journal=tuple(store.registers.journal_about(code)),
+        journal=tuple(journal_of_round(desk, code)),
         put_right=tuple(_put_right(desk, code)),
         numbers=tuple(_numbers(desk, code)),
     )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
+from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.papers import closed_numbers
 from bcd35.domain.reminders import Reminder
@@ -17,6 +18,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.summary.status import Status, status
+from bcd35.usecases.units.history import unit_history
 
 
 class RoundLetter(NamedTuple):
@@ -32,7 +34,7 @@ class Why(NamedTuple):
 
     ``letters``: those of the round by that day; the last one stands, or is the only one.
     ``first``, ``last``: the returns in force; ``withdrawn``: how many were taken back. ``unanswered``:
-    refused files that no letter gave back.
+    refused files that no letter gave back. ``history``: what became of the unit since the round began.
     """
 
     seen: Status
@@ -45,6 +47,7 @@ class Why(NamedTuple):
     undecided: Sequence[UndecidedFile]
     reminders: Sequence[Reminder]
     letters: Sequence[RoundLetter]
+    history: Sequence[UnitLine]
 
 
 def why(
@@ -89,6 +92,9 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         undecided=[one for one in seen.undecided if one.unit.casefold() == unit.code.casefold()],
         reminders=seen.reminders.get(unit.code.casefold(), ()),
         letters=[*_letters(desk, code, seen.terms.until(day))],
+        history=[
+            line for line in unit_history(desk, unit) if line.on <= day and _meanwhile(desk, line, seen)
+        ],
     )
 
 
@@ -101,3 +107,9 @@ def _letters(desk: Desk, code: str, grants: Iterable[Grant]) -> Iterator[RoundLe
         if number := grant.letter:
             line = closed_numbers(desk.store.numbers.lines(*number[:2])).get(number.number or 0)
             yield RoundLetter(grant, number in replaced, line.reason if line else "")
+
+
+def _meanwhile(desk: Desk, line: UnitLine, seen: Status) -> bool:
+    """Whether a line holds, or was entered, since the round's first letter: before that it touches none."""
+    entered = date.fromisoformat(desk.store.histories.entered_at(line)[:10]) if line.id else line.on
+    return max(line.on, entered) >= seen.terms.letters[0].on

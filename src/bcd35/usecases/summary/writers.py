@@ -22,14 +22,13 @@ Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be 
 
 
 def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
-    from bcd35.domain.journal.words import describe_act
     from bcd35.formats.workbook.book import write_workbook
     from bcd35.formats.workbook.content import Heading, JournalWords, WorkbookContent
     from bcd35.usecases.registers.layouts import layout_in_force
+    from bcd35.usecases.registers.log import journal_of_round
 
     layout = layout_in_force(desk)
     code, registers = seen.head.code, desk.store.registers
-    kinds = {kind.code: kind.label for kind in seen.office.unit_kinds}
     return write_workbook(
         WorkbookContent(
             office=seen.office,
@@ -42,7 +41,7 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
             pieces=known_on(desk.store.contributions.of_round(code), seen.state.as_of),
             unit_names={unit.code: unit.name for unit in registers.units()},
             channel_names={channel.code: channel.name for channel in registers.channels()},
-            journal=[JournalWords(*describe_act(*line, kinds)) for line in registers.journal_about(code)],
+            journal=[JournalWords(*line) for line in journal_of_round(desk, code)],
         )
     )
 

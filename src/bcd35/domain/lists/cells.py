@@ -1,0 +1,31 @@
+"""Cells of the office's own list that may hold what the register of units does not keep."""
+
+import re
+
+from bcd35.domain.entries import Email, Phone
+from bcd35.domain.shape import limits_of
+
+_LIMITS = {"email": limits_of(Email), "phone": limits_of(Phone)}
+_LONGEST_NOTE = 500  # as UnitEntry says
+_PERSON = re.compile(r"(?<!\w)([Đđ]/c|[Đđ]ồng chí|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\s+[A-ZĐÀ-Ỹ]")
+_PHONE = re.compile(
+    r"[0-9+().,;:/\s–-]+((văn phòng|văn thư|cơ quan|trực|máy lẻ|fax|đt|tel)[0-9+().,;:/\s–-]*)*",
+    re.IGNORECASE,
+)
+_LOST_ZERO = re.compile("[2-9][0-9]{8,9}")
+CELL_WORDS = {key: f"không phải {limits.allowed}" for key, limits in _LIMITS.items()} | {
+    "note": "nói về người hoặc quá dài"
+}
+
+
+def office_cell(key: str, text: str) -> str | None:
+    """The telephone, mail or note of an office; None for what is none, or may be about a person."""
+    if key == "note":
+        return None if _PERSON.search(text) or len(text) > _LONGEST_NOTE else text
+    if key == "phone" and _LOST_ZERO.fullmatch(text):  # a spreadsheet took it for a number
+        text = f"0{text}"
+    limits = _LIMITS[key]
+    right = re.fullmatch(limits.pattern, text) and len(text) <= limits.most
+    if not text or (right and (key != "phone" or _PHONE.fullmatch(text))):
+        return text
+    return None

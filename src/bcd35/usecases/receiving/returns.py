@@ -1,0 +1,161 @@
+"""Returns that were read and judged by themselves, what holds for all of a run, and the verdict on each."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.receipt import DaySource, OwnDay
+from bcd35.domain.reports import UNANSWERED, Answer, Answers, Origin, changed_fields
+from bcd35.domain.rounds import Round
+from bcd35.domain.text import clean, typed
+from bcd35.domain.verdicts import Refusal, Verdict, is_blank, refusal_of
+from bcd35.store.reports import StoredFile
+from bcd35.world.files import Staged
+
+_NO_ANSWERS: Answers = {}  # shared, so never added to
+
+
+class AnswerChange(NamedTuple):
+    """One answer that a revision changed."""
+
+    label: str
+    before: Answer
+    after: Answer
+
+
+class Outcome(NamedTuple):
+    """The verdict on one return.
+
+    ``file``: as messages write a path, empty when recorded by hand; ``revision`` is 0 when there is none.
+    ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is;
+    ``quarantined``: the copy of a refused file, or its note alone when it was too large to copy;
+    ``withdrawn_on``: when the revision was taken back. ``findings`` are why a return is not recorded;
+    ``remarks`` go with one that is. ``received_on``: the day that it came, where its round is known;
+    ``day_source``: whose word for that day was taken, unless it is the command's.
+    """
+
+    file: str
+    verdict: Verdict
+    unit: str = ""
+    unit_name: str = ""
+    round_code: str = ""
+    revision: int = 0
+    findings: tuple[Finding, ...] = ()
+    changes: tuple[AnswerChange, ...] = ()
+    alias: str = ""
+    quarantined: str = ""
+    remarks: tuple[Finding, ...] = ()
+    withdrawn_on: date | None = None
+    received_on: date | None = None
+    day_source: DaySource | None = None
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Of which kind a refusal is."""
+        return refusal_of(self.findings) if self.verdict == "refused" else None
+
+
+class Proposal(NamedTuple):
+    """The unit and the round that a form without identity is probably of, by the name on it."""
+
+    unit: str
+    round_code: str
+
+
+class Return(NamedTuple):
+    """A return that was read and judged by itself, not yet held against the ledger.
+
+    It came in the file ``path``. ``staged``: its bytes beside the place where they will be kept, unless they
+    are kept there already. ``own``: it is a copy of a letter of ours. ``own_day``: of receipt, if it has one.
+    ``reference``, ``reference_on``: number and day that the unit gave its report.
+    """
+
+    file: str
+    unit: str = ""
+    round_: Round | None = None
+    answers: Answers = _NO_ANSWERS
+    findings: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+    form_id: str = ""
+    sha256: str = ""
+    path: str = ""
+    origin: Origin = "form"
+    alias: str = ""
+    proposal: Proposal | None = None
+    evidence: tuple[StoredFile, ...] = ()
+    staged: Staged | None = None
+    own: bool = False
+    own_day: OwnDay | None = None
+    reference: str = ""
+    reference_on: date | None = None
+
+    @property
+    def file_name(self) -> str:
+        return clean(self.file.rpartition("/")[2])
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is a form that nobody has filled."""
+        return self.origin == "form" and is_blank(self.findings)
+
+    @property
+    def strange(self) -> bool:
+        """Whether nothing in it says that it is a form of ours."""
+        return bool(self.findings) and not (self.unit or self.proposal or self.form_id)
+
+
+class Dispute(NamedTuple):
+    """What being at odds means for one file.
+
+    A conflict to be decided, or (None) that a clerk has decided against it.
+    """
+
+    conflict: Finding | None
+
+
+class Terms(NamedTuple):
+    """What holds for all returns of one run: the day of those without their own, the clerk's note."""
+
+    received_on: date
+    note: str = ""
+    reference: str = ""
+    reference_on: date | None = None
+
+    def day_of(self, item: Return) -> date:
+        return item.own_day.day if item.own_day else self.received_on
+
+
+class Decision(NamedTuple):
+    """What a clerk decided about files at odds.
+
+    The right ones (as messages write their paths), or to keep what is on record. ``again``: a file that was
+    withdrawn or set aside is to be taken once more.
+    """
+
+    chosen: frozenset[str] = frozenset()
+    keep_recorded: bool = False
+    again: bool = False
+
+
+NOTHING_DECIDED = Decision()
+
+
+def record_again(
+    files: Iterable[str], round_code: str, received_on: date, more: str = "", note: str = ""
+) -> str:
+    """The command that takes these files as they were taken now, whole: a clerk follows it to the letter."""
+    quoted = " ".join(f'"{file}"' for file in files)
+    told = f"--note {typed(note)}" if note and typed(note) else ""
+    of = f"--round {round_code} " if round_code else ""
+    options = f"{of}--received-on {received_on.isoformat()}"
+    return " ".join(filter(None, ("bcd35 record-report", quoted, more, options, told)))
+
+
+def answer_changes(round_: Round, before: Answers, after: Answers) -> tuple[AnswerChange, ...]:
+    """The answers that differ, by the words of their questions."""
+    labels = {asked.code: asked.label for asked in round_.fields}
+    return tuple(
+        AnswerChange(labels.get(code, code), before.get(code, UNANSWERED), after[code])
+        for code in changed_fields(before, after)
+    )
