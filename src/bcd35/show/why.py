@@ -153,7 +153,8 @@ def _would_change(found: "Why") -> str:
     unit, code = found.unit, found.seen.round_.code
     of = f"{unit.code} --round {code}"
     extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"
-    withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of} --reason LÝ_DO"
+    day = f" --date {found.first.report.received_on}" if found.first and found.first == found.last else ""
+    withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of}{day} --reason LÝ_DO"
     match unit.state:
         case "exempt" if found.history and found.history[-1].event in ("retired", "merged"):
             back = f'bcd35 units retire {unit.code} --take-back "ghi nhầm"'

@@ -169,5 +169,6 @@ def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:
         message = (
             f"Đợt “{plan.round_.code}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
         )
-        raise Refused("issued_meanwhile", message, where=plan.round_.code, fix="Xem kết quả: bcd35 status")
+        fix = f"Xem kết quả: bcd35 status {plan.round_.code}"
+        raise Refused("issued_meanwhile", message, where=plan.round_.code, fix=fix)
     return issued.letter.id if issued and plan.issued else None

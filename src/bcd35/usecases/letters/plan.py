@@ -6,7 +6,7 @@ form numbers follow from its lines.
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -286,7 +286,7 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
     issued = desk.store.letters.of_round(round_.code)
     earlier = _letter_of(desk, round_.code, request.replaces)
     if issued is None or issued.letter.id != earlier.id:
-        return _replaced_already(desk, earlier, issued, round_)
+        return _replaced_already(desk, request, (earlier, issued), round_)
     edited = edited_round(desk, round_)
     subject = earlier.number.reference
     terms = _terms_now(desk, edited.round_, request, subject)
@@ -347,21 +347,27 @@ def _letter_of(desk: Desk, round_code: str, number: int | None) -> Letter:
     raise Refused("no_such_letter", message, where="--replace", fix=fix)
 
 
-def _replaced_already(desk: Desk, earlier: Letter, issued: IssuedLetter | None, round_: Round) -> NoticePlan:
-    """Nothing to do: the letter was replaced by the one in force. Raises Refused when it only is void."""
-    code = round_.code
+def _replaced_already(
+    desk: Desk, request: NoticeRequest, letters: tuple[Letter, IssuedLetter | None], round_: Round
+) -> NoticePlan:
+    """Nothing to do: the letter was replaced by the one in force. Raises Refused when it only is void.
+
+    ``letters``: the one that was to be replaced, and the one in force.
+    """
+    code, (earlier, issued) = round_.code, letters
     if issued is None or issued.letter.replaces != earlier.id:
         instead = f" Công văn đang có hiệu lực: số {issued.letter.number.reference}." if issued else ""
         message = f"Công văn số {earlier.number.reference} của đợt “{code}” đã hủy.{instead}"
-        number = issued.letter.number.number if issued else None
-        fix = f"bcd35 notify {code} --replace {number} --reason LÝ_DO" if issued else f"bcd35 notify {code}"
+        day = f" --date {request.dated.isoformat()}" if request.dated else ""
+        fix = _replacing_command(issued.letter, request) if issued else f"bcd35 notify {code}{day}"
         raise Refused("letter_void", message, where="--replace", fix=f"Phát hành bằng: {fix}")
     terms = _terms_as_issued(desk, issued, round_)
     message = (
         f"Công văn số {earlier.number.reference} đã được thay bằng số {issued.letter.number.reference} từ "
         "trước; lần chạy này không ghi gì."
     )
-    fix = f"Muốn thay lần nữa: bcd35 notify {code} --replace {issued.letter.number.number} --reason LÝ_DO"
+    again = _replacing_command(issued.letter, replace(request, number=None))
+    fix = f"Muốn thay lần nữa: {again}"
     findings = (Finding("replaced_already", code, message, fix),)
     return NoticePlan(**terms._asdict(), issued=issued, joining=(), skipped=(), findings=findings)
 
@@ -529,11 +535,8 @@ def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
             f"Đợt “{letter.round_code}” đã phát hành Công văn số {letter.number.reference}; không đổi số "
             "được."
         )
-        fix = (
-            "Bỏ --number rồi chạy lại. Muốn phát hành công văn khác thay công văn ấy: "
-            f"bcd35 notify {letter.round_code} --replace {letter.number.number} --number {request.number} "
-            "--reason LÝ_DO"
-        )
+        instead = _replacing_command(letter, request)
+        fix = f"Bỏ --number rồi chạy lại. Muốn phát hành công văn khác thay công văn ấy: {instead}"
         raise Refused("number_fixed", message, where=letter.round_code, fix=fix)
 
 
@@ -544,7 +547,15 @@ def _date_remark(
     if request.dated and request.dated != dated:
         use = "ngày nêu là ngày đơn vị bổ sung vào danh sách" if joining else "ngày nêu không dùng đến"
         message = f"Công văn giữ ngày {screen_date(dated)} đã phát hành; {use}."
-        yield Finding("date_fixed", "--date", message, "")
+        fix = f"Ngày công văn sai thì thay công văn ấy: {_replacing_command(issued.letter, request)}"
+        yield Finding("date_fixed", "--date", message, "" if joining else fix)
+
+
+def _replacing_command(letter: Letter, request: NoticeRequest) -> str:
+    """What issues another letter in the place of one, with the day and the number that were asked for."""
+    number = f" --number {request.number}" if request.number is not None else ""
+    day = f" --date {request.dated.isoformat()}" if request.dated else ""
+    return f"bcd35 notify {letter.round_code} --replace {letter.number.number}{number}{day} --reason LÝ_DO"
 
 
 def _sample_remark(desk: Desk, joining: Collection[Expectation]) -> Iterator[Finding]:
