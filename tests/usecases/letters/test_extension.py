@@ -272,14 +272,14 @@ def test_what_another_clerk_does_meanwhile_is_seen(desk: Desk, monkeypatch: pyte
     from bcd35.domain.errors import Refused
     from bcd35.usecases.letters import extension
 
-    real = extension._render
+    real = extension.write_documents
 
     def meanwhile(*given: Any) -> Any:
         monkeypatch.undo()
         extend(desk, request(units=("SYT",), deadline=date(2025, 12, 24)))
         return real(*given)
 
-    monkeypatch.setattr(extension, "_render", meanwhile)
+    monkeypatch.setattr(extension, "write_documents", meanwhile)
     with pytest.raises(Refused) as caught:
         extend(desk, request(units=("SYT",), letter=True))
     assert caught.value.findings[0].code == "extension_not_later"
