@@ -23,13 +23,12 @@ from bcd35.usecases.letters.extension import ExtensionRequest, extend
 from bcd35.usecases.letters.extension_undone import take_back
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.number_book import BookChoice, Span, list_book, release_numbers, void_number
-from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
-from bcd35.usecases.receiving.history import withdraw_report
-from bcd35.usecases.receiving.put_right import restore_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
+from bcd35.usecases.receiving.withdraw import restore_reports, withdraw_reports
 from bcd35.usecases.registers.mending import Mending
 from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.summary.status import status
@@ -233,10 +232,10 @@ class Office:
         self.put_right = min(line.on for line in take_back(desk, ROUND, (), "ghi nhầm", everyone=True).lines)
 
     def withdraw(self, desk: Desk, step: Step) -> None:
-        withdraw_report(desk, step.unit, "ghi nhầm")
+        withdraw_reports(desk, [step.unit], "ghi nhầm")
 
     def restore(self, desk: Desk, step: Step) -> None:
-        self.put_right = restore_report(desk, step.unit, "rút nhầm").withdrawal.received_on
+        self.put_right = restore_reports(desk, [step.unit], "rút nhầm")[0].gone.received_on
 
     def unexempt(self, desk: Desk, step: Step) -> None:
         lines = desk.store.letters.expectation_lines(ROUND, step.unit)

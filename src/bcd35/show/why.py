@@ -63,7 +63,7 @@ def _state(found: "Why") -> str:
 
 
 def _asked(found: "Why") -> str:
-    """By which letter it is asked, after which others; since when, what became of that and of the unit."""
+    """By which letters it is asked; since when, what became of that, and of the unit itself meanwhile."""
     story = "; ".join(_letter(found, one) for one in found.letters)
     told = ", ".join(map(_event, found.lines))
     changes = (f"từ {screen_date(line.on)} {event_words(line, found.unit.code)}" for line in found.history)

@@ -270,9 +270,9 @@ def test_whichever_operation_fails_it_is_one_number_and_one_line(
 
 def test_what_another_clerk_does_meanwhile_is_seen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from bcd35.domain.errors import Refused
-    from bcd35.usecases.letters import extension
+    from bcd35.usecases.letters import extension, issuing
 
-    real = extension.write_documents
+    real = issuing.write_documents
 
     def meanwhile(*given: Any) -> Any:
         monkeypatch.undo()

@@ -23,9 +23,9 @@ from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import reminder as reminders
 from bcd35.usecases.letters.issuing import Serves, foreseen_number, letter_series
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminded_units import PassedOver
 from bcd35.usecases.letters.reminder import ReminderRequest, plan_reminder, remind
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand
 from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.registers.units import the_office
@@ -337,7 +337,7 @@ def test_letters_without_rows_are_named_by_check(office_desk: Desk, monkeypatch:
 
 
 def test_who_comes_second_writes_nothing(office_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = reminders.write_documents
+    real = issuing.write_documents
 
     def overtaken(*arguments: object) -> object:
         monkeypatch.setattr(reminders, "write_documents", real)

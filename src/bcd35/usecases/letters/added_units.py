@@ -12,7 +12,7 @@ from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.rounds import Round
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.plan import NoticeRequest
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.term_put_right import way_back
 from bcd35.usecases.registers.rounds import round_terms
 

@@ -29,7 +29,6 @@ from bcd35.usecases.letters.own_terms import (
 )
 from bcd35.usecases.letters.plan import (
     NoticePlan,
-    NoticeRequest,
     one_for_all,
     replacing_command,
     taken_places,
@@ -38,7 +37,9 @@ from bcd35.usecases.letters.plan import (
 )
 from bcd35.usecases.letters.recipients import choose_units, outside_remark, sample_remark
 from bcd35.usecases.letters.replacing import plan_replacing
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.rounds import (
+    addressed_today,
     get_round,
     refuse_closed,
 )
@@ -49,7 +50,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 
     Raises Refused for a closed round, a number in use or an empty roster.
     """
-    round_ = get_round(desk, request.round_code)
+    round_ = addressed_today(desk, get_round(desk, request.round_code))
     refuse_closed(round_)
     if request.replaces is not None:
         return plan_replacing(desk, request, round_)

@@ -11,9 +11,9 @@ from bcd35.domain.unit_order import in_office_order
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.plan import (
-    NoticeRequest,
     Skipped,
 )
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.rounds import (
     expected_units,
 )

@@ -24,7 +24,6 @@ from bcd35.usecases.letters.own_terms import (
 )
 from bcd35.usecases.letters.plan import (
     NoticePlan,
-    NoticeRequest,
     Replacement,
     one_for_all,
     replacing_command,
@@ -33,7 +32,9 @@ from bcd35.usecases.letters.plan import (
     terms_now,
 )
 from bcd35.usecases.letters.recipients import units_of_round
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.rounds import (
+    addressed_today,
     frozen_round,
 )
 
@@ -47,6 +48,7 @@ def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticeP
     if issued is None or issued.letter.id != earlier.id:
         return _replaced_already(desk, request, (earlier, issued), round_)
     edited = edited_round(desk, round_)
+    edited = edited._replace(round_=addressed_today(desk, edited.round_))
     subject = earlier.number.reference
     terms = terms_now(desk, edited.round_, request, subject)
     joining, skipped = units_of_round(desk, round_.code, terms.dated)

@@ -172,7 +172,8 @@ def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
             for change in fields_between(before, after, PUT_RIGHT):
                 yield ReportPutRight(after.unit, after.revision, after.at, change, after.reason)
     for one in desk.store.reports.annulled(code):
-        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason)
+        words = "bỏ lần rút" if one.is_withdrawal else "rút riêng lần ghi"
+        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason, words)
 
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:

@@ -16,9 +16,9 @@ from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on
+from bcd35.usecases.registers.unit_history import unit_history
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.summary.status import Status, status
-from bcd35.usecases.units.history import unit_history
 
 
 class RoundLetter(NamedTuple):
@@ -46,8 +46,8 @@ class Why(NamedTuple):
     unanswered: Sequence[RefusedFile]
     undecided: Sequence[UndecidedFile]
     reminders: Sequence[Reminder]
-    letters: Sequence[RoundLetter]
     history: Sequence[UnitLine]
+    letters: Sequence[RoundLetter]
 
 
 def why(
@@ -91,10 +91,10 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         unanswered=desk.store.intake.unanswered(code, day).get(unit.code.casefold(), ()),
         undecided=[one for one in seen.undecided if one.unit.casefold() == unit.code.casefold()],
         reminders=seen.reminders.get(unit.code.casefold(), ()),
-        letters=[*_letters(desk, code, seen.terms.until(day))],
         history=[
             line for line in unit_history(desk, unit) if line.on <= day and _meanwhile(desk, line, seen)
         ],
+        letters=[*_letters(desk, code, seen.terms.until(day))],
     )
 
 
