@@ -224,7 +224,8 @@ def extend_round(
     """Gia hạn báo cáo cho mọi đơn vị hoặc vài đơn vị, kèm lý do; muốn thì có công văn."""
     from bcd35.domain.errors import UsageError
     from bcd35.show.extensions import extended, own_terms_right, taken_back
-    from bcd35.usecases.letters.extension import ExtensionRequest, extend, take_back
+    from bcd35.usecases.letters.extension import ExtensionRequest, extend
+    from bcd35.usecases.letters.extension_undone import take_back
     from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right
 
     desk = desk_of(ctx, rehearsal=dry_run)

@@ -159,14 +159,14 @@ def _would_change(found: "Why") -> str:
     unit, code = found.unit, found.seen.round_.code
     of = f"{unit.code} --round {code}"
     extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"
-    since = f" --date {found.first.report.received_on}" if found.first else ""
-    withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of}{since} --reason LÝ_DO"
+    day = f" --date {found.first.report.received_on}" if found.first and found.first == found.last else ""
+    withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of}{day} --reason LÝ_DO"
     match unit.state:
         case "exempt" if found.history and found.history[-1].event in ("retired", "merged"):
             back = f'bcd35 units retire {unit.code} --take-back "ghi nhầm"'
             words = f"đơn vị thôi dùng ghi nhầm thì bỏ: {back}"
         case "exempt":
-            words = f"bỏ miễn: bcd35 rounds restore {of} --reason LÝ_DO"
+            words = f"bỏ miễn: bcd35 rounds restore {of} --date NGÀY --reason LÝ_DO"
         case "waiting":
             ways = [undecided_file(one, found.undecided) for one in found.undecided]
             told = "; ".join(way.fix for way in ways)

@@ -99,12 +99,6 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
     )
 
 
-def _meanwhile(desk: Desk, line: UnitLine, seen: Status) -> bool:
-    """Whether a line holds, or was entered, since the letter of the round: before that it touches none."""
-    entered = date.fromisoformat(desk.store.histories.entered_at(line)[:10]) if line.id else line.on
-    return max(line.on, entered) >= seen.letter.dated
-
-
 def _gone(desk: Desk, code: str, unit: str, known: Sequence[Report]) -> Iterator[tuple[Report, str]]:
     said = desk.store.reports.annulled(code)
     alone = {one.revision: one.reason for one in said if one.unit == unit and not one.is_withdrawal}
@@ -124,3 +118,9 @@ def _letters(desk: Desk, code: str, grants: Iterable[Grant]) -> Iterator[RoundLe
         if number := grant.letter:
             line = closed_numbers(desk.store.numbers.lines(*number[:2])).get(number.number or 0)
             yield RoundLetter(grant, number in replaced, line.reason if line else "")
+
+
+def _meanwhile(desk: Desk, line: UnitLine, seen: Status) -> bool:
+    """Whether a line holds, or was entered, since the round's first letter: before that it touches none."""
+    entered = date.fromisoformat(desk.store.histories.entered_at(line)[:10]) if line.id else line.on
+    return max(line.on, entered) >= seen.terms.letters[0].on
