@@ -26,7 +26,7 @@ from bcd35.domain.rounds import Round, same_question
 from bcd35.domain.shape import from_plain
 from bcd35.domain.unit_order import in_office_order
 from bcd35.store.letters import IssuedLetter
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import CHANNELS_FILE, OFFICE_FILE, Desk
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
@@ -205,6 +205,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
             *day_remarks(desk, days, request.accepted, where=round_.code),
             *_own_terms_remark(own_terms, round_),
             *_sample_remark(desk, joining),
+            *_sample_channels_remark(desk, terms),
             *_outside_remark(joining, round_),
         ),
         found=_taken_places(desk, round_.code),
@@ -596,6 +597,30 @@ def _date_remark(
         use = "ngày nêu là ngày đơn vị bổ sung vào danh sách" if joining else "ngày nêu không dùng đến"
         message = f"Công văn giữ ngày {screen_date(dated)} đã phát hành; {use}."
         yield Finding("date_fixed", "--date", message, "")
+
+
+def _sample_channels_remark(desk: Desk, terms: _Terms) -> Iterator[Finding]:
+    """Before the first number of another office than the packaged one: channels that are not its own."""
+    registers = desk.store.registers
+    if not terms.channels or registers.is_trial() or registers.first_number_on():
+        return
+    from bcd35.domain.entries import build_channel
+    from bcd35.formats.registers.reader import read_channels, read_office
+    from bcd35.world.workspace import default_files
+
+    packaged = dict(default_files(terms.office.layout))
+    office = read_office(packaged[OFFICE_FILE].read_bytes(), OFFICE_FILE).value
+    file = read_channels(packaged[CHANNELS_FILE].read_bytes(), CHANNELS_FILE).value
+    brought = {build_channel(entry, source="").canonical_url for entry in file.channels} if file else set()
+    samples = [one.name for one in terms.channels if one.canonical_url in brought]
+    if samples and office and office.full_name != terms.office.full_name:
+        yield Finding(
+            "sample_channels",
+            "channels",
+            f"{len(samples)} kênh in trên văn bản là kênh có sẵn trong chương trình, ví dụ “{samples[0]}”.",
+            "Đúng là kênh của mình thì không phải làm gì. Không thì sửa data/channels.yaml rồi chạy: bcd35 "
+            "channels import data/channels.yaml --retire-missing",
+        )
 
 
 def _sample_remark(desk: Desk, joining: Collection[Expectation]) -> Iterator[Finding]:
