@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from openpyxl import Workbook
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
@@ -560,6 +561,21 @@ def test_a_report_by_hand_asks_for_its_round_too(root: Path) -> None:
     assert rows(root, "SELECT round_code FROM reports") == [(ROUND,)]
 
 
+def test_which_sheet_of_a_table_is_asked(root: Path) -> None:
+    book = Workbook()
+    for title in ("Tháng 11", "Tháng 12"):
+        page = book.create_sheet(title)
+        page.append(["Mã đơn vị", *GOOD_VALUES])
+        page.append(["SYT" if title == "Tháng 12" else "SNV", *GOOD_VALUES.values()])
+    book.save(root / "bang.xlsx")
+
+    shown = at_terminal(root, "record-report", "bang.xlsx", answers=(("Chọn số (1–2)", "2\n"),))
+
+    assert '  2. Trang tính “Tháng 12”  (--sheet "Tháng 12")\n' in shown.plain
+    assert shown.code == 0
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
+
+
 def test_a_step_of_the_desk_is_started_by_its_number(root: Path) -> None:
     fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx")
     steps = piped(root, "--json").json["data"]["steps"]
@@ -890,6 +906,16 @@ def test_a_person_is_asked_and_sees_the_head_before_anything_is_made(tmp_path: P
     stated = (tmp_path / "vp/data/office.yaml").read_text(encoding="utf-8")
     assert 'place: "Bát Xát"\n' in stated
     assert list((tmp_path / "vp/data").glob("rounds/*")) == []
+
+
+def test_a_person_goes_back_to_the_question_before(tmp_path: Path) -> None:
+    five = first_answers()[: 2 * 5]
+    again = ("\n6. ", ""), ("Trả lời: ", "<\n"), ("\n5. ", ""), ("Trả lời: ", "Bát Xát\n")
+    rest = *first_answers()[2 * 5 :], ("Đúng chưa?", "có\n")
+    shown = at_terminal(tmp_path, "init", "vp", answers=(*five, *again, *rest))
+
+    assert shown.code == 0
+    assert 'place: "Bát Xát"\n' in (tmp_path / "vp/data/office.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("answered", [0, 5, 12])

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files, output_path
+from bcd35.cli.desk import desk_of, import_files, is_stdout, output_path, to_stdout
 from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of
-from bcd35.cli.options import DryRunOfImport, Take
+from bcd35.cli.options import DryRunOfImport, Sheet, Take
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -166,36 +166,53 @@ def retire_channel(ctx: typer.Context, code: Code) -> Screen:
 def import_channels(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="TỆP", help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml.")
+        Path,
+        typer.Argument(
+            metavar="TỆP",
+            allow_dash=True,
+            help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml; “-”: đọc đầu vào.",
+        ),
     ] = Path("data/channels.yaml"),
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")
     ] = False,
     take: Take = None,
+    sheet: Sheet = "",
     column: Column = None,
 ) -> Screen:
     """Nhập kênh từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
     request = ImportRequest((file,), "channels", retire_missing, take or "")
-    return import_files(ctx, request._replace(decisions=decisions_of(column)), dry_run=dry_run)
+    return import_files(ctx, request._replace(decisions=decisions_of(column, sheet=sheet)), dry_run=dry_run)
 
 
 def export_channels(
     ctx: typer.Context,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi.")
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="TỆP",
+            allow_dash=True,
+            help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi; “-”: in ra dạng CSV.",
+        ),
     ],
 ) -> Screen:
     """Ghi các kênh đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.channels import export_channels as run
 
+    to_pipe = is_stdout(ctx, output)
+    asked = output if to_pipe else typed_output(output, *LIST_SUFFIXES)
     desk = desk_of(ctx)
-    return exported(
-        run(desk, output_path(desk, typed_output(output, *LIST_SUFFIXES))), desk.workspace, "kênh"
-    )
+
+    def write(path: Path) -> Screen:
+        return exported(run(desk, path), desk.workspace, "channels")
+
+    return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
 
 
 def make_poster(

@@ -52,10 +52,20 @@ Accepted = Annotated[
     list[str] | None,
     typer.Option(
         "--accept",
-        parser=typed_choice("day-off", "past-deadline", "outside-term", "date-order"),
+        parser=typed_choice("day-off", "past-deadline", "outside-term", "date-order", "shorter-term"),
         metavar="ĐIỀU",
         show_default=False,
-        help="Đã xem, vẫn phát hành: day-off, past-deadline, outside-term, date-order.",
+        help="Đã xem, vẫn phát hành: day-off, past-deadline, outside-term, date-order, shorter-term.",
+    ),
+]
+Sheet = Annotated[
+    str,
+    typer.Option(
+        "--sheet",
+        metavar="TRANG_TÍNH",
+        parser=typed_text,
+        show_default=False,
+        help="Tên trang tính cần đọc, khi tệp có nhiều trang tính cùng dạng.",
     ),
 ]
 PutRight = Annotated[

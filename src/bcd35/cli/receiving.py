@@ -12,6 +12,8 @@ import typer
 from bcd35.cli.asking import agreed, is_person
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
+from bcd35.cli.list_options import with_sheet
+from bcd35.cli.options import Sheet
 from bcd35.cli.typed_values import is_path, typed_date, typed_text
 from bcd35.show.screen import Screen
 
@@ -75,7 +77,11 @@ ReferenceOn = Annotated[
     ),
 ]
 Again = Annotated[
-    bool, typer.Option("--again", help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới nộp.")
+    bool,
+    typer.Option(
+        "--again",
+        help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới nộp; nêu thư mục: chỉ các tệp đã rút.",
+    ),
 ]
 Evidence = Annotated[
     list[Path] | None,
@@ -141,6 +147,7 @@ def record_report(
     again: Again = False,
     with_strangers: WithStrangers = False,
     watch: Watch = False,
+    sheet: Sheet = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
 ) -> Screen:
     """Record a report by hand, or take in returned files."""
@@ -156,7 +163,7 @@ def record_report(
     # evidence goes with one form; a unit may be called like a folder that happens to be here
     by_hand = bool(values) or not all(map(is_path, returned)) or (bool(evidence) and paths[0].is_dir())
     if watch:
-        of_files = chosen or keep or again or unit or received_on or received_list
+        of_files = chosen or keep or again or unit or received_on or received_list or sheet
         others = by_hand or evidence or of_files or reference or reference_on or desk.rehearsal
         if others or len(paths) > 1 or not paths[0].is_dir():
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
@@ -169,9 +176,14 @@ def record_report(
             raise typer.BadParameter(
                 "Bảng của văn phòng chỉ đi cùng --round, --received-on, --note; số và ngày báo cáo ghi ở cột."
             )
-        return recorded(record_table(desk, TableRequest(paths[0], code, received_on, note)))
+        table = partial(TableRequest, paths[0], code, received_on, note)
+        return recorded(with_sheet(ctx, sheet, lambda named: record_table(desk, table(named))))
+    if sheet:
+        raise typer.BadParameter("--sheet chỉ đi cùng một bảng của văn phòng (.xlsx).")
     if not by_hand:
-        decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, again)
+        decision = Decision(
+            frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, "named" if again else ""
+        )
         files = ReturnedFiles(
             paths=paths,
             round_code=code,

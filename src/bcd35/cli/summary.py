@@ -110,6 +110,7 @@ def export_summary(
             "--output",
             "-o",
             metavar="TỆP",
+            allow_dash=True,
             show_default=False,
             help="Tệp sẽ ghi (mặc định trong out/); “-”: in ra.",
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files, output_path
+from bcd35.cli.desk import desk_of, import_files, is_stdout, output_path, to_stdout
 from bcd35.cli.list_options import (
     LIST_SUFFIXES,
     Column,
@@ -18,7 +18,7 @@ from bcd35.cli.list_options import (
     Same,
     decisions_of,
 )
-from bcd35.cli.options import DryRunOfImport, NamedUnit, PutRight, Take, TakeBack
+from bcd35.cli.options import DryRunOfImport, NamedUnit, PutRight, Sheet, Take, TakeBack
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -85,8 +85,8 @@ def list_units(
 def show_unit(ctx: typer.Context, wanted: NamedUnit) -> Screen:
     """Xem một đơn vị: tên, mã trước đây, sáp nhập, chia tách, thôi dùng từ ngày nào."""
     from bcd35.show.units import shown
+    from bcd35.usecases.registers.unit_history import unit_history
     from bcd35.usecases.registers.units import aliases_of, get_unit, the_office
-    from bcd35.usecases.units.history import unit_history
 
     desk = desk_of(ctx)
     unit = get_unit(desk, wanted)
@@ -321,13 +321,19 @@ def recode_unit(
 def import_units(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="TỆP", help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml.")
+        Path,
+        typer.Argument(
+            metavar="TỆP",
+            allow_dash=True,
+            help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml; “-”: đọc đầu vào.",
+        ),
     ] = Path("data/units.yaml"),
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")
     ] = False,
     take: Take = None,
+    sheet: Sheet = "",
     column: Column = None,
     kind: KindOfGroup = None,
     same: Same = None,
@@ -338,24 +344,35 @@ def import_units(
     from bcd35.usecases.registers.sources import ImportRequest
 
     request = ImportRequest((file,), "units", retire_missing, take or "")
-    decisions = decisions_of(column, kind, same, renamed, new)
+    decisions = decisions_of(column, kind, same, renamed, new, sheet)
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 
 def export_units(
     ctx: typer.Context,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi.")
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="TỆP",
+            allow_dash=True,
+            help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi; “-”: in ra dạng CSV.",
+        ),
     ],
 ) -> Screen:
     """Ghi các đơn vị đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.units import export_units as run
 
+    to_pipe = is_stdout(ctx, output)
+    asked = output if to_pipe else typed_output(output, *LIST_SUFFIXES)
     desk = desk_of(ctx)
-    return exported(
-        run(desk, output_path(desk, typed_output(output, *LIST_SUFFIXES))), desk.workspace, "đơn vị"
-    )
+
+    def write(path: Path) -> Screen:
+        return exported(run(desk, path), desk.workspace, "units")
+
+    return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {

@@ -32,8 +32,9 @@ def init(
         typer.Option(
             "--answers",
             metavar="TỆP",
+            allow_dash=True,
             show_default=False,
-            help="Tệp .yaml trả lời sẵn các câu hỏi (superior, issuer, place …), không hỏi nữa.",
+            help="Tệp .yaml trả lời sẵn các câu hỏi (superior, issuer …), không hỏi nữa; “-”: đọc đầu vào.",
         ),
     ] = None,
 ) -> Screen:

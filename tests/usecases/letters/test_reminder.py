@@ -23,8 +23,8 @@ from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import reminder as reminders
 from bcd35.usecases.letters.issuing import Serves, foreseen_number, letter_series
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import PassedOver, ReminderRequest, plan_reminder, remind
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand
 from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.registers.units import the_office
@@ -458,7 +458,10 @@ def test_the_poster_command(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("channels", "poster") == (
         3,
         "",
-        "Lỗi [channels]: Chưa có kênh nào đang dùng.\n  → Thêm kênh: bcd35 channels add\n",
+        (
+            "Lỗi [channels]: Chưa có kênh nào đang dùng.\n"
+            "  → Thêm kênh: bcd35 channels add MÃ --platform NỀN_TẢNG --name TÊN --url ĐỊA_CHỈ\n"
+        ),
     )
 
 

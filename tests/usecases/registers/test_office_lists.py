@@ -1,9 +1,10 @@
 """Lists as they lie in the drawer, through the command line: what is read, proposed, asked and told."""
 
 import io
+import re
 import unicodedata
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from bcd35.domain.lists.kinds import new_kind
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
+from tests.support import hostile
 from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, listing, workbook
 
 CSV = "STT;Tên đơn vị;Loại\n1;Sở Tài chính;Đảng ủy cơ sở\n2;Sở Tư pháp;Chi bộ cơ sở\n"
@@ -99,7 +101,7 @@ def test_a_csv_of_any_make(bcd35: CommandLine, root: Path, data: bytes) -> None:
 def test_fonts_of_old_are_told(bcd35: CommandLine, root: Path, text: str) -> None:
     ran = bcd35("units", "import", put(root, text.encode(), "cu.csv"), "--dry-run")
 
-    told = "Lỗi [cu.csv]: Chữ trong tệp gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu."
+    told = "Lỗi [cu.csv]: Chữ gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu."
     assert (ran.code, ran.err.splitlines()[0]) == (6, told)
 
 
@@ -122,6 +124,20 @@ def test_fonts_of_old_are_told(bcd35: CommandLine, root: Path, text: str) -> Non
         ),
         # a kind in cells grown together
         ([HEAD, (1, "Sở Tài chính", "Đảng ủy cơ sở"), (2, "Sở Tư pháp", CELL)], []),
+        # numbers that begin anew; parts of a group that are no kinds; the heading once more on another page
+        (
+            [
+                ("STT", "Tên đơn vị", "Ghi chú"),
+                ("A", "ĐẢNG ỦY CƠ SỞ"),
+                ("I", "Khối tổng hợp"),
+                (1, "Sở Tài chính;"),
+                ("STT", "Tên đơn vị", "Ghi chú"),
+                ("B", "CHI BỘ CƠ SỞ"),
+                ("I", "Khối nội chính"),
+                ("01", "Sở\nTư pháp."),
+            ],
+            [],
+        ),
         # names alone, each with its kind before it, numbers in the names' cells
         ([("Tên đơn vị",), ("1. Đảng ủy Sở Tài chính",), ("2. Chi bộ Sở Tư pháp",)], []),
         # titles that speak of units too, columns in another order
@@ -144,6 +160,51 @@ def test_layouts_of_lists(
 
     assert ran.code == 0, ran.out
     assert ran.json["data"]["registers"][0]["unchanged"] == ["STC", "STP"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("STT", "Tªn ®¬n vÞ"), (1, "Së Tµi chÝnh")], "[danh-sach.xlsx]: Chữ gõ theo bảng mã cũ (TCVN3"),
+        ([HEAD, (1, "Sở Mới", CELL), (2, "X· An Kh¸nh", CELL)], "[danh-sach.xlsx, hàng 3]: Chữ gõ theo"),
+        ([HEAD, (1, "Sôû Taøi chính", CELL)], "[danh-sach.xlsx, hàng 2]: Chữ gõ theo bảng mã cũ (TCVN3"),
+        (
+            [("STT", "Tên đơn vị", "STT", "Tên đơn vị"), (1, "Sở A", 2, "Sở B")],
+            "Có 2 cột cùng tiêu đề “Tên đơn vị”: 2 bảng cạnh nhau.",
+        ),
+    ],
+)
+def test_what_would_be_read_wrongly_is_told(
+    bcd35: CommandLine, root: Path, rows: list[tuple[object, ...]], told: str
+) -> None:
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+    assert (ran.code, told in ran.err) == (6, True)
+
+
+def test_rows_that_nobody_sees_are_read_and_told(bcd35: CommandLine, root: Path) -> None:
+    book = load_workbook(io.BytesIO(workbook([HEAD, (1, "Sở A", CELL), (2, "Sở B", CELL)])))
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(root / "an.xlsx")
+    ran = bcd35("units", "import", "an.xlsx")
+    assert "Lưu ý [an.xlsx]: Tệp có 1 hàng đang ẩn, vẫn đọc: hàng 3." in ran.err
+    assert [name for _, name, _ in units(root)][:2] == ["Sở A", "Sở B"]
+
+
+def test_a_day_in_a_note_is_a_day_and_one_mail_of_two_units_is_told(bcd35: CommandLine, root: Path) -> None:
+    mail = "vanthu@x.gov.vn"
+    rows = [
+        (*HEAD, "Thư công vụ", "Ghi chú"),
+        (1, "Sở A", CELL, mail, date(2025, 7, 1)),
+        (2, "Sở B", CELL, mail.upper(), None),
+    ]
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+    assert "Thư công vụ ghi cho nhiều đơn vị: vanthu@x.gov.vn (SA, SB)." in ran.err
+    assert bcd35("units", "show", "SA", "--json").json["data"]["note"] == "01/07/2025"
+
+
+def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
+    ran = bcd35("units", "import", put(root, listing("SỞ TƯ PHÁP MỚI", "Sở B")))
+    assert "1 tên viết toàn chữ hoa, công văn sẽ in như vậy: “SỞ TƯ PHÁP MỚI”." in ran.err
 
 
 def test_a_row_without_a_number_is_not_swallowed(bcd35: CommandLine, root: Path) -> None:
@@ -579,3 +640,40 @@ def test_an_earlier_day_has_the_order_of_that_day(bcd35: CommandLine, root: Path
     assert order() == ["STP", "TTT"]
     assert order("--known-on", "2025-11-29") == ["TTT", "STP"]
     assert "thứ tự: theo tệp" in bcd35("log").out
+
+
+@pytest.mark.parametrize(
+    ("data", "message", "advice"),
+    [
+        (b"", "Tệp rỗng, không có nội dung nào.", "Chọn đúng tệp Excel"),
+        (hostile.old_xls(), "Tệp là dạng Office đời cũ (.xls); chỉ nhận tệp .xlsx.", "“Lưu thành” (Save As)"),
+        (b"<html><table><tr><td>STT</td></tr></table></html>", "Tệp thực chất là trang web", "“Lưu thành”"),
+        (
+            hostile.word_document(),
+            "Tệp là văn bản Word, không phải bảng tính .xlsx.",
+            "Chép bảng trong tệp ấy",
+        ),
+        (hostile.password_protected(), "Tệp đặt mật khẩu nên không đọc được.", "Bỏ mật khẩu mở tệp"),
+        (hostile.far_cell("A2001"), "Ô A2001 nằm ngoài phần đọc được; chỉ đọc nội dung", "Xóa nội dung ô đó"),
+        (hostile.many_rows(), "chỉ đọc được 2.000 hàng, 30.000 ô.", "chép riêng các cột cần đọc"),
+        (
+            workbook([HEAD, (1, "=NA()", CELL)]),
+            "Ô có công thức nhưng không có kết quả.",
+            "Mở tệp bằng Excel",
+        ),
+        (
+            hostile.with_cell(workbook([HEAD, (1, "Sở Mới", CELL)]), "B2", 't="e"', "<v>#N/A</v>"),
+            "Ô báo lỗi “#N/A”.",
+            "Sửa công thức, hoặc gõ thẳng chữ",
+        ),
+    ],
+)
+def test_a_file_that_is_no_list_is_told_in_words_of_lists(
+    bcd35: CommandLine, root: Path, data: bytes, message: str, advice: str
+) -> None:
+    ran = bcd35("units", "import", put(root, data))
+
+    assert (ran.code, ran.out) == (6, "")
+    assert message in ran.err
+    assert advice in ran.err
+    assert not re.search("gửi lại|đơn vị gửi|mẫu|câu trả lời|KAD", ran.err)

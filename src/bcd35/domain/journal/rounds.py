@@ -1,7 +1,7 @@
 """Acts on rounds, their dated lines and extensions: their words and what puts them right."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from bcd35.domain.dates import parse_typed_date
 from bcd35.domain.journal.letters import VOID_BY_NOW, void_command
@@ -10,6 +10,9 @@ from bcd35.domain.journal.registers import file_back, status_key
 
 
 def _round_file_back(line: Line, later: Collection[Key]) -> str:
+    """A new round is taken out again while no letter of it was issued."""
+    if line.detail.get("new"):
+        return _GONE_ON if later else f'bcd35 rounds drop {line.detail["round"]} --reason "tạo nhầm"'
     back = file_back("rounds import")(line, later)
     return f"Đợt chưa phát hành thì {back[:1].lower()}{back[1:]}"
 
@@ -28,20 +31,27 @@ def _switch_back(line: Line) -> str:
 LINE_COMMANDS = {"exempted": "exempt", "restored": "restore", "closed": "close", "reopened": "reopen"}
 
 
-def _line_command(line: Line) -> str:
+def _command(line: Line, event: str) -> str:
     """The command of a line that was put right or taken back, with whom it is about."""
     of = f" --round {line.detail['round']}" if "round" in line.detail else ""
-    return f"bcd35 rounds {LINE_COMMANDS[line.detail['line']]} {line.subject}{of}"
+    return f"bcd35 rounds {LINE_COMMANDS[event]} {line.subject}{of}"
 
 
 def _line_back(line: Line) -> str:
-    """Day and reason as they were; what was taken back is entered again."""
+    """Day and reason as they were; what was taken back is entered again, with the line that ended it."""
     was = {change.field: change.before for change in line.changes}
     options = [option("date", was["on"])] if "on" in was else []
     options += [option("reason", was["reason"])] if was.get("reason") else []
     if line.act == "put_right_line":
         options.append('--put-right "sửa nhầm"')
-    return " ".join([_line_command(line), *options])
+    command = " ".join([_command(line, line.detail["line"]), *options])
+    return "\n".join([command, *_next_again(line)])
+
+
+def _next_again(line: Line) -> Iterator[str]:
+    if event := line.detail.get("next_line"):
+        reason = [option("reason", text)] if (text := line.detail["next_reason"]) else []
+        yield " ".join([_command(line, event), option("date", line.detail["next_on"]), *reason])
 
 
 def _line_keys(line: Line) -> Iterable[Key]:
@@ -103,8 +113,41 @@ def _extend_again(line: Line, _later: Collection[Key]) -> str:
     return f"Gia hạn lại: bcd35 rounds extend {line.subject} {who} --to {to} --reason LÝ_DO"
 
 
+def _term_back(line: Line) -> str:
+    """The day that stood before, from the same day on."""
+    day = parse_typed_date(str(line.detail["was"]))
+    to, (unit,) = day.isoformat() if day else "NGÀY", line.detail["to"]
+    options = f"--unit {unit} --to {to} --date {line.detail['on']}"
+    return f'bcd35 rounds extend {line.subject} {options} --put-right "sửa nhầm"'
+
+
+_GONE_ON = "Sau đó đợt đã phát hành hoặc đã bỏ."
+
+
+def _new_round_keys(line: Line) -> Iterable[Key]:
+    code = line.detail.get("round", "")
+    return [line.key("letter", code), line.key("round", code)] if line.detail.get("new") else []
+
+
+def _drop_back(line: Line) -> str:
+    if not line.detail["file"]:
+        return "Đợt không có tệp trong data/rounds; nhập lại từ tệp của đợt: bcd35 rounds import TỆP"
+    return f'bcd35 rounds drop {line.subject} --take-back "bỏ nhầm"'
+
+
 ROUND_ACTS: Mapping[str, Act] = {
-    "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back),
+    "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back, _new_round_keys),
+    "drop_round": Act(
+        "Bỏ đợt tạo nhầm",
+        "rounds drop",
+        unless_set_again(_drop_back),
+        lambda line: [line.key("round", line.subject)],
+    ),
+    "bring_back_round": Act(
+        "Lấy lại đợt bỏ nhầm",
+        "rounds drop --take-back",
+        lambda _line, _later: "Xem dòng nhập đợt ấy.",
+    ),
     "switch_round": Act(
         "Đóng, mở đợt",
         "rounds close, rounds reopen",
@@ -126,5 +169,11 @@ ROUND_ACTS: Mapping[str, Act] = {
     "put_right_line": Act("Sửa dòng ghi sai", "rounds …", unless_set_again(_line_back), _line_keys),
     "take_back_line": Act("Bỏ dòng ghi nhầm", "rounds …", unless_set_again(_line_back), _line_keys),
     "extend": Act("Gia hạn báo cáo", "rounds extend", _extension_back),
+    "put_right_term": Act(
+        "Sửa hạn riêng của đơn vị",
+        "rounds extend --put-right",
+        unless_set_again(_term_back),
+        lambda line: [line.key("own term", line.subject, unit) for unit in line.detail["to"]],
+    ),
     "undo_extension": Act("Bỏ lần gia hạn", "rounds extend --undo", _extend_again),
 }

@@ -39,6 +39,8 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "to_round": "sang đợt",
     "from_unit": "từ đơn vị",
     "from_round": "từ đợt",
+    "to_revision": "thành bản",
+    "again": "thành bản",
     "taking": "nhận lần",
     "evidence": "minh chứng",
     "stage_on": "từ ngày",
@@ -60,11 +62,16 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "replaces": "thay thế số",
     "was": "trước là",
     "to": "đơn vị",
+    "keep": "đơn vị cũ vẫn dùng",
+    "revived": "dùng lại",
+    "next_line": "cùng dòng",
+    "next_on": "ngày dòng ấy",
+    "next_reason": "lý do dòng ấy",
 }
 
 
 # Of these details the values are codes; of all others they are what somebody typed.
-_CODED = frozenset({"origin", "status", "stage", "medium", "platform", "line", "was", "kind"})
+_CODED = frozenset({"origin", "status", "stage", "medium", "platform", "line", "next_line", "was", "kind"})
 
 
 _VALUE_WORDS: Mapping[str, str] = {
@@ -111,7 +118,7 @@ def detail_words(line: Line, kinds: Mapping[str, str] = MappingProxyType({})) ->
 
 def _detail_value(key: str, value: object, kinds: Mapping[str, str]) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join(_detail_value(key, one, kinds) for one in value)
     if value is True:
         return "có"
     text = str(value)

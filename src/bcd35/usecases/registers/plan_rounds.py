@@ -1,0 +1,80 @@
+"""What the file of a round would change. What a letter has said stays as it is."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import Letter
+from bcd35.domain.merge import Kind, plan_import
+from bcd35.domain.rounds import Round, describe_change
+from bcd35.domain.shape import from_plain, to_plain, without_code
+from bcd35.usecases.registers.planned import Change, PlannedFile, revived_as
+from bcd35.usecases.registers.rounds import addressed_today
+from bcd35.usecases.registers.stored import stored_round
+
+_ROUNDS = Kind[Round](
+    lambda round_: round_.code,
+    without_code,
+    lambda before, _incoming, values: from_plain(Round, {**values, "code": before.code}),
+)
+
+
+def round_change(file: PlannedFile, findings: list[Finding]) -> Change:
+    registers, round_, where = file.desk.store.registers, file.value, file.where
+    before = stored_round(registers.rounds(), round_.code)
+    issued = file.desk.store.letters.of_round(before.code) if before else None
+    stated = {round_.code: _ROUNDS.stated(round_)}
+    bases = file.bases(stated, revived_as(Round))
+    # Once a letter is out, only `rounds close` and `rounds reopen` say whether a round is open.
+    incoming = replace(round_, status=before.status) if before and issued else round_
+    plan = plan_import(
+        _ROUNDS,
+        [before] if before else [],
+        [incoming],
+        base=lambda held: bases.of(held.code, _ROUNDS.stated(held)),
+        take=file.request.take,
+    )
+    remarks: list[Finding] = []
+    if before and issued:
+        for old, new in plan.changed if file.request.replacing != before.code else ():
+            asked = addressed_today(file.desk, old), addressed_today(file.desk, new)
+            findings += _judge_issued(*asked, issued.letter, where(()))
+        last_stated = bases.of(before.code, _ROUNDS.stated(before)).get("status", before.status)
+        remarks += _status_not_taken(before, round_, last_stated, where(("status",)))
+
+    def write() -> None:
+        for entry in (*plan.new, *(after for _, after in plan.changed)):
+            definition = json.dumps(to_plain(entry), ensure_ascii=False)
+            registers.set_round(entry.code, entry.status, definition)
+
+    return file.change(plan, stated, write, remarks)
+
+
+def _status_not_taken(held: Round, stated: Round, last_stated: str, where: str) -> Iterator[Finding]:
+    """A remark on a file that opens or closes a round that is out: it is not heard."""
+    if stated.status not in {held.status, last_stated}:
+        verb, command = ("đóng", "close") if stated.status == "closed" else ("mở", "reopen")
+        yield Finding(
+            "status_not_taken",
+            where,
+            f"Đợt “{held.code}” đã phát hành: trạng thái ghi trong tệp không được dùng.",
+            f"Muốn {verb} đợt: bcd35 rounds {command} {held.code}",
+        )
+
+
+def _judge_issued(before: Round, after: Round, letter: Letter, where: str) -> Iterable[Finding]:
+    changed = [part for part in describe_change(before, after) if part != "trạng thái"]
+    if changed:
+        message = (
+            f"Đợt “{before.code}” đã phát hành Công văn số {letter.number.reference}; sửa "
+            f"{', '.join(changed)} thì phải phát hành công văn thay thế."
+        )
+        fix = (
+            "Trả tệp về như cũ, hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này (xem trước: "
+            f"thêm --dry-run): bcd35 notify {before.code} --replace {letter.number.number} --reason LÝ_DO"
+        )
+        if changed == ["thời hạn"] and after.deadline > before.deadline:
+            extend = f"bcd35 rounds extend {before.code} --all --to {after.deadline} --reason LÝ_DO"
+            fix += f"\nChỉ lùi thời hạn thì trả tệp về như cũ rồi gia hạn: {extend}"
+        yield Finding("round_issued", where, message, fix)
