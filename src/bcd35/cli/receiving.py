@@ -77,7 +77,11 @@ ReferenceOn = Annotated[
     ),
 ]
 Again = Annotated[
-    bool, typer.Option("--again", help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới nộp.")
+    bool,
+    typer.Option(
+        "--again",
+        help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới nộp; nêu thư mục: chỉ các tệp đã rút.",
+    ),
 ]
 Evidence = Annotated[
     list[Path] | None,
@@ -177,7 +181,9 @@ def record_report(
     if sheet:
         raise typer.BadParameter("--sheet chỉ đi cùng một bảng của văn phòng (.xlsx).")
     if not by_hand:
-        decision = Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, again)
+        decision = Decision(
+            frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, "named" if again else ""
+        )
         files = ReturnedFiles(
             paths=paths,
             round_code=code,

@@ -93,6 +93,13 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
     assert "lý do: sai ngày" in bcd35("log").out
 
 
+def test_the_list_of_rounds_tells_the_number_that_is_void(bcd35: CommandLine) -> None:
+    assert bcd35("letters", "void", "28", "--reason", "sai ngày").code == 0
+    assert "28-CV/BCĐ đã hủy, chưa phát hành lại" in " ".join(bcd35("rounds", "list").out.split())
+    assert bcd35("letters", "release", "28", "--reason", "hủy nhầm").code == 0
+    assert "đã hủy" not in bcd35("rounds", "list").out
+
+
 def test_a_letter_voided_by_mistake_stands_again(bcd35: CommandLine) -> None:
     before = bcd35("status", "--json").json["data"]
     told = bcd35("letters", "void", "28", "--reason", "nhầm").out

@@ -26,6 +26,7 @@ from bcd35.formats.xlsx.cells import (
     OWN_TEXT,
     CellFound,
     MergedRange,
+    RowFound,
     broken,
     dialect,
     merged_ranges,
@@ -158,6 +159,7 @@ def _part(parts: Mapping[str, bytes], name: str) -> bytes:
 # one: a folder of odd files must not fill the memory.
 _once = lru_cache(maxsize=8)
 _LARGEST_ONCE = 1024 * 1024
+_SMALL_SHEET = 4 * 1024  # the hidden sheet takes 1 to 3 KB, that of the questions 11
 
 
 def _small(name: str, part: bytes) -> "_Element":
@@ -303,6 +305,22 @@ def _iso_moment(text: str) -> Value | None:
 # --- cells --------------------------------------------------------------------------------------------------
 
 
+def _laid_out(name: str, part: bytes) -> tuple[tuple[MergedRange, ...], Iterable[RowFound]]:
+    """The merged ranges of a sheet, and its rows as they are written."""
+    root = parse(name, part)
+    return merged_ranges(root), rows_of(root)
+
+
+@_once
+def _laid_out_once(name: str, part: bytes) -> tuple[tuple[MergedRange, ...], Iterable[RowFound]]:
+    """As :func:`_laid_out`, for the hidden sheet of a form: where texts are shared, all units' are the same.
+
+    0.07 of 0.8 ms a form.
+    """
+    merged, rows = _laid_out(name, part)
+    return merged, list(rows)
+
+
 class _CellReader:
     """Reads the cells of all sheets of one workbook."""
 
@@ -312,10 +330,9 @@ class _CellReader:
 
     def sheet(self, title: str, name: str, part: bytes) -> Sheet:
         """Read one worksheet from its part."""
-        root = parse(name, part)
-        merged = merged_ranges(root)
         rows = {}
-        for number, width, cells in rows_of(root):
+        merged, found = (_laid_out_once if len(part) <= _SMALL_SHEET else _laid_out)(name, part)
+        for number, width, cells in found:
             self._cells += width
             if self._cells > MOST_CELLS:
                 too_many_cells()
@@ -326,9 +343,9 @@ class _CellReader:
         return Sheet(title, rows, merged)
 
     def _row(self, number: int, cells: Iterable[CellFound]) -> Row:
-        shared = self._shared
+        shared, characters = self._shared, 0
         row: dict[str, Cell] = {}
-        for letters, column, (kind, style, text) in cells:
+        for letters, column, kind, style, text in cells:
             if number > MOST_ROWS or column > MOST_COLUMNS:
                 _too_far(f"{letters}{number}")
             content: Cell | None
@@ -344,8 +361,9 @@ class _CellReader:
             if isinstance(content, str):
                 if len(content) > _LONGEST_TEXT:
                     _bad_value(f"{letters}{number}", content)
-                self._characters += len(content)
+                characters += len(content)
             row[letters] = content
+        self._characters += characters
         return row
 
     def _understood(self, kind: str, style: str, text: str) -> Cell | None:
