@@ -36,7 +36,7 @@ exit /b %errorlevel%
 _WINDOW = """@echo off
 set "PATH=%~dp0;%PATH%"
 cd /d "%USERPROFILE%"
-cmd /k bcd35 --help
+cmd /k bcd35 help
 """
 _READ_ME = """bcd35 {version} cho Windows
 
