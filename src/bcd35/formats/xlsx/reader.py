@@ -344,7 +344,9 @@ class _CellReader:
                 rows[number] = row
             if self._characters > _MOST_TEXT:
                 too_many_cells()
-        return Sheet(title, rows, merged, hidden_rows(root) if b"hidden=" in part else frozenset())
+        # No form has a hidden row, so that only lists are parsed once more for them.
+        hidden = hidden_rows(parse(name, part)) if b"hidden=" in part else frozenset()
+        return Sheet(title, rows, merged, hidden)
 
     def _row(self, number: int, cells: Iterable[CellFound]) -> Row:
         shared, characters = self._shared, 0
