@@ -455,6 +455,11 @@ CASES = (
         {"path": "str", "written": "bool", "round": SHOWN_ROUND},
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
+    Case(
+        "rounds drop",
+        ("2026-03", "--take-back", "bỏ nhầm"),
+        {"round": "str", "file": "str", "taken_back": "bool"},
+    ),
     Case("rounds close", (ROUND,), SWITCHED),
     Case("rounds reopen", (ROUND,), {**SWITCHED, "since": "null"}),
     Case("rounds exempt", ("SXD", "--reason", "đang sáp nhập"), EXCUSED),
@@ -635,6 +640,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(form_of(root, "SYT"), first, so_tin_bai_da_gui=5)
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
+    made = ("--like", ROUND, "--code", "2026-03", "--deadline", "2026-03-16")
+    assert run(["-C", str(root), "-q", "rounds", "new", *made], now=NOW) == 0
+    assert run(["-C", str(root), "-q", "rounds", "drop", "2026-03", "--reason", "tạo nhầm"], now=NOW) == 0
     assert run(["-C", str(root), "-q", "backup", "-o", str(root.parent / "usb")], now=NOW) == 0
     assert run(["-C", str(root), "-q", "letters", "reserve", "41-42", "--reason", "họp"], now=NOW) == 0
     (root.parent / "usb").rename(root / "usb")

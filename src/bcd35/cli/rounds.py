@@ -59,10 +59,10 @@ def list_rounds(ctx: typer.Context) -> Screen:
 def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
     """Xem một đợt: nội dung, chỉ tiêu (mã dùng cho record-report --set)."""
     from bcd35.show.rounds import shown
-    from bcd35.usecases.registers.rounds import get_round, round_line
+    from bcd35.usecases.registers.rounds import addressed_today, get_round, round_line
 
     desk = desk_of(ctx)
-    round_ = get_round(desk, code)
+    round_ = addressed_today(desk, get_round(desk, code))
     return shown(round_, round_line(desk, round_.code))
 
 
@@ -78,6 +78,23 @@ def import_round(
     from bcd35.usecases.registers.sources import ImportRequest
 
     return import_files(ctx, ImportRequest((file,), "rounds", take=take or ""), dry_run=dry_run)
+
+
+def drop_round(
+    ctx: typer.Context,
+    code: NamedRound,
+    reason: LineReason = "",
+    take_back: TakeBack = "",
+) -> Screen:
+    """Bỏ một đợt tạo nhầm, chưa phát hành: tệp của đợt được cất riêng, không mất."""
+    from bcd35.show.rounds import dropped
+    from bcd35.usecases.registers.dropping import bring_round_back
+    from bcd35.usecases.registers.dropping import drop_round as run
+
+    if bool(reason) == bool(take_back):
+        raise typer.BadParameter("cần --reason VÌ_SAO (bỏ đợt) hoặc --take-back VÌ_SAO (lấy lại).")
+    desk = desk_of(ctx)
+    return dropped(bring_round_back(desk, code, take_back) if take_back else run(desk, code, reason))
 
 
 def close_round(
@@ -253,6 +270,7 @@ COMMANDS: dict[str, Callable[..., Screen]] = {
     "show": show_round,
     "new": new_round,
     "import": import_round,
+    "drop": drop_round,
     "close": close_round,
     "reopen": reopen_round,
     "exempt": exempt_unit,

@@ -85,8 +85,8 @@ def list_units(
 def show_unit(ctx: typer.Context, wanted: NamedUnit) -> Screen:
     """Xem một đơn vị: tên, mã trước đây, sáp nhập, chia tách, thôi dùng từ ngày nào."""
     from bcd35.show.units import shown
+    from bcd35.usecases.registers.unit_history import unit_history
     from bcd35.usecases.registers.units import aliases_of, get_unit, the_office
-    from bcd35.usecases.units.history import unit_history
 
     desk = desk_of(ctx)
     unit = get_unit(desk, wanted)

@@ -10,6 +10,9 @@ from bcd35.domain.journal.registers import file_back, status_key
 
 
 def _round_file_back(line: Line, later: Collection[Key]) -> str:
+    """A new round is taken out again while no letter of it was issued."""
+    if line.detail.get("new"):
+        return _GONE_ON if later else f'bcd35 rounds drop {line.detail["round"]} --reason "tạo nhầm"'
     back = file_back("rounds import")(line, later)
     return f"Đợt chưa phát hành thì {back[:1].lower()}{back[1:]}"
 
@@ -118,8 +121,33 @@ def _term_back(line: Line) -> str:
     return f'bcd35 rounds extend {line.subject} {options} --put-right "sửa nhầm"'
 
 
+_GONE_ON = "Sau đó đợt đã phát hành hoặc đã bỏ."
+
+
+def _new_round_keys(line: Line) -> Iterable[Key]:
+    code = line.detail.get("round", "")
+    return [line.key("letter", code), line.key("round", code)] if line.detail.get("new") else []
+
+
+def _drop_back(line: Line) -> str:
+    if not line.detail["file"]:
+        return "Đợt không có tệp trong data/rounds; nhập lại từ tệp của đợt: bcd35 rounds import TỆP"
+    return f'bcd35 rounds drop {line.subject} --take-back "bỏ nhầm"'
+
+
 ROUND_ACTS: Mapping[str, Act] = {
-    "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back),
+    "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back, _new_round_keys),
+    "drop_round": Act(
+        "Bỏ đợt tạo nhầm",
+        "rounds drop",
+        unless_set_again(_drop_back),
+        lambda line: [line.key("round", line.subject)],
+    ),
+    "bring_back_round": Act(
+        "Lấy lại đợt bỏ nhầm",
+        "rounds drop --take-back",
+        lambda _line, _later: "Xem dòng nhập đợt ấy.",
+    ),
     "switch_round": Act(
         "Đóng, mở đợt",
         "rounds close, rounds reopen",

@@ -21,7 +21,7 @@ from bcd35.domain.papers import closed_numbers
 from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
-from bcd35.usecases.registers.rounds import frozen_round, get_round, list_rounds
+from bcd35.usecases.registers.rounds import addressed_today, frozen_round, get_round, list_rounds
 from bcd35.usecases.registers.units import the_office
 
 if TYPE_CHECKING:
@@ -410,7 +410,8 @@ def _refuse_if_followed(desk: Desk, entry: BookEntry) -> None:
 def _refuse_if_edited(desk: Desk, entry: BookEntry, issued: "IssuedLetter") -> None:
     """Raises Refused when the round was changed while its letter was void: it says something else by now."""
     round_ = get_round(desk, entry.round_code)
-    if changes_between(frozen_round(issued, round_.status, round_.short_name), round_):
+    asked = frozen_round(issued, round_.status, round_.short_name)
+    if changes_between(addressed_today(desk, asked), addressed_today(desk, round_)):
         message = f"Sau khi hủy số {entry.reference}, đợt “{round_.code}” đã đổi theo tệp, khác công văn ấy."
         fix = (
             f"Phát hành lại theo tệp, bằng số mới: bcd35 notify {round_.code}\n"

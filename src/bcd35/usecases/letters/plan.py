@@ -48,9 +48,11 @@ from bcd35.usecases.letters.own_terms import (
     own_term_findings,
     terms_beside,
 )
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
+    addressed_today,
     expected_units,
     frozen_office,
     frozen_round,
@@ -64,24 +66,6 @@ if TYPE_CHECKING:
     from bcd35.usecases.registers.imports import EditedRound
 
 _MOST_NAMED = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeRequest:
-    """What the clerk asked for. Left empty: the only open round, today, the next number, all units."""
-
-    round_code: str = ""
-    dated: date | None = None
-    number: int | None = None
-    units: tuple[str, ...] = ()
-    draft: bool = False
-    add: bool = False  # units that joined the roster since the issue
-    deadline: date | None = None  # of the units that are added
-    accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
-    replaces: int | None = None  # the number of the round's letter that the new one takes the place of
-    reason: str = ""  # why it is replaced
-    instead_of: str = ""  # the unit in whose place the named ones join
-    together: bool = False  # one letter to all, as a round with ``together`` has it anyway
 
 
 class Skipped(NamedTuple):
@@ -188,7 +172,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 
     Raises Refused for a closed round, a number in use or an empty roster.
     """
-    round_ = get_round(desk, request.round_code)
+    round_ = addressed_today(desk, get_round(desk, request.round_code))
     refuse_closed(round_)
     if request.replaces is not None:
         return _plan_replacing(desk, request, round_)
@@ -288,6 +272,7 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
     if issued is None or issued.letter.id != earlier.id:
         return _replaced_already(desk, earlier, issued, round_)
     edited = edited_round(desk, round_)
+    edited = edited._replace(round_=addressed_today(desk, edited.round_))
     subject = earlier.number.reference
     terms = _terms_now(desk, edited.round_, request, subject)
     joining, skipped = _units_of_round(desk, round_.code, terms.dated)

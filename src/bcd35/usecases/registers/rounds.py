@@ -65,6 +65,14 @@ def get_round(desk: Desk, wanted: str) -> "Round":
     return _rebuilt(json.loads(desk.store.registers.rounds()[code]))
 
 
+def addressed_today(desk: Desk, round_: "Round") -> "Round":
+    """A round that states a unit to which it goes by the code that the unit has now."""
+    from dataclasses import replace
+
+    now = desk.store.histories.codes().now
+    return replace(round_, to=tuple(map(now, round_.to))) if round_.to else round_
+
+
 def _rebuilt(plain: Mapping[str, Any]) -> "Round":
     from bcd35.domain.rounds import Round
     from bcd35.domain.shape import from_plain

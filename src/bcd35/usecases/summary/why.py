@@ -16,9 +16,9 @@ from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on
+from bcd35.usecases.registers.unit_history import unit_history
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.summary.status import Status, status
-from bcd35.usecases.units.history import unit_history
 
 
 class RoundLetter(NamedTuple):
