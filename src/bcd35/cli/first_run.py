@@ -1,7 +1,5 @@
 """``bcd35 init`` asks whose workspace it is to be, or reads that from a file; then makes it."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from functools import partial
@@ -27,6 +25,9 @@ if TYPE_CHECKING:
     from bcd35.usecases.workspace.upkeep import WorkspaceMade
 
 
+_BACK = "<"
+
+
 def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Screen:
     """Everything is answered and tried in a folder that goes away, before the workspace is made."""
     from bcd35.usecases.workspace.first_run import make_first
@@ -42,12 +43,12 @@ def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Scre
 class _Tried(NamedTuple):
     """Answers that hold: the head of a letter by them, and how the roster is brought in if there is one."""
 
-    setup: Setup
-    head: Head
-    roster: ImportRequest | None
+    setup: "Setup"
+    head: "Head"
+    roster: "ImportRequest | None"
 
 
-def _made(ctx: Any, outcome: WorkspaceMade, tried: _Tried) -> Screen:
+def _made(ctx: Any, outcome: "WorkspaceMade", tried: _Tried) -> Screen:
     """Bring the roster into the workspace, and say what was made."""
     from bcd35.show.first_run import made_first
 
@@ -65,18 +66,18 @@ def _made(ctx: Any, outcome: WorkspaceMade, tried: _Tried) -> Screen:
     return made_first(outcome, doubts, units, draft)
 
 
-def _first_draft(desk: Desk) -> CheckedDocument:
+def _first_draft(desk: "Desk") -> "CheckedDocument":
     """What ``check-format`` says of a draft for the first unit."""
     from bcd35.usecases.check_format.run import FormatRequest, check_format
     from bcd35.usecases.letters.notice import notify
-    from bcd35.usecases.letters.plan import NoticeRequest
+    from bcd35.usecases.letters.request import NoticeRequest
 
     unit = next(one for one in desk.store.registers.units() if one.status == "active")
     files = next(iter(notify(desk, NoticeRequest(units=(unit.code,), draft=True)).plan.files()))
     return check_format(desk, FormatRequest((desk.workspace.root / files.letter,))).documents[0]
 
 
-def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: date) -> _Tried:
+def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: "date") -> _Tried:
     from bcd35.usecases.workspace.first_run import head_of, read_answers
     from bcd35.world.workspace import is_workspace
 
@@ -93,7 +94,7 @@ def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: date) 
     return _Tried(setup, head_of(setup), _rehearsed(ctx, setup))
 
 
-def _rehearsed(ctx: Any, setup: Setup) -> ImportRequest | None:
+def _rehearsed(ctx: Any, setup: "Setup") -> "ImportRequest | None":
     """How the roster is brought in, with all that had to be decided; None without a roster."""
     from bcd35.usecases.registers.decisions import Undecided
     from bcd35.usecases.registers.sources import ImportRequest
@@ -118,7 +119,7 @@ def _rehearsed(ctx: Any, setup: Setup) -> ImportRequest | None:
 # --- asking -------------------------------------------------------------------------------------------------
 
 
-def _talk(ctx: Any, layout: str, today: date) -> _Tried:
+def _talk(ctx: Any, layout: str, today: "date") -> _Tried:
     """Ask until the person finds the head right and the roster can be read."""
     from bcd35.show.first_run import head_lines
     from bcd35.usecases.workspace.first_run import AS_EXAMPLE, QUESTIONS, all_answered, head_of
@@ -127,9 +128,11 @@ def _talk(ctx: Any, layout: str, today: date) -> _Tried:
     setup_of = partial(all_answered, layout=layout, today=today)
     asked = [one for one in QUESTIONS if not (layout and one.key == "layout")]
     say(f"Có {len(asked)} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
-    say(f"Trong ngoặc là ví dụ; đúng như ví dụ thì gõ dấu {AS_EXAMPLE}")
-    for number, question in enumerate(asked, start=1):
-        _ask(number, question, texts, setup_of)
+    say(f"Trong ngoặc là ví dụ; đúng như ví dụ thì gõ dấu {AS_EXAMPLE} ; về câu trước: gõ dấu {_BACK}")
+    number = 1
+    while number <= len(asked):
+        is_answered = _ask(number, asked[number - 1], texts, setup_of)
+        number = number + 1 if is_answered else max(number - 1, 1)
     while True:
         try:
             setup = setup_of(texts)
@@ -147,9 +150,12 @@ def _talk(ctx: Any, layout: str, today: date) -> _Tried:
 
 
 def _ask(
-    number: int, question: Question, texts: dict[str, str], setup_of: Callable[[dict[str, str]], Setup]
-) -> None:
-    """Ask one question until its answer can be taken. ``setup_of``: what answers make together."""
+    number: int, question: "Question", texts: dict[str, str], setup_of: "Callable[[dict[str, str]], Setup]"
+) -> bool:
+    """Ask one question until its answer can be taken; False when the person goes back instead.
+
+    ``setup_of``: what answers make together.
+    """
     others = {key: text for key, text in texts.items() if key != question.key}
     example = question.example(setup_of(others).office)
     usual = f"  (Enter: {question.usual})" if question.usual else ""
@@ -158,13 +164,15 @@ def _ask(
         say(f"   [{example}]")
     while True:
         text = _typed("   Trả lời")
+        if text == _BACK:
+            return False
         try:
             setup_of({**others, question.key: text})
         except Bcd35Error as wrong:
             _tell(wrong)
         else:
             texts[question.key] = text
-            return
+            return True
 
 
 def _typed(words: str) -> str:

@@ -59,7 +59,9 @@ def test_the_book_lists_every_number_with_what_comes_next(bcd35: CommandLine, ro
     ]
     assert sheet["E5"].value.date() == date(2025, 11, 22)
     assert sheet["B7"].value == "30–34"
-    assert bcd35("letters", "list", "--term", "2020-2025", "--json").json["data"]["numbers"] == []
+    for option, wrong in (("--term", "2020-2025"), ("--symbol", "CV/BCD")):
+        ran = bcd35("letters", "list", option, wrong)
+        assert (ran.code, ran.out, f"“{wrong}”." in ran.err) == (4, "", True)
 
 
 def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLine, root: Path) -> None:
