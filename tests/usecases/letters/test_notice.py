@@ -21,7 +21,8 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import notice as letters
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticePlan, Skipped, plan_notice
+from bcd35.usecases.letters.plan import NoticePlan, Skipped
+from bcd35.usecases.letters.planning import plan_notice
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.channels import channels_in_force, edit_channel
 from bcd35.usecases.registers.rounds import get_round
@@ -365,7 +366,9 @@ def test_a_second_issue_changes_nothing(desk: Desk) -> None:
     )
     assert (again.plan.number.number, again.plan.dated, again.plan.file_copy) == (28, DATED, "")
     message = "Công văn giữ ngày 24/11/2025 đã phát hành; ngày nêu không dùng đến."
-    assert again.plan.findings == (Finding("date_fixed", "--date", message, ""),)
+    instead = f"bcd35 notify {ROUND} --replace 28 --date 2025-12-30 --reason LÝ_DO"
+    fix = f"Ngày công văn sai thì thay công văn ấy: {instead}"
+    assert again.plan.findings == (Finding("date_fixed", "--date", message, fix),)
     assert tree(desk.workspace.root) == before
 
 

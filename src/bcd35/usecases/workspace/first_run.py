@@ -260,3 +260,8 @@ def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
             "được thì mở các tệp trong templates/ bằng Word, nới cột bên phải của phần đầu."
         )
         yield Finding("long_place", "place", message, fix)
+    posts = signature(office)
+    if (printed := [posts["signer_title"], *posts["signer_other_titles"]]) != list(office.signer.titles):
+        message = f"Chức vụ ký in là “{' '.join(printed)}”: chức vụ có con dấu đứng trước."
+        fix = "Có nếp riêng thì sau này ghi second_post: nếp riêng ở data/office.yaml, rồi chạy lệnh import."
+        yield Finding("posts_turned", "signer_titles", message, fix)
