@@ -1,7 +1,5 @@
 """``bcd35 notify``."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -113,7 +111,7 @@ def notify(
     return _with_pdf(ctx, desk, outcome, screen) if pdf and not outcome.rehearsal else screen
 
 
-def _with_pdf(ctx: typer.Context, desk: Desk, outcome: Notified, screen: Screen) -> Screen:
+def _with_pdf(ctx: typer.Context, desk: "Desk", outcome: "Notified", screen: Screen) -> Screen:
     """The screen with the PDF files added; a PDF that fails does not undo its letter."""
     from bcd35.domain.errors import ProgramMissing
     from bcd35.show.printing import beside, stopped_beside

@@ -1,7 +1,5 @@
 """``bcd35 rounds …``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -124,10 +122,10 @@ def reopen_round(
 class _Line(NamedTuple):
     reason: str
     on: Any
-    mending: Mending
+    mending: "Mending"
 
 
-def _mending(put_right: str, take_back: str) -> Mending:
+def _mending(put_right: str, take_back: str) -> "Mending":
     from bcd35.usecases.registers.mending import Mending
 
     if put_right and take_back:

@@ -800,3 +800,19 @@ def test_a_folder_that_is_not_there_is_not_made_for_an_output(desk: Desk, tmp_pa
         export_summary(desk, output=tmp_path / "gõ nhầm" / "a.xlsx")
     assert [found.code for found in caught.value.findings] == ["no_such_folder"]
     assert not (tmp_path / "gõ nhầm").exists()
+
+
+def test_another_office_is_told_of_the_channels_that_came_with_the_program(
+    root: Path, bcd35: CommandLine
+) -> None:
+    def told() -> bool:
+        return "là kênh có sẵn trong chương trình" in bcd35("notify", "--draft", "--unit", "SYT").err
+
+    assert not told()  # of the packaged office these are its own
+    office = root / "data" / "office.yaml"
+    text = office.read_text(encoding="utf-8")
+    office.write_text(text.replace("full_name: Ban", "full_name: Tiểu ban"), encoding="utf-8")
+    bcd35("import", "--take", "file")
+    assert told()
+    assert bcd35("notify", "--date", "24/11/2025", "--unit", "SYT").code == 0
+    assert not told()  # what went out under the first number was seen

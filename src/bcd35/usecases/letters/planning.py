@@ -35,9 +35,10 @@ from bcd35.usecases.letters.plan import (
     terms_as_issued,
     terms_now,
 )
-from bcd35.usecases.letters.recipients import choose_units, outside_remark, sample_remark
+from bcd35.usecases.letters.recipients import choose_units, outside_remark
 from bcd35.usecases.letters.replacing import plan_replacing
 from bcd35.usecases.letters.request import NoticeRequest
+from bcd35.usecases.letters.samples_left import sample_channels_remark, sample_remark
 from bcd35.usecases.registers.rounds import (
     addressed_today,
     get_round,
@@ -79,6 +80,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
             *day_remarks(desk, days, request.accepted, where=round_.code),
             *own_term_findings(beside, round_, request.accepted, draft=request.draft),
             *sample_remark(desk, joining),
+            *sample_channels_remark(desk, terms),
             *outside_remark(joining, round_),
         ),
         found=taken_places(desk, round_.code),

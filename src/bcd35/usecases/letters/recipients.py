@@ -1,6 +1,6 @@
 """Who gets the letter of a round, who does not and why."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bcd35.domain.addressees import is_addressed, refuse_unknown
@@ -11,13 +11,9 @@ from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.plan import (
-    Skipped,
-)
+from bcd35.usecases.letters.plan import Skipped
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.registers.rounds import (
-    expected_units,
-)
+from bcd35.usecases.registers.rounds import expected_units
 from bcd35.usecases.registers.units import get_units, the_office
 
 
@@ -92,14 +88,3 @@ def outside_remark(joining: Sequence[Expectation], round_: Round) -> Iterator[Fi
         message = f"Đợt gửi: {', '.join(round_.to)}; ngoài số đó: {', '.join(outside)}."
         fix = "Đúng ý thì cứ làm; nhầm thì bỏ --unit của đơn vị ấy."
         yield Finding("not_addressed", round_.code, message, fix)
-
-
-def sample_remark(desk: Desk, joining: Collection[Expectation]) -> Iterator[Finding]:
-    """Sample units that are still in force in a real book; of a trial every command says that it is one."""
-    samples = desk.store.registers.sample_units()
-    codes = [line.unit for line in joining if line.unit in samples]
-    if codes and not desk.store.registers.is_trial():
-        fix = f"Thôi dùng từng đơn vị mẫu trước khi phát hành, ví dụ: bcd35 units retire {codes[0]}"
-        yield Finding(
-            "sample_roster", "units", f"{len(codes)} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix
-        )
