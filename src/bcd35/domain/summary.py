@@ -213,43 +213,44 @@ def judge_state(lines: RoundLines, as_of: date) -> RoundState:
         known = lines.reports.get(code, ())
         seen = received_by(known, as_of)
         later += len(in_force(known, as_of)) - len(seen)
-        if not expected:
-            seen = []
-        waits = any(one.waits(as_of) for one in lines.undecided.get(code.casefold(), ()))
-        state, days_late = _judge(lines.terms, code, seen, as_of, waits=waits) if expected else _EXEMPT
-        last = seen[-1] if seen else None
-        units.append(
-            UnitState(
-                code=line.unit,
-                name=line.name,
-                kind=line.kind,
-                state=state,
-                # the first return decides, whatever the day of a later revision
-                received_on=seen[0].received_on if seen else None,
-                days_late=days_late,
-                revision=last.revision if last else 0,
-                answers=last.answers if last else {},
-                term=lines.terms.of(code, as_of),
-                note=last.note if last else "" if expected else line.reason,
-                reference=last.reference if last else "",
-                reference_on=last.reference_on if last else None,
-            )
-        )
+        counted = seen if expected else []
+        judged = _judge(lines, code, seen, as_of) if expected else _EXEMPT
+        units.append(_unit_state(line, judged, counted, lines.terms.of(code, as_of)))
     terms = lines.terms
     return RoundState(terms.deadline(as_of), as_of, tuple(units), later, terms.reminders_count)
 
 
-def _judge(
-    terms: RoundTerms, unit: str, seen: Sequence[Report], as_of: date, *, waits: bool
-) -> tuple[State, int]:
+def _unit_state(
+    line: Expectation, judged: tuple[State, int], seen: Sequence[Report], term: Term
+) -> UnitState:
+    """``seen``: its reports that count; the first return decides, whatever the day of a later revision."""
+    state, days_late = judged
+    last = seen[-1] if seen else None
+    return UnitState(
+        code=line.unit,
+        name=line.name,
+        kind=line.kind,
+        state=state,
+        received_on=seen[0].received_on if seen else None,
+        days_late=days_late,
+        revision=last.revision if last else 0,
+        answers=last.answers if last else {},
+        term=term,
+        note=last.note if last else line.reason if state == "exempt" else "",
+        reference=last.reference if last else "",
+        reference_on=last.reference_on if last else None,
+    )
+
+
+def _judge(lines: RoundLines, unit: str, seen: Sequence[Report], as_of: date) -> tuple[State, int]:
     """The state of an expected unit, and its days late."""
-    term = terms.of(unit, as_of)
+    term = lines.terms.of(unit, as_of)
     if seen:
         days_late = term.days_late(seen[0].received_on)
         if days_late:
             return "late", days_late
         return ("on_time" if seen[0].received_on <= term.deadline else "corrected"), 0
-    if waits:
+    if any(one.waits(as_of) for one in lines.undecided.get(unit.casefold(), ())):
         return "waiting", 0
     if term.open_correction(as_of):
         return "correcting", 0
