@@ -11,6 +11,7 @@ import typer
 
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
+from bcd35.cli.options import value_option
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -56,10 +57,7 @@ def restore(
             "gần nhất mà thư mục làm việc biết.",
         ),
     ] = None,
-    into: Annotated[
-        Path | None,
-        typer.Option("--into", metavar="THƯ_MỤC", show_default=False, help="Lấy lại vào thư mục này."),
-    ] = None,
+    into: Annotated[Path | None, value_option("--into", "THƯ_MỤC", "Lấy lại vào thư mục này.")] = None,
     replace: Annotated[
         bool,
         typer.Option(

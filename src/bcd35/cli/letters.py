@@ -10,8 +10,19 @@ import typer
 
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import Accepted, Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
-from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.cli.options import (
+    Accepted,
+    Draft,
+    DryRunOfLetters,
+    LetterDate,
+    LetterNumber,
+    RoundCode,
+    day_option,
+    number_option,
+    text_option,
+    value_option,
+)
+from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -25,10 +36,7 @@ def notify(
     dated: LetterDate = None,
     number: LetterNumber = None,
     unit: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--unit", metavar="MÃ", show_default=False, help="Chỉ gửi đơn vị này; ghi nhiều lần được."
-        ),
+        list[str] | None, value_option("--unit", "MÃ", "Chỉ gửi đơn vị này; ghi nhiều lần được.")
     ] = None,
     add: Annotated[
         bool,
@@ -36,35 +44,21 @@ def notify(
     ] = False,
     deadline: Annotated[
         Any,
-        typer.Option(
+        day_option(
             "--deadline",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Thời hạn của đơn vị bổ sung (mặc định 5 ngày làm việc, không sớm hơn thời hạn của đợt).",
+            "Thời hạn của đơn vị bổ sung (mặc định 5 ngày làm việc, không sớm hơn thời hạn của đợt).",
         ),
     ] = None,
     accept: Accepted = None,
     replace: Annotated[
         Any,
-        typer.Option(
+        number_option(
             "--replace",
-            parser=typed_number,
-            metavar="SỐ",
-            show_default=False,
-            help="Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
+            "SỐ",
+            "Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
         ),
     ] = None,
-    reason: Annotated[
-        str,
-        typer.Option(
-            "--reason",
-            metavar="LÝ_DO",
-            parser=typed_text,
-            show_default=False,
-            help="Cùng --replace: vì sao thay, ghi vào sổ.",
-        ),
-    ] = "",
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Cùng --replace: vì sao thay, ghi vào sổ.")] = "",
     together: Annotated[
         bool,
         typer.Option(

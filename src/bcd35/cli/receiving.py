@@ -12,7 +12,8 @@ import typer
 from bcd35.cli.asking import agreed, is_person
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.typed_values import is_path, typed_date, typed_text
+from bcd35.cli.options import day_option, text_option, value_option
+from bcd35.cli.typed_values import is_path, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -29,86 +30,37 @@ Returned = Annotated[
     ),
 ]
 Values = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="CHỈ_TIÊU=GIÁ_TRỊ",
-        show_default=False,
-        help="Ghi tay một chỉ tiêu; ghi nhiều lần được.",
-    ),
+    list[str] | None, value_option("--set", "CHỈ_TIÊU=GIÁ_TRỊ", "Ghi tay một chỉ tiêu; ghi nhiều lần được.")
 ]
 ReceivedOn = Annotated[
-    Any,
-    typer.Option(
-        "--received-on",
-        parser=typed_date,
-        metavar="NGÀY",
-        show_default=False,
-        help="Ngày nhận (mặc định hôm nay) của những báo cáo không có ngày riêng.",
-    ),
+    Any, day_option("--received-on", "Ngày nhận (mặc định hôm nay) của những báo cáo không có ngày riêng.")
 ]
 ReceivedList = Annotated[
     Path | None,
-    typer.Option(
+    value_option(
         "--received-list",
-        metavar="TỆP",
-        show_default=False,
-        help="Bảng .xlsx hoặc .csv có cột “Tên tệp” và “Ngày nhận”: ngày riêng của từng tệp.",
+        "TỆP",
+        "Bảng .xlsx hoặc .csv có cột “Tên tệp” và “Ngày nhận”: ngày riêng của từng tệp.",
     ),
 ]
-Note = Annotated[
-    str,
-    typer.Option(
-        "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú kèm báo cáo."
-    ),
-]
-Reference = Annotated[
-    str,
-    typer.Option(
-        "--ref", metavar="SỐ", parser=typed_text, show_default=False, help="Số, ký hiệu báo cáo của đơn vị."
-    ),
-]
-ReferenceOn = Annotated[
-    Any,
-    typer.Option(
-        "--ref-date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày báo cáo của đơn vị."
-    ),
-]
+Note = Annotated[str, text_option("--note", "GHI_CHÚ", "Ghi chú kèm báo cáo.")]
+Reference = Annotated[str, text_option("--ref", "SỐ", "Số, ký hiệu báo cáo của đơn vị.")]
+ReferenceOn = Annotated[Any, day_option("--ref-date", "Ngày báo cáo của đơn vị.")]
 Again = Annotated[
     bool, typer.Option("--again", help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới nộp.")
 ]
 Evidence = Annotated[
-    list[Path] | None,
-    typer.Option("--evidence", metavar="TỆP", show_default=False, help="Tệp minh chứng; ghi nhiều lần được."),
+    list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng; ghi nhiều lần được.")
 ]
 OfRound = Annotated[
-    str,
-    typer.Option(
-        "--round",
-        metavar="ĐỢT",
-        parser=typed_text,
-        show_default=False,
-        help="Mã đợt; bỏ trống: theo mẫu, hoặc đợt duy nhất đang mở.",
-    ),
+    str, text_option("--round", "ĐỢT", "Mã đợt; bỏ trống: theo mẫu, hoặc đợt duy nhất đang mở.")
 ]
 StatedUnit = Annotated[
-    str,
-    typer.Option(
-        "--as",
-        metavar="MÃ",
-        parser=typed_text,
-        show_default=False,
-        help="Xác nhận đơn vị của tệp không còn mã mẫu; tên được nhớ.",
-    ),
+    str, text_option("--as", "MÃ", "Xác nhận đơn vị của tệp không còn mã mẫu; tên được nhớ.")
 ]
 Chosen = Annotated[
     list[Path] | None,
-    typer.Option(
-        "--replace",
-        metavar="TỆP",
-        show_default=False,
-        help="Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được.",
-    ),
+    value_option("--replace", "TỆP", "Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được."),
 ]
 Keep = Annotated[
     bool, typer.Option("--keep", help="Khi các tệp trái nhau: giữ báo cáo đã ghi sổ, để riêng các tệp ấy.")

@@ -10,8 +10,17 @@ import typer
 
 from bcd35.cli.desk import desk_of
 from bcd35.cli.entries import CLEARED
-from bcd35.cli.options import NamedUnit, OfRound
-from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.cli.options import (
+    NamedUnit,
+    OfRound,
+    Reason,
+    RightDay,
+    day_option,
+    number_option,
+    text_option,
+    value_option,
+)
+from bcd35.cli.typed_values import typed_date
 from bcd35.show.screen import Screen
 
 
@@ -26,20 +35,9 @@ def show_reports(ctx: typer.Context, unit: NamedUnit, code: OfRound = "") -> Scr
 def withdraw(
     ctx: typer.Context,
     unit: NamedUnit,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do rút, ghi vào sổ.")
-    ],
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do rút, ghi vào sổ.")],
     code: OfRound = "",
-    on: Annotated[
-        Any,
-        typer.Option(
-            "--date",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Ngày rút (mặc định hôm nay).",
-        ),
-    ] = None,
+    on: Annotated[Any, day_option("--date", "Ngày rút (mặc định hôm nay).")] = None,
 ) -> Screen:
     """Rút báo cáo đã ghi: đơn vị lại là chưa báo cáo. Không xóa gì; các lần trước vẫn xem được."""
     from bcd35.show.reports import withdrawn
@@ -51,45 +49,15 @@ def withdraw(
 def amend(
     ctx: typer.Context,
     unit: NamedUnit,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do sửa, ghi vào sổ.")
-    ],
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do sửa, ghi vào sổ.")],
     code: OfRound = "",
     revision: Annotated[
-        Any,
-        typer.Option(
-            "--revision",
-            metavar="LẦN",
-            parser=typed_number,
-            show_default=False,
-            help="Lần ghi cần sửa (mặc định lần đang tính).",
-        ),
+        Any, number_option("--revision", "LẦN", "Lần ghi cần sửa (mặc định lần đang tính).")
     ] = None,
-    received_on: Annotated[
-        Any,
-        typer.Option(
-            "--received-on", metavar="NGÀY", parser=typed_date, show_default=False, help="Ngày nhận đúng."
-        ),
-    ] = None,
-    note: Annotated[
-        str | None,
-        typer.Option(
-            "--note",
-            metavar="GHI_CHÚ",
-            parser=typed_text,
-            show_default=False,
-            help="Ghi chú đúng; - để bỏ trống.",
-        ),
-    ] = None,
+    received_on: RightDay = None,
+    note: Annotated[str | None, text_option("--note", "GHI_CHÚ", "Ghi chú đúng; - để bỏ trống.")] = None,
     reference: Annotated[
-        str | None,
-        typer.Option(
-            "--ref",
-            metavar="SỐ",
-            parser=typed_text,
-            show_default=False,
-            help="Số, ký hiệu báo cáo của đơn vị; - để bỏ trống.",
-        ),
+        str | None, text_option("--ref", "SỐ", "Số, ký hiệu báo cáo của đơn vị; - để bỏ trống.")
     ] = None,
     reference_on: Annotated[
         Any,
@@ -102,13 +70,7 @@ def amend(
         ),
     ] = None,
     evidence: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--evidence",
-            metavar="TỆP",
-            show_default=False,
-            help="Tệp minh chứng thêm vào; ghi nhiều lần được.",
-        ),
+        list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng thêm vào; ghi nhiều lần được.")
     ] = None,
 ) -> Screen:
     """Sửa ngày nhận, ghi chú, số và ngày báo cáo đã ghi; thêm minh chứng. Là một dòng ghi nữa."""
@@ -145,9 +107,7 @@ def _cleared(text: str | None) -> str | None:
 def restore(
     ctx: typer.Context,
     unit: NamedUnit,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do, ghi vào sổ.")
-    ],
+    reason: Reason,
     code: OfRound = "",
 ) -> Screen:
     """Bỏ lần rút nhầm: báo cáo đã rút lại được tính như chưa từng rút."""
@@ -160,30 +120,10 @@ def restore(
 def move(
     ctx: typer.Context,
     unit: NamedUnit,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do chuyển, ghi vào sổ.")
-    ],
-    to: Annotated[
-        str,
-        typer.Option(
-            "--to",
-            metavar="ĐƠN_VỊ",
-            parser=typed_text,
-            show_default=False,
-            help="Đơn vị đúng (mặc định vẫn đơn vị ấy).",
-        ),
-    ] = "",
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do chuyển, ghi vào sổ.")],
+    to: Annotated[str, text_option("--to", "ĐƠN_VỊ", "Đơn vị đúng (mặc định vẫn đơn vị ấy).")] = "",
     code: OfRound = "",
-    to_round: Annotated[
-        str,
-        typer.Option(
-            "--to-round",
-            metavar="ĐỢT",
-            parser=typed_text,
-            show_default=False,
-            help="Đợt đúng (mặc định vẫn đợt ấy).",
-        ),
-    ] = "",
+    to_round: Annotated[str, text_option("--to-round", "ĐỢT", "Đợt đúng (mặc định vẫn đợt ấy).")] = "",
 ) -> Screen:
     """Chuyển báo cáo ghi nhầm sang đúng đơn vị, đúng đợt, giữ nguyên ngày nhận và tệp."""
     from bcd35.show.reports import moved
