@@ -77,22 +77,16 @@ def notify(
     from bcd35.usecases.letters.notice import notify as run
     from bcd35.usecases.letters.plan import NoticeRequest
 
-    if (replace is not None) != bool(reason):
-        raise typer.BadParameter("--replace SỐ và --reason LÝ_DO đi cùng nhau.")
-    if replace is not None and unit:
-        raise typer.BadParameter(
-            "--replace không đi cùng --unit: công văn thay thế gửi mọi đơn vị còn phải báo cáo của đợt."
-        )
+    _judge_replacing(replace, reason, unit)
     desk = desk_of(ctx, rehearsal=dry_run)
     if replace is not None:  # then the edited file of the round is taken in
         notes = options_of(ctx).notes
         notes[:] = [note for note in notes if note.code != "register_edited"]
-    units = tuple(typed_text(code) for code in unit or ())
     request = NoticeRequest(
         round_code=round_code,
         dated=dated,
         number=number,
-        units=units,
+        units=tuple(typed_text(code) for code in unit or ()),
         draft=draft,
         add=add,
         deadline=deadline,
@@ -105,6 +99,15 @@ def notify(
         outcome = run(desk, request, progress=progress)
     screen = notified(outcome, desk.workspace)
     return _with_pdf(ctx, desk, outcome, screen) if pdf and not outcome.rehearsal else screen
+
+
+def _judge_replacing(number: int | None, reason: str, units: list[str] | None) -> None:
+    if (number is not None) != bool(reason):
+        raise typer.BadParameter("--replace SỐ và --reason LÝ_DO đi cùng nhau.")
+    if number is not None and units:
+        raise typer.BadParameter(
+            "--replace không đi cùng --unit: công văn thay thế gửi mọi đơn vị còn phải báo cáo của đợt."
+        )
 
 
 def _with_pdf(ctx: typer.Context, desk: Desk, outcome: Notified, screen: Screen) -> Screen:
