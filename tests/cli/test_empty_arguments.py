@@ -1,5 +1,6 @@
 """An argument without a visible character is an error of typing, for every command and every option."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,70 @@ def test_an_empty_argument_is_an_error_that_changes_nothing(bcd35: CommandLine, 
 
     assert wrong == []
     assert picture(root) == before
+
+
+def dash_lines() -> Iterator[tuple[list[str], bool]]:
+    """Each command with each of its files in turn given as ``-``, and whether it takes a standard stream."""
+    for command in all_commands():
+        params = parameters(command)
+        for dashed in params:
+            allowed = getattr(dashed.type, "allow_dash", None)
+            if allowed is None:
+                continue
+            typed = []
+            for param in params[: params.index(dashed) + 1]:
+                positional = param.param_type_name == "argument"
+                if param is dashed or param.required or positional:
+                    name = [] if positional else [param.opts[-1]]
+                    typed += [*name, "-" if param is dashed else "x"]
+            yield [*command, *typed], allowed
+
+
+@pytest.mark.issued
+def test_a_dash_is_refused_where_no_stream_is_read_or_written(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    refused = [line for line, allowed in dash_lines() if not allowed]
+    told = "“-” không dùng được ở đây; ghi tên tệp, thư mục."
+    wrong = [(line, ran) for line in refused if (ran := bcd35(*line)).code != 2 or told not in ran.err]
+    assert wrong == []
+    assert len(refused) > 15
+    assert picture(root).keys() == before.keys()
+
+
+LIST = "STT;Tên đơn vị;Loại\n1;Sở Mới;Chi bộ cơ sở\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "out"),
+    [
+        ("units import - --dry-run", LIST, "SM"),
+        ("channels import - -n", "STT,Nền tảng,Tên kênh,Địa chỉ\n1,Web,Cổng,https://a.gov.vn\n", "Cổng"),
+        (
+            "rounds new --subject x --deadline 2026-03-02 --questions -",
+            "Loại,Bắt buộc\n",
+            "cột “Câu hỏi”",
+        ),
+        ("init ../vp2 --answers -", "superior: x\n", "Chưa trả lời: Cơ quan ban hành"),
+    ],
+)
+def test_what_comes_on_standard_input(
+    line: str, text: str, out: str, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    ran = bcd35(*line.split())
+    assert out in ran.out + ran.err
+
+
+@pytest.mark.parametrize("register", ["units", "channels"])
+def test_a_register_goes_through_standard_streams_unchanged(
+    register: str, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = bcd35(register, "export", "-o", "-")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(printed.out.encode())))
+    (changes,) = bcd35(register, "import", "-", "--json").json["data"]["registers"]
+    assert [
+        key for key, found in changes.items() if found and key not in ("register", "file", "unchanged")
+    ] == []
 
 
 @pytest.mark.parametrize(

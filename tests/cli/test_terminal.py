@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from openpyxl import Workbook
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
@@ -558,6 +559,21 @@ def test_a_report_by_hand_asks_for_its_round_too(root: Path) -> None:
 
     assert shown.code == 0
     assert rows(root, "SELECT round_code FROM reports") == [(ROUND,)]
+
+
+def test_which_sheet_of_a_table_is_asked(root: Path) -> None:
+    book = Workbook()
+    for title in ("Tháng 11", "Tháng 12"):
+        page = book.create_sheet(title)
+        page.append(["Mã đơn vị", *GOOD_VALUES])
+        page.append(["SYT" if title == "Tháng 12" else "SNV", *GOOD_VALUES.values()])
+    book.save(root / "bang.xlsx")
+
+    shown = at_terminal(root, "record-report", "bang.xlsx", answers=(("Chọn số (1–2)", "2\n"),))
+
+    assert '  2. Trang tính “Tháng 12”  (--sheet "Tháng 12")\n' in shown.plain
+    assert shown.code == 0
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
 
 
 def test_a_step_of_the_desk_is_started_by_its_number(root: Path) -> None:

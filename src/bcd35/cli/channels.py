@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files, output_path
+from bcd35.cli.desk import desk_of, import_files, is_stdout, output_path, to_stdout
 from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of
 from bcd35.cli.options import (
     DryRunOfImport,
@@ -18,6 +18,7 @@ from bcd35.cli.options import (
     NewNote,
     NewStatus,
     RegisterOutput,
+    Sheet,
     Take,
     text_option,
     value_option,
@@ -135,13 +136,14 @@ def import_channels(
         bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")
     ] = False,
     take: Take = None,
+    sheet: Sheet = "",
     column: Column = None,
 ) -> Screen:
     """Nhập kênh từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
     request = ImportRequest((file,), "channels", retire_missing, take or "")
-    return import_files(ctx, request._replace(decisions=decisions_of(column)), dry_run=dry_run)
+    return import_files(ctx, request._replace(decisions=decisions_of(column, sheet=sheet)), dry_run=dry_run)
 
 
 def export_channels(
@@ -152,10 +154,14 @@ def export_channels(
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.channels import export_channels as run
 
+    to_pipe = is_stdout(ctx, output)
+    asked = output if to_pipe else typed_output(output, *LIST_SUFFIXES)
     desk = desk_of(ctx)
-    return exported(
-        run(desk, output_path(desk, typed_output(output, *LIST_SUFFIXES))), desk.workspace, "kênh"
-    )
+
+    def write(path: Path) -> Screen:
+        return exported(run(desk, path), desk.workspace, "kênh")
+
+    return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
 
 
 def make_poster(

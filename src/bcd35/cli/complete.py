@@ -51,7 +51,7 @@ def _parts(before: Sequence[str], names: Sequence[str], beginning: str) -> Itera
     path = names[:2] if names and names[0] in GROUPS else names[:1]
     params = _parameters(path)
     if beginning.startswith("-"):
-        for param in params:
+        for param in (param for param in params if not param.hidden):
             yield from ((name, param.help or "") for name in param.opts if name.startswith("--"))
     elif wanted := _next_parameter(params, before, path):
         yield from _values(wanted, path, _database(before))

@@ -78,7 +78,7 @@ def add_contribution(
         title=title, medium=kind, category=category, stage="received", on=received_on or desk.world.today
     )
     return changed(
-        run(desk, NewContribution(unit, line, code, None if file is None else input_path(desk, file)))
+        run(desk, NewContribution(unit, line, code, None if file is None else input_path(ctx, desk, file)))
     )
 
 
@@ -126,14 +126,16 @@ def move_contribution(
     number: PieceNumber,
     reason: WhyWrong,
     to: Annotated[str, text_option("--to", "ĐƠN_VỊ", "Của đơn vị này.")] = "",
-    code: Annotated[str, text_option("--round", "ĐỢT", "Thuộc đợt này.")] = "",
+    to_round: Annotated[str, text_option("--to-round", "ĐỢT", "Thuộc đợt này.")] = "",
+    code: Annotated[str, typer.Option("--round", parser=typed_text, hidden=True)] = "",
 ) -> Screen:
     """Ghi nhầm đơn vị, nhầm đợt: chuyển tin bài sang đúng đơn vị, đúng đợt; các lần ghi giữ nguyên."""
     from bcd35.usecases.registers.contributions import Rebooking
 
-    if not (to or code):
-        raise typer.BadParameter("cần --to ĐƠN_VỊ hoặc --round ĐỢT.")
-    return _rebooked(ctx, number, Rebooking(reason, unit=to, round_code=code))
+    to_round = to_round or code  # as the option was called before
+    if not (to or to_round):
+        raise typer.BadParameter("cần --to ĐƠN_VỊ hoặc --to-round ĐỢT.")
+    return _rebooked(ctx, number, Rebooking(reason, unit=to, round_code=to_round))
 
 
 def redate_contribution(
@@ -182,7 +184,8 @@ def _rebooked(ctx: typer.Context, number: int, request: Rebooking) -> Screen:
 def export_contributions(
     ctx: typer.Context,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .csv sẽ ghi; “-”: in ra.")
+        Path,
+        typer.Option("--output", "-o", metavar="TỆP", allow_dash=True, help="Tệp .csv sẽ ghi; “-”: in ra."),
     ],
     code: OfRound = "",
 ) -> Screen:

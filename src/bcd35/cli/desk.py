@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bcd35.usecases.registers.sources import ImportRequest
 
 
+_STREAM = Path("-")  # standard input or output, where the parameter allows it
+
+
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     """The desk of this run. ``notes``: mention register files that were edited since their import."""
     from bcd35.usecases.workspace.opening import open_desk, workspace_notes
@@ -81,13 +84,14 @@ def desk_if_any(ctx: Any) -> "Desk | None":
     return desk
 
 
-def input_path(desk: "Desk", path: Path) -> Path:
-    """A path as the clerk typed it.
+def input_path(ctx: Any, desk: "Desk", path: Path) -> Path:
+    """A path as the clerk typed it; for ``-`` a file with what comes on standard input.
 
     One that only exists inside the workspace is meant from there, as our own hints write it.
     """
-    inside = desk.workspace.root / path
-    return inside if not path.exists() and inside.exists() else path
+    given = given_file(ctx, path)
+    inside = desk.workspace.root / given
+    return inside if not given.exists() and inside.exists() else given
 
 
 def output_path(desk: "Desk", path: Path) -> Path:
@@ -96,9 +100,32 @@ def output_path(desk: "Desk", path: Path) -> Path:
     return inside if not path.parent.is_dir() and inside.parent.is_dir() else path
 
 
+def given_file(ctx: Any, path: Path) -> Path:
+    """The file itself; for ``-`` one with what comes on standard input, for as long as the command runs."""
+    if path != _STREAM:
+        return path
+    import tempfile
+
+    folder = tempfile.TemporaryDirectory(prefix="bcd35-vao-")
+    ctx.call_on_close(folder.cleanup)
+    data = sys.stdin.buffer.read()
+    given = Path(folder.name) / f"dau-vao{_suffix_of(data)}"
+    given.write_bytes(data)
+    return given
+
+
+def _suffix_of(data: bytes) -> str:
+    """As a file with this content would be called: nothing else says whether a text is YAML or a list."""
+    import re
+
+    if data.startswith(b"PK"):
+        return ".xlsx"
+    return ".yaml" if re.search(rb"^[a-z_]+:(\s|$)", data, re.MULTILINE) else ".csv"
+
+
 def is_stdout(ctx: Any, output: Path | None) -> bool:
     """Whether ``-o -`` was typed. Raises BadParameter with ``--json``: two things cannot go one way."""
-    if output != Path("-"):
+    if output != _STREAM:
         return False
     if options_of(ctx).json:
         import typer
@@ -125,7 +152,7 @@ def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Scree
     from bcd35.usecases.workspace.opening import trial_note
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
-    request = request._replace(files=[input_path(desk, file) for file in request.files])
+    request = request._replace(files=[input_path(ctx, desk, file) for file in request.files])
     outcome, _ = settled_import(ctx, desk, request)
     options_of(ctx).notes.extend(trial_note(desk))
     return imported(outcome)

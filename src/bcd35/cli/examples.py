@@ -116,7 +116,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "contributions move": (
         'contributions move 1 --to SNV --reason "ghi nhầm đơn vị"',
-        f'contributions move 1 --round {_R} --reason "ghi nhầm đợt"',
+        f'contributions move 1 --to-round {_R} --reason "ghi nhầm đợt"',
     ),
     "contributions redate": (
         'contributions redate 1 --received-on 30/11/2025 --reason "ghi nhầm ngày"',

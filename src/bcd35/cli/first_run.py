@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from bcd35.cli.desk import desk_of, settled_import
+from bcd35.cli.desk import desk_of, given_file, settled_import
 from bcd35.cli.framework import options_of
 from bcd35.domain.errors import Bcd35Error, Refused, UnknownName
 from bcd35.domain.text import clean, fold
@@ -86,9 +86,10 @@ def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: date) 
         message = f"“{folder}” là thư mục làm việc từ trước; tệp trả lời chỉ dùng cho thư mục mới."
         fix = "Chọn thư mục mới; thư mục đã có thì sửa data/office.yaml rồi chạy: bcd35 import"
         raise Refused("workspace_exists", message, where=str(folder), fix=fix)
-    if not answers.is_file():
-        raise UnknownName.no_file(clean(str(answers)))
-    setup = read_answers(answers.read_bytes(), clean(str(answers)), today)
+    given = given_file(ctx, answers)
+    if not given.is_file():
+        raise UnknownName.no_file(clean(str(given)))
+    setup = read_answers(given.read_bytes(), clean(str(given)), today)
     return _Tried(setup, head_of(setup), _rehearsed(ctx, setup))
 
 

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bcd35.cli.names import vietnamese
-from bcd35.cli.usage_errors import refuse_empty, refuse_twice, usage_errors_of
+from bcd35.cli.usage_errors import refuse_dash, refuse_empty, refuse_twice, usage_errors_of
 from bcd35.show.screen import OutputOptions
 
 _ROOT_HELP = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
@@ -74,6 +74,7 @@ class _OfficeParts:
             refuse_empty(own)
             refuse_twice(own, self.params)
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # typer's own
+            refuse_dash(self.params, ctx.params)
         return left
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
@@ -90,7 +91,7 @@ class _OfficeParts:
         """Two lists: arguments, options."""
         params = self.get_params(ctx)  # type: ignore[attr-defined]  # typer's own
         arguments = [param for param in params if _is_argument(param)]
-        options = [param for param in params if not _is_argument(param)]
+        options = [param for param in params if not (_is_argument(param) or param.hidden)]
         _write_list(formatter, "Tham số", map(_help_row, arguments))
         _write_list(formatter, "Tùy chọn", map(_help_row, options))
 

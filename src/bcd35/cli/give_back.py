@@ -41,7 +41,7 @@ def return_report(
     desk = desk_of(ctx, rehearsal=dry_run)
     is_file = is_path(wanted)
     request = CorrectionRequest(
-        file=input_path(desk, Path(wanted)) if is_file else None,
+        file=input_path(ctx, desk, Path(wanted)) if is_file else None,
         unit="" if is_file else typed_text(wanted),
         round_code=code,
         dated=dated,

@@ -1,19 +1,20 @@
-"""What a clerk decides about a list of the office's own: options, or answers to questions at a terminal."""
+"""What a clerk decides about a list or table of the office's own: options, or answers at a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from bcd35.cli.asking import is_person
 from bcd35.cli.options import text_option
 from bcd35.show.screen import say
 
 if TYPE_CHECKING:
-    from bcd35.usecases.registers.decisions import ListDecisions, Question
+    from bcd35.usecases.registers.decisions import ListDecisions, Question, Way
 
-
+Read = TypeVar("Read")
 LIST_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
 
 
@@ -43,6 +44,7 @@ def decisions_of(
     same: Sequence[str] | None = None,
     renamed: Sequence[str] | None = None,
     new: Sequence[str] | None = None,
+    sheet: str = "",
 ) -> ListDecisions:
     """The decisions that were typed. Raises BadParameter for one without its ``=``."""
     from bcd35.usecases.registers.decisions import ListDecisions
@@ -53,6 +55,7 @@ def decisions_of(
         tuple(_pair("same", text) for text in same or ()),
         tuple(_pair("renamed", text) for text in renamed or ()),
         tuple(new or ()),
+        sheet,
     )
 
 
@@ -66,14 +69,38 @@ def _pair(option: str, text: str) -> tuple[str, str]:
 def answered(decisions: ListDecisions, questions: Sequence[Question]) -> ListDecisions:
     """The decisions with what a person at the terminal answers to each question."""
     for question in questions:
-        say(f"[{question.where}] {question.sentence}")
-        for number, way in enumerate(question.ways, start=1):
-            say(f"  {number}. {way.words}  ({way.typed})")
-        way = question.ways[_number(len(question.ways)) - 1]
-        field = {"column": "columns", "kind": "kinds"}.get(way.option, way.option)
-        more = way.value if way.option == "new" else _pair(way.option, _with_equals(way.value))
-        decisions = decisions._replace(**{field: (*getattr(decisions, field), more)})
+        decisions = _with_answer(decisions, _chosen(question))
     return decisions
+
+
+def _with_answer(decisions: ListDecisions, way: Way) -> ListDecisions:
+    if way.option == "sheet":
+        return decisions._replace(sheet=way.value)
+    field = {"column": "columns", "kind": "kinds"}.get(way.option, way.option)
+    more = way.value if way.option == "new" else _pair(way.option, _with_equals(way.value))
+    added: dict[str, Any] = {field: (*getattr(decisions, field), more)}
+    return decisions._replace(**added)
+
+
+def with_sheet(ctx: Any, sheet: str, read: Callable[[str], Read]) -> Read:
+    """What ``read`` makes of a sheet; where several could be meant, a person at the terminal says which."""
+    from bcd35.usecases.registers.decisions import Undecided
+
+    try:
+        return read(sheet)
+    except Undecided as undecided:
+        if not is_person(ctx):
+            raise
+        (question,) = undecided.questions
+    return read(_chosen(question).value)
+
+
+def _chosen(question: Question) -> Way:
+    """The way that a person at the terminal chooses."""
+    say(f"[{question.where}] {question.sentence}")
+    for number, way in enumerate(question.ways, start=1):
+        say(f"  {number}. {way.words}  ({way.typed})")
+    return question.ways[_number(len(question.ways)) - 1]
 
 
 def _with_equals(text: str) -> str:

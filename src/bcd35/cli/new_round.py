@@ -10,7 +10,8 @@ import typer
 
 from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.options import day_option, text_option, value_option
+from bcd35.cli.list_options import with_sheet
+from bcd35.cli.options import Sheet, day_option, text_option
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen, say
 
@@ -46,12 +47,15 @@ def new_round(
     ] = None,
     questions: Annotated[
         Path | None,
-        value_option(
+        typer.Option(
             "--questions",
-            "TỆP",
-            "Bảng câu hỏi .xlsx, .csv: Câu hỏi, Loại, Lựa chọn, Bắt buộc, Gợi ý, Thuộc nội dung.",
+            metavar="TỆP",
+            allow_dash=True,
+            show_default=False,
+            help="Bảng câu hỏi .xlsx, .csv; “-”: đọc đầu vào. Cột: Câu hỏi, Loại, Lựa chọn, Bắt buộc, Gợi ý.",
         ),
     ] = None,
+    sheet: Sheet = "",
     channels: Annotated[
         bool, typer.Option("--channels", help="Công văn, bảng kiểm kèm danh sách kênh truyền thông.")
     ] = False,
@@ -71,12 +75,13 @@ def new_round(
         "grounds": tuple(map(_ground, ground or ())),
         "tasks": tuple(_typed_task(text, place) for place, text in enumerate(task or (), start=1)),
         "questions": tuple(map(_question, question or ())),
-        "questions_file": input_path(desk, questions) if questions else None,
+        "questions_file": input_path(ctx, desk, questions) if questions else None,
         "channels": channels,
     }
     if is_person(ctx):
         given = _asked(given)
-    return made(make_round(desk, RoundRequest(**given)), desk.workspace)
+    round_ = with_sheet(ctx, sheet, lambda named: make_round(desk, RoundRequest(**given, sheet=named)))
+    return made(round_, desk.workspace)
 
 
 def _pieces(option: str, text: str, least: int, most: int) -> list[str]:

@@ -50,6 +50,10 @@ Accepted = Annotated[
         help="Đã xem, vẫn phát hành: day-off, past-deadline, outside-term, date-order.",
     ),
 ]
+Sheet = Annotated[
+    str,
+    text_option("--sheet", "TRANG_TÍNH", "Tên trang tính cần đọc, khi tệp có nhiều trang tính cùng dạng."),
+]
 PutRight = Annotated[
     str,
     text_option(
@@ -82,10 +86,22 @@ NewStatus = Annotated[
     str | None, value_option("--status", "active|retired", "active: dùng lại; retired: thôi dùng.")
 ]
 ListFile = Annotated[
-    Path, typer.Argument(metavar="TỆP", help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml.")
+    Path,
+    typer.Argument(
+        metavar="TỆP",
+        allow_dash=True,
+        help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml; “-”: đọc đầu vào.",
+    ),
 ]
 RegisterOutput = Annotated[
-    Path, typer.Option("--output", "-o", metavar="TỆP", help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi.")
+    Path,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="TỆP",
+        allow_dash=True,
+        help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi; “-”: in ra dạng CSV.",
+    ),
 ]
 RightDay = Annotated[Any, day_option("--received-on", "Ngày nhận đúng.")]
 Reason = Annotated[str, text_option("--reason", "LÝ_DO", "Lý do, ghi vào sổ.")]

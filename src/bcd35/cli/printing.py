@@ -28,7 +28,7 @@ def pdf(
 
     desk = desk_of(ctx)
     with progress_of(ctx) as progress:
-        made = convert_files(desk, [input_path(desk, file) for file in files], progress)
+        made = convert_files(desk, [input_path(ctx, desk, file) for file in files], progress)
     return converted(made, desk.workspace)
 
 

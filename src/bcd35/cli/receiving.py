@@ -12,7 +12,8 @@ import typer
 from bcd35.cli.asking import agreed, is_person
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import day_option, text_option, value_option
+from bcd35.cli.list_options import with_sheet
+from bcd35.cli.options import Sheet, day_option, text_option, value_option
 from bcd35.cli.typed_values import is_path, typed_text
 from bcd35.show.screen import Screen
 
@@ -93,6 +94,7 @@ def record_report(
     again: Again = False,
     with_strangers: WithStrangers = False,
     watch: Watch = False,
+    sheet: Sheet = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
 ) -> Screen:
     """Record a report by hand, or take in returned files."""
@@ -118,14 +120,16 @@ def record_report(
     # evidence goes with one form; a unit may be called like a folder that happens to be here
     by_hand = bool(values) or not all(map(is_path, returned)) or (bool(evidence) and paths[0].is_dir())
     if watch:
-        one_folder = len(paths) == 1 and paths[0].is_dir() and not (by_hand or desk.rehearsal)
+        one_folder = len(paths) == 1 and paths[0].is_dir() and not (by_hand or sheet or desk.rehearsal)
         if not (one_folder and _says_only(files, "round_code", "note")):
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
         return _watched(ctx, desk, files)
+    if not by_hand and _is_table(desk, files):
+        return _from_table(ctx, desk, files, sheet)
+    if sheet:
+        raise typer.BadParameter("--sheet chỉ đi cùng một bảng của văn phòng (.xlsx).")
     if by_hand:
         return _by_hand(ctx, desk, returned, values or [], files)
-    if _is_table(desk, files):
-        return _from_table(desk, files)
     with progress_of(ctx) as progress:
         outcome = record_files(desk, files, progress=progress)
     return recorded(outcome)
@@ -175,7 +179,7 @@ def _is_table(desk: Desk, files: ReturnedFiles) -> bool:
     return not (others or files.received_list or is_ours(first)) and is_table(desk, first)
 
 
-def _from_table(desk: Desk, files: ReturnedFiles) -> Screen:
+def _from_table(ctx: typer.Context, desk: Desk, files: ReturnedFiles, sheet: str) -> Screen:
     from bcd35.show.receiving import recorded
     from bcd35.usecases.receiving.table import TableRequest, record_table
 
@@ -183,8 +187,8 @@ def _from_table(desk: Desk, files: ReturnedFiles) -> Screen:
         raise typer.BadParameter(
             "Bảng của văn phòng chỉ đi cùng --round, --received-on, --note; số và ngày báo cáo ghi ở cột."
         )
-    request = TableRequest(files.paths[0], files.round_code, files.received_on, files.note)
-    return recorded(record_table(desk, request))
+    table = partial(TableRequest, files.paths[0], files.round_code, files.received_on, files.note)
+    return recorded(with_sheet(ctx, sheet, lambda named: record_table(desk, table(named))))
 
 
 def _goes_on(ctx: typer.Context, told: bool, sentence: str) -> bool:  # noqa: FBT001 – an option's value

@@ -57,7 +57,9 @@ def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
 
 def import_round(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .yaml của đợt.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", allow_dash=True, help="Tệp .yaml của đợt; “-”: đọc đầu vào.")
+    ],
     dry_run: DryRunOfImport = False,
     take: Take = None,
 ) -> Screen:

@@ -91,6 +91,7 @@ def export_summary(
             "--output",
             "-o",
             metavar="TỆP",
+            allow_dash=True,
             show_default=False,
             help="Tệp sẽ ghi (mặc định trong out/); “-”: in ra.",
         ),

@@ -26,7 +26,7 @@ def check(
     from bcd35.usecases.check_format.templates import check_templates
 
     desk = desk_of(ctx)
-    return checked(check_templates(desk, [input_path(desk, file) for file in files or ()]))
+    return checked(check_templates(desk, [input_path(ctx, desk, file) for file in files or ()]))
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"check": check}

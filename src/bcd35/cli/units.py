@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files, output_path
+from bcd35.cli.desk import desk_of, import_files, is_stdout, output_path, to_stdout
 from bcd35.cli.list_options import (
     LIST_SUFFIXES,
     Column,
@@ -29,6 +29,7 @@ from bcd35.cli.options import (
     PutRight,
     Reason,
     RegisterOutput,
+    Sheet,
     Take,
     TakeBack,
     day_option,
@@ -251,6 +252,7 @@ def import_units(
         bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")
     ] = False,
     take: Take = None,
+    sheet: Sheet = "",
     column: Column = None,
     kind: KindOfGroup = None,
     same: Same = None,
@@ -261,7 +263,7 @@ def import_units(
     from bcd35.usecases.registers.sources import ImportRequest
 
     request = ImportRequest((file,), "units", retire_missing, take or "")
-    decisions = decisions_of(column, kind, same, renamed, new)
+    decisions = decisions_of(column, kind, same, renamed, new, sheet)
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 
@@ -273,10 +275,14 @@ def export_units(
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.units import export_units as run
 
+    to_pipe = is_stdout(ctx, output)
+    asked = output if to_pipe else typed_output(output, *LIST_SUFFIXES)
     desk = desk_of(ctx)
-    return exported(
-        run(desk, output_path(desk, typed_output(output, *LIST_SUFFIXES))), desk.workspace, "đơn vị"
-    )
+
+    def write(path: Path) -> Screen:
+        return exported(run(desk, path), desk.workspace, "đơn vị")
+
+    return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {

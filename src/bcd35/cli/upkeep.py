@@ -11,7 +11,7 @@ import typer
 from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, import_files, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import DryRunOfImport, Take, value_option
+from bcd35.cli.options import DryRunOfImport, Take
 from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
@@ -29,10 +29,12 @@ def init(
     ] = "",
     answers: Annotated[
         Path | None,
-        value_option(
+        typer.Option(
             "--answers",
-            "TỆP",
-            "Tệp .yaml trả lời sẵn các câu hỏi (superior, issuer, place …), không hỏi nữa.",
+            metavar="TỆP",
+            allow_dash=True,
+            show_default=False,
+            help="Tệp .yaml trả lời sẵn các câu hỏi (superior, issuer …), không hỏi nữa; “-”: đọc đầu vào.",
         ),
     ] = None,
 ) -> Screen:

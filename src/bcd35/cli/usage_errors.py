@@ -5,7 +5,7 @@ classes, by their fields and by three English sentences. No other file needs nam
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -65,6 +65,19 @@ def refuse_twice(arguments: Iterable[str], params: Iterable[Any]) -> None:
             raise typer.BadParameter(f"Tùy chọn “{name}” nêu hai lần; chỉ nhận một giá trị.")
         given.add(single[name].name)
         is_value = text == name
+
+
+def refuse_dash(params: Iterable[Any], values: Mapping[str, Any]) -> None:
+    """Raises a usage error for ``-``, a standard stream, in place of a file where none is read or written.
+
+    A file or folder of that name would be made, or looked for.
+    """
+    for param in params:
+        if getattr(param.type, "allow_dash", True):
+            continue
+        given = values.get(param.name)
+        if "-" in map(str, given if isinstance(given, (list, tuple)) else [given]):
+            raise typer.BadParameter("“-” không dùng được ở đây; ghi tên tệp, thư mục.", param=param)
 
 
 def usage_error(error: Any) -> UsageError:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 from bcd35.domain.dates import running_date
 from bcd35.domain.findings import Finding
@@ -29,12 +30,17 @@ FIRST_ROW = 9
 CELLS_TO_FILL = "các ô nền vàng"
 
 
+# Rows were as high as a text of so many letters mostly needs; now they are as high as its letters are wide.
+RowHeights = Literal["estimated", "measured"]
+
+
 @dataclass(frozen=True, slots=True)
 class FormLayout:
     """Bố cục mẫu: where the table of a form stands, how it is headed, and the words around it.
 
     ``columns`` and ``headings`` by what a column holds: ``number``, ``label``, ``hint``, ``answer``.
-    ``claims``: how a head line begins, by what it says: ``unit``, ``reference``, ``subject``.
+    ``claims``: how a head line begins, by what it says: ``unit``, ``reference``, ``subject``. ``rows``: how
+    high they are; those of forms that are out stay as they were, so that they can be made again.
     """
 
     sheet: str
@@ -45,6 +51,7 @@ class FormLayout:
     claims: Mapping[str, str]
     deadline: str
     note: str
+    rows: RowHeights = "estimated"
 
     def deadline_words(self, deadline: date) -> str:
         """How the head of a form states its deadline; one that goes back for correction has a new one."""
@@ -65,6 +72,7 @@ LAYOUT = FormLayout(
         f"trả lời; không có thì ghi 0. Chỉ điền vào {CELLS_TO_FILL}; không sửa ô khác, không thêm bớt hàng, "
         "cột, không chép sang tệp khác."
     ),
+    rows="measured",
 )
 
 

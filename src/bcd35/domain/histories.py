@@ -1,6 +1,6 @@
 """What became of rounds and units over time: dated lines, each with its reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -34,14 +34,27 @@ class UnitLine(NamedTuple):
     reason: str = ""
 
 
-UNIT_EVENT_WORDS: Mapping[UnitEvent, str] = {
-    "renamed": "đổi tên",
-    "retired": "thôi dùng",
-    "restored": "dùng lại",
-    "merged": "sáp nhập",
-    "split": "chia tách",
-    "recoded": "đổi mã",
-}
+def event_words(line: UnitLine, unit: str) -> str:
+    """What a line says, as seen from a unit that it names, with its reason."""
+    reason = f" (lý do: {line.reason})" if line.reason else ""
+    return f"{_event_words(line, own=line.unit.casefold() == unit.casefold())}{reason}"
+
+
+def _event_words(line: UnitLine, *, own: bool) -> str:
+    match line.event:
+        case "renamed":
+            was = f"“{line.was}” → " if line.was else ""
+            return f"đổi tên: {was}“{line.now}”"
+        case "merged":
+            return f"sáp nhập vào {line.other}" if own else f"nhận sáp nhập {line.unit}"
+        case "split":
+            return f"tách ra từ {line.other}" if own else f"tách thành {line.unit}"
+        case "recoded":
+            return f"đổi mã: {line.other} → {line.unit}"
+        case "retired":
+            return "thôi dùng"
+        case "restored":
+            return "dùng lại"
 
 
 def names_on(renamings: Iterable[UnitLine], day: date) -> dict[str, str]:

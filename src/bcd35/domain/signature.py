@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 _AUTHORITY = re.compile(r"\s*(T/M|K/T|T/L|TM|KT|TL|TUQ|T/U)\b[. ]", re.IGNORECASE)
+_JOINT = re.compile(r"[\s,]*\b(kiêm)\b\s*", re.IGNORECASE)
 # What a body without a seal of its own is called in its posts; a people's council has one.
 _POST_IN_BODY = re.compile(
     r"\s*(PHÓ )?(TRƯỞNG (BAN CHỈ ĐẠO|TIỂU BAN)|CHỦ TỊCH HỘI ĐỒNG(?! NHÂN DÂN))\b", re.IGNORECASE
@@ -13,6 +14,16 @@ _POST_IN_BODY = re.compile(
 def joins_posts(line: str) -> bool:
     """Tell whether a line is the word between two posts of one person."""
     return line.strip().casefold() == "kiêm"
+
+
+def parted_posts(lines: Sequence[str]) -> list[str]:
+    """The lines with each post, and each “kiêm” between two, on a line of its own."""
+    return [part for line in lines for part in _JOINT.split(line.strip()) if part]
+
+
+def without_joint(line: str) -> str:
+    """A line of posts without the word that joins them."""
+    return _JOINT.sub("", line)
 
 
 def gives_authority(line: str) -> bool:
@@ -27,7 +38,7 @@ def in_body_without_seal(post: str) -> bool:
 
 def bold_posts(lines: Sequence[str]) -> list[bool]:
     """Which lines are bold: T/M, K/T or T/L but no post below it; else every post, and not “kiêm”."""
-    if any(map(joins_posts, lines)):
+    if any(map(joins_posts, parted_posts(lines))):
         return [not joins_posts(line) for line in lines]
     return [not any(map(gives_authority, lines[:place])) for place, _ in enumerate(lines)]
 

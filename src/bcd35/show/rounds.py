@@ -151,8 +151,9 @@ def excused(outcome: Excused) -> Screen:
         "taken_back": outcome.taken_back,
     }
     if outcome.taken_back and outcome.before:
-        taken = _EVENT_WORDS[outcome.before.event]
-        words = f"Đã bỏ dòng “{taken}” ngày {screen_date(outcome.before.on)} của {outcome.name}."
+        gone = (one for one in (outcome.before, outcome.along) if one)
+        told = (f"dòng “{_EVENT_WORDS[one.event]}” ngày {screen_date(one.on)}" for one in gone)
+        words = f"Đã bỏ {', cùng '.join(told)} của {outcome.name}."
     elif line is None:
         words = f"{outcome.name}: không có gì thay đổi."
     else:

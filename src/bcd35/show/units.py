@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
-from bcd35.domain.histories import UNIT_EVENT_WORDS, UnitLine
+from bcd35.domain.histories import UnitLine, event_words
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitKind
 from bcd35.show.channels import STATUS_LABELS, status_cell
@@ -78,27 +78,8 @@ def _line_data(line: UnitLine) -> dict[str, str]:
 
 
 def _history(unit: Unit, history: Sequence[UnitLine]) -> list[str]:
-    lines = []
-    for line in history:
-        reason = f" (lý do: {line.reason})" if line.reason else ""
-        lines.append(f"  từ {screen_date(line.on)}: {_event_words(unit, line)}{reason}")
+    lines = [f"  từ {screen_date(line.on)}: {event_words(line, unit.code)}" for line in history]
     return ["Quá trình:", *lines] if lines else []
-
-
-def _event_words(unit: Unit, line: UnitLine) -> str:
-    """What a line says, as seen from this unit."""
-    own = line.unit.casefold() == unit.code.casefold()
-    match line.event:
-        case "renamed":
-            was = f"“{line.was}” → " if line.was else ""
-            return f"đổi tên: {was}“{line.now}”"
-        case "merged":
-            return f"sáp nhập vào {line.other}" if own else f"nhận sáp nhập {line.unit}"
-        case "split":
-            return f"tách ra từ {line.other}" if own else f"tách thành {line.unit}"
-        case "recoded":
-            return f"đổi mã: {line.other} → {line.unit}"
-    return UNIT_EVENT_WORDS[line.event]
 
 
 def _label(unit: Unit, kinds: Iterable[UnitKind]) -> str:
@@ -199,11 +180,14 @@ def divided(outcome: "UnitSplit") -> Screen:
         day = f"Từ ngày {screen_date(outcome.on)}{' (đã ghi từ trước)' if outcome.already else ''}"
         sentence = f"{day}, {unit.name} ({unit.code}) tách thành {parts}; đơn vị cũ {end}."
     new = [f"Thêm vào danh sách: {', '.join(outcome.added)}."] if outcome.added else []
+    if outcome.retired:
+        new = [f"Thôi dùng {', '.join(outcome.retired)}: chỉ có trong danh sách vì việc chia tách ấy."]
     data = {
         "unit": unit.code,
         "status": unit.status,
         "into": [part.code for part in outcome.parts],
         "added": [*outcome.added],
+        "retired": [*outcome.retired],
         "on": outcome.on.isoformat(),
         "rounds": _fate_data(rounds),
     }

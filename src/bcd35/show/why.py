@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.histories import event_words
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import ORIGIN_WORDS
@@ -62,12 +63,14 @@ def _state(found: "Why") -> str:
 
 
 def _asked(found: "Why") -> str:
-    """Since when it is asked, and what became of that."""
+    """Since when it is asked, what became of that, and of the unit itself meanwhile."""
     letter = found.seen.letter
     told = ", ".join(map(_event, found.lines))
     named = found.seen.round_.letter_named(letter.number.reference)
     by = f"{named}, ngày {screen_date(letter.dated)}"
-    return f"Danh sách phải báo cáo theo {by}: {told}."
+    changes = (f"từ {screen_date(line.on)} {event_words(line, found.unit.code)}" for line in found.history)
+    meanwhile = f"; đơn vị {', '.join(changes)}" if found.history else ""
+    return f"Danh sách phải báo cáo theo {by}: {told}{meanwhile}."
 
 
 def _event(line: Expectation) -> str:
@@ -144,8 +147,11 @@ def _would_change(found: "Why") -> str:
     extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"
     withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of} --reason LÝ_DO"
     match unit.state:
+        case "exempt" if found.history and found.history[-1].event in ("retired", "merged"):
+            back = f'bcd35 units retire {unit.code} --take-back "ghi nhầm"'
+            words = f"đơn vị thôi dùng ghi nhầm thì bỏ: {back}"
         case "exempt":
-            words = f"bỏ miễn: bcd35 rounds restore {of}"
+            words = f"bỏ miễn: bcd35 rounds restore {of} --reason LÝ_DO"
         case "waiting":
             ways = [undecided_file(one, found.undecided) for one in found.undecided]
             told = "; ".join(way.fix for way in ways)

@@ -458,7 +458,10 @@ def test_the_poster_command(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("channels", "poster") == (
         3,
         "",
-        "Lỗi [channels]: Chưa có kênh nào đang dùng.\n  → Thêm kênh: bcd35 channels add\n",
+        (
+            "Lỗi [channels]: Chưa có kênh nào đang dùng.\n"
+            "  → Thêm kênh: bcd35 channels add MÃ --platform NỀN_TẢNG --name TÊN --url ĐỊA_CHỈ\n"
+        ),
     )
 
 

@@ -152,6 +152,6 @@ def test_every_code_of_the_file_readers_is_a_kind_of_refusal() -> None:
             "plain_text",
             "truncated",
         ),
-        *("two_tables", "unreadable"),
+        *("no_such_sheet", "unreadable"),
     }
     assert {refusal for refusal in refusal_kinds() if refusal not in verdicts._CODES} == {"unreadable"}

@@ -326,8 +326,8 @@ def test_the_same_file_twice_is_one_piece(bcd35: CommandLine, root: Path) -> Non
     assert (again.code, again.err) == (
         3,
         (
-            "Lỗi: Tệp “b.jpg” của đơn vị này đã ghi là tin bài số 1: Khám bệnh lưu động.\n  → Sửa bằng: "
-            "bcd35 contributions edit 1\n"
+            "Lỗi: Tệp “b.jpg” của đơn vị này đã ghi là tin bài số 1: Khám bệnh lưu động.\n"
+            "  → Sửa điều đã ghi: bcd35 contributions edit 1 --title TIÊU_ĐỀ\n"
         ),
     )
     # another unit may have sent it too

@@ -64,15 +64,45 @@ def test_a_day_before_the_line_before_is_refused_not_moved(exempted: CommandLine
     assert picture(root) != before
 
 
-def test_a_line_that_a_later_one_follows_is_taken_back_after_it(exempted: CommandLine) -> None:
-    assert exempted("rounds", "restore", "SXD", "--date", "2025-12-01").code == 0
-    ran = exempted(*EXEMPT, "--take-back", "nhầm")
-    fix = f'bcd35 rounds restore {OF} --take-back "ghi nhầm"'
-    assert (ran.code, fix in ran.err) == (3, True)
-    assert exempted("rounds", "restore", "SXD", "--take-back", "nhầm").code == 0
-    assert exempted(*EXEMPT, "--take-back", "nhầm").code == 0
+def test_an_exemption_that_was_ended_already_is_put_right_in_one_act(exempted: CommandLine) -> None:
+    """Day and reason between the lines around it; what ended it still does."""
+    restore = ("rounds", "restore", "SXD", "--date", "2025-12-01", "--reason", "đã xong")
+    assert exempted(*restore).code == 0
+    late = exempted(*EXEMPT, "--date", "2025-12-02", "--put-right", "nhầm", "--json")
+    assert (late.code, late.json["findings"][0]["code"]) == (3, "after_next_line")
+
+    assert exempted(*EXEMPT, "--date", "2025-11-30", "--reason", "bão", "--put-right", "nhầm").code == 0
+
+    days = ("2025-11-29", "2025-11-30", "2025-12-01")
+    assert [state(exempted, day) for day in days] == ["missing", "exempt", "missing"]
+    told = "được miễn báo cáo ngày 30/11/2025 (bão), lại phải báo cáo ngày 01/12/2025 (đã xong)"
+    assert told in exempted("why", "SXD").out
+    assert exempted("undo", "--yes").code == 0
+    assert [state(exempted, day) for day in days] == ["exempt", "exempt", "missing"]
+
+
+def test_an_exemption_that_was_ended_already_is_taken_back_in_one_act(exempted: CommandLine) -> None:
+    exempted("rounds", "restore", "SXD", "--date", "2025-12-01", "--reason", "đã xong")
+
+    assert exempted(*EXEMPT, "--take-back", "nhầm đơn vị").code == 0
+
     assert {state(exempted, day) for day in ("2025-11-27", "2025-11-29", "2025-12-02")} == {"missing"}
     assert exempted(*EXEMPT, "--take-back", "nhầm", "--json").json["findings"][0]["code"] == "no_such_line"
+    assert exempted("undo", "--yes").code == 0
+    told = "được miễn báo cáo ngày 28/11/2025 (đại hội), lại phải báo cáo ngày 01/12/2025 (đã xong)"
+    assert told in exempted("why", "SXD").out
+
+
+def test_a_line_that_several_follow_is_taken_back_after_them(exempted: CommandLine) -> None:
+    exempted("rounds", "restore", "SXD", "--date", "2025-11-29")
+    exempted(*EXEMPT, "--reason", "bão", "--date", "2025-11-30")
+    assert exempted("rounds", "restore", "SXD", "--date", "2025-12-01").code == 0
+    exempted("rounds", "exempt", "SXD", "--reason", "lũ")
+    ran = exempted("rounds", "restore", "SXD", "--date", "2025-11-30", "--put-right", "nhầm")
+    assert ran.code == 0
+    exempted("rounds", "restore", "SXD", "--take-back", "nhầm")
+    assert state(exempted, "2025-12-01") == "exempt"
+    assert "01/12/2025 (lũ)" not in exempted("why", "SXD").out
 
 
 def test_what_leaves_the_figures_is_told_and_comes_back(bcd35: CommandLine, root: Path) -> None:
@@ -147,10 +177,13 @@ def test_lines_of_a_round_stand_in_the_order_of_their_days(bcd35: CommandLine) -
     assert ahead.json["findings"][0]["code"] == "in_future"
     assert bcd35("rounds", "reopen", ROUND, "--reason", "còn thiếu").code == 0
     assert listed(bcd35) == ("open", "2025-12-01", "còn thiếu")
-    later = bcd35("rounds", "close", ROUND, "--take-back", "nhầm", "--json")
-    assert later.json["findings"][0]["code"] == "not_the_last_line"
+    assert bcd35("rounds", "close", ROUND, "--date", "2025-11-30", "--put-right", "nhầm").code == 0
+    assert listed(bcd35) == ("open", "2025-12-01", "còn thiếu")
     assert bcd35("rounds", "reopen", ROUND, "--take-back", "nhầm").code == 0
-    assert listed(bcd35) == ("closed", "2025-11-29", "")
+    assert listed(bcd35) == ("closed", "2025-11-30", "")
+    bcd35("rounds", "reopen", ROUND)
+    assert bcd35("rounds", "close", ROUND, "--take-back", "đóng nhầm đợt").code == 0
+    assert listed(bcd35) == ("open", None, "")
 
 
 def test_a_ledger_that_was_mended_is_whole(exempted: CommandLine, root: Path) -> None:

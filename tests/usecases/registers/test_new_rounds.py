@@ -180,8 +180,8 @@ def test_the_channels_come_where_they_are_asked_for(
 
 
 def test_what_lacks_is_told_with_its_option(bcd35: CommandLine, root: Path) -> None:
-    assert "Thêm: --task “Tên" in bcd35(*ASKED, *QUESTION).err
-    assert "Thêm: --question “Câu hỏi" in bcd35(*ASKED, *TASK).err
+    assert 'Thêm: --task "Tên' in bcd35(*ASKED, *QUESTION).err
+    assert 'Thêm: --question "Câu hỏi' in bcd35(*ASKED, *TASK).err
     (root / "q.csv").write_text("Loại,Bắt buộc,Tên câu\nsố,có,Số hồ sơ\n", encoding="utf-8")
     ran = bcd35(*ASKED, *TASK, "--questions", "q.csv")
     told = "Lỗi [q.csv]: Không thấy cột “Câu hỏi”; bảng có các cột: “Loại”, “Bắt buộc”, “Tên câu”.\n"

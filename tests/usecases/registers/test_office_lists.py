@@ -1,6 +1,7 @@
 """Lists as they lie in the drawer, through the command line: what is read, proposed, asked and told."""
 
 import io
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from bcd35.domain.lists.kinds import new_kind
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
+from tests.support import hostile
 from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, listing, workbook
 
 CSV = "STT;Tên đơn vị;Loại\n1;Sở Tài chính;Đảng ủy cơ sở\n2;Sở Tư pháp;Chi bộ cơ sở\n"
@@ -579,3 +581,40 @@ def test_an_earlier_day_has_the_order_of_that_day(bcd35: CommandLine, root: Path
     assert order() == ["STP", "TTT"]
     assert order("--known-on", "2025-11-29") == ["TTT", "STP"]
     assert "thứ tự: theo tệp" in bcd35("log").out
+
+
+@pytest.mark.parametrize(
+    ("data", "message", "advice"),
+    [
+        (b"", "Tệp rỗng, không có nội dung nào.", "Chọn đúng tệp Excel"),
+        (hostile.old_xls(), "Tệp là dạng Office đời cũ (.xls); chỉ nhận tệp .xlsx.", "“Lưu thành” (Save As)"),
+        (b"<html><table><tr><td>STT</td></tr></table></html>", "Tệp thực chất là trang web", "“Lưu thành”"),
+        (
+            hostile.word_document(),
+            "Tệp là văn bản Word, không phải bảng tính .xlsx.",
+            "Chép bảng trong tệp ấy",
+        ),
+        (hostile.password_protected(), "Tệp đặt mật khẩu nên không đọc được.", "Bỏ mật khẩu mở tệp"),
+        (hostile.far_cell("A2001"), "Ô A2001 nằm ngoài phần đọc được; chỉ đọc nội dung", "Xóa nội dung ô đó"),
+        (hostile.many_rows(), "chỉ đọc được 2.000 hàng, 30.000 ô.", "chép riêng các cột cần đọc"),
+        (
+            workbook([HEAD, (1, "=NA()", CELL)]),
+            "Ô có công thức nhưng không có kết quả.",
+            "Mở tệp bằng Excel",
+        ),
+        (
+            hostile.with_cell(workbook([HEAD, (1, "Sở Mới", CELL)]), "B2", 't="e"', "<v>#N/A</v>"),
+            "Ô báo lỗi “#N/A”.",
+            "Sửa công thức, hoặc gõ thẳng chữ",
+        ),
+    ],
+)
+def test_a_file_that_is_no_list_is_told_in_words_of_lists(
+    bcd35: CommandLine, root: Path, data: bytes, message: str, advice: str
+) -> None:
+    ran = bcd35("units", "import", put(root, data))
+
+    assert (ran.code, ran.out) == (6, "")
+    assert message in ran.err
+    assert advice in ran.err
+    assert not re.search("gửi lại|đơn vị gửi|mẫu|câu trả lời|KAD", ran.err)

@@ -60,6 +60,19 @@ def test_a_piece_goes_to_the_right_unit_with_all_its_lines(booked: CommandLine, 
     assert booked("check").code == 0
 
 
+def test_a_piece_goes_to_another_round_as_a_report_does(booked: CommandLine) -> None:
+    """Under the same name of the option; the name that it had before is understood, and not shown."""
+    booked("rounds", "new", "--like", ROUND, "--code", "dot-2", "--deadline", "2026-03-02")
+    move = ("contributions", "move", "1", "--reason", "nhầm đợt")
+    assert booked(*move, "--to-round", "dot-2").code == 0
+    told = booked("log", "--json").json["data"]["acts"][-1]
+    assert "--to-round" in told["way_back"]
+    assert booked(*shlex.split(told["way_back"])[1:]).code == 0
+    assert booked("contributions", "move", "3", "--round", "dot-2", "--reason", "nhầm đợt").code == 0
+    page = booked("contributions", "move", "--help").out
+    assert ("--to-round" in page, "--round " in page) == (True, False)
+
+
 def test_a_day_of_receipt_is_put_right_and_figures_follow(booked: CommandLine) -> None:
 
     ran = booked("contributions", "redate", "1", "--received-on", "2025-11-25", "--reason", "nhầm ngày")

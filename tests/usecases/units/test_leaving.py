@@ -196,12 +196,61 @@ def test_parts_that_do_not_join_are_named(bcd35: CommandLine) -> None:
     assert bcd35("units", "show", "SXD", "--json").json["data"]["status"] == "active"
 
 
-def test_a_split_is_taken_back_but_its_parts_stay_in_the_register(bcd35: CommandLine) -> None:
-    bcd35(*SPLIT)
-    way_back = bcd35("log", "--json").json["data"]["acts"][-1]["way_back"]
-    ran = bcd35(*shlex.split(way_back)[1:])
-    assert (ran.code, "bcd35 units retire SXD1" in ran.err) == (0, True)
-    assert (history(bcd35, "SXD"), history(bcd35, "SGT"), states(bcd35)["SXD"]) == ([], [], "missing")
+def test_a_split_is_taken_back_with_what_it_added(bcd35: CommandLine) -> None:
+    """Parts that joined by the printed command are asked no more; parts that were units before stay."""
+    bcd35("units", "add", "SGT", "--name", "Sở Giao thông", "--kind", "dang_uy_co_so")
+    (added,) = bcd35(
+        "units", "split", "SXD", "--into", "SXD1:Sở Xây dựng mới", "--into", "SGT"
+    ).err.splitlines()[1:]
+    assert bcd35(*shlex.split(added[added.index("bcd35") :])[1:]).code == 0
+
+    ran = bcd35("units", "split", "SXD", "--take-back", "nhầm")
+
+    assert (ran.code, "Thôi dùng SXD1" in ran.out) == (0, True)
+    assert (history(bcd35, "SXD"), states(bcd35)["SXD"], states(bcd35)["SXD1"]) == ([], "missing", "exempt")
+    exempt = ran.err.splitlines()[-1]
+    assert bcd35(*shlex.split(exempt[exempt.index("bcd35") :])[1:]).code == 0
+    assert states(bcd35)["SGT"] == "exempt"
+    assert [bcd35("units", "show", unit, "--json").json["data"]["status"] for unit in ("SXD1", "SGT")] == [
+        "retired",
+        "active",
+    ]
+
+
+def test_a_split_of_the_wrong_day_is_entered_anew_as_printed(bcd35: CommandLine) -> None:
+    """The parts that went out of use come back into it; known ones that are exempt since are named."""
+    bcd35("units", "add", "SGT", "--name", "Sở Giao thông", "--kind", "dang_uy_co_so")
+    two = ("units", "split", "SXD", "--into", "SXD1:Sở Xây dựng mới", "--into", "SGT")
+    ran = bcd35(*two, "--add", "--date", "2025-12-20")
+    assert 'bcd35 units split SXD --take-back "nhầm ngày", rồi chạy lại với ngày đúng.' in ran.err
+    bcd35("units", "split", "SXD", "--take-back", "nhầm ngày")
+
+    ran = bcd35(*two, "--date", "2025-12-01")
+
+    assert ran.code == 0
+    assert (states(bcd35, "2025-12-25")["SXD1"], states(bcd35, "2025-12-25")["SGT"]) == ("missing", "exempt")
+    assert f'rounds restore SGT --round {ROUND} --date 2025-12-20 --reason "tách ra từ SXD"' in ran.err
+    assert bcd35("undo", "--yes").code == 0
+    assert states(bcd35, "2025-12-25")["SXD1"] == "exempt"
+
+
+def test_taking_a_split_back_is_undone_as_one(bcd35: CommandLine) -> None:
+    """The parts are in use again, and asked as they were."""
+    bcd35(*SPLIT, "--add", "--reason", "chia tách")
+    before = states(bcd35), history(bcd35, "SXD")
+    bcd35("units", "split", "SXD", "--take-back", "nhầm")
+    ran = bcd35("undo", "--yes")
+    assert (ran.code, (states(bcd35), history(bcd35, "SXD"))) == (0, before), ran
+    assert bcd35("check").err == ""
+
+
+def test_a_part_that_has_reported_stays_when_the_split_is_taken_back(bcd35: CommandLine, root: Path) -> None:
+    bcd35(*SPLIT, "--add")
+    bcd35("record-report", str(fill(form_of(root, "SGT"), root / "về.xlsx")))
+    ran = bcd35("units", "split", "SXD", "--take-back", "nhầm")
+    assert "“Sở Giao thông, Vận tải” (SGT) đã báo cáo" in ran.err
+    assert 'bcd35 units retire SGT --date 2025-12-01 --reason "chia tách nhầm"' in ran.err
+    assert [states(bcd35)[unit] for unit in ("SXD", "SXD1", "SGT")] == ["missing", "exempt", "on_time"]
 
 
 @pytest.mark.parametrize(
@@ -215,6 +264,33 @@ def test_splits_that_are_refused(into: str, code: str, bcd35: CommandLine, root:
     ran = bcd35("units", "split", "SXD", "--into", into, "--json", now=NOW)
     assert (ran.code, ran.json["findings"][0]["code"]) == (3, code)
     assert picture(root) == before
+
+
+def test_why_tells_what_became_of_a_unit(bcd35: CommandLine) -> None:
+    """A split, a merger, a change of code and of name, as of a day."""
+    bcd35(*SPLIT, "--add", "--reason", "chia tách")
+    bcd35("units", "retire", "TTT", "--into", "SYT", "--reason", "sắp xếp")
+    bcd35("units", "recode", "SYT", "SYTE", "--reason", "danh mục mới")
+    bcd35("units", "edit", "SYTE", "--name", "Sở Y tế và Dân số")
+    bcd35("units", "edit", "SNV", "--name", "Sở Nội vụ mới", now=NOW + timedelta(days=1))
+
+    def asked(unit: str, *more: str) -> str:
+        ran = bcd35("why", unit, *more, "--json", now=NOW + timedelta(days=2))
+        sentences = {one["about"]: one["text"] for one in ran.json["data"]["sentences"]}
+        assert len(sentences) <= 8
+        return str(sentences["asked"]).partition("; đơn vị ")[2]
+
+    day = "từ 01/12/2025"
+    assert asked("SXD1") == f"{day} tách ra từ SXD (lý do: chia tách)."
+    assert asked("SXD").startswith(f"{day} tách thành SXD1 (lý do: chia tách), {day} tách thành SGT")
+    assert asked("TTT") == f"{day} sáp nhập vào SYT (lý do: sắp xếp)."
+    took, recoded = (
+        f"{day} nhận sáp nhập TTT (lý do: sắp xếp)",
+        f"{day} đổi mã: SYT → SYTE (lý do: danh mục mới)",
+    )
+    assert asked("SYTE") == f"{took}, {recoded}, {day} đổi tên: “Sở Y tế” → “Sở Y tế và Dân số”."
+    assert (asked("SNV") != "", asked("SNV", "--as-of", "2025-12-01")) == (True, "")
+    assert "units retire TTT --take-back" in bcd35("why", "TTT").out
 
 
 # --- names --------------------------------------------------------------------------------------------------
@@ -288,7 +364,22 @@ def test_who_joined_because_of_a_merger_is_exempt_when_it_is_taken_back(bcd35: C
     assert states(bcd35)["SXD"] == "missing"
     # Merged again, the successor's exemption is not passed over in silence.
     ran = bcd35("units", "retire", "SXD", "--into", "MOI")
-    assert f"bcd35 rounds restore MOI --round {ROUND}" in ran.err
+    assert (
+        f'bcd35 rounds restore MOI --round {ROUND} --date 2025-12-01 --reason "nhận sáp nhập SXD"' in ran.err
+    )
+
+
+def test_what_retiring_by_an_edit_leaves_open_is_ended_as_printed_and_taken_back_with_it(
+    bcd35: CommandLine,
+) -> None:
+    ran = bcd35("units", "edit", "SXD", "--status", "retired")
+    retire = ran.err.splitlines()[-1]
+    later = NOW + timedelta(days=1)
+    assert bcd35(*shlex.split(retire[retire.index("bcd35") :])[1:], now=later).code == 0
+    assert states(bcd35)["SXD"] == "exempt"
+    assert bcd35("units", "edit", "SXD", "--status", "active", now=later).code == 3
+    assert bcd35("units", "retire", "SXD", "--take-back", "nhầm", now=later + timedelta(hours=1)).code == 0
+    assert states(bcd35)["SXD"] == "missing"
 
 
 def test_a_merger_put_right_to_another_unit_exempts_the_first_one(bcd35: CommandLine) -> None:
@@ -332,8 +423,9 @@ def test_a_unit_exempt_because_it_was_retired_is_not_in_use_again_unsaid(
     (found,) = ran.json["findings"]
     assert (ran.code, found["code"], picture(root) == before) == (3, "exempt_by_leaving", True)
     assert 'bcd35 units retire SXD --take-back "ghi nhầm"' in found["fix"]
-    # It works again: what is printed for that runs.
-    assert bcd35("rounds", "restore", "SXD", "--round", ROUND).code == 0
+    # It works again: what is printed for that runs as it is printed.
+    restore = found["fix"][found["fix"].index("bcd35 rounds restore") : found["fix"].index("; rồi")]
+    assert bcd35(*shlex.split(restore)[1:]).code == 0
     assert bcd35("units", "edit", "SXD", "--status", "active").code == 0
     assert states(bcd35)["SXD"] == "missing"
 

@@ -47,7 +47,7 @@ def _piece_back(line: Line, later: Collection[Key]) -> str:
 def _booking_back(line: Line) -> str:
     """To the unit, the round and the day as they were."""
     was = {change.field: change.before for change in line.changes}
-    names = {"unit": "to", "round": "round", "received_on": "received-on"}
+    names = {"unit": "to", "round": "to-round", "received_on": "received-on"}
     options = [option(names[field], value) for field, value in was.items()]
     command = "redate" if line.act == "redate_contribution" else "move"
     number = line.detail["now_number"]

@@ -62,6 +62,7 @@ def _split_again(line: Line) -> str:
     was = {change.field: change.before for change in line.changes}
     options = [f"--into {','.join(line.detail['split'])}", option("date", was["on"])]
     options += [option("reason", was["reason"])] if was.get("reason") else []
+    options += ["--keep"] if line.detail.get("keep") else []
     return " ".join([f"bcd35 units split {line.subject}", *options])
 
 

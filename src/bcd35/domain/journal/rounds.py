@@ -1,7 +1,7 @@
 """Acts on rounds, their dated lines and extensions: their words and what puts them right."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from bcd35.domain.dates import parse_typed_date
 from bcd35.domain.journal.letters import VOID_BY_NOW, void_command
@@ -28,20 +28,27 @@ def _switch_back(line: Line) -> str:
 LINE_COMMANDS = {"exempted": "exempt", "restored": "restore", "closed": "close", "reopened": "reopen"}
 
 
-def _line_command(line: Line) -> str:
+def _command(line: Line, event: str) -> str:
     """The command of a line that was put right or taken back, with whom it is about."""
     of = f" --round {line.detail['round']}" if "round" in line.detail else ""
-    return f"bcd35 rounds {LINE_COMMANDS[line.detail['line']]} {line.subject}{of}"
+    return f"bcd35 rounds {LINE_COMMANDS[event]} {line.subject}{of}"
 
 
 def _line_back(line: Line) -> str:
-    """Day and reason as they were; what was taken back is entered again."""
+    """Day and reason as they were; what was taken back is entered again, with the line that ended it."""
     was = {change.field: change.before for change in line.changes}
     options = [option("date", was["on"])] if "on" in was else []
     options += [option("reason", was["reason"])] if was.get("reason") else []
     if line.act == "put_right_line":
         options.append('--put-right "sửa nhầm"')
-    return " ".join([_line_command(line), *options])
+    command = " ".join([_command(line, line.detail["line"]), *options])
+    return "\n".join([command, *_next_again(line)])
+
+
+def _next_again(line: Line) -> Iterator[str]:
+    if event := line.detail.get("next_line"):
+        reason = [option("reason", text)] if (text := line.detail["next_reason"]) else []
+        yield " ".join([_command(line, event), option("date", line.detail["next_on"]), *reason])
 
 
 def _line_keys(line: Line) -> Iterable[Key]:

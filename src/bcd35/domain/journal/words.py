@@ -60,11 +60,16 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "replaces": "thay thế số",
     "was": "trước là",
     "to": "đơn vị",
+    "keep": "đơn vị cũ vẫn dùng",
+    "revived": "dùng lại",
+    "next_line": "cùng dòng",
+    "next_on": "ngày dòng ấy",
+    "next_reason": "lý do dòng ấy",
 }
 
 
 # Of these details the values are codes; of all others they are what somebody typed.
-_CODED = frozenset({"origin", "status", "stage", "medium", "platform", "line", "was", "kind"})
+_CODED = frozenset({"origin", "status", "stage", "medium", "platform", "line", "next_line", "was", "kind"})
 
 
 _VALUE_WORDS: Mapping[str, str] = {

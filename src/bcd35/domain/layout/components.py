@@ -44,7 +44,6 @@ _GAP_OF_HALVES = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SUBJECT = 6  # lines
-_ABOUT = re.compile(r"\s*(V/v|Về việc)\b", re.IGNORECASE)  # the subject of a công văn
 _NUMBERED = re.compile(r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)")
 _NEAR_A_RIGHT_EDGE = 0.35
 # A sheet under the title that is no official document, such as a poster. No rule concerns the part
@@ -278,6 +277,7 @@ class ComponentFinder:
         """Take all steps, in their order."""
         document = range(len(self._lines))
         self._find_distinctive(document)
+        unknown_type = self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
             return Recognised(LEAFLET, self._found())
@@ -293,7 +293,7 @@ class ComponentFinder:
         signatures = tuple(
             tuple(found for index in block for found in self._taken[index]) for block in self._signatures
         )
-        return Recognised(self._kind, self._found(), stroke, signatures, self._unknown_type(document))
+        return Recognised(self._kind, self._found(), stroke, signatures, unknown_type)
 
     # --- what is taken, what is left
 
@@ -350,21 +350,21 @@ class ComponentFinder:
             or (ADDRESS.match(line.text) and not _in_ruled_cell(line))
             or (len(line.text) > 2 * _LONGEST_LINE and line.table is None)
         )
-        return min(next(ends, _LONGEST_HEAD), _LONGEST_HEAD)
+        return min(next(ends, _LONGEST_HEAD), _LONGEST_HEAD, len(self._lines))
 
     def _is_leaflet(self) -> bool:
         """Tell whether there is the title, and nothing else by which a document is known."""
         labelled = any(ADDRESS.match(line.text) or RECIPIENTS.match(line.text) for line in self._lines)
         return self._first("title") is not None and not self._firsts("number", "date_line") and not labelled
 
-    def _unknown_type(self, within: Iterable[int]) -> str:
-        """A title in the middle of the page, where no type is named and nothing tells a công văn."""
-        above = max(self._firsts("title", "number", "date_line"), default=None)
-        letter = self._type_at is not None or self._first("address_label") is not None
-        if letter or above is None or any(_ABOUT.match(line.text) for line in self._lines[:_LONGEST_HEAD]):
+    def _unknown_type(self) -> str:
+        """A title in the middle of the page, between the head and Kính gửi: no công văn has one."""
+        above = max(self._firsts("title", "number", "date_line"), default=-1)
+        addressed = any(ADDRESS.match(line.text) for line in self._lines[:_LONGEST_HEAD])
+        if self._type_at is not None or (above < 0 and not addressed):
             return ""
-        below = (self._lines[index] for index in within if above < index < _LONGEST_HEAD)
-        return next((line.text.strip() for line in below if _is_type_like(line)), "")
+        between = (self._lines[index] for index in self._left(range(above + 1, self._head_end())))
+        return next((clean(line.text) for line in between if _is_type_like(line)), "")
 
     def _title_table(self, within: Iterable[int]) -> list[int]:
         """The lines of the table that holds the title; none where the title stands outside tables."""
@@ -400,14 +400,16 @@ class ComponentFinder:
         return 0
 
     def _addressees_below(self, label: int) -> Iterator[int]:
-        table = self._lines[label].table
+        """What stands behind the label or beside it, dashed lines, and lines with which the list goes on."""
+        table, above = self._lines[label].table, self._taken[label][-1].line
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
-            same_table = table is not None and line.table == table
-            listed = same_table or (re.match(r"\s*[-–]\s", line.text) and not GROUND.match(line.text))
-            if index in self._taken or not listed:
+            beside = self._place(index) == self._place(label) or (table is not None and line.table == table)
+            dashed = re.match(r"\s*[-–]\s", line.text) and not GROUND.match(line.text)
+            if index in self._taken or not (beside or dashed or _goes_on(above, line)):
                 return
             yield index
+            above = line
 
     def _find_head(self, within: range) -> int:
         """The left block: superior and issuer above star and number, the subject of a công văn below them."""
@@ -587,7 +589,7 @@ def _is_date_line(line: Line) -> bool:
 
 def _is_type_like(line: Line) -> bool:
     """Tell whether a line looks like the name of a type: in capitals, in the middle, not numbered."""
-    centred = line.side == "center" and not _in_ruled_cell(line) and len(line.text) <= _LONGEST_LINE
+    centred = line.side in ("center", "any") and not _in_ruled_cell(line) and len(line.text) <= _LONGEST_LINE
     words = re.findall(r"[^\W\d_]{2,}", line.text)
     return centred and len(words) > 1 and is_upper(line.text) and not _NUMBERED.match(line.text)
 
@@ -610,6 +612,13 @@ def _cut(line: Line, at: int) -> tuple[Line, Line | None]:
     head = Line(Span(span.paragraph, span.start, span.start + at), line.side)
     tail = Line(Span(span.paragraph, span.start + at, span.end), line.side)
     return head, tail if tail.text.strip() else None
+
+
+def _goes_on(above: Line, below: Line) -> bool:
+    """Tell whether a line without a dash is an addressee too: below the label alone, or set in behind “;”."""
+    short = len(below.text) <= _LONGEST_LINE and not below.text.rstrip().endswith(":")
+    listed = above.text.rstrip().endswith(";") and below.side != "left"
+    return short and (listed or ADDRESS.fullmatch(above.text.rstrip()) is not None)
 
 
 def _is_label(line: Line) -> bool:

@@ -419,9 +419,16 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands first for the addressees; a paper such as an invitation does not need it."""
-    addressed = recognised.kind.addressed and not recognised.kind.paper and recognised.first("address_label")
-    if addressed and _bare(items[0]) != identity_key(_AS_ABOVE):
+    """“Như trên” stands first for the addressees, if there are any; a paper such as an invitation is free."""
+    if recognised.kind.paper:
+        return
+    label, named = recognised.first("address_label"), [_bare(one) == identity_key(_AS_ABOVE) for one in items]
+    if label is None:
+        for item in (one for one, above in zip(items, named, strict=True) if above):
+            found = "ghi “Như trên” mà văn bản không có Kính gửi"
+            required = "ghi tên nơi nhận; chỉ văn bản có Kính gửi mới ghi “Như trên”"
+            yield from rules.broken("as_above", part, item.line.text, found, required=required)
+    elif recognised.kind.addressed and not named[0]:
         yield from rules.broken("as_above", part, items[0].line.text, "dòng đầu không phải “Như trên”")
 
 

@@ -27,7 +27,7 @@ from bcd35.domain.layout.repairs import (
     SetParagraphFormat,
 )
 from bcd35.domain.layout.widths import bold_width, italic_width
-from bcd35.domain.signature import bold_posts, joins_posts
+from bcd35.domain.signature import bold_posts, joins_posts, without_joint
 from bcd35.domain.text import compose_pieces
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
@@ -104,10 +104,10 @@ def _composed(paragraph: Paragraph) -> Paragraph:
 
 def _merged(deviations: Sequence[Deviation]) -> tuple[Deviation, ...]:
     """Each deviation once with the number of its paragraphs; errors before advice, else in reading order."""
-    groups: dict[tuple[str, str, str], list[Deviation]] = {}
+    groups: dict[tuple[str, str, str, str], list[Deviation]] = {}
     for one in deviations:
         part = "" if one.rule in _OF_ALL_TEXT else one.part
-        groups.setdefault((one.rule, part, one.found), []).append(one)
+        groups.setdefault((one.rule, part, one.found, one.required), []).append(one)
     return tuple(sorted(map(_as_one, groups.values()), key=lambda one: one.severity != "error"))
 
 
@@ -404,11 +404,12 @@ def _emphasised(repair: SetCharacterFormat, name: str, *, wanted: bool) -> SetCh
 def _judge_case(found: Found, component: Component, rules: Rules) -> Iterator[Deviation]:
     letters = [run for run in found.span.runs if any(map(str.isalpha, run.text))]
     shown_upper = all(run.format.caps or is_upper(run.text) for run in letters)
+    joined_upper = found.code in SIGNING and is_upper(without_joint(found.line.text))
     if joins_posts(found.line.text):
         if shown_upper:
             yield rules.misformatted(component, "case", found.line.text, "chữ in hoa", "chữ thường")
         return
-    if component.case == "upper" and not shown_upper:
+    if component.case == "upper" and not (shown_upper or joined_upper):
         yield rules.misformatted(component, "case", found.line.text, "có chữ thường", "chữ in hoa")
     words = [word for word in found.line.text.split() if word.isalpha()]
     most_in_capitals = len(words) > 1 and shown_upper

@@ -4,7 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from bcd35.domain.layout.components import Found, Recognised
 from bcd35.domain.layout.deviations import Deviation, Rules
-from bcd35.domain.signature import gives_authority, in_body_without_seal, joins_posts, seal_first
+from bcd35.domain.signature import (
+    gives_authority,
+    in_body_without_seal,
+    joins_posts,
+    parted_posts,
+    seal_first,
+)
 from bcd35.domain.text import identity_key
 
 
@@ -27,15 +33,16 @@ def _texts(lines: Sequence[Found]) -> list[str]:
 
 
 def _judge_two_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviation]:
-    """Around “kiêm” the post of the seal stands first; such a signer signs for nobody else."""
+    """Around “kiêm”, on a line of its own, the post of the seal comes first; nobody signs for another."""
     texts = _texts(lines)
-    if not any(map(joins_posts, texts)):
+    parted = parted_posts(texts)
+    if not any(map(joins_posts, parted)):
         return
-    right = seal_first(texts)
+    right = seal_first(parted)
     if right != texts:
-        yield from rules.broken(
-            "second_post", _part(rules), texts[0], " – ".join(texts), required=" – ".join(right)
-        )
+        order = " – ".join("kiêm" if joins_posts(one) else one for one in right)
+        required = order if parted == texts else f"mỗi chức vụ một dòng, “kiêm” ở dòng riêng: {order}"
+        yield from rules.broken("second_post", _part(rules), texts[0], " – ".join(texts), required=required)
     for text in filter(gives_authority, texts):
         yield from rules.broken("second_post_authority", _part(rules), text, f"ghi “{text[:3]}” cùng “kiêm”")
 
@@ -51,7 +58,7 @@ def _judge_authorities(lines: Sequence[Found], rules: Rules) -> Iterator[Deviati
 def _judge_bare_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviation]:
     """A post stands without the name of its body, and below T/M only some posts stand at all."""
     posts, texts = rules.profile.posts, _texts(lines)
-    if any(map(joins_posts, texts)):
+    if any(map(joins_posts, parted_posts(texts))):
         return
     alone, for_all = ([*map(identity_key, names)] for names in (posts.alone, posts.for_all))
     collective = any(text.upper().startswith("T/M") for text in texts)

@@ -1,9 +1,12 @@
-"""How wide a line of Times New Roman is in bold or italic.
+"""How wide a line of Times New Roman is: regular, bold or italic.
 
-A drawn rule is measured against the words above it, place and date against the column that they stand in.
+A drawn rule is measured against the words above it, place and date against the column that they stand in, a
+text in a cell against the cell.
 """
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Literal
 
 # Advance widths in thousandths of the size. A letter with marks is as wide as the one without them.
 _BOLD = {
@@ -13,7 +16,7 @@ _BOLD = {
     "a": 500, "b": 556, "c": 444, "d": 556, "e": 444, "f": 333, "g": 500, "h": 556, "i": 278, "j": 333,
     "k": 556, "l": 278, "m": 833, "n": 556, "o": 500, "p": 556, "q": 556, "r": 444, "s": 389, "t": 333,
     "u": 556, "v": 500, "w": 722, "x": 500, "y": 500, "z": 444,
-    " ": 250, ".": 250, ",": 250, "-": 333, "–": 500,
+    " ": 250, ".": 250, ",": 250, "-": 333, "–": 500, "…": 1000, "—": 1000, "%": 1000, "&": 833, "→": 1000,
 }  # fmt: skip
 _ITALIC = {
     "A": 611, "B": 611, "C": 667, "D": 722, "E": 611, "F": 611, "G": 722, "H": 722, "I": 333, "J": 444,
@@ -22,8 +25,20 @@ _ITALIC = {
     "c": 444, "e": 444, "f": 278, "i": 278, "j": 278, "k": 444, "l": 278, "m": 722, "r": 389, "s": 389,
     "t": 278, "v": 444, "w": 667, "x": 444, "y": 444, "z": 389,
     " ": 250, "\u00a0": 250, ".": 250, ",": 250, "-": 333, "…": 889, "/": 278,
+    "—": 889, "%": 833, "&": 778, "“": 556, "”": 556, "→": 1000,
 }  # fmt: skip
-_FIGURE = 500  # and the other letters of the italic
+_REGULAR = {
+    "A": 722, "B": 667, "C": 667, "D": 722, "E": 611, "F": 556, "G": 722, "H": 722, "I": 333, "J": 389,
+    "K": 722, "L": 611, "M": 889, "N": 722, "O": 722, "P": 556, "Q": 722, "R": 667, "S": 556, "T": 611,
+    "U": 722, "V": 722, "W": 944, "X": 722, "Y": 722, "Z": 611,
+    "a": 444, "c": 444, "e": 444, "f": 333, "i": 278, "j": 278, "l": 278, "m": 778, "r": 333, "s": 389,
+    "t": 278, "w": 722, "z": 444,
+    " ": 250, "\u00a0": 250, ".": 250, ",": 250, ":": 278, ";": 278, "-": 333, "/": 278, "(": 333, ")": 333,
+    "“": 444, "”": 444, "…": 1000, "—": 1000, "%": 833, "&": 778, "@": 921, "→": 1000,
+}  # fmt: skip
+_FIGURE = 500  # and the letters that are not named
+Style = Literal["regular", "bold", "italic"]
+_STYLES: Mapping[Style, dict[str, int]] = {"regular": _REGULAR, "bold": _BOLD, "italic": _ITALIC}
 # As the templates have them, in points: size of the date line, room of the right half of a letter's head.
 _DATE_SIZE, _DATE_ROOM, _DATE_ROOM_BY_MOTTO = 14, 255, 275
 
@@ -42,6 +57,22 @@ def date_stays_on_one_line(place: str, *, has_motto: bool) -> bool:
     """Whether the longest date behind this place fits the right half of a head, with or without a motto."""
     room = _DATE_ROOM_BY_MOTTO if has_motto else _DATE_ROOM
     return italic_width(f"{place}, ngày 30 tháng 12 năm 2030", _DATE_SIZE) <= room
+
+
+def lines_in(room: float, text: str, size: float, style: Style) -> int:
+    """Lines that a text takes in a room of so many points: wrapped between words, a longer word broken."""
+    widths = _STYLES[style]
+    space, lines = _width(" ", size, widths), 0
+    for line in text.splitlines() or [""]:
+        lines, used = lines + 1, 0.0
+        for word in line.split(" "):
+            wide = _width(word, size, widths)
+            if used and used + space + wide > room:
+                lines, used = lines + 1, 0.0
+            used += wide + (space if used else 0)
+            while used > room:
+                lines, used = lines + 1, used - room
+    return lines
 
 
 def _width(text: str, size: float, widths: dict[str, int]) -> float:

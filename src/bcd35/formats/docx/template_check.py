@@ -43,14 +43,14 @@ def judge_writing(template: WordTemplate) -> tuple[Finding, ...]:
     """The faults of the tags themselves, whatever values they get."""
     from jinja2 import TemplateSyntaxError
 
-    blocks = tuple(_block_faults(template))
-    if blocks:
-        return blocks
+    # A half of a tag comes first: what is behind it would be told of the wrong paragraph.
+    if faults := tuple(_stray_marks(template)) or tuple(_block_faults(template)):
+        return faults
     try:
         _names(template)
     except TemplateSyntaxError as error:
         return (_syntax_fault(template, error.lineno, error.message or ""),)
-    return tuple(_stray_marks(template))
+    return ()
 
 
 def _names(template: WordTemplate) -> set[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
 from bcd35.domain.form_spec import IDENTITY_SHEET, FormIdentity, FormLayout, FormRow, FormSpec
+from bcd35.domain.layout.widths import Style, lines_in
 from bcd35.domain.reports import NOT_APPLICABLE_SHORT, NOTHING_SHORT
 from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines
@@ -35,6 +36,11 @@ _HEADING_FILL, _TASK_FILL, _INPUT_FILL = "D9D9D9", "EDEDED", "FFF9DB"
 # Typed lists in a validation may hold 255 characters; a comma or a quotation mark would split or end them.
 _LONGEST_INLINE_LIST = 255
 _OPTIONS_COLUMN = 4
+# Of Excel: pixels of a character of the default font (Calibri 11), of the edges of a cell and of an indent;
+# points of a pixel. Letters on a screen are up to a twentieth wider than in the font.
+_CHARACTER, _EDGES, _INDENT, _POINTS, _RESERVE = 7, 5, 10, 0.75, 1.05
+_HIGHEST_ROW = 409.0
+_HINT_SIZES = (11, 10, 9, 8, 7, 6)
 _SIGNING_ROWS = 9  # below the note: date, who confirms, and room for signature and stamp
 _EMPTY_WORDS = f"Không phát sinh ghi {NOTHING_SHORT}, không áp dụng ghi {NOT_APPLICABLE_SHORT}."
 _KEEP = f"Nếu ghi {NOTHING_SHORT} hoặc {NOT_APPLICABLE_SHORT} thì bấm Có (Yes) để giữ."
@@ -77,7 +83,7 @@ class FormCopier:
     def copy(self, identity: FormIdentity, unit_name: str) -> bytes:
         """What :func:`write_form` gives for this unit: other bytes, the same cells."""
         line = _unit_line(self.spec.layout, unit_name)
-        height = _head_height(line)
+        height = _height_across(self.spec.layout, "number", line, _UNIT_LOOK)
         if height not in self._copies:
             self._copies[height] = self._prepare(identity, height)
         texts = (escape_cell_text(clean_lines(text)) for text in (line, identity.form_id, identity.unit))
@@ -118,13 +124,6 @@ def _saved(book: "Workbook", head: FormHead) -> bytes:
 
 def _unit_line(layout: FormLayout, unit_name: str) -> str:
     return f"{layout.claims['unit']} {unit_name}"
-
-
-def _head_height(line: str) -> float:
-    """Of the row with the unit's name."""
-    return _height(
-        _lines(line, sum(_WIDTHS.values()), _UNIT_LOOK.size, bold=_UNIT_LOOK.bold), _UNIT_LOOK.size
-    )
 
 
 def _write_head(sheet: "Worksheet", layout: FormLayout, head: FormHead) -> None:
@@ -180,16 +179,28 @@ def _note_row(spec: FormSpec) -> int:
 def _write_question(sheet: "Worksheet", layout: FormLayout, row: FormRow, asked: Field, number: str) -> None:
     columns = layout.columns
     _put(sheet, f"{columns['number']}{row.row}", number, _Look(across="center", boxed=True))
-    _put(sheet, f"{columns['label']}{row.row}", row.label, _Look(boxed=True))
-    _put(sheet, f"{columns['hint']}{row.row}", row.hint, _Look(11, italic=True, boxed=True))
+    told = {"label": (row.label, _Look(boxed=True)), "hint": (row.hint, _hint_look(layout, row.hint))}
+    for part, (text, look) in told.items():
+        _put(sheet, f"{columns[part]}{row.row}", text, look)
     across = "center" if asked.kind in ("count", "date", "yes_no") else "left"
     answer = _put(sheet, row.answer_cell, None, _Look(across=across, fill=_INPUT_FILL, boxed=True))
     answer.number_format = _FORMATS.get(asked.kind, _TEXT_FORMAT)
     _unlock(answer)
     # Room for what is typed: nobody can pull a row of a printed form.
     typed = {"text": 8, "choices": 2}.get(asked.kind, 1)
-    lines = max(_lines(row.label, _WIDTHS["label"], _SIZE), _lines(row.hint, _WIDTHS["hint"], 11), typed)
-    sheet.row_dimensions[row.row].height = _height(lines, _SIZE)
+    lines = [_lines(layout, text, _WIDTHS[part], look) for part, (text, look) in told.items()]
+    sheet.row_dimensions[row.row].height = _height(max(*lines, typed), _SIZE)
+
+
+def _hint_look(layout: FormLayout, hint: str) -> "_Look":
+    """A long hint, of many options, is set smaller, so that Excel's highest row takes it."""
+    looks = [_Look(size, italic=True, boxed=True) for size in _HINT_SIZES]
+    if layout.rows == "estimated":
+        return looks[0]
+    heights = (_height(_lines(layout, hint, _WIDTHS["hint"], look), _SIZE) for look in looks)
+    return next(
+        (look for look, height in zip(looks, heights, strict=True) if height < _HIGHEST_ROW), looks[-1]
+    )
 
 
 def _unlock(cell: "Cell") -> None:
@@ -244,23 +255,30 @@ def _write_across(
     for cell in merged[1:]:
         _dress(cell, look)
     sheet.merge_cells(across)
-    width = sum(_WIDTHS[part] for part, column in layout.columns.items() if column >= first)
-    sheet.row_dimensions[row].height = _height(_lines(text, width, look.size, bold=look.bold), look.size)
+    sheet.row_dimensions[row].height = _height_across(layout, place[1], text, look)
 
 
-def _lines(text: str, width: int, size: int, *, bold: bool = False) -> int:
-    """Lines that a wrapped text takes, estimated for Times New Roman; rather one too many.
+def _height_across(layout: FormLayout, part: str, text: str, look: _Look) -> float:
+    """Of a row whose text is merged from a column to the last."""
+    first = layout.columns[part]
+    width = sum(_WIDTHS[one] for one, column in layout.columns.items() if column >= first)
+    return _height(_lines(layout, text, width, look), look.size)
 
-    ``width`` is that of the column, in characters of the default font.
-    """
-    characters = int((width - 2) * 14.8 / size * (0.92 if bold else 1))
+
+def _lines(layout: FormLayout, text: str, width: int, look: _Look) -> int:
+    """Lines that a wrapped text takes; ``width`` is that of the column, in characters of the default font."""
+    if layout.rows == "measured":
+        edges = _EDGES + (_INDENT if look.boxed else 0)
+        style: Style = "bold" if look.bold else "italic" if look.italic else "regular"
+        return lines_in((width * _CHARACTER - edges) * _POINTS / _RESERVE, text, look.size, style)
+    characters = int((width - 2) * 14.8 / look.size * (0.92 if look.bold else 1))
     if len(text) <= characters and text.isprintable():  # most texts, and every unit has one
         return 1
     return sum(len(textwrap.wrap(line, max(characters, 1))) or 1 for line in text.splitlines() or [""])
 
 
 def _height(lines: int, size: int) -> float:
-    return lines * size * 1.32 + 6
+    return min(lines * size * 1.32 + 6, _HIGHEST_ROW)
 
 
 def _roman(number: int) -> str:

@@ -42,9 +42,12 @@ class Asked(NamedTuple):
     code: str = ""
 
 
-def read_questions(data: bytes, name: str) -> list[Asked] | tuple[Finding, ...]:
-    """The questions of a table, or everything that keeps it from being read."""
-    table = read_table(data, name, _HEADINGS)
+def read_questions(data: bytes, name: str, sheet: str = "") -> list[Asked] | tuple[Finding, ...]:
+    """The questions of a table, or everything that keeps it from being read.
+
+    Raises SeveralSheetsError as :func:`read_table` does.
+    """
+    table = read_table(data, name, _HEADINGS, sheet)
     if not isinstance(table, Table):
         return tuple(found._replace(where=found.where or name) for found in table)
     if "label" not in table.keys:

@@ -15,7 +15,7 @@ from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean, clean_lines, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.ooxml.package import FIXED_TIME
-from bcd35.formats.tables.grids import LAST_HEADING, csv_place, read_grids
+from bcd35.formats.tables.grids import LAST_HEADING, SeveralSheetsError, csv_place, read_grids
 from bcd35.formats.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
@@ -52,34 +52,30 @@ class Table:
 # --- reading ------------------------------------------------------------------------------------------------
 
 
-def read_table(data: bytes, name: str, known: Mapping[str, str]) -> Table | tuple[Finding, ...]:
+def read_table(
+    data: bytes, name: str, known: Mapping[str, str], sheet: str = ""
+) -> Table | tuple[Finding, ...]:
     """Read a table, or say everything that keeps it from being read.
 
     ``known``: heading as people may write it → key of the column.
     The heading row is the one with most known headings, at least two. A .csv is told from a workbook by its
-    content, not by ``name``.
+    content, not by ``name``. Raises SeveralSheetsError when ``sheet`` does not say which of several it is.
     """
     keys = {identity_key(heading): key for heading, key in known.items()}
     try:
-        tables = [_table(name, grid.cells, keys) for grid in read_grids(data)]
+        tables = [(grid.title, _table(name, grid.cells, keys)) for grid in read_grids(data, sheet)]
     except RefusedFileError as refused:
         return (refused.finding,)
-    most = max((_known_columns(table) for table in tables), default=0)
-    best = [table for table in tables if _known_columns(table) == most]
-    if most < _FEWEST_KNOWN:
+    found = [(title, table) for title, table in tables if _known_columns(table) >= _FEWEST_KNOWN]
+    if not found:
         wanted = ", ".join(f"“{heading}”" for heading in list(known)[:6])
         message = "Không thấy hàng tiêu đề của bảng: không hàng nào có từ hai cột được biết."
         return (Finding("no_table", "", message, f"Đặt tiêu đề cột như: {wanted}."),)
-    if len(best) > 1:
-        return (
-            Finding(
-                "two_tables",
-                "",
-                f"Tệp có {len(best)} trang tính cùng dạng bảng.",
-                "Giữ lại một trang tính rồi chạy lại.",
-            ),
-        )
-    return tuple(_doubled(best[0])) or best[0]
+    filled = [title for title, table in found if title and table.rows]
+    if len(filled) > 1:
+        raise SeveralSheetsError(filled)
+    best = max((table for _, table in found), key=lambda one: (bool(one.rows), _known_columns(one)))
+    return tuple(_doubled(best)) or best
 
 
 def _table(name: str, grid: Mapping[int, Mapping[int, RawAnswer]], keys: Mapping[str, str]) -> Table:

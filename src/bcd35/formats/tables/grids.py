@@ -8,27 +8,47 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from bcd35.domain.findings import Finding
+from bcd35.domain.numerals import group_thousands
 from bcd35.domain.reports import RawAnswer
-from bcd35.domain.text import clean
-from bcd35.formats.ooxml.guard import refuse
+from bcd35.domain.text import clean, identity_key
+from bcd35.formats.ooxml.guard import RefusedFileError, check_start, refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number
+from bcd35.formats.xlsx.guard import KIND, MOST_CELLS, MOST_ROWS
 from bcd35.formats.xlsx.reader import raw_answer, read_book
 
 MOST_CSV_BYTES = 50 * 1024 * 1024
 LAST_HEADING = 30  # titles and notes may stand above the headings
-_WORKBOOKS = (
-    b"PK",
-    b"\xd0\xcf\x11\xe0",
-)  # of today, and of old: their guard tells those
 _DELIMITERS = ";,\t"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _AS_UTF8 = (
     "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “CSV UTF-8” hoặc “Excel Workbook (*.xlsx)”, rồi chạy "
     "lại."
 )
+_SAVE_AS = "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi chạy lại."
+_COPY_OVER = (
+    "Mở bằng Excel, chép riêng các cột cần đọc sang một bảng tính mới (dán giá trị – Paste Values), lưu dạng "
+    "“Excel Workbook (*.xlsx)”, rồi chạy lại."
+)
+_FROM_WORD = "Chép bảng trong tệp ấy sang một bảng tính Excel mới, lưu dạng “Excel Workbook”, rồi chạy lại."
+_MOST = f"{group_thousands(MOST_ROWS)} hàng, {group_thousands(MOST_CELLS)} ô"
+_RIGHT_FILE = "Chọn đúng tệp Excel (.xlsx) hoặc CSV rồi chạy lại."
+# Code of the guard, which speaks of forms → what is said of a table, where that differs, and what helps.
+_OF_TABLES: Mapping[str, tuple[str, str]] = {
+    "empty_file": ("", _RIGHT_FILE),
+    "archive": ("", "Giải nén, rồi chạy lại với tệp Excel hoặc CSV bên trong."),
+    "password": ("", "Bỏ mật khẩu mở tệp, lưu lại rồi chạy lại."),
+    **dict.fromkeys(("old_xls", "open_document", "binary_workbook", "macros", "html"), ("", _SAVE_AS)),
+    "not_workbook": ("", _FROM_WORD),
+    **dict.fromkeys(("pdf", "picture"), ("", _RIGHT_FILE)),
+    "external_links": ("Tệp có liên kết hoặc kết nối tới tệp khác; vì an toàn không đọc.", _COPY_OVER),
+    "embedded_objects": ("Tệp có tài liệu hoặc điều khiển nhúng; vì an toàn không đọc.", _COPY_OVER),
+    "too_many_cells": (f"Tệp có quá nhiều hàng, ô hoặc định dạng; chỉ đọc được {_MOST}.", _COPY_OVER),
+    "far_cell": ("", "Xóa nội dung ô đó rồi chạy lại."),
+}
 # Letters that Vietnamese has and Western code pages have not; and what the fonts TCVN3 (.VnTime) and VNI make
 # of them: signs inside words, letters of other languages, tone marks that fit no letter.
 _VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
@@ -44,12 +64,50 @@ class Grid(NamedTuple):
     merged: tuple[MergedRange, ...] = ()
 
 
-def read_grids(data: bytes) -> list[Grid]:
-    """Every sheet of a workbook; of a .csv one grid for each delimiter that it could have.
+class SeveralSheetsError(Exception):
+    """More than one sheet of a workbook could be the table that is looked for; ``titles``: theirs."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        super().__init__(", ".join(titles))
+        self.titles = tuple(titles)
+
+
+def read_grids(data: bytes, sheet: str = "") -> list[Grid]:
+    """Every sheet of a workbook, or the named one; of a .csv one grid for each delimiter that it could have.
 
     It is told by the content which it is. Raises RefusedFileError for what cannot be read exactly.
     """
-    return list(_sheet_grids(data)) if data.startswith(_WORKBOOKS) else _csv_grids(data)
+    grids = _all_grids(data)
+    named = [one for one in grids if identity_key(one.title) == identity_key(sheet)] if sheet else grids
+    if not named:
+        titles = ", ".join(f"“{one.title}”" for one in grids if one.title)
+        has = f"các trang tính: {titles}" if titles else "tệp .csv không có trang tính nào"
+        refuse("no_such_sheet", f"Tệp không có trang tính “{sheet}”; {has}.", "Nêu đúng tên ở --sheet.")
+    return named
+
+
+def _all_grids(data: bytes) -> list[Grid]:
+    if _is_text(data):
+        return _csv_grids(data)
+    try:
+        return list(_sheet_grids(data))
+    except RefusedFileError as refused:
+        raise RefusedFileError(_of_table(refused.finding)) from None
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        check_start(data[:4096], KIND)
+    except RefusedFileError as refused:
+        return refused.finding.code in ("plain_text", "not_zip")
+    return False
+
+
+def _of_table(found: Finding) -> Finding:
+    """What keeps a workbook from being read, to whom the file belongs: nobody sends it again."""
+    message, fix = _OF_TABLES.get(found.code, ("", _COPY_OVER))
+    told = found.message.replace("ở ngoài mẫu mà có nội dung; chỉ nhận", "nằm ngoài phần đọc được; chỉ đọc")
+    return found._replace(message=message or told, fix=fix)
 
 
 def _sheet_grids(data: bytes) -> Iterator[Grid]:

@@ -25,16 +25,12 @@ from bcd35.domain.lists.columns import (
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.guard import RefusedFileError
-from bcd35.formats.tables.grids import LAST_HEADING, Grid, read_grids
+from bcd35.formats.tables.grids import LAST_HEADING, Grid, SeveralSheetsError, read_grids
 from bcd35.formats.tables.list_rows import Body, ListRow, Passed, Row
 
 _LONGEST_HEADING = 80
 _FEWEST_KNOWN = 2
 _TALLEST_HEADING = 3
-_COPY_OVER = (
-    "Mở bằng Excel, chép riêng bảng danh sách sang một bảng tính mới, chọn “Lưu thành” (Save As), loại "
-    "“Excel Workbook (*.xlsx)”, rồi chạy lại."
-)
 
 
 class OfficeList(NamedTuple):
@@ -46,24 +42,24 @@ class OfficeList(NamedTuple):
 
 
 def read_list(
-    data: bytes, name: str, of: ListKind, told: Mapping[str, str]
+    data: bytes, name: str, of: ListKind, told: Mapping[str, str], sheet: str = ""
 ) -> OfficeList | tuple[Finding, ...]:
-    """Read a list, or say everything that keeps it from being read. ``told``: key → heading of its column."""
+    """Read a list, or say everything that keeps it from being read. ``told``: key → heading of its column.
+
+    Raises SeveralSheetsError when ``sheet`` does not say which of several it is.
+    """
     try:
-        grids = read_grids(data)
+        grids = read_grids(data, sheet)
     except RefusedFileError as refused:
-        of_workbook = data.startswith(b"PK") or refused.finding.code == "old_xls"
-        fix = _COPY_OVER if of_workbook else refused.finding.fix
-        return (refused.finding._replace(where=name, fix=fix),)
+        return (refused.finding._replace(where=name),)
     readers = [_Reader(grid, name, of, told) for grid in grids]
-    best = max((reader.score for reader in readers), default=0)
-    chosen = [reader for reader in readers if reader.score == best]
-    if not best:
+    best = max(readers, key=lambda reader: reader.score)
+    if not best.score:
         return (_no_heading(name, of, told),)
-    if len({reader.grid.title for reader in chosen}) > 1:
-        message = f"Tệp có {len(chosen)} trang tính cùng dạng danh sách."
-        return (Finding("two_tables", name, message, "Giữ lại một trang tính rồi chạy lại."),)
-    found = chosen[0].read()
+    titles = [reader.grid.title for reader in readers if reader.score and reader.grid.title]
+    if len(titles) > 1:
+        raise SeveralSheetsError(titles)
+    found = best.read()
     return found if isinstance(found, OfficeList) else tuple(found)
 
 
@@ -189,7 +185,7 @@ class _Reader:
             known={key: self._text(at, column) for key, column in columns.keys.items()},
             number=None if number is None else self._text(at, number),
             grown=self._is_grown(at, columns.keys["name"]),
-            unread=[cell.fault._replace(where=where) for cell in known if cell and cell.fault],
+            unread=[_of_list(cell.fault)._replace(where=where) for cell in known if cell and cell.fault],
         )
 
     def _is_grown(self, row: int, column: int) -> bool:
@@ -215,6 +211,14 @@ class _Reader:
                 yield Finding(
                     "no_column", self._name, message, f"Nêu cột nào là {COLUMN_WORDS[key]}: {option}"
                 )
+
+
+def _of_list(fault: Finding) -> Finding:
+    """The fault of a cell; the reader of cells speaks of answers in a form."""
+    if fault.code != "error_value":
+        return fault
+    message = fault.message.replace(" thay cho câu trả lời", "")
+    return fault._replace(message=message, fix="Sửa công thức, hoặc gõ thẳng chữ vào ô, rồi chạy lại.")
 
 
 def _is_short(text: str) -> bool:

@@ -80,11 +80,15 @@ def listed_days(desk: Desk, file: Path, files: Sequence[str]) -> dict[str, OwnDa
     Raises Refused with everything that is wrong with the list.
     """
     from bcd35.formats.forms.unit_table import Table, read_table
+    from bcd35.formats.tables.grids import SeveralSheetsError
 
     if not file.is_file():
         raise UnknownName.no_file(file)
     shown = desk.workspace.shown(file)
-    table = read_table(table_bytes(file), shown, _HEADINGS)
+    try:
+        table = read_table(table_bytes(file), shown, _HEADINGS)
+    except SeveralSheetsError as several:
+        raise Refused("list_refused", "", findings=[_which_sheet(shown, several.titles)]) from None
     if not isinstance(table, Table) or set(table.keys) & {_FILE, _DAY} != {_FILE, _DAY}:
         why = table if not isinstance(table, Table) else (_no_columns(),)
         raise Refused("list_refused", "", findings=[_in_list(found, shown) for found in why])
@@ -168,6 +172,12 @@ def _twice(file: str, own: OwnDay) -> Finding:
 def _no_columns() -> Finding:
     message = "Danh sách phải có cột “Tên tệp” và cột “Ngày nhận”."
     return Finding("no_table", "", message, "Thêm cột còn thiếu rồi chạy lại.")
+
+
+def _which_sheet(shown: str, titles: Sequence[str]) -> Finding:
+    named = ", ".join(f"“{title}”" for title in titles)
+    message = f"Tệp có {len(titles)} trang tính cùng dạng bảng: {named}."
+    return Finding("two_tables", shown, message, "Giữ lại một trang tính rồi chạy lại.")
 
 
 def _in_list(found: Finding, shown: str) -> Finding:

@@ -34,6 +34,7 @@ from bcd35.usecases.receiving.remarks import judge_receipt
 from bcd35.usecases.receiving.returns import Outcome, Return, Terms, record_again
 from bcd35.usecases.receiving.settled import Settled, record_settled
 from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import list_rounds, open_round
 from bcd35.usecases.registers.units import the_office
@@ -67,6 +68,7 @@ class TableRequest:
     round_code: str = ""
     received_on: date | None = None
     note: str = ""
+    sheet: str = ""
 
 
 def is_table(desk: Desk, path: Path) -> bool:
@@ -88,11 +90,12 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
 
     Each of these has its reasons.
 
-    Raises Refused with everything that keeps the table from being read.
+    Raises Refused with everything that keeps the table from being read, Undecided when it may be any of
+    several sheets.
     """
     round_ = open_round(desk, request.round_code)
     shown, data = desk.workspace.shown(request.file), table_bytes(request.file)
-    table = _read(shown, data, round_)
+    table = _read(shown, data, round_, request.sheet)
     run = _Run(desk, request, round_, StoredFile(sha256(data), clean(request.file.name), len(data)))
     reasons, settled = run.settle(table)
     if not desk.rehearsal and any(one.news for one in settled):
@@ -121,11 +124,15 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
         return recorded._replace(remarks=(*remarks, _not_given_back(desk, request.file)))
 
 
-def _read(shown: str, data: bytes, round_: Round) -> "Table":
+def _read(shown: str, data: bytes, round_: Round, sheet: str) -> "Table":
     from bcd35.formats.forms.unit_table import Table, read_table
+    from bcd35.formats.tables.grids import SeveralSheetsError
 
     fields = {heading: asked.code for asked in round_.fields for heading in (asked.label, asked.code)}
-    table = read_table(data, shown, {**_HEADINGS, **fields})
+    try:
+        table = read_table(data, shown, {**_HEADINGS, **fields}, sheet)
+    except SeveralSheetsError as several:
+        raise Undecided([which_sheet(shown, several.titles)]) from None
     if not isinstance(table, Table):
         raise Refused("table_refused", "", findings=placed(table, shown))
     if not {_CODE, _NAME} & set(table.keys):

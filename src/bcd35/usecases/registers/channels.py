@@ -138,7 +138,7 @@ def make_poster(desk: Desk, output: Path | None) -> PosterMade:
             "no_channels",
             "Chưa có kênh nào đang dùng.",
             where="channels",
-            fix="Thêm kênh: bcd35 channels add",
+            fix="Thêm kênh: bcd35 channels add MÃ --platform NỀN_TẢNG --name TÊN --url ĐỊA_CHỈ",
         )
     asked = output or desk.workspace.root / POSTER_FILE
     judge_output(desk, asked)

@@ -103,8 +103,9 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
         number = store.contributions.record(piece, now)
         told = {"round": round_.code, "number": number, "title": new.line.title}
         store.registers.journal(now, "add_contribution", unit.code, **told)
+    piece = replace(piece, number=number)
     remarks = [*_same_title(piece, known), *_from_future(new.line, desk.world.today)]
-    return ContributionChanged(replace(piece, number=number), None, unit.name, tuple(remarks))
+    return ContributionChanged(piece, None, unit.name, tuple(remarks))
 
 
 def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]) -> ContributionChanged:
@@ -300,7 +301,7 @@ def _refuse_known_file(piece: Contribution, known: list[Contribution], *, but: i
             "already_registered",
             message,
             where=piece.file_name,
-            fix=f"Sửa bằng: bcd35 contributions edit {same[0].number}",
+            fix=f"Sửa điều đã ghi: bcd35 contributions edit {same[0].number} --title TIÊU_ĐỀ",
         )
 
 
@@ -318,7 +319,7 @@ def _same_title(piece: Contribution, known: list[Contribution]) -> list[Finding]
             "same_title",
             "--title",
             message,
-            "Nếu ghi trùng: bcd35 contributions edit SỐ --stage khong-dung --reason “ghi trùng”",
+            f'Nếu ghi trùng thì bỏ: bcd35 contributions void {piece.number} --reason "ghi trùng"',
         )
     ]
 

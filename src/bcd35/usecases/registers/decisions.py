@@ -1,4 +1,4 @@
-"""What only a clerk can decide about a list: which column, which unit, which kind; and what was decided.
+"""What only a clerk can decide about a list: which sheet, column, unit, kind; and what was decided.
 
 Every answer can be given as an option of the command, so a person at a terminal and a script say the same.
 """
@@ -18,6 +18,7 @@ class ListDecisions(NamedTuple):
 
     ``columns``: name of a column and its heading; ``kinds``: group and kind, or an empty group for all rows
     without one; ``same``, ``renamed``: a name in the list and the unit; ``new``: names that are new units.
+    ``sheet``: the one of the workbook that is read.
     """
 
     columns: tuple[tuple[str, str], ...] = ()
@@ -25,6 +26,7 @@ class ListDecisions(NamedTuple):
     same: tuple[tuple[str, str], ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     new: tuple[str, ...] = ()
+    sheet: str = ""
 
     def kind_of(self, text: str) -> str:
         """What was said of a group; empty when nothing was."""
@@ -68,8 +70,14 @@ class Question(NamedTuple):
         )
 
 
+def which_sheet(shown: str, titles: Sequence[str]) -> Question:
+    """Which sheet of a workbook is meant."""
+    ways = tuple(Way(f"Trang tính “{title}”", "sheet", title) for title in titles)
+    return Question("two_tables", shown, f"Tệp có {len(titles)} trang tính cùng dạng bảng.", ways)
+
+
 class Undecided(Refused):
-    """A list that cannot be imported before somebody has decided."""
+    """A list or a table that cannot be read before somebody has decided."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
         super().__init__("undecided", "", findings=[one.finding for one in questions])

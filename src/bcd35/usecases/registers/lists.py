@@ -11,9 +11,10 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
 from bcd35.formats.registers.reader import Reading
+from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList, read_list
-from bcd35.usecases.registers.decisions import ListDecisions, Question, Undecided, Way
+from bcd35.usecases.registers.decisions import ListDecisions, Question, Undecided, Way, which_sheet
 from bcd35.usecases.registers.sources import Source
 
 _NAMED_AT_MOST = 6
@@ -34,7 +35,10 @@ def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeL
     keys = {name: key for key, name in COLUMN_NAMES[of].items()}
     told = {keys[name]: heading for name, heading in decisions.columns if name in keys}
     wrong = [_no_such_column(name, of) for name, _ in decisions.columns if name not in keys]
-    found = tuple(wrong) or read_list(source.data, source.shown, of, told)
+    try:
+        found = tuple(wrong) or read_list(source.data, source.shown, of, told, decisions.sheet)
+    except SeveralSheetsError as several:
+        raise Undecided([which_sheet(source.shown, several.titles)]) from None
     if not isinstance(found, OfficeList):
         return ListReading(Reading(None, found, lambda _: source.shown))
     if found.columns.doubtful:

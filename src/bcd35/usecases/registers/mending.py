@@ -3,6 +3,7 @@
 Closing and opening a round, exempting a unit and asking it again go this way (``switching.py``).
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ class Mending(NamedTuple):
 
 
 NO_MENDING = Mending()
+_PARTS = {"line": "event", "on": "on", "reason": "reason"}
 
 
 class Said(NamedTuple):
@@ -60,18 +62,30 @@ def entered_otherwise(line: Expectation | RoundLine, subject: str, name: str, sa
     return Refused("entered_otherwise", message, where=subject.partition(" ")[0], fix=fix)
 
 
-def not_the_last_line(line: Expectation | RoundLine | None, event: str, subject: str, name: str) -> Refused:
-    """The error for a line that is not there, or that a later line follows."""
+def place_to_mend(
+    lines: Sequence[Expectation] | Sequence[RoundLine], event: str, subject: str, name: str
+) -> int:
+    """Where the line that is meant stands, from the end: it is the last one, or the one that the last ends.
+
+    Raises Refused for a line that is not there, or that further lines follow.
+    """
+    if lines and lines[-1].event == event:
+        return -1
+    if len(lines) > 1 and lines[-2].event == event and lines[-1].event in _COMMANDS:
+        return -2
     where = subject.partition(" ")[0]
-    if line is None or line.event not in _COMMANDS:
+    if event not in [line.event for line in lines]:
         message = f"{name}: sổ không có dòng {DONE_WORDS[event]} nào để sửa."
-        return Refused("no_such_line", message, where=where, fix="Xem nhật ký: bcd35 log --all")
-    message = (
-        f"{name}: dòng sau cùng là {DONE_WORDS[line.event]}, ngày {screen_date(line.on)}, không phải "
-        f"{DONE_WORDS[event]}."
+        raise Refused("no_such_line", message, where=where, fix="Xem nhật ký: bcd35 log --all")
+    last = lines[-1]
+    message = f"{name}: sau dòng {DONE_WORDS[event]} còn nhiều dòng, sau cùng là {DONE_WORDS[last.event]}"
+    command = f"bcd35 rounds {_COMMANDS[last.event]} {subject}"
+    raise Refused(
+        "not_the_last_line",
+        f"{message}, ngày {screen_date(last.on)}.",
+        where=where,
+        fix=f'Bỏ dòng sau cùng trước: {command} --take-back "ghi nhầm"',
     )
-    fix = f'Bỏ dòng sau cùng trước: bcd35 rounds {_COMMANDS[line.event]} {subject} --take-back "ghi nhầm"'
-    return Refused("not_the_last_line", message, where=where, fix=fix)
 
 
 def before_last_line(on: date, last: date, name: str) -> Refused:
@@ -81,14 +95,28 @@ def before_last_line(on: date, last: date, name: str) -> Refused:
     return Refused("before_last_line", message, where="--date", fix=fix)
 
 
+def refuse_after_next_line(on: date, later: Sequence[Expectation] | Sequence[RoundLine], name: str) -> None:
+    """Raises Refused for a line that would stand after the line that ends it."""
+    if later and on > later[0].on:
+        day = screen_date(later[0].on)
+        message = f"Ngày {screen_date(on)} sau dòng {DONE_WORDS[later[0].event]} của {name} ({day})."
+        fix = f"Nêu ngày không muộn hơn {day}: --date {later[0].on.isoformat()}"
+        raise Refused("after_next_line", message, where="--date", fix=fix)
+
+
 def journal_mending(
     desk: Desk,
     before: Expectation | RoundLine,
     after: Expectation | RoundLine | None,
     why: str,
+    *,
     round_code: str = "",
+    along: Sequence[Expectation] | Sequence[RoundLine] = (),
 ) -> None:
-    """One line of the journal: which line it was, and why it is wrong. ``round_code``: of a unit's line."""
+    """One line of the journal: which line it was, and why it is wrong. ``round_code``: of a unit's line.
+
+    ``along``: the line that ended it, taken back with it.
+    """
     changes = {
         name: [old, new]
         for name in ("on", "reason")
@@ -101,6 +129,7 @@ def journal_mending(
         **({"round": round_code} if round_code else {}),
         line=before.event,
         why=why,
+        **{f"next_{name}": getattr(one, part) for one in along for name, part in _PARTS.items()},
         changes=changes,
     )
 

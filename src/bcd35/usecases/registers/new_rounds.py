@@ -15,7 +15,9 @@ from bcd35.domain.shape import CODE
 from bcd35.domain.text import fold, identity_key
 from bcd35.formats.forms.questions import Asked, fields_of, read_questions
 from bcd35.formats.registers.reader import read_round, write_round
+from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
+from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.imports import apply_sources
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.sources import ImportRequest, read_source
@@ -23,14 +25,17 @@ from bcd35.world.files import write_file
 
 _LONGEST_STEM = 24  # of the words of a subject in a code
 _OPTIONS = {  # what a file of the round lacks is stated by these
-    "no_tasks": "Thêm: --task “Tên | lời giao việc | mục 1; mục 2”",
-    "no_fields": "Thêm: --question “Câu hỏi | loại”, hoặc --questions TỆP",
+    "no_tasks": 'Thêm: --task "Tên | lời giao việc | mục 1; mục 2"',
+    "no_fields": 'Thêm: --question "Câu hỏi | loại", hoặc --questions TỆP',
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRequest:
-    """What a clerk said of a new round. ``like``: the round that everything else is taken from."""
+    """What a clerk said of a new round. ``like``: the round that everything else is taken from.
+
+    ``sheet``: of the workbook of questions.
+    """
 
     code: str = ""
     subject: str = ""
@@ -41,6 +46,7 @@ class RoundRequest:
     tasks: tuple[Task, ...] = ()
     questions: tuple[Asked, ...] = ()
     questions_file: Path | None = None
+    sheet: str = ""
     channels: bool = False
 
 
@@ -86,7 +92,7 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
         missing = "trích yếu (--subject)" if not request.subject else "thời hạn (--deadline)"
         fix = "Nêu đủ --subject, --deadline, --task, --question (hoặc --questions); hoặc --like MÃ_ĐỢT_CŨ."
         raise Refused("round_incomplete", f"Chưa nêu {missing} của đợt.", where="rounds new", fix=fix)
-    asked = [*request.questions, *_of_file(desk, request.questions_file)]
+    asked = [*request.questions, *_of_file(desk, request.questions_file, request.sheet)]
     tasks = request.tasks or _tasks_of(asked)
     return Round(
         code=request.code or proposed_code(request.subject, request.deadline),
@@ -100,14 +106,16 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
     )
 
 
-def _of_file(desk: Desk, path: Path | None) -> Sequence[Asked]:
+def _of_file(desk: Desk, path: Path | None, sheet: str) -> Sequence[Asked]:
     if path is None:
         return ()
     shown = desk.workspace.shown(path)
     try:
-        found = read_questions(path.read_bytes(), shown)
+        found = read_questions(path.read_bytes(), shown, sheet)
     except FileNotFoundError:
         raise UnknownName.no_file(shown) from None
+    except SeveralSheetsError as several:
+        raise Undecided([which_sheet(shown, several.titles)]) from None
     if isinstance(found, tuple):
         raise Refused("table_refused", "", findings=found)
     return found

@@ -11,7 +11,7 @@ from bcd35.domain.entries import (
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import Fields, ImportPlan, Kind, plan_import
 from bcd35.domain.shape import without_code
-from bcd35.domain.text import identity_key
+from bcd35.domain.text import identity_key, typed
 from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import UNITS_FILE
@@ -117,6 +117,7 @@ def _judge_codes(file: PlannedFile, plan: ImportPlan[Unit], incoming: Sequence[U
             message = f"“{unit.name}” trong sổ mang mã {same.code}, tệp ghi mã {unit.code}."
             fix = (
                 f"Đổi mã thì chạy: bcd35 units recode {same.code} {unit.code}, rồi nhập lại; nếu là đơn vị "
-                f"khác trùng tên thì thêm bằng: bcd35 units add {unit.code}"
+                f"khác trùng tên thì thêm bằng: bcd35 units add {unit.code} "
+                f"--name {typed(unit.name) or 'TÊN'} --kind {unit.kind}"
             )
             yield Finding("code_changed", where, message, fix)

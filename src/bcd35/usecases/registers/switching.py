@@ -18,7 +18,8 @@ from bcd35.usecases.registers.mending import (
     before_last_line,
     entered_otherwise,
     journal_mending,
-    not_the_last_line,
+    place_to_mend,
+    refuse_after_next_line,
 )
 from bcd35.usecases.registers.rounds import (
     before_letter,
@@ -103,31 +104,36 @@ def _round_day(desk: Desk, code: str, on: date | None, earlier: Sequence[RoundLi
 
 
 def _mend_round(desk: Desk, code: str, before: str, said: Said) -> RoundSwitched:
-    """Put the latest line of a round right or take it back, inside the caller's act."""
+    """A line of a round put right, or taken back with the line that ended it, inside the caller's act."""
     lines = desk.store.histories.of_round(code)
-    last = lines[-1] if lines else None
-    if last is None or last.event != said.event:
-        raise not_the_last_line(last, said.event, code, f"Đợt “{code}”")
+    place = place_to_mend(lines, said.event, code, f"Đợt “{code}”")
+    earlier, (meant, *later) = lines[:place], lines[place:]
     why = said.mending.why
     if said.mending.take_back:
-        desk.store.annulments.record("round_lines", last.id, why, desk.world.now)
+        for one in (meant, *later):
+            desk.store.annulments.record("round_lines", one.id, why, desk.world.now)
         status = "open" if said.event == "closed" else "closed"
         desk.store.registers.set_round_status(code, status)
-        journal_mending(desk, last, None, why)
+        journal_mending(desk, meant, None, why, along=later)
         return RoundSwitched(code, before, status, round_line(desk, code), "taken_back")
-    on = _round_day(desk, code, said.on, lines[:-1]) if said.on else last.on
-    line = last._replace(on=on, reason=said.reason or last.reason)
-    if line != last:
-        desk.store.annulments.record("round_lines", last.id, why, desk.world.now)
-        desk.store.histories.record_round(line, desk.world.now)
-        journal_mending(desk, last, line, why)
-    return RoundSwitched(code, before, before, line, "put_right" if line != last else "entered")
+    on = _round_day(desk, code, said.on, earlier) if said.on else meant.on
+    refuse_after_next_line(on, later, f"đợt “{code}”")
+    line = meant._replace(on=on, reason=said.reason or meant.reason)
+    if line != meant:
+        for one in (meant, *later):
+            desk.store.annulments.record("round_lines", one.id, why, desk.world.now)
+        for one in (line, *later):
+            desk.store.histories.record_round(one, desk.world.now)
+        journal_mending(desk, meant, line, why)
+    did: Literal["put_right", "entered"] = "put_right" if line != meant else "entered"
+    return RoundSwitched(code, before, before, [line, *later][-1], did)
 
 
 class Excused(NamedTuple):
     """A unit that was exempted or restored; ``line`` is None when it was so already, or was taken back.
 
-    ``before``: the line that was put right or taken back. ``findings``: what leaves or enters the figures.
+    ``before``: the line that was put right or taken back; ``along``: the line that ended it, taken back with
+    it. ``findings``: what leaves or enters the figures.
     """
 
     round_code: str
@@ -136,6 +142,7 @@ class Excused(NamedTuple):
     line: Expectation | None
     before: Expectation | None = None
     taken_back: bool = False
+    along: Expectation | None = None
     findings: tuple[Finding, ...] = ()
     round_name: str = ""
 
@@ -176,8 +183,6 @@ def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation
     last, code = lines[-1][1], round_.code
     outcome, subject = Excused(code, last.unit, last.name, None), f"{last.unit} --round {code}"
     if said.mending.why:
-        if last.event != said.event:
-            raise not_the_last_line(last, said.event, subject, f"“{last.name}”")
         return _mended(desk, round_, lines, said)
     if (last.event == "exempted") == (said.event == "exempted"):
         if last.event == said.event and said.differs(last.on, last.reason):
@@ -202,27 +207,33 @@ def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation
 
 
 def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
-    """The last line of a unit put right or taken back, inside the caller's act."""
-    (_, before), (id_, last) = lines[-2:]
-    if said.on and said.on < before.on:
-        raise before_last_line(said.on, before.on, f"“{last.name}”")
-    line = (
-        last._replace(on=said.on or last.on, reason=said.reason or last.reason)
-        if said.mending.put_right
-        else None
+    """A line of a unit put right, or taken back with the line that ended it, inside the caller's act."""
+    last, code, why = lines[-1][1], round_.code, said.mending.why
+    place = place_to_mend(
+        [line for _, line in lines], said.event, f"{last.unit} --round {code}", f"“{last.name}”"
     )
-    if line != last:
-        desk.store.annulments.record("expectations", id_, said.mending.why, desk.world.now)
-        desk.store.letters.record_expectations(round_.code, [line] if line else [], desk.world.now)
-        journal_mending(desk, last, line, said.mending.why, round_.code)
+    (_, before), (_, meant), *after = lines[place - 1 :]
+    later = [line for _, line in after]
+    on = said.on or meant.on
+    if on < before.on:
+        raise before_last_line(on, before.on, f"“{last.name}”")
+    if said.mending.put_right:
+        refuse_after_next_line(on, later, f"“{last.name}”")
+    line = meant._replace(on=on, reason=said.reason or meant.reason) if said.mending.put_right else None
+    if line != meant:
+        for id_, _ in lines[place:]:
+            desk.store.annulments.record("expectations", id_, why, desk.world.now)
+        desk.store.letters.record_expectations(code, [line, *later] if line else [], desk.world.now)
+        journal_mending(desk, meant, line, why, round_code=code, along=() if line else later)
     return Excused(
-        round_.code,
+        code,
         last.unit,
         last.name,
-        line if line != last else None,
-        before=last,
+        line if line != meant else None,
+        before=meant,
         taken_back=line is None,
-        findings=_remarks(desk, round_, line or before),
+        along=later[0] if later and line is None else None,
+        findings=_remarks(desk, round_, [line or before, *(later if line else [])][-1]),
     )
 
 

@@ -18,6 +18,8 @@ _TAKEN_ALONG = {
     "receive_moved": "move_report",
     "import_rounds": "replace_letter",
     "notify": "split_unit",
+    "retire_unit": "unsplit_unit",
+    "bring_back_unit": "split_unit",
 }
 
 

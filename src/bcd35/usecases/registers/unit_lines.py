@@ -32,7 +32,7 @@ def still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
             reports = desk.store.reports.of_round(code, [unit]).get(unit, [])
             if lines and lines[-1][1].event != "exempted" and not in_force(reports):
                 message = f"“{unit}” đã thôi dùng nhưng vẫn phải báo cáo trong đợt “{code}”."
-                fix = f"Nếu không còn phải báo cáo: bcd35 units retire {unit} --reason LÝ_DO"
+                fix = f"Nếu không còn phải báo cáo: bcd35 units retire {unit}"
                 yield Finding("still_asked", unit, message, fix)
 
 
@@ -45,19 +45,22 @@ def leave_line(desk: Desk, unit: Unit) -> UnitLine | None:
 
 
 def lines_of_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[tuple[int, str]]:
-    """Row id and round of the standing lines by which the act of a line exempted a unit."""
-    stamp = desk.store.histories.entered_at(line)
-    ours = _exempted_by(desk, unit, stamp)
-    entered = desk.store.letters.expectations_entered(unit.code, "exempted", stamp)
-    return [(id_, code) for id_, code in entered if code in ours]
+    """Row id and round of the standing lines by which a unit was exempted because of a line that ends it."""
+    entered = desk.store.letters.expectations_entered
+    return [
+        (id_, code)
+        for stamp, ours in _exempted_by(desk, unit, desk.store.histories.entered_at(line)).items()
+        for id_, code in entered(unit.code, "exempted", stamp)
+        if code in ours
+    ]
 
 
-def _exempted_by(desk: Desk, unit: Unit, stamp: str) -> set[str]:
-    """The rounds from which the act of a moment exempted a unit, as the journal tells."""
+def _exempted_by(desk: Desk, unit: Unit, since: str) -> dict[str, list[str]]:
+    """Moment → the rounds from which an act exempted a unit, as the journal tells; the line may be older."""
     acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit")
     lines = desk.store.registers.journal_about(unit.code)
-    told = (json.loads(line.detail) for line in lines if line.at == stamp and line.act in acts)
-    return {str(code) for detail in told for code in detail.get("rounds", ())}
+    told = ((line.at, json.loads(line.detail)) for line in lines if line.at >= since and line.act in acts)
+    return {at: detail.get("rounds", []) for at, detail in told}
 
 
 def exempted_by_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[str]:

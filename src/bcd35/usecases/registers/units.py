@@ -153,7 +153,7 @@ def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
             "same_name",
             unit.code,
             f"Đã có đơn vị cùng tên: {', '.join(same)}.",
-            "Nếu ghi trùng thì thôi dùng một đơn vị: bcd35 units retire MÃ",
+            f'Nếu ghi trùng thì thôi dùng đơn vị mới: bcd35 units retire {unit.code} --reason "ghi trùng"',
         )
     ]
 
@@ -170,7 +170,7 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
         before = get_unit(desk, wanted)
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
         if (before.status, after.status) == ("retired", "active"):
-            _refuse_while_exempt(desk, before)
+            _refuse_while_exempt(desk, before, on or desk.world.today)
         refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
         if after != before:
             after = replace(after, source=BY_COMMAND, sample=False)
@@ -189,7 +189,7 @@ def refuse_day_to_come(desk: Desk, on: date, what: str) -> None:
         raise Refused("in_future", message, where="--date", fix="Đến ngày ấy hãy chạy lệnh này.")
 
 
-def _refuse_while_exempt(desk: Desk, unit: Unit) -> None:
+def _refuse_while_exempt(desk: Desk, unit: Unit, on: date) -> None:
     """Raises Refused for a unit that would be in use, and exempt because it was not: open rounds say so."""
     line = leave_line(desk, unit)
     exempt = exempted_by_leaving(desk, unit, line) if line else []
@@ -198,7 +198,12 @@ def _refuse_while_exempt(desk: Desk, unit: Unit) -> None:
             f"“{unit.name}” ({unit.code}) được miễn vì thôi dùng trong đợt {', '.join(exempt)}; dùng lại thì "
             "vẫn được miễn."
         )
-        restore = "; ".join(f"bcd35 rounds restore {unit.code} --round {code}" for code in exempt)
+        lines = {code: desk.store.letters.expectation_lines(code, unit.code)[-1][1] for code in exempt}
+        restore = "; ".join(
+            f"bcd35 rounds restore {unit.code} --round {code} --date {max(on, line.on)} "
+            '--reason "hoạt động trở lại"'
+            for code, line in lines.items()
+        )
         fix = (
             f'Thôi dùng ghi nhầm thì bỏ: bcd35 units retire {unit.code} --take-back "ghi nhầm". Đơn vị hoạt '
             f"động trở lại thì bỏ miễn trước: {restore}; rồi chạy lại lệnh này."

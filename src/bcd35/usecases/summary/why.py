@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
+from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import in_force
@@ -15,13 +16,14 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.summary.status import Status, status
+from bcd35.usecases.units.history import unit_history
 
 
 class Why(NamedTuple):
     """A unit in a round as of a day, with what its state follows from, each in order of its days.
 
     ``first``, ``last``: the returns in force; ``withdrawn``: how many were taken back. ``unanswered``:
-    refused files that no letter gave back.
+    refused files that no letter gave back. ``history``: what became of the unit since the round began.
     """
 
     seen: Status
@@ -33,6 +35,7 @@ class Why(NamedTuple):
     unanswered: Sequence[RefusedFile]
     undecided: Sequence[UndecidedFile]
     reminders: Sequence[Reminder]
+    history: Sequence[UnitLine]
 
 
 def why(
@@ -76,4 +79,13 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         unanswered=desk.store.intake.unanswered(code, day).get(unit.code.casefold(), ()),
         undecided=[one for one in seen.undecided if one.unit.casefold() == unit.code.casefold()],
         reminders=seen.reminders.get(unit.code.casefold(), ()),
+        history=[
+            line for line in unit_history(desk, unit) if line.on <= day and _meanwhile(desk, line, seen)
+        ],
     )
+
+
+def _meanwhile(desk: Desk, line: UnitLine, seen: Status) -> bool:
+    """Whether a line holds, or was entered, since the letter of the round: before that it touches none."""
+    entered = date.fromisoformat(desk.store.histories.entered_at(line)[:10]) if line.id else line.on
+    return max(line.on, entered) >= seen.letter.dated

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bcd35.domain.changes import as_detail, changes_between
@@ -83,6 +84,7 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     into = get_unit(desk, request.into) if request.into else None
     if into:
         refuse_successor(unit, into)
+        request = replace(request, into=into.code)
     if standing and not request.mending.why:
         _refuse_otherwise(unit, standing, request)
     left_open = _left_open(desk, unit, request) if into else []
@@ -98,12 +100,14 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
                 words = f"sửa đơn vị nhận sáp nhập ({request.mending.put_right})"
                 joined += tuple(undo_joining(desk, before, words))
         left = retire(desk, unit, into, request)
-        _journal(desk, left, standing, request, joining)
+        journal_leaving(desk, left, standing, request, joining)
     again = f'bcd35 units retire {unit.code} --date {desk.world.today} --put-right "nhầm ngày"'
+    on, took = left.line.on if left.line else desk.world.today, f"nhận sáp nhập {unit.code}"
+    exempt = still_exempt(desk, into, left_open, on, took) if into else ()
     return replace(
         left,
         rounds=(*left.rounds, *joined),
-        findings=(*ended(), *to_come(desk, left.line, again), *_still_exempt(desk, into, left_open)),
+        findings=(*ended(), *to_come(desk, left.line, again), *exempt),
     )
 
 
@@ -115,14 +119,17 @@ def to_come(desk: Desk, line: UnitLine | None, again: str) -> Iterator[Finding]:
         yield Finding("in_future", "--date", message, f"Ghi nhầm ngày thì sửa: {again}")
 
 
-def _still_exempt(desk: Desk, into: Unit | None, rounds: Sequence[str]) -> Iterator[Finding]:
-    """A successor that was exempted before does not report in the place of the unit."""
-    for code in rounds if into else ():
-        lines = desk.store.letters.expectation_lines(code, into.code) if into else []
-        if into and lines and lines[-1][1].event == "exempted":
-            message = f"“{into.name}” ({into.code}) vẫn được miễn trong đợt “{code}”."
-            fix = f"Nếu phải báo cáo: bcd35 rounds restore {into.code} --round {code} --reason LÝ_DO"
-            yield Finding("still_exempt", into.code, message, fix)
+def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason: str) -> Iterator[Finding]:
+    """A unit that goes on for another from a day, but is exempt since before: it will not report for it."""
+    for code in rounds:
+        lines = desk.store.letters.expectation_lines(code, unit.code)
+        if lines and lines[-1][1].event == "exempted":
+            message = f"“{unit.name}” ({unit.code}) vẫn được miễn trong đợt “{code}”."
+            day = max(on, lines[-1][1].on).isoformat()
+            restore = f"bcd35 rounds restore {unit.code} --round {code} --date {day}"
+            yield Finding(
+                "still_exempt", unit.code, message, f'Nếu phải báo cáo: {restore} --reason "{reason}"'
+            )
 
 
 def _completed(request: Leaving, line: UnitLine) -> Leaving:
@@ -295,12 +302,12 @@ def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving) -> Iterator[In
         yield InRound(one.code, unit.code, "exempted", on)
 
 
-def _journal(
+def journal_leaving(
     desk: Desk,
     left: UnitLeft,
     standing: UnitLine | None,
     request: Leaving,
-    joining: Mapping[str, Sequence[str]],
+    joining: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
     """``joining``: by round, the units that its letter went to because of this."""
     exempted = [one.round_code for one in left.rounds if one.fate == "exempted"]
@@ -311,9 +318,9 @@ def _journal(
         detail |= {"on": left.line.on, "reason": left.line.reason}
     detail["rounds"] = exempted
     if standing and request.mending.put_right:
-        was = {"on": standing.on, "reason": standing.reason, "into": standing.other}
-        now = {"on": request.on, "reason": request.reason, "into": request.into}
-        changes = {name: [str(was[name]), str(now[name])] for name in was if str(was[name]) != str(now[name])}
+        was = _said_of(standing)
+        now = {"on": str(request.on), "reason": request.reason, "into": request.into}
+        changes = {name: [was[name], now[name]] for name in was if was[name] != now[name]}
         detail = {"why": request.mending.put_right, "rounds": exempted, "changes": changes}
     else:
         detail["changes"] = as_detail(changes_between(left.before, left.after))
@@ -332,26 +339,32 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
         line = leave_line(desk, unit)
         if line is None:
             raise _nothing_to_mend(unit)
-        stamp, words = desk.store.histories.entered_at(line), f"bỏ việc sáp nhập ghi nhầm ({why})"
-        rounds = tuple(undo_leaving(desk, unit, line, why))
-        rounds += tuple(undo_joining(desk, joined_by(desk, unit.code, stamp), words))
+        rounds = tuple(bring_back(desk, unit, line, why))
         after = get_unit(desk, unit.code)
-        desk.store.registers.journal(
-            desk.world.now,
-            "bring_back_unit",
-            unit.code,
-            why=why,
-            rounds=[one.round_code for one in rounds if one.unit == unit.code],
-            exempted=[one.unit for one in rounds if one.fate == "exempted"],
-            changes={
-                "on": [line.on.isoformat(), None],
-                "reason": [line.reason, None],
-                "into": [line.other, None],
-            },
-        )
     return UnitLeft(
         before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=tuple(ended())
     )
+
+
+def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
+    """Take back the line by which a unit ended, and what followed from it, inside the caller's act."""
+    stamp, words = desk.store.histories.entered_at(line), f"bỏ việc sáp nhập ghi nhầm ({why})"
+    rounds = undo_leaving(desk, unit, line, why)
+    rounds += undo_joining(desk, joined_by(desk, unit.code, stamp), words)
+    desk.store.registers.journal(
+        desk.world.now,
+        "bring_back_unit",
+        unit.code,
+        why=why,
+        rounds=[one.round_code for one in rounds if one.unit == unit.code],
+        exempted=[one.unit for one in rounds if one.fate == "exempted"],
+        changes={name: [value, None] for name, value in _said_of(line).items() if value},
+    )
+    return rounds
+
+
+def _said_of(line: UnitLine) -> dict[str, str]:
+    return {"on": line.on.isoformat(), "reason": line.reason, "into": line.other}
 
 
 def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:

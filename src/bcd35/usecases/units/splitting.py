@@ -1,6 +1,6 @@
 """A unit that is split into others: it is retired, or stays; they join its open rounds when told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from bcd35.domain.entries import UnitEntry, build_unit
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
+from bcd35.domain.journal.lines import Line
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import BY_COMMAND
@@ -20,11 +21,14 @@ from bcd35.usecases.units.leaving import (
     InRound,
     Leaving,
     UnitLeft,
+    bring_back,
     join_rounds,
     joined_by,
+    journal_leaving,
     open_rounds,
     refuse_successor,
     retire,
+    still_exempt,
     to_come,
     to_join,
     undo_joining,
@@ -57,7 +61,8 @@ class Splitting:
 class UnitSplit:
     """A unit that was split, or whose split was taken back; ``parts`` with those that were ``added``.
 
-    ``already``: it was split so before; this run only joined what was left.
+    ``already``: it was split so before; this run only joined what was left. ``retired``: parts that were in
+    the register only because of a split that is taken back.
     """
 
     left: UnitLeft
@@ -67,6 +72,7 @@ class UnitSplit:
     kept: bool = False
     taken_back: bool = False
     already: bool = False
+    retired: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -82,6 +88,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     rounds = [one.code for one in open_rounds(desk, unit)]
     day = request.on or desk.world.today
     with roster_act(desk) as ended:
+        revived, back = _revived(desk, unit, request.into)
         parts, added = _parts(desk, unit, request.into)
         for part in parts:
             line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
@@ -100,19 +107,22 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
             reason=request.reason,
             split=[part.code for part in parts],
             added=added,
+            revived=revived,
             rounds=exempted,
             **({"joined": to_join(desk, parts, rounds)} if request.add else {}),
             changes=as_detail(changes_between(unit, left.after)),
         )
     joined = _join(desk, parts, leaving, rounds if request.add else ())
+    came = f"tách ra từ {unit.code}"
+    exempt = (found for part in parts for found in still_exempt(desk, part, rounds, day, came))
     again = f'bcd35 units split {unit.code} --take-back "nhầm ngày", rồi chạy lại với ngày đúng.'
     return UnitSplit(
-        left=replace(left, rounds=(*left.rounds, *joined)),
+        left=replace(left, rounds=(*left.rounds, *back, *joined)),
         parts=tuple(parts),
         added=tuple(added),
         on=day,
         kept=request.keep,
-        findings=(*ended(), *to_come(desk, left.line, again), *_not_joined(desk, parts, rounds)),
+        findings=(*ended(), *to_come(desk, left.line, again), *_not_joined(desk, parts, rounds), *exempt),
     )
 
 
@@ -168,6 +178,25 @@ def _refuse_split(unit: Unit, request: Splitting) -> None:
         raise Refused("split_into_itself", message, where="--into", fix=fix)
 
 
+def _revived(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[str], list[InRound]]:
+    """Parts that went out of use when this split was taken back are in use again, inside the caller's act."""
+    known = {one.code.casefold(): one for one in desk.store.registers.units()}
+    revived, rounds = [], []
+    for part in (known[one.code.casefold()] for one in into if one.code.casefold() in known):
+        line = leave_line(desk, part)
+        stamp = desk.store.histories.entered_at(line) if line else ""
+        if line and part.code in _told(desk, unit, stamp, "unsplit_unit", "retire"):
+            revived.append(part.code)
+            rounds += bring_back(desk, part, line, "chia tách lại")
+    return revived, rounds
+
+
+def _told(desk: Desk, unit: Unit, stamp: str, act: str, *names: str) -> set[str]:
+    """The units that the journal's line about an act of a moment names so."""
+    told = (Line.of(*one) for one in desk.store.registers.journal_about(unit.code) if one.at == stamp)
+    return {code for line in told if line.act == act for name in names for code in line.detail.get(name, ())}
+
+
 def _parts(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[Unit], list[str]]:
     """The parts, inside the caller's act; and the codes of those that are new to the register."""
     known = {one.code.casefold(): one for one in desk.store.registers.units()}
@@ -199,7 +228,7 @@ def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Ite
 
 
 def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
-    """The unit was never split. Its parts stay in the register: letters may have gone to them."""
+    """The unit was never split. Parts that the split added go out of use, unless one has reported."""
     histories = desk.store.histories
     with roster_act(desk) as ended:
         lines = _lines_of_split(desk, unit)
@@ -214,23 +243,63 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         rounds = undo_leaving(desk, unit, retired, why) if retired and ours else []
         parts = tuple(get_unit(desk, one.unit) for one in lines)
         words = f"bỏ việc chia tách ghi nhầm ({why})"
-        rounds += undo_joining(desk, joined_by(desk, unit.code, stamp), words)
+        new = [part for part in parts if _is_only_part(desk, part, unit, stamp)]
+        leaving = Leaving(unit=unit.code, on=min(lines[-1].on, desk.world.today), reason=words)
+        rounds += undo_joining(desk, _but(joined_by(desk, unit.code, stamp), new), words)
+        left = [retire(desk, part, None, leaving) for part in new]
+        rounds += [one for part in left for one in part.rounds]
         desk.store.registers.journal(
             desk.world.now,
             "unsplit_unit",
             unit.code,
             why=why,
             split=[part.code for part in parts],
+            retire=[part.code for part in new],
+            keep=not ours,
             rounds=[one.round_code for one in rounds if one.unit == unit.code],
             exempted=[one.unit for one in rounds if one.fate == "exempted"],
             changes={"on": [lines[-1].on.isoformat(), None], "reason": [lines[-1].reason, None]},
         )
-    left = UnitLeft(before=unit, after=get_unit(desk, unit.code), rounds=tuple(rounds), taken_back=True)
-    findings = (*ended(), *map(_part_stays, parts))
-    return UnitSplit(left=left, parts=parts, on=lines[-1].on, taken_back=True, findings=findings)
+        for part_left in left:
+            journal_leaving(desk, part_left, None, leaving)
+    return UnitSplit(
+        left=UnitLeft(before=unit, after=get_unit(desk, unit.code), rounds=tuple(rounds), taken_back=True),
+        parts=parts,
+        on=lines[-1].on,
+        taken_back=True,
+        retired=tuple(part.code for part in new),
+        findings=(*ended(), *_parts_left(desk, parts, new, leaving)),
+    )
 
 
-def _part_stays(part: Unit) -> Finding:
-    message = f"“{part.name}” ({part.code}) vẫn trong danh sách."
-    fix = f'Nếu không có đơn vị này: bcd35 units retire {part.code} --reason "chia tách ghi nhầm"'
-    return Finding("part_stays", part.code, message, fix)
+def _is_only_part(desk: Desk, part: Unit, unit: Unit, stamp: str) -> bool:
+    """Whether a unit is in the register only because of the split of a moment, and has not reported."""
+    added = _told(desk, unit, stamp, "split_unit", "added", "revived")
+    reported = any(one.reported for one in open_rounds(desk, part))
+    return part.code in added and part.status == "active" and not reported
+
+
+def _but(joined: Mapping[str, Sequence[str]], parts: Sequence[Unit]) -> dict[str, list[str]]:
+    """Round → units that joined it, without these."""
+    gone = {part.code for part in parts}
+    return {code: [unit for unit in units if unit not in gone] for code, units in joined.items()}
+
+
+def _parts_left(
+    desk: Desk, parts: Sequence[Unit], gone: Sequence[Unit], leaving: Leaving
+) -> Iterator[Finding]:
+    """What is left of a split: new parts that have reported, and known units that still report for it."""
+    for part in (part for part in parts if part not in gone and part.status == "active"):
+        for one in open_rounds(desk, part):
+            if one.reported:
+                message = f"“{part.name}” ({part.code}) đã báo cáo trong đợt “{one.code}” nên vẫn dùng."
+                day = f"--date {leaving.on.isoformat()} " if leaving.on else ""
+                fix = (
+                    f'Không có đơn vị này thì: bcd35 units retire {part.code} {day}--reason "chia tách nhầm"'
+                )
+                yield Finding("part_stays", part.code, message, fix)
+            elif one.last.event == "added":
+                message = f"“{part.name}” ({part.code}) vẫn phải báo cáo trong đợt “{one.code}”."
+                which = f"{part.code} --round {one.code} --date {one.last.on.isoformat()}"
+                fix = f'Nếu chỉ vì chia tách: bcd35 rounds exempt {which} --reason "chia tách nhầm"'
+                yield Finding("part_still_asked", part.code, message, fix)
