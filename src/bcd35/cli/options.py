@@ -1,4 +1,4 @@
-"""Arguments and options that several commands declare, each with one name and one help text."""
+"""How an option is declared, and those that several commands share, each with one name and one help text."""
 
 from pathlib import Path
 from typing import Annotated, Any

@@ -24,7 +24,7 @@ TONES: Mapping[Tone, str] = {"good": "green", "late": "yellow", "bad": "red", "d
 
 
 class Cell(NamedTuple):
-    """One table cell."""
+    """What a cell of a table says, and in which tone."""
 
     text: str
     tone: Tone = ""
