@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from bcd35.domain.changes import changes_between
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
-from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import judge_book
 from bcd35.domain.letters import LARGEST_NUMBER, LetterNumber, NumberLine, in_book, next_number, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
@@ -236,7 +235,6 @@ class KeptBack(NamedTuple):
     already: bool = False
     was: str = ""
     round_code: str = ""
-    findings: tuple[Finding, ...] = ()
 
 
 def reserve_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> KeptBack:
@@ -249,15 +247,7 @@ def reserve_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> 
             _refuse_taken(there, span)
             _record(desk, NumberLine(book.symbol, book.term, *span, "reserved", reason))
             _journal(desk, "reserve_numbers", book, span, reason)
-        return KeptBack(
-            "reserved",
-            book.symbol,
-            book.term,
-            span,
-            reason,
-            _next(desk, book.symbol, book.term),
-            already=already,
-        )
+        return _kept_back(desk, "reserved", book, span, reason)._replace(already=already)
 
 
 def numbers_on_paper(desk: Desk, span: Span, dated: date, reason: str, choice: BookChoice) -> KeptBack:
@@ -272,16 +262,12 @@ def numbers_on_paper(desk: Desk, span: Span, dated: date, reason: str, choice: B
             _refuse_taken([one for one in there if one.kind != "reserved"], span)
             _record(desk, NumberLine(book.symbol, book.term, *span, "on_paper", reason), dated)
             _journal(desk, "number_on_paper", book, span, reason, on=dated)
-        return KeptBack(
-            "on_paper",
-            book.symbol,
-            book.term,
-            span,
-            reason,
-            _next(desk, book.symbol, book.term),
-            dated,
-            already=already,
-        )
+        return _kept_back(desk, "on_paper", book, span, reason)._replace(dated=dated, already=already)
+
+
+def _kept_back(desk: Desk, event: str, book: NumberSeries | BookEntry, span: Span, reason: str) -> KeptBack:
+    following = _next(desk, book.symbol, book.term)
+    return KeptBack(event, book.symbol, book.term, span, reason, following)
 
 
 def _refuse_day_to_come(desk: Desk, dated: date, these: str) -> None:
@@ -316,15 +302,8 @@ def release_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> 
         was = "void" if first.void else first.kind
         day = {"on": first.dated} if was == "on_paper" else {}
         _journal(desk, "release_numbers", first, span, reason, was=was, **day)
-        return KeptBack(
-            "released",
-            *first.book,
-            span,
-            reason,
-            _next(desk, *first.book),
-            was=was,
-            round_code=first.round_code,
-        )
+        released = _kept_back(desk, "released", first, span, reason)
+        return released._replace(was=was, round_code=first.round_code)
 
 
 def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: Span) -> None:
