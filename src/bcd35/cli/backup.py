@@ -90,10 +90,9 @@ def restore(
 
             return rehearsed(prove(world, source, progress=progress), world.workspace)
         from bcd35.show.backup import restored
-        from bcd35.usecases.workspace.restore import RestoreRequest
         from bcd35.usecases.workspace.restore import restore as run
 
-        return restored(run(world, RestoreRequest(source, world.workspace.root, replace), progress=progress))
+        return restored(run(world, source, replace=replace, progress=progress))
 
 
 def _folder(path: Path | None) -> Path | None:
