@@ -74,8 +74,8 @@ def _answers(place: int) -> dict[str, str]:
     }
 
 
-def photograph_page(page: Path, picture: Path) -> None:
-    """The upper part of the page, as a laptop shows it."""
+def photograph_page(page: Path, picture: Path, part: str = "") -> None:
+    """The upper part of the page, as a laptop shows it; or one part of it, named as CSS does."""
     with sync_playwright() as playwright:
         quiet = [
             "--headless",
@@ -87,7 +87,7 @@ def photograph_page(page: Path, picture: Path) -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=quiet)
         sheet = browser.new_page(viewport={"width": _WIDTH, "height": _HEIGHT}, color_scheme="light")
         sheet.goto(page.as_uri())
-        sheet.screenshot(path=picture)
+        (sheet.locator(part) if part else sheet).screenshot(path=picture)
         browser.close()
 
 

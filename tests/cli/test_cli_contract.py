@@ -116,12 +116,16 @@ SHOWN_ROUND = {
 
 
 class Case(NamedTuple):
-    """A command line that succeeds, the shape of its data, and what a person is told beside the result."""
+    """A command line that succeeds, the shape of its data, and what a person is told beside the result.
+
+    ``first``: a command that must have run before.
+    """
 
     words: str
     arguments: tuple[str, ...]
     shape: object
     remark: str = ""
+    first: tuple[str, ...] = ()
 
 
 CASES = (
@@ -451,6 +455,11 @@ CASES = (
         {"path": "str", "written": "bool", "round": SHOWN_ROUND},
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
+    Case(
+        "rounds drop",
+        ("2026-03", "--take-back", "bỏ nhầm"),
+        {"round": "str", "file": "str", "taken_back": "bool"},
+    ),
     Case("rounds close", (ROUND,), SWITCHED),
     Case("rounds reopen", (ROUND,), {**SWITCHED, "since": "null"}),
     Case("rounds exempt", ("SXD", "--reason", "đang sáp nhập"), EXCUSED),
@@ -533,10 +542,15 @@ CASES = (
         "reports amend",
         ("SYT", "--received-on", "2025-11-29", "--reason", "nhập chậm"),
         {
-            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
-            "revision": "int",
-            "changes": {"received_on": ["str"]},
-            "evidence": [],
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [
+                {
+                    "unit": "str",
+                    "revision": "int",
+                    "changes": {"received_on": ["str"]},
+                    "evidence": [],
+                }
+            ],
         },
     ),
     Case(
@@ -544,22 +558,42 @@ CASES = (
         ("SYT", "--to", "SNV", "--reason", "ghi nhầm"),
         {
             **dict.fromkeys(("round", "unit", "to", "to_round", "figures_from"), "str"),
+            "moved": ["int"],
             "revisions": [{"revision": "int", "received_on": "str"}],
         },
+    ),
+    Case(
+        "reports swap",
+        ("SYT", "SXD", "--reason", "ghi lẫn"),
+        {
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "moves": [
+                {
+                    **dict.fromkeys(("round", "unit", "to", "to_round"), "str"),
+                    "moved": ["int"],
+                    "revisions": [{"revision": "int", "received_on": "str"}],
+                }
+            ],
+        },
+        first=("reports", "restore", "SXD", "--reason", "rút nhầm"),
     ),
     Case(
         "reports restore",
         ("SXD", "--reason", "rút nhầm"),
         {
-            **dict.fromkeys(("round", "unit", "figures_from"), "str"),
-            "revision": "int",
-            "again": ["int"],
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [{"unit": "str", "revision": "int", "again": ["int"]}],
         },
     ),
     Case(
         "reports withdraw",
         ("SYT", "--reason", "ghi nhầm"),
-        {"round": "str", "unit": "str", "revision": "int", "withdrawn": "int", "on": "str", "reason": "str"},
+        {
+            **dict.fromkeys(("round", "figures_from"), "str"),
+            "reports": [
+                {"unit": "str", "withdrawn": ["int"], "revision": "int", "in_force": "null", "on": "str"}
+            ],
+        },
     ),
     Case(
         "backup",
@@ -606,6 +640,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(form_of(root, "SYT"), first, so_tin_bai_da_gui=5)
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
+    made = ("--like", ROUND, "--code", "2026-03", "--deadline", "2026-03-16")
+    assert run(["-C", str(root), "-q", "rounds", "new", *made], now=NOW) == 0
+    assert run(["-C", str(root), "-q", "rounds", "drop", "2026-03", "--reason", "tạo nhầm"], now=NOW) == 0
     assert run(["-C", str(root), "-q", "backup", "-o", str(root.parent / "usb")], now=NOW) == 0
     assert run(["-C", str(root), "-q", "letters", "reserve", "41-42", "--reason", "họp"], now=NOW) == 0
     (root.parent / "usb").rename(root / "usb")
@@ -621,6 +658,13 @@ def _no_libreoffice_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         "bcd35.usecases.letters.printing.convert_to_pdf",
         lambda _, documents: ((place, pdf) for place in range(len(documents))),
     )
+
+
+@pytest.fixture(autouse=True)
+def _what_comes_first(request: pytest.FixtureRequest, bcd35: CommandLine) -> None:
+    case = getattr(request.node, "callspec", None) and request.node.callspec.params.get("case")
+    if isinstance(case, Case) and case.first:
+        assert bcd35(*case.first).code == 0
 
 
 def all_commands() -> dict[str, Any]:
@@ -884,6 +928,7 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
         ),
         (["units", "add", "X", "--name", "-", "--kind", "y"], "--name để trống; cần một giá trị."),
         (["notify", "--date", "x", "--date", "y"], "Tùy chọn “--date” nêu hai lần; chỉ nhận một giá trị."),
+        (["-C", ".", "status", "-C", ".."], "--root: nêu hai lần; chỉ nhận một giá trị."),
         (["status", "-C", ".", "--root=."], "Tùy chọn “--root” nêu hai lần; chỉ nhận một giá trị."),
         (["contributions", "export", "-oa.csv", "--output", "b.csv"], "Tùy chọn “--output” nêu hai lần;"),
         (["status", "-C"], "Tùy chọn “-C” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),

@@ -91,6 +91,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         f"rounds import data/rounds/{_R}.yaml --dry-run",
         f"rounds import data/rounds/{_R}.yaml",
     ),
+    "rounds drop": (
+        'rounds drop 2026-03-chuyen-doi-so --reason "tạo nhầm"',
+        'rounds drop 2026-03-chuyen-doi-so --take-back "bỏ nhầm"',
+    ),
     "rounds close": (
         f"rounds close {_R}",
         f'rounds close {_R} --reason "đã tổng hợp xong" --date 31/12/2025',
@@ -133,11 +137,11 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "reports show": ("reports show SYT", f"reports show SYT --round {_R}"),
     "reports amend": (
         'reports amend SYT --received-on 30/11/2025 --reason "nhập chậm"',
-        'reports amend SYT --ref 12-BC/ĐU --ref-date 30/11/2025 --reason "ghi thiếu số"',
+        'reports amend --all-of 02/12/2025 --received-on 30/11/2025 --reason "nhập chậm cả thư mục"',
     ),
     "reports withdraw": (
         'reports withdraw SYT --reason "đơn vị xin rút"',
-        'reports withdraw SYT --reason "ghi nhầm" --date 01/12/2025',
+        'reports withdraw SYT --revision 2 --reason "ghi nhầm"',
     ),
     "reports restore": (
         'reports restore SYT --reason "rút nhầm"',
@@ -146,6 +150,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "reports move": (
         'reports move SYT --to SNV --reason "ghi nhầm đơn vị"',
         'reports move SYT --to-round 2025-12-tin-bai --reason "nhầm đợt"',
+    ),
+    "reports swap": (
+        'reports swap SYT SNV --reason "ghi lẫn hai đơn vị"',
+        f'reports swap SYT SNV --round {_R} --reason "ghi lẫn hai đơn vị"',
     ),
 }
 

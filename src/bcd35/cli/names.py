@@ -64,6 +64,7 @@ VIETNAMESE: dict[str, dict[str, str]] = {
         **_SHOW,
         "new": "moi",
         "import": "nhap",
+        "drop": "bo",
         "close": "dong",
         "reopen": "mo-lai",
         "exempt": "mien",
@@ -79,7 +80,14 @@ VIETNAMESE: dict[str, dict[str, str]] = {
         "void": "bo",
         "export": "xuat",
     },
-    "reports": {**_SHOW, "amend": "sua", "withdraw": "rut", "restore": "bo-rut", "move": "chuyen"},
+    "reports": {
+        **_SHOW,
+        "amend": "sua",
+        "withdraw": "rut",
+        "restore": "bo-rut",
+        "move": "chuyen",
+        "swap": "doi-cho",
+    },
 }
 
 

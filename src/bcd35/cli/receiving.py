@@ -48,7 +48,11 @@ Note = Annotated[str, text_option("--note", "GHI_CHÚ", "Ghi chú kèm báo cáo
 Reference = Annotated[str, text_option("--ref", "SỐ", "Số, ký hiệu báo cáo của đơn vị.")]
 ReferenceOn = Annotated[Any, day_option("--ref-date", "Ngày báo cáo của đơn vị.")]
 Again = Annotated[
-    bool, typer.Option("--again", help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới nộp.")
+    bool,
+    typer.Option(
+        "--again",
+        help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới nộp; nêu thư mục: chỉ các tệp đã rút.",
+    ),
 ]
 Evidence = Annotated[
     list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng; ghi nhiều lần được.")
@@ -114,7 +118,9 @@ def record_report(
         reference=reference,
         reference_on=reference_on,
         stated_unit=unit,
-        decision=Decision(frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, again),
+        decision=Decision(
+            frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, "named" if again else ""
+        ),
         with_strangers=partial(_goes_on, ctx, with_strangers),
     )
     # evidence goes with one form; a unit may be called like a folder that happens to be here

@@ -20,8 +20,18 @@ from bcd35.cli.options import (
     text_option,
     value_option,
 )
-from bcd35.cli.typed_values import typed_date
+from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
+
+Revision = Annotated[Any, number_option("--revision", "LẦN", "Chỉ một lần ghi (mặc định mọi lần đang tính).")]
+
+
+Units = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ĐƠN_VỊ …", parser=typed_text, help="Mã hoặc tên đầy đủ của một hay nhiều đơn vị."
+    ),
+]
 
 
 def show_reports(ctx: typer.Context, unit: NamedUnit, code: OfRound = "") -> Screen:
@@ -34,26 +44,45 @@ def show_reports(ctx: typer.Context, unit: NamedUnit, code: OfRound = "") -> Scr
 
 def withdraw(
     ctx: typer.Context,
-    unit: NamedUnit,
+    units: Units,
     reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do rút, ghi vào sổ.")],
     code: OfRound = "",
     on: Annotated[Any, day_option("--date", "Ngày rút (mặc định hôm nay).")] = None,
+    revision: Revision = None,
 ) -> Screen:
-    """Rút báo cáo đã ghi: đơn vị lại là chưa báo cáo. Không xóa gì; các lần trước vẫn xem được."""
+    """Rút báo cáo đã ghi, mọi lần hay một lần; không xóa gì, các lần trước vẫn xem được."""
     from bcd35.show.reports import withdrawn
-    from bcd35.usecases.receiving.history import withdraw_report
+    from bcd35.usecases.receiving.withdraw import withdraw_reports, withdraw_revisions
 
-    return withdrawn(withdraw_report(desk_of(ctx), unit, reason, wanted_round=code, on=on))
+    desk = desk_of(ctx)
+    if revision and on:
+        raise typer.BadParameter("Lần rút riêng coi như chưa từng ghi, nên không nêu --date cùng --revision.")
+    if revision:
+        return withdrawn(withdraw_revisions(desk, units, revision, reason, wanted_round=code))
+    return withdrawn(withdraw_reports(desk, units, reason, wanted_round=code, on=on))
 
 
 def amend(
     ctx: typer.Context,
-    unit: NamedUnit,
+    units: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ĐƠN_VỊ …", show_default=False, help="Mã hoặc tên đầy đủ của một hay nhiều đơn vị."
+        ),
+    ] = None,
+    *,
     reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do sửa, ghi vào sổ.")],
     code: OfRound = "",
     revision: Annotated[
         Any, number_option("--revision", "LẦN", "Lần ghi cần sửa (mặc định lần đang tính).")
     ] = None,
+    all_of: Annotated[
+        Any,
+        day_option("--all-of", "Sửa mọi báo cáo đang ghi nhận ngày này (nêu đơn vị: chỉ của các đơn vị ấy)."),
+    ] = None,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="Sửa ngày nhận của tệp bị từ chối gần nhất, không phải báo cáo.")
+    ] = False,
     received_on: RightDay = None,
     note: Annotated[str | None, text_option("--note", "GHI_CHÚ", "Ghi chú đúng; - để bỏ trống.")] = None,
     reference: Annotated[
@@ -74,18 +103,29 @@ def amend(
     ] = None,
 ) -> Screen:
     """Sửa ngày nhận, ghi chú, số và ngày báo cáo đã ghi; thêm minh chứng. Là một dòng ghi nữa."""
-    from bcd35.show.reports import amended
-    from bcd35.usecases.receiving.put_right import AmendRequest, amend_report
+    from bcd35.show.reports import amended, refused_day
+    from bcd35.usecases.receiving.put_right import AmendRequest, amend_refused_day, amend_reports
 
-    if not (received_on or reference_on or evidence or note is not None or reference is not None):
+    named = tuple(map(typed_text, units or ()))
+    of_one = bool(reference_on or evidence or reference is not None)
+    if not (received_on or of_one or note is not None) or not (named or all_of):
         raise typer.BadParameter(
-            "Nêu điều cần sửa: --received-on, --note, --ref, --ref-date hoặc --evidence."
+            "Nêu đơn vị (hoặc --all-of NGÀY) và điều cần sửa: --received-on, --note, --ref, --ref-date hoặc "
+            "--evidence."
         )
+    if (of_one and len(named) != 1) or ((of_one or revision) and all_of):
+        raise typer.BadParameter("Nhiều báo cáo một lúc thì chỉ sửa được --received-on, --note.")
+    if refused:
+        if len(named) != 1 or all_of or of_one or note is not None:
+            raise typer.BadParameter("--refused chỉ đi cùng một đơn vị và --received-on.")
+        day = amend_refused_day(desk_of(ctx), named[0], received_on, reason, wanted_round=code)
+        return refused_day(day)
     request = AmendRequest(
-        unit=unit,
+        units=named,
         reason=reason,
         round_code=code,
         revision=revision or 0,
+        all_of=all_of,
         received_on=received_on,
         note=_cleared(note),
         reference=_cleared(reference),
@@ -93,7 +133,7 @@ def amend(
         no_reference_day=reference_on == CLEARED,
         evidence=tuple(evidence or ()),
     )
-    return amended(amend_report(desk_of(ctx), request))
+    return amended(amend_reports(desk_of(ctx), request))
 
 
 def _date_or_none(text: str) -> Any:
@@ -106,15 +146,17 @@ def _cleared(text: str | None) -> str | None:
 
 def restore(
     ctx: typer.Context,
-    unit: NamedUnit,
+    units: Units,
     reason: Reason,
     code: OfRound = "",
+    revision: Revision = None,
 ) -> Screen:
     """Bỏ lần rút nhầm: báo cáo đã rút lại được tính như chưa từng rút."""
     from bcd35.show.reports import restored
-    from bcd35.usecases.receiving.put_right import restore_report
+    from bcd35.usecases.receiving.withdraw import restore_reports
 
-    return restored(restore_report(desk_of(ctx), unit, reason, wanted_round=code))
+    desk = desk_of(ctx)
+    return restored(restore_reports(desk, units, reason, wanted_round=code, revision=revision or 0))
 
 
 def move(
@@ -124,6 +166,7 @@ def move(
     to: Annotated[str, text_option("--to", "ĐƠN_VỊ", "Đơn vị đúng (mặc định vẫn đơn vị ấy).")] = "",
     code: OfRound = "",
     to_round: Annotated[str, text_option("--to-round", "ĐỢT", "Đợt đúng (mặc định vẫn đợt ấy).")] = "",
+    revision: Revision = None,
 ) -> Screen:
     """Chuyển báo cáo ghi nhầm sang đúng đơn vị, đúng đợt, giữ nguyên ngày nhận và tệp."""
     from bcd35.show.reports import moved
@@ -131,8 +174,27 @@ def move(
 
     if not (to or to_round):
         raise typer.BadParameter("Nêu nơi chuyển đến: --to ĐƠN_VỊ, hoặc --to-round ĐỢT.")
-    request = MoveRequest(unit=unit, reason=reason, round_code=code, to=to, to_round=to_round)
+    request = MoveRequest(
+        unit=unit, reason=reason, round_code=code, to=to, to_round=to_round, revision=revision or 0
+    )
     return moved(move_report(desk_of(ctx), request))
+
+
+def swap(
+    ctx: typer.Context,
+    unit: NamedUnit,
+    other: Annotated[
+        str,
+        typer.Argument(metavar="ĐƠN_VỊ_KIA", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị kia."),
+    ],
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do đổi chỗ, ghi vào sổ.")],
+    code: OfRound = "",
+) -> Screen:
+    """Đổi chỗ báo cáo của hai đơn vị ghi lẫn cho nhau, giữ nguyên ngày nhận và tệp."""
+    from bcd35.show.reports import swapped
+    from bcd35.usecases.receiving.move import swap_reports
+
+    return swapped(swap_reports(desk_of(ctx), (unit, other), reason, wanted_round=code))
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {
@@ -141,4 +203,5 @@ COMMANDS: dict[str, Callable[..., Screen]] = {
     "withdraw": withdraw,
     "restore": restore,
     "move": move,
+    "swap": swap,
 }

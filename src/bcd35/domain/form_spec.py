@@ -181,18 +181,25 @@ def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
     return FormIdentity(form_id, spec.round_code, unit, spec.version, spec.digest)
 
 
+def still_asked(spec: FormSpec, fields: Sequence[Field]) -> list[Field]:
+    """The questions of a form as it was issued that its round still asks, in the round's order.
+
+    ``fields``: what the round asks now.
+    """
+    own = {row.field.code: row.field for row in spec.questions if row.field}
+    return [
+        own[field.code] for field in fields if field.code in own and same_question(own[field.code], field)
+    ]
+
+
 def judge_form_answers(
-    spec: FormSpec, fields: Sequence[Field], raw: Mapping[str, RawAnswer], *, empty_where: str = ""
+    asked: Sequence[Field], fields: Sequence[Field], raw: Mapping[str, RawAnswer], *, empty_where: str = ""
 ) -> tuple[Answers, list[Finding]]:
-    """The answers of a form, judged by the questions that it was issued with, as ``judge_answers`` does.
+    """The answers of a form, judged by what it was ``still_asked``, as ``judge_answers`` does.
 
     ``fields``: what the round asks now. Answers to what it asks no more are left out; what the form did not
     ask, or an option that is gone, stays unanswered.
     """
-    own = {row.field.code: row.field for row in spec.questions if row.field}
-    asked = [
-        own[field.code] for field in fields if field.code in own and same_question(own[field.code], field)
-    ]
     if not asked:
         message = "Mẫu của công văn đã thay thế, không còn chỉ tiêu nào giống mẫu đang dùng."
         return {}, [Finding("old_questions", empty_where, message, "Gửi đơn vị mẫu đang dùng để điền lại.")]
@@ -200,14 +207,10 @@ def judge_form_answers(
     return answers_to(fields, answers), faults
 
 
-def questions_added(spec: FormSpec, fields: Sequence[Field]) -> list[Field]:
-    """What a round must be told and the form did not ask."""
-    own = {row.field.code: row.field for row in spec.questions if row.field}
-    return [
-        field
-        for field in fields
-        if field.required and not (field.code in own and same_question(own[field.code], field))
-    ]
+def questions_added(asked: Sequence[Field], fields: Sequence[Field]) -> list[Field]:
+    """What a round must be told, and a form was not ``still_asked``."""
+    codes = {field.code for field in asked}
+    return [field for field in fields if field.required and field.code not in codes]
 
 
 def hint_words(field: Field) -> str:

@@ -14,7 +14,10 @@ MOST_REMINDERS = 3
 
 
 class Reminder(NamedTuple):
-    """Đôn đốc: a letter to the units that had not reported as of a day, with a new deadline."""
+    """Đôn đốc: a letter to the units that had not reported as of a day, with a new deadline.
+
+    A unit whose file was refused and not given back gets none, unless it is named: it is owed an answer.
+    """
 
     number: LetterNumber
     dated: date

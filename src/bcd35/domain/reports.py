@@ -82,8 +82,9 @@ class Report(NamedTuple):
     """Báo cáo: one revision of what a unit reported for a round.
 
     The first revision in force decides whether the unit was on time. A withdrawal is a revision too: it has
-    no answers, ``note`` is its reason, and the revisions before it no longer count. One that was ``annulled``
-    never held. ``reference`` and ``reference_on``: number and day that the unit gave its own report.
+    no answers, ``note`` is its reason, and the revisions before it no longer count. A revision or withdrawal
+    that was ``annulled`` never held. ``reference`` and ``reference_on``: number and day that the unit gave
+    its own report.
     """
 
     round_code: str
@@ -106,13 +107,13 @@ class Report(NamedTuple):
 
 
 def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
-    """The revisions since the last withdrawal dated on or before ``day``."""
+    """The revisions since the last withdrawal dated on or before ``day``, without those that never held."""
     standing: list[Report] = []
     for report in revisions:
-        if report.origin != "withdrawal":
+        if report.withdraws:
+            standing = [] if report.received_on <= day else standing
+        elif not report.annulled:
             standing.append(report)
-        elif report.withdraws and report.received_on <= day:
-            standing = []
     return standing
 
 
@@ -122,18 +123,33 @@ def moved_note(unit: str, round_code: str) -> str:
 
 
 def withdrawal_of(revision: int, revisions: Sequence[Report]) -> date | None:
-    """The day from which a revision no longer counts because a clerk withdrew it; None when none did."""
-    later = (report.received_on for report in revisions if report.revision > revision and report.withdraws)
-    return next(later, None)
+    """The day from which a revision no longer counts because a clerk withdrew it; None when none did.
+
+    One that was withdrawn by itself never counted, from its own day on.
+    """
+    for report in revisions:
+        if report.revision > revision and report.withdraws:
+            return report.received_on
+        if report.revision == revision and report.annulled:
+            return report.received_on
+    return None
 
 
 def received_by(revisions: Sequence[Report], day: date) -> list[Report]:
     """The revisions that count on a day.
 
-    Before the day of its first return a unit has not reported, whatever the day of a later revision.
+    Before the day of its first return a unit has not reported, whatever the day of a later revision. What was
+    withdrawn since is no first return of what came instead.
     """
-    standing = in_force(revisions, day)
-    return [report for report in standing if max(report.received_on, standing[0].received_on) <= day]
+    seen: list[Report] = []
+    first: date | None = None
+    for report in revisions:
+        if report.withdraws:
+            seen, first = ([] if report.received_on <= day else seen), None
+        elif not report.annulled:
+            first = first or report.received_on
+            seen += [report] if max(report.received_on, first) <= day else []
+    return seen
 
 
 def corrected(revisions: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
@@ -143,7 +159,7 @@ def corrected(revisions: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
     """
     before = None
     for report in revisions:
-        if report.origin == "withdrawal":
+        if report.origin == "withdrawal" or report.annulled:
             before = None if report.withdraws else before
             continue
         if before:

@@ -208,22 +208,25 @@ _EXEMPT: tuple[State, int] = ("exempt", 0)
 def judge_state(lines: RoundLines, as_of: date) -> RoundState:
     """Every unit in exactly one state."""
     units = []
-    later = 0
+    terms, later = lines.terms, 0
     for code, (line, expected) in expected_on(lines.expectations, as_of).items():
         known = lines.reports.get(code, ())
         seen = received_by(known, as_of)
         later += len(in_force(known, as_of)) - len(seen)
         counted = seen if expected else []
-        judged = _judge(lines, code, seen, as_of) if expected else _EXEMPT
-        units.append(_unit_state(line, judged, counted, lines.terms.of(code, as_of)))
-    terms = lines.terms
+        # the first return decides, whatever the day of a later revision
+        first = counted[0].received_on if counted else None
+        term = terms.of_report(code, first, as_of) if first else terms.of(code, as_of)
+        waits = any(one.waits(as_of) for one in lines.undecided.get(code.casefold(), ()))
+        judged = _judge(term, counted, as_of, waits=waits) if expected else _EXEMPT
+        units.append(_unit_state(line, judged, counted, term))
     return RoundState(terms.deadline(as_of), as_of, tuple(units), later, terms.reminders_count)
 
 
 def _unit_state(
     line: Expectation, judged: tuple[State, int], seen: Sequence[Report], term: Term
 ) -> UnitState:
-    """``seen``: its reports that count; the first return decides, whatever the day of a later revision."""
+    """``seen``: the reports of the unit that count."""
     state, days_late = judged
     last = seen[-1] if seen else None
     return UnitState(
@@ -242,15 +245,14 @@ def _unit_state(
     )
 
 
-def _judge(lines: RoundLines, unit: str, seen: Sequence[Report], as_of: date) -> tuple[State, int]:
+def _judge(term: Term, seen: Sequence[Report], as_of: date, *, waits: bool) -> tuple[State, int]:
     """The state of an expected unit, and its days late."""
-    term = lines.terms.of(unit, as_of)
     if seen:
         days_late = term.days_late(seen[0].received_on)
         if days_late:
             return "late", days_late
         return ("on_time" if seen[0].received_on <= term.deadline else "corrected"), 0
-    if any(one.waits(as_of) for one in lines.undecided.get(unit.casefold(), ())):
+    if waits:
         return "waiting", 0
     if term.open_correction(as_of):
         return "correcting", 0

@@ -1,7 +1,8 @@
 """What ``import``, ``… import`` and ``… export`` show: old → new for every field that changes."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from pathlib import PurePath
+from typing import Any, Literal, NamedTuple
 
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
 from bcd35.domain.merge import Difference
@@ -10,7 +11,7 @@ from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.exports import Exported
 from bcd35.usecases.registers.imports import Imported
 from bcd35.usecases.registers.planned import WHOLE, Change
-from bcd35.world.workspace import Workspace
+from bcd35.world.workspace import Workspace, typed
 
 _NOUNS = {
     "office": "thông tin cơ quan",
@@ -173,9 +174,9 @@ def _fields(found: Difference) -> tuple[FieldChange, ...]:
     return changes_between({found.field: found.ledger}, {found.field: found.file})
 
 
-def exported(outcome: Exported, workspace: Workspace, noun: str) -> Screen:
+def exported(outcome: Exported, workspace: Workspace, register: Literal["units", "channels"]) -> Screen:
     """Where a register file was written."""
     shown = workspace.shown(outcome.path)
-    return Screen(
-        {"path": shown, "count": outcome.entries}, (f"Đã ghi {outcome.entries} {noun} vào {shown}.",)
-    )
+    sentence = f"Đã ghi {outcome.entries} {_NOUNS[register]} vào {shown}."
+    step = f"Sửa xong thì xem trước rồi nhập lại: bcd35 {register} import {typed(PurePath(shown))} --dry-run"
+    return Screen({"path": shown, "count": outcome.entries}, (sentence,), (step,))

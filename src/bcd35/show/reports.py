@@ -3,6 +3,7 @@
 Each revision is shown with its source and with what it changed.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from bcd35.domain.changes import as_detail, change_words, fields_between
@@ -10,9 +11,10 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.reports import ORIGIN_WORDS, PUT_RIGHT, Report
 from bcd35.domain.verdicts import REFUSAL_WORDS
 from bcd35.show.screen import Block, Screen
-from bcd35.usecases.receiving.history import GoneBack, History, PutRight, Revision, Withdrawn
-from bcd35.usecases.receiving.move import Moved
-from bcd35.usecases.receiving.put_right import Amended, Restored
+from bcd35.usecases.receiving.history import GoneBack, History, PutRight, Revision
+from bcd35.usecases.receiving.move import Moved, Swapped
+from bcd35.usecases.receiving.put_right import Amended, RefusedDay
+from bcd35.usecases.receiving.withdraw import Restored, Withdrawn
 
 
 def history(outcome: History) -> Screen:
@@ -89,22 +91,28 @@ def _data(revision: Revision) -> dict[str, object]:
 def _blocks(outcome: History, revision: Revision) -> list[Block]:
     report, file_name, recorded_at, evidence = revision.provenance
     stamp = f"{screen_date(recorded_at.date())} {recorded_at:%H:%M}"
-    gone = "; đã bỏ, không có hiệu lực" if report.annulled else ""
-    past = gone if revision.counts or report.origin == "withdrawal" else "; không còn tính"
-    dated = f"{'từ' if report.origin == 'withdrawal' else 'nhận'} ngày {screen_date(report.received_on)}"
+    withdrawal = report.origin == "withdrawal"
+    gone = f"; {'đã bỏ' if withdrawal else 'đã rút riêng'}, không có hiệu lực" if report.annulled else ""
+    past = gone or ("" if revision.counts or withdrawal else "; không còn tính")
+    dated = f"{'từ' if withdrawal else 'nhận'} ngày {screen_date(report.received_on)}"
     head = f"Lần {report.revision}: {ORIGIN_WORDS[report.origin]}, {dated}, ghi sổ {stamp}{past}"
     details = {
         "Tệp": file_name,
         "Mã mẫu": report.form_id,
         "Báo cáo của đơn vị": _reference(report),
-        "Lý do" if report.origin == "withdrawal" else "Ghi chú": report.note,
+        "Lý do" if withdrawal else "Ghi chú": report.note,
     }
     lines = [f"  {name}: {text}" for name, text in details.items() if text]
     lines += [f"  Minh chứng: {'; '.join(evidence)}"] if evidence else []
     changed = [
         f"  {change.label}: {change.before.text()} → {change.after.text()}" for change in revision.changes
     ]
-    return [head, *lines, *map(_put_right, revision.put_right), *(changed or _answers(outcome, report))]
+    return [
+        head,
+        *lines,
+        *(_put_right(one, withdrawal=withdrawal) for one in revision.put_right),
+        *(changed or _answers(outcome, report)),
+    ]
 
 
 def _reference(report: Report) -> str:
@@ -113,9 +121,11 @@ def _reference(report: Report) -> str:
     return ", ".join(filter(None, (number, dated)))
 
 
-def _put_right(line: PutRight) -> str:
+def _put_right(line: PutRight, *, withdrawal: bool) -> str:
     """A further line about a revision; one without changes says that it never held."""
-    changed = "; ".join(map(change_words, line.changes)) or "bỏ lần rút này"
+    changed = "; ".join(map(change_words, line.changes)) or (
+        "bỏ lần rút này" if withdrawal else "rút riêng lần này"
+    )
     return f"  Sửa {screen_date(line.at.date())} {line.at:%H:%M}: {changed}. Lý do: {line.reason}"
 
 
@@ -124,81 +134,185 @@ def _answers(outcome: History, report: Report) -> list[str]:
     return [f"  {labels.get(code, code)}: {answer.text()}" for code, answer in report.answers.items()]
 
 
-def withdrawn(outcome: Withdrawn) -> Screen:
-    """The withdrawal and what it took back."""
-    withdrawal = outcome.withdrawal
+def withdrawn(outcomes: Sequence[Withdrawn]) -> Screen:
+    """What was taken back, from which day, and what counts now."""
+    first = outcomes[0].before[0]
+    days = [one.on for one in outcomes]
     data = {
-        "round": withdrawal.round_code,
-        "unit": withdrawal.unit,
-        "revision": withdrawal.revision,
-        "withdrawn": outcome.before.revision,
-        "on": withdrawal.received_on.isoformat(),
-        "reason": withdrawal.note,
+        "round": first.round_code,
+        "reports": [_withdrawn_data(one) for one in outcomes],
+        "figures_from": min(days).isoformat(),
     }
-    sentence = (
-        f"Đã rút báo cáo (lần {outcome.before.revision}) của {outcome.unit_name}; từ ngày "
-        f"{screen_date(withdrawal.received_on)}"
-        " đơn vị là chưa báo cáo."
-    )
-    return Screen(
-        data,
-        (sentence,),
-        (f"Bước tiếp theo: bcd35 reports show {withdrawal.unit} --round {withdrawal.round_code}",),
+    lines = [_withdrawn_words(one) for one in outcomes]
+    alone = _figures_from(min(days)) if outcomes[0].withdrawal is None else []
+    return Screen(data, (*lines, *alone), _next_of([one.before[0] for one in outcomes]))
+
+
+def _withdrawn_words(one: Withdrawn) -> str:
+    if one.withdrawal:
+        return (
+            f"Đã rút báo cáo ({_numbered(one.before)}) của {one.unit_name}; từ ngày {screen_date(one.on)} "
+            "đơn vị là chưa báo cáo."
+        )
+    left = f"đang tính lần {one.now.revision}" if one.now else "đơn vị là chưa báo cáo"
+    return (
+        f"Đã rút riêng báo cáo lần {one.before[0].revision} của {one.unit_name}, như chưa từng ghi; {left}."
     )
 
 
-def amended(outcome: Amended) -> Screen:
+def _withdrawn_data(one: Withdrawn) -> dict[str, object]:
+    return {
+        "unit": one.before[0].unit,
+        "withdrawn": [report.revision for report in one.before],
+        "revision": one.withdrawal.revision if one.withdrawal else None,
+        "in_force": one.now.revision if one.now else None,
+        "on": one.on.isoformat(),
+    }
+
+
+def _numbered(reports: Sequence[Report]) -> str:
+    """``lần 1``; of several also how many: ``2 lần ghi: 1, 3``."""
+    numbers = [str(report.revision) for report in reports]
+    return f"lần {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} lần ghi: {', '.join(numbers)}"
+
+
+_MOST_NAMED = 12
+
+
+def amended(outcomes: Sequence[Amended]) -> Screen:
     """What was put right, and from which day figures are others than before."""
-    before, after = outcome.before, outcome.after
-    changes = fields_between(before, after, PUT_RIGHT)
+    changed = [one for one in outcomes if one.added or one.after != one.before]
+    days = [one.first_day for one in changed if one.first_day]
+    first = min(days, default=None)
     data = {
-        **_of(after),
-        "revision": after.revision,
-        "changes": as_detail(changes),
-        "evidence": list(outcome.added),
-        "figures_from": outcome.first_day.isoformat() if outcome.first_day else None,
+        "round": outcomes[0].after.round_code,
+        "reports": [_amended_data(one) for one in outcomes],
+        "figures_from": first.isoformat() if first else None,
     }
-    which = f"báo cáo lần {after.revision} của {outcome.unit_name}"
-    if not changes and not outcome.added:
+    if not changed:
+        which = "; ".join(map(_which, outcomes[:_MOST_NAMED]))
         return Screen(data, (f"Sổ đã ghi đúng như vậy cho {which}; không ghi gì.",))
-    lines = [f"Đã sửa {which}:", *(f"  {change_words(change)}" for change in changes)]
-    lines += [f"  thêm minh chứng: {'; '.join(outcome.added)}"] if outcome.added else []
-    return Screen(data, (*lines, *_figures_from(outcome.first_day)), _next(after))
+    lines = [line for one in changed[:_MOST_NAMED] for line in _amended_lines(one)]
+    if len(changed) > _MOST_NAMED:
+        lines = [*lines, f"… và {len(changed) - _MOST_NAMED} báo cáo nữa, sửa như vậy."]
+    lines += [f"Đã sửa {len(changed)} báo cáo."] if len(changed) > 1 else []
+    return Screen(data, (*lines, *_figures_from(first)), _next_of([one.after for one in changed]))
 
 
-def restored(outcome: Restored) -> Screen:
-    """The withdrawal that never held, and what counts again."""
-    withdrawal = outcome.withdrawal
-    data = {
-        **_of(withdrawal),
-        "revision": withdrawal.revision,
-        "again": [report.revision for report in outcome.again],
-        "figures_from": withdrawal.received_on.isoformat(),
+def _which(one: Amended) -> str:
+    return f"báo cáo lần {one.after.revision} của {one.unit_name}"
+
+
+def _amended_lines(one: Amended) -> list[str]:
+    changes = fields_between(one.before, one.after, PUT_RIGHT)
+    lines = [f"Đã sửa {_which(one)}:", *(f"  {change_words(change)}" for change in changes)]
+    return lines + ([f"  thêm minh chứng: {'; '.join(one.added)}"] if one.added else [])
+
+
+def _amended_data(one: Amended) -> dict[str, object]:
+    return {
+        "unit": one.after.unit,
+        "revision": one.after.revision,
+        "changes": as_detail(fields_between(one.before, one.after, PUT_RIGHT)),
+        "evidence": list(one.added),
     }
-    again = ", ".join(str(report.revision) for report in outcome.again)
-    sentence = (
-        f"Đã bỏ lần rút ngày {screen_date(withdrawal.received_on)} của {outcome.unit_name}; "
+
+
+def refused_day(outcome: RefusedDay) -> Screen:
+    """The day of a refused file before and after, and the letter that names it."""
+    before, after, letter = outcome.before, outcome.after, outcome.letter
+    days = before.received_on, after.received_on
+    data = {
+        "round": after.round_code,
+        "unit": after.unit,
+        "file": after.file_name,
+        "changes": {} if days[0] == days[1] else {"received_on": [day.isoformat() for day in days]},
+        "letter": letter.number.reference if letter else None,
+    }
+    which = f"tệp bị từ chối “{after.file_name}” của {outcome.unit_name}"
+    if days[0] == days[1]:
+        return Screen(data, (f"Sổ đã ghi đúng như vậy cho {which}; không ghi gì.",))
+    lines = [f"Đã sửa {which}: ngày nhận {screen_date(days[0])} → {screen_date(days[1])}."]
+    lines += (
+        [f"Công văn số {letter.number.reference} đã gửi giữ nguyên ngày nó nêu; sổ tính theo ngày vừa sửa."]
+        if letter
+        else []
+    )
+    why = f"bcd35 why {after.unit} {after.round_code}"
+    return Screen(data, (*lines, *_figures_from(min(days))), (f"Vì sao tính như vậy: {why}",))
+
+
+def restored(outcomes: Sequence[Restored]) -> Screen:
+    """What was taken back by mistake, and what counts again."""
+    first = min(one.gone.received_on for one in outcomes)
+    data = {
+        "round": outcomes[0].gone.round_code,
+        "reports": [
+            {
+                "unit": one.gone.unit,
+                "revision": one.gone.revision,
+                "again": [report.revision for report in one.again],
+            }
+            for one in outcomes
+        ],
+        "figures_from": first.isoformat(),
+    }
+    lines = map(_restored_words, outcomes)
+    return Screen(data, (*lines, *_figures_from(first)), _next_of([one.gone for one in outcomes]))
+
+
+def _restored_words(one: Restored) -> str:
+    again = ", ".join(str(report.revision) for report in one.again)
+    if one.gone.origin != "withdrawal":
+        return f"Đã lấy lại báo cáo lần {one.gone.revision} của {one.unit_name}, ghi thành lần {again}."
+    return (
+        f"Đã bỏ lần rút ngày {screen_date(one.gone.received_on)} của {one.unit_name}; "
         f"báo cáo lần {again} lại được tính, như chưa từng rút."
     )
-    return Screen(data, (sentence, *_figures_from(withdrawal.received_on)), _next(withdrawal))
 
 
 def moved(outcome: Moved) -> Screen:
-    """From where to where, with which days."""
-    here, withdrawal = outcome.revisions, outcome.withdrawal
-    data = {
-        **_of(withdrawal),
+    """From where to where, with which days, and what is left open there."""
+    first = min(report.received_on for report in outcome.gone)
+    return Screen(
+        _moved_data(outcome) | {"figures_from": first.isoformat()},
+        (f"Đã chuyển {_moved_words(outcome)}.", *_figures_from(first)),
+        _next_of(outcome.revisions[:1]),
+        cautions=outcome.missing,
+    )
+
+
+def _moved_words(outcome: Moved) -> str:
+    there, here = outcome.gone[0], outcome.revisions[0]
+    days = ", ".join(screen_date(one.received_on) for one in outcome.revisions)
+    return (
+        f"báo cáo ({_numbered(outcome.gone)}) của {outcome.unit_name} (đợt {there.round_code}) thành báo cáo "
+        f"của {outcome.to_name} (đợt {here.round_code}, {_numbered(outcome.revisions)}), giữ ngày nhận {days}"
+    )
+
+
+def _moved_data(outcome: Moved) -> dict[str, object]:
+    here = outcome.revisions
+    return {
+        **_of(outcome.gone[0]),
+        "moved": [one.revision for one in outcome.gone],
         "to": here[0].unit,
         "to_round": here[0].round_code,
         "revisions": [{"revision": one.revision, "received_on": one.received_on.isoformat()} for one in here],
-        "figures_from": withdrawal.received_on.isoformat(),
     }
-    days = ", ".join(screen_date(one.received_on) for one in here)
-    sentence = (
-        f"Đã chuyển báo cáo của {outcome.unit_name} (đợt {withdrawal.round_code}) thành báo cáo của "
-        f"{outcome.to_name} (đợt {here[0].round_code}), giữ ngày nhận {days}."
-    )
-    return Screen(data, (sentence, *_figures_from(withdrawal.received_on)), _next(here[0]))
+
+
+def swapped(outcome: Swapped) -> Screen:
+    """Both ways."""
+    first = min(report.received_on for one in outcome.moves for report in one.gone)
+    code = outcome.moves[0].gone[0].round_code
+    data = {
+        "round": code,
+        "moves": [_moved_data(one) for one in outcome.moves],
+        "figures_from": first.isoformat(),
+    }
+    lines = [f"Đã chuyển {_moved_words(one)}." for one in outcome.moves]
+    return Screen(data, (*lines, *_figures_from(first)), (f"Bước tiếp theo: bcd35 status {code}",))
 
 
 def _of(report: Report) -> dict[str, object]:
@@ -213,6 +327,8 @@ def _figures_from(day: date | None) -> list[str]:
     return [f"{changed}; bảng đã xuất trước lúc này không tự đổi."]
 
 
-def _next(report: Report) -> tuple[str, ...]:
-    show = f"bcd35 reports show {report.unit} --round {report.round_code}"
-    return (f"Bước tiếp theo: bcd35 status {report.round_code}", f"Các lần ghi: {show}")
+def _next_of(reports: Sequence[Report]) -> tuple[str, ...]:
+    first = reports[0]
+    status = f"Bước tiếp theo: bcd35 status {first.round_code}"
+    show = f"Các lần ghi: bcd35 reports show {first.unit} --round {first.round_code}"
+    return (status, show) if len(reports) == 1 else (status,)

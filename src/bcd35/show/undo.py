@@ -23,6 +23,8 @@ def plan_lines(plan: WayBack) -> Iterator[str]:
     yield from (f"  {command}" for command in plan.commands[:_MOST])
     if count > _MOST:
         yield f"  … và {count - _MOST} lệnh nữa; xem từng lệnh: bcd35 undo --dry-run --json"
+    if plan.instead:
+        yield f"Chỉ ngày nhận sai thì không cần rút, sửa ngày: {plan.instead}"
 
 
 def planned(plan: WayBack) -> Screen:

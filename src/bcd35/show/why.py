@@ -15,7 +15,7 @@ from bcd35.show.screen import Screen
 from bcd35.show.summary import known_words, not_brought_back, undecided_file
 
 if TYPE_CHECKING:
-    from bcd35.usecases.summary.why import Why
+    from bcd35.usecases.summary.why import RoundLetter, Why
 
 _EVENTS = {
     "issued": "có tên khi phát hành",
@@ -63,14 +63,22 @@ def _state(found: "Why") -> str:
 
 
 def _asked(found: "Why") -> str:
-    """Since when it is asked, what became of that, and of the unit itself meanwhile."""
-    letter = found.seen.letter
+    """By which letters it is asked; since when, what became of that, and of the unit itself meanwhile."""
+    story = "; ".join(_letter(found, one) for one in found.letters)
     told = ", ".join(map(_event, found.lines))
-    named = found.seen.round_.letter_named(letter.number.reference)
-    by = f"{named}, ngày {screen_date(letter.dated)}"
     changes = (f"từ {screen_date(line.on)} {event_words(line, found.unit.code)}" for line in found.history)
     meanwhile = f"; đơn vị {', '.join(changes)}" if found.history else ""
-    return f"Danh sách phải báo cáo theo {by}: {told}{meanwhile}."
+    return f"Danh sách phải báo cáo theo {story}: {told}{meanwhile}."
+
+
+def _letter(found: "Why", one: "RoundLetter") -> str:
+    """A letter of the round; of one that another followed also the last day that it named, and its end."""
+    number = one.grant.letter.reference if one.grant.letter else ""
+    named = f"{found.seen.round_.letter_named(number)}, ngày {screen_date(one.grant.on)}"
+    if one is found.letters[-1]:
+        return f"nay là {named}" if len(found.letters) > 1 else named
+    end, reason = "được thay" if one.replaced else "đã hủy", f" ({one.ended})" if one.ended else ""
+    return f"{named}, nêu hạn {screen_date(one.grant.deadline)}, {end}{reason}"
 
 
 def _event(line: Expectation) -> str:
@@ -82,7 +90,7 @@ def _last_day(found: "Why") -> str:
     unit = found.unit
     if unit.last_day is None:
         return ""
-    issued = found.seen.terms.issued
+    issued = found.letters[-1].grant
     first = (
         f"; công văn của đợt nêu {screen_date(issued.deadline)}" if unit.last_day != issued.deadline else ""
     )

@@ -44,6 +44,21 @@ class RefusedFile(NamedTuple):
     received_on: date
 
 
+def refused_day(file: str) -> str:
+    """The SQL value of the day that was last stated for a refused file after it was refused; else NULL.
+
+    ``file``: how the query names its row. Lines of the journal say it. Without one, the latest letter about
+    the file has the last word, as letters of older versions wrote no such line; so does a void one: the clerk
+    stated that day, whatever the letter is void for.
+    """
+    return (
+        "(SELECT day FROM (SELECT json_extract(detail, '$.sha256') AS file,"  # noqa: S608 – our own text
+        " json_extract(detail, '$.changes.received_on[1]') AS day, max(id) FROM journal"
+        " WHERE act IN ('amend_refused', 'return_report') AND json_extract(detail, '$.sha256') IS NOT NULL"
+        f" GROUP BY 1) WHERE file = {file}.sha256)"
+    )
+
+
 class Intake:
     """Questions and records about receiving. Every record happens inside the caller's act."""
 
@@ -185,10 +200,9 @@ class Intake:
 
 
 _REFUSED = "sha256, path, file_name, unit_code, round_code, refusal, findings, refused_on, received_on"
-# The latest letter about a file has the last word on the day of its receipt: it may put right what was
-# entered. So does a void one: the clerk stated that day, whatever the letter is void for.
 _SEEN = f"""{_REFUSED.removesuffix("received_on")}
-    coalesce((SELECT json_extract(content, '$.content.received_on')
+    coalesce({refused_day("q")},
+      (SELECT json_extract(content, '$.content.received_on')
       FROM corrections n JOIN issued_contents USING (symbol, term, number)
       WHERE n.refused_id = q.id ORDER BY n.id DESC LIMIT 1), received_on)"""  # noqa: S608 – our own text
 

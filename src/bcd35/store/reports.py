@@ -69,12 +69,13 @@ class ReportLine(NamedTuple):
 
 
 class AnnulledRevision(NamedTuple):
-    """A withdrawal that never held: why, and when that was said."""
+    """A withdrawal, or a report's revision, that never held: why, and when that was said."""
 
     unit: str
     revision: int
     reason: str
     at: datetime
+    is_withdrawal: bool
 
 
 # What was put right about a report takes the place of what was entered; the latest line says all of it.
@@ -88,6 +89,17 @@ _FROM = (
     " ON r.id = (SELECT max(id) FROM report_lines WHERE report_id = reports.id)"
 )
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
+_MOVED_ALL = (
+    "SELECT here.round_code, here.unit_code, here.revision, there.note"
+    " FROM reports there JOIN reports here ON here.id = there.id + 1"
+    " AND here.recorded_at = there.recorded_at AND here.origin <> 'withdrawal' WHERE there.id = ?"
+)
+_MOVED_ALONE = (
+    "SELECT here.round_code, here.unit_code, here.revision, a.reason"
+    " FROM reports there JOIN annulments a ON a.line_table = 'reports' AND a.line_id = there.id"
+    " JOIN reports here ON here.id > there.id AND here.recorded_at = a.recorded_at"
+    " AND here.origin = there.origin AND here.sha256 = there.sha256 WHERE there.id = ? ORDER BY here.id"
+)
 # The round's code must be as the ledger writes it, so that SQLite uses the index and reads these units only.
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
 
@@ -199,21 +211,18 @@ class Reports:
         codes = json.dumps(Codes(self._connection).all_of([unit]))
         return int(self._connection.execute(sql, (round_code, codes, revision)).fetchone()[0])
 
-    def moved_to(self, withdrawal: Report) -> tuple[str, str, int] | None:
-        """Round, unit and revision that a report became when this withdrawal moved it; None when none did.
+    def moved_to(self, gone: Report) -> tuple[str, str, int] | None:
+        """Round, unit and revision that a report became when it was moved from here; None when it was not.
 
-        A move writes the withdrawal, whose note begins with the place, and right after it the first revision.
+        ``gone``: the withdrawal that moved it, or a revision that was moved by itself. A move of all writes
+        the withdrawal and right after it the first revision; that of one annuls it in the same act. Note and
+        reason begin with the place.
         """
-        id_ = self.id_of(withdrawal.round_code, withdrawal.unit, withdrawal.revision)
-        sql = (
-            "SELECT here.round_code, here.unit_code, here.revision, there.note"
-            " FROM reports there JOIN reports here ON here.id = there.id + 1"
-            " AND here.recorded_at = there.recorded_at AND here.origin <> 'withdrawal' WHERE there.id = ?"
-        )
-        row = self._connection.execute(sql, (id_,)).fetchone()
-        if row is None or not row[3].startswith(moved_note(row[1], row[0])):
-            return None
-        return row[0], Codes(self._connection).now(row[1]), int(row[2])
+        id_ = self.id_of(gone.round_code, gone.unit, gone.revision)
+        rows = self._connection.execute(_MOVED_ALL if gone.withdraws else _MOVED_ALONE, (id_,))
+        found = (row for row in rows if row[3].startswith(moved_note(row[1], row[0])))
+        row = next(found, None)
+        return (row[0], Codes(self._connection).now(row[1]), int(row[2])) if row else None
 
     def lines(self, round_code: str, units: Collection[str]) -> list[ReportLine]:
         """Everything that was said of these units' revisions, revision by revision and in ledger order."""
@@ -242,14 +251,17 @@ class Reports:
         ]
 
     def annulled(self, round_code: str) -> list[AnnulledRevision]:
-        """The withdrawals of a round that never held."""
+        """The withdrawals and revisions of a round that never held."""
         sql = (
-            "SELECT unit_code, revision, a.reason, a.recorded_at"
+            "SELECT unit_code, revision, a.reason, a.recorded_at, origin = 'withdrawal'"
             " FROM annulments a JOIN reports ON reports.id = line_id"
             " WHERE line_table = 'reports' AND round_code = ? ORDER BY 1, 2"
         )
         rows = self._connection.execute(sql, (round_code,))
-        return [AnnulledRevision(row[0], row[1], row[2], datetime.fromisoformat(row[3])) for row in rows]
+        return [
+            AnnulledRevision(unit, revision, reason, datetime.fromisoformat(at), bool(withdrawal))
+            for unit, revision, reason, at, withdrawal in rows
+        ]
 
     def evidence_of(self, report_id: int) -> list[StoredFile]:
         sql = "SELECT sha256, name, size FROM evidence WHERE report_id = ? ORDER BY name, sha256"

@@ -7,8 +7,7 @@ from bcd35.formats.xlsx.cells import CellFound, RowFound, rows_of, texts_of
 from bcd35.formats.xlsx.guard import MOST_ROWS, parse
 from tests.support.hostile import MAIN, STRICT_MAIN
 
-OWN_NOTHING = ("inlineStr", "", "")
-ONE = ("A", 1, ("n", "0", "1"))
+ONE = ("A", 1, "n", "0", "1")
 
 
 def rows(inside: str, main: str = MAIN) -> list[RowFound]:
@@ -39,14 +38,17 @@ def refused(read: str, inside: str) -> str:
         ("<row><c><v>1<!-- 9 --></v><extLst><ext/></extLst></c></row>", [(1, 1, [ONE])]),
         ("<row><c><v><![CDATA[1]]></v></c></row>", [(1, 1, [ONE])]),
         ("<row><c><v>&#49;</v></c></row>", [(1, 1, [ONE])]),
-        ('<row><c t="s" s="4"><v>1</v></c></row>', [(1, 1, [("A", 1, ("s", "", "1"))])]),
-        ('<row><c r="C1"><f>A1</f></c></row>', [(1, 1, [("C", 3, ("n", "0", None))])]),
-        ('<row><c s="9"><f>A1</f><v>2</v></c></row>', [(1, 1, [("A", 1, ("n", "9", "2"))])]),
-        ('<row><c t="inlineStr"><v/></c><c t="inlineStr"><is/></c></row>', [(1, 2, [("B", 2, OWN_NOTHING)])]),
-        ("<row><c><f>A1</f><is><t>1</t></is></c></row>", [(1, 1, [("A", 1, ("n", "0", None))])]),
+        ('<row><c t="s" s="4"><v>1</v></c></row>', [(1, 1, [("A", 1, "s", "", "1")])]),
+        ('<row><c r="C1"><f>A1</f></c></row>', [(1, 1, [("C", 3, "n", "0", None)])]),
+        ('<row><c s="9"><f>A1</f><v>2</v></c></row>', [(1, 1, [("A", 1, "n", "9", "2")])]),
+        (
+            '<row><c t="inlineStr"><v/></c><c t="inlineStr"><is/></c></row>',
+            [(1, 2, [("B", 2, "inlineStr", "", "")])],
+        ),
+        ("<row><c><f>A1</f><is><t>1</t></is></c></row>", [(1, 1, [("A", 1, "n", "0", None)])]),
         (
             '<row><c t="inlineStr"><is><r><t>mộ</t></r><r><rPr/><t>t</t></r></is></c></row>',
-            [(1, 1, [("A", 1, ("inlineStr", "", "một"))])],
+            [(1, 1, [("A", 1, "inlineStr", "", "một")])],
         ),
     ],
 )

@@ -648,7 +648,7 @@ def test_an_empty_roster_is_refused(desk: Desk) -> None:
             "no_units",
             "units",
             "Danh sách đơn vị còn trống.",
-            "Nhập danh sách: bcd35 units import data/units.yaml",
+            "Nhập danh sách: bcd35 units import TỆP",
         ),
     )
 

@@ -9,8 +9,9 @@ import pytest
 from bcd35.domain.errors import Refused
 from bcd35.domain.reports import Answer, Report, in_force, received_by
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.history import report_history, withdraw_report
+from bcd35.usecases.receiving.history import report_history
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
+from bcd35.usecases.receiving.withdraw import withdraw_reports
 from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.summary.status import status
 from bcd35.world.workspace import VIETNAM, World
@@ -29,9 +30,9 @@ def test_a_withdrawn_report_counts_no_more_from_that_day(desk: Desk) -> None:
     record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, received_on=date(2025, 12, 10)))
 
     later = desk._replace(world=World(datetime(2025, 12, 18, 9, tzinfo=VIETNAM), desk.workspace))
-    withdrawn = withdraw_report(later, "SYT", "ghi nhầm đơn vị", on=date(2025, 12, 12))
+    (withdrawn,) = withdraw_reports(later, ["SYT"], "ghi nhầm đơn vị", on=date(2025, 12, 12))
 
-    assert (withdrawn.before.revision, withdrawn.withdrawal.revision) == (1, 2)
+    assert (withdrawn.before[-1].revision, withdrawn.withdrawal and withdrawn.withdrawal.revision) == (1, 2)
     assert state(desk, date(2025, 12, 11)) == ("on_time", 0, 1)
     assert state(desk, date(2025, 12, 12)) == ("missing", 0, 0)
     assert state(desk, date(2025, 12, 17)) == ("missing", 2, 0)
@@ -44,7 +45,7 @@ def test_a_withdrawn_report_counts_no_more_from_that_day(desk: Desk) -> None:
 def test_a_file_in_the_folder_does_not_bring_a_withdrawn_report_back(desk: Desk, root: Path) -> None:
     file = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx")
     record_files(desk, ReturnedFiles(paths=[file.parent]))
-    withdraw_report(desk, "SYT", "ghi nhầm")
+    withdraw_reports(desk, ["SYT"], "ghi nhầm")
 
     (again,) = record_files(desk, ReturnedFiles(paths=[file.parent])).outcomes
 
@@ -89,7 +90,7 @@ def test_what_cannot_be_withdrawn(prepare: str, bcd35: CommandLine, root: Path) 
 
     nothing = (
         f"Lỗi [SYT]: “Sở Y tế” không có báo cáo nào đang tính trong đợt “{ROUND}”.\n  → Xem các lần ghi: "
-        "bcd35 reports show SYT\n"
+        f"bcd35 reports show SYT --round {ROUND}\n"
     )
     closed = f"Lỗi: Đợt “{ROUND}” đã đóng.\n  → Mở lại nếu cần: bcd35 rounds reopen {ROUND}\n"
     assert (ran.code, ran.out, ran.err.replace(f" [{ROUND}]", "")) == (
@@ -114,13 +115,13 @@ def test_a_round_closed_while_a_clerk_withdraws_keeps_its_reports(
     monkeypatch.setattr(desk.store, "act", act)
 
     with pytest.raises(Refused, match=rf"^Đợt “{ROUND}” đã đóng\.$"):
-        withdraw_report(desk, "SYT", "ghi nhầm", wanted_round=ROUND)
+        withdraw_reports(desk, ["SYT"], "ghi nhầm", wanted_round=ROUND)
     assert rows(root, "SELECT origin FROM reports") == [("manual",)]
 
 
 def test_a_withdrawal_needs_a_reason(desk: Desk) -> None:
     with pytest.raises(Refused, match=r"^Rút báo cáo phải có lý do\.$"):
-        withdraw_report(desk, "SYT", "")
+        withdraw_reports(desk, ["SYT"], "")
 
 
 def test_the_history_of_a_unit(desk: Desk, root: Path, bcd35: CommandLine) -> None:
@@ -133,7 +134,7 @@ def test_the_history_of_a_unit(desk: Desk, root: Path, bcd35: CommandLine) -> No
         ),
     )
     record_by_hand(desk, ManualReport("SYT", {"anh_da_gui": "5"}, note="qua điện thoại", evidence=(minutes,)))
-    withdraw_report(desk, "SYT", "ghi nhầm")
+    withdraw_reports(desk, ["SYT"], "ghi nhầm")
     record_by_hand(desk, ManualReport("SYT", GOOD_VALUES))
 
     found = report_history(desk, "Sở Y tế")

@@ -18,7 +18,8 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.letters import NumberLine
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.move import MoveRequest, move_report
-from bcd35.usecases.receiving.put_right import AmendRequest, amend_report, restore_report
+from bcd35.usecases.receiving.put_right import AmendRequest, amend_reports
+from bcd35.usecases.receiving.withdraw import restore_reports
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran, at
 from tests.support.faults import refuse_writing
 from tests.support.filling import fill, form_of, picture, rows
@@ -175,7 +176,7 @@ def test_evidence_is_added_once(bcd35: CommandLine, root: Path) -> None:
         ({"received_on": date(2026, 1, 5)}, "received_in_future"),
         ({"received_on": date(2025, 11, 1)}, "received_before_letter"),
         ({"revision": 7, "note": "x"}, "no_such_revision"),
-        ({"unit": "SNV", "note": "x"}, "nothing_to_amend"),
+        ({"units": ["SNV"], "note": "x"}, "nothing_to_amend"),
         ({"reason": "", "note": "x"}, "no_reason"),
     ],
 )
@@ -186,7 +187,7 @@ def test_what_cannot_be_amended(
     before = picture(root)
 
     with pytest.raises(Refused) as caught:
-        amend_report(desk, AmendRequest(**{"unit": "SYT", "reason": "x", **more}))
+        amend_reports(desk, AmendRequest(**{"units": ["SYT"], "reason": "x", **more}))
 
     assert [found.code for found in caught.value.findings] == [code]
     assert picture(root) == before
@@ -196,10 +197,12 @@ def test_evidence_of_a_refused_amendment_is_not_kept(desk: Desk, bcd35: CommandL
     send_late(bcd35, root)
     (root / "a.pdf").write_bytes(b"%PDF")
     before = picture(root)
-    request = AmendRequest(unit="SYT", reason="x", received_on=date(2026, 5, 1), evidence=(root / "a.pdf",))
+    request = AmendRequest(
+        units=["SYT"], reason="x", received_on=date(2026, 5, 1), evidence=(root / "a.pdf",)
+    )
 
     with pytest.raises(Refused):
-        amend_report(desk, request)
+        amend_reports(desk, request)
 
     assert picture(root) == before
 
@@ -237,7 +240,7 @@ def test_a_withdrawal_by_mistake_never_held(bcd35: CommandLine, root: Path) -> N
 def test_nothing_to_restore(desk: Desk, bcd35: CommandLine, root: Path) -> None:
     send_late(bcd35, root)
     with pytest.raises(Refused, match="không có lần rút báo cáo nào đang có hiệu lực"):
-        restore_report(desk, "SYT", "x")
+        restore_reports(desk, ["SYT"], "x")
 
 
 def test_a_withdrawn_file_is_taken_again_only_when_told(bcd35: CommandLine, root: Path) -> None:
@@ -253,11 +256,9 @@ def test_a_withdrawn_file_is_taken_again_only_when_told(bcd35: CommandLine, root
     assert "đã nhận" in run(bcd35, *shlex.split(again)).out
     assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-14")
     assert rows(root, "SELECT revision, taking FROM reports ORDER BY id") == [(1, 1), (2, 1), (3, 2)]
-    # told again it stands already; a whole folder is never taken so
+    # told again it stands already
     stands = run(bcd35, *shlex.split(again), "--json").json["data"]["files"][0]
     assert (stands["verdict"], stands["revision"], stands["withdrawn_on"]) == ("already_received", 3, None)
-    fill(form_of(root, "SNV"), root / "thư" / "b.xlsx")
-    assert "--again nhận lại cho từng tệp một" in run(bcd35, "record-report", "thư", "--again", code=3).err
     assert run(bcd35, "check").err == ""
 
 
@@ -329,7 +330,7 @@ def test_a_form_booked_for_another_unit_is_moved_and_its_folder_stays_quiet(
     assert run(bcd35, "check").err == ""
 
 
-def _refused(desk: Desk, **more: str) -> Sequence[str]:
+def _refused(desk: Desk, **more: Any) -> Sequence[str]:
     with pytest.raises(Refused) as caught:
         move_report(desk, MoveRequest(**{"unit": "SYT", "reason": "x", "to": "TTT", **more}))
     return [found.code for found in caught.value.findings]
@@ -385,12 +386,14 @@ def test_a_report_is_moved_to_the_round_that_replaces_its_own(bcd35: CommandLine
 def test_a_round_whose_questions_do_not_fit_says_which(bcd35: CommandLine, root: Path) -> None:
     by_hand(bcd35, "SYT", "--received-on", "2025-12-14")
     other_round(bcd35, root, ("anh_da_gui", "anh_moi"))
+    before = picture(root)
 
     words = ("--round", ROUND, "--to-round", "dot-2", "--reason", "x")
     ran = run(bcd35, "reports", "move", "SYT", *words, code=3)
 
     assert "“Không phát sinh” của chỉ tiêu anh_da_gui không có chỗ trong đợt “dot-2”." in ran.err
-    assert "báo cáo này chưa trả lời" in ran.err
+    assert "bcd35 record-report SYT --round dot-2 --received-on 2025-12-14 --set" in ran.err
+    assert picture(root) == before
 
 
 # --- the unit's own number ----------------------------------------------------------------------------------
@@ -458,6 +461,6 @@ def test_a_kill_between_evidence_and_commit_leaves_nothing_half(
     with monkeypatch.context() as broken:
         refuse_writing(broken, "_ho-so", errno.EIO)
         with pytest.raises(OSError, match="_ho-so"):
-            amend_report(desk, AmendRequest(unit="SYT", reason="x", evidence=(root / "a.pdf",)))
+            amend_reports(desk, AmendRequest(units=["SYT"], reason="x", evidence=(root / "a.pdf",)))
     assert rows(root, "SELECT count(*) FROM evidence") == [(0,)]
     assert run(bcd35, "check").err == ""

@@ -77,7 +77,6 @@ def test_without_a_person_it_asks_for_the_word(bcd35: CommandLine, root: Path) -
             ("holidays", "presume", "2025", "--reason", "nhầm"),
             "bcd35 holidays confirm 2025 --decision VĂN_BẢN",
         ),
-        (("record-report", "SYT", "--set", "anh_da_gui=5"), "Rút mọi lần đang tính: bcd35 reports withdraw"),
         (
             ("units", "edit", "TTT", "--note", "thôi"),
             "Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit TTT",
@@ -119,11 +118,12 @@ def test_a_run_about_many_units_is_undone_as_one(bcd35: CommandLine, root: Path)
     shown = bcd35("undo", "--dry-run").out.splitlines()
     ran = bcd35("undo", "--yes", "--json", now=LATER)
 
-    assert shown[-5] == "Sửa lại bằng 3 lệnh, theo thứ tự:"
-    assert (ran.code, ran.json["data"]["done"]) == (0, 3)
+    amend = f"bcd35 reports amend SNV SXD SYT --round {ROUND} --received-on NGÀY --reason LÝ_DO"
+    assert shown[-4] == "Sửa lại bằng:"
+    assert shown[-2] == f"Chỉ ngày nhận sai thì không cần rút, sửa ngày: {amend}"
+    assert (ran.code, ran.json["data"]["done"]) == (0, 1)
     assert ran.json["data"]["commands"] == [
-        f'bcd35 reports withdraw {unit} --round {ROUND} --reason "ghi nhầm" --date 2025-12-01'
-        for unit in ("SYT", "SXD", "SNV")
+        f'bcd35 reports withdraw SYT SXD SNV --round {ROUND} --revision 1 --reason "ghi nhầm"'
     ]
     for day in ("2025-12-01", "2025-12-20"):  # nor does an earlier day count what was entered by mistake
         units = bcd35("status", "--as-of", day, "--json", now=LATER).json["data"]["units"]
@@ -133,27 +133,28 @@ def test_a_run_about_many_units_is_undone_as_one(bcd35: CommandLine, root: Path)
 def test_a_command_that_does_not_go_on_ends_it_and_says_how_far_it_came(
     bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for unit in ("SYT", "SNV"):
-        fill(form_of(root, unit), root / "về" / f"{unit}.xlsx")
-    bcd35("record-report", "về")
-    from bcd35.usecases.receiving import history
+    fill(form_of(root, "SYT"), root / "về" / "1.xlsx", so_anh=5)
+    bcd35("record-report", "SNV", *SET)
+    fill(form_of(root, "SNV"), root / "về" / "2.xlsx", so_anh=5)
+    bcd35("record-report", "về", now=LATER)
+    from bcd35.usecases.receiving import withdraw
 
-    withdraw = history.withdraw_report
+    withdraw_all = withdraw.withdraw_revisions
 
-    def refuse_snv(desk: object, unit: str, *args: object, **more: object) -> object:
+    def refuse_syt(desk: object, units: list[str], *args: object, **more: object) -> object:
         from bcd35.domain.errors import Refused
 
-        if unit == "SNV":
+        if units == ["SYT"]:
             raise Refused("any", "Không rút được.", fix="Thôi.")
-        return withdraw(desk, unit, *args, **more)  # type: ignore[arg-type]
+        return withdraw_all(desk, units, *args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(history, "withdraw_report", refuse_snv)
+    monkeypatch.setattr(withdraw, "withdraw_revisions", refuse_syt)
     ran = bcd35("undo", "--yes", now=LATER)
 
     assert ran.code == 3
     assert ran.out.splitlines()[-1] == (
-        f'Mới chạy 1/2 lệnh; dừng ở: bcd35 reports withdraw SNV --round {ROUND} --reason "ghi nhầm" '
-        "--date 2025-12-01"
+        f"Mới chạy 1/2 lệnh; dừng ở: bcd35 reports withdraw SYT --round {ROUND} --revision 1 "
+        '--reason "ghi nhầm"'
     )
     assert "Không rút được." in ran.err
 
@@ -277,19 +278,18 @@ def test_a_report_goes_back_to_where_it_came_from_whatever_that_round_takes_by_n
 
 
 def test_what_many_units_need_is_told_unit_by_unit(bcd35: CommandLine, root: Path) -> None:
-    bcd35("record-report", "SYT", *SET)
-    fill(form_of(root, "SYT"), root / "về" / "SYT.xlsx", so_anh=9)
-    fill(form_of(root, "SNV"), root / "về" / "SNV.xlsx")
-    assert bcd35("record-report", "về").code == 0
+    for unit in ("SYT", "SNV"):
+        fill(form_of(root, unit), root / "về" / f"{unit}.xlsx")
+    assert bcd35("record-report", "về", "--note", 'ghi "nháy" $5').code == 0
+    assert bcd35("reports", "amend", "SNV", "SYT", "--note", "khác", "--reason", "x").code == 0
 
     told = bcd35("undo", "--yes", now=LATER).err.splitlines()
 
-    assert "Ghi nhận báo cáo (SNV, SYT). Không có lệnh nào" in told[0]
+    assert "Sửa báo cáo đã ghi (SNV, SYT). Không có lệnh nào" in told[0]
     assert told[0].endswith("sửa từng mục như sau.")
     assert [line.strip().removeprefix("→ ").partition(" bcd35 ")[0] for line in told[1:]] == [
-        "SNV:",
-        "SYT: Các lần ghi:",
-        "SYT: Rút mọi lần đang tính:",
+        "SNV: Ghi lại giá trị cũ nêu ở trên bằng:",
+        "SYT: Ghi lại giá trị cũ nêu ở trên bằng:",
     ]
 
 
@@ -297,13 +297,13 @@ def test_a_way_back_that_does_not_go_on_says_that_nothing_was_done(
     bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from bcd35.domain.errors import Refused
-    from bcd35.usecases.receiving import history
+    from bcd35.usecases.receiving import withdraw
 
     def refuse(*_: object, **__: object) -> None:
         raise Refused("any", "Không rút được.", fix="Thôi.")
 
     bcd35("record-report", "SYT", *SET)
-    monkeypatch.setattr(history, "withdraw_report", refuse)
+    monkeypatch.setattr(withdraw, "withdraw_revisions", refuse)
 
     ran = bcd35("undo", "--yes")
 

@@ -15,16 +15,23 @@ def _of_report(line: Line) -> str:
 
 
 def _report_back(line: Line) -> str:
-    withdraw = f'bcd35 reports withdraw {_of_report(line)} --reason "ghi nhầm"'
-    if line.detail.get("revision") == 1:
-        # From the day of the report on: no day counts what was entered by mistake.
-        day = f" --date {line.detail['received_on']}" if "received_on" in line.detail else ""
-        return f"{withdraw}{day}"
-    return f"Các lần ghi: bcd35 reports show {_of_report(line)}\nRút mọi lần đang tính: {withdraw}"
+    if "revision" not in line.detail:  # of an older version
+        return f"Các lần ghi: bcd35 reports show {_of_report(line)}"
+    return _withdraw_alone(line, line.detail["revision"], "ghi nhầm")
+
+
+def _withdraw_alone(line: Line, revision: int, reason: str) -> str:
+    return f'bcd35 reports withdraw {_of_report(line)} --revision {revision} --reason "{reason}"'
 
 
 def _withdrawal_back(line: Line) -> str:
     return f'bcd35 reports restore {_of_report(line)} --reason "rút nhầm"'
+
+
+def _withdrawn_alone_back(line: Line) -> str:
+    return (
+        f'bcd35 reports restore {_of_report(line)} --revision {line.detail["revision"]} --reason "rút nhầm"'
+    )
 
 
 def _restore_back(line: Line) -> str:
@@ -34,12 +41,18 @@ def _restore_back(line: Line) -> str:
 def _move_back(line: Line) -> str:
     was, now = line.detail["round"], line.detail["to_round"]
     to_round = "" if was == now else f" --to-round {was}"
-    place = f"{line.detail['into']} --round {now} --to {line.subject}{to_round}"
+    alone = f" --revision {line.detail['to_revision']}" if "to_revision" in line.detail else ""
+    place = f"{line.detail['into']} --round {now}{alone} --to {line.subject}{to_round}"
     return f'bcd35 reports move {place} --reason "chuyển nhầm"'
 
 
+def _swap_back(line: Line) -> str:
+    units = f"{line.subject} {line.detail['into']} --round {line.detail['round']}"
+    return f'bcd35 reports swap {units} --reason "đổi chỗ nhầm"'
+
+
 def _moved_keys(line: Line) -> Iterable[Key]:
-    rounds = line.detail["round"], line.detail["to_round"]
+    rounds = line.detail["round"], line.detail.get("to_round", line.detail["round"])
     return [
         line.key("report", *place) for place in zip(rounds, (line.subject, line.detail["into"]), strict=True)
     ]
@@ -64,6 +77,15 @@ def _amend_back(line: Line) -> str:
     return " ".join([command, *options, '--reason "sửa nhầm"'])
 
 
+def _refused_back(line: Line) -> str:
+    (day,) = [change.before for change in line.changes]
+    return f'bcd35 reports amend {_of_report(line)} --refused --received-on {day} --reason "sửa nhầm"'
+
+
+def _refused_keys(line: Line) -> Iterable[Key]:
+    return [line.key("refused", line.detail.get("sha256", ""), "received_on")]
+
+
 def _set_aside_back(line: Line) -> str:
     return (
         f"Nhận lại tệp ấy: bcd35 record-report TỆP --again --round {line.detail['round']} --received-on NGÀY"
@@ -78,6 +100,26 @@ REPORT_ACTS: Mapping[str, Act] = {
     "restore_report": Act(
         "Bỏ lần rút báo cáo", "reports restore", unless_set_again(_restore_back), _report_key
     ),
+    "withdraw_revision": Act(
+        "Rút riêng một lần báo cáo",
+        "reports withdraw --revision",
+        unless_set_again(_withdrawn_alone_back),
+        _report_key,
+    ),
+    "restore_revision": Act(
+        "Lấy lại lần báo cáo đã rút riêng",
+        "reports restore --revision",
+        unless_set_again(lambda line: _withdraw_alone(line, line.detail["again"], "rút đúng")),
+        _report_key,
+    ),
+    "swap_reports": Act(
+        "Đổi chỗ báo cáo của hai đơn vị", "reports swap", unless_set_again(_swap_back), _moved_keys
+    ),
+    "swapped": Act(
+        "Đổi chỗ báo cáo, chiều kia",
+        "reports swap",
+        lambda line, _: f"Xem dòng của {line.detail['into']}.",
+    ),
     "move_report": Act("Chuyển báo cáo", "reports move", unless_set_again(_move_back), _moved_keys),
     "receive_moved": Act(
         "Nhận báo cáo chuyển sang",
@@ -85,6 +127,12 @@ REPORT_ACTS: Mapping[str, Act] = {
         lambda line, _: f"Xem dòng của đợt {line.detail['from_round']}.",
     ),
     "amend_report": Act("Sửa báo cáo đã ghi", "reports amend", unless_set_again(_amend_back), _amend_keys),
+    "amend_refused": Act(
+        "Sửa ngày nhận tệp bị từ chối",
+        "reports amend --refused",
+        unless_set_again(_refused_back),
+        _refused_keys,
+    ),
     "set_aside": Act("Để ra một báo cáo trái nhau", "record-report", lambda line, _: _set_aside_back(line)),
     "confirm_alias": Act(
         "Xác nhận tên đơn vị",

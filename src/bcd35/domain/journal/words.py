@@ -39,6 +39,8 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "to_round": "sang đợt",
     "from_unit": "từ đơn vị",
     "from_round": "từ đợt",
+    "to_revision": "thành bản",
+    "again": "thành bản",
     "taking": "nhận lần",
     "evidence": "minh chứng",
     "stage_on": "từ ngày",
@@ -116,7 +118,7 @@ def detail_words(line: Line, kinds: Mapping[str, str] = MappingProxyType({})) ->
 
 def _detail_value(key: str, value: object, kinds: Mapping[str, str]) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join(_detail_value(key, one, kinds) for one in value)
     if value is True:
         return "có"
     text = str(value)

@@ -26,13 +26,17 @@ _EVENT_WORDS = {"issued": "phát hành", "added": "bổ sung", "exempted": "mi�
 
 
 class ReportPutRight(NamedTuple):
-    """A further line about a revision of a report; without a change it says that a withdrawal never held."""
+    """A further line about a revision of a report; without a change it says that the revision never held.
+
+    ``never_held``: what that means, in words.
+    """
 
     unit: str
     revision: int
     at: datetime
     change: FieldChange | None
     reason: str
+    never_held: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +113,7 @@ def _report_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
 def _put_right_row(one: ReportPutRight) -> tuple[Value, ...]:
     at = f"{one.at:%d/%m/%Y %H:%M}"
     if one.change is None:
-        return one.unit, one.revision, at, "bỏ lần rút", "", "", one.reason
+        return one.unit, one.revision, at, one.never_held, "", "", one.reason
     name, before, after = one.change
     return one.unit, one.revision, at, field_words(name), *_values(name, before, after), one.reason
 

@@ -213,10 +213,20 @@ def _read_table(table: _Table, identity: FormIdentity | Finding, book: Book) -> 
     sheet, layout, heading_row, _ = table
     # A heading that is gone leaves its column where the blank form has it.
     columns = {**layout.columns, **table.columns}
-    label, hint, answer = (columns[part] for part in ("label", "hint", "answer"))
-    below = {number: row for number, row in sheet.rows.items() if number > heading_row}
+    label, hint, answer = columns["label"], columns["hint"], columns["answer"]
     known = set(columns.values())
-    head = (row for number, row in sheet.rows.items() if number < heading_row)
+    head: list[Row] = []
+    labels, hints, answers, others = {}, {}, {}, {}
+    for number, row in sheet.rows.items():
+        if number > heading_row:
+            labels[number] = _written(row.get(label))
+            hints[number] = _written(row.get(hint))
+            if answer in row:
+                answers[number] = raw_answer(row[answer], f"{sheet.title}!{answer}{number}")
+            if not row.keys() <= known:
+                others[number] = [column for column in row if column not in known]
+        elif number < heading_row:
+            head.append(row)
     return FormReading(
         identity=None if isinstance(identity, Finding) else identity,
         claims=_read_claims(head, layout.claims),
@@ -224,25 +234,17 @@ def _read_table(table: _Table, identity: FormIdentity | Finding, book: Book) -> 
         heading_row=heading_row,
         columns=columns,
         headings={part: _written(sheet.rows.get(heading_row, {}).get(at)) for part, at in columns.items()},
-        labels={number: _written(row.get(label)) for number, row in below.items()},
-        hints={number: _written(row.get(hint)) for number, row in below.items()},
-        answers={
-            number: raw_answer(row[answer], f"{sheet.title}!{answer}{number}")
-            for number, row in below.items()
-            if answer in row
-        },
-        others={
-            number: [column for column in row if column not in known]
-            for number, row in below.items()
-            if not row.keys() <= known
-        },
+        labels=labels,
+        hints=hints,
+        answers=answers,
+        others=others,
         merged=sheet.merged,
         from_1904=book.from_1904,
         findings=(identity,) if isinstance(identity, Finding) else (),
     )
 
 
-def _read_claims(head: Iterator[Row], beginnings: Mapping[str, str]) -> Claims:
+def _read_claims(head: Sequence[Row], beginnings: Mapping[str, str]) -> Claims:
     lines = [_text(cell) for row in head for cell in row.values()]
     found = {
         name: next((line[len(words) :].strip() for line in lines if line.startswith(words)), "")
@@ -276,7 +278,7 @@ def judge_layout(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAns
     places = _places_of(spec) if intact else _places(reading, spec)
     answer = _column(reading, spec, "answer")
     raw = {
-        row.field.code: _answer(reading, f"{answer}{places[row.row].at}", places[row.row], row.field)
+        row.field.code: _answer(reading, answer, places[row.row], row.field)
         for row in spec.questions
         if row.field
     }
@@ -452,11 +454,11 @@ def _covers_answer(merged: MergedRange, answer: int, rows: Sequence[int]) -> boo
     return merged.left <= answer <= merged.right and at < len(rows) and rows[at] <= merged.bottom
 
 
-def _answer(reading: FormReading, cell: str, place: _RowPlace, asked: Field) -> RawAnswer:
+def _answer(reading: FormReading, column: str, place: _RowPlace, asked: Field) -> RawAnswer:
     """The answer to a question; to one whose row is gone nobody answered, whatever stands there now."""
     raw = None if place.gone else reading.answers.get(place.at)
     if raw is None:
-        return RawAnswer(None, f"{reading.sheet}!{cell}")
+        return RawAnswer(None, f"{reading.sheet}!{column}{place.at}")
     if asked.kind == "date" and isinstance(raw.value, int | float) and not isinstance(raw.value, bool):
         return raw._replace(
             value=_date_of_serial(raw.value, (EPOCH_1904 if reading.from_1904 else EPOCH_1900).date())

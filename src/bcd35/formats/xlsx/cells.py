@@ -29,8 +29,8 @@ _RANGE = re.compile(rf"{_PLACE.pattern}(?::{_PLACE.pattern})?")
 # What stands in a cell: the kind that it states, its style if it is a number (else empty), its text as
 # written, or None for a formula without a result.
 Content = tuple[str, str, str | None]
-# A cell in which something stands: its letters, its column, its content.
-CellFound = tuple[str, int, Content]
+# A cell in which something stands: its letters, its column, and its content.
+CellFound = tuple[str, int, str, str, str | None]
 # A row: its number, how many cells it has in all, and those in which something stands.
 RowFound = tuple[int, int, list[CellFound]]
 OWN_TEXT = "inlineStr"  # the kind of a cell that holds its text itself
@@ -97,9 +97,8 @@ def dialect(root: "_Element") -> str:
 
 def merged_ranges(root: "_Element") -> tuple[MergedRange, ...]:
     main = dialect(root)
-    merged = [
-        one.get("ref", "") for ranges in root.findall(f"{main}mergeCells") for one in ranges[: MOST_ROWS + 1]
-    ]
+    listed = root.iterchildren(f"{main}mergeCells")
+    merged = [one.get("ref", "") for ranges in listed for one in ranges[: MOST_ROWS + 1]]
     if len(merged) > MOST_ROWS:
         too_many_cells()
     return tuple(map(_merged_range, merged))
@@ -123,7 +122,7 @@ def _merged_range(written: str) -> MergedRange:
 def rows_of(root: "_Element") -> Iterator[RowFound]:
     """The rows of a worksheet, in order."""
     tags = Tags.of(dialect(root))
-    listed = root.findall(tags.contents)
+    listed = list(root.iterchildren(tags.contents))
     if len(listed) != 1:
         broken()
     if len(listed[0]) > MOST_ROWS:
@@ -140,6 +139,17 @@ def rows_of(root: "_Element") -> Iterator[RowFound]:
         yield number, len(element), _cells(element, number, tags)
 
 
+def hidden_rows(root: "_Element") -> frozenset[int]:
+    """The numbers of the rows that a reader of the sheet does not see."""
+    tags = Tags.of(dialect(root))
+    numbered, number = set[int](), 0
+    for row in root.findall(f"{tags.contents}/{tags.row}"):
+        number = _row_number(row.get("r"), number + 1)
+        if row.get("hidden") in ("1", "true"):
+            numbered.add(number)
+    return frozenset(numbered)
+
+
 def _row_number(stated: str | None, next_number: int) -> int:
     """The number that a row states, or else that after the row before; 0 where it states no number."""
     if not stated or stated == str(next_number):
@@ -150,14 +160,16 @@ def _row_number(stated: str | None, next_number: int) -> int:
 def _cells(row: "_Element", number: int, tags: Tags) -> list[CellFound]:
     """The cells of a row in which something stands, in order."""
     found = []
-    cell_tag, value_tag, row_text, column = tags.cell, tags.value, str(number), 0
+    cell_tag, value_tag, inline_tag = tags.cell, tags.value, tags.inline
+    row_text, column = str(number), 0
     for cell in row[:]:
         if cell.tag != cell_tag:
             broken()
-        before, reference = column, cell.get("r")
+        reference = cell.get("r")
         if column < MOST_COLUMNS and reference == _LETTERS[column] + row_text:  # as nearly always
             letters, column = _LETTERS[column], column + 1
         else:
+            before = column
             letters, column, named = _place(reference, column + 1)
             if column <= before or named not in (0, number):
                 disordered(number)
@@ -165,27 +177,24 @@ def _cells(row: "_Element", number: int, tags: Tags) -> list[CellFound]:
         if not size:
             continue
         first = cell[0]
-        if size == 1 and first.tag == value_tag and not len(first):  # as nearly all
-            content = _stated(cell, text) if (text := first.text) else None
-        else:
-            content = _content(cell, tags)
-        if content:
-            found.append((letters, column, content))
+        tag = first.tag if size == 1 else ""
+        if tag == value_tag and not len(first):  # as nearly all
+            if text := first.text:
+                kind = cell.get("t", "n")
+                found.append((letters, column, kind, cell.get("s", "0") if kind == "n" else "", text))
+        elif tag == inline_tag:  # as all texts that openpyxl writes
+            found.append((letters, column, OWN_TEXT, "", _text_in(first, tags)))
+        elif content := _content(cell, tags):
+            found.append((letters, column, *content))
     return found
 
 
-def _stated(cell: "_Element", value: str | None) -> Content:
-    kind = cell.get("t", "n")
-    return kind, cell.get("s", "0") if kind == "n" else "", value or None
-
-
 def _content(cell: "_Element", tags: Tags) -> Content | None:
-    """What stands in a cell that has other parts than a value, or a value and more."""
-    if len(cell) == 1 and cell[0].tag == tags.inline:
-        return OWN_TEXT, "", _text_in(cell[0], tags)
+    """What stands in a cell that has other parts than a value or a text, or more than one."""
     value, own, calculated = _parts(cell, tags)
     if value or calculated:
-        return _stated(cell, value)
+        kind = cell.get("t", "n")
+        return kind, cell.get("s", "0") if kind == "n" else "", value or None
     return None if own is None else (OWN_TEXT, "", own)
 
 

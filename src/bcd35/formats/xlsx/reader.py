@@ -26,8 +26,10 @@ from bcd35.formats.xlsx.cells import (
     OWN_TEXT,
     CellFound,
     MergedRange,
+    RowFound,
     broken,
     dialect,
+    hidden_rows,
     merged_ranges,
     rows_of,
     texts_of,
@@ -83,7 +85,9 @@ Row = Mapping[str, Cell]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: only what holds something, by row number and column letters; and its merged ranges.
+    """One worksheet: only what holds something, by row number and column letters; its merged ranges.
+
+    ``hidden``: the rows that are not seen.
 
     A formula counts as its last result.
     """
@@ -91,6 +95,7 @@ class Sheet:
     title: str
     rows: Mapping[int, Row]
     merged: tuple[MergedRange, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,7 @@ def _part(parts: Mapping[str, bytes], name: str) -> bytes:
 # one: a folder of odd files must not fill the memory.
 _once = lru_cache(maxsize=8)
 _LARGEST_ONCE = 1024 * 1024
+_SMALL_SHEET = 4 * 1024  # the hidden sheet takes 1 to 3 KB, that of the questions 11
 
 
 def _small(name: str, part: bytes) -> "_Element":
@@ -303,6 +309,22 @@ def _iso_moment(text: str) -> Value | None:
 # --- cells --------------------------------------------------------------------------------------------------
 
 
+def _laid_out(name: str, part: bytes) -> tuple[tuple[MergedRange, ...], Iterable[RowFound]]:
+    """The merged ranges of a sheet, and its rows as they are written."""
+    root = parse(name, part)
+    return merged_ranges(root), rows_of(root)
+
+
+@_once
+def _laid_out_once(name: str, part: bytes) -> tuple[tuple[MergedRange, ...], Iterable[RowFound]]:
+    """As :func:`_laid_out`, for the hidden sheet of a form: where texts are shared, all units' are the same.
+
+    0.07 of 0.8 ms a form.
+    """
+    merged, rows = _laid_out(name, part)
+    return merged, list(rows)
+
+
 class _CellReader:
     """Reads the cells of all sheets of one workbook."""
 
@@ -312,10 +334,9 @@ class _CellReader:
 
     def sheet(self, title: str, name: str, part: bytes) -> Sheet:
         """Read one worksheet from its part."""
-        root = parse(name, part)
-        merged = merged_ranges(root)
         rows = {}
-        for number, width, cells in rows_of(root):
+        merged, found = (_laid_out_once if len(part) <= _SMALL_SHEET else _laid_out)(name, part)
+        for number, width, cells in found:
             self._cells += width
             if self._cells > MOST_CELLS:
                 too_many_cells()
@@ -323,12 +344,12 @@ class _CellReader:
                 rows[number] = row
             if self._characters > _MOST_TEXT:
                 too_many_cells()
-        return Sheet(title, rows, merged)
+        return Sheet(title, rows, merged, hidden_rows(root) if b"hidden=" in part else frozenset())
 
     def _row(self, number: int, cells: Iterable[CellFound]) -> Row:
-        shared = self._shared
+        shared, characters = self._shared, 0
         row: dict[str, Cell] = {}
-        for letters, column, (kind, style, text) in cells:
+        for letters, column, kind, style, text in cells:
             if number > MOST_ROWS or column > MOST_COLUMNS:
                 _too_far(f"{letters}{number}")
             content: Cell | None
@@ -344,8 +365,9 @@ class _CellReader:
             if isinstance(content, str):
                 if len(content) > _LONGEST_TEXT:
                     _bad_value(f"{letters}{number}", content)
-                self._characters += len(content)
+                characters += len(content)
             row[letters] = content
+        self._characters += characters
         return row
 
     def _understood(self, kind: str, style: str, text: str) -> Cell | None:

@@ -42,6 +42,7 @@ from bcd35.usecases.letters.issuing import (
     take_number,
     write_documents,
 )
+from bcd35.usecases.letters.term_put_right import earlier_days, way_back
 from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.rounds import before_letter, refuse_closed
 from bcd35.usecases.registers.units import get_units, office_of, the_office
@@ -165,7 +166,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
         with_letter=request.letter,
         files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
         file_copy=file_copy if request.letter else "",
-        findings=(*findings, *_day_findings(desk, request, content), *_earlier_days(desk, content)),
+        findings=(*findings, *_day_findings(desk, request, content), *earlier_days(desk, code, dated)),
     )
 
 
@@ -249,17 +250,19 @@ def _judge_request(request: ExtensionRequest, seen: Status, dated: date) -> None
         message = f"Ngày gia hạn {screen_date(request.deadline)} trước ngày {screen_date(dated)}."
         raise Refused("deadline_before_letter", message, where="--to", fix="Nêu ngày muộn hơn.")
     if request.everyone and request.deadline <= seen.state.deadline:
-        raise _not_later(seen.round_.code, (), seen.state.deadline, request.deadline)
+        of_all = seen.terms.of("", seen.state.as_of).grant
+        raise _not_later(seen.round_.code, [("", of_all)], request.deadline)
 
 
-def _not_later(code: str, units: Sequence[UnitState], standing: date, asked: date) -> Refused:
-    """The error for an extension that gives no more time; ``units``: which, or none for the whole round."""
-    named = [f"{one.code} {screen_date(one.term.last_day)} ({one.why})" for one in units]
-    shown = "; ".join(named) if units else f"cả đợt {screen_date(standing)}"
-    message = f"Ngày gia hạn {screen_date(asked)} không muộn hơn hạn đang có: {shown}."
-    who = " ".join(f"--unit {one.code}" for one in units) or "--all"
-    undo = f"bcd35 rounds extend {code} --undo {who} --reason LÝ_DO"
-    fix = f"Nêu ngày muộn hơn. Hạn đang có là do gia hạn nhầm thì bỏ trước: {undo}"
+def _not_later(code: str, standing: Sequence[tuple[str, Grant]], asked: date) -> Refused:
+    """The error for an extension that gives no more time.
+
+    ``standing``: units, or ``""`` for the whole round, each with the line that gives its last day.
+    """
+    named = [f"{unit or 'cả đợt'} {screen_date(one.deadline)} ({one.words})" for unit, one in standing]
+    message = f"Ngày gia hạn {screen_date(asked)} không muộn hơn hạn đang có: {'; '.join(named)}."
+    ways = dict.fromkeys(way_back(code, unit, one, asked) for unit, one in standing)
+    fix = "\n".join(["Nêu ngày muộn hơn.", *(f"Hoặc {way}" for way in ways)])
     return Refused("extension_not_later", message, where="--to", fix=fix)
 
 
@@ -278,7 +281,8 @@ def _chosen(desk: Desk, request: ExtensionRequest, seen: Status) -> tuple[list[U
     silent = [unit for unit in known if unit.unreported]
     later = [unit for unit in silent if unit.term.last_day >= request.deadline]
     if request.units and later:
-        raise _not_later(seen.round_.code, later, seen.state.deadline, request.deadline)
+        standing = [(unit.code, unit.term.last_grant) for unit in later]
+        raise _not_later(seen.round_.code, standing, request.deadline)
     chosen = [unit for unit in silent if unit not in later]
     if request.units and not chosen:
         codes_said = ", ".join(one.code for one in reported)
@@ -303,14 +307,6 @@ def _said(
         shown = ", ".join(f"{one.code} ({screen_date(one.term.last_day)})" for one in later)
         message = f"Đã có hạn bằng hoặc muộn hơn, vẫn giữ hạn ấy: {shown}."
         yield Finding("later_already", "--all", message, "Không phải làm gì thêm.")
-
-
-def _earlier_days(desk: Desk, content: ExtensionContent) -> Iterator[Finding]:
-    """An extension that holds since a day that is past."""
-    if content.dated < desk.world.today:
-        message = f"Số liệu của những ngày từ {screen_date(content.dated)} cũng tính lại theo hạn mới."
-        fix = f"Bảng tổng hợp đã gửi thì xuất lại: bcd35 export-summary {content.round_.code}"
-        yield Finding("earlier_days_change", "--date", message, fix)
 
 
 def _number(

@@ -6,7 +6,7 @@ form numbers follow from its lines.
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -20,13 +20,19 @@ from bcd35.domain.form_spec import FormSpec, form_spec
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, Letter, LetterNumber, UnitFiles, in_book, plan_files
 from bcd35.domain.office import Office
-from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round, same_question
 from bcd35.domain.shape import from_plain
 from bcd35.domain.unit_order import in_office_order
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.added_units import (
+    newcomers_remark,
+    refuse_other_term,
+    refuse_terms_of_added,
+    unused_term_remark,
+    with_own_term,
+)
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
@@ -36,15 +42,21 @@ from bcd35.usecases.letters.issuing import (
     number_remarks,
     stem_in_names,
 )
+from bcd35.usecases.letters.own_terms import (
+    later_days,
+    named_with_days,
+    own_term_findings,
+    terms_beside,
+)
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import (
+    addressed_today,
     expected_units,
     frozen_office,
     frozen_round,
     get_round,
     refuse_closed,
-    round_terms,
 )
 from bcd35.usecases.registers.units import get_units, office_of, the_office
 
@@ -99,9 +111,9 @@ class NoticePlan:
     ledger will say it. ``found``: papers of other letters that keep their places. ``replaces``: number and
     date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
     act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
-    ``own_terms``: last days of units that have another than the round's, or that joined it later; the papers
-    of a unit name its own. ``instead_of``: the unit in whose place these join. ``together``: one letter, the
-    office's copy, goes to all; each unit gets its checklist and form.
+    ``own_terms``: last days of units by lines of their own; the papers of a unit name its own.
+    ``instead_of``: the unit in whose place these join. ``together``: one letter, the office's copy, goes to
+    all; each unit gets its checklist and form.
     """
 
     round_: Round
@@ -177,7 +189,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 
     Raises Refused for a closed round, a number in use or an empty roster.
     """
-    round_ = get_round(desk, request.round_code)
+    round_ = addressed_today(desk, get_round(desk, request.round_code))
     refuse_closed(round_)
     if request.replaces is not None:
         return _plan_replacing(desk, request, round_)
@@ -188,12 +200,13 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
     """The letter of a round that is not out yet."""
     joining, skipped = _choose_units(desk, request, round_, None)
-    _refuse_terms_of_added(round_, request)
+    refuse_terms_of_added(round_, request)
     if not joining and not skipped:
-        fix = "Nhập danh sách: bcd35 units import data/units.yaml"
+        fix = "Nhập danh sách: bcd35 units import TỆP"
         raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
     terms = _terms_now(desk, round_, request)
-    own_terms = _later_terms(desk, joining, round_)
+    beside = terms_beside(desk, round_, terms.dated, joining)
+    own_terms = beside.own_days() if beside else {}
     days = LetterDays(terms.number, terms.dated, round_.deadline)
     return NoticePlan(
         **terms._asdict(),
@@ -203,7 +216,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
         findings=(
             *number_remarks(terms.office, terms.number),
             *day_remarks(desk, days, request.accepted, where=round_.code),
-            *_own_terms_remark(own_terms, round_),
+            *own_term_findings(beside, round_, request.accepted, draft=request.draft),
             *_sample_remark(desk, joining),
             *_outside_remark(joining, round_),
         ),
@@ -219,10 +232,12 @@ def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: Iss
     """The letter that is out, to units that it did not go to."""
     chosen, skipped = _choose_units(desk, request, round_, issued)
     _refuse_other_number(issued, request)
+    there = [one.code for one in skipped if one.reason == "already_issued"]
+    refuse_other_term(desk, request, issued, there)
     joining, newcomers = (chosen, ()) if request.add or request.units else ((), chosen)
     terms = _terms_as_issued(desk, issued, round_)
     if joining:
-        terms = terms._replace(round_=_with_own_term(desk, request, terms.round_, joining[0].on))
+        terms = terms._replace(round_=with_own_term(desk, request, terms.round_, joining[0].on))
     return NoticePlan(
         **terms._asdict(),
         issued=issued,
@@ -230,7 +245,8 @@ def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: Iss
         skipped=skipped,
         findings=(
             *_date_remark(issued, request, joining),
-            *_newcomers_remark(newcomers, round_.code),
+            *newcomers_remark(newcomers, round_.code, request.deadline),
+            *unused_term_remark(request, round_.code, joining, newcomers),
             *_outside_remark(joining, round_),
         ),
         found=_taken_places(desk, round_.code, issued),
@@ -273,6 +289,7 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
     if issued is None or issued.letter.id != earlier.id:
         return _replaced_already(desk, earlier, issued, round_)
     edited = edited_round(desk, round_)
+    edited = edited._replace(round_=addressed_today(desk, edited.round_))
     subject = earlier.number.reference
     terms = _terms_now(desk, edited.round_, request, subject)
     joining, skipped = _units_of_round(desk, round_.code, terms.dated)
@@ -287,13 +304,17 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
         day_remarks(desk, days, request.accepted, where=round_.code),
         _reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
     )
-    own_terms = _later_terms(desk, joining, edited.round_)
+    beside = terms_beside(desk, edited.round_, terms.dated, joining)
+    own_terms = beside.own_days() if beside else {}
     return NoticePlan(
         **terms._replace(replaces=(earlier.number, earlier.dated))._asdict(),
         issued=None,
         joining=joining,
         skipped=skipped,
-        findings=(*remarks, *_own_terms_remark(own_terms, edited.round_)),
+        findings=(
+            *remarks,
+            *own_term_findings(beside, edited.round_, request.accepted, draft=request.draft),
+        ),
         found=_taken_places(desk, round_.code),
         own_terms=own_terms,
         replacement=Replacement(earlier, request.reason, edited),
@@ -305,42 +326,13 @@ def _plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> Notice
 def _one_for_all(request: NoticeRequest, round_: Round, own_terms: Mapping[str, date]) -> bool:
     """Whether one letter goes to all. Raises Refused when it would tell a unit another day than its own."""
     together = request.together or round_.together
-    if together and own_terms:
-        named = ", ".join(f"{unit} ({screen_date(day)})" for unit, day in [*own_terms.items()][:_MOST_NAMED])
-        message = f"Một công văn chung không nêu được hạn riêng của {len(own_terms)} đơn vị: {named}."
+    if together and (later := later_days(own_terms, round_)):
+        message = (
+            f"Một công văn chung không nêu được hạn riêng của {len(later)} đơn vị: {named_with_days(later)}."
+        )
         fix = "Bỏ --together (và together trong tệp của đợt): mỗi đơn vị một công văn ghi hạn của mình."
         raise Refused("own_terms_together", message, where="--together", fix=fix)
     return together
-
-
-def _later_terms(desk: Desk, joining: Sequence[Expectation], round_: Round) -> dict[str, date]:
-    """The last days that units have by lines of their own and that are later than the new letter's.
-
-    The letters of the round before this one, void or to be replaced, do not take days away; nor does this one
-    those that a letter named for a correction.
-    """
-    before = desk.store.letters.all_of_round(round_.code)
-    if not before:
-        return {}
-    terms = round_terms(desk, before[0][0])
-    found = {line.unit: terms.of(line.unit, date.max) for line in joining}
-    return {
-        unit: term.last_day
-        for unit, term in found.items()
-        if term.last_grant.event != "issued" and term.last_day > round_.deadline
-    }
-
-
-def _own_terms_remark(own_terms: Mapping[str, date], round_: Round) -> Iterator[Finding]:
-    """Units whose letter names another last day than the round's."""
-    if own_terms:
-        named = [f"{unit} ({screen_date(day)})" for unit, day in own_terms.items()]
-        more = f" và {len(named) - _MOST_NAMED} đơn vị khác" if len(named) > _MOST_NAMED else ""
-        message = (
-            f"Thời hạn của đợt {screen_date(round_.deadline)}; {len(named)} đơn vị có hạn riêng muộn hơn, "
-            f"công văn và mẫu của đơn vị ấy ghi hạn riêng: {', '.join(named[:_MOST_NAMED])}{more}."
-        )
-        yield Finding("own_terms_kept", round_.code, message, "")
 
 
 def _letter_of(desk: Desk, round_code: str, number: int | None) -> Letter:
@@ -530,47 +522,6 @@ def _refuse_unknown_addressees(desk: Desk, round_: Round) -> None:
     if round_.to:
         kinds = (kind.code for kind in the_office(desk).unit_kinds)
         refuse_unknown(round_.to, kinds, (unit.code for unit in desk.store.registers.units()))
-
-
-def _with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: date) -> Round:
-    """The round as units that join on a day are asked: in their own time, not before the others' last day.
-
-    Raises Refused for a day before the round's last day, and for one that the clerk has not looked at.
-    """
-    granted = (one for one in desk.store.terms.of_round(round_.code) if not one.unit)
-    last = max([round_.deadline, *(one.deadline for one in granted)])
-    calendar = desk.store.registers.calendar()
-    deadline = request.deadline or max(last, calendar.working_day_after(joins_on, WORKING_DAYS_TO_REPORT))
-    if deadline < last:
-        message = (
-            f"Thời hạn {screen_date(deadline)} của đơn vị bổ sung trước thời hạn của đợt {screen_date(last)}."
-        )
-        fix = f"Nêu từ ngày {screen_date(last)} trở đi, hoặc bỏ --deadline."
-        raise Refused("deadline_before_round", message, where="--deadline", fix=fix)
-    if deadline != last and (why := calendar.why_off(deadline)) and "day-off" not in request.accepted:
-        working = calendar.working_day_from(deadline)
-        message = f"Thời hạn {screen_date(deadline)} của đơn vị bổ sung là ngày nghỉ ({why})."
-        fix = f"Chạy lại với --deadline {working.isoformat()}; vẫn giữ ngày ấy thì thêm: --accept day-off"
-        raise Refused("doubtful_day_off", message, where="--deadline", fix=fix)
-    return replace(round_, deadline=deadline)
-
-
-def _refuse_terms_of_added(round_: Round, request: NoticeRequest) -> None:
-    """Raises Refused for options about units that are added to a letter which is not out yet."""
-    if request.add or request.deadline:
-        message = f"Đợt “{round_.code}” chưa phát hành; --add, --deadline chỉ dùng cho đơn vị bổ sung về sau."
-        fix = "Bỏ hai tham số ấy; thời hạn của đợt ghi ở mục deadline trong tệp của đợt."
-        raise Refused("nothing_to_add_to", message, where=round_.code, fix=fix)
-
-
-def _newcomers_remark(newcomers: Sequence[Expectation], code: str) -> Iterator[Finding]:
-    """Units that a round does not ask: who is asked does not change by itself."""
-    if newcomers:
-        named = ", ".join(line.unit for line in newcomers[:_MOST_NAMED])
-        more = f" và {len(newcomers) - _MOST_NAMED} đơn vị khác" if len(newcomers) > _MOST_NAMED else ""
-        message = f"{len(newcomers)} đơn vị không có trong đợt, lần chạy này không gửi: {named}{more}."
-        fix = f"Bổ sung, mỗi đơn vị có thời hạn riêng: bcd35 notify {code} --add (một đơn vị: --unit MÃ)"
-        yield Finding("new_units", code, message, fix)
 
 
 def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:

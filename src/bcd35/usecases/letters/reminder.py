@@ -5,7 +5,7 @@ harmless as with the round's own letter, by the same order of things (``notice.p
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -37,6 +37,7 @@ from bcd35.formats.letters.reminder import (
     render_reminder,
     render_reminders,
 )
+from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import (
     Serves,
@@ -80,7 +81,15 @@ class ReminderRequest:
 
 
 Reason = Literal[
-    "reported", "not_expected", "retired", "waiting", "undecided", "correcting", "extended", "own_term"
+    "reported",
+    "not_expected",
+    "retired",
+    "waiting",
+    "undecided",
+    "correcting",
+    "extended",
+    "own_term",
+    "unanswered",
 ]
 
 
@@ -88,7 +97,7 @@ class PassedOver(NamedTuple):
     """A unit that is not reminded, and why.
 
     Named though it has nothing to report, out of use, within the time a reminder gave it; its file waits for
-    the office; or within a last day of its own: ``term``.
+    the office, or was refused and not given back; or within a last day of its own: ``term``.
     """
 
     code: str
@@ -180,8 +189,10 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     seen = status(desk, request.round_code, request.as_of or dated)
     refuse_closed(seen.round_)
     _judge_as_of(seen, dated)
+    now = seen if dated == seen.state.as_of else status(desk, seen.head.code, dated)
+    seen = seen._replace(head=now.head, issued=now.issued)  # the letter that it cites is that of its date
     earlier = reminders_by_unit(desk.store.reminders.of_round(seen.round_.code))
-    chosen, passed_over = _choose_units(desk, request, seen, earlier, dated)
+    chosen, passed_over = _choose_units(desk, request, (seen, now), earlier)
     days = _judge_days(desk, request, seen, dated, chosen)
     office = office_of(desk, seen.round_)
     series = letter_series(office, dated, seen.round_.follow_up_symbol)
@@ -190,7 +201,8 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         if request.draft
         else foreseen_number(desk, series, Serves(seen.round_.code, "reminder"), request.number)
     )
-    by_kind = _by_kind(office, chosen, earlier)
+    sent = {file.unit.casefold(): file for file in now.refused}
+    by_kind = _by_kind(office, chosen, earlier, sent)
     content = _content(seen, office, number, days, by_kind)
     codes = tuple(code for units in by_kind.values() for code, _ in units)
     stem = stem_in_names(desk, number, Serves(seen.round_.code, "reminder"))
@@ -210,7 +222,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         findings=(
             *_out_of_use(passed_over, seen),
             *(() if request.units else _with_time(passed_over, seen)),
-            *_unanswered(seen, codes),
+            *_unanswered(seen.head.code, sent, passed_over, codes),
             *(_remarks(desk, content, seen, request.accepted) if codes else ()),
         ),
     )
@@ -261,15 +273,18 @@ def _moved(seen: Status, standing: date, asked: date) -> Refused:
 
 
 def _choose_units(
-    desk: Desk, request: ReminderRequest, seen: Status, earlier: dict[str, list[Reminder]], dated: date
+    desk: Desk, request: ReminderRequest, days: tuple[Status, Status], earlier: dict[str, list[Reminder]]
 ) -> tuple[list[UnitState], list[PassedOver]]:
     """The missing units, or those of the named ones; and who is passed over.
 
-    What gives a unit more time is looked up as of the letter's date, whatever day the figures are of.
+    ``days``: the round on the day that the figures are of, and on the letter's date; what gives a unit more
+    time is looked up there. A unit whose file was refused is owed an answer, and reminded only when named.
     """
+    seen, today = days
+    dated = today.state.as_of
     states = {unit.code.casefold(): unit for unit in seen.state.units}
-    today = seen if dated == seen.state.as_of else status(desk, seen.round_.code, dated)
     on_date = {unit.code.casefold(): unit for unit in today.state.units}
+    unanswered = set() if request.units else {file.unit.casefold() for file in today.refused}
     retired = {unit.code.casefold() for unit in desk.store.registers.units() if unit.status == "retired"}
     wanted = (
         [unit.code for unit in get_units(desk, request.units)]
@@ -287,6 +302,8 @@ def _choose_units(
             passed_over.append(PassedOver(code, "retired"))
         elif reason := _has_time(now, dated):
             passed_over.append(PassedOver(code, reason, now.term.last_grant))
+        elif code.casefold() in unanswered:
+            passed_over.append(PassedOver(code, "unanswered"))
         elif still_waiting(earlier.get(code.casefold(), ()), dated):
             passed_over.append(PassedOver(code, "waiting"))
         else:
@@ -324,14 +341,22 @@ def _of_one_term(
 
 
 def _by_kind(
-    office: Office, units: Sequence[UnitState], earlier: dict[str, list[Reminder]]
+    office: Office,
+    units: Sequence[UnitState],
+    earlier: dict[str, list[Reminder]],
+    sent: Mapping[str, RefusedFile],
 ) -> dict[str, list[tuple[str, MissingUnit]]]:
-    """Label of a kind → its units by code, as letters name them; in their order."""
+    """Label of a kind → its units by code, as letters name them; in their order.
+
+    ``sent``: the refused file that a unit has no answer to.
+    """
     labels = {kind.code: kind.label for kind in office.unit_kinds}
     groups: dict[str, list[tuple[str, MissingUnit]]] = {}
     for unit in units:
         name = with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former)
-        missing = missing_unit(name, unit, tuple(earlier.get(unit.code.casefold(), ())))
+        code = unit.code.casefold()
+        came = sent[code].received_on if code in sent else None
+        missing = missing_unit(name, unit, tuple(earlier.get(code, ())), came)
         groups.setdefault(labels.get(unit.kind, "Loại khác"), []).append((unit.code, missing))
     return groups
 
@@ -409,16 +434,27 @@ def _with_time(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Find
             yield Finding("unit_has_time", code, message, fix)
 
 
-def _unanswered(seen: Status, codes: Sequence[str]) -> Iterator[Finding]:
-    """Units whose file was refused, and that no letter told so."""
-    for file in seen.refused:
-        if file.unit in codes:
+def _unanswered(
+    round_code: str,
+    sent: Mapping[str, RefusedFile],
+    passed_over: Sequence[PassedOver],
+    codes: Sequence[str],
+) -> Iterator[Finding]:
+    """Units whose file was refused, and that no letter told so: left out, or reminded because named."""
+    left_out = [one.code for one in passed_over if one.reason == "unanswered"]
+    for code in (*left_out, *codes):
+        if file := sent.get(code.casefold()):
             day = screen_date(file.received_on)
-            message = (
-                f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} bị từ chối, chưa có công văn gửi trả."
-            )
-            back = f"bcd35 return-report {file.unit} --round {seen.round_.code}"
-            yield Finding("refused_unanswered", file.unit, message, f"Gửi trả để sửa thay vì đôn đốc: {back}")
+            message = f"“{code}”: tệp “{file.file_name}” nhận ngày {day} bị từ chối, chưa có công văn gửi trả"
+            back = f"bcd35 return-report {code} --round {round_code}"
+            if code in left_out:
+                message += "; không đôn đốc."
+                remind = f"bcd35 remind {round_code} --unit {code}"
+                fix = f"Gửi trả để sửa: {back}\nKhông gửi trả mà vẫn đôn đốc: {remind}"
+            else:
+                message += "; công văn nêu đơn vị đã gửi, chưa nhận được báo cáo hợp lệ."
+                fix = f"Nên gửi trả để sửa: {back}"
+            yield Finding("refused_unanswered", code, message, fix)
 
 
 def _remarks(

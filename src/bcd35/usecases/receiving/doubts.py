@@ -5,7 +5,7 @@ from functools import cached_property
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Report, dates_after, in_force
+from bcd35.domain.reports import Report, dates_after, in_force, withdrawal_of
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import Decision, Return, record_again
 from bcd35.world.kept import kept_path
@@ -22,7 +22,7 @@ class Doubts:
         standing = in_force(known)
         yield from _late_dates(item, report)
         yield from _dated_later(item, report)
-        yield from _as_withdrawn(item, known)
+        yield from _as_withdrawn(item, report, known)
         yield from self._older(item, report, standing)
         yield from self._same_day(item, report, standing)
 
@@ -107,13 +107,12 @@ def _dated_later(item: Return, report: Report) -> Iterator[Finding]:
         yield Finding("dated_after_receipt", item.file or report.unit, message, fix)
 
 
-def _as_withdrawn(item: Return, known: Sequence[Report]) -> Iterator[Finding]:
+def _as_withdrawn(item: Return, report: Report, known: Sequence[Report]) -> Iterator[Finding]:
     """What a clerk enters is taken; that the very same was withdrawn before may have been forgotten."""
-    last = known[-1] if known else None
-    before = [report for report in known if report.origin != "withdrawal"]
-    if item.origin != "form" and last and last.withdraws and before[-1].answers == item.answers:
-        day = screen_date(last.received_on)
-        message = f"Báo cáo y như vậy của “{item.unit}” đã rút ngày {day}; nay ghi lại."
-        code = item.round_.code if item.round_ else ""
-        fix = f"Nếu không định ghi lại: bcd35 reports withdraw {item.unit} --round {code} --reason LÝ_DO"
+    before = [one for one in known if one.origin != "withdrawal"][-1:]
+    gone = withdrawal_of(before[0].revision, known) if before else None
+    if item.origin != "form" and gone and before[0].answers == item.answers:
+        message = f"Báo cáo y như vậy của “{item.unit}” đã rút ngày {screen_date(gone)}; nay ghi lại."
+        of = f"{item.unit} --round {report.round_code} --revision {report.revision}"
+        fix = f"Nếu không định ghi lại: bcd35 reports withdraw {of} --reason LÝ_DO"
         yield Finding("withdrawn_recorded", item.file or item.unit, message, fix)

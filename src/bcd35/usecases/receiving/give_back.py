@@ -495,7 +495,8 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
         )
 
 
-def _day_put_right(desk: Desk, refused: str, right: date) -> dict[str, dict[str, list[str]]]:
+def _day_put_right(desk: Desk, refused: str, right: date) -> dict[str, object]:
     """For the journal: the day of receipt that the ledger had, when the letter names another."""
     had = desk.store.intake.refused([refused])[refused].received_on
-    return {} if had == right else {"changes": {"received_on": [had.isoformat(), right.isoformat()]}}
+    changes = {"received_on": [had.isoformat(), right.isoformat()]}
+    return {} if had == right else {"sha256": refused, "changes": changes}

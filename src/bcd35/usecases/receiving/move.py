@@ -1,10 +1,11 @@
-"""Moving a report that was booked for the wrong unit or round: a withdrawal there, the same revisions here.
+"""Moving reports that were booked for the wrong unit or round.
 
-Both stand in one act. The withdrawal is dated by the report's own first day: the report never was of that
-unit, so figures of no day count it twice.
+All revisions: a withdrawal there, the same revisions here. One revision: it never held there, and stands here
+among the others by its day. Each in one act. What moves never was of that unit, so figures of no day count it
+twice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,52 +16,45 @@ from bcd35.domain.reports import (
     Answer,
     RawAnswer,
     Report,
-    in_force,
+    changed_fields,
     judge_answer,
     moved_note,
 )
-from bcd35.domain.rounds import Field, Round
-from bcd35.domain.units import Unit
+from bcd35.domain.rounds import Field
 from bcd35.store.reports import NewReport, Provenance
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.carry import Place, annul, carried, enter_before
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.receiving.returns import Terms
 from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.withdraw import standing_revision
 from bcd35.usecases.registers.rounds import issued_round, told_round
 from bcd35.usecases.registers.units import get_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveRequest:
-    """Whose report goes where; an empty ``to`` or ``to_round``: the same unit, the same round."""
+    """Whose report goes where; an empty ``to`` or ``to_round``: the same unit, the same round.
+
+    ``revision``: one of them, 0 for all.
+    """
 
     unit: str
     reason: str
     round_code: str = ""
     to: str = ""
     to_round: str = ""
+    revision: int = 0
 
 
 class Moved(NamedTuple):
-    """What was withdrawn there and recorded here."""
+    """What went from where to where; ``gone``: its revisions there; ``missing``: what it leaves open here."""
 
     unit_name: str
     to_name: str
-    withdrawal: Report
+    gone: tuple[Report, ...]
     revisions: tuple[Report, ...]
-
-
-class _Place(NamedTuple):
-    """A unit in a round, and what the ledger holds of it."""
-
-    round_: Round
-    unit: Unit
-    known: tuple[Provenance, ...]
-
-    @property
-    def standing(self) -> list[Provenance]:
-        counted = in_force([line.report for line in self.known])
-        return [line for line in self.known if line.report in counted]
+    missing: tuple[Finding, ...] = ()
 
 
 def move_report(desk: Desk, request: MoveRequest) -> Moved:
@@ -68,69 +62,245 @@ def move_report(desk: Desk, request: MoveRequest) -> Moved:
     need_reason(request.reason, "Chuyển báo cáo", "ghi nhầm đơn vị")
     with desk.act():
         there, here = _places(desk, request)
-        _judge(desk, there, here)
-        withdrawal = _withdrawal(there, here, request.reason)
-        standing = there.standing
-        news = [_carried(desk, standing[:place], here) for place in range(1, len(standing) + 1)]
-        desk.store.reports.record([NewReport(withdrawal, {}, ""), *news], desk.world.now)
-        _journal(desk, there, here, request.reason)
-    return Moved(there.unit.name, here.unit.name, withdrawal, tuple(one.report for one in news))
+        move = _move_one if request.revision else _move_all
+        return move(desk, there, here, request)
 
 
-def _places(desk: Desk, request: MoveRequest) -> tuple[_Place, _Place]:
+def _move_all(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Moved:
+    _judge(desk, there, here)
+    gone = tuple(line.report for line in there.standing)
+    withdrawal = _withdrawal(there, here, request.reason)
+    news = carried(desk, there.standing, here)
+    desk.store.reports.record([NewReport(withdrawal, {}, ""), *news], desk.world.now)
+    _journal(desk, there, here, {"reason": request.reason, **_days(gone)})
+    missing = _missing(here, news[-1].report)
+    return Moved(there.unit.name, here.unit.name, gone, tuple(one.report for one in news), missing)
+
+
+def _move_one(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Moved:
+    line = standing_revision(there, request.revision)
+    before = _was_here(desk, there, here, line.report)
+    later = [one for one in here.standing if _comes_after(one.report, line.report, before)]
+    line = _own_answers(there, line, [one for one in here.standing if one not in later], here)
+    _refuse_any((*_admission(desk, there, here, back=before is not None), *_misfits(line, here)))
+    annul(desk, line.report, f"{moved_note(here.unit.code, here.round_.code)}{request.reason}")
+    new = enter_before(desk, line, here, later)
+    revisions = {"revision": line.report.revision, "to_revision": new.revision}
+    _journal(desk, there, here, {**revisions, "reason": request.reason, **_days([line.report])})
+    return Moved(there.unit.name, here.unit.name, (line.report,), (new,), _missing(here, new))
+
+
+def _places(desk: Desk, request: MoveRequest) -> tuple[Place, Place]:
     """From where to where. Raises Refused when it is the same, or when nothing counts there."""
     round_, unit = told_round(desk, request.round_code), get_unit(desk, request.unit)
-    there = _place(desk, round_, unit)
+    there = Place.of(desk, round_, unit)
     to_round = told_round(desk, request.to_round or round_.code)
-    here = _place(desk, to_round, get_unit(desk, request.to) if request.to else unit)
+    here = Place.of(desk, to_round, get_unit(desk, request.to) if request.to else unit)
     if (here.unit.code, here.round_.code) == (unit.code, round_.code):
         fix = "Nêu đơn vị đúng bằng --to, hoặc đợt đúng bằng --to-round."
         raise Refused("same_place", "Nơi chuyển đến là nơi đang ghi.", where="--to", fix=fix)
     if not there.standing:
-        message = f"“{unit.name}” không có báo cáo nào đang tính trong đợt “{round_.code}”."
-        fix = f"Xem các lần ghi: bcd35 reports show {unit.code} --round {round_.code}"
-        raise Refused("nothing_to_move", message, where=unit.code, fix=fix)
+        raise _nothing_to_move(there)
     return there, here
 
 
-def _place(desk: Desk, round_: Round, unit: Unit) -> _Place:
-    return _Place(round_, unit, tuple(desk.store.reports.history(round_.code, unit.code)))
+def _nothing_to_move(there: Place) -> Refused:
+    message = f"“{there.unit.name}” không có báo cáo nào đang tính trong đợt “{there.round_.code}”."
+    fix = f"Xem các lần ghi: bcd35 reports show {there.words}"
+    return Refused("nothing_to_move", message, where=there.unit.code, fix=fix)
 
 
-def _judge(desk: Desk, there: _Place, here: _Place) -> None:
-    """Raises Refused when the round does not take this report for this unit.
+# --- what keeps a report from being moved -------------------------------------------------------------------
 
-    A report that came from there goes back, whatever the round takes by now.
-    """
-    to, code = here.unit.code, here.round_.code
-    found = [] if _came_from(here, there) else [*_admission(desk, to, code)]
+
+def _judge(desk: Desk, there: Place, here: Place) -> None:
+    """Raises Refused when the round does not take this report for this unit."""
+    found = [*_admission(desk, there, here, back=_came_from(here, there))]
     if here.standing:
-        of = f"{to} --round {code}"
-        withdraw = f"Báo cáo ấy ghi nhầm thì rút trước: bcd35 reports withdraw {of} --reason LÝ_DO"
-        fix = f"Xem: bcd35 reports show {of}\n{withdraw}"
-        message = f"“{here.unit.name}” đã có báo cáo đang tính trong đợt “{code}”."
-        found.append(Finding("has_report", to, message, fix))
-    found += _misfits(there.standing[-1].report.answers, here.round_)
-    if found:
-        raise Refused("not_moved", "", findings=found)
+        found.append(_has_report(there, here))
+    _refuse_any((*found, *_misfits(there.standing[-1], here)))
 
 
-def _came_from(here: _Place, there: _Place) -> bool:
+def _refuse_any(found: Iterable[Finding]) -> None:
+    if faults := tuple(found):
+        raise Refused("not_moved", "", findings=faults)
+
+
+def _has_report(there: Place, here: Place) -> Finding:
+    """What stands here already, and the ways out."""
+    first = min(line.report.received_on for line in here.standing)
+    to_round = "" if here.round_.code == there.round_.code else f" --to-round {here.round_.code}"
+    alone = f"--revision {there.standing[-1].report.revision}"
+    move = f"bcd35 reports move {there.words} {alone} --to {here.unit.code}{to_round} --reason LÝ_DO"
+    withdraw = f"bcd35 reports withdraw {here.words} --date {first.isoformat()} --reason LÝ_DO"
+    ways = [
+        f"Xem: bcd35 reports show {here.words}",
+        f"Báo cáo ấy ghi nhầm thì rút trước: {withdraw}",
+        f"Báo cáo chuyển đến là bản gửi thêm thì chuyển riêng lần ấy: {move}",
+    ]
+    if not to_round:
+        swap = f"bcd35 reports swap {there.unit.code} {here.unit.code} --round {there.round_.code}"
+        ways.append(f"Hai đơn vị ghi lẫn của nhau thì đổi chỗ: {swap} --reason LÝ_DO")
+    message = f"“{here.unit.name}” đã có báo cáo đang tính trong đợt “{here.round_.code}”."
+    return Finding("has_report", here.unit.code, message, "\n".join(ways))
+
+
+def _came_from(here: Place, there: Place) -> bool:
     """Whether the last that was done here was moving the report there."""
     last = here.known[-1].report if here.known else None
     moved = moved_note(there.unit.code, there.round_.code)
     return last is not None and last.origin == "withdrawal" and last.note.startswith(moved)
 
 
-def _admission(desk: Desk, unit: str, code: str) -> tuple[Finding, ...]:
-    """Why a round takes no report of a unit now. Raises Refused for one without a letter in force."""
-    issued_round(desk, code)
+def _was_here(desk: Desk, there: Place, here: Place, report: Report) -> int | None:
+    """The number that a revision had here before it was moved there by itself; None when it never was."""
+    moved = moved_note(there.unit.code, there.round_.code)
+    own = {line.report.revision: line.report for line in here.known}
+    for one in reversed(desk.store.reports.annulled(here.round_.code)):
+        known = own.get(one.revision) if one.unit == here.unit.code and not one.is_withdrawal else None
+        same = known and (known.sha256, known.origin) == (report.sha256, report.origin)
+        if same and one.reason.startswith(moved):
+            return one.revision
+    return None
+
+
+def _comes_after(standing: Report, moved: Report, before: int | None) -> bool:
+    """Whether a report here is a later one than that which moves here."""
+    return standing.received_on > moved.received_on if before is None else standing.revision > before
+
+
+def _admission(desk: Desk, there: Place, here: Place, *, back: bool) -> Iterator[Finding]:
+    """Why a round takes no report of a unit now. Raises Refused for one without a letter in force.
+
+    A report that came from there goes back, whatever the round takes by now. Within a closed round one may be
+    put in its right place.
+    """
+    if back:
+        return
+    issued_round(desk, here.round_.code)
     ledger = Ledger(desk, Terms(desk.world.today))
-    ledger.look_up_units({code: {unit}})
-    return ledger.admission(code, unit, "")
+    ledger.look_up_units({here.round_.code: {here.unit.code}})
+    same_round = here.round_.code == there.round_.code
+    for found in ledger.admission(here.round_.code, here.unit.code, ""):
+        if not (same_round and found.code == "round_closed"):
+            yield found
 
 
-def _withdrawal(there: _Place, here: _Place, reason: str) -> Report:
+def _misfits(line: Provenance, here: Place) -> Iterator[Finding]:
+    """The answers that have no place in a round."""
+    round_, report = here.round_, line.report
+    day = report.received_on.isoformat()
+    fix = (
+        f"Xem chỉ tiêu: bcd35 rounds show {round_.code}\nGhi tay những số có chỗ: bcd35 record-report "
+        f"{here.words} --received-on {day} --set CHỈ_TIÊU=GIÁ_TRỊ"
+    )
+    for code, answer in report.answers.items():
+        field = round_.field(code)
+        if answer != UNANSWERED and (field is None or field.code != code or not _takes(field, answer)):
+            message = (
+                f"Câu trả lời “{answer.text()}” của chỉ tiêu {code} không có chỗ trong đợt “{round_.code}”."
+            )
+            yield Finding("answer_without_place", code, message, fix)
+
+
+def _takes(field: Field, answer: Answer) -> bool:
+    """Whether an answer can stand under a question as it is."""
+    if answer.state != "value":
+        return True
+    value = "; ".join(answer.value) if isinstance(answer.value, tuple) else answer.value
+    return judge_answer(field, RawAnswer(value, field.code)) == answer
+
+
+def _missing(here: Place, report: Report) -> tuple[Finding, ...]:
+    """The questions that a moved report leaves open: the round asks more than the one that it answered."""
+    asked = [field for field in here.round_.fields if field.required]
+    open_ = [field for field in asked if report.answers.get(field.code, UNANSWERED) == UNANSWERED]
+    if not open_:
+        return ()
+    labels = "; ".join(f"“{field.label}”" for field in open_)
+    message = f"Đợt “{here.round_.code}” còn hỏi {labels}; báo cáo vừa chuyển chưa trả lời."
+    values = " ".join(f"--set {field.code}=GIÁ_TRỊ" for field in open_)
+    record = f"bcd35 record-report {here.words} --received-on NGÀY {values}"
+    fix = f"Hỏi đơn vị rồi ghi thêm, nêu ngày có số: {record}"
+    return (Finding("missing_answer", here.unit.code, message, fix),)
+
+
+# --- one revision -------------------------------------------------------------------------------------------
+
+
+def _own_answers(there: Place, line: Provenance, before: Sequence[Provenance], here: Place) -> Provenance:
+    """The revision with the answers that it has here.
+
+    What a clerk typed in is a correction: it changes some answers of the report before it, there as here.
+    Raises Refused when there is none here.
+    """
+    report = line.report
+    earlier = [one.report for one in there.standing if one.report.revision < report.revision]
+    if report.origin == "form" or not earlier:
+        return line
+    changed = {code: report.answers[code] for code in changed_fields(earlier[-1].answers, report.answers)}
+    if not before:
+        raise _nothing_to_correct(there, report, changed, here)
+    return line._replace(report=report._replace(answers={**before[-1].report.answers, **changed}))
+
+
+def _nothing_to_correct(there: Place, report: Report, changed: Mapping[str, Answer], here: Place) -> Refused:
+    told = "; ".join(f"{code}: {answer.text()}" for code, answer in changed.items())
+    message = (
+        f"Lần {report.revision} chỉ sửa một số chỉ tiêu ({told}) của báo cáo trước đó; “{here.unit.name}” "
+        "chưa có báo cáo nào trước ngày ấy để sửa."
+    )
+    withdraw = f"bcd35 reports withdraw {there.words} --revision {report.revision} --reason LÝ_DO"
+    fix = f"Rút lần ấy: {withdraw}; rồi ghi báo cáo đủ các chỉ tiêu cho {here.unit.code}."
+    return Refused("nothing_to_correct", message, where=here.unit.code, fix=fix)
+
+
+# --- two reports that stand for each other's units ----------------------------------------------------------
+
+
+class Swapped(NamedTuple):
+    """Two moves, each way."""
+
+    moves: tuple[Moved, Moved]
+
+
+def swap_reports(desk: Desk, units: tuple[str, str], reason: str, *, wanted_round: str = "") -> Swapped:
+    """Let the reports of two units change places. Raises UnknownName and Refused."""
+    need_reason(reason, "Đổi chỗ hai báo cáo", "ghi lẫn hai đơn vị")
+    with desk.act():
+        round_ = told_round(desk, wanted_round)
+        one, other = (Place.of(desk, round_, get_unit(desk, unit)) for unit in units)
+        if one.unit.code == other.unit.code:
+            message = f"Hai đơn vị nêu ra là một: {one.unit.code}."
+            raise Refused("same_place", message, where=one.unit.code, fix="Nêu hai đơn vị khác nhau.")
+        for place in (one, other):
+            if not place.standing:
+                raise _nothing_to_move(place)
+        ways = ((one, other), (other, one))
+        _refuse_any(found for there, here in ways for found in _admission(desk, there, here, back=False))
+        moves = tuple(_swap_one_way(desk, there, here, reason) for there, here in ways)
+        told = {"round": round_.code, "reason": reason}
+        lines = [
+            (act, there.unit.code, {**told, "into": here.unit.code, **_days(move.gone)})
+            for act, (there, here), move in zip(("swap_reports", "swapped"), ways, moves, strict=True)
+        ]
+        desk.store.registers.journal_all(desk.world.now, lines)
+    return Swapped((moves[0], moves[1]))
+
+
+def _swap_one_way(desk: Desk, there: Place, here: Place, reason: str) -> Moved:
+    """``here`` has its own withdrawal as its next revision."""
+    withdrawal = _withdrawal(there, here, reason)
+    news = carried(desk, there.standing, here, len(here.known) + 2)
+    desk.store.reports.record([NewReport(withdrawal, {}, ""), *news], desk.world.now)
+    gone = tuple(line.report for line in there.standing)
+    return Moved(there.unit.name, here.unit.name, gone, tuple(one.report for one in news))
+
+
+# --- recording ----------------------------------------------------------------------------------------------
+
+
+def _withdrawal(there: Place, here: Place, reason: str) -> Report:
     return Report(
         round_code=there.round_.code,
         unit=there.unit.code,
@@ -142,60 +312,16 @@ def _withdrawal(there: _Place, here: _Place, reason: str) -> Report:
     )
 
 
-def _journal(desk: Desk, there: _Place, here: _Place, reason: str) -> None:
+def _days(reports: Sequence[Report]) -> dict[str, object]:
+    """The days of receipt that the reports keep, for the journal."""
+    return {"received_on": [report.received_on.isoformat() for report in reports]}
+
+
+def _journal(desk: Desk, there: Place, here: Place, more: Mapping[str, object]) -> None:
     code, to_round = there.round_.code, here.round_.code
-    detail = {"round": code, "into": here.unit.code, "to_round": to_round, "reason": reason}
-    lines: list[tuple[str, str, dict[str, object]]] = [("move_report", there.unit.code, {**detail})]
+    detail = {"round": code, "into": here.unit.code, "to_round": to_round, **more}
+    lines: list[tuple[str, str, Mapping[str, object]]] = [("move_report", there.unit.code, detail)]
     if to_round != code:  # each round tells its own story
-        came = {"round": to_round, "from_unit": there.unit.code, "from_round": code, "reason": reason}
-        lines.append(("receive_moved", here.unit.code, {**came}))
+        came = {"round": to_round, "from_unit": there.unit.code, "from_round": code, **more}
+        lines.append(("receive_moved", here.unit.code, came))
     desk.store.registers.journal_all(desk.world.now, lines)
-
-
-def _misfits(answers: Mapping[str, Answer], round_: Round) -> Iterator[Finding]:
-    """The answers that have no place in a round, and its questions that they leave open."""
-    fix = (
-        f"Xem chỉ tiêu: bcd35 rounds show {round_.code}\nGhi tay: bcd35 record-report ĐƠN_VỊ --round "
-        f"{round_.code} --received-on NGÀY_NHẬN --set CHỈ_TIÊU=GIÁ_TRỊ"
-    )
-    for code, answer in answers.items():
-        field = round_.field(code)
-        if answer != UNANSWERED and (field is None or field.code != code or not _takes(field, answer)):
-            message = (
-                f"Câu trả lời “{answer.text()}” của chỉ tiêu {code} không có chỗ trong đợt “{round_.code}”."
-            )
-            yield Finding("answer_without_place", code, message, fix)
-    for field in round_.fields:
-        if field.required and answers.get(field.code, UNANSWERED) == UNANSWERED:
-            message = f"Đợt “{round_.code}” hỏi “{field.label}”, báo cáo này chưa trả lời."
-            yield Finding("missing_answer", field.code, message, fix)
-
-
-def _takes(field: Field, answer: Answer) -> bool:
-    """Whether an answer can stand under a question as it is."""
-    if answer.state != "value":
-        return True
-    value = "; ".join(answer.value) if isinstance(answer.value, tuple) else answer.value
-    return judge_answer(field, RawAnswer(value, field.code)) == answer
-
-
-def _carried(desk: Desk, lines: Sequence[Provenance], here: _Place) -> NewReport:
-    """The last of these revisions, with its file and evidence, as one of another unit or round.
-
-    ``lines``: those that move before it, too; one file may have been taken in twice.
-    """
-    line, place = lines[-1], len(lines)
-    before = line.report
-    file = before.sha256
-    takings = [one.report.taking for one in here.known if file and one.report.sha256 == file]
-    again = sum(one.report.sha256 == file for one in lines) if file else 1
-    kinds = {field.code: field.kind for field in here.round_.fields}
-    report = before._replace(
-        round_code=here.round_.code,
-        unit=here.unit.code,
-        revision=len(here.known) + place,
-        taking=max(takings, default=0) + again,
-        answers={code: answer for code, answer in before.answers.items() if code in kinds},
-    )
-    id_ = desk.store.reports.id_of(before.round_code, before.unit, before.revision)
-    return NewReport(report, kinds, line.file_name, tuple(desk.store.reports.evidence_of(id_)))

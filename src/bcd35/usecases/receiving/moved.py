@@ -13,18 +13,24 @@ def standing_as(desk: Desk, digest: str) -> Iterator[Report]:
         yield from (report for report in in_force(known) if report.sha256 == digest)
 
 
-def stands_now(desk: Desk, withdrawal: Report) -> tuple[str, str] | None:
-    """Round and unit where a report counts since this withdrawal moved it, be it on from place to place.
+def stands_now(desk: Desk, gone: Report) -> tuple[str, str] | None:
+    """Round and unit where a report counts since it was moved from here, be it on from place to place.
 
-    None when it was not moved, or counts nowhere.
+    ``gone``: the withdrawal that moved it, or a revision that was moved by itself. None when it was not
+    moved, or counts nowhere.
     """
-    moved = desk.store.reports.moved_to(withdrawal)
+    moved = desk.store.reports.moved_to(gone)
     if moved is None:
         return None
     code, unit, revision = moved
     known = desk.store.reports.of_round(code, [unit]).get(unit, [])
     if any(report.revision == revision for report in in_force(known)):
         return code, unit
-    later = (report for report in known if report.revision > revision and report.withdraws)
-    taken = next(later, None)
-    return stands_now(desk, taken) if taken else None
+    taken = (
+        report
+        for report in known
+        if (report.revision > revision and report.withdraws)
+        or (report.revision == revision and report.annulled)
+    )
+    further = next(taken, None)
+    return stands_now(desk, further) if further else None

@@ -1,37 +1,45 @@
-"""Putting a recorded report right by a further line: its day, note and number; a withdrawal by mistake.
+"""Putting recorded reports right by further lines: day, note, number, evidence.
 
-Nothing is changed or deleted: the ledger tells what was entered, what was put right, when and why. Moving a
-report to another unit or round is in ``move.py``.
+Nothing is changed or deleted: the ledger tells what was entered, what was put right, when and why. Taking a
+report back is in ``withdraw.py``, moving it in ``move.py``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.changes import as_detail, fields_between
+from bcd35.domain.corrections import CorrectionLetter
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.receipt import judge_day
 from bcd35.domain.reports import PUT_RIGHT, Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
+from bcd35.store.intake import RefusedFile
+from bcd35.store.reports import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
-from bcd35.usecases.receiving.moved import standing_as, stands_now
 from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendRequest:
-    """What is to be put right; None: stays as it is. ``revision``: 0 for the one in force."""
+    """What is to be put right; None: stays as it is. ``revision``: 0 for the one in force.
 
-    unit: str
+    ``units``: whose reports; with ``all_of`` every report in force that the ledger has as received on that
+    day, of these units or (none named) of all.
+    """
+
+    units: Sequence[str]
     reason: str
     round_code: str = ""
     revision: int = 0
+    all_of: date | None = None
     received_on: date | None = None
     note: str | None = None
     reference: str | None = None
@@ -55,34 +63,65 @@ class Amended(NamedTuple):
         return min(days) if days[0] != days[1] else None
 
 
-def amend_report(desk: Desk, request: AmendRequest) -> Amended:
-    """Put a recorded report right; what is so already is not written. Raises UnknownName and Refused."""
+def amend_reports(desk: Desk, request: AmendRequest) -> list[Amended]:
+    """Put recorded reports right, all in one act; what is so already is not written.
+
+    Raises UnknownName and Refused.
+    """
     need_reason(request.reason, "Sửa báo cáo đã ghi", "ngày nhận ghi nhầm")
     _plan(desk, request)  # what is refused keeps no evidence
     stored = keep_evidence(desk, read_evidence(request.evidence))
     with desk.act():
-        name, before, after, _ = _plan(desk, request)
-        id_ = desk.store.reports.id_of(before.round_code, before.unit, before.revision)
-        has = {file.sha256 for file in desk.store.reports.evidence_of(id_)}
-        added = tuple(file.name for file in stored if file.sha256 not in has)
-        if after != before:
-            desk.store.reports.put_right(id_, after, request.reason, desk.world.now)
-        desk.store.reports.record_evidence(id_, stored, desk.world.now)
+        amended = [_put_right(desk, one, stored, request.reason) for one in _plan(desk, request)]
         sweep_evidence(desk, stored)
-        if after != before or added:
-            _journal(desk, before, after, added, request.reason)
+    return amended
+
+
+def _put_right(desk: Desk, planned: Amended, stored: Sequence[StoredFile], reason: str) -> Amended:
+    name, before, after, _ = planned
+    id_ = desk.store.reports.id_of(before.round_code, before.unit, before.revision)
+    has = {file.sha256 for file in desk.store.reports.evidence_of(id_)} if stored else ()
+    added = tuple(file.name for file in stored if file.sha256 not in has)
+    if after != before:
+        desk.store.reports.put_right(id_, after, reason, desk.world.now)
+    desk.store.reports.record_evidence(id_, stored, desk.world.now)
+    if after != before or added:
+        _journal(desk, before, after, added, reason)
     return Amended(name, before, after, added)
 
 
-def _plan(desk: Desk, request: AmendRequest) -> Amended:
+def _plan(desk: Desk, request: AmendRequest) -> list[Amended]:
     round_ = told_round(desk, request.round_code)
-    unit = get_unit(desk, request.unit)
-    known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
-    before = _wanted(known, request.revision, round_, unit.code, unit.name)
-    after = _amended(before, request)
-    if after.received_on != before.received_on:
-        _judge_day(desk, after.received_on, round_)
-    return Amended(unit.name, before, after)
+    units = [get_unit(desk, unit) for unit in dict.fromkeys(request.units)]
+    if request.all_of:
+        wanted = _of_day(desk, round_, units, request.all_of)
+    else:
+        known = desk.store.reports.of_round(round_.code, [unit.code for unit in units])
+        wanted = [
+            (unit.name, _wanted(known.get(unit.code, []), request.revision, round_, unit.code, unit.name))
+            for unit in units
+        ]
+    planned = [Amended(name, before, _amended(before, request)) for name, before in wanted]
+    for day in {one.after.received_on for one in planned if one.first_day}:
+        _judge_day(desk, day, round_)
+    return planned
+
+
+def _of_day(desk: Desk, round_: Round, units: Sequence[Unit], day: date) -> list[tuple[str, Report]]:
+    """Name and report of every one in force that was received on a day. Raises Refused when there is none."""
+    known = desk.store.reports.of_round(round_.code, [unit.code for unit in units] or None)
+    names = {unit.code: unit.name for unit in desk.store.registers.units()}
+    found = [
+        (names.get(unit, unit), report)
+        for unit, revisions in known.items()
+        for report in in_force(revisions)
+        if report.received_on == day
+    ]
+    if not found:
+        message = f"Đợt “{round_.code}” không có báo cáo nào đang tính ghi nhận ngày {screen_date(day)}."
+        fix = f"Xem ngày nhận đã ghi: bcd35 status {round_.code} --all"
+        raise Refused("nothing_to_amend", message, where="--all-of", fix=fix)
+    return found
 
 
 def need_reason(reason: str, what: str, example: str) -> None:
@@ -139,76 +178,55 @@ def _journal(desk: Desk, before: Report, after: Report, added: Sequence[str], re
     )
 
 
-# --- a withdrawal that was a mistake ------------------------------------------------------------------------
+# --- a refused file -----------------------------------------------------------------------------------------
 
 
-class Restored(NamedTuple):
-    """A withdrawal that never held, and the revisions that count again."""
+class RefusedDay(NamedTuple):
+    """A refused file before and after its day was put right; ``letter``: the one that gave it back."""
 
     unit_name: str
-    withdrawal: Report
-    again: tuple[Report, ...]
+    before: RefusedFile
+    after: RefusedFile
+    letter: CorrectionLetter | None
 
 
-def restore_report(desk: Desk, wanted_unit: str, reason: str, *, wanted_round: str = "") -> Restored:
-    """Undo the latest withdrawal of a unit: it never held, and figures of earlier days change with it."""
-    need_reason(reason, "Bỏ việc rút báo cáo", "rút nhầm đơn vị")
+def amend_refused_day(
+    desk: Desk, wanted_unit: str, day: date, reason: str, *, wanted_round: str = ""
+) -> RefusedDay:
+    """Put the day right on which the unit's latest refused file came: its term for correction rests on it.
+
+    Raises UnknownName and Refused.
+    """
+    need_reason(reason, "Sửa ngày nhận", "ngày nhận ghi nhầm")
     with desk.act():
         round_ = told_round(desk, wanted_round)
         unit = get_unit(desk, wanted_unit)
-        known = desk.store.reports.of_round(round_.code, [unit.code]).get(unit.code, [])
-        withdrawal = _to_restore(known, round_, unit)
-        undone = [report._replace(annulled=True) if report == withdrawal else report for report in known]
-        counted = in_force(known)
-        again = tuple(report for report in in_force(undone) if report not in counted)
-        _refuse_moved(desk, again, withdrawal)
-        id_ = desk.store.reports.id_of(round_.code, unit.code, withdrawal.revision)
-        desk.store.annulments.record("reports", id_, reason, desk.world.now)
-        desk.store.registers.journal(
-            desk.world.now,
-            "restore_report",
-            unit.code,
-            round=round_.code,
-            revision=withdrawal.revision,
-            on=withdrawal.received_on.isoformat(),
-            reason=reason,
-        )
-    return Restored(unit.name, withdrawal, again)
+        before = desk.store.intake.last_refused(unit.code, round_.code)
+        if before is None:
+            message = f"“{unit.name}” không có tệp nào bị từ chối trong đợt “{round_.code}”."
+            fix = f"Xem các lần ghi: bcd35 reports show {unit.code} --round {round_.code}"
+            raise Refused("nothing_to_amend", message, where="--refused", fix=fix)
+        _judge_day(desk, day, round_)
+        letter = desk.store.corrections.of_refused(before.sha256)
+        if letter and day > letter.dated:
+            raise _after_letter(day, letter)
+        if day != before.received_on:
+            desk.store.registers.journal(
+                desk.world.now,
+                "amend_refused",
+                unit.code,
+                round=round_.code,
+                file=before.file_name,
+                sha256=before.sha256,
+                reason=reason,
+                changes={"received_on": [before.received_on.isoformat(), day.isoformat()]},
+            )
+    return RefusedDay(unit.name, before, before._replace(received_on=day), letter)
 
 
-def _to_restore(known: Sequence[Report], round_: Round, unit: Unit) -> Report:
-    """The latest withdrawal. Raises Refused when there is none, or when a report counts again since."""
-    withdrawal = next((report for report in reversed(known) if report.withdraws), None)
-    fix = f"Xem các lần ghi: bcd35 reports show {unit.code} --round {round_.code}"
-    if withdrawal is None:
-        message = f"“{unit.name}” không có lần rút báo cáo nào đang có hiệu lực trong đợt “{round_.code}”."
-        raise Refused("nothing_to_restore", message, where=unit.code, fix=fix)
-    if standing := in_force(known):
-        message = (
-            f"“{unit.name}” đang có báo cáo được tính (lần {standing[-1].revision}) trong đợt "
-            f"“{round_.code}”; không có gì để lấy lại."
-        )
-        raise Refused("nothing_to_restore", message, where=unit.code, fix=fix)
-    return withdrawal
-
-
-def _refuse_moved(desk: Desk, again: Sequence[Report], withdrawal: Report) -> None:
-    """Raises Refused when this report, or the file of one of these, stands elsewhere by now."""
-    place = stands_now(desk, withdrawal) or next(_elsewhere(desk, again, withdrawal.unit), None)
-    if place is None:
-        return
-    (code, owner), unit = place, withdrawal.unit
-    message = f"Báo cáo ấy nay là báo cáo của “{owner}” trong đợt “{code}”."
-    fix = (
-        f"Chuyển về: bcd35 reports move {owner} --round {code} --to {unit} --to-round "
-        f"{withdrawal.round_code} --reason LÝ_DO"
+def _after_letter(day: date, letter: CorrectionLetter) -> Refused:
+    message = (
+        f"Ngày nhận {screen_date(day)} ở sau ngày công văn gửi trả tệp ấy (số {letter.number.reference}, "
+        f"{screen_date(letter.dated)})."
     )
-    raise Refused("recorded_elsewhere", message, where=unit, fix=fix)
-
-
-def _elsewhere(desk: Desk, again: Sequence[Report], unit: str) -> Iterator[tuple[str, str]]:
-    """The other rounds and units for which the files of these reports stand."""
-    for report in again:
-        for one in standing_as(desk, report.sha256) if report.sha256 else ():
-            if (one.round_code, one.unit.casefold()) != (report.round_code, unit.casefold()):
-                yield one.round_code, one.unit
+    return Refused("wrong_days", message, where="--received-on", fix="Kiểm tra lại ngày nhận rồi chạy lại.")

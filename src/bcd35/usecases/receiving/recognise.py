@@ -20,6 +20,7 @@ from bcd35.domain.form_spec import (
     FormSpec,
     judge_form_answers,
     questions_added,
+    still_asked,
 )
 from bcd35.domain.histories import names_on
 from bcd35.domain.letters import LetterFile
@@ -216,6 +217,14 @@ class _Asked(NamedTuple):
     kinds: tuple[UnitKind, ...]
 
 
+class _Form(NamedTuple):
+    """A form as it was issued, beside what its round asks now: what both ask, what only the round asks."""
+
+    spec: FormSpec
+    asked: list[Field]
+    added: list[Field]
+
+
 class _Issued(NamedTuple):
     """What the ledger knows of the forms that some files say they are.
 
@@ -243,6 +252,7 @@ class Recogniser:
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         # With a letter in force; looked up once, as a folder holds hundreds of forms of one round.
         self._rounds: dict[str, _Asked] = {}
+        self._forms_of: dict[tuple[str, str], _Form] = {}
         self._issued_files = {paper.file.sha256: paper.file for paper in desk.store.sources.papers()}
         self._forms = IssuedForms(desk)
         self._codes = desk.store.histories.codes()
@@ -425,16 +435,25 @@ class Recogniser:
         that.
         """
         asked = self._asked(round_code)
-        spec, fields = self._forms.spec(issued, asked.round_), asked.round_.fields
-        raw, differences = judge_reading(reading, spec)
-        answers, faults = judge_form_answers(spec, fields, raw, empty_where=here.file) if raw else ({}, [])
-        older = placed(_old_form(here.unit, round_code, questions_added(spec, fields)), here.file)
+        form, fields = self._form(issued, asked.round_), asked.round_.fields
+        raw, differences = judge_reading(reading, form.spec)
+        answers, faults = (
+            judge_form_answers(form.asked, fields, raw, empty_where=here.file) if raw else ({}, [])
+        )
+        older = placed(_old_form(here.unit, round_code, form.added), here.file)
         return here._replace(
             round_=asked.round_,
             answers=answers,
             findings=placed((*differences, *faults), here.file),
             remarks=(*here.remarks, *older),
         )
+
+    def _form(self, issued: str, round_: Round) -> _Form:
+        if (issued, round_.code) not in self._forms_of:
+            spec = self._forms.spec(issued, round_)
+            asked = still_asked(spec, round_.fields)
+            self._forms_of[issued, round_.code] = _Form(spec, asked, questions_added(asked, round_.fields))
+        return self._forms_of[issued, round_.code]
 
     def _asked(self, code: str) -> _Asked:
         if code not in self._rounds:

@@ -7,7 +7,7 @@ verdicts in ``verdict.py``, copies of refused files in ``quarantine.py``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -204,6 +204,8 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     """
     gathered = gather(desk.workspace, request.paths)
     files, days, mail_remarks, misnamed, stated_days = _with_days(desk, request, gathered.files)
+    if request.decision.again and len(files) > 1:
+        request = replace(request, decision=request.decision._replace(again="withdrawn"))
     _judge_decision(desk, files, request.decision)
     stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
     _judge_single(request, files)
@@ -212,7 +214,7 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     outcomes: list[Outcome] = []
     with judged(desk, files, judging, progress) as found:
         returns, day_remarks = judge_days(desk, [item for item in found if not item.own], misnamed)
-        returns = days_waited(desk, returns, files if request.decision.again else stated_days)
+        returns = days_waited(desk, returns, files if request.decision.again == "named" else stated_days)
         own = gathered.own + len(found) - len(returns)
         returns, scans = _without_scans(returns)
         if stated:
@@ -316,7 +318,6 @@ def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
     """Raises Refused for several files under an option that means a single one."""
     single = {
         "--as": ("xác nhận đơn vị", request.stated_unit),
-        "--again": ("nhận lại", request.decision.again),
         "--evidence": ("ghi minh chứng", bool(request.evidence)),
         "--ref": ("ghi số báo cáo", request.reference),
         "--ref-date": ("ghi ngày báo cáo", request.reference_on),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import DaySource, OwnDay
@@ -129,13 +129,14 @@ class Terms(NamedTuple):
 class Decision(NamedTuple):
     """What a clerk decided about files at odds.
 
-    The right ones (as messages write their paths), or to keep what is on record. ``again``: a file that was
-    withdrawn or set aside is to be taken once more.
+    The right ones (as messages write their paths), or to keep what is on record. ``again``: the one file
+    that is named is to be taken once more, be it withdrawn, set aside or replaced; or, of many, those that
+    were withdrawn.
     """
 
     chosen: frozenset[str] = frozenset()
     keep_recorded: bool = False
-    again: bool = False
+    again: Literal["", "named", "withdrawn"] = ""
 
 
 NOTHING_DECIDED = Decision()

@@ -49,6 +49,7 @@ class Ledger:
         self._desk, self._terms, self._decision = desk, terms, decision
         self._doubts = Doubts(desk, decision)
         self._reports: dict[tuple[str, str], list[Report]] = {}
+        self._recorded: dict[tuple[str, str], int] = {}  # how many revisions there were before this run
         self._expected: dict[tuple[str, str], tuple[Expectation, bool] | None] = {}
         self._closed: dict[str, bool] = {}
         self._rejected: set[str] = set()
@@ -60,7 +61,7 @@ class Ledger:
         One by one would read a large ledger many times.
         """
         items = [item for item in returns if item.round_]
-        if not self._decision.again:
+        if self._decision.again != "named":
             self._rejected |= self._desk.store.intake.rejected(
                 {item.sha256 for item in items if item.file not in self._decision.chosen}
             )
@@ -81,6 +82,7 @@ class Ledger:
             self._closed[code] = get_round(self._desk, code).status == "closed"
             for unit in wanted:
                 self._reports[code, unit] = reports.get(unit, [])
+                self._recorded[code, unit] = len(self._reports[code, unit])
                 self._expected[code, unit] = expected.get(unit.casefold())
 
     def fresh(self, item: Return) -> Fresh | None:
@@ -160,16 +162,21 @@ class Ledger:
 
     def _as_moved(self, item: Return, known: Sequence[Report], outcome: "partial[Outcome]") -> Outcome | None:
         """The verdict on a table's row that is on record as another's: its report was moved there since."""
-        if item.origin != "table" or not known or not known[-1].withdraws:
+        alike = [
+            report for report in known if report.origin != "withdrawal" and report.answers == item.answers
+        ]
+        if item.origin != "table" or not alike:
             return None
-        before = [report for report in known if report.origin != "withdrawal"][-1]
-        place = stands_now(self._desk, known[-1]) if before.answers == item.answers else None
-        if place is None:
+        before = alike[-1]
+        later = (report for report in known[before.revision :] if report.withdraws)
+        gone = before if before.annulled else next(later, None)
+        place = stands_now(self._desk, gone) if gone else None
+        if gone is None or place is None:
             return None
         return outcome(
             verdict="already_received",
             revision=before.revision,
-            withdrawn_on=known[-1].received_on,
+            withdrawn_on=gone.received_on,
             remarks=(_moved_before(item, place),),
         )
 
@@ -177,7 +184,10 @@ class Ledger:
         revision = _revision_of(item, known)
         withdrawn_on = withdrawal_of(revision, known)
         # of a unit that has reported since, an old file in the folder is nothing to decide about
-        told = self._withdrawn(item, withdrawn_on) if withdrawn_on and not in_force(known) else ()
+        told: tuple[Finding, ...] = ()
+        if withdrawn_on and not in_force(known):
+            alone = f" --revision {revision}" if known[revision - 1].annulled else ""
+            told = self._withdrawn(item, withdrawn_on, alone)
         return outcome(verdict="already_received", revision=revision, withdrawn_on=withdrawn_on, remarks=told)
 
     def _taken(self, item: Return, known: list[Report], outcome: "partial[Outcome]") -> Settled:
@@ -204,15 +214,29 @@ class Ledger:
         return plan_verdict(item.answers, "" if self._again(item, known) else item.sha256, known)
 
     def _again(self, item: Return, known: Sequence[Report]) -> bool:
-        """Whether a clerk takes a file once more: figures are not those of it by now."""
-        return self._decision.again and all(one.sha256 != item.sha256 for one in in_force(known)[-1:])
+        """Whether a clerk takes a file once more: figures are not those of it by now.
 
-    def _withdrawn(self, item: Return, day: date) -> tuple[Finding, ...]:
-        """Nothing that was withdrawn comes back by itself; both ways of bringing it back are told."""
+        Of a folder only what was withdrawn, and what the unit sent since does not count either: older and
+        newer files lie there too.
+        """
+        standing = in_force(known)
+        if self._decision.again != "withdrawn":
+            return bool(self._decision.again) and all(one.sha256 != item.sha256 for one in standing[-1:])
+        own = [one.revision for one in known if item.sha256 and one.sha256 == item.sha256]
+        if not own or not item.round_:
+            return False
+        before = self._recorded[item.round_.code, item.unit]
+        return not any(own[-1] <= one.revision <= before for one in standing)
+
+    def _withdrawn(self, item: Return, day: date, alone: str) -> tuple[Finding, ...]:
+        """Nothing that was withdrawn comes back by itself; both ways of bringing it back are told.
+
+        ``alone``: the option for a revision that was withdrawn by itself.
+        """
         if moved := self._stands_elsewhere(item):
             return (_moved_before(item, moved),)
         round_code = item.round_.code if item.round_ else ""
-        restore = f"bcd35 reports restore {item.unit} --round {round_code} --reason LÝ_DO"
+        restore = f"bcd35 reports restore {item.unit} --round {round_code}{alone} --reason LÝ_DO"
         again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
         what = "Tệp" if item.file and item.origin == "form" else "Báo cáo"
         message = f"{what} này đã rút ngày {screen_date(day)}, nên không nhận lại."

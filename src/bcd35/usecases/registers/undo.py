@@ -3,23 +3,29 @@
 Not here: running them (``cli/undo.py``): what is printed is what runs.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.journal.acts import Told, act_words, commands_back, with_ways_back
+from bcd35.domain.journal.lines import Line
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.log import Names, journal_with_books
 
 SILENT_RUN = "Lần chạy gần nhất không ghi nhận báo cáo, công văn nào, nên không có gì để sửa lại."
 _MOST = 8  # sentences of one refusal
+_MOST_UNITS = 40  # of one command, which a person may have to type
+_OF_ONE_UNIT = re.compile(r"(bcd35 reports (?:amend|withdraw|restore)) (\S+) (--round .*)")
 # Lines that the way back of another line of their act takes along.
 _TAKEN_ALONG = {
     "receive_moved": "move_report",
+    "swapped": "swap_reports",
     "import_rounds": "replace_letter",
     "notify": "split_unit",
     "retire_unit": "unsplit_unit",
     "bring_back_unit": "split_unit",
+    "bring_back_round": "import_rounds",
 }
 
 
@@ -27,7 +33,7 @@ class WayBack(NamedTuple):
     """What the last act did, in order, and the commands that put it right, in theirs.
 
     ``last_line``: the number of the journal's last line. ``silent_run``: a run after that act recorded none,
-    as when every file was refused.
+    as when every file was refused. ``instead``: what does when only something about the act was wrong.
     """
 
     acts: tuple[Told, ...]
@@ -35,6 +41,7 @@ class WayBack(NamedTuple):
     last_line: int
     names: Names
     silent_run: bool = False
+    instead: str = ""
 
 
 def plan_undo(desk: Desk) -> WayBack:
@@ -46,11 +53,40 @@ def plan_undo(desk: Desk) -> WayBack:
     told = with_ways_back(journal_with_books(desk))
     acts = _last_act(desk, told)
     leading = [one for one in acts if not _is_taken_along(one, acts)]
-    commands = [command for one in reversed(leading) for command in commands_back(one)]
+    commands = _together(command for one in reversed(leading) for command in commands_back(one))
     if not all(map(commands_back, leading)):
         raise _refusal(leading)
     told_nothing = desk.store.last_act_told_nothing()
-    return WayBack(tuple(acts), tuple(commands), last_line, Names.of(desk), told_nothing)
+    instead = _instead([one.line for one in leading])
+    return WayBack(tuple(acts), tuple(commands), last_line, Names.of(desk), told_nothing, instead)
+
+
+def _instead(lines: Sequence[Line]) -> str:
+    """The one command for a wrong day of receipt: for that no report need be taken back."""
+    if {line.act for line in lines} != {"record_report"}:
+        return ""
+    rounds = {line.detail["round"] for line in lines}
+    days = {line.detail.get("received_on") for line in lines}
+    units = dict.fromkeys(line.subject for line in lines)
+    day = days.pop() if len(days) == 1 else None
+    if len(rounds) > 1 or (len(units) > _MOST_UNITS and day is None):
+        return ""
+    whose = f"--all-of {day}" if len(units) > _MOST_UNITS else " ".join(units)
+    return f"bcd35 reports amend {whose} --round {rounds.pop()} --received-on NGÀY --reason LÝ_DO"
+
+
+def _together(commands: Iterable[str]) -> list[str]:
+    """Of commands about reports that differ in the unit only, one for many units: it is one act again."""
+    units: dict[tuple[str, str], list[str]] = {}
+    for command in commands:
+        alike = _OF_ONE_UNIT.fullmatch(command)
+        head, unit, tail = alike.groups() if alike else (command, "", "")
+        units.setdefault((head, tail), []).append(unit)
+    return [
+        " ".join(filter(None, (head, *named[start : start + _MOST_UNITS], tail)))
+        for (head, tail), named in units.items()
+        for start in range(0, len(named), _MOST_UNITS)
+    ]
 
 
 def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:

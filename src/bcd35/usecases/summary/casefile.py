@@ -147,7 +147,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         figures=figures_of(desk, seen),
         expectations=tuple(store.letters.expectations(code)),
         reminders=tuple(store.reminders.of_round(seen.head.code)),
-        terms=(seen.terms.issued, *store.terms.of_round(code)),
+        terms=(*seen.terms.letters, *sorted(store.terms.of_round(code), key=lambda one: one.on)),
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
         journal=tuple(journal_of_round(desk, code)),
@@ -172,7 +172,8 @@ def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
             for change in fields_between(before, after, PUT_RIGHT):
                 yield ReportPutRight(after.unit, after.revision, after.at, change, after.reason)
     for one in desk.store.reports.annulled(code):
-        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason)
+        words = "bỏ lần rút" if one.is_withdrawal else "rút riêng lần ghi"
+        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason, words)
 
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:

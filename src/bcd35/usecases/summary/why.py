@@ -1,27 +1,38 @@
 """What the status of one unit in a round rests on: every line of the ledger about it, as of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
+from bcd35.domain.papers import closed_numbers
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import in_force
 from bcd35.domain.summary import UndecidedFile, UnitState
+from bcd35.domain.terms import Grant
 from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on
+from bcd35.usecases.registers.unit_history import unit_history
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.summary.status import Status, status
-from bcd35.usecases.units.history import unit_history
+
+
+class RoundLetter(NamedTuple):
+    """A letter of the round with the last day that it named; if another replaced it, and why it ended."""
+
+    grant: Grant
+    replaced: bool
+    ended: str
 
 
 class Why(NamedTuple):
     """A unit in a round as of a day, with what its state follows from, each in order of its days.
 
+    ``letters``: those of the round by that day; the last one stands, or is the only one.
     ``first``, ``last``: the returns in force; ``withdrawn``: how many were taken back. ``unanswered``:
     refused files that no letter gave back. ``history``: what became of the unit since the round began.
     """
@@ -36,6 +47,7 @@ class Why(NamedTuple):
     undecided: Sequence[UndecidedFile]
     reminders: Sequence[Reminder]
     history: Sequence[UnitLine]
+    letters: Sequence[RoundLetter]
 
 
 def why(
@@ -82,6 +94,7 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         history=[
             line for line in unit_history(desk, unit) if line.on <= day and _meanwhile(desk, line, seen)
         ],
+        letters=[*_letters(desk, code, seen.terms.until(day))],
     )
 
 
@@ -89,3 +102,14 @@ def _meanwhile(desk: Desk, line: UnitLine, seen: Status) -> bool:
     """Whether a line holds, or was entered, since the letter of the round: before that it touches none."""
     entered = date.fromisoformat(desk.store.histories.entered_at(line)[:10]) if line.id else line.on
     return max(line.on, entered) >= seen.letter.dated
+
+
+def _letters(desk: Desk, code: str, grants: Iterable[Grant]) -> Iterator[RoundLetter]:
+    """What became of the letters of a round."""
+    letters = [one.letter for one, _ in desk.store.letters.all_of_round(code)]
+    followers = {one.replaces for one in letters}
+    replaced = {one.number for one in letters if one.id in followers}
+    for grant in grants:
+        if number := grant.letter:
+            line = closed_numbers(desk.store.numbers.lines(*number[:2])).get(number.number or 0)
+            yield RoundLetter(grant, number in replaced, line.reason if line else "")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import RESTORE
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import judge_form_answers
+from bcd35.domain.form_spec import judge_form_answers, still_asked
 from bcd35.domain.reports import UNANSWERED, Answers, Report, changed_fields
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk, Progress, no_progress
@@ -92,5 +92,6 @@ def _answers(desk: Desk, path: Path, form: _Form) -> Answers:
     else:
         spec = spec_of_unit(desk, form.round_, form.report.unit)
         raw, differences = judge_layout(reading, spec)
-    answers, faults = judge_form_answers(spec, form.round_.fields, raw) if raw else ({}, [])
+    fields = form.round_.fields
+    answers, faults = judge_form_answers(still_asked(spec, fields), fields, raw) if raw else ({}, [])
     return {} if differences or faults else answers

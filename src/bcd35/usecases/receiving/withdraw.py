@@ -1,0 +1,245 @@
+"""Taking a unit's report back, all of it or one revision, and saying that this was a mistake.
+
+All of it: a dated revision that says so; from that day the unit is missing again. One revision: it never
+held, and those before it stand.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
+from bcd35.domain.reports import Report, in_force
+from bcd35.domain.rounds import Round
+from bcd35.domain.units import Unit
+from bcd35.store.reports import NewReport, Provenance
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.carry import Place, annul, enter_before
+from bcd35.usecases.receiving.moved import standing_as, stands_now
+from bcd35.usecases.receiving.put_right import need_reason
+from bcd35.usecases.registers.rounds import open_round, told_round
+from bcd35.usecases.registers.units import get_unit
+
+
+class Withdrawn(NamedTuple):
+    """A report that was taken back: the revisions that stood until then, and the withdrawal.
+
+    Of one revision that was taken back by itself there is no withdrawal; ``now``: the one in force since.
+    """
+
+    unit_name: str
+    before: tuple[Report, ...]
+    withdrawal: Report | None = None
+    now: Report | None = None
+
+    @property
+    def on(self) -> date:
+        """The day from which it no longer counts."""
+        return (self.withdrawal or self.before[0]).received_on
+
+
+def withdraw_reports(
+    desk: Desk, units: Sequence[str], reason: str, *, wanted_round: str = "", on: date | None = None
+) -> list[Withdrawn]:
+    """Take units' reports back, with all their revisions: a further one says so, with its reason.
+
+    What a unit sends afterwards is judged by its own day: a withdrawn return decides nothing, not even
+    on-time.
+    """
+    return _each(desk, units, reason, wanted_round, lambda place: _withdraw(desk, place, reason, on))
+
+
+def withdraw_revisions(
+    desk: Desk, units: Sequence[str], revision: int, reason: str, *, wanted_round: str = ""
+) -> list[Withdrawn]:
+    """Say that one revision of each unit never held; those before and after it stand."""
+    alone = partial(_withdraw_alone, desk, revision=revision, reason=reason)
+    return _each(desk, units, reason, wanted_round, alone)
+
+
+def _each(
+    desk: Desk,
+    units: Sequence[str],
+    reason: str,
+    wanted_round: str,
+    take_back: Callable[[Place], Withdrawn],
+) -> list[Withdrawn]:
+    need_reason(reason, "Rút báo cáo", "ghi nhầm đơn vị")
+    with desk.act():
+        round_ = open_round(desk, wanted_round)
+        named = dict.fromkeys(get_unit(desk, unit) for unit in units)
+        return [take_back(Place.of(desk, round_, unit)) for unit in named]
+
+
+def _withdraw(desk: Desk, place: Place, reason: str, on: date | None) -> Withdrawn:
+    standing = tuple(line.report for line in place.standing)
+    if not standing:
+        raise _nothing_to_withdraw(place)
+    if on:
+        _judge_day(desk, on, min(report.received_on for report in standing))
+    withdrawal = Report(
+        round_code=place.round_.code,
+        unit=place.unit.code,
+        revision=len(place.known) + 1,
+        received_on=on or desk.world.today,
+        answers={},
+        origin="withdrawal",
+        note=reason,
+    )
+    desk.store.reports.record([NewReport(withdrawal, {}, "")], desk.world.now)
+    _journal(desk, "withdraw_report", withdrawal, reason, on=withdrawal.received_on.isoformat())
+    return Withdrawn(place.unit.name, standing, withdrawal)
+
+
+def _withdraw_alone(desk: Desk, place: Place, *, revision: int, reason: str) -> Withdrawn:
+    gone = standing_revision(place, revision).report
+    annul(desk, gone, reason)
+    _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat())
+    left = [line.report for line in place.standing if line.report != gone]
+    return Withdrawn(place.unit.name, (gone,), now=left[-1] if left else None)
+
+
+def standing_revision(place: Place, revision: int) -> Provenance:
+    """The revision that a clerk names. Raises Refused when it does not count."""
+    found = next((line for line in place.standing if line.report.revision == revision), None)
+    if found is None:
+        counted = ", ".join(str(line.report.revision) for line in place.standing)
+        message = f"“{place.unit.name}” không có lần {revision} đang tính trong đợt “{place.round_.code}”"
+        told = f"{message}; đang tính: lần {counted}." if counted else f"{message}."
+        fix = f"Xem các lần ghi: bcd35 reports show {place.words}"
+        raise Refused("no_such_revision", told, where="--revision", fix=fix)
+    return found
+
+
+def _nothing_to_withdraw(place: Place) -> Refused:
+    message = f"“{place.unit.name}” không có báo cáo nào đang tính trong đợt “{place.round_.code}”."
+    fix = f"Xem các lần ghi: bcd35 reports show {place.words}"
+    return Refused("nothing_to_withdraw", message, where=place.unit.code, fix=fix)
+
+
+def _judge_day(desk: Desk, on: date, received_on: date) -> None:
+    """Raises Refused for a day on which there was nothing to withdraw, or that is still to come."""
+    if on > desk.world.today:
+        message = f"Ngày rút {screen_date(on)} ở sau hôm nay ({screen_date(desk.world.today)})."
+        fix = "Nêu ngày đã rút, hoặc bỏ --date để lấy hôm nay."
+        raise Refused("withdrawn_in_future", message, where="--date", fix=fix)
+    if on < received_on:
+        message = f"Ngày rút {screen_date(on)} ở trước ngày nhận báo cáo ({screen_date(received_on)})."
+        fix = f"Báo cáo chưa bao giờ của đơn vị thì nêu --date {received_on.isoformat()}."
+        raise Refused("withdrawn_before_receipt", message, where="--date", fix=fix)
+
+
+def _journal(desk: Desk, act: str, report: Report, reason: str, **more: object) -> None:
+    told = {"round": report.round_code, "revision": report.revision, **more, "reason": reason}
+    desk.store.registers.journal(desk.world.now, act, report.unit, **told)
+
+
+# --- a withdrawal that was a mistake ------------------------------------------------------------------------
+
+
+class Restored(NamedTuple):
+    """What was taken back by mistake, a withdrawal or one revision, and the revisions that count again."""
+
+    unit_name: str
+    gone: Report
+    again: tuple[Report, ...]
+
+
+def restore_reports(
+    desk: Desk, units: Sequence[str], reason: str, *, wanted_round: str = "", revision: int = 0
+) -> list[Restored]:
+    """Undo the latest withdrawal of units: it never held, and figures of earlier days change with it.
+
+    ``revision``: one that was taken back by itself is entered once more, in the place that it had.
+    """
+    need_reason(reason, "Bỏ việc rút báo cáo", "rút nhầm đơn vị")
+    with desk.act():
+        round_ = told_round(desk, wanted_round)
+        named = dict.fromkeys(get_unit(desk, unit) for unit in units)
+        places = [Place.of(desk, round_, unit) for unit in named]
+        if revision:
+            return [_restore_alone(desk, place, revision, reason) for place in places]
+        return [_restore(desk, place, reason) for place in places]
+
+
+def _restore(desk: Desk, place: Place, reason: str) -> Restored:
+    known = [line.report for line in place.known]
+    withdrawal = _to_restore(known, place.round_, place.unit)
+    undone = [report._replace(annulled=True) if report == withdrawal else report for report in known]
+    counted = in_force(known)
+    again = tuple(report for report in in_force(undone) if report not in counted)
+    _refuse_moved(desk, again, withdrawal)
+    annul(desk, withdrawal, reason)
+    _journal(desk, "restore_report", withdrawal, reason, on=withdrawal.received_on.isoformat())
+    return Restored(place.unit.name, withdrawal, again)
+
+
+def _restore_alone(desk: Desk, place: Place, revision: int, reason: str) -> Restored:
+    line = _taken_alone(place, revision)
+    _refuse_moved(desk, [line.report], line.report)
+    later = [one for one in place.standing if one.report.revision > revision]
+    again = enter_before(desk, line, place, later)
+    _journal(desk, "restore_revision", line.report, reason, again=again.revision)
+    return Restored(place.unit.name, line.report, (again,))
+
+
+def _taken_alone(place: Place, revision: int) -> Provenance:
+    """The revision to be entered again. Raises Refused when it was not taken back by itself, or counts."""
+    known = {line.report.revision: line for line in place.known}
+    line = known.get(revision)
+    if line and line.report.annulled and not any(_same(one.report, line.report) for one in place.standing):
+        return line
+    message = f"“{place.unit.name}” không có lần {revision} nào đã rút riêng mà chưa lấy lại"
+    fix = f"Xem các lần ghi: bcd35 reports show {place.words}"
+    told = f"{message} trong đợt “{place.round_.code}”."
+    raise Refused("nothing_to_restore", told, where="--revision", fix=fix)
+
+
+def _same(one: Report, other: Report) -> bool:
+    """Whether one is the other, entered again."""
+    return one == other._replace(revision=one.revision, taking=one.taking, annulled=False)
+
+
+def _to_restore(known: Sequence[Report], round_: Round, unit: Unit) -> Report:
+    """The latest withdrawal. Raises Refused when there is none, or when a report counts again since."""
+    withdrawal = next((report for report in reversed(known) if report.withdraws), None)
+    of = f"{unit.code} --round {round_.code}"
+    alone = [one.revision for one in known if one.annulled and one.origin != "withdrawal"]
+    again = f"bcd35 reports restore {of} --revision {alone[-1]} --reason LÝ_DO" if alone else ""
+    told = f"\nLấy lại lần đã rút riêng: {again}" if again else ""
+    fix = f"Xem các lần ghi: bcd35 reports show {of}{told}"
+    if withdrawal is None:
+        message = f"“{unit.name}” không có lần rút báo cáo nào đang có hiệu lực trong đợt “{round_.code}”."
+        raise Refused("nothing_to_restore", message, where=unit.code, fix=fix)
+    if standing := in_force(known):
+        message = (
+            f"“{unit.name}” đang có báo cáo được tính (lần {standing[-1].revision}) trong đợt "
+            f"“{round_.code}”; không có gì để lấy lại."
+        )
+        raise Refused("nothing_to_restore", message, where=unit.code, fix=fix)
+    return withdrawal
+
+
+def _refuse_moved(desk: Desk, again: Sequence[Report], gone: Report) -> None:
+    """Raises Refused when this report, or the file of one of these, stands elsewhere by now."""
+    place = stands_now(desk, gone) or next(_elsewhere(desk, again, gone.unit), None)
+    if place is None:
+        return
+    (code, owner), unit = place, gone.unit
+    message = f"Báo cáo ấy nay là báo cáo của “{owner}” trong đợt “{code}”."
+    alone = "" if gone.withdraws else " --revision LẦN"
+    fix = (
+        f"Chuyển về: bcd35 reports move {owner} --round {code}{alone} --to {unit} --to-round "
+        f"{gone.round_code} --reason LÝ_DO"
+    )
+    raise Refused("recorded_elsewhere", message, where=unit, fix=fix)
+
+
+def _elsewhere(desk: Desk, again: Sequence[Report], unit: str) -> Iterator[tuple[str, str]]:
+    """The other rounds and units for which the files of these reports stand."""
+    for report in again:
+        for one in standing_as(desk, report.sha256) if report.sha256 else ():
+            if (one.round_code, one.unit.casefold()) != (report.round_code, unit.casefold()):
+                yield one.round_code, one.unit

@@ -1,0 +1,217 @@
+"""One revision withdrawn, restored, moved; two reports that change places; reports put right together."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROUND, CommandLine
+from tests.support.filling import fill, form_of, picture
+from tests.usecases.receiving.test_put_right import case_table, run, state, summed
+
+pytestmark = pytest.mark.issued
+WHY = ("--reason", "x")
+
+
+def send(bcd35: CommandLine, root: Path, unit: str, day: str, so_anh: int, *more: str) -> None:
+    """A form of a unit that came on a day of December, with its number of photographs."""
+    name = f"{unit}-{so_anh}.xlsx"
+    fill(form_of(root, unit), root / "thư" / name, so_anh=so_anh)
+    run(bcd35, "record-report", f"thư/{name}", "--received-on", f"2025-12-{day}", *more)
+
+
+def seen(bcd35: CommandLine, root: Path, day: str, *units: str) -> list[tuple[str, int, str]]:
+    """Of units: state, days late, and the answer about photographs, as of a day of December."""
+    told = {one["code"]: one for one in summed(bcd35, root, f"2025-12-{day}")["units"]}
+    photos = [str(told[unit]["answers"].get("anh_da_gui", {}).get("value", "")) for unit in units]
+    return [
+        (told[unit]["state"], told[unit]["days_late"], answer)
+        for unit, answer in zip(units, photos, strict=True)
+    ]
+
+
+def undo(bcd35: CommandLine) -> str:
+    """Undo, and the commands that it ran."""
+    return "\n".join(run(bcd35, "undo", "--yes", "--json").json["data"]["commands"])
+
+
+def test_undoing_a_revision_leaves_the_earlier_one_standing(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=9", "--received-on", "2025-12-16")
+    assert seen(bcd35, root, "20", "SYT") == [("on_time", 0, "9")]
+
+    way = f'bcd35 reports withdraw SYT --round {ROUND} --revision 2 --reason "ghi nhầm"'
+    assert undo(bcd35) == way
+
+    assert seen(bcd35, root, "20", "SYT") == [("on_time", 0, "3")]
+    assert [line[-1] for line in case_table(bcd35, root, "bao-cao.csv")] == ["có", "không"]
+    assert [line[3] for line in case_table(bcd35, root, "sua-bao-cao.csv")] == ["rút riêng lần ghi"]
+    history = run(bcd35, "reports", "show", "SYT").out
+    assert "đã rút riêng, không có hiệu lực" in history
+    assert "rút riêng lần này. Lý do: ghi nhầm" in history
+    # and back again, and forth
+    assert undo(bcd35) == f'bcd35 reports restore SYT --round {ROUND} --revision 2 --reason "rút nhầm"'
+    assert seen(bcd35, root, "20", "SYT") == [("on_time", 0, "9")]
+    assert undo(bcd35) == f'bcd35 reports withdraw SYT --round {ROUND} --revision 3 --reason "rút đúng"'
+    assert seen(bcd35, root, "20", "SYT") == [("on_time", 0, "3")]
+    assert run(bcd35, "check").err == ""
+
+
+def test_a_revision_in_between_goes_and_comes_back_to_its_place(bcd35: CommandLine, root: Path) -> None:
+    for day, count in (("10", 3), ("11", 4), ("12", 5)):
+        send(bcd35, root, "SYT", day, count)
+    before = [seen(bcd35, root, day, "SYT") for day in ("10", "11", "12")]
+
+    run(bcd35, "reports", "withdraw", "SYT", "--revision", "2", *WHY)
+    assert [seen(bcd35, root, day, "SYT")[0][2] for day in ("10", "11", "12")] == ["3", "3", "5"]
+    run(bcd35, "reports", "restore", "SYT", "--revision", "2", *WHY)
+
+    assert [seen(bcd35, root, day, "SYT") for day in ("10", "11", "12")] == before
+    again = run(bcd35, "reports", "restore", "SYT", "--revision", "2", *WHY, code=3)
+    assert "không có lần 2 nào đã rút riêng mà chưa lấy lại" in again.err
+    assert run(bcd35, "check").err == ""
+
+
+def test_a_file_withdrawn_by_itself_does_not_come_back_unasked(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    run(bcd35, "reports", "withdraw", "SYT", "--revision", "1", *WHY)
+
+    assert "đã rút ngày 10/12/2025" in run(bcd35, "record-report", "thư").out
+    assert seen(bcd35, root, "20", "SYT") == [("missing", 5, "")]
+    run(bcd35, "record-report", "thư", "--again", "--received-on", "2025-12-11")
+    assert seen(bcd35, root, "20", "SYT") == [("on_time", 0, "3")]
+
+
+def test_one_revision_moves_and_the_others_stay(bcd35: CommandLine, root: Path) -> None:
+    """A form of the other unit, taken in as this one's."""
+    send(bcd35, root, "SYT", "10", 3)
+    send(bcd35, root, "SNV", "09", 1)
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=7", "--received-on", "2025-12-16")
+
+    moved = run(bcd35, "reports", "move", "SYT", "--revision", "2", "--to", "SNV", *WHY)
+
+    assert "(lần 2) của Sở Y tế" in moved.out
+    assert seen(bcd35, root, "20", "SYT", "SNV") == [("on_time", 0, "3"), ("on_time", 0, "7")]
+    way = f'bcd35 reports move SNV --round {ROUND} --revision 2 --to SYT --reason "chuyển nhầm"'
+    refused = run(bcd35, "reports", "restore", "SYT", "--revision", "2", *WHY, code=3)
+    assert "nay là báo cáo của “SNV”" in refused.err
+    assert undo(bcd35) == way
+    assert seen(bcd35, root, "20", "SYT", "SNV") == [("on_time", 0, "7"), ("on_time", 0, "1")]
+    assert run(bcd35, "check").err == ""
+
+
+def test_a_moved_revision_stands_by_its_day(bcd35: CommandLine, root: Path) -> None:
+    """The one that came first decides about being in time."""
+    send(bcd35, root, "SNV", "10", 3)
+    send(bcd35, root, "SYT", "20", 5)
+    assert seen(bcd35, root, "20", "SYT") == [("late", 5, "5")]
+
+    run(bcd35, "reports", "move", "SNV", "--revision", "1", "--to", "SYT", *WHY)
+
+    assert seen(bcd35, root, "12", "SYT", "SNV") == [("on_time", 0, "3"), ("missing", 0, "")]
+    assert seen(bcd35, root, "20", "SYT") == [("on_time", 0, "5")]
+    undo(bcd35)
+    assert seen(bcd35, root, "20", "SYT", "SNV") == [("late", 5, "5"), ("on_time", 0, "3")]
+
+
+def test_a_typed_correction_needs_a_report_to_correct(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=7", "--received-on", "2025-12-16")
+    before = picture(root)
+
+    ran = run(bcd35, "reports", "move", "SYT", "--revision", "2", "--to", "SNV", *WHY, code=3)
+
+    assert "Lần 2 chỉ sửa một số chỉ tiêu (anh_da_gui: 7)" in ran.err
+    assert f"bcd35 reports withdraw SYT --round {ROUND} --revision 2 --reason LÝ_DO" in ran.err
+    assert picture(root) == before
+
+
+def test_two_reports_change_places_in_one_act(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    send(bcd35, root, "SNV", "18", 5)
+    there = run(bcd35, "reports", "move", "SYT", "--to", "SNV", *WHY, code=3).err
+    assert f"bcd35 reports swap SYT SNV --round {ROUND} --reason LÝ_DO" in there
+
+    run(bcd35, "reports", "swap", "SYT", "SNV", *WHY)
+
+    assert seen(bcd35, root, "20", "SYT", "SNV") == [("late", 3, "5"), ("on_time", 0, "3")]
+    assert seen(bcd35, root, "12", "SYT", "SNV") == [("missing", 0, ""), ("on_time", 0, "3")]
+    acts = [line[1] for line in case_table(bcd35, root, "nhat-ky.csv")]
+    assert acts[-2:] == ["Đổi chỗ báo cáo của hai đơn vị", "Đổi chỗ báo cáo, chiều kia"]
+    assert run(bcd35, "check").err == ""
+    assert undo(bcd35) == f'bcd35 reports swap SYT SNV --round {ROUND} --reason "đổi chỗ nhầm"'
+    assert seen(bcd35, root, "20", "SYT", "SNV") == [("on_time", 0, "3"), ("late", 3, "5")]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("swap", "SYT", "SYT"), "Hai đơn vị nêu ra là một"),
+        (("swap", "SYT", "TTT"), "không có báo cáo nào đang tính"),
+        (("withdraw", "SYT", "--revision", "4"), "đang tính: lần 1"),
+        (("move", "SYT", "--to", "SNV", "--revision", "4"), "đang tính: lần 1"),
+        (("amend", "--all-of", "2025-12-01", "--note", "y"), "không có báo cáo nào đang tính ghi nhận ngày"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_is_refused(bcd35: CommandLine, root: Path, words: tuple[str, ...], told: str) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    before = picture(root)
+
+    assert told in run(bcd35, "reports", *words, *WHY, code=3).err
+    assert picture(root) == before
+
+
+def test_a_wrong_unit_in_a_closed_round_takes_one_command(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    run(bcd35, "rounds", "close", ROUND)
+
+    run(bcd35, "reports", "move", "SYT", "--to", "SNV", *WHY)
+
+    assert seen(bcd35, root, "20", "SYT", "SNV") == [("missing", 5, ""), ("on_time", 0, "3")]
+
+
+# --- together -----------------------------------------------------------------------------------------------
+
+
+def folder(root: Path) -> None:
+    for unit in ("SYT", "SNV", "SXD"):
+        fill(form_of(root, unit), root / "về" / f"{unit}.xlsx")
+
+
+def test_a_folder_of_a_wrong_day_is_put_right_in_one_act(bcd35: CommandLine, root: Path) -> None:
+    folder(root)
+    send(bcd35, root, "TTT", "17", 3)
+    run(bcd35, "record-report", "về", "--received-on", "2025-12-18")
+
+    ran = run(
+        bcd35, "reports", "amend", "--all-of", "2025-12-18", "--received-on", "2025-12-12", *WHY, "--json"
+    )
+
+    assert [one["unit"] for one in ran.json["data"]["reports"]] == ["SNV", "SXD", "SYT"]
+    assert [state(bcd35, unit, "2025-12-20")[2] for unit in ("SYT", "SNV", "SXD", "TTT")] == [
+        *["2025-12-12"] * 3,
+        "2025-12-17",
+    ]
+    back = f'--round {ROUND} --revision 1 --received-on 2025-12-18 --reason "sửa nhầm"'
+    assert undo(bcd35) == f"bcd35 reports amend SYT SXD SNV {back}"
+    run(bcd35, "reports", "amend", "SYT", "SNV", "--received-on", "2025-12-11", *WHY)
+    assert [state(bcd35, unit, "2025-12-20")[2] for unit in ("SYT", "SNV", "SXD")] == [
+        *["2025-12-11"] * 2,
+        "2025-12-18",
+    ]
+
+
+def test_a_withdrawn_folder_is_taken_again_as_a_folder(bcd35: CommandLine, root: Path) -> None:
+    """Only what was withdrawn: older and newer files that lie there too stay as they are."""
+    folder(root)
+    run(bcd35, "record-report", "về", "--received-on", "2025-12-10")
+    fill(form_of(root, "SXD"), root / "về" / "SXD mới.xlsx", so_anh=8)
+    run(bcd35, "record-report", "về", "--received-on", "2025-12-11")
+    run(bcd35, "reports", "withdraw", "SYT", "SNV", "--revision", "1", *WHY)
+
+    ran = run(bcd35, "record-report", "về", "--again", "--received-on", "2025-12-12", "--json")
+
+    taken = {one["unit"] for one in ran.json["data"]["files"] if one["verdict"] == "accepted"}
+    assert taken == {"SYT", "SNV"}
+    assert ran.json["data"]["counts"]["already_received"] == 2
+    assert seen(bcd35, root, "20", "SXD") == [("on_time", 0, "8")]
