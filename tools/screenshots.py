@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from bcd35.domain.contributions import ContributionLine
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand
 from bcd35.usecases.registers.contributions import NewContribution, add_contribution
 from bcd35.usecases.summary.export import export_summary

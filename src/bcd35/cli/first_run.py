@@ -72,7 +72,7 @@ def _first_draft(desk: Desk) -> CheckedDocument:
     """What ``check-format`` says of a draft for the first unit."""
     from bcd35.usecases.check_format.run import FormatRequest, check_format
     from bcd35.usecases.letters.notice import notify
-    from bcd35.usecases.letters.plan import NoticeRequest
+    from bcd35.usecases.letters.request import NoticeRequest
 
     unit = next(one for one in desk.store.registers.units() if one.status == "active")
     files = next(iter(notify(desk, NoticeRequest(units=(unit.code,), draft=True)).plan.files()))

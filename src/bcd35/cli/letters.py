@@ -75,7 +75,7 @@ def notify(
     """Issue, draft or rehearse the letter of a round."""
     from bcd35.show.letters import notified
     from bcd35.usecases.letters.notice import notify as run
-    from bcd35.usecases.letters.plan import NoticeRequest
+    from bcd35.usecases.letters.request import NoticeRequest
 
     _judge_replacing(replace, reason, unit)
     desk = desk_of(ctx, rehearsal=dry_run)

@@ -21,7 +21,8 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import notice as letters
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, Skipped, plan_notice
+from bcd35.usecases.letters.plan import NoticePlan, Skipped, plan_notice
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.channels import channels_in_force, edit_channel
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.switching import excuse_unit, switch_round

@@ -23,8 +23,8 @@ from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import reminder as reminders
 from bcd35.usecases.letters.issuing import Serves, foreseen_number, letter_series
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import PassedOver, ReminderRequest, plan_reminder, remind
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand
 from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.registers.units import the_office

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
@@ -13,16 +12,14 @@ from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.rounds import Round
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.term_put_right import way_back
 from bcd35.usecases.registers.rounds import round_terms
-
-if TYPE_CHECKING:
-    from bcd35.usecases.letters.plan import NoticeRequest
 
 _MOST_NAMED = 8
 
 
-def with_own_term(desk: Desk, request: "NoticeRequest", round_: Round, joins_on: date) -> Round:
+def with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: date) -> Round:
     """The round as units that join on a day are asked: in their own time, not before the others' last day.
 
     Raises Refused for a day before the round's last day, and for one that the clerk has not looked at.
@@ -45,7 +42,7 @@ def with_own_term(desk: Desk, request: "NoticeRequest", round_: Round, joins_on:
     return replace(round_, deadline=deadline)
 
 
-def refuse_terms_of_added(round_: Round, request: "NoticeRequest") -> None:
+def refuse_terms_of_added(round_: Round, request: NoticeRequest) -> None:
     """Raises Refused for options about units that are added to a letter which is not out yet."""
     if request.add or request.deadline:
         message = f"Đợt “{round_.code}” chưa phát hành; --add, --deadline chỉ dùng cho đơn vị bổ sung về sau."
@@ -53,9 +50,7 @@ def refuse_terms_of_added(round_: Round, request: "NoticeRequest") -> None:
         raise Refused("nothing_to_add_to", message, where=round_.code, fix=fix)
 
 
-def refuse_other_term(
-    desk: Desk, request: "NoticeRequest", issued: IssuedLetter, there: Sequence[str]
-) -> None:
+def refuse_other_term(desk: Desk, request: NoticeRequest, issued: IssuedLetter, there: Sequence[str]) -> None:
     """Raises Refused for another last day of a unit that has the letter already. ``there``: such units."""
     if request.deadline is None or not request.units:
         return
@@ -73,7 +68,7 @@ def refuse_other_term(
 
 
 def unused_term_remark(
-    request: "NoticeRequest", code: str, joining: Sequence[Expectation], newcomers: Sequence[Expectation]
+    request: NoticeRequest, code: str, joining: Sequence[Expectation], newcomers: Sequence[Expectation]
 ) -> Iterator[Finding]:
     """A last day that nobody gets."""
     if request.deadline and not joining and not newcomers and not request.units:

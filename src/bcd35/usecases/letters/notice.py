@@ -25,13 +25,8 @@ from bcd35.usecases.letters.issuing import (
     take_number,
     write_documents,
 )
-from bcd35.usecases.letters.plan import (
-    NoticePlan,
-    NoticeRequest,
-    Replacement,
-    names_said,
-    plan_notice,
-)
+from bcd35.usecases.letters.plan import NoticePlan, Replacement, names_said, plan_notice
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.issued_forms import keep_layout
 from bcd35.world.files import Staged
