@@ -61,7 +61,8 @@ def reserve(
 ) -> Screen:
     """Để dành số: không văn bản nào tự lấy; muốn dùng thì nêu --number."""
     from bcd35.show.number_book import kept_back
-    from bcd35.usecases.letters.number_book import BookChoice, Span, reserve_numbers
+    from bcd35.usecases.letters.kept_numbers import reserve_numbers
+    from bcd35.usecases.letters.number_book import BookChoice, Span
 
     return kept_back(reserve_numbers(desk_of(ctx), Span(*numbers), reason, BookChoice(symbol, term)))
 
@@ -71,7 +72,8 @@ def release(
 ) -> Screen:
     """Bỏ dòng ghi về số để dành, số dùng ngoài chương trình, số hủy nhầm."""
     from bcd35.show.number_book import kept_back
-    from bcd35.usecases.letters.number_book import BookChoice, Span, release_numbers
+    from bcd35.usecases.letters.number_book import BookChoice, Span
+    from bcd35.usecases.letters.released_numbers import release_numbers
 
     return kept_back(release_numbers(desk_of(ctx), Span(*numbers), reason, BookChoice(symbol, term)))
 
@@ -86,7 +88,8 @@ def on_paper(
 ) -> Screen:
     """Ghi số đã dùng cho văn bản làm ngoài chương trình."""
     from bcd35.show.number_book import kept_back
-    from bcd35.usecases.letters.number_book import BookChoice, Span, numbers_on_paper
+    from bcd35.usecases.letters.kept_numbers import numbers_on_paper
+    from bcd35.usecases.letters.number_book import BookChoice, Span
 
     choice = BookChoice(symbol, term)
     return kept_back(numbers_on_paper(desk_of(ctx), Span(*numbers), dated, reason, choice))
