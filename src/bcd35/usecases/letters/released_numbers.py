@@ -8,11 +8,6 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.letters import NumberLine, in_book, numbered
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.rounds import addressed_today, frozen_round, get_round
-
-if TYPE_CHECKING:
-    from bcd35.store.letters import IssuedLetter
-
 from bcd35.usecases.letters.kept_numbers import KeptBack, kept_back
 from bcd35.usecases.letters.number_book import (
     LISTING,
@@ -24,6 +19,10 @@ from bcd35.usecases.letters.number_book import (
     record_line,
     the_entry,
 )
+from bcd35.usecases.registers.rounds import addressed_today, frozen_round, get_round
+
+if TYPE_CHECKING:
+    from bcd35.store.letters import IssuedLetter
 
 
 def release_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> KeptBack:
