@@ -199,6 +199,8 @@ def test_of_every_act_it_is_known_whether_it_changes_a_register() -> None:
         *("void_number", "release_numbers"),
         *("reserve_numbers", "number_on_paper", "replace_letter"),
         *("record_report", "withdraw_report", "restore_report", "amend_report", "move_report"),
+        *("withdraw_revision", "restore_revision", "swap_reports", "swapped", "amend_refused"),
+        "put_right_term",
         *("receive_moved", "set_aside", "confirm_alias"),
         *("exempted", "restored", "put_right_line", "take_back_line"),
         *("drop_round", "bring_back_round"),  # of a round without a letter nothing is told
