@@ -19,7 +19,8 @@ from bcd35.domain.dates import parse_typed_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.summary import IN_TIME
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.extension import ExtensionRequest, extend, take_back
+from bcd35.usecases.letters.extension import ExtensionRequest, extend
+from bcd35.usecases.letters.extension_undone import take_back
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.number_book import BookChoice, Span, list_book, void_number
 from bcd35.usecases.letters.released_numbers import release_numbers

@@ -1,7 +1,5 @@
 """Questions to a person at the terminal; whoever runs a command without one is never asked."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -27,7 +25,7 @@ def agreed(question: str) -> bool:
     return fold(typer.prompt(f"{question} (có/không)", default="không", err=True)) in ("co", "c")
 
 
-def round_chooser() -> ChooseRound:
+def round_chooser() -> "ChooseRound":
     """Asks which round is meant, once: a command that asks again may hold the write lock by then."""
     answered: list[str] = []
 

@@ -1,7 +1,5 @@
 """``bcd35 backup``, ``bcd35 restore``."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -100,7 +98,7 @@ def _folder(path: Path | None) -> Path | None:
     return None if path is None else Path.cwd() / path
 
 
-def _world_at(ctx: Any, into: Path | None) -> World:
+def _world_at(ctx: Any, into: Path | None) -> "World":
     """The folder to restore into, or the workspace of this run without opening its ledger: it may be lost."""
     from bcd35.world.workspace import Workspace, World, nearest_workspace, now
 

@@ -1,7 +1,5 @@
 """``bcd35 casefile``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated

@@ -1,7 +1,5 @@
 """``bcd35 completion``: the lines that make a shell ask the program when Tab is pressed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated, Any
 

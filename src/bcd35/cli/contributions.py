@@ -1,7 +1,5 @@
 """``bcd35 contributions …``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -172,7 +170,7 @@ def void_contribution(
     return _rebooked(ctx, number, Rebooking(reason))
 
 
-def _rebooked(ctx: typer.Context, number: int, request: Rebooking) -> Screen:
+def _rebooked(ctx: typer.Context, number: int, request: "Rebooking") -> Screen:
     from bcd35.show.contributions import rebooked
     from bcd35.usecases.registers.contributions import rebook_contribution
 

@@ -1,7 +1,5 @@
 """``bcd35 doctor``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

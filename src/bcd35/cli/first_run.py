@@ -1,7 +1,5 @@
 """``bcd35 init`` asks whose workspace it is to be, or reads that from a file; then makes it."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from functools import partial
@@ -45,12 +43,12 @@ def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Scre
 class _Tried(NamedTuple):
     """Answers that hold: the head of a letter by them, and how the roster is brought in if there is one."""
 
-    setup: Setup
-    head: Head
-    roster: ImportRequest | None
+    setup: "Setup"
+    head: "Head"
+    roster: "ImportRequest | None"
 
 
-def _made(ctx: Any, outcome: WorkspaceMade, tried: _Tried) -> Screen:
+def _made(ctx: Any, outcome: "WorkspaceMade", tried: _Tried) -> Screen:
     """Bring the roster into the workspace, and say what was made."""
     from bcd35.show.first_run import made_first
 
@@ -68,7 +66,7 @@ def _made(ctx: Any, outcome: WorkspaceMade, tried: _Tried) -> Screen:
     return made_first(outcome, doubts, units, draft)
 
 
-def _first_draft(desk: Desk) -> CheckedDocument:
+def _first_draft(desk: "Desk") -> "CheckedDocument":
     """What ``check-format`` says of a draft for the first unit."""
     from bcd35.usecases.check_format.run import FormatRequest, check_format
     from bcd35.usecases.letters.notice import notify
@@ -79,7 +77,7 @@ def _first_draft(desk: Desk) -> CheckedDocument:
     return check_format(desk, FormatRequest((desk.workspace.root / files.letter,))).documents[0]
 
 
-def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: date) -> _Tried:
+def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: "date") -> _Tried:
     from bcd35.usecases.workspace.first_run import head_of, read_answers
     from bcd35.world.workspace import is_workspace
 
@@ -96,7 +94,7 @@ def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: date) 
     return _Tried(setup, head_of(setup), _rehearsed(ctx, setup))
 
 
-def _rehearsed(ctx: Any, setup: Setup) -> ImportRequest | None:
+def _rehearsed(ctx: Any, setup: "Setup") -> "ImportRequest | None":
     """How the roster is brought in, with all that had to be decided; None without a roster."""
     from bcd35.usecases.registers.decisions import Undecided
     from bcd35.usecases.registers.sources import ImportRequest
@@ -121,7 +119,7 @@ def _rehearsed(ctx: Any, setup: Setup) -> ImportRequest | None:
 # --- asking -------------------------------------------------------------------------------------------------
 
 
-def _talk(ctx: Any, layout: str, today: date) -> _Tried:
+def _talk(ctx: Any, layout: str, today: "date") -> _Tried:
     """Ask until the person finds the head right and the roster can be read."""
     from bcd35.show.first_run import head_lines
     from bcd35.usecases.workspace.first_run import AS_EXAMPLE, QUESTIONS, all_answered, head_of
@@ -152,7 +150,7 @@ def _talk(ctx: Any, layout: str, today: date) -> _Tried:
 
 
 def _ask(
-    number: int, question: Question, texts: dict[str, str], setup_of: Callable[[dict[str, str]], Setup]
+    number: int, question: "Question", texts: dict[str, str], setup_of: "Callable[[dict[str, str]], Setup]"
 ) -> bool:
     """Ask one question until its answer can be taken; False when the person goes back instead.
 

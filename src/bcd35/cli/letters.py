@@ -1,7 +1,5 @@
 """``bcd35 notify``."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -110,7 +108,7 @@ def _judge_replacing(number: int | None, reason: str, units: list[str] | None) -
         )
 
 
-def _with_pdf(ctx: typer.Context, desk: Desk, outcome: Notified, screen: Screen) -> Screen:
+def _with_pdf(ctx: typer.Context, desk: "Desk", outcome: "Notified", screen: Screen) -> Screen:
     """The screen with the PDF files added; a PDF that fails does not undo its letter."""
     from bcd35.domain.errors import ProgramMissing
     from bcd35.show.printing import beside, stopped_beside

@@ -1,7 +1,5 @@
 """What a clerk decides about a list or table of the office's own: options, or answers at a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -45,7 +43,7 @@ def decisions_of(
     renamed: Sequence[str] | None = None,
     new: Sequence[str] | None = None,
     sheet: str = "",
-) -> ListDecisions:
+) -> "ListDecisions":
     """The decisions that were typed. Raises BadParameter for one without its ``=``."""
     from bcd35.usecases.registers.decisions import ListDecisions
 
@@ -66,14 +64,14 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def answered(decisions: ListDecisions, questions: Sequence[Question]) -> ListDecisions:
+def answered(decisions: "ListDecisions", questions: "Sequence[Question]") -> "ListDecisions":
     """The decisions with what a person at the terminal answers to each question."""
     for question in questions:
         decisions = _with_answer(decisions, _chosen(question))
     return decisions
 
 
-def _with_answer(decisions: ListDecisions, way: Way) -> ListDecisions:
+def _with_answer(decisions: "ListDecisions", way: "Way") -> "ListDecisions":
     if way.option == "sheet":
         return decisions._replace(sheet=way.value)
     field = {"column": "columns", "kind": "kinds"}.get(way.option, way.option)
@@ -95,7 +93,7 @@ def with_sheet(ctx: Any, sheet: str, read: Callable[[str], Read]) -> Read:
     return read(_chosen(question).value)
 
 
-def _chosen(question: Question) -> Way:
+def _chosen(question: "Question") -> "Way":
     """The way that a person at the terminal chooses."""
     say(f"[{question.where}] {question.sentence}")
     for number, way in enumerate(question.ways, start=1):

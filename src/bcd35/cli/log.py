@@ -1,7 +1,5 @@
 """``bcd35 log``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated, Any
 

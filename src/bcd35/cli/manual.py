@@ -1,7 +1,5 @@
 """``bcd35 help``."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from collections.abc import Callable

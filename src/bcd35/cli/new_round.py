@@ -1,7 +1,5 @@
 """``bcd35 rounds new``: all by options, or asked at a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -96,18 +94,18 @@ def _pieces(option: str, text: str, least: int, most: int) -> list[str]:
     return [*pieces, *[""] * (most - len(pieces))]
 
 
-def _ground(text: str) -> Ground:
+def _ground(text: str) -> "Ground":
     from bcd35.domain.rounds import Ground
 
     kind, number, day, issuer, subject = _pieces("--ground", text, 5, 5)
     return Ground(kind, number, typed_date(day), issuer, subject)
 
 
-def _typed_task(text: str, place: int) -> Task:
+def _typed_task(text: str, place: int) -> "Task":
     return _task(place, *_pieces("--task", text, 1, 3))
 
 
-def _task(place: int, title: str, words: str, items: str) -> Task:
+def _task(place: int, title: str, words: str, items: str) -> "Task":
     """Without words of its own a task says its title; without items that is the one item."""
     from bcd35.domain.rounds import Task
 
@@ -115,7 +113,7 @@ def _task(place: int, title: str, words: str, items: str) -> Task:
     return Task(str(place), title, words or title, listed or (title,))
 
 
-def _question(text: str) -> Asked:
+def _question(text: str) -> "Asked":
     from bcd35.formats.forms.questions import Asked
 
     return Asked(*_pieces("--question", text, 1, 5))
@@ -176,7 +174,7 @@ def _try(parse: Callable[[str], Part], text: str) -> Part | None:
         return None
 
 
-def _grounds() -> Iterator[Ground]:
+def _grounds() -> "Iterator[Ground]":
     say(
         "Căn cứ, mỗi lần một văn bản: Công văn | số, ký hiệu | ngày | cơ quan | trích yếu. Hết thì bấm Enter."
     )
@@ -185,7 +183,7 @@ def _grounds() -> Iterator[Ground]:
             yield found
 
 
-def _tasks() -> Iterator[Task]:
+def _tasks() -> "Iterator[Task]":
     say("Nội dung giao đơn vị, lần lượt từng nội dung. Hết thì bấm Enter.")
     place = 1
     while title := _alone(f"Nội dung {place}, tên"):
@@ -195,7 +193,7 @@ def _tasks() -> Iterator[Task]:
         place += 1
 
 
-def _questions(tasks: Sequence[Task]) -> Iterator[Asked]:
+def _questions(tasks: "Sequence[Task]") -> "Iterator[Asked]":
     from bcd35.formats.forms.questions import Asked, kind_of, kinds_allowed
 
     say(f"Câu hỏi của mẫu báo cáo. Loại: {kinds_allowed()}. Hết thì bấm Enter.")

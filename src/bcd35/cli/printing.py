@@ -1,7 +1,5 @@
 """``bcd35 pdf``, ``bcd35 print``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated

@@ -1,7 +1,5 @@
 """``bcd35 record-report``: by hand, or returned files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.asking import agreed, is_person
-from bcd35.cli.desk import desk_of, progress_of
+from bcd35.cli.desk import desk_of, given_file, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option, value_option
@@ -27,7 +25,10 @@ Returned = Annotated[
     typer.Argument(
         metavar="ĐƠN_VỊ | TỆP | THƯ_MỤC …",
         show_default=False,
-        help="Mã hay tên một đơn vị, hoặc các tệp, thư mục báo cáo trả về.",
+        help=(
+            "Mã hay tên một đơn vị, hoặc các tệp, thư mục báo cáo trả về; - là một mẫu hay một bảng "
+            "(.xlsx, .csv) đọc từ đầu vào chuẩn."
+        ),
     ),
 ]
 Values = Annotated[
@@ -107,7 +108,10 @@ def record_report(
     from bcd35.usecases.receiving.returns import Decision
 
     desk = desk_of(ctx, rehearsal=dry_run)
-    paths = [Path(text) for text in returned]
+    # evidence goes with one form; a unit may be called like a folder that happens to be here
+    of_a_unit = bool(evidence) and Path(returned[0]).is_dir()
+    by_hand = bool(values) or not all(map(_is_file, returned)) or of_a_unit
+    paths = [Path(text) if by_hand else given_file(ctx, Path(text)) for text in returned]
     files = ReturnedFiles(
         paths=paths,
         round_code=code,
@@ -123,8 +127,6 @@ def record_report(
         ),
         with_strangers=partial(_goes_on, ctx, with_strangers),
     )
-    # evidence goes with one form; a unit may be called like a folder that happens to be here
-    by_hand = bool(values) or not all(map(is_path, returned)) or (bool(evidence) and paths[0].is_dir())
     if watch:
         one_folder = len(paths) == 1 and paths[0].is_dir() and not (by_hand or sheet or desk.rehearsal)
         if not (one_folder and _says_only(files, "round_code", "note")):
@@ -141,7 +143,11 @@ def record_report(
     return recorded(outcome)
 
 
-def _says_only(files: ReturnedFiles, *names: str) -> bool:
+def _is_file(text: str) -> bool:
+    return text == "-" or is_path(text)
+
+
+def _says_only(files: "ReturnedFiles", *names: str) -> bool:
     """Whether these, and how strangers are met, are all that was said of the files."""
     from dataclasses import replace
 
@@ -152,7 +158,7 @@ def _says_only(files: ReturnedFiles, *names: str) -> bool:
 
 
 def _by_hand(
-    ctx: typer.Context, desk: Desk, units: list[str], values: list[str], files: ReturnedFiles
+    ctx: typer.Context, desk: "Desk", units: list[str], values: list[str], files: "ReturnedFiles"
 ) -> Screen:
     from bcd35.show.receiving import recorded
     from bcd35.usecases.receiving.record import ManualReport, record_by_hand
@@ -176,7 +182,7 @@ def _by_hand(
     return recorded(record_by_hand(desk, request))
 
 
-def _is_table(desk: Desk, files: ReturnedFiles) -> bool:
+def _is_table(desk: "Desk", files: "ReturnedFiles") -> bool:
     """Whether the only file is a table that the office keeps, a row a unit."""
     from bcd35.usecases.receiving.table import is_table
     from bcd35.world.workspace import is_ours
@@ -185,7 +191,7 @@ def _is_table(desk: Desk, files: ReturnedFiles) -> bool:
     return not (others or files.received_list or is_ours(first)) and is_table(desk, first)
 
 
-def _from_table(ctx: typer.Context, desk: Desk, files: ReturnedFiles, sheet: str) -> Screen:
+def _from_table(ctx: typer.Context, desk: "Desk", files: "ReturnedFiles", sheet: str) -> Screen:
     from bcd35.show.receiving import recorded
     from bcd35.usecases.receiving.table import TableRequest, record_table
 
@@ -204,7 +210,7 @@ def _goes_on(ctx: typer.Context, told: bool, sentence: str) -> bool:  # noqa: FB
     return agreed(f"{sentence} Vẫn nhận, và chép các tệp ấy vào out/_cach-ly?")
 
 
-def _watched(ctx: typer.Context, desk: Desk, files: ReturnedFiles) -> Screen:
+def _watched(ctx: typer.Context, desk: "Desk", files: "ReturnedFiles") -> Screen:
     """A line per verdict as files arrive; Ctrl-C ends it, with the counts of all."""
     import time
 
@@ -248,7 +254,7 @@ def _assignments(values: list[str]) -> dict[str, str]:
     return assigned
 
 
-def _asked(ctx: typer.Context, desk: Desk, request: ManualReport) -> ManualReport:
+def _asked(ctx: typer.Context, desk: "Desk", request: "ManualReport") -> "ManualReport":
     """The request with the answers that a clerk gives field by field at a terminal.
 
     Raises BadParameter elsewhere, with what is missing.

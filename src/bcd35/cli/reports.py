@@ -1,7 +1,5 @@
 """``bcd35 reports …``: what was recorded of one unit. Recording itself is in ``receiving.py``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -60,6 +58,10 @@ def withdraw(
     if revision:
         return withdrawn(withdraw_revisions(desk, units, revision, reason, wanted_round=code))
     return withdrawn(withdraw_reports(desk, units, reason, wanted_round=code, on=on))
+
+
+def _date_or_none(text: str) -> Any:
+    return CLEARED if text.strip() == CLEARED else typed_date(text)
 
 
 def amend(
@@ -134,10 +136,6 @@ def amend(
         evidence=tuple(evidence or ()),
     )
     return amended(amend_reports(desk_of(ctx), request))
-
-
-def _date_or_none(text: str) -> Any:
-    return CLEARED if text.strip() == CLEARED else typed_date(text)
 
 
 def _cleared(text: str | None) -> str | None:

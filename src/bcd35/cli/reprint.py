@@ -1,7 +1,5 @@
 """``bcd35 letters reprint``."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """``bcd35 rounds …``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -114,10 +112,10 @@ def reopen_round(
 class _Line(NamedTuple):
     reason: str
     on: Any
-    mending: Mending
+    mending: "Mending"
 
 
-def _mending(put_right: str, take_back: str) -> Mending:
+def _mending(put_right: str, take_back: str) -> "Mending":
     from bcd35.usecases.registers.mending import Mending
 
     if put_right and take_back:
@@ -201,7 +199,8 @@ def extend_round(
     """Gia hạn báo cáo cho mọi đơn vị hoặc vài đơn vị, kèm lý do; muốn thì có công văn."""
     from bcd35.domain.errors import UsageError
     from bcd35.show.extensions import extended, own_terms_right, taken_back
-    from bcd35.usecases.letters.extension import ExtensionRequest, extend, take_back
+    from bcd35.usecases.letters.extension import ExtensionRequest, extend
+    from bcd35.usecases.letters.extension_undone import take_back
     from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right
 
     desk = desk_of(ctx, rehearsal=dry_run)

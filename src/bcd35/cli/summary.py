@@ -1,7 +1,5 @@
 """``bcd35 status`` and ``bcd35 export-summary``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -71,7 +69,7 @@ def status(
     return status_screen(seen, choose_units(seen, choice))
 
 
-def _several_open(desk: Desk) -> bool:
+def _several_open(desk: "Desk") -> bool:
     statuses = list(desk.store.registers.round_statuses().values())
     return statuses.count("open") > 1
 

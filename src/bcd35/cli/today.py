@@ -1,7 +1,5 @@
 """``bcd35 today``, and ``bcd35`` alone in a workspace."""
 
-from __future__ import annotations
-
 import shlex
 import shutil
 from collections.abc import Callable, Sequence
@@ -42,7 +40,7 @@ def today(
     return _started(ctx, steps)
 
 
-def _started(ctx: typer.Context, steps: Sequence[Step]) -> Screen:
+def _started(ctx: typer.Context, steps: "Sequence[Step]") -> Screen:
     """What the step that the person chose answers; nothing for an empty line."""
     from bcd35.cli.errors import screen_of
 
@@ -59,7 +57,7 @@ def _started(ctx: typer.Context, steps: Sequence[Step]) -> Screen:
     return screen or Screen(None)
 
 
-def _chosen(steps: Sequence[Step]) -> str:
+def _chosen(steps: "Sequence[Step]") -> str:
     """The command of the step whose number the person typed; empty for an empty line."""
     commands = {str(number): step.command for number, step in enumerate(steps, start=1) if step.command}
     while True:

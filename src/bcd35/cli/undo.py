@@ -1,7 +1,5 @@
 """``bcd35 undo``: the last act is put right by the very command that is printed."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -39,7 +37,7 @@ def undo(
     return _run(ctx, plan)
 
 
-def _confirmed(ctx: typer.Context, plan: WayBack) -> bool:
+def _confirmed(ctx: typer.Context, plan: "WayBack") -> bool:
     """What a person at the terminal answers, after the act and the commands were shown."""
     from bcd35.show.undo import plan_lines
 
@@ -55,7 +53,7 @@ def _confirmed(ctx: typer.Context, plan: WayBack) -> bool:
     return agreed("Chạy?")
 
 
-def _run(ctx: typer.Context, plan: WayBack) -> Screen:
+def _run(ctx: typer.Context, plan: "WayBack") -> Screen:
     """Each command in turn, as if it were typed here; the first that does not go on ends it."""
     from bcd35.show.undo import ran
 
@@ -70,7 +68,7 @@ def _run(ctx: typer.Context, plan: WayBack) -> Screen:
     return ran(plan, screens)
 
 
-def _answers(ctx: typer.Context, plan: WayBack) -> Iterator[Screen]:
+def _answers(ctx: typer.Context, plan: "WayBack") -> Iterator[Screen]:
     from bcd35.cli.errors import screen_of
 
     shared = options_of(ctx)

@@ -1,7 +1,5 @@
 """``bcd35 units …``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -213,7 +211,7 @@ def split_unit(
     return divided(run(desk_of(ctx), request))
 
 
-def _parts(text: str) -> list[Part]:
+def _parts(text: str) -> "list[Part]":
     """``MÃ:TÊN`` of a new unit, or codes of known ones, with commas between them."""
     from bcd35.cli.entries import checked_changes
     from bcd35.domain.entries import UnitEntry

@@ -1,7 +1,5 @@
 """``bcd35 init``, ``bcd35 import``, ``bcd35 check``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated

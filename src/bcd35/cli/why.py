@@ -1,7 +1,5 @@
 """``bcd35 why``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import typer

@@ -3,7 +3,8 @@
 from bcd35.domain.dates import screen_date
 from bcd35.show.screen import Block, Screen, Table
 from bcd35.show.written_files import DRAFTED
-from bcd35.usecases.letters.extension import Extended, TakenBack
+from bcd35.usecases.letters.extension import Extended
+from bcd35.usecases.letters.extension_undone import TakenBack
 from bcd35.usecases.letters.term_put_right import OwnTermsRight
 from bcd35.world.workspace import Workspace
 

@@ -107,7 +107,7 @@ def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None
     ran = bcd35(*REPLACE, "--json")
     assert (ran.code, ran.json["findings"][0]["code"]) == (3, "letter_void")
     assert ran.json["findings"][0]["fix"] == (
-        f"Phát hành bằng: bcd35 notify {ROUND} --replace 30 --reason LÝ_DO"
+        f"Phát hành bằng: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason LÝ_DO"
     )
 
 

@@ -202,6 +202,12 @@ def test_a_day_in_a_note_is_a_day_and_one_mail_of_two_units_is_told(bcd35: Comma
     assert bcd35("units", "show", "SA", "--json").json["data"]["note"] == "01/07/2025"
 
 
+def test_a_kind_is_told_by_its_label(own: Callable[..., Ran], bcd35: CommandLine, root: Path) -> None:
+    own("Sở Tư pháp", "Sở Nội vụ")
+    ran = bcd35("units", "import", put(root, listing("Sở Tư pháp", kind="Đảng ủy cơ sở")), "-n")
+    assert "      loại: Chi bộ cơ sở → Đảng ủy cơ sở" in ran.out.splitlines()
+
+
 def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
     ran = bcd35("units", "import", put(root, listing("SỞ TƯ PHÁP MỚI", "Sở B")))
     assert "1 tên viết toàn chữ hoa, công văn sẽ in như vậy: “SỞ TƯ PHÁP MỚI”." in ran.err

@@ -36,7 +36,7 @@ def imports(desk: Desk, name: str = UNITS, **terms: object) -> list[dict[str, ob
     from bcd35.show.imports import imported
 
     request = ImportRequest([desk.workspace.root / name])._replace(**terms)  # type: ignore[arg-type]
-    (register,) = imported(import_registers(desk, request)).data["registers"]
+    (register,) = imported(import_registers(desk, request), {}).data["registers"]
     return [{"changes": [(*one.values(),) for one in register["changes"]], "kept": register["kept"]}]
 
 

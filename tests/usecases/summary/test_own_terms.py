@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.extension import ExtensionRequest, extend
-from bcd35.usecases.letters.reminder import PassedOver, ReminderRequest, plan_reminder, remind
+from bcd35.usecases.letters.reminded_units import PassedOver
+from bcd35.usecases.letters.reminder import ReminderRequest, plan_reminder, remind
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
 from bcd35.usecases.summary.status import status, sum_up

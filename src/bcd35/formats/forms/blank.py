@@ -53,7 +53,10 @@ _EPOCH = date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormHead:
-    """The head of the form: the office's two lines, the unit, the letter that asks, by when, where to."""
+    """The head of the form: the office's two lines, the unit, the letter that asks, by when, where to.
+
+    ``comma_before_date``: as the office cites (``số 28-CV/BCĐ, ngày …``).
+    """
 
     superior: str
     issuer: str
@@ -64,6 +67,7 @@ class FormHead:
     dated: date
     deadline: date
     send_to: str
+    comma_before_date: bool = True
 
 
 def write_form(spec: FormSpec, identity: FormIdentity, head: FormHead) -> bytes:
@@ -128,6 +132,7 @@ def _unit_line(layout: FormLayout, unit_name: str) -> str:
 
 def _write_head(sheet: "Worksheet", layout: FormLayout, head: FormHead) -> None:
     claims, sent = layout.claims, f"{layout.deadline_words(head.deadline)} Gửi về: {head.send_to}"
+    comma = "," if head.comma_before_date else ""
     lines = (
         (head.superior, _Look(13, across="center")),
         (head.issuer, _Look(13, bold=True, across="center")),
@@ -136,7 +141,7 @@ def _write_head(sheet: "Worksheet", layout: FormLayout, head: FormHead) -> None:
         (_unit_line(layout, head.unit_name), _UNIT_LOOK),
         (
             (
-                f"{claims['reference']} {head.reference}, ngày {running_date(head.dated)} của "
+                f"{claims['reference']} {head.reference}{comma} ngày {running_date(head.dated)} của "
                 f"{head.office_name}."
             ),
             _Look(13),
