@@ -149,5 +149,4 @@ class Span(NamedTuple):
 
 
 def whole(paragraph: Paragraph) -> Span:
-    """The whole paragraph as a span."""
     return Span(paragraph, 0, len(paragraph.text))
