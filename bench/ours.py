@@ -36,7 +36,8 @@ from bcd35.formats.letters.notice import (
 from bcd35.store import connection, store
 from bcd35.store.reports import NewReport
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.plan import NoticeRequest, plan_notice
+from bcd35.usecases.letters.planning import plan_notice
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.open_template import open_template
 from bcd35.usecases.receiving.recognise import Recogniser, read_file
 from bcd35.usecases.registers.rounds import get_round

@@ -36,7 +36,7 @@ exit /b %errorlevel%
 _WINDOW = """@echo off
 set "PATH=%~dp0;%PATH%"
 cd /d "%USERPROFILE%"
-cmd /k bcd35 --help
+cmd /k bcd35 help
 """
 _READ_ME = """bcd35 {version} cho Windows
 
@@ -88,13 +88,14 @@ def python_version(embedded: Path) -> str:
     return f"3.{minors.pop()}"
 
 
-def fetched_wheels(folder: Path, version: str) -> Path:
-    """The wheels of the lock for Windows, checked against its hashes."""
+def fetched_wheels(folder: Path, version: str, lock: Path = REPOSITORY / "requirements.lock") -> Path:
+    """The wheels of a lock for Windows, checked against its hashes."""
     folder.mkdir(parents=True)
-    lock = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8")
     # pip judges markers by the machine that it runs on; the only ones in the lock ask for Windows.
     for_windows = folder / "requirements.txt"
-    for_windows.write_text(lock.replace(" ; sys_platform == 'win32'", ""), encoding="utf-8")
+    for_windows.write_text(
+        lock.read_text(encoding="utf-8").replace(" ; sys_platform == 'win32'", ""), encoding="utf-8"
+    )
     subprocess.run(  # noqa: S603 - pip of this Python
         [
             *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"),

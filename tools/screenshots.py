@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from bcd35.domain.contributions import ContributionLine
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand
 from bcd35.usecases.registers.contributions import NewContribution, add_contribution
 from bcd35.usecases.summary.export import export_summary
@@ -74,8 +74,8 @@ def _answers(place: int) -> dict[str, str]:
     }
 
 
-def photograph_page(page: Path, picture: Path) -> None:
-    """The upper part of the page, as a laptop shows it."""
+def photograph_page(page: Path, picture: Path, part: str = "") -> None:
+    """The upper part of the page, as a laptop shows it; or one part of it, named as CSS does."""
     with sync_playwright() as playwright:
         quiet = [
             "--headless",
@@ -87,7 +87,7 @@ def photograph_page(page: Path, picture: Path) -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=quiet)
         sheet = browser.new_page(viewport={"width": _WIDTH, "height": _HEIGHT}, color_scheme="light")
         sheet.goto(page.as_uri())
-        sheet.screenshot(path=picture)
+        (sheet.locator(part) if part else sheet).screenshot(path=picture)
         browser.close()
 
 

@@ -1,12 +1,22 @@
-"""Try a bundle for Windows under Wine: ``python tools/windows_trial.py dist/bcd35-…-windows.zip``.
+"""Try a bundle for Windows, or the README's own lines, under Wine.
 
-The bundle is unpacked in a folder with Vietnamese letters. A whole round is lived through there, and once
-more with the Python that runs this script; papers, forms and written report must be the same bytes. Needs
-wine. It prints what it compared and ends with 1 when anything differs; it is no part of the tests.
+``python tools/windows_trial.py dist/bcd35-…-windows.zip`` unpacks the bundle in a folder with Vietnamese
+letters. A whole round is lived through there, and once more with the Python that runs this script; papers,
+forms and written report must be the same bytes.
+
+``python tools/windows_trial.py --readme FOLDER`` takes the lines of PowerShell from README.md as they stand
+there and runs their commands, with the same arguments, by cmd (Wine has no PowerShell) in a fresh copy of
+this repository. FOLDER holds a Python for Windows, which is called where a line says ``py``. PyPI is only
+asked by the Python that runs this script. PYTEST_ADDOPTS makes the run of the tests shorter.
+
+Needs wine. It prints what it compared and ends with 1 when anything differs; it is no part of the tests.
 """
 
 import argparse
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +25,12 @@ import zipfile
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+if str(REPOSITORY) not in sys.path:  # started by its path, as the manual says
+    sys.path.insert(0, str(REPOSITORY))
+
+from tools.bundle import fetched_wheels  # noqa: E402
 
 PLACE = "Người dùng/Văn thư"
 OFFICE = "Sổ tay Phượng"
@@ -44,36 +60,126 @@ Run = Callable[[Path, Sequence[str]], "subprocess.CompletedProcess[str]"]
 
 def main() -> int:
     """Live the round twice and compare."""
-    parser = argparse.ArgumentParser(description="A bundle for Windows, tried under Wine.")
-    parser.add_argument("bundle", type=Path)
-    bundle = parser.parse_args().bundle
+    parser = argparse.ArgumentParser(description="A bundle for Windows, or the README's lines, under Wine.")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("bundle", type=Path, nargs="?")
+    what.add_argument("--readme", type=Path, metavar="FOLDER", help="where a python.exe for Windows is")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         prefix = Path(scratch) / "prefix"
         home = prefix / "drive_c" / PLACE
         environment = {**os.environ, "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "LC_ALL": "C.UTF-8"}
         subprocess.run(["wineboot", "-i"], env=environment, check=False, capture_output=True)  # noqa: S607
         home.mkdir(parents=True)
-        with zipfile.ZipFile(bundle) as package:
-            package.extractall(home)
-        launcher = next(home.glob("bcd35-*/bcd35.cmd"))
-        windows = _live(home, _under_wine(launcher, environment))
-        linux_home = Path(scratch) / "linux"
-        linux_home.mkdir()
-        linux = _live(linux_home, _here)
-    return _told(windows, linux)
+        if asked.readme:
+            return _try_readme(asked.readme, home, environment, Path(scratch))
+        return _try_bundle(asked.bundle, home, environment, Path(scratch))
 
 
-def _under_wine(launcher: Path, environment: dict[str, str]) -> Run:
+def _try_bundle(bundle: Path, home: Path, environment: dict[str, str], scratch: Path) -> int:
+    with zipfile.ZipFile(bundle) as package:
+        package.extractall(home)
+    launcher = next(home.glob("bcd35-*/bcd35.cmd"))
+    program = f"Z:{launcher}".replace("/", "\\")
+
     def run(folder: Path, arguments: Sequence[str]) -> "subprocess.CompletedProcess[str]":
-        program = f"Z:{launcher}".replace("/", "\\")
-        # The standard input of a program of Windows must be a pipe under Wine.
-        return subprocess.run(  # noqa: S603 - the bundle that was asked for
-            ["wine", "cmd", "/c", "call", program, *arguments],  # noqa: S607
-            cwd=folder, env=environment, input="", text=True, encoding="utf-8", errors="replace",
-            capture_output=True, check=False,
-        )  # fmt: skip
+        return _by_cmd(["call", program, *arguments], folder, environment)
 
-    return run
+    windows = _live(home, run)
+    linux_home = scratch / "linux"
+    linux_home.mkdir()
+    return _told(windows, _live(linux_home, _here))
+
+
+def _by_cmd(
+    words: Sequence[str], folder: Path, environment: dict[str, str]
+) -> "subprocess.CompletedProcess[str]":
+    # The standard input of a program of Windows must be a pipe under Wine.
+    return subprocess.run(  # noqa: S603 - what was asked for
+        ["wine", "cmd", "/c", *words],  # noqa: S607
+        cwd=folder, env=environment, input="", text=True, encoding="utf-8", errors="replace",
+        capture_output=True, check=False,
+    )  # fmt: skip
+
+
+# --- the README's lines -------------------------------------------------------------------------------------
+
+_DRAFTS = "out/_du-thao"
+_SETTING = re.compile(r'\$env:(\w+)="(.*)"')
+
+
+def powershell_lines(readme: str) -> list[str]:
+    """The lines of the README's block for PowerShell."""
+    block = re.search(r"^```powershell\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    return block[1].splitlines() if block else []
+
+
+def _try_readme(python: Path, home: Path, environment: dict[str, str], scratch: Path) -> int:
+    lines = powershell_lines((REPOSITORY / "README.md").read_text(encoding="utf-8"))
+    own = {name: text for name, text in environment.items() if not name.startswith("PIP_")}
+    wheels = fetched_wheels(scratch / "wheels", "3.11", REPOSITORY / "requirements-dev.lock")
+    own |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": f"Z:{wheels}".replace("/", "\\")}
+    own["WINEPATH"] = _installed(python, home.parents[1] / "Python")
+    for number, line in enumerate(lines, start=1):
+        place = home / f"Bản {number}"
+        _fresh_copy(place)
+        if not _typed(line, place, own):
+            return 1
+        if (place / _DRAFTS).is_dir():
+            (scratch / "linux").mkdir()
+            drafted = ("notify", "--draft", "--date", "2025-11-22")
+            _here(scratch / "linux", ("init", OFFICE, "--no-input"))
+            _here(scratch / "linux" / OFFICE, drafted)
+            if _told(_digests(place / _DRAFTS), _digests(scratch / "linux" / OFFICE / _DRAFTS)):
+                return 1
+    return 0 if lines else 1
+
+
+def _installed(python: Path, target: Path) -> str:
+    """A copy of a Python in the prefix, as Windows names it.
+
+    What its virtual environments start is the same program, which finds its library by the PATH.
+    """
+    shutil.copytree(python, target, ignore=shutil.ignore_patterns("site-packages", "__pycache__"))
+    starters = target / "Lib/venv/scripts/nt"
+    starters.mkdir(exist_ok=True)
+    for name in ("python.exe", "pythonw.exe", "venvlauncher.exe", "venvwlauncher.exe"):
+        shutil.copyfile(target / "python.exe", starters / name)
+    return "C:\\Python"
+
+
+def _fresh_copy(target: Path) -> None:
+    """What a clone has."""
+    target.mkdir()
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"],  # noqa: S607
+        cwd=REPOSITORY, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    for name in filter(None, listed.stdout.split("\0")):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(REPOSITORY / name, target / name)
+
+
+def _typed(line: str, place: Path, environment: dict[str, str]) -> bool:
+    """Run the commands of a line one after the other; whether all went well."""
+    settings = dict(environment)
+    for step in line.split("; "):
+        if setting := _SETTING.fullmatch(step):
+            settings[setting[1]] = setting[2]
+            continue
+        words = [word.replace("/", "\\") for word in shlex.split(step.replace("\\", "/"))]
+        words[0] = "python" if words[0] == "py" else words[0]
+        start = time.monotonic()
+        done = _by_cmd(words, place, settings)
+        tail = "\n".join(f"{done.stdout}{done.stderr}".strip().splitlines()[-3:])
+        print(f"{step} → {done.returncode}, {time.monotonic() - start:.0f} s\n{tail}", flush=True)
+        if done.returncode:
+            print(done.stdout[-4000:], done.stderr[-4000:], file=sys.stderr)
+            return False
+    return True
+
+
+# --- a whole round ------------------------------------------------------------------------------------------
 
 
 def _here(folder: Path, arguments: Sequence[str]) -> "subprocess.CompletedProcess[str]":
@@ -89,13 +195,17 @@ def _live(home: Path, run: Run) -> dict[str, str]:
         if done.returncode:
             sys.exit(f"bcd35 {' '.join(command)} → {done.returncode}\n{done.stdout}{done.stderr}")
     print(f"{len(COMMANDS) + 1} commands in {time.monotonic() - start:.0f} s: {home}")
-    office = home / OFFICE
+    return _digests(home / OFFICE)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Name → digest of what was made in a folder."""
     files = (
         file
-        for file in office.rglob("*")
+        for file in folder.rglob("*")
         if file.suffix in _COMPARED and "templates" not in file.parts and file.name != _TELLS_TIME
     )
-    return {file.relative_to(office).as_posix(): sha256(file.read_bytes()).hexdigest() for file in files}
+    return {file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def _told(windows: dict[str, str], linux: dict[str, str]) -> int:

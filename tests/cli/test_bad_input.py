@@ -293,7 +293,7 @@ def test_report_of_an_exempt_unit(bcd35: CommandLine, root: Path) -> None:
 
     words = (
         f"“Sở Y tế” đã được miễn báo cáo đợt “{ROUND}”.\n  → Nếu đơn vị vẫn báo cáo: bcd35 rounds restore "
-        f"SYT --round {ROUND}\n"
+        f"SYT --round {ROUND} --date 2025-12-01 --reason LÝ_DO; rồi chạy lại lệnh này.\n"
     )
     assert (by_hand.code, by_hand.err) == (3, f"Lỗi [SYT]: {words}")
     assert (returned.code, returned.err) == (3, f"Lỗi [nộp/a.xlsx]: {words}")
@@ -762,10 +762,11 @@ def test_a_broken_register_stops_the_first_use(
 
     assert bcd35("channels", "list") == (6, "", err)
     assert picture(root) == before
+    assert not list(root.glob("bcd35.db*")), "an empty one would look like a ledger"
     assert bcd35("notify", "--dry-run") == (6, "", err)
     (root / "data" / name).write_bytes((REPOSITORY / "data" / name).read_bytes())
     assert bcd35("notify", "--dry-run").code == 0
-    assert (root / "bcd35.db").stat().st_size == 0, "a rehearsal fills nothing"
+    assert not (root / "bcd35.db").exists(), "a rehearsal fills nothing"
 
 
 def test_faults_of_several_registers_come_together(bcd35: CommandLine, root: Path) -> None:

@@ -423,6 +423,7 @@ CASES = (
             **dict.fromkeys(("unit", "status", "on"), "str"),
             "into": ["str"],
             "added": ["str"],
+            "retired": [],
             "rounds": [IN_ROUND],
         },
     ),
@@ -455,6 +456,11 @@ CASES = (
         {"path": "str", "written": "bool", "round": SHOWN_ROUND},
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
+    Case(
+        "rounds drop",
+        ("2026-03", "--take-back", "bỏ nhầm"),
+        {"round": "str", "file": "str", "taken_back": "bool"},
+    ),
     Case("rounds close", (ROUND,), SWITCHED),
     Case("rounds reopen", (ROUND,), {**SWITCHED, "since": "null"}),
     Case("rounds exempt", ("SXD", "--reason", "đang sáp nhập"), EXCUSED),
@@ -635,6 +641,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(form_of(root, "SYT"), first, so_tin_bai_da_gui=5)
     fill(form_of(root, "SNV"), root / "tra-ve" / "nội vụ.xlsx")
     (root / "tra-ve" / "~$nội vụ.xlsx").write_bytes(b"x")
+    made = ("--like", ROUND, "--code", "2026-03", "--deadline", "2026-03-16")
+    assert run(["-C", str(root), "-q", "rounds", "new", *made], now=NOW) == 0
+    assert run(["-C", str(root), "-q", "rounds", "drop", "2026-03", "--reason", "tạo nhầm"], now=NOW) == 0
     assert run(["-C", str(root), "-q", "backup", "-o", str(root.parent / "usb")], now=NOW) == 0
     assert run(["-C", str(root), "-q", "letters", "reserve", "41-42", "--reason", "họp"], now=NOW) == 0
     (root.parent / "usb").rename(root / "usb")
@@ -854,11 +863,10 @@ def test_help_is_vietnamese_and_complete(name: str, bcd35: CommandLine) -> None:
 def test_every_option_and_argument_is_explained(name: str) -> None:
     command = all_commands()[name]
     assert command.help
-    assert [param.name for param in command.params if not getattr(param, "help", "")] == []
+    shown = [param for param in command.params if not getattr(param, "hidden", False)]
+    assert [param.name for param in shown if not getattr(param, "help", "")] == []
     # Our help pages name a value by its metavar alone: without one an option would look like a switch.
-    assert [
-        param.name for param in command.params if not param.metavar and not getattr(param, "is_flag", False)
-    ] == []
+    assert [param.name for param in shown if not param.metavar and not getattr(param, "is_flag", False)] == []
 
 
 @pytest.mark.parametrize("name", GROUPS)
@@ -920,6 +928,7 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
         ),
         (["units", "add", "X", "--name", "-", "--kind", "y"], "--name để trống; cần một giá trị."),
         (["notify", "--date", "x", "--date", "y"], "Tùy chọn “--date” nêu hai lần; chỉ nhận một giá trị."),
+        (["-C", ".", "status", "-C", ".."], "--root: nêu hai lần; chỉ nhận một giá trị."),
         (["status", "-C", ".", "--root=."], "Tùy chọn “--root” nêu hai lần; chỉ nhận một giá trị."),
         (["contributions", "export", "-oa.csv", "--output", "b.csv"], "Tùy chọn “--output” nêu hai lần;"),
         (["status", "-C"], "Tùy chọn “-C” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),

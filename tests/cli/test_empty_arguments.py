@@ -96,6 +96,27 @@ def test_a_dash_is_refused_where_no_stream_is_read_or_written(bcd35: CommandLine
     assert picture(root).keys() == before.keys()
 
 
+@pytest.mark.issued
+def test_an_option_of_one_value_is_not_taken_twice(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    twice = [
+        ([*command, *(text for _ in range(2) for text in (name, "1"))], name)
+        for command in all_commands()
+        for param in parameters(command)
+        if param.param_type_name == "option" and not param.multiple
+        for name in param.opts
+    ]
+    told = "nêu hai lần; chỉ nhận một giá trị."
+    wrong = [
+        (line, ran)
+        for line, name in twice
+        if (ran := bcd35(*line)).code != 2 or f"“{name}” {told}" not in ran.err
+    ]
+    assert wrong == []
+    assert len(twice) > 150
+    assert picture(root) == before
+
+
 LIST = "STT;Tên đơn vị;Loại\n1;Sở Mới;Chi bộ cơ sở\n"
 
 

@@ -1,5 +1,6 @@
 """``bcd35 init`` with answers: whose workspace it is, its roster and a first draft, or nothing at all."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,16 @@ def test_a_file_of_answers_ends_with_a_right_draft(start: Path, bcd35: CommandLi
         ("CV/BCĐ35", "2025", 12),
         ("BC/BCĐ35", "hằng năm", 1),
     ]
+
+
+def test_posts_that_print_in_another_order_are_told(start: Path, bcd35: CommandLine) -> None:
+    turned = "signer_titles: TRƯỞNG BAN CHỈ ĐẠO; kiêm; PHÓ BÍ THƯ\n"
+    (start / "a.yaml").write_text(re.sub("signer_titles: .*\n", turned, ANSWERS), encoding="utf-8")
+
+    ran = bcd35("init", "vp", "--answers", "a.yaml", "--json").json
+
+    told = [found["message"] for found in ran["findings"] if found["code"] == "posts_turned"]
+    assert told == ["Chức vụ ký in là “PHÓ BÍ THƯ kiêm TRƯỞNG BAN CHỈ ĐẠO”: chức vụ có con dấu đứng trước."]
 
 
 def test_the_file_of_the_office_keeps_its_comments(start: Path, bcd35: CommandLine) -> None:
@@ -121,9 +132,9 @@ def test_answers_are_for_a_new_folder(root: Path, bcd35: CommandLine, tmp_path: 
 
 
 def test_the_line_of_the_date_is_measured_as_the_layout_prints_it() -> None:
-    """As seen on the page: beside the state's motto the right half is wider."""
-    places = ("Thái Nguyên", "Hoàng Văn Thụ", "Phượng Tiến Đông", "Thành phố Hồ Chí Minh")
+    """As seen on the page: beside the state's motto the right half is wider, and the letters are smaller."""
+    places = ("Phan Đình Phùng", "Phượng Tiến Đông", "Phường Phan Đình Phùng", "Phường Huỳnh Thúc Kháng")
     party, state = (
         [date_stays_on_one_line(place, has_motto=motto) for place in places] for motto in (False, True)
     )
-    assert (party, state) == ([True, True, False, False], [True, True, True, False])
+    assert (party, state) == ([True, False, False, False], [True, True, True, False])

@@ -908,6 +908,16 @@ def test_a_person_is_asked_and_sees_the_head_before_anything_is_made(tmp_path: P
     assert list((tmp_path / "vp/data").glob("rounds/*")) == []
 
 
+def test_a_person_goes_back_to_the_question_before(tmp_path: Path) -> None:
+    five = first_answers()[: 2 * 5]
+    again = ("\n6. ", ""), ("Trả lời: ", "<\n"), ("\n5. ", ""), ("Trả lời: ", "Bát Xát\n")
+    rest = *first_answers()[2 * 5 :], ("Đúng chưa?", "có\n")
+    shown = at_terminal(tmp_path, "init", "vp", answers=(*five, *again, *rest))
+
+    assert shown.code == 0
+    assert 'place: "Bát Xát"\n' in (tmp_path / "vp/data/office.yaml").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("answered", [0, 5, 12])
 def test_a_stop_at_any_question_of_the_first_run_leaves_nothing(answered: int, tmp_path: Path) -> None:
     question = ("Đúng chưa?", "\x03") if answered == len(FIRST_ANSWERS) else ("Trả lời: ", "\x03")

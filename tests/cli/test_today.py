@@ -66,7 +66,7 @@ def test_what_waits_this_morning(bcd35: CommandLine) -> None:
         ("refused", ROUND, ["TTT"], None),
         ("correction_due", ROUND, ["SYT"], "2025-12-19"),
         ("ending", ROUND, ["SNV"], "2025-12-19"),
-        ("missing", ROUND, ["STC", "SXD", "TTT"], "2025-12-15"),
+        ("missing", ROUND, ["STC", "SXD"], "2025-12-15"),
         ("not_issued", OTHER, [], None),
     ]
 

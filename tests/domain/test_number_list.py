@@ -57,9 +57,14 @@ def test_every_number_stands_once_with_what_became_of_it() -> None:
     ]
 
 
-def test_numbers_below_the_offices_own_book_are_no_gap() -> None:
-    entries = list_numbers([taken(5, date(2025, 11, 1)), taken(28, date(2025, 11, 22))], [], {BOOK: 28})
-    assert told(entries) == [("05", "letter", ""), ("28", "letter", "")]
+def test_numbers_below_the_first_one_that_the_ledger_knows_are_no_gap() -> None:
+    """The office's own book goes on at 28; what was entered below begins at 20."""
+    entries = list_numbers([taken(20, date(2025, 11, 1)), taken(28, date(2025, 11, 22))], [], {BOOK: 28})
+    assert told(entries) == [
+        ("20", "letter", ""),
+        ("21–27", "gap", "chưa rõ dùng vào việc gì"),
+        ("28", "letter", ""),
+    ]
 
 
 def test_numbers_kept_back_beyond_the_last_leave_no_gap_before_them() -> None:

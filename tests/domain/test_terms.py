@@ -38,7 +38,7 @@ def state(
     )
     lines = RoundLines(
         [line],
-        RoundTerms(LETTER, grants, reminders_count=reminders_count),
+        RoundTerms([LETTER], grants, reminders_count=reminders_count),
         {"SYT": [report]} if came else {},
         {"syt": [file_of(day(waits_since))]} if waits_since else {},
     )
@@ -152,3 +152,19 @@ def test_an_extension_never_makes_a_unit_late(
     after = state(as_of, [*grants, extended], came, reminders_count=reminders_count)
     assert after.days_late == 0 <= before.days_late
     assert after.term.deadline == day(70)
+
+
+# --- letters that follow one another ------------------------------------------------------------------------
+
+
+def test_each_day_goes_by_the_letter_that_was_out_and_no_report_is_late_by_a_later_one() -> None:
+    follower = Grant("", "issued", day(13), day(14))
+    terms = RoundTerms([LETTER, follower], [granted("joined", 10, 15)])
+    days = [day(1), day(12), day(13), day(20)]
+    assert [terms.of("SNV", one).deadline for one in days] == [DEADLINE, DEADLINE, day(14), day(14)]
+    assert terms.of("SYT", day(13)).grant is follower, "an own day is over with the letter that follows"
+    assert terms.of_report("SNV", day(12), day(20)).deadline == DEADLINE
+    late = [terms.of_report("SNV", one, day(20)).days_late(one) for one in (day(12), day(13), day(15))]
+    assert late == [0, 0, 1]
+    earlier_name, later_name = granted("joined", 14, 25), granted("joined", 14, 18)
+    assert RoundTerms([LETTER], [earlier_name, later_name]).of("SYT", day(20)).deadline == day(18)

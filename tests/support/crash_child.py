@@ -23,7 +23,8 @@ from typing import Any
 
 from bcd35.cli.errors import run
 from bcd35.usecases.letters.notice import _with_number
-from bcd35.usecases.letters.plan import NoticeRequest, plan_notice
+from bcd35.usecases.letters.planning import plan_notice
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving import record as reports
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import Workspace, World

@@ -19,7 +19,7 @@ from openpyxl import Workbook, load_workbook
 from bcd35.domain.form_spec import LABEL_COLUMN, SHEET
 from bcd35.domain.text import fold
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World

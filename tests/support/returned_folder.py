@@ -20,7 +20,7 @@ from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.domain.units import Unit, addressee
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.registers.units import the_office

@@ -358,7 +358,7 @@ def _types() -> Iterator[tuple[str, StateSpec]]:
         spec = right("report")
         spec.text |= {"type_name": name, "number": f"Số: 15/{code}-BCĐ"}
         spec.body[:5] = [f"1. {SENTENCE}"]
-        if name in ("TỜ TRÌNH", "GIẤY MỜI"):
+        if name == "TỜ TRÌNH":
             spec.addressees = ["Thường trực Ủy ban nhân dân tỉnh"]
             spec.recipients[0] = "- Như trên;"
         yield name, spec

@@ -18,7 +18,7 @@ def round_lines(
     deadline: date, expectations: Sequence[Expectation], reports: Mapping[str, Sequence[Report]]
 ) -> RoundLines:
     """What the ledger holds of a round in which nobody was given another last day."""
-    return RoundLines(expectations, RoundTerms(_issued(deadline)), reports)
+    return RoundLines(expectations, RoundTerms([_issued(deadline)]), reports)
 
 
 def _issued(deadline: date) -> Grant:

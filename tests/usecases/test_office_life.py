@@ -37,10 +37,12 @@ def test_four_rounds(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyP
     the_disk_dies(office)
     a_round_over_the_new_year(office)
     a_unit_joins_and_another_is_merged(office)
+    a_split_is_entered_by_mistake(office)
     numbers_of_the_old_year(office)
     the_term_turns(office)
     two_files_are_at_odds(office)
     the_third_round(office)
+    a_year_is_confirmed_late(office)
     a_last_day_is_put_off(office)
     a_round_in_a_book_of_every_year(office)
     days_and_files_of_the_fourth_round(office)
@@ -194,6 +196,19 @@ def a_unit_joins_and_another_is_merged(office: Office) -> None:
     )
 
 
+def a_split_is_entered_by_mistake(office: Office) -> None:
+    """Letters went to its parts already; they are units of the office again when the split comes true."""
+    office.on("2030-12-18")
+    two = ("--into", "SXA:Sở Xây dựng", "--into", "SGT:Sở Giao thông")
+    office.does("units", "split", "SXD", *two, "--add", "--reason", "tin chưa chắc")
+    office.does("units", "split", "SXD", "--take-back", "chưa có quyết định", says="Thôi dùng SXA, SGT")
+    told = dict.fromkeys((*UNITS, "TCT"), "missing")
+    office.tells(SECOND, **told | {"STC": "exempt", "SNV": "on_time"} | _PARTS)
+
+
+_PARTS = {"SXA": "exempt", "SGT": "exempt"}
+
+
 def the_term_turns(office: Office) -> None:
     """The book of the old term takes no letter of the new year; the new book begins with 1.
 
@@ -211,6 +226,8 @@ def the_term_turns(office: Office) -> None:
     office.on("2031-01-21")
     office.does("record-report", office.gets(SECOND, "TCT"), "--received-on", "2031-01-20")
     office.does("record-report", "DTN", *SET, "--round", SECOND, "--note", "nhận qua văn thư")
+    told = office.does("units", "recode", "TTT", "TTRT", "--reason", "theo danh mục nhiệm kỳ mới")
+    office.follows(told, "units export")
     office.tells(
         SECOND,
         SNV="on_time",
@@ -219,7 +236,8 @@ def the_term_turns(office: Office) -> None:
         STC="exempt",
         SYT="missing",
         SXD="missing",
-        TTT="missing",
+        TTRT="missing",
+        **_PARTS,
     )
 
 
@@ -239,7 +257,8 @@ def two_files_are_at_odds(office: Office) -> None:
         STC="exempt",
         SYT="on_time",
         SXD="missing",
-        TTT="missing",
+        TTRT="missing",
+        **_PARTS,
     )
 
 
@@ -261,6 +280,20 @@ def the_third_round(office: Office) -> None:
         office.gets(THIRD, unit, "tháng ba")
     office.does("record-report", "tháng ba")
     office.tells(THIRD, SNV="on_time", SYT="on_time", TCT="missing")
+
+
+def a_year_is_confirmed_late(office: Office) -> None:
+    """The last day turns out to be a day off; a unit was excused for a while, from the wrong day on."""
+    office.on("2031-03-06")
+    told = office.does("holidays", "confirm", "2031", "--decision", "QĐ 12", "--off", "2031-03-10")
+    office.follows(told, "rounds extend")
+    excuse = ("--round", THIRD, "--reason", "sắp xếp lại trường")
+    office.does("rounds", "exempt", "TCT", *excuse, "--date", "2031-02-20")
+    office.does("rounds", "restore", "TCT", *excuse, "--date", "2031-03-03")
+    right = ("--date", "2031-02-24", "--put-right", "ghi nhầm ngày miễn")
+    office.does("rounds", "exempt", "TCT", "--round", THIRD, *right)
+    office.tells(THIRD, SNV="on_time", SYT="on_time", TCT="extended")
+    assert office.data("status", THIRD, "--as-of", "2031-02-20")["exempt"] == 0
 
 
 def a_last_day_is_put_off(office: Office) -> None:
@@ -330,6 +363,8 @@ def the_year_turns(office: Office) -> None:
     office.does("undo", "--yes", says="letters release 1")
     two = ("--into", "SXA:Sở Xây dựng", "--into", "SGT:Sở Giao thông")
     office.does("units", "split", "SXD", *two, "--date", "2032-01-02", "--reason", "chia tách")
+    active = [unit["code"] for unit in office.data("units", "list")]
+    assert ({"SXA", "SGT"} < {*active}, "SXD" in active) == (True, False)
     office.does("rounds", "close", FOURTH)
     office.does("rounds", "reopen", FOURTH, "--reason", "đóng sớm")
     office.does("record-report", office.gets(FOURTH, "TCT", "tháng một"))
@@ -344,8 +379,11 @@ def the_year_turns(office: Office) -> None:
 # Why something was put right, by round: each reason stands in the round's case file.
 REASONS = {
     FIRST: ["báo cáo của Đoàn", "ghi nhầm ngày nhận", "rút nhầm", "đang sáp nhập", "miễn nhầm"],
-    SECOND: ["sai thời hạn", "sắp xếp lại", "phát hành nhầm"],
-    THIRD: ["tưởng nhầm đợt", "gõ nhầm đợt", "khai giảng"],
+    SECOND: [
+        *("sai thời hạn", "sắp xếp lại", "phát hành nhầm", "tin chưa chắc", "chưa có quyết định"),
+        "theo danh mục nhiệm kỳ mới",
+    ],
+    THIRD: ["tưởng nhầm đợt", "gõ nhầm đợt", "khai giảng", "hạn rơi vào ngày nghỉ", "ghi nhầm ngày miễn"],
     FOURTH: [
         *("bảng đã sửa", "tin của Nội vụ", "nhầm ngày gửi", "ghi trùng", "ghi sai ngày"),
         *("gửi nhầm", "đóng sớm"),

@@ -17,12 +17,15 @@ from hypothesis import strategies as st
 
 from bcd35.domain.dates import parse_typed_date
 from bcd35.domain.errors import Refused
+from bcd35.domain.summary import IN_TIME
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.extension import ExtensionRequest, extend, take_back
+from bcd35.usecases.letters.extension import ExtensionRequest, extend
+from bcd35.usecases.letters.extension_undone import take_back
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.number_book import BookChoice, Span, list_book, release_numbers, void_number
-from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
+from bcd35.usecases.letters.request import NoticeRequest
+from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
 from bcd35.usecases.receiving.withdraw import restore_reports, withdraw_reports
@@ -56,7 +59,7 @@ STEPS = st.lists(
             (
                 *("refuse", "return", "remind", "extend", "extend all", "tell", "report", "exempt", "join"),
                 *("void", "release", "take back", "take back all", "withdraw", "restore", "unexempt"),
-                "issue anew",
+                *("issue anew", "replace", "put right"),
             )
         ),
         st.sampled_from(ALL),
@@ -104,7 +107,7 @@ class Office:
         for passed in range(step.later):
             self.told[self.day + timedelta(passed)] = self.figures(self.day + timedelta(passed))
         self.day += timedelta(step.later)
-        before = {unit: self.last_day(unit) for unit in ALL}
+        before, in_time = {unit: self.last_day(unit) for unit in ALL}, self.in_time()
         self.put_right = None
         desk = self.desk()
         try:
@@ -114,6 +117,8 @@ class Office:
         finally:
             desk.store.close()
         self.hold_letters(before)
+        if step.act in ("replace", "put right"):
+            assert in_time <= self.in_time(), "a later letter or line made a report late"
         if self.put_right:
             since = (day for day in self.told if day >= self.put_right)
             self.told.update({day: self.figures(day) for day in since})
@@ -124,6 +129,10 @@ class Office:
             return status(desk, ROUND, self.day).terms.of(unit, self.day).last_day
         finally:
             desk.store.close()
+
+    def in_time(self) -> set[str]:
+        """The units whose reports are in time as of the day."""
+        return {code for code, state, *_ in self.figures(self.day)[0] if state in IN_TIME}
 
     def hold_letters(self, before: dict[str, date]) -> None:
         """Every new letter names the unit's last day, or a reminder's after it has passed and says so."""
@@ -136,7 +145,10 @@ class Office:
             found = re.search(r"chậm nhất là ngày ([0-9/]+) để tổng hợp", text)
             day = parse_typed_date(found[1]) if found else None
             assert day is not None
-            assert day >= before[unit] or before[unit] < self.day, "a standing last day was made earlier"
+            says_why = "thay thế Công văn số" in text
+            assert day >= before[unit] or before[unit] < self.day or says_why, (
+                "a standing last day was made earlier"
+            )
             if file.name.startswith("Don-doc"):
                 stands = before[unit] >= self.day
                 assert not stands or day == before[unit], "a reminder moved a last day that has not passed"
@@ -237,6 +249,23 @@ class Office:
         units = tuple(sorted(desk.store.letters.joined(ROUND)))
         notify(desk, NoticeRequest(units=units, accepted=(*DOUBTS, "past-deadline")))
 
+    def replace(self, desk: Desk, step: Step) -> None:
+        """By a letter whose last day is earlier or later than the one that stood."""
+        issued = desk.store.letters.of_round(ROUND)
+        assert issued
+        file = self.root / "data" / "rounds" / f"{ROUND}.yaml"
+        until = self.day + timedelta(step.term)
+        text = re.sub("(?m)^deadline: .*", f"deadline: {until}", file.read_text(encoding="utf-8"))
+        file.write_text(text, encoding="utf-8")
+        number, accepted = issued.letter.number.number, (*DOUBTS, "shorter-term")
+        notify(desk, NoticeRequest(replaces=number, reason="sai thời hạn", accepted=accepted))
+
+    def put_right_term(self, desk: Desk, step: Step) -> None:
+        """The own day of the unit that joined, earlier or later."""
+        until = self.day + timedelta(step.term)
+        request = OwnTermRequest(deadline=until, reason="nhầm", units=(JOINER,), accepted=DOUBTS)
+        put_own_terms_right(desk, request)
+
     acts: ClassVar[dict[str, Callable[["Office", Desk, Step], None]]] = {
         "refuse": refuse,
         "return": give_back,
@@ -247,6 +276,8 @@ class Office:
         "report": report,
         "exempt": exempt,
         "issue anew": issue_anew,
+        "replace": replace,
+        "put right": put_right_term,
         "join": join,
         "void": void,
         "release": release,

@@ -54,8 +54,9 @@ class Look:
     def __init__(self, code: str) -> None:
         self.profile = profile_named(code)
         self.page, self.text = self.profile.page, self.profile.text
-        # The right half holds the longest line of the title at its size, and a date behind “Phan Đình Phùng”.
-        self.heading_columns = (68.0, 97.0) if self.has_motto else (70.5, 94.5)
+        # The right half holds the longest line of the title, and a date behind “Phan Đình Phùng”; beside a
+        # motto, where the unit's word stands before a person's name, behind “Phường Phan Đình Phùng”.
+        self.heading_columns = (62.0, 103.0) if self.has_motto else (70.5, 94.5)
         self.text_width = float(self.page.width - self.page.left - self.page.right)
         # The margins turn with a landscape page, so that its text stands between the portrait page's top and
         # bottom margins.
@@ -116,7 +117,9 @@ class Look:
             "Cơ quan ban hành": by_rule("issuer"),
             "Số và ký hiệu": by_rule("number"),
             "Trích yếu": by_rule("letter_subject", pitch=15, gap=6 if self.has_motto else 0),
-            "Địa danh ngày tháng": by_rule("date_line"),
+            "Địa danh ngày tháng": by_rule("date_line")._replace(
+                size=self.profile.component("date_line").size
+            ),
             # a document with a type name
             "Tên loại": by_rule("type_name"),
             "Trích yếu văn bản": by_rule("type_subject"),

@@ -208,7 +208,7 @@ def export_channels(
     desk = desk_of(ctx)
 
     def write(path: Path) -> Screen:
-        return exported(run(desk, path), desk.workspace, "kênh")
+        return exported(run(desk, path), desk.workspace, "channels")
 
     return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
 

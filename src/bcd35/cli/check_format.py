@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_if_any
+from bcd35.cli.desk import desk_if_any, input_path
 from bcd35.cli.typed_values import typed_output
 from bcd35.show.screen import Screen
 
@@ -60,6 +60,8 @@ def check_format(
     from bcd35.usecases.check_format.run import FormatRequest
     from bcd35.usecases.check_format.run import check_format as run
 
+    desk = desk_if_any(ctx)
+    files = [input_path(ctx, desk, file) for file in files] if desk else files
     many = len(files) != 1 or files[0].is_dir()
     if (fix or comment) != (output is not None):
         raise typer.BadParameter("--fix, --comment đi với -o: --fix -o TỆP_MỚI.docx.")
@@ -71,7 +73,6 @@ def check_format(
         typed_output(output, ".docx")
     if page is not None:
         typed_output(page, ".html", option="--html")
-    desk = desk_if_any(ctx)
     request = FormatRequest(files, profile=profile, output=output, fix=fix, comment=comment, page=page)
     return checked(run(desk, request), desk)
 

@@ -149,13 +149,14 @@ def to_stdout(write: "Callable[[Path], Screen]", suffix: str) -> "Screen":
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
     from bcd35.show.imports import imported
+    from bcd35.usecases.registers.log import Names
     from bcd35.usecases.workspace.opening import trial_note
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     request = request._replace(files=[input_path(ctx, desk, file) for file in request.files])
     outcome, _ = settled_import(ctx, desk, request)
     options_of(ctx).notes.extend(trial_note(desk))
-    return imported(outcome)
+    return imported(outcome, Names.of(desk).kinds)
 
 
 def settled_import(ctx: Any, desk: "Desk", request: "ImportRequest") -> "tuple[Imported, ImportRequest]":

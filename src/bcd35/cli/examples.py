@@ -91,6 +91,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         f"rounds import data/rounds/{_R}.yaml --dry-run",
         f"rounds import data/rounds/{_R}.yaml",
     ),
+    "rounds drop": (
+        'rounds drop 2026-03-chuyen-doi-so --reason "tạo nhầm"',
+        'rounds drop 2026-03-chuyen-doi-so --take-back "bỏ nhầm"',
+    ),
     "rounds close": (
         f"rounds close {_R}",
         f'rounds close {_R} --reason "đã tổng hợp xong" --date 31/12/2025',

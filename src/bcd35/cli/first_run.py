@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bcd35.usecases.workspace.upkeep import WorkspaceMade
 
 
+_BACK = "<"
+
+
 def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Screen:
     """Everything is answered and tried in a folder that goes away, before the workspace is made."""
     from bcd35.usecases.workspace.first_run import make_first
@@ -67,7 +70,7 @@ def _first_draft(desk: "Desk") -> "CheckedDocument":
     """What ``check-format`` says of a draft for the first unit."""
     from bcd35.usecases.check_format.run import FormatRequest, check_format
     from bcd35.usecases.letters.notice import notify
-    from bcd35.usecases.letters.plan import NoticeRequest
+    from bcd35.usecases.letters.request import NoticeRequest
 
     unit = next(one for one in desk.store.registers.units() if one.status == "active")
     files = next(iter(notify(desk, NoticeRequest(units=(unit.code,), draft=True)).plan.files()))
@@ -125,9 +128,11 @@ def _talk(ctx: Any, layout: str, today: "date") -> _Tried:
     setup_of = partial(all_answered, layout=layout, today=today)
     asked = [one for one in QUESTIONS if not (layout and one.key == "layout")]
     say(f"Có {len(asked)} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
-    say(f"Trong ngoặc là ví dụ; đúng như ví dụ thì gõ dấu {AS_EXAMPLE}")
-    for number, question in enumerate(asked, start=1):
-        _ask(number, question, texts, setup_of)
+    say(f"Trong ngoặc là ví dụ; đúng như ví dụ thì gõ dấu {AS_EXAMPLE} ; về câu trước: gõ dấu {_BACK}")
+    number = 1
+    while number <= len(asked):
+        is_answered = _ask(number, asked[number - 1], texts, setup_of)
+        number = number + 1 if is_answered else max(number - 1, 1)
     while True:
         try:
             setup = setup_of(texts)
@@ -146,8 +151,11 @@ def _talk(ctx: Any, layout: str, today: "date") -> _Tried:
 
 def _ask(
     number: int, question: "Question", texts: dict[str, str], setup_of: "Callable[[dict[str, str]], Setup]"
-) -> None:
-    """Ask one question until its answer can be taken. ``setup_of``: what answers make together."""
+) -> bool:
+    """Ask one question until its answer can be taken; False when the person goes back instead.
+
+    ``setup_of``: what answers make together.
+    """
     others = {key: text for key, text in texts.items() if key != question.key}
     example = question.example(setup_of(others).office)
     usual = f"  (Enter: {question.usual})" if question.usual else ""
@@ -156,13 +164,15 @@ def _ask(
         say(f"   [{example}]")
     while True:
         text = _typed("   Trả lời")
+        if text == _BACK:
+            return False
         try:
             setup_of({**others, question.key: text})
         except Bcd35Error as wrong:
             _tell(wrong)
         else:
             texts[question.key] = text
-            return
+            return True
 
 
 def _typed(words: str) -> str:

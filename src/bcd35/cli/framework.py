@@ -25,7 +25,10 @@ def options_of(ctx: Any) -> OutputOptions:
 
 
 def _remember(ctx: Any, param: Any, value: Any) -> None:
+    """Keep what was given; a folder named before the command and after it may be two."""
     if value:
+        if not param.is_flag and getattr(options_of(ctx), param.name):
+            raise typer.BadParameter("nêu hai lần; chỉ nhận một giá trị.")
         setattr(options_of(ctx), param.name, value)
 
 

@@ -79,7 +79,7 @@ def notify(
     """Issue, draft or rehearse the letter of a round."""
     from bcd35.show.letters import notified
     from bcd35.usecases.letters.notice import notify as run
-    from bcd35.usecases.letters.plan import NoticeRequest
+    from bcd35.usecases.letters.request import NoticeRequest
 
     if (replace is not None) != bool(reason):
         raise typer.BadParameter("--replace SỐ và --reason LÝ_DO đi cùng nhau.")

@@ -64,6 +64,7 @@ VIETNAMESE: dict[str, dict[str, str]] = {
         **_SHOW,
         "new": "moi",
         "import": "nhap",
+        "drop": "bo",
         "close": "dong",
         "reopen": "mo-lai",
         "exempt": "mien",

@@ -52,10 +52,10 @@ Accepted = Annotated[
     list[str] | None,
     typer.Option(
         "--accept",
-        parser=typed_choice("day-off", "past-deadline", "outside-term", "date-order"),
+        parser=typed_choice("day-off", "past-deadline", "outside-term", "date-order", "shorter-term"),
         metavar="ĐIỀU",
         show_default=False,
-        help="Đã xem, vẫn phát hành: day-off, past-deadline, outside-term, date-order.",
+        help="Đã xem, vẫn phát hành: day-off, past-deadline, outside-term, date-order, shorter-term.",
     ),
 ]
 Sheet = Annotated[

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.asking import agreed, is_person
-from bcd35.cli.desk import desk_of, progress_of
+from bcd35.cli.desk import desk_of, given_file, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet
@@ -25,7 +25,10 @@ Returned = Annotated[
     typer.Argument(
         metavar="ĐƠN_VỊ | TỆP | THƯ_MỤC …",
         show_default=False,
-        help="Mã hay tên một đơn vị, hoặc các tệp, thư mục báo cáo trả về.",
+        help=(
+            "Mã hay tên một đơn vị, hoặc các tệp, thư mục báo cáo trả về; - là một mẫu hay một bảng "
+            "(.xlsx, .csv) đọc từ đầu vào chuẩn."
+        ),
     ),
 ]
 Values = Annotated[
@@ -159,7 +162,8 @@ def record_report(
     paths = [Path(text) for text in returned]
     asked = partial(_goes_on, ctx, with_strangers)
     # evidence goes with one form; a unit may be called like a folder that happens to be here
-    by_hand = bool(values) or not all(map(is_path, returned)) or (bool(evidence) and paths[0].is_dir())
+    by_hand = bool(values) or not all(map(_is_file, returned)) or (bool(evidence) and paths[0].is_dir())
+    paths = paths if by_hand else [given_file(ctx, path) for path in paths]
     if watch:
         of_files = chosen or keep or again or unit or received_on or received_list or sheet
         others = by_hand or evidence or of_files or reference or reference_on or desk.rehearsal
@@ -213,6 +217,10 @@ def record_report(
     if not values and not evidence:
         request = _asked(ctx, desk, request)
     return recorded(record_by_hand(desk, request))
+
+
+def _is_file(text: str) -> bool:
+    return text == "-" or is_path(text)
 
 
 def _goes_on(ctx: typer.Context, told: bool, sentence: str) -> bool:  # noqa: FBT001 – an option's value

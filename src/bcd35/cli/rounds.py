@@ -57,10 +57,10 @@ def list_rounds(ctx: typer.Context) -> Screen:
 def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
     """Xem một đợt: nội dung, chỉ tiêu (mã dùng cho record-report --set)."""
     from bcd35.show.rounds import shown
-    from bcd35.usecases.registers.rounds import get_round, round_line
+    from bcd35.usecases.registers.rounds import addressed_today, get_round, round_line
 
     desk = desk_of(ctx)
-    round_ = get_round(desk, code)
+    round_ = addressed_today(desk, get_round(desk, code))
     return shown(round_, round_line(desk, round_.code))
 
 
@@ -76,6 +76,23 @@ def import_round(
     from bcd35.usecases.registers.sources import ImportRequest
 
     return import_files(ctx, ImportRequest((file,), "rounds", take=take or ""), dry_run=dry_run)
+
+
+def drop_round(
+    ctx: typer.Context,
+    code: NamedRound,
+    reason: LineReason = "",
+    take_back: TakeBack = "",
+) -> Screen:
+    """Bỏ một đợt tạo nhầm, chưa phát hành: tệp của đợt được cất riêng, không mất."""
+    from bcd35.show.rounds import dropped
+    from bcd35.usecases.registers.dropping import bring_round_back
+    from bcd35.usecases.registers.dropping import drop_round as run
+
+    if bool(reason) == bool(take_back):
+        raise typer.BadParameter("cần --reason VÌ_SAO (bỏ đợt) hoặc --take-back VÌ_SAO (lấy lại).")
+    desk = desk_of(ctx)
+    return dropped(bring_round_back(desk, code, take_back) if take_back else run(desk, code, reason))
 
 
 def close_round(
@@ -193,11 +210,23 @@ def extend_round(
     undo: Annotated[
         bool, typer.Option("--undo", help="Bỏ lần gia hạn gần nhất (ghi nhầm): coi như chưa từng có.")
     ] = False,
+    put_right: Annotated[
+        str,
+        typer.Option(
+            "--put-right",
+            metavar="VÌ_SAO",
+            parser=typed_text,
+            show_default=False,
+            help="Hạn riêng ghi sai khi bổ sung đơn vị: sửa thành --to, sớm hơn hay muộn hơn.",
+        ),
+    ] = "",
 ) -> Screen:
     """Gia hạn báo cáo cho mọi đơn vị hoặc vài đơn vị, kèm lý do; muốn thì có công văn."""
     from bcd35.domain.errors import UsageError
-    from bcd35.show.extensions import extended, taken_back
-    from bcd35.usecases.letters.extension import ExtensionRequest, extend, take_back
+    from bcd35.show.extensions import extended, own_terms_right, taken_back
+    from bcd35.usecases.letters.extension import ExtensionRequest, extend
+    from bcd35.usecases.letters.extension_undone import take_back
+    from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right
 
     desk = desk_of(ctx, rehearsal=dry_run)
     units = tuple(typed_text(one) for one in unit or ())
@@ -205,6 +234,18 @@ def extend_round(
         return taken_back(take_back(desk, code, units, reason, everyone=everyone))
     if to is None:
         raise UsageError("bad_usage", "Chưa nêu hạn mới.", where="--to", fix="Thêm: --to NGÀY")
+    if put_right:
+        if everyone or letter or together or draft or number is not None or not units:
+            raise typer.BadParameter("--put-right đi cùng --unit, --to; không đi cùng --all, --letter.")
+        own = OwnTermRequest(
+            deadline=to,
+            reason=put_right,
+            units=units,
+            round_code=code,
+            dated=on,
+            accepted=tuple(accept or ()),
+        )
+        return own_terms_right(put_own_terms_right(desk, own))
     request = ExtensionRequest(
         deadline=to,
         reason=reason,
@@ -228,6 +269,7 @@ COMMANDS: dict[str, Callable[..., Screen]] = {
     "show": show_round,
     "new": new_round,
     "import": import_round,
+    "drop": drop_round,
     "close": close_round,
     "reopen": reopen_round,
     "exempt": exempt_unit,

@@ -83,8 +83,8 @@ def list_units(
 def show_unit(ctx: typer.Context, wanted: NamedUnit) -> Screen:
     """Xem một đơn vị: tên, mã trước đây, sáp nhập, chia tách, thôi dùng từ ngày nào."""
     from bcd35.show.units import shown
+    from bcd35.usecases.registers.unit_history import unit_history
     from bcd35.usecases.registers.units import aliases_of, get_unit, the_office
-    from bcd35.usecases.units.history import unit_history
 
     desk = desk_of(ctx)
     unit = get_unit(desk, wanted)
@@ -368,7 +368,7 @@ def export_units(
     desk = desk_of(ctx)
 
     def write(path: Path) -> Screen:
-        return exported(run(desk, path), desk.workspace, "đơn vị")
+        return exported(run(desk, path), desk.workspace, "units")
 
     return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
 

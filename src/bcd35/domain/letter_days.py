@@ -13,12 +13,14 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import NumberSeries, book_on, line_to_add, turn_after
 
+SHORTER = "shorter-term"
 # What a clerk may accept, as ``--accept`` names it → what it means.
 DOUBTS = {
     "day-off": "thời hạn rơi vào ngày nghỉ",
     "past-deadline": "thời hạn trước ngày công văn",
     "outside-term": "ngày công văn không thuộc sổ số (nhiệm kỳ, năm) nào đã khai",
     "date-order": "ngày công văn trước ngày của số đã cấp trước đó",
+    SHORTER: "công văn thay thế nêu hạn sớm hơn hạn đang có của đơn vị chưa báo cáo",
 }
 
 

@@ -133,7 +133,7 @@ def list_numbers(
 ) -> list[BookEntry]:
     """Every number of every book, by book and number; ``starts``: where the office's own book goes on.
 
-    Numbers below the start that the ledger does not know are the paper book's affair and no gap.
+    Numbers below the start and below all that the ledger knows are the paper book's affair and no gap.
     """
     told = [*lines]
     by_book: dict[tuple[str, str], list[TakenNumber]] = {(one.line[0], one.line[1]): [] for one in told}
@@ -214,7 +214,8 @@ def _gaps(book: tuple[str, str], entries: Sequence[BookEntry], start: int | None
     """Numbers below the highest used one that nobody accounts for."""
     known = {number for entry in entries for number in range(entry.first, entry.last + 1)}
     highest = max((entry.last for entry in entries if entry.kind != "reserved"), default=0)
-    for first, last in spans_without(start or min(known, default=1), highest, known):
+    lowest = min(known, default=1)
+    for first, last in spans_without(min(start or lowest, lowest), highest, known):
         yield BookEntry(symbol=book[0], term=book[1], first=first, last=last, kind="gap")
 
 

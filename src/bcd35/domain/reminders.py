@@ -14,7 +14,10 @@ MOST_REMINDERS = 3
 
 
 class Reminder(NamedTuple):
-    """Đôn đốc: a letter to the units that had not reported as of a day, with a new deadline."""
+    """Đôn đốc: a letter to units that had not reported as of a day and are owed no answer; a new deadline.
+
+    A unit is owed an answer about a file that was refused and not given back. It is reminded when named.
+    """
 
     number: LetterNumber
     dated: date

@@ -216,7 +216,10 @@ def judge_state(lines: RoundLines, as_of: date) -> RoundState:
         if not expected:
             seen = []
         waits = any(one.waits(as_of) for one in lines.undecided.get(code.casefold(), ()))
-        state, days_late = _judge(lines.terms, code, seen, as_of, waits=waits) if expected else _EXEMPT
+        terms = lines.terms
+        # the first return decides, whatever the day of a later revision
+        term = terms.of_report(code, seen[0].received_on, as_of) if seen else terms.of(code, as_of)
+        state, days_late = _judge(term, seen, as_of, waits=waits) if expected else _EXEMPT
         last = seen[-1] if seen else None
         units.append(
             UnitState(
@@ -224,12 +227,11 @@ def judge_state(lines: RoundLines, as_of: date) -> RoundState:
                 name=line.name,
                 kind=line.kind,
                 state=state,
-                # the first return decides, whatever the day of a later revision
                 received_on=seen[0].received_on if seen else None,
                 days_late=days_late,
                 revision=last.revision if last else 0,
                 answers=last.answers if last else {},
-                term=lines.terms.of(code, as_of),
+                term=term,
                 note=last.note if last else "" if expected else line.reason,
                 reference=last.reference if last else "",
                 reference_on=last.reference_on if last else None,
@@ -239,11 +241,8 @@ def judge_state(lines: RoundLines, as_of: date) -> RoundState:
     return RoundState(terms.deadline(as_of), as_of, tuple(units), later, terms.reminders_count)
 
 
-def _judge(
-    terms: RoundTerms, unit: str, seen: Sequence[Report], as_of: date, *, waits: bool
-) -> tuple[State, int]:
+def _judge(term: Term, seen: Sequence[Report], as_of: date, *, waits: bool) -> tuple[State, int]:
     """The state of an expected unit, and its days late."""
-    term = terms.of(unit, as_of)
     if seen:
         days_late = term.days_late(seen[0].received_on)
         if days_late:

@@ -6,6 +6,7 @@ Not here: which lines there are (``store/terms.py``), in which state a unit is (
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
@@ -51,6 +52,7 @@ class Grant(NamedTuple):
 class Term(NamedTuple):
     """Hạn của đơn vị: the last day of one unit as of a day, with the line that gives it.
 
+    A report is judged by the one that stood when it came where that gave more time (``of_report``).
     ``corrections``: returns for correction, in order of their letters. ``reminders``: terms that reminders
     named and that do not count, by the office's rule.
     """
@@ -105,40 +107,73 @@ class Term(NamedTuple):
 class RoundTerms:
     """All lines of a round that give somebody a last day.
 
-    ``issued``: that of the letter, for all. ``reminders_count``: whether the term that a reminder names moves
-    the last day; a reminder never makes it earlier.
+    ``letters``: those of the round in the order in which they were issued, each for all units until the day
+    of the next one. ``grants``: lines of units that joined stand in ledger order. ``reminders_count``:
+    whether the term that a reminder names moves the last day; a reminder never makes it earlier.
     """
 
-    def __init__(self, issued: Grant, grants: Iterable[Grant] = (), *, reminders_count: bool = False) -> None:
-        self.issued = issued
+    def __init__(
+        self, letters: Sequence[Grant], grants: Iterable[Grant] = (), *, reminders_count: bool = False
+    ) -> None:
+        self.letters = tuple(letters)
         self.reminders_count = reminders_count
         self._of_all: list[Grant] = []
         self._of_unit: dict[str, list[Grant]] = {}
         for one in grants:
             (self._of_unit.setdefault(one.unit.casefold(), []) if one.unit else self._of_all).append(one)
 
+    def followed_by(self, letter: Grant) -> "RoundTerms":
+        """The same with one more letter of the round."""
+        grants = (*self._of_all, *chain.from_iterable(self._of_unit.values()))
+        return RoundTerms((*self.letters, letter), grants, reminders_count=self.reminders_count)
+
+    def with_line(self, line: Grant) -> "RoundTerms":
+        """The same with one more line of a unit or of all."""
+        grants = (*self._of_all, *chain.from_iterable(self._of_unit.values()), line)
+        return RoundTerms(self.letters, grants, reminders_count=self.reminders_count)
+
+    def issued(self, day: date) -> Grant:
+        """The round's letter as of a day: the latest that was out by then; before all of them the first."""
+        return self.until(day)[-1]
+
+    def until(self, day: date) -> Sequence[Grant]:
+        """The round's letters that were out by a day; before all of them the first."""
+        return [one for one in self.letters if one.on <= day] or self.letters[:1]
+
     def deadline(self, as_of: date) -> date:
         """The last day of the round as a whole: the letter's, or the one to which all were extended."""
-        return max([self.issued.deadline, *(one.deadline for one in self._of_all if one.on <= as_of)])
+        extended = (one.deadline for one in self._of_all if one.on <= as_of)
+        return max([self.issued(as_of).deadline, *extended])
 
     def of(self, unit: str, as_of: date) -> Term:
         """The term of a unit, from the lines that were known on a day.
 
         The latest last day counts: an extension never takes days away, and a line entered by mistake is
-        annulled, not outdone. A unit that joined has its own last day beside the letter's, until the day of a
-        letter that follows the one it joined; that letter names an own day again where it stays later.
+        annulled, not outdone. A unit that joined has its own last day beside the letter's, by the line about
+        that which was written last, until the day of a letter that follows the one it joined; that letter
+        names an own day again where the unit has another.
         """
         known = [one for one in (*self._of_all, *self._of_unit.get(unit.casefold(), ())) if one.on <= as_of]
-        since = self.issued.on if self.issued.on <= as_of else date.min
+        issued = self.issued(as_of)
+        since = issued.on if issued.on <= as_of else date.min
         joined = [one for one in known if one.event == "joined" and one.on >= since]
         counting = {"extended", "reminded"} if self.reminders_count else {"extended"}
-        grant = _latest([self.issued, *joined, *(one for one in known if one.event in counting)])
+        grant = _latest([issued, *joined[-1:], *(one for one in known if one.event in counting)])
         return Term(
             grant.deadline,
             grant,
             tuple(sorted((one for one in known if one.event == "corrected"), key=lambda one: one.on)),
             () if self.reminders_count else tuple(one for one in known if one.event == "reminded"),
         )
+
+    def of_report(self, unit: str, received_on: date, as_of: date) -> Term:
+        """The term that a report is judged by.
+
+        The one that stands, or the one that stood when the report came where that gave more time: nobody
+        becomes late by what is written later.
+        """
+        now, then = self.of(unit, as_of), self.of(unit, received_on)
+        return then if then.in_time_until > now.in_time_until else now
 
 
 def _latest(grants: Sequence[Grant]) -> Grant:

@@ -1,10 +1,12 @@
 """What the ``channels`` commands show."""
 
+from pathlib import PurePath
+
 from bcd35.domain.channels import PLATFORM_NAMES, Channel
 from bcd35.show.screen import Cell, Screen, Table, without_empty
 from bcd35.show.written_files import written_beside
 from bcd35.usecases.registers.channels import ChannelChanged, PosterMade
-from bcd35.world.workspace import Workspace
+from bcd35.world.workspace import Workspace, typed
 
 STATUS_LABELS = {"active": "đang dùng", "retired": "thôi dùng"}
 
@@ -90,4 +92,5 @@ def poster_made(outcome: PosterMade, workspace: Workspace) -> Screen:
     shown = workspace.shown(outcome.path)
     data = {"path": shown, "channels": [channel.code for channel in outcome.channels]}
     sentence = f"Đã ghi áp phích {len(outcome.channels)} kênh: {shown}"
-    return Screen(data, (sentence,), findings=written_beside(outcome.asked, outcome.path, workspace))
+    step = f"Xem trong Word rồi in; muốn bản PDF: bcd35 pdf {typed(PurePath(shown))}"
+    return Screen(data, (sentence,), (step,), findings=written_beside(outcome.asked, outcome.path, workspace))

@@ -3,7 +3,9 @@
 from bcd35.domain.dates import screen_date
 from bcd35.show.screen import Block, Screen, Table
 from bcd35.show.written_files import DRAFTED
-from bcd35.usecases.letters.extension import Extended, TakenBack
+from bcd35.usecases.letters.extension import Extended
+from bcd35.usecases.letters.extension_undone import TakenBack
+from bcd35.usecases.letters.term_put_right import OwnTermsRight
 from bcd35.world.workspace import Workspace
 
 _MOST_ROWS = 12  # nobody reads 105 units on a screen
@@ -92,3 +94,33 @@ def taken_back(outcome: TakenBack) -> Screen:
     head = f"{verb} lần gia hạn đến {days} cho {whom} trong đợt {outcome.round_code}: coi như chưa từng có."
     told = "Số liệu của những ngày trước cũng tính lại theo hạn không có lần gia hạn ấy."
     return Screen(data, (head, told), (f"Xem tình hình: bcd35 status {outcome.round_code}",))
+
+
+def own_terms_right(outcome: OwnTermsRight) -> Screen:
+    """The own last days that were put right, and what the units still hold."""
+    day = screen_date(outcome.request.deadline)
+    data = {
+        "round": outcome.round_code,
+        "deadline": outcome.request.deadline.isoformat(),
+        "reason": outcome.request.reason,
+        "units": [
+            {
+                "code": state.code,
+                "before": state.term.deadline.isoformat(),
+                "on": line.on.isoformat() if line else None,
+                "changed": line is not None,
+            }
+            for state, line in outcome.units
+        ],
+        "dry_run": outcome.rehearsal,
+    }
+    verb = "Sẽ sửa (chưa ghi gì)" if outcome.rehearsal else "Đã sửa"
+    blocks = [
+        f"{verb} hạn riêng của {state.code} – {state.name}: {screen_date(state.term.deadline)} → {day}, "
+        f"từ ngày {screen_date(line.on)}: {line.reason}."
+        if line
+        else f"Hạn riêng của {state.code} – {state.name} là {day} từ trước; không có gì thay đổi."
+        for state, line in outcome.units
+    ]
+    step = f"Xem căn cứ: bcd35 why {outcome.units[0][0].code} {outcome.round_code}"
+    return Screen(data, tuple(blocks), (step,), cautions=outcome.findings)

@@ -1,7 +1,8 @@
 """What ``import``, ``… import`` and ``… export`` show: old → new for every field that changes."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import Any, Literal, NamedTuple
 
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
 from bcd35.domain.merge import Difference
@@ -10,7 +11,7 @@ from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.exports import Exported
 from bcd35.usecases.registers.imports import Imported
 from bcd35.usecases.registers.planned import WHOLE, Change
-from bcd35.world.workspace import Workspace
+from bcd35.world.workspace import Workspace, typed
 
 _NOUNS = {
     "office": "thông tin cơ quan",
@@ -23,10 +24,10 @@ _MOST = 10  # entries of one sort that are named; the rest is counted
 _MOST_LINES = 15  # of one file, so that the whole plan is on one screen
 
 
-def imported(outcome: Imported) -> Screen:
-    """The changes of each file, and whether they were applied."""
+def imported(outcome: Imported, kinds: Mapping[str, str]) -> Screen:
+    """The changes of each file, and whether they were applied. ``kinds``: code → label of kinds of unit."""
     data = {"applied": outcome.applied, "registers": [_data(change) for change in outcome.changes]}
-    blocks = [block for change in outcome.changes for block in _blocks(change)]
+    blocks = [block for change in outcome.changes for block in _blocks(change, kinds)]
     done = "Đã ghi vào sổ." if outcome.applied else "Xem trước, chưa ghi gì; bỏ --dry-run để ghi."
     if outcome.applied and all(change.nothing_to_do for change in outcome.changes):
         done = "Không có gì thay đổi."
@@ -83,7 +84,7 @@ def _data(change: Change) -> dict[str, object]:
     }
 
 
-def _blocks(change: Change) -> Iterator[Block]:
+def _blocks(change: Change, kinds: Mapping[str, str]) -> Iterator[Block]:
     plan = change.plan
     yield (
         f"{change.shown} ({_NOUNS[change.register]}): mới {len(plan.new)}, thay đổi {len(plan.changed)}, "
@@ -92,9 +93,9 @@ def _blocks(change: Change) -> Iterator[Block]:
     if change.register in WHOLE:
         for before, after in plan.changed:
             yield from (f"      {change_words(found)}" for found in changes_between(before, after))
-        yield from _fitted([_kept(plan.kept, whole=True)])
+        yield from _fitted([_kept(plan.kept, kinds, whole=True)])
         return
-    renamed, others, samples = _sorted_changes(plan.changed)
+    renamed, others, samples = _sorted_changes(plan.changed, kinds)
     retired = {_code(entry) for entry in plan.retire}
     gone = [entry for entry in plan.would_retire if _code(entry) not in retired]
     yield from _fitted(
@@ -104,7 +105,7 @@ def _blocks(change: Change) -> Iterator[Block]:
             _Group("~ thay đổi", others),
             _Group("- thôi dùng", [[_line(entry)] for entry in plan.retire]),
             _Group("? không có trong tệp, vẫn giữ", [[_line(entry)] for entry in gone]),
-            _kept(plan.kept, whole=False),
+            _kept(plan.kept, kinds, whole=False),
         ]
     )
     if samples:
@@ -139,12 +140,14 @@ def _fitted(groups: Sequence[_Group]) -> Iterator[str]:
         yield from group.shown(room)
 
 
-def _sorted_changes(changed: Sequence[tuple[Any, Any]]) -> tuple[list[list[str]], list[list[str]], int]:
+def _sorted_changes(
+    changed: Sequence[tuple[Any, Any]], kinds: Mapping[str, str]
+) -> tuple[list[list[str]], list[list[str]], int]:
     """The entries that are renamed, those with other changes, and how many only cease to be samples."""
     renamed, others, samples = list[list[str]](), list[list[str]](), 0
     for before, after in changed:
         found = [one for one in changes_between(before, after) if one.field != "sample"]
-        lines = [_line(after), *map(change_words, found)]
+        lines = [_line(after), *(change_words(one, kinds) for one in found)]
         if not found:
             samples += 1
         elif any(one.field == "name" for one in found):
@@ -158,11 +161,12 @@ def _line(entry: Any) -> str:
     return f"{_code(entry)} {getattr(entry, 'name', '') or getattr(entry, 'subject', '')}"
 
 
-def _kept(kept: Sequence[Difference], *, whole: bool) -> _Group:
+def _kept(kept: Sequence[Difference], kinds: Mapping[str, str], *, whole: bool) -> _Group:
     """Where a command's edit stays although the file says otherwise."""
     lines = [
         f"{'' if whole else f'{found.code}, '}{field_words(each.field)}: "
-        f"{value_words(each.field, each.before)} (tệp ghi {value_words(each.field, each.after)})"
+        f"{value_words(each.field, each.before, kinds)} "
+        f"(tệp ghi {value_words(each.field, each.after, kinds)})"
         for found in kept
         for each in _fields(found)
     ]
@@ -173,9 +177,9 @@ def _fields(found: Difference) -> tuple[FieldChange, ...]:
     return changes_between({found.field: found.ledger}, {found.field: found.file})
 
 
-def exported(outcome: Exported, workspace: Workspace, noun: str) -> Screen:
+def exported(outcome: Exported, workspace: Workspace, register: Literal["units", "channels"]) -> Screen:
     """Where a register file was written."""
     shown = workspace.shown(outcome.path)
-    return Screen(
-        {"path": shown, "count": outcome.entries}, (f"Đã ghi {outcome.entries} {noun} vào {shown}.",)
-    )
+    sentence = f"Đã ghi {outcome.entries} {_NOUNS[register]} vào {shown}."
+    step = f"Sửa xong thì xem trước rồi nhập lại: bcd35 {register} import {typed(PurePath(shown))} --dry-run"
+    return Screen({"path": shown, "count": outcome.entries}, (sentence,), (step,))

@@ -212,7 +212,7 @@ _WAS = {"reserved": "để dành", "on_paper": "dùng ngoài chương trình", "
 def _uses(outcome: KeptBack) -> Iterator[str]:
     if outcome.event == "reserved":
         yield (
-            "Muốn dùng số để dành cho công văn của chương trình: bcd35 notify --number "
+            "Muốn dùng số để dành cho công văn của chương trình: bcd35 notify MÃ_ĐỢT --number "
             f"{outcome.span.first}; "
             f"dùng ngoài chương trình: bcd35 letters on-paper {outcome.span.first} "
             f"{in_book(outcome.symbol, outcome.term)} --date NGÀY --reason LÝ_DO"

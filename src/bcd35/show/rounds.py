@@ -15,6 +15,7 @@ from bcd35.usecases.registers.switching import Excused, RoundSwitched
 from bcd35.world.workspace import Workspace
 
 if TYPE_CHECKING:
+    from bcd35.usecases.registers.dropping import RoundDropped
     from bcd35.usecases.registers.new_rounds import RoundMade
 
 _STATUS_LABELS = {"open": "đang mở", "closed": "đã đóng"}
@@ -27,7 +28,7 @@ def listed(entries: list[RoundEntry]) -> Screen:
         (
             entry.round_.code,
             screen_date(entry.round_.deadline),
-            f"{_reference(entry) or 'chưa phát hành'}, {_status_words(entry.round_.status, entry.line)}",
+            f"{_letter_words(entry)}, {_status_words(entry.round_.status, entry.line)}",
             f"{names[entry.round_.code]}: {entry.round_.subject}",
         )
         for entry in entries
@@ -49,6 +50,12 @@ def listed(entries: list[RoundEntry]) -> Screen:
         ("Mã đợt", "Thời hạn", "Công văn, trạng thái", "Tên gọi, trích yếu"), rows, whole=frozenset({0, 1})
     )
     return Screen(data, (table,) if rows else ("Chưa có đợt nào.",))
+
+
+def _letter_words(entry: RoundEntry) -> str:
+    if entry.void:
+        return f"{entry.void.reference} đã hủy, chưa phát hành lại"
+    return _reference(entry) or "chưa phát hành"
 
 
 def _reference(entry: RoundEntry) -> str | None:
@@ -101,6 +108,8 @@ def shown(round_: Round, line: RoundLine | None) -> Screen:
 
 def _set_of(round_: Round) -> Iterator[tuple[str, str]]:
     """What a round need not state; an empty text is not set."""
+    yield "Loại:", round_.document_type
+    yield "Người ký:", round_.signer
     yield "Nơi nhận:", ", ".join(round_.to)
     yield "Gửi chung:", "một công văn cho mọi đơn vị" if round_.together else ""
     yield "Kênh:", "công văn, bảng kiểm kèm danh sách kênh" if round_.channels else ""
@@ -110,6 +119,18 @@ def _set_of(round_: Round) -> Iterator[tuple[str, str]]:
     yield "Mục đích:", round_.purpose
     yield "Bối cảnh:", round_.background
     yield "Câu kết:", round_.closing
+
+
+def dropped(outcome: "RoundDropped") -> Screen:
+    """A round that is out of the book, or back in it."""
+    data = {"round": outcome.code, "file": outcome.file, "taken_back": outcome.back}
+    if outcome.back:
+        sentence = f"Đợt {outcome.name} ({outcome.code}) lại có trong sổ; tệp: {outcome.file}."
+        return Screen(data, (sentence,), (f"Xem đợt: bcd35 rounds show {outcome.code}",))
+    kept = f"; tệp của đợt cất ở {outcome.file}" if outcome.file else ""
+    sentence = f"Đã bỏ đợt {outcome.name} ({outcome.code}), chưa phát hành công văn nào{kept}."
+    back = f'Bỏ nhầm thì lấy lại: bcd35 rounds drop {outcome.code} --take-back "bỏ nhầm"'
+    return Screen(data, (sentence,), (back,) if outcome.file else ())
 
 
 _MENDED_WORDS = {"entered": "", "put_right": "Đã sửa dòng ghi sai. ", "taken_back": "Đã bỏ dòng ghi nhầm. "}

@@ -283,7 +283,9 @@ def _next_step(status: "Status", totals: Totals) -> str:
 
 
 def _reminding_step(status: "Status", totals: Totals) -> str:
-    missing = [_sent(status, unit) for unit in status.state.units if unit.state == "missing"]
+    refused = {file.unit for file in status.refused}  # they are answered first
+    units = [unit for unit in status.state.units if unit.state == "missing" and unit.code not in refused]
+    missing = [_sent(status, unit) for unit in units]
     if not missing:
         return f"Còn {totals.missing} đơn vị chưa báo cáo, đều còn hạn riêng hoặc chờ văn phòng xử lý tệp."
     if all(still_waiting(sent, status.state.as_of) for sent in missing):

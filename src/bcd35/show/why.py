@@ -7,7 +7,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.histories import event_words
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import ORIGIN_WORDS
+from bcd35.domain.reports import ORIGIN_WORDS, Report, gone_words
 from bcd35.domain.sentences import reminder_rule
 from bcd35.domain.summary import UndecidedFile, term_json
 from bcd35.domain.terms import Grant
@@ -15,8 +15,9 @@ from bcd35.show.screen import Screen
 from bcd35.show.summary import known_words, not_brought_back, undecided_file
 
 if TYPE_CHECKING:
-    from bcd35.usecases.summary.why import Why
+    from bcd35.usecases.summary.why import RoundLetter, Why
 
+_MOST_GONE = 3  # of what was taken back the latest
 _EVENTS = {
     "issued": "có tên khi phát hành",
     "added": "được bổ sung vào danh sách",
@@ -63,14 +64,22 @@ def _state(found: "Why") -> str:
 
 
 def _asked(found: "Why") -> str:
-    """Since when it is asked, what became of that, and of the unit itself meanwhile."""
-    letter = found.seen.letter
+    """By which letters it is asked; since when, what became of that, and of the unit itself meanwhile."""
+    story = "; ".join(_letter(found, one) for one in found.letters)
     told = ", ".join(map(_event, found.lines))
-    named = found.seen.round_.letter_named(letter.number.reference)
-    by = f"{named}, ngày {screen_date(letter.dated)}"
     changes = (f"từ {screen_date(line.on)} {event_words(line, found.unit.code)}" for line in found.history)
     meanwhile = f"; đơn vị {', '.join(changes)}" if found.history else ""
-    return f"Danh sách phải báo cáo theo {by}: {told}{meanwhile}."
+    return f"Danh sách phải báo cáo theo {story}: {told}{meanwhile}."
+
+
+def _letter(found: "Why", one: "RoundLetter") -> str:
+    """A letter of the round; of one that another followed also the last day that it named, and its end."""
+    number = one.grant.letter.reference if one.grant.letter else ""
+    named = f"{found.seen.round_.letter_named(number)}, ngày {screen_date(one.grant.on)}"
+    if one is found.letters[-1]:
+        return f"nay là {named}" if len(found.letters) > 1 else named
+    end, reason = "được thay" if one.replaced else "đã hủy", f" ({one.ended})" if one.ended else ""
+    return f"{named}, nêu hạn {screen_date(one.grant.deadline)}, {end}{reason}"
 
 
 def _event(line: Expectation) -> str:
@@ -82,7 +91,7 @@ def _last_day(found: "Why") -> str:
     unit = found.unit
     if unit.last_day is None:
         return ""
-    issued = found.seen.terms.issued
+    issued = found.letters[-1].grant
     first = (
         f"; công văn của đợt nêu {screen_date(issued.deadline)}" if unit.last_day != issued.deadline else ""
     )
@@ -114,16 +123,21 @@ def _undecided(files: Sequence[UndecidedFile]) -> str:
 
 def _reports(found: "Why") -> str:
     first, last = found.first, found.last
-    taken = f" (đã rút {found.withdrawn} lần)" if found.withdrawn else ""
+    taken = "".join(f" {_gone(report, why)}" for report, why in found.gone[-_MOST_GONE:])
     if first is None or last is None:
-        return f"Sổ chưa có báo cáo nào đang tính{taken}."
+        return f"Sổ chưa có báo cáo nào đang tính.{taken}"
     words = f"{ORIGIN_WORDS[first.report.origin]}{f', tệp “{first.file_name}”' if first.file_name else ''}"
     day = screen_date(first.report.received_on)
     told = f"Báo cáo đầu tiên nhận ngày {day} ({words})"
     if last.report.revision != first.report.revision:
         day = screen_date(last.report.received_on)
         told += f"; số liệu theo lần {last.report.revision}, nhận ngày {day}"
-    return f"{told}{taken}."
+    return f"{told}.{taken}"
+
+
+def _gone(report: Report, why: str) -> str:
+    which = "Báo cáo trước đó" if report.withdraws else f"Lần {report.revision}"
+    return f"{which} {gone_words(report.received_on, why)}."
 
 
 def _reminders(found: "Why") -> str:
@@ -145,13 +159,14 @@ def _would_change(found: "Why") -> str:
     unit, code = found.unit, found.seen.round_.code
     of = f"{unit.code} --round {code}"
     extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"
-    withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of} --reason LÝ_DO"
+    day = f" --date {found.first.report.received_on}" if found.first and found.first == found.last else ""
+    withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of}{day} --reason LÝ_DO"
     match unit.state:
         case "exempt" if found.history and found.history[-1].event in ("retired", "merged"):
             back = f'bcd35 units retire {unit.code} --take-back "ghi nhầm"'
             words = f"đơn vị thôi dùng ghi nhầm thì bỏ: {back}"
         case "exempt":
-            words = f"bỏ miễn: bcd35 rounds restore {of} --reason LÝ_DO"
+            words = f"bỏ miễn: bcd35 rounds restore {of} --date NGÀY --reason LÝ_DO"
         case "waiting":
             ways = [undecided_file(one, found.undecided) for one in found.undecided]
             told = "; ".join(way.fix for way in ways)

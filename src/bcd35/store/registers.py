@@ -272,6 +272,14 @@ class Registers:
         )
         self._connection.execute(sql, (code, status, definition))
 
+    def drop_round(self, code: str) -> bool:
+        """Take a round out; False, and nothing done, while lines of the ledger name it."""
+        try:
+            self._connection.execute("DELETE FROM rounds WHERE code = ?", (code,))
+        except sqlite3.IntegrityError:
+            return False
+        return True
+
     def set_round_status(self, code: str, status: str) -> None:
         self._connection.execute("UPDATE rounds SET status = ? WHERE code = ?", (status, code))
 
@@ -331,6 +339,11 @@ class Registers:
     def remember_file(self, file: RegisterFile, at: datetime) -> None:
         values = (*file, at.isoformat(timespec="seconds"))
         self._connection.execute("INSERT OR REPLACE INTO register_files VALUES (?, ?, ?, ?, ?)", values)
+
+    def forget_file(self, path: str) -> None:
+        """A file that is no register file any more."""
+        self._connection.execute("DELETE FROM register_files WHERE path = ?", (path,))
+        self._connection.execute("DELETE FROM imported_entries WHERE path = ?", (path,))
 
     def file_of_entry(self, code: str, folder: str) -> str:
         """The file of a folder that stated an entry at its last import; empty when none did."""

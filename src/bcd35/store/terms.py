@@ -29,10 +29,13 @@ class Terms:
         self._connection = connection
 
     def of_round(self, round_code: str) -> list[Grant]:
-        """Every line that names a last day beside the round's letter; those of void letters are left out."""
+        """Every line that names a last day beside the round's letters; those of void letters are left out.
+
+        By their days; lines of units that joined last, in ledger order.
+        """
         now = Codes(self._connection).now
         rows = self._connection.execute(_GRANTS, (round_code,))
-        return [_grant((now(row[0]), *row[1:])) for row in rows]
+        return [_grant((now(row[0]), *row[1:-1])) for row in rows]
 
     def record(self, round_code: str, grants: Iterable[Grant], at: datetime) -> None:
         """Lines of units that joined or were extended; a letter they name is in the ledger already."""
@@ -120,7 +123,8 @@ class Terms:
 
 
 _GRANTS = f"""
-SELECT unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL
+SELECT unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL,
+    iif(event = 'joined', n.id, 0)
   FROM terms n LEFT JOIN extensions x ON x.id = extension_id
   WHERE round_code = ?1 COLLATE NOCASE AND {stands("terms", "n.id")}
   AND (extension_id IS NULL OR NOT {is_void("x")})
@@ -129,14 +133,14 @@ SELECT n.unit_code, 'corrected', n.dated, n.deadline, n.symbol, n.term, n.number
     coalesce({refused_day("quarantine")},
       (SELECT json_extract(content, '$.content.received_on') FROM issued_contents c
       WHERE (c.symbol, c.term, c.number) = (n.symbol, n.term, n.number)),
-      iif(received_on = '', refused_on, received_on))
+      iif(received_on = '', refused_on, received_on)), 0
   FROM corrections n JOIN letters ON letters.id = letter_id JOIN quarantine ON quarantine.id = refused_id
   WHERE letters.round_code = ?1 COLLATE NOCASE AND NOT {is_void("n")}
 UNION ALL
-SELECT unit_code, 'reminded', n.dated, deadline, n.symbol, n.term, n.number, '', NULL
+SELECT unit_code, 'reminded', n.dated, deadline, n.symbol, n.term, n.number, '', NULL, 0
   FROM reminders n JOIN reminder_units ON n.id = reminder_id JOIN letters ON letters.id = letter_id
   WHERE round_code = ?1 COLLATE NOCASE AND NOT {is_void("n")}
-ORDER BY 3, 1
+ORDER BY 10, 3, 1
 """  # noqa: S608 – our own text
 
 

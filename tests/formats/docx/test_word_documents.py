@@ -30,6 +30,7 @@ from bcd35.formats.docx.guard import check_template
 from bcd35.formats.docx.template import Link, Picture, WordTemplate
 from bcd35.formats.letters.notice import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
 from bcd35.formats.letters.qr import qr_png
+from bcd35.formats.letters.wording import well_broken
 from bcd35.formats.ooxml.package import Properties
 from tests.support import REPOSITORY
 from tests.support.office import OFFICE as SAMPLE_OFFICE
@@ -120,7 +121,7 @@ def with_round(**changes: Any) -> LetterContent:
 def test_letter_to_one_unit() -> None:
     heading, addressees, signature = a_letter().tables
     assert texts(heading.cell(0, 0)) == [
-        "ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN",
+        well_broken("ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN"),
         "BAN CHỈ ĐẠO 35",
         "*",
         "Số 28-CV/BCĐ",

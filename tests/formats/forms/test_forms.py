@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -1214,3 +1215,11 @@ def test_an_honest_file_passes(kind: str) -> None:
 
 def test_first_row_of_the_table_is_the_layouts() -> None:
     assert min(row.row for row in SPEC.rows) == FIRST_ROW == 9
+
+
+def test_a_form_cites_as_the_office_does_and_is_still_read() -> None:
+    plain = write_form(SPEC, IDENTITY, replace(HEAD, comma_before_date=False))
+
+    texts = [cell.value for row in load_workbook(io.BytesIO(plain)).worksheets[0] for cell in row]
+    assert "Thực hiện Công văn số 28-CV/BCĐ ngày 22/11/2025 của Ban Chỉ đạo 35 Đảng ủy." in texts
+    assert read_form(plain).claims.reference == read_form(BLANK).claims.reference == "28-CV/BCĐ"

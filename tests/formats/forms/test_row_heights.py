@@ -20,6 +20,8 @@ from bcd35.domain.layout.widths import _STYLES as TABLES
 from bcd35.domain.layout.widths import Style, _width, lines_in
 from bcd35.domain.rounds import Field, Round, Task
 from bcd35.formats.forms.blank import FormCopier, FormHead, write_form
+from bcd35.formats.registers.reader import read_round
+from tests.support import REPOSITORY
 
 LONG = "Số cán bộ, đảng viên, công chức, viên chức, người lao động và nhân dân trên địa bàn được phổ biến "
 FIELDS = (
@@ -163,3 +165,16 @@ def test_the_widths_are_those_of_the_font(style: Style, file: str) -> None:
         if (theirs := font.getlength(sign)) > (ours := _width(sign, 1000, TABLES[style])) + 2
     }
     assert wrong == {}
+
+
+@pytest.mark.libreoffice
+def test_the_sample_form_is_one_page(
+    tmp_path: Path, soffice: Callable[..., Path], pdftotext: Callable[..., str]
+) -> None:
+    reading = read_round((REPOSITORY / "data/rounds/2025-11-kenh-truyen-thong.yaml").read_bytes(), "đợt")
+    assert reading.value
+    spec = form_spec(reading.value)
+    send_to = "Ban Tuyên giáo và Dân vận Đảng ủy (cơ quan thường trực Ban Chỉ đạo 35 Đảng ủy)"
+    head = replace(HEAD, subject=reading.value.subject, send_to=send_to)
+    (tmp_path / "a.xlsx").write_bytes(write_form(spec, identify(spec, "SYT", "28-CV/BCĐ"), head))
+    assert pdftotext(soffice(tmp_path / "a.xlsx"), "-layout").count("\f") == 1

@@ -139,3 +139,93 @@ def test_the_letter_that_replaces_another_names_its_own_day_to_those_that_joined
         path.unlink()
     assert bcd35("letters", "reprint", ROUND, now=later).code == 0
     assert {path: path.read_bytes() for path in papers} == papers
+
+
+# --- an own last day that was wrong -------------------------------------------------------------------------
+
+WRONG = ("notify", ROUND, "--unit", "MOI", "--add", "--deadline", "2026-03-20")
+RIGHT = ("rounds", "extend", ROUND, "--unit", "MOI", "--put-right", "ghi nhầm ngày", "--to")
+
+
+def the_command(advice: str) -> list[str]:
+    """What a clerk types who follows the last line of an advice, with a reason in its place."""
+    command = advice.splitlines()[-1].partition("bcd35 ")[2]
+    return command.replace("LÝ_DO", "nhầm").split()
+
+
+@pytest.mark.parametrize(
+    "wrong_way",
+    [
+        ("notify", ROUND, "--unit", "MOI", "--deadline", "2026-03-13"),
+        ("rounds", "extend", ROUND, "--unit", "MOI", "--to", "2026-03-13", "--reason", "x"),
+    ],
+)
+def test_a_wrong_own_last_day_is_put_right_by_the_command_that_the_refusal_prints(
+    wrong_way: tuple[str, ...], bcd35: CommandLine, root: Path
+) -> None:
+    bcd35(*NEW, now=LATE)
+    assert bcd35(*WRONG, now=LATE).code == 0
+    later = LATE + timedelta(days=1)
+    before = picture(root)
+    refused = bcd35(*wrong_way, "--json", now=later)
+    assert (refused.code, picture(root) == before) == (3, True)
+    assert bcd35(*the_command(refused.json["findings"][0]["fix"]), now=later).code == 0
+    assert last_days(bcd35, "2026-03-04", "2026-03-05", "2026-03-12") == ["20", "13", "13"]
+    assert bcd35("check", now=later).code == 0
+
+
+def last_days(bcd35: CommandLine, *as_of: str) -> list[str]:
+    """The last day of the unit that joined, as of days; the day of March 2026."""
+    later = LATE + timedelta(days=30)
+    told = [bcd35("why", "MOI", ROUND, "--as-of", day, "--json", now=later).json["data"] for day in as_of]
+    return [one["deadline"].removeprefix("2026-03-") for one in told]
+
+
+def test_a_report_that_came_by_then_keeps_the_day_that_stood(bcd35: CommandLine, root: Path) -> None:
+    bcd35(*NEW, now=LATE)
+    bcd35(*WRONG, now=LATE)
+    fill(form_of(root, "MOI"), root / "a.xlsx")
+    later = LATE + timedelta(days=13)
+    assert bcd35("record-report", "a.xlsx", "--received-on", "2026-03-16", now=later).code == 0
+    ran = bcd35(*RIGHT, "2026-03-13", "--accept", "past-deadline", "--json", now=later)
+    assert (ran.code, [one["code"] for one in ran.json["findings"]]) == (0, ["papers_name_another_day"])
+    assert states(bcd35, now=later)["MOI"] == ("on_time", 0)
+    again = bcd35(*RIGHT, "2026-03-13", "--json", now=later)
+    assert (again.code, again.json["data"]["units"][0]["changed"]) == (0, False)
+
+
+def test_putting_it_right_is_told_and_taken_back(bcd35: CommandLine) -> None:
+    bcd35(*NEW, now=LATE)
+    bcd35(*WRONG, now=LATE)
+    later = LATE + timedelta(days=1)
+    assert bcd35(*RIGHT, "2026-03-27", now=later).code == 0
+    assert "2026-03-20 --date 2026-03-05 --put-right" in bcd35("log", now=later).out
+    assert bcd35("undo", "--yes", now=later).code == 0
+    assert last_days(bcd35, "2026-03-12") == ["20"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--unit", "SYT", "--to", "2026-03-13"), "no_own_term"),
+        (("--unit", "MOI", "--to", "2025-12-12"), "deadline_before_round"),
+        (("--unit", "MOI", "--to", "2026-03-14"), "doubtful_day_off"),
+        (("--unit", "MOI", "--to", "2026-03-13", "--date", "2026-03-03"), "before_own_term"),
+        (("--unit", "MOI", "--to", "2026-03-25"), "own_term_outdone"),
+    ],
+)
+def test_what_is_no_right_own_last_day(
+    arguments: tuple[str, ...], code: str, bcd35: CommandLine, root: Path
+) -> None:
+    bcd35(*NEW, now=LATE)
+    bcd35(*WRONG, now=LATE)
+    bcd35("rounds", "extend", ROUND, "--unit", "MOI", "--to", "2026-03-26", "--reason", "bão", now=LATE)
+    before = picture(root)
+    ran = bcd35("rounds", "extend", ROUND, *arguments, "--put-right", "nhầm", "--json", now=LATE)
+    assert (ran.code, ran.json["findings"][0]["code"]) == (3, code)
+    assert picture(root) == before
+
+
+def test_a_last_day_for_nobody_is_said(bcd35: CommandLine) -> None:
+    ran = bcd35("notify", ROUND, "--add", "--deadline", "2026-03-20", "--json", now=LATE)
+    assert [one["code"] for one in ran.json["findings"]] == ["deadline_unused"]

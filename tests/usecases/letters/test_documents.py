@@ -17,7 +17,7 @@ from bcd35.usecases.desk import Desk, no_progress
 from bcd35.usecases.letters.documents import make_documents
 from bcd35.usecases.letters.issuing import staged_files
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.open_template import Templates
 from bcd35.usecases.registers.rounds import expected_units
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace

@@ -270,16 +270,16 @@ def test_whichever_operation_fails_it_is_one_number_and_one_line(
 
 def test_what_another_clerk_does_meanwhile_is_seen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from bcd35.domain.errors import Refused
-    from bcd35.usecases.letters import extension
+    from bcd35.usecases.letters import extension, issuing
 
-    real = extension._render
+    real = issuing.write_documents
 
     def meanwhile(*given: Any) -> Any:
         monkeypatch.undo()
         extend(desk, request(units=("SYT",), deadline=date(2025, 12, 24)))
         return real(*given)
 
-    monkeypatch.setattr(extension, "_render", meanwhile)
+    monkeypatch.setattr(extension, "write_documents", meanwhile)
     with pytest.raises(Refused) as caught:
         extend(desk, request(units=("SYT",), letter=True))
     assert caught.value.findings[0].code == "extension_not_later"

@@ -21,7 +21,9 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import notice as letters
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, Skipped, plan_notice
+from bcd35.usecases.letters.plan import NoticePlan, Skipped
+from bcd35.usecases.letters.planning import plan_notice
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.channels import channels_in_force, edit_channel
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.switching import excuse_unit, switch_round
@@ -364,7 +366,9 @@ def test_a_second_issue_changes_nothing(desk: Desk) -> None:
     )
     assert (again.plan.number.number, again.plan.dated, again.plan.file_copy) == (28, DATED, "")
     message = "Công văn giữ ngày 24/11/2025 đã phát hành; ngày nêu không dùng đến."
-    assert again.plan.findings == (Finding("date_fixed", "--date", message, ""),)
+    instead = f"bcd35 notify {ROUND} --replace 28 --date 2025-12-30 --reason LÝ_DO"
+    fix = f"Ngày công văn sai thì thay công văn ấy: {instead}"
+    assert again.plan.findings == (Finding("date_fixed", "--date", message, fix),)
     assert tree(desk.workspace.root) == before
 
 
@@ -648,7 +652,7 @@ def test_an_empty_roster_is_refused(desk: Desk) -> None:
             "no_units",
             "units",
             "Danh sách đơn vị còn trống.",
-            "Nhập danh sách: bcd35 units import data/units.yaml",
+            "Nhập danh sách: bcd35 units import TỆP",
         ),
     )
 
@@ -796,3 +800,19 @@ def test_a_folder_that_is_not_there_is_not_made_for_an_output(desk: Desk, tmp_pa
         export_summary(desk, output=tmp_path / "gõ nhầm" / "a.xlsx")
     assert [found.code for found in caught.value.findings] == ["no_such_folder"]
     assert not (tmp_path / "gõ nhầm").exists()
+
+
+def test_another_office_is_told_of_the_channels_that_came_with_the_program(
+    root: Path, bcd35: CommandLine
+) -> None:
+    def told() -> bool:
+        return "là kênh có sẵn trong chương trình" in bcd35("notify", "--draft", "--unit", "SYT").err
+
+    assert not told()  # of the packaged office these are its own
+    office = root / "data" / "office.yaml"
+    text = office.read_text(encoding="utf-8")
+    office.write_text(text.replace("full_name: Ban", "full_name: Tiểu ban"), encoding="utf-8")
+    bcd35("import", "--take", "file")
+    assert told()
+    assert bcd35("notify", "--date", "24/11/2025", "--unit", "SYT").code == 0
+    assert not told()  # what went out under the first number was seen

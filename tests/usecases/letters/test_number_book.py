@@ -59,7 +59,9 @@ def test_the_book_lists_every_number_with_what_comes_next(bcd35: CommandLine, ro
     ]
     assert sheet["E5"].value.date() == date(2025, 11, 22)
     assert sheet["B7"].value == "30–34"
-    assert bcd35("letters", "list", "--term", "2020-2025", "--json").json["data"]["numbers"] == []
+    for option, wrong in (("--term", "2020-2025"), ("--symbol", "CV/BCD")):
+        ran = bcd35("letters", "list", option, wrong)
+        assert (ran.code, ran.out, f"“{wrong}”." in ran.err) == (4, "", True)
 
 
 def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLine, root: Path) -> None:
@@ -91,6 +93,13 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
     assert bcd35("rounds", "list", "--json").json["data"][0]["letter"] is None
     assert bcd35("check").code == 0
     assert "lý do: sai ngày" in bcd35("log").out
+
+
+def test_the_list_of_rounds_tells_the_number_that_is_void(bcd35: CommandLine) -> None:
+    assert bcd35("letters", "void", "28", "--reason", "sai ngày").code == 0
+    assert "28-CV/BCĐ đã hủy, chưa phát hành lại" in " ".join(bcd35("rounds", "list").out.split())
+    assert bcd35("letters", "release", "28", "--reason", "hủy nhầm").code == 0
+    assert "đã hủy" not in bcd35("rounds", "list").out
 
 
 def test_a_letter_voided_by_mistake_stands_again(bcd35: CommandLine) -> None:

@@ -28,8 +28,8 @@ from bcd35.formats.docx.pdf import join_pdfs, made_of, mark_pdf
 from bcd35.formats.ooxml.package import Properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.printing import print_round
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.world.programs import _OfficeRun, convert_to_pdf
 from tests.conftest import ROUND, CommandLine, _needed
 

@@ -23,8 +23,9 @@ from bcd35.usecases.letters import issuing
 from bcd35.usecases.letters import reminder as reminders
 from bcd35.usecases.letters.issuing import Serves, foreseen_number, letter_series
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
-from bcd35.usecases.letters.reminder import PassedOver, ReminderRequest, plan_reminder, remind
+from bcd35.usecases.letters.reminded_units import PassedOver
+from bcd35.usecases.letters.reminder import ReminderRequest, plan_reminder, remind
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving.record import ManualReport, record_by_hand
 from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.registers.units import the_office
@@ -336,14 +337,14 @@ def test_letters_without_rows_are_named_by_check(office_desk: Desk, monkeypatch:
 
 
 def test_who_comes_second_writes_nothing(office_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = reminders._render
+    real = issuing.write_documents
 
     def overtaken(*arguments: object) -> object:
-        monkeypatch.setattr(reminders, "_render", real)
+        monkeypatch.setattr(reminders, "write_documents", real)
         remind(office_desk, replace(REQUEST, units=("STP",)))
         return real(*arguments)  # type: ignore[arg-type]  # handed on
 
-    monkeypatch.setattr(reminders, "_render", overtaken)
+    monkeypatch.setattr(reminders, "write_documents", overtaken)
     assert refusal(office_desk, REQUEST) == Finding(
         "reminded_meanwhile",
         ROUND,

@@ -107,7 +107,7 @@ def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None
     ran = bcd35(*REPLACE, "--json")
     assert (ran.code, ran.json["findings"][0]["code"]) == (3, "letter_void")
     assert ran.json["findings"][0]["fix"] == (
-        f"Phát hành bằng: bcd35 notify {ROUND} --replace 30 --reason LÝ_DO"
+        f"Phát hành bằng: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason LÝ_DO"
     )
 
 
@@ -306,3 +306,105 @@ def test_a_unit_keeps_its_own_later_day_in_the_letter_and_in_the_ledger(
     assert bcd35("letters", "reprint", ROUND, now=day).code == 0
     assert {path: path.read_bytes() for path in papers} == papers
     assert bcd35("check").code == 0
+
+
+# --- an earlier and a later last day ------------------------------------------------------------------------
+
+EARLIER = ("deadline: 2025-12-15", "deadline: 2025-12-10")
+IN_DECEMBER = datetime(2025, 12, 20, 9, tzinfo=VIETNAM)
+SHORTER = ("--accept", "shorter-term")
+
+
+def come(bcd35: CommandLine, root: Path, unit: str, day: str) -> None:
+    form = fill(old_form(root, unit), root / "tra-ve" / f"{unit}.xlsx")
+    assert bcd35("record-report", str(form), "--received-on", day, now=IN_DECEMBER).code == 0
+
+
+def told(bcd35: CommandLine, day: str, *more: str) -> dict[str, tuple[str, str]]:
+    """The state of each unit as of a day, and its last day."""
+    data = bcd35("status", "--as-of", day, "--json", *more, now=IN_DECEMBER).json["data"]
+    return {one["code"]: (one["state"], one["deadline"]) for one in data["units"]}
+
+
+def test_an_earlier_last_day_is_refused_by_name_until_the_clerk_says_that_it_is_meant(
+    bcd35: CommandLine, root: Path
+) -> None:
+    come(bcd35, root, "SNV", "2025-11-25")
+    edit(root, EARLIER)
+    before = picture(root)
+    for more in ((), ("--dry-run",)):
+        ran = bcd35(*REPLACE, *more, "--json")
+        (found,) = ran.json["findings"]
+        assert (ran.code, found["code"], picture(root) == before) == (3, "doubtful_shorter_term", True)
+        assert found["message"] == (
+            "Thời hạn 10/12/2025 sớm hơn hạn đang có (15/12/2025) của 4 đơn vị chưa báo cáo: SXD, SYT, TTT, "
+            "DTN."
+        )
+        assert found["fix"].endswith("Nếu đúng là rút ngắn thời hạn thì thêm: --accept shorter-term")
+    drafted = bcd35(*REPLACE, "--draft", "--json")
+    assert (drafted.code, "doubtful_shorter_term" in [one["code"] for one in drafted.json["findings"]]) == (
+        0,
+        True,
+    )
+    assert bcd35(*REPLACE, *SHORTER).code == 0
+
+
+@pytest.mark.parametrize("dated", ["2025-12-13", "2025-12-09"])
+def test_nobody_becomes_late_by_a_later_letter(dated: str, bcd35: CommandLine, root: Path) -> None:
+    """Whether the report came before the day of the letter, or only before it was entered."""
+    come(bcd35, root, "SNV", "2025-12-12")
+    edit(root, EARLIER)
+    words = ("notify", "--replace", "28", "--reason", "sai", "--accept", "past-deadline", *SHORTER)
+    ran = bcd35(*words, "--date", dated, "--json", now=IN_DECEMBER)
+    (found,) = [one for one in ran.json["findings"] if one["code"] == "earlier_term_counts"]
+    assert found["message"] == (
+        "1 đơn vị báo cáo trong hạn trước, muộn hơn hạn mới 10/12/2025, vẫn là đúng hạn: SNV."
+    )
+    after = told(bcd35, "2025-12-20")
+    assert after["SNV"] == ("on_time", "2025-12-15")
+    assert after["SYT"] == ("missing", "2025-12-10")
+    come(bcd35, root, "SYT", "2025-12-11")  # entered after the letter
+    state = "on_time" if dated > "2025-12-11" else "late"
+    assert told(bcd35, "2025-12-20")["SYT"][0] == state
+    assert bcd35("check", now=IN_DECEMBER).code == 0
+
+
+def test_an_earlier_day_is_told_by_the_letter_that_stood_then(bcd35: CommandLine, root: Path) -> None:
+    come(bcd35, root, "SNV", "2025-12-17")
+    before = {day: told(bcd35, day) for day in ("2025-12-16", "2025-12-17")}
+    assert before["2025-12-17"]["SNV"] == ("late", "2025-12-15")
+    edit(root, LATER)
+    later = IN_DECEMBER + timedelta(hours=1)
+    ran = bcd35(*REPLACE[:-1], "2025-12-18", "--json", now=later)
+    assert "late_extended" in [one["code"] for one in ran.json["findings"]]
+    assert {day: told(bcd35, day) for day in before} == before
+    assert told(bcd35, "2025-12-18")["SNV"] == ("on_time", "2025-12-22")
+    shown = bcd35("status", "--as-of", "2025-12-17", now=later).out
+    assert "Công văn số 28-CV/BCĐ; thời hạn 15/12/2025" in shown
+    shown = bcd35("status", "--as-of", "2025-12-18", now=later).out
+    assert "Công văn số 29-CV/BCĐ; thời hạn 22/12/2025" in shown
+
+
+def test_why_begins_with_the_letter_that_was_replaced(bcd35: CommandLine, root: Path) -> None:
+    edit(root, LATER)
+    assert bcd35(*REPLACE).code == 0
+    assert bcd35("why", "SYT", now=IN_DECEMBER).out.splitlines()[1] == (
+        "Danh sách phải báo cáo theo Công văn số 28-CV/BCĐ, ngày 22/11/2025, nêu hạn 15/12/2025, được thay "
+        "(sai thời hạn); nay là Công văn số 29-CV/BCĐ, ngày 26/11/2025: có tên khi phát hành ngày 22/11/2025."
+    )
+    assert (
+        "Công văn số 28-CV/BCĐ, ngày 22/11/2025: có tên"
+        in bcd35("why", "SYT", "--as-of", "2025-11-25", now=IN_DECEMBER).out
+    )
+
+
+def test_a_unit_that_joined_gets_the_earlier_last_day_of_the_letter_too(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """Its own day was the round's; the letter of the same day says another."""
+    bcd35("units", "add", "MOI", "--name", "Đơn vị mới", "--kind", "chi_bo_co_so")
+    assert bcd35("notify", "--unit", "MOI", "--add", "--date", "2025-11-26").code == 0
+    edit(root, EARLIER)
+    assert bcd35(*REPLACE, *SHORTER).code == 0
+    assert "10/12/2025" in words_of(root / FOLDER / "MOI" / "Cong-van_29-CV-BCD_MOI.docx")
+    assert told(bcd35, "2025-12-12")["MOI"] == ("missing", "2025-12-10")

@@ -392,7 +392,9 @@ def test_the_journal_tells_it(root: Path) -> None:
     assert all(isinstance(one, PaperAgain) for one in outcome.papers)
 
 
-def test_forms_are_drawn_once_for_a_round(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_forms_are_drawn_once_for_each_height_of_the_unit_s_name(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real, drawn = FormCopier._prepare, []
 
     def counted(copier: FormCopier, *given: object) -> object:
@@ -404,4 +406,4 @@ def test_forms_are_drawn_once_for_a_round(root: Path, monkeypatch: pytest.Monkey
         if "Mau-bao-cao_" in path:
             (root / path).unlink()
     reprint(at(root), ReprintRequest(ROUND))
-    assert len(drawn) == 1
+    assert len(drawn) == 2  # names of one line, and of two

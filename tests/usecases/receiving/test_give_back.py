@@ -279,7 +279,8 @@ def test_what_was_put_right_since_is_not_given_back_by_the_units_name(
     before = picture(root)
 
     since = "“Sở Y tế” đã có báo cáo được nhận (lần 1) từ ngày tệp “a.xlsx” bị từ chối (01/12/2025)."
-    refused = (3, "", f'Lỗi [SYT]: {since}\n  → Nếu vẫn gửi trả tệp ấy: bcd35 return-report "{copy}"\n')
+    again = f'bcd35 return-report "{copy}" --round {ROUND} --received-on 2025-12-01'
+    refused = (3, "", f"Lỗi [SYT]: {since}\n  → Nếu vẫn gửi trả tệp ấy: {again}\n")
     assert bcd35("return-report", "SYT") == refused
     assert picture(root) == before
     # Taken back, that report stands in nobody's way; and a file that is named is meant.

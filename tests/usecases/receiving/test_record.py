@@ -18,7 +18,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.reports import UNANSWERED, Answer, Answers
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving import evidence
 from bcd35.usecases.receiving import record as reports
 from bcd35.usecases.receiving.disputes import find_disputes

@@ -4,7 +4,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -101,7 +101,7 @@ def test_a_csv_of_any_make(bcd35: CommandLine, root: Path, data: bytes) -> None:
 def test_fonts_of_old_are_told(bcd35: CommandLine, root: Path, text: str) -> None:
     ran = bcd35("units", "import", put(root, text.encode(), "cu.csv"), "--dry-run")
 
-    told = "Lỗi [cu.csv]: Chữ trong tệp gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu."
+    told = "Lỗi [cu.csv]: Chữ gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu."
     assert (ran.code, ran.err.splitlines()[0]) == (6, told)
 
 
@@ -124,6 +124,20 @@ def test_fonts_of_old_are_told(bcd35: CommandLine, root: Path, text: str) -> Non
         ),
         # a kind in cells grown together
         ([HEAD, (1, "Sở Tài chính", "Đảng ủy cơ sở"), (2, "Sở Tư pháp", CELL)], []),
+        # numbers that begin anew; parts of a group that are no kinds; the heading once more on another page
+        (
+            [
+                ("STT", "Tên đơn vị", "Ghi chú"),
+                ("A", "ĐẢNG ỦY CƠ SỞ"),
+                ("I", "Khối tổng hợp"),
+                (1, "Sở Tài chính;"),
+                ("STT", "Tên đơn vị", "Ghi chú"),
+                ("B", "CHI BỘ CƠ SỞ"),
+                ("I", "Khối nội chính"),
+                ("01", "Sở\nTư pháp."),
+            ],
+            [],
+        ),
         # names alone, each with its kind before it, numbers in the names' cells
         ([("Tên đơn vị",), ("1. Đảng ủy Sở Tài chính",), ("2. Chi bộ Sở Tư pháp",)], []),
         # titles that speak of units too, columns in another order
@@ -146,6 +160,57 @@ def test_layouts_of_lists(
 
     assert ran.code == 0, ran.out
     assert ran.json["data"]["registers"][0]["unchanged"] == ["STC", "STP"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("STT", "Tªn ®¬n vÞ"), (1, "Së Tµi chÝnh")], "[danh-sach.xlsx]: Chữ gõ theo bảng mã cũ (TCVN3"),
+        ([HEAD, (1, "Sở Mới", CELL), (2, "X· An Kh¸nh", CELL)], "[danh-sach.xlsx, hàng 3]: Chữ gõ theo"),
+        ([HEAD, (1, "Sôû Taøi chính", CELL)], "[danh-sach.xlsx, hàng 2]: Chữ gõ theo bảng mã cũ (TCVN3"),
+        (
+            [("STT", "Tên đơn vị", "STT", "Tên đơn vị"), (1, "Sở A", 2, "Sở B")],
+            "Có 2 cột cùng tiêu đề “Tên đơn vị”: 2 bảng cạnh nhau.",
+        ),
+    ],
+)
+def test_what_would_be_read_wrongly_is_told(
+    bcd35: CommandLine, root: Path, rows: list[tuple[object, ...]], told: str
+) -> None:
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+    assert (ran.code, told in ran.err) == (6, True)
+
+
+def test_rows_that_nobody_sees_are_read_and_told(bcd35: CommandLine, root: Path) -> None:
+    book = load_workbook(io.BytesIO(workbook([HEAD, (1, "Sở A", CELL), (2, "Sở B", CELL)])))
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(root / "an.xlsx")
+    ran = bcd35("units", "import", "an.xlsx")
+    assert "Lưu ý [an.xlsx]: Tệp có 1 hàng đang ẩn, vẫn đọc: hàng 3." in ran.err
+    assert [name for _, name, _ in units(root)][:2] == ["Sở A", "Sở B"]
+
+
+def test_a_day_in_a_note_is_a_day_and_one_mail_of_two_units_is_told(bcd35: CommandLine, root: Path) -> None:
+    mail = "vanthu@x.gov.vn"
+    rows = [
+        (*HEAD, "Thư công vụ", "Ghi chú"),
+        (1, "Sở A", CELL, mail, date(2025, 7, 1)),
+        (2, "Sở B", CELL, mail.upper(), None),
+    ]
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+    assert "Thư công vụ ghi cho nhiều đơn vị: vanthu@x.gov.vn (SA, SB)." in ran.err
+    assert bcd35("units", "show", "SA", "--json").json["data"]["note"] == "01/07/2025"
+
+
+def test_a_kind_is_told_by_its_label(own: Callable[..., Ran], bcd35: CommandLine, root: Path) -> None:
+    own("Sở Tư pháp", "Sở Nội vụ")
+    ran = bcd35("units", "import", put(root, listing("Sở Tư pháp", kind="Đảng ủy cơ sở")), "-n")
+    assert "      loại: Chi bộ cơ sở → Đảng ủy cơ sở" in ran.out.splitlines()
+
+
+def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
+    ran = bcd35("units", "import", put(root, listing("SỞ TƯ PHÁP MỚI", "Sở B")))
+    assert "1 tên viết toàn chữ hoa, công văn sẽ in như vậy: “SỞ TƯ PHÁP MỚI”." in ran.err
 
 
 def test_a_row_without_a_number_is_not_swallowed(bcd35: CommandLine, root: Path) -> None:

@@ -15,7 +15,7 @@ from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.channels import edit_channel
 from bcd35.usecases.registers.holidays import confirm_year
 from bcd35.usecases.registers.imports import import_registers
@@ -36,7 +36,7 @@ def imports(desk: Desk, name: str = UNITS, **terms: object) -> list[dict[str, ob
     from bcd35.show.imports import imported
 
     request = ImportRequest([desk.workspace.root / name])._replace(**terms)  # type: ignore[arg-type]
-    (register,) = imported(import_registers(desk, request)).data["registers"]
+    (register,) = imported(import_registers(desk, request), {}).data["registers"]
     return [{"changes": [(*one.values(),) for one in register["changes"]], "kept": register["kept"]}]
 
 

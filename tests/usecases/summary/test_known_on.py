@@ -196,6 +196,7 @@ def test_of_every_act_it_is_known_whether_it_changes_a_register() -> None:
         *("record_report", "withdraw_report", "restore_report", "amend_report", "move_report"),
         *("receive_moved", "set_aside", "confirm_alias"),
         *("exempted", "restored", "put_right_line", "take_back_line"),
+        *("drop_round", "bring_back_round"),  # of a round without a letter nothing is told
         *("add_contribution", "edit_contribution"),
         *("move_contribution", "redate_contribution", "void_contribution", "bring_back_contribution"),
     }

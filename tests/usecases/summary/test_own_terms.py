@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.extension import ExtensionRequest, extend
+from bcd35.usecases.letters.reminded_units import PassedOver
 from bcd35.usecases.letters.reminder import ReminderRequest, plan_reminder, remind
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
@@ -240,12 +241,27 @@ def test_a_second_reminder_counts_from_the_units_own_last_day(desk: Desk) -> Non
     assert overdue == {"SNV": 5, "STC": 14, "SYT": 7}
 
 
-def test_a_refused_file_that_no_letter_answered_is_named_with_its_command(desk: Desk, root: Path) -> None:
+def test_a_unit_whose_refused_file_has_no_answer_is_left_for_that_or_reminded_by_name(
+    desk: Desk, root: Path
+) -> None:
     wrong = fill(form_of(root, "STC"), root / "đến" / "c.xlsx", so_anh="năm tấm")
     record_files(desk, ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 15)))
-    found = remind(desk, ReminderRequest(dated=AS_OF)).plan.findings
-    (named,) = [one for one in found if one.code == "refused_unanswered"]
-    assert named.fix.endswith(f"bcd35 return-report STC --round {ROUND}")
+    plan = remind(desk, ReminderRequest(dated=AS_OF)).plan
+    assert (plan.codes, PassedOver("STC", "unanswered") in plan.passed_over) == ((), True)
+    (named,) = [one for one in plan.findings if one.code == "refused_unanswered"]
+    assert named.message == (
+        "“STC”: tệp “c.xlsx” nhận ngày 15/12/2025 bị từ chối, chưa có công văn gửi trả; không đôn đốc."
+    )
+    assert named.fix.splitlines() == [
+        f"Gửi trả để sửa: bcd35 return-report STC --round {ROUND}",
+        f"Không gửi trả mà vẫn đôn đốc: bcd35 remind {ROUND} --unit STC",
+    ]
+    done = remind(desk, ReminderRequest(dated=AS_OF, units=("STC",)))
+    assert (done.done, [one.code for one in done.plan.findings]) == (True, ["refused_unanswered"])
+    letter = next(path for _, _, path in done.plan.places() if path.endswith("_STC.docx"))
+    text = "\n".join(p.text for p in Document(str(desk.workspace.root / letter)).paragraphs)
+    assert "đã gửi ngày 15/12/2025, chưa có báo cáo hợp lệ, quá thời hạn 02 ngày" in text
+    assert "chưa gửi báo cáo" not in text
 
 
 def test_before_the_last_day_has_passed_only_that_day_is_named(desk: Desk, bcd35: CommandLine) -> None:

@@ -146,3 +146,28 @@ def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None
         "Từ ngày 01/12/2025 (đã ghi từ trước), Sở Y tế đổi mã SYT → SOYTE.",
     )
     assert picture(root) == before
+
+
+@pytest.mark.parametrize("when", ["before", "after"], ids=["never issued", "issued"])
+def test_a_round_goes_to_the_unit_that_it_names_by_the_old_code(
+    when: str, bcd35: CommandLine, root: Path
+) -> None:
+    """Its file keeps the code; letter, ``rounds show``, a copy of the round and an import know the unit."""
+    file = root / "data/rounds" / "dot-2.yaml"
+    text = (root / f"data/rounds/{ROUND}.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace(f"code: {ROUND}", "code: dot-2\nto: [SYT, SNV]"), encoding="utf-8")
+    bcd35("rounds", "import", "data/rounds/dot-2.yaml")
+    notify = ("notify", "dot-2", "--date", "2025-11-24", "--json")
+    if when == "after":
+        assert bcd35(*notify).code == 0
+    bcd35(*RECODE)
+
+    ran = bcd35("notify", "dot-2", "--date", "2025-11-24", "--json")
+    told = [unit["code"] for unit in ran.json["data"]["units"]]
+    assert (ran.code, sorted(told)) == (0, ["SNV", "SOYTE"] if when == "before" else [])
+    assert bcd35("rounds", "show", "dot-2", "--json").json["data"]["to"] == ["SOYTE", "SNV"]
+    assert bcd35("rounds", "import", "data/rounds/dot-2.yaml").err == ""
+    file.write_text(file.read_text("utf-8").replace("to: [SYT", "to: [SOYTE"), encoding="utf-8")
+    assert bcd35("rounds", "import", "data/rounds/dot-2.yaml").err == ""
+    made = bcd35("rounds", "new", "--like", "dot-2", "--code", "dot-3", "--deadline", "2026-03-02", "--json")
+    assert made.json["data"]["round"]["to"] == ["SOYTE", "SNV"]

@@ -31,9 +31,7 @@ ACTS: Mapping[str, Act] = {
     "begin_trial": Act(
         "Bắt đầu sổ dùng thử",
         "",
-        lambda _line, _later: (
-            "Nhập danh sách của văn phòng thì hết dùng thử: bcd35 units import data/units.yaml"
-        ),
+        lambda _line, _later: "Nhập danh sách của văn phòng thì hết dùng thử: bcd35 units import TỆP",
     ),
     "end_trial": Act(
         "Hết dùng thử, sổ dùng thử được cất riêng",

@@ -87,9 +87,9 @@ def _refused_keys(line: Line) -> Iterable[Key]:
 
 
 def _set_aside_back(line: Line) -> str:
-    return (
-        f"Nhận lại tệp ấy: bcd35 record-report TỆP --again --round {line.detail['round']} --received-on NGÀY"
-    )
+    day = line.detail.get("received_on", "NGÀY")
+    of = f"--again --round {line.detail['round']} --received-on {day}"
+    return f"Nhận lại tệp ấy: bcd35 record-report TỆP {of}"
 
 
 REPORT_ACTS: Mapping[str, Act] = {

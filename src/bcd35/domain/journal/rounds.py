@@ -10,6 +10,9 @@ from bcd35.domain.journal.registers import file_back, status_key
 
 
 def _round_file_back(line: Line, later: Collection[Key]) -> str:
+    """A new round is taken out again while no letter of it was issued."""
+    if line.detail.get("new"):
+        return _GONE_ON if later else f'bcd35 rounds drop {line.detail["round"]} --reason "tạo nhầm"'
     back = file_back("rounds import")(line, later)
     return f"Đợt chưa phát hành thì {back[:1].lower()}{back[1:]}"
 
@@ -110,8 +113,41 @@ def _extend_again(line: Line, _later: Collection[Key]) -> str:
     return f"Gia hạn lại: bcd35 rounds extend {line.subject} {who} --to {to} --reason LÝ_DO"
 
 
+def _term_back(line: Line) -> str:
+    """The day that stood before, from the same day on."""
+    day = parse_typed_date(str(line.detail["was"]))
+    to, (unit,) = day.isoformat() if day else "NGÀY", line.detail["to"]
+    options = f"--unit {unit} --to {to} --date {line.detail['on']}"
+    return f'bcd35 rounds extend {line.subject} {options} --put-right "sửa nhầm"'
+
+
+_GONE_ON = "Sau đó đợt đã phát hành hoặc đã bỏ."
+
+
+def _new_round_keys(line: Line) -> Iterable[Key]:
+    code = line.detail.get("round", "")
+    return [line.key("letter", code), line.key("round", code)] if line.detail.get("new") else []
+
+
+def _drop_back(line: Line) -> str:
+    if not line.detail["file"]:
+        return "Đợt không có tệp trong data/rounds; nhập lại từ tệp của đợt: bcd35 rounds import TỆP"
+    return f'bcd35 rounds drop {line.subject} --take-back "bỏ nhầm"'
+
+
 ROUND_ACTS: Mapping[str, Act] = {
-    "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back),
+    "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back, _new_round_keys),
+    "drop_round": Act(
+        "Bỏ đợt tạo nhầm",
+        "rounds drop",
+        unless_set_again(_drop_back),
+        lambda line: [line.key("round", line.subject)],
+    ),
+    "bring_back_round": Act(
+        "Lấy lại đợt bỏ nhầm",
+        "rounds drop --take-back",
+        lambda _line, _later: "Xem dòng nhập đợt ấy.",
+    ),
     "switch_round": Act(
         "Đóng, mở đợt",
         "rounds close, rounds reopen",
@@ -133,5 +169,11 @@ ROUND_ACTS: Mapping[str, Act] = {
     "put_right_line": Act("Sửa dòng ghi sai", "rounds …", unless_set_again(_line_back), _line_keys),
     "take_back_line": Act("Bỏ dòng ghi nhầm", "rounds …", unless_set_again(_line_back), _line_keys),
     "extend": Act("Gia hạn báo cáo", "rounds extend", _extension_back),
+    "put_right_term": Act(
+        "Sửa hạn riêng của đơn vị",
+        "rounds extend --put-right",
+        unless_set_again(_term_back),
+        lambda line: [line.key("own term", line.subject, unit) for unit in line.detail["to"]],
+    ),
     "undo_extension": Act("Bỏ lần gia hạn", "rounds extend --undo", _extend_again),
 }

@@ -151,7 +151,8 @@ class DocumentType:
 
     ``name``: in capitals, empty for a công văn; ``attached``: a table or list that goes with a letter;
     ``addressed``: it may carry Kính gửi (or another ``address_word``), and has to if it ``needs`` it;
-    ``paper``: an administrative paper, on A4 or A5.
+    ``paper``: an administrative paper, on A4 or A5. ``opening``, ``watch``, ``request``: what the document of
+    a round says to the ``{units}``; ``{tasks}``: “các nội dung sau”, ``{destination}``: where to and by when.
     """
 
     name: Line = ""
@@ -161,6 +162,9 @@ class DocumentType:
     paper: bool = False
     needs: tuple[ComponentCode, ...] = ()
     address_word: Annotated[str, Text(20)] = "Kính gửi"
+    opening: Line = "{office} đề nghị {units} triển khai thực hiện {tasks}:"
+    watch: Line = "đề nghị {units} phân công theo dõi việc thực hiện theo bảng kiểm."
+    request: Line = "Đề nghị {units} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi {destination}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +333,7 @@ def judge_profile(profile: Profile) -> Iterator[Located]:
         if not _is_pattern(pattern):
             message = f"Mẫu “{pattern}” viết sai cú pháp biểu thức chính quy."
             yield path, Finding("bad_pattern", "", message, "Xem các mẫu khác trong tệp.")
+    yield from _judge_words(profile)
     if all(kind.name for kind in profile.types):
         yield (
             ("types",),
@@ -336,6 +341,26 @@ def judge_profile(profile: Profile) -> Iterator[Located]:
                 "no_letter_type", "", "Thiếu loại không có tên (công văn).", "Thêm một dòng không ghi name."
             ),
         )
+
+
+# The words of a type → what stands for a value in them; the first is needed.
+_WORD_MARKS = {
+    "opening": ("{tasks}", "{office}", "{units}"),
+    "watch": ("{units}",),
+    "request": ("{destination}", "{units}"),
+}
+
+
+def _judge_words(profile: Profile) -> Iterator[Located]:
+    """Braces in a type's words name values, and no document loses its tasks or its last day."""
+    for place, kind in enumerate(profile.types):
+        for name, marks in _WORD_MARKS.items():
+            text: str = getattr(kind, name)
+            unknown = set(re.findall(r"\{[^}]*\}?|\}", text)) - {*marks}
+            if unknown or marks[0] not in text:
+                message = f"Lời văn “{text}” thiếu {marks[0]}, hoặc có chỗ điền khác {', '.join(marks)}."
+                fix = f"Viết đủ {marks[0]}; ngoài các chỗ điền ấy không ghi dấu ngoặc nhọn."
+                yield ("types", place, name), Finding("bad_words", "", message, fix)
 
 
 def _patterns(profile: Profile) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -39,8 +39,8 @@ _REGULAR = {
 _FIGURE = 500  # and the letters that are not named
 Style = Literal["regular", "bold", "italic"]
 _STYLES: Mapping[Style, dict[str, int]] = {"regular": _REGULAR, "bold": _BOLD, "italic": _ITALIC}
-# As the templates have them, in points: size of the date line, room of the right half of a letter's head.
-_DATE_SIZE, _DATE_ROOM, _DATE_ROOM_BY_MOTTO = 14, 255, 275
+# As the templates have them, in points: size of the date line and room of the right half of a head.
+_DATE, _DATE_BY_MOTTO = (14, 267), (13, 291)
 
 
 def bold_width(text: str, size: float) -> float:
@@ -55,8 +55,8 @@ def italic_width(text: str, size: float) -> float:
 
 def date_stays_on_one_line(place: str, *, has_motto: bool) -> bool:
     """Whether the longest date behind this place fits the right half of a head, with or without a motto."""
-    room = _DATE_ROOM_BY_MOTTO if has_motto else _DATE_ROOM
-    return italic_width(f"{place}, ngày 30 tháng 12 năm 2030", _DATE_SIZE) <= room
+    size, room = _DATE_BY_MOTTO if has_motto else _DATE
+    return italic_width(f"{place}, ngày 30 tháng 12 năm 2030", size) <= room
 
 
 def lines_in(room: float, text: str, size: float, style: Style) -> int:

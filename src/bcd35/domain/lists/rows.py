@@ -24,6 +24,11 @@ def is_group_number(text: str) -> bool:
     return re.fullmatch(rf"({_ROMAN}|[A-H])\s*[.)]?", clean(text)) is not None
 
 
+def is_group_letter(text: str) -> bool:
+    """Whether a running number or a title begins with a capital letter: ``A``, ``B. Khối xã``."""
+    return re.match(r"[A-H](\s*[.):/–-].*)?$", clean(text)) is not None
+
+
 def is_entry_number(text: str) -> bool:
     """Whether a running number is that of an entry: ``1``, ``12.``, ``1.3``."""
     return re.fullmatch(r"[0-9]{1,4}([.][0-9]{1,3})*[.)]?", clean(text)) is not None
@@ -42,8 +47,9 @@ def has_group_mark(text: str) -> bool:
 
 
 def entry_name(text: str) -> str:
-    """A name without the number or dash that some lists write in the same cell."""
-    return _ENTRY_MARK.sub("", clean(text), count=1) if _ENTRY_MARK.match(clean(text)) else clean(text)
+    """A name without the number or dash that some lists write in the same cell, and the stop behind it."""
+    mark = _ENTRY_MARK.match(clean(text))
+    return clean(text)[mark.end() if mark else 0 :].rstrip(" ;,.")
 
 
 def is_total(text: str) -> bool:

@@ -37,6 +37,8 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _OUTSIDE_TEXT = re.compile(r"\{\{(p|r|tr|tc)\s[^}]*\}\}")
 _UNKNOWN_NAME = re.compile(r"has no attribute '([^']+)'|'([^']+)' is undefined")
 _QUOTED = re.compile(r"'([^']+)'")
+# Between the paragraphs that one tag makes, until they are written: signs that no text of ours has.
+_GOES_ON, _GOES_BACK = "\ue0f1", "\ue0f2"
 # A tag can fail without an error of Jinja's (a loop over a number, a division by zero), and a damaged file
 # fails in the libraries. lxml's XMLSyntaxError is a SyntaxError.
 _FILLING_ERRORS = (
@@ -124,7 +126,17 @@ class WordTemplate:
 def _numbers_whole(part: bytes) -> Iterator[bytes]:
     """A row of a table at a time: the report on 1,530 units would take 9 MB more as one text."""
     for row in _UP_TO_ROW_END.finditer(part):
-        yield keep_numbers_whole(row[0].decode()).encode()
+        yield keep_numbers_whole(_PARAGRAPH.sub(_in_a_row, row[0].decode())).encode()
+
+
+def _in_a_row(paragraph: re.Match[str]) -> str:
+    """A paragraph; of several that one tag makes, only the outer ones have the room above and below."""
+    text = paragraph[0]
+    if _GOES_ON in text:
+        text = re.sub(r' w:after="[0-9]+"', "", text.replace("<w:keepNext/>", "", 1), count=1)
+    if _GOES_BACK in text:
+        text = re.sub(r' w:before="[0-9]+"', "", text, count=1)
+    return text.replace(_GOES_ON, "").replace(_GOES_BACK, "")
 
 
 def _checked_paragraphs(name: str, data: bytes) -> tuple[str, ...]:
@@ -242,7 +254,7 @@ def _paragraphs_xml(paragraphs: Paragraphs) -> str:
     """Docxtpl ends a paragraph at this mark, which no text of ours has, and begins one of the same style."""
     from markupsafe import Markup
 
-    return Markup("\a").join(Markup(_escaped(text)) for text in paragraphs.texts)  # noqa: S704 - escaped
+    return Markup(f"{_GOES_ON}\a{_GOES_BACK}").join(Markup(_escaped(text)) for text in paragraphs.texts)  # noqa: S704 - escaped
 
 
 def _link_xml(link: Link, part: Any) -> str:

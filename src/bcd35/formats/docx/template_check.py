@@ -137,7 +137,7 @@ def _first_use(template: WordTemplate, name: str) -> int:
 
 
 def _unused(template: WordTemplate, name: str, value: object) -> Finding:
-    text = value if isinstance(value, str) else ""
+    text = " ".join(value.split()) if isinstance(value, str) else ""
     short = text if len(text) <= _TEXT_SHOWN else f"{text[: _TEXT_SHOWN - 1]}…"
     example = f" (ví dụ “{short}”)" if short else ""
     message = f"Tệp mẫu “{template.name}” không in {{{{ {name} }}}}{example}."

@@ -53,7 +53,10 @@ _EPOCH = date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormHead:
-    """The head of the form: the office's two lines, the unit, the letter that asks, by when, where to."""
+    """The head of the form: the office's two lines, the unit, the letter that asks, by when, where to.
+
+    ``comma_before_date``: as the office cites (``số 28-CV/BCĐ, ngày …``).
+    """
 
     superior: str
     issuer: str
@@ -64,6 +67,7 @@ class FormHead:
     dated: date
     deadline: date
     send_to: str
+    comma_before_date: bool = True
 
 
 def write_form(spec: FormSpec, identity: FormIdentity, head: FormHead) -> bytes:
@@ -128,6 +132,7 @@ def _unit_line(layout: FormLayout, unit_name: str) -> str:
 
 def _write_head(sheet: "Worksheet", layout: FormLayout, head: FormHead) -> None:
     claims, sent = layout.claims, f"{layout.deadline_words(head.deadline)} Gửi về: {head.send_to}"
+    comma = "," if head.comma_before_date else ""
     lines = (
         (head.superior, _Look(13, across="center")),
         (head.issuer, _Look(13, bold=True, across="center")),
@@ -136,7 +141,7 @@ def _write_head(sheet: "Worksheet", layout: FormLayout, head: FormHead) -> None:
         (_unit_line(layout, head.unit_name), _UNIT_LOOK),
         (
             (
-                f"{claims['reference']} {head.reference}, ngày {running_date(head.dated)} của "
+                f"{claims['reference']} {head.reference}{comma} ngày {running_date(head.dated)} của "
                 f"{head.office_name}."
             ),
             _Look(13),
@@ -188,8 +193,14 @@ def _write_question(sheet: "Worksheet", layout: FormLayout, row: FormRow, asked:
     _unlock(answer)
     # Room for what is typed: nobody can pull a row of a printed form.
     typed = {"text": 8, "choices": 2}.get(asked.kind, 1)
-    lines = [_lines(layout, text, _WIDTHS[part], look) for part, (text, look) in told.items()]
-    sheet.row_dimensions[row.row].height = _height(max(*lines, typed), _SIZE)
+    heights = (_height_in(layout, part, text, look) for part, (text, look) in told.items())
+    sheet.row_dimensions[row.row].height = max(*heights, _height(layout, typed, _SIZE))
+
+
+def _height_in(layout: FormLayout, part: str, text: str, look: "_Look") -> float:
+    """Of a row whose text stands in one column."""
+    size = _SIZE if layout.rows == "estimated" else look.size
+    return _height(layout, _lines(layout, text, _WIDTHS[part], look), size)
 
 
 def _hint_look(layout: FormLayout, hint: str) -> "_Look":
@@ -197,10 +208,8 @@ def _hint_look(layout: FormLayout, hint: str) -> "_Look":
     looks = [_Look(size, italic=True, boxed=True) for size in _HINT_SIZES]
     if layout.rows == "estimated":
         return looks[0]
-    heights = (_height(_lines(layout, hint, _WIDTHS["hint"], look), _SIZE) for look in looks)
-    return next(
-        (look for look, height in zip(looks, heights, strict=True) if height < _HIGHEST_ROW), looks[-1]
-    )
+    fitting = (look for look in looks if _height_in(layout, "hint", hint, look) < _HIGHEST_ROW)
+    return next(fitting, looks[-1])
 
 
 def _unlock(cell: "Cell") -> None:
@@ -262,7 +271,7 @@ def _height_across(layout: FormLayout, part: str, text: str, look: _Look) -> flo
     """Of a row whose text is merged from a column to the last."""
     first = layout.columns[part]
     width = sum(_WIDTHS[one] for one, column in layout.columns.items() if column >= first)
-    return _height(_lines(layout, text, width, look), look.size)
+    return _height(layout, _lines(layout, text, width, look), look.size)
 
 
 def _lines(layout: FormLayout, text: str, width: int, look: _Look) -> int:
@@ -277,8 +286,8 @@ def _lines(layout: FormLayout, text: str, width: int, look: _Look) -> int:
     return sum(len(textwrap.wrap(line, max(characters, 1))) or 1 for line in text.splitlines() or [""])
 
 
-def _height(lines: int, size: int) -> float:
-    return min(lines * size * 1.32 + 6, _HIGHEST_ROW)
+def _height(layout: FormLayout, lines: int, size: int) -> float:
+    return min(lines * size * 1.32 + (6 if layout.rows == "estimated" else 2), _HIGHEST_ROW)
 
 
 def _roman(number: int) -> str:

@@ -250,7 +250,9 @@ def _read_claims(head: Sequence[Row], beginnings: Mapping[str, str]) -> Claims:
         name: next((line[len(words) :].strip() for line in lines if line.startswith(words)), "")
         for name, words in beginnings.items()
     }
-    return Claims(found["unit"], found["reference"].partition(", ngày ")[0], found["subject"])
+    # An office that cites without the comma leaves it out here too.
+    reference = found["reference"].partition(" ngày ")[0].rstrip(",")
+    return Claims(found["unit"], reference, found["subject"])
 
 
 # --- judging ------------------------------------------------------------------------------------------------

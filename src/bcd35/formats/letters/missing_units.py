@@ -17,6 +17,7 @@ class MissingUnit:
 
     ``name``: as letters address it; ``days_overdue``: 0 before its last day, ``deadline``; None in what older
     versions kept: then it is the round's. ``why``: the line that gave it a last day beside the letter.
+    ``sent_on``: when it sent a file that was refused and has no answer yet.
     """
 
     name: str
@@ -25,15 +26,19 @@ class MissingUnit:
     note: str = ""
     deadline: date | None = None
     why: str = ""
+    sent_on: date | None = None
 
 
-def missing_unit(name: str, unit: UnitState, reminders: tuple[Reminder, ...]) -> MissingUnit:
+def missing_unit(
+    name: str, unit: UnitState, reminders: tuple[Reminder, ...], sent_on: date | None = None
+) -> MissingUnit:
     """A unit that has not reported, as tables name it: its own last day, and why it is no round's."""
     own = unit.why if unit.term.last_grant.unit else ""
     told = "" if unit.state == "missing" else STATE_WORDS[unit.state]
-    note = "; ".join(filter(None, (unit.note, told, own)))
+    sent = f"đã gửi ngày {screen_date(sent_on)}, chưa hợp lệ" if sent_on else ""
+    note = "; ".join(filter(None, (unit.note, told, sent, own)))
     why = "" if unit.term.last_grant.event == "issued" else unit.why
-    return MissingUnit(name, unit.days_late, reminders, note, unit.last_day, why)
+    return MissingUnit(name, unit.days_late, reminders, note, unit.last_day, why, sent_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,11 @@ class LetterContent:
         """Whether the document carries Kính gửi."""
         return self.kind is None or self.kind.addressed
 
+    @property
+    def words(self) -> DocumentType:
+        """The type whose words the document says."""
+        return self.kind or DocumentType()
+
 
 def letter_template(round_: Round) -> str:
     """The template of a round's letter: another one for documents that have a type name."""
@@ -134,14 +139,17 @@ def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict
 
 
 def _recipient_lines(content: LetterContent, addressees: Sequence[str]) -> list[str]:
-    """Nơi nhận: “Như trên” and the office's own list; a document without Kính gửi names the units here."""
+    """Nơi nhận: “Như trên” and the office's own list.
+
+    A document without Kính gửi names its units here, in place of the groups that they belong to.
+    """
     office = content.office
     # A round to some of the units alone says nothing to those whom the office's own list names.
     own = content.round_.to and office.follow_up_recipients
     recipients = own or office.recipients
     if content.addressed:
         return wording.recipient_lines(office, recipients, addressees)
-    others = [one for one in recipients if one not in addressees]
+    others = wording.not_named(recipients, (*addressees, *office.addressee_groups))
     return wording.listed([*addressees, *others], office.style.list_separator)
 
 
@@ -171,9 +179,9 @@ def _properties(content: LetterContent, kind: str) -> Properties:
 
 
 def _opening(content: LetterContent, names: str) -> str:
-    """The first sentence: the grounds, then the request to the addressees."""
-    what = "các nội dung sau:" if len(content.round_.tasks) > 1 else "nội dung sau:"
-    request = f"{content.office.full_name} đề nghị {names} triển khai thực hiện {what}"
+    """The first sentence: the grounds, then what the document of this type says to the addressees."""
+    tasks = "các nội dung sau" if len(content.round_.tasks) > 1 else "nội dung sau"
+    request = content.words.opening.format(office=content.office.full_name, units=names, tasks=tasks)
     grounds = wording.grounds_text(content.round_.grounds, content.office)
     purpose = content.round_.purpose.rstrip(ENDINGS).removeprefix("Nhằm ").removeprefix("nhằm ")
     reasons = [*([f"thực hiện {grounds}"] if grounds else []), *([f"nhằm {purpose}"] if purpose else [])]
@@ -192,10 +200,8 @@ def _enclosed(content: LetterContent, names: str) -> str:
     That stands in a paragraph that every template has, so that no letter loses it.
     """
     what = content.round_.document_name
-    enclosed = (
-        f"Gửi kèm {what} này bảng kiểm và mẫu báo cáo; đề nghị {names} phân công theo dõi việc thực "
-        "hiện theo bảng kiểm."
-    )
+    watch = content.words.watch.format(units=names)
+    enclosed = f"Gửi kèm {what} này bảng kiểm và mẫu báo cáo; {watch}"
     if content.replaces is None:
         return enclosed
     number, dated = content.replaces
@@ -212,7 +218,7 @@ def _closing(content: LetterContent, names: str) -> str | Paragraphs:
     The round's own closing sentence stands behind it.
     """
     destination = wording.destination_text(content.office, content.round_.deadline)
-    request = f"Đề nghị {names} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi {destination}"
+    request = content.words.request.format(units=names, destination=destination)
     own, mark = content.round_.closing.rstrip(ENDINGS), content.office.style.closing_mark
     return Paragraphs((f"{request.removesuffix(mark)}.", f"{own}{mark}")) if own else request
 

@@ -114,7 +114,8 @@ def _shared_context(content: ReminderContent, subject: str, listed: Sequence[Mis
         | {
             "letter_subject": subject_line(subject, office.style.subject_prefix),
             "opening": _opening(content),
-            "appendix_subject": f"đơn vị chưa gửi báo cáo tính đến ngày {running_date(content.as_of)}",
+            "appendix_subject": f"đơn vị {_lacking(content.units)} tính đến ngày "
+            f"{running_date(content.as_of)}",
             "attached_to": wording.attached_to(office, "Công văn", content.number, content.dated),
             "missing": missing_table(listed, content.round_.deadline),
         }
@@ -173,7 +174,7 @@ def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
         f"Tính đến ngày {running_date(content.as_of)}, {reported_text(content.reported, content.expected)}"
     )
     if len(units) > 1:
-        listed = f"{figures}; {len(units):02d} đơn vị trong danh sách kèm theo chưa gửi báo cáo."
+        listed = f"{figures}; {len(units):02d} đơn vị trong danh sách kèm theo {_lacking(units)}."
         return f"{listed}{_rule(content)}"
     (unit,) = units
     overdue = f", quá thời hạn {unit.days_overdue:02d} ngày" if unit.days_overdue else ""
@@ -181,7 +182,13 @@ def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
         overdue += f" (thời hạn của đơn vị là ngày {running_date(unit.deadline)}, {unit.why})"
     letters = " và ".join(letter_citation(one.number, one.dated, content.office) for one in unit.reminders)
     reminded = f", mặc dù đã được đôn đốc tại {letters}" if letters else ""
-    return f"{figures}; {unit.name} chưa gửi báo cáo{overdue}{reminded}.{_rule(content)}"
+    sent = f"đã gửi ngày {running_date(unit.sent_on)}, " if unit.sent_on else ""
+    return f"{figures}; {unit.name} {sent}{_lacking(units)}{overdue}{reminded}.{_rule(content)}"
+
+
+def _lacking(units: Sequence[MissingUnit]) -> str:
+    """What units have not done; one whose file was refused did send something."""
+    return "chưa có báo cáo hợp lệ" if any(unit.sent_on for unit in units) else "chưa gửi báo cáo"
 
 
 def _rule(content: ReminderContent) -> str:

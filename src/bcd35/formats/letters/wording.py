@@ -4,6 +4,7 @@ The texts of one document stand in its own module, the layout in the templates; 
 differs between layouts.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -15,15 +16,20 @@ from bcd35.domain.office import DocumentStyle, Office
 from bcd35.domain.rounds import Ground, Round, bare_subject
 from bcd35.domain.sentences import cited
 from bcd35.domain.signature import bold_posts, seal_first
-from bcd35.domain.text import Spelling, identity_key, respell
+from bcd35.domain.text import Spelling, fold, identity_key, respell
+from bcd35.domain.unit_names import spelt_out
 from bcd35.formats.docx.template import Paragraphs, Picture
 from bcd35.formats.letters.line import line_png
 from bcd35.formats.ooxml.package import Properties
 
 ENDINGS = " .;,"
 # Of the lines under issuer and subject: the letters' size, room and thickness in points.
-_SIZE, _ISSUER_ROOM, _SUBJECT_ROOM, _THICKNESS = 13, 190.0, 460.0, 0.5
+_SIZE, _ISSUER_ROOM, _SUBJECT_ROOM, _THICKNESS = 13, 175.0, 460.0, 0.5
 _SHARE = 0.4  # between a third and a half
+# Where the line of a long name may end: before these words, and behind a comma.
+_JOINTS = re.compile(
+    r"(?<=,) | (?=(?:VÀ|VỀ|CỦA|CÁC|TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU|[ỦU][YỶ] BAN)\b)", re.IGNORECASE
+)
 
 
 def spelled(context: Mapping[str, Any], spelling: Spelling) -> dict[str, Any]:
@@ -44,7 +50,26 @@ def _spelled(value: Any, spelling: Spelling) -> Any:
 def heading(office: Office) -> dict[str, Any]:
     """The left half of the heading, and the line under it for the layouts that have one there."""
     rule = rule_below(office.issuer, _ISSUER_ROOM)
-    return {"superior": office.superior, "issuer": office.issuer, "issuer_rule": rule}
+    return {
+        "superior": well_broken(office.superior),
+        "issuer": well_broken(office.issuer),
+        "issuer_rule": rule,
+    }
+
+
+def well_broken(name: str) -> str:
+    """A name that takes several lines in the heading, so spaced that no line ends in the middle of a part.
+
+    ``SỞ VĂN HÓA, THỂ THAO`` / ``VÀ DU LỊCH``. A part that is itself too long for a line breaks anywhere.
+    """
+    if _fits(name):
+        return name
+    parts = _JOINTS.split(name)
+    return " ".join(part.replace(" ", "\u00a0") if _fits(part) else part for part in parts)
+
+
+def _fits(name: str) -> bool:
+    return bold_width(name, _SIZE) <= _ISSUER_ROOM
 
 
 def subject_rule(subject: str) -> Picture:
@@ -107,11 +132,20 @@ def addressee_lines(addressees: Sequence[str], style: DocumentStyle) -> list[str
     return [f"{name.rstrip(ENDINGS)}{stop}" for name in addressees]
 
 
-def recipient_lines(office: Office, recipients: Sequence[str], addressees: Iterable[str]) -> list[str]:
+def recipient_lines(office: Office, recipients: Sequence[str], addressees: Sequence[str]) -> list[str]:
     """Nơi nhận: first “Như trên”, which stands for the addressees; they are not named again."""
-    named = set(map(identity_key, addressees))
-    others = [recipient for recipient in recipients if identity_key(recipient) not in named]
-    return listed(["Như trên", *others], office.style.list_separator)
+    return listed(["Như trên", *not_named(recipients, addressees)], office.style.list_separator)
+
+
+def not_named(recipients: Sequence[str], addressees: Sequence[str]) -> list[str]:
+    """The recipients that are none of the addressees, in a short form either: UBND, Ủy ban nhân dân."""
+    return [one for one in recipients if not any(_is_named(one, other) for other in addressees)]
+
+
+def _is_named(one: str, other: str) -> bool:
+    """Names that differ in nothing but tone marks are two bodies."""
+    spelt = fold(one) != fold(other) and spelt_out(one) == spelt_out(other)
+    return spelt or identity_key(one) == identity_key(other)
 
 
 def joined_names(addressees: Sequence[str]) -> str:

@@ -54,14 +54,25 @@ _OF_TABLES: Mapping[str, tuple[str, str]] = {
 _VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 _LEGACY = re.compile("(?<=[A-Za-z])[¨©ª«¬®¸µ¶·¹¾»¼½]|[§¬®][a-z]|[ÑñÖöØøÛûÏïÅåÄäËëÜü]|[\u0300-\u0323]")
 _FEWEST_LEGACY = 2
+LEGACY_FONT = Finding(
+    "legacy_font",
+    "",
+    "Chữ gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
+    "Chuyển cả tệp sang Unicode bằng chương trình gõ tiếng Việt (UniKey: Ctrl + Shift + F6), lưu dạng Excel "
+    "Workbook (*.xlsx) hoặc CSV UTF-8, rồi chạy lại.",
+)
 
 
 class Grid(NamedTuple):
-    """Cells by row number and column number, both from 1, not yet understood; without the empty ones."""
+    """Cells by row number and column number, both from 1, not yet understood; without the empty ones.
+
+    ``hidden``: the rows that are not seen in the sheet.
+    """
 
     cells: Mapping[int, Mapping[int, RawAnswer]]
     title: str = ""
     merged: tuple[MergedRange, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
 
 class SeveralSheetsError(Exception):
@@ -119,7 +130,7 @@ def _sheet_grids(data: bytes) -> Iterator[Grid]:
             }
             for number, row in sheet.rows.items()
         }
-        yield Grid(cells, sheet.title, sheet.merged)
+        yield Grid(cells, sheet.title, sheet.merged, sheet.hidden)
 
 
 def _csv_grids(data: bytes) -> list[Grid]:
@@ -181,11 +192,16 @@ def _decoded(data: bytes) -> str:
     if not text or "\x00" in text:
         refuse("odd_encoding", "Không đọc được chữ trong tệp: bảng mã lạ.", _AS_UTF8)
     text = unicodedata.normalize("NFC", text)
-    legacy = len(_LEGACY.findall(text))
-    if legacy >= _FEWEST_LEGACY and legacy > len(_VIETNAMESE.findall(text)):
-        message = "Chữ trong tệp gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu."
-        refuse("legacy_font", message, f"Chuyển sang Unicode bằng chương trình gõ tiếng Việt. {_AS_UTF8}")
+    if is_legacy(text):
+        raise RefusedFileError(LEGACY_FONT)
     return text
+
+
+def is_legacy(text: str) -> bool:
+    """Whether a text was typed for a font of old, and is nonsense in any other."""
+    legacy = len(_LEGACY.findall(text))
+    vietnamese = len(_VIETNAMESE.findall(text))
+    return legacy > vietnamese if legacy >= _FEWEST_LEGACY else bool(legacy and not vietnamese)
 
 
 def _decoded_old(data: bytes) -> str:

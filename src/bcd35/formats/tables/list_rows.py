@@ -13,6 +13,7 @@ from bcd35.domain.lists.rows import (
     has_group_mark,
     is_end,
     is_entry_number,
+    is_group_letter,
     is_group_number,
     is_post,
     is_total,
@@ -24,11 +25,17 @@ _EACH_A_ROW = "Ghi mỗi đơn vị, mỗi kênh một hàng dưới hàng tiêu
 
 
 class ListRow(NamedTuple):
-    """An entry: its place, its texts by the key of the column, and the heading of the group it stands in."""
+    """An entry: its place, its texts by the key of the column, and the heading of the group it stands in.
+
+    ``within``: the headings of the groups that this group is a part of, the nearest first.
+    ``hidden``: the row is not seen in the sheet.
+    """
 
     where: str
     texts: Mapping[str, str]
     group: str = ""
+    within: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 class Passed(NamedTuple):
@@ -51,6 +58,7 @@ class Row(NamedTuple):
     known: Mapping[str, str]
     number: str | None
     grown: bool
+    hidden: bool
     unread: Sequence[Finding]
 
     @property
@@ -112,6 +120,14 @@ class Row(NamedTuple):
     def marked_by_number(self) -> bool:
         return is_group_number(self.number or "") or any(map(has_group_mark, self._words))
 
+    @property
+    def level(self) -> str:
+        """What marks a heading: a part of “A.” is marked “I.”, and a part of this one by nothing."""
+        marks = [self.number or "", *self._words]
+        if any(is_group_letter(text) for text in marks):
+            return "letter"
+        return "roman" if self.marked_by_number else ""
+
 
 class _Title(NamedTuple):
     """The row of a group's heading. ``above``: how many entries and faults stand above it."""
@@ -137,7 +153,7 @@ class Body:
     passed: list[Passed] = field(default_factory=list)
     faults: list[Finding] = field(default_factory=list)
     titles: list[_Title] = field(default_factory=list)
-    group: str = ""
+    groups: dict[str, str] = field(default_factory=dict)  # level → heading, from the outermost on
     ended: bool = False
 
     def take(self, row: Row, after: Row | None) -> None:
@@ -151,14 +167,20 @@ class Body:
         elif wrong := row.unread or self._nameless(row):
             self.faults += wrong
         else:
-            self.rows.append(
-                ListRow(row.where, {**row.known, "name": entry_name(row.known["name"])}, self.group)
-            )
+            self.rows.append(self._entry(row))
+
+    def _entry(self, row: Row) -> ListRow:
+        texts = {**row.known, "name": entry_name(row.known["name"])}
+        group, *within = [*reversed(self.groups.values()), ""]
+        return ListRow(row.where, texts, group, tuple(filter(None, within)), row.hidden)
 
     def _begin_group(self, row: Row, after: Row | None) -> None:
         if self.rows and not row.marked and not (after and after.is_first):
             self.faults.append(Finding("group_or_entry", row.where, _GROUP_OR_ENTRY, _NUMBER_IT))
-        self.group = row.group
+        levels = list(self.groups)
+        for level in levels[levels.index(row.level) :] if row.level in levels else ():
+            del self.groups[level]
+        self.groups[row.level] = row.group
         self.titles.append(_Title(row, self._count))
 
     def _nameless(self, row: Row) -> list[Finding]:

@@ -7,9 +7,11 @@ is, the caller says.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import zip_longest
 from typing import NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import (
     COLUMN_NAMES,
@@ -25,12 +27,20 @@ from bcd35.domain.lists.columns import (
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.guard import RefusedFileError
-from bcd35.formats.tables.grids import LAST_HEADING, Grid, SeveralSheetsError, read_grids
+from bcd35.formats.tables.grids import (
+    LAST_HEADING,
+    LEGACY_FONT,
+    Grid,
+    SeveralSheetsError,
+    is_legacy,
+    read_grids,
+)
 from bcd35.formats.tables.list_rows import Body, ListRow, Passed, Row
 
 _LONGEST_HEADING = 80
 _FEWEST_KNOWN = 2
 _TALLEST_HEADING = 3
+_ONE_BELOW = "Chép bảng bên phải xuống dưới bảng bên trái, dưới cùng một hàng tiêu đề, rồi chạy lại."
 
 
 class OfficeList(NamedTuple):
@@ -53,8 +63,10 @@ def read_list(
     except RefusedFileError as refused:
         return (refused.finding._replace(where=name),)
     readers = [_Reader(grid, name, of, told) for grid in grids]
-    best = max(readers, key=lambda reader: reader.score)
-    if not best.score:
+    best = max(readers, key=lambda reader: reader.score, default=None)
+    if not (best and best.score) and any(_is_legacy_grid(grid) for grid in grids):
+        return (LEGACY_FONT._replace(where=name),)
+    if not (best and best.score):
         return (_no_heading(name, of, told),)
     titles = [reader.grid.title for reader in readers if reader.score and reader.grid.title]
     if len(titles) > 1:
@@ -160,7 +172,7 @@ class _Reader:
         if findings := list(self._wrong_columns(headings)):
             return findings
         columns = understand(headings, self._of, self._told)
-        if findings := list(self._missing_columns(columns)):
+        if findings := [*self._beside(columns), *self._missing_columns(columns)]:
             return findings
         if columns.doubtful:
             return OfficeList(columns, (), ())
@@ -169,7 +181,12 @@ class _Reader:
 
     def _entries(self, columns: Columns, number: int | None, bottom: int) -> OfficeList | list[Finding]:
         """The rows below the heading. ``number``: the column of running numbers."""
-        rows = [self._row(at, columns, number) for at in self.grid.cells if at > bottom]
+        heading = self._text(self._top, columns.keys["name"])
+        rows = [
+            self._row(at, columns, number)
+            for at in self.grid.cells
+            if at > bottom and not (heading and self._text(at, columns.keys["name"]) == heading)
+        ]
         body = Body(self._of)
         for row, after in zip_longest(rows, rows[1:]):
             body.take(row, after)
@@ -185,7 +202,8 @@ class _Reader:
             known={key: self._text(at, column) for key, column in columns.keys.items()},
             number=None if number is None else self._text(at, number),
             grown=self._is_grown(at, columns.keys["name"]),
-            unread=[_of_list(cell.fault)._replace(where=where) for cell in known if cell and cell.fault],
+            hidden=at in self.grid.hidden,
+            unread=[fault._replace(where=where) for cell in known if cell and (fault := _fault_of(cell))],
         )
 
     def _is_grown(self, row: int, column: int) -> bool:
@@ -203,6 +221,13 @@ class _Reader:
                 )
                 yield Finding("unknown_column", self._name, message, "Nêu đúng chữ ở tiêu đề cột của tệp.")
 
+    def _beside(self, columns: Columns) -> Iterator[Finding]:
+        """That two lists stand side by side: nobody can say which column of one heading is meant."""
+        same = columns.doubtful.get("name", ())
+        if len(same) > 1 and len(set(same)) == 1:
+            message = f"Có {len(same)} cột cùng tiêu đề “{same[0]}”: {len(same)} bảng cạnh nhau."
+            yield Finding("two_tables", self._name, message, _ONE_BELOW)
+
     def _missing_columns(self, columns: Columns) -> Iterator[Finding]:
         for key in NEEDED[self._of]:
             if key not in columns.keys and key not in columns.doubtful:
@@ -213,10 +238,15 @@ class _Reader:
                 )
 
 
-def _of_list(fault: Finding) -> Finding:
-    """The fault of a cell; the reader of cells speaks of answers in a form."""
-    if fault.code != "error_value":
-        return fault
+def _is_legacy_grid(grid: Grid) -> bool:
+    return is_legacy(" ".join(_as_text(cell) for row in grid.cells.values() for cell in row.values()))
+
+
+def _fault_of(cell: RawAnswer) -> Finding | None:
+    """What keeps a cell from being read, in words of lists: the reader of cells speaks of forms."""
+    fault = cell.fault
+    if fault is None or fault.code != "error_value":
+        return LEGACY_FONT if is_legacy(_as_text(cell)) else fault
     message = fault.message.replace(" thay cho câu trả lời", "")
     return fault._replace(message=message, fix="Sửa công thức, hoặc gõ thẳng chữ vào ô, rồi chạy lại.")
 
@@ -229,6 +259,8 @@ def _as_text(cell: RawAnswer | None) -> str:
     """The text of a cell; the mark that keeps a text in a .csv from being calculated is not part of it."""
     if cell is None or cell.value is None or isinstance(cell.value, bool):
         return ""
+    if isinstance(cell.value, date):
+        return screen_date(cell.value)
     if isinstance(cell.value, float) and cell.value.is_integer():
         return str(int(cell.value))
     return re.sub(r"^'(?=[=+\-@])", "", clean(str(cell.value)))

@@ -140,6 +140,17 @@ def rows_of(root: "_Element") -> Iterator[RowFound]:
         yield number, len(element), _cells(element, number, tags)
 
 
+def hidden_rows(root: "_Element") -> frozenset[int]:
+    """The numbers of the rows that a reader of the sheet does not see."""
+    tags = Tags.of(dialect(root))
+    numbered, number = set[int](), 0
+    for row in root.findall(f"{tags.contents}/{tags.row}"):
+        number = _row_number(row.get("r"), number + 1)
+        if row.get("hidden") in ("1", "true"):
+            numbered.add(number)
+    return frozenset(numbered)
+
+
 def _row_number(stated: str | None, next_number: int) -> int:
     """The number that a row states, or else that after the row before; 0 where it states no number."""
     if not stated or stated == str(next_number):

@@ -15,8 +15,8 @@ from bcd35.formats.forms.refilled import FilledCell, Refill, refill_form
 from bcd35.formats.ooxml.package import Properties
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk, Progress, no_progress
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.plan import NoticeRequest
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.registers.rounds import issued_round
 from bcd35.usecases.registers.switching import switch_round

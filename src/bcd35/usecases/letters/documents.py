@@ -125,4 +125,5 @@ def _form_head(plan: NoticePlan) -> "FormHead":
         dated=plan.dated,
         deadline=round_.deadline,
         send_to=send_to,
+        comma_before_date=office.style.comma_before_date,
     )

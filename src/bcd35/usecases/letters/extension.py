@@ -3,7 +3,6 @@
 Crashes are as harmless as with the round's own letter, by the same order of things (``notice.py``).
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +15,7 @@ from bcd35.domain.extensions import plan_extension_files
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
 from bcd35.domain.letter_days import LetterDays, judge_days
-from bcd35.domain.letters import FollowUpFile, LetterNumber, in_book
-from bcd35.domain.shape import from_plain, to_plain
+from bcd35.domain.letters import FollowUpFile, LetterNumber
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
 from bcd35.domain.units import addressee
@@ -29,6 +27,7 @@ from bcd35.formats.letters.extension import (
 )
 from bcd35.store.terms import ExtensionLetter
 from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.letters.follow_up import FollowUp
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
@@ -38,15 +37,24 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     number_remarks,
     publish_issued,
-    stem_in_names,
     take_number,
     write_documents,
 )
+from bcd35.usecases.letters.term_put_right import earlier_days, way_back
 from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.rounds import before_letter, refuse_closed
 from bcd35.usecases.registers.units import get_units, office_of, the_office
 from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged
+
+EXTENSIONS = FollowUp(
+    purpose="extension",
+    template=TEMPLATE_NAME,
+    content=ExtensionContent,
+    copy=lambda template, content: render_extension(template, content, content.units),
+    letters=lambda template, content: (render_extension(template, content, [one]) for one in content.units),
+    plan_files=plan_extension_files,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +105,6 @@ class ExtensionPlan:
             yield unit, "extension", path
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a letter of extension says, kept with it. ``codes`` go with ``content.units``."""
-
-    codes: tuple[str, ...]
-    content: ExtensionContent
-
-
 class Extended(NamedTuple):
     """A plan, whether it was carried out, and whether this was a rehearsal."""
 
@@ -132,7 +132,7 @@ def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_pro
     if not plan.with_letter:
         return Extended(plan, done=True)
     templates = Templates(desk.workspace)
-    documents = _render(plan, templates, progress)
+    documents = EXTENSIONS.render((plan.file_copy, plan.files), plan.content, templates, progress)
     record = None if plan.draft else partial(_record, desk, request, plan, templates)
     write_documents(desk, documents, record)
     return Extended(plan, done=True)
@@ -153,8 +153,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     code, codes = seen.round_.code, tuple(unit.code for unit in states)
     number = _number(desk, request, seen, codes, dated)
     content = _content(desk, request, seen, (number, dated), states)
-    stem = stem_in_names(desk, number, Serves(code, "extension"))
-    file_copy, files = plan_extension_files(code, number, codes, stem)
+    file_copy, files = EXTENSIONS.files(desk, code, number, codes)
     told = number if request.letter and number.number else None
     grant = Grant("", "extended", dated, request.deadline, told, request.reason)
     return ExtensionPlan(
@@ -165,7 +164,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
         with_letter=request.letter,
         files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
         file_copy=file_copy if request.letter else "",
-        findings=(*findings, *_day_findings(desk, request, content), *_earlier_days(desk, content)),
+        findings=(*findings, *_day_findings(desk, request, content), *earlier_days(desk, code, dated)),
     )
 
 
@@ -249,17 +248,19 @@ def _judge_request(request: ExtensionRequest, seen: Status, dated: date) -> None
         message = f"Ngày gia hạn {screen_date(request.deadline)} trước ngày {screen_date(dated)}."
         raise Refused("deadline_before_letter", message, where="--to", fix="Nêu ngày muộn hơn.")
     if request.everyone and request.deadline <= seen.state.deadline:
-        raise _not_later(seen.round_.code, (), seen.state.deadline, request.deadline)
+        of_all = seen.terms.of("", seen.state.as_of).grant
+        raise _not_later(seen.round_.code, [("", of_all)], request.deadline)
 
 
-def _not_later(code: str, units: Sequence[UnitState], standing: date, asked: date) -> Refused:
-    """The error for an extension that gives no more time; ``units``: which, or none for the whole round."""
-    named = [f"{one.code} {screen_date(one.term.last_day)} ({one.why})" for one in units]
-    shown = "; ".join(named) if units else f"cả đợt {screen_date(standing)}"
-    message = f"Ngày gia hạn {screen_date(asked)} không muộn hơn hạn đang có: {shown}."
-    who = " ".join(f"--unit {one.code}" for one in units) or "--all"
-    undo = f"bcd35 rounds extend {code} --undo {who} --reason LÝ_DO"
-    fix = f"Nêu ngày muộn hơn. Hạn đang có là do gia hạn nhầm thì bỏ trước: {undo}"
+def _not_later(code: str, standing: Sequence[tuple[str, Grant]], asked: date) -> Refused:
+    """The error for an extension that gives no more time.
+
+    ``standing``: units, or ``""`` for the whole round, each with the line that gives its last day.
+    """
+    named = [f"{unit or 'cả đợt'} {screen_date(one.deadline)} ({one.words})" for unit, one in standing]
+    message = f"Ngày gia hạn {screen_date(asked)} không muộn hơn hạn đang có: {'; '.join(named)}."
+    ways = dict.fromkeys(way_back(code, unit, one, asked) for unit, one in standing)
+    fix = "\n".join(["Nêu ngày muộn hơn.", *(f"Hoặc {way}" for way in ways)])
     return Refused("extension_not_later", message, where="--to", fix=fix)
 
 
@@ -278,7 +279,8 @@ def _chosen(desk: Desk, request: ExtensionRequest, seen: Status) -> tuple[list[U
     silent = [unit for unit in known if unit.unreported]
     later = [unit for unit in silent if unit.term.last_day >= request.deadline]
     if request.units and later:
-        raise _not_later(seen.round_.code, later, seen.state.deadline, request.deadline)
+        standing = [(unit.code, unit.term.last_grant) for unit in later]
+        raise _not_later(seen.round_.code, standing, request.deadline)
     chosen = [unit for unit in silent if unit not in later]
     if request.units and not chosen:
         codes_said = ", ".join(one.code for one in reported)
@@ -303,14 +305,6 @@ def _said(
         shown = ", ".join(f"{one.code} ({screen_date(one.term.last_day)})" for one in later)
         message = f"Đã có hạn bằng hoặc muộn hơn, vẫn giữ hạn ấy: {shown}."
         yield Finding("later_already", "--all", message, "Không phải làm gì thêm.")
-
-
-def _earlier_days(desk: Desk, content: ExtensionContent) -> Iterator[Finding]:
-    """An extension that holds since a day that is past."""
-    if content.dated < desk.world.today:
-        message = f"Số liệu của những ngày từ {screen_date(content.dated)} cũng tính lại theo hạn mới."
-        fix = f"Bảng tổng hợp đã gửi thì xuất lại: bcd35 export-summary {content.round_.code}"
-        yield Finding("earlier_days_change", "--date", message, fix)
 
 
 def _number(
@@ -341,32 +335,6 @@ def _day_findings(desk: Desk, request: ExtensionRequest, content: ExtensionConte
         raise Refused("doubtful_days", "", findings=found)
 
 
-def _render(plan: ExtensionPlan, templates: Templates, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    content = plan.content
-    template = templates.open(TEMPLATE_NAME, content.office.style)
-    yield plan.file_copy, render_extension(template, content, content.units)
-    for done, (file, unit) in enumerate(zip(plan.files, content.units, strict=False)):  # none when together
-        progress("Soạn văn bản", done, len(plan.files))
-        yield file.path, render_extension(template, content, [unit])
-    progress("Soạn văn bản", len(plan.files), len(plan.files))
-
-
-def extension_again(desk: Desk, round_code: str, number: LetterNumber) -> Iterator[tuple[str, bytes]]:
-    """Every document of an extension, from what it was made from. Nothing when that was not kept."""
-    kept = desk.store.sources.content(number)
-    if not kept:
-        return
-    said = from_plain(_Said, json.loads(kept))
-    stem = stem_in_names(desk, number, Serves(round_code, "extension"))
-    file_copy, files = plan_extension_files(round_code, number, said.codes, stem)
-    template = Templates(desk.workspace, desk.store.sources.templates().get(number, {})).open(
-        TEMPLATE_NAME, said.content.office.style
-    )
-    yield file_copy, render_extension(template, said.content, said.content.units)
-    for file, unit in zip(files, said.content.units, strict=True):
-        yield file.path, render_extension(template, said.content, [unit])
-
-
 def _record(
     desk: Desk, request: ExtensionRequest, plan: ExtensionPlan, templates: Templates, staged: Sequence[Staged]
 ) -> None:
@@ -376,8 +344,7 @@ def _record(
         _refuse_changed(desk, request, plan)
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, plan.places())
-        said = json.dumps(to_plain(_Said(plan.units, content)), ensure_ascii=False)
-        desk.store.sources.record(content.number, used, said)
+        EXTENSIONS.keep(desk, used, plan.units, content)
         letter = ExtensionLetter(content.number, content.dated, content.deadline)
         desk.store.terms.record_letter(plan.letter_id, letter, files, desk.world.now)
         _record_lines(desk, plan)
@@ -408,56 +375,3 @@ def _record_lines(desk: Desk, plan: ExtensionPlan) -> None:
         on=content.dated.isoformat(),
         reason=content.reason,
     )
-
-
-class TakenBack(NamedTuple):
-    """Extensions that were taken back: of which units (empty: all of the round), and until when they were."""
-
-    round_code: str
-    units: tuple[str, ...]
-    lines: tuple[Grant, ...]
-    rehearsal: bool = False
-
-
-def take_back(
-    desk: Desk, wanted: str, units: Sequence[str], reason: str, *, everyone: bool = False
-) -> TakenBack:
-    """Annul the latest extension of units, or of the whole round: it never held.
-
-    Raises Refused where there is none, or where a letter told the units: only its number can be made void.
-    """
-    seen = status(desk, wanted)
-    refuse_closed(seen.round_)
-    if everyone == bool(units) or not reason:
-        fix = "Nêu --all hoặc --unit MÃ như khi gia hạn, và --reason LÝ_DO."
-        raise Refused("who_is_extended", "Chưa rõ bỏ lần gia hạn nào, vì sao.", where="--undo", fix=fix)
-    codes = [""] if everyone else [unit.code for unit in get_units(desk, units)]
-    code = seen.round_.code
-    latest = [_latest(desk, code, unit) for unit in codes]
-    if not desk.rehearsal:
-        with desk.act():
-            latest = [_latest(desk, code, unit) for unit in codes]
-            for line_id, _ in latest:
-                desk.store.annulments.record("terms", line_id, reason, desk.world.now)
-            days = ", ".join(sorted({screen_date(line.deadline) for _, line in latest}))
-            told = {"to": [one for one in codes if one], "was": days, "reason": reason}
-            desk.store.registers.journal(desk.world.now, "undo_extension", code, **told)
-    return TakenBack(code, tuple(filter(None, codes)), tuple(line for _, line in latest), desk.rehearsal)
-
-
-def _latest(desk: Desk, code: str, unit: str) -> tuple[int, Grant]:
-    lines = [one for one in desk.store.terms.ids(code, unit) if one[1].event == "extended"]
-    if not lines:
-        whom = f"“{unit}”" if unit else "cả đợt"
-        message = f"Không có lần gia hạn nào đang có hiệu lực cho {whom} trong đợt “{code}”."
-        why = f"Xem hạn và căn cứ: bcd35 why {unit} {code}" if unit else f"Xem: bcd35 status {code}"
-        raise Refused("nothing_extended", message, where=unit or code, fix=why)
-    line_id, line = lines[-1]
-    if line.letter:
-        day = screen_date(line.on)
-        message = f"Lần gia hạn ấy đã báo đơn vị bằng Công văn số {line.letter.reference}, ngày {day}."
-        book = in_book(line.letter.symbol, line.letter.term)
-        void = f"bcd35 letters void {line.letter.number} {book} --reason LÝ_DO"
-        fix = f"Hủy công văn ấy thì lần gia hạn hết hiệu lực: {void}"
-        raise Refused("extended_by_letter", message, where=unit or code, fix=fix)
-    return line_id, line

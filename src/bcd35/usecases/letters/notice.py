@@ -25,13 +25,9 @@ from bcd35.usecases.letters.issuing import (
     take_number,
     write_documents,
 )
-from bcd35.usecases.letters.plan import (
-    NoticePlan,
-    NoticeRequest,
-    Replacement,
-    names_said,
-    plan_notice,
-)
+from bcd35.usecases.letters.plan import NoticePlan, Replacement, names_said
+from bcd35.usecases.letters.planning import plan_notice
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.issued_forms import keep_layout
 from bcd35.world.files import Staged
@@ -169,5 +165,6 @@ def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:
         message = (
             f"Đợt “{plan.round_.code}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
         )
-        raise Refused("issued_meanwhile", message, where=plan.round_.code, fix="Xem kết quả: bcd35 status")
+        fix = f"Xem kết quả: bcd35 status {plan.round_.code}"
+        raise Refused("issued_meanwhile", message, where=plan.round_.code, fix=fix)
     return issued.letter.id if issued and plan.issued else None

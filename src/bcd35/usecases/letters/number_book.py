@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.changes import changes_between
 from bcd35.domain.dates import screen_date
-from bcd35.domain.errors import Refused
+from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import judge_book
 from bcd35.domain.letters import LARGEST_NUMBER, LetterNumber, NumberLine, in_book, next_number, numbered
@@ -21,7 +21,7 @@ from bcd35.domain.papers import closed_numbers
 from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk, judge_output
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
-from bcd35.usecases.registers.rounds import frozen_round, get_round, list_rounds
+from bcd35.usecases.registers.rounds import addressed_today, frozen_round, get_round, list_rounds
 from bcd35.usecases.registers.units import the_office
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ class NumberList(NamedTuple):
 
 def list_book(desk: Desk, choice: BookChoice, output: Path | None = None) -> NumberList:
     """Every number that was ever given or kept back; written as a workbook too where a file is named."""
-    entries = tuple(filter(choice.holds, _entries(desk)))
+    listed = _entries(desk)
+    _judge_choice(desk, choice, listed)
+    entries = tuple(filter(choice.holds, listed))
     subjects = {entry.round_.code: entry.round_.subject for entry in list_rounds(desk)}
     found = NumberList(entries, _following(desk, choice), subjects)
     if output is None:
@@ -86,6 +88,17 @@ def list_book(desk: Desk, choice: BookChoice, output: Path | None = None) -> Num
     judge_output(desk, output)
     data = write_number_book(the_office(desk), entries, subjects, desk.world.today)
     return found._replace(written=write_beside_if_open(output, data))
+
+
+def _judge_choice(desk: Desk, choice: BookChoice, entries: Sequence[BookEntry]) -> None:
+    """Raises UnknownName for a symbol or a term that no book has: an empty list would say “none given”."""
+    books = {(entry.symbol, entry.term) for entry in entries} | {*_following(desk, BookChoice())}
+    books |= {(series.symbol, series.term) for series in the_office(desk).number_series}
+    symbols, terms = ({book[part] for book in books} for part in (0, 1))
+    if choice.symbol and choice.symbol.casefold() not in map(str.casefold, symbols):
+        raise UnknownName.among("sổ số có ký hiệu", choice.symbol, sorted(symbols), listing=LISTING)
+    if choice.term and choice.term not in terms:
+        raise UnknownName.among("sổ số của nhiệm kỳ, năm", choice.term, sorted(terms), listing=LISTING)
 
 
 def _entries(desk: Desk) -> list[BookEntry]:
@@ -397,7 +410,8 @@ def _refuse_if_followed(desk: Desk, entry: BookEntry) -> None:
 def _refuse_if_edited(desk: Desk, entry: BookEntry, issued: "IssuedLetter") -> None:
     """Raises Refused when the round was changed while its letter was void: it says something else by now."""
     round_ = get_round(desk, entry.round_code)
-    if changes_between(frozen_round(issued, round_.status, round_.short_name), round_):
+    asked = frozen_round(issued, round_.status, round_.short_name)
+    if changes_between(addressed_today(desk, asked), addressed_today(desk, round_)):
         message = f"Sau khi hủy số {entry.reference}, đợt “{round_.code}” đã đổi theo tệp, khác công văn ấy."
         fix = (
             f"Phát hành lại theo tệp, bằng số mới: bcd35 notify {round_.code}\n"

@@ -21,9 +21,9 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import PaperState, judge_paper, look_at
 from bcd35.usecases.letters.correction import correction_again
 from bcd35.usecases.letters.documents import Documents, documents_until
-from bcd35.usecases.letters.extension import extension_again
+from bcd35.usecases.letters.extension import EXTENSIONS
 from bcd35.usecases.letters.plan import plan_again
-from bcd35.usecases.letters.reminder import reminder_again
+from bcd35.usecases.letters.reminder import REMINDERS
 from bcd35.usecases.open_template import Templates
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import get_round, not_issued
@@ -211,9 +211,9 @@ def _made(
     for number, papers in others.items():
         match papers[0].purpose:
             case "reminder":
-                documents = reminder_again(desk, code, number)
+                documents = REMINDERS.again(desk, code, number)
             case "extension":
-                documents = extension_again(desk, code, number)
+                documents = EXTENSIONS.again(desk, code, number)
             case _:
                 documents = correction_again(desk, code, number, letter.blank_form)
         yield from _of_number(papers, documents)

@@ -93,7 +93,9 @@ def _late_dates(item: Return, report: Report) -> Iterator[Finding]:
     for asked, day in dates_after(fields, report.answers, report.received_on):
         came = screen_date(report.received_on)
         message = f"“{asked.label}” ghi {screen_date(day)}, sau ngày nhận {came}; vẫn nhận."
-        fix = "Nếu là viết nhầm, hỏi lại đơn vị; có số đúng thì ghi bằng --set, hoặc nhận bản sửa."
+        of = f"{report.unit} --round {report.round_code} --received-on NGÀY"
+        record = f"bcd35 record-report {of} --set {asked.code}=NGÀY_ĐÚNG"
+        fix = f"Nếu là viết nhầm, hỏi lại đơn vị; ghi ngày đúng, nêu ngày được trả lời: {record}"
         yield Finding("date_after_receipt", item.file or report.unit, message, fix)
 
 

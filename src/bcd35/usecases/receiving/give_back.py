@@ -37,6 +37,7 @@ from bcd35.domain.summary import UnitState
 from bcd35.domain.units import addressee
 from bcd35.formats.forms.refilled import FilledCell, Refill
 from bcd35.formats.letters.correction import TEMPLATE_NAME, Correction, CorrectionContent
+from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
@@ -246,7 +247,7 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
             "reported_since",
             message,
             where=unit.code,
-            fix=f'Nếu vẫn gửi trả tệp ấy: bcd35 return-report "{refused.path}"',
+            fix=f"Nếu vẫn gửi trả tệp ấy: {_by_path(request, refused, code)}",
         )
     path = desk.workspace.root / refused.path
     data = bytes_if_there(path, refused.path)
@@ -256,6 +257,17 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
             "copy_changed", message, where=refused.path, fix="Nêu tệp đơn vị đã gửi thay cho tên đơn vị."
         )
     return path
+
+
+def _by_path(request: CorrectionRequest, refused: RefusedFile, code: str) -> str:
+    """The same request about the file itself, with the day on which it came."""
+    days = {
+        "received-on": request.received_on or refused.received_on,
+        "date": request.dated,
+        "deadline": request.deadline,
+    }
+    options = [f"--{name} {day.isoformat()}" for name, day in days.items() if day]
+    return " ".join([f'bcd35 return-report "{refused.path}" --round {code}', *options])
 
 
 def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRead) -> CorrectionPlan:
@@ -288,7 +300,7 @@ def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRe
             stem_in_names(desk, number, Serves(round_.code, "correction")),
         ),
         earlier,
-        _day_stays(desk, request, earlier)
+        _day_stays(desk, request, earlier, round_.code)
         if earlier
         else _remarks(desk, request, office, LetterDays(number, dated, deadline), standing),
     )
@@ -328,17 +340,21 @@ def _judge_receipt(desk: Desk, request: CorrectionRequest, code: str, came: date
         raise Refused("letter_before_receipt", message, where="--date", fix=fix)
 
 
-def _day_stays(desk: Desk, request: CorrectionRequest, earlier: CorrectionLetter) -> tuple[Finding, ...]:
-    """What a letter that is out says of the day of receipt is put right by another letter only."""
+def _day_stays(
+    desk: Desk, request: CorrectionRequest, earlier: CorrectionLetter, round_code: str
+) -> tuple[Finding, ...]:
+    """A letter that is out keeps the day that it names; the day that counts is put right beside it."""
     kept = desk.store.sources.content(earlier.number)
     said = json.loads(kept)["content"]["received_on"] if kept else None
     if request.received_on is None or said in (None, request.received_on.isoformat()):
         return ()
     told, right = screen_date(date.fromisoformat(said)), screen_date(request.received_on)
     message = f"Công văn đã gửi trả nêu ngày nhận {told}, không đổi sang {right}."
+    of = f"{earlier.unit} --round {round_code}"
+    amend = f"bcd35 reports amend {of} --refused --received-on {request.received_on.isoformat()}"
     fix = (
-        f"Nêu sai thì hủy công văn: bcd35 letters void {earlier.number.number} --reason LÝ_DO; rồi chạy lại "
-        "lệnh này."
+        f"Sổ tính theo ngày đúng thì ghi: {amend} --reason LÝ_DO\nCông văn phải gửi lại thì hủy, rồi chạy "
+        f"lại lệnh này: bcd35 letters void {earlier.number.number} --reason LÝ_DO"
     )
     return (Finding("letter_keeps_day", "--received-on", message, fix),)
 

@@ -7,6 +7,7 @@ twice.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
@@ -82,7 +83,8 @@ def _move_one(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Mo
     before = _was_here(desk, there, here, line.report)
     later = [one for one in here.standing if _comes_after(one.report, line.report, before)]
     line = _own_answers(there, line, [one for one in here.standing if one not in later], here)
-    _refuse_any((*_admission(desk, there, here, back=before is not None), *_misfits(line, here)))
+    came = line.report.received_on
+    _refuse_any((*_admission(desk, there, here, came, back=before is not None), *_misfits(line, here)))
     annul(desk, line.report, f"{moved_note(here.unit.code, here.round_.code)}{request.reason}")
     new = enter_before(desk, line, here, later)
     revisions = {"revision": line.report.revision, "to_revision": new.revision}
@@ -115,7 +117,7 @@ def _nothing_to_move(there: Place) -> Refused:
 
 def _judge(desk: Desk, there: Place, here: Place) -> None:
     """Raises Refused when the round does not take this report for this unit."""
-    found = [*_admission(desk, there, here, back=_came_from(here, there))]
+    found = [*_admission(desk, there, here, _first_day(there), back=_came_from(here, there))]
     if here.standing:
         found.append(_has_report(there, here))
     _refuse_any((*found, *_misfits(there.standing[-1], here)))
@@ -128,11 +130,10 @@ def _refuse_any(found: Iterable[Finding]) -> None:
 
 def _has_report(there: Place, here: Place) -> Finding:
     """What stands here already, and the ways out."""
-    first = min(line.report.received_on for line in here.standing)
     to_round = "" if here.round_.code == there.round_.code else f" --to-round {here.round_.code}"
     alone = f"--revision {there.standing[-1].report.revision}"
     move = f"bcd35 reports move {there.words} {alone} --to {here.unit.code}{to_round} --reason LÝ_DO"
-    withdraw = f"bcd35 reports withdraw {here.words} --date {first.isoformat()} --reason LÝ_DO"
+    withdraw = f"bcd35 reports withdraw {here.words} --date {_first_day(here).isoformat()} --reason LÝ_DO"
     ways = [
         f"Xem: bcd35 reports show {here.words}",
         f"Báo cáo ấy ghi nhầm thì rút trước: {withdraw}",
@@ -169,7 +170,7 @@ def _comes_after(standing: Report, moved: Report, before: int | None) -> bool:
     return standing.received_on > moved.received_on if before is None else standing.revision > before
 
 
-def _admission(desk: Desk, there: Place, here: Place, *, back: bool) -> Iterator[Finding]:
+def _admission(desk: Desk, there: Place, here: Place, came: date, *, back: bool) -> Iterator[Finding]:
     """Why a round takes no report of a unit now. Raises Refused for one without a letter in force.
 
     A report that came from there goes back, whatever the round takes by now. Within a closed round one may be
@@ -181,7 +182,7 @@ def _admission(desk: Desk, there: Place, here: Place, *, back: bool) -> Iterator
     ledger = Ledger(desk, Terms(desk.world.today))
     ledger.look_up_units({here.round_.code: {here.unit.code}})
     same_round = here.round_.code == there.round_.code
-    for found in ledger.admission(here.round_.code, here.unit.code, ""):
+    for found in ledger.admission(here.round_.code, here.unit.code, "", came):
         if not (same_round and found.code == "round_closed"):
             yield found
 
@@ -277,7 +278,11 @@ def swap_reports(desk: Desk, units: tuple[str, str], reason: str, *, wanted_roun
             if not place.standing:
                 raise _nothing_to_move(place)
         ways = ((one, other), (other, one))
-        _refuse_any(found for there, here in ways for found in _admission(desk, there, here, back=False))
+        _refuse_any(
+            found
+            for there, here in ways
+            for found in _admission(desk, there, here, _first_day(there), back=False)
+        )
         moves = tuple(_swap_one_way(desk, there, here, reason) for there, here in ways)
         told = {"round": round_.code, "reason": reason}
         lines = [
@@ -305,11 +310,15 @@ def _withdrawal(there: Place, here: Place, reason: str) -> Report:
         round_code=there.round_.code,
         unit=there.unit.code,
         revision=len(there.known) + 1,
-        received_on=min(line.report.received_on for line in there.standing),
+        received_on=_first_day(there),
         answers={},
         origin="withdrawal",
         note=f"{moved_note(here.unit.code, here.round_.code)}{reason}",
     )
+
+
+def _first_day(place: Place) -> date:
+    return min(line.report.received_on for line in place.standing)
 
 
 def _days(reports: Sequence[Report]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from bcd35.usecases.receiving.returns import Outcome, Return
 from bcd35.usecases.registers.rounds import frozen_round
 
 _MOST_NAMED = 12
+_MOST_TYPED = 40  # units in one command
 
 
 def judge_receipt(
@@ -51,10 +52,11 @@ def _not_kept(code: str, option: str, what: str, known: Sequence[Outcome], more:
 
 
 def amend_command(known: Sequence[Outcome], more: str) -> str:
-    """The command that puts a recorded report right; of several it shows how."""
-    units = {(one.unit, one.round_code) for one in known}
-    unit, code = units.pop() if len(units) == 1 else ("ĐƠN_VỊ", known[0].round_code)
-    return f"bcd35 reports amend {unit} --round {code} {more} --reason LÝ_DO"
+    """The command that puts recorded reports right; of very many it shows how."""
+    code = known[0].round_code
+    units = dict.fromkeys(one.unit for one in known if one.round_code == code)
+    whose = " ".join(units) if len(units) <= _MOST_TYPED else "ĐƠN_VỊ …"
+    return f"bcd35 reports amend {whose} --round {code} {more} --reason LÝ_DO"
 
 
 def _days_kept(desk: Desk, stated: Sequence[Outcome]) -> Iterator[Finding]:
@@ -92,8 +94,16 @@ def judge_refused_days(
             f"Tệp “{copy.file_name}” bị từ chối từ trước giữ ngày nhận đã ghi ({kept}), không đổi sang "
             f"{screen_date(day)}."
         )
+        last = desk.store.intake.last_refused(one.unit, one.round_code) if one.unit else None
+        amend = f"bcd35 reports amend {one.unit} --round {one.round_code} --refused"
         back = f'bcd35 return-report "{copy.path}" --round {one.round_code} --received-on {day.isoformat()}'
-        fix = f"Ngày đã ghi sai thì gửi trả, nêu ngày đúng: {back}" if one.unit and one.round_code else ""
+        fix = (
+            f"Ngày đã ghi sai thì sửa: {amend} --received-on {day.isoformat()} --reason LÝ_DO"
+            if last and last.sha256 == digest
+            else f"Ngày đã ghi sai thì gửi trả, nêu ngày đúng: {back}"
+            if one.unit and one.round_code
+            else ""
+        )
         yield Finding("refused_day_kept", "--received-on", message, fix)
 
 

@@ -50,4 +50,6 @@ def _journal_lines(decided: Iterable[Settled]) -> Iterator[tuple[str, str, Mappi
             }
             yield "record_report", report.unit, detail
         if rejected:
-            yield "set_aside", rejected.unit, {"round": rejected.round_code, "file": rejected.file_name}
+            came = {"received_on": outcome.received_on} if outcome.received_on else {}
+            told = {"round": rejected.round_code, "file": rejected.file_name, **came}
+            yield "set_aside", rejected.unit, told

@@ -87,7 +87,7 @@ class Ledger:
 
     def fresh(self, item: Return) -> Fresh | None:
         """What a faultless return says that the ledger does not hold yet."""
-        if item.round_ is None or item.findings or self.admission(item.round_.code, item.unit, item.file):
+        if item.round_ is None or item.findings or self._admission(item):
             return None
         if item.sha256 in self._rejected:
             return None
@@ -99,8 +99,12 @@ class Ledger:
     def has_report(self, round_code: str, unit: str) -> bool:
         return bool(in_force(self._reports[round_code, unit]))
 
-    def admission(self, round_code: str, unit: str, file: str) -> tuple[Finding, ...]:
-        """Why the round takes no report of this unit now; empty when it does."""
+    def _admission(self, item: Return) -> tuple[Finding, ...]:
+        code = item.round_.code if item.round_ else ""
+        return self.admission(code, item.unit, item.file, self._terms.day_of(item))
+
+    def admission(self, round_code: str, unit: str, file: str, came: date) -> tuple[Finding, ...]:
+        """Why the round takes no report of this unit that came on a day; empty when it does."""
         where = file or unit
         found: list[Finding] = []
         if self._closed[round_code]:
@@ -120,7 +124,9 @@ class Ledger:
                 )
             )
         elif not entry[1]:
-            fix = f"Nếu đơn vị vẫn báo cáo: bcd35 rounds restore {unit} --round {round_code}"
+            day = max(came, entry[0].on).isoformat()
+            restore = f"bcd35 rounds restore {unit} --round {round_code} --date {day} --reason LÝ_DO"
+            fix = f"Nếu đơn vị vẫn báo cáo: {restore}; rồi chạy lại lệnh này."
             found.append(
                 Finding("exempt", where, f"“{entry[0].name}” đã được miễn báo cáo đợt “{round_code}”.", fix)
             )
@@ -148,7 +154,7 @@ class Ledger:
             day_source=item.own_day.source if item.own_day else None,
         )
         known = self._reports[code, item.unit]
-        if not self._is_known(item, known) and (admission := self.admission(code, item.unit, item.file)):
+        if not self._is_known(item, known) and (admission := self._admission(item)):
             return Settled(outcome(verdict="refused", findings=admission))
         if findings := item.findings or self._owned_by_another(item, known):
             return Settled(outcome(verdict=verdict, findings=findings))

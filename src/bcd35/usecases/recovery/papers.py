@@ -25,7 +25,9 @@ from bcd35.formats.ooxml.package import Properties, read_properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.documents import identities
 from bcd35.usecases.letters.issuing import letter_series
-from bcd35.usecases.letters.plan import NoticePlan, NoticeRequest, plan_notice
+from bcd35.usecases.letters.plan import NoticePlan
+from bcd35.usecases.letters.planning import plan_notice
+from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
 from bcd35.usecases.registers.rounds import frozen_round
 from bcd35.usecases.registers.units import the_office

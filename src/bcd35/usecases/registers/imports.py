@@ -6,6 +6,7 @@ workspace all go this way. Not here: the files (``sources.py``), what they said 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FieldChange, as_detail, changes_between
@@ -74,25 +75,26 @@ class EditedRound(NamedTuple):
 
 def edited_round(desk: Desk, round_: Round) -> EditedRound:
     """What the file of a round says now, to be taken in with a replacing letter. Raises BrokenFile."""
-    source = _source_of_round(desk, round_.code)
-    if source is None:
+    path = file_of_round(desk, round_.code)
+    if path is None:
         return EditedRound(round_)
+    source = read_source(desk.workspace, "rounds", path)
     (change,) = plan_sources(desk, [source], ImportRequest(replacing=round_.code))
     for before, after in change.plan.changed:
         return EditedRound(after, source, tuple(changes_between(without_code(before), without_code(after))))
     return EditedRound(round_, source)
 
 
-def _source_of_round(desk: Desk, code: str) -> Source | None:
+def file_of_round(desk: Desk, code: str) -> Path | None:
     """The file that states a round: the one of its last import, else the one that has its code."""
     known = desk.store.registers.file_of_entry(code, ROUNDS_FOLDER)
     if known and (desk.workspace.root / known).is_file():
-        return read_source(desk.workspace, "rounds", desk.workspace.root / known)
+        return desk.workspace.root / known
     for path in sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml")):
         source = read_source(desk.workspace, "rounds", path)
         stated = read_round(source.data, source.shown).value
         if stated and stated.code.casefold() == code.casefold():
-            return source
+            return path
     return None
 
 

@@ -79,6 +79,7 @@ class _Units:
         rows = [entry.row for entry in entries]
         stated = tuple(self._unit_entry(entry) for entry in entries)
         self._judge(stated, rows)
+        self.remarks += [*self._shared_mails(stated), *self._in_capitals(stated)]
         if self.questions and not self.faults:
             raise Undecided(self.questions)
         return self._reading(UnitsFile(stated, sample=self._is_sample(stated)), rows)
@@ -107,6 +108,25 @@ class _Units:
 
     def _remark(self, code: str, message: str, fix: str = "") -> None:
         self.remarks.append(Finding(code, self.shown, message, fix))
+
+    def _shared_mails(self, stated: Sequence[UnitEntry]) -> Iterator[Finding]:
+        """A letter to one unit would reach another."""
+        by_mail: dict[str, list[str]] = {}
+        for one in stated:
+            by_mail.setdefault(one.email.casefold(), []).append(one.code)
+        shared = [f"{mail} ({', '.join(codes)})" for mail, codes in by_mail.items() if mail and codes[1:]]
+        if shared:
+            message = f"Thư công vụ ghi cho nhiều đơn vị: {short_list(shared)}."
+            fix = "Chép nhầm thì sửa trong tệp rồi nhập lại."
+            yield Finding("mail_shared", self.shown, message, fix)
+
+    def _in_capitals(self, stated: Sequence[UnitEntry]) -> Iterator[Finding]:
+        """Which words of such a name are written large in a sentence, no rule says."""
+        large = [f"“{one.name}”" for one in stated if one.name.isupper() and " " in one.name]
+        if large:
+            message = f"{len(large)} tên viết toàn chữ hoa, công văn sẽ in như vậy: {short_list(large)}."
+            fix = "Muốn in chữ thường thì gõ lại tên trong tệp rồi nhập lại."
+            yield Finding("names_in_capitals", self.shown, message, fix)
 
     def _without_persons(self) -> Iterator[ListRow]:
         """The rows, their names without the persons and telephones that some write behind them."""
@@ -294,7 +314,9 @@ class _Units:
     def _stated_kind(self, entry: _Entry) -> str:
         text = self._kind_text(entry)
         said = self.decisions.kind_of(text) if text else ""
-        return said or match_kind(text, self.kinds)
+        within = () if entry.row.texts.get("kind") else entry.row.within
+        matches = (match_kind(one, self.kinds) for one in (text, *within))
+        return said or next(filter(None, matches), "")
 
     def _settle_kinds(self, entries: Sequence[_Entry]) -> None:
         unknown: dict[str, str] = {}

@@ -72,6 +72,9 @@ def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Findin
     if columns.unread:
         named = ", ".join(f"“{label}”" for label in columns.unread)
         yield Finding("columns_unread", shown, f"Không đọc các cột: {named}.")
+    if hidden := [row.where.rpartition(", ")[2] for row in found.rows if row.hidden]:
+        message = f"Tệp có {len(hidden)} hàng đang ẩn, vẫn đọc: {short_list(hidden)}."
+        yield Finding("rows_hidden", shown, message, "Không muốn nhập thì xóa hẳn các hàng ấy rồi nhập lại.")
     totals = [(one, total) for one in found.passed if (total := total_of(one.text)) is not None]
     if totals and len(found.rows) not in (total for _, total in totals):
         one, _ = totals[-1]

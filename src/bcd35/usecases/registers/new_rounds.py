@@ -19,7 +19,7 @@ from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.imports import apply_sources
-from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.rounds import addressed_today, get_round
 from bcd35.usecases.registers.sources import ImportRequest, read_source
 from bcd35.world.files import write_file
 
@@ -64,7 +64,7 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
 
     Raises BrokenFile with everything that is wrong with the round, Refused for a code that is taken.
     """
-    earlier = get_round(desk, request.like) if request.like else None
+    earlier = addressed_today(desk, get_round(desk, request.like)) if request.like else None
     round_ = _judged(_like(earlier, request) if earlier else _new(desk, request))
     path = desk.workspace.root / ROUNDS_FOLDER / f"{round_.code}.yaml"
     _refuse_taken(desk, round_, path)

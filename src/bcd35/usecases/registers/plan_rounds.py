@@ -10,6 +10,7 @@ from bcd35.domain.merge import Kind, plan_import
 from bcd35.domain.rounds import Round, describe_change
 from bcd35.domain.shape import from_plain, to_plain, without_code
 from bcd35.usecases.registers.planned import Change, PlannedFile, revived_as
+from bcd35.usecases.registers.rounds import addressed_today
 from bcd35.usecases.registers.stored import stored_round
 
 _ROUNDS = Kind[Round](
@@ -37,7 +38,8 @@ def round_change(file: PlannedFile, findings: list[Finding]) -> Change:
     remarks: list[Finding] = []
     if before and issued:
         for old, new in plan.changed if file.request.replacing != before.code else ():
-            findings += _judge_issued(old, new, issued.letter, where(()))
+            asked = addressed_today(file.desk, old), addressed_today(file.desk, new)
+            findings += _judge_issued(*asked, issued.letter, where(()))
         last_stated = bases.of(before.code, _ROUNDS.stated(before)).get("status", before.status)
         remarks += _status_not_taken(before, round_, last_stated, where(("status",)))
 

@@ -72,7 +72,8 @@ def _with_unknown_addressees(
         return tuple(changes)
     brought = [unit for change in changes if change.register == "units" for unit in _coming(change)]
     kinds = [kind.code for kind in office.unit_kinds] if office else []
-    known = [*kinds, *(unit.code for unit in (*desk.store.registers.units(), *brought))]
+    units = (unit.code for unit in (*desk.store.registers.units(), *brought))
+    known = [*kinds, *units, *desk.store.histories.codes().former]
 
     def remarks(change: Change) -> Iterator[Finding]:
         for round_ in _coming(change):

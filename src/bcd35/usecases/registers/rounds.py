@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.histories import RoundLine
-from bcd35.domain.letters import Expectation, expected_on
+from bcd35.domain.letters import Expectation, Letter, LetterNumber, expected_on
 from bcd35.domain.round_names import round_name, round_names, with_code
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.store.letters import IssuedLetter
@@ -22,11 +22,15 @@ LISTING = "bcd35 rounds list"
 
 
 class RoundEntry(NamedTuple):
-    """A round with its letter, when one was issued, and the line that tells its last closing or opening."""
+    """A round with its letter, when one was issued, and the line that tells its last closing or opening.
+
+    ``void``: the number of its last letter, where that was declared void and none followed.
+    """
 
     round_: "Round"
     issued: IssuedLetter | None
     line: RoundLine | None = None
+    void: LetterNumber | None = None
 
 
 class RoundHead(NamedTuple):
@@ -43,9 +47,13 @@ class RoundHead(NamedTuple):
 def list_rounds(desk: Desk) -> list[RoundEntry]:
     """All rounds by code."""
     rounds = [_rebuilt(json.loads(text)) for text in desk.store.registers.rounds().values()]
-    return [
-        RoundEntry(one, desk.store.letters.of_round(one.code), round_line(desk, one.code)) for one in rounds
-    ]
+    return [_entry(desk, one) for one in rounds]
+
+
+def _entry(desk: Desk, round_: "Round") -> RoundEntry:
+    issued = desk.store.letters.of_round(round_.code)
+    last = next((one.letter.number for one, _ in desk.store.letters.all_of_round(round_.code)), None)
+    return RoundEntry(round_, issued, round_line(desk, round_.code), None if issued else last)
 
 
 def get_round(desk: Desk, wanted: str) -> "Round":
@@ -55,6 +63,14 @@ def get_round(desk: Desk, wanted: str) -> "Round":
     """
     code, _ = meant_round(desk, wanted)
     return _rebuilt(json.loads(desk.store.registers.rounds()[code]))
+
+
+def addressed_today(desk: Desk, round_: "Round") -> "Round":
+    """A round that states a unit to which it goes by the code that the unit has now."""
+    from dataclasses import replace
+
+    now = desk.store.histories.codes().now
+    return replace(round_, to=tuple(map(now, round_.to))) if round_.to else round_
 
 
 def _rebuilt(plain: Mapping[str, Any]) -> "Round":
@@ -175,14 +191,29 @@ def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     return RoundHead(code, asked["subject"], deadline, status, name, asked.get("document_type", ""))
 
 
+def letter_on(desk: Desk, issued: IssuedLetter, day: date) -> IssuedLetter:
+    """The letter that stood in a round on a day, though another one (``issued``) has followed it since."""
+    letters = [one for one, _ in desk.store.letters.all_of_round(issued.letter.round_code)]
+    return next((one for one in letters if one.letter.dated <= day), letters[-1])
+
+
 def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:
-    """All lines that give units of a round a last day, by its letter in force."""
-    letter, head = issued.letter, frozen_head(issued, "")
+    """All lines that give units of a round a last day; ``issued``: one of its letters.
+
+    A letter that was replaced or declared void counts until the day of the next one: the units had it.
+    """
+    code = issued.letter.round_code
+    letters = [one for one, _ in reversed(desk.store.letters.all_of_round(code))]
     return RoundTerms(
-        Grant("", "issued", letter.dated, head.deadline, letter.number),
-        desk.store.terms.of_round(head.code),
+        [granted_by(one.letter, frozen_head(one, "").deadline) for one in letters],
+        desk.store.terms.of_round(code),
         reminders_count=json.loads(issued.office).get("reminders_extend", False),
     )
+
+
+def granted_by(letter: Letter, deadline: date) -> Grant:
+    """The line by which the letter of a round names a last day to all."""
+    return Grant("", "issued", letter.dated, deadline, letter.number)
 
 
 def frozen_kinds(issued: IssuedLetter) -> list[str]:

@@ -157,7 +157,7 @@ def end_words(desk: Desk, ending: Ending, *, foreseen: bool = False) -> Finding:
 
     office = current_office(desk)
     series = book_on(office.books("CV"), desk.world.today) if office else None
-    first = numbered(str(series.next_number), series.symbol) if series else ""
+    first = numbered(format(series.next_number, "02d"), series.symbol) if series else ""
     number = f" Công văn đầu tiên mang số {first} ({_OFFICE})." if series else ""
     if not ending.folder:
         message = "Hết dùng thử: chưa phát hành, chưa nhận gì nên không có gì phải cất."

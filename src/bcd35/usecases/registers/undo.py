@@ -25,6 +25,7 @@ _TAKEN_ALONG = {
     "notify": "split_unit",
     "retire_unit": "unsplit_unit",
     "bring_back_unit": "split_unit",
+    "bring_back_round": "import_rounds",
 }
 
 

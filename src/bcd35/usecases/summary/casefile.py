@@ -147,7 +147,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
         figures=figures_of(desk, seen),
         expectations=tuple(store.letters.expectations(code)),
         reminders=tuple(store.reminders.of_round(seen.head.code)),
-        terms=(seen.terms.issued, *store.terms.of_round(code)),
+        terms=(*seen.terms.letters, *sorted(store.terms.of_round(code), key=lambda one: one.on)),
         reports=store.reports.of_round(code),
         contributions=tuple(store.contributions.of_round(code)),
         journal=tuple(journal_of_round(desk, code)),

@@ -21,6 +21,7 @@ from bcd35.usecases.registers.rounds import (
     frozen_round,
     get_round,
     issued_letter,
+    letter_on,
     list_rounds,
     names_of_rounds,
     round_terms,
@@ -93,8 +94,10 @@ class Status(NamedTuple):
 
 
 def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
-    """Every expected unit in exactly one state, as of a day (today by default)."""
-    return status_under(desk, *issued_letter(desk, wanted), as_of)
+    """Every expected unit in exactly one state, as of a day (today by default), by the letter of that day."""
+    issued, present = issued_letter(desk, wanted)
+    day = as_of or desk.world.today
+    return status_under(desk, letter_on(desk, issued, day), present, day)
 
 
 def status_under(desk: Desk, issued: "IssuedLetter", present: str, as_of: date | None = None) -> Status:

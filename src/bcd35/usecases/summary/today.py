@@ -112,6 +112,8 @@ def _ends(unit: UnitState, day: date, soon: date) -> bool:
 
 
 def _is_due(unit: UnitState, seen: Status, day: date) -> bool:
-    """Whether a unit is overdue and no reminder that it got names a day still to come."""
+    """Whether a unit is overdue, is owed no answer, and no reminder that it got names a day still to come."""
     sent: Sequence[Reminder] = seen.reminders.get(unit.code.casefold(), ())
+    if any(file.unit == unit.code for file in seen.refused):
+        return False
     return unit.state == "missing" and unit.term.last_day < day and not still_waiting(sent, day)

@@ -1,29 +1,41 @@
 """What the status of one unit in a round rests on: every line of the ledger about it, as of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
+from bcd35.domain.papers import closed_numbers
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import in_force
+from bcd35.domain.reports import Report, in_force
 from bcd35.domain.summary import UndecidedFile, UnitState
+from bcd35.domain.terms import Grant
 from bcd35.store.intake import RefusedFile
 from bcd35.store.reports import Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on
+from bcd35.usecases.registers.unit_history import unit_history
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.summary.status import Status, status
-from bcd35.usecases.units.history import unit_history
+
+
+class RoundLetter(NamedTuple):
+    """A letter of the round with the last day that it named; if another replaced it, and why it ended."""
+
+    grant: Grant
+    replaced: bool
+    ended: str
 
 
 class Why(NamedTuple):
     """A unit in a round as of a day, with what its state follows from, each in order of its days.
 
-    ``first``, ``last``: the returns in force; ``withdrawn``: how many were taken back. ``unanswered``:
-    refused files that no letter gave back. ``history``: what became of the unit since the round began.
+    ``letters``: those of the round by that day; the last one stands, or is the only one.
+    ``first``, ``last``: the returns in force; ``gone``: what was taken back or moved, withdrawals and single
+    revisions, each with why. ``unanswered``: refused files that no letter gave back. ``history``: what became
+    of the unit since the round began.
     """
 
     seen: Status
@@ -31,11 +43,12 @@ class Why(NamedTuple):
     lines: Sequence[Expectation]
     first: Provenance | None
     last: Provenance | None
-    withdrawn: int
+    gone: Sequence[tuple[Report, str]]
     unanswered: Sequence[RefusedFile]
     undecided: Sequence[UndecidedFile]
     reminders: Sequence[Reminder]
     history: Sequence[UnitLine]
+    letters: Sequence[RoundLetter]
 
 
 def why(
@@ -75,17 +88,39 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         lines=[line for line in lines if line.on <= day],
         first=returns[0] if returns else None,
         last=returns[-1] if returns else None,
-        withdrawn=sum(one.report.withdraws for one in known),
+        gone=list(_gone(desk, code, unit.code, [one.report for one in known])),
         unanswered=desk.store.intake.unanswered(code, day).get(unit.code.casefold(), ()),
         undecided=[one for one in seen.undecided if one.unit.casefold() == unit.code.casefold()],
         reminders=seen.reminders.get(unit.code.casefold(), ()),
         history=[
             line for line in unit_history(desk, unit) if line.on <= day and _meanwhile(desk, line, seen)
         ],
+        letters=[*_letters(desk, code, seen.terms.until(day))],
     )
 
 
+def _gone(desk: Desk, code: str, unit: str, known: Sequence[Report]) -> Iterator[tuple[Report, str]]:
+    said = desk.store.reports.annulled(code)
+    alone = {one.revision: one.reason for one in said if one.unit == unit and not one.is_withdrawal}
+    for report in known:
+        if report.withdraws:
+            yield report, report.note
+        elif report.annulled and report.revision in alone:
+            yield report, alone[report.revision]
+
+
+def _letters(desk: Desk, code: str, grants: Iterable[Grant]) -> Iterator[RoundLetter]:
+    """What became of the letters of a round."""
+    letters = [one.letter for one, _ in desk.store.letters.all_of_round(code)]
+    followers = {one.replaces for one in letters}
+    replaced = {one.number for one in letters if one.id in followers}
+    for grant in grants:
+        if number := grant.letter:
+            line = closed_numbers(desk.store.numbers.lines(*number[:2])).get(number.number or 0)
+            yield RoundLetter(grant, number in replaced, line.reason if line else "")
+
+
 def _meanwhile(desk: Desk, line: UnitLine, seen: Status) -> bool:
-    """Whether a line holds, or was entered, since the letter of the round: before that it touches none."""
+    """Whether a line holds, or was entered, since the round's first letter: before that it touches none."""
     entered = date.fromisoformat(desk.store.histories.entered_at(line)[:10]) if line.id else line.on
-    return max(line.on, entered) >= seen.letter.dated
+    return max(line.on, entered) >= seen.terms.letters[0].on

@@ -225,7 +225,7 @@ def _left_open(desk: Desk, unit: Unit, request: Leaving) -> list[str]:
 def join_rounds(desk: Desk, unit: Unit, request: Leaving, rounds: Sequence[str]) -> tuple[InRound, ...]:
     """Issue the letters of rounds that a unit is not in; each is an act of its own."""
     from bcd35.usecases.letters.notice import notify
-    from bcd35.usecases.letters.plan import NoticeRequest
+    from bcd35.usecases.letters.request import NoticeRequest
 
     joined = []
     for code in rounds:

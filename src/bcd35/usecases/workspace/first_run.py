@@ -256,7 +256,12 @@ def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
     if not date_stays_on_one_line(office.place, has_motto=profile.has("motto")):
         message = f"Địa danh “{office.place}” dài: dòng ngày tháng không đủ chỗ trên một dòng."
         fix = (
-            "Ghi địa danh ngắn hơn: chỉ tên riêng, không có chữ tỉnh, xã, phường. Đã là tên riêng thì mở "
-            "các tệp trong templates/ bằng Word, nới cột bên phải của phần đầu."
+            "Bỏ chữ tỉnh, xã, phường nếu thể thức cho phép (địa danh mang tên người thì phải ghi). Không bỏ "
+            "được thì mở các tệp trong templates/ bằng Word, nới cột bên phải của phần đầu."
         )
         yield Finding("long_place", "place", message, fix)
+    posts = signature(office)
+    if (printed := [posts["signer_title"], *posts["signer_other_titles"]]) != list(office.signer.titles):
+        message = f"Chức vụ ký in là “{' '.join(printed)}”: chức vụ có con dấu đứng trước."
+        fix = "Có nếp riêng thì sau này ghi second_post: nếp riêng ở data/office.yaml, rồi chạy lệnh import."
+        yield Finding("posts_turned", "signer_titles", message, fix)

@@ -6,7 +6,7 @@ The database is made from the register files on first use; later edits of these 
 import os
 from collections.abc import Callable, Iterator
 
-from bcd35.domain.errors import RESTORE, DatabaseUnusable
+from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
@@ -23,7 +23,7 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     In a fresh workspace it is made from ``data/*.yaml``; a rehearsal makes it in memory instead.
     """
     database = world.workspace.database
-    # A first use that failed on a broken register leaves an empty file, which is no database yet.
+    # A first use that was killed leaves an empty file, which is no database yet.
     is_there = database.exists() and database.stat().st_size > 0
     if not is_there:
         _refuse_lost_ledger(world.workspace)
@@ -43,10 +43,19 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
                 from bcd35.usecases.registers.issued_forms import keep_first_layouts
 
                 keep_first_layouts(desk)
-    except BaseException:
+    except BaseException as error:
         desk.store.close()
+        if not is_there and isinstance(error, Bcd35Error):
+            _remove_empty(world.workspace)
         raise
     return desk
+
+
+def _remove_empty(workspace: Workspace) -> None:
+    """What a first use that failed on a broken register leaves is no ledger, and would look like one."""
+    if workspace.database.exists() and not workspace.database.stat().st_size:
+        workspace.database.unlink()
+        workspace.database.with_name(f"{workspace.database.name}-journal").unlink(missing_ok=True)
 
 
 def _keep_before_migration(world: World) -> Callable[[Store], None]:

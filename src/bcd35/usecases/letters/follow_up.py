@@ -1,0 +1,75 @@
+"""What reminders and extensions share: a letter to each of some units, made at its issue and made again.
+
+What each of them says, and to whom, is planned in ``reminder.py`` and ``extension.py``.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bcd35.domain.letters import FollowUpFile, LetterNumber, Purpose
+from bcd35.domain.shape import from_plain, to_plain
+from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.letters.extension import ExtensionContent
+from bcd35.formats.letters.reminder import ReminderContent
+from bcd35.usecases.desk import Desk, Progress, no_progress
+from bcd35.usecases.letters.issuing import Serves, stem_in_names
+from bcd35.usecases.open_template import Templates
+
+Content = TypeVar("Content", ReminderContent, ExtensionContent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp(Generic[Content]):
+    """A sort of letter that follows the round's: its template, its content, how it is rendered and named.
+
+    ``copy``: the office's file copy; ``letters``: that to each unit, in order. ``plan_files``: of a round, a
+    number and codes of units, with the number as names write it.
+    """
+
+    purpose: Purpose
+    template: str
+    content: type[Content]
+    copy: Callable[[WordTemplate, Content], bytes]
+    letters: Callable[[WordTemplate, Content], Iterator[bytes]]
+    plan_files: Callable[[str, LetterNumber, Iterable[str], str], tuple[str, list[FollowUpFile]]]
+
+    def files(
+        self, desk: Desk, round_code: str, number: LetterNumber, codes: Iterable[str]
+    ) -> tuple[str, list[FollowUpFile]]:
+        """Where the office's copy and the units' letters go."""
+        stem = stem_in_names(desk, number, Serves(round_code, self.purpose))
+        return self.plan_files(round_code, number, codes, stem)
+
+    def render(
+        self,
+        places: tuple[str, Iterable[FollowUpFile]],
+        content: Content,
+        templates: Templates,
+        progress: Progress = no_progress,
+    ) -> Iterator[tuple[str, bytes]]:
+        """Path and content of the copy, then of each letter; without files the copy goes to all."""
+        file_copy, files = places[0], [*places[1]]
+        template = templates.open(self.template, content.office.style)
+        yield file_copy, self.copy(template, content)
+        if not files:
+            return
+        for done, (file, letter) in enumerate(zip(files, self.letters(template, content), strict=True)):
+            progress("Soạn văn bản", done, len(files))
+            yield file.path, letter
+        progress("Soạn văn bản", len(files), len(files))
+
+    def keep(self, desk: Desk, used: Mapping[str, str], codes: Iterable[str], content: Content) -> None:
+        """What the letter says, kept with it: by tomorrow the ledger and the office may say otherwise."""
+        said = {"codes": [*codes], "content": to_plain(content)}
+        desk.store.sources.record(content.number, used, json.dumps(said, ensure_ascii=False))
+
+    def again(self, desk: Desk, round_code: str, number: LetterNumber) -> Iterator[tuple[str, bytes]]:
+        """Every document from what it was made from. Nothing when that was not kept."""
+        if kept := desk.store.sources.content(number):
+            said = json.loads(kept)
+            content = from_plain(self.content, said["content"])
+            places = self.files(desk, round_code, number, said["codes"])
+            templates = Templates(desk.workspace, desk.store.sources.templates().get(number, {}))
+            yield from self.render(places, content, templates)

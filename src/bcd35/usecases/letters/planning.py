@@ -1,0 +1,143 @@
+"""Planning the issue of a round: its first letter, or the one that is out for units that lack it."""
+
+from collections.abc import Collection, Iterator
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import LetterDays
+from bcd35.domain.letters import Expectation
+from bcd35.domain.rounds import Round
+from bcd35.store.letters import IssuedLetter
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.added_units import (
+    newcomers_remark,
+    refuse_other_term,
+    refuse_terms_of_added,
+    unused_term_remark,
+    with_own_term,
+)
+from bcd35.usecases.letters.issuing import (
+    Serves,
+    day_remarks,
+    number_remarks,
+    stem_in_names,
+)
+from bcd35.usecases.letters.own_terms import (
+    own_term_findings,
+    terms_beside,
+)
+from bcd35.usecases.letters.plan import (
+    NoticePlan,
+    one_for_all,
+    replacing_command,
+    taken_places,
+    terms_as_issued,
+    terms_now,
+)
+from bcd35.usecases.letters.recipients import choose_units, outside_remark
+from bcd35.usecases.letters.replacing import plan_replacing
+from bcd35.usecases.letters.request import NoticeRequest
+from bcd35.usecases.letters.samples_left import sample_channels_remark, sample_remark
+from bcd35.usecases.registers.rounds import (
+    addressed_today,
+    get_round,
+    refuse_closed,
+)
+
+
+def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
+    """Who gets what under which number.
+
+    Raises Refused for a closed round, a number in use or an empty roster.
+    """
+    round_ = addressed_today(desk, get_round(desk, request.round_code))
+    refuse_closed(round_)
+    if request.replaces is not None:
+        return plan_replacing(desk, request, round_)
+    issued = None if request.draft else desk.store.letters.of_round(round_.code)
+    return _plan_further(desk, request, round_, issued) if issued else _plan_first(desk, request, round_)
+
+
+def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
+    """The letter of a round that is not out yet."""
+    joining, skipped = choose_units(desk, request, round_, None)
+    refuse_terms_of_added(round_, request)
+    if not joining and not skipped:
+        fix = "Nhập danh sách: bcd35 units import TỆP"
+        raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
+    terms = terms_now(desk, round_, request)
+    beside = terms_beside(desk, round_, terms.dated, joining)
+    own_terms = beside.own_days() if beside else {}
+    days = LetterDays(terms.number, terms.dated, round_.deadline)
+    return NoticePlan(
+        **terms._asdict(),
+        issued=None,
+        joining=joining,
+        skipped=skipped,
+        findings=(
+            *number_remarks(terms.office, terms.number),
+            *day_remarks(desk, days, request.accepted, where=round_.code),
+            *own_term_findings(beside, round_, request.accepted, draft=request.draft),
+            *sample_remark(desk, joining),
+            *sample_channels_remark(desk, terms),
+            *outside_remark(joining, round_),
+        ),
+        found=taken_places(desk, round_.code),
+        own_terms=own_terms,
+        together=one_for_all(request, round_, own_terms),
+        instead_of=request.instead_of,
+        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
+    )
+
+
+def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter) -> NoticePlan:
+    """The letter that is out, to units that it did not go to."""
+    chosen, skipped = choose_units(desk, request, round_, issued)
+    _refuse_other_number(issued, request)
+    there = [one.code for one in skipped if one.reason == "already_issued"]
+    refuse_other_term(desk, request, issued, there)
+    joining, newcomers = (chosen, ()) if request.add or request.units else ((), chosen)
+    terms = terms_as_issued(desk, issued, round_)
+    if joining:
+        terms = terms._replace(round_=with_own_term(desk, request, terms.round_, joining[0].on))
+    return NoticePlan(
+        **terms._asdict(),
+        issued=issued,
+        joining=joining,
+        skipped=skipped,
+        findings=(
+            *_date_remark(issued, request, joining),
+            *newcomers_remark(newcomers, round_.code, request.deadline),
+            *unused_term_remark(request, round_.code, joining, newcomers),
+            *outside_remark(joining, round_),
+        ),
+        found=taken_places(desk, round_.code, issued),
+        newcomers=tuple(line.unit for line in newcomers),
+        own_terms={line.unit: terms.round_.deadline for line in joining},
+        instead_of=request.instead_of,
+        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
+    )
+
+
+def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
+    letter = issued.letter
+    if request.number is not None and request.number != letter.number.number:
+        message = (
+            f"Đợt “{letter.round_code}” đã phát hành Công văn số {letter.number.reference}; không đổi số "
+            "được."
+        )
+        instead = replacing_command(letter, request)
+        fix = f"Bỏ --number rồi chạy lại. Muốn phát hành công văn khác thay công văn ấy: {instead}"
+        raise Refused("number_fixed", message, where=letter.round_code, fix=fix)
+
+
+def _date_remark(
+    issued: IssuedLetter, request: NoticeRequest, joining: Collection[Expectation]
+) -> Iterator[Finding]:
+    dated = issued.letter.dated
+    if request.dated and request.dated != dated:
+        use = "ngày nêu là ngày đơn vị bổ sung vào danh sách" if joining else "ngày nêu không dùng đến"
+        message = f"Công văn giữ ngày {screen_date(dated)} đã phát hành; {use}."
+        fix = f"Ngày công văn sai thì thay công văn ấy: {replacing_command(issued.letter, request)}"
+        yield Finding("date_fixed", "--date", message, "" if joining else fix)

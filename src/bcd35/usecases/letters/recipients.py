@@ -1,0 +1,91 @@
+"""Who gets the letter of a round, who does not and why."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bcd35.domain.addressees import is_addressed, refuse_unknown
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import Expectation
+from bcd35.domain.rounds import Round
+from bcd35.domain.unit_order import in_office_order
+from bcd35.store.letters import IssuedLetter
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.plan import Skipped
+from bcd35.usecases.letters.request import NoticeRequest
+from bcd35.usecases.registers.rounds import expected_units
+from bcd35.usecases.registers.units import get_units, the_office
+
+
+def choose_units(
+    desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter | None
+) -> tuple[tuple[Expectation, ...], tuple[Skipped, ...]]:
+    """Who joins, and who does not and why.
+
+    Of the units named, in that order; else of all in force, in the office's order.
+    """
+    _refuse_unknown_addressees(desk, round_)
+    named = {unit.code: unit for unit in get_units(desk, request.units)} if request.units else {}
+    asked_on = request.dated or desk.world.today
+    event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
+    units = (
+        named.values()
+        if named
+        else in_office_order(
+            desk.store.registers.units(),
+            [kind.code for kind in the_office(desk).unit_kinds],
+            desk.store.registers.unit_places(),
+        )
+    )
+    roster = [
+        Expectation(unit=unit.code, name=unit.name, kind=unit.kind, event=event, on=on, reason="")
+        for unit in units
+        if unit.status == "active" and (named or is_addressed(unit.code, unit.kind, round_.to))
+    ]
+    retired = [Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired"]
+    known = desk.store.letters.lettered(issued.letter.id) if issued else frozenset()
+    again = [Skipped(line.unit, "already_issued") for line in roster if line.unit.casefold() in known]
+    lacking = [line for line in roster if line.unit.casefold() not in known]
+    entries = {} if request.draft else expected_units(desk, round_.code)
+    exempt = {unit for unit, (_, expected) in entries.items() if not expected}
+    joining = tuple(
+        # Its letters before this one named it so, and reprinting knows no other name.
+        line._replace(name=entries[line.unit.casefold()][0].name)
+        if issued and line.unit.casefold() in entries
+        else line
+        for line in lacking
+        if line.unit.casefold() not in exempt
+    )
+    left = [Skipped(line.unit, "exempt") for line in lacking if line.unit.casefold() in exempt]
+    return joining, (*retired, *again, *left)
+
+
+def _refuse_unknown_addressees(desk: Desk, round_: Round) -> None:
+    if round_.to:
+        kinds = (kind.code for kind in the_office(desk).unit_kinds)
+        refuse_unknown(round_.to, kinds, (unit.code for unit in desk.store.registers.units()))
+
+
+def units_of_round(
+    desk: Desk, round_code: str, on: date
+) -> tuple[tuple[Expectation, ...], tuple[Skipped, ...]]:
+    """Who gets a further letter of a round: who is expected and in use, by the names of today."""
+    entries = expected_units(desk, round_code)
+    units = {unit.code.casefold(): unit for unit in desk.store.registers.units()}
+    joining, skipped = [], []
+    for line, expected in entries.values():
+        unit = units.get(line.unit.casefold())
+        if not expected:
+            skipped.append(Skipped(line.unit, "exempt"))
+        elif unit is None or unit.status == "retired":
+            skipped.append(Skipped(line.unit, "out_of_use"))
+        else:
+            joining.append(line._replace(name=unit.name, event="issued", on=on, reason=""))
+    return tuple(joining), tuple(skipped)
+
+
+def outside_remark(joining: Sequence[Expectation], round_: Round) -> Iterator[Finding]:
+    """A remark on units that were named and that the round is not addressed to."""
+    if outside := [line.unit for line in joining if not is_addressed(line.unit, line.kind, round_.to)]:
+        message = f"Đợt gửi: {', '.join(round_.to)}; ngoài số đó: {', '.join(outside)}."
+        fix = "Đúng ý thì cứ làm; nhầm thì bỏ --unit của đơn vị ấy."
+        yield Finding("not_addressed", round_.code, message, fix)

@@ -1,0 +1,147 @@
+"""Everyday mistakes with reports: what is printed is run as it stands, and the figures are right."""
+
+import io
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROUND, CommandLine
+from tests.support.filling import fill, form_of
+from tests.usecases.receiving.test_one_revision import seen, send
+from tests.usecases.receiving.test_put_right import by_hand, case_table, other_round, run, state
+
+pytestmark = pytest.mark.issued
+WHY = ("--reason", "x")
+FILLED_IN = {"LÝ_DO": "ghi nhầm", "NGÀY": "2025-12-14", "GIÁ_TRỊ": "4"}
+
+
+def printed(text: str, begin: str) -> list[str]:
+    """The words of the first command in a text that begins so, its blanks filled in by a clerk."""
+    line = text[text.index(f"bcd35 {begin}") :].splitlines()[0]
+    line = re.split(r"; |\. |\)", line)[0].rstrip(".;")
+    for blank, value in FILLED_IN.items():
+        line = re.sub(rf"(?<![A-ZĐ_]){blank}(?![A-ZĐ_])", shlex.quote(value), line)
+    return shlex.split(line)[1:]
+
+
+def follow(bcd35: CommandLine, text: str, begin: str) -> None:
+    run(bcd35, *printed(text, begin))
+
+
+def test_a_form_taken_without_its_day(bcd35: CommandLine, root: Path) -> None:
+    for unit in ("SYT", "SNV"):
+        fill(form_of(root, unit), root / "về" / f"{unit}.xlsx")
+    told = run(bcd35, "record-report", "về").err
+
+    follow(bcd35, told, "reports amend SNV SYT")
+
+    assert [state(bcd35, unit, "2025-12-20")[0] for unit in ("SYT", "SNV")] == ["on_time", "on_time"]
+
+
+def test_a_folder_taken_with_a_wrong_day(bcd35: CommandLine, root: Path) -> None:
+    for unit in ("SYT", "SNV"):
+        fill(form_of(root, unit), root / "về" / f"{unit}.xlsx")
+    run(bcd35, "record-report", "về", "--received-on", "2025-12-18")
+
+    follow(bcd35, run(bcd35, "undo", "--dry-run").out, "reports amend")
+
+    assert [state(bcd35, unit, "2025-12-20")[0] for unit in ("SYT", "SNV")] == ["on_time", "on_time"]
+    # or all over again
+    run(bcd35, "undo", "--yes")
+    run(bcd35, "undo", "--yes")
+    assert state(bcd35, "SYT", "2025-12-20")[0] == "on_time"
+
+
+def test_a_report_of_an_exempt_unit(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "về" / "a.xlsx")
+    run(bcd35, "rounds", "exempt", "SYT", "--reason", "sáp nhập", "--date", "2025-12-01")
+    words = ("record-report", "về/a.xlsx", "--received-on", "2025-12-10")
+    told = run(bcd35, *words, code=3).err
+
+    follow(bcd35, told, "rounds restore")
+    run(bcd35, *words)
+
+    assert state(bcd35, "SYT", "2025-12-12") == ("on_time", 0, "2025-12-10")
+
+
+def test_a_report_booked_where_one_stands(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    send(bcd35, root, "SNV", "12", 5)
+    told = run(bcd35, "reports", "move", "SNV", "--to", "SYT", *WHY, code=3).err
+
+    follow(bcd35, told, "reports move")
+    assert seen(bcd35, root, "20", "SYT", "SNV") == [("on_time", 0, "5"), ("missing", 5, "")]
+    run(bcd35, "undo", "--yes")
+    follow(bcd35, told, "reports swap")
+    assert seen(bcd35, root, "20", "SYT", "SNV") == [("on_time", 0, "5"), ("on_time", 0, "3")]
+
+
+def test_a_report_moves_to_a_round_that_asks_more(bcd35: CommandLine, root: Path) -> None:
+    """What is there moves with its day; what is missing is named, with the command that adds it."""
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-14")
+    asked = "  - {code: anh_da_gui"
+    more = '  - {code: anh_moi, task: "3", label: Số ảnh mới, kind: count}\n'
+    other_round(bcd35, root, (asked, f"{more}{asked}"))
+
+    told = run(bcd35, "reports", "move", "SYT", "--round", ROUND, "--to-round", "dot-2", *WHY).err
+
+    assert "Đợt “dot-2” còn hỏi “Số ảnh mới”; báo cáo vừa chuyển chưa trả lời." in told
+    follow(bcd35, told, "record-report")
+    units = run(bcd35, "status", "dot-2", "--as-of", "2025-12-20", "--json").json["data"]["units"]
+    (one,) = [unit for unit in units if unit["code"] == "SYT"]
+    assert (one["state"], one["received_on"]) == ("on_time", "2025-12-14")
+
+
+def test_the_day_of_either_file_of_a_report_that_was_given_back(bcd35: CommandLine, root: Path) -> None:
+    """Refused, given back, corrected: which day was wrong decides about being in time."""
+    blank = form_of(root, "SYT")
+    fill(blank, root / "về" / "a.xlsx", so_anh="năm")
+    run(bcd35, "record-report", "về/a.xlsx", "--received-on", "2025-12-17", code=3)
+    run(bcd35, "return-report", "SYT", "--date", "2025-12-18")
+    fill(blank, root / "về" / "b.xlsx")
+    run(bcd35, "record-report", "về/b.xlsx", "--received-on", "2025-12-22")
+    assert state(bcd35, "SYT", "2025-12-31")[:2] == ("late", 2)
+
+    told = run(bcd35, "record-report", "về/a.xlsx", "--received-on", "2025-12-14", code=3).err
+    follow(bcd35, told, "reports amend SYT")
+
+    assert state(bcd35, "SYT", "2025-12-31")[:2] == ("corrected", 0)
+    assert "tệp nhận ngày 14/12/2025 được gửi trả" in run(bcd35, "why", "SYT", "--as-of", "2025-12-31").out
+    run(bcd35, "reports", "amend", "SYT", "--received-on", "2025-12-30", *WHY)
+    assert state(bcd35, "SYT", "2025-12-31")[0] == "late"
+    run(bcd35, "undo", "--yes")
+    run(bcd35, "reports", "amend", "SYT", "--refused", "--received-on", "2025-12-17", *WHY)
+    assert state(bcd35, "SYT", "2025-12-31")[:2] == ("late", 2)
+    assert run(bcd35, "undo", "--yes", "--json").json["data"]["commands"] == [
+        f'bcd35 reports amend SYT --round {ROUND} --refused --received-on 2025-12-14 --reason "sửa nhầm"'
+    ]
+    assert case_table(bcd35, root, "nhat-ky.csv")[-1][1] == "Sửa ngày nhận tệp bị từ chối"
+    assert run(bcd35, "check").err == ""
+
+
+def test_why_tells_where_a_report_went(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    send(bcd35, root, "SYT", "11", 4)
+    run(bcd35, "reports", "withdraw", "SYT", "--revision", "2", "--reason", "nhập hai lần")
+    run(bcd35, "reports", "move", "SYT", "--to", "SNV", "--reason", "của Sở Nội vụ")
+
+    told = run(bcd35, "why", "SYT", "--as-of", "2025-12-20").out
+
+    assert "Lần 2 đã rút: nhập hai lần, không tính từ ngày 11/12/2025." in told
+    moved = f"đã chuyển sang SNV, đợt {ROUND}: của Sở Nội vụ, không tính từ ngày 10/12/2025."
+    assert f"Báo cáo trước đó {moved}" in told
+    follow(bcd35, run(bcd35, "why", "SNV", "--as-of", "2025-12-20").out, "reports withdraw")
+    assert seen(bcd35, root, "10", "SNV") == [("missing", 0, "")]
+    assert "ngày: 10/12/2025" in run(bcd35, "log").out
+
+
+def test_standard_input_is_a_form(bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = fill(form_of(root, "SYT"), root / "a.xlsx").read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(form)))
+
+    run(bcd35, "record-report", "-", "--received-on", "2025-12-10")
+
+    assert state(bcd35, "SYT", "2025-12-12") == ("on_time", 0, "2025-12-10")
