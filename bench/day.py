@@ -41,7 +41,7 @@ def _write_table(_root: Path, inbox: Path) -> None:
 
 
 def _write_faulty_letter(_root: Path, inbox: Path) -> None:
-    from tests.support.docx_corpus import spoiled_cases
+    from tests.support.party_faults import spoiled_cases
 
     (inbox / "sai.docx").write_bytes(next(spoiled_cases()).data)
 

@@ -77,7 +77,6 @@ _GATHERS = "(gồm các lỗi được nêu kèm)"
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of Markdown."""
     named = list(headings)
     lines = [named, ["---"] * len(named), *rows]
     return (

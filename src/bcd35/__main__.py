@@ -6,6 +6,20 @@ import sys
 
 def main() -> None:
     """Entry point of the ``bcd35`` command; never returns."""
+    _open_streams()
+    if "--version" in sys.argv[1:] or sys.argv[1:2] == ["-V"]:
+        _tell_version(sys.argv[1:])
+        sys.exit(0)
+    if sys.argv[1:2] == ["--complete"]:
+        from bcd35.cli.complete import complete
+
+        complete(sys.argv[2:])
+        sys.exit(0)
+    sys.exit(_run())
+
+
+def _open_streams() -> None:
+    """Streams that take Vietnamese, also where the caller gave none."""
     # closed by the caller (``>&-``), or no console at all (pythonw)
     if sys.stdout is None or sys.stderr is None:
         nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 – lives as long as the process
@@ -17,14 +31,10 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.stdin is None:  # a question then meets the end of its input, as with an empty file
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 – as above
-    if "--version" in sys.argv[1:] or sys.argv[1:2] == ["-V"]:
-        _tell_version(sys.argv[1:])
-        sys.exit(0)
-    if sys.argv[1:2] == ["--complete"]:
-        from bcd35.cli.complete import complete
 
-        complete(sys.argv[2:])
-        sys.exit(0)
+
+def _run() -> int:
+    """Run the command: its exit code."""
     import gc
 
     # Loading modules makes many objects and no garbage, and the interpreter's last search for garbage would
@@ -37,12 +47,12 @@ def main() -> None:
 
         gc.freeze()  # nor does any later search look through what is loaded for good
         gc.enable()
-        code = run(sys.argv[1:])
+        return run(sys.argv[1:])
     except KeyboardInterrupt:
         # ``run`` does not catch a Ctrl-C that comes before it starts or as it ends.
-        code = 130
-    gc.freeze()
-    sys.exit(code)
+        return 130
+    finally:
+        gc.freeze()
 
 
 def _tell_version(arguments: list[str]) -> None:

@@ -1,24 +1,18 @@
-"""Small Word documents made by script: right ones, and ones with planted faults of layout.
+"""Small Word documents made by script, to be spoiled by planted faults of layout.
 
 Three forms (header in a table, in tabbed lines, in plain paragraphs), three ways to format characters
-(directly, by styles based on others, by theme fonts), two kinds (công văn, báo cáo). Each case names
-the rules that it breaks.
+(directly, by styles based on others, by theme fonts), two kinds (công văn, báo cáo).
 """
 
-import copy
 import io
-import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle
-from typing import Literal, NamedTuple
+from typing import Literal
 from xml.sax.saxutils import escape
-
-from bcd35.domain.letters import BLANK_NUMBER
 
 Form = Literal["table", "tabs", "plain", "indented", "spaces"]
 Way = Literal["direct", "styles", "theme"]
+Kind = Literal["letter", "report"]
 FORMS: tuple[Form, ...] = ("table", "tabs", "plain")
 # How a head is typed without a table: tabs before it too, or spaces between its halves.
 TYPED_FORMS: tuple[Form, ...] = ("indented", "spaces")
@@ -77,7 +71,7 @@ class Spec:
 
     text: dict[str, str]
     formats: dict[str, PlantedFormat]
-    kind: Literal["letter", "report"] = "letter"
+    kind: Kind = "letter"
     addressees: list[str] = field(
         default_factory=lambda: ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."]
     )
@@ -124,7 +118,7 @@ class Spec:
     appendices: list[list[str]] = field(default_factory=list)  # the lines of each, from its label on
 
 
-def right(kind: Literal["letter", "report"] = "letter") -> Spec:
+def right(kind: Kind = "letter") -> Spec:
     """A document with nothing to say against it."""
     text = {
         "title": "ĐẢNG CỘNG SẢN VIỆT NAM",
@@ -514,314 +508,4 @@ def _relations(targets: dict[str, tuple[str, str]]) -> str:
     return (
         "<Relationships "
         f'xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{made}</Relationships>'
-    )
-
-
-# --- faults -------------------------------------------------------------------------------------------------
-
-
-class Fault(NamedTuple):
-    """One planted fault: the rule it breaks, what it does to a spec, and the field it spoils.
-
-    Two faults of one field do not pair.
-    """
-
-    rule: str
-    spoil: Callable[[Spec], object]
-    field: str
-    kinds: tuple[str, ...] = ("letter", "report")
-    forms: tuple[Form, ...] = FORMS
-
-
-def _format(
-    code: str, name: str, value: object, rule: str = "", kinds: tuple[str, ...] = ("letter", "report")
-) -> Fault:
-    return Fault(rule or f"{code}.{name}", lambda spec: setattr(spec.formats[code], name, value), code, kinds)
-
-
-def _text(rule: str, code: str, text: str, kinds: tuple[str, ...] = ("letter", "report")) -> Fault:
-    return Fault(rule, lambda spec: spec.text.update({code: text}), code, kinds)
-
-
-def _into(name: str, rule: str, /, **values: object) -> Fault:
-    return Fault(rule, lambda spec: getattr(spec, name).update(values), f"{name}.{min(values)}")
-
-
-LETTER, REPORT = ("letter",), ("report",)
-
-
-def _put(
-    rule: str,
-    name: str,
-    value: object,
-    kinds: tuple[str, ...] = ("letter", "report"),
-    forms: tuple[Form, ...] = FORMS,
-) -> Fault:
-    return Fault(rule, lambda spec: setattr(spec, name, copy.deepcopy(value)), name, kinds, forms)
-
-
-def _marked(code: str, name: str, value: object) -> Fault:
-    """A mark of urgency or circulation that is not bold."""
-
-    def spoil(spec: Spec) -> None:
-        setattr(spec, name, copy.deepcopy(value))
-        spec.formats[code].bold = False
-
-    return Fault(f"{code}.bold", spoil, name)
-
-
-_GOES_WITH = "(Kèm theo Báo cáo số 07-BC/ĐU, ngày 05/9/2026 của Đảng ủy xã Đồng Nai)"
-
-
-def _numbered_through(spec: Spec) -> None:
-    spec.appendices, spec.own_pages = [["PHỤ LỤC", _GOES_WITH]], False
-
-
-def _signed(rule: str, first: str, *others: str, **bold: bool) -> Fault:
-    """The lines above the signature, and of which of them the emphasis is another."""
-
-    def spoil(spec: Spec) -> None:
-        spec.text["authority"], spec.positions = first, list(others)
-        for code, value in bold.items():
-            spec.formats[code].bold = value
-
-    return Fault(rule, spoil, "authority")
-
-
-FAULTS: tuple[Fault, ...] = (
-    # page
-    _into("page", "paper", w=12240, h=15840),
-    _into("page", "margins", left=1418, right=1134),
-    _into("page", "margins", top=1418),
-    _into("page", "page_number", header=720),
-    _into("number", "page_number", jc="right"),
-    _into("number", "page_number", size="24"),
-    _into("number", "page_number", first="same"),
-    _into("number", "page_number", header="no"),
-    # formats of characters
-    *(_format(code, "size", 26) for code in ("title", "superior", "issuer", "number", "date_line")),
-    *(_format(code, "size", 26) for code in ("authority", "position", "signer_name")),
-    *(_format(code, "size", 28) for code in ("recipient",)),
-    _format("type_name", "size", 28, kinds=REPORT),
-    _format("type_subject", "size", 24, kinds=REPORT),
-    _format("letter_subject", "size", 28, kinds=LETTER),
-    _format("body", "size", 26),
-    _format("star", "size", 24),
-    _format("address_label", "size", 24, kinds=LETTER),
-    _format("addressee", "size", 26, kinds=LETTER),
-    _format("recipients_label", "size", 24),
-    *(_format(code, "bold", value=False) for code in ("title", "issuer", "authority", "signer_name")),
-    _format("type_name", "bold", value=False, kinds=REPORT),
-    _format("type_subject", "bold", value=False, kinds=REPORT),
-    *(_format(code, "bold", value=True) for code in ("superior", "number", "position", "recipient")),
-    _format("date_line", "italic", value=False),
-    _format("letter_subject", "italic", value=False, kinds=LETTER),
-    _format("address_label", "italic", value=False, kinds=LETTER),
-    _format("recipients_label", "italic", value=True),
-    _format("recipients_label", "underline", value=False),
-    _format("title", "underline", value=True),
-    _format("body", "font", "Arial", "font"),
-    _format("title", "font", "VNI-Times", "font"),
-    _format("body", "colour", "FF0000", "colour"),
-    # texts
-    _text("title.case", "title", "Đảng Cộng sản Việt Nam"),
-    _text("superior.case", "superior", "Đảng bộ tỉnh Lâm Đồng"),
-    _text("signer_name.case", "signer_name", "NGUYỄN VĂN BÌNH"),
-    _text("number_colon", "number", "Số: 28-CV/ĐU", LETTER),
-    _text("number_padding", "number", "Số 7-BC/ĐU", REPORT),
-    _text("number_padding", "number", "Số 007-CV/ĐU", LETTER),
-    _text("number_form", "number", "Số 28/CV-ĐU", LETTER),
-    _text("type_code", "number", "Số 28-TB/ĐU", LETTER),
-    _text("type_code", "number", "Số 28-CV/ĐU", REPORT),
-    _text("date_padding", "date_line", "Đồng Nai, ngày 5 tháng 9 năm 2026"),
-    _text("date_padding", "date_line", "Đồng Nai, ngày 15 tháng 09 năm 2026"),
-    _text("date_padding", "date_line", "Đồng Nai, ngày 15 tháng 2 năm 2026"),
-    _text("real_date", "date_line", "Đồng Nai, ngày 31 tháng 4 năm 2026"),
-    _text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
-    _text("place_unit", "date_line", "Huế, ngày 15 tháng 4 năm 2026"),
-    Fault(
-        "date_one_line",
-        lambda spec: spec.text.update(date_line="Phan Đình Phùng, ngày 30 tháng 11 năm 2026"),
-        "date_line",
-        forms=("table",),
-    ),
-    _text("type_rule", "stroke", "", REPORT),
-    _text("type_rule", "stroke", "--------", REPORT),
-    _text("missing", "star", ""),
-    _text("subject_prefix", "letter_subject", "V/v tuyên truyền các kênh thông tin", LETTER),
-    _text("authority_form", "authority", "TM. BAN THƯỜNG VỤ"),
-    _text("authority_form", "authority", "TUQ. BAN THƯỜNG VỤ"),
-    _put("collective", "positions", ["K/T BÍ THƯ", "PHÓ BÍ THƯ"]),
-    _signed("second_post", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"),
-    _signed("second_post", "CHỦ TỊCH HỘI ĐỒNG", "kiêm", "TRƯỞNG BAN TỔ CHỨC"),
-    _signed("second_post_authority", "K/T BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO"),
-    _signed("position.case", "PHÓ BÍ THƯ", "KIÊM", "PHÓ TRƯỞNG BAN CHỈ ĐẠO"),
-    _signed("position.bold", "PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", second_post=False),
-    _signed("position.bold", "PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", position=True),
-    _signed("authority.bold", "PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", authority=False),
-    _signed("no_redelegation", "T/L BAN THƯỜNG VỤ", "K/T CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"),
-    _signed("bare_post", "K/T TRƯỞNG BAN TỔ CHỨC", "PHÓ TRƯỞNG BAN"),
-    _put("bare_post", "positions", ["BÍ THƯ ĐẢNG ỦY"]),
-    _put("collective_post", "positions", ["ỦY VIÊN BAN THƯỜNG VỤ"]),
-    _put("appendix_reference", "appendices", [["PHỤ LỤC", "Số liệu", "(Kèm theo Báo cáo số 07-BC/ĐU)"]]),
-    _put("appendix_reference", "appendices", [["PHỤ LỤC", "Số liệu"]]),
-    _put("appendix_number", "appendices", [[f"PHỤ LỤC {one}", _GOES_WITH] for one in ("I", "II")]),
-    _put("appendix_number", "appendices", [["PHỤ LỤC", _GOES_WITH], ["PHỤ LỤC 2", _GOES_WITH]]),
-    Fault("appendix_pages", _numbered_through, "appendices"),
-    _put("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng,", "- Căn cứ Quy chế làm việc."], REPORT),
-    _put("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc;"], REPORT),
-    _put("ground_dash", "grounds", ["Căn cứ Điều lệ Đảng;", "Căn cứ Quy chế làm việc."], REPORT),
-    _marked("circulation", "above_title", "XEM XONG TRẢ LẠI"),
-    _marked("urgency", "below_number", [("urgency", "THƯỢNG KHẨN")]),
-    _put("position", "above_star", [("urgency", "KHẨN")], forms=("table", "plain")),
-    _put("position", "above_star", [("draft_note", "Dự thảo lần 2")], forms=("table", "plain")),
-    _put("type_subject.case", "author", ["Của Ban Thường vụ", "ĐẢNG ỦY XÃ"], REPORT),
-    _text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
-    _text("address_word", "address_label", "Kính trình:", LETTER),
-    _put("no_addressee", "addressees", ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."], REPORT),
-    _put("list_punctuation", "addressees", ["- Các chi bộ trực thuộc,", "- Đoàn Thanh niên xã."], LETTER),
-    _put("list_punctuation", "addressees", ["Các chi bộ trực thuộc,"], LETTER),
-    _put("address_end", "addressees", ["Các chi bộ trực thuộc"], LETTER),
-    _put("address_end", "addressees", ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã"], LETTER),
-    _put("address_list", "addressees", ["Các chi bộ trực thuộc;", "Đoàn Thanh niên xã."], LETTER, ("table",)),
-    _put(
-        "list_punctuation", "recipients", ["- Như trên,", "- Thường trực Đảng ủy,", "- Lưu Đảng ủy."], LETTER
-    ),
-    _put("list_punctuation", "recipients", ["- Thường trực Tỉnh ủy;", "- Lưu Đảng ủy"], REPORT),
-    _put(
-        "recipient_dash", "recipients", ["Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER,
-        ("table",),
-    ),
-    _put("as_above", "recipients", ["- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER),
-    _put("filed_copy", "recipients", ["- Như trên;", "- Lưu: VT."], LETTER),
-    _put("filed_copy", "recipients", ["- Như trên;", "- Thường trực Đảng ủy."], LETTER),
-    _put("title_rule", "rule", "none"),
-    _put("title_rule", "rule", "typed"),
-    _put("title_rule", "rule", "short"),
-    _put("position", "date_jc", "left", forms=("plain",)),
-    # body
-    _into("paragraph", "body_align", jc="left"),
-    _into("paragraph", "first_line", first="0"),
-    _into("paragraph", "first_line", first="1134"),
-    _into("paragraph", "line_pitch", line="276", rule="auto"),
-    _into("paragraph", "line_pitch", line="320"),
-    _into("paragraph", "paragraph_gap", before="0", after="60"),
-    Fault("closing_mark", lambda spec: spec.body.append(f"{SENTENCE}/."), "body"),
-    Fault(
-        "running_date",
-        lambda spec: spec.body.insert(0, f"Theo Kế hoạch 84-KH/TU, ngày 05/09/2026, {SENTENCE}"),
-        "body",
-    ),
-    Fault("real_date", lambda spec: spec.body.insert(0, f"Chậm nhất là ngày 31/11/2026, {SENTENCE}"), "body"),
-    Fault("nfc", lambda spec: spec.body.insert(0, unicodedata.normalize("NFD", SENTENCE)), "body"),
-    Fault("spelling", lambda spec: spec.body.insert(0, f"Cấp uỷ lưu ý: {SENTENCE}"), "body"),
-    Fault(
-        "state_form",
-        lambda spec: spec.text.update(superior="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-        "superior",
-    ),
-)  # fmt: skip
-
-
-class Case(NamedTuple):
-    """One document of the corpus and the rules it breaks."""
-
-    name: str
-    data: bytes
-    planted: frozenset[str]
-
-
-def right_cases() -> Iterator[Case]:
-    """Every form, way and kind; drafts; one addressee; a signer with a second post."""
-    kinds: tuple[Literal["letter", "report"], ...] = ("letter", "report")
-    for form in FORMS:
-        for way in WAYS:
-            for kind in kinds:
-                yield Case(f"right-{kind}-{form}-{way}", write_docx(right(kind), form, way), frozenset())
-        draft, one, second = right(), right(), right()
-        draft.text["number"], draft.text["date_line"] = (
-            f"Số{BLANK_NUMBER}-CV/ĐU",
-            "Đồng Nai, ngày      tháng 9 năm 2026",
-        )
-        one.addressees = ["Các chi bộ trực thuộc."]
-        second.text["authority"], second.positions = "PHÓ BÍ THƯ", ["kiêm", "TRƯỞNG BAN CHỈ ĐẠO"]
-        for name, spec in (("draft", draft), ("one-addressee", one), ("second-post", second)):
-            yield Case(f"right-{name}-{form}", write_docx(spec, form), frozenset())
-
-
-def _spoiled(name: str, faults: Iterable[Fault], form: Form, way: Way) -> Case:
-    faults = tuple(faults)
-    kind: Literal["letter", "report"] = (
-        "letter" if all("letter" in fault.kinds for fault in faults) else "report"
-    )
-    spec = right(kind)
-    for fault in faults:
-        fault.spoil(spec)
-    return Case(
-        f"{name}-{form}-{way}", write_docx(spec, form, way), frozenset(fault.rule for fault in faults)
-    )
-
-
-def spoiled_cases() -> Iterator[Case]:
-    """Every fault alone, and every fault together with one that fits; forms and ways in turn."""
-    turns = cycle((form, way) for way in WAYS for form in FORMS)
-    for place, fault in enumerate(FAULTS):
-        form, way = next(turns)
-        yield _spoiled(
-            f"{place:02d}-{fault.rule}", [fault], form if form in fault.forms else fault.forms[0], way
-        )
-    for place, fault in enumerate(FAULTS):
-        form, way = next(turns)
-        other = next(one for one in (*FAULTS[place + 7 :], *FAULTS) if _fit(fault, one))
-        forms = [one for one in FORMS if one in fault.forms and one in other.forms]
-        yield _spoiled(
-            f"pair-{place:02d}-{fault.rule}-{other.rule}",
-            [fault, other],
-            form if form in forms else forms[0],
-            way,
-        )
-
-
-_OF_SIGNATURE = ("authority", "position", "positions")
-
-
-def _fit(one: Fault, other: Fault) -> bool:
-    return (
-        one.rule != other.rule
-        and one.field != other.field
-        and not {one.field, other.field} <= set(_OF_SIGNATURE)
-        and bool(set(one.kinds) & set(other.kinds))
-        and bool(set(one.forms) & set(other.forms))
-    )
-
-
-class Score(NamedTuple):
-    """What a checker made of the corpus; ``wrong``: case → (missed, found besides)."""
-
-    documents: int
-    planted: int
-    found: int
-    false_alarms: int
-    wrong: dict[str, tuple[set[str], set[str]]]
-
-    def text(self) -> str:
-        return (
-            f"{self.documents} văn bản; tìm thấy {self.found}/{self.planted} sai lệch đã cài; báo nhầm "
-            f"{self.false_alarms}"
-        )
-
-
-def score(rules_of: Callable[[bytes], set[str]], cases: Sequence[Case]) -> Score:
-    """Run a checker (bytes → rules it finds broken) over documents."""
-    answers = [(case, rules_of(case.data)) for case in cases]
-    return Score(
-        len(cases),
-        sum(len(case.planted) for case in cases),
-        sum(len(case.planted & rules) for case, rules in answers),
-        sum(len(rules - case.planted) for case, rules in answers),
-        {
-            case.name: (set(case.planted - rules), rules - case.planted)
-            for case, rules in answers
-            if rules != case.planted
-        },
     )

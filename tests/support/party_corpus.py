@@ -12,14 +12,13 @@ from tests.support.docx_corpus import (
     FORMS,
     SENTENCE,
     TYPED_FORMS,
-    Case,
     Form,
     Spec,
     right,
-    right_cases,
-    spoiled_cases,
     write_docx,
 )
+from tests.support.party_faults import right_cases, spoiled_cases
+from tests.support.planted_faults import Case
 
 
 class RightDocument(NamedTuple):

@@ -3,7 +3,6 @@
 They are written by the machine of ``docx_corpus.py``, in its three forms and three ways.
 """
 
-import copy
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -14,15 +13,15 @@ from typing import Literal
 from tests.support.docx_corpus import (
     FORMS,
     WAYS,
-    Case,
-    Fault,
     Form,
+    Kind,
     PlantedFormat,
     Spec,
     Way,
     Writer,
     write_docx,
 )
+from tests.support.planted_faults import BOTH, Case, Fault, wrong_format, wrong_part, wrong_text, wrong_value
 
 Drawn = Literal["right", "none", "typed", "short", "long"]
 # Widths in points of the words that have a line below them, at the corpus's size.
@@ -57,7 +56,7 @@ class StateSpec(Spec):
     mark: tuple[str, str] | None = None  # urgency or circulation
 
 
-def right(kind: Literal["letter", "report"] = "letter") -> StateSpec:
+def right(kind: Kind = "letter") -> StateSpec:
     """A công văn, or a decision with grounds and articles, with nothing to say against it."""
     text = {
         "title": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -192,28 +191,11 @@ class StateWriter(Writer):
 
 # --- faults -------------------------------------------------------------------------------------------------
 
-BOTH, LETTER, DECISION = ("letter", "report"), ("letter",), ("report",)
+LETTER: tuple[Kind, ...] = ("letter",)
+DECISION: tuple[Kind, ...] = ("report",)
 
 
-def _format(code: str, name: str, value: object, rule: str = "", kinds: tuple[str, ...] = BOTH) -> Fault:
-    return Fault(rule or f"{code}.{name}", lambda spec: setattr(spec.formats[code], name, value), code, kinds)
-
-
-def _text(rule: str, code: str, text: str, kinds: tuple[str, ...] = BOTH) -> Fault:
-    return Fault(rule, lambda spec: spec.text.update({code: text}), code, kinds)
-
-
-def _into(name: str, rule: str, /, **values: object) -> Fault:
-    return Fault(rule, lambda spec: getattr(spec, name).update(values), f"{name}.{min(values)}")
-
-
-def _put(
-    rule: str, name: str, value: object, kinds: tuple[str, ...] = BOTH, forms: tuple[Form, ...] = FORMS
-) -> Fault:
-    return Fault(rule, lambda spec: setattr(spec, name, copy.deepcopy(value)), name, kinds, forms)
-
-
-def _body(rule: str, change: Callable[[list[str]], object], kinds: tuple[str, ...] = BOTH) -> Fault:
+def _body(rule: str, change: Callable[[list[str]], object], kinds: tuple[Kind, ...] = BOTH) -> Fault:
     return Fault(rule, lambda spec: change(spec.body), "body", kinds)
 
 
@@ -227,100 +209,107 @@ def _replaced(place: int, text: str) -> Callable[[list[str]], None]:
 _NOT_TABS: tuple[Form, ...] = ("table", "plain")
 FAULTS: tuple[Fault, ...] = (
     # page
-    _into("page", "paper", w=12240, h=15840),
-    _into("page", "margins", left=1418),
-    _into("page", "margins", right=1418),
-    _into("page", "margins", top=992, bottom=1701),
-    _into("number", "page_number", jc="right"),
-    _into("number", "page_number", size="24"),
-    _into("number", "page_number", first="same"),
-    _into("number", "page_number", header="no"),
+    wrong_value("page", "paper", w=12240, h=15840),
+    wrong_value("page", "margins", left=1418),
+    wrong_value("page", "margins", right=1418),
+    wrong_value("page", "margins", top=992, bottom=1701),
+    wrong_value("number", "page_number", jc="right"),
+    wrong_value("number", "page_number", size="24"),
+    wrong_value("number", "page_number", first="same"),
+    wrong_value("number", "page_number", header="no"),
     # formats of characters
-    *(_format(code, "size", 30) for code in ("title", "motto", "superior", "issuer", "number", "date_line")),
-    *(_format(code, "size", 24) for code in ("authority", "position", "signer_name")),
     *(
-        _format(code, "size", 24, kinds=DECISION)
+        wrong_format(code, "size", 30)
+        for code in ("title", "motto", "superior", "issuer", "number", "date_line")
+    ),
+    *(wrong_format(code, "size", 24) for code in ("authority", "position", "signer_name")),
+    *(
+        wrong_format(code, "size", 24, kinds=DECISION)
         for code in ("type_name", "type_subject", "ground", "article")
     ),
-    _format("letter_subject", "size", 28, kinds=LETTER),
-    *(_format(code, "size", 24, kinds=LETTER) for code in ("address_label", "addressee")),
-    _format("body", "size", 24),
-    _format("recipients_label", "size", 28),
-    _format("recipient", "size", 24),
-    *(_format(code, "bold", value=False) for code in ("title", "motto", "issuer", "recipients_label")),
-    *(_format(code, "bold", value=False) for code in ("authority", "position", "signer_name")),
+    wrong_format("letter_subject", "size", 28, kinds=LETTER),
+    *(wrong_format(code, "size", 24, kinds=LETTER) for code in ("address_label", "addressee")),
+    wrong_format("body", "size", 24),
+    wrong_format("recipients_label", "size", 28),
+    wrong_format("recipient", "size", 24),
+    *(wrong_format(code, "bold", value=False) for code in ("title", "motto", "issuer", "recipients_label")),
+    *(wrong_format(code, "bold", value=False) for code in ("authority", "position", "signer_name")),
     *(
-        _format(code, "bold", value=False, kinds=DECISION)
+        wrong_format(code, "bold", value=False, kinds=DECISION)
         for code in ("type_name", "type_subject", "article")
     ),
-    *(_format(code, "bold", value=True) for code in ("superior", "number", "recipient")),
-    *(_format(code, "italic", value=False) for code in ("date_line", "recipients_label")),
-    _format("ground", "italic", value=False, kinds=DECISION),
-    _format("letter_subject", "italic", value=True, kinds=LETTER),
-    _format("address_label", "italic", value=True, kinds=LETTER),
-    _format("recipients_label", "underline", value=True),
-    _format("title", "underline", value=True),
-    _format("body", "font", "Arial", "font"),
-    _format("motto", "font", "VNI-Times", "font"),
-    _format("body", "colour", "FF0000", "colour"),
+    *(wrong_format(code, "bold", value=True) for code in ("superior", "number", "recipient")),
+    *(wrong_format(code, "italic", value=False) for code in ("date_line", "recipients_label")),
+    wrong_format("ground", "italic", value=False, kinds=DECISION),
+    wrong_format("letter_subject", "italic", value=True, kinds=LETTER),
+    wrong_format("address_label", "italic", value=True, kinds=LETTER),
+    wrong_format("recipients_label", "underline", value=True),
+    wrong_format("title", "underline", value=True),
+    wrong_format("body", "font", "Arial", "font"),
+    wrong_format("motto", "font", "VNI-Times", "font"),
+    wrong_format("body", "colour", "FF0000", "colour"),
     # texts of the head
-    _text("title.case", "title", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
-    _text("superior.case", "superior", "Ủy ban nhân dân tỉnh"),
-    _text("issuer.case", "issuer", "Ban Chỉ đạo 35"),
-    _text("signer_name.case", "signer_name", "NGUYỄN VĂN BÌNH"),
-    _text("motto_form", "motto", "Độc lập – Tự do – Hạnh phúc"),
-    _text("motto_form", "motto", "Độc lập-Tự do-Hạnh phúc"),
-    _text("motto_form", "motto", "Độc Lập - Tự Do - Hạnh Phúc"),
-    _text("missing", "motto", ""),
-    _text("number_colon", "number", "Số 28/BCĐ-VP", LETTER),
-    _text("number_padding", "number", "Số: 7/QĐ-BCĐ", DECISION),
-    _text("number_padding", "number", "Số: 028/BCĐ-VP", LETTER),
-    _text("number_form", "number", "Số: 28-BCĐ-VP", LETTER),
-    _text("number_form", "number", "Số: 07-QĐ/BCĐ", DECISION),
-    _text("type_code", "number", "Số: 07/TB-BCĐ", DECISION),
-    _text("type_code", "number", "Số: 28/CV-BCĐ", LETTER),
-    _text("date_padding", "date_line", "Thái Nguyên, ngày 5 tháng 9 năm 2026"),
-    _text("date_padding", "date_line", "Thái Nguyên, ngày 15 tháng 2 năm 2026"),
-    _text("real_date", "date_line", "Thái Nguyên, ngày 31 tháng 4 năm 2026"),
-    _text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
-    _text("subject_prefix", "letter_subject", "Về việc tuyên truyền các kênh thông tin", LETTER),
-    _put("title_rule", "motto_rule", "none", forms=_NOT_TABS),
-    _put("title_rule", "motto_rule", "typed", forms=_NOT_TABS),
-    _put("title_rule", "motto_rule", "short"),
-    _put("issuer_rule", "issuer_rule", "none", forms=_NOT_TABS),
-    _put("issuer_rule", "issuer_rule", "long"),
-    _put("type_rule", "subject_rule", "none", DECISION),
-    _put("type_rule", "subject_rule", "typed", DECISION),
-    _put("type_rule", "subject_rule", "long", DECISION),
-    _put("position", "date_jc", "left", forms=("plain",)),
-    _put("other_form", "mark", ("number", "*"), forms=_NOT_TABS),
+    wrong_text("title.case", "title", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
+    wrong_text("superior.case", "superior", "Ủy ban nhân dân tỉnh"),
+    wrong_text("issuer.case", "issuer", "Ban Chỉ đạo 35"),
+    wrong_text("signer_name.case", "signer_name", "NGUYỄN VĂN BÌNH"),
+    wrong_text("motto_form", "motto", "Độc lập – Tự do – Hạnh phúc"),
+    wrong_text("motto_form", "motto", "Độc lập-Tự do-Hạnh phúc"),
+    wrong_text("motto_form", "motto", "Độc Lập - Tự Do - Hạnh Phúc"),
+    wrong_text("missing", "motto", ""),
+    wrong_text("number_colon", "number", "Số 28/BCĐ-VP", LETTER),
+    wrong_text("number_padding", "number", "Số: 7/QĐ-BCĐ", DECISION),
+    wrong_text("number_padding", "number", "Số: 028/BCĐ-VP", LETTER),
+    wrong_text("number_form", "number", "Số: 28-BCĐ-VP", LETTER),
+    wrong_text("number_form", "number", "Số: 07-QĐ/BCĐ", DECISION),
+    wrong_text("type_code", "number", "Số: 07/TB-BCĐ", DECISION),
+    wrong_text("type_code", "number", "Số: 28/CV-BCĐ", LETTER),
+    wrong_text("date_padding", "date_line", "Thái Nguyên, ngày 5 tháng 9 năm 2026"),
+    wrong_text("date_padding", "date_line", "Thái Nguyên, ngày 15 tháng 2 năm 2026"),
+    wrong_text("real_date", "date_line", "Thái Nguyên, ngày 31 tháng 4 năm 2026"),
+    wrong_text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
+    wrong_text("subject_prefix", "letter_subject", "Về việc tuyên truyền các kênh thông tin", LETTER),
+    wrong_part("title_rule", "motto_rule", "none", forms=_NOT_TABS),
+    wrong_part("title_rule", "motto_rule", "typed", forms=_NOT_TABS),
+    wrong_part("title_rule", "motto_rule", "short"),
+    wrong_part("issuer_rule", "issuer_rule", "none", forms=_NOT_TABS),
+    wrong_part("issuer_rule", "issuer_rule", "long"),
+    wrong_part("type_rule", "subject_rule", "none", DECISION),
+    wrong_part("type_rule", "subject_rule", "typed", DECISION),
+    wrong_part("type_rule", "subject_rule", "long", DECISION),
+    wrong_part("position", "date_jc", "left", forms=("plain",)),
+    wrong_part("other_form", "mark", ("number", "*"), forms=_NOT_TABS),
     # Kính gửi, Nơi nhận, the signature
-    _text("address_word", "address_label", "Kính trình:", LETTER),
-    _put("no_addressee", "addressees", ["- Các sở, ban, ngành;", "- Ủy ban nhân dân xã."], DECISION),
-    _put("list_punctuation", "addressees", ["- Các sở, ban, ngành,", "- Ủy ban nhân dân xã."], LETTER),
-    _put("address_list", "addressees", ["Các sở, ban, ngành;", "Ủy ban nhân dân xã."], LETTER, ("table",)),
-    _put("list_punctuation", "recipients", ["- Như trên,", "- Văn phòng,", "- Lưu: VT, VP."], LETTER),
-    _put("list_punctuation", "recipients", ["- Như Điều 2;", "- Lưu: VT, VP"], DECISION),
-    _put("recipient_dash", "recipients", ["Như trên;", "- Văn phòng;", "- Lưu: VT."], LETTER, ("table",)),
-    _put("as_above", "recipients", ["- Văn phòng;", "- Lưu: VT, VP."], LETTER),
-    _put("filed_copy", "recipients", ["- Như trên;", "- Lưu VT, VP."], LETTER),
-    _put("filed_copy", "recipients", ["- Như trên;", "- Lưu: VP."], LETTER),
-    _put("filed_copy", "recipients", ["- Như trên;", "- Văn phòng."], LETTER),
+    wrong_text("address_word", "address_label", "Kính trình:", LETTER),
+    wrong_part("no_addressee", "addressees", ["- Các sở, ban, ngành;", "- Ủy ban nhân dân xã."], DECISION),
+    wrong_part("list_punctuation", "addressees", ["- Các sở, ban, ngành,", "- Ủy ban nhân dân xã."], LETTER),
+    wrong_part(
+        "address_list", "addressees", ["Các sở, ban, ngành;", "Ủy ban nhân dân xã."], LETTER, ("table",)
+    ),
+    wrong_part("list_punctuation", "recipients", ["- Như trên,", "- Văn phòng,", "- Lưu: VT, VP."], LETTER),
+    wrong_part("list_punctuation", "recipients", ["- Như Điều 2;", "- Lưu: VT, VP"], DECISION),
+    wrong_part(
+        "recipient_dash", "recipients", ["Như trên;", "- Văn phòng;", "- Lưu: VT."], LETTER, ("table",)
+    ),
+    wrong_part("as_above", "recipients", ["- Văn phòng;", "- Lưu: VT, VP."], LETTER),
+    wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu VT, VP."], LETTER),
+    wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu: VP."], LETTER),
+    wrong_part("filed_copy", "recipients", ["- Như trên;", "- Văn phòng."], LETTER),
     *(
-        _text("authority_form", "authority", form)
+        wrong_text("authority_form", "authority", form)
         for form in ("T/M BAN CHỈ ĐẠO", "TM BAN CHỈ ĐẠO", "K/T TRƯỞNG BAN", "TL TRƯỞNG BAN", "TUQ TRƯỞNG BAN")
     ),
-    _put("authority_form", "other_signer", (["TL THƯ KÝ"], "Trần Văn Nam"), DECISION),
-    _text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
+    wrong_part("authority_form", "other_signer", (["TL THƯ KÝ"], "Trần Văn Nam"), DECISION),
+    wrong_text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     # body
-    _into("paragraph", "body_align", jc="left"),
-    _into("paragraph", "first_line", first="0"),
-    _into("paragraph", "first_line", first="1020"),
-    _into("paragraph", "line_pitch", line="480", rule="auto"),
-    _into("paragraph", "line_pitch", line="200", rule="auto"),
-    _into("paragraph", "line_pitch", line="260", rule="exact"),
-    _into("paragraph", "line_pitch", line="520", rule="exact"),
-    _into("paragraph", "paragraph_gap", before="0", after="60"),
+    wrong_value("paragraph", "body_align", jc="left"),
+    wrong_value("paragraph", "first_line", first="0"),
+    wrong_value("paragraph", "first_line", first="1020"),
+    wrong_value("paragraph", "line_pitch", line="480", rule="auto"),
+    wrong_value("paragraph", "line_pitch", line="200", rule="auto"),
+    wrong_value("paragraph", "line_pitch", line="260", rule="exact"),
+    wrong_value("paragraph", "line_pitch", line="520", rule="exact"),
+    wrong_value("paragraph", "paragraph_gap", before="0", after="60"),
     _body("closing_mark", lambda body: body.append(SENTENCE)),
     _body("real_date", lambda body: body.insert(5, f"Ngày 31/11/2026, {SENTENCE}")),
     _body("nfc", lambda body: body.insert(5, unicodedata.normalize("NFD", SENTENCE))),
@@ -343,10 +332,9 @@ def _written(name: str, spec: StateSpec, form: Form, way: Way, *planted: str) ->
 
 def right_cases() -> Iterator[Case]:
     """Every form, way and kind; every type; both ends of every range; signatures, addressees, marks."""
-    kinds: tuple[Literal["letter", "report"], ...] = ("letter", "report")
     for form in FORMS:
         for way in WAYS:
-            for kind in kinds:
+            for kind in BOTH:
                 yield _written(f"right-{kind}", right(kind), form, way)
     turns = cycle((form, way) for way in WAYS for form in FORMS)
     for name, spec in [*_types(), *_varied()]:

@@ -22,7 +22,8 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.extension import ExtensionRequest, extend
 from bcd35.usecases.letters.extension_undone import take_back
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.number_book import BookChoice, Span, list_book, release_numbers, void_number
+from bcd35.usecases.letters.number_book import BookChoice, Span, list_book, void_number
+from bcd35.usecases.letters.released_numbers import release_numbers
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right

@@ -81,18 +81,22 @@ def add_tasks(document: Any) -> None:
     add_line(document, "Nội dung", "{%p endfor %}")
 
 
+def begin_list(document: Any, units: str, subject: str) -> None:
+    """An appendix that only a letter to several units has; ``units``: the tag that says so."""
+    add_line(document, "Phụ lục", f"{{%p if {units} %}}")
+    begin_appendix(document)
+    add_line(document, "Tên phụ lục", "Phụ lục")
+    add_line(document, "Phụ lục", "DANH SÁCH")
+    add_line(document, "Phụ lục", subject)
+    add_line(document, "Kèm theo", "({{ attached_to }})")
+
+
 def make_reminder(look: Look) -> bytes:
     document = begin_letter(look, *APPENDIX_STYLES)
     add_opening(document)
     add_closing(document, "{{ state }}", "{{ closing }}")
     add_signature(document, look)
-    # Only a letter to several units has the list.
-    add_line(document, "Phụ lục", "{%p if missing.groups %}")
-    begin_appendix(document)
-    add_line(document, "Tên phụ lục", "Phụ lục")
-    add_line(document, "Phụ lục", "DANH SÁCH")
-    add_line(document, "Phụ lục", "{{ appendix_subject }}")
-    add_line(document, "Kèm theo", "({{ attached_to }})")
+    begin_list(document, "missing.groups", "{{ appendix_subject }}")
     add_grouped_table(document, "missing", missing_columns(look.text_width, 30, 36))
     add_line(document, "Phụ lục", "{%p endif %}")
     return finish(document, "Mẫu công văn đôn đốc")
@@ -123,13 +127,7 @@ def make_extension(look: Look) -> bytes:
     add_opening(document)
     add_closing(document, "{{ extension }}", "{{ closing }}")
     add_signature(document, look)
-    # Only a letter to several units has the list.
-    add_line(document, "Phụ lục", "{%p if units %}")
-    begin_appendix(document)
-    add_line(document, "Tên phụ lục", "Phụ lục")
-    add_line(document, "Phụ lục", "DANH SÁCH")
-    add_line(document, "Phụ lục", "đơn vị được gia hạn báo cáo")
-    add_line(document, "Kèm theo", "({{ attached_to }})")
+    begin_list(document, "units", "đơn vị được gia hạn báo cáo")
     table = add_table(document, (11, 86, 34, 34), rows=4, grid=True)
     header, units, unit, end = table.rows
     fill_header_row(header, ("TT", "Đơn vị", "Thời hạn trước", "Gia hạn đến"))

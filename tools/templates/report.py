@@ -84,10 +84,7 @@ def add_results(document: Any, look: Look) -> None:
     add_line(document, "Nội dung", "{%p if missing_sentence %}")
     add_line(document, "Nội dung", "{{ missing_sentence }}")
     add_line(document, "Nội dung", "{%p endif %}")
-    add_line(document, "Nội dung", "{%p for result in results %}")
-    keep_with_next(add_line(document, "Nội dung", ("{{ result.heading }}", "b")))
-    add_each(document, "Nội dung", "line in result.lines", "{{ line }}")
-    add_line(document, "Nội dung", "{%p endfor %}")
+    add_groups(document, "result in results", "{{ result.heading }}", "line in result.lines")
 
 
 def add_remarks(document: Any, look: Look) -> None:
@@ -95,9 +92,14 @@ def add_remarks(document: Any, look: Look) -> None:
     add_line(document, "Nội dung", "{%p if not remarks %}")
     add_line(document, "Nội dung", "Các đơn vị không nêu khó khăn, vướng mắc, đề xuất, kiến nghị.")
     add_line(document, "Nội dung", "{%p endif %}")
-    add_line(document, "Nội dung", "{%p for remark in remarks %}")
-    keep_with_next(add_line(document, "Nội dung", ("{{ remark.label }}", "b")))
-    add_each(document, "Nội dung", "line in remark.lines", "{{ line }}")
+    add_groups(document, "remark in remarks", "{{ remark.label }}", "line in remark.lines")
+
+
+def add_groups(document: Any, groups: str, heading: str, lines: str) -> None:
+    """A heading and its lines for each of the groups."""
+    add_line(document, "Nội dung", f"{{%p for {groups} %}}")
+    keep_with_next(add_line(document, "Nội dung", (heading, "b")))
+    add_each(document, "Nội dung", lines, "{{ line }}")
     add_line(document, "Nội dung", "{%p endfor %}")
 
 

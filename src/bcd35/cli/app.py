@@ -1,6 +1,6 @@
 """The table of commands.
 
-Only what a command line names is imported and declared: reading 30 signatures to run one of them would cost
+Only what a command line names is imported and declared: reading all signatures to run one of them would cost
 more than running it. Use cases and heavy libraries load inside the command that needs them.
 """
 
@@ -95,7 +95,7 @@ SECTIONS = {
 
 
 class _Program(OfficeGroup):
-    """The program itself."""
+    """All commands, and the options that stand before or behind any of them."""
 
     def sections(self) -> Iterable[tuple[str, Iterable[str]]]:
         return SECTIONS.items()

@@ -9,6 +9,7 @@ import typer
 
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
+from bcd35.cli.options import value_option
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -54,10 +55,7 @@ def restore(
             "gần nhất mà thư mục làm việc biết.",
         ),
     ] = None,
-    into: Annotated[
-        Path | None,
-        typer.Option("--into", metavar="THƯ_MỤC", show_default=False, help="Lấy lại vào thư mục này."),
-    ] = None,
+    into: Annotated[Path | None, value_option("--into", "THƯ_MỤC", "Lấy lại vào thư mục này.")] = None,
     replace: Annotated[
         bool,
         typer.Option(
@@ -90,10 +88,9 @@ def restore(
 
             return rehearsed(prove(world, source, progress=progress), world.workspace)
         from bcd35.show.backup import restored
-        from bcd35.usecases.workspace.restore import RestoreRequest
         from bcd35.usecases.workspace.restore import restore as run
 
-        return restored(run(world, RestoreRequest(source, world.workspace.root, replace), progress=progress))
+        return restored(run(world, source, replace=replace, progress=progress))
 
 
 def _folder(path: Path | None) -> Path | None:

@@ -8,11 +8,28 @@ import typer
 
 from bcd35.cli.desk import desk_of, import_files, is_stdout, output_path, to_stdout
 from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of
-from bcd35.cli.options import DryRunOfImport, Sheet, Take
+from bcd35.cli.options import (
+    DryRunOfImport,
+    EntryNote,
+    ListFile,
+    NewName,
+    NewNote,
+    NewStatus,
+    RegisterOutput,
+    Sheet,
+    Take,
+    text_option,
+    value_option,
+)
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
 
 Code = Annotated[str, typer.Argument(metavar="MÃ", parser=typed_text, help="Mã kênh.")]
+
+
+PlatformName = Annotated[
+    str, value_option("--platform", "NỀN_TẢNG", "facebook, tiktok, youtube, zalo, instagram, x, website.")
+]
 
 
 def list_channels(
@@ -26,15 +43,7 @@ def list_channels(
             help="Tìm theo tên, mã, địa chỉ; không cần dấu.",
         ),
     ] = "",
-    platform: Annotated[
-        str,
-        typer.Option(
-            "--platform",
-            metavar="NỀN_TẢNG",
-            show_default=False,
-            help="facebook, tiktok, youtube, zalo, instagram, x, website.",
-        ),
-    ] = "",
+    platform: PlatformName = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="Cả kênh đã thôi dùng.")] = False,
 ) -> Screen:
     """Liệt kê kênh."""
@@ -55,25 +64,11 @@ def show_channel(ctx: typer.Context, code: Code) -> Screen:
 def add_channel(
     ctx: typer.Context,
     code: Code,
-    platform: Annotated[
-        str,
-        typer.Option(
-            "--platform", metavar="NỀN_TẢNG", help="facebook, tiktok, youtube, zalo, instagram, x, website."
-        ),
-    ],
-    name: Annotated[
-        str, typer.Option("--name", metavar="TÊN", parser=typed_text, help="Tên kênh như in trong công văn.")
-    ],
-    url: Annotated[str, typer.Option("--url", metavar="ĐỊA_CHỈ", parser=typed_text, help="Địa chỉ trang.")],
-    owner: Annotated[
-        str,
-        typer.Option(
-            "--owner", metavar="CƠ_QUAN", parser=typed_text, show_default=False, help="Cơ quan chủ quản."
-        ),
-    ] = "",
-    note: Annotated[
-        str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")
-    ] = "",
+    platform: PlatformName,
+    name: Annotated[str, text_option("--name", "TÊN", "Tên kênh như in trong công văn.")],
+    url: Annotated[str, text_option("--url", "ĐỊA_CHỈ", "Địa chỉ trang.")],
+    owner: Annotated[str, text_option("--owner", "CƠ_QUAN", "Cơ quan chủ quản.")] = "",
+    note: EntryNote = "",
 ) -> Screen:
     """Thêm một kênh."""
     from bcd35.cli.entries import checked
@@ -98,42 +93,12 @@ def add_channel(
 def edit_channel(
     ctx: typer.Context,
     code: Code,
-    platform: Annotated[
-        str | None, typer.Option("--platform", metavar="NỀN_TẢNG", show_default=False, help="Nền tảng mới.")
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option("--name", metavar="TÊN", parser=typed_text, show_default=False, help="Tên mới."),
-    ] = None,
-    url: Annotated[
-        str | None,
-        typer.Option("--url", metavar="ĐỊA_CHỈ", parser=typed_text, show_default=False, help="Địa chỉ mới."),
-    ] = None,
-    owner: Annotated[
-        str | None,
-        typer.Option(
-            "--owner",
-            metavar="CƠ_QUAN",
-            parser=typed_text,
-            show_default=False,
-            help="Cơ quan chủ quản; “-”: xóa.",
-        ),
-    ] = None,
-    note: Annotated[
-        str | None,
-        typer.Option(
-            "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú; “-”: xóa."
-        ),
-    ] = None,
-    status: Annotated[
-        str | None,
-        typer.Option(
-            "--status",
-            metavar="active|retired",
-            show_default=False,
-            help="active: dùng lại; retired: thôi dùng.",
-        ),
-    ] = None,
+    platform: Annotated[str | None, value_option("--platform", "NỀN_TẢNG", "Nền tảng mới.")] = None,
+    name: NewName = None,
+    url: Annotated[str | None, text_option("--url", "ĐỊA_CHỈ", "Địa chỉ mới.")] = None,
+    owner: Annotated[str | None, text_option("--owner", "CƠ_QUAN", "Cơ quan chủ quản; “-”: xóa.")] = None,
+    note: NewNote = None,
+    status: NewStatus = None,
 ) -> Screen:
     """Sửa một kênh; chỉ phần được nêu thay đổi."""
     from bcd35.cli.entries import checked_changes, checked_status
@@ -163,14 +128,7 @@ def retire_channel(ctx: typer.Context, code: Code) -> Screen:
 
 def import_channels(
     ctx: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="TỆP",
-            allow_dash=True,
-            help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml; “-”: đọc đầu vào.",
-        ),
-    ] = Path("data/channels.yaml"),
+    file: ListFile = Path("data/channels.yaml"),
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")
@@ -188,16 +146,7 @@ def import_channels(
 
 def export_channels(
     ctx: typer.Context,
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="TỆP",
-            allow_dash=True,
-            help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi; “-”: in ra dạng CSV.",
-        ),
-    ],
+    output: RegisterOutput,
 ) -> Screen:
     """Ghi các kênh đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported

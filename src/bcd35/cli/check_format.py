@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_if_any, input_path
+from bcd35.cli.options import value_option
 from bcd35.cli.typed_values import typed_output
 from bcd35.show.screen import Screen
 
@@ -19,12 +20,7 @@ def check_format(
     ],
     profile: Annotated[
         str,
-        typer.Option(
-            "--profile",
-            metavar="BỘ",
-            show_default=False,
-            help="Bộ quy tắc: hd-05-2026 (mặc định), hd-36-2018, hoặc một tệp .yaml.",
-        ),
+        value_option("--profile", "BỘ", "Bộ quy tắc: hd-05-2026 (mặc định), hd-36-2018, hoặc một tệp .yaml."),
     ] = "",
     fix: Annotated[
         bool, typer.Option("--fix", help="Sửa những chỗ sửa được, ghi sang tệp mới (nêu bằng -o).")
@@ -47,12 +43,7 @@ def check_format(
     ] = None,
     page: Annotated[
         Path | None,
-        typer.Option(
-            "--html",
-            metavar="TỆP",
-            show_default=False,
-            help="Ghi một trang .html: lời văn bản và từng chỗ sai bên cạnh.",
-        ),
+        value_option("--html", "TỆP", "Ghi một trang .html: lời văn bản và từng chỗ sai bên cạnh."),
     ] = None,
 ) -> Screen:
     """Check the layout of Word documents."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, input_path, is_stdout, to_stdout
-from bcd35.cli.options import OfRound
-from bcd35.cli.typed_values import typed_date, typed_number, typed_output, typed_text
+from bcd35.cli.options import OfRound, RightDay, day_option, text_option, value_option
+from bcd35.cli.typed_values import typed_number, typed_output, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 _STAGES = "da-nhan, da-bien-tap, da-dang hoặc khong-dung"
 _MEDIA = "tin-bai, hinh-anh hoặc video"
+
+
+PieceNumber = Annotated[
+    Any, typer.Argument(metavar="SỐ", parser=typed_number, help="Số của tin bài trong danh sách.")
+]
+WhyWrong = Annotated[str, text_option("--reason", "VÌ_SAO", "Vì sao đã ghi sai, ghi vào sổ.")]
+Medium = Annotated[str, value_option("--medium", "LOẠI", f"{_MEDIA}.")]
 
 
 def list_contributions(
@@ -29,18 +36,9 @@ def list_contributions(
             help="Tìm theo số, tiêu đề, nhóm, đơn vị; không cần dấu.",
         ),
     ] = "",
-    unit: Annotated[
-        str,
-        typer.Option(
-            "--unit", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Của một đơn vị."
-        ),
-    ] = "",
-    stage: Annotated[
-        str, typer.Option("--stage", metavar="TÌNH_TRẠNG", show_default=False, help=f"{_STAGES}.")
-    ] = "",
-    medium: Annotated[
-        str, typer.Option("--medium", metavar="LOẠI", show_default=False, help=f"{_MEDIA}.")
-    ] = "",
+    unit: Annotated[str, text_option("--unit", "ĐƠN_VỊ", "Của một đơn vị.")] = "",
+    stage: Annotated[str, value_option("--stage", "TÌNH_TRẠNG", f"{_STAGES}.")] = "",
+    medium: Medium = "",
     code: OfRound = "",
 ) -> Screen:
     """Liệt kê tin, bài, ảnh, video đơn vị gửi về."""
@@ -55,39 +53,13 @@ def add_contribution(
     unit: Annotated[
         str, typer.Argument(metavar="ĐƠN_VỊ", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị gửi.")
     ],
-    title: Annotated[
-        str,
-        typer.Option(
-            "--title", metavar="TIÊU_ĐỀ", parser=typed_text, help="Tiêu đề; không ghi tên người viết."
-        ),
-    ],
-    medium: Annotated[str, typer.Option("--medium", metavar="LOẠI", help=f"{_MEDIA}.")],
-    category: Annotated[
-        str,
-        typer.Option(
-            "--category",
-            metavar="NHÓM",
-            parser=typed_text,
-            show_default=False,
-            help="Nhóm nội dung, theo tệp của đợt.",
-        ),
-    ] = "",
+    title: Annotated[str, text_option("--title", "TIÊU_ĐỀ", "Tiêu đề; không ghi tên người viết.")],
+    medium: Medium,
+    category: Annotated[str, text_option("--category", "NHÓM", "Nhóm nội dung, theo tệp của đợt.")] = "",
     file: Annotated[
-        Path | None,
-        typer.Option(
-            "--file", metavar="TỆP", show_default=False, help="Tệp đơn vị gửi, được giữ trong hồ sơ."
-        ),
+        Path | None, value_option("--file", "TỆP", "Tệp đơn vị gửi, được giữ trong hồ sơ.")
     ] = None,
-    received_on: Annotated[
-        Any,
-        typer.Option(
-            "--received-on",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Ngày nhận (mặc định hôm nay).",
-        ),
-    ] = None,
+    received_on: Annotated[Any, day_option("--received-on", "Ngày nhận (mặc định hôm nay).")] = None,
     code: OfRound = "",
 ) -> Screen:
     """Ghi một tin, bài, ảnh hoặc video đơn vị gửi về."""
@@ -110,59 +82,15 @@ def add_contribution(
 
 def edit_contribution(
     ctx: typer.Context,
-    number: Annotated[
-        Any, typer.Argument(metavar="SỐ", parser=typed_number, help="Số của tin bài trong danh sách.")
-    ],
-    stage: Annotated[
-        str | None, typer.Option("--stage", metavar="TÌNH_TRẠNG", show_default=False, help=f"{_STAGES}.")
-    ] = None,
-    on: Annotated[
-        Any,
-        typer.Option(
-            "--on",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Ngày chuyển (mặc định hôm nay).",
-        ),
-    ] = None,
-    channel: Annotated[
-        str | None,
-        typer.Option(
-            "--channel", metavar="KÊNH", parser=typed_text, show_default=False, help="Mã kênh đã đăng."
-        ),
-    ] = None,
-    url: Annotated[
-        str | None,
-        typer.Option(
-            "--url", metavar="ĐỊA_CHỈ", parser=typed_text, show_default=False, help="Địa chỉ bài đã đăng."
-        ),
-    ] = None,
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason",
-            metavar="LÝ_DO",
-            parser=typed_text,
-            show_default=False,
-            help="Lý do không dùng, hoặc trả về.",
-        ),
-    ] = None,
-    title: Annotated[
-        str | None,
-        typer.Option(
-            "--title", metavar="TIÊU_ĐỀ", parser=typed_text, show_default=False, help="Sửa tiêu đề."
-        ),
-    ] = None,
-    medium: Annotated[
-        str | None, typer.Option("--medium", metavar="LOẠI", show_default=False, help=f"Sửa loại: {_MEDIA}.")
-    ] = None,
-    category: Annotated[
-        str | None,
-        typer.Option(
-            "--category", metavar="NHÓM", parser=typed_text, show_default=False, help="Sửa nhóm nội dung."
-        ),
-    ] = None,
+    number: PieceNumber,
+    stage: Annotated[str | None, value_option("--stage", "TÌNH_TRẠNG", f"{_STAGES}.")] = None,
+    on: Annotated[Any, day_option("--on", "Ngày chuyển (mặc định hôm nay).")] = None,
+    channel: Annotated[str | None, text_option("--channel", "KÊNH", "Mã kênh đã đăng.")] = None,
+    url: Annotated[str | None, text_option("--url", "ĐỊA_CHỈ", "Địa chỉ bài đã đăng.")] = None,
+    reason: Annotated[str | None, text_option("--reason", "LÝ_DO", "Lý do không dùng, hoặc trả về.")] = None,
+    title: Annotated[str | None, text_option("--title", "TIÊU_ĐỀ", "Sửa tiêu đề.")] = None,
+    medium: Annotated[str | None, value_option("--medium", "LOẠI", f"Sửa loại: {_MEDIA}.")] = None,
+    category: Annotated[str | None, text_option("--category", "NHÓM", "Sửa nhóm nội dung.")] = None,
 ) -> Screen:
     """Ghi tiếp một tin bài: đã biên tập, đã đăng ở kênh nào, không dùng vì sao; hoặc sửa chữ.
 
@@ -191,28 +119,12 @@ def edit_contribution(
     )
 
 
-PieceNumber = Annotated[
-    Any, typer.Argument(metavar="SỐ", parser=typed_number, help="Số của tin bài trong danh sách.")
-]
-WhyWrong = Annotated[
-    str, typer.Option("--reason", metavar="VÌ_SAO", parser=typed_text, help="Vì sao đã ghi sai, ghi vào sổ.")
-]
-
-
 def move_contribution(
     ctx: typer.Context,
     number: PieceNumber,
     reason: WhyWrong,
-    to: Annotated[
-        str,
-        typer.Option("--to", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Của đơn vị này."),
-    ] = "",
-    to_round: Annotated[
-        str,
-        typer.Option(
-            "--to-round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Thuộc đợt này."
-        ),
-    ] = "",
+    to: Annotated[str, text_option("--to", "ĐƠN_VỊ", "Của đơn vị này.")] = "",
+    to_round: Annotated[str, text_option("--to-round", "ĐỢT", "Thuộc đợt này.")] = "",
     code: Annotated[str, typer.Option("--round", parser=typed_text, hidden=True)] = "",
 ) -> Screen:
     """Ghi nhầm đơn vị, nhầm đợt: chuyển tin bài sang đúng đơn vị, đúng đợt; các lần ghi giữ nguyên."""
@@ -227,9 +139,7 @@ def move_contribution(
 def redate_contribution(
     ctx: typer.Context,
     number: PieceNumber,
-    received_on: Annotated[
-        Any, typer.Option("--received-on", parser=typed_date, metavar="NGÀY", help="Ngày nhận đúng.")
-    ],
+    received_on: RightDay,
     reason: WhyWrong,
 ) -> Screen:
     """Ghi nhầm ngày nhận: sửa ngày nhận của một tin bài."""
@@ -241,24 +151,11 @@ def redate_contribution(
 def void_contribution(
     ctx: typer.Context,
     number: PieceNumber,
-    reason: Annotated[
-        str,
-        typer.Option(
-            "--reason",
-            metavar="VÌ_SAO",
-            parser=typed_text,
-            show_default=False,
-            help="Vì sao đã ghi sai, ghi vào sổ.",
-        ),
-    ] = "",
+    reason: WhyWrong = "",
     take_back: Annotated[
         str,
-        typer.Option(
-            "--take-back",
-            metavar="VÌ_SAO",
-            parser=typed_text,
-            show_default=False,
-            help="Bỏ nhầm: ghi lại tin bài ấy, đủ tệp và các lần ghi, dưới số mới.",
+        text_option(
+            "--take-back", "VÌ_SAO", "Bỏ nhầm: ghi lại tin bài ấy, đủ tệp và các lần ghi, dưới số mới."
         ),
     ] = "",
 ) -> Screen:

@@ -144,24 +144,26 @@ def _translated(error: Exception, database: Path | None = None) -> Bcd35Error:
         known = explain(error, "bcd35.db")
         if known:
             return known
+    if isinstance(error, OSError):
+        return _of_the_disk(error)
+    return _damage(database) or _bug(error)
+
+
+def _of_the_disk(error: OSError) -> Bcd35Error:
+    name = _plain_name(error)
     if isinstance(error, PermissionError):
-        name = _plain_name(error)
         message = (
             f"Không ghi hoặc không đọc được “{name}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho "
             "đọc."
         )
-        return Stopped(
-            "no_permission", message, where=name, fix="Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại."
-        )
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        fix = "Đóng tệp, kiểm tra quyền của thư mục rồi chạy lại."
+        return Stopped("no_permission", message, where=name, fix=fix)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         message = "Ổ đĩa đầy; lệnh dừng lại, việc chưa xong thì chưa ghi vào sổ."
-        return Stopped("disk_full", message, where=_plain_name(error), fix="Dọn ổ đĩa rồi chạy lại.")
-    if isinstance(error, OSError):
-        name = _plain_name(error)
-        used = f"“{name}”" if name else "ổ đĩa"  # a write or a sync does not say of which file
-        message = f"Không dùng được {used} ({_reason(error)})."
-        return Stopped("file_error", message, where=name, fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.")
-    return _damage(database) or _bug(error)
+        return Stopped("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
+    used = f"“{name}”" if name else "ổ đĩa"  # a write or a sync does not say of which file
+    message = f"Không dùng được {used} ({_reason(error)})."
+    return Stopped("file_error", message, where=name, fix="Kiểm tra đường dẫn, ổ đĩa rồi chạy lại.")
 
 
 def _damage(database: Path | None) -> Bcd35Error | None:

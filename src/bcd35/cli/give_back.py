@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.options import Accepted, Draft, LetterDate, OfRound
-from bcd35.cli.typed_values import is_path, typed_date, typed_text
+from bcd35.cli.options import Accepted, Draft, LetterDate, OfRound, day_option
+from bcd35.cli.typed_values import is_path, typed_text
 from bcd35.show.screen import Screen
 
 
@@ -20,24 +20,10 @@ def return_report(
     code: OfRound = "",
     dated: LetterDate = None,
     deadline: Annotated[
-        Any,
-        typer.Option(
-            "--deadline",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Thời hạn gửi lại (mặc định sau năm ngày làm việc).",
-        ),
+        Any, day_option("--deadline", "Thời hạn gửi lại (mặc định sau năm ngày làm việc).")
     ] = None,
     received_on: Annotated[
-        Any,
-        typer.Option(
-            "--received-on",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Ngày nhận đúng của tệp bị từ chối (mặc định ngày đã ghi).",
-        ),
+        Any, day_option("--received-on", "Ngày nhận đúng của tệp bị từ chối (mặc định ngày đã ghi).")
     ] = None,
     accept: Accepted = None,
     draft: Draft = False,

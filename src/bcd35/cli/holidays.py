@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.cli.options import day_option, text_option
+from bcd35.cli.typed_values import typed_number
 from bcd35.show.screen import Screen
 
 Year = Annotated[Any, typer.Argument(metavar="NĂM", parser=typed_number, help="Năm, ví dụ 2026.")]
@@ -15,8 +16,7 @@ Year = Annotated[Any, typer.Argument(metavar="NĂM", parser=typed_number, help="
 def list_holidays(
     ctx: typer.Context,
     year: Annotated[
-        Any,
-        typer.Argument(metavar="NĂM", parser=typed_number, show_default=False, help="Bỏ trống: mọi năm."),
+        Any, typer.Argument(metavar="NĂM", parser=typed_number, show_default=False, help="Bỏ trống: mọi năm.")
     ] = None,
 ) -> Screen:
     """Liệt kê ngày nghỉ, ngày làm bù."""
@@ -29,31 +29,11 @@ def list_holidays(
 def confirm(
     ctx: typer.Context,
     year: Year,
-    decision: Annotated[
-        str,
-        typer.Option(
-            "--decision", metavar="VĂN_BẢN", parser=typed_text, help="Thông báo, quyết định nghỉ của năm."
-        ),
-    ],
-    off: Annotated[
-        list[Any] | None,
-        typer.Option(
-            "--off",
-            metavar="NGÀY",
-            parser=typed_date,
-            show_default=False,
-            help="Ngày nghỉ thêm; ghi nhiều lần được.",
-        ),
-    ] = None,
+    decision: Annotated[str, text_option("--decision", "VĂN_BẢN", "Thông báo, quyết định nghỉ của năm.")],
+    off: Annotated[list[Any] | None, day_option("--off", "Ngày nghỉ thêm; ghi nhiều lần được.")] = None,
     work: Annotated[
         list[Any] | None,
-        typer.Option(
-            "--work",
-            metavar="NGÀY",
-            parser=typed_date,
-            show_default=False,
-            help="Ngày làm bù, hoặc ngày trong lịch mà không nghỉ; ghi nhiều lần được.",
-        ),
+        day_option("--work", "Ngày làm bù, hoặc ngày trong lịch mà không nghỉ; ghi nhiều lần được."),
     ] = None,
 ) -> Screen:
     """Xác nhận lịch nghỉ của một năm theo quyết định."""
@@ -68,9 +48,7 @@ def confirm(
 def presume(
     ctx: typer.Context,
     year: Year,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Vì sao bỏ xác nhận.")
-    ],
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Vì sao bỏ xác nhận.")],
 ) -> Screen:
     """Bỏ xác nhận: lịch nghỉ của năm trở lại là dự kiến."""
     from bcd35.show.holidays import confirmed

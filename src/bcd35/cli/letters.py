@@ -8,8 +8,19 @@ import typer
 
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import Accepted, Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
-from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.cli.options import (
+    Accepted,
+    Draft,
+    DryRunOfLetters,
+    LetterDate,
+    LetterNumber,
+    RoundCode,
+    day_option,
+    number_option,
+    text_option,
+    value_option,
+)
+from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -23,10 +34,7 @@ def notify(
     dated: LetterDate = None,
     number: LetterNumber = None,
     unit: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--unit", metavar="MÃ", show_default=False, help="Chỉ gửi đơn vị này; ghi nhiều lần được."
-        ),
+        list[str] | None, value_option("--unit", "MÃ", "Chỉ gửi đơn vị này; ghi nhiều lần được.")
     ] = None,
     add: Annotated[
         bool,
@@ -34,35 +42,21 @@ def notify(
     ] = False,
     deadline: Annotated[
         Any,
-        typer.Option(
+        day_option(
             "--deadline",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Thời hạn của đơn vị bổ sung (mặc định 5 ngày làm việc, không sớm hơn thời hạn của đợt).",
+            "Thời hạn của đơn vị bổ sung (mặc định 5 ngày làm việc, không sớm hơn thời hạn của đợt).",
         ),
     ] = None,
     accept: Accepted = None,
     replace: Annotated[
         Any,
-        typer.Option(
+        number_option(
             "--replace",
-            parser=typed_number,
-            metavar="SỐ",
-            show_default=False,
-            help="Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
+            "SỐ",
+            "Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
         ),
     ] = None,
-    reason: Annotated[
-        str,
-        typer.Option(
-            "--reason",
-            metavar="LÝ_DO",
-            parser=typed_text,
-            show_default=False,
-            help="Cùng --replace: vì sao thay, ghi vào sổ.",
-        ),
-    ] = "",
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Cùng --replace: vì sao thay, ghi vào sổ.")] = "",
     together: Annotated[
         bool,
         typer.Option(
@@ -81,22 +75,16 @@ def notify(
     from bcd35.usecases.letters.notice import notify as run
     from bcd35.usecases.letters.request import NoticeRequest
 
-    if (replace is not None) != bool(reason):
-        raise typer.BadParameter("--replace SỐ và --reason LÝ_DO đi cùng nhau.")
-    if replace is not None and unit:
-        raise typer.BadParameter(
-            "--replace không đi cùng --unit: công văn thay thế gửi mọi đơn vị còn phải báo cáo của đợt."
-        )
+    _judge_replacing(replace, reason, unit)
     desk = desk_of(ctx, rehearsal=dry_run)
     if replace is not None:  # then the edited file of the round is taken in
         notes = options_of(ctx).notes
         notes[:] = [note for note in notes if note.code != "register_edited"]
-    units = tuple(typed_text(code) for code in unit or ())
     request = NoticeRequest(
         round_code=round_code,
         dated=dated,
         number=number,
-        units=units,
+        units=tuple(typed_text(code) for code in unit or ()),
         draft=draft,
         add=add,
         deadline=deadline,
@@ -109,6 +97,15 @@ def notify(
         outcome = run(desk, request, progress=progress)
     screen = notified(outcome, desk.workspace)
     return _with_pdf(ctx, desk, outcome, screen) if pdf and not outcome.rehearsal else screen
+
+
+def _judge_replacing(number: int | None, reason: str, units: list[str] | None) -> None:
+    if (number is not None) != bool(reason):
+        raise typer.BadParameter("--replace SỐ và --reason LÝ_DO đi cùng nhau.")
+    if number is not None and units:
+        raise typer.BadParameter(
+            "--replace không đi cùng --unit: công văn thay thế gửi mọi đơn vị còn phải báo cáo của đợt."
+        )
 
 
 def _with_pdf(ctx: typer.Context, desk: "Desk", outcome: "Notified", screen: Screen) -> Screen:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bcd35.cli.asking import is_person
-from bcd35.cli.typed_values import typed_text
+from bcd35.cli.options import text_option
 from bcd35.show.screen import say
 
 if TYPE_CHECKING:
@@ -16,20 +16,24 @@ Read = TypeVar("Read")
 LIST_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
 
 
-def _pairs(option: str, metavar: str, text: str) -> Any:
-    return typer.Option(option, metavar=metavar, parser=typed_text, show_default=False, help=text)
-
-
 Column = Annotated[
-    list[str] | None, _pairs("--column", "CỘT=TIÊU_ĐỀ", "Cột nào của tệp là gì, ví dụ ten=“Tên đơn vị”.")
+    list[str] | None, text_option("--column", "CỘT=TIÊU_ĐỀ", "Cột nào của tệp là gì, ví dụ ten=“Tên đơn vị”.")
 ]
 KindOfGroup = Annotated[
     list[str] | None,
-    _pairs("--kind", "NHÓM=LOẠI", "Nhóm trong tệp là loại nào (mới: thêm loại); LOẠI: hàng không ghi loại."),
+    text_option(
+        "--kind", "NHÓM=LOẠI", "Nhóm trong tệp là loại nào (mới: thêm loại); LOẠI: hàng không ghi loại."
+    ),
 ]
-Same = Annotated[list[str] | None, _pairs("--same", "TÊN=MÃ", "Tên này trong tệp là đơn vị ấy, giữ tên.")]
-Renamed = Annotated[list[str] | None, _pairs("--renamed", "TÊN=MÃ", "Đơn vị ấy nay đổi tên như trong tệp.")]
-New = Annotated[list[str] | None, _pairs("--new", "TÊN", "Tên này trong tệp là đơn vị khác, đơn vị mới.")]
+Same = Annotated[
+    list[str] | None, text_option("--same", "TÊN=MÃ", "Tên này trong tệp là đơn vị ấy, giữ tên.")
+]
+Renamed = Annotated[
+    list[str] | None, text_option("--renamed", "TÊN=MÃ", "Đơn vị ấy nay đổi tên như trong tệp.")
+]
+New = Annotated[
+    list[str] | None, text_option("--new", "TÊN", "Tên này trong tệp là đơn vị khác, đơn vị mới.")
+]
 
 
 def decisions_of(

@@ -6,30 +6,15 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.cli.options import day_option, text_option
 from bcd35.show.screen import Screen
 
 
 def log(
     ctx: typer.Context,
-    unit: Annotated[
-        str,
-        typer.Option(
-            "--unit", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Việc về một đơn vị."
-        ),
-    ] = "",
-    round_code: Annotated[
-        str,
-        typer.Option(
-            "--round", metavar="ĐỢT", parser=typed_text, show_default=False, help="Việc của một đợt."
-        ),
-    ] = "",
-    on: Annotated[
-        Any,
-        typer.Option(
-            "--on", metavar="NGÀY", parser=typed_date, show_default=False, help="Việc làm trong một ngày."
-        ),
-    ] = None,
+    unit: Annotated[str, text_option("--unit", "ĐƠN_VỊ", "Việc về một đơn vị.")] = "",
+    round_code: Annotated[str, text_option("--round", "ĐỢT", "Việc của một đợt.")] = "",
+    on: Annotated[Any, day_option("--on", "Việc làm trong một ngày.")] = None,
     everything: Annotated[
         bool, typer.Option("--all", "-a", help="Tất cả, không chỉ những việc mới nhất.")
     ] = False,

@@ -9,7 +9,7 @@ import typer
 from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, input_path
 from bcd35.cli.list_options import with_sheet
-from bcd35.cli.options import Sheet
+from bcd35.cli.options import Sheet, day_option, text_option
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen, say
 
@@ -20,32 +20,28 @@ if TYPE_CHECKING:
 Part = TypeVar("Part")
 
 
-def _texts(option: str, metavar: str, words: str) -> Any:
-    return typer.Option(option, metavar=metavar, parser=typed_text, show_default=False, help=words)
-
-
 def new_round(
     ctx: typer.Context,
-    subject: Annotated[str, _texts("--subject", "TRÍCH_YẾU", "Trích yếu, không có “về việc”.")] = "",
-    deadline: Annotated[
-        Any,
-        typer.Option(
-            "--deadline", metavar="NGÀY", parser=typed_date, show_default=False, help="Thời hạn báo cáo."
-        ),
-    ] = None,
-    short_name: Annotated[str, _texts("--short-name", "TÊN", "Tên gọi ngắn, ví dụ “tháng 3/2026”.")] = "",
-    code: Annotated[str, _texts("--code", "MÃ", "Mã đợt (mặc định đặt theo thời hạn và trích yếu).")] = "",
-    like: Annotated[str, _texts("--like", "ĐỢT", "Chép đợt này, đổi mã và thời hạn.")] = "",
+    subject: Annotated[str, text_option("--subject", "TRÍCH_YẾU", "Trích yếu, không có “về việc”.")] = "",
+    deadline: Annotated[Any, day_option("--deadline", "Thời hạn báo cáo.")] = None,
+    short_name: Annotated[
+        str, text_option("--short-name", "TÊN", "Tên gọi ngắn, ví dụ “tháng 3/2026”.")
+    ] = "",
+    code: Annotated[
+        str, text_option("--code", "MÃ", "Mã đợt (mặc định đặt theo thời hạn và trích yếu).")
+    ] = "",
+    like: Annotated[str, text_option("--like", "ĐỢT", "Chép đợt này, đổi mã và thời hạn.")] = "",
     ground: Annotated[
         list[str] | None,
-        _texts("--ground", "CĂN_CỨ", "“Công văn | 29-CV/BCĐ | 21/11/2025 | cơ quan | trích yếu”."),
+        text_option("--ground", "CĂN_CỨ", "“Công văn | 29-CV/BCĐ | 21/11/2025 | cơ quan | trích yếu”."),
     ] = None,
     task: Annotated[
-        list[str] | None, _texts("--task", "NỘI_DUNG", "“Tên | lời giao việc | mục 1; mục 2 của bảng kiểm”.")
+        list[str] | None,
+        text_option("--task", "NỘI_DUNG", "“Tên | lời giao việc | mục 1; mục 2 của bảng kiểm”."),
     ] = None,
     question: Annotated[
         list[str] | None,
-        _texts("--question", "CÂU_HỎI", "“Câu hỏi | loại | lựa chọn 1; lựa chọn 2 | bắt buộc | gợi ý”."),
+        text_option("--question", "CÂU_HỎI", "“Câu hỏi | loại | lựa chọn 1; lựa chọn 2 | bắt buộc | gợi ý”."),
     ] = None,
     questions: Annotated[
         Path | None,

@@ -7,33 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, output_path
+from bcd35.cli.options import Reason, day_option, text_option
 from bcd35.cli.reprint import reprint
-from bcd35.cli.typed_values import typed_date, typed_number, typed_output, typed_span, typed_text
+from bcd35.cli.typed_values import typed_number, typed_output, typed_span
 from bcd35.show.screen import Screen
 
-Symbol = Annotated[
-    str,
-    typer.Option(
-        "--symbol",
-        metavar="KÝ_HIỆU",
-        parser=typed_text,
-        show_default=False,
-        help="Sổ của ký hiệu này, ví dụ CV/BCĐ.",
-    ),
-]
-Term = Annotated[
-    str,
-    typer.Option(
-        "--term",
-        metavar="NHIỆM_KỲ",
-        parser=typed_text,
-        show_default=False,
-        help="Sổ của nhiệm kỳ, năm này, ví dụ 2025-2030, 2026.",
-    ),
-]
-Reason = Annotated[
-    str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do, ghi vào sổ.")
-]
+Symbol = Annotated[str, text_option("--symbol", "KÝ_HIỆU", "Sổ của ký hiệu này, ví dụ CV/BCĐ.")]
+Term = Annotated[str, text_option("--term", "NHIỆM_KỲ", "Sổ của nhiệm kỳ, năm này, ví dụ 2025-2030, 2026.")]
 Numbers = Annotated[
     Any, typer.Argument(metavar="SỐ", parser=typed_span, help="Một số hoặc một dãy số: 35, 35-40.")
 ]
@@ -79,7 +59,8 @@ def reserve(
 ) -> Screen:
     """Để dành số: không văn bản nào tự lấy; muốn dùng thì nêu --number."""
     from bcd35.show.number_book import kept_back
-    from bcd35.usecases.letters.number_book import BookChoice, Span, reserve_numbers
+    from bcd35.usecases.letters.kept_numbers import reserve_numbers
+    from bcd35.usecases.letters.number_book import BookChoice, Span
 
     return kept_back(reserve_numbers(desk_of(ctx), Span(*numbers), reason, BookChoice(symbol, term)))
 
@@ -89,7 +70,8 @@ def release(
 ) -> Screen:
     """Bỏ dòng ghi về số để dành, số dùng ngoài chương trình, số hủy nhầm."""
     from bcd35.show.number_book import kept_back
-    from bcd35.usecases.letters.number_book import BookChoice, Span, release_numbers
+    from bcd35.usecases.letters.number_book import BookChoice, Span
+    from bcd35.usecases.letters.released_numbers import release_numbers
 
     return kept_back(release_numbers(desk_of(ctx), Span(*numbers), reason, BookChoice(symbol, term)))
 
@@ -97,16 +79,15 @@ def release(
 def on_paper(
     ctx: typer.Context,
     numbers: Numbers,
-    dated: Annotated[
-        Any, typer.Option("--date", parser=typed_date, metavar="NGÀY", help="Ngày của văn bản ấy.")
-    ],
+    dated: Annotated[Any, day_option("--date", "Ngày của văn bản ấy.")],
     reason: Reason,
     symbol: Symbol = "",
     term: Term = "",
 ) -> Screen:
     """Ghi số đã dùng cho văn bản làm ngoài chương trình."""
     from bcd35.show.number_book import kept_back
-    from bcd35.usecases.letters.number_book import BookChoice, Span, numbers_on_paper
+    from bcd35.usecases.letters.kept_numbers import numbers_on_paper
+    from bcd35.usecases.letters.number_book import BookChoice, Span
 
     choice = BookChoice(symbol, term)
     return kept_back(numbers_on_paper(desk_of(ctx), Span(*numbers), dated, reason, choice))

@@ -11,13 +11,13 @@ from bcd35.cli.asking import agreed, is_person
 from bcd35.cli.desk import desk_of, given_file, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
-from bcd35.cli.options import Sheet
-from bcd35.cli.typed_values import is_path, typed_date, typed_text
+from bcd35.cli.options import Sheet, day_option, text_option, value_option
+from bcd35.cli.typed_values import is_path, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
     from bcd35.usecases.desk import Desk
-    from bcd35.usecases.receiving.record import ManualReport, Recorded
+    from bcd35.usecases.receiving.record import ManualReport, Recorded, ReturnedFiles
 
 
 Returned = Annotated[
@@ -32,51 +32,22 @@ Returned = Annotated[
     ),
 ]
 Values = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="CHỈ_TIÊU=GIÁ_TRỊ",
-        show_default=False,
-        help="Ghi tay một chỉ tiêu; ghi nhiều lần được.",
-    ),
+    list[str] | None, value_option("--set", "CHỈ_TIÊU=GIÁ_TRỊ", "Ghi tay một chỉ tiêu; ghi nhiều lần được.")
 ]
 ReceivedOn = Annotated[
-    Any,
-    typer.Option(
-        "--received-on",
-        parser=typed_date,
-        metavar="NGÀY",
-        show_default=False,
-        help="Ngày nhận (mặc định hôm nay) của những báo cáo không có ngày riêng.",
-    ),
+    Any, day_option("--received-on", "Ngày nhận (mặc định hôm nay) của những báo cáo không có ngày riêng.")
 ]
 ReceivedList = Annotated[
     Path | None,
-    typer.Option(
+    value_option(
         "--received-list",
-        metavar="TỆP",
-        show_default=False,
-        help="Bảng .xlsx hoặc .csv có cột “Tên tệp” và “Ngày nhận”: ngày riêng của từng tệp.",
+        "TỆP",
+        "Bảng .xlsx hoặc .csv có cột “Tên tệp” và “Ngày nhận”: ngày riêng của từng tệp.",
     ),
 ]
-Note = Annotated[
-    str,
-    typer.Option(
-        "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú kèm báo cáo."
-    ),
-]
-Reference = Annotated[
-    str,
-    typer.Option(
-        "--ref", metavar="SỐ", parser=typed_text, show_default=False, help="Số, ký hiệu báo cáo của đơn vị."
-    ),
-]
-ReferenceOn = Annotated[
-    Any,
-    typer.Option(
-        "--ref-date", parser=typed_date, metavar="NGÀY", show_default=False, help="Ngày báo cáo của đơn vị."
-    ),
-]
+Note = Annotated[str, text_option("--note", "GHI_CHÚ", "Ghi chú kèm báo cáo.")]
+Reference = Annotated[str, text_option("--ref", "SỐ", "Số, ký hiệu báo cáo của đơn vị.")]
+ReferenceOn = Annotated[Any, day_option("--ref-date", "Ngày báo cáo của đơn vị.")]
 Again = Annotated[
     bool,
     typer.Option(
@@ -85,37 +56,17 @@ Again = Annotated[
     ),
 ]
 Evidence = Annotated[
-    list[Path] | None,
-    typer.Option("--evidence", metavar="TỆP", show_default=False, help="Tệp minh chứng; ghi nhiều lần được."),
+    list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng; ghi nhiều lần được.")
 ]
 OfRound = Annotated[
-    str,
-    typer.Option(
-        "--round",
-        metavar="ĐỢT",
-        parser=typed_text,
-        show_default=False,
-        help="Mã đợt; bỏ trống: theo mẫu, hoặc đợt duy nhất đang mở.",
-    ),
+    str, text_option("--round", "ĐỢT", "Mã đợt; bỏ trống: theo mẫu, hoặc đợt duy nhất đang mở.")
 ]
 StatedUnit = Annotated[
-    str,
-    typer.Option(
-        "--as",
-        metavar="MÃ",
-        parser=typed_text,
-        show_default=False,
-        help="Xác nhận đơn vị của tệp không còn mã mẫu; tên được nhớ.",
-    ),
+    str, text_option("--as", "MÃ", "Xác nhận đơn vị của tệp không còn mã mẫu; tên được nhớ.")
 ]
 Chosen = Annotated[
     list[Path] | None,
-    typer.Option(
-        "--replace",
-        metavar="TỆP",
-        show_default=False,
-        help="Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được.",
-    ),
+    value_option("--replace", "TỆP", "Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được."),
 ]
 Keep = Annotated[
     bool, typer.Option("--keep", help="Khi các tệp trái nhau: giữ báo cáo đã ghi sổ, để riêng các tệp ấy.")
@@ -153,74 +104,103 @@ def record_report(
 ) -> Screen:
     """Record a report by hand, or take in returned files."""
     from bcd35.show.receiving import recorded
-    from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
+    from bcd35.usecases.receiving.record import ReturnedFiles, record_files
     from bcd35.usecases.receiving.returns import Decision
-    from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
-    from bcd35.world.workspace import is_ours
 
     desk = desk_of(ctx, rehearsal=dry_run)
-    paths = [Path(text) for text in returned]
-    asked = partial(_goes_on, ctx, with_strangers)
     # evidence goes with one form; a unit may be called like a folder that happens to be here
-    by_hand = bool(values) or not all(map(_is_file, returned)) or (bool(evidence) and paths[0].is_dir())
-    paths = paths if by_hand else [given_file(ctx, path) for path in paths]
-    if watch:
-        of_files = chosen or keep or again or unit or received_on or received_list or sheet
-        others = by_hand or evidence or of_files or reference or reference_on or desk.rehearsal
-        if others or len(paths) > 1 or not paths[0].is_dir():
-            raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
-        return _watched(ctx, desk, paths[0], code, note, asked)
-    if received_list and by_hand:
-        raise typer.BadParameter("--received-list chỉ đi cùng tệp và thư mục; ghi tay thì nêu --received-on.")
-    one_file = len(paths) == 1 and not (by_hand or received_list or is_ours(paths[0]))
-    if one_file and is_table(desk, paths[0]):
-        if unit or chosen or keep or again or reference or reference_on or evidence:
-            raise typer.BadParameter(
-                "Bảng của văn phòng chỉ đi cùng --round, --received-on, --note; số và ngày báo cáo ghi ở cột."
-            )
-        table = partial(TableRequest, paths[0], code, received_on, note)
-        return recorded(with_sheet(ctx, sheet, lambda named: record_table(desk, table(named))))
-    if sheet:
-        raise typer.BadParameter("--sheet chỉ đi cùng một bảng của văn phòng (.xlsx).")
-    if not by_hand:
-        decision = Decision(
-            frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, "named" if again else ""
-        )
-        files = ReturnedFiles(
-            paths=paths,
-            round_code=code,
-            received_on=received_on,
-            received_list=received_list,
-            note=note,
-            evidence=tuple(evidence or ()),
-            reference=reference,
-            reference_on=reference_on,
-            stated_unit=unit,
-            decision=decision,
-            with_strangers=asked,
-        )
-        with progress_of(ctx) as progress:
-            outcome = record_files(desk, files, progress=progress)
-        return recorded(outcome)
-    if len(returned) > 1:
-        raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
-    request = ManualReport(
-        unit=typed_text(returned[0]),
-        values=_assignments(values or []),
+    of_a_unit = bool(evidence) and Path(returned[0]).is_dir()
+    by_hand = bool(values) or not all(map(_is_file, returned)) or of_a_unit
+    paths = [Path(text) if by_hand else given_file(ctx, Path(text)) for text in returned]
+    files = ReturnedFiles(
+        paths=paths,
         round_code=code,
         received_on=received_on,
+        received_list=received_list,
         note=note,
         evidence=tuple(evidence or ()),
         reference=reference,
         reference_on=reference_on,
+        stated_unit=unit,
+        decision=Decision(
+            frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, "named" if again else ""
+        ),
+        with_strangers=partial(_goes_on, ctx, with_strangers),
     )
-    if not values and not evidence:
-        request = _asked(ctx, desk, request)
-    return recorded(record_by_hand(desk, request))
+    if watch:
+        one_folder = len(paths) == 1 and paths[0].is_dir() and not (by_hand or sheet or desk.rehearsal)
+        if not (one_folder and _says_only(files, "round_code", "note")):
+            raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
+        return _watched(ctx, desk, files)
+    if not by_hand and _is_table(desk, files):
+        return _from_table(ctx, desk, files, sheet)
+    if sheet:
+        raise typer.BadParameter("--sheet chỉ đi cùng một bảng của văn phòng (.xlsx).")
+    if by_hand:
+        return _by_hand(ctx, desk, returned, values or [], files)
+    with progress_of(ctx) as progress:
+        outcome = record_files(desk, files, progress=progress)
+    return recorded(outcome)
 
 
 def _is_file(text: str) -> bool:
     return text == "-" or is_path(text)
+
+
+def _says_only(files: "ReturnedFiles", *names: str) -> bool:
+    """Whether these, and how strangers are met, are all that was said of the files."""
+    from dataclasses import replace
+
+    from bcd35.usecases.receiving.record import ReturnedFiles
+
+    bare = ReturnedFiles(paths=files.paths, with_strangers=files.with_strangers)
+    return files == replace(bare, **{name: getattr(files, name) for name in names})
+
+
+def _by_hand(
+    ctx: typer.Context, desk: "Desk", units: list[str], values: list[str], files: "ReturnedFiles"
+) -> Screen:
+    from bcd35.show.receiving import recorded
+    from bcd35.usecases.receiving.record import ManualReport, record_by_hand
+
+    if files.received_list:
+        raise typer.BadParameter("--received-list chỉ đi cùng tệp và thư mục; ghi tay thì nêu --received-on.")
+    if len(units) > 1:
+        raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
+    request = ManualReport(
+        unit=typed_text(units[0]),
+        values=_assignments(values),
+        round_code=files.round_code,
+        received_on=files.received_on,
+        note=files.note,
+        evidence=files.evidence,
+        reference=files.reference,
+        reference_on=files.reference_on,
+    )
+    if not values and not files.evidence:
+        request = _asked(ctx, desk, request)
+    return recorded(record_by_hand(desk, request))
+
+
+def _is_table(desk: "Desk", files: "ReturnedFiles") -> bool:
+    """Whether the only file is a table that the office keeps, a row a unit."""
+    from bcd35.usecases.receiving.table import is_table
+    from bcd35.world.workspace import is_ours
+
+    first, *others = files.paths
+    return not (others or files.received_list or is_ours(first)) and is_table(desk, first)
+
+
+def _from_table(ctx: typer.Context, desk: "Desk", files: "ReturnedFiles", sheet: str) -> Screen:
+    from bcd35.show.receiving import recorded
+    from bcd35.usecases.receiving.table import TableRequest, record_table
+
+    if not _says_only(files, "round_code", "received_on", "note"):
+        raise typer.BadParameter(
+            "Bảng của văn phòng chỉ đi cùng --round, --received-on, --note; số và ngày báo cáo ghi ở cột."
+        )
+    table = partial(TableRequest, files.paths[0], files.round_code, files.received_on, files.note)
+    return recorded(with_sheet(ctx, sheet, lambda named: record_table(desk, table(named))))
 
 
 def _goes_on(ctx: typer.Context, told: bool, sentence: str) -> bool:  # noqa: FBT001 – an option's value
@@ -230,9 +210,7 @@ def _goes_on(ctx: typer.Context, told: bool, sentence: str) -> bool:  # noqa: FB
     return agreed(f"{sentence} Vẫn nhận, và chép các tệp ấy vào out/_cach-ly?")
 
 
-def _watched(
-    ctx: typer.Context, desk: "Desk", folder: Path, code: str, note: str, asked: Callable[[str], bool]
-) -> Screen:
+def _watched(ctx: typer.Context, desk: "Desk", files: "ReturnedFiles") -> Screen:
     """A line per verdict as files arrive; Ctrl-C ends it, with the counts of all."""
     import time
 
@@ -241,20 +219,21 @@ def _watched(
     from bcd35.usecases.receiving.watch import all_outcomes, watch_folder
     from bcd35.world.workspace import now
 
-    options = options_of(ctx)
+    options, folder = options_of(ctx), files.paths[0]
     seen: list[Recorded] = []
     if not (options.json or options.quiet):
         say(f"Đang chờ tệp trong “{folder}”; bấm Ctrl-C để dừng.")
+    outcomes = watch_folder(
+        desk,
+        folder,
+        now=lambda: options.now or now(),
+        wait=time.sleep,
+        round_code=files.round_code,
+        note=files.note,
+        with_strangers=files.with_strangers,
+    )
     try:
-        for some in watch_folder(
-            desk,
-            folder,
-            now=lambda: options.now or now(),
-            wait=time.sleep,
-            round_code=code,
-            note=note,
-            with_strangers=asked,
-        ):
+        for some in outcomes:
             seen.append(some)
             for line in () if options.json else arrived(some):
                 say(line)

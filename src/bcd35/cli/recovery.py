@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
-from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.cli.options import day_option, number_option, text_option
 from bcd35.show.screen import Screen
 
 
@@ -17,42 +17,23 @@ def recover(
     ] = False,
     received_on: Annotated[
         Any,
-        typer.Option(
-            "--received-on",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Cùng --adopt: ngày nhận của các báo cáo đã lưu; không nêu thì chỉ liệt kê.",
+        day_option(
+            "--received-on", "Cùng --adopt: ngày nhận của các báo cáo đã lưu; không nêu thì chỉ liệt kê."
         ),
     ] = None,
     number: Annotated[
         Any,
-        typer.Option(
-            "--continue-from",
-            parser=typed_number,
-            metavar="SỐ",
-            show_default=False,
-            help="Đi tiếp từ số này; các số trước đó mà sổ không biết thì bỏ qua.",
+        number_option(
+            "--continue-from", "SỐ", "Đi tiếp từ số này; các số trước đó mà sổ không biết thì bỏ qua."
         ),
     ] = None,
-    reason: Annotated[
-        str,
-        typer.Option(
-            "--reason",
-            metavar="LÝ_DO",
-            parser=typed_text,
-            show_default=False,
-            help="Cùng --continue-from: vì sao.",
-        ),
-    ] = "",
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Cùng --continue-from: vì sao.")] = "",
     symbol: Annotated[
         str,
-        typer.Option(
+        text_option(
             "--symbol",
-            metavar="KÝ_HIỆU",
-            parser=typed_text,
-            show_default=False,
-            help="Cùng --continue-from: sổ của ký hiệu này (mặc định ký hiệu khai đầu tiên).",
+            "KÝ_HIỆU",
+            "Cùng --continue-from: sổ của ký hiệu này (mặc định ký hiệu khai đầu tiên).",
         ),
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi.")] = False,

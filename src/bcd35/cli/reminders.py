@@ -6,43 +6,30 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
-from bcd35.cli.options import Accepted, Draft, DryRunOfLetters, LetterDate, LetterNumber, RoundCode
-from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.cli.options import (
+    Accepted,
+    Draft,
+    DryRunOfLetters,
+    LetterDate,
+    LetterNumber,
+    RoundCode,
+    TogetherWithList,
+    day_option,
+    value_option,
+)
+from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
 
 def remind(
     ctx: typer.Context,
     round_code: RoundCode = "",
-    deadline: Annotated[
-        Any,
-        typer.Option(
-            "--deadline",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Thời hạn mới (mặc định sau 5 ngày làm việc).",
-        ),
-    ] = None,
-    as_of: Annotated[
-        Any,
-        typer.Option(
-            "--as-of",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Tính đến ngày (mặc định ngày công văn).",
-        ),
-    ] = None,
+    deadline: Annotated[Any, day_option("--deadline", "Thời hạn mới (mặc định sau 5 ngày làm việc).")] = None,
+    as_of: Annotated[Any, day_option("--as-of", "Tính đến ngày (mặc định ngày công văn).")] = None,
     unit: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--unit", metavar="MÃ", show_default=False, help="Chỉ đôn đốc đơn vị này; ghi nhiều lần được."
-        ),
+        list[str] | None, value_option("--unit", "MÃ", "Chỉ đôn đốc đơn vị này; ghi nhiều lần được.")
     ] = None,
-    together: Annotated[
-        bool, typer.Option("--together", help="Một công văn chung cho mọi đơn vị, kèm danh sách.")
-    ] = False,
+    together: TogetherWithList = False,
     dated: LetterDate = None,
     number: LetterNumber = None,
     accept: Accepted = None,

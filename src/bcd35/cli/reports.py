@@ -8,20 +8,20 @@ import typer
 
 from bcd35.cli.desk import desk_of
 from bcd35.cli.entries import CLEARED
-from bcd35.cli.options import NamedUnit, OfRound
-from bcd35.cli.typed_values import typed_date, typed_number, typed_text
+from bcd35.cli.options import (
+    NamedUnit,
+    OfRound,
+    Reason,
+    RightDay,
+    day_option,
+    number_option,
+    text_option,
+    value_option,
+)
+from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.show.screen import Screen
 
-Revision = Annotated[
-    Any,
-    typer.Option(
-        "--revision",
-        metavar="LẦN",
-        parser=typed_number,
-        show_default=False,
-        help="Chỉ một lần ghi (mặc định mọi lần đang tính).",
-    ),
-]
+Revision = Annotated[Any, number_option("--revision", "LẦN", "Chỉ một lần ghi (mặc định mọi lần đang tính).")]
 
 
 Units = Annotated[
@@ -43,20 +43,9 @@ def show_reports(ctx: typer.Context, unit: NamedUnit, code: OfRound = "") -> Scr
 def withdraw(
     ctx: typer.Context,
     units: Units,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do rút, ghi vào sổ.")
-    ],
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do rút, ghi vào sổ.")],
     code: OfRound = "",
-    on: Annotated[
-        Any,
-        typer.Option(
-            "--date",
-            parser=typed_date,
-            metavar="NGÀY",
-            show_default=False,
-            help="Ngày rút (mặc định hôm nay).",
-        ),
-    ] = None,
+    on: Annotated[Any, day_option("--date", "Ngày rút (mặc định hôm nay).")] = None,
     revision: Revision = None,
 ) -> Screen:
     """Rút báo cáo đã ghi, mọi lần hay một lần; không xóa gì, các lần trước vẫn xem được."""
@@ -84,58 +73,22 @@ def amend(
         ),
     ] = None,
     *,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do sửa, ghi vào sổ.")
-    ],
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do sửa, ghi vào sổ.")],
     code: OfRound = "",
     revision: Annotated[
-        Any,
-        typer.Option(
-            "--revision",
-            metavar="LẦN",
-            parser=typed_number,
-            show_default=False,
-            help="Lần ghi cần sửa (mặc định lần đang tính).",
-        ),
+        Any, number_option("--revision", "LẦN", "Lần ghi cần sửa (mặc định lần đang tính).")
     ] = None,
     all_of: Annotated[
         Any,
-        typer.Option(
-            "--all-of",
-            metavar="NGÀY",
-            parser=typed_date,
-            show_default=False,
-            help="Sửa mọi báo cáo đang ghi nhận ngày này (nêu đơn vị: chỉ của các đơn vị ấy).",
-        ),
+        day_option("--all-of", "Sửa mọi báo cáo đang ghi nhận ngày này (nêu đơn vị: chỉ của các đơn vị ấy)."),
     ] = None,
     refused: Annotated[
         bool, typer.Option("--refused", help="Sửa ngày nhận của tệp bị từ chối gần nhất, không phải báo cáo.")
     ] = False,
-    received_on: Annotated[
-        Any,
-        typer.Option(
-            "--received-on", metavar="NGÀY", parser=typed_date, show_default=False, help="Ngày nhận đúng."
-        ),
-    ] = None,
-    note: Annotated[
-        str | None,
-        typer.Option(
-            "--note",
-            metavar="GHI_CHÚ",
-            parser=typed_text,
-            show_default=False,
-            help="Ghi chú đúng; - để bỏ trống.",
-        ),
-    ] = None,
+    received_on: RightDay = None,
+    note: Annotated[str | None, text_option("--note", "GHI_CHÚ", "Ghi chú đúng; - để bỏ trống.")] = None,
     reference: Annotated[
-        str | None,
-        typer.Option(
-            "--ref",
-            metavar="SỐ",
-            parser=typed_text,
-            show_default=False,
-            help="Số, ký hiệu báo cáo của đơn vị; - để bỏ trống.",
-        ),
+        str | None, text_option("--ref", "SỐ", "Số, ký hiệu báo cáo của đơn vị; - để bỏ trống.")
     ] = None,
     reference_on: Annotated[
         Any,
@@ -148,13 +101,7 @@ def amend(
         ),
     ] = None,
     evidence: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--evidence",
-            metavar="TỆP",
-            show_default=False,
-            help="Tệp minh chứng thêm vào; ghi nhiều lần được.",
-        ),
+        list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng thêm vào; ghi nhiều lần được.")
     ] = None,
 ) -> Screen:
     """Sửa ngày nhận, ghi chú, số và ngày báo cáo đã ghi; thêm minh chứng. Là một dòng ghi nữa."""
@@ -198,9 +145,7 @@ def _cleared(text: str | None) -> str | None:
 def restore(
     ctx: typer.Context,
     units: Units,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do, ghi vào sổ.")
-    ],
+    reason: Reason,
     code: OfRound = "",
     revision: Revision = None,
 ) -> Screen:
@@ -215,30 +160,10 @@ def restore(
 def move(
     ctx: typer.Context,
     unit: NamedUnit,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do chuyển, ghi vào sổ.")
-    ],
-    to: Annotated[
-        str,
-        typer.Option(
-            "--to",
-            metavar="ĐƠN_VỊ",
-            parser=typed_text,
-            show_default=False,
-            help="Đơn vị đúng (mặc định vẫn đơn vị ấy).",
-        ),
-    ] = "",
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do chuyển, ghi vào sổ.")],
+    to: Annotated[str, text_option("--to", "ĐƠN_VỊ", "Đơn vị đúng (mặc định vẫn đơn vị ấy).")] = "",
     code: OfRound = "",
-    to_round: Annotated[
-        str,
-        typer.Option(
-            "--to-round",
-            metavar="ĐỢT",
-            parser=typed_text,
-            show_default=False,
-            help="Đợt đúng (mặc định vẫn đợt ấy).",
-        ),
-    ] = "",
+    to_round: Annotated[str, text_option("--to-round", "ĐỢT", "Đợt đúng (mặc định vẫn đợt ấy).")] = "",
     revision: Revision = None,
 ) -> Screen:
     """Chuyển báo cáo ghi nhầm sang đúng đơn vị, đúng đợt, giữ nguyên ngày nhận và tệp."""
@@ -260,9 +185,7 @@ def swap(
         str,
         typer.Argument(metavar="ĐƠN_VỊ_KIA", parser=typed_text, help="Mã hoặc tên đầy đủ của đơn vị kia."),
     ],
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="LÝ_DO", parser=typed_text, help="Lý do đổi chỗ, ghi vào sổ.")
-    ],
+    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do đổi chỗ, ghi vào sổ.")],
     code: OfRound = "",
 ) -> Screen:
     """Đổi chỗ báo cáo của hai đơn vị ghi lẫn cho nhau, giữ nguyên ngày nhận và tệp."""

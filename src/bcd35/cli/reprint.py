@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
-from bcd35.cli.options import RoundCode
+from bcd35.cli.options import RoundCode, value_option
 from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
@@ -15,11 +15,10 @@ def reprint(
     round_code: RoundCode = "",
     unit: Annotated[
         list[str] | None,
-        typer.Option(
+        value_option(
             "--unit",
-            metavar="MÃ",
-            show_default=False,
-            help="Chỉ tệp của đơn vị này; ghi nhiều lần được. Bỏ trống: mọi tệp của đợt, cả bản lưu.",
+            "MÃ",
+            "Chỉ tệp của đơn vị này; ghi nhiều lần được. Bỏ trống: mọi tệp của đợt, cả bản lưu.",
         ),
     ] = None,
     missing_only: Annotated[

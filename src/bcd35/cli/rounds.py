@@ -17,33 +17,23 @@ from bcd35.cli.options import (
     NamedUnit,
     OfRound,
     PutRight,
+    Reason,
     RoundCode,
     Take,
     TakeBack,
+    TogetherWithList,
+    day_option,
+    text_option,
+    value_option,
 )
-from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
     from bcd35.usecases.registers.mending import Mending
 
 NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
-OnDate = Annotated[
-    Any,
-    typer.Option(
-        "--date",
-        parser=typed_date,
-        metavar="NGÀY",
-        show_default=False,
-        help="Ngày có hiệu lực (mặc định hôm nay).",
-    ),
-]
-LineReason = Annotated[
-    str,
-    typer.Option(
-        "--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do, ghi vào sổ."
-    ),
-]
+OnDate = Annotated[Any, day_option("--date", "Ngày có hiệu lực (mặc định hôm nay).")]
 
 
 def list_rounds(ctx: typer.Context) -> Screen:
@@ -81,7 +71,7 @@ def import_round(
 def drop_round(
     ctx: typer.Context,
     code: NamedRound,
-    reason: LineReason = "",
+    reason: Reason = "",
     take_back: TakeBack = "",
 ) -> Screen:
     """Bỏ một đợt tạo nhầm, chưa phát hành: tệp của đợt được cất riêng, không mất."""
@@ -98,7 +88,7 @@ def drop_round(
 def close_round(
     ctx: typer.Context,
     code: NamedRound,
-    reason: LineReason = "",
+    reason: Reason = "",
     on: OnDate = None,
     put_right: PutRight = "",
     take_back: TakeBack = "",
@@ -110,7 +100,7 @@ def close_round(
 def reopen_round(
     ctx: typer.Context,
     code: NamedRound,
-    reason: LineReason = "",
+    reason: Reason = "",
     on: OnDate = None,
     put_right: PutRight = "",
     take_back: TakeBack = "",
@@ -144,7 +134,7 @@ def _switch(ctx: typer.Context, code: str, status: str, line: _Line) -> Screen:
 def exempt_unit(
     ctx: typer.Context,
     unit: NamedUnit,
-    reason: LineReason = "",
+    reason: Reason = "",
     code: OfRound = "",
     on: OnDate = None,
     put_right: PutRight = "",
@@ -160,7 +150,7 @@ def exempt_unit(
 def restore_unit(
     ctx: typer.Context,
     unit: NamedUnit,
-    reason: LineReason = "",
+    reason: Reason = "",
     code: OfRound = "",
     on: OnDate = None,
     put_right: PutRight = "",
@@ -181,28 +171,15 @@ def _excuse(ctx: typer.Context, code: str, unit: str, event: str, line: _Line) -
 def extend_round(
     ctx: typer.Context,
     code: RoundCode = "",
-    to: Annotated[
-        Any,
-        typer.Option("--to", parser=typed_date, metavar="NGÀY", show_default=False, help="Hạn mới."),
-    ] = None,
+    to: Annotated[Any, day_option("--to", "Hạn mới.")] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Gia hạn cho mọi đơn vị của đợt.")] = False,
     unit: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--unit", metavar="MÃ", show_default=False, help="Chỉ gia hạn đơn vị này; ghi nhiều lần được."
-        ),
+        list[str] | None, value_option("--unit", "MÃ", "Chỉ gia hạn đơn vị này; ghi nhiều lần được.")
     ] = None,
-    reason: Annotated[
-        str,
-        typer.Option(
-            "--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do, ghi vào sổ."
-        ),
-    ] = "",
+    reason: Reason = "",
     on: OnDate = None,
     letter: Annotated[bool, typer.Option("--letter", help="Kèm công văn gia hạn có số gửi đơn vị.")] = False,
-    together: Annotated[
-        bool, typer.Option("--together", help="Một công văn chung cho mọi đơn vị, kèm danh sách.")
-    ] = False,
+    together: TogetherWithList = False,
     number: LetterNumber = None,
     accept: Accepted = None,
     draft: Draft = False,
@@ -212,12 +189,10 @@ def extend_round(
     ] = False,
     put_right: Annotated[
         str,
-        typer.Option(
+        text_option(
             "--put-right",
-            metavar="VÌ_SAO",
-            parser=typed_text,
-            show_default=False,
-            help="Hạn riêng ghi sai khi bổ sung đơn vị: sửa thành --to, sớm hơn hay muộn hơn.",
+            "VÌ_SAO",
+            "Hạn riêng ghi sai khi bổ sung đơn vị: sửa thành --to, sớm hơn hay muộn hơn.",
         ),
     ] = "",
 ) -> Screen:

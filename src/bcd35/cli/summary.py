@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, to_stdout
-from bcd35.cli.options import RoundCode
-from bcd35.cli.typed_values import typed_choice, typed_date, typed_output, typed_text
+from bcd35.cli.options import RoundCode, day_option, text_option, value_option
+from bcd35.cli.typed_values import typed_choice, typed_output, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -16,24 +16,11 @@ if TYPE_CHECKING:
 
 # The keys of writers.FORMS; importing that module would slow every start.
 FORMS = ("xlsx", "html", "docx", "json", "csv", "datapackage")
-AsOf = Annotated[
-    Any,
-    typer.Option(
-        "--as-of",
-        parser=typed_date,
-        metavar="NGÀY",
-        show_default=False,
-        help="Tính đến ngày (mặc định hôm nay).",
-    ),
-]
+AsOf = Annotated[Any, day_option("--as-of", "Tính đến ngày (mặc định hôm nay).")]
 KnownOn = Annotated[
     Any,
-    typer.Option(
-        "--known-on",
-        parser=typed_date,
-        metavar="NGÀY",
-        show_default=False,
-        help="Theo sổ như đã biết ngày ấy: điều ghi, sửa về sau không kể (--as-of mặc định ngày ấy).",
+    day_option(
+        "--known-on", "Theo sổ như đã biết ngày ấy: điều ghi, sửa về sau không kể (--as-of mặc định ngày ấy)."
     ),
 ]
 
@@ -48,15 +35,9 @@ def status(
     late: Annotated[
         bool, typer.Option("--late", help="Chỉ đơn vị báo cáo trễ, hoặc quá hạn chưa báo cáo.")
     ] = False,
-    kind: Annotated[
-        str,
-        typer.Option(
-            "--kind", metavar="LOẠI", parser=typed_text, show_default=False, help="Chỉ đơn vị của một loại."
-        ),
-    ] = "",
+    kind: Annotated[str, text_option("--kind", "LOẠI", "Chỉ đơn vị của một loại.")] = "",
     unit: Annotated[
-        list[str] | None,
-        typer.Option("--unit", metavar="MÃ", show_default=False, help="Chỉ đơn vị này; ghi nhiều lần được."),
+        list[str] | None, value_option("--unit", "MÃ", "Chỉ đơn vị này; ghi nhiều lần được.")
     ] = None,
     open_page: Annotated[
         bool, typer.Option("--open", help="Ghi trang .html trong out/ và mở bằng trình duyệt.")

@@ -16,7 +16,24 @@ from bcd35.cli.list_options import (
     Same,
     decisions_of,
 )
-from bcd35.cli.options import DryRunOfImport, NamedUnit, PutRight, Sheet, Take, TakeBack
+from bcd35.cli.options import (
+    DryRunOfImport,
+    EntryNote,
+    ListFile,
+    NamedUnit,
+    NewName,
+    NewNote,
+    NewStatus,
+    PutRight,
+    Reason,
+    RegisterOutput,
+    Sheet,
+    Take,
+    TakeBack,
+    day_option,
+    text_option,
+    value_option,
+)
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -33,22 +50,7 @@ ChangeDate = Annotated[
         help="Có hiệu lực từ ngày này (mặc định hôm nay).",
     ),
 ]
-ChangeReason = Annotated[
-    str,
-    typer.Option(
-        "--reason", metavar="LÝ_DO", parser=typed_text, show_default=False, help="Lý do, ghi vào sổ."
-    ),
-]
-JoinDeadline = Annotated[
-    Any,
-    typer.Option(
-        "--deadline",
-        metavar="NGÀY",
-        parser=typed_date,
-        show_default=False,
-        help="Thời hạn của đơn vị được bổ sung vào đợt đang mở.",
-    ),
-]
+JoinDeadline = Annotated[Any, day_option("--deadline", "Thời hạn của đơn vị được bổ sung vào đợt đang mở.")]
 
 
 def list_units(
@@ -59,16 +61,7 @@ def list_units(
             metavar="TỪ", parser=typed_text, show_default=False, help="Tìm theo tên, mã; không cần dấu."
         ),
     ] = "",
-    kind: Annotated[
-        str,
-        typer.Option(
-            "--kind",
-            metavar="LOẠI",
-            parser=typed_text,
-            show_default=False,
-            help="Mã loại đơn vị trong data/office.yaml.",
-        ),
-    ] = "",
+    kind: Annotated[str, text_option("--kind", "LOẠI", "Mã loại đơn vị trong data/office.yaml.")] = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="Cả đơn vị đã thôi dùng.")] = False,
 ) -> Screen:
     """Liệt kê đơn vị."""
@@ -97,32 +90,11 @@ def add_unit(
         str,
         typer.Argument(metavar="MÃ", parser=typed_text, help="Mã đơn vị: chữ không dấu, chữ số, “-”, “_”."),
     ],
-    name: Annotated[str, typer.Option("--name", metavar="TÊN", parser=typed_text, help="Tên đầy đủ.")],
-    kind: Annotated[
-        str,
-        typer.Option(
-            "--kind", metavar="LOẠI", parser=typed_text, help="dang_uy_co_so, chi_bo_co_so, doan_thanh_nien …"
-        ),
-    ],
-    email: Annotated[
-        str,
-        typer.Option(
-            "--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ của cơ quan."
-        ),
-    ] = "",
-    phone: Annotated[
-        str,
-        typer.Option(
-            "--phone",
-            metavar="SỐ",
-            parser=typed_text,
-            show_default=False,
-            help="Điện thoại của cơ quan.",
-        ),
-    ] = "",
-    note: Annotated[
-        str, typer.Option("--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú.")
-    ] = "",
+    name: Annotated[str, text_option("--name", "TÊN", "Tên đầy đủ.")],
+    kind: Annotated[str, text_option("--kind", "LOẠI", "dang_uy_co_so, chi_bo_co_so, doan_thanh_nien …")],
+    email: Annotated[str, text_option("--email", "THƯ", "Thư công vụ của cơ quan.")] = "",
+    phone: Annotated[str, text_option("--phone", "SỐ", "Điện thoại của cơ quan.")] = "",
+    note: EntryNote = "",
 ) -> Screen:
     """Thêm một đơn vị."""
     from bcd35.cli.entries import checked
@@ -141,54 +113,14 @@ def add_unit(
 def edit_unit(
     ctx: typer.Context,
     wanted: NamedUnit,
-    name: Annotated[
-        str | None,
-        typer.Option("--name", metavar="TÊN", parser=typed_text, show_default=False, help="Tên mới."),
-    ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option("--kind", metavar="LOẠI", parser=typed_text, show_default=False, help="Loại mới."),
-    ] = None,
-    email: Annotated[
-        str | None,
-        typer.Option(
-            "--email", metavar="THƯ", parser=typed_text, show_default=False, help="Thư công vụ; “-”: xóa."
-        ),
-    ] = None,
-    phone: Annotated[
-        str | None,
-        typer.Option(
-            "--phone",
-            metavar="SỐ",
-            parser=typed_text,
-            show_default=False,
-            help="Điện thoại của cơ quan; “-”: xóa.",
-        ),
-    ] = None,
-    note: Annotated[
-        str | None,
-        typer.Option(
-            "--note", metavar="GHI_CHÚ", parser=typed_text, show_default=False, help="Ghi chú; “-”: xóa."
-        ),
-    ] = None,
-    status: Annotated[
-        str | None,
-        typer.Option(
-            "--status",
-            metavar="active|retired",
-            show_default=False,
-            help="active: dùng lại; retired: thôi dùng.",
-        ),
-    ] = None,
+    name: NewName = None,
+    kind: Annotated[str | None, text_option("--kind", "LOẠI", "Loại mới.")] = None,
+    email: Annotated[str | None, text_option("--email", "THƯ", "Thư công vụ; “-”: xóa.")] = None,
+    phone: Annotated[str | None, text_option("--phone", "SỐ", "Điện thoại của cơ quan; “-”: xóa.")] = None,
+    note: NewNote = None,
+    status: NewStatus = None,
     on: Annotated[
-        Any,
-        typer.Option(
-            "--date",
-            metavar="NGÀY",
-            parser=typed_date,
-            show_default=False,
-            help="Đổi tên, dùng lại, thôi dùng từ ngày này (mặc định hôm nay).",
-        ),
+        Any, day_option("--date", "Đổi tên, dùng lại, thôi dùng từ ngày này (mặc định hôm nay).")
     ] = None,
 ) -> Screen:
     """Sửa một đơn vị. Đổi tên: công văn đã phát hành giữ tên cũ, công văn mới dùng tên mới."""
@@ -207,14 +139,9 @@ def edit_unit(
 def retire_unit(
     ctx: typer.Context,
     wanted: NamedUnit,
-    into: Annotated[
-        str,
-        typer.Option(
-            "--into", metavar="ĐƠN_VỊ", parser=typed_text, show_default=False, help="Sáp nhập vào đơn vị này."
-        ),
-    ] = "",
+    into: Annotated[str, text_option("--into", "ĐƠN_VỊ", "Sáp nhập vào đơn vị này.")] = "",
     on: ChangeDate = None,
-    reason: ChangeReason = "",
+    reason: Reason = "",
     keep_expected: Annotated[
         bool, typer.Option("--keep-expected", help="Vẫn phải báo cáo trong các đợt đang mở.")
     ] = False,
@@ -249,15 +176,14 @@ def split_unit(
     wanted: NamedUnit,
     into: Annotated[
         list[str] | None,
-        typer.Option(
+        value_option(
             "--into",
-            metavar="MÃ[:TÊN]",
-            show_default=False,
-            help="Một đơn vị mới, ghi nhiều lần được; chưa có trong danh sách thì nêu cả tên.",
+            "MÃ[:TÊN]",
+            "Một đơn vị mới, ghi nhiều lần được; chưa có trong danh sách thì nêu cả tên.",
         ),
     ] = None,
     on: ChangeDate = None,
-    reason: ChangeReason = "",
+    reason: Reason = "",
     keep: Annotated[bool, typer.Option("--keep", help="Đơn vị cũ vẫn hoạt động.")] = False,
     add: Annotated[
         bool, typer.Option("--add", help="Bổ sung các đơn vị mới vào những đợt đang mở của đơn vị cũ.")
@@ -303,7 +229,7 @@ def recode_unit(
     ctx: typer.Context,
     wanted: NamedUnit,
     code: Annotated[str, typer.Argument(metavar="MÃ_MỚI", parser=typed_text, help="Mã mới của đơn vị.")],
-    reason: ChangeReason = "",
+    reason: Reason = "",
     on: ChangeDate = None,
 ) -> Screen:
     """Đổi mã một đơn vị: công văn, mẫu đang ở đơn vị, báo cáo đã nhận vẫn là của đơn vị ấy."""
@@ -318,14 +244,7 @@ def recode_unit(
 
 def import_units(
     ctx: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="TỆP",
-            allow_dash=True,
-            help="Danh sách .xlsx, .csv của văn phòng, hoặc tệp .yaml; “-”: đọc đầu vào.",
-        ),
-    ] = Path("data/units.yaml"),
+    file: ListFile = Path("data/units.yaml"),
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")
@@ -348,16 +267,7 @@ def import_units(
 
 def export_units(
     ctx: typer.Context,
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="TỆP",
-            allow_dash=True,
-            help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi; “-”: in ra dạng CSV.",
-        ),
-    ],
+    output: RegisterOutput,
 ) -> Screen:
     """Ghi các đơn vị đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported

@@ -12,8 +12,7 @@ from bcd35.show.screen import Screen
 def update(
     ctx: typer.Context,
     apply: Annotated[
-        bool,
-        typer.Option("--apply", help="Thay tệp cũ chưa ai sửa; tệp đã sửa thì đặt bản mới bên cạnh."),
+        bool, typer.Option("--apply", help="Thay tệp cũ chưa ai sửa; tệp đã sửa thì đặt bản mới bên cạnh.")
     ] = False,
     take: Annotated[
         list[str] | None,

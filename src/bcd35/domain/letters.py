@@ -167,34 +167,26 @@ def choose_number(
         for number, (round_, used) in taken.items()
         if round_.casefold() == round_code.casefold() and not used and number not in shut
     ]
-    foreseen = left_over[-1] if left_over else next_number(series, taken, closed)
-    chosen = LetterNumber(series.symbol, series.term, foreseen if asked is None else asked)
-    number = chosen.number or 0
+    following = next_number(series, taken, closed)
+    foreseen = left_over[-1] if left_over else following
+    number = foreseen if asked is None else asked
+    chosen = LetterNumber(series.symbol, series.term, number)
+    free = f"Số kế tiếp còn trống là {following}."
     if not 1 <= number <= LARGEST_NUMBER:
-        raise Refused(
-            "bad_number",
-            f"Số {number} ngoài khoảng 1 đến {LARGEST_NUMBER}.",
-            where="--number",
-            fix="Ghi số đúng với sổ.",
+        raise _not_to_give(
+            "bad_number", f"Số {number} ngoài khoảng 1 đến {LARGEST_NUMBER}.", "Ghi số đúng với sổ."
         )
     if number in taken and number not in left_over:
         message = f"Số {chosen.reference} đã cấp cho đợt “{taken[number][0]}”."
-        raise Refused(
-            "number_taken",
-            message,
-            where="--number",
-            fix=f"Số kế tiếp còn trống là {next_number(series, taken, closed)}.",
-        )
+        raise _not_to_give("number_taken", message, free)
     if number in shut:
-        line = shut[number]
-        message = f"Số {chosen.reference} {_CLOSED[line.event]} ({line.reason})."
-        raise Refused(
-            "number_closed",
-            message,
-            where="--number",
-            fix=f"Số kế tiếp còn trống là {next_number(series, taken, closed)}.",
-        )
+        message = f"Số {chosen.reference} {_CLOSED[shut[number].event]} ({shut[number].reason})."
+        raise _not_to_give("number_closed", message, free)
     return chosen
+
+
+def _not_to_give(code: str, message: str, fix: str) -> Refused:
+    return Refused(code, message, where="--number", fix=fix)
 
 
 JOINED_LETTERS = "in-tat-ca.docx"  # the letters of a round in one file, to be printed

@@ -125,14 +125,13 @@ def plan_import(
     """
     known = {kind.code(entry).casefold(): entry for entry in current}
     new: list[Entry] = []
-    changed: list[tuple[Entry, Entry]] = []
-    unchanged: list[Entry] = []
+    pairs: list[tuple[Entry, Entry]] = []  # before and after, alike where nothing changes
     kept: list[Difference] = []
     clashes: list[Difference] = []
-    named = set()
+    left_out = dict(known)
     for place, entry in enumerate(incoming):
         key = kind.code(entry).casefold()
-        named.add(key)
+        left_out.pop(key, None)
         if (before := known.get(key)) is None:
             new.append(entry)
             continue
@@ -140,18 +139,14 @@ def plan_import(
         merged = merge_fields(base(before), held, stated, take)
         for fields, found in ((merged.kept, kept), (merged.clashing, clashes)):
             found += [Difference(kind.code(before), place, name, held[name], stated[name]) for name in fields]
-        after = kind.rebuilt(before, entry, merged.values)
-        if after == before:
-            unchanged.append(entry)
-        else:
-            changed.append((before, after))
-    left_out = tuple(entry for key, entry in known.items() if key not in named and kind.in_force(entry))
+        pairs.append((before, kind.rebuilt(before, entry, merged.values)))
+    would_retire = tuple(filter(kind.in_force, left_out.values()))
     return ImportPlan(
-        tuple(new),
-        tuple(changed),
-        tuple(unchanged),
-        left_out,
-        tuple(entry for entry in left_out if retire(entry)),
-        tuple(kept),
-        tuple(clashes),
+        new=tuple(new),
+        changed=tuple((before, after) for before, after in pairs if after != before),
+        unchanged=tuple(after for before, after in pairs if after == before),
+        would_retire=would_retire,
+        retire=tuple(filter(retire, would_retire)),
+        kept=tuple(kept),
+        clashes=tuple(clashes),
     )

@@ -163,41 +163,25 @@ def judge_round(round_: Round) -> list[tuple[Path, Finding]]:
         *_repeated(round_.tasks, "tasks", "Nội dung"),
         *_repeated(round_.fields, "fields", "Chỉ tiêu"),
         *(found for place, field in enumerate(round_.fields) for found in _judge_field(round_, place, field)),
-        *(
-            (
-                ("tasks", place, "items"),
-                Finding(
-                    "no_items",
-                    "",
-                    f"Nội dung “{task.code}” chưa có mục nào cho bảng kiểm.",
-                    "Thêm ít nhất một mục.",
-                ),
-            )
-            for place, task in enumerate(round_.tasks)
-            if not task.items
-        ),
+        *_without_items(round_.tasks),
         *_judge_terms(round_),
-        *(
-            [
-                (
-                    ("fields",),
-                    Finding(
-                        "no_fields",
-                        "",
-                        "Đợt chưa có chỉ tiêu nào để đơn vị báo cáo.",
-                        "Thêm ít nhất một chỉ tiêu.",
-                    ),
-                )
-            ]
-            if not round_.fields
-            else []
-        ),
-        *(
-            [(("tasks",), Finding("no_tasks", "", "Đợt chưa có nội dung nào.", "Thêm ít nhất một nội dung."))]
-            if not round_.tasks
-            else []
-        ),
+        *_without_parts(round_),
     ]
+
+
+def _without_items(tasks: Sequence[Task]) -> Iterator[tuple[Path, Finding]]:
+    for place, task in enumerate(tasks):
+        if not task.items:
+            message = f"Nội dung “{task.code}” chưa có mục nào cho bảng kiểm."
+            yield ("tasks", place, "items"), Finding("no_items", "", message, "Thêm ít nhất một mục.")
+
+
+def _without_parts(round_: Round) -> Iterator[tuple[Path, Finding]]:
+    if not round_.fields:
+        message = "Đợt chưa có chỉ tiêu nào để đơn vị báo cáo."
+        yield ("fields",), Finding("no_fields", "", message, "Thêm ít nhất một chỉ tiêu.")
+    if not round_.tasks:
+        yield ("tasks",), Finding("no_tasks", "", "Đợt chưa có nội dung nào.", "Thêm ít nhất một nội dung.")
 
 
 def _repeated(parts: Sequence[Task] | Sequence[Field], key: str, noun: str) -> list[tuple[Path, Finding]]:
@@ -229,26 +213,14 @@ def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path
 
     name = f"Chỉ tiêu “{field.code}”"
     if field.task and field.task not in {task.code for task in round_.tasks}:
-        yield fault(
-            "task",
-            "unknown_task",
-            f"{name} thuộc nội dung “{field.task}” không có trong đợt.",
-            "Sửa mã nội dung.",
-        )
+        message = f"{name} thuộc nội dung “{field.task}” không có trong đợt."
+        yield fault("task", "unknown_task", message, "Sửa mã nội dung.")
     if (field.kind == "choices") != bool(field.of):
-        yield fault(
-            "of",
-            "bad_options",
-            f"{name}: loại choices phải có danh sách “of”, loại khác thì không.",
-            "Thêm hoặc bỏ “of”.",
-        )
+        message = f"{name}: loại choices phải có danh sách “of”, loại khác thì không."
+        yield fault("of", "bad_options", message, "Thêm hoặc bỏ “of”.")
     if any(";" in option for option in field.of):
-        yield fault(
-            "of",
-            "bad_options",
-            f"{name}: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn).",
-            "Bỏ dấu “;”.",
-        )
+        message = f"{name}: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn)."
+        yield fault("of", "bad_options", message, "Bỏ dấu “;”.")
     if re.search(_FORBIDDEN, fold(f"{field.label} {field.hint}")):
         message = (
             f"Chỉ tiêu “{field.label}” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi việc của chính đơn "

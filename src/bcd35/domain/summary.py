@@ -208,37 +208,41 @@ _EXEMPT: tuple[State, int] = ("exempt", 0)
 def judge_state(lines: RoundLines, as_of: date) -> RoundState:
     """Every unit in exactly one state."""
     units = []
-    later = 0
+    terms, later = lines.terms, 0
     for code, (line, expected) in expected_on(lines.expectations, as_of).items():
         known = lines.reports.get(code, ())
         seen = received_by(known, as_of)
         later += len(in_force(known, as_of)) - len(seen)
-        if not expected:
-            seen = []
-        waits = any(one.waits(as_of) for one in lines.undecided.get(code.casefold(), ()))
-        terms = lines.terms
+        counted = seen if expected else []
         # the first return decides, whatever the day of a later revision
-        term = terms.of_report(code, seen[0].received_on, as_of) if seen else terms.of(code, as_of)
-        state, days_late = _judge(term, seen, as_of, waits=waits) if expected else _EXEMPT
-        last = seen[-1] if seen else None
-        units.append(
-            UnitState(
-                code=line.unit,
-                name=line.name,
-                kind=line.kind,
-                state=state,
-                received_on=seen[0].received_on if seen else None,
-                days_late=days_late,
-                revision=last.revision if last else 0,
-                answers=last.answers if last else {},
-                term=term,
-                note=last.note if last else "" if expected else line.reason,
-                reference=last.reference if last else "",
-                reference_on=last.reference_on if last else None,
-            )
-        )
-    terms = lines.terms
+        first = counted[0].received_on if counted else None
+        term = terms.of_report(code, first, as_of) if first else terms.of(code, as_of)
+        waits = any(one.waits(as_of) for one in lines.undecided.get(code.casefold(), ()))
+        judged = _judge(term, counted, as_of, waits=waits) if expected else _EXEMPT
+        units.append(_unit_state(line, judged, counted, term))
     return RoundState(terms.deadline(as_of), as_of, tuple(units), later, terms.reminders_count)
+
+
+def _unit_state(
+    line: Expectation, judged: tuple[State, int], seen: Sequence[Report], term: Term
+) -> UnitState:
+    """``seen``: the reports of the unit that count."""
+    state, days_late = judged
+    last = seen[-1] if seen else None
+    return UnitState(
+        code=line.unit,
+        name=line.name,
+        kind=line.kind,
+        state=state,
+        received_on=seen[0].received_on if seen else None,
+        days_late=days_late,
+        revision=last.revision if last else 0,
+        answers=last.answers if last else {},
+        term=term,
+        note=last.note if last else line.reason if state == "exempt" else "",
+        reference=last.reference if last else "",
+        reference_on=last.reference_on if last else None,
+    )
 
 
 def _judge(term: Term, seen: Sequence[Report], as_of: date, *, waits: bool) -> tuple[State, int]:

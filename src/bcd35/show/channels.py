@@ -88,7 +88,6 @@ def changed(outcome: ChannelChanged) -> Screen:
 
 
 def poster_made(outcome: PosterMade, workspace: Workspace) -> Screen:
-    """Where the poster is."""
     shown = workspace.shown(outcome.path)
     data = {"path": shown, "channels": [channel.code for channel in outcome.channels]}
     sentence = f"Đã ghi áp phích {len(outcome.channels)} kênh: {shown}"

@@ -1,6 +1,6 @@
 """The screen of ``check-format``: the deviations of each file by part, errors first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation
@@ -24,28 +24,29 @@ def checked(outcome: FormatChecked, desk: Desk | None) -> Screen:
         "convertible": list(outcome.convertible),
         "page": None if outcome.page is None else shown_path(desk, outcome.page),
     }
-    # Of many files, those without deviations are only counted.
-    named = [
-        one for one in documents if not one.findings and (one.deviations or one.copy or len(documents) == 1)
-    ]
-    blocks = [block for one in named for block in _blocks(one, desk)]
-    if len(documents) != 1:
-        blocks.append(_total(counts))
-    blocks += [
-        f"Bỏ qua {shown}: tệp ghép để in, mỗi công văn đã có tệp riêng; muốn soát thì nêu đích danh tệp ấy."
-        for shown in outcome.skipped
-    ]
+    blocks = tuple(_told(outcome, counts, desk))
     findings = tuple(found for one in documents for found in one.findings)
-    if outcome.convertible:
-        blocks.append(
-            f"Còn {len(outcome.convertible)} tệp .doc, .rtf, .odt trong thư mục; muốn soát thì nêu đích danh "
-            "từng tệp."
-        )
-    if outcome.page is not None:
-        blocks.append(f"Đã ghi trang {shown_path(desk, outcome.page)}.")
     remarks = (f"Theo bộ quy tắc {outcome.profile.name}.",) if blocks else ()
     code = Refused.exit_code if counts["errors"] or findings else 0
-    return Screen(data, tuple(blocks), remarks, findings, code)
+    return Screen(data, blocks, remarks, findings, code)
+
+
+def _told(outcome: FormatChecked, counts: Mapping[str, int], desk: Desk | None) -> Iterator[Block]:
+    """Of many files, those without deviations are only counted."""
+    alone = len(outcome.documents) == 1
+    for one in outcome.documents:
+        if not one.findings and (one.deviations or one.copy or alone):
+            yield from _blocks(one, desk)
+    if not alone:
+        yield _total(counts)
+    for shown in outcome.skipped:
+        joined = "tệp ghép để in, mỗi công văn đã có tệp riêng"
+        yield f"Bỏ qua {shown}: {joined}; muốn soát thì nêu đích danh tệp ấy."
+    if outcome.convertible:
+        waiting = f"Còn {len(outcome.convertible)} tệp .doc, .rtf, .odt trong thư mục"
+        yield f"{waiting}; muốn soát thì nêu đích danh từng tệp."
+    if outcome.page is not None:
+        yield f"Đã ghi trang {shown_path(desk, outcome.page)}."
 
 
 def _counts(documents: Sequence[CheckedDocument]) -> dict[str, int]:
@@ -155,7 +156,7 @@ def _place(one: Deviation) -> str:
     return f"{one.part} “{one.text}”" if one.count == 1 else f"{one.part}, {one.count} đoạn"
 
 
-def _total(counts: dict[str, int]) -> str:
+def _total(counts: Mapping[str, int]) -> str:
     refused = f", {counts['refused']} tệp không soát được" if counts["refused"] else ""
     figures = f"{counts['errors']} lỗi, {counts['advice']} lời khuyên{refused}"
     return f"Đã soát {counts['documents']} tệp, {counts['clean']} tệp đúng thể thức; {figures}."

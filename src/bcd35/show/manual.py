@@ -36,7 +36,6 @@ def _name(page: Page) -> str:
 
 
 def page_shown(page: Page) -> Screen:
-    """The page as text."""
     whole = (f"Cả trang: bcd35 help {page.name}",) if page.heading else ()
     return Screen({**_data([page]), "text": page.text}, (text_of(page.text),), whole)
 

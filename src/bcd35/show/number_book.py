@@ -8,7 +8,8 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, in_book
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
-from bcd35.usecases.letters.number_book import KeptBack, NumberList, Voided
+from bcd35.usecases.letters.kept_numbers import KeptBack
+from bcd35.usecases.letters.number_book import NumberList, Voided
 from bcd35.world.workspace import Workspace
 
 

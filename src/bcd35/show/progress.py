@@ -2,28 +2,18 @@
 
 import contextlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from bcd35.usecases.desk import Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
 
 
 @contextlib.contextmanager
 def drawn_progress(*, colour: bool) -> Iterator[Progress]:
     """A bar from the first step to the end of the block; then it is wiped off and the cursor is back."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as RichProgress
-
-    # The act waits for each drawing. No thread draws, so that no error of the terminal ends up in one.
-    bar = RichProgress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(complete_style="green", finished_style="green"),
-        MofNCompleteColumn(),
-        console=Console(stderr=True, color_system="auto" if colour else None),
-        auto_refresh=False,
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    )
+    bar = _bar(colour=colour)
     step = bar.add_task("")
     drawn: tuple[str, int] | None = None
 
@@ -43,3 +33,21 @@ def drawn_progress(*, colour: bool) -> Iterator[Progress]:
     finally:
         with contextlib.suppress(OSError):
             bar.stop()
+
+
+def _bar(*, colour: bool) -> "RichProgress":
+    """The act waits for each drawing: no thread draws, so that no error of the terminal ends up in one."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as RichProgress
+
+    return RichProgress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(complete_style="green", finished_style="green"),
+        MofNCompleteColumn(),
+        console=Console(stderr=True, color_system="auto" if colour else None),
+        auto_refresh=False,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )

@@ -18,13 +18,16 @@ from bcd35.domain.findings import Finding, merge_repeated
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rich.box import Box
+    from rich.console import Console
+
 # Words carry the meaning; colours only repeat it.
 Tone = Literal["good", "late", "bad", "dim", ""]
 TONES: Mapping[Tone, str] = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
 
 
 class Cell(NamedTuple):
-    """One table cell."""
+    """What a cell of a table says, and in which tone."""
 
     text: str
     tone: Tone = ""
@@ -271,28 +274,11 @@ def _padded(text: str, wide: int, *, right: bool) -> str:
 
 
 def _show_rich(table: Table, options: OutputOptions) -> None:
-    import shutil
-
-    from rich import box
-    from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    # Without a colour system rich writes no escape codes at all; its own no_color would still make headings
-    # bold. It takes a dumb terminal for one of 80 columns, whatever it has.
-    size = shutil.get_terminal_size()
-    console = Console(
-        color_system="auto" if wants_colour(options) else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        width=size.columns,
-        height=size.lines,
-    )
-    frame = box.SIMPLE_HEAD
-    if not _wants_signs(options):
-        frame = box.Box(str(frame).translate(_PLAIN_SIGNS), ascii=True)
-    drawn = RichTable(box=frame, pad_edge=False)
+    console = _console(options)
+    drawn = RichTable(box=_frame(options), pad_edge=False)
     whole = _stays_whole(table, console.width)
     crowded = sum(_widths(table)) + 3 * len(table.headings) > console.width
     for place, heading in enumerate(table.headings):
@@ -303,14 +289,37 @@ def _show_rich(table: Table, options: OutputOptions) -> None:
             no_wrap=place in whole,
             max_width=table.narrow.get(place) if crowded else None,
         )
+    coloured = wants_colour(options)
     for row in table.rows:
-        drawn.add_row(
-            *(
-                Text(
-                    _text(cell),
-                    style=TONES[cell.tone] if isinstance(cell, Cell) and wants_colour(options) else "",
-                )
-                for cell in row
-            )
-        )
+        tones = (TONES[cell.tone] if isinstance(cell, Cell) and coloured else "" for cell in row)
+        drawn.add_row(*(Text(_text(cell), style=tone) for cell, tone in zip(row, tones, strict=True)))
     console.print(drawn)
+
+
+def _console(options: OutputOptions) -> "Console":
+    """The terminal as rich is to see it.
+
+    Without a colour system rich writes no escape codes at all; its own no_color would still make headings
+    bold. It takes a dumb terminal for one of 80 columns, whatever it has.
+    """
+    import shutil
+
+    from rich.console import Console
+
+    size = shutil.get_terminal_size()
+    return Console(
+        color_system="auto" if wants_colour(options) else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=size.columns,
+        height=size.lines,
+    )
+
+
+def _frame(options: OutputOptions) -> "Box":
+    from rich.box import SIMPLE_HEAD, Box
+
+    if _wants_signs(options):
+        return SIMPLE_HEAD
+    return Box(str(SIMPLE_HEAD).translate(_PLAIN_SIGNS), ascii=True)

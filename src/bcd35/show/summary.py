@@ -81,20 +81,11 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
     ``units``: the chosen ones; None for those not done, and all of them for scripts.
     """
     totals = status.state.totals
-    named = f"{document_name(status.head.document_type)} số {status.letter.number.reference}"
     shown = [unit for unit in status.units if unit.unreported] if units is None else units
-    head = (
-        *known_words(status),
-        f"Đợt {status.head.name}: {status.head.subject}",
-        (
-            f"{named}; thời hạn {screen_date(status.state.deadline)}; "
-            f"tính đến {screen_date(status.state.as_of)}: {_deadline_words(status)}."
-        ),
-    )
     return Screen(
         _data(status, status.units if units is None else units),
         (
-            *head,
+            *_head(status),
             *_unit_table(status, shown),
             *([] if shown or units is None else [_NONE_CHOSEN]),
             *(_bar(totals), _figures(totals), *_received_later(status)),
@@ -105,6 +96,18 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
             *_unanswered(status),
             *status.remarks,
             *not_brought_back(status),
+        ),
+    )
+
+
+def _head(status: "Status") -> tuple[str, ...]:
+    named = f"{document_name(status.head.document_type)} số {status.letter.number.reference}"
+    return (
+        *known_words(status),
+        f"Đợt {status.head.name}: {status.head.subject}",
+        (
+            f"{named}; thời hạn {screen_date(status.state.deadline)}; "
+            f"tính đến {screen_date(status.state.as_of)}: {_deadline_words(status)}."
         ),
     )
 

@@ -137,25 +137,18 @@ def is_new(connection: sqlite3.Connection, name: str) -> bool:
     )
     row: tuple[int, int, int] = connection.execute(sql).fetchone()
     application, version, tables = row
-    if application == APPLICATION_ID and (version or not tables):
-        if version > len(MIGRATIONS):
-            message = (
-                f"“{name}” do bản bcd35 mới hơn tạo ra (cấu trúc {version}; bản này đọc đến "
-                f"{len(MIGRATIONS)})."
-            )
-            raise WorkspaceError(
-                "newer_database", message, where=name, fix="Cập nhật bcd35 trên máy này rồi chạy lại."
-            )
-        return version == 0
-    if application or version or tables:
+    if not any(row):
+        return True
+    if application != APPLICATION_ID or (tables and not version):
         message = f"“{name}” là cơ sở dữ liệu của chương trình khác."
-        raise WorkspaceError(
-            "foreign_database",
-            message,
-            where=name,
-            fix="Chuyển tệp ấy đi nơi khác, hoặc dùng thư mục làm việc khác (-C).",
-        )
-    return True
+        fix = "Chuyển tệp ấy đi nơi khác, hoặc dùng thư mục làm việc khác (-C)."
+        raise WorkspaceError("foreign_database", message, where=name, fix=fix)
+    if version > len(MIGRATIONS):
+        known = f"cấu trúc {version}; bản này đọc đến {len(MIGRATIONS)}"
+        message = f"“{name}” do bản bcd35 mới hơn tạo ra ({known})."
+        fix = "Cập nhật bcd35 trên máy này rồi chạy lại."
+        raise WorkspaceError("newer_database", message, where=name, fix=fix)
+    return version == 0
 
 
 def migrate(connection: sqlite3.Connection) -> None:

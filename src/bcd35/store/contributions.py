@@ -1,6 +1,7 @@
 """The ledger of contributions: the pieces that units sent, and the dated lines of how each one stands."""
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from bcd35.domain.contributions import Contribution, ContributionLine
@@ -23,7 +24,26 @@ class Contributions:
         return next(iter(self._pieces("c.id = ?", number)), None)
 
     def _pieces(self, which: str, value: str | int) -> list[Contribution]:
-        now = Codes(self._connection).now
+        now, lines = Codes(self._connection).now, self._lines(which, value)
+        sql = (
+            "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions c"  # noqa: S608 – our own text
+            f" WHERE {which} ORDER BY id"
+        )
+        return [
+            Contribution(
+                number=number,
+                round_code=code,
+                unit=now(unit),
+                received_on=date.fromisoformat(received_on),
+                sha256=sha256,
+                file_name=name,
+                lines=tuple(lines[number]),
+            )
+            for number, code, unit, received_on, sha256, name in self._connection.execute(sql, (value,))
+        ]
+
+    def _lines(self, which: str, value: str | int) -> Mapping[int, Sequence[ContributionLine]]:
+        """Number of a piece → what was said of it, in order."""
         lines: dict[int, list[ContributionLine]] = {}
         sql = (
             "SELECT contribution_id, title, medium, category, stage, on_date, channel, url, reason"  # noqa: S608 – our own text
@@ -44,22 +64,7 @@ class Contributions:
                 reason=reason,
             )
             lines.setdefault(number, []).append(line)
-        sql = (
-            "SELECT id, round_code, unit_code, received_on, sha256, file_name FROM contributions c"  # noqa: S608 – our own text
-            f" WHERE {which} ORDER BY id"
-        )
-        return [
-            Contribution(
-                number=number,
-                round_code=code,
-                unit=now(unit),
-                received_on=date.fromisoformat(received_on),
-                sha256=sha256,
-                file_name=name,
-                lines=tuple(lines[number]),
-            )
-            for number, code, unit, received_on, sha256, name in self._connection.execute(sql, (value,))
-        ]
+        return lines
 
     def round_of(self, number: int) -> str | None:
         """The round that a piece belongs to; None when there is no such piece."""

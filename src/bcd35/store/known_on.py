@@ -37,8 +37,6 @@ RECORDED = {
     "journal": "at",
     "seals": "at",
 }
-# Found by the digest that a form carries: one that no form carries yet is never asked for.
-TIMELESS = frozenset({"form_layouts"})
 
 # Papers of a unit that joined later go under the number of a letter that was there before.
 _JOINED_LATER = """

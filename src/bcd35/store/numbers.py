@@ -72,11 +72,6 @@ class Numbers:
         )
         return [NumberLine(*row) for row in self._connection.execute(sql, (symbol, term))]
 
-    def is_void(self, number: "LetterNumber") -> bool:
-        """Whether the letter that carries a number was declared void."""
-        sql = f"SELECT 1 FROM numbers n WHERE (symbol, term, number) = (?, ?, ?) AND {is_void('n')}"  # noqa: S608 – our own text
-        return self._connection.execute(sql, number).fetchone() is not None
-
     def dated_lines(self) -> "list[DatedLine]":
         """All lines about spans of numbers in ledger order, each with the day that it names."""
         from bcd35.domain.letters import NumberLine

@@ -95,32 +95,27 @@ def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
     shown = desk.workspace.shown(path)
     if not path.parent.is_dir() and not shown.startswith("out/"):
         folder = desk.workspace.shown(path.parent)
-        raise UnknownName(
-            "no_such_folder",
-            f"Không có thư mục “{folder}”.",
-            where=folder,
-            fix="Kiểm tra đường dẫn, hoặc tạo thư mục trước.",
-        )
+        fix = "Kiểm tra đường dẫn, hoặc tạo thư mục trước."
+        raise UnknownName("no_such_folder", f"Không có thư mục “{folder}”.", where=folder, fix=fix)
+    if is_paper(shown) or _is_of_the_ledger(desk, shown, own):
+        message = f"“{shown}” là tệp của sổ, không ghi đè được."
+        raise Refused("output_in_use", message, where=shown, fix="Chọn tên tệp khác.")
+
+
+def _is_of_the_ledger(desk: Desk, shown: str, own: str) -> bool:
+    """Whether a path is a file of the workspace that commands write or read; ``own``: this one may be."""
+    workspace = desk.workspace
     promised = desk.store.numbers.promised_paths()
     registers = {OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE}
-    ours = {"bcd35.db", desk.workspace.shown(mark_path(desk.workspace)), *registers, *promised} - {own}
+    files = {"bcd35.db", workspace.shown(mark_path(workspace)), *registers, *promised} - {own}
     folders = (
-        ROUNDS_FOLDER,
-        PROFILES_FOLDER,
-        desk.workspace.shown(desk.workspace.templates),
-        desk.workspace.shown(desk.workspace.kept),
-        desk.workspace.shown(desk.workspace.copies),
-        desk.workspace.shown(desk.workspace.set_aside),
-        desk.workspace.shown(desk.workspace.issued_templates),
+        workspace.templates,
+        workspace.kept,
+        workspace.copies,
+        workspace.set_aside,
+        workspace.issued_templates,
     )
-    if (
-        shown.casefold() in {name.casefold() for name in ours}
-        or shown.startswith(tuple(f"{folder}/" for folder in folders))
-        or is_paper(shown)
-    ):
-        raise Refused(
-            "output_in_use",
-            f"“{shown}” là tệp của sổ, không ghi đè được.",
-            where=shown,
-            fix="Chọn tên tệp khác.",
-        )
+    inside = (ROUNDS_FOLDER, PROFILES_FOLDER, *map(workspace.shown, folders))
+    return shown.casefold() in {name.casefold() for name in files} or shown.startswith(
+        tuple(f"{folder}/" for folder in inside)
+    )

@@ -903,6 +903,7 @@ ARCHIVE = "Tệp là tệp nén RAR hoặc 7z, không phải bảng tính .xlsx.
 PICTURE = "Tệp là ảnh chụp hoặc ảnh quét, không phải bảng tính .xlsx."
 HTML = "Tệp thực chất là trang web (HTML hoặc XML), không phải bảng tính .xlsx."
 BROKEN = "Một phần bên trong tệp bị hỏng."
+BROKEN_PART = ("broken_part", BROKEN, SAVE_AGAIN)
 DISORDERED = "Hàng, ô bên trong tệp ghi lộn xộn (quanh hàng {}); đọc sẽ sót."
 FAR = "Ô {} ở ngoài mẫu mà có nội dung; chỉ nhận nội dung trong 2.000 hàng, 100 cột đầu."
 BOMB = "Tệp khi mở ra nặng hơn 20 MB; một mẫu báo cáo không thể nặng như vậy."
@@ -1073,61 +1074,30 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
         DISORDERED.format(5),
         SAVE_AGAIN,
     ),
-    "unknown type of cell": (
-        hostile.bare('<row r="5"><c r="D5" t="x"><v>1</v></c></row>'),
-        "broken_part",
-        BROKEN,
-        SAVE_AGAIN,
-    ),
+    "unknown type of cell": (hostile.bare('<row r="5"><c r="D5" t="x"><v>1</v></c></row>'), *BROKEN_PART),
     "string number below zero": (
         hostile.bare('<row r="5"><c r="D5" t="s"><v>-1</v></c></row>'),
         "bad_value",
         "Ô D5 chứa giá trị “-1” mà Excel không bao giờ ghi như vậy.",
         SAVE_AGAIN,
     ),
-    "a value inside a value": (
-        hostile.bare('<row r="5"><c r="D5"><v>1<v>2</v></v></c></row>'),
-        "broken_part",
-        BROKEN,
-        SAVE_AGAIN,
-    ),
+    "a value inside a value": (hostile.bare('<row r="5"><c r="D5"><v>1<v>2</v></v></c></row>'), *BROKEN_PART),
     "five things in a cell": (
         hostile.bare(f'<row r="5"><c r="D5">{"<extLst/>" * 5}</c></row>'),
-        "broken_part",
-        BROKEN,
-        SAVE_AGAIN,
+        *BROKEN_PART,
     ),
-    "a strange element in a text": (
-        hostile.bare(strings="<si><t>a</t><x><t>b</t></x></si>"),
-        "broken_part",
-        BROKEN,
-        SAVE_AGAIN,
-    ),
+    "a strange element in a text": (hostile.bare(strings="<si><t>a</t><x><t>b</t></x></si>"), *BROKEN_PART),
     "a strange element in a run": (
         hostile.bare(strings="<si><r><rPr/><x><t>b</t></x></r></si>"),
-        "broken_part",
-        BROKEN,
-        SAVE_AGAIN,
+        *BROKEN_PART,
     ),
-    "a text inside a text": (
-        hostile.bare(strings="<si><t>a<t>b</t></t></si>"),
-        "broken_part",
-        BROKEN,
-        SAVE_AGAIN,
-    ),
+    "a text inside a text": (hostile.bare(strings="<si><t>a<t>b</t></t></si>"), *BROKEN_PART),
     "a text inside the text of a run": (
         hostile.bare(strings="<si><r><t>a<t>b</t></t></r></si>"),
-        "broken_part",
-        BROKEN,
-        SAVE_AGAIN,
+        *BROKEN_PART,
     ),
-    "a text in another language": (
-        hostile.bare(strings='<si><t xmlns="x">a</t></si>'),
-        "broken_part",
-        BROKEN,
-        SAVE_AGAIN,
-    ),
-    "nested too deep": (hostile.deep(), "broken_part", BROKEN, SAVE_AGAIN),
+    "a text in another language": (hostile.bare(strings='<si><t xmlns="x">a</t></si>'), *BROKEN_PART),
+    "nested too deep": (hostile.deep(), *BROKEN_PART),
     "broken xml": (
         hostile.bare("<row>"),
         "broken_part",

@@ -202,6 +202,18 @@ SENT = Contribution(
 )
 SHEETS = ["Tổng hợp", "Theo đơn vị", "Chưa báo cáo", "Theo chỉ tiêu", "So sánh các đợt", "Tin bài"]
 SHEETS += ["Đối chiếu tin bài", "Kênh", "Nhật ký", "Ghi chú"]
+PUBLISHED_ROW = {
+    "TT": 1,
+    "Đơn vị": "Sở A",
+    "Tên tin, bài, ảnh, video": "Gương sáng",
+    "Loại nội dung": "gương điển hình",
+    "Hình thức": "tin bài",
+    "Ngày nhận": date(2025, 12, 1),
+    "Trạng thái": "đã đăng",
+    "Kênh đăng": "Trang A",
+    "Địa chỉ đăng": "https://a.vn/1",
+    "Ngày đăng": date(2025, 12, 2),
+}
 
 
 def written(given: WorkbookContent) -> bytes:
@@ -495,21 +507,7 @@ def test_what_was_sent_and_what_was_done_stand_under_their_headings() -> None:
     piece = replace(SENT, lines=(replace(PUBLISHED, reason="cần ảnh to hơn"),))
     workbook = opened(written(replace(given, pieces=[piece])))
 
-    assert under_headings(workbook, "Tin bài") == [
-        {
-            "TT": 1,
-            "Đơn vị": "Sở A",
-            "Tên tin, bài, ảnh, video": "Gương sáng",
-            "Loại nội dung": "gương điển hình",
-            "Hình thức": "tin bài",
-            "Ngày nhận": date(2025, 12, 1),
-            "Trạng thái": "đã đăng",
-            "Kênh đăng": "Trang A",
-            "Địa chỉ đăng": "https://a.vn/1",
-            "Ngày đăng": date(2025, 12, 2),
-            "Ghi chú": "cần ảnh to hơn",
-        }
-    ]
+    assert under_headings(workbook, "Tin bài") == [{**PUBLISHED_ROW, "Ghi chú": "cần ảnh to hơn"}]
     assert under_headings(workbook, "Đối chiếu tin bài") == [
         {
             "TT": 1,
@@ -696,19 +694,7 @@ def test_each_cell_of_a_contribution_stands_under_its_own_heading() -> None:
     sheet = opened(written(full([unit("A", "late")])))["Tin bài"]
     headings, line = sheet.iter_rows(min_row=4, values_only=True)
 
-    assert dict(zip(headings, map(as_read, line), strict=True)) == {
-        "TT": 1,
-        "Đơn vị": "Sở A",
-        "Tên tin, bài, ảnh, video": "Gương sáng",
-        "Loại nội dung": "gương điển hình",
-        "Hình thức": "tin bài",
-        "Ngày nhận": date(2025, 12, 1),
-        "Trạng thái": "đã đăng",
-        "Kênh đăng": "Trang A",
-        "Địa chỉ đăng": "https://a.vn/1",
-        "Ngày đăng": date(2025, 12, 2),
-        "Ghi chú": None,
-    }
+    assert dict(zip(headings, map(as_read, line), strict=True)) == {**PUBLISHED_ROW, "Ghi chú": None}
 
 
 HOSTILE = (

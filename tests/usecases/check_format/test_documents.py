@@ -43,19 +43,17 @@ from tests.conftest import ROUND, CommandLine
 from tests.support import REPOSITORY
 from tests.support import document_samples as samples
 from tests.support.docx_corpus import (
-    FAULTS,
     FORMS,
     SENTENCE,
     Form,
     PlantedFormat,
     Spec,
     right,
-    right_cases,
-    score,
-    spoiled_cases,
     write_docx,
 )
 from tests.support.party_corpus import party_cases
+from tests.support.party_faults import FAULTS, right_cases, spoiled_cases
+from tests.support.planted_faults import score
 
 PROFILES = REPOSITORY / "data" / "profiles"
 

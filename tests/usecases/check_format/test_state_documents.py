@@ -8,8 +8,9 @@ from bcd35.domain.layout.repairs import SetCharacterFormat, SetMargins, SetParag
 from bcd35.domain.office import DocumentStyle
 from bcd35.formats.docx.fix import fix_docx
 from tests.support import REPOSITORY
-from tests.support.docx_corpus import Case, PlantedFormat, write_docx
+from tests.support.docx_corpus import PlantedFormat, write_docx
 from tests.support.docx_corpus import right as party
+from tests.support.planted_faults import Case
 from tests.support.state_corpus import (
     FAULTS,
     SENTENCE,

@@ -198,7 +198,13 @@ def test_putting_it_right_is_told_and_taken_back(bcd35: CommandLine) -> None:
     bcd35(*NEW, now=LATE)
     bcd35(*WRONG, now=LATE)
     later = LATE + timedelta(days=1)
-    assert bcd35(*RIGHT, "2026-03-27", now=later).code == 0
+    assert bcd35(*RIGHT, "2026-03-27", "--json", now=later).json["data"] == {
+        "round": ROUND,
+        "deadline": "2026-03-27",
+        "reason": "ghi nhầm ngày",
+        "units": [{"code": "MOI", "before": "2026-03-20", "on": "2026-03-05", "changed": True}],
+        "dry_run": False,
+    }
     assert "2026-03-20 --date 2026-03-05 --put-right" in bcd35("log", now=later).out
     assert bcd35("undo", "--yes", now=later).code == 0
     assert last_days(bcd35, "2026-03-12") == ["20"]

@@ -330,7 +330,7 @@ def test_an_issued_letter_keeps_its_number(desk: Desk) -> None:
             ROUND,
             f"Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không đổi số được.",
             "Bỏ --number rồi chạy lại. Muốn phát hành công văn khác thay công văn ấy: "
-            f"bcd35 notify {ROUND} --replace 28 --number 30 --reason LÝ_DO",
+            f"bcd35 notify {ROUND} --replace 28 --number 30 --date {DATED} --reason LÝ_DO",
         ),
     )
     assert issue(desk, number=28) == 28
@@ -467,7 +467,7 @@ def test_who_comes_second_while_the_first_is_at_work_writes_nothing(desk: Desk) 
             "issued_meanwhile",
             ROUND,
             f"Đợt “{ROUND}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì.",
-            "Xem kết quả: bcd35 status",
+            f"Xem kết quả: bcd35 status {ROUND}",
         ),
     )
     other.store.close()

@@ -417,20 +417,11 @@ def test_log_tells_what_stands_of_a_number_after_a_line_about_it_was_taken_back(
     assert ways(bcd35, "reserve_numbers") == ["Đã được sửa lại sau đó."]
 
 
+EXTEND = ("rounds", "extend", "--all", "--to", "2025-12-23", "--reason", "a", "--date", "2025-12-01")
+
+
 def test_log_tells_of_a_letter_whether_it_is_void_by_now(bcd35: CommandLine) -> None:
-    words = (
-        "rounds",
-        "extend",
-        "--all",
-        "--to",
-        "2025-12-23",
-        "--reason",
-        "a",
-        "--letter",
-        "--date",
-        "2025-12-01",
-    )
-    assert bcd35(*words).code == 0
+    assert bcd35(*EXTEND, "--letter").code == 0
     assert bcd35("remind", "--date", "2025-12-26", "--unit", "SYT").code == 0
     acts = ("notify", "extend", "remind")
     for number, act in zip((28, 29, 30), acts, strict=True):
@@ -443,19 +434,7 @@ def test_log_tells_of_a_letter_whether_it_is_void_by_now(bcd35: CommandLine) -> 
 
 
 def test_one_letter_of_extension_to_all_says_to_how_many_it_went(bcd35: CommandLine) -> None:
-    words = (
-        "rounds",
-        "extend",
-        "--all",
-        "--to",
-        "2025-12-23",
-        "--reason",
-        "a",
-        "--together",
-        "--date",
-        "2025-12-01",
-    )
-    assert bcd35(*words).code == 0
+    assert bcd35(*EXTEND, "--together").code == 0
     listed = bcd35("letters", "list", "--json").json["data"]["numbers"]
     assert [(one["kind"], one["units"]) for one in listed] == [("letter", 5), ("extension", 5)]
 

@@ -611,7 +611,7 @@ UNIT_NAME = NAME.filter(lambda name: not has_person(name))
         st.builds(
             UnitEntry,
             CODE,
-            NAME.filter(lambda name: not has_person(name)),
+            UNIT_NAME,
             st.just("k"),
             st.sampled_from(["", "a.b@c-d.gov.vn"]),
             LINE,

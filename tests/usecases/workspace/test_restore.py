@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bcd35.domain.copies import list_path
 from bcd35.usecases.workspace.backup import back_up
 from bcd35.usecases.workspace.places import copies_in
 from bcd35.usecases.workspace.upkeep import check_workspace, make_workspace
@@ -197,8 +198,11 @@ def test_copies_of_two_books_are_not_mixed_up(
     (copied / "bcd35.db").unlink()  # the folder itself knows its book
     assert bcd35("restore", str(usb), "--into", ".", "--replace").code == 0
     assert rows(copied) == before
-    newest = copies_in(usb)[0].list_file
-    assert bcd35("restore", str(newest), "--into", str(tmp_path / "mới")).code == 0
+    newest = copies_in(usb)[0]
+    assert (
+        bcd35("restore", str(newest.place / list_path(newest.name)), "--into", str(tmp_path / "mới")).code
+        == 0
+    )
     assert rows(tmp_path / "mới") == rows(other)
 
 
@@ -571,6 +575,6 @@ def test_fifty_copies_under_load_of_which_twenty_are_killed(
     assert unlisted > 0
     moments = set(out.split())  # the journal's length after each act of the writer
     for copy in copies_in(place):
-        assert bcd35("restore", str(copy.list_file), "--rehearse").code == 0
+        assert bcd35("restore", str(copy.place / list_path(copy.name)), "--rehearse").code == 0
         lines = str(int(copy.name.split("-")[-2]))
         assert lines in moments, copy.name

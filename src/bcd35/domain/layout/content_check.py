@@ -334,19 +334,20 @@ def _judge_list(
         text = found.line.text.rstrip()
         bare = _without_ending(text)
         ending = text[len(bare) :].strip()
-        if open_end and is_last and ending == separator:
+        if not bare or ending == asked or (open_end and is_last and ending == separator):
             continue
-        if bare and ending != asked:
-            repairs = _text_repair(found.span, len(bare), len(text), asked)
-            shown = f"cuối dòng ghi “{ending}”" if ending else "cuối dòng không có dấu"
-            yield from rules.broken(
-                "address_end" if open_end and is_last and not ending else code,
-                part,
-                found.line.text,
-                shown,
-                required=f"cuối dòng ghi “{asked}”" if asked else "cuối dòng không có dấu",
-                repairs=repairs,
-            )
+        yield from rules.broken(
+            "address_end" if open_end and is_last and not ending else code,
+            part,
+            found.line.text,
+            _ending_words(ending),
+            required=_ending_words(asked),
+            repairs=_text_repair(found.span, len(bare), len(text), asked),
+        )
+
+
+def _ending_words(ending: str) -> str:
+    return f"cuối dòng ghi “{ending}”" if ending else "cuối dòng không có dấu"
 
 
 def _without_ending(text: str) -> str:

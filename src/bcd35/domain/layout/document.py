@@ -5,6 +5,7 @@ Lengths of the page are millimetres, of text points. ``formats/docx/reader.py`` 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 Align = Literal["left", "right", "center", "justify"]
@@ -62,7 +63,7 @@ class Drawing(NamedTuple):
     width: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: its text is put together once, and asked for often
 class Paragraph:
     """Đoạn: one paragraph, found again in the file by its part and its place there.
 
@@ -86,7 +87,7 @@ class Paragraph:
     breaks_page: bool = False
     ends_section: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
 
@@ -149,5 +150,4 @@ class Span(NamedTuple):
 
 
 def whole(paragraph: Paragraph) -> Span:
-    """The whole paragraph as a span."""
     return Span(paragraph, 0, len(paragraph.text))

@@ -17,6 +17,9 @@ def with_places(
     deviations: Iterable[Deviation], document: WordDocument, recognised: Recognised, profile: Profile
 ) -> Iterator[Deviation]:
     """The deviations, each with its place; of equal ones the next takes the next line that is alike."""
+    judged = list(deviations)
+    if not judged:  # as in nearly all letters of ours
+        return
     labels = {component.code: component.label for component in profile.components}
     lines: dict[tuple[str, str], list[Span]] = {}
     for found in recognised.found:
@@ -25,7 +28,7 @@ def with_places(
         lines.setdefault(("", quoted(span.text)), []).append(span)
     start = [whole(document.paragraphs[0])] if document.paragraphs else []
     seen: dict[tuple[str, str, str], int] = {}
-    for one in deviations:
+    for one in judged:
         spans = (lines.get((one.part, one.text)) or lines.get(("", one.text)) if one.text else None) or start
         key = (one.rule, one.part, one.text)
         seen[key] = seen.get(key, -1) + 1

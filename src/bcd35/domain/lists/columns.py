@@ -128,34 +128,27 @@ def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str
     by_key: dict[str, list[Heading]] = {}
     for one in headings:
         by_key.setdefault(_key_of(one, of), []).append(one)
-    persons = tuple(one.label for one in by_key.pop("person", ()))
-    unread = [one.label for one in by_key.pop("", ())]
+    persons, unread = by_key.pop("person", []), by_key.pop("", [])
     by_key.pop("number", None)
     keys: dict[str, int] = {}
     doubtful: dict[str, tuple[str, ...]] = {}
     contacts = []
     for key, found in by_key.items():
-        plain = [one for one in found if _is_plain(one, key)]
-        chosen = found if len(found) == 1 else plain
+        chosen = found if len(found) == 1 else [one for one in found if _is_plain(one, key)]
         if persons and key in ("phone", "email") and not _of_an_office(chosen):
-            contacts.append((key, found[0].label))
+            contacts += [] if key in told else [(key, found[0].label)]
         elif len(chosen) == 1:
             keys[key] = chosen[0].column
-            unread += [one.label for one in found if one is not chosen[0]]
-        else:
+            unread += [one for one in found if one is not chosen[0]]
+        elif key not in told:
             doubtful[key] = tuple(one.label for one in found)
     for key, label in told.items():
         keys[key] = next(one.column for one in headings if is_heading(one, label))
-        doubtful.pop(key, None)
-        contacts = [one for one in contacts if one[0] != key]
     taken = {one.label for one in headings if one.column in keys.values()}
-    return Columns(
-        keys,
-        tuple(one for one in persons if one not in taken),
-        tuple(one for one in unread if one not in taken),
-        doubtful,
-        tuple(contacts),
+    named, unnamed = (
+        tuple(one.label for one in some if one.label not in taken) for some in (persons, unread)
     )
+    return Columns(keys, named, unnamed, doubtful, tuple(contacts))
 
 
 def _key_of(heading: Heading, of: ListKind) -> str:

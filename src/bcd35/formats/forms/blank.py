@@ -1,7 +1,7 @@
 """The report form as a workbook: writing the blank one.
 
 Lives here: cells, protection, validations and print settings of the form.
-Does not live here: the layout (``domain.form_spec``), reading a returned form (``returned_forms``).
+Does not live here: the layout (``domain.form_spec``), reading a returned form (``returned.py``).
 """
 
 import io

@@ -423,25 +423,10 @@ def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _Ro
     """
     answer = _column(reading, spec, "answer")
     questions = {places[row.row].at for row in spec.questions}
-    misplaced = [
-        f"{answer}{number}"
-        for number, raw in reading.answers.items()
-        if number not in questions and _says_something(raw)
-    ]
-    misplaced += [
-        f"{column}{number}"
-        for number, columns in reading.others.items()
-        if number in questions
-        for column in columns
-    ]
-    for place in misplaced:
+    for place in _stray_cells(reading, answer, questions):
         message = f"Ô {place} có nội dung nhưng không phải ô trả lời."
-        yield Finding(
-            "stray_answer",
-            f"{reading.sheet}!{place}",
-            message,
-            "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại.",
-        )
+        fix = "Chuyển nội dung vào đúng ô nền vàng rồi gửi lại."
+        yield Finding("stray_answer", f"{reading.sheet}!{place}", message, fix)
     column, rows = column_number(answer), sorted(questions)
     for merged in reading.merged:
         if _covers_answer(merged, column, rows):
@@ -449,6 +434,16 @@ def _judge_strays(reading: FormReading, spec: FormSpec, places: Mapping[int, _Ro
                 f"Các ô {merged.written} bị gộp làm một; không biết nội dung là câu trả lời của chỉ tiêu nào."
             )
             yield Finding("merged_answer", f"{reading.sheet}!{merged.written}", message, COPY_OVER)
+
+
+def _stray_cells(reading: FormReading, answer: str, questions: set[int]) -> Iterator[str]:
+    """Cells of the answer column where no question is, and of other columns beside a question."""
+    for number, raw in reading.answers.items():
+        if number not in questions and _says_something(raw):
+            yield f"{answer}{number}"
+    for number, columns in reading.others.items():
+        if number in questions:
+            yield from (f"{column}{number}" for column in columns)
 
 
 def _says_something(raw: RawAnswer) -> bool:

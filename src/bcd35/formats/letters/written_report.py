@@ -159,35 +159,29 @@ def render_report(template: WordTemplate, content: ReportContent) -> bytes:
 def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
     """The tags of the template."""
     office = content.office
-    context = (
-        wording.numbered_heading(office, content.number, content.dated)
-        | wording.signature(office)
-        | _appendices(content)
-        | {
-            "report_subject": subject,
-            "report_subject_rule": wording.subject_rule(subject),
-            "opening": _opening(content),
-            "state": result_words(content.totals, content.as_of),
-            "state_by_kind": _state_by_kind(content),
-            "missing_sentence": _missing_sentence(content),
-            "results": _results(content),
-            "remarks": [
-                {
-                    "label": f"{group.label.rstrip(ENDINGS)}:",
-                    "lines": [f"- {one.unit}: {_sentence(one.text)}" for one in group.remarks],
-                }
-                for group in content.remarks
-                if group.remarks
-            ],
-            "closing": (
-                f"Trên đây là kết quả {bare_subject(content.round_.subject)} tính đến ngày "
-                f"{running_date(content.as_of)}, "
-                f"{office.full_name} báo cáo{office.style.closing_mark}"
-            ),
-            "recipient_lines": wording.listed(_recipients(content), office.style.list_separator),
-        }
-    )
+    done = f"{bare_subject(content.round_.subject)} tính đến ngày {running_date(content.as_of)}"
+    own = {
+        "report_subject": subject,
+        "report_subject_rule": wording.subject_rule(subject),
+        "opening": _opening(content),
+        "state": result_words(content.totals, content.as_of),
+        "state_by_kind": _state_by_kind(content),
+        "missing_sentence": _missing_sentence(content),
+        "results": _results(content),
+        "remarks": list(_remark_groups(content)),
+        "closing": f"Trên đây là kết quả {done}, {office.full_name} báo cáo{office.style.closing_mark}",
+        "recipient_lines": wording.listed(_recipients(content), office.style.list_separator),
+    }
+    heading = wording.numbered_heading(office, content.number, content.dated)
+    context = heading | wording.signature(office) | _appendices(content) | own
     return wording.spelled(context, office.style.spelling)
+
+
+def _remark_groups(content: ReportContent) -> Iterator[dict[str, Any]]:
+    for group in content.remarks:
+        if group.remarks:
+            lines = [f"- {one.unit}: {_sentence(one.text)}" for one in group.remarks]
+            yield {"label": f"{group.label.rstrip(ENDINGS)}:", "lines": lines}
 
 
 def _recipients(content: ReportContent) -> list[str]:

@@ -1,1 +1,1 @@
-"""Pages (.html): one file each, readable offline, without scripts, on paper, on a phone, aloud."""
+"""Pages (.html): one file each, readable offline, on paper, on a phone, aloud, and where no script runs."""

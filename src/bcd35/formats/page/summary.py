@@ -149,41 +149,23 @@ def write_page(content: PageContent) -> bytes:
 
 def _tiles(figures: RoundFigures) -> list[Tile]:
     totals = figures.totals
-    bands = "; ".join(
-        f"{band.label}: {group_thousands(band.units)}" for band in figures.late_by if band.units
-    )
     overdue = max(0, -figures.state.days_left)
     amended = len(figures.amendments)
-    return [
-        Tile(
-            group_thousands(totals.expected),
-            "phải báo cáo",
-            f"{amended} lần điều chỉnh danh sách" if amended else "theo danh sách khi phát hành",
-        ),
-        Tile(
-            group_thousands(totals.reported),
-            "đã báo cáo",
-            f"đạt {share_words(totals.completeness)} số phải báo cáo",
-        ),
-        Tile(
-            group_thousands(totals.on_time),
-            "đúng hạn",
-            "; ".join(
-                filter(
-                    None,
-                    (f"{share_words(totals.timeliness)} số phải báo cáo", within_words(totals, "on_time")),
-                )
-            ),
-            "on_time",
-        ),
-        Tile(group_thousands(totals.late), "trễ hạn", bands or "không có đơn vị nào trễ", "late"),
+    listed = f"{amended} lần điều chỉnh danh sách" if amended else "theo danh sách khi phát hành"
+    complete = f"đạt {share_words(totals.completeness)} số phải báo cáo"
+    timely = (f"{share_words(totals.timeliness)} số phải báo cáo", within_words(totals, "on_time"))
+    bands = (f"{band.label}: {group_thousands(band.units)}" for band in figures.late_by if band.units)
+    tiles = [
+        Tile(group_thousands(totals.expected), "phải báo cáo", listed),
+        Tile(group_thousands(totals.reported), "đã báo cáo", complete),
+        Tile(group_thousands(totals.on_time), "đúng hạn", "; ".join(filter(None, timely)), "on_time"),
+        Tile(group_thousands(totals.late), "trễ hạn", "; ".join(bands) or "không có đơn vị nào trễ", "late"),
         Tile(group_thousands(totals.missing), "chưa báo cáo", _missing_note(totals, overdue), "missing"),
-        *(
-            [Tile(group_thousands(totals.exempt), "được miễn", "không tính vào số phải báo cáo", "exempt")]
-            if totals.exempt
-            else []
-        ),
     ]
+    if totals.exempt:
+        exempt = group_thousands(totals.exempt)
+        tiles.append(Tile(exempt, "được miễn", "không tính vào số phải báo cáo", "exempt"))
+    return tiles
 
 
 def _missing_note(totals: Totals, overdue: int) -> str:

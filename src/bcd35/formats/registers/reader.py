@@ -265,43 +265,36 @@ class _Reader:
 
     def _mapping(self, node: Node, shape: Any, path: Path) -> Any:
         if node.kind != "mapping":
-            self._add(
-                "not_a_mapping",
-                node.position,
-                f"{_part(path)} phải gồm các dòng “tên: giá trị”.",
-                "Xem mẫu trong tệp mặc định.",
-            )
+            message = f"{_part(path)} phải gồm các dòng “tên: giá trị”."
+            self._add("not_a_mapping", node.position, message, "Xem mẫu trong tệp mặc định.")
             return None
         hints = get_type_hints(shape, include_extras=True)
         fields = {field.name: field for field in dataclasses.fields(shape)}
         values = {}
         for key, (position, child) in node.keys.items():
             if key in fields:
-                values[key] = self.read(
-                    child, hints[key], (*path, key), may_be_empty=fields[key].default == ""
-                )
+                may_be_empty = fields[key].default == ""
+                values[key] = self.read(child, hints[key], (*path, key), may_be_empty=may_be_empty)
             elif key not in _PAST_KEYS:
-                near = suggest(key, fields)
-                self._add(
-                    "unknown_key",
-                    position,
-                    f"Không có mục “{key}”.{f' Có phải là “{near[0]}”?' if near else ''}",
-                    "Các mục được dùng: " + ", ".join(fields),
-                )
+                self._add_unknown_key(key, position, fields)
         missing = [
             name
             for name, field in fields.items()
             if name not in node.keys and field.default is field.default_factory is dataclasses.MISSING
         ]
         for name in missing:
-            self._add(
-                "missing_key", node.position, f"{_part(path)} thiếu mục “{name}”.", f"Thêm dòng “{name}: …”."
-            )
+            message = f"{_part(path)} thiếu mục “{name}”."
+            self._add("missing_key", node.position, message, f"Thêm dòng “{name}: …”.")
         faulty = {name for name, value in values.items() if value is None and not _optional(hints[name])}
         if missing or any(fields[name].default is dataclasses.MISSING for name in faulty):
             return None
         # A faulty optional part takes its default, so that the rest is judged in the same pass.
         return shape(**{name: value for name, value in values.items() if name not in faulty})
+
+    def _add_unknown_key(self, key: str, position: Position, known: Iterable[str]) -> None:
+        near = suggest(key, known)
+        message = f"Không có mục “{key}”.{f' Có phải là “{near[0]}”?' if near else ''}"
+        self._add("unknown_key", position, message, "Các mục được dùng: " + ", ".join(known))
 
     def _list(self, node: Node, item: Any, path: Path) -> Any:
         if node.kind == "scalar" and not node.text:

@@ -29,7 +29,6 @@ class Column:
     code: str = ""
 
     def cell(self, row: Any) -> Cell:
-        """The cell that belongs to a row."""
         value = self.value(row)
         if isinstance(value, Cell):
             return value

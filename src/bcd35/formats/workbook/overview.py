@@ -70,16 +70,11 @@ def _heading(writer: SheetWriter, content: WorkbookContent) -> int:
     writer.put_across(len(first), (4, _LAST), ruled, "ruled_title")
     day = f"{office.place}, {date_line(state.as_of)}"
     writer.put_across(len(first) + 1, (4, _LAST), day, "place_date")
+    subject = subject_line(content.round_.subject, office.style.subject_prefix)
+    letter = letter_words(content.round_, content.reference, content.dated, office)
     writer.put_across(4, (0, _LAST), "BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO", "title")
-    writer.put_across(
-        5, (0, _LAST), subject_line(content.round_.subject, office.style.subject_prefix), "subtitle"
-    )
-    writer.put_across(
-        6,
-        (0, _LAST),
-        f"({letter_words(content.round_, content.reference, content.dated, content.office)})",
-        "aside",
-    )
+    writer.put_across(5, (0, _LAST), subject, "subtitle")
+    writer.put_across(6, (0, _LAST), f"({letter})", "aside")
     rows: list[tuple[str, Value, str]] = [
         ("Thời hạn báo cáo", state.deadline, "day"),
         ("Số liệu tính đến hết ngày", state.as_of, "day"),
@@ -154,7 +149,7 @@ def _put_count(writer: SheetWriter, place: tuple[int, int], formula: str, value:
 
 
 def _kinds(writer: SheetWriter, row: int, content: WorkbookContent) -> int:
-    kinds, totals = content.figures.kinds, content.figures.totals
+    kinds = content.figures.kinds
     writer.put_across(row, (0, _LAST), "II- THEO LOẠI ĐƠN VỊ", "section")
     headings = (
         "Loại đơn vị",
@@ -163,27 +158,23 @@ def _kinds(writer: SheetWriter, row: int, content: WorkbookContent) -> int:
     writer.put_row(row + 1, [(heading, "head") for heading in headings])
     first, last = row + 2, row + 2 + len(kinds)
     for at, kind in enumerate(kinds, start=first):
-        writer.put_row(
-            at, [(kind.label, "text"), *((getattr(kind.totals, code), "count") for code in _COUNTS)]
-        )
+        counts = ((getattr(kind.totals, code), "count") for code in _COUNTS)
+        writer.put_row(at, [(kind.label, "text"), *counts])
         _put_rates(writer, at, kind.totals, "share")
-    writer.put(
-        last,
-        0,
-        f"Tổng cộng: {group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị",
-        "total_text",
-    )
-    for column, count in enumerate((getattr(totals, code) for code in _COUNTS), start=1):
-        letter = "ABCDEFGHI"[column]
-        _put_count(
-            writer,
-            (last, column),
-            f"=SUM({letter}{first + 1}:{letter}{last})" if kinds else "",
-            count,
-            "total_count",
-        )
-    _put_rates(writer, last, totals, "total_share")
+    _kinds_total(writer, range(first, last), content.figures.totals)
     return last + 1
+
+
+def _kinds_total(writer: SheetWriter, rows: range, totals: Totals) -> None:
+    """The row below those of the kinds."""
+    last = rows.stop
+    sums = f"Tổng cộng: {group_thousands(totals.reported)}/{group_thousands(totals.expected)} đơn vị"
+    writer.put(last, 0, sums, "total_text")
+    for column, code in enumerate(_COUNTS, start=1):
+        letter = "ABCDEFGHI"[column]
+        formula = f"=SUM({letter}{rows.start + 1}:{letter}{last})" if rows else ""
+        _put_count(writer, (last, column), formula, getattr(totals, code), "total_count")
+    _put_rates(writer, last, totals, "total_share")
 
 
 def _put_rates(writer: SheetWriter, row: int, totals: Totals, style: str) -> None:

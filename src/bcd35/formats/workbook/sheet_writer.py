@@ -38,7 +38,6 @@ class SheetWriter:
             sheet.set_column(column, column, width)
 
     def put(self, row: int, column: int, value: Value, style: str) -> None:
-        """One cell."""
         if isinstance(value, str):
             self._put_text(row, column, value, style)
             self._raise(row, value, style, self._widths[column])

@@ -96,7 +96,6 @@ def dialect(root: "_Element") -> str:
 
 
 def merged_ranges(root: "_Element") -> tuple[MergedRange, ...]:
-    """The merged ranges of a worksheet."""
     main = dialect(root)
     listed = root.iterchildren(f"{main}mergeCells")
     merged = [one.get("ref", "") for ranges in listed for one in ranges[: MOST_ROWS + 1]]

@@ -11,7 +11,7 @@ from bcd35.domain.errors import BrokenFile, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation
 from bcd35.domain.layout.document import WordDocument
-from bcd35.domain.layout.layout_check import check_layout
+from bcd35.domain.layout.layout_check import Judgement, check_layout
 from bcd35.domain.layout.profile import Profile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.layouts import choose_profile
@@ -80,24 +80,28 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
     shown = shown_path(desk, path)
     reading = read_docx(data)
     if reading.document is None:
-        return CheckedDocument(
-            shown, findings=tuple(found._replace(where=shown) for found in reading.findings)
-        )
+        findings = tuple(found._replace(where=shown) for found in reading.findings)
+        return CheckedDocument(shown, findings=findings)
     if any("{%" in paragraph.text for paragraph in reading.document.paragraphs):
         message = f"“{shown}” là tệp mẫu chưa điền (có thẻ {{% … %}})."
-        return CheckedDocument(
-            shown,
-            findings=(Finding("is_template", shown, message, "Soát tệp mẫu bằng: bcd35 template check"),),
-        )
+        finding = Finding("is_template", shown, message, "Soát tệp mẫu bằng: bcd35 template check")
+        return CheckedDocument(shown, findings=(finding,))
     judgement = check_layout(reading.document, profile)
+    if stopped := _not_to_judge(judgement, shown, profile, chosen=chosen):
+        return CheckedDocument(shown, findings=(stopped,))
+    return CheckedDocument(
+        shown, judgement.kind or "", judgement.deviations, signed=reading.signed, document=reading.document
+    )
+
+
+def _not_to_judge(judgement: Judgement, shown: str, profile: Profile, *, chosen: bool) -> Finding | None:
+    """Why the rules of a profile say nothing of a document."""
     if judgement.kind is None:
         message = (
             f"“{shown}” không có thành phần thể thức nào (tiêu đề, số, tên loại, Kính gửi, Nơi nhận): không "
             "phải văn bản để soát."
         )
-        return CheckedDocument(
-            shown, findings=(Finding("no_layout", shown, message, "Nêu tệp công văn, thông báo, báo cáo …"),)
-        )
+        return Finding("no_layout", shown, message, "Nêu tệp công văn, thông báo, báo cáo …")
     if judgement.other_layout and not chosen:
         message = (
             f"“{shown}” theo {judgement.other_layout.layout}, không phải thể thức của bộ quy tắc "
@@ -106,13 +110,8 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
         theirs = judgement.other_layout.profile
         judged = f"Soát theo thể thức ấy: --profile {theirs}. " if theirs else ""
         fix = f"{judged}Đúng là văn bản phải theo bộ này thì nêu rõ: --profile {profile.code}"
-        return CheckedDocument(shown, findings=(Finding("other_layout", shown, message, fix),))
-    if judgement.unknown_type:
-        finding = _unknown_type(shown, judgement.unknown_type, profile)
-        return CheckedDocument(shown, findings=(finding,))
-    return CheckedDocument(
-        shown, judgement.kind, judgement.deviations, signed=reading.signed, document=reading.document
-    )
+        return Finding("other_layout", shown, message, fix)
+    return _unknown_type(shown, judgement.unknown_type, profile) if judgement.unknown_type else None
 
 
 def _unknown_type(shown: str, title: str, profile: Profile) -> Finding:

@@ -8,6 +8,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation
 from bcd35.domain.rounds import Round
 from bcd35.domain.unit_order import in_office_order
+from bcd35.domain.units import Unit
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.plan import Skipped
@@ -24,24 +25,15 @@ def choose_units(
     Of the units named, in that order; else of all in force, in the office's order.
     """
     _refuse_unknown_addressees(desk, round_)
-    named = {unit.code: unit for unit in get_units(desk, request.units)} if request.units else {}
+    named = get_units(desk, request.units) if request.units else []
     asked_on = request.dated or desk.world.today
     event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
-    units = (
-        named.values()
-        if named
-        else in_office_order(
-            desk.store.registers.units(),
-            [kind.code for kind in the_office(desk).unit_kinds],
-            desk.store.registers.unit_places(),
-        )
-    )
     roster = [
         Expectation(unit=unit.code, name=unit.name, kind=unit.kind, event=event, on=on, reason="")
-        for unit in units
-        if unit.status == "active" and (named or is_addressed(unit.code, unit.kind, round_.to))
+        for unit in named or _addressed(desk, round_)
+        if unit.status == "active"
     ]
-    retired = [Skipped(code, "retired") for code, unit in named.items() if unit.status == "retired"]
+    retired = [Skipped(unit.code, "retired") for unit in named if unit.status == "retired"]
     known = desk.store.letters.lettered(issued.letter.id) if issued else frozenset()
     again = [Skipped(line.unit, "already_issued") for line in roster if line.unit.casefold() in known]
     lacking = [line for line in roster if line.unit.casefold() not in known]
@@ -57,6 +49,13 @@ def choose_units(
     )
     left = [Skipped(line.unit, "exempt") for line in lacking if line.unit.casefold() in exempt]
     return joining, (*retired, *again, *left)
+
+
+def _addressed(desk: Desk, round_: Round) -> Iterator[Unit]:
+    """The units of the register to which the round goes, in the office's order."""
+    kinds, places = the_office(desk).unit_kinds, desk.store.registers.unit_places()
+    units = in_office_order(desk.store.registers.units(), [kind.code for kind in kinds], places)
+    return (unit for unit in units if is_addressed(unit.code, unit.kind, round_.to))
 
 
 def _refuse_unknown_addressees(desk: Desk, round_: Round) -> None:

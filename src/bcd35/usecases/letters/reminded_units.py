@@ -1,6 +1,6 @@
 """Which units a reminder goes to, and who is passed over and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -48,11 +48,12 @@ def choose_units(
     time is looked up there. A unit whose file was refused is owed an answer, and reminded only when named.
     """
     seen, today = days
-    dated = today.state.as_of
     states = {unit.code.casefold(): unit for unit in seen.state.units}
     on_date = {unit.code.casefold(): unit for unit in today.state.units}
-    unanswered = set() if asked else {file.unit.casefold() for file in today.refused}
-    retired = {unit.code.casefold() for unit in desk.store.registers.units() if unit.status == "retired"}
+    left_out: dict[str, Reason] = {
+        **{file.unit.casefold(): "unanswered" for file in today.refused if not asked},
+        **{one.code.casefold(): "retired" for one in desk.store.registers.units() if one.status == "retired"},
+    }
     wanted = (
         [unit.code for unit in get_units(desk, asked)]
         if asked
@@ -65,18 +66,26 @@ def choose_units(
             passed_over.append(PassedOver(code, "not_expected"))
         elif not unit.unreported:
             passed_over.append(PassedOver(code, "reported"))
-        elif code.casefold() in retired:
-            passed_over.append(PassedOver(code, "retired"))
-        elif reason := _has_time(now, dated):
-            passed_over.append(PassedOver(code, reason, now.term.last_grant))
-        elif code.casefold() in unanswered:
-            passed_over.append(PassedOver(code, "unanswered"))
-        elif still_waiting(earlier.get(code.casefold(), ()), dated):
-            passed_over.append(PassedOver(code, "waiting"))
+        elif not_now := _not_now(now, left_out, earlier, today.state.as_of):
+            passed_over.append(not_now)
         else:
             overdue = max(0, (seen.state.as_of - now.term.last_day).days)
             chosen.append(unit._replace(term=now.term, days_late=overdue))
-    return _of_one_term(chosen, passed_over, dated)
+    return _of_one_term(chosen, passed_over, today.state.as_of)
+
+
+def _not_now(
+    unit: UnitState, left_out: Mapping[str, Reason], earlier: Mapping[str, list[Reminder]], dated: date
+) -> PassedOver | None:
+    """Why a unit that has not reported gets no reminder on a day. ``left_out``: lower case codes."""
+    code = unit.code.casefold()
+    if left_out.get(code) == "retired":
+        return PassedOver(unit.code, "retired")
+    if reason := _has_time(unit, dated):
+        return PassedOver(unit.code, reason, unit.term.last_grant)
+    if code in left_out:
+        return PassedOver(unit.code, left_out[code])
+    return PassedOver(unit.code, "waiting") if still_waiting(earlier.get(code, ()), dated) else None
 
 
 def _has_time(unit: UnitState, dated: date) -> Reason | None:

@@ -15,6 +15,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
 from bcd35.domain.letters import FollowUpFile, LetterNumber
+from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import (
     WORKING_DAYS_TO_REPORT,
@@ -161,21 +162,12 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     Raises Refused for a round that is closed or not issued, and for days out of order.
     """
     dated = request.dated or desk.world.today
-    seen = status(desk, request.round_code, request.as_of or dated)
-    refuse_closed(seen.round_)
-    _judge_as_of(seen, dated)
-    now = seen if dated == seen.state.as_of else status(desk, seen.head.code, dated)
-    seen = seen._replace(head=now.head, issued=now.issued)  # the letter that it cites is that of its date
+    seen, now = _seen_on(desk, request, dated)
     earlier = reminders_by_unit(desk.store.reminders.of_round(seen.round_.code))
     chosen, passed_over = choose_units(desk, request.units, (seen, now), earlier)
     days = _judge_days(desk, request, seen, dated, chosen)
     office = office_of(desk, seen.round_)
-    series = letter_series(office, dated, seen.round_.follow_up_symbol)
-    number = (
-        blank_number(series)
-        if request.draft
-        else foreseen_number(desk, series, Serves(seen.round_.code, "reminder"), request.number)
-    )
+    number = _number(desk, request, letter_series(office, dated, seen.round_.follow_up_symbol), seen)
     sent = {file.unit.casefold(): file for file in now.refused}
     by_kind = _by_kind(office, chosen, earlier, sent)
     content = _content(seen, office, number, days, by_kind)
@@ -200,6 +192,21 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
             *(remarks(desk, content, seen, request.accepted) if codes else ()),
         ),
     )
+
+
+def _seen_on(desk: Desk, request: ReminderRequest, dated: date) -> tuple[Status, Status]:
+    """The round on the day of the figures, by the letter of the reminder's date; and on that date."""
+    seen = status(desk, request.round_code, request.as_of or dated)
+    refuse_closed(seen.round_)
+    _judge_as_of(seen, dated)
+    now = seen if dated == seen.state.as_of else status(desk, seen.head.code, dated)
+    return seen._replace(head=now.head, issued=now.issued), now
+
+
+def _number(desk: Desk, request: ReminderRequest, series: NumberSeries, seen: Status) -> LetterNumber:
+    if request.draft:
+        return blank_number(series)
+    return foreseen_number(desk, series, Serves(seen.head.code, "reminder"), request.number)
 
 
 def _judge_as_of(seen: Status, dated: date) -> None:

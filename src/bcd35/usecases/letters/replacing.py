@@ -7,7 +7,7 @@ from itertools import chain
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import LetterDays
-from bcd35.domain.letters import Letter, in_book
+from bcd35.domain.letters import Letter, LetterNumber, in_book
 from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round, same_question
 from bcd35.store.letters import IssuedLetter
@@ -53,10 +53,7 @@ def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticeP
     terms = terms_now(desk, edited.round_, request, subject)
     joining, skipped = units_of_round(desk, round_.code, terms.dated)
     if not joining:
-        message = f"Đợt “{round_.code}” không còn đơn vị nào phải báo cáo."
-        book = in_book(earlier.number.symbol, earlier.number.term)
-        fix = f"Hủy công văn, không thay: bcd35 letters void {earlier.number.number} {book} --reason LÝ_DO"
-        raise Refused("no_units", message, where=round_.code, fix=fix)
+        raise _nobody_left(round_.code, earlier.number)
     days = LetterDays(terms.number, terms.dated, edited.round_.deadline)
     remarks = chain(
         number_remarks(terms.office, terms.number),
@@ -80,6 +77,12 @@ def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticeP
         together=one_for_all(request, edited.round_, own_terms),
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
+
+
+def _nobody_left(round_code: str, number: LetterNumber) -> Refused:
+    message = f"Đợt “{round_code}” không còn đơn vị nào phải báo cáo."
+    void = f"bcd35 letters void {number.number} {in_book(number.symbol, number.term)} --reason LÝ_DO"
+    return Refused("no_units", message, where=round_code, fix=f"Hủy công văn, không thay: {void}")
 
 
 def _letter_of(desk: Desk, round_code: str, number: int | None) -> Letter:

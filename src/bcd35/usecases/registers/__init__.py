@@ -1,1 +1,1 @@
-"""The registers: channels, units, rounds, contributions."""
+"""The registers: office, calendar, channels, units, rounds, contributions; their import, and the journal."""

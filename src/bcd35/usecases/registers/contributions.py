@@ -96,18 +96,13 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
         file_name=name,
         lines=(new.line,),
     )
+    store, now = desk.store, desk.world.now
     with desk.act():
-        known = desk.store.contributions.of_round(round_.code)
+        known = store.contributions.of_round(round_.code)
         _refuse_known_file(piece, known)
-        number = desk.store.contributions.record(piece, desk.world.now)
-        desk.store.registers.journal(
-            desk.world.now,
-            "add_contribution",
-            unit.code,
-            round=round_.code,
-            number=number,
-            title=new.line.title,
-        )
+        number = store.contributions.record(piece, now)
+        told = {"round": round_.code, "number": number, "title": new.line.title}
+        store.registers.journal(now, "add_contribution", unit.code, **told)
     piece = replace(piece, number=number)
     remarks = [*_same_title(piece, known), *_from_future(new.line, desk.world.today)]
     return ContributionChanged(piece, None, unit.name, tuple(remarks))

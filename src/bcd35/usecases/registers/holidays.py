@@ -58,8 +58,8 @@ def confirm_year(
     """
     _refuse_wrong_days(year, off, worked)
     with desk.act():
-        before = desk.store.registers.calendar()
-        decided = desk.store.registers.confirmed_years().get(year)
+        registers = desk.store.registers
+        before, decided = registers.calendar(), registers.confirmed_years().get(year)
         days_off, working_days = _put_right(before, year, off, worked)
         if not any(day.year == year for day in days_off):
             message = f"Lịch chưa có ngày nghỉ nào của năm {year}."
@@ -69,17 +69,11 @@ def confirm_year(
         changed = after != before or decided != decision
         findings = tuple(deadlines_off(desk, after))
         if changed:
-            desk.store.registers.set_holidays(days_off)
-            desk.store.registers.set_working_days(working_days)
-            desk.store.registers.confirm_year(year, decision, desk.world.today)
-            desk.store.registers.journal(
-                desk.world.now,
-                "confirm_year",
-                str(year),
-                changes=as_detail(
-                    changes_between(_as_told(before, decided or ""), _as_told(after, decision))
-                ),
-            )
+            registers.set_holidays(days_off)
+            registers.set_working_days(working_days)
+            registers.confirm_year(year, decision, desk.world.today)
+            told = changes_between(_as_told(before, decided or ""), _as_told(after, decision))
+            registers.journal(desk.world.now, "confirm_year", str(year), changes=as_detail(told))
     return YearConfirmed(year, decision, tuple(list_days(desk, year)), changed, findings)
 
 

@@ -84,12 +84,6 @@ def _refuse_unknown_then(desk: Desk, past: Desk, wanted: str) -> None:
         ) from None
 
 
-ADDING_ACTS = (
-    *("add_unit", "add_channel", "import_units", "import_channels", "import_rounds"),
-    *("split_unit", "recode_unit"),
-)
-
-
 def _added(until: Iterable[Line], later: Iterable[Line]) -> dict[str, list[str]]:
     """Register → codes of the entries that the later lines added."""
     added: dict[str, list[str]] = {"units": [], "channels": [], "rounds": []}

@@ -1,6 +1,6 @@
 """A unit that is split into others: it is retired, or stays; they join its open rounds when told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -243,7 +243,8 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         rounds = undo_leaving(desk, unit, retired, why) if retired and ours else []
         parts = tuple(get_unit(desk, one.unit) for one in lines)
         words = f"bỏ việc chia tách ghi nhầm ({why})"
-        new = [part for part in parts if _is_only_part(desk, part, unit, stamp)]
+        came = _told(desk, unit, stamp, "split_unit", "added", "revived")
+        new = [part for part in parts if part.code in came and _is_unused(desk, part)]
         leaving = Leaving(unit=unit.code, on=min(lines[-1].on, desk.world.today), reason=words)
         rounds += undo_joining(desk, _but(joined_by(desk, unit.code, stamp), new), words)
         left = [retire(desk, part, None, leaving) for part in new]
@@ -268,15 +269,13 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         on=lines[-1].on,
         taken_back=True,
         retired=tuple(part.code for part in new),
-        findings=(*ended(), *_parts_left(desk, parts, new, leaving)),
+        findings=(*ended(), *_parts_left(desk, [part for part in parts if part not in new], came, leaving)),
     )
 
 
-def _is_only_part(desk: Desk, part: Unit, unit: Unit, stamp: str) -> bool:
-    """Whether a unit is in the register only because of the split of a moment, and has not reported."""
-    added = _told(desk, unit, stamp, "split_unit", "added", "revived")
-    reported = any(one.reported for one in open_rounds(desk, part))
-    return part.code in added and part.status == "active" and not reported
+def _is_unused(desk: Desk, part: Unit) -> bool:
+    """Whether a part is in use, and nothing of it is in an open round but letters to it."""
+    return part.status == "active" and not any(one.reported for one in open_rounds(desk, part))
 
 
 def _but(joined: Mapping[str, Sequence[str]], parts: Sequence[Unit]) -> dict[str, list[str]]:
@@ -286,19 +285,19 @@ def _but(joined: Mapping[str, Sequence[str]], parts: Sequence[Unit]) -> dict[str
 
 
 def _parts_left(
-    desk: Desk, parts: Sequence[Unit], gone: Sequence[Unit], leaving: Leaving
+    desk: Desk, parts: Sequence[Unit], came: Collection[str], leaving: Leaving
 ) -> Iterator[Finding]:
-    """What is left of a split: new parts that have reported, and known units that still report for it."""
-    for part in (part for part in parts if part not in gone and part.status == "active"):
+    """What is left of a split: units that came with it and have reported; known ones that still report."""
+    for part in (part for part in parts if part.status == "active"):
         for one in open_rounds(desk, part):
-            if one.reported:
+            if one.reported and part.code in came:
                 message = f"“{part.name}” ({part.code}) đã báo cáo trong đợt “{one.code}” nên vẫn dùng."
                 day = f"--date {leaving.on.isoformat()} " if leaving.on else ""
                 fix = (
                     f'Không có đơn vị này thì: bcd35 units retire {part.code} {day}--reason "chia tách nhầm"'
                 )
                 yield Finding("part_stays", part.code, message, fix)
-            elif one.last.event == "added":
+            elif not one.reported and one.last.event == "added":
                 message = f"“{part.name}” ({part.code}) vẫn phải báo cáo trong đợt “{one.code}”."
                 which = f"{part.code} --round {one.code} --date {one.last.on.isoformat()}"
                 fix = f'Nếu chỉ vì chia tách: bcd35 rounds exempt {which} --reason "chia tách nhầm"'

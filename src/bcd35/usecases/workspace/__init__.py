@@ -1,1 +1,1 @@
-"""Opening and keeping a workspace: init, check."""
+"""Opening, keeping, copying and renewing a workspace: init, check, doctor, backup, restore, update."""

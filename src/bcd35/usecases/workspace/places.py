@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.copies import LEDGERS, LIST_SUFFIX, LISTS, CopyList, LedgerName, list_path, read_ledger_name
+from bcd35.domain.copies import LEDGERS, LIST_SUFFIX, LISTS, CopyList, LedgerName, read_ledger_name
 from bcd35.domain.office import BackupTerms
 from bcd35.formats.copies import read_copy_list
 from bcd35.usecases.desk import OFFICE_FILE
@@ -23,10 +23,6 @@ class FoundCopy(NamedTuple):
     place: Path
     name: str
     content: CopyList
-
-    @property
-    def list_file(self) -> Path:
-        return self.place / list_path(self.name)
 
 
 class FoundLedger(NamedTuple):

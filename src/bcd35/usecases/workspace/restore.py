@@ -44,17 +44,6 @@ from bcd35.world.kept import digest_of
 from bcd35.world.workspace import Workspace, World, typed
 
 
-class RestoreRequest(NamedTuple):
-    """What to go back to, and where.
-
-    ``source``: a place of copies, the list of one copy, or a ledger; None: the newest that the folder knows.
-    """
-
-    source: Path | None
-    target: Path
-    replace: bool = False
-
-
 class Restored(NamedTuple):
     """A workspace that was put back: from which ledger, where the old one is, and what is to be seen to.
 
@@ -80,32 +69,42 @@ class Rehearsed(NamedTuple):
 # --- the whole workspace ------------------------------------------------------------------------------------
 
 
-def restore(world: World, request: RestoreRequest, *, progress: Progress = no_progress) -> Restored:
-    """Put a whole workspace back. Raises Refused for a living one that must not be replaced.
+def restore(
+    world: World, source: Path | None, *, replace: bool = False, progress: Progress = no_progress
+) -> Restored:
+    """Put a whole workspace back. Raises Refused for a living one, unless it is to be replaced.
 
-    ``world.workspace`` is the folder asked for.
+    ``world.workspace`` is the folder asked for. ``source``: a place of copies, the list of one copy, or a
+    ledger; None: the newest that the folder knows.
     """
-    target = request.target
+    target = world.workspace.root
     if is_unfinished(target):
         return _finished(target)
-    _judge_target(request)
-    origin = origin_of(request.source, target)
-    living = Workspace(target) if has_entries(target) else None
+    _judge_target(target, source, replace=replace)
+    origin = origin_of(source, target)
     build = new_build(target)
     try:
-        with closing(Store.of_copy(origin.ledger)) as ledger:
-            files, lacking = _plan(origin, ledger, living)
-            numbers = tuple(ledger.letters.last_numbers())
-        _build(build, files, (origin.ledger, origin.sha256), progress)
-        findings = _checked(World(world.now, Workspace(build)))
-        aside = free_aside(Workspace(target).set_aside, world.now)
-        with nobody_writes(target / "bcd35.db"):
-            _exchange(target, build, aside)
+        restored = _exchanged_for(build, world, origin, progress)
     except BaseException:
         if not is_unfinished(target):
             drop_build(build)
         raise
     _leave_traces(target, origin)
+    return restored
+
+
+def _exchanged_for(build: Path, world: World, origin: Origin, progress: Progress) -> Restored:
+    """Build the workspace of a copy, check it, and exchange the one that is there for it."""
+    target = world.workspace.root
+    living = Workspace(target) if has_entries(target) else None
+    with closing(Store.of_copy(origin.ledger)) as ledger:
+        files, lacking = _plan(origin, ledger, living)
+        numbers = tuple(ledger.letters.last_numbers())
+    _build(build, files, (origin.ledger, origin.sha256), progress)
+    findings = _checked(World(world.now, Workspace(build)))
+    aside = free_aside(Workspace(target).set_aside, world.now)
+    with nobody_writes(target / "bcd35.db"):
+        _exchange(target, build, aside)
     return Restored(
         root=target,
         source=origin.ledger,
@@ -129,13 +128,12 @@ def _finished(target: Path) -> Restored:
     return Restored(target, None, aside if aside.exists() else None, 0, (), ())
 
 
-def _judge_target(request: RestoreRequest) -> None:
-    target = request.target
+def _judge_target(target: Path, source: Path | None, *, replace: bool) -> None:
     if target.exists() and not target.is_dir():
         message = f"“{target}” là một tệp, không phải thư mục."
         raise Refused("not_a_folder", message, where=str(target), fix="Chọn tên thư mục khác sau --into.")
-    if has_entries(target) and not request.replace:
-        named = f"{typed(request.source)} " if request.source else ""
+    if has_entries(target) and not replace:
+        named = f"{typed(source)} " if source else ""
         raise Refused(
             "workspace_in_use",
             f"“{target}” đang là thư mục làm việc; không ghi đè lên.",

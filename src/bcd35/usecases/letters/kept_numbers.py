@@ -1,0 +1,147 @@
+"""Numbers that no letter gets by itself: kept in reserve, or used without this program."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
+from bcd35.domain.letter_days import judge_book
+from bcd35.domain.letters import LARGEST_NUMBER, NumberLine, in_book
+from bcd35.domain.number_books import NumberSeries
+from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
+from bcd35.usecases.letters.number_book import (
+    LISTING,
+    BookChoice,
+    Span,
+    book_entries,
+    journal_line,
+    next_in,
+    record_line,
+)
+from bcd35.usecases.registers.units import the_office
+
+
+class KeptBack(NamedTuple):
+    """Numbers of a book about which a line was written, or (``already``) stands since before.
+
+    ``event``: reserved, on_paper, released. ``was``: of released numbers, what they were.
+    """
+
+    event: str
+    symbol: str
+    term: str
+    span: Span
+    reason: str
+    following: int
+    dated: date | None = None
+    already: bool = False
+    was: str = ""
+    round_code: str = ""
+
+
+def reserve_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> KeptBack:
+    """Keep numbers back: no letter gets one by itself. Raises Refused for a number that is not free."""
+    with desk.act():
+        book = _book(desk, choice, desk.world.today)
+        there = _there(desk, book, span)
+        already = _all_are(there, span, "reserved", reason)
+        if not already:
+            _refuse_taken(there, span)
+            record_line(desk, NumberLine(book.symbol, book.term, *span, "reserved", reason))
+            journal_line(desk, "reserve_numbers", book, span, reason)
+        return kept_back(desk, "reserved", book, span, reason)._replace(already=already)
+
+
+def numbers_on_paper(desk: Desk, span: Span, dated: date, reason: str, choice: BookChoice) -> KeptBack:
+    """Say that numbers were used without this program, on which day. A number kept back may be used so."""
+    _refuse_day_to_come(desk, dated, f"{span.typed}{choice.options}")
+    with desk.act():
+        book = _book(desk, choice, dated)
+        _refuse_outside(book, dated, span)
+        there = _there(desk, book, span)
+        already = _all_are(there, span, "on_paper", reason) and all(one.dated == dated for one in there)
+        if not already:
+            _refuse_taken([one for one in there if one.kind != "reserved"], span)
+            record_line(desk, NumberLine(book.symbol, book.term, *span, "on_paper", reason), dated)
+            journal_line(desk, "number_on_paper", book, span, reason, on=dated)
+        return kept_back(desk, "on_paper", book, span, reason)._replace(dated=dated, already=already)
+
+
+def kept_back(desk: Desk, event: str, book: NumberSeries | BookEntry, span: Span, reason: str) -> KeptBack:
+    following = next_in(desk, book.symbol, book.term)
+    return KeptBack(event, book.symbol, book.term, span, reason, following)
+
+
+def _refuse_day_to_come(desk: Desk, dated: date, these: str) -> None:
+    """Raises Refused for a day to come: what was used was used by now."""
+    if dated > desk.world.today:
+        message = f"Ngày {screen_date(dated)} ở sau hôm nay ({screen_date(desk.world.today)})."
+        reserve = f"bcd35 letters reserve {these} --reason LÝ_DO"
+        fix = f"Ghi đúng ngày của văn bản; số giữ cho văn bản sẽ làm thì để dành: {reserve}"
+        raise Refused("in_future", message, where="--date", fix=fix)
+
+
+def _refuse_outside(book: NumberSeries, dated: date, span: Span) -> None:
+    """Raises Refused where the book that was named does not hold the day."""
+    if not book.holds(dated):
+        message = f"Sổ {book.symbol}, {book.term} không có ngày {screen_date(dated)}."
+        fix = "Ghi đúng ngày của văn bản, hoặc nêu đúng --term; bỏ --term thì lấy sổ theo ngày."
+        raise Refused("outside_book", message, where=span.typed, fix=fix)
+
+
+def _there(desk: Desk, book: NumberSeries, span: Span) -> list[BookEntry]:
+    """What is known of the numbers of a span; gaps are free. Raises Refused for numbers out of range."""
+    if span.last > LARGEST_NUMBER:
+        message = f"Số {span.last} ngoài khoảng 1 đến {LARGEST_NUMBER}."
+        raise Refused("bad_number", message, where=span.typed, fix="Ghi số đúng với sổ.")
+    return [
+        one
+        for one in book_entries(desk)
+        if one.book == (book.symbol, book.term) and one.kind != "gap" and span.meets(one)
+    ]
+
+
+def _all_are(there: Sequence[BookEntry], span: Span, kind: str, reason: str) -> bool:
+    """Whether just this was said of all numbers of a span before."""
+    same = [one for one in there if one.kind == kind and one.reason == reason]
+    known = {number for one in same for number in range(one.first, one.last + 1)}
+    return known.issuperset(range(span.first, span.last + 1))
+
+
+def _refuse_taken(there: Sequence[BookEntry], span: Span) -> None:
+    if there:
+        told = "; ".join(
+            f"{one.numbers}: {ENTRY_WORDS[one.kind].lower()}{f' ({one.reason})' if one.reason else ''}"
+            for one in there
+        )
+        wrong = f"bcd35 letters release {span.part_of(there[0])} {in_book(*there[0].book)} --reason LÝ_DO"
+        message = f"Trong các số {span.words} có số không còn trống: {told}."
+        fix = f"Chọn các số còn trống, xem: {LISTING}. Số ghi nhầm thì bỏ trước: {wrong}"
+        raise Refused("number_taken", message, where=span.typed, fix=fix)
+
+
+def _book(desk: Desk, choice: BookChoice, day: date) -> NumberSeries:
+    """The book that the clerk means. Raises Refused when the office has none such."""
+    office = the_office(desk)
+    if not choice.term:
+        book = letter_series(office, day, choice.symbol)
+        for doubt in judge_book(office.books(DOCUMENT_TYPE, choice.symbol), day):
+            fix = "Nêu --term của sổ, hoặc khai sổ cho ngày ấy trong data/office.yaml rồi chạy: bcd35 import"
+            raise Refused("no_book", doubt.finding.message, where=screen_date(day), fix=fix)
+        return book
+    books = office.books(DOCUMENT_TYPE, choice.symbol)
+    for one in reversed(books):
+        if one.term == choice.term or (
+            one.yearly and choice.term.isdecimal() and one.holds(_in(choice.term))
+        ):
+            return one.of(_in(choice.term)) if one.yearly else one
+    known = ", ".join(one.term for one in books) or "chưa khai sổ nào"
+    message = f"Không có sổ số công văn {choice.symbol or ''} {choice.term}".replace("  ", " ")
+    raise Refused("no_book", f"{message}; đã khai: {known}.", where="--term", fix=f"Xem sổ: {LISTING}")
+
+
+def _in(year: str) -> date:
+    return date(min(max(int(year), 1), date.max.year), 1, 1)

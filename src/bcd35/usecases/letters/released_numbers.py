@@ -1,0 +1,120 @@
+"""Taking back the last line about numbers: what was said of them before stands again."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bcd35.domain.changes import changes_between
+from bcd35.domain.errors import Refused
+from bcd35.domain.letters import NumberLine, in_book, numbered
+from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.kept_numbers import KeptBack, kept_back
+from bcd35.usecases.letters.number_book import (
+    LISTING,
+    BookChoice,
+    Span,
+    book_entries,
+    journal_line,
+    number_of,
+    record_line,
+    the_entry,
+)
+from bcd35.usecases.registers.rounds import addressed_today, frozen_round, get_round
+
+if TYPE_CHECKING:
+    from bcd35.store.letters import IssuedLetter
+
+
+def release_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> KeptBack:
+    """Take back the last line about numbers: kept back, used on paper, or void, by mistake or no longer.
+
+    What was said of a number before that stands again. Raises Refused for numbers without such a line, for
+    several at once of which some are more than kept back, and for a letter that another one followed.
+    """
+    with desk.act():
+        entries = book_entries(desk)
+        first = the_entry(entries, span.first, choice)
+        there = [one for one in entries if one.book == first.book and span.meets(one)]
+        _refuse_unreleasable(desk, there, span)
+        record_line(desk, NumberLine(*first.book, *span, "released", reason))
+        was = "void" if first.void else first.kind
+        day = {"on": first.dated} if was == "on_paper" else {}
+        journal_line(desk, "release_numbers", first, span, reason, was=was, **day)
+        released = kept_back(desk, "released", first, span, reason)
+        return released._replace(was=was, round_code=first.round_code)
+
+
+def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: Span) -> None:
+    known = {number for one in there for number in range(one.first, one.last + 1)}
+    if missing := [number for number in range(span.first, span.last + 1) if number not in known]:
+        message = f"Số {missing[0]} không được để dành, không ghi là dùng ngoài chương trình và không bị hủy."
+        raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
+    for one in there:
+        if one.kind not in ("reserved", "on_paper", "void") and not one.void:
+            what = f"{numbered(one.numbers, one.symbol)}: {ENTRY_WORDS[one.kind].lower()}"
+            message = f"Số {what}, không có gì để bỏ."
+            raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
+        if one.void and one.kind == "letter":
+            _refuse_if_followed(desk, one)
+    _refuse_mixed(there, span)
+
+
+def _refuse_mixed(there: Sequence[BookEntry], span: Span) -> None:
+    """A number that was used is never given up along with those that are only kept back."""
+    used = [one for one in there if one.kind != "reserved" or one.void]
+    if len(there) == 1 or not used:
+        return
+    told = "; ".join(f"{one.numbers}: {one.words.lower()} ({one.void or one.reason})" for one in used)
+    message = f"Trong các số {span.words} có số không chỉ để dành: {told}. Chưa bỏ số nào."
+    commands = [f"bcd35 letters release {span.part_of(one)} {in_book(*one.book)}" for one in there]
+    kept = [text for text, one in zip(commands, there, strict=True) if one not in used]
+    steps = [f"Bỏ riêng từng dãy số để dành: {'; '.join(f'{text} --reason LÝ_DO' for text in kept)}"]
+    others = [text for text, one in zip(commands, there, strict=True) if one in used]
+    steps.append(f"Số kia ghi nhầm mới bỏ: {'; '.join(f'{text} --reason LÝ_DO' for text in others)}")
+    fix = "\n".join(steps if kept else steps[1:])
+    raise Refused("mixed_release", message, where=span.typed, fix=fix)
+
+
+def _refuse_if_followed(desk: Desk, entry: BookEntry) -> None:
+    """Raises Refused for a void letter after which the round had another.
+
+    The round is as its file was for the later one: the earlier letter says something else.
+    """
+    letters = desk.store.letters.all_of_round(entry.round_code)
+    numbers = [one.letter.number for one, _ in letters]
+    place = numbers.index(number_of(entry))
+    later = letters[:place]
+    if not later:
+        _refuse_if_edited(desk, entry, letters[place][0])
+        return
+    latest = later[0][0].letter.number
+    standing = next((one.letter.number for one, void in later if not void), None)
+    message = f"Sau số {entry.reference}, đợt “{entry.round_code}” đã có Công văn số {latest.reference}"
+    if standing:
+        message += "; số cũ không lấy lại được nữa."
+        fix = (
+            f"Muốn đổi nội dung: sửa tệp của đợt trong data/rounds rồi phát hành công văn thay thế: bcd35 "
+            f"notify {entry.round_code} --replace {standing.number} --reason LÝ_DO"
+        )
+    else:
+        message += " (đã hủy); số cũ không lấy lại được nữa."
+        release = f"bcd35 letters release {latest.number} {in_book(latest.symbol, latest.term)}"
+        fix = (
+            f"Hủy nhầm số {latest.reference} thì lấy lại số ấy: {release} --reason LÝ_DO\n"
+            f"Hoặc phát hành công văn mới theo tệp của đợt: bcd35 notify {entry.round_code}"
+        )
+    raise Refused("letter_replaced", message, where=str(entry.first), fix=fix)
+
+
+def _refuse_if_edited(desk: Desk, entry: BookEntry, issued: "IssuedLetter") -> None:
+    """Raises Refused when the round was changed while its letter was void: it says something else by now."""
+    round_ = get_round(desk, entry.round_code)
+    asked = frozen_round(issued, round_.status, round_.short_name)
+    if changes_between(addressed_today(desk, asked), addressed_today(desk, round_)):
+        message = f"Sau khi hủy số {entry.reference}, đợt “{round_.code}” đã đổi theo tệp, khác công văn ấy."
+        fix = (
+            f"Phát hành lại theo tệp, bằng số mới: bcd35 notify {round_.code}\n"
+            f"Hoặc sửa tệp của đợt trong data/rounds về như công văn ấy, chạy bcd35 import, rồi lấy lại số "
+            f"{entry.reference}."
+        )
+        raise Refused("round_edited", message, where=str(entry.first), fix=fix)

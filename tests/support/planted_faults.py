@@ -1,0 +1,86 @@
+"""Faults planted in the documents of the corpora, the documents that come of it, and what a checker finds."""
+
+import copy
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from tests.support.docx_corpus import FORMS, Form, Kind
+
+BOTH: tuple[Kind, ...] = ("letter", "report")
+
+
+class Fault(NamedTuple):
+    """One planted fault: the rule it breaks, what it does to a spec, and the field it spoils.
+
+    Two faults of one field do not pair.
+    """
+
+    rule: str
+    spoil: Callable[[Any], object]  # a Spec of the corpus
+    field: str
+    kinds: tuple[Kind, ...] = BOTH
+    forms: tuple[Form, ...] = FORMS
+
+
+def wrong_format(
+    code: str, name: str, value: object, rule: str = "", kinds: tuple[Kind, ...] = BOTH
+) -> Fault:
+    return Fault(rule or f"{code}.{name}", lambda spec: setattr(spec.formats[code], name, value), code, kinds)
+
+
+def wrong_text(rule: str, code: str, text: str, kinds: tuple[Kind, ...] = BOTH) -> Fault:
+    return Fault(rule, lambda spec: spec.text.update({code: text}), code, kinds)
+
+
+def wrong_value(name: str, rule: str, /, **values: object) -> Fault:
+    return Fault(rule, lambda spec: getattr(spec, name).update(values), f"{name}.{min(values)}")
+
+
+def wrong_part(
+    rule: str,
+    name: str,
+    value: object,
+    kinds: tuple[Kind, ...] = BOTH,
+    forms: tuple[Form, ...] = FORMS,
+) -> Fault:
+    return Fault(rule, lambda spec: setattr(spec, name, copy.deepcopy(value)), name, kinds, forms)
+
+
+class Case(NamedTuple):
+    """One document of the corpus and the rules it breaks."""
+
+    name: str
+    data: bytes
+    planted: frozenset[str]
+
+
+class Score(NamedTuple):
+    """What a checker made of the corpus; ``wrong``: case → (missed, found besides)."""
+
+    documents: int
+    planted: int
+    found: int
+    false_alarms: int
+    wrong: dict[str, tuple[set[str], set[str]]]
+
+    def text(self) -> str:
+        return (
+            f"{self.documents} văn bản; tìm thấy {self.found}/{self.planted} sai lệch đã cài; báo nhầm "
+            f"{self.false_alarms}"
+        )
+
+
+def score(rules_of: Callable[[bytes], set[str]], cases: Sequence[Case]) -> Score:
+    """Run a checker (bytes → rules it finds broken) over documents."""
+    answers = [(case, rules_of(case.data)) for case in cases]
+    return Score(
+        len(cases),
+        sum(len(case.planted) for case in cases),
+        sum(len(case.planted & rules) for case, rules in answers),
+        sum(len(rules - case.planted) for case, rules in answers),
+        {
+            case.name: (set(case.planted - rules), rules - case.planted)
+            for case, rules in answers
+            if rules != case.planted
+        },
+    )
