@@ -748,7 +748,8 @@ def test_a_broken_register_is_refused_with_line_and_column(
 
 def start_afresh(root: Path) -> None:
     """As before the first use: no database, and no letters of an earlier one."""
-    (root / "bcd35.db").unlink()
+    for file in root.glob("bcd35.db*"):
+        file.unlink()
     shutil.rmtree(root / "out")
 
 

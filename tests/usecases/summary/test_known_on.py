@@ -195,9 +195,10 @@ def test_of_every_act_it_is_known_whether_it_changes_a_register() -> None:
     }
     others = {
         *("accept_ledger", "begin_trial", "end_trial", "adopt_papers", "continue_numbers", "reprint"),
-        *("notify", "remind", "return_report", "extend", "undo_extension"),
+        *("notify", "remind", "return_report", "extend", "undo_extension", "put_right_term"),
         *("void_number", "release_numbers"),
         *("reserve_numbers", "number_on_paper", "replace_letter"),
+        *("withdraw_revision", "restore_revision", "swap_reports", "swapped", "amend_refused"),
         *("record_report", "withdraw_report", "restore_report", "amend_report", "move_report"),
         *("withdraw_revision", "restore_revision", "swap_reports", "swapped", "amend_refused"),
         "put_right_term",
