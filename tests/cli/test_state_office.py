@@ -174,7 +174,7 @@ BOOK = "  - {document_type: CV, symbol: SVHTTDL-VP, term: hằng năm}\n"
     [
         ("kế hoạch", "KH", False),
         ("thông báo", "TB", False),
-        ("giấy mời", "GM", True),
+        ("giấy mời", "GM", False),
         ("tờ trình", "TTr", True),
     ],
 )
