@@ -408,3 +408,38 @@ def test_a_unit_that_joined_gets_the_earlier_last_day_of_the_letter_too(
     assert bcd35(*REPLACE, *SHORTER).code == 0
     assert "10/12/2025" in words_of(root / FOLDER / "MOI" / "Cong-van_29-CV-BCD_MOI.docx")
     assert told(bcd35, "2025-12-12")["MOI"] == ("missing", "2025-12-10")
+
+
+def test_a_letter_in_the_next_book_may_have_the_number_of_the_one_that_it_replaces(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """01 of 2026 in the place of 01 of 2025: the forms of both are out, each under its own identity."""
+    office = root / "data" / "office.yaml"
+    text = office.read_text(encoding="utf-8")
+    office.write_text(text.replace("term: 2025-2030, next_number: 28", "term: hằng năm"), encoding="utf-8")
+    assert bcd35("import").code == 0
+    assert bcd35("letters", "void", "28", "--reason", "sổ khác").code == 0
+    assert bcd35("notify", "--date", "2025-12-10").code == 0
+    edit(root, ("deadline: 2025-12-15", "deadline: 2026-01-12"))
+    now = datetime(2026, 1, 5, 9, tzinfo=VIETNAM)
+    replacing = (
+        "notify",
+        "--replace",
+        "1",
+        "--reason",
+        "x",
+        "--date",
+        "2026-01-05",
+        "--accept",
+        "past-deadline",
+    )
+    ran = bcd35(*replacing, now=now)
+    assert (ran.code, ran.err) == (0, "")
+    numbers = bcd35("letters", "list", "--json", now=now).json["data"]["numbers"]
+    told = {one["term"]: (one["replaces"], one["replaced_by"]) for one in numbers if one["first"] == 1}
+    assert told == {"2025": (None, "01-CV/BCĐ"), "2025-2030": (None, None), "2026": ("01-CV/BCĐ", None)}
+    assert "thay bằng số 01-CV/BCĐ (2026)" in " ".join(bcd35("letters", "list", now=now).out.split())
+    for form in (root / FOLDER / "SYT").glob("Mau-bao-cao*"):
+        form.unlink()
+    assert bcd35("letters", "reprint", now=now).code == 0
+    assert bcd35("check", now=now).code == 0
