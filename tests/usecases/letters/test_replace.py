@@ -443,3 +443,29 @@ def test_a_letter_in_the_next_book_may_have_the_number_of_the_one_that_it_replac
         form.unlink()
     assert bcd35("letters", "reprint", now=now).code == 0
     assert bcd35("check", now=now).code == 0
+
+
+@pytest.mark.parametrize(
+    ("received", "returned", "told"),
+    [
+        # Late already, and the correction says until when it may be put right: no time of its own.
+        ("2025-12-17", "2025-12-17", "trễ 1 ngày"),
+        # Refused in time: on time once corrected, as if no other letter had gone out.
+        ("2025-12-10", "2025-12-16", "đúng hạn sau khi sửa"),
+    ],
+)
+def test_a_replacing_letter_makes_no_own_term_of_the_day_of_a_correction(
+    bcd35: CommandLine, root: Path, received: str, returned: str, told: str
+) -> None:
+    now = datetime(2025, 12, 19, 9, tzinfo=VIETNAM)
+    wrong = fill(old_form(root, "SXD"), root / "tra-ve" / "a.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", str(wrong), "--received-on", received, now=now).code != 0
+    assert bcd35("return-report", "SXD", "--date", returned, now=now).code == 0
+    edit(root, ("deadline: 2025-12-15", "deadline: 2025-12-16"))
+    replacing = ("notify", "--replace", "28", "--reason", "x", "--date", "2025-12-18")
+    assert bcd35(*replacing, "--accept", "past-deadline", now=now).code == 0
+    corrected = fill(old_form(root, "SXD"), root / "tra-ve" / "b.xlsx")
+    assert bcd35("record-report", str(corrected), "--received-on", "2025-12-19", now=now).code == 0
+    why = " ".join(bcd35("why", "SXD", "--as-of", "2025-12-19", now=now).out.split())
+    assert told in why.casefold().replace("trễ hạn, ", "")
+    assert bcd35("check", now=now).code == 0

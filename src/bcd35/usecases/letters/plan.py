@@ -73,6 +73,7 @@ class NoticePlan:
     date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
     act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
     ``own_terms``: last days of units by lines of their own; the papers of a unit name its own.
+    ``repeated``: units of these to which it is only said again until when their report can be corrected.
     ``instead_of``: the unit in whose place these join. ``together``: one letter, the office's copy, goes to
     all; each unit gets its checklist and form. ``form_book``: what tells the identities of its forms from
     those of a letter that had the same reference.
@@ -95,6 +96,7 @@ class NoticePlan:
     replacement: Replacement | None = None
     newcomers: tuple[str, ...] = ()
     own_terms: Mapping[str, date] = field(default_factory=dict)
+    repeated: frozenset[str] = frozenset()
     instead_of: str = ""
     stem: str = ""  # of the number in file names, where its reference does not tell it
     together: bool = False
