@@ -44,6 +44,15 @@ class TermsBeside(NamedTuple):
             if day > last or self.after.of(unit, date.max).last_day != day
         }
 
+    def repeated(self) -> frozenset[str]:
+        """Units whose own day is that of a correction, which says by itself until when they are in time."""
+        return frozenset(unit for unit, day in self.own_days().items() if self._repeats(unit, day))
+
+    def _repeats(self, unit: str, day: date) -> bool:
+        before, after = (terms.of(unit, date.max) for terms in (self.before, self.after))
+        corrected = before.last_grant.event == "corrected" and after.last_day == day
+        return corrected and after.in_time_until >= before.in_time_until
+
     def _kept(self, unit: str) -> date | None:
         came = self.came.get(unit.casefold())
         if came and self._in_time(self.before, unit, came) and not self._in_time(self.after, unit, came):
