@@ -1,7 +1,7 @@
 """Extending last days: for whom, from when, with or without a letter; taken back; nothing lost on the way."""
 
 import shutil
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,15 @@ from bcd35.usecases.letters.extension import ExtensionRequest, extend, plan_exte
 from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, ROUND, CommandLine, rehearsing
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, rehearsing
 from tests.support.faults import Faults, fail_sql
 from tests.support.filling import issue, picture, rows
 
 pytestmark = pytest.mark.issued
 
 VALUES = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+LATER = NOW + timedelta(days=17)
+EARLIER = "earlier_days_change"
 DAY, UNTIL = date(2025, 12, 16), date(2025, 12, 22)
 FOLDER = f"out/{ROUND}"
 COPY = f"{FOLDER}/_ban-luu/Gia-han_29-CV-BCD_ban-luu.docx"
@@ -49,8 +51,8 @@ def text_of(path: Path) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-def codes(bcd35: CommandLine, *arguments: str) -> tuple[int, list[str]]:
-    ran = bcd35(*arguments, "--json")
+def codes(bcd35: CommandLine, *arguments: str, now: datetime = NOW) -> tuple[int, list[str]]:
+    ran = bcd35(*arguments, "--json", now=now)
     return ran.code, [found["code"] for found in ran.json["findings"]]
 
 
@@ -171,6 +173,18 @@ def test_who_needs_no_time_is_said(bcd35: CommandLine) -> None:
     later = ("rounds", "extend", "--all", "--date", "2025-12-17", "--reason", "họp", "--to")
     assert codes(bcd35, *later, "2025-12-19") == (0, ["late_extended", "later_already"])
     assert codes(bcd35, *later, "2025-12-24", "--letter")[0] == 0
+
+
+def test_what_was_agreed_before_a_late_report_and_entered_after_it_counts(bcd35: CommandLine) -> None:
+    bcd35("record-report", "SYT", "--received-on", "2025-12-17", *VALUES)
+    after = ("rounds", "extend", "--to", "2025-12-24", "--date", "2025-12-18", "--reason", "x")
+    assert codes(bcd35, *after, "--unit", "SYT", now=LATER) == (3, ["already_reported"])
+    assert codes(bcd35, *OF_SYT, "--unit", "SNV", "--letter", now=LATER) == (0, ["already_reported", EARLIER])
+    assert codes(bcd35, *OF_SYT, now=LATER) == (0, ["late_extended", EARLIER])
+    units = bcd35("status", "--json", now=LATER).json["data"]["units"]
+    assert {one["code"]: one["state"] for one in units}["SYT"] == "on_time"
+    assert bcd35("undo", "--yes", now=LATER).code == 0
+    assert codes(bcd35, *OF_SYT, now=LATER) == (0, ["late_extended", EARLIER])
 
 
 # --- putting it right ---------------------------------------------------------------------------------------
