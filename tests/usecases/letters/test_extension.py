@@ -123,6 +123,12 @@ def test_draft_and_rehearsal_write_no_line(desk: Desk, root: Path) -> None:
     assert picture(root)["bcd35.db"] == before["bcd35.db"]
 
 
+def test_a_report_in_its_own_time_is_not_said_to_be_late(bcd35: CommandLine) -> None:
+    bcd35(*OF_SYT)
+    assert codes(bcd35, "record-report", "SYT", *VALUES, now=LATER) == (0, [])
+    assert codes(bcd35, "record-report", "SNV", *VALUES, now=LATER) == (0, ["received_late_by_default"])
+
+
 # --- what is refused, what is said --------------------------------------------------------------------------
 
 
@@ -217,6 +223,15 @@ def test_the_journal_says_how_to_take_it_back_and_that_works(bcd35: CommandLine)
     (line,) = [line for line in bcd35("log").out.splitlines() if "--undo" in line and "→" in line]
     command = line.split("bcd35 ", 1)[1]
     assert bcd35(*command.replace('"', "").split(" --reason ")[0].split(), "--reason", "nhầm").code == 0
+
+
+def test_an_extension_taken_back_by_mistake_comes_back_from_its_own_day(bcd35: CommandLine) -> None:
+    bcd35(*COMMAND[:3], "2025-12-20", *COMMAND[4:], "--unit", "SYT", "--accept", "day-off", now=LATER)
+    before = bcd35("status", "--as-of", "2025-12-17", "--json", now=LATER).json
+    undo = ("rounds", "extend", "--undo", "--unit", "SYT", "--reason", "nhầm đơn vị")
+    assert bcd35(*undo, now=LATER).code == 0
+    assert bcd35("undo", "--yes", now=LATER).code == 0
+    assert bcd35("status", "--as-of", "2025-12-17", "--json", now=LATER).json == before
 
 
 # --- the paper afterwards -----------------------------------------------------------------------------------
