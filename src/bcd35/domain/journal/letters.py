@@ -153,3 +153,6 @@ LETTER_ACTS: Mapping[str, Act] = {
         lambda _line, _later: "Số đã bỏ qua không lấy lại được; giấy tờ mang số ấy: bcd35 recover --adopt",
     ),
 }
+
+# what decides which number is the next one: lost with an older ledger, a number would go out twice
+ABOUT_NUMBERS = frozenset(LETTER_ACTS) | _LETTERS

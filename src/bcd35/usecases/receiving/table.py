@@ -25,7 +25,7 @@ from bcd35.domain.text import clean, identity_key, typed
 from bcd35.domain.unit_names import judge_name
 from bcd35.domain.units import Unit, UnitFinder, addressee
 from bcd35.formats.xlsx.cells import column_letters
-from bcd35.store.reports import StoredFile
+from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day, not_a_day, table_bytes, told_days
 from bcd35.usecases.receiving.recognise import placed, read_file

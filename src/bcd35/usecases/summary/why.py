@@ -13,7 +13,7 @@ from bcd35.domain.reports import Report, in_force
 from bcd35.domain.summary import UndecidedFile, UnitState
 from bcd35.domain.terms import Grant
 from bcd35.store.intake import RefusedFile
-from bcd35.store.reports import Provenance
+from bcd35.store.report_rows import Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on
 from bcd35.usecases.registers.unit_history import unit_history
