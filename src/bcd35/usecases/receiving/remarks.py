@@ -9,7 +9,7 @@ from datetime import date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import judge_day
-from bcd35.domain.reports import Report, in_force
+from bcd35.domain.reports import Report, came_first, in_force
 from bcd35.domain.text import typed
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
@@ -169,8 +169,8 @@ def _key(one: Outcome) -> tuple[str, str, int]:
 def _on_record(desk: Desk, known: Sequence[Outcome]) -> dict[tuple[str, str, int], Report]:
     """By round, unit and revision of the outcomes: the report whose day of receipt these are about.
 
-    That of a file is its own. What was typed in has none: the first report in force decides about its day. A
-    rehearsal records nothing: a copy of a file of the same run has none.
+    That of a file is its own. What was typed in has none: the report in force that came first decides
+    about its day. A rehearsal records nothing: a copy of a file of the same run has none.
     """
     units: dict[str, set[str]] = {}
     for one in known:
@@ -186,4 +186,4 @@ def _on_record(desk: Desk, known: Sequence[Outcome]) -> dict[tuple[str, str, int
 
 def _dated(report: Report, revisions: Sequence[Report]) -> Report:
     standing = in_force(revisions)
-    return standing[0] if report in standing and report.origin != "form" else report
+    return came_first(standing) if report in standing and report.origin != "form" else report

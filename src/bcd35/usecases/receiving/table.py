@@ -19,7 +19,7 @@ from bcd35.domain.changes import FieldChange, change_words
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import OwnDay, judge_own_day
-from bcd35.domain.reports import Answers, RawAnswer, Report, day_of, in_force, judge_given
+from bcd35.domain.reports import Answers, RawAnswer, Report, came_first, day_of, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key, typed
 from bcd35.domain.unit_names import judge_name
@@ -325,8 +325,8 @@ def _with_kept(settled: Settled, item: Return, standing: Sequence[Report]) -> Se
 
 
 def _otherwise(item: Return, standing: Sequence[Report]) -> dict[int, list[FieldChange]]:
-    """Revision → what a row says otherwise; the first revision decides the day, the last one the rest."""
-    first, last = standing[0], standing[-1]
+    """Revision → what a row says otherwise; the earliest one decides the day, the last one the rest."""
+    first, last = came_first(standing), standing[-1]
     found: dict[int, list[FieldChange]] = {}
     if item.own_day and item.own_day.day not in {one.received_on for one in standing}:
         change = FieldChange("received_on", first.received_on.isoformat(), item.own_day.day.isoformat())

@@ -86,7 +86,7 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         seen=seen,
         unit=state,
         lines=[line for line in lines if line.on <= day],
-        first=returns[0] if returns else None,
+        first=min(returns, key=lambda one: one.report.received_on) if returns else None,
         last=returns[-1] if returns else None,
         gone=list(_gone(desk, code, unit.code, [one.report for one in known])),
         unanswered=desk.store.intake.unanswered(code, day).get(unit.code.casefold(), ()),
