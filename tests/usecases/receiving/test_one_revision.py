@@ -99,6 +99,23 @@ def test_one_revision_moves_and_the_others_stay(bcd35: CommandLine, root: Path) 
     assert run(bcd35, "check").err == ""
 
 
+def test_what_stands_elsewhere_is_put_right_there(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    send(bcd35, root, "SNV", "09", 1)
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=7", "--received-on", "2025-12-16")
+    run(bcd35, "reports", "move", "SYT", "--revision", "2", "--to", "SNV", *WHY)
+    amend = ("--revision", "2", "--received-on", "2025-12-11", *WHY)
+    refused = run(bcd35, "reports", "amend", "SYT", *amend, code=3).err
+    assert f"bcd35 reports amend SNV --round {ROUND} --revision 2 --received-on NGÀY" in refused
+    run(bcd35, "reports", "amend", "SNV", *amend)
+    run(bcd35, "reports", "withdraw", "SYT", "--revision", "1", *WHY)
+
+    told = run(bcd35, "reports", "restore", "SYT", *WHY, code=3).err
+
+    assert f"bcd35 reports restore SYT --round {ROUND} --revision 1 --reason LÝ_DO" in told
+    run(bcd35, "reports", "restore", "SYT", "--revision", "1", *WHY)
+
+
 def test_a_moved_revision_stands_by_its_day(bcd35: CommandLine, root: Path) -> None:
     """The one that came first decides about being in time."""
     send(bcd35, root, "SNV", "10", 3)

@@ -166,7 +166,7 @@ def restore_reports(
 
 def _restore(desk: Desk, place: Place, reason: str) -> Restored:
     known = [line.report for line in place.known]
-    withdrawal = _to_restore(known, place.round_, place.unit)
+    withdrawal = _to_restore(desk, known, place.round_, place.unit)
     undone = [report._replace(annulled=True) if report == withdrawal else report for report in known]
     counted = in_force(known)
     again = tuple(report for report in in_force(undone) if report not in counted)
@@ -202,11 +202,12 @@ def _same(one: Report, other: Report) -> bool:
     return one == other._replace(revision=one.revision, taking=one.taking, annulled=False)
 
 
-def _to_restore(known: Sequence[Report], round_: Round, unit: Unit) -> Report:
+def _to_restore(desk: Desk, known: Sequence[Report], round_: Round, unit: Unit) -> Report:
     """The latest withdrawal. Raises Refused when there is none, or when a report counts again since."""
     withdrawal = next((report for report in reversed(known) if report.withdraws), None)
     of = f"{unit.code} --round {round_.code}"
-    alone = [one.revision for one in known if one.annulled and one.origin != "withdrawal"]
+    taken = (one for one in known if one.annulled and one.origin != "withdrawal")
+    alone = [one.revision for one in taken if stands_now(desk, one) is None]
     again = f"bcd35 reports restore {of} --revision {alone[-1]} --reason LÝ_DO" if alone else ""
     told = f"\nLấy lại lần đã rút riêng: {again}" if again else ""
     fix = f"Xem các lần ghi: bcd35 reports show {of}{told}"
