@@ -198,7 +198,11 @@ def test_a_round_without_a_letter(bcd35: CommandLine, root: Path) -> None:
     assert picture(root) == before
 
 
-_OTHER_DATE = "Lưu ý [--date]: Công văn giữ ngày 22/11/2025 đã phát hành; ngày nêu không dùng đến.\n"
+_OTHER_DATE = (
+    "Lưu ý [--date]: Công văn giữ ngày 22/11/2025 đã phát hành; ngày nêu không dùng đến.\n"
+    "  → Ngày công văn sai thì thay công văn ấy: "
+    f"bcd35 notify {ROUND} --replace 28 --date 2025-12-01 --reason LÝ_DO\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,14 @@ def _letter(form: str, blocks: list[str], ending: str) -> bytes:
             target.writestr(info, content)
         target.writestr("word/media/image1.emf", b"\x01\x00")
         target.writestr("customXml/item1.xml", "<a/>")
-    return packed.getvalue()
+    return _Letter(packed.getvalue())
+
+
+class _Letter(bytes):
+    """A document whose 32 kB are not spelt out when an example fails: to be written to a file and opened."""
+
+    def __repr__(self) -> str:
+        return f"<document of {len(self)} bytes>"
 
 
 RICH_LETTERS = st.builds(

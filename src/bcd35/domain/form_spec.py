@@ -170,13 +170,16 @@ def _digest(plain: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def identify(spec: FormSpec, unit: str, reference: str) -> FormIdentity:
+def identify(spec: FormSpec, unit: str, reference: str, book: str = "") -> FormIdentity:
     """The identity of the form issued to ``unit`` with the letter ``reference`` (``28-CV/BCĐ``).
 
     Same input, same identity. A draft's reference has no number, so a draft form never passes for an issued
-    one.
+    one. ``book``: the term of the number, where a letter of the round had the same reference from another
+    book; forms of both are out, and each has its own identity.
     """
-    seed = "\n".join((spec.round_code, unit, str(spec.version), reference, spec.digest))
+    seed = "\n".join(
+        (spec.round_code, unit, str(spec.version), reference, spec.digest, *filter(None, [book]))
+    )
     form_id = hashlib.sha256(seed.encode()).hexdigest()[:20].upper()
     return FormIdentity(form_id, spec.round_code, unit, spec.version, spec.digest)
 

@@ -107,6 +107,11 @@ class BookEntry:
         return ENTRY_WORDS[self.kind] + (" (đã hủy)" if self.void else "")
 
     @property
+    def releasable(self) -> bool:
+        """Whether its last line can be taken back: a letter that went out has none."""
+        return bool(self.void) or self.kind in ("reserved", "on_paper", "void")
+
+    @property
     def notes(self) -> str:
         """What is to be said of it, in the words of screen and workbook."""
         told = []
@@ -119,13 +124,17 @@ class BookEntry:
         if self.void:
             told.append(f"đã hủy: {self.void}")
         if self.replaces:
-            told.append(f"thay thế số {self.replaces.reference}")
+            told.append(f"thay thế số {self._named(self.replaces)}")
         if self.replaced_by:
-            told.append(f"thay bằng số {self.replaced_by.reference}")
+            told.append(f"thay bằng số {self._named(self.replaced_by)}")
         if self.after:
             number, day = self.after
             told.append(f"ngày trước ngày {screen_date(day)} của số {number.number:02d}")
         return "; ".join(told)
+
+    def _named(self, number: LetterNumber) -> str:
+        """A number as this book's notes name it: that of another term or year with it."""
+        return f"{number.reference} ({number.term})" if number.term != self.term else number.reference
 
 
 def list_numbers(
@@ -135,22 +144,26 @@ def list_numbers(
 
     Numbers below the start and below all that the ledger knows are the paper book's affair and no gap.
     """
-    told = [*lines]
+    told, every = [*lines], [*taken]
+    replaced = {one.replaces: one.number for one in every if one.replaces}  # maybe from another book
     by_book: dict[tuple[str, str], list[TakenNumber]] = {(one.line[0], one.line[1]): [] for one in told}
-    for one in taken:
+    for one in every:
         by_book.setdefault((one.number.symbol, one.number.term), []).append(one)
     entries: list[BookEntry] = []
     for book in sorted(by_book):
         own = [one for one in told if (one.line.symbol, one.line.term) == book]
-        entries += _list_book(book, by_book[book], own, starts.get(book))
+        entries += _list_book(book, by_book[book], own, replaced, starts.get(book))
     return entries
 
 
 def _list_book(
-    book: tuple[str, str], taken: Sequence[TakenNumber], lines: Sequence[DatedLine], start: int | None
+    book: tuple[str, str],
+    taken: Sequence[TakenNumber],
+    lines: Sequence[DatedLine],
+    replaced: Mapping[LetterNumber, LetterNumber],
+    start: int | None,
 ) -> list[BookEntry]:
     last_lines = _last_lines(lines)
-    replaced = {one.replaces: one.number for one in taken if one.replaces}
     entries = [
         _of_taken(one, last_lines.get(one.number.number or 0), replaced.get(one.number)) for one in taken
     ]

@@ -21,6 +21,11 @@ GRANT_WORDS: dict[GrantEvent, str] = {
     "reminded": "theo công văn đôn đốc",
 }
 
+# Why a further letter of a round names another day to a unit than the round's: it keeps an own last day, or
+# it only repeats until when a report can be corrected. The latter gives no own last day.
+KEPT = "giữ nguyên trong công văn mới"
+REPEATED = "nhắc lại thời hạn sửa trong công văn mới"
+
 
 class Grant(NamedTuple):
     """Căn cứ của hạn: a dated line that names a last day on which a unit can report in time.
@@ -156,7 +161,9 @@ class RoundTerms:
         known = [one for one in (*self._of_all, *self._of_unit.get(unit.casefold(), ())) if one.on <= as_of]
         issued = self.issued(as_of)
         since = issued.on if issued.on <= as_of else date.min
-        joined = [one for one in known if one.event == "joined" and one.on >= since]
+        joined = [
+            one for one in known if one.event == "joined" and one.on >= since and one.reason != REPEATED
+        ]
         counting = {"extended", "reminded"} if self.reminders_count else {"extended"}
         grant = _latest([issued, *joined[-1:], *(one for one in known if one.event in counting)])
         return Term(

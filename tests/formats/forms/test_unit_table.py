@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import RawAnswer
 from bcd35.formats.forms.unit_table import Table, read_table, write_refused
-from bcd35.formats.tables.grids import SeveralSheetsError
+from bcd35.formats.tables.grids import LEGACY_FONT, SeveralSheetsError
 from tests.support import hostile
 
 KNOWN = {
@@ -118,14 +118,7 @@ def test_the_old_windows_code_page_is_read_composed() -> None:
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
 def test_the_old_fonts_are_refused_with_advice(text: str, encoding: str) -> None:
-    assert read(text.encode(encoding)) == (
-        Finding(
-            "legacy_font",
-            "",
-            "Chữ trong tệp gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
-            f"Chuyển sang Unicode bằng chương trình gõ tiếng Việt. {AS_UTF8}",
-        ),
-    )
+    assert read(text.encode(encoding)) == (LEGACY_FONT,)
 
 
 def test_a_name_from_abroad_is_no_old_font() -> None:

@@ -439,7 +439,10 @@ def test_a_reminder_before_the_deadline_gives_no_new_one(bcd35: CommandLine) -> 
 def test_the_poster_command(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("channels", "poster") == (
         0,
-        "Đã ghi áp phích 6 kênh: out/Ap-phich_kenh-truyen-thong.docx\n",
+        (
+            "Đã ghi áp phích 6 kênh: out/Ap-phich_kenh-truyen-thong.docx\n"
+            'Xem trong Word rồi in; muốn bản PDF: bcd35 pdf "out/Ap-phich_kenh-truyen-thong.docx"\n'
+        ),
         "",
     )
     assert (

@@ -408,3 +408,64 @@ def test_a_unit_that_joined_gets_the_earlier_last_day_of_the_letter_too(
     assert bcd35(*REPLACE, *SHORTER).code == 0
     assert "10/12/2025" in words_of(root / FOLDER / "MOI" / "Cong-van_29-CV-BCD_MOI.docx")
     assert told(bcd35, "2025-12-12")["MOI"] == ("missing", "2025-12-10")
+
+
+def test_a_letter_in_the_next_book_may_have_the_number_of_the_one_that_it_replaces(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """01 of 2026 in the place of 01 of 2025: the forms of both are out, each under its own identity."""
+    office = root / "data" / "office.yaml"
+    text = office.read_text(encoding="utf-8")
+    office.write_text(text.replace("term: 2025-2030, next_number: 28", "term: hằng năm"), encoding="utf-8")
+    assert bcd35("import").code == 0
+    assert bcd35("letters", "void", "28", "--reason", "sổ khác").code == 0
+    assert bcd35("notify", "--date", "2025-12-10").code == 0
+    edit(root, ("deadline: 2025-12-15", "deadline: 2026-01-12"))
+    now = datetime(2026, 1, 5, 9, tzinfo=VIETNAM)
+    replacing = (
+        "notify",
+        "--replace",
+        "1",
+        "--reason",
+        "x",
+        "--date",
+        "2026-01-05",
+        "--accept",
+        "past-deadline",
+    )
+    ran = bcd35(*replacing, now=now)
+    assert (ran.code, ran.err) == (0, "")
+    numbers = bcd35("letters", "list", "--json", now=now).json["data"]["numbers"]
+    told = {one["term"]: (one["replaces"], one["replaced_by"]) for one in numbers if one["first"] == 1}
+    assert told == {"2025": (None, "01-CV/BCĐ"), "2025-2030": (None, None), "2026": ("01-CV/BCĐ", None)}
+    assert "thay bằng số 01-CV/BCĐ (2026)" in " ".join(bcd35("letters", "list", now=now).out.split())
+    for form in (root / FOLDER / "SYT").glob("Mau-bao-cao*"):
+        form.unlink()
+    assert bcd35("letters", "reprint", now=now).code == 0
+    assert bcd35("check", now=now).code == 0
+
+
+@pytest.mark.parametrize(
+    ("received", "returned", "told"),
+    [
+        # Late already, and the correction says until when it may be put right: no time of its own.
+        ("2025-12-17", "2025-12-17", "trễ 1 ngày"),
+        # Refused in time: on time once corrected, as if no other letter had gone out.
+        ("2025-12-10", "2025-12-16", "đúng hạn sau khi sửa"),
+    ],
+)
+def test_a_replacing_letter_makes_no_own_term_of_the_day_of_a_correction(
+    bcd35: CommandLine, root: Path, received: str, returned: str, told: str
+) -> None:
+    now = datetime(2025, 12, 19, 9, tzinfo=VIETNAM)
+    wrong = fill(old_form(root, "SXD"), root / "tra-ve" / "a.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", str(wrong), "--received-on", received, now=now).code != 0
+    assert bcd35("return-report", "SXD", "--date", returned, now=now).code == 0
+    edit(root, ("deadline: 2025-12-15", "deadline: 2025-12-16"))
+    replacing = ("notify", "--replace", "28", "--reason", "x", "--date", "2025-12-18")
+    assert bcd35(*replacing, "--accept", "past-deadline", now=now).code == 0
+    corrected = fill(old_form(root, "SXD"), root / "tra-ve" / "b.xlsx")
+    assert bcd35("record-report", str(corrected), "--received-on", "2025-12-19", now=now).code == 0
+    why = " ".join(bcd35("why", "SXD", "--as-of", "2025-12-19", now=now).out.split())
+    assert told in why.casefold().replace("trễ hạn, ", "")
+    assert bcd35("check", now=now).code == 0

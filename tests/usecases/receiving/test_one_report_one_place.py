@@ -142,14 +142,12 @@ def test_a_refused_form_has_the_day_of_receipt_that_the_letter_tells(bcd35: Comm
     told = refuse(bcd35, root, "--received-on", "2025-12-14")
 
     assert "giữ ngày nhận đã ghi (20/12/2025), không đổi sang 14/12/2025" in told.err
-    command = advice(told.err, "return-report")
+    command = advice(told.err, "reports amend").replace("LÝ_DO", "x")
     follow(bcd35, command)
+    run(bcd35, "return-report", "SYT", "--date", "2025-12-22")
     why = run(bcd35, "why", "SYT", "--as-of", "2025-12-31").out
     assert "tệp nhận ngày 14/12/2025 được gửi trả" in why
-    # the letter is out: another day is another letter's
-    again = follow(bcd35, command.replace("2025-12-14", "2025-12-15"))
-    assert "Công văn đã gửi trả nêu ngày nhận 14/12/2025, không đổi sang 15/12/2025." in again.err
-    follow(bcd35, advice(again.err, "letters void"))
+    # it can be put right once more when the letter is out
     follow(bcd35, command.replace("2025-12-14", "2025-12-15"))
     assert "tệp nhận ngày 15/12/2025 được gửi trả" in run(bcd35, "why", "SYT", "--as-of", "2025-12-31").out
     assert run(bcd35, "check").err == ""
@@ -203,6 +201,20 @@ def test_the_day_that_decides_is_that_of_the_first_report(bcd35: CommandLine, ro
     assert f"reports amend SYT --round {ROUND} --revision 1 --received-on NGÀY" in why
     follow(bcd35, advice(kept.err, "reports amend"))
     assert state(bcd35, "SYT", "2025-12-31") == ("on_time", 0, "2025-12-14")
+
+
+def test_the_report_that_came_first_decides_whenever_it_was_recorded(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "a.xlsx")
+    run(bcd35, "record-report", "a.xlsx", "--received-on", "2025-12-17")
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=9", "--received-on", "2025-12-12")
+    assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-12")
+    assert state(bcd35, "SYT", "2025-12-13") == ("on_time", 0, "2025-12-12")
+    assert "Báo cáo đầu tiên nhận ngày 12/12/2025 (ghi tay)" in run(bcd35, "why", "SYT").out
+
+    run(bcd35, "reports", "amend", "SYT", "--revision", "2", "--received-on", "2025-12-18", "--reason", "x")
+    assert state(bcd35, "SYT", "2025-12-20") == ("late", 2, "2025-12-17")
+    run(bcd35, "reports", "amend", "SYT", "--revision", "1", "--received-on", "2025-12-19", "--reason", "x")
+    assert state(bcd35, "SYT", "2025-12-20") == ("late", 3, "2025-12-18")
 
 
 def test_an_older_report_recorded_later_says_that_it_counts(bcd35: CommandLine, root: Path) -> None:

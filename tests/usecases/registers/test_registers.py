@@ -729,7 +729,7 @@ def test_an_import_is_planned_shown_and_applied(desk: Desk) -> None:
     ]
 
     again = import_file(desk, "data/channels.yaml")
-    assert codes(again)["data/channels.yaml"]["unchanged"] == ["FB-huong-tra", "fb-bao-ptth", "web"]
+    assert codes(again)["data/channels.yaml"]["unchanged"] == ["fb-huong-tra", "fb-bao-ptth", "web"]
     assert all(change.plan.nothing_to_do for change in again.changes)
 
 

@@ -107,7 +107,7 @@ def make_documents(plan: NoticePlan, templates: Templates, progress: Progress) -
 
 def identities(plan: NoticePlan) -> list[FormIdentity]:
     """Identities of the plan's forms, in the order of its units."""
-    return [identify(plan.spec, line.unit, plan.number.reference) for line in plan.joining]
+    return [identify(plan.spec, line.unit, plan.number.reference, plan.form_book) for line in plan.joining]
 
 
 def _form_head(plan: NoticePlan) -> "FormHead":

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bcd35.domain.errors import Refused
 from bcd35.domain.letters import LetterFile, NumberLine
 from bcd35.domain.shape import to_plain
-from bcd35.domain.terms import Grant
+from bcd35.domain.terms import KEPT, REPEATED, Grant
 from bcd35.formats.letters.notice import TEMPLATE_NAMES, letter_template
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
@@ -48,6 +48,7 @@ def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progre
         used = (letter_template(plan.round_), TEMPLATE_NAMES["checklist"])
         prove_templates(desk.workspace, used, plan.office)
     if desk.rehearsal or not plan.joining:
+        desk.act_on_nothing()
         return Notified(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft and plan.issued is None:
         plan = _with_number(desk, plan, request)
@@ -134,9 +135,10 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
 
 def _own_terms(plan: NoticePlan) -> list[Grant]:
     """What the letters of units say that are added, or keep a later day in a further letter: their own."""
-    reason = "bổ sung vào danh sách sau khi phát hành" if plan.issued else "giữ nguyên trong công văn mới"
+    usual = "bổ sung vào danh sách sau khi phát hành" if plan.issued else KEPT
+    reasons = dict.fromkeys(plan.repeated, REPEATED)
     return [
-        Grant(line.unit, "joined", line.on, plan.own_terms[line.unit], reason=reason)
+        Grant(line.unit, "joined", line.on, plan.own_terms[line.unit], reason=reasons.get(line.unit, usual))
         for line in plan.joining
         if line.unit in plan.own_terms
     ]

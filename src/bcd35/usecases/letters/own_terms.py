@@ -13,7 +13,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import SHORTER
 from bcd35.domain.letters import Expectation
-from bcd35.domain.reports import in_force
+from bcd35.domain.reports import came_first, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.usecases.desk import Desk
@@ -43,6 +43,15 @@ class TermsBeside(NamedTuple):
             for unit, day in kept.items()
             if day > last or self.after.of(unit, date.max).last_day != day
         }
+
+    def repeated(self) -> frozenset[str]:
+        """Units whose own day is that of a correction, which says by itself until when they are in time."""
+        return frozenset(unit for unit, day in self.own_days().items() if self._repeats(unit, day))
+
+    def _repeats(self, unit: str, day: date) -> bool:
+        before, after = (terms.of(unit, date.max) for terms in (self.before, self.after))
+        corrected = before.last_grant.event == "corrected" and after.last_day == day
+        return corrected and after.in_time_until >= before.in_time_until
 
     def _kept(self, unit: str) -> date | None:
         came = self.came.get(unit.casefold())
@@ -98,7 +107,7 @@ def terms_beside(
         before,
         before.followed_by(Grant("", "issued", dated, round_.deadline)),
         [line.unit for line in joining],
-        {code.casefold(): standing[0].received_on for code, standing in reports.items() if standing},
+        {code.casefold(): came_first(standing).received_on for code, standing in reports.items() if standing},
     )
 
 

@@ -73,8 +73,10 @@ class NoticePlan:
     date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
     act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
     ``own_terms``: last days of units by lines of their own; the papers of a unit name its own.
+    ``repeated``: units of these to which it is only said again until when their report can be corrected.
     ``instead_of``: the unit in whose place these join. ``together``: one letter, the office's copy, goes to
-    all; each unit gets its checklist and form.
+    all; each unit gets its checklist and form. ``form_book``: what tells the identities of its forms from
+    those of a letter that had the same reference.
     """
 
     round_: Round
@@ -90,9 +92,11 @@ class NoticePlan:
     findings: tuple[Finding, ...]
     found: frozenset[str] = frozenset()
     replaces: tuple[LetterNumber, date] | None = None
+    form_book: str = ""
     replacement: Replacement | None = None
     newcomers: tuple[str, ...] = ()
     own_terms: Mapping[str, date] = field(default_factory=dict)
+    repeated: frozenset[str] = frozenset()
     instead_of: str = ""
     stem: str = ""  # of the number in file names, where its reference does not tell it
     together: bool = False
@@ -143,6 +147,7 @@ class LetterTerms(NamedTuple):
     spec: FormSpec
     kind: "DocumentType"
     replaces: tuple[LetterNumber, date] | None = None
+    form_book: str = ""
 
 
 def terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = "") -> LetterTerms:
@@ -157,7 +162,15 @@ def terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = 
         else foreseen_number(desk, series, Serves(round_.code, "letter", subject), request.number)
     )
     channels = tuple(channels_in_force(desk)) if round_.channels else ()
-    return LetterTerms(round_, office, channels, number, dated, form_spec(round_), kind)
+    earlier = [one.letter.number for one, _ in desk.store.letters.all_of_round(round_.code)]
+    book = _form_book(number, earlier)
+    return LetterTerms(round_, office, channels, number, dated, form_spec(round_), kind, form_book=book)
+
+
+def _form_book(number: LetterNumber, earlier: Iterable[LetterNumber]) -> str:
+    """The term of a number, if an earlier letter of the round had the same reference from another book."""
+    same = any(one != number and one.reference == number.reference for one in earlier)
+    return number.term if same else ""
 
 
 def terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> LetterTerms:
@@ -170,6 +183,8 @@ def terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> LetterTe
 
     channels = tuple(from_plain(Channel, plain) for plain in json.loads(issued.channels))
     asked = frozen_round(issued, round_.status)
+    letters = (one.letter for one, _ in desk.store.letters.all_of_round(round_.code))
+    earlier = [one.number for one in letters if one.id < issued.letter.id]
     first = next(iter(desk.store.sources.forms(issued.letter.id).values()), None)
     return LetterTerms(
         asked,
@@ -180,6 +195,7 @@ def terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> LetterTe
         IssuedForms(desk).spec(first.spec if first else "", asked),
         document_kind(desk, asked),
         _replaced_by(desk, issued.letter),
+        _form_book(issued.letter.number, earlier),
     )
 
 

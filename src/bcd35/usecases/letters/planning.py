@@ -85,6 +85,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
         ),
         found=taken_places(desk, round_.code),
         own_terms=own_terms,
+        repeated=beside.repeated() if beside else frozenset(),
         together=one_for_all(request, round_, own_terms),
         instead_of=request.instead_of,
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),

@@ -73,6 +73,7 @@ def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticeP
         ),
         found=taken_places(desk, round_.code),
         own_terms=own_terms,
+        repeated=beside.repeated() if beside else frozenset(),
         replacement=Replacement(earlier, request.reason, edited),
         together=one_for_all(request, edited.round_, own_terms),
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),

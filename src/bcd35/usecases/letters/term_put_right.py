@@ -15,7 +15,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import LetterDays, judge_days
 from bcd35.domain.letters import in_book
 from bcd35.domain.summary import UnitState
-from bcd35.domain.terms import Grant
+from bcd35.domain.terms import REPEATED, Grant
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units
@@ -90,7 +90,8 @@ def _line_of(
 def _own_line(desk: Desk, seen: Status, code: str) -> Grant | None:
     """The line of a unit's own last day that counts beside the letter in force."""
     lines = [line for _, line in desk.store.terms.ids(seen.head.code, code) if line.event == "joined"]
-    return next((line for line in reversed(lines) if line.on >= seen.letter.dated), None)
+    own = (line for line in reversed(lines) if line.reason != REPEATED)
+    return next((line for line in own if line.on >= seen.letter.dated), None)
 
 
 def _line(request: OwnTermRequest, own: Grant, on: date) -> Grant:

@@ -22,7 +22,7 @@ from bcd35.domain.reports import (
     moved_note,
 )
 from bcd35.domain.rounds import Field
-from bcd35.store.reports import NewReport, Provenance
+from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.carry import Place, annul, carried, enter_before
 from bcd35.usecases.receiving.put_right import need_reason

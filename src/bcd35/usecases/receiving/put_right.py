@@ -19,7 +19,7 @@ from bcd35.domain.reports import PUT_RIGHT, Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
 from bcd35.store.intake import RefusedFile
-from bcd35.store.reports import StoredFile
+from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence

@@ -14,7 +14,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.reports import Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
-from bcd35.store.reports import NewReport, Provenance
+from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.carry import Place, annul, enter_before
 from bcd35.usecases.receiving.moved import standing_as, stands_now

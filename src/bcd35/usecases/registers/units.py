@@ -91,10 +91,10 @@ def get_unit(desk: Desk, wanted: str) -> Unit:
 
 
 def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
-    """:func:`get_unit` for each of these; the register is read once."""
+    """:func:`get_unit` for each of these, every unit once; the register is read once."""
     units, codes = desk.store.registers.units(), desk.store.histories.codes()
     finder = UnitFinder(units)
-    found = []
+    found: dict[str, Unit] = {}
     for text in wanted:
         unit = finder.find(codes.now(text))
         if unit is None:
@@ -102,8 +102,8 @@ def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
                 known: f"{unit.name} ({unit.code})" for unit in units for known in (unit.name, unit.code)
             }
             raise UnknownName.among("đơn vị", text, labels, listing=LISTING, shown=labels)
-        found.append(unit)
-    return found
+        found[unit.code] = unit
+    return list(found.values())
 
 
 def aliases_of(desk: Desk, unit: Unit) -> list[UnitAlias]:
