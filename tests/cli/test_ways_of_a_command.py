@@ -83,10 +83,6 @@ def test_an_extension_is_not_undone_by_a_draft(bcd35: CommandLine) -> None:
     bcd35("rounds", "extend", "--to", "2026-12-22", "--unit", "SYT", "--reason", "bão")
     undo = ("rounds", "extend", "--unit", "SYT", "--undo", "--reason", "nhầm")
     refused = bcd35(*undo, "--draft")
-    assert (refused.code, refused.err.splitlines()[0]) == (
-        2,
-        (
-            "Lỗi [bcd35 rounds extend]: --undo không đi cùng --draft. Chỉ dùng thêm được --unit, --all, --reason, --dry-run."
-        ),
-    )
+    told = "--undo không đi cùng --draft. Chỉ dùng thêm được --unit, --all, --reason, --dry-run."
+    assert (refused.code, told in refused.err) == (2, True)
     assert bcd35(*undo).code == 0

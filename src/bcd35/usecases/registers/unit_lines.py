@@ -60,7 +60,10 @@ def _exempted_by(desk: Desk, unit: Unit, since: str) -> dict[str, list[str]]:
     acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit")
     lines = desk.store.registers.journal_about(unit.code)
     told = ((line.at, json.loads(line.detail)) for line in lines if line.at >= since and line.act in acts)
-    return {at: detail.get("rounds", []) for at, detail in told}
+    rounds: dict[str, list[str]] = {}
+    for at, detail in told:  # several acts of a script have one second
+        rounds.setdefault(at, []).extend(detail.get("rounds", []))
+    return rounds
 
 
 def exempted_by_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[str]:

@@ -227,6 +227,9 @@ def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Ite
             yield Finding("new_units", code, message, f"Bổ sung: bcd35 notify {code} {units} --add")
 
 
+_LEAVING = ("retire_unit", "merge_unit")
+
+
 def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
     """The unit was never split. Parts that the split added go out of use, unless one has reported."""
     histories = desk.store.histories
@@ -239,7 +242,10 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         for one in lines:
             desk.store.annulments.record("unit_lines", one.id, why, desk.world.now)
         retired = leave_line(desk, unit)
-        ours = retired is not None and histories.entered_at(retired) == stamp
+        # a script may retire the unit in the very second of a split that kept it
+        journal = desk.store.registers.journal_about(unit.code)
+        apart = [one.at for one in journal if one.subject == unit.code and one.act in _LEAVING]
+        ours = retired is not None and histories.entered_at(retired) == stamp and stamp not in apart
         rounds = undo_leaving(desk, unit, retired, why) if retired and ours else []
         parts = tuple(get_unit(desk, one.unit) for one in lines)
         words = f"bỏ việc chia tách ghi nhầm ({why})"
