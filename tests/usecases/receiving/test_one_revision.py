@@ -1,5 +1,6 @@
 """One revision withdrawn, restored, moved; two reports that change places; reports put right together."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,19 @@ def test_a_withdrawn_folder_is_taken_again_as_a_folder(bcd35: CommandLine, root:
     assert taken == {"SYT", "SNV"}
     assert ran.json["data"]["counts"]["already_received"] == 2
     assert seen(bcd35, root, "20", "SXD") == [("on_time", 0, "8")]
+
+
+@pytest.mark.parametrize(
+    "gone", [("withdraw", "SYT"), ("withdraw", "SYT", "--revision", "1"), ("move", "SYT", "--to", "SNV")]
+)
+def test_a_unit_out_of_use_whose_report_goes_is_exempt_as_printed(
+    gone: tuple[str, ...], bcd35: CommandLine, root: Path
+) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    run(bcd35, "units", "retire", "SYT", "--into", "STC", "--date", "2025-11-30", "--reason", "g")
+
+    ran = run(bcd35, "reports", *gone, *WHY)
+
+    way = ran.err[ran.err.index("bcd35 units retire SYT") :].splitlines()[0]
+    assert run(bcd35, *shlex.split(way)[1:]).err == ""
+    assert seen(bcd35, root, "20", "SYT") == [("exempt", 0, "")]
