@@ -235,6 +235,15 @@ def test_an_older_report_recorded_later_says_that_it_counts(bcd35: CommandLine, 
     ]
 
 
+def test_an_older_entry_by_hand_is_taken_back_by_the_printed_command(bcd35: CommandLine) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-12")
+    told = run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=5", "--received-on", "2025-12-11").err
+    follow(bcd35, advice(told, "reports withdraw"))
+    assert state(bcd35, "SYT", "2025-12-31") == ("on_time", 0, "2025-12-12")
+    counted = run(bcd35, "reports", "show", "SYT", "--json").json["data"]["revisions"]
+    assert [one["revision"] for one in counted if one["counts"]] == [1]
+
+
 @pytest.mark.parametrize("folder", ["14-12-25", "31.02.2025"])
 def test_a_folder_that_only_looks_like_a_day_stops_the_run(
     bcd35: CommandLine, root: Path, folder: str

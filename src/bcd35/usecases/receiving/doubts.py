@@ -45,19 +45,20 @@ class Doubts:
         )
 
     def _in_order(self, item: Return, report: Report, standing: Sequence[Report]) -> str:
-        """How the later report counts again: both are withdrawn and recorded in the order of their days."""
+        """How the later report counts again: forms are withdrawn and recorded in the order of their days.
+
+        What was entered by hand, or came in a table, goes alone: its figures stand nowhere else.
+        """
         code, last = report.round_code, standing[-1]
+        head = f"Nếu báo cáo nhận ngày {screen_date(last.received_on)} mới đúng"
+        withdraw = f"bcd35 reports withdraw {report.unit} --round {code}"
+        if item.origin != "form" or last.sha256 not in self.originals:
+            return f"{head}, rút riêng lần vừa ghi: {withdraw} --revision {report.revision} --reason LÝ_DO"
         first = min(report.received_on, *(one.received_on for one in standing))
-        withdraw = (
-            f"bcd35 reports withdraw {report.unit} --round {code} --date {first.isoformat()} --reason LÝ_DO"
-        )
-        newer = screen_date(last.received_on)
-        head = f"Nếu báo cáo nhận ngày {newer} mới đúng, rút rồi ghi lại theo thứ tự: {withdraw}"
-        if item.origin == "form" and last.sha256 in self.originals:
-            older = record_again([item.file], code, report.received_on, "--again", report.note)
-            return f"{head}\nSau đó: {older}\nSau cùng: {self._original_again(last)}"
+        older = record_again([item.file], code, report.received_on, "--again", report.note)
         return (
-            f"{head}\nSau đó ghi lại từng báo cáo, báo cáo nhận trước ghi trước, mỗi lần nêu --received-on."
+            f"{head}, rút rồi ghi lại theo thứ tự: {withdraw} --date {first.isoformat()} --reason LÝ_DO\n"
+            f"Sau đó: {older}\nSau cùng: {self._original_again(last)}"
         )
 
     def _original_again(self, report: Report) -> str:
