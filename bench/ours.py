@@ -34,7 +34,7 @@ from bcd35.formats.letters.notice import (
     unit_context,
 )
 from bcd35.store import connection, store
-from bcd35.store.reports import NewReport
+from bcd35.store.report_rows import NewReport
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.planning import plan_notice
 from bcd35.usecases.letters.request import NoticeRequest

@@ -351,6 +351,7 @@ WITHOUT = {
         "dataclasses",
         "bcd35.domain.units",
         "bcd35.domain.unit_names",
+        "bcd35.store.report_rows",
         "bcd35.domain.office",
         "bcd35.usecases.registers.trial",
         "bcd35.world.files",

@@ -14,6 +14,7 @@ from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
 from tests.support import REPOSITORY
+from tests.support.audit import audited_below
 from tests.support.filling import TYPED, fill, form_of, own_roster
 
 LAYOUT = "nd-30-2020"
@@ -110,6 +111,21 @@ def test_every_document_of_a_state_office_is_right_by_rule(
     ran = bcd35("check-format", "out", now=at(12, 24))
 
     assert (ran.code, ran.err) == (0, ""), ran.out
+
+
+def test_every_file_of_a_state_office_is_sound(root: Path, said: dict[str, str], bcd35: CommandLine) -> None:
+    assert said
+    for register in ("units", "channels"):
+        assert bcd35(register, "export", "--output", f"{register}.xlsx", now=at(12, 24)).code == 0
+    # What units sent, and where it is kept, was saved by another program.
+    received = {path.read_bytes() for path in (*(root / "thư đến").iterdir(), root / "hỏng.xlsx")}
+    for path in [path for path in root.rglob("*.xlsx") if path.read_bytes() in received]:
+        path.unlink()
+
+    found = audited_below(root)
+
+    assert {"units.xlsx", "channels.xlsx", "so.xlsx"} <= found.keys()
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_numbers_and_citations_are_those_of_the_state(root: Path, said: dict[str, str]) -> None:

@@ -33,7 +33,7 @@ from bcd35.store.connection import explain, migrate, open_connection
 from bcd35.store.intake import RefusedFile, RejectedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
-from bcd35.store.reports import NewReport, Provenance, StoredFile
+from bcd35.store.report_rows import NewReport, Provenance, StoredFile
 from bcd35.store.schema import (
     APPLICATION_ID,
     CONTRIBUTION_TABLES,

@@ -19,7 +19,7 @@ from bcd35.domain.rounds import Field, Round
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.units import Unit
 from bcd35.store.letters import Letters
-from bcd35.store.reports import NewReport
+from bcd35.store.report_rows import NewReport
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from tools.templates import layout
+from tools.templates.fixed_parts import FONT_TABLE, THEME
 from tools.templates.layout import FONT, Look, ParagraphStyle
 
 from bcd35.domain.layout.profile import Page
@@ -28,16 +29,16 @@ ALIGNMENTS = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 KEPT_STYLES = {"Normal", "Header", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"}
-# Parts of python-docx's blank document that no letter needs; some name fonts other than Times New Roman.
+# Parts of python-docx's blank document that no letter needs.
 DROPPED_PARTS = (
     "/stylesWithEffects",
     "/customXml",
     "/numbering",
     "/webSettings",
-    "/fontTable",
-    "/theme",
     "/thumbnail",
 )
+# Parts in whose place we put our own: those of python-docx name many other fonts.
+OWN_PARTS = {"/fontTable": FONT_TABLE, "/theme": THEME}
 PROPERTIES_DATE = date(2025, 11, 22)
 Run = tuple[str, str]  # text, then any of the letters b, i, u
 
@@ -50,6 +51,7 @@ def blank_document(look: Look, *styles: str) -> Any:
     document = Document()
     drop_parts(document.part.rels)
     drop_parts(document.part.package.rels)
+    exchange_parts(document.part.rels)
     keep_styles(document)
     set_defaults(document)
     set_compatibility(document)
@@ -62,6 +64,13 @@ def blank_document(look: Look, *styles: str) -> Any:
 def drop_parts(relations: Any) -> None:
     for key in [key for key, relation in relations.items() if relation.reltype.endswith(DROPPED_PARTS)]:
         del relations[key]
+
+
+def exchange_parts(relations: Any) -> None:
+    for relation in relations.values():
+        for kind, own in OWN_PARTS.items():
+            if relation.reltype.endswith(kind):
+                relation.target_part._blob = own.encode()  # noqa: SLF001 - python-docx changes no such part
 
 
 def keep_styles(document: Any) -> None:

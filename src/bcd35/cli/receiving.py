@@ -13,6 +13,7 @@ from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option, value_option
 from bcd35.cli.typed_values import is_path, typed_text
+from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -157,14 +158,16 @@ def _says_only(files: "ReturnedFiles", *names: str) -> bool:
     return files == replace(bare, **{name: getattr(files, name) for name in names})
 
 
+_OF_HAND = ("--set", "--round", "--received-on", "--note", "--ref", "--ref-date", "--evidence", "--dry-run")
+
+
 def _by_hand(
     ctx: typer.Context, desk: "Desk", units: list[str], values: list[str], files: "ReturnedFiles"
 ) -> Screen:
     from bcd35.show.receiving import recorded
     from bcd35.usecases.receiving.record import ManualReport, record_by_hand
 
-    if files.received_list:
-        raise typer.BadParameter("--received-list chỉ đi cùng tệp và thư mục; ghi tay thì nêu --received-on.")
+    refuse_others(ctx, "Ghi tay", *_OF_HAND)
     if len(units) > 1:
         raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
     request = ManualReport(

@@ -19,6 +19,7 @@ from bcd35.cli.options import (
     value_option,
 )
 from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import Screen
 
 Revision = Annotated[Any, number_option("--revision", "LẦN", "Chỉ một lần ghi (mặc định mọi lần đang tính).")]
@@ -118,8 +119,9 @@ def amend(
     if (of_one and len(named) != 1) or ((of_one or revision) and all_of):
         raise typer.BadParameter("Nhiều báo cáo một lúc thì chỉ sửa được --received-on, --note.")
     if refused:
-        if len(named) != 1 or all_of or of_one or note is not None:
-            raise typer.BadParameter("--refused chỉ đi cùng một đơn vị và --received-on.")
+        refuse_others(ctx, "--refused", "--received-on", "--reason", "--round")
+        if len(named) != 1:
+            raise typer.BadParameter("--refused: mỗi lần một đơn vị.")
         day = amend_refused_day(desk_of(ctx), named[0], received_on, reason, wanted_round=code)
         return refused_day(day)
     request = AmendRequest(

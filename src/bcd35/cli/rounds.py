@@ -27,6 +27,7 @@ from bcd35.cli.options import (
     value_option,
 )
 from bcd35.cli.typed_values import typed_text
+from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def drop_round(
 
     if bool(reason) == bool(take_back):
         raise typer.BadParameter("cần --reason VÌ_SAO (bỏ đợt) hoặc --take-back VÌ_SAO (lấy lại).")
+    if take_back:
+        refuse_others(ctx, "--take-back")
     desk = desk_of(ctx)
     return dropped(bring_round_back(desk, code, take_back) if take_back else run(desk, code, reason))
 
@@ -94,7 +97,7 @@ def close_round(
     take_back: TakeBack = "",
 ) -> Screen:
     """Đóng một đợt: không phát hành, không nhận báo cáo nữa."""
-    return _switch(ctx, code, "closed", _Line(reason, on, _mending(put_right, take_back)))
+    return _switch(ctx, code, "closed", _Line(reason, on, _mending(ctx, put_right, take_back)))
 
 
 def reopen_round(
@@ -106,7 +109,7 @@ def reopen_round(
     take_back: TakeBack = "",
 ) -> Screen:
     """Mở lại một đợt đã đóng."""
-    return _switch(ctx, code, "open", _Line(reason, on, _mending(put_right, take_back)))
+    return _switch(ctx, code, "open", _Line(reason, on, _mending(ctx, put_right, take_back)))
 
 
 class _Line(NamedTuple):
@@ -115,11 +118,11 @@ class _Line(NamedTuple):
     mending: "Mending"
 
 
-def _mending(put_right: str, take_back: str) -> "Mending":
+def _mending(ctx: typer.Context, put_right: str, take_back: str) -> "Mending":
     from bcd35.usecases.registers.mending import Mending
 
-    if put_right and take_back:
-        raise typer.BadParameter("--put-right, --take-back: chỉ dùng một trong hai.")
+    if take_back:
+        refuse_others(ctx, "--take-back", "--round")
     return Mending(put_right, take_back)
 
 
@@ -141,7 +144,7 @@ def exempt_unit(
     take_back: TakeBack = "",
 ) -> Screen:
     """Miễn báo cáo cho một đơn vị trong đợt; phải nêu lý do."""
-    line = _Line(reason, on, _mending(put_right, take_back))
+    line = _Line(reason, on, _mending(ctx, put_right, take_back))
     if not (reason or line.mending.why):
         raise typer.BadParameter("thiếu --reason: miễn báo cáo phải có lý do, được ghi vào sổ.")
     return _excuse(ctx, code, unit, "exempted", line)
@@ -157,7 +160,7 @@ def restore_unit(
     take_back: TakeBack = "",
 ) -> Screen:
     """Bỏ miễn: đơn vị lại phải báo cáo."""
-    return _excuse(ctx, code, unit, "restored", _Line(reason, on, _mending(put_right, take_back)))
+    return _excuse(ctx, code, unit, "restored", _Line(reason, on, _mending(ctx, put_right, take_back)))
 
 
 def _excuse(ctx: typer.Context, code: str, unit: str, event: str, line: _Line) -> Screen:
@@ -198,29 +201,20 @@ def extend_round(
 ) -> Screen:
     """Gia hạn báo cáo cho mọi đơn vị hoặc vài đơn vị, kèm lý do; muốn thì có công văn."""
     from bcd35.domain.errors import UsageError
-    from bcd35.show.extensions import extended, own_terms_right, taken_back
+    from bcd35.show.extensions import extended
     from bcd35.usecases.letters.extension import ExtensionRequest, extend
-    from bcd35.usecases.letters.extension_undone import take_back
-    from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right
 
-    desk = desk_of(ctx, rehearsal=dry_run)
     units = tuple(typed_text(one) for one in unit or ())
     if undo:
-        return taken_back(take_back(desk, code, units, reason, everyone=everyone))
+        refuse_others(ctx, "--undo", "--unit", "--all", "--reason", "--dry-run")
+        return _extension_undone(ctx, code, units)
+    if put_right:
+        refuse_others(ctx, "--put-right", "--unit", "--to", "--date", "--accept", "--dry-run")
     if to is None:
         raise UsageError("bad_usage", "Chưa nêu hạn mới.", where="--to", fix="Thêm: --to NGÀY")
     if put_right:
-        if everyone or letter or together or draft or number is not None or not units:
-            raise typer.BadParameter("--put-right đi cùng --unit, --to; không đi cùng --all, --letter.")
-        own = OwnTermRequest(
-            deadline=to,
-            reason=put_right,
-            units=units,
-            round_code=code,
-            dated=on,
-            accepted=tuple(accept or ()),
-        )
-        return own_terms_right(put_own_terms_right(desk, own))
+        return _own_terms_right(ctx, code, units)
+    desk = desk_of(ctx, rehearsal=dry_run)
     request = ExtensionRequest(
         deadline=to,
         reason=reason,
@@ -237,6 +231,33 @@ def extend_round(
     with progress_of(ctx) as progress:
         outcome = extend(desk, request, progress=progress)
     return extended(outcome, desk.workspace)
+
+
+def _extension_undone(ctx: typer.Context, code: str, units: tuple[str, ...]) -> Screen:
+    from bcd35.show.extensions import taken_back
+    from bcd35.usecases.letters.extension_undone import take_back
+
+    said = ctx.params
+    desk = desk_of(ctx, rehearsal=said["dry_run"])
+    return taken_back(take_back(desk, code, units, said["reason"], everyone=said["everyone"]))
+
+
+def _own_terms_right(ctx: typer.Context, code: str, units: tuple[str, ...]) -> Screen:
+    from bcd35.show.extensions import own_terms_right
+    from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right
+
+    if not units:
+        raise typer.BadParameter("--put-right sửa hạn riêng của từng đơn vị: thêm --unit MÃ.")
+    said = ctx.params
+    request = OwnTermRequest(
+        deadline=said["to"],
+        reason=said["put_right"],
+        units=units,
+        round_code=code,
+        dated=said["on"],
+        accepted=tuple(said["accept"] or ()),
+    )
+    return own_terms_right(put_own_terms_right(desk_of(ctx, rehearsal=said["dry_run"]), request))
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {

@@ -35,6 +35,7 @@ from bcd35.cli.options import (
     value_option,
 )
 from bcd35.cli.typed_values import typed_date, typed_output, typed_text
+from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -157,8 +158,8 @@ def retire_unit(
     from bcd35.usecases.registers.mending import Mending
     from bcd35.usecases.units.leaving import Leaving, leave_unit
 
-    if put_right and take_back:
-        raise typer.BadParameter("--put-right, --take-back: chỉ dùng một trong hai.")
+    if take_back:
+        refuse_others(ctx, "--take-back")
     request = Leaving(
         unit=wanted,
         into=into,
@@ -196,7 +197,9 @@ def split_unit(
     from bcd35.usecases.units.splitting import Splitting
     from bcd35.usecases.units.splitting import split_unit as run
 
-    if bool(into) == bool(take_back):
+    if take_back:
+        refuse_others(ctx, "--take-back")
+    elif not into:
         raise typer.BadParameter("cần --into MÃ:TÊN (chia tách), hoặc --take-back VÌ_SAO (bỏ việc ghi nhầm).")
     request = Splitting(
         unit=wanted,

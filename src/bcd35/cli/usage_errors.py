@@ -67,6 +67,20 @@ def refuse_twice(arguments: Iterable[str], params: Iterable[Any]) -> None:
         is_value = text == name
 
 
+def refuse_others(ctx: typer.Context, way: str, *taken: str) -> None:
+    """Raises a usage error for options that a way of a command has no use for.
+
+    They would be dropped in silence. ``way``: the option or the words that chose it; ``taken``: the others
+    that go with it.
+    """
+    options = [param for param in ctx.command.params if param.param_type_name == "option"]
+    given = [param for param in options if ctx.params.get(param.name or "")]
+    if odd := [max(param.opts, key=len) for param in given if not {way, *taken} & {*param.opts}]:
+        known = [name for name in taken if any(name in param.opts for param in options)]
+        only = f" Chỉ dùng thêm được {', '.join(known)}." if known else " Bỏ đi rồi chạy lại."
+        raise typer.BadParameter(f"{way} không đi cùng {', '.join(odd)}.{only}")
+
+
 def refuse_dash(params: Iterable[Any], values: Mapping[str, Any]) -> None:
     """Raises a usage error for ``-``, a standard stream, in place of a file where none is read or written.
 

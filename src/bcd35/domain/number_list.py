@@ -107,6 +107,11 @@ class BookEntry:
         return ENTRY_WORDS[self.kind] + (" (đã hủy)" if self.void else "")
 
     @property
+    def releasable(self) -> bool:
+        """Whether its last line can be taken back: a letter that went out has none."""
+        return bool(self.void) or self.kind in ("reserved", "on_paper", "void")
+
+    @property
     def notes(self) -> str:
         """What is to be said of it, in the words of screen and workbook."""
         told = []

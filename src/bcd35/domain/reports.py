@@ -81,10 +81,10 @@ Answers = dict[str, Answer]
 class Report(NamedTuple):
     """Báo cáo: one revision of what a unit reported for a round.
 
-    The first revision in force decides whether the unit was on time. A withdrawal is a revision too: it has
-    no answers, ``note`` is its reason, and the revisions before it no longer count. A revision or withdrawal
-    that was ``annulled`` never held. ``reference`` and ``reference_on``: number and day that the unit gave
-    its own report.
+    The revision in force that came first decides whether the unit was on time. A withdrawal is a revision
+    too: it has no answers, ``note`` is its reason, and the revisions before it no longer count. A revision or
+    withdrawal that was ``annulled`` never held. ``reference`` and ``reference_on``: number and day that the
+    unit gave its own report.
     """
 
     round_code: str
@@ -144,20 +144,13 @@ def withdrawal_of(revision: int, revisions: Sequence[Report]) -> date | None:
 
 
 def received_by(revisions: Sequence[Report], day: date) -> list[Report]:
-    """The revisions that count on a day.
+    """The revisions that count on a day: those in force that had come by then, in ledger order."""
+    return [report for report in in_force(revisions, day) if report.received_on <= day]
 
-    Before the day of its first return a unit has not reported, whatever the day of a later revision. What was
-    withdrawn since is no first return of what came instead.
-    """
-    seen: list[Report] = []
-    first: date | None = None
-    for report in revisions:
-        if report.withdraws:
-            seen, first = ([] if report.received_on <= day else seen), None
-        elif not report.annulled:
-            first = first or report.received_on
-            seen += [report] if max(report.received_on, first) <= day else []
-    return seen
+
+def came_first(reports: Iterable[Report]) -> Report:
+    """The one that came first, whenever it was recorded: an older one may have been found in a drawer."""
+    return min(reports, key=lambda report: report.received_on)
 
 
 def corrected(revisions: Iterable[Report]) -> Iterator[tuple[Report, Report]]:

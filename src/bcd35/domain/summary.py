@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.histories import with_former
 from bcd35.domain.letters import Expectation, expected_on
-from bcd35.domain.reports import Answers, Report, in_force, received_by
+from bcd35.domain.reports import Answers, Report, came_first, in_force, received_by
 from bcd35.domain.terms import RoundTerms, Term
 
 State = Literal["on_time", "corrected", "late", "missing", "extended", "correcting", "waiting", "exempt"]
@@ -214,8 +214,7 @@ def judge_state(lines: RoundLines, as_of: date) -> RoundState:
         seen = received_by(known, as_of)
         later += len(in_force(known, as_of)) - len(seen)
         counted = seen if expected else []
-        # the first return decides, whatever the day of a later revision
-        first = counted[0].received_on if counted else None
+        first = came_first(counted).received_on if counted else None
         term = terms.of_report(code, first, as_of) if first else terms.of(code, as_of)
         waits = any(one.waits(as_of) for one in lines.undecided.get(code.casefold(), ()))
         judged = _judge(term, counted, as_of, waits=waits) if expected else _EXEMPT
@@ -234,7 +233,7 @@ def _unit_state(
         name=line.name,
         kind=line.kind,
         state=state,
-        received_on=seen[0].received_on if seen else None,
+        received_on=came_first(seen).received_on if seen else None,
         days_late=days_late,
         revision=last.revision if last else 0,
         answers=last.answers if last else {},
@@ -248,10 +247,11 @@ def _unit_state(
 def _judge(term: Term, seen: Sequence[Report], as_of: date, *, waits: bool) -> tuple[State, int]:
     """The state of an expected unit, and its days late."""
     if seen:
-        days_late = term.days_late(seen[0].received_on)
+        came = came_first(seen).received_on
+        days_late = term.days_late(came)
         if days_late:
             return "late", days_late
-        return ("on_time" if seen[0].received_on <= term.deadline else "corrected"), 0
+        return ("on_time" if came <= term.deadline else "corrected"), 0
     if waits:
         return "waiting", 0
     if term.open_correction(as_of):

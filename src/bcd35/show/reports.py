@@ -145,7 +145,8 @@ def withdrawn(outcomes: Sequence[Withdrawn]) -> Screen:
     }
     lines = [_withdrawn_words(one) for one in outcomes]
     alone = _figures_from(min(days)) if outcomes[0].withdrawal is None else []
-    return Screen(data, (*lines, *alone), _next_of([one.before[0] for one in outcomes]))
+    asked = tuple(found for one in outcomes for found in one.still_asked)
+    return Screen(data, (*lines, *alone), _next_of([one.before[0] for one in outcomes]), cautions=asked)
 
 
 def _withdrawn_words(one: Withdrawn) -> str:
@@ -278,7 +279,7 @@ def moved(outcome: Moved) -> Screen:
         _moved_data(outcome) | {"figures_from": first.isoformat()},
         (f"Đã chuyển {_moved_words(outcome)}.", *_figures_from(first)),
         _next_of(outcome.revisions[:1]),
-        cautions=outcome.missing,
+        cautions=outcome.left,
     )
 
 

@@ -101,6 +101,15 @@ class Numbers:
             for row in self._connection.execute(_TAKEN)
         ]
 
+    def issued(self) -> "list[tuple[datetime, str, LetterNumber]]":
+        """Every letter that was issued, in order: when, in which round, under which number."""
+        from bcd35.domain.letters import LetterNumber
+
+        return [
+            (datetime.fromisoformat(at), round_code, LetterNumber(*number))
+            for at, round_code, *number in self._connection.execute(_ISSUED)
+        ]
+
     def record_line(self, line: "NumberLine", on: date, at: datetime) -> None:
         sql = (
             "INSERT INTO number_lines (symbol, term, first, last, event, reason, on_date, recorded_at)"
@@ -157,4 +166,16 @@ SELECT n.symbol, n.term, n.number, purpose, n.round_code, coalesce(l.dated, r.da
   LEFT JOIN corrections c ON (c.symbol, c.term, c.number) = (n.symbol, n.term, n.number)
   LEFT JOIN extensions x ON (x.symbol, x.term, x.number) = (n.symbol, n.term, n.number)
   ORDER BY n.symbol, n.term, n.number
+"""
+
+
+_ISSUED = """
+SELECT issued_at, round_code, symbol, term, number FROM letters
+UNION ALL
+SELECT n.issued_at, round_code, n.symbol, n.term, n.number
+  FROM (SELECT issued_at, letter_id, symbol, term, number FROM reminders
+    UNION ALL SELECT issued_at, letter_id, symbol, term, number FROM corrections
+    UNION ALL SELECT issued_at, letter_id, symbol, term, number FROM extensions) n
+  JOIN letters ON letters.id = n.letter_id
+ORDER BY 1, 4, 5
 """

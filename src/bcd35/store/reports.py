@@ -6,77 +6,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from sys import intern
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.reports import Answer, Answers, AnswerState, Plain, Report, moved_note
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
 
-
-class StoredFile(NamedTuple):
-    """A file kept under its hash: sha256 in hex, the name it came with, size in bytes."""
-
-    sha256: str
-    name: str
-    size: int
-
-
-class KeptFile(NamedTuple):
-    """A file that came with one revision: the returned form (``role`` ``form``) or ``evidence``."""
-
-    unit: str
-    revision: int
-    role: str
-    sha256: str
-    name: str
-
-
-class NewReport(NamedTuple):
-    """A revision to be recorded, with its file's name and the evidence that came with it.
-
-    ``kinds``: field code → kind of its answer.
-    """
-
-    report: Report
-    kinds: Mapping[str, str]
-    file_name: str
-    evidence: tuple[StoredFile, ...] = ()
-
-
-class Provenance(NamedTuple):
-    """Where a recorded revision came from: its file, when it was entered, the names of its evidence.
-
-    ``file_name`` is empty for a report without a file.
-    """
-
-    report: Report
-    file_name: str
-    recorded_at: datetime
-    evidence: tuple[str, ...]
-
-
-class ReportLine(NamedTuple):
-    """What was said of a revision at one time; the first line of each is what was entered, without reason."""
-
-    unit: str
-    revision: int
-    received_on: date
-    note: str
-    reference: str
-    reference_on: date | None
-    reason: str
-    at: datetime
-
-
-class AnnulledRevision(NamedTuple):
-    """A withdrawal, or a report's revision, that never held: why, and when that was said."""
-
-    unit: str
-    revision: int
-    reason: str
-    at: datetime
-    is_withdrawal: bool
-
+if TYPE_CHECKING:
+    from bcd35.store.report_rows import (
+        AnnulledRevision,
+        KeptFile,
+        NewReport,
+        Provenance,
+        ReportLine,
+        StoredFile,
+    )
 
 # What was put right about a report takes the place of what was entered; the latest line says all of it.
 _COLUMNS = (
@@ -161,8 +105,10 @@ class Reports:
             found.setdefault(report_id, {})[intern(field)] = answer_of(state, kind, value)
         return found
 
-    def history(self, round_code: str, unit: str) -> list[Provenance]:
+    def history(self, round_code: str, unit: str) -> "list[Provenance]":
         """All revisions of one unit with where each came from."""
+        from bcd35.store.report_rows import Provenance
+
         sql = (
             f"SELECT {_COLUMNS}, file_name, reports.recorded_at,"  # noqa: S608 – as above
             " (SELECT json_group_array(name)"
@@ -181,7 +127,7 @@ class Reports:
             for row in self._connection.execute(sql, values)
         ]
 
-    def record(self, news: Sequence[NewReport], at: datetime) -> None:
+    def record(self, news: "Sequence[NewReport]", at: datetime) -> None:
         """New revisions with their answers and evidence, in this order."""
         sql = (
             "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin,"
@@ -224,8 +170,10 @@ class Reports:
         row = next(found, None)
         return (row[0], Codes(self._connection).now(row[1]), int(row[2])) if row else None
 
-    def lines(self, round_code: str, units: Collection[str]) -> list[ReportLine]:
+    def lines(self, round_code: str, units: Collection[str]) -> "list[ReportLine]":
         """Everything that was said of these units' revisions, revision by revision and in ledger order."""
+        from bcd35.store.report_rows import ReportLine
+
         sql = (
             "SELECT unit_code, revision, received_on, note, reference, reference_on, '', recorded_at, 0"  # noqa: S608 – our own text
             f" FROM reports WHERE {_OF_UNITS}"
@@ -250,8 +198,10 @@ class Reports:
             for row in self._connection.execute(sql, (*values, *values))
         ]
 
-    def annulled(self, round_code: str) -> list[AnnulledRevision]:
+    def annulled(self, round_code: str) -> "list[AnnulledRevision]":
         """The withdrawals and revisions of a round that never held."""
+        from bcd35.store.report_rows import AnnulledRevision
+
         sql = (
             "SELECT unit_code, revision, a.reason, a.recorded_at, origin = 'withdrawal'"
             " FROM annulments a JOIN reports ON reports.id = line_id"
@@ -263,7 +213,9 @@ class Reports:
             for unit, revision, reason, at, withdrawal in rows
         ]
 
-    def evidence_of(self, report_id: int) -> list[StoredFile]:
+    def evidence_of(self, report_id: int) -> "list[StoredFile]":
+        from bcd35.store.report_rows import StoredFile
+
         sql = "SELECT sha256, name, size FROM evidence WHERE report_id = ? ORDER BY name, sha256"
         return [StoredFile(*row) for row in self._connection.execute(sql, (report_id,))]
 
@@ -278,7 +230,7 @@ class Reports:
         values = (day, report.note, report.reference, of_unit.isoformat() if of_unit else "", reason)
         self._connection.execute(sql, (report_id, *values, at.isoformat(timespec="seconds")))
 
-    def record_evidence(self, report_id: int, files: Iterable[StoredFile], at: datetime) -> None:
+    def record_evidence(self, report_id: int, files: "Iterable[StoredFile]", at: datetime) -> None:
         """Evidence of a report; the same content twice is one row."""
         sql = (
             "INSERT INTO evidence (report_id, sha256, name, size, recorded_at) VALUES (?, ?, ?, ?, ?)"
@@ -287,8 +239,10 @@ class Reports:
         stamp = at.isoformat(timespec="seconds")
         self._connection.executemany(sql, [(report_id, *file, stamp) for file in files])
 
-    def kept_files(self, round_code: str) -> list[KeptFile]:
+    def kept_files(self, round_code: str) -> "list[KeptFile]":
         """Every original and evidence file of a round, by unit and revision."""
+        from bcd35.store.report_rows import KeptFile
+
         sql = (
             "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports"
             " WHERE round_code = ?1 AND sha256 <> ''"
@@ -320,7 +274,7 @@ class Reports:
         return dict(self._connection.execute(sql).fetchall())
 
 
-def _head(new: NewReport) -> tuple[str | int | None, ...]:
+def _head(new: "NewReport") -> tuple[str | int | None, ...]:
     """A report's row, without its id and the time of the act."""
     report = new.report
     received = (

@@ -216,7 +216,8 @@ def test_times_new_roman_everywhere(template: WordTemplate) -> None:
     ]
     assert len(fonts) > 40
     assert set(fonts) - {b"vi-VN"} == {b"Times New Roman"}
-    assert not [name for name in parts if "theme" in name or "fontTable" in name]
+    assert re.findall(rb'w:font w:name="([^"]*)"', parts["word/fontTable.xml"]) == [b"Times New Roman"]
+    assert {*re.findall(rb'typeface="([^"]+)"', parts["word/theme/theme1.xml"])} == {b"Times New Roman"}
 
 
 def test_signature_stays_in_one_piece() -> None:

@@ -1,7 +1,7 @@
 """Extending last days: for whom, from when, with or without a letter; taken back; nothing lost on the way."""
 
 import shutil
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,15 @@ from bcd35.usecases.letters.extension import ExtensionRequest, extend, plan_exte
 from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, ROUND, CommandLine, rehearsing
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, rehearsing
 from tests.support.faults import Faults, fail_sql
 from tests.support.filling import issue, picture, rows
 
 pytestmark = pytest.mark.issued
 
 VALUES = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+LATER = NOW + timedelta(days=17)
+EARLIER = "earlier_days_change"
 DAY, UNTIL = date(2025, 12, 16), date(2025, 12, 22)
 FOLDER = f"out/{ROUND}"
 COPY = f"{FOLDER}/_ban-luu/Gia-han_29-CV-BCD_ban-luu.docx"
@@ -49,8 +51,8 @@ def text_of(path: Path) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-def codes(bcd35: CommandLine, *arguments: str) -> tuple[int, list[str]]:
-    ran = bcd35(*arguments, "--json")
+def codes(bcd35: CommandLine, *arguments: str, now: datetime = NOW) -> tuple[int, list[str]]:
+    ran = bcd35(*arguments, "--json", now=now)
     return ran.code, [found["code"] for found in ran.json["findings"]]
 
 
@@ -121,6 +123,12 @@ def test_draft_and_rehearsal_write_no_line(desk: Desk, root: Path) -> None:
     assert picture(root)["bcd35.db"] == before["bcd35.db"]
 
 
+def test_a_report_in_its_own_time_is_not_said_to_be_late(bcd35: CommandLine) -> None:
+    bcd35(*OF_SYT)
+    assert codes(bcd35, "record-report", "SYT", *VALUES, now=LATER) == (0, [])
+    assert codes(bcd35, "record-report", "SNV", *VALUES, now=LATER) == (0, ["received_late_by_default"])
+
+
 # --- what is refused, what is said --------------------------------------------------------------------------
 
 
@@ -173,6 +181,18 @@ def test_who_needs_no_time_is_said(bcd35: CommandLine) -> None:
     assert codes(bcd35, *later, "2025-12-24", "--letter")[0] == 0
 
 
+def test_what_was_agreed_before_a_late_report_and_entered_after_it_counts(bcd35: CommandLine) -> None:
+    bcd35("record-report", "SYT", "--received-on", "2025-12-17", *VALUES)
+    after = ("rounds", "extend", "--to", "2025-12-24", "--date", "2025-12-18", "--reason", "x")
+    assert codes(bcd35, *after, "--unit", "SYT", now=LATER) == (3, ["already_reported"])
+    assert codes(bcd35, *OF_SYT, "--unit", "SNV", "--letter", now=LATER) == (0, ["already_reported", EARLIER])
+    assert codes(bcd35, *OF_SYT, now=LATER) == (0, ["late_extended", EARLIER])
+    units = bcd35("status", "--json", now=LATER).json["data"]["units"]
+    assert {one["code"]: one["state"] for one in units}["SYT"] == "on_time"
+    assert bcd35("undo", "--yes", now=LATER).code == 0
+    assert codes(bcd35, *OF_SYT, now=LATER) == (0, ["late_extended", EARLIER])
+
+
 # --- putting it right ---------------------------------------------------------------------------------------
 
 
@@ -203,6 +223,15 @@ def test_the_journal_says_how_to_take_it_back_and_that_works(bcd35: CommandLine)
     (line,) = [line for line in bcd35("log").out.splitlines() if "--undo" in line and "→" in line]
     command = line.split("bcd35 ", 1)[1]
     assert bcd35(*command.replace('"', "").split(" --reason ")[0].split(), "--reason", "nhầm").code == 0
+
+
+def test_an_extension_taken_back_by_mistake_comes_back_from_its_own_day(bcd35: CommandLine) -> None:
+    bcd35(*COMMAND[:3], "2025-12-20", *COMMAND[4:], "--unit", "SYT", "--accept", "day-off", now=LATER)
+    before = bcd35("status", "--as-of", "2025-12-17", "--json", now=LATER).json
+    undo = ("rounds", "extend", "--undo", "--unit", "SYT", "--reason", "nhầm đơn vị")
+    assert bcd35(*undo, now=LATER).code == 0
+    assert bcd35("undo", "--yes", now=LATER).code == 0
+    assert bcd35("status", "--as-of", "2025-12-17", "--json", now=LATER).json == before
 
 
 # --- the paper afterwards -----------------------------------------------------------------------------------

@@ -482,3 +482,12 @@ def test_one_round_may_have_a_number_from_the_books_of_two_years(bcd35: CommandL
         paper.unlink()
     assert bcd35("letters", "reprint").code == 0
     assert bcd35("check").code == 0
+
+
+@pytest.mark.issued
+def test_a_number_of_a_letter_is_not_said_to_be_released(bcd35: CommandLine) -> None:
+    for command in (("reserve", "28"), ("on-paper", "28", "--date", "2025-11-24")):
+        ran = bcd35("letters", *command, "--reason", "x")
+        assert (ran.code, "letters release" in ran.err) == (3, False)
+    assert bcd35("letters", "reserve", "29", "--reason", "y").code == 0
+    assert "letters release 29 " in bcd35("letters", "reserve", "28-29", "--reason", "x").err

@@ -203,6 +203,20 @@ def test_the_day_that_decides_is_that_of_the_first_report(bcd35: CommandLine, ro
     assert state(bcd35, "SYT", "2025-12-31") == ("on_time", 0, "2025-12-14")
 
 
+def test_the_report_that_came_first_decides_whenever_it_was_recorded(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "a.xlsx")
+    run(bcd35, "record-report", "a.xlsx", "--received-on", "2025-12-17")
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=9", "--received-on", "2025-12-12")
+    assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-12")
+    assert state(bcd35, "SYT", "2025-12-13") == ("on_time", 0, "2025-12-12")
+    assert "Báo cáo đầu tiên nhận ngày 12/12/2025 (ghi tay)" in run(bcd35, "why", "SYT").out
+
+    run(bcd35, "reports", "amend", "SYT", "--revision", "2", "--received-on", "2025-12-18", "--reason", "x")
+    assert state(bcd35, "SYT", "2025-12-20") == ("late", 2, "2025-12-17")
+    run(bcd35, "reports", "amend", "SYT", "--revision", "1", "--received-on", "2025-12-19", "--reason", "x")
+    assert state(bcd35, "SYT", "2025-12-20") == ("late", 3, "2025-12-18")
+
+
 def test_an_older_report_recorded_later_says_that_it_counts(bcd35: CommandLine, root: Path) -> None:
     fill(form_of(root, "SYT"), root / "thư" / "b.xlsx", so_anh=5)
     fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")

@@ -1,5 +1,6 @@
 """One revision withdrawn, restored, moved; two reports that change places; reports put right together."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,23 @@ def test_one_revision_moves_and_the_others_stay(bcd35: CommandLine, root: Path) 
     assert undo(bcd35) == way
     assert seen(bcd35, root, "20", "SYT", "SNV") == [("on_time", 0, "7"), ("on_time", 0, "1")]
     assert run(bcd35, "check").err == ""
+
+
+def test_what_stands_elsewhere_is_put_right_there(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    send(bcd35, root, "SNV", "09", 1)
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=7", "--received-on", "2025-12-16")
+    run(bcd35, "reports", "move", "SYT", "--revision", "2", "--to", "SNV", *WHY)
+    amend = ("--revision", "2", "--received-on", "2025-12-11", *WHY)
+    refused = run(bcd35, "reports", "amend", "SYT", *amend, code=3).err
+    assert f"bcd35 reports amend SNV --round {ROUND} --revision 2 --received-on NGÀY" in refused
+    run(bcd35, "reports", "amend", "SNV", *amend)
+    run(bcd35, "reports", "withdraw", "SYT", "--revision", "1", *WHY)
+
+    told = run(bcd35, "reports", "restore", "SYT", *WHY, code=3).err
+
+    assert f"bcd35 reports restore SYT --round {ROUND} --revision 1 --reason LÝ_DO" in told
+    run(bcd35, "reports", "restore", "SYT", "--revision", "1", *WHY)
 
 
 def test_a_moved_revision_stands_by_its_day(bcd35: CommandLine, root: Path) -> None:
@@ -215,3 +233,19 @@ def test_a_withdrawn_folder_is_taken_again_as_a_folder(bcd35: CommandLine, root:
     assert taken == {"SYT", "SNV"}
     assert ran.json["data"]["counts"]["already_received"] == 2
     assert seen(bcd35, root, "20", "SXD") == [("on_time", 0, "8")]
+
+
+@pytest.mark.parametrize(
+    "gone", [("withdraw", "SYT"), ("withdraw", "SYT", "--revision", "1"), ("move", "SYT", "--to", "SNV")]
+)
+def test_a_unit_out_of_use_whose_report_goes_is_exempt_as_printed(
+    gone: tuple[str, ...], bcd35: CommandLine, root: Path
+) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    run(bcd35, "units", "retire", "SYT", "--into", "STC", "--date", "2025-11-30", "--reason", "g")
+
+    ran = run(bcd35, "reports", *gone, *WHY)
+
+    way = ran.err[ran.err.index("bcd35 units retire SYT") :].splitlines()[0]
+    assert run(bcd35, *shlex.split(way)[1:]).err == ""
+    assert seen(bcd35, root, "20", "SYT") == [("exempt", 0, "")]

@@ -61,3 +61,14 @@ def test_deadlines_that_stay_working_days_are_not_spoken_of(bcd35: CommandLine) 
     assert told(bcd35, *words) == []
     bcd35("rounds", "close", ROUND)
     assert told(bcd35, *CONFIRM) == []
+
+
+def test_a_day_of_an_earlier_decision_is_told_and_the_command_printed_mends_it(bcd35: CommandLine) -> None:
+    confirm = ("holidays", "confirm", "2026", "--decision")
+    assert bcd35(*confirm, "TB 1", "--off", "2026-02-24").code == 0
+    assert bcd35("holidays", "presume", "2026", "--reason", "nhầm").code == 0
+    (found,) = bcd35(*confirm, "TB 3", "--work", "2026-02-21", "--json").json["findings"]
+    assert (found["code"], "24/02/2026 (nghỉ)" in found["message"]) == ("days_carried_over", True)
+    again = bcd35(*shlex.split(found["fix"].split("bcd35 ", 1)[1]), "--json").json
+    assert again["findings"] == []
+    assert "2026-02-24" not in [one["day"] for one in again["data"]["days"]]

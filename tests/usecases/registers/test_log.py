@@ -361,3 +361,20 @@ def test_an_exemption_is_taken_back_from_its_own_day(bcd35: CommandLine) -> None
     assert bcd35(*shlex.split(told["way_back"])[1:]).code == 0
     seen = bcd35("status", "--as-of", "2025-11-27", "--json").json["data"]["units"]
     assert {unit["state"] for unit in seen if unit["code"] == "SXD"} == {"missing"}
+
+
+def test_a_letter_is_not_void_because_the_next_book_has_its_number(bcd35: CommandLine, root: Path) -> None:
+    edit(root, "data/office.yaml", ("term: 2025-2030, next_number: 28", "term: hằng năm"))
+    assert bcd35("notify", "--date", "2025-12-01").code == 0
+    new_year = NOW + timedelta(days=38)
+    for unit in ("STC", "SYT"):
+        now = NOW if unit == "STC" else new_year
+        day = now.date().isoformat()
+        assert bcd35("remind", "--date", day, "--unit", unit, now=now).code == 0
+    assert bcd35("remind", "--date", new_year.date().isoformat(), "--unit", "SCT", now=new_year).code == 0
+
+    out = bcd35("log", "--all", now=new_year).out
+
+    assert "đã hủy sau đó" not in out
+    for number, year in ((1, 2025), (2, 2025), (1, 2026), (2, 2026)):
+        assert f'letters void {number} --symbol "CV/BCĐ" --term {year}' in out

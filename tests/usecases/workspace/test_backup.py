@@ -295,6 +295,26 @@ def test_the_ledger_is_copied_after_every_issue_and_once_a_day_else(root: Path, 
     assert seen == [0, 0, 0, 1, 1, 2, 3, 4, 4]
 
 
+def test_every_act_about_numbers_is_followed_by_a_copy(root: Path, bcd35: CommandLine) -> None:
+    """From an older ledger a number would go out a second time."""
+    bcd35("units", "edit", "SYT", "--note", "hôm nay đã chép")
+    seen = [len(ledgers(root / "sao-luu"))]
+    acts: tuple[tuple[str, ...], ...] = (
+        ("rounds", "extend", "--to", "2026-12-22", "--all", "--reason", "bão", "--letter"),
+        ("letters", "reserve", "40", "--reason", "để dành"),
+        ("letters", "release", "40", "--reason", "bỏ"),
+        ("letters", "on-paper", "41", "--date", "2025-12-01", "--reason", "đánh máy"),
+        ("notify", "--replace", "28", "--reason", "sai", "--number", "42"),
+        ("letters", "void", "42", "--reason", "sai"),
+        ("recover", "--continue-from", "50", "--reason", "sổ giấy"),
+    )
+    for minutes, act in enumerate(acts, 1):
+        ran = bcd35(*act, now=NOW + timedelta(minutes=minutes))
+        assert ran.code == 0, (act, ran.err)
+        seen.append(len(ledgers(root / "sao-luu")))
+    assert seen == [*range(1, len(acts) + 2)]
+
+
 def test_a_copy_of_another_book_is_none_of_this_one(root: Path, bcd35: CommandLine) -> None:
     """The book of a trial leaves its copies behind."""
     other = root / "sao-luu" / "so" / "bcd35_2025-12-01_083000_000000-000001-0000.db"

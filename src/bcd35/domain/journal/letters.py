@@ -19,10 +19,13 @@ def _number_keys(line: Line) -> list[Key]:
 
 def _letter_keys(line: Line, term: str) -> list[Key]:
     """The number of a letter, and of the one that it replaces. ``term``: where the line does not tell it."""
-    references = (line.detail.get("number"), line.detail.get("replaces"))
-    parts = [parts_of(str(one)) for one in references if one and line.act in _LETTERS]
-    term = str(line.detail.get("term") or term)
-    return [line.key("number", symbol, term, int(figures)) for figures, symbol in parts]
+    if line.act not in _LETTERS:
+        return []
+    own = line.detail.get("term") or term
+    named = [(line.detail.get("number"), own)]
+    named.append((line.detail.get("replaces"), line.detail.get("replaces_term") or own))
+    parts = [(*parts_of(str(reference)), book) for reference, book in named if reference]
+    return [line.key("number", symbol, book, int(figures)) for figures, symbol, book in parts]
 
 
 _LETTERS = frozenset({"notify", "replace_letter", "remind", "return_report", "extend"})
@@ -153,3 +156,6 @@ LETTER_ACTS: Mapping[str, Act] = {
         lambda _line, _later: "Số đã bỏ qua không lấy lại được; giấy tờ mang số ấy: bcd35 recover --adopt",
     ),
 }
+
+# what decides which number is the next one: lost with an older ledger, a number would go out twice
+ABOUT_NUMBERS = frozenset(LETTER_ACTS) | _LETTERS

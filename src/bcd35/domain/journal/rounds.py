@@ -107,10 +107,13 @@ def after_extensions(lines: Sequence[Line]) -> dict[int, set[Key]]:
 
 
 def _extend_again(line: Line, _later: Collection[Key]) -> str:
+    """The extension as it was; lines of older versions, and of several extensions at once, do not tell it."""
     who = " ".join(f"--unit {unit}" for unit in line.detail.get("to", ())) or "--all"
     day = parse_typed_date(str(line.detail.get("was")))  # of units that had several days they are told above
-    to = day.isoformat() if day else "NGÀY"
-    return f"Gia hạn lại: bcd35 rounds extend {line.subject} {who} --to {to} --reason LÝ_DO"
+    command = f"bcd35 rounds extend {line.subject} {who} --to {day.isoformat() if day else 'NGÀY'}"
+    if "on" in line.detail:
+        return f"{command} --date {line.detail['on']} {option('reason', line.detail['why'])} --accept day-off"
+    return f"Gia hạn lại, nêu ngày của lần gia hạn ấy: {command} --date NGÀY --reason LÝ_DO"
 
 
 def _term_back(line: Line) -> str:

@@ -4,7 +4,6 @@ Lives here: cells, protection, validations and print settings of the form.
 Does not live here: the layout (``domain.form_spec``), reading a returned form (``returned.py``).
 """
 
-import io
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,8 @@ from bcd35.domain.reports import NOT_APPLICABLE_SHORT, NOTHING_SHORT
 from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines
 from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
-from bcd35.formats.ooxml.package import Properties, escape_cell_text, seal_package
+from bcd35.formats.ooxml.package import Properties, escape_cell_text
+from bcd35.formats.xlsx.saved import saved_book
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -120,10 +120,8 @@ def _form_book(spec: FormSpec, identity: FormIdentity, head: FormHead) -> "Workb
 
 
 def _saved(book: "Workbook", head: FormHead) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
     title = f"Báo cáo kết quả thực hiện: {clean(head.subject)}"
-    return seal_package(stream.getvalue(), Properties(title, clean(head.office_name), head.dated))
+    return saved_book(book, Properties(title, clean(head.office_name), head.dated))
 
 
 def _unit_line(layout: FormLayout, unit_name: str) -> str:

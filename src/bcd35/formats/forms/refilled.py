@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.form_spec import CELLS_TO_FILL, LAYOUT, FormLayout
 from bcd35.domain.reports import Answer
-from bcd35.formats.ooxml.package import Properties, escape_cell_text, seal_package
+from bcd35.formats.ooxml.package import Properties, escape_cell_text
+from bcd35.formats.xlsx.saved import saved_book
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -70,9 +71,7 @@ def refill_form(blank: bytes, layout: FormLayout, refill: Refill, properties: Pr
             cell.value = re.sub(before, lambda _: now, cell.value)
         elif cell.value == layout.note and refill.wrong:
             cell.value = _NOTE_OF_MARKED
-    stream = io.BytesIO()
-    book.save(stream)
-    return seal_package(stream.getvalue(), properties)
+    return saved_book(book, properties)
 
 
 def _fill(cell: "Cell", filled: FilledCell) -> None:

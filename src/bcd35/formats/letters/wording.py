@@ -7,7 +7,8 @@ differs between layouts.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.widths import bold_width
@@ -139,13 +140,26 @@ def recipient_lines(office: Office, recipients: Sequence[str], addressees: Seque
 
 def not_named(recipients: Sequence[str], addressees: Sequence[str]) -> list[str]:
     """The recipients that are none of the addressees, in a short form either: UBND, Ủy ban nhân dân."""
-    return [one for one in recipients if not any(_is_named(one, other) for other in addressees)]
+    named = [_keys(other) for other in addressees]
+    return [one for one in recipients if not any(_is_named(_keys(one), other) for other in named)]
 
 
-def _is_named(one: str, other: str) -> bool:
+class _Keys(NamedTuple):
+    identity: str
+    toneless: str
+    spelt: str
+
+
+@lru_cache(maxsize=64)
+def _keys(name: str) -> _Keys:
+    """The office's own recipients are asked of in every letter: 0.1 of 0.26 ms."""
+    return _Keys(identity_key(name), fold(name), spelt_out(name))
+
+
+def _is_named(one: _Keys, other: _Keys) -> bool:
     """Names that differ in nothing but tone marks are two bodies."""
-    spelt = fold(one) != fold(other) and spelt_out(one) == spelt_out(other)
-    return spelt or identity_key(one) == identity_key(other)
+    spelt = one.toneless != other.toneless and one.spelt == other.spelt
+    return spelt or one.identity == other.identity
 
 
 def joined_names(addressees: Sequence[str]) -> str:

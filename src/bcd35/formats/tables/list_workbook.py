@@ -1,6 +1,5 @@
 """The units or channels as a workbook that a clerk edits and ``… import`` reads back (``office_list.py``)."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import ceil
@@ -8,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.channels import PLATFORM_NAMES
 from bcd35.domain.text import clean
-from bcd35.formats.ooxml.package import Properties, escape_cell_text, seal_package
+from bcd35.formats.ooxml.package import Properties, escape_cell_text
+from bcd35.formats.xlsx.saved import saved_book
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -89,9 +89,7 @@ def write_list(
         if lines > 1:
             sheet.row_dimensions[number].height = _LINE * lines
     _set_out(sheet, form, labels, len(rows))
-    stream = io.BytesIO()
-    book.save(stream)
-    return seal_package(stream.getvalue(), Properties(f"Danh sách: {form.title}", clean(author), dated))
+    return saved_book(book, Properties(f"Danh sách: {form.title}", clean(author), dated))
 
 
 def _put_rows(sheet: "Worksheet", rows: Sequence[Sequence[str]]) -> None:

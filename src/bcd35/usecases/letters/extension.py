@@ -14,6 +14,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.extensions import plan_extension_files
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
+from bcd35.domain.journal.lines import option
 from bcd35.domain.letter_days import LetterDays, judge_days
 from bcd35.domain.letters import FollowUpFile, LetterNumber
 from bcd35.domain.summary import UnitState
@@ -81,7 +82,8 @@ class ExtensionRequest:
 class ExtensionPlan:
     """Everything an extension will do. ``files`` and ``file_copy`` are empty without a letter.
 
-    ``grants``: the lines to be written; ``units``: the units that have not reported and get more time.
+    ``grants``: the lines to be written; ``units``: the units that have not reported and get more time. Named
+    units that reported late since the extension get a line too, and no letter.
     ``already``: just these lines stand since before, and nothing is to be done.
     """
 
@@ -119,6 +121,7 @@ def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_pro
     if plan.with_letter and not plan.already:
         prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal or plan.already:
+        desk.act_on_nothing()
         return Extended(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
         with desk.act():
@@ -146,7 +149,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     if standing := _standing_already(desk, request, seen.round_.code):
         return _as_it_stands(desk, request, seen, standing)
     _judge_request(request, seen, dated)
-    states, findings = _chosen(desk, request, seen)
+    states, late, findings = _chosen(desk, request, seen, dated)
     if request.letter and not states:
         fix = "Bỏ --letter: chỉ ghi hạn mới vào sổ."
         raise Refused("nobody_to_write_to", "Không còn đơn vị nào chưa báo cáo để gửi công văn.", fix=fix)
@@ -159,7 +162,9 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     return ExtensionPlan(
         letter_id=seen.letter.id,
         content=content,
-        grants=(grant,) if request.everyone else tuple(grant._replace(unit=one) for one in codes),
+        grants=(grant,)
+        if request.everyone
+        else tuple(grant._replace(unit=one) for one in (*codes, *(unit.code for unit in late))),
         units=codes,
         with_letter=request.letter,
         files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
@@ -264,8 +269,10 @@ def _not_later(code: str, standing: Sequence[tuple[str, Grant]], asked: date) ->
     return Refused("extension_not_later", message, where="--to", fix=fix)
 
 
-def _chosen(desk: Desk, request: ExtensionRequest, seen: Status) -> tuple[list[UnitState], list[Finding]]:
-    """The units that get more time, in the office's order; and what is said of the others."""
+def _chosen(
+    desk: Desk, request: ExtensionRequest, seen: Status, dated: date
+) -> tuple[list[UnitState], list[UnitState], list[Finding]]:
+    """The units that get more time, in the office's order, those that reported late since, what is said."""
     states = {unit.code.casefold(): unit for unit in seen.state.units}
     codes = [unit.code for unit in get_units(desk, request.units)] if request.units else [*states]
     named = [(code, states.get(code.casefold())) for code in dict.fromkeys(codes)]
@@ -277,34 +284,63 @@ def _chosen(desk: Desk, request: ExtensionRequest, seen: Status) -> tuple[list[U
     known = [unit for _, unit in named if unit and unit.state != "exempt"]
     reported = [unit for unit in known if not unit.unreported]
     silent = [unit for unit in known if unit.unreported]
-    later = [unit for unit in silent if unit.term.last_day >= request.deadline]
+    late = [unit for unit in reported if request.units and _came_after(unit, dated)]
+    later = [unit for unit in (*silent, *late) if unit.term.last_day >= request.deadline]
     if request.units and later:
         standing = [(unit.code, unit.term.last_grant) for unit in later]
         raise _not_later(seen.round_.code, standing, request.deadline)
     chosen = [unit for unit in silent if unit not in later]
-    if request.units and not chosen:
-        codes_said = ", ".join(one.code for one in reported)
-        message = f"Đã báo cáo, không phải gia hạn: {codes_said}."
-        raise Refused("already_reported", message, where="--unit", fix="Nêu đơn vị chưa báo cáo.")
+    findings = [*_said(request, reported, later)]
+    if request.units and reported:
+        findings = [*_said_of_reported(request, seen.round_.code, reported, late)]
+    late = [] if request.letter else late
+    if request.units and not chosen and not late:
+        raise Refused("already_reported", "", findings=findings)
     order = {unit.code: place for place, unit in enumerate(seen.units)}
-    return sorted(chosen, key=lambda unit: order[unit.code]), [*_said(request, reported, later)]
+    return sorted(chosen, key=lambda unit: order[unit.code]), late, findings
+
+
+def _came_after(unit: UnitState, dated: date) -> bool:
+    """Whether a unit that counts as late had been given more time when its report came."""
+    return unit.state == "late" and unit.received_on is not None and dated <= unit.received_on
 
 
 def _said(
     request: ExtensionRequest, reported: Sequence[UnitState], later: Sequence[UnitState]
 ) -> Iterator[Finding]:
-    """Of units that an extension passes over."""
-    if reported and request.units:
-        codes = ", ".join(one.code for one in reported)
-        message = f"Đã báo cáo, không phải gia hạn: {codes}."
-        yield Finding("already_reported", "--unit", message, "Không phải làm gì thêm.")
+    """Of units that an extension of the whole round finds reported late, or passes over."""
     if late := [one.code for one in reported if one.state == "late"] if request.everyone else ():
-        message = f"Đã báo cáo trễ, nay tính theo hạn mới: {', '.join(late)}."
-        yield Finding("late_extended", "--all", message, "Đơn vị báo cáo trong hạn mới thành đúng hạn.")
+        yield _late_extended(late, "--all")
     if later:
         shown = ", ".join(f"{one.code} ({screen_date(one.term.last_day)})" for one in later)
         message = f"Đã có hạn bằng hoặc muộn hơn, vẫn giữ hạn ấy: {shown}."
         yield Finding("later_already", "--all", message, "Không phải làm gì thêm.")
+
+
+def _late_extended(codes: Sequence[str], where: str) -> Finding:
+    message = f"Đã báo cáo trễ, nay tính theo hạn mới: {', '.join(codes)}."
+    return Finding("late_extended", where, message, "Đơn vị báo cáo trong hạn mới thành đúng hạn.")
+
+
+def _said_of_reported(
+    request: ExtensionRequest, code: str, reported: Sequence[UnitState], late: Sequence[UnitState]
+) -> Iterator[Finding]:
+    """Of named units that have reported; ``late``: since the extension, so that it holds for them."""
+    codes = [one.code for one in late]
+    if late and not request.letter:
+        yield _late_extended(codes, "--unit")
+    elif late:
+        message = f"Đã báo cáo trễ nên không gửi công văn, chưa ghi hạn mới: {', '.join(codes)}."
+        who = " ".join(f"--unit {one}" for one in codes)
+        options = f"--to {request.deadline} {option('reason', request.reason)}"
+        day = f" --date {request.dated}" if request.dated else ""
+        fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}"
+        yield Finding("already_reported", "--unit", message, fix)
+    if passed := [one for one in reported if one not in late]:
+        message = f"Đã báo cáo, không phải gia hạn: {', '.join(one.code for one in passed)}."
+        agreed = "Đã đồng ý gia hạn từ trước khi đơn vị báo cáo thì nêu ngày đồng ý: --date NGÀY"
+        fix = agreed if any(one.state == "late" for one in passed) else "Không phải làm gì thêm."
+        yield Finding("already_reported", "--unit", message, fix)
 
 
 def _number(
@@ -363,14 +399,14 @@ def _record_lines(desk: Desk, plan: ExtensionPlan) -> None:
     """The lines that give the time, and the line of the journal, inside the caller's act."""
     content, code = plan.content, plan.content.round_.code
     desk.store.terms.record(code, plan.grants, desk.world.now)
-    whole = plan.grants[0].unit == ""
+    named = [one.unit for one in plan.grants if one.unit]
     desk.store.registers.journal(
         desk.world.now,
         "extend",
         code,
         **({"number": content.number.reference} if plan.with_letter else {}),
-        to=[] if whole else list(plan.units),
-        units=len(plan.units),
+        to=named,
+        units=len(named or plan.units),
         deadline=content.deadline.isoformat(),
         on=content.dated.isoformat(),
         reason=content.reason,

@@ -46,7 +46,10 @@ def take_back(
             for line_id, _ in latest:
                 desk.store.annulments.record("terms", line_id, reason, desk.world.now)
             days = ", ".join(sorted({screen_date(line.deadline) for _, line in latest}))
-            told = {"to": [one for one in codes if one], "was": days, "reason": reason}
+            told: dict[str, object] = {"to": [one for one in codes if one], "was": days, "reason": reason}
+            if len(same := {(line.deadline, line.on, line.reason) for _, line in latest}) == 1:
+                ((_, on, why),) = same
+                told |= {"on": on, "why": why}
             desk.store.registers.journal(desk.world.now, "undo_extension", code, **told)
     lines = tuple(line for _, line in latest)
     held = still_held(desk, code, lines)

@@ -117,9 +117,13 @@ def _refuse_taken(there: Sequence[BookEntry], span: Span) -> None:
             f"{one.numbers}: {ENTRY_WORDS[one.kind].lower()}{f' ({one.reason})' if one.reason else ''}"
             for one in there
         )
-        wrong = f"bcd35 letters release {span.part_of(there[0])} {in_book(*there[0].book)} --reason LÝ_DO"
         message = f"Trong các số {span.words} có số không còn trống: {told}."
-        fix = f"Chọn các số còn trống, xem: {LISTING}. Số ghi nhầm thì bỏ trước: {wrong}"
+        fix = f"Chọn các số còn trống, xem: {LISTING}."
+        for one in there:
+            if one.releasable:
+                command = f"bcd35 letters release {span.part_of(one)} {in_book(*one.book)} --reason LÝ_DO"
+                fix += f" Số ghi nhầm thì bỏ trước: {command}"
+                break
         raise Refused("number_taken", message, where=span.typed, fix=fix)
 
 

@@ -13,7 +13,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import SHORTER
 from bcd35.domain.letters import Expectation
-from bcd35.domain.reports import in_force
+from bcd35.domain.reports import came_first, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.usecases.desk import Desk
@@ -107,7 +107,7 @@ def terms_beside(
         before,
         before.followed_by(Grant("", "issued", dated, round_.deadline)),
         [line.unit for line in joining],
-        {code.casefold(): standing[0].received_on for code, standing in reports.items() if standing},
+        {code.casefold(): came_first(standing).received_on for code, standing in reports.items() if standing},
     )
 
 

@@ -50,7 +50,7 @@ def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: Span) -> 
         message = f"Số {missing[0]} không được để dành, không ghi là dùng ngoài chương trình và không bị hủy."
         raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
     for one in there:
-        if one.kind not in ("reserved", "on_paper", "void") and not one.void:
+        if not one.releasable:
             what = f"{numbered(one.numbers, one.symbol)}: {ENTRY_WORDS[one.kind].lower()}"
             message = f"Số {what}, không có gì để bỏ."
             raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")

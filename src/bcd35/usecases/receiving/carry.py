@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bcd35.domain.reports import Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
-from bcd35.store.reports import NewReport, Provenance
+from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.text import clean
-from bcd35.store.reports import StoredFile
+from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import is_not_there, sweep

@@ -22,7 +22,7 @@ from bcd35.domain.reports import (
     moved_note,
 )
 from bcd35.domain.rounds import Field
-from bcd35.store.reports import NewReport, Provenance
+from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.carry import Place, annul, carried, enter_before
 from bcd35.usecases.receiving.put_right import need_reason
@@ -30,6 +30,7 @@ from bcd35.usecases.receiving.returns import Terms
 from bcd35.usecases.receiving.verdict import Ledger
 from bcd35.usecases.receiving.withdraw import standing_revision
 from bcd35.usecases.registers.rounds import issued_round, told_round
+from bcd35.usecases.registers.unit_lines import still_asked
 from bcd35.usecases.registers.units import get_unit
 
 
@@ -49,13 +50,13 @@ class MoveRequest:
 
 
 class Moved(NamedTuple):
-    """What went from where to where; ``gone``: its revisions there; ``missing``: what it leaves open here."""
+    """What went from where to where; ``gone``: its revisions there; ``left``: what it leaves open."""
 
     unit_name: str
     to_name: str
     gone: tuple[Report, ...]
     revisions: tuple[Report, ...]
-    missing: tuple[Finding, ...] = ()
+    left: tuple[Finding, ...] = ()
 
 
 def move_report(desk: Desk, request: MoveRequest) -> Moved:
@@ -74,8 +75,8 @@ def _move_all(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Mo
     news = carried(desk, there.standing, here)
     desk.store.reports.record([NewReport(withdrawal, {}, ""), *news], desk.world.now)
     _journal(desk, there, here, {"reason": request.reason, **_days(gone)})
-    missing = _missing(here, news[-1].report)
-    return Moved(there.unit.name, here.unit.name, gone, tuple(one.report for one in news), missing)
+    left = (*_missing(here, news[-1].report), *still_asked(desk, [there.unit]))
+    return Moved(there.unit.name, here.unit.name, gone, tuple(one.report for one in news), left)
 
 
 def _move_one(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Moved:
@@ -89,7 +90,8 @@ def _move_one(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Mo
     new = enter_before(desk, line, here, later)
     revisions = {"revision": line.report.revision, "to_revision": new.revision}
     _journal(desk, there, here, {**revisions, "reason": request.reason, **_days([line.report])})
-    return Moved(there.unit.name, here.unit.name, (line.report,), (new,), _missing(here, new))
+    left = (*_missing(here, new), *still_asked(desk, [there.unit]))
+    return Moved(there.unit.name, here.unit.name, (line.report,), (new,), left)
 
 
 def _places(desk: Desk, request: MoveRequest) -> tuple[Place, Place]:

@@ -19,7 +19,7 @@ from bcd35.domain.reports import PUT_RIGHT, Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
 from bcd35.store.intake import RefusedFile
-from bcd35.store.reports import StoredFile
+from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
@@ -101,6 +101,8 @@ def _plan(desk: Desk, request: AmendRequest) -> list[Amended]:
             (unit.name, _wanted(known.get(unit.code, []), request.revision, round_, unit.code, unit.name))
             for unit in units
         ]
+    for name, before in wanted:
+        _refuse_moved(desk, name, before)
     planned = [Amended(name, before, _amended(before, request)) for name, before in wanted]
     for day in {one.after.received_on for one in planned if one.first_day}:
         _judge_day(desk, day, round_)
@@ -145,6 +147,18 @@ def _wanted(known: Sequence[Report], revision: int, round_: Round, unit: str, na
         fix = f"{show}; muốn sửa lần đã rút thì nêu --revision LẦN" if known else show
         raise Refused("nothing_to_amend", message, where=unit, fix=fix)
     return standing[-1]
+
+
+def _refuse_moved(desk: Desk, name: str, report: Report) -> None:
+    """Raises Refused for a revision that was moved by itself: what is said of it here changes no figure."""
+    moved = desk.store.reports.moved_to(report) if report.annulled else None
+    if moved is None:
+        return
+    code, unit, revision = moved
+    message = f"Lần {report.revision} của “{name}” đã chuyển sang {unit}, đợt “{code}” (lần {revision})."
+    amend = f"bcd35 reports amend {unit} --round {code} --revision {revision}"
+    fix = f"Sửa ở nơi ấy, ví dụ ngày nhận: {amend} --received-on NGÀY --reason LÝ_DO"
+    raise Refused("recorded_elsewhere", message, where="--revision", fix=fix)
 
 
 def _amended(before: Report, request: AmendRequest) -> Report:

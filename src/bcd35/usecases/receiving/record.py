@@ -22,7 +22,7 @@ from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.domain.verdicts import looks_mistaken
-from bcd35.store.reports import StoredFile
+from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.days import days_waited, folder_days, judge_days, listed_days, told_days
 from bcd35.usecases.receiving.disputes import find_disputes

@@ -9,11 +9,12 @@ from datetime import date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import judge_day
-from bcd35.domain.reports import Report, in_force
+from bcd35.domain.reports import Report, came_first, in_force
 from bcd35.domain.text import typed
+from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import Outcome, Return
-from bcd35.usecases.registers.rounds import frozen_round
+from bcd35.usecases.registers.rounds import round_terms
 
 _MOST_NAMED = 12
 _MOST_TYPED = 40  # units in one command
@@ -139,17 +140,26 @@ def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> It
     issued = [letter for letter in map(desk.store.letters.of_round, codes) if letter]
     if not issued:
         return
-    first, deadline = (
-        min(letter.letter.dated for letter in issued),
-        min(frozen_round(letter, "open").deadline for letter in issued),
-    )
+    first = min(letter.letter.dated for letter in issued)
     doubt = judge_day(day, desk.world.today, first, "--received-on", "Kiểm tra lại ngày nhận.")
     if doubt:
         yield doubt
-    if not typed and day > deadline and any(one.revision == 1 for one in new):
+    if not typed and (late := _late_on(desk, issued, new, day)):
+        deadline = min(last for _, last in late)
         message = f"Ngày nhận ghi là hôm nay, {screen_date(day)}, sau thời hạn {screen_date(deadline)}."
-        fix = f"Báo cáo đến sớm hơn thì sửa ngày nhận: {amend_command(new, '--received-on NGÀY')}"
+        whose = [one for one, _ in late]
+        fix = f"Báo cáo đến sớm hơn thì sửa ngày nhận: {amend_command(whose, '--received-on NGÀY')}"
         yield Finding("received_late_by_default", "--received-on", message, fix)
+
+
+def _late_on(
+    desk: Desk, issued: Sequence[IssuedLetter], new: Sequence[Outcome], day: date
+) -> list[tuple[Outcome, date]]:
+    """First reports that a day makes late, each with the last day of its unit."""
+    terms = {one.letter.round_code: round_terms(desk, one) for one in issued}
+    firsts = [one for one in new if one.revision == 1 and one.round_code in terms]
+    last_days = [terms[one.round_code].of(one.unit, day).last_day for one in firsts]
+    return [(one, last) for one, last in zip(firsts, last_days, strict=True) if day > last]
 
 
 def _key(one: Outcome) -> tuple[str, str, int]:
@@ -159,8 +169,8 @@ def _key(one: Outcome) -> tuple[str, str, int]:
 def _on_record(desk: Desk, known: Sequence[Outcome]) -> dict[tuple[str, str, int], Report]:
     """By round, unit and revision of the outcomes: the report whose day of receipt these are about.
 
-    That of a file is its own. What was typed in has none: the first report in force decides about its day. A
-    rehearsal records nothing: a copy of a file of the same run has none.
+    That of a file is its own. What was typed in has none: the report in force that came first decides
+    about its day. A rehearsal records nothing: a copy of a file of the same run has none.
     """
     units: dict[str, set[str]] = {}
     for one in known:
@@ -176,4 +186,4 @@ def _on_record(desk: Desk, known: Sequence[Outcome]) -> dict[tuple[str, str, int
 
 def _dated(report: Report, revisions: Sequence[Report]) -> Report:
     standing = in_force(revisions)
-    return standing[0] if report in standing and report.origin != "form" else report
+    return came_first(standing) if report in standing and report.origin != "form" else report

@@ -10,7 +10,7 @@ from bcd35.domain.reports import UNANSWERED, Answer, Answers, Origin, changed_fi
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, typed
 from bcd35.domain.verdicts import Refusal, Verdict, is_blank, refusal_of
-from bcd35.store.reports import StoredFile
+from bcd35.store.report_rows import StoredFile
 from bcd35.world.files import Staged
 
 _NO_ANSWERS: Answers = {}  # shared, so never added to

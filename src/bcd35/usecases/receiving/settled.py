@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bcd35.domain.summary import UndecidedFile
 from bcd35.store.intake import RejectedFile
-from bcd35.store.reports import NewReport
+from bcd35.store.report_rows import NewReport
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import Outcome
 

@@ -19,13 +19,13 @@ from bcd35.domain.changes import FieldChange, change_words
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import OwnDay, judge_own_day
-from bcd35.domain.reports import Answers, RawAnswer, Report, day_of, in_force, judge_given
+from bcd35.domain.reports import Answers, RawAnswer, Report, came_first, day_of, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key, typed
 from bcd35.domain.unit_names import judge_name
 from bcd35.domain.units import Unit, UnitFinder, addressee
 from bcd35.formats.xlsx.cells import column_letters
-from bcd35.store.reports import StoredFile
+from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day, not_a_day, table_bytes, told_days
 from bcd35.usecases.receiving.recognise import placed, read_file
@@ -325,8 +325,8 @@ def _with_kept(settled: Settled, item: Return, standing: Sequence[Report]) -> Se
 
 
 def _otherwise(item: Return, standing: Sequence[Report]) -> dict[int, list[FieldChange]]:
-    """Revision → what a row says otherwise; the first revision decides the day, the last one the rest."""
-    first, last = standing[0], standing[-1]
+    """Revision → what a row says otherwise; the earliest one decides the day, the last one the rest."""
+    first, last = came_first(standing), standing[-1]
     found: dict[int, list[FieldChange]] = {}
     if item.own_day and item.own_day.day not in {one.received_on for one in standing}:
         change = FieldChange("received_on", first.received_on.isoformat(), item.own_day.day.isoformat())

@@ -11,15 +11,17 @@ from typing import NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
 from bcd35.domain.reports import Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
-from bcd35.store.reports import NewReport, Provenance
+from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.carry import Place, annul, enter_before
 from bcd35.usecases.receiving.moved import standing_as, stands_now
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.registers.rounds import open_round, told_round
+from bcd35.usecases.registers.unit_lines import still_asked
 from bcd35.usecases.registers.units import get_unit
 
 
@@ -27,12 +29,14 @@ class Withdrawn(NamedTuple):
     """A report that was taken back: the revisions that stood until then, and the withdrawal.
 
     Of one revision that was taken back by itself there is no withdrawal; ``now``: the one in force since.
+    ``still_asked``: a unit that is out of use by now, and owes a report again.
     """
 
     unit_name: str
     before: tuple[Report, ...]
     withdrawal: Report | None = None
     now: Report | None = None
+    still_asked: tuple[Finding, ...] = ()
 
     @property
     def on(self) -> date:
@@ -90,7 +94,9 @@ def _withdraw(desk: Desk, place: Place, reason: str, on: date | None) -> Withdra
     )
     desk.store.reports.record([NewReport(withdrawal, {}, "")], desk.world.now)
     _journal(desk, "withdraw_report", withdrawal, reason, on=withdrawal.received_on.isoformat())
-    return Withdrawn(place.unit.name, standing, withdrawal)
+    return Withdrawn(
+        place.unit.name, standing, withdrawal, still_asked=tuple(still_asked(desk, [place.unit]))
+    )
 
 
 def _withdraw_alone(desk: Desk, place: Place, *, revision: int, reason: str) -> Withdrawn:
@@ -98,7 +104,8 @@ def _withdraw_alone(desk: Desk, place: Place, *, revision: int, reason: str) -> 
     annul(desk, gone, reason)
     _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat())
     left = [line.report for line in place.standing if line.report != gone]
-    return Withdrawn(place.unit.name, (gone,), now=left[-1] if left else None)
+    asked = tuple(still_asked(desk, [place.unit]))
+    return Withdrawn(place.unit.name, (gone,), now=left[-1] if left else None, still_asked=asked)
 
 
 def standing_revision(place: Place, revision: int) -> Provenance:
@@ -166,7 +173,7 @@ def restore_reports(
 
 def _restore(desk: Desk, place: Place, reason: str) -> Restored:
     known = [line.report for line in place.known]
-    withdrawal = _to_restore(known, place.round_, place.unit)
+    withdrawal = _to_restore(desk, known, place.round_, place.unit)
     undone = [report._replace(annulled=True) if report == withdrawal else report for report in known]
     counted = in_force(known)
     again = tuple(report for report in in_force(undone) if report not in counted)
@@ -202,11 +209,12 @@ def _same(one: Report, other: Report) -> bool:
     return one == other._replace(revision=one.revision, taking=one.taking, annulled=False)
 
 
-def _to_restore(known: Sequence[Report], round_: Round, unit: Unit) -> Report:
+def _to_restore(desk: Desk, known: Sequence[Report], round_: Round, unit: Unit) -> Report:
     """The latest withdrawal. Raises Refused when there is none, or when a report counts again since."""
     withdrawal = next((report for report in reversed(known) if report.withdraws), None)
     of = f"{unit.code} --round {round_.code}"
-    alone = [one.revision for one in known if one.annulled and one.origin != "withdrawal"]
+    taken = (one for one in known if one.annulled and one.origin != "withdrawal")
+    alone = [one.revision for one in taken if stands_now(desk, one) is None]
     again = f"bcd35 reports restore {of} --revision {alone[-1]} --reason LÝ_DO" if alone else ""
     told = f"\nLấy lại lần đã rút riêng: {again}" if again else ""
     fix = f"Xem các lần ghi: bcd35 reports show {of}{told}"

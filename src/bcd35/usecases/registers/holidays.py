@@ -10,6 +10,7 @@ from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, is_weekend, screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.journal.lines import option
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 
 _OFF_NAME, _WORKED_NAME = "Nghỉ theo quyết định năm {}", "Làm bù theo quyết định năm {}"
@@ -27,7 +28,7 @@ class CalendarDay(NamedTuple):
 class YearConfirmed(NamedTuple):
     """A year of the calendar, its decision (empty: presumed), whether this run changed anything.
 
-    ``findings``: deadlines that fall on a day off now.
+    ``findings``: deadlines that fall on a day off now, days of an earlier decision that stay.
     """
 
     year: int
@@ -67,7 +68,8 @@ def confirm_year(
             raise Refused("calendar_unknown", message, where=str(year), fix=fix)
         after = Calendar(days_off, working_days, before.confirmed | {year})
         changed = after != before or decided != decision
-        findings = tuple(deadlines_off(desk, after))
+        carried = [*_carried_over(before, year, off, worked)] if decided != decision else []
+        findings = (*deadlines_off(desk, after), *_carried(year, decision, carried))
         if changed:
             registers.set_holidays(days_off)
             registers.set_working_days(working_days)
@@ -75,6 +77,29 @@ def confirm_year(
             told = changes_between(_as_told(before, decided or ""), _as_told(after, decision))
             registers.journal(desk.world.now, "confirm_year", str(year), changes=as_detail(told))
     return YearConfirmed(year, decision, tuple(list_days(desk, year)), changed, findings)
+
+
+def _carried_over(
+    calendar: Calendar, year: int, off: Sequence[date], worked: Sequence[date]
+) -> Iterator[tuple[date, str, str]]:
+    """Days of an earlier decision that this one does not name: what each is, and the option that ends it."""
+    named = {*off, *worked}
+    for day, name in sorted(calendar.days_off.items()):
+        if name == _OFF_NAME.format(year) and day not in named and not is_weekend(day):
+            yield day, "nghỉ", f"--work {day}"
+    for day, name in sorted(calendar.working_days.items()):
+        if name == _WORKED_NAME.format(year) and day not in named:
+            yield day, "làm bù", f"--off {day}"
+
+
+def _carried(year: int, decision: str, carried: Sequence[tuple[date, str, str]]) -> Iterator[Finding]:
+    if carried:
+        days = ", ".join(f"{screen_date(day)} ({words})" for day, words, _ in carried)
+        message = f"Vẫn giữ ngày ghi theo quyết định trước, lần này không nêu: {days}."
+        mend = " ".join(put_right for _, _, put_right in carried)
+        same = f"bcd35 holidays confirm {year} {option('decision', decision)} {mend}"
+        fix = f"Ngày nào không có trong quyết định mới thì bỏ: {same}"
+        yield Finding("days_carried_over", str(year), message, fix)
 
 
 def deadlines_off(desk: Desk, after: Calendar) -> Iterator[Finding]:

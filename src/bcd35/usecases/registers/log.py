@@ -1,7 +1,8 @@
 """The journal of the ledger: what was done, by which command, and what puts it right."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from bcd35.domain.journal.acts import Told, by_command, with_ways_back
@@ -14,6 +15,8 @@ from bcd35.usecases.registers.rounds import get_round, round_line
 from bcd35.usecases.registers.stored import current_office
 from bcd35.usecases.registers.units import get_unit
 
+# Number and round → when letters bore it, in order, and in which book.
+Issued = dict[tuple[str, str], list[tuple[datetime, str]]]
 LATEST = 10  # acts; with their values and ways back about one screen
 
 
@@ -77,21 +80,29 @@ def journal_with_books(desk: Desk) -> list[Line]:
     """The whole journal; where the ledger has several books, letters name theirs."""
     lines = [Line.of(*line) for line in desk.store.registers.journal_lines()]
     numbers = desk.store.numbers
-    known = [(one.number, one.round_code.casefold()) for one in numbers.known()]
-    books = {(number.symbol, number.term) for number, _ in known}
+    books = {(one.number.symbol, one.number.term) for one in numbers.known()}
     books |= {(line.symbol, line.term) for line in numbers.lines()}
     if len(books) <= 1:
         return lines
-    terms: dict[tuple[str, str], str] = {}
-    for number, code in known:
-        terms[number.reference, code] = number.term
-    return [_with_term(line, terms) for line in lines]
+    issued: Issued = defaultdict(list)
+    for at, code, number in numbers.issued():
+        issued[number.reference, code.casefold()].append((at, number.term))
+    return [_with_terms(line, issued) for line in lines]
 
 
-def _with_term(line: Line, terms: Mapping[tuple[str, str], str]) -> Line:
+def _with_terms(line: Line, issued: Issued) -> Line:
+    """The line with the books of its number and of the one that it replaces, where it does not tell them."""
+    named = {"term": line.detail.get("number"), "replaces_term": line.detail.get("replaces")}
+    found = {field: _term_by_then(line, str(number), issued) for field, number in named.items() if number}
+    told = {field: term for field, term in found.items() if term and field not in line.detail}
+    return line._replace(detail={**line.detail, **told})
+
+
+def _term_by_then(line: Line, reference: str, issued: Issued) -> str:
+    """Books begin again at 1: a line means the latest letter of its round that bore the number by then."""
     codes = [str(code).casefold() for code in (line.detail.get("round"), line.subject)]
-    term = next(filter(None, (terms.get((str(line.detail.get("number")), code)) for code in codes)), "")
-    return line._replace(detail={**line.detail, "term": term}) if term and "term" not in line.detail else line
+    letters = next(filter(None, (issued.get((reference, code)) for code in codes)), [])
+    return next((term for at, term in reversed(letters) if at <= line.at), "")
 
 
 def _codes_of(desk: Desk, wanted: str) -> set[str]:

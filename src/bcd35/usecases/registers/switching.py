@@ -9,7 +9,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import RoundEvent, RoundLine
 from bcd35.domain.letters import Expectation
-from bcd35.domain.reports import in_force
+from bcd35.domain.reports import came_first, in_force
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.mending import (
     NO_MENDING,
@@ -261,7 +261,7 @@ def _figures_remark(desk: Desk, round_: "Round", line: Expectation) -> tuple[Fin
     ]
     more = " …" if len(stated) > _MOST_FIGURES else ""
     told = f" ({'; '.join(stated[:_MOST_FIGURES])}{more})" if stated else ""
-    came = f"Đơn vị đã báo cáo ngày {screen_date(standing[0].received_on)}{told}"
+    came = f"Đơn vị đã báo cáo ngày {screen_date(came_first(standing).received_on)}{told}"
     if line.event == "exempted":
         message = f"{came}; từ ngày {screen_date(line.on)} báo cáo ấy không tính vào số liệu của đợt."
         fix = f'Nếu vẫn tính: bcd35 rounds exempt {line.unit} --round {round_.code} --take-back "miễn nhầm"'

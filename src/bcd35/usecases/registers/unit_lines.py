@@ -24,16 +24,18 @@ def still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
     """Retired units of which open rounds still expect a report."""
     from bcd35.domain.reports import in_force
 
-    retired = [unit.code for unit in units if unit.status == "retired"]
+    retired = [unit for unit in units if unit.status == "retired"]
     statuses = desk.store.registers.round_statuses() if retired else {}
     for code in (code for code, status in statuses.items() if status == "open"):
         for unit in retired:
-            lines = desk.store.letters.expectation_lines(code, unit)
-            reports = desk.store.reports.of_round(code, [unit]).get(unit, [])
+            lines = desk.store.letters.expectation_lines(code, unit.code)
+            reports = desk.store.reports.of_round(code, [unit.code]).get(unit.code, [])
             if lines and lines[-1][1].event != "exempted" and not in_force(reports):
-                message = f"“{unit}” đã thôi dùng nhưng vẫn phải báo cáo trong đợt “{code}”."
-                fix = f"Nếu không còn phải báo cáo: bcd35 units retire {unit}"
-                yield Finding("still_asked", unit, message, fix)
+                message = f"“{unit.code}” đã thôi dùng nhưng vẫn phải báo cáo trong đợt “{code}”."
+                left = leave_line(desk, unit)
+                day = f" --date {left.on.isoformat()}" if left else ""
+                fix = f"Nếu không còn phải báo cáo: bcd35 units retire {unit.code}{day}"
+                yield Finding("still_asked", unit.code, message, fix)
 
 
 def leave_line(desk: Desk, unit: Unit) -> UnitLine | None:
@@ -60,7 +62,10 @@ def _exempted_by(desk: Desk, unit: Unit, since: str) -> dict[str, list[str]]:
     acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit")
     lines = desk.store.registers.journal_about(unit.code)
     told = ((line.at, json.loads(line.detail)) for line in lines if line.at >= since and line.act in acts)
-    return {at: detail.get("rounds", []) for at, detail in told}
+    rounds: dict[str, list[str]] = {}
+    for at, detail in told:  # several acts of a script have one second
+        rounds.setdefault(at, []).extend(detail.get("rounds", []))
+    return rounds
 
 
 def exempted_by_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[str]:

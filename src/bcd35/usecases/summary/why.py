@@ -13,7 +13,7 @@ from bcd35.domain.reports import Report, in_force
 from bcd35.domain.summary import UndecidedFile, UnitState
 from bcd35.domain.terms import Grant
 from bcd35.store.intake import RefusedFile
-from bcd35.store.reports import Provenance
+from bcd35.store.report_rows import Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on
 from bcd35.usecases.registers.unit_history import unit_history
@@ -86,7 +86,7 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         seen=seen,
         unit=state,
         lines=[line for line in lines if line.on <= day],
-        first=returns[0] if returns else None,
+        first=min(returns, key=lambda one: one.report.received_on) if returns else None,
         last=returns[-1] if returns else None,
         gone=list(_gone(desk, code, unit.code, [one.report for one in known])),
         unanswered=desk.store.intake.unanswered(code, day).get(unit.code.casefold(), ()),

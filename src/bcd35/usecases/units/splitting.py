@@ -227,6 +227,9 @@ def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Ite
             yield Finding("new_units", code, message, f"Bổ sung: bcd35 notify {code} {units} --add")
 
 
+_LEAVING = ("retire_unit", "merge_unit")
+
+
 def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
     """The unit was never split. Parts that the split added go out of use, unless one has reported."""
     histories = desk.store.histories
@@ -239,7 +242,10 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         for one in lines:
             desk.store.annulments.record("unit_lines", one.id, why, desk.world.now)
         retired = leave_line(desk, unit)
-        ours = retired is not None and histories.entered_at(retired) == stamp
+        # a script may retire the unit in the very second of a split that kept it
+        journal = desk.store.registers.journal_about(unit.code)
+        apart = [one.at for one in journal if one.subject == unit.code and one.act in _LEAVING]
+        ours = retired is not None and histories.entered_at(retired) == stamp and stamp not in apart
         rounds = undo_leaving(desk, unit, retired, why) if retired and ours else []
         parts = tuple(get_unit(desk, one.unit) for one in lines)
         words = f"bỏ việc chia tách ghi nhầm ({why})"
@@ -269,7 +275,10 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         on=lines[-1].on,
         taken_back=True,
         retired=tuple(part.code for part in new),
-        findings=(*ended(), *_parts_left(desk, [part for part in parts if part not in new], came, leaving)),
+        findings=(
+            *ended(),
+            *_parts_left(desk, unit, [part for part in parts if part not in new], came, leaving),
+        ),
     )
 
 
@@ -285,20 +294,28 @@ def _but(joined: Mapping[str, Sequence[str]], parts: Sequence[Unit]) -> dict[str
 
 
 def _parts_left(
-    desk: Desk, parts: Sequence[Unit], came: Collection[str], leaving: Leaving
+    desk: Desk, unit: Unit, parts: Sequence[Unit], came: Collection[str], leaving: Leaving
 ) -> Iterator[Finding]:
     """What is left of a split: units that came with it and have reported; known ones that still report."""
     for part in (part for part in parts if part.status == "active"):
-        for one in open_rounds(desk, part):
-            if one.reported and part.code in came:
-                message = f"“{part.name}” ({part.code}) đã báo cáo trong đợt “{one.code}” nên vẫn dùng."
-                day = f"--date {leaving.on.isoformat()} " if leaving.on else ""
-                fix = (
-                    f'Không có đơn vị này thì: bcd35 units retire {part.code} {day}--reason "chia tách nhầm"'
-                )
-                yield Finding("part_stays", part.code, message, fix)
-            elif not one.reported and one.last.event == "added":
+        rounds = list(open_rounds(desk, part))
+        if part.code in came and (reported := [one.code for one in rounds if one.reported]):
+            yield _part_stays(unit, part, reported, leaving)
+        for one in rounds:
+            if not one.reported and one.last.event == "added":
                 message = f"“{part.name}” ({part.code}) vẫn phải báo cáo trong đợt “{one.code}”."
                 which = f"{part.code} --round {one.code} --date {one.last.on.isoformat()}"
                 fix = f'Nếu chỉ vì chia tách: bcd35 rounds exempt {which} --reason "chia tách nhầm"'
                 yield Finding("part_still_asked", part.code, message, fix)
+
+
+def _part_stays(unit: Unit, part: Unit, rounds: Sequence[str], leaving: Leaving) -> Finding:
+    """Its reports are the unit's own again, and only then nothing is left that would keep it in a round."""
+    named = ", ".join(f"“{code}”" for code in rounds)
+    message = f"“{part.name}” ({part.code}) đã báo cáo trong đợt {named} nên vẫn dùng."
+    why = '--reason "chia tách nhầm"'
+    moves = [f"bcd35 reports move {part.code} --round {code} --to {unit.code} {why}" for code in rounds]
+    day = f"--date {leaving.on.isoformat()} " if leaving.on else ""
+    retire = f"bcd35 units retire {part.code} {day}{why}"
+    fix = f"Không có đơn vị này thì trả báo cáo về {unit.code} trước, rồi thôi dùng:"
+    return Finding("part_stays", part.code, message, "\n".join([fix, *moves, retire]))

@@ -1,4 +1,4 @@
-"""The ledger copies itself: after each act that issues, once a day after others, and before an update.
+"""The ledger copies itself: after acts about letter numbers, once a day after others, and before an update.
 
 These copies lie in the workspace, and in the office's second place when that can be reached. They are small
 and whole. What else a workspace holds is copied by ``backup.py``.
@@ -12,6 +12,7 @@ from pathlib import Path
 from bcd35.domain.copies import LEDGERS, copy_name, ledger_path, superfluous_ledgers
 from bcd35.domain.errors import Bcd35Error, DatabaseUnusable
 from bcd35.domain.findings import Finding
+from bcd35.domain.journal.letters import ABOUT_NUMBERS
 from bcd35.domain.office import BackupTerms
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
@@ -20,8 +21,6 @@ from bcd35.usecases.workspace.places import copies_in, ledgers_in, stated_place
 from bcd35.world.copies import Carry, bring, is_reachable, scratch_file
 from bcd35.world.kept import digest_of
 from bcd35.world.workspace import World
-
-ISSUING_ACTS = frozenset({"notify", "remind", "return_report"})
 
 
 def terms_of(desk: Desk) -> BackupTerms:
@@ -62,7 +61,7 @@ def copy_after(desk: Desk, begun: int) -> list[Finding]:
     """
     try:
         acts = desk.store.registers.acts_after(begun)
-        if acts & ISSUING_ACTS or (acts and not _copied_today(desk)):
+        if acts & ABOUT_NUMBERS or (acts and not _copied_today(desk)):
             return copy_ledger(desk)
     except (OSError, sqlite3.Error, Bcd35Error):
         shown = desk.workspace.shown(desk.workspace.copies)
