@@ -93,7 +93,8 @@ def taken_back(outcome: TakenBack) -> Screen:
     verb = "Sẽ bỏ (chưa ghi gì)" if outcome.rehearsal else "Đã bỏ"
     head = f"{verb} lần gia hạn đến {days} cho {whom} trong đợt {outcome.round_code}: coi như chưa từng có."
     told = "Số liệu của những ngày trước cũng tính lại theo hạn không có lần gia hạn ấy."
-    return Screen(data, (head, told), (f"Xem tình hình: bcd35 status {outcome.round_code}",))
+    step = f"Xem tình hình: bcd35 status {outcome.round_code}"
+    return Screen(data, (head, told), (step,), cautions=outcome.findings)
 
 
 def own_terms_right(outcome: OwnTermsRight) -> Screen:

@@ -128,6 +128,7 @@ def voided(outcome: Voided) -> Screen:
         data,
         [f"{verb}: {name[:1].lower()}{name[1:]}. Lý do: {outcome.reason}.", *_meaning(outcome)],
         tuple(_next_steps(outcome)),
+        cautions=outcome.findings,
     )
 
 

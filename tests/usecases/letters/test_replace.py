@@ -1,6 +1,7 @@
 """A letter in the place of another: the round's edited file, forms already out, reports carried over."""
 
 import json
+import shlex
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -469,3 +470,21 @@ def test_a_replacing_letter_makes_no_own_term_of_the_day_of_a_correction(
     why = " ".join(bcd35("why", "SXD", "--as-of", "2025-12-19", now=now).out.split())
     assert told in why.casefold().replace("trễ hạn, ", "")
     assert bcd35("check", now=now).code == 0
+
+
+@pytest.mark.parametrize("with_letter", [False, True])
+def test_an_extension_taken_back_names_the_letter_that_still_holds_it(
+    bcd35: CommandLine,
+    with_letter: bool,  # noqa: FBT001
+) -> None:
+    now = datetime(2025, 12, 12, 9, tzinfo=VIETNAM)
+    extend = ("rounds", "extend", "--to", "2025-12-26", "--all", "--reason", "x", "--date", "2025-12-10")
+    assert bcd35(*extend, *(["--letter"] if with_letter else []), now=now).code == 0
+    assert bcd35("notify", "--replace", "28", "--reason", "y", "--date", "2025-12-11", now=now).code == 0
+    void = ("letters", "void", "29", "--reason", "x", "--json")
+    undo = ("rounds", "extend", "--undo", "--all", "--reason", "x", "--json")
+    (told,) = bcd35(*(void if with_letter else undo), now=now).json["findings"]
+    assert told["code"] == "term_still_held"
+    assert bcd35(*shlex.split(told["fix"].partition(": bcd35 ")[2]), now=now).code == 0
+    seen = bcd35("status", "--json", "--as-of", "2025-12-20", now=now).json["data"]["units"]
+    assert {one["deadline"] for one in seen} == {"2025-12-15"}

@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
 from bcd35.domain.letters import in_book
 from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.term_put_right import still_held
 from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units
 from bcd35.usecases.summary.status import status
@@ -20,6 +22,7 @@ class TakenBack(NamedTuple):
     units: tuple[str, ...]
     lines: tuple[Grant, ...]
     rehearsal: bool = False
+    findings: tuple[Finding, ...] = ()
 
 
 def take_back(
@@ -48,7 +51,9 @@ def take_back(
                 ((_, on, why),) = same
                 told |= {"on": on, "why": why}
             desk.store.registers.journal(desk.world.now, "undo_extension", code, **told)
-    return TakenBack(code, tuple(filter(None, codes)), tuple(line for _, line in latest), desk.rehearsal)
+    lines = tuple(line for _, line in latest)
+    held = still_held(desk, code, lines)
+    return TakenBack(code, tuple(filter(None, codes)), lines, desk.rehearsal, held)
 
 
 def _latest(desk: Desk, code: str, unit: str) -> tuple[int, Grant]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, NumberLine, in_book, next_number, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, list_numbers
@@ -153,6 +154,7 @@ class Voided(NamedTuple):
     closed: bool = False
     already: bool = False
     rehearsal: bool = False
+    findings: tuple[Finding, ...] = ()
 
 
 def void_number(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
@@ -192,7 +194,17 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         standing=standing,
         closed=desk.store.registers.round_statuses().get(code) == "closed",
         rehearsal=desk.rehearsal,
+        findings=_still_held(desk, entry),
     )
+
+
+def _still_held(desk: Desk, entry: BookEntry) -> tuple[Finding, ...]:
+    from bcd35.usecases.letters.term_put_right import still_held  # reads how the round stands
+
+    if not entry.round_code or entry.kind == "letter":
+        return ()
+    told = [one for one in desk.store.terms.of_round(entry.round_code) if one.letter == number_of(entry)]
+    return still_held(desk, entry.round_code, told)
 
 
 def _not_given(entry: BookEntry, number: int) -> Refused:
