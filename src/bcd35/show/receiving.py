@@ -158,6 +158,11 @@ def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
     return [*total, *ignored, *copies, *rows, *_next_step(outcome)]
 
 
+def _waits_for_unit(one: Outcome) -> bool:
+    """Whether a refusal is for the unit to mend: an exempt unit's entry waits for the office only."""
+    return one.verdict == "refused" and any(found.code != "exempt" for found in one.findings)
+
+
 def _next_step(outcome: Recorded) -> list[str]:
     if outcome.rehearsal:
         return ["Bỏ --dry-run để ghi."]
@@ -165,7 +170,7 @@ def _next_step(outcome: Recorded) -> list[str]:
     steps = []
     if "conflict" in verdicts:
         steps.append("Tệp trái nhau: chọn tệp đúng bằng lệnh nêu cạnh tệp ấy.")
-    if "refused" in verdicts:
+    if any(_waits_for_unit(one) for one in outcome.outcomes):
         steps.append(
             "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì nhận, nêu ngày bản ấy đến: "
             "bcd35 record-report TỆP --received-on NGÀY"
@@ -180,5 +185,6 @@ def _next_step(outcome: Recorded) -> list[str]:
         steps.append(
             f"Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report {unit} --round {code}"
         )
-    rounds = list(dict.fromkeys(one.round_code for one in outcome.outcomes if one.round_code))
+    done = (one for one in outcome.outcomes if one.round_code and one.verdict != "refused")
+    rounds = list(dict.fromkeys(one.round_code for one in done))
     return steps or [f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1]]

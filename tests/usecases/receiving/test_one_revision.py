@@ -249,3 +249,9 @@ def test_a_unit_out_of_use_whose_report_goes_is_exempt_as_printed(
     way = ran.err[ran.err.index("bcd35 units retire SYT") :].splitlines()[0]
     assert run(bcd35, *shlex.split(way)[1:]).err == ""
     assert seen(bcd35, root, "20", "SYT") == [("exempt", 0, "")]
+
+
+def test_an_entry_of_an_exempt_unit_waits_for_no_letter_to_the_unit(bcd35: CommandLine) -> None:
+    run(bcd35, "rounds", "exempt", "SYT", "--date", "2025-11-25", "--reason", "g")
+    ran = run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=9", code=3)
+    assert ("bcd35 rounds restore SYT" in ran.err, "Bước tiếp theo" in ran.out) == (True, False)
