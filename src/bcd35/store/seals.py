@@ -70,7 +70,7 @@ def journal_lines_of_last_act(connection: sqlite3.Connection) -> int:
 
 
 def last_act_told_nothing(connection: sqlite3.Connection) -> bool:
-    """Whether the last run wrote no line into the journal: it kept refused files only, or changed nothing."""
+    """Whether the last act wrote rows, but no line into the journal: a run that only kept refused files."""
     last = connection.execute("SELECT kind, covers FROM seals ORDER BY id DESC LIMIT 1").fetchone()
     return bool(last) and last[0] == "act" and not json.loads(last[1]).get("journal", (0, "", ()))[2]
 
@@ -96,10 +96,7 @@ def is_sealed(connection: sqlite3.Connection) -> bool:
 
 
 def write(connection: sqlite3.Connection, before: Before | None, at: datetime | None) -> None:
-    """Seal what an act did since ``before``.
-
-    A run that changed nothing is one empty line: so the ledger tells that its last act is not the last run.
-    """
+    """Seal what an act did since ``before``; an act that changed nothing gets no line."""
     if before is None:
         if is_sealed(connection):
             seal_all(connection, at, "made")
@@ -111,8 +108,6 @@ def write(connection: sqlite3.Connection, before: Before | None, at: datetime | 
         if outside := _found(connection, before):
             _add(connection, at, "outside", outside)
         _add(connection, at, "act", done)
-    elif at and before.last.at != _stamp(at) and not last_act_told_nothing(connection):
-        _add(connection, at, "act", {})
 
 
 def seal_all(connection: sqlite3.Connection, at: datetime | None, kind: SealKind) -> None:
@@ -258,14 +253,10 @@ def _add(connection: sqlite3.Connection, at: datetime | None, kind: SealKind, co
     if id_ % _EVERY == 0:
         covers = {**_unchanged(_sealed(connection, id_ - 1)), **covers}
     text = json.dumps(covers, ensure_ascii=False, separators=(",", ":"))
-    stamp = _stamp(at)
+    stamp = at.isoformat(timespec="seconds") if at else ""
     digest = digest_of(last.digest if last else "", id_, stamp, kind, text)
     sql = "INSERT INTO seals (id, at, kind, covers, digest) VALUES (?, ?, ?, ?, ?)"
     connection.execute(sql, (id_, stamp, kind, text, digest))
-
-
-def _stamp(at: datetime | None) -> str:
-    return at.isoformat(timespec="seconds") if at else ""
 
 
 def _unchanged(sealed: Covers) -> dict[str, Entry]:

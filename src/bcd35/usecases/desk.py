@@ -83,12 +83,6 @@ class Desk(NamedTuple):
             yield
         self.guard.after_commit(self)
 
-    def act_on_nothing(self) -> None:
-        """Let the ledger know of a run with nothing to do: ``undo`` would take the run before for it."""
-        if not self.rehearsal:
-            with self.act():
-                pass
-
 
 def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
     """Refuse a target that must not be written.

@@ -121,7 +121,6 @@ def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_pro
     if plan.with_letter and not plan.already:
         prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal or plan.already:
-        desk.act_on_nothing()
         return Extended(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
         with desk.act():

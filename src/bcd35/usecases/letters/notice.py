@@ -48,7 +48,6 @@ def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progre
         used = (letter_template(plan.round_), TEMPLATE_NAMES["checklist"])
         prove_templates(desk.workspace, used, plan.office)
     if desk.rehearsal or not plan.joining:
-        desk.act_on_nothing()
         return Notified(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft and plan.issued is None:
         plan = _with_number(desk, plan, request)

@@ -133,7 +133,6 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
     if plan.codes:
         prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal or not plan.codes:
-        desk.act_on_nothing()
         return Reminded(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
         plan = _with_number(desk, request)

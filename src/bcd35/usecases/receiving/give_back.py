@@ -137,7 +137,6 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     if not plan.earlier:
         prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal or plan.earlier:
-        desk.act_on_nothing()
         return GivenBack(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
         plan = _with_number(desk, request, plan, read)

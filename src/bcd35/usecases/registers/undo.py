@@ -13,7 +13,7 @@ from bcd35.domain.journal.lines import Line
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.log import Names, journal_with_books
 
-SILENT_RUN = "Lần chạy gần nhất không ghi việc nào vào sổ, nên không có gì để sửa lại."
+SILENT_RUN = "Lần chạy gần nhất không ghi nhận báo cáo, công văn nào, nên không có gì để sửa lại."
 _MOST = 8  # sentences of one refusal
 _MOST_UNITS = 40  # of one command, which a person may have to type
 _OF_ONE_UNIT = re.compile(r"(bcd35 reports (?:amend|withdraw|restore)) (\S+) (--round .*)")
@@ -33,8 +33,7 @@ class WayBack(NamedTuple):
     """What the last act did, in order, and the commands that put it right, in theirs.
 
     ``last_line``: the number of the journal's last line. ``silent_run``: a run after that act recorded none,
-    as when every file was refused, or all was so already. ``instead``: what does when only something about
-    the act was wrong.
+    as when every file was refused. ``instead``: what does when only something about the act was wrong.
     """
 
     acts: tuple[Told, ...]
