@@ -674,7 +674,7 @@ def test_an_answer_reads_as_a_person_writes_it(answer: Answer, words: str) -> No
     assert answer.text() == words
 
 
-def test_a_later_revision_with_an_earlier_day_does_not_change_on_time() -> None:
+def test_the_report_that_came_first_decides_whenever_it_was_recorded() -> None:
     first = Report(
         round_code="r", unit="A", revision=1, received_on=date(2025, 12, 18), answers={}, origin="manual"
     )
@@ -682,7 +682,11 @@ def test_a_later_revision_with_an_earlier_day_does_not_change_on_time() -> None:
         round_code="r", unit="A", revision=2, received_on=date(2025, 12, 10), answers={}, origin="manual"
     )
     line = Expectation(unit="A", name="A", kind="k", event="issued", on=date(2025, 11, 22), reason="")
-    for as_of, state in ((date(2025, 12, 12), "missing"), (date(2025, 12, 20), "late")):
+    for as_of, state in (
+        (date(2025, 12, 9), "missing"),
+        (date(2025, 12, 12), "on_time"),
+        (date(2025, 12, 20), "on_time"),
+    ):
         (unit,) = judge_state(round_lines(date(2025, 12, 15), [line], {"A": [first, second]}), as_of).units
         assert unit.state == state
 
