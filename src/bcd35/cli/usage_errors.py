@@ -87,11 +87,19 @@ def refuse_dash(params: Iterable[Any], values: Mapping[str, Any]) -> None:
     A file or folder of that name would be made, or looked for.
     """
     for param in params:
-        if getattr(param.type, "allow_dash", True):
+        if _takes_dash(param):
             continue
         given = values.get(param.name)
         if "-" in map(str, given if isinstance(given, (list, tuple)) else [given]):
             raise typer.BadParameter("“-” không dùng được ở đây; ghi tên tệp, thư mục.", param=param)
+
+
+def _takes_dash(param: Any) -> bool:
+    """What is no file or folder takes every text. Since typer 0.29 a parameter tells its type otherwise."""
+    if hasattr(param, "type"):
+        return bool(getattr(param.type, "allow_dash", True))
+    told = param.type_descriptor
+    return "Path" not in str(told.annotation) or bool(told.parameter_info.allow_dash)
 
 
 def usage_error(error: Any) -> UsageError:
