@@ -53,12 +53,42 @@ _TEXT_BOX = (
     "</w:txbxContent></v:textbox></w:pict></mc:Choice><mc:Fallback><w:p/></mc:Fallback></mc:AlternateContent>"
     "</w:r>"
 )
+# A box that Word draws today, with a table in it; its picture for older programs beside it.
+_DRAWN_BOX = (
+    "<w:r><mc:AlternateContent><mc:Choice><w:drawing><wp:anchor><wp:extent cx='900000' cy='900000'/>"
+    "<w:txbxContent><w:p><w:r><w:t>- Như trên,</w:t></w:r></w:p><w:tbl><w:tblPr/><w:tr><w:tc><w:p/></w:tc>"
+    "</w:tr></w:tbl></w:txbxContent></wp:anchor></w:drawing></mc:Choice><mc:Fallback><w:pict/></mc:Fallback>"
+    "</mc:AlternateContent></w:r>"
+)
+# One field within another, its instruction in pieces, its result over runs of several formats.
+_NESTED_FIELD = (
+    "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText> IF </w:instrText></w:r>"
+    f"{_FIELD}<w:r><w:instrText> = 5 </w:instrText></w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r>"
+    "<w:r><w:rPr><w:b/></w:rPr><w:t>ngày </w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t>5/3/2026</w:t>"
+    "</w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+)
+# A note beside dots for the pen, a comment over part of a word, a tick box, a choice in the line.
+_NOTE_BY_DOTS = "<w:r><w:t>.....</w:t><w:footnoteReference w:id='2'/><w:t>......;</w:t></w:r>"
+_COMMENTED = (
+    "<w:r><w:t>Đảng </w:t></w:r><w:commentRangeStart w:id='8'/><w:r><w:t>u</w:t></w:r>"
+    "<w:commentRangeEnd w:id='8'/><w:r><w:commentReference w:id='8'/></w:r><w:r><w:t>ỷ xã</w:t></w:r>"
+)
+_CHOICE = (
+    "<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:value='a'/></w:dropDownList><w:showingPlcHdr/></w:sdtPr>"
+    "<w:sdtContent><w:r><w:sym w:font='MS Gothic' w:char='2610'/></w:r><w:r><w:t>Kính gửi:</w:t></w:r>"
+    "</w:sdtContent></w:sdt>"
+)
+# Text moved by a tracked change: where it was and where it is.
+_MOVED = (
+    "<w:moveFromRangeStart w:id='10' w:name='m'/><w:moveFrom w:id='11' w:author='A'><w:r><w:t>V/v</w:t></w:r>"
+    "</w:moveFrom><w:moveFromRangeEnd w:id='10'/><w:moveTo w:id='12' w:author='A'><w:r><w:t>V/v</w:t></w:r>"
+    "</w:moveTo><w:del w:id='13' w:author='A'><w:r><w:delText>bỏ.</w:delText></w:r></w:del>"
+)
 _BETWEEN = st.sampled_from(
     [
         *('<w:bookmarkStart w:id="0" w:name="a"/>', '<w:bookmarkEnd w:id="0"/>', "<w:proofErr/>"),
         *('<w:commentRangeStart w:id="1"/>', '<w:commentRangeEnd w:id="1"/>', "<m:oMath><m:r/></m:oMath>"),
-        _FIELD,
-        _TEXT_BOX,
+        *(_FIELD, _TEXT_BOX, _DRAWN_BOX, _NESTED_FIELD, _NOTE_BY_DOTS, _COMMENTED, _CHOICE, _MOVED),
     ]
 )
 
@@ -109,12 +139,20 @@ def _table(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
+def _within(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """A table in a cell of a table, whose row and cell are in content controls."""
+    row = "<w:tr><w:sdt><w:sdtContent><w:tc>{}<w:p/></w:tc></w:sdtContent></w:sdt></w:tr>"
+    inner = f"<w:tbl>{{}}<w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt></w:tbl>"
+    outer = f"<w:tbl><w:tblPr/><w:tr><w:tc>{inner}<w:p/></w:tc></w:tr></w:tbl>"
+    return st.builds(outer.format, st.sampled_from(["<w:tblPr/>", _RULED]), blocks)
+
+
 def _controlled(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return blocks.map(lambda block: f"<w:sdt><w:sdtContent>{block}</w:sdtContent></w:sdt>")
 
 
 _BLOCKS = st.recursive(
-    _PARAGRAPHS, lambda blocks: st.one_of(_table(blocks), _controlled(blocks)), max_leaves=5
+    _PARAGRAPHS, lambda blocks: st.one_of(_table(blocks), _within(blocks), _controlled(blocks)), max_leaves=5
 )
 _LETTERS = {form: write_docx(right(), form) for form in ("table", "tabs", "plain")}
 
@@ -133,7 +171,14 @@ def _letter(form: str, blocks: list[str], ending: str) -> bytes:
             target.writestr(info, content)
         target.writestr("word/media/image1.emf", b"\x01\x00")
         target.writestr("customXml/item1.xml", "<a/>")
-    return packed.getvalue()
+    return _Letter(packed.getvalue())
+
+
+class _Letter(bytes):
+    """A document whose 32 kB are not spelt out when an example fails: to be written to a file and opened."""
+
+    def __repr__(self) -> str:
+        return f"<document of {len(self)} bytes>"
 
 
 RICH_LETTERS = st.builds(

@@ -89,8 +89,10 @@ def compose_pieces(pieces: Sequence[str]) -> list[str]:
     """The pieces of one text in NFC.
 
     A combining character that begins a piece moves to its letter, in the piece before; never behind a sign
-    that Word keeps as an element of its own.
+    that Word keeps as an element of its own. Pieces that are one text in NFC stay: nothing is to be composed.
     """
+    if unicodedata.is_normalized("NFC", "".join(pieces)):
+        return list(pieces)
     moved: list[str] = []
     for piece in pieces:
         rest = piece.lstrip("".join(character for character in piece if unicodedata.combining(character)))

@@ -29,7 +29,7 @@ from tests.usecases.check_format.test_foreign_documents import DOCUMENT, text_of
 _FORMAT = frozenset(f"{W}{name}" for name in ("jc", "ind", "spacing"))
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=220, deadline=None, derandomize=True)
 @given(RICH_LETTERS)
 def test_only_what_is_named_changes(data: bytes) -> None:
     judged = _judged(data)
