@@ -20,7 +20,11 @@ def check_format(
     ],
     profile: Annotated[
         str,
-        value_option("--profile", "BỘ", "Bộ quy tắc: hd-05-2026 (mặc định), hd-36-2018, hoặc một tệp .yaml."),
+        value_option(
+            "--profile",
+            "BỘ",
+            "hd-05-2026, hd-36-2018, nd-30-2020 hoặc một tệp .yaml; không ghi: thể thức của cơ quan.",
+        ),
     ] = "",
     fix: Annotated[
         bool, typer.Option("--fix", help="Sửa những chỗ sửa được, ghi sang tệp mới (nêu bằng -o).")

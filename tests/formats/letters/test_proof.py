@@ -122,6 +122,12 @@ def test_every_row_of_a_list_is_shown_the_last_one_too(role: str, place: int) ->
     assert (code, path.endswith("groups.rows.name")) == ("template_missing_value", True)
 
 
+@pytest.mark.parametrize(("typed", "missed"), [(OFFICE.issuer, []), ("CƠ QUAN KHÁC", ["issuer"])])
+def test_the_office_may_type_its_own_name_and_no_other(typed: str, missed: list[str]) -> None:
+    faults = judged(LETTER, lambda xml: xml.replace("{{ issuer }}", typed))
+    assert faults == [("template_missing_value", path) for path in missed]
+
+
 def test_only_the_first_addressee_is_not_all_of_them() -> None:
     def first_only(xml: str) -> str:
         return xml.replace("in addressee_lines %", "in addressee_lines[:1] %")

@@ -1,6 +1,7 @@
 """Outside what a repair names, nothing of a document changes: over letters with all that Word can write."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -242,3 +243,30 @@ def test_a_mark_is_set_behind_a_sign_that_is_no_text() -> None:
 
     assert "- Thường trực Đảng ủy-;" in texts_of(fixed)
     assert rules_of(fixed) == set()
+
+
+_DAY = {
+    "a field": "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText> DATE </w:instrText></w:r>"
+    "<w:r><w:fldChar w:fldCharType='separate'/></w:r>{}<w:r><w:fldChar w:fldCharType='end'/></w:r>",
+    "a simple field": "<w:fldSimple w:instr=' DATE '>{}</w:fldSimple>",
+    "a control": "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>",
+    "a tracked change": "<w:del w:id='1' w:author='A'><w:r><w:delText>15</w:delText></w:r></w:del>"
+    "<w:ins w:id='2' w:author='A'>{}</w:ins>",
+}
+
+
+@pytest.mark.parametrize("holder", _DAY.values(), ids=_DAY)
+def test_a_date_that_a_field_or_a_change_holds_is_left_to_a_person(holder: str) -> None:
+    spec = right()
+    spec.text["date_line"] = "Thái Nguyên, ngày @ tháng 11 năm 2025"
+    text = text_of(write_docx(spec))
+    properties = re.search(r"<w:r>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)<w:t[^>]*>Thái Nguyên, ngày @", text)
+    assert properties is not None
+    joint = f"</w:t></w:r>{holder}<w:r>{properties[1]}<w:t xml:space='preserve'>".format(
+        f"<w:r>{properties[1]}<w:t>5</w:t></w:r>"
+    )
+    data = with_parts(write_docx(spec), word__document_xml=text.replace("@", joint).encode())
+
+    [found] = [one for one in check_layout(document_of(data), HD05).deviations if one.rule == "date_padding"]
+
+    assert found.repairs == ()

@@ -59,12 +59,14 @@ def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) 
 def _text_repair(span: Span, start: int, end: int, text: str) -> list[SetText]:
     """The repair of the characters from ``start`` to ``end``, which count within the span.
 
-    None where a tab or a break stands among them: these are no letters that a text could replace.
+    None where a tab or a break stands among them: these are no letters that a text could replace. None across
+    a seam: Word would print the old field beside the new text, or a tracked change would lose its words.
     """
-    if _NO_TEXT.search(span.text[start:end]):
+    first, last = span.start + start, span.start + end
+    crossed = any(begin < last and first <= stop for begin, stop in span.paragraph.seams)
+    if crossed or _NO_TEXT.search(span.text[start:end]):
         return []
-    at = span.start
-    return [SetText(span.paragraph.part, span.paragraph.place, at + start, at + end, text)]
+    return [SetText(span.paragraph.part, span.paragraph.place, first, last, text)]
 
 
 def other_layout(document: WordDocument, profile: Profile) -> SetForm | None:

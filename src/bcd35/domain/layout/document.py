@@ -69,6 +69,8 @@ class Paragraph:
 
     ``place``: its ordinal among the part's paragraphs. ``room``: the width between the margins of page or
     cell; ``left``, ``right``, ``first_line``: indents; all in points. ``borders``: the sides with a line.
+    ``seams``: stretches of the composed text that a field prints, and the points (start and end are one)
+    where a tracked change or another container begins or ends: no text is replaced across them.
     """
 
     part: str
@@ -86,6 +88,7 @@ class Paragraph:
     drawings: tuple[Drawing, ...] = ()
     breaks_page: bool = False
     ends_section: bool = False
+    seams: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def text(self) -> str:

@@ -27,6 +27,7 @@ from bcd35.domain.layout.document import (
     TableCell,
     WordDocument,
 )
+from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx import guard as docx_guard
 from bcd35.formats.ooxml.guard import PartTypes
 
@@ -189,6 +190,40 @@ def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
                     yield child, piece, _CHARACTERS[kind]
         elif name and name not in _SKIPPED and name not in ("pPr", "sdtPr"):
             yield from characters_of(child)
+
+
+def _seams(paragraph: Any) -> tuple[tuple[int, int], ...]:
+    """Where no text may be replaced; see :attr:`Paragraph.seams`."""
+    found = [(element, text) for _, element, text in characters_of(paragraph)]
+    lengths = {
+        element: len(text)
+        for (element, _), text in zip(found, compose_pieces([text for _, text in found]), strict=True)
+    }
+    seams: list[tuple[int, int]] = []
+    at, fields, holder = 0, 0, None
+    for one in paragraph.iter():
+        if one in lengths:
+            owner, end = one.getparent().getparent(), at + lengths[one]
+            if fields or _is_refilled(owner, paragraph):
+                seams.append((at, end))
+            elif owner is not holder and at:
+                seams.append((at, at))
+            at, holder = end, owner
+        elif one.tag == f"{W}fldChar":
+            fields += {"begin": 1, "end": -1}.get(one.get(f"{W}fldCharType", ""), 0)
+            holder = None
+        elif local(one) in _SKIPPED:
+            holder = None
+    return tuple(seams)
+
+
+def _is_refilled(owner: Any, paragraph: Any) -> bool:
+    """Tell whether Word itself fills in the text: a field, or a control that may show a stored value."""
+    while owner is not paragraph:
+        if local(owner) in ("fldSimple", "sdtContent"):
+            return True
+        owner = owner.getparent()
+    return False
 
 
 # --- styles -------------------------------------------------------------------------------------------------
@@ -533,6 +568,7 @@ class _DocumentReader:
             breaks_page=any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br"))
             or bool(properties is not None and _switch(properties, "pageBreakBefore")),
             ends_section=properties is not None and properties.find(f"{W}sectPr") is not None,
+            seams=_seams(element),
         )
 
     def _runs(self, paragraph: Any, table_style: str, style: str) -> tuple[Run, ...]:

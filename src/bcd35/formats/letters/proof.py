@@ -6,6 +6,7 @@ changed. What prints a token prints every value given in its place, so the proof
 """
 
 import io
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -26,6 +27,7 @@ _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDraw
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FILLER = "x" * 300  # longer than any text that a tag could cut off and still look whole
 _LETTER = {
+    "issuer": "cơ quan ban hành",
     "letter_number": "số của văn bản",
     "date_line": "ngày tháng năm",
     "letter_subject": "trích yếu",
@@ -41,6 +43,8 @@ _OF_LETTERS = ("letter_subject", "addressee_lines")  # what only a công văn al
 _LETTER_TASKS = {
     "tasks.heading": "tên từng nội dung",
     "tasks.text": "nội dung phải làm",
+    "tasks.more": "các đoạn tiếp theo của nội dung",
+    "tasks.platforms.channels.name": "tên kênh",
     "enclosed": "câu về tài liệu gửi kèm, câu thay thế công văn trước",
 }
 # The name of a template's file → the values that its document must show, each with its name for a clerk.
@@ -51,7 +55,13 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
     | _LETTER_TASKS
     | {"type_name": "tên loại", "type_subject": "trích yếu"},
     "don-doc.docx": _LETTER
-    | {"state": "tình hình báo cáo", "missing.groups.rows.name": "tên đơn vị ở danh sách"},
+    | {
+        "state": "tình hình báo cáo",
+        "missing.groups.rows.name": "tên đơn vị ở danh sách",
+        "missing.groups.rows.deadline": "thời hạn ở danh sách",
+        "missing.groups.label": "tên nhóm ở danh sách",
+        "attached_to": "công văn mà danh sách kèm theo",
+    },
     "de-nghi-bo-sung.docx": _LETTER
     | {
         "corrections.field": "chỉ tiêu phải sửa",
@@ -64,8 +74,10 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
         "extension": "câu gia hạn",
         "units.name": "tên đơn vị ở danh sách",
         "units.deadline": "hạn mới ở danh sách",
+        "attached_to": "công văn mà danh sách kèm theo",
     },
     "bang-kiem.docx": {
+        "issuer": "cơ quan ban hành",
         "attached_to": "công văn mà bảng kiểm kèm theo",
         "unit_name": "tên đơn vị",
         "tasks.title": "tên từng nội dung",
@@ -75,6 +87,7 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
         "platforms.channels.qr_code": "mã QR của kênh",
     },
     "bao-cao.docx": {
+        "issuer": "cơ quan ban hành",
         "letter_number": "số của văn bản",
         "date_line": "ngày tháng năm",
         "report_subject": "trích yếu",
@@ -92,6 +105,7 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
         "signer_name": "họ tên người ký",
     },
     "ap-phich-kenh.docx": {
+        "issuer": "cơ quan ban hành",
         "platforms.rows.name": "tên kênh",
         "platforms.rows.address": "địa chỉ kênh",
         "platforms.rows.qr_code": "mã QR của kênh",
@@ -125,6 +139,8 @@ def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object
     filled = template.render(_with_tokens(context, REQUIRED[role], token_for), Properties("", "", date.min))
     printed = _shown_text(filled).casefold()
     lost = dict.fromkeys(path for token, path in tokens.items() if token not in printed)
+    if "issuer" in lost and _plain(str(context["issuer"])) in _shown_paragraphs(filled):
+        del lost["issuer"]  # the office typed its own name, which no document gives otherwise
     return (_fault(template, path, REQUIRED[role][path]) for path in lost)
 
 
@@ -161,6 +177,23 @@ def _shown_text(data: bytes) -> str:
     texts = [text.text or "" for root in roots for text in root.iter(f"{_WORD}t") if _is_seen(text)]
     pictures = [picture.get("descr", "") for root in roots for picture in root.iter(_PICTURE)]
     return "\n".join([*texts, *pictures])
+
+
+def _shown_paragraphs(data: bytes) -> frozenset[str]:
+    """The whole text of every paragraph of the main part that a reader sees."""
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        root = etree.fromstring(package.read("word/document.xml"), etree.XMLParser(resolve_entities=False))
+    return frozenset(
+        _plain("".join(text.text or "" for text in one.iter(f"{_WORD}t") if _is_seen(text)))
+        for one in root.iter(f"{_WORD}p")
+    )
+
+
+def _plain(text: str) -> str:
+    """A text without what only breaks its lines."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _is_seen(text: Any) -> bool:
