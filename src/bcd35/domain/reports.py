@@ -392,6 +392,22 @@ def dates_after(fields: Iterable["Field"], answers: Answers, day: date) -> Itera
             yield field, value
 
 
+def laid_over(report: Report, standing: Sequence[Report]) -> list[Report]:
+    """The later entries that repeat what this revision alone said: each was laid over the one before it.
+
+    A form says all its answers itself.
+    """
+    before = [one for one in standing if one.revision < report.revision]
+    own = changed_fields(before[-1].answers if before else {}, report.answers)
+    found = []
+    for one in standing:
+        if one.revision > report.revision:
+            if one.origin == "form" or all(one.answers.get(code) != report.answers[code] for code in own):
+                break
+            found.append(one)
+    return found
+
+
 def changed_fields(before: Answers, after: Answers) -> list[str]:
     """Codes of the fields whose answers differ."""
     return [code for code, answer in after.items() if before.get(code, UNANSWERED) != answer]

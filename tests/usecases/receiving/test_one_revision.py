@@ -255,3 +255,37 @@ def test_an_entry_of_an_exempt_unit_waits_for_no_letter_to_the_unit(bcd35: Comma
     run(bcd35, "rounds", "exempt", "SYT", "--date", "2025-11-25", "--reason", "g")
     ran = run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=9", code=3)
     assert ("bcd35 rounds restore SYT" in ran.err, "Bước tiếp theo" in ran.out) == (True, False)
+
+
+@pytest.mark.parametrize("way", [("withdraw",), ("move", "--to", "SNV")], ids=["withdraw", "move"])
+def test_no_later_entry_goes_on_saying_what_a_revision_said(
+    bcd35: CommandLine, root: Path, way: tuple[str, ...]
+) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    send(bcd35, root, "SNV", "10", 4)
+    for day, answer in (("11", "tin_bai_da_gui=50"), ("12", "anh_da_gui=9")):
+        run(bcd35, "record-report", "SYT", "--set", answer, "--received-on", f"2025-12-{day}")
+    command = ("reports", way[0], "SYT", "--round", ROUND, *way[1:], "--revision", "2", *WHY)
+
+    refused = run(bcd35, *command, code=3)
+
+    assert "bỏ lần 2 thì số của lần ấy vẫn còn" in refused.err
+    first, again = (line.strip() for line in refused.err.splitlines() if line.strip().startswith("bcd35 "))
+    run(bcd35, *shlex.split(first.replace("LÝ_DO", "x"))[1:])
+    run(bcd35, *command)
+    run(bcd35, *shlex.split(again)[1:])
+    told = {one["code"]: one["answers"] for one in summed(bcd35, root, "2025-12-20")["units"]}
+    assert (told["SYT"]["anh_da_gui"]["value"], told["SYT"]["tin_bai_da_gui"]["value"]) == (9, 0)
+    assert told["SNV"]["tin_bai_da_gui"]["value"] == (50 if way[0] == "move" else 0)
+
+
+def test_a_form_below_a_later_entry_is_not_taken_away_alone(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=9", "--received-on", "2025-12-12")
+
+    refused = run(bcd35, "reports", "withdraw", "SYT", "--revision", "1", *WHY, code=3)
+
+    whole = (
+        f"Rút cả báo cáo rồi ghi lại cho đúng: bcd35 reports withdraw SYT --round {ROUND} --date 2025-12-10"
+    )
+    assert whole in refused.err

@@ -28,7 +28,7 @@ from bcd35.usecases.receiving.carry import Place, annul, carried, enter_before
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.receiving.returns import Terms
 from bcd35.usecases.receiving.verdict import Ledger
-from bcd35.usecases.receiving.withdraw import standing_revision
+from bcd35.usecases.receiving.withdraw import refuse_laid_over, standing_revision
 from bcd35.usecases.registers.rounds import issued_round, told_round
 from bcd35.usecases.registers.unit_lines import still_asked
 from bcd35.usecases.registers.units import get_unit
@@ -81,6 +81,7 @@ def _move_all(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Mo
 
 def _move_one(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Moved:
     line = standing_revision(there, request.revision)
+    refuse_laid_over(there, line.report)
     before = _was_here(desk, there, here, line.report)
     later = [one for one in here.standing if _comes_after(one.report, line.report, before)]
     line = _own_answers(there, line, [one for one in here.standing if one not in later], here)

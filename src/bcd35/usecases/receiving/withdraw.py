@@ -12,8 +12,9 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Report, in_force
+from bcd35.domain.reports import Report, changed_fields, in_force, laid_over
 from bcd35.domain.rounds import Round
+from bcd35.domain.text import typed
 from bcd35.domain.units import Unit
 from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
@@ -101,6 +102,7 @@ def _withdraw(desk: Desk, place: Place, reason: str, on: date | None) -> Withdra
 
 def _withdraw_alone(desk: Desk, place: Place, *, revision: int, reason: str) -> Withdrawn:
     gone = standing_revision(place, revision).report
+    refuse_laid_over(place, gone)
     annul(desk, gone, reason)
     _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat())
     left = [line.report for line in place.standing if line.report != gone]
@@ -118,6 +120,36 @@ def standing_revision(place: Place, revision: int) -> Provenance:
         fix = f"Xem các lần ghi: bcd35 reports show {place.words}"
         raise Refused("no_such_revision", told, where="--revision", fix=fix)
     return found
+
+
+def refuse_laid_over(place: Place, gone: Report) -> None:
+    """Raises Refused while later entries repeat what this revision says: they would go on saying it."""
+    standing = [line.report for line in place.standing]
+    later = laid_over(gone, standing)
+    if not later:
+        return
+    named = ", ".join(str(one.revision) for one in later)
+    message = (
+        f"Lần {named} ghi tay trên lần {gone.revision}: bỏ lần {gone.revision} thì số của lần ấy vẫn còn."
+    )
+    withdraw = f"bcd35 reports withdraw {place.words}"
+    steps = [f"{withdraw} --revision {one.revision} --reason LÝ_DO" for one in reversed(later)]
+    earlier = [one for one in standing if one.revision < gone.revision]
+    if earlier:
+        again = [_entered_again(place, one, standing) for one in later]
+        fix = "\n".join(["Rút lần sau trước:", *steps, "Rồi chạy lại lệnh này, sau đó ghi lại:", *again])
+    else:
+        fix = f"Rút cả báo cáo rồi ghi lại cho đúng: {withdraw} --date {gone.received_on} --reason LÝ_DO"
+    raise Refused("laid_over", message, where="--revision", fix=fix)
+
+
+def _entered_again(place: Place, report: Report, standing: Sequence[Report]) -> str:
+    """The command that enters once more what this revision changed."""
+    before = next(one for one in reversed(standing) if one.revision < report.revision)
+    changed = changed_fields(before.answers, report.answers)
+    answers = (typed(f"{code}={report.answers[code].text()}") or f"{code}=GIÁ_TRỊ" for code in changed)
+    told = " ".join(f"--set {one}" for one in answers)
+    return f"bcd35 record-report {place.words} {told} --received-on {report.received_on}"
 
 
 def _nothing_to_withdraw(place: Place) -> Refused:
