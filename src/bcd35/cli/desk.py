@@ -106,7 +106,9 @@ def given_file(ctx: Any, path: Path) -> Path:
         return path
     import tempfile
 
-    folder = tempfile.TemporaryDirectory(prefix="bcd35-vao-")
+    from bcd35.world.workspace import STANDARD_INPUT
+
+    folder = tempfile.TemporaryDirectory(prefix=STANDARD_INPUT)
     ctx.call_on_close(folder.cleanup)
     data = sys.stdin.buffer.read()
     given = Path(folder.name) / f"dau-vao{_suffix_of(data)}"
