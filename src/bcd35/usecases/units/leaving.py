@@ -128,7 +128,10 @@ def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason
             day = max(on, lines[-1][1].on).isoformat()
             restore = f"bcd35 rounds restore {unit.code} --round {code} --date {day}"
             yield Finding(
-                "still_exempt", unit.code, message, f'Nếu phải báo cáo: {restore} --reason "{reason}"'
+                "still_exempt",
+                unit.code,
+                message,
+                f"Nếu phải báo cáo: {restore} --reason {typed(reason) or 'LÝ_DO'}",
             )
 
 

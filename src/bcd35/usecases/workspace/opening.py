@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable
 from bcd35.domain.findings import Finding
+from bcd35.domain.text import typed, typed_path
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
 from bcd35.usecases.workspace.guard import LedgerGuard
@@ -173,5 +174,4 @@ def import_command(path: str) -> str:
     group = {CHANNELS_FILE: "channels ", UNITS_FILE: "units "}.get(
         path, "rounds " if path.startswith(ROUNDS_FOLDER) else ""
     )
-    typed = f'"{path}"' if " " in path else path
-    return f"bcd35 {group}import {typed}"
+    return f"bcd35 {group}import {typed(path) or typed_path(path)}"
