@@ -79,6 +79,8 @@ GROUPS = {
     "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",
     "reports": "Báo cáo của một đơn vị: các lần gửi; sửa, rút, chuyển báo cáo đã ghi.",
 }
+# A printed command of these is told the folder when this run was; the others need none, or make one.
+OF_A_WORKSPACE = frozenset((*COMMANDS, *GROUPS)) - {"init", "demo", "help", "completion"}
 _MODULES = {"letters": "number_book"}  # of the groups that have not their own name
 # How the first help page lists them: what is typed most stands first.
 SECTIONS = {
