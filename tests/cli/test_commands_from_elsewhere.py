@@ -39,13 +39,11 @@ def from_elsewhere(bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.Monke
         ["casefile"],
         ["channels", "poster"],
         ["units", "export", "-o", "data/đơn vị.xlsx"],
-        ["undo", "--dry-run"],
         ["rounds", "close"],
     ],
     ids=" ".join,
 )
 def test_every_printed_command_runs_as_printed(line: list[str], from_elsewhere: CommandLine) -> None:
-    from_elsewhere("-C", "../văn phòng", "units", "edit", "SYT", "--note", "for undo")
     ran = from_elsewhere("-C", "../văn phòng", *line)
     commands = printed(ran.out + ran.err)
     assert commands
@@ -69,6 +67,7 @@ def test_within_the_folder_commands_are_short(bcd35: CommandLine) -> None:
 def test_words_of_a_clerk_are_no_command(from_elsewhere: CommandLine) -> None:
     there = ("-C", "../văn phòng", "units")
     from_elsewhere(*there, "edit", "SYT", "--note", "bcd35 hỏng")
+    assert '  bcd35 -C "../văn phòng" units edit SYT ' in from_elsewhere(*there[:2], "undo", "--dry-run").out
     assert "bcd35 hỏng" in from_elsewhere(*there, "show", "SYT").out
 
 

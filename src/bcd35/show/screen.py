@@ -191,9 +191,8 @@ def _show_findings(findings: Sequence[Finding], label: str, options: OutputOptio
         place = f" [{found.where}]" if found.where and found.where not in found.message else ""
         _write(sys.stderr, f"{label}{place}: {options.from_here(found.message)}")
         if found.fix:
-            lines = options.from_here(found.fix).replace(
-                "\n", "\n    "
-            )  # each way out on a line of its own, to be copied whole
+            # each way out on a line of its own, to be copied whole
+            lines = options.from_here(found.fix).replace("\n", "\n    ")
             _write(sys.stderr, f"  → {lines}")
 
 
