@@ -309,6 +309,35 @@ def test_a_unit_keeps_its_own_later_day_in_the_letter_and_in_the_ledger(
     assert bcd35("check").code == 0
 
 
+def said_in_copy(root: Path) -> str:
+    """The last day in the office's copy."""
+    (copy,) = (root / FOLDER).glob("_ban-luu/Cong-van_29*")
+    return words_of(copy).partition("chậm nhất là ")[2].partition(" để tổng hợp")[0]
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        (["--all"], "ngày 22/12/2025"),
+        (["--unit", "SYT"], "ngày 15/12/2025 (riêng Đảng ủy Sở Y tế: ngày 22/12/2025)"),
+    ],
+)
+def test_the_office_copy_says_the_days_that_the_letters_say(
+    bcd35: CommandLine, root: Path, units: list[str], said: str
+) -> None:
+    bcd35("rounds", "extend", ROUND, *units, "--to", "2025-12-22", "--reason", "mưa lũ")
+    assert bcd35(*REPLACE).code == 0
+    # A unit that is added later is in no copy: that is made already.
+    bcd35("units", "add", "MOI", "--name", "Đơn vị mới", "--kind", "chi_bo_co_so")
+    assert bcd35("notify", ROUND, "--unit", "MOI", "--add", "--deadline", "2025-12-26").code == 0
+    assert said_in_copy(root) == said
+    for path in (root / FOLDER).glob("_ban-luu/*"):
+        path.unlink()
+    ran = bcd35("letters", "reprint", "--json")
+    assert (ran.code, {one["state"] for one in ran.json["data"]["files"]}) == (0, {"made"})
+    assert bcd35("check").code == 0
+
+
 # --- an earlier and a later last day ------------------------------------------------------------------------
 
 EARLIER = ("deadline: 2025-12-15", "deadline: 2025-12-10")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bcd35.formats.docx.template import WordTemplate
     from bcd35.formats.forms.blank import FormCopier, FormHead
     from bcd35.formats.letters.notice import LetterContent
+    from bcd35.formats.letters.wording import OwnDays
 
 
 class Documents:
@@ -30,10 +31,13 @@ class Documents:
         self._forms: dict[str, FormCopier] = {}
 
     def file_copy(self) -> bytes:
-        """The office's own copy."""
+        """The office's own copy: it says the last days that the letters to the units say."""
         from bcd35.formats.letters.notice import render_letter
 
-        return render_letter(self._template, self._content, self._plan.groups)
+        deadline, own_days = days_said(self._plan)
+        round_ = replace(self._plan.round_, deadline=deadline)
+        content = replace(self._content, round_=round_, own_days=own_days)
+        return render_letter(self._template, content, self._plan.groups)
 
     def letter(self, name: str) -> bytes:
         """The letter to a unit, by the name that letters give it."""
@@ -80,6 +84,16 @@ class Documents:
 
         style = self._plan.office.style.without_body()
         return checklist_copier(self._templates.open(TEMPLATE_NAMES["checklist"], style), self._content)
+
+
+def days_said(plan: NoticePlan) -> tuple[date, "OwnDays"]:
+    """The last day that most letters of an issue name, and who is told which other one."""
+    units: dict[date, list[str]] = {plan.round_.deadline: []}
+    for line in plan.joining:
+        name = addressee(line.name, line.kind, plan.office.unit_kinds)
+        units.setdefault(plan.own_terms.get(line.unit, plan.round_.deadline), []).append(name)
+    most = max(units, key=lambda day: len(units[day]))  # of equally many the round's
+    return most, sorted((day, names) for day, names in units.items() if names and day != most)
 
 
 def documents_until(plan: NoticePlan, templates: Templates, deadline: date) -> Documents:
