@@ -428,6 +428,22 @@ def test_why_begins_with_the_letter_that_was_replaced(bcd35: CommandLine, root: 
     )
 
 
+def test_a_letter_of_an_earlier_day_gives_no_own_day_before_that_was_given(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """Extended on 10 December, in a letter dated 26 November that was entered on the 20th."""
+    extend = ("rounds", "extend", ROUND, "--unit", "SYT", "--to", "2025-12-22", "--reason", "mưa lũ")
+    assert bcd35(*extend, "--date", "2025-12-10", now=IN_DECEMBER).code == 0
+    edit(root, ("deadline: 2025-12-15", "deadline: 2025-12-17"))
+    ran = bcd35(*REPLACE, "--json", now=IN_DECEMBER)
+    assert told(bcd35, "2025-12-09")["SYT"][1] == "2025-12-17"
+    assert told(bcd35, "2025-12-10")["SYT"][1] == "2025-12-22"
+    # What was told of the days between is told anew, by the letter of those days.
+    (found,) = [one for one in ran.json["findings"] if one["code"] == "earlier_days_change"]
+    assert found["message"] == "Số liệu của những ngày từ 26/11/2025 cũng tính lại theo hạn mới."
+    assert told(bcd35, "2025-12-16")["SXD"] == ("missing", "2025-12-17")
+
+
 def test_a_unit_that_joined_gets_the_earlier_last_day_of_the_letter_too(
     bcd35: CommandLine, root: Path
 ) -> None:

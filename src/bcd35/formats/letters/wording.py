@@ -220,8 +220,8 @@ def destination_text(office: Office, deadline: date, own_days: OwnDays = ()) -> 
     contact = office.contact.rstrip(ENDINGS)
     reception = f". Nơi tiếp nhận báo cáo: {contact}" if contact else ""
     return (
-        f"về {office.standing_office} chậm nhất là ngày {running_date(deadline)}{_own_days_text(own_days)} để tổng hợp"
-        f"{reception}{office.style.closing_mark}"
+        f"về {office.standing_office} chậm nhất là ngày {running_date(deadline)}{_own_days_text(own_days)} "
+        f"để tổng hợp{reception}{office.style.closing_mark}"
     )
 
 

@@ -91,7 +91,7 @@ def days_said(plan: NoticePlan) -> tuple[date, "OwnDays"]:
     units: dict[date, list[str]] = {plan.round_.deadline: []}
     for line in plan.joining:
         name = addressee(line.name, line.kind, plan.office.unit_kinds)
-        units.setdefault(plan.own_terms.get(line.unit, plan.round_.deadline), []).append(name)
+        units.setdefault(plan.deadline_of(line.unit), []).append(name)
     most = max(units, key=lambda day: len(units[day]))  # of equally many the round's
     return most, sorted((day, names) for day, names in units.items() if names and day != most)
 
@@ -104,14 +104,15 @@ def documents_until(plan: NoticePlan, templates: Templates, deadline: date) -> D
 def make_documents(plan: NoticePlan, templates: Templates, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file, in the order of ``plan.places()``."""
     of_round = Documents(plan, templates)
-    own = {day: documents_until(plan, templates, day) for day in {*plan.own_terms.values()}}
+    own = {line.deadline for line in plan.own_lines.values()} - {plan.round_.deadline}
+    until = {day: documents_until(plan, templates, day) for day in own}
     if plan.file_copy:
         yield plan.file_copy, of_round.file_copy()
     progress("Soạn văn bản", 0, len(plan.joining))
     units = zip(plan.joining, identities(plan), plan.files(), strict=True)
     for done, (line, form, files) in enumerate(units, start=1):
         name = addressee(line.name, line.kind, plan.office.unit_kinds)
-        documents = own[plan.own_terms[line.unit]] if line.unit in plan.own_terms else of_round
+        documents = until.get(plan.deadline_of(line.unit), of_round)
         if files.letter:
             yield files.letter, documents.letter(name)
         yield files.checklist, documents.checklist(name)

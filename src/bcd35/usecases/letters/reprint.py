@@ -284,19 +284,16 @@ class _LetterAgain:
 
     def _as_issued(self) -> NoticePlan:
         """The issue without the units that were added since: the office's copy was made before them."""
-        why = {unit: reason for unit, (_, reason) in self._terms.items()}
-        lines = [line for line in self._plan.joining if why.get(line.unit.casefold()) != ADDED]
-        own = {
-            line.unit: self._terms[line.unit.casefold()][0]
-            for line in lines
-            if line.unit.casefold() in self._terms
-        }
-        return replace(self._plan, joining=tuple(lines), own_terms=own)
+        own = {line.unit: self._terms.get(line.unit.casefold()) for line in self._plan.joining}
+        lines = {unit: given for unit, given in own.items() if given and given.reason != ADDED}
+        joining = tuple(line for line in self._plan.joining if not own[line.unit] or line.unit in lines)
+        return replace(self._plan, joining=joining, own_lines=lines)
 
     def _documents_of(self, unit: str) -> Documents:
         """Those with the last day that the unit's own letter names."""
         round_ = self._plan.round_
-        deadline = self._terms[unit.casefold()][0] if unit.casefold() in self._terms else round_.deadline
+        own = self._terms.get(unit.casefold())
+        deadline = own.deadline if own else round_.deadline
         if deadline not in self._by_deadline:
             self._by_deadline[deadline] = documents_until(self._plan, self._templates, deadline)
         return self._by_deadline[deadline]
