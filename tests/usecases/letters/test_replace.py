@@ -456,6 +456,51 @@ def test_a_unit_that_joined_gets_the_earlier_last_day_of_the_letter_too(
     assert told(bcd35, "2025-12-12")["MOI"] == ("missing", "2025-12-10")
 
 
+def follow(bcd35: CommandLine, found: dict[str, str], now: datetime) -> None:
+    """Do what a finding says, to the letter."""
+    assert bcd35(*shlex.split(found["fix"].partition(": bcd35 ")[2]), now=now).code == 0
+
+
+@pytest.mark.parametrize(
+    ("leave", "come_back"),
+    [
+        (("rounds", "exempt", "SYT"), ("rounds", "restore", "SYT")),
+        (("rounds", "exempt", "SYT"), ("rounds", "exempt", "SYT", "--take-back")),
+        (("units", "retire", "SYT"), ("units", "retire", "SYT", "--take-back")),
+    ],
+)
+def test_who_is_asked_again_after_the_last_day_can_be_given_time(
+    bcd35: CommandLine, leave: tuple[str, ...], come_back: tuple[str, ...]
+) -> None:
+    assert bcd35(*leave, "--reason", "đại hội", "--date", "2025-11-28").code == 0
+    ran = bcd35(*come_back, *(["nhầm"] if "--take-back" in come_back else []), "--json", now=IN_DECEMBER)
+    (found,) = [one for one in ran.json["findings"] if one["code"] == "asked_after_deadline"]
+    assert (
+        found["message"]
+        == f"Hạn 15/12/2025 của “SYT” trong đợt “{ROUND}” đã qua: đơn vị bị tính quá hạn ngay."
+    )
+    assert told(bcd35, "2025-12-20")["SYT"] == ("missing", "2025-12-15")
+    follow(bcd35, found, IN_DECEMBER)
+    assert told(bcd35, "2025-12-20")["SYT"] == ("extended", "2025-12-26")
+
+
+def test_who_is_asked_again_by_a_letter_that_it_never_got_gets_it_with_a_term_of_its_own(
+    bcd35: CommandLine, root: Path
+) -> None:
+    assert bcd35("rounds", "exempt", "SYT", "--reason", "đại hội", "--date", "2025-11-25").code == 0
+    edit(root, EARLIER)
+    assert bcd35(*REPLACE, *SHORTER).code == 0
+    ran = bcd35("rounds", "restore", "SYT", "--json", now=IN_DECEMBER)
+    (found,) = ran.json["findings"]
+    assert found["message"] == (
+        f"“SYT” chưa nhận Công văn số 29-CV/BCĐ của đợt “{ROUND}”, mà bị tính theo hạn 10/12/2025 (đã qua)."
+    )
+    follow(bcd35, found, IN_DECEMBER)
+    assert "26/12/2025" in words_of(root / FOLDER / "SYT" / "Cong-van_29-CV-BCD_SYT.docx")
+    assert told(bcd35, "2025-12-20")["SYT"][1] == "2025-12-26"
+    assert bcd35("check", now=IN_DECEMBER).code == 0
+
+
 def test_a_letter_in_the_next_book_may_have_the_number_of_the_one_that_it_replaces(
     bcd35: CommandLine, root: Path
 ) -> None:
