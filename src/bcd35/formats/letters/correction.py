@@ -8,6 +8,7 @@ from bcd35.domain.dates import running_date
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, subject_line
+from bcd35.domain.terms import Grant
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.wording import about, round_citation
@@ -28,7 +29,8 @@ class CorrectionContent:
     """The content of a return for correction to one unit.
 
     ``letter`` and ``issued``: number and date of the round's letter. ``says_how_it_counts``: by which day a
-    report is judged that comes again in time; letters of older versions did not say it.
+    report is judged that comes again in time; letters of older versions did not say it. ``cancelled``: what
+    void letters told the unit of a later last day.
     """
 
     office: Office
@@ -42,6 +44,7 @@ class CorrectionContent:
     corrections: tuple[Correction, ...]
     deadline: date
     says_how_it_counts: bool = False
+    cancelled: tuple[Grant, ...] = ()
 
 
 def render_correction(template: WordTemplate, content: CorrectionContent) -> bytes:
@@ -75,6 +78,7 @@ def correction_context(content: CorrectionContent, subject: str) -> dict[str, An
             "enclosed": (
                 f"Gửi kèm Công văn này mẫu báo cáo, trong đó các nội dung đã đúng được điền sẵn, "
                 f"các nội dung cần bổ sung, chỉnh sửa được đánh dấu để {name} điền lại.{_counts(content)}"
+                f"{wording.cancelled_text(content.cancelled, office)}"
             ),
             "closing": _closing(content),
             "recipient_lines": wording.recipient_lines(

@@ -165,7 +165,29 @@ def still_held(desk: Desk, code: str, gone: Sequence[Grant]) -> tuple[Finding, .
         and not any(other.unit in ("", one.code) and other.deadline >= own.deadline for other in others)
     ]
     last = max([seen.terms.issued(date.max).deadline, *(one.deadline for one in others if not one.unit)])
-    return (_held(seen, units, last),) if units else ()
+    return (*([_held(seen, units, last)] if units else ()), *_reminded_of(desk, seen, gone))
+
+
+def _reminded_of(desk: Desk, seen: Status, gone: Sequence[Grant]) -> Iterator[Finding]:
+    """Reminders that name a last day to units though the lines that gave it are taken back."""
+    gave = {(line.unit.casefold(), line.deadline) for line in gone}
+    letters = {line.letter for line in gone}
+    exempt = {one.code for one in seen.units if one.state == "exempt"}
+    for reminder in desk.store.reminders.of_round(seen.head.code):
+        units = [
+            unit
+            for unit in reminder.units
+            if gave & {(unit.casefold(), reminder.deadline), ("", reminder.deadline)} and unit not in exempt
+        ]
+        if units and reminder.number not in letters:
+            number, book = reminder.number, in_book(reminder.number.symbol, reminder.number.term)
+            message = (
+                f"Công văn đôn đốc số {number.reference}, ngày {screen_date(reminder.dated)} đã nêu hạn "
+                f"{screen_date(reminder.deadline)} cho {len(units)} đơn vị: {', '.join(units)}."
+            )
+            void = f'bcd35 letters void {number.number} {book} --reason "hạn đã nêu không còn"'
+            fix = f"Hủy cả công văn ấy, công văn đôn đốc sau sẽ nêu rõ: {void}"
+            yield Finding("reminder_names_it", seen.head.code, message, fix)
 
 
 def _held(seen: Status, units: Sequence[str], last: date) -> Finding:
