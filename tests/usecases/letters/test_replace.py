@@ -11,6 +11,7 @@ import pytest
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import fill, picture, rows, words_of
+from tests.usecases.letters.test_number_book import add_round
 
 pytestmark = pytest.mark.issued
 
@@ -108,7 +109,7 @@ def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None
     ran = bcd35(*REPLACE, "--json")
     assert (ran.code, ran.json["findings"][0]["code"]) == (3, "letter_void")
     assert ran.json["findings"][0]["fix"] == (
-        f"Phát hành bằng: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason LÝ_DO"
+        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason LÝ_DO"
     )
 
 
@@ -117,8 +118,12 @@ def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Pa
     ran = bcd35("notify", "--replace", "31", "--reason", "x", "--json")
     assert (ran.code, ran.json["findings"][0]["message"]) == (
         3,
-        f"Đợt “{ROUND}” không có Công văn số 31; đợt có Công văn số 28-CV/BCĐ.",
+        f"Đợt “{ROUND}” không có Công văn số 31; đợt đang có hiệu lực: Công văn số 28-CV/BCĐ.",
     )
+    assert ran.json["findings"][0]["fix"].splitlines() == [
+        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO",
+        "Xem cả sổ: bcd35 letters list",
+    ]
     for words in (
         ("--replace", "28"),
         ("--reason", "x"),
@@ -126,6 +131,28 @@ def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Pa
     ):
         assert bcd35("notify", *words).code == 2
     assert picture(root) == before
+
+
+def test_a_number_that_cannot_be_replaced_is_named_with_what_can(bcd35: CommandLine, root: Path) -> None:
+    """A reminder's number, that of another round, and a letter that is void with none in its place."""
+    replace = ("notify", ROUND, "--replace", "29", "--reason", "x", "--json")
+    instead = f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO\n"
+    assert bcd35("remind", ROUND).code == 0
+    assert bcd35(*replace).json["findings"][0]["fix"] == (
+        f"{instead}Số 29-CV/BCĐ (2025-2030) là đôn đốc của đợt “{ROUND}”, không thay mà hủy: "
+        'bcd35 letters void 29 --symbol "CV/BCĐ" --term 2025-2030 --reason LÝ_DO'
+    )
+    add_round(root, "r2")
+    assert bcd35("rounds", "import", "data/rounds/r2.yaml").code == 0
+    assert bcd35("notify", "r2", "--unit", "SYT").code == 0
+    assert bcd35(*replace[:3], "30", *replace[4:]).json["findings"][0]["fix"] == (
+        f"{instead}Số 30-CV/BCĐ (2025-2030) là công văn của đợt “r2”, thay thì: "
+        "bcd35 notify r2 --replace 30 --reason LÝ_DO"
+    )
+    assert bcd35("letters", "void", "28", "--reason", "x").code == 0
+    for number in ("28", "31"):
+        ran = bcd35(*replace[:3], number, *replace[4:])
+        assert ran.json["findings"][0]["fix"].splitlines()[0] == f"Phát hành: bcd35 notify {ROUND}"
 
 
 def test_without_an_edited_file_the_letter_goes_out_anew(bcd35: CommandLine, root: Path) -> None:
