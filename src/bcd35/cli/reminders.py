@@ -18,6 +18,7 @@ from bcd35.cli.options import (
     value_option,
 )
 from bcd35.cli.typed_values import typed_text
+from bcd35.cli.usage_errors import refuse_beside
 from bcd35.show.screen import Screen
 
 
@@ -41,6 +42,7 @@ def remind(
     from bcd35.usecases.letters.reminder import ReminderRequest
     from bcd35.usecases.letters.reminder import remind as run
 
+    refuse_beside(ctx, "--draft", "--number")
     desk = desk_of(ctx, rehearsal=dry_run)
     units = tuple(typed_text(code) for code in unit or ())
     request = ReminderRequest(
