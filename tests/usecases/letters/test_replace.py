@@ -605,3 +605,46 @@ def test_an_extension_taken_back_names_the_letter_that_still_holds_it(
     assert bcd35(*shlex.split(told["fix"].partition(": bcd35 ")[2]), now=now).code == 0
     seen = bcd35("status", "--json", "--as-of", "2025-12-20", now=now).json["data"]["units"]
     assert {one["deadline"] for one in seen} == {"2025-12-15"}
+
+
+# --- a follow-up voided after the letter that names its day again ------------------------------------------
+
+ON_19TH = datetime(2025, 12, 19, 9, tzinfo=VIETNAM)
+
+
+def replaced_on_18th(bcd35: CommandLine, root: Path, number: str) -> None:
+    edit(root, ("deadline: 2025-12-15", "deadline: 2025-12-16"))
+    replacing = ("notify", "--replace", number, "--reason", "x", "--date", "2025-12-18")
+    assert bcd35(*replacing, "--accept", "past-deadline", now=ON_19TH).code == 0
+
+
+def test_a_void_reminder_whose_term_counted_names_the_letter_that_still_holds_it(
+    bcd35: CommandLine, root: Path
+) -> None:
+    office = root / "data" / "office.yaml"
+    office.write_text(office.read_text(encoding="utf-8") + "\nreminders_extend: true\n", encoding="utf-8")
+    assert bcd35("import").code == 0
+    assert bcd35(*REPLACE).code == 0  # by the office's rule of now
+    assert bcd35("remind", "--date", "2025-12-17", "--unit", "SYT", now=ON_19TH).code == 0
+    assert told(bcd35, "2025-12-19")["SYT"][1] == "2025-12-24"
+    replaced_on_18th(bcd35, root, "29")
+    (found,) = bcd35("letters", "void", "30", "--reason", "x", "--json", now=ON_19TH).json["findings"]
+    assert found["code"] == "term_still_held"
+    assert told(bcd35, "2025-12-19")["SYT"][1] == "2025-12-24"
+    follow(bcd35, found, ON_19TH)
+    assert told(bcd35, "2025-12-19")["SYT"] == ("missing", "2025-12-16")
+
+
+def test_a_void_return_names_the_letter_that_repeats_its_day(bcd35: CommandLine, root: Path) -> None:
+    wrong = fill(old_form(root, "SXD"), root / "tra-ve" / "a.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", str(wrong), "--received-on", "2025-12-10", now=ON_19TH).code != 0
+    assert bcd35("return-report", "SXD", "--date", "2025-12-16", now=ON_19TH).code == 0
+    replaced_on_18th(bcd35, root, "28")
+    (found,) = bcd35("letters", "void", "29", "--reason", "x", "--json", now=ON_19TH).json["findings"]
+    assert (found["code"], found["message"]) == (
+        "repeated_term_gone",
+        "Công văn số 30-CV/BCĐ, ngày 18/12/2025 nhắc lại hạn ấy, 23/12/2025, cho SXD; hạn ấy không tính nữa.",
+    )
+    assert told(bcd35, "2025-12-19")["SXD"][1] == "2025-12-16"
+    follow(bcd35, found, ON_19TH)
+    assert told(bcd35, "2025-12-19")["SXD"] == ("extended", "2025-12-23")

@@ -199,7 +199,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
 
 
 def _still_held(desk: Desk, entry: BookEntry) -> tuple[Finding, ...]:
-    from bcd35.usecases.letters.term_put_right import still_held  # reads how the round stands
+    from bcd35.usecases.letters.still_held import still_held  # reads how the round stands
 
     if not entry.round_code or entry.kind == "letter":
         return ()
