@@ -206,3 +206,11 @@ def test_what_a_round_states_is_shown(bcd35: CommandLine, root: Path) -> None:
         "Câu kết:    Đề nghị các cơ quan",
     ):
         assert words in shown
+
+
+def test_a_round_like_another_asks_the_questions_that_were_typed(bcd35: CommandLine, root: Path) -> None:
+    asked = ("--question", "Số hồ sơ | số | | | | Dịch vụ công")
+    assert bcd35("rounds", "new", "--like", ROUND, "--deadline", "20/03/2026", *TASK, *asked).code == 6
+    del root
+    ran = bcd35(*ASKED, *TASK, "--task", "Việc khác", *asked, "--json").json
+    assert [(one["label"], one["task"]) for one in ran["data"]["round"]["fields"]] == [("Số hồ sơ", "1")]
