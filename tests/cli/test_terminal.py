@@ -878,6 +878,7 @@ def test_a_round_is_asked_for_at_the_terminal(root: Path) -> None:
         ("Câu hỏi 2: ", "\n"),
         ("(có/không) [không]: ", "ừ\n"),
         ("(có/không) [không]: ", "\n"),
+        ("gửi chung? (có/không) [không]: ", "\n"),
     )
     shown = at_terminal(root, "rounds", "new", answers=answers)
 
@@ -915,6 +916,7 @@ def test_an_answer_that_will_not_do_is_asked_again_with_the_reason(root: Path) -
         ("Chỉ nhận: có, không.", ""),
         ("[có]: ", "\n"),
         ("Câu hỏi 2: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
         ("(có/không) [không]: ", "\n"),
     )
     shown = at_terminal(root, "rounds", "new", answers=answers)

@@ -55,6 +55,20 @@ def new_round(
         ),
     ] = None,
     sheet: Sheet = "",
+    purpose: Annotated[
+        str, text_option("--purpose", "MỤC_ĐÍCH", "Mục đích, trong câu mở đầu, sau chữ “nhằm”.")
+    ] = "",
+    background: Annotated[
+        str, text_option("--background", "BỐI_CẢNH", "Bối cảnh: một đoạn đứng trước câu mở đầu.")
+    ] = "",
+    closing: Annotated[str, text_option("--closing", "CÂU_KẾT", "Đoạn cuối công văn.")] = "",
+    to: Annotated[
+        list[str] | None,
+        text_option("--to", "LOẠI | ĐƠN_VỊ", "Chỉ gửi loại đơn vị, đơn vị này; ghi nhiều lần được."),
+    ] = None,
+    together: Annotated[
+        bool, typer.Option("--together", help="Một công văn chung, ký một lần; mẫu riêng từng đơn vị.")
+    ] = False,
     channels: Annotated[
         bool, typer.Option("--channels", help="Công văn, bảng kiểm kèm danh sách kênh truyền thông.")
     ] = False,
@@ -76,6 +90,11 @@ def new_round(
         questions=tuple(map(question_of, question or ())),
         questions_file=input_path(ctx, desk, questions) if questions else None,
         channels=channels,
+        purpose=purpose,
+        background=background,
+        closing=closing,
+        to=tuple(to or ()),
+        together=together,
     )
 
     def run(named: str) -> "RoundMade":

@@ -53,7 +53,12 @@ def _pieces(option: str, text: str, least: int, most: int) -> list[str]:
 
 def words_of(request: "RoundRequest") -> list[str]:
     """The command that states all this, without the program's name."""
-    return ["rounds", "new", *(word for pair in _options(request) if pair[1] for word in pair)]
+    switches = {"--together": request.together, "--channels": request.channels}
+    return [
+        *("rounds", "new"),
+        *(word for option, text in _options(request) if text for word in (option, text)),
+        *(option for option, is_on in switches.items() if is_on),
+    ]
 
 
 def _options(request: "RoundRequest") -> Iterator[tuple[str, str]]:
@@ -62,12 +67,18 @@ def _options(request: "RoundRequest") -> Iterator[tuple[str, str]]:
     yield "--deadline", screen_date(request.deadline) if request.deadline else ""
     yield "--short-name", request.short_name
     yield "--code", request.code
-    for one in request.grounds:
-        yield "--ground", _joined(one.kind, one.number, screen_date(one.date), one.issuer, one.subject)
+    for ground in request.grounds:
+        day = screen_date(ground.date)
+        yield "--ground", _joined(ground.kind, ground.number, day, ground.issuer, ground.subject)
     for task in request.tasks:
         yield "--task", _joined(task.title, task.text, "; ".join(task.items))
     for asked in request.questions:
         yield "--question", _joined(*asked[:6])
+    yield "--purpose", request.purpose
+    yield "--background", request.background
+    yield "--closing", request.closing
+    for one in request.to:
+        yield "--to", one
     yield "--questions", str(request.questions_file or "")
     yield "--sheet", request.sheet
 

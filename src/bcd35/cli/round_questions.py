@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from bcd35.cli.asking import asked, keeping_answers, number_taken, yes_or_no
+from bcd35.cli.asking import agreed, asked, keeping_answers, number_taken, yes_or_no
 from bcd35.cli.round_parts import ground_of, task_of, words_of
 from bcd35.cli.typed_values import typed_date
+from bcd35.domain.dates import screen_date
 from bcd35.domain.rounds import Ground, Task
 from bcd35.formats.forms.questions import Asked, kind_of, kinds_allowed
 from bcd35.show.screen import say
@@ -46,7 +48,7 @@ class _Talk:
         said = self.request
         if not (said.like or said.subject):
             self._ask("subject", "Trích yếu (không ghi “về việc”)", _needed)
-        deadline = said.deadline or self._ask("deadline", "Thời hạn báo cáo (ngày/tháng/năm)", typed_date)
+        deadline = said.deadline or self._ask("deadline", "Thời hạn báo cáo (ngày/tháng/năm)", self._day)
         if not said.short_name:
             self._ask("short_name", "Tên gọi ngắn của đợt", str, f"tháng {deadline.month}/{deadline.year}")
         if not (said.like or said.code):
@@ -55,6 +57,14 @@ class _Talk:
             self._ask_lists()
         if not (said.like or said.channels):
             self._ask("channels", "Kèm danh sách kênh truyền thông (có/không)", yes_or_no, "không")
+        if not (said.like or self._says_more()):
+            self._ask_more()
+
+    def _day(self, text: str) -> date:
+        day: date = typed_date(text)
+        if day < self.desk.world.today and not agreed(f"Thời hạn {screen_date(day)} đã qua. Vẫn dùng?"):
+            raise typer.BadParameter("Nêu ngày khác.")
+        return day
 
     def _with(self, name: str, value: Any) -> RoundRequest:
         changed: dict[str, Any] = {name: value}
@@ -70,6 +80,21 @@ class _Talk:
         if not (self.request.questions or self.request.questions_file):
             say(f"Câu hỏi của mẫu báo cáo. Loại: {kinds_allowed()}.")
             self._ask_each("questions", self._question)
+
+    def _says_more(self) -> bool:
+        said = self.request
+        return bool(said.purpose or said.background or said.closing or said.to or said.together)
+
+    def _ask_more(self) -> None:
+        """What most rounds leave out, behind one question."""
+        if not agreed("Ghi mục đích, bối cảnh, câu kết, nơi nhận, gửi chung?"):
+            return
+        say("Câu nào không ghi thì bấm Enter.")
+        self._ask("purpose", "Mục đích, sau chữ “nhằm”", str)
+        self._ask("background", "Bối cảnh, một đoạn đứng trước câu mở đầu", str)
+        self._ask("closing", "Câu kết, đoạn cuối công văn", str)
+        self._ask("to", "Chỉ gửi loại, đơn vị nào, ngăn bằng “;” (Enter: tất cả)", _several)
+        self._ask("together", "Gửi chung một công văn (có/không)", yes_or_no, "không")
 
     def _ask(self, name: str, question: str, parse: Callable[[str], Part], default: str = "") -> Part:
         def take(text: str) -> Part:
@@ -146,6 +171,10 @@ class _Talk:
             return ""
         words = f"  Thuộc nội dung số mấy (1–{len(titles)}; 0: không thuộc nội dung nào)"
         return ["", *titles][asked(words, number_taken(0, len(titles)), default="1")]
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(one for part in text.split(";") if (one := part.strip()))
 
 
 def _needed(text: str) -> str:

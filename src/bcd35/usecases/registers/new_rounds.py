@@ -21,6 +21,7 @@ from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.imports import apply_sources
 from bcd35.usecases.registers.rounds import addressed_today, get_round
 from bcd35.usecases.registers.sources import ImportRequest, read_source
+from bcd35.usecases.registers.units import addressees_named
 from bcd35.world.files import write_file
 
 _LONGEST_STEM = 24  # of the words of a subject in a code
@@ -34,7 +35,7 @@ _OPTIONS = {  # what a file of the round lacks is stated by these
 class RoundRequest:
     """What a clerk said of a new round. ``like``: the round that everything else is taken from.
 
-    ``sheet``: of the workbook of questions.
+    ``sheet``: of the workbook of questions. ``to``: kinds and units by code or name; empty: all units.
     """
 
     code: str = ""
@@ -48,6 +49,11 @@ class RoundRequest:
     questions_file: Path | None = None
     sheet: str = ""
     channels: bool = False
+    purpose: str = ""
+    background: str = ""
+    closing: str = ""
+    to: tuple[str, ...] = ()
+    together: bool = False
 
 
 class RoundMade(NamedTuple):
@@ -124,6 +130,11 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
         deadline=request.deadline,
         short_name=request.short_name,
         channels=request.channels,
+        purpose=request.purpose,
+        background=request.background,
+        closing=request.closing,
+        to=addressees_named(desk, request.to),
+        together=request.together,
     )
 
 
@@ -183,6 +194,11 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
         fields=_fields(_asked(desk, request), request.tasks or tasks) or earlier.fields,
         status="open",
         channels=earlier.channels or request.channels,
+        purpose=request.purpose or earlier.purpose,
+        background=request.background or earlier.background,
+        closing=request.closing or earlier.closing,
+        to=addressees_named(desk, request.to) or earlier.to,
+        together=earlier.together or request.together,
     )
 
 
