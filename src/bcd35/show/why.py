@@ -7,7 +7,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.histories import event_words
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import ORIGIN_WORDS, Report, gone_words
+from bcd35.domain.reports import ORIGIN_WORDS, Report
 from bcd35.domain.sentences import reminder_rule
 from bcd35.domain.summary import UndecidedFile, term_json
 from bcd35.domain.terms import Grant
@@ -123,7 +123,7 @@ def _undecided(files: Sequence[UndecidedFile]) -> str:
 
 def _reports(found: "Why") -> str:
     first, last = found.first, found.last
-    taken = "".join(f" {_gone(report, why)}" for report, why in found.gone[-_MOST_GONE:])
+    taken = "".join(f" {_gone(report, how)}" for report, how in found.gone[-_MOST_GONE:])
     if first is None or last is None:
         return f"Sổ chưa có báo cáo nào đang tính.{taken}"
     words = f"{ORIGIN_WORDS[first.report.origin]}{f', tệp “{first.file_name}”' if first.file_name else ''}"
@@ -135,9 +135,9 @@ def _reports(found: "Why") -> str:
     return f"{told}.{taken}"
 
 
-def _gone(report: Report, why: str) -> str:
+def _gone(report: Report, how: str) -> str:
     which = "Báo cáo trước đó" if report.withdraws else f"Lần {report.revision}"
-    return f"{which} {gone_words(report.received_on, why)}."
+    return f"{which} đã {how}, không tính từ ngày {screen_date(report.received_on)}."
 
 
 def _reminders(found: "Why") -> str:

@@ -1,6 +1,8 @@
 """One report counts once, in one place; and days of receipt that were entered wrongly can be put right."""
 
 import shlex
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -108,6 +110,66 @@ def test_nothing_is_restored_beside_a_report_that_counts(bcd35: CommandLine) -> 
 
     assert "đang có báo cáo được tính (lần 3)" in refused.err
     assert state(bcd35, "SYT", "2025-12-20") == ("late", 3, "2025-12-18")
+
+
+# --- where it went, by the journal --------------------------------------------------------------------------
+
+
+def test_words_of_a_clerk_move_nothing(bcd35: CommandLine) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "withdraw", "TTT", "--reason", "chuyển sang báo cáo giấy")
+    assert "đã rút: chuyển sang báo cáo giấy, không tính từ ngày 31/12/2025" in run(bcd35, "why", "TTT").out
+
+
+@pytest.mark.parametrize("alone", [(), ("--revision", "1")])
+def test_a_moved_report_is_told_and_goes_back_whatever_its_unit_is_called_by_now(
+    bcd35: CommandLine, alone: tuple[str, ...]
+) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "move", "TTT", *alone, "--to", "SYT", "--reason", "nhầm")
+    run(bcd35, "rounds", "exempt", "TTT", "--round", ROUND, "--reason", "x")
+    run(bcd35, "units", "recode", "SYT", "SYTE")
+    run(bcd35, "units", "recode", "TTT", "TTTR")
+    if not alone:  # the note is the clerk's to put right, and decides nothing
+        run(bcd35, "reports", "amend", "TTTR", "--revision", "2", "--note", "nhầm tên", "--reason", "x")
+    assert f"đã chuyển sang SYTE, đợt {ROUND}: nhầm, không tính" in run(bcd35, "why", "TTTR").out
+    assert "  Sửa 31/12/2025 08:30: " in run(bcd35, "reports", "show", "TTTR").out
+    assert (
+        "nay là báo cáo của “SYTE”"
+        in run(bcd35, "reports", "restore", "TTTR", *alone, "--reason", "x", code=3).err
+    )
+
+    run(bcd35, "reports", "move", "SYTE", *alone, "--to", "TTTR", "--reason", "x")
+
+    assert state(bcd35, "SYTE", "2025-12-20")[0] == "missing"
+
+
+def as_an_older_version_wrote_it(root: Path) -> None:
+    """Its lines of the journal did not number the revisions of a whole move."""
+    with closing(sqlite3.connect(root / "bcd35.db")) as ledger, ledger:
+        for (name,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            ledger.execute(f"DROP TRIGGER {name}")
+        ledger.execute("UPDATE journal SET detail = json_remove(detail, '$.withdrawal', '$.to_first')")
+
+
+@pytest.mark.parametrize("move", [("move", "TTT", "--to", "SYT"), ("swap", "TTT", "SYT")])
+def test_a_move_of_an_older_version_is_told_as_one_of_today(
+    bcd35: CommandLine, root: Path, move: tuple[str, ...]
+) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-11")
+    if move[0] == "swap":
+        by_hand(bcd35, "SYT", "--received-on", "2025-12-12")
+    run(bcd35, "reports", *move, "--reason", "x")
+    with closing(at(root, LATER).store) as store:
+        gone = [line.report for line in store.reports.history(ROUND, "TTT") if line.report.withdraws]
+        today = [store.reports.moved_to(one) for one in gone]
+
+    as_an_older_version_wrote_it(root)
+
+    with closing(at(root, LATER).store) as store:
+        assert [store.reports.moved_to(one) for one in gone] == today
+    assert today == [(ROUND, "SYT", 1 if move[0] == "move" else 3, "x")]
 
 
 # --- days ---------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ def stands_now(desk: Desk, gone: Report) -> tuple[str, str] | None:
     moved = desk.store.reports.moved_to(gone)
     if moved is None:
         return None
-    code, unit, revision = moved
+    code, unit, revision, _ = moved
     known = desk.store.reports.of_round(code, [unit]).get(unit, [])
     if any(report.revision == revision for report in in_force(known)):
         return code, unit

@@ -154,7 +154,7 @@ def _refuse_moved(desk: Desk, name: str, report: Report) -> None:
     moved = desk.store.reports.moved_to(report) if report.annulled else None
     if moved is None:
         return
-    code, unit, revision = moved
+    code, unit, revision, _ = moved
     message = f"Lần {report.revision} của “{name}” đã chuyển sang {unit}, đợt “{code}” (lần {revision})."
     amend = f"bcd35 reports amend {unit} --round {code} --revision {revision}"
     fix = f"Sửa ở nơi ấy, ví dụ ngày nhận: {amend} --received-on NGÀY --reason LÝ_DO"
