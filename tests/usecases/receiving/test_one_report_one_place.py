@@ -130,10 +130,8 @@ def test_a_moved_report_is_told_and_goes_back_whatever_its_unit_is_called_by_now
     run(bcd35, "rounds", "exempt", "TTT", "--round", ROUND, "--reason", "x")
     run(bcd35, "units", "recode", "SYT", "SYTE")
     run(bcd35, "units", "recode", "TTT", "TTTR")
-    if not alone:  # the note is the clerk's to put right, and decides nothing
-        run(bcd35, "reports", "amend", "TTTR", "--revision", "2", "--note", "nhầm tên", "--reason", "x")
     assert f"đã chuyển sang SYTE, đợt {ROUND}: nhầm, không tính" in run(bcd35, "why", "TTTR").out
-    assert "  Sửa 31/12/2025 08:30: " in run(bcd35, "reports", "show", "TTTR").out
+    assert f"Lý do: chuyển sang SYT, đợt {ROUND}: nhầm" in run(bcd35, "reports", "show", "TTTR").out
     assert (
         "nay là báo cáo của “SYTE”"
         in run(bcd35, "reports", "restore", "TTTR", *alone, "--reason", "x", code=3).err
@@ -142,6 +140,57 @@ def test_a_moved_report_is_told_and_goes_back_whatever_its_unit_is_called_by_now
     run(bcd35, "reports", "move", "SYTE", *alone, "--to", "TTTR", "--reason", "x")
 
     assert state(bcd35, "SYTE", "2025-12-20")[0] == "missing"
+
+
+def test_what_was_moved_with_its_whole_report_is_put_right_where_it_stands(bcd35: CommandLine) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "record-report", "TTT", "--set", "anh_da_gui=7", "--received-on", "2025-12-12")
+    run(bcd35, "reports", "move", "TTT", "--to", "SYT", "--reason", "x")
+    day = ("--received-on", "2025-12-05", "--reason", "x")
+
+    refused = [
+        run(bcd35, "reports", "amend", "TTT", "--revision", number, *day, code=3).err for number in ("2", "3")
+    ]
+
+    assert f"Lần 2 của “Thanh tra tỉnh” đã chuyển sang SYT, đợt “{ROUND}” (lần 2)." in refused[0]
+    assert "đã chuyển sang SYT" in refused[1], "nor does the line of the move itself get another day"
+    follow(bcd35, advice(refused[0], "reports amend"), NGÀY="2025-12-05")
+    assert [state(bcd35, unit, "2025-12-08")[0] for unit in ("TTT", "SYT")] == ["missing", "on_time"]
+
+
+@pytest.mark.parametrize("alone", [(), ("--revision", "1")])
+def test_why_names_the_way_back_of_a_withdrawal(bcd35: CommandLine, alone: tuple[str, ...]) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "withdraw", "TTT", *alone, "--reason", "x")
+
+    follow(bcd35, advice(run(bcd35, "why", "TTT").out.replace("; ", "\n"), "restore").removesuffix("."))
+
+    assert state(bcd35, "TTT", "2025-12-20")[0] == "on_time"
+    assert "restore" not in run(bcd35, "why", "TTT").out
+
+
+def test_every_line_of_the_journal_leads_back_as_things_are(bcd35: CommandLine) -> None:
+    """Not one says that it was put right where the unit only sent more, or the report only moved."""
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "amend", "TTT", "--received-on", "2025-12-11", "--note", "a", "--reason", "x")
+    run(bcd35, "reports", "amend", "TTT", "--note", "b", "--reason", "x")
+    told = run(bcd35, "log", "--json").json["data"]["acts"]
+    of = f"--round {ROUND}"
+    assert [one["way_back"] for one in told[-3:]] == [
+        f'bcd35 reports withdraw TTT {of} --revision 1 --reason "ghi nhầm"',
+        f'bcd35 reports amend TTT {of} --revision 1 --received-on 2025-12-10 --reason "sửa nhầm"',
+        f'bcd35 reports amend TTT {of} --revision 1 --note a --reason "sửa nhầm"',
+    ]
+
+    run(bcd35, "reports", "move", "TTT", "--to", "SYT", "--reason", "x")
+    run(bcd35, "reports", "amend", "SYT", "--note", "c", "--reason", "x")
+    told = run(bcd35, "log", "--json").json["data"]["acts"]
+    elsewhere = f"Sau đó báo cáo ấy còn thay đổi; xem các lần ghi: bcd35 reports show TTT {of}"
+    assert [one["way_back"] for one in told[-5:]] == [
+        *[elsewhere] * 3,
+        f'bcd35 reports move SYT {of} --to TTT --reason "chuyển nhầm"',
+        f'bcd35 reports amend SYT {of} --revision 1 --note b --reason "sửa nhầm"',
+    ]
 
 
 def as_an_older_version_wrote_it(root: Path) -> None:
