@@ -69,9 +69,13 @@ def _text_repair(span: Span, start: int, end: int, text: str) -> list[SetText]:
     return [SetText(span.paragraph.part, span.paragraph.place, first, last, text)]
 
 
-def other_layout(document: WordDocument, profile: Profile) -> SetForm | None:
-    """The form that is the heading of another layout, if one stands in the document."""
-    return next((form for form, _ in _forbidden(document, profile) if form.layout), None)
+def other_layout(texts: Sequence[str], profile: Profile) -> SetForm | None:
+    """The form that is the heading of another layout, if the head has it: a whole line, or words in one."""
+    for form in (form for form in profile.forbidden if form.layout):
+        within = re.compile(rf"(?<!\S)(?:{form.pattern})(?!\S)")
+        if any(re.fullmatch(form.pattern, text, re.IGNORECASE) or within.search(text) for text in texts):
+            return form
+    return None
 
 
 def _forbidden(document: WordDocument, profile: Profile) -> Iterator[tuple[SetForm, Paragraph]]:
@@ -99,9 +103,10 @@ def _judge_forbidden(document: WordDocument, rules: Rules) -> Iterator[Deviation
 
 def _judge_motto(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """The motto is written with just its own dashes, spaces and capitals."""
-    found = recognised.first("motto")
-    if found is None:
+    lines = recognised.all("motto")
+    if len(lines) != 1:  # a wrapped one is put right by a person
         return
+    [found] = lines
     component, written = rules.profile.component("motto"), found.line.text.strip()
     if written not in component.words:
         start = len(found.line.text) - len(found.line.text.lstrip())
