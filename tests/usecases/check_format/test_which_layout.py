@@ -98,6 +98,39 @@ def test_the_title_of_another_layout_in_the_text_tells_nothing() -> None:
     assert judged.other_layout is None
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(
+            "Số: 15 /SNV",
+            "Số:15/SNV-VP",
+            "Số:15/…",
+            "Số 28 - CV",
+            "Số:     /UBND-VP",
+            "Số ….. - CV/…",
+            "Số:\t/SNV",
+        ),
+        *(
+            "Số: 15a/SNV-VP",
+            "Số: [số]/SNV",
+            "Số hiệu: 15/SNV",
+            "Số: XX/SNV",
+            "28-CV/ĐU",
+            "Số: 15/2026/QĐ-UBND",
+        ),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\t", " " * 8, ""])
+def test_a_number_is_found_however_it_is_typed(number: str, gap: str) -> None:
+    row = lines(f"{number}{gap}{DATE}") if gap else lines(number, DATE)
+    head = lines(f"UBND TỈNH\t{TITLE}", f"SỞ NỘI VỤ\t{MOTTO}") + row
+
+    judged = check_layout(document_of(with_body(head + lines(*REST))), ND30)
+
+    missing = {one.part for one in judged.deviations if one.rule == "missing"}
+    assert not missing & {"Số và ký hiệu", "Địa danh, ngày tháng năm", "Cơ quan ban hành"}
+
+
 HEAD = lines(TITLE, MOTTO, centred=True)
 TOLD = {
     "hợp đồng": HEAD + lines("HỢP ĐỒNG MUA BÁN HÀNG HÓA", "Số: 15/2026/HĐMB", centred=True),

@@ -16,7 +16,12 @@ from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
 from bcd35.domain.layout.profile import ComponentCode, DocumentType, Profile, Side
 from bcd35.domain.text import clean, identity_key
 
-_NUMBER_LIKE = re.compile(r"\s*Số\s*:?[\s\u00a0.…_]*[0-9]*[\s\u00a0.…_]*([-–/].*)?", re.IGNORECASE)
+# “Số” with a number or a gap for one, or with any word before a joint; or what a number is without “Số”.
+_NUMBER_LIKE = re.compile(
+    r"\s*Số( hiệu)?\s*:?[\s\u00a0.…_]*([0-9]*[\s\u00a0.…_]*([-–/].*)?|[^\s/–-]{1,12}\s*[-–/].*)"
+    r"|\s*[0-9]{1,4}\s*[-–/]\s*[^\W\d_]+(\s*[-–/]\s*[^\W\d_]+)*\s*",
+    re.IGNORECASE,
+)
 _GAP = r"[0-9.…_\s\u00a0]*"
 DATE_LINE = re.compile(
     rf"(?P<place>[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})",
