@@ -156,6 +156,15 @@ def _would_change(found: "Why") -> str:
     """What would change the status, with the command for it; nothing changes a day that is over."""
     if found.seen.known:
         return ""
+    words = _ways(found)
+    if found.seen.round_.status == "closed" and found.unit.state != "exempt":
+        # Then it takes no report and no more time.
+        reopen = f"bcd35 rounds reopen {found.seen.round_.code} --reason LÝ_DO"
+        words = f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}. Sau đó: {words}"
+    return f"Điều làm thay đổi: {words}."
+
+
+def _ways(found: "Why") -> str:
     unit, code = found.unit, found.seen.round_.code
     of = f"{unit.code} --round {code}"
     extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"
@@ -184,9 +193,4 @@ def _would_change(found: "Why") -> str:
             words = f"ngày nhận ghi sai thì sửa: {amend}; {withdraw}"
         case _:
             words = withdraw
-    if (
-        found.seen.round_.status == "closed" and unit.state != "exempt"
-    ):  # then it takes no report and no more time
-        reopen = f"bcd35 rounds reopen {code} --reason LÝ_DO"
-        words = f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}. Sau đó: {words}"
-    return f"Điều làm thay đổi: {words}."
+    return words
