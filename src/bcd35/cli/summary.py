@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, to_stdout
-from bcd35.cli.options import RoundCode, day_option, text_option, value_option
-from bcd35.cli.typed_values import typed_choice, typed_output, typed_text
+from bcd35.cli.options import RoundCode, day_option, text_option
+from bcd35.cli.typed_values import typed_choice, typed_output
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def status(
     ] = False,
     kind: Annotated[str, text_option("--kind", "LOẠI", "Chỉ đơn vị của một loại.")] = "",
     unit: Annotated[
-        list[str] | None, value_option("--unit", "MÃ", "Chỉ đơn vị này; ghi nhiều lần được.")
+        list[str] | None, text_option("--unit", "MÃ", "Chỉ đơn vị này; ghi nhiều lần được.")
     ] = None,
     open_page: Annotated[
         bool, typer.Option("--open", help="Ghi trang .html trong out/ và mở bằng trình duyệt.")
@@ -65,7 +65,7 @@ def status(
         return status_screen(seen)
     from bcd35.usecases.summary.chosen import UnitChoice, choose_units
 
-    choice = UnitChoice(everyone, missing, late, kind, tuple(map(typed_text, unit or ())))
+    choice = UnitChoice(everyone, missing, late, kind, tuple(unit or ()))
     return status_screen(seen, choose_units(seen, choice))
 
 
