@@ -18,9 +18,7 @@ from bcd35.cli.options import (
     day_option,
     number_option,
     text_option,
-    value_option,
 )
-from bcd35.cli.typed_values import typed_text
 from bcd35.cli.usage_errors import refuse_beside
 from bcd35.show.screen import Screen
 
@@ -29,47 +27,55 @@ if TYPE_CHECKING:
     from bcd35.usecases.letters.notice import Notified
 
 
+OnlyUnits = Annotated[
+    list[str] | None, text_option("--unit", "MÃ", "Chỉ gửi đơn vị này; ghi nhiều lần được.")
+]
+Add = Annotated[
+    bool,
+    typer.Option("--add", help="Đợt đã phát hành: bổ sung các đơn vị mới, mỗi đơn vị có thời hạn riêng."),
+]
+AddedDeadline = Annotated[
+    Any,
+    day_option(
+        "--deadline",
+        "Thời hạn của đơn vị bổ sung (mặc định 5 ngày làm việc, không sớm hơn thời hạn của đợt).",
+    ),
+]
+Replaced = Annotated[
+    Any,
+    number_option(
+        "--replace",
+        "SỐ",
+        "Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
+    ),
+]
+ReplacedWhy = Annotated[str, text_option("--reason", "LÝ_DO", "Cùng --replace: vì sao thay, ghi vào sổ.")]
+OneLetter = Annotated[
+    bool,
+    typer.Option(
+        "--together", help="Một công văn chung gửi mọi đơn vị; bảng kiểm, mẫu vẫn riêng từng đơn vị."
+    ),
+]
+WithPdf = Annotated[
+    bool, typer.Option("--pdf", help="Làm thêm bản PDF cạnh công văn, bảng kiểm (cần LibreOffice).")
+]
+
+
 def notify(
     ctx: typer.Context,
     round_code: RoundCode = "",
     dated: LetterDate = None,
     number: LetterNumber = None,
-    unit: Annotated[
-        list[str] | None, value_option("--unit", "MÃ", "Chỉ gửi đơn vị này; ghi nhiều lần được.")
-    ] = None,
-    add: Annotated[
-        bool,
-        typer.Option("--add", help="Đợt đã phát hành: bổ sung các đơn vị mới, mỗi đơn vị có thời hạn riêng."),
-    ] = False,
-    deadline: Annotated[
-        Any,
-        day_option(
-            "--deadline",
-            "Thời hạn của đơn vị bổ sung (mặc định 5 ngày làm việc, không sớm hơn thời hạn của đợt).",
-        ),
-    ] = None,
+    unit: OnlyUnits = None,
+    add: Add = False,
+    deadline: AddedDeadline = None,
     accept: Accepted = None,
-    replace: Annotated[
-        Any,
-        number_option(
-            "--replace",
-            "SỐ",
-            "Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
-        ),
-    ] = None,
-    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Cùng --replace: vì sao thay, ghi vào sổ.")] = "",
-    together: Annotated[
-        bool,
-        typer.Option(
-            "--together",
-            help="Một công văn chung gửi mọi đơn vị; bảng kiểm, mẫu vẫn riêng từng đơn vị.",
-        ),
-    ] = False,
+    replace: Replaced = None,
+    reason: ReplacedWhy = "",
+    together: OneLetter = False,
     draft: Draft = False,
     dry_run: DryRunOfLetters = False,
-    pdf: Annotated[
-        bool, typer.Option("--pdf", help="Làm thêm bản PDF cạnh công văn, bảng kiểm (cần LibreOffice).")
-    ] = False,
+    pdf: WithPdf = False,
 ) -> Screen:
     """Issue, draft or rehearse the letter of a round."""
     from bcd35.show.letters import notified
@@ -89,7 +95,7 @@ def notify(
         round_code=round_code,
         dated=dated,
         number=number,
-        units=tuple(typed_text(code) for code in unit or ()),
+        units=tuple(unit or ()),
         draft=draft,
         add=add,
         deadline=deadline,

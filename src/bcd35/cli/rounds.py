@@ -24,7 +24,6 @@ from bcd35.cli.options import (
     TogetherWithList,
     day_option,
     text_option,
-    value_option,
 )
 from bcd35.cli.typed_values import typed_text
 from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
@@ -178,7 +177,7 @@ def extend_round(
     to: Annotated[Any, day_option("--to", "Hạn mới.")] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Gia hạn cho mọi đơn vị của đợt.")] = False,
     unit: Annotated[
-        list[str] | None, value_option("--unit", "MÃ", "Chỉ gia hạn đơn vị này; ghi nhiều lần được.")
+        list[str] | None, text_option("--unit", "MÃ", "Chỉ gia hạn đơn vị này; ghi nhiều lần được.")
     ] = None,
     reason: Reason = "",
     on: OnDate = None,
@@ -205,7 +204,7 @@ def extend_round(
     from bcd35.show.extensions import extended
     from bcd35.usecases.letters.extension import ExtensionRequest, extend
 
-    units = tuple(typed_text(one) for one in unit or ())
+    units = tuple(unit or ())
     if undo:
         refuse_others(ctx, "--undo", "--unit", "--all", "--reason", "--dry-run")
         return _extension_undone(ctx, code, units)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files, is_stdout, output_path, to_stdout
+from bcd35.cli.desk import desk_of, export_to, import_files
 from bcd35.cli.list_options import (
     LIST_SUFFIXES,
     Column,
@@ -32,14 +32,16 @@ from bcd35.cli.options import (
     Take,
     TakeBack,
     day_option,
+    search_words,
     text_option,
     value_option,
 )
-from bcd35.cli.typed_values import typed_date, typed_output, typed_text
+from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
+    from bcd35.usecases.desk import Desk
     from bcd35.usecases.units.splitting import Part
 ChangeDate = Annotated[
     Any,
@@ -57,12 +59,7 @@ JoinDeadline = Annotated[Any, day_option("--deadline", "Thời hạn của đơn
 
 def list_units(
     ctx: typer.Context,
-    words: Annotated[
-        str,
-        typer.Argument(
-            metavar="TỪ", parser=typed_text, show_default=False, help="Tìm theo tên, mã; không cần dấu."
-        ),
-    ] = "",
+    words: Annotated[str, search_words("Tìm theo tên, mã")] = "",
     kind: Annotated[str, text_option("--kind", "LOẠI", "Mã loại đơn vị trong data/office.yaml.")] = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="Cả đơn vị đã thôi dùng.")] = False,
 ) -> Screen:
@@ -283,14 +280,10 @@ def export_units(
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.units import export_units as run
 
-    to_pipe = is_stdout(ctx, output)
-    asked = output if to_pipe else typed_output(output, *LIST_SUFFIXES)
-    desk = desk_of(ctx)
-
-    def write(path: Path) -> Screen:
+    def write(desk: "Desk", path: Path) -> Screen:
         return exported(run(desk, path), desk.workspace, "units")
 
-    return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
+    return export_to(ctx, output, LIST_SUFFIXES, write)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {

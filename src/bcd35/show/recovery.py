@@ -6,7 +6,7 @@ from itertools import islice
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.show.screen import Block, Screen, Table
+from bcd35.show.screen import MOST_ROWS, Block, Screen, Table
 from bcd35.usecases.recovery.papers import Group
 from bcd35.usecases.recovery.received import Original
 from bcd35.usecases.recovery.recover import Adopted, Continued, Survey
@@ -39,7 +39,6 @@ _DONE = {
     "extension": "đã vào sổ",
     "found": "đã giữ, số đã dùng",
 }
-_MOST_ROWS = 12
 _ADOPT = "Nhận vào sổ những gì nêu trên (không sửa, không chuyển tệp nào): bcd35 recover --adopt"
 _ADOPT_REPORTS = "Nhận cả báo cáo đã lưu, cùng một ngày nhận: bcd35 recover --adopt --received-on NGÀY"
 _RESTORE = (
@@ -203,8 +202,8 @@ def _row(group: Group, ways: dict[str, str]) -> tuple[str, ...]:
 
 
 def _some(lines: Sequence[str]) -> list[Block]:
-    more = len(lines) - _MOST_ROWS
+    more = len(lines) - MOST_ROWS
     return [
-        *lines[:_MOST_ROWS],
+        *lines[:MOST_ROWS],
         *([f"  … và {more} tệp khác; xem đủ: bcd35 recover --json"] if more > 0 else []),
     ]

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
-from bcd35.domain.extensions import plan_extension_files
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
 from bcd35.domain.journal.lines import option
@@ -54,7 +53,7 @@ EXTENSIONS = FollowUp(
     content=ExtensionContent,
     copy=lambda template, content: render_extension(template, content, content.units),
     letters=lambda template, content: (render_extension(template, content, [one]) for one in content.units),
-    plan_files=plan_extension_files,
+    start="Gia-han",
 )
 
 

@@ -4,7 +4,7 @@ Nobody becomes late by a later letter, and nobody loses days without a word. Whi
 ``domain/terms.py``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -16,12 +16,11 @@ from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import came_first, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.terms import KEPT, REPEATED, Grant, RoundTerms
+from bcd35.domain.text import short_list
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.term_put_right import earlier_days
 from bcd35.usecases.registers.rounds import round_terms
-
-_MOST_NAMED = 8
 
 
 class OwnTerms(NamedTuple):
@@ -173,7 +172,7 @@ def _shorter(units: Mapping[str, date], round_: Round) -> Finding:
     days = sorted({screen_date(day) for day in units.values()})
     message = (
         f"Thời hạn {screen_date(round_.deadline)} sớm hơn hạn đang có ({', '.join(days)}) của {len(units)} "
-        f"đơn vị chưa báo cáo: {_named([*units])}."
+        f"đơn vị chưa báo cáo: {_named(units)}."
     )
     fix = f"Sửa deadline trong tệp của đợt. Nếu đúng là rút ngắn thời hạn thì thêm: --accept {SHORTER}"
     return Finding("doubtful_shorter_term", round_.code, message, fix)
@@ -191,9 +190,8 @@ def _kept(later: Mapping[str, date], round_: Round) -> Iterator[Finding]:
 
 def named_with_days(days: Mapping[str, date]) -> str:
     """``SYT (22/12/2025), STC (24/12/2025)``; of many the first ones."""
-    return _named([f"{unit} ({screen_date(day)})" for unit, day in days.items()])
+    return _named(f"{unit} ({screen_date(day)})" for unit, day in days.items())
 
 
-def _named(units: Sequence[str]) -> str:
-    more = f" và {len(units) - _MOST_NAMED} đơn vị khác" if len(units) > _MOST_NAMED else ""
-    return f"{', '.join(units[:_MOST_NAMED])}{more}"
+def _named(units: Iterable[str]) -> str:
+    return short_list(units, "đơn vị khác")

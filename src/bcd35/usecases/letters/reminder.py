@@ -20,7 +20,6 @@ from bcd35.domain.office import Office
 from bcd35.domain.reminders import (
     WORKING_DAYS_TO_REPORT,
     Reminder,
-    plan_reminder_files,
     reminders_by_unit,
     still_waiting,
 )
@@ -67,7 +66,7 @@ REMINDERS = FollowUp(
     content=ReminderContent,
     copy=lambda template, content: render_reminder(template, content, content.units),
     letters=render_reminders,
-    plan_files=plan_reminder_files,
+    start="Don-doc",
 )
 
 

@@ -74,20 +74,12 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     The reports of a merged unit stay its own; comparisons of rounds count it for its successor.
     """
     unit = get_unit(desk, request.unit)
-    request = replace(request, unit=unit.code)
     standing = leave_line(desk, unit)
     if request.mending.why and standing is None:
         raise _nothing_to_mend(unit)
     if request.mending.take_back:
         return _take_back(desk, unit, request.mending.take_back)
-    if standing and request.mending.put_right:
-        request = _completed(request, standing)
-    into = get_unit(desk, request.into) if request.into else None
-    if into:
-        refuse_successor(unit, into)
-        request = replace(request, into=into.code)
-    if standing and not request.mending.why:
-        _refuse_otherwise(unit, standing, request)
+    request, into = _judged(desk, unit, standing, replace(request, unit=unit.code))
     left_open = _left_open(desk, unit, request) if into else []
     joining = _joining(desk, unit, into, left_open) if into else {}
     joined = join_rounds(desk, into, request, left_open) if into else ()
@@ -131,6 +123,21 @@ def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason
             yield Finding(
                 "still_exempt", unit.code, message, f'Nếu phải báo cáo: {restore} --reason "{reason}"'
             )
+
+
+def _judged(
+    desk: Desk, unit: Unit, standing: UnitLine | None, request: Leaving
+) -> tuple[Leaving, Unit | None]:
+    """The request by the register's codes, and the successor. Raises Refused for what cannot be entered."""
+    if standing and request.mending.put_right:
+        request = _completed(request, standing)
+    into = get_unit(desk, request.into) if request.into else None
+    if into:
+        refuse_successor(unit, into)
+        request = replace(request, into=into.code)
+    if standing and not request.mending.why:
+        _refuse_otherwise(unit, standing, request)
+    return request, into
 
 
 def _completed(request: Leaving, line: UnitLine) -> Leaving:
