@@ -1,7 +1,10 @@
 """What commands are declared with: an app with Vietnamese help pages, and the options all commands share.
 
-Typer appears here by its documented names alone. Its own help rows change from version to version. So the
-pages are written here, from what a parameter was declared with: names, metavar, help, default.
+Typer's own help rows change from version to version. So the pages are written here, from what a parameter
+was declared with: names, metavar, help, default. Typer does not document what that needs. It is click's
+documented interface, which typer passes on: ``parse_args`` and the ``format_…`` of a command, the
+``command_path`` of a context, the fields of a parameter. No name with a leading underscore is used, and the
+gate runs the tests of the command line under the newest typer.
 """
 
 from collections.abc import Iterable

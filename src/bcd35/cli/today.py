@@ -2,11 +2,12 @@
 
 import shutil
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcd35.cli.asking import is_person
+from bcd35.cli.asking import asked, is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
 from bcd35.domain.commands import BLANKS, Command, command_line
@@ -59,21 +60,25 @@ def _started(ctx: typer.Context, steps: "Sequence[Step]") -> Screen:
 def _chosen(steps: "Sequence[Step]") -> Command:
     """The command of the step whose number the person typed; empty for an empty line."""
     commands = {str(number): step.command for number, step in enumerate(steps, start=1) if step.command}
-    while True:
-        typed = typer.prompt(
-            "Số việc muốn làm (Enter: thôi)", default="", show_default=False, err=True
-        ).strip()
-        if not typed or typed in commands:
-            return commands.get(typed, ())
-        typer.echo("  Chỉ nhận số đứng đầu một việc có lệnh.", err=True)
+
+    def take(text: str) -> Command:
+        if text and text not in commands:
+            raise typer.BadParameter("Chỉ nhận số đứng đầu một việc có lệnh.")
+        return commands.get(text, ())
+
+    return asked("Số việc muốn làm (Enter: thôi)", take)
 
 
 def _filled(command: Command) -> Command:
     """The command with what it leaves open asked."""
-    return tuple(
-        typer.prompt(BLANKS[word], err=True).strip().strip('"') if word in BLANKS else word
-        for word in command
-    )
+    return tuple(asked(BLANKS[word], _existing) if word in BLANKS else word for word in command)
+
+
+def _existing(text: str) -> str:
+    path = text.strip("\"'")
+    if not (path and Path(path).exists()):
+        raise typer.BadParameter(f"Không có “{path}”; ghi tên một thư mục hoặc tệp đang có (Ctrl-C: thôi).")
+    return path
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"today": today}

@@ -1,5 +1,6 @@
 """A command as words: what is run, and from which the line is made that is printed."""
 
+import re
 from collections.abc import Mapping
 
 from bcd35.domain.text import typed, typed_path
@@ -15,4 +16,5 @@ def command_line(command: Command) -> str:
 
 
 def _typed(word: str) -> str:
-    return word if word in BLANKS or word.startswith("--") else typed(word) or typed_path(word)
+    as_is = word in BLANKS or re.fullmatch("--?[a-z][a-z-]*", word)
+    return word if as_is else typed(word) or typed_path(word)
