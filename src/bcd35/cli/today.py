@@ -1,5 +1,6 @@
 """``bcd35 today``, and ``bcd35`` alone in a workspace."""
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -36,7 +37,9 @@ def today(
     steps = steps_of(seen, [(note, command_of(desk, note)) for note in notes], desk.guard.findings(desk))
     if not is_person(ctx):
         return today_screen(seen, steps)
-    show(today_screen(seen, steps, None if everything else shutil.get_terminal_size()), options_of(ctx))
+    options, (columns, lines) = options_of(ctx), shutil.get_terminal_size()
+    room = os.terminal_size((columns - len(options.there), lines))  # each command is that much longer
+    show(today_screen(seen, steps, None if everything else room), options)
     return _started(ctx, steps)
 
 
