@@ -129,17 +129,12 @@ class OutputOptions:
         )
 
 
-def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int, options: OutputOptions) -> None:
-    """The contract of ``--json``: one object, keys in English snake_case."""
+def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> None:
+    """The contract of ``--json``: one object, keys in English snake_case, the same from everywhere."""
     import json
 
     listed = [
-        {
-            "code": found.code,
-            "where": found.where,
-            "message": options.from_here(found.message),
-            "fix": options.from_here(found.fix),
-        }
+        {"code": found.code, "where": found.where, "message": found.message, "fix": found.fix}
         for found in findings
     ]
     envelope = {"ok": exit_code == 0, "data": data, "findings": listed}
@@ -152,7 +147,7 @@ def show(screen: Screen, options: OutputOptions) -> None:
     """Print a screen: data on stdout, findings on stderr."""
     notes = _still_true(options.notes, screen.findings)
     if options.json:
-        _print_envelope(screen.data, [*screen.findings, *screen.cautions, *notes], screen.exit_code, options)
+        _print_envelope(screen.data, [*screen.findings, *screen.cautions, *notes], screen.exit_code)
         return
     for block in screen.blocks:
         if isinstance(block, Table):
@@ -188,7 +183,7 @@ def say(line: str, options: OutputOptions | None = None) -> None:
 def show_error(findings: Sequence[Finding], exit_code: int, options: OutputOptions) -> None:
     """Print why a command could not go on."""
     if options.json:
-        _print_envelope(None, findings, exit_code, options)
+        _print_envelope(None, findings, exit_code)
     else:
         _show_findings(findings, "Lỗi", options)
 
