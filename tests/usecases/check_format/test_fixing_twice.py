@@ -65,8 +65,9 @@ SEEN_TO_CHANGE_AGAIN = {
     ),
     "a font of the old codes": (
         HD05,
-        f"{_HEAD}<w:p><w:r><w:rPr>{_OLD_FONT}</w:rPr><w:t>Kính gửi: Các ban.</w:t></w:r>"
-        f'<w:r><w:rPr>{_OLD_FONT}<w:sz w:val="40"/></w:rPr><w:t>Kính gửi</w:t></w:r></w:p>',
+        _HEAD
+        + f"<w:p><w:r><w:rPr>{_OLD_FONT}</w:rPr><w:t>Kính gửi: Các ban.</w:t></w:r>"
+        + f'<w:r><w:rPr>{_OLD_FONT}<w:sz w:val="40"/></w:rPr><w:t>Kính gửi</w:t></w:r></w:p>',
     ),
     "an indent that hides the side": (
         HD05,

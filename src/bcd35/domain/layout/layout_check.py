@@ -163,7 +163,7 @@ def _judge_composed(document: WordDocument, rules: Rules) -> Iterator[Deviation]
     for paragraph in document.paragraphs:
         if not unicodedata.is_normalized("NFC", paragraph.text):
             shown = unicodedata.normalize("NFC", paragraph.text)
-            what = "chữ tổ hợp (dấu rời khỏi chữ)"
+            what = "dấu gõ rời khỏi chữ (Unicode tổ hợp)"
             for one in rules.broken("nfc", WHOLE, shown, what, repairs=[Compose()]):
                 yield replace(one, places=(place_of(whole(_composed(paragraph))),))
 
@@ -368,7 +368,7 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
             "colour",
             component.label,
             found.line.text,
-            f"màu chữ {', '.join(colours)}",
+            f"chữ không phải màu đen (mã màu {', '.join(colours)})",
             repairs=[format_span(found.span)._replace(black=True)],
         )
 
@@ -605,7 +605,7 @@ def _judge_first_line(paragraph: Paragraph, rules: Rules, usual: float | None) -
         repair = SetParagraphFormat(paragraph.part, paragraph.place, first_line=nearest)
         label = rules.profile.component("body").label
         yield from rules.broken(
-            "first_line", label, paragraph.text, f"lùi {_figure(start)} mm", repairs=[repair]
+            "first_line", label, paragraph.text, f"đầu dòng lùi {_figure(start)} mm", repairs=[repair]
         )
 
 
@@ -640,7 +640,7 @@ def _judge_spacing(paragraph: Paragraph, rules: Rules, height: float) -> Iterato
     if gap < text.gap_least - _POINTS:
         repair = SetParagraphFormat(paragraph.part, paragraph.place, gap=text.gap_least)
         yield from rules.broken(
-            "paragraph_gap", label, paragraph.text, f"cách đoạn {_figure(gap)} pt", repairs=[repair]
+            "paragraph_gap", label, paragraph.text, f"các đoạn cách nhau {_figure(gap)} pt", repairs=[repair]
         )
 
 
