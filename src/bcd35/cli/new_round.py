@@ -12,7 +12,7 @@ from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option
 from bcd35.cli.round_parts import ground_of, question_of, typed_task
-from bcd35.cli.usage_errors import refuse_alone, refuse_beside
+from bcd35.cli.usage_errors import refuse_alone
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -80,7 +80,6 @@ def new_round(
     from bcd35.show.rounds import made
     from bcd35.usecases.registers.new_rounds import RoundRequest, make_round
 
-    refuse_beside(ctx, "--like", "--question", "--questions")
     refuse_alone(ctx, "--sheet", "--questions")
     desk = desk_of(ctx, rehearsal=dry_run)
     request = RoundRequest(

@@ -12,7 +12,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DEFAULT_LAYOUT
 from bcd35.domain.text import clean, typed_path
 from bcd35.store.intake import RefusedFile
-from bcd35.store.numbers import FoundPaper
+from bcd35.store.paper_rows import FoundPaper
 from bcd35.usecases.desk import OFFICE_FILE, Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.unreadable import unreadable_file
