@@ -253,6 +253,11 @@ def test_each_row_is_gone_when_the_next_is_read() -> None:
     assert [(cell.table, cell.row) for cell in cells] == [(1, 0), (0, 0), (2, 0), (0, 1), (3, 0), (0, 2)]
 
 
+def test_a_row_without_a_table_is_read() -> None:
+    data = with_body("<w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr><w:sectPr/>")
+    assert [(one.text, one.cell) for one in document_of(data).paragraphs] == [("a", None)]
+
+
 # --- another layout -----------------------------------------------------------------------------------------
 
 

@@ -526,13 +526,13 @@ class _DocumentReader:
     def _paragraphs(self, page: _Container) -> Iterator[Paragraph]:
         table, part = None, self._package.document
         for block in self._package.blocks():
-            if local(block) == "tr":
-                owner = _owner(block, "tbl")
-                if table is None or table.element is not owner:
-                    table = self._table(owner, page)
-                yield from self._row(block, part, table)
-            elif local(block) == "p":
+            owner = _owner(block, "tbl") if local(block) == "tr" else None
+            if owner is None:  # a paragraph, or a row that stands where none may
                 yield from self._blocks([block], part, page)
+                continue
+            if table is None or table.element is not owner:
+                table = self._table(owner, page)
+            yield from self._row(block, part, table)
 
     def _sections(self, properties: list[Any]) -> tuple[Section, ...]:
         found: list[Section] = []
