@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bcd35.cli.names import vietnamese
-from bcd35.cli.usage_errors import refuse_dash, refuse_empty, refuse_twice, usage_errors_of
+from bcd35.cli.usage_errors import refuse_dash, refuse_empty, refuse_folder, refuse_twice, usage_errors_of
 from bcd35.show.screen import OutputOptions
 
 _ROOT_HELP = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
@@ -81,6 +81,7 @@ class _OfficeParts:
             refuse_twice(own, self.params)
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # typer's own
             refuse_dash(self.params, ctx.params)
+            refuse_folder(self.params, ctx.params)
         return left
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:

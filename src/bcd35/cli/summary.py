@@ -103,7 +103,7 @@ def export_summary(
     from bcd35.usecases.summary.writers import suffix_of
 
     to_pipe = is_stdout(ctx, output)
-    asked = None if output is None or to_pipe else typed_output(output, suffix_of(form))
+    asked = None if output is None or to_pipe else _typed_target(output, form)
     desk = desk_of(ctx)
 
     def write(path: Path | None) -> Screen:
@@ -111,6 +111,14 @@ def export_summary(
         return exported(written, desk.workspace)
 
     return to_stdout(write, suffix_of(form)) if to_pipe else write(asked)
+
+
+def _typed_target(output: Path, form: str) -> Path:
+    from bcd35.usecases.summary.writers import suffix_of
+
+    meant = output.suffix.lower().removeprefix(".")
+    hint = f" Muốn tệp dạng này thì thêm --format {meant}." if meant in FORMS else ""
+    return typed_output(output, suffix_of(form), hint=hint)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"status": status, "export-summary": export_summary}

@@ -7,11 +7,12 @@ classes, by their fields and by three English sentences. No other file needs nam
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
 
-from bcd35.domain.errors import UsageError
+from bcd35.domain.errors import UnknownName, UsageError
 from bcd35.domain.text import clean, suggest
 
 # The parent of BadParameter is the base of every usage error.
@@ -92,6 +93,19 @@ def refuse_dash(params: Iterable[Any], values: Mapping[str, Any]) -> None:
         given = values.get(param.name)
         if "-" in map(str, given if isinstance(given, (list, tuple)) else [given]):
             raise typer.BadParameter("“-” không dùng được ở đây; ghi tên tệp, thư mục.", param=param)
+
+
+def refuse_folder(params: Iterable[Any], values: Mapping[str, Any]) -> None:
+    """Raises UnknownName for a folder in place of one file, read or written.
+
+    Windows answers that it may not be opened, and a clerk would look for rights. Where several files, or a
+    folder of them, are taken, the word on the help page is another one.
+    """
+    for param in params:
+        given = values.get(param.name) if param.metavar == "TỆP" else None
+        for path in given if isinstance(given, (list, tuple)) else [given]:
+            if path and Path(path).is_dir():
+                raise UnknownName.folder(clean(str(path)))
 
 
 def _takes_dash(param: Any) -> bool:

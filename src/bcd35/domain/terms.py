@@ -21,6 +21,8 @@ GRANT_WORDS: dict[GrantEvent, str] = {
     "reminded": "theo công văn đôn đốc",
 }
 
+# Why a unit has a last day of its own: it joined a letter that was out already.
+ADDED = "bổ sung vào danh sách sau khi phát hành"
 # Why a further letter of a round names another day to a unit than the round's: it keeps an own last day, or
 # it only repeats until when a report can be corrected. The latter gives no own last day.
 KEPT = "giữ nguyên trong công văn mới"

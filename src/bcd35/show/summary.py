@@ -335,7 +335,7 @@ def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
         f"Đã ghi bảng tổng hợp: {shown}",
         _figures(outcome.status.state.totals),
     )
-    findings = (*outcome.findings, *written_beside(outcome.asked, outcome.path, workspace))
+    findings = (*outcome.findings, *written_beside(outcome.written, workspace))
     of_today = outcome.status.known and outcome.path.suffix == ".docx"
     remarks = ("Tệp mẫu của báo cáo tổng hợp là tệp hiện nay.",) if of_today else ()
     remarks = (*remarks, _after_export(outcome.status))

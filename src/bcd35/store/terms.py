@@ -96,21 +96,22 @@ class Terms:
             (row[0], _grant((unit, *row[2:]))) for row in self._connection.execute(sql, (round_code, codes))
         ]
 
-    def joined(self, letter_id: int) -> dict[str, date]:
-        """Unit code as the letter had it, lower case → the last day that the letter named to it.
+    def joined(self, letter_id: int) -> dict[str, Grant]:
+        """Unit code as the letter had it, lower case → the line of the last day that the letter named to it.
 
-        Of units that got it later than others, before another letter replaced it. Whatever was put right
-        since: it is printed.
+        Of units that got it later than others, or kept a day of their own in it, before another letter
+        replaced it. Whatever was put right since: it is printed.
         """
         sql = (
-            "SELECT lower(unit_code), t.deadline FROM terms t JOIN letters l ON l.round_code = t.round_code"
+            "SELECT unit_code, event, on_date, t.deadline, NULL, NULL, NULL, reason, NULL"
+            " FROM terms t JOIN letters l ON l.round_code = t.round_code"
             " WHERE l.id = ? AND event = 'joined' AND t.recorded_at >= l.issued_at AND t.recorded_at <"
             " coalesce((SELECT min(issued_at) FROM letters n WHERE n.round_code = l.round_code"
             " AND n.id > l.id), '9')"
             " ORDER BY t.id DESC"
         )
-        rows = self._connection.execute(sql, (letter_id,))
-        return {unit: date.fromisoformat(deadline) for unit, deadline in rows}
+        lines = map(_grant, self._connection.execute(sql, (letter_id,)))
+        return {line.unit.casefold(): line for line in lines}
 
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """Files promised for letters of extension of one round's letter, or for all, by path."""

@@ -309,6 +309,35 @@ def test_a_unit_keeps_its_own_later_day_in_the_letter_and_in_the_ledger(
     assert bcd35("check").code == 0
 
 
+def said_in_copy(root: Path) -> str:
+    """The last day in the office's copy."""
+    (copy,) = (root / FOLDER).glob("_ban-luu/Cong-van_29*")
+    return words_of(copy).partition("chậm nhất là ")[2].partition(" để tổng hợp")[0]
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        (["--all"], "ngày 22/12/2025"),
+        (["--unit", "SYT"], "ngày 15/12/2025 (riêng Đảng ủy Sở Y tế: ngày 22/12/2025)"),
+    ],
+)
+def test_the_office_copy_says_the_days_that_the_letters_say(
+    bcd35: CommandLine, root: Path, units: list[str], said: str
+) -> None:
+    bcd35("rounds", "extend", ROUND, *units, "--to", "2025-12-22", "--reason", "mưa lũ")
+    assert bcd35(*REPLACE).code == 0
+    # A unit that is added later is in no copy: that is made already.
+    bcd35("units", "add", "MOI", "--name", "Đơn vị mới", "--kind", "chi_bo_co_so")
+    assert bcd35("notify", ROUND, "--unit", "MOI", "--add", "--deadline", "2025-12-26").code == 0
+    assert said_in_copy(root) == said
+    for path in (root / FOLDER).glob("_ban-luu/*"):
+        path.unlink()
+    ran = bcd35("letters", "reprint", "--json")
+    assert (ran.code, {one["state"] for one in ran.json["data"]["files"]}) == (0, {"made"})
+    assert bcd35("check").code == 0
+
+
 # --- an earlier and a later last day ------------------------------------------------------------------------
 
 EARLIER = ("deadline: 2025-12-15", "deadline: 2025-12-10")
@@ -399,6 +428,22 @@ def test_why_begins_with_the_letter_that_was_replaced(bcd35: CommandLine, root: 
     )
 
 
+def test_a_letter_of_an_earlier_day_gives_no_own_day_before_that_was_given(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """Extended on 10 December, in a letter dated 26 November that was entered on the 20th."""
+    extend = ("rounds", "extend", ROUND, "--unit", "SYT", "--to", "2025-12-22", "--reason", "mưa lũ")
+    assert bcd35(*extend, "--date", "2025-12-10", now=IN_DECEMBER).code == 0
+    edit(root, ("deadline: 2025-12-15", "deadline: 2025-12-17"))
+    ran = bcd35(*REPLACE, "--json", now=IN_DECEMBER)
+    assert told(bcd35, "2025-12-09")["SYT"][1] == "2025-12-17"
+    assert told(bcd35, "2025-12-10")["SYT"][1] == "2025-12-22"
+    # What was told of the days between is told anew, by the letter of those days.
+    (found,) = [one for one in ran.json["findings"] if one["code"] == "earlier_days_change"]
+    assert found["message"] == "Số liệu của những ngày từ 26/11/2025 cũng tính lại theo hạn mới."
+    assert told(bcd35, "2025-12-16")["SXD"] == ("missing", "2025-12-17")
+
+
 def test_a_unit_that_joined_gets_the_earlier_last_day_of_the_letter_too(
     bcd35: CommandLine, root: Path
 ) -> None:
@@ -409,6 +454,51 @@ def test_a_unit_that_joined_gets_the_earlier_last_day_of_the_letter_too(
     assert bcd35(*REPLACE, *SHORTER).code == 0
     assert "10/12/2025" in words_of(root / FOLDER / "MOI" / "Cong-van_29-CV-BCD_MOI.docx")
     assert told(bcd35, "2025-12-12")["MOI"] == ("missing", "2025-12-10")
+
+
+def follow(bcd35: CommandLine, found: dict[str, str], now: datetime) -> None:
+    """Do what a finding says, to the letter."""
+    assert bcd35(*shlex.split(found["fix"].partition(": bcd35 ")[2]), now=now).code == 0
+
+
+@pytest.mark.parametrize(
+    ("leave", "come_back"),
+    [
+        (("rounds", "exempt", "SYT"), ("rounds", "restore", "SYT")),
+        (("rounds", "exempt", "SYT"), ("rounds", "exempt", "SYT", "--take-back")),
+        (("units", "retire", "SYT"), ("units", "retire", "SYT", "--take-back")),
+    ],
+)
+def test_who_is_asked_again_after_the_last_day_can_be_given_time(
+    bcd35: CommandLine, leave: tuple[str, ...], come_back: tuple[str, ...]
+) -> None:
+    assert bcd35(*leave, "--reason", "đại hội", "--date", "2025-11-28").code == 0
+    ran = bcd35(*come_back, *(["nhầm"] if "--take-back" in come_back else []), "--json", now=IN_DECEMBER)
+    (found,) = [one for one in ran.json["findings"] if one["code"] == "asked_after_deadline"]
+    assert (
+        found["message"]
+        == f"Hạn 15/12/2025 của “SYT” trong đợt “{ROUND}” đã qua: đơn vị bị tính quá hạn ngay."
+    )
+    assert told(bcd35, "2025-12-20")["SYT"] == ("missing", "2025-12-15")
+    follow(bcd35, found, IN_DECEMBER)
+    assert told(bcd35, "2025-12-20")["SYT"] == ("extended", "2025-12-26")
+
+
+def test_who_is_asked_again_by_a_letter_that_it_never_got_gets_it_with_a_term_of_its_own(
+    bcd35: CommandLine, root: Path
+) -> None:
+    assert bcd35("rounds", "exempt", "SYT", "--reason", "đại hội", "--date", "2025-11-25").code == 0
+    edit(root, EARLIER)
+    assert bcd35(*REPLACE, *SHORTER).code == 0
+    ran = bcd35("rounds", "restore", "SYT", "--json", now=IN_DECEMBER)
+    (found,) = ran.json["findings"]
+    assert found["message"] == (
+        f"“SYT” chưa nhận Công văn số 29-CV/BCĐ của đợt “{ROUND}”, mà bị tính theo hạn 10/12/2025 (đã qua)."
+    )
+    follow(bcd35, found, IN_DECEMBER)
+    assert "26/12/2025" in words_of(root / FOLDER / "SYT" / "Cong-van_29-CV-BCD_SYT.docx")
+    assert told(bcd35, "2025-12-20")["SYT"][1] == "2025-12-26"
+    assert bcd35("check", now=IN_DECEMBER).code == 0
 
 
 def test_a_letter_in_the_next_book_may_have_the_number_of_the_one_that_it_replaces(

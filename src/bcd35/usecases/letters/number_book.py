@@ -17,8 +17,9 @@ from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, list_numbers
 from bcd35.domain.papers import closed_numbers
 from bcd35.domain.text import typed
-from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE
+from bcd35.usecases.outputs import Written, judge_output, write_output
 from bcd35.usecases.registers.rounds import list_rounds
 from bcd35.usecases.registers.units import the_office
 
@@ -71,7 +72,7 @@ class NumberList(NamedTuple):
 
     entries: tuple[BookEntry, ...]
     following: Mapping[tuple[str, str], int]
-    written: Path | None = None
+    written: Written | None = None
 
 
 def list_book(desk: Desk, choice: BookChoice, output: Path | None = None) -> NumberList:
@@ -83,12 +84,11 @@ def list_book(desk: Desk, choice: BookChoice, output: Path | None = None) -> Num
     if output is None:
         return found
     from bcd35.formats.workbook.number_book import write_number_book
-    from bcd35.world.files import write_beside_if_open
 
     judge_output(desk, output)
     subjects = {entry.round_.code: entry.round_.subject for entry in list_rounds(desk)}
     data = write_number_book(the_office(desk), entries, subjects, desk.world.today)
-    return found._replace(written=write_beside_if_open(output, data))
+    return found._replace(written=write_output(desk, output, data))
 
 
 def _judge_choice(desk: Desk, choice: BookChoice, entries: Sequence[BookEntry]) -> None:

@@ -2,32 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Letter, LetterNumber, in_book
 from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round, same_question
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import (
-    Serves,
-    day_remarks,
-    number_remarks,
-    stem_in_names,
-)
-from bcd35.usecases.letters.own_terms import (
-    own_term_findings,
-    terms_beside,
-)
 from bcd35.usecases.letters.plan import (
     NoticePlan,
     Replacement,
-    one_for_all,
+    plan_own_number,
     replacing_command,
-    taken_places,
     terms_as_issued,
     terms_now,
 )
@@ -49,34 +36,17 @@ def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticeP
         return _replaced_already(desk, request, (earlier, issued), round_)
     edited = edited_round(desk, round_)
     edited = edited._replace(round_=addressed_today(desk, edited.round_))
-    subject = earlier.number.reference
-    terms = terms_now(desk, edited.round_, request, subject)
-    joining, skipped = units_of_round(desk, round_.code, terms.dated)
-    if not joining:
+    terms = terms_now(desk, edited.round_, request, earlier.number.reference)
+    units = units_of_round(desk, round_.code, terms.dated)
+    if not units[0]:
         raise _nobody_left(round_.code, earlier.number)
-    days = LetterDays(terms.number, terms.dated, edited.round_.deadline)
-    remarks = chain(
-        number_remarks(terms.office, terms.number),
-        day_remarks(desk, days, request.accepted, where=round_.code),
-        _reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
-    )
-    beside = terms_beside(desk, edited.round_, terms.dated, joining)
-    own_terms = beside.own_days() if beside else {}
-    return NoticePlan(
-        **terms._replace(replaces=(earlier.number, earlier.dated))._asdict(),
-        issued=None,
-        joining=joining,
-        skipped=skipped,
-        findings=(
-            *remarks,
-            *own_term_findings(beside, edited.round_, request.accepted, draft=request.draft),
-        ),
-        found=taken_places(desk, round_.code),
-        own_terms=own_terms,
-        repeated=beside.repeated() if beside else frozenset(),
+    return plan_own_number(
+        desk,
+        request,
+        terms._replace(replaces=(earlier.number, earlier.dated)),
+        units,
+        remarks=_reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
         replacement=Replacement(earlier, request.reason, edited),
-        together=one_for_all(request, edited.round_, own_terms),
-        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
 
 

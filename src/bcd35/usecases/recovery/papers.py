@@ -19,7 +19,7 @@ from bcd35.domain.letters import LetterNumber, Purpose, parts_of, safe_stem
 from bcd35.domain.number_books import book_on
 from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing, stems_of
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.terms import Grant
+from bcd35.domain.terms import ADDED, KEPT, Grant
 from bcd35.domain.units import addressee
 from bcd35.formats.ooxml.package import Properties, read_properties
 from bcd35.usecases.desk import Desk
@@ -205,10 +205,17 @@ class _Finder:
         usual = {unit for unit, day in stated.items() if day == plan.round_.deadline}
         if not (usual or plan.issued):
             raise _UnprovedError("các mẫu ghi thời hạn khác đợt trong sổ")
-        # Units that joined later were given another day.
-        own_terms = {unit: day for unit, day in stated.items() if plan.issued or unit not in usual}
+        # Units that joined later were given another day, or kept it in a letter that followed.
+        reason = KEPT if plan.replacement else ADDED
+        own = {
+            line.unit: plan.own_lines.get(line.unit)
+            or Grant(line.unit, "joined", line.on, stated[line.unit], reason=reason)
+            for line in plan.joining
+            if line.unit in stated and (plan.issued or line.unit not in usual)
+        }
+        own = {unit: line._replace(deadline=stated[unit]) for unit, line in own.items()}
         self._joined[group.round_code] = frozenset(line.unit for line in plan.joining)
-        return replace(group, way="letter", plan=replace(plan, own_terms=own_terms))
+        return replace(group, way="letter", plan=replace(plan, own_lines=own))
 
     def _plan(self, group: Group) -> NoticePlan:
         """What issuing to just these units under this number would do."""

@@ -6,7 +6,7 @@ own (``letters/notice.py``): a run that is killed in between is finished by the 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from bcd35.domain.reports import in_force
 from bcd35.domain.text import typed
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.asked_again import asked_again
 from bcd35.usecases.registers.mending import NO_MENDING, Mending
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
@@ -348,9 +349,15 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
             raise _nothing_to_mend(unit)
         rounds = tuple(bring_back(desk, unit, line, why))
         after = get_unit(desk, unit.code)
-    return UnitLeft(
-        before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=tuple(ended())
-    )
+    findings = (*ended(), *restored_remarks(desk, rounds))
+    return UnitLeft(before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=findings)
+
+
+def restored_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding]:
+    """What is said of the rounds in which a unit is asked again."""
+    for one in rounds:
+        if one.fate == "restored":
+            yield from asked_again(desk, one.round_code, one.unit, one.on)
 
 
 def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
