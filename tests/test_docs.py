@@ -122,6 +122,19 @@ def test_a_code_in_a_new_place_is_found_and_a_hidden_one_is_named(tmp_path: Path
     assert unresolved == [Unresolved("new.py", "hidden()"), Unresolved("new.py", "*row")]
 
 
+def test_a_text_stands_where_it_is_written_whoever_tells_it(tmp_path: Path) -> None:
+    (tmp_path / "guard.py").write_text('MACROS = ("macros", "Có macro.", "Lưu lại.")\n', encoding="utf-8")
+    (tmp_path / "reader.py").write_text(
+        "from guard import MACROS\n"
+        "def refuse(code, message, fix):\n    raise Refused(code, message, fix=fix)\n"
+        "def read():\n    refuse(*MACROS)\n",
+        encoding="utf-8",
+    )
+    uses, _ = scan(tmp_path)
+
+    assert [tuple(use) for use in uses] == [("macros", "Có macro.", "Lưu lại.", 3, "guard.py")]
+
+
 # --- what is run --------------------------------------------------------------------------------------------
 
 
