@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from bcd35.cli.app import GROUPS, build_app
 from bcd35.domain.errors import exit_codes
 from bcd35.domain.verdicts import refusal_kinds
-from bcd35.show.screen import OutputOptions, Screen, printable, show
+from bcd35.show.screen import OutputOptions, Screen, for_terminal, show
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue, picture
 from tests.support.parsing import parsed
@@ -1046,7 +1046,7 @@ def test_json_is_the_standard_one_without_what_a_terminal_acts_on(value: Any) ->
         show(Screen(value), OutputOptions(json=True))
 
     whole = {"ok": True, "data": value, "findings": []}
-    assert stream.getvalue() == printable(json.dumps(whole, ensure_ascii=False, indent=2)) + "\n"
+    assert stream.getvalue() == for_terminal(json.dumps(whole, ensure_ascii=False, indent=2)) + "\n"
 
 
 def test_a_part_refused_still_gives_data(bcd35: CommandLine, root: Path) -> None:

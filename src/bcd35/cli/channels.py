@@ -67,12 +67,12 @@ def add_channel(
     note: EntryNote = "",
 ) -> Screen:
     """Thêm một kênh."""
-    from bcd35.cli.entries import checked
+    from bcd35.cli.entries import checked_entry
     from bcd35.domain.entries import ChannelEntry
     from bcd35.show.channels import changed
     from bcd35.usecases.registers.channels import add_channel as run
 
-    entry = checked(
+    entry = checked_entry(
         ChannelEntry,
         {
             "code": code,

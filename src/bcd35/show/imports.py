@@ -12,7 +12,7 @@ from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.exports import Exported
 from bcd35.usecases.registers.imports import Imported
 from bcd35.usecases.registers.planned import WHOLE, Change
-from bcd35.world.workspace import Workspace, typed
+from bcd35.world.workspace import Workspace, typed_path
 
 _NOUNS = {
     "office": "thông tin cơ quan",
@@ -182,6 +182,7 @@ def exported(outcome: Exported, workspace: Workspace, register: Literal["units",
     """Where a register file was written."""
     shown = workspace.shown(outcome.path)
     sentence = f"Đã ghi {outcome.entries} {_NOUNS[register]} vào {shown}."
-    step = f"Sửa xong thì xem trước rồi nhập lại: bcd35 {register} import {typed(PurePath(shown))} --dry-run"
+    command = f"bcd35 {register} import {typed_path(PurePath(shown))} --dry-run"
     data = {"path": shown, "count": outcome.entries}
+    step = f"Sửa xong thì xem trước rồi nhập lại: {command}"
     return Screen(data, (sentence,), (step,), written_beside(outcome.written, workspace))

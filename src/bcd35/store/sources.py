@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
 
 
-class Paper(NamedTuple):
+class PromisedPaper(NamedTuple):
     """A file that the ledger promises, with the round and the number that it was issued under."""
 
     round_code: str
@@ -110,15 +110,15 @@ class Sources:
         row = self._connection.execute(sql, number).fetchone()
         return str(row[0]) if row else ""
 
-    def papers(self, letter_id: int | None = None) -> list[Paper]:
+    def papers(self, letter_id: int | None = None) -> list[PromisedPaper]:
         """Every promised letter, checklist, form, reminder and correction; of one round, or of all."""
         return list(self._papers(letter_id))
 
-    def _papers(self, letter_id: int | None) -> Iterable[Paper]:
+    def _papers(self, letter_id: int | None) -> Iterable[PromisedPaper]:
         from bcd35.domain.letters import LetterFile, LetterNumber
 
         for row in self._connection.execute(_PAPERS, (letter_id,)):
-            yield Paper(row[0], row[1], LetterNumber(*row[2:5]), LetterFile(*row[5:]))
+            yield PromisedPaper(row[0], row[1], LetterNumber(*row[2:5]), LetterFile(*row[5:]))
 
 
 _PAPERS = """

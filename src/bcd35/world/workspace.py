@@ -151,7 +151,7 @@ def _is_ledger(name: str) -> bool:
     return name.startswith("bcd35") and ".db" in name
 
 
-def typed(path: PurePath) -> str:
+def typed_path(path: PurePath) -> str:
     r"""A path as it is typed in a command, between quotation marks.
 
     A drive of Windows is typed ``"E:/"``: in ``"E:\"`` the mark would belong to the path.
@@ -171,7 +171,7 @@ def find_workspace(asked: Path | None, start: Path) -> Workspace:
             "restore_unfinished",
             f"Việc lấy lại bản sao vào “{folder}” bị ngắt giữa chừng.",
             where=str(folder),
-            fix=f"Chạy cho xong: bcd35 restore --into {typed(folder)} --replace",
+            fix=f"Chạy cho xong: bcd35 restore --into {typed_path(folder)} --replace",
         )
     return Workspace(folder)
 
@@ -183,7 +183,7 @@ def nearest_workspace(asked: Path | None, start: Path) -> Path:
             return asked.resolve()
         message = f"“{asked}” không phải thư mục làm việc của bcd35."
         raise WorkspaceError(
-            "no_workspace", message, where=str(asked), fix=f"Tạo mới bằng: bcd35 init {typed(asked)}"
+            "no_workspace", message, where=str(asked), fix=f"Tạo mới bằng: bcd35 init {typed_path(asked)}"
         )
     for folder in (start, *start.parents):
         if is_workspace(folder):

@@ -33,7 +33,7 @@ from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import UnitKind
 from bcd35.formats.workbook.book import write_workbook
 from bcd35.formats.workbook.cells import CUT_MARK, LONGEST_CELL, cell_text, unique_headings
-from bcd35.formats.workbook.content import Heading, JournalWords, WorkbookContent
+from bcd35.formats.workbook.content import JournalWords, SheetHeading, WorkbookContent
 from tests.support.office import OFFICE as SAMPLE_OFFICE
 from tests.support.states import issued_term
 
@@ -119,7 +119,7 @@ def content(units: Sequence[UnitState], **changes: Any) -> WorkbookContent:
     figures = figure_round(round_, state, changes.pop("lines", ()), office.unit_kinds)
     summary = RoundSummary(figures, changes.pop("reminders", {}), None, None)
     given = WorkbookContent(
-        heading=Heading(("ĐẢNG CỘNG SẢN VIỆT NAM",), "*"),
+        heading=SheetHeading(("ĐẢNG CỘNG SẢN VIỆT NAM",), "*"),
         office=office,
         round_=round_,
         reference="28-CV/BCĐ",

@@ -41,10 +41,10 @@ from bcd35.world.exchange import (
     new_build,
 )
 from bcd35.world.kept import digest_of
-from bcd35.world.workspace import Workspace, World, typed
+from bcd35.world.workspace import Workspace, World, typed_path
 
 
-class Restored(NamedTuple):
+class RestoredWorkspace(NamedTuple):
     """A workspace that was put back: from which ledger, where the old one is, and what is to be seen to.
 
     ``aside`` is None where nothing stood before; ``source`` is None where an interrupted run was finished.
@@ -71,7 +71,7 @@ class Rehearsed(NamedTuple):
 
 def restore(
     world: World, source: Path | None, *, replace: bool = False, progress: Progress = no_progress
-) -> Restored:
+) -> RestoredWorkspace:
     """Put a whole workspace back. Raises Refused for a living one, unless it is to be replaced.
 
     ``world.workspace`` is the folder asked for. ``source``: a place of copies, the list of one copy, or a
@@ -93,7 +93,7 @@ def restore(
     return restored
 
 
-def _exchanged_for(build: Path, world: World, origin: Origin, progress: Progress) -> Restored:
+def _exchanged_for(build: Path, world: World, origin: Origin, progress: Progress) -> RestoredWorkspace:
     """Build the workspace of a copy, check it, and exchange the one that is there for it."""
     target = world.workspace.root
     living = Workspace(target) if has_entries(target) else None
@@ -105,7 +105,7 @@ def _exchanged_for(build: Path, world: World, origin: Origin, progress: Progress
     aside = free_aside(Workspace(target).set_aside, world.now)
     with nobody_writes(target / "bcd35.db"):
         _exchange(target, build, aside)
-    return Restored(
+    return RestoredWorkspace(
         root=target,
         source=origin.ledger,
         aside=aside if aside.exists() else None,
@@ -123,9 +123,9 @@ def _each_once(lacking: Sequence[Finding], checked: Sequence[Finding]) -> tuple[
     return (*searched, *(one for one in checked if one.where not in by_search))
 
 
-def _finished(target: Path) -> Restored:
+def _finished(target: Path) -> RestoredWorkspace:
     aside = finish(target)
-    return Restored(target, None, aside if aside.exists() else None, 0, (), ())
+    return RestoredWorkspace(target, None, aside if aside.exists() else None, 0, (), ())
 
 
 def _judge_target(target: Path, source: Path | None, *, replace: bool) -> None:
@@ -133,13 +133,13 @@ def _judge_target(target: Path, source: Path | None, *, replace: bool) -> None:
         message = f"“{target}” là một tệp, không phải thư mục."
         raise Refused("not_a_folder", message, where=str(target), fix="Chọn tên thư mục khác sau --into.")
     if has_entries(target) and not replace:
-        named = f"{typed(source)} " if source else ""
+        named = f"{typed_path(source)} " if source else ""
         raise Refused(
             "workspace_in_use",
             f"“{target}” đang là thư mục làm việc; không ghi đè lên.",
             where=str(target),
             fix="Chọn thư mục mới sau --into, hoặc để riêng những gì đang có rồi lấy lại: "
-            f"bcd35 restore {named}--into {typed(target)} --replace",
+            f"bcd35 restore {named}--into {typed_path(target)} --replace",
         )
 
 
@@ -203,7 +203,7 @@ def _exchange(target: Path, build: Path, aside: Path) -> None:
         message = f"Không chuyển được “{held}”: tệp bên trong đang mở ở chương trình khác ({done})."
         fix = (
             "Đóng Word, Excel, Explorer và mọi lệnh bcd35 đang mở thư mục này rồi chạy lại: "
-            f"bcd35 restore --into {typed(target)} --replace"
+            f"bcd35 restore --into {typed_path(target)} --replace"
         )
         raise Refused("files_open", message, where=str(target), fix=fix) from None
 
@@ -241,5 +241,5 @@ def rehearse(world: World, source: Path | None, *, progress: Progress = no_progr
 
 def _bad_in_copy(copy: FoundCopy, path: str, digest: str) -> Finding:
     message = f"Trong bản sao, tệp “{path}” bị thiếu hoặc đã khác lúc chép."
-    fix = f"Sao lưu lại vào đó: bcd35 backup -o {typed(copy.place)}"
+    fix = f"Sao lưu lại vào đó: bcd35 backup -o {typed_path(copy.place)}"
     return Finding("copy_damaged", str(copy.place / stored_path(path, digest)), message, fix)
