@@ -22,7 +22,7 @@ from bcd35.cli.app import GROUPS, build_app
 from bcd35.domain.errors import exit_codes
 from bcd35.domain.verdicts import refusal_kinds
 from bcd35.show.screen import OutputOptions, Screen, for_terminal, show
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
+from tests.conftest import GOOD_VALUES, NOW, ROUND, SET_VALUES, CommandLine
 from tests.support.filling import fill, form_of, issue, picture
 from tests.support.parsing import parsed
 
@@ -631,7 +631,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     day = ("--received-on", "2025-11-30")
     assert run(["-C", str(root), "-q", "record-report", str(first), *day], now=NOW) == 0
     assert run(["-C", str(root), "-q", "rounds", "exempt", "DTN", "--reason", "đại hội"], now=NOW) == 0
-    typed = [part for name, value in GOOD_VALUES.items() for part in ("--set", f"{name}={value}")]
+    typed = SET_VALUES
     assert run(["-C", str(root), "-q", "record-report", "SXD", *typed], now=NOW) == 0
     assert run(["-C", str(root), "-q", "reports", "withdraw", "SXD", "--reason", "nhầm"], now=NOW) == 0
     piece = ("--title", "Khám bệnh lưu động", "--medium", "tin-bai", "--category", "gương điển hình")

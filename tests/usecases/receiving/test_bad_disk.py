@@ -16,7 +16,7 @@ import pytest
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.workspace import Workspace, World
-from tests.conftest import GOOD_VALUES, NOW, CommandLine, Ran
+from tests.conftest import NOW, SET_VALUES, CommandLine, Ran
 from tests.support.faults import Faults, fail_sql, refuse_writing
 from tests.support.filling import UNITS, beside_copies, fill, form_of, picture, rows
 
@@ -127,7 +127,7 @@ def test_no_room_for_evidence(bcd35: CommandLine, root: Path) -> None:
     command = [
         "record-report",
         "TTT",
-        *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")),
+        *SET_VALUES,
     ]
     before = picture(root)
     with pytest.MonkeyPatch.context() as patch:
