@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of
+from bcd35.cli.options import output_option
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -28,9 +29,7 @@ def casefile(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", metavar="TỆP", show_default=False, help="Tệp .zip sẽ ghi (mặc định trong out/)."
-        ),
+        output_option("Tệp .zip sẽ ghi (mặc định trong out/)."),
     ] = None,
 ) -> Screen:
     """Write the case file of a round, or verify one."""

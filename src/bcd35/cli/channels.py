@@ -18,6 +18,7 @@ from bcd35.cli.options import (
     RegisterOutput,
     Sheet,
     Take,
+    output_option,
     search_words,
     text_option,
     value_option,
@@ -158,13 +159,7 @@ def make_poster(
     ctx: typer.Context,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="TỆP",
-            show_default=False,
-            help="Tệp .docx sẽ ghi (mặc định trong out/).",
-        ),
+        output_option("Tệp .docx sẽ ghi (mặc định trong out/)."),
     ] = None,
 ) -> Screen:
     """Ghi áp phích khổ A4: các kênh đang dùng kèm mã QR."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, output_path
-from bcd35.cli.options import Reason, day_option, text_option
+from bcd35.cli.options import Reason, day_option, output_option, text_option
 from bcd35.cli.reprint import reprint
 from bcd35.cli.typed_values import typed_number, typed_output, typed_span
 from bcd35.show.screen import Screen
@@ -26,7 +26,7 @@ def list_numbers(
     term: Term = "",
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="TỆP", show_default=False, help="Ghi thêm ra tệp Excel này."),
+        output_option("Ghi thêm ra tệp Excel này."),
     ] = None,
 ) -> Screen:
     """Sổ cấp số: mọi số đã cấp, để dành, hủy, dùng ngoài chương trình; chỗ trống, ngày không theo thứ tự."""

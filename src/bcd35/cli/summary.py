@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, to_stdout
-from bcd35.cli.options import RoundCode, day_option, text_option
+from bcd35.cli.options import RoundCode, day_option, output_option, text_option
 from bcd35.cli.typed_values import typed_choice, typed_output
 from bcd35.show.screen import Screen
 
@@ -85,14 +85,7 @@ def export_summary(
     ] = "xlsx",
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="TỆP",
-            allow_dash=True,
-            show_default=False,
-            help="Tệp sẽ ghi (mặc định trong out/); “-”: in ra.",
-        ),
+        output_option("Tệp sẽ ghi (mặc định trong out/); “-”: in ra.", allow_dash=True),
     ] = None,
     as_of: AsOf = None,
     known_on: KnownOn = None,
