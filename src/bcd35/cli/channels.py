@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, export_to, import_files
-from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of
+from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of, refuse_for_yaml
 from bcd35.cli.options import (
     DryRunOfImport,
     EntryNote,
@@ -137,6 +137,7 @@ def import_channels(
     """Nhập kênh từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
+    refuse_for_yaml(ctx, file)
     request = ImportRequest((file,), "channels", retire_missing, take or "")
     return import_files(ctx, request._replace(decisions=decisions_of(column, sheet=sheet)), dry_run=dry_run)
 

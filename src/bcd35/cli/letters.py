@@ -19,6 +19,7 @@ from bcd35.cli.options import (
     number_option,
     text_option,
 )
+from bcd35.cli.usage_errors import refuse_beside
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -81,7 +82,11 @@ def notify(
     from bcd35.usecases.letters.notice import notify as run
     from bcd35.usecases.letters.request import NoticeRequest
 
-    _judge_replacing(replace, reason, unit)
+    if (replace is not None) != bool(reason):
+        raise typer.BadParameter("--replace SỐ và --reason LÝ_DO đi cùng nhau.")
+    # It goes to all units of the round that still report, with the last day of the round's file.
+    refuse_beside(ctx, "--replace", "--unit", "--add", "--deadline")
+    refuse_beside(ctx, "--draft", "--number", "--add", "--deadline")
     desk = desk_of(ctx, rehearsal=dry_run)
     if replace is not None:  # then the edited file of the round is taken in
         notes = options_of(ctx).notes
@@ -103,15 +108,6 @@ def notify(
         outcome = run(desk, request, progress=progress)
     screen = notified(outcome, desk.workspace)
     return _with_pdf(ctx, desk, outcome, screen) if pdf and not outcome.rehearsal else screen
-
-
-def _judge_replacing(number: int | None, reason: str, units: list[str] | None) -> None:
-    if (number is not None) != bool(reason):
-        raise typer.BadParameter("--replace SỐ và --reason LÝ_DO đi cùng nhau.")
-    if number is not None and units:
-        raise typer.BadParameter(
-            "--replace không đi cùng --unit: công văn thay thế gửi mọi đơn vị còn phải báo cáo của đợt."
-        )
 
 
 def _with_pdf(ctx: typer.Context, desk: "Desk", outcome: "Notified", screen: Screen) -> Screen:

@@ -17,6 +17,7 @@ from bcd35.cli.options import (
     day_option,
     text_option,
 )
+from bcd35.cli.usage_errors import refuse_beside
 from bcd35.show.screen import Screen
 
 
@@ -40,6 +41,7 @@ def remind(
     from bcd35.usecases.letters.reminder import ReminderRequest
     from bcd35.usecases.letters.reminder import remind as run
 
+    refuse_beside(ctx, "--draft", "--number")
     desk = desk_of(ctx, rehearsal=dry_run)
     units = tuple(unit or ())
     request = ReminderRequest(

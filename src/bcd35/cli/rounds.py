@@ -26,7 +26,7 @@ from bcd35.cli.options import (
     text_option,
 )
 from bcd35.cli.typed_values import typed_text
-from bcd35.cli.usage_errors import refuse_others
+from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def _mending(ctx: typer.Context, put_right: str, take_back: str) -> "Mending":
 
     if take_back:
         refuse_others(ctx, "--take-back", "--round")
+    refuse_alone(ctx, "--put-right", "--date", "--reason")
     return Mending(put_right, take_back)
 
 
@@ -209,6 +210,7 @@ def extend_round(
         return _extension_undone(ctx, code, units)
     if put_right:
         refuse_others(ctx, "--put-right", "--unit", "--to", "--date", "--accept", "--dry-run")
+    refuse_beside(ctx, "--draft", "--number")
     if to is None:
         raise UsageError("bad_usage", "Chưa nêu hạn mới.", where="--to", fix="Thêm: --to NGÀY")
     if put_right:

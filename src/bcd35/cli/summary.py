@@ -9,6 +9,7 @@ import typer
 from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, to_stdout
 from bcd35.cli.options import RoundCode, day_option, output_option, text_option
 from bcd35.cli.typed_values import typed_choice, typed_output
+from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def status(
     """Show where a round stands."""
     from bcd35.show.summary import page_screen, status_screen
 
+    if open_page:
+        refuse_others(ctx, "--open", "--as-of", "--known-on")
     desk = desk_of(ctx)
     mention_overdue_copy(ctx, desk)
     if open_page:

@@ -15,6 +15,7 @@ from bcd35.cli.list_options import (
     Renamed,
     Same,
     decisions_of,
+    refuse_for_yaml,
 )
 from bcd35.cli.options import (
     DryRunOfImport,
@@ -36,7 +37,7 @@ from bcd35.cli.options import (
     value_option,
 )
 from bcd35.cli.typed_values import typed_date, typed_text
-from bcd35.cli.usage_errors import refuse_others
+from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def edit_unit(
     from bcd35.usecases.registers.units import edit_unit as run
     from bcd35.usecases.registers.units import the_office
 
+    refuse_alone(ctx, "--date", "--name", "--status")
     named = {"name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
     desk = desk_of(ctx)
@@ -157,6 +159,9 @@ def retire_unit(
 
     if take_back:
         refuse_others(ctx, "--take-back")
+    refuse_alone(ctx, "--put-right", "--into", "--date", "--reason", "--keep-expected")
+    refuse_alone(ctx, "--deadline", "--into", "--put-right")
+    refuse_beside(ctx, "--keep-expected", "--deadline")
     request = Leaving(
         unit=wanted,
         into=into,
@@ -198,6 +203,7 @@ def split_unit(
         refuse_others(ctx, "--take-back")
     elif not into:
         raise typer.BadParameter("cần --into MÃ:TÊN (chia tách), hoặc --take-back VÌ_SAO (bỏ việc ghi nhầm).")
+    refuse_alone(ctx, "--deadline", "--add")
     request = Splitting(
         unit=wanted,
         into=tuple(part for text in into or () for part in _parts(typed_text(text))),
@@ -260,6 +266,7 @@ def import_units(
     """Nhập đơn vị từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
+    refuse_for_yaml(ctx, file)
     request = ImportRequest((file,), "units", retire_missing, take or "")
     decisions = decisions_of(column, kind, same, renamed, new, sheet)
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)

@@ -74,12 +74,31 @@ def refuse_others(ctx: typer.Context, way: str, *taken: str) -> None:
     They would be dropped in silence. ``way``: the option or the words that chose it; ``taken``: the others
     that go with it.
     """
-    options = [param for param in ctx.command.params if param.param_type_name == "option"]
-    given = [param for param in options if ctx.params.get(param.name or "")]
-    if odd := [max(param.opts, key=len) for param in given if not {way, *taken} & {*param.opts}]:
-        known = [name for name in taken if any(name in param.opts for param in options)]
+    if odd := [name for name in _given(ctx) if name not in (way, *taken)]:
+        options = {name for param in ctx.command.params for name in param.opts}
+        known = [name for name in taken if name in options]
         only = f" Chỉ dùng thêm được {', '.join(known)}." if known else " Bỏ đi rồi chạy lại."
         raise typer.BadParameter(f"{way} không đi cùng {', '.join(odd)}.{only}")
+
+
+def refuse_beside(ctx: typer.Context, way: str, *odd: str) -> None:
+    """Raises a usage error for options that do nothing beside another one (``way``), where that is given."""
+    given = _given(ctx)
+    if way in given and (found := [name for name in odd if name in given]):
+        raise typer.BadParameter(f"{way} không đi cùng {', '.join(found)}. Bỏ đi rồi chạy lại.")
+
+
+def refuse_alone(ctx: typer.Context, option: str, *partners: str) -> None:
+    """Raises a usage error for an option that does nothing unless one of its partners is given too."""
+    given = _given(ctx)
+    if option in given and not {*partners} & {*given}:
+        raise typer.BadParameter(f"{option} chỉ dùng cùng {' hoặc '.join(partners)}.")
+
+
+def _given(ctx: typer.Context) -> list[str]:
+    """The options of the command line by their long names."""
+    options = [param for param in ctx.command.params if param.param_type_name == "option"]
+    return [max(param.opts, key=len) for param in options if ctx.params.get(param.name or "")]
 
 
 def refuse_dash(params: Iterable[Any], values: Mapping[str, Any]) -> None:

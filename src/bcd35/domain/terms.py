@@ -56,6 +56,13 @@ class Grant(NamedTuple):
         return f"{words}, {screen_date(self.on)}{reason}"
 
 
+def outdone(cancelled: Iterable[Grant], unit: str, day: date) -> tuple[Grant, ...]:
+    """Of the lines of void letters those that told a unit a later day than one that it is told now."""
+    return tuple(
+        one for one in cancelled if one.unit.casefold() in ("", unit.casefold()) and one.deadline > day
+    )
+
+
 class Term(NamedTuple):
     """Hạn của đơn vị: the last day of one unit as of a day, with the line that gives it.
 

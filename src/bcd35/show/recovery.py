@@ -45,10 +45,12 @@ _RESTORE = (
     "Còn sổ mới hơn trong bản sao thì lấy lại: bcd35 restore --replace",
     "Có sẵn tệp bcd35.db mới hơn thì chép về chỗ cũ, rồi: bcd35 check",
 )
-_NO_PAPERS = (
-    "Không có giấy tờ nào ngoài sổ. Những việc ghi sau mà không để lại giấy tờ (miễn, rút, ghi tay, sửa đơn "
-    "vị) thì làm lại bằng lệnh thường dùng."
+_NOT_IN_PAPERS = (
+    "Giấy tờ không nói lên, làm lại bằng lệnh thường dùng: miễn, bỏ miễn; đóng, mở đợt; gia hạn không kèm "
+    "công văn, sửa hạn riêng; số hủy, số để dành; báo cáo ghi tay, rút, sửa, chuyển; tin bài; thêm, đổi tên, "
+    "đổi mã, sáp nhập, chia tách, thôi dùng đơn vị."
 )
+_NO_PAPERS = f"Không có giấy tờ nào ngoài sổ. {_NOT_IN_PAPERS}"
 _ADOPT_NOTHING = "Không còn sổ mới hơn thì dùng tiếp sổ này: bcd35 recover --adopt"
 _GO_ON = "Hoặc bỏ qua các số ấy, đi tiếp: bcd35 recover --continue-from SỐ --reason LÝ_DO"
 
@@ -84,8 +86,9 @@ def adopted(outcome: Adopted) -> Screen:
         blocks.append(f"Đã ghi lại {taken} trong {len(outcome.outcomes)} báo cáo đã lưu.")
     if left.nothing:
         blocks.append("Sổ và thư mục đã khớp nhau.")
-        return Screen({**data, "left": 0}, tuple(blocks), ("Kiểm tra lại: bcd35 check",))
-    blocks += ["Còn ngoài sổ:", *_blocks(left, _WAYS)]
+        remarks = (_NOT_IN_PAPERS, "Kiểm tra lại: bcd35 check")
+        return Screen({**data, "left": 0}, tuple(blocks), remarks)
+    blocks += [_NOT_IN_PAPERS, "Còn ngoài sổ:", *_blocks(left, _WAYS)]
     count = sum(len(group.facts) for group in left.groups) + len(left.originals) + len(left.copies)
     code = Refused.exit_code if left.groups or left.refusals else 0
     return Screen({**data, "left": count}, tuple(blocks), findings=_left(left), exit_code=code)

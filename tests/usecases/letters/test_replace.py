@@ -11,6 +11,7 @@ import pytest
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import fill, picture, rows, words_of
+from tests.usecases.letters.test_number_book import add_round
 
 pytestmark = pytest.mark.issued
 
@@ -108,7 +109,7 @@ def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None
     ran = bcd35(*REPLACE, "--json")
     assert (ran.code, ran.json["findings"][0]["code"]) == (3, "letter_void")
     assert ran.json["findings"][0]["fix"] == (
-        f"Phát hành bằng: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason LÝ_DO"
+        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason LÝ_DO"
     )
 
 
@@ -117,8 +118,12 @@ def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Pa
     ran = bcd35("notify", "--replace", "31", "--reason", "x", "--json")
     assert (ran.code, ran.json["findings"][0]["message"]) == (
         3,
-        f"Đợt “{ROUND}” không có Công văn số 31; đợt có Công văn số 28-CV/BCĐ.",
+        f"Đợt “{ROUND}” không có Công văn số 31; đợt đang có hiệu lực: Công văn số 28-CV/BCĐ.",
     )
+    assert ran.json["findings"][0]["fix"].splitlines() == [
+        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO",
+        "Xem cả sổ: bcd35 letters list",
+    ]
     for words in (
         ("--replace", "28"),
         ("--reason", "x"),
@@ -126,6 +131,28 @@ def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Pa
     ):
         assert bcd35("notify", *words).code == 2
     assert picture(root) == before
+
+
+def test_a_number_that_cannot_be_replaced_is_named_with_what_can(bcd35: CommandLine, root: Path) -> None:
+    """A reminder's number, that of another round, and a letter that is void with none in its place."""
+    replace = ("notify", ROUND, "--replace", "29", "--reason", "x", "--json")
+    instead = f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO\n"
+    assert bcd35("remind", ROUND).code == 0
+    assert bcd35(*replace).json["findings"][0]["fix"] == (
+        f"{instead}Số 29-CV/BCĐ (2025-2030) là đôn đốc của đợt “{ROUND}”, không thay mà hủy: "
+        'bcd35 letters void 29 --symbol "CV/BCĐ" --term 2025-2030 --reason LÝ_DO'
+    )
+    add_round(root, "r2")
+    assert bcd35("rounds", "import", "data/rounds/r2.yaml").code == 0
+    assert bcd35("notify", "r2", "--unit", "SYT").code == 0
+    assert bcd35(*replace[:3], "30", *replace[4:]).json["findings"][0]["fix"] == (
+        f"{instead}Số 30-CV/BCĐ (2025-2030) là công văn của đợt “r2”, thay thì: "
+        "bcd35 notify r2 --replace 30 --reason LÝ_DO"
+    )
+    assert bcd35("letters", "void", "28", "--reason", "x").code == 0
+    for number in ("28", "31"):
+        ran = bcd35(*replace[:3], number, *replace[4:])
+        assert ran.json["findings"][0]["fix"].splitlines()[0] == f"Phát hành: bcd35 notify {ROUND}"
 
 
 def test_without_an_edited_file_the_letter_goes_out_anew(bcd35: CommandLine, root: Path) -> None:
@@ -578,3 +605,46 @@ def test_an_extension_taken_back_names_the_letter_that_still_holds_it(
     assert bcd35(*shlex.split(told["fix"].partition(": bcd35 ")[2]), now=now).code == 0
     seen = bcd35("status", "--json", "--as-of", "2025-12-20", now=now).json["data"]["units"]
     assert {one["deadline"] for one in seen} == {"2025-12-15"}
+
+
+# --- a follow-up voided after the letter that names its day again ------------------------------------------
+
+ON_19TH = datetime(2025, 12, 19, 9, tzinfo=VIETNAM)
+
+
+def replaced_on_18th(bcd35: CommandLine, root: Path, number: str) -> None:
+    edit(root, ("deadline: 2025-12-15", "deadline: 2025-12-16"))
+    replacing = ("notify", "--replace", number, "--reason", "x", "--date", "2025-12-18")
+    assert bcd35(*replacing, "--accept", "past-deadline", now=ON_19TH).code == 0
+
+
+def test_a_void_reminder_whose_term_counted_names_the_letter_that_still_holds_it(
+    bcd35: CommandLine, root: Path
+) -> None:
+    office = root / "data" / "office.yaml"
+    office.write_text(office.read_text(encoding="utf-8") + "\nreminders_extend: true\n", encoding="utf-8")
+    assert bcd35("import").code == 0
+    assert bcd35(*REPLACE).code == 0  # by the office's rule of now
+    assert bcd35("remind", "--date", "2025-12-17", "--unit", "SYT", now=ON_19TH).code == 0
+    assert told(bcd35, "2025-12-19")["SYT"][1] == "2025-12-24"
+    replaced_on_18th(bcd35, root, "29")
+    (found,) = bcd35("letters", "void", "30", "--reason", "x", "--json", now=ON_19TH).json["findings"]
+    assert found["code"] == "term_still_held"
+    assert told(bcd35, "2025-12-19")["SYT"][1] == "2025-12-24"
+    follow(bcd35, found, ON_19TH)
+    assert told(bcd35, "2025-12-19")["SYT"] == ("missing", "2025-12-16")
+
+
+def test_a_void_return_names_the_letter_that_repeats_its_day(bcd35: CommandLine, root: Path) -> None:
+    wrong = fill(old_form(root, "SXD"), root / "tra-ve" / "a.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", str(wrong), "--received-on", "2025-12-10", now=ON_19TH).code != 0
+    assert bcd35("return-report", "SXD", "--date", "2025-12-16", now=ON_19TH).code == 0
+    replaced_on_18th(bcd35, root, "28")
+    (found,) = bcd35("letters", "void", "29", "--reason", "x", "--json", now=ON_19TH).json["findings"]
+    assert (found["code"], found["message"]) == (
+        "repeated_term_gone",
+        "Công văn số 30-CV/BCĐ, ngày 18/12/2025 nhắc lại hạn ấy, 23/12/2025, cho SXD; hạn ấy không tính nữa.",
+    )
+    assert told(bcd35, "2025-12-19")["SXD"][1] == "2025-12-16"
+    follow(bcd35, found, ON_19TH)
+    assert told(bcd35, "2025-12-19")["SXD"] == ("extended", "2025-12-23")

@@ -588,10 +588,16 @@ class ComponentFinder:
         return []
 
     def _signs(self, lines: list[int]) -> bool:
-        """Tell whether lines can be those of a signer: short ones, the first in capitals."""
+        """Tell whether lines can be those of a signer: short ones, first one in capitals, at last a name."""
         texts = [self._lines[index].text for index in lines]
         short = all(len(text) <= _LONGEST_LINE for text in texts)
-        return short and is_upper(texts[0]) and not any(_in_ruled_cell(self._lines[index]) for index in lines)
+        named = len(texts[-1].split()) > 1 and not any(map(str.isdigit, texts[-1]))
+        return (
+            short
+            and named
+            and is_upper(texts[0])
+            and not any(_in_ruled_cell(self._lines[index]) for index in lines)
+        )
 
     def _halves_of_signers(self, within: list[int]) -> list[list[int]]:
         """Two signers in lines that a gap parts: at the end, every left half has one on the right."""
@@ -608,11 +614,17 @@ class ComponentFinder:
         return self._lines[index].span.paragraph.place
 
     def _signature_lines(self, within: list[int]) -> list[int]:
-        """Outside tables the last short lines but those on the left."""
+        """The last short lines but those on the left and those of a table that has some there."""
         found: list[int] = []
+        lists = {self._lines[index].table for index in within if self._lines[index].side == "left"} - {None}
         for index in reversed(within):
             line = self._lines[index]
-            if line.side == "left" or len(line.text) > _LONGEST_LINE or _in_ruled_cell(line):
+            if (
+                line.side == "left"
+                or len(line.text) > _LONGEST_LINE
+                or _in_ruled_cell(line)
+                or line.table in lists
+            ):
                 break
             found.insert(0, index)
         texts = [self._lines[index].text for index in found]
@@ -628,11 +640,11 @@ class ComponentFinder:
         self._find_grounds(within)
         for index in self._left(within):
             article = ARTICLE.match(self._lines[index].text) if self._profile.has("article") else None
-            if article and not _in_ruled_cell(self._lines[index]):
+            in_table = self._lines[index].table is not None  # with lines around its cells or without
+            if article and not in_table:
                 self._take_label(index, article.end(), "article", "body")
-                continue
-            tabular = self._kind.attached or _in_ruled_cell(self._lines[index])
-            self._take(index, "table_text" if tabular else "body")
+            else:
+                self._take(index, "table_text" if in_table or self._kind.attached else "body")
 
     def _find_grounds(self, within: range) -> None:
         """The căn cứ with which a document that has a type name begins."""
@@ -640,7 +652,7 @@ class ComponentFinder:
             return
         for index in self._left(within):
             text = self._lines[index].text.rstrip()
-            if not GROUND.match(text) or text[-1] not in ";.,":
+            if self._lines[index].table is not None or not GROUND.match(text) or text[-1] not in ";.,":
                 return
             self._take(index, "ground")
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bcd35.domain.dates import running_date
+from bcd35.domain.terms import Grant
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.follow_up import FollowUpContent
@@ -26,7 +27,7 @@ class CorrectionContent(FollowUpContent):
     """The content of a return for correction to one unit.
 
     ``says_how_it_counts``: by which day a report is judged that comes again in time; letters of older
-    versions did not say it.
+    versions did not say it. ``cancelled``: what void letters told the unit of a later last day.
     """
 
     unit_name: str
@@ -34,6 +35,7 @@ class CorrectionContent(FollowUpContent):
     corrections: tuple[Correction, ...]
     deadline: date
     says_how_it_counts: bool = False
+    cancelled: tuple[Grant, ...] = ()
 
 
 def render_correction(template: WordTemplate, content: CorrectionContent) -> bytes:
@@ -65,6 +67,7 @@ def correction_context(content: CorrectionContent, subject: str) -> dict[str, An
             "enclosed": (
                 f"Gửi kèm Công văn này mẫu báo cáo, trong đó các nội dung đã đúng được điền sẵn, "
                 f"các nội dung cần bổ sung, chỉnh sửa được đánh dấu để {name} điền lại.{_counts(content)}"
+                f"{wording.cancelled_text(content.cancelled, office)}"
             ),
             "closing": _closing(content),
         }

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.dates import parse_typed_date, running_date, screen_date
 from bcd35.domain.office import Office
+from bcd35.domain.terms import Grant
 from bcd35.domain.text import respell
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
@@ -20,10 +21,11 @@ TEMPLATE_NAME = "gia-han.docx"
 
 @dataclass(frozen=True, slots=True)
 class ExtendedUnit:
-    """A unit as letters address it, and the last day that it had."""
+    """A unit as letters address it, the last day that it had, and what void letters told it."""
 
     name: str
     before: date
+    cancelled: tuple[Grant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +90,12 @@ def _opening(content: ExtensionContent) -> str:
 def _extension(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> str:
     names = wording.units_text([unit.name for unit in units])
     before = {unit.before for unit in units}
+    void = wording.cancelled_text((one for unit in units for one in unit.cancelled), content.office)
     from_day = f" từ ngày {running_date(before.pop())}" if len(before) == 1 else ""
     return (
         f"Vì lý do {content.reason.rstrip(ENDINGS)}, {content.office.full_name} gia hạn báo cáo cho "
         f"{names}{from_day} đến hết ngày {running_date(content.deadline)}. "
-        "Báo cáo gửi trong thời hạn được gia hạn là đúng hạn."
+        f"Báo cáo gửi trong thời hạn được gia hạn là đúng hạn.{void}"
     )
 
 

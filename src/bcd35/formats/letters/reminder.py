@@ -144,9 +144,10 @@ def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
     figures = (
         f"Tính đến ngày {running_date(content.as_of)}, {reported_text(content.reported, content.expected)}"
     )
+    void = wording.cancelled_text((one for unit in units for one in unit.cancelled), content.office)
     if len(units) > 1:
         listed = f"{figures}; {len(units):02d} đơn vị trong danh sách kèm theo {_lacking(units)}."
-        return f"{listed}{_rule(content)}"
+        return f"{listed}{void}{_rule(content)}"
     (unit,) = units
     overdue = f", quá thời hạn {unit.days_overdue:02d} ngày" if unit.days_overdue else ""
     if unit.deadline and unit.deadline != content.round_.deadline:
@@ -154,7 +155,7 @@ def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
     letters = " và ".join(letter_citation(one.number, one.dated, content.office) for one in unit.reminders)
     reminded = f", mặc dù đã được đôn đốc tại {letters}" if letters else ""
     sent = f"đã gửi ngày {running_date(unit.sent_on)}, " if unit.sent_on else ""
-    return f"{figures}; {unit.name} {sent}{_lacking(units)}{overdue}{reminded}.{_rule(content)}"
+    return f"{figures}; {unit.name} {sent}{_lacking(units)}{overdue}{reminded}.{void}{_rule(content)}"
 
 
 def _lacking(units: Sequence[MissingUnit]) -> str:

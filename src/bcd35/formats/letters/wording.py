@@ -17,6 +17,7 @@ from bcd35.domain.office import DocumentStyle, Office
 from bcd35.domain.rounds import Ground, Round, bare_subject
 from bcd35.domain.sentences import cited
 from bcd35.domain.signature import bold_posts, seal_first
+from bcd35.domain.terms import Grant
 from bcd35.domain.text import Spelling, fold, identity_key, respell
 from bcd35.domain.unit_names import spelt_out
 from bcd35.formats.docx.template import Paragraphs, Picture
@@ -204,6 +205,15 @@ def attached_to(office: Office, kind: str, number: LetterNumber, dated: date) ->
 def letter_citation(number: LetterNumber, dated: date, office: Office) -> str:
     """``Công văn số 28-CV/BCĐ, ngày 22/11/2025``."""
     return cited("Công văn", number.reference, dated, office)
+
+
+def cancelled_text(cancelled: Iterable[Grant], office: Office) -> str:
+    """`` Công văn số 31-CV/BCĐ, ngày 10/12/2025 nêu thời hạn 22/12/2025 đã được hủy.`` for each letter."""
+    told = dict.fromkeys((one.letter, one.on, one.deadline) for one in cancelled if one.letter)
+    return "".join(
+        f" {letter_citation(number, dated, office)} nêu thời hạn {running_date(day)} đã được hủy."
+        for number, dated, day in told
+    )
 
 
 def round_citation(round_: Round, number: LetterNumber, dated: date, office: Office) -> str:

@@ -17,7 +17,7 @@ from bcd35.domain.journal.lines import option
 from bcd35.domain.letter_days import LetterDays, judge_letter_days
 from bcd35.domain.letters import FollowUpFile, LetterNumber
 from bcd35.domain.summary import UnitState
-from bcd35.domain.terms import Grant
+from bcd35.domain.terms import Grant, outdone
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (
     TEMPLATE_NAME,
@@ -180,6 +180,7 @@ def _content(
 ) -> ExtensionContent:
     number, dated = number_and_date
     office = office_of(desk, seen.round_)
+    cancelled = desk.store.terms.cancelled(seen.round_.code)
     return ExtensionContent(
         office=office,
         round_=seen.round_,
@@ -193,6 +194,7 @@ def _content(
             ExtendedUnit(
                 with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former),
                 unit.term.last_day,
+                outdone(cancelled, unit.code, request.deadline),
             )
             for unit in states
         ),
