@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of
+from bcd35.cli.desk import desk_of, output_path
 from bcd35.cli.options import output_option
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
@@ -46,7 +46,7 @@ def casefile(
         return verified(verify_casefile(file))
     asked = None if output is None else typed_output(output, ".zip")
     desk = desk_of(ctx)
-    return written(write_casefile(desk, code, asked), desk.workspace)
+    return written(write_casefile(desk, code, asked and output_path(desk, asked)), desk.workspace)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"casefile": casefile}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, export_to, import_files
+from bcd35.cli.desk import desk_of, export_to, import_files, output_path
 from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of, refuse_for_yaml
 from bcd35.cli.options import (
     DryRunOfImport,
@@ -169,7 +169,7 @@ def make_poster(
 
     asked = None if output is None else typed_output(output, ".docx")
     desk = desk_of(ctx)
-    return poster_made(run(desk, asked), desk.workspace)
+    return poster_made(run(desk, asked and output_path(desk, asked)), desk.workspace)
 
 
 def _platform(text: str) -> str:

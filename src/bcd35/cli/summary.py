@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, to_stdout
+from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, output_path, to_stdout
 from bcd35.cli.options import RoundCode, day_option, output_option, text_option
 from bcd35.cli.typed_values import typed_choice, typed_output
 from bcd35.cli.usage_errors import refuse_others
@@ -106,7 +106,7 @@ def export_summary(
         written = run(desk, code, form=form, as_of=as_of, output=path, known_on=known_on)
         return exported(written, desk.workspace)
 
-    return to_stdout(write, suffix_of(form)) if to_pipe else write(asked)
+    return to_stdout(write, suffix_of(form)) if to_pipe else write(asked and output_path(desk, asked))
 
 
 def _typed_target(output: Path, form: str) -> Path:
