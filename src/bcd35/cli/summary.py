@@ -113,7 +113,7 @@ def _typed_target(output: Path, form: str) -> Path:
     from bcd35.usecases.summary.writers import suffix_of
 
     meant = output.suffix.lower().removeprefix(".")
-    hint = f" Muốn tệp dạng này thì thêm --format {meant}." if meant in FORMS else ""
+    hint = f" Muốn tệp dạng này thì thêm --format {meant}." if meant in FORMS and meant != form else ""
     return typed_output(output, suffix_of(form), hint=hint)
 
 
