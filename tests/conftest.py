@@ -44,6 +44,7 @@ GOOD_VALUES = {
     "video_da_gui": "KAD",
     "kho_khan_kien_nghi": "Chưa có cán bộ chuyên trách.",
 }
+SET_VALUES = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
 
 
 class Ran(NamedTuple):

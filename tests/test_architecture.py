@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Collection, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -240,6 +241,27 @@ def test_the_table_of_shelves_catches_a_planted_import(module: str, source: str,
 )
 def test_a_planted_circle_of_files_is_found(source: str) -> None:
     assert set(_circle({**_sources(), "domain.text": source})) >= {"domain.text", "domain.sentences"}
+
+
+def _names_twice(sources: Mapping[str, str]) -> set[str]:
+    """Public functions and classes that two modules define.
+
+    Those of ``cli`` are called as their use cases are, those of ``show`` after what was done.
+    """
+    defined = Counter(
+        node.name
+        for module, source in sources.items()
+        if module.split(".")[0] not in {"cli", "show"}
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    )
+    return {name for name, times in defined.items() if times > 1}
+
+
+def test_a_public_name_stands_for_one_thing() -> None:
+    sources = _sources()
+    assert _names_twice(sources) == set()
+    assert _names_twice({**sources, "domain.new": "def fold(): ...\nclass Unit: ..."}) == {"fold", "Unit"}
 
 
 def _top_levels(source: str) -> set[str]:

@@ -18,6 +18,8 @@ from tests.support import REPOSITORY
 from tests.support.filling import fill, form_of
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+SOURCE = REPOSITORY / "src" / "bcd35"
+CODE = [REPOSITORY / name for name in ("src", "tests", "tools", "bench")]
 MANUAL = REPOSITORY / "docs" / "huong-dan"
 PAGES = sorted(page.name for page in MANUAL.glob("*.md"))
 DAY = datetime(2025, 12, 20, 9, tzinfo=NOW.tzinfo)
@@ -120,6 +122,57 @@ def test_a_code_in_a_new_place_is_found_and_a_hidden_one_is_named(tmp_path: Path
         ("by_table", "…", "…", None, "new.py"),
     ]
     assert unresolved == [Unresolved("new.py", "hidden()"), Unresolved("new.py", "*row")]
+
+
+def test_a_text_stands_where_it_is_written_whoever_tells_it(tmp_path: Path) -> None:
+    (tmp_path / "guard.py").write_text('MACROS = ("macros", "Có macro.", "Lưu lại.")\n', encoding="utf-8")
+    (tmp_path / "reader.py").write_text(
+        "from guard import MACROS\n"
+        "def refuse(code, message, fix):\n    raise Refused(code, message, fix=fix)\n"
+        "def read():\n    refuse(*MACROS)\n",
+        encoding="utf-8",
+    )
+    uses, _ = scan(tmp_path)
+
+    assert [tuple(use) for use in uses] == [("macros", "Có macro.", "Lưu lại.", 3, "guard.py")]
+
+
+# --- the map of the house -----------------------------------------------------------------------------------
+
+
+def unnamed(text: str) -> set[str]:
+    """Files of the shelves in the map that their row does not name; a row may name them all by a rule."""
+    shelves = re.findall(
+        r"^\| `([a-z_/]+)/`(?: itself)? \| (.+) \|$", text.partition("| Shelf |")[2], re.MULTILINE
+    )
+    return {
+        file.relative_to(SOURCE).as_posix()
+        for shelf, words in shelves
+        if "one file a" not in words
+        for file in (SOURCE / shelf).glob("[!_]*.py")
+        if file.stem not in re.findall(r"\w+", words)
+    }
+
+
+def gone(text: str) -> set[str]:
+    """Files that a text names, with or without their folder, and that the project does not have."""
+    files = {f"/{file.relative_to(REPOSITORY).as_posix()}" for top in CODE for file in top.rglob("*.py")}
+    return {
+        name
+        for name in re.findall(r"`((?:\w+/)*\w+\.py)`", text)
+        if not any(file.endswith(f"/{name}") for file in files)
+    }
+
+
+def test_the_map_names_every_file_and_none_that_is_gone() -> None:
+    house, guide = (
+        (REPOSITORY / name).read_text(encoding="utf-8")
+        for name in ("docs/architecture.md", "CONTRIBUTING.md")
+    )
+    assert unnamed(house) == set()
+    assert gone(house) == set()
+    assert gone(guide) == {"utils.py"}  # which there is not to be
+    assert unnamed(house.replace(" saved: ", " ")) == {"formats/xlsx/saved.py"}
 
 
 # --- what is run --------------------------------------------------------------------------------------------

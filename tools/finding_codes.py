@@ -65,9 +65,10 @@ def _own_makers() -> dict[str, Maker]:
 
 
 class _House(NamedTuple):
-    """What is looked up across modules: constants in capitals, and the values given to each keyword."""
+    """What is looked up across modules: constants in capitals with their files, values given to keywords."""
 
     constants: Mapping[str, ast.expr]
+    files: Mapping[str, str]
     keywords: Mapping[str, list[ast.expr]]
 
 
@@ -228,16 +229,16 @@ def _local_makers(calls: Iterable[tuple[ast.Call, _Scope]], known: Mapping[str, 
     return dict(one for one in found if one)
 
 
-def _house(modules: Iterable[ast.Module]) -> _House:
-    constants, keywords = {}, defaultdict(list)
-    for node in (one for module in modules for one in ast.walk(module)):
+def _house(modules: Mapping[str, ast.Module]) -> _House:
+    constants, files, keywords = {}, {}, defaultdict(list)
+    for file, node in ((file, one) for file, module in modules.items() for one in ast.walk(module)):
         if isinstance(node, ast.Assign):
-            constants.update(
-                {one.id: node.value for one in node.targets if isinstance(one, ast.Name) and one.id.isupper()}
-            )
+            named = [one.id for one in node.targets if isinstance(one, ast.Name) and one.id.isupper()]
+            constants.update(dict.fromkeys(named, node.value))
+            files.update(dict.fromkeys(named, file))
         elif isinstance(node, ast.keyword) and node.arg:
             keywords[node.arg].append(node.value)
-    return _House(constants, keywords)
+    return _House(constants, files, keywords)
 
 
 def scan(source: Path = SOURCE) -> tuple[list[Use], list[Unresolved]]:
@@ -246,7 +247,7 @@ def scan(source: Path = SOURCE) -> tuple[list[Use], list[Unresolved]]:
         file.relative_to(source).as_posix(): ast.parse(file.read_text(encoding="utf-8"))
         for file in sorted(source.rglob("*.py"))
     }
-    house = _house(modules.values())
+    house = _house(modules)
     calls = [list(_calls(name, module, house)) for name, module in modules.items()]
     own = _own_makers()
     local = [_local_makers(found, own) for found in calls]
@@ -274,8 +275,21 @@ def _read(
 
 def _uses(call: ast.Call, scope: _Scope, maker: Maker) -> list[Use]:
     if call.args and isinstance(call.args[0], ast.Starred):
-        return [use for given in _spread(call.args[0], scope, maker) for use in _told(given, scope, maker)]
+        text = scope._replace(file=_home(call.args[0], scope))
+        return [use for given in _spread(call.args[0], scope, maker) for use in _told(given, text, maker)]
     return _told(_arguments(call, maker), scope, maker)
+
+
+def _home(starred: ast.Starred, scope: _Scope) -> str:
+    """The file that the text of ``*name`` stands in: that of the call, or the one it is imported from."""
+    name = starred.value.id if isinstance(starred.value, ast.Name) else ""
+    imported = any(
+        one.name == name
+        for node in scope.module.body
+        if isinstance(node, ast.ImportFrom)
+        for one in node.names
+    )
+    return scope.house.files.get(name, scope.file) if imported else scope.file
 
 
 def _spread(starred: ast.Starred, scope: _Scope, maker: Maker) -> list[dict[str, ast.expr]]:

@@ -24,7 +24,7 @@ from bcd35.formats.xlsx.guard import MOST_BYTES
 from bcd35.store import connection
 from bcd35.store.schema import MIGRATIONS
 from bcd35.world import files
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine
 from tests.support import REPOSITORY, hostile
 from tests.support.faults import Faults, fail_inside_commit, refuse_writing
 from tests.support.filling import (
@@ -41,7 +41,7 @@ from tests.support.filling import (
 
 pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 
-SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+SET = SET_VALUES
 UNIT_LIST, ROUND_LIST = (
     "  → Xem danh sách: bcd35 units list --all\n",
     "  → Xem danh sách: bcd35 rounds list\n",

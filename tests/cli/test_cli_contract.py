@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from bcd35.cli.app import GROUPS, build_app
 from bcd35.domain.errors import exit_codes
 from bcd35.domain.verdicts import refusal_kinds
-from bcd35.show.screen import OutputOptions, Screen, printable, show
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
+from bcd35.show.screen import OutputOptions, Screen, for_terminal, show
+from tests.conftest import GOOD_VALUES, NOW, ROUND, SET_VALUES, CommandLine
 from tests.support.filling import fill, form_of, issue, picture
 from tests.support.parsing import parsed
 
@@ -631,7 +631,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     day = ("--received-on", "2025-11-30")
     assert run(["-C", str(root), "-q", "record-report", str(first), *day], now=NOW) == 0
     assert run(["-C", str(root), "-q", "rounds", "exempt", "DTN", "--reason", "đại hội"], now=NOW) == 0
-    typed = [part for name, value in GOOD_VALUES.items() for part in ("--set", f"{name}={value}")]
+    typed = SET_VALUES
     assert run(["-C", str(root), "-q", "record-report", "SXD", *typed], now=NOW) == 0
     assert run(["-C", str(root), "-q", "reports", "withdraw", "SXD", "--reason", "nhầm"], now=NOW) == 0
     piece = ("--title", "Khám bệnh lưu động", "--medium", "tin-bai", "--category", "gương điển hình")
@@ -1046,7 +1046,7 @@ def test_json_is_the_standard_one_without_what_a_terminal_acts_on(value: Any) ->
         show(Screen(value), OutputOptions(json=True))
 
     whole = {"ok": True, "data": value, "findings": []}
-    assert stream.getvalue() == printable(json.dumps(whole, ensure_ascii=False, indent=2)) + "\n"
+    assert stream.getvalue() == for_terminal(json.dumps(whole, ensure_ascii=False, indent=2)) + "\n"
 
 
 def test_a_part_refused_still_gives_data(bcd35: CommandLine, root: Path) -> None:

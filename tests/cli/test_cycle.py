@@ -19,7 +19,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bcd35.formats.letters.wording import not_named
-from tests.conftest import GOOD_VALUES, ROUND, Ran
+from tests.conftest import ROUND, SET_VALUES, Ran
 from tests.support.filling import LABELS, fill, form_of, own_roster, rows
 
 FORMS = ("SNV", "SXD", "STC", "TTT", "DTN")
@@ -66,7 +66,7 @@ def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
     say("draft", "notify", "--date", "2025-11-22", "--draft", "--json")
     say("notify", "notify", "--date", "2025-11-22", "--json")
     say("again", "notify", "--date", "2025-11-22", "--json")
-    values = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+    values = SET_VALUES
     say("by hand", "record-report", "Sở Y tế", *values, "--received-on", "2025-12-10", "--json")
     for number, unit in enumerate(FORMS):
         fill(form_of_issue(root, unit), root / "thư đến" / f"Mẫu báo cáo ({number}).xlsx", so_anh=number)

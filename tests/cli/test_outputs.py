@@ -83,6 +83,19 @@ def test_a_file_of_others_is_set_aside_and_named(
 
 
 @pytest.mark.parametrize(("command", "option"), WRITING)
+def test_a_folder_that_only_the_workspace_has_is_meant_from_there(
+    command: str, option: str, bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "xuất").mkdir()
+    monkeypatch.chdir(root.parent)
+    target = Path("xuất") / f"tệp{WRITING[(command, option)][1]}"
+
+    ran = bcd35("-C", str(root), *command.split(), option, str(target))
+
+    assert (ran.code, (root / target).is_file()) == (0, True)
+
+
+@pytest.mark.parametrize(("command", "option"), WRITING)
 def test_its_own_file_is_written_again_until_somebody_edits_it(
     command: str, option: str, written: Callable[..., Any], root: Path
 ) -> None:

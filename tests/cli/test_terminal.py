@@ -29,7 +29,7 @@ from bcd35.show.progress import drawn_progress
 from bcd35.show.screen import Cell, OutputOptions, Screen, Table, say, show, show_error, width
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import Workspace, World
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
+from tests.conftest import GOOD_VALUES, NOW, ROUND, SET_VALUES, CommandLine, Ran
 from tests.support.filling import fill, form_of, picture, rows
 from tests.support.office_lists import workbook
 
@@ -552,7 +552,7 @@ def test_which_of_several_rounds_is_meant_is_asked_once(root: Path) -> None:
 
 def test_a_report_by_hand_asks_for_its_round_too(root: Path) -> None:
     open_another(root)
-    values = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+    values = SET_VALUES
 
     shown = at_terminal(
         root, "record-report", "SYT", *values, answers=(("số mấy?", "2025-11-kenh-truyen-thong\n"),)
@@ -650,7 +650,7 @@ def test_a_correction_offers_what_is_on_record(bcd35: CommandLine, root: Path) -
         bcd35(
             "record-report",
             "SYT",
-            *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")),
+            *SET_VALUES,
         ).code
         == 0
     )

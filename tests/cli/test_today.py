@@ -13,12 +13,12 @@ from bcd35.show.today import steps_of, today_screen
 from bcd35.usecases.summary.today import OpenRound, Today, Waiting
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM
-from tests.conftest import GOOD_VALUES, ROUND, CommandLine
+from tests.conftest import ROUND, SET_VALUES, CommandLine
 from tests.support.filling import fill, form_of, issue
 
 pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 MORNING = datetime(2025, 12, 17, 7, 30, tzinfo=VIETNAM)
-SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+SET = SET_VALUES
 OTHER = "2026-01-tin-bai"
 
 

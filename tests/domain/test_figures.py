@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bcd35.domain.figures import (
-    Arrivals,
     CountResult,
+    DailyArrivals,
     DatesResult,
     KindFigures,
     LateBand,
@@ -141,8 +141,8 @@ def test_arrivals_are_first_returns_by_day() -> None:
     seen = figures(reported("A", {}), reported("B", {}, 2), reported("C", {}), silent("M"))
 
     assert seen.arrivals == (
-        Arrivals(DEADLINE - timedelta(3), 2, 2),
-        Arrivals(DEADLINE + timedelta(2), 1, 3, 1),
+        DailyArrivals(DEADLINE - timedelta(3), 2, 2),
+        DailyArrivals(DEADLINE + timedelta(2), 1, 3, 1),
     )
 
 

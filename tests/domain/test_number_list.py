@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from bcd35.domain.letters import LetterNumber, NumberLine
-from bcd35.domain.number_list import BookEntry, DatedLine, TakenNumber, list_numbers
+from bcd35.domain.number_list import BookEntry, DatedLine, TakenNumber, numbers_of_books
 
 BOOK = ("CV/BCĐ", "2025-2030")
 
@@ -40,7 +40,7 @@ def test_every_number_stands_once_with_what_became_of_it() -> None:
         line("released", 40, 40, "thôi"),
         line("skipped", 41, 42, "mất sổ"),
     ]
-    assert told(list_numbers(numbers, lines, {BOOK: 27})) == [
+    assert told(numbers_of_books(numbers, lines, {BOOK: 27})) == [
         ("27", "gap", "chưa rõ dùng vào việc gì"),
         ("28", "letter", "đã hủy: sai ngày; thay bằng số 29-CV/BCĐ"),
         ("29", "letter", "thay thế số 28-CV/BCĐ"),
@@ -59,7 +59,7 @@ def test_every_number_stands_once_with_what_became_of_it() -> None:
 
 def test_numbers_below_the_first_one_that_the_ledger_knows_are_no_gap() -> None:
     """The office's own book goes on at 28; what was entered below begins at 20."""
-    entries = list_numbers([taken(20, date(2025, 11, 1)), taken(28, date(2025, 11, 22))], [], {BOOK: 28})
+    entries = numbers_of_books([taken(20, date(2025, 11, 1)), taken(28, date(2025, 11, 22))], [], {BOOK: 28})
     assert told(entries) == [
         ("20", "letter", ""),
         ("21–27", "gap", "chưa rõ dùng vào việc gì"),
@@ -68,13 +68,13 @@ def test_numbers_below_the_first_one_that_the_ledger_knows_are_no_gap() -> None:
 
 
 def test_numbers_kept_back_beyond_the_last_leave_no_gap_before_them() -> None:
-    entries = list_numbers([taken(28, date(2025, 11, 22))], [line("reserved", 50, 55, "họp")], {BOOK: 28})
+    entries = numbers_of_books([taken(28, date(2025, 11, 22))], [line("reserved", 50, 55, "họp")], {BOOK: 28})
     assert told(entries) == [("28", "letter", ""), ("50–55", "reserved", "họp")]
 
 
 def test_books_stand_apart() -> None:
     other = TakenNumber(LetterNumber("CV/BCĐ", "2031", 1), "reminder", "r1", date(2031, 1, 5), 3)
-    entries = list_numbers([other, taken(28, date(2025, 11, 22))], [], {BOOK: 28, ("CV/BCĐ", "2031"): 1})
+    entries = numbers_of_books([other, taken(28, date(2025, 11, 22))], [], {BOOK: 28, ("CV/BCĐ", "2031"): 1})
     assert [(entry.term, entry.first, entry.kind) for entry in entries] == [
         ("2025-2030", 28, "letter"),
         ("2031", 1, "reminder"),

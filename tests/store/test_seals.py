@@ -10,7 +10,7 @@ import pytest
 from bcd35.domain.letters import LetterNumber
 from bcd35.store import seals
 from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
-from bcd35.store.seal_audit import Difference
+from bcd35.store.seal_audit import SealDifference
 from bcd35.store.store import Store
 from tests.conftest import NOW
 from tests.store.test_store import fill
@@ -90,11 +90,11 @@ def test_every_table_is_sealed(store: Store) -> None:
 
 @pytest.mark.parametrize("table", [*LEDGER_TABLES, *REGISTER_KEYS])
 def test_a_row_that_is_gone_from_any_table_is_missed(table: str, store: Store) -> None:
-    row = seals.rows_of(store._connection, table)[-1]
+    row = seals.table_rows(store._connection, table)[-1]
     change(store, f"DELETE FROM {table} WHERE rowid = {row[0]}")  # noqa: S608 – our own names
 
     key = seals.key_of(table, row) if table in REGISTER_KEYS else int(str(row[0]))
-    assert store.differences() == [Difference(table, "deleted", key, "")]
+    assert store.differences() == [SealDifference(table, "deleted", key, "")]
 
 
 @pytest.mark.parametrize(
@@ -126,11 +126,11 @@ def test_damage_is_named_by_table_and_row_and_act(store: Store) -> None:
         "INSERT INTO holidays VALUES ('2026-02-17', 'Tết')",
     )
     assert set(store.differences()) == {
-        Difference("journal", "changed", 2, AT),
-        Difference("journal", "added", -5),
-        Difference("answers", "deleted", 3, ""),
-        Difference("units", "changed", "SYT", ""),
-        Difference("holidays", "added", "2026-02-17", ""),
+        SealDifference("journal", "changed", 2, AT),
+        SealDifference("journal", "added", -5),
+        SealDifference("answers", "deleted", 3, ""),
+        SealDifference("units", "changed", "SYT", ""),
+        SealDifference("holidays", "added", "2026-02-17", ""),
     }
 
 
@@ -144,9 +144,9 @@ def test_what_an_act_finds_changed_stays_told(store: Store) -> None:
     note(store)
     assert lines(store) == [(1, "", "made"), (2, AT, "outside"), (3, AT, "act")]
     told = {
-        Difference("journal", "deleted", 1, "", AT),
-        Difference("form_layouts", "added", 2, "", AT),
-        Difference("units", "changed", "SYT", "", AT),
+        SealDifference("journal", "deleted", 1, "", AT),
+        SealDifference("form_layouts", "added", 2, "", AT),
+        SealDifference("units", "changed", "SYT", "", AT),
     }
     assert set(store.differences()) == told
     note(store)
@@ -167,8 +167,8 @@ def test_a_line_that_covers_all_tables_accuses_only_the_one_that_was_changed(sto
     note(store)
     assert lines(store)[-2:] == [(100, AT, "outside"), (101, AT, "act")]
     assert set(store.differences()) == {
-        Difference("units", "some", "", "", AT),
-        Difference("holidays", "deleted", "2026-01-01", "", AT),
+        SealDifference("units", "some", "", "", AT),
+        SealDifference("holidays", "deleted", "2026-01-01", "", AT),
     }
 
 
@@ -177,12 +177,12 @@ def test_a_row_whose_number_was_taken_again_is_told_once(store: Store) -> None:
     note(store, "b")
     change(store, "DELETE FROM journal WHERE id = 3")
     note(store, "c")
-    assert store.differences() == [Difference("journal", "deleted", 3, AT, AT)]
+    assert store.differences() == [SealDifference("journal", "deleted", 3, AT, AT)]
 
 
 def test_the_order_of_a_register_counts(store: Store) -> None:
     change(store, "UPDATE units SET rowid = 100 WHERE rowid = 1")
-    assert store.differences() == [Difference("units", "some", "", "")]
+    assert store.differences() == [SealDifference("units", "some", "", "")]
 
 
 @pytest.mark.parametrize("acts", [98, 99, 210])
@@ -228,15 +228,15 @@ def test_cut_off_lines_leave_rows_that_nothing_seals(store: Store) -> None:
     note(store, "a")
     note(store, "b")
     change(store, "DELETE FROM seals WHERE id = 3")
-    assert store.differences() == [Difference("journal", "added", 3)]
+    assert store.differences() == [SealDifference("journal", "added", 3)]
 
 
 def test_a_ledger_that_lost_all_its_seals_says_so_also_after_the_next_act(store: Store) -> None:
     change(store, "DELETE FROM seals")
-    assert store.differences() == [Difference("seals", "unsealed")]
+    assert store.differences() == [SealDifference("seals", "unsealed")]
     note(store)
     assert lines(store) == [(1, AT, "unsealed")]
-    assert store.differences() == [Difference("seals", "unsealed", 1, AT, AT)]
+    assert store.differences() == [SealDifference("seals", "unsealed", 1, AT, AT)]
 
 
 def test_tables_that_cannot_be_read_are_differences_too(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_tables_that_cannot_be_read_are_differences_too(tmp_path: Path) -> None:
     data[(page - 1) * 4096] = 77  # no kind of page
     path.write_bytes(data)
     with closing(Store.open(path)) as store:
-        assert Difference("answers", "unreadable") in store.differences()
+        assert SealDifference("answers", "unreadable") in store.differences()
         assert store.faults() != []
 
 

@@ -14,14 +14,14 @@ from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit
 from bcd35.formats.letters.poster import PosterContent
 from bcd35.formats.letters.reminder import ReminderContent
 from bcd35.formats.letters.written_report import (
-    CountResult,
+    CountLine,
     KindOfUnits,
-    Remark,
     RemarkGroup,
     ReportContent,
     ReportedUnit,
     ShareResult,
     TaskResult,
+    UnitRemark,
 )
 from tests.support.office import OFFICE, TERM
 
@@ -104,13 +104,13 @@ RESULTS = (
     TaskResult(
         "Thông báo các kênh truyền thông",
         (
-            CountResult(label="Số tổ chức trực thuộc đã được thông báo", total=1234, answered=2),
+            CountLine(label="Số tổ chức trực thuộc đã được thông báo", total=1234, answered=2),
             ShareResult("Hình thức thông báo", (("văn bản", 2), ("họp chi bộ", 1)), 2),
         ),
     ),
     TaskResult(
         "Cung cấp tin, bài, ảnh, video",
-        (CountResult(label="Số tin bài đã gửi", total=5, answered=1, nothing=1),),
+        (CountLine(label="Số tin bài đã gửi", total=5, answered=1, nothing=1),),
     ),
 )
 
@@ -142,7 +142,9 @@ def a_report(reported: int = 2, missing: int = 1, name: str = "Đảng ủy Sở
         ),
         results=RESULTS,
         remarks=(
-            RemarkGroup("Khó khăn, kiến nghị", (Remark("Đảng ủy Sở Y tế", "Chưa có cán bộ chuyên trách"),)),
+            RemarkGroup(
+                "Khó khăn, kiến nghị", (UnitRemark("Đảng ủy Sở Y tế", "Chưa có cán bộ chuyên trách"),)
+            ),
         ),
     )
 

@@ -83,6 +83,14 @@ def answer_cells(book: Workbook) -> dict[str, str]:
     }
 
 
+def values_by_sheet(book: Any) -> dict[str, list[Any]]:
+    """All values of a workbook, row by row."""
+    return {
+        sheet.title: [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        for sheet in book
+    }
+
+
 def change(data: bytes, act: Callable[[Workbook], object]) -> bytes:
     """The workbook after ``act``, saved anew."""
     book = load_workbook(io.BytesIO(data))

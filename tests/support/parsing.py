@@ -4,13 +4,13 @@ from typing import Any
 
 import typer
 
-from bcd35.cli.app import build_app, whole
+from bcd35.cli.app import build_app, whole_command
 from bcd35.show.screen import OutputOptions
 
 
 def parsed(arguments: list[str]) -> str:
     """The command that a line names, if the parser takes all of it; nothing is run."""
-    meant = whole(arguments)
+    meant = whole_command(arguments)
     program: Any = typer.main.get_command(build_app(meant))
     path, command = [], program
     for name in meant:

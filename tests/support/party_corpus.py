@@ -1,7 +1,7 @@
 """Right documents of the Party of every type, with every form of signature, short and long, however typed."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from docx import Document
@@ -106,7 +106,9 @@ def party_cases() -> list[Case]:
     )
     joined = [
         Case(
-            f"right-head in one paragraph, {form}", _with_head_joined(write_docx(right(), form)), frozenset()
+            f"right-head in one paragraph, {form}",
+            joined_by_breaks(write_docx(right(), form), lambda document: document.paragraphs[:4]),
+            frozenset(),
         )
         for form in ("tabs", *TYPED_FORMS)
     ]
@@ -117,10 +119,10 @@ def party_cases() -> list[Case]:
     return [*right_cases(), *ours, *joined, *marked, *spoiled_cases()]
 
 
-def _with_head_joined(data: bytes) -> bytes:
-    """The four lines of a typed head as one paragraph, with line breaks."""
+def joined_by_breaks(data: bytes, some: Callable[[Any], Sequence[Any]]) -> bytes:
+    """Some paragraphs of a document as one, typed with Shift and Enter."""
     document: Any = Document(io.BytesIO(data))
-    first, *others = document.paragraphs[:4]
+    first, *others = some(document)
     for paragraph in others:
         first.add_run().add_break()
         first._p.extend(run._r for run in paragraph.runs)

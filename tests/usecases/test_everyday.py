@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import GOOD_VALUES, CommandLine
+from tests.conftest import SET_VALUES, CommandLine
 from tests.support.office_life import Office
 
 ROUND = "2030-11"
-SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+SET = SET_VALUES
 PIECE = 'contributions add SYT --title "Tin một" --medium tin-bai --category "mô hình mới" --round 2030-11'
 OTHER = "rounds new --like 2030-11 --code dot-2 --deadline 2031-03-03"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bcd35.store.letters import Letters
-from tests.conftest import GOOD_VALUES, CommandLine
+from tests.conftest import SET_VALUES, CommandLine
 from tests.support.filling import LABELS, rows
 from tests.support.office_life import Office
 from tests.usecases.receiving.test_table import GOOD, sheet
@@ -23,7 +23,7 @@ UNITS = ("SNV", "SXD", "SYT", "TTT", "DTN", "STC")
 LAST = ("SNV", "SYT", "TCT", "DTN")
 YEARLY = "  - {document_type: CV, symbol: CV/VPBCĐ, term: hằng năm}"
 TO_ALL = [part for unit in UNITS for part in ("--unit", unit)]
-SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+SET = SET_VALUES
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.extension import ExtensionRequest, extend
 from bcd35.usecases.letters.extension_undone import take_back
 from bcd35.usecases.letters.notice import notify
-from bcd35.usecases.letters.number_book import BookChoice, Span, list_book, void_number
+from bcd35.usecases.letters.number_book import BookChoice, NumberSpan, list_book, void_number
 from bcd35.usecases.letters.released_numbers import release_numbers
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.letters.request import NoticeRequest
@@ -227,12 +227,12 @@ class Office:
 
     # --- what it puts right
 
-    def _follow_up(self, desk: Desk, step: Step) -> Span | None:
+    def _follow_up(self, desk: Desk, step: Step) -> NumberSpan | None:
         """The number of one of the letters so far, but not of the round's own."""
         letters = [one for one in list_book(desk, BookChoice()).entries if one.dated and one.kind != "letter"]
         chosen = letters[step.term % len(letters)] if letters else None
         self.put_right = chosen.dated if chosen else None
-        return Span(chosen.first, chosen.last) if chosen else None
+        return NumberSpan(chosen.first, chosen.last) if chosen else None
 
     def void(self, desk: Desk, step: Step) -> None:
         if span := self._follow_up(desk, step):

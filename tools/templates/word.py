@@ -19,7 +19,7 @@ from tools.templates import layout
 from tools.templates.fixed_parts import FONT_TABLE, THEME
 from tools.templates.layout import FONT, Look, ParagraphStyle
 
-from bcd35.domain.layout.profile import Page
+from bcd35.domain.layout.profile import PageRules
 from bcd35.formats.ooxml.package import Properties, seal_package
 
 ALIGNMENTS = {
@@ -116,7 +116,7 @@ def set_compatibility(document: Any) -> None:
     settings.insert(len(settings) if rsids is None else settings.index(rsids), compat)
 
 
-def set_page(section: Any, page: Page) -> None:
+def set_page(section: Any, page: PageRules) -> None:
     section.orientation, section.page_width, section.page_height = (
         WD_ORIENT.PORTRAIT,
         Mm(page.width),
@@ -149,7 +149,7 @@ def begin_appendix(document: Any) -> Any:
     return section
 
 
-def begin_landscape_appendix(document: Any, page: Page) -> None:
+def begin_landscape_appendix(document: Any, page: PageRules) -> None:
     """Begin an appendix on landscape pages, with the margins turned too."""
     section = begin_appendix(document)
     section.orientation, section.page_width, section.page_height = (

@@ -104,7 +104,7 @@ class _Program(OfficeGroup):
         return SECTIONS.items()
 
 
-def whole(arguments: Sequence[str]) -> list[str]:
+def whole_command(arguments: Sequence[str]) -> list[str]:
     """The command line in English; without a command it asks for today's desk, or for help outside."""
     english = in_english(arguments)
     if _names(english) or {"-h", "--help"}.intersection(english):

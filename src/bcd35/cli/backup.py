@@ -9,7 +9,7 @@ import typer
 
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import value_option
+from bcd35.cli.options import output_option, value_option
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -25,12 +25,8 @@ def backup(
     ctx: typer.Context,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="THƯ_MỤC",
-            show_default=False,
-            help="Nơi sao lưu, ở ổ khác (mặc định: mục backup trong data/office.yaml).",
+        output_option(
+            "Nơi sao lưu, ở ổ khác (mặc định: mục backup trong data/office.yaml).", metavar="THƯ_MỤC"
         ),
     ] = None,
 ) -> Screen:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of
+from bcd35.cli.desk import desk_of, output_path
 from bcd35.cli.framework import options_of
+from bcd35.cli.options import output_option
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -29,9 +30,7 @@ def casefile(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", metavar="TỆP", show_default=False, help="Tệp .zip sẽ ghi (mặc định trong out/)."
-        ),
+        output_option("Tệp .zip sẽ ghi (mặc định trong out/)."),
     ] = None,
 ) -> Screen:
     """Write the case file of a round, or verify one."""
@@ -49,7 +48,7 @@ def casefile(
         return verified(verify_casefile(file if file.exists() else inside))
     asked = None if output is None else typed_output(output, ".zip")
     desk = desk_of(ctx)
-    return written(write_casefile(desk, code, asked), desk.workspace)
+    return written(write_casefile(desk, code, asked and output_path(desk, asked)), desk.workspace)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"casefile": casefile}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, export_to, import_files
+from bcd35.cli.desk import desk_of, export_to, import_files, output_path
 from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of, refuse_for_yaml
 from bcd35.cli.options import (
     DryRunOfImport,
@@ -18,6 +18,7 @@ from bcd35.cli.options import (
     RegisterOutput,
     Sheet,
     Take,
+    output_option,
     search_words,
     text_option,
     value_option,
@@ -67,12 +68,12 @@ def add_channel(
     note: EntryNote = "",
 ) -> Screen:
     """Thêm một kênh."""
-    from bcd35.cli.entries import checked
+    from bcd35.cli.entries import checked_entry
     from bcd35.domain.entries import ChannelEntry
     from bcd35.show.channels import changed
     from bcd35.usecases.registers.channels import add_channel as run
 
-    entry = checked(
+    entry = checked_entry(
         ChannelEntry,
         {
             "code": code,
@@ -159,13 +160,7 @@ def make_poster(
     ctx: typer.Context,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="TỆP",
-            show_default=False,
-            help="Tệp .docx sẽ ghi (mặc định trong out/).",
-        ),
+        output_option("Tệp .docx sẽ ghi (mặc định trong out/)."),
     ] = None,
 ) -> Screen:
     """Ghi áp phích khổ A4: các kênh đang dùng kèm mã QR."""
@@ -174,7 +169,7 @@ def make_poster(
 
     asked = None if output is None else typed_output(output, ".docx")
     desk = desk_of(ctx)
-    return poster_made(run(desk, asked), desk.workspace)
+    return poster_made(run(desk, asked and output_path(desk, asked)), desk.workspace)
 
 
 def _platform(text: str) -> str:

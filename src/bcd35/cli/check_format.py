@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_if_any, input_path
-from bcd35.cli.options import value_option
+from bcd35.cli.options import output_option, value_option
 from bcd35.cli.typed_values import typed_output
 from bcd35.show.screen import Screen
 
@@ -37,13 +37,7 @@ def check_format(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="TỆP|THƯ_MỤC",
-            show_default=False,
-            help="Tệp .docx mới sẽ ghi; soát nhiều tệp thì nêu một thư mục.",
-        ),
+        output_option("Tệp .docx mới sẽ ghi; soát nhiều tệp thì nêu một thư mục.", metavar="TỆP|THƯ_MỤC"),
     ] = None,
     page: Annotated[
         Path | None,

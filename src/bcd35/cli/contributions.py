@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, export_to, input_path
-from bcd35.cli.options import OfRound, RightDay, day_option, search_words, text_option, value_option
+from bcd35.cli.options import (
+    OfRound,
+    RightDay,
+    day_option,
+    output_option,
+    search_words,
+    text_option,
+    value_option,
+)
 from bcd35.cli.typed_values import typed_number, typed_text
 from bcd35.show.screen import Screen
 
@@ -176,7 +184,7 @@ def export_contributions(
     ctx: typer.Context,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="TỆP", allow_dash=True, help="Tệp .csv sẽ ghi; “-”: in ra."),
+        output_option("Tệp .csv sẽ ghi; “-”: in ra.", allow_dash=True),
     ],
     code: OfRound = "",
 ) -> Screen:

@@ -14,7 +14,7 @@ _NEVER_EMPTY = ("code", "name", "url", "kind", "platform")
 CLEARED = "-"  # typed for an optional text: an empty argument is refused everywhere, see ``usage_errors``
 
 
-def checked(shape: type[Entry], values: Mapping[str, str]) -> Entry:
+def checked_entry(shape: type[Entry], values: Mapping[str, str]) -> Entry:
     """An entry whose texts keep the limits of its fields.
 
     Raises BadParameter with the first one that does not.

@@ -48,10 +48,10 @@ def screen_of(arguments: Sequence[str], options: OutputOptions) -> Screen | None
     """What one command line answers; None for a help page, which is printed already."""
     import typer
 
-    from bcd35.cli.app import OF_A_WORKSPACE, build_app, whole
+    from bcd35.cli.app import OF_A_WORKSPACE, build_app, whole_command
 
     options.commands = OF_A_WORKSPACE
-    meant = whole(arguments)
+    meant = whole_command(arguments)
     command = typer.main.get_command(build_app(meant))
     try:
         result = command.main(meant, prog_name="bcd35", standalone_mode=False, obj=options)

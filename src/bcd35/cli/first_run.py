@@ -33,10 +33,10 @@ _BACK = "<"
 def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Screen:
     """Everything is answered and tried in a folder that goes away, before the workspace is made."""
     from bcd35.usecases.workspace.first_run import make_first
-    from bcd35.usecases.workspace.upkeep import refuse_folder
+    from bcd35.usecases.workspace.upkeep import refuse_new_folder
     from bcd35.world.workspace import now
 
-    refuse_folder(folder, layout)
+    refuse_new_folder(folder, layout)
     today = (options_of(ctx).now or now()).date()
     tried = _from_file(ctx, folder, layout, answers, today) if answers else _talk(ctx, layout, today)
     return _made(ctx, make_first(folder, tried.setup), tried)

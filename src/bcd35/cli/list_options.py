@@ -12,7 +12,7 @@ from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import say
 
 if TYPE_CHECKING:
-    from bcd35.usecases.registers.decisions import ListDecisions, Question, Way
+    from bcd35.usecases.registers.decisions import ListDecisions, ListQuestion, Way
 
 Read = TypeVar("Read")
 LIST_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
@@ -72,7 +72,7 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def decided(decisions: "ListDecisions", question: "Question") -> "ListDecisions":
+def decided(decisions: "ListDecisions", question: "ListQuestion") -> "ListDecisions":
     """The decisions with what a person at the terminal answers."""
     return _with_answer(decisions, _chosen(question))
 
@@ -112,7 +112,7 @@ def with_sheet(ctx: Any, sheet: str, read: Callable[[str], Read]) -> Read:
     return read(_chosen(question).value)
 
 
-def _chosen(question: "Question") -> "Way":
+def _chosen(question: "ListQuestion") -> "Way":
     """The way that a person at the terminal chooses."""
     say(f"[{question.where}] {question.sentence}")
     for number, way in enumerate(question.ways, start=1):

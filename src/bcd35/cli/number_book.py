@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, output_path
-from bcd35.cli.options import Reason, day_option, text_option
+from bcd35.cli.options import Reason, day_option, output_option, text_option
 from bcd35.cli.reprint import reprint
 from bcd35.cli.typed_values import typed_number, typed_output, typed_span
 from bcd35.show.screen import Screen
@@ -26,7 +26,7 @@ def list_numbers(
     term: Term = "",
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="TỆP", show_default=False, help="Ghi thêm ra tệp Excel này."),
+        output_option("Ghi thêm ra tệp Excel này."),
     ] = None,
 ) -> Screen:
     """Sổ cấp số: mọi số đã cấp, để dành, hủy, dùng ngoài chương trình; chỗ trống, ngày không theo thứ tự."""
@@ -60,9 +60,9 @@ def reserve(
     """Để dành số: không văn bản nào tự lấy; muốn dùng thì nêu --number."""
     from bcd35.show.number_book import kept_back
     from bcd35.usecases.letters.kept_numbers import reserve_numbers
-    from bcd35.usecases.letters.number_book import BookChoice, Span
+    from bcd35.usecases.letters.number_book import BookChoice, NumberSpan
 
-    return kept_back(reserve_numbers(desk_of(ctx), Span(*numbers), reason, BookChoice(symbol, term)))
+    return kept_back(reserve_numbers(desk_of(ctx), NumberSpan(*numbers), reason, BookChoice(symbol, term)))
 
 
 def release(
@@ -70,10 +70,10 @@ def release(
 ) -> Screen:
     """Bỏ dòng ghi về số để dành, số dùng ngoài chương trình, số hủy nhầm."""
     from bcd35.show.number_book import kept_back
-    from bcd35.usecases.letters.number_book import BookChoice, Span
+    from bcd35.usecases.letters.number_book import BookChoice, NumberSpan
     from bcd35.usecases.letters.released_numbers import release_numbers
 
-    return kept_back(release_numbers(desk_of(ctx), Span(*numbers), reason, BookChoice(symbol, term)))
+    return kept_back(release_numbers(desk_of(ctx), NumberSpan(*numbers), reason, BookChoice(symbol, term)))
 
 
 def on_paper(
@@ -87,10 +87,10 @@ def on_paper(
     """Ghi số đã dùng cho văn bản làm ngoài chương trình."""
     from bcd35.show.number_book import kept_back
     from bcd35.usecases.letters.kept_numbers import numbers_on_paper
-    from bcd35.usecases.letters.number_book import BookChoice, Span
+    from bcd35.usecases.letters.number_book import BookChoice, NumberSpan
 
     choice = BookChoice(symbol, term)
-    return kept_back(numbers_on_paper(desk_of(ctx), Span(*numbers), dated, reason, choice))
+    return kept_back(numbers_on_paper(desk_of(ctx), NumberSpan(*numbers), dated, reason, choice))
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {

@@ -25,6 +25,12 @@ def day_option(name: str, text: str) -> Any:
     return typer.Option(name, metavar="NGÀY", parser=typed_date, show_default=False, help=text)
 
 
+def output_option(text: str, *, metavar: str = "TỆP", allow_dash: bool = False) -> Any:
+    return typer.Option(
+        "--output", "-o", metavar=metavar, allow_dash=allow_dash, show_default=False, help=text
+    )
+
+
 def search_words(text: str) -> Any:
     return typer.Argument(metavar="TỪ", parser=typed_text, show_default=False, help=f"{text}; không cần dấu.")
 
@@ -98,14 +104,7 @@ ListFile = Annotated[
     ),
 ]
 RegisterOutput = Annotated[
-    Path,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="TỆP",
-        allow_dash=True,
-        help="Tệp .xlsx, .csv hoặc .yaml sẽ ghi; “-”: in ra dạng CSV.",
-    ),
+    Path, output_option("Tệp .xlsx, .csv hoặc .yaml sẽ ghi; “-”: in ra dạng CSV.", allow_dash=True)
 ]
 RightDay = Annotated[Any, day_option("--received-on", "Ngày nhận đúng.")]
 Reason = Annotated[str, text_option("--reason", "LÝ_DO", "Lý do, ghi vào sổ.")]

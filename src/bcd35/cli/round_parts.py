@@ -51,7 +51,7 @@ def _pieces(option: str, text: str, least: int, most: int) -> list[str]:
     return [*pieces, *[""] * (most - len(pieces))]
 
 
-def words_of(request: "RoundRequest") -> list[str]:
+def part_words(request: "RoundRequest") -> list[str]:
     """The command that states all this, without the program's name."""
     switches = {"--together": request.together, "--channels": request.channels}
     return [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from bcd35.cli.asking import agreed, asked, keeping_answers, number_taken, yes_or_no
-from bcd35.cli.round_parts import ground_of, task_of, words_of
+from bcd35.cli.round_parts import ground_of, part_words, task_of
 from bcd35.cli.typed_values import typed_date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.rounds import Ground, Task
@@ -32,7 +32,7 @@ def asked_round(desk: "Desk", request: RoundRequest, options: OutputOptions) -> 
     """The round that a person completes; whoever stops gets the command that keeps the answers."""
     judge_so_far(desk, request)
     talk = _Talk(desk, request)
-    with keeping_answers(options, lambda: words_of(talk.request) if talk.request != request else []):
+    with keeping_answers(options, lambda: part_words(talk.request) if talk.request != request else []):
         talk.ask_all()
         return make_round(desk, talk.request)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, to_stdout
-from bcd35.cli.options import RoundCode, day_option, text_option
+from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, output_path, to_stdout
+from bcd35.cli.options import RoundCode, day_option, output_option, text_option
 from bcd35.cli.typed_values import typed_choice, typed_output
 from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import Screen
@@ -88,14 +88,7 @@ def export_summary(
     ] = "xlsx",
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="TỆP",
-            allow_dash=True,
-            show_default=False,
-            help="Tệp sẽ ghi (mặc định trong out/); “-”: in ra.",
-        ),
+        output_option("Tệp sẽ ghi (mặc định trong out/); “-”: in ra.", allow_dash=True),
     ] = None,
     as_of: AsOf = None,
     known_on: KnownOn = None,
@@ -113,14 +106,14 @@ def export_summary(
         written = run(desk, code, form=form, as_of=as_of, output=path, known_on=known_on)
         return exported(written, desk.workspace)
 
-    return to_stdout(write, suffix_of(form)) if to_pipe else write(asked)
+    return to_stdout(write, suffix_of(form)) if to_pipe else write(asked and output_path(desk, asked))
 
 
 def _typed_target(output: Path, form: str) -> Path:
     from bcd35.usecases.summary.writers import suffix_of
 
     meant = output.suffix.lower().removeprefix(".")
-    hint = f" Muốn tệp dạng này thì thêm --format {meant}." if meant in FORMS else ""
+    hint = f" Muốn tệp dạng này thì thêm --format {meant}." if meant in FORMS and meant != form else ""
     return typed_output(output, suffix_of(form), hint=hint)
 
 

@@ -96,13 +96,13 @@ def add_unit(
     note: EntryNote = "",
 ) -> Screen:
     """Thêm một đơn vị."""
-    from bcd35.cli.entries import checked
+    from bcd35.cli.entries import checked_entry
     from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import changed
     from bcd35.usecases.registers.units import add_unit as run
     from bcd35.usecases.registers.units import the_office
 
-    entry = checked(
+    entry = checked_entry(
         UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     )
     desk = desk_of(ctx)

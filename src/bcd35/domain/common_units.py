@@ -68,7 +68,7 @@ def _restored(merged: UnitLine, later: Iterable[UnitLine]) -> date:
 NO_LINEAGE = Lineage()
 
 
-class Group(NamedTuple):
+class UnitGroup(NamedTuple):
     """Units that belong together, as each round expected them: one unit alone, or all of a merger or split.
 
     Of a merger the unit that goes on stands first. ``alike``: for each round, whether they stand for the same
@@ -122,7 +122,7 @@ class _Seen(NamedTuple):
 _Parts = Mapping[str, Sequence[PartOf]]
 
 
-def group_units(rounds: Sequence[RoundFigures], lineage: Lineage) -> list[Group]:
+def group_units(rounds: Sequence[RoundFigures], lineage: Lineage) -> list[UnitGroup]:
     """The groups of the units that these rounds expected, in the order of the last round's list."""
     parts_of: dict[str, list[PartOf]] = defaultdict(list)
     for part in lineage.parts:
@@ -181,9 +181,9 @@ def _most_first(seen: _Seen) -> int:
     return -len(seen.covers)
 
 
-def _group(seen: Sequence[Sequence[_Seen]], hollow: frozenset[str]) -> Group:
+def _group(seen: Sequence[Sequence[_Seen]], hollow: frozenset[str]) -> UnitGroup:
     covers = [frozenset[str]().union(*(one.covers for one in units)) - hollow for units in seen]
-    return Group(
+    return UnitGroup(
         tuple(tuple(one.unit for one in sorted(units, key=_most_first)) for units in seen),
         tuple(bool(units) and own == covers[-1] for units, own in zip(seen, covers, strict=True)),
     )

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
-from bcd35.domain.common_units import NO_LINEAGE, Group, Lineage, group_units
+from bcd35.domain.common_units import NO_LINEAGE, Lineage, UnitGroup, group_units
 from bcd35.domain.figures import DEFINITIONS, Definition, FieldFigures, RoundFigures
 from bcd35.domain.round_names import round_names
 from bcd35.domain.rounds import Field
@@ -257,9 +257,9 @@ class _Pairs:
     def __init__(self, rounds: Sequence[RoundFigures], lineage: Lineage, asked: Sequence[_Asked]) -> None:
         self.rounds, self.asked = rounds, asked
         self._lineage = lineage
-        self._groups: dict[tuple[int, ...], list[Group]] = {}
+        self._groups: dict[tuple[int, ...], list[UnitGroup]] = {}
 
-    def groups(self, places: tuple[int, ...]) -> list[Group]:
+    def groups(self, places: tuple[int, ...]) -> list[UnitGroup]:
         if places not in self._groups:
             self._groups[places] = group_units([self.rounds[place] for place in places], self._lineage)
         return self._groups[places]
@@ -411,7 +411,7 @@ def _each_unit(pairs: _Pairs, *, states: bool) -> Iterator[Compared]:
             yield line._replace(unit=unit, name=name, note=_note(group))
 
 
-def _note(group: Group) -> str:
+def _note(group: UnitGroup) -> str:
     """That several units are added up, and where that cannot be done."""
     if not group.together:
         return ""
@@ -419,7 +419,7 @@ def _note(group: Group) -> str:
     return f"cộng chung {', '.join(group.together)} vì sáp nhập, chia tách{missing}"
 
 
-def _unit_lines(pairs: _Pairs, group: Group, *, states: bool) -> Iterator[Compared]:
+def _unit_lines(pairs: _Pairs, group: UnitGroup, *, states: bool) -> Iterator[Compared]:
     alike = list(enumerate(group.alike))
     if states:
         reported = tuple(int(group.reported(at)) if same else None for at, same in alike)
@@ -430,7 +430,7 @@ def _unit_lines(pairs: _Pairs, group: Group, *, states: bool) -> Iterator[Compar
             yield _of_field("unit", one.field, "total", sums)
 
 
-def _number(group: Group, place: int, code: str) -> int | None:
+def _number(group: UnitGroup, place: int, code: str) -> int | None:
     """The sum of a group of which at least one member gave a number."""
     given = any(code in unit.answers and unit.answers[code].state == "value" for unit in group.members[place])
     return group.sum_of(place, code) if given else None

@@ -160,7 +160,7 @@ class LateBand(NamedTuple):
         return f"{self.first}–{self.last} ngày" if self.last else f"từ {self.first} ngày"
 
 
-class Arrivals(NamedTuple):
+class DailyArrivals(NamedTuple):
     """First reports received on one day, all received until then, and how many of the day's were late."""
 
     on: date
@@ -240,7 +240,7 @@ class RoundFigures:
     amendments: tuple[Expectation, ...]
     kinds: tuple[KindFigures, ...]
     late_by: tuple[LateBand, ...]
-    arrivals: tuple[Arrivals, ...]
+    arrivals: tuple[DailyArrivals, ...]
     fields: tuple[FieldFigures, ...]
 
 
@@ -282,7 +282,7 @@ def _late_by(reported: Sequence[UnitState]) -> tuple[LateBand, ...]:
     )
 
 
-def _arrivals(reported: Iterable[UnitState]) -> tuple[Arrivals, ...]:
+def _arrivals(reported: Iterable[UnitState]) -> tuple[DailyArrivals, ...]:
     """Days on which a first report came, in order."""
     units = list(reported)
     by_day = Counter(unit.received_on for unit in units if unit.received_on)
@@ -290,7 +290,7 @@ def _arrivals(reported: Iterable[UnitState]) -> tuple[Arrivals, ...]:
     until, days = 0, []
     for day, received in sorted(by_day.items()):
         until += received
-        days.append(Arrivals(day, received, until, late[day]))
+        days.append(DailyArrivals(day, received, until, late[day]))
     return tuple(days)
 
 

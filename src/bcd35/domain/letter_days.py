@@ -40,7 +40,7 @@ class Doubt(NamedTuple):
     finding: Finding
 
 
-def judge_days(days: LetterDays, calendar: Calendar) -> Iterator[Doubt]:
+def judge_letter_days(days: LetterDays, calendar: Calendar) -> Iterator[Doubt]:
     """Everything about a letter's days that a careful clerk would ask about."""
     dated, deadline = screen_date(days.dated), screen_date(days.deadline)
     if days.deadline < days.dated:

@@ -98,7 +98,7 @@ class ImportPlan(Generic[Entry]):
         return not (self.new or self.changed or self.retire)
 
 
-class Kind(NamedTuple, Generic[Entry]):
+class MergeKind(NamedTuple, Generic[Entry]):
     """What a plan must know of a kind of entry.
 
     ``stated``: what a file can state of it; ``rebuilt(before, incoming, values)``: the entry with these.
@@ -111,7 +111,7 @@ class Kind(NamedTuple, Generic[Entry]):
 
 
 def plan_import(
-    kind: Kind[Entry],
+    kind: MergeKind[Entry],
     current: Sequence[Entry],
     incoming: Iterable[Entry],
     *,

@@ -137,7 +137,7 @@ class BookEntry:
         return f"{number.reference} ({number.term})" if number.term != self.term else number.reference
 
 
-def list_numbers(
+def numbers_of_books(
     taken: Iterable[TakenNumber], lines: Iterable[DatedLine], starts: Mapping[tuple[str, str], int]
 ) -> list[BookEntry]:
     """Every number of every book, by book and number; ``starts``: where the office's own book goes on.

@@ -105,7 +105,7 @@ def figure_words(line: Compared, value: float | None) -> str:
     return one_decimal(value) if line.measure == "mean" else group_thousands(int(value))
 
 
-def change_words(line: Compared) -> str:
+def difference_words(line: Compared) -> str:
     """What a figure changed by: ``+1.234``; of a rate in points: ``−7,2 điểm %``; ``–`` if unknown."""
     return _signed_words(line, line.difference)
 
@@ -163,7 +163,7 @@ def _like_words(comparison: Comparison, line: Compared) -> str:
         return f"không có đơn vị nào {shared} ở cả hai đợt để so sánh"
     before, now = (_in_sentence(line, value) for value in line.last_two)
     return (
-        f"{now}, {_before_words(comparison, line)} {before} ({change_words(line)}), tính trên "
+        f"{now}, {_before_words(comparison, line)} {before} ({difference_words(line)}), tính trên "
         f"{counted(line.units or 0)} đơn vị {shared} ở cả hai đợt"
     )
 

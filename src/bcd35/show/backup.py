@@ -6,7 +6,7 @@ from bcd35.domain.text import typed_path
 from bcd35.show.screen import Screen
 from bcd35.usecases.workspace.backup import BackedUp
 from bcd35.usecases.workspace.bring_back import Brought
-from bcd35.usecases.workspace.restore import Rehearsed, Restored
+from bcd35.usecases.workspace.restore import Rehearsed, RestoredWorkspace
 from bcd35.world.workspace import Workspace
 
 
@@ -50,7 +50,7 @@ def _remarks(outcome: BackedUp) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def restored(outcome: Restored) -> Screen:
+def restored(outcome: RestoredWorkspace) -> Screen:
     """Where the workspace is, from when it is, where the old one went, and which number was the last."""
     numbers = [number.reference for number in outcome.last_numbers]
     data = {

@@ -9,7 +9,7 @@ from bcd35.usecases.registers.contributions import (
     ContributionChanged,
     ContributionMoved,
     ContributionsExported,
-    Listed,
+    ListedPieces,
 )
 from bcd35.world.workspace import Workspace
 
@@ -31,7 +31,7 @@ def as_data(piece: Contribution, unit_name: str) -> dict[str, object]:
     }
 
 
-def listed(outcome: Listed) -> Screen:
+def listed(outcome: ListedPieces) -> Screen:
     """The register of a round, and how many pieces of each medium stand where."""
     names, pieces = outcome.unit_names, outcome.pieces
     data = {

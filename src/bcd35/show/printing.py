@@ -3,7 +3,7 @@
 from bcd35.domain.errors import INTERRUPTED, ProgramMissing, Refused
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Screen
-from bcd35.usecases.letters.printing import Converted, Paper, Printed
+from bcd35.usecases.letters.printing import Converted, Printed, PrintedPaper
 from bcd35.world.workspace import Workspace
 
 
@@ -95,5 +95,5 @@ def _findings(outcome: Converted) -> tuple[Finding, ...]:
     return tuple(found for paper in outcome.papers for found in _finding_of(paper))
 
 
-def _finding_of(paper: Paper | None) -> list[Finding]:
+def _finding_of(paper: PrintedPaper | None) -> list[Finding]:
     return [paper.finding] if paper and paper.finding else []

@@ -7,7 +7,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import MOST_ROWS, Block, Screen, Table
-from bcd35.usecases.recovery.papers import Group
+from bcd35.usecases.recovery.papers import PaperGroup
 from bcd35.usecases.recovery.received import Original
 from bcd35.usecases.recovery.recover import Adopted, Continued, Survey
 
@@ -186,7 +186,7 @@ def _original(one: Original) -> str:
     return f"  {one.command}{kind}"
 
 
-def _row(group: Group, ways: dict[str, str]) -> tuple[str, ...]:
+def _row(group: PaperGroup, ways: dict[str, str]) -> tuple[str, ...]:
     units = group.folders
     named = ", ".join(islice(units, 3)) + (f" … ({len(units)})" if len(units) > 3 else "")  # noqa: PLR2004 – the same three
     way = ways.get(group.way, _WAYS[group.way])

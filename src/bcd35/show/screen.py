@@ -139,7 +139,7 @@ def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> N
     ]
     envelope = {"ok": exit_code == 0, "data": data, "findings": listed}
     pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(envelope)
-    sys.stdout.writelines(map(printable, pieces))
+    sys.stdout.writelines(map(for_terminal, pieces))
     sys.stdout.write("\n")
 
 
@@ -199,7 +199,7 @@ def _show_findings(findings: Sequence[Finding], label: str, options: OutputOptio
             _write(sys.stderr, f"  → {lines}")
 
 
-def printable(text: str) -> str:
+def for_terminal(text: str) -> str:
     """Text without anything a terminal would act on; line breaks stay."""
     if text.isprintable():
         return text
@@ -211,7 +211,7 @@ def printable(text: str) -> str:
 
 
 def _write(stream: TextIO, text: str) -> None:
-    stream.write(_fitted(printable(text), stream) + "\n")
+    stream.write(_fitted(for_terminal(text), stream) + "\n")
 
 
 def _fitted(text: str, stream: TextIO) -> str:
@@ -299,7 +299,7 @@ def _stays_whole(table: Table, columns: int) -> frozenset[int]:
 
 
 def _text(cell: Cell | str) -> str:
-    return printable(cell if isinstance(cell, str) else cell.text).replace("\n", " ")
+    return for_terminal(cell if isinstance(cell, str) else cell.text).replace("\n", " ")
 
 
 def _padded(text: str, wide: int, *, right: bool) -> str:

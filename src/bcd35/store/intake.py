@@ -36,7 +36,7 @@ class RefusedFile(NamedTuple):
     received_on: date
 
 
-def refused_day(file: str) -> str:
+def refused_day_sql(file: str) -> str:
     """The SQL value of the day that was last stated for a refused file after it was refused; else NULL.
 
     ``file``: how the query names its row. Lines of the journal say it. Without one, the latest letter about
@@ -193,7 +193,7 @@ class Intake:
 
 _REFUSED = "sha256, path, file_name, unit_code, round_code, refusal, findings, refused_on, received_on"
 _SEEN = f"""{_REFUSED.removesuffix("received_on")}
-    coalesce({refused_day("q")},
+    coalesce({refused_day_sql("q")},
       (SELECT json_extract(content, '$.content.received_on')
       FROM corrections n JOIN issued_contents USING (symbol, term, number)
       WHERE n.refused_id = q.id ORDER BY n.id DESC LIMIT 1), received_on)"""  # noqa: S608 – our own text

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bcd35.domain.letters import LetterFile, LetterNumber, Purpose
 
 
-class Paper(NamedTuple):
+class PromisedPaper(NamedTuple):
     """A file that the ledger promises, with the round and the number that it was issued under."""
 
     round_code: str

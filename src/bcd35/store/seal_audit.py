@@ -19,13 +19,13 @@ from bcd35.store.seals import (
     Row,
     Seal,
     as_text,
-    digest_of,
+    chained_digest,
     key_of,
     mark,
     row_digest,
     rows_after,
-    rows_of,
     table_digest,
+    table_rows,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _ANEW = ("made", "accepted", "unsealed")  # kinds of lines that cover all tables
 _TABLES = (*REGISTER_KEYS, *LEDGER_TABLES)
 
 
-class Difference(NamedTuple):
+class SealDifference(NamedTuple):
     """One difference; ``row``: rowid of a final row, key of a register's, number of a seal.
 
     ``at``: when the act ended that sealed the row. ``seen``: when an act found it so; '' when it is seen now.
@@ -51,25 +51,25 @@ class Difference(NamedTuple):
     seen: str = ""
 
 
-def differences(connection: sqlite3.Connection) -> list[Difference]:
+def differences(connection: sqlite3.Connection) -> list[SealDifference]:
     """Everything that does not fit the seals; empty for a ledger without damage."""
     try:
-        lines = [_seal_of(row) for row in rows_of(connection, "seals")]
+        lines = [_seal_of(row) for row in table_rows(connection, "seals")]
     except DAMAGE:
-        return [Difference("seals", "unreadable")]
+        return [SealDifference("seals", "unreadable")]
     if not lines:
-        return [Difference("seals", "unsealed")]
+        return [SealDifference("seals", "unsealed")]
     expected = _replayed(lines)
     return [*expected.found, *(one for table in _TABLES for one in _held(connection, table, expected))]
 
 
-def _held(connection: sqlite3.Connection, table: str, expected: "_Expected") -> list[Difference]:
+def _held(connection: sqlite3.Connection, table: str, expected: "_Expected") -> list[SealDifference]:
     """The differences of one table; if it cannot be read, only that."""
     try:
         judge = _of_register if table in REGISTER_KEYS else _of_final
         return list(judge(connection, table, expected))
     except DAMAGE:
-        return [Difference(table, "unreadable")]
+        return [SealDifference(table, "unreadable")]
 
 
 # --- the lines ----------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ class _Expected:
     """What the lines so far say of the tables, and what they tell of damage that acts came upon."""
 
     def __init__(self) -> None:
-        self.found: list[Difference] = []
+        self.found: list[SealDifference] = []
         self.rows: dict[str, dict[int, _Run]] = {table: {} for table in LEDGER_TABLES}
         self.ends: dict[str, int] = {}
         self.acts: dict[str, list[_Act]] = {table: [] for table in LEDGER_TABLES}
@@ -126,7 +126,7 @@ class _Expected:
         self.unsure = False
 
     def miss(self, line: Seal, what: What) -> None:
-        self.found.append(Difference("seals", what, line.id, line.at))
+        self.found.append(SealDifference("seals", what, line.id, line.at))
         self.unsure = True
         self.whole.clear()
 
@@ -143,7 +143,7 @@ class _Expected:
         before, at = self.whole.get(table, (digest, ""))
         if line.kind == "outside" and digest != before:  # then the marks are those of all rows
             changed: list[tuple[What, str]] = [*_changed_keys(known, marks)] or [("some", "")]
-            self.found += [Difference(table, what, key, at, line.at) for what, key in changed]
+            self.found += [SealDifference(table, what, key, at, line.at) for what, key in changed]
             known = {}
         self.keys[table] = {key: short for key, short in {**known, **marks}.items() if short}
         self.whole[table] = (digest, line.at)
@@ -154,7 +154,7 @@ class _Expected:
         if line.kind == "outside" and end < self.ends.get(table, 0):
             gone = [rowid for rowid in known if rowid > end]
             self.found += [
-                Difference(table, "deleted", rowid, known.pop(rowid).act.at, line.at) for rowid in gone
+                SealDifference(table, "deleted", rowid, known.pop(rowid).act.at, line.at) for rowid in gone
             ]
             # told already, and another row may get the number of one that is gone
             self.acts[table] = [act for act in self.acts[table] if act.last <= end]
@@ -164,7 +164,7 @@ class _Expected:
             for run in (_Run(first, marks, act) for first, marks in joined):
                 known |= dict.fromkeys(run.rowids, run)
                 if line.kind == "outside":
-                    self.found += [Difference(table, "added", rowid, "", line.at) for rowid in run.rowids]
+                    self.found += [SealDifference(table, "added", rowid, "", line.at) for rowid in run.rowids]
         self.ends[table] = end
 
 
@@ -179,12 +179,12 @@ def _replayed(lines: list[Seal]) -> _Expected:
     number, digests = 0, {""}  # of the line before: as it says, and as it should say
     for line in lines:
         gap = line.id != number + 1
-        chained = {digest_of(digest, line.id, line.at, line.kind, line.covers) for digest in digests}
+        chained = {chained_digest(digest, line.id, line.at, line.kind, line.covers) for digest in digests}
         sound = line.digest in chained
         if sound and line.kind in _ANEW:
             expected = _Expected()
         if sound and line.kind == "unsealed":
-            expected.found.append(Difference("seals", "unsealed", line.id, line.at, line.at))
+            expected.found.append(SealDifference("seals", "unsealed", line.id, line.at, line.at))
         if gap:
             expected.miss(line, "gap")
         if sound or (gap and _is_readable(line)):
@@ -205,19 +205,19 @@ def _is_readable(line: Seal) -> bool:
 # --- the tables ---------------------------------------------------------------------------------------------
 
 
-def _of_register(connection: sqlite3.Connection, table: str, expected: _Expected) -> Iterator[Difference]:
-    rows = {key_of(table, row): row_digest(row) for row in rows_of(connection, table)}
+def _of_register(connection: sqlite3.Connection, table: str, expected: _Expected) -> Iterator[SealDifference]:
+    rows = {key_of(table, row): row_digest(row) for row in table_rows(connection, table)}
     digest, at = expected.whole.get(table, ("", ""))
     if not digest or table_digest(rows.values()) == digest:
         return
     marks = {key: mark(one) for key, one in rows.items()}
     changed = [] if expected.unsure else list(_changed_keys(expected.keys[table], marks))
-    yield from (Difference(table, what, key, at) for what, key in changed)
+    yield from (SealDifference(table, what, key, at) for what, key in changed)
     if not changed:
-        yield Difference(table, "some", "", at)
+        yield SealDifference(table, "some", "", at)
 
 
-def _of_final(connection: sqlite3.Connection, table: str, expected: _Expected) -> Iterator[Difference]:
+def _of_final(connection: sqlite3.Connection, table: str, expected: _Expected) -> Iterator[SealDifference]:
     known = expected.rows[table]
     lost: list[tuple[int, What, _Act]] = []
     added: list[int] = []
@@ -231,13 +231,13 @@ def _of_final(connection: sqlite3.Connection, table: str, expected: _Expected) -
         else:
             lost.append((rowid, "changed", run.act))
     lost += [(rowid, "deleted", run.act) for rowid, run in known.items()]
-    yield from (Difference(table, what, rowid, act.at) for rowid, what, act in sorted(lost, key=_rowid))
+    yield from (SealDifference(table, what, rowid, act.at) for rowid, what, act in sorted(lost, key=_rowid))
     if not expected.unsure:
-        yield from (Difference(table, "added", rowid) for rowid in added)
+        yield from (SealDifference(table, "added", rowid) for rowid in added)
     told = {id(act) for _, _, act in lost}
     for act in expected.acts[table]:
         if id(act) not in told and act.seen.hexdigest() != act.digest:
-            yield Difference(table, "some", "", act.at)
+            yield SealDifference(table, "some", "", act.at)
 
 
 def _rowid(lost: tuple[int, What, _Act]) -> int:

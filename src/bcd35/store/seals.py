@@ -101,7 +101,7 @@ def last_act_told_nothing(connection: sqlite3.Connection) -> bool:
     return bool(last) and last[0] == "act" and not json.loads(last[1]).get("journal", (0, "", ()))[2]
 
 
-def digest_of(previous: str, id_: int, at: str, kind: str, covers: str) -> str:
+def chained_digest(previous: str, id_: int, at: str, kind: str, covers: str) -> str:
     """The digest of a line, chained to the digest of the line before."""
     return hashlib.sha256("\n".join((previous, str(id_), at, kind, covers)).encode()).hexdigest()
 
@@ -143,7 +143,7 @@ def seal_all(connection: sqlite3.Connection, at: datetime | None, kind: SealKind
     _add(connection, at, kind, covers)
 
 
-def rows_of(connection: sqlite3.Connection, table: str, after: int = 0, most: int = -1) -> list[Row]:
+def table_rows(connection: sqlite3.Connection, table: str, after: int = 0, most: int = -1) -> list[Row]:
     """The rowid and the columns of a table's rows, in order; text as ``bytearray``, blobs as ``bytes``.
 
     So text that is no UTF-8 can be read, and is told from a blob of the same bytes.
@@ -158,14 +158,14 @@ def rows_of(connection: sqlite3.Connection, table: str, after: int = 0, most: in
 
 
 def rows_after(connection: sqlite3.Connection, table: str, after: int) -> Iterator[Row]:
-    """All rows of a table behind a rowid as :func:`rows_of` gives them; few are in memory at a time."""
-    while rows := rows_of(connection, table, after, _AT_ONCE):
+    """All rows of a table behind a rowid as :func:`table_rows` gives them; few are in memory at a time."""
+    while rows := table_rows(connection, table, after, _AT_ONCE):
         yield from rows
         after = int(str(rows[-1][0]))
 
 
 def row_digest(row: Row) -> bytes:
-    """The digest of a row as :func:`rows_of` gives it: type and content of each column count."""
+    """The digest of a row as :func:`table_rows` gives it: type and content of each column count."""
     return hashlib.sha256(ascii(row[1:]).encode()).digest()
 
 
@@ -207,7 +207,7 @@ def _ends(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _registers(connection: sqlite3.Connection) -> dict[str, list[Row]]:
-    return {table: rows_of(connection, table) for table in REGISTER_KEYS}
+    return {table: table_rows(connection, table) for table in REGISTER_KEYS}
 
 
 def _changes(connection: sqlite3.Connection, before: Before) -> dict[str, Entry]:
@@ -280,7 +280,7 @@ def _add(connection: sqlite3.Connection, at: datetime | None, kind: SealKind, co
         covers = {**_unchanged(_sealed(connection, id_ - 1)), **covers}
     text = json.dumps(covers, ensure_ascii=False, separators=(",", ":"))
     stamp = at.isoformat(timespec="seconds") if at else ""
-    digest = digest_of(last.digest if last else "", id_, stamp, kind, text)
+    digest = chained_digest(last.digest if last else "", id_, stamp, kind, text)
     sql = "INSERT INTO seals (id, at, kind, covers, digest) VALUES (?, ?, ?, ?, ?)"
     connection.execute(sql, (id_, stamp, kind, text, digest))
 

@@ -10,7 +10,7 @@ from bcd35.store.codes import Codes
 if TYPE_CHECKING:  # every command asks for layouts that are not kept yet; few ask for more
     from bcd35.domain.form_spec import FormIdentity
     from bcd35.domain.letters import LetterNumber
-    from bcd35.store.paper_rows import Paper
+    from bcd35.store.paper_rows import PromisedPaper
 
 
 class Sources:
@@ -100,16 +100,16 @@ class Sources:
         row = self._connection.execute(sql, number).fetchone()
         return str(row[0]) if row else ""
 
-    def papers(self, letter_id: int | None = None) -> "list[Paper]":
+    def papers(self, letter_id: int | None = None) -> "list[PromisedPaper]":
         """Every promised letter, checklist, form, reminder and correction; of one round, or of all."""
         return list(self._papers(letter_id))
 
-    def _papers(self, letter_id: int | None) -> "Iterable[Paper]":
+    def _papers(self, letter_id: int | None) -> "Iterable[PromisedPaper]":
         from bcd35.domain.letters import LetterFile, LetterNumber
-        from bcd35.store.paper_rows import Paper
+        from bcd35.store.paper_rows import PromisedPaper
 
         for row in self._connection.execute(_PAPERS, (letter_id,)):
-            yield Paper(row[0], row[1], LetterNumber(*row[2:5]), LetterFile(*row[5:]))
+            yield PromisedPaper(row[0], row[1], LetterNumber(*row[2:5]), LetterFile(*row[5:]))
 
 
 _PAPERS = """

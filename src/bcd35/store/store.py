@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bcd35.store.numbers import Numbers
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
-    from bcd35.store.seal_audit import Difference
+    from bcd35.store.seal_audit import SealDifference
     from bcd35.store.sources import Sources
     from bcd35.store.structure import StructureDifference
     from bcd35.store.terms import Terms
@@ -213,7 +213,7 @@ class Store:
         """Create the tables, inside the caller's act."""
         migrate(self._connection)
 
-    def differences(self) -> "list[Difference]":
+    def differences(self) -> "list[SealDifference]":
         """What was changed in the ledger otherwise than by an act of this program."""
         from bcd35.store.seal_audit import differences
 

@@ -10,7 +10,7 @@ from bcd35.domain.letters import LetterFile, LetterNumber
 from bcd35.domain.terms import Grant
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
-from bcd35.store.intake import refused_day
+from bcd35.store.intake import refused_day_sql
 from bcd35.store.numbers import is_void
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ SELECT unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL
   AND (extension_id IS NULL OR {standing} {is_void("x")})
 UNION ALL
 SELECT n.unit_code, 'corrected', n.dated, n.deadline, n.symbol, n.term, n.number, '',
-    coalesce({refused_day("quarantine")},
+    coalesce({refused_day_sql("quarantine")},
       (SELECT json_extract(content, '$.content.received_on') FROM issued_contents c
       WHERE (c.symbol, c.term, c.number) = (n.symbol, n.term, n.number)),
       iif(received_on = '', refused_on, received_on)), 0

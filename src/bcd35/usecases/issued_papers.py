@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.store.paper_rows import Paper
+from bcd35.store.paper_rows import PromisedPaper
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import is_not_there, sha256
@@ -22,7 +22,7 @@ class SeenPaper(NamedTuple):
     digest: str = ""
 
 
-def look_at(desk: Desk, paper: Paper) -> SeenPaper:
+def look_at(desk: Desk, paper: PromisedPaper) -> SeenPaper:
     """Read what stands under the name of a paper."""
     try:
         data = (desk.workspace.root / paper.file.path).read_bytes()
@@ -34,7 +34,7 @@ def look_at(desk: Desk, paper: Paper) -> SeenPaper:
     return SeenPaper("whole" if digest == paper.file.sha256 else "edited", data, digest)
 
 
-def judge_paper(paper: Paper, state: PaperState) -> Finding | None:
+def judge_paper(paper: PromisedPaper, state: PaperState) -> Finding | None:
     """Why a paper is not to be sent, printed or filed as it lies; None for one that is as issued."""
     shown, again = paper.file.path, reprint_command(paper)
     if state == "missing":
@@ -46,7 +46,7 @@ def judge_paper(paper: Paper, state: PaperState) -> Finding | None:
     return unreadable_file(shown) if state == "unreadable" else None
 
 
-def reprint_command(paper: Paper) -> str:
+def reprint_command(paper: PromisedPaper) -> str:
     """The command that makes a paper again."""
     unit = f" --unit {paper.file.unit}" if paper.file.unit else ""
     return f"bcd35 letters reprint {paper.round_code}{unit}"

@@ -58,12 +58,12 @@ def prove_templates(workspace: Workspace, names: Iterable[str], office: Office) 
     Raises BrokenFile with every reason why they would not.
     """
     from bcd35.formats.docx.template import WordTemplate
-    from bcd35.formats.letters.proof import prove
+    from bcd35.formats.letters.proof import prove_template
 
     faults: list[Finding] = []
     for name in names:
         shown = workspace.shown(workspace.templates / name)
-        faults += prove(WordTemplate(shown, _of_office(workspace, name)), name, office)
+        faults += prove_template(WordTemplate(shown, _of_office(workspace, name)), name, office)
     if faults:
         raise BrokenFile("template_unfit", "", findings=faults)
 

@@ -103,7 +103,7 @@ def _carry_some(files: Sequence[Carry]) -> list[Carry]:
     finally:
         discard(written for _, written in staged)
     for written in right:
-        prove(written.final, written.sha256)
+        prove_copy(written.final, written.sha256)
     arrived = {written.final for written in right}
     return [file for file in files if file.target not in arrived]
 
@@ -114,7 +114,7 @@ def bring(file: Carry) -> None:
         raise _bad_disk(file.source)
 
 
-def prove(path: Path, sha256: str) -> None:
+def prove_copy(path: Path, sha256: str) -> None:
     """Read a file back. Raises OSError when it is not what was written."""
     if not holds(path, sha256):
         raise _bad_disk(path)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bcd35.world.copies import COPIED_FOLDERS
-from bcd35.world.files import make_folder, move, new_token, sync_folder, unpublished, write_file
+from bcd35.world.files import make_folder, move_file, new_token, sync_folder, unpublished, write_file
 from bcd35.world.workspace import UNFINISHED
 
 # Folders first: a letter that is open in Word stops the very first step. The ledger goes last, its hot
@@ -78,7 +78,7 @@ def finish(target: Path) -> Path:
     for entry in ENTRIES:
         for source, goal in _moves(target / entry, build / entry, aside / entry):
             make_folder(goal.parent)
-            move(source, goal)
+            move_file(source, goal)
             for folder in {source.parent, goal.parent}:
                 sync_folder(folder)
     (target / UNFINISHED).unlink()

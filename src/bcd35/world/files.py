@@ -162,7 +162,7 @@ def publish(staged: Collection[Staged]) -> None:
     After this a power cut loses none of them.
     """
     for file in staged:
-        move(file.temporary, file.final)
+        move_file(file.temporary, file.final)
     _at_once(sync_folder, folders_of(staged))
 
 
@@ -302,12 +302,12 @@ def writing(final: Path) -> Iterator[BinaryIO]:
 def move_folder(source: Path, target: Path) -> None:
     """A folder with all that lies in it, in one rename, durably; nothing stands at ``target`` yet."""
     make_folder(target.parent)
-    move(source, target)
+    move_file(source, target)
     for folder in dict.fromkeys((source.parent, target.parent)):
         sync_folder(folder)
 
 
-def move(source: Path, target: Path) -> None:
+def move_file(source: Path, target: Path) -> None:
     """An atomic rename, with patience.
 
     On Windows an indexer or a virus scanner may hold the target for a moment.

@@ -309,7 +309,7 @@ def test_every_form_has_a_file_name_of_its_own(form: str, name: str, bcd35: Comm
     [
         (("--format", "pdf"), f"--format: không có “pdf”; chọn một trong: {', '.join(FORMS)}."),
         (("--format", "csv", "-o", "x.csv"), "-o: “x.csv” phải có đuôi .zip."),
-        (("-o", "x.json"), "-o: “x.json” phải có đuôi .xlsx."),
+        (("-o", "x.json"), "-o: “x.json” phải có đuôi .xlsx. Muốn tệp dạng này thì thêm --format json."),
     ],
 )
 def test_a_form_that_is_not_there_or_another_suffix_is_refused(

@@ -728,7 +728,7 @@ def test_the_head_lines_are_kept_as_claims_when_the_identity_is_gone() -> None:
 
     assert (reading.identity, [one.code for one in reading.findings]) == (None, ["not_a_form"])
     assert reading.claims == returned_forms.Claims(HEAD.unit_name, HEAD.reference, ROUND.subject)
-    raw, differences = returned_forms.judge_layout(reading, SPEC)
+    raw, differences = returned_forms.judge_form_layout(reading, SPEC)
     assert (judge_answers(FIELDS, raw), differences) == ((FULL_ANSWERS, []), [])
 
 

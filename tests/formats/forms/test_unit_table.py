@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import RawAnswer
-from bcd35.formats.forms.unit_table import Table, read_table, write_refused
+from bcd35.formats.forms.unit_table import UnitTable, read_table, write_refused
 from bcd35.formats.tables.grids import LEGACY_FONT, SeveralSheetsError
 from tests.support import hostile
 
@@ -45,11 +45,11 @@ def workbook(*rows: tuple[Any, ...], title: str = "Sheet1") -> bytes:
     return stream.getvalue()
 
 
-def values(read: Table) -> list[tuple[object, ...]]:
+def values(read: UnitTable) -> list[tuple[object, ...]]:
     return [tuple(cell.value for cell in row.cells) for row in read.rows]
 
 
-def read(data: bytes) -> Table | tuple[Finding, ...]:
+def read(data: bytes) -> UnitTable | tuple[Finding, ...]:
     return read_table(data, "bảng", KNOWN)
 
 
@@ -74,7 +74,7 @@ def csv_cell(line: int, heading: str, value: object) -> RawAnswer:
 def test_a_csv_is_read_however_it_is_spelt(data: bytes) -> None:
     found = read(data)
 
-    assert isinstance(found, Table)
+    assert isinstance(found, UnitTable)
     assert (found.headings, found.keys) == (HEADINGS, KEYS)
     assert values(found) == [("SYT", "1.234", "Đã gửi đủ"), ("SNV", "5", None)]
 
@@ -82,7 +82,7 @@ def test_a_csv_is_read_however_it_is_spelt(data: bytes) -> None:
 def test_cells_know_their_line_and_column() -> None:
     found = read(LINES.encode())
 
-    assert isinstance(found, Table)
+    assert isinstance(found, UnitTable)
     assert found.by_key(found.rows[0]) == {
         "unit": csv_cell(2, "Mã đơn vị", "SYT"),
         "sent": csv_cell(2, "Số tin bài đã gửi", "1.234"),
@@ -105,7 +105,7 @@ def test_the_old_windows_code_page_is_read_composed() -> None:
 
     found = read(old.encode("cp1258"))
 
-    assert isinstance(found, Table)
+    assert isinstance(found, UnitTable)
     assert (found.headings, values(found)) == (HEADINGS, [("SYT", "1.234", "Đã gửi đủ"), ("SNV", "5", None)])
 
 
@@ -124,7 +124,7 @@ def test_the_old_fonts_are_refused_with_advice(text: str, encoding: str) -> None
 def test_a_name_from_abroad_is_no_old_font() -> None:
     found = read("Mã đơn vị;Ghi chú\nSYT;Đoàn Müller thăm\n".encode())
 
-    assert isinstance(found, Table)
+    assert isinstance(found, UnitTable)
     assert values(found) == [("SYT", "Đoàn Müller thăm")]
 
 
@@ -157,7 +157,7 @@ def test_a_workbook_is_read_from_its_heading_row_with_typed_cells() -> None:
 
     found = read(data)
 
-    assert isinstance(found, Table)
+    assert isinstance(found, UnitTable)
     assert (found.headings, found.keys) == (
         ("TT", "ĐƠN VỊ", "Số tin bài đã gửi", "Ngày gửi"),
         ("", "unit", "sent", "day"),
@@ -188,14 +188,14 @@ def test_rows_that_are_only_numbered_are_no_rows(heading: str) -> None:
     csv = "\n".join(";".join("" if cell is None else str(cell) for cell in row) for row in rows)
     for data in (workbook(*rows), csv.encode()):
         table = read(data)
-        assert isinstance(table, Table)
+        assert isinstance(table, UnitTable)
         assert [row.number for row in table.rows] == [2]
 
 
 def test_a_formula_without_result_is_a_fault_of_its_cell() -> None:
     found = read(workbook(("Đơn vị", "sent"), ("SYT", "=1+1")))
 
-    assert isinstance(found, Table)
+    assert isinstance(found, UnitTable)
     assert found.rows[0].cells[1].fault == Finding(
         "formula_without_value",
         "Sheet1!B2",
@@ -258,7 +258,7 @@ FAULTY = "Mã đơn vị;Số tin bài đã gửi;Ghi chú\nSYT;nhiều;=1+1\nSN
 
 def refused() -> bytes:
     found = read(FAULTY.encode())
-    assert isinstance(found, Table)
+    assert isinstance(found, UnitTable)
     return write_refused(
         found,
         {
@@ -293,7 +293,7 @@ def test_same_refusals_same_bytes() -> None:
 def test_what_goes_back_is_a_table_again() -> None:
     again = read(refused())
 
-    assert isinstance(again, Table)
+    assert isinstance(again, UnitTable)
     assert [{key: cell.value for key, cell in again.by_key(row).items()} for row in again.rows] == [
         {"unit": "SYT", "sent": "nhiều", "note": "=1+1"},
         {"unit": "SXX", "sent": "7", "note": "#N/A"},
@@ -302,11 +302,11 @@ def test_what_goes_back_is_a_table_again() -> None:
 
 def test_typed_values_go_back_as_they_were() -> None:
     found = read(workbook(("Đơn vị", "sent", "Ngày gửi"), ("SYT", 12.5, date(2025, 12, 5))))
-    assert isinstance(found, Table)
+    assert isinstance(found, UnitTable)
 
     again = read(write_refused(found, {2: [Finding("x", "", "Sai.")]}))
 
-    assert isinstance(again, Table)
+    assert isinstance(again, UnitTable)
     assert [tuple(cell.value for cell in again.by_key(row).values()) for row in again.rows] == [
         ("SYT", 12.5, date(2025, 12, 5))
     ]

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bcd35.formats.docx.template import WordTemplate
-from bcd35.formats.letters.proof import REQUIRED, prove
+from bcd35.formats.letters.proof import REQUIRED, prove_template
 from bcd35.formats.letters.samples import SAMPLES
 from bcd35.formats.ooxml.package import zip_files
 from bcd35.world.workspace import default_files
@@ -38,7 +38,7 @@ def packaged(role: str) -> bytes:
 
 def judged(role: str, change: Callable[[str], str]) -> list[tuple[str, str]]:
     """Code of each fault, and the value that it names."""
-    faults = prove(WordTemplate(role, changed(packaged(role), change)), role, OFFICE)
+    faults = prove_template(WordTemplate(role, changed(packaged(role), change)), role, OFFICE)
     named = (re.search(r"\{\{ ([\w.]+) \}\}", fault.message) for fault in faults)
     return [(fault.code, match[1] if match else "") for fault, match in zip(faults, named, strict=True)]
 
@@ -54,7 +54,7 @@ def typed_over(path: str) -> Callable[[str], str]:
 def test_every_role_states_what_it_must_show_and_its_template_shows_it() -> None:
     assert set(REQUIRED) == set(SAMPLES)
     for role in REQUIRED:
-        assert prove(WordTemplate(role, packaged(role)), role, OFFICE) == ()
+        assert prove_template(WordTemplate(role, packaged(role)), role, OFFICE) == ()
 
 
 @pytest.mark.parametrize(("role", "path"), CASES, ids=lambda value: value)
@@ -74,7 +74,7 @@ def test_a_value_that_is_typed_over_is_missed(role: str, path: str) -> None:
 )
 def test_a_tag_that_lost_a_brace_is_told_with_its_own_paragraph(written: str) -> None:
     data = changed(packaged(LETTER), lambda xml: xml.replace("{{ letter_number }}", written))
-    (fault,) = prove(WordTemplate(LETTER, data), LETTER, OFFICE)
+    (fault,) = prove_template(WordTemplate(LETTER, data), LETTER, OFFICE)
     assert fault.code == "template_stray_mark"
     assert f"“Số {written}”" in fault.message
 
@@ -139,7 +139,7 @@ def test_curly_quotes_in_a_tag_are_read_as_docxtpl_reads_them() -> None:
     data = changed(
         packaged(LETTER), lambda xml: xml.replace("{{ place }}", "{{ place|replace(“Thái”, ‘Bắc’) }}")
     )
-    assert prove(WordTemplate(LETTER, data), LETTER, OFFICE) == ()
+    assert prove_template(WordTemplate(LETTER, data), LETTER, OFFICE) == ()
 
 
 REMIND = ("remind", "--date", "2025-12-16")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from bcd35.domain.contributions import ContributionLine
-from bcd35.domain.figures import Arrivals, figure_round
+from bcd35.domain.figures import DailyArrivals, figure_round
 from bcd35.domain.numerals import group_thousands, share_words
 from bcd35.domain.reports import Answer
 from bcd35.domain.round_summary import RoundSummary
@@ -284,7 +284,7 @@ def test_the_arrivals_stay_on_the_drawing(by_day: dict[date, int], missing: int)
     until, arrivals = 0, []
     for day, received in sorted(by_day.items()):
         until += received
-        arrivals.append(Arrivals(day, received, until))
+        arrivals.append(DailyArrivals(day, received, until))
 
     chart = draw_arrivals(
         arrivals, expected=until + missing, dated=DATED, deadline=DEADLINE, as_of=max([AS_OF, *by_day])

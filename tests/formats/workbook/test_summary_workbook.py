@@ -33,7 +33,8 @@ from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import UnitKind
 from bcd35.formats.workbook.book import write_workbook
 from bcd35.formats.workbook.cells import CUT_MARK, LONGEST_CELL, cell_text, unique_headings
-from bcd35.formats.workbook.content import Heading, JournalWords, WorkbookContent
+from bcd35.formats.workbook.content import JournalWords, SheetHeading, WorkbookContent
+from tests.support.filling import values_by_sheet
 from tests.support.office import OFFICE as SAMPLE_OFFICE
 from tests.support.states import issued_term
 
@@ -119,7 +120,7 @@ def content(units: Sequence[UnitState], **changes: Any) -> WorkbookContent:
     figures = figure_round(round_, state, changes.pop("lines", ()), office.unit_kinds)
     summary = RoundSummary(figures, changes.pop("reminders", {}), None, None)
     given = WorkbookContent(
-        heading=Heading(("ĐẢNG CỘNG SẢN VIỆT NAM",), "*"),
+        heading=SheetHeading(("ĐẢNG CỘNG SẢN VIỆT NAM",), "*"),
         office=office,
         round_=round_,
         reference="28-CV/BCĐ",
@@ -1063,13 +1064,6 @@ def test_two_native_charts_are_drawn_from_cells_and_carry_their_values() -> None
 # --- the real LibreOffice -----------------------------------------------------------------------------------
 
 
-def all_values(workbook: Workbook) -> dict[str, list[Any]]:
-    return {
-        sheet.title: [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
-        for sheet in workbook
-    }
-
-
 @pytest.mark.libreoffice
 @pytest.mark.filterwarnings("ignore:Unable to read chart")  # openpyxl, of the charts that LibreOffice saved
 def test_what_libreoffice_calculates_is_what_stands_there(
@@ -1086,13 +1080,13 @@ def test_what_libreoffice_calculates_is_what_stands_there(
         for name, text in wrong.items():
             package.writestr(name, text)
 
-    ours = all_values(opened(data))
+    ours = values_by_sheet(opened(data))
     expected = {
         title: [pytest.approx(value) if isinstance(value, float) else value for value in values]
         for title, values in ours.items()
     }
     for name in ("tong-hop", "sai"):
         theirs = opened(recalculate(tmp_path / f"{name}.xlsx").read_bytes())
-        assert all_values(theirs) == expected
-    assert all_values(opened((tmp_path / "sai.xlsx").read_bytes())) != expected
+        assert values_by_sheet(theirs) == expected
+    assert values_by_sheet(opened((tmp_path / "sai.xlsx").read_bytes())) != expected
     assert len(formulas_of(opened(data, formulas=True))) == 26

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +50,7 @@ from tests.support.docx_corpus import (
     right,
     write_docx,
 )
-from tests.support.party_corpus import party_cases
+from tests.support.party_corpus import joined_by_breaks, party_cases
 from tests.support.party_faults import FAULTS, right_cases, spoiled_cases
 from tests.support.planted_faults import score
 
@@ -258,16 +257,8 @@ def test_a_heading_typed_with_line_breaks_is_read_line_by_line_and_repaired() ->
 
 
 def _broken_into_lines(data: bytes) -> bytes:
-    """The left cell of the heading as one paragraph, as typed with Shift and Enter."""
-    document = Document(io.BytesIO(data))
-    first, *others = document.tables[0].cell(0, 0).paragraphs
-    for paragraph in others:
-        first.add_run().add_break()
-        first._p.extend(run._r for run in paragraph.runs)
-        paragraph._p.getparent().remove(paragraph._p)
-    saved = io.BytesIO()
-    document.save(saved)
-    return saved.getvalue()
+    """With the left cell of the heading as one paragraph."""
+    return joined_by_breaks(data, lambda document: document.tables[0].cell(0, 0).paragraphs)
 
 
 def test_lists_with_commas_are_right_under_the_guidance_of_2018() -> None:

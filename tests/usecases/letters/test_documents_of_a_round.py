@@ -28,7 +28,7 @@ from bcd35.formats.letters.missing_units import MissingGroup
 from bcd35.formats.letters.poster import render_poster
 from bcd35.formats.letters.qr import qr_png
 from bcd35.formats.letters.reminder import ReminderContent, render_reminder
-from bcd35.formats.letters.written_report import Remark, RemarkGroup, ReportContent, render_report
+from bcd35.formats.letters.written_report import RemarkGroup, ReportContent, UnitRemark, render_report
 from tests.support import REPOSITORY
 from tests.support.document_samples import (
     CHANNELS,
@@ -547,7 +547,9 @@ PAGES: dict[str, tuple[Callable[[], bytes], int, str]] = {
 
 
 def with_remarks(count: int) -> ReportContent:
-    remarks = tuple(Remark(f"Đảng ủy Sở {place}", "Chưa có cán bộ chuyên trách") for place in range(count))
+    remarks = tuple(
+        UnitRemark(f"Đảng ủy Sở {place}", "Chưa có cán bộ chuyên trách") for place in range(count)
+    )
     return replace(a_report(), remarks=(RemarkGroup("Khó khăn, kiến nghị", remarks),))
 
 

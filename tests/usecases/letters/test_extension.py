@@ -16,13 +16,13 @@ from bcd35.usecases.letters.extension import ExtensionRequest, extend, plan_exte
 from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, rehearsing
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, rehearsing
 from tests.support.faults import Faults, fail_sql
 from tests.support.filling import issue, picture, rows
 
 pytestmark = pytest.mark.issued
 
-VALUES = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+VALUES = SET_VALUES
 LATER = NOW + timedelta(days=17)
 EARLIER = "earlier_days_change"
 DAY, UNTIL = date(2025, 12, 16), date(2025, 12, 22)

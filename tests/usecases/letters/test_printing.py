@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -285,11 +286,19 @@ def is_alive(process: int) -> bool:
 
 
 def test_a_run_that_takes_too_long_is_ended(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bcd35.world.programs._START_SECONDS", 1)
-    monkeypatch.setattr("bcd35.world.programs._DOCUMENT_SECONDS", 0.1)
+    """First both in one run, which hangs; then each alone. An hour passes when a run hangs, never else."""
+    child, hung = office.with_name("child"), set[str]()
+
+    def hours_hung() -> float:
+        if child.exists():
+            hung.add(child.read_text())
+        return 3600 * len(hung - {""})
+
+    monkeypatch.setattr("bcd35.world.programs.time", SimpleNamespace(monotonic=hours_hung, sleep=time.sleep))
+    monkeypatch.setattr("bcd35.world.programs._offices", lambda: 1)
     documents = [with_part(a_document("a"), "word/hang.xml"), a_document("b")]
     made = dict(convert_to_pdf(office.with_name("soffice"), documents))
-    assert (made[0], made[1]) == (None, blank_pdf())
+    assert (made, len(hung - {""})) == ({0: None, 1: blank_pdf()}, 2)
     assert not is_alive(int(office.with_name("child").read_text()))
 
 

@@ -158,14 +158,20 @@ def test_the_office_comes_before_the_letter(desk: Desk, root: Path) -> None:
     assert rows(root, DAYS) == [("SYT", 1, "2025-12-16")]
 
 
-@pytest.mark.parametrize("sent", ["Wed, 24 Dec 2025 08:00:00 +0700", "Thu, 01 Jan 1970 00:00:00 +0000"])
-def test_a_wrong_clock_of_a_sender_decides_nothing(desk: Desk, root: Path, sent: str) -> None:
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        ("Wed, 24 Dec 2025 08:00:00 +0700", "received_in_future"),
+        ("Thu, 01 Jan 1970 00:00:00 +0000", "received_before_letter"),
+    ],
+)
+def test_a_wrong_clock_of_a_sender_decides_nothing(desk: Desk, root: Path, sent: str, code: str) -> None:
     mail(root, "SYT", root / "đến" / "thư.eml", sent=sent)
 
     codes = take(desk, root / "đến")
 
     assert rows(root, DAYS) == [("SYT", 1, "2025-12-18")]
-    assert codes[0] in ("received_in_future", "received_before_letter")
+    assert codes[0] == code
 
 
 def test_a_form_in_a_letter_can_be_named_in_the_next_command(bcd35: CommandLine, root: Path) -> None:

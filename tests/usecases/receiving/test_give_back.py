@@ -20,7 +20,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, rehearsing
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, rehearsing
 from tests.support.faults import Faults, fail_sql
 from tests.support.filling import change, fill, form_of, issue, picture, rows
 
@@ -63,7 +63,7 @@ def test_the_day_that_a_letter_puts_right_is_told_of_the_days_before_it_too(
     assert "nhận ngày 28/11/2025 bị từ chối, chưa gửi trả" in bcd35("why", "SYT", now=later).out
 
 
-VALUES = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+VALUES = SET_VALUES
 LETTER = f"out/{ROUND}/SYT/De-nghi-bo-sung_29-CV-BCD_SYT.docx"
 FORM = f"out/{ROUND}/SYT/Mau-bao-cao-bo-sung_29-CV-BCD_SYT.xlsx"
 

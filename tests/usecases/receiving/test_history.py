@@ -15,7 +15,7 @@ from bcd35.usecases.receiving.withdraw import withdraw_reports
 from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.summary.status import status
 from bcd35.world.workspace import VIETNAM, World
-from tests.conftest import GOOD_VALUES, ROUND, CommandLine
+from tests.conftest import GOOD_VALUES, ROUND, SET_VALUES, CommandLine
 from tests.support.filling import fill, form_of, rows
 
 pytestmark = pytest.mark.issued("SYT")
@@ -79,7 +79,7 @@ def test_what_cannot_be_withdrawn(prepare: str, bcd35: CommandLine, root: Path) 
         bcd35(
             "record-report",
             "SYT",
-            *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")),
+            *SET_VALUES,
         )
         assert bcd35("reports", "withdraw", "SYT", "--reason", "một").code == 0
     if prepare == "closed":

@@ -20,7 +20,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.move import MoveRequest, move_report
 from bcd35.usecases.receiving.put_right import AmendRequest, amend_reports
 from bcd35.usecases.receiving.withdraw import restore_reports
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran, at
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, Ran, at
 from tests.support.faults import refuse_writing
 from tests.support.filling import fill, form_of, picture, rows
 from tests.usecases.receiving.test_table import GOOD, sheet
@@ -41,7 +41,7 @@ def run(bcd35: CommandLine, *words: str, code: int = 0) -> Ran:
 
 
 def by_hand(bcd35: CommandLine, unit: str, *more: str) -> Ran:
-    values = [part for name, value in GOOD_VALUES.items() for part in ("--set", f"{name}={value}")]
+    values = SET_VALUES
     return run(bcd35, "record-report", unit, *values, *more)
 
 

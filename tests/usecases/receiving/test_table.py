@@ -25,7 +25,7 @@ from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.returns import Outcome
 from bcd35.usecases.receiving.table import TableRequest, is_table, record_table
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import GOOD_VALUES, ROUND, CommandLine, at, rehearsing
+from tests.conftest import ROUND, SET_VALUES, CommandLine, at, rehearsing
 from tests.support.faults import refuse_writing
 from tests.support.filling import LABELS, fill, form_of, picture, rows
 
@@ -193,7 +193,7 @@ def test_a_csv_with_codes_corrects_single_columns(bcd35: CommandLine, root: Path
         bcd35(
             "record-report",
             "SYT",
-            *(part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")),
+            *SET_VALUES,
         ).code
         == 0
     )

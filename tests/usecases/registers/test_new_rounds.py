@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bcd35.cli.round_parts import words_of
+from bcd35.cli.round_parts import part_words
 from bcd35.domain.rounds import Field, Ground, Round, Task
 from bcd35.formats.forms.questions import Asked
 from bcd35.usecases.registers.new_rounds import RoundRequest, make_round
@@ -242,7 +242,7 @@ FULL = RoundRequest(
 
 def test_options_state_all_of_a_round_and_like_keeps_it(bcd35: CommandLine, root: Path) -> None:
     """The command that a stopped talk prints makes the same round as the answers would have."""
-    assert bcd35(*words_of(FULL)).code == 0
+    assert bcd35(*part_words(FULL)).code == 0
     by_answers = make_round(at(root), replace(FULL, code="du-2")).round_
     assert replace(get_round(at(root), "du"), code="du-2") == by_answers
 

@@ -16,7 +16,7 @@ from bcd35.store.schema import MIGRATIONS, REGISTER_KEYS
 from bcd35.store.store import Store
 from bcd35.usecases.registers.units import list_units
 from bcd35.world.workspace import now
-from tests.conftest import GOOD_VALUES, CommandLine, at
+from tests.conftest import SET_VALUES, CommandLine, at
 from tests.support import REPOSITORY
 from tests.support.filling import picture, rows
 
@@ -32,7 +32,7 @@ units:
   - {code: SYT, name: Sở Y tế, kind: dang_uy_co_so}
   - {code: MOI, name: Sở Mới, kind: dang_uy_co_so}
 """
-GOOD = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+GOOD = SET_VALUES
 
 
 def own_roster(root: Path) -> None:

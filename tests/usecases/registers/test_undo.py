@@ -7,12 +7,12 @@ import pytest
 
 from bcd35.domain.journal.acts import commands_back, with_ways_back
 from bcd35.domain.journal.lines import Line
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, at
 from tests.support.filling import fill, form_of, make_office, picture, rows
 from tests.usecases.letters.test_number_book import add_round
 
 pytestmark = pytest.mark.issued
-SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+SET = SET_VALUES
 LATER = NOW + timedelta(days=1)
 
 

@@ -19,7 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from bcd35.cli.errors import run
-from bcd35.formats.exports.bagit import Part, check_bag, part_of, write_bag
+from bcd35.formats.exports.bagit import BagPart, check_bag, part_of, write_bag
 from tests.conftest import NOW, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue, rows
 
@@ -457,7 +457,7 @@ def test_writing_and_checking_need_little_memory(tmp_path: Path) -> None:
 
     tracemalloc.start()
     with (tmp_path / "lớn.zip").open("w+b") as file:
-        write_bag(file, "ho-so", {}, [Part("phim.mp4", digest, 48 << 20, chunks)])
+        write_bag(file, "ho-so", {}, [BagPart("phim.mp4", digest, 48 << 20, chunks)])
         checked = check_bag(file)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

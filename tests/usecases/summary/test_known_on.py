@@ -21,13 +21,13 @@ from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import REGISTER_ACTS, desk_known_on
 from bcd35.usecases.summary.writers import FORMS
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, at
 from tests.support.filling import fill, form_of, picture, rows
 
 DAY = date(2025, 12, 16)
 TOLD = datetime(2025, 12, 16, 10, tzinfo=NOW.tzinfo)
 LATER = datetime(2025, 12, 18, 9, tzinfo=NOW.tzinfo)
-SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+SET = SET_VALUES
 
 
 @pytest.fixture

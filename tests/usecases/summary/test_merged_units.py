@@ -11,12 +11,12 @@ import pytest
 from openpyxl import Workbook
 
 from bcd35.domain.form_spec import SHEET
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine
 from tests.support.filling import beside_copies, change, fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
 
-SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+SET = SET_VALUES
 RETIRED = (
     "“SXD” đã thôi dùng, không đôn đốc.\n  → Nếu không còn phải báo cáo: bcd35 rounds exempt SXD --round "
     f"{ROUND} --reason LÝ_DO\n"

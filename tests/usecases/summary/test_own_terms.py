@@ -22,12 +22,12 @@ from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
 from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
-from tests.conftest import GOOD_VALUES, ROUND, CommandLine
+from tests.conftest import GOOD_VALUES, ROUND, SET_VALUES, CommandLine
 from tests.support.filling import fill, form_of, issue
 
 pytestmark = pytest.mark.issued
 AS_OF = date(2025, 12, 17)
-SET = [part for field, value in GOOD_VALUES.items() for part in ("--set", f"{field}={value}")]
+SET = SET_VALUES
 EXTENDED = "được gia hạn theo công văn 30-CV/BCĐ, 16/12/2025: mưa lũ"
 RETURNED = "gửi trả để sửa theo công văn 29-CV/BCĐ, 15/12/2025"
 LETTER = "theo công văn 28-CV/BCĐ, 22/11/2025"

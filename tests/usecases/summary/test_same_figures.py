@@ -32,6 +32,7 @@ from bcd35.show.summary import status_screen
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.summary.status import figures_of, status, sum_up
 from bcd35.usecases.summary.writers import FORMS
+from tests.support.filling import values_by_sheet
 from tests.support.rosters import AS_OF, DEADLINE, ROUND, build_roster
 
 EMPTY = ("answered", "nothing", "not_applicable", "unanswered")
@@ -500,13 +501,6 @@ def test_the_report_is_a_draft_without_kinh_gui(forms: Forms) -> None:
     assert "- Ban Chỉ đạo 35 Tỉnh ủy (để báo cáo);" in cells
 
 
-def values_of(workbook: Any) -> dict[str, list[Any]]:
-    return {
-        sheet.title: [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
-        for sheet in workbook
-    }
-
-
 @pytest.mark.libreoffice
 @pytest.mark.filterwarnings("ignore:Unable to read chart")  # openpyxl, of the charts that LibreOffice saved
 def test_what_libreoffice_calculates_is_what_stands_there(
@@ -516,7 +510,7 @@ def test_what_libreoffice_calculates_is_what_stands_there(
     theirs = load_workbook(recalculate(tmp_path / "tong-hop.xlsx"), data_only=True)
     ours = {
         title: [pytest.approx(value) if isinstance(value, float) else value for value in values]
-        for title, values in values_of(forms.workbook).items()
+        for title, values in values_by_sheet(forms.workbook).items()
     }
-    assert values_of(theirs) == ours
+    assert values_by_sheet(theirs) == ours
     assert sum(map(len, ours.values())) > len(forms.summary.figures.state.units)

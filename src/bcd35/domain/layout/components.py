@@ -57,7 +57,7 @@ _NEAR_A_RIGHT_EDGE = 0.35
 LEAFLET = DocumentType(name="TỜ RỜI", attached=True)
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A text on a line of its own, and the side of the page that it is on.
 
     It is a paragraph, or a piece between its tabs and line breaks.
@@ -87,7 +87,7 @@ class Found(NamedTuple):
     """A component and the line that holds it."""
 
     code: ComponentCode
-    line: Line
+    line: TextLine
 
     @property
     def span(self) -> Span:
@@ -103,7 +103,7 @@ class Recognised:
     stroke: Span | None = None  # the hyphens under the subject of a document with a type name
     signatures: tuple[tuple[Found, ...], ...] = ()  # the lines of each signer, from the left
     unknown_type: str = ""  # a title that names no type of the profile
-    head: tuple[Line, ...] = ()  # the lines among which the head is, if there is one
+    head: tuple[TextLine, ...] = ()  # the lines among which the head is, if there is one
 
     def all(self, *codes: ComponentCode) -> list[Found]:
         return [one for one in self.found if one.code in codes]
@@ -231,17 +231,17 @@ def _columns(document: WordDocument) -> dict[int, tuple[int, int]]:
 
 def _lines(
     paragraph: Paragraph, columns: Mapping[int, tuple[int, int]], gap: re.Pattern[str]
-) -> Iterator[Line]:
+) -> Iterator[TextLine]:
     """The lines of a paragraph: line breaks, and outside tables tabs and gaps, part short lines."""
     rows = list(_rows(paragraph, gap))
     pieces = [piece for row in rows for piece in row]
     running = len(pieces) > 1 and max(len(piece.text) for piece in pieces) > _LONGEST_LINE
     if running or (len(pieces) == 1 and pieces[0].text.strip() == paragraph.text.strip("\n ")):
-        yield Line(whole(paragraph), _side(paragraph, columns))
+        yield TextLine(whole(paragraph), _side(paragraph, columns))
         return
     for row in rows:
         for place, piece in enumerate(row):
-            yield Line(piece, _side_of_piece(place, row, _side(paragraph, columns)))
+            yield TextLine(piece, _side_of_piece(place, row, _side(paragraph, columns)))
 
 
 def _rows(paragraph: Paragraph, gap: re.Pattern[str]) -> Iterator[list[Span]]:
@@ -280,7 +280,7 @@ def _side(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Side:
     return "right" if paragraph.left > paragraph.room * _NEAR_A_RIGHT_EDGE else "left"
 
 
-def _document_type(lines: Sequence[Line], profile: Profile) -> tuple[DocumentType, int | None]:
+def _document_type(lines: Sequence[TextLine], profile: Profile) -> tuple[DocumentType, int | None]:
     """The type, and the index of the line that names it; a document without a type name is a công văn."""
     names = {identity_key(kind.name): kind for kind in profile.types if kind.name}
     for index, line in enumerate(lines[:_LONGEST_HEAD]):
@@ -292,12 +292,12 @@ def _document_type(lines: Sequence[Line], profile: Profile) -> tuple[DocumentTyp
     return next(kind for kind in profile.types if not kind.name), None
 
 
-def _in_ruled_cell(line: Line) -> bool:
+def _in_ruled_cell(line: TextLine) -> bool:
     cell = line.span.paragraph.cell
     return cell is not None and cell.ruled
 
 
-def _key(line: Line) -> str:
+def _key(line: TextLine) -> str:
     """The identity key of a line; empty for running text, which is no name and takes long."""
     return identity_key(line.text) if len(line.text) <= _LONGEST_LINE else ""
 
@@ -314,7 +314,7 @@ class ComponentFinder:
     the line behind it, where the body can begin.
     """
 
-    def __init__(self, lines: Sequence[Line], profile: Profile) -> None:
+    def __init__(self, lines: Sequence[TextLine], profile: Profile) -> None:
         self._lines = tuple(lines)
         self._profile = profile
         self._kind, self._type_at = _document_type(lines, profile)
@@ -657,7 +657,7 @@ class ComponentFinder:
             self._take(index, "ground")
 
 
-def _distinctive_codes(line: Line, profile: Profile, *, head: bool) -> Iterator[ComponentCode]:
+def _distinctive_codes(line: TextLine, profile: Profile, *, head: bool) -> Iterator[ComponentCode]:
     """The components that a line can be by its text alone, the likeliest first; most are only in the head."""
     text = line.text
     if len(text) <= _LONGEST_LINE and (key := set_words_key(text)):
@@ -674,18 +674,18 @@ def _distinctive_codes(line: Line, profile: Profile, *, head: bool) -> Iterator[
         yield "typist"
 
 
-def _is_date_line(line: Line) -> bool:
+def _is_date_line(line: TextLine) -> bool:
     return len(line.text) <= 2 * _LONGEST_LINE and DATE_LINE.fullmatch(clean(line.text)) is not None
 
 
-def _is_type_like(line: Line) -> bool:
+def _is_type_like(line: TextLine) -> bool:
     """Tell whether a line looks like the name of a type: in capitals, in the middle, not numbered."""
     centred = line.side in ("center", "any") and not _in_ruled_cell(line) and len(line.text) <= _LONGEST_LINE
     words = re.findall(r"[^\W\d_]{2,}", line.text)
     return centred and len(words) > 1 and is_upper(line.text) and not _NUMBERED.match(line.text)
 
 
-def _subject_without_stroke(lines: Sequence[Line], start: int) -> list[int]:
+def _subject_without_stroke(lines: Sequence[TextLine], start: int) -> list[int]:
     """The line below the type's name, and those that go on in the middle of the page in bold."""
     found = list(range(start, min(start + 1, len(lines))))
     for index in range(start + 1, min(start + _LONGEST_SUBJECT, len(lines))):
@@ -697,20 +697,20 @@ def _subject_without_stroke(lines: Sequence[Line], start: int) -> list[int]:
     return [index for index in found if lines[index].span.paragraph.align == "center"]
 
 
-def _cut(line: Line, at: int) -> tuple[Line, Line | None]:
+def _cut(line: TextLine, at: int) -> tuple[TextLine, TextLine | None]:
     """A line in two: a label, and the text behind it (None without one)."""
     span = line.span
-    head = Line(Span(span.paragraph, span.start, span.start + at), line.side)
-    tail = Line(Span(span.paragraph, span.start + at, span.end), line.side)
+    head = TextLine(Span(span.paragraph, span.start, span.start + at), line.side)
+    tail = TextLine(Span(span.paragraph, span.start + at, span.end), line.side)
     return head, tail if tail.text.strip() else None
 
 
-def _goes_on(above: Line, below: Line) -> bool:
+def _goes_on(above: TextLine, below: TextLine) -> bool:
     """Tell whether a line without a dash is an addressee too: below the label alone, or set in behind “;”."""
     short = len(below.text) <= _LONGEST_LINE and not below.text.rstrip().endswith(":")
     listed = above.text.rstrip().endswith(";") and below.side != "left"
     return short and (listed or ADDRESS.fullmatch(above.text.rstrip()) is not None)
 
 
-def _is_label(line: Line) -> bool:
+def _is_label(line: TextLine) -> bool:
     return RECIPIENTS.match(line.text) is not None and not _in_ruled_cell(line)

@@ -25,7 +25,15 @@ from bcd35.domain.layout.deviations import Deviation, Place, Rules, place_of
 from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
 from bcd35.domain.layout.places import with_places
-from bcd35.domain.layout.profile import Component, ComponentCode, DrawnRule, Page, Profile, Range, SetForm
+from bcd35.domain.layout.profile import (
+    Component,
+    ComponentCode,
+    DrawnRule,
+    PageRules,
+    Profile,
+    Range,
+    SetForm,
+)
 from bcd35.domain.layout.repairs import (
     Compose,
     NumberPages,
@@ -182,7 +190,7 @@ def _is_a5(section: Section) -> bool:
     return abs(section.width - _A5[0]) <= _MM and abs(section.height - _A5[1]) <= _MM
 
 
-def _judge_paper(index: int, section: Section, page: Page, rules: Rules) -> Iterator[Deviation]:
+def _judge_paper(index: int, section: Section, page: PageRules, rules: Rules) -> Iterator[Deviation]:
     where = "" if index == 0 else f"phần {index + 1}"
     sizes = sorted((section.width, section.height))
     if not all(
@@ -198,7 +206,9 @@ def _judge_paper(index: int, section: Section, page: Page, rules: Rules) -> Iter
 _MARGIN_WORDS = {"top": "trên", "bottom": "dưới", "left": "trái", "right": "phải"}
 
 
-def _judge_margins(index: int, section: Section, page: Page, where: str, rules: Rules) -> Iterator[Deviation]:
+def _judge_margins(
+    index: int, section: Section, page: PageRules, where: str, rules: Rules
+) -> Iterator[Deviation]:
     """A margin outside its range goes to the nearest that is allowed; the others stay."""
     found = {side: getattr(section, side) for side in page.margins}
     wrong = {side: width for side, width in found.items() if not page.margins[side].holds(width, _MM)}
@@ -237,7 +247,7 @@ def _judge_number(
         )
 
 
-def _number_faults(section: Section, number: Paragraph, page: Page) -> Iterator[str]:
+def _number_faults(section: Section, number: Paragraph, page: PageRules) -> Iterator[str]:
     if not section.own_first_page:
         yield "số trang hiện cả ở trang thứ nhất"
     if number.align != "center":

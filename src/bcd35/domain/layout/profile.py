@@ -44,7 +44,7 @@ class Range(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RuleSource:
     """Where rules were found; ``address`` may be empty for what was seen in an office."""
 
     code: Code
@@ -88,7 +88,7 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageRules:
     """Paper and margins of a portrait page in millimetres, and the page number.
 
     ``…_up_to`` where a range is allowed. ``number_size`` in points, ``number_from_top`` in millimetres, None
@@ -270,8 +270,8 @@ class Profile:
 
     code: Code
     name: Line
-    sources: tuple[Source, ...]
-    page: Page
+    sources: tuple[RuleSource, ...]
+    page: PageRules
     text: BodyText
     marks: Punctuation
     components: tuple[Component, ...]

@@ -27,7 +27,7 @@ _TAG_FILES = ("bagit.txt", "bag-info.txt", PAYLOAD, TAGS)
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
-class Part(NamedTuple):
+class BagPart(NamedTuple):
     """One file of the payload: path below ``data/``, digest in hex, size in bytes, its bytes by piece."""
 
     path: str
@@ -36,10 +36,10 @@ class Part(NamedTuple):
     chunks: Callable[[], Iterable[bytes]]
 
 
-def part_of(path: str, data: bytes) -> Part:
+def part_of(path: str, data: bytes) -> BagPart:
     """A part that is in memory. It waits there compressed: the JSON of 1,530 units has 9 MB."""
     packed = zlib.compress(data, zlib.Z_BEST_SPEED)
-    return Part(path, hashlib.sha256(data).hexdigest(), len(data), partial(_unpacked, packed))
+    return BagPart(path, hashlib.sha256(data).hexdigest(), len(data), partial(_unpacked, packed))
 
 
 def _unpacked(packed: bytes) -> Iterator[bytes]:
@@ -54,7 +54,7 @@ class ChangedWhileRead(Exception):  # noqa: N818 – says what happened
     """A part's bytes were not those its digest promised."""
 
 
-def write_bag(target: BinaryIO, name: str, info: Mapping[str, str], parts: Iterable[Part]) -> None:
+def write_bag(target: BinaryIO, name: str, info: Mapping[str, str], parts: Iterable[BagPart]) -> None:
     """Write a bag with the top folder ``name``. Raises ChangedWhileRead with a part's path."""
     ordered = sorted(parts, key=lambda part: part.path)
     manifest = "".join(f"{part.sha256}  data/{part.path}\n" for part in ordered).encode()
@@ -76,7 +76,7 @@ def write_bag(target: BinaryIO, name: str, info: Mapping[str, str], parts: Itera
             _write_part(bag, f"{name}/data/{part.path}", part)
 
 
-def _write_part(bag: zipfile.ZipFile, name: str, part: Part) -> None:
+def _write_part(bag: zipfile.ZipFile, name: str, part: BagPart) -> None:
     entry = zip_entry(name, zipfile.ZIP_STORED, 0o644)
     entry.file_size = part.size
     seen = hashlib.sha256()

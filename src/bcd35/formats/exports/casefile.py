@@ -161,7 +161,7 @@ def _contribution_rows(pieces: Iterable[Contribution]) -> Iterable[tuple[Value, 
             yield piece.number, piece.unit, line.title, *how, piece.sha256
 
 
-class Listed(NamedTuple):
+class ListedPart(NamedTuple):
     """A part of the case file on the opening page: path below ``data/``, what it is, bytes, digest."""
 
     path: str
@@ -183,7 +183,7 @@ class Absent(NamedTuple):
     sha256: str
 
 
-def write_index(content: CaseContent, parts: Sequence[Listed], absent: Sequence[Absent]) -> bytes:
+def write_index(content: CaseContent, parts: Sequence[ListedPart], absent: Sequence[Absent]) -> bytes:
     """The opening page: what the case is about, what is in it, what is not."""
     subject = bare_subject(content.round_.subject)
     figures = result_words(content.figures.totals, content.figures.state.as_of)

@@ -45,7 +45,7 @@ _SCHEMAS = "https://datapackage.org/profiles/2.0"
 _LICENCE = {"name": "other-closed", "title": "Chưa có giấy phép dùng lại; hỏi cơ quan nêu ở contributors"}
 
 
-class Column(NamedTuple):
+class DataColumn(NamedTuple):
     """One column: its name in the file, its type in the descriptor's words, and its words in Vietnamese."""
 
     name: str
@@ -53,12 +53,12 @@ class Column(NamedTuple):
     title: str
 
 
-class Table(NamedTuple):
+class DataTable(NamedTuple):
     """One CSV file. ``key``: names of the columns that tell rows apart."""
 
     name: str
     title: str
-    columns: Sequence[Column]
+    columns: Sequence[DataColumn]
     key: Sequence[str]
     rows: Iterable[Sequence[Value]]
 
@@ -90,7 +90,7 @@ def write_data_package(content: OpenDataContent) -> bytes:
     return zip_files([("datapackage.json", descriptor), *_files(content, tables)])
 
 
-def _files(content: OpenDataContent, tables: Iterable[Table]) -> Iterator[tuple[str, bytes]]:
+def _files(content: OpenDataContent, tables: Iterable[DataTable]) -> Iterator[tuple[str, bytes]]:
     for table in tables:
         yield f"{table.name}.csv", write_csv([column.name for column in table.columns], table.rows)
     yield "don-vi.yaml", write_register("units", content.units)
@@ -99,7 +99,7 @@ def _files(content: OpenDataContent, tables: Iterable[Table]) -> Iterator[tuple[
 # --- tables -------------------------------------------------------------------------------------------------
 
 
-def summary_tables(content: OpenDataContent) -> list[Table]:
+def summary_tables(content: OpenDataContent) -> list[DataTable]:
     """All tables of a round, in the order of the workbook's sheets."""
     return [
         _totals_table(content.figures),
@@ -124,19 +124,19 @@ def summary_tables(content: OpenDataContent) -> list[Table]:
     ]
 
 
-_CODE, _NAME = Column("code", "string", "Mã đơn vị"), Column("name", "string", "Đơn vị")
+_CODE, _NAME = DataColumn("code", "string", "Mã đơn vị"), DataColumn("name", "string", "Đơn vị")
 
 
 _WITHIN = tuple(state for states in WITHIN.values() for state in states)
 
 
-def _totals_table(figures: RoundFigures) -> Table:
+def _totals_table(figures: RoundFigures) -> DataTable:
     counts = ("expected", "reported", "on_time", "late", "missing", "exempt", *_WITHIN)
     columns = [
-        Column("kind", "string", "Loại đơn vị; trống: toàn đợt"),
-        Column("label", "string", "Tên loại đơn vị"),
-        *(Column(code, "integer", DEFINITIONS[code].label) for code in counts),
-        *(Column(code, "number", DEFINITIONS[code].label) for code in ("completeness", "timeliness")),
+        DataColumn("kind", "string", "Loại đơn vị; trống: toàn đợt"),
+        DataColumn("label", "string", "Tên loại đơn vị"),
+        *(DataColumn(code, "integer", DEFINITIONS[code].label) for code in counts),
+        *(DataColumn(code, "number", DEFINITIONS[code].label) for code in ("completeness", "timeliness")),
     ]
     groups = [("", "Toàn đợt", figures.totals), *figures.kinds]
     rows = [
@@ -148,19 +148,19 @@ def _totals_table(figures: RoundFigures) -> Table:
         for kind, label, totals in groups
     ]
     # No key: the row of the whole round has no kind, and a key is never empty.
-    return Table("tong-hop", "Số đơn vị theo loại", columns, [], rows)
+    return DataTable("tong-hop", "Số đơn vị theo loại", columns, [], rows)
 
 
-def _reports_table(content: OpenDataContent) -> Table:
+def _reports_table(content: OpenDataContent) -> DataTable:
     """For people, and for ``record-report``: one line a unit, labels, answers as the form takes them."""
     fields = content.round_.fields
     columns = [
-        Column("Mã đơn vị", "string", "Mã đơn vị"),
-        Column("Đơn vị", "string", "Tên đơn vị"),
-        Column("Trạng thái", "string", "Tình trạng báo cáo"),
-        Column("Ngày nhận", "date", "Ngày nhận báo cáo đầu tiên"),
-        Column(DEFINITIONS["days_late"].label, "integer", DEFINITIONS["days_late"].meaning),
-        *(Column(clean(field.label), "string", field.label) for field in fields),
+        DataColumn("Mã đơn vị", "string", "Mã đơn vị"),
+        DataColumn("Đơn vị", "string", "Tên đơn vị"),
+        DataColumn("Trạng thái", "string", "Tình trạng báo cáo"),
+        DataColumn("Ngày nhận", "date", "Ngày nhận báo cáo đầu tiên"),
+        DataColumn(DEFINITIONS["days_late"].label, "integer", DEFINITIONS["days_late"].meaning),
+        *(DataColumn(clean(field.label), "string", field.label) for field in fields),
     ]
     rows = (
         (
@@ -173,7 +173,7 @@ def _reports_table(content: OpenDataContent) -> Table:
         )
         for unit in content.figures.state.units
     )
-    return Table("bao-cao", "Báo cáo của từng đơn vị", columns, ["Mã đơn vị"], rows)
+    return DataTable("bao-cao", "Báo cáo của từng đơn vị", columns, ["Mã đơn vị"], rows)
 
 
 def _form_value(answer: Answer) -> Value:
@@ -185,17 +185,17 @@ def _form_value(answer: Answer) -> Value:
     return EMPTY_WORDS[answer.state] if answer.state != "value" else answer.text()
 
 
-def _answers_table(figures: RoundFigures) -> Table:
+def _answers_table(figures: RoundFigures) -> DataTable:
     """For programs: one line an answer, the four kinds of empty as ``state``."""
     columns = [
         _CODE,
-        Column("field", "string", "Mã chỉ tiêu"),
-        Column(
+        DataColumn("field", "string", "Mã chỉ tiêu"),
+        DataColumn(
             "state",
             "string",
             "value, nothing (không phát sinh), not_applicable (không áp dụng), unanswered (chưa trả lời)",
         ),
-        Column(
+        DataColumn(
             "value",
             "string",
             "Giá trị; ngày dạng 2025-12-31, Có/Không là true/false, nhiều lựa chọn cách nhau bằng “; ”",
@@ -206,7 +206,7 @@ def _answers_table(figures: RoundFigures) -> Table:
         for unit in figures.state.units
         for field, answer in unit.answers.items()
     )
-    return Table("tra-loi", "Từng câu trả lời", columns, ["code", "field"], rows)
+    return DataTable("tra-loi", "Từng câu trả lời", columns, ["code", "field"], rows)
 
 
 def _tidy(answer: Answer) -> Value:
@@ -215,21 +215,21 @@ def _tidy(answer: Answer) -> Value:
     return "; ".join(answer.value) if isinstance(answer.value, tuple) else answer.value
 
 
-def _fields_table(figures: RoundFigures) -> Table:
+def _fields_table(figures: RoundFigures) -> DataTable:
     counts = ("answered", "nothing", "not_applicable", "unanswered")
     columns = [
-        Column("field", "string", "Mã chỉ tiêu"),
-        Column("label", "string", "Chỉ tiêu"),
-        Column("measure", "string", "Số liệu: total, mean, least, most, first, last, hoặc một lựa chọn"),
-        Column("value", "string", "Giá trị"),
-        *(Column(code, "integer", DEFINITIONS[code].label) for code in counts),
+        DataColumn("field", "string", "Mã chỉ tiêu"),
+        DataColumn("label", "string", "Chỉ tiêu"),
+        DataColumn("measure", "string", "Số liệu: total, mean, least, most, first, last, hoặc một lựa chọn"),
+        DataColumn("value", "string", "Giá trị"),
+        *(DataColumn(code, "integer", DEFINITIONS[code].label) for code in counts),
     ]
     rows = [
         (one.field.code, one.field.label, measure, value, *(getattr(one, code) for code in counts))
         for one in figures.fields
         for measure, value in _measures(one)
     ]
-    return Table("chi-tieu", "Tổng hợp theo chỉ tiêu", columns, ["field", "measure"], rows)
+    return DataTable("chi-tieu", "Tổng hợp theo chỉ tiêu", columns, ["field", "measure"], rows)
 
 
 def _measures(figures: FieldFigures) -> Iterator[tuple[str, Value]]:
@@ -241,27 +241,29 @@ def _measures(figures: FieldFigures) -> Iterator[tuple[str, Value]]:
         yield from ((one.option, one.units) for one in result if isinstance(one, OptionResult))
 
 
-def _arrivals_table(figures: RoundFigures) -> Table:
+def _arrivals_table(figures: RoundFigures) -> DataTable:
     columns = [
-        Column("on", "date", "Ngày"),
-        Column("received", "integer", "Số báo cáo nhận trong ngày"),
-        Column("until", "integer", "Cộng dồn"),
-        Column("late", "integer", "Trong ngày: số báo cáo trễ hạn"),
+        DataColumn("on", "date", "Ngày"),
+        DataColumn("received", "integer", "Số báo cáo nhận trong ngày"),
+        DataColumn("until", "integer", "Cộng dồn"),
+        DataColumn("late", "integer", "Trong ngày: số báo cáo trễ hạn"),
     ]
-    return Table("nhan-theo-ngay", "Báo cáo nhận theo ngày", columns, ["on"], figures.arrivals)
+    return DataTable("nhan-theo-ngay", "Báo cáo nhận theo ngày", columns, ["on"], figures.arrivals)
 
 
-def _terms_table(figures: RoundFigures) -> Table:
+def _terms_table(figures: RoundFigures) -> DataTable:
     """One row a unit that has to report: its last day, and the line that gives it."""
     columns = [
         _CODE,
         _NAME,
-        Column("state", "string", f"Tình trạng: {', '.join(f'{code} ({words})' for code, words in _STATES)}"),
-        Column("deadline", "date", DEFINITIONS["deadline"].label),
-        Column("by", "string", f"Căn cứ: {', '.join(f'{code} ({words})' for code, words in _GRANTS)}"),
-        Column("since", "date", "Có hiệu lực từ ngày"),
-        Column("letter", "string", "Số công văn"),
-        Column("reason", "string", "Lý do"),
+        DataColumn(
+            "state", "string", f"Tình trạng: {', '.join(f'{code} ({words})' for code, words in _STATES)}"
+        ),
+        DataColumn("deadline", "date", DEFINITIONS["deadline"].label),
+        DataColumn("by", "string", f"Căn cứ: {', '.join(f'{code} ({words})' for code, words in _GRANTS)}"),
+        DataColumn("since", "date", "Có hiệu lực từ ngày"),
+        DataColumn("letter", "string", "Số công văn"),
+        DataColumn("reason", "string", "Lý do"),
     ]
     rows = [
         (
@@ -271,92 +273,92 @@ def _terms_table(figures: RoundFigures) -> Table:
         for unit in figures.state.units
         if unit.last_day and (grant := unit.term.last_grant)
     ]
-    return Table("thoi-han", "Hạn của từng đơn vị", columns, ["code"], rows)
+    return DataTable("thoi-han", "Hạn của từng đơn vị", columns, ["code"], rows)
 
 
 _STATES = [(code, words.lower()) for code, words in STATE_WORDS.items()]
 _GRANTS = list(GRANT_WORDS.items())
 
 
-def _amendments_table(figures: RoundFigures) -> Table:
+def _amendments_table(figures: RoundFigures) -> DataTable:
     columns = [
-        Column("on", "date", "Ngày"),
+        DataColumn("on", "date", "Ngày"),
         _CODE,
         _NAME,
-        Column("event", "string", "added (bổ sung), exempted (được miễn), restored (bỏ miễn)"),
-        Column("reason", "string", "Lý do"),
+        DataColumn("event", "string", "added (bổ sung), exempted (được miễn), restored (bỏ miễn)"),
+        DataColumn("reason", "string", "Lý do"),
     ]
     rows = [(line.on, line.unit, line.name, line.event, line.reason) for line in figures.amendments]
-    return Table("thay-doi", "Thay đổi danh sách phải báo cáo", columns, [], rows)
+    return DataTable("thay-doi", "Thay đổi danh sách phải báo cáo", columns, [], rows)
 
 
-def _reminders_table(summary: RoundSummary) -> Table:
+def _reminders_table(summary: RoundSummary) -> DataTable:
     columns = [
         _CODE,
         _NAME,
-        Column("number", "string", "Số công văn đôn đốc"),
-        Column("dated", "date", "Ngày công văn đôn đốc"),
-        Column("deadline", "date", "Thời hạn mới"),
+        DataColumn("number", "string", "Số công văn đôn đốc"),
+        DataColumn("dated", "date", "Ngày công văn đôn đốc"),
+        DataColumn("deadline", "date", "Thời hạn mới"),
     ]
     rows = [
         (unit.code, unit.name, one.number.reference, one.dated, one.deadline)
         for unit in summary.figures.state.units
         for one in summary.reminders_of(unit.code)
     ]
-    return Table("don-doc", "Đôn đốc", columns, ["code", "number"], rows)
+    return DataTable("don-doc", "Đôn đốc", columns, ["code", "number"], rows)
 
 
-_MEDIUM = Column("medium", "string", "Hình thức: article (tin bài), photo (hình ảnh), video")
+_MEDIUM = DataColumn("medium", "string", "Hình thức: article (tin bài), photo (hình ảnh), video")
 _CHECKED = (
-    Column("registered", "integer", "Số ghi sổ"),
-    Column("difference", "integer", "Số ghi sổ trừ số đơn vị báo"),
+    DataColumn("registered", "integer", "Số ghi sổ"),
+    DataColumn("difference", "integer", "Số ghi sổ trừ số đơn vị báo"),
 )
 
 
-def _media_table(contributions: ContributionFigures) -> Table:
-    stages = [Column(stage, "integer", f"Số ghi sổ {words}") for stage, words in STAGE_WORDS.items()]
-    columns = [_MEDIUM, Column("claimed", "integer", "Số đơn vị báo đã gửi"), *_CHECKED, *stages]
+def _media_table(contributions: ContributionFigures) -> DataTable:
+    stages = [DataColumn(stage, "integer", f"Số ghi sổ {words}") for stage, words in STAGE_WORDS.items()]
+    columns = [_MEDIUM, DataColumn("claimed", "integer", "Số đơn vị báo đã gửi"), *_CHECKED, *stages]
     rows = [
         (one.medium, one.claimed, one.registered, one.difference, *one.stages.values())
         for one in contributions.media
     ]
-    return Table("tin-bai", "Tin, bài, ảnh, video", columns, ["medium"], rows)
+    return DataTable("tin-bai", "Tin, bài, ảnh, video", columns, ["medium"], rows)
 
 
-def _claims_table(contributions: ContributionFigures) -> Table:
+def _claims_table(contributions: ContributionFigures) -> DataTable:
     columns = [
         _CODE,
         _MEDIUM,
-        Column("state", "string", "Trả lời của đơn vị, như ở tra-loi.csv"),
-        Column("claimed", "integer", "Số đơn vị báo đã gửi"),
+        DataColumn("state", "string", "Trả lời của đơn vị, như ở tra-loi.csv"),
+        DataColumn("claimed", "integer", "Số đơn vị báo đã gửi"),
     ]
     rows = [
         (one.unit, one.medium, one.claimed.state, _tidy(one.claimed), one.registered, one.difference)
         for one in contributions.claims
     ]
-    return Table(
+    return DataTable(
         "doi-chieu-tin-bai", "Số đơn vị báo và số ghi sổ", [*columns, *_CHECKED], ["code", "medium"], rows
     )
 
 
 _COMPARED = (
-    Column(
+    DataColumn(
         "scope",
         "string",
         "round (toàn đợt), common (đơn vị chung hai đợt), steps (tăng, giảm từng đợt so với đợt liền trước), "
         "unit (từng đơn vị)",
     ),
-    Column("code", "string", "Mã đơn vị; trống: nhiều đơn vị"),
-    Column("field", "string", "Mã chỉ tiêu ở đợt sau cùng; trống: số đơn vị, tỷ lệ"),
-    Column("label", "string", "Chỉ tiêu"),
-    Column(
+    DataColumn("code", "string", "Mã đơn vị; trống: nhiều đơn vị"),
+    DataColumn("field", "string", "Mã chỉ tiêu ở đợt sau cùng; trống: số đơn vị, tỷ lệ"),
+    DataColumn("label", "string", "Chỉ tiêu"),
+    DataColumn(
         "figure",
         "string",
         "expected, reported, on_time, completeness, timeliness; total (tổng số), answered (số đơn vị trả "
         "lời), mean (trung bình), units (số đơn vị chung)",
     ),
-    Column("measure", "string", "count (số), rate (tỷ lệ, 0–1), mean (trung bình)"),
-    Column("note", "string", "Ghi chú: những đơn vị được cộng chung vì sáp nhập, chia tách"),
+    DataColumn("measure", "string", "count (số), rate (tỷ lệ, 0–1), mean (trung bình)"),
+    DataColumn("note", "string", "Ghi chú: những đơn vị được cộng chung vì sáp nhập, chia tách"),
 )
 
 
@@ -364,36 +366,36 @@ def _compared(line: Compared) -> tuple[Value, ...]:
     return (line.scope, line.unit, line.field, line.label, line.figure, line.measure, line.note)
 
 
-def _comparison_table(comparison: Comparison) -> Table:
+def _comparison_table(comparison: Comparison) -> DataTable:
     """One row a figure and round: a round's code is a value, never the name of a column."""
     columns = [
         *_COMPARED,
-        Column("round", "string", "Mã đợt"),
-        Column("running", "boolean", "true: đợt đang nhận báo cáo, chưa qua thời hạn"),
-        Column("value", "number", "Giá trị; trống: đợt không hỏi, hoặc không đơn vị nào trả lời"),
+        DataColumn("round", "string", "Mã đợt"),
+        DataColumn("running", "boolean", "true: đợt đang nhận báo cáo, chưa qua thời hạn"),
+        DataColumn("value", "number", "Giá trị; trống: đợt không hỏi, hoặc không đơn vị nào trả lời"),
     ]
     rows = [
         (*_compared(one), round_.code, "true" if round_.running else "false", value)
         for one in comparison.lines
         for round_, value in zip(comparison.rounds, one.values, strict=True)
     ]
-    return Table("so-sanh", "So sánh các đợt", columns, [], rows)
+    return DataTable("so-sanh", "So sánh các đợt", columns, [], rows)
 
 
-def _changes_table(comparison: Comparison) -> Table:
+def _changes_table(comparison: Comparison) -> DataTable:
     titles = {one.code: one.meaning for one in COMPARISON_DEFINITIONS}
     columns = [
         *_COMPARED,
-        Column("units", "integer", titles["units"]),
-        Column("difference", "number", titles["difference"]),
-        Column("share", "number", titles["share"]),
-        Column("trend", "string", "Xu hướng: rising, falling, level, mixed"),
+        DataColumn("units", "integer", titles["units"]),
+        DataColumn("difference", "number", titles["difference"]),
+        DataColumn("share", "number", titles["share"]),
+        DataColumn("trend", "string", "Xu hướng: rising, falling, level, mixed"),
     ]
     rows = [(*_compared(one), one.units, one.difference, one.share, one.trend) for one in comparison.lines]
-    return Table("tang-giam", "Tăng, giảm giữa các đợt", columns, [], rows)
+    return DataTable("tang-giam", "Tăng, giảm giữa các đợt", columns, [], rows)
 
 
-def _channels_table(channels: Sequence[Channel]) -> Table:
+def _channels_table(channels: Sequence[Channel]) -> DataTable:
     words = {
         "code": "Mã kênh",
         "platform": "Nền tảng",
@@ -401,8 +403,8 @@ def _channels_table(channels: Sequence[Channel]) -> Table:
         "canonical_url": "Địa chỉ",
         "owner": "Cơ quan chủ quản",
     }
-    columns = [Column(name, "string", title) for name, title in words.items()]
-    return Table(
+    columns = [DataColumn(name, "string", title) for name, title in words.items()]
+    return DataTable(
         "kenh",
         "Kênh truyền thông",
         columns,
@@ -414,7 +416,7 @@ def _channels_table(channels: Sequence[Channel]) -> Table:
 # --- descriptor ---------------------------------------------------------------------------------------------
 
 
-def _descriptor(content: OpenDataContent, tables: Sequence[Table]) -> dict[str, object]:
+def _descriptor(content: OpenDataContent, tables: Sequence[DataTable]) -> dict[str, object]:
     figures = content.figures
     day = figures.state.as_of
     return {
@@ -434,7 +436,7 @@ def _descriptor(content: OpenDataContent, tables: Sequence[Table]) -> dict[str, 
     }
 
 
-def _resource(table: Table) -> dict[str, object]:
+def _resource(table: DataTable) -> dict[str, object]:
     fields = [
         {"name": plain_text(column.name), "type": column.type, "title": column.title}
         for column in table.columns

@@ -8,7 +8,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.rounds import KIND_WORDS, Field
 from bcd35.domain.shape import CODE
 from bcd35.domain.text import fold, identity_key
-from bcd35.formats.forms.unit_table import Table, read_table
+from bcd35.formats.forms.unit_table import UnitTable, read_table
 
 _HEADINGS: Mapping[str, str] = {
     **dict.fromkeys(("Câu hỏi", "Chỉ tiêu", "Tên chỉ tiêu", "Nội dung hỏi", "label"), "label"),
@@ -48,7 +48,7 @@ def read_questions(data: bytes, name: str, sheet: str = "") -> list[Asked] | tup
     Raises SeveralSheetsError as :func:`read_table` does.
     """
     table = read_table(data, name, _HEADINGS, sheet)
-    if not isinstance(table, Table):
+    if not isinstance(table, UnitTable):
         return tuple(found._replace(where=found.where or name) for found in table)
     if "label" not in table.keys:
         seen = ", ".join(f"“{heading}”" for heading in table.headings if heading)

@@ -273,10 +273,10 @@ def judge_form(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswe
         return {}, list(reading.findings)
     if stale := _judge_version(reading.identity, spec):
         return {}, [stale]
-    return judge_layout(reading, spec)
+    return judge_form_layout(reading, spec)
 
 
-def judge_layout(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
+def judge_form_layout(reading: FormReading, spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
     """As :func:`judge_form`, for a sheet that was found in a file without an identity of its own.
 
     Who it belongs to is said elsewhere.

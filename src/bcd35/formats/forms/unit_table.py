@@ -34,7 +34,7 @@ class TableRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class UnitTable:
     """A table as found, without its empty rows, and without those that are only numbered.
 
     ``headings`` and ``keys`` are by column; a key is empty where the caller knows no such heading.
@@ -55,7 +55,7 @@ class Table:
 
 def read_table(
     data: bytes, name: str, known: Mapping[str, str], sheet: str = ""
-) -> Table | tuple[Finding, ...]:
+) -> UnitTable | tuple[Finding, ...]:
     """Read a table, or say everything that keeps it from being read.
 
     ``known``: heading as people may write it → key of the column.
@@ -79,14 +79,14 @@ def read_table(
     return tuple(_doubled(best)) or best
 
 
-def _table(name: str, grid: Mapping[int, Mapping[int, RawAnswer]], keys: Mapping[str, str]) -> Table:
+def _table(name: str, grid: Mapping[int, Mapping[int, RawAnswer]], keys: Mapping[str, str]) -> UnitTable:
     top = list(grid)[:LAST_HEADING]
     heading = max(top, key=lambda number: _known_in(grid[number], keys), default=0)
     columns = grid.get(heading, {})
     width = max((column for row in grid.values() for column in row), default=0)
     texts = [_text(columns.get(column)) for column in range(1, width + 1)]
     counting = {column for column, text in enumerate(texts, start=1) if is_running_number(text)}
-    return Table(
+    return UnitTable(
         name,
         tuple(texts),
         tuple(keys.get(identity_key(text), "") for text in texts),
@@ -102,7 +102,7 @@ def _known_in(row: Mapping[int, RawAnswer], keys: Mapping[str, str]) -> int:
     return sum(identity_key(_text(cell)) in keys for cell in row.values())
 
 
-def _known_columns(table: Table) -> int:
+def _known_columns(table: UnitTable) -> int:
     return len(set(table.keys) - {""})
 
 
@@ -121,7 +121,7 @@ def _cells(row: Mapping[int, RawAnswer], number: int, headings: Sequence[str]) -
         yield row.get(column, RawAnswer(None, place))._replace(where=place)
 
 
-def _doubled(table: Table) -> Iterator[Finding]:
+def _doubled(table: UnitTable) -> Iterator[Finding]:
     for key in dict.fromkeys(filter(None, table.keys)):
         headings = [heading for heading, one in zip(table.headings, table.keys, strict=True) if one == key]
         if len(headings) > 1:
@@ -143,7 +143,7 @@ _LOOKS: dict[str, dict[str, object]] = {
 }
 
 
-def write_refused(table: Table, reasons: Mapping[int, Sequence[Finding]]) -> bytes:
+def write_refused(table: UnitTable, reasons: Mapping[int, Sequence[Finding]]) -> bytes:
     """Write the refused rows as .xlsx bytes, each reason beside the cell that its ``where`` names.
 
     ``reasons``: row number → findings. A ``where`` is that of the cell, as read; a reason that names no cell
@@ -185,7 +185,7 @@ class _Column(NamedTuple):
 
 
 def _columns(
-    table: Table, rows: Sequence[TableRow], reasons: Mapping[int, Sequence[Finding]]
+    table: UnitTable, rows: Sequence[TableRow], reasons: Mapping[int, Sequence[Finding]]
 ) -> Iterator[_Column]:
     for at, heading in enumerate(table.headings):
         yield _Column(heading, at)

@@ -152,7 +152,7 @@ def _recipient_lines(content: LetterContent, addressees: Sequence[str]) -> list[
     if content.addressed:
         return wording.recipient_lines(office, recipients, addressees)
     others = wording.not_named(recipients, (*addressees, *office.addressee_groups))
-    return wording.listed([*addressees, *others], office.style.list_separator)
+    return wording.dash_list([*addressees, *others], office.style.list_separator)
 
 
 def checklist_context(content: LetterContent) -> dict[str, Any]:

@@ -113,7 +113,7 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def prove(template: WordTemplate, role: str, office: Office) -> tuple[Finding, ...]:
+def prove_template(template: WordTemplate, role: str, office: Office) -> tuple[Finding, ...]:
     """Every reason why documents of this role must not be made with the template; none when they may.
 
     ``role``: the name of the program's own template, ``cong-van.docx``.

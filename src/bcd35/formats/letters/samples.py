@@ -25,14 +25,14 @@ from bcd35.formats.letters.notice import LetterContent
 from bcd35.formats.letters.poster import PosterContent
 from bcd35.formats.letters.reminder import ReminderContent
 from bcd35.formats.letters.written_report import (
-    CountResult,
+    CountLine,
     KindOfUnits,
-    Remark,
     RemarkGroup,
     ReportContent,
     ReportedUnit,
     ShareResult,
     TaskResult,
+    UnitRemark,
 )
 from bcd35.formats.ooxml.package import Properties
 
@@ -163,7 +163,7 @@ def _extension(template: WordTemplate, office: Office) -> bytes:
 
 
 def _report(template: WordTemplate, office: Office) -> bytes:
-    count = CountResult(label="Số tin bài", total=12, answered=1)
+    count = CountLine(label="Số tin bài", total=12, answered=1)
     share = ShareResult("Hình thức", (("văn bản", 1),), 1)
     content = ReportContent(
         office=office,
@@ -176,7 +176,7 @@ def _report(template: WordTemplate, office: Office) -> bytes:
         totals=Totals(expected=2, reported=1, on_time=0, late=1, missing=1, exempt=0),
         kinds=_kinds(),
         results=(TaskResult("Chia sẻ thông tin", (count, share)),),
-        remarks=(RemarkGroup("Khó khăn, kiến nghị", (Remark(_UNIT, "Chưa có cán bộ chuyên trách"),)),),
+        remarks=(RemarkGroup("Khó khăn, kiến nghị", (UnitRemark(_UNIT, "Chưa có cán bộ chuyên trách"),)),),
     )
     return written_report.render_report(template, content)
 

@@ -123,7 +123,7 @@ def properties(kind: str, number: LetterNumber, subject: str, office: Office, da
     )
 
 
-def listed(lines: Sequence[str], separator: str) -> list[str]:
+def dash_list(lines: Sequence[str], separator: str) -> list[str]:
     """``["- A;", "- B."]``: the dash lists of Kính gửi and Nơi nhận."""
     bare = [line.rstrip(ENDINGS) for line in lines]
     return [f"- {line}{'.' if place == len(bare) else separator}" for place, line in enumerate(bare, start=1)]
@@ -132,14 +132,14 @@ def listed(lines: Sequence[str], separator: str) -> list[str]:
 def addressee_lines(addressees: Sequence[str], style: DocumentStyle) -> list[str]:
     """Kính gửi: one addressee without a dash, several as a list."""
     if len(addressees) > 1:
-        return listed(addressees, style.list_separator)
+        return dash_list(addressees, style.list_separator)
     stop = "." if style.lone_addressee_stop else ""
     return [f"{name.rstrip(ENDINGS)}{stop}" for name in addressees]
 
 
 def recipient_lines(office: Office, recipients: Sequence[str], addressees: Sequence[str]) -> list[str]:
     """Nơi nhận: first “Như trên”, which stands for the addressees; they are not named again."""
-    return listed(["Như trên", *not_named(recipients, addressees)], office.style.list_separator)
+    return dash_list(["Như trên", *not_named(recipients, addressees)], office.style.list_separator)
 
 
 def not_named(recipients: Sequence[str], addressees: Sequence[str]) -> list[str]:

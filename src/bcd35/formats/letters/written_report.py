@@ -58,7 +58,7 @@ class KindOfUnits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountResult:
+class CountLine:
     """A count field summed over the ``answered`` units; the three kinds of empty are counted apart."""
 
     label: str
@@ -100,17 +100,17 @@ class TaskResult(NamedTuple):
     """The results of one task of the round."""
 
     title: str
-    results: tuple[CountResult | ShareResult, ...]
+    results: tuple[CountLine | ShareResult, ...]
 
 
-class Section(NamedTuple):
+class ReportSection(NamedTuple):
     """A heading and its lines, without dash and full stop."""
 
     title: str
     lines: tuple[str, ...]
 
 
-class Remark(NamedTuple):
+class UnitRemark(NamedTuple):
     """The answer of one unit to a text field."""
 
     unit: str
@@ -121,7 +121,7 @@ class RemarkGroup(NamedTuple):
     """The answers to one text field, such as difficulties or proposals."""
 
     label: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[UnitRemark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ class ReportContent:
     kinds: tuple[KindOfUnits, ...]
     results: tuple[TaskResult, ...]
     remarks: tuple[RemarkGroup, ...]
-    beside: tuple[Section, ...] = ()
+    beside: tuple[ReportSection, ...] = ()
     extended_to: date | None = None
 
 
@@ -170,7 +170,7 @@ def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
         "results": _results(content),
         "remarks": list(_remark_groups(content)),
         "closing": f"Trên đây là kết quả {done}, {office.full_name} báo cáo{office.style.closing_mark}",
-        "recipient_lines": wording.listed(_recipients(content), office.style.list_separator),
+        "recipient_lines": wording.dash_list(_recipients(content), office.style.list_separator),
     }
     heading = wording.numbered_heading(office, content.number, content.dated)
     context = heading | wording.signature(office) | _appendices(content) | own
@@ -222,7 +222,7 @@ def _state_by_kind(content: ReportContent) -> list[str]:
         + (f", {_in_time_text(own)}" if own.reported else "")
         for label, own in kinds
     ]
-    return wording.listed(lines, content.office.style.list_separator) if len(lines) > 1 else []
+    return wording.dash_list(lines, content.office.style.list_separator) if len(lines) > 1 else []
 
 
 def _missing_sentence(content: ReportContent) -> str:
@@ -236,7 +236,9 @@ def _missing_sentence(content: ReportContent) -> str:
 
 
 def _results(content: ReportContent) -> list[dict[str, Any]]:
-    tasks = (Section(task.title, tuple(result.text() for result in task.results)) for task in content.results)
+    tasks = (
+        ReportSection(task.title, tuple(result.text() for result in task.results)) for task in content.results
+    )
     return [
         {
             "heading": f"{place}. {section.title.rstrip(ENDINGS)}",

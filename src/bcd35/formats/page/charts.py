@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bcd35.domain.figures import Arrivals
+from bcd35.domain.figures import DailyArrivals
 from bcd35.domain.summary import Totals
 
 # The drawing's own units; the page scales it to its width.
@@ -84,7 +84,7 @@ class _Scale(NamedTuple):
 
 
 def draw_arrivals(
-    arrivals: Sequence[Arrivals], *, expected: int, dated: date, deadline: date, as_of: date
+    arrivals: Sequence[DailyArrivals], *, expected: int, dated: date, deadline: date, as_of: date
 ) -> ArrivalsChart:
     """Bars for each day's reports and a step line of their sum, on one scale from 0 to all expected."""
     first = min([dated, *(one.on for one in arrivals)])
@@ -108,7 +108,7 @@ def draw_arrivals(
     )
 
 
-def _bar(one: Arrivals, scale: _Scale) -> Bar:
+def _bar(one: DailyArrivals, scale: _Scale) -> Bar:
     return Bar(
         round(scale.across(one.on) + scale.step * 0.15, 2),
         scale.up(one.received),
@@ -119,7 +119,7 @@ def _bar(one: Arrivals, scale: _Scale) -> Bar:
     )
 
 
-def _step_line(arrivals: Sequence[Arrivals], scale: _Scale, end: date) -> str:
+def _step_line(arrivals: Sequence[DailyArrivals], scale: _Scale, end: date) -> str:
     """The points of the line, from the first day to the end of the last one."""
     points = [(scale.across(scale.first), scale.up(0))]
     for one in arrivals:

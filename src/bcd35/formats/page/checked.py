@@ -32,7 +32,7 @@ class Note(NamedTuple):
         return SEVERITY_WORDS[self.deviation.severity]
 
 
-class Line(NamedTuple):
+class NotedLine(NamedTuple):
     """A paragraph, or the cells of a row with their paragraphs, and the notes on it."""
 
     cells: list[list[str]]
@@ -59,7 +59,7 @@ def write_checked(content: CheckedContent) -> bytes:
     )
 
 
-def _lines(paragraphs: Sequence[Paragraph], notes: Iterable[Note]) -> Iterator[Line]:
+def _lines(paragraphs: Sequence[Paragraph], notes: Iterable[Note]) -> Iterator[NotedLine]:
     at: dict[tuple[str, int], list[Note]] = {}
     for note in notes:
         places = dict.fromkeys((place.part, place.place) for place in note.deviation.places)
@@ -75,8 +75,8 @@ def _row(paragraph: Paragraph) -> tuple[int, ...]:
     return (-1, paragraph.place) if cell is None else (cell.table, cell.row)
 
 
-def _line(row: list[Paragraph], at: Mapping[tuple[str, int], list[Note]]) -> Line:
+def _line(row: list[Paragraph], at: Mapping[tuple[str, int], list[Note]]) -> NotedLine:
     notes = [note for one in row for note in at.get((one.part, one.place), ())]
     columns = groupby(row, key=lambda one: one.cell.column if one.cell else 0)
     cells = [[one.text for one in column if one.text.strip()] for _, column in columns]
-    return Line(cells, notes, row[0].align if row[0].cell is None else "")
+    return NotedLine(cells, notes, row[0].align if row[0].cell is None else "")

@@ -23,8 +23,8 @@ from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import (
     Voice,
-    change_words,
     deadline_words,
+    difference_words,
     figure_words,
     group_voices,
     letter_words,
@@ -304,7 +304,7 @@ def _compared_cells(line: Compared, places: Iterable[int]) -> list[str]:
     values = [figure_words(line, line.values[place]) for place in places]
     if line.scope != "common":
         return values
-    return [group_thousands(line.units or 0), *values, change_words(line), share_words(line.share)]
+    return [group_thousands(line.units or 0), *values, difference_words(line), share_words(line.share)]
 
 
 def _signed(difference: int | None) -> str:

@@ -61,7 +61,7 @@ class HolidaysFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Generic[Value]):
+class RegisterReading(Generic[Value]):
     """The value of a register file, or everything that is wrong with it.
 
     ``value`` is None whenever there is a finding; ``where`` is the place of a path in the file.
@@ -72,7 +72,7 @@ class Reading(Generic[Value]):
     where: Callable[[Path], str]
 
 
-def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
+def read_channels(data: bytes, name: str) -> RegisterReading[ChannelsFile]:
     """``channels:`` with a list of ``{code, platform, name, url, owner?, note?}``.
 
     Every address is judged; codes and pages are unique.
@@ -89,7 +89,7 @@ def read_channels(data: bytes, name: str) -> Reading[ChannelsFile]:
     return read_register(ChannelsFile, data, name, judge)
 
 
-def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Reading[UnitsFile]:
+def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> RegisterReading[UnitsFile]:
     """``units:`` with a list of ``{code, name, kind, email?, note?}``; codes are unique.
 
     A kind must be one of ``kinds``; None while the office itself cannot be read, and kinds are not judged.
@@ -103,7 +103,7 @@ def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Read
     return read_register(UnitsFile, data, name, judge)
 
 
-def read_office(data: bytes, name: str) -> Reading[Office]:
+def read_office(data: bytes, name: str) -> RegisterReading[Office]:
     """The issuing body, its signer, number series, kinds of unit and style."""
     return read_register(
         Office,
@@ -113,7 +113,7 @@ def read_office(data: bytes, name: str) -> Reading[Office]:
     )
 
 
-def read_round(data: bytes, name: str) -> Reading[Round]:
+def read_round(data: bytes, name: str) -> RegisterReading[Round]:
     """One round: subject, grounds, tasks, form fields, deadline."""
     return read_register(
         Round,
@@ -123,7 +123,7 @@ def read_round(data: bytes, name: str) -> Reading[Round]:
     )
 
 
-def read_holidays(data: bytes, name: str) -> Reading[HolidaysFile]:
+def read_holidays(data: bytes, name: str) -> RegisterReading[HolidaysFile]:
     """Days off besides the weekends; each day stands there once."""
 
     def judge(file: HolidaysFile, where: Callable[[Path], str]) -> Iterable[Finding]:
@@ -196,7 +196,7 @@ def read_register(
     data: bytes,
     name: str,
     judge: Callable[[Value, Callable[[Path], str]], Iterable[Finding]],
-) -> Reading[Value]:
+) -> RegisterReading[Value]:
     root, findings = read_nodes(data, name)
     reader = _Reader(name)
     value = reader.read(root, shape, ()) if root is not None else None
@@ -205,7 +205,7 @@ def read_register(
         findings += judge(value, reader.where)
     # In the order of the lines; sort_key compares numbers by value, so line 10 comes after line 9.
     in_file_order = tuple(sorted(findings, key=lambda found: sort_key(found.where)))
-    return Reading(None if findings else value, in_file_order, reader.where)
+    return RegisterReading(None if findings else value, in_file_order, reader.where)
 
 
 class _Reader:

@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from bcd35.domain.channels import canonical_url
-from bcd35.formats.workbook.sheet_writer import DASH, Cell, Value
+from bcd35.formats.workbook.sheet_writer import DASH, StyledValue, Value
 
 # Excel calls a file damaged when a link is longer than 2,079 characters.
 _LONGEST_LINK = 2_000
@@ -15,28 +15,28 @@ _LONGEST_LINK = 2_000
 class Column:
     """One column. ``width`` in characters; ``kind``: how its cells look, a key of ``STYLES``.
 
-    ``value`` makes a cell's value from the thing that the row is about: None is a dash, a ``Cell`` says its
-    own kind. ``colours``: word → state whose colour a rule of the sheet puts on it, so that the colour
-    follows when a clerk changes the word. ``code``: the column's name for formulas of other sheets.
+    ``value`` makes a cell's value from the thing that the row is about: None is a dash, a ``StyledValue``
+    says its own kind. ``colours``: word → state whose colour a rule of the sheet puts on it, so that the
+    colour follows when a clerk changes the word. ``code``: the column's name for formulas of other sheets.
     """
 
     heading: str
     width: float
     kind: str
-    value: Callable[[Any], Value | Cell | None]
+    value: Callable[[Any], Value | StyledValue | None]
     _: KW_ONLY
     colours: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
 
-    def cell(self, row: Any) -> Cell:
+    def cell(self, row: Any) -> StyledValue:
         value = self.value(row)
-        if isinstance(value, Cell):
+        if isinstance(value, StyledValue):
             return value
         if value is None:
             return DASH
         if self.kind == "link" and not is_safe_link(str(value)):
-            return Cell(value, "text")
-        return Cell(value, self.kind)
+            return StyledValue(value, "text")
+        return StyledValue(value, self.kind)
 
 
 def is_safe_link(address: str) -> bool:

@@ -22,7 +22,7 @@ class JournalWords(NamedTuple):
     detail: str
 
 
-class Heading(NamedTuple):
+class SheetHeading(NamedTuple):
     """What the layout in force puts at the top: the lines on the right, the star under the issuer if any."""
 
     title: tuple[str, ...]
@@ -39,7 +39,7 @@ class WorkbookContent:
     """
 
     office: Office
-    heading: Heading
+    heading: SheetHeading
     round_: Round
     reference: str
     dated: date

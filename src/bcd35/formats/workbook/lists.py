@@ -28,7 +28,7 @@ from bcd35.domain.summary import STATE_WORDS, WITHIN, RoundState, UnitState
 from bcd35.formats.workbook.column import Column
 from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 from bcd35.formats.workbook.listing import Listing
-from bcd35.formats.workbook.sheet_writer import DASH, Cell, Value
+from bcd35.formats.workbook.sheet_writer import DASH, StyledValue, Value
 
 STATE_COLUMN = "state"  # of the list of units; a field's column is called by ``field_column``
 _CHANNEL_STATUS = {"active": "Đang dùng", "retired": "Thôi dùng"}
@@ -117,26 +117,28 @@ def _answer_column(figures: FieldFigures) -> Column:
     """What the units answered to one field; a dash where nothing was reported."""
     field = figures.field
 
-    def answer(unit: UnitState) -> Cell | None:
+    def answer(unit: UnitState) -> StyledValue | None:
         return _answer_cell(unit.answers.get(field.code, UNANSWERED)) if unit.received_on else None
 
     return Column(field.label, _field_width(figures), "text", answer, code=field_column(field))
 
 
-def _answer_cell(answer: Answer) -> Cell:
+def _answer_cell(answer: Answer) -> StyledValue:
     """Numbers and dates stay numbers and dates.
 
     The kinds of empty are words, so that none of them reads as 0.
     """
     if answer.state != "value":
-        return Cell(EMPTY_WORDS[answer.state], "empty")
+        return StyledValue(EMPTY_WORDS[answer.state], "empty")
     value = answer.value
     if isinstance(value, bool):
-        return Cell(answer.text(), "centred")
+        return StyledValue(answer.text(), "centred")
     if isinstance(value, int):
-        return Cell(value, "count")
+        return StyledValue(value, "count")
     return (
-        Cell(answer.text(), "text") if isinstance(value, str | tuple) or value is None else Cell(value, "day")
+        StyledValue(answer.text(), "text")
+        if isinstance(value, str | tuple) or value is None
+        else StyledValue(value, "day")
     )
 
 
@@ -209,7 +211,7 @@ class _FieldLine(NamedTuple):
 
     figures: FieldFigures
     what: str
-    number: Cell = DASH
+    number: StyledValue = DASH
     share: float | None = None
     text: str = ""
 
@@ -251,7 +253,7 @@ def _field_lines(figures: FieldFigures) -> Iterator[_FieldLine]:
 def _result_lines(figures: FieldFigures) -> Iterator[_FieldLine]:
     result = figures.result
     if isinstance(result, CountResult):
-        yield _FieldLine(figures, DEFINITIONS["total"].label, Cell(result.total, "count"))
+        yield _FieldLine(figures, DEFINITIONS["total"].label, StyledValue(result.total, "count"))
         yield _FieldLine(figures, DEFINITIONS["mean"].label, _or_dash(result.mean, "mean"))
     elif isinstance(result, DatesResult):
         yield _FieldLine(figures, "Ngày sớm nhất", _or_dash(result.first, "day"))
@@ -259,13 +261,13 @@ def _result_lines(figures: FieldFigures) -> Iterator[_FieldLine]:
     else:
         for one in result:
             if isinstance(one, OptionResult):
-                yield _FieldLine(figures, one.option, Cell(one.units, "count"), one.share)
+                yield _FieldLine(figures, one.option, StyledValue(one.units, "count"), one.share)
             elif isinstance(one, UnitText):
                 yield _FieldLine(figures, one.name, text=one.text)
 
 
-def _or_dash(value: Value | None, style: str) -> Cell:
-    return DASH if value is None else Cell(value, style)
+def _or_dash(value: Value | None, style: str) -> StyledValue:
+    return DASH if value is None else StyledValue(value, style)
 
 
 # --- rounds compared ----------------------------------------------------------------------------------------
@@ -310,14 +312,14 @@ _CHANGE_KINDS = {"rate": "points", "count": "change", "mean": "change"}
 
 
 def _round_column(heading: str, place: int) -> Column:
-    def value(line: Compared) -> Cell:
+    def value(line: Compared) -> StyledValue:
         step = line.scope == "steps" and line.figure != "units"
         return _or_dash(line.values[place], (_CHANGE_KINDS if step else _MEASURE_KINDS)[line.measure])
 
     return Column(heading, 12.5, "count", value)
 
 
-def _change_cell(line: Compared) -> Cell:
+def _change_cell(line: Compared) -> StyledValue:
     return _or_dash(line.difference, _CHANGE_KINDS[line.measure])
 
 

@@ -15,14 +15,14 @@ from bcd35.formats.workbook.cells import cell_text, line_count, text_finding
 Value = str | int | float | date
 
 
-class Cell(NamedTuple):
+class StyledValue(NamedTuple):
     """A value and a key of ``STYLES``."""
 
     value: Value
     style: str
 
 
-DASH = Cell(NO_SHARE, "empty")  # where there is no figure
+DASH = StyledValue(NO_SHARE, "empty")  # where there is no figure
 
 
 class SheetWriter:

@@ -41,7 +41,7 @@ def check_templates(desk: Desk, paths: Sequence[Path]) -> list[TemplateChecked]:
 def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
     from bcd35.formats.docx.template import WordTemplate
     from bcd35.formats.docx.template_check import judge_writing, unused_values
-    from bcd35.formats.letters.proof import prove
+    from bcd35.formats.letters.proof import prove_template
     from bcd35.formats.letters.samples import SAMPLES, WITHOUT_RULES, values_of
 
     shown = desk.workspace.shown(path)
@@ -52,7 +52,7 @@ def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
         if name is None:
             return TemplateChecked(shown, judge_writing(template), (_no_role(shown, SAMPLES),))
         sample = SAMPLES[name]
-        if faults := prove(template, name, office):
+        if faults := prove_template(template, name, office):
             return TemplateChecked(shown, faults)
         model = WordTemplate(name, dict(default_files(office.layout))[f"templates/{name}"].read_bytes())
         advice = unused_values(template, values_of(sample, model, office), model)

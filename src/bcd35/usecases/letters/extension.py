@@ -14,7 +14,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
 from bcd35.domain.journal.lines import option
-from bcd35.domain.letter_days import LetterDays, judge_days
+from bcd35.domain.letter_days import LetterDays, judge_letter_days
 from bcd35.domain.letters import FollowUpFile, LetterNumber
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant, outdone
@@ -365,7 +365,7 @@ def _day_findings(desk: Desk, request: ExtensionRequest, content: ExtensionConte
         yield from number_remarks(content.office, content.number)
         yield from day_remarks(desk, days, request.accepted, where="--to")
         return
-    doubts = judge_days(days, desk.store.registers.calendar())
+    doubts = judge_letter_days(days, desk.store.registers.calendar())
     found = [one.finding._replace(where="--to") for one in doubts if one.name == "day-off"]
     if found and "day-off" not in request.accepted:
         raise Refused("doubtful_days", "", findings=found)

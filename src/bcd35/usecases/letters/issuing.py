@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import Doubt, LetterDays, judge_book, judge_days, judge_turn
+from bcd35.domain.letter_days import Doubt, LetterDays, judge_book, judge_letter_days, judge_turn
 from bcd35.domain.letters import (
     LetterFile,
     LetterNumber,
@@ -169,7 +169,7 @@ def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, wher
     days = days if draft else days._replace(before=desk.store.letters.last_dated(days.number))
     doubts = [
         doubt.finding._replace(where=_place(doubt, where))
-        for doubt in (*judge_days(days, calendar), *judge_book(books, days.dated))
+        for doubt in (*judge_letter_days(days, calendar), *judge_book(books, days.dated))
         if doubt.name not in accepted
     ]
     if doubts and not draft:

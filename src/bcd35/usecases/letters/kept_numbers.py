@@ -15,7 +15,7 @@ from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, letter_serie
 from bcd35.usecases.letters.number_book import (
     LISTING,
     BookChoice,
-    Span,
+    NumberSpan,
     book_entries,
     journal_line,
     record_line,
@@ -32,7 +32,7 @@ class KeptBack(NamedTuple):
     event: str
     symbol: str
     term: str
-    span: Span
+    span: NumberSpan
     reason: str
     following: int
     dated: date | None = None
@@ -41,7 +41,7 @@ class KeptBack(NamedTuple):
     round_code: str = ""
 
 
-def reserve_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> KeptBack:
+def reserve_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoice) -> KeptBack:
     """Keep numbers back: no letter gets one by itself. Raises Refused for a number that is not free."""
     with desk.act():
         book = _book(desk, choice, desk.world.today)
@@ -51,10 +51,10 @@ def reserve_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> 
             _refuse_taken(there, span)
             record_line(desk, NumberLine(book.symbol, book.term, *span, "reserved", reason))
             journal_line(desk, "reserve_numbers", book, span, reason)
-        return kept_back(desk, "reserved", book, span, reason)._replace(already=already)
+        return kept_outcome(desk, "reserved", book, span, reason)._replace(already=already)
 
 
-def numbers_on_paper(desk: Desk, span: Span, dated: date, reason: str, choice: BookChoice) -> KeptBack:
+def numbers_on_paper(desk: Desk, span: NumberSpan, dated: date, reason: str, choice: BookChoice) -> KeptBack:
     """Say that numbers were used without this program, on which day. A number kept back may be used so."""
     _refuse_day_to_come(desk, dated, f"{span.typed}{choice.options}")
     with desk.act():
@@ -66,10 +66,12 @@ def numbers_on_paper(desk: Desk, span: Span, dated: date, reason: str, choice: B
             _refuse_taken([one for one in there if one.kind != "reserved"], span)
             record_line(desk, NumberLine(book.symbol, book.term, *span, "on_paper", reason), dated)
             journal_line(desk, "number_on_paper", book, span, reason, on=dated)
-        return kept_back(desk, "on_paper", book, span, reason)._replace(dated=dated, already=already)
+        return kept_outcome(desk, "on_paper", book, span, reason)._replace(dated=dated, already=already)
 
 
-def kept_back(desk: Desk, event: str, book: NumberSeries | BookEntry, span: Span, reason: str) -> KeptBack:
+def kept_outcome(
+    desk: Desk, event: str, book: NumberSeries | BookEntry, span: NumberSpan, reason: str
+) -> KeptBack:
     following = book_now(desk, book.symbol, book.term).following
     return KeptBack(event, book.symbol, book.term, span, reason, following)
 
@@ -83,7 +85,7 @@ def _refuse_day_to_come(desk: Desk, dated: date, these: str) -> None:
         raise Refused("in_future", message, where="--date", fix=fix)
 
 
-def _refuse_outside(book: NumberSeries, dated: date, span: Span) -> None:
+def _refuse_outside(book: NumberSeries, dated: date, span: NumberSpan) -> None:
     """Raises Refused where the book that was named does not hold the day."""
     if not book.holds(dated):
         message = f"Sổ {book.symbol}, {book.term} không có ngày {screen_date(dated)}."
@@ -91,7 +93,7 @@ def _refuse_outside(book: NumberSeries, dated: date, span: Span) -> None:
         raise Refused("outside_book", message, where=span.typed, fix=fix)
 
 
-def _there(desk: Desk, book: NumberSeries, span: Span) -> list[BookEntry]:
+def _there(desk: Desk, book: NumberSeries, span: NumberSpan) -> list[BookEntry]:
     """What is known of the numbers of a span; gaps are free. Raises Refused for numbers out of range."""
     if span.last > LARGEST_NUMBER:
         message = f"Số {span.last} ngoài khoảng 1 đến {LARGEST_NUMBER}."
@@ -103,14 +105,14 @@ def _there(desk: Desk, book: NumberSeries, span: Span) -> list[BookEntry]:
     ]
 
 
-def _all_are(there: Sequence[BookEntry], span: Span, kind: str, reason: str) -> bool:
+def _all_are(there: Sequence[BookEntry], span: NumberSpan, kind: str, reason: str) -> bool:
     """Whether just this was said of all numbers of a span before."""
     same = [one for one in there if one.kind == kind and one.reason == reason]
     known = {number for one in same for number in range(one.first, one.last + 1)}
     return known.issuperset(range(span.first, span.last + 1))
 
 
-def _refuse_taken(there: Sequence[BookEntry], span: Span) -> None:
+def _refuse_taken(there: Sequence[BookEntry], span: NumberSpan) -> None:
     if there:
         told = "; ".join(
             f"{one.numbers}: {ENTRY_WORDS[one.kind].lower()}{f' ({one.reason})' if one.reason else ''}"

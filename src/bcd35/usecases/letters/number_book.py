@@ -14,7 +14,7 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, NumberLine, in_book, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
-from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, list_numbers
+from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books
 from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now
@@ -43,7 +43,7 @@ class BookChoice(NamedTuple):
         )
 
 
-class Span(NamedTuple):
+class NumberSpan(NamedTuple):
     """Numbers from the first to the last: ``35``, ``35-40``."""
 
     first: int
@@ -63,7 +63,7 @@ class Span(NamedTuple):
 
     def part_of(self, entry: BookEntry) -> str:
         """The part of an entry that lies within the span, as commands take it."""
-        return Span(max(entry.first, self.first), min(entry.last, self.last)).typed
+        return NumberSpan(max(entry.first, self.first), min(entry.last, self.last)).typed
 
 
 class NumberList(NamedTuple):
@@ -108,7 +108,7 @@ def book_entries(desk: Desk) -> list[BookEntry]:
     books |= {(one.line.symbol, one.line.term) for one in lines}
     stated = {book: office.book_of(LetterNumber(*book, None)) for book in books}
     starts = {book: series.next_number for book, series in stated.items() if series}
-    return list_numbers(taken, lines, starts)
+    return numbers_of_books(taken, lines, starts)
 
 
 def _following(desk: Desk, choice: BookChoice) -> dict[tuple[str, str], int]:
@@ -159,7 +159,7 @@ def void_number(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voi
         outcome = _void(desk, number, reason, choice)
         if not outcome.already:
             record_line(desk, NumberLine(*outcome.entry.book, number, number, "void", reason))
-            journal_line(desk, "void_number", outcome.entry, Span(number, number), reason)
+            journal_line(desk, "void_number", outcome.entry, NumberSpan(number, number), reason)
     return outcome
 
 
@@ -238,7 +238,7 @@ def record_line(desk: Desk, line: NumberLine, on: date | None = None) -> None:
 
 
 def journal_line(
-    desk: Desk, act: str, book: NumberSeries | BookEntry, span: Span, reason: str, **more: object
+    desk: Desk, act: str, book: NumberSeries | BookEntry, span: NumberSpan, reason: str, **more: object
 ) -> None:
     round_code = book.round_code if isinstance(book, BookEntry) else ""
     detail = {"numbers": span.typed, "symbol": book.symbol, "term": book.term, "round": round_code}

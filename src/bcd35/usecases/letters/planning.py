@@ -27,7 +27,7 @@ from bcd35.usecases.letters.plan import (
     terms_as_issued,
     terms_now,
 )
-from bcd35.usecases.letters.recipients import choose_units, outside_remark
+from bcd35.usecases.letters.recipients import choose_recipients, outside_remark
 from bcd35.usecases.letters.replacing import plan_replacing
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.samples_left import sample_channels_remark, sample_remark
@@ -53,7 +53,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 
 def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
     """The letter of a round that is not out yet."""
-    joining, skipped = choose_units(desk, request, round_, None)
+    joining, skipped = choose_recipients(desk, request, round_, None)
     refuse_terms_of_added(round_, request)
     if not joining and not skipped:
         fix = "Nhập danh sách: bcd35 units import TỆP"
@@ -69,7 +69,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
 
 def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter) -> NoticePlan:
     """The letter that is out, to units that it did not go to."""
-    chosen, skipped = choose_units(desk, request, round_, issued)
+    chosen, skipped = choose_recipients(desk, request, round_, issued)
     _refuse_other_number(issued, request)
     there = [one.code for one in skipped if one.reason == "already_issued"]
     refuse_other_term(desk, request, issued, there)

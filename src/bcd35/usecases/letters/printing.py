@@ -23,13 +23,13 @@ from bcd35.world.programs import convert_to_pdf, find_soffice
 
 if TYPE_CHECKING:
     from bcd35.formats.ooxml.package import Properties
-    from bcd35.store.paper_rows import Paper as IssuedPaper
+    from bcd35.store.paper_rows import PromisedPaper as IssuedPaper
 
 _AT_ONCE = 400  # documents in memory
 _LETTERS_PER_PART = 50  # LibreOffice takes more than twice the time for twice the pages
 
 
-class Source(NamedTuple):
+class DocumentRead(NamedTuple):
     """A document, read once: what is looked at, hashed and converted are the same bytes."""
 
     path: Path
@@ -40,7 +40,7 @@ class Source(NamedTuple):
         return self.path.with_suffix(".pdf")
 
 
-class Paper(NamedTuple):
+class PrintedPaper(NamedTuple):
     """What became of one document: its PDF was made now or was there already, or the finding says why not."""
 
     document: Path
@@ -51,7 +51,7 @@ class Paper(NamedTuple):
 class Converted(NamedTuple):
     """All documents of a run, in the order given."""
 
-    papers: tuple[Paper, ...]
+    papers: tuple[PrintedPaper, ...]
 
 
 class Printed(NamedTuple):
@@ -64,7 +64,7 @@ class Printed(NamedTuple):
     document: Path
     letters: int
     left_out: tuple[Finding, ...]
-    pdf: Paper | None
+    pdf: PrintedPaper | None
     missing: Finding | None = None
 
 
@@ -77,14 +77,14 @@ def convert_files(desk: Desk, paths: Sequence[Path], progress: Progress = no_pro
     issued = {paper.file.path: paper for paper in desk.store.sources.papers()}
     _refuse_lost(desk, paths, issued)
     files = document_files(desk, paths)
-    papers: dict[Path, Paper] = {}
+    papers: dict[Path, PrintedPaper] = {}
     for start in range(0, len(files), _AT_ONCE):
         sources = []
         for path in files[start : start + _AT_ONCE]:
             try:
-                source = Source(path, path.read_bytes())
+                source = DocumentRead(path, path.read_bytes())
             except PermissionError:  # held open by another program; the others go on
-                papers[path] = Paper(path, "refused", unreadable_file(desk.workspace.shown(path)))
+                papers[path] = PrintedPaper(path, "refused", unreadable_file(desk.workspace.shown(path)))
                 continue
             if refused := _unsafe(desk, source) or _altered(desk, source, issued):
                 papers[path] = refused
@@ -141,7 +141,7 @@ def _soffice() -> Path:
     return found
 
 
-def _unsafe(desk: Desk, source: Source) -> Paper | None:
+def _unsafe(desk: Desk, source: DocumentRead) -> PrintedPaper | None:
     """LibreOffice opens what it is given; a file from outside is looked at first."""
     from bcd35.formats.docx.guard import check
 
@@ -149,24 +149,24 @@ def _unsafe(desk: Desk, source: Source) -> Paper | None:
     return _refused(source, found[0]._replace(where=desk.workspace.shown(source.path))) if found else None
 
 
-def _altered(desk: Desk, source: Source, issued: "Mapping[str, IssuedPaper]") -> Paper | None:
+def _altered(desk: Desk, source: DocumentRead, issued: "Mapping[str, IssuedPaper]") -> PrintedPaper | None:
     """A letter that was edited since it was issued: on paper it would pass for the issued one."""
     paper = issued.get(desk.workspace.shown(source.path))
     fault = judge_paper(paper, "edited") if paper and sha256(source.data) != paper.file.sha256 else None
     return _refused(source, fault) if fault else None
 
 
-def _gone(desk: Desk, folders: Sequence[Path], issued: "Iterable[IssuedPaper]") -> Iterator[Paper]:
+def _gone(desk: Desk, folders: Sequence[Path], issued: "Iterable[IssuedPaper]") -> Iterator[PrintedPaper]:
     """The issued documents that should be in these folders, and are not."""
     around = [folder.resolve() for folder in folders]
     for paper in issued:
         path = desk.workspace.root / paper.file.path
         if path.suffix == ".docx" and not path.exists() and any(map(path.resolve().is_relative_to, around)):
-            yield Paper(path, "refused", judge_paper(paper, "missing"))
+            yield PrintedPaper(path, "refused", judge_paper(paper, "missing"))
 
 
-def _convert(desk: Desk, soffice: Path, sources: Sequence[Source]) -> Iterator[Paper]:
-    """One :class:`Paper` a source, as they come."""
+def _convert(desk: Desk, soffice: Path, sources: Sequence[DocumentRead]) -> Iterator[PrintedPaper]:
+    """One :class:`PrintedPaper` a source, as they come."""
     wanted = []
     for source in sources:
         if paper := _standing_pdf(desk, source):
@@ -177,7 +177,7 @@ def _convert(desk: Desk, soffice: Path, sources: Sequence[Source]) -> Iterator[P
         yield _write_pdf(desk, wanted[place], pdf)
 
 
-def _standing_pdf(desk: Desk, source: Source) -> Paper | None:
+def _standing_pdf(desk: Desk, source: DocumentRead) -> PrintedPaper | None:
     """The PDF beside a document, when it needs no making or must not be touched."""
     from bcd35.formats.docx.pdf import made_of
 
@@ -190,10 +190,10 @@ def _standing_pdf(desk: Desk, source: Source) -> Paper | None:
         return _refused(
             source, Finding("foreign_pdf", shown, message, "Cần bản mới thì đổi tên tệp ấy rồi chạy lại.")
         )
-    return Paper(source.path, "kept") if known == sha256(source.data) else None
+    return PrintedPaper(source.path, "kept") if known == sha256(source.data) else None
 
 
-def _write_pdf(desk: Desk, source: Source, pdf: bytes | None) -> Paper:
+def _write_pdf(desk: Desk, source: DocumentRead, pdf: bytes | None) -> PrintedPaper:
     from bcd35.formats.docx.pdf import mark_pdf
 
     shown = desk.workspace.shown(source.path)
@@ -208,11 +208,11 @@ def _write_pdf(desk: Desk, source: Source, pdf: bytes | None) -> Paper:
         shown = desk.workspace.shown(source.pdf)
         message = f"Không ghi được “{shown}”: tệp đang mở ở chương trình khác, hoặc thư mục chỉ cho đọc."
         return _refused(source, Finding("no_permission", shown, message, "Đóng tệp rồi chạy lại."))
-    return Paper(source.path, "made")
+    return PrintedPaper(source.path, "made")
 
 
-def _refused(source: Source, finding: Finding) -> Paper:
-    return Paper(source.path, "refused", finding)
+def _refused(source: DocumentRead, finding: Finding) -> PrintedPaper:
+    return PrintedPaper(source.path, "refused", finding)
 
 
 # --- all letters in one file --------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def print_round(
     letters = [sources[place].data for place in fitting]
     properties = _properties(issued)
     path = desk.workspace.root / "out" / safe_stem(round_code) / JOINED_LETTERS
-    together = Source(path, join_documents(letters, properties, two_sided=two_sided))
+    together = DocumentRead(path, join_documents(letters, properties, two_sided=two_sided))
     write_file(path, together.data)
     progress("Chuyển sang PDF", 0, 1)
     try:
@@ -252,7 +252,7 @@ def print_round(
     return Printed(round_code, path, len(letters), tuple(left_out), pdf, missing)
 
 
-def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Finding]]:
+def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[DocumentRead], list[Finding]]:
     """The letters of a round in the order of its roster, and what is wrong with those that are not as issued.
 
     A letter that somebody edited is no more the one that was signed for than a missing one: it is left out.
@@ -269,11 +269,11 @@ def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Findi
         if fault := judge_paper(paper, found.state):
             left_out.append(fault)
         else:
-            sources.append(Source(desk.workspace.root / paper.file.path, found.data))
+            sources.append(DocumentRead(desk.workspace.root / paper.file.path, found.data))
     return sources, left_out
 
 
-def _changed(desk: Desk, source: Source) -> Finding:
+def _changed(desk: Desk, source: DocumentRead) -> Finding:
     shown = desk.workspace.shown(source.path)
     message = (
         f"“{shown}” khác các công văn kia về định dạng (đã sửa bằng Word, hoặc theo tệp mẫu khác) nên không "
@@ -291,8 +291,8 @@ def _properties(issued: IssuedLetter) -> "Properties":
 
 
 def _print(
-    desk: Desk, together: Source, letters: Sequence[bytes], properties: "Properties", *, two_sided: bool
-) -> Paper:
+    desk: Desk, together: DocumentRead, letters: Sequence[bytes], properties: "Properties", *, two_sided: bool
+) -> PrintedPaper:
     from bcd35.formats.docx.join import join_documents
     from bcd35.formats.docx.pdf import join_pdfs
 

@@ -17,7 +17,7 @@ from bcd35.usecases.registers.rounds import expected_units
 from bcd35.usecases.registers.units import get_units, the_office
 
 
-def choose_units(
+def choose_recipients(
     desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter | None
 ) -> tuple[tuple[Expectation, ...], tuple[Skipped, ...]]:
     """Who joins, and who does not and why.

@@ -8,11 +8,11 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.letters import NumberLine, in_book, numbered
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.kept_numbers import KeptBack, kept_back
+from bcd35.usecases.letters.kept_numbers import KeptBack, kept_outcome
 from bcd35.usecases.letters.number_book import (
     LISTING,
     BookChoice,
-    Span,
+    NumberSpan,
     book_entries,
     journal_line,
     number_of,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bcd35.store.letters import IssuedLetter
 
 
-def release_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> KeptBack:
+def release_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoice) -> KeptBack:
     """Take back the last line about numbers: kept back, used on paper, or void, by mistake or no longer.
 
     What was said of a number before that stands again. Raises Refused for numbers without such a line, for
@@ -40,11 +40,11 @@ def release_numbers(desk: Desk, span: Span, reason: str, choice: BookChoice) -> 
         was = "void" if first.void else first.kind
         day = {"on": first.dated} if was == "on_paper" else {}
         journal_line(desk, "release_numbers", first, span, reason, was=was, **day)
-        released = kept_back(desk, "released", first, span, reason)
+        released = kept_outcome(desk, "released", first, span, reason)
         return released._replace(was=was, round_code=first.round_code)
 
 
-def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: Span) -> None:
+def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: NumberSpan) -> None:
     known = {number for one in there for number in range(one.first, one.last + 1)}
     if missing := [number for number in range(span.first, span.last + 1) if number not in known]:
         message = f"Số {missing[0]} không được để dành, không ghi là dùng ngoài chương trình và không bị hủy."
@@ -59,7 +59,7 @@ def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: Span) -> 
     _refuse_mixed(there, span)
 
 
-def _refuse_mixed(there: Sequence[BookEntry], span: Span) -> None:
+def _refuse_mixed(there: Sequence[BookEntry], span: NumberSpan) -> None:
     """A number that was used is never given up along with those that are only kept back."""
     used = [one for one in there if one.kind != "reserved" or one.void]
     if len(there) == 1 or not used:

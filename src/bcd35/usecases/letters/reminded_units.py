@@ -39,7 +39,7 @@ class PassedOver(NamedTuple):
     term: Grant | None = None
 
 
-def choose_units(
+def choose_reminded(
     desk: Desk, asked: Sequence[str], days: tuple[Status, Status], earlier: dict[str, list[Reminder]]
 ) -> tuple[list[UnitState], list[PassedOver]]:
     """The missing units, or those of the named ones; and who is passed over.

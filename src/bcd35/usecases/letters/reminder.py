@@ -46,7 +46,7 @@ from bcd35.usecases.letters.issuing import (
     take_number,
     write_documents,
 )
-from bcd35.usecases.letters.reminded_units import PassedOver, choose_units
+from bcd35.usecases.letters.reminded_units import PassedOver, choose_reminded
 from bcd35.usecases.letters.reminder_findings import (
     out_of_use,
     refusals,
@@ -164,7 +164,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     dated = request.dated or desk.world.today
     seen, now = _seen_on(desk, request, dated)
     earlier = reminders_by_unit(desk.store.reminders.of_round(seen.round_.code))
-    chosen, passed_over = choose_units(desk, request.units, (seen, now), earlier)
+    chosen, passed_over = choose_reminded(desk, request.units, (seen, now), earlier)
     days = _judge_days(desk, request, seen, dated, chosen)
     office = office_of(desk, seen.round_)
     number = _number(desk, request, letter_series(office, dated, seen.round_.follow_up_symbol), seen)

@@ -18,7 +18,7 @@ from bcd35.domain.letters import LetterNumber, safe_stem
 from bcd35.domain.terms import ADDED
 from bcd35.domain.units import addressee
 from bcd35.store.letters import IssuedLetter
-from bcd35.store.paper_rows import Paper
+from bcd35.store.paper_rows import PromisedPaper
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import PaperState, judge_paper, look_at
 from bcd35.usecases.letters.correction import correction_again
@@ -64,7 +64,7 @@ class PaperAgain(NamedTuple):
     was not made.
     """
 
-    paper: Paper
+    paper: PromisedPaper
     state: Literal["made", "not_made", "left"]
     edited: bool = False
     set_aside: str = ""
@@ -90,7 +90,7 @@ def reprint(desk: Desk, request: ReprintRequest, *, progress: Progress = no_prog
     lacking = {paper: state for paper in papers if (state := look_at(desk, paper).state) != "whole"}
     wanted = [paper for paper, state in lacking.items() if state == "missing" or not request.missing_only]
     outcomes = {paper: PaperAgain(paper, "left", edited=True) for paper in lacking}
-    staged: dict[Paper, Staged] = {}
+    staged: dict[PromisedPaper, Staged] = {}
     token = new_token()
     try:
         again = (pair for issued in letters for pair in _made(desk, issued, wanted))
@@ -107,7 +107,7 @@ def reprint(desk: Desk, request: ReprintRequest, *, progress: Progress = no_prog
     return Reprinted(code, tuple(outcomes.values()), len(papers) - len(lacking), desk.rehearsal)
 
 
-def _asked_for(desk: Desk, letters: Sequence[IssuedLetter], units: Sequence[str]) -> list[Paper]:
+def _asked_for(desk: Desk, letters: Sequence[IssuedLetter], units: Sequence[str]) -> list[PromisedPaper]:
     """The papers of all letters of a round, or those of the units named, by path.
 
     Raises Refused for a unit that has none.
@@ -127,15 +127,15 @@ def _asked_for(desk: Desk, letters: Sequence[IssuedLetter], units: Sequence[str]
     return [paper for paper in papers if now(paper.file.unit).casefold() in chosen]
 
 
-def _judged(paper: Paper, state: PaperState, made: bytes | Finding) -> PaperAgain:
+def _judged(paper: PromisedPaper, state: PaperState, made: bytes | Finding) -> PaperAgain:
     """Whether a paper may get its name: it came out as issued, and no program holds what lies there."""
     fault = judge_paper(paper, state) if state == "unreadable" else _proved(paper, made)
     return PaperAgain(paper, "not_made" if fault else "made", state == "edited", finding=fault)
 
 
 def _put_in_place(
-    desk: Desk, code: str, ready: Sequence[PaperAgain], staged: Mapping[Paper, Staged]
-) -> dict[Paper, PaperAgain]:
+    desk: Desk, code: str, ready: Sequence[PaperAgain], staged: Mapping[PromisedPaper, Staged]
+) -> dict[PromisedPaper, PaperAgain]:
     """One act: look again, set aside what stands in the way, give the papers their names."""
     if not ready:
         return {}
@@ -165,7 +165,7 @@ def _with_room(desk: Desk, again: PaperAgain) -> PaperAgain:
     return again
 
 
-def _folder(desk: Desk, paper: Paper) -> Finding | None:
+def _folder(desk: Desk, paper: PromisedPaper) -> Finding | None:
     """A folder that stands under the name of a paper."""
     shown = paper.file.path
     if not (desk.workspace.root / shown).is_dir():
@@ -174,12 +174,12 @@ def _folder(desk: Desk, paper: Paper) -> Finding | None:
     return Finding("name_taken", shown, message, "Đổi tên thư mục ấy rồi chạy lại.")
 
 
-def _aside(desk: Desk, paper: Paper, digest: str) -> Path:
+def _aside(desk: Desk, paper: PromisedPaper, digest: str) -> Path:
     name = Path(paper.file.path)
     return desk.workspace.edited / safe_stem(paper.round_code) / f"{name.stem}_{digest[:12]}{name.suffix}"
 
 
-def _proved(paper: Paper, made: bytes | Finding) -> Finding | None:
+def _proved(paper: PromisedPaper, made: bytes | Finding) -> Finding | None:
     """Why a paper that was made again does not get its name."""
     if isinstance(made, Finding):
         return made
@@ -196,8 +196,8 @@ def _proved(paper: Paper, made: bytes | Finding) -> Finding | None:
 
 
 def _made(
-    desk: Desk, issued: IssuedLetter, wanted: Sequence[Paper]
-) -> Iterator[tuple[Paper, bytes | Finding]]:
+    desk: Desk, issued: IssuedLetter, wanted: Sequence[PromisedPaper]
+) -> Iterator[tuple[PromisedPaper, bytes | Finding]]:
     """Each paper of one of the round's letters as it comes out now, or why it cannot be made."""
     own = {*desk.store.sources.papers(issued.letter.id)}
     wanted = [paper for paper in wanted if paper in own]
@@ -206,7 +206,7 @@ def _made(
     letter = _LetterAgain(desk, issued)
     for paper in (paper for paper in wanted if paper.purpose == "letter"):
         yield paper, _tried(paper, partial(letter.make, paper))
-    others: dict[LetterNumber, list[Paper]] = {}
+    others: dict[LetterNumber, list[PromisedPaper]] = {}
     for paper in (paper for paper in wanted if paper.purpose != "letter"):
         others.setdefault(paper.number, []).append(paper)
     code = issued.letter.round_code
@@ -222,8 +222,8 @@ def _made(
 
 
 def _of_number(
-    papers: Sequence[Paper], documents: Iterator[tuple[str, bytes]]
-) -> Iterator[tuple[Paper, bytes | Finding]]:
+    papers: Sequence[PromisedPaper], documents: Iterator[tuple[str, bytes]]
+) -> Iterator[tuple[PromisedPaper, bytes | Finding]]:
     """Those of one reminder, correction or extension. The others of its documents are made, and dropped."""
     wanted = {paper.file.path: paper for paper in papers}
     while wanted:
@@ -239,14 +239,14 @@ def _of_number(
 Made = TypeVar("Made")
 
 
-def _tried(paper: Paper, make: Callable[[], Made]) -> Made | Finding:
+def _tried(paper: PromisedPaper, make: Callable[[], Made]) -> Made | Finding:
     try:
         return make()
     except (BrokenFile, Refused) as error:
         return _unmade(paper, error.findings[0].message)
 
 
-def _unmade(paper: Paper, reason: str) -> Finding:
+def _unmade(paper: PromisedPaper, reason: str) -> Finding:
     message = f"Không làm lại được văn bản số {paper.number.reference}: {reason}"
     return Finding("not_reprinted", paper.file.path, message, _FROM_BACKUP)
 
@@ -269,7 +269,7 @@ class _LetterAgain:
         self._forms = {unit.casefold(): form for unit, form in forms.items()}
         self._layouts = IssuedForms(desk)
 
-    def make(self, paper: Paper) -> bytes:
+    def make(self, paper: PromisedPaper) -> bytes:
         """One paper, by its role."""
         name, documents = self._names.get(paper.file.unit.casefold(), ""), self._documents_of(paper.file.unit)
         match paper.file.role:

@@ -14,7 +14,7 @@ from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 
 
-class Place(NamedTuple):
+class UnitInRound(NamedTuple):
     """A unit in a round, and what the ledger holds of it."""
 
     round_: Round
@@ -22,7 +22,7 @@ class Place(NamedTuple):
     known: tuple[Provenance, ...]
 
     @classmethod
-    def of(cls, desk: Desk, round_: Round, unit: Unit) -> "Place":
+    def of(cls, desk: Desk, round_: Round, unit: Unit) -> "UnitInRound":
         return cls(round_, unit, tuple(desk.store.reports.history(round_.code, unit.code)))
 
     @property
@@ -42,7 +42,7 @@ def annul(desk: Desk, report: Report, reason: str) -> None:
     desk.store.annulments.record("reports", id_, reason, desk.world.now)
 
 
-def enter_before(desk: Desk, line: Provenance, here: Place, later: Sequence[Provenance]) -> Report:
+def enter_before(desk: Desk, line: Provenance, here: UnitInRound, later: Sequence[Provenance]) -> Report:
     """Enter a revision here as one before ``later``, which are entered anew after it."""
     news = carried(desk, [line, *later], here)
     for one in later:
@@ -51,13 +51,13 @@ def enter_before(desk: Desk, line: Provenance, here: Place, later: Sequence[Prov
     return news[0].report
 
 
-def carried(desk: Desk, lines: Sequence[Provenance], here: Place, first: int = 0) -> list[NewReport]:
+def carried(desk: Desk, lines: Sequence[Provenance], here: UnitInRound, first: int = 0) -> list[NewReport]:
     """These revisions, with their files and evidence, as the next ones here; ``first``: its number."""
     first = first or len(here.known) + 1
     return [_carried(desk, lines[: place + 1], here, first + place) for place in range(len(lines))]
 
 
-def _carried(desk: Desk, lines: Sequence[Provenance], here: Place, revision: int) -> NewReport:
+def _carried(desk: Desk, lines: Sequence[Provenance], here: UnitInRound, revision: int) -> NewReport:
     """The last of these; the ones before it count too: one file may have been taken in twice."""
     line = lines[-1]
     before = line.report

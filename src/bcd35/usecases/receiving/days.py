@@ -15,15 +15,15 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import SOURCE_WORDS, DaySource, OwnDay, judge_own_day
 from bcd35.domain.reports import day_of
+from bcd35.domain.text import clean, short_list
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.mails import letter_of
 from bcd35.usecases.receiving.returns import Outcome, Return
 
 if TYPE_CHECKING:
-    from bcd35.formats.forms.unit_table import Table, TableRow
+    from bcd35.formats.forms.unit_table import TableRow, UnitTable
 
 _FILE, _DAY = "file", "day"
-_MOST_DAYS = 6
 _HEADINGS = {"Tệp": _FILE, "Tên tệp": _FILE, "Ngày nhận": _DAY, "Ngày": _DAY}
 
 
@@ -79,7 +79,7 @@ def listed_days(desk: Desk, file: Path, files: Sequence[str]) -> dict[str, OwnDa
 
     Raises Refused with everything that is wrong with the list.
     """
-    from bcd35.formats.forms.unit_table import Table, read_table
+    from bcd35.formats.forms.unit_table import UnitTable, read_table
     from bcd35.formats.tables.grids import SeveralSheetsError
 
     if not file.is_file():
@@ -89,8 +89,8 @@ def listed_days(desk: Desk, file: Path, files: Sequence[str]) -> dict[str, OwnDa
         table = read_table(table_bytes(file), shown, _HEADINGS)
     except SeveralSheetsError as several:
         raise Refused("list_refused", "", findings=[_which_sheet(shown, several.titles)]) from None
-    if not isinstance(table, Table) or set(table.keys) & {_FILE, _DAY} != {_FILE, _DAY}:
-        why = table if not isinstance(table, Table) else (_no_columns(),)
+    if not isinstance(table, UnitTable) or set(table.keys) & {_FILE, _DAY} != {_FILE, _DAY}:
+        why = table if not isinstance(table, UnitTable) else (_no_columns(),)
         raise Refused("list_refused", "", findings=[_in_list(found, shown) for found in why])
     places = _Places(desk, files)
     days: dict[str, OwnDay] = {}
@@ -139,9 +139,7 @@ def _endings(path: str) -> Iterator[str]:
     return ("/".join(parts[start:]) for start in range(len(parts)))
 
 
-def _listed(table: "Table", row: "TableRow", places: _Places) -> dict[str, OwnDay] | Finding:
-    from bcd35.domain.text import clean
-
+def _listed(table: "UnitTable", row: "TableRow", places: _Places) -> dict[str, OwnDay] | Finding:
     cells = table.by_key(row)
     name, day = cells[_FILE], day_of(cells[_DAY].value)
     found = places.named(clean(str(name.value or "")))
@@ -272,6 +270,4 @@ def told_days(outcomes: Sequence[Outcome], default: date) -> tuple[Finding, ...]
 
 def _count(words: str, some: Sequence[Outcome]) -> str:
     shown = sorted({one.received_on for one in some if one.received_on})
-    listed = ", ".join(map(screen_date, shown[:_MOST_DAYS]))
-    more = f" và {len(shown) - _MOST_DAYS} ngày nữa" if len(shown) > _MOST_DAYS else ""
-    return f"{words}: {len(some)} báo cáo ({listed}{more})"
+    return f"{words}: {len(some)} báo cáo ({short_list(map(screen_date, shown), 'ngày nữa')})"

@@ -7,14 +7,21 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.text import typed_path
 from bcd35.domain.verdicts import Fresh, decide_dispute, files_at_odds
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.returns import Decision, Dispute, Return, Terms, answer_changes, record_again
+from bcd35.usecases.receiving.returns import (
+    Decision,
+    Dispute,
+    ReceiptTerms,
+    Return,
+    answer_changes,
+    record_again,
+)
 from bcd35.usecases.receiving.verdict import Ledger
 
 _MOST_DIFFERENCES = 3
 
 
 def find_disputes(
-    desk: Desk, returns: Sequence[Return], terms: Terms, decision: Decision
+    desk: Desk, returns: Sequence[Return], terms: ReceiptTerms, decision: Decision
 ) -> dict[str, Dispute]:
     """File → its dispute, for the files that answer the same form differently and are not taken."""
     ledger = Ledger(desk, terms, decision)

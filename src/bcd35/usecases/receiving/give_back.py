@@ -62,9 +62,9 @@ from bcd35.usecases.receiving.quarantine import copy_refused
 from bcd35.usecases.receiving.recognise import (
     FileRead,
     Recogniser,
-    digest_of,
     judge_reading,
     read_file,
+    whole_digest,
 )
 from bcd35.usecases.receiving.returns import Outcome, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
@@ -253,7 +253,7 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
         )
     path = desk.workspace.root / refused.path
     data = bytes_if_there(path, refused.path)
-    if data is None or digest_of(data) != refused.sha256:
+    if data is None or whole_digest(data) != refused.sha256:
         message = f"Bản chép “{refused.path}” đã mất hoặc bị sửa."
         raise Refused(
             "copy_changed", message, where=refused.path, fix="Nêu tệp đơn vị đã gửi thay cho tên đơn vị."
@@ -470,7 +470,7 @@ def _blank_form(desk: Desk, plan: CorrectionPlan, unit: str) -> bytes:
     round_code = plan.content.round_.code
     file = desk.store.letters.form_file(round_code, unit)
     data = bytes_if_there(desk.workspace.root / file.path, file.path) if file else None
-    if file is None or data is None or digest_of(data) != file.sha256:
+    if file is None or data is None or whole_digest(data) != file.sha256:
         shown = file.path if file else unit
         message = f"Mẫu đã phát hành “{shown}” bị mất hoặc bị sửa, không điền lại được."
         command = f"bcd35 letters reprint {round_code} --unit {unit}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import OwnDay
+from bcd35.domain.text import short_list
 from bcd35.usecases.desk import Desk
 from bcd35.world.workspace import VIETNAM
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bcd35.formats.forms.mail import Mail
 
 _SUFFIX = ".eml"
-_MOST_NAMED = 12
 
 
 def is_mail(path: Path) -> bool:
@@ -105,8 +105,7 @@ def _day(sent: "datetime | None") -> date | None:
 def _not_read(names: list[str]) -> Iterable[Finding]:
     if not names:
         return
-    more = f" và {len(names) - _MOST_NAMED} tệp nữa" if len(names) > _MOST_NAMED else ""
-    message = f"Trong thư .eml, không phải bảng tính nên không đọc: {', '.join(names[:_MOST_NAMED])}{more}."
+    message = f"Trong thư .eml, không phải bảng tính nên không đọc: {short_list(names, 'tệp nữa')}."
     yield Finding(
         "not_read_in_mail",
         "",

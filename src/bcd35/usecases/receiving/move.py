@@ -24,13 +24,13 @@ from bcd35.domain.reports import (
 from bcd35.domain.rounds import Field
 from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.carry import Place, annul, carried, enter_before
+from bcd35.usecases.receiving.carry import UnitInRound, annul, carried, enter_before
 from bcd35.usecases.receiving.put_right import need_reason
-from bcd35.usecases.receiving.returns import Terms
+from bcd35.usecases.receiving.returns import ReceiptTerms
 from bcd35.usecases.receiving.verdict import Ledger
 from bcd35.usecases.receiving.withdraw import refuse_laid_over, standing_revision
 from bcd35.usecases.registers.rounds import issued_round, told_round
-from bcd35.usecases.registers.unit_lines import still_asked
+from bcd35.usecases.registers.unit_lines import retired_still_asked
 from bcd35.usecases.registers.units import get_unit
 
 
@@ -68,7 +68,7 @@ def move_report(desk: Desk, request: MoveRequest) -> Moved:
         return move(desk, there, here, request)
 
 
-def _move_all(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Moved:
+def _move_all(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRequest) -> Moved:
     _judge(desk, there, here)
     gone = tuple(line.report for line in there.standing)
     withdrawal = _withdrawal(there, here, request.reason)
@@ -76,11 +76,11 @@ def _move_all(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Mo
     desk.store.reports.record([NewReport(withdrawal, {}, ""), *news], desk.world.now)
     came = tuple(one.report for one in news)
     _journal(desk, there, here, {**_numbers(there, came), "reason": request.reason, **_days(gone)})
-    left = (*_missing(here, came[-1]), *still_asked(desk, [there.unit]))
+    left = (*_missing(here, came[-1]), *retired_still_asked(desk, [there.unit]))
     return Moved(there.unit.name, here.unit.name, gone, came, left)
 
 
-def _move_one(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Moved:
+def _move_one(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRequest) -> Moved:
     line = standing_revision(there, request.revision)
     refuse_laid_over(there, line.report)
     before = _was_here(desk, there, here, line.report)
@@ -92,16 +92,16 @@ def _move_one(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Mo
     new = enter_before(desk, line, here, later)
     revisions = {"revision": line.report.revision, "to_revision": new.revision}
     _journal(desk, there, here, {**revisions, "reason": request.reason, **_days([line.report])})
-    left = (*_missing(here, new), *still_asked(desk, [there.unit]))
+    left = (*_missing(here, new), *retired_still_asked(desk, [there.unit]))
     return Moved(there.unit.name, here.unit.name, (line.report,), (new,), left)
 
 
-def _places(desk: Desk, request: MoveRequest) -> tuple[Place, Place]:
+def _places(desk: Desk, request: MoveRequest) -> tuple[UnitInRound, UnitInRound]:
     """From where to where. Raises Refused when it is the same, or when nothing counts there."""
     round_, unit = told_round(desk, request.round_code), get_unit(desk, request.unit)
-    there = Place.of(desk, round_, unit)
+    there = UnitInRound.of(desk, round_, unit)
     to_round = told_round(desk, request.to_round or round_.code)
-    here = Place.of(desk, to_round, get_unit(desk, request.to) if request.to else unit)
+    here = UnitInRound.of(desk, to_round, get_unit(desk, request.to) if request.to else unit)
     if (here.unit.code, here.round_.code) == (unit.code, round_.code):
         fix = "Nêu đơn vị đúng bằng --to, hoặc đợt đúng bằng --to-round."
         raise Refused("same_place", "Nơi chuyển đến là nơi đang ghi.", where="--to", fix=fix)
@@ -110,7 +110,7 @@ def _places(desk: Desk, request: MoveRequest) -> tuple[Place, Place]:
     return there, here
 
 
-def _nothing_to_move(there: Place) -> Refused:
+def _nothing_to_move(there: UnitInRound) -> Refused:
     message = f"“{there.unit.name}” không có báo cáo nào đang tính trong đợt “{there.round_.code}”."
     fix = f"Xem các lần ghi: bcd35 reports show {there.words}"
     return Refused("nothing_to_move", message, where=there.unit.code, fix=fix)
@@ -119,7 +119,7 @@ def _nothing_to_move(there: Place) -> Refused:
 # --- what keeps a report from being moved -------------------------------------------------------------------
 
 
-def _judge(desk: Desk, there: Place, here: Place) -> None:
+def _judge(desk: Desk, there: UnitInRound, here: UnitInRound) -> None:
     """Raises Refused when the round does not take this report for this unit."""
     found = [*_admission(desk, there, here, _first_day(there), back=_came_from(desk, here, there))]
     if here.standing:
@@ -132,7 +132,7 @@ def _refuse_any(found: Iterable[Finding]) -> None:
         raise Refused("not_moved", "", findings=faults)
 
 
-def _has_report(there: Place, here: Place) -> Finding:
+def _has_report(there: UnitInRound, here: UnitInRound) -> Finding:
     """What stands here already, and the ways out."""
     to_round = "" if here.round_.code == there.round_.code else f" --to-round {here.round_.code}"
     alone = f"--revision {there.standing[-1].report.revision}"
@@ -150,13 +150,13 @@ def _has_report(there: Place, here: Place) -> Finding:
     return Finding("has_report", here.unit.code, message, "\n".join(ways))
 
 
-def _came_from(desk: Desk, here: Place, there: Place) -> bool:
+def _came_from(desk: Desk, here: UnitInRound, there: UnitInRound) -> bool:
     """Whether the last that was done here was moving the report there."""
     last = here.known[-1].report if here.known else None
     return last is not None and last.withdraws and _moved_there(desk, last, there)
 
 
-def _was_here(desk: Desk, there: Place, here: Place, report: Report) -> int | None:
+def _was_here(desk: Desk, there: UnitInRound, here: UnitInRound, report: Report) -> int | None:
     """The number that a revision had here before it was moved there by itself; None when it never was."""
     for line in reversed(here.known):
         known = line.report
@@ -166,7 +166,7 @@ def _was_here(desk: Desk, there: Place, here: Place, report: Report) -> int | No
     return None
 
 
-def _moved_there(desk: Desk, gone: Report, there: Place) -> bool:
+def _moved_there(desk: Desk, gone: Report, there: UnitInRound) -> bool:
     moved = desk.store.reports.moved_to(gone)
     return moved is not None and moved[:2] == (there.round_.code, there.unit.code)
 
@@ -176,7 +176,9 @@ def _comes_after(standing: Report, moved: Report, before: int | None) -> bool:
     return standing.received_on > moved.received_on if before is None else standing.revision > before
 
 
-def _admission(desk: Desk, there: Place, here: Place, came: date, *, back: bool) -> Iterator[Finding]:
+def _admission(
+    desk: Desk, there: UnitInRound, here: UnitInRound, came: date, *, back: bool
+) -> Iterator[Finding]:
     """Why a round takes no report of a unit now. Raises Refused for one without a letter in force.
 
     A report that came from there goes back, whatever the round takes by now. Within a closed round one may be
@@ -185,7 +187,7 @@ def _admission(desk: Desk, there: Place, here: Place, came: date, *, back: bool)
     if back:
         return
     issued_round(desk, here.round_.code)
-    ledger = Ledger(desk, Terms(desk.world.today))
+    ledger = Ledger(desk, ReceiptTerms(desk.world.today))
     ledger.look_up_units({here.round_.code: {here.unit.code}})
     same_round = here.round_.code == there.round_.code
     for found in ledger.admission(here.round_.code, here.unit.code, "", came):
@@ -193,7 +195,7 @@ def _admission(desk: Desk, there: Place, here: Place, came: date, *, back: bool)
             yield found
 
 
-def _misfits(line: Provenance, here: Place) -> Iterator[Finding]:
+def _misfits(line: Provenance, here: UnitInRound) -> Iterator[Finding]:
     """The answers that have no place in a round."""
     round_, report = here.round_, line.report
     day = report.received_on.isoformat()
@@ -218,7 +220,7 @@ def _takes(field: Field, answer: Answer) -> bool:
     return judge_answer(field, RawAnswer(value, field.code)) == answer
 
 
-def _missing(here: Place, report: Report) -> tuple[Finding, ...]:
+def _missing(here: UnitInRound, report: Report) -> tuple[Finding, ...]:
     """The questions that a moved report leaves open: the round asks more than the one that it answered."""
     asked = [field for field in here.round_.fields if field.required]
     open_ = [field for field in asked if report.answers.get(field.code, UNANSWERED) == UNANSWERED]
@@ -235,7 +237,9 @@ def _missing(here: Place, report: Report) -> tuple[Finding, ...]:
 # --- one revision -------------------------------------------------------------------------------------------
 
 
-def _own_answers(there: Place, line: Provenance, before: Sequence[Provenance], here: Place) -> Provenance:
+def _own_answers(
+    there: UnitInRound, line: Provenance, before: Sequence[Provenance], here: UnitInRound
+) -> Provenance:
     """The revision with the answers that it has here.
 
     What a clerk typed in is a correction: it changes some answers of the report before it, there as here.
@@ -251,7 +255,9 @@ def _own_answers(there: Place, line: Provenance, before: Sequence[Provenance], h
     return line._replace(report=report._replace(answers={**before[-1].report.answers, **changed}))
 
 
-def _nothing_to_correct(there: Place, report: Report, changed: Mapping[str, Answer], here: Place) -> Refused:
+def _nothing_to_correct(
+    there: UnitInRound, report: Report, changed: Mapping[str, Answer], here: UnitInRound
+) -> Refused:
     told = "; ".join(f"{code}: {answer.text()}" for code, answer in changed.items())
     message = (
         f"Lần {report.revision} chỉ sửa một số chỉ tiêu ({told}) của báo cáo trước đó; “{here.unit.name}” "
@@ -276,7 +282,7 @@ def swap_reports(desk: Desk, units: tuple[str, str], reason: str, *, wanted_roun
     need_reason(reason, "Đổi chỗ hai báo cáo", "ghi lẫn hai đơn vị")
     with desk.act():
         round_ = told_round(desk, wanted_round)
-        one, other = (Place.of(desk, round_, get_unit(desk, unit)) for unit in units)
+        one, other = (UnitInRound.of(desk, round_, get_unit(desk, unit)) for unit in units)
         if one.unit.code == other.unit.code:
             message = f"Hai đơn vị nêu ra là một: {one.unit.code}."
             raise Refused("same_place", message, where=one.unit.code, fix="Nêu hai đơn vị khác nhau.")
@@ -303,7 +309,7 @@ def swap_reports(desk: Desk, units: tuple[str, str], reason: str, *, wanted_roun
     return Swapped((moves[0], moves[1]))
 
 
-def _swap_one_way(desk: Desk, there: Place, here: Place, reason: str) -> Moved:
+def _swap_one_way(desk: Desk, there: UnitInRound, here: UnitInRound, reason: str) -> Moved:
     """``here`` has its own withdrawal as its next revision."""
     withdrawal = _withdrawal(there, here, reason)
     news = carried(desk, there.standing, here, len(here.known) + 2)
@@ -315,7 +321,7 @@ def _swap_one_way(desk: Desk, there: Place, here: Place, reason: str) -> Moved:
 # --- recording ----------------------------------------------------------------------------------------------
 
 
-def _withdrawal(there: Place, here: Place, reason: str) -> Report:
+def _withdrawal(there: UnitInRound, here: UnitInRound, reason: str) -> Report:
     return Report(
         round_code=there.round_.code,
         unit=there.unit.code,
@@ -327,11 +333,11 @@ def _withdrawal(there: Place, here: Place, reason: str) -> Report:
     )
 
 
-def _first_day(place: Place) -> date:
+def _first_day(place: UnitInRound) -> date:
     return min(line.report.received_on for line in place.standing)
 
 
-def _numbers(there: Place, came: Sequence[Report]) -> dict[str, object]:
+def _numbers(there: UnitInRound, came: Sequence[Report]) -> dict[str, object]:
     """The next revision there, which says that all went, and the first that it became, for the journal."""
     return {"withdrawal": len(there.known) + 1, "to_first": came[0].revision}
 
@@ -341,7 +347,7 @@ def _days(reports: Sequence[Report]) -> dict[str, object]:
     return {"received_on": [report.received_on.isoformat() for report in reports]}
 
 
-def _journal(desk: Desk, there: Place, here: Place, more: Mapping[str, object]) -> None:
+def _journal(desk: Desk, there: UnitInRound, here: UnitInRound, more: Mapping[str, object]) -> None:
     code, to_round = there.round_.code, here.round_.code
     detail = {"round": code, "into": here.unit.code, "to_round": to_round, **more}
     lines: list[tuple[str, str, Mapping[str, object]]] = [("move_report", there.unit.code, detail)]

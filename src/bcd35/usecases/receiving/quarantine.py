@@ -16,7 +16,7 @@ from bcd35.domain.letters import safe_stem
 from bcd35.domain.text import clean, fold
 from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.recognise import bytes_of, digest_of
+from bcd35.usecases.receiving.recognise import bytes_of, whole_digest
 from bcd35.usecases.receiving.returns import Outcome, Return
 from bcd35.world.files import left_overs, sha256
 from bcd35.world.kept import plain_suffix, write_files
@@ -48,7 +48,7 @@ def copy_refused(
             item, outcome = refused[digest]
             data = bytes_of(Path(item.path)) if item.path else None
             # a file that changed since it was judged is judged anew next time
-            if data is not None and digest_of(data) == digest:
+            if data is not None and whole_digest(data) == digest:
                 known[digest] = known.get(digest) or _planned(desk, item, outcome, day_of(item))
                 yield from _written(desk, known[digest], outcome, data)
 

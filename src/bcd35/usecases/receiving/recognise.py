@@ -180,7 +180,7 @@ def read_file(path: Path, issued: Mapping[str, FormLayout]) -> FileRead:
     if data is None:
         return FileRead(path, b"", "", None)
     reading = FormReading(findings=judge_mail(path)) if is_mail(path) else read_form(data, issued)
-    return FileRead(path, data if reading.sheet else b"", digest_of(data), reading)
+    return FileRead(path, data if reading.sheet else b"", whole_digest(data), reading)
 
 
 def bytes_of(path: Path) -> bytes | None:
@@ -200,7 +200,7 @@ def bytes_of(path: Path) -> bytes | None:
         return None
 
 
-def digest_of(data: bytes) -> str:
+def whole_digest(data: bytes) -> str:
     """Sha256 of a whole file; empty for one that was not read to its end."""
     from bcd35.formats.xlsx.guard import MOST_BYTES
 
@@ -479,9 +479,9 @@ def judge_reading(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, Raw
 
     It says itself which it is, or its unit is known otherwise.
     """
-    from bcd35.formats.forms.returned import judge_form, judge_layout
+    from bcd35.formats.forms.returned import judge_form, judge_form_layout
 
-    return judge_form(reading, spec) if reading.identity else judge_layout(reading, spec)
+    return judge_form(reading, spec) if reading.identity else judge_form_layout(reading, spec)
 
 
 def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:

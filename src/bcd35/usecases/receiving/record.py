@@ -33,7 +33,7 @@ from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.recognise import gather
 from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt, judge_refused_days
-from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, Return, Terms
+from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, ReceiptTerms, Return
 from bcd35.usecases.receiving.settled import Settled, record_settled
 from bcd35.usecases.receiving.verdict import Ledger
 from bcd35.usecases.registers.rounds import open_round
@@ -141,7 +141,7 @@ def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAn
     )
     item = Return("", questions.unit, questions.round_, answers, tuple(findings), origin="manual")
     day = request.received_on or desk.world.today
-    ledger = Ledger(desk, Terms(day, request.note, request.reference, request.reference_on))
+    ledger = Ledger(desk, ReceiptTerms(day, request.note, request.reference, request.reference_on))
     ledger.look_up([item])
     return ledger.settle(item)
 
@@ -378,7 +378,7 @@ class _Run:
     ) -> None:
         self._desk, self._request, self._evidence = desk, request, evidence
         day = request.received_on or desk.world.today
-        self._terms = Terms(day, request.note, request.reference, request.reference_on)
+        self._terms = ReceiptTerms(day, request.note, request.reference, request.reference_on)
         self.returns = sorted(returns, key=self._terms.day_of)
         self._disputes = find_disputes(desk, returns, self._terms, request.decision)
         self._rehearsed = Ledger(desk, self._terms, request.decision)

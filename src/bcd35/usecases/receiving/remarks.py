@@ -10,13 +10,12 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import judge_day
 from bcd35.domain.reports import Report, came_first, in_force
-from bcd35.domain.text import typed, typed_path
+from bcd35.domain.text import short_list, typed, typed_path
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import Outcome, Return
 from bcd35.usecases.registers.rounds import round_terms
 
-_MOST_NAMED = 12
 _MOST_TYPED = 40  # units in one command
 
 
@@ -114,7 +113,8 @@ def judge_refused_days(
 def judge_left_out(outcomes: Sequence[Outcome], own: int, scans: Sequence[str]) -> Iterator[Finding]:
     """What was neither taken nor refused: our own files, signed scans, and forms that nobody filled."""
     if scans:
-        message = f"Bỏ qua {len(scans)} tệp PDF cùng tên với mẫu, coi là bản ký của mẫu: {_named(scans)}."
+        named = short_list(scans, "tệp nữa")
+        message = f"Bỏ qua {len(scans)} tệp PDF cùng tên với mẫu, coi là bản ký của mẫu: {named}."
         fix = "Muốn giữ trong hồ sơ thì ghi kèm từng mẫu: bcd35 record-report TỆP.xlsx --evidence TỆP.pdf"
         yield Finding("signed_scans", "", message, fix)
     if own:
@@ -127,15 +127,10 @@ def judge_left_out(outcomes: Sequence[Outcome], own: int, scans: Sequence[str]) 
     blank = [one.file for one in outcomes if one.verdict == "blank"]
     if blank:
         message = (
-            f"{len(blank)} mẫu chưa điền, còn như lúc phát hành: {_named(blank)}. "
+            f"{len(blank)} mẫu chưa điền, còn như lúc phát hành: {short_list(blank, 'tệp nữa')}. "
             "Không ghi gì, không tính là bị từ chối."
         )
         yield Finding("blank_forms", "", message, "Nếu đơn vị gửi mẫu trống, đề nghị điền rồi gửi lại.")
-
-
-def _named(files: Sequence[str]) -> str:
-    more = f" và {len(files) - _MOST_NAMED} tệp nữa" if len(files) > _MOST_NAMED else ""
-    return f"{', '.join(files[:_MOST_NAMED])}{more}"
 
 
 def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> Iterator[Finding]:

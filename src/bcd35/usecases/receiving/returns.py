@@ -114,7 +114,7 @@ class Dispute(NamedTuple):
     conflict: Finding | None
 
 
-class Terms(NamedTuple):
+class ReceiptTerms(NamedTuple):
     """What holds for all returns of one run: the day of those without their own, the clerk's note."""
 
     received_on: date

@@ -32,7 +32,7 @@ from bcd35.usecases.receiving.days import letter_day, not_a_day, table_bytes, to
 from bcd35.usecases.receiving.recognise import placed, read_file
 from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.remarks import judge_receipt
-from bcd35.usecases.receiving.returns import Outcome, Return, Terms, record_again
+from bcd35.usecases.receiving.returns import Outcome, ReceiptTerms, Return, record_again
 from bcd35.usecases.receiving.settled import Settled, record_settled
 from bcd35.usecases.receiving.verdict import Ledger
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
@@ -43,7 +43,7 @@ from bcd35.world.files import sha256, sweep, write_file
 from bcd35.world.kept import keep, kept_path
 
 if TYPE_CHECKING:
-    from bcd35.formats.forms.unit_table import Table, TableRow
+    from bcd35.formats.forms.unit_table import TableRow, UnitTable
 
 # no field's code begins so
 _CODE, _NAME, _DAY, _REFERENCE, _REFERENCE_ON = "#code", "#name", "#day", "#reference", "#reference_on"
@@ -124,8 +124,8 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
         return recorded._replace(remarks=(*remarks, _not_given_back(desk, request.file)))
 
 
-def _read(shown: str, data: bytes, round_: Round, sheet: str) -> "Table":
-    from bcd35.formats.forms.unit_table import Table, read_table
+def _read(shown: str, data: bytes, round_: Round, sheet: str) -> "UnitTable":
+    from bcd35.formats.forms.unit_table import UnitTable, read_table
     from bcd35.formats.tables.grids import SeveralSheetsError
 
     fields = {heading: asked.code for asked in round_.fields for heading in (asked.label, asked.code)}
@@ -133,7 +133,7 @@ def _read(shown: str, data: bytes, round_: Round, sheet: str) -> "Table":
         table = read_table(data, shown, {**_HEADINGS, **fields}, sheet)
     except SeveralSheetsError as several:
         raise Undecided([which_sheet(shown, several.titles)]) from None
-    if not isinstance(table, Table):
+    if not isinstance(table, UnitTable):
         raise Refused("table_refused", "", findings=placed(table, shown))
     if not {_CODE, _NAME} & set(table.keys):
         fix = "Thêm cột “Mã đơn vị” hoặc “Tên đơn vị”."
@@ -141,7 +141,7 @@ def _read(shown: str, data: bytes, round_: Round, sheet: str) -> "Table":
     return table
 
 
-def _judge_columns(table: "Table", shown: str) -> Iterator[Finding]:
+def _judge_columns(table: "UnitTable", shown: str) -> Iterator[Finding]:
     """The columns that nothing was taken from: an office must not believe that they were."""
     unused = [
         heading or f"cột {column_letters(number)} (không có tiêu đề)"
@@ -253,10 +253,10 @@ class _Run:
     def __init__(self, desk: Desk, request: TableRequest, round_: Round, file: StoredFile) -> None:
         self._desk, self._round, self._file = desk, round_, file
         self._shown = desk.workspace.shown(request.file)
-        self._terms = Terms(request.received_on or desk.world.today, request.note)
+        self._terms = ReceiptTerms(request.received_on or desk.world.today, request.note)
         self._letter_day = letter_day(desk, round_.code)
 
-    def settle(self, table: "Table") -> tuple[dict[int, tuple[Finding, ...]], list[Settled]]:
+    def settle(self, table: "UnitTable") -> tuple[dict[int, tuple[Finding, ...]], list[Settled]]:
         """Row number → what is wrong with it, as places of the table; and the verdict of every row."""
         roster = _Roster(self._desk, self._round.code)
         owners = {row.number: roster.owner(table.by_key(row)) for row in table.rows}
@@ -280,7 +280,13 @@ class _Run:
         return reasons, [_located(one, self._shown) for one in settled]
 
     def _item(
-        self, table: "Table", row: "TableRow", owner: _Owned | Finding, current: Answers, *, twice: list[str]
+        self,
+        table: "UnitTable",
+        row: "TableRow",
+        owner: _Owned | Finding,
+        current: Answers,
+        *,
+        twice: list[str],
     ) -> Return:
         file = f"{self._shown}, hàng {row.number}"
         if isinstance(owner, Finding):
@@ -383,7 +389,7 @@ def _not_given_back(desk: Desk, file: Path) -> Finding:
     )
 
 
-def _give_back(file: Path, table: "Table", reasons: Mapping[int, Sequence[Finding]]) -> Path:
+def _give_back(file: Path, table: "UnitTable", reasons: Mapping[int, Sequence[Finding]]) -> Path:
     """The rows to be corrected, beside the table, under a name that nothing has yet.
 
     The same rows again are the same file.

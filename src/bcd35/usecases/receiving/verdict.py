@@ -26,8 +26,8 @@ from bcd35.usecases.receiving.returns import (
     Dispute,
     Outcome,
     Proposal,
+    ReceiptTerms,
     Return,
-    Terms,
     answer_changes,
     record_again,
 )
@@ -44,7 +44,7 @@ class Ledger:
     What is recorded about its units, plus what was settled so far.
     """
 
-    def __init__(self, desk: Desk, terms: Terms, decision: Decision = NOTHING_DECIDED) -> None:
+    def __init__(self, desk: Desk, terms: ReceiptTerms, decision: Decision = NOTHING_DECIDED) -> None:
         self._desk, self._terms, self._decision = desk, terms, decision
         self._doubts = Doubts(desk, decision)
         self._reports: dict[tuple[str, str], list[Report]] = {}

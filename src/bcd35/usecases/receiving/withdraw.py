@@ -19,11 +19,11 @@ from bcd35.domain.text import typed
 from bcd35.domain.units import Unit
 from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.carry import Place, annul, enter_before
+from bcd35.usecases.receiving.carry import UnitInRound, annul, enter_before
 from bcd35.usecases.receiving.moved import standing_as, stands_as
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.registers.rounds import open_round, told_round
-from bcd35.usecases.registers.unit_lines import still_asked
+from bcd35.usecases.registers.unit_lines import retired_still_asked
 from bcd35.usecases.registers.units import get_unit
 
 
@@ -31,7 +31,7 @@ class Withdrawn(NamedTuple):
     """A report that was taken back: the revisions that stood until then, and the withdrawal.
 
     Of one revision that was taken back by itself there is no withdrawal; ``now``: the one in force since.
-    ``still_asked``: a unit that is out of use by now, and owes a report again.
+    ``retired_still_asked``: a unit that is out of use by now, and owes a report again.
     """
 
     unit_name: str
@@ -70,16 +70,16 @@ def _each(
     units: Sequence[str],
     reason: str,
     wanted_round: str,
-    take_back: Callable[[Place], Withdrawn],
+    take_back: Callable[[UnitInRound], Withdrawn],
 ) -> list[Withdrawn]:
     need_reason(reason, "Rút báo cáo", "ghi nhầm đơn vị")
     with desk.act():
         round_ = open_round(desk, wanted_round)
         named = dict.fromkeys(get_unit(desk, unit) for unit in units)
-        return [take_back(Place.of(desk, round_, unit)) for unit in named]
+        return [take_back(UnitInRound.of(desk, round_, unit)) for unit in named]
 
 
-def _withdraw(desk: Desk, place: Place, reason: str, on: date | None) -> Withdrawn:
+def _withdraw(desk: Desk, place: UnitInRound, reason: str, on: date | None) -> Withdrawn:
     standing = tuple(line.report for line in place.standing)
     if not standing:
         raise _nothing_to_withdraw(place)
@@ -97,21 +97,21 @@ def _withdraw(desk: Desk, place: Place, reason: str, on: date | None) -> Withdra
     desk.store.reports.record([NewReport(withdrawal, {}, "")], desk.world.now)
     _journal(desk, "withdraw_report", withdrawal, reason, on=withdrawal.received_on.isoformat())
     return Withdrawn(
-        place.unit.name, standing, withdrawal, still_asked=tuple(still_asked(desk, [place.unit]))
+        place.unit.name, standing, withdrawal, still_asked=tuple(retired_still_asked(desk, [place.unit]))
     )
 
 
-def _withdraw_alone(desk: Desk, place: Place, *, revision: int, reason: str) -> Withdrawn:
+def _withdraw_alone(desk: Desk, place: UnitInRound, *, revision: int, reason: str) -> Withdrawn:
     gone = standing_revision(place, revision).report
     refuse_laid_over(place, gone)
     annul(desk, gone, reason)
     _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat())
     left = [line.report for line in place.standing if line.report != gone]
-    asked = tuple(still_asked(desk, [place.unit]))
+    asked = tuple(retired_still_asked(desk, [place.unit]))
     return Withdrawn(place.unit.name, (gone,), now=left[-1] if left else None, still_asked=asked)
 
 
-def standing_revision(place: Place, revision: int) -> Provenance:
+def standing_revision(place: UnitInRound, revision: int) -> Provenance:
     """The revision that a clerk names. Raises Refused when it does not count."""
     found = next((line for line in place.standing if line.report.revision == revision), None)
     if found is None:
@@ -123,7 +123,7 @@ def standing_revision(place: Place, revision: int) -> Provenance:
     return found
 
 
-def refuse_laid_over(place: Place, gone: Report) -> None:
+def refuse_laid_over(place: UnitInRound, gone: Report) -> None:
     """Raises Refused while later entries repeat what this revision says: they would go on saying it."""
     standing = [line.report for line in place.standing]
     later = laid_over(gone, standing)
@@ -144,7 +144,7 @@ def refuse_laid_over(place: Place, gone: Report) -> None:
     raise Refused("laid_over", message, where="--revision", fix=fix)
 
 
-def _entered_again(place: Place, report: Report, standing: Sequence[Report]) -> str:
+def _entered_again(place: UnitInRound, report: Report, standing: Sequence[Report]) -> str:
     """The command that enters once more what this revision changed."""
     before = next(one for one in reversed(standing) if one.revision < report.revision)
     changed = changed_fields(before.answers, report.answers)
@@ -153,7 +153,7 @@ def _entered_again(place: Place, report: Report, standing: Sequence[Report]) -> 
     return f"bcd35 record-report {place.words} {told} --received-on {report.received_on}"
 
 
-def _nothing_to_withdraw(place: Place) -> Refused:
+def _nothing_to_withdraw(place: UnitInRound) -> Refused:
     message = f"“{place.unit.name}” không có báo cáo nào đang tính trong đợt “{place.round_.code}”."
     fix = f"Xem các lần ghi: bcd35 reports show {place.words}"
     return Refused("nothing_to_withdraw", message, where=place.unit.code, fix=fix)
@@ -198,13 +198,13 @@ def restore_reports(
     with desk.act():
         round_ = told_round(desk, wanted_round)
         named = dict.fromkeys(get_unit(desk, unit) for unit in units)
-        places = [Place.of(desk, round_, unit) for unit in named]
+        places = [UnitInRound.of(desk, round_, unit) for unit in named]
         if revision:
             return [_restore_alone(desk, place, revision, reason) for place in places]
         return [_restore(desk, place, reason) for place in places]
 
 
-def _restore(desk: Desk, place: Place, reason: str) -> Restored:
+def _restore(desk: Desk, place: UnitInRound, reason: str) -> Restored:
     known = [line.report for line in place.known]
     withdrawal = _to_restore(desk, known, place.round_, place.unit)
     undone = [report._replace(annulled=True) if report == withdrawal else report for report in known]
@@ -216,7 +216,7 @@ def _restore(desk: Desk, place: Place, reason: str) -> Restored:
     return Restored(place.unit.name, withdrawal, again)
 
 
-def _restore_alone(desk: Desk, place: Place, revision: int, reason: str) -> Restored:
+def _restore_alone(desk: Desk, place: UnitInRound, revision: int, reason: str) -> Restored:
     line = _taken_alone(place, revision)
     _refuse_moved(desk, [one.report for one in place.known], [line.report], line.report)
     later = [one for one in place.standing if one.report.revision > revision]
@@ -225,7 +225,7 @@ def _restore_alone(desk: Desk, place: Place, revision: int, reason: str) -> Rest
     return Restored(place.unit.name, line.report, (again,))
 
 
-def _taken_alone(place: Place, revision: int) -> Provenance:
+def _taken_alone(place: UnitInRound, revision: int) -> Provenance:
     """The revision to be entered again. Raises Refused when it was not taken back by itself, or counts."""
     known = {line.report.revision: line for line in place.known}
     line, standing = known.get(revision), [one.report for one in place.standing]

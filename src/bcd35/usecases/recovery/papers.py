@@ -50,7 +50,7 @@ class PaperFacts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class PaperGroup:
     """All papers without a row that carry one number in one round.
 
     ``reason``: why they are not more than papers found, or not even these. One of ``plan``, ``reminder``,
@@ -86,7 +86,7 @@ class _UnprovedError(Exception):
     """Why papers do not prove themselves."""
 
 
-def find_groups(desk: Desk) -> list[Group]:
+def find_groups(desk: Desk) -> list[PaperGroup]:
     """All papers without a row, letters first, since reminders belong to them; nothing is written."""
     return _Finder(desk).groups()
 
@@ -107,7 +107,7 @@ class _Finder:
     def _units(self) -> Mapping[str, str]:
         return {safe_stem(unit.code): unit.code for unit in self._desk.store.registers.units()}
 
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[PaperGroup]:
         collected: dict[tuple[str, Purpose, str], list[tuple[Unrecorded, PaperFacts]]] = {}
         for one, facts, stem in self._read(unrecorded_papers(self._desk)):
             collected.setdefault((one.paper.round_folder, one.paper.purpose, stem), []).append((one, facts))
@@ -133,11 +133,11 @@ class _Finder:
 
     def _judged(
         self, round_folder: str, purpose: Purpose, stem: str, read: list[tuple[Unrecorded, PaperFacts]]
-    ) -> Group:
+    ) -> PaperGroup:
         facts = tuple(facts for _, facts in read)
         standings = [one.standing for one, _ in read if one.standing]
         dates = [one.properties.dated for one in facts if one.properties]
-        group = Group(
+        group = PaperGroup(
             number=self._number(stem, facts, dates[0] if dates else self._desk.world.today),
             purpose=purpose,
             round_folder=round_folder,
@@ -175,7 +175,7 @@ class _Finder:
             return LetterNumber(parts_of(stated.pop())[1], letter_series(office, dated).term, int(figures))
         return None
 
-    def _proved(self, group: Group, known: KnownNumber | None) -> Group:
+    def _proved(self, group: PaperGroup, known: KnownNumber | None) -> PaperGroup:
         if group.standing == "copy":
             raise _UnprovedError("bản chép hoặc bản sửa của văn bản đã vào sổ")
         if group.standing == "doubled":
@@ -192,7 +192,7 @@ class _Finder:
 
     # --- letters
 
-    def _letter(self, group: Group) -> Group:
+    def _letter(self, group: PaperGroup) -> PaperGroup:
         plan = self._plan(group)
         forms = {one.paper.folder: one for one in group.own if one.paper.path.endswith(".xlsx")}
         if not forms:
@@ -214,7 +214,7 @@ class _Finder:
         self._joined[group.round_code] = frozenset(line.unit for line in plan.joining)
         return replace(group, way="letter", plan=replace(plan, own_lines=own))
 
-    def _plan(self, group: Group) -> NoticePlan:
+    def _plan(self, group: PaperGroup) -> NoticePlan:
         """What issuing to just these units under this number would do."""
         codes = tuple(self._units[folder] for folder in group.folders if folder in self._units)
         if len(codes) < len(group.folders):
@@ -256,7 +256,7 @@ class _Finder:
 
     # --- reminders
 
-    def _reminder(self, group: Group) -> Group:
+    def _reminder(self, group: PaperGroup) -> PaperGroup:
         from bcd35.formats.letters.reminder import read_days
 
         codes = tuple(self._units.get(folder, "") for folder in group.folders)
@@ -272,7 +272,7 @@ class _Finder:
         reminder = Reminder(group.number, group.dated, days.as_of, days.deadline, codes)
         return replace(group, way="reminder", reminder=reminder)
 
-    def _are_of_round(self, group: Group, codes: Sequence[str]) -> bool:
+    def _are_of_round(self, group: PaperGroup, codes: Sequence[str]) -> bool:
         """Whether the letter of the round went to all of these, as far as the ledger and the papers tell."""
         issued = self._desk.store.letters.of_round(group.round_code)
         joined = self._desk.store.letters.joined(group.round_code) if issued else frozenset()
@@ -281,7 +281,7 @@ class _Finder:
 
     # --- extensions
 
-    def _extension(self, group: Group) -> Group:
+    def _extension(self, group: PaperGroup) -> PaperGroup:
         """The units are those of the list that goes with the office's copy, else those that have a letter."""
         from bcd35.formats.letters.extension import read_extension
 
@@ -307,7 +307,7 @@ class _Finder:
 
     # --- corrections
 
-    def _correction(self, group: Group, known: KnownNumber | None) -> Group:
+    def _correction(self, group: PaperGroup, known: KnownNumber | None) -> PaperGroup:
         """A correction says nothing of the file that it answers; a number left over by a run knows it."""
         refused = self._desk.store.intake.refused([known.subject]) if known and known.subject else {}
         if not refused or not group.dated:

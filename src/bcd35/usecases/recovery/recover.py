@@ -23,7 +23,7 @@ from bcd35.usecases.letters.plan import NoticePlan, Replacement
 from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.returns import Outcome
-from bcd35.usecases.recovery.papers import REPLACED, Group, PaperFacts, find_groups
+from bcd35.usecases.recovery.papers import REPLACED, PaperFacts, PaperGroup, find_groups
 from bcd35.usecases.recovery.received import Original, find_copies, find_originals
 from bcd35.usecases.registers.imports import EditedRound, apply_sources
 from bcd35.usecases.registers.rounds import issued_round
@@ -36,7 +36,7 @@ class Survey(NamedTuple):
     """What lies outside the ledger, and why commands may not write (empty when they may)."""
 
     refusals: tuple[Finding, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[PaperGroup, ...]
     originals: tuple[Original, ...]
     copies: tuple[RefusedFile, ...]
 
@@ -97,11 +97,11 @@ def adopt(desk: Desk, received_on: date | None, *, progress: Progress = no_progr
     return Adopted(before._replace(groups=tuple(groups)), outcomes, after)
 
 
-def _papers_in(groups: Sequence[Group]) -> int:
+def _papers_in(groups: Sequence[PaperGroup]) -> int:
     return sum(len(group.facts) for group in groups if group.way != "none")
 
 
-def _take_in(desk: Desk, group: Group) -> None:
+def _take_in(desk: Desk, group: PaperGroup) -> None:
     """The rows of one number, inside the caller's act."""
     if group.way in ("none", "correction") or group.number is None:
         return
@@ -128,12 +128,12 @@ def _take_in(desk: Desk, group: Group) -> None:
     )
 
 
-def _letter_id(desk: Desk, group: Group) -> int:
+def _letter_id(desk: Desk, group: PaperGroup) -> int:
     """The letter of the group's round; if it was among the papers, it is recorded by now."""
     return issued_round(desk, group.round_code)[1].letter.id
 
 
-def _of_units(desk: Desk, group: Group, lying: Mapping[str, PaperFacts]) -> list[LetterFile]:
+def _of_units(desk: Desk, group: PaperGroup, lying: Mapping[str, PaperFacts]) -> list[LetterFile]:
     """The rows of the papers of a reminder or an extension: each is of the unit whose folder it is in."""
     units = {safe_stem(unit.code): unit.code for unit in desk.store.registers.units()}
     own = (one.paper for one in group.own)
@@ -208,7 +208,7 @@ def continue_from(desk: Desk, number: int, reason: str, symbol: str = "") -> Con
 
 
 def _passed_over(
-    desk: Desk, series: NumberSeries, groups: Iterable[Group], number: int
+    desk: Desk, series: NumberSeries, groups: Iterable[PaperGroup], number: int
 ) -> tuple[tuple[int, int], ...]:
     """The spans below ``number`` that the ledger does not know. Raises Refused when it is used or too low."""
     taken, closed, following = book_now(desk, series.symbol, series.term)

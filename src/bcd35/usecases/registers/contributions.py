@@ -25,7 +25,7 @@ from bcd35.world.kept import keep_copy
 LISTING = "bcd35 contributions list"
 
 
-class Listed(NamedTuple):
+class ListedPieces(NamedTuple):
     """Pieces of one round, and the names of the units that sent them (by code)."""
 
     round_code: str
@@ -35,7 +35,7 @@ class Listed(NamedTuple):
 
 def list_contributions(
     desk: Desk, wanted_round: str = "", *, text: str = "", unit: str = "", stage: str = "", medium: str = ""
-) -> Listed:
+) -> ListedPieces:
     """Pieces of a round whose number, title, category or unit contains the text, tones ignored.
 
     ``unit``, ``stage`` and ``medium`` narrow the list where they are given.
@@ -55,7 +55,7 @@ def list_contributions(
             f"{piece.number} {piece.now.title} {piece.now.category} {piece.unit} {names.get(piece.unit, '')}"
         )
     )
-    return Listed(round_.code, pieces, names)
+    return ListedPieces(round_.code, pieces, names)
 
 
 class NewContribution(NamedTuple):

@@ -53,7 +53,7 @@ class Way(NamedTuple):
         return f"--{self.option} {typed(self.value) or 'GIÁ_TRỊ'}"
 
 
-class Question(NamedTuple):
+class ListQuestion(NamedTuple):
     """What is to be decided, where in the list, and the ways."""
 
     code: str
@@ -70,15 +70,15 @@ class Question(NamedTuple):
         )
 
 
-def which_sheet(shown: str, titles: Sequence[str]) -> Question:
+def which_sheet(shown: str, titles: Sequence[str]) -> ListQuestion:
     """Which sheet of a workbook is meant."""
     ways = tuple(Way(f"Trang tính “{title}”", "sheet", title) for title in titles)
-    return Question("two_tables", shown, f"Tệp có {len(titles)} trang tính cùng dạng bảng.", ways)
+    return ListQuestion("two_tables", shown, f"Tệp có {len(titles)} trang tính cùng dạng bảng.", ways)
 
 
 class Undecided(Refused):
     """A list or a table that cannot be read before somebody has decided."""
 
-    def __init__(self, questions: Sequence[Question]) -> None:
+    def __init__(self, questions: Sequence[ListQuestion]) -> None:
         super().__init__("undecided", "", findings=[one.finding for one in questions])
         self.questions = tuple(questions)

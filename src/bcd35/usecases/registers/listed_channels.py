@@ -14,12 +14,12 @@ from bcd35.domain.entries import (
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.codes import propose_channel_codes, stated_code
 from bcd35.domain.text import fold, identity_key
-from bcd35.formats.registers.reader import ChannelsFile, Reading, judge_codes
+from bcd35.formats.registers.reader import ChannelsFile, RegisterReading, judge_codes
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import ListDecisions
-from bcd35.usecases.registers.lists import ListReading, open_list, place_of, told_columns
+from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_columns
 from bcd35.usecases.registers.sources import Source
 
 
@@ -35,7 +35,7 @@ def _channels(desk: Desk, shown: str, found: OfficeList) -> ListReading:
     current = desk.store.registers.channels()
     rows = [row for row in found.rows if row.texts["url"]]
     read = [_channel(row, current) for row in rows]
-    where = place_of(rows, shown)
+    where = places_in(rows, shown)
     faults = [_no_address(row) for row in found.rows if not row.texts["url"]]
     faults += [found for _, faults in read for found in faults]
     channels = _with_codes([channel for channel, _ in read], current)
@@ -54,7 +54,7 @@ def _channels(desk: Desk, shown: str, found: OfficeList) -> ListReading:
         for one in channels
     )
     value = None if faults else ChannelsFile(entries)
-    return ListReading(Reading(value, tuple(faults), where), tuple(remarks))
+    return ListReading(RegisterReading(value, tuple(faults), where), tuple(remarks))
 
 
 def _no_address(row: ListRow) -> Finding:

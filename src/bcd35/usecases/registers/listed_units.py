@@ -18,12 +18,12 @@ from bcd35.domain.persons import without_person
 from bcd35.domain.text import identity_key, short_list
 from bcd35.domain.unit_names import propose_units
 from bcd35.domain.units import Unit, UnitFinder, UnitKind
-from bcd35.formats.registers.reader import Reading, UnitsFile, judge_codes
+from bcd35.formats.registers.reader import RegisterReading, UnitsFile, judge_codes
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.decisions import NEW, ListDecisions, Question, Undecided, Way, said_of
-from bcd35.usecases.registers.lists import ListReading, open_list, place_of, told_columns
+from bcd35.usecases.registers.decisions import NEW, ListDecisions, ListQuestion, Undecided, Way, said_of
+from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_columns
 from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
@@ -62,7 +62,7 @@ class _Units:
     decisions: ListDecisions
     found: OfficeList
     units: Sequence[Unit]  # of the ledger
-    questions: list[Question] = field(default_factory=list)
+    questions: list[ListQuestion] = field(default_factory=list)
     faults: list[Finding] = field(default_factory=list)
     remarks: list[Finding] = field(default_factory=list)
     said: list[tuple[str, _Entry]] = field(default_factory=list)  # names that a clerk said to mean a unit
@@ -85,11 +85,11 @@ class _Units:
         return self._reading(UnitsFile(stated, sample=self._is_sample(stated)), rows)
 
     def _reading(self, value: UnitsFile | None, rows: Sequence[ListRow]) -> ListReading:
-        where = place_of(rows, self.shown)
+        where = places_in(rows, self.shown)
         if self.faults:
-            return ListReading(Reading(None, tuple(self.faults), where))
+            return ListReading(RegisterReading(None, tuple(self.faults), where))
         aliases = tuple((name, _code_of(entry)) for name, entry in self.said)
-        return ListReading(Reading(value, (), where), tuple(self.remarks), aliases)
+        return ListReading(RegisterReading(value, (), where), tuple(self.remarks), aliases)
 
     def _identified(self, entries: Sequence[_Entry]) -> list[_Entry]:
         """The entries, each unit once, with the units of the ledger that they are."""
@@ -101,7 +101,7 @@ class _Units:
         return once
 
     def _judge(self, stated: Sequence[UnitEntry], rows: Sequence[ListRow]) -> None:
-        self.faults += judge_codes([one.code for one in stated], "units", place_of(rows, self.shown))
+        self.faults += judge_codes([one.code for one in stated], "units", places_in(rows, self.shown))
         if not self.questions:
             for one, row in zip(stated, rows, strict=True):
                 self.faults += judge_unit(one, self.kinds, row.where)
@@ -332,14 +332,14 @@ class _Units:
                 unknown.setdefault(text, entry.row.where)
         self.questions += (self._which_kind(text, where) for text, where in unknown.items())
 
-    def _which_kind(self, text: str, where: str) -> Question:
+    def _which_kind(self, text: str, where: str) -> ListQuestion:
         left = f"{text}=" if text else ""
         ways = [Way(kind.label, "kind", f"{left}{kind.code}") for kind in self.kinds]
         if text:
             ways.append(Way("Loại mới (thêm vào data/office.yaml)", "kind", f"{left}{NEW}"))
-            return Question("which_kind", where, f"“{text}” là loại đơn vị nào?", tuple(ways))
+            return ListQuestion("which_kind", where, f"“{text}” là loại đơn vị nào?", tuple(ways))
         sentence = "Danh sách không ghi loại đơn vị: những đơn vị chưa rõ thuộc loại nào?"
-        return Question("which_kind", where, sentence, tuple(ways))
+        return ListQuestion("which_kind", where, sentence, tuple(ways))
 
     # --- entries --------------------------------------------------------------------------------------------
 
@@ -399,17 +399,17 @@ def _of_one_key(units: Iterable[Unit], key: Callable[[Unit], str]) -> Mapping[st
     return chosen
 
 
-def _one_or_two(one: _Entry, other: _Entry) -> Question:
+def _one_or_two(one: _Entry, other: _Entry) -> ListQuestion:
     sentence = f"“{one.name}” và “{other.name}” là một đơn vị hay hai?"
     ways = (
         Way(f"Là một, tên đúng là “{one.name}”", "same", f"{other.name}={one.name}"),
         Way(f"Là một, tên đúng là “{other.name}”", "same", f"{one.name}={other.name}"),
         Way("Là hai đơn vị", "new", other.name),
     )
-    return Question("one_or_two", other.row.where, sentence, ways)
+    return ListQuestion("one_or_two", other.row.where, sentence, ways)
 
 
-def _which_unit(entry: _Entry, unit: Unit) -> Question:
+def _which_unit(entry: _Entry, unit: Unit) -> ListQuestion:
     sentence = f"“{entry.name}” có phải đơn vị “{unit.name}” ({unit.code}) trong sổ không?"
     pair = f"{entry.name}={unit.code}"
     ways = (
@@ -417,4 +417,4 @@ def _which_unit(entry: _Entry, unit: Unit) -> Question:
         Way(f"Phải; nay đổi tên thành “{entry.name}”", "renamed", pair),
         Way("Không, là đơn vị mới", "new", entry.name),
     )
-    return Question("which_unit", entry.row.where, sentence, ways)
+    return ListQuestion("which_unit", entry.row.where, sentence, ways)

@@ -11,11 +11,11 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
 from bcd35.domain.text import short_list
-from bcd35.formats.registers.reader import Reading
+from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList, read_list
-from bcd35.usecases.registers.decisions import ListDecisions, Question, Undecided, Way, which_sheet
+from bcd35.usecases.registers.decisions import ListDecisions, ListQuestion, Undecided, Way, which_sheet
 from bcd35.usecases.registers.sources import Source
 
 
@@ -25,7 +25,7 @@ class ListReading(NamedTuple):
     ``aliases``: names that a clerk said to mean a unit, each with its code.
     """
 
-    reading: Reading[Any]
+    reading: RegisterReading[Any]
     remarks: tuple[Finding, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
 
@@ -39,7 +39,7 @@ def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeL
     except SeveralSheetsError as several:
         raise Undecided([which_sheet(source.shown, several.titles)]) from None
     if not isinstance(found, OfficeList):
-        return ListReading(Reading(None, found, lambda _: source.shown))
+        return ListReading(RegisterReading(None, found, lambda _: source.shown))
     if found.columns.doubtful:
         raise Undecided([_which_column(source.shown, of, *one) for one in found.columns.doubtful.items()])
     return found
@@ -51,9 +51,9 @@ def _no_such_column(name: str, of: ListKind) -> Finding:
     return Finding("unknown_column", "--column", message, 'Ghi dạng --column ten="TIÊU ĐỀ CỘT".')
 
 
-def _which_column(shown: str, of: ListKind, key: str, labels: Sequence[str]) -> Question:
+def _which_column(shown: str, of: ListKind, key: str, labels: Sequence[str]) -> ListQuestion:
     ways = tuple(Way(f"Cột “{label}”", "column", f"{COLUMN_NAMES[of][key]}={label}") for label in labels)
-    return Question("which_column", shown, f"Cột nào là {COLUMN_WORDS[key]}?", ways)
+    return ListQuestion("which_column", shown, f"Cột nào là {COLUMN_WORDS[key]}?", ways)
 
 
 def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Finding]:
@@ -86,5 +86,5 @@ def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Findin
         yield Finding("rows_passed", found.passed[0].where, f"Không phải mục của danh sách: {texts}{more}.")
 
 
-def place_of(rows: Sequence[ListRow], shown: str) -> Callable[[tuple[str | int, ...]], str]:
+def places_in(rows: Sequence[ListRow], shown: str) -> Callable[[tuple[str | int, ...]], str]:
     return lambda path: rows[int(path[1])].where if len(path) > 1 else shown

@@ -11,7 +11,7 @@ from bcd35.domain.entries import (
     judge_channel,
 )
 from bcd35.domain.findings import Finding
-from bcd35.domain.merge import Fields, ImportPlan, Kind, plan_import
+from bcd35.domain.merge import Fields, ImportPlan, MergeKind, plan_import
 from bcd35.domain.shape import from_plain, without_code
 from bcd35.usecases.registers.planned import Change, Order, Path, PlannedFile, judge_some_left, revived_as
 
@@ -23,7 +23,7 @@ def _rebuilt_channel(before: Channel, incoming: Channel, values: Fields) -> Chan
     return before if after == before else replace(after, source=incoming.source)
 
 
-_CHANNELS = Kind[Channel](
+_CHANNELS = MergeKind[Channel](
     lambda channel: channel.code,
     lambda channel: without_code(channel_entry(channel)),
     _rebuilt_channel,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.merge import Fields, Kind, plan_import
+from bcd35.domain.merge import Fields, MergeKind, plan_import
 from bcd35.domain.office import Office
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.usecases.desk import Desk
@@ -19,7 +19,7 @@ Entry = TypeVar("Entry")
 
 
 def office_change(file: PlannedFile, _: list[Finding]) -> Change:
-    kind = Kind[Office](
+    kind = MergeKind[Office](
         lambda _: "office", to_plain, lambda _before, _incoming, values: from_plain(Office, values)
     )
 
@@ -47,7 +47,7 @@ def holidays_change(file: PlannedFile, _: list[Finding]) -> Change:
         flat = _flat(days)
         return {name: flat.get(name) for name in names}
 
-    kind = Kind[dict[str, Any]](
+    kind = MergeKind[dict[str, Any]](
         lambda _: "holidays", each_day, lambda _before, _incoming, values: _of_each_day(values)
     )
 
@@ -92,7 +92,7 @@ def _of_days(days: Mapping[str, Any]) -> dict[date, str]:
 
 def _whole_change(
     file: PlannedFile,
-    kind: Kind[Entry],
+    kind: MergeKind[Entry],
     entries: tuple[Entry | None, Entry],
     write: Callable[[Entry], None],
     revived: Callable[[Any], Fields],

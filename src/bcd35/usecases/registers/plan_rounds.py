@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Letter
-from bcd35.domain.merge import Kind, plan_import
+from bcd35.domain.merge import MergeKind, plan_import
 from bcd35.domain.rounds import Round, describe_change
 from bcd35.domain.shape import from_plain, to_plain, without_code
 from bcd35.usecases.registers.planned import Change, PlannedFile, revived_as
 from bcd35.usecases.registers.rounds import addressed_today
 from bcd35.usecases.registers.stored import stored_round
 
-_ROUNDS = Kind[Round](
+_ROUNDS = MergeKind[Round](
     lambda round_: round_.code,
     without_code,
     lambda before, _incoming, values: from_plain(Round, {**values, "code": before.code}),

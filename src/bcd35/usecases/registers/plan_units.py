@@ -9,14 +9,14 @@ from bcd35.domain.entries import (
     unit_entry,
 )
 from bcd35.domain.findings import Finding
-from bcd35.domain.merge import Fields, ImportPlan, Kind, plan_import
+from bcd35.domain.merge import Fields, ImportPlan, MergeKind, plan_import
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import identity_key, typed
 from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import UNITS_FILE
 from bcd35.usecases.registers.planned import Change, Order, PlannedFile, judge_some_left, revived_as
-from bcd35.usecases.registers.unit_lines import record_unit_change, still_asked
+from bcd35.usecases.registers.unit_lines import record_unit_change, retired_still_asked
 
 
 def _rebuilt_unit(before: Unit, incoming: Unit, values: Fields) -> Unit:
@@ -27,7 +27,7 @@ def _rebuilt_unit(before: Unit, incoming: Unit, values: Fields) -> Unit:
     return before if after == before else replace(after, source=incoming.source)
 
 
-_UNITS = Kind[Unit](
+_UNITS = MergeKind[Unit](
     lambda unit: unit.code,
     lambda unit: without_code(unit_entry(unit)),
     _rebuilt_unit,
@@ -63,7 +63,7 @@ def units_change(file: PlannedFile, findings: list[Finding]) -> Change:
             record_unit_change(file.desk, before, after, file.desk.world.today)
         registers.list_in_order("units", order.to_write)
 
-    remarks = still_asked(file.desk, (after for _, after in retired))
+    remarks = retired_still_asked(file.desk, (after for _, after in retired))
     return file.change(plan, stated, write, remarks)._replace(order=order.told)
 
 

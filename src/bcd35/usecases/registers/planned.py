@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from bcd35.domain.changes import FieldChange, changes_between, field_words, value_words
 from bcd35.domain.findings import Finding
-from bcd35.domain.merge import Difference, Fields, ImportPlan, Kind
+from bcd35.domain.merge import Difference, Fields, ImportPlan, MergeKind
 from bcd35.domain.shape import from_plain, without_code
 from bcd35.domain.unit_order import in_list_order, with_new_codes
 from bcd35.domain.units import UnitKind
@@ -123,7 +123,7 @@ def revived_as(shape: type[Any]) -> Callable[[Any], Fields]:
 
 
 def judge_some_left(
-    shown: str, noun: str, kind: Kind[Entry], current: Iterable[Entry], plan: ImportPlan[Entry]
+    shown: str, noun: str, kind: MergeKind[Entry], current: Iterable[Entry], plan: ImportPlan[Entry]
 ) -> Iterator[Finding]:
     """A fault of an import that would leave a register without any entry in force."""
     gone = {kind.code(entry) for entry in plan.retire}

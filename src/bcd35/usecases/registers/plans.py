@@ -112,7 +112,7 @@ def _read(desk: Desk, source: Source, office: Office | None, request: ImportRequ
     return ListReading(_read_file(source, office))
 
 
-def _read_file(source: Source, office: Office | None) -> files.Reading[Any]:
+def _read_file(source: Source, office: Office | None) -> files.RegisterReading[Any]:
     if source.register == "office":
         return files.read_office(source.data, source.shown)
     if source.register == "holidays":
@@ -124,7 +124,9 @@ def _read_file(source: Source, office: Office | None) -> files.Reading[Any]:
     return files.read_round(source.data, source.shown)
 
 
-def _judge_stated_once(reading: files.Reading[Round], shown: str, known: dict[str, str]) -> Iterable[Finding]:
+def _judge_stated_once(
+    reading: files.RegisterReading[Round], shown: str, known: dict[str, str]
+) -> Iterable[Finding]:
     code = reading.value.code if reading.value else ""
     first = known.setdefault(code.casefold(), shown) if code else shown
     if first != shown:

@@ -20,7 +20,7 @@ def record_unit_change(desk: Desk, before: Unit, after: Unit, on: date) -> None:
         desk.store.histories.record_unit(line, desk.world.now)
 
 
-def still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
+def retired_still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
     """Retired units of which open rounds still expect a report."""
     from bcd35.domain.reports import in_force
 

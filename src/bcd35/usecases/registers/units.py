@@ -23,7 +23,7 @@ from bcd35.usecases.registers.unit_lines import (
     exempted_by_leaving,
     leave_line,
     record_unit_change,
-    still_asked,
+    retired_still_asked,
 )
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
             desk.store.registers.journal(
                 desk.world.now, "edit_unit", before.code, changes=as_detail(changes_between(before, after))
             )
-    return UnitChanged(before, after, (*ended(), *still_asked(desk, [after])))
+    return UnitChanged(before, after, (*ended(), *retired_still_asked(desk, [after])))
 
 
 def refuse_day_to_come(desk: Desk, on: date, what: str) -> None:

@@ -20,13 +20,13 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import safe_stem
-from bcd35.domain.number_list import BookEntry, list_numbers
+from bcd35.domain.number_list import BookEntry, numbers_of_books
 from bcd35.domain.reports import PUT_RIGHT
-from bcd35.formats.exports.bagit import BagChecked, ChangedWhileRead, Part, check_bag, part_of, write_bag
+from bcd35.formats.exports.bagit import BagChecked, BagPart, ChangedWhileRead, check_bag, part_of, write_bag
 from bcd35.formats.exports.casefile import (
     Absent,
     CaseContent,
-    Listed,
+    ListedPart,
     ReportPutRight,
     write_absent,
     write_index,
@@ -113,7 +113,7 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     return CaseWritten(written, code, day, digest, size, parts, findings, in_force)
 
 
-def _gathered(desk: Desk, seen: Status, *, in_force: bool) -> tuple[list[Part], list[Absent]]:
+def _gathered(desk: Desk, seen: Status, *, in_force: bool) -> tuple[list[BagPart], list[Absent]]:
     """All parts, and what is absent. The content of the ledger is held no longer than it takes."""
     forms = _forms(desk, seen) if in_force else []
     kept, absent = _look(desk, _promises(desk, seen))
@@ -169,7 +169,7 @@ def _content(desk: Desk, seen: Status) -> CaseContent:
 def _numbers(desk: Desk, code: str) -> Iterator[BookEntry]:
     """All numbers of a round, with those that are void and why."""
     numbers = desk.store.numbers
-    for entry in list_numbers(numbers.taken(), numbers.dated_lines(), {}):
+    for entry in numbers_of_books(numbers.taken(), numbers.dated_lines(), {}):
         if entry.round_code.casefold() == code.casefold():
             yield entry
 
@@ -261,7 +261,7 @@ def _of(what: str, unit: str, name: str = "") -> str:
     return f"{what}{f' của {unit}' if unit else ''}{f' ({name})' if name else ''}"
 
 
-def _look(desk: Desk, promises: Iterator[_Promise]) -> tuple[list[tuple[Part, str]], list[Absent]]:
+def _look(desk: Desk, promises: Iterator[_Promise]) -> tuple[list[tuple[BagPart, str]], list[Absent]]:
     """Which promised files are there byte for byte.
 
     Each is read twice, here and when it is packed: nothing wrong must get in first. Raises Refused for files
@@ -278,7 +278,7 @@ def _look(desk: Desk, promises: Iterator[_Promise]) -> tuple[list[tuple[Part, st
                 closed.append(unreadable_file(desk.workspace.shown(one.file)))
             continue
         if digest == one.sha256:
-            kept.append((Part(one.path, digest, size, partial(chunks_of, one.file)), one.words))
+            kept.append((BagPart(one.path, digest, size, partial(chunks_of, one.file)), one.words))
         else:
             reason = f"tệp khác với lúc ghi sổ (SHA-256 hiện nay {digest})"
             absent.append(Absent("file_changed", one.path, one.words, reason, one.sha256))
@@ -287,7 +287,7 @@ def _look(desk: Desk, promises: Iterator[_Promise]) -> tuple[list[tuple[Part, st
     return kept, absent
 
 
-def _forms(desk: Desk, seen: Status) -> list[tuple[Part, str]]:
+def _forms(desk: Desk, seen: Status) -> list[tuple[BagPart, str]]:
     """The summary in every form.
 
     It needs the most memory and comes before all else that is held; first of all the written report and the
@@ -303,19 +303,19 @@ def _forms(desk: Desk, seen: Status) -> list[tuple[Part, str]]:
     return [(made[form], "bảng tổng hợp") for form in FORMS]
 
 
-def _tables(content: CaseContent) -> list[tuple[Part, str]]:
+def _tables(content: CaseContent) -> list[tuple[BagPart, str]]:
     """The ledger's tables."""
     return [(part_of(f"so/{name}", data), "sổ của đợt") for name, data in write_ledger(content).items()]
 
 
-def _lacking(absent: list[Absent]) -> list[tuple[Part, str]]:
+def _lacking(absent: list[Absent]) -> list[tuple[BagPart, str]]:
     """The list of the absent files, where there are any."""
     part = part_of("thieu-tep.csv", write_absent(absent))
     return [(part, "tệp sổ đã ghi mà hồ sơ không có")] if absent else []
 
 
-def _listed(part: Part, words: str) -> Listed:
-    return Listed(part.path, words, part.size, part.sha256)
+def _listed(part: BagPart, words: str) -> ListedPart:
+    return ListedPart(part.path, words, part.size, part.sha256)
 
 
 def _info(seen: Status, absent: list[Absent]) -> dict[str, str]:

@@ -23,7 +23,7 @@ Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be 
 
 def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     from bcd35.formats.workbook.book import write_workbook
-    from bcd35.formats.workbook.content import Heading, JournalWords, WorkbookContent
+    from bcd35.formats.workbook.content import JournalWords, SheetHeading, WorkbookContent
     from bcd35.usecases.registers.layouts import layout_in_force
     from bcd35.usecases.registers.log import journal_of_round
 
@@ -32,7 +32,7 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     return write_workbook(
         WorkbookContent(
             office=seen.office,
-            heading=Heading(layout.title_lines, "*" if layout.has("star") else ""),
+            heading=SheetHeading(layout.title_lines, "*" if layout.has("star") else ""),
             round_=seen.round_,
             reference=seen.letter.number.reference,
             dated=seen.letter.dated,

@@ -55,16 +55,16 @@ def report_content(office: Office, seen: Status, summary: RoundSummary) -> docum
     )
 
 
-def _beside(summary: RoundSummary) -> Iterator[document.Section]:
+def _beside(summary: RoundSummary) -> Iterator[document.ReportSection]:
     """What the office's own registers add to the units' figures."""
     media = summary.contributions.media if summary.contributions else ()
     if any(one.registered for one in media):
-        yield document.Section(
+        yield document.ReportSection(
             "Tin, bài, ảnh, video theo sổ của cơ quan thường trực", tuple(map(medium_words, media))
         )
     # What is still coming in does not compare with what is complete, and a sentence has no heading to say so.
     if summary.comparison and summary.comparison.complete:
-        yield document.Section("So sánh với đợt trước", tuple(comparison_words(summary.comparison)))
+        yield document.ReportSection("So sánh với đợt trước", tuple(comparison_words(summary.comparison)))
 
 
 def _name(office: Office, unit: UnitState) -> str:
@@ -110,9 +110,9 @@ def _tasks(round_: Round, fields: Sequence[FieldFigures]) -> Iterator[document.T
             yield document.TaskResult(title, results)
 
 
-def _result(one: FieldFigures) -> document.CountResult | document.ShareResult | None:
+def _result(one: FieldFigures) -> document.CountLine | document.ShareResult | None:
     if isinstance(one.result, CountResult):
-        return document.CountResult(
+        return document.CountLine(
             label=one.field.label,
             total=one.result.total,
             answered=one.answered,
@@ -136,6 +136,7 @@ def _remarks(fields: Iterable[FieldFigures]) -> Iterator[document.RemarkGroup]:
             yield document.RemarkGroup(
                 one.field.label,
                 tuple(
-                    document.Remark("; ".join(voice.units), " ".join(voice.text.split())) for voice in voices
+                    document.UnitRemark("; ".join(voice.units), " ".join(voice.text.split()))
+                    for voice in voices
                 ),
             )

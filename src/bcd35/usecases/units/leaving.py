@@ -203,7 +203,7 @@ def _refuse_otherwise(unit: Unit, line: UnitLine, request: Leaving) -> None:
 # --- open rounds --------------------------------------------------------------------------------------------
 
 
-class OpenRound(NamedTuple):
+class AskedRound(NamedTuple):
     """An open round that a unit is in: its lines there, and whether it has a report that counts."""
 
     code: str
@@ -215,13 +215,13 @@ class OpenRound(NamedTuple):
         return self.lines[-1][1]
 
 
-def open_rounds(desk: Desk, unit: Unit) -> Iterator[OpenRound]:
+def asked_rounds(desk: Desk, unit: Unit) -> Iterator[AskedRound]:
     """The open rounds whose letter went to a unit."""
     for code, status in desk.store.registers.round_statuses().items():
         lines = desk.store.letters.expectation_lines(code, unit.code)
         if status == "open" and lines and desk.store.letters.of_round(code):
             reports = desk.store.reports.of_round(code, [unit.code]).get(unit.code, [])
-            yield OpenRound(code, lines, bool(in_force(reports)))
+            yield AskedRound(code, lines, bool(in_force(reports)))
 
 
 def _left_open(desk: Desk, unit: Unit, request: Leaving) -> list[str]:
@@ -229,7 +229,7 @@ def _left_open(desk: Desk, unit: Unit, request: Leaving) -> list[str]:
     anew = bool(request.mending.put_right)
     return [
         one.code
-        for one in open_rounds(desk, unit)
+        for one in asked_rounds(desk, unit)
         if not one.reported and (anew or one.last.event != "exempted") and not request.keep_expected
     ]
 
@@ -301,7 +301,7 @@ def _reason_words(into: Unit | None, reason: str) -> str:
 
 def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving) -> Iterator[InRound]:
     """Exempt the unit where it has not reported, inside the caller's act; a report stays as it is."""
-    for one in open_rounds(desk, unit):
+    for one in asked_rounds(desk, unit):
         last = one.last
         on = max(request.on or last.on, last.on)
         if last.event == "exempted":
@@ -421,7 +421,7 @@ def undo_joining(desk: Desk, joined: Mapping[str, Sequence[str]], why: str) -> I
     One that has reported, or that was exempted since, is left alone.
     """
     for code, unit in ((code, unit) for code, units in joined.items() for unit in units):
-        found = [one for one in open_rounds(desk, get_unit(desk, unit)) if one.code == code]
+        found = [one for one in asked_rounds(desk, get_unit(desk, unit)) if one.code == code]
         for one in found:
             if one.reported:
                 yield InRound(code, one.last.unit, "reported", one.last.on)

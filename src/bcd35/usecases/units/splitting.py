@@ -22,11 +22,11 @@ from bcd35.usecases.units.leaving import (
     InRound,
     Leaving,
     UnitLeft,
+    asked_rounds,
     bring_back,
     join_rounds,
     joined_by,
     journal_leaving,
-    open_rounds,
     refuse_successor,
     restored_remarks,
     retire,
@@ -87,7 +87,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     if done := _split_before(desk, unit, request):
         return _finished(desk, unit, request, leaving, done)
     _refuse_split(unit, request)
-    rounds = [one.code for one in open_rounds(desk, unit)]
+    rounds = [one.code for one in asked_rounds(desk, unit)]
     day = request.on or desk.world.today
     with roster_act(desk) as ended:
         revived, back = _revived(desk, unit, request.into)
@@ -156,7 +156,7 @@ def _finished(
 ) -> UnitSplit:
     """What is left of a split whose run was killed before all of its parts had joined."""
     parts = [get_unit(desk, line.unit) for line in lines]
-    rounds = [one.code for one in open_rounds(desk, unit)]
+    rounds = [one.code for one in asked_rounds(desk, unit)]
     joined = _join(desk, parts, leaving, rounds if request.add else ())
     return UnitSplit(
         left=UnitLeft(before=unit, after=unit, rounds=tuple(joined)),
@@ -288,7 +288,7 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
 
 def _is_unused(desk: Desk, part: Unit) -> bool:
     """Whether a part is in use, and nothing of it is in an open round but letters to it."""
-    return part.status == "active" and not any(one.reported for one in open_rounds(desk, part))
+    return part.status == "active" and not any(one.reported for one in asked_rounds(desk, part))
 
 
 def _but(joined: Mapping[str, Sequence[str]], parts: Sequence[Unit]) -> dict[str, list[str]]:
@@ -302,7 +302,7 @@ def _parts_left(
 ) -> Iterator[Finding]:
     """What is left of a split: units that came with it and have reported; known ones that still report."""
     for part in (part for part in parts if part.status == "active"):
-        rounds = list(open_rounds(desk, part))
+        rounds = list(asked_rounds(desk, part))
         if part.code in came and (reported := [one.code for one in rounds if one.reported]):
             yield _part_stays(unit, part, reported, leaving)
         for one in rounds:

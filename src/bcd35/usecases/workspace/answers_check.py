@@ -75,7 +75,7 @@ def _differing(desk: Desk, form: _Form, names: dict[str, str]) -> Iterator[Findi
 
 def _answers(desk: Desk, path: Path, form: _Form) -> Answers:
     """What a form says; nothing when it proves nothing."""
-    from bcd35.formats.forms.returned import judge_form, judge_layout, read_form
+    from bcd35.formats.forms.returned import judge_form, judge_form_layout, read_form
 
     try:
         data = path.read_bytes()
@@ -91,7 +91,7 @@ def _answers(desk: Desk, path: Path, form: _Form) -> Answers:
         raw, differences = judge_form(reading, spec)
     else:
         spec = spec_of_unit(desk, form.round_, form.report.unit)
-        raw, differences = judge_layout(reading, spec)
+        raw, differences = judge_form_layout(reading, spec)
     fields = form.round_.fields
     answers, faults = judge_form_answers(still_asked(spec, fields), fields, raw) if raw else ({}, [])
     return {} if differences or faults else answers

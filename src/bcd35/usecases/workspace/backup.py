@@ -47,7 +47,7 @@ from bcd35.world.copies import (
     names_in,
     office_files,
     other_entries,
-    prove,
+    prove_copy,
     same_disk,
     scratch_file,
 )
@@ -153,7 +153,7 @@ def _write_copy(desk: Desk, place: Path, moment: _Moment, copied: Mapping[str, C
     bring(Carry(source, place / ledger.path, digest))
     data = write_copy_list(content)
     write_file(place / list_path(moment.name), data)
-    prove(place / list_path(moment.name), sha256(data))
+    prove_copy(place / list_path(moment.name), sha256(data))
     return content
 
 

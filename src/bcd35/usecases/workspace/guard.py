@@ -24,7 +24,7 @@ _FIX = (
 )
 
 
-class Outside(NamedTuple):
+class OutsideLedger(NamedTuple):
     """What the folder holds beyond the ledger.
 
     ``papers``: with numbers that the ledger cannot account for. ``stored``: received files without a row,
@@ -40,7 +40,7 @@ class Outside(NamedTuple):
         return self.age in ("current", "unmarked") and not self.papers and not self.stored
 
 
-def look_outside(desk: Desk) -> Outside:
+def look_outside(desk: Desk) -> OutsideLedger:
     """Hold the folder against the ledger.
 
     Mark and folder are read before the ledger: both are written after what they tell of was committed.
@@ -51,7 +51,7 @@ def look_outside(desk: Desk) -> Outside:
     stored = () if age == "current" else (*unrecorded_originals(desk), *unrecorded_copies(desk))
     if not papers and not stored and not desk.store.registers.took_numbers():
         age = "current"  # Nothing was issued or received yet: a ledger made anew is as good as the lost one.
-    return Outside(age, unknown, stored)
+    return OutsideLedger(age, unknown, stored)
 
 
 def _age(desk: Desk) -> Age:
@@ -62,7 +62,7 @@ def _age(desk: Desk) -> Age:
     return "older" if digest is None else "current" if digest == mark.digest else "other"
 
 
-def find_outside(desk: Desk, outside: Outside) -> list[Finding]:
+def find_outside(desk: Desk, outside: OutsideLedger) -> list[Finding]:
     """Why nothing may be written to this ledger; empty when it agrees with the folder."""
     if outside.agrees:
         return []
@@ -81,7 +81,7 @@ def find_outside(desk: Desk, outside: Outside) -> list[Finding]:
     return [Finding("papers_unknown", "out", message, _FIX)]
 
 
-def _counted(outside: Outside) -> str:
+def _counted(outside: OutsideLedger) -> str:
     numbers = sorted({paper.number for paper in outside.papers})
     parts = []
     if numbers:

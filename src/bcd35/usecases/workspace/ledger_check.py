@@ -13,7 +13,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.journal.acts import act_words
 from bcd35.domain.text import MOST_LISTED
 from bcd35.store.connection import damaged, explain
-from bcd35.store.seal_audit import Difference
+from bcd35.store.seal_audit import SealDifference
 from bcd35.store.store import Store
 from bcd35.store.structure import StructureDifference
 from bcd35.usecases.desk import Desk
@@ -136,12 +136,12 @@ def _structure_finding(one: StructureDifference) -> Finding:
 # --- the rows -----------------------------------------------------------------------------------------------
 
 
-def _alike(one: Difference) -> tuple[str, str, str, str]:
+def _alike(one: SealDifference) -> tuple[str, str, str, str]:
     """What differences that are told together have in common."""
     return one.table, one.what, one.at, one.seen
 
 
-def _finding(store: Store, some: list[Difference]) -> Finding:
+def _finding(store: Store, some: list[SealDifference]) -> Finding:
     one = some[0]
     if one.table == "seals":
         return _seal_finding(one)
@@ -161,7 +161,7 @@ def _finding(store: Store, some: list[Difference]) -> Finding:
     return Finding("row_changed", where, f"Sổ bị sửa ngoài chương trình: {rows}.", _FIX)
 
 
-def _seal_finding(one: Difference) -> Finding:
+def _seal_finding(one: SealDifference) -> Finding:
     message = {
         "unsealed": "Sổ không còn dòng niêm phong nào: không biết trước đó đã bị sửa gì",
         "gap": f"Mất các dòng niêm phong ngay trước số {one.row}",
@@ -171,11 +171,11 @@ def _seal_finding(one: Difference) -> Finding:
     return Finding("seal_broken", f"{_LEDGER}, bảng seals", f"{message}{_when(one)}.", _FIX)
 
 
-def _anyof(one: Difference, noun: str) -> str:
+def _anyof(one: SealDifference, noun: str) -> str:
     return f"danh sách “{noun}”, hoặc thứ tự trong đó" if one.table in _REGISTERS else f"một {noun}"
 
 
-def _named(store: Store, some: Iterable[Difference], noun: str) -> str:
+def _named(store: Store, some: Iterable[SealDifference], noun: str) -> str:
     """The rows by name, or how many they are where nothing is left to name them by."""
     names = [_name(store, one, noun) for one in some]
     told = list(dict.fromkeys(filter(None, names)))
@@ -185,7 +185,7 @@ def _named(store: Store, some: Iterable[Difference], noun: str) -> str:
     return f"{'; '.join(told[:MOST_LISTED])}{more}"
 
 
-def _name(store: Store, one: Difference, noun: str) -> str:
+def _name(store: Store, one: SealDifference, noun: str) -> str:
     if one.table in _REGISTERS:
         return noun if one.table == "office" else f"{noun} “{one.row}”"
     values = [] if one.what == "deleted" else store.name_of(one.table, int(one.row))
@@ -196,7 +196,7 @@ def _name(store: Store, one: Difference, noun: str) -> str:
     return _FINAL[one.table][1].format(*values)
 
 
-def _when(one: Difference) -> str:
+def _when(one: SealDifference) -> str:
     sealed = f", ghi sổ lúc {_moment(one.at)}" if one.at else ""
     return f"{sealed}; lệnh chạy lúc {_moment(one.seen)} đã gặp điều này" if one.seen else sealed
 
@@ -208,7 +208,7 @@ def _moment(at: str) -> str:
         return at
 
 
-def _acts(store: Store, one: Difference) -> str:
+def _acts(store: Store, one: SealDifference) -> str:
     """What the journal says of the act whose rows are gone: nothing else can name them."""
     acts = store.acts_at(one.at) if one.what == "deleted" and one.table not in _REGISTERS else []
     told = [f"{act_words(str(act))} {subject}" for act, subject in acts]

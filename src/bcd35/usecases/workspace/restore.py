@@ -45,7 +45,7 @@ from bcd35.world.kept import digest_of
 from bcd35.world.workspace import Workspace, World
 
 
-class Restored(NamedTuple):
+class RestoredWorkspace(NamedTuple):
     """A workspace that was put back: from which ledger, where the old one is, and what is to be seen to.
 
     ``aside`` is None where nothing stood before; ``source`` is None where an interrupted run was finished.
@@ -72,7 +72,7 @@ class Rehearsed(NamedTuple):
 
 def restore(
     world: World, source: Path | None, *, replace: bool = False, progress: Progress = no_progress
-) -> Restored:
+) -> RestoredWorkspace:
     """Put a whole workspace back. Raises Refused for a living one, unless it is to be replaced.
 
     ``world.workspace`` is the folder asked for. ``source``: a place of copies, the list of one copy, or a
@@ -94,7 +94,7 @@ def restore(
     return restored
 
 
-def _exchanged_for(build: Path, world: World, origin: Origin, progress: Progress) -> Restored:
+def _exchanged_for(build: Path, world: World, origin: Origin, progress: Progress) -> RestoredWorkspace:
     """Build the workspace of a copy, check it, and exchange the one that is there for it."""
     target = world.workspace.root
     living = Workspace(target) if has_entries(target) else None
@@ -106,7 +106,7 @@ def _exchanged_for(build: Path, world: World, origin: Origin, progress: Progress
     aside = free_aside(Workspace(target).set_aside, world.now)
     with nobody_writes(target / "bcd35.db"):
         _exchange(target, build, aside)
-    return Restored(
+    return RestoredWorkspace(
         root=target,
         source=origin.ledger,
         aside=aside if aside.exists() else None,
@@ -124,9 +124,9 @@ def _each_once(lacking: Sequence[Finding], checked: Sequence[Finding]) -> tuple[
     return (*searched, *(one for one in checked if one.where not in by_search))
 
 
-def _finished(target: Path) -> Restored:
+def _finished(target: Path) -> RestoredWorkspace:
     aside = finish(target)
-    return Restored(target, None, aside if aside.exists() else None, 0, (), ())
+    return RestoredWorkspace(target, None, aside if aside.exists() else None, 0, (), ())
 
 
 def _judge_target(target: Path, source: Path | None, *, replace: bool) -> None:

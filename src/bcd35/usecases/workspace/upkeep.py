@@ -42,7 +42,7 @@ def make_workspace(
     already stay as they are. Raises WorkspaceError where a second ledger would give again the numbers of a
     first one, UnknownName for a layout without a set.
     """
-    refuse_folder(folder, layout)
+    refuse_new_folder(folder, layout)
     existed = is_workspace(folder)
     layout = _own_layout(folder, layout) if existed else layout
     own = stated or {}
@@ -59,7 +59,7 @@ def make_workspace(
     return WorkspaceMade(folder.resolve(), tuple(written), existed)
 
 
-def refuse_folder(folder: Path, layout: str) -> None:
+def refuse_new_folder(folder: Path, layout: str) -> None:
     """Raise what :func:`make_workspace` raises for a folder, before anything is asked."""
     refuse_layout(layout)
     if not is_workspace(folder):
