@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -345,6 +346,59 @@ def test_addresses_and_codes_stay_whole_where_there_is_room(root: Path) -> None:
         (channel["code"], channel["canonical_url"]) for channel in listed
     ]
     assert ROUND in at_terminal(root, "rounds", "list", wide=100).plain
+
+
+@pytest.mark.parametrize("wide", [60, 80])
+def test_an_address_without_room_beside_the_name_stands_under_it(wide: int, root: Path) -> None:
+    listed = json.loads(piped(root, "channels", "list", "--json").out)["data"]
+    lines = at_terminal(root, "channels", "list", wide=wide).plain.splitlines()
+    assert max(map(len, lines)) <= wide
+    shown = list(pairwise(lines))
+    for channel in listed:
+        assert [above for above, line in shown if line.strip() == channel["canonical_url"]] != []
+        assert [line for above, line in shown if above.rstrip().endswith(channel["name"])] != []
+
+
+def test_a_table_whose_columns_stand_under_each_other(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Table(
+        ("Mã", "Tên", "Địa chỉ", "Ghi chú"),
+        (("a1", "Cổng thông tin điện tử của tỉnh", "https://x.vn/mot-trang-dai", "mới"),),
+        whole=frozenset({0, 2}),
+    )
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "50")
+    monkeypatch.setenv("NO_COLOR", "1")
+    show(Screen(None, (table,)), OutputOptions())
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()] == [
+        "",
+        "Tên",
+        "Mã   Địa chỉ                           Ghi chú",
+        "----------------------------------------------",
+        "a1   Cổng thông tin điện tử của tỉnh   mới",
+        "https://x.vn/mot-trang-dai",
+        "",
+    ]
+
+
+def test_a_day_stays_whole_on_a_narrow_terminal(bcd35: CommandLine, root: Path) -> None:
+    title = "Khám bệnh lưu động cho đồng bào vùng cao, vùng sâu, vùng xa"
+    bcd35("contributions", "add", "SYT", "--title", title, "--medium", "tin-bai", "--category", "mô hình mới")
+    received = json.loads(piped(root, "contributions", "list", "--json").out)["data"]["contributions"][0][
+        "received_on"
+    ]
+    day = "/".join(reversed(received.split("-")))
+    assert day in at_terminal(root, "contributions", "list", wide=60).plain.split()
+
+
+def test_what_follows_a_label_stands_beside_it(root: Path) -> None:
+    lines = at_terminal(root, "rounds", "show", wide=60).plain.splitlines()
+    place = next(place for place, line in enumerate(lines) if line.startswith("Trích yếu:"))
+    assert lines[place : place + 2] == [
+        "Trích yếu:  đẩy mạnh tuyên truyền, lan tỏa thông tin trên",
+        "            các kênh truyền thông",
+    ]
 
 
 def test_sentences_are_broken_between_words_and_commands_not_at_all(root: Path) -> None:

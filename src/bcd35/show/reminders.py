@@ -73,7 +73,9 @@ def _blocks(outcome: Reminded) -> list[Block]:
         for code, unit in zip(plan.codes[:_MOST_ROWS], content.units, strict=False)
     )
     verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành"
-    table = Table(("Mã", "Đơn vị", "Quá hạn (ngày)", "Đôn đốc lần thứ"), rows, frozenset({2, 3}))
+    table = Table(
+        ("Mã", "Đơn vị", "Quá hạn (ngày)", "Đôn đốc lần thứ"), rows, frozenset({2, 3}), frozenset({0})
+    )
     more = [f"… và {len(plan.codes) - _MOST_ROWS} đơn vị khác."] if len(plan.codes) > _MOST_ROWS else []
     copy = f"{'Bản lưu' if plan.files else 'Công văn chung'}: {plan.file_copy}"
     return [heading, state, f"{verb} cho {len(plan.codes)} đơn vị:", table, *more, copy]

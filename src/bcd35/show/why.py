@@ -164,29 +164,30 @@ def _would_change(found: "Why") -> str:
     match unit.state:
         case "exempt" if found.history and found.history[-1].event in ("retired", "merged"):
             back = f'bcd35 units retire {unit.code} --take-back "ghi nhầm"'
-            words = f"đơn vị thôi dùng ghi nhầm thì bỏ: {back}"
+            ways = [f"đơn vị thôi dùng ghi nhầm thì bỏ: {back}"]
         case "exempt":
-            words = f"bỏ miễn: bcd35 rounds restore {of} --date NGÀY --reason LÝ_DO"
+            ways = [f"bỏ miễn: bcd35 rounds restore {of} --date NGÀY --reason LÝ_DO"]
         case "waiting":
-            ways = [undecided_file(one, found.undecided) for one in found.undecided]
-            told = "; ".join(way.fix for way in ways)
-            words = f"văn phòng quyết định tệp ấy. {told}"
+            fixes = (undecided_file(one, found.undecided).fix for one in found.undecided)
+            ways = ["văn phòng quyết định tệp ấy", *fixes]
         case "correcting" | "extended":
-            words = f"báo cáo nhận đến hết ngày {screen_date(unit.term.last_day)}; sau ngày ấy là quá hạn"
+            ways = [f"báo cáo nhận đến hết ngày {screen_date(unit.term.last_day)}; sau ngày ấy là quá hạn"]
         case "missing" if not unit.days_late:
-            words = f"báo cáo nhận đến hết ngày {screen_date(unit.term.last_day)}; muốn lùi hạn: {extend}"
+            last_day = screen_date(unit.term.last_day)
+            ways = [f"báo cáo nhận đến hết ngày {last_day}", f"muốn lùi hạn: {extend}"]
         case "missing":
             exempt = f"bcd35 rounds exempt {of} --reason LÝ_DO"
-            words = f"báo cáo nhận từ nay là trễ hạn; gia hạn: {extend}; miễn: {exempt}"
+            ways = ["báo cáo nhận từ nay là trễ hạn", f"gia hạn: {extend}", f"miễn: {exempt}"]
         case "late":
             first = f" --revision {found.first.report.revision}" if found.first else ""
             amend = f"bcd35 reports amend {of}{first} --received-on NGÀY --reason LÝ_DO"
-            words = f"ngày nhận ghi sai thì sửa: {amend}; {withdraw}"
+            ways = [f"ngày nhận ghi sai thì sửa: {amend}", withdraw]
         case _:
-            words = withdraw
+            ways = [withdraw]
     if (
         found.seen.round_.status == "closed" and unit.state != "exempt"
     ):  # then it takes no report and no more time
         reopen = f"bcd35 rounds reopen {code} --reason LÝ_DO"
-        words = f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}. Sau đó: {words}"
-    return f"Điều làm thay đổi: {words}."
+        ways = [f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}", *ways]
+    # Each on a line of its own: a command is copied to the end of its line.
+    return "\n  – ".join(("Điều làm thay đổi:", *ways))
