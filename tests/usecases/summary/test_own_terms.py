@@ -172,6 +172,18 @@ def test_the_screen_names_the_files_that_wait(bcd35: CommandLine) -> None:
     assert "“DTN”: tệp “5.xlsx” nhận ngày 15/12/2025 trái số liệu" in ran.err
 
 
+def test_the_status_of_some_units_tells_of_no_other_units_files(bcd35: CommandLine) -> None:
+    told = {
+        unit: [
+            one["where"]
+            for one in bcd35("status", "--as-of", "2025-12-17", "--unit", unit, "--json").json["findings"]
+            if one["code"] == "file_undecided"
+        ]
+        for unit in ("SYT", "DTN")
+    }
+    assert told == {"SYT": [], "DTN": ["DTN", "DTN"]}
+
+
 def test_the_screen_names_the_units_whose_refused_file_got_no_answer(
     bcd35: CommandLine, desk: Desk, root: Path
 ) -> None:
