@@ -122,7 +122,7 @@ def show(screen: Screen, options: OutputOptions) -> None:
         if isinstance(block, Table):
             _show_table(block, options)
         else:
-            _write(sys.stdout, block if _wants_signs(options) else block.translate(_PLAIN_SIGNS))
+            _write(sys.stdout, with_signs(block, options))
     _show_findings(
         screen.findings if screen.exit_code or not options.quiet else (),
         "Lỗi" if screen.exit_code else "Lưu ý",
@@ -231,12 +231,17 @@ def wants_colour(options: OutputOptions) -> bool:
 
 
 # A screen reader reads each sign aloud, and an old terminal may not have it.
-_PLAIN_SIGNS = str.maketrans("█░─", "#.-")
+_PLAIN_SIGNS = str.maketrans("█░─━", "#.--")
 
 
 def _wants_signs(options: OutputOptions) -> bool:
     """Whether lines and bars may be drawn: who wants no colours at a terminal wants none of them either."""
     return wants_colour(options) or not sys.stdout.isatty()
+
+
+def with_signs(text: str, options: OutputOptions) -> str:
+    """A text as it is printed: its lines and bars in plain signs where none may be drawn."""
+    return text if _wants_signs(options) else text.translate(_PLAIN_SIGNS)
 
 
 def _show_table(table: Table, options: OutputOptions) -> None:
