@@ -112,6 +112,20 @@ def test_a_wrong_example_does_not_parse() -> None:
         ("channels add =", set(), {"tt-bao"}),
         ("completion =z", {"zsh"}, {"bash"}),
         ("status x =", set(), {ROUND}),
+        ("status --kind =", {"dang_uy_co_so", "chi_bo_co_so"}, {"SYT"}),
+        ("don-vi them X --kind =chi", {"chi_bo_co_so"}, {"dang_uy_co_so"}),
+        ("tong-hop --format =", {"xlsx", "docx", "csv"}, {ROUND}),
+        ("notify --accept =d", {"day-off", "date-order"}, {"past-deadline"}),
+        ("check --accept =", set(), {"day-off"}),  # a reason
+        ("kenh them x --platform =", {"facebook", "zalo"}, {"tt-bao"}),
+        ("contributions edit 1 --stage =da", {"da-nhan", "da-bien-tap", "da-dang"}, {"khong-dung"}),
+        ("contributions list --medium =", {"tin-bai", "hinh-anh", "video"}, {"da-nhan"}),
+        ("units edit SYT --status =", {"active", "retired"}, set()),
+        ("record-report x.xlsx --as =S", {"SYT"}, {ROUND}),
+        ("tro-giup =", {"gia-han", "cap-nhat-sao-luu"}, {"SYT"}),
+        ("status --unit = =SY", {"SYT"}, {"SXD"}),  # as bash splits --unit=SY
+        ("status --unit ==", {"SYT"}, {ROUND}),
+        ("status =--unit=SY", {"--unit=SYT"}, {"SYT"}),  # as zsh and PowerShell leave it
     ],
 )
 def test_what_the_tab_key_offers(

@@ -117,6 +117,8 @@ def test_every_file_of_a_state_office_is_sound(root: Path, said: dict[str, str],
     assert said
     for register in ("units", "channels"):
         assert bcd35(register, "export", "--output", f"{register}.xlsx", now=at(12, 24)).code == 0
+    (root / "bang.csv").write_text("Mã đơn vị,tin_bai_da_gui\nSYT,nhiều\n", encoding="utf-8")
+    assert bcd35("record-report", "bang.csv", "--received-on", "2025-12-24", now=at(12, 24)).code == 3
     # What units sent, and where it is kept, was saved by another program.
     received = {path.read_bytes() for path in (*(root / "thư đến").iterdir(), root / "hỏng.xlsx")}
     for path in [path for path in root.rglob("*.xlsx") if path.read_bytes() in received]:
@@ -124,7 +126,7 @@ def test_every_file_of_a_state_office_is_sound(root: Path, said: dict[str, str],
 
     found = audited_below(root)
 
-    assert {"units.xlsx", "channels.xlsx", "so.xlsx"} <= found.keys()
+    assert {"units.xlsx", "channels.xlsx", "so.xlsx", "bang_can-sua.xlsx"} <= found.keys()
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 

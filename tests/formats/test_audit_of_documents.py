@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from bcd35.domain.form_spec import LAYOUT
+from bcd35.domain.layout.deviations import Place
+from bcd35.formats.docx.comments import Remark, comment_docx
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.forms.refilled import FilledCell, Refill, refill_form
 from bcd35.formats.letters.reminder import render_reminder
@@ -22,6 +24,7 @@ from tests.support.office import OFFICE
 
 FOLDERS = ("templates", "layouts/nd-30-2020/templates")
 LETTER = "cong-van.docx"
+DOCUMENT = "word/document.xml"
 
 
 def the_template(name: str, folder: str = FOLDERS[0]) -> WordTemplate:
@@ -38,6 +41,12 @@ def refilled() -> bytes:
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_each_kind_of_document_is_sound(folder: str, role: str) -> None:
     assert audited(SAMPLES[role](the_template(role, folder), OFFICE), ".docx") == []
+
+
+def test_a_document_with_comments_is_sound() -> None:
+    letter = SAMPLES[LETTER](the_template(LETTER), OFFICE)
+    places = (Place(DOCUMENT, 0, 0, 3), Place(DOCUMENT, 3, 0, 1), Place(DOCUMENT, 9, 2, 5))
+    assert audited(comment_docx(letter, [Remark(place, "xem lại") for place in places]), ".docx") == []
 
 
 @pytest.mark.parametrize("units", [1, 18])

@@ -7,12 +7,15 @@ in ``completion.py``.
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bcd35.cli.app import COMMANDS, GROUPS, build_app
 from bcd35.cli.names import VIETNAMESE, in_english, places_of_names
+from bcd35.cli.options import ACCEPTED
+from bcd35.cli.summary import FORMS
+from bcd35.domain.text import fold
 
 if TYPE_CHECKING:
     from bcd35.store.completion import CodeKind
@@ -23,10 +26,13 @@ Candidate = tuple[str, str]
 def complete(words: Sequence[str]) -> None:
     """Print the candidates that begin as the last word does."""
     *before, last = words or ["="]
-    beginning = last.removeprefix("=")
+    # bash makes three words of “--unit=S”, other shells make one, and want it whole again.
+    before = [word for word in before if word != "="]
+    option, beginning = re.findall(r"\A=?((?:--[a-z-]+=)?)=?(.*)", last, re.DOTALL)[0]
+    before += [option.removesuffix("=")] if option else []
     for text, meaning in _candidates(in_english(before), beginning):
         if text.casefold().startswith(beginning.casefold()):
-            sys.stdout.write(f"{text}\t{' '.join(meaning.split())}\n")
+            sys.stdout.write(f"{option}{text}\t{' '.join(meaning.split())}\n")
 
 
 def _candidates(before: Sequence[str], beginning: str) -> Iterator[Candidate]:
@@ -92,6 +98,7 @@ def _values(param: Any, path: Sequence[str], database: Path | None) -> Iterator[
     metavar: str = param.metavar or ""
     if re.fullmatch(r"[a-z_-]+(\|[a-z_-]+)+", metavar):
         yield from ((name, param.help or "") for name in metavar.split("|"))
+    yield from _same_everywhere(param).items()
     kind = _kind_of(param, path)
     if kind and database:
         from bcd35.store.completion import codes_in
@@ -99,11 +106,36 @@ def _values(param: Any, path: Sequence[str], database: Path | None) -> Iterator[
         yield from codes_in(database, kind)
 
 
+def _same_everywhere(param: Any) -> Mapping[str, str]:
+    """Values that are the program's own, with what they mean."""
+    match param.opts[0]:
+        case "--format":
+            return dict.fromkeys(FORMS, "")
+        case "--accept" if param.metavar == "ĐIỀU":
+            return dict.fromkeys(ACCEPTED, "")
+        case "--platform":
+            from bcd35.domain.channels import PLATFORM_NAMES
+
+            return PLATFORM_NAMES
+        case "--stage" | "--medium" as option:
+            from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
+
+            labels = STAGE_WORDS if option == "--stage" else MEDIUM_WORDS
+            return {fold(label).replace(" ", "-"): label for label in labels.values()}
+        case "task":
+            from bcd35.usecases.manual import manual_tasks
+
+            return {page.name: page.task for page in manual_tasks()}
+    return {}
+
+
 def _kind_of(param: Any, path: Sequence[str]) -> "CodeKind | None":
     """Of which register a parameter takes a code, as its help page says."""
     metavar: str = param.metavar or ""
-    if "ĐƠN_VỊ" in metavar or metavar == "MÃ[:TÊN]" or param.name == "unit":
+    if "ĐƠN_VỊ" in metavar or metavar == "MÃ[:TÊN]" or param.name == "unit" or "--as" in param.opts:
         return "units"
+    if "--kind" in param.opts:
+        return "kinds"
     if "ĐỢT" in metavar:
         return "rounds"
     of_channel = metavar == "KÊNH" or (

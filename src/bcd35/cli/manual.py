@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.asking import is_person
+from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import typed_text
-from bcd35.show.screen import Screen, say, width
+from bcd35.show.screen import Screen, say, width, with_signs
 
 
 def help_page(
@@ -40,7 +41,7 @@ def help_page(
         return several_found(wanted, found)
     screen = page_shown(found[0])
     if is_person(ctx) and sys.stdout.isatty():
-        _show_by_screenfuls(str(screen.blocks[0]))
+        _show_by_screenfuls(with_signs(str(screen.blocks[0]), options_of(ctx)))
         return screen._replace(blocks=())
     return screen
 

@@ -50,14 +50,15 @@ LetterNumber = Annotated[Any, number_option("--number", "SỐ", "Số công văn
 Draft = Annotated[
     bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
 ]
+ACCEPTED = ("day-off", "past-deadline", "outside-term", "date-order", "shorter-term")
 Accepted = Annotated[
     list[str] | None,
     typer.Option(
         "--accept",
-        parser=typed_choice("day-off", "past-deadline", "outside-term", "date-order", "shorter-term"),
+        parser=typed_choice(*ACCEPTED),
         metavar="ĐIỀU",
         show_default=False,
-        help="Đã xem, vẫn phát hành: day-off, past-deadline, outside-term, date-order, shorter-term.",
+        help=f"Đã xem, vẫn phát hành: {', '.join(ACCEPTED)}.",
     ),
 ]
 Sheet = Annotated[

@@ -29,8 +29,10 @@ def undo(
 
     desk = desk_of(ctx, rehearsal=True)
     plan = plan_undo(desk)
-    if dry_run or not (yes or _confirmed(ctx, plan)):
+    if dry_run:
         return planned(plan)
+    if not (yes or _confirmed(ctx, plan)):
+        return planned(plan)._replace(blocks=())  # they stand above the question
     if yes:  # nobody was shown which act it is
         refuse_after_silent_run(plan)
     refuse_if_went_on(desk, plan)

@@ -87,7 +87,7 @@ def _blocks(outcome: Notified) -> list[Block]:
     lines: list[Block] = [
         heading,
         f"{verb}{one} cho {count} đơn vị{_own_term(outcome)}, vào {folder}/:",
-        Table(("Mã", "Đơn vị"), rows),
+        Table(("Mã", "Đơn vị"), rows, whole=frozenset({0})),
     ]
     return [
         *lines,

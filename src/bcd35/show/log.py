@@ -59,7 +59,7 @@ def _steps(texts: Sequence[str]) -> Iterator[str]:
 
 
 def _headline(told: Told, subject: str) -> str:
-    return f"{told.line.at:%d/%m/%Y %H:%M}  {act_words(told.line.act)}: {subject}"
+    return f"{told.line.at:%d/%m/%Y %H:%M}  {act_words(told.line.act)}{f': {subject}' if subject else ''}"
 
 
 def _many(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:

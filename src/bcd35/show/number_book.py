@@ -75,7 +75,9 @@ def _table(entries: list[BookEntry]) -> Table:
         )
         for entry in entries
     )
-    table = Table(("Số", "Ngày", "Văn bản", "Đợt", "Đơn vị", "Ghi chú"), rows, right=frozenset({4}))
+    table = Table(
+        ("Số", "Ngày", "Văn bản", "Đợt", "Đơn vị", "Ghi chú"), rows, frozenset({4}), frozenset({1, 3})
+    )
     return without_empty(table)
 
 

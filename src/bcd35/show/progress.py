@@ -43,7 +43,8 @@ def _bar(*, colour: bool) -> "RichProgress":
 
     return RichProgress(
         TextColumn("{task.description}", markup=False),
-        BarColumn(complete_style="green", finished_style="green"),
+        # Who wants no colours wants no drawn bar either: a screen reader reads its signs aloud.
+        *((BarColumn(complete_style="green", finished_style="green"),) if colour else ()),
         MofNCompleteColumn(),
         console=Console(stderr=True, color_system="auto" if colour else None),
         auto_refresh=False,

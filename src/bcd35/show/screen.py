@@ -41,8 +41,8 @@ class Table(NamedTuple):
     """Headings and rows of cells or plain text.
 
     ``right``: places of the columns aligned to the right; ``whole``: of those not broken over lines (a code,
-    an address: to be copied) while the others still have room to be read. ``narrow``: place → the most that
-    a column takes where not all fit, because another one has more to say.
+    an address: to be copied) while there is room, be it under another column. ``narrow``: place → the most
+    that a column takes where not all fit, because another one has more to say.
     """
 
     headings: tuple[str, ...]
@@ -153,8 +153,7 @@ def show(screen: Screen, options: OutputOptions) -> None:
         if isinstance(block, Table):
             _show_table(block, options)
         else:
-            shown = options.from_here(block)
-            _write(sys.stdout, shown if _wants_signs(options) else shown.translate(_PLAIN_SIGNS))
+            _write(sys.stdout, with_signs(options.from_here(block), options))
     _show_findings(
         screen.findings if screen.exit_code or not options.quiet else (),
         "Lỗi" if screen.exit_code else "Lưu ý",
@@ -233,7 +232,8 @@ def _wrapped(line: str, columns: int) -> str:
     import re
     import textwrap
 
-    margin = " " * (len(line) - len(line.lstrip(" →–")))
+    # What follows a label that was padded stands under what stood beside it.
+    margin = " " * len(re.match(r"[ →–]*(?:[^:]{,30}: {2,})?", line)[0])  # type: ignore[index]
     joined = re.sub(r'bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
     filled = textwrap.fill(
         joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
@@ -264,12 +264,17 @@ def wants_colour(options: OutputOptions) -> bool:
 
 
 # A screen reader reads each sign aloud, and an old terminal may not have it.
-_PLAIN_SIGNS = str.maketrans("█░─", "#.-")
+_PLAIN_SIGNS = str.maketrans("█░─━", "#.--")
 
 
 def _wants_signs(options: OutputOptions) -> bool:
     """Whether lines and bars may be drawn: who wants no colours at a terminal wants none of them either."""
     return wants_colour(options) or not sys.stdout.isatty()
+
+
+def with_signs(text: str, options: OutputOptions) -> str:
+    """A text as it is printed: its lines and bars in plain signs where none may be drawn."""
+    return text if _wants_signs(options) else text.translate(_PLAIN_SIGNS)
 
 
 def _show_table(table: Table, options: OutputOptions) -> None:
@@ -291,11 +296,33 @@ def _widths(table: Table) -> list[int]:
     ]
 
 
-def _stays_whole(table: Table, columns: int) -> frozenset[int]:
-    """The ``whole`` columns, if every other one keeps a dozen places beside them; otherwise none."""
+class _Column(NamedTuple):
+    """What stands in one column on a terminal: places of the table, one under the other; 0: any width."""
+
+    places: Sequence[int]
+    width: int = 0
+    is_whole: bool = False
+
+
+def _columns_shown(table: Table, columns: int) -> list[_Column]:
+    """Where a ``whole`` column has no room beside the others, it stands under those before it.
+
+    As few as can be are under each other; with no room even then all is broken. A column that may be broken
+    keeps a dozen places.
+    """
     widths = _widths(table)
-    wanted = sum(wide if place in table.whole else min(wide, 12) for place, wide in enumerate(widths))
-    return table.whole if wanted + 3 * len(widths) <= columns else frozenset()
+    kept = [wide if place in table.whole else min(wide, 12) for place, wide in enumerate(widths)]
+    single = [_Column([place], is_whole=place in table.whole) for place in range(len(widths))]
+    last = max(table.whole, default=0)
+    for first in range(last, -1, -1):
+        under = range(first, last + 1)
+        beside = single[:first] + single[last + 1 :]
+        room = columns - 3 * (len(beside) + 1) - sum(kept[column.places[0]] for column in beside)
+        if room >= max(kept[place] for place in under):
+            wide = min(room, max(widths[place] for place in under))
+            stacked = single[last] if first == last else _Column(under, wide)
+            return [*single[:first], stacked, *single[last + 1 :]]
+    return [_Column([place]) for place in range(len(widths))]
 
 
 def _text(cell: Cell | str) -> str:
@@ -313,21 +340,27 @@ def _show_rich(table: Table, options: OutputOptions) -> None:
 
     console = _console(options)
     drawn = RichTable(box=_frame(options), pad_edge=False)
-    whole = _stays_whole(table, console.width)
-    crowded = sum(_widths(table)) + 3 * len(table.headings) > console.width
-    for place, heading in enumerate(table.headings):
+    shown = _columns_shown(table, console.width)
+    widths = _widths(table)
+    crowded = sum(widths) + 3 * len(widths) > console.width
+    for column in shown:
         drawn.add_column(
-            Text(heading),
-            justify="right" if place in table.right else "left",
+            Text("\n".join(table.headings[place] for place in column.places)),
+            justify="right" if column.places[-1] in table.right else "left",
             overflow="fold",
-            no_wrap=place in whole,
-            max_width=table.narrow.get(place) if crowded else None,
+            no_wrap=column.is_whole,
+            width=column.width or None,
+            max_width=table.narrow.get(column.places[0]) if crowded else None,
         )
     coloured = wants_colour(options)
     for row in table.rows:
-        tones = (TONES[cell.tone] if isinstance(cell, Cell) and coloured else "" for cell in row)
-        drawn.add_row(*(Text(_text(cell), style=tone) for cell, tone in zip(row, tones, strict=True)))
+        texts = [Text(_text(cell), style=_style(cell) if coloured else "") for cell in row]
+        drawn.add_row(*(Text("\n").join(texts[place] for place in column.places) for column in shown))
     console.print(drawn)
+
+
+def _style(cell: Cell | str) -> str:
+    return TONES[cell.tone] if isinstance(cell, Cell) else ""
 
 
 def _console(options: OutputOptions) -> "Console":

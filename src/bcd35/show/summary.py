@@ -82,6 +82,7 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
     """
     totals = status.state.totals
     shown = [unit for unit in status.units if unit.unreported] if units is None else units
+    told = status if units is None else _about(status, units)
     return Screen(
         _data(status, status.units if units is None else units),
         (
@@ -92,11 +93,20 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
         ),
         (*_left_out(status, shown), *_own_terms(shown), _next_step(status, totals)),
         cautions=(
-            *(undecided_file(file, status.undecided) for file in status.undecided),
-            *_unanswered(status),
+            *(undecided_file(file, told.undecided) for file in told.undecided),
+            *_unanswered(told),
             *status.remarks,
             *not_brought_back(status),
         ),
+    )
+
+
+def _about(status: "Status", units: Sequence[UnitState]) -> "Status":
+    """Without the files of other units: who asked for some is told of those."""
+    codes = {unit.code for unit in units}
+    return status._replace(
+        undecided=[file for file in status.undecided if file.unit in codes],
+        refused=[file for file in status.refused if file.unit in codes],
     )
 
 

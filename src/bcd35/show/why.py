@@ -152,29 +152,30 @@ def _reminder(one: Reminder) -> str:
     return f"Công văn số {one.number.reference}, ngày {dated}, nêu hạn {deadline}"
 
 
-def _restore_words(found: "Why") -> str:
+def _restored(found: "Why") -> list[str]:
     """The way back of what was withdrawn last, where no report counts."""
     last = found.gone[-1] if found.gone and found.last is None else None
     if last is None or last.moved or found.unit.state == "exempt":
-        return ""
+        return []
     of = f"{found.unit.code} --round {found.seen.round_.code}"
     alone = "" if last.report.withdraws else f" --revision {last.report.revision}"
-    return f"; báo cáo rút nhầm thì lấy lại: bcd35 reports restore {of}{alone} --reason LÝ_DO"
+    return [f"báo cáo rút nhầm thì lấy lại: bcd35 reports restore {of}{alone} --reason LÝ_DO"]
 
 
 def _would_change(found: "Why") -> str:
     """What would change the status, with the command for it; nothing changes a day that is over."""
     if found.seen.known:
         return ""
-    words = _ways(found) + _restore_words(found)
+    ways = [*_ways(found), *_restored(found)]
     if found.seen.round_.status == "closed" and found.unit.state != "exempt":
         # Then it takes no report and no more time.
         reopen = f"bcd35 rounds reopen {found.seen.round_.code} --reason LÝ_DO"
-        words = f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}. Sau đó: {words}"
-    return f"Điều làm thay đổi: {words}."
+        ways = [f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}", *ways]
+    # Each on a line of its own: a command is copied to the end of its line.
+    return "\n  – ".join(("Điều làm thay đổi:", *ways))
 
 
-def _ways(found: "Why") -> str:
+def _ways(found: "Why") -> list[str]:
     unit, code = found.unit, found.seen.round_.code
     of = f"{unit.code} --round {code}"
     extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"
@@ -183,24 +184,24 @@ def _ways(found: "Why") -> str:
     match unit.state:
         case "exempt" if found.history and found.history[-1].event in ("retired", "merged"):
             back = f'bcd35 units retire {unit.code} --take-back "ghi nhầm"'
-            words = f"đơn vị thôi dùng ghi nhầm thì bỏ: {back}"
+            ways = [f"đơn vị thôi dùng ghi nhầm thì bỏ: {back}"]
         case "exempt":
-            words = f"bỏ miễn: bcd35 rounds restore {of} --date NGÀY --reason LÝ_DO"
+            ways = [f"bỏ miễn: bcd35 rounds restore {of} --date NGÀY --reason LÝ_DO"]
         case "waiting":
-            ways = [undecided_file(one, found.undecided) for one in found.undecided]
-            told = "; ".join(way.fix for way in ways)
-            words = f"văn phòng quyết định tệp ấy. {told}"
+            fixes = (undecided_file(one, found.undecided).fix for one in found.undecided)
+            ways = ["văn phòng quyết định tệp ấy", *fixes]
         case "correcting" | "extended":
-            words = f"báo cáo nhận đến hết ngày {screen_date(unit.term.last_day)}; sau ngày ấy là quá hạn"
+            ways = [f"báo cáo nhận đến hết ngày {screen_date(unit.term.last_day)}; sau ngày ấy là quá hạn"]
         case "missing" if not unit.days_late:
-            words = f"báo cáo nhận đến hết ngày {screen_date(unit.term.last_day)}; muốn lùi hạn: {extend}"
+            last_day = screen_date(unit.term.last_day)
+            ways = [f"báo cáo nhận đến hết ngày {last_day}", f"muốn lùi hạn: {extend}"]
         case "missing":
             exempt = f"bcd35 rounds exempt {of} --reason LÝ_DO"
-            words = f"báo cáo nhận từ nay là trễ hạn; gia hạn: {extend}; miễn: {exempt}"
+            ways = ["báo cáo nhận từ nay là trễ hạn", f"gia hạn: {extend}", f"miễn: {exempt}"]
         case "late":
             first = f" --revision {found.first.report.revision}" if found.first else ""
             amend = f"bcd35 reports amend {of}{first} --received-on NGÀY --reason LÝ_DO"
-            words = f"ngày nhận ghi sai thì sửa: {amend}; {withdraw}"
+            ways = [f"ngày nhận ghi sai thì sửa: {amend}", withdraw]
         case _:
-            words = withdraw
-    return words
+            ways = [withdraw]
+    return ways

@@ -7,9 +7,13 @@ from typing import Literal
 
 from bcd35.store.connection import open_copy
 
-CodeKind = Literal["units", "rounds", "channels"]
+CodeKind = Literal["units", "kinds", "rounds", "channels"]
 _QUESTIONS: dict[CodeKind, str] = {
     "units": "SELECT code, name FROM units WHERE status = 'active' ORDER BY code",
+    "kinds": (
+        "SELECT json_extract(kind.value, '$.code'), json_extract(kind.value, '$.label')"
+        " FROM office, json_each(office.definition, '$.unit_kinds') AS kind"
+    ),
     "rounds": "SELECT code, json_extract(definition, '$.subject') FROM rounds ORDER BY status DESC, code",
     "channels": "SELECT code, name FROM channels WHERE status = 'active' ORDER BY code",
 }

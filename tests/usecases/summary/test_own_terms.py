@@ -172,6 +172,18 @@ def test_the_screen_names_the_files_that_wait(bcd35: CommandLine) -> None:
     assert "“DTN”: tệp “5.xlsx” nhận ngày 15/12/2025 trái số liệu" in ran.err
 
 
+def test_the_status_of_some_units_tells_of_no_other_units_files(bcd35: CommandLine) -> None:
+    told = {
+        unit: [
+            one["where"]
+            for one in bcd35("status", "--as-of", "2025-12-17", "--unit", unit, "--json").json["findings"]
+            if one["code"] == "file_undecided"
+        ]
+        for unit in ("SYT", "DTN")
+    }
+    assert told == {"SYT": [], "DTN": ["DTN", "DTN"]}
+
+
 def test_the_screen_names_the_units_whose_refused_file_got_no_answer(
     bcd35: CommandLine, desk: Desk, root: Path
 ) -> None:
@@ -288,13 +300,17 @@ def test_a_return_never_shortens_what_a_unit_has(bcd35: CommandLine, desk: Desk,
 @pytest.mark.parametrize("unit", EXPECTED)
 def test_why_is_at_most_eight_sentences_of_the_same_figures(bcd35: CommandLine, unit: str) -> None:
     data = bcd35("why", unit, "--as-of", "2025-12-17", "--json").json["data"]
-    lines = bcd35("why", unit, "--as-of", "2025-12-17").out.splitlines()
-    assert [one["text"] for one in data["sentences"]] == lines
-    assert len(lines) <= 8
+    sentences = [one["text"] for one in data["sentences"]]
+    printed = bcd35("why", unit, "--as-of", "2025-12-17").out
+    assert printed == "\n".join(sentences) + "\n"
+    assert len(sentences) <= 8
     words, day, why = EXPECTED[unit]
-    assert words in lines[0]
-    assert f"Hạn của đơn vị là {day}, {why}" in lines[2]
-    assert lines[-1].startswith("Điều làm thay đổi: ")
+    assert words in sentences[0]
+    assert f"Hạn của đơn vị là {day}, {why}" in sentences[2]
+    assert sentences[-1].startswith("Điều làm thay đổi:\n")
+    # What is copied to the end of its line is one command, and nothing else.
+    commands = [line.partition(": bcd35 ")[2] for line in printed.splitlines() if "bcd35 " in line]
+    assert [one for one in commands if not one or "bcd35 " in one or one.endswith(".")] == []
 
 
 def test_why_names_each_letter_file_and_day(bcd35: CommandLine) -> None:
@@ -314,9 +330,10 @@ def test_why_names_each_letter_file_and_day(bcd35: CommandLine) -> None:
 def test_in_a_closed_round_why_says_that_it_is_opened_first(bcd35: CommandLine) -> None:
     assert bcd35("rounds", "close", ROUND, "--reason", "xong").code == 0
 
-    told = bcd35("why", "STC", "--as-of", "2025-12-17").out.splitlines()[-1]
+    ways = bcd35("why", "STC", "--as-of", "2025-12-17").out.partition("Điều làm thay đổi:\n")[2].splitlines()
 
-    assert f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: bcd35 rounds reopen {ROUND} --reason LÝ_DO" in told
+    reopen = f"bcd35 rounds reopen {ROUND} --reason LÝ_DO"
+    assert ways[0] == f"  – đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}"
     assert bcd35("rounds", "extend", ROUND, "--unit", "STC", "--to", "2025-12-24", "--reason", "x").code == 3
     assert bcd35("rounds", "reopen", ROUND, "--reason", "đơn vị gửi thêm").code == 0
     assert "đã đóng" not in bcd35("why", "STC", "--as-of", "2025-12-17").out
