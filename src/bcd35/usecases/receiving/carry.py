@@ -5,6 +5,7 @@ anew; the rows from before never held. Which reports go where is decided in ``mo
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from bcd35.domain.reports import Answer, Answers, Report, changed_fields, in_force, laid_over
@@ -57,9 +58,10 @@ def own_changes(desk: Desk, place: Place, line: Provenance) -> Answers | None:
     """
     if line.report.origin == "form":
         return None
-    unit = place.unit.code
-    said = (one for one in desk.store.reports.annulled(place.round_.code) if one.unit == unit)
-    gone = {one.revision for one in said if one.at <= line.recorded_at}
+    was = _was(desk, place)
+    while line.report.revision in was:
+        line = place.known[was[line.report.revision] - 1]
+    gone = {number for number, at in _annulled(desk, place).items() if at <= line.recorded_at}
     known = [one.report for one in place.known if one.report.revision < line.report.revision]
     standing = in_force([one._replace(annulled=one.revision in gone) for one in known])
     if not standing:
@@ -79,16 +81,26 @@ def laid_on(line: Provenance, changes: Answers, before: Report) -> Provenance:
 
 
 def around(desk: Desk, place: Place, revision: int) -> tuple[list[Provenance], list[Provenance]]:
-    """What stands before a revision and after it, by the numbers under which each was entered first."""
+    """What stands before an annulled revision and after it, by the numbers that held when it was annulled."""
+    was, gone_at = _was(desk, place), _annulled(desk, place)[revision]
+
+    def then(number: int) -> int:
+        later = number in was and place.known[number - 1].recorded_at > gone_at
+        return then(was[number]) if later else number
+
+    earlier = [line for line in place.standing if then(line.report.revision) < revision]
+    return earlier, [line for line in place.standing if line not in earlier]
+
+
+def _was(desk: Desk, place: Place) -> dict[int, int]:
+    """The number of a revision that was entered anew → the one that it had before."""
     anew = desk.store.reports.entered_anew(place.round_.code, place.unit.code)
-    was = {new: old for old, new in anew.items()}
+    return {new: old for old, new in anew.items()}
 
-    def first(number: int) -> int:
-        return first(was[number]) if number in was else number
 
-    own = first(revision)
-    earlier = [line for line in place.standing if first(line.report.revision) < own]
-    return earlier, [line for line in place.standing if first(line.report.revision) > own]
+def _annulled(desk: Desk, place: Place) -> dict[int, datetime]:
+    said = desk.store.reports.annulled(place.round_.code)
+    return {one.revision: one.at for one in said if one.unit == place.unit.code}
 
 
 def enter_before(
