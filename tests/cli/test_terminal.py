@@ -10,6 +10,7 @@ import json
 import os
 import re
 import select
+import shlex
 import shutil
 import signal
 import subprocess
@@ -25,7 +26,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
 from bcd35.show.progress import drawn_progress
-from bcd35.show.screen import Cell, OutputOptions, Screen, Table, say, show, show_error
+from bcd35.show.screen import Cell, OutputOptions, Screen, Table, say, show, show_error, width
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
@@ -690,6 +691,7 @@ def test_leaving_in_the_middle_of_the_questions(typed: str, root: Path) -> None:
     )
 
     assert shown.code == 130
+    assert '--set "to_chuc_da_thong_bao=12" --set "hinh_thuc_thong_bao=…"' in shown.plain
     assert shown.plain.endswith(
         "Đã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n"
     )
@@ -876,11 +878,85 @@ def test_a_round_is_asked_for_at_the_terminal(root: Path) -> None:
         ("Câu hỏi 2: ", "\n"),
         ("(có/không) [không]: ", "ừ\n"),
         ("(có/không) [không]: ", "\n"),
+        ("gửi chung? (có/không) [không]: ", "\n"),
     )
     shown = at_terminal(root, "rounds", "new", answers=answers)
 
     assert shown.code == 0, shown.plain
     assert "Đã ghi data/rounds/2026-03-chuyen-doi-so.yaml và nhập vào sổ." in shown.plain
+
+
+def test_an_answer_that_will_not_do_is_asked_again_with_the_reason(root: Path) -> None:
+    answers = (
+        ("Trích yếu (không ghi “về việc”): ", "\n"),
+        ("Câu này phải trả lời.", ""),
+        (": ", "chuyển đổi số\n"),
+        ("(ngày/tháng/năm): ", "20/3/2026\n"),
+        ("[tháng 3/2026]: ", "\n"),
+        ("[2026-03-chuyen-doi-so]: ", f"{ROUND}\n"),
+        ("Đã có đợt", ""),
+        ("[2026-03-chuyen-doi-so]: ", "mã có dấu\n"),
+        ("bắt đầu bằng chữ hoặc số", ""),
+        ("[2026-03-chuyen-doi-so]: ", "\n"),
+        ("Căn cứ: ", "\n"),
+        ("Nội dung 1, tên: ", "\n"),
+        ("Câu này phải trả lời.", ""),
+        ("Nội dung 1, tên: ", "Dịch vụ công\n"),
+        ("[Dịch vụ công]: ", "\n"),
+        ("[Dịch vụ công]: ", "\n"),
+        ("Nội dung 2, tên: ", "\n"),
+        ("Câu hỏi 1: ", "Danh sách đảng viên\n"),
+        ("hỏi về cá nhân", ""),
+        ("Câu hỏi 1: ", "Hình thức\n"),
+        ("Loại [số]: ", "chọn\n"),
+        ("dấu “;”: ", "\n"),
+        ("Câu này phải trả lời.", ""),
+        ("dấu “;”: ", "bảng tin; trang web\n"),
+        ("[có]: ", "ừ\n"),
+        ("Chỉ nhận: có, không.", ""),
+        ("[có]: ", "\n"),
+        ("Câu hỏi 2: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
+    )
+    shown = at_terminal(root, "rounds", "new", answers=answers)
+
+    assert (shown.code, "2026-03-chuyen-doi-so.yaml và nhập vào sổ." in shown.plain) == (0, True)
+
+
+def test_whoever_stops_gets_the_command_that_keeps_the_answers(root: Path) -> None:
+    before = picture(root)
+    answers = (
+        ("Trích yếu (không ghi “về việc”): ", "chuyển đổi số\n"),
+        ("(ngày/tháng/năm): ", "20/3/2026\n"),
+        ("[tháng 3/2026]: ", "\n"),
+        ("[2026-03-chuyen-doi-so]: ", "\n"),
+        ("Căn cứ: ", "Công văn | 30-CV/BCĐ | 2/3/2026 | Ban Chỉ đạo 35 | về chuyển đổi số\n"),
+        ("Căn cứ: ", "\x04"),
+    )
+    stopped = at_terminal(root, "rounds", "new", answers=answers, wide=400)
+
+    assert (stopped.code, picture(root) == before) == (130, True)
+    command = next(
+        line.strip() for line in stopped.plain.splitlines() if line.startswith("  bcd35 rounds new")
+    )
+    kept = ("--task", "Dịch vụ công", "--question", "Số hồ sơ", "--no-input")
+    assert piped(root, *shlex.split(command)[1:], *kept).code == 0
+    assert "30-CV/BCĐ" in (root / "data/rounds/2026-03-chuyen-doi-so.yaml").read_text(encoding="utf-8")
+
+
+def test_a_stop_in_a_list_keeps_what_was_decided(root: Path) -> None:
+    rows = [("STT", "Tên đơn vị"), ("I", "ĐƠN VỊ SỰ NGHIỆP"), (1, "Trung tâm Lưu trữ"), (2, "Sở Nội vu")]
+    (root / "ds.xlsx").write_bytes(workbook(rows))
+
+    stopped = at_terminal(
+        root, "units", "import", "ds.xlsx", answers=(("(1–3): ", "1\n"), ("(1–4): ", "\x04")), wide=200
+    )
+
+    assert (stopped.code, '  bcd35 units import ds.xlsx --same "Sở Nội vu=SNV"\n' in stopped.plain) == (
+        130,
+        True,
+    )
 
 
 # --- the first run ------------------------------------------------------------------------------------------
@@ -919,14 +995,46 @@ def test_a_person_goes_back_to_the_question_before(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("answered", [0, 5, 12])
-def test_a_stop_at_any_question_of_the_first_run_leaves_nothing(answered: int, tmp_path: Path) -> None:
+def test_a_stop_at_any_question_of_the_first_run_keeps_only_the_answers(
+    answered: int, tmp_path: Path
+) -> None:
     question = ("Đúng chưa?", "\x03") if answered == len(FIRST_ANSWERS) else ("Trả lời: ", "\x03")
 
     shown = at_terminal(tmp_path, "init", "vp", answers=(*first_answers()[: 2 * answered], question))
 
-    assert (shown.code, list(tmp_path.iterdir())) == (130, [])
+    kept = ["bcd35-tra-loi-do.yaml"] if answered else []
+    assert (shown.code, [one.name for one in tmp_path.iterdir()]) == (130, kept)
+    assert (f"{answered} câu đã trả lời giữ ở tệp" in shown.plain) == bool(answered)
+
+
+def test_the_first_run_goes_on_from_where_it_was_stopped(tmp_path: Path) -> None:
+    at_terminal(tmp_path, "init", "vp", answers=(*first_answers()[: 2 * 5], ("Trả lời: ", "\x04")))
+    rest = *first_answers()[2 * 5 :], ("Đúng chưa?", "gì cơ\n"), ("Gõ “có” nếu đúng", ""), ("?", "có\n")
+
+    shown = at_terminal(tmp_path, "init", "vp", answers=(("trả lời 5 câu", "\n"), *rest))
+
+    assert (shown.code, [one.name for one in tmp_path.iterdir()]) == (0, ["vp"])
+    assert 'place: "Mường Hum"\n' in (tmp_path / "vp/data/office.yaml").read_text(encoding="utf-8")
 
 
 def test_init_asks_nothing_with_no_input(tmp_path: Path) -> None:
     assert at_terminal(tmp_path, "init", "vp", "--no-input").code == 0
     assert (tmp_path / "vp/data/office.yaml").is_file()
+
+
+@pytest.mark.parametrize("key", ["q\n", "\x03"])
+def test_a_long_page_is_read_by_screenfuls_in_vietnamese(key: str, root: Path) -> None:
+    question = "-- còn nữa: Enter xem tiếp, gõ q rồi Enter thì thôi --"
+    seen = at_terminal(root, "help", "khi-co-sai-sot", wide=80, answers=((question, "\n"), (question, key)))
+    assert seen.code == 0
+    first, second, rest = seen.plain.split(question)
+    assert "Khi có sai sót" in first
+    # The last of 50 rows asks; the answer ends it.
+    assert [part.count("\n") for part in (first, second)] == [49, 50]
+    assert rest.strip(" ^Cq\n") == ""
+
+
+def test_a_page_that_fits_asks_nothing(root: Path) -> None:
+    seen = at_terminal(root, "help", "don-doc", wide=60)
+    assert (seen.code, "còn nữa" in seen.plain) == (0, False)
+    assert max(map(width, seen.plain.splitlines())) <= 60

@@ -1,17 +1,27 @@
-"""Questions to a person at the terminal; whoever runs a command without one is never asked."""
+"""Questions to a person at the terminal; whoever runs a command without one is never asked.
 
+Every question goes through :func:`asked`: an answer that cannot be taken is asked again with the reason.
+"""
+
+import re
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 from bcd35.cli.framework import options_of
+from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.round_names import with_code
-from bcd35.domain.text import fold
+from bcd35.domain.text import clean, fold, typed
+from bcd35.show.screen import say
 
 if TYPE_CHECKING:
     from bcd35.usecases.desk import ChooseRound
+
+Value = TypeVar("Value")
+_OPTION = re.compile("--?[A-Za-z][a-z-]*")
 
 
 def is_person(ctx: Any) -> bool:
@@ -20,9 +30,70 @@ def is_person(ctx: Any) -> bool:
     return not (options.json or options.no_input) and sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def asked(question: str, take: Callable[[str], Value], *, default: str = "") -> Value:
+    """What ``take`` makes of the answer; it raises BadParameter or Bcd35Error for one that will not do.
+
+    ``default``: what an empty answer means, shown behind the question.
+    """
+    while True:
+        text = clean(typer.prompt(question, default=default, show_default=bool(default), err=True))
+        try:
+            return take(text)
+        except typer.BadParameter as wrong:
+            say(f"  {wrong.message}")
+        except Bcd35Error as wrong:
+            tell(wrong)
+
+
+def tell(wrong: Bcd35Error) -> None:
+    """Say why something cannot be taken, while the questions go on."""
+    for one in wrong.findings:
+        say(f"  {one.message} {one.fix}")
+
+
+def yes_or_no(text: str) -> bool:
+    """``có`` or ``không``, or how they begin. Raises BadParameter for anything else."""
+    if fold(text) not in ("co", "c", "khong", "k"):
+        raise typer.BadParameter("Chỉ nhận: có, không.")
+    return fold(text).startswith("c")
+
+
 def agreed(question: str) -> bool:
     """Whether the person says yes; an empty answer is no."""
-    return fold(typer.prompt(f"{question} (có/không)", default="không", err=True)) in ("co", "c")
+    return asked(f"{question} (có/không)", yes_or_no, default="không")
+
+
+def number_taken(least: int, most: int) -> Callable[[str], int]:
+    """What takes a number from ``least`` to ``most``."""
+
+    def take(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise typer.BadParameter(f"Chỉ nhận số từ {least} đến {most}.")
+        return int(text)
+
+    return take
+
+
+@contextmanager
+def keeping_answers(words: Callable[[], Sequence[str]]) -> Iterator[None]:
+    """Print the command that keeps the answers so far when the person stops or the command is refused.
+
+    ``words``: that command's, behind ``bcd35``; none while nothing was answered.
+    """
+    try:
+        yield
+    except (typer.Abort, KeyboardInterrupt, EOFError, Bcd35Error):
+        if kept := words():
+            say("")
+            say("Chưa ghi gì. Lệnh này giữ những điều đã trả lời; sửa, thêm rồi chạy:")
+            say(f"  {as_typed(kept)}")
+        raise
+
+
+def as_typed(arguments: Sequence[str], root: str = "") -> str:
+    """A command line as a person would type it, from the folder where they are."""
+    words = ["bcd35", *(["-C", root] if root else []), *arguments]
+    return " ".join(word if _OPTION.fullmatch(word) else typed(word) or f'"{word}"' for word in words)
 
 
 def round_chooser() -> "ChooseRound":
@@ -42,10 +113,12 @@ def _chosen(rounds: Mapping[str, str]) -> str:
     typer.echo(f"Có {len(rounds)} đợt đang mở:", err=True)
     for number, code in numbered.items():
         typer.echo(f"  {number}. {with_code(rounds[code], code)}", err=True)
-    while True:
-        typed = typer.prompt("Làm cho đợt số mấy? (Ctrl-C: thôi)", err=True).strip()
-        if typed.isascii() and typed.isdigit() and int(typed) in numbered:
-            return numbered[int(typed)]
-        if typed in rounds:
-            return str(typed)
-        typer.echo(f"  Chỉ nhận số từ 1 đến {len(rounds)}, hoặc mã đợt.", err=True)
+
+    def take(text: str) -> str:
+        if text.isascii() and text.isdigit() and int(text) in numbered:
+            return numbered[int(text)]
+        if text not in rounds:
+            raise typer.BadParameter(f"Chỉ nhận số từ 1 đến {len(rounds)}, hoặc mã đợt.")
+        return text
+
+    return asked("Làm cho đợt số mấy? (Ctrl-C: thôi)", take)

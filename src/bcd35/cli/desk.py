@@ -3,11 +3,13 @@
 import os
 import sys
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bcd35.cli.asking import is_person, round_chooser
+from bcd35.cli.asking import is_person, keeping_answers, round_chooser
 from bcd35.cli.framework import options_of
+from bcd35.cli.typed_values import typed_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +108,9 @@ def given_file(ctx: Any, path: Path) -> Path:
         return path
     import tempfile
 
-    folder = tempfile.TemporaryDirectory(prefix="bcd35-vao-")
+    from bcd35.world.workspace import STANDARD_INPUT
+
+    folder = tempfile.TemporaryDirectory(prefix=STANDARD_INPUT)
     ctx.call_on_close(folder.cleanup)
     data = sys.stdin.buffer.read()
     given = Path(folder.name) / f"dau-vao{_suffix_of(data)}"
@@ -146,6 +150,17 @@ def to_stdout(write: "Callable[[Path], Screen]", suffix: str) -> "Screen":
     return screen._replace(blocks=(), remarks=())
 
 
+def export_to(
+    ctx: Any, output: Path, suffixes: tuple[str, ...], write: "Callable[[Desk, Path], Screen]"
+) -> "Screen":
+    """What the exports of a register have in common: a file with one of these suffixes, or ``-o -``."""
+    if is_stdout(ctx, output):
+        return to_stdout(partial(write, desk_of(ctx)), ".csv")
+    asked = typed_output(output, *suffixes)
+    desk = desk_of(ctx)
+    return write(desk, output_path(desk, asked))
+
+
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":
     """What ``import``, ``channels import``, ``units import`` and ``rounds import`` have in common."""
     from bcd35.show.imports import imported
@@ -161,17 +176,35 @@ def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Scree
 
 def settled_import(ctx: Any, desk: "Desk", request: "ImportRequest") -> "tuple[Imported, ImportRequest]":
     """An import, and the request with what a person decided where a list left it open."""
-    from bcd35.cli.list_options import answered
+    from bcd35.cli.list_options import decided
     from bcd35.usecases.registers.decisions import Undecided
     from bcd35.usecases.registers.imports import import_registers
 
-    while True:
-        try:
-            return import_registers(desk, request), request
-        except Undecided as undecided:
-            if not is_person(ctx):
-                raise
-            request = request._replace(decisions=answered(request.decisions, undecided.questions))
+    settled = request
+    with keeping_answers(lambda: _words_of(ctx, desk, settled) if settled != request else []):
+        while True:
+            try:
+                return import_registers(desk, settled), settled
+            except Undecided as undecided:
+                if not is_person(ctx):
+                    raise
+                for question in undecided.questions:
+                    settled = settled._replace(decisions=decided(settled.decisions, question))
+
+
+def _words_of(ctx: Any, desk: "Desk", request: "ImportRequest") -> "list[str]":
+    """The import as a command; none while ``init`` brings its list in, which keeps its answers itself."""
+    from bcd35.cli.list_options import words_of
+
+    _, *names = ctx.command_path.split()
+    if names[-1] != "import":
+        return []
+    switches = {"--dry-run": desk.rehearsal, "--retire-missing": request.retire_missing}
+    return [
+        *(*names, *map(str, request.files), *words_of(request.decisions)),
+        *(option for option, is_on in switches.items() if is_on),
+        *(("--take", request.take) if request.take else ()),
+    ]
 
 
 def progress_of(ctx: Any) -> "AbstractContextManager[Progress]":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from bcd35.cli.asking import asked, number_taken, tell, yes_or_no
 from bcd35.cli.desk import desk_of, given_file, settled_import
 from bcd35.cli.framework import options_of
 from bcd35.domain.errors import Bcd35Error, Refused, UnknownName
@@ -15,7 +16,7 @@ from bcd35.domain.text import clean, fold
 from bcd35.show.screen import Screen, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from bcd35.usecases.check_format.documents import CheckedDocument
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bcd35.usecases.workspace.first_run import Head, Question, Setup
     from bcd35.usecases.workspace.upkeep import WorkspaceMade
 
+    SetupOf = Callable[[dict[str, str]], Setup]  # what answers make together
 
 _BACK = "<"
 
@@ -88,9 +90,10 @@ def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: "date"
         fix = "Chọn thư mục mới; thư mục đã có thì sửa data/office.yaml rồi chạy: bcd35 import"
         raise Refused("workspace_exists", message, where=str(folder), fix=fix)
     given = given_file(ctx, answers)
+    shown = clean(str(answers) if given == answers else given.name)
     if not given.is_file():
-        raise UnknownName.no_file(clean(str(given)))
-    setup = read_answers(given.read_bytes(), clean(str(given)), today)
+        raise UnknownName.no_file(shown)
+    setup = read_answers(given.read_bytes(), shown, today)
     return _Tried(setup, head_of(setup), _rehearsed(ctx, setup))
 
 
@@ -120,18 +123,53 @@ def _rehearsed(ctx: Any, setup: "Setup") -> "ImportRequest | None":
 
 
 def _talk(ctx: Any, layout: str, today: "date") -> _Tried:
-    """Ask until the person finds the head right and the roster can be read."""
-    from bcd35.show.first_run import head_lines
-    from bcd35.usecases.workspace.first_run import AS_EXAMPLE, QUESTIONS, all_answered, head_of
+    """Ask until the person finds the head right; who stops is asked on from there the next time."""
+    from bcd35.usecases.workspace.first_run import QUESTIONS, all_answered, forget_answers, keep_answers
 
-    texts: dict[str, str] = {}
+    questions = [one for one in QUESTIONS if not (layout and one.key == "layout")]
     setup_of = partial(all_answered, layout=layout, today=today)
-    asked = [one for one in QUESTIONS if not (layout and one.key == "layout")]
-    say(f"Có {len(asked)} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
+    texts = _answers_kept([one.key for one in questions], setup_of)
+    try:
+        tried = _questioned(ctx, questions, texts, setup_of)
+    except (typer.Abort, KeyboardInterrupt, EOFError):
+        if texts:
+            kept = keep_answers(Path.cwd(), texts)
+            say("")
+            say(f"Chưa tạo thư mục. {len(texts)} câu đã trả lời giữ ở tệp {kept.name};")
+            say("chạy lại lệnh này ở đây thì hỏi tiếp từ đó.")
+        raise
+    forget_answers(Path.cwd())
+    return tried
+
+
+def _answers_kept(keys: "Sequence[str]", setup_of: "SetupOf") -> dict[str, str]:
+    """What was answered before the person stopped the last time, if they go on from there."""
+    from bcd35.usecases.workspace.first_run import kept_answers
+
+    texts = {key: text for key, text in kept_answers(Path.cwd()).items() if key in keys}
+    if not texts:
+        return {}
+    try:
+        setup_of(texts)
+    except Bcd35Error:  # of another layout, or a file that is gone
+        return {}
+    question = f"Lần trước đã trả lời {len(texts)} câu. Hỏi tiếp từ đó? (có/không)"
+    return texts if asked(question, yes_or_no, default="có") else {}
+
+
+def _questioned(
+    ctx: Any, questions: "Sequence[Question]", texts: dict[str, str], setup_of: "SetupOf"
+) -> _Tried:
+    """What the answers make, once the person finds it right; ``texts`` grows with each answer."""
+    from bcd35.show.first_run import head_lines
+    from bcd35.usecases.workspace.first_run import AS_EXAMPLE, head_of
+
+    most = len(questions)
+    say(f"Có {most} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
     say(f"Trong ngoặc là ví dụ; đúng như ví dụ thì gõ dấu {AS_EXAMPLE} ; về câu trước: gõ dấu {_BACK}")
-    number = 1
-    while number <= len(asked):
-        is_answered = _ask(number, asked[number - 1], texts, setup_of)
+    number = 1 + len(texts)
+    while number <= most:
+        is_answered = _ask(number, questions[number - 1], texts, setup_of)
         number = number + 1 if is_answered else max(number - 1, 1)
     while True:
         try:
@@ -139,46 +177,42 @@ def _talk(ctx: Any, layout: str, today: "date") -> _Tried:
             head = head_of(setup)
             for line in head_lines(head):
                 say(line)
-            typed = _typed("Đúng chưa? (có, hoặc số của câu cần sửa)")
-            if fold(typed) in ("co", "c"):
+            number = asked("Đúng chưa? (có, hoặc số của câu cần sửa)", _right_or_number(most))
+            if not number:
                 return _Tried(setup, head, _rehearsed(ctx, setup))
         except Bcd35Error as wrong:
-            _tell(wrong)
-            typed = _typed("Sửa câu số mấy?")
-        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(asked):
-            _ask(int(typed), asked[int(typed) - 1], texts, setup_of)
+            tell(wrong)
+            number = asked("Sửa câu số mấy?", number_taken(1, most))
+        _ask(number, questions[number - 1], texts, setup_of)
 
 
-def _ask(
-    number: int, question: "Question", texts: dict[str, str], setup_of: "Callable[[dict[str, str]], Setup]"
-) -> bool:
-    """Ask one question until its answer can be taken; False when the person goes back instead.
+def _right_or_number(most: int) -> "Callable[[str], int]":
+    """What takes a “có” as 0, or the number of a question."""
 
-    ``setup_of``: what answers make together.
-    """
+    def take(text: str) -> int:
+        if fold(text) in ("co", "c"):
+            return 0
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
+            return int(text)
+        raise typer.BadParameter(f"Gõ “có” nếu đúng; chưa đúng thì gõ số của câu cần sửa, từ 1 đến {most}.")
+
+    return take
+
+
+def _ask(number: int, question: "Question", texts: dict[str, str], setup_of: "SetupOf") -> bool:
+    """Ask one question until its answer can be taken; False when the person goes back instead."""
     others = {key: text for key, text in texts.items() if key != question.key}
     example = question.example(setup_of(others).office)
     usual = f"  (Enter: {question.usual})" if question.usual else ""
     say(f"{number}. {question.words}{usual}")
     if not question.usual:
         say(f"   [{example}]")
-    while True:
-        text = _typed("   Trả lời")
+
+    def take(text: str) -> bool:
         if text == _BACK:
             return False
-        try:
-            setup_of({**others, question.key: text})
-        except Bcd35Error as wrong:
-            _tell(wrong)
-        else:
-            texts[question.key] = text
-            return True
+        setup_of({**others, question.key: text})
+        texts[question.key] = text
+        return True
 
-
-def _typed(words: str) -> str:
-    return clean(typer.prompt(words, default="", show_default=False, err=True))
-
-
-def _tell(wrong: Bcd35Error) -> None:
-    for one in wrong.findings:
-        say(f"  {one.message} {one.fix}")
+    return asked("   Trả lời", take)

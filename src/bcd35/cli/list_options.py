@@ -1,12 +1,14 @@
 """What a clerk decides about a list or table of the office's own: options, or answers at a terminal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from bcd35.cli.asking import is_person
+from bcd35.cli.asking import asked, is_person, number_taken
 from bcd35.cli.options import text_option
+from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import say
 
 if TYPE_CHECKING:
@@ -34,6 +36,12 @@ Renamed = Annotated[
 New = Annotated[
     list[str] | None, text_option("--new", "TÊN", "Tên này trong tệp là đơn vị khác, đơn vị mới.")
 ]
+
+
+def refuse_for_yaml(ctx: typer.Context, file: Path) -> None:
+    """Raises a usage error for decisions about a list beside a file that is none: they would be dropped."""
+    if file.suffix.lower() in (".yaml", ".yml"):
+        refuse_others(ctx, f"Tệp {file.suffix}", "--dry-run", "--retire-missing", "--take")
 
 
 def decisions_of(
@@ -64,11 +72,22 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def answered(decisions: "ListDecisions", questions: "Sequence[Question]") -> "ListDecisions":
-    """The decisions with what a person at the terminal answers to each question."""
-    for question in questions:
-        decisions = _with_answer(decisions, _chosen(question))
-    return decisions
+def decided(decisions: "ListDecisions", question: "Question") -> "ListDecisions":
+    """The decisions with what a person at the terminal answers."""
+    return _with_answer(decisions, _chosen(question))
+
+
+def words_of(decisions: "ListDecisions") -> Iterator[str]:
+    """The options that say these decisions."""
+    pairs = {"--column": decisions.columns, "--kind": decisions.kinds}
+    pairs |= {"--same": decisions.same, "--renamed": decisions.renamed}
+    for option, stated in pairs.items():
+        for left, right in stated:
+            yield from (option, f"{left}={right}" if left else right)
+    for name in decisions.new:
+        yield from ("--new", name)
+    if decisions.sheet:
+        yield from ("--sheet", decisions.sheet)
 
 
 def _with_answer(decisions: "ListDecisions", way: "Way") -> "ListDecisions":
@@ -98,17 +117,9 @@ def _chosen(question: "Question") -> "Way":
     say(f"[{question.where}] {question.sentence}")
     for number, way in enumerate(question.ways, start=1):
         say(f"  {number}. {way.words}  ({way.typed})")
-    return question.ways[_number(len(question.ways)) - 1]
+    most = len(question.ways)
+    return question.ways[asked(f"Chọn số (1–{most})", number_taken(1, most)) - 1]
 
 
 def _with_equals(text: str) -> str:
     return text if "=" in text else f"={text}"
-
-
-def _number(most: int) -> int:
-    """The number that is typed; asked again until it is one of these."""
-    while True:
-        typed = str(typer.prompt(f"Chọn số (1–{most})", err=True)).strip()
-        if typed.isdecimal() and 1 <= int(typed) <= most:
-            return int(typed)
-        say(f"Chỉ nhận số từ 1 đến {most}.")

@@ -1,13 +1,13 @@
 """``bcd35 record-report``: by hand, or returned files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.asking import agreed, is_person
+from bcd35.cli.asking import agreed, asked, is_person, keeping_answers
 from bcd35.cli.desk import desk_of, given_file, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
@@ -267,11 +267,16 @@ def _asked(ctx: typer.Context, desk: "Desk", request: "ManualReport") -> "Manual
     from bcd35.usecases.receiving.record import open_questions
 
     questions = open_questions(desk, request)
-    if not is_person(ctx):
-        fields = " ".join(f"--set {field.code}=…" for field in questions.round_.fields)
+    answers: dict[str, str] = {}
+
+    def command() -> list[str]:
         day = request.received_on or desk.world.today
-        of = f"{questions.unit} --round {questions.round_.code} --received-on {day.isoformat()}"
-        raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: bcd35 record-report {of} {fields}")
+        of = ("--round", questions.round_.code, "--received-on", day.isoformat(), *_remarks_of(request))
+        told = (f"{field.code}={answers.get(field.code, '…')}" for field in questions.round_.fields)
+        return ["record-report", questions.unit, *of, *(word for one in told for word in ("--set", one))]
+
+    if not is_person(ctx):
+        raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: {' '.join(['bcd35', *command()])}")
     typer.echo(
         (
             f"Ghi báo cáo của {questions.unit_name}. KPS: không phát sinh; KAD: không áp dụng; Ctrl-C: dừng, "
@@ -279,12 +284,16 @@ def _asked(ctx: typer.Context, desk: "Desk", request: "ManualReport") -> "Manual
         ),
         err=True,
     )
-    return replace(
-        request,
-        values={
-            field.code: _ask(field, questions.current.get(field.code)) for field in questions.round_.fields
-        },
-    )
+    with keeping_answers(lambda: command() if answers else []):
+        for field in questions.round_.fields:
+            answers[field.code] = _ask(field, questions.current.get(field.code))
+    return replace(request, values=answers)
+
+
+def _remarks_of(request: "ManualReport") -> Iterator[str]:
+    day = request.reference_on.isoformat() if request.reference_on else ""
+    for option, text in (("--ref", request.reference), ("--ref-date", day), ("--note", request.note)):
+        yield from (option, text) if text else ()
 
 
 def _ask(field: Any, current: Any) -> str:
@@ -292,16 +301,14 @@ def _ask(field: Any, current: Any) -> str:
     from bcd35.domain.form_spec import hint_words
     from bcd35.domain.reports import RawAnswer, judge_answer
 
-    known = current.text() if current is not None and current.state != "unanswered" else None
-    while True:
-        blank = None if field.required else ""
-        text: str = typer.prompt(
-            f"{field.label} ({hint_words(field)})", default=known or blank, show_default=bool(known), err=True
-        )
+    def take(text: str) -> str:
         judged = judge_answer(field, RawAnswer(text, field.code))
-        if not isinstance(judged, Finding):
-            return text
-        typer.echo(f"  {judged.message} {judged.fix}", err=True)
+        if isinstance(judged, Finding):
+            raise typer.BadParameter(f"{judged.message} {judged.fix}")
+        return text
+
+    known = current.text() if current is not None and current.state != "unanswered" else ""
+    return asked(f"{field.label} ({hint_words(field)})", take, default=known)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"record-report": record_report}

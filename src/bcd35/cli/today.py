@@ -3,14 +3,14 @@
 import shlex
 import shutil
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcd35.cli.asking import is_person
+from bcd35.cli.asking import as_typed, asked, is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
-from bcd35.domain.text import typed
 from bcd35.show.screen import OutputOptions, Screen, say, show
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _started(ctx: typer.Context, steps: "Sequence[Step]") -> Screen:
     options = OutputOptions(now=shared.now)
     options.root, options.no_color, options.quiet = shared.root, shared.no_color, shared.quiet
     arguments = _arguments(command)
-    say(f"→ {_as_typed(arguments, shared.root)}")
+    say(f"→ {as_typed(arguments, shared.root)}")
     screen = screen_of(arguments, options)
     shared.notes.extend(options.notes)
     return screen or Screen(None)
@@ -60,13 +60,13 @@ def _started(ctx: typer.Context, steps: "Sequence[Step]") -> Screen:
 def _chosen(steps: "Sequence[Step]") -> str:
     """The command of the step whose number the person typed; empty for an empty line."""
     commands = {str(number): step.command for number, step in enumerate(steps, start=1) if step.command}
-    while True:
-        typed = typer.prompt(
-            "Số việc muốn làm (Enter: thôi)", default="", show_default=False, err=True
-        ).strip()
-        if not typed or typed in commands:
-            return commands.get(typed, "")
-        typer.echo("  Chỉ nhận số đứng đầu một việc có lệnh.", err=True)
+
+    def take(text: str) -> str:
+        if text and text not in commands:
+            raise typer.BadParameter("Chỉ nhận số đứng đầu một việc có lệnh.")
+        return commands.get(text, "")
+
+    return asked("Số việc muốn làm (Enter: thôi)", take)
 
 
 def _arguments(command: str) -> list[str]:
@@ -75,15 +75,16 @@ def _arguments(command: str) -> list[str]:
 
     words = shlex.split(command)[1:]
     if FOLDER in words:
-        typed = typer.prompt("Thư mục hoặc tệp gửi về", err=True).strip().strip('"')
-        words = [typed if word == FOLDER else word for word in words]
+        returned = asked("Thư mục hoặc tệp gửi về", _existing)
+        words = [returned if word == FOLDER else word for word in words]
     return words
 
 
-def _as_typed(arguments: Sequence[str], root: str) -> str:
-    """The command line that does the same again, from the folder where the person is."""
-    words = ["bcd35", *(["-C", root] if root else []), *arguments]
-    return " ".join(typed(word) or f'"{word}"' for word in words)
+def _existing(text: str) -> str:
+    path = text.strip("\"'")
+    if not (path and Path(path).exists()):
+        raise typer.BadParameter(f"Không có “{path}”; ghi tên một thư mục hoặc tệp đang có (Ctrl-C: thôi).")
+    return path
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"today": today}

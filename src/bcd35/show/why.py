@@ -152,11 +152,12 @@ def _reminder(one: Reminder) -> str:
     return f"Công văn số {one.number.reference}, ngày {dated}, nêu hạn {deadline}"
 
 
-def _restore_words(found: "Why", of: str) -> str:
+def _restore_words(found: "Why") -> str:
     """The way back of what was withdrawn last, where no report counts."""
     last = found.gone[-1] if found.gone and found.last is None else None
     if last is None or last.moved or found.unit.state == "exempt":
         return ""
+    of = f"{found.unit.code} --round {found.seen.round_.code}"
     alone = "" if last.report.withdraws else f" --revision {last.report.revision}"
     return f"; báo cáo rút nhầm thì lấy lại: bcd35 reports restore {of}{alone} --reason LÝ_DO"
 
@@ -165,6 +166,15 @@ def _would_change(found: "Why") -> str:
     """What would change the status, with the command for it; nothing changes a day that is over."""
     if found.seen.known:
         return ""
+    words = _ways(found) + _restore_words(found)
+    if found.seen.round_.status == "closed" and found.unit.state != "exempt":
+        # Then it takes no report and no more time.
+        reopen = f"bcd35 rounds reopen {found.seen.round_.code} --reason LÝ_DO"
+        words = f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}. Sau đó: {words}"
+    return f"Điều làm thay đổi: {words}."
+
+
+def _ways(found: "Why") -> str:
     unit, code = found.unit, found.seen.round_.code
     of = f"{unit.code} --round {code}"
     extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"
@@ -193,10 +203,4 @@ def _would_change(found: "Why") -> str:
             words = f"ngày nhận ghi sai thì sửa: {amend}; {withdraw}"
         case _:
             words = withdraw
-    words += _restore_words(found, of)
-    if (
-        found.seen.round_.status == "closed" and unit.state != "exempt"
-    ):  # then it takes no report and no more time
-        reopen = f"bcd35 rounds reopen {code} --reason LÝ_DO"
-        words = f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}. Sau đó: {words}"
-    return f"Điều làm thay đổi: {words}."
+    return words

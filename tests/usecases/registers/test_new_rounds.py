@@ -1,12 +1,16 @@
 """``rounds new``: from options, from a workbook of questions, like an earlier round."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bcd35.cli.round_parts import words_of
 from bcd35.domain.rounds import Field, Ground, Round, Task
+from bcd35.formats.forms.questions import Asked
+from bcd35.usecases.registers.new_rounds import RoundRequest, make_round
 from bcd35.usecases.registers.rounds import get_round
 from tests.conftest import ROUND, CommandLine, at
 from tests.support.filling import picture
@@ -157,7 +161,7 @@ def test_answers_stay_at_their_questions(
 ) -> None:
     task = ("Cơ sở vật chất | Rà soát", "Cơ sở vật chất", "Rà soát | báo cáo", "Kiểm kê", "")
     question = ("Số phòng | số", "Số phòng", "số", "có", "")
-    said = answered(bcd35, monkeypatch, "", "", "", *task, *question, "")
+    said = answered(bcd35, monkeypatch, "", "", "", *task, *question, "", "")
 
     made = get_round(at(root), CODE)
     assert made.tasks == (Task("1", "Cơ sở vật chất", "Rà soát | báo cáo", ("Kiểm kê",)),)
@@ -175,7 +179,7 @@ def test_the_channels_come_where_they_are_asked_for(
 ) -> None:
     assert bcd35(*ASKED, *TASK, *QUESTION, "--channels", "--code", "co-kenh").code == 0
     assert get_round(at(root), "co-kenh").channels
-    answered(bcd35, monkeypatch, "", "hoi", "", "Rà soát", "", "", "", "Số phòng", "", "", "", "có")
+    answered(bcd35, monkeypatch, "", "hoi", "", "Rà soát", "", "", "", "Số phòng", "", "", "", "có", "")
     assert get_round(at(root), "hoi").channels
 
 
@@ -206,3 +210,65 @@ def test_what_a_round_states_is_shown(bcd35: CommandLine, root: Path) -> None:
         "Câu kết:    Đề nghị các cơ quan",
     ):
         assert words in shown
+
+
+def test_a_round_like_another_asks_the_questions_that_were_typed(bcd35: CommandLine, root: Path) -> None:
+    like = ("rounds", "new", "--like", f"{CODE}", "--deadline", "20/04/2026")
+    assert bcd35(*ASKED, *TASK, *QUESTION).code == 0
+    del root
+    ran = bcd35(*like, "--question", "Số hồ sơ | số | | | | Dịch vụ công", "--json").json
+    assert [(one["label"], one["task"]) for one in ran["data"]["round"]["fields"]] == [("Số hồ sơ", "1")]
+
+
+FULL = RoundRequest(
+    subject="chuyển đổi số",
+    deadline=date(2026, 3, 20),
+    short_name="tháng 3/2026",
+    code="du",
+    grounds=(Ground("Công văn", "30-CV/BCĐ", date(2026, 3, 2), "Ban Chỉ đạo 35", "về chuyển đổi số"),),
+    tasks=(
+        Task("1", "Dịch vụ công", "Đẩy mạnh", ("Rà soát", "Niêm yết")),
+        Task("2", "Khác", "Khác", ("Khác",)),
+    ),
+    questions=(Asked("Hình thức", "chọn", "bảng tin; trang web", "không", "Gợi ý", "Khác"),),
+    channels=True,
+    purpose="tăng cường dịch vụ công",
+    background="Tỉnh đã có cổng dịch vụ công",
+    closing="Đề nghị các đơn vị thực hiện",
+    to=("dang_uy_co_so", "STP"),
+    together=True,
+)
+
+
+def test_options_state_all_of_a_round_and_like_keeps_it(bcd35: CommandLine, root: Path) -> None:
+    """The command that a stopped talk prints makes the same round as the answers would have."""
+    assert bcd35(*words_of(FULL)).code == 0
+    by_answers = make_round(at(root), replace(FULL, code="du-2")).round_
+    assert replace(get_round(at(root), "du"), code="du-2") == by_answers
+
+    assert bcd35("rounds", "new", "--like", "du", "--deadline", "20/04/2026", "--code", "du-3").code == 0
+    like = get_round(at(root), "du-3")
+    kept = ("purpose", "background", "closing", "to", "together", "channels", "grounds", "tasks", "fields")
+    assert [getattr(like, name) for name in kept] == [getattr(by_answers, name) for name in kept]
+
+
+def test_addressees_are_named_as_people_call_them(bcd35: CommandLine, root: Path) -> None:
+    to = ("--to", "đảng ủy cơ sở", "--to", "Sở Tư pháp")
+    assert bcd35(*ASKED, *TASK, *QUESTION, *to).code == 0
+    assert get_round(at(root), CODE).to == ("dang_uy_co_so", "STP")
+
+    ran = bcd35(*ASKED, *TASK, *QUESTION, "--to", "đảng ủy cơ sơ", "--code", "x")
+    assert (ran.code, "Không có loại đơn vị hoặc đơn vị “đảng ủy cơ sơ”. Có phải ý bạn là" in ran.err) == (
+        4,
+        True,
+    )
+
+
+def test_what_most_rounds_leave_out_is_asked_behind_one_question(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = ("có", "tăng cường", "", "Đề nghị thực hiện", "Sở Lạ", "Sở Y tế; chi_bo_co_so", "có")
+    said = answered(bcd35, monkeypatch, "", "", "", "Rà soát", "", "", "", "Số phòng", "", "", "", "", *more)
+    made = get_round(at(root), CODE)
+    assert (made.purpose, made.background, made.closing) == ("tăng cường", "", "Đề nghị thực hiện")
+    assert (made.to, made.together, said.count("Chỉ gửi")) == (("SYT", "chi_bo_co_so"), True, 2)

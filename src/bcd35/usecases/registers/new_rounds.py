@@ -21,6 +21,7 @@ from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.imports import apply_sources
 from bcd35.usecases.registers.rounds import addressed_today, get_round
 from bcd35.usecases.registers.sources import ImportRequest, read_source
+from bcd35.usecases.registers.units import addressees_named
 from bcd35.world.files import write_file
 
 _LONGEST_STEM = 24  # of the words of a subject in a code
@@ -34,7 +35,7 @@ _OPTIONS = {  # what a file of the round lacks is stated by these
 class RoundRequest:
     """What a clerk said of a new round. ``like``: the round that everything else is taken from.
 
-    ``sheet``: of the workbook of questions.
+    ``sheet``: of the workbook of questions. ``to``: kinds and units by code or name; empty: all units.
     """
 
     code: str = ""
@@ -48,6 +49,11 @@ class RoundRequest:
     questions_file: Path | None = None
     sheet: str = ""
     channels: bool = False
+    purpose: str = ""
+    background: str = ""
+    closing: str = ""
+    to: tuple[str, ...] = ()
+    together: bool = False
 
 
 class RoundMade(NamedTuple):
@@ -64,10 +70,10 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
 
     Raises BrokenFile with everything that is wrong with the round, Refused for a code that is taken.
     """
-    earlier = addressed_today(desk, get_round(desk, request.like)) if request.like else None
-    round_ = _judged(_like(earlier, request) if earlier else _new(desk, request))
-    path = desk.workspace.root / ROUNDS_FOLDER / f"{round_.code}.yaml"
-    _refuse_taken(desk, round_, path)
+    earlier = _earlier(desk, request)
+    round_ = _judged(_like(desk, earlier, request) if earlier else _new(desk, request))
+    path = _path_of(desk, round_.code)
+    _refuse_taken(desk, round_.code)
     remarks = tuple(_remarks(desk, round_, earlier, request))
     if desk.rehearsal:
         return RoundMade(round_, path, rehearsal=True, findings=remarks)
@@ -75,6 +81,27 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
         write_file(path, write_round(round_))
         apply_sources(desk, [read_source(desk.workspace, "rounds", path)], ImportRequest())
     return RoundMade(round_, path, rehearsal=False, findings=remarks)
+
+
+def judge_so_far(desk: Desk, request: RoundRequest) -> None:
+    """Raises Bcd35Error for what is wrong with a round as far as it was said; what is missing may follow."""
+    earlier = _earlier(desk, request)
+    said = replace(request, subject=request.subject or "…", deadline=request.deadline or desk.world.today)
+    try:
+        _judged(_like(desk, earlier, said) if earlier else _new(desk, said))
+    except BrokenFile as wrong:
+        if found := [one for one in wrong.findings if one.code not in _OPTIONS]:
+            raise BrokenFile("broken_round", "", findings=found) from None
+    if request.code:
+        _refuse_taken(desk, request.code)
+
+
+def _earlier(desk: Desk, request: RoundRequest) -> Round | None:
+    return addressed_today(desk, get_round(desk, request.like)) if request.like else None
+
+
+def _path_of(desk: Desk, code: str) -> Path:
+    return desk.workspace.root / ROUNDS_FOLDER / f"{code}.yaml"
 
 
 def proposed_code(subject: str, deadline: date) -> str:
@@ -92,7 +119,7 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
         missing = "trích yếu (--subject)" if not request.subject else "thời hạn (--deadline)"
         fix = "Nêu đủ --subject, --deadline, --task, --question (hoặc --questions); hoặc --like MÃ_ĐỢT_CŨ."
         raise Refused("round_incomplete", f"Chưa nêu {missing} của đợt.", where="rounds new", fix=fix)
-    asked = [*request.questions, *_of_file(desk, request.questions_file, request.sheet)]
+    asked = _asked(desk, request)
     tasks = request.tasks or _tasks_of(asked)
     return Round(
         code=request.code or proposed_code(request.subject, request.deadline),
@@ -103,7 +130,16 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
         deadline=request.deadline,
         short_name=request.short_name,
         channels=request.channels,
+        purpose=request.purpose,
+        background=request.background,
+        closing=request.closing,
+        to=addressees_named(desk, request.to),
+        together=request.together,
     )
+
+
+def _asked(desk: Desk, request: RoundRequest) -> list[Asked]:
+    return [*request.questions, *_of_file(desk, request.questions_file, request.sheet)]
 
 
 def _of_file(desk: Desk, path: Path | None, sheet: str) -> Sequence[Asked]:
@@ -135,7 +171,7 @@ def _fields(asked: Sequence[Asked], tasks: Sequence[Task]) -> tuple[Field, ...]:
     return tuple(one for one in found if isinstance(one, Field))
 
 
-def _like(earlier: Round, request: RoundRequest) -> Round:
+def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
     """The earlier round under another code and deadline; own days of its tasks move with the deadline."""
     if request.deadline is None:
         fix = f"Thêm: --deadline NGÀY (đợt {earlier.code}: {screen_date(earlier.deadline)})"
@@ -155,8 +191,14 @@ def _like(earlier: Round, request: RoundRequest) -> Round:
         deadline=request.deadline,
         grounds=request.grounds or earlier.grounds,
         tasks=request.tasks or tasks,
+        fields=_fields(_asked(desk, request), request.tasks or tasks) or earlier.fields,
         status="open",
         channels=earlier.channels or request.channels,
+        purpose=request.purpose or earlier.purpose,
+        background=request.background or earlier.background,
+        closing=request.closing or earlier.closing,
+        to=addressees_named(desk, request.to) or earlier.to,
+        together=earlier.together or request.together,
     )
 
 
@@ -172,11 +214,10 @@ def _judged(round_: Round) -> Round:
     return reading.value
 
 
-def _refuse_taken(desk: Desk, round_: Round, path: Path) -> None:
-    known = {code.casefold() for code in desk.store.registers.round_statuses()}
-    if round_.code.casefold() in known or path.exists():
-        message = f"Đã có đợt “{round_.code}”."
-        raise Refused("duplicate_code", message, where=round_.code, fix="Nêu mã khác: --code MÃ")
+def _refuse_taken(desk: Desk, code: str) -> None:
+    known = {one.casefold() for one in desk.store.registers.round_statuses()}
+    if code.casefold() in known or _path_of(desk, code).exists():
+        raise Refused("duplicate_code", f"Đã có đợt “{code}”.", where=code, fix="Nêu mã khác: --code MÃ")
 
 
 def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> list[Finding]:

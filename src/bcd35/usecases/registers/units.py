@@ -106,6 +106,24 @@ def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
     return list(found.values())
 
 
+def addressees_named(desk: Desk, named: Iterable[str]) -> tuple[str, ...]:
+    """The codes of kinds and units that a clerk names by code or name. Raises UnknownName."""
+    stated = the_office(desk).unit_kinds
+    kinds = {identity_key(name): kind.code for kind in stated for name in (kind.code, kind.label)}
+
+    def code_of(text: str) -> str:
+        if found := kinds.get(identity_key(text)):
+            return found
+        try:
+            return get_unit(desk, text).code
+        except UnknownName:
+            units = (name for unit in desk.store.registers.units() for name in (unit.code, unit.name))
+            known = [*(name for kind in stated for name in (kind.code, kind.label)), *units]
+            raise UnknownName.among("loại đơn vị hoặc đơn vị", text, known, listing=LISTING) from None
+
+    return tuple(dict.fromkeys(map(code_of, named)))
+
+
 def aliases_of(desk: Desk, unit: Unit) -> list[UnitAlias]:
     """The names that a clerk confirmed to mean this unit, as they stood on returned forms."""
     confirmed = (alias for same in desk.store.intake.aliases().values() for alias in same)

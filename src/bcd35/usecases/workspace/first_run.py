@@ -27,11 +27,13 @@ from bcd35.formats.registers.yaml_nodes import Node, Position, read_nodes
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER
 from bcd35.usecases.registers.layouts import choose_profile
 from bcd35.usecases.workspace.upkeep import WorkspaceMade, make_workspace, refuse_layout
+from bcd35.world.files import write_file
 from bcd35.world.workspace import default_files
 
 LATER, SAMPLE, AS_EXAMPLE = "để sau", "mẫu", "="
 _ROSTER_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
 _BOOK_PARTS = 3
+_KEPT = "bcd35-tra-loi-do.yaml"  # answers of somebody who stopped
 
 
 class Setup(NamedTuple):
@@ -183,6 +185,26 @@ QUESTIONS = (
     Question("roster", "Danh sách đơn vị: tên tệp .xlsx, .csv, .yaml", _take_roster, usual=LATER),
     Question("round", f"Đợt đầu: {SAMPLE} (giữ đợt mẫu) hay {LATER}", _take_round, usual=LATER),
 )
+
+
+def keep_answers(folder: Path, texts: Mapping[str, str]) -> Path:
+    """Keep what was answered, key by key, until the questions are asked again there."""
+    lines = (f"{key}: {json.dumps(text, ensure_ascii=False)}\n" for key, text in texts.items())
+    path = folder / _KEPT
+    write_file(path, "".join(lines).encode())
+    return path
+
+
+def kept_answers(folder: Path) -> dict[str, str]:
+    """What :func:`keep_answers` kept in a folder; nothing where there is none."""
+    path = folder / _KEPT
+    root = read_nodes(path.read_bytes(), _KEPT)[0] if path.is_file() else None
+    return {key: node.text for key, (_, node) in root.keys.items()} if root else {}
+
+
+def forget_answers(folder: Path) -> None:
+    """The questions are answered to their end."""
+    (folder / _KEPT).unlink(missing_ok=True)
 
 
 def read_answers(data: bytes, name: str, today: date) -> Setup:

@@ -1,0 +1,88 @@
+"""The parts of a round as options of ``bcd35 rounds new`` state them: text → values, and back."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.domain.dates import screen_date
+
+if TYPE_CHECKING:
+    from bcd35.domain.rounds import Ground, Task
+    from bcd35.formats.forms.questions import Asked
+    from bcd35.usecases.registers.new_rounds import RoundRequest
+
+
+def ground_of(text: str) -> "Ground":
+    from bcd35.domain.rounds import Ground
+
+    kind, number, day, issuer, subject = _pieces("--ground", text, 5, 5)
+    return Ground(kind, number, typed_date(day), issuer, subject)
+
+
+def typed_task(text: str, place: int) -> "Task":
+    return task_of(place, *_pieces("--task", text, 1, 3))
+
+
+def task_of(place: int, title: str, words: str = "", items: str = "") -> "Task":
+    """Without words of its own a task says its title; without items that is the one item."""
+    from bcd35.domain.rounds import Task
+
+    listed = tuple(one.strip() for one in items.split(";") if one.strip())
+    return Task(str(place), title, words or title, listed or (title,))
+
+
+def question_of(text: str) -> "Asked":
+    from bcd35.formats.forms.questions import Asked
+
+    return Asked(*_pieces("--question", text, 1, 6))
+
+
+def _pieces(option: str, text: str, least: int, most: int) -> list[str]:
+    """The parts of an option, filled up to ``most``."""
+    pieces = [typed_text(piece) for piece in text.split("|")]
+    if len([piece for piece in pieces if piece]) < least:
+        raise typer.BadParameter(f"{option}: “{text}” cần {least} phần, ngăn bằng dấu “|”.")
+    if len(pieces) > most:
+        raise typer.BadParameter(
+            f"{option}: “{text}” có {len(pieces)} phần; nhiều nhất {most}, ngăn bằng dấu “|”."
+        )
+    return [*pieces, *[""] * (most - len(pieces))]
+
+
+def words_of(request: "RoundRequest") -> list[str]:
+    """The command that states all this, without the program's name."""
+    switches = {"--together": request.together, "--channels": request.channels}
+    return [
+        *("rounds", "new"),
+        *(word for option, text in _options(request) if text for word in (option, text)),
+        *(option for option, is_on in switches.items() if is_on),
+    ]
+
+
+def _options(request: "RoundRequest") -> Iterator[tuple[str, str]]:
+    yield "--like", request.like
+    yield "--subject", request.subject
+    yield "--deadline", screen_date(request.deadline) if request.deadline else ""
+    yield "--short-name", request.short_name
+    yield "--code", request.code
+    for ground in request.grounds:
+        day = screen_date(ground.date)
+        yield "--ground", _joined(ground.kind, ground.number, day, ground.issuer, ground.subject)
+    for task in request.tasks:
+        yield "--task", _joined(task.title, task.text, "; ".join(task.items))
+    for asked in request.questions:
+        yield "--question", _joined(*asked[:6])
+    yield "--purpose", request.purpose
+    yield "--background", request.background
+    yield "--closing", request.closing
+    for one in request.to:
+        yield "--to", one
+    yield "--questions", str(request.questions_file or "")
+    yield "--sheet", request.sheet
+
+
+def _joined(*pieces: str) -> str:
+    """The parts of an option; a “|” that an answer has itself would be read as one more part."""
+    return " | ".join(piece.replace("|", "/") for piece in pieces).rstrip(" |")

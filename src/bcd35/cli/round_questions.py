@@ -1,0 +1,196 @@
+"""``bcd35 rounds new`` asks a person for what was not typed; each answer is judged at once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from bcd35.cli.asking import agreed, asked, keeping_answers, number_taken, yes_or_no
+from bcd35.cli.round_parts import ground_of, task_of, words_of
+from bcd35.cli.typed_values import typed_date
+from bcd35.domain.dates import screen_date
+from bcd35.domain.rounds import Ground, Task
+from bcd35.formats.forms.questions import Asked, kind_of, kinds_allowed
+from bcd35.show.screen import say
+from bcd35.usecases.registers.new_rounds import (
+    RoundMade,
+    RoundRequest,
+    judge_so_far,
+    make_round,
+    proposed_code,
+)
+
+if TYPE_CHECKING:
+    from bcd35.usecases.desk import Desk
+
+Part = TypeVar("Part")
+
+
+def asked_round(desk: "Desk", request: RoundRequest) -> RoundMade:
+    """The round that a person completes; whoever stops gets the command that keeps the answers."""
+    judge_so_far(desk, request)
+    talk = _Talk(desk, request)
+    with keeping_answers(lambda: words_of(talk.request) if talk.request != request else []):
+        talk.ask_all()
+        return make_round(desk, talk.request)
+
+
+class _Talk:
+    """``request`` grows with each answer that can be taken."""
+
+    def __init__(self, desk: "Desk", request: RoundRequest) -> None:
+        self.desk, self.request = desk, request
+
+    def ask_all(self) -> None:
+        """The questions in their order, without those that the options answer."""
+        said = self.request
+        if not (said.like or said.subject):
+            self._ask("subject", "Trích yếu (không ghi “về việc”)", _needed)
+        deadline = said.deadline or self._ask("deadline", "Thời hạn báo cáo (ngày/tháng/năm)", self._day)
+        if not said.short_name:
+            self._ask("short_name", "Tên gọi ngắn của đợt", str, f"tháng {deadline.month}/{deadline.year}")
+        if not (said.like or said.code):
+            self._ask("code", "Mã đợt", str, proposed_code(self.request.subject, deadline))
+        if not said.like:
+            self._ask_lists()
+        if not (said.like or said.channels):
+            self._ask("channels", "Kèm danh sách kênh truyền thông (có/không)", yes_or_no, "không")
+        if not (said.like or self._says_more()):
+            self._ask_more()
+
+    def _day(self, text: str) -> date:
+        day: date = typed_date(text)
+        if day < self.desk.world.today and not agreed(f"Thời hạn {screen_date(day)} đã qua. Vẫn dùng?"):
+            raise typer.BadParameter("Nêu ngày khác.")
+        return day
+
+    def _with(self, name: str, value: Any) -> RoundRequest:
+        changed: dict[str, Any] = {name: value}
+        return replace(self.request, **changed)
+
+    def _ask_lists(self) -> None:
+        if not self.request.grounds:
+            say("Căn cứ, mỗi lần một văn bản: loại | số, ký hiệu | ngày | cơ quan | trích yếu.")
+            self._ask_each("grounds", self._ground)
+        if not self.request.tasks:
+            say("Nội dung giao đơn vị, lần lượt từng nội dung.")
+            self._ask_each("tasks", self._task)
+        if not (self.request.questions or self.request.questions_file):
+            say(f"Câu hỏi của mẫu báo cáo. Loại: {kinds_allowed()}.")
+            self._ask_each("questions", self._question)
+
+    def _says_more(self) -> bool:
+        said = self.request
+        return bool(said.purpose or said.background or said.closing or said.to or said.together)
+
+    def _ask_more(self) -> None:
+        """What most rounds leave out, behind one question."""
+        if not agreed("Ghi mục đích, bối cảnh, câu kết, nơi nhận, gửi chung?"):
+            return
+        say("Câu nào không ghi thì bấm Enter.")
+        self._ask("purpose", "Mục đích, sau chữ “nhằm”", str)
+        self._ask("background", "Bối cảnh, một đoạn đứng trước câu mở đầu", str)
+        self._ask("closing", "Câu kết, đoạn cuối công văn", str)
+        self._ask("to", "Chỉ gửi loại, đơn vị nào, ngăn bằng “;” (Enter: tất cả)", _several)
+        self._ask("together", "Gửi chung một công văn (có/không)", yes_or_no, "không")
+
+    def _ask(self, name: str, question: str, parse: Callable[[str], Part], default: str = "") -> Part:
+        def take(text: str) -> Part:
+            value = parse(text)
+            judge_so_far(self.desk, self._with(name, value))
+            return value
+
+        value = asked(question, take, default=default)
+        self.request = self._with(name, value)
+        return value
+
+    def _ask_each(self, name: str, ask: Callable[[], object]) -> None:
+        say("Hết thì bấm Enter.")
+        while part := ask():
+            self.request = self._with(name, (*getattr(self.request, name), part))
+
+    def _part(self, name: str, question: str, make: Callable[[str], Part], default: str = "") -> Part:
+        """One more of a list, or one answer about it."""
+
+        def take(text: str) -> Part:
+            part = make(text)
+            parts = getattr(self.request, name)
+            judge_so_far(self.desk, self._with(name, (*parts, part) if part else parts))
+            return part
+
+        return asked(question, take, default=default)
+
+    def _ground(self) -> Ground | None:
+        return self._part("grounds", "Căn cứ", lambda text: ground_of(text) if text else None)
+
+    def _task(self) -> Task | None:
+        place, needed = len(self.request.tasks) + 1, not self.request.questions_file
+
+        def titled(text: str) -> Task | None:
+            if not text and (place > 1 or not needed):
+                return None
+            return task_of(place, _alone(text))
+
+        task = self._part("tasks", f"Nội dung {place}, tên", titled)
+        if task is None:
+            return None
+        told = self._part(
+            "tasks",
+            "  Lời giao việc trong công văn",
+            lambda text: replace(task, text=text),
+            task.title,
+        )
+        return self._part(
+            "tasks",
+            "  Các mục của bảng kiểm, ngăn bằng dấu “;”",
+            lambda text: replace(told, items=task_of(place, told.title, "", text).items),
+            task.title,
+        )
+
+    def _question(self) -> Asked | None:
+        number = len(self.request.questions) + 1
+        first = self._part(
+            "questions",
+            f"Câu hỏi {number}",
+            lambda text: Asked(_alone(text)) if text or number == 1 else None,
+        )
+        if first is None:
+            return None
+        question = first._replace(kind=asked("  Loại", _kind, default="số"))
+        if kind_of(question.kind) == "choices":
+            words = "  Các lựa chọn, ngăn bằng dấu “;”"
+            question = self._part("questions", words, lambda text: question._replace(choices=_needed(text)))
+        required = asked("  Bắt buộc trả lời (có/không)", yes_or_no, default="có")
+        return question._replace(required="có" if required else "không", task=self._task_of_a_question())
+
+    def _task_of_a_question(self) -> str:
+        titles = [task.title for task in self.request.tasks]
+        if len(titles) < 2:  # noqa: PLR2004 – there is nothing to choose
+            return ""
+        words = f"  Thuộc nội dung số mấy (1–{len(titles)}; 0: không thuộc nội dung nào)"
+        return ["", *titles][asked(words, number_taken(0, len(titles)), default="1")]
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(one for part in text.split(";") if (one := part.strip()))
+
+
+def _needed(text: str) -> str:
+    if not text:
+        raise typer.BadParameter("Câu này phải trả lời.")
+    return text
+
+
+def _alone(text: str) -> str:
+    """An answer without the parts that an option has behind “|”: they are asked one by one."""
+    if "|" in _needed(text):
+        raise typer.BadParameter("Ở đây không dùng dấu “|”; các phần khác được hỏi tiếp sau.")
+    return text
+
+
+def _kind(text: str) -> str:
+    if not kind_of(text):
+        raise typer.BadParameter(f"Chỉ nhận: {kinds_allowed()}.")
+    return text
