@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bcd35.cli.errors import run
@@ -46,11 +46,11 @@ STEPS = st.lists(
         Step,
         st.integers(0, 2),
         st.sampled_from((*ACTS, "withdraw", "restore", "move", "move one", "swap", "undo", "undo")),
-        st.sampled_from(UNITS),
+        st.sampled_from((UNITS[0], *UNITS, UNITS[0])),
         st.integers(0, 3),
     ),
-    min_size=4,
-    max_size=14,
+    min_size=10,
+    max_size=16,
 )
 
 
@@ -235,6 +235,19 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(
     max_examples=20,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@example(
+    steps=[
+        Step(0, act, "SYT", which)
+        for act, which in (
+            ("form", 0),
+            ("hand", 0),
+            ("hand", 1),
+            ("withdraw one", 1),
+            ("restore one", 0),
+            ("undo", 0),
+        )
+    ]
 )
 @given(steps=STEPS)
 def test_what_counts_is_what_was_entered_and_not_taken_back(
