@@ -1,8 +1,9 @@
 """``bcd35 reports …``: what was recorded of one unit. Recording itself is in ``receiving.py``."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +22,9 @@ from bcd35.cli.options import (
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import Screen
+
+if TYPE_CHECKING:
+    from bcd35.usecases.receiving.put_right import AmendRequest
 
 Revision = Annotated[Any, number_option("--revision", "LẦN", "Chỉ một lần ghi (mặc định mọi lần đang tính).")]
 
@@ -109,24 +113,8 @@ def amend(
     from bcd35.show.reports import amended, refused_day
     from bcd35.usecases.receiving.put_right import AmendRequest, amend_refused_day, amend_reports
 
-    named = tuple(map(typed_text, units or ()))
-    of_one = bool(reference_on or evidence or reference is not None)
-    if not (received_on or of_one or note is not None) or not (named or all_of):
-        raise typer.BadParameter(
-            "Nêu đơn vị (hoặc --all-of NGÀY) và điều cần sửa: --received-on, --note, --ref, --ref-date hoặc "
-            "--evidence."
-        )
-    if (of_one and len(named) != 1) or ((of_one or revision) and all_of):
-        raise typer.BadParameter("Nhiều báo cáo một lúc thì chỉ sửa được --received-on, --note.")
-    if refused:
-        refuse_others(ctx, "--refused", "--received-on", "--reason", "--round")
-        if len(named) != 1:
-            raise typer.BadParameter("--refused: mỗi lần một đơn vị.")
-        day = amend_refused_day(desk_of(ctx), named[0], received_on, reason, wanted_round=code)
-        return refused_day(day)
-    desk = desk_of(ctx)
     request = AmendRequest(
-        units=named,
+        units=tuple(map(typed_text, units or ())),
         reason=reason,
         round_code=code,
         revision=revision or 0,
@@ -136,9 +124,32 @@ def amend(
         reference=_cleared(reference),
         reference_on=None if reference_on == CLEARED else reference_on,
         no_reference_day=reference_on == CLEARED,
-        evidence=tuple(input_path(ctx, desk, path) for path in evidence or ()),
+        evidence=tuple(evidence or ()),
     )
-    return amended(amend_reports(desk, request))
+    _judge_amend(request)
+    desk = desk_of(ctx)
+    if not refused:
+        found = tuple(input_path(ctx, desk, path) for path in request.evidence)
+        return amended(amend_reports(desk, replace(request, evidence=found)))
+    refuse_others(ctx, "--refused", "--received-on", "--reason", "--round")
+    if len(request.units) != 1:
+        raise typer.BadParameter("--refused: mỗi lần một đơn vị.")
+    day = amend_refused_day(desk, request.units[0], received_on, reason, wanted_round=code)
+    return refused_day(day)
+
+
+def _judge_amend(request: "AmendRequest") -> None:
+    """What is to be put right must be named, and what is one report's own is said of one only."""
+    day = request.reference_on or request.no_reference_day
+    of_one = bool(day or request.evidence) or request.reference is not None
+    said = of_one or request.received_on or request.note is not None
+    if not said or not (request.units or request.all_of):
+        raise typer.BadParameter(
+            "Nêu đơn vị (hoặc --all-of NGÀY) và điều cần sửa: --received-on, --note, --ref, --ref-date hoặc "
+            "--evidence."
+        )
+    if (of_one and len(request.units) != 1) or ((of_one or request.revision) and request.all_of):
+        raise typer.BadParameter("Nhiều báo cáo một lúc thì chỉ sửa được --received-on, --note.")
 
 
 def _cleared(text: str | None) -> str | None:

@@ -386,16 +386,6 @@ def dates_after(fields: Iterable["Field"], answers: Answers, day: date) -> Itera
             yield field, value
 
 
-def entered_again(report: Report, known: Iterable[Report]) -> bool:
-    """Whether one of these is this annulled revision, entered anew: others have come before it."""
-    plain = report._replace(taking=0)
-    return any(
-        one.revision > report.revision
-        and one._replace(revision=report.revision, taking=0, annulled=True) == plain
-        for one in known
-    )
-
-
 def laid_over(report: Report, standing: Sequence[Report]) -> list[Report]:
     """The later entries that repeat what this revision alone said: each was laid over the one before it.
 

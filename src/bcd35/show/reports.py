@@ -11,6 +11,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.reports import ORIGIN_WORDS, PUT_RIGHT, Report
 from bcd35.domain.verdicts import REFUSAL_WORDS
 from bcd35.show.screen import MOST_ROWS, Block, Screen
+from bcd35.usecases.receiving.carry import Anew
 from bcd35.usecases.receiving.history import GoneBack, History, PutRight, Revision
 from bcd35.usecases.receiving.move import Moved, Swapped
 from bcd35.usecases.receiving.put_right import Amended, RefusedDay
@@ -143,7 +144,7 @@ def withdrawn(outcomes: Sequence[Withdrawn]) -> Screen:
         "reports": [_withdrawn_data(one) for one in outcomes],
         "figures_from": min(days).isoformat(),
     }
-    lines = [_withdrawn_words(one) for one in outcomes]
+    lines = [line for one in outcomes for line in (_withdrawn_words(one), *_anew_words(one.anew))]
     alone = _figures_from(min(days)) if outcomes[0].withdrawal is None else []
     asked = tuple(found for one in outcomes for found in one.still_asked)
     return Screen(data, (*lines, *alone), _next_of([one.before[0] for one in outcomes]), cautions=asked)
@@ -159,6 +160,11 @@ def _withdrawn_words(one: Withdrawn) -> str:
     return (
         f"Đã rút riêng báo cáo lần {one.before[0].revision} của {one.unit_name}, như chưa từng ghi; {left}."
     )
+
+
+def _anew_words(rows: Sequence[Anew]) -> list[str]:
+    """Entries that were entered once more, so that each keeps what it says itself."""
+    return [f"Lần {old} của {unit} ghi lại thành lần {new}." for _, unit, old, new in rows]
 
 
 def _withdrawn_data(one: Withdrawn) -> dict[str, object]:
@@ -262,7 +268,8 @@ def restored(outcomes: Sequence[Restored]) -> Screen:
 def _restored_words(one: Restored) -> str:
     again = ", ".join(str(report.revision) for report in one.again)
     if one.gone.origin != "withdrawal":
-        return f"Đã lấy lại báo cáo lần {one.gone.revision} của {one.unit_name}, ghi thành lần {again}."
+        left = f" Vẫn rút: lần {', '.join(map(str, one.still_gone))}." if one.still_gone else ""
+        return f"Đã lấy lại báo cáo lần {one.gone.revision} của {one.unit_name}, ghi thành lần {again}.{left}"
     return (
         f"Đã bỏ lần rút ngày {screen_date(one.gone.received_on)} của {one.unit_name}; "
         f"báo cáo lần {again} lại được tính, như chưa từng rút."
@@ -274,7 +281,7 @@ def moved(outcome: Moved) -> Screen:
     first = min(report.received_on for report in outcome.gone)
     return Screen(
         _moved_data(outcome) | {"figures_from": first.isoformat()},
-        (f"Đã chuyển {_moved_words(outcome)}.", *_figures_from(first)),
+        (f"Đã chuyển {_moved_words(outcome)}.", *_anew_words(outcome.anew), *_figures_from(first)),
         _next_of(outcome.revisions[:1]),
         cautions=outcome.left,
     )

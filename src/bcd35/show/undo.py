@@ -15,7 +15,7 @@ def plan_lines(plan: WayBack) -> Iterator[str]:
     """The last act and what will be run."""
     if plan.silent_run:
         yield SILENT_RUN
-    yield "Việc cuối trong sổ:"
+    yield "Việc cuối cùng có ghi vào sổ (lần chạy nào sau đó thì không ghi gì):"
     for act in by_command(plan.acts):
         yield from act_lines(act, plan.names)
     count = len(plan.commands)
@@ -34,7 +34,7 @@ def planned(plan: WayBack) -> Screen:
 
 def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] = (), code: int = 0) -> Screen:
     """What the commands answered; ``failure``: why the next one did not go on."""
-    blocks: list[Block] = []
+    blocks: list[Block] = [f"Sửa lại việc: {plan.named}."]
     for command, screen in zip(plan.commands, screens, strict=False):
         blocks += [f"Đã chạy: {command}", *screen.blocks]
     if len(screens) < len(plan.commands):

@@ -273,13 +273,22 @@ class Registers:
         )
         self._connection.execute(sql, (code, status, definition))
 
-    def drop_round(self, code: str) -> bool:
-        """Take a round out; False, and nothing done, while lines of the ledger name it."""
-        try:
+    def drop_round(self, code: str) -> dict[str, int]:
+        """Take a round out; nothing is done while lines of the ledger name it: table → how many of them."""
+        sql = (
+            "SELECT DISTINCT s.name FROM sqlite_schema s, pragma_foreign_key_list(s.name) f"
+            " WHERE s.type = 'table' AND f.\"table\" = 'rounds' ORDER BY s.name"
+        )
+        tables = [name for (name,) in self._connection.execute(sql)]
+        counts = {table: self._lines_of_round(table, code) for table in tables}
+        found = {table: count for table, count in counts.items() if count}
+        if not found:
             self._connection.execute("DELETE FROM rounds WHERE code = ?", (code,))
-        except sqlite3.IntegrityError:
-            return False
-        return True
+        return found
+
+    def _lines_of_round(self, table: str, code: str) -> int:
+        sql = f"SELECT count(*) FROM {table} WHERE round_code = ? COLLATE NOCASE"  # noqa: S608 – a name of the schema
+        return int(self._connection.execute(sql, (code,)).fetchone()[0])
 
     def set_round_status(self, code: str, status: str) -> None:
         self._connection.execute("UPDATE rounds SET status = ? WHERE code = ?", (status, code))

@@ -173,6 +173,19 @@ class Reports:
         row = self._connection.execute(_MOVED, (id_, json.dumps(codes.all_of([gone.unit])))).fetchone()
         return MovedTo(row[0], codes.now(row[1]), int(row[2]), row[3]) if row else None
 
+    def entered_anew(self, round_code: str, unit: str) -> dict[int, int]:
+        """A revision → that as which it was entered once more here: restored, or to stand after another.
+
+        Not among them: what was moved from elsewhere.
+        """
+        sql = (
+            "SELECT anew.value ->> 2, anew.value ->> 3 FROM journal, json_each(detail, '$.anew') anew"
+            " WHERE act IN ('withdraw_revision', 'restore_revision', 'move_report') AND anew.value ->> 0 = ?"
+            " AND anew.value ->> 1 COLLATE NOCASE IN (SELECT value FROM json_each(?)) ORDER BY journal.id"
+        )
+        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        return dict(self._connection.execute(sql, (round_code, codes)).fetchall())
+
     def lines(self, round_code: str, units: Collection[str]) -> "list[ReportLine]":
         """Everything that was said of these units' revisions, revision by revision and in ledger order."""
         from bcd35.store.report_rows import ReportLine

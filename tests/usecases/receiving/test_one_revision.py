@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROUND, CommandLine
+from tests.conftest import ROUND, CommandLine, Ran
 from tests.support.filling import fill, form_of, picture
-from tests.usecases.receiving.test_put_right import case_table, run, state, summed
+from tests.usecases.receiving.test_put_right import LATER, case_table, run, state, summed
 
 pytestmark = pytest.mark.issued
 WHY = ("--reason", "x")
@@ -265,18 +265,58 @@ def test_no_later_entry_goes_on_saying_what_a_revision_said(
     send(bcd35, root, "SNV", "10", 4)
     for day, answer in (("11", "tin_bai_da_gui=50"), ("12", "anh_da_gui=9")):
         run(bcd35, "record-report", "SYT", "--set", answer, "--received-on", f"2025-12-{day}")
-    command = ("reports", way[0], "SYT", "--round", ROUND, *way[1:], "--revision", "2", *WHY)
 
-    refused = run(bcd35, *command, code=3)
+    def told() -> list[tuple[object, object]]:
+        units = {one["code"]: one["answers"] for one in summed(bcd35, root, "2025-12-20")["units"]}
+        fields = ("anh_da_gui", "tin_bai_da_gui")
+        return [tuple(units[unit][field]["value"] for field in fields) for unit in ("SYT", "SNV")]
 
-    assert "bỏ lần 2 thì số của lần ấy vẫn còn" in refused.err
-    first, again = (line.strip() for line in refused.err.splitlines() if line.strip().startswith("bcd35 "))
-    run(bcd35, *shlex.split(first.replace("LÝ_DO", "x"))[1:])
-    run(bcd35, *command)
-    run(bcd35, *shlex.split(again)[1:])
-    told = {one["code"]: one["answers"] for one in summed(bcd35, root, "2025-12-20")["units"]}
-    assert (told["SYT"]["anh_da_gui"]["value"], told["SYT"]["tin_bai_da_gui"]["value"]) == (9, 0)
-    assert told["SNV"]["tin_bai_da_gui"]["value"] == (50 if way[0] == "move" else 0)
+    before = told()
+    ran = run(bcd35, "reports", way[0], "SYT", "--round", ROUND, *way[1:], "--revision", "2", *WHY)
+
+    assert "Lần 3 của SYT ghi lại thành lần 4." in ran.out
+    assert (before, told()) == ([(9, 50), (4, 0)], [(9, 0), (4, 50 if way[0] == "move" else 0)])
+    undo(bcd35)
+    assert told() == before
+    assert "đã rút" not in run(bcd35, "why", "SYT").out
+    # what was entered anew is put right under its new number
+    old = run(bcd35, "reports", "amend", "SYT", "--revision", "3", "--note", "a", *WHY, code=3).err
+    assert "Lần 3 của “Sở Y tế” nay là lần " in old
+
+
+def test_a_correction_comes_back_with_what_it_says_itself(bcd35: CommandLine, root: Path) -> None:
+    """Not with the figures of the report that it was laid over; what is still withdrawn is named."""
+    clock = iter(range(60))
+
+    def act(*words: str, code: int = 0) -> Ran:
+        ran = bcd35(*words, now=LATER.replace(minute=next(clock)))
+        assert ran.code == code, ran.err
+        return ran
+
+    def answered() -> list[str]:
+        answers = run(bcd35, "reports", "show", "SYT", "--json").json["data"]["revisions"][-1]["answers"]
+        return [answers[field] for field in ("anh_da_gui", "tin_bai_da_gui")]
+
+    send(bcd35, root, "SYT", "10", 3)
+    for answer in ("anh_da_gui=9", "tin_bai_da_gui=4"):
+        act("record-report", "SYT", "--set", answer, "--received-on", "2025-12-12")
+    for which in (("--revision", "3"), ("--revision", "2"), ()):
+        act("reports", "withdraw", "SYT", *which, *WHY)
+
+    refused = act("reports", "restore", "SYT", "--revision", "3", *WHY, code=3).err
+    assert "Lần 3 chỉ sửa một số chỉ tiêu (tin_bai_da_gui: 4) của báo cáo trước đó, nay không" in refused
+    with_all = act("reports", "restore", "SYT", "--revision", "1", *WHY, code=3).err
+    assert "Lần 1 của “Sở Y tế” đã rút cùng cả báo cáo" in with_all
+    restore = f"bcd35 reports restore SYT --round {ROUND} --reason LÝ_DO"
+    assert (restore in refused, restore in with_all) == (True, True)
+
+    act(*shlex.split(restore)[1:])
+    told = act("reports", "restore", "SYT", "--revision", "3", *WHY).out
+    assert "Đã lấy lại báo cáo lần 3 của Sở Y tế, ghi thành lần 5. Vẫn rút: lần 2." in told
+    assert answered() == ["3", "4"]
+    act("reports", "restore", "SYT", "--revision", "2", *WHY)
+    assert answered() == ["9", "4"]
+    assert run(bcd35, "check").err == ""
 
 
 def test_a_form_below_a_later_entry_is_not_taken_away_alone(bcd35: CommandLine, root: Path) -> None:

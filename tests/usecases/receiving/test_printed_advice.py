@@ -145,3 +145,29 @@ def test_standard_input_is_a_form(bcd35: CommandLine, root: Path, monkeypatch: p
     run(bcd35, "record-report", "-", "--received-on", "2025-12-10")
 
     assert state(bcd35, "SYT", "2025-12-12") == ("on_time", 0, "2025-12-10")
+
+
+def test_a_decision_between_two_files_holds_until_it_is_undone(bcd35: CommandLine, root: Path) -> None:
+    """Each is taken by itself, the folder is given again, and the decision goes the other way."""
+    for photos in (3, 7):
+        fill(form_of(root, "SYT"), root / "về" / f"{photos}.xlsx", so_anh=photos)
+    folder = ("record-report", "về", "--received-on", "2025-12-10")
+    decide = [line for line in run(bcd35, *folder, code=3).err.splitlines() if "--replace" in line]
+
+    told = run(bcd35, "record-report", "về/3.xlsx", "--received-on", "2025-12-10").err
+    assert "Tệp “7.xlsx”, trái với tệp này và đang chờ quyết định, nay để riêng." in told
+    run(bcd35, *folder)
+    assert seen(bcd35, root, "31", "SYT") == [("on_time", 0, "3")]
+    again = run(bcd35, "record-report", "về/7.xlsx", "--received-on", "2025-12-10").err
+    assert seen(bcd35, root, "31", "SYT") == [("on_time", 0, "3")]
+
+    run(bcd35, "undo", "--yes")
+    assert seen(bcd35, root, "31", "SYT") == [("missing", 16, "")]
+    follow(bcd35, decide[1], "record-report")
+    assert seen(bcd35, root, "31", "SYT") == [("on_time", 0, "7")]
+    run(bcd35, "undo", "--yes")
+    follow(bcd35, run(bcd35, *printed(decide[0], "record-report")).err, "reports restore")
+    assert seen(bcd35, root, "31", "SYT") == [("on_time", 0, "3")]
+    follow(bcd35, again, "record-report")
+    assert seen(bcd35, root, "31", "SYT") == [("on_time", 0, "7")]
+    assert run(bcd35, "check").err == ""

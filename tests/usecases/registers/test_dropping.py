@@ -70,3 +70,18 @@ def test_a_file_in_the_way_is_not_replaced(bcd35: CommandLine, root: Path) -> No
     ran = bcd35("rounds", "drop", "dot-2", "--take-back", "x", "--json")
     assert ran.json["findings"][0]["code"] == "file_in_the_way"
     assert (root / "data/rounds/dot-2.yaml").read_text("utf-8") == "khác"
+
+
+def test_a_round_that_only_had_a_piece_says_why_it_stays(bcd35: CommandLine) -> None:
+    bcd35(*NEW)
+    add = ("contributions", "add", "SYT", "--title", "Một cửa", "--medium", "tin-bai", "--round", "dot-2")
+    assert bcd35(*add, "--category", "gương điển hình").code == 0
+    assert bcd35("contributions", "move", "1", "--to-round", ROUND, "--reason", "nhầm đợt").code == 0
+
+    ran = bcd35(*DROP)
+
+    assert (ran.code, rounds(bcd35)) == (3, [ROUND, "dot-2"])
+    told = "Sổ còn ghi về đợt “dot-2”: 1 dòng tin, bài (kể cả tin, bài đã chuyển đi hoặc đã bỏ)."
+    assert told in ran.err
+    assert bcd35("rounds", "close", "dot-2", "--reason", "x").code == 0
+    assert "dot-2" not in bcd35().out

@@ -26,7 +26,10 @@ def test_the_act_is_shown_and_the_command_that_is_shown_runs(bcd35: CommandLine,
     ran = bcd35("undo", "--yes", now=LATER)
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.splitlines()[0] == 'Đã chạy: bcd35 units edit SYT --name "Sở Y tế"'
+    assert ran.out.splitlines()[:2] == [
+        "Sửa lại việc: Sửa đơn vị (SYT), 01/12/2025 08:30.",
+        'Đã chạy: bcd35 units edit SYT --name "Sở Y tế"',
+    ]
     assert "Sở Y tế" in ran.out
     assert bcd35("units", "show", "SYT", "--json").json["data"]["name"] == "Sở Y tế"
     assert journal(root)[-2:] == [("edit_unit", "SYT"), ("edit_unit", "SYT")], "nothing is deleted"
@@ -41,7 +44,7 @@ def test_a_rehearsal_shows_and_does_nothing(bcd35: CommandLine, root: Path) -> N
     way = f'bcd35 rounds exempt SXD --round {ROUND} --take-back "miễn nhầm"'
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines() == [
-        "Việc cuối trong sổ:",
+        "Việc cuối cùng có ghi vào sổ (lần chạy nào sau đó thì không ghi gì):",
         "01/12/2025 08:30  Miễn báo cáo: SXD – Sở Xây dựng",
         f"    đợt: {ROUND}; lý do: đang sáp nhập; ngày: 25/11/2025; lệnh: bcd35 rounds exempt",
         "    việc báo cáo: phải báo cáo → được miễn",
@@ -165,7 +168,7 @@ def test_a_report_that_was_moved_goes_back(bcd35: CommandLine) -> None:
 
     ran = bcd35("undo", "--yes")
 
-    assert (ran.code, ran.out.splitlines()[0]) == (
+    assert (ran.code, ran.out.splitlines()[1]) == (
         0,
         f'Đã chạy: bcd35 reports move SNV --round {ROUND} --to SYT --reason "chuyển nhầm"',
     )
@@ -176,7 +179,7 @@ def test_a_report_that_was_moved_goes_back(bcd35: CommandLine) -> None:
 def test_undoing_twice_does_it_again(bcd35: CommandLine) -> None:
     bcd35("rounds", "close", ROUND)
     assert bcd35("undo", "--yes").code == 0
-    assert bcd35("undo", "--yes").out.splitlines()[0].startswith(f"Đã chạy: bcd35 rounds close {ROUND}")
+    assert bcd35("undo", "--yes").out.splitlines()[1].startswith(f"Đã chạy: bcd35 rounds close {ROUND}")
     assert bcd35("rounds", "list", "--json").json["data"][0]["status"] == "closed"
 
 
@@ -308,5 +311,5 @@ def test_a_way_back_that_does_not_go_on_says_that_nothing_was_done(
     ran = bcd35("undo", "--yes")
 
     assert ran.code == 3
-    assert ran.out.startswith("Chưa sửa được gì; dừng ở: bcd35 reports withdraw SYT")
+    assert ran.out.splitlines()[1].startswith("Chưa sửa được gì; dừng ở: bcd35 reports withdraw SYT")
     assert "Không rút được." in ran.err

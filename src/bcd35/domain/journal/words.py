@@ -99,7 +99,7 @@ _DIGITS_SHOWN = 12
 
 
 _TOLD_OTHERWISE = frozenset(
-    {"changes", "added", "joined", "order_before", "replaces_term", "withdrawal", "to_first"}
+    {"changes", "added", "joined", "order_before", "replaces_term", "withdrawal", "to_first", "anew"}
 )
 
 

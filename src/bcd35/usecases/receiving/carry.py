@@ -4,10 +4,11 @@ The ledger orders revisions by their numbers. What is to stand before others is 
 anew; the rows from before never held. Which reports go where is decided in ``move.py`` and ``withdraw.py``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from bcd35.domain.reports import Report, in_force
+from bcd35.domain.reports import Answer, Answers, Report, changed_fields, in_force, laid_over
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
 from bcd35.store.report_rows import NewReport, Provenance
@@ -36,19 +37,112 @@ class UnitInRound(NamedTuple):
         return f"{self.unit.code} --round {self.round_.code}"
 
 
+Anew = tuple[str, str, int, int]
+
+
+def anew(report: Report, number: int) -> Anew:
+    """What the journal keeps of a revision that was entered once more: round, unit, number, new number."""
+    return report.round_code, report.unit, report.revision, number
+
+
 def annul(desk: Desk, report: Report, reason: str) -> None:
     """Say that a revision never held, inside the caller's act."""
     id_ = desk.store.reports.id_of(report.round_code, report.unit, report.revision)
     desk.store.annulments.record("reports", id_, reason, desk.world.now)
 
 
-def enter_before(desk: Desk, line: Provenance, here: UnitInRound, later: Sequence[Provenance]) -> Report:
-    """Enter a revision here as one before ``later``, which are entered anew after it."""
-    news = carried(desk, [line, *later], here)
-    for one in later:
-        annul(desk, one.report, f"ghi lại sau lần {news[0].report.revision}, theo thứ tự")
+def own_changes(desk: Desk, place: UnitInRound, line: Provenance) -> Answers | None:
+    """What an entry of the office changed in the report that stood when it was entered.
+
+    None where it says all itself: a form does, and what was entered first.
+    """
+    if line.report.origin == "form":
+        return None
+    was = _was(desk, place)
+    while line.report.revision in was:
+        line = place.known[was[line.report.revision] - 1]
+    gone = {number for number, at in _annulled(desk, place).items() if at <= line.recorded_at}
+    known = [one.report for one in place.known if one.report.revision < line.report.revision]
+    standing = in_force([one._replace(annulled=one.revision in gone) for one in known])
+    if not standing:
+        return None
+    answers = line.report.answers
+    return {code: answers[code] for code in changed_fields(standing[-1].answers, answers)}
+
+
+def changes_only(report: Report, changes: Mapping[str, Answer]) -> str:
+    told = "; ".join(f"{code}: {answer.text()}" for code, answer in changes.items())
+    return f"Lần {report.revision} chỉ sửa một số chỉ tiêu ({told}) của báo cáo trước đó"
+
+
+def laid_on(line: Provenance, changes: Answers, before: Report) -> Provenance:
+    """The entry with its own changes, on another report."""
+    return line._replace(report=line.report._replace(answers={**before.answers, **changes}))
+
+
+def around(desk: Desk, place: UnitInRound, revision: int) -> tuple[list[Provenance], list[Provenance]]:
+    """What stands before an annulled revision and after it, by the numbers that held when it was annulled."""
+    was, gone_at = _was(desk, place), _annulled(desk, place)[revision]
+
+    def then(number: int) -> int:
+        later = number in was and place.known[number - 1].recorded_at > gone_at
+        return then(was[number]) if later else number
+
+    earlier = [line for line in place.standing if then(line.report.revision) < revision]
+    return earlier, [line for line in place.standing if line not in earlier]
+
+
+def _was(desk: Desk, place: UnitInRound) -> dict[int, int]:
+    """The number of a revision that was entered anew → the one that it had before."""
+    anew = desk.store.reports.entered_anew(place.round_.code, place.unit.code)
+    return {new: old for old, new in anew.items()}
+
+
+def _annulled(desk: Desk, place: UnitInRound) -> dict[int, datetime]:
+    said = desk.store.reports.annulled(place.round_.code)
+    return {one.revision: one.at for one in said if one.unit == place.unit.code}
+
+
+def enter_before(
+    desk: Desk, line: Provenance, here: UnitInRound, later: Sequence[Provenance]
+) -> tuple[Report, list[Anew]]:
+    """Enter a revision here as one before ``later``, which are entered anew, each with its own changes."""
+    first, *again = carried(desk, [line, *_rebased(desk, here, line, later)], here)
+    desk.store.reports.record([first], desk.world.now)
+    reason = f"ghi lại sau lần {first.report.revision}, theo thứ tự"
+    return first.report, _enter_anew(desk, later, again, reason)
+
+
+def take_out(desk: Desk, place: UnitInRound, gone: Report, reason: str) -> list[Anew]:
+    """Say that a revision never held; what was entered on it is entered anew on the one before it."""
+    later: list[Provenance] = []
+    again: list[NewReport] = []
+    if laid_over(gone, [one.report for one in place.standing]):
+        later = [one for one in place.standing if one.report.revision > gone.revision]
+        base = [one for one in place.standing if one.report.revision < gone.revision][-1]
+        again = carried(desk, _rebased(desk, place, base, later), place)
+    annul(desk, gone, reason)
+    return _enter_anew(desk, later, again, f"ghi lại, không còn số của lần {gone.revision}")
+
+
+def _rebased(
+    desk: Desk, place: UnitInRound, base: Provenance, lines: Sequence[Provenance]
+) -> list[Provenance]:
+    """These entries, each with its own changes, on the one before it."""
+    found = [base]
+    for line in lines:
+        changes = own_changes(desk, place, line)
+        found.append(line if changes is None else laid_on(line, changes, found[-1].report))
+    return found[1:]
+
+
+def _enter_anew(
+    desk: Desk, lines: Sequence[Provenance], news: Sequence[NewReport], reason: str
+) -> list[Anew]:
+    for line in lines:
+        annul(desk, line.report, reason)
     desk.store.reports.record(news, desk.world.now)
-    return news[0].report
+    return [anew(line.report, new.report.revision) for line, new in zip(lines, news, strict=True)]
 
 
 def carried(desk: Desk, lines: Sequence[Provenance], here: UnitInRound, first: int = 0) -> list[NewReport]:

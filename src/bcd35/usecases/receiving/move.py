@@ -17,18 +17,27 @@ from bcd35.domain.reports import (
     Answer,
     RawAnswer,
     Report,
-    changed_fields,
     judge_answer,
     moved_note,
 )
 from bcd35.domain.rounds import Field
 from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.carry import UnitInRound, annul, carried, enter_before
+from bcd35.usecases.receiving.carry import (
+    Anew,
+    UnitInRound,
+    around,
+    carried,
+    changes_only,
+    enter_before,
+    laid_on,
+    own_changes,
+    take_out,
+)
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.receiving.returns import ReceiptTerms
 from bcd35.usecases.receiving.verdict import Ledger
-from bcd35.usecases.receiving.withdraw import refuse_laid_over, standing_revision
+from bcd35.usecases.receiving.withdraw import refuse_without_base, standing_revision
 from bcd35.usecases.registers.rounds import issued_round, told_round
 from bcd35.usecases.registers.unit_lines import retired_still_asked
 from bcd35.usecases.registers.units import get_unit
@@ -50,13 +59,17 @@ class MoveRequest:
 
 
 class Moved(NamedTuple):
-    """What went from where to where; ``gone``: its revisions there; ``left``: what it leaves open."""
+    """What went from where to where; ``gone``: its revisions there; ``left``: what it leaves open.
+
+    ``anew``: later entries of both places, without or with what that revision says.
+    """
 
     unit_name: str
     to_name: str
     gone: tuple[Report, ...]
     revisions: tuple[Report, ...]
     left: tuple[Finding, ...] = ()
+    anew: tuple[Anew, ...] = ()
 
 
 def move_report(desk: Desk, request: MoveRequest) -> Moved:
@@ -82,18 +95,20 @@ def _move_all(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRe
 
 def _move_one(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRequest) -> Moved:
     line = standing_revision(there, request.revision)
-    refuse_laid_over(there, line.report)
-    before = _was_here(desk, there, here, line.report)
-    later = [one for one in here.standing if _comes_after(one.report, line.report, before)]
-    line = _own_answers(there, line, [one for one in here.standing if one not in later], here)
-    came = line.report.received_on
-    _refuse_any((*_admission(desk, there, here, came, back=before is not None), *_misfits(line, here)))
-    annul(desk, line.report, moved_note(here.unit.code, here.round_.code, request.reason))
-    new = enter_before(desk, line, here, later)
-    revisions = {"revision": line.report.revision, "to_revision": new.revision}
-    _journal(desk, there, here, {**revisions, "reason": request.reason, **_days([line.report])})
+    gone = line.report
+    refuse_without_base(there, gone)
+    was = _was_here(desk, there, here, gone)
+    earlier, later = around(desk, here, was) if was else _by_day(here, gone.received_on)
+    line = _own_answers(desk, there, line, earlier, here)
+    back = was is not None
+    _refuse_any((*_admission(desk, there, here, gone.received_on, back=back), *_misfits(line, here)))
+    note = moved_note(here.unit.code, here.round_.code, request.reason)
+    left_anew = take_out(desk, there, gone, note)
+    new, later_anew = enter_before(desk, line, here, later)
+    numbers = {"revision": gone.revision, "to_revision": new.revision, "anew": [*left_anew, *later_anew]}
+    _journal(desk, there, here, {**numbers, "reason": request.reason, **_days([gone])})
     left = (*_missing(here, new), *retired_still_asked(desk, [there.unit]))
-    return Moved(there.unit.name, here.unit.name, (line.report,), (new,), left)
+    return Moved(there.unit.name, here.unit.name, (gone,), (new,), left, (*left_anew, *later_anew))
 
 
 def _places(desk: Desk, request: MoveRequest) -> tuple[UnitInRound, UnitInRound]:
@@ -171,9 +186,10 @@ def _moved_there(desk: Desk, gone: Report, there: UnitInRound) -> bool:
     return moved is not None and moved[:2] == (there.round_.code, there.unit.code)
 
 
-def _comes_after(standing: Report, moved: Report, before: int | None) -> bool:
-    """Whether a report here is a later one than that which moves here."""
-    return standing.received_on > moved.received_on if before is None else standing.revision > before
+def _by_day(here: UnitInRound, came: date) -> tuple[list[Provenance], list[Provenance]]:
+    """What stands here before a report that came on a day, and after it."""
+    later = [line for line in here.standing if line.report.received_on > came]
+    return [line for line in here.standing if line not in later], later
 
 
 def _admission(
@@ -238,31 +254,25 @@ def _missing(here: UnitInRound, report: Report) -> tuple[Finding, ...]:
 
 
 def _own_answers(
-    there: UnitInRound, line: Provenance, before: Sequence[Provenance], here: UnitInRound
+    desk: Desk, there: UnitInRound, line: Provenance, before: Sequence[Provenance], here: UnitInRound
 ) -> Provenance:
     """The revision with the answers that it has here.
 
     What a clerk typed in is a correction: it changes some answers of the report before it, there as here.
     Raises Refused when there is none here.
     """
-    report = line.report
-    earlier = [one.report for one in there.standing if one.report.revision < report.revision]
-    if report.origin == "form" or not earlier:
+    changes = own_changes(desk, there, line)
+    if changes is None:
         return line
-    changed = {code: report.answers[code] for code in changed_fields(earlier[-1].answers, report.answers)}
     if not before:
-        raise _nothing_to_correct(there, report, changed, here)
-    return line._replace(report=report._replace(answers={**before[-1].report.answers, **changed}))
+        raise _nothing_to_correct(there, line.report, changes, here)
+    return laid_on(line, changes, before[-1].report)
 
 
 def _nothing_to_correct(
     there: UnitInRound, report: Report, changed: Mapping[str, Answer], here: UnitInRound
 ) -> Refused:
-    told = "; ".join(f"{code}: {answer.text()}" for code, answer in changed.items())
-    message = (
-        f"Lần {report.revision} chỉ sửa một số chỉ tiêu ({told}) của báo cáo trước đó; “{here.unit.name}” "
-        "chưa có báo cáo nào trước ngày ấy để sửa."
-    )
+    message = f"{changes_only(report, changed)}; “{here.unit.name}” chưa có báo cáo nào trước ngày ấy để sửa."
     withdraw = f"bcd35 reports withdraw {there.words} --revision {report.revision} --reason LÝ_DO"
     fix = f"Rút lần ấy: {withdraw}; rồi ghi báo cáo đủ các chỉ tiêu cho {here.unit.code}."
     return Refused("nothing_to_correct", message, where=here.unit.code, fix=fix)

@@ -14,19 +14,18 @@ def standing_as(desk: Desk, digest: str) -> Iterator[Report]:
 
 
 def stands_as(desk: Desk, known: Sequence[Report], report: Report) -> Report | None:
-    """What one of a unit's revisions counts as since it was moved from here, be it on from place to place.
-
-    None when it was not moved, or counts nowhere.
-    """
-    now = moved_as(desk, known, report)
+    """What a revision that was entered once more, here or elsewhere, counts as by now; else None."""
+    now = became(desk, known, report)
     if now is None:
         return None
     there = desk.store.reports.of_round(now.round_code, [now.unit])[now.unit]
     return now if now in in_force(there) else stands_as(desk, there, now)
 
 
-def moved_as(desk: Desk, known: Sequence[Report], report: Report) -> Report | None:
-    """What one of a unit's revisions became where it was moved, by itself or with the others; else None."""
+def became(desk: Desk, known: Sequence[Report], report: Report) -> Report | None:
+    """The revision that one of a unit's was entered as next: here among others, or where it was moved."""
+    if number := desk.store.reports.entered_anew(report.round_code, report.unit).get(report.revision):
+        return known[number - 1]
     gone, before = report, 0
     if not (report.annulled or report.withdraws):
         later = (one for one in known[report.revision :] if one.withdraws)

@@ -23,7 +23,7 @@ from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
-from bcd35.usecases.receiving.moved import moved_as
+from bcd35.usecases.receiving.moved import became
 from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
 
@@ -139,7 +139,7 @@ def _wanted(desk: Desk, known: Sequence[Report], revision: int, round_: Round, u
         if found is None:
             message = f"“{unit.name}” không có lần ghi {revision} trong đợt “{round_.code}”."
             raise Refused("no_such_revision", message, where="--revision", fix=show)
-        _refuse_moved(desk, unit.name, known, found)
+        _refuse_entered_anew(desk, unit, known, found)
         return found
     standing = in_force(known)
     if not standing:
@@ -149,15 +149,17 @@ def _wanted(desk: Desk, known: Sequence[Report], revision: int, round_: Round, u
     return standing[-1]
 
 
-def _refuse_moved(desk: Desk, name: str, known: Sequence[Report], report: Report) -> None:
-    """Raises Refused for a revision that was moved: it never was this unit's, and shall be so on no day."""
-    now = moved_as(desk, known, report)
+def _refuse_entered_anew(desk: Desk, unit: Unit, known: Sequence[Report], report: Report) -> None:
+    """Raises Refused for a revision that was moved or entered anew: this line of it counts nowhere."""
+    now = became(desk, known, report)
     if now is None:
         return
-    where = f"{now.unit}, đợt “{now.round_code}” (lần {now.revision})"
-    message = f"Lần {report.revision} của “{name}” đã chuyển sang {where}."
+    where = f"đã chuyển sang {now.unit}, đợt “{now.round_code}” (lần {now.revision})"
+    if (now.round_code, now.unit) == (report.round_code, unit.code):
+        where = f"nay là lần {now.revision}"
+    message = f"Lần {report.revision} của “{unit.name}” {where}."
     amend = f"bcd35 reports amend {now.unit} --round {now.round_code} --revision {now.revision}"
-    fix = f"Sửa ở nơi ấy, ví dụ ngày nhận: {amend} --received-on NGÀY --reason LÝ_DO"
+    fix = f"Sửa lần ấy, ví dụ ngày nhận: {amend} --received-on NGÀY --reason LÝ_DO"
     raise Refused("recorded_elsewhere", message, where="--revision", fix=fix)
 
 

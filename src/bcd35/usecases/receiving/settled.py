@@ -12,12 +12,12 @@ from bcd35.usecases.receiving.returns import Outcome
 class Settled(NamedTuple):
     """A verdict and what it asks to be recorded.
 
-    A revision, a file that a clerk decided against, or one that waits for a clerk's decision.
+    A revision, files that a clerk decided against by it, or one that waits for a clerk's decision.
     """
 
     outcome: Outcome
     news: NewReport | None = None
-    rejected: RejectedFile | None = None
+    rejected: tuple[RejectedFile, ...] = ()
     undecided: UndecidedFile | None = None
 
 
@@ -29,7 +29,7 @@ def record_settled(desk: Desk, settled: Iterable[Settled]) -> None:
     decided = list(settled)
     news = [one.news for one in decided if one.news]
     desk.store.reports.record(news, desk.world.now)
-    desk.store.intake.record_rejected((one.rejected for one in decided if one.rejected), desk.world.now)
+    desk.store.intake.record_rejected((file for one in decided for file in one.rejected), desk.world.now)
     desk.store.intake.record_undecided((one.undecided for one in decided if one.undecided), desk.world.now)
     desk.store.registers.journal_all(desk.world.now, _journal_lines(decided))
 
@@ -48,7 +48,6 @@ def _journal_lines(decided: Iterable[Settled]) -> Iterator[tuple[str, str, Mappi
                 **by_alias,
             }
             yield "record_report", report.unit, detail
-        if rejected:
+        for file in rejected:
             came = {"received_on": outcome.received_on} if outcome.received_on else {}
-            told = {"round": rejected.round_code, "file": rejected.file_name, **came}
-            yield "set_aside", rejected.unit, told
+            yield "set_aside", file.unit, {"round": file.round_code, "file": file.file_name, **came}

@@ -52,6 +52,8 @@ class Ledger:
         self._expected: dict[tuple[str, str], tuple[Expectation, bool] | None] = {}
         self._closed: dict[str, bool] = {}
         self._rejected: set[str] = set()
+        self._run: set[str] = set()  # the digests of its files
+        self._at_odds: dict[str, dict[str, list[UndecidedFile]]] = {}
         self._owners: dict[str, list[tuple[str, str]]] = {}
 
     def look_up(self, returns: Iterable[Return]) -> None:
@@ -60,6 +62,7 @@ class Ledger:
         One by one would read a large ledger many times.
         """
         items = [item for item in returns if item.round_]
+        self._run |= {item.sha256 for item in items}
         if self._decision.again != "named":
             self._rejected |= self._desk.store.intake.rejected(
                 {item.sha256 for item in items if item.file not in self._decision.chosen}
@@ -78,6 +81,7 @@ class Ledger:
         for code, wanted in units.items():
             reports = self._desk.store.reports.of_round(code, wanted)
             expected = expected_units(self._desk, code, wanted)
+            self._at_odds[code] = self._desk.store.intake.undecided(code)
             self._closed[code] = get_round(self._desk, code).status == "closed"
             for unit in wanted:
                 self._reports[code, unit] = reports.get(unit, [])
@@ -204,7 +208,20 @@ class Ledger:
             *self._doubts.about(item, report, known),
         )
         known.append(report)
-        return Settled(outcome(revision=report.revision, changes=changes, remarks=remarks), news)
+        against = self._decided_against(item, round_.code)
+        remarks += tuple(self._set_aside_by(item, file) for file in against)
+        return Settled(outcome(revision=report.revision, changes=changes, remarks=remarks), news, against)
+
+    def _decided_against(self, item: Return, code: str) -> tuple[RejectedFile, ...]:
+        """The files that waited for a decision between them and this one, and are not in this run."""
+        waiting = [one for one in self._at_odds[code].get(item.unit.casefold(), ()) if one.decided_on is None]
+        own = next((one for one in waiting if (one.sha256, one.verdict) == (item.sha256, "conflict")), None)
+        return tuple(
+            RejectedFile(one.sha256, code, item.unit, one.file_name)
+            for one in waiting
+            if own and one.verdict == "conflict" and one.received_on == own.received_on
+            if one.sha256 not in self._run
+        )
 
     def _file_name(self, item: Return, report: Report) -> str:
         """The name of its file; one that is taken again may be the original, which is named by its digest."""
@@ -315,8 +332,24 @@ class Ledger:
         if dispute and dispute.conflict:
             waits = self._waits(item, Proposal(item.unit, round_code))
             return Settled(outcome(verdict="conflict", findings=(dispute.conflict,)), undecided=waits)
-        rejected = RejectedFile(item.sha256, round_code, item.unit, item.file_name) if dispute else None
-        return Settled(outcome(verdict="set_aside"), rejected=rejected)
+        if dispute:
+            rejected = RejectedFile(item.sha256, round_code, item.unit, item.file_name)
+            return Settled(outcome(verdict="set_aside"), rejected=(rejected,))
+        remarks = (self._set_aside_before(item, round_code),) if len(self._run) == 1 else ()
+        return Settled(outcome(verdict="set_aside", remarks=remarks))
+
+    def _set_aside_by(self, item: Return, other: RejectedFile) -> Finding:
+        message = f"Tệp “{other.file_name}”, trái với tệp này và đang chờ quyết định, nay để riêng."
+        day = self._terms.day_of(item)
+        again = record_again([f"THƯ_MỤC/{other.file_name}"], other.round_code, day, "--again")
+        fix = f"Nếu tệp kia mới đúng (THƯ_MỤC: nơi để tệp): {again}"
+        return Finding("set_aside_by", item.file, message, fix)
+
+    def _set_aside_before(self, item: Return, round_code: str) -> Finding:
+        """Said of a file that is named by itself: a folder may hold many of them, which nobody asks about."""
+        message = "Tệp này đã để riêng theo quyết định, nên không nhận lại."
+        again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
+        return Finding("set_aside_before", item.file, message, f"Nếu tệp này mới đúng: {again}")
 
 
 def _moved_before(item: Return, round_code: str, unit: str) -> Finding:

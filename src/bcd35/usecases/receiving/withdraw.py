@@ -13,14 +13,24 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Report, changed_fields, entered_again, in_force, laid_over
+from bcd35.domain.reports import Answers, Report, in_force, laid_over
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import typed
 from bcd35.domain.units import Unit
 from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.carry import UnitInRound, annul, enter_before
-from bcd35.usecases.receiving.moved import standing_as, stands_as
+from bcd35.usecases.receiving.carry import (
+    Anew,
+    UnitInRound,
+    anew,
+    annul,
+    around,
+    changes_only,
+    enter_before,
+    laid_on,
+    own_changes,
+    take_out,
+)
+from bcd35.usecases.receiving.moved import became, standing_as, stands_as
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.registers.rounds import open_round, told_round
 from bcd35.usecases.registers.unit_lines import retired_still_asked
@@ -31,7 +41,8 @@ class Withdrawn(NamedTuple):
     """A report that was taken back: the revisions that stood until then, and the withdrawal.
 
     Of one revision that was taken back by itself there is no withdrawal; ``now``: the one in force since.
-    ``retired_still_asked``: a unit that is out of use by now, and owes a report again.
+    ``still_asked``: a unit that is out of use by now, and owes a report again. ``anew``: later entries,
+    without what that revision said.
     """
 
     unit_name: str
@@ -39,6 +50,7 @@ class Withdrawn(NamedTuple):
     withdrawal: Report | None = None
     now: Report | None = None
     still_asked: tuple[Finding, ...] = ()
+    anew: tuple[Anew, ...] = ()
 
     @property
     def on(self) -> date:
@@ -103,12 +115,17 @@ def _withdraw(desk: Desk, place: UnitInRound, reason: str, on: date | None) -> W
 
 def _withdraw_alone(desk: Desk, place: UnitInRound, *, revision: int, reason: str) -> Withdrawn:
     gone = standing_revision(place, revision).report
-    refuse_laid_over(place, gone)
-    annul(desk, gone, reason)
-    _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat())
-    left = [line.report for line in place.standing if line.report != gone]
-    asked = tuple(retired_still_asked(desk, [place.unit]))
-    return Withdrawn(place.unit.name, (gone,), now=left[-1] if left else None, still_asked=asked)
+    refuse_without_base(place, gone)
+    rows = take_out(desk, place, gone, reason)
+    _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat(), anew=rows)
+    left = UnitInRound.of(desk, place.round_, place.unit).standing
+    return Withdrawn(
+        place.unit.name,
+        (gone,),
+        now=left[-1].report if left else None,
+        still_asked=tuple(retired_still_asked(desk, [place.unit])),
+        anew=tuple(rows),
+    )
 
 
 def standing_revision(place: UnitInRound, revision: int) -> Provenance:
@@ -123,34 +140,19 @@ def standing_revision(place: UnitInRound, revision: int) -> Provenance:
     return found
 
 
-def refuse_laid_over(place: UnitInRound, gone: Report) -> None:
-    """Raises Refused while later entries repeat what this revision says: they would go on saying it."""
+def refuse_without_base(place: UnitInRound, gone: Report) -> None:
+    """Raises Refused while later entries rest on this revision, and there is no other that they could."""
     standing = [line.report for line in place.standing]
     later = laid_over(gone, standing)
-    if not later:
+    if not later or standing[0] != gone:
         return
     named = ", ".join(str(one.revision) for one in later)
     message = (
         f"Lần {named} ghi tay trên lần {gone.revision}: bỏ lần {gone.revision} thì số của lần ấy vẫn còn."
     )
-    withdraw = f"bcd35 reports withdraw {place.words}"
-    steps = [f"{withdraw} --revision {one.revision} --reason LÝ_DO" for one in reversed(later)]
-    earlier = [one for one in standing if one.revision < gone.revision]
-    if earlier:
-        again = [_entered_again(place, one, standing) for one in later]
-        fix = "\n".join(["Rút lần sau trước:", *steps, "Rồi chạy lại lệnh này, sau đó ghi lại:", *again])
-    else:
-        fix = f"Rút cả báo cáo rồi ghi lại cho đúng: {withdraw} --date {gone.received_on} --reason LÝ_DO"
+    withdraw = f"bcd35 reports withdraw {place.words} --date {gone.received_on} --reason LÝ_DO"
+    fix = f"Rút cả báo cáo rồi ghi lại cho đúng: {withdraw}"
     raise Refused("laid_over", message, where="--revision", fix=fix)
-
-
-def _entered_again(place: UnitInRound, report: Report, standing: Sequence[Report]) -> str:
-    """The command that enters once more what this revision changed."""
-    before = next(one for one in reversed(standing) if one.revision < report.revision)
-    changed = changed_fields(before.answers, report.answers)
-    answers = (typed(f"{code}={report.answers[code].text()}") or f"{code}=GIÁ_TRỊ" for code in changed)
-    told = " ".join(f"--set {one}" for one in answers)
-    return f"bcd35 record-report {place.words} {told} --received-on {report.received_on}"
 
 
 def _nothing_to_withdraw(place: UnitInRound) -> Refused:
@@ -180,11 +182,15 @@ def _journal(desk: Desk, act: str, report: Report, reason: str, **more: object) 
 
 
 class Restored(NamedTuple):
-    """What was taken back by mistake, a withdrawal or one revision, and the revisions that count again."""
+    """What was taken back by mistake, a withdrawal or one revision, and the revisions that count again.
+
+    ``still_gone``: where one was asked for, the numbers of those that stay withdrawn.
+    """
 
     unit_name: str
     gone: Report
     again: tuple[Report, ...]
+    still_gone: tuple[int, ...] = ()
 
 
 def restore_reports(
@@ -217,23 +223,61 @@ def _restore(desk: Desk, place: UnitInRound, reason: str) -> Restored:
 
 
 def _restore_alone(desk: Desk, place: UnitInRound, revision: int, reason: str) -> Restored:
-    line = _taken_alone(place, revision)
+    line = _taken_alone(desk, place, revision)
     _refuse_moved(desk, [one.report for one in place.known], [line.report], line.report)
-    later = [one for one in place.standing if one.report.revision > revision]
-    again = enter_before(desk, line, place, later)
-    _journal(desk, "restore_revision", line.report, reason, again=again.revision)
-    return Restored(place.unit.name, line.report, (again,))
+    earlier, later = around(desk, place, revision)
+    changes = own_changes(desk, place, line)
+    if changes is not None and not earlier:
+        raise _nothing_to_correct(place, line.report, changes)
+    entered = line if changes is None else laid_on(line, changes, earlier[-1].report)
+    again, later_anew = enter_before(desk, entered, place, later)
+    rows = [anew(line.report, again.revision), *later_anew]
+    _journal(desk, "restore_revision", line.report, reason, again=again.revision, anew=rows)
+    return Restored(place.unit.name, line.report, (again,), _still_gone(desk, place, line.report))
 
 
-def _taken_alone(place: UnitInRound, revision: int) -> Provenance:
+def _nothing_to_correct(place: UnitInRound, report: Report, changes: Answers) -> Refused:
+    """The ways to the report that it was laid over: it went by itself, or with the whole."""
+    message = f"{changes_only(report, changes)}, nay không còn tính."
+    alone = [one.report.revision for one in place.known[: report.revision - 1] if one.report.annulled]
+    with_all = any(one.report.withdraws for one in place.known[report.revision :])
+    which = "" if with_all or not alone else f" --revision {alone[-1]}"
+    fix = (
+        f"Lấy lại báo cáo trước đó: bcd35 reports restore {place.words}{which} --reason LÝ_DO\n"
+        "Rồi chạy lại lệnh này."
+    )
+    return Refused("nothing_to_correct", message, where="--revision", fix=fix)
+
+
+def _still_gone(desk: Desk, place: UnitInRound, restored: Report) -> tuple[int, ...]:
+    """The revisions that stay withdrawn."""
+    known = [one.report for one in place.known]
+    counted = in_force(known)
+    return tuple(
+        one.revision
+        for one in known
+        if one not in (*counted, restored) and one.origin != "withdrawal" and became(desk, known, one) is None
+    )
+
+
+def _taken_alone(desk: Desk, place: UnitInRound, revision: int) -> Provenance:
     """The revision to be entered again. Raises Refused when it was not taken back by itself, or counts."""
     known = {line.report.revision: line for line in place.known}
     line, standing = known.get(revision), [one.report for one in place.standing]
-    if line and line.report.annulled and not entered_again(line.report, standing):
-        return line
+    if line and line.report.annulled:
+        now = stands_as(desk, [one.report for one in place.known], line.report)
+        if now not in standing:
+            return line
     message = f"“{place.unit.name}” không có lần {revision} nào đã rút riêng mà chưa lấy lại"
-    fix = f"Xem các lần ghi: bcd35 reports show {place.words}"
     told = f"{message} trong đợt “{place.round_.code}”."
+    fix = f"Xem các lần ghi: bcd35 reports show {place.words}"
+    if line and not (line.report.annulled or line.report.withdraws or line.report in standing):
+        told = f"Lần {revision} của “{place.unit.name}” đã rút cùng cả báo cáo, không phải rút riêng."
+        alone = f"bcd35 reports withdraw {place.words} --revision LẦN --reason LÝ_DO"
+        fix = (
+            f"Lấy lại cả báo cáo: bcd35 reports restore {place.words} --reason LÝ_DO\n"
+            f"Rồi rút riêng những lần không đúng: {alone}"
+        )
     raise Refused("nothing_to_restore", told, where="--revision", fix=fix)
 
 
@@ -242,9 +286,7 @@ def _to_restore(desk: Desk, known: Sequence[Report], round_: Round, unit: Unit) 
     withdrawal = next((report for report in reversed(known) if report.withdraws), None)
     of = f"{unit.code} --round {round_.code}"
     taken = (one for one in known if one.annulled and one.origin != "withdrawal")
-    alone = [
-        one.revision for one in taken if not entered_again(one, known) and stands_as(desk, known, one) is None
-    ]
+    alone = [one.revision for one in taken if became(desk, known, one) is None]
     again = f"bcd35 reports restore {of} --revision {alone[-1]} --reason LÝ_DO" if alone else ""
     told = f"\nLấy lại lần đã rút riêng: {again}" if again else ""
     fix = f"Xem các lần ghi: bcd35 reports show {of}{told}"

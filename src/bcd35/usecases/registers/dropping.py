@@ -1,5 +1,6 @@
 """A round that was made by mistake, and never issued: taken out of the book, its file set aside; and back."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,10 +30,8 @@ def drop_round(desk: Desk, wanted: str, reason: str) -> RoundDropped:
         code, name = round_.code, names_of_rounds(desk)[round_.code]
         _refuse_issued(desk, code)
         path = file_of_round(desk, code)
-        if not desk.store.registers.drop_round(code):
-            message = f"Sổ đã có dòng ghi về đợt “{code}” (tin bài, đóng, mở đợt), nên không bỏ được."
-            fix = f"Không dùng nữa thì đóng: bcd35 rounds close {code} --reason LÝ_DO"
-            raise Refused("round_in_use", message, where=code, fix=fix)
+        if lines := desk.store.registers.drop_round(code):
+            raise _in_use(code, lines)
         aside = free_aside(desk.workspace.set_aside, desk.world.now) / path.name if path else None
         shown = desk.workspace.shown(aside) if aside else ""
         desk.store.registers.journal(desk.world.now, "drop_round", code, file=shown, reason=reason)
@@ -40,6 +39,22 @@ def drop_round(desk: Desk, wanted: str, reason: str) -> RoundDropped:
             desk.store.registers.forget_file(desk.workspace.shown(path))
             set_aside(path, aside)
     return RoundDropped(code, name, shown)
+
+
+_LINE_WORDS = {
+    "contributions": "dòng tin, bài (kể cả tin, bài đã chuyển đi hoặc đã bỏ)",
+    "round_lines": "lần đóng, mở đợt (kể cả lần đã bỏ)",
+    "numbers": "số công văn đã lấy",
+}
+
+
+def _in_use(code: str, lines: Mapping[str, int]) -> Refused:
+    told = "; ".join(f"{count} {_LINE_WORDS.get(table, f'dòng ({table})')}" for table, count in lines.items())
+    message = f"Sổ còn ghi về đợt “{code}”: {told}. Dòng đã ghi không xóa, nên không bỏ được đợt."
+    fix = (
+        f"Đóng đợt là đủ, đợt đã đóng không hiện trong việc hôm nay: bcd35 rounds close {code} --reason LÝ_DO"
+    )
+    return Refused("round_in_use", message, where=code, fix=fix)
 
 
 def _refuse_issued(desk: Desk, code: str) -> None:

@@ -21,6 +21,7 @@ _OF_ONE_UNIT = re.compile(r"(bcd35 reports (?:amend|withdraw|restore)) (\S+) (--
 _TAKEN_ALONG = {
     "receive_moved": "move_report",
     "swapped": "swap_reports",
+    "set_aside": "record_report",
     "import_rounds": "replace_letter",
     "notify": "split_unit",
     "retire_unit": "unsplit_unit",
@@ -42,6 +43,12 @@ class WayBack(NamedTuple):
     names: Names
     silent_run: bool = False
     instead: str = ""
+
+    @property
+    def named(self) -> str:
+        """The last act in one line: a run since that wrote nothing left no trace, so its time tells it."""
+        line = self.acts[-1].line
+        return f"{act_words(line.act)} ({line.subject}), {line.at:%d/%m/%Y %H:%M}"
 
 
 def plan_undo(desk: Desk) -> WayBack:
@@ -119,12 +126,10 @@ def refuse_if_went_on(desk: Desk, plan: WayBack) -> None:
 def refuse_after_silent_run(plan: WayBack) -> None:
     """Raises Refused where the clerk may mean a run that recorded nothing: then the act before it stays."""
     if plan.silent_run:
-        line = plan.acts[-1].line
-        told = f"{act_words(line.act)} ({line.subject}), {line.at:%d/%m/%Y %H:%M}"
-        message = f"{SILENT_RUN} Việc cuối trong sổ là: {told}."
+        message = f"{SILENT_RUN} Việc cuối trong sổ là: {plan.named}."
         commands = "\n".join(plan.commands[:_MOST])
         fix = f"Xem: bcd35 undo --dry-run. Đúng là muốn sửa lại việc ấy thì chạy:\n{commands}"
-        raise Refused("last_run_recorded_nothing", message, where=line.subject, fix=fix)
+        raise Refused("last_run_recorded_nothing", message, where=plan.acts[-1].line.subject, fix=fix)
 
 
 def _refusal(acts: Sequence[Told]) -> Refused:

@@ -9,7 +9,7 @@ from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.papers import closed_numbers
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import Report, entered_again, in_force, moved_note
+from bcd35.domain.reports import Report, in_force, moved_note
 from bcd35.domain.summary import UndecidedFile, UnitState
 from bcd35.domain.terms import Grant
 from bcd35.store.intake import RefusedFile
@@ -112,8 +112,9 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
 def _gone(desk: Desk, code: str, unit: str, known: Sequence[Report]) -> Iterator[Gone]:
     said = desk.store.reports.annulled(code)
     alone = {one.revision: one.reason for one in said if one.unit == unit and not one.is_withdrawal}
+    anew = desk.store.reports.entered_anew(code, unit)
     for report in known:
-        if report.withdraws or (report.revision in alone and not entered_again(report, known)):
+        if report.withdraws or (report.revision in alone and report.revision not in anew):
             reason = report.note if report.withdraws else alone[report.revision]
             moved = desk.store.reports.moved_to(report)
             words = moved_note(moved.unit, moved.round_code, moved.reason) if moved else f"rút: {reason}"
