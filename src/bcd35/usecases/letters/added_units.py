@@ -7,6 +7,7 @@ from datetime import date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import Restating
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.rounds import Round
@@ -42,11 +43,11 @@ def with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: d
     return replace(round_, deadline=deadline)
 
 
-def refuse_terms_of_added(round_: Round, request: NoticeRequest) -> None:
+def refuse_terms_of_added(round_: Round, request: NoticeRequest, anew: Restating) -> None:
     """Raises Refused for options about units that are added to a letter which is not out yet."""
     if request.add or request.deadline:
         message = f"Đợt “{round_.code}” chưa phát hành; --add, --deadline chỉ dùng cho đơn vị bổ sung về sau."
-        fix = "Bỏ hai tham số ấy; thời hạn của đợt ghi ở mục deadline trong tệp của đợt."
+        fix = f"Bỏ --add, --deadline. Đổi thời hạn của đợt thì: {anew.before}{anew.after}"
         raise Refused("nothing_to_add_to", message, where=round_.code, fix=fix)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import SHORTER
+from bcd35.domain.letter_days import SHORTER, Restating
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import came_first, in_force
 from bcd35.domain.rounds import Round
@@ -112,7 +112,7 @@ def terms_beside(
 
 
 def own_term_findings(
-    beside: TermsBeside | None, round_: Round, accepted: Collection[str], *, draft: bool
+    beside: TermsBeside | None, round_: Round, accepted: Collection[str], anew: Restating, *, draft: bool
 ) -> Iterator[Finding]:
     """What a letter that follows others does to last days.
 
@@ -121,7 +121,7 @@ def own_term_findings(
     if beside is None:
         return
     if (shortened := beside.shortened()) and SHORTER not in accepted:
-        finding = _shorter(shortened, round_)
+        finding = _shorter(shortened, round_, anew)
         if not draft:
             raise Refused("doubtful_days", "", findings=[finding])
         yield finding
@@ -144,14 +144,16 @@ def later_days(own_terms: Mapping[str, date], round_: Round) -> dict[str, date]:
     return {unit: day for unit, day in own_terms.items() if day > round_.deadline}
 
 
-def _shorter(units: Mapping[str, date], round_: Round) -> Finding:
+def _shorter(units: Mapping[str, date], round_: Round, anew: Restating) -> Finding:
     """The doubt about a letter that takes days away from units which have not reported."""
-    days = sorted({screen_date(day) for day in units.values()})
+    days = [screen_date(day) for day in sorted(set(units.values()))]
     message = (
         f"Thời hạn {screen_date(round_.deadline)} sớm hơn hạn đang có ({', '.join(days)}) của {len(units)} "
         f"đơn vị chưa báo cáo: {_named([*units])}."
     )
-    fix = f"Sửa deadline trong tệp của đợt. Nếu đúng là rút ngắn thời hạn thì thêm: --accept {SHORTER}"
+    fix = (
+        f"{anew.on(f'từ ngày {days[-1]} trở đi')}\nNếu đúng là rút ngắn thời hạn thì thêm: --accept {SHORTER}"
+    )
     return Finding("doubtful_shorter_term", round_.code, message, fix)
 
 

@@ -61,8 +61,11 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 
 def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
     """The letter of a round that is not out yet."""
+    from bcd35.usecases.registers.imports import anew_in_file
+
     joining, skipped = choose_units(desk, request, round_, None)
-    refuse_terms_of_added(round_, request)
+    anew = anew_in_file(desk, round_.code, "deadline")
+    refuse_terms_of_added(round_, request, anew)
     if not joining and not skipped:
         fix = "Nhập danh sách: bcd35 units import TỆP"
         raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
@@ -77,8 +80,8 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
         skipped=skipped,
         findings=(
             *number_remarks(terms.office, terms.number),
-            *day_remarks(desk, days, request.accepted, where=round_.code),
-            *own_term_findings(beside, round_, request.accepted, draft=request.draft),
+            *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
+            *own_term_findings(beside, round_, request.accepted, anew, draft=request.draft),
             *sample_remark(desk, joining),
             *sample_channels_remark(desk, terms),
             *outside_remark(joining, round_),

@@ -31,7 +31,7 @@ from bcd35.usecases.letters.plan import (
     terms_as_issued,
     terms_now,
 )
-from bcd35.usecases.letters.recipients import units_of_round
+from bcd35.usecases.letters.recipients import refuse_unmet_addressees, units_of_round
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.rounds import (
     addressed_today,
@@ -41,7 +41,7 @@ from bcd35.usecases.registers.rounds import (
 
 def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
     """The letter that takes the place of the one in force, with the round as its file says it now."""
-    from bcd35.usecases.registers.imports import edited_round
+    from bcd35.usecases.registers.imports import anew_in_file, edited_round
 
     issued = desk.store.letters.of_round(round_.code)
     earlier = _letter_of(desk, round_.code, request.replaces)
@@ -49,15 +49,17 @@ def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticeP
         return _replaced_already(desk, request, (earlier, issued), round_)
     edited = edited_round(desk, round_)
     edited = edited._replace(round_=addressed_today(desk, edited.round_))
+    refuse_unmet_addressees(desk, edited.round_, replacing=True)
     subject = earlier.number.reference
     terms = terms_now(desk, edited.round_, request, subject)
     joining, skipped = units_of_round(desk, round_.code, terms.dated)
     if not joining:
         raise _nobody_left(round_.code, earlier.number)
     days = LetterDays(terms.number, terms.dated, edited.round_.deadline)
+    anew = anew_in_file(desk, round_.code, "deadline", replacing=True)
     remarks = chain(
         number_remarks(terms.office, terms.number),
-        day_remarks(desk, days, request.accepted, where=round_.code),
+        day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
         _reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
     )
     beside = terms_beside(desk, edited.round_, terms.dated, joining)
@@ -69,7 +71,7 @@ def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticeP
         skipped=skipped,
         findings=(
             *remarks,
-            *own_term_findings(beside, edited.round_, request.accepted, draft=request.draft),
+            *own_term_findings(beside, edited.round_, request.accepted, anew, draft=request.draft),
         ),
         found=taken_places(desk, round_.code),
         own_terms=own_terms,

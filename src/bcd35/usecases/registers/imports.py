@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from bcd35.domain.changes import FieldChange, as_detail, changes_between
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import Restating
 from bcd35.domain.merge import ImportPlan
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import without_code
-from bcd35.domain.text import identity_key
+from bcd35.domain.text import identity_key, typed
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.formats.registers.reader import read_round
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
@@ -96,6 +97,16 @@ def file_of_round(desk: Desk, code: str) -> Path | None:
         if stated and stated.code.casefold() == code.casefold():
             return path
     return None
+
+
+def anew_in_file(desk: Desk, code: str, key: str, *, replacing: bool = False) -> Restating:
+    """How a part of a round is stated anew; a letter that replaces one takes the file in by itself."""
+    path = file_of_round(desk, code)
+    file = typed(desk.workspace.shown(path)) if path else ""
+    words = f"Ghi lại {key} trong {file or 'tệp của đợt'}"
+    return Restating(
+        words, ", rồi chạy lại" if replacing else f", rồi chạy: bcd35 rounds import {file or 'TỆP'}"
+    )
 
 
 def _foreseen_end(desk: Desk, changes: Iterable[Change]) -> Iterator[Finding]:
