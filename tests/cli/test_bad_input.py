@@ -183,7 +183,7 @@ def test_a_round_without_a_letter(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
 
     several = (
-        f"Lỗi: Có 2 đợt đang mở: tháng 11/2025 ({ROUND}), dot-2.\n"
+        f"Lỗi: Có 2 đợt đang mở: tháng 11/2025 ({ROUND}); dot-2.\n"
         "  → Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT\n"
     )
     not_issued = "Lỗi: Đợt “dot-2” chưa phát hành công văn.\n  → Phát hành bằng: bcd35 notify dot-2\n"
