@@ -33,7 +33,7 @@ from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import publish
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, rehearsing
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at, on_day, rehearsing
 
 TERM = ("CV/BCĐ", "2025-2030")
 DATED = date(2025, 12, 20)
@@ -52,7 +52,8 @@ def office_desk(desk: Desk) -> Desk:
 
 
 def report(desk: Desk, unit: str, day: date) -> None:
-    record_by_hand(desk, ManualReport(unit, values=GOOD_VALUES, received_on=day))
+    then = at(desk.workspace.root, max(desk.world.now, on_day(day)))
+    record_by_hand(then, ManualReport(unit, values=GOOD_VALUES, received_on=day))
 
 
 def the_file(name: str, unit: str) -> str:

@@ -20,7 +20,7 @@ from bcd35.domain.text import identity_key, typed
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.formats.registers.reader import read_round
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
-from bcd35.usecases.registers.decisions import NEW
+from bcd35.usecases.registers.decisions import NEW, refuse_contradictions
 from bcd35.usecases.registers.planned import Change
 from bcd35.usecases.registers.plans import plan_sources
 from bcd35.usecases.registers.sources import (
@@ -50,6 +50,7 @@ def import_registers(desk: Desk, request: ImportRequest) -> Imported:
     Raises BrokenFile with all findings of all files, Refused where file and ledger clash, UnknownName for a
     file that is not there.
     """
+    refuse_contradictions(request.decisions)
     if desk.rehearsal:
         changes = plan_sources(desk, _sources(desk.workspace, request), request)
         return Imported(changes, applied=False, findings=(*_remarks(changes), *_foreseen_end(desk, changes)))
