@@ -26,7 +26,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
 from bcd35.show.progress import drawn_progress
-from bcd35.show.screen import Cell, OutputOptions, Screen, Table, say, show, show_error
+from bcd35.show.screen import Cell, OutputOptions, Screen, Table, say, show, show_error, width
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, Ran
@@ -1037,3 +1037,21 @@ def test_the_first_run_goes_on_from_where_it_was_stopped(tmp_path: Path) -> None
 def test_init_asks_nothing_with_no_input(tmp_path: Path) -> None:
     assert at_terminal(tmp_path, "init", "vp", "--no-input").code == 0
     assert (tmp_path / "vp/data/office.yaml").is_file()
+
+
+@pytest.mark.parametrize("key", ["q\n", "\x03"])
+def test_a_long_page_is_read_by_screenfuls_in_vietnamese(key: str, root: Path) -> None:
+    question = "-- còn nữa: Enter xem tiếp, gõ q rồi Enter thì thôi --"
+    seen = at_terminal(root, "help", "khi-co-sai-sot", wide=80, answers=((question, "\n"), (question, key)))
+    assert seen.code == 0
+    first, second, rest = seen.plain.split(question)
+    assert "Khi có sai sót" in first
+    # The last of 50 rows asks; the answer ends it.
+    assert [part.count("\n") for part in (first, second)] == [49, 50]
+    assert rest.strip(" ^Cq\n") == ""
+
+
+def test_a_page_that_fits_asks_nothing(root: Path) -> None:
+    seen = at_terminal(root, "help", "don-doc", wide=60)
+    assert (seen.code, "còn nữa" in seen.plain) == (0, False)
+    assert max(map(width, seen.plain.splitlines())) <= 60

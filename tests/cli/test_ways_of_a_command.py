@@ -15,7 +15,7 @@ from tests.support.filling import picture
 pytestmark = pytest.mark.issued
 
 # The options that choose a way: what they put right needs nothing else than what stands here.
-CHOOSING = {"--take-back", "--undo", "--refused"}
+CHOOSING = {"--take-back", "--undo", "--refused", "--draft"}
 WAYS: dict[tuple[str, ...], set[str]] = {
     ("rounds drop", "x", "--take-back", "x"): set(),
     ("rounds close", "x", "--take-back", "x"): set(),
@@ -28,6 +28,27 @@ WAYS: dict[tuple[str, ...], set[str]] = {
         "--accept",
         "--dry-run",
     },
+    ("notify", "--replace", "28", "--reason", "x"): {
+        *("--date", "--number", "--accept", "--together", "--draft", "--dry-run", "--pdf"),
+    },
+    ("notify", "--draft"): {
+        *("--date", "--unit", "--accept", "--together", "--dry-run", "--pdf", "--replace", "--reason"),
+    },
+    ("remind", "--draft"): {
+        *("--date", "--deadline", "--as-of", "--unit", "--together", "--accept", "--dry-run"),
+    },
+    ("return-report", "SYT", "--draft"): {
+        *("--round", "--date", "--deadline", "--received-on", "--accept", "--dry-run"),
+    },
+    ("rounds extend", "--to", "2026-12-22", "--all", "--reason", "x", "--draft"): {
+        *("--unit", "--date", "--letter", "--together", "--accept", "--dry-run"),
+    },
+    ("rounds new", "--like", "x", "--deadline", "2026-03-01"): {
+        *("--subject", "--short-name", "--code", "--ground", "--task", "--channels", "--dry-run"),
+    },
+    ("status", "--open"): {"--as-of", "--known-on"},
+    ("units import", "data/units.yaml"): {"--dry-run", "--retire-missing", "--take"},
+    ("channels import", "data/channels.yaml"): {"--dry-run", "--retire-missing", "--take"},
     ("units retire", "SYT", "--take-back", "x"): set(),
     ("units split", "SYT", "--take-back", "x"): set(),
     ("contributions void", "1", "--take-back", "x"): set(),
@@ -77,6 +98,28 @@ def test_what_a_way_does_not_take_is_refused_and_changes_nothing(bcd35: CommandL
 
     assert wrong == []
     assert picture(root) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "partners"),
+    [
+        ("units retire SYT --deadline 2025-12-20", "--into hoặc --put-right"),
+        ("units retire SYT --put-right x", "--into hoặc --date hoặc --reason hoặc --keep-expected"),
+        ("units split SYT --into SNV --deadline 2025-12-20", "--add"),
+        ("units edit SYT --email a@b.vn --date 2025-12-01", "--name hoặc --status"),
+        ("rounds close x --put-right x", "--date hoặc --reason"),
+        ("rounds exempt SYT --put-right x", "--date hoặc --reason"),
+        ("rounds new --subject x --sheet x", "--questions"),
+    ],
+)
+def test_what_does_nothing_alone_names_its_partners(bcd35: CommandLine, line: str, partners: str) -> None:
+    ran = bcd35(*line.split())
+    assert (ran.code, f"chỉ dùng cùng {partners}." in ran.err) == (2, True)
+
+
+def test_who_keeps_reporting_needs_no_deadline_of_its_successor(bcd35: CommandLine) -> None:
+    ran = bcd35(*["units", "retire", "SYT", "--into", "SNV", "--keep-expected", "--deadline", "2025-12-20"])
+    assert (ran.code, "--keep-expected không đi cùng --deadline." in ran.err) == (2, True)
 
 
 def test_an_extension_is_not_undone_by_a_draft(bcd35: CommandLine) -> None:

@@ -15,7 +15,7 @@ from bcd35.domain.dates import (
     screen_date,
 )
 from bcd35.domain.numerals import group_thousands, parse_count
-from bcd35.domain.text import clean, clean_lines, fold, identity_key, respell, sort_key, suggest
+from bcd35.domain.text import clean, clean_lines, fold, identity_key, respell, short_list, sort_key, suggest
 
 VIETNAMESE = st.text(
     "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ "
@@ -215,6 +215,22 @@ def test_suggestions_are_known_names_each_once_and_not_too_many(
     found = suggest(wanted, known, limit)
     assert set(found) <= set(known)
     assert len(found) == len(set(found)) <= limit
+
+
+# --- long lists ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, ""),
+        (8, "0, 1, 2, 3, 4, 5, 6, 7"),
+        (9, "0, 1, 2, 3, 4, 5, 6, 7 và 1 tệp khác"),
+        (20, "0, 1, 2, 3, 4, 5, 6, 7 và 12 tệp khác"),
+    ],
+)
+def test_of_a_long_list_the_first_names_are_told_and_the_rest_is_counted(count: int, text: str) -> None:
+    assert short_list(map(str, range(count)), "tệp khác") == text
 
 
 # --- order --------------------------------------------------------------------------------------------------

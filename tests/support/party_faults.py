@@ -84,6 +84,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("number_padding", "number", "Số 7-BC/ĐU", REPORT),
     wrong_text("number_padding", "number", "Số 007-CV/ĐU", LETTER),
     wrong_text("number_form", "number", "Số 28/CV-ĐU", LETTER),
+    *(wrong_text("number_spacing", "number", one, LETTER) for one in ("Số 28 - CV/ĐU", "Số28-CV/ĐU")),
     wrong_text("type_code", "number", "Số 28-TB/ĐU", LETTER),
     wrong_text("type_code", "number", "Số 28-CV/ĐU", REPORT),
     wrong_text("date_padding", "date_line", "Đồng Nai, ngày 5 tháng 9 năm 2026"),

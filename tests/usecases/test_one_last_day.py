@@ -97,6 +97,7 @@ class Office:
         self.root, self.day = root, ISSUED
         self.read = set(root.rglob("*.docx"))
         self.told: dict[date, Any] = {}
+        self.named: dict[str, dict[int, date]] = {unit: {} for unit in ALL}  # by number of the letter
         self._files = 0
         self.put_right: date | None = None  # the day of the line that the last step took back
 
@@ -147,6 +148,9 @@ class Office:
             day = parse_typed_date(found[1]) if found else None
             assert day is not None
             says_why = "thay thế Công văn số" in text
+            if not file.name.startswith("Cong-van"):
+                self.hold_void_letters(unit, day, text)
+            self.named[unit][int(file.name.split("_")[1].split("-")[0])] = day
             assert day >= before[unit] or before[unit] < self.day or says_why, (
                 "a standing last day was made earlier"
             )
@@ -158,6 +162,18 @@ class Office:
                 assert stands or self.last_day(unit) == (max(day, before[unit]) if counts else before[unit])
             else:
                 assert self.last_day(unit) == day, "the ledger judges by another day than the letter names"
+
+    def hold_void_letters(self, unit: str, day: date, text: str) -> None:
+        """A follow-up says which letters that named a later day to the unit do not hold any more."""
+        desk = self.desk()
+        try:
+            void = {one.first: one.kind for one in list_book(desk, BookChoice()).entries if one.void}
+        finally:
+            desk.store.close()
+        for number, named in self.named[unit].items():
+            if void.get(number, "letter") != "letter" and named > day:
+                assert f"số {number}-CV/BCĐ" in text, "a void letter goes on naming a later day"
+                assert "đã được hủy" in text
 
     def figures(self, day: date) -> Any:
         desk = self.desk()

@@ -28,7 +28,6 @@ from bcd35.world.files import (
     sha256,
     stage,
     sweep,
-    write_beside_if_open,
     write_file,
     writing,
 )
@@ -176,46 +175,6 @@ def test_a_path_too_long_for_windows_is_refused_before_anything_is_written(tmp_p
 
 
 # --- a target held by another program -----------------------------------------------------------------------
-
-
-def _held(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    real = os.replace
-
-    def replace(path: str, target: str) -> None:
-        if Path(target).name in names:
-            raise PermissionError(errno.EACCES, "in use", target)
-        real(path, target)
-
-    monkeypatch.setattr(os, "replace", replace)
-
-
-def test_a_file_open_elsewhere_stays_and_the_next_free_name_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("tổng hợp.xlsx", "tổng hợp (2).xlsx"):
-        (tmp_path / name).write_bytes(b"open in Excel")
-    _held(monkeypatch, "tổng hợp.xlsx", "tổng hợp (2).xlsx")
-    assert write_beside_if_open(tmp_path / "tổng hợp.xlsx", b"new") == tmp_path / "tổng hợp (3).xlsx"
-    assert tree(tmp_path) == {
-        "tổng hợp (2).xlsx": b"open in Excel",
-        "tổng hợp (3).xlsx": b"new",
-        "tổng hợp.xlsx": b"open in Excel",
-    }
-
-
-def test_a_free_target_is_simply_replaced(tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").write_bytes(b"old")
-    assert write_beside_if_open(tmp_path / "a.xlsx", b"new") == tmp_path / "a.xlsx"
-    assert tree(tmp_path) == {"a.xlsx": b"new"}
-
-
-def test_a_folder_that_cannot_be_written_is_an_error_not_a_second_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _held(monkeypatch, "a.xlsx")
-    with pytest.raises(PermissionError, match="in use"):
-        write_beside_if_open(tmp_path / "a.xlsx", b"new")
-    assert tree(tmp_path) == {}
 
 
 class _InUseError(PermissionError):

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files, is_stdout, output_path, to_stdout
-from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of
+from bcd35.cli.desk import desk_of, export_to, import_files
+from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of, refuse_for_yaml
 from bcd35.cli.options import (
     DryRunOfImport,
     EntryNote,
@@ -18,11 +18,15 @@ from bcd35.cli.options import (
     RegisterOutput,
     Sheet,
     Take,
+    search_words,
     text_option,
     value_option,
 )
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
+
+if TYPE_CHECKING:
+    from bcd35.usecases.desk import Desk
 
 Code = Annotated[str, typer.Argument(metavar="MÃ", parser=typed_text, help="Mã kênh.")]
 
@@ -34,15 +38,7 @@ PlatformName = Annotated[
 
 def list_channels(
     ctx: typer.Context,
-    words: Annotated[
-        str,
-        typer.Argument(
-            metavar="TỪ",
-            parser=typed_text,
-            show_default=False,
-            help="Tìm theo tên, mã, địa chỉ; không cần dấu.",
-        ),
-    ] = "",
+    words: Annotated[str, search_words("Tìm theo tên, mã, địa chỉ")] = "",
     platform: PlatformName = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="Cả kênh đã thôi dùng.")] = False,
 ) -> Screen:
@@ -140,6 +136,7 @@ def import_channels(
     """Nhập kênh từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
+    refuse_for_yaml(ctx, file)
     request = ImportRequest((file,), "channels", retire_missing, take or "")
     return import_files(ctx, request._replace(decisions=decisions_of(column, sheet=sheet)), dry_run=dry_run)
 
@@ -152,14 +149,10 @@ def export_channels(
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.channels import export_channels as run
 
-    to_pipe = is_stdout(ctx, output)
-    asked = output if to_pipe else typed_output(output, *LIST_SUFFIXES)
-    desk = desk_of(ctx)
-
-    def write(path: Path) -> Screen:
+    def write(desk: "Desk", path: Path) -> Screen:
         return exported(run(desk, path), desk.workspace, "channels")
 
-    return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
+    return export_to(ctx, output, LIST_SUFFIXES, write)
 
 
 def make_poster(

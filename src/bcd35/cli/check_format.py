@@ -40,7 +40,7 @@ def check_format(
         typer.Option(
             "--output",
             "-o",
-            metavar="TỆP",
+            metavar="TỆP|THƯ_MỤC",
             show_default=False,
             help="Tệp .docx mới sẽ ghi; soát nhiều tệp thì nêu một thư mục.",
         ),

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, input_path, is_stdout, to_stdout
-from bcd35.cli.options import OfRound, RightDay, day_option, text_option, value_option
-from bcd35.cli.typed_values import typed_number, typed_output, typed_text
+from bcd35.cli.desk import desk_of, export_to, input_path
+from bcd35.cli.options import OfRound, RightDay, day_option, search_words, text_option, value_option
+from bcd35.cli.typed_values import typed_number, typed_text
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
+    from bcd35.usecases.desk import Desk
     from bcd35.usecases.registers.contributions import Rebooking
 
 _STAGES = "da-nhan, da-bien-tap, da-dang hoặc khong-dung"
@@ -27,15 +28,7 @@ Medium = Annotated[str, value_option("--medium", "LOẠI", f"{_MEDIA}.")]
 
 def list_contributions(
     ctx: typer.Context,
-    words: Annotated[
-        str,
-        typer.Argument(
-            metavar="TỪ",
-            parser=typed_text,
-            show_default=False,
-            help="Tìm theo số, tiêu đề, nhóm, đơn vị; không cần dấu.",
-        ),
-    ] = "",
+    words: Annotated[str, search_words("Tìm theo số, tiêu đề, nhóm, đơn vị")] = "",
     unit: Annotated[str, text_option("--unit", "ĐƠN_VỊ", "Của một đơn vị.")] = "",
     stage: Annotated[str, value_option("--stage", "TÌNH_TRẠNG", f"{_STAGES}.")] = "",
     medium: Medium = "",
@@ -191,14 +184,10 @@ def export_contributions(
     from bcd35.show.contributions import exported
     from bcd35.usecases.registers.contributions import export_contributions as run
 
-    to_pipe = is_stdout(ctx, output)
-    asked = output if to_pipe else typed_output(output, ".csv")
-    desk = desk_of(ctx)
-
-    def write(path: Path) -> Screen:
+    def write(desk: "Desk", path: Path) -> Screen:
         return exported(run(desk, code, path), desk.workspace)
 
-    return to_stdout(write, ".csv") if to_pipe else write(asked)
+    return export_to(ctx, output, (".csv",), write)
 
 
 def _stage(text: str) -> str:

@@ -3,11 +3,13 @@
 import os
 import sys
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bcd35.cli.asking import is_person, keeping_answers, round_chooser
 from bcd35.cli.framework import options_of
+from bcd35.cli.typed_values import typed_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +108,9 @@ def given_file(ctx: Any, path: Path) -> Path:
         return path
     import tempfile
 
-    folder = tempfile.TemporaryDirectory(prefix="bcd35-vao-")
+    from bcd35.world.workspace import STANDARD_INPUT
+
+    folder = tempfile.TemporaryDirectory(prefix=STANDARD_INPUT)
     ctx.call_on_close(folder.cleanup)
     data = sys.stdin.buffer.read()
     given = Path(folder.name) / f"dau-vao{_suffix_of(data)}"
@@ -144,6 +148,17 @@ def to_stdout(write: "Callable[[Path], Screen]", suffix: str) -> "Screen":
         sys.stdout.flush()
         sys.stdout.buffer.write(path.read_bytes())
     return screen._replace(blocks=(), remarks=())
+
+
+def export_to(
+    ctx: Any, output: Path, suffixes: tuple[str, ...], write: "Callable[[Desk, Path], Screen]"
+) -> "Screen":
+    """What the exports of a register have in common: a file with one of these suffixes, or ``-o -``."""
+    if is_stdout(ctx, output):
+        return to_stdout(partial(write, desk_of(ctx)), ".csv")
+    asked = typed_output(output, *suffixes)
+    desk = desk_of(ctx)
+    return write(desk, output_path(desk, asked))
 
 
 def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Screen":

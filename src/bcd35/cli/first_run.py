@@ -90,9 +90,10 @@ def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: "date"
         fix = "Chọn thư mục mới; thư mục đã có thì sửa data/office.yaml rồi chạy: bcd35 import"
         raise Refused("workspace_exists", message, where=str(folder), fix=fix)
     given = given_file(ctx, answers)
+    shown = clean(str(answers) if given == answers else given.name)
     if not given.is_file():
-        raise UnknownName.no_file(clean(str(given)))
-    setup = read_answers(given.read_bytes(), clean(str(given)), today)
+        raise UnknownName.no_file(shown)
+    setup = read_answers(given.read_bytes(), shown, today)
     return _Tried(setup, head_of(setup), _rehearsed(ctx, setup))
 
 

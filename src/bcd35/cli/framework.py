@@ -1,7 +1,10 @@
 """What commands are declared with: an app with Vietnamese help pages, and the options all commands share.
 
-Typer appears here by its documented names alone. Its own help rows change from version to version. So the
-pages are written here, from what a parameter was declared with: names, metavar, help, default.
+Typer's own help rows change from version to version. So the pages are written here, from what a parameter
+was declared with: names, metavar, help, default. Typer does not document what that needs. It is click's
+documented interface, which typer passes on: ``parse_args`` and the ``format_…`` of a command, the
+``command_path`` of a context, the fields of a parameter. No name with a leading underscore is used, and the
+gate runs the tests of the command line under the newest typer.
 """
 
 from collections.abc import Iterable
@@ -12,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bcd35.cli.names import vietnamese
-from bcd35.cli.usage_errors import refuse_dash, refuse_empty, refuse_twice, usage_errors_of
+from bcd35.cli.usage_errors import refuse_dash, refuse_empty, refuse_folder, refuse_twice, usage_errors_of
 from bcd35.show.screen import OutputOptions
 
 _ROOT_HELP = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
@@ -78,6 +81,7 @@ class _OfficeParts:
             refuse_twice(own, self.params)
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # typer's own
             refuse_dash(self.params, ctx.params)
+            refuse_folder(self.params, ctx.params)
         return left
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:

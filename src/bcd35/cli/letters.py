@@ -18,9 +18,8 @@ from bcd35.cli.options import (
     day_option,
     number_option,
     text_option,
-    value_option,
 )
-from bcd35.cli.typed_values import typed_text
+from bcd35.cli.usage_errors import refuse_beside
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -28,54 +27,66 @@ if TYPE_CHECKING:
     from bcd35.usecases.letters.notice import Notified
 
 
+OnlyUnits = Annotated[
+    list[str] | None, text_option("--unit", "MÃ", "Chỉ gửi đơn vị này; ghi nhiều lần được.")
+]
+Add = Annotated[
+    bool,
+    typer.Option("--add", help="Đợt đã phát hành: bổ sung các đơn vị mới, mỗi đơn vị có thời hạn riêng."),
+]
+AddedDeadline = Annotated[
+    Any,
+    day_option(
+        "--deadline",
+        "Thời hạn của đơn vị bổ sung (mặc định 5 ngày làm việc, không sớm hơn thời hạn của đợt).",
+    ),
+]
+Replaced = Annotated[
+    Any,
+    number_option(
+        "--replace",
+        "SỐ",
+        "Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
+    ),
+]
+ReplacedWhy = Annotated[str, text_option("--reason", "LÝ_DO", "Cùng --replace: vì sao thay, ghi vào sổ.")]
+OneLetter = Annotated[
+    bool,
+    typer.Option(
+        "--together", help="Một công văn chung gửi mọi đơn vị; bảng kiểm, mẫu vẫn riêng từng đơn vị."
+    ),
+]
+WithPdf = Annotated[
+    bool, typer.Option("--pdf", help="Làm thêm bản PDF cạnh công văn, bảng kiểm (cần LibreOffice).")
+]
+
+
 def notify(
     ctx: typer.Context,
     round_code: RoundCode = "",
     dated: LetterDate = None,
     number: LetterNumber = None,
-    unit: Annotated[
-        list[str] | None, value_option("--unit", "MÃ", "Chỉ gửi đơn vị này; ghi nhiều lần được.")
-    ] = None,
-    add: Annotated[
-        bool,
-        typer.Option("--add", help="Đợt đã phát hành: bổ sung các đơn vị mới, mỗi đơn vị có thời hạn riêng."),
-    ] = False,
-    deadline: Annotated[
-        Any,
-        day_option(
-            "--deadline",
-            "Thời hạn của đơn vị bổ sung (mặc định 5 ngày làm việc, không sớm hơn thời hạn của đợt).",
-        ),
-    ] = None,
+    unit: OnlyUnits = None,
+    add: Add = False,
+    deadline: AddedDeadline = None,
     accept: Accepted = None,
-    replace: Annotated[
-        Any,
-        number_option(
-            "--replace",
-            "SỐ",
-            "Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
-        ),
-    ] = None,
-    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Cùng --replace: vì sao thay, ghi vào sổ.")] = "",
-    together: Annotated[
-        bool,
-        typer.Option(
-            "--together",
-            help="Một công văn chung gửi mọi đơn vị; bảng kiểm, mẫu vẫn riêng từng đơn vị.",
-        ),
-    ] = False,
+    replace: Replaced = None,
+    reason: ReplacedWhy = "",
+    together: OneLetter = False,
     draft: Draft = False,
     dry_run: DryRunOfLetters = False,
-    pdf: Annotated[
-        bool, typer.Option("--pdf", help="Làm thêm bản PDF cạnh công văn, bảng kiểm (cần LibreOffice).")
-    ] = False,
+    pdf: WithPdf = False,
 ) -> Screen:
     """Issue, draft or rehearse the letter of a round."""
     from bcd35.show.letters import notified
     from bcd35.usecases.letters.notice import notify as run
     from bcd35.usecases.letters.request import NoticeRequest
 
-    _judge_replacing(replace, reason, unit)
+    if (replace is not None) != bool(reason):
+        raise typer.BadParameter("--replace SỐ và --reason LÝ_DO đi cùng nhau.")
+    # It goes to all units of the round that still report, with the last day of the round's file.
+    refuse_beside(ctx, "--replace", "--unit", "--add", "--deadline")
+    refuse_beside(ctx, "--draft", "--number", "--add", "--deadline")
     desk = desk_of(ctx, rehearsal=dry_run)
     if replace is not None:  # then the edited file of the round is taken in
         notes = options_of(ctx).notes
@@ -84,7 +95,7 @@ def notify(
         round_code=round_code,
         dated=dated,
         number=number,
-        units=tuple(typed_text(code) for code in unit or ()),
+        units=tuple(unit or ()),
         draft=draft,
         add=add,
         deadline=deadline,
@@ -97,15 +108,6 @@ def notify(
         outcome = run(desk, request, progress=progress)
     screen = notified(outcome, desk.workspace)
     return _with_pdf(ctx, desk, outcome, screen) if pdf and not outcome.rehearsal else screen
-
-
-def _judge_replacing(number: int | None, reason: str, units: list[str] | None) -> None:
-    if (number is not None) != bool(reason):
-        raise typer.BadParameter("--replace SỐ và --reason LÝ_DO đi cùng nhau.")
-    if number is not None and units:
-        raise typer.BadParameter(
-            "--replace không đi cùng --unit: công văn thay thế gửi mọi đơn vị còn phải báo cáo của đợt."
-        )
 
 
 def _with_pdf(ctx: typer.Context, desk: "Desk", outcome: "Notified", screen: Screen) -> Screen:

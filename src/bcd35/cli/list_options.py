@@ -1,12 +1,14 @@
 """What a clerk decides about a list or table of the office's own: options, or answers at a terminal."""
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from bcd35.cli.asking import asked, is_person, number_taken
 from bcd35.cli.options import text_option
+from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import say
 
 if TYPE_CHECKING:
@@ -34,6 +36,12 @@ Renamed = Annotated[
 New = Annotated[
     list[str] | None, text_option("--new", "TÊN", "Tên này trong tệp là đơn vị khác, đơn vị mới.")
 ]
+
+
+def refuse_for_yaml(ctx: typer.Context, file: Path) -> None:
+    """Raises a usage error for decisions about a list beside a file that is none: they would be dropped."""
+    if file.suffix.lower() in (".yaml", ".yml"):
+        refuse_others(ctx, f"Tệp {file.suffix}", "--dry-run", "--retire-missing", "--take")
 
 
 def decisions_of(

@@ -9,7 +9,7 @@ import typer
 
 from bcd35.cli.asking import is_person
 from bcd35.cli.typed_values import typed_text
-from bcd35.show.screen import Screen
+from bcd35.show.screen import Screen, say, width
 
 
 def help_page(
@@ -38,18 +38,33 @@ def help_page(
         return tasks_listed(manual_tasks())
     if len(found) > 1:
         return several_found(wanted, found)
-    return _paged(ctx, page_shown(found[0]))
-
-
-def _paged(ctx: typer.Context, screen: Screen) -> Screen:
-    """The screen; a person reads what is longer than the terminal in a pager."""
-    from bcd35.world.programs import show_in_pager
-
-    text = str(screen.blocks[0])
-    is_long = len(text.splitlines()) >= shutil.get_terminal_size().lines
-    if is_long and is_person(ctx) and sys.stdout.isatty() and show_in_pager(text):
+    screen = page_shown(found[0])
+    if is_person(ctx) and sys.stdout.isatty():
+        _show_by_screenfuls(str(screen.blocks[0]))
         return screen._replace(blocks=())
     return screen
+
+
+def _show_by_screenfuls(text: str) -> None:
+    """A text, and after each screenful a question: a pager of the system speaks English."""
+    columns, rows = shutil.get_terminal_size()
+    taken = 0
+    for line in text.split("\n"):
+        takes = max(1, -(-width(line) // columns))
+        if taken + takes >= rows:
+            if not _wants_more():
+                return
+            taken = 0
+        say(line)
+        taken += takes
+
+
+def _wants_more() -> bool:
+    question = "-- còn nữa: Enter xem tiếp, gõ q rồi Enter thì thôi --"
+    try:
+        return not typer.prompt(question, default="", show_default=False, prompt_suffix=" ").strip()
+    except typer.Abort:
+        return False
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"help": help_page}

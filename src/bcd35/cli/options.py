@@ -25,6 +25,10 @@ def day_option(name: str, text: str) -> Any:
     return typer.Option(name, metavar="NGÀY", parser=typed_date, show_default=False, help=text)
 
 
+def search_words(text: str) -> Any:
+    return typer.Argument(metavar="TỪ", parser=typed_text, show_default=False, help=f"{text}; không cần dấu.")
+
+
 RoundCode = Annotated[
     str,
     typer.Argument(

@@ -15,9 +15,9 @@ from bcd35.cli.options import (
     RoundCode,
     TogetherWithList,
     day_option,
-    value_option,
+    text_option,
 )
-from bcd35.cli.typed_values import typed_text
+from bcd35.cli.usage_errors import refuse_beside
 from bcd35.show.screen import Screen
 
 
@@ -27,7 +27,7 @@ def remind(
     deadline: Annotated[Any, day_option("--deadline", "Thời hạn mới (mặc định sau 5 ngày làm việc).")] = None,
     as_of: Annotated[Any, day_option("--as-of", "Tính đến ngày (mặc định ngày công văn).")] = None,
     unit: Annotated[
-        list[str] | None, value_option("--unit", "MÃ", "Chỉ đôn đốc đơn vị này; ghi nhiều lần được.")
+        list[str] | None, text_option("--unit", "MÃ", "Chỉ đôn đốc đơn vị này; ghi nhiều lần được.")
     ] = None,
     together: TogetherWithList = False,
     dated: LetterDate = None,
@@ -41,8 +41,9 @@ def remind(
     from bcd35.usecases.letters.reminder import ReminderRequest
     from bcd35.usecases.letters.reminder import remind as run
 
+    refuse_beside(ctx, "--draft", "--number")
     desk = desk_of(ctx, rehearsal=dry_run)
-    units = tuple(typed_text(code) for code in unit or ())
+    units = tuple(unit or ())
     request = ReminderRequest(
         round_code=round_code,
         dated=dated,

@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
-from bcd35.cli.options import RoundCode, value_option
-from bcd35.cli.typed_values import typed_text
+from bcd35.cli.options import RoundCode, text_option
 from bcd35.show.screen import Screen
 
 
@@ -15,7 +14,7 @@ def reprint(
     round_code: RoundCode = "",
     unit: Annotated[
         list[str] | None,
-        value_option(
+        text_option(
             "--unit",
             "MÃ",
             "Chỉ tệp của đơn vị này; ghi nhiều lần được. Bỏ trống: mọi tệp của đợt, cả bản lưu.",
@@ -34,6 +33,6 @@ def reprint(
     from bcd35.usecases.letters.reprint import reprint as run
 
     desk = desk_of(ctx, rehearsal=dry_run)
-    request = ReprintRequest(round_code, tuple(typed_text(code) for code in unit or ()), missing_only)
+    request = ReprintRequest(round_code, tuple(unit or ()), missing_only)
     with progress_of(ctx) as progress:
         return reprinted(run(desk, request, progress=progress))

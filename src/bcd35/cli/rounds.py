@@ -24,10 +24,9 @@ from bcd35.cli.options import (
     TogetherWithList,
     day_option,
     text_option,
-    value_option,
 )
 from bcd35.cli.typed_values import typed_text
-from bcd35.cli.usage_errors import refuse_others
+from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -123,6 +122,7 @@ def _mending(ctx: typer.Context, put_right: str, take_back: str) -> "Mending":
 
     if take_back:
         refuse_others(ctx, "--take-back", "--round")
+    refuse_alone(ctx, "--put-right", "--date", "--reason")
     return Mending(put_right, take_back)
 
 
@@ -177,7 +177,7 @@ def extend_round(
     to: Annotated[Any, day_option("--to", "Hạn mới.")] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Gia hạn cho mọi đơn vị của đợt.")] = False,
     unit: Annotated[
-        list[str] | None, value_option("--unit", "MÃ", "Chỉ gia hạn đơn vị này; ghi nhiều lần được.")
+        list[str] | None, text_option("--unit", "MÃ", "Chỉ gia hạn đơn vị này; ghi nhiều lần được.")
     ] = None,
     reason: Reason = "",
     on: OnDate = None,
@@ -204,12 +204,13 @@ def extend_round(
     from bcd35.show.extensions import extended
     from bcd35.usecases.letters.extension import ExtensionRequest, extend
 
-    units = tuple(typed_text(one) for one in unit or ())
+    units = tuple(unit or ())
     if undo:
         refuse_others(ctx, "--undo", "--unit", "--all", "--reason", "--dry-run")
         return _extension_undone(ctx, code, units)
     if put_right:
         refuse_others(ctx, "--put-right", "--unit", "--to", "--date", "--accept", "--dry-run")
+    refuse_beside(ctx, "--draft", "--number")
     if to is None:
         raise UsageError("bad_usage", "Chưa nêu hạn mới.", where="--to", fix="Thêm: --to NGÀY")
     if put_right:

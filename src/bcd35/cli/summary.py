@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, to_stdout
-from bcd35.cli.options import RoundCode, day_option, text_option, value_option
-from bcd35.cli.typed_values import typed_choice, typed_output, typed_text
+from bcd35.cli.options import RoundCode, day_option, text_option
+from bcd35.cli.typed_values import typed_choice, typed_output
+from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def status(
     ] = False,
     kind: Annotated[str, text_option("--kind", "LOẠI", "Chỉ đơn vị của một loại.")] = "",
     unit: Annotated[
-        list[str] | None, value_option("--unit", "MÃ", "Chỉ đơn vị này; ghi nhiều lần được.")
+        list[str] | None, text_option("--unit", "MÃ", "Chỉ đơn vị này; ghi nhiều lần được.")
     ] = None,
     open_page: Annotated[
         bool, typer.Option("--open", help="Ghi trang .html trong out/ và mở bằng trình duyệt.")
@@ -46,6 +47,8 @@ def status(
     """Show where a round stands."""
     from bcd35.show.summary import page_screen, status_screen
 
+    if open_page:
+        refuse_others(ctx, "--open", "--as-of", "--known-on")
     desk = desk_of(ctx)
     mention_overdue_copy(ctx, desk)
     if open_page:
@@ -65,7 +68,7 @@ def status(
         return status_screen(seen)
     from bcd35.usecases.summary.chosen import UnitChoice, choose_units
 
-    choice = UnitChoice(everyone, missing, late, kind, tuple(map(typed_text, unit or ())))
+    choice = UnitChoice(everyone, missing, late, kind, tuple(unit or ()))
     return status_screen(seen, choose_units(seen, choice))
 
 
@@ -103,7 +106,7 @@ def export_summary(
     from bcd35.usecases.summary.writers import suffix_of
 
     to_pipe = is_stdout(ctx, output)
-    asked = None if output is None or to_pipe else typed_output(output, suffix_of(form))
+    asked = None if output is None or to_pipe else _typed_target(output, form)
     desk = desk_of(ctx)
 
     def write(path: Path | None) -> Screen:
@@ -111,6 +114,14 @@ def export_summary(
         return exported(written, desk.workspace)
 
     return to_stdout(write, suffix_of(form)) if to_pipe else write(asked)
+
+
+def _typed_target(output: Path, form: str) -> Path:
+    from bcd35.usecases.summary.writers import suffix_of
+
+    meant = output.suffix.lower().removeprefix(".")
+    hint = f" Muốn tệp dạng này thì thêm --format {meant}." if meant in FORMS else ""
+    return typed_output(output, suffix_of(form), hint=hint)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"status": status, "export-summary": export_summary}

@@ -37,11 +37,11 @@ def is_path(text: str) -> bool:
     )
 
 
-def typed_output(path: Path, *suffixes: str, option: str = "-o") -> Path:
+def typed_output(path: Path, *suffixes: str, option: str = "-o", hint: str = "") -> Path:
     """A file to be written; its suffix is checked, so that a typing error overwrites nothing else."""
     if path.suffix.lower() not in suffixes:
         allowed = " hoặc ".join(filter(None, (", ".join(suffixes[:-1]), suffixes[-1])))
-        raise typer.BadParameter(f"{option}: “{clean(path.name)}” phải có đuôi {allowed}.")
+        raise typer.BadParameter(f"{option}: “{clean(path.name)}” phải có đuôi {allowed}.{hint}")
     return path
 
 

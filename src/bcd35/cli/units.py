@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, import_files, is_stdout, output_path, to_stdout
+from bcd35.cli.desk import desk_of, export_to, import_files
 from bcd35.cli.list_options import (
     LIST_SUFFIXES,
     Column,
@@ -15,6 +15,7 @@ from bcd35.cli.list_options import (
     Renamed,
     Same,
     decisions_of,
+    refuse_for_yaml,
 )
 from bcd35.cli.options import (
     DryRunOfImport,
@@ -31,14 +32,16 @@ from bcd35.cli.options import (
     Take,
     TakeBack,
     day_option,
+    search_words,
     text_option,
     value_option,
 )
-from bcd35.cli.typed_values import typed_date, typed_output, typed_text
-from bcd35.cli.usage_errors import refuse_others
+from bcd35.cli.typed_values import typed_date, typed_text
+from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
+    from bcd35.usecases.desk import Desk
     from bcd35.usecases.units.splitting import Part
 ChangeDate = Annotated[
     Any,
@@ -56,12 +59,7 @@ JoinDeadline = Annotated[Any, day_option("--deadline", "Thời hạn của đơn
 
 def list_units(
     ctx: typer.Context,
-    words: Annotated[
-        str,
-        typer.Argument(
-            metavar="TỪ", parser=typed_text, show_default=False, help="Tìm theo tên, mã; không cần dấu."
-        ),
-    ] = "",
+    words: Annotated[str, search_words("Tìm theo tên, mã")] = "",
     kind: Annotated[str, text_option("--kind", "LOẠI", "Mã loại đơn vị trong data/office.yaml.")] = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="Cả đơn vị đã thôi dùng.")] = False,
 ) -> Screen:
@@ -131,6 +129,7 @@ def edit_unit(
     from bcd35.usecases.registers.units import edit_unit as run
     from bcd35.usecases.registers.units import the_office
 
+    refuse_alone(ctx, "--date", "--name", "--status")
     named = {"name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
     desk = desk_of(ctx)
@@ -160,6 +159,9 @@ def retire_unit(
 
     if take_back:
         refuse_others(ctx, "--take-back")
+    refuse_alone(ctx, "--put-right", "--into", "--date", "--reason", "--keep-expected")
+    refuse_alone(ctx, "--deadline", "--into", "--put-right")
+    refuse_beside(ctx, "--keep-expected", "--deadline")
     request = Leaving(
         unit=wanted,
         into=into,
@@ -201,6 +203,7 @@ def split_unit(
         refuse_others(ctx, "--take-back")
     elif not into:
         raise typer.BadParameter("cần --into MÃ:TÊN (chia tách), hoặc --take-back VÌ_SAO (bỏ việc ghi nhầm).")
+    refuse_alone(ctx, "--deadline", "--add")
     request = Splitting(
         unit=wanted,
         into=tuple(part for text in into or () for part in _parts(typed_text(text))),
@@ -263,6 +266,7 @@ def import_units(
     """Nhập đơn vị từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
+    refuse_for_yaml(ctx, file)
     request = ImportRequest((file,), "units", retire_missing, take or "")
     decisions = decisions_of(column, kind, same, renamed, new, sheet)
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
@@ -276,14 +280,10 @@ def export_units(
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.units import export_units as run
 
-    to_pipe = is_stdout(ctx, output)
-    asked = output if to_pipe else typed_output(output, *LIST_SUFFIXES)
-    desk = desk_of(ctx)
-
-    def write(path: Path) -> Screen:
+    def write(desk: "Desk", path: Path) -> Screen:
         return exported(run(desk, path), desk.workspace, "units")
 
-    return to_stdout(write, ".csv") if to_pipe else write(output_path(desk, asked))
+    return export_to(ctx, output, LIST_SUFFIXES, write)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {

@@ -7,11 +7,12 @@ classes, by their fields and by three English sentences. No other file needs nam
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
 
-from bcd35.domain.errors import UsageError
+from bcd35.domain.errors import UnknownName, UsageError
 from bcd35.domain.text import clean, suggest
 
 # The parent of BadParameter is the base of every usage error.
@@ -73,12 +74,31 @@ def refuse_others(ctx: typer.Context, way: str, *taken: str) -> None:
     They would be dropped in silence. ``way``: the option or the words that chose it; ``taken``: the others
     that go with it.
     """
-    options = [param for param in ctx.command.params if param.param_type_name == "option"]
-    given = [param for param in options if ctx.params.get(param.name or "")]
-    if odd := [max(param.opts, key=len) for param in given if not {way, *taken} & {*param.opts}]:
-        known = [name for name in taken if any(name in param.opts for param in options)]
+    if odd := [name for name in _given(ctx) if name not in (way, *taken)]:
+        options = {name for param in ctx.command.params for name in param.opts}
+        known = [name for name in taken if name in options]
         only = f" Chỉ dùng thêm được {', '.join(known)}." if known else " Bỏ đi rồi chạy lại."
         raise typer.BadParameter(f"{way} không đi cùng {', '.join(odd)}.{only}")
+
+
+def refuse_beside(ctx: typer.Context, way: str, *odd: str) -> None:
+    """Raises a usage error for options that do nothing beside another one (``way``), where that is given."""
+    given = _given(ctx)
+    if way in given and (found := [name for name in odd if name in given]):
+        raise typer.BadParameter(f"{way} không đi cùng {', '.join(found)}. Bỏ đi rồi chạy lại.")
+
+
+def refuse_alone(ctx: typer.Context, option: str, *partners: str) -> None:
+    """Raises a usage error for an option that does nothing unless one of its partners is given too."""
+    given = _given(ctx)
+    if option in given and not {*partners} & {*given}:
+        raise typer.BadParameter(f"{option} chỉ dùng cùng {' hoặc '.join(partners)}.")
+
+
+def _given(ctx: typer.Context) -> list[str]:
+    """The options of the command line by their long names."""
+    options = [param for param in ctx.command.params if param.param_type_name == "option"]
+    return [max(param.opts, key=len) for param in options if ctx.params.get(param.name or "")]
 
 
 def refuse_dash(params: Iterable[Any], values: Mapping[str, Any]) -> None:
@@ -92,6 +112,19 @@ def refuse_dash(params: Iterable[Any], values: Mapping[str, Any]) -> None:
         given = values.get(param.name)
         if "-" in map(str, given if isinstance(given, (list, tuple)) else [given]):
             raise typer.BadParameter("“-” không dùng được ở đây; ghi tên tệp, thư mục.", param=param)
+
+
+def refuse_folder(params: Iterable[Any], values: Mapping[str, Any]) -> None:
+    """Raises UnknownName for a folder in place of one file, read or written.
+
+    Windows answers that it may not be opened, and a clerk would look for rights. Where several files, or a
+    folder of them, are taken, the word on the help page is another one.
+    """
+    for param in params:
+        given = values.get(param.name) if param.metavar == "TỆP" else None
+        for path in given if isinstance(given, (list, tuple)) else [given]:
+            if path and Path(path).is_dir():
+                raise UnknownName.folder(clean(str(path)))
 
 
 def _takes_dash(param: Any) -> bool:

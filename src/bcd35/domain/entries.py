@@ -116,7 +116,7 @@ def judge_address(url: str, platform: str, where: str) -> list[Finding]:
     return []
 
 
-def build_unit(entry: UnitEntry, *, source: str, status: str = "active", sample: bool = False) -> Unit:
+def build_unit(entry: UnitEntry, *, source: str, sample: bool = False) -> Unit:
     """The unit of an entry; the code keeps its case, names are already clean."""
     return Unit(
         code=entry.code,
@@ -124,7 +124,7 @@ def build_unit(entry: UnitEntry, *, source: str, status: str = "active", sample:
         kind=entry.kind,
         email=entry.email,
         phone=entry.phone,
-        status=status,
+        status="active",
         note=entry.note,
         source=source,
         sample=sample,

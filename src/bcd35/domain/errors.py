@@ -60,6 +60,12 @@ class UnknownName(Bcd35Error):
         return cls("no_such_file", f"Không có tệp “{path}”.", where=str(path), fix="Kiểm tra lại đường dẫn.")
 
     @classmethod
+    def folder(cls, path: object) -> "UnknownName":
+        """The error for a folder where one file is meant; ``path``: as the message writes it."""
+        fix = "Ghi cả tên tệp, sau tên thư mục và dấu /."
+        return cls("is_folder", f"“{path}” là thư mục; ở đây cần một tệp.", where=str(path), fix=fix)
+
+    @classmethod
     def among(
         cls,
         kind: str,

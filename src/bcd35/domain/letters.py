@@ -173,20 +173,17 @@ def choose_number(
     chosen = LetterNumber(series.symbol, series.term, number)
     free = f"Số kế tiếp còn trống là {following}."
     if not 1 <= number <= LARGEST_NUMBER:
-        raise _not_to_give(
-            "bad_number", f"Số {number} ngoài khoảng 1 đến {LARGEST_NUMBER}.", "Ghi số đúng với sổ."
-        )
-    if number in taken and number not in left_over:
+        code, fix = "bad_number", "Ghi số đúng với sổ."
+        message = f"Số {number} ngoài khoảng 1 đến {LARGEST_NUMBER}."
+    elif number in taken and number not in left_over:
+        code, fix = "number_taken", free
         message = f"Số {chosen.reference} đã cấp cho đợt “{taken[number][0]}”."
-        raise _not_to_give("number_taken", message, free)
-    if number in shut:
+    elif number in shut:
+        code, fix = "number_closed", free
         message = f"Số {chosen.reference} {_CLOSED[shut[number].event]} ({shut[number].reason})."
-        raise _not_to_give("number_closed", message, free)
-    return chosen
-
-
-def _not_to_give(code: str, message: str, fix: str) -> Refused:
-    return Refused(code, message, where="--number", fix=fix)
+    else:
+        return chosen
+    raise Refused(code, message, where="--number", fix=fix)
 
 
 JOINED_LETTERS = "in-tat-ca.docx"  # the letters of a round in one file, to be printed

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.letters import FollowUpFile, LetterNumber, plan_follow_up_files
+from bcd35.domain.letters import LetterNumber
 
 WORKING_DAYS_TO_REPORT = 5  # from a reminder's date to the deadline it sets, unless the clerk names one
 
@@ -41,10 +41,3 @@ def still_waiting(earlier: Sequence[Reminder], dated: date) -> bool:
     Until then it is not reminded again.
     """
     return any(reminder.deadline >= dated for reminder in earlier)
-
-
-def plan_reminder_files(
-    round_code: str, number: LetterNumber, units: Iterable[str], stem: str = ""
-) -> tuple[str, list[FollowUpFile]]:
-    """Where the letters of a reminder go."""
-    return plan_follow_up_files("Don-doc", round_code, number, units, stem)

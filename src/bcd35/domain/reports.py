@@ -117,17 +117,9 @@ def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
     return standing
 
 
-_MOVED = "chuyển sang "
-
-
-def moved_note(unit: str, round_code: str) -> str:
-    """How the note of a withdrawal begins that moved a report there."""
-    return f"{_MOVED}{unit}, đợt {round_code}: "
-
-
-def gone_words(day: date, why: str) -> str:
-    """Since when a report no longer counts, and why: ``đã rút: ghi nhầm, không tính từ ngày 12/12/2025``."""
-    return f"đã {why if why.startswith(_MOVED) else f'rút: {why}'}, không tính từ ngày {screen_date(day)}"
+def moved_note(unit: str, round_code: str, reason: str) -> str:
+    """What the ledger tells a reader of a report that was moved there. Whether one was, the journal says."""
+    return f"chuyển sang {unit}, đợt {round_code}: {reason}"
 
 
 def withdrawal_of(revision: int, revisions: Sequence[Report]) -> date | None:
@@ -390,6 +382,16 @@ def dates_after(fields: Iterable["Field"], answers: Answers, day: date) -> Itera
         value = answers.get(field.code, UNANSWERED).value
         if isinstance(value, date) and value > day:
             yield field, value
+
+
+def entered_again(report: Report, known: Iterable[Report]) -> bool:
+    """Whether one of these is this annulled revision, entered anew: others have come before it."""
+    plain = report._replace(taking=0)
+    return any(
+        one.revision > report.revision
+        and one._replace(revision=report.revision, taking=0, annulled=True) == plain
+        for one in known
+    )
 
 
 def laid_over(report: Report, standing: Sequence[Report]) -> list[Report]:

@@ -21,6 +21,8 @@ GRANT_WORDS: dict[GrantEvent, str] = {
     "reminded": "theo công văn đôn đốc",
 }
 
+# Why a unit has a last day of its own: it joined a letter that was out already.
+ADDED = "bổ sung vào danh sách sau khi phát hành"
 # Why a further letter of a round names another day to a unit than the round's: it keeps an own last day, or
 # it only repeats until when a report can be corrected. The latter gives no own last day.
 KEPT = "giữ nguyên trong công văn mới"
@@ -52,6 +54,13 @@ class Grant(NamedTuple):
             words = f"{told} {self.letter.reference}"
         reason = f": {self.reason}" if self.reason else ""
         return f"{words}, {screen_date(self.on)}{reason}"
+
+
+def outdone(cancelled: Iterable[Grant], unit: str, day: date) -> tuple[Grant, ...]:
+    """Of the lines of void letters those that told a unit a later day than one that it is told now."""
+    return tuple(
+        one for one in cancelled if one.unit.casefold() in ("", unit.casefold()) and one.deadline > day
+    )
 
 
 class Term(NamedTuple):

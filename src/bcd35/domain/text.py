@@ -37,6 +37,7 @@ _ONSETS = "bcdđghklmnprstvxBCDĐGHKLMNPRSTVX"  # no q: the u of ``quý`` belong
 Spelling = Literal["ủy", "uỷ"]
 _PRINTABLE_JUNK = _INVISIBLE.union(map(chr, _LOOKALIKE_D))
 _LONGEST_NAME = 200  # characters of a text whose key is remembered
+MOST_LISTED = 8  # names in one sentence; a longer list pushes the sentence itself off the screen
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
 WORD_SIGNS = "\t\n"  # in a Word file they are no text but elements of their own
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
@@ -236,6 +237,13 @@ def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
             on_second = first + unicodedata.normalize("NFC", second + tone)
             moved[on_second if spelling == "ủy" else on_first] = on_first if spelling == "ủy" else on_second
     return re.compile(rf"(?:{'|'.join(moved)})(?![^\W\d_]|[\u0300-\u036f])"), moved
+
+
+def short_list(texts: Iterable[str], rest: str = "nữa", *, by: str = ", ") -> str:
+    """``SYT, STC và 3 đơn vị khác``: the first names of a long list, and how many ``rest`` are left out."""
+    named = list(texts)
+    more = len(named) - MOST_LISTED
+    return by.join(named[:MOST_LISTED]) + (f" và {more} {rest}" if more > 0 else "")
 
 
 def typed(text: object) -> str:

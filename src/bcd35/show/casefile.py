@@ -4,6 +4,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.numerals import group_thousands
 from bcd35.show.screen import Screen
+from bcd35.show.written_files import written_beside
 from bcd35.usecases.summary.casefile import CaseChecked, CaseWritten
 from bcd35.world.workspace import Workspace
 
@@ -28,7 +29,12 @@ def written(outcome: CaseWritten, workspace: Workspace) -> Screen:
     )
     remark = (f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {shown}",)
     return Screen(
-        data, blocks, remark, outcome.findings, exit_code=Refused.exit_code if outcome.findings else 0
+        data,
+        blocks,
+        remark,
+        outcome.findings,
+        exit_code=Refused.exit_code if outcome.findings else 0,
+        cautions=written_beside(outcome.written, workspace),
     )
 
 

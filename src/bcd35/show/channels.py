@@ -92,4 +92,4 @@ def poster_made(outcome: PosterMade, workspace: Workspace) -> Screen:
     data = {"path": shown, "channels": [channel.code for channel in outcome.channels]}
     sentence = f"Đã ghi áp phích {len(outcome.channels)} kênh: {shown}"
     step = f"Xem trong Word rồi in; muốn bản PDF: bcd35 pdf {typed(PurePath(shown))}"
-    return Screen(data, (sentence,), (step,), findings=written_beside(outcome.asked, outcome.path, workspace))
+    return Screen(data, (sentence,), (step,), findings=written_beside(outcome.written, workspace))

@@ -4,6 +4,7 @@ from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Cell, Screen, Table, Tone, without_empty
+from bcd35.show.written_files import written_beside
 from bcd35.usecases.registers.contributions import (
     ContributionChanged,
     ContributionMoved,
@@ -124,5 +125,7 @@ def exported(outcome: ContributionsExported, workspace: Workspace) -> Screen:
     """Where the table was written."""
     shown = workspace.shown(outcome.path)
     return Screen(
-        {"path": shown, "count": outcome.entries}, (f"Đã ghi {outcome.entries} tin bài vào {shown}.",)
+        {"path": shown, "count": outcome.entries},
+        (f"Đã ghi {outcome.entries} tin bài vào {shown}.",),
+        findings=written_beside(outcome.written, workspace),
     )

@@ -2,14 +2,12 @@
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.round_names import the_round
-from bcd35.show.screen import Block, Screen, Table
+from bcd35.show.screen import MOST_ROWS, Block, Screen, Table, rows_left
 from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.extension import Extended
 from bcd35.usecases.letters.extension_undone import TakenBack
 from bcd35.usecases.letters.term_put_right import OwnTermsRight
 from bcd35.world.workspace import Workspace
-
-_MOST_ROWS = 12  # nobody reads 105 units on a screen
 
 
 def extended(outcome: Extended, workspace: Workspace) -> Screen:
@@ -58,10 +56,10 @@ def _blocks(outcome: Extended) -> list[Block]:
     )
     rows = tuple(
         (code, unit.name, screen_date(unit.before), screen_date(content.deadline))
-        for code, unit in zip(plan.units[:_MOST_ROWS], content.units, strict=False)
+        for code, unit in zip(plan.units[:MOST_ROWS], content.units, strict=False)
     )
     table = [Table(("Mã", "Chưa báo cáo", "Hạn trước", "Hạn mới"), rows)] if rows else []
-    more = [f"… và {len(plan.units) - _MOST_ROWS} đơn vị khác."] if len(plan.units) > _MOST_ROWS else []
+    more = rows_left(len(plan.units), "đơn vị")
     name = f"Công văn gia hạn số {content.number.reference}" if not plan.draft else "Dự thảo công văn"
     letters = [f"{name}, bản lưu: {plan.file_copy}"] if plan.file_copy else []
     return [head, *table, *more, *letters]

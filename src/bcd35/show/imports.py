@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
 from bcd35.domain.merge import Difference
 from bcd35.show.screen import Block, Screen
+from bcd35.show.written_files import written_beside
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.exports import Exported
 from bcd35.usecases.registers.imports import Imported
@@ -186,4 +187,5 @@ def exported(outcome: Exported, workspace: Workspace, register: Literal["units",
     shown = workspace.shown(outcome.path)
     sentence = f"Đã ghi {outcome.entries} {_NOUNS[register]} vào {shown}."
     step = f"Sửa xong thì xem trước rồi nhập lại: bcd35 {register} import {typed(PurePath(shown))} --dry-run"
-    return Screen({"path": shown, "count": outcome.entries}, (sentence,), (step,))
+    data = {"path": shown, "count": outcome.entries}
+    return Screen(data, (sentence,), (step,), written_beside(outcome.written, workspace))

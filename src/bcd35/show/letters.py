@@ -7,13 +7,11 @@ from bcd35.domain.changes import FieldChange, change_words
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.show.screen import Block, Screen, Table
+from bcd35.show.screen import MOST_ROWS, Block, Screen, Table, rows_left
 from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.notice import Notified
 from bcd35.usecases.letters.plan import NoticePlan, Replacement, Skipped
 from bcd35.world.workspace import Workspace
-
-_MOST_ROWS = 12  # nobody reads 105 units on a screen; the folder lists them
 
 
 def notified(outcome: Notified, workspace: Workspace) -> Screen:
@@ -85,8 +83,7 @@ def _blocks(outcome: Notified) -> list[Block]:
     folder = next(plan.files()).form.rsplit("/", 2)[0]
     count = len(plan.joining)
     one, copy = (" một công văn chung", "Công văn") if plan.together else ("", "Bản lưu")
-    rows = tuple((line.unit, line.name) for line in islice(plan.joining, _MOST_ROWS))
-    more = f"… và {count - _MOST_ROWS} đơn vị khác." if count > _MOST_ROWS else ""
+    rows = tuple((line.unit, line.name) for line in islice(plan.joining, MOST_ROWS))
     lines: list[Block] = [
         heading,
         f"{verb}{one} cho {count} đơn vị{_own_term(outcome)}, vào {folder}/:",
@@ -94,7 +91,7 @@ def _blocks(outcome: Notified) -> list[Block]:
     ]
     return [
         *lines,
-        *([more] if more else []),
+        *rows_left(count, "đơn vị"),
         *([f"{copy}: {plan.file_copy}"] if plan.file_copy else []),
     ]
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from bcd35.domain.changes import change_words
 from bcd35.domain.journal.acts import Told, act_words, command_of
 from bcd35.domain.journal.words import detail_words
+from bcd35.domain.text import MOST_LISTED, short_list
 from bcd35.show.screen import Screen
 from bcd35.usecases.registers.log import Log, Names
-
-_MOST = 8  # subjects of one act that are named; of many lines alike nobody reads each
 
 
 def logged(outcome: Log) -> Screen:
@@ -42,7 +41,7 @@ def act_data(told: Told, names: Names) -> dict[str, object]:
 
 def act_lines(act: Sequence[Told], names: Names) -> Iterator[str]:
     """One act with what was and what is."""
-    if len({told.line.subject for told in act}) > _MOST:
+    if len({told.line.subject for told in act}) > MOST_LISTED:
         yield from _many(act, names.units)
         return
     for told in act:
@@ -67,7 +66,6 @@ def _many(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
     """One run of a command about many units or channels."""
     subjects = list(dict.fromkeys(told.line.subject for told in act))
     yield _headline(act[0], f"{len(subjects)} mục")
-    named = f"{', '.join(subjects[:_MOST])} và {len(subjects) - _MOST} mục nữa"
-    yield f"    {named}; lệnh: {command_of(act[0].line)}"
+    yield f"    {short_list(subjects, 'mục nữa')}; lệnh: {command_of(act[0].line)}"
     one_by_one = "bcd35 log --unit MÃ" if subjects[0] in names else "thêm --json"
     yield f"    → Xem từng mục: {one_by_one}"

@@ -2,8 +2,10 @@
 
 import io
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 from bcd35.show.screen import Screen, width
@@ -24,20 +26,18 @@ def several_found(wanted: str, pages: Sequence[Page]) -> Screen:
 
 
 def _listed(head: str, pages: Sequence[Page]) -> Screen:
-    rows = [(_name(page), page.title if page.heading else page.task) for page in pages]
-    wide = max(width(name) for name, _ in rows)
-    lines = (f"  {name}{' ' * (wide - width(name))}  {words}" for name, words in rows)
+    wide = max((width(page.name) for page in pages if not page.heading), default=0)
+    lines = (f"  {page.called if page.heading else f'{page.name:{wide}}  {page.task}'}" for page in pages)
     return Screen(_data(pages), ("\n".join((head, *lines)),))
-
-
-def _name(page: Page) -> str:
-    # A backtick means something to PowerShell.
-    return f'"{page.heading.replace("`", "")}"' if page.heading else page.name
 
 
 def page_shown(page: Page) -> Screen:
     whole = (f"Cả trang: bcd35 help {page.name}",) if page.heading else ()
-    return Screen({**_data([page]), "text": page.text}, (text_of(page.text),), whole)
+    return Screen({**_data([page]), "text": page.text}, (text_of(page.text, _columns()),), whole)
+
+
+def _columns() -> int:
+    return min(_COLUMNS, get_terminal_size().columns) if sys.stdout.isatty() else _COLUMNS
 
 
 def manual_opened(path: Path, *, opened: bool) -> Screen:
@@ -53,13 +53,13 @@ def _data(pages: Sequence[Page]) -> dict[str, object]:
     return {"found": found, "text": "", "path": ""}
 
 
-def text_of(markdown: str) -> str:
-    """A page of the manual as plain text of 80 columns; commands stay on one line, to be copied."""
+def text_of(markdown: str, columns: int = _COLUMNS) -> str:
+    """A page of the manual as plain text; commands stay on one line, to be copied."""
     from rich.console import Console
 
     written = io.StringIO()
     console = Console(
-        file=written, width=_COLUMNS, color_system=None, highlight=False, markup=False, emoji=False
+        file=written, width=columns, color_system=None, highlight=False, markup=False, emoji=False
     )
     console.print(_markdown()(_LINK.sub(_said, markdown), hyperlinks=False), crop=False)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()).strip("\n")

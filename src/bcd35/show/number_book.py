@@ -8,6 +8,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, in_book
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
+from bcd35.show.written_files import written_beside
 from bcd35.usecases.letters.kept_numbers import KeptBack
 from bcd35.usecases.letters.number_book import NumberList, Voided
 from bcd35.world.workspace import Workspace
@@ -15,21 +16,24 @@ from bcd35.world.workspace import Workspace
 
 def listed(found: NumberList, workspace: Workspace) -> Screen:
     """The book, one table for each symbol and term, with the number that comes next."""
+    path = found.written and workspace.shown(found.written.path)
     data = {
         "numbers": [_data(entry) for entry in found.entries],
         "next": [
             {"symbol": symbol, "term": term, "number": number}
             for (symbol, term), number in found.following.items()
         ],
-        "file": workspace.shown(found.written) if found.written else None,
+        "file": path,
     }
     blocks: list[Block] = []
     for book, entries in groupby(found.entries, key=lambda entry: entry.book):
         blocks += [_heading(found, book), _table([*entries])]
     unused = [book for book in found.following if book not in {entry.book for entry in found.entries}]
     blocks += [_heading(found, book) for book in unused]
-    remarks = (f"Đã ghi: {workspace.shown(found.written)}",) if found.written else ()
-    return Screen(data, blocks or ["Chưa cấp số nào."], remarks, cautions=tuple(_gaps(found.entries)))
+    remarks = (f"Đã ghi: {path}",) if path else ()
+    aside = written_beside(found.written, workspace) if found.written else ()
+    cautions = (*_gaps(found.entries), *aside)
+    return Screen(data, blocks or ["Chưa cấp số nào."], remarks, cautions=cautions)
 
 
 def _gaps(entries: Iterable[BookEntry]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from itertools import islice
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.show.screen import Block, Screen, Table
+from bcd35.show.screen import MOST_ROWS, Block, Screen, Table
 from bcd35.usecases.recovery.papers import Group
 from bcd35.usecases.recovery.received import Original
 from bcd35.usecases.recovery.recover import Adopted, Continued, Survey
@@ -39,17 +39,18 @@ _DONE = {
     "extension": "đã vào sổ",
     "found": "đã giữ, số đã dùng",
 }
-_MOST_ROWS = 12
 _ADOPT = "Nhận vào sổ những gì nêu trên (không sửa, không chuyển tệp nào): bcd35 recover --adopt"
 _ADOPT_REPORTS = "Nhận cả báo cáo đã lưu, cùng một ngày nhận: bcd35 recover --adopt --received-on NGÀY"
 _RESTORE = (
     "Còn sổ mới hơn trong bản sao thì lấy lại: bcd35 restore --replace",
     "Có sẵn tệp bcd35.db mới hơn thì chép về chỗ cũ, rồi: bcd35 check",
 )
-_NO_PAPERS = (
-    "Không có giấy tờ nào ngoài sổ. Những việc ghi sau mà không để lại giấy tờ (miễn, rút, ghi tay, sửa đơn "
-    "vị) thì làm lại bằng lệnh thường dùng."
+_NOT_IN_PAPERS = (
+    "Giấy tờ không nói lên, làm lại bằng lệnh thường dùng: miễn, bỏ miễn; đóng, mở đợt; gia hạn không kèm "
+    "công văn, sửa hạn riêng; số hủy, số để dành; báo cáo ghi tay, rút, sửa, chuyển; tin bài; thêm, đổi tên, "
+    "đổi mã, sáp nhập, chia tách, thôi dùng đơn vị."
 )
+_NO_PAPERS = f"Không có giấy tờ nào ngoài sổ. {_NOT_IN_PAPERS}"
 _ADOPT_NOTHING = "Không còn sổ mới hơn thì dùng tiếp sổ này: bcd35 recover --adopt"
 _GO_ON = "Hoặc bỏ qua các số ấy, đi tiếp: bcd35 recover --continue-from SỐ --reason LÝ_DO"
 
@@ -85,8 +86,9 @@ def adopted(outcome: Adopted) -> Screen:
         blocks.append(f"Đã ghi lại {taken} trong {len(outcome.outcomes)} báo cáo đã lưu.")
     if left.nothing:
         blocks.append("Sổ và thư mục đã khớp nhau.")
-        return Screen({**data, "left": 0}, tuple(blocks), ("Kiểm tra lại: bcd35 check",))
-    blocks += ["Còn ngoài sổ:", *_blocks(left, _WAYS)]
+        remarks = (_NOT_IN_PAPERS, "Kiểm tra lại: bcd35 check")
+        return Screen({**data, "left": 0}, tuple(blocks), remarks)
+    blocks += [_NOT_IN_PAPERS, "Còn ngoài sổ:", *_blocks(left, _WAYS)]
     count = sum(len(group.facts) for group in left.groups) + len(left.originals) + len(left.copies)
     code = Refused.exit_code if left.groups or left.refusals else 0
     return Screen({**data, "left": count}, tuple(blocks), findings=_left(left), exit_code=code)
@@ -200,8 +202,8 @@ def _row(group: Group, ways: dict[str, str]) -> tuple[str, ...]:
 
 
 def _some(lines: Sequence[str]) -> list[Block]:
-    more = len(lines) - _MOST_ROWS
+    more = len(lines) - MOST_ROWS
     return [
-        *lines[:_MOST_ROWS],
+        *lines[:MOST_ROWS],
         *([f"  … và {more} tệp khác; xem đủ: bcd35 recover --json"] if more > 0 else []),
     ]

@@ -3,12 +3,10 @@
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.sentences import reminder_rule
-from bcd35.show.screen import Block, Screen, Table
+from bcd35.show.screen import MOST_ROWS, Block, Screen, Table, rows_left
 from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.reminder import Reminded
 from bcd35.world.workspace import Workspace
-
-_MOST_ROWS = 12  # nobody reads 105 units on a screen; the folder lists them
 
 
 def reminded(outcome: Reminded, workspace: Workspace) -> Screen:
@@ -70,11 +68,11 @@ def _blocks(outcome: Reminded) -> list[Block]:
         return [heading, state, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *(f"  {path}" for path in paths)]
     rows = tuple(
         (code, unit.name, str(unit.days_overdue or "–"), str(len(unit.reminders) + 1))
-        for code, unit in zip(plan.codes[:_MOST_ROWS], content.units, strict=False)
+        for code, unit in zip(plan.codes[:MOST_ROWS], content.units, strict=False)
     )
     verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành"
     table = Table(("Mã", "Đơn vị", "Quá hạn (ngày)", "Đôn đốc lần thứ"), rows, frozenset({2, 3}))
-    more = [f"… và {len(plan.codes) - _MOST_ROWS} đơn vị khác."] if len(plan.codes) > _MOST_ROWS else []
+    more = rows_left(len(plan.codes), "đơn vị")
     copy = f"{'Bản lưu' if plan.files else 'Công văn chung'}: {plan.file_copy}"
     return [heading, state, f"{verb} cho {len(plan.codes)} đơn vị:", table, *more, copy]
 

@@ -11,7 +11,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.reports import ORIGIN_WORDS, PUT_RIGHT, Report
 from bcd35.domain.round_names import the_round
 from bcd35.domain.verdicts import REFUSAL_WORDS
-from bcd35.show.screen import Block, Screen
+from bcd35.show.screen import MOST_ROWS, Block, Screen
 from bcd35.usecases.receiving.history import GoneBack, History, PutRight, Revision
 from bcd35.usecases.receiving.move import Moved, Swapped
 from bcd35.usecases.receiving.put_right import Amended, RefusedDay
@@ -178,9 +178,6 @@ def _numbered(reports: Sequence[Report]) -> str:
     return f"lần {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} lần ghi: {', '.join(numbers)}"
 
 
-_MOST_NAMED = 12
-
-
 def amended(outcomes: Sequence[Amended]) -> Screen:
     """What was put right, and from which day figures are others than before."""
     changed = [one for one in outcomes if one.added or one.after != one.before]
@@ -192,11 +189,11 @@ def amended(outcomes: Sequence[Amended]) -> Screen:
         "figures_from": first.isoformat() if first else None,
     }
     if not changed:
-        which = "; ".join(map(_which, outcomes[:_MOST_NAMED]))
+        which = "; ".join(map(_which, outcomes[:MOST_ROWS]))
         return Screen(data, (f"Sổ đã ghi đúng như vậy cho {which}; không ghi gì.",))
-    lines = [line for one in changed[:_MOST_NAMED] for line in _amended_lines(one)]
-    if len(changed) > _MOST_NAMED:
-        lines = [*lines, f"… và {len(changed) - _MOST_NAMED} báo cáo nữa, sửa như vậy."]
+    lines = [line for one in changed[:MOST_ROWS] for line in _amended_lines(one)]
+    if len(changed) > MOST_ROWS:
+        lines = [*lines, f"… và {len(changed) - MOST_ROWS} báo cáo nữa, sửa như vậy."]
     lines += [f"Đã sửa {len(changed)} báo cáo."] if len(changed) > 1 else []
     return Screen(data, (*lines, *_figures_from(first)), _next_of([one.after for one in changed]))
 

@@ -26,6 +26,9 @@ Tone = Literal["good", "late", "bad", "dim", ""]
 TONES: Mapping[Tone, str] = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
 
 
+MOST_ROWS = 12  # of what an act made: nobody reads 105 units on a screen, and the folder lists them
+
+
 class Cell(NamedTuple):
     """What a cell of a table says, and in which tone."""
 
@@ -79,6 +82,11 @@ class Screen(NamedTuple):
     findings: tuple[Finding, ...] = ()
     exit_code: int = 0
     cautions: tuple[Finding, ...] = ()
+
+
+def rows_left(count: int, rest: str) -> list[str]:
+    """``… và 93 đơn vị khác.``: what stands below the first rows of a long list."""
+    return [f"… và {count - MOST_ROWS} {rest} khác."] if count > MOST_ROWS else []
 
 
 class OutputOptions:

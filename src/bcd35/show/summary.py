@@ -10,6 +10,7 @@ from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.round_names import round_begins
 from bcd35.domain.summary import STATE_WORDS, Totals, UndecidedFile, UnitState, term_json
+from bcd35.domain.text import short_list
 from bcd35.show.screen import Block, Cell, Screen, Table, Tone, without_empty
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _TONES: dict[str, Tone] = {"on_time": "good", "corrected": "good", "late": "late", "missing": "bad"}
 _TONES |= {"extended": "late", "correcting": "late", "waiting": "late", "exempt": "dim"}
 _BAR = 30
-_MOST_NAMED = 12
 _NONE_CHOSEN = "Không đơn vị nào có tình trạng, thuộc loại đã chọn."
 
 
@@ -194,9 +194,8 @@ def _unanswered(status: "Status") -> Iterator[Finding]:
     if not status.refused or status.head.status == "closed":
         return
     named = [f"{one.unit} (nhận ngày {screen_date(one.received_on)})" for one in status.refused]
-    more = f" và {len(named) - _MOST_NAMED} đơn vị nữa" if len(named) > _MOST_NAMED else ""
     told = f"{len(named)} đơn vị có tệp bị từ chối, văn phòng chưa trả lời"
-    message = f"{told}: {', '.join(named[:_MOST_NAMED])}{more}."
+    message = f"{told}: {short_list(named, 'đơn vị nữa')}."
     unit = status.refused[0].unit if len(named) == 1 else "ĐƠN_VỊ"
     fix = f"Gửi trả để sửa: bcd35 return-report {unit} --round {status.head.code}"
     yield Finding("refused_unanswered", status.head.code, message, fix)
@@ -337,7 +336,7 @@ def exported(outcome: "SummaryWritten", workspace: "Workspace") -> Screen:
         f"Đã ghi bảng tổng hợp: {shown}",
         _figures(outcome.status.state.totals),
     )
-    findings = (*outcome.findings, *written_beside(outcome.asked, outcome.path, workspace))
+    findings = (*outcome.findings, *written_beside(outcome.written, workspace))
     of_today = outcome.status.known and outcome.path.suffix == ".docx"
     remarks = ("Tệp mẫu của báo cáo tổng hợp là tệp hiện nay.",) if of_today else ()
     remarks = (*remarks, _after_export(outcome.status))

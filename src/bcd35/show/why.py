@@ -7,7 +7,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.histories import event_words
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import ORIGIN_WORDS, Report, gone_words
+from bcd35.domain.reports import ORIGIN_WORDS
 from bcd35.domain.round_names import the_round
 from bcd35.domain.sentences import reminder_rule
 from bcd35.domain.summary import UndecidedFile, term_json
@@ -16,7 +16,7 @@ from bcd35.show.screen import Screen
 from bcd35.show.summary import known_words, not_brought_back, undecided_file
 
 if TYPE_CHECKING:
-    from bcd35.usecases.summary.why import RoundLetter, Why
+    from bcd35.usecases.summary.why import Gone, RoundLetter, Why
 
 _MOST_GONE = 3  # of what was taken back the latest
 _EVENTS = {
@@ -124,7 +124,7 @@ def _undecided(files: Sequence[UndecidedFile]) -> str:
 
 def _reports(found: "Why") -> str:
     first, last = found.first, found.last
-    taken = "".join(f" {_gone(report, why)}" for report, why in found.gone[-_MOST_GONE:])
+    taken = "".join(f" {_gone(one)}" for one in found.gone[-_MOST_GONE:])
     if first is None or last is None:
         return f"Sổ chưa có báo cáo nào đang tính.{taken}"
     words = f"{ORIGIN_WORDS[first.report.origin]}{f', tệp “{first.file_name}”' if first.file_name else ''}"
@@ -136,9 +136,9 @@ def _reports(found: "Why") -> str:
     return f"{told}.{taken}"
 
 
-def _gone(report: Report, why: str) -> str:
-    which = "Báo cáo trước đó" if report.withdraws else f"Lần {report.revision}"
-    return f"{which} {gone_words(report.received_on, why)}."
+def _gone(one: "Gone") -> str:
+    which = "Báo cáo trước đó" if one.report.withdraws else f"Lần {one.report.revision}"
+    return f"{which} đã {one.words}, không tính từ ngày {screen_date(one.report.received_on)}."
 
 
 def _reminders(found: "Why") -> str:
@@ -153,10 +153,29 @@ def _reminder(one: Reminder) -> str:
     return f"Công văn số {one.number.reference}, ngày {dated}, nêu hạn {deadline}"
 
 
+def _restore_words(found: "Why") -> str:
+    """The way back of what was withdrawn last, where no report counts."""
+    last = found.gone[-1] if found.gone and found.last is None else None
+    if last is None or last.moved or found.unit.state == "exempt":
+        return ""
+    of = f"{found.unit.code} --round {found.seen.round_.code}"
+    alone = "" if last.report.withdraws else f" --revision {last.report.revision}"
+    return f"; báo cáo rút nhầm thì lấy lại: bcd35 reports restore {of}{alone} --reason LÝ_DO"
+
+
 def _would_change(found: "Why") -> str:
     """What would change the status, with the command for it; nothing changes a day that is over."""
     if found.seen.known:
         return ""
+    words = _ways(found) + _restore_words(found)
+    if found.seen.round_.status == "closed" and found.unit.state != "exempt":
+        # Then it takes no report and no more time.
+        reopen = f"bcd35 rounds reopen {found.seen.round_.code} --reason LÝ_DO"
+        words = f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}. Sau đó: {words}"
+    return f"Điều làm thay đổi: {words}."
+
+
+def _ways(found: "Why") -> str:
     unit, code = found.unit, found.seen.round_.code
     of = f"{unit.code} --round {code}"
     extend = f"bcd35 rounds extend {code} --unit {unit.code} --to NGÀY --reason LÝ_DO"
@@ -185,9 +204,4 @@ def _would_change(found: "Why") -> str:
             words = f"ngày nhận ghi sai thì sửa: {amend}; {withdraw}"
         case _:
             words = withdraw
-    if (
-        found.seen.round_.status == "closed" and unit.state != "exempt"
-    ):  # then it takes no report and no more time
-        reopen = f"bcd35 rounds reopen {code} --reason LÝ_DO"
-        words = f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}. Sau đó: {words}"
-    return f"Điều làm thay đổi: {words}."
+    return words

@@ -52,6 +52,15 @@ class Provenance(NamedTuple):
     evidence: tuple[str, ...]
 
 
+class MovedTo(NamedTuple):
+    """Where a report was moved, and why; ``revision``: the first that it became there."""
+
+    round_code: str
+    unit: str
+    revision: int
+    reason: str
+
+
 class ReportLine(NamedTuple):
     """What was said of a revision at one time; the first line of each is what was entered, without reason."""
 

@@ -8,7 +8,7 @@ from functools import cache
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from bcd35.domain.reports import Answer, Answers, AnswerState, Plain, Report, moved_note
+from bcd35.domain.reports import Answer, Answers, AnswerState, Plain, Report
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bcd35.store.report_rows import (
         AnnulledRevision,
         KeptFile,
+        MovedTo,
         NewReport,
         Provenance,
         ReportLine,
@@ -33,16 +34,17 @@ _FROM = (
     " ON r.id = (SELECT max(id) FROM report_lines WHERE report_id = reports.id)"
 )
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
-_MOVED_ALL = (
-    "SELECT here.round_code, here.unit_code, here.revision, there.note"
-    " FROM reports there JOIN reports here ON here.id = there.id + 1"
-    " AND here.recorded_at = there.recorded_at AND here.origin <> 'withdrawal' WHERE there.id = ?"
-)
-_MOVED_ALONE = (
-    "SELECT here.round_code, here.unit_code, here.revision, a.reason"
-    " FROM reports there JOIN annulments a ON a.line_table = 'reports' AND a.line_id = there.id"
-    " JOIN reports here ON here.id > there.id AND here.recorded_at = a.recorded_at"
-    " AND here.origin = there.origin AND here.sha256 = there.sha256 WHERE there.id = ? ORDER BY here.id"
+# A line of an older version that moved all revisions does not number them: the withdrawal was entered at the
+# line's time, and the first revision right after it.
+_MOVED = (
+    "SELECT coalesce(detail ->> '$.to_round', there.round_code), detail ->> '$.into',"
+    " coalesce(detail ->> '$.to_revision', detail ->> '$.to_first', next.revision), detail ->> '$.reason'"
+    " FROM reports there JOIN journal ON act IN ('move_report', 'swap_reports', 'swapped')"
+    " AND detail ->> '$.round' = there.round_code"
+    " AND coalesce(coalesce(detail ->> '$.revision', detail ->> '$.withdrawal') = there.revision,"
+    " at = there.recorded_at AND there.origin = 'withdrawal')"
+    " LEFT JOIN reports next ON next.id = there.id + 1"
+    " WHERE there.id = ? AND subject COLLATE NOCASE IN (SELECT value FROM json_each(?))"
 )
 # The round's code must be as the ledger writes it, so that SQLite uses the index and reads these units only.
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
@@ -157,18 +159,19 @@ class Reports:
         codes = json.dumps(Codes(self._connection).all_of([unit]))
         return int(self._connection.execute(sql, (round_code, codes, revision)).fetchone()[0])
 
-    def moved_to(self, gone: Report) -> tuple[str, str, int] | None:
-        """Round, unit and revision that a report became when it was moved from here; None when it was not.
+    def moved_to(self, gone: Report) -> "MovedTo | None":
+        """Where a report was moved from here, as the journal says; None when it was not.
 
-        ``gone``: the withdrawal that moved it, or a revision that was moved by itself. A move of all writes
-        the withdrawal and right after it the first revision; that of one annuls it in the same act. Note and
-        reason begin with the place.
+        ``gone``: the withdrawal that moved it, or a revision that was moved by itself.
         """
+        from bcd35.store.report_rows import MovedTo
+
+        if gone.annulled == (gone.origin == "withdrawal"):  # it stands, or never took anything away
+            return None
         id_ = self.id_of(gone.round_code, gone.unit, gone.revision)
-        rows = self._connection.execute(_MOVED_ALL if gone.withdraws else _MOVED_ALONE, (id_,))
-        found = (row for row in rows if row[3].startswith(moved_note(row[1], row[0])))
-        row = next(found, None)
-        return (row[0], Codes(self._connection).now(row[1]), int(row[2])) if row else None
+        codes = Codes(self._connection)
+        row = self._connection.execute(_MOVED, (id_, json.dumps(codes.all_of([gone.unit])))).fetchone()
+        return MovedTo(row[0], codes.now(row[1]), int(row[2]), row[3]) if row else None
 
     def lines(self, round_code: str, units: Collection[str]) -> "list[ReportLine]":
         """Everything that was said of these units' revisions, revision by revision and in ledger order."""
@@ -183,10 +186,11 @@ class Reports:
             f" FROM report_lines r JOIN reports ON reports.id = report_id WHERE {_OF_UNITS}"
             " ORDER BY 1, 2, 9"
         )
-        values = (round_code, json.dumps(sorted(units)))
-        return [
+        codes = Codes(self._connection)
+        values = (round_code, json.dumps(codes.all_of(units)))
+        lines = [
             ReportLine(
-                row[0],
+                codes.now(row[0]),
                 int(row[1]),
                 date.fromisoformat(row[2]),
                 row[3],
@@ -197,6 +201,7 @@ class Reports:
             )
             for row in self._connection.execute(sql, (*values, *values))
         ]
+        return sorted(lines, key=lambda line: (line.unit, line.revision))
 
     def annulled(self, round_code: str) -> "list[AnnulledRevision]":
         """The withdrawals and revisions of a round that never held."""
@@ -207,9 +212,9 @@ class Reports:
             " FROM annulments a JOIN reports ON reports.id = line_id"
             " WHERE line_table = 'reports' AND round_code = ? ORDER BY 1, 2"
         )
-        rows = self._connection.execute(sql, (round_code,))
+        rows, now = self._connection.execute(sql, (round_code,)), Codes(self._connection).now
         return [
-            AnnulledRevision(unit, revision, reason, datetime.fromisoformat(at), bool(withdrawal))
+            AnnulledRevision(now(unit), revision, reason, datetime.fromisoformat(at), bool(withdrawal))
             for unit, revision, reason, at, withdrawal in rows
         ]
 

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bcd35.domain.letters import LetterFile, LetterNumber
 from bcd35.domain.terms import Grant
@@ -34,8 +34,14 @@ class Terms:
         By their days; lines of units that joined last, in ledger order.
         """
         now = Codes(self._connection).now
-        rows = self._connection.execute(_GRANTS, (round_code,))
+        rows = self._connection.execute(_grants_sql("NOT"), (round_code,))
         return [_grant((now(row[0]), *row[1:-1])) for row in rows]
+
+    def cancelled(self, round_code: str) -> list[Grant]:
+        """The lines of letters that were declared void: units have them, and they name a last day."""
+        now = Codes(self._connection).now
+        rows = self._connection.execute(_grants_sql(""), (round_code,))
+        return [line for row in rows if (line := _grant((now(row[0]), *row[1:-1]))).letter]
 
     def record(self, round_code: str, grants: Iterable[Grant], at: datetime) -> None:
         """Lines of units that joined or were extended; a letter they name is in the ledger already."""
@@ -96,21 +102,22 @@ class Terms:
             (row[0], _grant((unit, *row[2:]))) for row in self._connection.execute(sql, (round_code, codes))
         ]
 
-    def joined(self, letter_id: int) -> dict[str, date]:
-        """Unit code as the letter had it, lower case → the last day that the letter named to it.
+    def joined(self, letter_id: int) -> dict[str, Grant]:
+        """Unit code as the letter had it, lower case → the line of the last day that the letter named to it.
 
-        Of units that got it later than others, before another letter replaced it. Whatever was put right
-        since: it is printed.
+        Of units that got it later than others, or kept a day of their own in it, before another letter
+        replaced it. Whatever was put right since: it is printed.
         """
         sql = (
-            "SELECT lower(unit_code), t.deadline FROM terms t JOIN letters l ON l.round_code = t.round_code"
+            "SELECT unit_code, event, on_date, t.deadline, NULL, NULL, NULL, reason, NULL"
+            " FROM terms t JOIN letters l ON l.round_code = t.round_code"
             " WHERE l.id = ? AND event = 'joined' AND t.recorded_at >= l.issued_at AND t.recorded_at <"
             " coalesce((SELECT min(issued_at) FROM letters n WHERE n.round_code = l.round_code"
             " AND n.id > l.id), '9')"
             " ORDER BY t.id DESC"
         )
-        rows = self._connection.execute(sql, (letter_id,))
-        return {unit: date.fromisoformat(deadline) for unit, deadline in rows}
+        lines = map(_grant, self._connection.execute(sql, (letter_id,)))
+        return {line.unit.casefold(): line for line in lines}
 
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """Files promised for letters of extension of one round's letter, or for all, by path."""
@@ -122,12 +129,14 @@ class Terms:
         return [LetterFile(*row) for row in self._connection.execute(sql, (letter_id,))]
 
 
-_GRANTS = f"""
+def _grants_sql(standing: Literal["NOT", ""]) -> str:
+    """The lines beside the round's letters: of letters that are not void, or of those that are."""
+    return f"""
 SELECT unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL,
     iif(event = 'joined', n.id, 0)
   FROM terms n LEFT JOIN extensions x ON x.id = extension_id
   WHERE round_code = ?1 COLLATE NOCASE AND {stands("terms", "n.id")}
-  AND (extension_id IS NULL OR NOT {is_void("x")})
+  AND (extension_id IS NULL OR {standing} {is_void("x")})
 UNION ALL
 SELECT n.unit_code, 'corrected', n.dated, n.deadline, n.symbol, n.term, n.number, '',
     coalesce({refused_day("quarantine")},
@@ -135,11 +144,11 @@ SELECT n.unit_code, 'corrected', n.dated, n.deadline, n.symbol, n.term, n.number
       WHERE (c.symbol, c.term, c.number) = (n.symbol, n.term, n.number)),
       iif(received_on = '', refused_on, received_on)), 0
   FROM corrections n JOIN letters ON letters.id = letter_id JOIN quarantine ON quarantine.id = refused_id
-  WHERE letters.round_code = ?1 COLLATE NOCASE AND NOT {is_void("n")}
+  WHERE letters.round_code = ?1 COLLATE NOCASE AND {standing} {is_void("n")}
 UNION ALL
 SELECT unit_code, 'reminded', n.dated, deadline, n.symbol, n.term, n.number, '', NULL, 0
   FROM reminders n JOIN reminder_units ON n.id = reminder_id JOIN letters ON letters.id = letter_id
-  WHERE round_code = ?1 COLLATE NOCASE AND NOT {is_void("n")}
+  WHERE round_code = ?1 COLLATE NOCASE AND {standing} {is_void("n")}
 ORDER BY 10, 3, 1
 """  # noqa: S608 – our own text
 

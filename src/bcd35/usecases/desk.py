@@ -5,13 +5,10 @@ Not here: opening it (``workspace/opening.py``).
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
-from bcd35.world.outside import mark_path
 from bcd35.world.workspace import Workspace, World
 
 # Where the register files of a workspace are.
@@ -82,40 +79,3 @@ class Desk(NamedTuple):
             self.guard.before_writing(self)
             yield
         self.guard.after_commit(self)
-
-
-def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
-    """Refuse a target that must not be written.
-
-    Raises UnknownName for a folder that is not there, Refused when writing would destroy the database, a
-    promised file, or a register other than ``own``.
-    """
-    from bcd35.domain.papers import is_paper
-
-    shown = desk.workspace.shown(path)
-    if not path.parent.is_dir() and not shown.startswith("out/"):
-        folder = desk.workspace.shown(path.parent)
-        fix = "Kiểm tra đường dẫn, hoặc tạo thư mục trước."
-        raise UnknownName("no_such_folder", f"Không có thư mục “{folder}”.", where=folder, fix=fix)
-    if is_paper(shown) or _is_of_the_ledger(desk, shown, own):
-        message = f"“{shown}” là tệp của sổ, không ghi đè được."
-        raise Refused("output_in_use", message, where=shown, fix="Chọn tên tệp khác.")
-
-
-def _is_of_the_ledger(desk: Desk, shown: str, own: str) -> bool:
-    """Whether a path is a file of the workspace that commands write or read; ``own``: this one may be."""
-    workspace = desk.workspace
-    promised = desk.store.numbers.promised_paths()
-    registers = {OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE}
-    files = {"bcd35.db", workspace.shown(mark_path(workspace)), *registers, *promised} - {own}
-    folders = (
-        workspace.templates,
-        workspace.kept,
-        workspace.copies,
-        workspace.set_aside,
-        workspace.issued_templates,
-    )
-    inside = (ROUNDS_FOLDER, PROFILES_FOLDER, *map(workspace.shown, folders))
-    return shown.casefold() in {name.casefold() for name in files} or shown.startswith(
-        tuple(f"{folder}/" for folder in inside)
-    )

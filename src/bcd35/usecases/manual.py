@@ -4,18 +4,47 @@ It needs no workspace: who looks for help may have none yet.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import log
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.text import fold
-from bcd35.formats.page.manual import FIRST, place_in_manual, under_docs
+from bcd35.formats.page.manual import FIRST, lead_of, place_in_manual, under_docs
 from bcd35.world.workspace import docs_folder
 
 _TASK_ROW = re.compile(r"^\| (.+?) \| \[.+?\]\((.+?\.md)\) \|$", re.MULTILINE)
 _BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-_HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
+# A paragraph that begins with bold words is about them: a heading below all headings.
+_HEADING = re.compile(r"^(?P<marks>#+) (?P<words>.+)$|(?<=\n\n)(?P<lead>\*\*.+)", re.MULTILINE)
+_LOWEST = 7
+_MOST_FOUND, _MOST_NEAR, _LEAST_SHARE = 8, 3, 0.4
+# What clerks say → what the manual may say instead; nothing: it says only that somebody asks.
+_SAID: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("sai", "nham", "lon"), ("sai", "nham", "lan")),
+    **dict.fromkeys(("thu hoi", "huy bo"), ("huy",)),
+    **dict.fromkeys(("xoa don vi", "xoa kenh"), ("thoi dung",)),
+    "xoa bao cao": ("rut bao cao",),
+    **dict.fromkeys(("xoa dot", "huy dot"), ("bo dot",)),
+    "xoa": ("huy", "rut", "thoi dung"),
+    **dict.fromkeys(("nhac", "nhac nho", "giuc"), ("don doc",)),
+    **dict.fromkeys(("lui han", "keo dai", "them thoi gian"), ("gia han",)),
+    **dict.fromkeys(("nop", "gui ve"), ("gui", "bao cao")),
+    **dict.fromkeys(("nop muon", "gui muon", "nop cham"), ("tre",)),
+    **dict.fromkeys(("may khac", "doi may", "chuyen may"), ("may moi", "may khac")),
+    **dict.fromkeys(("khoi phuc", "phuc hoi", "khoi phuc du lieu"), ("lay lai",)),
+    **dict.fromkeys(("email", "thu dien tu"), ("thu dien tu", "thu cong vu")),
+    **dict.fromkeys(("ngay le", "nghi le", "ngay nghi"), ("ngay nghi", "lich nghi")),
+    **dict.fromkeys(("bieu mau", "phieu"), ("mau",)),
+    "cai dat": ("cai",),
+    **dict.fromkeys(("giai the", "ngung hoat dong"), ("thoi dung",)),
+    **dict.fromkeys(("lam the nao", "lam sao", "the nao", "cach", "o dau", "muon biet", "toi"), ()),
+}
+_SAID_OR_WORD = re.compile("|".join((*sorted((rf"\b{said}\b" for said in _SAID), key=len)[::-1], r"\w+")))
+
+_Term = tuple[str, ...]  # words asked for: any of these
 
 
 class Page(NamedTuple):
@@ -35,6 +64,12 @@ class Page(NamedTuple):
         """Of its file without the ending: what a clerk types."""
         return PurePosixPath(self.file).stem
 
+    @property
+    def called(self) -> str:
+        """What is typed behind ``bcd35 help`` to see this and nothing else."""
+        # A backtick means something to PowerShell.
+        return f'{self.name} "{self.heading.replace("`", "")}"' if self.heading else self.name
+
 
 def manual_tasks() -> list[Page]:
     """Every page, in the order of the list of tasks."""
@@ -51,63 +86,130 @@ def _text(file: str) -> str:
 
 
 def find_pages(wanted: str) -> list[Page]:
-    """The pages about a task: by name, heading, command or any words, with or without diacritics.
+    """The pages, or parts of them, about a task: by name, heading, command or any words, in any order.
 
-    Only what fits best: several when nothing tells them apart. Raises UnknownName.
+    Diacritics do not count. Only what fits best, best first: several when nothing tells them apart. Raises
+    UnknownName, which names the nearest.
     """
-    pages, words = manual_tasks(), _words(wanted)
-    for fitting in _WAYS:
-        if found := [fit for page in pages for fit in fitting(page, words)]:
-            return found
-    known = {page.name: f"bcd35 help {page.name}" for page in pages}
-    raise UnknownName.among("trang sổ tay", wanted, known, listing="bcd35 help", shown=known)
+    words, terms = _words(wanted), _terms(wanted)
+    parts = [part for page in manual_tasks() for part in _parts(page)]
+    ranked = _Ranking(parts, terms).best()
+    for fitting in (
+        [part for part in parts if part.is_named(words)],
+        _without_pages_of_parts([part for part in ranked if _is_about(part.own, terms)]),
+        [part for part in parts if part.has_command(words)],
+        [part for part in ranked if _is_about(part.all_words, terms)],
+    ):
+        if fitting:
+            return [part.page for part in fitting[:_MOST_FOUND]]
+    raise _not_found(wanted, [part.page for part in ranked[:_MOST_NEAR]])
+
+
+def _not_found(wanted: str, near: Sequence[Page]) -> UnknownName:
+    known = {page.name: f"bcd35 help {page.name}" for page in manual_tasks()}
+    error = UnknownName.among("trang sổ tay", wanted, known, listing="bcd35 help", shown=known)
+    if not near:
+        return error
+    (found,) = error.findings
+    lines = ("Gần nhất:", *(f"bcd35 help {page.called}" for page in near), found.fix)
+    return UnknownName(found.code, found.message, where=found.where, fix="\n".join(lines))
+
+
+class _Part(NamedTuple):
+    """What is found: a page or a part of it.
+
+    ``own`` and ``above`` are the words of its heading and of those above; ``text``: its words up to the next.
+    """
+
+    page: Page
+    own: str
+    above: str
+    text: str
+
+    @property
+    def all_words(self) -> str:
+        return self.own + self.above + self.text
+
+    def is_named(self, words: Sequence[str]) -> bool:
+        page = self.page
+        return words == _words(page.called) or (not page.heading and words == _words(page.title))
+
+    def has_command(self, words: Sequence[str]) -> bool:
+        """Whether it is a page that shows a command beginning with these words."""
+        commands = () if self.page.heading else re.findall(r"^\$ bcd35 (.+)$", self.page.text, re.MULTILINE)
+        return any(_words(line)[: len(words)] == words for line in commands)
+
+
+def _parts(page: Page) -> Iterator[_Part]:
+    outside_blocks = _BLOCK.sub(lambda block: " " * len(block[0]), page.text)
+    headings = list(_HEADING.finditer(outside_blocks))[1:]
+    ends = [*(heading.start() for heading in headings), len(page.text)]
+    title = _searched(f"{page.name} {page.title} {page.task}")
+    yield _Part(page, title, "", _searched(page.text[: ends[0]]))
+    for place, heading in enumerate(headings):
+        after = (other.start() for other in headings[place + 1 :] if _level(other) <= _level(heading))
+        words = heading["words"] or lead_of(heading["lead"])
+        whole = page._replace(text=page.text[heading.start() : next(after, None)], heading=words)
+        yield _Part(whole, _searched(words), title, _searched(page.text[heading.start() : ends[place + 1]]))
+
+
+def _level(heading: re.Match[str]) -> int:
+    return len(heading["marks"] or "#" * _LOWEST)
+
+
+class _Ranking:
+    """Which parts have most of what was asked for; a rare word tells more than one that is everywhere."""
+
+    def __init__(self, parts: Sequence[_Part], terms: Sequence[_Term]) -> None:
+        self._parts, self._terms = parts, terms
+        beside = [(f"{one[0]} {next_one[0]}",) for one, next_one in pairwise(terms)]
+        self._rarity = {term: self._rare(term) for term in (*terms, *beside)}
+
+    def _rare(self, term: _Term) -> float:
+        return log((2 + len(self._parts)) / (1 + sum(_has(part.all_words, term) for part in self._parts)))
+
+    def best(self) -> list[_Part]:
+        """Those that have a fair share; words in titles before words in the text."""
+        return sorted(filter(self._is_near, self._parts), key=self._weight, reverse=True)
+
+    def _is_near(self, part: _Part) -> bool:
+        found = (self._rarity[term] for term in self._terms if _has(part.all_words, term))
+        return sum(found) > _LEAST_SHARE * sum(self._rarity[term] for term in self._terms)
+
+    def _weight(self, part: _Part) -> tuple[float, int]:
+        weights = ((part.own, 4), (part.above, 2), (part.text, 1))
+        found = (
+            rare * next((weight for words, weight in weights if _has(words, term)), 0)
+            for term, rare in self._rarity.items()
+        )
+        return sum(found), -len(part.own)
+
+
+def _without_pages_of_parts(found: Sequence[_Part]) -> list[_Part]:
+    """No page beside its own part, which is nearer."""
+    inside = {part.page.file for part in found if part.page.heading}
+    return [part for part in found if part.page.heading or part.page.file not in inside]
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", fold(text))
 
 
-def _by_name(page: Page, words: Sequence[str]) -> Iterator[Page]:
-    if words in (_words(page.name), _words(page.title)):
-        yield page
+def _searched(text: str) -> str:
+    return f" {' '.join(_words(text))} "
 
 
-def _by_task(page: Page, words: Sequence[str]) -> Iterator[Page]:
-    if {*words} <= {*_words(f"{page.name} {page.title} {page.task}")}:
-        yield page
+def _has(searched: str, term: _Term) -> bool:
+    return any(f" {words} " in searched for words in term)
 
 
-def _by_heading(page: Page, words: Sequence[str]) -> Iterator[Page]:
-    outside_blocks = _BLOCK.sub(lambda block: " " * len(block[0]), page.text)
-    headings = list(_HEADING.finditer(outside_blocks))[1:]
-    for place, heading in enumerate(headings):
-        if {*words} <= {*_words(heading[2])}:
-            after = (other.start() for other in headings[place + 1 :] if len(other[1]) <= len(heading[1]))
-            part = page.text[heading.start() : next(after, None)]
-            yield page._replace(text=part, heading=heading[2])
+def _is_about(searched: str, terms: Sequence[_Term]) -> bool:
+    return bool(terms) and all(_has(searched, term) for term in terms)
 
 
-def _by_command(page: Page, words: Sequence[str]) -> Iterator[Page]:
-    if any(_words(line)[: len(words)] == words for line in _commands(page)):
-        yield page
-
-
-def _by_text(page: Page, words: Sequence[str]) -> Iterator[Page]:
-    if f" {' '.join(words)} " in f" {' '.join(_words(page.text))} ":
-        yield page
-
-
-def _commands(page: Page) -> list[str]:
-    return re.findall(r"^\$ bcd35 (.+)$", page.text, re.MULTILINE)
-
-
-_WAYS: Sequence[Callable[[Page, Sequence[str]], Iterator[Page]]] = (
-    _by_name,
-    _by_task,
-    _by_heading,
-    _by_command,
-    _by_text,
-)
+def _terms(wanted: str) -> list[_Term]:
+    asked = _SAID_OR_WORD.findall(" ".join(_words(wanted)))
+    return [(one, *_SAID.get(one, ())) for one in dict.fromkeys(asked) if _SAID.get(one, (one,))]
 
 
 def open_manual(page: Page | None) -> tuple[Path, bool]:

@@ -299,23 +299,6 @@ def writing(final: Path) -> Iterator[BinaryIO]:
         discard([staged])
 
 
-def write_beside_if_open(final: Path, data: bytes) -> Path:
-    """Like :func:`write_file`; while another program holds the file open, ``tên (2).xlsx`` is written.
-
-    Returns the path.
-    """
-    for number in range(1, 100):
-        candidate = final if number == 1 else final.with_name(f"{final.stem} ({number}){final.suffix}")
-        try:
-            write_file(candidate, data)
-        except PermissionError:
-            if number == 1 and not final.exists():  # not held open: the folder itself cannot be written
-                raise
-            continue
-        return candidate
-    raise PermissionError(13, "no free name", str(final))
-
-
 def move_folder(source: Path, target: Path) -> None:
     """A folder with all that lies in it, in one rename, durably; nothing stands at ``target`` yet."""
     make_folder(target.parent)

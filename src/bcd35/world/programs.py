@@ -1,4 +1,4 @@
-"""The outside programs that bcd35 starts, LibreOffice, browser, pager; none is left running."""
+"""The outside programs that bcd35 starts, LibreOffice and browser; none is left running."""
 
 import os
 import signal
@@ -15,23 +15,6 @@ def open_in_browser(path: Path, place: str = "") -> bool:
     import webbrowser
 
     return webbrowser.open(path.resolve().as_uri() + (f"#{place}" if place else ""))
-
-
-def show_in_pager(text: str) -> bool:
-    """Let the person at the terminal turn the pages of a text; False where no good pager is.
-
-    “more” of Windows does not know Vietnamese letters.
-    """
-    import shutil
-    import subprocess
-
-    if not (pager := shutil.which("less")):
-        return False
-    environment = {**os.environ, "LESSCHARSET": "utf-8"}
-    done = subprocess.run(  # noqa: S603 – found on the PATH
-        [pager, "-F"], input=text, encoding="utf-8", env=environment, check=False
-    )
-    return done.returncode == 0
 
 
 # Where LibreOffice usually is when the PATH does not name it.

@@ -19,6 +19,7 @@ KNOWN = Path(__file__).resolve().parents[1] / "known_defaults.txt"
 VIETNAM = timezone(timedelta(hours=7))
 OUR_FOLDERS = ("data", "templates")
 LAYOUTS = "layouts"
+STANDARD_INPUT = "bcd35-vao-"  # how the folder of what was read from there begins
 TRIALS = "thu-nghiem"  # what a trial issued and received, set aside when the office's own roster came
 BESIDE = "ban-moi"  # new templates and profiles that wait beside those which the office edited
 # Stands in a folder while a restore exchanges what the folder holds.
@@ -83,16 +84,26 @@ class Workspace(NamedTuple):
 
     def shown(self, path: Path) -> str:
         """A path as messages and ``--json`` write it: with ``/``, relative to the workspace if inside it."""
-        try:
-            return spelt(path.resolve().relative_to(self.root.resolve()).as_posix())
-        except ValueError:
-            return spelt(path.resolve().as_posix())
+        real = path.resolve()
+        if self.holds(path):
+            return spelt(real.relative_to(self.root.resolve()).as_posix())
+        return spelt(real.name if _is_of_input(real.parent.as_posix()) else real.as_posix())
+
+    def holds(self, path: Path) -> bool:
+        """Tell whether a path lies in the workspace."""
+        return path.resolve().is_relative_to(self.root.resolve())
 
     def named(self, path: Path) -> str:
         """Like :meth:`shown`, but a link keeps its own name instead of its target's."""
         parent, separator, name = str(path).rpartition(os.sep)
         folder = _shown_folder(self, parent + separator)
-        return spelt(name) if folder == "." else f"{folder.rstrip('/')}/{spelt(name)}"
+        bare = folder == "." or _is_of_input(folder)
+        return spelt(name) if bare else f"{folder.rstrip('/')}/{spelt(name)}"
+
+
+def _is_of_input(folder: str) -> bool:
+    """Tell whether it holds what came on standard input: no clerk knows it, and it is gone at the end."""
+    return folder.rpartition("/")[2].startswith(STANDARD_INPUT)
 
 
 @lru_cache(maxsize=64)  # a folder holds hundreds of files

@@ -1005,8 +1005,8 @@ def test_a_folder_and_files_that_cannot_be_judged(
     assert ran.json["data"]["counts"] == {"documents": 4, "clean": 1, "errors": 1, "advice": 0, "refused": 2}
     assert [found["where"] for found in ran.json["findings"]] == ["vb/c.docx", "vb/d.docx"]
     assert ran.json["findings"][1]["message"] == (
-        "“vb/d.docx” không có thành phần thể thức nào (tiêu đề, số, tên loại, Kính gửi, Nơi nhận): không "
-        "phải văn bản để soát."
+        "“vb/d.docx” không có phần đầu (tiêu đề, cơ quan ban hành, số, ngày tháng), không phải loại văn "
+        "bản mà bộ quy tắc Đảng – HD 05-HD/VPTW (2026) quy định: không soát, không sửa."
     )
     assert bcd35("check-format", "vb").out.splitlines()[-2:] == [
         "Đã soát 4 tệp, 1 tệp đúng thể thức; 1 lỗi, 0 lời khuyên, 2 tệp không soát được.",

@@ -1,5 +1,6 @@
 """Extending last days: for whom, from when, with or without a letter; taken back; nothing lost on the way."""
 
+import shlex
 import shutil
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -313,3 +314,31 @@ def test_what_another_clerk_does_meanwhile_is_seen(desk: Desk, monkeypatch: pyte
         extend(desk, request(units=("SYT",), letter=True))
     assert caught.value.findings[0].code == "extension_not_later"
     assert plan_extension(desk, request(units=("SNV",))).units == ("SNV",)
+
+
+# --- void again ---------------------------------------------------------------------------------------------
+
+
+def test_after_a_void_extension_no_letter_contradicts_another_in_silence(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """The unit has 28 (15 December), 29 (22 December, void), 30 (reminds of the 22nd), 31 (of the 15th)."""
+    day = NOW + timedelta(days=10)
+    extend = ("rounds", "extend", "--to", "2025-12-22", "--date", "2025-12-10", "--reason", "mưa lũ", "--all")
+    assert bcd35(*extend, "--letter", now=day).code == 0
+    assert bcd35("remind", "--date", "2025-12-10", now=day).code == 0
+    ran = bcd35("letters", "void", "29", "--reason", "phát hành nhầm", "--json", now=day)
+    (found,) = ran.json["findings"]
+    assert (found["code"], found["message"]) == (
+        "reminder_names_it",
+        "Công văn đôn đốc số 30-CV/BCĐ, ngày 10/12/2025 đã nêu hạn 22/12/2025 cho 3 đơn vị: DTN, SNV, SYT.",
+    )
+    assert bcd35(*shlex.split(found["fix"].partition(": bcd35 ")[2]), now=day).code == 0
+    assert bcd35("remind", "--date", "2025-12-11", now=day + timedelta(days=1)).code == 0
+    text = text_of(root / FOLDER / "SYT" / "Don-doc_31-CV-BCD_SYT.docx")
+    for letter in ("29-CV/BCĐ, ngày 10/12/2025", "30-CV/BCĐ, ngày 10/12/2025"):
+        assert f"Công văn số {letter} nêu thời hạn 22/12/2025 đã được hủy." in text
+    assert "chậm nhất là ngày 15/12/2025 để tổng hợp" in text
+    (root / FOLDER / "SYT" / "Don-doc_31-CV-BCD_SYT.docx").unlink()
+    assert bcd35("letters", "reprint", now=day).code == 0
+    assert bcd35("check", now=day).code == 0

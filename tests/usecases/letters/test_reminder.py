@@ -11,10 +11,9 @@ from docx import Document
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import FollowUpFile, LetterNumber
+from bcd35.domain.letters import FollowUpFile, LetterNumber, plan_follow_up_files
 from bcd35.domain.reminders import (
     Reminder,
-    plan_reminder_files,
     reminders_by_unit,
     still_waiting,
 )
@@ -383,7 +382,7 @@ def test_reminders_of_a_unit_by_day() -> None:
 
 
 def test_files_of_a_draft() -> None:
-    assert plan_reminder_files("r1", LetterNumber(*TERM, None), ["A"]) == (
+    assert plan_follow_up_files("Don-doc", "r1", LetterNumber(*TERM, None), ["A"]) == (
         "out/_du-thao/r1/_ban-luu/Don-doc_du-thao_ban-luu.docx",
         [FollowUpFile("A", "out/_du-thao/r1/A/Don-doc_du-thao_A.docx")],
     )

@@ -11,6 +11,7 @@ import pytest
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine, on_day
 from tests.support.filling import fill, picture, rows, words_of
+from tests.usecases.letters.test_number_book import add_round
 
 pytestmark = pytest.mark.issued
 
@@ -108,7 +109,7 @@ def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None
     ran = bcd35(*REPLACE, "--json")
     assert (ran.code, ran.json["findings"][0]["code"]) == (3, "letter_void")
     assert ran.json["findings"][0]["fix"] == (
-        f"Phát hành bằng: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason LÝ_DO"
+        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason LÝ_DO"
     )
 
 
@@ -117,8 +118,12 @@ def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Pa
     ran = bcd35("notify", "--replace", "31", "--reason", "x", "--json")
     assert (ran.code, ran.json["findings"][0]["message"]) == (
         3,
-        f"Đợt “{ROUND}” không có Công văn số 31; đợt có Công văn số 28-CV/BCĐ.",
+        f"Đợt “{ROUND}” không có Công văn số 31; đợt đang có hiệu lực: Công văn số 28-CV/BCĐ.",
     )
+    assert ran.json["findings"][0]["fix"].splitlines() == [
+        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO",
+        "Xem cả sổ: bcd35 letters list",
+    ]
     for words in (
         ("--replace", "28"),
         ("--reason", "x"),
@@ -126,6 +131,28 @@ def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Pa
     ):
         assert bcd35("notify", *words).code == 2
     assert picture(root) == before
+
+
+def test_a_number_that_cannot_be_replaced_is_named_with_what_can(bcd35: CommandLine, root: Path) -> None:
+    """A reminder's number, that of another round, and a letter that is void with none in its place."""
+    replace = ("notify", ROUND, "--replace", "29", "--reason", "x", "--json")
+    instead = f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO\n"
+    assert bcd35("remind", ROUND).code == 0
+    assert bcd35(*replace).json["findings"][0]["fix"] == (
+        f"{instead}Số 29-CV/BCĐ (2025-2030) là đôn đốc của đợt “{ROUND}”, không thay mà hủy: "
+        'bcd35 letters void 29 --symbol "CV/BCĐ" --term 2025-2030 --reason LÝ_DO'
+    )
+    add_round(root, "r2")
+    assert bcd35("rounds", "import", "data/rounds/r2.yaml").code == 0
+    assert bcd35("notify", "r2", "--unit", "SYT").code == 0
+    assert bcd35(*replace[:3], "30", *replace[4:]).json["findings"][0]["fix"] == (
+        f"{instead}Số 30-CV/BCĐ (2025-2030) là công văn của đợt “r2”, thay thì: "
+        "bcd35 notify r2 --replace 30 --reason LÝ_DO"
+    )
+    assert bcd35("letters", "void", "28", "--reason", "x").code == 0
+    for number in ("28", "31"):
+        ran = bcd35(*replace[:3], number, *replace[4:])
+        assert ran.json["findings"][0]["fix"].splitlines()[0] == f"Phát hành: bcd35 notify {ROUND}"
 
 
 def test_without_an_edited_file_the_letter_goes_out_anew(bcd35: CommandLine, root: Path) -> None:
@@ -311,6 +338,35 @@ def test_a_unit_keeps_its_own_later_day_in_the_letter_and_in_the_ledger(
     assert bcd35("check").code == 0
 
 
+def said_in_copy(root: Path) -> str:
+    """The last day in the office's copy."""
+    (copy,) = (root / FOLDER).glob("_ban-luu/Cong-van_29*")
+    return words_of(copy).partition("chậm nhất là ")[2].partition(" để tổng hợp")[0]
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        (["--all"], "ngày 22/12/2025"),
+        (["--unit", "SYT"], "ngày 15/12/2025 (riêng Đảng ủy Sở Y tế: ngày 22/12/2025)"),
+    ],
+)
+def test_the_office_copy_says_the_days_that_the_letters_say(
+    bcd35: CommandLine, root: Path, units: list[str], said: str
+) -> None:
+    bcd35("rounds", "extend", ROUND, *units, "--to", "2025-12-22", "--reason", "mưa lũ")
+    assert bcd35(*REPLACE).code == 0
+    # A unit that is added later is in no copy: that is made already.
+    bcd35("units", "add", "MOI", "--name", "Đơn vị mới", "--kind", "chi_bo_co_so")
+    assert bcd35("notify", ROUND, "--unit", "MOI", "--add", "--deadline", "2025-12-26").code == 0
+    assert said_in_copy(root) == said
+    for path in (root / FOLDER).glob("_ban-luu/*"):
+        path.unlink()
+    ran = bcd35("letters", "reprint", "--json")
+    assert (ran.code, {one["state"] for one in ran.json["data"]["files"]}) == (0, {"made"})
+    assert bcd35("check").code == 0
+
+
 # --- an earlier and a later last day ------------------------------------------------------------------------
 
 EARLIER = ("deadline: 2025-12-15", "deadline: 2025-12-10")
@@ -401,6 +457,22 @@ def test_why_begins_with_the_letter_that_was_replaced(bcd35: CommandLine, root: 
     )
 
 
+def test_a_letter_of_an_earlier_day_gives_no_own_day_before_that_was_given(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """Extended on 10 December, in a letter dated 26 November that was entered on the 20th."""
+    extend = ("rounds", "extend", ROUND, "--unit", "SYT", "--to", "2025-12-22", "--reason", "mưa lũ")
+    assert bcd35(*extend, "--date", "2025-12-10", now=IN_DECEMBER).code == 0
+    edit(root, ("deadline: 2025-12-15", "deadline: 2025-12-17"))
+    ran = bcd35(*REPLACE, "--json", now=IN_DECEMBER)
+    assert told(bcd35, "2025-12-09")["SYT"][1] == "2025-12-17"
+    assert told(bcd35, "2025-12-10")["SYT"][1] == "2025-12-22"
+    # What was told of the days between is told anew, by the letter of those days.
+    (found,) = [one for one in ran.json["findings"] if one["code"] == "earlier_days_change"]
+    assert found["message"] == "Số liệu của những ngày từ 26/11/2025 cũng tính lại theo hạn mới."
+    assert told(bcd35, "2025-12-16")["SXD"] == ("missing", "2025-12-17")
+
+
 def test_a_unit_that_joined_gets_the_earlier_last_day_of_the_letter_too(
     bcd35: CommandLine, root: Path
 ) -> None:
@@ -411,6 +483,51 @@ def test_a_unit_that_joined_gets_the_earlier_last_day_of_the_letter_too(
     assert bcd35(*REPLACE, *SHORTER).code == 0
     assert "10/12/2025" in words_of(root / FOLDER / "MOI" / "Cong-van_29-CV-BCD_MOI.docx")
     assert told(bcd35, "2025-12-12")["MOI"] == ("missing", "2025-12-10")
+
+
+def follow(bcd35: CommandLine, found: dict[str, str], now: datetime) -> None:
+    """Do what a finding says, to the letter."""
+    assert bcd35(*shlex.split(found["fix"].partition(": bcd35 ")[2]), now=now).code == 0
+
+
+@pytest.mark.parametrize(
+    ("leave", "come_back"),
+    [
+        (("rounds", "exempt", "SYT"), ("rounds", "restore", "SYT")),
+        (("rounds", "exempt", "SYT"), ("rounds", "exempt", "SYT", "--take-back")),
+        (("units", "retire", "SYT"), ("units", "retire", "SYT", "--take-back")),
+    ],
+)
+def test_who_is_asked_again_after_the_last_day_can_be_given_time(
+    bcd35: CommandLine, leave: tuple[str, ...], come_back: tuple[str, ...]
+) -> None:
+    assert bcd35(*leave, "--reason", "đại hội", "--date", "2025-11-28").code == 0
+    ran = bcd35(*come_back, *(["nhầm"] if "--take-back" in come_back else []), "--json", now=IN_DECEMBER)
+    (found,) = [one for one in ran.json["findings"] if one["code"] == "asked_after_deadline"]
+    assert (
+        found["message"]
+        == f"Hạn 15/12/2025 của “SYT” trong đợt “{ROUND}” đã qua: đơn vị bị tính quá hạn ngay."
+    )
+    assert told(bcd35, "2025-12-20")["SYT"] == ("missing", "2025-12-15")
+    follow(bcd35, found, IN_DECEMBER)
+    assert told(bcd35, "2025-12-20")["SYT"] == ("extended", "2025-12-26")
+
+
+def test_who_is_asked_again_by_a_letter_that_it_never_got_gets_it_with_a_term_of_its_own(
+    bcd35: CommandLine, root: Path
+) -> None:
+    assert bcd35("rounds", "exempt", "SYT", "--reason", "đại hội", "--date", "2025-11-25").code == 0
+    edit(root, EARLIER)
+    assert bcd35(*REPLACE, *SHORTER).code == 0
+    ran = bcd35("rounds", "restore", "SYT", "--json", now=IN_DECEMBER)
+    (found,) = ran.json["findings"]
+    assert found["message"] == (
+        f"“SYT” chưa nhận Công văn số 29-CV/BCĐ của đợt “{ROUND}”, mà bị tính theo hạn 10/12/2025 (đã qua)."
+    )
+    follow(bcd35, found, IN_DECEMBER)
+    assert "26/12/2025" in words_of(root / FOLDER / "SYT" / "Cong-van_29-CV-BCD_SYT.docx")
+    assert told(bcd35, "2025-12-20")["SYT"][1] == "2025-12-26"
+    assert bcd35("check", now=IN_DECEMBER).code == 0
 
 
 def test_a_letter_in_the_next_book_may_have_the_number_of_the_one_that_it_replaces(
@@ -490,3 +607,46 @@ def test_an_extension_taken_back_names_the_letter_that_still_holds_it(
     assert bcd35(*shlex.split(told["fix"].partition(": bcd35 ")[2]), now=now).code == 0
     seen = bcd35("status", "--json", "--as-of", "2025-12-20", now=now).json["data"]["units"]
     assert {one["deadline"] for one in seen} == {"2025-12-15"}
+
+
+# --- a follow-up voided after the letter that names its day again ------------------------------------------
+
+ON_19TH = datetime(2025, 12, 19, 9, tzinfo=VIETNAM)
+
+
+def replaced_on_18th(bcd35: CommandLine, root: Path, number: str) -> None:
+    edit(root, ("deadline: 2025-12-15", "deadline: 2025-12-16"))
+    replacing = ("notify", "--replace", number, "--reason", "x", "--date", "2025-12-18")
+    assert bcd35(*replacing, "--accept", "past-deadline", now=ON_19TH).code == 0
+
+
+def test_a_void_reminder_whose_term_counted_names_the_letter_that_still_holds_it(
+    bcd35: CommandLine, root: Path
+) -> None:
+    office = root / "data" / "office.yaml"
+    office.write_text(office.read_text(encoding="utf-8") + "\nreminders_extend: true\n", encoding="utf-8")
+    assert bcd35("import").code == 0
+    assert bcd35(*REPLACE).code == 0  # by the office's rule of now
+    assert bcd35("remind", "--date", "2025-12-17", "--unit", "SYT", now=ON_19TH).code == 0
+    assert told(bcd35, "2025-12-19")["SYT"][1] == "2025-12-24"
+    replaced_on_18th(bcd35, root, "29")
+    (found,) = bcd35("letters", "void", "30", "--reason", "x", "--json", now=ON_19TH).json["findings"]
+    assert found["code"] == "term_still_held"
+    assert told(bcd35, "2025-12-19")["SYT"][1] == "2025-12-24"
+    follow(bcd35, found, ON_19TH)
+    assert told(bcd35, "2025-12-19")["SYT"] == ("missing", "2025-12-16")
+
+
+def test_a_void_return_names_the_letter_that_repeats_its_day(bcd35: CommandLine, root: Path) -> None:
+    wrong = fill(old_form(root, "SXD"), root / "tra-ve" / "a.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", str(wrong), "--received-on", "2025-12-10", now=ON_19TH).code != 0
+    assert bcd35("return-report", "SXD", "--date", "2025-12-16", now=ON_19TH).code == 0
+    replaced_on_18th(bcd35, root, "28")
+    (found,) = bcd35("letters", "void", "29", "--reason", "x", "--json", now=ON_19TH).json["findings"]
+    assert (found["code"], found["message"]) == (
+        "repeated_term_gone",
+        "Công văn số 30-CV/BCĐ, ngày 18/12/2025 nhắc lại hạn ấy, 23/12/2025, cho SXD; hạn ấy không tính nữa.",
+    )
+    assert told(bcd35, "2025-12-19")["SXD"][1] == "2025-12-16"
+    follow(bcd35, found, ON_19TH)
+    assert told(bcd35, "2025-12-19")["SXD"] == ("extended", "2025-12-23")

@@ -1,6 +1,8 @@
 """One report counts once, in one place; and days of receipt that were entered wrongly can be put right."""
 
 import shlex
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -108,6 +110,115 @@ def test_nothing_is_restored_beside_a_report_that_counts(bcd35: CommandLine) -> 
 
     assert "đang có báo cáo được tính (lần 3)" in refused.err
     assert state(bcd35, "SYT", "2025-12-20") == ("late", 3, "2025-12-18")
+
+
+# --- where it went, by the journal --------------------------------------------------------------------------
+
+
+def test_words_of_a_clerk_move_nothing(bcd35: CommandLine) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "withdraw", "TTT", "--reason", "chuyển sang báo cáo giấy")
+    assert "đã rút: chuyển sang báo cáo giấy, không tính từ ngày 31/12/2025" in run(bcd35, "why", "TTT").out
+
+
+@pytest.mark.parametrize("alone", [(), ("--revision", "1")])
+def test_a_moved_report_is_told_and_goes_back_whatever_its_unit_is_called_by_now(
+    bcd35: CommandLine, alone: tuple[str, ...]
+) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "move", "TTT", *alone, "--to", "SYT", "--reason", "nhầm")
+    run(bcd35, "rounds", "exempt", "TTT", "--round", ROUND, "--reason", "x")
+    run(bcd35, "units", "recode", "SYT", "SYTE")
+    run(bcd35, "units", "recode", "TTT", "TTTR")
+    assert f"đã chuyển sang SYTE, đợt {ROUND}: nhầm, không tính" in run(bcd35, "why", "TTTR").out
+    assert f"Lý do: chuyển sang SYT, đợt {ROUND}: nhầm" in run(bcd35, "reports", "show", "TTTR").out
+    assert (
+        "nay là báo cáo của “SYTE”"
+        in run(bcd35, "reports", "restore", "TTTR", *alone, "--reason", "x", code=3).err
+    )
+
+    run(bcd35, "reports", "move", "SYTE", *alone, "--to", "TTTR", "--reason", "x")
+
+    assert state(bcd35, "SYTE", "2025-12-20")[0] == "missing"
+
+
+def test_what_was_moved_with_its_whole_report_is_put_right_where_it_stands(bcd35: CommandLine) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "record-report", "TTT", "--set", "anh_da_gui=7", "--received-on", "2025-12-12")
+    run(bcd35, "reports", "move", "TTT", "--to", "SYT", "--reason", "x")
+    day = ("--received-on", "2025-12-05", "--reason", "x")
+
+    refused = [
+        run(bcd35, "reports", "amend", "TTT", "--revision", number, *day, code=3).err for number in ("2", "3")
+    ]
+
+    assert f"Lần 2 của “Thanh tra tỉnh” đã chuyển sang SYT, đợt “{ROUND}” (lần 2)." in refused[0]
+    assert "đã chuyển sang SYT" in refused[1], "nor does the line of the move itself get another day"
+    follow(bcd35, advice(refused[0], "reports amend"), NGÀY="2025-12-05")
+    assert [state(bcd35, unit, "2025-12-08")[0] for unit in ("TTT", "SYT")] == ["missing", "on_time"]
+
+
+@pytest.mark.parametrize("alone", [(), ("--revision", "1")])
+def test_why_names_the_way_back_of_a_withdrawal(bcd35: CommandLine, alone: tuple[str, ...]) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "withdraw", "TTT", *alone, "--reason", "x")
+
+    follow(bcd35, advice(run(bcd35, "why", "TTT").out.replace("; ", "\n"), "restore").removesuffix("."))
+
+    assert state(bcd35, "TTT", "2025-12-20")[0] == "on_time"
+    assert "restore" not in run(bcd35, "why", "TTT").out
+
+
+def test_every_line_of_the_journal_leads_back_as_things_are(bcd35: CommandLine) -> None:
+    """Not one says that it was put right where the unit only sent more, or the report only moved."""
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "amend", "TTT", "--received-on", "2025-12-11", "--note", "a", "--reason", "x")
+    run(bcd35, "reports", "amend", "TTT", "--note", "b", "--reason", "x")
+    told = run(bcd35, "log", "--json").json["data"]["acts"]
+    of = f"--round {ROUND}"
+    assert [one["way_back"] for one in told[-3:]] == [
+        f'bcd35 reports withdraw TTT {of} --revision 1 --reason "ghi nhầm"',
+        f'bcd35 reports amend TTT {of} --revision 1 --received-on 2025-12-10 --reason "sửa nhầm"',
+        f'bcd35 reports amend TTT {of} --revision 1 --note a --reason "sửa nhầm"',
+    ]
+
+    run(bcd35, "reports", "move", "TTT", "--to", "SYT", "--reason", "x")
+    run(bcd35, "reports", "amend", "SYT", "--note", "c", "--reason", "x")
+    told = run(bcd35, "log", "--json").json["data"]["acts"]
+    elsewhere = f"Sau đó báo cáo ấy còn thay đổi; xem các lần ghi: bcd35 reports show TTT {of}"
+    assert [one["way_back"] for one in told[-5:]] == [
+        *[elsewhere] * 3,
+        f'bcd35 reports move SYT {of} --to TTT --reason "chuyển nhầm"',
+        f'bcd35 reports amend SYT {of} --revision 1 --note b --reason "sửa nhầm"',
+    ]
+
+
+def as_an_older_version_wrote_it(root: Path) -> None:
+    """Its lines of the journal did not number the revisions of a whole move."""
+    with closing(sqlite3.connect(root / "bcd35.db")) as ledger, ledger:
+        for (name,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            ledger.execute(f"DROP TRIGGER {name}")
+        ledger.execute("UPDATE journal SET detail = json_remove(detail, '$.withdrawal', '$.to_first')")
+
+
+@pytest.mark.parametrize("move", [("move", "TTT", "--to", "SYT"), ("swap", "TTT", "SYT")])
+def test_a_move_of_an_older_version_is_told_as_one_of_today(
+    bcd35: CommandLine, root: Path, move: tuple[str, ...]
+) -> None:
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
+    by_hand(bcd35, "TTT", "--received-on", "2025-12-11")
+    if move[0] == "swap":
+        by_hand(bcd35, "SYT", "--received-on", "2025-12-12")
+    run(bcd35, "reports", *move, "--reason", "x")
+    with closing(at(root, LATER).store) as store:
+        gone = [line.report for line in store.reports.history(ROUND, "TTT") if line.report.withdraws]
+        today = [store.reports.moved_to(one) for one in gone]
+
+    as_an_older_version_wrote_it(root)
+
+    with closing(at(root, LATER).store) as store:
+        assert [store.reports.moved_to(one) for one in gone] == today
+    assert today == [(ROUND, "SYT", 1 if move[0] == "move" else 3, "x")]
 
 
 # --- days ---------------------------------------------------------------------------------------------------

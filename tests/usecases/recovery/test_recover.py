@@ -28,7 +28,7 @@ from bcd35.usecases.workspace.opening import workspace_notes
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import publish, sha256
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine, at, rehearsing
-from tests.support.filling import fill, form_of, issue, picture, rows
+from tests.support.filling import ISSUED_ON, fill, form_of, issue, picture, rows
 
 REMIND = ReminderRequest(dated=date(2025, 12, 20), units=("SYT",))
 RECEIVED = date(2025, 12, 10)
@@ -343,6 +343,21 @@ def test_a_unit_that_joined_with_its_own_last_day_is_taken_in_with_that_day(root
     assert check_workspace(at(root)) == Checked(10, ())
 
 
+def test_an_own_day_that_a_letter_ended_stays_ended(root: Path) -> None:
+    """STC joined until 15 December; the letter of the same day says the 10th to all."""
+    act(root, lambda desk: notify(desk, NoticeRequest(units=("STC",), dated=ISSUED_ON)))
+    shutil.copy(root / "bcd35.db", root / "hôm qua.sao")
+    edit_deadline(root, "2025-12-10")
+    shorter = NoticeRequest(replaces=28, reason="sai", dated=ISSUED_ON, accepted=("shorter-term",))
+    act(root, lambda desk: notify(desk, shorter))
+    sql = "SELECT unit_code, deadline FROM terms ORDER BY id"
+    ended = rows(root, sql)
+    assert ended == [("STC", "2025-12-15"), ("STC", "2025-12-10")]
+    with closing((desk := yesterday(root)).store):
+        adopt(desk, None)
+    assert rows(root, sql) == ended
+
+
 # --- doubled numbers ----------------------------------------------------------------------------------------
 
 
@@ -497,11 +512,11 @@ def replace_letter(desk: Desk) -> None:
     assert notify(desk, request).plan.number.number == 29
 
 
-def edit_deadline(root: Path) -> None:
+def edit_deadline(root: Path, day: str = "2025-12-22") -> None:
     file = root / "data" / "rounds" / f"{ROUND}.yaml"
     text = file.read_text(encoding="utf-8")
     assert "deadline: 2025-12-15" in text
-    file.write_text(text.replace("deadline: 2025-12-15", "deadline: 2025-12-22"), encoding="utf-8")
+    file.write_text(text.replace("deadline: 2025-12-15", f"deadline: {day}"), encoding="utf-8")
 
 
 def test_a_letter_that_replaced_another_is_taken_in_as_that(root: Path) -> None:

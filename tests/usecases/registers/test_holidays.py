@@ -72,3 +72,21 @@ def test_a_day_of_an_earlier_decision_is_told_and_the_command_printed_mends_it(b
     again = bcd35(*shlex.split(found["fix"].split("bcd35 ", 1)[1]), "--json").json
     assert again["findings"] == []
     assert "2026-02-24" not in [one["day"] for one in again["data"]["days"]]
+
+
+def test_open_rounds_whose_time_counts_through_changed_days_are_told_in_one_line(bcd35: CommandLine) -> None:
+    """A day more is confirmed, then nothing of the year any more; the round runs until 15 December."""
+    confirm = ("holidays", "confirm", "2025", "--decision", "TB 1", "--off", "2025-12-12", "--json")
+    (found,) = bcd35(*confirm).json["findings"]
+    through = f"nằm trong thời hạn của đợt “{ROUND}” (đến 15/12/2025)."
+    assert (found["code"], found["message"]) == (
+        "days_in_open_rounds",
+        f"Ngày vừa đổi (12/12/2025) {through}",
+    )
+    assert bcd35(*confirm).json["findings"] == []
+    kept, counted = bcd35("holidays", "presume", "2025", "--reason", "nhầm", "--json").json["findings"]
+    assert kept["message"] == "Vẫn giữ ngày ghi theo quyết định trước: 12/12/2025 (nghỉ)."
+    assert kept["fix"].endswith('bcd35 holidays confirm 2025 --decision "VĂN_BẢN" --work 2025-12-12')
+    assert counted["message"] == f"Ngày nghỉ, ngày làm bù nay là dự kiến (12/12/2025) {through}"
+    bcd35("rounds", "close", ROUND)
+    assert [one["code"] for one in bcd35(*confirm).json["findings"]] == []

@@ -87,7 +87,8 @@ def with_ways_back(lines: Sequence[Line]) -> list[Told]:
     for place, line in reversed([*enumerate(lines)]):
         act = ACTS.get(line.act)
         keys = set(act.sets(line)) if act else set()
-        again = keys & later | numbers.get(place, set()) | extended.get(place, set())
+        asked = set(act.asks(line)) if act and act.asks else keys
+        again = asked & later | numbers.get(place, set()) | extended.get(place, set())
         back = act.back(line, again) if act else ""
         if line.act == "import_rounds" and line.at in replaced:
             back = "Nhập cùng công văn thay thế: xem dòng phát hành công văn ấy."

@@ -43,14 +43,16 @@ class Line(NamedTuple):
 class Act(NamedTuple):
     """What an act is called, which command does it (empty: any first one), and what puts it right.
 
-    ``sets``: the keys that it sets; ``back(line, later)``: a sentence or a command, when of these keys the
-    ones in ``later`` were set again by later acts.
+    ``sets``: the keys that it sets; ``asks``: those that its way back rests on, where these are others;
+    ``back(line, later)``: a sentence or a command, when of these keys the ones in ``later`` were set again by
+    later acts.
     """
 
     words: str
     command: str
     back: Callable[[Line, Collection[Key]], str]
     sets: Callable[[Line], Iterable[Key]] = lambda _: ()
+    asks: Callable[[Line], Iterable[Key]] | None = None
 
 
 SET_AGAIN = "Đã được sửa lại sau đó."

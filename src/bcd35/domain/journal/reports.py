@@ -1,13 +1,48 @@
 """Acts on reports: their words and what puts them right."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from bcd35.domain.journal.lines import Act, Key, Line, option, unless_set_again
+from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, option, unless_set_again
 from bcd35.domain.text import typed
 
+# What counts of a unit's report is changed by entries of one revision, and by acts on all of them. The way
+# back of an entry holds until an act on all comes after it; that of an act on all, until anything does.
 
-def _report_key(line: Line) -> Iterable[Key]:
-    return [line.key("report", line.detail.get("round", ""), line.subject)]
+
+def _entry_keys(line: Line) -> Iterable[Key]:
+    place = line.detail.get("round", ""), line.subject
+    return [line.key("report", *place), line.key("report", *place, line.detail.get("revision", ""))]
+
+
+def _entry_asks(line: Line) -> Iterable[Key]:
+    place = line.detail.get("round", ""), line.subject
+    return [line.key("all", *place), line.key("report", *place, line.detail.get("revision", ""))]
+
+
+def _all_keys(line: Line) -> Iterable[Key]:
+    return [line.key(what, *place) for place in _places(line) for what in ("report", "all")]
+
+
+def _all_asks(line: Line) -> Iterable[Key]:
+    return [line.key("report", *place) for place in _places(line)]
+
+
+def _places(line: Line) -> Iterable[tuple[str, str]]:
+    """Round and unit of a report; of one that moved also where it went."""
+    code = line.detail.get("round", "")
+    yield code, line.subject
+    if "into" in line.detail:
+        yield line.detail.get("to_round", code), line.detail["into"]
+
+
+def _touched(line: Line) -> str:
+    """What is told where a way back held no longer; that need not be one: a unit may have sent more since."""
+    *_, (code, unit) = _places(line)
+    return f"Sau đó báo cáo ấy còn thay đổi; xem các lần ghi: bcd35 reports show {unit} --round {code}"
+
+
+def _unless_touched(back: Callable[[Line], str]) -> Callable[[Line, Collection[Key]], str]:
+    return lambda line, later: _touched(line) if later else back(line)
 
 
 def _of_report(line: Line) -> str:
@@ -51,24 +86,27 @@ def _swap_back(line: Line) -> str:
     return f'bcd35 reports swap {units} --reason "đổi chỗ nhầm"'
 
 
-def _moved_keys(line: Line) -> Iterable[Key]:
-    rounds = line.detail["round"], line.detail.get("to_round", line.detail["round"])
-    return [
-        line.key("report", *place) for place in zip(rounds, (line.subject, line.detail["into"]), strict=True)
-    ]
+def _field_key(line: Line, field: str) -> Key:
+    place = line.detail.get("round", ""), line.subject, line.detail.get("revision", "")
+    return line.key("report", *place, field)
 
 
 def _amend_keys(line: Line) -> Iterable[Key]:
-    place = line.detail.get("round", ""), line.subject, line.detail.get("revision", "")
-    return [line.key("report", *place, change.field) for change in line.changes]
+    return [_field_key(line, change.field) for change in line.changes]
 
 
 _AMENDED = {"received_on": "received-on", "note": "note", "reference": "ref", "reference_on": "ref-date"}
 
 
-def _amend_back(line: Line) -> str:
+def _amend_back(line: Line, later: Collection[Key]) -> str:
+    """The values before, but for those that were put right again since."""
+    if not set(later).isdisjoint(_entry_asks(line)):
+        return _touched(line)
     command = f"bcd35 reports amend {_of_report(line)} --revision {line.detail['revision']}"
-    was = {change.field: change.before for change in line.changes}
+    changes = line.changes
+    was = {change.field: change.before for change in changes if _field_key(line, change.field) not in later}
+    if changes and not was:
+        return SET_AGAIN
     if not was:
         return "Minh chứng đã thêm không bỏ được; ghi chú điều cần biết bằng: " + f"{command} --note GHI_CHÚ"
     if any(value and not typed(value) for value in was.values()):
@@ -93,40 +131,50 @@ def _set_aside_back(line: Line) -> str:
 
 
 REPORT_ACTS: Mapping[str, Act] = {
-    "record_report": Act("Ghi nhận báo cáo", "record-report", unless_set_again(_report_back), _report_key),
+    "record_report": Act(
+        "Ghi nhận báo cáo", "record-report", _unless_touched(_report_back), _entry_keys, _entry_asks
+    ),
     "withdraw_report": Act(
-        "Rút báo cáo", "reports withdraw", unless_set_again(_withdrawal_back), _report_key
+        "Rút báo cáo", "reports withdraw", _unless_touched(_withdrawal_back), _all_keys, _all_asks
     ),
     "restore_report": Act(
-        "Bỏ lần rút báo cáo", "reports restore", unless_set_again(_restore_back), _report_key
+        "Bỏ lần rút báo cáo", "reports restore", _unless_touched(_restore_back), _all_keys, _all_asks
     ),
     "withdraw_revision": Act(
         "Rút riêng một lần báo cáo",
         "reports withdraw --revision",
-        unless_set_again(_withdrawn_alone_back),
-        _report_key,
+        _unless_touched(_withdrawn_alone_back),
+        _entry_keys,
+        _entry_asks,
     ),
     "restore_revision": Act(
         "Lấy lại lần báo cáo đã rút riêng",
         "reports restore --revision",
-        unless_set_again(lambda line: _withdraw_alone(line, line.detail["again"], "rút đúng")),
-        _report_key,
+        _unless_touched(lambda line: _withdraw_alone(line, line.detail["again"], "rút đúng")),
+        _all_keys,
+        _all_asks,
     ),
     "swap_reports": Act(
-        "Đổi chỗ báo cáo của hai đơn vị", "reports swap", unless_set_again(_swap_back), _moved_keys
+        "Đổi chỗ báo cáo của hai đơn vị", "reports swap", _unless_touched(_swap_back), _all_keys, _all_asks
     ),
     "swapped": Act(
         "Đổi chỗ báo cáo, chiều kia",
         "reports swap",
         lambda line, _: f"Xem dòng của {line.detail['into']}.",
     ),
-    "move_report": Act("Chuyển báo cáo", "reports move", unless_set_again(_move_back), _moved_keys),
+    "move_report": Act("Chuyển báo cáo", "reports move", _unless_touched(_move_back), _all_keys, _all_asks),
     "receive_moved": Act(
         "Nhận báo cáo chuyển sang",
         "reports move",
         lambda line, _: f"Xem dòng của đợt {line.detail['from_round']}.",
     ),
-    "amend_report": Act("Sửa báo cáo đã ghi", "reports amend", unless_set_again(_amend_back), _amend_keys),
+    "amend_report": Act(
+        "Sửa báo cáo đã ghi",
+        "reports amend",
+        _amend_back,
+        _amend_keys,
+        lambda line: [*_amend_keys(line), *_entry_asks(line)],
+    ),
     "amend_refused": Act(
         "Sửa ngày nhận tệp bị từ chối",
         "reports amend --refused",

@@ -98,7 +98,9 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DIGITS_SHOWN = 12
 
 
-_TOLD_OTHERWISE = frozenset({"changes", "added", "joined", "order_before", "replaces_term"})
+_TOLD_OTHERWISE = frozenset(
+    {"changes", "added", "joined", "order_before", "replaces_term", "withdrawal", "to_first"}
+)
 
 
 _MOST_UNITS = 8  # that a letter names; of more the count says enough

@@ -16,7 +16,12 @@ from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
 from bcd35.domain.layout.profile import ComponentCode, DocumentType, Profile, Side
 from bcd35.domain.text import clean, identity_key
 
-_NUMBER_LIKE = re.compile(r"\s*Số\s*:?[\s\u00a0.…_]*[0-9]*[\s\u00a0.…_]*([-–/].*)?", re.IGNORECASE)
+# “Số” with a number or a gap for one, or with any word before a joint; or what a number is without “Số”.
+_NUMBER_LIKE = re.compile(
+    r"\s*Số( hiệu)?\s*:?[\s\u00a0.…_]*([0-9]*[\s\u00a0.…_]*([-–/].*)?|[^\s/–-]{1,12}\s*[-–/].*)"
+    r"|\s*[0-9]{1,4}\s*[-–/]\s*[^\W\d_]+(\s*[-–/]\s*[^\W\d_]+)*\s*",
+    re.IGNORECASE,
+)
 _GAP = r"[0-9.…_\s\u00a0]*"
 DATE_LINE = re.compile(
     rf"(?P<place>[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})",
@@ -40,9 +45,9 @@ SIGNING: tuple[ComponentCode, ...] = ("authority", "position", "signer_name")
 _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
 _LONGEST_HEAD = 40  # lines
 # What parts the halves of a line outside tables: tabs, or many spaces, but those left for the pen.
-_GAP_OF_HALVES = re.compile(
-    r"\t+|^ {5,}|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=Nơi nhận:)) {5,}(?=[^\s.…_])",
-    re.IGNORECASE,
+_WIDE_GAP = (
+    r"\t+|^[ \u00a0]{5,}"
+    r"|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=Nơi nhận:))[ \u00a0]{5,}(?=[^\s.…_/–-])"
 )
 _LONGEST_SUBJECT = 6  # lines
 _NUMBERED = re.compile(r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)")
@@ -98,6 +103,7 @@ class Recognised:
     stroke: Span | None = None  # the hyphens under the subject of a document with a type name
     signatures: tuple[tuple[Found, ...], ...] = ()  # the lines of each signer, from the left
     unknown_type: str = ""  # a title that names no type of the profile
+    head: tuple[Line, ...] = ()  # the lines among which the head is, if there is one
 
     def all(self, *codes: ComponentCode) -> list[Found]:
         return [one for one in self.found if one.code in codes]
@@ -120,6 +126,21 @@ class Recognised:
     def is_a_document(self) -> bool:
         """Tell whether it has a component that only official documents have."""
         return bool(self.all("title", "number", "type_name", "address_label", "recipients_label"))
+
+    @property
+    def has_head(self) -> bool:
+        """Tell whether it begins as official documents do; any note may have a type's name or a number."""
+        if self.first("title"):  # any contract and petition has it, too
+            return self.kind == LEAFLET or bool(self.all("issuer", "date_line"))
+        marks: tuple[ComponentCode, ...] = ("number", "date_line", "recipients_label")
+        return sum(self.first(code) is not None for code in marks) > 1
+
+    @property
+    def head_texts(self) -> tuple[str, ...]:
+        """What the head says in each line and, where its words are wrapped, in all and in its right half."""
+        texts = [(line.side, clean(line.text)) for line in self.head]
+        right = " ".join(text for side, text in texts if side == "right")
+        return (*(text for _, text in texts), " ".join(text for _, text in texts), right)
 
 
 def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]:
@@ -145,8 +166,16 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
 
 
 def _holds_title(paragraph: Paragraph, profile: Profile) -> bool:
-    lines = re.split(r"[\t\n]", paragraph.text) if len(paragraph.text) <= 2 * _LONGEST_LINE else ()
-    return not _set_words_keys(profile.words("title")).isdisjoint(map(set_words_key, lines))
+    if len(paragraph.text) > 2 * _LONGEST_LINE:
+        return False
+    return holds_title(
+        (piece.text for row in _rows(paragraph, gap_of_halves(profile)) for piece in row), profile
+    )
+
+
+def holds_title(texts: Iterable[str], profile: Profile) -> bool:
+    """Tell whether one of the texts is the title of the profile's documents."""
+    return not _set_words_keys(profile.words("title")).isdisjoint(map(set_words_key, texts))
 
 
 def set_words_key(text: str) -> str:
@@ -174,9 +203,21 @@ def _appendix_names(profile: Profile) -> tuple[str, ...]:
 
 def recognise(document: WordDocument, profile: Profile) -> Recognised:
     """The type of the document, and the component of every line that has one."""
-    columns = _columns(document)
-    lines = [line for paragraph in document.paragraphs for line in _lines(paragraph, columns)]
+    columns, gap = _columns(document), gap_of_halves(profile)
+    lines = [line for paragraph in document.paragraphs for line in _lines(paragraph, columns, gap)]
     return ComponentFinder(lines, profile).find()
+
+
+def gap_of_halves(profile: Profile) -> re.Pattern[str]:
+    """What parts the halves of a typed line: a wide gap, or a small one before the set words or the date."""
+    return _gap_before((*profile.words("title"), *profile.words("motto")))
+
+
+@lru_cache(maxsize=8)
+def _gap_before(set_words: tuple[str, ...]) -> re.Pattern[str]:
+    as_typed = (r"[\W_]+".join(map(re.escape, re.findall(r"\w+", words))) for words in set_words)
+    right = "|".join([*as_typed, rf"[^\W\d_][^0-9:;,\t]{{0,60}},\s*ngày{_GAP}tháng{_GAP}năm{_GAP}"])
+    return re.compile(rf"{_WIDE_GAP}|(?<=\S)[ \u00a0]{{2,}}(?=(?:{right})$)", re.IGNORECASE)
 
 
 def _columns(document: WordDocument) -> dict[int, tuple[int, int]]:
@@ -188,9 +229,11 @@ def _columns(document: WordDocument) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _lines(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Iterator[Line]:
-    """The lines of a paragraph: line breaks, and outside tables tabs and wide gaps, part short lines."""
-    rows = list(_rows(paragraph))
+def _lines(
+    paragraph: Paragraph, columns: Mapping[int, tuple[int, int]], gap: re.Pattern[str]
+) -> Iterator[Line]:
+    """The lines of a paragraph: line breaks, and outside tables tabs and gaps, part short lines."""
+    rows = list(_rows(paragraph, gap))
     pieces = [piece for row in rows for piece in row]
     running = len(pieces) > 1 and max(len(piece.text) for piece in pieces) > _LONGEST_LINE
     if running or (len(pieces) == 1 and pieces[0].text.strip() == paragraph.text.strip("\n ")):
@@ -201,12 +244,12 @@ def _lines(paragraph: Paragraph, columns: Mapping[int, tuple[int, int]]) -> Iter
             yield Line(piece, _side_of_piece(place, row, _side(paragraph, columns)))
 
 
-def _rows(paragraph: Paragraph) -> Iterator[list[Span]]:
-    """What stands between line breaks, in pieces that tabs or a wide gap part."""
+def _rows(paragraph: Paragraph, gap: re.Pattern[str]) -> Iterator[list[Span]]:
+    """What stands between line breaks, in pieces that tabs or a gap part."""
     for line in re.finditer(r"[^\n]+", paragraph.text):
         starts = [line.start()]
         if paragraph.cell is None:
-            starts += [line.start() + gap.end() for gap in _GAP_OF_HALVES.finditer(line.group())]
+            starts += [line.start() + found.end() for found in gap.finditer(line.group())]
         pieces = (Span(paragraph, *ends) for ends in pairwise([*starts, line.end()]))
         yield [piece for piece in map(_without_gap, pieces) if piece.text.strip()]
 
@@ -272,7 +315,7 @@ class ComponentFinder:
     """
 
     def __init__(self, lines: Sequence[Line], profile: Profile) -> None:
-        self._lines = lines
+        self._lines = tuple(lines)
         self._profile = profile
         self._kind, self._type_at = _document_type(lines, profile)
         self._appendix_names = _appendix_names(profile)
@@ -282,11 +325,13 @@ class ComponentFinder:
     def find(self) -> Recognised:
         """Take all steps, in their order."""
         document = range(len(self._lines))
+        head = self._lines[: self._head_end()]
         self._find_distinctive(document)
+        self._find_wrapped(document[: len(head)])
         unknown_type = self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
-            return Recognised(LEAFLET, self._found())
+            return Recognised(LEAFLET, self._found(), unknown_type=self._longer_type(unknown_type), head=head)
         type_end, stroke = self._find_type(document)
         address_end = self._find_address(document[:_LONGEST_HEAD])
         head_end = self._find_head(document)
@@ -299,7 +344,7 @@ class ComponentFinder:
         signatures = tuple(
             tuple(found for index in block for found in self._taken[index]) for block in self._signatures
         )
-        return Recognised(self._kind, self._found(), stroke, signatures, unknown_type)
+        return Recognised(self._kind, self._found(), stroke, signatures, unknown_type, head)
 
     # --- what is taken, what is left
 
@@ -347,6 +392,23 @@ class ComponentFinder:
             if code is not None:
                 self._take(index, code)
 
+    def _find_wrapped(self, within: Sequence[int]) -> None:
+        """Set words that go on in the next line of their column."""
+        columns: dict[object, list[int]] = {}
+        for index in self._left(within):
+            line = self._lines[index]
+            columns.setdefault((line.column, line.side), []).append(index)
+        codes: tuple[ComponentCode, ...] = ("title", "motto")
+        for code in (one for one in codes if self._first(one) is None):
+            words = _set_words_keys(self._profile.words(code))
+            for pair in (pair for column in columns.values() for pair in pairwise(column)):
+                if (
+                    set_words_key(" ".join(self._lines[index].text[:_LONGEST_LINE] for index in pair))
+                    in words
+                ):
+                    for index in pair:
+                        self._take(index, code)
+
     def _head_end(self) -> int:
         """Where the head ends at the latest: at the type's name, at Kính gửi or at the first long text."""
         ends = (
@@ -363,9 +425,20 @@ class ComponentFinder:
         labelled = any(ADDRESS.match(line.text) or RECIPIENTS.match(line.text) for line in self._lines)
         return self._first("title") is not None and not self._firsts("number", "date_line") and not labelled
 
+    def _longer_type(self, title: str) -> str:
+        """A title that begins with the name of a type; any other may be the heading of a poster."""
+        return (
+            title
+            if title.startswith(tuple(f"{kind.name} " for kind in self._profile.types if kind.name))
+            else ""
+        )
+
     def _unknown_type(self) -> str:
         """A title in the middle of the page, between the head and Kính gửi: no công văn has one."""
-        above = max(self._firsts("title", "number", "date_line"), default=-1)
+        number = self._first("number")
+        below_it = number is not None and self._lines[number].side == "center"  # as in a contract
+        codes: tuple[ComponentCode, ...] = ("title", "motto", "date_line")
+        above = max(self._firsts(*codes, *(() if below_it else ("number",))), default=-1)
         addressed = any(ADDRESS.match(line.text) for line in self._lines[:_LONGEST_HEAD])
         if self._type_at is not None or (above < 0 and not addressed):
             return ""
@@ -515,10 +588,16 @@ class ComponentFinder:
         return []
 
     def _signs(self, lines: list[int]) -> bool:
-        """Tell whether lines can be those of a signer: short ones, the first in capitals."""
+        """Tell whether lines can be those of a signer: short ones, first one in capitals, at last a name."""
         texts = [self._lines[index].text for index in lines]
         short = all(len(text) <= _LONGEST_LINE for text in texts)
-        return short and is_upper(texts[0]) and not any(_in_ruled_cell(self._lines[index]) for index in lines)
+        named = len(texts[-1].split()) > 1 and not any(map(str.isdigit, texts[-1]))
+        return (
+            short
+            and named
+            and is_upper(texts[0])
+            and not any(_in_ruled_cell(self._lines[index]) for index in lines)
+        )
 
     def _halves_of_signers(self, within: list[int]) -> list[list[int]]:
         """Two signers in lines that a gap parts: at the end, every left half has one on the right."""
@@ -535,11 +614,17 @@ class ComponentFinder:
         return self._lines[index].span.paragraph.place
 
     def _signature_lines(self, within: list[int]) -> list[int]:
-        """Outside tables the last short lines but those on the left."""
+        """The last short lines but those on the left and those of a table that has some there."""
         found: list[int] = []
+        lists = {self._lines[index].table for index in within if self._lines[index].side == "left"} - {None}
         for index in reversed(within):
             line = self._lines[index]
-            if line.side == "left" or len(line.text) > _LONGEST_LINE or _in_ruled_cell(line):
+            if (
+                line.side == "left"
+                or len(line.text) > _LONGEST_LINE
+                or _in_ruled_cell(line)
+                or line.table in lists
+            ):
                 break
             found.insert(0, index)
         texts = [self._lines[index].text for index in found]
@@ -555,11 +640,11 @@ class ComponentFinder:
         self._find_grounds(within)
         for index in self._left(within):
             article = ARTICLE.match(self._lines[index].text) if self._profile.has("article") else None
-            if article and not _in_ruled_cell(self._lines[index]):
+            in_table = self._lines[index].table is not None  # with lines around its cells or without
+            if article and not in_table:
                 self._take_label(index, article.end(), "article", "body")
-                continue
-            tabular = self._kind.attached or _in_ruled_cell(self._lines[index])
-            self._take(index, "table_text" if tabular else "body")
+            else:
+                self._take(index, "table_text" if in_table or self._kind.attached else "body")
 
     def _find_grounds(self, within: range) -> None:
         """The căn cứ with which a document that has a type name begins."""
@@ -567,7 +652,7 @@ class ComponentFinder:
             return
         for index in self._left(within):
             text = self._lines[index].text.rstrip()
-            if not GROUND.match(text) or text[-1] not in ";.,":
+            if self._lines[index].table is not None or not GROUND.match(text) or text[-1] not in ";.,":
                 return
             self._take(index, "ground")
 

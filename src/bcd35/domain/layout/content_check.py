@@ -28,7 +28,7 @@ _FILED = re.compile(r"[-–]?\s*Lưu\b", re.IGNORECASE)
 _NUMBER_PARTS = {
     "number": r"(?P<number>[0-9]*)[\s\u00a0.…_]*",
     "type": r"(?P<type>[^\W\d_]{1,5})",
-    "body": r"(?P<body>[^\s/]\S*)",
+    "body": r"(?P<body>[^\s/]\S*(?:\s*[-–]\s*[^\s/]\S*)*)",
 }
 _RANK = re.compile(
     r"\s*(GS|PGS|TSKH|TS|ThS|Th\.S|CN|BS|KS|Giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
@@ -69,9 +69,13 @@ def _text_repair(span: Span, start: int, end: int, text: str) -> list[SetText]:
     return [SetText(span.paragraph.part, span.paragraph.place, first, last, text)]
 
 
-def other_layout(document: WordDocument, profile: Profile) -> SetForm | None:
-    """The form that is the heading of another layout, if one stands in the document."""
-    return next((form for form, _ in _forbidden(document, profile) if form.layout), None)
+def other_layout(texts: Sequence[str], profile: Profile) -> SetForm | None:
+    """The form that is the heading of another layout, if the head has it: a whole line, or words in one."""
+    for form in (form for form in profile.forbidden if form.layout):
+        within = re.compile(rf"(?<!\S)(?:{form.pattern})(?!\S)")
+        if any(re.fullmatch(form.pattern, text, re.IGNORECASE) or within.search(text) for text in texts):
+            return form
+    return None
 
 
 def _forbidden(document: WordDocument, profile: Profile) -> Iterator[tuple[SetForm, Paragraph]]:
@@ -99,9 +103,10 @@ def _judge_forbidden(document: WordDocument, rules: Rules) -> Iterator[Deviation
 
 def _judge_motto(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """The motto is written with just its own dashes, spaces and capitals."""
-    found = recognised.first("motto")
-    if found is None:
+    lines = recognised.all("motto")
+    if len(lines) != 1:  # a wrapped one is put right by a person
         return
+    [found] = lines
     component, written = rules.profile.component("motto"), found.line.text.strip()
     if written not in component.words:
         start = len(found.line.text) - len(found.line.text.lstrip())
@@ -138,6 +143,7 @@ def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     if match is None:
         yield from rules.broken("number_form", label, found.line.text, "không đúng dạng")
         return
+    yield from _judge_number_spacing(found, label, rules)
     number = match["number"]
     if number and number != (right := f"{int(number):02d}"):
         repairs = _text_repair(found.span, match.start("number"), match.start("number") + len(number), right)
@@ -148,6 +154,16 @@ def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         yield from _judge_type_code(match["type"], found, recognised.kind, rules)
     elif form.letter:
         yield from _judge_no_type_code(match["body"], found, rules)
+
+
+def _judge_number_spacing(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
+    """No space beside what joins the parts of a number, one behind “Số”; a gap for the pen is none."""
+    text = found.line.text.strip()
+    close = re.sub(r"(?<=[^\W_])\s+(?=[-–/:])|(?<=[-–/])\s+", "", text)
+    right = re.sub(r"^(Số:?)(?=[0-9])", r"\1 ", close, flags=re.IGNORECASE)
+    if right != text and not re.match(r"Số\s*:?\s+[-–/]", text, re.IGNORECASE):
+        told = "thừa hoặc thiếu dấu cách"
+        yield from rules.broken("number_spacing", label, found.line.text, told, required=f"“{right}”")
 
 
 def _judge_colon(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
@@ -173,7 +189,7 @@ def _judge_type_code(written: str, found: Found, kind: DocumentType, rules: Rule
 
 def _judge_no_type_code(body: str, found: Found, rules: Rules) -> Iterator[Deviation]:
     """The number of a công văn begins with the body where the guidance gives it no code of its own."""
-    first = re.split(r"[-–]", body)[0]
+    first = re.split(r"[-–]", body)[0].strip()
     if first in {"CV", *(kind.code for kind in rules.profile.types if kind.code)}:
         yield from rules.broken(
             "type_code",

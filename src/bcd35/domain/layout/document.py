@@ -123,10 +123,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class WordDocument:
-    """Văn bản Word: its sections, and the paragraphs of its body in reading order."""
+    """Văn bản Word: its sections, and the paragraphs of its body in reading order.
+
+    ``boxes``: the lines of its text boxes, which are not judged.
+    """
 
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
+    boxes: tuple[str, ...] = ()
 
 
 class Span(NamedTuple):

@@ -11,7 +11,15 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from bcd35.domain.layout.components import SIGNING, Found, Recognised, documents_in, is_upper, recognise
+from bcd35.domain.layout.components import (
+    SIGNING,
+    Found,
+    Recognised,
+    documents_in,
+    holds_title,
+    is_upper,
+    recognise,
+)
 from bcd35.domain.layout.content_check import judge_content, other_layout
 from bcd35.domain.layout.deviations import Deviation, Rules, place_of
 from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
@@ -49,29 +57,39 @@ class Judgement(NamedTuple):
     """The kind of a document (None: no official document) and all its deviations, errors first.
 
     ``other_layout``: the form by which its heading belongs to another layout; None when it is the profile's.
-    ``unknown_type``: its title, where that names no type of the profile.
+    ``unknown_type``: its title, where that names no type of the profile. ``outside``: what it is, where the
+    profile says that it does not govern such documents. ``boxed``: its head is in text boxes, which are not
+    judged. ``headless``: it has no head, as notes and lists.
     """
 
     kind: str | None
     deviations: tuple[Deviation, ...]
     other_layout: SetForm | None = None
     unknown_type: str = ""
+    outside: str = ""
+    boxed: bool = False
+    headless: bool = False
 
 
 def check_layout(document: WordDocument, profile: Profile) -> Judgement:
     """Every deviation of a document, or of all documents that one file joins."""
-    rules = Rules(profile)
-    documents = [(one, recognise(one, profile)) for one in documents_in(composed(document), profile)]
+    rules, plain = Rules(profile), composed(document)
+    documents = [(one, recognise(one, profile)) for one in documents_in(plain, profile)]
     first = documents[0][1]
-    if not first.is_a_document:
-        return Judgement(None, ())
-    deviations = [one for plain, recognised in documents for one in _judge_document(plain, recognised, rules)]
-    return Judgement(
-        first.kind.name or "CÔNG VĂN",
-        _merged([*_judge_composed(document, rules), *deviations]),
-        None if first.first("title") else other_layout(composed(document), profile),
+    titled = first.first("title") is not None
+    stated = Judgement(
+        (first.kind.name or "CÔNG VĂN") if first.is_a_document else None,
+        (),
+        None if titled else other_layout((*first.head_texts, *plain.boxes), profile),
         first.unknown_type,
+        profile.outside_kind(first.head_texts),
+        boxed=not titled and holds_title(plain.boxes, profile),
+        headless=not first.has_head,
     )
+    if not first.is_a_document:
+        return stated
+    deviations = [one for plain, recognised in documents for one in _judge_document(plain, recognised, rules)]
+    return stated._replace(deviations=_merged([*_judge_composed(document, rules), *deviations]))
 
 
 def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -90,7 +108,11 @@ def _deviations(plain: WordDocument, recognised: Recognised, rules: Rules) -> It
 
 def composed(document: WordDocument) -> WordDocument:
     """The same document with its text in NFC."""
-    return replace(document, paragraphs=tuple(_composed(paragraph) for paragraph in document.paragraphs))
+    return replace(
+        document,
+        paragraphs=tuple(map(_composed, document.paragraphs)),
+        boxes=tuple(unicodedata.normalize("NFC", text) for text in document.boxes),
+    )
 
 
 def _composed(paragraph: Paragraph) -> Paragraph:

@@ -5,7 +5,7 @@ faults between them. ``layout_check.py`` judges a document by them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal, NamedTuple, get_args
 
@@ -243,6 +243,14 @@ class SetForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """Documents that the guidance does not govern: the ``pattern`` of a line of their head, what they are."""
+
+    pattern: PATTERN
+    what: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """Quy tắc: one requirement beside the components' formats; ``requires`` is the sentence for a clerk.
 
@@ -273,6 +281,7 @@ class Profile:
     drawn: tuple[DrawnRule, ...] = ()
     authority: tuple[AuthorityForm, ...] = ()
     forbidden: tuple[SetForm, ...] = ()
+    outside: tuple[Outside, ...] = ()
     posts: Posts = Posts()
 
     def has(self, code: ComponentCode) -> bool:
@@ -288,6 +297,12 @@ class Profile:
     def words(self, code: ComponentCode) -> tuple[str, ...]:
         """The set words of a component; none where the guidance does not know it."""
         return self.component(code).words if self.has(code) else ()
+
+    def outside_kind(self, head: Iterable[str]) -> str:
+        """What a document is by the lines of its head, where the guidance does not govern it; else empty."""
+        texts = tuple(head)
+        found = (one for one in self.outside if any(re.fullmatch(one.pattern, text) for text in texts))
+        return next((one.what for one in found), "")
 
     def component(self, code: ComponentCode) -> Component:
         return next(component for component in self.components if component.code == code)
@@ -369,6 +384,8 @@ def _patterns(profile: Profile) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("components", place, "pattern"), component.pattern
     for place, form in enumerate(profile.forbidden):
         yield ("forbidden", place, "pattern"), form.pattern
+    for place, one in enumerate(profile.outside):
+        yield ("outside", place, "pattern"), one.pattern
 
 
 def _judge_sources(profile: Profile) -> Iterator[Located]:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from posixpath import join, normpath
 from typing import Any, cast
 
@@ -52,6 +53,7 @@ _UNITS = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 2
 _OFF = frozenset({"0", "false", "off", "none"})
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SKIPPED = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
+_MOST_BOXED_LINES = 200
 _THEME_SLOT = re.compile(r"(major|minor)(HAnsi|Ascii|Bidi|EastAsia)")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)width:([0-9.]+)pt")
 _LINE_ENDS = re.compile(r"([0-9.-]+)(?:pt)?,")
@@ -190,6 +192,14 @@ def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
                     yield child, piece, _CHARACTERS[kind]
         elif name and name not in _SKIPPED and name not in ("pPr", "sdtPr"):
             yield from characters_of(child)
+
+
+def _boxed_lines(root: Any) -> Iterator[str]:
+    """The lines in text boxes, but for those kept for older programs beside a newer drawing."""
+    for box in root.iter(f"{W}txbxContent"):
+        if not any(local(above) == "Fallback" for above in box.iterancestors()):
+            for paragraph in paragraphs_of(box):
+                yield from "".join(text for *_, text in characters_of(paragraph)).split("\n")
 
 
 def _seams(paragraph: Any) -> tuple[tuple[int, int], ...]:
@@ -428,7 +438,8 @@ class _DocumentReader:
         sections = self._sections(sections_of(root))
         room = (sections[0].width - sections[0].left - sections[0].right) / 25.4 * 72
         self._count = 0
-        return WordDocument(sections, tuple(self._blocks(body, self._package.document, _Container(room))))
+        paragraphs = tuple(self._blocks(body, self._package.document, _Container(room)))
+        return WordDocument(sections, paragraphs, tuple(islice(_boxed_lines(root), _MOST_BOXED_LINES)))
 
     def _sections(self, properties: list[Any]) -> tuple[Section, ...]:
         found: list[Section] = []

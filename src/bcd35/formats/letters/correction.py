@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bcd35.domain.dates import running_date
-from bcd35.domain.letters import LetterNumber
-from bcd35.domain.office import Office
-from bcd35.domain.rounds import Round, subject_line
+from bcd35.domain.terms import Grant
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
-from bcd35.formats.letters.wording import about, round_citation
+from bcd35.formats.letters.follow_up import FollowUpContent
+from bcd35.formats.letters.wording import about
 
 TEMPLATE_NAME = "de-nghi-bo-sung.docx"
 
@@ -24,32 +23,27 @@ class Correction(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionContent:
+class CorrectionContent(FollowUpContent):
     """The content of a return for correction to one unit.
 
-    ``letter`` and ``issued``: number and date of the round's letter. ``says_how_it_counts``: by which day a
-    report is judged that comes again in time; letters of older versions did not say it.
+    ``says_how_it_counts``: by which day a report is judged that comes again in time; letters of older
+    versions did not say it. ``cancelled``: what void letters told the unit of a later last day.
     """
 
-    office: Office
-    round_: Round
-    letter: LetterNumber
-    issued: date
-    number: LetterNumber
-    dated: date
     unit_name: str
     received_on: date
     corrections: tuple[Correction, ...]
     deadline: date
     says_how_it_counts: bool = False
+    cancelled: tuple[Grant, ...] = ()
 
 
 def render_correction(template: WordTemplate, content: CorrectionContent) -> bytes:
     """The letter that asks for the correction. Raises ``BrokenFile`` for a fault of the template."""
-    subject = f"đề nghị bổ sung, chỉnh sửa báo cáo kết quả thực hiện {_carried_out(content)}"
+    subject = f"đề nghị bổ sung, chỉnh sửa báo cáo kết quả thực hiện {content.carried_out}"
     return template.render(
         correction_context(content, subject),
-        wording.properties("Công văn", content.number, subject, content.office, content.dated),
+        content.properties(subject),
     )
 
 
@@ -57,11 +51,9 @@ def correction_context(content: CorrectionContent, subject: str) -> dict[str, An
     """The tags of the template."""
     office, name = content.office, content.unit_name
     context = (
-        wording.numbered_heading(office, content.number, content.dated)
-        | wording.signature(office)
+        content.framed(subject)
+        | content.addressed([name])
         | {
-            "letter_subject": subject_line(subject, office.style.subject_prefix),
-            "addressee_lines": wording.addressee_lines([name], office.style),
             "opening": _opening(content),
             "corrections": [
                 {
@@ -75,23 +67,17 @@ def correction_context(content: CorrectionContent, subject: str) -> dict[str, An
             "enclosed": (
                 f"Gửi kèm Công văn này mẫu báo cáo, trong đó các nội dung đã đúng được điền sẵn, "
                 f"các nội dung cần bổ sung, chỉnh sửa được đánh dấu để {name} điền lại.{_counts(content)}"
+                f"{wording.cancelled_text(content.cancelled, office)}"
             ),
             "closing": _closing(content),
-            "recipient_lines": wording.recipient_lines(
-                office, office.follow_up_recipients or office.recipients, [name]
-            ),
         }
     )
     return wording.spelled(context, office.style.spelling)
 
 
-def _carried_out(content: CorrectionContent) -> str:
-    return content.round_.letter_named(content.letter.reference)
-
-
 def _opening(content: CorrectionContent) -> str:
     office = content.office
-    letter = round_citation(content.round_, content.letter, content.issued, content.office)
+    letter = content.letter_cited
     return (
         f"Ngày {running_date(content.received_on)}, {office.standing_office_short} nhận được báo cáo của "
         f"{content.unit_name} "

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bcd35.domain.dates import parse_typed_date, running_date, screen_date
-from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
-from bcd35.domain.rounds import Round, subject_line
+from bcd35.domain.terms import Grant
 from bcd35.domain.text import respell
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
-from bcd35.formats.letters.wording import ENDINGS, about, round_citation
+from bcd35.formats.letters.follow_up import FollowUpContent
+from bcd35.formats.letters.wording import ENDINGS, about
 from bcd35.formats.ooxml.package import read_text
 
 TEMPLATE_NAME = "gia-han.docx"
@@ -21,26 +21,20 @@ TEMPLATE_NAME = "gia-han.docx"
 
 @dataclass(frozen=True, slots=True)
 class ExtendedUnit:
-    """A unit as letters address it, and the last day that it had."""
+    """A unit as letters address it, the last day that it had, and what void letters told it."""
 
     name: str
     before: date
+    cancelled: tuple[Grant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionContent:
+class ExtensionContent(FollowUpContent):
     """The content that all letters of one extension share.
 
-    ``letter`` and ``issued``: number and date of the round's letter; ``deadline``: the new last day.
-    ``number.number`` is None on a draft.
+    ``deadline``: the new last day.
     """
 
-    office: Office
-    round_: Round
-    letter: LetterNumber
-    issued: date
-    number: LetterNumber
-    dated: date
     reason: str
     deadline: date
     units: tuple[ExtendedUnit, ...]
@@ -53,10 +47,10 @@ def render_extension(
 
     Raises ``BrokenFile`` for a fault of the template.
     """
-    subject = f"gia hạn báo cáo kết quả thực hiện {_carried_out(content)}"
+    subject = f"gia hạn báo cáo kết quả thực hiện {content.carried_out}"
     return template.render(
         extension_context(content, subject, units),
-        wording.properties("Công văn", content.number, subject, content.office, content.dated),
+        content.properties(subject),
     )
 
 
@@ -66,39 +60,26 @@ def extension_context(
     """The tags of the template."""
     office = content.office
     names = [unit.name for unit in units]
-    addressees = wording.addressees_of(names)
     context = (
-        wording.numbered_heading(office, content.number, content.dated)
-        | wording.signature(office)
+        content.framed(subject)
+        | content.addressed(names)
         | {
-            "letter_subject": subject_line(subject, office.style.subject_prefix),
-            "addressee_lines": wording.addressee_lines(addressees, office.style),
             "opening": _opening(content),
             "extension": _extension(content, units),
             "closing": wording.request_text(
-                office,
-                _carried_out(content),
-                wording.units_text(names),
-                content.deadline,
+                office, content.carried_out, wording.units_text(names), content.deadline
             ),
-            "attached_to": wording.attached_to(office, "Công văn", content.number, content.dated),
+            "attached_to": content.attached_to,
             "units": _rows(content, units) if len(units) > 1 else [],
-            "recipient_lines": wording.recipient_lines(
-                office, office.follow_up_recipients or office.recipients, addressees
-            ),
         }
     )
     return wording.spelled(context, office.style.spelling)
 
 
-def _carried_out(content: ExtensionContent) -> str:
-    return content.round_.letter_named(content.letter.reference)
-
-
 def _opening(content: ExtensionContent) -> str:
     """The letter of the round and the deadline that it named."""
     office, round_ = content.office, content.round_
-    letter = round_citation(content.round_, content.letter, content.issued, content.office)
+    letter = content.letter_cited
     return (
         f"{office.full_name} đã ban hành {letter}"
         f"{about(round_.subject)}, đề nghị các đơn vị báo cáo kết quả thực hiện chậm nhất là ngày "
@@ -109,11 +90,12 @@ def _opening(content: ExtensionContent) -> str:
 def _extension(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> str:
     names = wording.units_text([unit.name for unit in units])
     before = {unit.before for unit in units}
+    void = wording.cancelled_text((one for unit in units for one in unit.cancelled), content.office)
     from_day = f" từ ngày {running_date(before.pop())}" if len(before) == 1 else ""
     return (
         f"Vì lý do {content.reason.rstrip(ENDINGS)}, {content.office.full_name} gia hạn báo cáo cho "
         f"{names}{from_day} đến hết ngày {running_date(content.deadline)}. "
-        "Báo cáo gửi trong thời hạn được gia hạn là đúng hạn."
+        f"Báo cáo gửi trong thời hạn được gia hạn là đúng hạn.{void}"
     )
 
 

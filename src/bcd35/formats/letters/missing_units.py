@@ -1,6 +1,6 @@
 """The texts and tables about units that have not reported, for reminders and the written report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.numerals import counted
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.summary import STATE_WORDS, UnitState
+from bcd35.domain.terms import Grant, outdone
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class MissingUnit:
 
     ``name``: as letters address it; ``days_overdue``: 0 before its last day, ``deadline``; None in what older
     versions kept: then it is the round's. ``why``: the line that gave it a last day beside the letter.
-    ``sent_on``: when it sent a file that was refused and has no answer yet.
+    ``sent_on``: when it sent a file that was refused and has no answer yet. ``cancelled``: what void letters
+    told it of a later last day.
     """
 
     name: str
@@ -27,10 +29,15 @@ class MissingUnit:
     deadline: date | None = None
     why: str = ""
     sent_on: date | None = None
+    cancelled: tuple[Grant, ...] = ()
 
 
 def missing_unit(
-    name: str, unit: UnitState, reminders: tuple[Reminder, ...], sent_on: date | None = None
+    name: str,
+    unit: UnitState,
+    reminders: tuple[Reminder, ...],
+    sent_on: date | None = None,
+    cancelled: Iterable[Grant] = (),
 ) -> MissingUnit:
     """A unit that has not reported, as tables name it: its own last day, and why it is no round's."""
     own = unit.why if unit.term.last_grant.unit else ""
@@ -38,7 +45,8 @@ def missing_unit(
     sent = f"đã gửi ngày {screen_date(sent_on)}, chưa hợp lệ" if sent_on else ""
     note = "; ".join(filter(None, (unit.note, told, sent, own)))
     why = "" if unit.term.last_grant.event == "issued" else unit.why
-    return MissingUnit(name, unit.days_late, reminders, note, unit.last_day, why, sent_on)
+    void = outdone(cancelled, unit.code, unit.term.last_day)
+    return MissingUnit(name, unit.days_late, reminders, note, unit.last_day, why, sent_on, void)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bcd35.formats.docx.mail_merge import Copier
 from bcd35.formats.docx.template import Link, Paragraphs, Picture, WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.qr import qr_png
-from bcd35.formats.letters.wording import ENDINGS, joined_names, spelled
+from bcd35.formats.letters.wording import ENDINGS, OwnDays, joined_names, spelled
 from bcd35.formats.ooxml.package import Properties
 
 TEMPLATE_NAMES = {"letter": "cong-van.docx", "named": "van-ban.docx", "checklist": "bang-kiem.docx"}
@@ -35,6 +35,7 @@ class LetterContent:
 
     ``number.number`` is None on a draft; ``channels``: those that they list. ``replaces``: number and date of
     the letter whose place this one takes. ``kind``: the type of the document, None for a công văn.
+    ``own_days``: of the office's copy, what the letters to some units say instead of the round's last day.
     """
 
     office: Office
@@ -44,6 +45,7 @@ class LetterContent:
     channels: tuple[Channel, ...]
     replaces: tuple[LetterNumber, date] | None = None
     kind: DocumentType | None = None
+    own_days: OwnDays = ()
 
     @property
     def addressed(self) -> bool:
@@ -217,7 +219,7 @@ def _closing(content: LetterContent, names: str) -> str | Paragraphs:
 
     The round's own closing sentence stands behind it.
     """
-    destination = wording.destination_text(content.office, content.round_.deadline)
+    destination = wording.destination_text(content.office, content.round_.deadline, content.own_days)
     request = content.words.request.format(units=names, destination=destination)
     own, mark = content.round_.closing.rstrip(ENDINGS), content.office.style.closing_mark
     return Paragraphs((f"{request.removesuffix(mark)}.", f"{own}{mark}")) if own else request

@@ -7,40 +7,31 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bcd35.domain.dates import parse_typed_date, running_date
-from bcd35.domain.letters import LetterNumber
-from bcd35.domain.office import Office
-from bcd35.domain.rounds import Round, subject_line
 from bcd35.formats.docx.mail_merge import Copier
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
+from bcd35.formats.letters.follow_up import FollowUpContent
 from bcd35.formats.letters.missing_units import (
     MissingGroup,
     MissingUnit,
     missing_table,
     reported_text,
 )
-from bcd35.formats.letters.wording import about, letter_citation, round_citation
-from bcd35.formats.ooxml.package import Properties, read_text
+from bcd35.formats.letters.wording import about, letter_citation
+from bcd35.formats.ooxml.package import read_text
 
 TEMPLATE_NAME = "don-doc.docx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReminderContent:
+class ReminderContent(FollowUpContent):
     """The content that all letters of one reminder share.
 
-    ``letter`` and ``issued`` are the number and date of the round's letter; ``expected`` and ``reported``
-    count units as of ``as_of``; ``missing`` are the units reminded, by kind. ``deadline``: until when they
-    are asked to report; ``standing``: it is the last day that they have already. ``reminders_count``: whether
-    another one moves it; None in what older versions kept. ``number.number`` is None on a draft.
+    ``expected`` and ``reported`` count units as of ``as_of``; ``missing`` are the units reminded, by kind.
+    ``deadline``: until when they are asked to report; ``standing``: it is the last day that they have
+    already. ``reminders_count``: whether another one moves it; None in what older versions kept.
     """
 
-    office: Office
-    round_: Round
-    letter: LetterNumber
-    issued: date
-    number: LetterNumber
-    dated: date
     as_of: date
     expected: int
     reported: int
@@ -61,7 +52,7 @@ def render_reminder(template: WordTemplate, content: ReminderContent, units: Seq
     """
     subject = _subject(content, units)
     context = _shared_context(content, subject, content.missing if len(units) > 1 else ())
-    return template.render(context | _units_context(content, units), _properties(content, subject))
+    return template.render(context | _units_context(content, units), content.properties(subject))
 
 
 class ReminderDays(NamedTuple):
@@ -92,54 +83,38 @@ def render_reminders(template: WordTemplate, content: ReminderContent) -> Iterat
         subject = _subject(content, [unit])
         if subject not in copiers:
             copiers[subject] = Copier(
-                template, _shared_context(content, subject, ()), _properties(content, subject)
+                template, _shared_context(content, subject, ()), content.properties(subject)
             )
         yield copiers[subject].copy(_units_context(content, [unit]))
 
 
 def _subject(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
-    return f"đôn đốc báo cáo kết quả thực hiện {_carried_out(content)}{_times(units)}"
-
-
-def _properties(content: ReminderContent, subject: str) -> Properties:
-    return wording.properties("Công văn", content.number, subject, content.office, content.dated)
+    return f"đôn đốc báo cáo kết quả thực hiện {content.carried_out}{_times(units)}"
 
 
 def _shared_context(content: ReminderContent, subject: str, listed: Sequence[MissingGroup]) -> dict[str, Any]:
     """The tags that all letters of one subject share; ``listed``: the units of the enclosed list."""
-    office = content.office
-    context = (
-        wording.numbered_heading(office, content.number, content.dated)
-        | wording.signature(office)
-        | {
-            "letter_subject": subject_line(subject, office.style.subject_prefix),
-            "opening": _opening(content),
-            "appendix_subject": f"đơn vị {_lacking(content.units)} tính đến ngày "
-            f"{running_date(content.as_of)}",
-            "attached_to": wording.attached_to(office, "Công văn", content.number, content.dated),
-            "missing": missing_table(listed, content.round_.deadline),
-        }
-    )
-    return wording.spelled(context, office.style.spelling)
+    context = content.framed(subject) | {
+        "opening": _opening(content),
+        "appendix_subject": f"đơn vị {_lacking(content.units)} tính đến ngày {running_date(content.as_of)}",
+        "attached_to": content.attached_to,
+        "missing": missing_table(listed, content.round_.deadline),
+    }
+    return wording.spelled(context, content.office.style.spelling)
 
 
 def _units_context(content: ReminderContent, units: Sequence[MissingUnit]) -> dict[str, Any]:
     """The tags that differ from unit to unit: Kính gửi, the sentences that name the unit, Nơi nhận."""
     office = content.office
     names = [unit.name for unit in units]
-    addressees = wording.addressees_of(names)
-    context = {
-        "addressee_lines": wording.addressee_lines(addressees, office.style),
+    context = content.addressed(names) | {
         "state": _state(content, units),
         "closing": wording.request_text(
             office,
-            _carried_out(content),
+            content.carried_out,
             wording.units_text(names),
             content.deadline,
             manner="khẩn trương ",
-        ),
-        "recipient_lines": wording.recipient_lines(
-            office, office.follow_up_recipients or office.recipients, addressees
         ),
     }
     return wording.spelled(context, office.style.spelling)
@@ -151,15 +126,11 @@ def _times(units: Sequence[MissingUnit]) -> str:
     return f" (lần thứ {times.pop()})" if len(times) == 1 and times != {1} else ""
 
 
-def _carried_out(content: ReminderContent) -> str:
-    return content.round_.letter_named(content.letter.reference)
-
-
 def _opening(content: ReminderContent) -> str:
     """The grounds, then the letter of the round, its request and its deadline."""
     office, round_ = content.office, content.round_
     grounds = wording.grounds_text(round_.grounds, content.office)
-    letter = round_citation(content.round_, content.letter, content.issued, content.office)
+    letter = content.letter_cited
     request = (
         f"{office.full_name} đã ban hành "
         f"{letter}{about(round_.subject)}, "
@@ -173,9 +144,10 @@ def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
     figures = (
         f"Tính đến ngày {running_date(content.as_of)}, {reported_text(content.reported, content.expected)}"
     )
+    void = wording.cancelled_text((one for unit in units for one in unit.cancelled), content.office)
     if len(units) > 1:
         listed = f"{figures}; {len(units):02d} đơn vị trong danh sách kèm theo {_lacking(units)}."
-        return f"{listed}{_rule(content)}"
+        return f"{listed}{void}{_rule(content)}"
     (unit,) = units
     overdue = f", quá thời hạn {unit.days_overdue:02d} ngày" if unit.days_overdue else ""
     if unit.deadline and unit.deadline != content.round_.deadline:
@@ -183,7 +155,7 @@ def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
     letters = " và ".join(letter_citation(one.number, one.dated, content.office) for one in unit.reminders)
     reminded = f", mặc dù đã được đôn đốc tại {letters}" if letters else ""
     sent = f"đã gửi ngày {running_date(unit.sent_on)}, " if unit.sent_on else ""
-    return f"{figures}; {unit.name} {sent}{_lacking(units)}{overdue}{reminded}.{_rule(content)}"
+    return f"{figures}; {unit.name} {sent}{_lacking(units)}{overdue}{reminded}.{void}{_rule(content)}"
 
 
 def _lacking(units: Sequence[MissingUnit]) -> str:

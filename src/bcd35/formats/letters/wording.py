@@ -17,11 +17,15 @@ from bcd35.domain.office import DocumentStyle, Office
 from bcd35.domain.rounds import Ground, Round, bare_subject
 from bcd35.domain.sentences import cited
 from bcd35.domain.signature import bold_posts, seal_first
+from bcd35.domain.terms import Grant
 from bcd35.domain.text import Spelling, fold, identity_key, respell
 from bcd35.domain.unit_names import spelt_out
 from bcd35.formats.docx.template import Paragraphs, Picture
 from bcd35.formats.letters.line import line_png
 from bcd35.formats.ooxml.package import Properties
+
+# Last days beside the one that a letter names to most, in order, each with the names of its units.
+OwnDays = Sequence[tuple[date, Sequence[str]]]
 
 ENDINGS = " .;,"
 # Of the lines under issuer and subject: the letters' size, room and thickness in points.
@@ -203,22 +207,42 @@ def letter_citation(number: LetterNumber, dated: date, office: Office) -> str:
     return cited("Công văn", number.reference, dated, office)
 
 
+def cancelled_text(cancelled: Iterable[Grant], office: Office) -> str:
+    """`` Công văn số 31-CV/BCĐ, ngày 10/12/2025 nêu thời hạn 22/12/2025 đã được hủy.`` for each letter."""
+    told = dict.fromkeys((one.letter, one.on, one.deadline) for one in cancelled if one.letter)
+    return "".join(
+        f" {letter_citation(number, dated, office)} nêu thời hạn {running_date(day)} đã được hủy."
+        for number, dated, day in told
+    )
+
+
 def round_citation(round_: Round, number: LetterNumber, dated: date, office: Office) -> str:
     """The letter of a round, by what it is: ``Kế hoạch số 28-KH/BCĐ, ngày 22/11/2025``."""
     return cited(round_.document_name, number.reference, dated, office)
 
 
-def destination_text(office: Office, deadline: date) -> str:
+def destination_text(office: Office, deadline: date, own_days: OwnDays = ()) -> str:
     """Where a report goes and by when, to stand behind ``gửi``: the end of a letter's last paragraph.
 
     A contact of the office makes a sentence of its own; the office's closing mark ends the paragraph.
+    ``own_days``: units that were told another last day; only the office's copy names them.
     """
     contact = office.contact.rstrip(ENDINGS)
     reception = f". Nơi tiếp nhận báo cáo: {contact}" if contact else ""
     return (
-        f"về {office.standing_office} chậm nhất là ngày {running_date(deadline)} để tổng hợp"
-        f"{reception}{office.style.closing_mark}"
+        f"về {office.standing_office} chậm nhất là ngày {running_date(deadline)}{_own_days_text(own_days)} "
+        f"để tổng hợp{reception}{office.style.closing_mark}"
     )
+
+
+def _own_days_text(own_days: OwnDays) -> str:
+    """`` (riêng Sở Y tế: ngày 22/12/2025)``; many units of one day are counted, not named."""
+    told = [
+        f"{', '.join(names) if len(names) <= MOST_NAMED else f'{len(names)} đơn vị'}: "
+        f"ngày {running_date(day)}"
+        for day, names in own_days
+    ]
+    return f" (riêng {'; '.join(told)})" if told else ""
 
 
 # --- letters to one unit or to several ----------------------------------------------------------------------

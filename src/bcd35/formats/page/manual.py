@@ -64,6 +64,12 @@ def _slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
+def lead_of(paragraph: str) -> str:
+    """The bold words that a paragraph begins with, and is about; empty without them."""
+    lead = re.match(r"\*\*(.+?)\*\*", paragraph)
+    return lead[1].rstrip(".") if lead else ""
+
+
 class _Page:
     """One page of the manual as a section whose places carry the page's name."""
 
@@ -78,6 +84,8 @@ class _Page:
         for place, token in enumerate(tokens):
             if token.type == "heading_open":
                 token.attrSet("id", self._place(tokens[place + 1].content))
+            elif token.type == "paragraph_open" and (lead := lead_of(tokens[place + 1].content)):
+                token.attrSet("id", self._place(lead))
             for inner in token.children or ():
                 self._lead_inside(inner)
         section = reader.renderer.render(tokens, reader.options, {})

@@ -96,13 +96,9 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
 
 def _not_to_judge(judgement: Judgement, shown: str, profile: Profile, *, chosen: bool) -> Finding | None:
     """Why the rules of a profile say nothing of a document."""
-    if judgement.kind is None:
-        message = (
-            f"“{shown}” không có thành phần thể thức nào (tiêu đề, số, tên loại, Kính gửi, Nơi nhận): không "
-            "phải văn bản để soát."
-        )
-        return Finding("no_layout", shown, message, "Nêu tệp công văn, thông báo, báo cáo …")
-    if judgement.other_layout and not chosen:
+    if judgement.kind is not None and chosen:
+        return _unknown_type(shown, judgement.unknown_type, profile) if judgement.unknown_type else None
+    if judgement.other_layout:
         message = (
             f"“{shown}” theo {judgement.other_layout.layout}, không phải thể thức của bộ quy tắc "
             f"{profile.name}: không soát, không sửa."
@@ -111,22 +107,46 @@ def _not_to_judge(judgement: Judgement, shown: str, profile: Profile, *, chosen:
         judged = f"Soát theo thể thức ấy: --profile {theirs}. " if theirs else ""
         fix = f"{judged}Đúng là văn bản phải theo bộ này thì nêu rõ: --profile {profile.code}"
         return Finding("other_layout", shown, message, fix)
-    return _unknown_type(shown, judgement.unknown_type, profile) if judgement.unknown_type else None
+    if judgement.unknown_type and not judgement.outside:
+        return _unknown_type(shown, judgement.unknown_type, profile)
+    return _not_governed(judgement, shown, profile)
+
+
+def _not_governed(judgement: Judgement, shown: str, profile: Profile) -> Finding | None:
+    """What a document is that the guidance does not govern, or that cannot be judged as it is."""
+    anyway = f"Đúng là văn bản phải theo bộ này thì nêu rõ: --profile {profile.code}"
+    governed = f"không phải loại văn bản mà bộ quy tắc {profile.name} quy định: không soát, không sửa."
+    if judgement.outside:
+        message = f"“{shown}” là {judgement.outside}, {governed}"
+        named = judgement.unknown_type  # a title of no type is not judged when it is asked for, either
+        return Finding("not_governed", shown, message, _type_advice(named, profile) if named else anyway)
+    if judgement.boxed:
+        message = f"Phần đầu của “{shown}” nằm trong khung chữ (Text Box): không soát, không sửa."
+        fix = "Chuyển phần đầu ra ngoài khung, vào bảng không kẻ, rồi soát lại. Vẫn soát phần còn lại: "
+        return Finding("boxed_head", shown, message, f"{fix}--profile {profile.code}")
+    if judgement.headless:
+        message = f"“{shown}” không có phần đầu (tiêu đề, cơ quan ban hành, số, ngày tháng), {governed}"
+        fix = "Nêu tệp công văn, thông báo, báo cáo …" if judgement.kind is None else anyway
+        return Finding("no_layout", shown, message, fix)
+    return None
 
 
 def _unknown_type(shown: str, title: str, profile: Profile) -> Finding:
-    known = next((kind.name for kind in profile.types if kind.name and title.startswith(f"{kind.name} ")), "")
     message = (
         f"“{shown}” mang tên “{title}”, không phải loại nào của bộ quy tắc {profile.name}: không soát, không "
         "sửa."
     )
-    fix = (
+    return Finding("unknown_type", shown, message, _type_advice(title, profile))
+
+
+def _type_advice(title: str, profile: Profile) -> str:
+    known = next((kind.name for kind in profile.types if kind.name and title.startswith(f"{kind.name} ")), "")
+    return (
         f"Là {known.lower()} thì ghi tên loại riêng một dòng (“{known}”), phần còn lại xuống dòng trích yếu."
         if known
         else "Là loại đã có thì ghi đúng tên loại; là loại riêng thì thêm một dòng ở mục types của bộ quy "
         "tắc văn phòng tự lập."
     )
-    return Finding("unknown_type", shown, message, fix)
 
 
 def shown_path(desk: Desk | None, path: Path) -> str:

@@ -7,17 +7,16 @@ from datetime import date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import Restating
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.rounds import Round
+from bcd35.domain.text import short_list
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.own_terms import deadline_anew
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.term_put_right import way_back
 from bcd35.usecases.registers.rounds import round_terms
-
-_MOST_NAMED = 8
 
 
 def with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: date) -> Round:
@@ -43,10 +42,11 @@ def with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: d
     return replace(round_, deadline=deadline)
 
 
-def refuse_terms_of_added(round_: Round, request: NoticeRequest, anew: Restating) -> None:
+def refuse_terms_of_added(desk: Desk, round_: Round, request: NoticeRequest) -> None:
     """Raises Refused for options about units that are added to a letter which is not out yet."""
     if request.add or request.deadline:
         message = f"Đợt “{round_.code}” chưa phát hành; --add, --deadline chỉ dùng cho đơn vị bổ sung về sau."
+        anew = deadline_anew(desk, request, round_.code)
         fix = f"Bỏ --add, --deadline. Đổi thời hạn của đợt thì: {anew.before}{anew.after}"
         raise Refused("nothing_to_add_to", message, where=round_.code, fix=fix)
 
@@ -84,9 +84,8 @@ def unused_term_remark(
 def newcomers_remark(newcomers: Sequence[Expectation], code: str, deadline: date | None) -> Iterator[Finding]:
     """Units that a round does not ask: who is asked does not change by itself."""
     if newcomers:
-        named = ", ".join(line.unit for line in newcomers[:_MOST_NAMED])
-        more = f" và {len(newcomers) - _MOST_NAMED} đơn vị khác" if len(newcomers) > _MOST_NAMED else ""
-        message = f"{len(newcomers)} đơn vị không có trong đợt, lần chạy này không gửi: {named}{more}."
+        named = short_list((line.unit for line in newcomers), "đơn vị khác")
+        message = f"{len(newcomers)} đơn vị không có trong đợt, lần chạy này không gửi: {named}."
         until = f" --deadline {deadline.isoformat()}" if deadline else ""
         again = f"bcd35 notify {code} --add{until} (một đơn vị: --unit MÃ)"
         fix = f"Bổ sung, mỗi đơn vị có thời hạn riêng: {again}"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bcd35.formats.docx.template import WordTemplate
     from bcd35.formats.forms.blank import FormCopier, FormHead
     from bcd35.formats.letters.notice import LetterContent
+    from bcd35.formats.letters.wording import OwnDays
 
 
 class Documents:
@@ -30,10 +31,13 @@ class Documents:
         self._forms: dict[str, FormCopier] = {}
 
     def file_copy(self) -> bytes:
-        """The office's own copy."""
+        """The office's own copy: it says the last days that the letters to the units say."""
         from bcd35.formats.letters.notice import render_letter
 
-        return render_letter(self._template, self._content, self._plan.groups)
+        deadline, own_days = days_said(self._plan)
+        round_ = replace(self._plan.round_, deadline=deadline)
+        content = replace(self._content, round_=round_, own_days=own_days)
+        return render_letter(self._template, content, self._plan.groups)
 
     def letter(self, name: str) -> bytes:
         """The letter to a unit, by the name that letters give it."""
@@ -82,6 +86,16 @@ class Documents:
         return checklist_copier(self._templates.open(TEMPLATE_NAMES["checklist"], style), self._content)
 
 
+def days_said(plan: NoticePlan) -> tuple[date, "OwnDays"]:
+    """The last day that most letters of an issue name, and who is told which other one."""
+    units: dict[date, list[str]] = {plan.round_.deadline: []}
+    for line in plan.joining:
+        name = addressee(line.name, line.kind, plan.office.unit_kinds)
+        units.setdefault(plan.deadline_of(line.unit), []).append(name)
+    most = max(units, key=lambda day: len(units[day]))  # of equally many the round's
+    return most, sorted((day, names) for day, names in units.items() if names and day != most)
+
+
 def documents_until(plan: NoticePlan, templates: Templates, deadline: date) -> Documents:
     """Those that name another last day than the round's."""
     return Documents(replace(plan, round_=replace(plan.round_, deadline=deadline)), templates)
@@ -90,14 +104,15 @@ def documents_until(plan: NoticePlan, templates: Templates, deadline: date) -> D
 def make_documents(plan: NoticePlan, templates: Templates, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file, in the order of ``plan.places()``."""
     of_round = Documents(plan, templates)
-    own = {day: documents_until(plan, templates, day) for day in {*plan.own_terms.values()}}
+    own = {line.deadline for line in plan.own_lines.values()} - {plan.round_.deadline}
+    until = {day: documents_until(plan, templates, day) for day in own}
     if plan.file_copy:
         yield plan.file_copy, of_round.file_copy()
     progress("Soạn văn bản", 0, len(plan.joining))
     units = zip(plan.joining, identities(plan), plan.files(), strict=True)
     for done, (line, form, files) in enumerate(units, start=1):
         name = addressee(line.name, line.kind, plan.office.unit_kinds)
-        documents = own[plan.own_terms[line.unit]] if line.unit in plan.own_terms else of_round
+        documents = until.get(plan.deadline_of(line.unit), of_round)
         if files.letter:
             yield files.letter, documents.letter(name)
         yield files.checklist, documents.checklist(name)

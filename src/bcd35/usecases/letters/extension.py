@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
-from bcd35.domain.extensions import plan_extension_files
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
 from bcd35.domain.journal.lines import option
 from bcd35.domain.letter_days import LetterDays, Restating, judge_days
 from bcd35.domain.letters import FollowUpFile, LetterNumber
 from bcd35.domain.summary import UnitState
-from bcd35.domain.terms import Grant
+from bcd35.domain.terms import Grant, outdone
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (
     TEMPLATE_NAME,
@@ -54,7 +53,7 @@ EXTENSIONS = FollowUp(
     content=ExtensionContent,
     copy=lambda template, content: render_extension(template, content, content.units),
     letters=lambda template, content: (render_extension(template, content, [one]) for one in content.units),
-    plan_files=plan_extension_files,
+    start="Gia-han",
 )
 
 
@@ -181,6 +180,7 @@ def _content(
 ) -> ExtensionContent:
     number, dated = number_and_date
     office = office_of(desk, seen.round_)
+    cancelled = desk.store.terms.cancelled(seen.round_.code)
     return ExtensionContent(
         office=office,
         round_=seen.round_,
@@ -194,6 +194,7 @@ def _content(
             ExtendedUnit(
                 with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former),
                 unit.term.last_day,
+                outdone(cancelled, unit.code, request.deadline),
             )
             for unit in states
         ),

@@ -9,7 +9,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import in_book
 from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.term_put_right import still_held
+from bcd35.usecases.letters.still_held import still_held
 from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units
 from bcd35.usecases.summary.status import status

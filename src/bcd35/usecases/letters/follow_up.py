@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bcd35.domain.letters import FollowUpFile, LetterNumber, Purpose
+from bcd35.domain.letters import FollowUpFile, LetterNumber, Purpose, plan_follow_up_files
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters.extension import ExtensionContent
@@ -22,10 +22,9 @@ Content = TypeVar("Content", ReminderContent, ExtensionContent)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp(Generic[Content]):
-    """A sort of letter that follows the round's: its template, its content, how it is rendered and named.
+    """A sort of letter that follows the round's: its template, its content, how it is made.
 
-    ``copy``: the office's file copy; ``letters``: that to each unit, in order. ``plan_files``: of a round, a
-    number and codes of units, with the number as names write it.
+    ``copy``: the office's file copy; ``letters``: that to each unit, in order. ``start``: of their names.
     """
 
     purpose: Purpose
@@ -33,14 +32,14 @@ class FollowUp(Generic[Content]):
     content: type[Content]
     copy: Callable[[WordTemplate, Content], bytes]
     letters: Callable[[WordTemplate, Content], Iterator[bytes]]
-    plan_files: Callable[[str, LetterNumber, Iterable[str], str], tuple[str, list[FollowUpFile]]]
+    start: str
 
     def files(
         self, desk: Desk, round_code: str, number: LetterNumber, codes: Iterable[str]
     ) -> tuple[str, list[FollowUpFile]]:
         """Where the office's copy and the units' letters go."""
         stem = stem_in_names(desk, number, Serves(round_code, self.purpose))
-        return self.plan_files(round_code, number, codes, stem)
+        return plan_follow_up_files(self.start, round_code, number, codes, stem)
 
     def render(
         self,

@@ -3,7 +3,7 @@
 The order of things makes every crash harmless; it is told in ``notice.py``.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from bcd35.domain.letter_days import Doubt, LetterDays, Restating, judge_book, j
 from bcd35.domain.letters import (
     LetterFile,
     LetterNumber,
+    NumberLine,
     Purpose,
     choose_number,
     in_book,
@@ -88,6 +89,23 @@ class Serves(NamedTuple):
     round_code: str
     purpose: Purpose
     subject: str = ""
+
+
+class BookNow(NamedTuple):
+    """The numbers of a book: those taken, those that no letter may carry, and the one that comes next."""
+
+    taken: Mapping[int, tuple[str, bool]]
+    closed: Mapping[int, NumberLine]
+    following: int
+
+
+def book_now(desk: Desk, symbol: str, term: str, *, but: int | None = None) -> BookNow:
+    """The book as it stands, or as it would without one number."""
+    stated = the_office(desk).book_of(LetterNumber(symbol, term, None))
+    taken = desk.store.letters.taken_numbers(symbol, term)
+    closed = closed_numbers(desk.store.numbers.lines(symbol, term))
+    series = stated or NumberSeries(DOCUMENT_TYPE, symbol, term)
+    return BookNow(taken, closed, next_number(series, (one for one in taken if one != but), closed))
 
 
 def foreseen_number(
@@ -163,7 +181,7 @@ def day_remarks(
     if doubts and not draft:
         raise Refused("doubtful_days", "", findings=doubts)
     span = judge_span(calendar, days.dated, days.deadline, where)
-    return [*doubts, *span, *judge_turn(books, days.dated), *_jump_remark(desk, days.number, books)]
+    return [*doubts, *span, *judge_turn(books, days.dated), *_jump_remark(desk, days.number)]
 
 
 def _place(doubt: Doubt, where: str) -> str:
@@ -172,16 +190,13 @@ def _place(doubt: Doubt, where: str) -> str:
     return "--date" if of_the_date and where in ("--deadline", "--to") else where
 
 
-def _jump_remark(desk: Desk, number: LetterNumber, books: Sequence[NumberSeries]) -> Iterator[Finding]:
+def _jump_remark(desk: Desk, number: LetterNumber) -> Iterator[Finding]:
     """A number beyond the next one: those between them stay without an explanation."""
     symbol, term, asked = number
-    taken = desk.store.letters.taken_numbers(symbol, term)
-    closed = closed_numbers(desk.store.numbers.lines(symbol, term))
-    stated = next((book for book in books if book.term == term), NumberSeries("", symbol, term))
-    following = next_number(stated, (one for one in taken if one != asked), closed)
-    if asked is None or asked in closed or asked <= following:
+    book = book_now(desk, symbol, term, but=asked)
+    if asked is None or asked in book.closed or asked <= book.following:
         return
-    spans = [*spans_without(following, asked - 1, {*taken, *closed})]
+    spans = [*spans_without(book.following, asked - 1, {*book.taken, *book.closed})]
     told = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
     first, last = spans[0]
     these = f"{first}-{last} {in_book(symbol, term)}"

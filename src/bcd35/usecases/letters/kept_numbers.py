@@ -11,14 +11,13 @@ from bcd35.domain.letters import LARGEST_NUMBER, NumberLine, in_book
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, letter_series
+from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, letter_series
 from bcd35.usecases.letters.number_book import (
     LISTING,
     BookChoice,
     Span,
     book_entries,
     journal_line,
-    next_in,
     record_line,
 )
 from bcd35.usecases.registers.units import the_office
@@ -71,7 +70,7 @@ def numbers_on_paper(desk: Desk, span: Span, dated: date, reason: str, choice: B
 
 
 def kept_back(desk: Desk, event: str, book: NumberSeries | BookEntry, span: Span, reason: str) -> KeptBack:
-    following = next_in(desk, book.symbol, book.term)
+    following = book_now(desk, book.symbol, book.term).following
     return KeptBack(event, book.symbol, book.term, span, reason, following)
 
 

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from bcd35.domain.errors import Refused
 from bcd35.domain.letters import LetterFile, NumberLine
 from bcd35.domain.shape import to_plain
-from bcd35.domain.terms import KEPT, REPEATED, Grant
 from bcd35.formats.letters.notice import TEMPLATE_NAMES, letter_template
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
@@ -129,18 +128,7 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
     known = desk.store.letters.joined(plan.round_.code)  # by an earlier letter: they are expected already
     lines = [line for line in plan.joining if line.unit.casefold() not in known]
     desk.store.letters.record_expectations(plan.round_.code, lines, desk.world.now)
-    desk.store.terms.record(plan.round_.code, _own_terms(plan), desk.world.now)
-
-
-def _own_terms(plan: NoticePlan) -> list[Grant]:
-    """What the letters of units say that are added, or keep a later day in a further letter: their own."""
-    usual = "bổ sung vào danh sách sau khi phát hành" if plan.issued else KEPT
-    reasons = dict.fromkeys(plan.repeated, REPEATED)
-    return [
-        Grant(line.unit, "joined", line.on, plan.own_terms[line.unit], reason=reasons.get(line.unit, usual))
-        for line in plan.joining
-        if line.unit in plan.own_terms
-    ]
+    desk.store.terms.record(plan.round_.code, plan.own_lines.values(), desk.world.now)
 
 
 def _replace(desk: Desk, plan: NoticePlan, replacement: Replacement) -> None:

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterNumber, NumberLine, in_book, next_number, numbered
+from bcd35.domain.letters import LetterNumber, NumberLine, in_book, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, list_numbers
-from bcd35.domain.papers import closed_numbers
 from bcd35.domain.text import typed
-from bcd35.usecases.desk import Desk, judge_output
-from bcd35.usecases.letters.issuing import DOCUMENT_TYPE
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now
+from bcd35.usecases.outputs import Written, judge_output, write_output
 from bcd35.usecases.registers.rounds import list_rounds
 from bcd35.usecases.registers.units import the_office
 
@@ -71,7 +71,7 @@ class NumberList(NamedTuple):
 
     entries: tuple[BookEntry, ...]
     following: Mapping[tuple[str, str], int]
-    written: Path | None = None
+    written: Written | None = None
 
 
 def list_book(desk: Desk, choice: BookChoice, output: Path | None = None) -> NumberList:
@@ -83,12 +83,11 @@ def list_book(desk: Desk, choice: BookChoice, output: Path | None = None) -> Num
     if output is None:
         return found
     from bcd35.formats.workbook.number_book import write_number_book
-    from bcd35.world.files import write_beside_if_open
 
     judge_output(desk, output)
     subjects = {entry.round_.code: entry.round_.subject for entry in list_rounds(desk)}
     data = write_number_book(the_office(desk), entries, subjects, desk.world.today)
-    return found._replace(written=write_beside_if_open(output, data))
+    return found._replace(written=write_output(desk, output, data))
 
 
 def _judge_choice(desk: Desk, choice: BookChoice, entries: Sequence[BookEntry]) -> None:
@@ -119,20 +118,12 @@ def _following(desk: Desk, choice: BookChoice) -> dict[tuple[str, str], int]:
         book_on(office.books(DOCUMENT_TYPE, one), desk.world.today) for one in office.symbols(DOCUMENT_TYPE)
     ]
     return {
-        (book.symbol, book.term): next_in(desk, book.symbol, book.term)
+        (book.symbol, book.term): book_now(desk, book.symbol, book.term).following
         for book in books
         if book
         and choice.symbol.casefold() in ("", book.symbol.casefold())
         and choice.term in ("", book.term)
     }
-
-
-def next_in(desk: Desk, symbol: str, term: str) -> int:
-    """The number that the next letter of a book gets."""
-    book = the_office(desk).book_of(LetterNumber(symbol, term, None))
-    taken = desk.store.letters.taken_numbers(symbol, term)
-    closed = closed_numbers(desk.store.numbers.lines(symbol, term))
-    return next_number(book or NumberSeries("CV", symbol, term), taken, closed)
 
 
 # --- declaring a number void, and taking that back ----------------------------------------------------------
@@ -199,7 +190,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
 
 
 def _still_held(desk: Desk, entry: BookEntry) -> tuple[Finding, ...]:
-    from bcd35.usecases.letters.term_put_right import still_held  # reads how the round stands
+    from bcd35.usecases.letters.still_held import still_held  # reads how the round stands
 
     if not entry.round_code or entry.kind == "letter":
         return ()

@@ -4,7 +4,7 @@ Nobody becomes late by a later letter, and nobody loses days without a word. Whi
 ``domain/terms.py``.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,11 +15,19 @@ from bcd35.domain.letter_days import SHORTER, Restating
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import came_first, in_force
 from bcd35.domain.rounds import Round
-from bcd35.domain.terms import Grant, RoundTerms
+from bcd35.domain.terms import KEPT, REPEATED, Grant, RoundTerms
+from bcd35.domain.text import short_list
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.request import NoticeRequest
+from bcd35.usecases.letters.term_put_right import earlier_days
 from bcd35.usecases.registers.rounds import round_terms
 
-_MOST_NAMED = 8
+
+class OwnTerms(NamedTuple):
+    """What a letter that follows others leaves to units: the lines of their own days, and what is said."""
+
+    lines: Mapping[str, Grant]
+    findings: tuple[Finding, ...]
 
 
 class TermsBeside(NamedTuple):
@@ -30,45 +38,50 @@ class TermsBeside(NamedTuple):
     units: Sequence[str]
     came: Mapping[str, date]  # unit in lower case → the day of its first report in force
 
-    def own_days(self) -> dict[str, date]:
-        """Units of which the ledger needs a line beside the letter → the last day that this line names.
+    def own_lines(self) -> dict[str, Grant]:
+        """Units of which the ledger needs a line beside the letter → that line.
 
-        Days that a line of their own or a correction gave them stay, and so does the day of a report that
-        would be late by the new letter. An own day that is over with this letter is outdone by a line, too.
+        Days that a line of their own or a correction gave them stay, from the day on which they were given;
+        so does the day of a report that would be late by the new letter. An own day that is over with this
+        letter is outdone by a line, too.
         """
-        last = self.after.issued(date.max).deadline
-        kept = {unit: max(last, self._kept(unit) or last) for unit in self.units}
-        return {
-            unit: day
-            for unit, day in kept.items()
-            if day > last or self.after.of(unit, date.max).last_day != day
-        }
-
-    def repeated(self) -> frozenset[str]:
-        """Units whose own day is that of a correction, which says by itself until when they are in time."""
-        return frozenset(unit for unit, day in self.own_days().items() if self._repeats(unit, day))
+        letter = self.after.issued(date.max)
+        lines = {}
+        for unit in self.units:
+            kept = self._kept(unit)
+            given = kept if kept and kept.deadline > letter.deadline else letter
+            if given is kept or self.after.of(unit, date.max).last_day != letter.deadline:
+                reason = REPEATED if self._repeats(unit, given.deadline) else KEPT
+                lines[unit] = Grant(unit, "joined", max(letter.on, given.on), given.deadline, reason=reason)
+        return lines
 
     def _repeats(self, unit: str, day: date) -> bool:
+        """Whether a day is that of a correction, which says by itself until when the unit is in time."""
         before, after = (terms.of(unit, date.max) for terms in (self.before, self.after))
         corrected = before.last_grant.event == "corrected" and after.last_day == day
         return corrected and after.in_time_until >= before.in_time_until
 
-    def _kept(self, unit: str) -> date | None:
+    def _kept(self, unit: str) -> Grant | None:
+        """The line that gave a unit the day which it keeps."""
         came = self.came.get(unit.casefold())
         if came and self._in_time(self.before, unit, came) and not self._in_time(self.after, unit, came):
-            return self.before.of_report(unit, came, date.max).in_time_until
+            term = self.before.of_report(unit, came, date.max)
+            return term.grant._replace(deadline=term.in_time_until)
         term = self.before.of(unit, date.max)
-        return None if term.last_grant.event == "issued" else term.last_day
+        return None if term.last_grant.event == "issued" else term.last_grant
 
     def _in_time(self, terms: RoundTerms, unit: str, came: date) -> bool:
         return not terms.of_report(unit, came, date.max).days_late(came)
 
-    def shortened(self) -> dict[str, date]:
-        """Units that have not reported and lose days → the last day that they have before the letter."""
-        own, last = self.own_days(), self.after.issued(date.max).deadline
+    def shortened(self, own: Mapping[str, Grant]) -> dict[str, date]:
+        """Units that have not reported and lose days → the last day that they have before the letter.
+
+        ``own``: the lines of their own days beside the letter.
+        """
+        last = self.after.issued(date.max)
         silent = [unit for unit in self.units if unit.casefold() not in self.came]
         days = {unit: self.before.of(unit, date.max).last_day for unit in silent}
-        return {unit: day for unit, day in days.items() if day > own.get(unit, last)}
+        return {unit: day for unit, day in days.items() if day > own.get(unit, last).deadline}
 
     def by_earlier_letter(self) -> list[str]:
         """Units whose report came in time, and would be late by the last day that the new letter names."""
@@ -92,7 +105,32 @@ class TermsBeside(NamedTuple):
         ]
 
 
-def terms_beside(
+def judge_own_terms(
+    desk: Desk, request: NoticeRequest, round_: Round, dated: date, joining: Sequence[Expectation]
+) -> OwnTerms:
+    """What the letter of a round leaves to its units; nothing where no letter was before.
+
+    Raises Refused where it takes days away and the clerk has not said that this is meant.
+    """
+    beside = _terms_beside(desk, round_, dated, joining)
+    if beside is None:
+        return OwnTerms({}, ())
+    lines = beside.own_lines()
+    units = {} if SHORTER in request.accepted else beside.shortened(lines)
+    shorter = [_shorter(units, round_, deadline_anew(desk, request, round_.code))] if units else []
+    if shorter and not request.draft:
+        raise Refused("doubtful_days", "", findings=shorter)
+    return OwnTerms(lines, (*shorter, *_said(desk, beside, lines, round_)))
+
+
+def deadline_anew(desk: Desk, request: NoticeRequest, code: str) -> Restating:
+    """How a clerk states the deadline of a round anew before its letter goes out."""
+    from bcd35.usecases.registers.imports import anew_in_file
+
+    return anew_in_file(desk, code, "deadline", replacing=request.replaces is not None)
+
+
+def _terms_beside(
     desk: Desk, round_: Round, dated: date, joining: Sequence[Expectation]
 ) -> TermsBeside | None:
     """The last days of a round before and with a letter that follows others; None where none was before."""
@@ -111,21 +149,9 @@ def terms_beside(
     )
 
 
-def own_term_findings(
-    beside: TermsBeside | None, round_: Round, accepted: Collection[str], anew: Restating, *, draft: bool
-) -> Iterator[Finding]:
-    """What a letter that follows others does to last days.
-
-    Raises Refused where it takes days away and the clerk has not said that this is meant.
-    """
-    if beside is None:
-        return
-    if (shortened := beside.shortened()) and SHORTER not in accepted:
-        finding = _shorter(shortened, round_, anew)
-        if not draft:
-            raise Refused("doubtful_days", "", findings=[finding])
-        yield finding
-    yield from _kept(later_days(beside.own_days(), round_), round_)
+def _said(desk: Desk, beside: TermsBeside, lines: Mapping[str, Grant], round_: Round) -> Iterator[Finding]:
+    """What a letter that follows others does to last days."""
+    yield from _kept(later_days(lines, round_), round_)
     if units := beside.by_earlier_letter():
         message = (
             f"{len(units)} đơn vị báo cáo trong hạn trước, muộn hơn hạn mới {screen_date(round_.deadline)}, "
@@ -137,11 +163,14 @@ def own_term_findings(
             f"{len(units)} đơn vị đã báo cáo trễ, nay tính theo hạn mới thành đúng hạn: {_named(units)}."
         )
         yield Finding("late_extended", round_.code, message, "")
+    old, new = beside.before.issued(date.max), beside.after.issued(date.max)
+    if old.deadline != new.deadline and min(old.deadline, new.deadline) < desk.world.today:
+        yield from earlier_days(desk, round_.code, new.on)
 
 
-def later_days(own_terms: Mapping[str, date], round_: Round) -> dict[str, date]:
+def later_days(own_lines: Mapping[str, Grant], round_: Round) -> dict[str, date]:
     """Of last days of units those that are later than the round's."""
-    return {unit: day for unit, day in own_terms.items() if day > round_.deadline}
+    return {unit: line.deadline for unit, line in own_lines.items() if line.deadline > round_.deadline}
 
 
 def _shorter(units: Mapping[str, date], round_: Round, anew: Restating) -> Finding:
@@ -149,11 +178,10 @@ def _shorter(units: Mapping[str, date], round_: Round, anew: Restating) -> Findi
     days = [screen_date(day) for day in sorted(set(units.values()))]
     message = (
         f"Thời hạn {screen_date(round_.deadline)} sớm hơn hạn đang có ({', '.join(days)}) của {len(units)} "
-        f"đơn vị chưa báo cáo: {_named([*units])}."
+        f"đơn vị chưa báo cáo: {_named(units)}."
     )
-    fix = (
-        f"{anew.on(f'từ ngày {days[-1]} trở đi')}\nNếu đúng là rút ngắn thời hạn thì thêm: --accept {SHORTER}"
-    )
+    later = anew.on(f"từ ngày {days[-1]} trở đi")
+    fix = f"{later}\nNếu đúng là rút ngắn thời hạn thì thêm: --accept {SHORTER}"
     return Finding("doubtful_shorter_term", round_.code, message, fix)
 
 
@@ -169,9 +197,8 @@ def _kept(later: Mapping[str, date], round_: Round) -> Iterator[Finding]:
 
 def named_with_days(days: Mapping[str, date]) -> str:
     """``SYT (22/12/2025), STC (24/12/2025)``; of many the first ones."""
-    return _named([f"{unit} ({screen_date(day)})" for unit, day in days.items()])
+    return _named(f"{unit} ({screen_date(day)})" for unit, day in days.items())
 
 
-def _named(units: Sequence[str]) -> str:
-    more = f" và {len(units) - _MOST_NAMED} đơn vị khác" if len(units) > _MOST_NAMED else ""
-    return f"{', '.join(units[:_MOST_NAMED])}{more}"
+def _named(units: Iterable[str]) -> str:
+    return short_list(units, "đơn vị khác")

@@ -15,22 +15,24 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec, form_spec
+from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, Letter, LetterNumber, UnitFiles, plan_files
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
+from bcd35.domain.terms import Grant
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
+    day_remarks,
     foreseen_number,
     letter_series,
+    number_remarks,
+    stem_in_names,
 )
-from bcd35.usecases.letters.own_terms import (
-    later_days,
-    named_with_days,
-)
+from bcd35.usecases.letters.own_terms import deadline_anew, judge_own_terms, later_days, named_with_days
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
@@ -72,8 +74,7 @@ class NoticePlan:
     ledger will say it. ``found``: papers of other letters that keep their places. ``replaces``: number and
     date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
     act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
-    ``own_terms``: last days of units by lines of their own; the papers of a unit name its own.
-    ``repeated``: units of these to which it is only said again until when their report can be corrected.
+    ``own_lines``: last days of units by lines of their own; the papers of a unit name its own.
     ``instead_of``: the unit in whose place these join. ``together``: one letter, the office's copy, goes to
     all; each unit gets its checklist and form. ``form_book``: what tells the identities of its forms from
     those of a letter that had the same reference.
@@ -95,8 +96,7 @@ class NoticePlan:
     form_book: str = ""
     replacement: Replacement | None = None
     newcomers: tuple[str, ...] = ()
-    own_terms: Mapping[str, date] = field(default_factory=dict)
-    repeated: frozenset[str] = frozenset()
+    own_lines: Mapping[str, Grant] = field(default_factory=dict)
     instead_of: str = ""
     stem: str = ""  # of the number in file names, where its reference does not tell it
     together: bool = False
@@ -104,6 +104,10 @@ class NoticePlan:
     @property
     def draft(self) -> bool:
         return self.number.number is None
+
+    def deadline_of(self, unit: str) -> date:
+        """The last day that the papers of a unit name."""
+        return self.own_lines[unit].deadline if unit in self.own_lines else self.round_.deadline
 
     @property
     def file_copy(self) -> str:
@@ -217,10 +221,47 @@ def taken_places(desk: Desk, round_code: str, issued: IssuedLetter | None = None
     return frozenset([*files, *(paper.path for paper in desk.store.numbers.found())])
 
 
-def one_for_all(request: NoticeRequest, round_: Round, own_terms: Mapping[str, date]) -> bool:
+def plan_own_number(
+    desk: Desk,
+    request: NoticeRequest,
+    terms: LetterTerms,
+    units: tuple[tuple[Expectation, ...], tuple[Skipped, ...]],
+    *,
+    remarks: Iterable[Finding] = (),
+    replacement: Replacement | None = None,
+) -> NoticePlan:
+    """A letter under a number of its own: the first of a round, or one that follows others.
+
+    ``units``: who gets it, and who does not and why. Raises Refused for days that the clerk has not yet
+    looked at.
+    """
+    round_, (joining, skipped) = terms.round_, units
+    days = LetterDays(terms.number, terms.dated, round_.deadline)
+    anew = deadline_anew(desk, request, round_.code)
+    looked_at = (
+        *number_remarks(terms.office, terms.number),
+        *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
+    )
+    own = judge_own_terms(desk, request, round_, terms.dated, joining)
+    return NoticePlan(
+        **terms._asdict(),
+        issued=None,
+        joining=joining,
+        skipped=skipped,
+        findings=(*looked_at, *own.findings, *remarks),
+        found=taken_places(desk, round_.code),
+        own_lines=own.lines,
+        replacement=replacement,
+        together=_one_for_all(request, round_, own.lines),
+        instead_of=request.instead_of,
+        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
+    )
+
+
+def _one_for_all(request: NoticeRequest, round_: Round, own_lines: Mapping[str, Grant]) -> bool:
     """Whether one letter goes to all. Raises Refused when it would tell a unit another day than its own."""
     together = request.together or round_.together
-    if together and (later := later_days(own_terms, round_)):
+    if together and (later := later_days(own_lines, round_)):
         message = (
             f"Một công văn chung không nêu được hạn riêng của {len(later)} đơn vị: {named_with_days(later)}."
         )

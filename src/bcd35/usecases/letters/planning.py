@@ -1,13 +1,14 @@
 """Planning the issue of a round: its first letter, or the one that is out for units that lack it."""
 
 from collections.abc import Collection, Iterator
+from datetime import date
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation
 from bcd35.domain.rounds import Round
+from bcd35.domain.terms import ADDED, Grant
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.added_units import (
@@ -17,19 +18,10 @@ from bcd35.usecases.letters.added_units import (
     unused_term_remark,
     with_own_term,
 )
-from bcd35.usecases.letters.issuing import (
-    Serves,
-    day_remarks,
-    number_remarks,
-    stem_in_names,
-)
-from bcd35.usecases.letters.own_terms import (
-    own_term_findings,
-    terms_beside,
-)
+from bcd35.usecases.letters.issuing import Serves, stem_in_names
 from bcd35.usecases.letters.plan import (
     NoticePlan,
-    one_for_all,
+    plan_own_number,
     replacing_command,
     taken_places,
     terms_as_issued,
@@ -61,38 +53,18 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 
 def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
     """The letter of a round that is not out yet."""
-    from bcd35.usecases.registers.imports import anew_in_file
-
     joining, skipped = choose_units(desk, request, round_, None)
-    anew = anew_in_file(desk, round_.code, "deadline")
-    refuse_terms_of_added(round_, request, anew)
+    refuse_terms_of_added(desk, round_, request)
     if not joining and not skipped:
         fix = "Nhập danh sách: bcd35 units import TỆP"
         raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
     terms = terms_now(desk, round_, request)
-    beside = terms_beside(desk, round_, terms.dated, joining)
-    own_terms = beside.own_days() if beside else {}
-    days = LetterDays(terms.number, terms.dated, round_.deadline)
-    return NoticePlan(
-        **terms._asdict(),
-        issued=None,
-        joining=joining,
-        skipped=skipped,
-        findings=(
-            *number_remarks(terms.office, terms.number),
-            *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
-            *own_term_findings(beside, round_, request.accepted, anew, draft=request.draft),
-            *sample_remark(desk, joining),
-            *sample_channels_remark(desk, terms),
-            *outside_remark(joining, round_),
-        ),
-        found=taken_places(desk, round_.code),
-        own_terms=own_terms,
-        repeated=beside.repeated() if beside else frozenset(),
-        together=one_for_all(request, round_, own_terms),
-        instead_of=request.instead_of,
-        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
+    remarks = (
+        *sample_remark(desk, joining),
+        *sample_channels_remark(desk, terms),
+        *outside_remark(joining, round_),
     )
+    return plan_own_number(desk, request, terms, (joining, skipped), remarks=remarks)
 
 
 def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter) -> NoticePlan:
@@ -118,10 +90,14 @@ def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: Iss
         ),
         found=taken_places(desk, round_.code, issued),
         newcomers=tuple(line.unit for line in newcomers),
-        own_terms={line.unit: terms.round_.deadline for line in joining},
+        own_lines={line.unit: _added(line, terms.round_.deadline) for line in joining},
         instead_of=request.instead_of,
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
+
+
+def _added(line: Expectation, deadline: date) -> Grant:
+    return Grant(line.unit, "joined", line.on, deadline, reason=ADDED)
 
 
 def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:

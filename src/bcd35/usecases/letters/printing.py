@@ -240,18 +240,16 @@ def print_round(
         raise Refused("no_letters", "", findings=left_out)
     letters = [sources[place].data for place in fitting]
     properties = _properties(issued)
-    together = Source(
-        desk.workspace.root / "out" / safe_stem(round_code) / JOINED_LETTERS,
-        join_documents(letters, properties, two_sided=two_sided),
-    )
-    write_file(together.path, together.data)
+    path = desk.workspace.root / "out" / safe_stem(round_code) / JOINED_LETTERS
+    together = Source(path, join_documents(letters, properties, two_sided=two_sided))
+    write_file(path, together.data)
     progress("Chuyển sang PDF", 0, 1)
     try:
         pdf, missing = _print(desk, together, letters, properties, two_sided=two_sided), None
     except ProgramMissing as error:
         pdf, missing = None, error.findings[0]
     progress("Chuyển sang PDF", 1, 1)
-    return Printed(round_code, together.path, len(letters), tuple(left_out), pdf, missing)
+    return Printed(round_code, path, len(letters), tuple(left_out), pdf, missing)
 
 
 def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[Source], list[Finding]]:

@@ -20,11 +20,11 @@ from bcd35.domain.office import Office
 from bcd35.domain.reminders import (
     WORKING_DAYS_TO_REPORT,
     Reminder,
-    plan_reminder_files,
     reminders_by_unit,
     still_waiting,
 )
 from bcd35.domain.summary import UnitState
+from bcd35.domain.terms import Grant
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_unit
 from bcd35.formats.letters.reminder import (
@@ -66,7 +66,7 @@ REMINDERS = FollowUp(
     content=ReminderContent,
     copy=lambda template, content: render_reminder(template, content, content.units),
     letters=render_reminders,
-    plan_files=plan_reminder_files,
+    start="Don-doc",
 )
 
 
@@ -169,7 +169,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     office = office_of(desk, seen.round_)
     number = _number(desk, request, letter_series(office, dated, seen.round_.follow_up_symbol), seen)
     sent = {file.unit.casefold(): file for file in now.refused}
-    by_kind = _by_kind(office, chosen, earlier, sent)
+    by_kind = _by_kind(office, chosen, earlier, sent, desk.store.terms.cancelled(seen.round_.code))
     content = _content(seen, office, number, days, by_kind)
     codes = tuple(code for units in by_kind.values() for code, _ in units)
     file_copy, files = REMINDERS.files(desk, seen.round_.code, number, codes)
@@ -256,10 +256,11 @@ def _by_kind(
     units: Sequence[UnitState],
     earlier: dict[str, list[Reminder]],
     sent: Mapping[str, RefusedFile],
+    cancelled: Sequence[Grant],
 ) -> dict[str, list[tuple[str, MissingUnit]]]:
     """Label of a kind → its units by code, as letters name them; in their order.
 
-    ``sent``: the refused file that a unit has no answer to.
+    ``sent``: the refused file that a unit has no answer to; ``cancelled``: lines of void letters.
     """
     labels = {kind.code: kind.label for kind in office.unit_kinds}
     groups: dict[str, list[tuple[str, MissingUnit]]] = {}
@@ -267,7 +268,7 @@ def _by_kind(
         name = with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former)
         code = unit.code.casefold()
         came = sent[code].received_on if code in sent else None
-        missing = missing_unit(name, unit, tuple(earlier.get(code, ())), came)
+        missing = missing_unit(name, unit, tuple(earlier.get(code, ())), came, cancelled)
         groups.setdefault(labels.get(unit.kind, "Loại khác"), []).append((unit.code, missing))
     return groups
 

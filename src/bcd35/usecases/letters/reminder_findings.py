@@ -8,6 +8,7 @@ from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.reminders import (
     MOST_REMINDERS,
 )
+from bcd35.domain.text import short_list
 from bcd35.formats.letters.reminder import (
     ReminderContent,
 )
@@ -19,8 +20,6 @@ from bcd35.usecases.letters.issuing import (
 )
 from bcd35.usecases.letters.reminded_units import PassedOver
 from bcd35.usecases.summary.status import Status
-
-_MOST_NAMED = 5
 
 
 def refusals(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:
@@ -120,9 +119,9 @@ def _reminded_often(content: ReminderContent, seen: Status) -> Iterator[Finding]
     """Units to which letters have gone in vain; one remark for all of them."""
     often = [unit for unit in content.units if len(unit.reminders) >= MOST_REMINDERS]
     if often:
-        named = "; ".join(f"{unit.name}: {len(unit.reminders)} lần" for unit in often[:_MOST_NAMED])
-        more = f"; và {len(often) - _MOST_NAMED} đơn vị khác" if len(often) > _MOST_NAMED else ""
-        message = f"Đã đôn đốc từ {MOST_REMINDERS} lần trở lên mà chưa có báo cáo: {named}{more}."
+        told = (f"{unit.name}: {len(unit.reminders)} lần" for unit in often)
+        named = short_list(told, "đơn vị khác", by="; ")
+        message = f"Đã đôn đốc từ {MOST_REMINDERS} lần trở lên mà chưa có báo cáo: {named}."
         fix = (
             "Nên trao đổi trực tiếp, báo cáo người ký trước khi gửi thêm công văn; xem từng lần: "
             f"bcd35 status {seen.head.code} --late"

@@ -2,32 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Letter, LetterNumber, in_book
 from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round, same_question
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import (
-    Serves,
-    day_remarks,
-    number_remarks,
-    stem_in_names,
-)
-from bcd35.usecases.letters.own_terms import (
-    own_term_findings,
-    terms_beside,
-)
 from bcd35.usecases.letters.plan import (
     NoticePlan,
     Replacement,
-    one_for_all,
+    plan_own_number,
     replacing_command,
-    taken_places,
     terms_as_issued,
     terms_now,
 )
@@ -41,44 +28,26 @@ from bcd35.usecases.registers.rounds import (
 
 def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
     """The letter that takes the place of the one in force, with the round as its file says it now."""
-    from bcd35.usecases.registers.imports import anew_in_file, edited_round
+    from bcd35.usecases.registers.imports import edited_round
 
     issued = desk.store.letters.of_round(round_.code)
-    earlier = _letter_of(desk, round_.code, request.replaces)
+    earlier = _letter_of(desk, request, issued, round_.code)
     if issued is None or issued.letter.id != earlier.id:
         return _replaced_already(desk, request, (earlier, issued), round_)
     edited = edited_round(desk, round_)
     edited = edited._replace(round_=addressed_today(desk, edited.round_))
     refuse_unmet_addressees(desk, edited.round_, replacing=True)
-    subject = earlier.number.reference
-    terms = terms_now(desk, edited.round_, request, subject)
-    joining, skipped = units_of_round(desk, round_.code, terms.dated)
-    if not joining:
+    terms = terms_now(desk, edited.round_, request, earlier.number.reference)
+    units = units_of_round(desk, round_.code, terms.dated)
+    if not units[0]:
         raise _nobody_left(round_.code, earlier.number)
-    days = LetterDays(terms.number, terms.dated, edited.round_.deadline)
-    anew = anew_in_file(desk, round_.code, "deadline", replacing=True)
-    remarks = chain(
-        number_remarks(terms.office, terms.number),
-        day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
-        _reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
-    )
-    beside = terms_beside(desk, edited.round_, terms.dated, joining)
-    own_terms = beside.own_days() if beside else {}
-    return NoticePlan(
-        **terms._replace(replaces=(earlier.number, earlier.dated))._asdict(),
-        issued=None,
-        joining=joining,
-        skipped=skipped,
-        findings=(
-            *remarks,
-            *own_term_findings(beside, edited.round_, request.accepted, anew, draft=request.draft),
-        ),
-        found=taken_places(desk, round_.code),
-        own_terms=own_terms,
-        repeated=beside.repeated() if beside else frozenset(),
+    return plan_own_number(
+        desk,
+        request,
+        terms._replace(replaces=(earlier.number, earlier.dated)),
+        units,
+        remarks=_reported_remark(desk, round_.code, frozen_round(issued, "open"), edited.round_),
         replacement=Replacement(earlier, request.reason, edited),
-        together=one_for_all(request, edited.round_, own_terms),
-        stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
 
 
@@ -88,18 +57,45 @@ def _nobody_left(round_code: str, number: LetterNumber) -> Refused:
     return Refused("no_units", message, where=round_code, fix=f"Hủy công văn, không thay: {void}")
 
 
-def _letter_of(desk: Desk, round_code: str, number: int | None) -> Letter:
-    """The round's letter with a number; of several terms the latest. Raises Refused when it has none."""
+def _letter_of(desk: Desk, request: NoticeRequest, issued: IssuedLetter | None, round_code: str) -> Letter:
+    """The round's letter with a number; of several terms the latest. Raises Refused when it has none.
+
+    ``issued``: the one in force, which is the only one that can be replaced.
+    """
     letters = [one.letter for one, _ in desk.store.letters.all_of_round(round_code)]
-    if found := next((one for one in letters if one.number.number == number), None):
+    if found := next((one for one in letters if one.number.number == request.replaces), None):
         return found
-    known = ", ".join(one.number.reference for one in letters)
-    told = f"; đợt có Công văn số {known}" if known else "; đợt chưa phát hành công văn"
-    fix = (
-        f"Nêu đúng số, xem sổ: bcd35 letters list{'' if known else f'; phát hành: bcd35 notify {round_code}'}"
-    )
-    message = f"Đợt “{round_code}” không có Công văn số {number}{told}."
-    raise Refused("no_such_letter", message, where="--replace", fix=fix)
+    told = f"đang có hiệu lực: Công văn số {issued.letter.number.reference}" if issued else "chưa phát hành"
+    message = f"Đợt “{round_code}” không có Công văn số {request.replaces}; đợt {told}."
+    fixes = [_issuing(issued, request, round_code), *_of_others(desk, request)]
+    raise Refused("no_such_letter", message, where="--replace", fix="\n".join(fixes))
+
+
+def _issuing(issued: IssuedLetter | None, request: NoticeRequest, round_code: str) -> str:
+    """What issues a letter of the round now: in the place of the one in force, or where there is none."""
+    if issued:
+        return f"Thay công văn ấy: {replacing_command(issued.letter, request)}"
+    day = f" --date {request.dated.isoformat()}" if request.dated else ""
+    return f"Phát hành: bcd35 notify {round_code}{day}"
+
+
+def _of_others(desk: Desk, request: NoticeRequest) -> Iterator[str]:
+    """What the number serves in the books, where it is no letter of the round."""
+    from bcd35.usecases.letters.number_book import LISTING, book_entries
+
+    entries = [one for one in book_entries(desk) if one.dated and one.first == request.replaces]
+    for one in entries:
+        what = f"Số {one.reference} ({one.term}) là {one.words.lower()} của đợt “{one.round_code}”"
+        if one.kind == "letter":
+            other = f"bcd35 notify {one.round_code} --replace {one.first} --reason LÝ_DO"
+            yield f"{what}, thay thì: {other}" if not one.void else f"{what}."
+        elif one.round_code and not one.void:
+            void = f"bcd35 letters void {one.first} {in_book(*one.book)} --reason LÝ_DO"
+            yield f"{what}, không thay mà hủy: {void}"
+        else:
+            yield f"{what}." if one.round_code else f"Số {one.reference} ({one.term}): {one.words.lower()}."
+    if not entries:
+        yield f"Xem cả sổ: {LISTING}"
 
 
 def _replaced_already(
@@ -113,9 +109,8 @@ def _replaced_already(
     if issued is None or issued.letter.replaces != earlier.id:
         instead = f" Công văn đang có hiệu lực: số {issued.letter.number.reference}." if issued else ""
         message = f"Công văn số {earlier.number.reference} của đợt “{code}” đã hủy.{instead}"
-        day = f" --date {request.dated.isoformat()}" if request.dated else ""
-        fix = replacing_command(issued.letter, request) if issued else f"bcd35 notify {code}{day}"
-        raise Refused("letter_void", message, where="--replace", fix=f"Phát hành bằng: {fix}")
+        fix = _issuing(issued, request, code)
+        raise Refused("letter_void", message, where="--replace", fix=fix)
     terms = terms_as_issued(desk, issued, round_)
     message = (
         f"Công văn số {earlier.number.reference} đã được thay bằng số {issued.letter.number.reference} từ "

@@ -6,6 +6,7 @@ is set aside first, never deleted.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, safe_stem
+from bcd35.domain.terms import ADDED
 from bcd35.domain.units import addressee
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.sources import Paper
@@ -22,7 +24,7 @@ from bcd35.usecases.issued_papers import PaperState, judge_paper, look_at
 from bcd35.usecases.letters.correction import correction_again
 from bcd35.usecases.letters.documents import Documents, documents_until
 from bcd35.usecases.letters.extension import EXTENSIONS
-from bcd35.usecases.letters.plan import plan_again
+from bcd35.usecases.letters.plan import NoticePlan, plan_again
 from bcd35.usecases.letters.reminder import REMINDERS
 from bcd35.usecases.open_template import Templates
 from bcd35.usecases.registers.issued_forms import IssuedForms
@@ -272,7 +274,7 @@ class _LetterAgain:
         name, documents = self._names.get(paper.file.unit.casefold(), ""), self._documents_of(paper.file.unit)
         match paper.file.role:
             case "file_copy":
-                return documents.file_copy()
+                return Documents(self._as_issued(), self._templates).file_copy()
             case "letter":
                 return documents.letter(name)
             case "checklist":
@@ -280,10 +282,18 @@ class _LetterAgain:
         form = self._forms[paper.file.unit.casefold()]
         return documents.form(self._layouts.spec(form.spec, self._plan.round_), form, name)
 
+    def _as_issued(self) -> NoticePlan:
+        """The issue without the units that were added since: the office's copy was made before them."""
+        own = {line.unit: self._terms.get(line.unit.casefold()) for line in self._plan.joining}
+        lines = {unit: given for unit, given in own.items() if given and given.reason != ADDED}
+        joining = tuple(line for line in self._plan.joining if not own[line.unit] or line.unit in lines)
+        return replace(self._plan, joining=joining, own_lines=lines)
+
     def _documents_of(self, unit: str) -> Documents:
         """Those with the last day that the unit's own letter names."""
         round_ = self._plan.round_
-        deadline = self._terms.get(unit.casefold(), round_.deadline)
+        own = self._terms.get(unit.casefold())
+        deadline = own.deadline if own else round_.deadline
         if deadline not in self._by_deadline:
             self._by_deadline[deadline] = documents_until(self._plan, self._templates, deadline)
         return self._by_deadline[deadline]

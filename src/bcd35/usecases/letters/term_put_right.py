@@ -15,7 +15,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import LetterDays, Restating, judge_days
 from bcd35.domain.letters import in_book
 from bcd35.domain.summary import UnitState
-from bcd35.domain.terms import KEPT, REPEATED, Grant
+from bcd35.domain.terms import REPEATED, Grant
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units
@@ -80,14 +80,14 @@ def _line_of(
     desk: Desk, request: OwnTermRequest, seen: Status, named: tuple[str, UnitState | None]
 ) -> tuple[UnitState, Grant | None]:
     code, state = named
-    own = _own_line(desk, seen, code)
+    own = own_line(desk, seen, code)
     if state is None or state.state == "exempt" or own is None:
         raise _no_own_term(seen, code, state, request.deadline)
     same = own.deadline == request.deadline and request.dated in (None, own.on)
     return state, None if same else _line(request, own, request.dated or desk.world.today)
 
 
-def _own_line(desk: Desk, seen: Status, code: str) -> Grant | None:
+def own_line(desk: Desk, seen: Status, code: str) -> Grant | None:
     """The line of a unit's own last day that counts beside the letter in force."""
     lines = [line for _, line in desk.store.terms.ids(seen.head.code, code) if line.event == "joined"]
     own = (line for line in reversed(lines) if line.reason != REPEATED)
@@ -145,42 +145,6 @@ def _refuse_outdone(seen: Status, state: UnitState, line: Grant) -> None:
         )
         fix = way_back(seen.head.code, state.code, grant, line.deadline)
         raise Refused("own_term_outdone", message, where=state.code, fix=f"{fix[:1].upper()}{fix[1:]}")
-
-
-def still_held(desk: Desk, code: str, gone: Sequence[Grant]) -> tuple[Finding, ...]:
-    """What a further letter of a round still names to units though the lines that gave it are taken back."""
-    issued = desk.store.letters.of_round(code)
-    if not issued or not gone or desk.store.registers.round_statuses().get(code) == "closed":
-        return ()
-    seen = status(desk, code)
-    others = [one for one in desk.store.terms.of_round(code) if one.event != "joined" and one not in gone]
-    days = {one.deadline for one in gone}
-    units = [
-        one.code
-        for one in seen.units
-        if one.state != "exempt"
-        and (own := _own_line(desk, seen, one.code))
-        and own.reason == KEPT
-        and own.deadline in days
-        and not any(other.unit in ("", one.code) and other.deadline >= own.deadline for other in others)
-    ]
-    last = max([seen.terms.issued(date.max).deadline, *(one.deadline for one in others if not one.unit)])
-    return (_held(seen, units, last),) if units else ()
-
-
-def _held(seen: Status, units: Sequence[str], last: date) -> Finding:
-    letter = seen.letter
-    message = (
-        f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)} đã ghi hạn ấy cho "
-        f"{len(units)} đơn vị: {', '.join(units)}; hạn của các đơn vị này chưa thay đổi."
-    )
-    named = " ".join(f"--unit {unit}" for unit in units)
-    accepted = " --accept past-deadline" if last < letter.dated else ""
-    right = (
-        f"bcd35 rounds extend {seen.head.code} {named} --to {last.isoformat()} --date "
-        f'{letter.dated.isoformat()} --put-right "bỏ lần cho thêm thời gian"{accepted}'
-    )
-    return Finding("term_still_held", seen.head.code, message, f"Đưa về hạn của đợt: {right}")
 
 
 def way_back(code: str, unit: str, grant: Grant, asked: date) -> str:

@@ -34,6 +34,7 @@ from bcd35.domain.reports import RawAnswer, allowed_words, in_force, shown_value
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import UnitState
+from bcd35.domain.terms import outdone
 from bcd35.domain.units import addressee
 from bcd35.formats.forms.refilled import FilledCell, Refill
 from bcd35.formats.letters.correction import TEMPLATE_NAME, Correction, CorrectionContent
@@ -423,6 +424,7 @@ def _content(
         unit_name=_unit_name(desk, entry[0], new) if entry else returned.unit,
         corrections=corrections,
         says_how_it_counts=True,
+        cancelled=outdone(desk.store.terms.cancelled(round_.code), returned.unit, new.deadline),
     )
 
 

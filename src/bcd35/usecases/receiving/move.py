@@ -74,9 +74,10 @@ def _move_all(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Mo
     withdrawal = _withdrawal(there, here, request.reason)
     news = carried(desk, there.standing, here)
     desk.store.reports.record([NewReport(withdrawal, {}, ""), *news], desk.world.now)
-    _journal(desk, there, here, {"reason": request.reason, **_days(gone)})
-    left = (*_missing(here, news[-1].report), *still_asked(desk, [there.unit]))
-    return Moved(there.unit.name, here.unit.name, gone, tuple(one.report for one in news), left)
+    came = tuple(one.report for one in news)
+    _journal(desk, there, here, {**_numbers(there, came), "reason": request.reason, **_days(gone)})
+    left = (*_missing(here, came[-1]), *still_asked(desk, [there.unit]))
+    return Moved(there.unit.name, here.unit.name, gone, came, left)
 
 
 def _move_one(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Moved:
@@ -87,7 +88,7 @@ def _move_one(desk: Desk, there: Place, here: Place, request: MoveRequest) -> Mo
     line = _own_answers(there, line, [one for one in here.standing if one not in later], here)
     came = line.report.received_on
     _refuse_any((*_admission(desk, there, here, came, back=before is not None), *_misfits(line, here)))
-    annul(desk, line.report, f"{moved_note(here.unit.code, here.round_.code)}{request.reason}")
+    annul(desk, line.report, moved_note(here.unit.code, here.round_.code, request.reason))
     new = enter_before(desk, line, here, later)
     revisions = {"revision": line.report.revision, "to_revision": new.revision}
     _journal(desk, there, here, {**revisions, "reason": request.reason, **_days([line.report])})
@@ -120,7 +121,7 @@ def _nothing_to_move(there: Place) -> Refused:
 
 def _judge(desk: Desk, there: Place, here: Place) -> None:
     """Raises Refused when the round does not take this report for this unit."""
-    found = [*_admission(desk, there, here, _first_day(there), back=_came_from(here, there))]
+    found = [*_admission(desk, there, here, _first_day(there), back=_came_from(desk, here, there))]
     if here.standing:
         found.append(_has_report(there, here))
     _refuse_any((*found, *_misfits(there.standing[-1], here)))
@@ -149,23 +150,25 @@ def _has_report(there: Place, here: Place) -> Finding:
     return Finding("has_report", here.unit.code, message, "\n".join(ways))
 
 
-def _came_from(here: Place, there: Place) -> bool:
+def _came_from(desk: Desk, here: Place, there: Place) -> bool:
     """Whether the last that was done here was moving the report there."""
     last = here.known[-1].report if here.known else None
-    moved = moved_note(there.unit.code, there.round_.code)
-    return last is not None and last.origin == "withdrawal" and last.note.startswith(moved)
+    return last is not None and last.withdraws and _moved_there(desk, last, there)
 
 
 def _was_here(desk: Desk, there: Place, here: Place, report: Report) -> int | None:
     """The number that a revision had here before it was moved there by itself; None when it never was."""
-    moved = moved_note(there.unit.code, there.round_.code)
-    own = {line.report.revision: line.report for line in here.known}
-    for one in reversed(desk.store.reports.annulled(here.round_.code)):
-        known = own.get(one.revision) if one.unit == here.unit.code and not one.is_withdrawal else None
-        same = known and (known.sha256, known.origin) == (report.sha256, report.origin)
-        if same and one.reason.startswith(moved):
-            return one.revision
+    for line in reversed(here.known):
+        known = line.report
+        same = known.annulled and (known.sha256, known.origin) == (report.sha256, report.origin)
+        if same and _moved_there(desk, known, there):
+            return known.revision
     return None
+
+
+def _moved_there(desk: Desk, gone: Report, there: Place) -> bool:
+    moved = desk.store.reports.moved_to(gone)
+    return moved is not None and moved[:2] == (there.round_.code, there.unit.code)
 
 
 def _comes_after(standing: Report, moved: Report, before: int | None) -> bool:
@@ -289,7 +292,11 @@ def swap_reports(desk: Desk, units: tuple[str, str], reason: str, *, wanted_roun
         moves = tuple(_swap_one_way(desk, there, here, reason) for there, here in ways)
         told = {"round": round_.code, "reason": reason}
         lines = [
-            (act, there.unit.code, {**told, "into": here.unit.code, **_days(move.gone)})
+            (
+                act,
+                there.unit.code,
+                {**told, "into": here.unit.code, **_numbers(there, move.revisions), **_days(move.gone)},
+            )
             for act, (there, here), move in zip(("swap_reports", "swapped"), ways, moves, strict=True)
         ]
         desk.store.registers.journal_all(desk.world.now, lines)
@@ -316,12 +323,17 @@ def _withdrawal(there: Place, here: Place, reason: str) -> Report:
         received_on=_first_day(there),
         answers={},
         origin="withdrawal",
-        note=f"{moved_note(here.unit.code, here.round_.code)}{reason}",
+        note=moved_note(here.unit.code, here.round_.code, reason),
     )
 
 
 def _first_day(place: Place) -> date:
     return min(line.report.received_on for line in place.standing)
+
+
+def _numbers(there: Place, came: Sequence[Report]) -> dict[str, object]:
+    """The next revision there, which says that all went, and the first that it became, for the journal."""
+    return {"withdrawal": len(there.known) + 1, "to_first": came[0].revision}
 
 
 def _days(reports: Sequence[Report]) -> dict[str, object]:

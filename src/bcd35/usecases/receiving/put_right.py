@@ -23,6 +23,7 @@ from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
+from bcd35.usecases.receiving.moved import moved_as
 from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
 
@@ -60,7 +61,7 @@ class Amended(NamedTuple):
     def first_day(self) -> date | None:
         """The day from which figures are others than before; None when none are."""
         days = (self.before.received_on, self.after.received_on)
-        return min(days) if days[0] != days[1] else None
+        return min(days) if days[0] != days[1] and not self.after.annulled else None
 
 
 def amend_reports(desk: Desk, request: AmendRequest) -> list[Amended]:
@@ -98,11 +99,9 @@ def _plan(desk: Desk, request: AmendRequest) -> list[Amended]:
     else:
         known = desk.store.reports.of_round(round_.code, [unit.code for unit in units])
         wanted = [
-            (unit.name, _wanted(known.get(unit.code, []), request.revision, round_, unit.code, unit.name))
+            (unit.name, _wanted(desk, known.get(unit.code, []), request.revision, round_, unit))
             for unit in units
         ]
-    for name, before in wanted:
-        _refuse_moved(desk, name, before)
     refuse_to_come(
         desk.world.today,
         ("--received-on", "Ngày nhận", request.received_on),
@@ -137,31 +136,32 @@ def need_reason(reason: str, what: str, example: str) -> None:
         raise Refused("no_reason", f"{what} phải có lý do.", where="--reason", fix=fix)
 
 
-def _wanted(known: Sequence[Report], revision: int, round_: Round, unit: str, name: str) -> Report:
-    """The revision to be put right. Raises Refused when there is none such."""
-    show = f"Xem các lần ghi: bcd35 reports show {unit} --round {round_.code}"
+def _wanted(desk: Desk, known: Sequence[Report], revision: int, round_: Round, unit: Unit) -> Report:
+    """The revision to be put right. Raises Refused when there is none such, or it was moved."""
+    show = f"Xem các lần ghi: bcd35 reports show {unit.code} --round {round_.code}"
     if revision:
         found = next((report for report in known if report.revision == revision), None)
         if found is None:
-            message = f"“{name}” không có lần ghi {revision} trong đợt “{round_.code}”."
+            message = f"“{unit.name}” không có lần ghi {revision} trong đợt “{round_.code}”."
             raise Refused("no_such_revision", message, where="--revision", fix=show)
+        _refuse_moved(desk, unit.name, known, found)
         return found
     standing = in_force(known)
     if not standing:
-        message = f"“{name}” không có báo cáo nào đang tính trong đợt “{round_.code}”."
+        message = f"“{unit.name}” không có báo cáo nào đang tính trong đợt “{round_.code}”."
         fix = f"{show}; muốn sửa lần đã rút thì nêu --revision LẦN" if known else show
-        raise Refused("nothing_to_amend", message, where=unit, fix=fix)
+        raise Refused("nothing_to_amend", message, where=unit.code, fix=fix)
     return standing[-1]
 
 
-def _refuse_moved(desk: Desk, name: str, report: Report) -> None:
-    """Raises Refused for a revision that was moved by itself: what is said of it here changes no figure."""
-    moved = desk.store.reports.moved_to(report) if report.annulled else None
-    if moved is None:
+def _refuse_moved(desk: Desk, name: str, known: Sequence[Report], report: Report) -> None:
+    """Raises Refused for a revision that was moved: it never was this unit's, and shall be so on no day."""
+    now = moved_as(desk, known, report)
+    if now is None:
         return
-    code, unit, revision = moved
-    message = f"Lần {report.revision} của “{name}” đã chuyển sang {unit}, đợt “{code}” (lần {revision})."
-    amend = f"bcd35 reports amend {unit} --round {code} --revision {revision}"
+    where = f"{now.unit}, đợt “{now.round_code}” (lần {now.revision})"
+    message = f"Lần {report.revision} của “{name}” đã chuyển sang {where}."
+    amend = f"bcd35 reports amend {now.unit} --round {now.round_code} --revision {now.revision}"
     fix = f"Sửa ở nơi ấy, ví dụ ngày nhận: {amend} --received-on NGÀY --reason LÝ_DO"
     raise Refused("recorded_elsewhere", message, where="--revision", fix=fix)
 

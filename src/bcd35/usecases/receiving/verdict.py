@@ -20,7 +20,7 @@ from bcd35.store.intake import RejectedFile
 from bcd35.store.report_rows import NewReport
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.doubts import Doubts
-from bcd35.usecases.receiving.moved import stands_now
+from bcd35.usecases.receiving.moved import stands_as
 from bcd35.usecases.receiving.returns import (
     NOTHING_DECIDED,
     Decision,
@@ -173,17 +173,14 @@ class Ledger:
         ]
         if item.origin != "table" or not alike:
             return None
-        before = alike[-1]
-        later = (report for report in known[before.revision :] if report.withdraws)
-        gone = before if before.annulled else next(later, None)
-        place = stands_now(self._desk, gone) if gone else None
-        if gone is None or place is None:
+        revision, now = alike[-1].revision, stands_as(self._desk, known, alike[-1])
+        if now is None:
             return None
         return outcome(
             verdict="already_received",
-            revision=before.revision,
-            withdrawn_on=gone.received_on,
-            remarks=(_moved_before(item, place),),
+            revision=revision,
+            withdrawn_on=withdrawal_of(revision, known),
+            remarks=(_moved_before(item, now.round_code, now.unit),),
         )
 
     def _as_before(self, item: Return, known: Sequence[Report], outcome: "partial[Outcome]") -> Outcome:
@@ -240,7 +237,7 @@ class Ledger:
         ``alone``: the option for a revision that was withdrawn by itself.
         """
         if moved := self._stands_elsewhere(item):
-            return (_moved_before(item, moved),)
+            return (_moved_before(item, *moved),)
         round_code = item.round_.code if item.round_ else ""
         restore = f"bcd35 reports restore {item.unit} --round {round_code}{alone} --reason LÝ_DO"
         again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
@@ -323,9 +320,9 @@ class Ledger:
         return Settled(outcome(verdict="set_aside"), rejected=rejected)
 
 
-def _moved_before(item: Return, place: tuple[str, str]) -> Finding:
+def _moved_before(item: Return, round_code: str, unit: str) -> Finding:
     what = "Hàng" if item.origin == "table" else "Tệp"
-    message = f"{what} này đã ghi là báo cáo của {place[1]} trong đợt “{place[0]}”; không nhận lại."
+    message = f"{what} này đã ghi là báo cáo của {unit} trong đợt “{round_code}”; không nhận lại."
     return Finding("moved_before", item.file, message)
 
 

@@ -7,19 +7,20 @@ held, and those before it stand.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Report, changed_fields, in_force, laid_over
+from bcd35.domain.reports import Report, changed_fields, entered_again, in_force, laid_over
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import typed
 from bcd35.domain.units import Unit
 from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.carry import Place, annul, enter_before
-from bcd35.usecases.receiving.moved import standing_as, stands_now
+from bcd35.usecases.receiving.moved import standing_as, stands_as
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.registers.rounds import open_round, told_round
 from bcd35.usecases.registers.unit_lines import still_asked
@@ -209,7 +210,7 @@ def _restore(desk: Desk, place: Place, reason: str) -> Restored:
     undone = [report._replace(annulled=True) if report == withdrawal else report for report in known]
     counted = in_force(known)
     again = tuple(report for report in in_force(undone) if report not in counted)
-    _refuse_moved(desk, again, withdrawal)
+    _refuse_moved(desk, known, again, withdrawal)
     annul(desk, withdrawal, reason)
     _journal(desk, "restore_report", withdrawal, reason, on=withdrawal.received_on.isoformat())
     return Restored(place.unit.name, withdrawal, again)
@@ -217,7 +218,7 @@ def _restore(desk: Desk, place: Place, reason: str) -> Restored:
 
 def _restore_alone(desk: Desk, place: Place, revision: int, reason: str) -> Restored:
     line = _taken_alone(place, revision)
-    _refuse_moved(desk, [line.report], line.report)
+    _refuse_moved(desk, [one.report for one in place.known], [line.report], line.report)
     later = [one for one in place.standing if one.report.revision > revision]
     again = enter_before(desk, line, place, later)
     _journal(desk, "restore_revision", line.report, reason, again=again.revision)
@@ -227,8 +228,8 @@ def _restore_alone(desk: Desk, place: Place, revision: int, reason: str) -> Rest
 def _taken_alone(place: Place, revision: int) -> Provenance:
     """The revision to be entered again. Raises Refused when it was not taken back by itself, or counts."""
     known = {line.report.revision: line for line in place.known}
-    line = known.get(revision)
-    if line and line.report.annulled and not any(_same(one.report, line.report) for one in place.standing):
+    line, standing = known.get(revision), [one.report for one in place.standing]
+    if line and line.report.annulled and not entered_again(line.report, standing):
         return line
     message = f"“{place.unit.name}” không có lần {revision} nào đã rút riêng mà chưa lấy lại"
     fix = f"Xem các lần ghi: bcd35 reports show {place.words}"
@@ -236,17 +237,14 @@ def _taken_alone(place: Place, revision: int) -> Provenance:
     raise Refused("nothing_to_restore", told, where="--revision", fix=fix)
 
 
-def _same(one: Report, other: Report) -> bool:
-    """Whether one is the other, entered again."""
-    return one == other._replace(revision=one.revision, taking=one.taking, annulled=False)
-
-
 def _to_restore(desk: Desk, known: Sequence[Report], round_: Round, unit: Unit) -> Report:
     """The latest withdrawal. Raises Refused when there is none, or when a report counts again since."""
     withdrawal = next((report for report in reversed(known) if report.withdraws), None)
     of = f"{unit.code} --round {round_.code}"
     taken = (one for one in known if one.annulled and one.origin != "withdrawal")
-    alone = [one.revision for one in taken if stands_now(desk, one) is None]
+    alone = [
+        one.revision for one in taken if not entered_again(one, known) and stands_as(desk, known, one) is None
+    ]
     again = f"bcd35 reports restore {of} --revision {alone[-1]} --reason LÝ_DO" if alone else ""
     told = f"\nLấy lại lần đã rút riêng: {again}" if again else ""
     fix = f"Xem các lần ghi: bcd35 reports show {of}{told}"
@@ -262,24 +260,24 @@ def _to_restore(desk: Desk, known: Sequence[Report], round_: Round, unit: Unit) 
     return withdrawal
 
 
-def _refuse_moved(desk: Desk, again: Sequence[Report], gone: Report) -> None:
-    """Raises Refused when this report, or the file of one of these, stands elsewhere by now."""
-    place = stands_now(desk, gone) or next(_elsewhere(desk, again, gone.unit), None)
-    if place is None:
+def _refuse_moved(desk: Desk, known: Sequence[Report], again: Sequence[Report], gone: Report) -> None:
+    """Raises Refused when one of these, or the file of one, stands elsewhere by now."""
+    moved = (stands_as(desk, known, report) for report in again)
+    now = next(chain(filter(None, moved), _elsewhere(desk, again, gone.unit)), None)
+    if now is None:
         return
-    (code, owner), unit = place, gone.unit
-    message = f"Báo cáo ấy nay là báo cáo của “{owner}” trong đợt “{code}”."
-    alone = "" if gone.withdraws else " --revision LẦN"
+    message = f"Báo cáo ấy nay là báo cáo của “{now.unit}” trong đợt “{now.round_code}”."
+    alone = "" if gone.withdraws else f" --revision {now.revision}"
     fix = (
-        f"Chuyển về: bcd35 reports move {owner} --round {code}{alone} --to {unit} --to-round "
-        f"{gone.round_code} --reason LÝ_DO"
+        f"Chuyển về: bcd35 reports move {now.unit} --round {now.round_code}{alone} --to {gone.unit} "
+        f"--to-round {gone.round_code} --reason LÝ_DO"
     )
-    raise Refused("recorded_elsewhere", message, where=unit, fix=fix)
+    raise Refused("recorded_elsewhere", message, where=gone.unit, fix=fix)
 
 
-def _elsewhere(desk: Desk, again: Sequence[Report], unit: str) -> Iterator[tuple[str, str]]:
-    """The other rounds and units for which the files of these reports stand."""
+def _elsewhere(desk: Desk, again: Sequence[Report], unit: str) -> Iterator[Report]:
+    """The reports of other units and rounds that the files of these stand as."""
     for report in again:
         for one in standing_as(desk, report.sha256) if report.sha256 else ():
             if (one.round_code, one.unit.casefold()) != (report.round_code, unit.casefold()):
-                yield one.round_code, one.unit
+                yield one

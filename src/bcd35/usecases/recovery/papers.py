@@ -15,11 +15,11 @@ from typing import Literal, NamedTuple, get_args
 from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letter_days import DOUBTS
-from bcd35.domain.letters import LetterNumber, Purpose, parts_of, safe_stem
+from bcd35.domain.letters import Expectation, LetterNumber, Purpose, parts_of, safe_stem
 from bcd35.domain.number_books import book_on
 from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing, stems_of
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.terms import Grant
+from bcd35.domain.terms import ADDED, KEPT, Grant
 from bcd35.domain.units import addressee
 from bcd35.formats.ooxml.package import Properties, read_properties
 from bcd35.usecases.desk import Desk
@@ -205,10 +205,14 @@ class _Finder:
         usual = {unit for unit, day in stated.items() if day == plan.round_.deadline}
         if not (usual or plan.issued):
             raise _UnprovedError("các mẫu ghi thời hạn khác đợt trong sổ")
-        # Units that joined later were given another day.
-        own_terms = {unit: day for unit, day in stated.items() if plan.issued or unit not in usual}
+        own = {
+            line.unit: _own_line(plan, line, day)
+            for line in plan.joining
+            if (day := stated.get(line.unit))
+            and (plan.issued or line.unit in plan.own_lines or line.unit not in usual)
+        }
         self._joined[group.round_code] = frozenset(line.unit for line in plan.joining)
-        return replace(group, way="letter", plan=replace(plan, own_terms=own_terms))
+        return replace(group, way="letter", plan=replace(plan, own_lines=own))
 
     def _plan(self, group: Group) -> NoticePlan:
         """What issuing to just these units under this number would do."""
@@ -314,6 +318,16 @@ class _Finder:
         if any(again.get(one.paper.path) != one.sha256 for one in group.own):
             raise _UnprovedError("không lập lại được đúng từng byte")
         return replace(group, way="correction", request=request)
+
+
+def _own_line(plan: NoticePlan, joined: Expectation, day: date) -> Grant:
+    """The line of a last day that a unit's form names: it is not the round's, or another day ends with it.
+
+    Units that joined later were given it then; others keep it in a letter that followed.
+    """
+    reason = KEPT if plan.replacement else ADDED
+    foreseen = plan.own_lines.get(joined.unit) or Grant(joined.unit, "joined", joined.on, day, reason=reason)
+    return foreseen._replace(deadline=day)
 
 
 def _stated_stem(facts: PaperFacts, data: bytes) -> str:

@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterFile, NumberLine, next_number, safe_stem
+from bcd35.domain.letters import LetterFile, NumberLine, safe_stem
 from bcd35.domain.number_books import NumberSeries
-from bcd35.domain.papers import closed_numbers, spans_without
+from bcd35.domain.papers import spans_without
 from bcd35.store.intake import RefusedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.numbers import FoundPaper
 from bcd35.store.terms import ExtensionLetter
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.letters.issuing import Serves, letter_series, take_number
+from bcd35.usecases.letters.issuing import Serves, book_now, letter_series, take_number
 from bcd35.usecases.letters.notice import record_issue
 from bcd35.usecases.letters.plan import NoticePlan, Replacement
 from bcd35.usecases.receiving.give_back import return_report
@@ -212,11 +212,9 @@ def _passed_over(
     desk: Desk, series: NumberSeries, groups: Iterable[Group], number: int
 ) -> tuple[tuple[int, int], ...]:
     """The spans below ``number`` that the ledger does not know. Raises Refused when it is used or too low."""
-    taken = desk.store.letters.taken_numbers(series.symbol, series.term)
-    closed = closed_numbers(desk.store.numbers.lines(series.symbol, series.term))
+    taken, closed, following = book_now(desk, series.symbol, series.term)
     named = (group.number for group in groups if group.standing in ("doubled", "unknown"))
     outside = {one.number for one in named if one and one.number and one[:2] == (series.symbol, series.term)}
-    following = next_number(series, taken, closed)
     highest = max(following - 1, *outside, 0)
     if number <= highest:
         message = f"Số {number} đã dùng hoặc nhỏ hơn số đã dùng; số cao nhất biết được là {highest}."

@@ -8,7 +8,8 @@ from bcd35.domain.channels import Channel, in_reading_order, judge_same_page
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import fold
-from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.outputs import Written, judge_output, write_output
 from bcd35.usecases.registers.stored import BY_COMMAND
 
 if TYPE_CHECKING:
@@ -121,8 +122,11 @@ class PosterMade(NamedTuple):
     """
 
     channels: tuple[Channel, ...]
-    asked: Path
-    path: Path
+    written: Written
+
+    @property
+    def path(self) -> Path:
+        return self.written.path
 
 
 def make_poster(desk: Desk, output: Path | None) -> PosterMade:
@@ -130,7 +134,6 @@ def make_poster(desk: Desk, output: Path | None) -> PosterMade:
     from bcd35.formats.letters.poster import TEMPLATE_NAME, PosterContent, render_poster
     from bcd35.usecases.open_template import open_template
     from bcd35.usecases.registers.units import the_office
-    from bcd35.world.files import write_beside_if_open
 
     channels = tuple(channels_in_force(desk))
     if not channels:
@@ -145,4 +148,4 @@ def make_poster(desk: Desk, output: Path | None) -> PosterMade:
     office = the_office(desk)
     template = open_template(desk.workspace, TEMPLATE_NAME, office, office.style.without_body())
     data = render_poster(template, PosterContent(office, channels, desk.world.today))
-    return PosterMade(channels, asked, write_beside_if_open(asked, data))
+    return PosterMade(channels, write_output(desk, asked, data))

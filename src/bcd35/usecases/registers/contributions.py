@@ -16,11 +16,11 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import refuse_to_come
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, fold
-from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.outputs import Written, judge_output, write_output
 from bcd35.usecases.registers.channels import list_channels
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.units import get_unit
-from bcd35.world.files import write_beside_if_open
 from bcd35.world.kept import keep_copy
 
 LISTING = "bcd35 contributions list"
@@ -329,14 +329,14 @@ def _same_title(piece: Contribution, known: list[Contribution]) -> list[Finding]
 
 
 class ContributionsExported(NamedTuple):
-    """How many pieces were written, and where.
+    """How many pieces were written, and where."""
 
-    ``path`` differs from ``asked`` when that file was open in another program.
-    """
-
-    path: Path
-    asked: Path
+    written: Written
     entries: int
+
+    @property
+    def path(self) -> Path:
+        return self.written.path
 
 
 def export_contributions(desk: Desk, wanted_round: str, path: Path) -> ContributionsExported:
@@ -348,4 +348,4 @@ def export_contributions(desk: Desk, wanted_round: str, path: Path) -> Contribut
     data = write_contributions(
         listed.pieces, listed.unit_names, {one.code: one.name for one in list_channels(desk, everything=True)}
     )
-    return ContributionsExported(write_beside_if_open(path, data), path, len(listed.pieces))
+    return ContributionsExported(write_output(desk, path, data), len(listed.pieces))

@@ -7,18 +7,22 @@ from typing import NamedTuple
 from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.shape import without_code
 from bcd35.formats.registers.reader import write_register
-from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE, Desk, judge_output
+from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE, Desk
+from bcd35.usecases.outputs import Written, judge_output, write_output
 from bcd35.usecases.registers.bases import Remembered
 from bcd35.usecases.registers.sources import Register, read_source
 from bcd35.usecases.registers.stored import current_office
-from bcd35.world.files import write_file
 
 
 class Exported(NamedTuple):
     """The register file that was written, and how many entries it has."""
 
-    path: Path
+    written: Written
     entries: int
+
+    @property
+    def path(self) -> Path:
+        return self.written.path
 
 
 def export_register(
@@ -37,16 +41,17 @@ def export_register(
     own = {"channels": CHANNELS_FILE, "units": UNITS_FILE}[register]
     judge_output(desk, path, own=own)
     if path.suffix.lower() in (".xlsx", ".csv"):
-        write_file(path, _as_list(desk, register, entries, path.suffix.lower()))
+        data = _as_list(desk, register, entries, path.suffix.lower())
     else:
-        write_file(path, write_register(register, entries, sample=sample))
-    source = read_source(desk.workspace, register, path)
+        data = write_register(register, entries, sample=sample)
+    written = write_output(desk, path, data)
+    source = read_source(desk.workspace, register, written.path)
     stated = {entry.code: without_code(entry) for entry in entries}
     with desk.act():
         desk.store.registers.remember_entries(*Remembered.of(source.shown, stated))
         if source.remembered and source.shown == own:
             desk.store.registers.remember_file(source.remembered, desk.world.now)
-    return Exported(path, len(entries))
+    return Exported(written, len(entries))
 
 
 def _as_list(

@@ -1,11 +1,11 @@
 """The office's calendar: days off by year, and the office's word that a year's decision is in it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.calendar import Calendar
+from bcd35.domain.calendar import Calendar, shown_days
 from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, is_weekend, screen_date
 from bcd35.domain.errors import Refused
@@ -69,7 +69,12 @@ def confirm_year(
         after = Calendar(days_off, working_days, before.confirmed | {year})
         changed = after != before or decided != decision
         carried = [*_carried_over(before, year, off, worked)] if decided != decision else []
-        findings = (*deadlines_off(desk, after), *_carried(year, decision, carried))
+        turned = [day for day in _days(before) | _days(after) if before.is_off(day) != after.is_off(day)]
+        findings = (
+            *deadlines_off(desk, after),
+            *_carried(year, decision, carried),
+            *_counted_through(desk, year, turned, "Ngày vừa đổi"),
+        )
         if changed:
             registers.set_holidays(days_off)
             registers.set_working_days(working_days)
@@ -77,6 +82,24 @@ def confirm_year(
             told = changes_between(_as_told(before, decided or ""), _as_told(after, decision))
             registers.journal(desk.world.now, "confirm_year", str(year), changes=as_detail(told))
     return YearConfirmed(year, decision, tuple(list_days(desk, year)), changed, findings)
+
+
+def _days(calendar: Calendar) -> set[date]:
+    return {*calendar.days_off, *calendar.working_days}
+
+
+def _counted_through(desk: Desk, year: int, days: Iterable[date], what: str) -> Iterator[Finding]:
+    """Open rounds whose time from today to a last day counts through days that are not what they were."""
+    days = sorted(day for day in days if day >= desk.world.today)
+    named = []
+    for code, stands in desk.store.registers.round_statuses().items() if days else ():
+        last = max((day for day, _ in _last_days(desk, code)), default=date.min) if stands == "open" else None
+        if last and days[0] <= last:
+            named.append(f"“{code}” (đến {screen_date(last)})")
+    if named:
+        message = f"{what} ({shown_days(days)}) nằm trong thời hạn của đợt {', '.join(named)}."
+        fix = f"Xem số ngày làm việc còn lại: bcd35 status ĐỢT; lịch đang dùng: bcd35 holidays list {year}"
+        yield Finding("days_in_open_rounds", str(year), message, fix)
 
 
 def _carried_over(
@@ -93,11 +116,14 @@ def _carried_over(
 
 
 def _carried(year: int, decision: str, carried: Sequence[tuple[date, str, str]]) -> Iterator[Finding]:
+    """What stays of an earlier decision; ``decision``: that of now, empty where there is none any more."""
     if carried:
         days = ", ".join(f"{screen_date(day)} ({words})" for day, words, _ in carried)
-        message = f"Vẫn giữ ngày ghi theo quyết định trước, lần này không nêu: {days}."
+        message = (
+            f"Vẫn giữ ngày ghi theo quyết định trước{', lần này không nêu' if decision else ''}: {days}."
+        )
         mend = " ".join(put_right for _, _, put_right in carried)
-        same = f"bcd35 holidays confirm {year} {option('decision', decision)} {mend}"
+        same = f"bcd35 holidays confirm {year} {option('decision', decision or 'VĂN_BẢN')} {mend}"
         fix = f"Ngày nào không có trong quyết định mới thì bỏ: {same}"
         yield Finding("days_carried_over", str(year), message, fix)
 
@@ -153,13 +179,21 @@ def _day_off(desk: Desk, code: str, day: date, units: Sequence[str], after: Cale
 
 
 def presume_year(desk: Desk, year: int, *, reason: str) -> YearConfirmed:
-    """Take back the confirmation of a year; its days stay as they are."""
+    """Take back the confirmation of a year; its days stay as they are, and are told."""
     with desk.act():
-        changed = year in desk.store.registers.confirmed_years()
-        if changed:
+        decided = desk.store.registers.confirmed_years().get(year)
+        findings: tuple[Finding, ...] = ()
+        if decided is not None:
             desk.store.registers.presume_year(year)
             desk.store.registers.journal(desk.world.now, "presume_year", str(year), reason=reason)
-    return YearConfirmed(year, "", tuple(list_days(desk, year)), changed)
+            calendar = desk.store.registers.calendar()
+            carried = [*_carried_over(calendar, year, (), ())]
+            presumed = calendar.presumed(date(year, 1, 1), date(year, 12, 31))
+            findings = (
+                *_carried(year, "", carried),
+                *_counted_through(desk, year, presumed, "Ngày nghỉ, ngày làm bù nay là dự kiến"),
+            )
+    return YearConfirmed(year, "", tuple(list_days(desk, year)), decided is not None, findings)
 
 
 def _as_told(calendar: Calendar, decision: str) -> dict[str, object]:

@@ -15,7 +15,7 @@ from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS
 from bcd35.domain.lists.kinds import kind_of_name, match_kind
 from bcd35.domain.persons import without_person
-from bcd35.domain.text import identity_key
+from bcd35.domain.text import identity_key, short_list
 from bcd35.domain.unit_names import propose_units
 from bcd35.domain.units import Unit, UnitFinder, UnitKind
 from bcd35.formats.registers.reader import Reading, UnitsFile, judge_codes
@@ -23,7 +23,7 @@ from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import NEW, ListDecisions, Question, Undecided, Way, said_of
-from bcd35.usecases.registers.lists import ListReading, open_list, place_of, short_list, told_columns
+from bcd35.usecases.registers.lists import ListReading, open_list, place_of, told_columns
 from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone

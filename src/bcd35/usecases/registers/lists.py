@@ -4,20 +4,19 @@ Not here: which unit or channel a row is (``listed_units.py``, ``listed_channels
 (``formats/tables/office_list.py``), what an import would change (``plans.py``).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
+from bcd35.domain.text import short_list
 from bcd35.formats.registers.reader import Reading
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList, read_list
 from bcd35.usecases.registers.decisions import ListDecisions, Question, Undecided, Way, which_sheet
 from bcd35.usecases.registers.sources import Source
-
-_NAMED_AT_MOST = 6
 
 
 class ListReading(NamedTuple):
@@ -89,9 +88,3 @@ def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Findin
 
 def place_of(rows: Sequence[ListRow], shown: str) -> Callable[[tuple[str | int, ...]], str]:
     return lambda path: rows[int(path[1])].where if len(path) > 1 else shown
-
-
-def short_list(texts: Iterable[str]) -> str:
-    named = list(texts)
-    more = len(named) - _NAMED_AT_MOST
-    return ", ".join(named[:_NAMED_AT_MOST]) + (f" và {more} nữa" if more > 0 else "")

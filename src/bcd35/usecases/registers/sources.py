@@ -79,6 +79,8 @@ def _own_source(workspace: Workspace, register: Register, path: Path) -> Source:
 def register_of(workspace: Workspace, path: Path) -> Register:
     """Which register a file of ``bcd35 import`` feeds, by its place in the workspace."""
     shown = workspace.shown(path)
+    if path.is_dir():
+        raise UnknownName.folder(shown)
     known: dict[str, Register] = {
         OFFICE_FILE: "office",
         HOLIDAYS_FILE: "holidays",
@@ -104,10 +106,12 @@ def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
     except FileNotFoundError:
         raise UnknownName.no_file(shown) from None
     except OSError as error:
+        if path.is_dir():
+            raise UnknownName.folder(shown) from None
         raise BrokenFile(
             "unreadable_file", f"Không đọc được “{shown}”.", where=shown, fix="Kiểm tra quyền đọc tệp."
         ) from error
     source = Source(register, shown, data, None)
-    if Path(shown).is_absolute() or seen is None or source.is_list:
+    if not workspace.holds(path) or seen is None or source.is_list:
         return source
     return source._replace(remembered=RegisterFile(shown, sha256(data), *seen))

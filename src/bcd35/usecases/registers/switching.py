@@ -11,6 +11,7 @@ from bcd35.domain.histories import RoundEvent, RoundLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import came_first, in_force
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.asked_again import asked_again
 from bcd35.usecases.registers.mending import (
     NO_MENDING,
     Mending,
@@ -238,14 +239,17 @@ def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]
 
 
 def _remarks(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:
-    """What is to be said of a line: that its day is still to come; what becomes of the figures."""
+    """What is to be said of a line: that its day is still to come; what becomes of figures and term."""
+    said = _figures_remark(desk, round_, line)
+    if line.event != "exempted":
+        said = (*said, *asked_again(desk, round_.code, line.unit, line.on))
     if line.on <= desk.world.today:
-        return _figures_remark(desk, round_, line)
+        return said
     message = f"Ngày {screen_date(line.on)} chưa đến: trước ngày ấy đơn vị vẫn như cũ."
     command = {"exempted": "exempt", "restored": "restore"}.get(line.event, "")
     again = f"bcd35 rounds {command} {line.unit} --round {round_.code} --date {desk.world.today}"
     fix = f'Ghi nhầm ngày thì sửa: {again} --put-right "nhầm ngày"' if command else ""
-    return (Finding("in_future", "--date", message, fix), *_figures_remark(desk, round_, line))
+    return (Finding("in_future", "--date", message, fix), *said)
 
 
 def _figures_remark(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:

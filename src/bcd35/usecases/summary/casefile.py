@@ -32,7 +32,8 @@ from bcd35.formats.exports.casefile import (
     write_index,
     write_ledger,
 )
-from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.outputs import Written, judge_output, make_way, note_written
 from bcd35.usecases.registers.log import journal_of_round
 from bcd35.usecases.registers.rounds import get_round, told_letter
 from bcd35.usecases.summary.status import Status, figures_of, status_under, sum_up
@@ -67,7 +68,7 @@ class CaseWritten(NamedTuple):
     ``in_force``: the round has a letter that is not void, and so figures.
     """
 
-    path: Path
+    written: Written
     round_code: str
     as_of: date
     sha256: str
@@ -75,6 +76,10 @@ class CaseWritten(NamedTuple):
     parts: int
     findings: tuple[Finding, ...]
     in_force: bool
+
+    @property
+    def path(self) -> Path:
+        return self.written.path
 
 
 def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> CaseWritten:
@@ -93,14 +98,19 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     try:
         with writing(target) as file:
             write_bag(file, f"Ho-so_{safe_stem(code)}", _info(seen, absent), bagged)
+            file.flush()
+            digest = digest_of(Path(file.name))
+            kept = make_way(desk, target, digest)
     except ChangedWhileRead as changed:
         message = f"Tệp “{changed}” đang được ghi ở chương trình khác."
         raise Refused(
             "file_changing", message, where=str(changed), fix="Đợi ghi xong rồi chạy lại."
         ) from None
+    note_written(desk.workspace, target, digest)
     findings = tuple(Finding(one.code, one.path, f"{one.words}: {one.reason}.", _FIX) for one in absent)
     size, parts = target.stat().st_size, len(bagged)
-    return CaseWritten(target, code, day, digest_of(target), size, parts, findings, in_force)
+    written = Written(target, target, kept)
+    return CaseWritten(written, code, day, digest, size, parts, findings, in_force)
 
 
 def _gathered(desk: Desk, seen: Status, *, in_force: bool) -> tuple[list[Part], list[Absent]]:

@@ -8,17 +8,21 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import safe_stem
-from bcd35.usecases.desk import Desk, judge_output
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.outputs import Written, judge_output, write_output
 from bcd35.usecases.summary.status import Status, status, sum_up
 
 
 class SummaryWritten(NamedTuple):
-    """What was summed up and where; ``asked`` differs from ``path`` when that was open elsewhere."""
+    """What was summed up and where."""
 
     status: Status
-    asked: Path
-    path: Path
+    written: Written
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        return self.written.path
 
 
 def export_summary(
@@ -36,7 +40,6 @@ def export_summary(
     """
     from bcd35.usecases.registers.known_on import desk_known_on
     from bcd35.usecases.summary.writers import FORMS
-    from bcd35.world.files import write_beside_if_open
 
     ending, write = FORMS[form]
     with desk_known_on(desk, known_on, wanted) as past:
@@ -45,7 +48,7 @@ def export_summary(
         asked = output or _usual_place(desk, seen, ending)
         judge_output(desk, asked)  # what must not be overwritten, today's ledger says
         data, findings = write(past.desk, seen, sum_up(past.desk, seen))
-    return SummaryWritten(seen, asked, write_beside_if_open(asked, data), findings)
+    return SummaryWritten(seen, write_output(desk, asked, data), findings)
 
 
 def _usual_place(desk: Desk, seen: Status, ending: str) -> Path:

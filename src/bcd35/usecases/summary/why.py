@@ -9,7 +9,7 @@ from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.papers import closed_numbers
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import Report, in_force
+from bcd35.domain.reports import Report, entered_again, in_force, moved_note
 from bcd35.domain.summary import UndecidedFile, UnitState
 from bcd35.domain.terms import Grant
 from bcd35.store.intake import RefusedFile
@@ -29,13 +29,23 @@ class RoundLetter(NamedTuple):
     ended: str
 
 
+class Gone(NamedTuple):
+    """A withdrawal or single revision that was taken back or moved, and the words for it.
+
+    ``moved``: then it comes back by moving only.
+    """
+
+    report: Report
+    words: str
+    moved: bool
+
+
 class Why(NamedTuple):
     """A unit in a round as of a day, with what its state follows from, each in order of its days.
 
     ``letters``: those of the round by that day; the last one stands, or is the only one.
-    ``first``, ``last``: the returns in force; ``gone``: what was taken back or moved, withdrawals and single
-    revisions, each with why. ``unanswered``: refused files that no letter gave back. ``history``: what became
-    of the unit since the round began.
+    ``first``, ``last``: the returns in force; ``gone``: what was taken back or moved. ``unanswered``: refused
+    files that no letter gave back. ``history``: what became of the unit since the round began.
     """
 
     seen: Status
@@ -43,7 +53,7 @@ class Why(NamedTuple):
     lines: Sequence[Expectation]
     first: Provenance | None
     last: Provenance | None
-    gone: Sequence[tuple[Report, str]]
+    gone: Sequence[Gone]
     unanswered: Sequence[RefusedFile]
     undecided: Sequence[UndecidedFile]
     reminders: Sequence[Reminder]
@@ -99,14 +109,15 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
     )
 
 
-def _gone(desk: Desk, code: str, unit: str, known: Sequence[Report]) -> Iterator[tuple[Report, str]]:
+def _gone(desk: Desk, code: str, unit: str, known: Sequence[Report]) -> Iterator[Gone]:
     said = desk.store.reports.annulled(code)
     alone = {one.revision: one.reason for one in said if one.unit == unit and not one.is_withdrawal}
     for report in known:
-        if report.withdraws:
-            yield report, report.note
-        elif report.annulled and report.revision in alone:
-            yield report, alone[report.revision]
+        if report.withdraws or (report.revision in alone and not entered_again(report, known)):
+            reason = report.note if report.withdraws else alone[report.revision]
+            moved = desk.store.reports.moved_to(report)
+            words = moved_note(moved.unit, moved.round_code, moved.reason) if moved else f"rút: {reason}"
+            yield Gone(report, words, moved is not None)
 
 
 def _letters(desk: Desk, code: str, grants: Iterable[Grant]) -> Iterator[RoundLetter]:

@@ -6,7 +6,7 @@ own (``letters/notice.py``): a run that is killed in between is finished by the 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from bcd35.domain.reports import in_force
 from bcd35.domain.text import typed
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.asked_again import asked_again
 from bcd35.usecases.registers.mending import NO_MENDING, Mending
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
@@ -73,20 +74,12 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     The reports of a merged unit stay its own; comparisons of rounds count it for its successor.
     """
     unit = get_unit(desk, request.unit)
-    request = replace(request, unit=unit.code)
     standing = leave_line(desk, unit)
     if request.mending.why and standing is None:
         raise _nothing_to_mend(unit)
     if request.mending.take_back:
         return _take_back(desk, unit, request.mending.take_back)
-    if standing and request.mending.put_right:
-        request = _completed(request, standing)
-    into = get_unit(desk, request.into) if request.into else None
-    if into:
-        refuse_successor(unit, into)
-        request = replace(request, into=into.code)
-    if standing and not request.mending.why:
-        _refuse_otherwise(unit, standing, request)
+    request, into = _judged(desk, unit, standing, replace(request, unit=unit.code))
     left_open = _left_open(desk, unit, request) if into else []
     joining = _joining(desk, unit, into, left_open) if into else {}
     joined = join_rounds(desk, into, request, left_open) if into else ()
@@ -130,6 +123,21 @@ def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason
             yield Finding(
                 "still_exempt", unit.code, message, f'Nếu phải báo cáo: {restore} --reason "{reason}"'
             )
+
+
+def _judged(
+    desk: Desk, unit: Unit, standing: UnitLine | None, request: Leaving
+) -> tuple[Leaving, Unit | None]:
+    """The request by the register's codes, and the successor. Raises Refused for what cannot be entered."""
+    if standing and request.mending.put_right:
+        request = _completed(request, standing)
+    into = get_unit(desk, request.into) if request.into else None
+    if into:
+        refuse_successor(unit, into)
+        request = replace(request, into=into.code)
+    if standing and not request.mending.why:
+        _refuse_otherwise(unit, standing, request)
+    return request, into
 
 
 def _completed(request: Leaving, line: UnitLine) -> Leaving:
@@ -341,9 +349,15 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
             raise _nothing_to_mend(unit)
         rounds = tuple(bring_back(desk, unit, line, why))
         after = get_unit(desk, unit.code)
-    return UnitLeft(
-        before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=tuple(ended())
-    )
+    findings = (*ended(), *restored_remarks(desk, rounds))
+    return UnitLeft(before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=findings)
+
+
+def restored_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding]:
+    """What is said of the rounds in which a unit is asked again."""
+    for one in rounds:
+        if one.fate == "restored":
+            yield from asked_again(desk, one.round_code, one.unit, one.on)
 
 
 def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:

@@ -46,27 +46,25 @@ def recode_unit(
         if done := _recoded_before(desk, before, wanted, code):
             return done
         _refuse_code(desk, before, code)
-        codes = desk.store.histories.codes()
         after = replace(before, code=code, source=BY_COMMAND, sample=False)
-        if codes.is_former(code):
-            desk.store.registers.change_unit(after)
-        else:
-            desk.store.registers.add_units([after])
-        desk.store.registers.change_unit(replace(before, status="retired"))
-        desk.store.registers.take_place(code, of=before.code)
+        _enter(desk, before, after)
         line = UnitLine(0, code, "recoded", day, other=before.code, reason=reason)
         desk.store.histories.record_unit(line, desk.world.now)
         rounds = tuple(_open_rounds(desk, after))
-        desk.store.registers.journal(
-            desk.world.now,
-            "recode_unit",
-            before.code,
-            into=code,
-            on=day,
-            reason=reason,
-            rounds=[*rounds],
-        )
+        details = {"into": code, "on": day, "reason": reason, "rounds": [*rounds]}
+        desk.store.registers.journal(desk.world.now, "recode_unit", before.code, **details)
     return UnitRecoded(before, after, day, rounds, _file_of(desk, before), tuple(ended()))
+
+
+def _enter(desk: Desk, before: Unit, after: Unit) -> None:
+    """The unit under its new code, in the place of the old one in the office's order."""
+    registers = desk.store.registers
+    if desk.store.histories.codes().is_former(after.code):
+        registers.change_unit(after)
+    else:
+        registers.add_units([after])
+    registers.change_unit(replace(before, status="retired"))
+    registers.take_place(after.code, of=before.code)
 
 
 def _recoded_before(desk: Desk, unit: Unit, wanted: str, code: str) -> UnitRecoded | None:

@@ -27,6 +27,7 @@ from bcd35.usecases.units.leaving import (
     journal_leaving,
     open_rounds,
     refuse_successor,
+    restored_remarks,
     retire,
     still_exempt,
     to_come,
@@ -122,7 +123,13 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
         added=tuple(added),
         on=day,
         kept=request.keep,
-        findings=(*ended(), *to_come(desk, left.line, again), *_not_joined(desk, parts, rounds), *exempt),
+        findings=(
+            *ended(),
+            *to_come(desk, left.line, again),
+            *_not_joined(desk, parts, rounds),
+            *exempt,
+            *restored_remarks(desk, back),
+        ),
     )
 
 
@@ -277,6 +284,7 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         retired=tuple(part.code for part in new),
         findings=(
             *ended(),
+            *restored_remarks(desk, rounds),
             *_parts_left(desk, unit, [part for part in parts if part not in new], came, leaving),
         ),
     )

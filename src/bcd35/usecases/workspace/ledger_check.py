@@ -11,6 +11,7 @@ from typing import TypeVar
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.journal.acts import act_words
+from bcd35.domain.text import MOST_LISTED
 from bcd35.store.connection import damaged, explain
 from bcd35.store.seal_audit import Difference
 from bcd35.store.store import Store
@@ -21,7 +22,6 @@ from bcd35.usecases.workspace.all_of_it import unreadable_parts
 Answer = TypeVar("Answer")
 
 _LEDGER = "bcd35.db"
-_MOST_NAMED = 8
 # Table with final rows → what one row is, and how it is named by what the ledger says of it.
 _FINAL = {
     "numbers": ("số văn bản", "số {0}-{1}, lấy cho đợt “{2}”"),
@@ -181,8 +181,8 @@ def _named(store: Store, some: Iterable[Difference], noun: str) -> str:
     told = list(dict.fromkeys(filter(None, names)))
     if not told:
         return f"{len(names)} {noun}"
-    more = f" và {len(names) - _MOST_NAMED} dòng nữa" if len(told) > _MOST_NAMED else ""
-    return f"{'; '.join(told[:_MOST_NAMED])}{more}"
+    more = f" và {len(names) - MOST_LISTED} dòng nữa" if len(told) > MOST_LISTED else ""
+    return f"{'; '.join(told[:MOST_LISTED])}{more}"
 
 
 def _name(store: Store, one: Difference, noun: str) -> str:
@@ -212,7 +212,7 @@ def _acts(store: Store, one: Difference) -> str:
     """What the journal says of the act whose rows are gone: nothing else can name them."""
     acts = store.acts_at(one.at) if one.what == "deleted" and one.table not in _REGISTERS else []
     told = [f"{act_words(str(act))} {subject}" for act, subject in acts]
-    return f" (nhật ký lúc ấy: {'; '.join(told[:_MOST_NAMED])})" if told else ""
+    return f" (nhật ký lúc ấy: {'; '.join(told[:MOST_LISTED])})" if told else ""
 
 
 def accept_ledger(desk: Desk, reason: str) -> int:

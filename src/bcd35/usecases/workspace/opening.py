@@ -35,20 +35,25 @@ def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
         if desk.store.is_new():
             _fill_new_database(desk)
         else:
-            if (world.workspace.root / TRIALS).is_dir():
-                from bcd35.usecases.registers.trial import mend_interrupted_end
-
-                mend_interrupted_end(desk)
-            if desk.store.sources.without_layout():
-                from bcd35.usecases.registers.issued_forms import keep_first_layouts
-
-                keep_first_layouts(desk)
+            _finish_what_was_left(desk)
     except BaseException as error:
         desk.store.close()
         if not is_there and isinstance(error, Bcd35Error):
             _remove_empty(world.workspace)
         raise
     return desk
+
+
+def _finish_what_was_left(desk: Desk) -> None:
+    """A trial whose end was interrupted; forms of versions that did not yet keep their layout."""
+    if (desk.workspace.root / TRIALS).is_dir():
+        from bcd35.usecases.registers.trial import mend_interrupted_end
+
+        mend_interrupted_end(desk)
+    if desk.store.sources.without_layout():
+        from bcd35.usecases.registers.issued_forms import keep_first_layouts
+
+        keep_first_layouts(desk)
 
 
 def _remove_empty(workspace: Workspace) -> None:

@@ -1,0 +1,148 @@
+"""Files that a command writes where the clerk says (``-o``), or at their usual place under ``out/``.
+
+One rule for all: a file that is there already is written over only if it still is, byte for byte, what this
+program wrote there last. Any other file is set aside beside it first. What was written is noted beside the
+copies, not in the ledger: an export is no act, and a lost note only sets one file more aside.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.usecases.desk import (
+    CHANNELS_FILE,
+    HOLIDAYS_FILE,
+    OFFICE_FILE,
+    PROFILES_FOLDER,
+    ROUNDS_FOLDER,
+    UNITS_FILE,
+    Desk,
+)
+from bcd35.world.outside import mark_path
+from bcd35.world.workspace import Workspace
+
+_NOTED = "da-ghi.json"
+_MOST_NAMES = 100
+
+
+class Written(NamedTuple):
+    """A file that was written. ``path`` differs from ``asked`` when that was open in another program.
+
+    ``kept``: where the file now is that lay in its place.
+    """
+
+    asked: Path
+    path: Path
+    kept: Path | None = None
+
+
+def write_output(desk: Desk, asked: Path, data: bytes) -> Written:
+    """Write a whole file; while another program holds it open, ``tên (2).xlsx``."""
+    from bcd35.world.files import sha256, write_file
+
+    digest = sha256(data)
+    for path in _names_beside(asked):
+        try:
+            kept = make_way(desk, path, digest)
+            write_file(path, data)
+        except PermissionError:
+            if not path.exists():  # not held open: the folder itself cannot be written
+                raise
+            continue
+        note_written(desk.workspace, path, digest)
+        return Written(asked, path, kept)
+    raise PermissionError(13, "no free name", str(asked))
+
+
+def make_way(desk: Desk, path: Path, digest: str) -> Path | None:
+    """Set aside what lies where a file with this digest is to be written, unless nothing is lost with it.
+
+    Returns where it is now. Raises PermissionError while another program holds it.
+    """
+    from bcd35.world.files import set_aside
+    from bcd35.world.kept import digest_of
+
+    if not path.is_file() or digest_of(path) in (
+        digest,
+        _noted(desk.workspace).get(desk.workspace.shown(path)),
+    ):
+        return None
+    kept = _name_of_old(path, desk.world.now)
+    try:
+        set_aside(path, kept)
+    except PermissionError as error:
+        raise PermissionError(
+            error.errno, error.strerror, str(path)
+        ) from None  # not of the name it never got
+    return kept
+
+
+def note_written(workspace: Workspace, path: Path, digest: str) -> None:
+    """Note what was written, for the next time; files that are gone are forgotten."""
+    from bcd35.world.files import write_file
+
+    noted = {name: one for name, one in _noted(workspace).items() if (workspace.root / name).is_file()}
+    data = json.dumps({**noted, workspace.shown(path): digest}, ensure_ascii=False, indent=1).encode()
+    with suppress(OSError):  # the file itself is written
+        write_file(workspace.copies / _NOTED, data)
+
+
+def _noted(workspace: Workspace) -> Mapping[str, str]:
+    try:
+        noted = json.loads((workspace.copies / _NOTED).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _names_beside(path: Path) -> Iterator[Path]:
+    yield path
+    yield from (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, _MOST_NAMES))
+
+
+def _name_of_old(path: Path, now: datetime) -> Path:
+    old = path.with_name(f"{path.stem} (bản cũ {now:%Y-%m-%d %H%M}){path.suffix}")
+    return next(name for name in _names_beside(old) if not name.exists())
+
+
+def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
+    """Refuse a target that must not be written.
+
+    Raises UnknownName for a folder, or for one that is not there, Refused when writing would destroy the
+    database, a promised file, or a register other than ``own``.
+    """
+    from bcd35.domain.papers import is_paper
+
+    shown = desk.workspace.shown(path)
+    if path.is_dir():  # one that only the workspace has, or at the usual place
+        raise UnknownName.folder(shown)
+    if not path.parent.is_dir() and not shown.startswith("out/"):
+        folder = desk.workspace.shown(path.parent)
+        fix = "Kiểm tra đường dẫn, hoặc tạo thư mục trước."
+        raise UnknownName("no_such_folder", f"Không có thư mục “{folder}”.", where=folder, fix=fix)
+    if is_paper(shown) or _is_of_the_ledger(desk, shown, own):
+        message = f"“{shown}” là tệp của sổ, không ghi đè được."
+        raise Refused("output_in_use", message, where=shown, fix="Chọn tên tệp khác.")
+
+
+def _is_of_the_ledger(desk: Desk, shown: str, own: str) -> bool:
+    """Whether a path is a file of the workspace that commands write or read; ``own``: this one may be."""
+    workspace = desk.workspace
+    promised = desk.store.numbers.promised_paths()
+    registers = {OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE}
+    files = {"bcd35.db", workspace.shown(mark_path(workspace)), *registers, *promised} - {own}
+    folders = (
+        workspace.templates,
+        workspace.kept,
+        workspace.copies,
+        workspace.set_aside,
+        workspace.issued_templates,
+    )
+    inside = (ROUNDS_FOLDER, PROFILES_FOLDER, *map(workspace.shown, folders))
+    return shown.casefold() in {name.casefold() for name in files} or shown.startswith(
+        tuple(f"{folder}/" for folder in inside)
+    )

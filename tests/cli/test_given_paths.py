@@ -1,0 +1,82 @@
+"""What is said of a path that was typed: a folder in place of a file, and ``-`` for standard input."""
+
+import io
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+
+from bcd35.cli.app import build_app
+from tests.cli.test_empty_arguments import all_commands
+from tests.conftest import CommandLine
+
+pytestmark = pytest.mark.command_line
+
+
+def lines_with_a_folder() -> Iterator[list[str]]:
+    """Each command with the folder “data” for each of its files in turn; what else is required is “x”."""
+    for name in all_commands():
+        command: Any = typer.main.get_command(build_app(name))
+        for word in name:
+            command = command.commands[word]
+        for file in (param for param in command.params if param.metavar == "TỆP"):
+            typed = []
+            for param in command.params:
+                if param is file or param.required:
+                    option = [] if param.param_type_name == "argument" else [param.opts[0]]
+                    typed += [*option, "data" if param is file else "x"]
+            yield [*name, *(["verify"] if name == ["casefile"] and file.name == "file" else []), *typed]
+
+
+LINES = [*lines_with_a_folder(), ["import", "data"]]
+
+
+def test_many_options_and_arguments_are_among_the_lines() -> None:
+    tried = {" ".join(line) for line in LINES}
+    assert {"units import data", "export-summary --output data", "casefile verify data"} <= tried
+    assert len(LINES) > 15
+
+
+@pytest.mark.parametrize("line", LINES, ids=" ".join)
+def test_a_folder_is_no_file(line: list[str], bcd35: CommandLine) -> None:
+    fix = "Ghi cả tên tệp, sau tên thư mục và dấu /."
+    assert bcd35(*line) == (4, "", f"Lỗi: “data” là thư mục; ở đây cần một tệp.\n  → {fix}\n")
+
+
+def test_a_folder_that_only_the_workspace_has_is_no_file(
+    bcd35: CommandLine, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, root: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = bcd35("-C", str(root), "units", "import", "data")
+    assert (ran.code, ran.err.splitlines()[0]) == (4, "Lỗi: “data” là thư mục; ở đây cần một tệp.")
+
+
+def test_the_summary_in_another_form_names_the_option(bcd35: CommandLine) -> None:
+    told = "-o: “a.docx” phải có đuôi .xlsx. Muốn tệp dạng này thì thêm --format docx."
+    assert bcd35("export-summary", "-o", "a.docx").err.startswith(f"Lỗi [bcd35 export-summary]: {told}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "given"),
+    [
+        (["units", "import", "-"], b"nothing"),
+        (["units", "import", "-"], b"a: b: c"),
+        (["units", "import", "-"], "STT;Tên đơn vị;Loại\n1;Sở Mới;Sở\n".encode()),
+        (["units", "import", "-", "--json"], "STT;Tên đơn vị;Loại\n1;Sở Mới;Sở\n".encode()),
+        (["channels", "import", "-"], b"PK\x03\x04 broken"),
+        (["rounds", "import", "-"], b"code: x"),
+        (["rounds", "new", "--questions", "-", "--subject", "V", "--deadline", "2026-01-05"], b"PK\x03\x04"),
+        (["record-report", "-"], b"PK\x03\x04 broken"),
+        (["init", "../mới", "--answers", "-"], b"a: b: c"),
+    ],
+)
+@pytest.mark.issued
+def test_standard_input_has_no_path(
+    line: list[str], given: bytes, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+    ran = bcd35(*line)
+    assert "bcd35-vao" not in ran.out + ran.err
+    assert "dau-vao" in ran.out + ran.err

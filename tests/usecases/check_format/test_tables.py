@@ -1,0 +1,59 @@
+"""Cells of a table in the text are no paragraphs of the text, whether lines are drawn around them or not."""
+
+import pytest
+
+from bcd35.domain.layout.profile import Profile
+from tests.support import docx_corpus, state_corpus
+from tests.support.docx_corpus import FORMS, Form, write_docx
+from tests.usecases.check_format.test_documents import HD05, ND30, rules_of
+from tests.usecases.check_format.test_foreign_documents import text_of, with_parts
+
+_BODY = '<w:p><w:pPr><w:spacing w:before="120"'
+_FORMAT = '<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/><w:sz w:val="24"/></w:rPr>'
+_RULED = '<w:tblBorders><w:top w:val="single"/></w:tblBorders>'
+
+
+def table(*rows: tuple[str, ...], borders: str = "") -> str:
+    cells = (
+        "".join(f"<w:tc><w:p><w:r>{_FORMAT}<w:t>{text}</w:t></w:r></w:p></w:tc>" for text in row)
+        for row in rows
+    )
+    return f"<w:tbl><w:tblPr>{borders}</w:tblPr>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+LISTS = (
+    [("TT", "ĐƠN VỊ", "GHI CHÚ"), ("1", "Xã A", "KHÔNG")],
+    [("TT", "NỘI DUNG"), ("1", "Điều 1. Nội dung đủ dài để thành hai dòng của một ô trong bảng. " * 3)],
+    [("Căn cứ Luật A;", "ngày 5/3/2026"), ("XÃ A", "XÃ B")],
+)
+
+
+@pytest.mark.parametrize("borders", ["", _RULED], ids=["layout", "ruled"])
+@pytest.mark.parametrize("rows", LISTS)
+@pytest.mark.parametrize("profile", [HD05, ND30], ids=lambda profile: profile.code)
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("at_end", [False, True])
+def test_a_table_in_the_text_is_left_as_it_is(
+    form: Form, profile: Profile, rows: list[tuple[str, ...]], borders: str, *, at_end: bool
+) -> None:
+    state = profile is ND30
+    spec = state_corpus.right() if state else docx_corpus.right()
+    data = write_docx(spec, form, "direct", state_corpus.StateWriter if state else docx_corpus.Writer)
+    text = text_of(data)
+    at = text.index("</w:p>", text.rindex(_BODY)) + len("</w:p>") if at_end else text.index(_BODY)
+    made = text[:at] + table(*rows, borders=borders) + text[at:]
+
+    assert rules_of(with_parts(data, word__document_xml=made.encode()), profile) == set()
+
+
+@pytest.mark.parametrize("rows", LISTS)
+def test_a_list_at_the_end_of_a_draft_is_no_signature(rows: list[tuple[str, ...]]) -> None:
+    spec = docx_corpus.right()
+    spec.recipients = []
+    text = text_of(write_docx(spec))
+    at = text.index("</w:p>", text.rindex(_BODY)) + len("</w:p>")
+    made = text[:at] + table(*rows) + text[text.index("<w:sectPr>") :]
+
+    found = rules_of(with_parts(write_docx(spec), word__document_xml=made.encode()))
+
+    assert found == {"missing"}

@@ -1,0 +1,158 @@
+"""Whose layout a document follows is told by the words of its head, wherever they stand; others are left."""
+
+from pathlib import Path
+
+import pytest
+
+from bcd35.domain.layout.layout_check import check_layout
+from bcd35.domain.layout.profile import Profile
+from bcd35.usecases.check_format.documents import judge
+from tests.usecases.check_format.test_documents import HD05, ND30, document_of
+from tests.usecases.check_format.test_foreign_documents import with_body
+
+TITLE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+DATE = "Thái Nguyên, ngày 05 tháng 9 năm 2026"
+SENTENCE = (
+    "Đề nghị các phòng, ban triển khai nội dung này và báo cáo kết quả trước ngày 20/12/2026 để tổng hợp."
+)
+REST = ["Kính gửi: Các phòng, ban.", SENTENCE * 2, "Nơi nhận:", "- Như trên;", "- Lưu: VT."]
+
+
+def lines(*texts: str, centred: bool = False) -> str:
+    """A paragraph for each text; a tab and a line break in it are those of Word."""
+    align = '<w:pPr><w:jc w:val="center"/></w:pPr>' if centred else ""
+    return "".join(f"<w:p>{align}<w:r>{_pieces(text)}</w:r></w:p>" for text in texts)
+
+
+def _pieces(text: str) -> str:
+    marked = text.replace("\t", "\f<w:tab/>\f").replace("\n", "\f<w:br/>\f").split("\f")
+    return "".join(
+        one if one.startswith("<w:") else f'<w:t xml:space="preserve">{one}</w:t>' for one in marked if one
+    )
+
+
+def cells(*columns: str) -> str:
+    return f"<w:tbl><w:tr>{''.join(f'<w:tc>{one}</w:tc>' for one in columns)}</w:tr></w:tbl>"
+
+
+def boxed(content: str) -> str:
+    return f"<w:p><w:r><w:pict><w:txbxContent>{content}</w:txbxContent></w:pict></w:r></w:p>"
+
+
+def typed(gap: str) -> str:
+    pairs = (("UBND TỈNH", TITLE), ("SỞ NỘI VỤ", MOTTO), ("Số: 15/SNV-VP", DATE))
+    return lines(*(f"{left}{gap}{right}" for left, right in pairs), "V/v báo cáo")
+
+
+LEFT = lines("UBND TỈNH", "SỞ NỘI VỤ", "Số: 15/SNV-VP", "V/v báo cáo")
+WRAPPED = lines("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "VIỆT NAM", "Độc lập - Tự do", "- Hạnh phúc", DATE)
+IN_TWO_ROWS = lines(
+    "UBND TỈNH\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA",
+    "SỞ NỘI VỤ\tVIỆT NAM",
+    f"Số: 15/SNV\t{MOTTO}",
+    f"V/v báo cáo\t{DATE}",
+)
+STATE_HEADS = {
+    **{f"{len(gap)} {gap[0]!r}": typed(gap) for gap in ("  ", " " * 8, "\u00a0" * 6, "\t", "  \t ")},
+    "wrapped in a cell": cells(LEFT, WRAPPED),
+    "wrapped by breaks": cells(LEFT, WRAPPED.replace("</w:r></w:p><w:p><w:r>", "<w:br/>")),
+    "wrapped over tabs": IN_TWO_ROWS,
+}
+
+
+@pytest.mark.parametrize("head", STATE_HEADS.values(), ids=STATE_HEADS)
+def test_a_state_head_is_known_however_it_is_typed(head: str) -> None:
+    data = with_body(head + lines(*REST))
+
+    other = check_layout(document_of(data), HD05).other_layout
+    own = check_layout(document_of(data), ND30)
+
+    assert other is not None
+    assert other.profile == "nd-30-2020"
+    assert own.other_layout is None
+    missing = [one.part for one in own.deviations if one.rule in ("missing", "motto_form")]
+    assert missing == ["Họ tên người ký"]
+
+
+@pytest.mark.parametrize(
+    ("head", "profile"),
+    [
+        (lines(f"UBND TỈNH {TITLE}", "SỞ NỘI VỤ", "Số: 15/SNV-VP"), HD05),
+        (lines("UBND TỈNH", MOTTO, "Số: 15/SNV-VP"), HD05),
+        (boxed(lines(TITLE, MOTTO)) + LEFT, HD05),
+        (lines("TỈNH ỦY ĐẢNG CỘNG SẢN VIỆT NAM", "BAN TỔ CHỨC", "*", "Số 28-CV/BTCTU"), ND30),
+        (lines("TỈNH ỦY", "BAN TỔ CHỨC", f"   *  {DATE}", "Số 28-CV/BTCTU"), ND30),
+        (boxed(lines("ĐẢNG CỘNG SẢN VIỆT NAM")) + lines("TỈNH ỦY", "Số 28-CV/BTCTU"), ND30),
+    ],
+)
+def test_words_of_another_layout_tell_it_where_its_own_title_is_not_seen(head: str, profile: Profile) -> None:
+    assert check_layout(document_of(with_body(head + lines(*REST))), profile).other_layout is not None
+
+
+def test_the_title_of_another_layout_in_the_text_tells_nothing() -> None:
+    head = cells(lines("TỈNH ỦY", "BAN TỔ CHỨC", "*", "Số 28-CV/BTCTU"), lines(DATE))
+    text = f"Nước CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM. {SENTENCE}"
+
+    judged = check_layout(document_of(with_body(head + lines(REST[0], text, *REST[2:]))), HD05)
+
+    assert judged.other_layout is None
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(
+            "Số: 15 /SNV",
+            "Số:15/SNV-VP",
+            "Số:15/…",
+            "Số 28 - CV",
+            "Số:     /UBND-VP",
+            "Số ….. - CV/…",
+            "Số:\t/SNV",
+        ),
+        *(
+            "Số: 15a/SNV-VP",
+            "Số: [số]/SNV",
+            "Số hiệu: 15/SNV",
+            "Số: XX/SNV",
+            "28-CV/ĐU",
+            "Số: 15/2026/QĐ-UBND",
+        ),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\t", " " * 8, ""])
+def test_a_number_is_found_however_it_is_typed(number: str, gap: str) -> None:
+    row = lines(f"{number}{gap}{DATE}") if gap else lines(number, DATE)
+    head = lines(f"UBND TỈNH\t{TITLE}", f"SỞ NỘI VỤ\t{MOTTO}") + row
+
+    judged = check_layout(document_of(with_body(head + lines(*REST))), ND30)
+
+    missing = {one.part for one in judged.deviations if one.rule == "missing"}
+    assert not missing & {"Số và ký hiệu", "Địa danh, ngày tháng năm", "Cơ quan ban hành"}
+
+
+HEAD = lines(TITLE, MOTTO, centred=True)
+TOLD = {
+    "hợp đồng": HEAD + lines("HỢP ĐỒNG MUA BÁN HÀNG HÓA", "Số: 15/2026/HĐMB", centred=True),
+    "đơn của cá nhân": HEAD + lines("ĐƠN XIN NGHỈ PHÉP", "Kính gửi: Sở Nội vụ"),
+    "văn bản tố tụng": cells(lines("TÒA ÁN NHÂN DÂN", "Bản án số: 15/2026/DS-ST"), HEAD),
+    "văn bản của doanh nghiệp": cells(lines("CÔNG TY TNHH ABC", "Số: 15/CV-ABC"), HEAD + lines(DATE)),
+    "không có phần đầu": HEAD + lines("HỢP ĐỒNG", "MUA BÁN", "Số: 15/2026/HĐMB", centred=True),
+    "mang tên “BIÊN BẢN HỌP TỔ”": HEAD + lines("BIÊN BẢN HỌP TỔ", centred=True),
+    "không có phần đầu (tiêu đề": lines("KẾ HOẠCH", "tuần 35", centred=True),
+    "không có phần đầu ": lines("DANH SÁCH", centred=True) + cells(lines("TT"), lines("Tên")),
+    "không có phần đầu (": lines("Kính gửi: anh Nam,"),
+    "(Text Box)": boxed(HEAD) + LEFT,
+}
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_what_the_guidance_does_not_govern_is_told_in_one_sentence(told: str) -> None:
+    data, path = with_body(TOLD[told] + lines(SENTENCE * 2)), Path("ngoài.docx")
+
+    [finding] = judge(None, path, data, ND30, chosen=False).findings
+    asked_for = judge(None, path, data, ND30, chosen=True)
+
+    assert told in finding.message
+    assert finding.message.endswith(": không soát, không sửa.")
+    assert ("--profile nd-30-2020" in finding.fix) == (asked_for.findings == ())
