@@ -153,6 +153,11 @@ def on_day(day: date | str) -> datetime:
     return datetime.combine(date.fromisoformat(str(day)), NOW.timetz())
 
 
+def entering(desk: Desk, day: date) -> Desk:
+    """The same desk on the day on which something came."""
+    return desk._replace(world=desk.world._replace(now=on_day(day)))
+
+
 def rehearsing(desk: Desk) -> Desk:
     """The same desk, as ``--dry-run`` opens it."""
     return desk._replace(rehearsal=True)

@@ -229,13 +229,13 @@ def test_days_out_of_order_are_refused(office_desk: Desk) -> None:
         "as_of_after_letter",
         "--as-of",
         "Ngày tính số liệu 21/12/2025 sau ngày công văn 20/12/2025.",
-        "Nêu ngày tính không muộn hơn ngày công văn.",
+        "Nêu --as-of ngày 20/12/2025 trở về trước.",
     )
     assert refusal(office_desk, replace(REQUEST, deadline=date(2025, 12, 19))) == Finding(
         "deadline_before_letter",
         "--deadline",
         "Thời hạn mới 19/12/2025 trước ngày công văn 20/12/2025.",
-        "Nêu thời hạn từ ngày công văn trở đi.",
+        "Nêu --deadline từ ngày 20/12/2025 trở đi.",
     )
 
 

@@ -36,7 +36,7 @@ from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
 from bcd35.world.files import sha256
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at, rehearsing
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at, entering, rehearsing
 from tests.support.filling import change, fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -540,9 +540,10 @@ def test_the_same_by_hand_again_is_already_received(desk: Desk, root: Path) -> N
 
 
 def test_day_and_note_of_a_report(desk: Desk, root: Path) -> None:
-    by_hand(desk, GOOD_VALUES, received_on=date(2025, 12, 16), note="nhận qua điện thoại")
+    later = entering(desk, date(2025, 12, 16))
+    by_hand(later, GOOD_VALUES, received_on=date(2025, 12, 16), note="nhận qua điện thoại")
     record_files(
-        desk,
+        later,
         ReturnedFiles(
             paths=[fill(form_of(root, "SNV"), root / "a.xlsx")],
             received_on=date(2025, 12, 3),
@@ -671,7 +672,8 @@ def test_the_first_valid_return_decides(
     )
     for number, day in enumerate(days):
         file = fill(form_of(root, "SYT"), root / f"{number}.xlsx", so_anh=number)
-        record_files(desk, ReturnedFiles(paths=[file], received_on=deadline + timedelta(day)))
+        came = deadline + timedelta(day)
+        record_files(entering(desk, came), ReturnedFiles(paths=[file], received_on=came))
 
     (unit,) = [unit for unit in status(desk, ROUND, date(2025, 12, 31)).state.units if unit.code == "SYT"]
 
