@@ -22,7 +22,7 @@ from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
 from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
-from tests.conftest import GOOD_VALUES, ROUND, CommandLine, entering
+from tests.conftest import GOOD_VALUES, ROUND, CommandLine, entering, on_day
 from tests.support.filling import fill, form_of, issue
 
 pytestmark = pytest.mark.issued
@@ -334,9 +334,10 @@ def test_in_a_closed_round_why_says_that_it_is_opened_first(bcd35: CommandLine) 
 
 
 def test_a_withdrawal_that_was_taken_back_is_neither_counted_nor_in_the_way(bcd35: CommandLine) -> None:
-    bcd35("record-report", "SYT", *SET, "--received-on", "2025-12-01")
-    bcd35("reports", "withdraw", "SYT", "--reason", "nhầm")
-    bcd35("reports", "restore", "SYT", "--reason", "rút nhầm")
+    later = on_day("2025-12-16")
+    bcd35("record-report", "SYT", *SET, "--received-on", "2025-12-01", now=later)
+    bcd35("reports", "withdraw", "SYT", "--reason", "nhầm", now=later)
+    bcd35("reports", "restore", "SYT", "--reason", "rút nhầm", now=later)
 
     assert "đã rút" not in bcd35("why", "SYT", "--as-of", "2025-12-17").out
     # A report is in force, so the file refused before is not given back without being named.

@@ -65,7 +65,7 @@ def refuse_unmet_addressees(desk: Desk, round_: Round, *, replacing: bool = Fals
 
     A letter would name a kind, as “Các chi bộ cơ sở”, that nobody belongs to.
     """
-    from bcd35.usecases.registers.imports import anew_in_file
+    from bcd35.usecases.registers.round_files import anew_in_file
 
     kinds, units = the_office(desk).unit_kinds, desk.store.registers.units()
     refuse_unknown(round_.to, (kind.code for kind in kinds), (unit.code for unit in units))

@@ -164,7 +164,7 @@ def _last_days(desk: Desk, code: str) -> Iterator[tuple[date, list[str]]]:
 
 
 def _day_off(desk: Desk, code: str, day: date, units: Sequence[str], after: Calendar) -> Finding:
-    from bcd35.usecases.registers.imports import anew_in_file
+    from bcd35.usecases.registers.round_files import anew_in_file
 
     whose = f" của {', '.join(units)}" if units else ""
     where = f"Thời hạn {screen_date(day)}{whose} trong đợt “{code}”"

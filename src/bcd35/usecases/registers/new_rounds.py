@@ -19,7 +19,8 @@ from bcd35.formats.registers.reader import read_round, write_round
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
-from bcd35.usecases.registers.imports import anew_in_file, apply_sources
+from bcd35.usecases.registers.imports import apply_sources
+from bcd35.usecases.registers.round_files import anew_in_file
 from bcd35.usecases.registers.rounds import addressed_today, get_round
 from bcd35.usecases.registers.sources import ImportRequest, read_source
 from bcd35.usecases.registers.units import addressees_named
