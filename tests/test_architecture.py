@@ -333,6 +333,7 @@ OF_FEW_COMMANDS = {
     "bcd35.domain.copies",
     "bcd35.domain.papers",
     "bcd35.domain.rounds",
+    "bcd35.store.paper_rows",
     "bcd35.usecases.registers.mending",
     "bcd35.usecases.registers.switching",
     "bcd35.usecases.summary.export",

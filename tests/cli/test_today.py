@@ -11,6 +11,7 @@ import pytest
 from bcd35.domain.round_names import round_name, round_names
 from bcd35.show.today import steps_of, today_screen
 from bcd35.usecases.summary.today import OpenRound, Today, Waiting
+from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import GOOD_VALUES, ROUND, CommandLine
 from tests.support.filling import fill, form_of, issue
@@ -112,6 +113,46 @@ def test_no_round_is_open(bcd35: CommandLine) -> None:
     for code in (ROUND, OTHER):
         bcd35("rounds", "close", code)
     assert bcd35(now=MORNING).out.startswith("Thứ tư, 17/12/2025. Không có đợt nào đang mở;")
+
+
+@pytest.mark.parametrize(
+    ("state", "first"),
+    [
+        (Today(date(2026, 3, 2), (), (), no_units=True), "bcd35 units import TỆP"),
+        (Today(date(2026, 3, 2), (), ()), "bcd35 rounds new"),
+    ],
+    ids=["no units", "no round"],
+)
+def test_a_first_day_is_no_dead_end(state: Today, first: str) -> None:
+    assert [step.line for step in steps_of(state, [])] == [first]
+
+
+def test_with_no_open_round_a_new_one_is_the_step(bcd35: CommandLine) -> None:
+    for code in (ROUND, OTHER):
+        bcd35("rounds", "close", code)
+    assert bcd35("--json", now=MORNING).json["data"]["steps"][-1]["command"] == "bcd35 rounds new"
+
+
+def test_an_edited_register_is_a_step_that_runs(bcd35: CommandLine, root: Path) -> None:
+    path = root / "data" / "rounds" / f"{OTHER}.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# sửa\n", encoding="utf-8")
+    (root / "data" / "rounds" / "đợt mới.yaml").write_text("code: x", encoding="utf-8")
+    commands = [step["command"] for step in bcd35("--json", now=MORNING).json["data"]["steps"]]
+    assert f"bcd35 rounds import data/rounds/{OTHER}.yaml" in commands
+    assert 'bcd35 rounds import "data/rounds/đợt mới.yaml"' in commands
+
+
+def test_an_edited_file_of_an_issued_round_has_more_than_one_way(bcd35: CommandLine, root: Path) -> None:
+    path = root / "data" / "rounds" / f"{ROUND}.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# sửa\n", encoding="utf-8")
+    [step] = [one for one in bcd35("--json", now=MORNING).json["data"]["steps"] if one["advice"]]
+    assert (step["command"], step["advice"][:40]) == ("", "Đợt đã phát hành: trả tệp về như cũ, hoặ")
+
+
+def test_a_trial_names_the_import_as_a_step(bcd35: CommandLine, tmp_path: Path) -> None:
+    trial = make_workspace(tmp_path / "thử").root
+    steps = bcd35("-C", str(trial), "today", "--json").json["data"]["steps"]
+    assert "bcd35 units import TỆP" in [step["command"] for step in steps]
 
 
 @pytest.mark.parametrize(("rounds", "waiting"), [(1, 0), (4, 3), (7, 1), (12, 0), (12, 20), (30, 2)])

@@ -43,9 +43,6 @@ WAYS: dict[tuple[str, ...], set[str]] = {
     ("rounds extend", "--to", "2026-12-22", "--all", "--reason", "x", "--draft"): {
         *("--unit", "--date", "--letter", "--together", "--accept", "--dry-run"),
     },
-    ("rounds new", "--like", "x", "--deadline", "2026-03-01"): {
-        *("--subject", "--short-name", "--code", "--ground", "--task", "--channels", "--dry-run"),
-    },
     ("status", "--open"): {"--as-of", "--known-on"},
     ("units import", "data/units.yaml"): {"--dry-run", "--retire-missing", "--take"},
     ("channels import", "data/channels.yaml"): {"--dry-run", "--retire-missing", "--take"},

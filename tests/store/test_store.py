@@ -30,10 +30,10 @@ from bcd35.store import connection as connections
 from bcd35.store import store as stores
 from bcd35.store.acts import acts_of_this_run
 from bcd35.store.connection import explain, migrate, open_connection
-from bcd35.store.intake import RefusedFile, RejectedFile
+from bcd35.store.intake import RefusedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
-from bcd35.store.report_rows import NewReport, Provenance, StoredFile
+from bcd35.store.report_rows import NewReport, Provenance, RejectedFile, StoredFile
 from bcd35.store.schema import (
     APPLICATION_ID,
     CONTRIBUTION_TABLES,

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from bcd35.domain.errors import Stopped, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, plan_files
+from bcd35.domain.text import typed_path
 from bcd35.world import workspace
 from bcd35.world.files import (
     LONGEST_PATH,
@@ -32,7 +33,7 @@ from bcd35.world.files import (
     writing,
 )
 from bcd35.world.kept import keep, kept_path, plain_suffix
-from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now, typed
+from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now
 from tests.conftest import NOW, CommandLine
 from tests.support import REPOSITORY
 from tests.support.faults import Faults
@@ -523,4 +524,4 @@ def test_the_day_is_vietnams() -> None:
 )
 def test_the_mark_behind_a_path_that_is_typed_stays_a_mark(path: PurePath, shown: str) -> None:
     r"""Windows reads ``\"`` as a mark inside the argument: the path would swallow what follows."""
-    assert typed(path) == shown
+    assert typed_path(path) == shown

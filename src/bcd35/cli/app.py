@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SUMMARY = "Công văn, bảng kiểm, mẫu báo cáo gửi đơn vị; ghi nhận báo cáo; tổng hợp."
 _EXAMPLES = """\b
 Thường dùng, theo thứ tự:
+  bcd35 init                              lần đầu: tạo thư mục làm việc, hỏi từng điều
   bcd35                                   hôm nay có việc gì (trong thư mục làm việc)
   bcd35 notify --draft                    soạn thử
   bcd35 notify                            cấp số, phát hành
@@ -79,6 +80,8 @@ GROUPS = {
     "contributions": "Tin, bài, ảnh, video đơn vị gửi về: biên tập, đăng ở đâu.",
     "reports": "Báo cáo của một đơn vị: các lần gửi; sửa, rút, chuyển báo cáo đã ghi.",
 }
+# A printed command of these is told the folder when this run was; the others need none, or make one.
+OF_A_WORKSPACE = frozenset((*COMMANDS, *GROUPS)) - {"init", "demo", "help", "completion"}
 _MODULES = {"letters": "number_book"}  # of the groups that have not their own name
 # How the first help page lists them: what is typed most stands first.
 SECTIONS = {

@@ -3,7 +3,6 @@
 Every question goes through :func:`asked`: an answer that cannot be taken is asked again with the reason.
 """
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,15 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from bcd35.cli.framework import options_of
+from bcd35.domain.commands import command_line
 from bcd35.domain.errors import Bcd35Error
-from bcd35.domain.text import clean, fold, typed
-from bcd35.show.screen import say
+from bcd35.domain.text import clean, fold
+from bcd35.show.screen import OutputOptions, say
 
 if TYPE_CHECKING:
     from bcd35.usecases.desk import ChooseRound
 
 Value = TypeVar("Value")
-_OPTION = re.compile("--?[A-Za-z][a-z-]*")
 
 
 def is_person(ctx: Any) -> bool:
@@ -74,7 +73,7 @@ def number_taken(least: int, most: int) -> Callable[[str], int]:
 
 
 @contextmanager
-def keeping_answers(words: Callable[[], Sequence[str]]) -> Iterator[None]:
+def keeping_answers(options: OutputOptions, words: Callable[[], Sequence[str]]) -> Iterator[None]:
     """Print the command that keeps the answers so far when the person stops or the command is refused.
 
     ``words``: that command's, behind ``bcd35``; none while nothing was answered.
@@ -85,14 +84,8 @@ def keeping_answers(words: Callable[[], Sequence[str]]) -> Iterator[None]:
         if kept := words():
             say("")
             say("Chưa ghi gì. Lệnh này giữ những điều đã trả lời; sửa, thêm rồi chạy:")
-            say(f"  {as_typed(kept)}")
+            say(f"  {command_line(tuple(kept))}", options)
         raise
-
-
-def as_typed(arguments: Sequence[str], root: str = "") -> str:
-    """A command line as a person would type it, from the folder where they are."""
-    words = ["bcd35", *(["-C", root] if root else []), *arguments]
-    return " ".join(word if _OPTION.fullmatch(word) else typed(word) or f'"{word}"' for word in words)
 
 
 def round_chooser() -> "ChooseRound":

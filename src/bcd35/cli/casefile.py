@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of
+from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen
 
@@ -44,7 +45,8 @@ def casefile(
             raise typer.BadParameter(
                 "Ghi hồ sơ: bcd35 casefile ĐỢT -o TỆP.zip; kiểm hồ sơ: bcd35 casefile verify TỆP.zip."
             )
-        return verified(verify_casefile(file))
+        inside = Path(options_of(ctx).root) / file  # as our own hint names it; no ledger is needed
+        return verified(verify_casefile(file if file.exists() else inside))
     asked = None if output is None else typed_output(output, ".zip")
     desk = desk_of(ctx)
     return written(write_casefile(desk, code, asked), desk.workspace)

@@ -181,7 +181,9 @@ def settled_import(ctx: Any, desk: "Desk", request: "ImportRequest") -> "tuple[I
     from bcd35.usecases.registers.imports import import_registers
 
     settled = request
-    with keeping_answers(lambda: _words_of(ctx, desk, settled) if settled != request else []):
+    with keeping_answers(
+        options_of(ctx), lambda: _words_of(ctx, desk, settled) if settled != request else []
+    ):
         while True:
             try:
                 return import_registers(desk, settled), settled

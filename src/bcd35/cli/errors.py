@@ -48,8 +48,9 @@ def screen_of(arguments: Sequence[str], options: OutputOptions) -> Screen | None
     """What one command line answers; None for a help page, which is printed already."""
     import typer
 
-    from bcd35.cli.app import build_app, whole
+    from bcd35.cli.app import OF_A_WORKSPACE, build_app, whole
 
+    options.commands = OF_A_WORKSPACE
     meant = whole(arguments)
     command = typer.main.get_command(build_app(meant))
     try:

@@ -27,17 +27,8 @@ def options_of(ctx: Any) -> OutputOptions:
     return options
 
 
-def _remember(ctx: Any, param: Any, value: Any) -> None:
-    """Keep what was given; a folder named before the command and after it may be two."""
-    if value:
-        if not param.is_flag and getattr(options_of(ctx), param.name):
-            raise typer.BadParameter("nêu hai lần; chỉ nhận một giá trị.")
-        setattr(options_of(ctx), param.name, value)
-
-
 def _shared(text: str, *names: str, metavar: str | None = None) -> Any:
-    settings: dict[str, Any] = {"expose_value": False, "callback": _remember, "show_default": False}
-    return typer.Option(*names, metavar=metavar, help=text, **settings)
+    return typer.Option(*names, metavar=metavar, help=text, show_default=False)
 
 
 def _declared(
@@ -57,6 +48,20 @@ def _parameters_of(function: Any) -> list[Any]:
 
 
 _SHARED_OPTIONS = _parameters_of(_declared)
+
+
+def _keep_shared(ctx: Any) -> None:
+    """Move what was given of the shared options to the run's own; no command takes them as its arguments.
+
+    A folder named before the command and after it may be two. Not done by callbacks of the options: typer
+    reads the signature of each, a hundredth of every start.
+    """
+    options = options_of(ctx)
+    for param in _SHARED_OPTIONS:
+        if value := ctx.params.pop(param.name, None):
+            if not param.is_flag and getattr(options, param.name):
+                raise typer.BadParameter("nêu hai lần; chỉ nhận một giá trị.", param=param)
+            setattr(options, param.name, value)
 
 
 class _OfficeParts:
@@ -79,7 +84,10 @@ class _OfficeParts:
             own = list(self.own_arguments(args))
             refuse_empty(own)
             refuse_twice(own, self.params)
-            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # typer's own
+            try:
+                left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # typer's own
+            finally:  # what is refused is told as these options ask
+                _keep_shared(ctx)
             refuse_dash(self.params, ctx.params)
             refuse_folder(self.params, ctx.params)
         return left

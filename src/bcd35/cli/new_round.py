@@ -8,10 +8,11 @@ import typer
 
 from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, input_path
+from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option
 from bcd35.cli.round_parts import ground_of, question_of, typed_task
-from bcd35.cli.usage_errors import refuse_alone, refuse_beside
+from bcd35.cli.usage_errors import refuse_alone
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -79,7 +80,6 @@ def new_round(
     from bcd35.show.rounds import made
     from bcd35.usecases.registers.new_rounds import RoundRequest, make_round
 
-    refuse_beside(ctx, "--like", "--question", "--questions")
     refuse_alone(ctx, "--sheet", "--questions")
     desk = desk_of(ctx, rehearsal=dry_run)
     request = RoundRequest(
@@ -106,6 +106,6 @@ def new_round(
             return make_round(desk, said)
         from bcd35.cli.round_questions import asked_round
 
-        return asked_round(desk, said)
+        return asked_round(desk, said, options_of(ctx))
 
     return made(with_sheet(ctx, sheet, run), desk.workspace)

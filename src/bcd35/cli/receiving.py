@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.asking import agreed, asked, is_person, keeping_answers
-from bcd35.cli.desk import desk_of, given_file, progress_of
+from bcd35.cli.desk import desk_of, input_path, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option, value_option
@@ -113,20 +113,19 @@ def record_report(
     # evidence goes with one form; a unit may be called like a folder that happens to be here
     of_a_unit = bool(evidence) and Path(returned[0]).is_dir()
     by_hand = bool(values) or not all(map(_is_file, returned)) or of_a_unit
-    paths = [Path(text) if by_hand else given_file(ctx, Path(text)) for text in returned]
+    paths = [Path(text) if by_hand else input_path(ctx, desk, Path(text)) for text in returned]
+    right = (desk.workspace.shown(input_path(ctx, desk, path)) for path in chosen or ())
     files = ReturnedFiles(
         paths=paths,
         round_code=code,
         received_on=received_on,
-        received_list=received_list,
+        received_list=received_list and input_path(ctx, desk, received_list),
         note=note,
-        evidence=tuple(evidence or ()),
+        evidence=tuple(input_path(ctx, desk, path) for path in evidence or ()),
         reference=reference,
         reference_on=reference_on,
         stated_unit=unit,
-        decision=Decision(
-            frozenset(desk.workspace.shown(path) for path in chosen or ()), keep, "named" if again else ""
-        ),
+        decision=Decision(frozenset(right), keep, "named" if again else ""),
         with_strangers=partial(_goes_on, ctx, with_strangers),
     )
     if watch:
@@ -304,7 +303,7 @@ def _asked(ctx: typer.Context, desk: "Desk", request: "ManualReport") -> "Manual
         ),
         err=True,
     )
-    with keeping_answers(lambda: command() if answers else []):
+    with keeping_answers(options_of(ctx), lambda: command() if answers else []):
         for field in questions.round_.fields:
             answers[field.code] = _ask(field, questions.current.get(field.code))
     return replace(request, values=answers)

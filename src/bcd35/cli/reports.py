@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of
+from bcd35.cli.desk import desk_of, input_path
 from bcd35.cli.entries import CLEARED
 from bcd35.cli.options import (
     NamedUnit,
@@ -124,6 +124,7 @@ def amend(
             raise typer.BadParameter("--refused: mỗi lần một đơn vị.")
         day = amend_refused_day(desk_of(ctx), named[0], received_on, reason, wanted_round=code)
         return refused_day(day)
+    desk = desk_of(ctx)
     request = AmendRequest(
         units=named,
         reason=reason,
@@ -135,9 +136,9 @@ def amend(
         reference=_cleared(reference),
         reference_on=None if reference_on == CLEARED else reference_on,
         no_reference_day=reference_on == CLEARED,
-        evidence=tuple(evidence or ()),
+        evidence=tuple(input_path(ctx, desk, path) for path in evidence or ()),
     )
-    return amended(amend_reports(desk_of(ctx), request))
+    return amended(amend_reports(desk, request))
 
 
 def _cleared(text: str | None) -> str | None:

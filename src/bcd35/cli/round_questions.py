@@ -13,7 +13,7 @@ from bcd35.cli.typed_values import typed_date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.rounds import Ground, Task
 from bcd35.formats.forms.questions import Asked, kind_of, kinds_allowed
-from bcd35.show.screen import say
+from bcd35.show.screen import OutputOptions, say
 from bcd35.usecases.registers.new_rounds import (
     RoundMade,
     RoundRequest,
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 Part = TypeVar("Part")
 
 
-def asked_round(desk: "Desk", request: RoundRequest) -> RoundMade:
+def asked_round(desk: "Desk", request: RoundRequest, options: OutputOptions) -> RoundMade:
     """The round that a person completes; whoever stops gets the command that keeps the answers."""
     judge_so_far(desk, request)
     talk = _Talk(desk, request)
-    with keeping_answers(lambda: words_of(talk.request) if talk.request != request else []):
+    with keeping_answers(options, lambda: words_of(talk.request) if talk.request != request else []):
         talk.ask_all()
         return make_round(desk, talk.request)
 

@@ -1,6 +1,6 @@
 """``bcd35 today``, and ``bcd35`` alone in a workspace."""
 
-import shlex
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcd35.cli.asking import as_typed, asked, is_person
+from bcd35.cli.asking import asked, is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
+from bcd35.domain.commands import BLANKS, Command, command_line
 from bcd35.show.screen import OutputOptions, Screen, say, show
 
 if TYPE_CHECKING:
@@ -28,15 +29,17 @@ def today(
     from bcd35.show.today import steps_of, today_screen
     from bcd35.usecases.summary.today import todays_desk
     from bcd35.usecases.workspace.last_copy import overdue_copy
-    from bcd35.usecases.workspace.opening import workspace_notes
+    from bcd35.usecases.workspace.opening import command_of, workspace_notes
 
     desk = desk_of(ctx, notes=False)
     seen, late = todays_desk(desk), overdue_copy(desk)
     notes = [*workspace_notes(desk), *([overdue(late)] if late else [])]
-    steps = steps_of(seen, notes, desk.guard.findings(desk))
+    steps = steps_of(seen, [(note, command_of(desk, note)) for note in notes], desk.guard.findings(desk))
     if not is_person(ctx):
         return today_screen(seen, steps)
-    show(today_screen(seen, steps, None if everything else shutil.get_terminal_size()), options_of(ctx))
+    options, (columns, lines) = options_of(ctx), shutil.get_terminal_size()
+    room = os.terminal_size((columns - len(options.there), lines))  # each command is that much longer
+    show(today_screen(seen, steps, None if everything else room), options)
     return _started(ctx, steps)
 
 
@@ -50,34 +53,28 @@ def _started(ctx: typer.Context, steps: "Sequence[Step]") -> Screen:
     shared = options_of(ctx)
     options = OutputOptions(now=shared.now)
     options.root, options.no_color, options.quiet = shared.root, shared.no_color, shared.quiet
-    arguments = _arguments(command)
-    say(f"→ {as_typed(arguments, shared.root)}")
-    screen = screen_of(arguments, options)
+    words = _filled(command)
+    say(f"→ {command_line(words)}", shared)
+    screen = screen_of(words, options)
     shared.notes.extend(options.notes)
     return screen or Screen(None)
 
 
-def _chosen(steps: "Sequence[Step]") -> str:
+def _chosen(steps: "Sequence[Step]") -> Command:
     """The command of the step whose number the person typed; empty for an empty line."""
     commands = {str(number): step.command for number, step in enumerate(steps, start=1) if step.command}
 
-    def take(text: str) -> str:
+    def take(text: str) -> Command:
         if text and text not in commands:
             raise typer.BadParameter("Chỉ nhận số đứng đầu một việc có lệnh.")
-        return commands.get(text, "")
+        return commands.get(text, ())
 
     return asked("Số việc muốn làm (Enter: thôi)", take)
 
 
-def _arguments(command: str) -> list[str]:
-    """The command's words; what it leaves open is asked."""
-    from bcd35.show.today import FOLDER
-
-    words = shlex.split(command)[1:]
-    if FOLDER in words:
-        returned = asked("Thư mục hoặc tệp gửi về", _existing)
-        words = [returned if word == FOLDER else word for word in words]
-    return words
+def _filled(command: Command) -> Command:
+    """The command with what it leaves open asked."""
+    return tuple(asked(BLANKS[word], _existing) if word in BLANKS else word for word in command)
 
 
 def _existing(text: str) -> str:

@@ -49,7 +49,7 @@ def _confirmed(ctx: typer.Context, plan: "WayBack") -> bool:
         fix = "Xem trước: bcd35 undo --dry-run; đúng thì chạy: bcd35 undo --yes"
         raise UsageError("not_confirmed", message, fix=fix)
     for line in plan_lines(plan):
-        say(line)
+        say(line, options_of(ctx))
     return agreed("Chạy?")
 
 

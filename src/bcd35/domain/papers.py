@@ -94,6 +94,13 @@ class KnownNumber(NamedTuple):
 Standing = Literal["unfinished", "copy", "passed_over", "doubled", "unknown"]
 
 
+class Unrecorded(NamedTuple):
+    """A paper without a row, and what its number tells; a paper without a number goes with a letter."""
+
+    paper: Paper
+    standing: Standing | None
+
+
 class NumberBook:
     """What the ledger says of numbers, to hold the papers of a folder against.
 

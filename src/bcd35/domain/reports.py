@@ -245,7 +245,8 @@ def judge_answer(field: "Field", raw: RawAnswer) -> Answer | Finding:
     """One answer, or what is wrong with it."""
     if raw.fault:
         return raw.fault
-    if _is_blank(raw.value):
+    text = clean(raw.value) if isinstance(raw.value, str) else None
+    if raw.value is None or text == "":
         if not field.required:
             return UNANSWERED
         fix = (
@@ -253,7 +254,7 @@ def judge_answer(field: "Field", raw: RawAnswer) -> Answer | Finding:
             f"{NOT_APPLICABLE_SHORT}."
         )
         return Finding("missing_answer", raw.where, f"“{field.label}” chưa được trả lời.", fix)
-    if isinstance(raw.value, str) and (empty := _empty_state(raw.value)):
+    if text and (empty := _empty_state(text)):
         return Answer(empty)
     value = _READERS[field.kind](field, raw)
     if value is None:
@@ -264,11 +265,12 @@ def judge_answer(field: "Field", raw: RawAnswer) -> Answer | Finding:
 
 
 def _empty_state(text: str) -> AnswerState | None:
-    """The kind of empty that these words mean. Nearly all answers mean none, as their first letter tells.
+    """The kind of empty that these words, cleaned, mean.
 
-    A key takes 0.02 ms, of the 0.9 ms of a form, and texts of units' own are in none of the remembered ones.
+    Nearly all answers mean none, as their first letter tells. A key takes 0.02 ms, of the 0.9 ms of a form,
+    and texts of units' own are in none of the remembered ones.
     """
-    first = unicodedata.normalize("NFD", clean(text)[:1].casefold())[:1]
+    first = unicodedata.normalize("NFD", text[:1].casefold())[:1]
     return _empty_of_text().get(identity_key(text)) if first in _EMPTY_BEGIN else None
 
 

@@ -4,12 +4,16 @@ Codes are for commands; headings, papers and sentences say the name. A module of
 no round, whose classes load slowly.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 
 _LAST_PADDED_MONTH = 2
-_QUARTERS = ("I", "II", "III", "IV")
+# What stands behind the year in a code → what the period is called. No pattern: `status` would compile it.
+_PERIODS = {
+    **{f"{month:02}": f"tháng {month:02}" for month in range(1, _LAST_PADDED_MONTH + 1)},
+    **{f"{month:02}": f"tháng {month}" for month in range(_LAST_PADDED_MONTH + 1, 13)},
+    **{f"q{place}": f"quý {numeral}" for place, numeral in enumerate(("I", "II", "III", "IV"), 1)},
+}
 
 
 def round_name(code: str, stated: str = "") -> str:
@@ -19,13 +23,9 @@ def round_name(code: str, stated: str = "") -> str:
     """
     if stated:
         return stated
-    found = re.match(r"(20[0-9]{2})-(?:(0[1-9]|1[0-2])|q([1-4]))(?![0-9])", code.casefold())
-    if not found:
-        return code
-    year, month, quarter = found.groups()
-    if quarter:
-        return f"quý {_QUARTERS[int(quarter) - 1]}/{year}"
-    return f"tháng {month if int(month) <= _LAST_PADDED_MONTH else int(month)}/{year}"
+    year, hyphen, period, after = code[:4], code[4:5], _PERIODS.get(code[5:7].lower()), code[7:8]
+    is_year = year.startswith("20") and year.isascii() and year.isdigit()
+    return f"{period}/{year}" if is_year and hyphen == "-" and period and not after.isdigit() else code
 
 
 def with_code(name: str, code: str) -> str:
@@ -35,7 +35,7 @@ def with_code(name: str, code: str) -> str:
 
 def the_round(name: str) -> str:
     """``đợt tháng 11/2025``, within a sentence; a name that begins so, as “Đợt 2”, is not told twice."""
-    return f"đợt {name[4:]}" if re.match("đợt ", name, re.IGNORECASE) else f"đợt {name}"
+    return f"đợt {name[4:] if name.casefold().startswith('đợt ') else name}"
 
 
 def round_begins(name: str) -> str:

@@ -246,9 +246,28 @@ def short_list(texts: Iterable[str], rest: str = "nữa", *, by: str = ", ") -> 
     return by.join(named[:MOST_LISTED]) + (f" và {more} {rest}" if more > 0 else "")
 
 
+# What ends a string between double marks, or is replaced in one: in bash, PowerShell (which takes curly marks
+# for straight ones) or cmd. A \ at the end would be read as part of the closing mark.
+_NOT_IN_DOUBLE = re.compile(r'["“”„$`!%\n]|\\\\|\\$')
+_NOT_IN_SINGLE = re.compile(r"""['‘’‚‛"\n]|\\$""")
+
+
 def typed(text: object) -> str:
     """A value as it is typed behind a command, the same in every shell; empty when that cannot be done."""
     whole = str(text)
-    if re.fullmatch(r"[A-Za-z0-9_./:@-]+", whole) and not whole.startswith("-"):
+    if re.fullmatch(r"[A-Za-z0-9_./:][A-Za-z0-9_./:@-]*", whole):
         return whole
-    return "" if re.search(r'["$`\\!%\n]', whole) else f'"{whole}"'
+    return "" if _NOT_IN_DOUBLE.search(whole) else f'"{whole}"'
+
+
+def typed_path(path: object) -> str:
+    r"""A path as it is typed in a command, always between marks.
+
+    A drive of Windows is typed ``"E:/"``: in ``"E:\"`` the mark would belong to the path. What no double
+    marks hold stands in single ones, which PowerShell and bash know; cmd finds no such path and does nothing.
+    """
+    shown = str(path)
+    whole = shown.replace("\\", "/") if shown.startswith("\\\\") or shown.endswith("\\") else shown
+    if not _NOT_IN_DOUBLE.search(whole):
+        return f'"{whole}"'
+    return "ĐƯỜNG_DẪN" if _NOT_IN_SINGLE.search(whole) else f"'{whole}'"

@@ -2,11 +2,12 @@
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.numerals import group_thousands
+from bcd35.domain.text import typed_path
 from bcd35.show.screen import Screen
 from bcd35.usecases.workspace.backup import BackedUp
 from bcd35.usecases.workspace.bring_back import Brought
 from bcd35.usecases.workspace.restore import Rehearsed, Restored
-from bcd35.world.workspace import Workspace, typed
+from bcd35.world.workspace import Workspace
 
 
 def backed_up(outcome: BackedUp, workspace: Workspace) -> Screen:
@@ -36,7 +37,7 @@ def backed_up(outcome: BackedUp, workspace: Workspace) -> Screen:
 
 
 def _remarks(outcome: BackedUp) -> tuple[str, ...]:
-    remarks = [f"Thử xem dùng được không: bcd35 restore {typed(outcome.place)} --rehearse"]
+    remarks = [f"Thử xem dùng được không: bcd35 restore {typed_path(outcome.place)} --rehearse"]
     if outcome.left_out:
         shown = ", ".join(outcome.left_out)
         remarks.insert(0, f"Không chép những thứ không phải của bcd35, cần giữ thì tự chép: {shown}")
@@ -71,7 +72,7 @@ def restored(outcome: Restored) -> Screen:
             "hành tiếp: số cấp sau bản sao này không có trong sổ."
         )
     code = Refused.exit_code if outcome.findings else 0
-    step = (f"Kiểm tra: bcd35 -C {typed(outcome.root)} check",)
+    step = (f"Kiểm tra: bcd35 -C {typed_path(outcome.root)} check",)
     return Screen(data, tuple(blocks), step, outcome.findings, code)
 
 

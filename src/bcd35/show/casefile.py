@@ -3,6 +3,7 @@
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.numerals import group_thousands
+from bcd35.domain.text import typed_path
 from bcd35.show.screen import Screen
 from bcd35.show.written_files import written_beside
 from bcd35.usecases.summary.casefile import CaseChecked, CaseWritten
@@ -27,7 +28,7 @@ def written(outcome: CaseWritten, workspace: Workspace) -> Screen:
         f"Đã ghi hồ sơ: {shown} ({outcome.parts} tệp, {group_thousands(outcome.size)} byte, {figures}).",
         f"SHA-256: {outcome.sha256}",
     )
-    remark = (f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {shown}",)
+    remark = (f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {typed_path(shown)}",)
     return Screen(
         data,
         blocks,

@@ -1,12 +1,11 @@
 """What the ``channels`` commands show."""
 
-from pathlib import PurePath
-
 from bcd35.domain.channels import PLATFORM_NAMES, Channel
+from bcd35.domain.text import typed_path
 from bcd35.show.screen import Cell, Screen, Table, without_empty
 from bcd35.show.written_files import written_beside
 from bcd35.usecases.registers.channels import ChannelChanged, PosterMade
-from bcd35.world.workspace import Workspace, typed
+from bcd35.world.workspace import Workspace
 
 STATUS_LABELS = {"active": "đang dùng", "retired": "thôi dùng"}
 
@@ -91,5 +90,5 @@ def poster_made(outcome: PosterMade, workspace: Workspace) -> Screen:
     shown = workspace.shown(outcome.path)
     data = {"path": shown, "channels": [channel.code for channel in outcome.channels]}
     sentence = f"Đã ghi áp phích {len(outcome.channels)} kênh: {shown}"
-    step = f"Xem trong Word rồi in; muốn bản PDF: bcd35 pdf {typed(PurePath(shown))}"
+    step = f"Xem trong Word rồi in; muốn bản PDF: bcd35 pdf {typed_path(shown)}"
     return Screen(data, (sentence,), (step,), findings=written_beside(outcome.written, workspace))

@@ -121,13 +121,15 @@ def _copy_lines(document: CheckedDocument, desk: Desk | None) -> Iterator[str]:
 def _verdict(document: CheckedDocument) -> str:
     errors, all_ = _errors(document), len(document.deviations)
     name = f"{document.shown} ({document.kind.lower()})"
-    remaining = "còn " if document.copy and document.copy.repaired else ""
+    remaining, by_hand = (
+        ("còn ", ", sửa tay trong Word") if document.copy and document.copy.repaired else ("", "")
+    )
     if not all_:
         return f"{name}: đúng thể thức."
     figures = [
         f"{count} {label}" for count, label in ((errors, "lỗi"), (all_ - errors, "lời khuyên")) if count
     ]
-    return f"{name}: {remaining}{', '.join(figures)}."
+    return f"{name}: {remaining}{', '.join(figures)}{by_hand}."
 
 
 def deviation_lines(deviations: Sequence[Deviation]) -> Iterator[str]:

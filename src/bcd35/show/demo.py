@@ -1,5 +1,6 @@
 """What ``demo`` shows."""
 
+from bcd35.domain.text import typed_path
 from bcd35.show.screen import Screen
 from bcd35.usecases.demo.making import Demo
 
@@ -11,5 +12,5 @@ def made(outcome: Demo) -> Screen:
         f"Đã tạo thư mục dùng thử {outcome.root}: một đợt đã xong, một đợt đã phát hành, báo cáo gửi về còn "
         "chưa nhận. Làm gì trong đó cũng không ảnh hưởng đến sổ thật."
     )
-    lines = (f'  cd "{outcome.root}"', *(f"  {command}" for command in outcome.commands))
+    lines = (f"  cd {typed_path(outcome.root)}", *(f"  {command}" for command in outcome.commands))
     return Screen(data, (sentence, "Gõ tiếp lần lượt:", *lines))

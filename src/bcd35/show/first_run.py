@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.text import typed_path
 from bcd35.show.screen import Screen
 from bcd35.show.upkeep import made
 from bcd35.usecases.check_format.documents import CheckedDocument
@@ -47,7 +48,7 @@ def made_first(
         verdict = f"{faults} chỗ cần xem, bằng check-format" if faults else "đúng thể thức"
         blocks.append(f"Dự thảo {draft.shown}: {verdict}.")
     step = "notify --draft" if draft else "rounds new" if units else "units import TỆP"
-    remarks = (_NOT_ASKED, f'Bước tiếp theo: bcd35 -C "{outcome.root}" {step}')
+    remarks = (_NOT_ASKED, f"Bước tiếp theo: bcd35 -C {typed_path(outcome.root)} {step}")
     drafted = {"path": draft.shown, "deviations": faults} if draft else None
     data = {**screen.data, "units": units, "draft": drafted}
     return Screen(data, blocks, remarks, cautions=doubts)

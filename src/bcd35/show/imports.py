@@ -1,18 +1,18 @@
 """What ``import``, ``… import`` and ``… export`` show: old → new for every field that changes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
 from typing import Any, Literal, NamedTuple
 
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
 from bcd35.domain.merge import Difference
+from bcd35.domain.text import typed_path
 from bcd35.show.screen import Block, Screen
 from bcd35.show.written_files import written_beside
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.exports import Exported
 from bcd35.usecases.registers.imports import Imported
 from bcd35.usecases.registers.planned import WHOLE, Change
-from bcd35.world.workspace import Workspace, typed
+from bcd35.world.workspace import Workspace
 
 _NOUNS = {
     "office": "thông tin cơ quan",
@@ -186,6 +186,6 @@ def exported(outcome: Exported, workspace: Workspace, register: Literal["units",
     """Where a register file was written."""
     shown = workspace.shown(outcome.path)
     sentence = f"Đã ghi {outcome.entries} {_NOUNS[register]} vào {shown}."
-    step = f"Sửa xong thì xem trước rồi nhập lại: bcd35 {register} import {typed(PurePath(shown))} --dry-run"
+    step = f"Sửa xong thì xem trước rồi nhập lại: bcd35 {register} import {typed_path(shown)} --dry-run"
     data = {"path": shown, "count": outcome.entries}
     return Screen(data, (sentence,), (step,), written_beside(outcome.written, workspace))

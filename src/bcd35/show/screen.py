@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
 from bcd35.domain.findings import Finding, merge_repeated
+from bcd35.domain.text import typed_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,17 +102,44 @@ class OutputOptions:
         self.no_color = False
         self.no_input = False
         self.root = ""
+        self.commands: frozenset[str] = frozenset()  # those that work in a workspace
         self.now = now  # stands in for the clock in tests
         self.notes: list[Finding] = []
         self.database: Path | None = None  # the one that the command works with
 
+    @property
+    def there(self) -> str:
+        """What a command needs that is typed next: the folder that this one was told (``-C``), if any."""
+        from pathlib import Path
 
-def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int) -> None:
+        if not self.root or Path.cwd().is_relative_to(Path(self.root).resolve()):
+            return ""
+        return f"-C {typed_path(self.root)} "
+
+    def from_here(self, text: str) -> str:
+        """A text whose commands run as they are printed, from where the clerk is."""
+        if not self.root or not (there := self.there):
+            return text
+        import re
+
+        return re.sub(
+            r"\bbcd35 (?=([a-z][a-z-]*))",
+            lambda found: f"bcd35 {there}" if found[1] in self.commands else found[0],
+            text,
+        )
+
+
+def _print_envelope(data: Any, findings: Sequence[Finding], exit_code: int, options: OutputOptions) -> None:
     """The contract of ``--json``: one object, keys in English snake_case."""
     import json
 
     listed = [
-        {"code": found.code, "where": found.where, "message": found.message, "fix": found.fix}
+        {
+            "code": found.code,
+            "where": found.where,
+            "message": options.from_here(found.message),
+            "fix": options.from_here(found.fix),
+        }
         for found in findings
     ]
     envelope = {"ok": exit_code == 0, "data": data, "findings": listed}
@@ -124,23 +152,25 @@ def show(screen: Screen, options: OutputOptions) -> None:
     """Print a screen: data on stdout, findings on stderr."""
     notes = _still_true(options.notes, screen.findings)
     if options.json:
-        _print_envelope(screen.data, [*screen.findings, *screen.cautions, *notes], screen.exit_code)
+        _print_envelope(screen.data, [*screen.findings, *screen.cautions, *notes], screen.exit_code, options)
         return
     for block in screen.blocks:
         if isinstance(block, Table):
             _show_table(block, options)
         else:
-            _write(sys.stdout, block if _wants_signs(options) else block.translate(_PLAIN_SIGNS))
+            shown = options.from_here(block)
+            _write(sys.stdout, shown if _wants_signs(options) else shown.translate(_PLAIN_SIGNS))
     _show_findings(
         screen.findings if screen.exit_code or not options.quiet else (),
         "Lỗi" if screen.exit_code else "Lưu ý",
+        options,
     )
     if not options.quiet:
-        _show_findings(screen.cautions, "Lưu ý")
+        _show_findings(screen.cautions, "Lưu ý", options)
         for remark in screen.remarks:  # last: the next step is what should meet the eye
-            _write(sys.stdout, remark)
+            _write(sys.stdout, options.from_here(remark))
         for note in notes:
-            _write(sys.stderr, f"Lưu ý: {note.message} {note.fix}")
+            _write(sys.stderr, options.from_here(f"Lưu ý: {note.message} {note.fix}"))
 
 
 def _still_true(notes: Sequence[Finding], findings: Sequence[Finding]) -> list[Finding]:
@@ -149,27 +179,28 @@ def _still_true(notes: Sequence[Finding], findings: Sequence[Finding]) -> list[F
     return [note for note in notes if not (ended and note.code == "trial")]
 
 
-def say(line: str) -> None:
-    """Print one line at once, while the command goes on."""
-    _write(sys.stdout, line)
+def say(line: str, options: OutputOptions | None = None) -> None:
+    """Print one line at once, while the command goes on. ``options``: where it may name commands."""
+    _write(sys.stdout, options.from_here(line) if options else line)
     sys.stdout.flush()
 
 
 def show_error(findings: Sequence[Finding], exit_code: int, options: OutputOptions) -> None:
     """Print why a command could not go on."""
     if options.json:
-        _print_envelope(None, findings, exit_code)
+        _print_envelope(None, findings, exit_code, options)
     else:
-        _show_findings(findings, "Lỗi")
+        _show_findings(findings, "Lỗi", options)
 
 
-def _show_findings(findings: Sequence[Finding], label: str) -> None:
+def _show_findings(findings: Sequence[Finding], label: str, options: OutputOptions) -> None:
     """To a person a fault repeated in every row is told once; scripts get one finding per place."""
     for found in merge_repeated(findings):
         place = f" [{found.where}]" if found.where and found.where not in found.message else ""
-        _write(sys.stderr, f"{label}{place}: {found.message}")
+        _write(sys.stderr, f"{label}{place}: {options.from_here(found.message)}")
         if found.fix:
-            lines = found.fix.replace("\n", "\n    ")  # each way out on a line of its own, to be copied whole
+            # each way out on a line of its own, to be copied whole
+            lines = options.from_here(found.fix).replace("\n", "\n    ")
             _write(sys.stderr, f"  → {lines}")
 
 

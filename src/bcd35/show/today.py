@@ -4,18 +4,17 @@ One screen of 80 × 24. Nothing that is started from here takes a number: letter
 """
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.commands import Command, command_line
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.round_names import round_begins, the_round
 from bcd35.show.screen import Block, Cell, Screen, Table
 from bcd35.usecases.summary.today import OpenRound, Today, Waiting
 
-FOLDER = "THƯ_MỤC"  # stands in a command for what is asked when the command is started
 _WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 _LINES_OF_STEPS = 8  # that a long list of rounds leaves to what is to be done
 _OTHER_LINES = 8  # the day, four of the table's frame, a heading, what was left out, the question
@@ -38,20 +37,27 @@ class Step(NamedTuple):
     """One thing to do. ``command`` is empty where no single command does it; then ``advice`` says what."""
 
     words: str
-    command: str = ""
+    command: Command = ()
     advice: str = ""
 
+    @property
+    def line(self) -> str:
+        return command_line(self.command) or self.advice
 
-def steps_of(today: Today, notes: Sequence[Finding], blocked: Sequence[Finding] = ()) -> list[Step]:
+
+def steps_of(
+    today: Today, notes: Sequence[tuple[Finding, Command]], blocked: Sequence[Finding] = ()
+) -> list[Step]:
     """What waits in the rounds, then what is to be said of the workspace, then the daily work.
 
+    ``notes``: each with the command that does what it advises, where there is one.
     ``blocked``: why nothing may be written to this ledger; then there is one thing to do.
     """
     if blocked:
-        return [Step(found.message, "bcd35 recover") for found in blocked]
+        return [Step(found.message, ("recover",)) for found in blocked]
     return [
         *(Step(_waiting_words(one), _command(one)) for one in today.waiting),
-        *map(_of_note, notes),
+        *(Step(note.message, command, note.fix) for note, command in notes),
         *_daily(today),
     ]
 
@@ -66,33 +72,30 @@ def _waiting_words(one: Waiting) -> str:
     return f"{round_begins(one.name)}: {words.removesuffix(' …')}{' …' if words.endswith('…') else '.'}"
 
 
-def _command(one: Waiting) -> str:
-    named = "".join(f" --unit {unit}" for unit in one.units[:_MOST_UNITS])
-    named = named if len(one.units) <= _MOST_UNITS else " --missing"
-    return {
-        "conflict": f"bcd35 status {one.round_code}{named}",
-        "proposal": f"bcd35 status {one.round_code}{named}",
-        "refused": f"bcd35 return-report {''.join(one.units[:1])} --round {one.round_code} --draft",
-        "correction_due": f"bcd35 status {one.round_code}{named}",
-        "ending": f"bcd35 status {one.round_code}{named}",
-        "missing": f"bcd35 remind {one.round_code} --draft",
-        "all_reported": f"bcd35 export-summary {one.round_code}",
-        "not_issued": f"bcd35 notify {one.round_code} --draft",
-    }[one.kind]
-
-
-def _of_note(note: Finding) -> Step:
-    """A remark on the workspace; its advice is a step when it is one command without blanks to fill in."""
-    found = re.fullmatch(r"[^:.,;()]*: (bcd35 [^:;A-ZĐƯ]*)", note.fix)
-    return Step(note.message, found[1]) if found else Step(note.message, advice=note.fix)
+def _command(one: Waiting) -> Command:
+    code = one.round_code
+    if one.kind == "refused":
+        return ("return-report", *one.units[:1], "--round", code, "--draft")
+    if one.kind == "missing":
+        return ("remind", code, "--draft")
+    if one.kind == "all_reported":
+        return ("export-summary", code)
+    if one.kind == "not_issued":
+        return ("notify", code, "--draft")
+    named = [word for unit in one.units for word in ("--unit", unit)]
+    return ("status", code, *(named if len(one.units) <= _MOST_UNITS else ["--missing"]))
 
 
 def _daily(today: Today) -> Iterator[Step]:
+    if today.no_units:
+        yield Step("Nhập danh sách đơn vị của văn phòng (tệp Excel, CSV).", ("units", "import", "TỆP"))
+    elif not today.rounds:
+        yield Step("Tạo đợt mới: trích yếu, thời hạn, nội dung, câu hỏi.", ("rounds", "new"))
     issued = [one for one in today.rounds if one.totals]
     if any(one.totals and one.totals.missing for one in issued):
-        yield Step("Nhận báo cáo, tin bài vừa gửi về.", f"bcd35 record-report {FOLDER}")
+        yield Step("Nhận báo cáo, tin bài vừa gửi về.", ("record-report", "THƯ_MỤC"))
     if issued:
-        yield Step(f"Xem từng đơn vị của {the_round(issued[0].name)}.", f"bcd35 status {issued[0].code}")
+        yield Step(f"Xem từng đơn vị của {the_round(issued[0].name)}.", ("status", issued[0].code))
 
 
 def today_screen(today: Today, steps: Sequence[Step], size: os.terminal_size | None = None) -> Screen:
@@ -104,7 +107,7 @@ def today_screen(today: Today, steps: Sequence[Step], size: os.terminal_size | N
     more = [f"… và {left} việc nữa; xem đủ: bcd35 today --all"] if left else []
     blocks = rounds_blocks(today, rounds)
     return Screen(
-        {**_data(today), "steps": [step._asdict() for step in steps]},
+        {**_data(today), "steps": [_step_data(step) for step in steps]},
         (*blocks, "Việc tiếp theo:", *lines, *more) if steps else blocks,
     )
 
@@ -138,8 +141,13 @@ def _height(number: int, step: Step, size: os.terminal_size) -> int:
     return sum(-(-len(line) // size.columns) for line in _step_lines(number, step))
 
 
+def _step_data(step: Step) -> dict[str, str]:
+    command = command_line(step.command)
+    return {"words": step.words, "command": command, "advice": "" if command else step.advice}
+
+
 def _step_lines(number: int, step: Step) -> list[str]:
-    return [f"{number:2}. {step.words}", f"    {step.command or step.advice}"]
+    return [f"{number:2}. {step.words}", f"    {step.line}"]
 
 
 def rounds_screen(today: Today) -> Screen:

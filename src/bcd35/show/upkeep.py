@@ -1,9 +1,9 @@
 """What ``init`` and ``check`` show."""
 
 from bcd35.domain.errors import Refused
+from bcd35.domain.text import typed_path
 from bcd35.show.screen import Screen
 from bcd35.usecases.workspace.upkeep import Checked, WorkspaceMade
-from bcd35.world.workspace import typed
 
 
 def made(outcome: WorkspaceMade) -> Screen:
@@ -18,7 +18,7 @@ def made(outcome: WorkspaceMade) -> Screen:
         )
     else:
         sentence = f"{outcome.root} là thư mục làm việc từ trước; không có gì thay đổi."
-    there = f"bcd35 -C {typed(outcome.root)}"  # the person may stand elsewhere
+    there = f"bcd35 -C {typed_path(outcome.root)}"  # the person may stand elsewhere
     step = f"sửa data/office.yaml cho đúng văn phòng, rồi nhập danh sách đơn vị: {there} units import TỆP"
     return Screen(data, (sentence,), (f"Bước tiếp theo: {f'{there} today' if outcome.existed else step}",))
 

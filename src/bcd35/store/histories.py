@@ -3,11 +3,14 @@
 import json
 import sqlite3
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.histories import RoundLine, UnitLine
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
+
+if TYPE_CHECKING:
+    from bcd35.store.seals import ActRows
 
 
 class Histories:
@@ -55,8 +58,17 @@ class Histories:
         now = self.codes().now
         return [_unit_line((row[0], now(row[1]), *row[2:])) for row in rows]
 
+    def act_of(self, line: UnitLine) -> "ActRows":
+        """The act that entered a line."""
+        from bcd35.store.seals import act_of
+
+        return act_of(self._connection, "unit_lines", line.id, self.entered_at(line))
+
+    def entered_by(self, line: UnitLine, act: "ActRows") -> bool:
+        return act.added("unit_lines", line.id, self.entered_at(line))
+
     def entered_at(self, line: UnitLine) -> str:
-        """When a line was written (ISO text); other lines of the same act have the same."""
+        """When a line was written (ISO text)."""
         sql = "SELECT recorded_at FROM unit_lines WHERE id = ?"
         return str(self._connection.execute(sql, (line.id,)).fetchone()[0])
 

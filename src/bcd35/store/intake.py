@@ -16,15 +16,7 @@ from bcd35.store.numbers import is_void
 
 if TYPE_CHECKING:
     from bcd35.domain.unit_names import UnitAlias
-
-
-class RejectedFile(NamedTuple):
-    """A returned file that a clerk decided against."""
-
-    sha256: str
-    round_code: str
-    unit: str
-    file_name: str
+    from bcd35.store.report_rows import RejectedFile
 
 
 class RefusedFile(NamedTuple):
@@ -90,7 +82,7 @@ class Intake:
         sql = "SELECT sha256 FROM set_aside WHERE sha256 IN (SELECT value FROM json_each(?))"
         return frozenset(row[0] for row in self._connection.execute(sql, (json.dumps(sorted(digests)),)))
 
-    def record_rejected(self, files: Iterable[RejectedFile], at: datetime) -> None:
+    def record_rejected(self, files: "Iterable[RejectedFile]", at: datetime) -> None:
         sql = (
             "INSERT INTO set_aside (sha256, round_code, unit_code, file_name, decided_at)"
             " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"

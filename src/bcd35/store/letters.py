@@ -14,6 +14,7 @@ from bcd35.store.numbers import IN_USE, is_void
 
 if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
+    from bcd35.store.seals import ActRows
 
 
 class IssuedLetter(NamedTuple):
@@ -229,13 +230,14 @@ class Letters:
         rows = self._connection.execute(sql, (round_code, self._codes_of(unit)))
         return [(row[0], _expectation((unit, *row[2:]))) for row in rows]
 
-    def expectations_entered(self, unit: str, event: str, at: str) -> list[tuple[int, str]]:
+    def expectations_entered(self, unit: str, event: str, act: "ActRows") -> list[tuple[int, str]]:
         """Row id and round of the standing lines of one event that an act entered about a unit."""
         sql = (
-            "SELECT id, round_code FROM expectations n WHERE unit_code = ? AND event = ? AND recorded_at = ?"  # noqa: S608 – our own text
+            "SELECT id, round_code, recorded_at FROM expectations n WHERE unit_code = ? AND event = ?"  # noqa: S608 – our own text
             f" AND {stands('expectations', 'n.id')} ORDER BY id"
         )
-        return self._connection.execute(sql, (unit, event, at)).fetchall()
+        rows = self._connection.execute(sql, (unit, event))
+        return [(id_, code) for id_, code, at in rows if act.added("expectations", id_, at)]
 
     def addressees(self, round_code: str) -> list[Expectation]:
         """Whom the letters of a round went to, by code and name of that day, whatever became of them."""

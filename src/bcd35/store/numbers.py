@@ -4,14 +4,16 @@ Not here: taking a number for a letter (``letters.py``).
 """
 
 import sqlite3
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # every command asks which paths are promised; few ask for more
+    from collections.abc import Iterable
+
     from bcd35.domain.letters import LetterNumber, NumberLine
     from bcd35.domain.number_list import DatedLine, TakenNumber
     from bcd35.domain.papers import KnownNumber
+    from bcd35.store.paper_rows import FoundPaper
 
 # Whether a paper carries the number of the row ``n``.
 IN_USE = """(
@@ -32,16 +34,6 @@ def is_void(row: str) -> str:
         f"((SELECT event FROM number_lines l WHERE (l.symbol, l.term) = ({row}.symbol, {row}.term)"  # noqa: S608 – our own text
         f" AND {row}.number BETWEEN l.first AND l.last ORDER BY l.id DESC LIMIT 1) IS 'void')"
     )
-
-
-class FoundPaper(NamedTuple):
-    """A paper that lay in the workspace without a row and was taken into the book as it lies."""
-
-    path: str
-    sha256: str
-    size: int
-    number: "LetterNumber"
-    unit: str  # '' where it is no unit's, or nobody knows whose
 
 
 class Numbers:
@@ -117,9 +109,10 @@ class Numbers:
         )
         self._connection.execute(sql, (*line, on.isoformat(), at.isoformat(timespec="seconds")))
 
-    def found(self) -> list[FoundPaper]:
+    def found(self) -> "list[FoundPaper]":
         """Papers taken into the book as they lay, by path."""
         from bcd35.domain.letters import LetterNumber
+        from bcd35.store.paper_rows import FoundPaper
 
         sql = "SELECT path, sha256, size, symbol, term, number, unit_code FROM found_papers ORDER BY path"
         return [
@@ -127,7 +120,7 @@ class Numbers:
             for row in self._connection.execute(sql)
         ]
 
-    def record_found(self, papers: Iterable[FoundPaper], at: datetime) -> None:
+    def record_found(self, papers: "Iterable[FoundPaper]", at: datetime) -> None:
         """Papers as they lie; their numbers are in the book."""
         sql = (
             "INSERT INTO found_papers (path, sha256, size, symbol, term, number, unit_code, recorded_at)"

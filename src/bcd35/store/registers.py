@@ -1,7 +1,7 @@
 """Registers: channels, units, the office, rounds, days off, and the files they were imported from."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bcd35.domain.channels import Channel
     from bcd35.domain.histories import PartOf
     from bcd35.domain.units import Unit
+    from bcd35.store.seals import ActRows
 
 
 class RegisterFile(NamedTuple):
@@ -371,12 +372,26 @@ class Registers:
 
     def journal_about(self, code: str) -> list[JournalLine]:
         """What was done to one unit, channel or round, or for a round, in order."""
+        return [line for _, line in self._about(code)]
+
+    def journal_of_act(self, code: str, act: "ActRows") -> list[JournalLine]:
+        """Of these the lines of one act."""
+        return [line for id_, line in self._about(code) if act.added("journal", id_, line.at)]
+
+    def acts_about(self, code: str, names: Collection[str]) -> "list[tuple[JournalLine, ActRows]]":
+        """Of these the lines of acts so named, each with what its act added."""
+        from bcd35.store.seals import act_of
+
+        lines = ((id_, line) for id_, line in self._about(code) if line.act in names)
+        return [(line, act_of(self._connection, "journal", id_, line.at)) for id_, line in lines]
+
+    def _about(self, code: str) -> list[tuple[int, JournalLine]]:
         sql = (
-            "SELECT at, act, subject, detail FROM journal"
+            "SELECT id, at, act, subject, detail FROM journal"
             " WHERE subject = ?1 OR detail ->> '$.round' = ?1"
             " OR EXISTS (SELECT 1 FROM json_each(detail, '$.rounds') WHERE value = ?1) ORDER BY id"
         )
-        return [JournalLine(*row) for row in self._connection.execute(sql, (code,))]
+        return [(row[0], JournalLine(*row[1:])) for row in self._connection.execute(sql, (code,))]
 
     def last_line(self) -> int:
         """The number of the journal's last line; 0 while it has none."""

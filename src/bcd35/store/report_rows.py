@@ -82,3 +82,12 @@ class AnnulledRevision(NamedTuple):
     reason: str
     at: datetime
     is_withdrawal: bool
+
+
+class RejectedFile(NamedTuple):
+    """A returned file that a clerk decided against."""
+
+    sha256: str
+    round_code: str
+    unit: str
+    file_name: str

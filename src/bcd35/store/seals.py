@@ -58,6 +58,32 @@ def last_seal(connection: sqlite3.Connection) -> Seal | None:
     return Seal(*row) if row else None
 
 
+class ActRows(NamedTuple):
+    """What one act added: runs of rowids by table; of an act from before there were seals only its moment."""
+
+    at: str
+    runs: Mapping[str, tuple[tuple[int, int], ...]]  # the first of a run, and the one behind its last
+
+    def added(self, table: str, rowid: int, at: str) -> bool:
+        """Whether a row is of this act; ``at``: when it was written."""
+        if not self.runs:
+            return at == self.at
+        return any(first <= rowid < end for first, end in self.runs.get(table, ()))
+
+
+def act_of(connection: sqlite3.Connection, table: str, rowid: int, at: str) -> ActRows:
+    """The act that added a row of a table with final rows; ``at``: when it was written."""
+    for (covers,) in connection.execute("SELECT covers FROM seals WHERE kind = 'act' ORDER BY id DESC"):
+        entries = {name: entry for name, entry in json.loads(covers).items() if name not in REGISTER_KEYS}
+        runs = {
+            name: tuple((first, first + len(marks) // MARK) for first, marks in entry[2])
+            for name, entry in entries.items()
+        }
+        if (found := ActRows(at, runs)).added(table, rowid, at):
+            return found
+    return ActRows(at, {})
+
+
 def journal_lines_of_last_act(connection: sqlite3.Connection) -> int:
     """How many lines the last act that wrote into the journal wrote there; 0 when no seal tells."""
     for kind, covers in connection.execute("SELECT kind, covers FROM seals ORDER BY id DESC"):

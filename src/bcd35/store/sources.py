@@ -3,24 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bcd35.store.codes import Codes
 
 if TYPE_CHECKING:  # every command asks for layouts that are not kept yet; few ask for more
-    from bcd35.domain.letters import LetterFile, LetterNumber, Purpose
-
-if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
-
-
-class Paper(NamedTuple):
-    """A file that the ledger promises, with the round and the number that it was issued under."""
-
-    round_code: str
-    purpose: "Purpose"
-    number: "LetterNumber"
-    file: "LetterFile"
+    from bcd35.domain.letters import LetterNumber
+    from bcd35.store.paper_rows import Paper
 
 
 class Sources:
@@ -110,12 +100,13 @@ class Sources:
         row = self._connection.execute(sql, number).fetchone()
         return str(row[0]) if row else ""
 
-    def papers(self, letter_id: int | None = None) -> list[Paper]:
+    def papers(self, letter_id: int | None = None) -> "list[Paper]":
         """Every promised letter, checklist, form, reminder and correction; of one round, or of all."""
         return list(self._papers(letter_id))
 
-    def _papers(self, letter_id: int | None) -> Iterable[Paper]:
+    def _papers(self, letter_id: int | None) -> "Iterable[Paper]":
         from bcd35.domain.letters import LetterFile, LetterNumber
+        from bcd35.store.paper_rows import Paper
 
         for row in self._connection.execute(_PAPERS, (letter_id,)):
             yield Paper(row[0], row[1], LetterNumber(*row[2:5]), LetterFile(*row[5:]))

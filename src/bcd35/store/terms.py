@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from bcd35.domain.letters import LetterFile, LetterNumber
 from bcd35.domain.terms import Grant
@@ -13,13 +13,8 @@ from bcd35.store.codes import Codes
 from bcd35.store.intake import refused_day
 from bcd35.store.numbers import is_void
 
-
-class ExtensionLetter(NamedTuple):
-    """Gia hạn: the letter that gave units of a round a later last day."""
-
-    number: LetterNumber
-    dated: date
-    deadline: date
+if TYPE_CHECKING:
+    from bcd35.store.paper_rows import ExtensionLetter
 
 
 class Terms:
@@ -72,7 +67,7 @@ class Terms:
         )
 
     def record_letter(
-        self, letter_id: int, letter: ExtensionLetter, files: Iterable[LetterFile], at: datetime
+        self, letter_id: int, letter: "ExtensionLetter", files: Iterable[LetterFile], at: datetime
     ) -> None:
         """A letter of extension and the files it promises; ``letter_id``: the round's letter."""
         sql = (

@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.store.sources import Paper
+from bcd35.store.paper_rows import Paper
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import is_not_there, sha256

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.errors import WorkspaceError
+from bcd35.domain.text import typed_path
 
 # Digest and name of every state of a template or profile that a version of the program laid down.
 KNOWN = Path(__file__).resolve().parents[1] / "known_defaults.txt"
@@ -151,15 +152,6 @@ def _is_ledger(name: str) -> bool:
     return name.startswith("bcd35") and ".db" in name
 
 
-def typed(path: PurePath) -> str:
-    r"""A path as it is typed in a command, between quotation marks.
-
-    A drive of Windows is typed ``"E:/"``: in ``"E:\"`` the mark would belong to the path.
-    """
-    shown = path.as_posix() if str(path).endswith("\\") else str(path)
-    return f'"{shown}"'
-
-
 def find_workspace(asked: Path | None, start: Path) -> Workspace:
     """The folder asked for (``-C``, ``BCD35_ROOT``), or the nearest one upwards from ``start``.
 
@@ -171,7 +163,7 @@ def find_workspace(asked: Path | None, start: Path) -> Workspace:
             "restore_unfinished",
             f"Việc lấy lại bản sao vào “{folder}” bị ngắt giữa chừng.",
             where=str(folder),
-            fix=f"Chạy cho xong: bcd35 restore --into {typed(folder)} --replace",
+            fix=f"Chạy cho xong: bcd35 restore --into {typed_path(folder)} --replace",
         )
     return Workspace(folder)
 
@@ -183,7 +175,7 @@ def nearest_workspace(asked: Path | None, start: Path) -> Path:
             return asked.resolve()
         message = f"“{asked}” không phải thư mục làm việc của bcd35."
         raise WorkspaceError(
-            "no_workspace", message, where=str(asked), fix=f"Tạo mới bằng: bcd35 init {typed(asked)}"
+            "no_workspace", message, where=str(asked), fix=f"Tạo mới bằng: bcd35 init {typed_path(asked)}"
         )
     for folder in (start, *start.parents):
         if is_workspace(folder):

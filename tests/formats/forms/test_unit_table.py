@@ -182,6 +182,16 @@ def test_a_workbook_is_read_from_its_heading_row_with_typed_cells() -> None:
     ]
 
 
+@pytest.mark.parametrize("heading", ["STT", "Số TT", "TT"])
+def test_rows_that_are_only_numbered_are_no_rows(heading: str) -> None:
+    rows = [(heading, "Mã đơn vị", "Số tin bài đã gửi"), (1, "SYT", 5), (2, None, None), (3, "", " ")]
+    csv = "\n".join(";".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    for data in (workbook(*rows), csv.encode()):
+        table = read(data)
+        assert isinstance(table, Table)
+        assert [row.number for row in table.rows] == [2]
+
+
 def test_a_formula_without_result_is_a_fault_of_its_cell() -> None:
     found = read(workbook(("Đơn vị", "sent"), ("SYT", "=1+1")))
 

@@ -1156,7 +1156,7 @@ def test_a_repaired_copy(bcd35: CommandLine, root: Path) -> None:
         "a.docx: đã sửa 2 điểm, ghi sang b.docx.",
         "  Trang giấy: lề trái 25 mm → lề trên 20 mm, dưới 20 mm, trái 30 mm, phải 15 mm",
         "  Số và ký hiệu “Số: 5-CV/ĐU”: số 5 → số 05",
-        "a.docx (công văn): còn 1 lỗi.",
+        "a.docx (công văn): còn 1 lỗi, sửa tay trong Word.",
         "  Số và ký hiệu",
         (
             "    Lỗi “Số: 05-CV/ĐU”: có dấu hai chấm sau chữ “Số”; quy định: sau chữ “Số” không có dấu hai "

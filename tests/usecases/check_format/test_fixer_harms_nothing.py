@@ -270,3 +270,20 @@ def test_a_date_that_a_field_or_a_change_holds_is_left_to_a_person(holder: str) 
     [found] = [one for one in check_layout(document_of(data), HD05).deviations if one.rule == "date_padding"]
 
     assert found.repairs == ()
+
+
+@pytest.mark.parametrize(("first", "last", "repaired"), [(0, 3, False), (0, 1, True)])
+def test_a_field_over_several_paragraphs_is_left_to_a_person(
+    first: int, last: int, *, repaired: bool
+) -> None:
+    spec = right()
+    spec.recipients = ["- Như trên;", "- Các chi bộ,", "- Lưu Đảng ủy."]
+    text = text_of(write_docx(spec))
+    for row, kind in ((last, "end"), (first, "begin")):
+        at = text.index("<w:r>", text.rindex("</w:pPr>", 0, text.index(["Nơi nhận:", *spec.recipients][row])))
+        text = f"{text[:at]}<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>{text[at:]}"
+    data = with_parts(write_docx(spec), word__document_xml=text.encode())
+
+    [found] = check_layout(document_of(data), HD05).deviations
+
+    assert (found.rule, found.repairs != ()) == ("list_punctuation", repaired)

@@ -15,7 +15,6 @@ from bcd35.domain.dates import is_weekend
 from bcd35.domain.journal.acts import ACTS, command_of, with_ways_back
 from bcd35.domain.journal.lines import Line
 from bcd35.domain.journal.words import describe_act
-from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, ROUND, CommandLine, at
 from tests.support import REPOSITORY
@@ -288,22 +287,6 @@ def test_a_field_changed_by_a_file_goes_back_by_command_and_stays(bcd35: Command
     bcd35(*shlex.split(told["way_back"])[1:])
     bcd35("units", "import")
     assert bcd35("units", "show", "SYT", "--json").json["data"]["name"] == "Sở Y tế"
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("SYT", "SYT"),
-        ("Sở Y tế", '"Sở Y tế"'),
-        ("-x", '"-x"'),
-        ('a "b"', ""),
-        ("5$", ""),
-        ("a`b", ""),
-        ("50%", ""),
-    ],
-)
-def test_a_value_is_printed_only_as_every_shell_takes_it(value: str, shown: str) -> None:
-    assert typed(value) == shown
 
 
 def test_a_value_that_no_shell_takes_is_left_to_the_clerk(bcd35: CommandLine, root: Path) -> None:

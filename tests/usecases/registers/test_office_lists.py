@@ -266,6 +266,33 @@ def test_a_fault_of_many_rows_is_told_once(bcd35: CommandLine, root: Path) -> No
 # --- whose row it is ----------------------------------------------------------------------------------------
 
 
+_SHORT: dict[str, tuple[tuple[str, ...], ...]] = {
+    "units": (HEAD, ("Sở Tài chính", "Đảng ủy cơ sở"), ("Sở Tư pháp", "Chi bộ cơ sở")),
+    "channels": (
+        ("STT", "Tên kênh", "Đường dẫn"),
+        ("Trang A", "https://www.facebook.com/a-a"),
+        ("Trang B", "https://www.facebook.com/b-b"),
+    ),
+}
+
+
+@pytest.mark.parametrize("number", ["{}", "{}.", "0{}", "=ROW()-1"])
+@pytest.mark.parametrize("register", _SHORT)
+def test_rows_that_are_only_numbered_are_no_rows(
+    register: str, number: str, bcd35: CommandLine, root: Path
+) -> None:
+    heads, *rows = _SHORT[register]
+    filled = [(number.format(at), *row) for at, row in enumerate(rows, start=1)]
+    blank = [(number.format(at), None, None) for at in range(3, 9)]
+
+    def planned(*listed: tuple[str | None, ...]) -> object:
+        ran = bcd35(register, "import", put(root, workbook([heads, *listed])), "--dry-run", "--json")
+        assert ran.code == 0
+        return ran.json["data"]
+
+    assert planned(*filled, *blank) == planned(*filled)
+
+
 def test_codes_stay_and_spellings_are_one_unit(own: Callable[..., Ran], root: Path) -> None:
     own("Sở Y tế công cộng", "Sở Thủy lợi", "Xã Bình Thành", "Xã Bằng Thành")
     before = units(root)

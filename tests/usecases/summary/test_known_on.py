@@ -14,8 +14,8 @@ from bcd35.domain.letters import NumberLine
 from bcd35.domain.summary import UndecidedFile
 from bcd35.domain.terms import Grant
 from bcd35.domain.unit_names import UnitAlias
-from bcd35.store.intake import RejectedFile
 from bcd35.store.known_on import RECORDED
+from bcd35.store.report_rows import RejectedFile
 from bcd35.store.schema import LEDGER_TABLES
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk

@@ -142,6 +142,19 @@ def test_an_exemption_of_its_own_is_not_taken_back_with_the_unit(bcd35: CommandL
 SPLIT = ("units", "split", "SXD", "--into", "SXD1:Sở Xây dựng", "--into", "SGT:Sở Giao thông, Vận tải")
 
 
+def test_nor_is_one_that_was_written_in_the_very_second(bcd35: CommandLine) -> None:
+    """Each command of a script: the second retirement exempts nobody, and takes nothing back."""
+    for words in (
+        ("units", "retire", "SXD"),
+        ("units", "retire", "SXD", "--take-back", "nhầm"),
+        ("rounds", "exempt", "SXD", "--reason", "đại hội"),
+        ("units", "retire", "SXD"),
+        ("units", "retire", "SXD", "--take-back", "nhầm"),
+    ):
+        assert bcd35(*words).code == 0
+    assert states(bcd35)["SXD"] == "exempt"
+
+
 def test_a_split_unit_goes_on_as_its_parts(bcd35: CommandLine, root: Path) -> None:
     ran = bcd35(*SPLIT, "--add", "--date", "2025-12-01", "--reason", "Nghị quyết 5", "--json")
     assert (ran.code, ran.json["data"]["added"]) == (0, ["SXD1", "SGT"])

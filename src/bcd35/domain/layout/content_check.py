@@ -141,7 +141,7 @@ def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     yield from _judge_colon(found, label, rules)
     match = _number_pattern(recognised.kind, rules.profile).fullmatch(found.line.text.rstrip())
     if match is None:
-        yield from rules.broken("number_form", label, found.line.text, "không đúng dạng")
+        yield from rules.broken("number_form", label, found.line.text, "ghi không đúng dạng")
         return
     yield from _judge_number_spacing(found, label, rules)
     number = match["number"]
@@ -277,7 +277,7 @@ def _judge_stroke(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
             "type_rule",
             rules.profile.component("type_subject").label,
             subject.line.text,
-            f"“{written}”" if written else "không có gạch nối",
+            f"ghi “{written}”" if written else "không có gạch nối",
         )
 
 

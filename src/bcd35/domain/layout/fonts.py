@@ -2,7 +2,7 @@
 
 import re
 
-from bcd35.domain.layout.document import Run
+from bcd35.domain.layout.document import Paragraph, Run
 
 _OF_SYMBOLS = re.compile(r"wingdings.*|webdings|symbol|zapfdingbats|marlett|mt extra|.*math", re.IGNORECASE)
 _OF_OLD_CODES = re.compile(r"(\.vn|vni)(?P<name>.*)", re.IGNORECASE)
@@ -15,11 +15,13 @@ def is_symbol(run: Run) -> bool:
     return all(map(_OF_SYMBOLS.fullmatch, run.format.fonts)) or _PRIVATE.search(run.text) is not None
 
 
-def keeps_meaning(run: Run) -> bool:
-    """Tell whether a run reads the same in another font of letters.
+def keeps_meaning(run: Run, paragraph: Paragraph) -> bool:
+    """Tell whether a run of a paragraph reads the same in another font of letters.
 
+    What else the paragraph has in that font tells it, too: other repairs may join its runs.
     ``Số`` stands as ``Soá`` in a font VNI and as ``Sè`` in one of TCVN3; without that font it is illegible.
     """
     old = [match for font in run.format.fonts if (match := _OF_OLD_CODES.fullmatch(font))]
     in_capitals = any(match["name"].upper().endswith("H") for match in old)  # .VnTimeH shows a as A
-    return not old or bool(_UNICODE.search(run.text)) or (run.text.isascii() and not in_capitals)
+    alike = (one.text for one in paragraph.runs if one.format.fonts == run.format.fonts)
+    return not old or any(map(_UNICODE.search, alike)) or (run.text.isascii() and not in_capitals)

@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from bcd35.domain.layout.components import (
@@ -21,7 +21,7 @@ from bcd35.domain.layout.components import (
     recognise,
 )
 from bcd35.domain.layout.content_check import judge_content, other_layout
-from bcd35.domain.layout.deviations import Deviation, Rules, place_of
+from bcd35.domain.layout.deviations import Deviation, Place, Rules, place_of
 from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
 from bcd35.domain.layout.places import with_places
@@ -29,6 +29,7 @@ from bcd35.domain.layout.profile import Component, ComponentCode, DrawnRule, Pag
 from bcd35.domain.layout.repairs import (
     Compose,
     NumberPages,
+    Repair,
     SetCharacterFormat,
     SetMargins,
     SetPaper,
@@ -88,8 +89,9 @@ def check_layout(document: WordDocument, profile: Profile) -> Judgement:
     )
     if not first.is_a_document:
         return stated
-    deviations = [one for plain, recognised in documents for one in _judge_document(plain, recognised, rules)]
-    return stated._replace(deviations=_merged([*_judge_composed(document, rules), *deviations]))
+    judged = (_judge_document(part, recognised, rules) for part, recognised in documents)
+    merged = _merged(chain(_judge_composed(document, rules), *judged))
+    return stated._replace(deviations=merged)
 
 
 def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -124,25 +126,34 @@ def _composed(paragraph: Paragraph) -> Paragraph:
     )
 
 
-def _merged(deviations: Sequence[Deviation]) -> tuple[Deviation, ...]:
+class _Group(NamedTuple):
+    """What is put together of equal deviations: the first, the repairs and the places of all."""
+
+    first: Deviation
+    parts: set[str]
+    repairs: list[Repair]
+    places: list[Place]
+
+    def add(self, one: Deviation) -> None:
+        self.parts.add(one.part)
+        self.repairs.extend(one.repairs)
+        self.places.extend(one.places)
+
+    def as_one(self) -> Deviation:
+        part = self.first.part if len(self.parts) == 1 else WHOLE
+        repairs, places = tuple(self.repairs), tuple(self.places)
+        return replace(self.first, part=part, count=len(places), repairs=repairs, places=places)
+
+
+def _merged(deviations: Iterable[Deviation]) -> tuple[Deviation, ...]:
     """Each deviation once with the number of its paragraphs; errors before advice, else in reading order."""
-    groups: dict[tuple[str, str, str, str], list[Deviation]] = {}
+    groups: dict[tuple[str, str, str, str], _Group] = {}
     for one in deviations:
         part = "" if one.rule in _OF_ALL_TEXT else one.part
-        groups.setdefault((one.rule, part, one.found, one.required), []).append(one)
-    return tuple(sorted(map(_as_one, groups.values()), key=lambda one: one.severity != "error"))
-
-
-def _as_one(group: Sequence[Deviation]) -> Deviation:
-    first = group[0]
-    part = first.part if all(one.part == first.part for one in group) else WHOLE
-    return replace(
-        first,
-        part=part,
-        count=len(group),
-        repairs=tuple(step for one in group for step in one.repairs),
-        places=tuple(place for one in group for place in one.places),
-    )
+        key = (one.rule, part, one.found, one.required)
+        groups.setdefault(key, _Group(one, set(), [], [])).add(one)
+    merged = (group.as_one() for group in groups.values())
+    return tuple(sorted(merged, key=lambda one: one.severity != "error"))
 
 
 # --- pages --------------------------------------------------------------------------------------------------
@@ -152,7 +163,7 @@ def _judge_composed(document: WordDocument, rules: Rules) -> Iterator[Deviation]
     for paragraph in document.paragraphs:
         if not unicodedata.is_normalized("NFC", paragraph.text):
             shown = unicodedata.normalize("NFC", paragraph.text)
-            what = "chữ tổ hợp (dấu rời khỏi chữ)"
+            what = "dấu gõ rời khỏi chữ (Unicode tổ hợp)"
             for one in rules.broken("nfc", WHOLE, shown, what, repairs=[Compose()]):
                 yield replace(one, places=(place_of(whole(_composed(paragraph))),))
 
@@ -346,7 +357,8 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
         others = sorted(
             {font for run in wrong for font in run.format.fonts if font.casefold() != asked.casefold()}
         )
-        repairs = _font_repairs(found.span, asked) if all(map(keeps_meaning, wrong)) else ()
+        kept = all(keeps_meaning(run, found.span.paragraph) for run in wrong)
+        repairs = _font_repairs(found.span, asked) if kept else ()
         yield from rules.broken(
             "font", component.label, found.line.text, f"phông {', '.join(others)}", repairs=repairs
         )
@@ -356,7 +368,7 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
             "colour",
             component.label,
             found.line.text,
-            f"màu chữ {', '.join(colours)}",
+            f"chữ không phải màu đen (mã màu {', '.join(colours)})",
             repairs=[format_span(found.span)._replace(black=True)],
         )
 
@@ -546,6 +558,8 @@ def _drawn_lengths(paragraph: Paragraph, *, own: bool) -> Iterator[float | None]
 
 def _judge_body(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     usual = _usual_first_line(recognised, rules.profile)
+    body = rules.profile.component("body")
+    usual_size = _usual_size(recognised, body)
     for found in recognised.all("body", "ground", "article"):
         paragraph = found.span.paragraph
         begins = found.code == "article" or found.span == whole(paragraph)
@@ -553,14 +567,22 @@ def _judge_body(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
             continue  # headings of chapters are centred and need no indent
         yield from _judge_alignment(paragraph, rules)
         yield from _judge_first_line(paragraph, rules, usual)
-        yield from _judge_spacing(paragraph, rules)
+        yield from _judge_spacing(paragraph, rules, _height(paragraph, body, usual_size))
         if (
             found.code == "body"
             and len(paragraph.text) > _LINE_CHARACTERS
             and all(run.format.italic for run in paragraph.runs if run.text.strip())
         ):
-            component = rules.profile.component("body")
-            yield rules.misformatted(component, "italic", paragraph.text, "cả đoạn chữ nghiêng", "chữ đứng")
+            yield rules.misformatted(body, "italic", paragraph.text, "cả đoạn chữ nghiêng", "chữ đứng")
+
+
+def _height(paragraph: Paragraph, body: Component, usual: int | None) -> float:
+    """The height of a single line in points, of the largest letters that a right paragraph has."""
+    sizes = [run.format.size for run in paragraph.runs if run.text.strip()]
+    largest = max(sizes, default=body.size)
+    if not all(map(body.sizes.holds, sizes)):
+        largest = usual or round(body.sizes.nearest(largest))
+    return _SINGLE_LINE * largest
 
 
 def _judge_alignment(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
@@ -583,7 +605,7 @@ def _judge_first_line(paragraph: Paragraph, rules: Rules, usual: float | None) -
         repair = SetParagraphFormat(paragraph.part, paragraph.place, first_line=nearest)
         label = rules.profile.component("body").label
         yield from rules.broken(
-            "first_line", label, paragraph.text, f"lùi {_figure(start)} mm", repairs=[repair]
+            "first_line", label, paragraph.text, f"đầu dòng lùi {_figure(start)} mm", repairs=[repair]
         )
 
 
@@ -607,25 +629,25 @@ def _usual_first_line(recognised: Recognised, profile: Profile) -> float | None:
     return next((one for one, _ in Counter(nearest).most_common(1)), None)
 
 
-def _judge_spacing(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
+def _judge_spacing(paragraph: Paragraph, rules: Rules, height: float) -> Iterator[Deviation]:
     """The line pitch, and the gap between paragraphs."""
     text, label = rules.profile.text, rules.profile.component("body").label
-    if not _right_pitch(paragraph, rules.profile):
+    if not _right_pitch(paragraph, rules.profile, height):
         # A line of an exact height would cut off a picture or a formula that stands in it.
-        repairs = [] if paragraph.drawings else [_pitch_repair(paragraph, rules.profile)]
+        repairs = [] if paragraph.drawings else [_pitch_repair(paragraph, rules.profile, height)]
         yield from rules.broken("line_pitch", label, paragraph.text, _pitch_text(paragraph), repairs=repairs)
     gap = paragraph.spacing.before + paragraph.spacing.after
     if gap < text.gap_least - _POINTS:
         repair = SetParagraphFormat(paragraph.part, paragraph.place, gap=text.gap_least)
         yield from rules.broken(
-            "paragraph_gap", label, paragraph.text, f"cách đoạn {_figure(gap)} pt", repairs=[repair]
+            "paragraph_gap", label, paragraph.text, f"các đoạn cách nhau {_figure(gap)} pt", repairs=[repair]
         )
 
 
-def _right_pitch(paragraph: Paragraph, profile: Profile) -> bool:
+def _right_pitch(paragraph: Paragraph, profile: Profile, height: float) -> bool:
     least, most = profile.text.pitch_least, profile.text.pitch_most
     if least is None:
-        return profile.text.lines.holds(_in_lines(paragraph), _LINES)
+        return profile.text.lines.holds(_in_lines(paragraph, height), _LINES)
     line = paragraph.spacing.line
     return (
         paragraph.spacing.rule == "exact"
@@ -634,19 +656,18 @@ def _right_pitch(paragraph: Paragraph, profile: Profile) -> bool:
     )
 
 
-def _in_lines(paragraph: Paragraph) -> float:
-    """The pitch as a multiple of a single line of the paragraph's largest letters."""
+def _in_lines(paragraph: Paragraph, height: float) -> float:
+    """The pitch as a multiple of a single line, of which the height is given."""
     if paragraph.spacing.rule == "auto":
         return paragraph.spacing.line
-    single = _SINGLE_LINE * max((run.format.size for run in paragraph.runs), default=0)
-    lines = paragraph.spacing.line / single if single else 1
+    lines = paragraph.spacing.line / height
     return lines if paragraph.spacing.rule == "exact" else max(lines, 1)
 
 
-def _pitch_repair(paragraph: Paragraph, profile: Profile) -> SetParagraphFormat:
+def _pitch_repair(paragraph: Paragraph, profile: Profile, height: float) -> SetParagraphFormat:
     text = profile.text
     if text.pitch_least is None:
-        lines = text.lines.nearest(_in_lines(paragraph))
+        lines = text.lines.nearest(_in_lines(paragraph, height))
         return SetParagraphFormat(paragraph.part, paragraph.place, lines=lines)
     exact = paragraph.spacing.line if paragraph.spacing.rule == "exact" else 0
     pitch = Range(text.pitch_least, text.pitch_most or text.pitch_least).nearest(exact)

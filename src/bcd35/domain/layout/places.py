@@ -4,36 +4,52 @@ A check tells a deviation by the name of its part and the beginning of its line;
 What concerns the pages or the whole text stands at the first paragraph.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bcd35.domain.layout.components import Recognised
 from bcd35.domain.layout.deviations import Deviation, place_of, quoted
 from bcd35.domain.layout.document import Span, WordDocument, whole
 from bcd35.domain.layout.profile import Profile
 
+_AT_ONCE = 10_000  # deviations: each cell of a long table may have some
+
 
 def with_places(
     deviations: Iterable[Deviation], document: WordDocument, recognised: Recognised, profile: Profile
 ) -> Iterator[Deviation]:
     """The deviations, each with its place; of equal ones the next takes the next line that is alike."""
-    judged = list(deviations)
-    if not judged:  # as in nearly all letters of ours
-        return
-    labels = {component.code: component.label for component in profile.components}
-    lines: dict[tuple[str, str], list[Span]] = {}
-    for found in recognised.found:
-        lines.setdefault((labels[found.code], quoted(found.line.text)), []).append(found.span)
-    for span in [*(found.span for found in recognised.found), *map(whole, document.paragraphs)]:
-        lines.setdefault(("", quoted(span.text)), []).append(span)
-    start = [whole(document.paragraphs[0])] if document.paragraphs else []
+    remaining = iter(deviations)
     seen: dict[tuple[str, str, str], int] = {}
-    for one in judged:
-        spans = (lines.get((one.part, one.text)) or lines.get(("", one.text)) if one.text else None) or start
-        key = (one.rule, one.part, one.text)
-        seen[key] = seen.get(key, -1) + 1
-        span = _repaired(one, spans) or spans[min(seen[key], len(spans) - 1)]
-        yield replace(one, places=(place_of(span),))
+    while judged := list(islice(remaining, _AT_ONCE)):  # none in nearly all letters of ours
+        lines = _lines_of(judged, document, recognised, profile)
+        start = [whole(document.paragraphs[0])] if document.paragraphs else []
+        for one in judged:
+            spans = (lines[one.part, one.text] or lines["", one.text] if one.text else None) or start
+            key = (one.rule, one.part, one.text)
+            seen[key] = seen.get(key, -1) + 1
+            span = _repaired(one, spans) or spans[min(seen[key], len(spans) - 1)]
+            yield replace(one, places=(place_of(span),))
+
+
+def _lines_of(
+    judged: Sequence[Deviation], document: WordDocument, recognised: Recognised, profile: Profile
+) -> dict[tuple[str, str], list[Span]]:
+    """The lines that deviations name, by part and text; all others of a long table would fill the memory."""
+    labels = {component.code: component.label for component in profile.components}
+    lines: dict[tuple[str, str], list[Span]] = {
+        (part, one.text): [] for one in judged for part in (one.part, "")
+    }
+    for found in recognised.found:
+        text = quoted(found.line.text)
+        for part in {labels[found.code], ""}:
+            if (part, text) in lines:
+                lines[part, text].append(found.span)
+    for paragraph in document.paragraphs:
+        if (named := lines.get(("", quoted(paragraph.text)))) is not None:
+            named.append(whole(paragraph))
+    return lines
 
 
 def _repaired(one: Deviation, spans: list[Span]) -> Span | None:

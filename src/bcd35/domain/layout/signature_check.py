@@ -71,4 +71,4 @@ def _judge_bare_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviatio
         if named and post not in (*alone, *for_all):
             yield from rules.broken("bare_post", _part(rules), text, "kèm tên cơ quan")
         elif collective and for_all and post not in for_all and not gives_authority(text):
-            yield from rules.broken("collective_post", _part(rules), text, "dưới T/M")
+            yield from rules.broken("collective_post", _part(rules), text, "ghi chức vụ này dưới T/M")

@@ -114,11 +114,20 @@ class Columns(NamedTuple):
     contacts: tuple[tuple[str, str], ...] = ()
 
 
+def is_running_number(heading: str) -> bool:
+    """Whether the cells of a column say nothing but which row it is."""
+    return re.fullmatch(_NUMBER, _plain(heading)) is not None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s.:*]+", " ", fold(text).replace("-", "")).strip()
+
+
 def heading_key(text: str, of: ListKind) -> str:
     """What a heading means: a key, ``person``, ``number``; empty for one that is not known."""
-    plain = re.sub(r"[\s.:*]+", " ", fold(text).replace("-", "")).strip()
-    if re.fullmatch(_NUMBER, plain):
+    if is_running_number(text):
         return "number"
+    plain = _plain(text)
     words = f" {re.sub('[^a-z0-9]+', ' ', plain)} "
     return next((key for key, pattern in _PATTERNS[of] if re.search(rf" ({pattern}) ", words)), "")
 

@@ -6,15 +6,15 @@ then the run itself. ``guard`` refuses hostile files first; the parser here reso
 connection.
 """
 
+import copy
 import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from posixpath import join, normpath
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.document import (
@@ -50,10 +50,14 @@ _ALIGN: dict[str, Align] = {
     "center": "center",
 }
 _UNITS = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 240.0, "pi": 240.0}
+_NO_LINE = ("none", "nil")
 _OFF = frozenset({"0", "false", "off", "none"})
+_PARSING: dict[str, Any] = {
+    **dict.fromkeys(("resolve_entities", "huge_tree", "load_dtd"), False),
+    "no_network": True,
+}
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SKIPPED = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
-_MOST_BOXED_LINES = 200
 _THEME_SLOT = re.compile(r"(major|minor)(HAnsi|Ascii|Bidi|EastAsia)")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)width:([0-9.]+)pt")
 _LINE_ENDS = re.compile(r"([0-9.-]+)(?:pt)?,")
@@ -108,10 +112,32 @@ class Package:
         """The root element of a part. Raises KeyError when there is none, SyntaxError when it is no XML."""
         from lxml import etree
 
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+        return etree.fromstring(self._xml(name), etree.XMLParser(**_PARSING))
+
+    def _xml(self, name: str) -> bytes:
         if not self.types.is_xml(name):  # the guard need not have looked at it as XML
             raise KeyError(name)
-        return etree.fromstring(self.parts[name], parser)
+        return self.parts[name]
+
+    def blocks(self) -> Iterator[Any]:
+        """The outermost paragraphs, rows and sections of the document, in order; each is gone after its turn.
+
+        A long table has some million nodes, which together would take hundreds of megabytes. Raises KeyError
+        for a part without a body.
+        """
+        from lxml import etree
+
+        tags = [f"{W}p", f"{W}tr", f"{W}sectPr", *(f"{{*}}{name}" for name in _SKIPPED)]
+        source = io.BytesIO(self._xml(self.document))
+        parsed, depth = etree.iterparse(source, events=("start", "end"), tag=tags, **_PARSING), 0
+        for event, element in parsed:
+            depth += 1 if event == "start" else -1
+            if not depth:
+                if local(element) not in _SKIPPED:
+                    yield element
+                element.clear()
+        if parsed.root.find(f"{W}body") is None:
+            raise KeyError(self.document)
 
     def optional(self, name: str) -> Any:
         return self.tree(name) if name in self.parts else None
@@ -202,15 +228,18 @@ def _boxed_lines(root: Any) -> Iterator[str]:
                 yield from "".join(text for *_, text in characters_of(paragraph)).split("\n")
 
 
-def _seams(paragraph: Any) -> tuple[tuple[int, int], ...]:
-    """Where no text may be replaced; see :attr:`Paragraph.seams`."""
+def _seams(paragraph: Any, fields: int) -> tuple[tuple[tuple[int, int], ...], int]:
+    """Where no text may be replaced; see :attr:`Paragraph.seams`.
+
+    ``fields``: how many are open before the paragraph, such as a table of contents; told behind it, too.
+    """
     found = [(element, text) for _, element, text in characters_of(paragraph)]
     lengths = {
         element: len(text)
         for (element, _), text in zip(found, compose_pieces([text for _, text in found]), strict=True)
     }
     seams: list[tuple[int, int]] = []
-    at, fields, holder = 0, 0, None
+    at, holder = 0, None
     for one in paragraph.iter():
         if one in lengths:
             owner, end = one.getparent().getparent(), at + lengths[one]
@@ -220,11 +249,11 @@ def _seams(paragraph: Any) -> tuple[tuple[int, int], ...]:
                 seams.append((at, at))
             at, holder = end, owner
         elif one.tag == f"{W}fldChar":
-            fields += {"begin": 1, "end": -1}.get(one.get(f"{W}fldCharType", ""), 0)
+            fields = max(fields + {"begin": 1, "end": -1}.get(one.get(f"{W}fldCharType", ""), 0), 0)
             holder = None
         elif local(one) in _SKIPPED:
             holder = None
-    return tuple(seams)
+    return tuple(seams), fields
 
 
 def _is_refilled(owner: Any, paragraph: Any) -> bool:
@@ -303,7 +332,7 @@ class _Styles:
             {} if root is None else {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
         )
         self._whole: dict[str, _Layer] = {}
-        self._combined: dict[tuple[object, ...], _Layer] = {}  # most paragraphs of a document are alike
+        self._combined: dict[tuple[object, ...], _Resolved] = {}  # most paragraphs of a document are alike
         self.default_paragraph = self._default("paragraph")
         self.default_table = self._default("table")
         defaults = None if root is None else root.find(f"{W}docDefaults")
@@ -344,14 +373,14 @@ class _Styles:
             style_id = _value(style, "basedOn") or "" if style is not None else ""
         return False
 
-    def combined(self, table: str, paragraph: str, character: str, direct: _Layer) -> _Layer:
+    def combined(self, table: str, paragraph: str, character: str, direct: _Layer) -> "_Resolved":
         """All layers laid over each other.
 
         Toggles of two styles cancel each other out (ECMA-376, 17.7.3); a direct toggle decides.
         """
         key = (table, paragraph, character, *direct.text.items(), *direct.toggles.items())
         if key not in self._combined:
-            self._combined[key] = self._overlay(table, paragraph, character, direct)
+            self._combined[key] = _Resolved(self._overlay(table, paragraph, character, direct), self._fonts)
         return self._combined[key]
 
     def _overlay(self, table: str, paragraph: str, character: str, direct: _Layer) -> _Layer:
@@ -365,10 +394,30 @@ class _Styles:
             toggles[name] = direct.toggles.get(name, self.defaults.toggles.get(name, False) or odd)
         return _Layer(dict(text), toggles)
 
-    def character_format(self, layer: _Layer) -> CharacterFormat:
-        fonts = tuple(dict.fromkeys(self._font(layer.text, slot) for slot in ("ascii", "hAnsi")))
+
+class _ParagraphFormat(NamedTuple):
+    """What all layers together say of a paragraph; lengths in points."""
+
+    align: Align
+    spacing: Spacing
+    left: float
+    right: float
+    first_line: float
+    numbered: bool
+    borders: frozenset[str]
+
+
+class _Resolved:
+    """All layers of one combination as the formats that they mean, which its paragraphs and runs share."""
+
+    def __init__(self, layer: _Layer, theme_fonts: Mapping[str, str]) -> None:
+        self._layer, self._theme_fonts = layer, theme_fonts
+
+    @cached_property
+    def characters(self) -> CharacterFormat:
+        layer = self._layer
         return CharacterFormat(
-            fonts=fonts,
+            fonts=tuple(dict.fromkeys(self._font(slot) for slot in ("ascii", "hAnsi"))),
             size=float(layer.text.get("sz", "20")) / 2,
             bold=layer.toggles["b"],
             italic=layer.toggles["i"],
@@ -377,11 +426,26 @@ class _Styles:
             colour=_colour(layer.text),
         )
 
-    def _font(self, text: Mapping[str, str], slot: str) -> str:
+    def _font(self, slot: str) -> str:
+        text = self._layer.text
         theme = _THEME_SLOT.fullmatch(text.get(f"rFonts.{slot}Theme", ""))
-        if theme and self._fonts.get(theme[1]):
-            return self._fonts[theme[1]]
+        if theme and self._theme_fonts.get(theme[1]):
+            return self._theme_fonts[theme[1]]
         return text.get(f"rFonts.{slot}") or "Times New Roman"
+
+    @cached_property
+    def paragraph(self) -> _ParagraphFormat:
+        text = self._layer.text
+        drawn = (name[5:] for name, kind in text.items() if name.startswith("pBdr.") and kind not in _NO_LINE)
+        return _ParagraphFormat(
+            align=_ALIGN.get(text.get("jc", "left"), "justify"),
+            spacing=_spacing(text),
+            left=_points(text, "ind.left"),
+            right=_points(text, "ind.right"),
+            first_line=_points(text, "ind.firstLine") - _points(text, "ind.hanging"),
+            numbered=text.get("numPr", "0") != "0",
+            borders=frozenset(drawn),
+        )
 
 
 def _theme_fonts(package: Package) -> dict[str, str]:
@@ -405,7 +469,7 @@ def _colour(text: Mapping[str, str]) -> str:
 
 
 def _draws(borders: Any) -> bool:
-    return any(side.get(f"{W}val", "none") not in ("none", "nil") for side in borders)
+    return any(side.get(f"{W}val", "none") not in _NO_LINE for side in borders)
 
 
 # --- the document -------------------------------------------------------------------------------------------
@@ -420,6 +484,20 @@ class _Container:
     table_style: str = ""
 
 
+@dataclass(slots=True)
+class _Table:
+    """A table while its rows are read: what its cells share, and how many ``rows`` it had so far."""
+
+    element: Any
+    number: int
+    grid: list[int]
+    style: str
+    ruled: bool
+    margins: float
+    room: float
+    rows: int = 0
+
+
 class _DocumentReader:
     """Reads the body of a document in one pass, and its sections with their headers."""
 
@@ -428,18 +506,33 @@ class _DocumentReader:
         self._styles = _Styles(package)
         self._related = package.related(package.document)
         self._tables = 0
-        self._count = 0
+        self._begin_part()
+
+    def _begin_part(self) -> None:
+        """Count the paragraphs and the open fields of another part."""
+        self._count = self._fields = 0
 
     def read(self) -> WordDocument:
-        root = self._package.tree(self._package.document)
-        body = root.find(f"{W}body")
-        if body is None:
-            raise KeyError(self._package.document)
-        sections = self._sections(sections_of(root))
+        stated: list[Any] = []
+        boxes: list[str] = []
+        for block in self._package.blocks():  # the page is told at the end, and needed from the beginning
+            stated += map(copy.deepcopy, sections_of(block))
+            boxes += _boxed_lines(block)
+        sections = self._sections(stated)
         room = (sections[0].width - sections[0].left - sections[0].right) / 25.4 * 72
-        self._count = 0
-        paragraphs = tuple(self._blocks(body, self._package.document, _Container(room)))
-        return WordDocument(sections, paragraphs, tuple(islice(_boxed_lines(root), _MOST_BOXED_LINES)))
+        self._begin_part()
+        return WordDocument(sections, tuple(self._paragraphs(_Container(room))), tuple(boxes))
+
+    def _paragraphs(self, page: _Container) -> Iterator[Paragraph]:
+        table, part = None, self._package.document
+        for block in self._package.blocks():
+            if local(block) == "tr":
+                owner = _owner(block, "tbl")
+                if table is None or table.element is not owner:
+                    table = self._table(owner, page)
+                yield from self._row(block, part, table)
+            elif local(block) == "p":
+                yield from self._blocks([block], part, page)
 
     def _sections(self, properties: list[Any]) -> tuple[Section, ...]:
         found: list[Section] = []
@@ -505,7 +598,7 @@ class _DocumentReader:
         root = self._package.optional(part) if part else None
         if root is None:
             return None
-        self._count = 0
+        self._begin_part()
         elements = list(paragraphs_of(root))
         # The width does not matter there.
         return next(
@@ -532,64 +625,58 @@ class _DocumentReader:
                 yield self._paragraph(child, part, self._count, container)
                 self._count += 1
             elif name == "tbl":
-                yield from self._table(child, part, container)
+                table = self._table(child, container)
+                for row in (one for one in child.iter(f"{W}tr") if _owner(one, "tbl") is child):
+                    yield from self._row(row, part, table)
             elif name and name not in _SKIPPED:
                 yield from self._blocks(child, part, container)
 
-    def _table(self, table: Any, part: str, container: _Container) -> Iterator[Paragraph]:
+    def _table(self, table: Any, container: _Container) -> _Table:
         number, self._tables = self._tables, self._tables + 1
         properties = table.find(f"{W}tblPr")
         style = _value(properties, "tblStyle") or self._styles.default_table
         borders = None if properties is None else properties.find(f"{W}tblBorders")
         ruled = self._styles.has_lines(style) if borders is None else _draws(borders)
         grid = [int(column.get(f"{W}w", "0")) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
-        rows = [one for one in table.iter(f"{W}tr") if _owner(one, "tbl") is table]
-        for row_number, row in enumerate(rows):
-            column = 0
-            for cell in (one for one in row.iter(f"{W}tc") if _owner(one, "tr") is row):
-                span = int(_value(cell.find(f"{W}tcPr"), "gridSpan") or 1)
-                room = _cell_width(cell, grid[column : column + span]) - _cell_margins(properties)
-                lines = cell.find(f"{W}tcPr/{W}tcBorders")
-                here = TableCell(number, row_number, column, ruled or (lines is not None and _draws(lines)))
-                yield from self._blocks(cell, part, _Container(room or container.room, here, style))
-                column += span
+        return _Table(table, number, grid, style, ruled, _cell_margins(properties), container.room)
+
+    def _row(self, row: Any, part: str, table: _Table) -> Iterator[Paragraph]:
+        column = 0
+        for cell in (one for one in row.iter(f"{W}tc") if _owner(one, "tr") is row):
+            span = int(_value(cell.find(f"{W}tcPr"), "gridSpan") or 1)
+            room = _cell_width(cell, table.grid[column : column + span]) - table.margins
+            lines = cell.find(f"{W}tcPr/{W}tcBorders")
+            ruled = table.ruled or (lines is not None and _draws(lines))
+            here = TableCell(table.number, table.rows, column, ruled)
+            yield from self._blocks(cell, part, _Container(room or table.room, here, table.style))
+            column += span
+        table.rows += 1
 
     def _paragraph(self, element: Any, part: str, place: int, container: _Container) -> Paragraph:
         properties = element.find(f"{W}pPr")
         style = _value(properties, "pStyle") or self._styles.default_paragraph
-        layout = self._styles.combined(container.table_style, style, "", _layer(properties)).text
+        layout = self._styles.combined(container.table_style, style, "", _layer(properties)).paragraph
+        seams, self._fields = _seams(element, self._fields)
         return Paragraph(
             part=part,
             place=place,
             runs=self._runs(element, container.table_style, style),
-            align=_ALIGN.get(layout.get("jc", "left"), "justify"),
-            spacing=_spacing(layout),
             room=container.room,
-            left=_points(layout, "ind.left"),
-            right=_points(layout, "ind.right"),
-            first_line=_points(layout, "ind.firstLine") - _points(layout, "ind.hanging"),
             cell=container.cell,
-            numbered=layout.get("numPr", "0") != "0",
-            borders=frozenset(
-                name[5:]
-                for name, kind in layout.items()
-                if name.startswith("pBdr.") and kind not in ("none", "nil")
-            ),
+            **layout._asdict(),
             drawings=tuple(_drawings(element)),
             breaks_page=any(one.get(f"{W}type") == "page" for one in element.iter(f"{W}br"))
             or bool(properties is not None and _switch(properties, "pageBreakBefore")),
             ends_section=properties is not None and properties.find(f"{W}sectPr") is not None,
-            seams=_seams(element),
+            seams=seams,
         )
 
     def _runs(self, paragraph: Any, table_style: str, style: str) -> tuple[Run, ...]:
         runs: list[Run] = []
         for element, _, text in characters_of(paragraph):
             properties = element.find(f"{W}rPr")
-            layer = self._styles.combined(
-                table_style, style, _value(properties, "rStyle") or "", _layer(properties)
-            )
-            own = self._styles.character_format(layer)
+            style_id = _value(properties, "rStyle") or ""
+            own = self._styles.combined(table_style, style, style_id, _layer(properties)).characters
             if runs and runs[-1].format == own:
                 runs[-1] = Run(runs[-1].text + text, own)
             elif text:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_typed_date
@@ -144,7 +145,11 @@ def _layouts_of(identity: FormIdentity | Finding, issued: Mapping[str, FormLayou
 
 
 def _text(cell: Cell | None) -> str:
-    return clean(_written(cell))
+    return _cleaned(_written(cell))
+
+
+# Of the thirty texts in the head and the hidden sheet of a form all but four are those of every other unit.
+_cleaned = lru_cache(maxsize=64)(clean)
 
 
 def _written(cell: Cell | None) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.columns import is_running_number
 from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean, clean_lines, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError
@@ -34,7 +35,7 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as found, without its empty rows.
+    """A table as found, without its empty rows, and without those that are only numbered.
 
     ``headings`` and ``keys`` are by column; a key is empty where the caller knows no such heading.
     """
@@ -84,6 +85,7 @@ def _table(name: str, grid: Mapping[int, Mapping[int, RawAnswer]], keys: Mapping
     columns = grid.get(heading, {})
     width = max((column for row in grid.values() for column in row), default=0)
     texts = [_text(columns.get(column)) for column in range(1, width + 1)]
+    counting = {column for column, text in enumerate(texts, start=1) if is_running_number(text)}
     return Table(
         name,
         tuple(texts),
@@ -91,7 +93,7 @@ def _table(name: str, grid: Mapping[int, Mapping[int, RawAnswer]], keys: Mapping
         tuple(
             TableRow(number, tuple(_cells(row, number, texts)))
             for number, row in grid.items()
-            if number > heading
+            if number > heading and any(_says(cell) for column, cell in row.items() if column not in counting)
         ),
     )
 
@@ -102,6 +104,10 @@ def _known_in(row: Mapping[int, RawAnswer], keys: Mapping[str, str]) -> int:
 
 def _known_columns(table: Table) -> int:
     return len(set(table.keys) - {""})
+
+
+def _says(cell: RawAnswer) -> bool:
+    return cell.fault is not None or _text(cell) != ""
 
 
 def _text(cell: RawAnswer | None) -> str:

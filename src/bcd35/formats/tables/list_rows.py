@@ -67,7 +67,14 @@ class Row(NamedTuple):
 
     @property
     def says_nothing(self) -> bool:
-        return not (self.texts or self.unread) or _counts_columns(self.texts)
+        """Whether a row is blank; sheets are often numbered further than they are filled in."""
+        if self.unread:
+            return False
+        return not self.texts or self._is_only_numbered or _counts_columns(self.texts)
+
+    @property
+    def _is_only_numbered(self) -> bool:
+        return self.is_entry and [*self.texts] == [self.number]
 
     @property
     def is_entry(self) -> bool:

@@ -371,9 +371,10 @@ class _CellReader:
                 _bad_value(f"{letters}{number}", text or "")
             # Many cells may show one shared text: it takes no more memory, but each is looked through.
             if isinstance(content, str):
-                if len(content) > _LONGEST_TEXT:
+                length = len(content)
+                if length > _LONGEST_TEXT:
                     _bad_value(f"{letters}{number}", content)
-                characters += len(content)
+                characters += length
             row[letters] = content
         self._characters += characters
         return row

@@ -28,6 +28,8 @@ from bcd35.world.programs import convert_to_docx, find_soffice
 
 # Of one deviation that many paragraphs have; Word becomes slow with thousands of comments.
 _MOST_COMMENTS = 20
+# A repair may show what a line is, as when an indent no longer hides it. Two passes are the most ever seen.
+_MOST_PASSES = 4
 # The finding about a file of another kind → the ending by which LibreOffice knows it.
 _CONVERTIBLE = {"old_doc": ".doc", "rtf": ".rtf", "open_document": ".odt"}
 
@@ -123,11 +125,14 @@ def _with_copy(run: _Run, path: Path, data: bytes, judged: CheckedDocument, outp
     """Write the copy, and judge what is in it."""
     if output.exists():
         return judged._replace(findings=_exists(shown_path(run.desk, output)).findings)
-    repaired = tuple(one for one in judged.deviations if one.repairs) if run.request.fix else ()
-    if repaired:
+    repaired: tuple[Deviation, ...] = ()
+    for _ in range(_MOST_PASSES if run.request.fix else 0):
+        wrong = tuple(one for one in judged.deviations if one.repairs)
+        if not wrong:
+            break
         from bcd35.formats.docx.fix import fix_docx
 
-        data = fix_docx(data, [step for one in repaired for step in one.repairs])
+        data, repaired = fix_docx(data, [step for one in wrong for step in one.repairs]), (*repaired, *wrong)
         after = run.judged(path, data, repaired=True)
         judged = after._replace(signed=judged.signed, converted=judged.converted)
     remarks = list(_remarks(judged.deviations)) if run.request.comment else []

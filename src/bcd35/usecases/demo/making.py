@@ -11,6 +11,7 @@ from bcd35.domain.errors import WorkspaceError
 from bcd35.domain.form_spec import form_spec
 from bcd35.domain.reports import Answer, Plain
 from bcd35.domain.rounds import Field
+from bcd35.domain.text import typed_path
 from bcd35.formats.forms.refilled import FilledCell, Refill, refill_form
 from bcd35.formats.ooxml.package import Properties
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk, Progress, no_progress
@@ -69,7 +70,7 @@ def make_demo(folder: Path, progress: Progress = no_progress) -> Demo:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         elsewhere = free_beside(folder.resolve(), folder.resolve().name)
-        fix = f'Chọn thư mục chưa có, ví dụ: bcd35 demo "{elsewhere}"'
+        fix = f"Chọn thư mục chưa có, ví dụ: bcd35 demo {typed_path(elsewhere)}"
         message = f"“{folder.resolve()}” đã có sẵn, không phải thư mục trống."
         raise WorkspaceError("folder_not_empty", message, where=str(folder), fix=fix)
     root = make_workspace(folder).root

@@ -25,7 +25,7 @@ from bcd35.formats.letters.extension import (
     ExtensionContent,
     render_extension,
 )
-from bcd35.store.terms import ExtensionLetter
+from bcd35.store.paper_rows import ExtensionLetter
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.follow_up import FollowUp
 from bcd35.usecases.letters.issuing import (

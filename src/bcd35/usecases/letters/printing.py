@@ -23,7 +23,7 @@ from bcd35.world.programs import convert_to_pdf, find_soffice
 
 if TYPE_CHECKING:
     from bcd35.formats.ooxml.package import Properties
-    from bcd35.store.sources import Paper as IssuedPaper
+    from bcd35.store.paper_rows import Paper as IssuedPaper
 
 _AT_ONCE = 400  # documents in memory
 _LETTERS_PER_PART = 50  # LibreOffice takes more than twice the time for twice the pages

@@ -18,7 +18,7 @@ from bcd35.domain.letters import LetterNumber, safe_stem
 from bcd35.domain.terms import ADDED
 from bcd35.domain.units import addressee
 from bcd35.store.letters import IssuedLetter
-from bcd35.store.sources import Paper
+from bcd35.store.paper_rows import Paper
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import PaperState, judge_paper, look_at
 from bcd35.usecases.letters.correction import correction_again

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.rounds import Round
+from bcd35.domain.text import typed_path
 from bcd35.domain.verdicts import Fresh, decide_dispute, files_at_odds
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import Decision, Dispute, Return, Terms, answer_changes, record_again
@@ -38,7 +39,7 @@ def _ways_out(one: Fresh, same: Sequence[Fresh], note: str, *, on_record: bool) 
     def again(more: str) -> str:
         return record_again((other.file for other in same), one.round_code, one.received_on, more, note)
 
-    replace = f'--replace "{one.file}"'
+    replace = f"--replace {typed_path(one.file)}"
     chosen = f"Nếu tệp này đúng: {again(replace)}"
     return f"{chosen}\nNếu giữ báo cáo đã ghi sổ: {again('--keep')}" if on_record else chosen
 

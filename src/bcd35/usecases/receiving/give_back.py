@@ -35,6 +35,7 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import outdone
+from bcd35.domain.text import typed_path
 from bcd35.domain.units import addressee
 from bcd35.formats.forms.refilled import FilledCell, Refill
 from bcd35.formats.letters.correction import TEMPLATE_NAME, Correction, CorrectionContent
@@ -268,7 +269,7 @@ def _by_path(request: CorrectionRequest, refused: RefusedFile, code: str) -> str
         "deadline": request.deadline,
     }
     options = [f"--{name} {day.isoformat()}" for name, day in days.items() if day]
-    return " ".join([f'bcd35 return-report "{refused.path}" --round {code}', *options])
+    return " ".join([f"bcd35 return-report {typed_path(refused.path)} --round {code}", *options])
 
 
 def _plan(desk: Desk, request: CorrectionRequest, returned: Return, read: FileRead) -> CorrectionPlan:

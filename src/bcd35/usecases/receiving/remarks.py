@@ -10,7 +10,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import judge_day
 from bcd35.domain.reports import Report, came_first, in_force
-from bcd35.domain.text import typed
+from bcd35.domain.text import typed, typed_path
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import Outcome, Return
@@ -97,7 +97,10 @@ def judge_refused_days(
         )
         last = desk.store.intake.last_refused(one.unit, one.round_code) if one.unit else None
         amend = f"bcd35 reports amend {one.unit} --round {one.round_code} --refused"
-        back = f'bcd35 return-report "{copy.path}" --round {one.round_code} --received-on {day.isoformat()}'
+        back = (
+            f"bcd35 return-report {typed_path(copy.path)} --round {one.round_code} --received-on "
+            f"{day.isoformat()}"
+        )
         fix = (
             f"Ngày đã ghi sai thì sửa: {amend} --received-on {day.isoformat()} --reason LÝ_DO"
             if last and last.sha256 == digest

@@ -8,7 +8,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import DaySource, OwnDay
 from bcd35.domain.reports import UNANSWERED, Answer, Answers, Origin, changed_fields
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import clean, typed
+from bcd35.domain.text import clean, typed, typed_path
 from bcd35.domain.verdicts import Refusal, Verdict, is_blank, refusal_of
 from bcd35.store.report_rows import StoredFile
 from bcd35.world.files import Staged
@@ -146,7 +146,7 @@ def record_again(
     files: Iterable[str], round_code: str, received_on: date, more: str = "", note: str = ""
 ) -> str:
     """The command that takes these files as they were taken now, whole: a clerk follows it to the letter."""
-    quoted = " ".join(f'"{file}"' for file in files)
+    quoted = " ".join(map(typed_path, files))
     told = f"--note {typed(note)}" if note and typed(note) else ""
     of = f"--round {round_code} " if round_code else ""
     options = f"{of}--received-on {received_on.isoformat()}"

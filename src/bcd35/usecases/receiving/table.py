@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from bcd35.domain.changes import FieldChange, change_words
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.columns import is_running_number
 from bcd35.domain.receipt import OwnDay, judge_own_day, judge_past, refuse_to_come
 from bcd35.domain.reports import Answers, RawAnswer, Report, came_first, day_of, in_force, judge_given
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import clean, identity_key, typed
+from bcd35.domain.text import clean, typed
 from bcd35.domain.unit_names import judge_name
 from bcd35.domain.units import Unit, UnitFinder, addressee
 from bcd35.formats.xlsx.cells import column_letters
@@ -57,7 +58,6 @@ _HEADINGS = {
 }
 # how `reports amend` puts right what a row can say of a report
 _AMENDING = {"received_on": "--received-on", "reference": "--ref", "reference_on": "--ref-date"}
-_RUNNING_NUMBERS = ("tt", "stt")  # these say nothing that could be lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _judge_columns(table: "Table", shown: str) -> Iterator[Finding]:
         heading or f"cột {column_letters(number)} (không có tiêu đề)"
         for number, (heading, key) in enumerate(zip(table.headings, table.keys, strict=True), start=1)
         if not key
-        and identity_key(heading) not in _RUNNING_NUMBERS
+        and not is_running_number(heading)
         and any(row.cells[number - 1].value is not None for row in table.rows)
     ]
     if unused:

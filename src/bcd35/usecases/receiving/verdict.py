@@ -16,8 +16,7 @@ from bcd35.domain.reports import Report, in_force, withdrawal_of
 from bcd35.domain.rounds import Round
 from bcd35.domain.summary import UndecidedFile
 from bcd35.domain.verdicts import Fresh, Verdict, plan_verdict
-from bcd35.store.intake import RejectedFile
-from bcd35.store.report_rows import NewReport
+from bcd35.store.report_rows import NewReport, RejectedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.doubts import Doubts
 from bcd35.usecases.receiving.moved import stands_as

@@ -17,7 +17,7 @@ from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letter_days import DOUBTS
 from bcd35.domain.letters import Expectation, LetterNumber, Purpose, parts_of, safe_stem
 from bcd35.domain.number_books import book_on
-from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing, stems_of
+from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing, Unrecorded, stems_of
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.terms import ADDED, KEPT, Grant
 from bcd35.domain.units import addressee
@@ -31,7 +31,7 @@ from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
 from bcd35.usecases.registers.rounds import frozen_round
 from bcd35.usecases.registers.units import the_office
-from bcd35.usecases.workspace.papers import Unrecorded, number_book, unrecorded_papers
+from bcd35.usecases.workspace.papers import number_book, unrecorded_papers
 from bcd35.world.files import sha256
 
 # How papers are taken in: as the letter of one sort or another that they are, as found, or not at all.

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from bcd35.domain.text import typed_path
 from bcd35.domain.verdicts import refusal_of
 from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
@@ -27,9 +28,10 @@ class Original(NamedTuple):
     @property
     def command(self) -> str:
         """What records it again."""
+        path = typed_path(self.path)
         if self.unit:
-            return f'bcd35 record-report "{self.path}" --round {self.round_code} --received-on NGÀY_NHẬN'
-        return f'bcd35 reports amend MÃ_ĐƠN_VỊ --round ĐỢT --evidence "{self.path}" --reason "lấy lại"'
+            return f"bcd35 record-report {path} --round {self.round_code} --received-on NGÀY_NHẬN"
+        return f'bcd35 reports amend MÃ_ĐƠN_VỊ --round ĐỢT --evidence {path} --reason "lấy lại"'
 
 
 def find_originals(desk: Desk) -> list[Original]:

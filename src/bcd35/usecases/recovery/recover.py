@@ -15,8 +15,7 @@ from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.papers import spans_without
 from bcd35.store.intake import RefusedFile
 from bcd35.store.letters import IssuedLetter
-from bcd35.store.numbers import FoundPaper
-from bcd35.store.terms import ExtensionLetter
+from bcd35.store.paper_rows import ExtensionLetter, FoundPaper
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import Serves, book_now, letter_series, take_number
 from bcd35.usecases.letters.notice import record_issue

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.text import identity_key
+from bcd35.domain.text import identity_key, typed
 
 NEW = "mới"
 
@@ -68,7 +68,7 @@ class Way(NamedTuple):
 
     @property
     def typed(self) -> str:
-        return f'--{self.option} "{self.value}"'
+        return f"--{self.option} {typed(self.value) or 'GIÁ_TRỊ'}"
 
 
 class Question(NamedTuple):

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Stopped
 from bcd35.domain.findings import Finding
+from bcd35.domain.text import typed_path
 from bcd35.usecases.desk import Desk
 from bcd35.world.files import make_folder, move_folder, write_file
 from bcd35.world.workspace import TRIALS, Workspace
@@ -166,7 +167,7 @@ def end_words(desk: Desk, ending: Ending, *, foreseen: bool = False) -> Finding:
     place = (desk.workspace.root / ending.folder).as_posix()
     verb = "sẽ được chuyển" if foreseen else "đã chuyển"
     message = f"Hết dùng thử: sổ dùng thử ({held}) {verb} vào {ending.folder}/, không xóa gì."
-    fix = f'Sổ bắt đầu sạch.{number} Xem lại sổ dùng thử: bcd35 -C "{place}" status'
+    fix = f"Sổ bắt đầu sạch.{number} Xem lại sổ dùng thử: bcd35 -C {typed_path(place)} status"
     return Finding("trial_ends" if foreseen else "trial_ended", "", message, fix)
 
 

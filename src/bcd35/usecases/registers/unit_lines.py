@@ -47,25 +47,20 @@ def leave_line(desk: Desk, unit: Unit) -> UnitLine | None:
 
 
 def lines_of_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[tuple[int, str]]:
-    """Row id and round of the standing lines by which a unit was exempted because of a line that ends it."""
+    """Row id and round of the standing lines by which a unit was exempted because of a line that ends it.
+
+    By the act that wrote that line, or by a later one: the line may be older.
+    """
+    since = desk.store.histories.entered_at(line)
+    acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit")
     entered = desk.store.letters.expectations_entered
     return [
         (id_, code)
-        for stamp, ours in _exempted_by(desk, unit, desk.store.histories.entered_at(line)).items()
-        for id_, code in entered(unit.code, "exempted", stamp)
-        if code in ours
+        for told, act in desk.store.registers.acts_about(unit.code, acts)
+        if told.at >= since
+        for id_, code in entered(unit.code, "exempted", act)
+        if code in json.loads(told.detail).get("rounds", [])
     ]
-
-
-def _exempted_by(desk: Desk, unit: Unit, since: str) -> dict[str, list[str]]:
-    """Moment → the rounds from which an act exempted a unit, as the journal tells; the line may be older."""
-    acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit")
-    lines = desk.store.registers.journal_about(unit.code)
-    told = ((line.at, json.loads(line.detail)) for line in lines if line.at >= since and line.act in acts)
-    rounds: dict[str, list[str]] = {}
-    for at, detail in told:  # several acts of a script have one second
-        rounds.setdefault(at, []).extend(detail.get("rounds", []))
-    return rounds
 
 
 def exempted_by_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[str]:

@@ -12,6 +12,8 @@ from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.summary import RoundLines, RoundState, UndecidedFile, UnitState, judge_state
 from bcd35.domain.terms import RoundTerms
 from bcd35.domain.unit_order import in_office_order
+from bcd35.store.intake import RefusedFile
+from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import (
     RoundHead,
@@ -35,8 +37,6 @@ if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a
     from bcd35.domain.reports import Answers
     from bcd35.domain.round_summary import RoundSummary
     from bcd35.domain.rounds import Round
-    from bcd35.store.intake import RefusedFile
-    from bcd35.store.letters import IssuedLetter
     from bcd35.usecases.registers.known_on import KnownOn
 
 
@@ -51,7 +51,7 @@ class Status(NamedTuple):
     """
 
     head: RoundHead
-    issued: "IssuedLetter"
+    issued: IssuedLetter
     state: RoundState
     expectations: Sequence[Expectation]
     working_days_left: int | None
@@ -61,7 +61,7 @@ class Status(NamedTuple):
     # files that wait for a decision on ``as_of``, by unit and day of receipt
     undecided: Sequence[UndecidedFile] = ()
     # the latest file of each unit that has not reported, when it was refused and no letter told the unit so
-    refused: "Sequence[RefusedFile]" = ()
+    refused: Sequence[RefusedFile] = ()
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
     known: "KnownOn | None" = None  # when it is told as it was known on an earlier day
 
@@ -100,7 +100,7 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
     return status_under(desk, letter_on(desk, issued, day), present, day)
 
 
-def status_under(desk: Desk, issued: "IssuedLetter", present: str, as_of: date | None = None) -> Status:
+def status_under(desk: Desk, issued: IssuedLetter, present: str, as_of: date | None = None) -> Status:
     """The same by one of the letters of a round; ``present``: the round's status now."""
     head = frozen_head(issued, present)
     head = head._replace(name=names_of_rounds(desk)[head.code])  # what it is called today
@@ -133,7 +133,7 @@ def _waiting(desk: Desk, state: RoundState, code: str) -> list[UndecidedFile]:
     return [file for unit in sorted(files.keys() & units) for file in files[unit] if file.waits(state.as_of)]
 
 
-def _unanswered(desk: Desk, state: RoundState, code: str) -> "list[RefusedFile]":
+def _unanswered(desk: Desk, state: RoundState, code: str) -> list[RefusedFile]:
     """The latest refused file of each unit that has not reported by the day and was told nothing."""
     refused = desk.store.intake.unanswered(code, state.as_of)
     silent = [unit for unit in state.units if unit.unreported]
@@ -165,7 +165,7 @@ def status_known_on(
         return status(past.desk, wanted, as_of)._replace(known=past.known)
 
 
-def _lines(desk: Desk, head: RoundHead, issued: "IssuedLetter") -> RoundLines:
+def _lines(desk: Desk, head: RoundHead, issued: IssuedLetter) -> RoundLines:
     """All that the ledger holds of a round and that decides on a unit's state."""
     return RoundLines(
         desk.store.letters.expectations(head.code),

@@ -42,11 +42,15 @@ class Waiting(NamedTuple):
 
 
 class Today(NamedTuple):
-    """Every open round, the one that ends first above; and what waits, the most urgent first."""
+    """Every open round, the one that ends first above; and what waits, the most urgent first.
+
+    ``no_units``: none is in force, and no round is open; a first day has to begin with the roster.
+    """
 
     day: date
     rounds: tuple[OpenRound, ...]
     waiting: tuple[Waiting, ...]
+    no_units: bool = False
 
 
 def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
@@ -68,6 +72,7 @@ def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
         day,
         tuple(sorted(rounds, key=lambda one: (one.deadline, one.code))),
         tuple(sorted(waiting, key=lambda one: (order.index(one.kind), one.until or date.max))),
+        not rounds and not any(unit.status == "active" for unit in desk.store.registers.units()),
     )
 
 

@@ -21,6 +21,7 @@ from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import in_force
 from bcd35.domain.text import typed
 from bcd35.domain.units import Unit
+from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.asked_again import asked_again
 from bcd35.usecases.registers.mending import NO_MENDING, Mending
@@ -85,7 +86,7 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     joined = join_rounds(desk, into, request, left_open) if into else ()
     with roster_act(desk) as ended:
         if standing and request.mending.put_right:
-            before = joined_by(desk, unit.code, desk.store.histories.entered_at(standing))
+            before = joined_by(desk, unit.code, desk.store.histories.act_of(standing))
             undo_leaving(desk, unit, standing, request.mending.put_right)
             if into and standing.other.casefold() == into.code.casefold():
                 joining = {**before, **joining}
@@ -121,7 +122,10 @@ def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason
             day = max(on, lines[-1][1].on).isoformat()
             restore = f"bcd35 rounds restore {unit.code} --round {code} --date {day}"
             yield Finding(
-                "still_exempt", unit.code, message, f'Nếu phải báo cáo: {restore} --reason "{reason}"'
+                "still_exempt",
+                unit.code,
+                message,
+                f"Nếu phải báo cáo: {restore} --reason {typed(reason) or 'LÝ_DO'}",
             )
 
 
@@ -362,9 +366,9 @@ def restored_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding]
 
 def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
     """Take back the line by which a unit ended, and what followed from it, inside the caller's act."""
-    stamp, words = desk.store.histories.entered_at(line), f"bỏ việc sáp nhập ghi nhầm ({why})"
+    act, words = desk.store.histories.act_of(line), f"bỏ việc sáp nhập ghi nhầm ({why})"
     rounds = undo_leaving(desk, unit, line, why)
-    rounds += undo_joining(desk, joined_by(desk, unit.code, stamp), words)
+    rounds += undo_joining(desk, joined_by(desk, unit.code, act), words)
     desk.store.registers.journal(
         desk.world.now,
         "bring_back_unit",
@@ -402,11 +406,11 @@ def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRou
     return restored
 
 
-def joined_by(desk: Desk, subject: str, stamp: str) -> dict[str, list[str]]:
-    """Round → the units that joined it because of what an act of a moment said of a unit."""
-    acts = ("merge_unit", "put_right_unit", "split_unit")
-    lines = desk.store.registers.journal_about(subject)
-    told = (json.loads(one.detail) for one in lines if one.at == stamp and one.act in acts)
+def joined_by(desk: Desk, subject: str, act: ActRows) -> dict[str, list[str]]:
+    """Round → the units that joined it because of what an act said of a unit."""
+    names = ("merge_unit", "put_right_unit", "split_unit")
+    lines = desk.store.registers.journal_of_act(subject, act)
+    told = (json.loads(one.detail) for one in lines if one.act in names)
     return {code: units for detail in told for code, units in detail.get("joined", {}).items()}
 
 

@@ -12,6 +12,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.journal.lines import Line
 from bcd35.domain.units import Unit
+from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
@@ -171,7 +172,8 @@ def _lines_of_split(desk: Desk, unit: Unit) -> list[UnitLine]:
     """The standing lines of the last split of a unit, one for each part."""
     histories = desk.store.histories
     lines = [one for one in histories.of_unit(unit.code) if one.event == "split" and one.other == unit.code]
-    return [one for one in lines if histories.entered_at(one) == histories.entered_at(lines[-1])]
+    act = histories.act_of(lines[-1]) if lines else None
+    return [one for one in lines if act and histories.entered_by(one, act)]
 
 
 def _refuse_split(unit: Unit, request: Splitting) -> None:
@@ -191,17 +193,17 @@ def _revived(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[str], l
     revived, rounds = [], []
     for part in (known[one.code.casefold()] for one in into if one.code.casefold() in known):
         line = leave_line(desk, part)
-        stamp = desk.store.histories.entered_at(line) if line else ""
-        if line and part.code in _told(desk, unit, stamp, "unsplit_unit", "retire"):
+        act = desk.store.histories.act_of(line) if line else None
+        if line and act and part.code in _told(desk, unit, act, "unsplit_unit", "retire"):
             revived.append(part.code)
             rounds += bring_back(desk, part, line, "chia tách lại")
     return revived, rounds
 
 
-def _told(desk: Desk, unit: Unit, stamp: str, act: str, *names: str) -> set[str]:
-    """The units that the journal's line about an act of a moment names so."""
-    told = (Line.of(*one) for one in desk.store.registers.journal_about(unit.code) if one.at == stamp)
-    return {code for line in told if line.act == act for name in names for code in line.detail.get(name, ())}
+def _told(desk: Desk, unit: Unit, act: ActRows, name: str, *parts: str) -> set[str]:
+    """The units that the journal's line of an act names in parts of its detail."""
+    told = (Line.of(*one) for one in desk.store.registers.journal_of_act(unit.code, act))
+    return {code for line in told if line.act == name for part in parts for code in line.detail.get(part, ())}
 
 
 def _parts(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[Unit], list[str]]:
@@ -234,9 +236,6 @@ def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Ite
             yield Finding("new_units", code, message, f"Bổ sung: bcd35 notify {code} {units} --add")
 
 
-_LEAVING = ("retire_unit", "merge_unit")
-
-
 def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
     """The unit was never split. Parts that the split added go out of use, unless one has reported."""
     histories = desk.store.histories
@@ -245,21 +244,18 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         if not lines:
             message = f"Sổ không ghi “{unit.name}” ({unit.code}) chia tách."
             raise Refused("no_such_line", message, where=unit.code, fix=f"Xem: bcd35 units show {unit.code}")
-        stamp = histories.entered_at(lines[-1])
+        act = histories.act_of(lines[-1])
         for one in lines:
             desk.store.annulments.record("unit_lines", one.id, why, desk.world.now)
         retired = leave_line(desk, unit)
-        # a script may retire the unit in the very second of a split that kept it
-        journal = desk.store.registers.journal_about(unit.code)
-        apart = [one.at for one in journal if one.subject == unit.code and one.act in _LEAVING]
-        ours = retired is not None and histories.entered_at(retired) == stamp and stamp not in apart
+        ours = retired is not None and histories.entered_by(retired, act)
         rounds = undo_leaving(desk, unit, retired, why) if retired and ours else []
         parts = tuple(get_unit(desk, one.unit) for one in lines)
         words = f"bỏ việc chia tách ghi nhầm ({why})"
-        came = _told(desk, unit, stamp, "split_unit", "added", "revived")
+        came = _told(desk, unit, act, "split_unit", "added", "revived")
         new = [part for part in parts if part.code in came and _is_unused(desk, part)]
         leaving = Leaving(unit=unit.code, on=min(lines[-1].on, desk.world.today), reason=words)
-        rounds += undo_joining(desk, _but(joined_by(desk, unit.code, stamp), new), words)
+        rounds += undo_joining(desk, _but(joined_by(desk, unit.code, act), new), words)
         left = [retire(desk, part, None, leaving) for part in new]
         rounds += [one for part in left for one in part.rounds]
         desk.store.registers.journal(

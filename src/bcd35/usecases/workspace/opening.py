@@ -5,7 +5,9 @@ The database is made from the register files on first use; later edits of these 
 
 import os
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
+from bcd35.domain.commands import Command, command_line
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
@@ -13,6 +15,9 @@ from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
 from bcd35.usecases.workspace.guard import LedgerGuard
 from bcd35.world.outside import copies_of_ledger, files_in, synced_by
 from bcd35.world.workspace import TRIALS, Workspace, World, spelt, stamp
+
+if TYPE_CHECKING:
+    from bcd35.store.letters import IssuedLetter
 
 RESTORE_LEDGER = f"{RESTORE}. Muốn làm lại từ đầu thì chuyển out/ và sao-luu/ đi nơi khác trước."
 
@@ -109,17 +114,28 @@ def trial_note(desk: Desk) -> Iterator[Finding]:
         yield Finding("trial", UNITS_FILE, "Sổ dùng thử, còn đơn vị của danh sách mẫu.", fix)
 
 
+def command_of(desk: Desk, note: Finding) -> Command:
+    """The one command that does what a remark on the workspace advises, where there is one."""
+    if note.code == "register_new" or (note.code == "register_edited" and not _issued(desk, note.where)):
+        return _import_command(note.where)
+    return {"trial": ("units", "import", "TỆP"), "backup_overdue": ("backup",)}.get(note.code, ())
+
+
+def _issued(desk: Desk, path: str) -> "IssuedLetter | None":
+    """The letter of the round that a file states, if it has gone out."""
+    rounds = desk.store.registers.imported_entries(path) if path.startswith(ROUNDS_FOLDER) else ()
+    return next(filter(None, map(desk.store.letters.of_round, rounds)), None)
+
+
 def _what_to_do(desk: Desk, path: str) -> str:
     """What becomes of an edited file: that of an issued round is imported no more."""
-    rounds = desk.store.registers.imported_entries(path) if path.startswith(ROUNDS_FOLDER) else ()
-    issued = (desk.store.letters.of_round(code) for code in rounds)
-    if out := next(filter(None, issued), None):
+    if out := _issued(desk, path):
         code, number = out.letter.round_code, out.letter.number.number
         return (
             "Đợt đã phát hành: trả tệp về như cũ, hoặc phát hành công văn thay thế: "
             f"bcd35 notify {code} --replace {number} --reason LÝ_DO"
         )
-    return f"Áp dụng bằng: {import_command(path)}"
+    return f"Áp dụng bằng: {command_line(_import_command(path))}"
 
 
 def _beside_ledger(desk: Desk) -> Iterator[Finding]:
@@ -144,7 +160,12 @@ def new_round_files(desk: Desk) -> list[str]:
 
 def _new_rounds(desk: Desk) -> list[Finding]:
     return [
-        Finding("register_new", path, f"Tệp {path} chưa nhập vào sổ.", f"Nhập bằng: {import_command(path)}")
+        Finding(
+            "register_new",
+            path,
+            f"Tệp {path} chưa nhập vào sổ.",
+            f"Nhập bằng: {command_line(_import_command(path))}",
+        )
         for path in new_round_files(desk)
     ]
 
@@ -173,10 +194,8 @@ def _fill_new_database(desk: Desk) -> None:
                 desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
 
 
-def import_command(path: str) -> str:
+def _import_command(path: str) -> Command:
     """The command that applies a register file."""
-    group = {CHANNELS_FILE: "channels ", UNITS_FILE: "units "}.get(
-        path, "rounds " if path.startswith(ROUNDS_FOLDER) else ""
-    )
-    typed = f'"{path}"' if " " in path else path
-    return f"bcd35 {group}import {typed}"
+    of_rounds = ("rounds",) if path.startswith(ROUNDS_FOLDER) else ()
+    group = {CHANNELS_FILE: ("channels",), UNITS_FILE: ("units",)}.get(path, of_rounds)
+    return (*group, "import", path)

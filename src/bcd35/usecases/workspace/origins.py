@@ -9,13 +9,14 @@ from typing import NamedTuple
 from bcd35.domain.copies import LEDGERS, CopyList, stored_path
 from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.text import typed_path
 from bcd35.formats.copies import read_copy_list
 from bcd35.store.store import Store
 from bcd35.usecases.workspace.places import FoundCopy, FoundLedger, copies_in, known_places, ledgers_in
 from bcd35.world.copies import holds
 from bcd35.world.exchange import has_entries
 from bcd35.world.kept import digest_of
-from bcd35.world.workspace import Workspace, typed
+from bcd35.world.workspace import Workspace
 
 
 class Origin(NamedTuple):
@@ -49,7 +50,7 @@ def origin_of(source: Path | None, target: Path) -> Origin:
     beside = (place,) if source.resolve().parent.name == LEDGERS else ()
     if not has_entries(target):
         message = f"“{source}” chỉ là sổ, không kèm giấy tờ; “{target}” chưa phải thư mục làm việc."
-        fix = f"Nêu cả nơi sao lưu: bcd35 restore {typed(place)} --into {typed(target)}"
+        fix = f"Nêu cả nơi sao lưu: bcd35 restore {typed_path(place)} --into {typed_path(target)}"
         raise Refused("ledger_only", message, where=str(source), fix=fix)
     return Origin(source, digest, None, (*beside, *places), living_first=True)
 
@@ -59,7 +60,8 @@ def _of_list(source: Path, places: Sequence[Path]) -> Origin:
     if content is None:
         message = f"“{source}” không phải bảng kê của một bản sao, hoặc không còn nguyên."
         place = source.parent.parent
-        fix = f"Chọn bảng kê khác bên cạnh, hoặc nêu cả nơi sao lưu: bcd35 restore {typed(place)} --rehearse"
+        proof = f"bcd35 restore {typed_path(place)} --rehearse"
+        fix = f"Chọn bảng kê khác bên cạnh, hoặc nêu cả nơi sao lưu: {proof}"
         raise BrokenFile("bad_copy_list", message, where=str(source), fix=fix)
     place = source.resolve().parent.parent
     ledger, digest = ledger_of(place, content), content.ledger.sha256
@@ -70,7 +72,7 @@ def ledger_of(place: Path, content: CopyList) -> Path:
     file = place / content.ledger.path
     if not holds(file, content.ledger.sha256):
         message = f"Sổ của bản sao, “{file}”, bị thiếu hoặc đã khác lúc chép."
-        fix = f"Dùng bản khác: bcd35 restore {typed(place)} --rehearse"
+        fix = f"Dùng bản khác: bcd35 restore {typed_path(place)} --rehearse"
         raise BrokenFile("copy_damaged", message, where=str(file), fix=fix)
     return file
 
@@ -154,7 +156,7 @@ def copy_to_prove(workspace: Workspace, source: Path | None) -> FoundCopy:
     if newest is None:
         shown = ", ".join(f"“{place}”" for place in places) or "sao-luu/"
         message = f"Chưa có bản sao nào của cả thư mục làm việc (đã tìm trong {shown})."
-        into = f' -o "{source}"' if source else ""
+        into = f" -o {typed_path(source)}" if source else ""
         fix = f"Sao lưu: bcd35 backup{into}"
         raise UnknownName("no_copy", message, where=str(source or workspace.root), fix=fix)
     return newest

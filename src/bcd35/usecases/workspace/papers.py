@@ -6,14 +6,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bcd35.domain.findings import Finding
 from bcd35.usecases.desk import Desk
 from bcd35.world.outside import names_in_store, names_of_papers
 
 if TYPE_CHECKING:  # every command looks at the folder, and mostly there is nothing to judge
-    from bcd35.domain.papers import NumberBook, Paper, Standing
+    from bcd35.domain.papers import NumberBook, Unrecorded
 
 LOOK = "Xem từng tệp là gì, làm gì với nó: bcd35 recover"
 _COMMANDS = {
@@ -24,14 +24,7 @@ _COMMANDS = {
 }
 
 
-class Unrecorded(NamedTuple):
-    """A paper without a row, and what its number tells; a paper without a number goes with a letter."""
-
-    paper: "Paper"
-    standing: "Standing | None"
-
-
-def unrecorded_papers(desk: Desk) -> list[Unrecorded]:
+def unrecorded_papers(desk: Desk) -> "list[Unrecorded]":
     """All papers without a row, by path.
 
     The folder is read first and the ledger second: what another run records meanwhile is then seen.
@@ -41,7 +34,7 @@ def unrecorded_papers(desk: Desk) -> list[Unrecorded]:
     without_row = [names for names in lying if f"out/{'/'.join(names)}" not in recorded]
     if not without_row:
         return []
-    from bcd35.domain.papers import paper_of
+    from bcd35.domain.papers import Unrecorded, paper_of
 
     left = [paper for names in without_row if (paper := paper_of(*names))]
     if not left:
@@ -105,14 +98,14 @@ def find_unrecorded(desk: Desk) -> Iterator[Finding]:
     )
 
 
-def _papers_found(unrecorded: Iterable[Unrecorded]) -> Iterator[Finding]:
+def _papers_found(unrecorded: "Iterable[Unrecorded]") -> Iterator[Finding]:
     """One finding for each folder of a round and each kind of standing."""
     counted = Counter((f"out/{one.paper.round_folder}", _what(one)) for one in unrecorded)
     for (folder, what), count in sorted(counted.items()):
         yield Finding("not_recorded", folder, f"Có {count} tệp trong {folder}/ chưa vào sổ: {what}.", LOOK)
 
 
-def _what(one: Unrecorded) -> str:
+def _what(one: "Unrecorded") -> str:
     return _WHAT[one.standing or "with_letter"].format(_COMMANDS[one.paper.purpose])
 
 

@@ -14,6 +14,7 @@ from bcd35.domain.copies import LEDGERS, read_ledger_name, stored_path
 from bcd35.domain.errors import Bcd35Error, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
+from bcd35.domain.text import typed_path
 from bcd35.store.connection import nobody_writes
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Progress, no_progress
@@ -41,7 +42,7 @@ from bcd35.world.exchange import (
     new_build,
 )
 from bcd35.world.kept import digest_of
-from bcd35.world.workspace import Workspace, World, typed
+from bcd35.world.workspace import Workspace, World
 
 
 class Restored(NamedTuple):
@@ -133,13 +134,13 @@ def _judge_target(target: Path, source: Path | None, *, replace: bool) -> None:
         message = f"“{target}” là một tệp, không phải thư mục."
         raise Refused("not_a_folder", message, where=str(target), fix="Chọn tên thư mục khác sau --into.")
     if has_entries(target) and not replace:
-        named = f"{typed(source)} " if source else ""
+        named = f"{typed_path(source)} " if source else ""
         raise Refused(
             "workspace_in_use",
             f"“{target}” đang là thư mục làm việc; không ghi đè lên.",
             where=str(target),
             fix="Chọn thư mục mới sau --into, hoặc để riêng những gì đang có rồi lấy lại: "
-            f"bcd35 restore {named}--into {typed(target)} --replace",
+            f"bcd35 restore {named}--into {typed_path(target)} --replace",
         )
 
 
@@ -203,7 +204,7 @@ def _exchange(target: Path, build: Path, aside: Path) -> None:
         message = f"Không chuyển được “{held}”: tệp bên trong đang mở ở chương trình khác ({done})."
         fix = (
             "Đóng Word, Excel, Explorer và mọi lệnh bcd35 đang mở thư mục này rồi chạy lại: "
-            f"bcd35 restore --into {typed(target)} --replace"
+            f"bcd35 restore --into {typed_path(target)} --replace"
         )
         raise Refused("files_open", message, where=str(target), fix=fix) from None
 
@@ -241,5 +242,5 @@ def rehearse(world: World, source: Path | None, *, progress: Progress = no_progr
 
 def _bad_in_copy(copy: FoundCopy, path: str, digest: str) -> Finding:
     message = f"Trong bản sao, tệp “{path}” bị thiếu hoặc đã khác lúc chép."
-    fix = f"Sao lưu lại vào đó: bcd35 backup -o {typed(copy.place)}"
+    fix = f"Sao lưu lại vào đó: bcd35 backup -o {typed_path(copy.place)}"
     return Finding("copy_damaged", str(copy.place / stored_path(path, digest)), message, fix)

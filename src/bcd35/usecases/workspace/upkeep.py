@@ -10,9 +10,9 @@ from bcd35.domain.errors import RESTORE, Refused, UnknownName, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DEFAULT_LAYOUT
-from bcd35.domain.text import clean
+from bcd35.domain.text import clean, typed_path
 from bcd35.store.intake import RefusedFile
-from bcd35.store.numbers import FoundPaper
+from bcd35.store.paper_rows import FoundPaper
 from bcd35.usecases.desk import OFFICE_FILE, Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.unreadable import unreadable_file
@@ -88,7 +88,7 @@ def _own_layout(folder: Path, asked: str) -> str:
         message = f"“{folder.resolve()}” là thư mục làm việc từ trước, theo thể thức {stated}."
         fix = (
             f"Muốn đổi: ghi layout: {asked} trong {OFFICE_FILE}, chuyển các tệp trong templates/ đi nơi "
-            f'khác, rồi chạy: bcd35 init "{folder.resolve()}"'
+            f"khác, rồi chạy: bcd35 init {typed_path(folder.resolve())}"
         )
         raise Refused("layout_stated", message, where="--layout", fix=fix)
     return stated
@@ -115,7 +115,7 @@ def _refuse_second_ledger(folder: Path) -> None:
         )
         fix = (
             f"Làm việc luôn trong “{around}”; muốn một sổ riêng thì tạo ở ngoài, ví dụ: "
-            f'bcd35 init "{free_beside(around, here.name)}"'
+            f"bcd35 init {typed_path(free_beside(around, here.name))}"
         )
         raise WorkspaceError("inside_workspace", message, where=str(here), fix=fix)
     papers = [path for path in sorted((here / "out").rglob("*")) if _is_paper(path, here / "out")]
@@ -125,8 +125,9 @@ def _refuse_second_ledger(folder: Path) -> None:
             "mà không có sổ: sổ mới sẽ cấp lại những số đã cấp."
         )
         fix = (
-            f'Có bản sao lưu thì lấy lại sổ: bcd35 restore NƠI_SAO_LƯU --into "{here}" --replace; '
-            f'muốn làm sổ mới thì tạo ở chỗ khác, ví dụ: bcd35 init "{free_beside(here, f"{here.name}-moi")}"'
+            f"Có bản sao lưu thì lấy lại sổ: bcd35 restore NƠI_SAO_LƯU --into {typed_path(here)} --replace; "
+            "muốn làm sổ mới thì tạo ở chỗ khác, ví dụ: "
+            f"bcd35 init {typed_path(free_beside(here, f'{here.name}-moi'))}"
         )
         raise WorkspaceError("papers_without_ledger", message, where=str(here), fix=fix)
 

@@ -1,0 +1,20 @@
+"""A command as words: what is run, and from which the line is made that is printed."""
+
+import re
+from collections.abc import Mapping
+
+from bcd35.domain.text import typed, typed_path
+
+Command = tuple[str, ...]  # without the program's name; none for “no single command does it”
+# Words that stand for what a person is asked when the command is started, and how it is asked.
+BLANKS: Mapping[str, str] = {"THƯ_MỤC": "Thư mục hoặc tệp gửi về", "TỆP": "Tệp danh sách đơn vị"}
+
+
+def command_line(command: Command) -> str:
+    """The line that a clerk types; empty for no command."""
+    return " ".join(("bcd35", *map(_typed, command))) if command else ""
+
+
+def _typed(word: str) -> str:
+    as_is = word in BLANKS or re.fullmatch("--?[a-z][a-z-]*", word)
+    return word if as_is else typed(word) or typed_path(word)
