@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -147,6 +147,16 @@ def _every_act_has_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
 def at(root: Path, now: datetime = NOW) -> Desk:
     """The use cases' desk in a workspace."""
     return open_desk(World(now, Workspace(root)))
+
+
+def on_day(day: date | str) -> datetime:
+    """The clock on another day: what came on a day is entered on that day, or later."""
+    return datetime.combine(date.fromisoformat(str(day)), NOW.timetz())
+
+
+def entering(desk: Desk, day: date) -> Desk:
+    """The same desk on the day on which something came."""
+    return desk._replace(world=desk.world._replace(now=on_day(day)))
 
 
 def rehearsing(desk: Desk) -> Desk:

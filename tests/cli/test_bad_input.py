@@ -183,12 +183,13 @@ def test_a_round_without_a_letter(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
 
     several = (
-        f"Lỗi: Có 2 đợt đang mở: tháng 11/2025 ({ROUND}), dot-2.\n"
+        f"Lỗi: Có 2 đợt đang mở: tháng 11/2025 ({ROUND}); dot-2, chưa phát hành.\n"
         "  → Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT\n"
     )
     not_issued = "Lỗi: Đợt “dot-2” chưa phát hành công văn.\n  → Phát hành bằng: bcd35 notify dot-2\n"
-    for command in (["notify"], ["status", "--all"], ["export-summary"], ["record-report", "SYT", *SET]):
+    for command in (["notify"], ["rounds", "show"]):
         assert bcd35(*command) == (3, "", several)
+    assert bcd35("status", "--all", "--json").json["data"]["round"] == ROUND  # the one with a letter
     for command in (
         ["status", "dot-2"],
         ["export-summary", "dot-2"],

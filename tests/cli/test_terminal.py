@@ -592,6 +592,7 @@ def open_another(root: Path) -> None:
     other = root / "data" / "rounds" / "2026-01.yaml"
     other.write_text(first.replace(f"code: {ROUND}", "code: 2026-01"), encoding="utf-8")
     assert piped(root, "rounds", "import", "data/rounds/2026-01.yaml").code == 0
+    assert piped(root, "notify", "2026-01", "--date", "2025-11-25").code == 0
 
 
 def test_which_of_several_rounds_is_meant_is_asked_once(root: Path) -> None:
@@ -607,9 +608,25 @@ def test_which_of_several_rounds_is_meant_is_asked_once(root: Path) -> None:
 
     assert f"  1. tháng 11/2025 ({ROUND})\n  2. tháng 01/2026 (2026-01)\n" in shown.plain
     assert shown.plain.count("đợt đang mở") == 1
-    assert (shown.code, "Công văn đôn đốc số 29-CV/BCĐ" in shown.plain) == (0, True)
+    assert (shown.code, "Công văn đôn đốc số 30-CV/BCĐ" in shown.plain) == (0, True)
     for words in (("remind", "--no-input"), ("remind", "--json")):
         assert at_terminal(root, *words).code == 3
+
+
+def test_a_round_that_never_had_a_letter_is_not_offered_where_letters_are_needed(root: Path) -> None:
+    first = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    other = root / "data" / "rounds" / "dot-2.yaml"
+    other.write_text(
+        f"{first.replace(f'code: {ROUND}', 'code: dot-2')}\nshort_name: Đợt số 2\n", encoding="utf-8"
+    )
+    assert piped(root, "rounds", "import", "data/rounds/dot-2.yaml").code == 0
+
+    asked = at_terminal(root, "notify", "--dry-run", answers=(("số mấy?", "2\n"),))
+    assert f"  1. tháng 11/2025 ({ROUND})\n  2. Đợt số 2 (dot-2), chưa phát hành\n" in asked.plain
+    assert "số mấy?" not in at_terminal(root, "status", "--all").plain
+
+    closed = piped(root, "rounds", "close", "dot-2")
+    assert closed.out.startswith("Đợt số 2 đã đóng từ ngày ")
 
 
 def test_a_report_by_hand_asks_for_its_round_too(root: Path) -> None:

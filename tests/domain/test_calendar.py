@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bcd35.cli.options import Accepted
 from bcd35.domain.calendar import Calendar, judge_span, shown_days
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import DOUBTS, LetterDays, judge_letter_days
+from bcd35.domain.letter_days import DOUBTS, LetterDays, Restating, judge_letter_days
 from bcd35.domain.letters import LetterNumber
 
 TET = {date(2026, 2, 16) + timedelta(days=step): "Tết Nguyên Đán" for step in range(5)}
@@ -105,7 +105,7 @@ def test_days_that_follow_each_other_are_shown_as_a_span() -> None:
     ],
 )
 def test_doubts_about_a_letter_s_days(days: LetterDays, expected: list[str]) -> None:
-    doubts = list(judge_letter_days(days, CALENDAR))
+    doubts = list(judge_letter_days(days, CALENDAR, Restating("Nêu lại --to")))
 
     assert [doubt.name for doubt in doubts] == expected
     assert all(doubt.finding.fix.endswith(f"--accept {doubt.name}") for doubt in doubts)

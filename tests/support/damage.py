@@ -16,6 +16,7 @@ from bcd35.cli.errors import run
 from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import IDENTITY_SHEET
 from bcd35.world.workspace import VIETNAM
+from tests.conftest import on_day
 from tests.support.filling import change, fill, form_of, issue
 
 NOW = datetime(2025, 12, 20, 8, 30, tzinfo=VIETNAM)
@@ -53,9 +54,9 @@ def two_rounds(folder: Path) -> Path:
     picture.write_bytes(b"anh chup")
     lost = fill(form_of(root, "SNV"), folder / "mất mã.xlsx")
     lost.write_bytes(change(lost.read_bytes(), lambda book: book.remove(book[IDENTITY_SHEET])))
-    _must(root, "record-report", str(lost), "--as", "SNV", "--round", FIRST, "--received-on", "2025-12-02")
+    _must(root, "record-report", str(lost), "--as", "SNV", "--round", FIRST, "--received-on", "2025-12-01")
     wrong = fill(form_of(root, "SXD"), folder / "sai.xlsx", so_anh="nhiều")
-    _must(root, "record-report", str(wrong), "--received-on", "2025-12-03", code=3)
+    _must(root, "record-report", str(wrong), "--received-on", "2025-12-01", code=3)
     _must(root, "return-report", "SXD", "--date", "2025-12-03")
     picture_of = ("--medium", "hinh-anh", "--category", "mô hình mới", "--file", str(picture))
     for arguments in (
@@ -74,7 +75,8 @@ def two_rounds(folder: Path) -> Path:
     _must(root, "rounds", "import", f"data/rounds/{SECOND}.yaml")
     _must(root, "notify", SECOND, "--date", "2025-12-20", "--unit", "SYT", "--unit", "TTT")
     again = next((root / "out" / SECOND / "TTT").glob("*.xlsx"))
-    _must(root, "record-report", str(fill(again, folder / "TTT-2.xlsx")), "--received-on", "2025-12-20")
+    form = str(fill(again, folder / "TTT-2.xlsx"))
+    assert say(root, "record-report", form, "--received-on", "2025-12-20", now=on_day("2025-12-20")).code == 0
     return root
 
 

@@ -50,7 +50,7 @@ KILLS = 50
 # which it and the folder of copies are new.
 COPY = 5
 DATED = date(2025, 11, 22)
-RECEIVED = date(2025, 12, 10)
+RECEIVED = date(2025, 12, 1)
 
 
 @contextmanager

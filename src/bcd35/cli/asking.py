@@ -13,7 +13,6 @@ import typer
 from bcd35.cli.framework import options_of
 from bcd35.domain.commands import command_line
 from bcd35.domain.errors import Bcd35Error
-from bcd35.domain.round_names import with_code
 from bcd35.domain.text import clean, fold
 from bcd35.show.screen import OutputOptions, say
 
@@ -105,7 +104,7 @@ def _chosen(rounds: Mapping[str, str]) -> str:
     numbered = dict(enumerate(rounds, start=1))
     typer.echo(f"Có {len(rounds)} đợt đang mở:", err=True)
     for number, code in numbered.items():
-        typer.echo(f"  {number}. {with_code(rounds[code], code)}", err=True)
+        typer.echo(f"  {number}. {rounds[code]}", err=True)
 
     def take(text: str) -> str:
         if text.isascii() and text.isdigit() and int(text) in numbered:

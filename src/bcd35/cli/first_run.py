@@ -166,7 +166,8 @@ def _questioned(
 
     most = len(questions)
     say(f"Có {most} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
-    say(f"Trong ngoặc là ví dụ; đúng như ví dụ thì gõ dấu {AS_EXAMPLE} ; về câu trước: gõ dấu {_BACK}")
+    say(f"Trong ngoặc vuông là ví dụ. Đúng như ví dụ, hay chưa biết, thì gõ dấu {AS_EXAMPLE}")
+    say(f"(sau này sửa trong data/office.yaml). Về câu trước: gõ dấu {_BACK}")
     number = 1 + len(texts)
     while number <= most:
         is_answered = _ask(number, questions[number - 1], texts, setup_of)
@@ -203,10 +204,10 @@ def _ask(number: int, question: "Question", texts: dict[str, str], setup_of: "Se
     """Ask one question until its answer can be taken; False when the person goes back instead."""
     others = {key: text for key, text in texts.items() if key != question.key}
     example = question.example(setup_of(others).office)
-    usual = f"  (Enter: {question.usual})" if question.usual else ""
-    say(f"{number}. {question.words}{usual}")
-    if not question.usual:
-        say(f"   [{example}]")
+    say(f"{number}. {question.words}")
+    if question.hint:
+        say(f"   ({question.hint})")
+    say(f"   Enter: {question.usual}" if question.usual else f"   [{example}]")
 
     def take(text: str) -> bool:
         if text == _BACK:

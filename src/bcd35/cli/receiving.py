@@ -1,6 +1,7 @@
 """``bcd35 record-report``: by hand, or returned files."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -168,7 +169,11 @@ def _by_hand(
 
     refuse_others(ctx, "Ghi tay", *_OF_HAND)
     if len(units) > 1:
-        raise typer.BadParameter("Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.")
+        absent = ", ".join(f"“{typed_text(one)}”" for one in units if not _is_file(one))
+        raise typer.BadParameter(
+            f"Không có tệp, thư mục {absent}. Ghi tay thì nêu một đơn vị; nhận tệp thì nêu tệp, thư mục có "
+            "thật."
+        )
     request = ManualReport(
         unit=typed_text(units[0]),
         values=_assignments(values),
@@ -180,8 +185,23 @@ def _by_hand(
         reference_on=files.reference_on,
     )
     if not values and not files.evidence:
-        request = _asked(ctx, desk, request)
+        with _neither_unit_nor_file(request.unit):
+            request = _asked(ctx, desk, request)
     return recorded(record_by_hand(desk, request))
+
+
+@contextmanager
+def _neither_unit_nor_file(named: str) -> Iterator[None]:
+    """Whoever named no unit and stated no value may have meant a folder as well."""
+    from bcd35.domain.errors import UnknownName
+
+    try:
+        yield
+    except UnknownName as unknown:
+        if (found := unknown.findings[0]).where == named:
+            absent = f"“{named}” không phải tệp hay thư mục đang có."
+            unknown.findings = (found._replace(message=f"{absent} {found.message}"),)
+        raise
 
 
 def _is_table(desk: "Desk", files: "ReturnedFiles") -> bool:

@@ -33,6 +33,16 @@ class LetterDays(NamedTuple):
     before: tuple[LetterNumber, date] | None = None
 
 
+class Restating(NamedTuple):
+    """How a deadline is stated anew: the words before the day and those behind it."""
+
+    before: str
+    after: str = ""
+
+    def on(self, day: str) -> str:
+        return f"{self.before} {day}{self.after}"
+
+
 class Doubt(NamedTuple):
     """A doubt by its name in :data:`DOUBTS`, and the sentence for the clerk."""
 
@@ -40,19 +50,23 @@ class Doubt(NamedTuple):
     finding: Finding
 
 
-def judge_letter_days(days: LetterDays, calendar: Calendar) -> Iterator[Doubt]:
-    """Everything about a letter's days that a careful clerk would ask about."""
+def judge_letter_days(days: LetterDays, calendar: Calendar, anew: Restating) -> Iterator[Doubt]:
+    """Everything about a letter's days that a careful clerk would ask about.
+
+    ``anew``: how its deadline is stated anew.
+    """
     dated, deadline = screen_date(days.dated), screen_date(days.deadline)
     if days.deadline < days.dated:
-        yield _doubt("past-deadline", f"Thời hạn {deadline} trước ngày công văn {dated}.", "Sửa thời hạn.")
+        message = f"Thời hạn {deadline} trước ngày công văn {dated}."
+        yield _doubt("past-deadline", message, anew.on(f"từ ngày {dated} trở đi"))
     elif why := calendar.why_off(days.deadline):
         working = screen_date(calendar.working_day_from(days.deadline))
         message = f"Thời hạn {deadline} là ngày nghỉ ({why})."
-        yield _doubt("day-off", message, f"Đặt thời hạn vào ngày làm việc, ví dụ {working}.")
+        yield _doubt("day-off", message, anew.on(f"vào ngày làm việc, ví dụ {working}"))
     if days.before and days.dated < days.before[1]:
         number, day = days.before
         message = f"Ngày công văn {dated} trước ngày {screen_date(day)} của số {number.reference} đã cấp."
-        yield _doubt("date-order", message, "Sửa ngày công văn.")
+        yield _doubt("date-order", message, f"Nêu --date từ ngày {screen_date(day)} trở đi")
 
 
 def judge_book(books: Sequence[NumberSeries], dated: date) -> Iterator[Doubt]:
@@ -94,5 +108,5 @@ def _book_words(book: NumberSeries) -> str:
 
 
 def _doubt(name: str, message: str, fix: str) -> Doubt:
-    fix = f"{fix} Nếu đúng là như vậy thì thêm: --accept {name}"
+    fix = f"{fix}\nNếu đúng là như vậy thì thêm: --accept {name}"
     return Doubt(name, Finding(f"doubtful_{name.replace('-', '_')}", "", message, fix))

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 
 DaySource = Literal["list", "folder", "mail", "row", "waiting"]
@@ -48,11 +49,32 @@ class Days(NamedTuple):
         return own.day if own else self.default
 
 
+def judge_past(day: date, today: date, where: str, fix: str, what: str = "Ngày nhận") -> Finding | None:
+    """What keeps something from having happened on a day: it is still to come."""
+    if day <= today:
+        return None
+    message = f"{what} {screen_date(day)} ở sau hôm nay ({screen_date(today)})."
+    return Finding("received_in_future", where, message, fix)
+
+
+def refuse_to_come(today: date, *stated: tuple[str, str, date | None]) -> None:
+    """Raises Refused for days after today of what has happened.
+
+    ``stated``: the option, what the day is of, and the day; none: nothing was stated.
+    """
+    found = [
+        doubt
+        for option, what, day in stated
+        if day and (doubt := judge_past(day, today, option, f"Ghi đúng ngày: {option} NGÀY.", what))
+    ]
+    if found:
+        raise Refused("wrong_days", "", findings=found)
+
+
 def judge_day(day: date, today: date, letter: date | None, where: str, fix: str) -> Finding | None:
     """What keeps a report from having come on a day; ``letter``: the day of the letter that it answers."""
-    if day > today:
-        message = f"Ngày nhận {screen_date(day)} ở sau hôm nay ({screen_date(today)})."
-        return Finding("received_in_future", where, message, fix)
+    if ahead := judge_past(day, today, where, fix):
+        return ahead
     if letter and day < letter:
         message = f"Ngày nhận {screen_date(day)} ở trước ngày công văn ({screen_date(letter)})."
         return Finding("received_before_letter", where, message, fix)

@@ -33,6 +33,16 @@ def with_code(name: str, code: str) -> str:
     return name if code in name else f"{name} ({code})"
 
 
+def the_round(name: str) -> str:
+    """``đợt tháng 11/2025``, within a sentence; a name that begins so, as “Đợt 2”, is not told twice."""
+    return f"đợt {name[4:] if name.casefold().startswith('đợt ') else name}"
+
+
+def round_begins(name: str) -> str:
+    """As :func:`the_round`, where the sentence begins."""
+    return f"Đ{the_round(name)[1:]}"
+
+
 def round_names(stated: Mapping[str, str]) -> dict[str, str]:
     """Code → name of rounds that stand beside each other: of two with one name each carries its code too.
 

@@ -10,6 +10,7 @@ from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.figures import DEFINITIONS, Result, RoundFigures, UnitText
 from bcd35.domain.numerals import NO_SHARE, counted, group_thousands, one_decimal, share_words, signed
 from bcd35.domain.office import Office
+from bcd35.domain.round_names import round_begins
 from bcd35.domain.summary import STATE_WORDS, Totals
 from bcd35.domain.text import identity_key
 
@@ -82,7 +83,7 @@ def medium_words(one: MediumFigures) -> str:
 def round_words(one: ComparedRound, as_of: date) -> str:
     """``Đợt tháng 11/2025``; before its deadline with ``(đang nhận, tính đến ngày 01/12/2025)``."""
     running = f" (đang nhận, tính đến ngày {screen_date(as_of)})" if one.running else ""
-    return f"Đợt {one.name}{running}"
+    return f"{round_begins(one.name)}{running}"
 
 
 _NO_BREAK = "\u00a0"

@@ -1,6 +1,7 @@
 """What ``rounds extend`` shows: who has how much more time, the letter, what was passed over."""
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.round_names import the_round
 from bcd35.show.screen import MOST_ROWS, Block, Screen, Table, rows_left
 from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.extension import Extended
@@ -50,8 +51,8 @@ def _blocks(outcome: Extended) -> list[Block]:
     verb = "Sẽ gia hạn (chưa ghi gì)" if outcome.rehearsal else "Dự thảo gia hạn" if plan.draft else "Gia hạn"
     verb = "Đã gia hạn từ trước" if plan.already else verb
     head = (
-        f"{verb} đợt {content.round_.name} cho {whom} đến hết ngày {screen_date(content.deadline)}, từ ngày "
-        f"{screen_date(content.dated)}: {content.reason}."
+        f"{verb} {the_round(content.round_.name)} cho {whom} đến hết ngày {screen_date(content.deadline)}, "
+        f"từ ngày {screen_date(content.dated)}: {content.reason}."
     )
     rows = tuple(
         (code, unit.name, screen_date(unit.before), screen_date(content.deadline))

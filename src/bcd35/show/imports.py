@@ -37,10 +37,14 @@ def imported(outcome: Imported, kinds: Mapping[str, str]) -> Screen:
 
 
 def _next_step(changes: Sequence[Change]) -> str:
-    """A round that is new wants its letter; else what was imported is looked at."""
+    """A round that is new or changed wants its letter; else what was imported is looked at."""
     for change in changes:
-        if change.register == "rounds" and change.plan.new:
-            return f"Bước tiếp theo: soạn thử công văn: bcd35 notify {_code(change.plan.new[0])} --draft"
+        if change.register != "rounds":
+            continue
+        if written := [*change.plan.new, *(after for _, after in change.plan.changed)]:
+            return f"Bước tiếp theo: soạn thử công văn: bcd35 notify {_code(written[0])} --draft"
+        if change.plan.unchanged and len(changes) == 1:
+            return f"Bước tiếp theo: xem đợt: bcd35 rounds show {_code(change.plan.unchanged[0])}"
     lists = {"channels": "channels list", "units": "units list", "holidays": "holidays list"}
     of_one = {change.register for change in changes}
     command = lists.get(of_one.pop(), "today") if len(of_one) == 1 else "today"

@@ -9,6 +9,7 @@ from datetime import date
 from bcd35.domain.changes import as_detail, change_words, fields_between
 from bcd35.domain.dates import screen_date
 from bcd35.domain.reports import ORIGIN_WORDS, PUT_RIGHT, Report
+from bcd35.domain.round_names import the_round
 from bcd35.domain.verdicts import REFUSAL_WORDS
 from bcd35.show.screen import MOST_ROWS, Block, Screen
 from bcd35.usecases.receiving.carry import Anew
@@ -26,7 +27,7 @@ def history(outcome: History) -> Screen:
         "revisions": [_data(revision) for revision in outcome.revisions],
         "refused": _refused_data(outcome.refused) if outcome.refused else None,
     }
-    heading = f"{outcome.unit_name} ({outcome.unit}), đợt {outcome.round_.name}:"
+    heading = f"{outcome.unit_name} ({outcome.unit}), {the_round(outcome.round_.name)}:"
     blocks = [block for revision in outcome.revisions for block in _blocks(outcome, revision)]
     refused = _refused_lines(outcome.refused) if outcome.refused else []
     return Screen(data, (heading if blocks else f"{heading} chưa có báo cáo nào.", *blocks, *refused))

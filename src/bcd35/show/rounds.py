@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bcd35.domain.dates import screen_date
 from bcd35.domain.form_spec import hint_words
 from bcd35.domain.histories import RoundLine
-from bcd35.domain.round_names import round_names
+from bcd35.domain.round_names import round_begins, round_names, the_round
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
@@ -125,10 +125,10 @@ def dropped(outcome: "RoundDropped") -> Screen:
     """A round that is out of the book, or back in it."""
     data = {"round": outcome.code, "file": outcome.file, "taken_back": outcome.back}
     if outcome.back:
-        sentence = f"Đợt {outcome.name} ({outcome.code}) lại có trong sổ; tệp: {outcome.file}."
+        sentence = f"{round_begins(outcome.name)} ({outcome.code}) lại có trong sổ; tệp: {outcome.file}."
         return Screen(data, (sentence,), (f"Xem đợt: bcd35 rounds show {outcome.code}",))
     kept = f"; tệp của đợt cất ở {outcome.file}" if outcome.file else ""
-    sentence = f"Đã bỏ đợt {outcome.name} ({outcome.code}), chưa phát hành công văn nào{kept}."
+    sentence = f"Đã bỏ {the_round(outcome.name)} ({outcome.code}), chưa phát hành công văn nào{kept}."
     back = f'Bỏ nhầm thì lấy lại: bcd35 rounds drop {outcome.code} --take-back "bỏ nhầm"'
     return Screen(data, (sentence,), (back,) if outcome.file else ())
 
@@ -140,9 +140,9 @@ def switched(outcome: RoundSwitched) -> Screen:
     """What close or reopen did."""
     label = _status_words(outcome.after, outcome.line)
     if outcome.before != outcome.after or outcome.did != "entered":
-        line = f"{_MENDED_WORDS[outcome.did]}Đợt {outcome.name} {label}."
+        line = f"{_MENDED_WORDS[outcome.did]}{round_begins(outcome.name)} {label}."
     else:
-        line = f"Đợt {outcome.name} {label} từ trước; không có gì thay đổi."
+        line = f"{round_begins(outcome.name)} {label} từ trước; không có gì thay đổi."
     data = {
         "round": outcome.code,
         "status": outcome.after,
@@ -182,7 +182,7 @@ def excused(outcome: Excused) -> Screen:
         reason = f" (lý do: {line.reason})" if line.reason else ""
         day = screen_date(line.on)
         verb = _EVENT_WORDS[line.event]
-        words = f"{mended}{outcome.name} {verb} đợt {outcome.round_name} từ ngày {day}{reason}."
+        words = f"{mended}{outcome.name} {verb} {the_round(outcome.round_name)} từ ngày {day}{reason}."
     step = f"Bước tiếp theo: bcd35 status {outcome.round_code} --unit {outcome.unit}"
     return Screen(data, (words,), (step,), cautions=outcome.findings)
 

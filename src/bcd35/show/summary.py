@@ -8,6 +8,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import document_name
 from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
+from bcd35.domain.round_names import round_begins
 from bcd35.domain.summary import STATE_WORDS, Totals, UndecidedFile, UnitState, term_json
 from bcd35.domain.text import short_list
 from bcd35.show.screen import Block, Cell, Screen, Table, Tone, without_empty
@@ -114,7 +115,7 @@ def _head(status: "Status") -> tuple[str, ...]:
     named = f"{document_name(status.head.document_type)} số {status.letter.number.reference}"
     return (
         *known_words(status),
-        f"Đợt {status.head.name}: {status.head.subject}",
+        f"{round_begins(status.head.name)}: {status.head.subject}",
         (
             f"{named}; thời hạn {screen_date(status.state.deadline)}; "
             f"tính đến {screen_date(status.state.as_of)}: {_deadline_words(status)}."

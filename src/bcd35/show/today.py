@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bcd35.domain.commands import Command, command_line
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
+from bcd35.domain.round_names import round_begins, the_round
 from bcd35.show.screen import Block, Cell, Screen, Table
 from bcd35.usecases.summary.today import OpenRound, Today, Waiting
 
@@ -68,7 +69,7 @@ def _waiting_words(one: Waiting) -> str:
         units=f": {codes}" if codes else "",
         until=screen_date(one.until) if one.until else "",
     )
-    return f"Đợt {one.name}: {words.removesuffix(' …')}{' …' if words.endswith('…') else '.'}"
+    return f"{round_begins(one.name)}: {words.removesuffix(' …')}{' …' if words.endswith('…') else '.'}"
 
 
 def _command(one: Waiting) -> Command:
@@ -94,7 +95,7 @@ def _daily(today: Today) -> Iterator[Step]:
     if any(one.totals and one.totals.missing for one in issued):
         yield Step("Nhận báo cáo, tin bài vừa gửi về.", ("record-report", "THƯ_MỤC"))
     if issued:
-        yield Step(f"Xem từng đơn vị của đợt {issued[0].name}.", ("status", issued[0].code))
+        yield Step(f"Xem từng đơn vị của {the_round(issued[0].name)}.", ("status", issued[0].code))
 
 
 def today_screen(today: Today, steps: Sequence[Step], size: os.terminal_size | None = None) -> Screen:

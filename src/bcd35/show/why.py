@@ -8,6 +8,7 @@ from bcd35.domain.histories import event_words
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import ORIGIN_WORDS
+from bcd35.domain.round_names import the_round
 from bcd35.domain.sentences import reminder_rule
 from bcd35.domain.summary import UndecidedFile, term_json
 from bcd35.domain.terms import Grant
@@ -59,7 +60,7 @@ def _sentences(found: "Why") -> Iterator[tuple[str, str]]:
 def _state(found: "Why") -> str:
     unit, state = found.unit, found.seen.state
     late = f", {'trễ' if unit.state == 'late' else 'quá hạn'} {unit.days_late} ngày" if unit.days_late else ""
-    where = f"đợt {found.seen.head.name}, đến hết ngày {screen_date(state.as_of)}"
+    where = f"{the_round(found.seen.head.name)}, đến hết ngày {screen_date(state.as_of)}"
     return f"{unit.name} ({unit.code}), {where}: {unit.state_words}{late}."
 
 

@@ -13,7 +13,7 @@ from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters.notice import LetterContent, addressee_context, letter_copier, render_letter
 from bcd35.formats.registers.reader import read_round
 from bcd35.world.workspace import default_files
-from tests.conftest import ROUND, CommandLine
+from tests.conftest import ROUND, CommandLine, at
 from tests.support.document_samples import ISSUED, LETTER
 from tests.support.document_samples import ROUND as SAMPLE_ROUND
 from tests.support.office import OFFICE
@@ -207,3 +207,27 @@ def test_the_packaged_round_says_what_the_office_wrote(root: Path) -> None:
     round_ = read_round((root / f"data/rounds/{ROUND}.yaml").read_bytes(), "r").value
     assert round_
     assert all((round_.purpose, round_.background, round_.closing))
+
+
+@pytest.mark.parametrize("together", [(), ("--together",), ("--draft",)], ids=["each", "together", "draft"])
+def test_a_kind_that_no_unit_is_of_is_refused_before_a_number(
+    bcd35: CommandLine, root: Path, together: tuple[str, ...]
+) -> None:
+    assert bcd35("units", "retire", *units_of(root, "doan_thanh_nien")).code == 0
+    say_in_round(root, "to: [dang_uy_co_so, doan_thanh_nien]")
+    assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
+
+    ran = bcd35(*NOTIFY, *together)
+
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == (
+        f"Lỗi [{ROUND}]: Đợt gửi doan_thanh_nien, mà không có đơn vị nào đang dùng thuộc số ấy.\n"
+        f"  → Ghi lại to trong data/rounds/{ROUND}.yaml (các loại đang có đơn vị: dang_uy_co_so, "
+        f"chi_bo_co_so), rồi chạy: bcd35 rounds import data/rounds/{ROUND}.yaml\n"
+        "    Hoặc nhập thêm đơn vị: bcd35 units import TỆP\n"
+    )
+    assert not (root / "out").exists() or "Cong-van" not in str([*(root / "out").rglob("*")])
+
+
+def units_of(root: Path, kind: str) -> list[str]:
+    return [unit.code for unit in at(root).store.registers.units() if unit.kind == kind]

@@ -16,7 +16,7 @@ from bcd35.usecases.letters.extension import ExtensionRequest, extend, plan_exte
 from bcd35.usecases.registers.switching import excuse_unit
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, rehearsing
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, on_day, rehearsing
 from tests.support.faults import Faults, fail_sql
 from tests.support.filling import issue, picture, rows
 
@@ -103,8 +103,8 @@ def test_without_a_letter_there_is_a_line_and_no_number(desk: Desk, root: Path) 
 def test_a_report_within_the_extension_is_in_time_and_after_it_late(bcd35: CommandLine) -> None:
     bcd35(*OF_SYT)
     bcd35(*COMMAND, "--unit", "SNV")
-    bcd35("record-report", "SYT", "--received-on", "2025-12-22", *VALUES)
-    bcd35("record-report", "SNV", "--received-on", "2025-12-24", *VALUES)
+    bcd35("record-report", "SYT", "--received-on", "2025-12-22", *VALUES, now=on_day("2025-12-22"))
+    bcd35("record-report", "SNV", "--received-on", "2025-12-24", *VALUES, now=on_day("2025-12-24"))
     units = bcd35("status", "--as-of", "2025-12-31", "--json").json["data"]["units"]
     assert {one["code"]: (one["state"], one["days_late"]) for one in units} == {
         "SYT": ("on_time", 0),
@@ -176,14 +176,14 @@ def test_a_day_off_is_accepted_when_the_clerk_says_so(bcd35: CommandLine) -> Non
 def test_who_needs_no_time_is_said(bcd35: CommandLine) -> None:
     bcd35("record-report", "SNV", "--received-on", "2025-12-01", *VALUES)
     assert codes(bcd35, *OF_SYT, "--unit", "SNV") == (0, ["already_reported"])
-    bcd35("record-report", "DTN", "--received-on", "2025-12-16", *VALUES)
+    bcd35("record-report", "DTN", "--received-on", "2025-12-16", *VALUES, now=on_day("2025-12-16"))
     later = ("rounds", "extend", "--all", "--date", "2025-12-17", "--reason", "họp", "--to")
     assert codes(bcd35, *later, "2025-12-19") == (0, ["late_extended", "later_already"])
     assert codes(bcd35, *later, "2025-12-24", "--letter")[0] == 0
 
 
 def test_what_was_agreed_before_a_late_report_and_entered_after_it_counts(bcd35: CommandLine) -> None:
-    bcd35("record-report", "SYT", "--received-on", "2025-12-17", *VALUES)
+    bcd35("record-report", "SYT", "--received-on", "2025-12-17", *VALUES, now=on_day("2025-12-17"))
     after = ("rounds", "extend", "--to", "2025-12-24", "--date", "2025-12-18", "--reason", "x")
     assert codes(bcd35, *after, "--unit", "SYT", now=LATER) == (3, ["already_reported"])
     assert codes(bcd35, *OF_SYT, "--unit", "SNV", "--letter", now=LATER) == (0, ["already_reported", EARLIER])

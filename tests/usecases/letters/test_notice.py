@@ -620,7 +620,7 @@ def test_two_open_rounds_must_be_told_apart(desk: Desk) -> None:
         Finding(
             "several_open_rounds",
             "",
-            f"Có 2 đợt đang mở: tháng 11/2025 ({ROUND}), tháng 01/2026 (2026-01).",
+            f"Có 2 đợt đang mở: tháng 11/2025 ({ROUND}); tháng 01/2026 (2026-01).",
             "Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT",
         ),
     )
@@ -703,7 +703,8 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
                 "doubtful_past_deadline",
                 "r2",
                 "Thời hạn 21/11/2025 trước ngày công văn 24/11/2025.",
-                "Sửa thời hạn. Nếu đúng là như vậy thì thêm: --accept past-deadline",
+                "Ghi lại deadline trong tệp của đợt từ ngày 24/11/2025 trở đi, rồi chạy: bcd35 rounds import "
+                "TỆP\nNếu đúng là như vậy thì thêm: --accept past-deadline",
             ),
             "past-deadline",
         ),
@@ -714,8 +715,8 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
                 "doubtful_day_off",
                 "r2",
                 "Thời hạn 13/12/2025 là ngày nghỉ (thứ bảy).",
-                "Đặt thời hạn vào ngày làm việc, ví dụ 15/12/2025. Nếu đúng là như vậy thì thêm: --accept "
-                "day-off",
+                "Ghi lại deadline trong tệp của đợt vào ngày làm việc, ví dụ 15/12/2025, rồi chạy: "
+                "bcd35 rounds import TỆP\nNếu đúng là như vậy thì thêm: --accept day-off",
             ),
             "day-off",
         ),
@@ -726,8 +727,8 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
                 "doubtful_day_off",
                 "r2",
                 "Thời hạn 17/02/2026 là ngày nghỉ (Tết Nguyên Đán).",
-                "Đặt thời hạn vào ngày làm việc, ví dụ 23/02/2026. Nếu đúng là như vậy thì thêm: --accept "
-                "day-off",
+                "Ghi lại deadline trong tệp của đợt vào ngày làm việc, ví dụ 23/02/2026, rồi chạy: "
+                "bcd35 rounds import TỆP\nNếu đúng là như vậy thì thêm: --accept day-off",
             ),
             "day-off",
         ),
@@ -816,3 +817,32 @@ def test_another_office_is_told_of_the_channels_that_came_with_the_program(
     assert told()
     assert bcd35("notify", "--date", "24/11/2025", "--unit", "SYT").code == 0
     assert not told()  # what went out under the first number was seen
+
+
+def test_the_advice_about_a_deadline_can_be_followed(bcd35: CommandLine, root: Path) -> None:
+    """Each sentence leads on: to the file of the round, through its import, to the issue."""
+    path = root / f"data/rounds/{ROUND}.yaml"
+    before = path.read_text("utf-8")
+    path.write_text(before.replace("deadline: 2025-12-15", "deadline: 2025-11-03"), "utf-8")
+    assert bcd35("rounds", "import", str(path)).code == 0
+
+    refused, added = bcd35("notify"), bcd35("notify", "--deadline", "2025-12-15")
+    import_ = f"bcd35 rounds import data/rounds/{ROUND}.yaml"
+    file = f"Ghi lại deadline trong data/rounds/{ROUND}.yaml"
+    assert f"  → {file} từ ngày 01/12/2025 trở đi, rồi chạy: {import_}\n" in refused.err
+    assert f"Đổi thời hạn của đợt thì: {file}, rồi chạy: {import_}\n" in added.err
+
+    path.write_text(before, "utf-8")
+    assert bcd35(*import_.split()[1:]).code == 0
+    assert bcd35("notify").code == 0
+
+
+def test_the_advice_about_an_extension_is_not_refused_in_its_turn(bcd35: CommandLine) -> None:
+    assert bcd35("notify").code == 0
+    extend = ("rounds", "extend", "--all", "--reason", "bão", "--to")
+
+    early, same = bcd35(*extend, "2025-11-03"), bcd35(*extend, "2025-12-15")
+
+    assert "Nêu --to từ ngày 16/12/2025 trở đi." in early.err
+    assert "Nêu --to sau ngày 15/12/2025." in same.err
+    assert bcd35(*extend, "2025-12-16").code == 0

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bcd35.domain.papers import closed_numbers
-from tests.conftest import NOW, ROUND, CommandLine, at
+from tests.conftest import NOW, ROUND, CommandLine, at, on_day
 from tests.support.filling import fill, form_of, picture, words_of
 
 pytestmark = pytest.mark.issued
@@ -66,7 +66,7 @@ def test_the_book_lists_every_number_with_what_comes_next(bcd35: CommandLine, ro
 
 def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLine, root: Path) -> None:
     form = fill(form_of(root, "SYT"), root / "tra-ve" / "a.xlsx")
-    assert bcd35("record-report", str(form), "--received-on", "2025-12-10").code == 0
+    assert bcd35("record-report", str(form), now=on_day("2025-12-10")).code == 0
     before = picture(root)
     assert bcd35("letters", "void", "28", "--reason", "sai ngày", "--dry-run").code == 0
     assert picture(root) == before
@@ -87,7 +87,7 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
             "not_issued",
             f"Phát hành lại: bcd35 notify {ROUND}. Xem số nào hủy, vì sao: bcd35 letters list",
         ), command
-    again = bcd35("record-report", str(form), "--received-on", "2025-12-10", "--json")
+    again = bcd35("record-report", str(form), "--json", now=on_day("2025-12-10"))
     assert [found["code"] for found in again.json["findings"]] == ["not_issued"]
     assert "nhận ngày 10/12/2025" in bcd35("reports", "show", "SYT").out
     assert bcd35("rounds", "list", "--json").json["data"][0]["letter"] is None
@@ -141,7 +141,7 @@ def test_a_round_is_issued_anew_under_a_further_number(bcd35: CommandLine, root:
 
 def test_a_void_reminder_and_correction_grant_no_term(bcd35: CommandLine, root: Path) -> None:
     file = fill(form_of(root, "SYT"), root / "tra-ve" / "a.xlsx", so_anh="năm tấm")
-    assert bcd35("record-report", str(file), "--received-on", "2025-12-14").code == 3
+    assert bcd35("record-report", str(file), now=on_day("2025-12-14")).code == 3
     assert bcd35("return-report", "SYT", "--date", "2025-12-15").code == 0
     assert bcd35("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "TTT").code == 0
     state = {one["code"]: one["state"] for one in units_on(bcd35, "2025-12-20")}

@@ -32,7 +32,7 @@ from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import publish
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, rehearsing
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at, on_day, rehearsing
 
 TERM = ("CV/BCĐ", "2025-2030")
 DATED = date(2025, 12, 20)
@@ -51,7 +51,8 @@ def office_desk(desk: Desk) -> Desk:
 
 
 def report(desk: Desk, unit: str, day: date) -> None:
-    record_by_hand(desk, ManualReport(unit, values=GOOD_VALUES, received_on=day))
+    then = at(desk.workspace.root, max(desk.world.now, on_day(day)))
+    record_by_hand(then, ManualReport(unit, values=GOOD_VALUES, received_on=day))
 
 
 def the_file(name: str, unit: str) -> str:
@@ -228,13 +229,13 @@ def test_days_out_of_order_are_refused(office_desk: Desk) -> None:
         "as_of_after_letter",
         "--as-of",
         "Ngày tính số liệu 21/12/2025 sau ngày công văn 20/12/2025.",
-        "Nêu ngày tính không muộn hơn ngày công văn.",
+        "Nêu --as-of ngày 20/12/2025 trở về trước.",
     )
     assert refusal(office_desk, replace(REQUEST, deadline=date(2025, 12, 19))) == Finding(
         "deadline_before_letter",
         "--deadline",
         "Thời hạn mới 19/12/2025 trước ngày công văn 20/12/2025.",
-        "Nêu thời hạn từ ngày công văn trở đi.",
+        "Nêu --deadline từ ngày 20/12/2025 trở đi.",
     )
 
 

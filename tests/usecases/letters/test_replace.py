@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bcd35.world.workspace import VIETNAM
-from tests.conftest import ROUND, CommandLine
+from tests.conftest import ROUND, CommandLine, on_day
 from tests.support.filling import fill, picture, rows, words_of
 from tests.usecases.letters.test_number_book import add_round
 
@@ -210,7 +210,7 @@ def test_a_form_that_was_out_already_is_taken_for_what_is_still_asked(bcd35: Com
     edit(root, LATER, *ASKED)
     assert bcd35(*REPLACE).code == 0
     form = fill(old_form(root, "SYT"), root / "tra-ve" / "a.xlsx")
-    ran = bcd35("record-report", str(form), "--received-on", "2025-12-18", "--json")
+    ran = bcd35("record-report", str(form), "--received-on", "2025-12-18", "--json", now=on_day("2025-12-18"))
     assert ran.code == 0
     (found,) = [one for one in ran.json["findings"] if one["code"] == "old_form_taken"]
     assert found["message"] == (
@@ -237,7 +237,9 @@ def test_a_faulty_old_form_goes_back_as_the_new_one(bcd35: CommandLine, root: Pa
     edit(root, LATER, *ASKED)
     assert bcd35(*REPLACE).code == 0
     form = fill(old_form(root, "SYT"), root / "tra-ve" / "a.xlsx", so_tin_bai_da_gui="nhiều")
-    assert bcd35("record-report", str(form), "--received-on", "2025-12-18").code == 3
+    assert (
+        bcd35("record-report", str(form), "--received-on", "2025-12-18", now=on_day("2025-12-18")).code == 3
+    )
     ran = bcd35("return-report", "SYT", "--date", "2025-12-19", "--json")
     assert ran.code == 0
     for path in (root / FOLDER / "SYT").iterdir():

@@ -15,7 +15,7 @@ from bcd35.usecases.letters.reprint import PaperAgain, ReprintRequest, reprint
 from bcd35.usecases.workspace.upkeep import check_workspace
 from bcd35.world.files import left_overs
 from bcd35.world.workspace import World
-from tests.conftest import NOW, ROUND, CommandLine, at, rehearsing
+from tests.conftest import NOW, ROUND, CommandLine, at, on_day, rehearsing
 from tests.support.filling import fill, form_of, issue, picture, rows
 
 # Its letter, forms and checklists to all 18 units; a correction; two reminders, the second to all together.
@@ -124,7 +124,7 @@ def office_changed(root: Path, bcd35: CommandLine) -> None:
 def reported_late(root: Path, bcd35: CommandLine) -> None:
     """A report that counts for the day that the reminders are of, and was not known then."""
     fill(form_of(root, "SNV"), root / "c.xlsx")
-    assert bcd35("record-report", "c.xlsx", "--received-on", "2025-12-11").code == 0
+    assert bcd35("record-report", "c.xlsx", "--received-on", "2025-12-11", now=on_day("2025-12-11")).code == 0
 
 
 @pytest.mark.parametrize(

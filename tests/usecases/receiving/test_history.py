@@ -15,7 +15,7 @@ from bcd35.usecases.receiving.withdraw import withdraw_reports
 from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.summary.status import status
 from bcd35.world.workspace import VIETNAM, World
-from tests.conftest import GOOD_VALUES, ROUND, SET_VALUES, CommandLine
+from tests.conftest import GOOD_VALUES, ROUND, SET_VALUES, CommandLine, entering
 from tests.support.filling import fill, form_of, rows
 
 pytestmark = pytest.mark.issued("SYT")
@@ -27,7 +27,9 @@ def state(desk: Desk, as_of: date) -> tuple[str, int, int]:
 
 
 def test_a_withdrawn_report_counts_no_more_from_that_day(desk: Desk) -> None:
-    record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, received_on=date(2025, 12, 10)))
+    record_by_hand(
+        entering(desk, date(2025, 12, 10)), ManualReport("SYT", GOOD_VALUES, received_on=date(2025, 12, 10))
+    )
 
     later = desk._replace(world=World(datetime(2025, 12, 18, 9, tzinfo=VIETNAM), desk.workspace))
     (withdrawn,) = withdraw_reports(later, ["SYT"], "ghi nhầm đơn vị", on=date(2025, 12, 12))
@@ -37,7 +39,9 @@ def test_a_withdrawn_report_counts_no_more_from_that_day(desk: Desk) -> None:
     assert state(desk, date(2025, 12, 12)) == ("missing", 0, 0)
     assert state(desk, date(2025, 12, 17)) == ("missing", 2, 0)
     # What comes afterwards is judged by its own day.
-    again = record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, received_on=date(2025, 12, 18)))
+    again = record_by_hand(
+        entering(desk, date(2025, 12, 18)), ManualReport("SYT", GOOD_VALUES, received_on=date(2025, 12, 18))
+    )
     assert [(one.verdict, one.revision) for one in again.outcomes] == [("accepted", 3)]
     assert state(desk, date(2025, 12, 20)) == ("late", 3, 3)
 

@@ -20,7 +20,7 @@ from bcd35.usecases.workspace.upkeep import check_workspace
 from bcd35.world.files import Staged, left_overs, new_token, write_aside
 from bcd35.world.kept import publish_same
 from bcd35.world.workspace import VIETNAM, Workspace, World
-from tests.conftest import NOW, ROUND, rehearsing
+from tests.conftest import NOW, ROUND, CommandLine, rehearsing
 from tests.support.filling import UNITS, fill, form_of
 
 
@@ -241,3 +241,12 @@ def test_what_no_run_awaits_any_more_goes_though_its_file_is_not_taken(desk: Des
         ] == ["refused"]
         later.store.close()
         assert left.exists() is stays
+
+
+@pytest.mark.issued
+def test_a_folder_that_is_not_there_is_not_called_a_unit(bcd35: CommandLine, root: Path) -> None:
+    del root
+    one, two = bcd35("record-report", "thư đến"), bcd35("record-report", "thư đến", "a.xlsx")
+    absent = "Lỗi: “thư đến” không phải tệp hay thư mục đang có. Không có đơn vị “thư đến”.\n"
+    assert (one.code, one.err.partition("  →")[0]) == (4, absent)
+    assert (two.code, "Không có tệp, thư mục “thư đến”." in two.err) == (2, True)

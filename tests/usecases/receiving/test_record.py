@@ -36,7 +36,7 @@ from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
 from bcd35.world.files import sha256
-from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at, rehearsing
+from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at, entering, rehearsing
 from tests.support.filling import change, fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -540,9 +540,10 @@ def test_the_same_by_hand_again_is_already_received(desk: Desk, root: Path) -> N
 
 
 def test_day_and_note_of_a_report(desk: Desk, root: Path) -> None:
-    by_hand(desk, GOOD_VALUES, received_on=date(2025, 12, 16), note="nhận qua điện thoại")
+    later = entering(desk, date(2025, 12, 16))
+    by_hand(later, GOOD_VALUES, received_on=date(2025, 12, 16), note="nhận qua điện thoại")
     record_files(
-        desk,
+        later,
         ReturnedFiles(
             paths=[fill(form_of(root, "SNV"), root / "a.xlsx")],
             received_on=date(2025, 12, 3),
@@ -671,7 +672,8 @@ def test_the_first_valid_return_decides(
     )
     for number, day in enumerate(days):
         file = fill(form_of(root, "SYT"), root / f"{number}.xlsx", so_anh=number)
-        record_files(desk, ReturnedFiles(paths=[file], received_on=deadline + timedelta(day)))
+        came = deadline + timedelta(day)
+        record_files(entering(desk, came), ReturnedFiles(paths=[file], received_on=came))
 
     (unit,) = [unit for unit in status(desk, ROUND, date(2025, 12, 31)).state.units if unit.code == "SYT"]
 
@@ -844,10 +846,6 @@ def _doubt(code: str, message: str) -> Finding:
     [
         (date(2025, 12, 1), ()),
         (
-            date(2025, 12, 2),
-            (_doubt("received_in_future", "Ngày nhận 02/12/2025 ở sau hôm nay (01/12/2025)."),),
-        ),
-        (
             date(2025, 11, 21),
             (_doubt("received_before_letter", "Ngày nhận 21/11/2025 ở trước ngày công văn (22/11/2025)."),),
         ),
@@ -859,6 +857,51 @@ def test_a_doubtful_day_of_receipt_is_recorded_and_remarked_on(
     notify(desk, NoticeRequest(dated=date(2025, 11, 22), units=("SYT",)))
     recorded = record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, received_on=received_on))
     assert (recorded.outcomes[0].verdict, recorded.remarks) == ("accepted", remarks)
+
+
+SET = [part for code, value in GOOD_VALUES.items() for part in ("--set", f"{code}={value}")]
+WHY = ("--reason", "ghi nhầm")
+PIECE = (
+    "contributions",
+    "add",
+    "SYT",
+    "--title",
+    "A",
+    "--medium",
+    "tin-bai",
+    "--category",
+    "gương điển hình",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("record-report", "SNV", *SET, "--received-on", "2025-12-02"), "Ngày nhận 02/12/2025"),
+        (("record-report", "SNV", *SET, "--ref-date", "2025-12-02"), "Ngày báo cáo của đơn vị 02/12/2025"),
+        (("record-report", "thư đến", "--received-on", "2025-12-02"), "Ngày nhận 02/12/2025"),
+        (("record-report", "bang.csv", "--received-on", "2025-12-02"), "Ngày nhận 02/12/2025"),
+        (("reports", "amend", "SYT", *WHY, "--received-on", "2025-12-02"), "Ngày nhận 02/12/2025"),
+        (("reports", "amend", "SYT", *WHY, "--ref-date", "2025-12-02"), "Ngày báo cáo của đơn vị 02/12/2025"),
+        ((*PIECE, "--received-on", "2025-12-02"), "Ngày nhận 02/12/2025"),
+        (("contributions", "edit", "1", "--title", "B", "--on", "2025-12-02"), "Ngày chuyển 02/12/2025"),
+        (("contributions", "redate", "1", *WHY, "--received-on", "2025-12-02"), "Ngày nhận 02/12/2025"),
+    ],
+    ids=lambda one: " ".join((*one[:2], one[-2])) if isinstance(one, tuple) else "",
+)
+def test_nothing_has_happened_on_a_day_to_come(
+    bcd35: CommandLine, root: Path, words: tuple[str, ...], told: str
+) -> None:
+    assert bcd35("record-report", "SYT", *SET).code == 0
+    assert bcd35(*PIECE).code == 0
+    fill(form_of(root, "SNV"), root / "thư đến" / "a.xlsx")
+    (root / "bang.csv").write_text("Mã đơn vị,Số tin bài đã gửi\nSNV,3\n", encoding="utf-8")
+    before = picture(root)
+
+    ran = bcd35(*words)
+
+    assert (ran.code, f"{told} ở sau hôm nay (01/12/2025)." in ran.err) == (3, True), ran.err
+    assert picture(root) == before
 
 
 def test_a_note_beside_nothing_new_is_said_not_to_be_kept(desk: Desk) -> None:

@@ -31,7 +31,7 @@ from tests.conftest import GOOD_VALUES, ROUND, CommandLine, at, rehearsing
 from tests.support.filling import ISSUED_ON, fill, form_of, issue, picture, rows
 
 REMIND = ReminderRequest(dated=date(2025, 12, 20), units=("SYT",))
-RECEIVED = date(2025, 12, 10)
+RECEIVED = date(2025, 12, 1)
 MARK = "out/_moc.json"
 
 
@@ -263,7 +263,7 @@ def test_a_lost_ledger_is_made_again_from_the_papers(root: Path) -> None:
         row[1:7] for row in newest["expectations"]
     }
     assert [row[:4] for row in rows(root, sql["numbers"])] == [row[:4] for row in newest["numbers"]]
-    assert rows(root, "SELECT unit_code, received_on FROM reports") == [("SYT", "2025-12-10")]
+    assert rows(root, "SELECT unit_code, received_on FROM reports") == [("SYT", "2025-12-01")]
     assert rows(root, "SELECT unit_code, refusal FROM quarantine") == [("SNV", "faulty_answers")]
     assert check_workspace(at(root)) == Checked(7 + 2 + 2 + 1 + 1, ())
     # The number of the correction stays used; the unit's form is recognised.

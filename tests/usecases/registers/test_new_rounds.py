@@ -272,3 +272,14 @@ def test_what_most_rounds_leave_out_is_asked_behind_one_question(
     made = get_round(at(root), CODE)
     assert (made.purpose, made.background, made.closing) == ("tăng cường", "", "Đề nghị thực hiện")
     assert (made.to, made.together, said.count("Chỉ gửi")) == (("SYT", "chi_bo_co_so"), True, 2)
+
+
+def test_every_import_of_a_round_ends_with_the_next_step(bcd35: CommandLine, root: Path) -> None:
+    path = root / f"data/rounds/{ROUND}.yaml"
+    same = bcd35("rounds", "import", str(path))
+    path.write_text(path.read_text("utf-8").replace("deadline: 2025-12-15", "deadline: 2025-12-16"), "utf-8")
+    changed = bcd35("rounds", "import", str(path))
+    assert [ran.out.splitlines()[-1] for ran in (same, changed)] == [
+        f"Bước tiếp theo: xem đợt: bcd35 rounds show {ROUND}",
+        f"Bước tiếp theo: soạn thử công văn: bcd35 notify {ROUND} --draft",
+    ]

@@ -320,8 +320,8 @@ def test_doubles_of_one_list(bcd35: CommandLine, own: Callable[..., Ran], root: 
         [
             "Lỗi [danh-sach.xlsx, hàng 5]: “Đảng ủy Sở Mới lập” và “Sở Mới lập” là một đơn vị hay hai?",
             "  → Chạy lại lệnh, thêm một trong các cách:",
-            '    Là một, tên đúng là “Đảng ủy Sở Mới lập”: --same "Sở Mới lập=Đảng ủy Sở Mới lập"',
-            '    Là một, tên đúng là “Sở Mới lập”: --same "Đảng ủy Sở Mới lập=Sở Mới lập"',
+            '    Là một, đúng là “Đảng ủy Sở Mới lập”: --same "Sở Mới lập=Đảng ủy Sở Mới lập"',
+            '    Là một, đúng là “Sở Mới lập”: --same "Đảng ủy Sở Mới lập=Sở Mới lập"',
             '    Là hai đơn vị: --new "Sở Mới lập"',
         ],
     )
@@ -710,3 +710,49 @@ def test_a_file_that_is_no_list_is_told_in_words_of_lists(
     assert message in ran.err
     assert advice in ran.err
     assert not re.search("gửi lại|đơn vị gửi|mẫu|câu trả lời|KAD", ran.err)
+
+
+TWO = [HEAD, (1, "Sở Mới", "Đảng ủy cơ sở"), (2, "Đảng ủy Sở Mới", CELL)]
+
+
+@pytest.mark.parametrize(
+    ("same", "kept"),
+    [
+        ("Đảng ủy Sở Mới=Sở Mới", ("SM", "Sở Mới", "dang_uy_co_so")),
+        ("Sở Mới=Đảng ủy Sở Mới", ("SM", "Đảng ủy Sở Mới", "chi_bo_co_so")),
+    ],
+)
+def test_the_row_that_a_clerk_calls_right_counts(
+    same: str, kept: tuple[str, str, str], bcd35: CommandLine, root: Path
+) -> None:
+    """What the question prints can be typed, though the rows state different kinds."""
+    path = put(root, workbook(TWO))
+    asked = bcd35("units", "import", path)
+    right = same.rpartition("=")[2]
+    kind = {"dang_uy_co_so": "Đảng ủy cơ sở", "chi_bo_co_so": CELL}[kept[2]]
+    assert f'Là một, đúng là “{right}”, loại “{kind}”: --same "{same}"\n' in asked.err
+
+    assert bcd35("units", "import", path, "--same", same).code == 0
+    assert kept in units(root)
+
+
+@pytest.mark.parametrize(
+    ("twice", "told"),
+    [
+        (("--same", "Sở X=SNV", "--new", "sở x"), '--same "Sở X=SNV", --new "sở x"'),
+        (("--same", "Sở X=SNV", "--renamed", "Sở X=SNV"), '--same "Sở X=SNV", --renamed "Sở X=SNV"'),
+        (("--same", "Sở X=SNV", "--same", "Sở X=STP"), '--same "Sở X=SNV", --same "Sở X=STP"'),
+        (
+            ("--kind", "Khối=chi_bo_co_so", "--kind", "KHỐI=mới"),
+            '--kind "Khối=chi_bo_co_so", --kind "KHỐI=mới"',
+        ),
+    ],
+)
+def test_one_thing_is_decided_in_one_way(
+    twice: tuple[str, ...], told: str, bcd35: CommandLine, root: Path
+) -> None:
+    ran = bcd35("units", "import", put(root, workbook(TWO)), *twice)
+    assert (ran.code, f"được trả lời nhiều cách: {told}.\n  → Giữ một cách rồi chạy lại." in ran.err) == (
+        3,
+        True,
+    )

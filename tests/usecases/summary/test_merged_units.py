@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from bcd35.domain.form_spec import SHEET
-from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, on_day
 from tests.support.filling import beside_copies, change, fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -48,7 +48,7 @@ def test_the_form_of_a_merged_unit_is_its_own_report(bcd35: CommandLine, root: P
         fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx", so_to_chuc=number)
     merge(bcd35)
 
-    ran = bcd35("record-report", "thư đến", "--received-on", "2025-12-10", "--json")
+    ran = bcd35("record-report", "thư đến", "--received-on", "2025-12-10", "--json", now=on_day("2025-12-10"))
 
     # Two units' figures are not at odds with each other, whatever became of one of them.
     assert (ran.code, [(one["unit"], one["verdict"]) for one in ran.json["data"]["files"]]) == (

@@ -22,7 +22,7 @@ from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
 from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
-from tests.conftest import GOOD_VALUES, ROUND, SET_VALUES, CommandLine
+from tests.conftest import GOOD_VALUES, ROUND, SET_VALUES, CommandLine, entering, on_day
 from tests.support.filling import fill, form_of, issue
 
 pytestmark = pytest.mark.issued
@@ -51,11 +51,16 @@ def _lived(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SYT has a report to correct, SNV an extension, DTN two files at odds; STC is silent."""
     monkeypatch.chdir(root)
     wrong = fill(form_of(root, "SYT"), root / "đến" / "a.xlsx", so_anh="năm tấm")
-    record_files(desk, ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 14)))
-    record_by_hand(desk, ManualReport("STP", values=GOOD_VALUES, received_on=date(2025, 12, 10)))
+    record_files(
+        entering(desk, date(2025, 12, 14)), ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 14))
+    )
+    record_by_hand(
+        entering(desk, date(2025, 12, 10)),
+        ManualReport("STP", values=GOOD_VALUES, received_on=date(2025, 12, 10)),
+    )
     return_report(desk, CorrectionRequest(unit="SYT", dated=date(2025, 12, 15)))
     odd = [fill(form_of(root, "DTN"), root / "đến" / f"{number}.xlsx", so_anh=number) for number in (5, 6)]
-    record_files(desk, ReturnedFiles(paths=odd, received_on=date(2025, 12, 15)))
+    record_files(entering(desk, date(2025, 12, 15)), ReturnedFiles(paths=odd, received_on=date(2025, 12, 15)))
     day, until = date(2025, 12, 16), date(2025, 12, 24)
     extend(desk, ExtensionRequest(units=("SNV",), deadline=until, reason="mưa lũ", dated=day, letter=True))
 
@@ -190,7 +195,9 @@ def test_the_screen_names_the_units_whose_refused_file_got_no_answer(
     def refuse(unit: str, so_anh: str) -> None:
         form = root / "out" / ROUND / unit / f"Mau-bao-cao_{unit}.xlsx"
         wrong = fill(form, root / "đến" / f"{unit} {so_anh}.xlsx", so_anh=so_anh)
-        record_files(desk, ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 16)))
+        record_files(
+            entering(desk, date(2025, 12, 16)), ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 16))
+        )
 
     def named(day: str) -> tuple[list[str], bool]:
         refused = bcd35("status", "--as-of", day, "--json").json["data"]["refused"]
@@ -257,7 +264,9 @@ def test_a_unit_whose_refused_file_has_no_answer_is_left_for_that_or_reminded_by
     desk: Desk, root: Path
 ) -> None:
     wrong = fill(form_of(root, "STC"), root / "đến" / "c.xlsx", so_anh="năm tấm")
-    record_files(desk, ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 15)))
+    record_files(
+        entering(desk, date(2025, 12, 15)), ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 15))
+    )
     plan = remind(desk, ReminderRequest(dated=AS_OF)).plan
     assert (plan.codes, PassedOver("STC", "unanswered") in plan.passed_over) == ((), True)
     (named,) = [one for one in plan.findings if one.code == "refused_unanswered"]
@@ -286,7 +295,9 @@ def test_before_the_last_day_has_passed_only_that_day_is_named(desk: Desk, bcd35
 
 def test_a_return_never_shortens_what_a_unit_has(bcd35: CommandLine, desk: Desk, root: Path) -> None:
     wrong = fill(form_of(root, "SNV"), root / "đến" / "d.xlsx", so_anh="năm tấm")
-    record_files(desk, ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 16)))
+    record_files(
+        entering(desk, date(2025, 12, 16)), ReturnedFiles(paths=[wrong], received_on=date(2025, 12, 16))
+    )
     short = ("return-report", "SNV", "--date", "2025-12-16", "--deadline", "2025-12-19", "--json")
     (found,) = bcd35(*short).json["findings"]
     assert (found["code"], EXTENDED in found["message"]) == ("deadline_shortened", True)
@@ -340,9 +351,10 @@ def test_in_a_closed_round_why_says_that_it_is_opened_first(bcd35: CommandLine) 
 
 
 def test_a_withdrawal_that_was_taken_back_is_neither_counted_nor_in_the_way(bcd35: CommandLine) -> None:
-    bcd35("record-report", "SYT", *SET, "--received-on", "2025-12-01")
-    bcd35("reports", "withdraw", "SYT", "--reason", "nhầm")
-    bcd35("reports", "restore", "SYT", "--reason", "rút nhầm")
+    later = on_day("2025-12-16")
+    bcd35("record-report", "SYT", *SET, "--received-on", "2025-12-01", now=later)
+    bcd35("reports", "withdraw", "SYT", "--reason", "nhầm", now=later)
+    bcd35("reports", "restore", "SYT", "--reason", "rút nhầm", now=later)
 
     assert "đã rút" not in bcd35("why", "SYT", "--as-of", "2025-12-17").out
     # A report is in force, so the file refused before is not given back without being named.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import NOW, ROUND, CommandLine
+from tests.conftest import NOW, ROUND, CommandLine, on_day
 from tests.support.filling import fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -341,7 +341,7 @@ def test_a_unit_with_another_name_since_the_letter(bcd35: CommandLine, root: Pat
     letter = Document(str(next((root / "out" / ROUND / "SYT").glob("Don-doc*"))))
     assert f"Đảng ủy {new} (trước là Sở Y tế)" in "\n".join(one.text for one in letter.paragraphs)
     fill(form_of(root, "SYT"), root / "a.xlsx", so_anh="năm")
-    bcd35("record-report", "a.xlsx", "--received-on", "2025-12-10")
+    bcd35("record-report", "a.xlsx", "--received-on", "2025-12-10", now=on_day("2025-12-10"))
     assert bcd35("return-report", "SYT", "--date", "2025-12-22").code == 0
     (back,) = (root / "out" / ROUND / "SYT").glob("De-nghi*")
     texts = [one.text for one in Document(str(back)).paragraphs]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROUND, CommandLine
+from tests.conftest import ROUND, CommandLine, on_day
 from tests.support.filling import fill, form_of, picture, rows
 from tests.usecases.registers.test_registers import edit
 
@@ -22,11 +22,11 @@ def of(bcd35: CommandLine, day: str = "2025-12-20") -> dict[str, dict[str, objec
 def test_all_of_a_round_goes_on_under_the_new_code(bcd35: CommandLine, root: Path) -> None:
     """A report in, an exemption, a reminder, a piece, a refused file given back: then the code changes."""
     fill(form_of(root, "SNV"), root / "a.xlsx")
-    bcd35("record-report", "a.xlsx", "--received-on", "2025-12-05")
+    bcd35("record-report", "a.xlsx", "--received-on", "2025-12-05", now=on_day("2025-12-05"))
     bcd35("contributions", "add", "SNV", "--title", "Tin", "--medium", "tin-bai", "--category", "mô hình mới")
     for unit in ("SYT", "TTT"):
         fill(form_of(root, unit), root / f"{unit}.xlsx", so_anh="năm")
-        bcd35("record-report", f"{unit}.xlsx", "--received-on", "2025-12-15")
+        bcd35("record-report", f"{unit}.xlsx", "--received-on", "2025-12-15", now=on_day("2025-12-15"))
     bcd35("return-report", "SYT", "--date", "2025-12-16")
     bcd35("remind", "--date", "2025-12-17", "--unit", "SXD")
     before = of(bcd35)
@@ -42,11 +42,11 @@ def test_all_of_a_round_goes_on_under_the_new_code(bcd35: CommandLine, root: Pat
     # The corrected form of the old code is the unit's own; so is its blank one; the old code is understood.
     (form,) = (root / "out").glob("*/SYT/Mau-bao-cao_SYT.xlsx")
     fill(form, root / "b.xlsx")
-    ran = bcd35("record-report", "b.xlsx", "--received-on", "2025-12-18", "--json")
+    ran = bcd35("record-report", "b.xlsx", "--json", now=on_day("2025-12-18"))
     assert [(one["unit"], one["verdict"]) for one in ran.json["data"]["files"]] == [("SOYTE", "accepted")]
     assert bcd35("reports", "show", "SYT", "--json").json["data"]["unit"] == "SOYTE"
     revised = fill(form_of(root, "SNV"), root / "c.xlsx", so_anh=9)
-    ran = bcd35("record-report", str(revised), "--received-on", "2025-12-18", "--json")
+    ran = bcd35("record-report", str(revised), "--json", now=on_day("2025-12-18"))
     assert [(one["unit"], one["revision"]) for one in ran.json["data"]["files"]] == [("SONV", 2)]
     assert of(bcd35)["SONV"]["state"] == "on_time"
     told = [one["act"] for one in bcd35("log", "--unit", "SONV", "--all", "--json").json["data"]["acts"]]

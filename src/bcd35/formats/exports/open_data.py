@@ -28,7 +28,7 @@ from bcd35.domain.figures import (
 )
 from bcd35.domain.office import Office
 from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
-from bcd35.domain.round_names import with_code
+from bcd35.domain.round_names import round_begins, with_code
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
@@ -424,8 +424,8 @@ def _descriptor(content: OpenDataContent, tables: Sequence[DataTable]) -> dict[s
         "name": re.sub(r"[^a-z0-9._-]+", "-", f"bcd35-{figures.round_code}".lower()),
         "title": clean(f"Số liệu báo cáo: {content.round_.subject}"),
         "description": (
-            f"Đợt {with_code(figures.name, figures.round_code)}, thời hạn {figures.state.deadline}, số liệu "
-            f"tính đến hết ngày {day}."
+            f"{round_begins(with_code(figures.name, figures.round_code))}, thời hạn "
+            f"{figures.state.deadline}, số liệu tính đến hết ngày {day}."
         ),
         # The day of the figures, so that the same figures are the same package whenever it is written.
         "version": f"{day.year}.{day.month}.{day.day}",

@@ -5,7 +5,7 @@ Crashes are as harmless as with the round's own letter, by the same order of thi
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
 from bcd35.domain.journal.lines import option
-from bcd35.domain.letter_days import LetterDays, judge_letter_days
+from bcd35.domain.letter_days import LetterDays, Restating, judge_letter_days
 from bcd35.domain.letters import FollowUpFile, LetterNumber
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant, outdone
@@ -251,7 +251,9 @@ def _judge_request(request: ExtensionRequest, seen: Status, dated: date) -> None
         raise before_letter(dated, seen.letter.dated)
     if request.deadline < dated:
         message = f"Ngày gia hạn {screen_date(request.deadline)} trước ngày {screen_date(dated)}."
-        raise Refused("deadline_before_letter", message, where="--to", fix="Nêu ngày muộn hơn.")
+        first = max(dated, seen.state.deadline + timedelta(days=1)) if request.everyone else dated
+        fix = f"Nêu --to từ ngày {screen_date(first)} trở đi."
+        raise Refused("deadline_before_letter", message, where="--to", fix=fix)
     if request.everyone and request.deadline <= seen.state.deadline:
         of_all = seen.terms.of("", seen.state.as_of).grant
         raise _not_later(seen.round_.code, [("", of_all)], request.deadline)
@@ -265,7 +267,8 @@ def _not_later(code: str, standing: Sequence[tuple[str, Grant]], asked: date) ->
     named = [f"{unit or 'cả đợt'} {screen_date(one.deadline)} ({one.words})" for unit, one in standing]
     message = f"Ngày gia hạn {screen_date(asked)} không muộn hơn hạn đang có: {'; '.join(named)}."
     ways = dict.fromkeys(way_back(code, unit, one, asked) for unit, one in standing)
-    fix = "\n".join(["Nêu ngày muộn hơn.", *(f"Hoặc {way}" for way in ways)])
+    last = screen_date(max(one.deadline for _, one in standing))
+    fix = "\n".join([f"Nêu --to sau ngày {last}.", *(f"Hoặc {way}" for way in ways)])
     return Refused("extension_not_later", message, where="--to", fix=fix)
 
 
@@ -365,7 +368,7 @@ def _day_findings(desk: Desk, request: ExtensionRequest, content: ExtensionConte
         yield from number_remarks(content.office, content.number)
         yield from day_remarks(desk, days, request.accepted, where="--to")
         return
-    doubts = judge_letter_days(days, desk.store.registers.calendar())
+    doubts = judge_letter_days(days, desk.store.registers.calendar(), Restating("Nêu lại --to"))
     found = [one.finding._replace(where="--to") for one in doubts if one.name == "day-off"]
     if found and "day-off" not in request.accepted:
         raise Refused("doubtful_days", "", findings=found)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import Doubt, LetterDays, judge_book, judge_letter_days, judge_turn
+from bcd35.domain.letter_days import Doubt, LetterDays, Restating, judge_book, judge_letter_days, judge_turn
 from bcd35.domain.letters import (
     LetterFile,
     LetterNumber,
@@ -156,11 +156,14 @@ def number_remarks(office: Office, number: LetterNumber) -> Iterator[Finding]:
         yield Finding("number_below_next", "--number", message, "Đối chiếu sổ công văn đi.")
 
 
-def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, where: str) -> list[Finding]:
+def day_remarks(
+    desk: Desk, days: LetterDays, accepted: Collection[str], *, where: str, anew: Restating | None = None
+) -> list[Finding]:
     """What is to be said of a letter's days.
 
     ``accepted``: the doubts that the clerk has looked at (``--accept``). Raises Refused for any other doubt,
-    before a number is taken; a draft takes none and is only remarked on.
+    before a number is taken; a draft takes none and is only remarked on. ``anew``: how the deadline is stated
+    anew, where it is not by the option ``where``.
     """
     calendar = desk.store.registers.calendar()
     office = the_office(desk)
@@ -169,7 +172,10 @@ def day_remarks(desk: Desk, days: LetterDays, accepted: Collection[str], *, wher
     days = days if draft else days._replace(before=desk.store.letters.last_dated(days.number))
     doubts = [
         doubt.finding._replace(where=_place(doubt, where))
-        for doubt in (*judge_letter_days(days, calendar), *judge_book(books, days.dated))
+        for doubt in (
+            *judge_letter_days(days, calendar, anew or Restating(f"Nêu lại {where}")),
+            *judge_book(books, days.dated),
+        )
         if doubt.name not in accepted
     ]
     if doubts and not draft:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import SHORTER
+from bcd35.domain.letter_days import SHORTER, Restating
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import came_first, in_force
 from bcd35.domain.rounds import Round
@@ -116,12 +116,18 @@ def judge_own_terms(
     if beside is None:
         return OwnTerms({}, ())
     lines = beside.own_lines()
-    shorter = [_shorter(units, round_)] if (units := beside.shortened(lines)) else []
-    if SHORTER in request.accepted:
-        shorter = []
+    units = {} if SHORTER in request.accepted else beside.shortened(lines)
+    shorter = [_shorter(units, round_, deadline_anew(desk, request, round_.code))] if units else []
     if shorter and not request.draft:
         raise Refused("doubtful_days", "", findings=shorter)
     return OwnTerms(lines, (*shorter, *_said(desk, beside, lines, round_)))
+
+
+def deadline_anew(desk: Desk, request: NoticeRequest, code: str) -> Restating:
+    """How a clerk states the deadline of a round anew before its letter goes out."""
+    from bcd35.usecases.registers.round_files import anew_in_file
+
+    return anew_in_file(desk, code, "deadline", replacing=request.replaces is not None)
 
 
 def _terms_beside(
@@ -167,14 +173,15 @@ def later_days(own_lines: Mapping[str, Grant], round_: Round) -> dict[str, date]
     return {unit: line.deadline for unit, line in own_lines.items() if line.deadline > round_.deadline}
 
 
-def _shorter(units: Mapping[str, date], round_: Round) -> Finding:
+def _shorter(units: Mapping[str, date], round_: Round, anew: Restating) -> Finding:
     """The doubt about a letter that takes days away from units which have not reported."""
-    days = sorted({screen_date(day) for day in units.values()})
+    days = [screen_date(day) for day in sorted(set(units.values()))]
     message = (
         f"Thời hạn {screen_date(round_.deadline)} sớm hơn hạn đang có ({', '.join(days)}) của {len(units)} "
         f"đơn vị chưa báo cáo: {_named(units)}."
     )
-    fix = f"Sửa deadline trong tệp của đợt. Nếu đúng là rút ngắn thời hạn thì thêm: --accept {SHORTER}"
+    later = anew.on(f"từ ngày {days[-1]} trở đi")
+    fix = f"{later}\nNếu đúng là rút ngắn thời hạn thì thêm: --accept {SHORTER}"
     return Finding("doubtful_shorter_term", round_.code, message, fix)
 
 

@@ -32,7 +32,7 @@ from bcd35.usecases.letters.issuing import (
     number_remarks,
     stem_in_names,
 )
-from bcd35.usecases.letters.own_terms import judge_own_terms, later_days, named_with_days
+from bcd35.usecases.letters.own_terms import deadline_anew, judge_own_terms, later_days, named_with_days
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
@@ -237,9 +237,10 @@ def plan_own_number(
     """
     round_, (joining, skipped) = terms.round_, units
     days = LetterDays(terms.number, terms.dated, round_.deadline)
+    anew = deadline_anew(desk, request, round_.code)
     looked_at = (
         *number_remarks(terms.office, terms.number),
-        *day_remarks(desk, days, request.accepted, where=round_.code),
+        *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
     )
     own = judge_own_terms(desk, request, round_, terms.dated, joining)
     return NoticePlan(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bcd35.domain.addressees import is_addressed, refuse_unknown
+from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation
 from bcd35.domain.rounds import Round
@@ -24,7 +25,8 @@ def choose_recipients(
 
     Of the units named, in that order; else of all in force, in the office's order.
     """
-    _refuse_unknown_addressees(desk, round_)
+    if issued is None:
+        refuse_unmet_addressees(desk, round_)
     named = get_units(desk, request.units) if request.units else []
     asked_on = request.dated or desk.world.today
     event, on = ("added", max(asked_on, issued.letter.dated)) if issued else ("issued", asked_on)
@@ -58,10 +60,24 @@ def _addressed(desk: Desk, round_: Round) -> Iterator[Unit]:
     return (unit for unit in units if is_addressed(unit.code, unit.kind, round_.to))
 
 
-def _refuse_unknown_addressees(desk: Desk, round_: Round) -> None:
-    if round_.to:
-        kinds = (kind.code for kind in the_office(desk).unit_kinds)
-        refuse_unknown(round_.to, kinds, (unit.code for unit in desk.store.registers.units()))
+def refuse_unmet_addressees(desk: Desk, round_: Round, *, replacing: bool = False) -> None:
+    """Raises for addressees of a round that are not known, or that no unit in use is.
+
+    A letter would name a kind, as “Các chi bộ cơ sở”, that nobody belongs to.
+    """
+    from bcd35.usecases.registers.round_files import anew_in_file
+
+    kinds, units = the_office(desk).unit_kinds, desk.store.registers.units()
+    refuse_unknown(round_.to, (kind.code for kind in kinds), (unit.code for unit in units))
+    used = [unit for unit in units if unit.status == "active"]
+    unmet = [one for one in round_.to if not any(is_addressed(unit.code, unit.kind, [one]) for unit in used)]
+    if not (unmet and used):
+        return
+    met = ", ".join(kind.code for kind in kinds if any(unit.kind == kind.code for unit in used))
+    anew = anew_in_file(desk, round_.code, "to", replacing=replacing)
+    message = f"Đợt gửi {', '.join(unmet)}, mà không có đơn vị nào đang dùng thuộc số ấy."
+    fix = f"{anew.on(f'(các loại đang có đơn vị: {met})')}\nHoặc nhập thêm đơn vị: bcd35 units import TỆP"
+    raise Refused("nobody_addressed", message, where=round_.code, fix=fix)
 
 
 def units_of_round(

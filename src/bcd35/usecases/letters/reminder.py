@@ -214,9 +214,8 @@ def _judge_as_of(seen: Status, dated: date) -> None:
     as_of = seen.state.as_of
     if as_of > dated:
         message = f"Ngày tính số liệu {screen_date(as_of)} sau ngày công văn {screen_date(dated)}."
-        raise Refused(
-            "as_of_after_letter", message, where="--as-of", fix="Nêu ngày tính không muộn hơn ngày công văn."
-        )
+        fix = f"Nêu --as-of ngày {screen_date(dated)} trở về trước."
+        raise Refused("as_of_after_letter", message, where="--as-of", fix=fix)
 
 
 def _judge_days(
@@ -234,9 +233,8 @@ def _judge_days(
     deadline = standing or request.deadline or usual
     if deadline < dated:
         message = f"Thời hạn mới {screen_date(deadline)} trước ngày công văn {screen_date(dated)}."
-        raise Refused(
-            "deadline_before_letter", message, where="--deadline", fix="Nêu thời hạn từ ngày công văn trở đi."
-        )
+        fix = f"Nêu --deadline từ ngày {screen_date(dated)} trở đi."
+        raise Refused("deadline_before_letter", message, where="--deadline", fix=fix)
     return _Days(dated, seen.state.as_of, deadline, standing is not None)
 
 

@@ -18,7 +18,7 @@ from bcd35.usecases.letters.plan import (
     terms_as_issued,
     terms_now,
 )
-from bcd35.usecases.letters.recipients import units_of_round
+from bcd35.usecases.letters.recipients import refuse_unmet_addressees, units_of_round
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.rounds import (
     addressed_today,
@@ -36,6 +36,7 @@ def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticeP
         return _replaced_already(desk, request, (earlier, issued), round_)
     edited = edited_round(desk, round_)
     edited = edited._replace(round_=addressed_today(desk, edited.round_))
+    refuse_unmet_addressees(desk, edited.round_, replacing=True)
     terms = terms_now(desk, edited.round_, request, earlier.number.reference)
     units = units_of_round(desk, round_.code, terms.dated)
     if not units[0]:

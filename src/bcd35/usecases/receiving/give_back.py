@@ -387,7 +387,7 @@ def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standin
                 "deadline_before_letter",
                 "Thời hạn mới ở trước ngày công văn.",
                 where="--deadline",
-                fix="Nêu thời hạn muộn hơn.",
+                fix=f"Nêu --deadline từ ngày {screen_date(dated)} trở đi.",
             )
         return deadline
     last_day = standing.term.last_day

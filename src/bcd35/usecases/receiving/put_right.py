@@ -14,7 +14,7 @@ from bcd35.domain.changes import as_detail, fields_between
 from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
-from bcd35.domain.receipt import judge_day
+from bcd35.domain.receipt import judge_day, refuse_to_come
 from bcd35.domain.reports import PUT_RIGHT, Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
@@ -102,6 +102,11 @@ def _plan(desk: Desk, request: AmendRequest) -> list[Amended]:
             (unit.name, _wanted(desk, known.get(unit.code, []), request.revision, round_, unit))
             for unit in units
         ]
+    refuse_to_come(
+        desk.world.today,
+        ("--received-on", "Ngày nhận", request.received_on),
+        ("--ref-date", "Ngày báo cáo của đơn vị", request.reference_on),
+    )
     planned = [Amended(name, before, _amended(before, request)) for name, before in wanted]
     for day in {one.after.received_on for one in planned if one.first_day}:
         _judge_day(desk, day, round_)

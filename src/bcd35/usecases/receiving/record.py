@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.receipt import Days
+from bcd35.domain.receipt import Days, refuse_to_come
 from bcd35.domain.reports import Answers, RawAnswer, Report, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
@@ -110,6 +110,7 @@ def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
 
     Raises UnknownName.
     """
+    _refuse_to_come(desk, request)
     given = _given(open_questions(desk, request).round_, request.values)
     evidence = read_evidence(request.evidence)
     foreseen = _settle_by_hand(desk, request, given)
@@ -127,6 +128,14 @@ def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
         remarks=judge_receipt(
             desk, outcomes, request.received_on, request.note, has_reference=_has_reference(request)
         ),
+    )
+
+
+def _refuse_to_come(desk: Desk, request: "ManualReport | ReturnedFiles") -> None:
+    refuse_to_come(
+        desk.world.today,
+        ("--received-on", "Ngày nhận", request.received_on),
+        ("--ref-date", "Ngày báo cáo của đơn vị", request.reference_on),
     )
 
 
@@ -202,6 +211,7 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
 
     Running it again takes in what an interrupted run left, and changes nothing else.
     """
+    _refuse_to_come(desk, request)
     gathered = gather(desk.workspace, request.paths)
     files, days, mail_remarks, misnamed, stated_days = _with_days(desk, request, gathered.files)
     if request.decision.again and len(files) > 1:

@@ -19,7 +19,7 @@ from bcd35.domain.changes import FieldChange, change_words
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import is_running_number
-from bcd35.domain.receipt import OwnDay, judge_own_day
+from bcd35.domain.receipt import OwnDay, judge_own_day, judge_past, refuse_to_come
 from bcd35.domain.reports import Answers, RawAnswer, Report, came_first, day_of, in_force, judge_given
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, typed
@@ -93,6 +93,7 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
     Raises Refused with everything that keeps the table from being read, Undecided when it may be any of
     several sheets.
     """
+    refuse_to_come(desk.world.today, ("--received-on", "Ngày nhận", request.received_on))
     round_ = open_round(desk, request.round_code)
     shown, data = desk.workspace.shown(request.file), table_bytes(request.file)
     table = _read(shown, data, round_, request.sheet)
@@ -300,6 +301,16 @@ class _Run:
         findings += [found for found in (own_day, reference_on) if isinstance(found, Finding)]
         if isinstance(own_day, OwnDay) and (
             doubt := judge_own_day(own_day, self._desk.world.today, self._letter_day)
+        ):
+            findings.append(doubt)
+        if isinstance(reference_on, OwnDay) and (
+            doubt := judge_past(
+                reference_on.day,
+                self._desk.world.today,
+                reference_on.where,
+                "Sửa ngày báo cáo của hàng.",
+                "Ngày báo cáo",
+            )
         ):
             findings.append(doubt)
         if twice.count(code) > 1:

@@ -13,6 +13,7 @@ from bcd35.domain.contributions import STAGE_WORDS, Contribution, ContributionLi
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.receipt import refuse_to_come
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, fold
 from bcd35.usecases.desk import Desk
@@ -82,6 +83,7 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
     Raises Refused with everything wrong, UnknownName for the unit or file.
     """
     round_, unit = get_round(desk, new.round_code), get_unit(desk, new.unit)
+    refuse_to_come(desk.world.today, ("--received-on", "Ngày nhận", new.line.on))
     _refuse(judge_line(None, new.line, round_.contributions, ()))
     kept, name = "", ""
     if new.file is not None:
@@ -104,8 +106,7 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
         told = {"round": round_.code, "number": number, "title": new.line.title}
         store.registers.journal(now, "add_contribution", unit.code, **told)
     piece = replace(piece, number=number)
-    remarks = [*_same_title(piece, known), *_from_future(new.line, desk.world.today)]
-    return ContributionChanged(piece, None, unit.name, tuple(remarks))
+    return ContributionChanged(piece, None, unit.name, tuple(_same_title(piece, known)))
 
 
 def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]) -> ContributionChanged:
@@ -118,6 +119,8 @@ def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]
         piece, round_ = _piece(desk, number)
         before, channels = piece.now, list_channels(desk, everything=True)
         after = _next_line(before, changes, desk.world.today)
+        if after.on != before.on:
+            refuse_to_come(desk.world.today, ("--on", "Ngày chuyển", after.on))
         _refuse(judge_line(before, after, round_.contributions, channels))
         if after.url:
             code = next(one.code for one in channels if one.code.casefold() == after.channel.casefold())
@@ -134,7 +137,7 @@ def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]
             )
             piece = replace(piece, lines=(*piece.lines, after))
     name = get_unit(desk, piece.unit).name
-    return ContributionChanged(piece, before, name, tuple(_from_future(after, desk.world.today)))
+    return ContributionChanged(piece, before, name)
 
 
 class ContributionMoved(NamedTuple):
@@ -162,6 +165,7 @@ def rebook_contribution(desk: Desk, number: int, request: Rebooking) -> Contribu
     The wrong entry never held: figures of earlier days change too. Raises Refused for what the new entry
     must not be.
     """
+    refuse_to_come(desk.world.today, ("--received-on", "Ngày nhận", request.received_on))
     with desk.act():
         before, _ = _piece(desk, number)
         after = _rebooked(desk, before, request)
@@ -322,12 +326,6 @@ def _same_title(piece: Contribution, known: list[Contribution]) -> list[Finding]
             f'Nếu ghi trùng thì bỏ: bcd35 contributions void {piece.number} --reason "ghi trùng"',
         )
     ]
-
-
-def _from_future(line: ContributionLine, today: date) -> list[Finding]:
-    if line.on <= today:
-        return []
-    return [Finding("in_future", "--on", "Ngày ghi ở sau hôm nay.", "Kiểm tra lại ngày.")]
 
 
 class ContributionsExported(NamedTuple):

@@ -36,6 +36,24 @@ class ListDecisions(NamedTuple):
         return identity_key(name) in map(identity_key, self.new)
 
 
+def refuse_contradictions(decisions: ListDecisions) -> None:
+    """Raises Refused for one thing that was decided in two ways."""
+    pairs = {"column": decisions.columns, "kind": decisions.kinds, "same": decisions.same}
+    pairs |= {"renamed": decisions.renamed, "new": tuple((name, "") for name in decisions.new)}
+    said: dict[tuple[str, str], dict[tuple[str, str], Way]] = {}
+    for option, stated in pairs.items():
+        for left, right in stated:
+            about = option if option in ("column", "kind") else "name"
+            way = Way(left, option, f"{left}={right}".strip("="))
+            said.setdefault((about, identity_key(left)), {})[option, identity_key(right)] = way
+    found = []
+    for ways in (list(one.values()) for one in said.values() if len(one) > 1):
+        message = f"“{ways[0].words}” được trả lời nhiều cách: {', '.join(way.typed for way in ways)}."
+        found.append(Finding("decided_twice", f"--{ways[0].option}", message, "Giữ một cách rồi chạy lại."))
+    if found:
+        raise Refused("decided_twice", "", findings=found)
+
+
 def said_of(pairs: Sequence[tuple[str, str]], name: str) -> str:
     """The right side of the pair whose left side is this name."""
     return next((right for left, right in pairs if identity_key(left) == identity_key(name)), "")

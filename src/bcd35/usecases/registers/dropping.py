@@ -7,7 +7,8 @@ from typing import NamedTuple
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.journal.lines import Line
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
-from bcd35.usecases.registers.imports import apply_sources, file_of_round
+from bcd35.usecases.registers.imports import apply_sources
+from bcd35.usecases.registers.round_files import file_of_round
 from bcd35.usecases.registers.rounds import LISTING, get_round, names_of_rounds
 from bcd35.usecases.registers.sources import ImportRequest, read_source
 from bcd35.world.exchange import free_aside

@@ -11,7 +11,7 @@ from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, is_weekend, screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.journal.lines import option
-from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
+from bcd35.usecases.desk import Desk
 
 _OFF_NAME, _WORKED_NAME = "Nghỉ theo quyết định năm {}", "Làm bù theo quyết định năm {}"
 
@@ -164,6 +164,8 @@ def _last_days(desk: Desk, code: str) -> Iterator[tuple[date, list[str]]]:
 
 
 def _day_off(desk: Desk, code: str, day: date, units: Sequence[str], after: Calendar) -> Finding:
+    from bcd35.usecases.registers.round_files import anew_in_file
+
     whose = f" của {', '.join(units)}" if units else ""
     where = f"Thời hạn {screen_date(day)}{whose} trong đợt “{code}”"
     message = f"{where} nay là ngày nghỉ ({after.why_off(day)})."
@@ -172,7 +174,7 @@ def _day_off(desk: Desk, code: str, day: date, units: Sequence[str], after: Cale
     extend = f'bcd35 rounds extend {code} {who} --to {to} --reason "hạn rơi vào ngày nghỉ"'
     fix = f"Dời sang ngày làm việc (kèm công văn thì thêm --letter): {extend}"
     if desk.store.letters.of_round(code) is None:
-        fix = f"Đợt chưa phát hành: sửa deadline trong tệp của đợt ở {ROUNDS_FOLDER}, rồi chạy: bcd35 import"
+        fix = f"Đợt chưa phát hành: {anew_in_file(desk, code, 'deadline').on(f'là {to}')}"
     return Finding("deadline_day_off", code, message, fix)
 
 

@@ -6,7 +6,6 @@ workspace all go this way. Not here: the files (``sources.py``), what they said 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FieldChange, as_detail, changes_between
@@ -17,11 +16,11 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import UnitAlias
-from bcd35.formats.registers.reader import read_round
-from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
-from bcd35.usecases.registers.decisions import NEW
+from bcd35.usecases.desk import OFFICE_FILE, Desk
+from bcd35.usecases.registers.decisions import NEW, refuse_contradictions
 from bcd35.usecases.registers.planned import Change
 from bcd35.usecases.registers.plans import plan_sources
+from bcd35.usecases.registers.round_files import file_of_round
 from bcd35.usecases.registers.sources import (
     ImportRequest,
     Register,
@@ -49,6 +48,7 @@ def import_registers(desk: Desk, request: ImportRequest) -> Imported:
     Raises BrokenFile with all findings of all files, Refused where file and ledger clash, UnknownName for a
     file that is not there.
     """
+    refuse_contradictions(request.decisions)
     if desk.rehearsal:
         changes = plan_sources(desk, _sources(desk.workspace, request), request)
         return Imported(changes, applied=False, findings=(*_remarks(changes), *_foreseen_end(desk, changes)))
@@ -83,19 +83,6 @@ def edited_round(desk: Desk, round_: Round) -> EditedRound:
     for before, after in change.plan.changed:
         return EditedRound(after, source, tuple(changes_between(without_code(before), without_code(after))))
     return EditedRound(round_, source)
-
-
-def file_of_round(desk: Desk, code: str) -> Path | None:
-    """The file that states a round: the one of its last import, else the one that has its code."""
-    known = desk.store.registers.file_of_entry(code, ROUNDS_FOLDER)
-    if known and (desk.workspace.root / known).is_file():
-        return desk.workspace.root / known
-    for path in sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml")):
-        source = read_source(desk.workspace, "rounds", path)
-        stated = read_round(source.data, source.shown).value
-        if stated and stated.code.casefold() == code.casefold():
-            return path
-    return None
 
 
 def _foreseen_end(desk: Desk, changes: Iterable[Change]) -> Iterator[Finding]:

@@ -229,28 +229,41 @@ class _Units:
             return True
         if one.code and other.code and one.code.casefold() != other.code.casefold():
             return True
+        if self._right_one(one, other):
+            return False
         return self.decisions.is_new(one.name) or self.decisions.is_new(other.name)
 
+    def _right_one(self, one: _Entry, other: _Entry) -> _Entry | None:
+        """The row whose name a clerk called the right one of the two."""
+        for wrong, right in ((one, other), (other, one)):
+            if identity_key(said_of(self.decisions.same, wrong.name)) == identity_key(right.name):
+                return right
+        return None
+
     def _merge(self, one: _Entry, other: _Entry) -> None:
-        """Take what the second row states beside the first; two statements of one thing are a fault."""
-        texts = dict(one.row.texts)
+        """Take what the second row states beside the first.
+
+        Where they differ the row counts whose name a clerk called right; else that is a fault.
+        """
+        texts, right = dict(one.row.texts), self._right_one(one, other)
         for key, text in other.row.texts.items():
             if key in ("name", "code") or not text:
                 continue
-            if texts.get(key) and identity_key(texts[key]) != identity_key(text):
+            if not right and texts.get(key) and identity_key(texts[key]) != identity_key(text):
                 message = (
                     f"“{other.name}” ghi hai hàng, {COLUMN_WORDS[key]} khác nhau: “{texts[key]}” và “{text}”."
                 )
                 fix = "Là một đơn vị thì bỏ một hàng; là hai đơn vị thì thêm cột “Mã” với hai mã khác nhau."
                 self.faults.append(Finding("double_differs", other.row.where, message, fix))
-            texts[key] = texts.get(key) or text
+            texts[key] = text if right is other else texts.get(key) or text
         said = said_of(self.decisions.same, one.name)
         if identity_key(said) == identity_key(other.name):
             self.said.append((one.name, one))
             one.name = said
         elif said_of(self.decisions.same, other.name):
             self.said.append((other.name, one))
-        one.row = one.row._replace(texts=texts, group=one.row.group or other.row.group)
+        groups = (other.row.group, one.row.group) if right is other else (one.row.group, other.row.group)
+        one.row = one.row._replace(texts=texts, group=groups[0] or groups[1])
         one.unit, one.code = one.unit or other.unit, one.code or other.code
 
     def _find_by_bare_name(self, entries: Sequence[_Entry]) -> None:
@@ -402,11 +415,23 @@ def _of_one_key(units: Iterable[Unit], key: Callable[[Unit], str]) -> Mapping[st
 def _one_or_two(one: _Entry, other: _Entry) -> ListQuestion:
     sentence = f"“{one.name}” và “{other.name}” là một đơn vị hay hai?"
     ways = (
-        Way(f"Là một, tên đúng là “{one.name}”", "same", f"{other.name}={one.name}"),
-        Way(f"Là một, tên đúng là “{other.name}”", "same", f"{one.name}={other.name}"),
+        Way(f"Là một, đúng là {_told_beside(one, other)}", "same", f"{other.name}={one.name}"),
+        Way(f"Là một, đúng là {_told_beside(other, one)}", "same", f"{one.name}={other.name}"),
         Way("Là hai đơn vị", "new", other.name),
     )
     return ListQuestion("one_or_two", other.row.where, sentence, ways)
+
+
+def _told_beside(one: _Entry, other: _Entry) -> str:
+    """A row by its name, and by what it states otherwise than the other."""
+    theirs = other.row.texts
+    differ = [
+        f"{COLUMN_WORDS[key]} “{text}”"
+        for key, text in one.row.texts.items()
+        if key not in ("name", "code") and text and theirs.get(key)
+        if identity_key(text) != identity_key(theirs[key])
+    ]
+    return ", ".join([f"“{one.name}”", *differ])
 
 
 def _which_unit(entry: _Entry, unit: Unit) -> ListQuestion:

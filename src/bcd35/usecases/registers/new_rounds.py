@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import Restating
 from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject
 from bcd35.domain.shape import CODE
 from bcd35.domain.text import fold, identity_key
@@ -19,6 +20,7 @@ from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.imports import apply_sources
+from bcd35.usecases.registers.round_files import anew_in_file
 from bcd35.usecases.registers.rounds import addressed_today, get_round
 from bcd35.usecases.registers.sources import ImportRequest, read_source
 from bcd35.usecases.registers.units import addressees_named
@@ -74,13 +76,12 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
     round_ = _judged(_like(desk, earlier, request) if earlier else _new(desk, request))
     path = _path_of(desk, round_.code)
     _refuse_taken(desk, round_.code)
+    if not desk.rehearsal:
+        with desk.act():
+            write_file(path, write_round(round_))
+            apply_sources(desk, [read_source(desk.workspace, "rounds", path)], ImportRequest())
     remarks = tuple(_remarks(desk, round_, earlier, request))
-    if desk.rehearsal:
-        return RoundMade(round_, path, rehearsal=True, findings=remarks)
-    with desk.act():
-        write_file(path, write_round(round_))
-        apply_sources(desk, [read_source(desk.workspace, "rounds", path)], ImportRequest())
-    return RoundMade(round_, path, rehearsal=False, findings=remarks)
+    return RoundMade(round_, path, rehearsal=desk.rehearsal, findings=remarks)
 
 
 def judge_so_far(desk: Desk, request: RoundRequest) -> None:
@@ -222,16 +223,19 @@ def _refuse_taken(desk: Desk, code: str) -> None:
 
 def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> list[Finding]:
     found = []
+    anew = Restating("Nêu lại --deadline") if desk.rehearsal else anew_in_file(desk, round_.code, "deadline")
     if round_.deadline < desk.world.today:
         message = f"Thời hạn {screen_date(round_.deadline)} đã qua."
-        found.append(Finding("past_deadline", round_.code, message, "Sửa deadline trong tệp của đợt."))
+        fix = anew.on(f"từ ngày {screen_date(desk.world.today)} trở đi")
+        found.append(Finding("past_deadline", round_.code, message, fix))
     elif why := desk.store.registers.calendar().why_off(round_.deadline):
         working = desk.store.registers.calendar().working_day_from(round_.deadline)
         message = f"Thời hạn {screen_date(round_.deadline)} là ngày nghỉ ({why})."
-        fix = f"Ngày làm việc tiếp theo: {screen_date(working)}."
+        fix = anew.on(f"vào ngày làm việc, ví dụ {screen_date(working)}")
         found.append(Finding("day_off", round_.code, message, fix))
     if earlier and earlier.grounds and not request.grounds:
         numbers = ", ".join(ground.number for ground in earlier.grounds)
         message = f"Căn cứ chép từ đợt {earlier.code}: {numbers}."
-        found.append(Finding("grounds_copied", round_.code, message, "Đổi căn cứ thì sửa tệp rồi nhập lại."))
+        fix = "Đổi căn cứ thì nêu --ground; đợt đã ghi thì sửa grounds trong tệp của đợt rồi nhập lại."
+        found.append(Finding("grounds_copied", round_.code, message, fix))
     return found

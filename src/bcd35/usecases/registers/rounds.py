@@ -91,15 +91,22 @@ def names_of_rounds(desk: Desk) -> dict[str, str]:
     return round_names(desk.store.registers.round_short_names())
 
 
-def meant_round(desk: Desk, wanted: str) -> tuple[str, str]:
+def meant_round(desk: Desk, wanted: str, *, issued: bool = False) -> tuple[str, str]:
     """Code and status of the round that :func:`get_round` gives; no round is rebuilt to find it.
 
-    A person at the terminal is asked which of several open rounds is meant.
+    A person at the terminal is asked which of several open rounds is meant. ``issued``: one that never had a
+    letter is not meant where another had one.
     """
     statuses = desk.store.registers.round_statuses()
     opened = [code for code, status in statuses.items() if status == "open"]
+    several = len(opened) > 1
+    lettered = [code for code in opened if desk.store.letters.all_of_round(code)] if several else opened
+    opened = (lettered or opened) if issued else opened
+    names = {code: with_code(name, code) for code, name in names_of_rounds(desk).items() if code in opened}
+    for code in names:
+        names[code] += ", chưa phát hành" if lettered and code not in lettered else ""
     if not wanted and len(opened) > 1 and desk.choose_round:
-        wanted = desk.choose_round(open_rounds(desk))
+        wanted = desk.choose_round(names)
     if wanted:
         meant = [code for code in statuses if code.casefold() == wanted.casefold()]
     else:
@@ -110,10 +117,9 @@ def meant_round(desk: Desk, wanted: str) -> tuple[str, str]:
         raise UnknownName.among("đợt", wanted, statuses, listing=LISTING)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
-    named = ", ".join(with_code(name, code) for code, name in open_rounds(desk).items())
     raise Refused(
         "several_open_rounds",
-        f"Có {len(opened)} đợt đang mở: {named}.",
+        f"Có {len(opened)} đợt đang mở: {'; '.join(names.values())}.",
         fix="Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT",
     )
 
@@ -126,7 +132,7 @@ def issued_round(desk: Desk, wanted: str) -> "tuple[Round, IssuedLetter]":
 
 def issued_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
     """The letter in force of a round, and the round's present status."""
-    code, status = meant_round(desk, wanted)
+    code, status = meant_round(desk, wanted, issued=True)
     issued = desk.store.letters.of_round(code)
     if issued is None:
         raise not_issued(desk, code)
@@ -153,7 +159,7 @@ def told_round(desk: Desk, wanted: str) -> "Round":
 
 def told_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
     """The letter in force of a round, else its last one, which is void; and the round's present status."""
-    code, status = meant_round(desk, wanted)
+    code, status = meant_round(desk, wanted, issued=True)
     letters = desk.store.letters.all_of_round(code)
     issued = desk.store.letters.of_round(code) or next((one for one, _ in letters), None)
     if issued is None:

@@ -58,7 +58,7 @@ class Question(NamedTuple):
     """One question: its key in a file of answers, its words, what an answer changes, and its example.
 
     ``usual``: what no answer means; where there is none, one must be given, and the packaged office is the
-    example.
+    example. ``hint``: where the clerk finds the answer.
     """
 
     key: str
@@ -66,6 +66,7 @@ class Question(NamedTuple):
     take: Callable[[Setup, str], Setup]
     example: Callable[[Office], str] = lambda _: ""
     usual: str = ""
+    hint: str = ""
 
 
 def new_setup(layout: str, today: date) -> Setup:
@@ -152,8 +153,8 @@ def _take_round(setup: Setup, text: str) -> Setup:
     return setup._replace(keeps_round=fold(text) == fold(SAMPLE))
 
 
-def _text(key: str, words: str) -> Question:
-    return Question(key, words, _line(f"{key}:"), attrgetter(key))
+def _text(key: str, words: str, hint: str = "") -> Question:
+    return Question(key, words, _line(f"{key}:"), attrgetter(key), hint=hint)
 
 
 QUESTIONS = (
@@ -163,9 +164,9 @@ QUESTIONS = (
         lambda setup, text: new_setup(text, setup.today),
         usual=DEFAULT_LAYOUT,
     ),
-    _text("superior", "Cơ quan cấp trên, chữ hoa"),
-    _text("issuer", "Cơ quan ban hành, chữ hoa"),
-    _text("full_name", "Tên đầy đủ của cơ quan"),
+    _text("superior", "Cơ quan cấp trên, chữ hoa", "dòng đầu, góc trái công văn cũ"),
+    _text("issuer", "Cơ quan ban hành, chữ hoa", "dòng dưới cơ quan cấp trên, ở công văn cũ"),
+    _text("full_name", "Tên đầy đủ của cơ quan", "như viết trong câu: “… đề nghị các đơn vị”"),
     _text("place", "Địa danh trước ngày tháng"),
     _text("standing_office", "Cơ quan, bộ phận nhận báo cáo")._replace(take=_take_standing_office),
     Question(
@@ -182,8 +183,20 @@ QUESTIONS = (
         _book_example,
     ),
     _text("contact", "Điện thoại, thư công vụ nơi nhận báo cáo")._replace(usual=LATER),
-    Question("roster", "Danh sách đơn vị: tên tệp .xlsx, .csv, .yaml", _take_roster, usual=LATER),
-    Question("round", f"Đợt đầu: {SAMPLE} (giữ đợt mẫu) hay {LATER}", _take_round, usual=LATER),
+    Question(
+        "roster",
+        "Danh sách đơn vị: tên tệp .xlsx, .csv, .yaml",
+        _take_roster,
+        usual=LATER,
+        hint="tệp ở thư mục khác thì gõ cả đường dẫn, hoặc kéo tệp vào cửa sổ này",
+    ),
+    Question(
+        "round",
+        f"Đợt đầu: {SAMPLE} (giữ đợt mẫu) hay {LATER}",
+        _take_round,
+        usual=LATER,
+        hint=f"{SAMPLE}: có ngay công văn để xem; {LATER}: tự soạn bằng bcd35 rounds new",
+    ),
 )
 
 

@@ -1,0 +1,32 @@
+"""The file that states a round, and how a part of the round is stated anew there."""
+
+from pathlib import Path
+
+from bcd35.domain.letter_days import Restating
+from bcd35.domain.text import typed
+from bcd35.formats.registers.reader import read_round
+from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
+from bcd35.usecases.registers.sources import read_source
+
+
+def file_of_round(desk: Desk, code: str) -> Path | None:
+    """The file that states a round: the one of its last import, else the one that has its code."""
+    known = desk.store.registers.file_of_entry(code, ROUNDS_FOLDER)
+    if known and (desk.workspace.root / known).is_file():
+        return desk.workspace.root / known
+    for path in sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml")):
+        source = read_source(desk.workspace, "rounds", path)
+        stated = read_round(source.data, source.shown).value
+        if stated and stated.code.casefold() == code.casefold():
+            return path
+    return None
+
+
+def anew_in_file(desk: Desk, code: str, key: str, *, replacing: bool = False) -> Restating:
+    """How a part of a round is stated anew; a letter that replaces one takes the file in by itself."""
+    path = file_of_round(desk, code)
+    file = typed(desk.workspace.shown(path)) if path else ""
+    words = f"Ghi lại {key} trong {file or 'tệp của đợt'}"
+    return Restating(
+        words, ", rồi chạy lại" if replacing else f", rồi chạy: bcd35 rounds import {file or 'TỆP'}"
+    )
