@@ -352,6 +352,7 @@ IMPORT_MACHINERY = ("bcd35.formats", "bcd35.usecases.registers.imports")
 OF_FEW_COMMANDS = {
     "decimal",
     "hashlib",
+    "bcd35.domain.answers",
     "bcd35.domain.copies",
     "bcd35.domain.papers",
     "bcd35.domain.rounds",

@@ -13,13 +13,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.histories import with_former
 from bcd35.domain.letters import Expectation, expected_on
-from bcd35.domain.reports import Answers, Report, came_first, in_force, received_by
+from bcd35.domain.reports import Report, came_first, in_force, received_by
 from bcd35.domain.terms import RoundTerms, Term
+
+if TYPE_CHECKING:
+    from bcd35.domain.answers import Answers
 
 State = Literal["on_time", "corrected", "late", "missing", "extended", "correcting", "waiting", "exempt"]
 STATE_WORDS: dict[str, str] = {
@@ -55,7 +58,7 @@ class UnitState(NamedTuple):
     received_on: date | None
     days_late: int
     revision: int
-    answers: Answers
+    answers: "Answers"
     term: Term
     note: str = ""
     reference: str = ""  # number and day that the unit gave its own report

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.answers import EMPTY_FORM, RawAnswer
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import (
@@ -25,7 +26,6 @@ from bcd35.domain.form_spec import (
 from bcd35.domain.histories import names_on
 from bcd35.domain.letters import LetterFile
 from bcd35.domain.receipt import Days
-from bcd35.domain.reports import EMPTY_FORM, RawAnswer
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.text import identity_key, sort_key
 from bcd35.domain.unit_names import judge_name, propose_units

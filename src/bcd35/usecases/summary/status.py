@@ -30,11 +30,11 @@ from bcd35.usecases.registers.rounds import (
 )
 
 if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a tenth of its time
+    from bcd35.domain.answers import Answers
     from bcd35.domain.channels import Channel
     from bcd35.domain.comparison import Comparison
     from bcd35.domain.figures import RoundFigures
     from bcd35.domain.office import Office
-    from bcd35.domain.reports import Answers
     from bcd35.domain.round_summary import RoundSummary
     from bcd35.domain.rounds import Round
     from bcd35.usecases.registers.known_on import KnownOn
@@ -190,7 +190,7 @@ def _answers(desk: Desk, seen: Status) -> "dict[tuple[str, int], Answers]":
     answers = desk.store.reports.answers(seen.head.code)
     if len(desk.store.letters.all_of_round(seen.head.code)) == 1:
         return answers
-    from bcd35.domain.reports import answers_to
+    from bcd35.domain.answers import answers_to
 
     return {place: answers_to(seen.round_.fields, given) for place, given in answers.items()}
 

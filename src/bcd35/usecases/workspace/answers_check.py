@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.answers import UNANSWERED, Answers, changed_fields
 from bcd35.domain.errors import RESTORE
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import judge_form_answers, still_asked
-from bcd35.domain.reports import UNANSWERED, Answers, Report, changed_fields
+from bcd35.domain.reports import Report
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
