@@ -354,6 +354,8 @@ OF_FEW_COMMANDS = {
     "hashlib",
     "bcd35.domain.answers",
     "bcd35.domain.copies",
+    "bcd35.domain.letter_files",
+    "bcd35.domain.number_choice",
     "bcd35.domain.papers",
     "bcd35.domain.rounds",
     "bcd35.store.paper_rows",

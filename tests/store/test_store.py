@@ -22,7 +22,8 @@ from bcd35.domain.errors import Stopped, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.histories import PartOf
-from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
+from bcd35.domain.letter_files import LetterFile
+from bcd35.domain.letters import Expectation, Letter, LetterNumber
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Report
 from bcd35.domain.unit_names import UnitAlias

@@ -14,7 +14,8 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import with_former
-from bcd35.domain.letters import FollowUpFile, LetterNumber
+from bcd35.domain.letter_files import FollowUpFile
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import (

@@ -24,7 +24,7 @@ from bcd35.domain.form_spec import (
     still_asked,
 )
 from bcd35.domain.histories import names_on
-from bcd35.domain.letters import LetterFile
+from bcd35.domain.letter_files import LetterFile
 from bcd35.domain.receipt import Days
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.text import identity_key, sort_key
