@@ -352,6 +352,7 @@ IMPORT_MACHINERY = ("bcd35.formats", "bcd35.usecases.registers.imports")
 OF_FEW_COMMANDS = {
     "decimal",
     "hashlib",
+    "bcd35.cli.letter_options",
     "bcd35.domain.answers",
     "bcd35.domain.copies",
     "bcd35.domain.letter_files",
@@ -375,6 +376,8 @@ WITHOUT = {
     },
     "status": {
         "dataclasses",
+        "bcd35.cli.register_options",
+        "bcd35.domain.commands",
         "bcd35.domain.units",
         "bcd35.domain.unit_names",
         "bcd35.store.report_rows",
