@@ -359,8 +359,10 @@ OF_FEW_COMMANDS = {
     "bcd35.domain.number_choice",
     "bcd35.domain.papers",
     "bcd35.domain.rounds",
+    "bcd35.domain.undecided",
     "bcd35.store.paper_rows",
     "bcd35.usecases.registers.mending",
+    "bcd35.usecases.registers.round_list",
     "bcd35.usecases.registers.switching",
     "bcd35.usecases.summary.export",
 }
@@ -378,6 +380,7 @@ WITHOUT = {
         "dataclasses",
         "bcd35.cli.register_options",
         "bcd35.domain.commands",
+        "bcd35.domain.histories",
         "bcd35.domain.units",
         "bcd35.domain.unit_names",
         "bcd35.store.report_rows",

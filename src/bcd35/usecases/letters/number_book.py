@@ -20,7 +20,7 @@ from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now
 from bcd35.usecases.outputs import Written, judge_output, write_output
-from bcd35.usecases.registers.rounds import list_rounds
+from bcd35.usecases.registers.round_list import list_rounds
 from bcd35.usecases.registers.units import the_office
 
 LISTING = "bcd35 letters list"

@@ -34,14 +34,8 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.mails import attachment_bytes, is_mail, judge_mail, lies_in_mail
 from bcd35.usecases.receiving.returns import Proposal, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms
-from bcd35.usecases.registers.rounds import (
-    expected_units,
-    frozen_office,
-    get_round,
-    issued_round,
-    list_rounds,
-    not_issued,
-)
+from bcd35.usecases.registers.round_list import list_rounds
+from bcd35.usecases.registers.rounds import expected_units, frozen_office, get_round, issued_round, not_issued
 from bcd35.world.files import sha256
 from bcd35.world.workspace import Workspace, is_ours
 

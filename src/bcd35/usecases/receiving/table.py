@@ -38,7 +38,8 @@ from bcd35.usecases.receiving.settled import Settled, record_settled
 from bcd35.usecases.receiving.verdict import Ledger
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.issued_forms import IssuedForms
-from bcd35.usecases.registers.rounds import list_rounds, open_round
+from bcd35.usecases.registers.round_list import list_rounds
+from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.world.files import sha256, sweep, write_file
 from bcd35.world.kept import keep, kept_path

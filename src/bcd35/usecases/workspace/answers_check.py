@@ -12,7 +12,8 @@ from bcd35.domain.reports import Report
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
-from bcd35.usecases.registers.rounds import issued_round, list_rounds
+from bcd35.usecases.registers.round_list import list_rounds
+from bcd35.usecases.registers.rounds import issued_round
 from bcd35.usecases.workspace.ledger_check import readable
 from bcd35.world.files import sha256
 from bcd35.world.kept import kept_path
