@@ -368,7 +368,7 @@ def _day_findings(desk: Desk, request: ExtensionRequest, content: ExtensionConte
         yield from number_remarks(content.office, content.number)
         yield from day_remarks(desk, days, request.accepted, where="--to")
         return
-    doubts = judge_letter_days(days, desk.store.registers.calendar(), Restating("Nêu lại --to"))
+    doubts = judge_letter_days(days, desk.store.registers.calendar(), lambda: Restating("Nêu lại --to"))
     found = [one.finding._replace(where="--to") for one in doubts if one.name == "day-off"]
     if found and "day-off" not in request.accepted:
         raise Refused("doubtful_days", "", findings=found)

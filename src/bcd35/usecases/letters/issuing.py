@@ -150,7 +150,12 @@ def number_remarks(office: Office, number: LetterNumber) -> Iterator[Finding]:
 
 
 def day_remarks(
-    desk: Desk, days: LetterDays, accepted: Collection[str], *, where: str, anew: Restating | None = None
+    desk: Desk,
+    days: LetterDays,
+    accepted: Collection[str],
+    *,
+    where: str,
+    anew: Callable[[], Restating] | None = None,
 ) -> list[Finding]:
     """What is to be said of a letter's days.
 
@@ -166,7 +171,7 @@ def day_remarks(
     doubts = [
         doubt.finding._replace(where=_place(doubt, where))
         for doubt in (
-            *judge_letter_days(days, calendar, anew or Restating(f"Nêu lại {where}")),
+            *judge_letter_days(days, calendar, anew or (lambda: Restating(f"Nêu lại {where}"))),
             *judge_book(books, days.dated),
         )
         if doubt.name not in accepted

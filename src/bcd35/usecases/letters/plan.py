@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.addressees import groups
@@ -238,10 +239,16 @@ def plan_own_number(
     """
     round_, (joining, skipped) = terms.round_, units
     days = LetterDays(terms.number, terms.dated, round_.deadline)
-    anew = deadline_anew(desk, request, round_.code)
+    anew = partial(deadline_anew, desk, request, round_.code)
     looked_at = (
         *number_remarks(terms.office, terms.number),
-        *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
+        *day_remarks(
+            desk,
+            days,
+            request.accepted,
+            where=round_.code,
+            anew=anew,
+        ),
     )
     own = judge_own_terms(desk, request, round_, terms.dated, joining)
     return NoticePlan(

@@ -126,7 +126,7 @@ def _judge_days(desk: Desk, request: OwnTermRequest, seen: Status, on: date) -> 
     known = ("day-off",) if request.deadline == last else ()
     doubts = [
         one.finding._replace(where="--to")
-        for one in judge_letter_days(days, desk.store.registers.calendar(), Restating("Nêu lại --to"))
+        for one in judge_letter_days(days, desk.store.registers.calendar(), lambda: Restating("Nêu lại --to"))
         if one.name not in (*request.accepted, *known)
     ]
     if doubts:
