@@ -1,7 +1,7 @@
 """Holding judged returns against the ledger: which verdict each gets, and what is to be recorded.
 
 Settling reads and recording writes, both under the write lock, so that what another clerk did meanwhile (a
-report, a closed round, an exemption) is seen. Reading files lives in ``recognise.py``.
+report, a closed round, an exemption) is seen. Whose form a file is lives in ``recognise.py``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
