@@ -6,8 +6,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from bcd35.domain.commands import Blank, Command, typable, typed_words
 from bcd35.domain.errors import Refused
-from bcd35.domain.text import typed
 
 if TYPE_CHECKING:
     from bcd35.domain.number_books import NumberSeries
@@ -52,9 +52,14 @@ def document_name(document_type: str) -> str:
     return f"{name[:1].upper()}{name[1:]}" or "Công văn"
 
 
+def book_options(symbol: str, term: str) -> Command:
+    """The words that name a book in a command; a number may stand in several."""
+    return ("--symbol", typable(symbol, Blank("KÝ_HIỆU")), "--term", typable(term, Blank("NHIỆM_KỲ")))
+
+
 def in_book(symbol: str, term: str) -> str:
-    """The options that name a book: ``--symbol "CV/BCĐ" --term 2025-2030``; a number may stand in several."""
-    return f"--symbol {typed(symbol) or 'KÝ_HIỆU'} --term {typed(term) or 'NHIỆM_KỲ'}"
+    """The same as it is typed: ``--symbol "CV/BCĐ" --term 2025-2030``."""
+    return typed_words(book_options(symbol, term))
 
 
 class NumberLine(NamedTuple):

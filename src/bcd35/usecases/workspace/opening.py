@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from bcd35.domain.commands import Command, command_line
+from bcd35.domain.commands import FILE, Command, command_line
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
@@ -114,11 +114,11 @@ def trial_note(desk: Desk) -> Iterator[Finding]:
         yield Finding("trial", UNITS_FILE, "Sổ dùng thử, còn đơn vị của danh sách mẫu.", fix)
 
 
-def command_of(desk: Desk, note: Finding) -> Command:
+def advised_command(desk: Desk, note: Finding) -> Command:
     """The one command that does what a remark on the workspace advises, where there is one."""
     if note.code == "register_new" or (note.code == "register_edited" and not _issued(desk, note.where)):
         return _import_command(note.where)
-    return {"trial": ("units", "import", "TỆP"), "backup_overdue": ("backup",)}.get(note.code, ())
+    return {"trial": ("units", "import", FILE), "backup_overdue": ("backup",)}.get(note.code, ())
 
 
 def _issued(desk: Desk, path: str) -> "IssuedLetter | None":
