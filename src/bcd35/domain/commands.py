@@ -47,6 +47,16 @@ def typable(value: object, blank: Blank) -> str:
     return str(value) if typed(value) else blank
 
 
+def book_options(symbol: str, term: str) -> Command:
+    """The words that name a book in a command; a number may stand in several."""
+    return ("--symbol", typable(symbol, Blank("KÝ_HIỆU")), "--term", typable(term, Blank("NHIỆM_KỲ")))
+
+
+def in_book(symbol: str, term: str) -> str:
+    """The same as it is typed: ``--symbol "CV/BCĐ" --term 2025-2030``."""
+    return typed_words(book_options(symbol, term))
+
+
 def _typed(word: str) -> str:
     as_is = isinstance(word, Blank) or re.fullmatch("-|--?[A-Za-z][a-z-]*", word)
     return word if as_is else typed(word) or typed_path(word)

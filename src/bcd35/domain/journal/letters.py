@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from bcd35.domain.commands import REASON, Blank, Command
+from bcd35.domain.commands import REASON, Blank, Command, book_options
 from bcd35.domain.journal.lines import (
     SET_AGAIN,
     TAKEN,
@@ -16,7 +16,7 @@ from bcd35.domain.journal.lines import (
     sentence,
     unless_set_again,
 )
-from bcd35.domain.letters import book_options, parts_of
+from bcd35.domain.letters import parts_of
 
 VOID_BY_NOW = sentence("Công văn này đã hủy sau đó.")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.answers import RawAnswer, allowed_words, shown_value
 from bcd35.domain.corrections import (
     CorrectionFiles,
     CorrectionLetter,
@@ -19,15 +20,14 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec
-from bcd35.domain.histories import names_on, with_former
+from bcd35.domain.histories import names_on
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.receipt import judge_day
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
-from bcd35.domain.reports import RawAnswer, allowed_words, shown_value
 from bcd35.domain.rounds import Round
-from bcd35.domain.summary import UnitState
+from bcd35.domain.summary import UnitState, with_former
 from bcd35.domain.terms import outdone
 from bcd35.domain.units import addressee
 from bcd35.formats.forms.refilled import FilledCell, Refill

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.answers import RawAnswer
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormLayout, FormSpec
-from bcd35.domain.reports import RawAnswer
 from bcd35.usecases.receiving.mails import attachment_bytes, is_mail, judge_mail, lies_in_mail
 from bcd35.world.files import sha256
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.answers import EMPTY_FORM
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity, FormSpec, judge_form_answers, questions_added, still_asked
 from bcd35.domain.histories import names_on
-from bcd35.domain.letters import LetterFile
+from bcd35.domain.letter_files import LetterFile
 from bcd35.domain.receipt import Days
-from bcd35.domain.reports import EMPTY_FORM
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import judge_name, propose_units
@@ -23,12 +23,12 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.reading import FileRead, judge_reading
 from bcd35.usecases.receiving.returns import Proposal, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms
+from bcd35.usecases.registers.round_list import list_rounds
 from bcd35.usecases.registers.rounds import (
     expected_units,
     frozen_office,
     get_round,
     issued_round,
-    list_rounds,
     not_issued,
 )
 
