@@ -44,7 +44,14 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
     done = () if len(screens) < len(plan.commands) else ("Xem lại trong nhật ký: bcd35 log",)
     findings = (*(found for screen in screens for found in screen.findings), *failure)
     cautions = tuple(found for screen in screens for found in screen.cautions)
-    return Screen(_data(plan, screens), tuple(blocks), done, findings, code, cautions)
+    return Screen(
+        data=_data(plan, screens),
+        blocks=tuple(blocks),
+        remarks=done,
+        findings=findings,
+        exit_code=code,
+        cautions=cautions,
+    )
 
 
 def _data(plan: WayBack, screens: Sequence[Screen]) -> dict[str, object]:

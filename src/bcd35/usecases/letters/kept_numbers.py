@@ -74,7 +74,9 @@ def kept_outcome(
     desk: Desk, event: str, book: NumberSeries | BookEntry, span: NumberSpan, reason: str
 ) -> KeptBack:
     following = book_now(desk, book.symbol, book.term).following
-    return KeptBack(event, book.symbol, book.term, span, reason, following)
+    return KeptBack(
+        event=event, symbol=book.symbol, term=book.term, span=span, reason=reason, following=following
+    )
 
 
 def _refuse_day_to_come(desk: Desk, dated: date, these: str) -> None:

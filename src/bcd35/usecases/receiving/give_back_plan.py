@@ -101,17 +101,19 @@ def plan_return(desk: Desk, request: CorrectionRequest, returned: Return, read: 
     faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
     corrections = (*_of_answers(spec, raw, faults), *_of_form(returned.findings, faults))
     return CorrectionPlan(
-        returned,
-        _content(desk, round_, returned, _NewLetter(office, number, dated, deadline, came), corrections),
-        _refill(spec, raw, faults, returned, deadline),
-        plan_correction_files(
+        returned=returned,
+        content=_content(
+            desk, round_, returned, _NewLetter(office, number, dated, deadline, came), corrections
+        ),
+        form=_refill(spec, raw, faults, returned, deadline),
+        files=plan_correction_files(
             round_.code,
             number,
             returned.unit,
             stem_in_names(desk, number, Serves(round_.code, "correction")),
         ),
-        earlier,
-        _day_stays(desk, request, earlier, round_.code)
+        earlier=earlier,
+        findings=_day_stays(desk, request, earlier, round_.code)
         if earlier
         else _remarks(desk, request, office, LetterDays(number, dated, deadline), standing),
     )

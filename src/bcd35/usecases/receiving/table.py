@@ -321,12 +321,12 @@ class _Run:
                 Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng.")
             )
         return Return(
-            file,
-            code,
-            self._round,
-            answers,
-            tuple(findings),
-            owner.remarks,
+            file=file,
+            unit=code,
+            round_=self._round,
+            answers=answers,
+            findings=tuple(findings),
+            remarks=owner.remarks,
             origin="table",
             evidence=(self._file,),
             own_day=None if isinstance(own_day, Finding) else own_day,

@@ -324,7 +324,14 @@ class Ledger:
         kind: Literal["conflict", "proposal"] = "proposal" if item.proposal else "conflict"
         if not item.sha256:
             return None
-        return UndecidedFile(item.sha256, place.round_code, place.unit, item.file_name, kind, day)
+        return UndecidedFile(
+            sha256=item.sha256,
+            round_code=place.round_code,
+            unit=place.unit,
+            file_name=item.file_name,
+            verdict=kind,
+            received_on=day,
+        )
 
     def _disputed(
         self, item: Return, outcome: "partial[Outcome]", round_code: str, dispute: Dispute | None

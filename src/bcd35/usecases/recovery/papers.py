@@ -304,7 +304,17 @@ class _Finder:
         ((deadline, reason),) = told
         if deadline < group.dated:
             raise _UnprovedError("ngày trong văn bản không khớp nhau")
-        grants = (Grant(code, "extended", group.dated, deadline, group.number, reason) for code in codes)
+        grants = (
+            Grant(
+                unit=code,
+                event="extended",
+                on=group.dated,
+                deadline=deadline,
+                letter=group.number,
+                reason=reason,
+            )
+            for code in codes
+        )
         return replace(group, way="extension", grants=tuple(grants))
 
     # --- corrections

@@ -66,7 +66,14 @@ def plan_undo(desk: Desk) -> WayBack:
         raise _refusal(leading)
     told_nothing = desk.store.last_act_told_nothing()
     instead = _instead([one.line for one in leading])
-    return WayBack(tuple(acts), tuple(commands), last_line, Names.of(desk), told_nothing, instead)
+    return WayBack(
+        acts=tuple(acts),
+        commands=tuple(commands),
+        last_line=last_line,
+        names=Names.of(desk),
+        silent_run=told_nothing,
+        instead=instead,
+    )
 
 
 def _instead(lines: Sequence[Line]) -> Command:
