@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import LetterDays, Restating, judge_letter_days
-from bcd35.domain.letters import in_book
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import REPEATED, Grant
 from bcd35.usecases.desk import Desk
