@@ -277,7 +277,9 @@ _SHORT: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 @pytest.mark.parametrize("blank", ["......", ". . . . .", "…", "_____", "-", "***"])
-def test_a_row_whose_name_is_still_to_be_filled_in_is_told(bcd35: CommandLine, root: Path, blank: str) -> None:
+def test_a_row_whose_name_is_still_to_be_filled_in_is_told(
+    bcd35: CommandLine, root: Path, blank: str
+) -> None:
     data = f"STT,Tên đơn vị,Loại\n1,Sở Tài chính,{CELL}\n2,{blank},{CELL}\n".encode()
 
     ran = bcd35("units", "import", put(root, data, "ds.csv"), "--retire-missing")
