@@ -4,6 +4,7 @@ A list of the clerk's comes first, then the folder that is named by a day, then 
 with; the day of the command holds for all others.
 """
 
+import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import SOURCE_WORDS, DaySource, OwnDay, judge_own_day
 from bcd35.domain.text import clean, short_list
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.mails import letter_of
+from bcd35.usecases.receiving.mails import letter_of, lies_in_mail
 from bcd35.usecases.receiving.returns import Outcome, Return
 
 if TYPE_CHECKING:
@@ -44,13 +45,14 @@ def folder_days(files: Iterable[str], named: Iterable[Path]) -> FolderDays:
     folder only. A folder further up says nothing: the whole work of a day may lie in one.
     """
     roots = set(named)
-    known: dict[Path, OwnDay | str | None] = {}
+    known: dict[str, OwnDay | str | None] = {}
     found = FolderDays({}, {})
     for file in files:
-        letter = letter_of(Path(file))
-        folder = letter.parent
+        letter = letter_of(file)
+        folder = letter[: letter.rfind(os.sep) + 1]
         if folder not in known:
-            known[folder] = _named_day(folder, {folder} if letter in roots else roots)
+            place = Path(letter)
+            known[folder] = _named_day(place.parent, {place.parent} if place in roots else roots)
         own = known[folder]
         if isinstance(own, OwnDay):
             found.days[file] = own
@@ -123,8 +125,8 @@ class _Places:
         self._files: dict[str, dict[str, set[str]]] = {}
         for file in files:
             path = Path(file)
-            letter = desk.workspace.named(letter_of(path))
-            shown = f"{letter}/{path.name}" if letter_of(path) != path else letter
+            letter = desk.workspace.named(Path(letter_of(file)))
+            shown = f"{letter}/{path.name}" if lies_in_mail(path) else letter
             for text in {*_endings(shown), *_endings(letter)}:
                 self._files.setdefault(text.casefold(), {}).setdefault(letter, set()).add(file)
 

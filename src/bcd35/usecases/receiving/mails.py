@@ -4,6 +4,7 @@ An attachment is named as if the letter were a folder: ``bao-cao/thu.eml/SYT.xls
 and a clerk can name it in the next command.
 """
 
+import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -23,19 +24,20 @@ if TYPE_CHECKING:
 _SUFFIX = ".eml"
 
 
-def is_mail(path: Path) -> bool:
+def is_mail(file: str) -> bool:
     """Whether a path is that of a saved letter."""
-    return path.name.lower().endswith(_SUFFIX)
+    return file.lower().endswith(_SUFFIX)
 
 
 def lies_in_mail(path: Path) -> bool:
     """Whether a path names a file that came with a saved letter."""
-    return is_mail(path.parent) and path.parent.is_file()
+    return letter_of(str(path)) != str(path)
 
 
-def letter_of(path: Path) -> Path:
+def letter_of(file: str) -> str:
     """The letter that a file came with; of any other file it is the file itself."""
-    return path.parent if lies_in_mail(path) else path
+    folder = file.rpartition(os.sep)[0]  # no Path is made for each of hundreds of files
+    return folder if is_mail(folder) and Path(folder).is_file() else file
 
 
 def attachment_bytes(path: Path) -> bytes | None:
@@ -64,15 +66,15 @@ def open_mails(desk: Desk, files: Iterable[str]) -> Opened:
     found: dict[str, OwnDay | None] = {}
     others: list[str] = []
     for file in files:
-        letter = letter_of(Path(file))
-        mail = _read(letter) if is_mail(letter) else None
+        letter = letter_of(file)
+        mail = _read(Path(letter)) if is_mail(letter) else None
         if mail is None or isinstance(mail, Finding):
             found[file] = None
             continue
-        shown = desk.workspace.named(letter)
+        shown = desk.workspace.named(Path(letter))
         day = _day(mail.sent)
         own = OwnDay(day, "mail", shown) if day else None
-        named = [str(letter / book.name) for book in mail.books] if str(letter) == file else [file]
+        named = [str(Path(letter, book.name)) for book in mail.books] if letter == file else [file]
         found |= dict.fromkeys(named, own)
         others += [f"{shown}/{name}" for name in mail.others]
         others += [] if mail.books or mail.others else [shown]

@@ -37,7 +37,7 @@ def read_file(path: Path, issued: Mapping[str, FormLayout]) -> FileRead:
     data = bytes_of(path)
     if data is None:
         return FileRead(path, b"", "", None)
-    reading = FormReading(findings=judge_mail(path)) if is_mail(path) else read_form(data, issued)
+    reading = FormReading(findings=judge_mail(path)) if is_mail(str(path)) else read_form(data, issued)
     return FileRead(path, data if reading.sheet else b"", whole_digest(data), reading)
 
 

@@ -276,7 +276,7 @@ def _with_days(desk: Desk, request: ReturnedFiles, found: Sequence[str]) -> _Dat
     )
     listed = listed_days(desk, the_list, files) if the_list else {}
     by_itself = set(map(str, request.paths)) if request.received_on else set()
-    stated = frozenset(file for file in files if by_itself & {file, str(letter_of(Path(file)))})
+    stated = frozenset(file for file in files if by_itself & {file, letter_of(file)})
     folders = folder_days(files, request.paths)
     found_days = {file: own for file, own in {**mail_days, **folders.days}.items() if file not in stated}
     own = {**found_days, **listed}
