@@ -36,7 +36,7 @@ from bcd35.usecases.receiving.carry import (
 )
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.receiving.returns import ReceiptTerms
-from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.verdict import Verdicts
 from bcd35.usecases.receiving.withdraw import refuse_without_base, standing_revision
 from bcd35.usecases.registers.rounds import issued_round, told_round
 from bcd35.usecases.registers.unit_lines import retired_still_asked
@@ -203,10 +203,9 @@ def _admission(
     if back:
         return
     issued_round(desk, here.round_.code)
-    ledger = Ledger(desk, ReceiptTerms(desk.world.today))
-    ledger.look_up_units({here.round_.code: {here.unit.code}})
+    verdicts = Verdicts(desk, ReceiptTerms(desk.world.today))
     same_round = here.round_.code == there.round_.code
-    for found in ledger.admission(here.round_.code, here.unit.code, "", came):
+    for found in verdicts.admission(here.round_.code, here.unit.code, "", came):
         if not (same_round and found.code == "round_closed"):
             yield found
 

@@ -35,7 +35,7 @@ from bcd35.usecases.receiving.recognise import gather
 from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt, judge_refused_days
 from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, ReceiptTerms, Return
 from bcd35.usecases.receiving.settled import Settled, record_settled
-from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.verdict import Verdicts
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.files import Staged, discard, new_token, sweep_folder
@@ -150,9 +150,8 @@ def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAn
     )
     item = Return("", questions.unit, questions.round_, answers, tuple(findings), origin="manual")
     day = request.received_on or desk.world.today
-    ledger = Ledger(desk, ReceiptTerms(day, request.note, request.reference, request.reference_on))
-    ledger.look_up([item])
-    return ledger.settle(item)
+    terms = ReceiptTerms(day, request.note, request.reference, request.reference_on)
+    return Verdicts(desk, terms).settle([item])[0]
 
 
 def _record_evidence(desk: Desk, outcome: Outcome, stored: Sequence[StoredFile]) -> None:
@@ -391,12 +390,12 @@ class _Run:
         self._terms = ReceiptTerms(day, request.note, request.reference, request.reference_on)
         self.returns = sorted(returns, key=self._terms.day_of)
         self._disputes = find_disputes(desk, returns, self._terms, request.decision)
-        self._rehearsed = Ledger(desk, self._terms, request.decision)
+        self._rehearsed = Verdicts(desk, self._terms, request.decision)
         self._heads: set[str] = set()
 
     def foresee(self, batch: Sequence[Return]) -> list[Outcome]:
         """What taking in would say."""
-        return [one.outcome for one in self._settle(self._rehearsed, batch)]
+        return [one.outcome for one in self._rehearsed.settle(batch, self._disputes)]
 
     def take_in(self, batch: Sequence[Return]) -> list[Outcome]:
         """Give the originals their names and record, in one act.
@@ -406,7 +405,8 @@ class _Run:
         with self._desk.act():
             # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since
             # the files were read.
-            settled = self._settle(Ledger(self._desk, self._terms, self._request.decision), batch)
+            verdicts = Verdicts(self._desk, self._terms, self._request.decision)
+            settled = verdicts.settle(batch, self._disputes)
             outcomes = [one.outcome for one in settled]
             copies = copy_refused(self._desk, batch, outcomes, self._terms.day_of)
             promised = self._promised(batch, settled)
@@ -451,7 +451,3 @@ class _Run:
                 self._desk.store.registers.journal(
                     self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias
                 )
-
-    def _settle(self, ledger: Ledger, batch: Sequence[Return]) -> list[Settled]:
-        ledger.look_up(batch)
-        return [ledger.settle(item, self._disputes.get(item.file)) for item in batch]
