@@ -22,6 +22,12 @@ class Finding(NamedTuple):
     fix: str = ""
 
 
+def place_in(file: str, where: str) -> str:
+    """The sheet and cell, or the row, that a finding's place names behind its file; empty for the file itself."""
+    start = f"{file}, "
+    return where.removeprefix(start) if where.startswith(start) else ""
+
+
 _MOST_PLACES = 8  # a longer list pushes the message itself off the screen
 _FEW_MORE = 4  # are named rather than counted: nobody should have to look for one last row
 _SHORTEST_RANGE = 3  # “5, 6” is read more easily than “5–6”

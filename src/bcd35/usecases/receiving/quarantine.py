@@ -11,7 +11,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from bcd35.domain.findings import Finding
+from bcd35.domain.findings import Finding, place_in
 from bcd35.domain.letters import safe_stem
 from bcd35.domain.text import clean, fold
 from bcd35.store.intake import RefusedFile
@@ -114,8 +114,9 @@ def note_beside(copy: Path) -> Path:
 def _note(desk: Desk, name: str, outcome: Outcome, findings: Sequence[Finding]) -> bytes:
     from bcd35.formats.forms.refusal_note import RefusedReturn, render_refusal_note
 
+    within = [found._replace(where=place_in(outcome.file, found.where)) for found in findings]
     return render_refusal_note(
-        RefusedReturn(clean(name), outcome.unit_name or outcome.unit, desk.world.today, findings)
+        RefusedReturn(clean(name), outcome.unit_name or outcome.unit, desk.world.today, within)
     )
 
 
