@@ -14,7 +14,7 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, NumberLine, in_book, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
-from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books
+from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books, span_words
 from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now
@@ -55,8 +55,7 @@ class NumberSpan(NamedTuple):
 
     @property
     def words(self) -> str:
-        """``35``, ``35–40``; below ten ``05``."""
-        return f"{self.first:02d}" if self.first == self.last else f"{self.first:02d}–{self.last:02d}"
+        return span_words(self.first, self.last)
 
     def meets(self, entry: BookEntry) -> bool:
         return entry.first <= self.last and self.first <= entry.last
