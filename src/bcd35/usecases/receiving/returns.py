@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
+from bcd35.domain.answers import UNANSWERED, Answer, Answers, changed_fields
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import DaySource, OwnDay
-from bcd35.domain.reports import UNANSWERED, Answer, Answers, Origin, changed_fields
+from bcd35.domain.reports import Origin
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, typed, typed_path
 from bcd35.domain.verdicts import Refusal, Verdict, is_blank, refusal_of
