@@ -23,7 +23,7 @@ class Finding(NamedTuple):
 
 
 def place_in(file: str, where: str) -> str:
-    """The sheet and cell, or the row, that a finding's place names behind its file; empty for the file itself."""
+    """What a finding's place names behind its file: sheet and cell, or row; empty for the file itself."""
     start = f"{file}, "
     return where.removeprefix(start) if where.startswith(start) else ""
 
