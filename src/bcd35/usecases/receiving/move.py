@@ -198,10 +198,8 @@ def _admission(
         return
     issued_round(desk, here.round_.code)
     verdicts = Verdicts(desk, ReceiptTerms(desk.world.today))
-    same_round = here.round_.code == there.round_.code
-    for found in verdicts.admission(here.round_.code, here.unit.code, "", came):
-        if not (same_round and found.code == "round_closed"):
-            yield found
+    judge = verdicts.exclusion if here.round_.code == there.round_.code else verdicts.admission
+    yield from judge(here.round_.code, here.unit.code, "", came)
 
 
 def _misfits(line: Provenance, here: UnitInRound) -> Iterator[Finding]:

@@ -116,10 +116,14 @@ class Verdicts:
     def admission(self, round_code: str, unit: str, file: str, came: date) -> tuple[Finding, ...]:
         """Why the round takes no report of this unit that came on a day; empty when it does."""
         self._look_up_units([(round_code, unit)])
+        closed = Refused.closed_round(round_code, file).findings if self._closed[round_code] else ()
+        return (*closed, *self.exclusion(round_code, unit, file, came))
+
+    def exclusion(self, round_code: str, unit: str, file: str, came: date) -> tuple[Finding, ...]:
+        """Why a report of this unit that came on a day is none of the round's, be it open or closed."""
+        self._look_up_units([(round_code, unit)])
         where = file or unit
         found: list[Finding] = []
-        if self._closed[round_code]:
-            found += Refused.closed_round(round_code, file).findings
         entry = self._expected[round_code, unit]
         if entry is None:
             fix = (
