@@ -76,7 +76,7 @@ def move_report(desk: Desk, request: MoveRequest) -> Moved:
 
 
 def _move_all(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRequest) -> Moved:
-    _judge(desk, there, here)
+    _refuse_misplaced(desk, there, here)
     gone = tuple(line.report for line in there.standing)
     withdrawal = _withdrawal(there, here, request.reason)
     news = carried(desk, there.standing, here)
@@ -128,7 +128,7 @@ def _nothing_to_move(there: UnitInRound) -> Refused:
 # --- what keeps a report from being moved -------------------------------------------------------------------
 
 
-def _judge(desk: Desk, there: UnitInRound, here: UnitInRound) -> None:
+def _refuse_misplaced(desk: Desk, there: UnitInRound, here: UnitInRound) -> None:
     """Raises Refused when the round does not take this report for this unit."""
     found = [*_admission(desk, there, here, _first_day(there), back=_came_from(desk, here, there))]
     if here.standing:

@@ -216,9 +216,9 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     files, days, mail_remarks, misnamed, stated_days = _with_days(desk, request, gathered.files)
     if request.decision.again and len(files) > 1:
         request = replace(request, decision=request.decision._replace(again="withdrawn"))
-    _judge_decision(desk, files, request.decision)
+    _refuse_unknown_choice(desk, files, request.decision)
     stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
-    _judge_single(request, files)
+    _refuse_several(request, files)
     evidence = read_evidence(request.evidence)
     judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), days)
     outcomes: list[Outcome] = []
@@ -228,8 +228,8 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         own = gathered.own + len(found) - len(returns)
         returns, scans = _without_scans(returns)
         if stated:
-            _judge_recorded(desk, stated, returns)
-        _judge_strangers(desk, returns, request)
+            _refuse_recorded(desk, stated, returns)
+        _refuse_mistaken_folder(desk, returns, request)
         run = _Run(desk, request, returns, evidence)
         for start in range(0, len(returns), FORMS_PER_ACT):
             progress("Ghi sổ", start, len(returns))
@@ -299,7 +299,7 @@ def _is_same(one: Path, other: Path) -> bool:
     return one.name == other.name and one.resolve() == other.resolve()
 
 
-def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFiles) -> None:
+def _refuse_mistaken_folder(desk: Desk, returns: Sequence[Return], request: ReturnedFiles) -> None:
     """Raises Refused when this is probably not the folder that was meant, unless the clerk says that it is.
 
     Files that were refused before count no more: they are not copied again.
@@ -324,7 +324,7 @@ def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFil
         raise Refused("mostly_strangers", f"{message} Chưa ghi gì, chưa chép gì.", fix=fix)
 
 
-def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
+def _refuse_several(request: ReturnedFiles, files: Sequence[str]) -> None:
     """Raises Refused for several files under an option that means a single one."""
     single = {
         "--as": ("xác nhận đơn vị", request.stated_unit),
@@ -338,7 +338,7 @@ def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
             raise Refused("one_file_only", message, where=option, fix="Nêu đúng một tệp.")
 
 
-def _judge_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
+def _refuse_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
     """Raises Refused for a file that stands as a report already, unless it is one of the unit as it says."""
     for item in returns:
         for report in standing_as(desk, item.sha256) if item.sha256 else ():
@@ -360,7 +360,7 @@ def _recorded_already(desk: Desk, item: Return, report: Report, stated: Unit) ->
     return Refused("recorded_for_another", message, where=item.file, fix=fix)
 
 
-def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> None:
+def _refuse_unknown_choice(desk: Desk, files: Iterable[str], decision: Decision) -> None:
     """Raises UnknownName for a chosen file that is not among those to be judged.
 
     A slip there would decide for another file.
