@@ -5,6 +5,7 @@ bidi and zero-width characters never reach the terminal.
 """
 
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -120,8 +121,6 @@ class OutputOptions:
         """A text whose commands run as they are printed, from where the clerk is."""
         if not self.root or not (there := self.there):
             return text
-        import re
-
         return re.sub(
             r"\bbcd35 (?=([a-z][a-z-]*))",
             lambda found: f"bcd35 {there}" if found[1] in self.commands else found[0],
@@ -229,7 +228,6 @@ def _fitted(text: str, stream: TextIO) -> str:
 def _wrapped(line: str, columns: int) -> str:
     if width(line) <= columns:
         return line
-    import re
     import textwrap
 
     # What follows a label that was padded stands under what stood beside it.
