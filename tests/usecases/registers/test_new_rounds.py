@@ -230,7 +230,16 @@ FULL = RoundRequest(
         Task("1", "Dịch vụ công", "Đẩy mạnh", ("Rà soát", "Niêm yết")),
         Task("2", "Khác", "Khác", ("Khác",)),
     ),
-    questions=(Asked("Hình thức", "chọn", "bảng tin; trang web", "không", "Gợi ý", "Khác"),),
+    questions=(
+        Asked(
+            label="Hình thức",
+            kind="chọn",
+            choices="bảng tin; trang web",
+            required="không",
+            help="Gợi ý",
+            task="Khác",
+        ),
+    ),
     channels=True,
     purpose="tăng cường dịch vụ công",
     background="Tỉnh đã có cổng dịch vụ công",

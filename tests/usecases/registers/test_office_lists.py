@@ -276,6 +276,64 @@ _SHORT: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
+@pytest.mark.parametrize("blank", ["......", ". . . . .", "…", "_____", "-", "***"])
+def test_a_row_whose_name_is_still_to_be_filled_in_is_told(
+    bcd35: CommandLine, root: Path, blank: str
+) -> None:
+    data = f"STT,Tên đơn vị,Loại\n1,Sở Tài chính,{CELL}\n2,{blank},{CELL}\n".encode()
+
+    ran = bcd35("units", "import", put(root, data, "ds.csv"), "--retire-missing")
+
+    assert ran.code == 0
+    assert [name for _, name, _ in units(root)] == ["Sở Tài chính"]
+    assert f"Không phải mục của danh sách: “2 {blank} {CELL}”." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("#N/A", "Ô báo lỗi “#N/A”."),
+        ("#REF!", "Ô báo lỗi “#REF!”."),
+        ("Err:508", "Ô báo lỗi “Err:508”."),
+        ("0", "“0” chưa phải là tên của một đơn vị."),
+        ("Đảng uỷ", "“Đảng uỷ” chưa phải là tên của một đơn vị."),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_is_no_name_is_refused_with_its_row(
+    bcd35: CommandLine, root: Path, name: str, fault: str, suffix: str
+) -> None:
+    before = units(root)
+    data = f"STT,Tên đơn vị,Loại\n1,Sở Tài chính,{CELL}\n2,{name},{CELL}\n".encode()
+    if suffix == ".xlsx":
+        data = workbook([HEAD, (1, "Sở Tài chính", CELL), (2, name, CELL)])
+
+    ran = bcd35("units", "import", put(root, data, f"ds{suffix}"), "--no-input")
+
+    assert ran.code == 6
+    assert re.search(rf"\[ds{suffix}, (dòng|hàng) 3\]: {re.escape(fault)}", ran.err)
+    assert units(root) == before
+
+
+def test_a_channel_with_an_address_needs_its_name(bcd35: CommandLine, root: Path) -> None:
+    data = "STT,Tên kênh,Địa chỉ\n1,.....,https://facebook.com/abc\n".encode()
+
+    ran = bcd35("channels", "import", put(root, data, "kenh.csv"), "--no-input")
+
+    assert ran.code == 6
+    assert "[kenh.csv, dòng 2]: Hàng có chữ mà không có tên kênh." in ran.err
+
+
+def test_no_command_registers_what_is_no_name(bcd35: CommandLine) -> None:
+    unit = bcd35("units", "add", "XX", "--name", "....", "--kind", "chi_bo_co_so")
+    url = "https://www.facebook.com/abc"
+    channel = bcd35("channels", "add", "fb-x", "--platform", "facebook", "--name", "....", "--url", url)
+
+    assert (unit.code, channel.code) == (3, 3)
+    assert "“....” chưa phải là tên của một đơn vị." in unit.err
+    assert "“....” chưa phải là tên của một kênh." in channel.err
+
+
 @pytest.mark.parametrize("number", ["{}", "{}.", "0{}", "=ROW()-1"])
 @pytest.mark.parametrize("register", _SHORT)
 def test_rows_that_are_only_numbered_are_no_rows(

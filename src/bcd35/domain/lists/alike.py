@@ -46,6 +46,11 @@ def bare_key(name: str) -> str:
     return key
 
 
+def is_body(name: str) -> bool:
+    """Whether a name says a party body, and not whose."""
+    return identity_key(name) in map(identity_key, _BODIES)
+
+
 def alike_in_list(names: Sequence[str]) -> list[Alike]:
     """The pairs of names of one list that could be one unit, in order."""
     letters = [_letters(name) for name in names]

@@ -63,7 +63,13 @@ class Documents:
 
         terms = self._plan.terms
         return LetterContent(
-            terms.office, terms.round_, terms.number, terms.dated, terms.channels, terms.replaces, terms.kind
+            office=terms.office,
+            round_=terms.round_,
+            number=terms.number,
+            dated=terms.dated,
+            channels=terms.channels,
+            replaces=terms.replaces,
+            kind=terms.kind,
         )
 
     @cached_property

@@ -37,7 +37,14 @@ def read_units_list(
     found = open_list(source, "units", decisions)
     if isinstance(found, ListReading):
         return found
-    return _Units(desk, source.shown, kinds, decisions, found, desk.store.registers.units()).read()
+    return _Units(
+        desk=desk,
+        shown=source.shown,
+        kinds=kinds,
+        decisions=decisions,
+        found=found,
+        units=desk.store.registers.units(),
+    ).read()
 
 
 @dataclass(slots=True)
