@@ -223,9 +223,8 @@ def test_corrections_are_reports_that_the_unit_sent_later_not_mistakes_of_the_of
     again = ["record-report", "thư đến/SXD.xlsx", "--again", "--received-on", "2025-12-12"]
     reason = ["--reason", "ghi nhầm"]
     done(bcd35, again, ["reports", "move", "SYT", "--to", "DTN", *reason])
-    done(
-        bcd35, ["reports", "move", "DTN", "--to", "SYT", *reason], ["reports", "swap", "SYT", "SXD", *reason]
-    )
+    move = ["reports", "move", "DTN", "--to", "SYT", *reason]
+    done(bcd35, move, ["reports", "swap", "SYT", "SXD", *reason])
     for act in ("withdraw", "restore"):
         done(bcd35, ["reports", act, "SNV", "--revision", "1", *reason])
     later = str(send(root, "TTT", "later.xlsx", so_to_chuc=7))
