@@ -22,10 +22,13 @@ class Finding(NamedTuple):
     fix: str = ""
 
 
-def place_in(file: str, where: str) -> str:
-    """What a finding's place names behind its file: sheet and cell, or row; empty for the file itself."""
+def within(file: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The same, each with what its place names behind the file: sheet and cell, or row; else empty."""
     start = f"{file}, "
-    return where.removeprefix(start) if where.startswith(start) else ""
+    return [
+        found._replace(where=found.where.removeprefix(start) if found.where.startswith(start) else "")
+        for found in findings
+    ]
 
 
 _MOST_PLACES = 8  # a longer list pushes the message itself off the screen
