@@ -413,12 +413,20 @@ def test_a_unit_out_of_use_stays_so_and_is_told(
     bcd35: CommandLine, own: Callable[..., Ran], root: Path
 ) -> None:
     own("Sở Tư pháp", "Sở Nội vụ")
-    own("Sở Tư pháp")
-    ran = bcd35("units", "import", put(root, listing("Sở Tư pháp", "Sở Nội vụ")))
+    assert bcd35("units", "retire", "SNV").code == 0
+    ran = own("Sở Tư pháp", "Sở Nội vụ")
 
     assert [code for code, _, _ in units(root)] == ["STP"]
-    assert "“Sở Nội vụ” (SNV) đã thôi dùng trong sổ, tệp vẫn ghi." in ran.err
-    assert "  → Dùng lại thì chạy: bcd35 units edit SNV --status active" in ran.err.splitlines()
+    assert "  = giữ theo sổ: SNV, trạng thái: thôi dùng (tệp ghi đang dùng)" in ran.out.splitlines()
+    assert "muốn dùng lại: bcd35 units edit SNV --status active" in ran.out
+
+
+def test_a_unit_that_the_list_left_out_is_in_use_again_when_it_names_it(
+    own: Callable[..., Ran], root: Path
+) -> None:
+    for names in (["Sở Tư pháp", "Sở Nội vụ"], ["Sở Tư pháp"], ["Sở Tư pháp", "Sở Nội vụ"]):
+        assert own(*names).code == 0
+        assert [name for _, name, _ in units(root)] == names
 
 
 @pytest.mark.parametrize(
@@ -452,6 +460,28 @@ def test_real_names_that_differ_in_a_mark_only_are_two_units_and_told(own: Calla
 
     assert ran.code == 0
     assert "ghi là hai đơn vị: “Đảng ủy xã Văn Lang” – “Đảng ủy xã Văn Lăng”." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("right", "typo"), [("Bá Xuyên", "Bá Xuyêm"), ("Bạch Thông", "Bạch Thônq"), ("Tân Khánh", "Tân Khứnh")]
+)
+def test_one_wrong_letter_is_asked(own: Callable[..., Ran], root: Path, right: str, typo: str) -> None:
+    own("Sở Tư pháp", f"Đảng ủy xã {right}")
+    before = units(root)
+
+    ran = own("Sở Tư pháp", f"Đảng ủy xã {right}", f"Đảng ủy xã {typo}")
+
+    assert ran.code == 3
+    assert f"“Đảng ủy xã {right}” và “Đảng ủy xã {typo}” là một đơn vị hay hai?" in ran.err
+    assert units(root) == before
+
+
+def test_one_other_letter_between_real_names_is_told(own: Callable[..., Ran], root: Path) -> None:
+    ran = own("Đảng ủy xã Phú Lạc", "Đảng ủy xã Phú Lộc", "Chi bộ Khối A", "Chi bộ Khối B", "Chi bộ Khối 1")
+
+    assert ran.code == 0
+    assert "ghi là hai đơn vị: “Đảng ủy xã Phú Lạc” – “Đảng ủy xã Phú Lộc”." in ran.err
+    assert len(units(root)) == 5
 
 
 # --- kinds --------------------------------------------------------------------------------------------------

@@ -66,11 +66,12 @@ def lines_of_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[tuple[int, 
     ]
 
 
-def exempted_by_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[str]:
+def exempted_by_leaving(desk: Desk, unit: Unit) -> list[str]:
     """The open rounds in which a unit is exempt because it went out of use."""
+    line = leave_line(desk, unit)
     statuses = desk.store.registers.round_statuses()
     return [
         code
-        for id_, code in lines_of_leaving(desk, unit, line)
+        for id_, code in (lines_of_leaving(desk, unit, line) if line else ())
         if statuses[code] == "open" and desk.store.letters.expectation_lines(code, unit.code)[-1][0] == id_
     ]
