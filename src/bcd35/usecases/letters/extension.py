@@ -146,7 +146,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     refuse_closed(seen.round_)
     if standing := _standing_already(desk, request, seen.round_.code):
         return _as_it_stands(desk, request, seen, standing)
-    _judge_request(request, seen, dated)
+    _refuse_contradictions(request, seen, dated)
     states, late, findings = _chosen(desk, request, seen, dated)
     if request.letter and not states:
         fix = "Bỏ --letter: chỉ ghi hạn mới vào sổ."
@@ -238,7 +238,7 @@ def _as_it_stands(
     )
 
 
-def _judge_request(request: ExtensionRequest, seen: Status, dated: date) -> None:
+def _refuse_contradictions(request: ExtensionRequest, seen: Status, dated: date) -> None:
     """Raises Refused for what contradicts itself: who, and when."""
     if request.everyone == bool(request.units):
         raise Refused(

@@ -120,7 +120,7 @@ def _replaced_already(
     again = replacing_command(issued.letter, replace(request, number=None))
     fix = f"Muốn thay lần nữa: {again}"
     findings = (Finding("replaced_already", code, message, fix),)
-    return NoticePlan(**terms._asdict(), issued=issued, joining=(), skipped=(), findings=findings)
+    return NoticePlan(terms, issued=issued, joining=(), skipped=(), findings=findings)
 
 
 def _reported_remark(desk: Desk, round_code: str, before: Round, after: Round) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.remarks import judge_receipt
 from bcd35.usecases.receiving.returns import Outcome, ReceiptTerms, Return, record_again
 from bcd35.usecases.receiving.settled import Settled, record_settled
-from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.verdict import Verdicts
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.round_list import list_rounds
@@ -271,10 +271,10 @@ class _Run:
             owner = owners[row.number]
             standing = in_force(known.get(owner.unit.code, [])) if isinstance(owner, _Owned) else []
             items.append(self._item(table, row, owner, standing[-1].answers if standing else {}, twice=codes))
-        ledger = Ledger(self._desk, self._terms)
-        ledger.look_up(items)
+        verdicts = Verdicts(self._desk, self._terms).settle(items)
         settled = [
-            _with_kept(ledger.settle(item), item, in_force(known.get(item.unit, []))) for item in items
+            _with_kept(one, item, in_force(known.get(item.unit, [])))
+            for one, item in zip(verdicts, items, strict=True)
         ]
         reasons = {
             row.number: one.outcome.findings
