@@ -28,7 +28,7 @@ from bcd35.domain.histories import names_on, with_former
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.office import Office
-from bcd35.domain.receipt import Days, judge_day
+from bcd35.domain.receipt import judge_day
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.reports import RawAnswer, allowed_words, in_force, shown_value
 from bcd35.domain.rounds import Round
@@ -66,7 +66,7 @@ from bcd35.usecases.receiving.recognise import (
     read_file,
     whole_digest,
 )
-from bcd35.usecases.receiving.returns import Outcome, Return, record_again
+from bcd35.usecases.receiving.returns import Outcome, ReceiptTerms, Return
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import get_unit, office_of
@@ -195,10 +195,12 @@ def _refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, Fil
     known = desk.store.intake.refused([read.sha256]).get(read.sha256)
     stated = get_unit(desk, known.unit) if known and known.unit else None
     came = request.received_on or (known.received_on if known else desk.world.today)
-    (returned,) = Recogniser(desk, request.round_code, stated, Days(came)).recognise([read])
+    (returned,) = Recogniser(desk, request.round_code, stated, ReceiptTerms(came)).recognise([read])
     if not returned.findings:
         code = returned.round_.code if returned.round_ else request.round_code
-        fix = f"Nhận bằng: {record_again([returned.file], code, came)}"
+        # a file that does not say whose it is has to be stated again
+        terms = ReceiptTerms(came, unit=returned.unit if returned.alias else "")
+        fix = f"Nhận bằng: {terms.command(returned, code)}"
         raise Refused(
             "nothing_to_correct", f"“{returned.file}” không có gì phải sửa.", where=returned.file, fix=fix
         )
