@@ -13,10 +13,11 @@ from typing import Any
 
 import bcd35
 from bcd35.cli.errors import run as command_line
+from bcd35.domain.answers import Answer
 from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import ANSWER_COLUMN, FIRST_ROW, SHEET, FormIdentity, form_spec, identify
 from bcd35.domain.letters import Expectation, LetterNumber
-from bcd35.domain.reports import Answer, Report
+from bcd35.domain.reports import Report
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.domain.units import Unit

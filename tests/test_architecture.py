@@ -352,11 +352,17 @@ IMPORT_MACHINERY = ("bcd35.formats", "bcd35.usecases.registers.imports")
 OF_FEW_COMMANDS = {
     "decimal",
     "hashlib",
+    "bcd35.cli.letter_options",
+    "bcd35.domain.answers",
     "bcd35.domain.copies",
+    "bcd35.domain.letter_files",
+    "bcd35.domain.number_choice",
     "bcd35.domain.papers",
     "bcd35.domain.rounds",
+    "bcd35.domain.undecided",
     "bcd35.store.paper_rows",
     "bcd35.usecases.registers.mending",
+    "bcd35.usecases.registers.round_list",
     "bcd35.usecases.registers.switching",
     "bcd35.usecases.summary.export",
 }
@@ -372,6 +378,9 @@ WITHOUT = {
     },
     "status": {
         "dataclasses",
+        "bcd35.cli.register_options",
+        "bcd35.domain.commands",
+        "bcd35.domain.histories",
         "bcd35.domain.units",
         "bcd35.domain.unit_names",
         "bcd35.store.report_rows",

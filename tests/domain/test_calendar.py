@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.cli.options import Accepted
+from bcd35.cli.letter_options import Accepted
 from bcd35.domain.calendar import Calendar, judge_span, shown_days
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import DOUBTS, LetterDays, Restating, judge_letter_days

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bcd35.domain.answers import Answer, Answers
 from bcd35.domain.figures import (
     CountResult,
     DailyArrivals,
@@ -23,7 +24,7 @@ from bcd35.domain.figures import (
 )
 from bcd35.domain.letters import Expectation
 from bcd35.domain.numerals import share_words
-from bcd35.domain.reports import Answer, Answers, Report
+from bcd35.domain.reports import Report
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.summary import RoundState, Totals, UnitState, judge_state
 from bcd35.domain.units import UnitKind

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bcd35.domain.letters import LetterNumber, NumberLine
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import BookEntry, DatedLine, TakenNumber, numbers_of_books
 
 BOOK = ("CV/BCĐ", "2025-2030")

@@ -5,8 +5,10 @@ from typing import get_args
 import pytest
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.letters import LetterNumber, NumberLine, Purpose, choose_number, next_number, plan_files
+from bcd35.domain.letter_files import plan_files
+from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.number_books import NumberSeries
+from bcd35.domain.number_choice import NumberLine, choose_number, next_number
 from bcd35.domain.papers import (
     KnownNumber,
     NumberBook,

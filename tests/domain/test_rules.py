@@ -10,32 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bcd35.domain.answers import Answer, Answers, RawAnswer, changed_fields, judge_answer, judge_answers
 from bcd35.domain.channels import by_platform, canonical_url, in_reading_order, judge_same_page
 from bcd35.domain.entries import ChannelEntry, UnitEntry, build_channel, judge_channel, judge_unit
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import (
-    BLANK_NUMBER,
-    Expectation,
-    LetterNumber,
-    NumberLine,
-    UnitFiles,
-    choose_number,
-    expected_on,
-    next_number,
-    plan_files,
-    safe_stem,
-)
+from bcd35.domain.letter_files import UnitFiles, plan_files, safe_stem
+from bcd35.domain.letters import BLANK_NUMBER, Expectation, LetterNumber, expected_on
 from bcd35.domain.number_books import NumberSeries
-from bcd35.domain.reports import (
-    Answer,
-    Answers,
-    RawAnswer,
-    Report,
-    changed_fields,
-    judge_answer,
-    judge_answers,
-)
+from bcd35.domain.number_choice import NumberLine, choose_number, next_number
+from bcd35.domain.reports import Report
 from bcd35.domain.rounds import Field, subject_line
 from bcd35.domain.summary import Totals, count_units, judge_state
 from bcd35.domain.unit_order import in_office_order

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import Report
-from bcd35.domain.summary import RoundLines, UndecidedFile, UnitState, judge_state
+from bcd35.domain.summary import RoundLines, UnitState, judge_state
 from bcd35.domain.terms import Grant, GrantEvent, RoundTerms
+from bcd35.domain.undecided import UndecidedFile
 
 ISSUED, DEADLINE = date(2025, 11, 22), date(2025, 12, 15)
 LETTER = Grant("", "issued", ISSUED, DEADLINE)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bcd35.domain.answers import Answer
 from bcd35.domain.calendar import Calendar
 from bcd35.domain.channels import Channel
 from bcd35.domain.contributions import Contribution, ContributionLine
@@ -21,9 +22,10 @@ from bcd35.domain.errors import Stopped, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.histories import PartOf
-from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber
+from bcd35.domain.letter_files import LetterFile
+from bcd35.domain.letters import Expectation, Letter, LetterNumber
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import Answer, Report
+from bcd35.domain.reports import Report
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.store import connection as connections

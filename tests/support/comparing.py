@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from bcd35.domain.answers import Answer
 from bcd35.domain.figures import RoundFigures, figure_round
-from bcd35.domain.reports import Answer
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.summary import RoundState, UnitState
 from bcd35.domain.unit_order import in_office_order

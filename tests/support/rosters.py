@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from bcd35.domain.answers import Answer, Answers
 from bcd35.domain.contributions import Contribution, ContributionLine
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import Answer, Answers, Report
+from bcd35.domain.reports import Report
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.domain.units import Unit

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from bcd35.domain.errors import Stopped, WorkspaceError
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterNumber, plan_files
+from bcd35.domain.letter_files import plan_files
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.text import typed_path
 from bcd35.world import workspace
 from bcd35.world.files import (

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from bcd35.cli.framework import options_of
-from bcd35.domain.commands import command_line
 from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.text import clean, fold
 from bcd35.show.screen import OutputOptions, say
@@ -82,6 +81,8 @@ def keeping_answers(options: OutputOptions, words: Callable[[], Sequence[str]]) 
         yield
     except (typer.Abort, KeyboardInterrupt, EOFError, Bcd35Error):
         if kept := words():
+            from bcd35.domain.commands import command_line
+
             say("")
             say("Chưa ghi gì. Lệnh này giữ những điều đã trả lời; sửa, thêm rồi chạy:")
             say(f"  {command_line(tuple(kept))}", options)

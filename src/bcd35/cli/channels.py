@@ -8,7 +8,8 @@ import typer
 
 from bcd35.cli.desk import desk_of, export_to, import_files, output_path
 from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of, refuse_for_yaml
-from bcd35.cli.options import (
+from bcd35.cli.options import Sheet, output_option, search_words, text_option, value_option
+from bcd35.cli.register_options import (
     DryRunOfImport,
     EntryNote,
     ListFile,
@@ -16,12 +17,7 @@ from bcd35.cli.options import (
     NewNote,
     NewStatus,
     RegisterOutput,
-    Sheet,
     Take,
-    output_option,
-    search_words,
-    text_option,
-    value_option,
 )
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.show.screen import Screen

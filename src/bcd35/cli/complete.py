@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bcd35.cli.app import COMMANDS, GROUPS, build_app
+from bcd35.cli.letter_options import ACCEPTED
 from bcd35.cli.names import VIETNAMESE, in_english, places_of_names
-from bcd35.cli.options import ACCEPTED
 from bcd35.cli.summary import FORMS
 from bcd35.domain.text import fold
 

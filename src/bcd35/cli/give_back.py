@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, input_path
-from bcd35.cli.options import Accepted, Draft, LetterDate, OfRound, day_option
+from bcd35.cli.letter_options import Accepted, Draft, LetterDate
+from bcd35.cli.options import OfRound, day_option
 from bcd35.cli.typed_values import is_path, typed_text
 from bcd35.show.screen import Screen
 

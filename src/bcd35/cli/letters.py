@@ -8,17 +8,8 @@ import typer
 
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import (
-    Accepted,
-    Draft,
-    DryRunOfLetters,
-    LetterDate,
-    LetterNumber,
-    RoundCode,
-    day_option,
-    number_option,
-    text_option,
-)
+from bcd35.cli.letter_options import Accepted, Draft, DryRunOfLetters, LetterDate, LetterNumber
+from bcd35.cli.options import RoundCode, day_option, number_option, text_option
 from bcd35.cli.usage_errors import refuse_beside
 from bcd35.show.screen import Screen
 

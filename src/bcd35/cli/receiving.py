@@ -316,9 +316,9 @@ def _remarks_of(request: "ManualReport") -> Iterator[str]:
 
 
 def _ask(field: Any, current: Any) -> str:
+    from bcd35.domain.answers import RawAnswer, judge_answer
     from bcd35.domain.findings import Finding
     from bcd35.domain.form_spec import hint_words
-    from bcd35.domain.reports import RawAnswer, judge_answer
 
     def take(text: str) -> str:
         judged = judge_answer(field, RawAnswer(text, field.code))

@@ -6,17 +6,15 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
-from bcd35.cli.options import (
+from bcd35.cli.letter_options import (
     Accepted,
     Draft,
     DryRunOfLetters,
     LetterDate,
     LetterNumber,
-    RoundCode,
     TogetherWithList,
-    day_option,
-    text_option,
 )
+from bcd35.cli.options import RoundCode, day_option, text_option
 from bcd35.cli.usage_errors import refuse_beside
 from bcd35.show.screen import Screen
 

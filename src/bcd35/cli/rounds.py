@@ -7,24 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from bcd35.cli.desk import desk_of, import_files, progress_of
+from bcd35.cli.letter_options import Accepted, Draft, DryRunOfLetters, LetterNumber, TogetherWithList
 from bcd35.cli.new_round import new_round
-from bcd35.cli.options import (
-    Accepted,
-    Draft,
-    DryRunOfImport,
-    DryRunOfLetters,
-    LetterNumber,
-    NamedUnit,
-    OfRound,
-    PutRight,
-    Reason,
-    RoundCode,
-    Take,
-    TakeBack,
-    TogetherWithList,
-    day_option,
-    text_option,
-)
+from bcd35.cli.options import NamedUnit, OfRound, Reason, RoundCode, day_option, text_option
+from bcd35.cli.register_options import DryRunOfImport, PutRight, Take, TakeBack
 from bcd35.cli.typed_values import typed_text
 from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
 from bcd35.show.screen import Screen
@@ -39,7 +25,7 @@ OnDate = Annotated[Any, day_option("--date", "Ngày có hiệu lực (mặc đ�
 def list_rounds(ctx: typer.Context) -> Screen:
     """Liệt kê các đợt."""
     from bcd35.show.rounds import listed
-    from bcd35.usecases.registers.rounds import list_rounds as run
+    from bcd35.usecases.registers.round_list import list_rounds as run
 
     return listed(run(desk_of(ctx)))
 
@@ -47,7 +33,8 @@ def list_rounds(ctx: typer.Context) -> Screen:
 def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
     """Xem một đợt: nội dung, chỉ tiêu (mã dùng cho record-report --set)."""
     from bcd35.show.rounds import shown
-    from bcd35.usecases.registers.rounds import addressed_today, get_round, round_line
+    from bcd35.usecases.registers.round_list import round_line
+    from bcd35.usecases.registers.rounds import addressed_today, get_round
 
     desk = desk_of(ctx)
     round_ = addressed_today(desk, get_round(desk, code))

@@ -17,24 +17,18 @@ from bcd35.cli.list_options import (
     decisions_of,
     refuse_for_yaml,
 )
-from bcd35.cli.options import (
+from bcd35.cli.options import NamedUnit, Reason, Sheet, day_option, search_words, text_option, value_option
+from bcd35.cli.register_options import (
     DryRunOfImport,
     EntryNote,
     ListFile,
-    NamedUnit,
     NewName,
     NewNote,
     NewStatus,
     PutRight,
-    Reason,
     RegisterOutput,
-    Sheet,
     Take,
     TakeBack,
-    day_option,
-    search_words,
-    text_option,
-    value_option,
 )
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others

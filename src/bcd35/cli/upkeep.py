@@ -9,7 +9,7 @@ import typer
 from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, import_files, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import DryRunOfImport, Take
+from bcd35.cli.register_options import DryRunOfImport, Take
 from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
 

@@ -11,9 +11,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from bcd35.domain.answers import UNANSWERED
 from bcd35.domain.figures import RoundFigures
 from bcd35.domain.histories import PartOf, UnitLine
-from bcd35.domain.reports import UNANSWERED
 from bcd35.domain.summary import IN_TIME, UnitState
 
 _LEAST_PARTS = 2

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from bcd35.domain.answers import UNANSWERED, Answer
 from bcd35.domain.channels import Channel, canonical_url
 from bcd35.domain.dates import screen_date
 from bcd35.domain.entries import judge_address
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import UNANSWERED, Answer
 from bcd35.domain.rounds import ContributionTerms
 from bcd35.domain.shape import Line, Text
 from bcd35.domain.summary import UnitState

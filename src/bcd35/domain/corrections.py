@@ -9,7 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterNumber, safe_stem
+from bcd35.domain.letter_files import safe_stem
+from bcd35.domain.letters import LetterNumber
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.answers import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.letters import Expectation
-from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import STATE_WORDS, RoundState, Totals, UnitState, count_units, term_json

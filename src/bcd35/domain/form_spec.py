@@ -8,9 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from bcd35.domain.dates import running_date
-from bcd35.domain.findings import Finding
-from bcd35.domain.reports import (
+from bcd35.domain.answers import (
     NOT_APPLICABLE_SHORT,
     NOTHING_SHORT,
     Answers,
@@ -18,6 +16,8 @@ from bcd35.domain.reports import (
     answers_to,
     judge_answers,
 )
+from bcd35.domain.dates import running_date
+from bcd35.domain.findings import Finding
 from bcd35.domain.rounds import KIND_WORDS, Field, Round, same_question
 from bcd35.domain.shape import to_plain
 

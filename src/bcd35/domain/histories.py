@@ -75,8 +75,3 @@ class PartOf(NamedTuple):
     whole: str
     first: date = date.min
     end: date = date.max
-
-
-def with_former(name: str, former: str) -> str:
-    """``Sở Y tế và Dân số (trước là Sở Y tế)``; the bare name where the unit kept it."""
-    return f"{name} (trước là {former})" if former else name

@@ -1,6 +1,6 @@
 """Number books: which one takes a document of a day, when the next one is due, and how it is stated.
 
-Not here: numbers within a book (``letters.py``).
+Not here: numbers within a book (``number_choice.py``).
 """
 
 import re

@@ -1,6 +1,6 @@
 """The book of numbers as a list: every number once, what it was used for, gaps, and dates out of order.
 
-Not here: the rows that it is made from (``store/numbers.py``), taking numbers (``letters.py``).
+Not here: the rows that it is made from (``store/numbers.py``), taking numbers (``number_choice.py``).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
-from bcd35.domain.letters import LetterNumber, NumberLine, Purpose
+from bcd35.domain.letters import LetterNumber, Purpose
+from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.papers import spans_without, standing_lines
 
 EntryKind = Literal[

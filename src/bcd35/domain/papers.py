@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, TypeVar
 
-from bcd35.domain.letters import LetterNumber, NumberLine, Purpose, safe_stem, stem_with_term
+from bcd35.domain.letter_files import safe_stem, stem_with_term
+from bcd35.domain.letters import LetterNumber, Purpose
+from bcd35.domain.number_choice import NumberLine
 
 T = TypeVar("T")
 

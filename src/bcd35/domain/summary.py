@@ -13,13 +13,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
-from bcd35.domain.histories import with_former
 from bcd35.domain.letters import Expectation, expected_on
-from bcd35.domain.reports import Answers, Report, came_first, in_force, received_by
+from bcd35.domain.reports import Report, came_first, in_force, received_by
 from bcd35.domain.terms import RoundTerms, Term
+
+if TYPE_CHECKING:
+    from bcd35.domain.answers import Answers
+    from bcd35.domain.undecided import UndecidedFile
 
 State = Literal["on_time", "corrected", "late", "missing", "extended", "correcting", "waiting", "exempt"]
 STATE_WORDS: dict[str, str] = {
@@ -55,7 +58,7 @@ class UnitState(NamedTuple):
     received_on: date | None
     days_late: int
     revision: int
-    answers: Answers
+    answers: "Answers"
     term: Term
     note: str = ""
     reference: str = ""  # number and day that the unit gave its own report
@@ -170,25 +173,6 @@ def count_units(units: Iterable[UnitState]) -> Totals:
     )
 
 
-class UndecidedFile(NamedTuple):
-    """A file that came and waits for a clerk: which unit it is of, or which of two is right.
-
-    ``decided_on``: the day on which it was recorded, decided against or refused; None while it waits.
-    """
-
-    sha256: str
-    round_code: str
-    unit: str
-    file_name: str
-    verdict: Literal["conflict", "proposal"]
-    received_on: date
-    decided_on: date | None = None
-
-    def waits(self, day: date) -> bool:
-        """Whether it had come and was not decided on by the end of a day."""
-        return self.received_on <= day and (self.decided_on is None or day < self.decided_on)
-
-
 class RoundLines(NamedTuple):
     """What the ledger holds of a round: who is expected, last days, reports, files that wait for a decision.
 
@@ -199,7 +183,7 @@ class RoundLines(NamedTuple):
     expectations: Sequence[Expectation]
     terms: RoundTerms
     reports: Mapping[str, Sequence[Report]]
-    undecided: Mapping[str, Sequence[UndecidedFile]] = MappingProxyType({})
+    undecided: "Mapping[str, Sequence[UndecidedFile]]" = MappingProxyType({})
 
 
 _EXEMPT: tuple[State, int] = ("exempt", 0)
@@ -259,6 +243,11 @@ def _judge(term: Term, seen: Sequence[Report], as_of: date, *, waits: bool) -> t
     if term.grant.event == "extended" and as_of <= term.deadline:
         return "extended", 0
     return "missing", max(0, (as_of - term.last_day).days)
+
+
+def with_former(name: str, former: str) -> str:
+    """``Sở Y tế và Dân số (trước là Sở Y tế)``; the bare name where the unit kept it."""
+    return f"{name} (trước là {former})" if former else name
 
 
 def term_json(unit: UnitState) -> dict[str, object]:

@@ -247,9 +247,10 @@ def short_list(texts: Iterable[str], rest: str = "nữa", *, by: str = ", ") -> 
 
 
 # What ends a string between double marks, or is replaced in one: in bash, PowerShell (which takes curly marks
-# for straight ones) or cmd. A \ at the end would be read as part of the closing mark.
-_NOT_IN_DOUBLE = re.compile(r'["“”„$`!%\n]|\\\\|\\$')
-_NOT_IN_SINGLE = re.compile(r"""['‘’‚‛"\n]|\\$""")
+# for straight ones) or cmd. A \ at the end would be read as part of the closing mark. The patterns stay text:
+# most commands type nothing, and compiling them would be a hundredth of every start.
+_NOT_IN_DOUBLE = r'["“”„$`!%\n]|\\\\|\\$'
+_NOT_IN_SINGLE = r"""['‘’‚‛"\n]|\\$"""
 
 
 def typed(text: object) -> str:
@@ -257,10 +258,10 @@ def typed(text: object) -> str:
     whole = str(text)
     if re.fullmatch(r"[A-Za-z0-9_./:][A-Za-z0-9_./:@-]*", whole):
         return whole
-    return "" if _NOT_IN_DOUBLE.search(whole) else f'"{whole}"'
+    return "" if re.search(_NOT_IN_DOUBLE, whole) else f'"{whole}"'
 
 
-def option(name: str, value: object, blank: str = "GIÁ_TRỊ") -> str:
+def typed_option(name: str, value: object, blank: str = "GIÁ_TRỊ") -> str:
     """An option of a printed command; empty without a value.
 
     ``blank`` stands where the value cannot be typed in every shell: whoever follows the command fills it.
@@ -276,6 +277,6 @@ def typed_path(path: object) -> str:
     """
     shown = str(path)
     whole = shown.replace("\\", "/") if shown.startswith("\\\\") or shown.endswith("\\") else shown
-    if not _NOT_IN_DOUBLE.search(whole):
+    if not re.search(_NOT_IN_DOUBLE, whole):
         return f'"{whole}"'
-    return "ĐƯỜNG_DẪN" if _NOT_IN_SINGLE.search(whole) else f"'{whole}'"
+    return "ĐƯỜNG_DẪN" if re.search(_NOT_IN_SINGLE, whole) else f"'{whole}'"

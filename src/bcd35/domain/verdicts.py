@@ -1,6 +1,6 @@
 """Which verdict a returned report gets, and of which kind a refusal is.
 
-Not here: what a single answer means (``reports.py``); finding the faults of a file
+Not here: what a single answer means (``answers.py``); finding the faults of a file
 (``formats/xlsx/guard.py``, ``formats/forms/returned.py``, ``usecases/receiving/recognise.py``).
 """
 
@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, get_args
 
+from bcd35.domain.answers import EMPTY_FORM, Answers
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import EMPTY_FORM, Answers, Report, in_force
+from bcd35.domain.reports import Report, in_force
 
 Verdict = Literal[
     "accepted", "already_received", "revised", "conflict", "set_aside", "proposal", "blank", "refused"

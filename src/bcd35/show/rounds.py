@@ -10,7 +10,7 @@ from bcd35.domain.round_names import round_begins, round_names, the_round
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
-from bcd35.usecases.registers.rounds import RoundEntry
+from bcd35.usecases.registers.round_list import RoundEntry
 from bcd35.usecases.registers.switching import Excused, RoundSwitched
 from bcd35.world.workspace import Workspace
 

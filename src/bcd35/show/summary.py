@@ -9,11 +9,12 @@ from bcd35.domain.letters import document_name
 from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.round_names import round_begins
-from bcd35.domain.summary import STATE_WORDS, Totals, UndecidedFile, UnitState, term_json
+from bcd35.domain.summary import STATE_WORDS, Totals, UnitState, term_json
 from bcd35.domain.text import short_list, typed_path
 from bcd35.show.screen import Block, Cell, Screen, Table, Tone, without_empty
 
 if TYPE_CHECKING:
+    from bcd35.domain.undecided import UndecidedFile
     from bcd35.usecases.summary.export import PageShown, SummaryWritten
     from bcd35.usecases.summary.status import Status
     from bcd35.world.workspace import Workspace
@@ -62,7 +63,7 @@ def _unit_data(unit: UnitState, sent: Sequence[Reminder]) -> dict[str, object]:
     }
 
 
-def _undecided_data(file: UndecidedFile) -> dict[str, object]:
+def _undecided_data(file: "UndecidedFile") -> dict[str, object]:
     return {
         "unit": file.unit,
         "file": file.file_name,
@@ -180,7 +181,7 @@ _UNDECIDED = {
 }
 
 
-def undecided_file(file: UndecidedFile, waiting: Sequence[UndecidedFile]) -> Finding:
+def undecided_file(file: "UndecidedFile", waiting: "Sequence[UndecidedFile]") -> Finding:
     """What a file waits for, and the command that decides on it, with the day on which it came.
 
     ``waiting``: all that wait. The ledger knows the names of files, not the folder where they lie.
@@ -214,7 +215,7 @@ def _unanswered(status: "Status") -> Iterator[Finding]:
     yield Finding("refused_unanswered", status.head.code, message, fix)
 
 
-def _placed(file: UndecidedFile) -> str:
+def _placed(file: "UndecidedFile") -> str:
     return f"THƯ_MỤC/{file.file_name}"
 
 

@@ -10,8 +10,9 @@ from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import ORIGIN_WORDS
 from bcd35.domain.round_names import the_round
 from bcd35.domain.sentences import reminder_rule
-from bcd35.domain.summary import UndecidedFile, term_json
+from bcd35.domain.summary import term_json
 from bcd35.domain.terms import Grant
+from bcd35.domain.undecided import UndecidedFile
 from bcd35.show.screen import Screen
 from bcd35.show.summary import known_words, not_brought_back, undecided_file
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from bcd35.domain.corrections import CorrectionLetter
-from bcd35.domain.letters import LetterFile, LetterNumber
+from bcd35.domain.letter_files import LetterFile
+from bcd35.domain.letters import LetterNumber
 from bcd35.store.codes import Codes
 from bcd35.store.numbers import is_void
 

@@ -5,11 +5,11 @@ import sqlite3
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from bcd35.domain.histories import RoundLine, UnitLine
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a line is rare, and every `status` asks for them
+    from bcd35.domain.histories import RoundLine, UnitLine
     from bcd35.store.seals import ActRows
 
 
@@ -19,8 +19,10 @@ class Histories:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def of_round(self, round_code: str) -> list[RoundLine]:
+    def of_round(self, round_code: str) -> "list[RoundLine]":
         """The standing lines of a round, in ledger order."""
+        from bcd35.domain.histories import RoundLine
+
         sql = (
             "SELECT id, round_code, event, on_date, reason FROM round_lines n"  # noqa: S608 – our own text
             f" WHERE round_code = ? COLLATE NOCASE AND {stands('round_lines', 'n.id')} ORDER BY id"
@@ -30,7 +32,7 @@ class Histories:
             for row in self._connection.execute(sql, (round_code,))
         ]
 
-    def record_round(self, line: RoundLine, at: datetime) -> None:
+    def record_round(self, line: "RoundLine", at: datetime) -> None:
         """A new line (its own ``id`` is ignored)."""
         sql = (
             "INSERT INTO round_lines (round_code, event, on_date, reason, recorded_at) VALUES (?, ?, ?, ?, ?)"
@@ -42,7 +44,7 @@ class Histories:
         """Which code of a unit took the place of which."""
         return Codes(self._connection)
 
-    def of_unit(self, unit: str) -> list[UnitLine]:
+    def of_unit(self, unit: str) -> "list[UnitLine]":
         """The standing lines of a unit, and those of others that name it, in ledger order."""
         sql = (
             f"SELECT {_UNIT_LINE} FROM unit_lines n, (SELECT value AS code FROM json_each(?))"  # noqa: S608 – our own text
@@ -52,22 +54,22 @@ class Histories:
         codes = json.dumps(self.codes().all_of([unit]))
         return [_unit_line(row) for row in self._connection.execute(sql, (codes,))]
 
-    def renamings(self) -> list[UnitLine]:
+    def renamings(self) -> "list[UnitLine]":
         """When units got other names, in order of days; what older versions did is told by the journal."""
         rows = self._connection.execute(_RENAMINGS).fetchall()
         now = self.codes().now
         return [_unit_line((row[0], now(row[1]), *row[2:])) for row in rows]
 
-    def act_of(self, line: UnitLine) -> "ActRows":
+    def act_of(self, line: "UnitLine") -> "ActRows":
         """The act that entered a line."""
         from bcd35.store.seals import act_of
 
         return act_of(self._connection, "unit_lines", line.id, self.entered_at(line))
 
-    def entered_by(self, line: UnitLine, act: "ActRows") -> bool:
+    def entered_by(self, line: "UnitLine", act: "ActRows") -> bool:
         return act.added("unit_lines", line.id, self.entered_at(line))
 
-    def entered_at(self, line: UnitLine) -> str:
+    def entered_at(self, line: "UnitLine") -> str:
         """When a line was written (ISO text)."""
         sql = "SELECT recorded_at FROM unit_lines WHERE id = ?"
         return str(self._connection.execute(sql, (line.id,)).fetchone()[0])
@@ -78,18 +80,15 @@ class Histories:
         found = (self._connection.execute(sql, (code,)).fetchall() for code in self.codes().all_of([unit]))
         return frozenset(row[0] for rows in found for row in rows)
 
-    def of_units(self, until: date) -> list[UnitLine]:
+    def of_units(self, until: date) -> "list[UnitLine]":
         """The standing lines of all units as of a day, in ledger order."""
         sql = (
             "SELECT id, unit_code, event, on_date, was, now, other_code, reason FROM unit_lines n"  # noqa: S608 – our own text
             f" WHERE on_date <= ? AND {stands('unit_lines', 'n.id')} ORDER BY id"
         )
-        return [
-            UnitLine(row[0], row[1], row[2], date.fromisoformat(row[3]), *row[4:])
-            for row in self._connection.execute(sql, (until.isoformat(),))
-        ]
+        return [_unit_line(row) for row in self._connection.execute(sql, (until.isoformat(),))]
 
-    def record_unit(self, line: UnitLine, at: datetime) -> None:
+    def record_unit(self, line: "UnitLine", at: datetime) -> None:
         """A new line (its own ``id`` is ignored)."""
         sql = (
             "INSERT INTO unit_lines (unit_code, event, on_date, was, now, other_code, reason, recorded_at)"
@@ -113,6 +112,8 @@ ORDER BY 4, 1
 """  # noqa: S608 – our own text
 
 
-def _unit_line(row: tuple[Any, ...]) -> UnitLine:
+def _unit_line(row: tuple[Any, ...]) -> "UnitLine":
+    from bcd35.domain.histories import UnitLine
+
     id_, unit, event, on, *rest = row
     return UnitLine(id_, unit, event, date.fromisoformat(on), *rest)

@@ -7,14 +7,14 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.summary import UndecidedFile
 from bcd35.store.codes import Codes
 from bcd35.store.numbers import is_void
 
 if TYPE_CHECKING:
+    from bcd35.domain.undecided import UndecidedFile
     from bcd35.domain.unit_names import UnitAlias
     from bcd35.store.report_rows import RejectedFile
 
@@ -90,7 +90,7 @@ class Intake:
         stamp = at.isoformat(timespec="seconds")
         self._connection.executemany(sql, [(*file, stamp) for file in files])
 
-    def undecided(self, round_code: str) -> dict[str, list[UndecidedFile]]:
+    def undecided(self, round_code: str) -> "dict[str, list[UndecidedFile]]":
         """Unit code (lower case) → its files that wait for a decision, or did, in order of receipt."""
         sql = (
             "SELECT sha256, round_code, unit_code, file_name, verdict, received_on, (SELECT min(day) FROM"
@@ -103,10 +103,8 @@ class Intake:
         now = Codes(self._connection).now
         found: dict[str, list[UndecidedFile]] = {}
         for row in self._connection.execute(sql, (round_code,)):
-            decided = date.fromisoformat(row[6]) if row[6] else None
-            unit = now(row[2])
-            file = UndecidedFile(row[0], row[1], unit, row[3], row[4], date.fromisoformat(row[5]), decided)
-            found.setdefault(unit.casefold(), []).append(file)
+            file = _undecided(row)._replace(unit=now(row[2]))
+            found.setdefault(file.unit.casefold(), []).append(file)
         return found
 
     def waiting_since(self, digests: Collection[str]) -> dict[str, date]:
@@ -122,7 +120,7 @@ class Intake:
         rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
         return {digest: date.fromisoformat(day) for digest, day in rows}
 
-    def record_undecided(self, files: Iterable[UndecidedFile], at: datetime) -> None:
+    def record_undecided(self, files: "Iterable[UndecidedFile]", at: datetime) -> None:
         """Files that wait for a decision; the same again changes nothing."""
         sql = "INSERT INTO undecided_files VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         stamp = at.isoformat(timespec="seconds")
@@ -197,6 +195,13 @@ _SEEN = f"""{_REFUSED.removesuffix("received_on")}
       (SELECT json_extract(content, '$.content.received_on')
       FROM corrections n JOIN issued_contents USING (symbol, term, number)
       WHERE n.refused_id = q.id ORDER BY n.id DESC LIMIT 1), received_on)"""  # noqa: S608 – our own text
+
+
+def _undecided(row: Sequence[Any]) -> "UndecidedFile":
+    from bcd35.domain.undecided import UndecidedFile  # mostly none waits
+
+    decided = date.fromisoformat(row[6]) if row[6] else None
+    return UndecidedFile(row[0], row[1], row[2], row[3], row[4], date.fromisoformat(row[5]), decided)
 
 
 def _refused(row: Sequence[str]) -> RefusedFile:

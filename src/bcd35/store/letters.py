@@ -7,13 +7,14 @@ from datetime import date, datetime
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.letters import Expectation, Letter, LetterFile, LetterNumber, Purpose
+from bcd35.domain.letters import Expectation, Letter, LetterNumber, Purpose
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
 from bcd35.store.numbers import IN_USE, is_void
 
 if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
+    from bcd35.domain.letter_files import LetterFile
     from bcd35.store.seals import ActRows
 
 
@@ -152,15 +153,17 @@ class Letters:
         row = self._connection.execute(sql, (*values, at.isoformat(timespec="seconds"), replaces))
         return int(row.lastrowid or 0)
 
-    def record_files(self, letter_id: int, files: Iterable[LetterFile]) -> None:
+    def record_files(self, letter_id: int, files: "Iterable[LetterFile]") -> None:
         sql = (
             "INSERT INTO letter_files (letter_id, unit_code, role, path, sha256, size)"
             " VALUES (?, ?, ?, ?, ?, ?)"
         )
         self._connection.executemany(sql, ((letter_id, *file) for file in files))
 
-    def files(self, letter_id: int | None = None) -> list[LetterFile]:
+    def files(self, letter_id: int | None = None) -> "list[LetterFile]":
         """Files promised for one letter, or for all, by path."""
+        from bcd35.domain.letter_files import LetterFile
+
         sql = (
             "SELECT unit_code, role, path, sha256, size FROM letter_files"
             " WHERE letter_id = ?1 OR ?1 IS NULL ORDER BY path"
@@ -173,8 +176,10 @@ class Letters:
             sql, ((form.form_id, letter_id, form.unit, form.version, form.spec) for form in forms)
         )
 
-    def form_file(self, round_code: str, unit: str) -> LetterFile | None:
+    def form_file(self, round_code: str, unit: str) -> "LetterFile | None":
         """The blank form that was issued to a unit; of a replaced letter and its follower the latter's."""
+        from bcd35.domain.letter_files import LetterFile
+
         sql = (
             "SELECT unit_code, role, path, sha256, size"
             " FROM letter_files JOIN letters ON letters.id = letter_id"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # every command asks which paths are promised; few ask for more
     from collections.abc import Iterable
 
-    from bcd35.domain.letters import LetterNumber, NumberLine
+    from bcd35.domain.letters import LetterNumber
+    from bcd35.domain.number_choice import NumberLine
     from bcd35.domain.number_list import DatedLine, TakenNumber
     from bcd35.domain.papers import KnownNumber
     from bcd35.store.paper_rows import FoundPaper
@@ -56,7 +57,7 @@ class Numbers:
 
     def lines(self, symbol: str | None = None, term: str | None = None) -> "list[NumberLine]":
         """What became of numbers without a letter, in ledger order: of one series, or of all."""
-        from bcd35.domain.letters import NumberLine
+        from bcd35.domain.number_choice import NumberLine
 
         sql = (
             "SELECT symbol, term, first, last, event, reason FROM number_lines"
@@ -66,7 +67,7 @@ class Numbers:
 
     def dated_lines(self) -> "list[DatedLine]":
         """All lines about spans of numbers in ledger order, each with the day that it names."""
-        from bcd35.domain.letters import NumberLine
+        from bcd35.domain.number_choice import NumberLine
         from bcd35.domain.number_list import DatedLine
 
         sql = "SELECT symbol, term, first, last, event, reason, on_date FROM number_lines ORDER BY id"

@@ -6,7 +6,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.letters import LetterFile, LetterNumber, Purpose
+from bcd35.domain.letter_files import LetterFile
+from bcd35.domain.letters import LetterNumber, Purpose
 
 
 class PromisedPaper(NamedTuple):

@@ -1,13 +1,18 @@
 """The ledger of reminders: which letters went to units that had not reported, and their files."""
 
 import sqlite3
-from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from bcd35.domain.letters import LetterFile, LetterNumber
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.reminders import Reminder
 from bcd35.store.codes import Codes
 from bcd35.store.numbers import is_void
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bcd35.domain.letter_files import LetterFile
 
 
 class Reminders:
@@ -37,7 +42,7 @@ class Reminders:
             for row in self._connection.execute(sql, (round_code,))
         ]
 
-    def record(self, letter_id: int, reminder: Reminder, files: Iterable[LetterFile], at: datetime) -> None:
+    def record(self, letter_id: int, reminder: Reminder, files: "Iterable[LetterFile]", at: datetime) -> None:
         """A new reminder, the units it went to and the files it promises."""
         from bcd35.store.rows import insert_rows
 
@@ -62,8 +67,10 @@ class Reminders:
         )
         insert_rows(self._connection, "reminder_files", promised)
 
-    def files(self, letter_id: int | None = None) -> list[LetterFile]:
+    def files(self, letter_id: int | None = None) -> "list[LetterFile]":
         """Files promised for the reminders of one round's letter, or for all, by path."""
+        from bcd35.domain.letter_files import LetterFile
+
         sql = (
             "SELECT unit_code, 'reminder', path, sha256, size"
             " FROM reminder_files JOIN reminders ON id = reminder_id"

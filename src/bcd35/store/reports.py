@@ -8,11 +8,12 @@ from functools import cache
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from bcd35.domain.reports import Answer, Answers, AnswerState, Plain, Report
+from bcd35.domain.reports import Report
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
 
 if TYPE_CHECKING:
+    from bcd35.domain.answers import Answer, Answers, AnswerState, Plain
     from bcd35.store.report_rows import (
         AnnulledRevision,
         KeptFile,
@@ -69,7 +70,7 @@ class Reports:
         """As :meth:`of_round`, each without its answers: who asks when reports came reads no figures."""
         return self._found(*self._which(round_code, None), {})
 
-    def answers(self, round_code: str) -> dict[tuple[str, int], Answers]:
+    def answers(self, round_code: str) -> "dict[tuple[str, int], Answers]":
         """Unit code as the register writes it and revision → what that revision answered."""
         which, values = self._which(round_code, None)
         found, codes = self._answers(which, values), Codes(self._connection)
@@ -83,7 +84,7 @@ class Reports:
         return _OF_UNITS, (round_code, json.dumps(Codes(self._connection).all_of(units)))
 
     def _found(
-        self, which: str, values: Sequence[str], answers: Mapping[int, Answers]
+        self, which: str, values: Sequence[str], answers: "Mapping[int, Answers]"
     ) -> dict[str, list[Report]]:
         codes = Codes(self._connection)
         sql = f"SELECT {_COLUMNS} {_FROM} WHERE {which} ORDER BY units.code, revision"
@@ -93,7 +94,7 @@ class Reports:
             reports.setdefault(codes.now(report.unit), []).append(report)
         return _by_present_code(reports) if codes else reports
 
-    def _answers(self, which: str, values: Sequence[str]) -> dict[int, Answers]:
+    def _answers(self, which: str, values: Sequence[str]) -> "dict[int, Answers]":
         columns = "report_id, field, state, kind, value"
         sql = (
             f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id"  # noqa: S608 – as above
@@ -307,7 +308,7 @@ def _head(new: "NewReport") -> tuple[str | int | None, ...]:
     return (*received, report.sha256, new.file_name, report.note, *of_unit, report.taking)
 
 
-def _report(row: Sequence[str], answers: Mapping[int, Answers]) -> Report:
+def _report(row: Sequence[str], answers: "Mapping[int, Answers]") -> Report:
     id_, code, unit, revision, received_on, origin, note, form_id, sha256, *rest = row
     reference, reference_on, taking, annulled = rest
     found = answers.get(int(id_), {})
@@ -338,7 +339,7 @@ def _by_present_code(reports: Mapping[str, list[Report]]) -> dict[str, list[Repo
     }
 
 
-def _stored(answer: Answer) -> str | None:
+def _stored(answer: "Answer") -> str | None:
     from bcd35.domain.shape import to_plain
 
     if answer.state != "value":
@@ -349,11 +350,13 @@ def _stored(answer: Answer) -> str | None:
 _ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one for every answer
 
 
-def _answer(state: AnswerState, kind: str, value: str | None) -> Answer:
+def _answer(state: "AnswerState", kind: str, value: str | None) -> "Answer":
+    from bcd35.domain.answers import Answer
+
     return Answer(state, None if value is None else _revived(kind, value))
 
 
-def _revived(kind: str, value: str) -> Plain:
+def _revived(kind: str, value: str) -> "Plain":
     plain = json.loads(value)
     if kind == "date":
         return date.fromisoformat(plain)

@@ -105,7 +105,8 @@ class Sources:
         return list(self._papers(letter_id))
 
     def _papers(self, letter_id: int | None) -> "Iterable[PromisedPaper]":
-        from bcd35.domain.letters import LetterFile, LetterNumber
+        from bcd35.domain.letter_files import LetterFile
+        from bcd35.domain.letters import LetterNumber
         from bcd35.store.paper_rows import PromisedPaper
 
         for row in self._connection.execute(_PAPERS, (letter_id,)):

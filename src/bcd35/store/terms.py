@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from bcd35.domain.letters import LetterFile, LetterNumber
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.terms import Grant
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
@@ -14,6 +14,7 @@ from bcd35.store.intake import refused_day_sql
 from bcd35.store.numbers import is_void
 
 if TYPE_CHECKING:
+    from bcd35.domain.letter_files import LetterFile
     from bcd35.store.paper_rows import ExtensionLetter
 
 
@@ -67,7 +68,7 @@ class Terms:
         )
 
     def record_letter(
-        self, letter_id: int, letter: "ExtensionLetter", files: Iterable[LetterFile], at: datetime
+        self, letter_id: int, letter: "ExtensionLetter", files: "Iterable[LetterFile]", at: datetime
     ) -> None:
         """A letter of extension and the files it promises; ``letter_id``: the round's letter."""
         sql = (
@@ -114,8 +115,10 @@ class Terms:
         lines = map(_grant, self._connection.execute(sql, (letter_id,)))
         return {line.unit.casefold(): line for line in lines}
 
-    def files(self, letter_id: int | None = None) -> list[LetterFile]:
+    def files(self, letter_id: int | None = None) -> "list[LetterFile]":
         """Files promised for letters of extension of one round's letter, or for all, by path."""
+        from bcd35.domain.letter_files import LetterFile
+
         sql = (
             "SELECT unit_code, 'extension', path, sha256, size"
             " FROM extension_files JOIN extensions ON id = extension_id"

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from bcd35.domain.answers import Answer, Answers, judge_answers
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FIRST_ROW, IDENTITY_SHEET, SHEET, FormSpec, form_spec, hint_words, identify
 from bcd35.domain.numerals import group_thousands
-from bcd35.domain.reports import Answer, Answers, judge_answers
 from bcd35.domain.rounds import Field, Round, Task
 from bcd35.domain.text import clean, clean_lines, identity_key
 from bcd35.formats.forms import returned as returned_forms

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from bcd35.domain.answers import RawAnswer
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import RawAnswer
 from bcd35.formats.forms.unit_table import UnitTable, read_table, write_refused
 from bcd35.formats.tables.grids import LEGACY_FONT, SeveralSheetsError
 from tests.support import hostile

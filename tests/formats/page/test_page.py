@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from bcd35.domain.answers import Answer
 from bcd35.domain.contributions import ContributionLine
 from bcd35.domain.figures import DailyArrivals, figure_round
 from bcd35.domain.numerals import group_thousands, share_words
-from bcd35.domain.reports import Answer
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.summary import STATE_WORDS, RoundState, Totals
 from bcd35.domain.text import sort_key

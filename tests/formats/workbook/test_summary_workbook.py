@@ -17,6 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from bcd35.domain.answers import EMPTY_WORDS, Answer, Answers
 from bcd35.domain.channels import Channel
 from bcd35.domain.comparison import compare_rounds
 from bcd35.domain.contributions import Contribution, ContributionLine, figure_contributions
@@ -24,7 +25,6 @@ from bcd35.domain.figures import DEFINITIONS, CountResult, figure_round
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import EMPTY_WORDS, Answer, Answers
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import ContributionTerms, Field, Round, Task
 from bcd35.domain.summary import RoundState, State, UnitState

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bcd35.domain.reports import Answer
+from bcd35.domain.answers import Answer
 from tests.formats.forms.test_forms import BLANK, CELLS, received
 from tests.support import honest
 

@@ -15,7 +15,8 @@ import pytest
 from bcd35.domain.entries import UnitEntry
 from bcd35.domain.errors import Bcd35Error, BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import Expectation, LetterFile, LetterNumber, UnitFiles
+from bcd35.domain.letter_files import LetterFile, UnitFiles
+from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.shape import to_plain
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters import issuing

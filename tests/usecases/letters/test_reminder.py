@@ -11,7 +11,8 @@ from docx import Document
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import FollowUpFile, LetterNumber, plan_follow_up_files
+from bcd35.domain.letter_files import FollowUpFile, plan_follow_up_files
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.reminders import (
     Reminder,
     reminders_by_unit,

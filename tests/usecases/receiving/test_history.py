@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bcd35.domain.answers import Answer
 from bcd35.domain.errors import Refused
-from bcd35.domain.reports import Answer, Report, in_force, received_by
+from bcd35.domain.reports import Report, in_force, received_by
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.history import report_history
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files

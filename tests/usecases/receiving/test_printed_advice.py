@@ -181,7 +181,7 @@ def test_a_decision_between_two_files_holds_until_it_is_undone(bcd35: CommandLin
 TYPED_IN = (NOTE, "12-BC/SYT", "2025-12-14", "Danh sách ký.pdf")
 
 
-def _nameless(bcd35: CommandLine, root: Path) -> list[str]:
+def _nameless(_: CommandLine, root: Path) -> list[str]:
     nameless(root, "a.xlsx", written="Sở Ytế")
     return ["thư đến/a.xlsx"]
 

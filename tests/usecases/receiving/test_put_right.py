@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.letters import NumberLine
+from bcd35.domain.number_choice import NumberLine
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.move import MoveRequest, move_report
 from bcd35.usecases.receiving.put_right import AmendRequest, amend_reports

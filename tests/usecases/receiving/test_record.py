@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from bcd35.domain.answers import UNANSWERED, Answer, Answers
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import UNANSWERED, Answer, Answers
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.request import NoticeRequest

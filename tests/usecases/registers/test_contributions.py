@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from bcd35.domain.answers import UNANSWERED, Answer
 from bcd35.domain.channels import Channel
 from bcd35.domain.contributions import (
     STAGE_WORDS,
@@ -20,7 +21,6 @@ from bcd35.domain.contributions import (
     compare_claims,
     judge_line,
 )
-from bcd35.domain.reports import UNANSWERED, Answer
 from bcd35.domain.rounds import ContributionTerms
 from bcd35.domain.summary import UnitState
 from tests.conftest import ROUND, CommandLine

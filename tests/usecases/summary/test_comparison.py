@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bcd35.domain.histories import PartOf, UnitLine
-from bcd35.domain.letters import LetterNumber, NumberLine
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.number_choice import NumberLine
 from bcd35.store.registers import JournalLine
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.summary.status import status, sum_up

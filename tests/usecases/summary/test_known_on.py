@@ -10,9 +10,9 @@ import pytest
 
 from bcd35.domain.histories import RoundLine, UnitLine
 from bcd35.domain.journal.acts import ACTS
-from bcd35.domain.letters import NumberLine
-from bcd35.domain.summary import UndecidedFile
+from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.terms import Grant
+from bcd35.domain.undecided import UndecidedFile
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.store.known_on import RECORDED
 from bcd35.store.report_rows import RejectedFile

@@ -21,10 +21,10 @@ import lxml.html
 import pytest
 from openpyxl import load_workbook
 
+from bcd35.domain.answers import EMPTY_WORDS
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.numerals import counted, group_thousands, one_decimal, share_words, signed
-from bcd35.domain.reports import EMPTY_WORDS
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.summary import STATE_WORDS
 from bcd35.show.screen import Table

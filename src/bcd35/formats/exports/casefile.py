@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from bcd35.domain.answers import UNANSWERED, changed_fields
 from bcd35.domain.changes import FieldChange, field_words, value_words
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution
 from bcd35.domain.figures import RoundFigures
@@ -15,7 +16,7 @@ from bcd35.domain.letters import Expectation
 from bcd35.domain.number_list import BookEntry
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import ORIGIN_WORDS, UNANSWERED, Report, changed_fields, corrected
+from bcd35.domain.reports import ORIGIN_WORDS, Report, corrected
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import letter_words, result_words
 from bcd35.domain.terms import GRANT_WORDS, Grant

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from bcd35.domain.answers import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.channels import Channel
 from bcd35.domain.comparison import COMPARISON_DEFINITIONS, Compared, Comparison
 from bcd35.domain.contributions import STAGE_WORDS, ContributionFigures
@@ -27,7 +28,6 @@ from bcd35.domain.figures import (
     RoundFigures,
 )
 from bcd35.domain.office import Office
-from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.round_names import round_begins, with_code
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.rounds import Round

@@ -12,10 +12,10 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bcd35.domain.answers import NOT_APPLICABLE_SHORT, NOTHING_SHORT
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
 from bcd35.domain.form_spec import IDENTITY_SHEET, FormIdentity, FormLayout, FormRow, FormSpec
 from bcd35.domain.layout.widths import Style, lines_in
-from bcd35.domain.reports import NOT_APPLICABLE_SHORT, NOTHING_SHORT
 from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines
 from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts

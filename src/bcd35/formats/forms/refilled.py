@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bcd35.domain.answers import Answer
 from bcd35.domain.form_spec import CELLS_TO_FILL, LAYOUT, FormLayout
-from bcd35.domain.reports import Answer
 from bcd35.formats.ooxml.package import Properties, escape_cell_text
 from bcd35.formats.xlsx.saved import saved_book
 

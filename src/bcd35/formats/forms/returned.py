@@ -2,7 +2,7 @@
 
 Lives here: which sheet and which cells of a workbook are the form, what stands in them, every difference from
 the layout. Does not live here: the blank form (``blank``), the layout (``domain.form_spec``), cells as such
-(``xlsx.reader``), what an answer means (``domain.reports``).
+(``xlsx.reader``), what an answer means (``domain.answers``).
 """
 
 import re
@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from bcd35.domain.answers import RawAnswer
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, parse_typed_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import IDENTITY_SHEET, LAYOUT, FormIdentity, FormLayout, FormSpec
-from bcd35.domain.reports import RawAnswer
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import clean, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError

@@ -1,7 +1,7 @@
 """The office's own table of many units: reading .xlsx and .csv, giving refused rows back with reasons.
 
 Lives here: which row is the heading, which column is what. Does not live here: the cells
-(``formats.tables.grids``), what an answer means (``domain.reports``), who a row belongs to (the caller).
+(``formats.tables.grids``), what an answer means (``domain.answers``), who a row belongs to (the caller).
 """
 
 import io
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.answers import RawAnswer
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import is_running_number
-from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean, clean_lines, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.ooxml.package import FIXED_TIME

@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from bcd35.domain.answers import RawAnswer
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import group_thousands
-from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError, check_start, refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import NamedTuple
 
+from bcd35.domain.answers import RawAnswer
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import (
@@ -24,7 +25,6 @@ from bcd35.domain.lists.columns import (
     is_heading,
     understand,
 )
-from bcd35.domain.reports import RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.tables.grids import (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.answers import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, by_platform
 from bcd35.domain.comparison import COMPARISON_DEFINITIONS, SCOPE_WORDS, TREND_WORDS, Compared, Comparison
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, ContributionFigures
@@ -21,7 +22,6 @@ from bcd35.domain.figures import (
     UnitText,
 )
 from bcd35.domain.numerals import group_thousands
-from bcd35.domain.reports import EMPTY_WORDS, UNANSWERED, Answer
 from bcd35.domain.rounds import Field
 from bcd35.domain.sentences import line_words, round_words
 from bcd35.domain.summary import STATE_WORDS, WITHIN, RoundState, UnitState

@@ -17,9 +17,9 @@ from math import isfinite
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from bcd35.domain.answers import NOT_APPLICABLE_SHORT, RawAnswer
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import group_thousands
-from bcd35.domain.reports import NOT_APPLICABLE_SHORT, RawAnswer
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.guard import refuse
 from bcd35.formats.xlsx.cells import (

@@ -11,7 +11,7 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation, Place
 from bcd35.domain.layout.profile import Profile
-from bcd35.domain.letters import JOINED_LETTERS
+from bcd35.domain.letter_files import JOINED_LETTERS
 from bcd35.usecases.check_format.documents import (
     CheckedDocument,
     Copy,

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.answers import Answer, Plain
 from bcd35.domain.errors import WorkspaceError
 from bcd35.domain.form_spec import form_spec
-from bcd35.domain.reports import Answer, Plain
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import typed_path
 from bcd35.formats.forms.refilled import FilledCell, Refill, refill_form

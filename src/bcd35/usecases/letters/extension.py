@@ -12,11 +12,11 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.histories import with_former
 from bcd35.domain.journal.lines import option
 from bcd35.domain.letter_days import LetterDays, Restating, judge_letter_days
-from bcd35.domain.letters import FollowUpFile, LetterNumber
-from bcd35.domain.summary import UnitState
+from bcd35.domain.letter_files import FollowUpFile
+from bcd35.domain.letters import LetterNumber
+from bcd35.domain.summary import UnitState, with_former
 from bcd35.domain.terms import Grant, outdone
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (

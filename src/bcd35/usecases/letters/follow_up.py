@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bcd35.domain.letters import FollowUpFile, LetterNumber, Purpose, plan_follow_up_files
+from bcd35.domain.letter_files import FollowUpFile, plan_follow_up_files
+from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters.extension import ExtensionContent

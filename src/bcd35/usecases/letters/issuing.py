@@ -13,17 +13,10 @@ from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Doubt, LetterDays, Restating, judge_book, judge_letter_days, judge_turn
-from bcd35.domain.letters import (
-    LetterFile,
-    LetterNumber,
-    NumberLine,
-    Purpose,
-    choose_number,
-    in_book,
-    next_number,
-    stem_with_term,
-)
+from bcd35.domain.letter_files import LetterFile, stem_with_term
+from bcd35.domain.letters import LetterNumber, Purpose, in_book
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
+from bcd35.domain.number_choice import NumberLine, choose_number, next_number
 from bcd35.domain.office import Office
 from bcd35.domain.papers import closed_numbers, spans_without, stems_of
 from bcd35.formats.ooxml.package import read_properties

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.letter_days import judge_book
-from bcd35.domain.letters import LARGEST_NUMBER, NumberLine, in_book
+from bcd35.domain.letters import in_book
 from bcd35.domain.number_books import NumberSeries
+from bcd35.domain.number_choice import LARGEST_NUMBER, NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, letter_series

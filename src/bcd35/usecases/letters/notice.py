@@ -12,7 +12,8 @@ from functools import partial
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.letters import LetterFile, NumberLine
+from bcd35.domain.letter_files import LetterFile
+from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.shape import to_plain
 from bcd35.formats.letters.notice import TEMPLATE_NAMES, letter_template
 from bcd35.usecases.desk import Desk, Progress, no_progress

@@ -12,14 +12,15 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterNumber, NumberLine, in_book, numbered
+from bcd35.domain.letters import LetterNumber, in_book, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
+from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books
 from bcd35.domain.text import typed
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now
 from bcd35.usecases.outputs import Written, judge_output, write_output
-from bcd35.usecases.registers.rounds import list_rounds
+from bcd35.usecases.registers.round_list import list_rounds
 from bcd35.usecases.registers.units import the_office
 
 LISTING = "bcd35 letters list"

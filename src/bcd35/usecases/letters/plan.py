@@ -16,7 +16,8 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec, form_spec
 from bcd35.domain.letter_days import LetterDays
-from bcd35.domain.letters import Expectation, Letter, LetterNumber, UnitFiles, plan_files
+from bcd35.domain.letter_files import UnitFiles, plan_files
+from bcd35.domain.letters import Expectation, Letter, LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.errors import ProgramMissing, Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import JOINED_LETTERS, safe_stem
+from bcd35.domain.letter_files import JOINED_LETTERS, safe_stem
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.check_format.documents import document_files
 from bcd35.usecases.desk import Desk, Progress, no_progress

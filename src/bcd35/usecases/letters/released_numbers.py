@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from bcd35.domain.changes import changes_between
 from bcd35.domain.errors import Refused
-from bcd35.domain.letters import NumberLine, in_book, numbered
+from bcd35.domain.letters import in_book, numbered
+from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.kept_numbers import KeptBack, kept_outcome

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.histories import with_former
-from bcd35.domain.letters import FollowUpFile, LetterNumber
+from bcd35.domain.letter_files import FollowUpFile
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import (
@@ -23,7 +23,7 @@ from bcd35.domain.reminders import (
     reminders_by_unit,
     still_waiting,
 )
-from bcd35.domain.summary import UnitState
+from bcd35.domain.summary import UnitState, with_former
 from bcd35.domain.terms import Grant
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_unit

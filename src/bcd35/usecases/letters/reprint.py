@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterNumber, safe_stem
+from bcd35.domain.letter_files import safe_stem
 from bcd35.domain.terms import ADDED
 from bcd35.domain.units import addressee
 from bcd35.store.letters import IssuedLetter
@@ -44,6 +44,8 @@ from bcd35.world.files import (
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from bcd35.domain.letters import LetterNumber
 
 _FROM_BACKUP = "Lấy tệp ấy từ bản sao: bcd35 restore --missing"
 _NOT_KEPT = "bản bcd35 đã phát hành nó chưa lưu nội dung vào sổ."

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bcd35.domain.reports import Answer, Answers, Report, changed_fields, in_force, laid_over
+from bcd35.domain.answers import Answer, Answers, changed_fields
+from bcd35.domain.reports import Report, in_force, laid_over
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
 from bcd35.store.report_rows import NewReport, Provenance

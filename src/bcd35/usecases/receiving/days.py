@@ -10,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.answers import day_of
 from bcd35.domain.dates import looks_like_date, parse_typed_date, screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import SOURCE_WORDS, DaySource, OwnDay, judge_own_day
-from bcd35.domain.reports import day_of
 from bcd35.domain.text import clean, short_list
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.mails import letter_of
@@ -155,7 +155,7 @@ def _listed(table: "UnitTable", row: "TableRow", places: _Places) -> dict[str, O
 
 def not_a_day(value: object, where: str, what: str = "Ngày nhận") -> Finding:
     """The finding for a cell that should say a day."""
-    from bcd35.domain.reports import shown_value
+    from bcd35.domain.answers import shown_value
 
     told = f"ghi “{shown_value(value)}”" if value is not None else "để trống"
     fix = "Ghi ngày trước, tháng sau, ví dụ 14/12/2025."

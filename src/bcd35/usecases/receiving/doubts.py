@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from bcd35.domain.answers import dates_after
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Report, dates_after, in_force, withdrawal_of
+from bcd35.domain.reports import Report, in_force, withdrawal_of
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import Decision, ReceiptTerms, Return, record_again
 from bcd35.world.kept import kept_path

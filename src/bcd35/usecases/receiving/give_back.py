@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.answers import RawAnswer, allowed_words, shown_value
 from bcd35.domain.corrections import (
     CorrectionFiles,
     CorrectionLetter,
@@ -24,16 +25,16 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec
-from bcd35.domain.histories import names_on, with_former
+from bcd35.domain.histories import names_on
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.receipt import judge_day
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
-from bcd35.domain.reports import RawAnswer, allowed_words, in_force, shown_value
+from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
-from bcd35.domain.summary import UnitState
+from bcd35.domain.summary import UnitState, with_former
 from bcd35.domain.terms import outdone
 from bcd35.domain.text import typed_path
 from bcd35.domain.units import addressee

@@ -10,16 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.answers import UNANSWERED, Answer, RawAnswer, judge_answer
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import (
-    UNANSWERED,
-    Answer,
-    RawAnswer,
-    Report,
-    judge_answer,
-    moved_note,
-)
+from bcd35.domain.reports import Report, moved_note
 from bcd35.domain.rounds import Field
 from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import safe_stem
+from bcd35.domain.letter_files import safe_stem
 from bcd35.domain.text import clean, fold
 from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.answers import EMPTY_FORM, RawAnswer
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import (
@@ -23,9 +24,8 @@ from bcd35.domain.form_spec import (
     still_asked,
 )
 from bcd35.domain.histories import names_on
-from bcd35.domain.letters import LetterFile
+from bcd35.domain.letter_files import LetterFile
 from bcd35.domain.receipt import OwnDay
-from bcd35.domain.reports import EMPTY_FORM, RawAnswer
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.text import identity_key, sort_key
 from bcd35.domain.unit_names import judge_name, propose_units
@@ -34,14 +34,8 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.mails import attachment_bytes, is_mail, judge_mail, lies_in_mail
 from bcd35.usecases.receiving.returns import Proposal, ReceiptTerms, Return
 from bcd35.usecases.registers.issued_forms import IssuedForms
-from bcd35.usecases.registers.rounds import (
-    expected_units,
-    frozen_office,
-    get_round,
-    issued_round,
-    list_rounds,
-    not_issued,
-)
+from bcd35.usecases.registers.round_list import list_rounds
+from bcd35.usecases.registers.rounds import expected_units, frozen_office, get_round, issued_round, not_issued
 from bcd35.world.files import sha256
 from bcd35.world.workspace import Workspace, is_ours
 

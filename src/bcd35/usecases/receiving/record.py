@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.answers import Answers, RawAnswer, judge_given
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import OwnDay, refuse_to_come
-from bcd35.domain.reports import Answers, RawAnswer, Report, in_force, judge_given
+from bcd35.domain.reports import Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias

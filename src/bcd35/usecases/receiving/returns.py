@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
+from bcd35.domain.answers import UNANSWERED, Answer, Answers, changed_fields
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import DaySource, OwnDay
-from bcd35.domain.reports import UNANSWERED, Answer, Answers, Origin, changed_fields
+from bcd35.domain.reports import Origin
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import clean, option, typed_path
+from bcd35.domain.text import clean, typed_option, typed_path
 from bcd35.domain.verdicts import Refusal, Verdict, is_blank, refusal_of
 from bcd35.store.report_rows import StoredFile
 from bcd35.world.files import Staged
@@ -132,9 +133,9 @@ class ReceiptTerms(NamedTuple):
     def told(self) -> tuple[str, ...]:
         """What was typed beside the day, as options."""
         return (
-            option("note", self.note, "GHI_CHÚ"),
-            option("ref", self.reference, "SỐ"),
-            option("ref-date", self.reference_on),
+            typed_option("note", self.note, "GHI_CHÚ"),
+            typed_option("ref", self.reference, "SỐ"),
+            typed_option("ref-date", self.reference_on),
         )
 
     def day_of(self, item: Return) -> date:
@@ -165,10 +166,10 @@ def record_again(files: Iterable[str], round_code: str, terms: ReceiptTerms, *mo
     """The command that takes these files on these terms, whole: a clerk follows it to the letter."""
     options = (
         *more,
-        option("as", terms.unit),
+        typed_option("as", terms.unit),
         "--again" if terms.take_again else "",
-        option("round", round_code),
-        option("received-on", terms.received_on),
+        typed_option("round", round_code),
+        typed_option("received-on", terms.received_on),
         *terms.told(),
         *(f"--evidence {typed_path(file)}" for file in terms.evidence),
     )

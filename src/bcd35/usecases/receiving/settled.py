@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from bcd35.domain.summary import UndecidedFile
+from bcd35.domain.undecided import UndecidedFile
 from bcd35.store.report_rows import NewReport, RejectedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import Outcome

@@ -15,12 +15,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from bcd35.domain.answers import Answers, RawAnswer, day_of, judge_given
 from bcd35.domain.changes import FieldChange, change_words
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import is_running_number
 from bcd35.domain.receipt import OwnDay, judge_own_day, judge_past, refuse_to_come
-from bcd35.domain.reports import Answers, RawAnswer, Report, came_first, day_of, in_force, judge_given
+from bcd35.domain.reports import Report, came_first, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, typed
 from bcd35.domain.unit_names import judge_name
@@ -37,7 +38,8 @@ from bcd35.usecases.receiving.settled import Settled, record_settled
 from bcd35.usecases.receiving.verdict import Ledger
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.issued_forms import IssuedForms
-from bcd35.usecases.registers.rounds import list_rounds, open_round
+from bcd35.usecases.registers.round_list import list_rounds
+from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.world.files import sha256, sweep, write_file
 from bcd35.world.kept import keep, kept_path

@@ -14,7 +14,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import Report, in_force, withdrawal_of
 from bcd35.domain.rounds import Round
-from bcd35.domain.summary import UndecidedFile
+from bcd35.domain.undecided import UndecidedFile
 from bcd35.domain.verdicts import Fresh, Verdict, plan_verdict
 from bcd35.store.report_rows import NewReport, RejectedFile
 from bcd35.usecases.desk import Desk

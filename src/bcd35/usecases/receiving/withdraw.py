@@ -10,10 +10,11 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
+from bcd35.domain.answers import Answers
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Answers, Report, in_force, laid_over
+from bcd35.domain.reports import Report, in_force, laid_over
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
 from bcd35.store.report_rows import NewReport, Provenance

@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple, get_args
 from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.letter_days import DOUBTS
-from bcd35.domain.letters import Expectation, LetterNumber, Purpose, parts_of, safe_stem
+from bcd35.domain.letter_files import safe_stem
+from bcd35.domain.letters import Expectation, LetterNumber, Purpose, parts_of
 from bcd35.domain.number_books import book_on
 from bcd35.domain.papers import FILE_COPIES, KnownNumber, Paper, Standing, Unrecorded, stems_of
 from bcd35.domain.reminders import Reminder

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterFile, NumberLine, safe_stem
+from bcd35.domain.letter_files import LetterFile, safe_stem
 from bcd35.domain.number_books import NumberSeries
+from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.papers import spans_without
 from bcd35.store.intake import RefusedFile
 from bcd35.store.letters import IssuedLetter

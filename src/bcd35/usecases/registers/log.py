@@ -11,7 +11,8 @@ from bcd35.domain.journal.registers import changes_units
 from bcd35.domain.journal.words import describe_act
 from bcd35.store.registers import JournalLine
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.rounds import get_round, round_line
+from bcd35.usecases.registers.round_list import round_line
+from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.stored import current_office
 from bcd35.usecases.registers.units import get_unit
 

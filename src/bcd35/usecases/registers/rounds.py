@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
-from bcd35.domain.histories import RoundLine
-from bcd35.domain.letters import Expectation, Letter, LetterNumber, expected_on
+from bcd35.domain.letters import Expectation, Letter, expected_on
 from bcd35.domain.round_names import round_name, round_names, with_code
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.store.letters import IssuedLetter
@@ -19,18 +18,6 @@ if TYPE_CHECKING:
     from bcd35.domain.rounds import Round
 
 LISTING = "bcd35 rounds list"
-
-
-class RoundEntry(NamedTuple):
-    """A round with its letter, when one was issued, and the line that tells its last closing or opening.
-
-    ``void``: the number of its last letter, where that was declared void and none followed.
-    """
-
-    round_: "Round"
-    issued: IssuedLetter | None
-    line: RoundLine | None = None
-    void: LetterNumber | None = None
 
 
 class RoundHead(NamedTuple):
@@ -44,25 +31,13 @@ class RoundHead(NamedTuple):
     document_type: str = ""
 
 
-def list_rounds(desk: Desk) -> list[RoundEntry]:
-    """All rounds by code."""
-    rounds = [_rebuilt(json.loads(text)) for text in desk.store.registers.rounds().values()]
-    return [_entry(desk, one) for one in rounds]
-
-
-def _entry(desk: Desk, round_: "Round") -> RoundEntry:
-    issued = desk.store.letters.of_round(round_.code)
-    last = next((one.letter.number for one, _ in desk.store.letters.all_of_round(round_.code)), None)
-    return RoundEntry(round_, issued, round_line(desk, round_.code), None if issued else last)
-
-
 def get_round(desk: Desk, wanted: str) -> "Round":
     """A round by its code; without one the only open round, or the only round there is.
 
     Raises UnknownName for a code that is not known, Refused when no code was given and none is meant.
     """
     code, _ = meant_round(desk, wanted)
-    return _rebuilt(json.loads(desk.store.registers.rounds()[code]))
+    return rebuilt(json.loads(desk.store.registers.rounds()[code]))
 
 
 def addressed_today(desk: Desk, round_: "Round") -> "Round":
@@ -73,7 +48,7 @@ def addressed_today(desk: Desk, round_: "Round") -> "Round":
     return replace(round_, to=tuple(map(now, round_.to))) if round_.to else round_
 
 
-def _rebuilt(plain: Mapping[str, Any]) -> "Round":
+def rebuilt(plain: Mapping[str, Any]) -> "Round":
     from bcd35.domain.rounds import Round
     from bcd35.domain.shape import from_plain
 
@@ -186,7 +161,7 @@ def refuse_closed(round_: "Round") -> None:
 def frozen_round(issued: IssuedLetter, status: str, name: str = "") -> "Round":
     """The round as the letter asked it, with its present status, and its present name where that is said."""
     today = {"status": status, **({"short_name": name} if name else {})}
-    return _rebuilt({**json.loads(issued.round), **today})
+    return rebuilt({**json.loads(issued.round), **today})
 
 
 def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
@@ -233,11 +208,6 @@ def frozen_office(issued: IssuedLetter) -> "Office":
     from bcd35.domain.shape import from_plain
 
     return from_plain(Office, json.loads(issued.office))
-
-
-def round_line(desk: Desk, code: str) -> RoundLine | None:
-    """The latest standing line of a round: when and why it was closed or opened again."""
-    return next(iter(desk.store.histories.of_round(code)[::-1]), None)
 
 
 def before_letter(on: date, dated: date) -> Refused:

@@ -22,13 +22,8 @@ from bcd35.usecases.registers.mending import (
     place_to_mend,
     refuse_after_next_line,
 )
-from bcd35.usecases.registers.rounds import (
-    before_letter,
-    issued_round,
-    meant_round,
-    names_of_rounds,
-    round_line,
-)
+from bcd35.usecases.registers.round_list import round_line
+from bcd35.usecases.registers.rounds import before_letter, issued_round, meant_round, names_of_rounds
 
 if TYPE_CHECKING:
     from bcd35.domain.rounds import Round

@@ -19,7 +19,7 @@ from bcd35.domain.contributions import MEDIUM_WORDS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import safe_stem
+from bcd35.domain.letter_files import safe_stem
 from bcd35.domain.number_list import BookEntry, numbers_of_books
 from bcd35.domain.reports import PUT_RIGHT
 from bcd35.formats.exports.bagit import BagChecked, BagPart, ChangedWhileRead, check_bag, part_of, write_bag

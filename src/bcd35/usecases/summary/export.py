@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import safe_stem
+from bcd35.domain.letter_files import safe_stem
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.outputs import Written, judge_output, write_output
 from bcd35.usecases.summary.status import Status, status, sum_up

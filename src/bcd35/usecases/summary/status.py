@@ -6,10 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.histories import names_on
 from bcd35.domain.letters import Expectation, Letter
 from bcd35.domain.reminders import Reminder, reminders_by_unit
-from bcd35.domain.summary import RoundLines, RoundState, UndecidedFile, UnitState, judge_state
+from bcd35.domain.summary import RoundLines, RoundState, UnitState, judge_state
 from bcd35.domain.terms import RoundTerms
 from bcd35.domain.unit_order import in_office_order
 from bcd35.store.intake import RefusedFile
@@ -24,19 +23,19 @@ from bcd35.usecases.registers.rounds import (
     get_round,
     issued_letter,
     letter_on,
-    list_rounds,
     names_of_rounds,
     round_terms,
 )
 
 if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a tenth of its time
+    from bcd35.domain.answers import Answers
     from bcd35.domain.channels import Channel
     from bcd35.domain.comparison import Comparison
     from bcd35.domain.figures import RoundFigures
     from bcd35.domain.office import Office
-    from bcd35.domain.reports import Answers
     from bcd35.domain.round_summary import RoundSummary
     from bcd35.domain.rounds import Round
+    from bcd35.domain.undecided import UndecidedFile
     from bcd35.usecases.registers.known_on import KnownOn
 
 
@@ -59,7 +58,7 @@ class Status(NamedTuple):
     reminders: Mapping[str, Sequence[Reminder]]
     terms: RoundTerms
     # files that wait for a decision on ``as_of``, by unit and day of receipt
-    undecided: Sequence[UndecidedFile] = ()
+    undecided: "Sequence[UndecidedFile]" = ()
     # the latest file of each unit that has not reported, when it was refused and no letter told the unit so
     refused: Sequence[RefusedFile] = ()
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
@@ -126,7 +125,7 @@ def status_under(desk: Desk, issued: IssuedLetter, present: str, as_of: date | N
     )
 
 
-def _waiting(desk: Desk, state: RoundState, code: str) -> list[UndecidedFile]:
+def _waiting(desk: Desk, state: RoundState, code: str) -> "list[UndecidedFile]":
     """The files that units wait with on the day."""
     units = {unit.code.casefold() for unit in state.units if unit.state == "waiting"}
     files = desk.store.intake.undecided(code) if units else {}
@@ -142,9 +141,12 @@ def _unanswered(desk: Desk, state: RoundState, code: str) -> list[RefusedFile]:
 
 def under_present_names(desk: Desk, state: RoundState) -> RoundState:
     """Units under the names that they had on the day asked about, with those under which the round began."""
-    names = names_on(desk.store.histories.renamings(), state.as_of)
-    if not names:
+    renamings = desk.store.histories.renamings()
+    if not renamings:
         return state
+    from bcd35.domain.histories import names_on
+
+    names = names_on(renamings, state.as_of)
     units = (_renamed(unit, names.get(unit.code.casefold(), unit.name)) for unit in state.units)
     return state._replace(units=tuple(units))
 
@@ -190,7 +192,7 @@ def _answers(desk: Desk, seen: Status) -> "dict[tuple[str, int], Answers]":
     answers = desk.store.reports.answers(seen.head.code)
     if len(desk.store.letters.all_of_round(seen.head.code)) == 1:
         return answers
-    from bcd35.domain.reports import answers_to
+    from bcd35.domain.answers import answers_to
 
     return {place: answers_to(seen.round_.fields, given) for place, given in answers.items()}
 
@@ -214,6 +216,7 @@ def _compare(desk: Desk, seen: Status, latest: "RoundFigures") -> "Comparison | 
     """
     from bcd35.domain.common_units import trace_units
     from bcd35.domain.comparison import comparable, compare_rounds
+    from bcd35.usecases.registers.round_list import list_rounds
 
     day = seen.state.as_of
     rounds = sorted(

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.log import LogRequest, read_log
-from bcd35.usecases.registers.rounds import frozen_office, issued_round, list_rounds
+from bcd35.usecases.registers.round_list import list_rounds
+from bcd35.usecases.registers.rounds import frozen_office, issued_round
 from bcd35.usecases.registers.stored import current_office
 
 

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.answers import UNANSWERED, Answers, changed_fields
 from bcd35.domain.errors import RESTORE
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import judge_form_answers, still_asked
-from bcd35.domain.reports import UNANSWERED, Answers, Report, changed_fields
+from bcd35.domain.reports import Report
 from bcd35.domain.rounds import Round
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
-from bcd35.usecases.registers.rounds import issued_round, list_rounds
+from bcd35.usecases.registers.round_list import list_rounds
+from bcd35.usecases.registers.rounds import issued_round
 from bcd35.usecases.workspace.ledger_check import readable
 from bcd35.world.files import sha256
 from bcd35.world.kept import kept_path

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from bcd35.domain.commands import Command, command_line
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
@@ -17,6 +16,7 @@ from bcd35.world.outside import copies_of_ledger, files_in, synced_by
 from bcd35.world.workspace import TRIALS, Workspace, World, spelt, stamp
 
 if TYPE_CHECKING:
+    from bcd35.domain.commands import Command
     from bcd35.store.letters import IssuedLetter
 
 RESTORE_LEDGER = f"{RESTORE}. Muốn làm lại từ đầu thì chuyển out/ và sao-luu/ đi nơi khác trước."
@@ -114,7 +114,7 @@ def trial_note(desk: Desk) -> Iterator[Finding]:
         yield Finding("trial", UNITS_FILE, "Sổ dùng thử, còn đơn vị của danh sách mẫu.", fix)
 
 
-def command_of(desk: Desk, note: Finding) -> Command:
+def command_of(desk: Desk, note: Finding) -> "Command":
     """The one command that does what a remark on the workspace advises, where there is one."""
     if note.code == "register_new" or (note.code == "register_edited" and not _issued(desk, note.where)):
         return _import_command(note.where)
@@ -135,7 +135,7 @@ def _what_to_do(desk: Desk, path: str) -> str:
             "Đợt đã phát hành: trả tệp về như cũ, hoặc phát hành công văn thay thế: "
             f"bcd35 notify {code} --replace {number} --reason LÝ_DO"
         )
-    return f"Áp dụng bằng: {command_line(_import_command(path))}"
+    return f"Áp dụng bằng: {_import_line(path)}"
 
 
 def _beside_ledger(desk: Desk) -> Iterator[Finding]:
@@ -164,7 +164,7 @@ def _new_rounds(desk: Desk) -> list[Finding]:
             "register_new",
             path,
             f"Tệp {path} chưa nhập vào sổ.",
-            f"Nhập bằng: {command_line(_import_command(path))}",
+            f"Nhập bằng: {_import_line(path)}",
         )
         for path in new_round_files(desk)
     ]
@@ -194,7 +194,13 @@ def _fill_new_database(desk: Desk) -> None:
                 desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
 
 
-def _import_command(path: str) -> Command:
+def _import_line(path: str) -> str:
+    from bcd35.domain.commands import command_line  # most runs find nothing to import
+
+    return command_line(_import_command(path))
+
+
+def _import_command(path: str) -> "Command":
     """The command that applies a register file."""
     of_rounds = ("rounds",) if path.startswith(ROUNDS_FOLDER) else ()
     group = {CHANNELS_FILE: ("channels",), UNITS_FILE: ("units",)}.get(path, of_rounds)
