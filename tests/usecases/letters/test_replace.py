@@ -650,3 +650,38 @@ def test_a_void_return_names_the_letter_that_repeats_its_day(bcd35: CommandLine,
     assert told(bcd35, "2025-12-19")["SXD"][1] == "2025-12-16"
     follow(bcd35, found, ON_19TH)
     assert told(bcd35, "2025-12-19")["SXD"] == ("extended", "2025-12-23")
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"), [("sai hạn", '"sai hạn"'), ("chỉ đạt 100% “mục tiêu”", "LÝ_DO")]
+)
+def test_what_was_asked_for_stands_in_the_advice(bcd35: CommandLine, reason: str, shown: str) -> None:
+    asked = ("--replace", "77", "--number", "40", "--date", "2025-12-01", "--reason", reason)
+    told = bcd35("notify", ROUND, *asked, "--accept", "past-deadline").err
+
+    options = f"--replace 28 --number 40 --date 2025-12-01 --accept past-deadline --reason {shown}"
+    assert f"Thay công văn ấy: bcd35 notify {ROUND} {options}\n" in told
+
+
+def test_a_number_that_is_used_stands_in_no_advice(bcd35: CommandLine, root: Path) -> None:
+    add_round(root, "r2")
+    bcd35("rounds", "import", "data/rounds/r2.yaml")
+    assert bcd35("notify", "r2", "--number", "29", "--date", "2025-11-24").code == 0
+    assert bcd35("letters", "reserve", "31", "--reason", "để dành").code == 0
+
+    day = ("--date", "2025-11-26")
+    refused = [bcd35("notify", ROUND, "--number", number, *day).err for number in ("29", "31", "32")]
+
+    told = [text.partition(f"bcd35 notify {ROUND} ")[2].strip() for text in refused]
+    rest = "--date 2025-11-26 --reason LÝ_DO"
+    assert told == [
+        f"--replace 28 {rest}",
+        f"--replace 28 --number 31 {rest}",
+        f"--replace 28 --number 32 {rest}",
+    ]
+    words = told[0].replace("LÝ_DO", "x").split()
+    assert bcd35("notify", ROUND, *words).code == 0
+    assert rows(root, "SELECT number FROM letters WHERE round_code = '2025-11-kenh-truyen-thong'") == [
+        (28,),
+        (30,),
+    ]

@@ -252,3 +252,17 @@ def test_what_was_typed_is_in_the_printed_command(
     assert TYPED_IN in [
         (one["note"], one["reference"], one["reference_on"], *one["evidence"]) for one in shown
     ]
+
+
+def test_what_was_to_be_put_right_follows_a_report_that_was_moved(bcd35: CommandLine, root: Path) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "move", "SYT", "--to", "SNV", *WHY)
+    (root / "ký.pdf").write_bytes(b"%PDF")
+    more = ("--note", NOTE, "--ref", "12-BC/SNV", "--ref-date", "2025-12-09", "--evidence", "ký.pdf")
+    told = run(bcd35, "reports", "amend", "SYT", "--revision", "1", *more, "--reason", "y", code=3).err
+
+    follow(bcd35, told, "reports amend SNV")
+
+    (one,) = run(bcd35, "reports", "show", "SNV", "--json").json["data"]["revisions"]
+    kept = (one["note"], one["reference"], one["reference_on"], one["evidence"])
+    assert kept == (NOTE, "12-BC/SNV", "2025-12-09", ["ký.pdf"])

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.journal.lines import option
 from bcd35.domain.letter_days import LetterDays, Restating, judge_letter_days
 from bcd35.domain.letter_files import FollowUpFile
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.summary import UnitState, with_former
 from bcd35.domain.terms import Grant, outdone
+from bcd35.domain.text import typed_option
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (
     TEMPLATE_NAME,
@@ -335,9 +335,10 @@ def _said_of_reported(
     elif late:
         message = f"Đã báo cáo trễ nên không gửi công văn, chưa ghi hạn mới: {', '.join(codes)}."
         who = " ".join(f"--unit {one}" for one in codes)
-        options = f"--to {request.deadline} {option('reason', request.reason)}"
+        options = f"--to {request.deadline} {typed_option('reason', request.reason, 'LÝ_DO')}"
         day = f" --date {request.dated}" if request.dated else ""
-        fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}"
+        accepted = "".join(f" --accept {one}" for one in request.accepted)
+        fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}{accepted}"
         yield Finding("already_reported", "--unit", message, fix)
     if passed := [one for one in reported if one not in late]:
         message = f"Đã báo cáo, không phải gia hạn: {', '.join(one.code for one in passed)}."

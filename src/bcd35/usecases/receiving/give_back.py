@@ -272,6 +272,7 @@ def _by_path(request: CorrectionRequest, refused: RefusedFile, code: str) -> str
         "deadline": request.deadline,
     }
     options = [f"--{name} {day.isoformat()}" for name, day in days.items() if day]
+    options += [f"--accept {one}" for one in request.accepted] + ["--draft"] * request.draft
     return " ".join([f"bcd35 return-report {typed_path(refused.path)} --round {code}", *options])
 
 
