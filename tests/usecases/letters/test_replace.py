@@ -109,7 +109,7 @@ def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None
     ran = bcd35(*REPLACE, "--json")
     assert (ran.code, ran.json["findings"][0]["code"]) == (3, "letter_void")
     assert ran.json["findings"][0]["fix"] == (
-        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason LÝ_DO"
+        f'Thay công văn ấy: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason "sai thời hạn"'
     )
 
 
@@ -121,7 +121,7 @@ def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Pa
         f"Đợt “{ROUND}” không có Công văn số 31; đợt đang có hiệu lực: Công văn số 28-CV/BCĐ.",
     )
     assert ran.json["findings"][0]["fix"].splitlines() == [
-        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO",
+        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason x",
         "Xem cả sổ: bcd35 letters list",
     ]
     for words in (
@@ -136,7 +136,7 @@ def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Pa
 def test_a_number_that_cannot_be_replaced_is_named_with_what_can(bcd35: CommandLine, root: Path) -> None:
     """A reminder's number, that of another round, and a letter that is void with none in its place."""
     replace = ("notify", ROUND, "--replace", "29", "--reason", "x", "--json")
-    instead = f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO\n"
+    instead = f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason x\n"
     assert bcd35("remind", ROUND).code == 0
     assert bcd35(*replace).json["findings"][0]["fix"] == (
         f"{instead}Số 29-CV/BCĐ (2025-2030) là đôn đốc của đợt “{ROUND}”, không thay mà hủy: "
@@ -147,7 +147,7 @@ def test_a_number_that_cannot_be_replaced_is_named_with_what_can(bcd35: CommandL
     assert bcd35("notify", "r2", "--unit", "SYT").code == 0
     assert bcd35(*replace[:3], "30", *replace[4:]).json["findings"][0]["fix"] == (
         f"{instead}Số 30-CV/BCĐ (2025-2030) là công văn của đợt “r2”, thay thì: "
-        "bcd35 notify r2 --replace 30 --reason LÝ_DO"
+        "bcd35 notify r2 --replace 30 --reason x"
     )
     assert bcd35("letters", "void", "28", "--reason", "x").code == 0
     for number in ("28", "31"):

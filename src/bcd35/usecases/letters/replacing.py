@@ -1,6 +1,7 @@
 """Planning the letter that takes the place of another one of its round."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -117,7 +118,7 @@ def _replaced_already(
         f"Công văn số {earlier.number.reference} đã được thay bằng số {issued.letter.number.reference} từ "
         "trước; lần chạy này không ghi gì."
     )
-    fix = f"Muốn thay lần nữa: {replacing_command(desk, issued.letter, request)}"
+    fix = f"Muốn thay lần nữa: {replacing_command(desk, issued.letter, replace(request, reason=''))}"
     findings = (Finding("replaced_already", code, message, fix),)
     return NoticePlan(**terms._asdict(), issued=issued, joining=(), skipped=(), findings=findings)
 

@@ -42,14 +42,18 @@ def _not_kept(desk: Desk, known: Sequence[Outcome], terms: ReceiptTerms) -> Iter
     """
     note, *reference = terms.told()
     standing = [one for one in known if not one.withdrawn_on]
-    for code, where, what, typed in (
-        ("note_not_kept", "--note", "ghi chú", note),
-        ("reference_not_kept", "--ref", "số, ngày báo cáo", " ".join(filter(None, reference))),
-    ):
-        if standing and typed:
-            message = f"Báo cáo đã có từ trước, không đổi, nên {what} không được ghi."
-            amend = amend_command(standing, f"{_which(desk, standing)}{typed}")
-            yield Finding(code, where, message, f"Ghi thêm vào báo cáo đã có: {amend}")
+    if standing and note:
+        yield _lost(
+            "note_not_kept", "--note", "ghi chú", amend_command(standing, _which(desk, standing) + note)
+        )
+    if standing and (numbered := " ".join(filter(None, reference))):
+        amend = amend_command(standing, _which(desk, standing) + numbered)
+        yield _lost("reference_not_kept", "--ref", "số, ngày báo cáo", amend)
+
+
+def _lost(code: str, option: str, what: str, amend: str) -> Finding:
+    message = f"Báo cáo đã có từ trước, không đổi, nên {what} không được ghi."
+    return Finding(code, option, message, f"Ghi thêm vào báo cáo đã có: {amend}")
 
 
 def _which(desk: Desk, known: Sequence[Outcome]) -> str:
