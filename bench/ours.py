@@ -40,7 +40,8 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.planning import plan_notice
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.open_template import open_template
-from bcd35.usecases.receiving.recognise import Recogniser, read_file
+from bcd35.usecases.receiving.reading import read_file
+from bcd35.usecases.receiving.recognise import Recogniser
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS

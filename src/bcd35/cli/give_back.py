@@ -34,8 +34,8 @@ def return_report(
 ) -> Screen:
     """Give a refused report back to its unit."""
     from bcd35.show.give_back import given_back
-    from bcd35.usecases.receiving.give_back import CorrectionRequest
     from bcd35.usecases.receiving.give_back import return_report as run
+    from bcd35.usecases.receiving.refused_file import CorrectionRequest
 
     desk = desk_of(ctx, rehearsal=dry_run)
     is_file = is_path(wanted)

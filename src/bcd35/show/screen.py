@@ -223,10 +223,11 @@ def _fitted(text: str, stream: TextIO) -> str:
     import shutil
 
     columns = shutil.get_terminal_size().columns
-    return "\n".join(_wrapped(line, columns) for line in text.split("\n"))
+    return "\n".join(wrapped(line, columns) for line in text.split("\n"))
 
 
-def _wrapped(line: str, columns: int) -> str:
+def wrapped(line: str, columns: int) -> str:
+    """A line as a terminal of so many columns shows it."""
     if width(line) <= columns:
         return line
     import re
@@ -234,7 +235,7 @@ def _wrapped(line: str, columns: int) -> str:
 
     # What follows a label that was padded stands under what stood beside it.
     margin = " " * len(re.match(r"[ →–]*(?:[^:]{,30}: {2,})?", line)[0])  # type: ignore[index]
-    joined = re.sub(r'bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
+    joined = re.sub(r'(?:\$ )?bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
     filled = textwrap.fill(
         joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
     )

@@ -204,14 +204,14 @@ class Reports:
         values = (round_code, json.dumps(codes.all_of(units)))
         lines = [
             ReportLine(
-                codes.now(row[0]),
-                int(row[1]),
-                date.fromisoformat(row[2]),
-                row[3],
-                row[4],
-                date.fromisoformat(row[5]) if row[5] else None,
-                row[6],
-                datetime.fromisoformat(row[7]),
+                unit=codes.now(row[0]),
+                revision=int(row[1]),
+                received_on=date.fromisoformat(row[2]),
+                note=row[3],
+                reference=row[4],
+                reference_on=date.fromisoformat(row[5]) if row[5] else None,
+                reason=row[6],
+                at=datetime.fromisoformat(row[7]),
             )
             for row in self._connection.execute(sql, (*values, *values))
         ]

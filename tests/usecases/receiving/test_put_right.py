@@ -419,7 +419,9 @@ def test_a_void_round_still_tells_its_reports_and_gives_them_away(
     issued, _ = desk.store.letters.all_of_round(ROUND)[0]
     with desk.act():
         symbol, term, number = issued.letter.number
-        line = NumberLine(symbol, term, number or 0, number or 0, "void", "sai thời hạn")
+        line = NumberLine(
+            symbol=symbol, term=term, first=number or 0, last=number or 0, event="void", reason="sai thời hạn"
+        )
         desk.store.numbers.record_line(line, LATER.date(), LATER)
 
     assert "Lần 1: ghi tay" in run(bcd35, "reports", "show", "SYT", "--round", ROUND).out

@@ -17,8 +17,9 @@ from bcd35.usecases.letters.extension import ExtensionRequest, extend
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
+from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
+from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from bcd35.usecases.recovery.recover import adopt, continue_from, survey
 from bcd35.usecases.registers.imports import import_registers
 from bcd35.usecases.registers.sources import ImportRequest

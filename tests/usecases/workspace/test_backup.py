@@ -12,7 +12,8 @@ import pytest
 
 from bcd35.domain.copies import stored_path
 from bcd35.domain.errors import DatabaseUnusable
-from bcd35.store.schema import APPLICATION_ID, MIGRATIONS
+from bcd35.store.connection import APPLICATION_ID
+from bcd35.store.schema import MIGRATIONS
 from bcd35.store.store import Store
 from bcd35.usecases.workspace.backup import back_up
 from bcd35.usecases.workspace.last_copy import last_copy

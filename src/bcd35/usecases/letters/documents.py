@@ -63,7 +63,13 @@ class Documents:
 
         plan = self._plan
         return LetterContent(
-            plan.office, plan.round_, plan.number, plan.dated, plan.channels, plan.replaces, plan.kind
+            office=plan.office,
+            round_=plan.round_,
+            number=plan.number,
+            dated=plan.dated,
+            channels=plan.channels,
+            replaces=plan.replaces,
+            kind=plan.kind,
         )
 
     @cached_property

@@ -140,7 +140,14 @@ def _replace(desk: Desk, plan: NoticePlan, replacement: Replacement) -> None:
     if edited.source:
         apply_sources(desk, [edited.source], edited.request)
     reason = replacement.reason
-    line = NumberLine(number.symbol, number.term, number.number or 0, number.number or 0, "void", reason)
+    line = NumberLine(
+        symbol=number.symbol,
+        term=number.term,
+        first=number.number or 0,
+        last=number.number or 0,
+        event="void",
+        reason=reason,
+    )
     desk.store.numbers.record_line(line, plan.dated, desk.world.now)
 
 

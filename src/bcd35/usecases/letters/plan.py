@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.addressees import groups
@@ -171,7 +172,16 @@ def terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = 
     channels = tuple(channels_in_force(desk)) if round_.channels else ()
     earlier = [one.letter.number for one, _ in desk.store.letters.all_of_round(round_.code)]
     book = _form_book(number, earlier)
-    return LetterTerms(round_, office, channels, number, dated, form_spec(round_), kind, form_book=book)
+    return LetterTerms(
+        round_=round_,
+        office=office,
+        channels=channels,
+        number=number,
+        dated=dated,
+        spec=form_spec(round_),
+        kind=kind,
+        form_book=book,
+    )
 
 
 def _form_book(number: LetterNumber, earlier: Iterable[LetterNumber]) -> str:
@@ -194,15 +204,15 @@ def terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> LetterTe
     earlier = [one.number for one in letters if one.id < issued.letter.id]
     first = next(iter(desk.store.sources.forms(issued.letter.id).values()), None)
     return LetterTerms(
-        asked,
-        frozen_office(issued),
-        channels,
-        issued.letter.number,
-        issued.letter.dated,
-        IssuedForms(desk).spec(first.spec if first else "", asked),
-        document_kind(desk, asked),
-        _replaced_by(desk, issued.letter),
-        _form_book(issued.letter.number, earlier),
+        round_=asked,
+        office=frozen_office(issued),
+        channels=channels,
+        number=issued.letter.number,
+        dated=issued.letter.dated,
+        spec=IssuedForms(desk).spec(first.spec if first else "", asked),
+        kind=document_kind(desk, asked),
+        replaces=_replaced_by(desk, issued.letter),
+        form_book=_form_book(issued.letter.number, earlier),
     )
 
 
@@ -240,10 +250,16 @@ def plan_own_number(
     """
     round_, (joining, skipped) = terms.round_, units
     days = LetterDays(terms.number, terms.dated, round_.deadline)
-    anew = deadline_anew(desk, request, round_.code)
+    anew = partial(deadline_anew, desk, request, round_.code)
     looked_at = (
         *number_remarks(terms.office, terms.number),
-        *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
+        *day_remarks(
+            desk,
+            days,
+            request.accepted,
+            where=round_.code,
+            anew=anew,
+        ),
     )
     own = judge_own_terms(desk, request, round_, terms.dated, joining)
     return NoticePlan(

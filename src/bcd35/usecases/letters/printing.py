@@ -249,7 +249,14 @@ def print_round(
     except ProgramMissing as error:
         pdf, missing = None, error.findings[0]
     progress("Chuyển sang PDF", 1, 1)
-    return Printed(round_code, path, len(letters), tuple(left_out), pdf, missing)
+    return Printed(
+        round_code=round_code,
+        document=path,
+        letters=len(letters),
+        left_out=tuple(left_out),
+        pdf=pdf,
+        missing=missing,
+    )
 
 
 def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[DocumentRead], list[Finding]]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import Letter, LetterNumber, in_book
+from bcd35.domain.letters import Letter, LetterNumber
 from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round, same_question
 from bcd35.domain.text import typed_option

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import LetterDays, Restating, judge_letter_days
-from bcd35.domain.letters import in_book
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import REPEATED, Grant
 from bcd35.usecases.desk import Desk
@@ -126,7 +126,7 @@ def _judge_days(desk: Desk, request: OwnTermRequest, seen: Status, on: date) -> 
     known = ("day-off",) if request.deadline == last else ()
     doubts = [
         one.finding._replace(where="--to")
-        for one in judge_letter_days(days, desk.store.registers.calendar(), Restating("Nêu lại --to"))
+        for one in judge_letter_days(days, desk.store.registers.calendar(), lambda: Restating("Nêu lại --to"))
         if one.name not in (*request.accepted, *known)
     ]
     if doubts:

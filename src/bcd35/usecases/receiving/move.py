@@ -102,7 +102,14 @@ def _move_one(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRe
     numbers = {"revision": gone.revision, "to_revision": new.revision, "anew": [*left_anew, *later_anew]}
     _journal(desk, there, here, {**numbers, "reason": request.reason, **_days([gone])})
     left = (*_missing(here, new), *retired_still_asked(desk, [there.unit]))
-    return Moved(there.unit.name, here.unit.name, (gone,), (new,), left, (*left_anew, *later_anew))
+    return Moved(
+        unit_name=there.unit.name,
+        to_name=here.unit.name,
+        gone=(gone,),
+        revisions=(new,),
+        left=left,
+        anew=(*left_anew, *later_anew),
+    )
 
 
 def _places(desk: Desk, request: MoveRequest) -> tuple[UnitInRound, UnitInRound]:

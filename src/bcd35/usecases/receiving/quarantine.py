@@ -16,7 +16,7 @@ from bcd35.domain.letter_files import safe_stem
 from bcd35.domain.text import clean, fold
 from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.recognise import bytes_of, whole_digest
+from bcd35.usecases.receiving.reading import bytes_of, whole_digest
 from bcd35.usecases.receiving.returns import Outcome, Return
 from bcd35.world.files import left_overs, sha256
 from bcd35.world.kept import plain_suffix, write_files

@@ -2,8 +2,8 @@
 
 Everything is judged before anything is written.
 
-The steps live next door: whose form a file is in ``recognise.py``, all files of a run in ``read_files.py``,
-verdicts in ``verdict.py``, copies of refused files in ``quarantine.py``.
+The steps live next door: which files in ``gather.py``, whose form a file is in ``recognise.py``, all files of
+a run in ``read_files.py``, verdicts in ``verdict.py``, copies of refused files in ``quarantine.py``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,11 +28,11 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.days import days_waited, folder_days, judge_days, listed_days, told_days
 from bcd35.usecases.receiving.disputes import find_disputes
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
+from bcd35.usecases.receiving.gather import gather
 from bcd35.usecases.receiving.mails import letter_of, open_mails
 from bcd35.usecases.receiving.moved import standing_as
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
-from bcd35.usecases.receiving.recognise import gather
 from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt, judge_refused_days
 from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, ReceiptTerms, Return
 from bcd35.usecases.receiving.settled import Settled, record_settled

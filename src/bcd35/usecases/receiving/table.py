@@ -30,7 +30,8 @@ from bcd35.formats.xlsx.cells import column_letters
 from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day, not_a_day, table_bytes, told_days
-from bcd35.usecases.receiving.recognise import placed, read_file
+from bcd35.usecases.receiving.reading import read_file
+from bcd35.usecases.receiving.recognise import placed
 from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.remarks import judge_receipt
 from bcd35.usecases.receiving.returns import Outcome, ReceiptTerms, Return, record_again
@@ -318,12 +319,12 @@ class _Run:
                 Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng.")
             )
         return Return(
-            file,
-            code,
-            self._round,
-            answers,
-            tuple(findings),
-            owner.remarks,
+            file=file,
+            unit=code,
+            round_=self._round,
+            answers=answers,
+            findings=tuple(findings),
+            remarks=owner.remarks,
             origin="table",
             evidence=(self._file,),
             own_day=None if isinstance(own_day, Finding) else own_day,

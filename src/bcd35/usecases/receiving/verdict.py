@@ -1,7 +1,7 @@
 """Holding judged returns against the ledger: which verdict each gets, and what is to be recorded.
 
 Settling reads and recording writes, both under the write lock, so that what another clerk did meanwhile (a
-report, a closed round, an exemption) is seen. Reading files lives in ``recognise.py``.
+report, a closed round, an exemption) is seen. Whose form a file is lives in ``recognise.py``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -324,7 +324,14 @@ class Ledger:
         kind: Literal["conflict", "proposal"] = "proposal" if item.proposal else "conflict"
         if not item.sha256:
             return None
-        return UndecidedFile(item.sha256, place.round_code, place.unit, item.file_name, kind, day)
+        return UndecidedFile(
+            sha256=item.sha256,
+            round_code=place.round_code,
+            unit=place.unit,
+            file_name=item.file_name,
+            verdict=kind,
+            received_on=day,
+        )
 
     def _disputed(
         self, item: Return, outcome: "partial[Outcome]", round_code: str, dispute: Dispute | None

@@ -29,7 +29,8 @@ from bcd35.usecases.letters.issuing import letter_series
 from bcd35.usecases.letters.plan import NoticePlan
 from bcd35.usecases.letters.planning import plan_notice
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
+from bcd35.usecases.receiving.give_back import documents_again
+from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from bcd35.usecases.registers.rounds import frozen_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.papers import number_book, unrecorded_papers
@@ -303,7 +304,17 @@ class _Finder:
         ((deadline, reason),) = told
         if deadline < group.dated:
             raise _UnprovedError("ngày trong văn bản không khớp nhau")
-        grants = (Grant(code, "extended", group.dated, deadline, group.number, reason) for code in codes)
+        grants = (
+            Grant(
+                unit=code,
+                event="extended",
+                on=group.dated,
+                deadline=deadline,
+                letter=group.number,
+                reason=reason,
+            )
+            for code in codes
+        )
         return replace(group, way="extension", grants=tuple(grants))
 
     # --- corrections

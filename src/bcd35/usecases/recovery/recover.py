@@ -199,7 +199,14 @@ def continue_from(desk: Desk, number: int, reason: str, symbol: str = "") -> Con
     if not desk.rehearsal:
         with desk.act():
             for low, high in spans:
-                line = NumberLine(series.symbol, series.term, low, high, "skipped", reason)
+                line = NumberLine(
+                    symbol=series.symbol,
+                    term=series.term,
+                    first=low,
+                    last=high,
+                    event="skipped",
+                    reason=reason,
+                )
                 desk.store.numbers.record_line(line, desk.world.today, desk.world.now)
             for group in doubled:
                 _take_in(desk, group)

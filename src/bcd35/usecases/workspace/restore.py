@@ -126,7 +126,14 @@ def _each_once(lacking: Sequence[Finding], checked: Sequence[Finding]) -> tuple[
 
 def _finished(target: Path) -> RestoredWorkspace:
     aside = finish(target)
-    return RestoredWorkspace(target, None, aside if aside.exists() else None, 0, (), ())
+    return RestoredWorkspace(
+        root=target,
+        source=None,
+        aside=aside if aside.exists() else None,
+        files=0,
+        last_numbers=(),
+        findings=(),
+    )
 
 
 def _judge_target(target: Path, source: Path | None, *, replace: bool) -> None:
