@@ -32,7 +32,7 @@ class CheckedDocument(NamedTuple):
     """One file: its deviations (after the repair, if there was one), or why it could not be judged.
 
     ``signed``: it bears a digital signature, which no copy has. ``converted``: it is of another kind, and a
-    copy that LibreOffice made was judged.
+    copy that LibreOffice made was judged. ``form``: the line from which on it is a form, which is not judged.
     """
 
     shown: str
@@ -43,6 +43,7 @@ class CheckedDocument(NamedTuple):
     signed: bool = False
     converted: bool = False
     document: WordDocument | None = None
+    form: str = ""
 
 
 class FormatChecked(NamedTuple):
@@ -90,7 +91,12 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
     if stopped := _not_to_judge(judgement, shown, profile, chosen=chosen):
         return CheckedDocument(shown, findings=(stopped,))
     return CheckedDocument(
-        shown, judgement.kind or "", judgement.deviations, signed=reading.signed, document=reading.document
+        shown,
+        judgement.kind or "",
+        judgement.deviations,
+        signed=reading.signed,
+        document=reading.document,
+        form=judgement.form,
     )
 
 
