@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.alike import is_body
 from bcd35.domain.persons import has_person
 from bcd35.domain.shape import Code, Line, Text
 from bcd35.domain.units import Unit, UnitKind
@@ -92,8 +93,9 @@ def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -
 
 
 def judge_channel(entry: ChannelEntry, where: str) -> list[Finding]:
-    """Faults of one entry by itself: the address, and whether it belongs to its platform."""
-    return judge_address(entry.url, entry.platform, where)
+    """Faults of one entry by itself: its name, the address, and whether it belongs to its platform."""
+    found = judge_address(entry.url, entry.platform, where)
+    return found if any(map(str.isalnum, entry.name)) else [_no_name(entry.name, "kênh", where), *found]
 
 
 def judge_address(url: str, platform: str, where: str) -> list[Finding]:
@@ -133,10 +135,20 @@ def build_unit(entry: UnitEntry, *, source: str, sample: bool = False) -> Unit:
 
 def unit_entry(unit: Unit) -> UnitEntry:
     """The entry of a unit; :func:`build_unit` is its inverse."""
-    return UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note, unit.phone)
+    return UnitEntry(
+        code=unit.code, name=unit.name, kind=unit.kind, email=unit.email, note=unit.note, phone=unit.phone
+    )
+
+
+def _no_name(name: str, noun: str, where: str) -> Finding:
+    message = f"“{name}” chưa phải là tên của một {noun}."
+    return Finding("not_a_name", where, message, f"Ghi đủ tên {noun} rồi chạy lại; hàng thừa thì xóa.")
 
 
 def judge_unit_name(name: str, where: str) -> list[Finding]:
+    """Faults of a name: what has no letter, or is a party body of no place, names no unit."""
+    if is_body(name) or not any(map(str.isalpha, name)):
+        return [_no_name(name, "đơn vị", where)]
     if not has_person(name):
         return []
     message = f"Tên đơn vị “{name}” có tên người hoặc số điện thoại; sổ chỉ ghi cơ quan."
@@ -144,7 +156,7 @@ def judge_unit_name(name: str, where: str) -> list[Finding]:
 
 
 def judge_unit(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:
-    """Faults of one entry by itself: its kind must be one that the office knows, its name no person's."""
+    """Faults of one entry by itself: its kind must be one that the office knows, its name a unit's."""
     found = judge_unit_name(entry.name, where)
     known = {kind.code for kind in kinds}
     if entry.kind not in known:

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.support import state_corpus
+from tests.support.checked_documents import HD05, ND30, deviations_of, rules_of
 from tests.support.docx_corpus import Form, right, write_docx
-from tests.usecases.check_format.test_documents import HD05, ND30, deviations_of, rules_of
 from tests.usecases.check_format.test_told_truly import ALL_FORMS, signed
 
 

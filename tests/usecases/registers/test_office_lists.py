@@ -276,6 +276,64 @@ _SHORT: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
+@pytest.mark.parametrize("blank", ["......", ". . . . .", "…", "_____", "-", "***"])
+def test_a_row_whose_name_is_still_to_be_filled_in_is_told(
+    bcd35: CommandLine, root: Path, blank: str
+) -> None:
+    data = f"STT,Tên đơn vị,Loại\n1,Sở Tài chính,{CELL}\n2,{blank},{CELL}\n".encode()
+
+    ran = bcd35("units", "import", put(root, data, "ds.csv"), "--retire-missing")
+
+    assert ran.code == 0
+    assert [name for _, name, _ in units(root)] == ["Sở Tài chính"]
+    assert f"Không phải mục của danh sách: “2 {blank} {CELL}”." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("#N/A", "Ô báo lỗi “#N/A”."),
+        ("#REF!", "Ô báo lỗi “#REF!”."),
+        ("Err:508", "Ô báo lỗi “Err:508”."),
+        ("0", "“0” chưa phải là tên của một đơn vị."),
+        ("Đảng uỷ", "“Đảng uỷ” chưa phải là tên của một đơn vị."),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_is_no_name_is_refused_with_its_row(
+    bcd35: CommandLine, root: Path, name: str, fault: str, suffix: str
+) -> None:
+    before = units(root)
+    data = f"STT,Tên đơn vị,Loại\n1,Sở Tài chính,{CELL}\n2,{name},{CELL}\n".encode()
+    if suffix == ".xlsx":
+        data = workbook([HEAD, (1, "Sở Tài chính", CELL), (2, name, CELL)])
+
+    ran = bcd35("units", "import", put(root, data, f"ds{suffix}"), "--no-input")
+
+    assert ran.code == 6
+    assert re.search(rf"\[ds{suffix}, (dòng|hàng) 3\]: {re.escape(fault)}", ran.err)
+    assert units(root) == before
+
+
+def test_a_channel_with_an_address_needs_its_name(bcd35: CommandLine, root: Path) -> None:
+    data = "STT,Tên kênh,Địa chỉ\n1,.....,https://facebook.com/abc\n".encode()
+
+    ran = bcd35("channels", "import", put(root, data, "kenh.csv"), "--no-input")
+
+    assert ran.code == 6
+    assert "[kenh.csv, dòng 2]: Hàng có chữ mà không có tên kênh." in ran.err
+
+
+def test_no_command_registers_what_is_no_name(bcd35: CommandLine) -> None:
+    unit = bcd35("units", "add", "XX", "--name", "....", "--kind", "chi_bo_co_so")
+    url = "https://www.facebook.com/abc"
+    channel = bcd35("channels", "add", "fb-x", "--platform", "facebook", "--name", "....", "--url", url)
+
+    assert (unit.code, channel.code) == (3, 3)
+    assert "“....” chưa phải là tên của một đơn vị." in unit.err
+    assert "“....” chưa phải là tên của một kênh." in channel.err
+
+
 @pytest.mark.parametrize("number", ["{}", "{}.", "0{}", "=ROW()-1"])
 @pytest.mark.parametrize("register", _SHORT)
 def test_rows_that_are_only_numbered_are_no_rows(
@@ -355,12 +413,20 @@ def test_a_unit_out_of_use_stays_so_and_is_told(
     bcd35: CommandLine, own: Callable[..., Ran], root: Path
 ) -> None:
     own("Sở Tư pháp", "Sở Nội vụ")
-    own("Sở Tư pháp")
-    ran = bcd35("units", "import", put(root, listing("Sở Tư pháp", "Sở Nội vụ")))
+    assert bcd35("units", "retire", "SNV").code == 0
+    ran = own("Sở Tư pháp", "Sở Nội vụ")
 
     assert [code for code, _, _ in units(root)] == ["STP"]
-    assert "“Sở Nội vụ” (SNV) đã thôi dùng trong sổ, tệp vẫn ghi." in ran.err
-    assert "  → Dùng lại thì chạy: bcd35 units edit SNV --status active" in ran.err.splitlines()
+    assert "  = giữ theo sổ: SNV, trạng thái: thôi dùng (tệp ghi đang dùng)" in ran.out.splitlines()
+    assert "muốn dùng lại: bcd35 units edit SNV --status active" in ran.out
+
+
+def test_a_unit_that_the_list_left_out_is_in_use_again_when_it_names_it(
+    own: Callable[..., Ran], root: Path
+) -> None:
+    for names in (["Sở Tư pháp", "Sở Nội vụ"], ["Sở Tư pháp"], ["Sở Tư pháp", "Sở Nội vụ"]):
+        assert own(*names).code == 0
+        assert [name for _, name, _ in units(root)] == names
 
 
 @pytest.mark.parametrize(
@@ -394,6 +460,28 @@ def test_real_names_that_differ_in_a_mark_only_are_two_units_and_told(own: Calla
 
     assert ran.code == 0
     assert "ghi là hai đơn vị: “Đảng ủy xã Văn Lang” – “Đảng ủy xã Văn Lăng”." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("right", "typo"), [("Bá Xuyên", "Bá Xuyêm"), ("Bạch Thông", "Bạch Thônq"), ("Tân Khánh", "Tân Khứnh")]
+)
+def test_one_wrong_letter_is_asked(own: Callable[..., Ran], root: Path, right: str, typo: str) -> None:
+    own("Sở Tư pháp", f"Đảng ủy xã {right}")
+    before = units(root)
+
+    ran = own("Sở Tư pháp", f"Đảng ủy xã {right}", f"Đảng ủy xã {typo}")
+
+    assert ran.code == 3
+    assert f"“Đảng ủy xã {right}” và “Đảng ủy xã {typo}” là một đơn vị hay hai?" in ran.err
+    assert units(root) == before
+
+
+def test_one_other_letter_between_real_names_is_told(own: Callable[..., Ran], root: Path) -> None:
+    ran = own("Đảng ủy xã Phú Lạc", "Đảng ủy xã Phú Lộc", "Chi bộ Khối A", "Chi bộ Khối B", "Chi bộ Khối 1")
+
+    assert ran.code == 0
+    assert "ghi là hai đơn vị: “Đảng ủy xã Phú Lạc” – “Đảng ủy xã Phú Lộc”." in ran.err
+    assert len(units(root)) == 5
 
 
 # --- kinds --------------------------------------------------------------------------------------------------

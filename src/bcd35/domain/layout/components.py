@@ -362,7 +362,14 @@ class ComponentFinder:
         signatures = tuple(
             tuple(found for index in block for found in self._taken[index]) for block in self._signatures
         )
-        return Recognised(self._kind, self._found(), stroke, signatures, unknown_type, head)
+        return Recognised(
+            kind=self._kind,
+            found=self._found(),
+            stroke=stroke,
+            signatures=signatures,
+            unknown_type=unknown_type,
+            head=head,
+        )
 
     # --- what is taken, what is left
 

@@ -18,7 +18,7 @@ from bcd35.domain.text import clean, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError, check_start, refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number
 from bcd35.formats.xlsx.guard import KIND, MOST_CELLS, MOST_ROWS
-from bcd35.formats.xlsx.reader import raw_answer, read_book
+from bcd35.formats.xlsx.reader import Cell, CellFault, raw_answer, read_book
 
 MOST_CSV_BYTES = 50 * 1024 * 1024
 LAST_HEADING = 30  # titles and notes may stand above the headings
@@ -54,6 +54,8 @@ _OF_TABLES: Mapping[str, tuple[str, str]] = {
 _VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 _LEGACY = re.compile("(?<=[A-Za-z])[¨©ª«¬®¸µ¶·¹¾»¼½]|[§¬®][a-z]|[ÑñÖöØøÛûÏïÅåÄäËëÜü]|[\u0300-\u0323]")
 _FEWEST_LEGACY = 2
+# What spreadsheets write into a .csv, or leave behind when values are pasted, in place of a result.
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!)|Err:\d{3}")
 LEGACY_FONT = Finding(
     "legacy_font",
     "",
@@ -125,12 +127,18 @@ def _sheet_grids(data: bytes) -> Iterator[Grid]:
     for sheet in read_book(data).sheets:
         cells = {
             number: {
-                column_number(letters): raw_answer(cell, f"{sheet.title}!{letters}{number}")
+                column_number(letters): _answer(cell, f"{sheet.title}!{letters}{number}")
                 for letters, cell in row.items()
             }
             for number, row in sheet.rows.items()
         }
         yield Grid(cells, sheet.title, sheet.merged, sheet.hidden)
+
+
+def _answer(cell: Cell, where: str) -> RawAnswer:
+    """A cell as it is judged; the text of an error is an error, however it came to be a text."""
+    is_error = isinstance(cell, str) and _ERROR.fullmatch(clean(cell))
+    return raw_answer(CellFault(str(cell)) if is_error else cell, where)
 
 
 def _csv_grids(data: bytes) -> list[Grid]:
@@ -164,7 +172,7 @@ def _csv_cut(text: str, delimiter: str) -> tuple[Grid, int]:
     try:
         for record in reader:
             cells = {
-                column: RawAnswer(value, "") for column, value in enumerate(record, start=1) if clean(value)
+                column: _answer(value, "") for column, value in enumerate(record, start=1) if clean(value)
             }
             if cells:
                 grid[line] = cells

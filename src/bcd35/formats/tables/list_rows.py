@@ -24,6 +24,9 @@ _NUMBER_IT = "Là một mục thì ghi số thứ tự; là nhóm thì ghi I., I
 _EACH_A_ROW = "Ghi mỗi đơn vị, mỗi kênh một hàng dưới hàng tiêu đề."
 
 
+_OF_ANY = {"name", "kind", "platform"}  # columns that are filled in before anybody knows whose row it will be
+
+
 class ListRow(NamedTuple):
     """An entry: its place, its texts by the key of the column, and the heading of the group it stands in.
 
@@ -71,6 +74,16 @@ class Row(NamedTuple):
         if self.unread:
             return False
         return not self.texts or self._is_only_numbered or _counts_columns(self.texts)
+
+    @property
+    def is_to_be_filled_in(self) -> bool:
+        """Whether dots or dashes stand for a name, and nothing else says whose row it is."""
+        said = {key for key, text in self.known.items() if text}
+        return not self.unread and said <= _OF_ANY and "name" in said and not self.has_name
+
+    @property
+    def has_name(self) -> bool:
+        return any(map(str.isalnum, self.known["name"]))
 
     @property
     def _is_only_numbered(self) -> bool:
@@ -166,7 +179,7 @@ class Body:
     def take(self, row: Row, after: Row | None) -> None:
         if row.says_nothing or (self.ended and not row.texts):
             return
-        if self.ended or row.is_below or row.grown:
+        if self.ended or row.is_below or row.grown or row.is_to_be_filled_in:
             self.passed.append(Passed(row.where, row.text))
             self.ended = self.ended or row.ends
         elif not row.unread and row.group:
@@ -191,7 +204,7 @@ class Body:
         self.titles.append(_Title(row, self._count))
 
     def _nameless(self, row: Row) -> list[Finding]:
-        if row.known["name"]:
+        if row.has_name:
             return []
         message = f"Hàng có chữ mà không có tên {'đơn vị' if self.of == 'units' else 'kênh'}."
         return [Finding("no_name", row.where, message, "Điền tên, hoặc xóa hàng ấy, rồi chạy lại.")]
