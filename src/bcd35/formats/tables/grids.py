@@ -137,8 +137,8 @@ def _sheet_grids(data: bytes) -> Iterator[Grid]:
 
 def _answer(cell: Cell, where: str) -> RawAnswer:
     """A cell as it is judged; the text of an error is an error, however it came to be a text."""
-    error = isinstance(cell, str) and _ERROR.fullmatch(clean(cell))
-    return raw_answer(CellFault(cell) if error else cell, where)
+    is_error = isinstance(cell, str) and _ERROR.fullmatch(clean(cell))
+    return raw_answer(CellFault(str(cell)) if is_error else cell, where)
 
 
 def _csv_grids(data: bytes) -> list[Grid]:
