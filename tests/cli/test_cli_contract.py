@@ -918,7 +918,7 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
         (["record-report", "SYT", "--set", "a=1", "--set", "a=2"], "--set: chỉ tiêu “a” nêu hai lần."),
         (
             ["record-report", "SYT", "SNV", "--set", "a=1"],
-            "Ghi tay thì nêu một đơn vị; nhận tệp thì chỉ nêu tệp và thư mục có thật.",
+            "Không có tệp, thư mục “SYT”, “SNV”. Ghi tay thì nêu một đơn vị; nhận tệp thì nêu ",
         ),
         (["casefile", "verify"], "Chưa nêu hồ sơ cần kiểm: bcd35 casefile verify TỆP.zip."),
         (["export-summary", "-o", "a.pdf"], "-o: “a.pdf” phải có đuôi .xlsx."),

@@ -10,15 +10,10 @@ import pytest
 import typer
 
 import bcd35 as bcd35_package
-from bcd35.cli.app import COMMANDS, GROUPS, build_app, commands_of
+from bcd35.cli.app import build_app
 from tests.conftest import CommandLine
+from tests.support.every_command import all_commands
 from tests.support.filling import picture
-
-
-def all_commands() -> Iterator[list[str]]:
-    yield from ([name] for name in COMMANDS)
-    for group in GROUPS:
-        yield from ([group, name] for name in commands_of(group))
 
 
 def parameters(command: list[str]) -> list[Any]:
@@ -71,11 +66,13 @@ def test_an_empty_argument_is_an_error_that_changes_nothing(bcd35: CommandLine, 
 
 
 def placeholders_in_the_code() -> set[str]:
-    """The words that stand for a value in printed commands: ``… or 'LÝ_DO'``, ``--kind KIND``."""
+    """The words that stand for a value in printed commands: ``Blank("LÝ_DO")``, ``… --kind LOẠI_ẤY``."""
     texts = (path.read_text("utf-8") for path in Path(bcd35_package.__file__).parent.rglob("*.py"))
-    found = {word for text in texts for word in re.findall(r"or '(\w+)'\}|(?<=[ =])(\w+_\w+)", text)}
+    found = {
+        word for text in texts for word in re.findall(r"(?:or '|Blank\(\")(\w+)|(?<=[ =])(\w+_\w+)", text)
+    }
     words = {one for pair in found for one in pair if one.isupper() and not one.isascii()}
-    assert {"LÝ_DO", "GHI_CHÚ", "SỐ", "NƠI_SAO_LƯU"} <= words
+    assert {"LÝ_DO", "GHI_CHÚ", "TỆP", "NƠI_SAO_LƯU"} <= words
     return words
 
 

@@ -105,7 +105,7 @@ def test_days_that_follow_each_other_are_shown_as_a_span() -> None:
     ],
 )
 def test_doubts_about_a_letter_s_days(days: LetterDays, expected: list[str]) -> None:
-    doubts = list(judge_letter_days(days, CALENDAR, Restating("Nêu lại --to")))
+    doubts = list(judge_letter_days(days, CALENDAR, lambda: Restating("Nêu lại --to")))
 
     assert [doubt.name for doubt in doubts] == expected
     assert all(doubt.finding.fix.endswith(f"--accept {doubt.name}") for doubt in doubts)

@@ -78,7 +78,11 @@ def test_a_letter_may_go_to_further_units_and_a_number_be_passed_over() -> None:
     )
 
     def standing(number: int, folder: str = "SYT", *, own: bool = True) -> str:
-        return book.standing(Paper("", "letter", "r1", folder, f"{number}-CV-BCD", own))
+        return book.standing(
+            Paper(
+                path="", purpose="letter", round_folder="r1", folder=folder, stem=f"{number}-CV-BCD", own=own
+            )
+        )
 
     assert [standing(28), standing(28, "_ban-luu"), standing(28, own=False)] == [
         "unfinished",

@@ -686,7 +686,7 @@ def test_the_number_of_a_letter_is_chosen_in_one_place() -> None:
     chosen = {round_: choose_number(series, taken, round_, None).reference for round_ in ("R2", "r3")}
     assert chosen == {"R2": "29-CV/BCĐ", "r3": "30-CV/BCĐ"}, "a left-over number goes to its own round only"
     assert choose_number(series, taken, "r3", 5).reference == "05-CV/BCĐ"
-    void = {29: NumberLine("CV/BCĐ", "2025-2030", 29, 29, "void", "thôi")}
+    void = {29: NumberLine(symbol="CV/BCĐ", term="2025-2030", first=29, last=29, event="void", reason="thôi")}
     assert choose_number(series, taken, "r2", None, void).number == 30, "given up, it serves no run again"
     kept = {29: void[29]._replace(event="reserved")}
     assert choose_number(series, taken, "r2", None, kept).number == 29

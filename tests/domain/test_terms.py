@@ -47,7 +47,15 @@ def state(
 
 
 def file_of(came: date, decided: date | None = None) -> UndecidedFile:
-    return UndecidedFile("", "r", "SYT", "a.xlsx", "conflict", came, decided)
+    return UndecidedFile(
+        sha256="",
+        round_code="r",
+        unit="SYT",
+        file_name="a.xlsx",
+        verdict="conflict",
+        received_on=came,
+        decided_on=decided,
+    )
 
 
 def seen(*asked: object, **more: object) -> tuple[str, int]:

@@ -29,8 +29,9 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
+from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
+from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace

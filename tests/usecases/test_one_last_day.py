@@ -27,8 +27,9 @@ from bcd35.usecases.letters.released_numbers import release_numbers
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.term_put_right import OwnTermRequest, put_own_terms_right
-from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
+from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
+from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from bcd35.usecases.receiving.withdraw import restore_reports, withdraw_reports
 from bcd35.usecases.registers.mending import Mending
 from bcd35.usecases.registers.switching import excuse_unit

@@ -56,12 +56,12 @@ def decisions_of(
     from bcd35.usecases.registers.decisions import ListDecisions
 
     return ListDecisions(
-        tuple(_pair("column", text) for text in columns or ()),
-        tuple(_pair("kind", text if "=" in text else f"={text}") for text in kinds or ()),
-        tuple(_pair("same", text) for text in same or ()),
-        tuple(_pair("renamed", text) for text in renamed or ()),
-        tuple(new or ()),
-        sheet,
+        columns=tuple(_pair("column", text) for text in columns or ()),
+        kinds=tuple(_pair("kind", text if "=" in text else f"={text}") for text in kinds or ()),
+        same=tuple(_pair("same", text) for text in same or ()),
+        renamed=tuple(_pair("renamed", text) for text in renamed or ()),
+        new=tuple(new or ()),
+        sheet=sheet,
     )
 
 

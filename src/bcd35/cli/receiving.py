@@ -82,6 +82,7 @@ WithStrangers = Annotated[
 Watch = Annotated[
     bool, typer.Option("--watch", help="Nhận ngay khi có tệp mới trong thư mục, cho đến khi bấm Ctrl-C.")
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")]
 
 
 def record_report(
@@ -102,17 +103,14 @@ def record_report(
     with_strangers: WithStrangers = False,
     watch: Watch = False,
     sheet: Sheet = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")] = False,
+    dry_run: DryRun = False,
 ) -> Screen:
     """Record a report by hand, or take in returned files."""
-    from bcd35.show.receiving import recorded
-    from bcd35.usecases.receiving.record import ReturnedFiles, record_files
+    from bcd35.usecases.receiving.record import ReturnedFiles
     from bcd35.usecases.receiving.returns import Decision
 
     desk = desk_of(ctx, rehearsal=dry_run)
-    # evidence goes with one form; a unit may be called like a folder that happens to be here
-    of_a_unit = bool(evidence) and Path(returned[0]).is_dir()
-    by_hand = bool(values) or not all(map(_is_file, returned)) or of_a_unit
+    by_hand = _is_by_hand(returned, values, evidence)
     paths = [Path(text) if by_hand else input_path(ctx, desk, Path(text)) for text in returned]
     right = (desk.workspace.shown(input_path(ctx, desk, path)) for path in chosen or ())
     files = ReturnedFiles(
@@ -129,19 +127,35 @@ def record_report(
         with_strangers=partial(_goes_on, ctx, with_strangers),
     )
     if watch:
-        one_folder = len(paths) == 1 and paths[0].is_dir() and not (by_hand or sheet or desk.rehearsal)
-        if not (one_folder and _says_only(files, "round_code", "note")):
+        if by_hand or sheet or not _can_be_watched(desk, files):
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
         return _watched(ctx, desk, files)
     if not by_hand and _is_table(desk, files):
         return _from_table(ctx, desk, files, sheet)
     if sheet:
         raise typer.BadParameter("--sheet chỉ đi cùng một bảng của văn phòng (.xlsx).")
-    if by_hand:
-        return _by_hand(ctx, desk, returned, values or [], files)
+    return _by_hand(ctx, desk, returned, values or [], files) if by_hand else _from_files(ctx, desk, files)
+
+
+def _is_by_hand(returned: list[str], values: list[str] | None, evidence: list[Path] | None) -> bool:
+    """Whether a unit is meant, not files."""
+    # evidence goes with one form; a unit may be called like a folder that happens to be here
+    of_a_unit = bool(evidence) and Path(returned[0]).is_dir()
+    return bool(values) or not all(map(_is_file, returned)) or of_a_unit
+
+
+def _from_files(ctx: typer.Context, desk: "Desk", files: "ReturnedFiles") -> Screen:
+    from bcd35.show.receiving import recorded
+    from bcd35.usecases.receiving.record import record_files
+
     with progress_of(ctx) as progress:
         outcome = record_files(desk, files, progress=progress)
     return recorded(outcome)
+
+
+def _can_be_watched(desk: "Desk", files: "ReturnedFiles") -> bool:
+    one_folder = len(files.paths) == 1 and files.paths[0].is_dir()
+    return one_folder and not desk.rehearsal and _says_only(files, "round_code", "note")
 
 
 def _is_file(text: str) -> bool:

@@ -11,11 +11,13 @@ import typer
 from bcd35.cli.asking import asked, is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
-from bcd35.domain.commands import BLANKS, Command, command_line
+from bcd35.domain.commands import FILE, FOLDER, Blank, Command, command_line
 from bcd35.show.screen import OutputOptions, Screen, say, show
 
 if TYPE_CHECKING:
     from bcd35.show.today import Step
+
+_ASKED = {FOLDER: "Thư mục hoặc tệp gửi về", FILE: "Tệp danh sách đơn vị"}
 
 
 def today(
@@ -29,12 +31,12 @@ def today(
     from bcd35.show.today import steps_of, today_screen
     from bcd35.usecases.summary.today import todays_desk
     from bcd35.usecases.workspace.last_copy import overdue_copy
-    from bcd35.usecases.workspace.opening import command_of, workspace_notes
+    from bcd35.usecases.workspace.opening import advised_command, workspace_notes
 
     desk = desk_of(ctx, notes=False)
     seen, late = todays_desk(desk), overdue_copy(desk)
     notes = [*workspace_notes(desk), *([overdue(late)] if late else [])]
-    steps = steps_of(seen, [(note, command_of(desk, note)) for note in notes], desk.guard.findings(desk))
+    steps = steps_of(seen, [(note, advised_command(desk, note)) for note in notes], desk.guard.findings(desk))
     if not is_person(ctx):
         return today_screen(seen, steps)
     options, (columns, lines) = options_of(ctx), shutil.get_terminal_size()
@@ -74,7 +76,7 @@ def _chosen(steps: "Sequence[Step]") -> Command:
 
 def _filled(command: Command) -> Command:
     """The command with what it leaves open asked."""
-    return tuple(asked(BLANKS[word], _existing) if word in BLANKS else word for word in command)
+    return tuple(asked(_ASKED[word], _existing) if isinstance(word, Blank) else word for word in command)
 
 
 def _existing(text: str) -> str:

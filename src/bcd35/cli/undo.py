@@ -1,6 +1,5 @@
 """``bcd35 undo``: the last act is put right by the very command that is printed."""
 
-import shlex
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +8,7 @@ import typer
 from bcd35.cli.asking import agreed, is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
+from bcd35.domain.commands import command_line
 from bcd35.domain.errors import Bcd35Error, UsageError
 from bcd35.show.screen import OutputOptions, Screen, say
 
@@ -45,9 +45,8 @@ def _confirmed(ctx: typer.Context, plan: "WayBack") -> bool:
 
     if not is_person(ctx):
         more = f" và {len(plan.commands) - 1} lệnh nữa" if len(plan.commands) > 1 else ""
-        message = (
-            f"Lệnh này hỏi trước khi chạy {plan.commands[0]}{more}, mà không có ai ở cửa sổ lệnh để hỏi."
-        )
+        first = command_line(plan.commands[0])
+        message = f"Lệnh này hỏi trước khi chạy {first}{more}, mà không có ai ở cửa sổ lệnh để hỏi."
         fix = "Xem trước: bcd35 undo --dry-run; đúng thì chạy: bcd35 undo --yes"
         raise UsageError("not_confirmed", message, fix=fix)
     for line in plan_lines(plan):
@@ -77,7 +76,7 @@ def _answers(ctx: typer.Context, plan: "WayBack") -> Iterator[Screen]:
     for command in plan.commands:
         options = OutputOptions(json=True, now=shared.now)  # none of them asks anything
         options.root = shared.root
-        screen = screen_of(shlex.split(command)[1:], options)
+        screen = screen_of(command, options)
         shared.notes.extend(note for note in options.notes if note not in shared.notes)
         if screen:  # no way back is a help page
             yield screen

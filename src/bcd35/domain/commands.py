@@ -6,9 +6,16 @@ from itertools import takewhile
 
 from bcd35.domain.text import NOT_TYPED, typed, typed_path
 
+
+class Blank(str):
+    """A word that stands for what a person has to say before the command can run; printed as it is."""
+
+    __slots__ = ()
+
+
 Command = tuple[str, ...]  # without the program's name; none for “no single command does it”
-# Words that stand for what a person is asked when the command is started, and how it is asked.
-BLANKS: Mapping[str, str] = {"THƯ_MỤC": "Thư mục hoặc tệp gửi về", "TỆP": "Tệp danh sách đơn vị"}
+FOLDER, FILE, DAY = Blank("THƯ_MỤC"), Blank("TỆP"), Blank("NGÀY")
+REASON, DECISION = Blank("LÝ_DO"), Blank("VĂN_BẢN")
 # A file of words, one a line, that are read in the place of “@” and its name: no shell can spoil them.
 WORDS_FILE = "bcd35-lenh-do.txt"
 
@@ -26,9 +33,44 @@ def shortened(command: Command) -> tuple[Command, Command]:
 
 def command_line(command: Command) -> str:
     """The line that a clerk types; empty for no command."""
-    return " ".join(("bcd35", *map(_typed, command))) if command else ""
+    return f"bcd35 {typed_words(command)}" if command else ""
+
+
+def typed_words(words: Command) -> str:
+    """Words of a command as they are typed."""
+    return " ".join(map(_typed, words))
+
+
+def is_whole(command: Command) -> bool:
+    """Whether a command can run as it is: nobody has to say anything more."""
+    return bool(command) and not any(isinstance(word, Blank) for word in command)
+
+
+def options(values: Mapping[str, object]) -> Command:
+    """Options by their names, with their values."""
+    return tuple(word for name, value in values.items() for word in option(name, value))
+
+
+def option(name: str, value: object, blank: Blank = REASON) -> Command:
+    """An option with its value; a dash empties a field."""
+    return (f"--{name}", typable(value, blank) if value else "-")
+
+
+def typable(value: object, blank: Blank) -> str:
+    """A value as a word, or ``blank`` for one that no shell takes as it is."""
+    return str(value) if typed(value) else blank
+
+
+def book_options(symbol: str, term: str) -> Command:
+    """The words that name a book in a command; a number may stand in several."""
+    return ("--symbol", typable(symbol, Blank("KÝ_HIỆU")), "--term", typable(term, Blank("NHIỆM_KỲ")))
+
+
+def in_book(symbol: str, term: str) -> str:
+    """The same as it is typed: ``--symbol "CV/BCĐ" --term 2025-2030``."""
+    return typed_words(book_options(symbol, term))
 
 
 def _typed(word: str) -> str:
-    as_is = word in BLANKS or re.fullmatch("--?[a-z][a-z-]*", word)
+    as_is = isinstance(word, Blank) or re.fullmatch("-|--?[A-Za-z][a-z-]*", word)
     return word if as_is else typed(word) or typed_path(word)

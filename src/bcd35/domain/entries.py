@@ -135,7 +135,9 @@ def build_unit(entry: UnitEntry, *, source: str, sample: bool = False) -> Unit:
 
 def unit_entry(unit: Unit) -> UnitEntry:
     """The entry of a unit; :func:`build_unit` is its inverse."""
-    return UnitEntry(unit.code, unit.name, unit.kind, unit.email, unit.note, unit.phone)
+    return UnitEntry(
+        code=unit.code, name=unit.name, kind=unit.kind, email=unit.email, note=unit.note, phone=unit.phone
+    )
 
 
 def _no_name(name: str, noun: str, where: str) -> Finding:

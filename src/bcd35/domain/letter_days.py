@@ -3,7 +3,7 @@
 Not here: what is wrong beyond doubt, such as a deadline that is no date.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -50,19 +50,19 @@ class Doubt(NamedTuple):
     finding: Finding
 
 
-def judge_letter_days(days: LetterDays, calendar: Calendar, anew: Restating) -> Iterator[Doubt]:
+def judge_letter_days(days: LetterDays, calendar: Calendar, anew: Callable[[], Restating]) -> Iterator[Doubt]:
     """Everything about a letter's days that a careful clerk would ask about.
 
-    ``anew``: how its deadline is stated anew.
+    ``anew``: how its deadline is stated anew; asked only where there is a doubt, as it may read files.
     """
     dated, deadline = screen_date(days.dated), screen_date(days.deadline)
     if days.deadline < days.dated:
         message = f"Thời hạn {deadline} trước ngày công văn {dated}."
-        yield _doubt("past-deadline", message, anew.on(f"từ ngày {dated} trở đi"))
+        yield _doubt("past-deadline", message, anew().on(f"từ ngày {dated} trở đi"))
     elif why := calendar.why_off(days.deadline):
         working = screen_date(calendar.working_day_from(days.deadline))
         message = f"Thời hạn {deadline} là ngày nghỉ ({why})."
-        yield _doubt("day-off", message, anew.on(f"vào ngày làm việc, ví dụ {working}"))
+        yield _doubt("day-off", message, anew().on(f"vào ngày làm việc, ví dụ {working}"))
     if days.before and days.dated < days.before[1]:
         number, day = days.before
         message = f"Ngày công văn {dated} trước ngày {screen_date(day)} của số {number.reference} đã cấp."

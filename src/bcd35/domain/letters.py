@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
-from bcd35.domain.text import typed
-
 BLANK_NUMBER = "\u00a0" * 8
 
 
@@ -44,11 +42,6 @@ def document_name(document_type: str) -> str:
     """What a document is called where it is cited: ``Kế hoạch``; one without a type is a ``Công văn``."""
     name = document_type.lower()
     return f"{name[:1].upper()}{name[1:]}" or "Công văn"
-
-
-def in_book(symbol: str, term: str) -> str:
-    """The options that name a book: ``--symbol "CV/BCĐ" --term 2025-2030``; a number may stand in several."""
-    return f"--symbol {typed(symbol) or 'KÝ_HIỆU'} --term {typed(term) or 'NHIỆM_KỲ'}"
 
 
 # What a number of the office's book was taken for.

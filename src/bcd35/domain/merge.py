@@ -82,7 +82,8 @@ class ImportPlan(Generic[Entry]):
     """What an import would do: entries that are new, changed (before, after), unchanged or to be retired.
 
     ``would_retire``: entries in force that the file does not name; ``retire``: those of them to be retired.
-    ``kept``: where the ledger's own value stays; ``clashes``: where both changed, and nothing is imported.
+    ``kept``: where the ledger's own value stays, also that an entry is out of use; ``clashes``: where both
+    changed, and nothing is imported.
     """
 
     new: tuple[Entry, ...]
@@ -139,7 +140,10 @@ def plan_import(
         merged = merge_fields(base(before), held, stated, take)
         for fields, found in ((merged.kept, kept), (merged.clashing, clashes)):
             found += [Difference(kind.code(before), place, name, held[name], stated[name]) for name in fields]
-        pairs.append((before, kind.rebuilt(before, entry, merged.values)))
+        after = kind.rebuilt(before, entry, merged.values)
+        if kind.in_force(entry) and not kind.in_force(after):
+            kept.append(Difference(kind.code(before), place, "status", "retired", "active"))
+        pairs.append((before, after))
     would_retire = tuple(filter(kind.in_force, left_out.values()))
     return ImportPlan(
         new=tuple(new),

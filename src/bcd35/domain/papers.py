@@ -56,11 +56,15 @@ def paper_of(round_folder: str, folder: str, name: str) -> Paper | None:
             stem, own = _number_in(name[len(start) : -len(suffix)], folder)
             if not re.fullmatch(_STEM, stem):
                 return None
-            return Paper(path, purpose, round_folder, folder, stem, own)
+            return Paper(
+                path=path, purpose=purpose, round_folder=round_folder, folder=folder, stem=stem, own=own
+            )
     for start, suffix in _WITH_A_LETTER:
         if name.startswith(start) and name.casefold().endswith(suffix):
             own = name.endswith(f"_{folder}{suffix}")
-            return Paper(path, "letter", round_folder, folder, "", own)
+            return Paper(
+                path=path, purpose="letter", round_folder=round_folder, folder=folder, stem="", own=own
+            )
     return None
 
 

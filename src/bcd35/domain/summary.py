@@ -48,7 +48,8 @@ class UnitState(NamedTuple):
     """The state of one unit in a round as of a day.
 
     ``days_late``: days from the unit's last day to the first return, or to the day asked about when missing;
-    else 0. ``term``: its last day, and the line that gives it.
+    else 0. ``term``: its last day, and the line that gives it. ``corrections``: the reports that count after
+    the first one; ``revision`` numbers all lines, those of the office's own mistakes too.
     """
 
     code: str
@@ -60,6 +61,7 @@ class UnitState(NamedTuple):
     revision: int
     answers: "Answers"
     term: Term
+    corrections: int = 0
     note: str = ""
     reference: str = ""  # number and day that the unit gave its own report
     reference_on: date | None = None
@@ -222,6 +224,7 @@ def _unit_state(
         revision=last.revision if last else 0,
         answers=last.answers if last else {},
         term=term,
+        corrections=max(0, len(seen) - 1),
         note=last.note if last else line.reason if state == "exempt" else "",
         reference=last.reference if last else "",
         reference_on=last.reference_on if last else None,

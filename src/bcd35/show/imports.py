@@ -57,6 +57,9 @@ def _hints(changes: Sequence[Change]) -> Iterator[str]:
     ):
         yield "Mục không có trong tệp vẫn được giữ; muốn thôi dùng: thêm --retire-missing."
     for change in changes:
+        if out := [found.code for found in change.plan.kept if found.field == "status"]:
+            back = f"bcd35 {change.register} edit {out[0] if len(out) == 1 else 'MÃ'} --status active"
+            yield f"{_NOUNS[change.register].capitalize()} đã thôi dùng mà tệp còn ghi; muốn dùng lại: {back}"
         if change.plan.kept and change.shown in {CHANNELS_FILE, UNITS_FILE}:
             command = f"bcd35 {change.register} export -o {change.shown}"
             yield f"Muốn tệp ghi như sổ ({_NOUNS[change.register]} đang dùng): {command}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bcd35.domain.changes import change_words
 from bcd35.domain.journal.acts import Told, act_words, command_of
+from bcd35.domain.journal.lines import Way
 from bcd35.domain.journal.words import detail_words
 from bcd35.domain.text import MOST_LISTED, short_list
 from bcd35.show.screen import Screen
@@ -35,7 +36,7 @@ def act_data(told: Told, names: Names) -> dict[str, object]:
         "changes": [
             {"field": change.field, "before": change.before, "after": change.after} for change in line.changes
         ],
-        "way_back": told.back,
+        "way_back": "\n".join(step.text for step in told.back),
     }
 
 
@@ -50,12 +51,12 @@ def act_lines(act: Sequence[Told], names: Names) -> Iterator[str]:
         if details := [*detail_words(told.line, names.kinds), *command]:
             yield f"    {'; '.join(details)}"
         yield from (f"    {change_words(change, names.kinds)}" for change in told.line.changes)
-        yield from (f"    → {step}" for step in _steps(told.back.splitlines()))
+        yield from (f"    → {step}" for step in _steps(told.back))
 
 
-def _steps(texts: Sequence[str]) -> Iterator[str]:
-    for place, text in enumerate(texts):
-        yield f"{'Rồi' if place else 'Sửa lại'}: {text}" if text.startswith("bcd35 ") else text
+def _steps(way: Way) -> Iterator[str]:
+    for place, step in enumerate(way):
+        yield f"{'Rồi' if place else 'Sửa lại'}: {step.text}" if step.is_command else step.text
 
 
 def _headline(told: Told, subject: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterNumber, in_book
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
 from bcd35.show.written_files import written_beside

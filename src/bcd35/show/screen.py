@@ -5,6 +5,7 @@ bidi and zero-width characters never reach the terminal.
 """
 
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -120,8 +121,6 @@ class OutputOptions:
         """A text whose commands run as they are printed, from where the clerk is."""
         if not self.root or not (there := self.there):
             return text
-        import re
-
         return re.sub(
             r"\bbcd35 (?=([a-z][a-z-]*))",
             lambda found: f"bcd35 {there}" if found[1] in self.commands else found[0],
@@ -223,18 +222,18 @@ def _fitted(text: str, stream: TextIO) -> str:
     import shutil
 
     columns = shutil.get_terminal_size().columns
-    return "\n".join(_wrapped(line, columns) for line in text.split("\n"))
+    return "\n".join(wrapped(line, columns) for line in text.split("\n"))
 
 
-def _wrapped(line: str, columns: int) -> str:
+def wrapped(line: str, columns: int) -> str:
+    """A line as a terminal of so many columns shows it."""
     if width(line) <= columns:
         return line
-    import re
     import textwrap
 
     # What follows a label that was padded stands under what stood beside it.
     margin = " " * len(re.match(r"[ →–]*(?:[^:]{,30}: {2,})?", line)[0])  # type: ignore[index]
-    joined = re.sub(r'bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
+    joined = re.sub(r'(?:\$ )?bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
     filled = textwrap.fill(
         joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
     )

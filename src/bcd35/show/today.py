@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.commands import Command, command_line
+from bcd35.domain.commands import FILE, FOLDER, Command, command_line
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.round_names import round_begins, the_round
@@ -88,12 +88,12 @@ def _command(one: Waiting) -> Command:
 
 def _daily(today: Today) -> Iterator[Step]:
     if today.no_units:
-        yield Step("Nhập danh sách đơn vị của văn phòng (tệp Excel, CSV).", ("units", "import", "TỆP"))
+        yield Step("Nhập danh sách đơn vị của văn phòng (tệp Excel, CSV).", ("units", "import", FILE))
     elif not today.rounds:
         yield Step("Tạo đợt mới: trích yếu, thời hạn, nội dung, câu hỏi.", ("rounds", "new"))
     issued = [one for one in today.rounds if one.totals]
     if any(one.totals and one.totals.missing for one in issued):
-        yield Step("Nhận báo cáo, tin bài vừa gửi về.", ("record-report", "THƯ_MỤC"))
+        yield Step("Nhận báo cáo, tin bài vừa gửi về.", ("record-report", FOLDER))
     if issued:
         yield Step(f"Xem từng đơn vị của {the_round(issued[0].name)}.", ("status", issued[0].code))
 

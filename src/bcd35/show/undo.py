@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bcd35.domain.commands import command_line
 from bcd35.domain.findings import Finding
 from bcd35.domain.journal.acts import by_command
 from bcd35.show.log import act_data, act_lines
@@ -20,11 +21,11 @@ def plan_lines(plan: WayBack) -> Iterator[str]:
         yield from act_lines(act, plan.names)
     count = len(plan.commands)
     yield "Sửa lại bằng:" if count == 1 else f"Sửa lại bằng {count} lệnh, theo thứ tự:"
-    yield from (f"  {command}" for command in plan.commands[:_MOST])
+    yield from (f"  {command_line(command)}" for command in plan.commands[:_MOST])
     if count > _MOST:
         yield f"  … và {count - _MOST} lệnh nữa; xem từng lệnh: bcd35 undo --dry-run --json"
     if plan.instead:
-        yield f"Chỉ ngày nhận sai thì không cần rút, sửa ngày: {plan.instead}"
+        yield f"Chỉ ngày nhận sai thì không cần rút, sửa ngày: {command_line(plan.instead)}"
 
 
 def planned(plan: WayBack) -> Screen:
@@ -36,20 +37,27 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
     """What the commands answered; ``failure``: why the next one did not go on."""
     blocks: list[Block] = [f"Sửa lại việc: {plan.named}."]
     for command, screen in zip(plan.commands, screens, strict=False):
-        blocks += [f"Đã chạy: {command}", *screen.blocks]
+        blocks += [f"Đã chạy: {command_line(command)}", *screen.blocks]
     if len(screens) < len(plan.commands):
         reached = f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh" if screens else "Chưa sửa được gì"
-        blocks.append(f"{reached}; dừng ở: {plan.commands[len(screens)]}")
+        blocks.append(f"{reached}; dừng ở: {command_line(plan.commands[len(screens)])}")
     done = () if len(screens) < len(plan.commands) else ("Xem lại trong nhật ký: bcd35 log",)
     findings = (*(found for screen in screens for found in screen.findings), *failure)
     cautions = tuple(found for screen in screens for found in screen.cautions)
-    return Screen(_data(plan, screens), tuple(blocks), done, findings, code, cautions)
+    return Screen(
+        data=_data(plan, screens),
+        blocks=tuple(blocks),
+        remarks=done,
+        findings=findings,
+        exit_code=code,
+        cautions=cautions,
+    )
 
 
 def _data(plan: WayBack, screens: Sequence[Screen]) -> dict[str, object]:
     return {
         "acts": [act_data(told, plan.names) for told in plan.acts],
-        "commands": list(plan.commands),
+        "commands": list(map(command_line, plan.commands)),
         "done": len(screens),
         "results": [screen.data for screen in screens],
     }

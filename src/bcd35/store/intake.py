@@ -201,7 +201,15 @@ def _undecided(row: Sequence[Any]) -> "UndecidedFile":
     from bcd35.domain.undecided import UndecidedFile  # mostly none waits
 
     decided = date.fromisoformat(row[6]) if row[6] else None
-    return UndecidedFile(row[0], row[1], row[2], row[3], row[4], date.fromisoformat(row[5]), decided)
+    return UndecidedFile(
+        sha256=row[0],
+        round_code=row[1],
+        unit=row[2],
+        file_name=row[3],
+        verdict=row[4],
+        received_on=date.fromisoformat(row[5]),
+        decided_on=decided,
+    )
 
 
 def _refused(row: Sequence[str]) -> RefusedFile:

@@ -83,13 +83,13 @@ class Numbers:
 
         return [
             TakenNumber(
-                LetterNumber(*row[:3]),
-                row[3],
-                row[4],
-                date.fromisoformat(row[5]) if row[5] else None,
-                row[6] or 0,
-                row[7],
-                LetterNumber(*row[8:11]) if row[8] else None,
+                number=LetterNumber(*row[:3]),
+                purpose=row[3],
+                round_code=row[4],
+                dated=date.fromisoformat(row[5]) if row[5] else None,
+                units=row[6] or 0,
+                papers=row[7],
+                replaces=LetterNumber(*row[8:11]) if row[8] else None,
             )
             for row in self._connection.execute(_TAKEN)
         ]

@@ -7,8 +7,7 @@ import pytest
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import Profile
 from bcd35.usecases.check_format.documents import judge
-from tests.usecases.check_format.test_documents import HD05, ND30, document_of
-from tests.usecases.check_format.test_foreign_documents import with_body
+from tests.support.checked_documents import HD05, ND30, document_of, with_body
 
 TITLE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 DATE = "Thái Nguyên, ngày 05 tháng 9 năm 2026"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bcd35.usecases.demo.making import make_demo
-from tests.conftest import CommandLine
+from tests.conftest import CommandLine, on_day
 from tests.support.filling import picture, rows
 
 
@@ -25,7 +25,8 @@ def test_what_it_prints_can_be_typed(bcd35: CommandLine, root: Path, monkeypatch
     change, *commands = [line.strip() for line in made.out.splitlines() if line.startswith("  ")]
     assert shlex.split(change) == ["cd", str(place)]
     monkeypatch.chdir(place)
-    ran = {command: bcd35(*shlex.split(command)[1:], "--json") for command in commands}
+    late = on_day("2025-12-20")
+    ran = {command: bcd35(*shlex.split(command)[1:], "--json", now=late) for command in commands}
     assert [one.code for one in ran.values()] == [3, 0, 0]
     counts = next(iter(ran.values())).json["data"]["counts"]
     assert {verdict: count for verdict, count in counts.items() if count} == {
@@ -38,7 +39,7 @@ def test_what_it_prints_can_be_typed(bcd35: CommandLine, root: Path, monkeypatch
     told = ran[commands[-1]].json["data"]
     assert (told["reported"], told["on_time"], told["late"], told["missing"]) == (11, 8, 3, 7)
     for command in ("check", "rounds list", "remind --date 2025-12-20", "notify", "export-summary"):
-        assert bcd35(*command.split()).code == 0, command
+        assert bcd35(*command.split(), now=late).code == 0, command
     assert bcd35("demo").out.count("bcd35-dung-thu-2") == 2
 
 

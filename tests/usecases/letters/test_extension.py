@@ -64,7 +64,9 @@ def test_a_letter_of_extension_is_a_number_a_paper_and_a_line_with_its_reason(de
     plan = extend(desk, request(units=("SYT",), letter=True)).plan
 
     assert [path for _, _, path in plan.places()] == [COPY, PAPER]
-    grant = Grant("SYT", "extended", DAY, UNTIL, plan.content.number, "mưa lũ")
+    grant = Grant(
+        unit="SYT", event="extended", on=DAY, deadline=UNTIL, letter=plan.content.number, reason="mưa lũ"
+    )
     assert desk.store.terms.of_round(ROUND) == [grant]
     words = text_of(root / PAPER)
     assert (

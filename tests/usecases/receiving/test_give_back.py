@@ -17,8 +17,9 @@ from openpyxl import Workbook, load_workbook
 from bcd35.domain.errors import Refused
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
+from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
+from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, rehearsing
 from tests.support.faults import Faults, fail_sql

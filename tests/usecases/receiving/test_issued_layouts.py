@@ -12,7 +12,8 @@ from bcd35.domain import form_spec as forms
 from bcd35.domain.form_spec import IDENTITY_SHEET, LAYOUT, FormRow, FormSpec, first_digest, form_spec
 from bcd35.domain.rounds import Field, Round
 from bcd35.usecases.letters import notice, plan
-from bcd35.usecases.receiving.recognise import Recogniser, read_file
+from bcd35.usecases.receiving.reading import read_file
+from bcd35.usecases.receiving.recognise import Recogniser
 from bcd35.usecases.receiving.returns import Proposal, Return
 from bcd35.usecases.registers import issued_forms
 from bcd35.usecases.registers.rounds import get_round

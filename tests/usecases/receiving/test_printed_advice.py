@@ -10,8 +10,7 @@ import pytest
 
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import fill, form_of
-from tests.usecases.receiving.test_one_revision import seen, send
-from tests.usecases.receiving.test_put_right import by_hand, case_table, other_round, run, state
+from tests.support.recorded_reports import by_hand, case_table, other_round, run, seen, send, state
 
 pytestmark = pytest.mark.issued
 WHY = ("--reason", "x")

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -211,3 +212,31 @@ def test_which_revision_corrects_which(kinds: str, pairs: list[tuple[int, int]])
         for number, kind in enumerate(kinds, start=1)
     ]
     assert [(before.revision, after.revision) for before, after in corrected(revisions)] == pairs
+
+
+def test_corrections_are_reports_that_the_unit_sent_later_not_mistakes_of_the_office(
+    bcd35: CommandLine, root: Path
+) -> None:
+    for unit in ("SXD", "SYT", "SNV", "TTT"):
+        send(root, unit, f"{unit}.xlsx", so_to_chuc=len(unit))
+    done(bcd35, ["record-report", "thư đến", "--received-on", "2025-12-10"], withdraw("SXD", "2025-12-11"))
+    again = ["record-report", "thư đến/SXD.xlsx", "--again", "--received-on", "2025-12-12"]
+    reason = ["--reason", "ghi nhầm"]
+    done(bcd35, again, ["reports", "move", "SYT", "--to", "DTN", *reason])
+    move = ["reports", "move", "DTN", "--to", "SYT", *reason]
+    done(bcd35, move, ["reports", "swap", "SYT", "SXD", *reason])
+    for act in ("withdraw", "restore"):
+        done(bcd35, ["reports", act, "SNV", "--revision", "1", *reason])
+    later = str(send(root, "TTT", "later.xlsx", so_to_chuc=7))
+    done(bcd35, ["record-report", later, "--received-on", "2025-12-14"])
+
+    right = {"SXD": 0, "SYT": 0, "SNV": 0, "TTT": 1, "DTN": "–"}
+    done(bcd35, ["export-summary", "-o", "s.xlsx"], ["export-summary", "--format", "html", "-o", "s.html"])
+    listed = load_workbook(root / "s.xlsx", data_only=True)["Theo đơn vị"].iter_rows(
+        min_row=4, values_only=True
+    )
+    place = next(listed).index("Số lần sửa")
+    assert {row[1]: row[place] for row in listed if row[1] in right} == right
+    page = lxml.html.document_fromstring((root / "s.html").read_text(encoding="utf-8"))
+    cells = {row[0].text: row[-1].text for row in page.xpath("//table[@data-sortable]/tbody/tr")}
+    assert cells == {unit: str(count) for unit, count in right.items()}

@@ -17,8 +17,9 @@ from bcd35.usecases.letters.extension import ExtensionRequest, extend
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.reminder import ReminderRequest, remind
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
+from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
+from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from bcd35.usecases.recovery.recover import adopt, continue_from, survey
 from bcd35.usecases.registers.imports import import_registers
 from bcd35.usecases.registers.sources import ImportRequest
@@ -288,7 +289,7 @@ def test_a_letter_that_the_ledger_would_not_issue_is_kept_as_it_lies(root: Path)
     assert rows(root, "SELECT count(*) FROM letters") == [(0,)]
     # The round can still be issued: under the next number, beside the old papers, none of which is replaced.
     done = notify(at(root), NoticeRequest(units=("SYT",), dated=date(2025, 12, 1)))
-    assert done.plan.number.number == 29
+    assert done.plan.terms.number.number == 29
     assert [path.rpartition("/")[2] for _, _, path in done.plan.places()] == [
         "Cong-van_29-CV-BCD_ban-luu.docx",
         "Cong-van_29-CV-BCD_SYT.docx",
@@ -509,7 +510,7 @@ def test_evidence_and_damaged_originals_are_listed_with_their_command(bcd35: Com
 
 def replace_letter(desk: Desk) -> None:
     request = NoticeRequest(dated=date(2025, 11, 26), replaces=28, reason="sai thời hạn")
-    assert notify(desk, request).plan.number.number == 29
+    assert notify(desk, request).plan.terms.number.number == 29
 
 
 def edit_deadline(root: Path, day: str = "2025-12-22") -> None:

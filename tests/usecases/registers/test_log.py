@@ -81,7 +81,7 @@ def test_every_act_that_the_house_writes_has_its_words() -> None:
 
 def test_an_act_without_words_is_told_all_the_same(desk: Desk, bcd35: CommandLine) -> None:
     line = Line(NOW, "sắp_có", "x", {"lạ": 5, "changes": {"mới": [None, 1]}})
-    assert with_ways_back([line])[0].back == ""
+    assert with_ways_back([line])[0].back == ()
     sql = "INSERT INTO journal (at, act, subject, detail) VALUES (?, 'sap_co', 'x', '{\"lạ\": 5}')"
     with desk.act():
         desk.store._connection.execute(sql, (NOW.isoformat(),))

@@ -122,7 +122,7 @@ def test_a_round_like_an_earlier_one(bcd35: CommandLine, root: Path) -> None:
     assert ran.code == 0
     assert ran.err.splitlines() == [
         f"Lưu ý [2026-03-kenh-truyen-thong]: Căn cứ chép từ đợt {ROUND}: 29-CV/BCĐ.",
-        "  → Đổi căn cứ thì sửa tệp rồi nhập lại.",
+        "  → Đổi căn cứ thì nêu --ground; đợt đã ghi thì sửa grounds trong tệp của đợt rồi nhập lại.",
     ]
     earlier, made = get_round(at(root), ROUND), get_round(at(root), "2026-03-kenh-truyen-thong")
     assert (made.tasks, made.fields, made.subject) == (earlier.tasks, earlier.fields, earlier.subject)
@@ -230,7 +230,16 @@ FULL = RoundRequest(
         Task("1", "Dịch vụ công", "Đẩy mạnh", ("Rà soát", "Niêm yết")),
         Task("2", "Khác", "Khác", ("Khác",)),
     ),
-    questions=(Asked("Hình thức", "chọn", "bảng tin; trang web", "không", "Gợi ý", "Khác"),),
+    questions=(
+        Asked(
+            label="Hình thức",
+            kind="chọn",
+            choices="bảng tin; trang web",
+            required="không",
+            help="Gợi ý",
+            task="Khác",
+        ),
+    ),
     channels=True,
     purpose="tăng cường dịch vụ công",
     background="Tỉnh đã có cổng dịch vụ công",

@@ -414,12 +414,20 @@ def test_a_unit_out_of_use_stays_so_and_is_told(
     bcd35: CommandLine, own: Callable[..., Ran], root: Path
 ) -> None:
     own("Sở Tư pháp", "Sở Nội vụ")
-    own("Sở Tư pháp")
-    ran = bcd35("units", "import", put(root, listing("Sở Tư pháp", "Sở Nội vụ")))
+    assert bcd35("units", "retire", "SNV").code == 0
+    ran = own("Sở Tư pháp", "Sở Nội vụ")
 
     assert [code for code, _, _ in units(root)] == ["STP"]
-    assert "“Sở Nội vụ” (SNV) đã thôi dùng trong sổ, tệp vẫn ghi." in ran.err
-    assert "  → Dùng lại thì chạy: bcd35 units edit SNV --status active" in ran.err.splitlines()
+    assert "  = giữ theo sổ: SNV, trạng thái: thôi dùng (tệp ghi đang dùng)" in ran.out.splitlines()
+    assert "muốn dùng lại: bcd35 units edit SNV --status active" in ran.out
+
+
+def test_a_unit_that_the_list_left_out_is_in_use_again_when_it_names_it(
+    own: Callable[..., Ran], root: Path
+) -> None:
+    for names in (["Sở Tư pháp", "Sở Nội vụ"], ["Sở Tư pháp"], ["Sở Tư pháp", "Sở Nội vụ"]):
+        assert own(*names).code == 0
+        assert [name for _, name, _ in units(root)] == names
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Nothing is taken back behind a clerk's back: an import against edits made by commands."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -365,3 +366,31 @@ def test_an_import_keeps_what_confirming_a_year_changed(bcd35: CommandLine, root
     days = {day["day"]: day["kind"] for day in bcd35("holidays", "list", "2026", "--json").json["data"]}
     assert (days["2026-01-02"], days["2026-01-10"], days["2026-08-22"]) == ("off", "worked", "worked")
     assert (root / "data" / "holidays.yaml").is_file()
+
+
+@pytest.mark.parametrize(("noun", "code"), [("units", "SYT"), ("channels", "tt-bao")])
+@pytest.mark.parametrize("all_files", [False, True])
+def test_what_a_file_put_out_of_use_by_leaving_it_out_comes_back_with_its_line(
+    bcd35: CommandLine, root: Path, noun: str, code: str, *, all_files: bool
+) -> None:
+    file = root / f"data/{noun}.yaml"
+    whole = file.read_text(encoding="utf-8")
+    assert bcd35("import").code == 0
+    head, *entries = re.split(r"(?m)^(?=  - )", whole)
+    file.write_text(head + "".join(one for one in entries if code not in one), encoding="utf-8")
+    assert bcd35(noun, "import", str(file), "--retire-missing").code == 0
+    advice = bcd35("undo").err
+    assert f"Sửa dòng sai trong tệp rồi nhập lại: bcd35 {noun} import data/{noun}.yaml" in advice
+
+    file.write_text(whole, encoding="utf-8")
+    ran = bcd35(*(() if all_files else (noun,)), "import", *(() if all_files else (f"data/{noun}.yaml",)))
+    assert (ran.code, "trạng thái: thôi dùng → đang dùng" in ran.out) == (0, True)
+    assert bcd35(noun, "show", code, "--json").json["data"]["status"] == "active"
+
+    assert bcd35(noun, "retire", code).code == 0
+    ran = bcd35(noun, "import", f"data/{noun}.yaml")
+    assert f"= giữ theo sổ: {code}, trạng thái: thôi dùng (tệp ghi đang dùng)" in ran.out
+    back = f"bcd35 {noun} edit {code} --status active"
+    assert back in ran.out
+    assert bcd35(*back.split()[1:]).code == 0
+    assert bcd35(noun, "show", code, "--json").json["data"]["status"] == "active"

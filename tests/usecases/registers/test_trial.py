@@ -87,7 +87,8 @@ def test_the_office_s_own_roster_sets_the_trial_aside_and_the_book_begins_clean(
     assert (bcd35("check").code, bcd35("status").code) == (0, 3)
     issued_now = bcd35("notify", "--date", "2025-12-01", "--json").json
     assert (issued_now["data"]["letter"]["reference"], issued_now["findings"]) == ("28-CV/BCĐ", [])
-    assert bcd35("-C", FOLDER, "check").err == NOTE, "the trial can be looked at where it lies"
+    from_here = NOTE.replace("bcd35 units", f'bcd35 -C "{FOLDER}" units')
+    assert bcd35("-C", FOLDER, "check").err == from_here, "the trial can be looked at where it lies"
 
 
 def test_a_rehearsal_says_what_would_be_set_aside(bcd35: CommandLine, root: Path) -> None:

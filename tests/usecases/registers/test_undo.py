@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bcd35.domain.journal.acts import commands_back, with_ways_back
-from bcd35.domain.journal.lines import Line
+from bcd35.domain.journal.acts import with_ways_back
+from bcd35.domain.journal.lines import Line, command, sentence
 from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, at
 from tests.support.filling import fill, form_of, make_office, picture, rows
 from tests.usecases.letters.test_number_book import add_round
@@ -211,17 +211,43 @@ def test_a_ledger_that_was_just_made_has_nothing_to_undo(bcd35: CommandLine, tmp
     ran = bcd35("-C", str(tmp_path / "mới"), "undo", "--yes")
 
     assert ran.code == 3
-    assert "Sửa dòng sai trong tệp rồi nhập lại: bcd35 units import data/units.yaml" in ran.err
+    there = f'bcd35 -C "{(tmp_path / "mới").as_posix()}"'
+    assert f"Sửa dòng sai trong tệp rồi nhập lại: {there} units import data/units.yaml" in ran.err
 
 
 def test_what_is_to_be_filled_in_is_no_command() -> None:
-    line = Line(NOW, "presume_year", "2026", {})
-    (told,) = with_ways_back([line])
-    assert commands_back(told) == ()
-    whole = told._replace(back='bcd35 units edit SYT --name "Sở Y tế"\nbcd35 units edit SYT --note -')
-    assert commands_back(whole) == tuple(whole.back.splitlines())
-    assert commands_back(told._replace(back="Thêm nhầm thì: bcd35 units retire SYT")) == ()
-    assert commands_back(told._replace(back="")) == ()
+    (told,) = with_ways_back([Line(NOW, "presume_year", "2026", {})])
+    assert told.commands_back == ()
+    edit, retire = command("units", "edit", "SYT", "--name", "Sở Y tế"), command("units", "retire", "SYT")
+    assert told._replace(back=edit + retire).commands_back == (edit[0].command, retire[0].command)
+    assert told._replace(back=edit + sentence("Thêm nhầm thì:", "units", "retire", "SYT")).commands_back == ()
+    assert told._replace(back=()).commands_back == ()
+
+
+def test_what_only_looks_like_a_blank_goes_back_as_it_was(bcd35: CommandLine) -> None:
+    """A value is a value, whatever stands in it; only what nobody said yet is left to the clerk."""
+    bcd35("units", "edit", "SYT", "--note", "LÝ_DO")
+    bcd35("units", "edit", "SYT", "--note", "khác")
+
+    ran = bcd35("undo", "--yes")
+
+    assert (ran.code, ran.out.splitlines()[1]) == (0, 'Đã chạy: bcd35 units edit SYT --note "LÝ_DO"')
+    assert bcd35("units", "show", "SYT", "--json").json["data"]["note"] == "LÝ_DO"
+
+
+def test_a_reason_that_no_shell_takes_is_left_to_the_clerk(bcd35: CommandLine, root: Path) -> None:
+    exempt = "rounds", "exempt", "SXD", "--round", ROUND
+    bcd35(*exempt, "--reason", 'theo "tờ trình"')
+    assert bcd35(*exempt, "--reason", "khác", "--put-right", "nhầm").code == 0
+    before = picture(root)
+
+    ran = bcd35("undo", "--yes", now=LATER)
+
+    assert ran.code == 3
+    assert ran.err.splitlines()[1].strip() == (
+        f'→ bcd35 rounds exempt SXD --round {ROUND} --reason LÝ_DO --put-right "sửa nhầm"'
+    )
+    assert picture(root) == before
 
 
 def test_an_extension_under_another_is_taken_back_after_it(bcd35: CommandLine) -> None:

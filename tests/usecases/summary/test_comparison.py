@@ -113,7 +113,14 @@ def number_of(desk: Desk, code: str) -> LetterNumber:
 def test_a_round_whose_letter_is_void_is_no_earlier_round(tmp_path: Path) -> None:
     desk = build_roster(tmp_path / "vp", 18, earlier=2)
     number = number_of(desk, f"{ROUND}-1")
-    void = NumberLine(number.symbol, number.term, number.number or 0, number.number or 0, "void", "ghi nhầm")
+    void = NumberLine(
+        symbol=number.symbol,
+        term=number.term,
+        first=number.number or 0,
+        last=number.number or 0,
+        event="void",
+        reason="ghi nhầm",
+    )
     with desk.act():
         desk.store.numbers.record_line(void, DATED, desk.world.now)
 

@@ -78,14 +78,28 @@ def put_right_by_lines(root: Path, now: datetime) -> None:
         extended = Grant("SNV", "extended", date(2025, 12, 10), date(2025, 12, 31), reason="bão lũ")
         desk.store.terms.record(ROUND, [extended], now)
         desk.store.numbers.record_line(
-            NumberLine("CV/BCĐ", "2025-2030", 60, 61, "reserved", "đại hội"), DAY, now
+            NumberLine(
+                symbol="CV/BCĐ", term="2025-2030", first=60, last=61, event="reserved", reason="đại hội"
+            ),
+            DAY,
+            now,
         )
-        waiting = UndecidedFile("0" * 64, ROUND, "SXD", "hai bản.xlsx", "conflict", date(2025, 12, 12))
+        waiting = UndecidedFile(
+            sha256="0" * 64,
+            round_code=ROUND,
+            unit="SXD",
+            file_name="hai bản.xlsx",
+            verdict="conflict",
+            received_on=date(2025, 12, 12),
+        )
         desk.store.intake.record_undecided([waiting], now)
         desk.store.intake.record_rejected([RejectedFile("1" * 64, ROUND, "SXD", "bản một.xlsx")], now)
         desk.store.intake.record_alias("so xay", UnitAlias("SXD", "Sở Xây", "bản một.xlsx", now.date()))
         desk.store.histories.record_round(RoundLine(0, ROUND, "closed", DAY, "xong"), now)
-        desk.store.histories.record_unit(UnitLine(0, "SXD", "retired", DAY, "", "", "", "sáp nhập"), now)
+        desk.store.histories.record_unit(
+            UnitLine(id=0, unit="SXD", event="retired", on=DAY, was="", now="", other="", reason="sáp nhập"),
+            now,
+        )
 
 
 def everything_that_may_come_later(bcd35: CommandLine, root: Path) -> None:
@@ -278,7 +292,9 @@ def test_a_letter_declared_void_since_is_known_on_the_day(bcd35: CommandLine, ro
     then = bcd35("status", "--json", now=TOLD).json["data"]
     desk = at(root, LATER)
     with closing(desk.store), desk.act():
-        void = NumberLine("CV/BCĐ", "2025-2030", 28, 28, "void", "sai thời hạn")
+        void = NumberLine(
+            symbol="CV/BCĐ", term="2025-2030", first=28, last=28, event="void", reason="sai thời hạn"
+        )
         desk.store.numbers.record_line(void, LATER.date(), LATER)
 
     assert bcd35("status", ROUND, now=LATER).code == 3

@@ -18,8 +18,9 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.extension import ExtensionRequest, extend
 from bcd35.usecases.letters.reminded_units import PassedOver
 from bcd35.usecases.letters.reminder import ReminderRequest, plan_reminder, remind
-from bcd35.usecases.receiving.give_back import CorrectionRequest, return_report
+from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
+from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from bcd35.usecases.summary.status import status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from tests.conftest import GOOD_VALUES, ROUND, SET_VALUES, CommandLine, entering, on_day

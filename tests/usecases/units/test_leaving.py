@@ -458,6 +458,25 @@ def test_a_unit_exempt_because_it_was_retired_is_not_in_use_again_unsaid(
     assert states(bcd35)["SXD"] == "missing"
 
 
+@pytest.mark.parametrize("back", [("exempt", "SXD", "--take-back", "nhầm"), ("restore", "SXD")], ids=" ".join)
+@pytest.mark.parametrize(
+    ("day", "gone"), [("2025-11-28", "đã thôi dùng"), ("2025-12-20", "thôi dùng từ ngày 20/12/2025")]
+)
+def test_a_unit_that_is_gone_is_not_asked_again_unsaid(
+    bcd35: CommandLine, back: tuple[str, ...], day: str, gone: str
+) -> None:
+    assert bcd35("rounds", "exempt", "SXD", "--reason", "bão", "--date", "2025-11-25").code == 0
+    assert bcd35("units", "retire", "SXD", "--into", "SYT", "--date", day).code == 0
+    ran = bcd35("rounds", *back, "--json", now=on_day("2025-12-16"))
+
+    found = ran.json["findings"][0]
+    assert found["message"] == f"“SXD” {gone} nhưng vẫn phải báo cáo trong đợt “{ROUND}”."
+    command = found["fix"].partition("bcd35 ")[2]
+    assert command == f"units retire SXD --date {day}"
+    assert bcd35(*shlex.split(command)).code == 0
+    assert states(bcd35, "2025-12-20")["SXD"] == "exempt"
+
+
 def test_a_day_to_come_is_said(bcd35: CommandLine) -> None:
     ran = bcd35("units", "retire", "SXD", "--date", "2026-01-05")
     assert (ran.code, "Ngày 05/01/2026 chưa đến" in ran.err) == (0, True)

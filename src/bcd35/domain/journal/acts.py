@@ -1,13 +1,13 @@
 """Every act that the journal knows, and the way back of every line of a journal."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from bcd35.domain.commands import FILE, Command
 from bcd35.domain.journal.contributions import CONTRIBUTION_ACTS
 from bcd35.domain.journal.letters import LETTER_ACTS, after_numbers
-from bcd35.domain.journal.lines import Act, Key, Line
+from bcd35.domain.journal.lines import Act, Key, Line, Way, sentence
 from bcd35.domain.journal.registers import REGISTER_ACTS
 from bcd35.domain.journal.reports import REPORT_ACTS
 from bcd35.domain.journal.rounds import LINE_COMMANDS, ROUND_ACTS, after_extensions, closes
@@ -21,25 +21,31 @@ ACTS: Mapping[str, Act] = {
     "accept_ledger": Act(
         "Nhận sổ như hiện có",
         "check --accept",
-        lambda _line, _later: "Sổ đã nhận như hiện có; điều còn sai thì ghi lại cho đúng bằng lệnh.",
+        lambda _line, _later: sentence(
+            "Sổ đã nhận như hiện có; điều còn sai thì ghi lại cho đúng bằng lệnh."
+        ),
     ),
     "reprint": Act(
         "Làm lại tệp đã phát hành",
         "letters reprint",
-        lambda _line, _later: "Tệp làm lại giống hệt tệp đã phát hành; bản đã sửa còn giữ trong out/_da-sua.",
+        lambda _line, _later: sentence(
+            "Tệp làm lại giống hệt tệp đã phát hành; bản đã sửa còn giữ trong out/_da-sua."
+        ),
     ),
     "begin_trial": Act(
         "Bắt đầu sổ dùng thử",
         "",
-        lambda _line, _later: "Nhập danh sách của văn phòng thì hết dùng thử: bcd35 units import TỆP",
+        lambda _line, _later: sentence(
+            "Nhập danh sách của văn phòng thì hết dùng thử:", "units", "import", FILE
+        ),
     ),
     "end_trial": Act(
         "Hết dùng thử, sổ dùng thử được cất riêng",
         "import, units …",
         lambda line, _: (
-            f'Sổ dùng thử còn nguyên, xem lại: bcd35 -C "{line.subject}" status'
+            sentence("Sổ dùng thử còn nguyên, xem lại:", "-C", line.subject, "status")
             if line.subject
-            else "Chưa phát hành, chưa nhận gì nên không có gì phải cất."
+            else sentence("Chưa phát hành, chưa nhận gì nên không có gì phải cất.")
         ),
     ),
 }
@@ -61,21 +67,15 @@ def command_of(line: Line) -> str:
 
 
 class Told(NamedTuple):
-    """A line of the journal with what puts it right; empty where nobody wrote that yet."""
+    """A line of the journal with what puts it right; nothing where nobody wrote that yet."""
 
     line: Line
-    back: str
+    back: Way
 
-
-def commands_back(told: Told) -> tuple[str, ...]:
-    """The commands that put a line right, as they are typed; none where a clerk has to say something."""
-    steps = told.back.splitlines()
-    return tuple(steps) if steps and all(map(_is_complete, steps)) else ()
-
-
-def _is_complete(step: str) -> bool:
-    """Tell whether a step is one whole command. What is to be filled in stands there as a Vietnamese word."""
-    return step.startswith("bcd35 ") and re.sub(r'"[^"]*"', "", step).isascii()
+    @property
+    def commands_back(self) -> tuple[Command, ...]:
+        """The commands that put it right; none where a clerk has to say something."""
+        return tuple(step.command for step in self.back) if all(step.runs for step in self.back) else ()
 
 
 def with_ways_back(lines: Sequence[Line]) -> list[Told]:
@@ -89,9 +89,9 @@ def with_ways_back(lines: Sequence[Line]) -> list[Told]:
         keys = set(act.sets(line)) if act else set()
         asked = set(act.asks(line)) if act and act.asks else keys
         again = asked & later | numbers.get(place, set()) | extended.get(place, set())
-        back = act.back(line, again) if act else ""
+        back = act.back(line, again) if act else ()
         if line.act == "import_rounds" and line.at in replaced:
-            back = "Nhập cùng công văn thay thế: xem dòng phát hành công văn ấy."
+            back = sentence("Nhập cùng công văn thay thế: xem dòng phát hành công văn ấy.")
         told.append(Told(line, back))
         later |= keys
     return told[::-1]

@@ -2,7 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, option, unless_set_again
+from bcd35.domain.commands import Command, options
+from bcd35.domain.journal.lines import (
+    SET_AGAIN,
+    Act,
+    Key,
+    Line,
+    Step,
+    Way,
+    command,
+    sentence,
+    unless_set_again,
+)
 from bcd35.domain.text import typed
 
 
@@ -11,18 +22,18 @@ def _piece_keys(line: Line) -> Iterable[Key]:
     return [line.key("piece", line.detail.get("number", ""), name) for name in names]
 
 
-def _stage_steps(command: str, line: Line) -> Iterator[str]:
+def _stage_steps(edit: Command, line: Line) -> Iterator[Step]:
     """Back to “received” with a reason, as the register allows; then on to the stage that was."""
     stages = {change.field: change for change in line.changes}
     was = {name: change.before for name, change in stages.items()}
     if "stage" not in stages or stages["stage"].after != "received":
-        yield f'{command} --stage da-nhan --reason "ghi nhầm"'
+        yield from command(*edit, "--stage", "da-nhan", "--reason", "ghi nhầm")
     if stage := _STAGE_TYPED.get(was.get("stage", "")):
         more = {name: was[name] for name in ("channel", "url", "reason") if was.get(name)}
         if all(map(typed, more.values())):
-            yield " ".join([command, f"--stage {stage}", *(option(*one) for one in more.items())])
+            yield from command(*edit, "--stage", stage, *options(more))
         else:
-            yield f"Rồi ghi lại tình trạng cũ nêu ở trên bằng: {command}"
+            yield from sentence("Rồi ghi lại tình trạng cũ nêu ở trên bằng:", *edit)
 
 
 _STAGE_TYPED = {"edited": "da-bien-tap", "published": "da-dang", "not_used": "khong-dung"}
@@ -31,27 +42,26 @@ _STAGE_TYPED = {"edited": "da-bien-tap", "published": "da-dang", "not_used": "kh
 _MEDIUM_TYPED = {"article": "tin-bai", "photo": "hinh-anh", "video": "video"}
 
 
-def _piece_back(line: Line, later: Collection[Key]) -> str:
-    command = f"bcd35 contributions edit {line.detail['number']}"
+def _piece_back(line: Line, later: Collection[Key]) -> Way:
+    edit = "contributions", "edit", str(line.detail["number"])
     was = {change.field: change.before for change in line.changes}
     if later:
         return SET_AGAIN
     if "stage" in was or not was:
-        return "\n".join(_stage_steps(command, line))
+        return tuple(_stage_steps(edit, line))
     words = {**was, "medium": _MEDIUM_TYPED.get(was.get("medium", ""), "")}
     if any(value and not typed(value) for value in was.values()):
-        return f"Ghi lại giá trị cũ nêu ở trên bằng: {command}"
-    return " ".join([command, *(option(name, words[name]) for name in was)])
+        return sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *edit)
+    return command(*edit, *options({name: words[name] for name in was}))
 
 
-def _booking_back(line: Line) -> str:
+def _booking_back(line: Line) -> Way:
     """To the unit, the round and the day as they were."""
     was = {change.field: change.before for change in line.changes}
     names = {"unit": "to", "round": "to-round", "received_on": "received-on"}
-    options = [option(names[field], value) for field, value in was.items()]
-    command = "redate" if line.act == "redate_contribution" else "move"
-    number = line.detail["now_number"]
-    return " ".join([f"bcd35 contributions {command} {number}", *options, '--reason "sửa nhầm"'])
+    place = options({names[field]: value for field, value in was.items()})
+    verb = "redate" if line.act == "redate_contribution" else "move"
+    return command("contributions", verb, line.detail["now_number"], *place, "--reason", "sửa nhầm")
 
 
 def _booking_keys(line: Line) -> Iterable[Key]:
@@ -69,7 +79,7 @@ CONTRIBUTION_ACTS: Mapping[str, Act] = {
         "Ghi tin, bài gửi về",
         "contributions add",
         unless_set_again(
-            lambda line: f'bcd35 contributions void {line.detail["number"]} --reason "ghi nhầm"'
+            lambda line: command("contributions", "void", line.detail["number"], "--reason", "ghi nhầm")
         ),
         lambda line: [line.key("piece", line.detail.get("number", ""), "stage")],
     ),
@@ -84,7 +94,7 @@ CONTRIBUTION_ACTS: Mapping[str, Act] = {
         "Bỏ tin, bài ghi nhầm",
         "contributions void",
         unless_set_again(
-            lambda line: f'bcd35 contributions void {line.detail["number"]} --take-back "bỏ nhầm"'
+            lambda line: command("contributions", "void", line.detail["number"], "--take-back", "bỏ nhầm")
         ),
         _booking_keys,
     ),
@@ -92,7 +102,9 @@ CONTRIBUTION_ACTS: Mapping[str, Act] = {
         "Lấy lại tin, bài đã bỏ nhầm",
         "contributions void --take-back",
         unless_set_again(
-            lambda line: f'bcd35 contributions void {line.detail["now_number"]} --reason "lấy lại nhầm"'
+            lambda line: command(
+                "contributions", "void", line.detail["now_number"], "--reason", "lấy lại nhầm"
+            )
         ),
         _brought_back_keys,
     ),

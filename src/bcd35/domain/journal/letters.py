@@ -4,10 +4,21 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from bcd35.domain.journal.lines import SET_AGAIN, TAKEN, Act, Key, Line, unless_set_again
-from bcd35.domain.letters import in_book, parts_of
+from bcd35.domain.commands import REASON, Blank, Command, book_options
+from bcd35.domain.journal.lines import (
+    SET_AGAIN,
+    TAKEN,
+    Act,
+    Key,
+    Line,
+    Way,
+    command,
+    sentence,
+    unless_set_again,
+)
+from bcd35.domain.letters import parts_of
 
-VOID_BY_NOW = "Công văn này đã hủy sau đó."
+VOID_BY_NOW = sentence("Công văn này đã hủy sau đó.")
 
 
 def _number_keys(line: Line) -> list[Key]:
@@ -63,20 +74,20 @@ def _letter_key(line: Line) -> Iterable[Key]:
     return [line.key("letter", line.subject)] if line.detail.get("to") is not None else []
 
 
-def _void_back(line: Line, later: Collection[Key]) -> str:
-    return VOID_BY_NOW if later else f"{TAKEN} Hủy công văn: {void_command(line)}"
+def _void_back(line: Line, later: Collection[Key]) -> Way:
+    return VOID_BY_NOW if later else sentence(f"{TAKEN} Hủy công văn:", *void_command(line))
 
 
-def void_command(line: Line) -> str:
+def void_command(line: Line) -> Command:
     """``term``: only where a number may stand in several books."""
     symbol, term = parts_of(str(line.detail.get("number", "")))[1], line.detail.get("term", "")
-    book = f" {in_book(symbol, term)}" if term else ""
-    return f"bcd35 letters void {_figures(line)}{book} --reason LÝ_DO"
+    book = book_options(symbol, term) if term else ()
+    return ("letters", "void", _figures(line), *book, "--reason", REASON)
 
 
 def _figures(line: Line) -> str:
     """The number of a letter as commands take it: ``28`` of ``28-CV/BCĐ``."""
-    return parts_of(str(line.detail.get("number", "")))[0].lstrip("0") or "SỐ"
+    return parts_of(str(line.detail.get("number", "")))[0].lstrip("0") or Blank("SỐ")
 
 
 def _adds(line: Line) -> bool:
@@ -84,46 +95,45 @@ def _adds(line: Line) -> bool:
     return line.act == "notify" and "deadline" in line.detail
 
 
-def _notify_back(line: Line, later: Collection[Key]) -> str:
+def _notify_back(line: Line, later: Collection[Key]) -> Way:
     """Units that were added need not report; a letter that goes out first is replaced or void."""
     if any(key[0] == "number" for key in later):
         return VOID_BY_NOW
     if not _adds(line):
         return unless_set_again(_letter_back)(line, later)
     units = [unit for unit in line.detail["to"] if line.key("expected", line.subject, unit) not in later]
-    day = f" --date {line.detail['on']}" if "on" in line.detail else ""
-    reason = '--reason "bổ sung nhầm"'
-    steps = [f"bcd35 rounds exempt {unit} --round {line.subject}{day} {reason}" for unit in units]
-    return "\n".join(steps) or SET_AGAIN
+    day = ("--date", line.detail["on"]) if "on" in line.detail else ()
+    of = "--round", line.subject, *day, "--reason", "bổ sung nhầm"
+    return tuple(step for unit in units for step in command("rounds", "exempt", unit, *of)) or SET_AGAIN
 
 
-def _letter_back(line: Line) -> str:
-    replace = f"bcd35 notify {line.subject} --replace {_figures(line)} --reason LÝ_DO"
-    return (
-        f"{TAKEN} Nội dung sai: sửa tệp của đợt rồi phát hành công văn thay thế: {replace}\n"
-        f"Hoặc hủy hẳn, không thay: {void_command(line)}"
-    )
+def _letter_back(line: Line) -> Way:
+    edit = f"{TAKEN} Nội dung sai: sửa tệp của đợt rồi phát hành công văn thay thế:"
+    replace = "notify", line.subject, "--replace", _figures(line), "--reason", REASON
+    return sentence(edit, *replace) + sentence("Hoặc hủy hẳn, không thay:", *void_command(line))
 
 
-def _left_of(line: Line, later: Collection[Key]) -> Iterator[str]:
+def _left_of(line: Line, later: Collection[Key]) -> Iterator[Command]:
     """The spans of a line's numbers that no later line is about, with their book, as commands take them."""
     left = [int(key[-1]) for key in _number_keys(line) if key not in later]
-    book = in_book(line.detail["symbol"], line.detail["term"])
+    book = book_options(line.detail["symbol"], line.detail["term"])
     for _, group in groupby(enumerate(left), key=lambda pair: pair[1] - pair[0]):
         span = [number for _, number in group]
-        yield f"{span[0]} {book}" if len(span) == 1 else f"{span[0]}-{span[-1]} {book}"
+        yield (str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}", *book)
 
 
-def _release_back(line: Line, later: Collection[Key]) -> str:
-    steps = [f'bcd35 letters release {span} --reason "ghi nhầm"' for span in _left_of(line, later)]
-    return "\n".join(steps) or SET_AGAIN
+def _release_back(line: Line, later: Collection[Key]) -> Way:
+    return _on_numbers("release", _left_of(line, later), ("--reason", "ghi nhầm"))
 
 
-def _released_back(line: Line, later: Collection[Key]) -> str:
-    command = {"void": "void", "on_paper": "on-paper"}.get(line.detail.get("was", ""), "reserve")
-    day = f" --date {line.detail['on']}" if line.detail.get("on") else ""
-    steps = [f'bcd35 letters {command} {span}{day} --reason "bỏ nhầm"' for span in _left_of(line, later)]
-    return "\n".join(steps) or SET_AGAIN
+def _on_numbers(verb: str, spans: Iterable[Command], options: Command) -> Way:
+    return tuple(step for span in spans for step in command("letters", verb, *span, *options)) or SET_AGAIN
+
+
+def _released_back(line: Line, later: Collection[Key]) -> Way:
+    verb = {"void": "void", "on_paper": "on-paper"}.get(line.detail.get("was", ""), "reserve")
+    day = ("--date", line.detail["on"]) if line.detail.get("on") else ()
+    return _on_numbers(verb, _left_of(line, later), (*day, "--reason", "bỏ nhầm"))
 
 
 LETTER_ACTS: Mapping[str, Act] = {
@@ -148,12 +158,14 @@ LETTER_ACTS: Mapping[str, Act] = {
     "adopt_papers": Act(
         "Nhận giấy tờ có sẵn vào sổ",
         "recover --adopt",
-        lambda _line, _later: f"{TAKEN} Giấy tờ vẫn nằm nguyên chỗ.",
+        lambda _line, _later: sentence(f"{TAKEN} Giấy tờ vẫn nằm nguyên chỗ."),
     ),
     "continue_numbers": Act(
         "Đi tiếp từ số",
         "recover --continue-from",
-        lambda _line, _later: "Số đã bỏ qua không lấy lại được; giấy tờ mang số ấy: bcd35 recover --adopt",
+        lambda _line, _later: sentence(
+            "Số đã bỏ qua không lấy lại được; giấy tờ mang số ấy:", "recover", "--adopt"
+        ),
     ),
 }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from bcd35.domain.changes import FieldChange, from_detail
-from bcd35.domain.text import typed
+from bcd35.domain.commands import Command, command_line, is_whole
 
 Key = tuple[str, ...]  # what an act sets: a later act that sets the same has the last word
 
@@ -40,30 +40,55 @@ class Line(NamedTuple):
         return tuple(str(part).casefold() for part in parts)
 
 
+class Step(NamedTuple):
+    """One step of a way back: a command, or a sentence, which may end with one."""
+
+    command: Command = ()
+    said: str = ""
+
+    @property
+    def text(self) -> str:
+        return " ".join(filter(None, (self.said, command_line(self.command))))
+
+    @property
+    def is_command(self) -> bool:
+        return not self.said
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is a command that can run as it is."""
+        return self.is_command and is_whole(self.command)
+
+
+Way = tuple[Step, ...]  # back from an act: all its steps, or what is told where there is none
+
+
+def command(*words: object) -> Way:
+    return (Step(tuple(word if isinstance(word, str) else str(word) for word in words)),)
+
+
+def sentence(said: str, *words: object) -> Way:
+    """``words``: the command that ends the sentence."""
+    return tuple(step._replace(said=said) for step in command(*words))
+
+
 class Act(NamedTuple):
     """What an act is called, which command does it (empty: any first one), and what puts it right.
 
     ``sets``: the keys that it sets; ``asks``: those that its way back rests on, where these are others;
-    ``back(line, later)``: a sentence or a command, when of these keys the ones in ``later`` were set again by
-    later acts.
+    ``back(line, later)``: the way back, when later acts set the keys in ``later`` again.
     """
 
     words: str
     command: str
-    back: Callable[[Line, Collection[Key]], str]
+    back: Callable[[Line, Collection[Key]], Way]
     sets: Callable[[Line], Iterable[Key]] = lambda _: ()
     asks: Callable[[Line], Iterable[Key]] | None = None
 
 
-SET_AGAIN = "Đã được sửa lại sau đó."
+SET_AGAIN = sentence("Đã được sửa lại sau đó.")
 TAKEN = "Số đã cấp không lấy lại được."
 
 
-def unless_set_again(back: Callable[[Line], str]) -> Callable[[Line, Collection[Key]], str]:
+def unless_set_again(back: Callable[[Line], Way]) -> Callable[[Line, Collection[Key]], Way]:
     return lambda line, later: SET_AGAIN if later else back(line)
-
-
-def option(name: str, value: object) -> str:
-    """An option with its value; a dash empties a field."""
-    shown = typed(value) if value else ""
-    return f"--{name} {shown or '-'}"

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
+from bcd35.domain.commands import DECISION, FILE, Blank, Command, option, options, typable
 from bcd35.domain.dates import is_weekend
-from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, option, unless_set_again
+from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, Way, command, sentence, unless_set_again
 from bcd35.domain.text import typed
 
 _EDITABLE = ("name", "kind", "platform", "url", "owner", "email", "phone", "note", "status")
@@ -24,11 +25,11 @@ def status_key(noun: str) -> Callable[[Line], Iterable[Key]]:
     return lambda line: [line.key(noun, line.subject, "status")]
 
 
-def _edit_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
-    def back(line: Line, later: Collection[Key]) -> str:
-        command = f"bcd35 {noun} edit {line.subject}"
+def _edit_back(noun: str) -> Callable[[Line, Collection[Key]], Way]:
+    def back(line: Line, later: Collection[Key]) -> Way:
+        edit = noun, "edit", line.subject
         if "changes" not in line.detail:
-            return f"Bản cũ không ghi giá trị trước. Xem rồi sửa: bcd35 {noun} show {line.subject}"
+            return sentence("Bản cũ không ghi giá trị trước. Xem rồi sửa:", noun, "show", line.subject)
         standing = [
             change
             for change in line.changes
@@ -37,71 +38,72 @@ def _edit_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
         if not standing:
             return SET_AGAIN
         if any(change.before and not typed(change.before) for change in standing):
-            return f"Ghi lại giá trị cũ nêu ở trên bằng: {command}"
-        return " ".join([command, *(option(change.field, change.before) for change in standing)])
+            return sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *edit)
+        return command(*edit, *options({change.field: change.before for change in standing}))
 
     return back
 
 
-def _leave_back(line: Line) -> str:
+def _leave_back(line: Line) -> Way:
     if "rounds" not in line.detail:  # of an older version
-        return f"bcd35 units edit {line.subject} --status active"
-    return f'bcd35 units retire {line.subject} --take-back "ghi nhầm"'
+        return command("units", "edit", line.subject, "--status", "active")
+    return command("units", "retire", line.subject, "--take-back", "ghi nhầm")
 
 
-def _leave_again(line: Line) -> str:
+def _leave_again(line: Line) -> Way:
     """Day, reason and successor as they were."""
     was = {change.field: change.before for change in line.changes}
     names = {"into": "into", "on": "date", "reason": "reason"}
-    options = [option(name, was[field]) for field, name in names.items() if was.get(field)]
-    mended = ['--put-right "sửa nhầm"'] if line.act == "put_right_unit" else []
-    return " ".join([f"bcd35 units retire {line.subject}", *options, *mended])
+    mended = ("--put-right", "sửa nhầm") if line.act == "put_right_unit" else ()
+    as_it_was = options({name: was[field] for field, name in names.items() if was.get(field)})
+    return command("units", "retire", line.subject, *as_it_was, *mended)
 
 
-def _split_again(line: Line) -> str:
+def _split_again(line: Line) -> Way:
     was = {change.field: change.before for change in line.changes}
-    options = [f"--into {','.join(line.detail['split'])}", option("date", was["on"])]
-    options += [option("reason", was["reason"])] if was.get("reason") else []
-    options += ["--keep"] if line.detail.get("keep") else []
-    return " ".join([f"bcd35 units split {line.subject}", *options])
+    reason = option("reason", was["reason"]) if was.get("reason") else ()
+    keep = ("--keep",) if line.detail.get("keep") else ()
+    parts = "--into", ",".join(line.detail["split"])
+    return command("units", "split", line.subject, *parts, *option("date", was["on"]), *reason, *keep)
 
 
-def _retire_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
-    return unless_set_again(lambda line: f"bcd35 {noun} retire {line.subject}")
+def _retire_back(noun: str) -> Callable[[Line, Collection[Key]], Way]:
+    return unless_set_again(lambda line: command(noun, "retire", line.subject))
 
 
-def file_back(command: str) -> Callable[[Line, Collection[Key]], str]:
-    return lambda line, _: (
-        f"Sửa dòng sai trong tệp rồi nhập lại: bcd35 {command} {typed(line.subject) or 'TỆP'}"
-    )
+def _file_back(*words: str) -> Callable[[Line, Collection[Key]], Way]:
+    """``words``: of the command that reads the file again."""
+    said = "Sửa dòng sai trong tệp rồi nhập lại:"
+    return lambda line, _: sentence(said, *words, typable(line.subject, FILE))
 
 
-def _entries_back(noun: str) -> Callable[[Line, Collection[Key]], str]:
-    def back(line: Line, later: Collection[Key]) -> str:
-        more = f"\nThêm nhầm thì thôi dùng: bcd35 {noun} retire MÃ" if line.detail.get("new") else ""
-        return file_back(f"{noun} import")(line, later) + more
+def _entries_back(noun: str) -> Callable[[Line, Collection[Key]], Way]:
+    def back(line: Line, later: Collection[Key]) -> Way:
+        added = sentence("Thêm nhầm thì thôi dùng:", noun, "retire", Blank("MÃ"))
+        return _file_back(noun, "import")(line, later) + (added if line.detail.get("new") else ())
 
     return back
 
 
-def _year_back(line: Line) -> str:
+def _year_back(line: Line) -> Way:
     """The days as they were, then the decision as it was: confirming is the one way to set a day."""
     was = {change.field: change.before for change in line.changes}
     decision = was.pop("decision", "")
-    told = typed(decision) if decision else '"xác nhận nhầm"'
-    days = " ".join(dict.fromkeys(filter(None, (_day_back(*one) for one in sorted(was.items())))))
-    steps = [f"bcd35 holidays confirm {line.subject} --decision {told or 'VĂN_BẢN'} {days}".rstrip()]
-    if not decision:
-        steps = steps if days else []
-        steps.append(f'bcd35 holidays presume {line.subject} --reason "xác nhận nhầm"')
-    return "\n".join(steps)
+    found = dict.fromkeys(_day_back(*one) for one in sorted(was.items()))
+    days = tuple(word for option_of_day in found for word in option_of_day)
+    told = option("decision", decision or "xác nhận nhầm", DECISION)
+    confirm = command("holidays", "confirm", line.subject, *told, *days)
+    if decision:
+        return confirm
+    presume = command("holidays", "presume", line.subject, "--reason", "xác nhận nhầm")
+    return (confirm if days else ()) + presume
 
 
-def _day_back(path: str, before: str | None) -> str:
+def _day_back(path: str, before: str | None) -> Command:
     sort, _, day = path.partition(".")
     if sort == "holidays" and before is None and is_weekend(date.fromisoformat(day)):
-        return ""  # it is off without that, and --work would have it worked
-    return f"--{'off' if (sort == 'holidays') == (before is not None) else 'work'} {day}"
+        return ()  # it is off without that, and --work would have it worked
+    return f"--{'off' if (sort == 'holidays') == (before is not None) else 'work'}", day
 
 
 # What becomes of a unit itself, whatever round it is in.
@@ -129,7 +131,7 @@ REGISTER_ACTS: Mapping[str, Act] = {
     "presume_year": Act(
         "Bỏ xác nhận lịch nghỉ",
         "holidays presume",
-        unless_set_again(lambda line: f"bcd35 holidays confirm {line.subject} --decision VĂN_BẢN"),
+        unless_set_again(lambda line: command("holidays", "confirm", line.subject, "--decision", DECISION)),
         lambda line: [line.key("year", line.subject)],
     ),
     "add_unit": Act("Thêm đơn vị", "units add", _retire_back("units"), status_key("units")),
@@ -158,7 +160,7 @@ REGISTER_ACTS: Mapping[str, Act] = {
     "split_unit": Act(
         "Chia tách đơn vị",
         "units split",
-        unless_set_again(lambda line: f'bcd35 units split {line.subject} --take-back "ghi nhầm"'),
+        unless_set_again(lambda line: command("units", "split", line.subject, "--take-back", "ghi nhầm")),
         status_key("units"),
     ),
     "unsplit_unit": Act(
@@ -171,7 +173,9 @@ REGISTER_ACTS: Mapping[str, Act] = {
         "Đổi mã đơn vị",
         "units recode",
         unless_set_again(
-            lambda line: f'bcd35 units recode {line.detail["into"]} {line.subject} --reason "đổi mã nhầm"'
+            lambda line: command(
+                "units", "recode", line.detail["into"], line.subject, "--reason", "đổi mã nhầm"
+            )
         ),
         lambda line: [line.key("units", code, "code") for code in (line.subject, line.detail["into"])],
     ),
@@ -183,6 +187,6 @@ REGISTER_ACTS: Mapping[str, Act] = {
     "import_channel": Act(
         "Sửa kênh theo tệp", "channels import", _edit_back("channels"), _field_keys("channels")
     ),
-    "import_office": Act("Nhập thông tin cơ quan", "import", file_back("import")),
-    "import_holidays": Act("Nhập ngày nghỉ", "import", file_back("import")),
+    "import_office": Act("Nhập thông tin cơ quan", "import", _file_back("import")),
+    "import_holidays": Act("Nhập ngày nghỉ", "import", _file_back("import")),
 }

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, option, unless_set_again
+from bcd35.domain.commands import DAY, FILE, Blank, Command, options
+from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, Way, command, sentence, unless_set_again
 from bcd35.domain.text import typed
 
 # What counts of a unit's report is changed by entries of one revision, and by acts on all of them. The way
@@ -35,55 +36,56 @@ def _places(line: Line) -> Iterable[tuple[str, str]]:
         yield line.detail.get("to_round", code), line.detail["into"]
 
 
-def _touched(line: Line) -> str:
+def _touched(line: Line) -> Way:
     """What is told where a way back held no longer; that need not be one: a unit may have sent more since."""
     *_, (code, unit) = _places(line)
-    return f"Sau đó báo cáo ấy còn thay đổi; xem các lần ghi: bcd35 reports show {unit} --round {code}"
+    told = "Sau đó báo cáo ấy còn thay đổi; xem các lần ghi:"
+    return sentence(told, "reports", "show", unit, "--round", code)
 
 
-def _unless_touched(back: Callable[[Line], str]) -> Callable[[Line, Collection[Key]], str]:
+def _unless_touched(back: Callable[[Line], Way]) -> Callable[[Line, Collection[Key]], Way]:
     return lambda line, later: _touched(line) if later else back(line)
 
 
-def _of_report(line: Line) -> str:
-    return f"{line.subject} --round {line.detail['round']}"
+def _of_report(line: Line) -> Command:
+    return line.subject, "--round", str(line.detail["round"])
 
 
-def _report_back(line: Line) -> str:
+def _report_back(line: Line) -> Way:
     if "revision" not in line.detail:  # of an older version
-        return f"Các lần ghi: bcd35 reports show {_of_report(line)}"
+        return sentence("Các lần ghi:", "reports", "show", *_of_report(line))
     return _withdraw_alone(line, line.detail["revision"], "ghi nhầm")
 
 
-def _withdraw_alone(line: Line, revision: int, reason: str) -> str:
-    return f'bcd35 reports withdraw {_of_report(line)} --revision {revision} --reason "{reason}"'
+def _withdraw_alone(line: Line, revision: int, reason: str) -> Way:
+    return command("reports", "withdraw", *_of_report(line), "--revision", revision, "--reason", reason)
 
 
-def _withdrawal_back(line: Line) -> str:
-    return f'bcd35 reports restore {_of_report(line)} --reason "rút nhầm"'
+def _withdrawal_back(line: Line) -> Way:
+    return command("reports", "restore", *_of_report(line), "--reason", "rút nhầm")
 
 
-def _withdrawn_alone_back(line: Line) -> str:
-    return (
-        f'bcd35 reports restore {_of_report(line)} --revision {line.detail["revision"]} --reason "rút nhầm"'
-    )
+def _withdrawn_alone_back(line: Line) -> Way:
+    alone = "--revision", line.detail["revision"]
+    return command("reports", "restore", *_of_report(line), *alone, "--reason", "rút nhầm")
 
 
-def _restore_back(line: Line) -> str:
-    return f'bcd35 reports withdraw {_of_report(line)} --date {line.detail["on"]} --reason "rút đúng"'
+def _restore_back(line: Line) -> Way:
+    day = "--date", line.detail["on"]
+    return command("reports", "withdraw", *_of_report(line), *day, "--reason", "rút đúng")
 
 
-def _move_back(line: Line) -> str:
+def _move_back(line: Line) -> Way:
     was, now = line.detail["round"], line.detail["to_round"]
-    to_round = "" if was == now else f" --to-round {was}"
-    alone = f" --revision {line.detail['to_revision']}" if "to_revision" in line.detail else ""
-    place = f"{line.detail['into']} --round {now}{alone} --to {line.subject}{to_round}"
-    return f'bcd35 reports move {place} --reason "chuyển nhầm"'
+    alone = ("--revision", line.detail["to_revision"]) if "to_revision" in line.detail else ()
+    from_ = line.detail["into"], "--round", now, *alone
+    to = "--to", line.subject, *(() if was == now else ("--to-round", was))
+    return command("reports", "move", *from_, *to, "--reason", "chuyển nhầm")
 
 
-def _swap_back(line: Line) -> str:
-    units = f"{line.subject} {line.detail['into']} --round {line.detail['round']}"
-    return f'bcd35 reports swap {units} --reason "đổi chỗ nhầm"'
+def _swap_back(line: Line) -> Way:
+    units = line.subject, line.detail["into"], "--round", line.detail["round"]
+    return command("reports", "swap", *units, "--reason", "đổi chỗ nhầm")
 
 
 def _field_key(line: Line, field: str) -> Key:
@@ -98,36 +100,37 @@ def _amend_keys(line: Line) -> Iterable[Key]:
 _AMENDED = {"received_on": "received-on", "note": "note", "reference": "ref", "reference_on": "ref-date"}
 
 
-def _amend_back(line: Line, later: Collection[Key]) -> str:
+def _amend_back(line: Line, later: Collection[Key]) -> Way:
     """The values before, but for those that were put right again since."""
     if not set(later).isdisjoint(_entry_asks(line)):
         return _touched(line)
-    command = f"bcd35 reports amend {_of_report(line)} --revision {line.detail['revision']}"
+    amend = "reports", "amend", *_of_report(line), "--revision", str(line.detail["revision"])
     changes = line.changes
     was = {change.field: change.before for change in changes if _field_key(line, change.field) not in later}
     if changes and not was:
         return SET_AGAIN
     if not was:
-        return "Minh chứng đã thêm không bỏ được; ghi chú điều cần biết bằng: " + f"{command} --note GHI_CHÚ"
+        told = "Minh chứng đã thêm không bỏ được; ghi chú điều cần biết bằng:"
+        return sentence(told, *amend, "--note", Blank("GHI_CHÚ"))
     if any(value and not typed(value) for value in was.values()):
-        return f"Ghi lại giá trị cũ nêu ở trên bằng: {command}"
-    options = [option(_AMENDED[name], value) for name, value in was.items()]
-    return " ".join([command, *options, '--reason "sửa nhầm"'])
+        return sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *amend)
+    values = options({_AMENDED[name]: value for name, value in was.items()})
+    return command(*amend, *values, "--reason", "sửa nhầm")
 
 
-def _refused_back(line: Line) -> str:
+def _refused_back(line: Line) -> Way:
     (day,) = [change.before for change in line.changes]
-    return f'bcd35 reports amend {_of_report(line)} --refused --received-on {day} --reason "sửa nhầm"'
+    of = *_of_report(line), "--refused", "--received-on", day
+    return command("reports", "amend", *of, "--reason", "sửa nhầm")
 
 
 def _refused_keys(line: Line) -> Iterable[Key]:
     return [line.key("refused", line.detail.get("sha256", ""), "received_on")]
 
 
-def _set_aside_back(line: Line) -> str:
-    day = line.detail.get("received_on", "NGÀY")
-    of = f"--again --round {line.detail['round']} --received-on {day}"
-    return f"Nhận lại tệp ấy: bcd35 record-report TỆP {of}"
+def _set_aside_back(line: Line) -> Way:
+    of = "--again", "--round", line.detail["round"], "--received-on", line.detail.get("received_on", DAY)
+    return sentence("Nhận lại tệp ấy:", "record-report", FILE, *of)
 
 
 REPORT_ACTS: Mapping[str, Act] = {
@@ -160,13 +163,13 @@ REPORT_ACTS: Mapping[str, Act] = {
     "swapped": Act(
         "Đổi chỗ báo cáo, chiều kia",
         "reports swap",
-        lambda line, _: f"Xem dòng của {line.detail['into']}.",
+        lambda line, _: sentence(f"Xem dòng của {line.detail['into']}."),
     ),
     "move_report": Act("Chuyển báo cáo", "reports move", _unless_touched(_move_back), _all_keys, _all_asks),
     "receive_moved": Act(
         "Nhận báo cáo chuyển sang",
         "reports move",
-        lambda line, _: f"Xem dòng của đợt {line.detail['from_round']}.",
+        lambda line, _: sentence(f"Xem dòng của đợt {line.detail['from_round']}."),
     ),
     "amend_report": Act(
         "Sửa báo cáo đã ghi",
@@ -185,6 +188,8 @@ REPORT_ACTS: Mapping[str, Act] = {
     "confirm_alias": Act(
         "Xác nhận tên đơn vị",
         "record-report --as",
-        lambda _line, _later: "Tên đã xác nhận không bỏ được; lần sau nhận tệp như thế thì nêu --as MÃ.",
+        lambda _line, _later: sentence(
+            "Tên đã xác nhận không bỏ được; lần sau nhận tệp như thế thì nêu --as MÃ."
+        ),
     ),
 }

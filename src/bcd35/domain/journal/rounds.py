@@ -1,57 +1,59 @@
 """Acts on rounds, their dated lines and extensions: their words and what puts them right."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from bcd35.domain.commands import DAY, FILE, REASON, Command, option, typable
 from bcd35.domain.dates import parse_typed_date
 from bcd35.domain.journal.letters import VOID_BY_NOW, void_command
-from bcd35.domain.journal.lines import TAKEN, Act, Key, Line, option, unless_set_again
-from bcd35.domain.journal.registers import file_back, status_key
+from bcd35.domain.journal.lines import TAKEN, Act, Key, Line, Way, command, sentence, unless_set_again
+from bcd35.domain.journal.registers import status_key
 
 
-def _round_file_back(line: Line, later: Collection[Key]) -> str:
+def _round_file_back(line: Line, later: Collection[Key]) -> Way:
     """A new round is taken out again while no letter of it was issued."""
     if line.detail.get("new"):
-        return _GONE_ON if later else f'bcd35 rounds drop {line.detail["round"]} --reason "tạo nhầm"'
-    back = file_back("rounds import")(line, later)
-    return f"Đợt chưa phát hành thì {back[:1].lower()}{back[1:]}"
+        drop = "rounds", "drop", line.detail["round"], "--reason", "tạo nhầm"
+        return _GONE_ON if later else command(*drop)
+    edit = "Đợt chưa phát hành thì sửa dòng sai trong tệp rồi nhập lại:"
+    return sentence(edit, "rounds", "import", typable(line.subject, FILE))
 
 
 def closes(line: Line) -> bool:
     return "closed" in (line.detail.get("status"), *(change.after for change in line.changes))
 
 
-def _switch_back(line: Line) -> str:
+def _switch_back(line: Line) -> Way:
     if "on" in line.detail:
-        command = "close" if closes(line) else "reopen"
-        return f'bcd35 rounds {command} {line.subject} --take-back "ghi nhầm"'
-    return f"bcd35 rounds {'reopen' if closes(line) else 'close'} {line.subject}"
+        verb = "close" if closes(line) else "reopen"
+        return command("rounds", verb, line.subject, "--take-back", "ghi nhầm")
+    return command("rounds", "reopen" if closes(line) else "close", line.subject)
 
 
 LINE_COMMANDS = {"exempted": "exempt", "restored": "restore", "closed": "close", "reopened": "reopen"}
 
 
-def _command(line: Line, event: str) -> str:
+def _command(line: Line, event: str) -> Command:
     """The command of a line that was put right or taken back, with whom it is about."""
-    of = f" --round {line.detail['round']}" if "round" in line.detail else ""
-    return f"bcd35 rounds {LINE_COMMANDS[event]} {line.subject}{of}"
+    of = ("--round", line.detail["round"]) if "round" in line.detail else ()
+    return ("rounds", LINE_COMMANDS[event], line.subject, *of)
 
 
-def _line_back(line: Line) -> str:
+def _line_back(line: Line) -> Way:
     """Day and reason as they were; what was taken back is entered again, with the line that ended it."""
     was = {change.field: change.before for change in line.changes}
-    options = [option("date", was["on"])] if "on" in was else []
-    options += [option("reason", was["reason"])] if was.get("reason") else []
-    if line.act == "put_right_line":
-        options.append('--put-right "sửa nhầm"')
-    command = " ".join([_command(line, line.detail["line"]), *options])
-    return "\n".join([command, *_next_again(line)])
+    day = option("date", was["on"]) if "on" in was else ()
+    reason = option("reason", was["reason"]) if was.get("reason") else ()
+    mended = ("--put-right", "sửa nhầm") if line.act == "put_right_line" else ()
+    return command(*_command(line, line.detail["line"]), *day, *reason, *mended) + _next_again(line)
 
 
-def _next_again(line: Line) -> Iterator[str]:
-    if event := line.detail.get("next_line"):
-        reason = [option("reason", text)] if (text := line.detail["next_reason"]) else []
-        yield " ".join([_command(line, event), option("date", line.detail["next_on"]), *reason])
+def _next_again(line: Line) -> Way:
+    event = line.detail.get("next_line")
+    if not event:
+        return ()
+    reason = option("reason", text) if (text := line.detail["next_reason"]) else ()
+    return command(*_command(line, event), *option("date", line.detail["next_on"]), *reason)
 
 
 def _line_keys(line: Line) -> Iterable[Key]:
@@ -60,25 +62,29 @@ def _line_keys(line: Line) -> Iterable[Key]:
     return [line.key("rounds", line.subject, "status")]
 
 
-def _excuse_back(command: str, reason: str) -> Callable[[Line, Collection[Key]], str]:
-    def back(line: Line) -> str:
-        of = f"{line.subject} --round {line.detail['round']}"
-        return f'bcd35 rounds {command} {of} --take-back "{reason}"'
+def _excuse_back(verb: str, reason: str) -> Callable[[Line, Collection[Key]], Way]:
+    def back(line: Line) -> Way:
+        of = line.subject, "--round", line.detail["round"]
+        return command("rounds", verb, *of, "--take-back", reason)
 
     return unless_set_again(back)
 
 
-def _extension_back(line: Line, later: Collection[Key]) -> str:
+def _extension_back(line: Line, later: Collection[Key]) -> Way:
     """A letter can only be made void; a line without one is annulled, after those that came on top of it."""
     if line.detail.get("number"):
-        void = f"{TAKEN} Hủy công văn thì gia hạn hết hiệu lực: {void_command(line)}"
+        void = sentence(f"{TAKEN} Hủy công văn thì gia hạn hết hiệu lực:", *void_command(line))
         return VOID_BY_NOW if later else void
     if _UNDONE in later:
-        return "Lần gia hạn này đã bỏ sau đó."
+        return sentence("Lần gia hạn này đã bỏ sau đó.")
     if _EXTENDED in later:
-        return "Sau đó còn gia hạn lần nữa: bỏ lần sau trước, rồi mới bỏ được lần này."
-    who = " ".join(f"--unit {unit}" for unit in line.detail["to"]) or "--all"
-    return f'bcd35 rounds extend {line.subject} --undo {who} --reason "gia hạn nhầm"'
+        return sentence("Sau đó còn gia hạn lần nữa: bỏ lần sau trước, rồi mới bỏ được lần này.")
+    who = _whom(line.detail["to"])
+    return command("rounds", "extend", line.subject, "--undo", *who, "--reason", "gia hạn nhầm")
+
+
+def _whom(units: Iterable[str]) -> Command:
+    return tuple(word for unit in units for word in ("--unit", unit)) or ("--all",)
 
 
 _UNDONE, _EXTENDED = ("undone",), ("extended",)
@@ -106,25 +112,29 @@ def after_extensions(lines: Sequence[Line]) -> dict[int, set[Key]]:
     return found
 
 
-def _extend_again(line: Line, _later: Collection[Key]) -> str:
+def _extend_again(line: Line, _later: Collection[Key]) -> Way:
     """The extension as it was; lines of older versions, and of several extensions at once, do not tell it."""
-    who = " ".join(f"--unit {unit}" for unit in line.detail.get("to", ())) or "--all"
-    day = parse_typed_date(str(line.detail.get("was")))  # of units that had several days they are told above
-    command = f"bcd35 rounds extend {line.subject} {who} --to {day.isoformat() if day else 'NGÀY'}"
+    # of units that had several days they are told above
+    extend = "rounds", "extend", line.subject, *_whom(line.detail.get("to", ())), "--to", _day_before(line)
     if "on" in line.detail:
-        return f"{command} --date {line.detail['on']} {option('reason', line.detail['why'])} --accept day-off"
-    return f"Gia hạn lại, nêu ngày của lần gia hạn ấy: {command} --date NGÀY --reason LÝ_DO"
+        day, reason = ("--date", line.detail["on"]), option("reason", line.detail["why"])
+        return command(*extend, *day, *reason, "--accept", "day-off")
+    told = "Gia hạn lại, nêu ngày của lần gia hạn ấy:"
+    return sentence(told, *extend, "--date", DAY, "--reason", REASON)
 
 
-def _term_back(line: Line) -> str:
+def _day_before(line: Line) -> str:
+    day = parse_typed_date(str(line.detail.get("was")))
+    return day.isoformat() if day else DAY
+
+
+def _term_back(line: Line) -> Way:
     """The day that stood before, from the same day on."""
-    day = parse_typed_date(str(line.detail["was"]))
-    to, (unit,) = day.isoformat() if day else "NGÀY", line.detail["to"]
-    options = f"--unit {unit} --to {to} --date {line.detail['on']}"
-    return f'bcd35 rounds extend {line.subject} {options} --put-right "sửa nhầm"'
+    days = *_whom(line.detail["to"]), "--to", _day_before(line), "--date", line.detail["on"]
+    return command("rounds", "extend", line.subject, *days, "--put-right", "sửa nhầm")
 
 
-_GONE_ON = "Sau đó đợt đã phát hành hoặc đã bỏ."
+_GONE_ON = sentence("Sau đó đợt đã phát hành hoặc đã bỏ.")
 
 
 def _new_round_keys(line: Line) -> Iterable[Key]:
@@ -132,10 +142,11 @@ def _new_round_keys(line: Line) -> Iterable[Key]:
     return [line.key("letter", code), line.key("round", code)] if line.detail.get("new") else []
 
 
-def _drop_back(line: Line) -> str:
+def _drop_back(line: Line) -> Way:
     if not line.detail["file"]:
-        return "Đợt không có tệp trong data/rounds; nhập lại từ tệp của đợt: bcd35 rounds import TỆP"
-    return f'bcd35 rounds drop {line.subject} --take-back "bỏ nhầm"'
+        told = "Đợt không có tệp trong data/rounds; nhập lại từ tệp của đợt:"
+        return sentence(told, "rounds", "import", FILE)
+    return command("rounds", "drop", line.subject, "--take-back", "bỏ nhầm")
 
 
 ROUND_ACTS: Mapping[str, Act] = {
@@ -149,7 +160,7 @@ ROUND_ACTS: Mapping[str, Act] = {
     "bring_back_round": Act(
         "Lấy lại đợt bỏ nhầm",
         "rounds drop --take-back",
-        lambda _line, _later: "Xem dòng nhập đợt ấy.",
+        lambda _line, _later: sentence("Xem dòng nhập đợt ấy."),
     ),
     "switch_round": Act(
         "Đóng, mở đợt",

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
 from bcd35.domain.layout.profile import ComponentCode, DocumentType, Profile, Side
+from bcd35.domain.signature import gives_authority
 from bcd35.domain.text import clean, identity_key
 
 # “Số” with a number or a gap for one, or with any word before a joint; or what a number is without “Số”.
@@ -22,6 +23,8 @@ _NUMBER_LIKE = re.compile(
     r"|\s*[0-9]{1,4}\s*[-–/]\s*[^\W\d_]+(\s*[-–/]\s*[^\W\d_]+)*\s*",
     re.IGNORECASE,
 )
+# A number whose parts nothing joins, as “Số 28 CV/ĐU”: taken where the head has no other.
+_UNJOINED_NUMBER = re.compile(r"\s*Số( hiệu)?\s*:?[\s\u00a0.…_]*[0-9]", re.IGNORECASE)
 _GAP = r"[0-9.…_\s\u00a0]*"
 DATE_LINE = re.compile(
     rf"(?P<place>[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})",
@@ -40,7 +43,6 @@ _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
 # Components of the head that are recognised by their set words.
 _WORDED: tuple[ComponentCode, ...] = ("title", "motto", "urgency", "circulation")
 _ONCE: tuple[ComponentCode, ...] = ("title", "motto", "number", "date_line")  # the first of them counts
-_AUTHORITY = re.compile(r"\s*(T/M|K/T|T/L|T/U|TUQ|TM|KT|TL|Q)\b[. ]", re.IGNORECASE)
 SIGNING: tuple[ComponentCode, ...] = ("authority", "position", "signer_name")
 _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
 _LONGEST_HEAD = 40  # lines
@@ -328,6 +330,7 @@ class ComponentFinder:
         head = self._lines[: self._head_end()]
         self._find_distinctive(document)
         self._find_wrapped(document[: len(head)])
+        self._find_unjoined_number(document[: len(head)])
         unknown_type = self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
@@ -344,7 +347,14 @@ class ComponentFinder:
         signatures = tuple(
             tuple(found for index in block for found in self._taken[index]) for block in self._signatures
         )
-        return Recognised(self._kind, self._found(), stroke, signatures, unknown_type, head)
+        return Recognised(
+            kind=self._kind,
+            found=self._found(),
+            stroke=stroke,
+            signatures=signatures,
+            unknown_type=unknown_type,
+            head=head,
+        )
 
     # --- what is taken, what is left
 
@@ -408,6 +418,15 @@ class ComponentFinder:
                 ):
                     for index in pair:
                         self._take(index, code)
+
+    def _find_unjoined_number(self, within: Sequence[int]) -> None:
+        """A short line that begins as a number does, where the head has none of a known form."""
+        lines = self._left(within) if self._first("number") is None else []
+        for index in lines:
+            line = self._lines[index]
+            if len(line.text) <= _LONGEST_LINE // 2 and _UNJOINED_NUMBER.match(line.text):
+                self._take(index, "number")
+                return
 
     def _head_end(self) -> int:
         """Where the head ends at the latest: at the type's name, at Kính gửi or at the first long text."""
@@ -628,7 +647,7 @@ class ComponentFinder:
                 break
             found.insert(0, index)
         texts = [self._lines[index].text for index in found]
-        return found if any(is_upper(text) or _AUTHORITY.match(text) for text in texts) else []
+        return found if any(is_upper(text) or gives_authority(text) for text in texts) else []
 
     def _stands_apart(self, above: int, below: int) -> bool:
         """Tell whether there is an empty paragraph between two lines: room for the signature."""

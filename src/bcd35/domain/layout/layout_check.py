@@ -236,7 +236,14 @@ def _judge_number(
     if faults:
         number = section.number
         size = round(page.number_sizes.nearest(max((run.format.size for run in number.runs), default=0)))
-        repair = NumberPages(index, size, page.number_from_top, font, number.part, number.place)
+        repair = NumberPages(
+            section=index,
+            size=size,
+            from_top=page.number_from_top,
+            font=font,
+            part=number.part,
+            place=number.place,
+        )
         only_number = (number.text.strip().isdigit() or not number.text.strip()) and section.number_alone
         yield from rules.broken(
             "page_number", "Số trang", "", ", ".join(faults), repairs=[repair] if only_number else []

@@ -638,7 +638,15 @@ class _DocumentReader:
         borders = None if properties is None else properties.find(f"{W}tblBorders")
         ruled = self._styles.has_lines(style) if borders is None else _draws(borders)
         grid = [int(column.get(f"{W}w", "0")) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
-        return _Table(table, number, grid, style, ruled, _cell_margins(properties), container.room)
+        return _Table(
+            element=table,
+            number=number,
+            grid=grid,
+            style=style,
+            ruled=ruled,
+            margins=_cell_margins(properties),
+            room=container.room,
+        )
 
     def _row(self, row: Any, part: str, table: _Table) -> Iterator[Paragraph]:
         column = 0

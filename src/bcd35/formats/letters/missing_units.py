@@ -46,7 +46,16 @@ def missing_unit(
     note = "; ".join(filter(None, (unit.note, told, sent, own)))
     why = "" if unit.term.last_grant.event == "issued" else unit.why
     void = outdone(cancelled, unit.code, unit.term.last_day)
-    return MissingUnit(name, unit.days_late, reminders, note, unit.last_day, why, sent_on, void)
+    return MissingUnit(
+        name=name,
+        days_overdue=unit.days_late,
+        reminders=reminders,
+        note=note,
+        deadline=unit.last_day,
+        why=why,
+        sent_on=sent_on,
+        cancelled=void,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,27 +95,27 @@ def draw_arrivals(
         for day in _spread(first, last)
     )
     return ArrivalsChart(
-        tuple(_bar(one, scale) for one in arrivals),
-        _step_line(arrivals, scale, min(as_of, last)),
-        days,
-        tuple(Tick(scale.up(units), str(units)) for units in _round_steps(scale.highest)),
-        round(scale.across(deadline) + scale.step, 2),
-        scale.up(expected),
-        _LEFT,
-        WIDE - _RIGHT,
-        _TOP,
-        HIGH - _BOTTOM,
+        bars=tuple(_bar(one, scale) for one in arrivals),
+        line=_step_line(arrivals, scale, min(as_of, last)),
+        days=days,
+        counts=tuple(Tick(scale.up(units), str(units)) for units in _round_steps(scale.highest)),
+        deadline=round(scale.across(deadline) + scale.step, 2),
+        goal=scale.up(expected),
+        left=_LEFT,
+        right=WIDE - _RIGHT,
+        top=_TOP,
+        bottom=HIGH - _BOTTOM,
     )
 
 
 def _bar(one: DailyArrivals, scale: _Scale) -> Bar:
     return Bar(
-        round(scale.across(one.on) + scale.step * 0.15, 2),
-        scale.up(one.received),
-        round(scale.step * 0.7, 2),
-        round(scale.up(0) - scale.up(one.received), 2),
-        one.on,
-        one.received,
+        left=round(scale.across(one.on) + scale.step * 0.15, 2),
+        top=scale.up(one.received),
+        width=round(scale.step * 0.7, 2),
+        height=round(scale.up(0) - scale.up(one.received), 2),
+        on=one.on,
+        received=one.received,
     )
 
 

@@ -83,7 +83,7 @@ def _state_columns(content: WorkbookContent) -> list[Column]:
         return None if unit.state == "exempt" else unit.days_late
 
     def corrections(unit: UnitState) -> int | None:
-        return unit.revision - 1 if unit.received_on else None
+        return unit.corrections if unit.received_on else None
 
     def reminders(unit: UnitState) -> int:
         return len(content.summary.reminders_of(unit.code))

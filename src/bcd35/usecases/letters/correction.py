@@ -1,6 +1,6 @@
 """The papers of a correction: its letter, and the form that goes back. Made at its issue, and made again.
 
-What is wrong with a report, and to whom it goes back, is decided in ``receiving/give_back.py``.
+What is wrong with a report, and to whom it goes back, is decided in ``receiving/give_back_plan.py``.
 """
 
 import json

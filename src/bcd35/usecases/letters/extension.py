@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
+from bcd35.domain.commands import option, typed_words
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.journal.lines import option
 from bcd35.domain.letter_days import LetterDays, Restating, judge_letter_days
 from bcd35.domain.letter_files import FollowUpFile
 from bcd35.domain.letters import LetterNumber
@@ -146,7 +146,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     refuse_closed(seen.round_)
     if standing := _standing_already(desk, request, seen.round_.code):
         return _as_it_stands(desk, request, seen, standing)
-    _judge_request(request, seen, dated)
+    _refuse_contradictions(request, seen, dated)
     states, late, findings = _chosen(desk, request, seen, dated)
     if request.letter and not states:
         fix = "Bỏ --letter: chỉ ghi hạn mới vào sổ."
@@ -156,7 +156,9 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     content = _content(desk, request, seen, (number, dated), states)
     file_copy, files = EXTENSIONS.files(desk, code, number, codes)
     told = number if request.letter and number.number else None
-    grant = Grant("", "extended", dated, request.deadline, told, request.reason)
+    grant = Grant(
+        unit="", event="extended", on=dated, deadline=request.deadline, letter=told, reason=request.reason
+    )
     return ExtensionPlan(
         letter_id=seen.letter.id,
         content=content,
@@ -236,7 +238,7 @@ def _as_it_stands(
     )
 
 
-def _judge_request(request: ExtensionRequest, seen: Status, dated: date) -> None:
+def _refuse_contradictions(request: ExtensionRequest, seen: Status, dated: date) -> None:
     """Raises Refused for what contradicts itself: who, and when."""
     if request.everyone == bool(request.units):
         raise Refused(
@@ -276,15 +278,7 @@ def _chosen(
     desk: Desk, request: ExtensionRequest, seen: Status, dated: date
 ) -> tuple[list[UnitState], list[UnitState], list[Finding]]:
     """The units that get more time, in the office's order, those that reported late since, what is said."""
-    states = {unit.code.casefold(): unit for unit in seen.state.units}
-    codes = [unit.code for unit in get_units(desk, request.units)] if request.units else [*states]
-    named = [(code, states.get(code.casefold())) for code in dict.fromkeys(codes)]
-    strangers = [code for code, unit in named if unit is None or unit.state == "exempt"]
-    if strangers and request.units:
-        message = f"Không phải báo cáo trong đợt “{seen.round_.code}”: {', '.join(strangers)}."
-        fix = f"Bỏ các đơn vị ấy ra. Xem danh sách: bcd35 status {seen.round_.code}"
-        raise Refused("not_expected", message, where="--unit", fix=fix)
-    known = [unit for _, unit in named if unit and unit.state != "exempt"]
+    known = _expected(desk, request, seen)
     reported = [unit for unit in known if not unit.unreported]
     silent = [unit for unit in known if unit.unreported]
     late = [unit for unit in reported if request.units and _came_after(unit, dated)]
@@ -301,6 +295,19 @@ def _chosen(
         raise Refused("already_reported", "", findings=findings)
     order = {unit.code: place for place, unit in enumerate(seen.units)}
     return sorted(chosen, key=lambda unit: order[unit.code]), late, findings
+
+
+def _expected(desk: Desk, request: ExtensionRequest, seen: Status) -> list[UnitState]:
+    """The units that are meant and have to report. Raises Refused for named ones that have not."""
+    states = {unit.code.casefold(): unit for unit in seen.state.units}
+    codes = [unit.code for unit in get_units(desk, request.units)] if request.units else [*states]
+    named = [(code, states.get(code.casefold())) for code in dict.fromkeys(codes)]
+    strangers = [code for code, unit in named if unit is None or unit.state == "exempt"]
+    if strangers and request.units:
+        message = f"Không phải báo cáo trong đợt “{seen.round_.code}”: {', '.join(strangers)}."
+        fix = f"Bỏ các đơn vị ấy ra. Xem danh sách: bcd35 status {seen.round_.code}"
+        raise Refused("not_expected", message, where="--unit", fix=fix)
+    return [unit for _, unit in named if unit and unit.state != "exempt"]
 
 
 def _came_after(unit: UnitState, dated: date) -> bool:
@@ -335,7 +342,7 @@ def _said_of_reported(
     elif late:
         message = f"Đã báo cáo trễ nên không gửi công văn, chưa ghi hạn mới: {', '.join(codes)}."
         who = " ".join(f"--unit {one}" for one in codes)
-        options = f"--to {request.deadline} {option('reason', request.reason)}"
+        options = f"--to {request.deadline} {typed_words(option('reason', request.reason))}"
         day = f" --date {request.dated}" if request.dated else ""
         fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}"
         yield Finding("already_reported", "--unit", message, fix)
@@ -368,7 +375,7 @@ def _day_findings(desk: Desk, request: ExtensionRequest, content: ExtensionConte
         yield from number_remarks(content.office, content.number)
         yield from day_remarks(desk, days, request.accepted, where="--to")
         return
-    doubts = judge_letter_days(days, desk.store.registers.calendar(), Restating("Nêu lại --to"))
+    doubts = judge_letter_days(days, desk.store.registers.calendar(), lambda: Restating("Nêu lại --to"))
     found = [one.finding._replace(where="--to") for one in doubts if one.name == "day-off"]
     if found and "day-off" not in request.accepted:
         raise Refused("doubtful_days", "", findings=found)

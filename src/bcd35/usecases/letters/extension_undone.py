@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import in_book
 from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.still_held import still_held

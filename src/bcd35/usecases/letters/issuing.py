@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bcd35.domain.calendar import judge_span
+from bcd35.domain.commands import in_book
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Doubt, LetterDays, Restating, judge_book, judge_letter_days, judge_turn
 from bcd35.domain.letter_files import LetterFile, stem_with_term
-from bcd35.domain.letters import LetterNumber, Purpose, in_book
+from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine, choose_number, next_number
 from bcd35.domain.office import Office
@@ -150,7 +151,12 @@ def number_remarks(office: Office, number: LetterNumber) -> Iterator[Finding]:
 
 
 def day_remarks(
-    desk: Desk, days: LetterDays, accepted: Collection[str], *, where: str, anew: Restating | None = None
+    desk: Desk,
+    days: LetterDays,
+    accepted: Collection[str],
+    *,
+    where: str,
+    anew: Callable[[], Restating] | None = None,
 ) -> list[Finding]:
     """What is to be said of a letter's days.
 
@@ -166,7 +172,7 @@ def day_remarks(
     doubts = [
         doubt.finding._replace(where=_place(doubt, where))
         for doubt in (
-            *judge_letter_days(days, calendar, anew or Restating(f"Nêu lại {where}")),
+            *judge_letter_days(days, calendar, anew or (lambda: Restating(f"Nêu lại {where}"))),
             *judge_book(books, days.dated),
         )
         if doubt.name not in accepted

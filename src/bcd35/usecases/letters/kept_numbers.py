@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.letter_days import judge_book
-from bcd35.domain.letters import in_book
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_choice import LARGEST_NUMBER, NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
@@ -74,7 +74,9 @@ def kept_outcome(
     desk: Desk, event: str, book: NumberSeries | BookEntry, span: NumberSpan, reason: str
 ) -> KeptBack:
     following = book_now(desk, book.symbol, book.term).following
-    return KeptBack(event, book.symbol, book.term, span, reason, following)
+    return KeptBack(
+        event=event, symbol=book.symbol, term=book.term, span=span, reason=reason, following=following
+    )
 
 
 def _refuse_day_to_come(desk: Desk, dated: date, these: str) -> None:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.addressees import groups
@@ -67,18 +68,12 @@ class Replacement(NamedTuple):
     edited: "EditedRound"
 
 
-@dataclass(frozen=True, slots=True)
-class NoticePlan:
-    """Everything an issue will do, looked at before anything is written.
+class LetterTerms(NamedTuple):
+    """What the letter of a round says, whoever gets it.
 
-    ``round_``: of units that are added, with their own last day. ``joining``: who gets the letter, as the
-    ledger will say it. ``found``: papers of other letters that keep their places. ``replaces``: number and
-    date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
-    act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
-    ``own_lines``: last days of units by lines of their own; the papers of a unit name its own.
-    ``instead_of``: the unit in whose place these join. ``together``: one letter, the office's copy, goes to
-    all; each unit gets its checklist and form. ``form_book``: what tells the identities of its forms from
-    those of a letter that had the same reference.
+    ``round_``: of units that are added, with their own last day. ``replaces``: number and date of the letter
+    that this one says to take the place of. ``form_book``: what tells the identities of its forms from those
+    of a letter that had the same reference.
     """
 
     round_: Round
@@ -88,13 +83,28 @@ class NoticePlan:
     dated: date
     spec: FormSpec
     kind: "DocumentType"
+    replaces: tuple[LetterNumber, date] | None = None
+    form_book: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePlan:
+    """Everything an issue will do, looked at before anything is written.
+
+    ``joining``: who gets the letter, as the ledger will say it. ``found``: papers of other letters that keep
+    their places. ``replacement``: what goes with the letter that this one replaces in the act that does it.
+    ``newcomers``: units that are new since the issue and that this run leaves out. ``own_lines``: last days
+    of units by lines of their own; the papers of a unit name its own. ``instead_of``: the unit in whose place
+    these join. ``together``: one letter, the office's copy, goes to all; each unit gets its checklist and
+    form.
+    """
+
+    terms: LetterTerms
     issued: IssuedLetter | None
     joining: tuple[Expectation, ...]
     skipped: tuple[Skipped, ...]
     findings: tuple[Finding, ...]
     found: frozenset[str] = frozenset()
-    replaces: tuple[LetterNumber, date] | None = None
-    form_book: str = ""
     replacement: Replacement | None = None
     newcomers: tuple[str, ...] = ()
     own_lines: Mapping[str, Grant] = field(default_factory=dict)
@@ -104,11 +114,11 @@ class NoticePlan:
 
     @property
     def draft(self) -> bool:
-        return self.number.number is None
+        return self.terms.number.number is None
 
     def deadline_of(self, unit: str) -> date:
         """The last day that the papers of a unit name."""
-        return self.own_lines[unit].deadline if unit in self.own_lines else self.round_.deadline
+        return self.own_lines[unit].deadline if unit in self.own_lines else self.terms.round_.deadline
 
     @property
     def file_copy(self) -> str:
@@ -124,13 +134,14 @@ class NoticePlan:
     @property
     def groups(self) -> tuple[str, ...]:
         """Kính gửi of the one letter to all, and of the office's copy."""
-        if not self.round_.to:
-            return self.office.addressee_groups
-        return groups(self.round_.to, ((line.unit, line) for line in self.joining), self.office.unit_kinds)
+        to, office = self.terms.round_.to, self.terms.office
+        if not to:
+            return office.addressee_groups
+        return groups(to, ((line.unit, line) for line in self.joining), office.unit_kinds)
 
     def _paths(self, units: Iterable[str]) -> tuple[str, Iterator[UnitFiles]]:
-        named = bool(self.kind.name)
-        return plan_files(self.round_.code, self.number, units, self.found, self.stem, named=named)
+        terms, named = self.terms, bool(self.terms.kind.name)
+        return plan_files(terms.round_.code, terms.number, units, self.found, self.stem, named=named)
 
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
@@ -139,20 +150,6 @@ class NoticePlan:
         for files in self.files():
             for role, path in files.by_role().items():
                 yield files.unit, role, path
-
-
-class LetterTerms(NamedTuple):
-    """What the letter of a round says, whoever gets it."""
-
-    round_: Round
-    office: Office
-    channels: tuple[Channel, ...]
-    number: LetterNumber
-    dated: date
-    spec: FormSpec
-    kind: "DocumentType"
-    replaces: tuple[LetterNumber, date] | None = None
-    form_book: str = ""
 
 
 def terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = "") -> LetterTerms:
@@ -169,7 +166,16 @@ def terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = 
     channels = tuple(channels_in_force(desk)) if round_.channels else ()
     earlier = [one.letter.number for one, _ in desk.store.letters.all_of_round(round_.code)]
     book = _form_book(number, earlier)
-    return LetterTerms(round_, office, channels, number, dated, form_spec(round_), kind, form_book=book)
+    return LetterTerms(
+        round_=round_,
+        office=office,
+        channels=channels,
+        number=number,
+        dated=dated,
+        spec=form_spec(round_),
+        kind=kind,
+        form_book=book,
+    )
 
 
 def _form_book(number: LetterNumber, earlier: Iterable[LetterNumber]) -> str:
@@ -192,15 +198,15 @@ def terms_as_issued(desk: Desk, issued: IssuedLetter, round_: Round) -> LetterTe
     earlier = [one.number for one in letters if one.id < issued.letter.id]
     first = next(iter(desk.store.sources.forms(issued.letter.id).values()), None)
     return LetterTerms(
-        asked,
-        frozen_office(issued),
-        channels,
-        issued.letter.number,
-        issued.letter.dated,
-        IssuedForms(desk).spec(first.spec if first else "", asked),
-        document_kind(desk, asked),
-        _replaced_by(desk, issued.letter),
-        _form_book(issued.letter.number, earlier),
+        round_=asked,
+        office=frozen_office(issued),
+        channels=channels,
+        number=issued.letter.number,
+        dated=issued.letter.dated,
+        spec=IssuedForms(desk).spec(first.spec if first else "", asked),
+        kind=document_kind(desk, asked),
+        replaces=_replaced_by(desk, issued.letter),
+        form_book=_form_book(issued.letter.number, earlier),
     )
 
 
@@ -238,14 +244,20 @@ def plan_own_number(
     """
     round_, (joining, skipped) = terms.round_, units
     days = LetterDays(terms.number, terms.dated, round_.deadline)
-    anew = deadline_anew(desk, request, round_.code)
+    anew = partial(deadline_anew, desk, request, round_.code)
     looked_at = (
         *number_remarks(terms.office, terms.number),
-        *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
+        *day_remarks(
+            desk,
+            days,
+            request.accepted,
+            where=round_.code,
+            anew=anew,
+        ),
     )
     own = judge_own_terms(desk, request, round_, terms.dated, joining)
     return NoticePlan(
-        **terms._asdict(),
+        terms=terms,
         issued=None,
         joining=joining,
         skipped=skipped,
@@ -297,4 +309,4 @@ def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
         if codes.now(code) in lines
     )
     terms = terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
-    return NoticePlan(**terms._asdict(), issued=None, joining=joining, skipped=(), findings=())
+    return NoticePlan(terms, issued=None, joining=joining, skipped=(), findings=())

@@ -78,7 +78,7 @@ def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: Iss
     if joining:
         terms = terms._replace(round_=with_own_term(desk, request, terms.round_, joining[0].on))
     return NoticePlan(
-        **terms._asdict(),
+        terms=terms,
         issued=issued,
         joining=joining,
         skipped=skipped,

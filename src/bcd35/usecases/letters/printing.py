@@ -117,7 +117,7 @@ def convert_issued(desk: Desk, outcome: Notified, progress: Progress = no_progre
             *(path for files in plan.files() for path in filter(None, (files.letter, files.checklist))),
         ]
         return convert_files(desk, [desk.workspace.root / name for name in drafts], progress)
-    issued = desk.store.letters.of_round(plan.round_.code)
+    issued = desk.store.letters.of_round(plan.terms.round_.code)
     papers = desk.store.sources.papers(issued.letter.id) if issued else []
     documents = [paper for paper in papers if paper.purpose == "letter" and paper.file.role != "form"]
     gone = tuple(_gone(desk, [desk.workspace.root], documents))
@@ -249,7 +249,14 @@ def print_round(
     except ProgramMissing as error:
         pdf, missing = None, error.findings[0]
     progress("Chuyển sang PDF", 1, 1)
-    return Printed(round_code, path, len(letters), tuple(left_out), pdf, missing)
+    return Printed(
+        round_code=round_code,
+        document=path,
+        letters=len(letters),
+        left_out=tuple(left_out),
+        pdf=pdf,
+        missing=missing,
+    )
 
 
 def _letters(desk: Desk, issued: IssuedLetter) -> tuple[list[DocumentRead], list[Finding]]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.changes import changes_between
+from bcd35.domain.commands import in_book
 from bcd35.domain.errors import Refused
-from bcd35.domain.letters import in_book, numbered
+from bcd35.domain.letters import numbered
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.usecases.desk import Desk

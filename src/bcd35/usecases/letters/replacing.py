@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import Letter, LetterNumber, in_book
+from bcd35.domain.letters import Letter, LetterNumber
 from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round, same_question
 from bcd35.store.letters import IssuedLetter
@@ -119,7 +120,7 @@ def _replaced_already(
     again = replacing_command(issued.letter, replace(request, number=None))
     fix = f"Muốn thay lần nữa: {again}"
     findings = (Finding("replaced_already", code, message, fix),)
-    return NoticePlan(**terms._asdict(), issued=issued, joining=(), skipped=(), findings=findings)
+    return NoticePlan(terms, issued=issued, joining=(), skipped=(), findings=findings)
 
 
 def _reported_remark(desk: Desk, round_code: str, before: Round, after: Round) -> Iterator[Finding]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import in_book
 from bcd35.domain.terms import KEPT, REPEATED, Grant
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.term_put_right import own_line

@@ -15,7 +15,7 @@ from bcd35.usecases.receiving.returns import (
     answer_changes,
     record_again,
 )
-from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.verdict import Verdicts
 
 _MOST_DIFFERENCES = 3
 
@@ -24,15 +24,14 @@ def find_disputes(
     desk: Desk, returns: Sequence[Return], terms: ReceiptTerms, decision: Decision
 ) -> dict[str, Dispute]:
     """File → its dispute, for the files that answer the same form differently and are not taken."""
-    ledger = Ledger(desk, terms, decision)
-    ledger.look_up(returns)
-    fresh = [one for item in returns if (one := ledger.fresh(item))]
+    verdicts = Verdicts(desk, terms, decision)
+    fresh = verdicts.fresh(returns)
     rounds = {item.round_.code: item.round_ for item in returns if item.round_}
     at_odds = files_at_odds(fresh)
     disputes = {}
     for one in fresh:
         if same := at_odds.get(one.file):
-            on_record = ledger.has_report(one.round_code, one.unit)
+            on_record = verdicts.has_report(one.round_code, one.unit)
             keep = decision.keep_recorded and on_record
             fate = decide_dispute(one, same, decision.chosen, keep_recorded=keep)
             if fate != "take":

@@ -109,7 +109,7 @@ def _plan(desk: Desk, request: AmendRequest) -> list[Amended]:
     )
     planned = [Amended(name, before, _amended(before, request)) for name, before in wanted]
     for day in {one.after.received_on for one in planned if one.first_day}:
-        _judge_day(desk, day, round_)
+        _refuse_wrong_day(desk, day, round_)
     return planned
 
 
@@ -178,7 +178,7 @@ def _amended(before: Report, request: AmendRequest) -> Report:
     )
 
 
-def _judge_day(desk: Desk, day: date, round_: Round) -> None:
+def _refuse_wrong_day(desk: Desk, day: date, round_: Round) -> None:
     letter = letter_day(desk, round_.code)
     doubt = judge_day(day, desk.world.today, letter, "--received-on", "Kiểm tra lại ngày nhận rồi chạy lại.")
     if doubt:
@@ -227,7 +227,7 @@ def amend_refused_day(
             message = f"“{unit.name}” không có tệp nào bị từ chối trong đợt “{round_.code}”."
             fix = f"Xem các lần ghi: bcd35 reports show {unit.code} --round {round_.code}"
             raise Refused("nothing_to_amend", message, where="--refused", fix=fix)
-        _judge_day(desk, day, round_)
+        _refuse_wrong_day(desk, day, round_)
         letter = desk.store.corrections.of_refused(before.sha256)
         if letter and day > letter.dated:
             raise _after_letter(day, letter)

@@ -11,12 +11,12 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from bcd35.domain.findings import Finding
+from bcd35.domain.findings import Finding, within
 from bcd35.domain.letter_files import safe_stem
 from bcd35.domain.text import clean, fold
 from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.recognise import bytes_of, whole_digest
+from bcd35.usecases.receiving.reading import bytes_of, whole_digest
 from bcd35.usecases.receiving.returns import Outcome, Return
 from bcd35.world.files import left_overs, sha256
 from bcd35.world.kept import plain_suffix, write_files
@@ -114,9 +114,8 @@ def note_beside(copy: Path) -> Path:
 def _note(desk: Desk, name: str, outcome: Outcome, findings: Sequence[Finding]) -> bytes:
     from bcd35.formats.forms.refusal_note import RefusedReturn, render_refusal_note
 
-    return render_refusal_note(
-        RefusedReturn(clean(name), outcome.unit_name or outcome.unit, desk.world.today, findings)
-    )
+    unit, placed = outcome.unit_name or outcome.unit, within(outcome.file, findings)
+    return render_refusal_note(RefusedReturn(clean(name), unit, desk.world.today, placed))
 
 
 def _stem(file: str) -> str:

@@ -13,7 +13,8 @@ from pathlib import Path
 from bcd35.domain.receipt import Days
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk, Progress
-from bcd35.usecases.receiving.recognise import FileRead, Recogniser, read_file
+from bcd35.usecases.receiving.reading import FileRead, read_file
+from bcd35.usecases.receiving.recognise import Recogniser
 from bcd35.usecases.receiving.returns import Return
 from bcd35.world.files import discard_run, sync_files
 from bcd35.world.kept import stage_original

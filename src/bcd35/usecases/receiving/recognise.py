@@ -1,207 +1,40 @@
-"""Returned files as they lie in a folder: which are to be read, what stands in them, whose form each is.
+"""Whose form a returned file is, and what is wrong with it by itself.
 
-How many are read is told in ``read_files.py``. What the ledger makes of them is the matter of
-``verdict.py``.
+Which files there are is told in ``gather.py``, what stands in one in ``reading.py``. What the ledger makes of
+them is the matter of ``verdict.py``.
 """
 
-import os
-import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bcd35.domain.answers import EMPTY_FORM, RawAnswer
-from bcd35.domain.errors import UnknownName
+from bcd35.domain.answers import EMPTY_FORM
 from bcd35.domain.findings import Finding
-from bcd35.domain.form_spec import (
-    FormIdentity,
-    FormLayout,
-    FormSpec,
-    judge_form_answers,
-    questions_added,
-    still_asked,
-)
+from bcd35.domain.form_spec import FormIdentity, FormSpec, judge_form_answers, questions_added, still_asked
 from bcd35.domain.histories import names_on
 from bcd35.domain.letter_files import LetterFile
 from bcd35.domain.receipt import Days
 from bcd35.domain.rounds import Field, Round
-from bcd35.domain.text import identity_key, sort_key
+from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.mails import attachment_bytes, is_mail, judge_mail, lies_in_mail
+from bcd35.usecases.receiving.reading import FileRead, judge_reading
 from bcd35.usecases.receiving.returns import Proposal, Return, record_again
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.round_list import list_rounds
-from bcd35.usecases.registers.rounds import expected_units, frozen_office, get_round, issued_round, not_issued
-from bcd35.world.files import sha256
-from bcd35.world.workspace import Workspace, is_ours
+from bcd35.usecases.registers.rounds import (
+    expected_units,
+    frozen_office,
+    get_round,
+    issued_round,
+    not_issued,
+)
 
 if TYPE_CHECKING:
     from bcd35.domain.letters import Expectation
     from bcd35.formats.forms.returned import FormReading
-
-# Left in folders by Office, Windows and macOS; not something a unit sent.
-_BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
-_AT_ONCE = 64 * 1024  # bytes: nearly every form; to make room for the largest takes as long as to read it
-# what programs and browsers call a file until it is whole
-_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
-
-
-# --- which files --------------------------------------------------------------------------------------------
-
-
-class Gathered(NamedTuple):
-    """The files to judge, folder by folder in name order, and what was passed over.
-
-    ``ignored``: as messages write them. ``own``: how many files of a workspace itself.
-    """
-
-    files: list[str]
-    ignored: list[str]
-    own: int
-
-
-def gather(workspace: Workspace, paths: Iterable[Path]) -> Gathered:
-    """What lies in these files and folders. Raises UnknownName for a path that does not exist."""
-    files: dict[str, None] = {}
-    ignored: dict[str, None] = {}
-    own = _Own()
-    for path in paths:
-        if not path.exists() and not lies_in_mail(path):
-            raise UnknownName(
-                "no_such_file",
-                f"Không có tệp hoặc thư mục “{path}”.",
-                where=str(path),
-                fix="Kiểm tra lại đường dẫn.",
-            )
-        # An original that is named by itself is recorded again, when a ledger was lost.
-        kept = path.is_file() and workspace.kept.resolve() in path.resolve().parents
-        for file in _inside(path, own) if path.is_dir() else [str(path)]:
-            if not kept and own.has(file):
-                continue
-            if _is_bystander(file):
-                ignored[workspace.named(Path(file))] = None
-            else:
-                files[file] = None
-    return Gathered(list(files), list(ignored), own.count)
-
-
-class _Own:
-    """Counts the files of a workspace itself, which are nobody's answers."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._folders: dict[str, bool] = {}  # asked once for a folder of hundreds of files
-
-    def has(self, file: str) -> bool:
-        """Whether a file is one of them; it is counted then."""
-        folder, _, name = file.rpartition(os.sep)
-        if folder not in self._folders:
-            self._folders[folder] = is_ours(Path(folder or "."))
-        found = self._folders[folder] or (".db" in name and is_ours(Path(file)))
-        self.count += found
-        return found
-
-    def passes(self, folder: Path) -> bool:
-        """Whether a folder is one of ours; what lies in it is counted then."""
-        if not is_ours(folder):
-            return False
-        self.count += sum(len(names) for _, _, names in os.walk(folder))
-        return True
-
-
-def _inside(folder: Path, own: _Own) -> Iterator[str]:
-    """Files below a folder, its own first.
-
-    Links, junctions and hidden folders are named, not entered; those of a workspace itself are counted.
-    """
-    if own.passes(folder):
-        return
-    closed: list[str] = []
-    for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
-        here, real = Path(parent), Path(parent).resolve()
-        # The only question about links that every version of Python answers on every system: does the folder
-        # lie where it seems to?
-        plain = [
-            name for name in folders if not name.startswith(".") and (here / name).resolve() == real / name
-        ]
-        passed = [name for name in folders if name not in plain]
-        folders[:] = sorted((name for name in plain if not own.passes(here / name)), key=sort_key)
-        # No Path is made for each file: that takes longer than all other checks of a file.
-        start = str(here / "_")[:-1]
-        yield from (f"{start}{name}" for name in sorted((*names, *passed), key=sort_key))
-    # reading them fails, which is said as of any file: what lies there must not be missed in silence
-    yield from closed
-
-
-def _is_bystander(file: str) -> bool:
-    """Tell what Office or the system left there, and links, from a file that a unit sent."""
-    name = file.rpartition(os.sep)[2].casefold()
-    if name.startswith(("~$", ".")) or name in _BYSTANDERS or name.endswith(_UNFINISHED):
-        return True
-    try:
-        mode = os.lstat(file).st_mode
-    except OSError:  # gone, or in a closed folder: reading it fails, which is said as of any file
-        return False
-    return stat.S_ISLNK(mode) or (not stat.S_ISREG(mode) and os.access(file, os.R_OK))
-
-
-# --- what stands in them ------------------------------------------------------------------------------------
-
-
-class FileRead(NamedTuple):
-    """One file as it was read, once: its bytes are judged, and the same bytes are kept.
-
-    Those of a file without a form are not held.
-
-    No reading when it cannot be opened; no digest when it is larger than a form can be.
-    """
-
-    path: Path
-    data: bytes
-    sha256: str
-    reading: "FormReading | None"
-
-
-def read_file(path: Path, issued: Mapping[str, FormLayout]) -> FileRead:
-    """Read a file and what stands in it, if anything; ``issued``: the layouts of the forms that are out."""
-    from bcd35.formats.forms.returned import FormReading, read_form
-
-    data = bytes_of(path)
-    if data is None:
-        return FileRead(path, b"", "", None)
-    reading = FormReading(findings=judge_mail(path)) if is_mail(path) else read_form(data, issued)
-    return FileRead(path, data if reading.sheet else b"", whole_digest(data), reading)
-
-
-def bytes_of(path: Path) -> bytes | None:
-    """A file's bytes, None when it cannot be opened.
-
-    One byte past the limit is enough for the guard to refuse it.
-    """
-    from bcd35.formats.xlsx.guard import MOST_BYTES
-
-    if lies_in_mail(path):
-        return attachment_bytes(path)
-    try:
-        with path.open("rb") as opened:
-            start = opened.read(_AT_ONCE)
-            return start if len(start) < _AT_ONCE else start + opened.read(MOST_BYTES + 1 - _AT_ONCE)
-    except OSError:
-        return None
-
-
-def whole_digest(data: bytes) -> str:
-    """Sha256 of a whole file; empty for one that was not read to its end."""
-    from bcd35.formats.xlsx.guard import MOST_BYTES
-
-    return sha256(data) if len(data) <= MOST_BYTES else ""
-
-
-# --- whose form it is ---------------------------------------------------------------------------------------
 
 
 class _Asked(NamedTuple):
@@ -466,16 +299,6 @@ def _old_form(unit: str, round_code: str, lacking: Sequence[Field]) -> Iterator[
             f"--set {lacking[0].code}=TRẢ_LỜI"
         )
         yield Finding("old_form_taken", "", message, fix)
-
-
-def judge_reading(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:
-    """The raw answers and all differences of a form.
-
-    It says itself which it is, or its unit is known otherwise.
-    """
-    from bcd35.formats.forms.returned import judge_form, judge_form_layout
-
-    return judge_form(reading, spec) if reading.identity else judge_form_layout(reading, spec)
 
 
 def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:

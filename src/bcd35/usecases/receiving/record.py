@@ -2,8 +2,8 @@
 
 Everything is judged before anything is written.
 
-The steps live next door: whose form a file is in ``recognise.py``, all files of a run in ``read_files.py``,
-verdicts in ``verdict.py``, copies of refused files in ``quarantine.py``.
+The steps live next door: which files in ``gather.py``, whose form a file is in ``recognise.py``, all files of
+a run in ``read_files.py``, verdicts in ``verdict.py``, copies of refused files in ``quarantine.py``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,15 +28,15 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.days import days_waited, folder_days, judge_days, listed_days, told_days
 from bcd35.usecases.receiving.disputes import find_disputes
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
+from bcd35.usecases.receiving.gather import gather
 from bcd35.usecases.receiving.mails import letter_of, open_mails
 from bcd35.usecases.receiving.moved import standing_as
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
-from bcd35.usecases.receiving.recognise import gather
 from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt, judge_refused_days
 from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, ReceiptTerms, Return
 from bcd35.usecases.receiving.settled import Settled, record_settled
-from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.verdict import Verdicts
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.files import Staged, discard, new_token, sweep_folder
@@ -151,9 +151,8 @@ def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAn
     )
     item = Return("", questions.unit, questions.round_, answers, tuple(findings), origin="manual")
     day = request.received_on or desk.world.today
-    ledger = Ledger(desk, ReceiptTerms(day, request.note, request.reference, request.reference_on))
-    ledger.look_up([item])
-    return ledger.settle(item)
+    terms = ReceiptTerms(day, request.note, request.reference, request.reference_on)
+    return Verdicts(desk, terms).settle([item])[0]
 
 
 def _record_evidence(desk: Desk, outcome: Outcome, stored: Sequence[StoredFile]) -> None:
@@ -217,9 +216,9 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     files, days, mail_remarks, misnamed, stated_days = _with_days(desk, request, gathered.files)
     if request.decision.again and len(files) > 1:
         request = replace(request, decision=request.decision._replace(again="withdrawn"))
-    _judge_decision(desk, files, request.decision)
+    _refuse_unknown_choice(desk, files, request.decision)
     stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
-    _judge_single(request, files)
+    _refuse_several(request, files)
     evidence = read_evidence(request.evidence)
     judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), days)
     outcomes: list[Outcome] = []
@@ -229,8 +228,8 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         own = gathered.own + len(found) - len(returns)
         returns, scans = _without_scans(returns)
         if stated:
-            _judge_recorded(desk, stated, returns)
-        _judge_strangers(desk, returns, request)
+            _refuse_recorded(desk, stated, returns)
+        _refuse_mistaken_folder(desk, returns, request)
         run = _Run(desk, request, returns, evidence)
         for start in range(0, len(returns), FORMS_PER_ACT):
             progress("Ghi sổ", start, len(returns))
@@ -300,7 +299,7 @@ def _is_same(one: Path, other: Path) -> bool:
     return one.name == other.name and one.resolve() == other.resolve()
 
 
-def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFiles) -> None:
+def _refuse_mistaken_folder(desk: Desk, returns: Sequence[Return], request: ReturnedFiles) -> None:
     """Raises Refused when this is probably not the folder that was meant, unless the clerk says that it is.
 
     Files that were refused before count no more: they are not copied again.
@@ -325,7 +324,7 @@ def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFil
         raise Refused("mostly_strangers", f"{message} Chưa ghi gì, chưa chép gì.", fix=fix)
 
 
-def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
+def _refuse_several(request: ReturnedFiles, files: Sequence[str]) -> None:
     """Raises Refused for several files under an option that means a single one."""
     single = {
         "--as": ("xác nhận đơn vị", request.stated_unit),
@@ -339,7 +338,7 @@ def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
             raise Refused("one_file_only", message, where=option, fix="Nêu đúng một tệp.")
 
 
-def _judge_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
+def _refuse_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
     """Raises Refused for a file that stands as a report already, unless it is one of the unit as it says."""
     for item in returns:
         for report in standing_as(desk, item.sha256) if item.sha256 else ():
@@ -361,7 +360,7 @@ def _recorded_already(desk: Desk, item: Return, report: Report, stated: Unit) ->
     return Refused("recorded_for_another", message, where=item.file, fix=fix)
 
 
-def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> None:
+def _refuse_unknown_choice(desk: Desk, files: Iterable[str], decision: Decision) -> None:
     """Raises UnknownName for a chosen file that is not among those to be judged.
 
     A slip there would decide for another file.
@@ -392,12 +391,12 @@ class _Run:
         self._terms = ReceiptTerms(day, request.note, request.reference, request.reference_on)
         self.returns = sorted(returns, key=self._terms.day_of)
         self._disputes = find_disputes(desk, returns, self._terms, request.decision)
-        self._rehearsed = Ledger(desk, self._terms, request.decision)
+        self._rehearsed = Verdicts(desk, self._terms, request.decision)
         self._heads: set[str] = set()
 
     def foresee(self, batch: Sequence[Return]) -> list[Outcome]:
         """What taking in would say."""
-        return [one.outcome for one in self._settle(self._rehearsed, batch)]
+        return [one.outcome for one in self._rehearsed.settle(batch, self._disputes)]
 
     def take_in(self, batch: Sequence[Return]) -> list[Outcome]:
         """Give the originals their names and record, in one act.
@@ -407,7 +406,8 @@ class _Run:
         with self._desk.act():
             # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since
             # the files were read.
-            settled = self._settle(Ledger(self._desk, self._terms, self._request.decision), batch)
+            verdicts = Verdicts(self._desk, self._terms, self._request.decision)
+            settled = verdicts.settle(batch, self._disputes)
             outcomes = [one.outcome for one in settled]
             copies = copy_refused(self._desk, batch, outcomes, self._terms.day_of)
             promised = self._promised(batch, settled)
@@ -452,7 +452,3 @@ class _Run:
                 self._desk.store.registers.journal(
                     self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias
                 )
-
-    def _settle(self, ledger: Ledger, batch: Sequence[Return]) -> list[Settled]:
-        ledger.look_up(batch)
-        return [ledger.settle(item, self._disputes.get(item.file)) for item in batch]

@@ -30,12 +30,13 @@ from bcd35.formats.xlsx.cells import column_letters
 from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day, not_a_day, table_bytes, told_days
-from bcd35.usecases.receiving.recognise import placed, read_file
+from bcd35.usecases.receiving.reading import read_file
+from bcd35.usecases.receiving.recognise import placed
 from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.remarks import judge_receipt
 from bcd35.usecases.receiving.returns import Outcome, ReceiptTerms, Return, record_again
 from bcd35.usecases.receiving.settled import Settled, record_settled
-from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.verdict import Verdicts
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.round_list import list_rounds
@@ -270,10 +271,10 @@ class _Run:
             owner = owners[row.number]
             standing = in_force(known.get(owner.unit.code, [])) if isinstance(owner, _Owned) else []
             items.append(self._item(table, row, owner, standing[-1].answers if standing else {}, twice=codes))
-        ledger = Ledger(self._desk, self._terms)
-        ledger.look_up(items)
+        verdicts = Verdicts(self._desk, self._terms).settle(items)
         settled = [
-            _with_kept(ledger.settle(item), item, in_force(known.get(item.unit, []))) for item in items
+            _with_kept(one, item, in_force(known.get(item.unit, [])))
+            for one, item in zip(verdicts, items, strict=True)
         ]
         reasons = {
             row.number: one.outcome.findings
@@ -320,12 +321,12 @@ class _Run:
                 Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng.")
             )
         return Return(
-            file,
-            code,
-            self._round,
-            answers,
-            tuple(findings),
-            owner.remarks,
+            file=file,
+            unit=code,
+            round_=self._round,
+            answers=answers,
+            findings=tuple(findings),
+            remarks=owner.remarks,
             origin="table",
             evidence=(self._file,),
             own_day=None if isinstance(own_day, Finding) else own_day,

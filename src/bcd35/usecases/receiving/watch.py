@@ -16,7 +16,7 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import WRONG_DAYS
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.recognise import gather
+from bcd35.usecases.receiving.gather import gather
 from bcd35.usecases.receiving.record import Recorded, ReturnedFiles, record_files, refuse_strangers
 from bcd35.world.workspace import FileStamp, opens, stamp
 

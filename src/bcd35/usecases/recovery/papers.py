@@ -29,7 +29,8 @@ from bcd35.usecases.letters.issuing import letter_series
 from bcd35.usecases.letters.plan import NoticePlan
 from bcd35.usecases.letters.planning import plan_notice
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.receiving.give_back import CorrectionRequest, documents_again
+from bcd35.usecases.receiving.give_back import documents_again
+from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from bcd35.usecases.registers.rounds import frozen_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.papers import number_book, unrecorded_papers
@@ -203,7 +204,7 @@ class _Finder:
             for identity in identities(plan)
             if (form := forms.get(safe_stem(identity.unit)))
         }
-        usual = {unit for unit, day in stated.items() if day == plan.round_.deadline}
+        usual = {unit for unit, day in stated.items() if day == plan.terms.round_.deadline}
         if not (usual or plan.issued):
             raise _UnprovedError("các mẫu ghi thời hạn khác đợt trong sổ")
         own = {
@@ -236,8 +237,8 @@ class _Finder:
             reason=REPLACED if replaced else "",
         )
         plan = plan_notice(self._desk, request)
-        if plan.number != group.number or plan.dated != group.dated:
-            raise _UnprovedError(f"đợt này trong sổ có công văn số {plan.number.reference}")
+        if plan.terms.number != group.number or plan.terms.dated != group.dated:
+            raise _UnprovedError(f"đợt này trong sổ có công văn số {plan.terms.number.reference}")
         if {line.unit for line in plan.joining} != set(codes):
             raise _UnprovedError("có đơn vị đã thôi dùng hoặc đã có công văn")
         return plan
@@ -249,9 +250,9 @@ class _Finder:
         data = (self._desk.workspace.root / form.paper.path).read_bytes()
         if read_form(data).identity != identity:
             raise _UnprovedError(f"{form.paper.path} không phải mẫu mà sổ sẽ phát hành dưới số này")
-        deadline = stated_deadline(data, plan.spec.layout)
+        deadline = stated_deadline(data, plan.terms.spec.layout)
         issued = plan.issued and frozen_round(plan.issued, "open")
-        if deadline is None or deadline < (issued or plan.round_).deadline:
+        if deadline is None or deadline < (issued or plan.terms.round_).deadline:
             raise _UnprovedError(f"{form.paper.path} ghi thời hạn khác đợt trong sổ")
         return deadline
 
@@ -303,7 +304,17 @@ class _Finder:
         ((deadline, reason),) = told
         if deadline < group.dated:
             raise _UnprovedError("ngày trong văn bản không khớp nhau")
-        grants = (Grant(code, "extended", group.dated, deadline, group.number, reason) for code in codes)
+        grants = (
+            Grant(
+                unit=code,
+                event="extended",
+                on=group.dated,
+                deadline=deadline,
+                letter=group.number,
+                reason=reason,
+            )
+            for code in codes
+        )
         return replace(group, way="extension", grants=tuple(grants))
 
     # --- corrections

@@ -8,7 +8,8 @@ from bcd35.domain.text import typed_path
 from bcd35.domain.verdicts import refusal_of
 from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.recognise import Recogniser, read_file
+from bcd35.usecases.receiving.reading import read_file
+from bcd35.usecases.receiving.recognise import Recogniser
 from bcd35.usecases.workspace.papers import unrecorded_copies, unrecorded_originals
 from bcd35.world.files import sha256
 

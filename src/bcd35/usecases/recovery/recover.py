@@ -146,10 +146,10 @@ def _as_it_follows(desk: Desk, plan: NoticePlan) -> tuple[NoticePlan, IssuedLett
 
     Beside it the letter itself, when it is in the ledger and these are papers of further units.
     """
-    issued = desk.store.letters.of_round(plan.round_.code)
-    if issued is None or issued.letter.number == plan.number:
+    issued = desk.store.letters.of_round(plan.terms.round_.code)
+    if issued is None or issued.letter.number == plan.terms.number:
         return plan, issued
-    replacement = plan.replacement or Replacement(issued.letter, REPLACED, EditedRound(plan.round_))
+    replacement = plan.replacement or Replacement(issued.letter, REPLACED, EditedRound(plan.terms.round_))
     return replace(plan, replacement=replacement), None
 
 
@@ -199,7 +199,14 @@ def continue_from(desk: Desk, number: int, reason: str, symbol: str = "") -> Con
     if not desk.rehearsal:
         with desk.act():
             for low, high in spans:
-                line = NumberLine(series.symbol, series.term, low, high, "skipped", reason)
+                line = NumberLine(
+                    symbol=series.symbol,
+                    term=series.term,
+                    first=low,
+                    last=high,
+                    event="skipped",
+                    reason=reason,
+                )
                 desk.store.numbers.record_line(line, desk.world.today, desk.world.now)
             for group in doubled:
                 _take_in(desk, group)

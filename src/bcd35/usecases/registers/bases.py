@@ -5,14 +5,19 @@ Ledgers of older versions kept none. There the journal tells what commands have 
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from bcd35.domain.merge import Fields, JournalEntry, assumed_base, set_by_commands
+from bcd35.domain.channels import Channel
+from bcd35.domain.merge import Fields, JournalEntry, MergeKind, assumed_base, set_by_commands
+from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.sources import Register, Source
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.world.files import sha256
+
+Listed = TypeVar("Listed", Unit, Channel)
 
 _ADDED = ("add_unit", "add_channel")  # a command set every field
 _CHANGED = {  # act → whether a command did it, not a file
@@ -44,6 +49,33 @@ class Bases:
         last, now = list(self._remembered), [code.casefold() for code in stated]
         common = {*last} & {*now}
         return not common or [one for one in last if one in common] != [one for one in now if one in common]
+
+    def named_again(
+        self, kind: MergeKind[Listed], may: Callable[[Listed], bool] = lambda _: True
+    ) -> MergeKind[Listed]:
+        """The kind whose entries come back when the file names them that put them out by leaving them out.
+
+        What a command put out stays out, and what ``may`` not come back.
+        """
+
+        def rebuilt(before: Listed, incoming: Listed, values: Fields) -> Listed:
+            after = kind.rebuilt(before, incoming, values)
+            put_out_by = self._put_out_by.get(after.code.casefold())
+            ours = after.status == "retired" and put_out_by == incoming.source
+            return replace(after, status="active", source=incoming.source) if ours and may(before) else after
+
+        return kind._replace(rebuilt=rebuilt)
+
+    @cached_property
+    def _put_out_by(self) -> Mapping[str, str]:
+        """Code (lower case) → the file, or "" for a command, that last said whether the entry is in use."""
+        noun, found = _NOUN.get(self._source.register, "-"), {}
+        for _, act, subject, text in self._desk.store.registers.journal_lines():
+            if noun in act and '"status"' in text:
+                detail = json.loads(text)
+                if "status" in detail.get("changes", detail):
+                    found[subject.casefold()] = detail.get("file", "")
+        return found
 
     @cached_property
     def _remembered(self) -> Mapping[str, Fields]:

@@ -46,7 +46,14 @@ def read_units_list(
     found = open_list(source, "units", decisions)
     if isinstance(found, ListReading):
         return found
-    return _Units(desk, source.shown, kinds, decisions, found, desk.store.registers.units()).read()
+    return _Units(
+        desk=desk,
+        shown=source.shown,
+        kinds=kinds,
+        decisions=decisions,
+        found=found,
+        units=desk.store.registers.units(),
+    ).read()
 
 
 @dataclass(slots=True)
@@ -87,7 +94,6 @@ class _Units:
             return self._reading(None, self.found.rows)
         entries = self._identified(entries)
         self._settle_kinds(entries)
-        self._tell_retired(entries)
         self._give_codes(entries)
         rows = [entry.row for entry in entries]
         stated = tuple(self._unit_entry(entry) for entry in entries)
@@ -323,14 +329,6 @@ class _Units:
             for near in propose_units(entry.name, names, most=1):
                 if near.likeness >= _NEAR:
                     self.questions.append(_which_unit(entry, gone[near.unit]))
-
-    def _tell_retired(self, entries: Sequence[_Entry]) -> None:
-        """An import puts no unit back into use that the office took out of it."""
-        for unit in (entry.unit for entry in entries if entry.unit):
-            if unit.status == "retired" and not unit.sample:
-                message = f"“{unit.name}” ({unit.code}) đã thôi dùng trong sổ, tệp vẫn ghi."
-                fix = f"Dùng lại thì chạy: bcd35 units edit {unit.code} --status active"
-                self.remarks.append(Finding("retired_in_list", unit.code, message, fix))
 
     # --- kinds ----------------------------------------------------------------------------------------------
 

@@ -84,7 +84,7 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
     return RoundMade(round_, path, rehearsal=desk.rehearsal, findings=remarks)
 
 
-def judge_so_far(desk: Desk, request: RoundRequest) -> None:
+def refuse_so_far(desk: Desk, request: RoundRequest) -> None:
     """Raises Bcd35Error for what is wrong with a round as far as it was said; what is missing may follow."""
     earlier = _earlier(desk, request)
     said = replace(request, subject=request.subject or "…", deadline=request.deadline or desk.world.today)
@@ -221,17 +221,22 @@ def _refuse_taken(desk: Desk, code: str) -> None:
         raise Refused("duplicate_code", f"Đã có đợt “{code}”.", where=code, fix="Nêu mã khác: --code MÃ")
 
 
+def _deadline_anew(desk: Desk, round_: Round) -> Restating:
+    if desk.rehearsal:  # there is no file yet
+        return Restating("Nêu lại --deadline")
+    return anew_in_file(desk, round_.code, "deadline")
+
+
 def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> list[Finding]:
     found = []
-    anew = Restating("Nêu lại --deadline") if desk.rehearsal else anew_in_file(desk, round_.code, "deadline")
     if round_.deadline < desk.world.today:
         message = f"Thời hạn {screen_date(round_.deadline)} đã qua."
-        fix = anew.on(f"từ ngày {screen_date(desk.world.today)} trở đi")
+        fix = _deadline_anew(desk, round_).on(f"từ ngày {screen_date(desk.world.today)} trở đi")
         found.append(Finding("past_deadline", round_.code, message, fix))
     elif why := desk.store.registers.calendar().why_off(round_.deadline):
         working = desk.store.registers.calendar().working_day_from(round_.deadline)
         message = f"Thời hạn {screen_date(round_.deadline)} là ngày nghỉ ({why})."
-        fix = anew.on(f"vào ngày làm việc, ví dụ {screen_date(working)}")
+        fix = _deadline_anew(desk, round_).on(f"vào ngày làm việc, ví dụ {screen_date(working)}")
         found.append(Finding("day_off", round_.code, message, fix))
     if earlier and earlier.grounds and not request.grounds:
         numbers = ", ".join(ground.number for ground in earlier.grounds)

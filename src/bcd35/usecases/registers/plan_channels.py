@@ -17,7 +17,7 @@ from bcd35.usecases.registers.planned import Change, Order, Path, PlannedFile, j
 
 
 def _rebuilt_channel(before: Channel, incoming: Channel, values: Fields) -> Channel:
-    # An import never puts a retired channel back into letters; `edit --status active` does.
+    # An import puts no channel back into letters that a command took out; `edit --status active` does.
     entry = from_plain(ChannelEntry, {**values, "code": before.code})
     after = build_channel(entry, source=before.source, status=before.status)
     return before if after == before else replace(after, source=incoming.source)
@@ -38,7 +38,7 @@ def channels_change(file: PlannedFile, findings: list[Finding]) -> Change:
     stated = {channel.code: _CHANNELS.stated(channel) for channel in incoming}
     bases = file.bases(stated, revived_as(ChannelEntry))
     plan = plan_import(
-        _CHANNELS,
+        bases.named_again(_CHANNELS),
         current,
         incoming,
         base=lambda channel: bases.of(channel.code, _CHANNELS.stated(channel), channel.source),

@@ -16,7 +16,7 @@ from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import UNITS_FILE
 from bcd35.usecases.registers.planned import Change, Order, PlannedFile, judge_some_left, revived_as
-from bcd35.usecases.registers.unit_lines import record_unit_change, retired_still_asked
+from bcd35.usecases.registers.unit_lines import exempted_by_leaving, record_unit_change, retired_still_asked
 
 
 def _rebuilt_unit(before: Unit, incoming: Unit, values: Fields) -> Unit:
@@ -44,7 +44,7 @@ def units_change(file: PlannedFile, findings: list[Finding]) -> Change:
     if sample and not registers.is_trial() and not all(unit.sample for unit in current):
         return file.change(ImportPlan((), (), (), ()), stated, lambda: None, [_sample_left_out(shown)])
     plan = plan_import(
-        _UNITS,
+        bases.named_again(_UNITS, lambda unit: not exempted_by_leaving(file.desk, unit)),
         current,
         incoming,
         base=lambda unit: bases.of(unit.code, _UNITS.stated(unit), unit.source),

@@ -63,7 +63,13 @@ class PlannedFile(NamedTuple):
         source = self.source
         remembered = Remembered.of(source.shown, stated)
         return Change(
-            source.register, source.shown, plan, write, remembered, self._clashes(plan), tuple(remarks)
+            register=source.register,
+            shown=source.shown,
+            plan=plan,
+            write=write,
+            remembered=remembered,
+            clashes=self._clashes(plan),
+            remarks=tuple(remarks),
         )
 
     def _clashes(self, plan: ImportPlan[Any]) -> tuple[Finding, ...]:

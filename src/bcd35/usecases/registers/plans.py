@@ -48,7 +48,14 @@ def plan_sources(desk: Desk, sources: Sequence[Source], request: ImportRequest) 
             findings += _judge_stated_once(reading, source.shown, rounds)
         if reading.value is not None:
             kinds = office.unit_kinds if office else ()
-            file = PlannedFile(desk, source, request, reading.value, reading.where, kinds)
+            file = PlannedFile(
+                desk=desk,
+                source=source,
+                request=request,
+                value=reading.value,
+                where=reading.where,
+                kinds=kinds,
+            )
             change = _PLANNERS[source.register](file, findings)
             changes.append(change._replace(remarks=(*remarks, *change.remarks), aliases=aliases))
         findings += reading.findings

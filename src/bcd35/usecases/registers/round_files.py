@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bcd35.domain.errors import Bcd35Error
 from bcd35.domain.letter_days import Restating
 from bcd35.domain.text import typed
 from bcd35.formats.registers.reader import read_round
@@ -14,12 +15,17 @@ def file_of_round(desk: Desk, code: str) -> Path | None:
     known = desk.store.registers.file_of_entry(code, ROUNDS_FOLDER)
     if known and (desk.workspace.root / known).is_file():
         return desk.workspace.root / known
-    for path in sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml")):
+    files = sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml"))
+    return next((path for path in files if _states(desk, path, code)), None)
+
+
+def _states(desk: Desk, path: Path, code: str) -> bool:
+    try:
         source = read_source(desk.workspace, "rounds", path)
-        stated = read_round(source.data, source.shown).value
-        if stated and stated.code.casefold() == code.casefold():
-            return path
-    return None
+    except Bcd35Error:  # a file that cannot be read states nothing
+        return False
+    stated = read_round(source.data, source.shown).value
+    return stated is not None and stated.code.casefold() == code.casefold()
 
 
 def anew_in_file(desk: Desk, code: str, key: str, *, replacing: bool = False) -> Restating:

@@ -169,7 +169,14 @@ def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
     asked = json.loads(issued.round)
     code, deadline = asked["code"], date.fromisoformat(asked["deadline"])
     name = round_name(code, asked.get("short_name", ""))
-    return RoundHead(code, asked["subject"], deadline, status, name, asked.get("document_type", ""))
+    return RoundHead(
+        code=code,
+        subject=asked["subject"],
+        deadline=deadline,
+        status=status,
+        name=name,
+        document_type=asked.get("document_type", ""),
+    )
 
 
 def letter_on(desk: Desk, issued: IssuedLetter, day: date) -> IssuedLetter:

@@ -8,6 +8,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import RoundEvent, RoundLine
+from bcd35.domain.journal.rounds import LINE_COMMANDS
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import came_first, in_force
 from bcd35.usecases.desk import Desk
@@ -24,6 +25,7 @@ from bcd35.usecases.registers.mending import (
 )
 from bcd35.usecases.registers.round_list import round_line
 from bcd35.usecases.registers.rounds import before_letter, issued_round, meant_round, names_of_rounds
+from bcd35.usecases.registers.unit_lines import retired_still_asked
 
 if TYPE_CHECKING:
     from bcd35.domain.rounds import Round
@@ -235,13 +237,16 @@ def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]
 
 def _remarks(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:
     """What is to be said of a line: that its day is still to come; what becomes of figures and term."""
+    from bcd35.usecases.registers.units import get_unit
+
     said = _figures_remark(desk, round_, line)
     if line.event != "exempted":
-        said = (*said, *asked_again(desk, round_.code, line.unit, line.on))
+        gone = retired_still_asked(desk, [get_unit(desk, line.unit)])
+        said = (*said, *gone, *asked_again(desk, round_.code, line.unit, line.on))
     if line.on <= desk.world.today:
         return said
     message = f"Ngày {screen_date(line.on)} chưa đến: trước ngày ấy đơn vị vẫn như cũ."
-    command = {"exempted": "exempt", "restored": "restore"}.get(line.event, "")
+    command = LINE_COMMANDS.get(line.event, "")
     again = f"bcd35 rounds {command} {line.unit} --round {round_.code} --date {desk.world.today}"
     fix = f'Ghi nhầm ngày thì sửa: {again} --put-right "nhầm ngày"' if command else ""
     return (Finding("in_future", "--date", message, fix), *said)

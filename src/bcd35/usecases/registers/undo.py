@@ -3,12 +3,13 @@
 Not here: running them (``cli/undo.py``): what is printed is what runs.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
+from bcd35.domain.commands import DAY, REASON, Command, command_line
 from bcd35.domain.errors import Refused
-from bcd35.domain.journal.acts import Told, act_words, commands_back, with_ways_back
+from bcd35.domain.journal.acts import Told, act_words, with_ways_back
 from bcd35.domain.journal.lines import Line
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.log import Names, journal_with_books
@@ -16,7 +17,7 @@ from bcd35.usecases.registers.log import Names, journal_with_books
 SILENT_RUN = "Lần chạy gần nhất không ghi nhận báo cáo, công văn nào, nên không có gì để sửa lại."
 _MOST = 8  # sentences of one refusal
 _MOST_UNITS = 40  # of one command, which a person may have to type
-_OF_ONE_UNIT = re.compile(r"(bcd35 reports (?:amend|withdraw|restore)) (\S+) (--round .*)")
+_ABOUT_UNITS = {("reports", verb) for verb in ("amend", "withdraw", "restore")}  # they take many at once
 # Lines that the way back of another line of their act takes along.
 _TAKEN_ALONG = {
     "receive_moved": "move_report",
@@ -38,11 +39,11 @@ class WayBack(NamedTuple):
     """
 
     acts: tuple[Told, ...]
-    commands: tuple[str, ...]
+    commands: tuple[Command, ...]
     last_line: int
     names: Names
     silent_run: bool = False
-    instead: str = ""
+    instead: Command = ()
 
     @property
     def named(self) -> str:
@@ -60,37 +61,45 @@ def plan_undo(desk: Desk) -> WayBack:
     told = with_ways_back(journal_with_books(desk))
     acts = _last_act(desk, told)
     leading = [one for one in acts if not _is_taken_along(one, acts)]
-    commands = _together(command for one in reversed(leading) for command in commands_back(one))
-    if not all(map(commands_back, leading)):
+    commands = _together(command for one in reversed(leading) for command in one.commands_back)
+    if not all(one.commands_back for one in leading):
         raise _refusal(leading)
     told_nothing = desk.store.last_act_told_nothing()
     instead = _instead([one.line for one in leading])
-    return WayBack(tuple(acts), tuple(commands), last_line, Names.of(desk), told_nothing, instead)
+    return WayBack(
+        acts=tuple(acts),
+        commands=tuple(commands),
+        last_line=last_line,
+        names=Names.of(desk),
+        silent_run=told_nothing,
+        instead=instead,
+    )
 
 
-def _instead(lines: Sequence[Line]) -> str:
+def _instead(lines: Sequence[Line]) -> Command:
     """The one command for a wrong day of receipt: for that no report need be taken back."""
     if {line.act for line in lines} != {"record_report"}:
-        return ""
+        return ()
     rounds = {line.detail["round"] for line in lines}
     days = {line.detail.get("received_on") for line in lines}
     units = dict.fromkeys(line.subject for line in lines)
     day = days.pop() if len(days) == 1 else None
     if len(rounds) > 1 or (len(units) > _MOST_UNITS and day is None):
-        return ""
-    whose = f"--all-of {day}" if len(units) > _MOST_UNITS else " ".join(units)
-    return f"bcd35 reports amend {whose} --round {rounds.pop()} --received-on NGÀY --reason LÝ_DO"
+        return ()
+    whose = ("--all-of", str(day)) if len(units) > _MOST_UNITS else tuple(units)
+    change = "--received-on", DAY, "--reason", REASON
+    return ("reports", "amend", *whose, "--round", rounds.pop(), *change)
 
 
-def _together(commands: Iterable[str]) -> list[str]:
+def _together(commands: Iterable[Command]) -> list[Command]:
     """Of commands about reports that differ in the unit only, one for many units: it is one act again."""
-    units: dict[tuple[str, str], list[str]] = {}
+    units: dict[tuple[Command, Command], list[Command]] = {}
     for command in commands:
-        alike = _OF_ONE_UNIT.fullmatch(command)
-        head, unit, tail = alike.groups() if alike else (command, "", "")
+        place = (2, 3) if command[:2] in _ABOUT_UNITS else (len(command), len(command))
+        head, unit, tail = command[: place[0]], command[slice(*place)], command[place[1] :]
         units.setdefault((head, tail), []).append(unit)
     return [
-        " ".join(filter(None, (head, *named[start : start + _MOST_UNITS], tail)))
+        (*head, *chain.from_iterable(named[start : start + _MOST_UNITS]), *tail)
         for (head, tail), named in units.items()
         for start in range(0, len(named), _MOST_UNITS)
     ]
@@ -127,7 +136,7 @@ def refuse_after_silent_run(plan: WayBack) -> None:
     """Raises Refused where the clerk may mean a run that recorded nothing: then the act before it stays."""
     if plan.silent_run:
         message = f"{SILENT_RUN} Việc cuối trong sổ là: {plan.named}."
-        commands = "\n".join(plan.commands[:_MOST])
+        commands = "\n".join(map(command_line, plan.commands[:_MOST]))
         fix = f"Xem: bcd35 undo --dry-run. Đúng là muốn sửa lại việc ấy thì chạy:\n{commands}"
         raise Refused("last_run_recorded_nothing", message, where=plan.acts[-1].line.subject, fix=fix)
 
@@ -140,18 +149,19 @@ def _refusal(acts: Sequence[Told]) -> Refused:
     message = f"Việc cuối trong sổ, {line.at:%d/%m/%Y %H:%M}: {', '.join(done)} ({named})."
     several = len(subjects) > 1
     advice_of = _of_subject if several else _as_advice
-    texts = list(dict.fromkeys(advice_of(one) for one in acts if one.back))
+    texts = list(dict.fromkeys("\n".join(advice_of(one)) for one in acts if one.back))
     left = [f"… và {len(texts) - _MOST} điều nữa: bcd35 log"] if len(texts) > _MOST else []
     advice = "\n".join([*texts[:_MOST], *left]) or "Xem: bcd35 log"
     told = "Không có lệnh nào tự sửa lại trọn việc ấy" + ("; sửa từng mục như sau." if several else ".")
     return Refused("no_way_back", f"{message} {told}", where=line.subject, fix=advice)
 
 
-def _as_advice(told: Told) -> str:
+def _as_advice(told: Told) -> Iterator[str]:
     """Below a first line, a command is a further step, and a sentence is another way."""
-    return told.back.replace("\nbcd35 ", "\nRồi: bcd35 ")
+    for place, step in enumerate(told.back):
+        yield f"Rồi: {step.text}" if place and step.is_command else step.text
 
 
-def _of_subject(told: Told) -> str:
+def _of_subject(told: Told) -> Iterator[str]:
     """Each line with whom it is about."""
-    return "\n".join(f"{told.line.subject}: {text}" for text in _as_advice(told).splitlines())
+    return (f"{told.line.subject}: {text}" for text in _as_advice(told))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.units import Unit
@@ -21,19 +22,21 @@ def record_unit_change(desk: Desk, before: Unit, after: Unit, on: date) -> None:
 
 
 def retired_still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
-    """Retired units of which open rounds still expect a report."""
+    """Units that are out of use, or will be from a day, of which open rounds still expect a report."""
     from bcd35.domain.reports import in_force
 
-    retired = [unit for unit in units if unit.status == "retired"]
+    left = {unit: leave_line(desk, unit) for unit in units}
+    retired = {unit: line for unit, line in left.items() if line or unit.status == "retired"}
     statuses = desk.store.registers.round_statuses() if retired else {}
     for code in (code for code, status in statuses.items() if status == "open"):
-        for unit in retired:
+        for unit, line in retired.items():
             lines = desk.store.letters.expectation_lines(code, unit.code)
             reports = desk.store.reports.of_round(code, [unit.code]).get(unit.code, [])
             if lines and lines[-1][1].event != "exempted" and not in_force(reports):
-                message = f"“{unit.code}” đã thôi dùng nhưng vẫn phải báo cáo trong đợt “{code}”."
-                left = leave_line(desk, unit)
-                day = f" --date {left.on.isoformat()}" if left else ""
+                since = f"từ ngày {screen_date(line.on)}" if line and line.on > desk.world.today else ""
+                gone = f"thôi dùng {since}" if since else "đã thôi dùng"
+                message = f"“{unit.code}” {gone} nhưng vẫn phải báo cáo trong đợt “{code}”."
+                day = f" --date {line.on.isoformat()}" if line else ""
                 fix = f"Nếu không còn phải báo cáo: bcd35 units retire {unit.code}{day}"
                 yield Finding("still_asked", unit.code, message, fix)
 
@@ -63,11 +66,12 @@ def lines_of_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[tuple[int, 
     ]
 
 
-def exempted_by_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[str]:
+def exempted_by_leaving(desk: Desk, unit: Unit) -> list[str]:
     """The open rounds in which a unit is exempt because it went out of use."""
+    line = leave_line(desk, unit)
     statuses = desk.store.registers.round_statuses()
     return [
         code
-        for id_, code in lines_of_leaving(desk, unit, line)
+        for id_, code in (lines_of_leaving(desk, unit, line) if line else ())
         if statuses[code] == "open" and desk.store.letters.expectation_lines(code, unit.code)[-1][0] == id_
     ]

@@ -21,7 +21,6 @@ from bcd35.usecases.registers.stored import BY_COMMAND, current_office
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import (
     exempted_by_leaving,
-    leave_line,
     record_unit_change,
     retired_still_asked,
 )
@@ -209,9 +208,7 @@ def refuse_day_to_come(desk: Desk, on: date, what: str) -> None:
 
 def _refuse_while_exempt(desk: Desk, unit: Unit, on: date) -> None:
     """Raises Refused for a unit that would be in use, and exempt because it was not: open rounds say so."""
-    line = leave_line(desk, unit)
-    exempt = exempted_by_leaving(desk, unit, line) if line else []
-    if exempt:
+    if exempt := exempted_by_leaving(desk, unit):
         message = (
             f"“{unit.name}” ({unit.code}) được miễn vì thôi dùng trong đợt {', '.join(exempt)}; dùng lại thì "
             "vẫn được miễn."

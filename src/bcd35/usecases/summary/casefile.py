@@ -33,7 +33,7 @@ from bcd35.formats.exports.casefile import (
     write_ledger,
 )
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.outputs import Written, judge_output, make_way, note_written
+from bcd35.usecases.outputs import Written, make_way, note_written, refuse_output
 from bcd35.usecases.registers.log import journal_of_round
 from bcd35.usecases.registers.rounds import get_round, told_letter
 from bcd35.usecases.summary.status import Status, figures_of, status_under, sum_up
@@ -92,7 +92,7 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     seen = status_under(desk, *told_letter(desk, wanted), day)
     code = seen.head.code
     target = output or desk.workspace.root / "out" / safe_stem(code) / f"Ho-so_{safe_stem(code)}.zip"
-    judge_output(desk, target)
+    refuse_output(desk, target)
     in_force = desk.store.letters.of_round(code) is not None
     bagged, absent = _gathered(desk, seen, in_force=in_force)
     try:
@@ -110,7 +110,16 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     findings = tuple(Finding(one.code, one.path, f"{one.words}: {one.reason}.", _FIX) for one in absent)
     size, parts = target.stat().st_size, len(bagged)
     written = Written(target, target, kept)
-    return CaseWritten(written, code, day, digest, size, parts, findings, in_force)
+    return CaseWritten(
+        written=written,
+        round_code=code,
+        as_of=day,
+        sha256=digest,
+        size=size,
+        parts=parts,
+        findings=findings,
+        in_force=in_force,
+    )
 
 
 def _gathered(desk: Desk, seen: Status, *, in_force: bool) -> tuple[list[BagPart], list[Absent]]:
@@ -183,7 +192,9 @@ def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
                 yield ReportPutRight(after.unit, after.revision, after.at, change, after.reason)
     for one in desk.store.reports.annulled(code):
         words = "bỏ lần rút" if one.is_withdrawal else "rút riêng lần ghi"
-        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason, words)
+        yield ReportPutRight(
+            unit=one.unit, revision=one.revision, at=one.at, change=None, reason=one.reason, never_held=words
+        )
 
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:

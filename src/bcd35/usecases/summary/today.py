@@ -79,7 +79,14 @@ def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
 def _issued(seen: Status, name: str) -> OpenRound:
     state = seen.state
     number = seen.letter.number
-    return OpenRound(seen.head.code, name, state.deadline, state.days_left, number, state.totals)
+    return OpenRound(
+        code=seen.head.code,
+        name=name,
+        deadline=state.deadline,
+        days_left=state.days_left,
+        letter=number,
+        totals=state.totals,
+    )
 
 
 def _not_issued(desk: Desk, code: str, name: str, day: date) -> OpenRound:

@@ -86,23 +86,31 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     joined = join_rounds(desk, into, request, left_open) if into else ()
     with roster_act(desk) as ended:
         if standing and request.mending.put_right:
-            before = joined_by(desk, unit.code, desk.store.histories.act_of(standing))
-            undo_leaving(desk, unit, standing, request.mending.put_right)
-            if into and standing.other.casefold() == into.code.casefold():
-                joining = {**before, **joining}
-            else:
-                words = f"sửa đơn vị nhận sáp nhập ({request.mending.put_right})"
-                joined += tuple(undo_joining(desk, before, words))
+            before, gone = _undo_standing(desk, unit, standing, into, request.mending.put_right)
+            joining, joined = {**before, **joining}, (*joined, *gone)
         left = retire(desk, unit, into, request)
         journal_leaving(desk, left, standing, request, joining)
-    again = f'bcd35 units retire {unit.code} --date {desk.world.today} --put-right "nhầm ngày"'
-    on, took = left.line.on if left.line else desk.world.today, f"nhận sáp nhập {unit.code}"
-    exempt = still_exempt(desk, into, left_open, on, took) if into else ()
-    return replace(
-        left,
-        rounds=(*left.rounds, *joined),
-        findings=(*ended(), *to_come(desk, left.line, again), *exempt),
-    )
+    findings = (*ended(), *_remarks(desk, left, left_open))
+    return replace(left, rounds=(*left.rounds, *joined), findings=findings)
+
+
+def _undo_standing(
+    desk: Desk, unit: Unit, standing: UnitLine, into: Unit | None, why: str
+) -> tuple[dict[str, list[str]], Iterable[InRound]]:
+    """What the line did before it is put right: the joined rounds that stay so, what becomes of others."""
+    joined = joined_by(desk, unit.code, desk.store.histories.act_of(standing))
+    undo_leaving(desk, unit, standing, why)
+    if into and standing.other.casefold() == into.code.casefold():
+        return joined, ()
+    return {}, undo_joining(desk, joined, f"sửa đơn vị nhận sáp nhập ({why})")
+
+
+def _remarks(desk: Desk, left: UnitLeft, left_open: Sequence[str]) -> Iterator[Finding]:
+    code, today = left.before.code, desk.world.today
+    yield from to_come(desk, left.line, f'bcd35 units retire {code} --date {today} --put-right "nhầm ngày"')
+    if left.into:
+        on = left.line.on if left.line else today
+        yield from still_exempt(desk, left.into, left_open, on, f"nhận sáp nhập {code}")
 
 
 def to_come(desk: Desk, line: UnitLine | None, again: str) -> Iterator[Finding]:
@@ -251,7 +259,7 @@ def join_rounds(desk: Desk, unit: Unit, request: Leaving, rounds: Sequence[str])
                 instead_of=request.unit,
             )
             done = notify(desk, asked)
-            joined.append(InRound(code, unit.code, "joined", done.plan.round_.deadline))
+            joined.append(InRound(code, unit.code, "joined", done.plan.terms.round_.deadline))
     return tuple(joined)
 
 

@@ -53,7 +53,14 @@ def recode_unit(
         rounds = tuple(_open_rounds(desk, after))
         details = {"into": code, "on": day, "reason": reason, "rounds": [*rounds]}
         desk.store.registers.journal(desk.world.now, "recode_unit", before.code, **details)
-    return UnitRecoded(before, after, day, rounds, _file_of(desk, before), tuple(ended()))
+    return UnitRecoded(
+        before=before,
+        after=after,
+        on=day,
+        rounds=rounds,
+        file=_file_of(desk, before),
+        findings=tuple(ended()),
+    )
 
 
 def _enter(desk: Desk, before: Unit, after: Unit) -> None:

@@ -238,51 +238,68 @@ def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Ite
 
 def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
     """The unit was never split. Parts that the split added go out of use, unless one has reported."""
-    histories = desk.store.histories
+    words = f"bỏ việc chia tách ghi nhầm ({why})"
     with roster_act(desk) as ended:
-        lines = _lines_of_split(desk, unit)
-        if not lines:
-            message = f"Sổ không ghi “{unit.name}” ({unit.code}) chia tách."
-            raise Refused("no_such_line", message, where=unit.code, fix=f"Xem: bcd35 units show {unit.code}")
-        act = histories.act_of(lines[-1])
-        for one in lines:
-            desk.store.annulments.record("unit_lines", one.id, why, desk.world.now)
-        retired = leave_line(desk, unit)
-        ours = retired is not None and histories.entered_by(retired, act)
-        rounds = undo_leaving(desk, unit, retired, why) if retired and ours else []
+        lines = _standing_split(desk, unit)
+        act, split = desk.store.histories.act_of(lines[-1]), lines[-1]
+        stayed, rounds = _annul_split(desk, unit, lines, why)
         parts = tuple(get_unit(desk, one.unit) for one in lines)
-        words = f"bỏ việc chia tách ghi nhầm ({why})"
         came = _told(desk, unit, act, "split_unit", "added", "revived")
         new = [part for part in parts if part.code in came and _is_unused(desk, part)]
-        leaving = Leaving(unit=unit.code, on=min(lines[-1].on, desk.world.today), reason=words)
         rounds += undo_joining(desk, _but(joined_by(desk, unit.code, act), new), words)
+        leaving = Leaving(unit=unit.code, on=min(split.on, desk.world.today), reason=words)
         left = [retire(desk, part, None, leaving) for part in new]
         rounds += [one for part in left for one in part.rounds]
-        desk.store.registers.journal(
-            desk.world.now,
-            "unsplit_unit",
-            unit.code,
-            why=why,
-            split=[part.code for part in parts],
-            retire=[part.code for part in new],
-            keep=not ours,
-            rounds=[one.round_code for one in rounds if one.unit == unit.code],
-            exempted=[one.unit for one in rounds if one.fate == "exempted"],
-            changes={"on": [lines[-1].on.isoformat(), None], "reason": [lines[-1].reason, None]},
+        back = UnitSplit(
+            left=UnitLeft(
+                before=unit, after=get_unit(desk, unit.code), rounds=tuple(rounds), taken_back=True
+            ),
+            parts=parts,
+            on=split.on,
+            kept=stayed,
+            taken_back=True,
+            retired=tuple(part.code for part in new),
         )
+        _journal_back(desk, back, split, why)
         for part_left in left:
             journal_leaving(desk, part_left, None, leaving)
-    return UnitSplit(
-        left=UnitLeft(before=unit, after=get_unit(desk, unit.code), rounds=tuple(rounds), taken_back=True),
-        parts=parts,
-        on=lines[-1].on,
-        taken_back=True,
-        retired=tuple(part.code for part in new),
-        findings=(
-            *ended(),
-            *restored_remarks(desk, rounds),
-            *_parts_left(desk, unit, [part for part in parts if part not in new], came, leaving),
-        ),
+    used = [part for part in parts if part not in new]
+    remarks = (*restored_remarks(desk, rounds), *_parts_left(desk, unit, used, came, leaving))
+    return replace(back, findings=(*ended(), *remarks))
+
+
+def _standing_split(desk: Desk, unit: Unit) -> list[UnitLine]:
+    """The lines of the split, one a part. Raises Refused when the ledger knows of none."""
+    lines = _lines_of_split(desk, unit)
+    if not lines:
+        message = f"Sổ không ghi “{unit.name}” ({unit.code}) chia tách."
+        raise Refused("no_such_line", message, where=unit.code, fix=f"Xem: bcd35 units show {unit.code}")
+    return lines
+
+
+def _annul_split(desk: Desk, unit: Unit, lines: Sequence[UnitLine], why: str) -> tuple[bool, list[InRound]]:
+    """Annul the lines of a split, and the end of the unit if it was in that act; whether it had stayed."""
+    for one in lines:
+        desk.store.annulments.record("unit_lines", one.id, why, desk.world.now)
+    retired, histories = leave_line(desk, unit), desk.store.histories
+    if retired is None or not histories.entered_by(retired, histories.act_of(lines[-1])):
+        return True, []
+    return False, undo_leaving(desk, unit, retired, why)
+
+
+def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str) -> None:
+    unit, rounds = back.left.before, back.left.rounds
+    desk.store.registers.journal(
+        desk.world.now,
+        "unsplit_unit",
+        unit.code,
+        why=why,
+        split=[part.code for part in back.parts],
+        retire=list(back.retired),
+        keep=back.kept,
+        rounds=[one.round_code for one in rounds if one.unit == unit.code],
+        exempted=[one.unit for one in rounds if one.fate == "exempted"],
+        changes={"on": [split.on.isoformat(), None], "reason": [split.reason, None]},
     )
 
 

@@ -114,11 +114,13 @@ def trial_note(desk: Desk) -> Iterator[Finding]:
         yield Finding("trial", UNITS_FILE, "Sổ dùng thử, còn đơn vị của danh sách mẫu.", fix)
 
 
-def command_of(desk: Desk, note: Finding) -> "Command":
+def advised_command(desk: Desk, note: Finding) -> "Command":
     """The one command that does what a remark on the workspace advises, where there is one."""
+    from bcd35.domain.commands import FILE
+
     if note.code == "register_new" or (note.code == "register_edited" and not _issued(desk, note.where)):
         return _import_command(note.where)
-    return {"trial": ("units", "import", "TỆP"), "backup_overdue": ("backup",)}.get(note.code, ())
+    return {"trial": ("units", "import", FILE), "backup_overdue": ("backup",)}.get(note.code, ())
 
 
 def _issued(desk: Desk, path: str) -> "IssuedLetter | None":

@@ -81,7 +81,7 @@ def restore(
     target = world.workspace.root
     if is_unfinished(target):
         return _finished(target)
-    _judge_target(target, source, replace=replace)
+    _refuse_target(target, source, replace=replace)
     origin = origin_of(source, target)
     build = new_build(target)
     try:
@@ -126,10 +126,17 @@ def _each_once(lacking: Sequence[Finding], checked: Sequence[Finding]) -> tuple[
 
 def _finished(target: Path) -> RestoredWorkspace:
     aside = finish(target)
-    return RestoredWorkspace(target, None, aside if aside.exists() else None, 0, (), ())
+    return RestoredWorkspace(
+        root=target,
+        source=None,
+        aside=aside if aside.exists() else None,
+        files=0,
+        last_numbers=(),
+        findings=(),
+    )
 
 
-def _judge_target(target: Path, source: Path | None, *, replace: bool) -> None:
+def _refuse_target(target: Path, source: Path | None, *, replace: bool) -> None:
     if target.exists() and not target.is_dir():
         message = f"“{target}” là một tệp, không phải thư mục."
         raise Refused("not_a_folder", message, where=str(target), fix="Chọn tên thư mục khác sau --into.")
