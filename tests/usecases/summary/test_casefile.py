@@ -93,7 +93,7 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines()[1:] == [
         f"SHA-256: {digest}",
-        f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify "{ZIP}"",
+        f'Kiểm lại bất cứ lúc nào: bcd35 casefile verify "{ZIP}"',
     ]
     payload = sorted(name.removeprefix("data/") for name in parts if name.startswith("data/"))
     letters = [
