@@ -82,7 +82,8 @@ class ImportPlan(Generic[Entry]):
     """What an import would do: entries that are new, changed (before, after), unchanged or to be retired.
 
     ``would_retire``: entries in force that the file does not name; ``retire``: those of them to be retired.
-    ``kept``: where the ledger's own value stays, also that an entry is out of use; ``clashes``: where both changed, and nothing is imported.
+    ``kept``: where the ledger's own value stays, also that an entry is out of use; ``clashes``: where both
+    changed, and nothing is imported.
     """
 
     new: tuple[Entry, ...]

@@ -60,8 +60,10 @@ class Bases:
 
         def rebuilt(before: Listed, incoming: Listed, values: Fields) -> Listed:
             after = kind.rebuilt(before, incoming, values)
-            ours = after.status == "retired" and self._put_out_by.get(after.code.casefold()) == incoming.source
-            return replace(after, status="active", source=incoming.source) if ours and may(before) else after
+            ours = self._put_out_by.get(after.code.casefold()) == incoming.source
+            if after.status == "active" or not ours or not may(before):
+                return after
+            return replace(after, status="active", source=incoming.source)
 
         return kind._replace(rebuilt=rebuilt)
 
