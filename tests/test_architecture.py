@@ -398,6 +398,7 @@ OF_FEW_COMMANDS = {
     "bcd35.domain.rounds",
     "bcd35.domain.undecided",
     "bcd35.store.paper_rows",
+    "bcd35.store.schema",
     "bcd35.usecases.registers.mending",
     "bcd35.usecases.registers.round_list",
     "bcd35.usecases.registers.switching",

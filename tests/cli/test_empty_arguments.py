@@ -8,15 +8,10 @@ from typing import Any
 import pytest
 import typer
 
-from bcd35.cli.app import COMMANDS, GROUPS, build_app, commands_of
+from bcd35.cli.app import build_app
 from tests.conftest import CommandLine
+from tests.support.every_command import all_commands
 from tests.support.filling import picture
-
-
-def all_commands() -> Iterator[list[str]]:
-    yield from ([name] for name in COMMANDS)
-    for group in GROUPS:
-        yield from ([group, name] for name in commands_of(group))
 
 
 def parameters(command: list[str]) -> list[Any]:

@@ -29,15 +29,15 @@ from bcd35.domain.reports import Report
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.store import connection as connections
+from bcd35.store import schema as schemas
 from bcd35.store import store as stores
 from bcd35.store.acts import acts_of_this_run
-from bcd35.store.connection import explain, migrate, open_connection
+from bcd35.store.connection import APPLICATION_ID, explain, migrate, open_connection
 from bcd35.store.intake import RefusedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
 from bcd35.store.report_rows import NewReport, Provenance, RejectedFile, StoredFile
 from bcd35.store.schema import (
-    APPLICATION_ID,
     CONTRIBUTION_TABLES,
     FINAL_TABLES,
     INTAKE_FINAL_TABLES,
@@ -905,6 +905,7 @@ LANDED = (
 def test_migrations_are_appended_never_edited() -> None:
     digests = tuple(sha256(migration.encode()).hexdigest() for migration in MIGRATIONS)
 
+    assert len(MIGRATIONS) == connections.SCHEMA_VERSION
     assert digests[: len(LANDED)] == LANDED, "migrations are appended, never edited"
     assert digests == LANDED, "record the digest of the appended migration in LANDED"
 
@@ -961,12 +962,17 @@ BEGIN SELECT RAISE(ABORT, 'no; never'); END;
 """
 
 
+def with_migrations(monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
+    monkeypatch.setattr(schemas, "MIGRATIONS", (*MIGRATIONS, *more))
+    monkeypatch.setattr(connections, "SCHEMA_VERSION", len(MIGRATIONS) + len(more))
+
+
 def test_a_new_version_of_the_program_migrates_when_it_opens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laid(tmp_path / "bcd35.db", len(MIGRATIONS))
     last = "CREATE INDEX later_a ON later (a)"  # without its semicolon
-    monkeypatch.setattr(connections, "MIGRATIONS", (*MIGRATIONS, NEXT, last))
+    with_migrations(monkeypatch, NEXT, last)
     for _ in range(2):  # the second time there is nothing to do
         with closing(Store.open(tmp_path / "bcd35.db")) as store:
             assert store._connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 2,)
@@ -979,9 +985,7 @@ def test_a_migration_that_fails_half_way_leaves_the_old_version(
 ) -> None:
     laid(tmp_path / "bcd35.db", len(MIGRATIONS))
     before = (tmp_path / "bcd35.db").read_bytes()
-    monkeypatch.setattr(
-        connections, "MIGRATIONS", (*MIGRATIONS, NEXT, "CREATE TABLE later (b TEXT) STRICT;\n")
-    )
+    with_migrations(monkeypatch, NEXT, "CREATE TABLE later (b TEXT) STRICT;\n")
     with pytest.raises(sqlite3.OperationalError, match="table later already exists"):
         Store.open(tmp_path / "bcd35.db")
     assert (tmp_path / "bcd35.db").read_bytes() == before

@@ -81,11 +81,13 @@ def keeping_answers(options: OutputOptions, words: Callable[[], Sequence[str]]) 
         yield
     except (typer.Abort, KeyboardInterrupt, EOFError, Bcd35Error):
         if kept := words():
-            from bcd35.domain.commands import command_line
+            from bcd35.domain.commands import command_line, left_blank
 
             say("")
             say("Chưa ghi gì. Lệnh này giữ những điều đã trả lời; sửa, thêm rồi chạy:")
             say(f"  {command_line(tuple(kept))}", options)
+            for blank, text in left_blank(tuple(kept)):
+                say(f"  {blank}: {text}")
         raise
 
 

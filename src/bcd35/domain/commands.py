@@ -1,7 +1,8 @@
 """A command as words: what is run, and from which the line is made that is printed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from bcd35.domain.text import typed, typed_path
 
@@ -17,6 +18,22 @@ FOLDER, FILE, DAY = Blank("THƯ_MỤC"), Blank("TỆP"), Blank("NGÀY")
 REASON, DECISION, VALUE = Blank("LÝ_DO"), Blank("VĂN_BẢN"), Blank("GIÁ_TRỊ")
 
 
+_OF_FILES = frozenset({"--evidence", "--file", "--into", "--questions", "--received-list", "--replace"})
+_BLANK_OF = {
+    "--background": "BỐI_CẢNH",
+    "--closing": "CÂU_KẾT",
+    "--ground": "CĂN_CỨ",
+    "--note": "GHI_CHÚ",
+    "--purpose": "MỤC_ĐÍCH",
+    "--question": "CÂU_HỎI",
+    "--reason": "LÝ_DO",
+    "--ref": "SỐ",
+    "--short-name": "TÊN",
+    "--subject": "TRÍCH_YẾU",
+    "--task": "NỘI_DUNG",
+}
+
+
 def command_line(command: Command) -> str:
     """The line that a clerk types; empty for no command."""
     return f"bcd35 {typed_words(command)}" if command else ""
@@ -24,7 +41,14 @@ def command_line(command: Command) -> str:
 
 def typed_words(words: Command) -> str:
     """Words of a command as they are typed."""
-    return " ".join(map(_typed, words))
+    return " ".join(_typed(*pair) for pair in zip(("", *words), words, strict=False))
+
+
+def left_blank(command: Command) -> Iterator[tuple[str, str]]:
+    """The blanks of that line, each with the text that cannot be typed the same in every shell."""
+    for before, word in pairwise(command):
+        if (blank := _typed(before, word)) == _blank(before, word) and blank != word:
+            yield blank, word
 
 
 def is_whole(command: Command) -> bool:
@@ -57,6 +81,13 @@ def in_book(symbol: str, term: str) -> str:
     return typed_words(book_options(symbol, term))
 
 
-def _typed(word: str) -> str:
+def _typed(before: str, word: str) -> str:
     as_is = isinstance(word, Blank) or re.fullmatch("-|--?[A-Za-z][a-z-]*", word)
-    return word if as_is else typed(word) or typed_path(word)
+    return word if as_is else typed(word) or _blank(before, word) or typed_path(word)
+
+
+def _blank(before: str, word: str) -> str:
+    """What stands for the value of an option; empty for a path, which is no option's or is that of a file."""
+    if before == "--set":
+        return f"{word.partition('=')[0]}=GIÁ_TRỊ"
+    return _BLANK_OF.get(before, "GIÁ_TRỊ") if before.startswith("--") and before not in _OF_FILES else ""

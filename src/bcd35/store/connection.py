@@ -23,8 +23,9 @@ from pathlib import Path
 
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, Stopped, WorkspaceError
 from bcd35.store.acts import acts_of_this_run
-from bcd35.store.schema import APPLICATION_ID, MIGRATIONS
 
+APPLICATION_ID = 0x62633335  # "bc35"
+SCHEMA_VERSION = 10  # of the latest migration; most runs make none, and need not load their text
 BUSY_SECONDS = 30.0
 JOURNAL_MODE = "TRUNCATE"
 _BUSY_HELP = "Đóng lệnh bcd35 đang chạy ở máy hoặc cửa sổ khác, đợi ít phút rồi chạy lại."
@@ -143,8 +144,8 @@ def is_new(connection: sqlite3.Connection, name: str) -> bool:
         message = f"“{name}” là cơ sở dữ liệu của chương trình khác."
         fix = "Chuyển tệp ấy đi nơi khác, hoặc dùng thư mục làm việc khác (-C)."
         raise WorkspaceError("foreign_database", message, where=name, fix=fix)
-    if version > len(MIGRATIONS):
-        known = f"cấu trúc {version}; bản này đọc đến {len(MIGRATIONS)}"
+    if version > SCHEMA_VERSION:
+        known = f"cấu trúc {version}; bản này đọc đến {SCHEMA_VERSION}"
         message = f"“{name}” do bản bcd35 mới hơn tạo ra ({known})."
         fix = "Cập nhật bcd35 trên máy này rồi chạy lại."
         raise WorkspaceError("newer_database", message, where=name, fix=fix)
@@ -153,6 +154,8 @@ def is_new(connection: sqlite3.Connection, name: str) -> bool:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the schema up to date inside the caller's act: everything or nothing."""
+    from bcd35.store.schema import MIGRATIONS
+
     version = version_of(connection)
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         for statement in _statements(script):
@@ -168,7 +171,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 def needs_migration(connection: sqlite3.Connection) -> bool:
     """Tell whether the file is older than this program."""
-    return version_of(connection) < len(MIGRATIONS)
+    return version_of(connection) < SCHEMA_VERSION
 
 
 def copy_into(source: sqlite3.Connection, target: Path) -> None:
@@ -180,7 +183,7 @@ def copy_into(source: sqlite3.Connection, target: Path) -> None:
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # a copy that was interrupted is dropped
             copy.execute("PRAGMA synchronous = OFF")
-            source.backup(copy, progress=_judge_copying)
+            source.backup(copy, progress=_stop_if_busy)
     except sqlite3.OperationalError as error:
         code = next((code for words, code in _OF_THE_DISK.items() if words in str(error)), 0)
         if not code:
@@ -194,11 +197,11 @@ _OF_THE_DISK = {"full": errno.ENOSPC, "disk I/O error": errno.EIO, "unable to op
 def copy_in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
     """A whole copy of a database in memory."""
     memory = open_connection(None)
-    source.backup(memory, progress=_judge_copying)
+    source.backup(memory, progress=_stop_if_busy)
     return memory
 
 
-def _judge_copying(status: int, _remaining: int, _total: int) -> None:
+def _stop_if_busy(status: int, _remaining: int, _total: int) -> None:
     # By now the busy timeout has passed. Without this, Python would try again for ever.
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         message = "database is locked"

@@ -5,8 +5,6 @@ functions stay out of CHECKs, where SQLite 3.40 calls them unsafe under ``truste
 ``date('now')`` is UTC and is not used.
 """
 
-APPLICATION_ID = 0x62633335  # "bc35"
-
 # Rows of these tables are promises that were acted on (a letter went out, a report was acknowledged): they
 # are final. A mistake is corrected by the next revision or the next dated line.
 FINAL_TABLES = (
@@ -721,6 +719,7 @@ REGISTER_KEYS = {
     "imported_entries": 2,
 }
 
+# Their number is ``connection.SCHEMA_VERSION``.
 MIGRATIONS: tuple[str, ...] = (
     _REGISTERS + _LEDGER + "".join(map(_final, FINAL_TABLES)),
     _REMINDERS + "".join(map(_final, REMINDER_TABLES)),

@@ -122,7 +122,7 @@ def test_a_round_like_an_earlier_one(bcd35: CommandLine, root: Path) -> None:
     assert ran.code == 0
     assert ran.err.splitlines() == [
         f"Lưu ý [2026-03-kenh-truyen-thong]: Căn cứ chép từ đợt {ROUND}: 29-CV/BCĐ.",
-        "  → Đổi căn cứ thì sửa tệp rồi nhập lại.",
+        "  → Đổi căn cứ thì nêu --ground; đợt đã ghi thì sửa grounds trong tệp của đợt rồi nhập lại.",
     ]
     earlier, made = get_round(at(root), ROUND), get_round(at(root), "2026-03-kenh-truyen-thong")
     assert (made.tasks, made.fields, made.subject) == (earlier.tasks, earlier.fields, earlier.subject)

@@ -462,6 +462,28 @@ def test_real_names_that_differ_in_a_mark_only_are_two_units_and_told(own: Calla
     assert "ghi là hai đơn vị: “Đảng ủy xã Văn Lang” – “Đảng ủy xã Văn Lăng”." in ran.err
 
 
+@pytest.mark.parametrize(
+    ("right", "typo"), [("Bá Xuyên", "Bá Xuyêm"), ("Bạch Thông", "Bạch Thônq"), ("Tân Khánh", "Tân Khứnh")]
+)
+def test_one_wrong_letter_is_asked(own: Callable[..., Ran], root: Path, right: str, typo: str) -> None:
+    own("Sở Tư pháp", f"Đảng ủy xã {right}")
+    before = units(root)
+
+    ran = own("Sở Tư pháp", f"Đảng ủy xã {right}", f"Đảng ủy xã {typo}")
+
+    assert ran.code == 3
+    assert f"“Đảng ủy xã {right}” và “Đảng ủy xã {typo}” là một đơn vị hay hai?" in ran.err
+    assert units(root) == before
+
+
+def test_one_other_letter_between_real_names_is_told(own: Callable[..., Ran], root: Path) -> None:
+    ran = own("Đảng ủy xã Phú Lạc", "Đảng ủy xã Phú Lộc", "Chi bộ Khối A", "Chi bộ Khối B", "Chi bộ Khối 1")
+
+    assert ran.code == 0
+    assert "ghi là hai đơn vị: “Đảng ủy xã Phú Lạc” – “Đảng ủy xã Phú Lộc”." in ran.err
+    assert len(units(root)) == 5
+
+
 # --- kinds --------------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,9 @@ _ONSETS = "ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x|"
 # Rhymes that end in p, t, c, ch bear the tones sắc or nặng and no others.
 _STOPPED = re.compile(r"(p|t|c|ch)$")
 _SYLLABLE = re.compile(
-    rf"({_ONSETS})([aăâeêioôơuưy]|[iuưy]ê|ia|ya|ua|ưa|uô|ươ|oa|oă|oe|uâ|uê|uy|uya|uyê|oo|uơ|ie)(ng|nh|ch|[cmnptiouy])?"
+    # “uyê” stands before n and t only, and only a, ê, i, y before nh and ch: “Xuyên”, “Khánh”.
+    rf"({_ONSETS})(?:uyê[nt]|([aăâeêioôơuưy]|[iuưy]ê|ia|ya|ua|ưa|uô|ươ|oa|oă|oe|uâ|uê|uy|uya|oo|uơ|ie)"
+    r"(ng|(?<=[aêiy])[nc]h|[cmnptiouy])?)"
 )
 
 Likeness = Literal["same", "body", "typo", "near"]
@@ -28,8 +30,8 @@ class Alike(NamedTuple):
     """Two places in a list of names, and how alike they are.
 
     ``same``: one name in two spellings. ``body``: with and without “Đảng ủy”, “Chi bộ”. ``typo``: a tone
-    mark, a letter, the order of two letters or a short form is all that differs. ``near``: only letters like
-    a, ă, â differ, as in the names of real places.
+    mark, a letter, the order of two letters or a short form is all that differs. ``near``: letters like a, ă,
+    â differ or one letter does, and both could be names of real places: “Phú Lạc”, “Phú Lộc”.
     """
 
     first: int
@@ -55,7 +57,7 @@ def alike_in_list(names: Sequence[str]) -> list[Alike]:
     """The pairs of names of one list that could be one unit, in order."""
     letters = [_letters(name) for name in names]
     pairs = {*_pairs_of_one_key(letters), *_pairs_of_one_key([bare_key(name) for name in names])}
-    pairs |= {*_pairs_of_one_key([spelt_out(name) for name in names])}
+    pairs |= {*_pairs_of_one_key([spelt_out(name) for name in names]), *_pairs_with_one_other_letter(names)}
     # Of two names of which one has a letter more, both may be right: “An Khánh”, “Tân Khánh”.
     for first in (place for place, name in enumerate(names) if not is_spelt_right(name)):
         seconds = (
@@ -73,13 +75,46 @@ def _pairs_of_one_key(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield from combinations(same, 2)
 
 
+def _pairs_with_one_other_letter(names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Numbers tell units apart, and so do letters that stand alone: “Khối A”, “Khối B”.
+
+    Looked up by the letters that are left: 1,530 names have a million pairs.
+    """
+    places: dict[tuple[str, str], list[int]] = {}
+    for place, text in enumerate(map(_letters, names)):
+        for at in range(len(text) if len(text) >= _SHORTEST else 0):
+            if not text[at].isdigit():
+                places.setdefault((text[:at], text[at + 1 :]), []).append(place)
+    for same in places.values():
+        for one, other in combinations(same, 2):
+            if any(len(word) > 1 for word in _words_apart(names[one], names[other])):
+                yield one, other
+
+
 def _likeness(one: str, other: str) -> Likeness:
     if identity_key(one) == identity_key(other):
         return "same"
     if bare_key(one) == bare_key(other):
         return "body"
+    if _letters(one) != _letters(other) and len(_letters(one)) == len(_letters(other)):
+        return "near" if all(map(_could_be_a_name, _words_apart(one, other))) else "typo"
     marks_only = _letters(one) == _letters(other) and _tones(one) == _tones(other)
     return "near" if marks_only and is_spelt_right(one) and is_spelt_right(other) else "typo"
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", name.title() if name.isupper() else name)
+
+
+def _words_apart(one: str, other: str) -> list[str]:
+    """The words at whose place the other name has another word, of both."""
+    pairs = zip(_words(one), _words(other), strict=False)
+    return [word for pair in pairs if identity_key(pair[0]) != identity_key(pair[1]) for word in pair]
+
+
+def _could_be_a_name(word: str) -> bool:
+    """A syllable, or letters that tell parts of one place apart: “Khối A”, “THPT”."""
+    return word.isupper() or _is_syllable(word)
 
 
 def _tones(name: str) -> list[str]:
@@ -110,7 +145,7 @@ def _digits(text: str) -> str:
 
 def is_spelt_right(name: str) -> bool:
     """Whether every word could be a Vietnamese syllable, with a tone that it can have."""
-    return all(map(_is_syllable, re.findall(r"[^\W\d_]+", name)))
+    return all(map(_is_syllable, _words(name)))
 
 
 def _is_syllable(word: str) -> bool:

@@ -60,10 +60,9 @@ class Bases:
 
         def rebuilt(before: Listed, incoming: Listed, values: Fields) -> Listed:
             after = kind.rebuilt(before, incoming, values)
-            ours = self._put_out_by.get(after.code.casefold()) == incoming.source
-            if after.status == "active" or not ours or not may(before):
-                return after
-            return replace(after, status="active", source=incoming.source)
+            put_out_by = self._put_out_by.get(after.code.casefold())
+            ours = after.status == "retired" and put_out_by == incoming.source
+            return replace(after, status="active", source=incoming.source) if ours and may(before) else after
 
         return kind._replace(rebuilt=rebuilt)
 

@@ -259,7 +259,7 @@ def join_rounds(desk: Desk, unit: Unit, request: Leaving, rounds: Sequence[str])
                 instead_of=request.unit,
             )
             done = notify(desk, asked)
-            joined.append(InRound(code, unit.code, "joined", done.plan.round_.deadline))
+            joined.append(InRound(code, unit.code, "joined", done.plan.terms.round_.deadline))
     return tuple(joined)
 
 
