@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import takewhile
 
-from bcd35.domain.text import typed, typed_path
+from bcd35.domain.text import NOT_TYPED, typed, typed_path
 
 
 class Blank(str):
@@ -16,6 +16,19 @@ class Blank(str):
 Command = tuple[str, ...]  # without the program's name; none for “no single command does it”
 FOLDER, FILE, DAY = Blank("THƯ_MỤC"), Blank("TỆP"), Blank("NGÀY")
 REASON, DECISION, VALUE = Blank("LÝ_DO"), Blank("VĂN_BẢN"), Blank("GIÁ_TRỊ")
+# A file of words, one a line, that are read in the place of “@” and its name: no shell can spoil them.
+WORDS_FILE = "bcd35-lenh-do.txt"
+
+
+def can_be_typed(command: Command) -> bool:
+    """Whether shells take the printed line for this very command."""
+    return all(_as_it_is(*pair) for pair in _with_before(command))
+
+
+def shortened(command: Command) -> tuple[Command, Command]:
+    """The command with the words file in place of all behind its name; and the words of that file."""
+    name = tuple(takewhile(lambda word: re.fullmatch("[a-z][a-z-]*", word), command))
+    return (*name, f"@{WORDS_FILE}"), command[len(name) :]
 
 
 _OF_FILES = frozenset({"--evidence", "--file", "--into", "--questions", "--received-list", "--replace"})
@@ -41,14 +54,7 @@ def command_line(command: Command) -> str:
 
 def typed_words(words: Command) -> str:
     """Words of a command as they are typed."""
-    return " ".join(_typed(*pair) for pair in zip(("", *words), words, strict=False))
-
-
-def left_blank(command: Command) -> Iterator[tuple[str, str]]:
-    """The blanks of that line, each with the text that cannot be typed the same in every shell."""
-    for before, word in pairwise(command):
-        if (blank := _typed(before, word)) == _blank(before, word) and blank != word:
-            yield blank, word
+    return " ".join(_as_it_is(*pair) or _blank(*pair) or NOT_TYPED for pair in _with_before(words))
 
 
 def is_whole(command: Command) -> bool:
@@ -81,9 +87,17 @@ def in_book(symbol: str, term: str) -> str:
     return typed_words(book_options(symbol, term))
 
 
-def _typed(before: str, word: str) -> str:
-    as_is = isinstance(word, Blank) or re.fullmatch("-|--?[A-Za-z][a-z-]*", word)
-    return word if as_is else typed(word) or _blank(before, word) or typed_path(word)
+def _with_before(words: Command) -> Iterator[tuple[str, str]]:
+    """Each word, behind the one before it: of an option's value the option."""
+    return zip(("", *words), words, strict=False)
+
+
+def _as_it_is(before: str, word: str) -> str:
+    """A word as it is typed; empty when that cannot be done."""
+    if isinstance(word, Blank) or re.fullmatch("-|--?[A-Za-z][a-z-]*", word):
+        return word
+    path = "" if _blank(before, word) else typed_path(word)
+    return typed(word) or (path if path != NOT_TYPED else "")
 
 
 def _blank(before: str, word: str) -> str:
