@@ -15,7 +15,7 @@ class Blank(str):
 
 Command = tuple[str, ...]  # without the program's name; none for “no single command does it”
 FOLDER, FILE, DAY = Blank("THƯ_MỤC"), Blank("TỆP"), Blank("NGÀY")
-REASON, DECISION = Blank("LÝ_DO"), Blank("VĂN_BẢN")
+REASON, DECISION, VALUE = Blank("LÝ_DO"), Blank("VĂN_BẢN"), Blank("GIÁ_TRỊ")
 # A file of words, one a line, that are read in the place of “@” and its name: no shell can spoil them.
 WORDS_FILE = "bcd35-lenh-do.txt"
 
@@ -62,9 +62,9 @@ def is_whole(command: Command) -> bool:
     return bool(command) and not any(isinstance(word, Blank) for word in command)
 
 
-def options(values: Mapping[str, object]) -> Command:
+def options(values: Mapping[str, object], blank: Blank = REASON) -> Command:
     """Options by their names, with their values."""
-    return tuple(word for name, value in values.items() for word in option(name, value))
+    return tuple(word for name, value in values.items() for word in option(name, value, blank))
 
 
 def option(name: str, value: object, blank: Blank = REASON) -> Command:
