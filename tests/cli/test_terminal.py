@@ -788,9 +788,9 @@ def test_nobody_is_asked_where_nobody_sits(options: list[str], bcd35: CommandLin
 
     ran = bcd35("record-report", "Sở Y tế", *options)
 
+    values = " ".join(f'--set "{field}=…"' for field in GOOD_VALUES)
     message = (
-        f"Chưa nêu số liệu. Ghi: bcd35 record-report SYT --round {ROUND} --received-on 2025-12-01 "
-        f"{' '.join(f'--set {field}=…' for field in GOOD_VALUES)}"
+        f"Chưa nêu số liệu. Ghi: bcd35 record-report SYT --round {ROUND} --received-on 2025-12-01 {values}"
     )
     if options:
         fix = "Xem cách dùng: bcd35 record-report --help"

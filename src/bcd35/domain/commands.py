@@ -1,7 +1,7 @@
 """A command as words: what is run, and from which the line is made that is printed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 
 from bcd35.domain.text import NOT_TYPED, typed, typed_path
@@ -22,13 +22,29 @@ WORDS_FILE = "bcd35-lenh-do.txt"
 
 def can_be_typed(command: Command) -> bool:
     """Whether shells take the printed line for this very command."""
-    return NOT_TYPED not in map(_typed, command)
+    return all(_as_it_is(*pair) for pair in _with_before(command))
 
 
 def shortened(command: Command) -> tuple[Command, Command]:
     """The command with the words file in place of all behind its name; and the words of that file."""
     name = tuple(takewhile(lambda word: re.fullmatch("[a-z][a-z-]*", word), command))
     return (*name, f"@{WORDS_FILE}"), command[len(name) :]
+
+
+_OF_FILES = frozenset({"--evidence", "--file", "--into", "--questions", "--received-list", "--replace"})
+_BLANK_OF = {
+    "--background": "BỐI_CẢNH",
+    "--closing": "CÂU_KẾT",
+    "--ground": "CĂN_CỨ",
+    "--note": "GHI_CHÚ",
+    "--purpose": "MỤC_ĐÍCH",
+    "--question": "CÂU_HỎI",
+    "--reason": "LÝ_DO",
+    "--ref": "SỐ",
+    "--short-name": "TÊN",
+    "--subject": "TRÍCH_YẾU",
+    "--task": "NỘI_DUNG",
+}
 
 
 def command_line(command: Command) -> str:
@@ -38,7 +54,7 @@ def command_line(command: Command) -> str:
 
 def typed_words(words: Command) -> str:
     """Words of a command as they are typed."""
-    return " ".join(map(_typed, words))
+    return " ".join(_as_it_is(*pair) or _blank(*pair) or NOT_TYPED for pair in _with_before(words))
 
 
 def is_whole(command: Command) -> bool:
@@ -71,6 +87,21 @@ def in_book(symbol: str, term: str) -> str:
     return typed_words(book_options(symbol, term))
 
 
-def _typed(word: str) -> str:
-    as_is = isinstance(word, Blank) or re.fullmatch("-|--?[A-Za-z][a-z-]*", word)
-    return word if as_is else typed(word) or typed_path(word)
+def _with_before(words: Command) -> Iterator[tuple[str, str]]:
+    """Each word, behind the one before it: of an option's value the option."""
+    return zip(("", *words), words, strict=False)
+
+
+def _as_it_is(before: str, word: str) -> str:
+    """A word as it is typed; empty when that cannot be done."""
+    if isinstance(word, Blank) or re.fullmatch("-|--?[A-Za-z][a-z-]*", word):
+        return word
+    path = "" if _blank(before, word) else typed_path(word)
+    return typed(word) or (path if path != NOT_TYPED else "")
+
+
+def _blank(before: str, word: str) -> str:
+    """What stands for the value of an option; empty for a path, which is no option's or is that of a file."""
+    if before == "--set":
+        return f"{word.partition('=')[0]}=GIÁ_TRỊ"
+    return _BLANK_OF.get(before, "GIÁ_TRỊ") if before.startswith("--") and before not in _OF_FILES else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation
+from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation, quoted
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.check_format.documents import CheckedDocument, FormatChecked, shown_path
 from bcd35.usecases.desk import Desk
@@ -35,7 +35,7 @@ def _told(outcome: FormatChecked, counts: Mapping[str, int], desk: Desk | None) 
     """Of many files, those without deviations are only counted."""
     alone = len(outcome.documents) == 1
     for one in outcome.documents:
-        if not one.findings and (one.deviations or one.copy or alone):
+        if not one.findings and (one.deviations or one.copy or one.form or alone):
             yield from _blocks(one, desk)
     if not alone:
         yield _total(counts)
@@ -76,6 +76,7 @@ def _data(document: CheckedDocument, desk: Desk | None) -> dict[str, object]:
         "comments": copy.comments if copy else 0,
         "signed": document.signed,
         "converted": document.converted,
+        "form": document.form or None,
     }
 
 
@@ -98,6 +99,8 @@ def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
         yield f"{document.shown}: LibreOffice chuyển sang một bản .docx tạm để soát; tệp gốc giữ nguyên."
     yield from _copy_lines(document, desk)
     yield _verdict(document)
+    if document.form:
+        yield f"  Từ dòng “{quoted(document.form)}” trở đi là mẫu kèm theo: không soát, không sửa."
     yield from deviation_lines(document.deviations)
 
 

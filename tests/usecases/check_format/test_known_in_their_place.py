@@ -4,7 +4,7 @@ import pytest
 
 from tests.support import state_corpus
 from tests.support.checked_documents import HD05, ND30, deviations_of, rules_of
-from tests.support.docx_corpus import Form, right, write_docx
+from tests.support.docx_corpus import Form, Kind, right, write_docx
 from tests.usecases.check_format.test_told_truly import ALL_FORMS, signed
 
 
@@ -25,7 +25,7 @@ def test_a_number_whose_parts_nothing_joins_is_a_wrong_number(form: Form, number
 
 
 @pytest.mark.parametrize("kind", ["letter", "report"])
-def test_such_a_state_number_spoils_neither_issuer_nor_subject(kind: state_corpus.Kind) -> None:
+def test_such_a_state_number_spoils_neither_issuer_nor_subject(kind: Kind) -> None:
     spec = state_corpus.right(kind)
     spec.text["number"] = "Số: 28 BCĐ-VP"
 
@@ -63,7 +63,8 @@ def test_authority_in_any_spelling_is_told_and_the_post_below_is_left(
 
 @pytest.mark.parametrize("authority", ["KT/", "K.T", "K/T."])
 def test_a_state_authority_in_any_spelling_is_told(authority: str) -> None:
-    spec = signed(state_corpus.right(), f"{authority} TRƯỞNG BAN", "PHÓ TRƯỞNG BAN")
+    spec = state_corpus.right()
+    signed(spec, f"{authority} TRƯỞNG BAN", "PHÓ TRƯỞNG BAN")
 
     told = [one[1:] for one in deviations_of(state_letter(spec), ND30)]
 

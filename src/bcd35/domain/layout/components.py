@@ -25,6 +25,9 @@ _NUMBER_LIKE = re.compile(
 )
 # A number whose parts nothing joins, as “Số 28 CV/ĐU”: taken where the head has no other.
 _UNJOINED_NUMBER = re.compile(r"\s*Số( hiệu)?\s*:?[\s\u00a0.…_]*[0-9]", re.IGNORECASE)
+# What a number begins with that is filled in, or that leaves a gap for the pen; no “Số CCCD”.
+_BEGUN_NUMBER = re.compile(r"\s*Số( hiệu)?\s*:?[\s\u00a0.…_]*[-–/0-9]", re.IGNORECASE)
+GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
 _GAP = r"[0-9.…_\s\u00a0]*"
 DATE_LINE = re.compile(
     rf"(?P<place>[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})",
@@ -33,7 +36,7 @@ DATE_LINE = re.compile(
 ADDRESS = re.compile(r"\s*(?P<word>Kính (?:gửi|trình))\s*:?", re.IGNORECASE)
 GROUND = re.compile(r"\s*[-–]?\s*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
-RECIPIENTS = re.compile(r"\s*Nơi nhận\s*:?\s*", re.IGNORECASE)
+RECIPIENTS = re.compile(r"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{5}|\s*[-–]|\s*$))\s*", re.IGNORECASE)
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # Components of the head that are recognised by a whole line.
 _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
@@ -149,7 +152,8 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
     """The documents of a file into which several were joined for printing; the sections stay with the first.
 
     Each begins with the line or table that holds the title, behind the Nơi nhận of the one before. A
-    title in an appendix begins no document: it belongs to a form that goes with its letter.
+    title in an appendix, or without a number, begins no document: it belongs to a form that goes with its
+    letter.
     """
     starts, ended = [0], False
     for index, paragraph in enumerate(document.paragraphs):
@@ -157,14 +161,25 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
             ended = True
         elif ended and identity_key(paragraph.text[:_LONGEST_LINE]).startswith(_appendix_names(profile)):
             ended = False
-        elif ended and _holds_title(paragraph, profile):
-            starts.append(_table_start(document.paragraphs, index))
+        elif (
+            ended and _holds_title(paragraph, profile) and _is_numbered(document.paragraphs[index:], profile)
+        ):
+            starts.append(table_start(document.paragraphs, index))
             ended = False
     pieces = (document.paragraphs[start:end] for start, end in pairwise([*starts, len(document.paragraphs)]))
     return [
         replace(document, sections=() if place else document.sections, paragraphs=piece)
         for place, piece in enumerate(pieces)
     ]
+
+
+def _is_numbered(paragraphs: Sequence[Paragraph], profile: Profile) -> bool:
+    """Tell whether a number or Nơi nhận stands below a title, before the next one."""
+    below = takewhile(lambda paragraph: not _holds_title(paragraph, profile), paragraphs[1:])
+    pieces = (
+        piece for paragraph in below for piece in GAP_OF_PIECES.split(paragraph.text[: _LONGEST_LINE * 2])
+    )
+    return any(_BEGUN_NUMBER.match(piece) or RECIPIENTS.match(piece) for piece in pieces)
 
 
 def _holds_title(paragraph: Paragraph, profile: Profile) -> bool:
@@ -191,7 +206,7 @@ def _set_words_keys(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(set_words_key, words))
 
 
-def _table_start(paragraphs: Sequence[Paragraph], index: int) -> int:
+def table_start(paragraphs: Sequence[Paragraph], index: int) -> int:
     """The place of the first paragraph in the table of a paragraph; its own place outside tables."""
     cell = paragraphs[index].cell
     if cell is None:
