@@ -8,9 +8,8 @@ from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import Profile
 from tests.conftest import CommandLine
 from tests.support import state_corpus
+from tests.support.checked_documents import HD05, ND30, document_of, text_of, with_parts
 from tests.support.docx_corpus import right, write_docx
-from tests.usecases.check_format.test_documents import HD05, ND30, document_of
-from tests.usecases.check_format.test_foreign_documents import text_of, with_parts
 from tests.usecases.check_format.test_which_layout import MOTTO, TITLE, cells, lines
 
 BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import CommandLine
 from tests.support import state_corpus
 from tests.support.checked_documents import HD05, ND30, deviations_of, rules_of
-from tests.support.docx_corpus import Form, Kind, right, write_docx
+from tests.support.docx_corpus import FORMS, Form, Kind, right, write_docx
 from tests.usecases.check_format.test_told_truly import ALL_FORMS, signed
 
 
@@ -119,3 +119,11 @@ def test_a_repair_tells_the_value_that_it_has_set(bcd35: CommandLine, root: Path
     assert "cỡ 13 → cỡ 14\n" in told
     assert "→ dãn dòng chính xác 18 pt\n" in told
     assert "đầu dòng lùi 0 mm → đầu dòng lùi 10 mm\n" in told
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_mark_of_drafter_and_copies_is_no_recipient(form: Form) -> None:
+    spec = right()
+    spec.recipients.append("(A-15b).")
+
+    assert rules_of(write_docx(spec, form)) == set()
