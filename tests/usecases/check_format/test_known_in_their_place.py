@@ -1,10 +1,14 @@
 """A line typed otherwise than its rule asks is known for what it is: named, not repaired as another."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from tests.conftest import CommandLine
 from tests.support import state_corpus
 from tests.support.checked_documents import HD05, ND30, deviations_of, rules_of
-from tests.support.docx_corpus import Form, Kind, right, write_docx
+from tests.support.docx_corpus import FORMS, Form, Kind, right, write_docx
 from tests.usecases.check_format.test_told_truly import ALL_FORMS, signed
 
 
@@ -81,3 +85,45 @@ def test_an_authority_that_the_guidance_does_not_have_is_not_taken_for_another(a
         f"ghi “{authority}”",
         "ghi T/M, K/T, T/L, Q.; không có TM., KT., TL., T/U, TUQ",
     )
+
+
+# --- what is told has a value -------------------------------------------------------------------------------
+
+
+def test_a_type_without_a_code_asks_for_none() -> None:
+    spec = right("report")
+    spec.text["type_name"], spec.text["number"] = "DANH SÁCH", "Số 01-DS/ĐU"
+
+    assert "type_code" not in rules_of(write_docx(spec))
+
+
+def test_a_line_that_is_too_long_by_less_than_a_millimetre_is_told_with_tenths() -> None:
+    spec = right()
+    spec.text["date_line"] = "Huyện Thái Nguyên, ngày 05 tháng 12 năm 2025"
+
+    [found] = [one[3] for one in deviations_of(write_docx(spec)) if "xuống dòng" in one[3]]
+
+    assert re.fullmatch(
+        "dòng dài [0-9]+,[0-9] mm, chỗ chỉ rộng [0-9]+(,[0-9])? mm nên phải xuống dòng", found
+    )
+
+
+def test_a_repair_tells_the_value_that_it_has_set(bcd35: CommandLine, root: Path) -> None:
+    spec = right()
+    spec.formats["body"].size = 26
+    spec.paragraph |= {"line": "300", "first": "0"}
+    (root / "a.docx").write_bytes(write_docx(spec))
+
+    told = bcd35("check-format", "a.docx", "--fix", "-o", "b.docx").out
+
+    assert "cỡ 13 → cỡ 14\n" in told
+    assert "→ dãn dòng chính xác 18 pt\n" in told
+    assert "đầu dòng lùi 0 mm → đầu dòng lùi 10 mm\n" in told
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_mark_of_drafter_and_copies_is_no_recipient(form: Form) -> None:
+    spec = right()
+    spec.recipients.append("(A-15b).")
+
+    assert rules_of(write_docx(spec, form)) == set()

@@ -37,6 +37,8 @@ ADDRESS = re.compile(r"\s*(?P<word>Kính (?:gửi|trình))\s*:?", re.IGNORECASE)
 GROUND = re.compile(r"\s*[-–]?\s*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
 RECIPIENTS = re.compile(r"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{5}|\s*[-–]|\s*$))\s*", re.IGNORECASE)
+# The drafter and the number of copies, below the list: “(A-15b)”.
+_COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # Components of the head that are recognised by a whole line.
 _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
@@ -557,7 +559,9 @@ class ComponentFinder:
             match = RECIPIENTS.match(self._lines[label].text)
             self._take_label(label, match.end() if match else 0, "recipients_label", "recipient")
             for index in self._recipients_below(label):
-                if index not in self._taken:
+                if index not in self._taken and _COPIES.fullmatch(self._lines[index].text):
+                    self._taken[index] = ()  # no component: neither judged nor repaired
+                elif index not in self._taken:
                     self._take(index, "recipient")
         return label
 
@@ -569,7 +573,7 @@ class ComponentFinder:
             if line.column != column:
                 if column is not None:
                     return
-            elif column is not None or re.match(r"\s*[-–]", line.text):
+            elif column is not None or re.match(r"\s*[-–]", line.text) or _COPIES.fullmatch(line.text):
                 yield index
             elif line.side == "left":
                 return

@@ -176,8 +176,8 @@ def _judge_colon(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
 
 
 def _judge_type_code(written: str, found: Found, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
-    asked = {one.code for one in rules.profile.types if one.name == kind.name}
-    if written not in asked:
+    asked = {one.code for one in rules.profile.types if one.name == kind.name and one.code}
+    if asked and written not in asked:  # a list or an appendix has no code of its own
         what = f"văn bản “{kind.name}”" if kind.name else "công văn (không có tên loại)"
         yield from rules.broken(
             "type_code",

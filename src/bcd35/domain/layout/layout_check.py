@@ -498,9 +498,7 @@ def _judge_date_room(recognised: Recognised, rules: Rules) -> Iterator[Deviation
         room = paragraph.room - paragraph.left - paragraph.right - max(paragraph.first_line, 0)
         width = italic_width(found.line.text.strip(), max(run.format.size for run in found.span.runs))
         if "\t" not in paragraph.text and width > room + _POINTS:
-            wide = (
-                f"dòng dài {_millimetres(width)} mm, chỗ chỉ rộng {_millimetres(room)} mm nên phải xuống dòng"
-            )
+            wide = f"dòng dài {_exact(width)} mm, chỗ chỉ rộng {_exact(room)} mm nên phải xuống dòng"
             yield from rules.broken("date_one_line", label, found.line.text, wide)
 
 
@@ -560,6 +558,11 @@ def _share_words(component: Component, drawn: DrawnRule, fit: Range) -> str:
 
 def _millimetres(points: float) -> str:
     return f"{points / 72 * 25.4:.0f}"
+
+
+def _exact(points: float) -> str:
+    """Millimetres to a tenth: a line may be too long by less than one."""
+    return _figure(points / 72 * 25.4)
 
 
 def _drawn_lengths(paragraph: Paragraph, *, own: bool) -> Iterator[float | None]:
