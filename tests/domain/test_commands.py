@@ -11,13 +11,14 @@ QUOTED = 'phát động "Tháng Thanh niên"'
     ("words", "line", "whole"),
     [
         (("rounds", "new", "--subject", "phát động"), 'rounds new --subject "phát động"', True),
+        (("reports", "amend", "SYT", "--note", "đạt 100%"), 'reports amend SYT --note "đạt 100%"', True),
         (
-            ("rounds", "new", "--subject", QUOTED, "--task", "đạt 100%"),
+            ("rounds", "new", "--subject", QUOTED, "--task", "giá $5"),
             "rounds new --subject TRÍCH_YẾU --task NỘI_DUNG",
             False,
         ),
         (
-            ("record-report", "SYT", "--set", "kho_khan=đạt 100%"),
+            ("record-report", "SYT", "--set", f"kho_khan={QUOTED}"),
             "record-report SYT --set kho_khan=GIÁ_TRỊ",
             False,
         ),
@@ -26,9 +27,10 @@ QUOTED = 'phát động "Tháng Thanh niên"'
             "units import a.csv --same GIÁ_TRỊ",
             False,
         ),
-        (("record-report", "100%.xlsx"), "record-report '100%.xlsx'", True),
-        (("rounds", "new", "--questions", "100%.xlsx"), "rounds new --questions '100%.xlsx'", True),
+        (("record-report", "$1.xlsx"), "record-report '$1.xlsx'", True),
+        (("rounds", "new", "--questions", "$1.xlsx"), "rounds new --questions '$1.xlsx'", True),
+        (("record-report", "a'$1.xlsx"), "record-report ĐƯỜNG_DẪN", False),
     ],
 )
-def test_a_command_as_it_is_printed(words: tuple[str, ...], line: str, whole: bool) -> None:
+def test_a_command_as_it_is_printed(words: tuple[str, ...], line: str, *, whole: bool) -> None:
     assert (command_line(words), can_be_typed(words)) == (f"bcd35 {line}", whole)
