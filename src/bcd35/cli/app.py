@@ -107,6 +107,10 @@ class _Program(OfficeGroup):
 
 def whole_command(arguments: Sequence[str]) -> list[str]:
     """The command line in English; without a command it asks for today's desk, or for help outside."""
+    if any(text.startswith("@") for text in arguments):
+        from bcd35.cli.kept_words import with_kept_words
+
+        arguments = with_kept_words(arguments)
     english = in_english(arguments)
     if _names(english) or {"-h", "--help"}.intersection(english):
         return english

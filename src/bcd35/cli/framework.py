@@ -16,7 +16,14 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bcd35.cli.names import vietnamese
-from bcd35.cli.usage_errors import refuse_dash, refuse_empty, refuse_folder, refuse_twice, usage_errors_of
+from bcd35.cli.usage_errors import (
+    refuse_dash,
+    refuse_empty,
+    refuse_folder,
+    refuse_placeholders,
+    refuse_twice,
+    usage_errors_of,
+)
 from bcd35.show.screen import OutputOptions
 
 _ROOT_HELP = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
@@ -86,6 +93,7 @@ class _OfficeParts:
         with usage_errors_of(ctx):
             own = list(self.own_arguments(args))
             refuse_empty(own)
+            refuse_placeholders(own)
             refuse_twice(own, self.params)
             try:
                 left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # typer's own

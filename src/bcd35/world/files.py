@@ -32,11 +32,11 @@ def sha256(data: bytes) -> str:
 class Staged(NamedTuple):
     """A file that is whole under a temporary name beside its final one.
 
-    ``token`` tells the run's files from another run's. ``grown``: the folders that got a new one for it.
+    ``grown``: the folders that got a new one for it.
     """
 
     final: Path
-    token: str
+    temporary: Path
     sha256: str
     size: int
     grown: tuple[Path, ...] = ()
@@ -44,10 +44,6 @@ class Staged(NamedTuple):
     @property
     def folder(self) -> Path:
         return self.final.parent
-
-    @property
-    def temporary(self) -> Path:
-        return self.folder / f"{_temporary_stem(self.final.name)}{self.token}.tmp"
 
 
 def new_token() -> str:
@@ -84,9 +80,8 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     ``digest``: the sha256 of the data, where it is known already. Raises Stopped for a path too long, before
     anything is written.
     """
-    staged = Staged(final, token, digest or sha256(data), len(data))
     _refuse_long_path(final)
-    temporary = staged.temporary
+    temporary = _aside(final, token)
     try:
         opened, grown = _opened_new(temporary)
         with opened as file:
@@ -94,7 +89,7 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return staged._replace(grown=grown)
+    return Staged(final, temporary, digest or sha256(data), len(data), grown)
 
 
 def copy_aside(final: Path, source: Path, token: str) -> Staged:
@@ -102,7 +97,7 @@ def copy_aside(final: Path, source: Path, token: str) -> Staged:
     import hashlib
 
     _refuse_long_path(final)
-    temporary = Staged(final, token, "", 0).temporary
+    temporary = _aside(final, token)
     seen, size = hashlib.sha256(), 0
     try:
         opened, grown = _opened_new(temporary)
@@ -114,7 +109,7 @@ def copy_aside(final: Path, source: Path, token: str) -> Staged:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return Staged(final, token, seen.hexdigest(), size, grown)
+    return Staged(final, temporary, seen.hexdigest(), size, grown)
 
 
 def _refuse_long_path(final: Path) -> None:
@@ -189,14 +184,25 @@ def _at_once(sync: Callable[[Path], None], paths: Sequence[Path]) -> None:
         return
     from concurrent.futures import ThreadPoolExecutor
 
+    def sync_share(share: Sequence[Path]) -> None:
+        for path in share:
+            sync(path)
+
+    # A share for each thread: to hand out the paths one by one doubles the processor's work.
+    shares = [paths[first::_SYNCED_AT_ONCE] for first in range(min(_SYNCED_AT_ONCE, len(paths)))]
     with ThreadPoolExecutor(_SYNCED_AT_ONCE) as pool:
-        for _ in pool.map(sync, paths):
+        for _ in pool.map(sync_share, shares):
             pass
 
 
 def folders_of(staged: Iterable[Staged]) -> list[Path]:
     """Folders of the files and those that hold a new one, each once, in the order of the files."""
     return list(dict.fromkeys(folder for file in staged for folder in (file.folder, *file.grown)))
+
+
+def _aside(final: Path, token: str) -> Path:
+    """A temporary name beside the final one; ``token`` tells the run's files from another run's."""
+    return final.with_name(f"{_temporary_stem(final.name)}{token}.tmp")
 
 
 def _temporary_stem(name: str) -> str:
@@ -287,7 +293,7 @@ def writing(final: Path) -> Iterator[BinaryIO]:
 
     It gets its name when the block ends well, and leaves nothing behind when it does not.
     """
-    staged = Staged(final, new_token(), "", 0)
+    staged = Staged(final, _aside(final, new_token()), "", 0)
     _refuse_long_path(final)
     try:
         opened, grown = _opened_new(staged.temporary)

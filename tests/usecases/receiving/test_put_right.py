@@ -160,6 +160,36 @@ def test_what_cannot_be_amended(
     assert picture(root) == before
 
 
+@pytest.mark.parametrize(
+    ("day", "way"),
+    [((), ()), (("--received-on", "2025-12-11"), ('--received-on 2025-12-10 --reason "sửa nhầm"',))],
+    ids=["evidence alone", "evidence and day"],
+)
+def test_an_amendment_with_evidence_is_not_undone_in_part_unsaid(
+    bcd35: CommandLine, root: Path, day: tuple[str, ...], way: tuple[str, ...]
+) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10")
+    (root / "q.pdf").write_bytes(b"%PDF-1.4")
+    run(bcd35, "reports", "amend", "SYT", *day, "--evidence", "q.pdf", "--reason", "nhầm")
+    before = picture(root)
+
+    ran = run(bcd35, "undo", "--yes", code=3)
+
+    amend = f"bcd35 reports amend SYT --round {ROUND} --revision 1"
+    stays = "Minh chứng đã thêm (q.pdf) không bỏ được; ghi chú điều cần biết bằng"
+    note = f"{stays}: {amend} --note GHI_CHÚ --reason LÝ_DO"
+    assert [line.strip(" →") for line in ran.err.splitlines()[1:]] == [
+        *(f"{amend} {one}" for one in way),
+        note,
+    ]
+    assert picture(root) == before
+    advised = note.partition("bcd35 ")[2].replace("GHI_CHÚ", '"tệp của đơn vị khác"').replace("LÝ_DO", "nhầm")
+    for line in (*(f"{amend} {one}".removeprefix("bcd35 ") for one in way), advised):
+        run(bcd35, *shlex.split(line))
+    (shown,) = run(bcd35, "reports", "show", "SYT", "--json").json["data"]["revisions"]
+    assert (shown["received_on"], shown["note"]) == ("2025-12-10", "tệp của đơn vị khác")
+
+
 def test_evidence_of_a_refused_amendment_is_not_kept(desk: Desk, bcd35: CommandLine, root: Path) -> None:
     send_late(bcd35, root)
     (root / "a.pdf").write_bytes(b"%PDF")

@@ -344,7 +344,8 @@ def _said_of_reported(
         who = " ".join(f"--unit {one}" for one in codes)
         options = f"--to {request.deadline} {typed_words(option('reason', request.reason))}"
         day = f" --date {request.dated}" if request.dated else ""
-        fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}"
+        accepted = "".join(f" --accept {one}" for one in request.accepted)
+        fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}{accepted}"
         yield Finding("already_reported", "--unit", message, fix)
     if passed := [one for one in reported if one not in late]:
         message = f"Đã báo cáo, không phải gia hạn: {', '.join(one.code for one in passed)}."

@@ -17,7 +17,7 @@ from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books, span_words
-from bcd35.domain.text import typed
+from bcd35.domain.text import typed_option
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now
 from bcd35.usecases.outputs import Written, refuse_output, write_output
@@ -37,7 +37,7 @@ class BookChoice(NamedTuple):
     def options(self) -> str:
         """As they were typed, after a blank."""
         named = {"symbol": self.symbol, "term": self.term}
-        return "".join(f" --{name} {typed(value)}" for name, value in named.items() if value)
+        return "".join(f" {typed_option(name, value)}" for name, value in named.items() if value)
 
     def holds(self, entry: BookEntry) -> bool:
         return (not self.symbol or self.symbol.casefold() == entry.symbol.casefold()) and (

@@ -23,11 +23,13 @@ from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.terms import Grant
+from bcd35.domain.text import typed_option
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
+    book_now,
     day_remarks,
     foreseen_number,
     letter_series,
@@ -283,11 +285,25 @@ def _one_for_all(request: NoticeRequest, round_: Round, own_lines: Mapping[str, 
     return together
 
 
-def replacing_command(letter: Letter, request: NoticeRequest) -> str:
-    """What issues another letter in the place of one, with the day and the number that were asked for."""
-    number = f" --number {request.number}" if request.number is not None else ""
-    day = f" --date {request.dated.isoformat()}" if request.dated else ""
-    return f"bcd35 notify {letter.round_code} --replace {letter.number.number}{number}{day} --reason LÝ_DO"
+def replacing_command(desk: Desk, letter: Letter, request: NoticeRequest) -> str:
+    """What issues another letter in the place of one, as it was asked for, without a number that is used."""
+    options = (
+        f"--replace {letter.number.number}",
+        f"--number {request.number}" if _is_free(desk, letter, request.number) else "",
+        typed_option("date", request.dated),
+        *(f"--accept {one}" for one in request.accepted),
+        "--together" if request.together else "",
+        "--draft" if request.draft else "",
+        typed_option("reason", request.reason, "LÝ_DO") or "--reason LÝ_DO",
+    )
+    return " ".join(filter(None, (f"bcd35 notify {letter.round_code}", *options)))
+
+
+def _is_free(desk: Desk, letter: Letter, number: int | None) -> bool:
+    """Whether a letter that takes the place of this one may have the number."""
+    book = book_now(desk, letter.number.symbol, letter.number.term)
+    closed = book.closed.get(number) if number is not None else None
+    return number is not None and number not in book.taken and (closed is None or closed.event == "reserved")
 
 
 def names_said(plan: NoticePlan) -> str:

@@ -36,14 +36,15 @@ def find_disputes(
             fate = decide_dispute(one, same, decision.chosen, keep_recorded=keep)
             if fate != "take":
                 found = _conflict(rounds[one.round_code], one, same)
-                fix = _ways_out(one, same, terms.note, on_record=on_record)
+                fix = _ways_out(one, same, terms, on_record=on_record)
                 disputes[one.file] = Dispute(found._replace(fix=fix) if fate == "conflict" else None)
     return disputes
 
 
-def _ways_out(one: Fresh, same: Sequence[Fresh], note: str, *, on_record: bool) -> str:
+def _ways_out(one: Fresh, same: Sequence[Fresh], terms: ReceiptTerms, *, on_record: bool) -> str:
     def again(more: str) -> str:
-        return record_again((other.file for other in same), one.round_code, one.received_on, more, note)
+        own = terms._replace(received_on=one.received_on)
+        return record_again((other.file for other in same), one.round_code, own, more)
 
     replace = f"--replace {typed_path(one.file)}"
     chosen = f"Nếu tệp này đúng: {again(replace)}"

@@ -274,7 +274,7 @@ class Verdicts:
             return (_moved_before(item, *moved),)
         round_code = item.round_.code if item.round_ else ""
         restore = f"bcd35 reports restore {item.unit} --round {round_code}{alone} --reason LÝ_DO"
-        again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
+        again = self._terms._replace(take_again=True).command(item, round_code)
         what = "Tệp" if item.file and item.origin == "form" else "Báo cáo"
         message = f"{what} này đã rút ngày {screen_date(day)}, nên không nhận lại."
         taken = f"\nNếu đơn vị nộp lại chính tệp này: {again}" if item.origin == "form" else ""
@@ -365,15 +365,15 @@ class Verdicts:
 
     def _set_aside_by(self, item: Return, other: RejectedFile) -> Finding:
         message = f"Tệp “{other.file_name}”, trái với tệp này và đang chờ quyết định, nay để riêng."
-        day = self._terms.day_of(item)
-        again = record_again([f"THƯ_MỤC/{other.file_name}"], other.round_code, day, "--again")
+        terms = ReceiptTerms(self._terms.day_of(item), take_again=True)
+        again = record_again([f"THƯ_MỤC/{other.file_name}"], other.round_code, terms)
         fix = f"Nếu tệp kia mới đúng (THƯ_MỤC: nơi để tệp): {again}"
         return Finding("set_aside_by", item.file, message, fix)
 
     def _set_aside_before(self, item: Return, round_code: str) -> Finding:
         """Said of a file that is named by itself: a folder may hold many of them, which nobody asks about."""
         message = "Tệp này đã để riêng theo quyết định, nên không nhận lại."
-        again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
+        again = self._terms._replace(take_again=True).command(item, round_code)
         return Finding("set_aside_before", item.file, message, f"Nếu tệp này mới đúng: {again}")
 
 
