@@ -152,13 +152,13 @@ class Documents:
 
     def __init__(self, root: Path) -> None:
         desk = desk_in(root)
-        plan = plan_notice(desk, NoticeRequest(dated=DATED))
+        terms = plan_notice(desk, NoticeRequest(dated=DATED)).terms
         self._content = content = LetterContent(
-            plan.office, plan.round_, plan.number, plan.dated, plan.channels
+            terms.office, terms.round_, terms.number, terms.dated, terms.channels
         )
-        template = open_template(desk.workspace, TEMPLATE_NAMES["letter"], plan.office, plan.office.style)
+        template = open_template(desk.workspace, TEMPLATE_NAMES["letter"], terms.office, terms.office.style)
         self._letters = letter_copier(template, content)
-        self._spec = form_spec(plan.round_)
+        self._spec = form_spec(terms.round_)
         self._forms = FormCopier(self._spec, _form_head(content))
         self._shared = letter_context(content), checklist_context(content)
         self.letter_template = desk.workspace.templates / TEMPLATE_NAMES["letter"]

@@ -1254,7 +1254,7 @@ def test_what_was_and_what_is_of_an_import_and_of_the_journal(bcd35: CommandLine
     assert imported["changes"] == [{"code": "SNV", **renamed}]
     assert imported["kept"] == [{"code": "SYT", "field": "email", "ledger": "vt@syt.gov.vn", "file": ""}]
     assert [(one["act"], one["subject"], one["changes"], one["way_back"]) for one in told[-1:]] == [
-        ("import_unit", "SNV", [renamed], 'bcd35 units edit SNV --name "Sở Nội vụ"')
+        ("import_unit", "SNV", [renamed], 'bcd35 units edit SNV --name "Sở Nội vụ" --date 2025-12-01')
     ]
 
 

@@ -1,6 +1,7 @@
 """An argument without a visible character is an error of typing, for every command and every option."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,11 @@ from typing import Any
 import pytest
 import typer
 
-from bcd35.cli.app import COMMANDS, GROUPS, build_app, commands_of
+import bcd35 as bcd35_package
+from bcd35.cli.app import build_app
 from tests.conftest import CommandLine
+from tests.support.every_command import all_commands
 from tests.support.filling import picture
-
-
-def all_commands() -> Iterator[list[str]]:
-    yield from ([name] for name in COMMANDS)
-    for group in GROUPS:
-        yield from ([group, name] for name in commands_of(group))
 
 
 def parameters(command: list[str]) -> list[Any]:
@@ -65,6 +62,30 @@ def test_an_empty_argument_is_an_error_that_changes_nothing(bcd35: CommandLine, 
     ]
 
     assert wrong == []
+    assert picture(root) == before
+
+
+def placeholders_in_the_code() -> set[str]:
+    """The words that stand for a value in printed commands: ``Blank("LÝ_DO")``, ``… --kind LOẠI_ẤY``."""
+    texts = (path.read_text("utf-8") for path in Path(bcd35_package.__file__).parent.rglob("*.py"))
+    found = {
+        word for text in texts for word in re.findall(r"(?:or '|Blank\(\")(\w+)|(?<=[ =])(\w+_\w+)", text)
+    }
+    words = {one for pair in found for one in pair if one.isupper() and not one.isascii()}
+    assert {"LÝ_DO", "GHI_CHÚ", "TỆP", "NƠI_SAO_LƯU"} <= words
+    return words
+
+
+@pytest.mark.issued
+def test_a_placeholder_is_never_taken_for_the_value(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+
+    for word in placeholders_in_the_code():
+        for line in (("units", "list", "--kind", word), ("units", "list", f"--kind={word}")):
+            ran = bcd35(*line)
+            assert (ran.code, ran.out) == (2, ""), word
+            assert f"“{word}” là chữ giữ chỗ trong lệnh mẫu, không phải giá trị." in ran.err
+
     assert picture(root) == before
 
 

@@ -3,14 +3,15 @@
 import io
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
 from bcd35.cli.app import build_app
-from tests.cli.test_empty_arguments import all_commands
 from tests.conftest import CommandLine
+from tests.support.every_command import all_commands
 
 pytestmark = pytest.mark.command_line
 
@@ -80,3 +81,20 @@ def test_standard_input_has_no_path(
     ran = bcd35(*line)
     assert "bcd35-vao" not in ran.out + ran.err
     assert "dau-vao" in ran.out + ran.err
+
+
+@pytest.mark.parametrize("below", ["van-phong", "vp/so"])
+def test_a_ledger_below_is_named_and_no_second_one_is_begun_around_it(
+    bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    around = tmp_path / "Tài liệu"
+    around.mkdir()
+    monkeypatch.chdir(around)
+    assert bcd35("init", below, "--no-input").code == 0
+    before = sorted(around.rglob("*"))
+
+    outside, second = bcd35("status"), bcd35("init", "--no-input")
+
+    assert (outside.code, f'bcd35 -C "{below}" status' in outside.err) == (5, True)
+    assert (second.code, f'bcd35 -C "{around / below}" status' in second.err) == (5, True)
+    assert sorted(around.rglob("*")) == before

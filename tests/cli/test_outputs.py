@@ -12,8 +12,8 @@ import typer
 
 from bcd35.cli.app import build_app
 from bcd35.usecases.registers.channels import POSTER_FILE
-from tests.cli.test_empty_arguments import all_commands
 from tests.conftest import NOW, ROUND, CommandLine
+from tests.support.every_command import all_commands
 
 pytestmark = [pytest.mark.command_line, pytest.mark.issued]
 

@@ -788,9 +788,9 @@ def test_nobody_is_asked_where_nobody_sits(options: list[str], bcd35: CommandLin
 
     ran = bcd35("record-report", "Sở Y tế", *options)
 
+    values = " ".join(f'--set "{field}=…"' for field in GOOD_VALUES)
     message = (
-        f"Chưa nêu số liệu. Ghi: bcd35 record-report SYT --round {ROUND} --received-on 2025-12-01 "
-        f"{' '.join(f'--set {field}=…' for field in GOOD_VALUES)}"
+        f"Chưa nêu số liệu. Ghi: bcd35 record-report SYT --round {ROUND} --received-on 2025-12-01 {values}"
     )
     if options:
         fix = "Xem cách dùng: bcd35 record-report --help"
@@ -1005,6 +1005,23 @@ def test_an_answer_that_will_not_do_is_asked_again_with_the_reason(root: Path) -
     shown = at_terminal(root, "rounds", "new", answers=answers)
 
     assert (shown.code, "2099-03-chuyen-doi-so.yaml và nhập vào sổ." in shown.plain) == (0, True)
+
+
+def test_answers_that_no_shell_takes_are_kept_in_a_file(bcd35: CommandLine, root: Path) -> None:
+    answers = (
+        ("Trích yếu (không ghi “về việc”): ", 'phát động "Tháng Thanh niên"\n'),
+        ("(ngày/tháng/năm): ", "25/12/2026\n"),
+        ("[tháng 12/2026]: ", "\x03"),
+    )
+    shown = at_terminal(root, "rounds", "new", answers=answers)
+
+    assert shown.code == 130
+    (line,) = re.findall(r"bcd35 (rounds new .*)", shown.plain)
+    more = ("--code", "x1", "--task", "Việc một", "--question", "Số hội viên")
+    assert bcd35(*shlex.split(line), *more, "--no-input").code == 0
+    assert 'phát động "Tháng Thanh niên"' in bcd35("rounds", "show", "x1").out
+    (root / "bcd35-lenh-do.txt").unlink()
+    assert bcd35(*shlex.split(line)).err.startswith("Lỗi: Không có tệp “bcd35-lenh-do.txt”.")
 
 
 def test_whoever_stops_gets_the_command_that_keeps_the_answers(root: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 import typer
 
 from bcd35.cli.app import build_app
-from tests.cli.test_empty_arguments import all_commands
 from tests.conftest import CommandLine
+from tests.support.every_command import all_commands
 from tests.support.filling import picture
 
 pytestmark = pytest.mark.issued

@@ -19,7 +19,8 @@ VALUES = {
     "a “b”": "",  # PowerShell takes curly marks for straight ones
     "5$": "",
     "a`b": "",
-    "50%": "",
+    "đạt 50%": '"đạt 50%"',
+    "%TEMP%": "",  # cmd puts a variable there
     "nhé!": "",  # bash looks for an earlier command
     "C:\\": "",
 }

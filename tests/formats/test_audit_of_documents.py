@@ -15,11 +15,11 @@ from bcd35.formats.letters.reminder import render_reminder
 from bcd35.formats.letters.samples import SAMPLES
 from bcd35.formats.letters.written_report import render_report
 from bcd35.formats.ooxml.package import Properties, zip_files
-from tests.formats.forms.test_forms import BLANK, HEAD, ROUND, SPEC
 from tests.formats.test_excel_opens_them import WORKBOOKS
 from tests.support import REPOSITORY
 from tests.support.audit import audited
 from tests.support.document_samples import a_reminder, a_report, many_missing
+from tests.support.made_up_form import BLANK, HEAD, ROUND, SPEC
 from tests.support.office import OFFICE
 
 FOLDERS = ("templates", "layouts/nd-30-2020/templates")

@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
-from tests.formats.forms.test_forms import BLANK
 from tests.formats.workbook.test_summary_workbook import content, many, written
+from tests.support.made_up_form import BLANK
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -38,7 +38,7 @@ def take_numbers(root: str, prefix: str, how_many: str) -> int:
     taken = []
     for place in range(int(how_many)):
         request = NoticeRequest(round_code=f"{prefix}-{place}")
-        taken.append(_with_number(desk, plan_notice(desk, request), request).number.number)
+        taken.append(_with_number(desk, plan_notice(desk, request), request).terms.number.number)
     sys.stdout.write(json.dumps(taken))
     return 0
 

@@ -16,7 +16,7 @@ from bcd35.store.letters import Letters
 from tests.conftest import SET_VALUES, CommandLine
 from tests.support.filling import LABELS, rows
 from tests.support.office_life import Office
-from tests.usecases.receiving.test_table import GOOD, sheet
+from tests.support.unit_tables import GOOD, sheet
 
 FIRST, SECOND, THIRD, FOURTH = "2030-10", "2030-12", "2031-02", "2031-12"
 UNITS = ("SNV", "SXD", "SYT", "TTT", "DTN", "STC")

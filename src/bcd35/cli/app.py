@@ -15,6 +15,7 @@ import typer
 
 from bcd35.cli.framework import OfficeCommand, OfficeGroup, new_app
 from bcd35.cli.names import ROOT_OPTIONS, in_english, places_of_names
+from bcd35.domain.errors import WorkspaceError
 
 if TYPE_CHECKING:
     from bcd35.show.screen import Screen
@@ -106,6 +107,10 @@ class _Program(OfficeGroup):
 
 def whole_command(arguments: Sequence[str]) -> list[str]:
     """The command line in English; without a command it asks for today's desk, or for help outside."""
+    if any(text.startswith("@") for text in arguments):
+        from bcd35.cli.kept_words import with_kept_words
+
+        arguments = with_kept_words(arguments)
     english = in_english(arguments)
     if _names(english) or {"-h", "--help"}.intersection(english):
         return english
@@ -114,7 +119,6 @@ def whole_command(arguments: Sequence[str]) -> list[str]:
 
 def _has_workspace(arguments: Sequence[str]) -> bool:
     """Whether one is named, or the folder lies in one."""
-    from bcd35.domain.errors import WorkspaceError
     from bcd35.world.workspace import nearest_workspace
 
     if os.environ.get("BCD35_ROOT") or any(text.startswith(ROOT_OPTIONS) for text in arguments):

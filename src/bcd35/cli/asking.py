@@ -80,13 +80,25 @@ def keeping_answers(options: OutputOptions, words: Callable[[], Sequence[str]]) 
     try:
         yield
     except (typer.Abort, KeyboardInterrupt, EOFError, Bcd35Error):
-        if kept := words():
-            from bcd35.domain.commands import command_line
-
-            say("")
-            say("Chưa ghi gì. Lệnh này giữ những điều đã trả lời; sửa, thêm rồi chạy:")
-            say(f"  {command_line(tuple(kept))}", options)
+        if kept := tuple(words()):
+            _tell_command(kept, options)
         raise
+
+
+def _tell_command(command: tuple[str, ...], options: OutputOptions) -> None:
+    from bcd35.domain.commands import WORDS_FILE, can_be_typed, command_line
+
+    say("")
+    if can_be_typed(command):
+        say("Chưa ghi gì. Lệnh này giữ những điều đã trả lời; sửa, thêm rồi chạy:")
+    else:
+        from bcd35.cli.kept_words import keep_words
+
+        command = keep_words(command)
+        say(f"Chưa ghi gì. Những điều đã trả lời giữ ở tệp {WORDS_FILE}")
+        say("trong thư mục đang đứng, mỗi dòng một mục; sửa, thêm bằng Notepad được.")
+        say("Làm tiếp từ đó:")
+    say(f"  {command_line(command)}", options)
 
 
 def round_chooser() -> "ChooseRound":

@@ -20,6 +20,7 @@ from bcd35.cli.register_options import (
     Take,
 )
 from bcd35.cli.typed_values import typed_output, typed_text
+from bcd35.domain.text import suggest
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -170,7 +171,6 @@ def make_poster(
 
 def _platform(text: str) -> str:
     from bcd35.domain.channels import PLATFORM_NAMES
-    from bcd35.domain.text import suggest
 
     wanted = typed_text(text).casefold()
     if wanted and wanted not in PLATFORM_NAMES:

@@ -17,6 +17,7 @@ from bcd35.cli.options import (
     value_option,
 )
 from bcd35.cli.typed_values import typed_number, typed_text
+from bcd35.domain.text import fold
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -215,8 +216,6 @@ def _among(text: str, labels: Mapping[str, str], option: str, allowed: str) -> s
 
     The code itself is taken too.
     """
-    from bcd35.domain.text import fold
-
     typed = fold(text).replace("-", " ").replace("_", " ")
     found = next(
         (code for code, label in labels.items() if typed in (fold(label), code.replace("_", " "))), ""

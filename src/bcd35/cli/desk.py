@@ -1,15 +1,20 @@
 """Where the parts are joined: shared options → world and store → desk."""
 
 import os
+import re
 import sys
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from bcd35.cli.asking import is_person, keeping_answers, round_chooser
 from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import typed_output
+from bcd35.domain.errors import WorkspaceError
+from bcd35.show.screen import wants_colour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +74,6 @@ def mention_overdue_copy(ctx: Any, desk: "Desk") -> None:
 
 def desk_if_any(ctx: Any) -> "Desk | None":
     """The desk for a command that also works outside any workspace; None there. It makes no database."""
-    from bcd35.domain.errors import WorkspaceError
     from bcd35.world.workspace import find_workspace
 
     asked = options_of(ctx).root or os.environ.get("BCD35_ROOT")
@@ -120,8 +124,6 @@ def given_file(ctx: Any, path: Path) -> Path:
 
 def _suffix_of(data: bytes) -> str:
     """As a file with this content would be called: nothing else says whether a text is YAML or a list."""
-    import re
-
     if data.startswith(b"PK"):
         return ".xlsx"
     return ".yaml" if re.search(rb"^[a-z_]+:(\s|$)", data, re.MULTILINE) else ".csv"
@@ -132,8 +134,6 @@ def is_stdout(ctx: Any, output: Path | None) -> bool:
     if output != _STREAM:
         return False
     if options_of(ctx).json:
-        import typer
-
         raise typer.BadParameter("-o -: không đi cùng --json; cả hai đều in ra màn hình.")
     return True
 
@@ -217,6 +217,5 @@ def progress_of(ctx: Any) -> "AbstractContextManager[Progress]":
 
         return nullcontext(no_progress)
     from bcd35.show.progress import drawn_progress
-    from bcd35.show.screen import wants_colour
 
     return drawn_progress(colour=wants_colour(options))

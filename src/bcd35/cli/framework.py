@@ -8,6 +8,7 @@ gate runs the tests of the command line under the newest typer.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import takewhile
 from typing import Annotated, Any
 
@@ -15,7 +16,14 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bcd35.cli.names import vietnamese
-from bcd35.cli.usage_errors import refuse_dash, refuse_empty, refuse_folder, refuse_twice, usage_errors_of
+from bcd35.cli.usage_errors import (
+    refuse_dash,
+    refuse_empty,
+    refuse_folder,
+    refuse_placeholders,
+    refuse_twice,
+    usage_errors_of,
+)
 from bcd35.show.screen import OutputOptions
 
 _ROOT_HELP = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
@@ -47,7 +55,9 @@ def _parameters_of(function: Any) -> list[Any]:
     return typer.main.get_command(app).params
 
 
-_SHARED_OPTIONS = _parameters_of(_declared)
+@cache
+def _shared_options() -> list[Any]:
+    return _parameters_of(_declared)
 
 
 def _keep_shared(ctx: Any) -> None:
@@ -57,7 +67,7 @@ def _keep_shared(ctx: Any) -> None:
     reads the signature of each, a hundredth of every start.
     """
     options = options_of(ctx)
-    for param in _SHARED_OPTIONS:
+    for param in _shared_options():
         if value := ctx.params.pop(param.name, None):
             if not param.is_flag and getattr(options, param.name):
                 raise typer.BadParameter("nêu hai lần; chỉ nhận một giá trị.", param=param)
@@ -72,7 +82,7 @@ class _OfficeParts:
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self.params.extend(_SHARED_OPTIONS)
+        self.params.extend(_shared_options())
 
     def own_arguments(self, args: list[str]) -> Iterable[str]:
         """The arguments that this command reads itself; a group leaves the rest to its command."""
@@ -83,6 +93,7 @@ class _OfficeParts:
         with usage_errors_of(ctx):
             own = list(self.own_arguments(args))
             refuse_empty(own)
+            refuse_placeholders(own)
             refuse_twice(own, self.params)
             try:
                 left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # typer's own

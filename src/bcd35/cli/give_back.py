@@ -10,6 +10,7 @@ from bcd35.cli.desk import desk_of, input_path
 from bcd35.cli.letter_options import Accepted, Draft, LetterDate
 from bcd35.cli.options import OfRound, day_option
 from bcd35.cli.typed_values import is_path, typed_text
+from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.show.screen import Screen
 
 
@@ -21,7 +22,8 @@ def return_report(
     code: OfRound = "",
     dated: LetterDate = None,
     deadline: Annotated[
-        Any, day_option("--deadline", "Thời hạn gửi lại (mặc định sau năm ngày làm việc).")
+        Any,
+        day_option("--deadline", f"Thời hạn gửi lại (mặc định sau {WORKING_DAYS_TO_REPORT} ngày làm việc)."),
     ] = None,
     received_on: Annotated[
         Any, day_option("--received-on", "Ngày nhận đúng của tệp bị từ chối (mặc định ngày đã ghi).")

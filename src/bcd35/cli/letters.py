@@ -11,6 +11,8 @@ from bcd35.cli.framework import options_of
 from bcd35.cli.letter_options import Accepted, Draft, DryRunOfLetters, LetterDate, LetterNumber
 from bcd35.cli.options import RoundCode, day_option, number_option, text_option
 from bcd35.cli.usage_errors import refuse_beside
+from bcd35.domain.errors import ProgramMissing
+from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ AddedDeadline = Annotated[
     Any,
     day_option(
         "--deadline",
-        "Thời hạn của đơn vị bổ sung (mặc định 5 ngày làm việc, không sớm hơn thời hạn của đợt).",
+        f"Thời hạn của đơn vị bổ sung (mặc định {WORKING_DAYS_TO_REPORT} ngày làm việc, không sớm hơn "
+        "thời hạn của đợt).",
     ),
 ]
 Replaced = Annotated[
@@ -103,7 +106,6 @@ def notify(
 
 def _with_pdf(ctx: typer.Context, desk: "Desk", outcome: "Notified", screen: Screen) -> Screen:
     """The screen with the PDF files added; a PDF that fails does not undo its letter."""
-    from bcd35.domain.errors import ProgramMissing
     from bcd35.show.printing import beside, stopped_beside
     from bcd35.usecases.letters.printing import convert_issued
 

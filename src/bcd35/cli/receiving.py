@@ -15,6 +15,7 @@ from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option, value_option
 from bcd35.cli.typed_values import is_path, typed_text
 from bcd35.cli.usage_errors import refuse_others
+from bcd35.domain.commands import command_line
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -309,7 +310,7 @@ def _asked(ctx: typer.Context, desk: "Desk", request: "ManualReport") -> "Manual
         return ["record-report", questions.unit, *of, *(word for one in told for word in ("--set", one))]
 
     if not is_person(ctx):
-        raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: {' '.join(['bcd35', *command()])}")
+        raise typer.BadParameter(f"Chưa nêu số liệu. Ghi: {command_line(tuple(command()))}")
     typer.echo(
         (
             f"Ghi báo cáo của {questions.unit_name}. KPS: không phát sinh; KAD: không áp dụng; Ctrl-C: dừng, "

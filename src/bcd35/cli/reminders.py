@@ -16,13 +16,16 @@ from bcd35.cli.letter_options import (
 )
 from bcd35.cli.options import RoundCode, day_option, text_option
 from bcd35.cli.usage_errors import refuse_beside
+from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.show.screen import Screen
 
 
 def remind(
     ctx: typer.Context,
     round_code: RoundCode = "",
-    deadline: Annotated[Any, day_option("--deadline", "Thời hạn mới (mặc định sau 5 ngày làm việc).")] = None,
+    deadline: Annotated[
+        Any, day_option("--deadline", f"Thời hạn mới (mặc định sau {WORKING_DAYS_TO_REPORT} ngày làm việc).")
+    ] = None,
     as_of: Annotated[Any, day_option("--as-of", "Tính đến ngày (mặc định ngày công văn).")] = None,
     unit: Annotated[
         list[str] | None, text_option("--unit", "MÃ", "Chỉ đôn đốc đơn vị này; ghi nhiều lần được.")

@@ -126,7 +126,7 @@ def amend(
         no_reference_day=reference_on == CLEARED,
         evidence=tuple(evidence or ()),
     )
-    _judge_amend(request)
+    _refuse_unclear(request)
     desk = desk_of(ctx)
     if not refused:
         found = tuple(input_path(ctx, desk, path) for path in request.evidence)
@@ -138,7 +138,7 @@ def amend(
     return refused_day(day)
 
 
-def _judge_amend(request: "AmendRequest") -> None:
+def _refuse_unclear(request: "AmendRequest") -> None:
     """What is to be put right must be named, and what is one report's own is said of one only."""
     day = request.reference_on or request.no_reference_day
     of_one = bool(day or request.evidence) or request.reference is not None

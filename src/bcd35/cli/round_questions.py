@@ -17,9 +17,9 @@ from bcd35.show.screen import OutputOptions, say
 from bcd35.usecases.registers.new_rounds import (
     RoundMade,
     RoundRequest,
-    judge_so_far,
     make_round,
     proposed_code,
+    refuse_so_far,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ Part = TypeVar("Part")
 
 def asked_round(desk: "Desk", request: RoundRequest, options: OutputOptions) -> RoundMade:
     """The round that a person completes; whoever stops gets the command that keeps the answers."""
-    judge_so_far(desk, request)
+    refuse_so_far(desk, request)
     talk = _Talk(desk, request)
     with keeping_answers(options, lambda: part_words(talk.request) if talk.request != request else []):
         talk.ask_all()
@@ -99,7 +99,7 @@ class _Talk:
     def _ask(self, name: str, question: str, parse: Callable[[str], Part], default: str = "") -> Part:
         def take(text: str) -> Part:
             value = parse(text)
-            judge_so_far(self.desk, self._with(name, value))
+            refuse_so_far(self.desk, self._with(name, value))
             return value
 
         value = asked(question, take, default=default)
@@ -117,7 +117,7 @@ class _Talk:
         def take(text: str) -> Part:
             part = make(text)
             parts = getattr(self.request, name)
-            judge_so_far(self.desk, self._with(name, (*parts, part) if part else parts))
+            refuse_so_far(self.desk, self._with(name, (*parts, part) if part else parts))
             return part
 
         return asked(question, take, default=default)

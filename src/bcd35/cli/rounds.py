@@ -13,6 +13,7 @@ from bcd35.cli.options import NamedUnit, OfRound, Reason, RoundCode, day_option,
 from bcd35.cli.register_options import DryRunOfImport, PutRight, Take, TakeBack
 from bcd35.cli.typed_values import typed_text
 from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
+from bcd35.domain.errors import UsageError
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -187,7 +188,6 @@ def extend_round(
     ] = "",
 ) -> Screen:
     """Gia hạn báo cáo cho mọi đơn vị hoặc vài đơn vị, kèm lý do; muốn thì có công văn."""
-    from bcd35.domain.errors import UsageError
     from bcd35.show.extensions import extended
     from bcd35.usecases.letters.extension import ExtensionRequest, extend
 

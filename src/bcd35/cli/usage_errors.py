@@ -15,6 +15,13 @@ import typer
 from bcd35.domain.errors import UnknownName, UsageError
 from bcd35.domain.text import clean, suggest
 
+# Words of printed commands and help pages that stand for a value: nobody means them when they are typed.
+_PLACEHOLDERS = frozenset(
+    "BỐI_CẢNH CHỈ_TIÊU CÂU_HỎI CÂU_KẾT CĂN_CỨ CƠ_QUAN GHI_CHÚ GIÁ_TRỊ KÝ_HIỆU LÝ_DO MÃ MÃ_MỚI MÃ_ĐƠN_VỊ "  # noqa: SIM905
+    "MÃ_ĐỢT MÃ_ĐỢT_CŨ MỤC_ĐÍCH NGÀY NGÀY_NHẬN NGÀY_ĐÚNG NHIỆM_KỲ NƠI_SAO_LƯU NỀN_TẢNG NỘI_DUNG SỐ "
+    "THƯ_MỤC THƯ_MỤC_KHÁC THƯ_MỤC_MỚI THƯ_MỤC_NÀY TIÊU_ĐỀ TRANG_TÍNH TRÍCH_YẾU TRẢ_LỜI TÊN TÊN_ĐẦY_ĐỦ "
+    "TÌNH_TRẠNG TỆP TỆP_MỚI VÌ_SAO VĂN_BẢN ĐƠN_VỊ ĐƠN_VỊ_KIA ĐƠN_VỊ_ĐÚNG ĐƯỜNG_DẪN ĐỊA_CHỈ ĐỢT".split()
+)
 # The parent of BadParameter is the base of every usage error.
 TyperUsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -42,6 +49,18 @@ def refuse_empty(arguments: Iterable[str]) -> None:
             place = f"Giá trị sau “{clean(name)}”" if name.startswith("-") else "Một tham số"
             raise typer.BadParameter(f"{place} để trống. Ghi giá trị, hoặc bỏ hẳn đi.")
         before = text
+
+
+def refuse_placeholders(arguments: Iterable[str]) -> None:
+    """Raises a usage error for a word that our own examples print in place of a value: ``--reason LÝ_DO``.
+
+    It would be written into the ledger as the value. A file or folder that is really called so is taken.
+    """
+    for text in arguments:
+        for part in text.split("="):
+            if part in _PLACEHOLDERS and not Path(part).exists():
+                message = f"“{part}” là chữ giữ chỗ trong lệnh mẫu, không phải giá trị."
+                raise typer.BadParameter(f"{message} Thay chữ ấy bằng giá trị thật rồi chạy lại.")
 
 
 def refuse_twice(arguments: Iterable[str], params: Iterable[Any]) -> None:

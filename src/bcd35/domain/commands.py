@@ -1,9 +1,10 @@
 """A command as words: what is run, and from which the line is made that is printed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
-from bcd35.domain.text import typed, typed_path
+from bcd35.domain.text import NOT_TYPED, typed, typed_path
 
 
 class Blank(str):
@@ -14,7 +15,36 @@ class Blank(str):
 
 Command = tuple[str, ...]  # without the program's name; none for “no single command does it”
 FOLDER, FILE, DAY = Blank("THƯ_MỤC"), Blank("TỆP"), Blank("NGÀY")
-REASON, DECISION = Blank("LÝ_DO"), Blank("VĂN_BẢN")
+REASON, DECISION, VALUE = Blank("LÝ_DO"), Blank("VĂN_BẢN"), Blank("GIÁ_TRỊ")
+# A file of words, one a line, that are read in the place of “@” and its name: no shell can spoil them.
+WORDS_FILE = "bcd35-lenh-do.txt"
+
+
+def can_be_typed(command: Command) -> bool:
+    """Whether shells take the printed line for this very command."""
+    return all(_as_it_is(*pair) for pair in _with_before(command))
+
+
+def shortened(command: Command) -> tuple[Command, Command]:
+    """The command with the words file in place of all behind its name; and the words of that file."""
+    name = tuple(takewhile(lambda word: re.fullmatch("[a-z][a-z-]*", word), command))
+    return (*name, f"@{WORDS_FILE}"), command[len(name) :]
+
+
+_OF_FILES = frozenset({"--evidence", "--file", "--into", "--questions", "--received-list", "--replace"})
+_BLANK_OF = {
+    "--background": "BỐI_CẢNH",
+    "--closing": "CÂU_KẾT",
+    "--ground": "CĂN_CỨ",
+    "--note": "GHI_CHÚ",
+    "--purpose": "MỤC_ĐÍCH",
+    "--question": "CÂU_HỎI",
+    "--reason": "LÝ_DO",
+    "--ref": "SỐ",
+    "--short-name": "TÊN",
+    "--subject": "TRÍCH_YẾU",
+    "--task": "NỘI_DUNG",
+}
 
 
 def command_line(command: Command) -> str:
@@ -24,7 +54,7 @@ def command_line(command: Command) -> str:
 
 def typed_words(words: Command) -> str:
     """Words of a command as they are typed."""
-    return " ".join(map(_typed, words))
+    return " ".join(_as_it_is(*pair) or _blank(*pair) or NOT_TYPED for pair in _with_before(words))
 
 
 def is_whole(command: Command) -> bool:
@@ -32,9 +62,9 @@ def is_whole(command: Command) -> bool:
     return bool(command) and not any(isinstance(word, Blank) for word in command)
 
 
-def options(values: Mapping[str, object]) -> Command:
+def options(values: Mapping[str, object], blank: Blank = REASON) -> Command:
     """Options by their names, with their values."""
-    return tuple(word for name, value in values.items() for word in option(name, value))
+    return tuple(word for name, value in values.items() for word in option(name, value, blank))
 
 
 def option(name: str, value: object, blank: Blank = REASON) -> Command:
@@ -57,6 +87,21 @@ def in_book(symbol: str, term: str) -> str:
     return typed_words(book_options(symbol, term))
 
 
-def _typed(word: str) -> str:
-    as_is = isinstance(word, Blank) or re.fullmatch("-|--?[A-Za-z][a-z-]*", word)
-    return word if as_is else typed(word) or typed_path(word)
+def _with_before(words: Command) -> Iterator[tuple[str, str]]:
+    """Each word, behind the one before it: of an option's value the option."""
+    return zip(("", *words), words, strict=False)
+
+
+def _as_it_is(before: str, word: str) -> str:
+    """A word as it is typed; empty when that cannot be done."""
+    if isinstance(word, Blank) or re.fullmatch("-|--?[A-Za-z][a-z-]*", word):
+        return word
+    path = "" if _blank(before, word) else typed_path(word)
+    return typed(word) or (path if path != NOT_TYPED else "")
+
+
+def _blank(before: str, word: str) -> str:
+    """What stands for the value of an option; empty for a path, which is no option's or is that of a file."""
+    if before == "--set":
+        return f"{word.partition('=')[0]}=GIÁ_TRỊ"
+    return _BLANK_OF.get(before, "GIÁ_TRỊ") if before.startswith("--") and before not in _OF_FILES else ""

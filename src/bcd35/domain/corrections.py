@@ -53,12 +53,11 @@ def plan_correction_files(
 def faults_of_answers(findings: Iterable[Finding], cells: Iterable[str]) -> dict[str, Finding]:
     """Answer cell → the first finding against it.
 
-    ``cells``: places as findings write them (``Báo cáo!D9``).
+    ``cells``: places within the file, as the findings write theirs (``Báo cáo!D9``).
     """
     wanted = set(cells)
     faults: dict[str, Finding] = {}
     for found in findings:
-        place = found.where.rpartition(", ")[2]
-        if place in wanted:
-            faults.setdefault(place, found)
+        if found.where in wanted:
+            faults.setdefault(found.where, found)
     return faults

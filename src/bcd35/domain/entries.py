@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
 from bcd35.domain.findings import Finding
-from bcd35.domain.lists.alike import is_body
 from bcd35.domain.persons import has_person
 from bcd35.domain.shape import Code, Line, Text
+from bcd35.domain.unit_names import is_body
 from bcd35.domain.units import Unit, UnitKind
 
 _HOSTS_OF_PLATFORM = {

@@ -20,6 +20,15 @@ class Finding(NamedTuple):
     fix: str = ""
 
 
+def within(file: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The same, each with what its place names behind the file: sheet and cell, or row; else empty."""
+    start = f"{file}, "
+    return [
+        found._replace(where=found.where.removeprefix(start) if found.where.startswith(start) else "")
+        for found in findings
+    ]
+
+
 def merge_repeated(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for all that differ in nothing but their place, where the first of them stands.
 

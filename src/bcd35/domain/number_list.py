@@ -66,6 +66,11 @@ class DatedLine(NamedTuple):
     on: date
 
 
+def span_words(first: int, last: int) -> str:
+    """``28``, ``35–40``; below ten ``05``."""
+    return f"{first:02d}" if first == last else f"{first:02d}–{last:02d}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookEntry:
     """A number of the book, or a span of numbers of which the same is to be said.
@@ -99,8 +104,7 @@ class BookEntry:
 
     @property
     def numbers(self) -> str:
-        """``28``, ``35–40``."""
-        return f"{self.first:02d}" if self.first == self.last else f"{self.first:02d}–{self.last:02d}"
+        return span_words(self.first, self.last)
 
     @property
     def words(self) -> str:

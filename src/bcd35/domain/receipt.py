@@ -4,7 +4,6 @@ The day decides whether a unit was on time, so nobody may take one for granted. 
 the deadline (``summary.py``).
 """
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -36,17 +35,6 @@ class OwnDay(NamedTuple):
     day: date
     source: DaySource
     where: str
-
-
-class Days(NamedTuple):
-    """The days of receipt of a run: those of single files, by path, and the day of all others."""
-
-    default: date
-    own: Mapping[str, OwnDay] = {}
-
-    def of(self, file: str) -> date:
-        own = self.own.get(file)
-        return own.day if own else self.default
 
 
 def judge_past(day: date, today: date, where: str, fix: str, what: str = "Ngày nhận") -> Finding | None:

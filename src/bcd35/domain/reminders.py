@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from bcd35.domain.letters import LetterNumber
 
-WORKING_DAYS_TO_REPORT = 5  # from a reminder's date to the deadline it sets, unless the clerk names one
-
+# To the deadline that a reminder, a returned report or joining later sets, unless the clerk names one.
+WORKING_DAYS_TO_REPORT = 5
 
 # After so many letters one more says nothing new: the clerk is told, and decides.
 MOST_REMINDERS = 3

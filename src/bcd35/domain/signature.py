@@ -3,7 +3,11 @@
 import re
 from collections.abc import Sequence
 
-_AUTHORITY = re.compile(r"\s*(T/M|K/T|T/L|TM|KT|TL|TUQ|T/U)\b[. ]", re.IGNORECASE)
+# Whose right a signer uses, however it is written: T/M, TM., T.M, TM/ ….
+_JOIN = r"(?:\s?[./]\s?)?"
+_AUTHORITY = re.compile(
+    rf"\s*((?:T{_JOIN}[ML]|K{_JOIN}T|T{_JOIN}U{_JOIN}Q|T[./]U)(?:[./]+|(?=\s)))", re.IGNORECASE
+)
 _JOINT = re.compile(r"[\s,]*\b(kiêm)\b\s*", re.IGNORECASE)
 # What a body without a seal of its own is called in its posts; a people's council has one.
 _POST_IN_BODY = re.compile(
@@ -26,9 +30,20 @@ def without_joint(line: str) -> str:
     return _JOINT.sub("", line)
 
 
+def authority_form(line: str) -> str:
+    """How a line writes on whose behalf the signer signs, in capitals; empty where it does not say it."""
+    match = _AUTHORITY.match(line)
+    return match[1].upper() if match else ""
+
+
+def authority_letters(line: str) -> str:
+    """TM, KT, TL, TUQ or TU: the same without what parts and ends the letters."""
+    return "".join(filter(str.isalpha, authority_form(line)))
+
+
 def gives_authority(line: str) -> bool:
     """Tell whether a line says on whose behalf the signer signs."""
-    return _AUTHORITY.match(line) is not None
+    return bool(authority_form(line))
 
 
 def in_body_without_seal(post: str) -> bool:

@@ -247,9 +247,11 @@ def short_list(texts: Iterable[str], rest: str = "nữa", *, by: str = ", ") -> 
 
 
 # What ends a string between double marks, or is replaced in one: in bash, PowerShell (which takes curly marks
-# for straight ones) or cmd. A \ at the end would be read as part of the closing mark. The patterns stay text:
-# most commands type nothing, and compiling them would be a hundredth of every start.
-_NOT_IN_DOUBLE = r'["“”„$`!%\n]|\\\\|\\$'
+# for straight ones) or cmd (where a % alone stays). A \ at the end would be read as part of the closing
+# mark. The patterns stay text: most commands type nothing, and compiling them would be a hundredth of every
+# start.
+_NOT_IN_DOUBLE = r'["“”„$`!\n]|%.*%|\\\\|\\$'
+NOT_TYPED = "ĐƯỜNG_DẪN"  # stands in a printed command for what no marks hold
 _NOT_IN_SINGLE = r"""['‘’‚‛"\n]|\\$"""
 
 
@@ -259,6 +261,14 @@ def typed(text: object) -> str:
     if re.fullmatch(r"[A-Za-z0-9_./:][A-Za-z0-9_./:@-]*", whole):
         return whole
     return "" if re.search(_NOT_IN_DOUBLE, whole) else f'"{whole}"'
+
+
+def typed_option(name: str, value: object, blank: str = "GIÁ_TRỊ") -> str:
+    """An option of a printed command; empty without a value.
+
+    ``blank`` stands where the value cannot be typed in every shell: whoever follows the command fills it.
+    """
+    return f"--{name} {typed(value) or blank}" if value else ""
 
 
 def typed_path(path: object) -> str:
@@ -271,4 +281,4 @@ def typed_path(path: object) -> str:
     whole = shown.replace("\\", "/") if shown.startswith("\\\\") or shown.endswith("\\") else shown
     if not re.search(_NOT_IN_DOUBLE, whole):
         return f'"{whole}"'
-    return "ĐƯỜNG_DẪN" if re.search(_NOT_IN_SINGLE, whole) else f"'{whole}'"
+    return NOT_TYPED if re.search(_NOT_IN_SINGLE, whole) else f"'{whole}'"

@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 
 from bcd35.domain.text import fold, identity_key
 
+# What a party body puts before the name of its organisation, toned as ``identity_key`` writes it.
+BODIES = ("Đảng ủy", "Đảng bộ", "Chi bộ", "Chi ủy", "Ban Chấp hành Đảng bộ", "Đảng bộ cơ sở", "Chi bộ cơ sở")
 # Abbreviations that offices of a province use → what they stand for, both toneless.
 _SHORT_FOR = {
     "ubnd": "uy ban nhan dan",
@@ -60,6 +62,11 @@ class Candidate(NamedTuple):
     unit: str
     name: str
     likeness: float
+
+
+def is_body(name: str) -> bool:
+    """Whether a name says a party body, and not whose."""
+    return identity_key(name) in map(identity_key, BODIES)
 
 
 def propose_units(written: str, names: Mapping[str, Iterable[str]], most: int = 2) -> list[Candidate]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation
+from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation, quoted
+from bcd35.domain.layout.repairs import Repair, SetCharacterFormat, SetParagraphFormat
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.check_format.documents import CheckedDocument, FormatChecked, shown_path
 from bcd35.usecases.desk import Desk
@@ -35,7 +36,7 @@ def _told(outcome: FormatChecked, counts: Mapping[str, int], desk: Desk | None) 
     """Of many files, those without deviations are only counted."""
     alone = len(outcome.documents) == 1
     for one in outcome.documents:
-        if not one.findings and (one.deviations or one.copy or alone):
+        if not one.findings and (one.deviations or one.copy or one.form or alone):
             yield from _blocks(one, desk)
     if not alone:
         yield _total(counts)
@@ -76,6 +77,7 @@ def _data(document: CheckedDocument, desk: Desk | None) -> dict[str, object]:
         "comments": copy.comments if copy else 0,
         "signed": document.signed,
         "converted": document.converted,
+        "form": document.form or None,
     }
 
 
@@ -98,6 +100,8 @@ def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
         yield f"{document.shown}: LibreOffice chuyển sang một bản .docx tạm để soát; tệp gốc giữ nguyên."
     yield from _copy_lines(document, desk)
     yield _verdict(document)
+    if document.form:
+        yield f"  Từ dòng “{quoted(document.form)}” trở đi là mẫu kèm theo: không soát, không sửa."
     yield from deviation_lines(document.deviations)
 
 
@@ -115,7 +119,29 @@ def _copy_lines(document: CheckedDocument, desk: Desk | None) -> Iterator[str]:
     yield f"{document.shown}: {', '.join(done)}, ghi sang {shown_path(desk, copy.path)}."
     if document.signed:
         yield "  Bản gốc có chữ ký số; bản mới không còn chữ ký số."
-    yield from (f"  {_place(one)}: {one.found} → {one.required}" for one in copy.repaired)
+    yield from (f"  {_place(one)}: {one.found} → {_set_to(one)}" for one in copy.repaired)
+
+
+def _set_to(one: Deviation) -> str:
+    """What the repairs have set, where a rule allows several values; else what it requires."""
+    words = dict.fromkeys(word for step in one.repairs for word in _values(step))
+    return " hoặc ".join(words) or one.required
+
+
+def _values(step: Repair) -> Iterator[str]:
+    if isinstance(step, SetCharacterFormat) and step.size is not None:
+        yield f"cỡ {step.size}"
+    if isinstance(step, SetParagraphFormat):
+        named = (
+            ("đầu dòng lùi", step.first_line, "mm"),
+            ("dãn dòng chính xác", step.pitch, "pt"),
+            ("dãn dòng", step.lines, "dòng"),
+        )
+        yield from (
+            f"{what} {value:g} {measure}".replace(".", ",")
+            for what, value, measure in named
+            if value is not None
+        )
 
 
 def _verdict(document: CheckedDocument) -> str:

@@ -38,24 +38,24 @@ def notified(outcome: Notified, workspace: Workspace) -> Screen:
 
 
 def _data(outcome: Notified) -> dict[str, object]:
-    plan = outcome.plan
+    plan, terms = outcome.plan, outcome.plan.terms
     return {
-        "round": plan.round_.code,
+        "round": terms.round_.code,
         "letter": {
-            "number": plan.number.number,
-            "symbol": plan.number.symbol,
-            "date": plan.dated.isoformat(),
-            "reference": plan.number.reference,
+            "number": terms.number.number,
+            "symbol": terms.number.symbol,
+            "date": terms.dated.isoformat(),
+            "reference": terms.number.reference,
         },
         "units": [{"code": files.unit, "files": files.by_role()} for files in plan.files()],
         "skipped": [{"code": skipped.code, "reason": skipped.reason} for skipped in plan.skipped],
         "new_units": [*plan.newcomers],
-        "deadline": plan.round_.deadline.isoformat(),
+        "deadline": terms.round_.deadline.isoformat(),
         "together": plan.together,
         "file_copy": plan.file_copy or None,
         "draft": plan.draft,
         "dry_run": outcome.rehearsal,
-        "replaces": plan.replaces[0].reference if plan.replaces else None,
+        "replaces": terms.replaces[0].reference if terms.replaces else None,
         "changes": [
             {"field": one.field, "before": one.before, "after": one.after} for one in _round_changes(plan)
         ],
@@ -68,14 +68,14 @@ def _round_changes(plan: NoticePlan) -> tuple[FieldChange, ...]:
 
 
 def _blocks(outcome: Notified) -> list[Block]:
-    plan = outcome.plan
-    named, draft = plan.round_.letter_named(plan.number.reference), plan.round_.document_name.lower()
+    plan, terms = outcome.plan, outcome.plan.terms
+    named, draft = terms.round_.letter_named(terms.number.reference), terms.round_.document_name.lower()
     name = f"Dự thảo {draft}" if plan.draft else named
-    heading = f"{name}, ngày {screen_date(plan.dated)}: {plan.round_.subject}"
+    heading = f"{name}, ngày {screen_date(terms.dated)}: {terms.round_.subject}"
     if plan.replacement:
         heading = f"{heading}\n{_replacing(plan, plan.replacement)}"
     if not plan.joining:
-        return [heading] if plan.replaces and not plan.skipped else [heading, _nothing(plan.skipped)]
+        return [heading] if terms.replaces and not plan.skipped else [heading, _nothing(plan.skipped)]
     if outcome.rehearsal:
         paths = [f"  {path}" for _, _, path in plan.places()]
         return [heading, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *paths]
@@ -118,7 +118,7 @@ _LEFT_OUT = {"exempt": "được miễn", "out_of_use": "đã thôi dùng"}
 
 def _own_term(outcome: Notified) -> str:
     plan = outcome.plan
-    return f", thời hạn {screen_date(plan.round_.deadline)}" if plan.issued else ""
+    return f", thời hạn {screen_date(plan.terms.round_.deadline)}" if plan.issued else ""
 
 
 def _nothing(skipped: Collection[Skipped]) -> str:
@@ -136,4 +136,6 @@ def _remarks(outcome: Notified, workspace: Workspace) -> list[str]:
         return [f"Bỏ --dry-run để ghi. Thư mục làm việc: {workspace.root}"]
     if plan.draft:
         return [DRAFTED]
-    return [f"Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng: bcd35 status {plan.round_.code}"]
+    return [
+        f"Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng: bcd35 status {plan.terms.round_.code}"
+    ]

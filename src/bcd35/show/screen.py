@@ -5,6 +5,7 @@ bidi and zero-width characters never reach the terminal.
 """
 
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -120,8 +121,6 @@ class OutputOptions:
         """A text whose commands run as they are printed, from where the clerk is."""
         if not self.root or not (there := self.there):
             return text
-        import re
-
         return re.sub(
             r"\bbcd35 (?=([a-z][a-z-]*))",
             lambda found: f"bcd35 {there}" if found[1] in self.commands else found[0],
@@ -230,7 +229,6 @@ def wrapped(line: str, columns: int) -> str:
     """A line as a terminal of so many columns shows it."""
     if width(line) <= columns:
         return line
-    import re
     import textwrap
 
     # What follows a label that was padded stands under what stood beside it.

@@ -10,7 +10,7 @@ from bcd35.domain.numerals import share_words
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.round_names import round_begins
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState, term_json
-from bcd35.domain.text import short_list
+from bcd35.domain.text import short_list, typed_path
 from bcd35.show.screen import Block, Cell, Screen, Table, Tone, without_empty
 
 if TYPE_CHECKING:
@@ -186,16 +186,19 @@ def undecided_file(file: "UndecidedFile", waiting: "Sequence[UndecidedFile]") ->
 
     ``waiting``: all that wait. The ledger knows the names of files, not the folder where they lie.
     """
-    from bcd35.usecases.receiving.returns import record_again  # status reads no report when none waits
+    # `status` reads no report when none waits
+    from bcd35.usecases.receiving.returns import ReceiptTerms, record_again
 
     day = screen_date(file.received_on)
     message = f"“{file.unit}”: tệp “{file.file_name}” nhận ngày {day} {_UNDECIDED[file.verdict]}"
+    terms = ReceiptTerms(file.received_on)
     if file.verdict == "proposal":
-        names, more, if_so = [_placed(file)], f"--as {file.unit}", "đúng của đơn vị này"
+        command = record_again([_placed(file)], file.round_code, terms._replace(unit=file.unit))
+        if_so = "đúng của đơn vị này"
     else:
         names = [_placed(one) for one in waiting if (one.unit, one.verdict) == (file.unit, file.verdict)]
-        more, if_so = f'--replace "{_placed(file)}"', "đúng"
-    command = record_again(names, file.round_code, file.received_on, more)
+        command = record_again(names, file.round_code, terms, f"--replace {typed_path(_placed(file))}")
+        if_so = "đúng"
     fix = f"Nếu tệp này {if_so} (THƯ_MỤC: nơi để tệp): {command}"
     return Finding("file_undecided", file.unit, message, fix)
 

@@ -183,7 +183,7 @@ def copy_into(source: sqlite3.Connection, target: Path) -> None:
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # a copy that was interrupted is dropped
             copy.execute("PRAGMA synchronous = OFF")
-            source.backup(copy, progress=_judge_copying)
+            source.backup(copy, progress=_stop_if_busy)
     except sqlite3.OperationalError as error:
         code = next((code for words, code in _OF_THE_DISK.items() if words in str(error)), 0)
         if not code:
@@ -197,11 +197,11 @@ _OF_THE_DISK = {"full": errno.ENOSPC, "disk I/O error": errno.EIO, "unable to op
 def copy_in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
     """A whole copy of a database in memory."""
     memory = open_connection(None)
-    source.backup(memory, progress=_judge_copying)
+    source.backup(memory, progress=_stop_if_busy)
     return memory
 
 
-def _judge_copying(status: int, _remaining: int, _total: int) -> None:
+def _stop_if_busy(status: int, _remaining: int, _total: int) -> None:
     # By now the busy timeout has passed. Without this, Python would try again for ever.
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         message = "database is locked"

@@ -122,12 +122,12 @@ class Reports:
         answers = self._answers(_OF_UNITS, values)
         return [
             Provenance(
-                _report(row[:13], answers)._replace(unit=unit),
-                row[13],
-                datetime.fromisoformat(row[14]),
-                tuple(json.loads(row[15])),
+                report=_report(columns, answers)._replace(unit=unit),
+                file_name=file_name,
+                recorded_at=datetime.fromisoformat(recorded_at),
+                evidence=tuple(json.loads(evidence)),
             )
-            for row in self._connection.execute(sql, values)
+            for *columns, file_name, recorded_at, evidence in self._connection.execute(sql, values)
         ]
 
     def record(self, news: "Sequence[NewReport]", at: datetime) -> None:
@@ -135,13 +135,15 @@ class Reports:
         sql = (
             "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin,"
             " form_id, sha256, file_name, note, reference, reference_on, taking, recorded_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " VALUES (:id, :round_code, :unit_code, :revision, :received_on, :origin,"
+            " :form_id, :sha256, :file_name, :note, :reference, :reference_on, :taking, :recorded_at)"
         )
         stamp = at.isoformat(timespec="seconds")
         # The ids are known beforehand, because only one act writes at a time.
         first = int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM reports").fetchone()[0])
         numbered = list(enumerate(news, first))
-        self._connection.executemany(sql, [(id_, *_head(one), stamp) for id_, one in numbered])
+        heads = ({"id": id_, **_head(one), "recorded_at": stamp} for id_, one in numbered)
+        self._connection.executemany(sql, heads)
         answers = [
             (id_, code, kinds[code], answer.state, _stored(answer))
             for id_, (report, kinds, *_) in numbered
@@ -293,19 +295,23 @@ class Reports:
         return dict(self._connection.execute(sql).fetchall())
 
 
-def _head(new: "NewReport") -> tuple[str | int | None, ...]:
-    """A report's row, without its id and the time of the act."""
+def _head(new: "NewReport") -> dict[str, str | int | None]:
+    """A report's row by its columns, without its id and the time of the act."""
     report = new.report
-    received = (
-        report.round_code,
-        report.unit,
-        report.revision,
-        report.received_on.isoformat(),
-        report.origin,
-        report.form_id or None,
-    )
-    of_unit = (report.reference, report.reference_on.isoformat() if report.reference_on else "")
-    return (*received, report.sha256, new.file_name, report.note, *of_unit, report.taking)
+    return {
+        "round_code": report.round_code,
+        "unit_code": report.unit,
+        "revision": report.revision,
+        "received_on": report.received_on.isoformat(),
+        "origin": report.origin,
+        "form_id": report.form_id or None,
+        "sha256": report.sha256,
+        "file_name": new.file_name,
+        "note": report.note,
+        "reference": report.reference,
+        "reference_on": report.reference_on.isoformat() if report.reference_on else "",
+        "taking": report.taking,
+    }
 
 
 def _report(row: Sequence[str], answers: "Mapping[int, Answers]") -> Report:

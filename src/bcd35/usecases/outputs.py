@@ -109,7 +109,7 @@ def _name_of_old(path: Path, now: datetime) -> Path:
     return next(name for name in _names_beside(old) if not name.exists())
 
 
-def judge_output(desk: Desk, path: Path, *, own: str = "") -> None:
+def refuse_output(desk: Desk, path: Path, *, own: str = "") -> None:
     """Refuse a target that must not be written.
 
     Raises UnknownName for a folder, or for one that is not there, Refused when writing would destroy the

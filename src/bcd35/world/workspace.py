@@ -3,6 +3,7 @@
 Not here: writing files (``files.py``) and keeping copies of returned ones (``kept.py``).
 """
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator
@@ -168,6 +169,13 @@ def find_workspace(asked: Path | None, start: Path) -> Workspace:
     return Workspace(folder)
 
 
+def workspaces_below(folder: Path) -> list[Path]:
+    """Workspaces in a folder and in its folders: who stands one too high must not begin a second ledger."""
+    with contextlib.suppress(OSError):
+        return sorted(one for level in ("*", "*/*") for one in folder.glob(level) if is_workspace(one))
+    return []
+
+
 def nearest_workspace(asked: Path | None, start: Path) -> Path:
     """The folder of :func:`find_workspace`, whatever state it is in."""
     if asked is not None:
@@ -180,6 +188,10 @@ def nearest_workspace(asked: Path | None, start: Path) -> Path:
     for folder in (start, *start.parents):
         if is_workspace(folder):
             return folder
+    if below := workspaces_below(start):
+        message = f"Đang đứng ngoài thư mục làm việc “{below[0].relative_to(start)}”."
+        fix = f"Chạy lại với thư mục ấy: bcd35 -C {typed_path(below[0].relative_to(start))} status"
+        raise WorkspaceError("no_workspace", message, where=str(start), fix=fix)
     message = "Chưa có thư mục làm việc ở đây và ở các thư mục phía trên."
     raise WorkspaceError(
         "no_workspace",

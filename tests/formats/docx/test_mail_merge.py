@@ -48,8 +48,8 @@ from tests.formats.docx.test_word_documents import (
     with_style,
     zipped,
 )
-from tests.formats.forms.test_forms import HEAD, SPEC
 from tests.support.document_samples import FIRST_REMINDER, a_missing, a_reminder
+from tests.support.made_up_form import HEAD, SPEC
 from tests.usecases.letters.test_documents_of_a_round import REMINDER
 
 PROPERTIES = Properties("Thử", "Văn phòng", date(2025, 11, 22))

@@ -13,8 +13,8 @@ from bcd35.formats.letters.notice import LetterContent, addressee_context, rende
 from bcd35.formats.letters.wording import not_named, well_broken
 from tests.support import REPOSITORY
 from tests.support import document_samples as samples
+from tests.support.checked_documents import HD05, HD36, ND30
 from tests.support.office import OFFICE
-from tests.usecases.check_format.test_documents import HD05, HD36, ND30
 
 UNIT = "Đảng ủy Sở Y tế"
 

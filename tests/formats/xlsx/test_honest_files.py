@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bcd35.domain.answers import Answer
-from tests.formats.forms.test_forms import BLANK, CELLS, received
 from tests.support import honest
+from tests.support.made_up_form import BLANK, CELLS, received
 
 TYPED: dict[str, object] = {
     CELLS["told"]: 1234,

@@ -14,8 +14,8 @@ from openpyxl.utils.datetime import from_excel
 
 from bcd35.domain.form_spec import SHEET
 from bcd35.formats.forms.returned import FormReading, judge_form, read_form
-from tests.formats.forms.test_forms import CELLS, FILLED, FULL_ANSWERS, SPEC, received
 from tests.support import honest, hostile
+from tests.support.made_up_form import CELLS, FILLED, FULL_ANSWERS, SPEC, received
 
 # As a program writes it that shares texts, with the parts that it would not write.
 FORM = hostile.package({**hostile.parts_of(FILLED), **hostile.parts_of(honest.saved(FILLED, honest.Habit()))})

@@ -17,9 +17,8 @@ from bcd35.domain.layout.layout_check import check_layout
 from bcd35.formats.docx.comments import Remark, comment_docx
 from bcd35.formats.docx.reader import W
 from tests.conftest import CommandLine
+from tests.support.checked_documents import DOCUMENT, HD05, document_of, text_of, with_body, with_parts
 from tests.support.docx_corpus import SENTENCE, PlantedFormat, right, write_docx
-from tests.usecases.check_format.test_documents import HD05, document_of
-from tests.usecases.check_format.test_foreign_documents import DOCUMENT, text_of, with_body, with_parts
 
 TYPES, RELATIONS, COMMENTS = "[Content_Types].xml", "word/_rels/document.xml.rels", "word/comments.xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from bcd35.domain.channels import Channel
 from bcd35.domain.layout.document import CharacterFormat, Paragraph, Run, Spacing, WordDocument, whole
 from bcd35.domain.layout.layout_check import Judgement, check_layout, composed
-from bcd35.domain.layout.profile import ComponentCode, Profile, severity_of, with_style
-from bcd35.domain.layout.repairs import Compose, Repair, SetCharacterFormat, SetText
+from bcd35.domain.layout.profile import ComponentCode, severity_of, with_style
+from bcd35.domain.layout.repairs import Compose, SetCharacterFormat, SetText
 from bcd35.domain.layout.widths import bold_width
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office, ParagraphGap
@@ -41,6 +41,19 @@ from bcd35.world.files import sha256
 from tests.conftest import ROUND, CommandLine
 from tests.support import REPOSITORY
 from tests.support import document_samples as samples
+from tests.support.checked_documents import (
+    HD05,
+    HD36,
+    ND30,
+    PROFILES,
+    as_named,
+    deviations_of,
+    document_of,
+    edited,
+    repairs_of,
+    rules_of,
+    texts_of,
+)
 from tests.support.docx_corpus import (
     FORMS,
     SENTENCE,
@@ -53,48 +66,6 @@ from tests.support.docx_corpus import (
 from tests.support.party_corpus import joined_by_breaks, party_cases
 from tests.support.party_faults import FAULTS, right_cases, spoiled_cases
 from tests.support.planted_faults import score
-
-PROFILES = REPOSITORY / "data" / "profiles"
-
-
-def profile_named(code: str) -> Profile:
-    reading = read_profile((PROFILES / f"{code}.yaml").read_bytes(), f"{code}.yaml")
-    assert reading.findings == ()
-    assert reading.value is not None
-    return reading.value
-
-
-HD05 = profile_named("hd-05-2026")
-HD36 = profile_named("hd-36-2018")
-ND30 = profile_named("nd-30-2020")
-
-
-def document_of(data: bytes) -> WordDocument:
-    reading = read_docx(data)
-    assert reading.findings == ()
-    assert reading.document is not None
-    return reading.document
-
-
-def rules_of(data: bytes, profile: Profile = HD05) -> set[str]:
-    return {one.rule for one in check_layout(document_of(data), profile).deviations}
-
-
-def repairs_of(data: bytes) -> list[Repair]:
-    return [step for one in check_layout(document_of(data), HD05).deviations for step in one.repairs]
-
-
-def texts_of(data: bytes) -> list[str]:
-    return [paragraph.text for paragraph in document_of(data).paragraphs]
-
-
-def deviations_of(data: bytes, profile: Profile = HD05) -> list[tuple[str, str, str, str, str]]:
-    """Severity, part, text, found, required of every deviation."""
-    return [
-        (one.severity, one.part, one.text, one.found, one.required)
-        for one in check_layout(document_of(data), profile).deviations
-    ]
-
 
 # --- profiles -----------------------------------------------------------------------------------------------
 
@@ -316,7 +287,7 @@ def test_an_appendix_behind_the_signature_is_no_letter_body() -> None:
     heading = map(small.format, ("PHỤ LỤC", "Danh sách đơn vị", goes_with))
     appendix = "".join(heading) + table
 
-    data = _edited(data, "word/document.xml", "<w:p/><w:sectPr>", f"{appendix}<w:p/><w:sectPr>")
+    data = edited(data, "word/document.xml", "<w:p/><w:sectPr>", f"{appendix}<w:p/><w:sectPr>")
     assert rules_of(data) == {"appendix_pages"}
 
 
@@ -346,16 +317,6 @@ def test_a_letter_runs_over_one_page_from_its_35th_line(lines: int, rules: set[s
     spec.number["header"], spec.body = "no", ["Dòng ngắn."] * (lines - 16)
 
     assert rules_of(write_docx(spec)) == rules
-
-
-def _edited(data: bytes, part: str, before: str, after: str) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
-        for info in source.infolist():
-            content = source.read(info).decode()
-            assert info.filename != part or before in content
-            target.writestr(info, content.replace(before, after) if info.filename == part else content)
-    return packed.getvalue()
 
 
 # --- our own documents --------------------------------------------------------------------------------------
@@ -477,7 +438,7 @@ LONG_PLACES = (
 def test_a_date_behind_a_long_place_is_on_one_line_in_our_letter(column: str, wrapped: int) -> None:
     """The column of the date was 90 millimetres wide (5102 twips) in older templates."""
     template = REPOSITORY / "templates" / "de-nghi-bo-sung.docx"
-    older = _edited(template.read_bytes(), "word/document.xml", 'w:w="5357"', f'w:w="{column}"')
+    older = edited(template.read_bytes(), "word/document.xml", 'w:w="5357"', f'w:w="{column}"')
 
     def judged(place: str) -> set[str]:
         office = replace(_office(DocumentStyle()), place=place)
@@ -614,7 +575,7 @@ def test_paragraphs_are_counted_as_the_repair_counts_them() -> None:
     ],
 )
 def test_a_document_that_is_none_inside_is_a_finding(part: str, before: str, after: str) -> None:
-    reading = read_docx(_edited(write_docx(right()), part, before, after).replace(b"</w:cody>", b"</w:cody>"))
+    reading = read_docx(edited(write_docx(right()), part, before, after).replace(b"</w:cody>", b"</w:cody>"))
 
     assert reading.document is None
     assert len(reading.findings) == 1
@@ -640,7 +601,7 @@ def test_repairs_put_right_what_they_name_and_nothing_is_left_of_it() -> None:
         left = check_layout(after, HD05).deviations
         assert [one.repairs for one in left if one.repairs] == [], case.name
         assert {one.rule for one in left} == {one.rule for one in judged if not one.repairs}, case.name
-        assert [one.text for one in after.paragraphs] == _as_named(
+        assert [one.text for one in after.paragraphs] == as_named(
             [one.text for one in before.paragraphs], repairs
         ), case.name
         _same_but(
@@ -650,18 +611,6 @@ def test_repairs_put_right_what_they_name_and_nothing_is_left_of_it() -> None:
         )
         repaired += 1
     assert repaired > 60
-
-
-def _as_named(texts: list[str], repairs: list[Repair]) -> list[str]:
-    """What the texts become by the named repairs of text, done on plain strings."""
-    composed_texts = (
-        [unicodedata.normalize("NFC", text) for text in texts] if Compose() in repairs else list(texts)
-    )
-    edits = [step for step in dict.fromkeys(repairs) if isinstance(step, SetText)]
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = composed_texts[edit.place]
-        composed_texts[edit.place] = text[: edit.start] + edit.text + text[edit.end :]
-    return composed_texts
 
 
 def _same_but(before: bytes, after: bytes, allowed: set[str]) -> None:
@@ -675,7 +624,7 @@ def _same_but(before: bytes, after: bytes, allowed: set[str]) -> None:
 def test_a_missing_page_number_is_made() -> None:
     spec = right()
     spec.number["header"], spec.number["first"] = "no", "same"
-    data = _edited(
+    data = edited(
         write_docx(spec), "word/_rels/document.xml.rels", 'Target="header1.xml"', 'Target="header1.xml"'
     )
 
@@ -701,7 +650,7 @@ def test_the_format_of_one_piece_of_a_line_leaves_its_neighbours_alone() -> None
         "<w:p><w:r><w:rPr><w:i/></w:rPr><w:t>ab</w:t><w:tab/><w:t>cd</w:t></w:r>"
         "<w:r><w:t>ef</w:t></w:r></w:p><w:sectPr>"
     )
-    data = _edited(write_docx(spec), "word/document.xml", "<w:p/><w:sectPr>", body)
+    data = edited(write_docx(spec), "word/document.xml", "<w:p/><w:sectPr>", body)
     place = len(texts_of(data)) - 1
 
     fixed = fix_docx(
@@ -769,7 +718,7 @@ def test_text_is_never_altered_beyond_the_named_repairs(spec: Spec, form: Form) 
 
     fixed = fix_docx(data, repairs)
 
-    assert texts_of(fixed) == _as_named(texts_of(data), repairs)
+    assert texts_of(fixed) == as_named(texts_of(data), repairs)
     for step in repairs:
         if isinstance(step, SetText):
             assert re.fullmatch(

@@ -14,18 +14,20 @@ from bcd35.domain.layout.repairs import Compose, NumberPages, Repair, SetText
 from bcd35.formats.docx.comments import Remark, comment_docx
 from bcd35.formats.docx.fix import fix_docx
 from bcd35.formats.docx.reader import Package, W
-from tests.support.docx_corpus import right, write_docx
-from tests.support.rich_docx import RICH_LETTERS
-from tests.usecases.check_format.test_documents import (
+from tests.support.checked_documents import (
+    DOCUMENT,
     HD05,
-    _as_named,
-    _edited,
+    as_named,
     document_of,
+    edited,
     repairs_of,
     rules_of,
+    text_of,
     texts_of,
+    with_parts,
 )
-from tests.usecases.check_format.test_foreign_documents import DOCUMENT, text_of, with_parts
+from tests.support.docx_corpus import right, write_docx
+from tests.support.rich_docx import RICH_LETTERS
 
 _FORMAT = frozenset(f"{W}{name}" for name in ("jc", "ind", "spacing"))
 
@@ -38,7 +40,7 @@ def test_only_what_is_named_changes(data: bytes) -> None:
 
     fixed = fix_docx(data, repairs)
 
-    assert texts_of(fixed) == _as_named(texts_of(data), repairs)
+    assert texts_of(fixed) == as_named(texts_of(data), repairs)
     assert list(_elements(fixed, repairs)) == list(_elements(data, repairs))
     assert _other_parts(fixed, repairs) == _other_parts(data, repairs)
     after = _judged(fixed)
@@ -156,7 +158,7 @@ def test_a_text_in_the_code_of_an_old_font_keeps_it(font: str, text: str, left: 
 
 
 def test_a_line_with_a_picture_gets_no_exact_height() -> None:
-    data = _edited(
+    data = edited(
         _with_body_run("<w:r><w:rPr><w:sz w:val='28'/></w:rPr><w:t>Hình.</w:t><w:pict/></w:r>"),
         DOCUMENT,
         'w:lineRule="exact"',
@@ -170,7 +172,7 @@ def test_a_footer_stays_on_the_first_page() -> None:
     spec = right()
     spec.number["header"], spec.number["first"] = "no", "same"
     footer = '<w:footerReference w:type="default" r:id="rId1"/><w:pgSz'
-    data = _edited(write_docx(spec), DOCUMENT, "<w:pgSz", footer)
+    data = edited(write_docx(spec), DOCUMENT, "<w:pgSz", footer)
 
     section = text_of(fix_docx(data, repairs_of(data))).rpartition("<w:sectPr")[2]
 
@@ -184,7 +186,7 @@ def test_a_header_with_more_than_the_number_is_left_as_it_stands() -> None:
     data = write_docx(spec)
     assert repairs_of(data) != []
     letterhead = "<w:p><w:r><w:t>VĂN PHÒNG</w:t></w:r></w:p></w:hdr>"
-    assert repairs_of(_edited(data, "word/header1.xml", "</w:hdr>", letterhead)) == []
+    assert repairs_of(edited(data, "word/header1.xml", "</w:hdr>", letterhead)) == []
 
 
 def test_margins_that_are_not_stated_are_stated_as_word_takes_them() -> None:
@@ -193,7 +195,7 @@ def test_margins_that_are_not_stated_are_stated_as_word_takes_them() -> None:
     text = text_of(write_docx(spec))
     start = text.index("<w:pgMar")
     margins = text[start : text.index("/>", start) + 2]
-    data = _edited(write_docx(spec), DOCUMENT, margins, '<w:pgMar w:left="1701"/>')
+    data = edited(write_docx(spec), DOCUMENT, margins, '<w:pgMar w:left="1701"/>')
 
     made = text_of(fix_docx(data, [NumberPages(0, 14, 10, "Times New Roman")]))
 
@@ -236,8 +238,8 @@ def test_a_mark_is_set_behind_a_sign_that_is_no_text() -> None:
     spec = right()
     spec.recipients[1] = "- Thường trực Đảng ủy\u2011"
     hyphen = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
-    data = _edited(write_docx(spec), DOCUMENT, "\u2011", hyphen)
-    data = _edited(data, DOCUMENT, '<w:t xml:space="preserve"></w:t>', "")
+    data = edited(write_docx(spec), DOCUMENT, "\u2011", hyphen)
+    data = edited(data, DOCUMENT, '<w:t xml:space="preserve"></w:t>', "")
 
     fixed = fix_docx(data, repairs_of(data))
 

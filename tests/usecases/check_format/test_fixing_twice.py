@@ -10,10 +10,9 @@ import pytest
 from bcd35.domain.layout.profile import Profile
 from bcd35.usecases.check_format.run import FormatRequest, check_format
 from tests.support import party_faults, state_corpus
+from tests.support.checked_documents import HD05, ND30, with_body
 from tests.support.docx_corpus import FORMS, WAYS, Writer, right, write_docx
 from tests.support.planted_faults import BOTH, Fault
-from tests.usecases.check_format.test_documents import HD05, ND30
-from tests.usecases.check_format.test_foreign_documents import with_body
 from tests.usecases.check_format.test_which_layout import LEFT, MOTTO, TITLE, lines
 
 PITCHES = [("exact", "240"), ("exact", "600"), ("atLeast", "600"), ("auto", "480"), ("auto", "240")]

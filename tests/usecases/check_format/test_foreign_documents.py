@@ -15,35 +15,18 @@ from bcd35.domain.layout.repairs import SetCharacterFormat
 from bcd35.formats.docx.fix import fix_docx
 from bcd35.formats.docx.reader import Package, W, read_docx
 from tests.conftest import CommandLine
+from tests.support.checked_documents import (
+    DOCUMENT,
+    HD05,
+    NAMESPACES,
+    document_of,
+    edited,
+    repairs_of,
+    text_of,
+    with_body,
+    with_parts,
+)
 from tests.support.docx_corpus import SENTENCE, right, write_docx
-from tests.usecases.check_format.test_documents import HD05, _edited, document_of, repairs_of
-
-DOCUMENT = "word/document.xml"
-NAMESPACES = f'xmlns:w="{W[1:-1]}"'
-
-
-def with_parts(data: bytes, **changed: bytes | None) -> bytes:
-    """The package with parts changed, added, or (None) taken away; ``__`` is a slash, ``_`` a dot."""
-    parts = {name.replace("__", "/").replace("_", "."): content for name, content in changed.items()}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
-        for info in source.infolist():
-            content = parts.pop(info.filename, source.read(info))
-            if content is not None:
-                target.writestr(info, content)
-        for name, content in parts.items():
-            target.writestr(name, content or b"")
-    return packed.getvalue()
-
-
-def text_of(data: bytes, part: str = DOCUMENT) -> str:
-    return zipfile.ZipFile(io.BytesIO(data)).read(part).decode()
-
-
-def with_body(body: str) -> bytes:
-    document = f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
-    return with_parts(write_docx(right()), word__document_xml=document.encode())
-
 
 # --- content is never touched -------------------------------------------------------------------------------
 
@@ -74,7 +57,7 @@ def test_a_wrong_mark_behind_a_gap_to_be_filled_in_is_put_right_and_the_gap_stay
 
 
 def test_a_date_in_a_text_is_told_and_left_as_it_stands() -> None:
-    data = _edited(
+    data = edited(
         write_docx(right()), DOCUMENT, SENTENCE, SENTENCE.replace("trong tháng", "(DOB-04/03/1971)")
     )
     rules = {one.rule: one.repairs for one in check_layout(document_of(data), HD05).deviations}
@@ -156,12 +139,12 @@ def test_the_text_is_where_the_package_says() -> None:
     data = write_docx(right())
     moved = with_parts(data, word__document_xml=None, word__document2_xml=text_of(data).encode())
     for part in ("_rels/.rels", "[Content_Types].xml"):
-        moved = _edited(moved, part, "word/document.xml", "word/document2.xml")
+        moved = edited(moved, part, "word/document.xml", "word/document2.xml")
     relations = text_of(data, "word/_rels/document.xml.rels").encode()
     moved = _renamed(moved, "word/_rels/document.xml.rels", "word/_rels/document2.xml.rels", relations)
 
     assert check_layout(document_of(moved), HD05) == check_layout(document_of(data), HD05)
-    spoiled = _edited(moved, "word/document2.xml", '<w:sz w:val="30"/>', '<w:sz w:val="20"/>')
+    spoiled = edited(moved, "word/document2.xml", '<w:sz w:val="30"/>', '<w:sz w:val="20"/>')
     repairs = [step for one in check_layout(document_of(spoiled), HD05).deviations for step in one.repairs]
     assert repairs
     assert check_layout(document_of(fix_docx(spoiled, repairs)), HD05).deviations == ()
@@ -190,11 +173,11 @@ def test_a_text_under_another_ending_is_read_by_its_type() -> None:
     data = write_docx(right())
     moved = with_parts(data, word__document_xml=None, word__document_dat=text_of(data).encode())
     for part in ("_rels/.rels", "[Content_Types].xml"):
-        moved = _edited(moved, part, "word/document.xml", "word/document.dat")
+        moved = edited(moved, part, "word/document.xml", "word/document.dat")
     assert [one.text for one in document_of(moved).paragraphs] == [
         one.text for one in document_of(data).paragraphs
     ]
-    moved = _edited(moved, "[Content_Types].xml", "/word/document.dat", "/word/document2.xml")
+    moved = edited(moved, "[Content_Types].xml", "/word/document.dat", "/word/document2.xml")
     assert read_docx(moved).document is None
 
 
@@ -203,7 +186,7 @@ def test_styles_are_where_the_document_says() -> None:
     styles = text_of(data, "word/styles.xml").encode()
     moved = with_parts(data, word__styles_xml=None, word__styles2_xml=styles)
     for part in ("word/_rels/document.xml.rels", "[Content_Types].xml"):
-        moved = _edited(moved, part, "styles.xml", "styles2.xml")
+        moved = edited(moved, part, "styles.xml", "styles2.xml")
     assert check_layout(document_of(moved), HD05).deviations == ()
 
 
@@ -222,7 +205,7 @@ def test_what_is_embedded_or_on_the_computer_hinders_no_reading(kind: str, targe
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     mode = ' TargetMode="External"' if outside else ""
     link = f'<Relationship Id="rId9" Type="{office}/{kind}" Target="{target}"{mode}/></Relationships>'
-    data = _edited(write_docx(right()), "word/_rels/document.xml.rels", "</Relationships>", link)
+    data = edited(write_docx(right()), "word/_rels/document.xml.rels", "</Relationships>", link)
     if not outside:
         data = with_parts(data, **{f"word/{target}".replace("/", "__"): b"x"})
 
@@ -232,7 +215,7 @@ def test_what_is_embedded_or_on_the_computer_hinders_no_reading(kind: str, targe
 def test_a_long_table_is_read() -> None:
     cell = "<w:tc><w:p><w:pPr><w:jc w:val='both'/></w:pPr><w:r><w:t>ô</w:t></w:r></w:p></w:tc>"
     table = f"<w:p><w:r><w:t>PHỤ LỤC</w:t></w:r></w:p><w:tbl>{f'<w:tr>{cell * 8}</w:tr>' * 5000}</w:tbl>"
-    data = _edited(write_docx(right()), DOCUMENT, "<w:p/><w:sectPr>", f"{table}<w:p/><w:sectPr>")
+    data = edited(write_docx(right()), DOCUMENT, "<w:p/><w:sectPr>", f"{table}<w:p/><w:sectPr>")
 
     assert len(document_of(data).paragraphs) > 40_000
 
@@ -266,7 +249,7 @@ def test_a_row_without_a_table_is_read() -> None:
     ["Thời gian: 8 giờ 00 phút, ngày 20 tháng 12 năm 2025.", "Hạn cuối: ngày 20 tháng 12 năm 2025."],
 )
 def test_a_date_in_the_text_is_no_date_line(sentence: str) -> None:
-    data = _edited(write_docx(right()), DOCUMENT, SENTENCE, sentence)
+    data = edited(write_docx(right()), DOCUMENT, SENTENCE, sentence)
     assert check_layout(document_of(data), HD05).deviations == ()
 
 
@@ -274,9 +257,7 @@ def test_a_state_letter_is_not_judged_as_the_partys_unless_it_is_asked_for(
     bcd35: CommandLine, tmp_path: Path
 ) -> None:
     spec = right()
-    state = _edited(
-        write_docx(spec), DOCUMENT, "ĐẢNG CỘNG SẢN VIỆT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-    )
+    state = edited(write_docx(spec), DOCUMENT, "ĐẢNG CỘNG SẢN VIỆT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
     path, copy = tmp_path / "so-noi-vu.docx", tmp_path / "sua.docx"
     path.write_bytes(state)
     for more in ([], ["--fix", "-o", str(copy)]):

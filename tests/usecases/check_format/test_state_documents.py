@@ -8,6 +8,7 @@ from bcd35.domain.layout.repairs import SetCharacterFormat, SetMargins, SetParag
 from bcd35.domain.office import DocumentStyle
 from bcd35.formats.docx.fix import fix_docx
 from tests.support import REPOSITORY
+from tests.support.checked_documents import HD05, ND30, document_of, rules_of, texts_of
 from tests.support.docx_corpus import PlantedFormat, write_docx
 from tests.support.docx_corpus import right as party
 from tests.support.planted_faults import Case
@@ -20,7 +21,6 @@ from tests.support.state_corpus import (
     right_cases,
     spoiled_cases,
 )
-from tests.usecases.check_format.test_documents import HD05, ND30, document_of, rules_of, texts_of
 
 STYLE = DocumentStyle(closing_mark="./.", subject_prefix="V/v", spelling="ủy")
 

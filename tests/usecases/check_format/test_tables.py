@@ -4,9 +4,8 @@ import pytest
 
 from bcd35.domain.layout.profile import Profile
 from tests.support import docx_corpus, state_corpus
+from tests.support.checked_documents import HD05, ND30, rules_of, text_of, with_parts
 from tests.support.docx_corpus import FORMS, Form, write_docx
-from tests.usecases.check_format.test_documents import HD05, ND30, rules_of
-from tests.usecases.check_format.test_foreign_documents import text_of, with_parts
 
 _BODY = '<w:p><w:pPr><w:spacing w:before="120"'
 _FORMAT = '<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/><w:sz w:val="24"/></w:rPr>'

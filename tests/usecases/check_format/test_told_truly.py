@@ -4,16 +4,18 @@ import pytest
 
 from bcd35.domain.layout.layout_check import check_layout
 from tests.support import state_corpus
-from tests.support.docx_corpus import FORMS, Form, Spec, right, write_docx
-from tests.usecases.check_format.test_documents import (
+from tests.support.checked_documents import (
+    DOCUMENT,
     HD05,
     ND30,
-    _edited,
     deviations_of,
     document_of,
+    edited,
     rules_of,
+    text_of,
+    with_parts,
 )
-from tests.usecases.check_format.test_foreign_documents import DOCUMENT, text_of, with_parts
+from tests.support.docx_corpus import FORMS, Form, Spec, right, write_docx
 
 ALL_FORMS: tuple[Form, ...] = (*FORMS, "indented", "spaces")
 
@@ -37,7 +39,7 @@ def test_a_subject_on_the_left_and_an_addressee_make_no_letter_of_another_type(f
     data = with_title(write_docx(right(), form), "BIÊN BẢN BÀN GIAO")
 
     assert check_layout(document_of(data), HD05).unknown_type == "BIÊN BẢN BÀN GIAO"
-    without_addressee = _edited(data, DOCUMENT, "Kính gửi:", "Hôm nay,")
+    without_addressee = edited(data, DOCUMENT, "Kính gửi:", "Hôm nay,")
     assert check_layout(document_of(without_addressee), HD05).unknown_type == "BIÊN BẢN BÀN GIAO"
 
 
@@ -73,7 +75,7 @@ def test_an_addressee_is_judged_however_it_is_set_off(form: Form, gap: str) -> N
     spec.addressees = ["Đảng ủy xã Đồng Nai,"]
     name = "Đảng ủy xã Đồng Nai,"
     written = f'<w:t xml:space="preserve"> {name}'
-    data = _edited(write_docx(spec, form), DOCUMENT, written, f'{gap}<w:t xml:space="preserve">{name}')
+    data = edited(write_docx(spec, form), DOCUMENT, written, f'{gap}<w:t xml:space="preserve">{name}')
 
     assert ("Kính gửi", name) in [(part, text) for _, part, text, *_ in deviations_of(data)]
 
@@ -82,7 +84,7 @@ def test_addressees_that_go_on_without_a_dash_are_told() -> None:
     spec = right()
     spec.addressees = ["Đảng ủy xã A;"]
     below = '</w:r></w:p><w:p><w:r><w:tab/><w:t xml:space="preserve">Đảng ủy xã B.'
-    data = _edited(write_docx(spec), DOCUMENT, "Đảng ủy xã A;", f"Đảng ủy xã A;</w:t>{below}")
+    data = edited(write_docx(spec), DOCUMENT, "Đảng ủy xã A;", f"Đảng ủy xã A;</w:t>{below}")
 
     assert "address_list" in rules_of(data)
 

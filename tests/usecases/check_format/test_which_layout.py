@@ -7,8 +7,7 @@ import pytest
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import Profile
 from bcd35.usecases.check_format.documents import judge
-from tests.usecases.check_format.test_documents import HD05, ND30, document_of
-from tests.usecases.check_format.test_foreign_documents import with_body
+from tests.support.checked_documents import HD05, ND30, document_of, with_body
 
 TITLE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 DATE = "Thái Nguyên, ngày 05 tháng 9 năm 2026"
@@ -136,6 +135,14 @@ TOLD = {
     "hợp đồng": HEAD + lines("HỢP ĐỒNG MUA BÁN HÀNG HÓA", "Số: 15/2026/HĐMB", centred=True),
     "đơn của cá nhân": HEAD + lines("ĐƠN XIN NGHỈ PHÉP", "Kính gửi: Sở Nội vụ"),
     "văn bản tố tụng": cells(lines("TÒA ÁN NHÂN DÂN", "Bản án số: 15/2026/DS-ST"), HEAD),
+    "văn bản của tòa án": cells(
+        lines("TÒA ÁN NHÂN DÂN", "TỈNH A", "Số: 12/2025/QĐST-DS"), HEAD + lines(DATE)
+    ),
+    "hoặc cơ quan điều tra": cells(lines("CƠ QUAN CẢNH SÁT ĐIỀU TRA", "Số: 12/QĐ-ĐTTH"), HEAD + lines(DATE)),
+    "văn bản của Đoàn Thanh niên": cells(
+        lines("BCH TỈNH ĐOÀN", "***", "Số: 128-CV/TĐTN"), lines("ĐOÀN TNCS HỒ CHÍ MINH", DATE)
+    ),
+    "công đoàn hoặc hội": cells(lines("HỘI NÔNG DÂN TỈNH A", "Số: 15-CV/HND"), HEAD + lines(DATE)),
     "văn bản của doanh nghiệp": cells(lines("CÔNG TY TNHH ABC", "Số: 15/CV-ABC"), HEAD + lines(DATE)),
     "không có phần đầu": HEAD + lines("HỢP ĐỒNG", "MUA BÁN", "Số: 15/2026/HĐMB", centred=True),
     "mang tên “BIÊN BẢN HỌP TỔ”": HEAD + lines("BIÊN BẢN HỌP TỔ", centred=True),
@@ -156,3 +163,35 @@ def test_what_the_guidance_does_not_govern_is_told_in_one_sentence(told: str) ->
     assert told in finding.message
     assert finding.message.endswith(": không soát, không sửa.")
     assert ("--profile nd-30-2020" in finding.fix) == (asked_for.findings == ())
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30], ids=lambda profile: profile.code)
+@pytest.mark.parametrize("told", [one for one in TOLD if one.startswith(("hợp", "đơn", "văn bản"))])
+def test_what_a_document_is_is_told_before_whose_layout_it_has(told: str, profile: Profile) -> None:
+    data = with_body(TOLD[told] + lines(SENTENCE * 2))
+
+    [finding] = judge(None, Path("ngoài.docx"), data, profile, chosen=False).findings
+
+    assert f"là {told}" in finding.message
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_a_petition_is_called_so_also_where_a_profile_is_asked_for(*, chosen: bool) -> None:
+    data = with_body(TOLD["đơn của cá nhân"] + lines(SENTENCE * 2))
+
+    [finding] = judge(None, Path("đơn.docx"), data, HD05, chosen=chosen).findings
+
+    assert "là đơn của cá nhân" in finding.message
+    assert "nêu --profile cũng không soát được" in finding.fix
+
+
+@pytest.mark.parametrize("body", ["TÒA ÁN NHÂN DÂN TỈNH", "CÔNG TY CỔ PHẦN GANG THÉP", "HỘI NÔNG DÂN TỈNH"])
+def test_a_party_committee_in_a_body_of_another_kind_writes_by_the_party_s_rules(body: str) -> None:
+    head = cells(
+        lines("ĐẢNG ỦY", body, "*", "Số 28-CV/ĐU", "về việc báo cáo"),
+        lines("ĐẢNG CỘNG SẢN VIỆT NAM", DATE),
+    )
+
+    judged = judge(None, Path("a.docx"), with_body(head + lines(*REST)), HD05, chosen=False)
+
+    assert (judged.findings, judged.kind) == ((), "CÔNG VĂN")

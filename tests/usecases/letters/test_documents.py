@@ -134,7 +134,7 @@ def test_a_sync_that_fails_leaves_no_letter_and_the_next_run_issues_it(
             notify(desk, FOUR)
     assert not issued(desk)
     assert left_overs(desk.workspace.root / "out") == []
-    assert notify(desk, FOUR).plan.number.number == 28
+    assert notify(desk, FOUR).plan.terms.number.number == 28
     assert check_workspace(desk) == Checked(13, ())
 
 

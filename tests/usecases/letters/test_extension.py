@@ -184,6 +184,17 @@ def test_who_needs_no_time_is_said(bcd35: CommandLine) -> None:
     assert codes(bcd35, *later, "2025-12-24", "--letter")[0] == 0
 
 
+@pytest.mark.parametrize(("reason", "shown"), [("mưa lũ", '"mưa lũ"'), ("lũ “lớn”", "LÝ_DO")])
+def test_the_reason_stands_in_the_command_without_letter(reason: str, shown: str, bcd35: CommandLine) -> None:
+    bcd35("record-report", "SYT", "--received-on", "2025-12-17", *VALUES, now=on_day("2025-12-17"))
+    extend = ("rounds", "extend", "--unit", "SYT", "--unit", "SNV", "--to", "2025-12-20", "--letter")
+
+    told = bcd35(*extend, "--date", "2025-12-16", "--reason", reason, "--accept", "day-off", now=LATER).err
+
+    options = f"--unit SYT --to 2025-12-20 --reason {shown} --date 2025-12-16 --accept day-off"
+    assert f"bcd35 rounds extend {ROUND} {options}\n" in told
+
+
 def test_what_was_agreed_before_a_late_report_and_entered_after_it_counts(bcd35: CommandLine) -> None:
     bcd35("record-report", "SYT", "--received-on", "2025-12-17", *VALUES, now=on_day("2025-12-17"))
     after = ("rounds", "extend", "--to", "2025-12-24", "--date", "2025-12-18", "--reason", "x")

@@ -75,7 +75,7 @@ def words(desk: Desk, path: str) -> str:
 
 def issue(desk: Desk, code: str = ROUND, **request: object) -> int | None:
     """Issue to one unit; the number."""
-    return notify(desk, replace(ONE, round_code=code, **request)).plan.number.number  # type: ignore[arg-type]  # the test knows the fields
+    return notify(desk, replace(ONE, round_code=code, **request)).plan.terms.number.number  # type: ignore[arg-type]  # the test knows the fields
 
 
 def stopped(desk: Desk, request: NoticeRequest = ONE) -> None:
@@ -114,8 +114,8 @@ def test_an_issue_is_a_number_whole_files_and_the_rows_that_promise_them(desk: D
     copy = f"{FOLDER}/_ban-luu/Cong-van_28-CV-BCD_ban-luu.docx"
     assert (
         done.done,
-        plan.number,
-        plan.dated,
+        plan.terms.number,
+        plan.terms.dated,
         plan.issued,
         tuple(plan.files()),
         plan.file_copy,
@@ -174,7 +174,7 @@ def test_all_units_in_force_get_it_when_none_is_named(desk: Desk) -> None:
         [],
     )
     assert [line.unit for line in plan.joining] == [unit.code for unit in list_units(desk)]
-    assert (plan.dated, {line.on for line in plan.joining}) == (NOW.date(), {NOW.date()})
+    assert (plan.terms.dated, {line.on for line in plan.joining}) == (NOW.date(), {NOW.date()})
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_the_date_of_a_letter_decides_its_book(desk: Desk) -> None:
     add_round(desk, "r3", deadline=date(2026, 1, 30))
     assert issue(desk) == 28
     turn = plan_notice(desk, replace(ONE, round_code="r2", dated=date(2025, 12, 31)))
-    assert (turn.number.number, [found.code for found in turn.findings if "book" in found.code]) == (
+    assert (turn.terms.number.number, [found.code for found in turn.findings if "book" in found.code]) == (
         29,
         ["book_turns"],
     )
@@ -247,7 +247,7 @@ def test_a_round_chooses_its_symbol(desk: Desk) -> None:
     more = '{"document_type": "CV", "symbol": "CV/VP", "term": "2025-2030", "next_number": 7}'
     set_office(desk, lambda text: text.replace('"since": null}]', f'"since": null}}, {more}]'))
     numbers = [
-        plan_notice(desk, replace(ONE, round_code=code)).number.reference
+        plan_notice(desk, replace(ONE, round_code=code)).terms.number.reference
         for code in (ROUND, add_round(desk, "r2", symbol="cv/vp"))
     ]
     assert numbers == ["28-CV/BCĐ", "07-CV/VP"]
@@ -262,7 +262,7 @@ def test_a_round_chooses_its_symbol(desk: Desk) -> None:
 
 def test_a_number_below_the_offices_own_is_remarked_on(desk: Desk) -> None:
     plan = plan_notice(desk, replace(ONE, number=5))
-    assert plan.number.reference == "05-CV/BCĐ"
+    assert plan.terms.number.reference == "05-CV/BCĐ"
     assert plan.findings == (
         Finding(
             "number_below_next",
@@ -316,7 +316,7 @@ def test_the_number_of_an_unfinished_run_waits_for_its_round(desk: Desk) -> None
 
 def test_an_unfinished_run_may_be_finished_with_the_number_it_asked_for_or_another(desk: Desk) -> None:
     stopped(desk, replace(ONE, number=35))
-    assert plan_notice(desk, ONE).number.number == 35
+    assert plan_notice(desk, ONE).terms.number.number == 35
     assert issue(desk, number=36) == 36
     assert desk.store.letters.taken_numbers(*TERM) == {35: (ROUND, False), 36: (ROUND, True)}
 
@@ -365,7 +365,7 @@ def test_a_second_issue_changes_nothing(desk: Desk) -> None:
         [],
         [Skipped("SYT", "already_issued")],
     )
-    assert (again.plan.number.number, again.plan.dated, again.plan.file_copy) == (28, DATED, "")
+    assert (again.plan.terms.number.number, again.plan.terms.dated, again.plan.file_copy) == (28, DATED, "")
     message = "Công văn giữ ngày 24/11/2025 đã phát hành; ngày nêu không dùng đến."
     instead = f"bcd35 notify {ROUND} --replace 28 --date 2025-12-30 --reason LÝ_DO"
     fix = f"Ngày công văn sai thì thay công văn ấy: {instead}"
@@ -386,7 +386,7 @@ def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
         [joining],
         [Skipped("SYT", "already_issued")],
     )
-    assert (done.plan.number.number, done.plan.dated) == (28, DATED)
+    assert (done.plan.terms.number.number, done.plan.terms.dated) == (28, DATED)
     assert desk.store.letters.expectations(ROUND) == [
         Expectation(unit="SYT", name="Sở Y tế", kind="dang_uy_co_so", event="issued", on=DATED, reason=""),
         joining,
@@ -411,7 +411,7 @@ def test_an_amendment_is_never_dated_before_its_letter(desk: Desk) -> None:
 
 def test_an_amendment_says_what_the_letter_said_whatever_changed_since(desk: Desk) -> None:
     first = notify(desk, ONE).plan
-    frozen = (first.round_, first.office, first.channels)
+    frozen = (first.terms.round_, first.terms.office, first.terms.channels)
     set_office(
         desk,
         lambda text: text.replace("Mai Thị Nhài", "Người Ký Mới").replace(
@@ -421,7 +421,7 @@ def test_an_amendment_says_what_the_letter_said_whatever_changed_since(desk: Des
     edit_channel(desk, "fb-huong-tra", {"name": "TÊN MỚI"})
     edit_channel(desk, "tt-bao", {"status": "retired"})
     with desk.act():
-        changed = replace(first.round_, subject="trích yếu mới", deadline=date(2026, 3, 3))
+        changed = replace(first.terms.round_, subject="trích yếu mới", deadline=date(2026, 3, 3))
         desk.store.registers.set_round(ROUND, "open", json.dumps(to_plain(changed), ensure_ascii=False))
     assert (the_office(desk).signer.name, len(channels_in_force(desk)), get_round(desk, ROUND).subject) == (
         "Người Ký Mới",
@@ -431,12 +431,12 @@ def test_an_amendment_says_what_the_letter_said_whatever_changed_since(desk: Des
 
     later = notify(desk, NoticeRequest(units=("STC",))).plan
 
-    assert (later.round_, later.office, later.channels) == frozen
+    assert (later.terms.round_, later.terms.office, later.terms.channels) == frozen
     letter = words(desk, next(later.files()).letter)
     for old, new in (
         ("Mai Thị Nhài", "Người Ký Mới"),
         ("HƯƠNG TRÀ XÚ THÁI", "TÊN MỚI"),
-        (first.round_.subject, "trích yếu mới"),
+        (first.terms.round_.subject, "trích yếu mới"),
     ):
         assert old in letter
         assert new not in letter
@@ -530,7 +530,7 @@ def test_a_draft_records_nothing_and_leaves_the_number_blank(desk: Desk) -> None
         f"{root}/_ban-luu/Cong-van_du-thao_ban-luu.docx",
     }
     after = tree(desk.workspace.root)
-    assert (done.done, done.plan.draft, done.plan.number) == (True, True, LetterNumber(*TERM, None))
+    assert (done.done, done.plan.draft, done.plan.terms.number) == (True, True, LetterNumber(*TERM, None))
     assert set(after) - set(before) == written
     assert {path: after[path] for path in before} == before  # the database too
     assert "28-CV" not in words(desk, f"{root}/SYT/Cong-van_du-thao_SYT.docx")

@@ -578,4 +578,4 @@ def test_qr_codes_of_the_checklist_decode(desk: Desk, soffice: Callable[..., Pat
         for page in sorted(tmp_path.glob("page*.png"))
         for code in zxingcpp.read_barcodes(Image.open(page))
     ]
-    assert sorted(read) == sorted(channel.canonical_url for channel in plan.channels)
+    assert sorted(read) == sorted(channel.canonical_url for channel in plan.terms.channels)

@@ -109,7 +109,7 @@ def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None
     ran = bcd35(*REPLACE, "--json")
     assert (ran.code, ran.json["findings"][0]["code"]) == (3, "letter_void")
     assert ran.json["findings"][0]["fix"] == (
-        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason LÝ_DO"
+        f'Thay công văn ấy: bcd35 notify {ROUND} --replace 30 --date 2025-11-26 --reason "sai thời hạn"'
     )
 
 
@@ -121,7 +121,7 @@ def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Pa
         f"Đợt “{ROUND}” không có Công văn số 31; đợt đang có hiệu lực: Công văn số 28-CV/BCĐ.",
     )
     assert ran.json["findings"][0]["fix"].splitlines() == [
-        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO",
+        f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason x",
         "Xem cả sổ: bcd35 letters list",
     ]
     for words in (
@@ -136,7 +136,7 @@ def test_only_a_letter_of_the_round_can_be_replaced(bcd35: CommandLine, root: Pa
 def test_a_number_that_cannot_be_replaced_is_named_with_what_can(bcd35: CommandLine, root: Path) -> None:
     """A reminder's number, that of another round, and a letter that is void with none in its place."""
     replace = ("notify", ROUND, "--replace", "29", "--reason", "x", "--json")
-    instead = f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO\n"
+    instead = f"Thay công văn ấy: bcd35 notify {ROUND} --replace 28 --reason x\n"
     assert bcd35("remind", ROUND).code == 0
     assert bcd35(*replace).json["findings"][0]["fix"] == (
         f"{instead}Số 29-CV/BCĐ (2025-2030) là đôn đốc của đợt “{ROUND}”, không thay mà hủy: "
@@ -147,7 +147,7 @@ def test_a_number_that_cannot_be_replaced_is_named_with_what_can(bcd35: CommandL
     assert bcd35("notify", "r2", "--unit", "SYT").code == 0
     assert bcd35(*replace[:3], "30", *replace[4:]).json["findings"][0]["fix"] == (
         f"{instead}Số 30-CV/BCĐ (2025-2030) là công văn của đợt “r2”, thay thì: "
-        "bcd35 notify r2 --replace 30 --reason LÝ_DO"
+        "bcd35 notify r2 --replace 30 --reason x"
     )
     assert bcd35("letters", "void", "28", "--reason", "x").code == 0
     for number in ("28", "31"):
@@ -650,3 +650,38 @@ def test_a_void_return_names_the_letter_that_repeats_its_day(bcd35: CommandLine,
     assert told(bcd35, "2025-12-19")["SXD"][1] == "2025-12-16"
     follow(bcd35, found, ON_19TH)
     assert told(bcd35, "2025-12-19")["SXD"] == ("extended", "2025-12-23")
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"), [("sai hạn", '"sai hạn"'), ("chỉ đạt 100% “mục tiêu”", "LÝ_DO")]
+)
+def test_what_was_asked_for_stands_in_the_advice(bcd35: CommandLine, reason: str, shown: str) -> None:
+    asked = ("--replace", "77", "--number", "40", "--date", "2025-12-01", "--reason", reason)
+    told = bcd35("notify", ROUND, *asked, "--accept", "past-deadline").err
+
+    options = f"--replace 28 --number 40 --date 2025-12-01 --accept past-deadline --reason {shown}"
+    assert f"Thay công văn ấy: bcd35 notify {ROUND} {options}\n" in told
+
+
+def test_a_number_that_is_used_stands_in_no_advice(bcd35: CommandLine, root: Path) -> None:
+    add_round(root, "r2")
+    bcd35("rounds", "import", "data/rounds/r2.yaml")
+    assert bcd35("notify", "r2", "--number", "29", "--date", "2025-11-24").code == 0
+    assert bcd35("letters", "reserve", "31", "--reason", "để dành").code == 0
+
+    day = ("--date", "2025-11-26")
+    refused = [bcd35("notify", ROUND, "--number", number, *day).err for number in ("29", "31", "32")]
+
+    told = [text.partition(f"bcd35 notify {ROUND} ")[2].strip() for text in refused]
+    rest = "--date 2025-11-26 --reason LÝ_DO"
+    assert told == [
+        f"--replace 28 {rest}",
+        f"--replace 28 --number 31 {rest}",
+        f"--replace 28 --number 32 {rest}",
+    ]
+    words = told[0].replace("LÝ_DO", "x").split()
+    assert bcd35("notify", ROUND, *words).code == 0
+    assert rows(root, "SELECT number FROM letters WHERE round_code = '2025-11-kenh-truyen-thong'") == [
+        (28,),
+        (30,),
+    ]

@@ -15,7 +15,7 @@ from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine, at, rehearsing
 from tests.support.filling import LABELS, fill, form_of, picture, rows
 from tests.support.mails import letter
-from tests.usecases.receiving.test_table import GOOD, sheet
+from tests.support.unit_tables import GOOD, sheet
 
 pytestmark = pytest.mark.issued
 LATER = datetime(2025, 12, 20, 8, 30, tzinfo=VIETNAM)

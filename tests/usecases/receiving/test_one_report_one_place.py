@@ -13,8 +13,8 @@ from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from tests.conftest import NOW, ROUND, CommandLine, Ran, at
 from tests.support.filling import fill, form_of, rows
-from tests.usecases.receiving.test_put_right import by_hand, run, send_late, state
-from tests.usecases.receiving.test_table import GOOD, sheet
+from tests.support.recorded_reports import by_hand, run, send_late, state
+from tests.support.unit_tables import GOOD, sheet
 
 pytestmark = pytest.mark.issued
 LATER = NOW.replace(day=31)

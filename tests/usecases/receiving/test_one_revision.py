@@ -7,27 +7,10 @@ import pytest
 
 from tests.conftest import ROUND, CommandLine, Ran
 from tests.support.filling import fill, form_of, picture
-from tests.usecases.receiving.test_put_right import LATER, case_table, run, state, summed
+from tests.support.recorded_reports import LATER, case_table, run, seen, send, state, summed
 
 pytestmark = pytest.mark.issued
 WHY = ("--reason", "x")
-
-
-def send(bcd35: CommandLine, root: Path, unit: str, day: str, so_anh: int, *more: str) -> None:
-    """A form of a unit that came on a day of December, with its number of photographs."""
-    name = f"{unit}-{so_anh}.xlsx"
-    fill(form_of(root, unit), root / "thư" / name, so_anh=so_anh)
-    run(bcd35, "record-report", f"thư/{name}", "--received-on", f"2025-12-{day}", *more)
-
-
-def seen(bcd35: CommandLine, root: Path, day: str, *units: str) -> list[tuple[str, int, str]]:
-    """Of units: state, days late, and the answer about photographs, as of a day of December."""
-    told = {one["code"]: one for one in summed(bcd35, root, f"2025-12-{day}")["units"]}
-    photos = [str(told[unit]["answers"].get("anh_da_gui", {}).get("value", "")) for unit in units]
-    return [
-        (told[unit]["state"], told[unit]["days_late"], answer)
-        for unit, answer in zip(units, photos, strict=True)
-    ]
 
 
 def undo(bcd35: CommandLine) -> str:

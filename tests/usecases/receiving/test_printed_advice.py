@@ -4,18 +4,20 @@ import io
 import re
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import fill, form_of
-from tests.usecases.receiving.test_one_revision import seen, send
-from tests.usecases.receiving.test_put_right import by_hand, case_table, other_round, run, state
+from tests.support.recorded_reports import LATER, by_hand, case_table, other_round, run, seen, send, state
+from tests.usecases.receiving.test_recognise import nameless
 
 pytestmark = pytest.mark.issued
 WHY = ("--reason", "x")
-FILLED_IN = {"LÝ_DO": "ghi nhầm", "NGÀY": "2025-12-14", "GIÁ_TRỊ": "4"}
+NOTE = 'đạt 100% “cơ bản”, còn $1 "nợ"'  # no shell takes it as it stands
+FILLED_IN = {"LÝ_DO": "ghi nhầm", "NGÀY": "2025-12-14", "GIÁ_TRỊ": "4", "GHI_CHÚ": NOTE}
 
 
 def printed(text: str, begin: str) -> list[str]:
@@ -171,3 +173,95 @@ def test_a_decision_between_two_files_holds_until_it_is_undone(bcd35: CommandLin
     follow(bcd35, again, "record-report")
     assert seen(bcd35, root, "31", "SYT") == [("on_time", 0, "7")]
     assert run(bcd35, "check").err == ""
+
+
+# --- what was typed stands in the command again -------------------------------------------------------------
+
+TYPED_IN = (NOTE, "12-BC/SYT", "2025-12-14", "Danh sách ký.pdf")
+
+
+def _nameless(_: CommandLine, root: Path) -> list[str]:
+    nameless(root, "a.xlsx", written="Sở Ytế")
+    return ["thư đến/a.xlsx"]
+
+
+def _withdrawn(bcd35: CommandLine, root: Path) -> list[str]:
+    fill(form_of(root, "SYT"), root / "a.xlsx")
+    run(bcd35, "record-report", "a.xlsx", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "withdraw", "SYT", *WHY)
+    return ["a.xlsx"]
+
+
+def _of_another_round(bcd35: CommandLine, root: Path) -> list[str]:
+    nameless(root, "a.xlsx", written="Sở gì đó")
+    other_round(bcd35, root)
+    return ["thư đến/a.xlsx", "--as", "SYT", "--round", "dot-2"]
+
+
+def _set_aside(bcd35: CommandLine, root: Path) -> list[str]:
+    for photos in (3, 7):
+        fill(form_of(root, "SYT"), root / "về" / f"{photos}.xlsx", so_anh=photos)
+    told = run(bcd35, "record-report", "về", "--received-on", "2025-12-10", code=3).err
+    words = printed(told, "record-report")
+    run(bcd35, *words)
+    chosen = words[words.index("--replace") + 1]
+    return [word for word in words if word.startswith("về/") and word != chosen]
+
+
+def _recorded(bcd35: CommandLine, root: Path) -> list[str]:
+    """The first of two: the later one is not what is typed about."""
+    for photos, day in ((3, "10"), (7, "11")):
+        fill(form_of(root, "SYT"), root / f"{photos}.xlsx", so_anh=photos)
+        run(bcd35, "record-report", f"{photos}.xlsx", "--received-on", f"2025-12-{day}")
+    return ["3.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "begin"),
+    [
+        (_nameless, ("record-report",)),
+        (_withdrawn, ("record-report",)),
+        (_of_another_round, ("record-report",)),
+        (_set_aside, ("record-report",)),
+        (
+            _recorded,
+            (
+                "reports amend SYT --round 2025-11-kenh-truyen-thong --revision 1 --note",
+                "reports amend SYT --round 2025-11-kenh-truyen-thong --revision 1 --ref",
+            ),
+        ),
+    ],
+)
+def test_what_was_typed_is_in_the_printed_command(
+    prepare: Callable[[CommandLine, Path], list[str]],
+    begin: tuple[str, ...],
+    bcd35: CommandLine,
+    root: Path,
+) -> None:
+    words = prepare(bcd35, root)
+    (root / TYPED_IN[3]).write_bytes(b"%PDF")
+    options = ("--note", "--ref", "--ref-date", "--evidence")
+    typed = [word for pair in zip(options, TYPED_IN, strict=True) for word in pair]
+    told = bcd35("record-report", *words, "--received-on", "2025-12-15", *typed, now=LATER).err
+
+    for command in begin:
+        follow(bcd35, told, command)
+
+    shown = run(bcd35, "reports", "show", "SYT", "--round", ROUND, "--json").json["data"]["revisions"]
+    assert TYPED_IN in [
+        (one["note"], one["reference"], one["reference_on"], *one["evidence"]) for one in shown
+    ]
+
+
+def test_what_was_to_be_put_right_follows_a_report_that_was_moved(bcd35: CommandLine, root: Path) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10")
+    run(bcd35, "reports", "move", "SYT", "--to", "SNV", *WHY)
+    (root / "ký.pdf").write_bytes(b"%PDF")
+    more = ("--note", NOTE, "--ref", "12-BC/SNV", "--ref-date", "2025-12-09", "--evidence", "ký.pdf")
+    told = run(bcd35, "reports", "amend", "SYT", "--revision", "1", *more, "--reason", "y", code=3).err
+
+    follow(bcd35, told, "reports amend SNV")
+
+    (one,) = run(bcd35, "reports", "show", "SNV", "--json").json["data"]["revisions"]
+    kept = (one["note"], one["reference"], one["reference_on"], one["evidence"])
+    assert kept == (NOTE, "12-BC/SNV", "2025-12-09", ["ký.pdf"])

@@ -1,9 +1,6 @@
 """Recorded reports put right by further lines, seen in every output: day, number, withdrawal, unit, round."""
 
-import csv
 import errno
-import io
-import json
 import shlex
 import zipfile
 from collections.abc import Sequence
@@ -20,51 +17,27 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.move import MoveRequest, move_report
 from bcd35.usecases.receiving.put_right import AmendRequest, amend_reports
 from bcd35.usecases.receiving.withdraw import restore_reports
-from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, Ran, at
+from tests.conftest import ROUND, CommandLine, at
 from tests.support.faults import refuse_writing
 from tests.support.filling import fill, form_of, picture, rows
-from tests.usecases.receiving.test_table import GOOD, sheet
+from tests.support.recorded_reports import (
+    LATER,
+    by_hand,
+    case_table,
+    other_round,
+    run,
+    send_late,
+    state,
+    summed,
+)
+from tests.support.unit_tables import GOOD, sheet
 
 pytestmark = pytest.mark.issued
-LATER = NOW.replace(day=31)
 
 
 @pytest.fixture
 def desk(root: Path) -> Desk:
     return at(root, LATER)
-
-
-def run(bcd35: CommandLine, *words: str, code: int = 0) -> Ran:
-    ran = bcd35(*words, now=LATER)
-    assert ran.code == code, ran.err
-    return ran
-
-
-def by_hand(bcd35: CommandLine, unit: str, *more: str) -> Ran:
-    values = SET_VALUES
-    return run(bcd35, "record-report", unit, *values, *more)
-
-
-def state(bcd35: CommandLine, unit: str, day: str) -> tuple[str, int, str | None]:
-    """State, days late, day of the first report, as ``status`` tells them as of a day."""
-    units = run(bcd35, "status", ROUND, "--as-of", day, "--json").json["data"]["units"]
-    (one,) = [one for one in units if one["code"] == unit]
-    return one["state"], one["days_late"], one["received_on"]
-
-
-def summed(bcd35: CommandLine, root: Path, day: str) -> Any:
-    run(bcd35, "export-summary", "-o", "s.json", "--format", "json", "--as-of", day)
-    return json.loads((root / "s.json").read_text(encoding="utf-8"))
-
-
-def case_table(bcd35: CommandLine, root: Path, name: str) -> list[list[str]]:
-    """The lines of a table of the case file, below its headings."""
-    run(bcd35, "casefile", ROUND, "-o", "hs.zip")
-    with zipfile.ZipFile(root / "hs.zip") as bag:
-        (place,) = [one for one in bag.namelist() if one.endswith(f"so/{name}")]
-        text = bag.read(place).decode("utf-8-sig")
-    (root / "hs.zip").unlink()
-    return list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
 
 
 def way_back(bcd35: CommandLine) -> list[str]:
@@ -73,12 +46,6 @@ def way_back(bcd35: CommandLine) -> list[str]:
 
 
 # --- amend --------------------------------------------------------------------------------------------------
-
-
-def send_late(bcd35: CommandLine, root: Path) -> None:
-    """A form that came on the 14th, taken in on the 20th without a day."""
-    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")
-    assert bcd35("record-report", "thư", now=NOW.replace(day=20)).code == 0
 
 
 def test_a_wrong_day_of_a_form_is_put_right_in_every_output(bcd35: CommandLine, root: Path) -> None:
@@ -191,6 +158,36 @@ def test_what_cannot_be_amended(
 
     assert [found.code for found in caught.value.findings] == [code]
     assert picture(root) == before
+
+
+@pytest.mark.parametrize(
+    ("day", "way"),
+    [((), ()), (("--received-on", "2025-12-11"), ('--received-on 2025-12-10 --reason "sửa nhầm"',))],
+    ids=["evidence alone", "evidence and day"],
+)
+def test_an_amendment_with_evidence_is_not_undone_in_part_unsaid(
+    bcd35: CommandLine, root: Path, day: tuple[str, ...], way: tuple[str, ...]
+) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10")
+    (root / "q.pdf").write_bytes(b"%PDF-1.4")
+    run(bcd35, "reports", "amend", "SYT", *day, "--evidence", "q.pdf", "--reason", "nhầm")
+    before = picture(root)
+
+    ran = run(bcd35, "undo", "--yes", code=3)
+
+    amend = f"bcd35 reports amend SYT --round {ROUND} --revision 1"
+    stays = "Minh chứng đã thêm (q.pdf) không bỏ được; ghi chú điều cần biết bằng"
+    note = f"{stays}: {amend} --note GHI_CHÚ --reason LÝ_DO"
+    assert [line.strip(" →") for line in ran.err.splitlines()[1:]] == [
+        *(f"{amend} {one}" for one in way),
+        note,
+    ]
+    assert picture(root) == before
+    advised = note.partition("bcd35 ")[2].replace("GHI_CHÚ", '"tệp của đơn vị khác"').replace("LÝ_DO", "nhầm")
+    for line in (*(f"{amend} {one}".removeprefix("bcd35 ") for one in way), advised):
+        run(bcd35, *shlex.split(line))
+    (shown,) = run(bcd35, "reports", "show", "SYT", "--json").json["data"]["revisions"]
+    assert (shown["received_on"], shown["note"]) == ("2025-12-10", "tệp của đơn vị khác")
 
 
 def test_evidence_of_a_refused_amendment_is_not_kept(desk: Desk, bcd35: CommandLine, root: Path) -> None:
@@ -347,19 +344,6 @@ def test_what_cannot_be_moved_is_said_all_at_once(desk: Desk, bcd35: CommandLine
     assert _refused(desk) == ["exempt", "has_report"]
     assert _refused(desk, reason="") == ["no_reason"]
     assert picture(root) == before
-
-
-def other_round(bcd35: CommandLine, root: Path, *edits: tuple[str, str]) -> None:
-    """A second round, issued to all, whose file differs by these edits."""
-    text = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
-    for old, new in ((ROUND, "dot-2"), *edits):
-        assert old in text
-        text = text.replace(old, new)
-    (root / "data" / "rounds" / "dot-2.yaml").write_text(text, encoding="utf-8")
-    run(bcd35, "rounds", "import", "data/rounds/dot-2.yaml")
-    units = [part for unit in ("SYT", "SNV") for part in ("--unit", unit)]
-    words = ("notify", "dot-2", *units, "--date", "2025-11-24", "--accept", "past-deadline")
-    assert bcd35(*words, now=NOW).code == 0
 
 
 def test_a_report_is_moved_to_the_round_that_replaces_its_own(bcd35: CommandLine, root: Path) -> None:

@@ -365,6 +365,15 @@ def test_a_refused_file_is_copied_once_with_its_reasons(desk: Desk, root: Path) 
     ]
 
 
+def test_a_note_takes_no_part_of_a_file_name_for_a_place(desk: Desk, root: Path) -> None:
+    (root / "Sở Y tế, ghi chú.txt").write_text("Đã gửi báo cáo.", encoding="utf-8")
+
+    (one,) = record_files(desk, ReturnedFiles(paths=[root / "Sở Y tế, ghi chú.txt"])).outcomes
+
+    note = note_beside(root / one.quarantined).read_text(encoding="utf-8-sig")
+    assert f"\n1. {one.findings[0].message}\n" in note
+
+
 def test_the_note_on_a_refused_text_file_is_a_file_of_its_own(desk: Desk, root: Path) -> None:
     (root / "ghi chú.txt").write_text("Đã gửi báo cáo.", encoding="utf-8")
 

@@ -7,14 +7,13 @@ import errno
 import os
 import shlex
 import tracemalloc
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -28,22 +27,9 @@ from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import ROUND, SET_VALUES, CommandLine, at, rehearsing
 from tests.support.faults import refuse_writing
 from tests.support.filling import LABELS, fill, form_of, picture, rows
+from tests.support.unit_tables import GOOD, sheet
 
 pytestmark = pytest.mark.issued
-
-GOOD = ["12", "văn bản", "28/11/2025", "Có", "1.234", "0", "KPS", "KAD", ""]
-
-
-def sheet(path: Path, *lines: Sequence[Any], heading: Sequence[Any] | None = None) -> Path:
-    """A sheet as an office keeps it: a title, an empty row, the headings, the rows."""
-    book = Workbook()
-    page = book.worksheets[0]
-    page["A1"].value = "TỔNG HỢP BÁO CÁO"
-    for place, line in enumerate([heading or ["TT", "Tên đơn vị", *LABELS], *lines], start=3):
-        for column, value in enumerate(line, start=1):
-            page.cell(place, column).value = value
-    book.save(path)
-    return path
 
 
 def test_good_rows_are_recorded_and_the_others_come_back(desk: Desk, root: Path) -> None:

@@ -289,7 +289,7 @@ def test_a_letter_that_the_ledger_would_not_issue_is_kept_as_it_lies(root: Path)
     assert rows(root, "SELECT count(*) FROM letters") == [(0,)]
     # The round can still be issued: under the next number, beside the old papers, none of which is replaced.
     done = notify(at(root), NoticeRequest(units=("SYT",), dated=date(2025, 12, 1)))
-    assert done.plan.number.number == 29
+    assert done.plan.terms.number.number == 29
     assert [path.rpartition("/")[2] for _, _, path in done.plan.places()] == [
         "Cong-van_29-CV-BCD_ban-luu.docx",
         "Cong-van_29-CV-BCD_SYT.docx",
@@ -510,7 +510,7 @@ def test_evidence_and_damaged_originals_are_listed_with_their_command(bcd35: Com
 
 def replace_letter(desk: Desk) -> None:
     request = NoticeRequest(dated=date(2025, 11, 26), replaces=28, reason="sai thời hạn")
-    assert notify(desk, request).plan.number.number == 29
+    assert notify(desk, request).plan.terms.number.number == 29
 
 
 def edit_deadline(root: Path, day: str = "2025-12-22") -> None:

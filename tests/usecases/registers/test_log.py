@@ -100,7 +100,7 @@ def test_the_latest_act_stands_last_and_the_rest_is_counted(bcd35: CommandLine) 
     assert ran.out.splitlines()[-4:] == [
         "    lệnh: bcd35 units edit",
         "    tên: “Sở Y tế 10” → “Sở Y tế 11”",
-        '    → Sửa lại: bcd35 units edit SYT --name "Sở Y tế 10"',
+        '    → Sửa lại: bcd35 units edit SYT --name "Sở Y tế 10" --date 2025-12-01',
         "Trước đó còn 7 việc; xem tất cả: thêm --all.",
     ]
     assert ran.out.count("Đã được sửa lại sau đó.") == 9
@@ -283,7 +283,7 @@ def test_a_field_changed_by_a_file_goes_back_by_command_and_stays(bcd35: Command
     edit(root, "data/units.yaml", ('"Sở Y tế"', '"Sở Y tế mới"'))
     bcd35("units", "import")
     told = bcd35("log", "--json").json["data"]["acts"][-1]
-    assert told["way_back"] == 'bcd35 units edit SYT --name "Sở Y tế"'
+    assert told["way_back"] == 'bcd35 units edit SYT --name "Sở Y tế" --date 2025-12-01'
     bcd35(*shlex.split(told["way_back"])[1:])
     bcd35("units", "import")
     assert bcd35("units", "show", "SYT", "--json").json["data"]["name"] == "Sở Y tế"
@@ -294,7 +294,7 @@ def test_a_value_that_no_shell_takes_is_left_to_the_clerk(bcd35: CommandLine, ro
     bcd35("units", "edit", "SYT", "--name", "Sở Y tế")
     assert bcd35("log").out.splitlines()[-2:] == [
         '    tên: “Sở "Y" $tế” → “Sở Y tế”',
-        "    → Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit SYT",
+        "    → Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit SYT --name GIÁ_TRỊ --date 2025-12-01",
     ]
     at(root).store.close()
 

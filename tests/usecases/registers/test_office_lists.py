@@ -2,6 +2,7 @@
 
 import io
 import re
+import shlex
 import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -482,6 +483,32 @@ def test_one_other_letter_between_real_names_is_told(own: Callable[..., Ran], ro
     assert ran.code == 0
     assert "ghi là hai đơn vị: “Đảng ủy xã Phú Lạc” – “Đảng ủy xã Phú Lộc”." in ran.err
     assert len(units(root)) == 5
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ('--same "dòng 3=dòng 2"', ['Chi bộ Trung tâm "Hy vọng"']),
+        ('--same "dòng 2=dòng 3"', ['Trung tâm "Hy vọng"']),
+        ('--new "dòng 3"', ['Chi bộ Trung tâm "Hy vọng"', 'Trung tâm "Hy vọng"']),
+    ],
+)
+def test_names_that_no_shell_takes_are_said_by_their_rows(
+    bcd35: CommandLine, root: Path, said: str, names: list[str]
+) -> None:
+    head, one = "STT,Tên đơn vị,Loại", '1,"Chi bộ Trung tâm ""Hy vọng""",Chi bộ cơ sở'
+    data = f'{head}\n{one}\n2,"Trung tâm ""Hy vọng""","KHỐI ""LẠ"""\n'.encode()
+    command = ("units", "import", put(root, data, "q.csv"), "--retire-missing", "--no-input")
+    kind = '--kind "dòng 3=chi_bo_co_so"'
+
+    asked = bcd35(*command)
+    assert said in asked.err
+    assert kind in asked.err
+    assert "GIÁ_TRỊ" not in asked.err
+
+    ran = bcd35(*command, *shlex.split(said), *shlex.split(kind))
+    assert ran.code == 0, ran.err
+    assert [name for _, name, _ in units(root)] == names
 
 
 # --- kinds --------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def test_the_act_is_shown_and_the_command_that_is_shown_runs(bcd35: CommandLine,
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines()[:2] == [
         "Sửa lại việc: Sửa đơn vị (SYT), 01/12/2025 08:30.",
-        'Đã chạy: bcd35 units edit SYT --name "Sở Y tế"',
+        'Đã chạy: bcd35 units edit SYT --name "Sở Y tế" --date 2025-12-01',
     ]
     assert "Sở Y tế" in ran.out
     assert bcd35("units", "show", "SYT", "--json").json["data"]["name"] == "Sở Y tế"
@@ -82,7 +82,7 @@ def test_without_a_person_it_asks_for_the_word(bcd35: CommandLine, root: Path) -
         ),
         (
             ("units", "edit", "TTT", "--note", "thôi"),
-            "Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit TTT",
+            "Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit TTT --note GIÁ_TRỊ",
         ),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",

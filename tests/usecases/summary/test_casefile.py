@@ -20,7 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from bcd35.cli.errors import run
 from bcd35.formats.exports.bagit import BagPart, check_bag, part_of, write_bag
-from tests.conftest import NOW, ROUND, CommandLine
+from tests.conftest import NOW, ROUND, CommandLine, on_day
 from tests.support.filling import fill, form_of, issue, rows
 
 if TYPE_CHECKING:
@@ -56,13 +56,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--received-on",
         "2025-12-17",
     )
-    for arguments in (
-        ("record-report", str(form)),
-        ("record-report", "SYT", *correction),
-        ("contributions", "add", "TTT", *picture),
-        REMIND,
+    for arguments, now in (
+        (("record-report", str(form)), NOW),
+        (("record-report", "SYT", *correction), on_day("2025-12-17")),
+        (("contributions", "add", "TTT", *picture), NOW),
+        (REMIND, NOW),
     ):
-        assert run(["-C", str(root), "-q", *arguments], now=NOW) == 0
+        assert run(["-C", str(root), "-q", *arguments], now=now) == 0
     return root
 
 
@@ -93,7 +93,7 @@ def test_everything_of_the_round_is_in_it_and_its_manifest_is_true(bcd35: Comman
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines()[1:] == [
         f"SHA-256: {digest}",
-        f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {ZIP}",
+        f'Kiểm lại bất cứ lúc nào: bcd35 casefile verify "{ZIP}"',
     ]
     payload = sorted(name.removeprefix("data/") for name in parts if name.startswith("data/"))
     letters = [

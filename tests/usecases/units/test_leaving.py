@@ -477,6 +477,46 @@ def test_a_unit_that_is_gone_is_not_asked_again_unsaid(
     assert states(bcd35, "2025-12-20")["SXD"] == "exempt"
 
 
+@pytest.mark.parametrize("reported", [False, True])
+def test_an_exemption_that_followed_a_merger_is_undone_alone(
+    bcd35: CommandLine, root: Path, *, reported: bool
+) -> None:
+    """What is undone is the last act; the merger before it stands, and has its own way back."""
+    if reported:
+        fill(form_of(root, "SXD"), root / "a.xlsx")
+        assert bcd35("record-report", "a.xlsx").code == 0
+    else:
+        assert bcd35("rounds", "exempt", "SXD", "--reason", "bão", "--date", "2025-11-25").code == 0
+    assert bcd35("units", "retire", "SXD", "--into", "SYT", "--date", "2025-11-28").code == 0
+    if reported:
+        assert bcd35("reports", "move", "SXD", "--to", "TTT", "--reason", "nhầm").code == 0
+    else:
+        assert bcd35("rounds", "exempt", "SXD", "--take-back", "nhầm").code == 0
+    assert bcd35("units", "retire", "SXD", "--date", "2025-11-28").code == 0
+    assert states(bcd35)["SXD"] == "exempt"
+    assert "được miễn báo cáo ngày 28/11/2025 (sáp nhập vào Sở Y tế)" in bcd35("why", "SXD").out
+
+    acts = bcd35("log", "--all", "--json").json["data"]["acts"]
+    assert [(one["act"], one["way_back"]) for one in acts if one["act"].endswith("e_unit")] == [
+        ("merge_unit", 'bcd35 units retire SXD --take-back "ghi nhầm"'),
+        ("retire_unit", f'bcd35 rounds exempt SXD --round {ROUND} --take-back "ghi nhầm"'),
+    ]
+    assert bcd35("undo", "--yes").code == 0
+    assert states(bcd35)["SXD"] == "missing"
+    assert history(bcd35, "SXD") == [("merged", "2025-11-28", "SXD", "SYT", "")]
+
+
+def test_a_name_that_is_undone_was_so_on_no_day(bcd35: CommandLine) -> None:
+    wrong = "Sở Xây dựng và Lao động"
+    edit = ("units", "edit", "SXD", "--name", wrong)
+    for day, dated in (("2025-12-03", ("--date", "2025-11-28")), ("2025-12-05", ())):
+        assert bcd35(*edit, *dated, now=on_day(day)).code == 0
+        assert wrong in bcd35("status", "--all", now=on_day(day)).out
+        assert bcd35("undo", "--yes", now=on_day("2025-12-08")).code == 0
+        for asked in ("2025-12-01", "2025-12-05", "2025-12-08"):
+            assert wrong not in bcd35("status", "--all", "--as-of", asked, now=on_day("2025-12-08")).out
+
+
 def test_a_day_to_come_is_said(bcd35: CommandLine) -> None:
     ran = bcd35("units", "retire", "SXD", "--date", "2026-01-05")
     assert (ran.code, "Ngày 05/01/2026 chưa đến" in ran.err) == (0, True)

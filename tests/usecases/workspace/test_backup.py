@@ -354,12 +354,24 @@ def test_a_second_place_that_is_away_is_a_remark_and_no_failure(root: Path, bcd3
     place = root.parent / "không có" / "usb"
     assert (ran.code, ran.err) == (
         0,
-        (
-            f"Lưu ý: Chưa chép được sổ sang nơi sao lưu “{place}” (chưa cắm ổ, hoặc không ghi được). "
-            "Cắm ổ rồi chạy: bcd35 backup\n"
-        ),
+        (f"Lưu ý: Chưa chép được sổ sang nơi sao lưu “{place}” (chưa cắm ổ). Cắm ổ rồi chạy: bcd35 backup\n"),
     )
     assert len(ledgers(root / "sao-luu")) == 2
+
+
+def test_a_second_place_that_takes_no_file_is_told_as_that(root: Path, usb: Path, bcd35: CommandLine) -> None:
+    state_place(root, bcd35, "../usb")
+    shutil.rmtree(usb)
+    usb.mkdir()
+    (usb / "so").write_bytes(b"")  # a file stands where the folder should be
+    ran = bcd35("notify", "--unit", "STC", now=NOW + timedelta(hours=1))
+    assert (ran.code, ran.err) == (
+        0,
+        (
+            f"Lưu ý: Chưa chép được sổ sang nơi sao lưu “{usb.resolve()}”: ổ đầy, chỉ cho đọc hoặc hỏng. "
+            "Kiểm tra ổ rồi chạy: bcd35 backup\n"
+        ),
+    )
 
 
 def test_a_copy_that_fails_changes_nothing_of_the_act(root: Path, bcd35: CommandLine) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
-from bcd35.domain.commands import DECISION, FILE, Blank, Command, option, options, typable
+from bcd35.domain.commands import DECISION, FILE, VALUE, Blank, Command, is_whole, option, options, typable
 from bcd35.domain.dates import is_weekend
 from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, Way, command, sentence, unless_set_again
-from bcd35.domain.text import typed
 
+_DATED = {"name", "status"}
 _EDITABLE = ("name", "kind", "platform", "url", "owner", "email", "phone", "note", "status")
 
 
@@ -37,16 +37,41 @@ def _edit_back(noun: str) -> Callable[[Line, Collection[Key]], Way]:
         ]
         if not standing:
             return SET_AGAIN
-        if any(change.before and not typed(change.before) for change in standing):
-            return sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *edit)
-        return command(*edit, *options({change.field: change.before for change in standing}))
+        was = {change.field: change.before for change in standing}
+        dated = _since(line) if noun == "units" and _DATED & {*was} else ()
+        again = *edit, *options(was, VALUE), *dated
+        return command(*again) if is_whole(again) else sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *again)
 
     return back
+
+
+def _since(line: Line) -> Command:
+    """The day from which a unit was called so, or in use: what was wrong holds on no day."""
+    return "--date", line.detail.get("on", line.at.date().isoformat())
+
+
+def _only_exempts(line: Line) -> bool:
+    """Whether a unit that was out of use before was exempted from rounds that still asked it, and no more."""
+    return "rounds" in line.detail and "on" not in line.detail
+
+
+def _leave_keys(line: Line) -> Iterable[Key]:
+    if _only_exempts(line):
+        return [line.key("expected", code, line.subject) for code in line.detail["rounds"]]
+    return status_key("units")(line)
 
 
 def _leave_back(line: Line) -> Way:
     if "rounds" not in line.detail:  # of an older version
         return command("units", "edit", line.subject, "--status", "active")
+    if _only_exempts(line):
+        mended = "--take-back", "ghi nhầm"
+        rounds = line.detail["rounds"]
+        return tuple(
+            step
+            for code in rounds
+            for step in command("rounds", "exempt", line.subject, "--round", code, *mended)
+        )
     return command("units", "retire", line.subject, "--take-back", "ghi nhầm")
 
 
@@ -140,11 +165,9 @@ REGISTER_ACTS: Mapping[str, Act] = {
         "Sáp nhập đơn vị",
         "units retire --into",
         unless_set_again(_leave_back),
-        status_key("units"),
+        _leave_keys,
     ),
-    "retire_unit": Act(
-        "Thôi dùng đơn vị", "units retire", unless_set_again(_leave_back), status_key("units")
-    ),
+    "retire_unit": Act("Thôi dùng đơn vị", "units retire", unless_set_again(_leave_back), _leave_keys),
     "put_right_unit": Act(
         "Sửa việc thôi dùng đơn vị",
         "units retire --put-right",

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from bcd35.domain.commands import DAY, FILE, Blank, Command, options
+from bcd35.domain.commands import DAY, FILE, REASON, VALUE, Blank, Command, is_whole, options
 from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, Way, command, sentence, unless_set_again
-from bcd35.domain.text import typed
 
 # What counts of a unit's report is changed by entries of one revision, and by acts on all of them. The way
 # back of an entry holds until an act on all comes after it; that of an act on all, until anything does.
@@ -107,15 +106,16 @@ def _amend_back(line: Line, later: Collection[Key]) -> Way:
     amend = "reports", "amend", *_of_report(line), "--revision", str(line.detail["revision"])
     changes = line.changes
     was = {change.field: change.before for change in changes if _field_key(line, change.field) not in later}
-    if changes and not was:
-        return SET_AGAIN
+    stays: Way = ()
+    if added := line.detail.get("evidence"):
+        told = f"Minh chứng đã thêm ({added}) không bỏ được; ghi chú điều cần biết bằng:"
+        stays = sentence(told, *amend, "--note", Blank("GHI_CHÚ"), "--reason", REASON)
     if not was:
-        told = "Minh chứng đã thêm không bỏ được; ghi chú điều cần biết bằng:"
-        return sentence(told, *amend, "--note", Blank("GHI_CHÚ"))
-    if any(value and not typed(value) for value in was.values()):
-        return sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *amend)
-    values = options({_AMENDED[name]: value for name, value in was.items()})
-    return command(*amend, *values, "--reason", "sửa nhầm")
+        return (SET_AGAIN if changes else ()) + stays
+    values = options({_AMENDED[name]: value for name, value in was.items()}, VALUE)
+    again = *amend, *values, "--reason", "sửa nhầm"
+    way = command(*again) if is_whole(again) else sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *again)
+    return way + stays
 
 
 def _refused_back(line: Line) -> Way:

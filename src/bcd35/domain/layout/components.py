@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
 from bcd35.domain.layout.profile import ComponentCode, DocumentType, Profile, Side
+from bcd35.domain.signature import gives_authority
 from bcd35.domain.text import clean, identity_key
 
 # “Số” with a number or a gap for one, or with any word before a joint; or what a number is without “Số”.
@@ -22,6 +23,11 @@ _NUMBER_LIKE = re.compile(
     r"|\s*[0-9]{1,4}\s*[-–/]\s*[^\W\d_]+(\s*[-–/]\s*[^\W\d_]+)*\s*",
     re.IGNORECASE,
 )
+# A number whose parts nothing joins, as “Số 28 CV/ĐU”: taken where the head has no other.
+_UNJOINED_NUMBER = re.compile(r"\s*Số( hiệu)?\s*:?[\s\u00a0.…_]*[0-9]", re.IGNORECASE)
+# What a number begins with that is filled in, or that leaves a gap for the pen; no “Số CCCD”.
+_BEGUN_NUMBER = re.compile(r"\s*Số( hiệu)?\s*:?[\s\u00a0.…_]*[-–/0-9]", re.IGNORECASE)
+GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
 _GAP = r"[0-9.…_\s\u00a0]*"
 DATE_LINE = re.compile(
     rf"(?P<place>[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})",
@@ -30,7 +36,9 @@ DATE_LINE = re.compile(
 ADDRESS = re.compile(r"\s*(?P<word>Kính (?:gửi|trình))\s*:?", re.IGNORECASE)
 GROUND = re.compile(r"\s*[-–]?\s*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
-RECIPIENTS = re.compile(r"\s*Nơi nhận\s*:?\s*", re.IGNORECASE)
+RECIPIENTS = re.compile(r"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{5}|\s*[-–]|\s*$))\s*", re.IGNORECASE)
+# The drafter and the number of copies, below the list: “(A-15b)”.
+_COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # Components of the head that are recognised by a whole line.
 _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
@@ -40,7 +48,6 @@ _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
 # Components of the head that are recognised by their set words.
 _WORDED: tuple[ComponentCode, ...] = ("title", "motto", "urgency", "circulation")
 _ONCE: tuple[ComponentCode, ...] = ("title", "motto", "number", "date_line")  # the first of them counts
-_AUTHORITY = re.compile(r"\s*(T/M|K/T|T/L|T/U|TUQ|TM|KT|TL|Q)\b[. ]", re.IGNORECASE)
 SIGNING: tuple[ComponentCode, ...] = ("authority", "position", "signer_name")
 _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
 _LONGEST_HEAD = 40  # lines
@@ -147,7 +154,8 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
     """The documents of a file into which several were joined for printing; the sections stay with the first.
 
     Each begins with the line or table that holds the title, behind the Nơi nhận of the one before. A
-    title in an appendix begins no document: it belongs to a form that goes with its letter.
+    title in an appendix, or without a number, begins no document: it belongs to a form that goes with its
+    letter.
     """
     starts, ended = [0], False
     for index, paragraph in enumerate(document.paragraphs):
@@ -155,14 +163,25 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
             ended = True
         elif ended and identity_key(paragraph.text[:_LONGEST_LINE]).startswith(_appendix_names(profile)):
             ended = False
-        elif ended and _holds_title(paragraph, profile):
-            starts.append(_table_start(document.paragraphs, index))
+        elif (
+            ended and _holds_title(paragraph, profile) and _is_numbered(document.paragraphs[index:], profile)
+        ):
+            starts.append(table_start(document.paragraphs, index))
             ended = False
     pieces = (document.paragraphs[start:end] for start, end in pairwise([*starts, len(document.paragraphs)]))
     return [
         replace(document, sections=() if place else document.sections, paragraphs=piece)
         for place, piece in enumerate(pieces)
     ]
+
+
+def _is_numbered(paragraphs: Sequence[Paragraph], profile: Profile) -> bool:
+    """Tell whether a number or Nơi nhận stands below a title, before the next one."""
+    below = takewhile(lambda paragraph: not _holds_title(paragraph, profile), paragraphs[1:])
+    pieces = (
+        piece for paragraph in below for piece in GAP_OF_PIECES.split(paragraph.text[: _LONGEST_LINE * 2])
+    )
+    return any(_BEGUN_NUMBER.match(piece) or RECIPIENTS.match(piece) for piece in pieces)
 
 
 def _holds_title(paragraph: Paragraph, profile: Profile) -> bool:
@@ -189,7 +208,7 @@ def _set_words_keys(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(set_words_key, words))
 
 
-def _table_start(paragraphs: Sequence[Paragraph], index: int) -> int:
+def table_start(paragraphs: Sequence[Paragraph], index: int) -> int:
     """The place of the first paragraph in the table of a paragraph; its own place outside tables."""
     cell = paragraphs[index].cell
     if cell is None:
@@ -328,6 +347,7 @@ class ComponentFinder:
         head = self._lines[: self._head_end()]
         self._find_distinctive(document)
         self._find_wrapped(document[: len(head)])
+        self._find_unjoined_number(document[: len(head)])
         unknown_type = self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
@@ -415,6 +435,15 @@ class ComponentFinder:
                 ):
                     for index in pair:
                         self._take(index, code)
+
+    def _find_unjoined_number(self, within: Sequence[int]) -> None:
+        """A short line that begins as a number does, where the head has none of a known form."""
+        lines = self._left(within) if self._first("number") is None else []
+        for index in lines:
+            line = self._lines[index]
+            if len(line.text) <= _LONGEST_LINE // 2 and _UNJOINED_NUMBER.match(line.text):
+                self._take(index, "number")
+                return
 
     def _head_end(self) -> int:
         """Where the head ends at the latest: at the type's name, at Kính gửi or at the first long text."""
@@ -530,7 +559,9 @@ class ComponentFinder:
             match = RECIPIENTS.match(self._lines[label].text)
             self._take_label(label, match.end() if match else 0, "recipients_label", "recipient")
             for index in self._recipients_below(label):
-                if index not in self._taken:
+                if index not in self._taken and _COPIES.fullmatch(self._lines[index].text):
+                    self._taken[index] = ()  # no component: neither judged nor repaired
+                elif index not in self._taken:
                     self._take(index, "recipient")
         return label
 
@@ -542,7 +573,7 @@ class ComponentFinder:
             if line.column != column:
                 if column is not None:
                     return
-            elif column is not None or re.match(r"\s*[-–]", line.text):
+            elif column is not None or re.match(r"\s*[-–]", line.text) or _COPIES.fullmatch(line.text):
                 yield index
             elif line.side == "left":
                 return
@@ -635,7 +666,7 @@ class ComponentFinder:
                 break
             found.insert(0, index)
         texts = [self._lines[index].text for index in found]
-        return found if any(is_upper(text) or _AUTHORITY.match(text) for text in texts) else []
+        return found if any(is_upper(text) or gives_authority(text) for text in texts) else []
 
     def _stands_apart(self, above: int, below: int) -> bool:
         """Tell whether there is an empty paragraph between two lines: room for the signature."""

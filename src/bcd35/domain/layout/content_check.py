@@ -15,6 +15,7 @@ from bcd35.domain.layout.document import Paragraph, Span, WordDocument
 from bcd35.domain.layout.profile import DocumentType, Profile, SetForm
 from bcd35.domain.layout.repairs import SetText
 from bcd35.domain.layout.signature_check import judge_posts
+from bcd35.domain.signature import authority_form, authority_letters
 from bcd35.domain.text import WORD_SIGNS, Spelling, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
@@ -175,8 +176,8 @@ def _judge_colon(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
 
 
 def _judge_type_code(written: str, found: Found, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
-    asked = {one.code for one in rules.profile.types if one.name == kind.name}
-    if written not in asked:
+    asked = {one.code for one in rules.profile.types if one.name == kind.name and one.code}
+    if asked and written not in asked:  # a list or an appendix has no code of its own
         what = f"văn bản “{kind.name}”" if kind.name else "công văn (không có tên loại)"
         yield from rules.broken(
             "type_code",
@@ -458,24 +459,29 @@ def _bare(found: Found) -> str:
 
 
 def _judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    posts = recognised.all("authority", "position")
-    instead = {wrong: one.form for one in rules.profile.authority for wrong in one.wrong}
-    for found in posts:
-        written = next(iter(found.line.text.upper().split()), "")
-        if right := instead.get(written):
-            label = rules.profile.component(found.code).label
-            yield from rules.broken(
-                "authority_form",
-                label,
-                found.line.text,
-                f"ghi “{written}”",
-                required=f"ghi “{right}”",
-            )
+    for found in recognised.all("authority", "position"):
+        yield from _judge_authority(found, rules)
     yield from judge_posts(recognised, rules)
     for name in () if rules.profile.marks.titles_before_name else recognised.all("signer_name"):
         if _RANK.match(name.line.text):
             label = rules.profile.component("signer_name").label
             yield from rules.broken("bare_name", label, name.line.text, "kèm học vị hoặc chức danh")
+
+
+def _judge_authority(found: Found, rules: Rules) -> Iterator[Deviation]:
+    """The right form is known by its letters; where the guidance has none of these, the rule speaks."""
+    text, forms = found.line.text, rules.profile.authority
+    written = authority_form(text)
+    if written and forms:
+        letters = authority_letters(text)
+        right = next((one.form for one in forms if "".join(filter(str.isalpha, one.form)) == letters), "")
+    else:
+        written = next(iter(text.upper().split()), "")
+        right = next((one.form for one in forms if written in one.wrong), written)
+    if written != right:
+        label = rules.profile.component(found.code).label
+        required = f"ghi “{right}”" if right else ""
+        yield from rules.broken("authority_form", label, text, f"ghi “{written}”", required=required)
 
 
 def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import chain, groupby
 from typing import Any, NamedTuple
 
+from bcd35.domain.layout.attached_form import without_form
 from bcd35.domain.layout.components import (
     SIGNING,
     Found,
@@ -68,7 +69,8 @@ class Judgement(NamedTuple):
     ``other_layout``: the form by which its heading belongs to another layout; None when it is the profile's.
     ``unknown_type``: its title, where that names no type of the profile. ``outside``: what it is, where the
     profile says that it does not govern such documents. ``boxed``: its head is in text boxes, which are not
-    judged. ``headless``: it has no head, as notes and lists.
+    judged. ``headless``: it has no head, as notes and lists. ``form``: the line from which on it is a form
+    that goes with the letter, which is not judged.
     """
 
     kind: str | None
@@ -78,12 +80,14 @@ class Judgement(NamedTuple):
     outside: str = ""
     boxed: bool = False
     headless: bool = False
+    form: str = ""
 
 
 def check_layout(document: WordDocument, profile: Profile) -> Judgement:
     """Every deviation of a document, or of all documents that one file joins."""
     rules, plain = Rules(profile), composed(document)
-    documents = [(one, recognise(one, profile)) for one in documents_in(plain, profile)]
+    parts = [without_form(one, profile) for one in documents_in(plain, profile)]
+    documents = [(one, recognise(one, profile)) for one, _ in parts]
     first = documents[0][1]
     titled = first.first("title") is not None
     stated = Judgement(
@@ -91,9 +95,10 @@ def check_layout(document: WordDocument, profile: Profile) -> Judgement:
         (),
         None if titled else other_layout((*first.head_texts, *plain.boxes), profile),
         first.unknown_type,
-        profile.outside_kind(first.head_texts),
+        profile.outside_kind(first.head_texts, titled=titled),
         boxed=not titled and holds_title(plain.boxes, profile),
         headless=not first.has_head,
+        form=next((form for _, form in parts if form), ""),
     )
     if not first.is_a_document:
         return stated
@@ -493,9 +498,7 @@ def _judge_date_room(recognised: Recognised, rules: Rules) -> Iterator[Deviation
         room = paragraph.room - paragraph.left - paragraph.right - max(paragraph.first_line, 0)
         width = italic_width(found.line.text.strip(), max(run.format.size for run in found.span.runs))
         if "\t" not in paragraph.text and width > room + _POINTS:
-            wide = (
-                f"dòng dài {_millimetres(width)} mm, chỗ chỉ rộng {_millimetres(room)} mm nên phải xuống dòng"
-            )
+            wide = f"dòng dài {_exact(width)} mm, chỗ chỉ rộng {_exact(room)} mm nên phải xuống dòng"
             yield from rules.broken("date_one_line", label, found.line.text, wide)
 
 
@@ -555,6 +558,11 @@ def _share_words(component: Component, drawn: DrawnRule, fit: Range) -> str:
 
 def _millimetres(points: float) -> str:
     return f"{points / 72 * 25.4:.0f}"
+
+
+def _exact(points: float) -> str:
+    """Millimetres to a tenth: a line may be too long by less than one."""
+    return _figure(points / 72 * 25.4)
 
 
 def _drawn_lengths(paragraph: Paragraph, *, own: bool) -> Iterator[float | None]:

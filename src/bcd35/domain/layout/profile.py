@@ -244,10 +244,14 @@ class SetForm:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Documents that the guidance does not govern: the ``pattern`` of a line of their head, what they are."""
+    """Documents that the guidance does not govern: the ``pattern`` of a line of their head, what they are.
+
+    ``untitled``: only those without the profile's title; a Party committee in a firm bears the firm's name.
+    """
 
     pattern: PATTERN
     what: Line
+    untitled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,10 +302,11 @@ class Profile:
         """The set words of a component; none where the guidance does not know it."""
         return self.component(code).words if self.has(code) else ()
 
-    def outside_kind(self, head: Iterable[str]) -> str:
+    def outside_kind(self, head: Iterable[str], *, titled: bool) -> str:
         """What a document is by the lines of its head, where the guidance does not govern it; else empty."""
         texts = tuple(head)
-        found = (one for one in self.outside if any(re.fullmatch(one.pattern, text) for text in texts))
+        asked = (one for one in self.outside if not (titled and one.untitled))
+        found = (one for one in asked if any(re.fullmatch(one.pattern, text) for text in texts))
         return next((one.what for one in found), "")
 
     def component(self, code: ComponentCode) -> Component:

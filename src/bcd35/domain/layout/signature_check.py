@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from bcd35.domain.layout.components import Found, Recognised
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.signature import (
+    authority_form,
+    authority_letters,
     gives_authority,
     in_body_without_seal,
     joins_posts,
@@ -44,14 +46,16 @@ def _judge_two_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviation
         required = order if parted == texts else f"mỗi chức vụ một dòng, “kiêm” ở dòng riêng: {order}"
         yield from rules.broken("second_post", _part(rules), texts[0], " – ".join(texts), required=required)
     for text in filter(gives_authority, texts):
-        yield from rules.broken("second_post_authority", _part(rules), text, f"ghi “{text[:3]}” cùng “kiêm”")
+        yield from rules.broken(
+            "second_post_authority", _part(rules), text, f"ghi “{authority_form(text)}” cùng “kiêm”"
+        )
 
 
 def _judge_authorities(lines: Sequence[Found], rules: Rules) -> Iterator[Deviation]:
-    starts = {text.upper()[:3] for text in _texts(lines)}
+    letters = set(map(authority_letters, _texts(lines)))
     label = rules.profile.component("authority").label
     for code, both in (("collective", ("T/M", "K/T")), ("no_redelegation", ("T/L", "K/T"))):
-        if starts.issuperset(both):
+        if letters.issuperset(one.replace("/", "") for one in both):
             yield from rules.broken(code, label, lines[0].line.text, f"có cả {both[0]} và {both[1]}")
 
 
@@ -61,11 +65,11 @@ def _judge_bare_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviatio
     if any(map(joins_posts, parted_posts(texts))):
         return
     alone, for_all = ([*map(identity_key, names)] for names in (posts.alone, posts.for_all))
-    collective = any(text.upper().startswith("T/M") for text in texts)
+    collective = any(authority_letters(text) == "TM" for text in texts)
     for text in texts:
-        if gives_authority(text) and not text.upper().startswith("K/T"):
+        if gives_authority(text) and authority_letters(text) != "KT":
             continue
-        own = text.upper().removeprefix("K/T").removeprefix("Q.").strip()
+        own = text.upper().removeprefix(authority_form(text)).strip().removeprefix("Q.").strip()
         post = identity_key(own)
         named = any(post.startswith(f"{one} ") for one in alone) and not in_body_without_seal(own)
         if named and post not in (*alone, *for_all):

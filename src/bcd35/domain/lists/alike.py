@@ -9,10 +9,8 @@ from itertools import combinations
 from typing import Literal, NamedTuple
 
 from bcd35.domain.text import fold, identity_key
-from bcd35.domain.unit_names import spelt_out
+from bcd35.domain.unit_names import BODIES, spelt_out
 
-# What a party body puts before the name of its organisation, toned as ``identity_key`` writes it.
-_BODIES = ("Đảng ủy", "Đảng bộ", "Chi bộ", "Chi ủy", "Ban Chấp hành Đảng bộ", "Đảng bộ cơ sở", "Chi bộ cơ sở")
 _SHORTEST = 7  # letters of a name in which one wrong letter is a typo
 _ONSETS = "ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x|"
 # Rhymes that end in p, t, c, ch bear the tones sắc or nặng and no others.
@@ -42,15 +40,10 @@ class Alike(NamedTuple):
 def bare_key(name: str) -> str:
     """:func:`identity_key` of a name without the party body before it."""
     key = identity_key(name)
-    for body in sorted(map(identity_key, _BODIES), key=len, reverse=True):
+    for body in sorted(map(identity_key, BODIES), key=len, reverse=True):
         if key.startswith(f"{body} "):
             return key[len(body) + 1 :]
     return key
-
-
-def is_body(name: str) -> bool:
-    """Whether a name says a party body, and not whose."""
-    return identity_key(name) in map(identity_key, _BODIES)
 
 
 def alike_in_list(names: Sequence[str]) -> list[Alike]:

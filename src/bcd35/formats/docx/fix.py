@@ -4,6 +4,7 @@
 repair concerns stays byte for byte.
 """
 
+import copy
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -267,8 +268,6 @@ def _split(run: Any, at: int) -> Any:
 
     What stands between them and has no text (a note's mark, a picture, a field's sign) stays where it is.
     """
-    import copy
-
     behind = run.makeelement(run.tag, dict(run.attrib))
     properties = run.find(f"{W}rPr")
     if properties is not None:

@@ -28,7 +28,10 @@ _FOR_THE_UNIT = {
 
 
 class RefusedReturn(NamedTuple):
-    """A refused file as its note tells of it; the unit's name is empty where nobody can tell."""
+    """A refused file as its note tells of it; the unit's name is empty where nobody can tell.
+
+    ``findings``: each with its place within the file.
+    """
 
     file_name: str
     unit_name: str
@@ -61,7 +64,7 @@ def render_refusal_note(refused: RefusedReturn) -> bytes:
 
 
 def _reason(number: int, found: Finding) -> list[str]:
-    place = found.where.rpartition(", ")[2] if ", " in found.where else ""
-    lines = [f"{number}. {f'{place}: ' if place else ''}{found.message}"]
+    place = f"{found.where}: " if found.where else ""
+    lines = [f"{number}. {place}{found.message}"]
     fix = _FOR_THE_UNIT.get(found.code, found.fix)
     return [*lines, f"   Cách sửa: {fix}"] if fix else lines

@@ -5,6 +5,7 @@ parts), and scans every XML part within bounds. No size stated in a header is be
 disk. ``formats/xlsx/guard.py`` and ``formats/docx/guard.py`` state what a workbook or a document may contain.
 """
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -97,7 +98,6 @@ def first_finding(data: bytes, kind: Kind, look_inside: Callable[["ZipFile"], No
 
     ``look_inside`` gets the open package and raises :class:`RefusedFileError`.
     """
-    import io
     from zipfile import ZipFile
 
     try:

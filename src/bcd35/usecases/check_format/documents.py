@@ -32,7 +32,7 @@ class CheckedDocument(NamedTuple):
     """One file: its deviations (after the repair, if there was one), or why it could not be judged.
 
     ``signed``: it bears a digital signature, which no copy has. ``converted``: it is of another kind, and a
-    copy that LibreOffice made was judged.
+    copy that LibreOffice made was judged. ``form``: the line from which on it is a form, which is not judged.
     """
 
     shown: str
@@ -43,6 +43,7 @@ class CheckedDocument(NamedTuple):
     signed: bool = False
     converted: bool = False
     document: WordDocument | None = None
+    form: str = ""
 
 
 class FormatChecked(NamedTuple):
@@ -90,15 +91,21 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
     if stopped := _not_to_judge(judgement, shown, profile, chosen=chosen):
         return CheckedDocument(shown, findings=(stopped,))
     return CheckedDocument(
-        shown, judgement.kind or "", judgement.deviations, signed=reading.signed, document=reading.document
+        shown,
+        judgement.kind or "",
+        judgement.deviations,
+        signed=reading.signed,
+        document=reading.document,
+        form=judgement.form,
     )
 
 
 def _not_to_judge(judgement: Judgement, shown: str, profile: Profile, *, chosen: bool) -> Finding | None:
     """Why the rules of a profile say nothing of a document."""
-    if judgement.kind is not None and chosen:
-        return _unknown_type(shown, judgement.unknown_type, profile) if judgement.unknown_type else None
-    if judgement.other_layout:
+    named = chosen and judgement.unknown_type
+    if judgement.kind is not None and chosen and not named:
+        return None
+    if judgement.other_layout and not judgement.outside and not named:
         message = (
             f"“{shown}” theo {judgement.other_layout.layout}, không phải thể thức của bộ quy tắc "
             f"{profile.name}: không soát, không sửa."
@@ -118,8 +125,9 @@ def _not_governed(judgement: Judgement, shown: str, profile: Profile) -> Finding
     governed = f"không phải loại văn bản mà bộ quy tắc {profile.name} quy định: không soát, không sửa."
     if judgement.outside:
         message = f"“{shown}” là {judgement.outside}, {governed}"
-        named = judgement.unknown_type  # a title of no type is not judged when it is asked for, either
-        return Finding("not_governed", shown, message, _type_advice(named, profile) if named else anyway)
+        # A title of no type is not judged when it is asked for, either.
+        fix = "Soát bằng mắt theo mẫu của nơi nhận; nêu --profile cũng không soát được loại này."
+        return Finding("not_governed", shown, message, fix if judgement.unknown_type else anyway)
     if judgement.boxed:
         message = f"Phần đầu của “{shown}” nằm trong khung chữ (Text Box): không soát, không sửa."
         fix = "Chuyển phần đầu ra ngoài khung, vào bảng không kẻ, rồi soát lại. Vẫn soát phần còn lại: "

@@ -35,7 +35,7 @@ class Documents:
         from bcd35.formats.letters.notice import render_letter
 
         deadline, own_days = days_said(self._plan)
-        round_ = replace(self._plan.round_, deadline=deadline)
+        round_ = replace(self._plan.terms.round_, deadline=deadline)
         content = replace(self._content, round_=round_, own_days=own_days)
         return render_letter(self._template, content, self._plan.groups)
 
@@ -61,22 +61,23 @@ class Documents:
     def _content(self) -> "LetterContent":
         from bcd35.formats.letters.notice import LetterContent
 
-        plan = self._plan
+        terms = self._plan.terms
         return LetterContent(
-            office=plan.office,
-            round_=plan.round_,
-            number=plan.number,
-            dated=plan.dated,
-            channels=plan.channels,
-            replaces=plan.replaces,
-            kind=plan.kind,
+            office=terms.office,
+            round_=terms.round_,
+            number=terms.number,
+            dated=terms.dated,
+            channels=terms.channels,
+            replaces=terms.replaces,
+            kind=terms.kind,
         )
 
     @cached_property
     def _template(self) -> "WordTemplate":
         from bcd35.formats.letters.notice import letter_template
 
-        return self._templates.open(letter_template(self._plan.round_), self._plan.office.style)
+        terms = self._plan.terms
+        return self._templates.open(letter_template(terms.round_), terms.office.style)
 
     @cached_property
     def _letters(self) -> "Copier":
@@ -88,15 +89,15 @@ class Documents:
     def _checklists(self) -> "Copier":
         from bcd35.formats.letters.notice import TEMPLATE_NAMES, checklist_copier
 
-        style = self._plan.office.style.without_body()
+        style = self._plan.terms.office.style.without_body()
         return checklist_copier(self._templates.open(TEMPLATE_NAMES["checklist"], style), self._content)
 
 
 def days_said(plan: NoticePlan) -> tuple[date, "OwnDays"]:
     """The last day that most letters of an issue name, and who is told which other one."""
-    units: dict[date, list[str]] = {plan.round_.deadline: []}
+    units: dict[date, list[str]] = {plan.terms.round_.deadline: []}
     for line in plan.joining:
-        name = addressee(line.name, line.kind, plan.office.unit_kinds)
+        name = addressee(line.name, line.kind, plan.terms.office.unit_kinds)
         units.setdefault(plan.deadline_of(line.unit), []).append(name)
     most = max(units, key=lambda day: len(units[day]))  # of equally many the round's
     return most, sorted((day, names) for day, names in units.items() if names and day != most)
@@ -104,37 +105,39 @@ def days_said(plan: NoticePlan) -> tuple[date, "OwnDays"]:
 
 def documents_until(plan: NoticePlan, templates: Templates, deadline: date) -> Documents:
     """Those that name another last day than the round's."""
-    return Documents(replace(plan, round_=replace(plan.round_, deadline=deadline)), templates)
+    terms = plan.terms._replace(round_=replace(plan.terms.round_, deadline=deadline))
+    return Documents(replace(plan, terms=terms), templates)
 
 
 def make_documents(plan: NoticePlan, templates: Templates, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file, in the order of ``plan.places()``."""
     of_round = Documents(plan, templates)
-    own = {line.deadline for line in plan.own_lines.values()} - {plan.round_.deadline}
+    own = {line.deadline for line in plan.own_lines.values()} - {plan.terms.round_.deadline}
     until = {day: documents_until(plan, templates, day) for day in own}
     if plan.file_copy:
         yield plan.file_copy, of_round.file_copy()
     progress("Soạn văn bản", 0, len(plan.joining))
     units = zip(plan.joining, identities(plan), plan.files(), strict=True)
     for done, (line, form, files) in enumerate(units, start=1):
-        name = addressee(line.name, line.kind, plan.office.unit_kinds)
+        name = addressee(line.name, line.kind, plan.terms.office.unit_kinds)
         documents = until.get(plan.deadline_of(line.unit), of_round)
         if files.letter:
             yield files.letter, documents.letter(name)
         yield files.checklist, documents.checklist(name)
-        yield files.form, documents.form(plan.spec, form, name)
+        yield files.form, documents.form(plan.terms.spec, form, name)
         progress("Soạn văn bản", done, len(plan.joining))
 
 
 def identities(plan: NoticePlan) -> list[FormIdentity]:
     """Identities of the plan's forms, in the order of its units."""
-    return [identify(plan.spec, line.unit, plan.number.reference, plan.form_book) for line in plan.joining]
+    spec, reference, book = plan.terms.spec, plan.terms.number.reference, plan.terms.form_book
+    return [identify(spec, line.unit, reference, book) for line in plan.joining]
 
 
 def _form_head(plan: NoticePlan) -> "FormHead":
     from bcd35.formats.forms.blank import FormHead
 
-    office, round_ = plan.office, plan.round_
+    office, round_ = plan.terms.office, plan.terms.round_
     send_to = "; ".join(part for part in (office.standing_office, office.contact) if part)
     return FormHead(
         superior=office.superior,
@@ -142,8 +145,8 @@ def _form_head(plan: NoticePlan) -> "FormHead":
         office_name=office.full_name,
         unit_name="",  # each copy of the form gets its own
         subject=round_.subject,
-        reference=plan.number.reference,
-        dated=plan.dated,
+        reference=plan.terms.number.reference,
+        dated=plan.terms.dated,
         deadline=round_.deadline,
         send_to=send_to,
         comma_before_date=office.style.comma_before_date,

@@ -146,7 +146,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     refuse_closed(seen.round_)
     if standing := _standing_already(desk, request, seen.round_.code):
         return _as_it_stands(desk, request, seen, standing)
-    _judge_request(request, seen, dated)
+    _refuse_contradictions(request, seen, dated)
     states, late, findings = _chosen(desk, request, seen, dated)
     if request.letter and not states:
         fix = "Bỏ --letter: chỉ ghi hạn mới vào sổ."
@@ -238,7 +238,7 @@ def _as_it_stands(
     )
 
 
-def _judge_request(request: ExtensionRequest, seen: Status, dated: date) -> None:
+def _refuse_contradictions(request: ExtensionRequest, seen: Status, dated: date) -> None:
     """Raises Refused for what contradicts itself: who, and when."""
     if request.everyone == bool(request.units):
         raise Refused(
@@ -344,7 +344,8 @@ def _said_of_reported(
         who = " ".join(f"--unit {one}" for one in codes)
         options = f"--to {request.deadline} {typed_words(option('reason', request.reason))}"
         day = f" --date {request.dated}" if request.dated else ""
-        fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}"
+        accepted = "".join(f" --accept {one}" for one in request.accepted)
+        fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}{accepted}"
         yield Finding("already_reported", "--unit", message, fix)
     if passed := [one for one in reported if one not in late]:
         message = f"Đã báo cáo, không phải gia hạn: {', '.join(one.code for one in passed)}."

@@ -11,6 +11,7 @@ from bcd35.domain.letter_days import judge_book
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_choice import LARGEST_NUMBER, NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
+from bcd35.domain.text import typed_option
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, letter_series
 from bcd35.usecases.letters.number_book import (
@@ -57,7 +58,7 @@ def reserve_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoic
 
 def numbers_on_paper(desk: Desk, span: NumberSpan, dated: date, reason: str, choice: BookChoice) -> KeptBack:
     """Say that numbers were used without this program, on which day. A number kept back may be used so."""
-    _refuse_day_to_come(desk, dated, f"{span.typed}{choice.options}")
+    _refuse_day_to_come(desk, dated, f"{span.typed}{choice.options}", reason)
     with desk.act():
         book = _book(desk, choice, dated)
         _refuse_outside(book, dated, span)
@@ -79,11 +80,11 @@ def kept_outcome(
     )
 
 
-def _refuse_day_to_come(desk: Desk, dated: date, these: str) -> None:
+def _refuse_day_to_come(desk: Desk, dated: date, these: str, reason: str) -> None:
     """Raises Refused for a day to come: what was used was used by now."""
     if dated > desk.world.today:
         message = f"Ngày {screen_date(dated)} ở sau hôm nay ({screen_date(desk.world.today)})."
-        reserve = f"bcd35 letters reserve {these} --reason LÝ_DO"
+        reserve = f"bcd35 letters reserve {these} {typed_option('reason', reason, 'LÝ_DO')}"
         fix = f"Ghi đúng ngày của văn bản; số giữ cho văn bản sẽ làm thì để dành: {reserve}"
         raise Refused("in_future", message, where="--date", fix=fix)
 

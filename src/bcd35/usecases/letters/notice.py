@@ -45,15 +45,15 @@ def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progre
     """Issue, draft, or only plan the letter of a round. Running it again issues nothing twice."""
     plan = plan_notice(desk, request)
     if plan.joining and plan.issued is None:  # further copies of a letter are made from what it was made from
-        used = (letter_template(plan.round_), TEMPLATE_NAMES["checklist"])
-        prove_templates(desk.workspace, used, plan.office)
+        used = (letter_template(plan.terms.round_), TEMPLATE_NAMES["checklist"])
+        prove_templates(desk.workspace, used, plan.terms.office)
     if desk.rehearsal or not plan.joining:
         return Notified(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft and plan.issued is None:
         plan = _with_number(desk, plan, request)
         if not plan.joining:  # another run issued the round in between
             return Notified(plan, done=False)
-    templates = Templates(desk.workspace, desk.store.sources.templates().get(plan.number, {}))
+    templates = Templates(desk.workspace, desk.store.sources.templates().get(plan.terms.number, {}))
     documents = make_documents(plan, templates, progress)
     write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
     return Notified(plan, done=True)
@@ -64,7 +64,7 @@ def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> Notice
     with desk.act():
         plan = plan_notice(desk, request)
         if plan.issued is None:
-            take_number(desk, plan.number, Serves(plan.round_.code, "letter", _subject(plan)))
+            take_number(desk, plan.terms.number, Serves(plan.terms.round_.code, "letter", _subject(plan)))
     return plan
 
 
@@ -80,29 +80,30 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
         used = keep_templates(desk.workspace, templates)
         # What the round's letters were before is asked before this one is among them.
         names = "" if plan.issued else _names_of_further(desk, plan)
-        record_issue(desk, plan, letter_id, publish_issued(desk, staged, plan.places()))
-        desk.store.sources.record(plan.number, used, names)
+        files = publish_issued(desk, staged, plan.places())
+        record_issue(desk, plan, letter_id, files)
+        desk.store.sources.record(plan.terms.number, used, names)
         detail: dict[str, object] = {
-            "number": plan.number.reference,
+            "number": plan.terms.number.reference,
             "units": len(plan.joining),
             "to": [line.unit for line in plan.joining],
         }
         if plan.issued:
-            detail |= {"deadline": plan.round_.deadline, "on": plan.joining[0].on}
+            detail |= {"deadline": plan.terms.round_.deadline, "on": plan.joining[0].on}
         if plan.instead_of:
             detail["instead_of"] = plan.instead_of
         if plan.replacement:
             replaced = {"replaces": _subject(plan), "reason": plan.replacement.reason}
             desk.store.registers.journal(
-                desk.world.now, "replace_letter", plan.round_.code, **replaced, **detail
+                desk.world.now, "replace_letter", plan.terms.round_.code, **replaced, **detail
             )
         else:
-            desk.store.registers.journal(desk.world.now, "notify", plan.round_.code, **detail)
+            desk.store.registers.journal(desk.world.now, "notify", plan.terms.round_.code, **detail)
 
 
 def _names_of_further(desk: Desk, plan: NoticePlan) -> str:
     """The names in a letter of a round that had letters before; those of its first one the ledger tells."""
-    return names_said(plan) if desk.store.letters.all_of_round(plan.round_.code) else ""
+    return names_said(plan) if desk.store.letters.all_of_round(plan.terms.round_.code) else ""
 
 
 def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Sequence[LetterFile]) -> None:
@@ -110,26 +111,27 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
 
     ``letter_id``: the letter, when it was issued to other units before.
     """
+    terms = plan.terms
     if plan.replacement:
         _replace(desk, plan, plan.replacement)
     if letter_id is None:
-        frozen = {"round": plan.round_, "office": plan.office, "channels": plan.channels}
+        frozen = {"round": terms.round_, "office": terms.office, "channels": terms.channels}
         texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
         letter_id = desk.store.letters.record_letter(
-            plan.round_.code,
-            plan.number,
-            plan.dated,
+            terms.round_.code,
+            terms.number,
+            terms.dated,
             texts,
             desk.world.now,
             replaces=plan.replacement.letter.id if plan.replacement else None,
         )
     desk.store.letters.record_files(letter_id, files)
-    keep_layout(desk, plan.spec)
+    keep_layout(desk, terms.spec)
     desk.store.letters.record_forms(letter_id, identities(plan))
-    known = desk.store.letters.joined(plan.round_.code)  # by an earlier letter: they are expected already
+    known = desk.store.letters.joined(terms.round_.code)  # by an earlier letter: they are expected already
     lines = [line for line in plan.joining if line.unit.casefold() not in known]
-    desk.store.letters.record_expectations(plan.round_.code, lines, desk.world.now)
-    desk.store.terms.record(plan.round_.code, plan.own_lines.values(), desk.world.now)
+    desk.store.letters.record_expectations(terms.round_.code, lines, desk.world.now)
+    desk.store.terms.record(terms.round_.code, plan.own_lines.values(), desk.world.now)
 
 
 def _replace(desk: Desk, plan: NoticePlan, replacement: Replacement) -> None:
@@ -148,20 +150,19 @@ def _replace(desk: Desk, plan: NoticePlan, replacement: Replacement) -> None:
         event="void",
         reason=reason,
     )
-    desk.store.numbers.record_line(line, plan.dated, desk.world.now)
+    desk.store.numbers.record_line(line, plan.terms.dated, desk.world.now)
 
 
 def _still_wanted(desk: Desk, plan: NoticePlan) -> int | None:
     """The letter's id when it was issued before. Raises Refused when another run got there first."""
-    issued = desk.store.letters.of_round(plan.round_.code)
+    code = plan.terms.round_.code
+    issued = desk.store.letters.of_round(code)
     foreseen = plan.replacement.letter if plan.replacement else plan.issued.letter if plan.issued else None
     known = desk.store.letters.lettered(issued.letter.id) if issued and plan.issued else frozenset()
     if (issued.letter.id if issued else None) != (foreseen.id if foreseen else None) or any(
         line.unit.casefold() in known for line in plan.joining
     ):
-        message = (
-            f"Đợt “{plan.round_.code}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
-        )
-        fix = f"Xem kết quả: bcd35 status {plan.round_.code}"
-        raise Refused("issued_meanwhile", message, where=plan.round_.code, fix=fix)
+        message = f"Đợt “{code}” vừa được phát hành ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
+        fix = f"Xem kết quả: bcd35 status {code}"
+        raise Refused("issued_meanwhile", message, where=code, fix=fix)
     return issued.letter.id if issued and plan.issued else None

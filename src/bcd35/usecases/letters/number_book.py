@@ -16,11 +16,11 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine
-from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books
-from bcd35.domain.text import typed
+from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books, span_words
+from bcd35.domain.text import typed_option
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now
-from bcd35.usecases.outputs import Written, judge_output, write_output
+from bcd35.usecases.outputs import Written, refuse_output, write_output
 from bcd35.usecases.registers.round_list import list_rounds
 from bcd35.usecases.registers.units import the_office
 
@@ -37,7 +37,7 @@ class BookChoice(NamedTuple):
     def options(self) -> str:
         """As they were typed, after a blank."""
         named = {"symbol": self.symbol, "term": self.term}
-        return "".join(f" --{name} {typed(value)}" for name, value in named.items() if value)
+        return "".join(f" {typed_option(name, value)}" for name, value in named.items() if value)
 
     def holds(self, entry: BookEntry) -> bool:
         return (not self.symbol or self.symbol.casefold() == entry.symbol.casefold()) and (
@@ -57,8 +57,7 @@ class NumberSpan(NamedTuple):
 
     @property
     def words(self) -> str:
-        """``35``, ``35–40``; below ten ``05``."""
-        return f"{self.first:02d}" if self.first == self.last else f"{self.first:02d}–{self.last:02d}"
+        return span_words(self.first, self.last)
 
     def meets(self, entry: BookEntry) -> bool:
         return entry.first <= self.last and self.first <= entry.last
@@ -79,20 +78,20 @@ class NumberList(NamedTuple):
 def list_book(desk: Desk, choice: BookChoice, output: Path | None = None) -> NumberList:
     """Every number that was ever given or kept back; written as a workbook too where a file is named."""
     listed = book_entries(desk)
-    _judge_choice(desk, choice, listed)
+    _refuse_unknown_book(desk, choice, listed)
     entries = tuple(filter(choice.holds, listed))
     found = NumberList(entries, _following(desk, choice))
     if output is None:
         return found
     from bcd35.formats.workbook.number_book import write_number_book
 
-    judge_output(desk, output)
+    refuse_output(desk, output)
     subjects = {entry.round_.code: entry.round_.subject for entry in list_rounds(desk)}
     data = write_number_book(the_office(desk), entries, subjects, desk.world.today)
     return found._replace(written=write_output(desk, output, data))
 
 
-def _judge_choice(desk: Desk, choice: BookChoice, entries: Sequence[BookEntry]) -> None:
+def _refuse_unknown_book(desk: Desk, choice: BookChoice, entries: Sequence[BookEntry]) -> None:
     """Raises UnknownName for a symbol or a term that no book has: an empty list would say “none given”."""
     books = {(entry.symbol, entry.term) for entry in entries} | {*_following(desk, BookChoice())}
     books |= {(series.symbol, series.term) for series in the_office(desk).number_series}

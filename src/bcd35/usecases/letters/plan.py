@@ -23,11 +23,13 @@ from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.terms import Grant
+from bcd35.domain.text import typed_option
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
+    book_now,
     day_remarks,
     foreseen_number,
     letter_series,
@@ -68,18 +70,12 @@ class Replacement(NamedTuple):
     edited: "EditedRound"
 
 
-@dataclass(frozen=True, slots=True)
-class NoticePlan:
-    """Everything an issue will do, looked at before anything is written.
+class LetterTerms(NamedTuple):
+    """What the letter of a round says, whoever gets it.
 
-    ``round_``: of units that are added, with their own last day. ``joining``: who gets the letter, as the
-    ledger will say it. ``found``: papers of other letters that keep their places. ``replaces``: number and
-    date of the letter that this one says to take the place of; ``replacement``: what goes with that in the
-    act that does it. ``newcomers``: units that are new since the issue and that this run leaves out.
-    ``own_lines``: last days of units by lines of their own; the papers of a unit name its own.
-    ``instead_of``: the unit in whose place these join. ``together``: one letter, the office's copy, goes to
-    all; each unit gets its checklist and form. ``form_book``: what tells the identities of its forms from
-    those of a letter that had the same reference.
+    ``round_``: of units that are added, with their own last day. ``replaces``: number and date of the letter
+    that this one says to take the place of. ``form_book``: what tells the identities of its forms from those
+    of a letter that had the same reference.
     """
 
     round_: Round
@@ -89,13 +85,28 @@ class NoticePlan:
     dated: date
     spec: FormSpec
     kind: "DocumentType"
+    replaces: tuple[LetterNumber, date] | None = None
+    form_book: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePlan:
+    """Everything an issue will do, looked at before anything is written.
+
+    ``joining``: who gets the letter, as the ledger will say it. ``found``: papers of other letters that keep
+    their places. ``replacement``: what goes with the letter that this one replaces in the act that does it.
+    ``newcomers``: units that are new since the issue and that this run leaves out. ``own_lines``: last days
+    of units by lines of their own; the papers of a unit name its own. ``instead_of``: the unit in whose place
+    these join. ``together``: one letter, the office's copy, goes to all; each unit gets its checklist and
+    form.
+    """
+
+    terms: LetterTerms
     issued: IssuedLetter | None
     joining: tuple[Expectation, ...]
     skipped: tuple[Skipped, ...]
     findings: tuple[Finding, ...]
     found: frozenset[str] = frozenset()
-    replaces: tuple[LetterNumber, date] | None = None
-    form_book: str = ""
     replacement: Replacement | None = None
     newcomers: tuple[str, ...] = ()
     own_lines: Mapping[str, Grant] = field(default_factory=dict)
@@ -105,11 +116,11 @@ class NoticePlan:
 
     @property
     def draft(self) -> bool:
-        return self.number.number is None
+        return self.terms.number.number is None
 
     def deadline_of(self, unit: str) -> date:
         """The last day that the papers of a unit name."""
-        return self.own_lines[unit].deadline if unit in self.own_lines else self.round_.deadline
+        return self.own_lines[unit].deadline if unit in self.own_lines else self.terms.round_.deadline
 
     @property
     def file_copy(self) -> str:
@@ -125,13 +136,14 @@ class NoticePlan:
     @property
     def groups(self) -> tuple[str, ...]:
         """Kính gửi of the one letter to all, and of the office's copy."""
-        if not self.round_.to:
-            return self.office.addressee_groups
-        return groups(self.round_.to, ((line.unit, line) for line in self.joining), self.office.unit_kinds)
+        to, office = self.terms.round_.to, self.terms.office
+        if not to:
+            return office.addressee_groups
+        return groups(to, ((line.unit, line) for line in self.joining), office.unit_kinds)
 
     def _paths(self, units: Iterable[str]) -> tuple[str, Iterator[UnitFiles]]:
-        named = bool(self.kind.name)
-        return plan_files(self.round_.code, self.number, units, self.found, self.stem, named=named)
+        terms, named = self.terms, bool(self.terms.kind.name)
+        return plan_files(terms.round_.code, terms.number, units, self.found, self.stem, named=named)
 
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
@@ -140,20 +152,6 @@ class NoticePlan:
         for files in self.files():
             for role, path in files.by_role().items():
                 yield files.unit, role, path
-
-
-class LetterTerms(NamedTuple):
-    """What the letter of a round says, whoever gets it."""
-
-    round_: Round
-    office: Office
-    channels: tuple[Channel, ...]
-    number: LetterNumber
-    dated: date
-    spec: FormSpec
-    kind: "DocumentType"
-    replaces: tuple[LetterNumber, date] | None = None
-    form_book: str = ""
 
 
 def terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = "") -> LetterTerms:
@@ -261,7 +259,7 @@ def plan_own_number(
     )
     own = judge_own_terms(desk, request, round_, terms.dated, joining)
     return NoticePlan(
-        **terms._asdict(),
+        terms=terms,
         issued=None,
         joining=joining,
         skipped=skipped,
@@ -287,11 +285,25 @@ def _one_for_all(request: NoticeRequest, round_: Round, own_lines: Mapping[str, 
     return together
 
 
-def replacing_command(letter: Letter, request: NoticeRequest) -> str:
-    """What issues another letter in the place of one, with the day and the number that were asked for."""
-    number = f" --number {request.number}" if request.number is not None else ""
-    day = f" --date {request.dated.isoformat()}" if request.dated else ""
-    return f"bcd35 notify {letter.round_code} --replace {letter.number.number}{number}{day} --reason LÝ_DO"
+def replacing_command(desk: Desk, letter: Letter, request: NoticeRequest) -> str:
+    """What issues another letter in the place of one, as it was asked for, without a number that is used."""
+    options = (
+        f"--replace {letter.number.number}",
+        f"--number {request.number}" if _is_free(desk, letter, request.number) else "",
+        typed_option("date", request.dated),
+        *(f"--accept {one}" for one in request.accepted),
+        "--together" if request.together else "",
+        "--draft" if request.draft else "",
+        typed_option("reason", request.reason, "LÝ_DO") or "--reason LÝ_DO",
+    )
+    return " ".join(filter(None, (f"bcd35 notify {letter.round_code}", *options)))
+
+
+def _is_free(desk: Desk, letter: Letter, number: int | None) -> bool:
+    """Whether a letter that takes the place of this one may have the number."""
+    book = book_now(desk, letter.number.symbol, letter.number.term)
+    closed = book.closed.get(number) if number is not None else None
+    return number is not None and number not in book.taken and (closed is None or closed.event == "reserved")
 
 
 def names_said(plan: NoticePlan) -> str:
@@ -313,4 +325,4 @@ def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
         if codes.now(code) in lines
     )
     terms = terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
-    return NoticePlan(**terms._asdict(), issued=None, joining=joining, skipped=(), findings=())
+    return NoticePlan(terms, issued=None, joining=joining, skipped=(), findings=())

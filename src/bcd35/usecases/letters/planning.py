@@ -70,7 +70,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
 def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter) -> NoticePlan:
     """The letter that is out, to units that it did not go to."""
     chosen, skipped = choose_recipients(desk, request, round_, issued)
-    _refuse_other_number(issued, request)
+    _refuse_other_number(desk, issued, request)
     there = [one.code for one in skipped if one.reason == "already_issued"]
     refuse_other_term(desk, request, issued, there)
     joining, newcomers = (chosen, ()) if request.add or request.units else ((), chosen)
@@ -78,12 +78,12 @@ def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: Iss
     if joining:
         terms = terms._replace(round_=with_own_term(desk, request, terms.round_, joining[0].on))
     return NoticePlan(
-        **terms._asdict(),
+        terms=terms,
         issued=issued,
         joining=joining,
         skipped=skipped,
         findings=(
-            *_date_remark(issued, request, joining),
+            *_date_remark(desk, issued, request, joining),
             *newcomers_remark(newcomers, round_.code, request.deadline),
             *unused_term_remark(request, round_.code, joining, newcomers),
             *outside_remark(joining, round_),
@@ -100,24 +100,24 @@ def _added(line: Expectation, deadline: date) -> Grant:
     return Grant(line.unit, "joined", line.on, deadline, reason=ADDED)
 
 
-def _refuse_other_number(issued: IssuedLetter, request: NoticeRequest) -> None:
+def _refuse_other_number(desk: Desk, issued: IssuedLetter, request: NoticeRequest) -> None:
     letter = issued.letter
     if request.number is not None and request.number != letter.number.number:
         message = (
             f"Đợt “{letter.round_code}” đã phát hành Công văn số {letter.number.reference}; không đổi số "
             "được."
         )
-        instead = replacing_command(letter, request)
+        instead = replacing_command(desk, letter, request)
         fix = f"Bỏ --number rồi chạy lại. Muốn phát hành công văn khác thay công văn ấy: {instead}"
         raise Refused("number_fixed", message, where=letter.round_code, fix=fix)
 
 
 def _date_remark(
-    issued: IssuedLetter, request: NoticeRequest, joining: Collection[Expectation]
+    desk: Desk, issued: IssuedLetter, request: NoticeRequest, joining: Collection[Expectation]
 ) -> Iterator[Finding]:
     dated = issued.letter.dated
     if request.dated and request.dated != dated:
         use = "ngày nêu là ngày đơn vị bổ sung vào danh sách" if joining else "ngày nêu không dùng đến"
         message = f"Công văn giữ ngày {screen_date(dated)} đã phát hành; {use}."
-        fix = f"Ngày công văn sai thì thay công văn ấy: {replacing_command(issued.letter, request)}"
+        fix = f"Ngày công văn sai thì thay công văn ấy: {replacing_command(desk, issued.letter, request)}"
         yield Finding("date_fixed", "--date", message, "" if joining else fix)

@@ -117,7 +117,7 @@ def convert_issued(desk: Desk, outcome: Notified, progress: Progress = no_progre
             *(path for files in plan.files() for path in filter(None, (files.letter, files.checklist))),
         ]
         return convert_files(desk, [desk.workspace.root / name for name in drafts], progress)
-    issued = desk.store.letters.of_round(plan.round_.code)
+    issued = desk.store.letters.of_round(plan.terms.round_.code)
     papers = desk.store.sources.papers(issued.letter.id) if issued else []
     documents = [paper for paper in papers if paper.purpose == "letter" and paper.file.role != "form"]
     gone = tuple(_gone(desk, [desk.workspace.root], documents))

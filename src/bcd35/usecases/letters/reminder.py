@@ -198,7 +198,7 @@ def _seen_on(desk: Desk, request: ReminderRequest, dated: date) -> tuple[Status,
     """The round on the day of the figures, by the letter of the reminder's date; and on that date."""
     seen = status(desk, request.round_code, request.as_of or dated)
     refuse_closed(seen.round_)
-    _judge_as_of(seen, dated)
+    _refuse_later_figures(seen, dated)
     now = seen if dated == seen.state.as_of else status(desk, seen.head.code, dated)
     return seen._replace(head=now.head, issued=now.issued), now
 
@@ -209,7 +209,7 @@ def _number(desk: Desk, request: ReminderRequest, series: NumberSeries, seen: St
     return foreseen_number(desk, series, Serves(seen.head.code, "reminder"), request.number)
 
 
-def _judge_as_of(seen: Status, dated: date) -> None:
+def _refuse_later_figures(seen: Status, dated: date) -> None:
     """Raises Refused for figures of a day after the letter's."""
     as_of = seen.state.as_of
     if as_of > dated:

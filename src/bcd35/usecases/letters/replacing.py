@@ -9,6 +9,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Letter, LetterNumber
 from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round, same_question
+from bcd35.domain.text import typed_option
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.plan import (
@@ -68,14 +69,14 @@ def _letter_of(desk: Desk, request: NoticeRequest, issued: IssuedLetter | None, 
         return found
     told = f"đang có hiệu lực: Công văn số {issued.letter.number.reference}" if issued else "chưa phát hành"
     message = f"Đợt “{round_code}” không có Công văn số {request.replaces}; đợt {told}."
-    fixes = [_issuing(issued, request, round_code), *_of_others(desk, request)]
+    fixes = [_issuing(desk, issued, request, round_code), *_of_others(desk, request)]
     raise Refused("no_such_letter", message, where="--replace", fix="\n".join(fixes))
 
 
-def _issuing(issued: IssuedLetter | None, request: NoticeRequest, round_code: str) -> str:
+def _issuing(desk: Desk, issued: IssuedLetter | None, request: NoticeRequest, round_code: str) -> str:
     """What issues a letter of the round now: in the place of the one in force, or where there is none."""
     if issued:
-        return f"Thay công văn ấy: {replacing_command(issued.letter, request)}"
+        return f"Thay công văn ấy: {replacing_command(desk, issued.letter, request)}"
     day = f" --date {request.dated.isoformat()}" if request.dated else ""
     return f"Phát hành: bcd35 notify {round_code}{day}"
 
@@ -88,7 +89,8 @@ def _of_others(desk: Desk, request: NoticeRequest) -> Iterator[str]:
     for one in entries:
         what = f"Số {one.reference} ({one.term}) là {one.words.lower()} của đợt “{one.round_code}”"
         if one.kind == "letter":
-            other = f"bcd35 notify {one.round_code} --replace {one.first} --reason LÝ_DO"
+            reason = typed_option("reason", request.reason, "LÝ_DO") or "--reason LÝ_DO"
+            other = f"bcd35 notify {one.round_code} --replace {one.first} {reason}"
             yield f"{what}, thay thì: {other}" if not one.void else f"{what}."
         elif one.round_code and not one.void:
             void = f"bcd35 letters void {one.first} {in_book(*one.book)} --reason LÝ_DO"
@@ -110,17 +112,16 @@ def _replaced_already(
     if issued is None or issued.letter.replaces != earlier.id:
         instead = f" Công văn đang có hiệu lực: số {issued.letter.number.reference}." if issued else ""
         message = f"Công văn số {earlier.number.reference} của đợt “{code}” đã hủy.{instead}"
-        fix = _issuing(issued, request, code)
+        fix = _issuing(desk, issued, request, code)
         raise Refused("letter_void", message, where="--replace", fix=fix)
     terms = terms_as_issued(desk, issued, round_)
     message = (
         f"Công văn số {earlier.number.reference} đã được thay bằng số {issued.letter.number.reference} từ "
         "trước; lần chạy này không ghi gì."
     )
-    again = replacing_command(issued.letter, replace(request, number=None))
-    fix = f"Muốn thay lần nữa: {again}"
+    fix = f"Muốn thay lần nữa: {replacing_command(desk, issued.letter, replace(request, reason=''))}"
     findings = (Finding("replaced_already", code, message, fix),)
-    return NoticePlan(**terms._asdict(), issued=issued, joining=(), skipped=(), findings=findings)
+    return NoticePlan(terms, issued=issued, joining=(), skipped=(), findings=findings)
 
 
 def _reported_remark(desk: Desk, round_code: str, before: Round, after: Round) -> Iterator[Finding]:

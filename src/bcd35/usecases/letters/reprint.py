@@ -264,7 +264,7 @@ class _LetterAgain:
         self._terms = desk.store.terms.joined(issued.letter.id)
         self._by_deadline: dict[date, Documents] = {}
         self._names = {
-            line.unit.casefold(): addressee(line.name, line.kind, plan.office.unit_kinds)
+            line.unit.casefold(): addressee(line.name, line.kind, plan.terms.office.unit_kinds)
             for line in plan.joining
         }
         forms = desk.store.sources.forms(issued.letter.id)
@@ -282,7 +282,7 @@ class _LetterAgain:
             case "checklist":
                 return documents.checklist(name)
         form = self._forms[paper.file.unit.casefold()]
-        return documents.form(self._layouts.spec(form.spec, self._plan.round_), form, name)
+        return documents.form(self._layouts.spec(form.spec, self._plan.terms.round_), form, name)
 
     def _as_issued(self) -> NoticePlan:
         """The issue without the units that were added since: the office's copy was made before them."""
@@ -293,7 +293,7 @@ class _LetterAgain:
 
     def _documents_of(self, unit: str) -> Documents:
         """Those with the last day that the unit's own letter names."""
-        round_ = self._plan.round_
+        round_ = self._plan.terms.round_
         own = self._terms.get(unit.casefold())
         deadline = own.deadline if own else round_.deadline
         if deadline not in self._by_deadline:

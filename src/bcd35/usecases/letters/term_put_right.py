@@ -68,7 +68,7 @@ def _plan(desk: Desk, request: OwnTermRequest) -> OwnTermsRight:
     codes = [unit.code for unit in get_units(desk, request.units)]
     lines = [_line_of(desk, request, seen, (code, states.get(code.casefold()))) for code in codes]
     if any(line for _, line in lines):
-        _judge_days(desk, request, seen, on)
+        _refuse_doubtful_days(desk, request, seen, on)
     for state, line in lines:
         if line:
             _refuse_outdone(seen, state, line)
@@ -115,7 +115,7 @@ def _no_own_term(seen: Status, code: str, state: UnitState | None, asked: date) 
     return Refused("no_own_term", message, where=code, fix=f"{fix[:1].upper()}{fix[1:]}")
 
 
-def _judge_days(desk: Desk, request: OwnTermRequest, seen: Status, on: date) -> None:
+def _refuse_doubtful_days(desk: Desk, request: OwnTermRequest, seen: Status, on: date) -> None:
     """Raises Refused for a day before the round's last day, and for one that the clerk has not looked at."""
     last = seen.state.deadline
     if request.deadline < last:

@@ -15,7 +15,7 @@ from bcd35.usecases.receiving.returns import (
     answer_changes,
     record_again,
 )
-from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.verdict import Verdicts
 
 _MOST_DIFFERENCES = 3
 
@@ -24,27 +24,27 @@ def find_disputes(
     desk: Desk, returns: Sequence[Return], terms: ReceiptTerms, decision: Decision
 ) -> dict[str, Dispute]:
     """File → its dispute, for the files that answer the same form differently and are not taken."""
-    ledger = Ledger(desk, terms, decision)
-    ledger.look_up(returns)
-    fresh = [one for item in returns if (one := ledger.fresh(item))]
+    verdicts = Verdicts(desk, terms, decision)
+    fresh = verdicts.fresh(returns)
     rounds = {item.round_.code: item.round_ for item in returns if item.round_}
     at_odds = files_at_odds(fresh)
     disputes = {}
     for one in fresh:
         if same := at_odds.get(one.file):
-            on_record = ledger.has_report(one.round_code, one.unit)
+            on_record = verdicts.has_report(one.round_code, one.unit)
             keep = decision.keep_recorded and on_record
             fate = decide_dispute(one, same, decision.chosen, keep_recorded=keep)
             if fate != "take":
                 found = _conflict(rounds[one.round_code], one, same)
-                fix = _ways_out(one, same, terms.note, on_record=on_record)
+                fix = _ways_out(one, same, terms, on_record=on_record)
                 disputes[one.file] = Dispute(found._replace(fix=fix) if fate == "conflict" else None)
     return disputes
 
 
-def _ways_out(one: Fresh, same: Sequence[Fresh], note: str, *, on_record: bool) -> str:
+def _ways_out(one: Fresh, same: Sequence[Fresh], terms: ReceiptTerms, *, on_record: bool) -> str:
     def again(more: str) -> str:
-        return record_again((other.file for other in same), one.round_code, one.received_on, more, note)
+        own = terms._replace(received_on=one.received_on)
+        return record_again((other.file for other in same), one.round_code, own, more)
 
     replace = f"--replace {typed_path(one.file)}"
     chosen = f"Nếu tệp này đúng: {again(replace)}"

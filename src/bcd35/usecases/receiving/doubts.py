@@ -8,7 +8,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.reports import Report, in_force, withdrawal_of
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.returns import Decision, Return, record_again
+from bcd35.usecases.receiving.returns import Decision, ReceiptTerms, Return, record_again
 from bcd35.world.kept import kept_path
 
 
@@ -56,7 +56,7 @@ class Doubts:
         if item.origin != "form" or last.sha256 not in self.originals:
             return f"{head}, rút riêng lần vừa ghi: {withdraw} --revision {report.revision} --reason LÝ_DO"
         first = min(report.received_on, *(one.received_on for one in standing))
-        older = record_again([item.file], code, report.received_on, "--again", report.note)
+        older = record_again([item.file], code, _terms_of(report))
         return (
             f"{head}, rút rồi ghi lại theo thứ tự: {withdraw} --date {first.isoformat()} --reason LÝ_DO\n"
             f"Sau đó: {older}\nSau cùng: {self._original_again(last)}"
@@ -66,9 +66,7 @@ class Doubts:
         """The command that takes a form on record once more, by the original that is kept of it."""
         workspace = self._desk.workspace
         original = kept_path(workspace, report.sha256, self.originals[report.sha256])
-        return record_again(
-            [workspace.shown(original)], report.round_code, report.received_on, "--again", report.note
-        )
+        return record_again([workspace.shown(original)], report.round_code, _terms_of(report))
 
     def _same_day(self, item: Return, report: Report, standing: Sequence[Report]) -> Iterator[Finding]:
         """A file that came on the day of the one before it, and says otherwise.
@@ -87,6 +85,12 @@ class Doubts:
         )
         fix = f"Hỏi lại đơn vị. Tệp ghi trước mới đúng thì nhận lại tệp ấy: {self._original_again(before)}"
         yield Finding("same_day", item.file, message, fix)
+
+
+def _terms_of(report: Report) -> ReceiptTerms:
+    """On which a report on record is taken once more."""
+    day, note = report.received_on, report.note
+    return ReceiptTerms(day, note, report.reference, report.reference_on, take_again=True)
 
 
 def _late_dates(item: Return, report: Report) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from bcd35.domain.corrections import (
 )
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
-from bcd35.domain.findings import Finding
+from bcd35.domain.findings import Finding, within
 from bcd35.domain.form_spec import FormSpec
 from bcd35.domain.histories import names_on
 from bcd35.domain.letter_days import LetterDays
@@ -98,8 +98,9 @@ def plan_return(desk: Desk, request: CorrectionRequest, returned: Return, read: 
     )
     spec = spec_of_unit(desk, round_, returned.unit)
     raw = judge_reading(read.reading, _spec_read(desk, round_, returned))[0] if read.reading else {}
-    faults = faults_of_answers(returned.findings, (answer.where for answer in raw.values()))
-    corrections = (*_of_answers(spec, raw, faults), *_of_form(returned.findings, faults))
+    findings = within(returned.file, returned.findings)
+    faults = faults_of_answers(findings, (answer.where for answer in raw.values()))
+    corrections = (*_of_answers(spec, raw, faults), *_of_form(findings, faults))
     return CorrectionPlan(
         returned=returned,
         content=_content(
@@ -268,6 +269,5 @@ def _of_answers(
 def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iterator[Correction]:
     """What is wrong with the form itself rather than with an answer."""
     for found in findings:
-        place = found.where.rpartition(", ")[2]
-        if place not in faults:
+        if found.where not in faults:
             yield Correction("Mẫu báo cáo", found.message, found.fix)

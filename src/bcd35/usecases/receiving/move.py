@@ -30,7 +30,7 @@ from bcd35.usecases.receiving.carry import (
 )
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.receiving.returns import ReceiptTerms
-from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.verdict import Verdicts
 from bcd35.usecases.receiving.withdraw import refuse_without_base, standing_revision
 from bcd35.usecases.registers.rounds import issued_round, told_round
 from bcd35.usecases.registers.unit_lines import retired_still_asked
@@ -76,7 +76,7 @@ def move_report(desk: Desk, request: MoveRequest) -> Moved:
 
 
 def _move_all(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRequest) -> Moved:
-    _judge(desk, there, here)
+    _refuse_misplaced(desk, there, here)
     gone = tuple(line.report for line in there.standing)
     withdrawal = _withdrawal(there, here, request.reason)
     news = carried(desk, there.standing, here)
@@ -135,7 +135,7 @@ def _nothing_to_move(there: UnitInRound) -> Refused:
 # --- what keeps a report from being moved -------------------------------------------------------------------
 
 
-def _judge(desk: Desk, there: UnitInRound, here: UnitInRound) -> None:
+def _refuse_misplaced(desk: Desk, there: UnitInRound, here: UnitInRound) -> None:
     """Raises Refused when the round does not take this report for this unit."""
     found = [*_admission(desk, there, here, _first_day(there), back=_came_from(desk, here, there))]
     if here.standing:
@@ -204,12 +204,9 @@ def _admission(
     if back:
         return
     issued_round(desk, here.round_.code)
-    ledger = Ledger(desk, ReceiptTerms(desk.world.today))
-    ledger.look_up_units({here.round_.code: {here.unit.code}})
-    same_round = here.round_.code == there.round_.code
-    for found in ledger.admission(here.round_.code, here.unit.code, "", came):
-        if not (same_round and found.code == "round_closed"):
-            yield found
+    verdicts = Verdicts(desk, ReceiptTerms(desk.world.today))
+    judge = verdicts.exclusion if here.round_.code == there.round_.code else verdicts.admission
+    yield from judge(here.round_.code, here.unit.code, "", came)
 
 
 def _misfits(line: Provenance, here: UnitInRound) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.receipt import judge_day, refuse_to_come
 from bcd35.domain.reports import PUT_RIGHT, Report, in_force
 from bcd35.domain.rounds import Round
+from bcd35.domain.text import typed_option, typed_path
 from bcd35.domain.units import Unit
 from bcd35.store.intake import RefusedFile
 from bcd35.store.report_rows import StoredFile
@@ -99,8 +100,7 @@ def _plan(desk: Desk, request: AmendRequest) -> list[Amended]:
     else:
         known = desk.store.reports.of_round(round_.code, [unit.code for unit in units])
         wanted = [
-            (unit.name, _wanted(desk, known.get(unit.code, []), request.revision, round_, unit))
-            for unit in units
+            (unit.name, _wanted(desk, known.get(unit.code, []), request, round_, unit)) for unit in units
         ]
     refuse_to_come(
         desk.world.today,
@@ -109,7 +109,7 @@ def _plan(desk: Desk, request: AmendRequest) -> list[Amended]:
     )
     planned = [Amended(name, before, _amended(before, request)) for name, before in wanted]
     for day in {one.after.received_on for one in planned if one.first_day}:
-        _judge_day(desk, day, round_)
+        _refuse_wrong_day(desk, day, round_)
     return planned
 
 
@@ -136,15 +136,15 @@ def need_reason(reason: str, what: str, example: str) -> None:
         raise Refused("no_reason", f"{what} phải có lý do.", where="--reason", fix=fix)
 
 
-def _wanted(desk: Desk, known: Sequence[Report], revision: int, round_: Round, unit: Unit) -> Report:
+def _wanted(desk: Desk, known: Sequence[Report], request: AmendRequest, round_: Round, unit: Unit) -> Report:
     """The revision to be put right. Raises Refused when there is none such, or it was moved."""
     show = f"Xem các lần ghi: bcd35 reports show {unit.code} --round {round_.code}"
-    if revision:
+    if revision := request.revision:
         found = next((report for report in known if report.revision == revision), None)
         if found is None:
             message = f"“{unit.name}” không có lần ghi {revision} trong đợt “{round_.code}”."
             raise Refused("no_such_revision", message, where="--revision", fix=show)
-        _refuse_entered_anew(desk, unit, known, found)
+        _refuse_entered_anew(desk, unit, known, found, request)
         return found
     standing = in_force(known)
     if not standing:
@@ -154,7 +154,9 @@ def _wanted(desk: Desk, known: Sequence[Report], revision: int, round_: Round, u
     return standing[-1]
 
 
-def _refuse_entered_anew(desk: Desk, unit: Unit, known: Sequence[Report], report: Report) -> None:
+def _refuse_entered_anew(
+    desk: Desk, unit: Unit, known: Sequence[Report], report: Report, request: AmendRequest
+) -> None:
     """Raises Refused for a revision that was moved or entered anew: this line of it counts nowhere."""
     now = became(desk, known, report)
     if now is None:
@@ -164,8 +166,21 @@ def _refuse_entered_anew(desk: Desk, unit: Unit, known: Sequence[Report], report
         where = f"nay là lần {now.revision}"
     message = f"Lần {report.revision} của “{unit.name}” {where}."
     amend = f"bcd35 reports amend {now.unit} --round {now.round_code} --revision {now.revision}"
-    fix = f"Sửa lần ấy, ví dụ ngày nhận: {amend} --received-on NGÀY --reason LÝ_DO"
+    fix = f"Sửa lần ấy: {amend} {_options(desk, request)}"
     raise Refused("recorded_elsewhere", message, where="--revision", fix=fix)
+
+
+def _options(desk: Desk, request: AmendRequest) -> str:
+    """All that is to be put right, as it was typed; a dash empties a field."""
+    options = (
+        typed_option("received-on", request.received_on),
+        "" if request.note is None else typed_option("note", request.note, "GHI_CHÚ") or "--note -",
+        "" if request.reference is None else typed_option("ref", request.reference, "SỐ") or "--ref -",
+        "--ref-date -" if request.no_reference_day else typed_option("ref-date", request.reference_on),
+        *(f"--evidence {typed_path(desk.workspace.shown(file))}" for file in request.evidence),
+        typed_option("reason", request.reason, "LÝ_DO"),
+    )
+    return " ".join(filter(None, options))
 
 
 def _amended(before: Report, request: AmendRequest) -> Report:
@@ -178,7 +193,7 @@ def _amended(before: Report, request: AmendRequest) -> Report:
     )
 
 
-def _judge_day(desk: Desk, day: date, round_: Round) -> None:
+def _refuse_wrong_day(desk: Desk, day: date, round_: Round) -> None:
     letter = letter_day(desk, round_.code)
     doubt = judge_day(day, desk.world.today, letter, "--received-on", "Kiểm tra lại ngày nhận rồi chạy lại.")
     if doubt:
@@ -227,7 +242,7 @@ def amend_refused_day(
             message = f"“{unit.name}” không có tệp nào bị từ chối trong đợt “{round_.code}”."
             fix = f"Xem các lần ghi: bcd35 reports show {unit.code} --round {round_.code}"
             raise Refused("nothing_to_amend", message, where="--refused", fix=fix)
-        _judge_day(desk, day, round_)
+        _refuse_wrong_day(desk, day, round_)
         letter = desk.store.corrections.of_refused(before.sha256)
         if letter and day > letter.dated:
             raise _after_letter(day, letter)

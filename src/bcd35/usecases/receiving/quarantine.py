@@ -11,7 +11,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from bcd35.domain.findings import Finding
+from bcd35.domain.findings import Finding, within
 from bcd35.domain.letter_files import safe_stem
 from bcd35.domain.text import clean, fold
 from bcd35.store.intake import RefusedFile
@@ -114,9 +114,8 @@ def note_beside(copy: Path) -> Path:
 def _note(desk: Desk, name: str, outcome: Outcome, findings: Sequence[Finding]) -> bytes:
     from bcd35.formats.forms.refusal_note import RefusedReturn, render_refusal_note
 
-    return render_refusal_note(
-        RefusedReturn(clean(name), outcome.unit_name or outcome.unit, desk.world.today, findings)
-    )
+    unit, placed = outcome.unit_name or outcome.unit, within(outcome.file, findings)
+    return render_refusal_note(RefusedReturn(clean(name), unit, desk.world.today, placed))
 
 
 def _stem(file: str) -> str:

@@ -5,17 +5,17 @@ bytes of a faultless file lie beside the place where they will be kept, on the d
 What was judged is what is kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bcd35.domain.receipt import Days
+from bcd35.domain.receipt import OwnDay
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk, Progress
 from bcd35.usecases.receiving.reading import FileRead, read_file
 from bcd35.usecases.receiving.recognise import Recogniser
-from bcd35.usecases.receiving.returns import Return
+from bcd35.usecases.receiving.returns import ReceiptTerms, Return
 from bcd35.world.files import discard_run, sync_files
 from bcd35.world.kept import stage_original
 
@@ -27,13 +27,14 @@ class Judging:
     """How files are judged.
 
     ``stated``: the unit that a clerk states. ``token``: of the run's temporary files; without one nothing is
-    staged. ``days``: of receipt, without which it is today.
+    staged. ``terms``: of the run, without which it is today's. ``own_days``: of receipt, by path.
     """
 
     round_code: str = ""
     stated: Unit | None = None
     token: str = ""
-    days: Days | None = None
+    terms: ReceiptTerms | None = None
+    own_days: Mapping[str, OwnDay] | None = None
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progres
 
 
 def _judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[Return]:
-    recogniser = Recogniser(desk, judging.round_code, judging.stated, judging.days)
+    recogniser = Recogniser(desk, judging.round_code, judging.stated, judging.terms, judging.own_days)
     for start in range(0, len(files), _AT_A_TIME):
         progress("Đọc báo cáo", start, len(files))
         some = files[start : start + _AT_A_TIME]

@@ -14,14 +14,14 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormIdentity, FormSpec, judge_form_answers, questions_added, still_asked
 from bcd35.domain.histories import names_on
 from bcd35.domain.letter_files import LetterFile
-from bcd35.domain.receipt import Days
+from bcd35.domain.receipt import OwnDay
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import judge_name, propose_units
 from bcd35.domain.units import Unit, UnitKind, addressee
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.reading import FileRead, judge_reading
-from bcd35.usecases.receiving.returns import Proposal, Return, record_again
+from bcd35.usecases.receiving.returns import Proposal, ReceiptTerms, Return
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.round_list import list_rounds
 from bcd35.usecases.registers.rounds import (
@@ -72,10 +72,15 @@ class Recogniser:
     """
 
     def __init__(
-        self, desk: Desk, wanted_round: str, stated: Unit | None = None, days: Days | None = None
+        self,
+        desk: Desk,
+        wanted_round: str,
+        stated: Unit | None = None,
+        terms: ReceiptTerms | None = None,
+        own_days: Mapping[str, OwnDay] | None = None,
     ) -> None:
         self._desk, self._stated = desk, stated
-        self._days = days or Days(desk.world.today)
+        self._terms, self._own_days = terms or ReceiptTerms(desk.world.today), own_days or {}
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
         # With a letter in force; looked up once, as a folder holds hundreds of forms of one round.
         self._rounds: dict[str, _Asked] = {}
@@ -106,7 +111,7 @@ class Recogniser:
     def _recognised(self, file: FileRead, issued: _Issued) -> Return:
         shown = self._desk.workspace.named(file.path)
         path = str(file.path)
-        here = Return(shown, sha256=file.sha256, path=path, own_day=self._days.own.get(path))
+        here = Return(shown, sha256=file.sha256, path=path, own_day=self._own_days.get(path))
         reading = file.reading
         if same := self._issued_files.get(file.sha256):
             return _as_issued(here, same._replace(unit=self._codes.now(same.unit)))
@@ -159,11 +164,8 @@ class Recogniser:
         if not self._wanted or code.casefold() == self._wanted.casefold():
             return None
         message = f"Mẫu của đợt “{code}”, không phải đợt “{self._wanted}”."
-        fix = f"Nhận vào đúng đợt: {self._again(here, code)}"
+        fix = f"Nhận vào đúng đợt: {self._terms.command(here, code)}"
         return Finding("other_round", "", message, fix)
-
-    def _again(self, here: Return, code: str, more: str = "") -> str:
-        return record_again([here.file], code, self._days.of(here.path), more)
 
     def _judge_stated(self, form: FormIdentity) -> Finding | None:
         if not self._stated or self._stated.code.casefold() == form.unit.casefold():
@@ -249,7 +251,8 @@ class Recogniser:
             f"Tệp không còn mã mẫu; tên ghi trên mẫu “{reading.claims.unit}” gần nhất với {near[0].name} "
             f"({near[0].unit}){runner_up}."
         )
-        fix = f"Nếu đúng, xác nhận bằng: {self._again(here, round_code, f'--as {near[0].unit}')}"
+        stated = self._terms._replace(unit=near[0].unit)
+        fix = f"Nếu đúng, xác nhận bằng: {stated.command(here, round_code)}"
         return here._replace(
             proposal=Proposal(near[0].unit, round_code),
             findings=(Finding("unconfirmed_unit", here.file, message, fix),),

@@ -16,7 +16,7 @@ from bcd35.domain.answers import Answers, RawAnswer, judge_given
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.receipt import Days, refuse_to_come
+from bcd35.domain.receipt import OwnDay, refuse_to_come
 from bcd35.domain.reports import Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
@@ -36,7 +36,7 @@ from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt, judge_refused_days
 from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, ReceiptTerms, Return
 from bcd35.usecases.receiving.settled import Settled, record_settled
-from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.verdict import Verdicts
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.files import Staged, discard, new_token, sweep_folder
@@ -123,13 +123,8 @@ def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
             _record_evidence(desk, foreseen.outcome, stored)
             sweep_evidence(desk, stored)
     outcomes = (foreseen.outcome,)
-    return Recorded(
-        outcomes,
-        rehearsal=desk.rehearsal,
-        remarks=judge_receipt(
-            desk, outcomes, request.received_on, request.note, has_reference=_has_reference(request)
-        ),
-    )
+    remarks = judge_receipt(desk, outcomes, request.received_on, _terms(desk, request))
+    return Recorded(outcomes, rehearsal=desk.rehearsal, remarks=remarks)
 
 
 def _refuse_to_come(desk: Desk, request: "ManualReport | ReturnedFiles") -> None:
@@ -140,8 +135,14 @@ def _refuse_to_come(desk: Desk, request: "ManualReport | ReturnedFiles") -> None
     )
 
 
-def _has_reference(request: "ManualReport | ReturnedFiles") -> bool:
-    return bool(request.reference or request.reference_on)
+def _terms(desk: Desk, request: "ManualReport | ReturnedFiles") -> ReceiptTerms:
+    return ReceiptTerms(
+        request.received_on or desk.world.today,
+        request.note,
+        request.reference,
+        request.reference_on,
+        tuple(map(desk.workspace.shown, request.evidence)),
+    )
 
 
 def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAnswer]) -> Settled:
@@ -150,10 +151,7 @@ def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAn
         questions.round_.fields, given, questions.current, blank_at="--set {}".format, empty_where="--set"
     )
     item = Return("", questions.unit, questions.round_, answers, tuple(findings), origin="manual")
-    day = request.received_on or desk.world.today
-    ledger = Ledger(desk, ReceiptTerms(day, request.note, request.reference, request.reference_on))
-    ledger.look_up([item])
-    return ledger.settle(item)
+    return Verdicts(desk, _terms(desk, request)).settle([item])[0]
 
 
 def _record_evidence(desk: Desk, outcome: Outcome, stored: Sequence[StoredFile]) -> None:
@@ -214,14 +212,17 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     """
     _refuse_to_come(desk, request)
     gathered = gather(desk.workspace, request.paths)
-    files, days, mail_remarks, misnamed, stated_days = _with_days(desk, request, gathered.files)
+    files, own_days, mail_remarks, misnamed, stated_days = _with_days(desk, request, gathered.files)
     if request.decision.again and len(files) > 1:
         request = replace(request, decision=request.decision._replace(again="withdrawn"))
-    _judge_decision(desk, files, request.decision)
+    _refuse_unknown_choice(desk, files, request.decision)
     stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
-    _judge_single(request, files)
+    _refuse_several(request, files)
     evidence = read_evidence(request.evidence)
-    judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), days)
+    terms = _terms(desk, request)._replace(
+        unit=stated.code if stated else "", take_again=bool(request.decision.again)
+    )
+    judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), terms, own_days)
     outcomes: list[Outcome] = []
     with judged(desk, files, judging, progress) as found:
         returns, day_remarks = judge_days(desk, [item for item in found if not item.own], misnamed)
@@ -229,9 +230,9 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         own = gathered.own + len(found) - len(returns)
         returns, scans = _without_scans(returns)
         if stated:
-            _judge_recorded(desk, stated, returns)
-        _judge_strangers(desk, returns, request)
-        run = _Run(desk, request, returns, evidence)
+            _refuse_recorded(desk, stated, returns)
+        _refuse_mistaken_folder(desk, returns, request)
+        run = _Run(desk, request, returns, terms, evidence)
         for start in range(0, len(returns), FORMS_PER_ACT):
             progress("Ghi sổ", start, len(returns))
             batch = run.returns[start : start + FORMS_PER_ACT]
@@ -239,10 +240,8 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         progress("Ghi sổ", len(returns), len(returns))
         run.sweep_up()
     remarks = (
-        *judge_receipt(
-            desk, outcomes, request.received_on, request.note, has_reference=_has_reference(request)
-        ),
-        *told_days(outcomes, days.default),
+        *judge_receipt(desk, outcomes, request.received_on, terms),
+        *told_days(outcomes, terms.received_on),
         *day_remarks,
         *mail_remarks,
         *judge_refused_days(desk, run.returns, outcomes, request.received_on),
@@ -252,14 +251,14 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
 
 
 class _Dated(NamedTuple):
-    """The files of a run with letters opened, the days of receipt, what is worth saying about the letters.
+    """The files of a run with letters opened, the days that files have of their own, remarks on the letters.
 
     ``misnamed``: file → the name of its folder that says no day though it looks like one. ``stated``: the
     files whose day the command states.
     """
 
     files: list[str]
-    days: Days
+    own_days: dict[str, OwnDay]
     remarks: tuple[Finding, ...]
     misnamed: dict[str, str]
     stated: frozenset[str]
@@ -279,9 +278,8 @@ def _with_days(desk: Desk, request: ReturnedFiles, found: Sequence[str]) -> _Dat
     stated = frozenset(file for file in files if by_itself & {file, letter_of(file)})
     folders = folder_days(files, request.paths)
     found_days = {file: own for file, own in {**mail_days, **folders.days}.items() if file not in stated}
-    own = {**found_days, **listed}
     misnamed = {file: name for file, name in folders.misnamed.items() if file not in {*stated, *listed}}
-    return _Dated(files, Days(request.received_on or desk.world.today, own), remarks, misnamed, stated)
+    return _Dated(files, {**found_days, **listed}, remarks, misnamed, stated)
 
 
 def _without_scans(returns: Sequence[Return]) -> tuple[list[Return], list[str]]:
@@ -300,7 +298,7 @@ def _is_same(one: Path, other: Path) -> bool:
     return one.name == other.name and one.resolve() == other.resolve()
 
 
-def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFiles) -> None:
+def _refuse_mistaken_folder(desk: Desk, returns: Sequence[Return], request: ReturnedFiles) -> None:
     """Raises Refused when this is probably not the folder that was meant, unless the clerk says that it is.
 
     Files that were refused before count no more: they are not copied again.
@@ -325,7 +323,7 @@ def _judge_strangers(desk: Desk, returns: Sequence[Return], request: ReturnedFil
         raise Refused("mostly_strangers", f"{message} Chưa ghi gì, chưa chép gì.", fix=fix)
 
 
-def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
+def _refuse_several(request: ReturnedFiles, files: Sequence[str]) -> None:
     """Raises Refused for several files under an option that means a single one."""
     single = {
         "--as": ("xác nhận đơn vị", request.stated_unit),
@@ -339,7 +337,7 @@ def _judge_single(request: ReturnedFiles, files: Sequence[str]) -> None:
             raise Refused("one_file_only", message, where=option, fix="Nêu đúng một tệp.")
 
 
-def _judge_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
+def _refuse_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
     """Raises Refused for a file that stands as a report already, unless it is one of the unit as it says."""
     for item in returns:
         for report in standing_as(desk, item.sha256) if item.sha256 else ():
@@ -361,7 +359,7 @@ def _recorded_already(desk: Desk, item: Return, report: Report, stated: Unit) ->
     return Refused("recorded_for_another", message, where=item.file, fix=fix)
 
 
-def _judge_decision(desk: Desk, files: Iterable[str], decision: Decision) -> None:
+def _refuse_unknown_choice(desk: Desk, files: Iterable[str], decision: Decision) -> None:
     """Raises UnknownName for a chosen file that is not among those to be judged.
 
     A slip there would decide for another file.
@@ -385,19 +383,18 @@ class _Run:
         desk: Desk,
         request: ReturnedFiles,
         returns: Sequence[Return],
-        evidence: Sequence[tuple[Path, bytes]] = (),
+        terms: ReceiptTerms,
+        evidence: Sequence[tuple[Path, bytes]],
     ) -> None:
-        self._desk, self._request, self._evidence = desk, request, evidence
-        day = request.received_on or desk.world.today
-        self._terms = ReceiptTerms(day, request.note, request.reference, request.reference_on)
+        self._desk, self._request, self._terms, self._evidence = desk, request, terms, evidence
         self.returns = sorted(returns, key=self._terms.day_of)
         self._disputes = find_disputes(desk, returns, self._terms, request.decision)
-        self._rehearsed = Ledger(desk, self._terms, request.decision)
+        self._rehearsed = Verdicts(desk, self._terms, request.decision)
         self._heads: set[str] = set()
 
     def foresee(self, batch: Sequence[Return]) -> list[Outcome]:
         """What taking in would say."""
-        return [one.outcome for one in self._settle(self._rehearsed, batch)]
+        return [one.outcome for one in self._rehearsed.settle(batch, self._disputes)]
 
     def take_in(self, batch: Sequence[Return]) -> list[Outcome]:
         """Give the originals their names and record, in one act.
@@ -407,7 +404,8 @@ class _Run:
         with self._desk.act():
             # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since
             # the files were read.
-            settled = self._settle(Ledger(self._desk, self._terms, self._request.decision), batch)
+            verdicts = Verdicts(self._desk, self._terms, self._request.decision)
+            settled = verdicts.settle(batch, self._disputes)
             outcomes = [one.outcome for one in settled]
             copies = copy_refused(self._desk, batch, outcomes, self._terms.day_of)
             promised = self._promised(batch, settled)
@@ -452,7 +450,3 @@ class _Run:
                 self._desk.store.registers.journal(
                     self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias
                 )
-
-    def _settle(self, ledger: Ledger, batch: Sequence[Return]) -> list[Settled]:
-        ledger.look_up(batch)
-        return [ledger.settle(item, self._disputes.get(item.file)) for item in batch]

@@ -7,7 +7,6 @@ from pathlib import Path
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.receipt import Days
 from bcd35.domain.reports import in_force
 from bcd35.domain.text import typed_path
 from bcd35.store.intake import RefusedFile
@@ -15,7 +14,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.mails import lies_in_mail
 from bcd35.usecases.receiving.reading import FileRead, read_file, whole_digest
 from bcd35.usecases.receiving.recognise import Recogniser
-from bcd35.usecases.receiving.returns import Return, record_again
+from bcd35.usecases.receiving.returns import ReceiptTerms, Return
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
@@ -51,10 +50,12 @@ def refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, File
     known = desk.store.intake.refused([read.sha256]).get(read.sha256)
     stated = get_unit(desk, known.unit) if known and known.unit else None
     came = request.received_on or (known.received_on if known else desk.world.today)
-    (returned,) = Recogniser(desk, request.round_code, stated, Days(came)).recognise([read])
+    (returned,) = Recogniser(desk, request.round_code, stated, ReceiptTerms(came)).recognise([read])
     if not returned.findings:
         code = returned.round_.code if returned.round_ else request.round_code
-        fix = f"Nhận bằng: {record_again([returned.file], code, came)}"
+        # a file that does not say whose it is has to be stated again
+        terms = ReceiptTerms(came, unit=returned.unit if returned.alias else "")
+        fix = f"Nhận bằng: {terms.command(returned, code)}"
         raise Refused(
             "nothing_to_correct", f"“{returned.file}” không có gì phải sửa.", where=returned.file, fix=fix
         )
@@ -125,4 +126,5 @@ def _by_path(request: CorrectionRequest, refused: RefusedFile, code: str) -> str
         "deadline": request.deadline,
     }
     options = [f"--{name} {day.isoformat()}" for name, day in days.items() if day]
+    options += [f"--accept {one}" for one in request.accepted] + ["--draft"] * request.draft
     return " ".join([f"bcd35 return-report {typed_path(refused.path)} --round {code}", *options])

@@ -3,17 +3,17 @@
 A doubtful day of receipt, a day or a note that could not be kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import judge_day
 from bcd35.domain.reports import Report, came_first, in_force
-from bcd35.domain.text import short_list, typed, typed_path
+from bcd35.domain.text import short_list, typed_path
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.returns import Outcome, Return
+from bcd35.usecases.receiving.returns import Outcome, ReceiptTerms, Return
 from bcd35.usecases.registers.rounds import round_terms
 
 _MOST_TYPED = 40  # units in one command
@@ -23,32 +23,55 @@ def judge_receipt(
     desk: Desk,
     outcomes: Sequence[Outcome],
     received_on: date | None,
-    note: str,
-    *,
-    has_reference: bool = False,
+    terms: ReceiptTerms,
 ) -> tuple[Finding, ...]:
     """``received_on``: the day that the clerk typed, None when today was taken."""
-    day = received_on or desk.world.today
     new = [one for one in outcomes if one.verdict in ("accepted", "revised") and not one.day_source]
     known = [one for one in outcomes if one.verdict == "already_received"]
-    remarks = [*_doubts(desk, new, day, typed=received_on is not None)]
+    remarks = [*_doubts(desk, new, terms.received_on, typed=received_on is not None)]
     # what a row of a table says is held against the ledger row by row (``table.py``)
     stated = [one for one in known if one.day_source != "row" and (received_on or one.day_source)]
     remarks += _days_kept(desk, stated)
-    if known and note:
-        remarks.append(
-            _not_kept("note_not_kept", "--note", "ghi chú", known, f"--note {typed(note) or 'GHI_CHÚ'}")
-        )
-    if known and has_reference:
-        remarks.append(
-            _not_kept("reference_not_kept", "--ref", "số, ngày báo cáo", known, "--ref SỐ --ref-date NGÀY")
-        )
-    return tuple(remarks)
+    return (*remarks, *_not_kept(desk, known, terms))
 
 
-def _not_kept(code: str, option: str, what: str, known: Sequence[Outcome], more: str) -> Finding:
+def _not_kept(desk: Desk, known: Sequence[Outcome], terms: ReceiptTerms) -> Iterator[Finding]:
+    """What was typed beside reports that are on record already.
+
+    Not of those that were withdrawn, which nobody amends: their own remark tells how they are taken again.
+    """
+    note, *reference = terms.told()
+    standing = [one for one in known if not one.withdrawn_on]
+    if standing and note:
+        yield _lost(
+            "note_not_kept", "--note", "ghi chú", amend_command(standing, _which(desk, standing) + note)
+        )
+    if standing and (numbered := " ".join(filter(None, reference))):
+        amend = amend_command(standing, _which(desk, standing) + numbered)
+        yield _lost("reference_not_kept", "--ref", "số, ngày báo cáo", amend)
+
+
+def _lost(code: str, option: str, what: str, amend: str) -> Finding:
     message = f"Báo cáo đã có từ trước, không đổi, nên {what} không được ghi."
-    return Finding(code, option, message, f"Ghi thêm vào báo cáo đã có: {amend_command(known, more)}")
+    return Finding(code, option, message, f"Ghi thêm vào báo cáo đã có: {amend}")
+
+
+def _which(desk: Desk, known: Sequence[Outcome]) -> str:
+    """The option that names a revision; none of the last ones, which ``amend`` takes by itself."""
+    last = {
+        (code, unit): standing[-1].revision
+        for code in dict.fromkeys(one.round_code for one in known)
+        for unit, revisions in desk.store.reports.received(code).items()
+        if (standing := in_force(revisions))
+    }
+    if all(last.get((one.round_code, one.unit), one.revision) == one.revision for one in known):
+        return ""
+    return f"--revision {_only(one.revision for one in known)} "
+
+
+def _only(revisions: Iterable[int]) -> str:
+    different = set(revisions)
+    return str(different.pop()) if len(different) == 1 else "LẦN"
 
 
 def amend_command(known: Sequence[Outcome], more: str) -> str:
@@ -69,8 +92,7 @@ def _days_kept(desk: Desk, stated: Sequence[Outcome]) -> Iterator[Finding]:
     for day in days:
         message = f"Báo cáo đã có từ trước giữ ngày nhận đã ghi, không đổi sang {screen_date(day)}."
         of_day = [one for one in other if one.received_on == day]
-        revisions = {on_record[_key(one)].revision for one in of_day}
-        which = str(revisions.pop()) if len(revisions) == 1 else "LẦN"
+        which = _only(on_record[_key(one)].revision for one in of_day)
         more = f"--revision {which} --received-on {day.isoformat()}"
         fix = f"Ngày đã ghi sai thì sửa: {amend_command(of_day, more)}"
         yield Finding("day_not_kept", "--received-on", message, fix)

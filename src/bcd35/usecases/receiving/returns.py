@@ -9,7 +9,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import DaySource, OwnDay
 from bcd35.domain.reports import Origin
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import clean, typed, typed_path
+from bcd35.domain.text import clean, typed_option, typed_path
 from bcd35.domain.verdicts import Refusal, Verdict, is_blank, refusal_of
 from bcd35.store.report_rows import StoredFile
 from bcd35.world.files import Staged
@@ -116,15 +116,34 @@ class Dispute(NamedTuple):
 
 
 class ReceiptTerms(NamedTuple):
-    """What holds for all returns of one run: the day of those without their own, the clerk's note."""
+    """What holds for all returns of one run: the day of those without their own, the clerk's note.
+
+    Of a single file also number and day of the unit's report, the evidence (as messages write paths), and the
+    ``unit`` that a clerk states. ``take_again``: whether what was recorded before is to be taken once more.
+    """
 
     received_on: date
     note: str = ""
     reference: str = ""
     reference_on: date | None = None
+    evidence: tuple[str, ...] = ()
+    unit: str = ""
+    take_again: bool = False
+
+    def told(self) -> tuple[str, ...]:
+        """What was typed beside the day, as options."""
+        return (
+            typed_option("note", self.note, "GHI_CHÚ"),
+            typed_option("ref", self.reference, "SỐ"),
+            typed_option("ref-date", self.reference_on),
+        )
 
     def day_of(self, item: Return) -> date:
         return item.own_day.day if item.own_day else self.received_on
+
+    def command(self, item: Return, round_code: str) -> str:
+        """The command that takes one file again as this run takes it."""
+        return record_again([item.file], round_code, self._replace(received_on=self.day_of(item)))
 
 
 class Decision(NamedTuple):
@@ -143,15 +162,18 @@ class Decision(NamedTuple):
 NOTHING_DECIDED = Decision()
 
 
-def record_again(
-    files: Iterable[str], round_code: str, received_on: date, more: str = "", note: str = ""
-) -> str:
-    """The command that takes these files as they were taken now, whole: a clerk follows it to the letter."""
-    quoted = " ".join(map(typed_path, files))
-    told = f"--note {typed(note)}" if note and typed(note) else ""
-    of = f"--round {round_code} " if round_code else ""
-    options = f"{of}--received-on {received_on.isoformat()}"
-    return " ".join(filter(None, ("bcd35 record-report", quoted, more, options, told)))
+def record_again(files: Iterable[str], round_code: str, terms: ReceiptTerms, *more: str) -> str:
+    """The command that takes these files on these terms, whole: a clerk follows it to the letter."""
+    options = (
+        *more,
+        typed_option("as", terms.unit),
+        "--again" if terms.take_again else "",
+        typed_option("round", round_code),
+        typed_option("received-on", terms.received_on),
+        *terms.told(),
+        *(f"--evidence {typed_path(file)}" for file in terms.evidence),
+    )
+    return " ".join(filter(None, ("bcd35 record-report", *map(typed_path, files), *options)))
 
 
 def answer_changes(round_: Round, before: Answers, after: Answers) -> tuple[AnswerChange, ...]:

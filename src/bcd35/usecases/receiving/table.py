@@ -36,7 +36,7 @@ from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.remarks import judge_receipt
 from bcd35.usecases.receiving.returns import Outcome, ReceiptTerms, Return, record_again
 from bcd35.usecases.receiving.settled import Settled, record_settled
-from bcd35.usecases.receiving.verdict import Ledger
+from bcd35.usecases.receiving.verdict import Verdicts
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.round_list import list_rounds
@@ -100,7 +100,8 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
     round_ = open_round(desk, request.round_code)
     shown, data = desk.workspace.shown(request.file), table_bytes(request.file)
     table = _read(shown, data, round_, request.sheet)
-    run = _Run(desk, request, round_, StoredFile(sha256(data), clean(request.file.name), len(data)))
+    terms = ReceiptTerms(request.received_on or desk.world.today, request.note)
+    run = _Run(desk, terms, round_, shown, StoredFile(sha256(data), clean(request.file.name), len(data)))
     reasons, settled = run.settle(table)
     if not desk.rehearsal and any(one.news for one in settled):
         desk.guard.before_writing(desk)  # the table is kept before the act
@@ -111,8 +112,8 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
             sweep([kept_path(desk.workspace, sha256(data), request.file.name)])
     outcomes = tuple(one.outcome for one in settled)
     remarks = (
-        *judge_receipt(desk, outcomes, request.received_on, request.note),
-        *told_days(outcomes, request.received_on or desk.world.today),
+        *judge_receipt(desk, outcomes, request.received_on, terms),
+        *told_days(outcomes, terms.received_on),
         *_judge_columns(table, shown),
     )
     recorded = Recorded(outcomes, rehearsal=desk.rehearsal, remarks=remarks)
@@ -120,8 +121,7 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
         return recorded
     try:
         given_back = desk.workspace.shown(_give_back(request.file, table, reasons))
-        day = request.received_on or desk.world.today
-        again = record_again([given_back], round_.code, day, note=request.note)
+        again = record_again([given_back], round_.code, terms)
         return recorded._replace(given_back=given_back, again=again)
     except OSError:
         # the act is done and its verdicts must be told; the table may lie on a share that is only to be read
@@ -254,10 +254,8 @@ class _Roster:
 class _Run:
     """One run over one table."""
 
-    def __init__(self, desk: Desk, request: TableRequest, round_: Round, file: StoredFile) -> None:
-        self._desk, self._round, self._file = desk, round_, file
-        self._shown = desk.workspace.shown(request.file)
-        self._terms = ReceiptTerms(request.received_on or desk.world.today, request.note)
+    def __init__(self, desk: Desk, terms: ReceiptTerms, round_: Round, shown: str, file: StoredFile) -> None:
+        self._desk, self._terms, self._round, self._shown, self._file = desk, terms, round_, shown, file
         self._letter_day = letter_day(desk, round_.code)
 
     def settle(self, table: "UnitTable") -> tuple[dict[int, tuple[Finding, ...]], list[Settled]]:
@@ -271,10 +269,10 @@ class _Run:
             owner = owners[row.number]
             standing = in_force(known.get(owner.unit.code, [])) if isinstance(owner, _Owned) else []
             items.append(self._item(table, row, owner, standing[-1].answers if standing else {}, twice=codes))
-        ledger = Ledger(self._desk, self._terms)
-        ledger.look_up(items)
+        verdicts = Verdicts(self._desk, self._terms).settle(items)
         settled = [
-            _with_kept(ledger.settle(item), item, in_force(known.get(item.unit, []))) for item in items
+            _with_kept(one, item, in_force(known.get(item.unit, [])))
+            for one, item in zip(verdicts, items, strict=True)
         ]
         reasons = {
             row.number: one.outcome.findings

@@ -7,6 +7,7 @@ report, a closed round, an exemption) is seen. Whose form a file is lives in ``r
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, cast
 
 from bcd35.domain.dates import screen_date
@@ -38,10 +39,11 @@ if TYPE_CHECKING:
     from bcd35.domain.letters import Expectation
 
 
-class Ledger:
-    """The ledger as one batch of returns sees it.
+class Verdicts:
+    """The verdicts on the returns of one run: by what is recorded about their units, and settled so far.
 
-    What is recorded about its units, plus what was settled so far.
+    Each question takes the returns or the unit that it is about, and first reads what the ledger holds of
+    them.
     """
 
     def __init__(self, desk: Desk, terms: ReceiptTerms, decision: Decision = NOTHING_DECIDED) -> None:
@@ -56,7 +58,7 @@ class Ledger:
         self._at_odds: dict[str, dict[str, list[UndecidedFile]]] = {}
         self._owners: dict[str, list[tuple[str, str]]] = {}
 
-    def look_up(self, returns: Iterable[Return]) -> None:
+    def _look_up(self, returns: Iterable[Return]) -> None:
         """Read what the ledger holds about these returns' units, all at once.
 
         One by one would read a large ledger many times.
@@ -70,15 +72,15 @@ class Ledger:
         self._owners |= self._desk.store.reports.owners(
             {item.sha256 for item in items if item.origin == "form"}
         )
-        units: dict[str, set[str]] = {}
-        for item in items:
-            if item.round_ and (item.round_.code, item.unit) not in self._expected:
-                units.setdefault(item.round_.code, set()).add(item.unit)
-        self.look_up_units(units)
+        self._look_up_units((item.round_.code, item.unit) for item in items if item.round_)
 
-    def look_up_units(self, units: Mapping[str, set[str]]) -> None:
-        """Read what the ledger holds about these units of these rounds."""
-        for code, wanted in units.items():
+    def _look_up_units(self, units: Iterable[tuple[str, str]]) -> None:
+        """Read what the ledger holds about these units, each of a round, unless that is known."""
+        new: dict[str, set[str]] = {}
+        for code, unit in units:
+            if (code, unit) not in self._expected:
+                new.setdefault(code, set()).add(unit)
+        for code, wanted in new.items():
             reports = self._desk.store.reports.of_round(code, wanted)
             expected = expected_units(self._desk, code, wanted)
             self._at_odds[code] = self._desk.store.intake.undecided(code)
@@ -88,8 +90,12 @@ class Ledger:
                 self._recorded[code, unit] = len(self._reports[code, unit])
                 self._expected[code, unit] = expected.get(unit.casefold())
 
-    def fresh(self, item: Return) -> Fresh | None:
-        """What a faultless return says that the ledger does not hold yet."""
+    def fresh(self, returns: Sequence[Return]) -> list[Fresh]:
+        """What the faultless ones say that the ledger does not hold yet."""
+        self._look_up(returns)
+        return [one for item in returns if (one := self._fresh(item))]
+
+    def _fresh(self, item: Return) -> Fresh | None:
         if item.round_ is None or item.findings or self._admission(item):
             return None
         if item.sha256 in self._rejected:
@@ -100,6 +106,7 @@ class Ledger:
         return Fresh(item.file, item.round_.code, item.unit, item.answers, day) if new else None
 
     def has_report(self, round_code: str, unit: str) -> bool:
+        self._look_up_units([(round_code, unit)])
         return bool(in_force(self._reports[round_code, unit]))
 
     def _admission(self, item: Return) -> tuple[Finding, ...]:
@@ -108,10 +115,15 @@ class Ledger:
 
     def admission(self, round_code: str, unit: str, file: str, came: date) -> tuple[Finding, ...]:
         """Why the round takes no report of this unit that came on a day; empty when it does."""
+        self._look_up_units([(round_code, unit)])
+        closed = Refused.closed_round(round_code, file).findings if self._closed[round_code] else ()
+        return (*closed, *self.exclusion(round_code, unit, file, came))
+
+    def exclusion(self, round_code: str, unit: str, file: str, came: date) -> tuple[Finding, ...]:
+        """Why a report of this unit that came on a day is none of the round's, be it open or closed."""
+        self._look_up_units([(round_code, unit)])
         where = file or unit
         found: list[Finding] = []
-        if self._closed[round_code]:
-            found += Refused.closed_round(round_code, file).findings
         entry = self._expected[round_code, unit]
         if entry is None:
             fix = (
@@ -135,11 +147,17 @@ class Ledger:
             )
         return tuple(found)
 
-    def settle(self, item: Return, dispute: Dispute | None = None) -> Settled:
-        """The verdict on one return of those looked up.
+    def settle(
+        self, returns: Sequence[Return], disputes: Mapping[str, Dispute] = MappingProxyType({})
+    ) -> list[Settled]:
+        """The verdict on each return, in their order: a new revision counts for those after it.
 
-        A new revision counts for the returns that are settled after it.
+        ``disputes``: of the files that have one.
         """
+        self._look_up(returns)
+        return [self._settle(item, disputes.get(item.file)) for item in returns]
+
+    def _settle(self, item: Return, dispute: Dispute | None) -> Settled:
         verdict: Verdict = "proposal" if item.proposal else "refused"
         if item.blank or item.round_ is None:
             waits = self._waits(item, item.proposal) if item.proposal else None
@@ -256,7 +274,7 @@ class Ledger:
             return (_moved_before(item, *moved),)
         round_code = item.round_.code if item.round_ else ""
         restore = f"bcd35 reports restore {item.unit} --round {round_code}{alone} --reason LÝ_DO"
-        again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
+        again = self._terms._replace(take_again=True).command(item, round_code)
         what = "Tệp" if item.file and item.origin == "form" else "Báo cáo"
         message = f"{what} này đã rút ngày {screen_date(day)}, nên không nhận lại."
         taken = f"\nNếu đơn vị nộp lại chính tệp này: {again}" if item.origin == "form" else ""
@@ -347,15 +365,15 @@ class Ledger:
 
     def _set_aside_by(self, item: Return, other: RejectedFile) -> Finding:
         message = f"Tệp “{other.file_name}”, trái với tệp này và đang chờ quyết định, nay để riêng."
-        day = self._terms.day_of(item)
-        again = record_again([f"THƯ_MỤC/{other.file_name}"], other.round_code, day, "--again")
+        terms = ReceiptTerms(self._terms.day_of(item), take_again=True)
+        again = record_again([f"THƯ_MỤC/{other.file_name}"], other.round_code, terms)
         fix = f"Nếu tệp kia mới đúng (THƯ_MỤC: nơi để tệp): {again}"
         return Finding("set_aside_by", item.file, message, fix)
 
     def _set_aside_before(self, item: Return, round_code: str) -> Finding:
         """Said of a file that is named by itself: a folder may hold many of them, which nobody asks about."""
         message = "Tệp này đã để riêng theo quyết định, nên không nhận lại."
-        again = record_again([item.file], round_code, self._terms.day_of(item), "--again", self._terms.note)
+        again = self._terms._replace(take_again=True).command(item, round_code)
         return Finding("set_aside_before", item.file, message, f"Nếu tệp này mới đúng: {again}")
 
 

@@ -97,7 +97,7 @@ def _withdraw(desk: Desk, place: UnitInRound, reason: str, on: date | None) -> W
     if not standing:
         raise _nothing_to_withdraw(place)
     if on:
-        _judge_day(desk, on, min(report.received_on for report in standing))
+        _refuse_wrong_day(desk, on, min(report.received_on for report in standing))
     withdrawal = Report(
         round_code=place.round_.code,
         unit=place.unit.code,
@@ -162,7 +162,7 @@ def _nothing_to_withdraw(place: UnitInRound) -> Refused:
     return Refused("nothing_to_withdraw", message, where=place.unit.code, fix=fix)
 
 
-def _judge_day(desk: Desk, on: date, received_on: date) -> None:
+def _refuse_wrong_day(desk: Desk, on: date, received_on: date) -> None:
     """Raises Refused for a day on which there was nothing to withdraw, or that is still to come."""
     if on > desk.world.today:
         message = f"Ngày rút {screen_date(on)} ở sau hôm nay ({screen_date(desk.world.today)})."

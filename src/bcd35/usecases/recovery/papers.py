@@ -204,7 +204,7 @@ class _Finder:
             for identity in identities(plan)
             if (form := forms.get(safe_stem(identity.unit)))
         }
-        usual = {unit for unit, day in stated.items() if day == plan.round_.deadline}
+        usual = {unit for unit, day in stated.items() if day == plan.terms.round_.deadline}
         if not (usual or plan.issued):
             raise _UnprovedError("các mẫu ghi thời hạn khác đợt trong sổ")
         own = {
@@ -237,8 +237,8 @@ class _Finder:
             reason=REPLACED if replaced else "",
         )
         plan = plan_notice(self._desk, request)
-        if plan.number != group.number or plan.dated != group.dated:
-            raise _UnprovedError(f"đợt này trong sổ có công văn số {plan.number.reference}")
+        if plan.terms.number != group.number or plan.terms.dated != group.dated:
+            raise _UnprovedError(f"đợt này trong sổ có công văn số {plan.terms.number.reference}")
         if {line.unit for line in plan.joining} != set(codes):
             raise _UnprovedError("có đơn vị đã thôi dùng hoặc đã có công văn")
         return plan
@@ -250,9 +250,9 @@ class _Finder:
         data = (self._desk.workspace.root / form.paper.path).read_bytes()
         if read_form(data).identity != identity:
             raise _UnprovedError(f"{form.paper.path} không phải mẫu mà sổ sẽ phát hành dưới số này")
-        deadline = stated_deadline(data, plan.spec.layout)
+        deadline = stated_deadline(data, plan.terms.spec.layout)
         issued = plan.issued and frozen_round(plan.issued, "open")
-        if deadline is None or deadline < (issued or plan.round_).deadline:
+        if deadline is None or deadline < (issued or plan.terms.round_).deadline:
             raise _UnprovedError(f"{form.paper.path} ghi thời hạn khác đợt trong sổ")
         return deadline
 

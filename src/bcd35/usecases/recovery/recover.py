@@ -146,10 +146,10 @@ def _as_it_follows(desk: Desk, plan: NoticePlan) -> tuple[NoticePlan, IssuedLett
 
     Beside it the letter itself, when it is in the ledger and these are papers of further units.
     """
-    issued = desk.store.letters.of_round(plan.round_.code)
-    if issued is None or issued.letter.number == plan.number:
+    issued = desk.store.letters.of_round(plan.terms.round_.code)
+    if issued is None or issued.letter.number == plan.terms.number:
         return plan, issued
-    replacement = plan.replacement or Replacement(issued.letter, REPLACED, EditedRound(plan.round_))
+    replacement = plan.replacement or Replacement(issued.letter, REPLACED, EditedRound(plan.terms.round_))
     return replace(plan, replacement=replacement), None
 
 

@@ -9,7 +9,7 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import fold
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.outputs import Written, judge_output, write_output
+from bcd35.usecases.outputs import Written, refuse_output, write_output
 from bcd35.usecases.registers.stored import BY_COMMAND
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def make_poster(desk: Desk, output: Path | None) -> PosterMade:
             fix="Thêm kênh: bcd35 channels add MÃ --platform NỀN_TẢNG --name TÊN --url ĐỊA_CHỈ",
         )
     asked = output or desk.workspace.root / POSTER_FILE
-    judge_output(desk, asked)
+    refuse_output(desk, asked)
     office = the_office(desk)
     template = open_template(desk.workspace, TEMPLATE_NAME, office, office.style.without_body())
     data = render_poster(template, PosterContent(office, channels, desk.world.today))

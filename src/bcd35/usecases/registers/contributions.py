@@ -17,7 +17,7 @@ from bcd35.domain.receipt import refuse_to_come
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, fold
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.outputs import Written, judge_output, write_output
+from bcd35.usecases.outputs import Written, refuse_output, write_output
 from bcd35.usecases.registers.channels import list_channels
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.units import get_unit
@@ -343,7 +343,7 @@ def export_contributions(desk: Desk, wanted_round: str, path: Path) -> Contribut
     """Write the pieces of a round as .csv."""
     from bcd35.formats.exports.contributions import write_contributions
 
-    judge_output(desk, path)
+    refuse_output(desk, path)
     listed = list_contributions(desk, wanted_round)
     data = write_contributions(
         listed.pieces, listed.unit_names, {one.code: one.name for one in list_channels(desk, everything=True)}

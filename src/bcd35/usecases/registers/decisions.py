@@ -3,7 +3,7 @@
 Every answer can be given as an option of the command, so a person at a terminal and a script say the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
@@ -27,6 +27,22 @@ class ListDecisions(NamedTuple):
     renamed: tuple[tuple[str, str], ...] = ()
     new: tuple[str, ...] = ()
     sheet: str = ""
+
+    def by_names(self, names: Mapping[str, str], groups: Mapping[str, str]) -> "ListDecisions":
+        """The same decisions with the names and groups of the rows that they told by their place.
+
+        The keys of both: ``hàng 12``, ``dòng 12``, as the list tells a row.
+        """
+
+        def in_words(pairs: Sequence[tuple[str, str]], of: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+            return tuple((of.get(left, left), of.get(right, right)) for left, right in pairs)
+
+        return self._replace(
+            kinds=in_words(self.kinds, groups),
+            same=in_words(self.same, names),
+            renamed=in_words(self.renamed, names),
+            new=tuple(names.get(name, name) for name in self.new),
+        )
 
     def kind_of(self, text: str) -> str:
         """What was said of a group; empty when nothing was."""
@@ -52,6 +68,16 @@ def refuse_contradictions(decisions: ListDecisions) -> None:
         found.append(Finding("decided_twice", f"--{ways[0].option}", message, "Giữ một cách rồi chạy lại."))
     if found:
         raise Refused("decided_twice", "", findings=found)
+
+
+def row_of(where: str) -> str:
+    """``hàng 12``, ``dòng 12``: the row at the end of a place."""
+    return where.rpartition(", ")[2]
+
+
+def sayable(text: str, where: str) -> str:
+    """A name or group as it stands in an option; its row where shells or a “=” would spoil the text."""
+    return text if typed(text) and "=" not in text else row_of(where)
 
 
 def said_of(pairs: Sequence[tuple[str, str]], name: str) -> str:

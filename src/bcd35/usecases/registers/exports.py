@@ -8,7 +8,7 @@ from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.shape import without_code
 from bcd35.formats.registers.reader import write_register
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE, Desk
-from bcd35.usecases.outputs import Written, judge_output, write_output
+from bcd35.usecases.outputs import Written, refuse_output, write_output
 from bcd35.usecases.registers.bases import Remembered
 from bcd35.usecases.registers.sources import Register, read_source
 from bcd35.usecases.registers.stored import current_office
@@ -39,7 +39,7 @@ def export_register(
     this replaces the workspace's own file of the register, the file counts as imported.
     """
     own = {"channels": CHANNELS_FILE, "units": UNITS_FILE}[register]
-    judge_output(desk, path, own=own)
+    refuse_output(desk, path, own=own)
     if path.suffix.lower() in (".xlsx", ".csv"):
         data = _as_list(desk, register, entries, path.suffix.lower())
     else:

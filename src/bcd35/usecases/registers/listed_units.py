@@ -22,7 +22,16 @@ from bcd35.formats.registers.reader import RegisterReading, UnitsFile, judge_cod
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.decisions import NEW, ListDecisions, ListQuestion, Undecided, Way, said_of
+from bcd35.usecases.registers.decisions import (
+    NEW,
+    ListDecisions,
+    ListQuestion,
+    Undecided,
+    Way,
+    row_of,
+    said_of,
+    sayable,
+)
 from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_columns
 from bcd35.usecases.registers.sources import Source
 
@@ -77,6 +86,10 @@ class _Units:
     def read(self) -> ListReading:
         self.remarks += told_columns(self.shown, "units", self.found)
         entries = [self._begun(row) for row in self._without_persons()]
+        self.decisions = self.decisions.by_names(
+            {row_of(entry.row.where): entry.name for entry in entries},
+            {row_of(entry.row.where): self._kind_text(entry) for entry in entries},
+        )
         if self.faults:  # before a clerk could say which unit such a name means
             return self._reading(None, self.found.rows)
         entries = self._identified(entries)
@@ -344,10 +357,11 @@ class _Units:
         self.questions += (self._which_kind(text, where) for text, where in unknown.items())
 
     def _which_kind(self, text: str, where: str) -> ListQuestion:
-        left = f"{text}=" if text else ""
+        left = f"{sayable(text, where)}=" if text else ""
         ways = [Way(kind.label, "kind", f"{left}{kind.code}") for kind in self.kinds]
         if text:
-            ways.append(Way("Loại mới (thêm vào data/office.yaml)", "kind", f"{left}{NEW}"))
+            if sayable(text, where) == text:  # the new kind is called so
+                ways.append(Way("Loại mới (thêm vào data/office.yaml)", "kind", f"{left}{NEW}"))
             return ListQuestion("which_kind", where, f"“{text}” là loại đơn vị nào?", tuple(ways))
         sentence = "Danh sách không ghi loại đơn vị: những đơn vị chưa rõ thuộc loại nào?"
         return ListQuestion("which_kind", where, sentence, tuple(ways))
@@ -390,7 +404,7 @@ class _Units:
 
 def _placed(name: str, row: ListRow) -> str:
     """A name with its row, for a list of several."""
-    return f"“{name}” ({row.where.rpartition(', ')[2]})"
+    return f"“{name}” ({row_of(row.where)})"
 
 
 def _code_of(entry: _Entry) -> str:
@@ -412,10 +426,11 @@ def _of_one_key(units: Iterable[Unit], key: Callable[[Unit], str]) -> Mapping[st
 
 def _one_or_two(one: _Entry, other: _Entry) -> ListQuestion:
     sentence = f"“{one.name}” và “{other.name}” là một đơn vị hay hai?"
+    left, right = sayable(one.name, one.row.where), sayable(other.name, other.row.where)
     ways = (
-        Way(f"Là một, đúng là {_told_beside(one, other)}", "same", f"{other.name}={one.name}"),
-        Way(f"Là một, đúng là {_told_beside(other, one)}", "same", f"{one.name}={other.name}"),
-        Way("Là hai đơn vị", "new", other.name),
+        Way(f"Là một, đúng là {_told_beside(one, other)}", "same", f"{right}={left}"),
+        Way(f"Là một, đúng là {_told_beside(other, one)}", "same", f"{left}={right}"),
+        Way("Là hai đơn vị", "new", right),
     )
     return ListQuestion("one_or_two", other.row.where, sentence, ways)
 
@@ -434,10 +449,11 @@ def _told_beside(one: _Entry, other: _Entry) -> str:
 
 def _which_unit(entry: _Entry, unit: Unit) -> ListQuestion:
     sentence = f"“{entry.name}” có phải đơn vị “{unit.name}” ({unit.code}) trong sổ không?"
-    pair = f"{entry.name}={unit.code}"
+    said = sayable(entry.name, entry.row.where)
+    pair = f"{said}={unit.code}"
     ways = (
         Way(f"Phải; giữ tên “{unit.name}”", "same", pair),
         Way(f"Phải; nay đổi tên thành “{entry.name}”", "renamed", pair),
-        Way("Không, là đơn vị mới", "new", entry.name),
+        Way("Không, là đơn vị mới", "new", said),
     )
     return ListQuestion("which_unit", entry.row.where, sentence, ways)

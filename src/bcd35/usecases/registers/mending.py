@@ -10,12 +10,12 @@ from typing import NamedTuple
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.histories import RoundLine
+from bcd35.domain.journal.rounds import LINE_COMMANDS
 from bcd35.domain.letters import Expectation
-from bcd35.domain.text import typed
+from bcd35.domain.text import typed_option
 from bcd35.usecases.desk import Desk
 
 DONE_WORDS = {"exempted": "miễn", "restored": "bỏ miễn", "closed": "đóng", "reopened": "mở lại"}
-_COMMANDS = {"exempted": "exempt", "restored": "restore", "closed": "close", "reopened": "reopen"}
 
 
 class Mending(NamedTuple):
@@ -47,7 +47,7 @@ class Said(NamedTuple):
     def typed(self) -> str:
         """As options of a command."""
         day = f" --date {self.on.isoformat()}" if self.on else ""
-        return f"{day} --reason {typed(self.reason) or 'LÝ_DO'}" if self.reason else day
+        return f"{day} {typed_option('reason', self.reason, 'LÝ_DO')}" if self.reason else day
 
 
 def entered_otherwise(line: Expectation | RoundLine, subject: str, name: str, said: Said) -> Refused:
@@ -57,7 +57,7 @@ def entered_otherwise(line: Expectation | RoundLine, subject: str, name: str, sa
         f"{name} đã ghi {DONE_WORDS[line.event]} từ ngày {screen_date(line.on)}{reason}; ngày và lý do "
         "không tự đổi."
     )
-    command = f"bcd35 rounds {_COMMANDS[line.event]} {subject}{said.typed()}"
+    command = f"bcd35 rounds {LINE_COMMANDS[line.event]} {subject}{said.typed()}"
     fix = f'Ghi sai thì sửa dòng ấy: {command} --put-right "ghi nhầm"'
     return Refused("entered_otherwise", message, where=subject.partition(" ")[0], fix=fix)
 
@@ -71,7 +71,7 @@ def place_to_mend(
     """
     if lines and lines[-1].event == event:
         return -1
-    if len(lines) > 1 and lines[-2].event == event and lines[-1].event in _COMMANDS:
+    if len(lines) > 1 and lines[-2].event == event and lines[-1].event in LINE_COMMANDS:
         return -2
     where = subject.partition(" ")[0]
     if event not in [line.event for line in lines]:
@@ -79,7 +79,7 @@ def place_to_mend(
         raise Refused("no_such_line", message, where=where, fix="Xem nhật ký: bcd35 log --all")
     last = lines[-1]
     message = f"{name}: sau dòng {DONE_WORDS[event]} còn nhiều dòng, sau cùng là {DONE_WORDS[last.event]}"
-    command = f"bcd35 rounds {_COMMANDS[last.event]} {subject}"
+    command = f"bcd35 rounds {LINE_COMMANDS[last.event]} {subject}"
     raise Refused(
         "not_the_last_line",
         f"{message}, ngày {screen_date(last.on)}.",

@@ -84,7 +84,7 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
     return RoundMade(round_, path, rehearsal=desk.rehearsal, findings=remarks)
 
 
-def judge_so_far(desk: Desk, request: RoundRequest) -> None:
+def refuse_so_far(desk: Desk, request: RoundRequest) -> None:
     """Raises Bcd35Error for what is wrong with a round as far as it was said; what is missing may follow."""
     earlier = _earlier(desk, request)
     said = replace(request, subject=request.subject or "…", deadline=request.deadline or desk.world.today)

@@ -8,6 +8,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import RoundEvent, RoundLine
+from bcd35.domain.journal.rounds import LINE_COMMANDS
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import came_first, in_force
 from bcd35.usecases.desk import Desk
@@ -245,7 +246,7 @@ def _remarks(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, .
     if line.on <= desk.world.today:
         return said
     message = f"Ngày {screen_date(line.on)} chưa đến: trước ngày ấy đơn vị vẫn như cũ."
-    command = {"exempted": "exempt", "restored": "restore"}.get(line.event, "")
+    command = LINE_COMMANDS.get(line.event, "")
     again = f"bcd35 rounds {command} {line.unit} --round {round_.code} --date {desk.world.today}"
     fix = f'Ghi nhầm ngày thì sửa: {again} --put-right "nhầm ngày"' if command else ""
     return (Finding("in_future", "--date", message, fix), *said)

@@ -194,7 +194,11 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
             desk.store.registers.change_unit(after)
             record_unit_change(desk, before, after, on or desk.world.today)
             desk.store.registers.journal(
-                desk.world.now, "edit_unit", before.code, changes=as_detail(changes_between(before, after))
+                desk.world.now,
+                "edit_unit",
+                before.code,
+                **({"on": on} if on and on != desk.world.today else {}),
+                changes=as_detail(changes_between(before, after)),
             )
     return UnitChanged(before, after, (*ended(), *retired_still_asked(desk, [after])))
 

@@ -33,7 +33,7 @@ from bcd35.formats.exports.casefile import (
     write_ledger,
 )
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.outputs import Written, judge_output, make_way, note_written
+from bcd35.usecases.outputs import Written, make_way, note_written, refuse_output
 from bcd35.usecases.registers.log import journal_of_round
 from bcd35.usecases.registers.rounds import get_round, told_letter
 from bcd35.usecases.summary.status import Status, figures_of, status_under, sum_up
@@ -92,7 +92,7 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
     seen = status_under(desk, *told_letter(desk, wanted), day)
     code = seen.head.code
     target = output or desk.workspace.root / "out" / safe_stem(code) / f"Ho-so_{safe_stem(code)}.zip"
-    judge_output(desk, target)
+    refuse_output(desk, target)
     in_force = desk.store.letters.of_round(code) is not None
     bagged, absent = _gathered(desk, seen, in_force=in_force)
     try:

@@ -9,7 +9,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_files import safe_stem
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.outputs import Written, judge_output, write_output
+from bcd35.usecases.outputs import Written, refuse_output, write_output
 from bcd35.usecases.summary.status import Status, status, sum_up
 
 
@@ -46,7 +46,7 @@ def export_summary(
         seen = status(past.desk, wanted, as_of)._replace(known=past.known)
         _refuse_before_issue(seen)
         asked = output or _usual_place(desk, seen, ending)
-        judge_output(desk, asked)  # what must not be overwritten, today's ledger says
+        refuse_output(desk, asked)  # what must not be overwritten, today's ledger says
         data, findings = write(past.desk, seen, sum_up(past.desk, seen))
     return SummaryWritten(seen, write_output(desk, asked, data), findings)
 

@@ -259,7 +259,7 @@ def join_rounds(desk: Desk, unit: Unit, request: Leaving, rounds: Sequence[str])
                 instead_of=request.unit,
             )
             done = notify(desk, asked)
-            joined.append(InRound(code, unit.code, "joined", done.plan.round_.deadline))
+            joined.append(InRound(code, unit.code, "joined", done.plan.terms.round_.deadline))
     return tuple(joined)
 
 
@@ -286,9 +286,10 @@ def retire(desk: Desk, unit: Unit, into: Unit | None, request: Leaving) -> UnitL
     day = request.on or desk.world.today
     status = "retired" if day <= desk.world.today else "active"  # until the day comes
     after = replace(unit, status=status, source=BY_COMMAND, sample=False)
-    rounds = tuple(_fates(desk, unit, _reason_words(into, request.reason), replace(request, on=day)))
+    standing = leave_line(desk, unit)
+    rounds = tuple(_fates(desk, unit, _why(desk, into, request, standing), replace(request, on=day)))
     asked = request.on or request.reason or into or request.mending.put_right
-    if leave_line(desk, unit) or (unit.status == "retired" and not asked):
+    if standing or (unit.status == "retired" and not asked):
         return UnitLeft(before=unit, after=unit, into=into, rounds=rounds)
     event: Literal["merged", "retired"] = "merged" if into else "retired"
     other = into.code if into else ""
@@ -301,7 +302,11 @@ def retire(desk: Desk, unit: Unit, into: Unit | None, request: Leaving) -> UnitL
     return UnitLeft(before=unit, after=after, into=into, line=line, rounds=rounds, put_right=put_right)
 
 
-def _reason_words(into: Unit | None, reason: str) -> str:
+def _why(desk: Desk, into: Unit | None, request: Leaving, standing: UnitLine | None) -> str:
+    """Why a unit is exempt; what is not said anew is as the standing line has it."""
+    reason = request.reason or (standing.reason if standing else "")
+    if into is None and standing and standing.event == "merged":
+        into = get_unit(desk, standing.other)
     if into is None:
         return reason or "đơn vị thôi hoạt động"
     return f"sáp nhập vào {into.name}{f' ({reason})' if reason else ''}"

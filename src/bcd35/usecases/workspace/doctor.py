@@ -5,6 +5,7 @@ Nothing is changed; every line says what to do.
 
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -45,8 +46,6 @@ def _python() -> Check:
 
 
 def _sqlite() -> Check:
-    import sqlite3
-
     if sqlite3.sqlite_version_info >= _OLDEST_SQLITE:
         return Check("SQLite", "ok", sqlite3.sqlite_version)
     return Check("SQLite", "bad", sqlite3.sqlite_version, "Cài Python mới hơn; SQLite đi kèm Python.")

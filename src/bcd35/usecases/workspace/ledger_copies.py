@@ -99,14 +99,15 @@ def copy_ledger(desk: Desk) -> list[Finding]:
 
 
 def _put_into_second(second: Path, put_into: Callable[[Path], None]) -> list[Finding]:
+    if not is_reachable(second):
+        message = f"Chưa chép được sổ sang nơi sao lưu “{second}” (chưa cắm ổ)."
+        return [Finding("place_unreachable", str(second), message, "Cắm ổ rồi chạy: bcd35 backup")]
     try:
-        if is_reachable(second):
-            put_into(second)
-            return []
-    except (OSError, Bcd35Error):
-        pass
-    message = f"Chưa chép được sổ sang nơi sao lưu “{second}” (chưa cắm ổ, hoặc không ghi được)."
-    return [Finding("place_unreachable", str(second), message, "Cắm ổ rồi chạy: bcd35 backup")]
+        put_into(second)
+    except OSError:
+        message = f"Chưa chép được sổ sang nơi sao lưu “{second}”: ổ đầy, chỉ cho đọc hoặc hỏng."
+        return [Finding("place_not_written", str(second), message, "Kiểm tra ổ rồi chạy: bcd35 backup")]
+    return []
 
 
 def thin_ledgers(place: Path, book: str, keep: int) -> None:

@@ -46,7 +46,7 @@ def origin_of(source: Path | None, target: Path) -> Origin:
         return _of_list(source, places)
     place = source.resolve().parent.parent
     digest = digest_of(source)
-    _judge_ledger(source)
+    _refuse_broken_ledger(source)
     beside = (place,) if source.resolve().parent.name == LEDGERS else ()
     if not has_entries(target):
         message = f"“{source}” chỉ là sổ, không kèm giấy tờ; “{target}” chưa phải thư mục làm việc."
@@ -124,13 +124,13 @@ def _whole(file: Path) -> str:
     """The digest of a ledger; nothing when it is damaged, and an older one must do."""
     digest = digest_of(file)
     try:
-        _judge_ledger(file)
+        _refuse_broken_ledger(file)
     except BrokenFile:
         return ""
     return digest
 
 
-def _judge_ledger(file: Path) -> None:
+def _refuse_broken_ledger(file: Path) -> None:
     """Raises BrokenFile for what is no whole ledger, WorkspaceError for one of a newer program."""
     fault = ""
     try:

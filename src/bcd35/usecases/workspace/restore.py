@@ -81,7 +81,7 @@ def restore(
     target = world.workspace.root
     if is_unfinished(target):
         return _finished(target)
-    _judge_target(target, source, replace=replace)
+    _refuse_target(target, source, replace=replace)
     origin = origin_of(source, target)
     build = new_build(target)
     try:
@@ -136,7 +136,7 @@ def _finished(target: Path) -> RestoredWorkspace:
     )
 
 
-def _judge_target(target: Path, source: Path | None, *, replace: bool) -> None:
+def _refuse_target(target: Path, source: Path | None, *, replace: bool) -> None:
     if target.exists() and not target.is_dir():
         message = f"“{target}” là một tệp, không phải thư mục."
         raise Refused("not_a_folder", message, where=str(target), fix="Chọn tên thư mục khác sau --into.")

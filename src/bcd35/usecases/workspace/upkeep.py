@@ -21,7 +21,7 @@ from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
 from bcd35.usecases.workspace.papers import find_unrecorded
 from bcd35.world.files import is_not_there, left_overs, make_folder, sha256, write_file
 from bcd35.world.kept import kept_path
-from bcd35.world.workspace import Workspace, default_files, is_workspace, own_layouts
+from bcd35.world.workspace import Workspace, default_files, is_workspace, own_layouts, workspaces_below
 
 
 class WorkspaceMade(NamedTuple):
@@ -118,6 +118,16 @@ def _refuse_second_ledger(folder: Path) -> None:
             f"bcd35 init {typed_path(free_beside(around, here.name))}"
         )
         raise WorkspaceError("inside_workspace", message, where=str(here), fix=fix)
+    if below := workspaces_below(here):
+        there = below[0]
+        message = (
+            f"“{here}” đã có thư mục làm việc “{there.name}” bên trong; sổ thứ hai sẽ cấp lại số đã cấp."
+        )
+        fix = (
+            f"Làm việc trong thư mục ấy: bcd35 -C {typed_path(there)} status; muốn một sổ riêng thì tạo "
+            f"chỗ khác, ví dụ: bcd35 init {typed_path(free_beside(there, f'{there.name}-moi'))}"
+        )
+        raise WorkspaceError("around_workspace", message, where=str(here), fix=fix)
     papers = [path for path in sorted((here / "out").rglob("*")) if _is_paper(path, here / "out")]
     if papers:
         message = (

@@ -1,0 +1,51 @@
+"""A form that goes with a letter (phiếu, đơn …): behind Nơi nhận, with a head of its own.
+
+Such a head is that of another layout, or a title without a number. The rules do not govern it.
+"""
+
+import re
+from dataclasses import replace
+
+from bcd35.domain.layout.components import GAP_OF_PIECES, RECIPIENTS, holds_title, table_start
+from bcd35.domain.layout.document import Paragraph, WordDocument
+from bcd35.domain.layout.profile import Profile
+
+_LONGEST_HEADING = 150  # characters
+_FORM_NUMBER = re.compile(r"\(?(Biểu )?Mẫu( số)?\s*:?\s*[0-9]+[\w./-]*\)?\s*[.:]?", re.IGNORECASE)
+
+
+def without_form(document: WordDocument, profile: Profile) -> tuple[WordDocument, str]:
+    """A document without the form at its end, and the line that the form begins with; empty without one."""
+    ended = False
+    for index, paragraph in enumerate(document.paragraphs):
+        if RECIPIENTS.match(paragraph.text):
+            ended = True
+        elif ended and (heading := _heading(paragraph, profile)):
+            return _cut(document, table_start(document.paragraphs, index)), heading
+    return document, ""
+
+
+def _heading(paragraph: Paragraph, profile: Profile) -> str:
+    """The words in a paragraph by which a form is known; empty where there are none."""
+    if len(paragraph.text) > _LONGEST_HEADING:
+        return ""
+    pieces = [piece.strip() for piece in GAP_OF_PIECES.split(paragraph.text)]
+    return next((piece for piece in pieces if piece and _heads_a_form(piece, profile)), "")
+
+
+def _heads_a_form(text: str, profile: Profile) -> bool:
+    others = (form.pattern for form in profile.forbidden if form.layout)
+    return any(map(str.isalpha, text)) and (
+        _FORM_NUMBER.fullmatch(text) is not None
+        or holds_title([text], profile)
+        or any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in others)
+    )
+
+
+def _cut(document: WordDocument, end: int) -> WordDocument:
+    """What stands above the form, without the empty lines and the page break before it."""
+    kept = document.paragraphs[:end]
+    while kept and not kept[-1].text.strip():
+        kept = kept[:-1]
+    sections = document.sections[: 1 + sum(one.ends_section for one in kept[:-1])]
+    return replace(document, sections=sections, paragraphs=kept)
