@@ -797,14 +797,14 @@ def test_a_register_that_is_missing_at_the_first_use(name: str, bcd35: CommandLi
 def test_text_that_looks_like_something_else_stays_text(bcd35: CommandLine, root: Path) -> None:
     text = (
         "units:\n  - {code: 007, name: no, kind: dang_uy_co_so, note: 0351234567}\n  - {code: 1e3, name: "
-        "2025-11-22, kind: dang_uy_co_so}\n"
+        "1e3, kind: dang_uy_co_so, note: 2025-11-22}\n"
     )
     (root / "thêm.yaml").write_text(text, encoding="utf-8")
 
     assert bcd35("units", "import", "thêm.yaml").code == 0
 
     added = rows(root, "SELECT code, name, note FROM units WHERE source = 'thêm.yaml' ORDER BY code")
-    assert added == [("007", "no", "0351234567"), ("1e3", "2025-11-22", "")]
+    assert added == [("007", "no", "0351234567"), ("1e3", "1e3", "2025-11-22")]
 
 
 def test_templates_missing_and_broken(bcd35: CommandLine, root: Path) -> None:

@@ -16,7 +16,7 @@ from bcd35.domain.errors import UnknownName, UsageError
 from bcd35.domain.text import clean, suggest
 
 # Words of printed commands and help pages that stand for a value: nobody means them when they are typed.
-_PLACEHOLDERS = frozenset(
+PLACEHOLDERS = frozenset(
     "BỐI_CẢNH CHỈ_TIÊU CÂU_HỎI CÂU_KẾT CĂN_CỨ CƠ_QUAN GHI_CHÚ GIÁ_TRỊ KÝ_HIỆU LÝ_DO MÃ MÃ_MỚI MÃ_ĐƠN_VỊ "  # noqa: SIM905
     "MÃ_ĐỢT MÃ_ĐỢT_CŨ MỤC_ĐÍCH NGÀY NGÀY_NHẬN NGÀY_ĐÚNG NHIỆM_KỲ NƠI_SAO_LƯU NỀN_TẢNG NỘI_DUNG SỐ "
     "THƯ_MỤC THƯ_MỤC_KHÁC THƯ_MỤC_MỚI THƯ_MỤC_NÀY TIÊU_ĐỀ TRANG_TÍNH TRÍCH_YẾU TRẢ_LỜI TÊN TÊN_ĐẦY_ĐỦ "
@@ -58,7 +58,7 @@ def refuse_placeholders(arguments: Iterable[str]) -> None:
     """
     for text in arguments:
         for part in text.split("="):
-            if part in _PLACEHOLDERS and not Path(part).exists():
+            if part in PLACEHOLDERS and not Path(part).exists():
                 message = f"“{part}” là chữ giữ chỗ trong lệnh mẫu, không phải giá trị."
                 raise typer.BadParameter(f"{message} Thay chữ ấy bằng giá trị thật rồi chạy lại.")
 
