@@ -180,9 +180,9 @@ def test_a_person_is_asked(
     monkeypatch.setattr("bcd35.cli.receiving.is_person", lambda _: True)
     asked: list[str] = []
 
-    def prompt(text: str, **_options: object) -> str:
+    def prompt(text: str, *, default: str, **_options: object) -> str:
         asked.append(text)
-        return answer
+        return answer or default
 
     monkeypatch.setattr("typer.prompt", prompt)
 
