@@ -112,7 +112,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "contributions list": ("contributions list", "contributions list --unit SYT --stage da-dang"),
     "contributions add": (
         'contributions add SYT --title "Khám bệnh lưu động" --medium tin-bai --category "gương điển hình"',
-        'contributions add SYT --title "Một cửa" --medium hinh-anh --file anh.jpg',
+        'contributions add SYT --title "Một cửa" --medium hinh-anh --category "mô hình mới" --file anh.jpg',
     ),
     "contributions edit": (
         "contributions edit 1 --stage da-bien-tap",
