@@ -226,13 +226,13 @@ def test_what_is_to_be_filled_in_is_no_command() -> None:
 
 def test_what_only_looks_like_a_blank_goes_back_as_it_was(bcd35: CommandLine) -> None:
     """A value is a value, whatever stands in it; only what nobody said yet is left to the clerk."""
-    bcd35("units", "edit", "SYT", "--note", "LÝ_DO")
+    bcd35("units", "edit", "SYT", "--note", "CHƯA_RÕ")
     bcd35("units", "edit", "SYT", "--note", "khác")
 
     ran = bcd35("undo", "--yes")
 
-    assert (ran.code, ran.out.splitlines()[1]) == (0, 'Đã chạy: bcd35 units edit SYT --note "LÝ_DO"')
-    assert bcd35("units", "show", "SYT", "--json").json["data"]["note"] == "LÝ_DO"
+    assert (ran.code, ran.out.splitlines()[1]) == (0, 'Đã chạy: bcd35 units edit SYT --note "CHƯA_RÕ"')
+    assert bcd35("units", "show", "SYT", "--json").json["data"]["note"] == "CHƯA_RÕ"
 
 
 def test_a_reason_that_no_shell_takes_is_left_to_the_clerk(bcd35: CommandLine, root: Path) -> None:
