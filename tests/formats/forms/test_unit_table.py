@@ -253,7 +253,7 @@ def test_a_workbook_that_must_not_be_read_keeps_its_reason() -> None:
 
 # --- rows that go back --------------------------------------------------------------------------------------
 
-FAULTY = "Mã đơn vị;Số tin bài đã gửi;Ghi chú\nSYT;nhiều;=1+1\nSNV;5;\nSXX;7;#N/A\n"
+FAULTY = "Mã đơn vị;Số tin bài đã gửi;Ghi chú\nSYT;nhiều;=1+1\nSNV;5;\nSXX;7;#chưa rõ\n"
 
 
 def refused() -> bytes:
@@ -281,7 +281,7 @@ def test_refused_rows_go_back_with_the_reason_beside_the_cell() -> None:
     assert list(sheet.iter_rows(values_only=True)) == [
         ("Mã đơn vị", "Số tin bài đã gửi", "Lý do (Số tin bài đã gửi)", "Ghi chú", "Lý do"),
         ("SYT", "nhiều", "Ghi “nhiều”; chỉ nhận số. Ghi 0 nếu không có.", "=1+1", None),
-        ("SXX", "7", None, "#N/A", "Không có đơn vị “SXX”."),
+        ("SXX", "7", None, "#chưa rõ", "Không có đơn vị “SXX”."),
     ]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
 
@@ -296,7 +296,7 @@ def test_what_goes_back_is_a_table_again() -> None:
     assert isinstance(again, UnitTable)
     assert [{key: cell.value for key, cell in again.by_key(row).items()} for row in again.rows] == [
         {"unit": "SYT", "sent": "nhiều", "note": "=1+1"},
-        {"unit": "SXX", "sent": "7", "note": "#N/A"},
+        {"unit": "SXX", "sent": "7", "note": "#chưa rõ"},
     ]
 
 
