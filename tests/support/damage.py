@@ -31,11 +31,11 @@ class Said(NamedTuple):
 
 
 def say(root: Path, *arguments: str, now: datetime = NOW) -> Said:
-    """Run a command line in this process."""
+    """Run a command line in this process; what it prints is told as to somebody who stands in the folder."""
     printed = io.StringIO()
     with redirect_stdout(printed), redirect_stderr(printed):
         code = run(["-C", str(root), *arguments], now=now)
-    return Said(code, printed.getvalue())
+    return Said(code, printed.getvalue().replace(f'bcd35 -C "{root}" ', "bcd35 "))
 
 
 def _must(root: Path, *arguments: str, code: int = 0) -> None:
