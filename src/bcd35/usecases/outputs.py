@@ -1,4 +1,4 @@
-"""Files that a command writes where the clerk says (``-o``), or at their usual place under ``out/``.
+"""Files that a command writes where the clerk says (``-o``), or at their usual place under ``out/``; drafts.
 
 One rule for all: a file that is there already is written over only if it still is, byte for byte, what this
 program wrote there last. Any other file is set aside beside it first. What was written is noted beside the
@@ -6,13 +6,15 @@ copies, not in the ledger: an export is no act, and a lost note only sets one fi
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.text import short_list
 from bcd35.usecases.desk import (
     CHANNELS_FILE,
     HOLIDAYS_FILE,
@@ -24,6 +26,9 @@ from bcd35.usecases.desk import (
 )
 from bcd35.world.outside import mark_path
 from bcd35.world.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcd35.world.files import Staged
 
 _NOTED = "da-ghi.json"
 _MOST_NAMES = 100
@@ -53,9 +58,27 @@ def write_output(desk: Desk, asked: Path, data: bytes) -> Written:
             if not path.exists():  # not held open: the folder itself cannot be written
                 raise
             continue
-        note_written(desk.workspace, path, digest)
+        note_written(desk.workspace, {path: digest})
         return Written(asked, path, kept)
     raise PermissionError(13, "no free name", str(asked))
+
+
+def publish_drafts(desk: Desk, staged: "Sequence[Staged]") -> list[Finding]:
+    """Give drafts their names, and say which ones were set aside because the clerk has changed them."""
+    from bcd35.world.files import publish
+
+    noted = _noted(desk.workspace)
+    old = [kept for one in staged if (kept := _make_way(desk, one.final, one.sha256, noted))]
+    publish(staged)
+    note_written(desk.workspace, {one.final: one.sha256 for one in staged})
+    return [_drafts_kept(desk, old)] if old else []
+
+
+def _drafts_kept(desk: Desk, old: Sequence[Path]) -> Finding:
+    names = short_list((path.name for path in old), "tệp khác")
+    message = f"{len(old)} bản dự thảo đã sửa sau lần soạn trước được giữ bên cạnh bản mới: {names}."
+    fix = "Lời đã sửa không tự sang bản mới: chép lại sau khi phát hành, hoặc sửa tệp mẫu trong templates/."
+    return Finding("drafts_kept", desk.workspace.shown(old[0]), message, fix)
 
 
 def make_way(desk: Desk, path: Path, digest: str) -> Path | None:
@@ -63,13 +86,14 @@ def make_way(desk: Desk, path: Path, digest: str) -> Path | None:
 
     Returns where it is now. Raises PermissionError while another program holds it.
     """
+    return _make_way(desk, path, digest, _noted(desk.workspace))
+
+
+def _make_way(desk: Desk, path: Path, digest: str, noted: Mapping[str, str]) -> Path | None:
     from bcd35.world.files import set_aside
     from bcd35.world.kept import digest_of
 
-    if not path.is_file() or digest_of(path) in (
-        digest,
-        _noted(desk.workspace).get(desk.workspace.shown(path)),
-    ):
+    if not path.is_file() or digest_of(path) in (digest, noted.get(desk.workspace.shown(path))):
         return None
     kept = _name_of_old(path, desk.world.now)
     try:
@@ -81,12 +105,13 @@ def make_way(desk: Desk, path: Path, digest: str) -> Path | None:
     return kept
 
 
-def note_written(workspace: Workspace, path: Path, digest: str) -> None:
-    """Note what was written, for the next time; files that are gone are forgotten."""
+def note_written(workspace: Workspace, written: Mapping[Path, str]) -> None:
+    """Note the digests of what was written, for the next time; files that are gone are forgotten."""
     from bcd35.world.files import write_file
 
     noted = {name: one for name, one in _noted(workspace).items() if (workspace.root / name).is_file()}
-    data = json.dumps({**noted, workspace.shown(path): digest}, ensure_ascii=False, indent=1).encode()
+    noted |= {workspace.shown(path): digest for path, digest in written.items()}
+    data = json.dumps(noted, ensure_ascii=False, indent=1).encode()
     with suppress(OSError):  # the file itself is written
         write_file(workspace.copies / _NOTED, data)
 

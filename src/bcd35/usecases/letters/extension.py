@@ -4,7 +4,7 @@ Crashes are as harmless as with the round's own letter, by the same order of thi
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -135,8 +135,8 @@ def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_pro
     templates = Templates(desk.workspace)
     documents = EXTENSIONS.render((plan.file_copy, plan.files), plan.content, templates, progress)
     record = None if plan.draft else partial(_record, desk, request, plan, templates)
-    write_documents(desk, documents, record)
-    return Extended(plan, done=True)
+    kept = write_documents(desk, documents, record)
+    return Extended(replace(plan, findings=(*plan.findings, *kept)), done=True)
 
 
 def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:

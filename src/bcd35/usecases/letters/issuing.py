@@ -23,6 +23,7 @@ from bcd35.domain.papers import closed_numbers, spans_without, stems_of
 from bcd35.formats.ooxml.package import read_properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.open_template import Templates
+from bcd35.usecases.outputs import publish_drafts
 from bcd35.usecases.registers.units import the_office
 from bcd35.world.files import (
     Staged,
@@ -208,17 +209,17 @@ def _jump_remark(desk: Desk, number: LetterNumber) -> Iterator[Finding]:
 
 def write_documents(
     desk: Desk, documents: Iterable[tuple[str, bytes]], record: Callable[[Sequence[Staged]], None] | None
-) -> None:
-    """Make all documents whole under temporary names, then give them their names.
+) -> list[Finding]:
+    """Make all documents whole under temporary names, then give them their names; what is to be said of it.
 
     ``documents``: path in the workspace and content. ``record``: the act that publishes the files of an issue
     and writes the rows that promise them; None for a draft, which has no rows.
     """
     with staged_files(desk, documents) as staged:
-        if record:
-            record(staged)
-        else:
-            publish(staged)
+        if record is None:
+            return publish_drafts(desk, staged)
+        record(staged)
+    return []
 
 
 @contextmanager

@@ -8,6 +8,7 @@ Who gets what under which number is decided in ``plan.py``.
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -55,8 +56,8 @@ def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progre
             return Notified(plan, done=False)
     templates = Templates(desk.workspace, desk.store.sources.templates().get(plan.terms.number, {}))
     documents = make_documents(plan, templates, progress)
-    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
-    return Notified(plan, done=True)
+    kept = write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
+    return Notified(replace(plan, findings=(*plan.findings, *kept)), done=True)
 
 
 def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> NoticePlan:

@@ -5,7 +5,7 @@ harmless as with the round's own letter, by the same order of things (``notice.p
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -140,8 +140,8 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
             return Reminded(plan, done=False)
     templates = Templates(desk.workspace)
     documents = REMINDERS.render((plan.file_copy, plan.files), plan.content, templates, progress)
-    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
-    return Reminded(plan, done=True)
+    kept = write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
+    return Reminded(replace(plan, findings=(*plan.findings, *kept)), done=True)
 
 
 class _Days(NamedTuple):

@@ -9,6 +9,7 @@ told in ``refused_file.py``, what the letter says in ``give_back_plan.py``.
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -63,8 +64,8 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     templates = Templates(desk.workspace)
     said = CorrectionSaid(plan.returned.unit, plan.content, plan.form)
     documents = make_correction(desk, plan.files, said, (templates, partial(_blank_form, desk, plan)))
-    write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
-    return GivenBack(plan, done=True)
+    kept = write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
+    return GivenBack(replace(plan, findings=(*plan.findings, *kept)), done=True)
 
 
 def documents_again(desk: Desk, request: CorrectionRequest) -> list[tuple[str, bytes]]:

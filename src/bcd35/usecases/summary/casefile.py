@@ -106,7 +106,7 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
         raise Refused(
             "file_changing", message, where=str(changed), fix="Đợi ghi xong rồi chạy lại."
         ) from None
-    note_written(desk.workspace, target, digest)
+    note_written(desk.workspace, {target: digest})
     findings = tuple(Finding(one.code, one.path, f"{one.words}: {one.reason}.", _FIX) for one in absent)
     size, parts = target.stat().st_size, len(bagged)
     written = Written(target, target, kept)
