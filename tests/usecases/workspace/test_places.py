@@ -27,19 +27,6 @@ def test_no_workspace_is_made_inside_another(inside: str, bcd35: CommandLine, ro
     assert f'"{root.parent / name}-2"' in bcd35("init", inside).err
 
 
-def test_no_workspace_is_made_around_another(
-    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(root.parent)
-
-    ran = bcd35("init", "--no-input")
-
-    assert (ran.code, ran.out) == (5, "")
-    assert f"“{root.parent}” đã có thư mục làm việc “{root.name}” bên trong" in ran.err
-    assert f'bcd35 -C "{root}" status; ' in ran.err
-    assert not (root.parent / "data").exists()
-
-
 @pytest.mark.issued
 def test_no_workspace_is_made_over_papers_whose_ledger_is_gone(bcd35: CommandLine, root: Path) -> None:
     (root / "bcd35.db").unlink()
