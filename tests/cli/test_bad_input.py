@@ -1232,6 +1232,21 @@ def test_ctrl_c_after_the_act_says_that_the_act_is_recorded(
     assert rows(root, "SELECT note FROM units WHERE code = 'SYT'") == [("x",)]
 
 
+def test_a_ledger_that_was_only_opened_for_the_first_time_holds_nothing_of_the_command(
+    bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = tmp_path / "mới"
+    assert bcd35("init", str(fresh)).code == 0
+
+    def stopped(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bcd35.usecases.registers.units.get_unit", stopped)
+
+    assert bcd35("-C", str(fresh), "units", "show", "SYT") == (130, "", STOPPED)
+    assert (fresh / "bcd35.db").stat().st_size
+
+
 @pytest.mark.parametrize("recorded", [False, True])
 def test_a_commit_that_fails_half_way_leaves_it_open_whether_it_is_recorded(
     recorded: bool,  # noqa: FBT001 – a case

@@ -1106,7 +1106,8 @@ def test_the_workspace_is_found_upwards_then_by_variable_and_the_option_wins(
     refusal = bcd35("status")
     nowhere = tmp_path / "nowhere"
     assert refusal.err == (
-        f'Lỗi: “{nowhere}” không phải thư mục làm việc của bcd35.\n  → Tạo mới bằng: bcd35 init "{nowhere}"\n'
+        f"Lỗi: “{nowhere}”, nêu sau -C hoặc ở biến BCD35_ROOT, không phải thư mục làm việc của bcd35.\n"
+        f'  → Tạo mới bằng: bcd35 init "{nowhere}"\n'
     )
     assert bcd35("status", "--json", "-C", str(root)) == expected
 

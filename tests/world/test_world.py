@@ -388,11 +388,34 @@ def test_a_folder_asked_for_must_be_one_itself(tmp_path: Path) -> None:
         Finding(
             "no_workspace",
             str(asked),
-            f"“{asked}” không phải thư mục làm việc của bcd35.",
-            f'Tạo mới bằng: bcd35 init "{asked}"',
+            f"“{asked}”, nêu sau -C hoặc ở biến BCD35_ROOT, không phải thư mục làm việc của bcd35.",
+            'Chạy lại với thư mục ấy: bcd35 -C "." status',
         ),
     )
     assert caught.value.exit_code == 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "fix"),
+    [
+        ("vp/data", 'Chạy lại với thư mục ấy: bcd35 -C "vp" status'),
+        ("vp/chưa có", 'Chạy lại với thư mục ấy: bcd35 -C "vp" status'),
+        ("vp/bcd35.db", 'Chạy lại với thư mục ấy: bcd35 -C "vp" status'),
+        (".", 'Chạy lại với thư mục ấy: bcd35 -C "vp" status'),
+        ("ds.csv", "Đây là một tệp; nêu thư mục làm việc."),
+        ("mới", 'Tạo mới bằng: bcd35 init "mới"'),
+    ],
+)
+def test_no_new_ledger_is_advised_where_it_would_be_refused(
+    asked: str, fix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "vp" / "data").mkdir(parents=True)
+    (tmp_path / "vp" / "bcd35.db").touch()
+    (tmp_path / "ds.csv").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(WorkspaceError) as caught:
+        find_workspace(Path(asked), tmp_path)
+    assert [found.fix for found in caught.value.findings] == [fix]
 
 
 def test_no_workspace_anywhere_says_how_to_make_one(tmp_path: Path) -> None:

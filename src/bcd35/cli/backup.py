@@ -1,13 +1,12 @@
 """``bcd35 backup``, ``bcd35 restore``."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import desk_of, progress_of
+from bcd35.cli.desk import asked_folder, desk_of, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.options import output_option, value_option
 from bcd35.show.screen import Screen
@@ -98,8 +97,7 @@ def _world_at(ctx: Any, into: Path | None) -> "World":
     """The folder to restore into, or the workspace of this run without opening its ledger: it may be lost."""
     from bcd35.world.workspace import Workspace, World, nearest_workspace, now
 
-    asked = options_of(ctx).root or os.environ.get("BCD35_ROOT")
-    root = into or nearest_workspace(Path(asked) if asked else None, Path.cwd())
+    root = into or nearest_workspace(asked_folder(ctx), Path.cwd())
     return World(options_of(ctx).now or now(), Workspace((Path.cwd() / root).resolve()))
 
 

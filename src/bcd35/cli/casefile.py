@@ -1,15 +1,16 @@
 """``bcd35 casefile``."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import desk_of, output_path
-from bcd35.cli.framework import options_of
+from bcd35.cli.desk import asked_folder, desk_of, output_path
 from bcd35.cli.options import output_option
 from bcd35.cli.typed_values import typed_output, typed_text
+from bcd35.domain.errors import WorkspaceError
 from bcd35.show.screen import Screen
 
 
@@ -44,11 +45,20 @@ def casefile(
             raise typer.BadParameter(
                 "Ghi hồ sơ: bcd35 casefile ĐỢT -o TỆP.zip; kiểm hồ sơ: bcd35 casefile verify TỆP.zip."
             )
-        inside = Path(options_of(ctx).root) / file  # as our own hint names it; no ledger is needed
-        return verified(verify_casefile(file if file.exists() else inside))
+        return verified(verify_casefile(_meant(ctx, file)))
     asked = None if output is None else typed_output(output, ".zip")
     desk = desk_of(ctx)
     return written(write_casefile(desk, code, asked and output_path(desk, asked)), desk.workspace)
+
+
+def _meant(ctx: typer.Context, file: Path) -> Path:
+    """As ``input_path``, without the ledger: whoever was handed a case file has no workspace."""
+    from bcd35.world.workspace import nearest_workspace
+
+    with contextlib.suppress(WorkspaceError):
+        inside = nearest_workspace(asked_folder(ctx), Path.cwd()) / file
+        return inside if inside.exists() and not file.exists() else file
+    return file
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"casefile": casefile}

@@ -29,14 +29,19 @@ if TYPE_CHECKING:
 _STREAM = Path("-")  # standard input or output, where the parameter allows it
 
 
+def asked_folder(ctx: Any) -> Path | None:
+    """The workspace that the person names, if any: with ``-C``, or in the environment."""
+    named = options_of(ctx).root or os.environ.get("BCD35_ROOT")
+    return Path(named) if named else None
+
+
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     """The desk of this run. ``notes``: mention register files that were edited since their import."""
     from bcd35.usecases.workspace.opening import open_desk, workspace_notes
     from bcd35.world.workspace import World, find_workspace, now
 
     options = options_of(ctx)
-    asked = options.root or os.environ.get("BCD35_ROOT")
-    workspace = find_workspace(Path(asked) if asked else None, Path.cwd())
+    workspace = find_workspace(asked_folder(ctx), Path.cwd())
     options.database = workspace.database
     desk = open_desk(World(options.now or now(), workspace), rehearsal=rehearsal)
     if is_person(ctx):
@@ -76,9 +81,9 @@ def desk_if_any(ctx: Any) -> "Desk | None":
     """The desk for a command that also works outside any workspace; None there. It makes no database."""
     from bcd35.world.workspace import find_workspace
 
-    asked = options_of(ctx).root or os.environ.get("BCD35_ROOT")
+    asked = asked_folder(ctx)
     try:
-        find_workspace(Path(asked) if asked else None, Path.cwd())
+        find_workspace(asked, Path.cwd())
     except WorkspaceError:
         if asked:
             raise

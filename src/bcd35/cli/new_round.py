@@ -19,62 +19,74 @@ if TYPE_CHECKING:
     from bcd35.usecases.registers.new_rounds import RoundMade
 
 
+Subject = Annotated[str, text_option("--subject", "TRÍCH_YẾU", "Trích yếu, không có “về việc”.")]
+LastDay = Annotated[Any, day_option("--deadline", "Thời hạn báo cáo.")]
+ShortName = Annotated[str, text_option("--short-name", "TÊN", "Tên gọi ngắn, ví dụ “tháng 3/2026”.")]
+Code = Annotated[str, text_option("--code", "MÃ", "Mã đợt (mặc định đặt theo thời hạn và trích yếu).")]
+Like = Annotated[str, text_option("--like", "ĐỢT", "Chép đợt này, đổi mã và thời hạn.")]
+Grounds = Annotated[
+    list[str] | None,
+    text_option("--ground", "CĂN_CỨ", "“Công văn | 29-CV/BCĐ | 21/11/2025 | cơ quan | trích yếu”."),
+]
+Tasks = Annotated[
+    list[str] | None,
+    text_option("--task", "NỘI_DUNG", "“Tên | lời giao việc | mục 1; mục 2 của bảng kiểm”."),
+]
+Questions = Annotated[
+    list[str] | None,
+    text_option(
+        "--question",
+        "CÂU_HỎI",
+        "“Câu hỏi | loại | lựa chọn 1; lựa chọn 2 | bắt buộc | gợi ý | nội dung”.",
+    ),
+]
+QuestionTable = Annotated[
+    Path | None,
+    typer.Option(
+        "--questions",
+        metavar="TỆP",
+        allow_dash=True,
+        show_default=False,
+        help="Bảng câu hỏi .xlsx, .csv; “-”: đọc đầu vào. Cột: Câu hỏi, Loại, Lựa chọn, Bắt buộc, Gợi ý.",
+    ),
+]
+Purpose = Annotated[str, text_option("--purpose", "MỤC_ĐÍCH", "Mục đích, trong câu mở đầu, sau chữ “nhằm”.")]
+Background = Annotated[
+    str, text_option("--background", "BỐI_CẢNH", "Bối cảnh: một đoạn đứng trước câu mở đầu.")
+]
+Closing = Annotated[str, text_option("--closing", "CÂU_KẾT", "Đoạn cuối công văn.")]
+Addressees = Annotated[
+    list[str] | None,
+    text_option("--to", "LOẠI | ĐƠN_VỊ", "Chỉ gửi loại đơn vị, đơn vị này; ghi nhiều lần được."),
+]
+OneLetter = Annotated[
+    bool, typer.Option("--together", help="Một công văn chung, ký một lần; mẫu riêng từng đơn vị.")
+]
+WithChannels = Annotated[
+    bool, typer.Option("--channels", help="Công văn, bảng kiểm kèm danh sách kênh truyền thông.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu đợt sẽ có, không ghi.")]
+
+
 def new_round(
     ctx: typer.Context,
-    subject: Annotated[str, text_option("--subject", "TRÍCH_YẾU", "Trích yếu, không có “về việc”.")] = "",
-    deadline: Annotated[Any, day_option("--deadline", "Thời hạn báo cáo.")] = None,
-    short_name: Annotated[
-        str, text_option("--short-name", "TÊN", "Tên gọi ngắn, ví dụ “tháng 3/2026”.")
-    ] = "",
-    code: Annotated[
-        str, text_option("--code", "MÃ", "Mã đợt (mặc định đặt theo thời hạn và trích yếu).")
-    ] = "",
-    like: Annotated[str, text_option("--like", "ĐỢT", "Chép đợt này, đổi mã và thời hạn.")] = "",
-    ground: Annotated[
-        list[str] | None,
-        text_option("--ground", "CĂN_CỨ", "“Công văn | 29-CV/BCĐ | 21/11/2025 | cơ quan | trích yếu”."),
-    ] = None,
-    task: Annotated[
-        list[str] | None,
-        text_option("--task", "NỘI_DUNG", "“Tên | lời giao việc | mục 1; mục 2 của bảng kiểm”."),
-    ] = None,
-    question: Annotated[
-        list[str] | None,
-        text_option(
-            "--question",
-            "CÂU_HỎI",
-            "“Câu hỏi | loại | lựa chọn 1; lựa chọn 2 | bắt buộc | gợi ý | nội dung”.",
-        ),
-    ] = None,
-    questions: Annotated[
-        Path | None,
-        typer.Option(
-            "--questions",
-            metavar="TỆP",
-            allow_dash=True,
-            show_default=False,
-            help="Bảng câu hỏi .xlsx, .csv; “-”: đọc đầu vào. Cột: Câu hỏi, Loại, Lựa chọn, Bắt buộc, Gợi ý.",
-        ),
-    ] = None,
+    subject: Subject = "",
+    deadline: LastDay = None,
+    short_name: ShortName = "",
+    code: Code = "",
+    like: Like = "",
+    ground: Grounds = None,
+    task: Tasks = None,
+    question: Questions = None,
+    questions: QuestionTable = None,
     sheet: Sheet = "",
-    purpose: Annotated[
-        str, text_option("--purpose", "MỤC_ĐÍCH", "Mục đích, trong câu mở đầu, sau chữ “nhằm”.")
-    ] = "",
-    background: Annotated[
-        str, text_option("--background", "BỐI_CẢNH", "Bối cảnh: một đoạn đứng trước câu mở đầu.")
-    ] = "",
-    closing: Annotated[str, text_option("--closing", "CÂU_KẾT", "Đoạn cuối công văn.")] = "",
-    to: Annotated[
-        list[str] | None,
-        text_option("--to", "LOẠI | ĐƠN_VỊ", "Chỉ gửi loại đơn vị, đơn vị này; ghi nhiều lần được."),
-    ] = None,
-    together: Annotated[
-        bool, typer.Option("--together", help="Một công văn chung, ký một lần; mẫu riêng từng đơn vị.")
-    ] = False,
-    channels: Annotated[
-        bool, typer.Option("--channels", help="Công văn, bảng kiểm kèm danh sách kênh truyền thông.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu đợt sẽ có, không ghi.")] = False,
+    purpose: Purpose = "",
+    background: Background = "",
+    closing: Closing = "",
+    to: Addressees = None,
+    together: OneLetter = False,
+    channels: WithChannels = False,
+    dry_run: DryRun = False,
 ) -> Screen:
     """Soạn một đợt mới: hỏi từng điều, hoặc theo các tùy chọn; ghi tệp của đợt và nhập vào sổ."""
     from bcd35.show.rounds import made

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from bcd35.usecases.receiving.put_right import AmendRequest
 
 Revision = Annotated[Any, number_option("--revision", "LẦN", "Chỉ một lần ghi (mặc định mọi lần đang tính).")]
-
-
-Units = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="ĐƠN_VỊ …", parser=typed_text, help="Mã hoặc tên đầy đủ của một hay nhiều đơn vị."
-    ),
-]
+_UNITS: Any = typer.Argument(
+    metavar="ĐƠN_VỊ …",
+    parser=typed_text,
+    show_default=False,
+    help="Mã hoặc tên đầy đủ của một hay nhiều đơn vị.",
+)
+Units = Annotated[list[str], _UNITS]
+SomeUnits = Annotated[list[str] | None, _UNITS]
 
 
 def show_reports(ctx: typer.Context, unit: NamedUnit, code: OfRound = "") -> Screen:
@@ -69,52 +69,57 @@ def _date_or_none(text: str) -> Any:
     return CLEARED if text.strip() == CLEARED else typed_date(text)
 
 
+AmendedWhy = Annotated[str, text_option("--reason", "LÝ_DO", "Lý do sửa, ghi vào sổ.")]
+AmendedRevision = Annotated[
+    Any, number_option("--revision", "LẦN", "Lần ghi cần sửa (mặc định lần đang tính).")
+]
+AllOfDay = Annotated[
+    Any,
+    day_option("--all-of", "Sửa mọi báo cáo đang ghi nhận ngày này (nêu đơn vị: chỉ của các đơn vị ấy)."),
+]
+OfRefusedFile = Annotated[
+    bool, typer.Option("--refused", help="Sửa ngày nhận của tệp bị từ chối gần nhất, không phải báo cáo.")
+]
+RightNote = Annotated[str | None, text_option("--note", "GHI_CHÚ", "Ghi chú đúng; - để bỏ trống.")]
+RightReference = Annotated[
+    str | None, text_option("--ref", "SỐ", "Số, ký hiệu báo cáo của đơn vị; - để bỏ trống.")
+]
+RightReferenceDay = Annotated[
+    Any,
+    typer.Option(
+        "--ref-date",
+        metavar="NGÀY",
+        parser=_date_or_none,
+        show_default=False,
+        help="Ngày báo cáo của đơn vị; - để bỏ trống.",
+    ),
+]
+MoreEvidence = Annotated[
+    list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng thêm vào; ghi nhiều lần được.")
+]
+
+
 def amend(
     ctx: typer.Context,
-    units: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ĐƠN_VỊ …", show_default=False, help="Mã hoặc tên đầy đủ của một hay nhiều đơn vị."
-        ),
-    ] = None,
+    units: SomeUnits = None,
     *,
-    reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do sửa, ghi vào sổ.")],
+    reason: AmendedWhy,
     code: OfRound = "",
-    revision: Annotated[
-        Any, number_option("--revision", "LẦN", "Lần ghi cần sửa (mặc định lần đang tính).")
-    ] = None,
-    all_of: Annotated[
-        Any,
-        day_option("--all-of", "Sửa mọi báo cáo đang ghi nhận ngày này (nêu đơn vị: chỉ của các đơn vị ấy)."),
-    ] = None,
-    refused: Annotated[
-        bool, typer.Option("--refused", help="Sửa ngày nhận của tệp bị từ chối gần nhất, không phải báo cáo.")
-    ] = False,
+    revision: AmendedRevision = None,
+    all_of: AllOfDay = None,
+    refused: OfRefusedFile = False,
     received_on: RightDay = None,
-    note: Annotated[str | None, text_option("--note", "GHI_CHÚ", "Ghi chú đúng; - để bỏ trống.")] = None,
-    reference: Annotated[
-        str | None, text_option("--ref", "SỐ", "Số, ký hiệu báo cáo của đơn vị; - để bỏ trống.")
-    ] = None,
-    reference_on: Annotated[
-        Any,
-        typer.Option(
-            "--ref-date",
-            metavar="NGÀY",
-            parser=_date_or_none,
-            show_default=False,
-            help="Ngày báo cáo của đơn vị; - để bỏ trống.",
-        ),
-    ] = None,
-    evidence: Annotated[
-        list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng thêm vào; ghi nhiều lần được.")
-    ] = None,
+    note: RightNote = None,
+    reference: RightReference = None,
+    reference_on: RightReferenceDay = None,
+    evidence: MoreEvidence = None,
 ) -> Screen:
     """Sửa ngày nhận, ghi chú, số và ngày báo cáo đã ghi; thêm minh chứng. Là một dòng ghi nữa."""
     from bcd35.show.reports import amended, refused_day
     from bcd35.usecases.receiving.put_right import AmendRequest, amend_refused_day, amend_reports
 
     request = AmendRequest(
-        units=tuple(map(typed_text, units or ())),
+        units=tuple(units or ()),
         reason=reason,
         round_code=code,
         revision=revision or 0,

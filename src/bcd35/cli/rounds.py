@@ -159,33 +159,41 @@ def _excuse(ctx: typer.Context, code: str, unit: str, event: str, line: _Line) -
     return excused(excuse_unit(desk_of(ctx), code, unit, event=event, **terms))
 
 
+NewDeadline = Annotated[Any, day_option("--to", "Hạn mới.")]
+Everyone = Annotated[bool, typer.Option("--all", help="Gia hạn cho mọi đơn vị của đợt.")]
+ExtendedUnits = Annotated[
+    list[str] | None, text_option("--unit", "MÃ", "Chỉ gia hạn đơn vị này; ghi nhiều lần được.")
+]
+WithLetter = Annotated[bool, typer.Option("--letter", help="Kèm công văn gia hạn có số gửi đơn vị.")]
+Undone = Annotated[
+    bool, typer.Option("--undo", help="Bỏ lần gia hạn gần nhất (ghi nhầm): coi như chưa từng có.")
+]
+OwnTermWhy = Annotated[
+    str,
+    text_option(
+        "--put-right",
+        "VÌ_SAO",
+        "Hạn riêng ghi sai khi bổ sung đơn vị: sửa thành --to, sớm hơn hay muộn hơn.",
+    ),
+]
+
+
 def extend_round(
     ctx: typer.Context,
     code: RoundCode = "",
-    to: Annotated[Any, day_option("--to", "Hạn mới.")] = None,
-    everyone: Annotated[bool, typer.Option("--all", help="Gia hạn cho mọi đơn vị của đợt.")] = False,
-    unit: Annotated[
-        list[str] | None, text_option("--unit", "MÃ", "Chỉ gia hạn đơn vị này; ghi nhiều lần được.")
-    ] = None,
+    to: NewDeadline = None,
+    everyone: Everyone = False,
+    unit: ExtendedUnits = None,
     reason: Reason = "",
     on: OnDate = None,
-    letter: Annotated[bool, typer.Option("--letter", help="Kèm công văn gia hạn có số gửi đơn vị.")] = False,
+    letter: WithLetter = False,
     together: TogetherWithList = False,
     number: LetterNumber = None,
     accept: Accepted = None,
     draft: Draft = False,
     dry_run: DryRunOfLetters = False,
-    undo: Annotated[
-        bool, typer.Option("--undo", help="Bỏ lần gia hạn gần nhất (ghi nhầm): coi như chưa từng có.")
-    ] = False,
-    put_right: Annotated[
-        str,
-        text_option(
-            "--put-right",
-            "VÌ_SAO",
-            "Hạn riêng ghi sai khi bổ sung đơn vị: sửa thành --to, sớm hơn hay muộn hơn.",
-        ),
-    ] = "",
+    undo: Undone = False,
+    put_right: OwnTermWhy = "",
 ) -> Screen:
     """Gia hạn báo cáo cho mọi đơn vị hoặc vài đơn vị, kèm lý do; muốn thì có công văn."""
     from bcd35.show.extensions import extended

@@ -232,7 +232,7 @@ def wrapped(line: str, columns: int) -> str:
     import textwrap
 
     # What follows a label that was padded stands under what stood beside it.
-    margin = " " * len(re.match(r"[ →–]*(?:[^:]{,30}: {2,})?", line)[0])  # type: ignore[index]
+    margin = " " * (len(line) - len(re.sub(r"\A[ →–]*(?:[^:]{,30}: {2,})?", "", line)))
     joined = re.sub(r'(?:\$ )?bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
     filled = textwrap.fill(
         joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False

@@ -181,17 +181,13 @@ def nearest_workspace(asked: Path | None, start: Path) -> Path:
     if asked is not None:
         if is_workspace(asked):
             return asked.resolve()
-        message = f"“{asked}” không phải thư mục làm việc của bcd35."
-        raise WorkspaceError(
-            "no_workspace", message, where=str(asked), fix=f"Tạo mới bằng: bcd35 init {typed_path(asked)}"
-        )
+        raise _no_workspace(asked, start)
     for folder in (start, *start.parents):
         if is_workspace(folder):
             return folder
     if below := workspaces_below(start):
         message = f"Đang đứng ngoài thư mục làm việc “{below[0].relative_to(start)}”."
-        fix = f"Chạy lại với thư mục ấy: bcd35 -C {typed_path(below[0].relative_to(start))} status"
-        raise WorkspaceError("no_workspace", message, where=str(start), fix=fix)
+        raise WorkspaceError("no_workspace", message, where=str(start), fix=_go_there(below[0], start))
     message = "Chưa có thư mục làm việc ở đây và ở các thư mục phía trên."
     raise WorkspaceError(
         "no_workspace",
@@ -199,6 +195,24 @@ def nearest_workspace(asked: Path | None, start: Path) -> Path:
         where=str(start),
         fix="Chuyển vào thư mục làm việc, dùng -C THƯ_MỤC, hoặc tạo mới bằng: bcd35 init",
     )
+
+
+def _no_workspace(asked: Path, start: Path) -> WorkspaceError:
+    """What to do about a folder asked for: a new one around or inside a workspace would be refused."""
+    message = f"“{asked}”, nêu sau -C hoặc ở biến BCD35_ROOT, không phải thư mục làm việc của bcd35."
+    around = filter(is_workspace, asked.resolve().parents)
+    if near := next(around, None) or next(iter(workspaces_below(asked)), None):
+        fix = _go_there(near, start)
+    elif asked.is_file():
+        fix = "Đây là một tệp; nêu thư mục làm việc."
+    else:
+        fix = f"Tạo mới bằng: bcd35 init {typed_path(asked)}"
+    return WorkspaceError("no_workspace", message, where=str(asked), fix=fix)
+
+
+def _go_there(workspace: Path, start: Path) -> str:
+    near = workspace.relative_to(start) if workspace.is_relative_to(start) else workspace
+    return f"Chạy lại với thư mục ấy: bcd35 -C {typed_path(near)} status"
 
 
 @lru_cache(maxsize=1)

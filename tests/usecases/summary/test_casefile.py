@@ -6,6 +6,7 @@ And no hostile zip passes for one.
 import csv
 import hashlib
 import io
+import shlex
 import shutil
 import struct
 import tracemalloc
@@ -424,6 +425,20 @@ def test_no_other_zip_passes_for_a_case_file(
         [code],
         0,
     )
+
+
+@pytest.mark.issued
+@pytest.mark.parametrize("where", ["data", ".."])
+def test_the_printed_check_of_a_case_file_runs_wherever_it_was_written(
+    where: str, bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root / where)
+    if where == "..":
+        monkeypatch.setenv("BCD35_ROOT", str(root))
+
+    line = bcd35("casefile").out.splitlines()[-1]
+
+    assert bcd35(*shlex.split(line.partition("bcd35 ")[2])).code == 0
 
 
 def test_verifying_needs_no_workspace(

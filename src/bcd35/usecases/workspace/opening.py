@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable
 from bcd35.domain.findings import Finding
+from bcd35.store.acts import acts_of_this_run
 from bcd35.store.store import Store
 from bcd35.usecases.desk import CHANNELS_FILE, ROUNDS_FOLDER, UNITS_FILE, Desk
 from bcd35.usecases.workspace.guard import LedgerGuard
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 RESTORE_LEDGER = f"{RESTORE}. Muốn làm lại từ đầu thì chuyển out/ và sao-luu/ đi nơi khác trước."
 
 
+@acts_of_this_run.uncounted()
 def open_desk(world: World, *, rehearsal: bool = False) -> Desk:
     """Open the workspace's database.
 
