@@ -8,9 +8,9 @@ from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import Profile
 from tests.conftest import CommandLine
 from tests.support import state_corpus
-from tests.support.checked_documents import HD05, ND30, document_of, text_of, with_parts
+from tests.support.checked_documents import HD05, ND30, document_of, text_of, with_body, with_parts
 from tests.support.docx_corpus import right, write_docx
-from tests.usecases.check_format.test_which_layout import MOTTO, TITLE, cells, lines
+from tests.usecases.check_format.test_which_layout import DATE, MOTTO, REST, TITLE, cells, lines
 
 BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 HEAD = lines(TITLE, MOTTO, "PHIẾU GÓP Ý", centred=True)
@@ -58,6 +58,22 @@ def test_the_page_of_a_form_is_its_own() -> None:
     judged = check_layout(document_of(with_parts(data, word__document_xml=narrow.encode())), HD05)
 
     assert (judged.form, judged.deviations) == ("Mẫu số 01", ())
+
+
+@pytest.mark.parametrize(
+    ("below", "form", "unsigned"),
+    [(HEAD, TITLE, 1), (lines(TITLE, MOTTO, "Số: 16/SNV-VP", DATE, *REST), "", 2)],
+    ids=["form", "next letter"],
+)
+def test_a_letter_that_shares_a_table_with_what_is_below_is_judged(
+    below: str, form: str, unsigned: int
+) -> None:
+    letter = lines(TITLE, MOTTO, "Số: 15/SNV-VP", DATE, *REST)
+
+    judged = check_layout(document_of(with_body(cells(letter + below))), ND30)
+
+    missing = [one.count for one in judged.deviations if one.part == "Họ tên người ký"]
+    assert (judged.kind, judged.form, missing) == ("CÔNG VĂN", form, [unsigned])
 
 
 def test_a_sentence_of_the_body_about_forms_ends_no_letter() -> None:

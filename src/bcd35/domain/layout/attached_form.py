@@ -16,12 +16,12 @@ _FORM_NUMBER = re.compile(r"\(?(Biểu )?Mẫu( số)?\s*:?\s*[0-9]+[\w./-]*\)?\
 
 def without_form(document: WordDocument, profile: Profile) -> tuple[WordDocument, str]:
     """A document without the form at its end, and the line that the form begins with; empty without one."""
-    ended = False
+    label: int | None = None
     for index, paragraph in enumerate(document.paragraphs):
         if RECIPIENTS.match(paragraph.text):
-            ended = True
-        elif ended and (heading := _heading(paragraph, profile)):
-            return _cut(document, table_start(document.paragraphs, index)), heading
+            label = index
+        elif label is not None and (heading := _heading(paragraph, profile)):
+            return _cut(document, table_start(document.paragraphs, index, label=label)), heading
     return document, ""
 
 
