@@ -88,6 +88,8 @@ def test_a_sentence_of_the_body_about_forms_ends_no_letter() -> None:
 def test_the_clerk_is_told_where_the_form_begins(bcd35: CommandLine, root: Path) -> None:
     (root / "a.docx").write_bytes(with_form(write_docx(right()), BREAK + HEAD))
 
-    told = bcd35("check-format", str(root / "a.docx"))
+    told = bcd35("check-format", str(root / "a.docx"), "--html", str(root / "a.html"))
 
-    assert told.out.splitlines()[1] == f"  Từ dòng “{TITLE}” trở đi là mẫu kèm theo: không soát, không sửa."
+    words = f"Từ dòng “{TITLE}” trở đi là mẫu kèm theo: không soát, không sửa."
+    assert told.out.splitlines()[1] == f"  {words}"
+    assert f"<p>{words}</p>" in (root / "a.html").read_text(encoding="utf-8")

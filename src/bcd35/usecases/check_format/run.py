@@ -190,7 +190,12 @@ def _write_page(page: Path | None, profile: Profile, documents: Sequence[Checked
     from bcd35.formats.page.checked import CheckedContent, write_checked
 
     content = CheckedContent(
-        first.shown, first.kind, profile.name, first.deviations, first.document.paragraphs
+        name=first.shown,
+        kind=first.kind,
+        profile=profile.name,
+        deviations=first.deviations,
+        paragraphs=first.document.paragraphs,
+        form=first.form,
     )
     write_file(page, write_checked(content))
     return page
