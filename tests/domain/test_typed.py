@@ -1,5 +1,6 @@
 """How a value and a path are printed in a command: as the shells of an office PC take them."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -47,6 +48,7 @@ def test_a_path_is_printed_as_bash_and_powershell_take_it(path: str, shown: str)
     assert typed_path(path) == shown
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
 @pytest.mark.parametrize(
     ("text", "shown"),
     [(text, shown) for text, shown in (*VALUES.items(), *PATHS.items()) if shown not in ("", "ĐƯỜNG_DẪN")],
