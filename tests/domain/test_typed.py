@@ -1,5 +1,6 @@
 """How a value and a path are printed in a command: as the shells of an office PC take them."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -47,14 +48,13 @@ def test_a_path_is_printed_as_bash_and_powershell_take_it(path: str, shown: str)
     assert typed_path(path) == shown
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
 @pytest.mark.parametrize(
     ("text", "shown"),
     [(text, shown) for text, shown in (*VALUES.items(), *PATHS.items()) if shown not in ("", "ĐƯỜNG_DẪN")],
 )
 def test_bash_takes_what_is_printed(text: str, shown: str) -> None:
-    command = (
-        ["bash", "-c", f"printf %s {shown}"] if shown != '"-x"' else ["bash", "-c", f"printf -- {shown}"]
-    )
+    command = ["bash", "-c", f"printf %s {shown}"]
     taken = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     slashes = text.replace("\\", "/") if text.endswith("\\") or text.startswith("\\") else text
     assert taken == slashes

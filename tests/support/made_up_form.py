@@ -13,6 +13,7 @@ from bcd35.domain.form_spec import SHEET, FormSpec, form_spec, identify
 from bcd35.domain.rounds import Field, Round, Task
 from bcd35.formats.forms.blank import FormHead, write_form
 from bcd35.formats.forms.returned import judge_form, read_form
+from tests.support.filling import change
 
 WAYS = ("họp chi bộ", "văn bản", "trang thông tin của đơn vị", "nhóm trao đổi công việc")
 FIELDS = (
@@ -69,16 +70,8 @@ def book_of(data: bytes) -> Workbook:
     return load_workbook(io.BytesIO(data))
 
 
-def bytes_of(book: Workbook) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def changed(change: Callable[[Workbook], object], data: bytes = BLANK) -> bytes:
-    book = book_of(data)
-    change(book)
-    return bytes_of(book)
+def changed(act: Callable[[Workbook], object], data: bytes = BLANK) -> bytes:
+    return change(data, act)
 
 
 def put(book: Workbook, place: str, value: object) -> None:

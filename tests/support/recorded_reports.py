@@ -20,8 +20,7 @@ def run(bcd35: CommandLine, *words: str, code: int = 0) -> Ran:
 
 
 def by_hand(bcd35: CommandLine, unit: str, *more: str) -> Ran:
-    values = SET_VALUES
-    return run(bcd35, "record-report", unit, *values, *more)
+    return run(bcd35, "record-report", unit, *SET_VALUES, *more)
 
 
 def state(bcd35: CommandLine, unit: str, day: str) -> tuple[str, int, str | None]:

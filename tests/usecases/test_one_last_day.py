@@ -4,7 +4,6 @@ And figures of an earlier day stay what they were, but for the days from that of
 """
 
 import re
-import shutil
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import pytest
 from docx import Document
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bcd35.domain.dates import parse_typed_date
@@ -37,6 +36,7 @@ from bcd35.usecases.summary.status import status
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import GOOD_VALUES, ROUND, at
 from tests.support.filling import fill, form_of, issue
+from tests.support.living import LIVING, copy_of
 
 UNITS, JOINER = ("SYT", "SNV", "DTN"), "STC"
 ALL = (*UNITS, JOINER)
@@ -307,20 +307,17 @@ class Office:
     }
 
 
-@settings(
-    max_examples=15,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@settings(LIVING, max_examples=15)
 @given(steps=STEPS)
 def test_letters_never_contradict_each_other_and_the_past_stays(
     office: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
 ) -> None:
-    living = Office(Path(shutil.copytree(office, tmp_path_factory.mktemp("vp") / "vp")))
-    for step in steps:
-        living.live(step)
-    for day, told in living.told.items():
-        assert living.figures(day) == told, day
-    shutil.rmtree(living.root)
+    with copy_of(office, tmp_path_factory) as root:
+        living = Office(root)
+        for step in steps:
+            living.live(step)
+        for day, told in living.told.items():
+            assert living.figures(day) == told, day
 
 
 def test_form_of_a_unit_is_found(office: Path) -> None:

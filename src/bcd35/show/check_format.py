@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation, quoted
+from bcd35.domain.layout.attached_form import form_words
+from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation
 from bcd35.domain.layout.repairs import Repair, SetCharacterFormat, SetParagraphFormat
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.check_format.documents import CheckedDocument, FormatChecked, shown_path
@@ -101,7 +102,7 @@ def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
     yield from _copy_lines(document, desk)
     yield _verdict(document)
     if document.form:
-        yield f"  Từ dòng “{quoted(document.form)}” trở đi là mẫu kèm theo: không soát, không sửa."
+        yield f"  {form_words(document.form)}"
     yield from deviation_lines(document.deviations)
 
 

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,10 +17,10 @@ from PIL import ImageFont
 from bcd35.domain.form_spec import LAYOUT, SHEET, form_spec, identify
 from bcd35.domain.layout.widths import _STYLES as TABLES
 from bcd35.domain.layout.widths import Style, _width, lines_in
-from bcd35.domain.rounds import Field, Round, Task
-from bcd35.formats.forms.blank import FormCopier, FormHead, write_form
+from bcd35.domain.rounds import Field, Task
+from bcd35.formats.forms.blank import FormCopier, write_form
 from bcd35.formats.registers.reader import read_round
-from tests.support import REPOSITORY
+from tests.support import REPOSITORY, made_up_form
 
 LONG = "Số cán bộ, đảng viên, công chức, viên chức, người lao động và nhân dân trên địa bàn được phổ biến "
 FIELDS = (
@@ -32,23 +31,17 @@ FIELDS = (
           of=tuple(f"hình thức phổ biến, quán triệt thứ {number}" for number in range(1, 31))),
     Field(code="e", label="Khó khăn, kiến nghị", kind="text", task="2", required=False),
 )  # fmt: skip
-ROUND = Round(
-    code="2025-11",
+ROUND = replace(
+    made_up_form.ROUND,
     subject=(LONG * 5)[:470].strip(),
-    grounds=(),
     tasks=(Task("1", "Thông báo", "…", ("a",)), Task("2", (LONG * 3)[:200].strip().upper(), "…", ("b",))),
     fields=FIELDS,
-    deadline=date(2025, 12, 15),
 )
-HEAD = FormHead(
-    superior="ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH",
-    issuer="BAN CHỈ ĐẠO 35",
+HEAD = replace(
+    made_up_form.HEAD,
     office_name="Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh",
     unit_name="Đảng ủy Trường Cao đẳng Kỹ thuật - Công nghệ và Y tế các dân tộc miền núi phía Bắc",
     subject=ROUND.subject,
-    reference="28-CV/BCĐ",
-    dated=date(2025, 11, 22),
-    deadline=date(2025, 12, 15),
     send_to="Ban Tuyên giáo và Dân vận Đảng ủy (hộp thư btgdv@tinh.example.gov.vn, số 12 Nguyễn Huệ)",
 )
 HIGHEST = 409.0

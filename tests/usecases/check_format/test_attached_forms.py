@@ -8,9 +8,9 @@ from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import Profile
 from tests.conftest import CommandLine
 from tests.support import state_corpus
-from tests.support.checked_documents import HD05, ND30, document_of, text_of, with_parts
+from tests.support.checked_documents import HD05, ND30, document_of, text_of, with_body, with_parts
 from tests.support.docx_corpus import right, write_docx
-from tests.usecases.check_format.test_which_layout import MOTTO, TITLE, cells, lines
+from tests.usecases.check_format.test_which_layout import DATE, MOTTO, REST, TITLE, cells, lines
 
 BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 HEAD = lines(TITLE, MOTTO, "PHIẾU GÓP Ý", centred=True)
@@ -60,6 +60,22 @@ def test_the_page_of_a_form_is_its_own() -> None:
     assert (judged.form, judged.deviations) == ("Mẫu số 01", ())
 
 
+@pytest.mark.parametrize(
+    ("below", "form", "unsigned"),
+    [(HEAD, TITLE, 1), (lines(TITLE, MOTTO, "Số: 16/SNV-VP", DATE, *REST), "", 2)],
+    ids=["form", "next letter"],
+)
+def test_a_letter_that_shares_a_table_with_what_is_below_is_judged(
+    below: str, form: str, unsigned: int
+) -> None:
+    letter = lines(TITLE, MOTTO, "Số: 15/SNV-VP", DATE, *REST)
+
+    judged = check_layout(document_of(with_body(cells(letter + below))), ND30)
+
+    missing = [one.count for one in judged.deviations if one.part == "Họ tên người ký"]
+    assert (judged.kind, judged.form, missing) == ("CÔNG VĂN", form, [unsigned])
+
+
 def test_a_sentence_of_the_body_about_forms_ends_no_letter() -> None:
     spec = right()
     spec.body[:2] = ["Nơi nhận hồ sơ được niêm yết tại trụ sở.", "Mẫu số 01 gửi kèm công văn này."]
@@ -72,6 +88,8 @@ def test_a_sentence_of_the_body_about_forms_ends_no_letter() -> None:
 def test_the_clerk_is_told_where_the_form_begins(bcd35: CommandLine, root: Path) -> None:
     (root / "a.docx").write_bytes(with_form(write_docx(right()), BREAK + HEAD))
 
-    told = bcd35("check-format", str(root / "a.docx"))
+    told = bcd35("check-format", str(root / "a.docx"), "--html", str(root / "a.html"))
 
-    assert told.out.splitlines()[1] == f"  Từ dòng “{TITLE}” trở đi là mẫu kèm theo: không soát, không sửa."
+    words = f"Từ dòng “{TITLE}” trở đi là mẫu kèm theo: không soát, không sửa."
+    assert told.out.splitlines()[1] == f"  {words}"
+    assert f"<p>{words}</p>" in (root / "a.html").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bcd35.domain.layout.profile import Profile
+from bcd35.usecases.check_format import run
 from bcd35.usecases.check_format.run import FormatRequest, check_format
 from tests.support import party_faults, state_corpus
 from tests.support.checked_documents import HD05, ND30, with_body
@@ -16,6 +17,12 @@ from tests.support.planted_faults import BOTH, Fault
 from tests.usecases.check_format.test_which_layout import LEFT, MOTTO, TITLE, lines
 
 PITCHES = [("exact", "240"), ("exact", "600"), ("atLeast", "600"), ("auto", "480"), ("auto", "240")]
+
+
+@pytest.fixture(autouse=True)
+def two_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No document here needs more passes than two, which leaves room below the bound."""
+    monkeypatch.setattr(run, "_MOST_PASSES", 2)
 
 
 def repaired(folder: Path, data: bytes, profile: Profile) -> bytes:

@@ -1,6 +1,5 @@
 """Reports put right in any order: what counts is what a plain list of the entries gives."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from copy import deepcopy
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bcd35.cli.errors import run
@@ -25,6 +24,7 @@ from bcd35.usecases.workspace.ledger_check import ledger_findings
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, at
 from tests.support.filling import TYPED, fill, form_of, issue, question
+from tests.support.living import LIVING, copy_of
 
 UNITS = ("SYT", "SNV")
 FIELDS = ("anh_da_gui", "video_da_gui", "tin_bai_da_gui")
@@ -232,10 +232,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return issue(tmp_path_factory.mktemp("mẫu") / "vp", UNITS)
 
 
-@settings(
-    max_examples=20,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@settings(LIVING, max_examples=20)
 @example(
     steps=[
         Step(0, act, "SYT", which)
@@ -253,9 +250,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_counts_is_what_was_entered_and_not_taken_back(
     office: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
 ) -> None:
-    book = Book(Path(shutil.copytree(office, tmp_path_factory.mktemp("vp") / "vp")))
-    for step in steps:
-        book.live(step)
-    for day, told in book.told.items():
-        assert book.known(day) == told, day
-    shutil.rmtree(book.root)
+    with copy_of(office, tmp_path_factory) as root:
+        book = Book(root)
+        for step in steps:
+            book.live(step)
+        for day, told in book.told.items():
+            assert book.known(day) == told, day

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from bcd35.domain.layout.components import GAP_OF_PIECES, RECIPIENTS, holds_title, table_start
+from bcd35.domain.layout.deviations import quoted
 from bcd35.domain.layout.document import Paragraph, WordDocument
 from bcd35.domain.layout.profile import Profile
 
@@ -16,13 +17,18 @@ _FORM_NUMBER = re.compile(r"\(?(Biểu )?Mẫu( số)?\s*:?\s*[0-9]+[\w./-]*\)?\
 
 def without_form(document: WordDocument, profile: Profile) -> tuple[WordDocument, str]:
     """A document without the form at its end, and the line that the form begins with; empty without one."""
-    ended = False
+    label: int | None = None
     for index, paragraph in enumerate(document.paragraphs):
         if RECIPIENTS.match(paragraph.text):
-            ended = True
-        elif ended and (heading := _heading(paragraph, profile)):
-            return _cut(document, table_start(document.paragraphs, index)), heading
+            label = index
+        elif label is not None and (heading := _heading(paragraph, profile)):
+            return _cut(document, table_start(document.paragraphs, index, label=label)), heading
     return document, ""
+
+
+def form_words(heading: str) -> str:
+    """What a clerk is told of a form that begins with this line."""
+    return f"Từ dòng “{quoted(heading)}” trở đi là mẫu kèm theo: không soát, không sửa."
 
 
 def _heading(paragraph: Paragraph, profile: Profile) -> str:

@@ -157,17 +157,18 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
     title in an appendix, or without a number, begins no document: it belongs to a form that goes with its
     letter.
     """
-    starts, ended = [0], False
+    starts = [0]
+    label: int | None = None
     for index, paragraph in enumerate(document.paragraphs):
         if RECIPIENTS.match(paragraph.text):
-            ended = True
-        elif ended and identity_key(paragraph.text[:_LONGEST_LINE]).startswith(_appendix_names(profile)):
-            ended = False
-        elif (
-            ended and _holds_title(paragraph, profile) and _is_numbered(document.paragraphs[index:], profile)
-        ):
-            starts.append(table_start(document.paragraphs, index))
-            ended = False
+            label = index
+        elif label is None:
+            continue
+        elif identity_key(paragraph.text[:_LONGEST_LINE]).startswith(_appendix_names(profile)):
+            label = None
+        elif _holds_title(paragraph, profile) and _is_numbered(document.paragraphs[index:], profile):
+            starts.append(table_start(document.paragraphs, index, label=label))
+            label = None
     pieces = (document.paragraphs[start:end] for start, end in pairwise([*starts, len(document.paragraphs)]))
     return [
         replace(document, sections=() if place else document.sections, paragraphs=piece)
@@ -208,12 +209,16 @@ def _set_words_keys(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(set_words_key, words))
 
 
-def table_start(paragraphs: Sequence[Paragraph], index: int) -> int:
-    """The place of the first paragraph in the table of a paragraph; its own place outside tables."""
+def table_start(paragraphs: Sequence[Paragraph], index: int, *, label: int) -> int:
+    """The place of the first paragraph in the table of a paragraph.
+
+    Its own place outside tables, and in a table that holds the label Nơi nhận of the document before, too.
+    """
     cell = paragraphs[index].cell
     if cell is None:
         return index
-    return next(place for place, one in enumerate(paragraphs) if one.cell and one.cell.table == cell.table)
+    start = next(place for place, one in enumerate(paragraphs) if one.cell and one.cell.table == cell.table)
+    return start if start > label else index
 
 
 def _appendix_names(profile: Profile) -> tuple[str, ...]:

@@ -4,19 +4,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from bcd35.domain.layout.attached_form import form_words
 from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation
 from bcd35.domain.layout.document import Paragraph
 from bcd35.formats.page.document import render_page
 
 
 class CheckedContent(NamedTuple):
-    """A checked document: its name, its kind, the name of the profile, its deviations and paragraphs."""
+    """A checked document: its name, its kind, the name of the profile, its deviations and paragraphs.
+
+    ``form``: the line from which on it is a form, which is not judged.
+    """
 
     name: str
     kind: str
     profile: str
     deviations: Sequence[Deviation]
     paragraphs: Sequence[Paragraph]
+    form: str
 
 
 class Note(NamedTuple):
@@ -53,6 +58,7 @@ def write_checked(content: CheckedContent) -> bytes:
         profile=content.profile,
         errors=errors,
         advice=len(notes) - errors,
+        form=form_words(content.form) if content.form else "",
         whole=[note for note in notes if not note.deviation.text],
         sources=sources,
         lines=list(_lines(content.paragraphs, [note for note in notes if note.deviation.text])),

@@ -28,7 +28,8 @@ from bcd35.world.programs import convert_to_docx, find_soffice
 
 # Of one deviation that many paragraphs have; Word becomes slow with thousands of comments.
 _MOST_COMMENTS = 20
-# A repair may show what a line is, as when an indent no longer hides it. Two passes are the most ever seen.
+# A repair may show what a line is, as when an indent no longer hides it: a second pass repairs it as that.
+# The tests hold that two are enough; the bound keeps repairs that undo each other from going on for ever.
 _MOST_PASSES = 4
 # The finding about a file of another kind → the ending by which LibreOffice knows it.
 _CONVERTIBLE = {"old_doc": ".doc", "rtf": ".rtf", "open_document": ".odt"}
@@ -190,7 +191,12 @@ def _write_page(page: Path | None, profile: Profile, documents: Sequence[Checked
     from bcd35.formats.page.checked import CheckedContent, write_checked
 
     content = CheckedContent(
-        first.shown, first.kind, profile.name, first.deviations, first.document.paragraphs
+        name=first.shown,
+        kind=first.kind,
+        profile=profile.name,
+        deviations=first.deviations,
+        paragraphs=first.document.paragraphs,
+        form=first.form,
     )
     write_file(page, write_checked(content))
     return page
