@@ -82,7 +82,7 @@ def test_without_a_person_it_asks_for_the_word(bcd35: CommandLine, root: Path) -
         ),
         (
             ("units", "edit", "TTT", "--note", "thôi"),
-            "Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit TTT --note GIÁ_TRỊ",
+            "Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit TTT --note GHI_CHÚ",
         ),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",

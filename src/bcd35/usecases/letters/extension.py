@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bcd35.domain.commands import option, typed_words
+from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -342,7 +342,7 @@ def _said_of_reported(
     elif late:
         message = f"Đã báo cáo trễ nên không gửi công văn, chưa ghi hạn mới: {', '.join(codes)}."
         who = " ".join(f"--unit {one}" for one in codes)
-        options = f"--to {request.deadline} {typed_words(option('reason', request.reason))}"
+        options = f"--to {request.deadline} {typed_option('reason', request.reason)}"
         day = f" --date {request.dated}" if request.dated else ""
         accepted = "".join(f" --accept {one}" for one in request.accepted)
         fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}{accepted}"

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.commands import in_book
+from bcd35.domain.commands import in_book, typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.letter_days import judge_book
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_choice import LARGEST_NUMBER, NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
-from bcd35.domain.text import typed_option
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, letter_series
 from bcd35.usecases.letters.number_book import (
@@ -84,7 +83,7 @@ def _refuse_day_to_come(desk: Desk, dated: date, these: str, reason: str) -> Non
     """Raises Refused for a day to come: what was used was used by now."""
     if dated > desk.world.today:
         message = f"Ngày {screen_date(dated)} ở sau hôm nay ({screen_date(desk.world.today)})."
-        reserve = f"bcd35 letters reserve {these} {typed_option('reason', reason, 'LÝ_DO')}"
+        reserve = f"bcd35 letters reserve {these} {typed_option('reason', reason)}"
         fix = f"Ghi đúng ngày của văn bản; số giữ cho văn bản sẽ làm thì để dành: {reserve}"
         raise Refused("in_future", message, where="--date", fix=fix)
 
