@@ -249,13 +249,7 @@ def plan_own_number(
     anew = partial(deadline_anew, desk, request, round_.code)
     looked_at = (
         *number_remarks(terms.office, terms.number),
-        *day_remarks(
-            desk,
-            days,
-            request.accepted,
-            where=round_.code,
-            anew=anew,
-        ),
+        *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
     )
     own = judge_own_terms(desk, request, round_, terms.dated, joining)
     return NoticePlan(
