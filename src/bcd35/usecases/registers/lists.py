@@ -15,7 +15,14 @@ from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList, read_list
-from bcd35.usecases.registers.decisions import ListDecisions, ListQuestion, Undecided, Way, which_sheet
+from bcd35.usecases.registers.decisions import (
+    ListDecisions,
+    ListQuestion,
+    Undecided,
+    Way,
+    row_of,
+    which_sheet,
+)
 from bcd35.usecases.registers.sources import Source
 
 
@@ -71,7 +78,7 @@ def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Findin
     if columns.unread:
         named = ", ".join(f"“{label}”" for label in columns.unread)
         yield Finding("columns_unread", shown, f"Không đọc các cột: {named}.")
-    if hidden := [row.where.rpartition(", ")[2] for row in found.rows if row.hidden]:
+    if hidden := [row_of(row.where) for row in found.rows if row.hidden]:
         message = f"Tệp có {len(hidden)} hàng đang ẩn, vẫn đọc: {short_list(hidden)}."
         yield Finding("rows_hidden", shown, message, "Không muốn nhập thì xóa hẳn các hàng ấy rồi nhập lại.")
     totals = [(one, total) for one in found.passed if (total := total_of(one.text)) is not None]
