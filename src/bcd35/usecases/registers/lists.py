@@ -7,6 +7,7 @@ Not here: which unit or channel a row is (``listed_units.py``, ``listed_channels
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from bcd35.domain.commands import typed_option
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
@@ -70,7 +71,7 @@ def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Findin
         named = ", ".join(f"“{label}”" for label in columns.persons)
         yield Finding("persons_left_out", shown, f"Cột về người, không ghi vào sổ: {named}.")
     for key, label in columns.contacts:
-        option = f'--column {COLUMN_NAMES[of][key]}="{label}"'
+        option = typed_option("column", f"{COLUMN_NAMES[of][key]}={label}")
         message = f"Cột “{label}” đứng cùng cột về người nên không lấy."
         yield Finding(
             "contact_left_out", shown, message, f"Là {COLUMN_WORDS[key]} của cơ quan thì thêm: {option}"
