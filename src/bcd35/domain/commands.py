@@ -35,7 +35,9 @@ _OF_FILES = frozenset({"--evidence", "--file", "--into", "--questions", "--recei
 _BLANK_OF = {
     "--background": "BỐI_CẢNH",
     "--closing": "CÂU_KẾT",
+    "--decision": "VĂN_BẢN",
     "--ground": "CĂN_CỨ",
+    "--name": "TÊN",
     "--note": "GHI_CHÚ",
     "--purpose": "MỤC_ĐÍCH",
     "--question": "CÂU_HỎI",
@@ -43,7 +45,9 @@ _BLANK_OF = {
     "--ref": "SỐ",
     "--short-name": "TÊN",
     "--subject": "TRÍCH_YẾU",
+    "--symbol": "KÝ_HIỆU",
     "--task": "NỘI_DUNG",
+    "--term": "NHIỆM_KỲ",
 }
 
 
@@ -62,24 +66,31 @@ def is_whole(command: Command) -> bool:
     return bool(command) and not any(isinstance(word, Blank) for word in command)
 
 
-def options(values: Mapping[str, object], blank: Blank = REASON) -> Command:
+def options(values: Mapping[str, object]) -> Command:
     """Options by their names, with their values."""
-    return tuple(word for name, value in values.items() for word in option(name, value, blank))
+    return tuple(word for name, value in values.items() for word in option(name, value))
 
 
-def option(name: str, value: object, blank: Blank = REASON) -> Command:
-    """An option with its value; a dash empties a field."""
-    return (f"--{name}", typable(value, blank) if value else "-")
+def option(name: str, value: object) -> Command:
+    """An option with its value, or with what stands for one that no shell takes; a dash empties a field."""
+    return (f"--{name}", typable(value, Blank(_BLANK_OF.get(f"--{name}", VALUE))) if value else "-")
+
+
+def typed_option(name: str, value: object) -> str:
+    """The same as it is typed; empty without a value."""
+    return typed_words(option(name, value)) if value else ""
 
 
 def typable(value: object, blank: Blank) -> str:
     """A value as a word, or ``blank`` for one that no shell takes as it is."""
+    if isinstance(value, Blank):
+        return value
     return str(value) if typed(value) else blank
 
 
 def book_options(symbol: str, term: str) -> Command:
     """The words that name a book in a command; a number may stand in several."""
-    return ("--symbol", typable(symbol, Blank("KÝ_HIỆU")), "--term", typable(term, Blank("NHIỆM_KỲ")))
+    return options({"symbol": symbol, "term": term})
 
 
 def in_book(symbol: str, term: str) -> str:

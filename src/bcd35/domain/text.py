@@ -263,14 +263,6 @@ def typed(text: object) -> str:
     return "" if re.search(_NOT_IN_DOUBLE, whole) else f'"{whole}"'
 
 
-def typed_option(name: str, value: object, blank: str = "GIÁ_TRỊ") -> str:
-    """An option of a printed command; empty without a value.
-
-    ``blank`` stands where the value cannot be typed in every shell: whoever follows the command fills it.
-    """
-    return f"--{name} {typed(value) or blank}" if value else ""
-
-
 def typed_path(path: object) -> str:
     r"""A path as it is typed in a command, always between marks.
 

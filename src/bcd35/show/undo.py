@@ -9,8 +9,6 @@ from bcd35.show.log import act_data, act_lines
 from bcd35.show.screen import Block, Screen
 from bcd35.usecases.registers.undo import SILENT_RUN, WayBack
 
-_MOST = 8  # commands that are named one by one
-
 
 def plan_lines(plan: WayBack) -> Iterator[str]:
     """The last act and what will be run."""
@@ -21,9 +19,7 @@ def plan_lines(plan: WayBack) -> Iterator[str]:
         yield from act_lines(act, plan.names)
     count = len(plan.commands)
     yield "Sửa lại bằng:" if count == 1 else f"Sửa lại bằng {count} lệnh, theo thứ tự:"
-    yield from (f"  {command_line(command)}" for command in plan.commands[:_MOST])
-    if count > _MOST:
-        yield f"  … và {count - _MOST} lệnh nữa; xem từng lệnh: bcd35 undo --dry-run --json"
+    yield from (f"  {line}" for line in plan.lines)
     if plan.instead:
         yield f"Chỉ ngày nhận sai thì không cần rút, sửa ngày: {command_line(plan.instead)}"
 

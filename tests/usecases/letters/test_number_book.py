@@ -196,6 +196,23 @@ def test_what_was_used_on_paper_is_not_given_again(bcd35: CommandLine) -> None:
     )
 
 
+def test_no_advice_puts_a_void_letter_in_force_again(bcd35: CommandLine) -> None:
+    on_paper = ("letters", "on-paper", "29", "--date", "2025-11-25", "--reason")
+    assert bcd35(*on_paper, "giấy mời").code == 0
+    reserved = bcd35("letters", "reserve", "29", "--reason", "họp").err
+    assert "  → Chọn các số còn trống, xem: bcd35 letters list\n" in reserved
+    (release,) = [line for line in reserved.splitlines() if "bcd35 letters release 29 " in line]
+    assert release.startswith("    Số ghi nhầm thì bỏ trước: ")
+    assert bcd35("letters", "release", "29", "--reason", "nhầm").code == 0
+
+    assert bcd35("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "SYT").code == 0
+    assert bcd35("letters", "void", "29", "--reason", "số đã dùng trên giấy").code == 0
+    refused = bcd35(*on_paper, "giấy mời")
+    assert (refused.code, "letters release" in refused.err) == (3, False)
+    assert "29: đôn đốc (đã hủy) (số đã dùng trên giấy)." in refused.err
+    assert "Số đã hủy thì để nguyên" in refused.err
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

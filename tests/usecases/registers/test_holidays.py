@@ -86,7 +86,7 @@ def test_open_rounds_whose_time_counts_through_changed_days_are_told_in_one_line
     assert bcd35(*confirm).json["findings"] == []
     kept, counted = bcd35("holidays", "presume", "2025", "--reason", "nhầm", "--json").json["findings"]
     assert kept["message"] == "Vẫn giữ ngày ghi theo quyết định trước: 12/12/2025 (nghỉ)."
-    assert kept["fix"].endswith('bcd35 holidays confirm 2025 --decision "VĂN_BẢN" --work 2025-12-12')
+    assert kept["fix"].endswith("bcd35 holidays confirm 2025 --decision VĂN_BẢN --work 2025-12-12")
     assert counted["message"] == f"Ngày nghỉ, ngày làm bù nay là dự kiến (12/12/2025) {through}"
     bcd35("rounds", "close", ROUND)
     assert [one["code"] for one in bcd35(*confirm).json["findings"]] == []

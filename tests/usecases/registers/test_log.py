@@ -294,7 +294,7 @@ def test_a_value_that_no_shell_takes_is_left_to_the_clerk(bcd35: CommandLine, ro
     bcd35("units", "edit", "SYT", "--name", "Sở Y tế")
     assert bcd35("log").out.splitlines()[-2:] == [
         '    tên: “Sở "Y" $tế” → “Sở Y tế”',
-        "    → Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit SYT --name GIÁ_TRỊ --date 2025-12-01",
+        "    → Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit SYT --name TÊN --date 2025-12-01",
     ]
     at(root).store.close()
 

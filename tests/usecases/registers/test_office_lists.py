@@ -248,7 +248,7 @@ def test_telephones_beside_persons_are_left_out_until_somebody_says_whose_they_a
     rows = [("STT", "Đơn vị", "Thủ trưởng", "Điện thoại"), (1, "Sở Tư pháp", "Ông A", "0912345678")]
     name = put(root, workbook(rows))
     ran = bcd35("units", "import", name)
-    assert 'Là điện thoại của cơ quan thì thêm: --column dien-thoai="Điện thoại"' in ran.err
+    assert 'Là điện thoại của cơ quan thì thêm: --column "dien-thoai=Điện thoại"' in ran.err
     assert "Điện thoại" not in bcd35("units", "show", "STP").out
 
     bcd35("units", "import", name, "--column", "dien-thoai=Điện thoại")

@@ -394,3 +394,20 @@ def test_what_a_file_put_out_of_use_by_leaving_it_out_comes_back_with_its_line(
     assert back in ran.out
     assert bcd35(*back.split()[1:]).code == 0
     assert bcd35(noun, "show", code, "--json").json["data"]["status"] == "active"
+
+
+def test_a_merger_that_a_command_put_in_the_place_of_being_left_out_stands(
+    bcd35: CommandLine, root: Path
+) -> None:
+    file = root / "data/units.yaml"
+    whole = file.read_text(encoding="utf-8")
+    assert bcd35("import").code == 0
+    without = "".join(line for line in whole.splitlines(keepends=True) if "SYT" not in line)
+    file.write_text(without, encoding="utf-8")
+    assert bcd35("units", "import", str(file), "--retire-missing").code == 0
+    assert bcd35("units", "retire", "SYT", "--into", "STC", "--put-right", "sáp nhập").code == 0
+
+    file.write_text(whole, encoding="utf-8")
+    ran = bcd35("import")
+    assert "= giữ theo sổ: SYT, trạng thái: thôi dùng (tệp ghi đang dùng)" in ran.out
+    assert bcd35("units", "show", "SYT", "--json").json["data"]["status"] == "retired"

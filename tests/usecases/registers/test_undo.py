@@ -82,7 +82,7 @@ def test_without_a_person_it_asks_for_the_word(bcd35: CommandLine, root: Path) -
         ),
         (
             ("units", "edit", "TTT", "--note", "thôi"),
-            "Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit TTT --note GIÁ_TRỊ",
+            "Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit TTT --note GHI_CHÚ",
         ),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
@@ -279,6 +279,19 @@ def test_after_a_run_that_recorded_nothing_the_act_before_it_is_not_taken_back_u
     assert "Việc cuối trong sổ là: Ghi nhận báo cáo (TTT)" in ran.err
     assert bcd35("undo", "--dry-run").out.startswith("Lần chạy gần nhất không ghi nhận báo cáo")
     assert bcd35("status", "--json").json["data"]["units"]
+
+
+def test_after_such_a_run_all_commands_of_an_act_of_many_are_told(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("notify", ROUND, "--add").code == 0
+    (root / "a.xlsx").write_bytes(b"no workbook")
+    assert bcd35("record-report", "a.xlsx").code == 3
+    commands = bcd35("undo", "--dry-run", "--json").json["data"]["commands"]
+
+    ran = bcd35("undo", "--yes")
+
+    told = [line.strip() for line in ran.err.splitlines()[2:]]
+    more = f"… và {len(commands) - 8} lệnh nữa; xem từng lệnh: bcd35 undo --dry-run --json"
+    assert told == [*commands[:8], more]
 
 
 @pytest.mark.parametrize("gone", ["closed", "void"])

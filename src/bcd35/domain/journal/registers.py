@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
-from bcd35.domain.commands import DECISION, FILE, VALUE, Blank, Command, is_whole, option, options, typable
+from bcd35.domain.commands import DECISION, FILE, Blank, Command, is_whole, option, options, typable
 from bcd35.domain.dates import is_weekend
 from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, Way, command, sentence, unless_set_again
 
@@ -39,7 +39,7 @@ def _edit_back(noun: str) -> Callable[[Line, Collection[Key]], Way]:
             return SET_AGAIN
         was = {change.field: change.before for change in standing}
         dated = _since(line) if noun == "units" and _DATED & {*was} else ()
-        again = *edit, *options(was, VALUE), *dated
+        again = *edit, *options(was), *dated
         return command(*again) if is_whole(again) else sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *again)
 
     return back
@@ -116,7 +116,7 @@ def _year_back(line: Line) -> Way:
     decision = was.pop("decision", "")
     found = dict.fromkeys(_day_back(*one) for one in sorted(was.items()))
     days = tuple(word for option_of_day in found for word in option_of_day)
-    told = option("decision", decision or "xác nhận nhầm", DECISION)
+    told = option("decision", decision or "xác nhận nhầm")
     confirm = command("holidays", "confirm", line.subject, *told, *days)
     if decision:
         return confirm

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from bcd35.domain.commands import DAY, FILE, REASON, VALUE, Blank, Command, is_whole, options
+from bcd35.domain.commands import DAY, FILE, REASON, Blank, Command, is_whole, options
 from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, Way, command, sentence, unless_set_again
 
 # What counts of a unit's report is changed by entries of one revision, and by acts on all of them. The way
@@ -112,7 +112,7 @@ def _amend_back(line: Line, later: Collection[Key]) -> Way:
         stays = sentence(told, *amend, "--note", Blank("GHI_CHÚ"), "--reason", REASON)
     if not was:
         return (SET_AGAIN if changes else ()) + stays
-    values = options({_AMENDED[name]: value for name, value in was.items()}, VALUE)
+    values = options({_AMENDED[name]: value for name, value in was.items()})
     again = *amend, *values, "--reason", "sửa nhầm"
     way = command(*again) if is_whole(again) else sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *again)
     return way + stays

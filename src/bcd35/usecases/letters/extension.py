@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bcd35.domain.commands import option, typed_words
+from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LetterDays, Restating, judge_letter_days
+from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letter_files import FollowUpFile
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.summary import UnitState, with_former
@@ -37,6 +37,7 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     number_remarks,
     publish_issued,
+    refuse_doubtful_term,
     take_number,
     write_documents,
 )
@@ -342,7 +343,7 @@ def _said_of_reported(
     elif late:
         message = f"Đã báo cáo trễ nên không gửi công văn, chưa ghi hạn mới: {', '.join(codes)}."
         who = " ".join(f"--unit {one}" for one in codes)
-        options = f"--to {request.deadline} {typed_words(option('reason', request.reason))}"
+        options = f"--to {request.deadline} {typed_option('reason', request.reason)}"
         day = f" --date {request.dated}" if request.dated else ""
         accepted = "".join(f" --accept {one}" for one in request.accepted)
         fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}{accepted}"
@@ -375,11 +376,8 @@ def _day_findings(desk: Desk, request: ExtensionRequest, content: ExtensionConte
     if request.letter:
         yield from number_remarks(content.office, content.number)
         yield from day_remarks(desk, days, request.accepted, where="--to")
-        return
-    doubts = judge_letter_days(days, desk.store.registers.calendar(), lambda: Restating("Nêu lại --to"))
-    found = [one.finding._replace(where="--to") for one in doubts if one.name == "day-off"]
-    if found and "day-off" not in request.accepted:
-        raise Refused("doubtful_days", "", findings=found)
+    else:
+        refuse_doubtful_term(desk, days, request.accepted)
 
 
 def _record(

@@ -184,6 +184,13 @@ def day_remarks(
     return [*doubts, *span, *judge_turn(books, days.dated), *_jump_remark(desk, days.number)]
 
 
+def refuse_doubtful_term(desk: Desk, days: LetterDays, accepted: Collection[str]) -> None:
+    """Raises Refused for a last day, told by no letter, that is doubtful and was not looked at."""
+    doubts = judge_letter_days(days, desk.store.registers.calendar(), lambda: Restating("Nêu lại --to"))
+    if found := [doubt.finding._replace(where="--to") for doubt in doubts if doubt.name not in accepted]:
+        raise Refused("doubtful_days", "", findings=found)
+
+
 def _place(doubt: Doubt, where: str) -> str:
     """The option that a doubt is about, where the command has one for the deadline."""
     of_the_date = doubt.name in ("date-order", "outside-term")

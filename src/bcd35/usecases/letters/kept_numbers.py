@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.commands import in_book
+from bcd35.domain.commands import in_book, typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.letter_days import judge_book
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_choice import LARGEST_NUMBER, NumberLine
-from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
-from bcd35.domain.text import typed_option
+from bcd35.domain.number_list import BookEntry
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, letter_series
 from bcd35.usecases.letters.number_book import (
@@ -84,7 +83,7 @@ def _refuse_day_to_come(desk: Desk, dated: date, these: str, reason: str) -> Non
     """Raises Refused for a day to come: what was used was used by now."""
     if dated > desk.world.today:
         message = f"Ngày {screen_date(dated)} ở sau hôm nay ({screen_date(desk.world.today)})."
-        reserve = f"bcd35 letters reserve {these} {typed_option('reason', reason, 'LÝ_DO')}"
+        reserve = f"bcd35 letters reserve {these} {typed_option('reason', reason)}"
         fix = f"Ghi đúng ngày của văn bản; số giữ cho văn bản sẽ làm thì để dành: {reserve}"
         raise Refused("in_future", message, where="--date", fix=fix)
 
@@ -117,19 +116,22 @@ def _all_are(there: Sequence[BookEntry], span: NumberSpan, kind: str, reason: st
 
 
 def _refuse_taken(there: Sequence[BookEntry], span: NumberSpan) -> None:
+    """Raises Refused for numbers that are not free. A void letter stays so: released it would be in force."""
     if there:
         told = "; ".join(
-            f"{one.numbers}: {ENTRY_WORDS[one.kind].lower()}{f' ({one.reason})' if one.reason else ''}"
+            f"{one.numbers}: {one.words.lower()}{f' ({why})' if (why := one.void or one.reason) else ''}"
             for one in there
         )
         message = f"Trong các số {span.words} có số không còn trống: {told}."
-        fix = f"Chọn các số còn trống, xem: {LISTING}."
-        for one in there:
-            if one.releasable:
-                command = f"bcd35 letters release {span.part_of(one)} {in_book(*one.book)} --reason LÝ_DO"
-                fix += f" Số ghi nhầm thì bỏ trước: {command}"
-                break
-        raise Refused("number_taken", message, where=span.typed, fix=fix)
+        fixes = [f"Chọn các số còn trống, xem: {LISTING}"]
+        if any(one.void for one in there):
+            fixes.append(
+                "Số đã hủy thì để nguyên, lý do hủy còn trong sổ; không ghi thêm việc khác cho số ấy."
+            )
+        for one in [one for one in there if one.releasable and not one.void][:1]:
+            command = f"bcd35 letters release {span.part_of(one)} {in_book(*one.book)} --reason LÝ_DO"
+            fixes.append(f"Số ghi nhầm thì bỏ trước: {command}")
+        raise Refused("number_taken", message, where=span.typed, fix="\n".join(fixes))
 
 
 def _book(desk: Desk, choice: BookChoice, day: date) -> NumberSeries:

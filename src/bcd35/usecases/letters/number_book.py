@@ -10,14 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.commands import in_book
+from bcd35.domain.commands import in_book, typed_option
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books, span_words
-from bcd35.domain.text import typed_option
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now
 from bcd35.usecases.outputs import Written, refuse_output, write_output

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bcd35.domain.addressees import groups
 from bcd35.domain.channels import Channel
+from bcd35.domain.commands import REASON, typed_option
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec, form_spec
@@ -23,7 +24,6 @@ from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.terms import Grant
-from bcd35.domain.text import typed_option
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
@@ -249,13 +249,7 @@ def plan_own_number(
     anew = partial(deadline_anew, desk, request, round_.code)
     looked_at = (
         *number_remarks(terms.office, terms.number),
-        *day_remarks(
-            desk,
-            days,
-            request.accepted,
-            where=round_.code,
-            anew=anew,
-        ),
+        *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
     )
     own = judge_own_terms(desk, request, round_, terms.dated, joining)
     return NoticePlan(
@@ -294,7 +288,7 @@ def replacing_command(desk: Desk, letter: Letter, request: NoticeRequest) -> str
         *(f"--accept {one}" for one in request.accepted),
         "--together" if request.together else "",
         "--draft" if request.draft else "",
-        typed_option("reason", request.reason, "LÝ_DO") or "--reason LÝ_DO",
+        typed_option("reason", request.reason or REASON),
     )
     return " ".join(filter(None, (f"bcd35 notify {letter.round_code}", *options)))
 

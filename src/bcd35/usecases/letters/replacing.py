@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bcd35.domain.commands import in_book
+from bcd35.domain.commands import REASON, in_book, typed_option
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Letter, LetterNumber
 from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round, same_question
-from bcd35.domain.text import typed_option
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.plan import (
@@ -89,7 +88,7 @@ def _of_others(desk: Desk, request: NoticeRequest) -> Iterator[str]:
     for one in entries:
         what = f"Số {one.reference} ({one.term}) là {one.words.lower()} của đợt “{one.round_code}”"
         if one.kind == "letter":
-            reason = typed_option("reason", request.reason, "LÝ_DO") or "--reason LÝ_DO"
+            reason = typed_option("reason", request.reason or REASON)
             other = f"bcd35 notify {one.round_code} --replace {one.first} {reason}"
             yield f"{what}, thay thì: {other}" if not one.void else f"{what}."
         elif one.round_code and not one.void:

@@ -13,10 +13,11 @@ from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LetterDays, Restating, judge_letter_days
+from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import REPEATED, Grant
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.issuing import refuse_doubtful_term
 from bcd35.usecases.registers.rounds import refuse_closed
 from bcd35.usecases.registers.units import get_units
 from bcd35.usecases.summary.status import Status, status
@@ -124,13 +125,7 @@ def _refuse_doubtful_days(desk: Desk, request: OwnTermRequest, seen: Status, on:
         raise Refused("deadline_before_round", message, where="--to", fix=fix)
     days = LetterDays(seen.letter.number, on, request.deadline)
     known = ("day-off",) if request.deadline == last else ()
-    doubts = [
-        one.finding._replace(where="--to")
-        for one in judge_letter_days(days, desk.store.registers.calendar(), lambda: Restating("Nêu lại --to"))
-        if one.name not in (*request.accepted, *known)
-    ]
-    if doubts:
-        raise Refused("doubtful_days", "", findings=doubts)
+    refuse_doubtful_term(desk, days, (*request.accepted, *known))
 
 
 def _refuse_outdone(seen: Status, state: UnitState, line: Grant) -> None:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.changes import as_detail, fields_between
+from bcd35.domain.commands import typed_option
 from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.receipt import judge_day, refuse_to_come
 from bcd35.domain.reports import PUT_RIGHT, Report, in_force
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import typed_option, typed_path
+from bcd35.domain.text import typed_path
 from bcd35.domain.units import Unit
 from bcd35.store.intake import RefusedFile
 from bcd35.store.report_rows import StoredFile
@@ -174,11 +175,11 @@ def _options(desk: Desk, request: AmendRequest) -> str:
     """All that is to be put right, as it was typed; a dash empties a field."""
     options = (
         typed_option("received-on", request.received_on),
-        "" if request.note is None else typed_option("note", request.note, "GHI_CHÚ") or "--note -",
-        "" if request.reference is None else typed_option("ref", request.reference, "SỐ") or "--ref -",
+        "" if request.note is None else typed_option("note", request.note or "-"),
+        "" if request.reference is None else typed_option("ref", request.reference or "-"),
         "--ref-date -" if request.no_reference_day else typed_option("ref-date", request.reference_on),
         *(f"--evidence {typed_path(desk.workspace.shown(file))}" for file in request.evidence),
-        typed_option("reason", request.reason, "LÝ_DO"),
+        typed_option("reason", request.reason),
     )
     return " ".join(filter(None, options))
 

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from bcd35.domain.answers import UNANSWERED, Answer, Answers, changed_fields
+from bcd35.domain.commands import typed_option
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import DaySource, OwnDay
 from bcd35.domain.reports import Origin
 from bcd35.domain.rounds import Round
-from bcd35.domain.text import clean, typed_option, typed_path
+from bcd35.domain.text import clean, typed_path
 from bcd35.domain.verdicts import Refusal, Verdict, is_blank, refusal_of
 from bcd35.store.report_rows import StoredFile
 from bcd35.world.files import Staged
@@ -133,8 +134,8 @@ class ReceiptTerms(NamedTuple):
     def told(self) -> tuple[str, ...]:
         """What was typed beside the day, as options."""
         return (
-            typed_option("note", self.note, "GHI_CHÚ"),
-            typed_option("ref", self.reference, "SỐ"),
+            typed_option("note", self.note),
+            typed_option("ref", self.reference),
             typed_option("ref-date", self.reference_on),
         )
 

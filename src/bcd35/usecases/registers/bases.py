@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from bcd35.domain.channels import Channel
+from bcd35.domain.journal.lines import Key, Line
+from bcd35.domain.journal.registers import REGISTER_ACTS
 from bcd35.domain.merge import Fields, JournalEntry, MergeKind, assumed_base, set_by_commands
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
@@ -60,21 +62,20 @@ class Bases:
 
         def rebuilt(before: Listed, incoming: Listed, values: Fields) -> Listed:
             after = kind.rebuilt(before, incoming, values)
-            put_out_by = self._put_out_by.get(after.code.casefold())
-            ours = after.status == "retired" and put_out_by == incoming.source
+            status = self._source.register, after.code.casefold(), "status"
+            ours = after.status == "retired" and self._said_by.get(status) == incoming.source
             return replace(after, status="active", source=incoming.source) if ours and may(before) else after
 
         return kind._replace(rebuilt=rebuilt)
 
     @cached_property
-    def _put_out_by(self) -> Mapping[str, str]:
-        """Code (lower case) → the file, or "" for a command, that last said whether the entry is in use."""
-        noun, found = _NOUN.get(self._source.register, "-"), {}
-        for _, act, subject, text in self._desk.store.registers.journal_lines():
-            if noun in act and '"status"' in text:
-                detail = json.loads(text)
-                if "status" in detail.get("changes", detail):
-                    found[subject.casefold()] = detail.get("file", "")
+    def _said_by(self) -> Mapping[Key, str]:
+        """What acts on registers set → the file whose import set it last; empty where a command did."""
+        found: dict[Key, str] = {}
+        for one in self._desk.store.registers.journal_lines():
+            if act := REGISTER_ACTS.get(one.act):
+                line = Line.of(*one)
+                found |= dict.fromkeys(act.sets(line), line.detail.get("file", ""))
         return found
 
     @cached_property

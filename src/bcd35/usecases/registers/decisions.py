@@ -6,6 +6,7 @@ Every answer can be given as an option of the command, so a person at a terminal
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from bcd35.domain.commands import typed_option
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import identity_key, typed
@@ -94,7 +95,7 @@ class Way(NamedTuple):
 
     @property
     def typed(self) -> str:
-        return f"--{self.option} {typed(self.value) or 'GIÁ_TRỊ'}"
+        return typed_option(self.option, self.value)
 
 
 class ListQuestion(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bcd35.domain.calendar import Calendar, shown_days
 from bcd35.domain.changes import as_detail, changes_between
-from bcd35.domain.commands import DECISION, option, typed_words
+from bcd35.domain.commands import DECISION, typed_option
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, is_weekend, screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -123,7 +123,7 @@ def _carried(year: int, decision: str, carried: Sequence[tuple[date, str, str]])
             f"Vẫn giữ ngày ghi theo quyết định trước{', lần này không nêu' if decision else ''}: {days}."
         )
         mend = " ".join(put_right for _, _, put_right in carried)
-        told = typed_words(option("decision", decision or "VĂN_BẢN", DECISION))
+        told = typed_option("decision", decision or DECISION)
         same = f"bcd35 holidays confirm {year} {told} {mend}"
         fix = f"Ngày nào không có trong quyết định mới thì bỏ: {same}"
         yield Finding("days_carried_over", str(year), message, fix)

@@ -7,6 +7,7 @@ Not here: which unit or channel a row is (``listed_units.py``, ``listed_channels
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from bcd35.domain.commands import typed_option
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
@@ -15,7 +16,14 @@ from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList, read_list
-from bcd35.usecases.registers.decisions import ListDecisions, ListQuestion, Undecided, Way, which_sheet
+from bcd35.usecases.registers.decisions import (
+    ListDecisions,
+    ListQuestion,
+    Undecided,
+    Way,
+    row_of,
+    which_sheet,
+)
 from bcd35.usecases.registers.sources import Source
 
 
@@ -63,7 +71,7 @@ def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Findin
         named = ", ".join(f"“{label}”" for label in columns.persons)
         yield Finding("persons_left_out", shown, f"Cột về người, không ghi vào sổ: {named}.")
     for key, label in columns.contacts:
-        option = f'--column {COLUMN_NAMES[of][key]}="{label}"'
+        option = typed_option("column", f"{COLUMN_NAMES[of][key]}={label}")
         message = f"Cột “{label}” đứng cùng cột về người nên không lấy."
         yield Finding(
             "contact_left_out", shown, message, f"Là {COLUMN_WORDS[key]} của cơ quan thì thêm: {option}"
@@ -71,7 +79,7 @@ def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Findin
     if columns.unread:
         named = ", ".join(f"“{label}”" for label in columns.unread)
         yield Finding("columns_unread", shown, f"Không đọc các cột: {named}.")
-    if hidden := [row.where.rpartition(", ")[2] for row in found.rows if row.hidden]:
+    if hidden := [row_of(row.where) for row in found.rows if row.hidden]:
         message = f"Tệp có {len(hidden)} hàng đang ẩn, vẫn đọc: {short_list(hidden)}."
         yield Finding("rows_hidden", shown, message, "Không muốn nhập thì xóa hẳn các hàng ấy rồi nhập lại.")
     totals = [(one, total) for one in found.passed if (total := total_of(one.text)) is not None]

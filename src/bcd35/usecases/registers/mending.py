@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.histories import RoundLine
 from bcd35.domain.journal.rounds import LINE_COMMANDS
 from bcd35.domain.letters import Expectation
-from bcd35.domain.text import typed_option
 from bcd35.usecases.desk import Desk
 
 DONE_WORDS = {"exempted": "miễn", "restored": "bỏ miễn", "closed": "đóng", "reopened": "mở lại"}
@@ -47,7 +47,7 @@ class Said(NamedTuple):
     def typed(self) -> str:
         """As options of a command."""
         day = f" --date {self.on.isoformat()}" if self.on else ""
-        return f"{day} {typed_option('reason', self.reason, 'LÝ_DO')}" if self.reason else day
+        return f"{day} {typed_option('reason', self.reason)}" if self.reason else day
 
 
 def entered_otherwise(line: Expectation | RoundLine, subject: str, name: str, said: Said) -> Refused:

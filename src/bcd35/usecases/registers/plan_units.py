@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from bcd35.domain.commands import typed_option
 from bcd35.domain.entries import (
     UnitEntry,
     build_unit,
@@ -11,7 +12,7 @@ from bcd35.domain.entries import (
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import Fields, ImportPlan, MergeKind, plan_import
 from bcd35.domain.shape import without_code
-from bcd35.domain.text import identity_key, typed
+from bcd35.domain.text import identity_key
 from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import UNITS_FILE
@@ -118,6 +119,6 @@ def _judge_codes(file: PlannedFile, plan: ImportPlan[Unit], incoming: Sequence[U
             fix = (
                 f"Đổi mã thì chạy: bcd35 units recode {same.code} {unit.code}, rồi nhập lại; nếu là đơn vị "
                 f"khác trùng tên thì thêm bằng: bcd35 units add {unit.code} "
-                f"--name {typed(unit.name) or 'TÊN'} --kind {unit.kind}"
+                f"{typed_option('name', unit.name)} --kind {unit.kind}"
             )
             yield Finding("code_changed", where, message, fix)

@@ -15,7 +15,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.log import Names, journal_with_books
 
 SILENT_RUN = "Lần chạy gần nhất không ghi nhận báo cáo, công văn nào, nên không có gì để sửa lại."
-_MOST = 8  # sentences of one refusal
+_MOST = 8  # sentences of one refusal, commands that are named one by one
 _MOST_UNITS = 40  # of one command, which a person may have to type
 _ABOUT_UNITS = {("reports", verb) for verb in ("amend", "withdraw", "restore")}  # they take many at once
 # Lines that the way back of another line of their act takes along.
@@ -50,6 +50,13 @@ class WayBack(NamedTuple):
         """The last act in one line: a run since that wrote nothing left no trace, so its time tells it."""
         line = self.acts[-1].line
         return f"{act_words(line.act)} ({line.subject}), {line.at:%d/%m/%Y %H:%M}"
+
+    @property
+    def lines(self) -> list[str]:
+        """The commands as they are typed; of many the first ones, and where the others are told."""
+        left = len(self.commands) - _MOST
+        more = f"… và {left} lệnh nữa; xem từng lệnh: bcd35 undo --dry-run --json"
+        return [*map(command_line, self.commands[:_MOST]), *([more] if left > 0 else [])]
 
 
 def plan_undo(desk: Desk) -> WayBack:
@@ -136,8 +143,7 @@ def refuse_after_silent_run(plan: WayBack) -> None:
     """Raises Refused where the clerk may mean a run that recorded nothing: then the act before it stays."""
     if plan.silent_run:
         message = f"{SILENT_RUN} Việc cuối trong sổ là: {plan.named}."
-        commands = "\n".join(map(command_line, plan.commands[:_MOST]))
-        fix = f"Xem: bcd35 undo --dry-run. Đúng là muốn sửa lại việc ấy thì chạy:\n{commands}"
+        fix = "\n".join(["Xem: bcd35 undo --dry-run. Đúng là muốn sửa lại việc ấy thì chạy:", *plan.lines])
         raise Refused("last_run_recorded_nothing", message, where=plan.acts[-1].line.subject, fix=fix)
 
 

@@ -13,13 +13,13 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bcd35.domain.changes import as_detail, changes_between
+from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import in_force
-from bcd35.domain.text import typed
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
@@ -133,7 +133,7 @@ def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason
                 "still_exempt",
                 unit.code,
                 message,
-                f"Nếu phải báo cáo: {restore} --reason {typed(reason) or 'LÝ_DO'}",
+                f"Nếu phải báo cáo: {restore} {typed_option('reason', reason)}",
             )
 
 
@@ -197,13 +197,13 @@ def _refuse_otherwise(unit: Unit, line: UnitLine, request: Leaving) -> None:
     reason = f" (lý do: {line.reason})" if line.reason else ""
     what = f"sáp nhập vào {into}" if into else "thôi dùng"
     message = f"“{unit.name}” đã ghi {what} từ ngày {screen_date(line.on)}{reason}; điều đã ghi không tự đổi."
-    said = {
-        "--into": request.into,
-        "--date": request.on.isoformat() if request.on else "",
-        "--reason": request.reason and (typed(request.reason) or "LÝ_DO"),
-        "--keep-expected": request.keep_expected and " ",
-    }
-    options = " ".join(f"{name} {value}".strip() for name, value in said.items() if value)
+    said = (
+        typed_option("into", request.into),
+        typed_option("date", request.on),
+        typed_option("reason", request.reason),
+        "--keep-expected" if request.keep_expected else "",
+    )
+    options = " ".join(filter(None, said))
     fix = f'Ghi sai thì sửa: bcd35 units retire {unit.code} {options} --put-right "ghi nhầm"'
     raise Refused("entered_otherwise", message, where=unit.code, fix=fix)
 
