@@ -462,6 +462,14 @@ def test_reports_after_the_day_asked_about_are_counted_apart() -> None:
     assert (state.received_later, state.days_left) == (1, 0)
 
 
+def test_a_report_that_was_moved_and_came_back_is_received_once() -> None:
+    came = report("A", DEADLINE + timedelta(1))
+    moved = came._replace(revision=2, origin="withdrawal", answers={}, note="chuyển")
+    for lines, later in (([came, moved], 0), ([came, moved, came._replace(revision=3)], 1)):
+        state = judge_state(round_lines(DEADLINE, [expected("A")], {"A": lines}), DEADLINE)
+        assert state.received_later == later
+
+
 DAYS = st.dates(ISSUED, DEADLINE + timedelta(30))
 LINES = st.lists(
     st.builds(

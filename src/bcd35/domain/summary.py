@@ -198,7 +198,7 @@ def judge_state(lines: RoundLines, as_of: date) -> RoundState:
     for code, (line, expected) in expected_on(lines.expectations, as_of).items():
         known = lines.reports.get(code, ())
         seen = received_by(known, as_of)
-        later += len(in_force(known, as_of)) - len(seen)
+        later += sum(report.received_on > as_of for report in in_force(known))
         counted = seen if expected else []
         first = came_first(counted).received_on if counted else None
         term = terms.of_report(code, first, as_of) if first else terms.of(code, as_of)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ReportLine,
         StoredFile,
     )
+    from bcd35.store.seals import ActOrder
 
 # What was put right about a report takes the place of what was entered; the latest line says all of it.
 _COLUMNS = (
@@ -233,6 +234,21 @@ class Reports:
             AnnulledRevision(now(unit), revision, reason, datetime.fromisoformat(at), bool(withdrawal))
             for unit, revision, reason, at, withdrawal in rows
         ]
+
+    def order_of_acts(self, round_code: str, unit: str) -> "tuple[dict[int, ActOrder], dict[int, ActOrder]]":
+        """Revision of a unit → what sorts the act that entered it; the same of the act that annulled it."""
+        from bcd35.store.seals import act_order
+
+        sql = (
+            "SELECT revision, reports.id, reports.recorded_at, a.rowid, a.recorded_at FROM reports"  # noqa: S608 – as above
+            " LEFT JOIN annulments a ON line_table = 'reports' AND line_id = reports.id"
+            f" WHERE {_OF_UNITS}"
+        )
+        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        rows = self._connection.execute(sql, (round_code, codes)).fetchall()
+        entered = {row[0]: act_order(self._connection, "reports", *row[1:3]) for row in rows}
+        annulled = {row[0]: act_order(self._connection, "annulments", *row[3:]) for row in rows if row[3]}
+        return entered, annulled
 
     def evidence_of(self, report_id: int) -> "list[StoredFile]":
         from bcd35.store.report_rows import StoredFile

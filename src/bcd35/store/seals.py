@@ -26,6 +26,7 @@ Row = tuple[object, ...]
 # rows in a line that does not follow from the one before.
 Entry = list[Any]
 Covers = Mapping[str, Entry]
+ActOrder = tuple[int, str]
 
 MARK = 4  # hex digits: enough to say which row of a changed digest it is
 # Every so many lines one covers all tables: so the state of a table is never further away.
@@ -73,15 +74,25 @@ class ActRows(NamedTuple):
 
 def act_of(connection: sqlite3.Connection, table: str, rowid: int, at: str) -> ActRows:
     """The act that added a row of a table with final rows; ``at``: when it was written."""
-    for (covers,) in connection.execute("SELECT covers FROM seals WHERE kind = 'act' ORDER BY id DESC"):
-        entries = {name: entry for name, entry in json.loads(covers).items() if name not in REGISTER_KEYS}
-        runs = {
+    line = connection.execute(_ACT_LINE, (f"$.{table}[2]", rowid)).fetchone()
+    entries = json.loads(line[1]).items() if line else ()
+    return ActRows(
+        at,
+        {
             name: tuple((first, first + len(marks) // MARK) for first, marks in entry[2])
-            for name, entry in entries.items()
-        }
-        if (found := ActRows(at, runs)).added(table, rowid, at):
-            return found
-    return ActRows(at, {})
+            for name, entry in entries
+            if name not in REGISTER_KEYS
+        },
+    )
+
+
+def act_order(connection: sqlite3.Connection, table: str, rowid: int, at: str) -> ActOrder:
+    """What sorts a row of a table with final rows by the act that added it: several acts fall in one second.
+
+    ``at``: when it was written; of acts from before there were seals only that tells.
+    """
+    line = connection.execute(_ACT_LINE, (f"$.{table}[2]", rowid)).fetchone()
+    return (line[0], "") if line else (0, at)
 
 
 def journal_lines_of_last_act(connection: sqlite3.Connection) -> int:
@@ -190,6 +201,11 @@ def as_text(value: object) -> str:
 
 
 _SELECT = "SELECT id, at, kind, covers, digest FROM seals"
+# The line of the act that added a row: the path of the runs of its table, and its rowid.
+_ACT_LINE = (
+    "SELECT seals.id, covers FROM seals, json_each(covers, ?1) run WHERE kind = 'act' AND ?2 >= value ->> 0"  # noqa: S608 – our own text
+    f" AND ?2 < value ->> 0 + length(value ->> 1) / {MARK} ORDER BY seals.id DESC LIMIT 1"
+)
 
 
 def _sealed(connection: sqlite3.Connection, last: int) -> dict[str, Entry]:

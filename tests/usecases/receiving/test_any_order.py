@@ -1,4 +1,7 @@
-"""Reports put right in any order: what counts is what a plain list of the entries gives."""
+"""Reports put right in any order: what counts is what a plain list of the entries gives.
+
+All acts of a day fall in one second, so that the clock tells nothing of their order.
+"""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -90,7 +93,6 @@ class Book:
         for _ in range(step.later):
             self.told[self.now.date()] = self.known(self.now.date())
             self.now += timedelta(days=1)
-        self.now += timedelta(minutes=1)
         was, numbers = deepcopy(self.standing), self._lines()
         try:
             getattr(self, step.act.replace(" ", "_"))(step)

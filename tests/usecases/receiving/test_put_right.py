@@ -302,6 +302,16 @@ def test_a_report_of_the_wrong_unit_is_moved_with_its_days_file_and_evidence(
         ("2025-12-10", "7-BC/TTT", ["a.pdf"]),
         ("2025-12-17", "7-BC/TTT", []),
     ]
+    # neither does the case file, nor what says that a letter is void
+    assert [(line[0], *line[2:5:2], line[-1]) for line in case_table(bcd35, root, "bao-cao.csv")] == [
+        *(("SYT", str(revision), "ghi tay", "không") for revision in (1, 2)),
+        ("SYT", "3", "rút báo cáo", "không"),
+        *(("TTT", str(revision), "ghi tay", "có") for revision in (1, 2)),
+    ]
+    summed_up = {tuple(line[:2]) for line in case_table(bcd35, root, "tra-loi.csv") if line[-1] == "có"}
+    assert summed_up == {("TTT", "2")}
+    void = run(bcd35, "letters", "void", "28", "--reason", "x", "--dry-run").out
+    assert "Báo cáo của 1 đơn vị vẫn giữ trong sổ" in void
     run(bcd35, *way_back(bcd35))
     assert state(bcd35, "SYT", "2025-12-20") == ("on_time", 0, "2025-12-10")
     assert state(bcd35, "TTT", "2025-12-20")[0] == "missing"

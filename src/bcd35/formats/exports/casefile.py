@@ -16,7 +16,7 @@ from bcd35.domain.letters import Expectation
 from bcd35.domain.number_list import BookEntry
 from bcd35.domain.office import Office
 from bcd35.domain.reminders import Reminder
-from bcd35.domain.reports import ORIGIN_WORDS, Report, corrected
+from bcd35.domain.reports import ORIGIN_WORDS, Report, corrected, in_force
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import letter_words, result_words
 from bcd35.domain.terms import GRANT_WORDS, Grant
@@ -105,10 +105,11 @@ def _reminder_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
 
 def _report_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
     for unit, revisions in content.reports.items():
+        standing = {one.revision for one in in_force(revisions)}
         for one in revisions:
             name, origin = content.names.get(unit, ""), ORIGIN_WORDS[one.origin]
             came = (unit, name, one.revision, one.received_on, origin, one.form_id, one.sha256, one.note)
-            yield *came, one.reference, one.reference_on, "không" if one.annulled else "có"
+            yield *came, one.reference, one.reference_on, value_words("counts", one.revision in standing)
 
 
 def _put_right_row(one: ReportPutRight) -> tuple[Value, ...]:
@@ -124,6 +125,7 @@ def _values(name: str, *values: object) -> tuple[str, ...]:
 
 
 def _answer_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+    summed = {(one.code, one.revision) for one in content.figures.state.units}
     for unit, revisions in content.reports.items():
         for one in revisions:
             for field in content.round_.fields if one.origin != "withdrawal" else ():
@@ -133,6 +135,7 @@ def _answer_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
                     field.code,
                     field.label,
                     one.answers.get(field.code, UNANSWERED).text(),
+                    value_words("counts", (unit, one.revision) in summed),
                 )
 
 
@@ -223,7 +226,7 @@ _TABLES: Mapping[str, _Table] = {
     "bao-cao.csv": _Table(
         (
             *("Mã đơn vị", "Đơn vị", "Lần", "Ngày nhận", "Cách nhận", "Mã mẫu", "SHA-256 của tệp"),
-            *("Ghi chú", "Số, ký hiệu báo cáo", "Ngày báo cáo", "Còn hiệu lực"),
+            *("Ghi chú", "Số, ký hiệu báo cáo", "Ngày báo cáo", "Còn tính"),
         ),
         _report_rows,
     ),
@@ -231,7 +234,9 @@ _TABLES: Mapping[str, _Table] = {
         ("Mã đơn vị", "Lần", "Lúc", "Điều sửa", "Trước", "Sau", "Lý do"),
         lambda content: map(_put_right_row, content.put_right),
     ),
-    "tra-loi.csv": _Table(("Mã đơn vị", "Lần", "Mã chỉ tiêu", "Chỉ tiêu", "Trả lời"), _answer_rows),
+    "tra-loi.csv": _Table(
+        ("Mã đơn vị", "Lần", "Mã chỉ tiêu", "Chỉ tiêu", "Trả lời", "Tính vào số liệu"), _answer_rows
+    ),
     "sua-doi.csv": _Table(("Mã đơn vị", "Lần", "Ngày nhận", "Mã chỉ tiêu", "Trước", "Sau"), _correction_rows),
     "tin-bai.csv": _Table(
         (

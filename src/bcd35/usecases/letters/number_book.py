@@ -17,6 +17,7 @@ from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books, span_words
+from bcd35.domain.reports import in_force
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now
 from bcd35.usecases.outputs import Written, refuse_output, write_output
@@ -181,7 +182,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         entry,
         reason,
         files=sum(paper.number == number_of(entry) for paper in desk.store.sources.papers()),
-        reports=len(desk.store.reports.received(code)) if code else 0,
+        reports=sum(bool(in_force(known)) for known in desk.store.reports.received(code).values()),
         standing=standing,
         closed=desk.store.registers.round_statuses().get(code) == "closed",
         rehearsal=desk.rehearsal,

@@ -5,7 +5,6 @@ anew; the rows from before never held. Which reports go where is decided in ``mo
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from bcd35.domain.answers import Answer, Answers, changed_fields
@@ -62,7 +61,8 @@ def own_changes(desk: Desk, place: UnitInRound, line: Provenance) -> Answers | N
     was = _was(desk, place)
     while line.report.revision in was:
         line = place.known[was[line.report.revision] - 1]
-    gone = {number for number, at in _annulled(desk, place).items() if at <= line.recorded_at}
+    entered, annulled = desk.store.reports.order_of_acts(place.round_.code, place.unit.code)
+    gone = {number for number, act in annulled.items() if act <= entered[line.report.revision]}
     known = [one.report for one in place.known if one.report.revision < line.report.revision]
     standing = in_force([one._replace(annulled=one.revision in gone) for one in known])
     if not standing:
@@ -83,10 +83,11 @@ def laid_on(line: Provenance, changes: Answers, before: Report) -> Provenance:
 
 def around(desk: Desk, place: UnitInRound, revision: int) -> tuple[list[Provenance], list[Provenance]]:
     """What stands before an annulled revision and after it, by the numbers that held when it was annulled."""
-    was, gone_at = _was(desk, place), _annulled(desk, place)[revision]
+    was = _was(desk, place)
+    entered, annulled = desk.store.reports.order_of_acts(place.round_.code, place.unit.code)
 
     def then(number: int) -> int:
-        later = number in was and place.known[number - 1].recorded_at > gone_at
+        later = number in was and entered[number] > annulled[revision]
         return then(was[number]) if later else number
 
     earlier = [line for line in place.standing if then(line.report.revision) < revision]
@@ -97,11 +98,6 @@ def _was(desk: Desk, place: UnitInRound) -> dict[int, int]:
     """The number of a revision that was entered anew → the one that it had before."""
     anew = desk.store.reports.entered_anew(place.round_.code, place.unit.code)
     return {new: old for old, new in anew.items()}
-
-
-def _annulled(desk: Desk, place: UnitInRound) -> dict[int, datetime]:
-    said = desk.store.reports.annulled(place.round_.code)
-    return {one.revision: one.at for one in said if one.unit == place.unit.code}
 
 
 def enter_before(
