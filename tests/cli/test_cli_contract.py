@@ -128,6 +128,7 @@ class Case(NamedTuple):
     first: tuple[str, ...] = ()
 
 
+_REFUSED_FILE = {**dict.fromkeys(("unit", "file", "copy", "received_on"), "str"), "withdrawn": "bool"}
 CASES = (
     Case(
         "today",
@@ -554,6 +555,17 @@ CASES = (
                 }
             ],
         },
+    ),
+    Case(
+        "reports withdraw",
+        ("TTT", "--refused", "--reason", "tệp thử"),
+        {"round": "str", "files": [_REFUSED_FILE]},
+    ),
+    Case(
+        "reports restore",
+        ("TTT", "--refused", "--reason", "rút nhầm"),
+        {"round": "str", "files": [_REFUSED_FILE]},
+        first=("reports", "withdraw", "TTT", "--refused", "--reason", "tệp thử"),
     ),
     Case(
         "reports move",

@@ -142,10 +142,12 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "reports withdraw": (
         'reports withdraw SYT --reason "đơn vị xin rút"',
         'reports withdraw SYT --revision 2 --reason "ghi nhầm"',
+        'reports withdraw SYT --refused --reason "tệp thử của văn phòng"',
     ),
     "reports restore": (
         'reports restore SYT --reason "rút nhầm"',
         f'reports restore SYT --round {_R} --reason "rút nhầm"',
+        'reports restore SYT --refused --reason "rút nhầm tệp"',
     ),
     "reports move": (
         'reports move SYT --to SNV --reason "ghi nhầm đơn vị"',

@@ -37,6 +37,11 @@ Units = Annotated[list[str], _UNITS]
 SomeUnits = Annotated[list[str] | None, _UNITS]
 
 
+RefusedFileName = Annotated[
+    str, text_option("--file", "TÊN", "Với --refused: tên tệp, hay tên bản chép (mặc định tệp gần nhất).")
+]
+
+
 def show_reports(ctx: typer.Context, unit: NamedUnit, code: OfRound = "") -> Screen:
     """Các lần báo cáo của một đơn vị: nguồn, thay đổi giữa các lần."""
     from bcd35.show.reports import history
@@ -52,17 +57,34 @@ def withdraw(
     code: OfRound = "",
     on: Annotated[Any, day_option("--date", "Ngày rút (mặc định hôm nay).")] = None,
     revision: Revision = None,
+    *,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="Rút tệp bị từ chối do văn phòng nhận nhầm, không phải báo cáo.")
+    ] = False,
+    file: RefusedFileName = "",
 ) -> Screen:
     """Rút báo cáo đã ghi, mọi lần hay một lần; không xóa gì, các lần trước vẫn xem được."""
-    from bcd35.show.reports import withdrawn
+    from bcd35.show.reports import refused_withdrawn, withdrawn
+    from bcd35.usecases.receiving.refused_back import withdraw_refused
     from bcd35.usecases.receiving.withdraw import withdraw_reports, withdraw_revisions
 
     desk = desk_of(ctx)
+    if _about_refused(ctx, units, refused=refused, file=file):
+        return refused_withdrawn(withdraw_refused(desk, units, reason, wanted_round=code, name=file))
     if revision and on:
         raise typer.BadParameter("Lần rút riêng coi như chưa từng ghi, nên không nêu --date cùng --revision.")
     if revision:
         return withdrawn(withdraw_revisions(desk, units, revision, reason, wanted_round=code))
     return withdrawn(withdraw_reports(desk, units, reason, wanted_round=code, on=on))
+
+
+def _about_refused(ctx: typer.Context, units: list[str], *, refused: bool, file: str) -> bool:
+    """Whether a refused file is meant, not a report; what does not go with it is an error of the command."""
+    if refused:
+        refuse_others(ctx, "--refused", "--file", "--reason", "--round")
+    if file and (not refused or len(units) != 1):
+        raise typer.BadParameter("--file đi cùng --refused, mỗi lần một đơn vị.")
+    return refused
 
 
 def _date_or_none(text: str) -> Any:
@@ -167,12 +189,20 @@ def restore(
     reason: Reason,
     code: OfRound = "",
     revision: Revision = None,
+    *,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="Tính lại tệp bị từ chối đã rút, không phải báo cáo.")
+    ] = False,
+    file: RefusedFileName = "",
 ) -> Screen:
     """Bỏ lần rút nhầm: báo cáo đã rút lại được tính như chưa từng rút."""
-    from bcd35.show.reports import restored
+    from bcd35.show.reports import refused_restored, restored
+    from bcd35.usecases.receiving.refused_back import restore_refused
     from bcd35.usecases.receiving.withdraw import restore_reports
 
     desk = desk_of(ctx)
+    if _about_refused(ctx, units, refused=refused, file=file):
+        return refused_restored(restore_refused(desk, units, reason, wanted_round=code, name=file))
     return restored(restore_reports(desk, units, reason, wanted_round=code, revision=revision or 0))
 
 

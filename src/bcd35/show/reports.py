@@ -16,6 +16,7 @@ from bcd35.usecases.receiving.carry import Anew
 from bcd35.usecases.receiving.history import GoneBack, History, PutRight, Revision
 from bcd35.usecases.receiving.move import Moved, Swapped
 from bcd35.usecases.receiving.put_right import Amended, RefusedDay
+from bcd35.usecases.receiving.refused_back import RefusedTakenBack
 from bcd35.usecases.receiving.withdraw import Restored, Withdrawn
 
 
@@ -245,6 +246,50 @@ def refused_day(outcome: RefusedDay) -> Screen:
     )
     why = f"bcd35 why {after.unit} {after.round_code}"
     return Screen(data, (*lines, *_figures_from(min(days))), (f"Vì sao tính như vậy: {why}",))
+
+
+def refused_withdrawn(outcomes: Sequence[RefusedTakenBack]) -> Screen:
+    """The refused files that are nobody's any more, and those of the units that still count."""
+    lines = [
+        f"Đã rút tệp bị từ chối “{one.file.file_name}” của {one.unit_name}: không tính là của đơn vị nữa."
+        f"{_still_refused(one)}"
+        for one in outcomes
+    ]
+    return _refused_screen(outcomes, lines)
+
+
+def _still_refused(one: RefusedTakenBack) -> str:
+    names = ", ".join(f"“{file.file_name}”" for file in one.left)
+    return f" Còn tính: {names}." if names else ""
+
+
+def refused_restored(outcomes: Sequence[RefusedTakenBack]) -> Screen:
+    """The refused files that count again."""
+    lines = [
+        f"Tệp bị từ chối “{one.file.file_name}” lại được tính là của {one.unit_name}, nhận ngày "
+        f"{screen_date(one.file.received_on)}."
+        for one in outcomes
+    ]
+    return _refused_screen(outcomes, lines)
+
+
+def _refused_screen(outcomes: Sequence[RefusedTakenBack], lines: Sequence[str]) -> Screen:
+    files = [one.file for one in outcomes]
+    data = {
+        "round": files[0].round_code,
+        "files": [
+            {
+                "unit": file.unit,
+                "file": file.file_name,
+                "copy": file.path,
+                "received_on": file.received_on.isoformat(),
+                "withdrawn": file.withdrawn,
+            }
+            for file in files
+        ],
+    }
+    why = f"bcd35 why {files[0].unit} {files[0].round_code}"
+    return Screen(data, tuple(lines), (f"Vì sao tính như vậy: {why}",))
 
 
 def restored(outcomes: Sequence[Restored]) -> Screen:

@@ -128,6 +128,18 @@ def _refused_keys(line: Line) -> Iterable[Key]:
     return [line.key("refused", line.detail.get("sha256", ""), "received_on")]
 
 
+def _refused_file(verb: str, reason: str) -> Callable[[Line, Collection[Key]], Way]:
+    def back(line: Line) -> Way:
+        of = *_of_report(line), "--refused", "--file", line.detail["copy"]
+        return command("reports", verb, *of, "--reason", reason)
+
+    return unless_set_again(back)
+
+
+def _refused_file_keys(line: Line) -> Iterable[Key]:
+    return [line.key("refused", line.detail["copy"], "counts")]
+
+
 def _set_aside_back(line: Line) -> Way:
     of = "--again", "--round", line.detail["round"], "--received-on", line.detail.get("received_on", DAY)
     return sentence("Nhận lại tệp ấy:", "record-report", FILE, *of)
@@ -183,6 +195,24 @@ REPORT_ACTS: Mapping[str, Act] = {
         "reports amend --refused",
         unless_set_again(_refused_back),
         _refused_keys,
+    ),
+    "refuse_file": Act(
+        "Từ chối tệp báo cáo",
+        "record-report",
+        _refused_file("withdraw", "nhận nhầm tệp"),
+        _refused_file_keys,
+    ),
+    "withdraw_refused": Act(
+        "Rút tệp bị từ chối",
+        "reports withdraw --refused",
+        _refused_file("restore", "rút nhầm tệp"),
+        _refused_file_keys,
+    ),
+    "restore_refused": Act(
+        "Lấy lại tệp bị từ chối đã rút",
+        "reports restore --refused",
+        _refused_file("withdraw", "rút đúng"),
+        _refused_file_keys,
     ),
     "set_aside": Act("Để ra một báo cáo trái nhau", "record-report", lambda line, _: _set_aside_back(line)),
     "confirm_alias": Act(

@@ -43,6 +43,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "again": "thành bản",
     "taking": "nhận lần",
     "evidence": "minh chứng",
+    "copy": "bản chép",
     "stage_on": "từ ngày",
     "stage_reason": "vì",
     "new": "mới",

@@ -234,7 +234,7 @@ def _templates(desk: Desk, letters: Sequence[int]) -> Iterator[_Promise]:
 def _received(desk: Desk, code: str) -> Iterator[_Promise]:
     """What came back: refused files, reports with their evidence, contributions."""
     workspace, store = desk.workspace, desk.store
-    for refused in store.intake.all_refused(code):
+    for refused in (one for one in store.intake.all_refused(code) if not one.withdrawn):
         file = workspace.root / refused.path
         reasons = " ".join(found.message for found in refused.findings)
         words = _of(
