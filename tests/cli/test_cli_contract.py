@@ -552,6 +552,8 @@ CASES = (
                     "revision": "int",
                     "changes": {"received_on": ["str"]},
                     "evidence": [],
+                    "evidence_out": [],
+                    "evidence_back": [],
                 }
             ],
         },

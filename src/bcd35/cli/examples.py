@@ -137,6 +137,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "reports show": ("reports show SYT", f"reports show SYT --round {_R}"),
     "reports amend": (
         'reports amend SYT --received-on 30/11/2025 --reason "nhập chậm"',
+        'reports amend SYT --evidence-out q.pdf --reason "minh chứng của đơn vị khác"',
         'reports amend --all-of 02/12/2025 --received-on 30/11/2025 --reason "nhập chậm cả thư mục"',
     ),
     "reports withdraw": (

@@ -119,6 +119,14 @@ RightReferenceDay = Annotated[
 MoreEvidence = Annotated[
     list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng thêm vào; ghi nhiều lần được.")
 ]
+EvidenceOut = Annotated[
+    list[str] | None,
+    text_option("--evidence-out", "TÊN", "Minh chứng ghi nhầm, bỏ ra khỏi báo cáo; ghi nhiều lần được."),
+]
+EvidenceBack = Annotated[
+    list[str] | None,
+    text_option("--evidence-back", "TÊN", "Minh chứng bỏ ra nhầm, tính lại; ghi nhiều lần được."),
+]
 
 
 def amend(
@@ -135,8 +143,10 @@ def amend(
     reference: RightReference = None,
     reference_on: RightReferenceDay = None,
     evidence: MoreEvidence = None,
+    evidence_out: EvidenceOut = None,
+    evidence_back: EvidenceBack = None,
 ) -> Screen:
-    """Sửa ngày nhận, ghi chú, số và ngày báo cáo đã ghi; thêm minh chứng. Là một dòng ghi nữa."""
+    """Sửa ngày nhận, ghi chú, số và ngày báo cáo đã ghi; thêm, bỏ minh chứng. Là một dòng ghi nữa."""
     from bcd35.show.reports import amended, refused_day
     from bcd35.usecases.receiving.put_right import AmendRequest, amend_refused_day, amend_reports
 
@@ -152,6 +162,8 @@ def amend(
         reference_on=None if reference_on == CLEARED else reference_on,
         no_reference_day=reference_on == CLEARED,
         evidence=tuple(evidence or ()),
+        evidence_out=tuple(evidence_out or ()),
+        evidence_back=tuple(evidence_back or ()),
     )
     _refuse_unclear(request)
     desk = desk_of(ctx)
@@ -168,12 +180,13 @@ def amend(
 def _refuse_unclear(request: "AmendRequest") -> None:
     """What is to be put right must be named, and what is one report's own is said of one only."""
     day = request.reference_on or request.no_reference_day
-    of_one = bool(day or request.evidence) or request.reference is not None
+    evidence = request.evidence or request.evidence_out or request.evidence_back
+    of_one = bool(day or evidence) or request.reference is not None
     said = of_one or request.received_on or request.note is not None
     if not said or not (request.units or request.all_of):
         raise typer.BadParameter(
-            "Nêu đơn vị (hoặc --all-of NGÀY) và điều cần sửa: --received-on, --note, --ref, --ref-date hoặc "
-            "--evidence."
+            "Nêu đơn vị (hoặc --all-of NGÀY) và điều cần sửa: --received-on, --note, --ref, --ref-date, "
+            "--evidence, --evidence-out hoặc --evidence-back."
         )
     if (of_one and len(request.units) != 1) or ((of_one or request.revision) and request.all_of):
         raise typer.BadParameter("Nhiều báo cáo một lúc thì chỉ sửa được --received-on, --note.")

@@ -187,7 +187,7 @@ def _numbered(reports: Sequence[Report]) -> str:
 
 def amended(outcomes: Sequence[Amended]) -> Screen:
     """What was put right, and from which day figures are others than before."""
-    changed = [one for one in outcomes if one.added or one.after != one.before]
+    changed = [one for one in outcomes if one.changed]
     days = [one.first_day for one in changed if one.first_day]
     first = min(days, default=None)
     data = {
@@ -212,7 +212,8 @@ def _which(one: Amended) -> str:
 def _amended_lines(one: Amended) -> list[str]:
     changes = fields_between(one.before, one.after, PUT_RIGHT)
     lines = [f"Đã sửa {_which(one)}:", *(f"  {change_words(change)}" for change in changes)]
-    return lines + ([f"  thêm minh chứng: {'; '.join(one.added)}"] if one.added else [])
+    words = {"thêm minh chứng": one.added, "bỏ minh chứng": one.taken_out, "lại tính minh chứng": one.back}
+    return lines + [f"  {what}: {'; '.join(names)}" for what, names in words.items() if names]
 
 
 def _amended_data(one: Amended) -> dict[str, object]:
@@ -221,6 +222,8 @@ def _amended_data(one: Amended) -> dict[str, object]:
         "revision": one.after.revision,
         "changes": as_detail(fields_between(one.before, one.after, PUT_RIGHT)),
         "evidence": list(one.added),
+        "evidence_out": list(one.taken_out),
+        "evidence_back": list(one.back),
     }
 
 

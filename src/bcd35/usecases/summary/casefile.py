@@ -195,6 +195,8 @@ def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
         yield ReportPutRight(
             unit=one.unit, revision=one.revision, at=one.at, change=None, reason=one.reason, never_held=words
         )
+    for line in desk.store.reports.evidence_lines(code):
+        yield ReportPutRight(line.unit, line.revision, line.at, line.change, line.reason)
 
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
