@@ -10,8 +10,7 @@ import pytest
 
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine, on_day
-from tests.support.filling import fill, picture, rows, words_of
-from tests.usecases.letters.test_number_book import add_round
+from tests.support.filling import add_round, fill, picture, rows, words_of
 
 pytestmark = pytest.mark.issued
 
