@@ -334,8 +334,9 @@ def test_committed_templates_are_what_the_script_makes() -> None:
 
 
 def test_same_input_same_bytes() -> None:
-    assert render_letter(LETTER, CONTENT, GROUPS) == render_letter(the_template("letter"), CONTENT, GROUPS)
-    assert render_checklist(CHECKLIST, CONTENT, "A") == render_checklist(CHECKLIST, CONTENT, "A")
+    letter, checklist = the_template(LETTER.name), the_template(CHECKLIST.name)
+    assert render_letter(LETTER, CONTENT, GROUPS) == render_letter(letter, CONTENT, GROUPS)
+    assert render_checklist(CHECKLIST, CONTENT, "A") == render_checklist(checklist, CONTENT, "A")
 
 
 def test_finished_documents_hold_no_tags_and_fetch_nothing() -> None:
