@@ -685,3 +685,26 @@ def test_a_number_that_is_used_stands_in_no_advice(bcd35: CommandLine, root: Pat
         (28,),
         (30,),
     ]
+
+
+@pytest.mark.parametrize("voided", [False, True])
+def test_a_letter_dated_too_late_is_put_right_by_one_of_an_earlier_date(
+    bcd35: CommandLine, root: Path, voided: bool
+) -> None:
+    entered = on_day("2025-12-02")
+    right = ("--date", "2025-11-15", "--accept", "date-order")
+    if voided:
+        assert bcd35("letters", "void", "28", "--reason", "sai ngày", now=entered).code == 0
+        right = (*right, "--unit", "SYT")
+    else:
+        right = ("--replace", "28", "--reason", "sai ngày", *right)
+    assert bcd35("notify", *right, now=entered).code == 0
+
+    def units(*asked: str) -> int:
+        return len(bcd35("status", "--json", *asked, now=entered).json["data"]["units"])
+
+    assert units("--as-of", "2025-11-18") == (1 if voided else 5)
+    assert "Hạn của đơn vị là 15/12/2025" in bcd35("why", "SYT", "--as-of", "2025-11-18", now=entered).out
+    assert units("--as-of", "2025-11-14") == 0
+    assert units("--as-of", "2025-11-18", "--known-on", "2025-12-01") == 0, "as it was told then"
+    assert units() == 5
