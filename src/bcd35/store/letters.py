@@ -241,10 +241,10 @@ class Letters:
     def _asked_from(self, round_code: str) -> dict[str, date]:
         """Unit (lower case) → the earliest date of the letters that put right an earlier, later dated one.
 
-        A letter that was dated too late is put right by one of an earlier date: the units are asked from then.
+        A letter dated too late is put right by one of an earlier date: the units are asked from then on.
         """
         of_round = "FROM letters WHERE round_code = ? COLLATE NOCASE ORDER BY id"
-        dates = [row[0] for row in self._connection.execute(f"SELECT dated {of_round}", (round_code,))]  # noqa: S608 – our own text
+        dates = [row[0] for row in self._connection.execute(f"SELECT dated {of_round}", (round_code,))]
         if dates == sorted(dates):
             return {}
         sql = (
