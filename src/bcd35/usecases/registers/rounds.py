@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.letters import Expectation, Letter, expected_on
@@ -123,7 +124,9 @@ def not_issued(desk: Desk, code: str) -> Refused:
             fix = "Sổ này không khớp thư mục out/, đừng phát hành; xem trước: bcd35 recover"
     else:
         message = f"Công văn số {last.number.reference} của đợt “{code}” đã hủy; đợt coi như chưa phát hành."
-        fix = f"Phát hành lại: bcd35 notify {code}. Xem số nào hủy, vì sao: bcd35 letters list"
+        book = in_book(last.number.symbol, last.number.term)
+        back = f'bcd35 letters release {last.number.number} {book} --reason "hủy nhầm"'
+        fix = f"Phát hành lại bằng số mới: bcd35 notify {code}\nHủy nhầm thì lấy lại: {back}"
     return Refused("not_issued", message, where=code, fix=fix)
 
 
