@@ -653,8 +653,9 @@ class ComponentFinder:
             (left if self._lines[index].side == "left" else right).insert(0, index)
         return [left, right] if left and right and self._signs(left) and self._signs(right) else []
 
-    def _place(self, index: int) -> int:
-        return self._lines[index].span.paragraph.place
+    def _place(self, index: int) -> tuple[str, int]:
+        paragraph = self._lines[index].span.paragraph
+        return paragraph.part, paragraph.place
 
     def _signature_lines(self, within: list[int]) -> list[int]:
         """The last short lines but those on the left and those of a table that has some there."""
