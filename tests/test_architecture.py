@@ -274,6 +274,37 @@ def _top_levels(source: str) -> set[str]:
     return names
 
 
+# The journal tells what was done. These show it, or say how it is undone.
+_TELL_THE_JOURNAL = {
+    "store/registers.py",
+    "usecases/registers/dropping.py",
+    "usecases/registers/log.py",
+    "usecases/registers/undo.py",
+    "usecases/registers/unit_history.py",
+}
+# These bring registers back to an earlier day, or take back what one act did besides its own line.
+_GO_BACK_BY_THE_JOURNAL = {
+    "usecases/registers/bases.py",
+    "usecases/registers/contributions.py",
+    "usecases/registers/known_on.py",
+    "usecases/registers/trial.py",
+    "usecases/registers/unit_lines.py",
+    "usecases/units/leaving.py",
+    "usecases/units/splitting.py",
+}
+_DETAIL = re.compile(r"detail ->|\(detail, '\$|\b(?:line|told|last|one|dropped)\.detail\b")
+
+
+def test_nothing_else_is_decided_by_what_the_journal_tells() -> None:
+    found = {
+        path.relative_to(SOURCE).as_posix()
+        for room in ("store", "usecases")
+        for path in (SOURCE / room).rglob("*.py")
+        if path.name != "schema.py" and _DETAIL.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == _TELL_THE_JOURNAL | _GO_BACK_BY_THE_JOURNAL
+
+
 def test_the_domain_uses_the_standard_library_only() -> None:
     modules = sorted((SOURCE / "domain").rglob("*.py"))
     outside = (

@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from bcd35.domain.reports import Report
+from bcd35.domain.reports import Report, in_force
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
 
@@ -36,18 +36,6 @@ _FROM = (
     " ON r.id = (SELECT max(id) FROM report_lines WHERE report_id = reports.id)"
 )
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
-# A line of an older version that moved all revisions does not number them: the withdrawal was entered at the
-# line's time, and the first revision right after it.
-_MOVED = (
-    "SELECT coalesce(detail ->> '$.to_round', there.round_code), detail ->> '$.into',"
-    " coalesce(detail ->> '$.to_revision', detail ->> '$.to_first', next.revision), detail ->> '$.reason'"
-    " FROM reports there JOIN journal ON act IN ('move_report', 'swap_reports', 'swapped')"
-    " AND detail ->> '$.round' = there.round_code"
-    " AND coalesce(coalesce(detail ->> '$.revision', detail ->> '$.withdrawal') = there.revision,"
-    " at = there.recorded_at AND there.origin = 'withdrawal')"
-    " LEFT JOIN reports next ON next.id = there.id + 1"
-    " WHERE there.id = ? AND subject COLLATE NOCASE IN (SELECT value FROM json_each(?))"
-)
 # The round's code must be as the ledger writes it, so that SQLite uses the index and reads these units only.
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
 
@@ -163,8 +151,17 @@ class Reports:
         codes = json.dumps(Codes(self._connection).all_of([unit]))
         return int(self._connection.execute(sql, (round_code, codes, revision)).fetchone()[0])
 
+    def record_successor(self, report: Report, following: Report, reason: str = "") -> None:
+        """Say as which a revision was entered once more; of a report that moved as a whole, its withdrawal.
+
+        ``reason``: why it was moved elsewhere.
+        """
+        ids = (self.id_of(one.round_code, one.unit, one.revision) for one in (report, following))
+        sql = "INSERT INTO report_successors (report_id, next_id, reason) VALUES (?, ?, ?)"
+        self._connection.execute(sql, (*ids, reason))
+
     def moved_to(self, gone: Report) -> "MovedTo | None":
-        """Where a report was moved from here, as the journal says; None when it was not.
+        """Where a report was moved from here; None when it was not.
 
         ``gone``: the withdrawal that moved it, or a revision that was moved by itself.
         """
@@ -172,23 +169,37 @@ class Reports:
 
         if gone.annulled == (gone.origin == "withdrawal"):  # it stands, or never took anything away
             return None
-        id_ = self.id_of(gone.round_code, gone.unit, gone.revision)
         codes = Codes(self._connection)
-        row = self._connection.execute(_MOVED, (id_, json.dumps(codes.all_of([gone.unit])))).fetchone()
-        return MovedTo(row[0], codes.now(row[1]), int(row[2]), row[3]) if row else None
+        here = (gone.round_code, gone.unit)
+        moves = [
+            MovedTo(code, codes.now(unit), revision, reason)
+            for number, code, unit, revision, reason in self._successors(*here)
+            if number == gone.revision and (code, codes.now(unit)) != here
+        ]
+        return moves[-1] if moves else None
 
     def entered_anew(self, round_code: str, unit: str) -> dict[int, int]:
         """A revision → that as which it was entered once more here: restored, or to stand after another.
 
         Not among them: what was moved from elsewhere.
         """
+        now = Codes(self._connection).now
+        return {
+            number: revision
+            for number, code, other, revision, _ in self._successors(round_code, unit)
+            if (code, now(other)) == (round_code, unit)
+        }
+
+    def _successors(self, round_code: str, unit: str) -> list[tuple[int, str, str, int, str]]:
+        """A unit's revisions, each with what it was entered as next: round, unit, revision; and why."""
         sql = (
-            "SELECT anew.value ->> 2, anew.value ->> 3 FROM journal, json_each(detail, '$.anew') anew"
-            " WHERE act IN ('withdraw_revision', 'restore_revision', 'move_report') AND anew.value ->> 0 = ?"
-            " AND anew.value ->> 1 COLLATE NOCASE IN (SELECT value FROM json_each(?)) ORDER BY journal.id"
+            "SELECT reports.revision, there.round_code, there.unit_code, there.revision, reason"
+            " FROM report_successors s JOIN reports ON reports.id = report_id"
+            " JOIN reports there ON there.id = next_id WHERE reports.round_code = ?"
+            " AND reports.unit_code IN (SELECT value FROM json_each(?)) ORDER BY s.id"
         )
         codes = json.dumps(Codes(self._connection).all_of([unit]))
-        return dict(self._connection.execute(sql, (round_code, codes)).fetchall())
+        return self._connection.execute(sql, (round_code, codes)).fetchall()
 
     def lines(self, round_code: str, units: Collection[str]) -> "list[ReportLine]":
         """Everything that was said of these units' revisions, revision by revision and in ledger order."""
@@ -301,6 +312,12 @@ class Reports:
         for digest, code, unit in self._connection.execute(sql, (json.dumps(sorted(digests)),)):
             found.setdefault(digest, []).append((code, now(unit)))
         return found
+
+    def standing_as(self, digest: str) -> Iterator[Report]:
+        """The reports in force, of whatever unit and round, that this very file (sha256) is."""
+        for code, unit in self.owners([digest]).get(digest, ()):
+            known = self.of_round(code, [unit]).get(unit, [])
+            yield from (report for report in in_force(known) if report.sha256 == digest)
 
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every original and evidence file that the ledger promises → its name."""

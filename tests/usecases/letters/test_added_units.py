@@ -8,7 +8,7 @@ from docx import Document
 
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine
-from tests.support.filling import fill, form_of, picture, rows
+from tests.support.filling import edit, fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
 
@@ -125,8 +125,6 @@ def test_a_form_given_back_has_the_new_last_day_in_the_place_of_its_own(
 def test_the_letter_that_replaces_another_names_its_own_day_to_those_that_joined_it(
     bcd35: CommandLine, root: Path
 ) -> None:
-    from tests.usecases.registers.test_registers import edit
-
     bcd35(*NEW, now=LATE)
     bcd35("notify", ROUND, "--add", now=LATE)
     edit(root, f"data/rounds/{ROUND}.yaml", ("deadline: 2025-12-15", "deadline: 2026-04-01"))

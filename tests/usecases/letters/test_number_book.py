@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from bcd35.domain.papers import closed_numbers
 from tests.conftest import NOW, ROUND, CommandLine, at, on_day
-from tests.support.filling import fill, form_of, picture, words_of
+from tests.support.filling import add_round, fill, form_of, picture, words_of
 
 pytestmark = pytest.mark.issued
 
@@ -237,15 +237,6 @@ def test_what_the_book_does_not_take_is_refused_and_nothing_written(
 @pytest.mark.parametrize("typed", ["40-35", "a", "0", "35-36-37", ""])
 def test_a_span_typed_wrongly_is_said(bcd35: CommandLine, typed: str) -> None:
     assert bcd35("letters", "reserve", typed, "--reason", "x").code == 2
-
-
-def add_round(root: Path, code: str, *changes: tuple[str, str]) -> None:
-    """One more file of a round, like the one that ships with the tool."""
-    text = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
-    for before, after in ((f"code: {ROUND}", f"code: {code}"), *changes):
-        assert before in text
-        text = text.replace(before, after)
-    (root / "data" / "rounds" / f"{code}.yaml").write_text(text, encoding="utf-8")
 
 
 def set_books(root: Path, lines: str) -> None:

@@ -12,8 +12,7 @@ from openpyxl import load_workbook
 from bcd35.domain.form_spec import SHEET
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine, on_day
-from tests.support.filling import answer_cells, fill, picture, rows, words_of
-from tests.usecases.letters.test_number_book import add_round
+from tests.support.filling import add_round, answer_cells, fill, picture, rows, words_of
 
 pytestmark = pytest.mark.issued
 
@@ -692,7 +691,7 @@ def test_a_number_that_is_used_stands_in_no_advice(bcd35: CommandLine, root: Pat
 @pytest.mark.parametrize("way", ["replaced", "voided"])
 def test_a_letter_dated_too_late_is_put_right_by_one_of_an_earlier_date(bcd35: CommandLine, way: str) -> None:
     entered = on_day("2025-12-02")
-    right = ("--date", "2025-11-15", "--accept", "date-order")
+    right: tuple[str, ...] = ("--date", "2025-11-15", "--accept", "date-order")
     if way == "voided":
         assert bcd35("letters", "void", "28", "--reason", "sai ngày", now=entered).code == 0
         right = (*right, "--unit", "SYT")

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROUND, CommandLine
-from tests.support.filling import fill, form_of
+from tests.support.filling import fill, form_of, nameless
 from tests.support.recorded_reports import LATER, by_hand, case_table, other_round, run, seen, send, state
-from tests.usecases.receiving.test_recognise import nameless
 
 pytestmark = pytest.mark.issued
 WHY = ("--reason", "x")

@@ -17,8 +17,7 @@ from bcd35.domain.journal.words import describe_act
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, ROUND, CommandLine, at
 from tests.support import REPOSITORY
-from tests.support.filling import fill, form_of
-from tests.usecases.registers.test_registers import edit
+from tests.support.filling import edit, fill, form_of
 
 LATER = NOW + timedelta(days=1)
 

@@ -26,7 +26,7 @@ from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.registers.units import add_unit, edit_unit, export_units, get_unit
 from tests.conftest import ROUND, CommandLine, at
 from tests.support import REPOSITORY
-from tests.usecases.registers.test_registers import ROUND_FILE, edit
+from tests.support.filling import ROUND_FILE, edit
 
 UNITS, CHANNELS, HOLIDAYS = "data/units.yaml", "data/channels.yaml", "data/holidays.yaml"
 TAKE = "Chạy lại lệnh, thêm --take ledger (giữ sổ) hoặc --take file (theo tệp)"

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROUND, CommandLine, on_day
-from tests.support.filling import fill, form_of, picture, rows
-from tests.usecases.registers.test_registers import edit
+from tests.support.filling import edit, fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
 

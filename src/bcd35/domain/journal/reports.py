@@ -189,7 +189,7 @@ REPORT_ACTS: Mapping[str, Act] = {
         "Xác nhận tên đơn vị",
         "record-report --as",
         lambda _line, _later: sentence(
-            "Tên đã xác nhận không bỏ được; lần sau nhận tệp như thế thì nêu --as MÃ."
+            "Rút hay chuyển báo cáo nhận theo tên ấy thì tên không còn được nhớ; nhận đúng: nêu --as MÃ."
         ),
     ),
 }

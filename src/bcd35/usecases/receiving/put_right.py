@@ -247,7 +247,9 @@ def amend_refused_day(
         letter = desk.store.corrections.of_refused(before.sha256)
         if letter and day > letter.dated:
             raise _after_letter(day, letter)
-        if day != before.received_on:
+        after = before._replace(received_on=day)
+        if after != before:
+            desk.store.intake.put_refused_right(after, reason, desk.world.now)
             desk.store.registers.journal(
                 desk.world.now,
                 "amend_refused",
@@ -258,7 +260,7 @@ def amend_refused_day(
                 reason=reason,
                 changes={"received_on": [before.received_on.isoformat(), day.isoformat()]},
             )
-    return RefusedDay(unit.name, before, before._replace(received_on=day), letter)
+    return RefusedDay(unit.name, before, after, letter)
 
 
 def _after_letter(day: date, letter: CorrectionLetter) -> Refused:

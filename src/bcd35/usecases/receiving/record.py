@@ -30,7 +30,6 @@ from bcd35.usecases.receiving.disputes import find_disputes
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
 from bcd35.usecases.receiving.gather import gather
 from bcd35.usecases.receiving.mails import letter_of, open_mails
-from bcd35.usecases.receiving.moved import standing_as
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt, judge_refused_days
@@ -340,7 +339,7 @@ def _refuse_several(request: ReturnedFiles, files: Sequence[str]) -> None:
 def _refuse_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
     """Raises Refused for a file that stands as a report already, unless it is one of the unit as it says."""
     for item in returns:
-        for report in standing_as(desk, item.sha256) if item.sha256 else ():
+        for report in desk.store.reports.standing_as(item.sha256) if item.sha256 else ():
             if report.unit != stated.code or item.findings:
                 raise _recorded_already(desk, item, report, stated)
 
@@ -445,7 +444,13 @@ class _Run:
         """A name that a clerk has just confirmed by taking the report in."""
         for outcome, news, *_ in settled:
             if self._request.stated_unit and news and outcome.alias:
-                confirmed = UnitAlias(outcome.unit, outcome.alias, news.file_name, self._desk.world.today)
+                confirmed = UnitAlias(
+                    outcome.unit,
+                    outcome.alias,
+                    news.file_name,
+                    self._desk.world.today,
+                    news.report.sha256,
+                )
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
                 self._desk.store.registers.journal(
                     self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.letters import Expectation, Letter, expected_on
@@ -117,6 +116,8 @@ def issued_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
 
 def not_issued(desk: Desk, code: str) -> Refused:
     """The error for a round without a letter in force: it never had one, or its last one is void."""
+    from bcd35.domain.commands import in_book
+
     last = next((one.letter for one, _ in desk.store.letters.all_of_round(code)), None)
     if last is None:
         message, fix = f"Đợt “{code}” chưa phát hành công văn.", f"Phát hành bằng: bcd35 notify {code}"
