@@ -111,6 +111,12 @@ class UnitState(NamedTuple):
             return f"{words}, hạn {screen_date(self.term.last_day)}"
         return words
 
+    @property
+    def state_and_days(self) -> str:
+        """``Trễ hạn, trễ 2 ngày``; ``Chưa báo cáo, quá hạn 2 ngày``."""
+        late = "trễ" if self.state == "late" else "quá hạn"
+        return f"{self.state_words}, {late} {self.days_late} ngày" if self.days_late else self.state_words
+
 
 class Totals(NamedTuple):
     """Counts of units; ``expected == reported + missing`` and ``reported == on_time + late``, always.

@@ -142,6 +142,10 @@ class RoundTerms:
         grants = (*self._of_all, *chain.from_iterable(self._of_unit.values()))
         return RoundTerms((*self.letters, letter), grants, reminders_count=self.reminders_count)
 
+    def with_grants(self, grants: Iterable[Grant]) -> "RoundTerms":
+        """The same letters with these lines in place of those there are."""
+        return RoundTerms(self.letters, grants, reminders_count=self.reminders_count)
+
     def with_line(self, line: Grant) -> "RoundTerms":
         """The same with one more line of a unit or of all."""
         grants = (*self._of_all, *chain.from_iterable(self._of_unit.values()), line)
@@ -175,7 +179,8 @@ class RoundTerms:
             one for one in known if one.event == "joined" and one.on >= since and one.reason != REPEATED
         ]
         counting = {"extended", "reminded"} if self.reminders_count else {"extended"}
-        grant = _latest([issued, *joined[-1:], *(one for one in known if one.event in counting)])
+        own = sorted([*(one for one in known if one.event in counting), *joined[-1:]], key=lambda one: one.on)
+        grant = _latest([issued, *own])
         return Term(
             grant.deadline,
             grant,

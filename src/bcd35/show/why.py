@@ -60,9 +60,8 @@ def _sentences(found: "Why") -> Iterator[tuple[str, str]]:
 
 def _state(found: "Why") -> str:
     unit, state = found.unit, found.seen.state
-    late = f", {'trễ' if unit.state == 'late' else 'quá hạn'} {unit.days_late} ngày" if unit.days_late else ""
     where = f"{the_round(found.seen.head.name)}, đến hết ngày {screen_date(state.as_of)}"
-    return f"{unit.name} ({unit.code}), {where}: {unit.state_words}{late}."
+    return f"{unit.name} ({unit.code}), {where}: {unit.state_and_days}."
 
 
 def _asked(found: "Why") -> str:

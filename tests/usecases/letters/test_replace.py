@@ -726,3 +726,11 @@ def test_an_old_form_that_goes_back_asks_what_the_new_letter_asks(bcd35: Command
     cells = answer_cells(form)
     marked = {label for label, cell in cells.items() if form[SHEET][cell].border.left.style == "thick"}
     assert marked == {label for label, _ in found}
+
+
+def test_a_unit_with_more_time_has_it_for_the_same_reason_after_a_further_letter(bcd35: CommandLine) -> None:
+    words = ("rounds", "extend", "--unit", "SYT", "--to", "2025-12-26", "--reason", "lũ")
+    assert bcd35(*words, "--date", "2025-11-25").code == 0
+    assert bcd35(*REPLACE).code == 0
+    assert told(bcd35, "2025-12-18")["SYT"] == ("extended", "2025-12-26")
+    assert "Hạn của đơn vị là 26/12/2025, được gia hạn, 25/11/2025: lũ" in bcd35("why", "SYT").out

@@ -384,3 +384,27 @@ def test_a_report_late_by_its_refused_file_tells_the_day_that_counts(bcd35: Comm
     right = [{"NGÀY": "2025-12-14", "LÝ_DO": "x"}.get(word, word) for word in amend.split()[1:]]
     assert bcd35(*right, now=day).code == 0
     assert "Đúng hạn sau khi sửa" in bcd35("why", "STC", now=day).out
+
+
+@pytest.mark.parametrize(
+    ("unit", "letter", "was"), [("SYT", "29", "Đúng hạn sau khi sửa"), ("SNV", "30", "Đúng hạn")]
+)
+def test_a_void_letter_names_the_units_that_stand_otherwise(
+    bcd35: CommandLine, unit: str, letter: str, was: str
+) -> None:
+    day = on_day("2025-12-20")
+    assert bcd35("record-report", unit, *SET, "--received-on", "2025-12-19", now=day).code == 0
+    void = ("letters", "void", letter, "--reason", "nhầm")
+    changes = f"Tình trạng đổi theo: {unit}: {was} → Trễ hạn, trễ 4 ngày."
+    assert changes in bcd35(*void, "--dry-run", now=day).err
+    assert changes in bcd35(*void, now=day).err
+    assert "Trễ hạn, trễ 4 ngày." in bcd35("why", unit, now=day).out
+
+
+def test_an_extension_that_is_taken_back_names_the_units_that_stand_otherwise(bcd35: CommandLine) -> None:
+    day = on_day("2025-12-20")
+    words = ("rounds", "extend", "--unit", "STC", "--reason", "lũ")
+    assert bcd35(*words, "--to", "2025-12-24", "--date", "2025-12-15", now=day).code == 0
+    assert bcd35("record-report", "STC", *SET, "--received-on", "2025-12-19", now=day).code == 0
+    told = bcd35(*words, "--undo", now=day)
+    assert (told.code, "STC: Đúng hạn → Trễ hạn, trễ 4 ngày." in told.err) == (0, True)
