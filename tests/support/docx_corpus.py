@@ -16,6 +16,7 @@ Kind = Literal["letter", "report"]
 FORMS: tuple[Form, ...] = ("table", "tabs", "plain")
 # How a head is typed without a table: tabs before it too, or spaces between its halves.
 TYPED_FORMS: tuple[Form, ...] = ("indented", "spaces")
+ALL_FORMS = (*FORMS, *TYPED_FORMS)
 WAYS: tuple[Way, ...] = ("direct", "styles", "theme")
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -108,6 +109,7 @@ class Spec:
     )
     rule: Literal["drawn", "none", "typed", "short"] = "drawn"
     date_jc: str = "right"  # in the plain form
+    title_indents: int = 0  # on both sides, in twips, in the table form
     below_number: list[tuple[str, str]] = field(default_factory=list)  # urgency, draft: code and text
     above_star: list[tuple[str, str]] = field(default_factory=list)  # the same at the wrong place
     above_title: str = ""  # how far the document may be made known
@@ -287,10 +289,15 @@ class Writer:
             ]
         )
         if self.form == "table":
-            right = self.part("title") + self.rule(5102) + self.part("date_line")
+            right = self.title() + self.rule(5102) + self.part("date_line")
             return circulation + self.table((4252, 5102), left, right) + self.line()
         right = self.part("title", jc="right") + self.rule(9355, right_edge=True)
         return circulation + right + self.part("date_line", jc=spec.date_jc) + left
+
+    def title(self) -> str:
+        """The title of a head in a table."""
+        text, indents = self.spec.text["title"], self.spec.title_indents
+        return self.line(self.run("title", text), left=indents, right=indents) if text else ""
 
     def tabbed_head(self, subject: list[str]) -> str:
         def run(code: str) -> str:
@@ -509,3 +516,9 @@ def _relations(targets: dict[str, tuple[str, str]]) -> str:
         "<Relationships "
         f'xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{made}</Relationships>'
     )
+
+
+def signed(spec: Spec, *posts: str) -> Spec:
+    """The same, with these lines above the name; the first tells the authority."""
+    spec.text["authority"], spec.positions = posts[0], list(posts[1:])
+    return spec

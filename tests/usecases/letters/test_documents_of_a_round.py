@@ -43,16 +43,13 @@ from tests.support.document_samples import (
     many_missing,
     with_channels,
 )
+from tests.support.letter_samples import the_template
 from tests.support.office import OFFICE
 
 BCD = "Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh"
 SEND_TO = "Ban Tuyên giáo và Dân vận Đảng ủy (cơ quan thường trực Ban Chỉ đạo 35 Đảng ủy)"
 LONG_NAME = f"Chi bộ {'Trung tâm Phát triển hạ tầng kỹ thuật và quản lý ' * 4}"[:160].strip()
 NAMES = ["Sở A", "Sở A & B <x> \"y\" 'z'", "{{ 7*7 }} {_{", LONG_NAME]
-
-
-def the_template(name: str) -> WordTemplate:
-    return WordTemplate(name, (REPOSITORY / "templates" / name).read_bytes())
 
 
 REMINDER, CORRECTING = the_template(reminders.TEMPLATE_NAME), the_template(corrections.TEMPLATE_NAME)
@@ -378,6 +375,21 @@ def test_the_appendices_stand_on_turned_pages() -> None:
     assert not any(one.header.is_linked_to_previous for one in sections)
     carriers = opened(REPORT.data).element.body.xpath("./w:p[w:pPr/w:sectPr]/w:pPr/w:pStyle/@w:val")
     assert carriers == 2 * [opened(REPORT.data).styles["Dòng cuối"].style_id]
+
+
+@pytest.mark.parametrize("folder", ["templates", "layouts/nd-30-2020/templates"])
+@pytest.mark.parametrize("name", ["don-doc.docx", "gia-han.docx"])
+def test_the_break_before_a_list_of_units_takes_no_room(folder: str, name: str) -> None:
+    """LibreOffice made a blank page of it behind a letter that just fills its page."""
+    document = opened((REPOSITORY / folder / name).read_bytes())
+
+    [carrier] = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")
+
+    assert [child.tag.rpartition("}")[2] for child in carrier.pPr] == ["pStyle", "rPr", "sectPr"]
+    assert carrier.xpath("./w:pPr/w:rPr/w:vanish")
+    heading = next(one for one in document.paragraphs if one.text == "Phụ lục")
+    assert heading._p is carrier.getnext()
+    assert heading.style.paragraph_format.page_break_before
 
 
 @pytest.mark.parametrize(("reported", "missing"), [(0, 3), (3, 0)])

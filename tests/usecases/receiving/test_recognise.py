@@ -3,7 +3,6 @@
 A likeness is a proposal, a confirmed name is remembered, nothing is taken on a score.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,37 +11,16 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
+from bcd35.domain.form_spec import SHEET
 from bcd35.domain.unit_names import Candidate, name_of_another, propose_units
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.returns import Outcome
 from bcd35.usecases.summary.status import status
 from tests.conftest import ROUND, CommandLine
-from tests.support.filling import change, fill, form_of, picture, rows
+from tests.support.filling import change, fill, form_of, nameless, picture, rows
 
 pytestmark = pytest.mark.issued
-
-
-def nameless(
-    root: Path,
-    name: str,
-    *,
-    written: str = "",
-    unit: str = "SYT",
-    more: Callable[[Workbook], object] = lambda _: None,
-) -> Path:
-    """A filled form of ``unit`` without its hidden sheet, in its head another name if one is ``written``."""
-
-    def act(book: Workbook) -> None:
-        del book[IDENTITY_SHEET]
-        if written:
-            book[SHEET]["A5"].value = f"Đơn vị báo cáo: {written}"
-        more(book)
-
-    file = fill(form_of(root, unit), root / "thư đến" / name)
-    file.write_bytes(change(file.read_bytes(), act))
-    return file
 
 
 def one(desk: Desk, file: Path, stated_unit: str = "") -> Outcome:

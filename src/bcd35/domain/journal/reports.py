@@ -131,8 +131,8 @@ def _amend_back(line: Line, later: Collection[Key]) -> Way:
 
 
 def _refused_back(line: Line) -> Way:
-    (day,) = [change.before for change in line.changes]
-    of = *_of_report(line), "--refused", "--received-on", day
+    was = {change.field: change.before for change in line.changes}
+    of = *_of_report(line), "--refused", "--received-on", was["received_on"]
     return command("reports", "amend", *of, "--reason", "sửa nhầm")
 
 

@@ -108,7 +108,7 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
     if latest and latest[0].recorded_at.date() >= refused.refused_on:
         message = (
             f"“{unit.name}” đã có báo cáo được nhận (lần {latest[0].report.revision})"
-            f" từ ngày tệp “{refused.file_name}” bị từ chối ({screen_date(refused.refused_on)})."
+            f" sau tệp “{refused.file_name}” bị từ chối (nhận {screen_date(refused.received_on)})."
         )
         raise Refused(
             "reported_since",
