@@ -310,7 +310,7 @@ def restored(outcomes: Sequence[Restored]) -> Screen:
         ],
         "figures_from": first.isoformat(),
     }
-    lines = map(_restored_words, outcomes)
+    lines = [line for one in outcomes for line in (_restored_words(one), *_anew_words(one.anew))]
     return Screen(data, (*lines, *_figures_from(first)), _next_of([one.gone for one in outcomes]))
 
 
