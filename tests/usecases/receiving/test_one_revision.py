@@ -237,7 +237,7 @@ def test_a_unit_out_of_use_whose_report_goes_is_exempt_as_printed(
 def test_an_entry_of_an_exempt_unit_waits_for_no_letter_to_the_unit(bcd35: CommandLine) -> None:
     run(bcd35, "rounds", "exempt", "SYT", "--date", "2025-11-25", "--reason", "g")
     ran = run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=9", code=3)
-    assert ("bcd35 rounds restore SYT" in ran.err, "Bước tiếp theo" in ran.out) == (True, False)
+    assert ("bcd35 rounds restore SYT" in ran.err, "gửi lại đơn vị những điều" in ran.out) == (True, False)
 
 
 @pytest.mark.parametrize("way", [("withdraw",), ("move", "--to", "SNV")], ids=["withdraw", "move"])
