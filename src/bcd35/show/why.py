@@ -196,9 +196,8 @@ def _ways(found: "Why") -> list[str]:
     day = f" --date {found.first.report.received_on}" if found.first and found.first == found.last else ""
     withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of}{day} --reason LÝ_DO"
     match unit.state:
-        case "exempt" if found.history and found.history[-1].event in ("retired", "merged"):
-            back = f'bcd35 units retire {unit.code} --take-back "ghi nhầm"'
-            ways = [f"đơn vị thôi dùng ghi nhầm thì bỏ: {back}"]
+        case "exempt" if found.leaving_undone:
+            ways = [f"đơn vị thôi dùng ghi nhầm thì bỏ: {found.leaving_undone}"]
         case "exempt":
             ways = [f"bỏ miễn: bcd35 rounds restore {of} --date NGÀY --reason LÝ_DO"]
         case "waiting":

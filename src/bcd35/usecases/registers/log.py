@@ -10,7 +10,7 @@ from bcd35.domain.journal.letters import concerned_by
 from bcd35.domain.journal.lines import Line
 from bcd35.domain.journal.registers import changes_units
 from bcd35.domain.journal.words import describe_act
-from bcd35.store.registers import JournalLine
+from bcd35.store.journal_rows import JournalLine
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.round_list import round_line
 from bcd35.usecases.registers.rounds import get_round

@@ -24,6 +24,7 @@ from bcd35.usecases.registers.unit_lines import (
     exempted_by_leaving,
     record_unit_change,
     retired_still_asked,
+    used_again,
 )
 
 if TYPE_CHECKING:
@@ -227,16 +228,7 @@ def _refuse_while_exempt(desk: Desk, unit: Unit, on: date) -> None:
             f"“{unit.name}” ({unit.code}) được miễn vì thôi dùng trong đợt {', '.join(exempt)}; dùng lại thì "
             "vẫn được miễn."
         )
-        lines = {code: desk.store.letters.expectation_lines(code, unit.code)[-1][1] for code in exempt}
-        restore = "; ".join(
-            f"bcd35 rounds restore {unit.code} --round {code} --date {max(on, line.on)} "
-            '--reason "hoạt động trở lại"'
-            for code, line in lines.items()
-        )
-        fix = (
-            f'Thôi dùng ghi nhầm thì bỏ: bcd35 units retire {unit.code} --take-back "ghi nhầm". Đơn vị hoạt '
-            f"động trở lại thì bỏ miễn trước: {restore}; rồi chạy lại lệnh này."
-        )
+        fix = used_again(desk, unit, on, "rồi chạy lại lệnh này.")
         raise Refused("exempt_by_leaving", message, where=unit.code, fix=fix)
 
 

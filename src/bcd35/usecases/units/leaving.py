@@ -28,7 +28,13 @@ from bcd35.usecases.registers.asked_again import asked_again
 from bcd35.usecases.registers.mending import NO_MENDING, Mending
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
-from bcd35.usecases.registers.unit_lines import leave_line, lines_of_leaving
+from bcd35.usecases.registers.unit_lines import (
+    leave_line,
+    leaving_undone,
+    left_by_split,
+    lines_of_leaving,
+    used_again,
+)
 from bcd35.usecases.registers.units import get_unit
 
 Fate = Literal["exempted", "reported", "kept", "joined", "restored"]
@@ -79,6 +85,8 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     standing = leave_line(desk, unit)
     if request.mending.why and standing is None:
         raise _nothing_to_mend(unit)
+    if request.mending.why:
+        refuse_split_anew(desk, unit)
     if request.mending.take_back:
         return _take_back(desk, unit, request.mending.take_back)
     request, into = _judged(desk, unit, standing, replace(request, unit=unit.code))
@@ -167,10 +175,10 @@ def _judged(
         request = _completed(request, standing)
     into = get_unit(desk, request.into) if request.into else None
     if into:
-        refuse_successor(unit, into)
+        refuse_successor(desk, unit, into)
         request = replace(request, into=into.code)
     if standing and not request.mending.why:
-        _refuse_otherwise(unit, standing, request)
+        _refuse_otherwise(desk, unit, standing, request)
     return request, into
 
 
@@ -193,7 +201,19 @@ def _nothing_to_mend(unit: Unit) -> Refused:
     return Refused("no_such_line", message, where=unit.code, fix=fix)
 
 
-def refuse_successor(unit: Unit, successor: Unit) -> None:
+def refuse_split_anew(desk: Desk, unit: Unit) -> None:
+    """Raises Refused for a unit that a split put out of use: only its split can be taken back."""
+    if parts := left_by_split(desk, unit):
+        day, into = screen_date(parts[0].on), ", ".join(part.unit for part in parts)
+        message = (
+            f"“{unit.name}” ({unit.code}) thôi dùng từ ngày {day} vì chia tách thành {into}; điều đã ghi "
+            "không tự đổi."
+        )
+        fix = f"Chia tách ghi nhầm thì bỏ, rồi ghi lại cho đúng: {leaving_undone(desk, unit)}"
+        raise Refused("left_by_split", message, where=unit.code, fix=fix)
+
+
+def refuse_successor(desk: Desk, unit: Unit, successor: Unit) -> None:
     """Raises Refused for a unit that cannot go on with the work of another."""
     if unit.code == successor.code:
         message = f"Đơn vị “{unit.code}” không thể sáp nhập vào chính nó."
@@ -201,13 +221,12 @@ def refuse_successor(unit: Unit, successor: Unit) -> None:
     if successor.status == "retired":
         message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không nhận sáp nhập được."
         fix = (
-            f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy: bcd35 units edit {successor.code} --status "
-            "active"
+            f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy.\n{used_again(desk, successor, desk.world.today)}"
         )
         raise Refused("successor_retired", message, where="--into", fix=fix)
 
 
-def _refuse_otherwise(unit: Unit, line: UnitLine, request: Leaving) -> None:
+def _refuse_otherwise(desk: Desk, unit: Unit, line: UnitLine, request: Leaving) -> None:
     """Raises Refused for a day, reason or successor that would be lost."""
     into = line.other if line.event == "merged" else ""
     if (
@@ -216,6 +235,7 @@ def _refuse_otherwise(unit: Unit, line: UnitLine, request: Leaving) -> None:
         and request.into.casefold() in ("", into.casefold())
     ):
         return
+    refuse_split_anew(desk, unit)
     reason = f" (lý do: {line.reason})" if line.reason else ""
     what = f"sáp nhập vào {into}" if into else "thôi dùng"
     message = f"“{unit.name}” đã ghi {what} từ ngày {screen_date(line.on)}{reason}; điều đã ghi không tự đổi."
