@@ -17,8 +17,8 @@ from bcd35.usecases.receiving.history import GoneBack, History, PutRight, Revisi
 from bcd35.usecases.receiving.move import Moved, Swapped
 from bcd35.usecases.receiving.put_right import Amended, RefusedDay
 from bcd35.usecases.receiving.refused_back import RefusedTakenBack
-from bcd35.usecases.receiving.returns import way_of_refused
 from bcd35.usecases.receiving.withdraw import Restored, Withdrawn
+from bcd35.usecases.refused_files import way_of_refused
 
 
 def history(outcome: History) -> Screen:

@@ -207,7 +207,7 @@ def _unanswered(status: "Status") -> Iterator[Finding]:
     """The units that sent a file in vain and wait for the office's word, a sentence for each sort of file."""
     if not status.refused or status.head.status == "closed":
         return
-    from bcd35.usecases.receiving.returns import way_of_refused
+    from bcd35.usecases.refused_files import way_of_refused
 
     wrong, held = ([one for one in status.refused if one.held is sort] for sort in (False, True))
     what = "tệp bị từ chối, văn phòng chưa trả lời", "tệp đến khi đợt không nhận báo cáo, chưa ghi vào sổ"

@@ -182,7 +182,7 @@ def _refused(found: "Why") -> list[str]:
     """What a file that was refused can still become, where the unit waits for an answer."""
     if not (found.unanswered and found.unit.unreported):
         return []
-    from bcd35.usecases.receiving.returns import way_of_refused
+    from bcd35.usecases.refused_files import way_of_refused
 
     way = way_of_refused(found.unit.code, found.unanswered[-1:])
     counts = "" if found.unanswered[-1].held else "bản sửa đến trong hạn sửa thì tính theo ngày tệp ấy đến. "

@@ -19,7 +19,7 @@ from bcd35.usecases.letters.issuing import (
     number_remarks,
 )
 from bcd35.usecases.letters.reminded_units import PassedOver
-from bcd35.usecases.receiving.returns import way_of_refused
+from bcd35.usecases.refused_files import way_of_refused
 from bcd35.usecases.summary.status import Status
 
 

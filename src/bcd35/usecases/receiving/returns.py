@@ -1,8 +1,8 @@
 """Returns that were read and judged by themselves, what holds for all of a run, and the verdict on each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from bcd35.domain.answers import UNANSWERED, Answer, Answers, changed_fields
 from bcd35.domain.commands import typed_option
@@ -14,9 +14,6 @@ from bcd35.domain.text import clean, typed_path
 from bcd35.domain.verdicts import Refusal, Verdict, is_blank, refusal_of
 from bcd35.store.report_rows import StoredFile
 from bcd35.world.files import Staged
-
-if TYPE_CHECKING:
-    from bcd35.store.intake import RefusedFile
 
 _NO_ANSWERS: Answers = {}  # shared, so never added to
 
@@ -178,18 +175,6 @@ def record_again(files: Iterable[str], round_code: str, terms: ReceiptTerms, *mo
         *(f"--evidence {typed_path(file)}" for file in terms.evidence),
     )
     return " ".join(filter(None, ("bcd35 record-report", *map(typed_path, files), *options)))
-
-
-def way_of_refused(unit: str, files: Sequence["RefusedFile"]) -> str:
-    """What answers refused files of a round, all of one sort: they are given back, or taken once more."""
-    first, code = files[0], files[0].round_code
-    if not first.held:
-        return f"Gửi trả để sửa: bcd35 return-report {unit} --round {code}"
-    file = f"THƯ_MỤC/{first.file_name}" if len(files) == 1 else "THƯ_MỤC"
-    days = {one.received_on for one in files}
-    day = days.pop().isoformat() if len(days) == 1 else "NGÀY"
-    command = f"bcd35 record-report {typed_path(file)} --round {code} --received-on {day}"
-    return f"Đơn vị không phải sửa, nhận lại (THƯ_MỤC: nơi để tệp): {command}"
 
 
 def answer_changes(round_: Round, before: Answers, after: Answers) -> tuple[AnswerChange, ...]:
