@@ -25,6 +25,7 @@ _WORDS = {
     "conflict": "{count} đơn vị có tệp trái số liệu, chờ chọn tệp đúng{units}",
     "proposal": "{count} đơn vị có tệp chờ xác nhận là của đơn vị ấy{units}",
     "refused": "{count} đơn vị có tệp bị từ chối, chưa gửi trả{units}",
+    "held": "{count} đơn vị có tệp đến khi đợt không nhận báo cáo, nhận lại{units}",
     "correction_due": "{count} đơn vị phải gửi bản sửa, sớm nhất {until}{units}",
     "ending": "{count} đơn vị sắp hết hạn, sớm nhất {until}{units}",
     "missing": "{count} đơn vị quá hạn, cần đôn đốc{units}",
@@ -77,6 +78,8 @@ def _command(one: Waiting) -> Command:
     code = one.round_code
     if one.kind == "refused":
         return ("return-report", *one.units[:1], "--round", code, "--draft")
+    if one.kind == "held":
+        return ("record-report", FOLDER, "--round", code)
     if one.kind == "missing":
         return ("remind", code, "--draft")
     if one.kind == "all_reported":

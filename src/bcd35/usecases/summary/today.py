@@ -19,7 +19,15 @@ SOON = 3  # working days within which a term that ends is worth a line
 
 # In the order in which a clerk would do them: what somebody waits for comes first.
 WaitingKind = Literal[
-    "conflict", "proposal", "refused", "correction_due", "ending", "missing", "all_reported", "not_issued"
+    "conflict",
+    "proposal",
+    "refused",
+    "held",
+    "correction_due",
+    "ending",
+    "missing",
+    "all_reported",
+    "not_issued",
 ]
 
 
@@ -107,8 +115,13 @@ def _waiting(seen: Status, name: str, soon: date) -> Iterator[Waiting]:
     for kind in kinds:
         if undecided := dict.fromkeys(file.unit for file in seen.undecided if file.verdict == kind):
             yield Waiting(kind, code, name, tuple(undecided))
-    if seen.refused:
-        yield Waiting("refused", code, name, tuple(file.unit for file in seen.refused))
+    sorts: dict[WaitingKind, list[str]] = {
+        "refused": [file.unit for file in seen.refused if not file.held],
+        "held": [file.unit for file in seen.refused if file.held],
+    }
+    for sort, codes in sorts.items():
+        if codes:
+            yield Waiting(sort, code, name, tuple(codes))
     dated: dict[WaitingKind, list[UnitState]] = {
         "correction_due": [
             one for one in seen.units if one.state == "correcting" and one.term.last_day <= soon
