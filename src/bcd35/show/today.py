@@ -58,10 +58,19 @@ def steps_of(
         return [Step(found.message, ("recover",)) for found in blocked]
     return [
         *(Step(_waiting_words(one), _command(one)) for one in today.waiting),
+        *_strangers(today),
         *(Step(found.message, (), found.fix) for found in today.books),
         *(Step(note.message, command, note.fix) for note, command in notes),
         *_daily(today),
     ]
+
+
+def _strangers(today: Today) -> Iterator[Step]:
+    """Refused files of nobody: the clerk finds out whose they are, and takes in the good file."""
+    if names := today.strangers:
+        named = ", ".join(names[:_MOST_CODES]) + (" …" if len(names) > _MOST_CODES else "")
+        words = f"{len(names)} tệp bị từ chối, chưa rõ của đơn vị nào (lý do ở {today.reasons}): {named}"
+        yield Step(f"{words}. Có tệp đúng thì nhận.", ("record-report", FOLDER))
 
 
 def _waiting_words(one: Waiting) -> str:
@@ -204,6 +213,7 @@ def _data(today: Today) -> dict[str, object]:
             }
             for one in today.waiting
         ],
+        "strangers": list(today.strangers),
     }
 
 
