@@ -28,7 +28,9 @@ from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine
 from tests.support import REPOSITORY, hostile
 from tests.support.faults import Faults, fail_inside_commit, refuse_writing
 from tests.support.filling import (
+    STOPPED,
     UNITS,
+    add_round,
     answer_cells,
     beside_copies,
     change,
@@ -50,14 +52,6 @@ COPY_OVER = "  → Chép câu trả lời sang mẫu mới còn nguyên rồi g�
 SAVE_AS = "  → Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại.\n"
 REOPEN = f"Lỗi: Đợt “{ROUND}” đã đóng.\n  → Mở lại nếu cần: bcd35 rounds reopen {ROUND}\n"
 NO_OPEN_ROUND = "Lỗi: Không có đợt nào đang mở.\n  → Nêu mã đợt; xem: bcd35 rounds list\n"
-
-
-def add_round(root: Path, code: str) -> None:
-    """A second round file, the first one under another code."""
-    first = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
-    (root / "data" / "rounds" / f"{code}.yaml").write_text(
-        first.replace(f"code: {ROUND}", f"code: {code}"), encoding="utf-8"
-    )
 
 
 # --- names that are not there -------------------------------------------------------------------------------
@@ -1116,8 +1110,6 @@ def test_an_init_that_was_cut_short_is_finished_by_another(bcd35: CommandLine, t
 
 
 # --- stopped, and our own bugs ------------------------------------------------------------------------------
-
-STOPPED = "\nĐã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n"
 
 
 @pytest.mark.parametrize("at", [1, 2, 3])

@@ -16,12 +16,12 @@ from bcd35.formats.letters.samples import SAMPLES
 from bcd35.formats.letters.written_report import render_report
 from bcd35.formats.ooxml.package import Properties, zip_files
 from tests.conftest import NOW
-from tests.formats.test_excel_opens_them import WORKBOOKS
 from tests.support import REPOSITORY
 from tests.support.audit import audited
 from tests.support.document_samples import a_reminder, a_report, many_missing
 from tests.support.made_up_form import BLANK, HEAD, ROUND, SPEC
 from tests.support.office import OFFICE
+from tests.support.summary_content import WORKBOOKS
 
 FOLDERS = ("templates", "layouts/nd-30-2020/templates")
 LETTER = "cong-van.docx"

@@ -11,16 +11,13 @@ import pytest
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
-from tests.formats.workbook.test_summary_workbook import content, many, written
 from tests.support.made_up_form import BLANK
+from tests.support.summary_content import WORKBOOKS
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 # The longest text of each property of a validation.
 LIMITS = {"prompt": 255, "error": 225, "promptTitle": 32, "errorTitle": 32}
-WORKBOOKS = {"form": BLANK} | {
-    f"summary of {count}": written(content(many(count))) for count in (0, 1, 18, 105)
-}
 
 
 def faults_of(data: bytes) -> list[str]:

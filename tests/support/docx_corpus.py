@@ -16,6 +16,7 @@ Kind = Literal["letter", "report"]
 FORMS: tuple[Form, ...] = ("table", "tabs", "plain")
 # How a head is typed without a table: tabs before it too, or spaces between its halves.
 TYPED_FORMS: tuple[Form, ...] = ("indented", "spaces")
+ALL_FORMS = (*FORMS, *TYPED_FORMS)
 WAYS: tuple[Way, ...] = ("direct", "styles", "theme")
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -515,3 +516,9 @@ def _relations(targets: dict[str, tuple[str, str]]) -> str:
         "<Relationships "
         f'xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{made}</Relationships>'
     )
+
+
+def signed(spec: Spec, *posts: str) -> Spec:
+    """The same, with these lines above the name; the first tells the authority."""
+    spec.text["authority"], spec.positions = posts[0], list(posts[1:])
+    return spec

@@ -6,6 +6,7 @@ An office whose letter is issued, forms filled as a unit would, a picture of all
 import hashlib
 import io
 import re
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable, Mapping
@@ -16,17 +17,20 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from bcd35.domain.form_spec import LABEL_COLUMN, SHEET
+from bcd35.domain.form_spec import IDENTITY_SHEET, LABEL_COLUMN, SHEET
 from bcd35.domain.text import fold
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import make_workspace
 from bcd35.world.workspace import VIETNAM, Workspace, World
+from tests.conftest import ROUND
 
 # In the order that lists show them.
 UNITS = ("SNV", "SXD", "SYT", "TTT", "DTN")
 ISSUED_ON = date(2025, 11, 22)
+ROUND_FILE = f"data/rounds/{ROUND}.yaml"
+STOPPED = "\nĐã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n"
 
 # What a unit types into the form of the default round, by the words of the question.
 TYPED: dict[str, object] = {
@@ -117,6 +121,43 @@ def fill(form: Path, copy: Path, typed: Mapping[str, object] | None = None, **mo
     copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_bytes(change(form.read_bytes(), act))
     return copy
+
+
+def edit(root: Path, name: str, *changes: tuple[str, str]) -> Path:
+    """Change a register file as a clerk's editor would; every change must apply."""
+    text = (root / name).read_text(encoding="utf-8")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    (root / name).write_text(text, encoding="utf-8")
+    return root / name
+
+
+def add_round(root: Path, code: str, *changes: tuple[str, str]) -> None:
+    """One more file of a round, like the one that ships with the tool."""
+    shutil.copy(root / ROUND_FILE, root / "data" / "rounds" / f"{code}.yaml")
+    edit(root, f"data/rounds/{code}.yaml", (f"code: {ROUND}", f"code: {code}"), *changes)
+
+
+def nameless(
+    root: Path,
+    name: str,
+    *,
+    written: str = "",
+    unit: str = "SYT",
+    more: Callable[[Workbook], object] = lambda _: None,
+) -> Path:
+    """A filled form of ``unit`` without its hidden sheet, in its head another name if one is ``written``."""
+
+    def act(book: Workbook) -> None:
+        del book[IDENTITY_SHEET]
+        if written:
+            book[SHEET]["A5"].value = f"Đơn vị báo cáo: {written}"
+        more(book)
+
+    file = fill(form_of(root, unit), root / "thư đến" / name)
+    file.write_bytes(change(file.read_bytes(), act))
+    return file
 
 
 def words_of(document: Path) -> str:

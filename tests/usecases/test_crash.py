@@ -4,10 +4,8 @@ Whatever moment a run dies at, nothing acknowledged is lost and nothing is doubl
 """
 
 import json
-import os
 import shutil
 import signal
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -38,12 +36,12 @@ from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import left_overs
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND
-from tests.support import REPOSITORY
 from tests.support.filling import fill, form_of, make_office
+from tests.support.processes import CHILD, start
+from tests.support.trees import but_the_mark
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")]
 
-CHILD = (sys.executable, "-m", "tests.support.crash_child")
 REAL = (sys.executable, "-m", "bcd35")
 UNITS = ("DTN", "STC", "SYT")
 KILLS = 50
@@ -64,26 +62,8 @@ def sitting(root: Path) -> Iterator[Desk]:
         desk.store.close()
 
 
-def start(*command: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
-    pipe = subprocess.PIPE
-    here = REPOSITORY
-    return subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8", cwd=here, env=environment
-    )
-
-
 def rows(desk: Desk, table: str) -> int:
     return int(desk.store._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 – our own names
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder but the mark, which a run moves after its act."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != "_moc.json"
-    }
 
 
 @pytest.fixture(scope="module")
@@ -321,12 +301,12 @@ class JudgeIssue:
         root = shutil.copytree(ready, tmp_path / "undisturbed")
         with sitting(root) as desk:
             notify(desk, self._request)
-        self._units, self._expected = sorted(units), tree(root / "out")
+        self._units, self._expected = sorted(units), but_the_mark(root / "out")
         self._files = 1 + 3 * len(units)
         assert len(self._expected) == self._files + 2  # and two templates
 
     def __call__(self, root: Path, code: int, out: str) -> str:
-        found = tree(root / "out")
+        found = but_the_mark(root / "out")
         named = {
             path: data for path, data in found.items() if not path.rpartition("/")[2].startswith(".bcd35-")
         }
@@ -343,7 +323,7 @@ class JudgeIssue:
             assert desk.store._connection.execute(
                 "SELECT count(*) FROM journal WHERE act = 'notify'"
             ).fetchone() == (1,)
-        assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
+        assert but_the_mark(root / "out") == self._expected  # the same bytes, and no temporary file
         return phase
 
     def _phase(self, desk: Desk, named: dict[str, bytes], found: dict[str, bytes]) -> str:
@@ -422,7 +402,7 @@ class JudgeReplaced:
         with sitting(root) as desk:
             notify(desk, REPLACING)
             assert self._stands(desk) == (29, date(2025, 12, 22))
-        self._expected = tree(root / "out")
+        self._expected = but_the_mark(root / "out")
 
     @staticmethod
     def _stands(desk: Desk) -> tuple[int | None, date]:
@@ -431,7 +411,7 @@ class JudgeReplaced:
         return issued.letter.number.number if issued else None, get_round(desk, ROUND).deadline
 
     def __call__(self, root: Path, code: int, out: str) -> str:
-        found = tree(root / "out")
+        found = but_the_mark(root / "out")
         with sitting(root) as desk:
             assert desk.store.faults() == []
             stands = self._stands(desk)
@@ -454,7 +434,7 @@ class JudgeReplaced:
             assert desk.store._connection.execute(
                 "SELECT count(*) FROM journal WHERE act = 'replace_letter'"
             ).fetchone() == (1,)
-        assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
+        assert but_the_mark(root / "out") == self._expected  # the same bytes, and no temporary file
         return "after" if replaced else "between" if 29 in taken else "before"
 
 
@@ -489,7 +469,7 @@ class JudgeReceived:
         with sitting(root) as desk:
             self._record(desk)
             self._reports = desk.store.reports.of_round(ROUND)
-        self._kept = tree(root / "out" / "_ho-so")
+        self._kept = but_the_mark(root / "out" / "_ho-so")
         assert {code: len(revisions) for code, revisions in self._reports.items()} == dict.fromkeys(UNITS, 1)
         assert len(self._kept) == 3
 
@@ -508,7 +488,7 @@ class JudgeReceived:
         ]
 
     def __call__(self, root: Path, code: int, out: str) -> str:
-        kept = tree(root / "out" / "_ho-so")
+        kept = but_the_mark(root / "out" / "_ho-so")
         with sitting(root) as desk:
             assert desk.store.faults() == []
             reports = desk.store.reports.of_round(ROUND)
@@ -532,7 +512,7 @@ class JudgeReceived:
             assert desk.store._connection.execute(
                 "SELECT count(*) FROM journal WHERE act = 'record_report'"
             ).fetchone() == (3,)
-        assert tree(root / "out" / "_ho-so") == self._kept
+        assert but_the_mark(root / "out" / "_ho-so") == self._kept
         return "after" if reports else "between" if kept else "before"
 
 
@@ -583,7 +563,7 @@ class JudgeActs:
             ).fetchone()
             assert journal == (len(reports),)
             recorded = desk.store.reports.stored_hashes()
-            kept = (path for path in tree(root / "out" / "_ho-so") if ".bcd35-" not in path)
+            kept = (path for path in but_the_mark(root / "out" / "_ho-so") if ".bcd35-" not in path)
             lying = sorted(path for path in kept if Path(path).stem not in recorded)
             findings = (*original_findings(lying), *left_over_findings(root))
             assert check_workspace(desk) == Checked(10 + len(reports), findings)
@@ -721,11 +701,11 @@ class JudgeReminder:
         with sitting(root) as desk:
             remind(desk, REMINDED)
             self._reminders = desk.store.reminders.of_round(ROUND)
-        self._expected = tree(root / "out")
+        self._expected = but_the_mark(root / "out")
         assert [reminder.number.number for reminder in self._reminders] == [29]
 
     def __call__(self, root: Path, code: int, out: str) -> str:
-        found = tree(root / "out")
+        found = but_the_mark(root / "out")
         with sitting(root) as desk:
             assert desk.store.faults() == []
             recorded = desk.store.reminders.of_round(ROUND)
@@ -743,7 +723,7 @@ class JudgeReminder:
             assert desk.store._connection.execute(
                 "SELECT count(*) FROM journal WHERE act = 'remind'"
             ).fetchone() == (1,)
-        assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
+        assert but_the_mark(root / "out") == self._expected  # the same bytes, and no temporary file
         return "after" if recorded else "between" if 29 in taken else "before"
 
 
@@ -784,11 +764,11 @@ class JudgeGivenBack:
         with sitting(root) as desk:
             self._letter = return_report(desk, GIVEN_BACK).plan.content.number.number
             assert return_report(desk, replace(GIVEN_BACK, unit="STC")).plan.content.number.number == 30
-        self._expected = tree(root / "out")
+        self._expected = but_the_mark(root / "out")
         assert self._letter == 29
 
     def __call__(self, root: Path, code: int, out: str) -> str:
-        found = tree(root / "out")
+        found = but_the_mark(root / "out")
         papers = [path for path in found if "bo-sung_" in path and ".bcd35-" not in path]
         with sitting(root) as desk:
             assert desk.store.faults() == []
@@ -810,7 +790,7 @@ class JudgeGivenBack:
                 "SELECT unit_code, number FROM corrections ORDER BY number"
             ).fetchall() == [("SYT", 29), ("STC", 30)]
             assert check_workspace(desk) == Checked(16, ())
-        assert tree(root / "out") == self._expected  # the same bytes, and no temporary file
+        assert but_the_mark(root / "out") == self._expected  # the same bytes, and no temporary file
         return "after" if recorded else "between" if 29 in taken else "before"
 
 
@@ -845,7 +825,7 @@ class JudgeRerun:
         self._before = state(workspace)
         calm = shutil.copytree(workspace, tmp_path / "undisturbed")
         self._run(calm)
-        self._after, self._papers = state(calm), tree(calm / "out")
+        self._after, self._papers = state(calm), but_the_mark(calm / "out")
         assert self._after != self._before
 
     def _run(self, root: Path) -> None:
@@ -857,13 +837,13 @@ class JudgeRerun:
             assert desk.store.faults() == []
             told = {one.code for one in check_workspace(desk).findings}
         assert told <= {"not_recorded", "left_over"}
-        named = {path: data for path, data in tree(root / "out").items() if ".bcd35-" not in path}
+        named = {path: data for path, data in but_the_mark(root / "out").items() if ".bcd35-" not in path}
         assert named.items() <= self._papers.items(), "under a final name only whole files"
         assert (code == 0 or whole_answer(out) is not None) <= (found == self._after)
         for _ in range(2):
             self._run(root)
         assert state(root) == self._after
-        assert tree(root / "out") == self._papers  # the same bytes, and no temporary file
+        assert but_the_mark(root / "out") == self._papers  # the same bytes, and no temporary file
         with sitting(root) as desk:
             assert check_workspace(desk).findings == ()
         return "before" if found == self._before else "after" if found == self._after else "between"

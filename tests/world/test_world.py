@@ -38,16 +38,7 @@ from bcd35.world.workspace import Workspace, World, default_files, find_workspac
 from tests.conftest import NOW, CommandLine
 from tests.support import REPOSITORY
 from tests.support.faults import Faults
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, temporary ones too."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
+from tests.support.trees import tree
 
 # --- whole or absent ----------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from bcd35.domain.text import visible
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.ooxml.package import Properties
 from tests.conftest import NOW
-from tests.formats.docx.test_word_documents import a_template
+from tests.support.letter_samples import a_template
 
 PROPERTIES = Properties("Thử", "Ban", NOW.date())
 TOO_LARGE = [

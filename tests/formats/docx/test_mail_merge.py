@@ -33,25 +33,26 @@ from bcd35.formats.letters.notice import (
     render_checklist,
     render_letter,
 )
-from bcd35.formats.letters.reminder import ReminderContent, render_reminder, render_reminders
+from bcd35.formats.letters.reminder import TEMPLATE_NAME, ReminderContent, render_reminder, render_reminders
 from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
 from bcd35.formats.ooxml.package import Properties
-from tests.formats.docx.test_word_documents import (
+from tests.support.document_samples import FIRST_REMINDER, a_missing, a_reminder
+from tests.support.letter_samples import (
     ANY_TEXT,
     CHECKLIST,
     CONTENT,
     GROUPS,
     LETTER,
     a_template,
+    the_template,
     unzipped,
     with_footnotes,
     with_style,
     zipped,
 )
-from tests.support.document_samples import FIRST_REMINDER, a_missing, a_reminder
 from tests.support.made_up_form import HEAD, SPEC
-from tests.usecases.letters.test_documents_of_a_round import REMINDER
 
+REMINDER = the_template(TEMPLATE_NAME)
 PROPERTIES = Properties("Thử", "Văn phòng", date(2025, 11, 22))
 NAMES = (
     "Chi bộ Sở Tư pháp",

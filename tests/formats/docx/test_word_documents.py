@@ -3,7 +3,6 @@
 import io
 import re
 import subprocess
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,84 +13,42 @@ import pytest
 from docx import Document
 from docx.shared import Mm, Pt
 from hypothesis import example, given, settings
-from hypothesis import strategies as st
 from tools.make_templates import make_templates
-from tools.templates.layout import Look
-from tools.templates.word import blank_document
 
-from bcd35.domain.channels import Channel
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.office import DocumentStyle
-from bcd35.domain.rounds import Field, Ground, Round, Task
+from bcd35.domain.rounds import Ground, Task
 from bcd35.domain.text import visible
 from bcd35.formats.docx.guard import check_template
 from bcd35.formats.docx.template import Link, Picture, WordTemplate
-from bcd35.formats.letters.notice import TEMPLATE_NAMES, LetterContent, render_checklist, render_letter
+from bcd35.formats.letters.notice import LetterContent, render_checklist, render_letter
 from bcd35.formats.letters.qr import qr_png
 from bcd35.formats.letters.wording import well_broken
-from bcd35.formats.ooxml.package import Properties
 from tests.support import REPOSITORY
-from tests.support.office import OFFICE as SAMPLE_OFFICE
-
-GROUPS = (
-    "Các chi bộ, đảng ủy cơ sở trực thuộc",
-    "Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh",
+from tests.support.letter_samples import (
+    ANY_TEXT,
+    CHANNELS,
+    CHECKLIST,
+    CONTENT,
+    DATED,
+    GROUPS,
+    LETTER,
+    OFFICE,
+    PROPERTIES,
+    ROUND,
+    SUBJECT,
+    TASKS,
+    a_template,
+    the_template,
+    unzipped,
+    with_footnotes,
+    with_round,
+    with_style,
 )
-SUBJECT = "đẩy mạnh tuyên truyền, lan tỏa thông tin trên các kênh truyền thông"
-DATED = date(2025, 11, 22)
-PROPERTIES = Properties("Thử", "Văn phòng", DATED)
+
 RESTORE = "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
 DISTRUST = "Không dùng tệp này; chép lại tệp mẫu gốc."
-
-OFFICE = replace(
-    SAMPLE_OFFICE,
-    addressee_groups=GROUPS,
-    recipients=("Thường trực Đảng ủy", "Lưu Ban Chỉ đạo 35 Đảng ủy"),
-    number_series=SAMPLE_OFFICE.number_series[:1],
-    unit_kinds=SAMPLE_OFFICE.unit_kinds[1:],
-    follow_up_recipients=(),
-)
-TASKS = (
-    Task(
-        "1",
-        "Thông báo các kênh",
-        "Thông báo các kênh dưới đây.\nLàm trong một tuần.",
-        ("Gửi danh sách", "Thông báo trong sinh hoạt"),
-    ),
-    Task(
-        "2", "Chia sẻ thông tin", "chia sẻ trên trang của đơn vị.", ("Rà soát nội dung",), date(2025, 12, 5)
-    ),
-)
-ROUND = Round(
-    code="2025-11",
-    subject=SUBJECT,
-    grounds=(Ground("Công văn", "29-CV/BCĐ", date(2025, 11, 21), "Ban Chỉ đạo 35 Tỉnh ủy", SUBJECT),),
-    tasks=TASKS,
-    fields=(Field(code="tin_bai", label="Số tin bài", kind="count"),),
-    deadline=date(2025, 12, 15),
-)
-
-
-def a_channel(code: str, platform: str, name: str, address: str) -> Channel:
-    return Channel(code=code, platform=platform, name=name, url=f"{address}?", canonical_url=address)
-
-
-CHANNELS = (
-    a_channel("tt", "tiktok", "Báo Thái Nguyên", "https://www.tiktok.com/@baothainguyen.official"),
-    a_channel("fb2", "facebook", "HƯƠNG TRÀ XÚ THÁI", "https://www.facebook.com/huongtraxuthai1"),
-    a_channel("fb1", "facebook", "Cổng Thông tin điện tử", "https://www.facebook.com/ThaiNguyenPortal"),
-)
-CONTENT = LetterContent(OFFICE, ROUND, LetterNumber("CV/BCĐ", "2025-2030", 28), DATED, CHANNELS)
-
-
-def the_template(role: str) -> WordTemplate:
-    name = TEMPLATE_NAMES[role]
-    return WordTemplate(name, (REPOSITORY / "templates" / name).read_bytes())
-
-
-LETTER, CHECKLIST = the_template("letter"), the_template("checklist")
 
 
 def a_letter(content: LetterContent = CONTENT, *addressees: str) -> Any:
@@ -105,14 +62,6 @@ def a_checklist(content: LetterContent = CONTENT, unit: str = "Chi bộ Sở Tư
 def texts(place: Any) -> list[str]:
     """Texts of the paragraphs of a document's body or a cell, the empty ones left out."""
     return [paragraph.text for paragraph in place.paragraphs if paragraph.text]
-
-
-def with_style(**changes: Any) -> LetterContent:
-    return replace(CONTENT, office=replace(OFFICE, style=replace(DocumentStyle(), **changes)))
-
-
-def with_round(**changes: Any) -> LetterContent:
-    return replace(CONTENT, round_=replace(ROUND, **changes))
 
 
 # --- the letter ---------------------------------------------------------------------------------------------
@@ -372,11 +321,6 @@ def test_qr_code_keeps_its_white_border() -> None:
 # --- bytes --------------------------------------------------------------------------------------------------
 
 
-def unzipped(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
 def test_committed_templates_are_what_the_script_makes() -> None:
     # Parts and not bytes: compressed bytes differ between builds of zlib.
     made = make_templates()
@@ -390,10 +334,9 @@ def test_committed_templates_are_what_the_script_makes() -> None:
 
 
 def test_same_input_same_bytes() -> None:
-    assert render_letter(LETTER, CONTENT, GROUPS) == render_letter(the_template("letter"), CONTENT, GROUPS)
-    assert render_checklist(CHECKLIST, CONTENT, "A") == render_checklist(
-        the_template("checklist"), CONTENT, "A"
-    )
+    letter, checklist = the_template(LETTER.name), the_template(CHECKLIST.name)
+    assert render_letter(LETTER, CONTENT, GROUPS) == render_letter(letter, CONTENT, GROUPS)
+    assert render_checklist(CHECKLIST, CONTENT, "A") == render_checklist(checklist, CONTENT, "A")
 
 
 def test_finished_documents_hold_no_tags_and_fetch_nothing() -> None:
@@ -405,22 +348,7 @@ def test_finished_documents_hold_no_tags_and_fetch_nothing() -> None:
 # --- any text survives --------------------------------------------------------------------------------------
 
 
-def a_template(*paragraphs: str, header: str = "", title: str = "") -> bytes:
-    document = blank_document(Look("hd-05-2026"))
-    for text in paragraphs:
-        document.add_paragraph(text)
-    document.sections[0].header.paragraphs[0].text = header
-    document.core_properties.title = title
-    saved = io.BytesIO()
-    document.save(saved)
-    return saved.getvalue()
-
-
 ECHO = WordTemplate("echo.docx", a_template("[{{ x }}]", header="[{{ x }}]"))
-ANY_TEXT = st.text(
-    st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff")
-    | st.sampled_from("{}%#_<>&\"'\n\t")
-)
 
 
 @settings(max_examples=60, deadline=None)
@@ -620,34 +548,6 @@ UNSAFE = "access to attribute '__class__' of 'str' object is unsafe."
 def test_sandbox_everywhere(data: bytes, place: str) -> None:
     message = f"Tệp mẫu “mau.docx”{place}: thẻ đòi chạy mã lệnh; thẻ chỉ được in giá trị (máy báo: {UNSAFE})."
     assert the_fault(data) == Finding("template_unsafe_code", "mau.docx", message, DISTRUST)
-
-
-def with_footnotes(data: bytes, text: str) -> bytes:
-    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-    part = (
-        f'<w:footnotes xmlns:w="{word}"><w:footnote w:id="1"><w:p '
-        f"><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>"
-    )
-    content = unzipped(data)
-    content["word/footnotes.xml"] = part.encode()
-    content["[Content_Types].xml"] = content["[Content_Types].xml"].replace(
-        b"</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode()
-    )
-    content["word/_rels/document.xml.rels"] = content["word/_rels/document.xml.rels"].replace(
-        b"</Relationships>",
-        f'<Relationship Id="rId99" Type="{relation}" Target="footnotes.xml"/></Relationships>'.encode(),
-    )
-    return zipped(content)
-
-
-def zipped(content: dict[str, bytes]) -> bytes:
-    saved = io.BytesIO()
-    with zipfile.ZipFile(saved, "w") as package:
-        for name, part in content.items():
-            package.writestr(name, part)
-    return saved.getvalue()
 
 
 def test_footnotes_are_filled_and_sandboxed_too() -> None:

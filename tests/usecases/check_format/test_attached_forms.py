@@ -10,7 +10,7 @@ from tests.conftest import CommandLine
 from tests.support import state_corpus
 from tests.support.checked_documents import HD05, ND30, document_of, text_of, with_body, with_parts
 from tests.support.docx_corpus import right, write_docx
-from tests.usecases.check_format.test_which_layout import DATE, MOTTO, REST, TITLE, cells, lines
+from tests.support.typed_heads import DATE, MOTTO, REST, TITLE, cells, lines
 
 BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 HEAD = lines(TITLE, MOTTO, "PHIẾU GÓP Ý", centred=True)

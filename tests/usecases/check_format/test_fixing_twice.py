@@ -14,7 +14,7 @@ from tests.support import party_faults, state_corpus
 from tests.support.checked_documents import HD05, ND30, with_body
 from tests.support.docx_corpus import FORMS, WAYS, Writer, right, write_docx
 from tests.support.planted_faults import BOTH, Fault
-from tests.usecases.check_format.test_which_layout import LEFT, MOTTO, TITLE, lines
+from tests.support.typed_heads import LEFT, MOTTO, TITLE, lines
 
 PITCHES = [("exact", "240"), ("exact", "600"), ("atLeast", "600"), ("auto", "480"), ("auto", "240")]
 

@@ -11,8 +11,7 @@ from bcd35.formats.docx.fix import fix_docx
 from tests.conftest import CommandLine
 from tests.support import state_corpus
 from tests.support.checked_documents import HD05, ND30, deviations_of, document_of, rules_of
-from tests.support.docx_corpus import FORMS, Form, Kind, right, write_docx
-from tests.usecases.check_format.test_told_truly import ALL_FORMS, signed
+from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, right, signed, write_docx
 
 
 def state_letter(spec: state_corpus.StateSpec, form: Form = "table") -> bytes:

@@ -15,9 +15,7 @@ from tests.support.checked_documents import (
     text_of,
     with_parts,
 )
-from tests.support.docx_corpus import FORMS, Form, Spec, right, write_docx
-
-ALL_FORMS: tuple[Form, ...] = (*FORMS, "indented", "spaces")
+from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, right, signed, write_docx
 
 
 def with_title(data: bytes, title: str) -> bytes:
@@ -113,11 +111,6 @@ def test_as_above_needs_somebody_above() -> None:
 
 
 # --- two posts, set forms -----------------------------------------------------------------------------------
-
-
-def signed(spec: Spec, *posts: str) -> Spec:
-    spec.text["authority"], spec.positions = posts[0], list(posts[1:])
-    return spec
 
 
 IN_ONE_LINE = (

@@ -8,7 +8,7 @@ from docx import Document
 
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine
-from tests.support.filling import fill, form_of, picture, rows
+from tests.support.filling import edit, fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
 
@@ -125,8 +125,6 @@ def test_a_form_given_back_has_the_new_last_day_in_the_place_of_its_own(
 def test_the_letter_that_replaces_another_names_its_own_day_to_those_that_joined_it(
     bcd35: CommandLine, root: Path
 ) -> None:
-    from tests.usecases.registers.test_registers import edit
-
     bcd35(*NEW, now=LATE)
     bcd35("notify", ROUND, "--add", now=LATE)
     edit(root, f"data/rounds/{ROUND}.yaml", ("deadline: 2025-12-15", "deadline: 2026-04-01"))
@@ -235,3 +233,12 @@ def test_what_is_no_right_own_last_day(
 def test_a_last_day_for_nobody_is_said(bcd35: CommandLine) -> None:
     ran = bcd35("notify", ROUND, "--add", "--deadline", "2026-03-20", "--json", now=LATE)
     assert [one["code"] for one in ran.json["findings"]] == ["deadline_unused"]
+
+
+def test_an_exempt_unit_is_not_asked_again_by_naming_it(bcd35: CommandLine) -> None:
+    assert bcd35("rounds", "exempt", "SYT", "--reason", "nhầm").code == 0
+    told = bcd35("notify", ROUND, "--add", "--unit", "SYT").err
+    assert "“Sở Y tế” (SYT) được miễn từ ngày 01/12/2025 (lý do: nhầm)." in told
+    restore = f"bcd35 rounds restore SYT --round {ROUND} --date 2025-12-01 --reason LÝ_DO"
+    assert f"Nếu phải báo cáo thì bỏ miễn: {restore}\n" in told
+    assert bcd35(*restore.replace("LÝ_DO", "x").split()[1:]).code == 0

@@ -23,9 +23,9 @@ from bcd35.usecases.registers.rounds import expected_units
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import left_overs, publish, sync_files, write_aside
 from bcd35.world.workspace import Workspace
-from tests.cli.test_bad_input import STOPPED
 from tests.conftest import ROUND, rehearsing
-from tests.usecases.letters.test_notice import ONE, tree
+from tests.support.filling import ISSUED_ON, STOPPED
+from tests.support.trees import papers
 
 
 def add_units(desk: Desk, count: int) -> tuple[str, ...]:
@@ -38,6 +38,7 @@ def add_units(desk: Desk, count: int) -> tuple[str, ...]:
     return tuple(unit.code for unit in units)
 
 
+ONE = NoticeRequest(dated=ISSUED_ON, units=("SYT",))
 FOUR = NoticeRequest(dated=ONE.dated, units=("SYT", "STC", "SXD", "SGDDT"))
 
 
@@ -56,7 +57,7 @@ def test_every_unit_gets_three_files_and_the_progress_counts_units(desk: Desk) -
     )
 
     assert done == [(number, 23) for number in range(24)]
-    assert len(tree(desk.workspace.root / "out")) == 1 + 3 * 23
+    assert len(papers(desk.workspace.root / "out")) == 1 + 3 * 23
 
 
 def waited_for(condition: Callable[[], object], seconds: float = 30) -> bool:
@@ -72,7 +73,7 @@ def test_ctrl_c_while_documents_are_made(desk: Desk) -> None:
     notify(desk, ONE)
     add_units(desk, 1_500)
     root = desk.workspace.root
-    before = tree(root / "out")
+    before = papers(root / "out")
     command = (sys.executable, "-m", "bcd35", "-C", str(root), "notify", "--add")
     with desk.act():  # the run cannot write to the ledger, so it cannot end before the signal comes
         child = subprocess.Popen(
@@ -87,7 +88,7 @@ def test_ctrl_c_while_documents_are_made(desk: Desk) -> None:
         os.killpg(child.pid, signal.SIGINT)
         out, errors = child.communicate(timeout=60)
     assert (child.returncode, out, errors) == (130, "", STOPPED)
-    assert tree(root / "out") == before
+    assert papers(root / "out") == before
     assert list(expected_units(desk, ROUND)) == ["syt"]
 
 
@@ -113,7 +114,7 @@ def test_no_file_gets_its_name_before_all_are_synced(tmp_path: Path, monkeypatch
 
     # the last one is of the folder in which theirs are new
     assert steps == ["fsync"] * 40 + ["replace"] * 40 + ["fsync"] * 41
-    assert tree(tmp_path) == {f"{name}/a.txt": name.encode() for name in names}
+    assert papers(tmp_path) == {f"{name}/a.txt": name.encode() for name in names}
 
 
 # Of 13 files and 5 folders, after the first mark and its folder: a mark that is not written harms nothing.

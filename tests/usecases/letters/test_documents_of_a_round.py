@@ -43,16 +43,13 @@ from tests.support.document_samples import (
     many_missing,
     with_channels,
 )
+from tests.support.letter_samples import the_template
 from tests.support.office import OFFICE
 
 BCD = "Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh"
 SEND_TO = "Ban Tuyên giáo và Dân vận Đảng ủy (cơ quan thường trực Ban Chỉ đạo 35 Đảng ủy)"
 LONG_NAME = f"Chi bộ {'Trung tâm Phát triển hạ tầng kỹ thuật và quản lý ' * 4}"[:160].strip()
 NAMES = ["Sở A", "Sở A & B <x> \"y\" 'z'", "{{ 7*7 }} {_{", LONG_NAME]
-
-
-def the_template(name: str) -> WordTemplate:
-    return WordTemplate(name, (REPOSITORY / "templates" / name).read_bytes())
 
 
 REMINDER, CORRECTING = the_template(reminders.TEMPLATE_NAME), the_template(corrections.TEMPLATE_NAME)

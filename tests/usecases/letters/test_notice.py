@@ -25,7 +25,8 @@ from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticePlan, Skipped
 from bcd35.usecases.letters.planning import plan_notice
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.registers.channels import channels_in_force, edit_channel
+from bcd35.usecases.registers.channel_changes import edit_channel
+from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.registers.units import add_unit, edit_unit, list_units, the_office
@@ -37,20 +38,12 @@ from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine, rehearsing
 from tests.support.faults import Faults
 from tests.support.filling import words_of
+from tests.support.trees import papers
 
 DATED = date(2025, 11, 24)
 TERM = ("CV/BCĐ", "2025-2030")
 ONE = NoticeRequest(dated=DATED, units=("SYT",))
 FOLDER = f"out/{ROUND}"
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a workspace, the database too; no copies of templates, no mark: they are no papers."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.parent.name != "_mau" and path.name != "_moc.json"
-    }
 
 
 def add_round(desk: Desk, code: str, **changes: object) -> str:
@@ -140,7 +133,7 @@ def test_an_issue_is_a_number_whole_files_and_the_rows_that_promise_them(desk: D
         ],
         key=lambda row: row[2],
     )
-    written = {path: data for path, data in tree(desk.workspace.root).items() if path.startswith("out/")}
+    written = {path: data for path, data in papers(desk.workspace.root).items() if path.startswith("out/")}
     assert desk.store.letters.files() == [
         LetterFile(unit, role, path, sha256(written[path]), len(written[path]))
         for unit, role, path in promised
@@ -184,7 +177,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         desk = open_desk(World(NOW, Workspace(tmp_path / name)))
         notify(desk, replace(ONE, units=("SYT", "DTN")))
         desk.store.close()
-        trees.append(tree(tmp_path / name / "out"))
+        trees.append(papers(tmp_path / name / "out"))
     assert trees[0] == trees[1]
     assert len(trees[0]) == 7
 
@@ -233,11 +226,11 @@ def test_the_date_of_a_letter_decides_its_book(desk: Desk) -> None:
 
 def test_a_date_without_a_book_takes_no_number(desk: Desk) -> None:
     add_round(desk, "r2", deadline=date(2031, 1, 30))
-    before = tree(desk.workspace.root)
+    before = papers(desk.workspace.root)
     with pytest.raises(Refused) as caught:
         issue(desk, "r2", dated=date(2031, 1, 6))
     assert [found.code for found in caught.value.findings] == ["doubtful_outside_term"]
-    assert tree(desk.workspace.root) == before
+    assert papers(desk.workspace.root) == before
     draft = plan_notice(desk, replace(ONE, round_code="r2", dated=date(2031, 1, 6), draft=True))
     assert "doubtful_outside_term" in [found.code for found in draft.findings]
     assert issue(desk, "r2", dated=date(2031, 1, 6), accepted=("outside-term",)) == 28
@@ -275,7 +268,7 @@ def test_a_number_below_the_offices_own_is_remarked_on(desk: Desk) -> None:
 
 def test_a_number_in_use_is_refused_with_the_next_free_one(desk: Desk) -> None:
     issue(desk)
-    before = tree(desk.workspace.root)
+    before = papers(desk.workspace.root)
     with pytest.raises(Refused) as caught:
         issue(desk, add_round(desk, "r2"), number=28)
     assert caught.value.findings == (
@@ -287,7 +280,7 @@ def test_a_number_in_use_is_refused_with_the_next_free_one(desk: Desk) -> None:
         ),
     )
     # the round itself
-    assert {path for path, data in tree(desk.workspace.root).items() if before.get(path) != data} == {
+    assert {path for path, data in papers(desk.workspace.root).items() if before.get(path) != data} == {
         "bcd35.db"
     }
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
@@ -307,7 +300,7 @@ def test_the_number_of_an_unfinished_run_waits_for_its_round(desk: Desk) -> None
     other = add_round(desk, "r2")
     stopped(desk, replace(ONE, round_code=ROUND))
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, False)}
-    assert [path for path in tree(desk.workspace.root) if path.startswith("out/")] == []
+    assert [path for path in papers(desk.workspace.root) if path.startswith("out/")] == []
     with pytest.raises(Refused, match="đã cấp cho đợt"):
         issue(desk, other, number=28)
     assert [issue(desk, other), issue(desk), issue(desk)] == [29, 28, 28]
@@ -358,7 +351,7 @@ def test_without_a_series_for_letters_nothing_is_issued(desk: Desk) -> None:
 
 def test_a_second_issue_changes_nothing(desk: Desk) -> None:
     notify(desk, ONE)
-    before = tree(desk.workspace.root)
+    before = papers(desk.workspace.root)
     again = notify(desk, replace(ONE, dated=date(2025, 12, 30)))
     assert (again.done, list(again.plan.joining), list(again.plan.skipped)) == (
         False,
@@ -370,12 +363,12 @@ def test_a_second_issue_changes_nothing(desk: Desk) -> None:
     instead = f"bcd35 notify {ROUND} --replace 28 --date 2025-12-30 --reason LÝ_DO"
     fix = f"Ngày công văn sai thì thay công văn ấy: {instead}"
     assert again.plan.findings == (Finding("date_fixed", "--date", message, fix),)
-    assert tree(desk.workspace.root) == before
+    assert papers(desk.workspace.root) == before
 
 
 def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
     notify(desk, ONE)
-    before = tree(desk.workspace.root)
+    before = papers(desk.workspace.root)
     add_unit(desk, UnitEntry("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so"))
     done = notify(desk, NoticeRequest(units=("MOI", "SYT")))
     joining = Expectation(
@@ -392,8 +385,10 @@ def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
         joining,
     ]
     (files,) = done.plan.files()
-    assert set(files.by_role().values()) == set(tree(desk.workspace.root)) - set(before)
-    assert {path for path, data in before.items() if tree(desk.workspace.root)[path] != data} == {"bcd35.db"}
+    assert set(files.by_role().values()) == set(papers(desk.workspace.root)) - set(before)
+    assert {path for path, data in before.items() if papers(desk.workspace.root)[path] != data} == {
+        "bcd35.db"
+    }
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
     assert check_workspace(desk) == Checked(7, ())
     letter = words(desk, files.letter)
@@ -459,7 +454,7 @@ def test_who_comes_second_while_the_first_is_at_work_writes_nothing(desk: Desk) 
     def meanwhile(_what: str, done: int, _total: int) -> None:
         if not found and done == 0:
             notify(other, ONE)
-            found.append(tree(desk.workspace.root / FOLDER))
+            found.append(papers(desk.workspace.root / FOLDER))
 
     with pytest.raises(Refused) as caught:
         notify(desk, ONE, progress=meanwhile)
@@ -472,7 +467,7 @@ def test_who_comes_second_while_the_first_is_at_work_writes_nothing(desk: Desk) 
         ),
     )
     other.store.close()
-    assert tree(desk.workspace.root / FOLDER) == found[0]
+    assert papers(desk.workspace.root / FOLDER) == found[0]
     assert check_workspace(desk) == Checked(4, ())
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
 
@@ -520,7 +515,7 @@ def test_a_roster_that_changes_while_documents_are_made_stays_as_it_was_planned(
 
 
 def test_a_draft_records_nothing_and_leaves_the_number_blank(desk: Desk) -> None:
-    before = tree(desk.workspace.root)
+    before = papers(desk.workspace.root)
     done = notify(desk, replace(ONE, draft=True))
     root = f"out/_du-thao/{ROUND}"
     written = {
@@ -530,13 +525,13 @@ def test_a_draft_records_nothing_and_leaves_the_number_blank(desk: Desk) -> None
         f"{root}/_ban-luu/Cong-van_du-thao_ban-luu.docx",
         "sao-luu/da-ghi.json",  # what these drafts are, to know next time whether a clerk has changed them
     }
-    after = tree(desk.workspace.root)
+    after = papers(desk.workspace.root)
     assert (done.done, done.plan.draft, done.plan.terms.number) == (True, True, LetterNumber(*TERM, None))
     assert set(after) - set(before) == written
     assert {path: after[path] for path in before} == before  # the database too
     assert "28-CV" not in words(desk, f"{root}/SYT/Cong-van_du-thao_SYT.docx")
     assert notify(desk, replace(ONE, draft=True)).done
-    assert tree(desk.workspace.root) == after
+    assert papers(desk.workspace.root) == after
     assert issue(desk) == 28
 
 
@@ -550,9 +545,9 @@ def test_a_draft_sends_back_to_the_very_command_it_was(bcd35: CommandLine) -> No
 
 def test_a_draft_of_an_issued_round_touches_neither_letter_nor_ledger(desk: Desk) -> None:
     notify(desk, ONE)
-    before = tree(desk.workspace.root)
+    before = papers(desk.workspace.root)
     done = notify(desk, replace(ONE, draft=True))
-    after = tree(desk.workspace.root)
+    after = papers(desk.workspace.root)
     assert (done.done, list(done.plan.skipped)) == (True, [])
     assert {path: after[path] for path in before} == before
     others = [path for path in set(after) - set(before) if not path.startswith("out/_du-thao/")]
@@ -560,9 +555,9 @@ def test_a_draft_of_an_issued_round_touches_neither_letter_nor_ledger(desk: Desk
 
 
 def test_a_dry_run_names_the_files_and_writes_nothing(desk: Desk) -> None:
-    before = tree(desk.workspace.root)
+    before = papers(desk.workspace.root)
     rehearsed = notify(rehearsing(desk), ONE)
-    assert tree(desk.workspace.root) == before
+    assert papers(desk.workspace.root) == before
     done = notify(desk, ONE)
     assert (rehearsed.done, done.done, list(rehearsed.plan.places())) == (
         False,
@@ -571,18 +566,18 @@ def test_a_dry_run_names_the_files_and_writes_nothing(desk: Desk) -> None:
     )
     assert replace(rehearsed.plan, joining=done.plan.joining, skipped=done.plan.skipped) == done.plan
     assert list(rehearsed.plan.joining) == list(done.plan.joining)
-    before = tree(desk.workspace.root)
+    before = papers(desk.workspace.root)
     notify(rehearsing(desk), replace(ONE, units=("SYT", "STC")))
     notify(rehearsing(desk), replace(ONE, draft=True))
-    assert tree(desk.workspace.root) == before
+    assert papers(desk.workspace.root) == before
 
 
 def test_a_dry_run_in_a_fresh_workspace_does_not_even_make_the_database(
     bcd35: CommandLine, root: Path
 ) -> None:
-    before = tree(root)
+    before = papers(root)
     assert bcd35("notify", "--dry-run", "--json").json["data"]["letter"]["number"] == 28
-    assert tree(root) == before
+    assert papers(root) == before
     assert "bcd35.db" not in before
 
 
@@ -591,10 +586,10 @@ def test_a_dry_run_in_a_fresh_workspace_does_not_even_make_the_database(
 
 def refusal(desk: Desk, request: NoticeRequest) -> tuple[type[Bcd35Error], Finding]:
     """What a request is refused with; checks that it left nothing behind."""
-    before = tree(desk.workspace.root)
+    before = papers(desk.workspace.root)
     with pytest.raises(Bcd35Error) as caught:
         notify(desk, request)
-    assert tree(desk.workspace.root) == before
+    assert papers(desk.workspace.root) == before
     (found,) = caught.value.findings
     return type(caught.value), found
 
@@ -662,14 +657,14 @@ def test_an_empty_roster_is_refused(desk: Desk) -> None:
 
 def test_a_retired_unit_gets_nothing_and_is_named(desk: Desk, bcd35: CommandLine) -> None:
     edit_unit(desk, "STC", {"status": "retired"})
-    before = tree(desk.workspace.root)
+    before = papers(desk.workspace.root)
     alone = notify(desk, replace(ONE, units=("STC",)))
     assert (alone.done, list(alone.plan.joining), list(alone.plan.skipped)) == (
         False,
         [],
         [Skipped("STC", "retired")],
     )
-    assert tree(desk.workspace.root) == before
+    assert papers(desk.workspace.root) == before
     ran = bcd35("notify", "--unit", "STC", "--json")
     assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["unit_retired"])
     with_another = notify(desk, replace(ONE, units=("STC", "SYT")))
@@ -791,7 +786,7 @@ def test_whichever_operation_fails_there_is_no_letter_and_the_next_run_issues_it
         assert (desk.store.letters.of_round(code) is None) == failed
         assert left_overs(desk.workspace.root / "out") == []
         assert issue(desk, code) == 27 + failing
-        assert len(tree(out)) == 4
+        assert len(papers(out)) == 4
         assert check_workspace(desk) == Checked(4 * failing, ())
         if faults.done < failing:
             assert failing > 20

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROUND, CommandLine
-from tests.usecases.letters.test_number_book import add_round
+from tests.support.filling import add_round
 
 pytestmark = pytest.mark.issued
 

@@ -32,7 +32,8 @@ from bcd35.formats.registers.yaml_nodes import read_nodes
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.registers.channels import edit_channel, export_channels
+from bcd35.usecases.registers.channel_changes import edit_channel
+from bcd35.usecases.registers.channels import export_channels
 from bcd35.usecases.registers.imports import (
     Imported,
     import_registers,
@@ -46,28 +47,11 @@ from bcd35.usecases.workspace.opening import open_desk, workspace_notes
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine, rehearsing
 from tests.support import REPOSITORY
+from tests.support.filling import ROUND_FILE, edit
+from tests.support.trees import tree
 
 KINDS = (UnitKind("k", "K"),)
 FILE = "data/f.yaml"
-ROUND_FILE = f"data/rounds/{ROUND}.yaml"
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-def edit(root: Path, name: str, *changes: tuple[str, str]) -> Path:
-    """Change a register file as a clerk's editor would; every change must apply."""
-    text = (root / name).read_text(encoding="utf-8")
-    for before, after in changes:
-        assert before in text
-        text = text.replace(before, after)
-    (root / name).write_text(text, encoding="utf-8")
-    return root / name
 
 
 # --- YAML as text -------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.registers.channels import edit_channel
+from bcd35.usecases.registers.channel_changes import edit_channel
 from bcd35.usecases.registers.holidays import confirm_year
 from bcd35.usecases.registers.imports import import_registers
 from bcd35.usecases.registers.rounds import get_round
@@ -26,7 +26,7 @@ from bcd35.usecases.registers.switching import switch_round
 from bcd35.usecases.registers.units import add_unit, edit_unit, export_units, get_unit
 from tests.conftest import ROUND, CommandLine, at
 from tests.support import REPOSITORY
-from tests.usecases.registers.test_registers import ROUND_FILE, edit
+from tests.support.filling import ROUND_FILE, edit
 
 UNITS, CHANNELS, HOLIDAYS = "data/units.yaml", "data/channels.yaml", "data/holidays.yaml"
 TAKE = "Chạy lại lệnh, thêm --take ledger (giữ sổ) hoặc --take file (theo tệp)"

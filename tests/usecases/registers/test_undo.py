@@ -8,8 +8,7 @@ import pytest
 from bcd35.domain.journal.acts import with_ways_back
 from bcd35.domain.journal.lines import Line, command, sentence
 from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, at
-from tests.support.filling import fill, form_of, make_office, picture, rows
-from tests.usecases.letters.test_number_book import add_round
+from tests.support.filling import add_round, fill, form_of, make_office, picture, rows
 
 pytestmark = pytest.mark.issued
 SET = SET_VALUES

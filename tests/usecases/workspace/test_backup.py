@@ -24,6 +24,7 @@ from bcd35.world.workspace import Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine, at
 from tests.support.faults import Faults
 from tests.support.filling import fill, form_of
+from tests.support.trees import tree
 
 pytestmark = pytest.mark.issued
 
@@ -35,12 +36,6 @@ LETTER = f"out/{ROUND}/SYT/Cong-van_28-CV-BCD_SYT.docx"
 @pytest.fixture
 def usb(tmp_path: Path) -> Path:
     return tmp_path / "usb"
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
 
 
 def backed_up(root: Path, place: Path, now: datetime = NOW) -> str:

@@ -22,8 +22,8 @@ from bcd35.world.workspace import UNFINISHED
 from tests.conftest import NOW, ROUND, CommandLine, at
 from tests.support.faults import Faults
 from tests.support.filling import fill, form_of
-from tests.usecases.test_crash import CHILD, start
-from tests.usecases.workspace.test_backup import tree
+from tests.support.processes import CHILD, start
+from tests.support.trees import tree
 
 pytestmark = pytest.mark.issued
 

@@ -56,7 +56,8 @@ _HEADINGS = {
     **dict.fromkeys(("Đơn vị", "Tên đơn vị"), _NAME),
     **dict.fromkeys(("Ngày nhận", "Ngày nhận báo cáo", "Ngày nhận BC", "Ngay nhan", "Nhận ngày"), _DAY),
     **dict.fromkeys(("Ngày đến", "Ngày báo cáo đến", "Thời gian nhận"), _DAY),
-    **dict.fromkeys(("Số, ký hiệu báo cáo", "Số, ký hiệu", "Số ký hiệu", "Số báo cáo"), _REFERENCE),
+    **dict.fromkeys(("Số, ký hiệu báo cáo", "Số, ký hiệu", "Số ký hiệu báo cáo", "Số ký hiệu"), _REFERENCE),
+    **dict.fromkeys(("Số báo cáo",), _REFERENCE),
     **dict.fromkeys(("Ngày báo cáo", "Ngày của báo cáo", "Ngày văn bản", "Ngày ban hành"), _REFERENCE_ON),
 }
 # how `reports amend` puts right what a row can say of a report
@@ -299,21 +300,7 @@ class _Run:
         )
         own_day = _day_of_row(cells.get(_DAY))
         reference_on = _day_of_row(cells.get(_REFERENCE_ON), "Ngày báo cáo")
-        findings += [found for found in (own_day, reference_on) if isinstance(found, Finding)]
-        if isinstance(own_day, OwnDay) and (
-            doubt := judge_own_day(own_day, self._desk.world.today, self._letter_day)
-        ):
-            findings.append(doubt)
-        if isinstance(reference_on, OwnDay) and (
-            doubt := judge_past(
-                reference_on.day,
-                self._desk.world.today,
-                reference_on.where,
-                "Sửa ngày báo cáo của hàng.",
-                "Ngày báo cáo",
-            )
-        ):
-            findings.append(doubt)
+        findings += self._judge_days(own_day, reference_on)
         if twice.count(code) > 1:
             findings.append(
                 Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng.")
@@ -331,6 +318,18 @@ class _Run:
             reference=_text(cells.get(_REFERENCE)),
             reference_on=reference_on.day if isinstance(reference_on, OwnDay) else None,
         )
+
+    def _judge_days(
+        self, own_day: OwnDay | Finding | None, reference_on: OwnDay | Finding | None
+    ) -> Iterator[Finding]:
+        """What speaks against the day of receipt of a row, and against the day of the unit's own report."""
+        today = self._desk.world.today
+        if isinstance(own_day, OwnDay):
+            own_day = judge_own_day(own_day, today, self._letter_day)
+        if isinstance(reference_on, OwnDay):
+            fix = "Sửa ngày báo cáo của hàng."
+            reference_on = judge_past(reference_on.day, today, reference_on.where, fix, "Ngày báo cáo")
+        yield from filter(None, (own_day, reference_on))
 
 
 def _with_kept(settled: Settled, item: Return, standing: Sequence[Report]) -> Settled:
