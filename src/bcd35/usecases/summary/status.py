@@ -160,7 +160,8 @@ def status_known_on(
 ) -> Status:
     """The status as it was told at the end of a day, whatever was entered or put right since."""
     if known_on is None:
-        return status(desk, wanted, as_of)
+        with desk.store.reading():
+            return status(desk, wanted, as_of)
     from bcd35.usecases.registers.known_on import desk_known_on
 
     with desk_known_on(desk, known_on, wanted) as past:
