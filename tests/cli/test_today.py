@@ -51,6 +51,30 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2030-12-01", ""),
+        ("2030-12-20", "Sổ số “CV/BCĐ” đang dùng hết ngày 31/12/2030; chưa khai sổ cho những ngày sau đó."),
+        ("2031-01-05", "Sổ số “CV/BCĐ” không có sổ cho hôm nay (đã khai: 2025-2030)."),
+    ],
+)
+def test_the_turn_of_the_books_is_on_the_desk_and_told_by_doctor(
+    bcd35: CommandLine, root: Path, day: str, told: str
+) -> None:
+    now = datetime.fromisoformat(f"{day}T08:00+07:00")
+    looked = [bcd35(command, now=now).out for command in ("today", "doctor")]
+    assert [told in text if told else "Sổ số “CV/BCĐ”" not in text for text in looked] == [True, True]
+    if told:
+        line = "- {document_type: CV, symbol: CV/BCĐ, term: 2030-2035, next_number: 1, since: 2031-01-01}"
+        assert [line in text for text in looked] == [True, True]
+        office = root / "data/office.yaml"
+        stated = office.read_text(encoding="utf-8")
+        office.write_text(stated.replace("number_series:\n", f"number_series:\n  {line}\n"), encoding="utf-8")
+        assert bcd35("import", now=now).code == 0
+        assert "Sổ số “CV/BCĐ”" not in "".join(bcd35(command, now=now).out for command in ("today", "doctor"))
+
+
 # --- the desk -----------------------------------------------------------------------------------------------
 
 

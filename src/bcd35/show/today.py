@@ -57,6 +57,7 @@ def steps_of(
         return [Step(found.message, ("recover",)) for found in blocked]
     return [
         *(Step(_waiting_words(one), _command(one)) for one in today.waiting),
+        *(Step(found.message, (), found.fix) for found in today.books),
         *(Step(note.message, command, note.fix) for note, command in notes),
         *_daily(today),
     ]

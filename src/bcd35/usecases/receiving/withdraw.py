@@ -22,7 +22,6 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.carry import (
     Anew,
     UnitInRound,
-    anew,
     annul,
     around,
     changes_only,
@@ -31,7 +30,7 @@ from bcd35.usecases.receiving.carry import (
     own_changes,
     take_out,
 )
-from bcd35.usecases.receiving.moved import became, standing_as, stands_as
+from bcd35.usecases.receiving.moved import became, stands_as
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.registers.rounds import open_round, told_round
 from bcd35.usecases.registers.unit_lines import retired_still_asked
@@ -118,7 +117,7 @@ def _withdraw_alone(desk: Desk, place: UnitInRound, *, revision: int, reason: st
     gone = standing_revision(place, revision).report
     refuse_without_base(place, gone)
     rows = take_out(desk, place, gone, reason)
-    _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat(), anew=rows)
+    _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat())
     left = UnitInRound.of(desk, place.round_, place.unit).standing
     return Withdrawn(
         place.unit.name,
@@ -231,9 +230,9 @@ def _restore_alone(desk: Desk, place: UnitInRound, revision: int, reason: str) -
     if changes is not None and not earlier:
         raise _nothing_to_correct(place, line.report, changes)
     entered = line if changes is None else laid_on(line, changes, earlier[-1].report)
-    again, later_anew = enter_before(desk, entered, place, later)
-    rows = [anew(line.report, again.revision), *later_anew]
-    _journal(desk, "restore_revision", line.report, reason, again=again.revision, anew=rows)
+    again, _ = enter_before(desk, entered, place, later)
+    desk.store.reports.record_successor(line.report, again)
+    _journal(desk, "restore_revision", line.report, reason, again=again.revision)
     return Restored(place.unit.name, line.report, (again,), _still_gone(desk, place, line.report))
 
 
@@ -321,6 +320,6 @@ def _refuse_moved(desk: Desk, known: Sequence[Report], again: Sequence[Report], 
 def _elsewhere(desk: Desk, again: Sequence[Report], unit: str) -> Iterator[Report]:
     """The reports of other units and rounds that the files of these stand as."""
     for report in again:
-        for one in standing_as(desk, report.sha256) if report.sha256 else ():
+        for one in desk.store.reports.standing_as(report.sha256) if report.sha256 else ():
             if (one.round_code, one.unit.casefold()) != (report.round_code, unit.casefold()):
                 yield one

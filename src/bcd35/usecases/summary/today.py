@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, get_args
 
+from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import judge_books
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import Totals, UnitState
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import open_rounds
+from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.summary.status import Status, status
 
 SOON = 3  # working days within which a term that ends is worth a line
@@ -45,12 +48,14 @@ class Today(NamedTuple):
     """Every open round, the one that ends first above; and what waits, the most urgent first.
 
     ``no_units``: none is in force, and no round is open; a first day has to begin with the roster.
+    ``books``: books of numbers that end soon, or that no day finds any more.
     """
 
     day: date
     rounds: tuple[OpenRound, ...]
     waiting: tuple[Waiting, ...]
     no_units: bool = False
+    books: tuple[Finding, ...] = ()
 
 
 def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
@@ -73,6 +78,7 @@ def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
         tuple(sorted(rounds, key=lambda one: (one.deadline, one.code))),
         tuple(sorted(waiting, key=lambda one: (order.index(one.kind), one.until or date.max))),
         not rounds and not any(unit.status == "active" for unit in desk.store.registers.units()),
+        tuple(judge_books(the_office(desk).number_series, day)),
     )
 
 

@@ -116,7 +116,7 @@ def _take_book(setup: Setup, text: str) -> Setup:
     symbol, term, number, *more = (*(part.strip() for part in text.split(";")), "", "", "")[: _BOOK_PARTS + 1]
     if not (symbol and term and number.isascii() and number.isdigit()) or any(more):
         message = f"“{text}” không đủ ký hiệu; nhiệm kỳ hoặc năm; số tiếp theo (ngăn bằng dấu “;”)."
-        raise Refused("bad_answer", message, where="book", fix="Ghi như: CV/BCĐ; 2025-2030; 28")
+        raise Refused("bad_answer", message, where="book", fix=f"Ghi như: {_book_example(setup.office)}")
     yearly = fold(term) == fold(EVERY_YEAR)
     books = [NumberSeries("CV", symbol, EVERY_YEAR if yearly else term, 1 if yearly else int(number))]
     if yearly and int(number) != 1:
