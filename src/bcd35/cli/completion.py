@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.typed_values import typed_choice
+from bcd35.domain.findings import Finding
 from bcd35.show.screen import Screen
 
 _BASH = """\
@@ -56,8 +57,9 @@ def completion(
 ) -> Screen:
     """Print what makes Tab offer commands, options, codes of units and rounds."""
     lines, install = _SHELLS[shell]
-    step = f"Cài một lần rồi mở cửa sổ lệnh mới: {install}"
-    return Screen({"shell": shell, "script": lines, "install": install}, (lines,), (step,))
+    # beside the lines, not among them: whoever writes them into the shell's own file must not write this
+    step = Finding("completion_install", "", "Cài một lần rồi mở cửa sổ lệnh mới.", install)
+    return Screen({"shell": shell, "script": lines, "install": install}, (lines,), cautions=(step,))
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"completion": completion}
