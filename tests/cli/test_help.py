@@ -112,6 +112,7 @@ QUESTIONS = {
     "khóa sổ": "khi-co-sai-sot#Đóng đợt nhầm, hoặc có báo cáo gửi cho đợt đã đóng",
     "tệp có mật khẩu": "su-co",
     "virus chặn": "su-co",
+    "rounds edit": "dot-moi",
     "gia hạn zalopay một đơn vị": "khi-co-sai-sot#Gia hạn cho một đơn vị",  # a word that is nowhere
 }
 

@@ -5,7 +5,6 @@ touched is set aside and renewed; beside what the office edited the new one is l
 """
 
 from collections.abc import Iterator, Sequence
-from difflib import ndiff
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -134,6 +133,8 @@ def _read(path: Path) -> bytes | None:
 
 
 def _differences(name: str, own: bytes, new: bytes) -> Iterator[str]:
+    from difflib import ndiff
+
     changed = [
         line.rstrip() for line in ndiff(_lines(name, own), _lines(name, new)) if line.startswith(("- ", "+ "))
     ]
