@@ -197,7 +197,8 @@ class _Ranking:
         return sum(found) > _LEAST_SHARE * sum(self._rarity[term] for term in self._terms)
 
     def _weight(self, part: _Part) -> tuple[float, int]:
-        weights = ((part.own, 4), (part.above, 2), (part.text, 1))
+        title = 4 if part.page.heading else 5  # of two that fit alike a page stands first
+        weights = ((part.own, title), (part.above, 2), (part.text, 1))
         found = (
             rare * next((weight for words, weight in weights if _has(words, term)), 0)
             for term, rare in self._rarity.items()
