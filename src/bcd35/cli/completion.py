@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import typed_choice
 from bcd35.domain.findings import Finding
 from bcd35.show.screen import Screen
@@ -48,6 +49,7 @@ _SHELLS = {
 
 
 def completion(
+    ctx: typer.Context,
     shell: Annotated[
         Any,
         typer.Argument(
@@ -59,7 +61,8 @@ def completion(
     lines, install = _SHELLS[shell]
     # beside the lines, not among them: whoever writes them into the shell's own file must not write this
     step = Finding("completion_install", "", "Cài một lần rồi mở cửa sổ lệnh mới.", install)
-    return Screen({"shell": shell, "script": lines, "install": install}, (lines,), cautions=(step,))
+    told = () if options_of(ctx).json else (step,)  # JSON has the line as a value of its own
+    return Screen({"shell": shell, "script": lines, "install": install}, (lines,), cautions=told)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"completion": completion}
