@@ -179,7 +179,12 @@ CASES = (
             **dict.fromkeys(("text", "path"), "str"),
         },
     ),
-    Case("completion", ("bash",), dict.fromkeys(("shell", "script", "install"), "str")),
+    Case(
+        "completion",
+        ("bash",),
+        dict.fromkeys(("shell", "script", "install"), "str"),
+        "Lưu ý: Cài một lần rồi mở cửa sổ lệnh mới.\n  → bcd35 completion bash -q >> ~/.bashrc\n",
+    ),
     Case(
         "notify",
         (ROUND, "--unit", "STC", "--unit", "SYT"),
@@ -412,7 +417,7 @@ CASES = (
         "update",
         (),
         {
-            "files": [{"name": "str", "state": "str", "differences": []}],
+            "files": [{"name": "str", "state": "str", "differences": [], "beside": "bool"}],
             "renewed": [],
             "beside": [],
             "aside": "str",

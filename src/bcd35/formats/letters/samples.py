@@ -34,7 +34,6 @@ from bcd35.formats.letters.written_report import (
     TaskResult,
     UnitRemark,
 )
-from bcd35.formats.ooxml.package import Properties
 
 _UNIT, _OTHER_UNIT = "Sở Tư pháp", "Sở Y tế"
 _SUBJECT = "tuyên truyền trên các kênh truyền thông"
@@ -223,7 +222,7 @@ class _Recorder(WordTemplate):
 
     given: Mapping[str, object]
 
-    def render(self, context: Mapping[str, object], properties: Properties) -> bytes:  # noqa: ARG002 - the same call
+    def render(self, context: Mapping[str, object], *_: object, **_more: object) -> bytes:
         """Keep the values; there is no document."""
         object.__setattr__(self, "given", context)
         return b""
