@@ -429,7 +429,9 @@ OF_FEW_COMMANDS = {
     "bcd35.domain.rounds",
     "bcd35.domain.undecided",
     "bcd35.store.paper_rows",
+    "bcd35.store.journal_rows",
     "bcd35.store.schema",
+    "bcd35.usecases.outputs",
     "bcd35.usecases.registers.mending",
     "bcd35.usecases.registers.round_list",
     "bcd35.usecases.registers.switching",
@@ -439,10 +441,15 @@ OF_FEW_COMMANDS = {
 WITHOUT = {
     "--help": {"json", "sqlite3", "dataclasses"},
     "channels list": {
+        "json",
+        "bcd35.cli.list_options",
+        "bcd35.cli.register_options",
         "bcd35.domain.letters",
+        "bcd35.domain.shape",
         "bcd35.domain.units",
         "bcd35.domain.office",
         "bcd35.usecases.registers.trial",
+        "bcd35.store.codes",
         "bcd35.world.files",
     },
     "status": {

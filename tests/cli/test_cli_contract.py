@@ -128,6 +128,7 @@ class Case(NamedTuple):
     first: tuple[str, ...] = ()
 
 
+_REFUSED_FILE = {**dict.fromkeys(("unit", "file", "copy", "received_on"), "str"), "withdrawn": "bool"}
 CASES = (
     Case(
         "today",
@@ -551,9 +552,22 @@ CASES = (
                     "revision": "int",
                     "changes": {"received_on": ["str"]},
                     "evidence": [],
+                    "evidence_out": [],
+                    "evidence_back": [],
                 }
             ],
         },
+    ),
+    Case(
+        "reports withdraw",
+        ("TTT", "--refused", "--reason", "tệp thử"),
+        {"round": "str", "files": [_REFUSED_FILE]},
+    ),
+    Case(
+        "reports restore",
+        ("TTT", "--refused", "--reason", "rút nhầm"),
+        {"round": "str", "files": [_REFUSED_FILE]},
+        first=("reports", "withdraw", "TTT", "--refused", "--reason", "tệp thử"),
     ),
     Case(
         "reports move",

@@ -83,7 +83,8 @@ GROUPS = {
 }
 # A printed command of these is told the folder when this run was; the others need none, or make one.
 OF_A_WORKSPACE = frozenset((*COMMANDS, *GROUPS)) - {"init", "demo", "help", "completion"}
-_MODULES = {"letters": "number_book"}  # of the groups that have not their own name
+# Of the groups whose module has not their name, or that have a second one for what is asked more seldom.
+_MODULES = {"letters": ("number_book",), "channels": ("channels", "channel_changes")}
 # How the first help page lists them: what is typed most stands first.
 SECTIONS = {
     "Hằng ngày": (
@@ -158,17 +159,18 @@ def _not_named() -> None:
 
 
 def _fill(group: typer.Typer, name: str, wanted: str) -> None:
-    commands = commands_of(name)
+    commands = commands_of(name, wanted)
     for command, function in commands.items():
         if wanted == command or wanted not in commands:
             group.command(command, cls=OfficeCommand)(function)
 
 
-def commands_of(group: str) -> dict[str, Callable[..., "Screen"]]:
-    """Name → function of a group's commands."""
-    commands: dict[str, Callable[..., Screen]] = import_module(
-        f"bcd35.cli.{_MODULES.get(group, group)}"
-    ).COMMANDS
+def commands_of(group: str, wanted: str = "") -> dict[str, Callable[..., "Screen"]]:
+    """Name → function of a group's commands, as far as the module that has the one ``wanted``."""
+    commands: dict[str, Callable[..., Screen]] = {}
+    for module in _MODULES.get(group, (group,)):
+        if wanted not in commands:
+            commands |= import_module(f"bcd35.cli.{module}").COMMANDS
     return commands
 
 

@@ -26,7 +26,7 @@ Code = Annotated[str, text_option("--code", "MÃ", "Mã đợt (mặc định đ
 Like = Annotated[str, text_option("--like", "ĐỢT", "Chép đợt này, đổi mã và thời hạn.")]
 Grounds = Annotated[
     list[str] | None,
-    text_option("--ground", "CĂN_CỨ", "“Công văn | 29-CV/BCĐ | 21/11/2025 | cơ quan | trích yếu”."),
+    text_option("--ground", "CĂN_CỨ", "“Loại | số, ký hiệu | ngày | cơ quan | trích yếu”."),
 ]
 Tasks = Annotated[
     list[str] | None,

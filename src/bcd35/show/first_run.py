@@ -12,7 +12,7 @@ from bcd35.usecases.check_format.documents import CheckedDocument
 from bcd35.usecases.workspace.first_run import Head
 from bcd35.usecases.workspace.upkeep import WorkspaceMade
 
-_HALF = 38
+_LEFT, _RIGHT = 32, 46  # the longest date that paper holds on one line has 42 characters or so
 _NOT_ASKED = (
     "Chưa hỏi Kính gửi, Nơi nhận, sổ báo cáo: xem addressee_groups, recipients, number_series trong "
     "data/office.yaml, sửa rồi chạy lệnh import."
@@ -22,14 +22,14 @@ _NOT_ASKED = (
 def head_lines(head: Head) -> Iterator[str]:
     """The two halves side by side, the signature, and doubts."""
     left, right, signed = (
-        [line for text in part for line in textwrap.wrap(text, _HALF) or [""]]
-        for part in (head.left, head.right, head.signed)
+        [line for text in part for line in textwrap.wrap(text, room) or [""]]
+        for part, room in ((head.left, _LEFT), (head.right, _RIGHT), (head.signed, _RIGHT))
     )
     yield ""
     for one, other in zip_longest(left, right, fillvalue=""):
-        yield f"{one:^{_HALF}}  {other:^{_HALF}}".rstrip()
+        yield f"{one:^{_LEFT}}  {other:^{_RIGHT}}".rstrip()
     yield ""
-    yield from (f"{'':{_HALF}}  {line:^{_HALF}}".rstrip() for line in signed)
+    yield from (f"{'':{_LEFT}}  {line:^{_RIGHT}}".rstrip() for line in signed)
     yield from (f"Lưu ý: {one.message} {one.fix}" for one in head.findings)
 
 

@@ -60,9 +60,8 @@ def _sentences(found: "Why") -> Iterator[tuple[str, str]]:
 
 def _state(found: "Why") -> str:
     unit, state = found.unit, found.seen.state
-    late = f", {'trễ' if unit.state == 'late' else 'quá hạn'} {unit.days_late} ngày" if unit.days_late else ""
     where = f"{the_round(found.seen.head.name)}, đến hết ngày {screen_date(state.as_of)}"
-    return f"{unit.name} ({unit.code}), {where}: {unit.state_words}{late}."
+    return f"{unit.name} ({unit.code}), {where}: {unit.state_and_days}."
 
 
 def _asked(found: "Why") -> str:
@@ -134,6 +133,8 @@ def _reports(found: "Why") -> str:
     if last.report.revision != first.report.revision:
         day = screen_date(last.report.received_on)
         told += f"; số liệu theo lần {last.report.revision}, nhận ngày {day}"
+    if found.unit.late_by:
+        told += f"; {found.unit.late_by}"
     return f"{told}.{taken}"
 
 
@@ -201,8 +202,9 @@ def _ways(found: "Why") -> list[str]:
             ways = ["báo cáo nhận từ nay là trễ hạn", f"gia hạn: {extend}", f"miễn: {exempt}"]
         case "late":
             first = f" --revision {found.first.report.revision}" if found.first else ""
-            amend = f"bcd35 reports amend {of}{first} --received-on NGÀY --reason LÝ_DO"
-            ways = [f"ngày nhận ghi sai thì sửa: {amend}", withdraw]
+            which, day = (" --refused", "ngày nhận tệp ấy") if unit.late_by else (first, "ngày nhận")
+            amend = f"bcd35 reports amend {of}{which} --received-on NGÀY --reason LÝ_DO"
+            ways = [f"{day} ghi sai thì sửa: {amend}", withdraw]
         case _:
             ways = [withdraw]
     return ways

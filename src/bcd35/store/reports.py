@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bcd35.domain.answers import Answer, Answers, AnswerState, Plain
     from bcd35.store.report_rows import (
         AnnulledRevision,
+        EvidenceLine,
         KeptFile,
         MovedTo,
         NewReport,
@@ -36,6 +37,11 @@ _FROM = (
     " ON r.id = (SELECT max(id) FROM report_lines WHERE report_id = reports.id)"
 )
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
+# A row of evidence ``e`` that was not taken out.
+_EVIDENCE_STANDS = (
+    "NOT coalesce((SELECT withdrawn FROM evidence_lines l WHERE l.report_id = e.report_id"
+    " AND l.sha256 = e.sha256 ORDER BY l.id DESC LIMIT 1), 0)"
+)
 # The round's code must be as the ledger writes it, so that SQLite uses the index and reads these units only.
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
 
@@ -104,7 +110,8 @@ class Reports:
         sql = (
             f"SELECT {_COLUMNS}, file_name, reports.recorded_at,"  # noqa: S608 – as above
             " (SELECT json_group_array(name)"
-            " FROM (SELECT name FROM evidence WHERE report_id = reports.id ORDER BY name))"
+            f" FROM (SELECT name FROM evidence e WHERE report_id = reports.id AND {_EVIDENCE_STANDS}"
+            " ORDER BY name))"
             f" {_FROM} WHERE {_OF_UNITS} ORDER BY revision"
         )
         values = (round_code, json.dumps(Codes(self._connection).all_of([unit])))
@@ -261,11 +268,42 @@ class Reports:
         annulled = {row[0]: act_order(self._connection, "annulments", *row[3:]) for row in rows if row[3]}
         return entered, annulled
 
-    def evidence_of(self, report_id: int) -> "list[StoredFile]":
+    def evidence_of(self, report_id: int, *, withdrawn: bool = False) -> "list[StoredFile]":
+        """The evidence of a report; ``withdrawn``: what was taken out of it instead."""
         from bcd35.store.report_rows import StoredFile
 
-        sql = "SELECT sha256, name, size FROM evidence WHERE report_id = ? ORDER BY name, sha256"
-        return [StoredFile(*row) for row in self._connection.execute(sql, (report_id,))]
+        sql = (
+            f"SELECT sha256, name, size FROM evidence e WHERE report_id = ? AND ({_EVIDENCE_STANDS}) <> ?"  # noqa: S608 – as above
+            " ORDER BY name, sha256"
+        )
+        return [StoredFile(*row) for row in self._connection.execute(sql, (report_id, withdrawn))]
+
+    def evidence_lines(self, round_code: str) -> "list[EvidenceLine]":
+        """What was said of evidence of a round since it was handed in, in order."""
+        from bcd35.store.report_rows import EvidenceLine
+
+        sql = (
+            "SELECT unit_code, revision, name, withdrawn, reason, l.recorded_at FROM evidence_lines l"
+            " JOIN evidence USING (report_id, sha256) JOIN reports ON reports.id = report_id"
+            " WHERE round_code = ? ORDER BY l.id"
+        )
+        now = Codes(self._connection).now
+        return [
+            EvidenceLine(now(unit), revision, name, bool(withdrawn), reason, datetime.fromisoformat(at))
+            for unit, revision, name, withdrawn, reason, at in self._connection.execute(sql, (round_code,))
+        ]
+
+    def put_evidence_right(
+        self, report_id: int, files: "Iterable[StoredFile]", reason: str, at: datetime, *, withdrawn: bool
+    ) -> None:
+        """Say that files are no evidence of a report, or are it again."""
+        sql = (
+            "INSERT INTO evidence_lines (report_id, sha256, withdrawn, reason, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?)"
+        )
+        stamp = at.isoformat(timespec="seconds")
+        rows = [(report_id, file.sha256, int(withdrawn), reason, stamp) for file in files]
+        self._connection.executemany(sql, rows)
 
     def put_right(self, report_id: int, report: Report, reason: str, at: datetime) -> None:
         """Say anew when a recorded report was received, its note, and the unit's number and day of it."""
@@ -279,24 +317,28 @@ class Reports:
         self._connection.execute(sql, (report_id, *values, at.isoformat(timespec="seconds")))
 
     def record_evidence(self, report_id: int, files: "Iterable[StoredFile]", at: datetime) -> None:
-        """Evidence of a report; the same content twice is one row."""
+        """Evidence of a report; the same content twice is one row, and what was taken out counts again."""
+        new = list(files)
+        gone = {file.sha256 for file in self.evidence_of(report_id, withdrawn=True)} if new else set()
+        back = [file for file in new if file.sha256 in gone]
+        self.put_evidence_right(report_id, back, "nộp lại", at, withdrawn=False)
         sql = (
             "INSERT INTO evidence (report_id, sha256, name, size, recorded_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING"
         )
         stamp = at.isoformat(timespec="seconds")
-        self._connection.executemany(sql, [(report_id, *file, stamp) for file in files])
+        self._connection.executemany(sql, [(report_id, *file, stamp) for file in new])
 
     def kept_files(self, round_code: str) -> "list[KeptFile]":
         """Every original and evidence file of a round, by unit and revision."""
         from bcd35.store.report_rows import KeptFile
 
         sql = (
-            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports"
+            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports"  # noqa: S608 – as above
             " WHERE round_code = ?1 AND sha256 <> ''"
             " UNION ALL SELECT unit_code, revision, 'evidence', e.sha256, name"
             " FROM evidence e JOIN reports ON reports.id = report_id"
-            " WHERE round_code = ?1 ORDER BY unit_code, revision, role, 4"
+            f" WHERE round_code = ?1 AND {_EVIDENCE_STANDS} ORDER BY unit_code, revision, role, 4"
         )
         now = Codes(self._connection).now
         return [KeptFile(now(row[0]), *row[1:]) for row in self._connection.execute(sql, (round_code,))]

@@ -25,7 +25,8 @@ from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.plan import NoticePlan, Skipped
 from bcd35.usecases.letters.planning import plan_notice
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.registers.channels import channels_in_force, edit_channel
+from bcd35.usecases.registers.channel_changes import edit_channel
+from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.registers.units import add_unit, edit_unit, list_units, the_office

@@ -78,6 +78,7 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
     assert bcd35("letters", "void", "28", "--reason", "nữa").out == (
         "Số 28-CV/BCĐ (2025-2030, công văn) đã hủy từ trước: sai ngày.\nXem cả sổ: bcd35 letters list\n"
     )
+    back = 'bcd35 letters release 28 --symbol "CV/BCĐ" --term 2025-2030 --reason "hủy nhầm"'
     for command in (
         *(("status",), ("remind",), ("export-summary",), ("print",)),
         *(("record-report", "SYT", "--set", "anh_da_gui=3"), ("return-report", "SYT")),
@@ -86,7 +87,7 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
         assert (code, found, fix) == (
             3,
             "not_issued",
-            f"Phát hành lại: bcd35 notify {ROUND}. Xem số nào hủy, vì sao: bcd35 letters list",
+            f"Phát hành lại bằng số mới: bcd35 notify {ROUND}\nHủy nhầm thì lấy lại: {back}",
         ), command
     again = bcd35("record-report", str(form), "--json", now=on_day("2025-12-10"))
     assert [found["code"] for found in again.json["findings"]] == ["not_issued"]

@@ -264,3 +264,24 @@ def test_what_was_to_be_put_right_follows_a_report_that_was_moved(bcd35: Command
     (one,) = run(bcd35, "reports", "show", "SNV", "--json").json["data"]["revisions"]
     kept = (one["note"], one["reference"], one["reference_on"], one["evidence"])
     assert kept == (NOTE, "12-BC/SNV", "2025-12-09", ["ký.pdf"])
+
+
+@pytest.mark.parametrize(
+    ("mistake", "way"),
+    [
+        (("letters", "void", "28", *WHY), "letters release"),
+        (("rounds", "close", ROUND, *WHY), "rounds reopen"),
+    ],
+)
+def test_a_good_form_that_no_round_takes_waits_for_the_office(
+    bcd35: CommandLine, root: Path, mistake: tuple[str, ...], way: str
+) -> None:
+    fill(form_of(root, "SYT"), root / "về" / "a.xlsx")
+    run(bcd35, *mistake)
+    words = ("record-report", "về/a.xlsx", "--received-on", "2025-12-01")
+    told = run(bcd35, *words, code=3)
+    assert "Bước tiếp theo là của văn phòng, đơn vị không phải gửi lại" in told.out
+    assert "bcd35 record-report TỆP" not in told.out
+
+    follow(bcd35, told.err, way)
+    run(bcd35, *words)

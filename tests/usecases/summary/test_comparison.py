@@ -8,7 +8,7 @@ import pytest
 from bcd35.domain.histories import PartOf, UnitLine
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_choice import NumberLine
-from bcd35.store.registers import JournalLine
+from bcd35.store.journal_rows import JournalLine
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.summary.status import status, sum_up
 from tests.conftest import CommandLine

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import NOW, ROUND, CommandLine, on_day
 from tests.support.filling import fill, form_of, picture, rows
+from tests.support.recorded_reports import other_round
 
 pytestmark = pytest.mark.issued
 
@@ -659,3 +660,28 @@ def test_a_unit_added_by_mistake_is_exempted_not_the_round_void(bcd35: CommandLi
     assert next(one["way_back"] for one in first if one["act"] == "notify").startswith("Số đã cấp")
     assert bcd35("undo", "--yes").code == 0
     assert states(bcd35, "2025-12-01")["MOI"] == "exempt"
+
+
+def test_a_merger_entered_again_has_its_successor_report_again(bcd35: CommandLine) -> None:
+    bcd35("units", "add", "SXDGT", "--name", "Sở Xây dựng và Giao thông", "--kind", "dang_uy_co_so")
+    assert bcd35("units", "retire", "SXD", "--into", "SXDGT").code == 0
+    was = states(bcd35)
+    for away in (("--take-back", "nhầm"), ("--into", "SYT", "--put-right", "nhầm")):
+        assert bcd35("units", "retire", "SXD", *away).code == 0
+        assert states(bcd35)["SXDGT"] == "exempt"
+        assert bcd35("undo", "--yes").code == 0
+        assert states(bcd35) == was
+    told = bcd35("units", "retire", "SXD", "--into", "SXDGT").out
+    assert "đã ghi sáp nhập vào Sở Xây dựng và Giao thông (SXDGT) từ trước." in told
+    assert bcd35("units", "retire", "SXD", "--take-back", "nhầm").code == 0
+    assert states(bcd35)["SXDGT"] == "exempt"
+
+
+def test_a_unit_that_is_in_use_again_lacks_the_rounds_issued_without_it(
+    bcd35: CommandLine, root: Path
+) -> None:
+    assert bcd35("units", "retire", "SXD", "--date", "2025-11-23").code == 0
+    other_round(bcd35, root)
+    told = bcd35("units", "retire", "SXD", "--take-back", "nhầm").err
+    assert "Đợt “dot-2” chưa có SXD.\n  → Bổ sung: bcd35 notify dot-2 --unit SXD --add\n" in told
+    assert bcd35("notify", "dot-2", "--unit", "SXD", "--add").code == 0

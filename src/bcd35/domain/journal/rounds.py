@@ -11,8 +11,8 @@ from bcd35.domain.journal.registers import status_key
 
 
 def _round_file_back(line: Line, later: Collection[Key]) -> Way:
-    """A new round is taken out again while no letter of it was issued."""
-    if line.detail.get("new"):
+    """A new round is taken out again while no letter of it was issued; older lines do not name it."""
+    if line.detail.get("new") and "round" in line.detail:
         drop = "rounds", "drop", line.detail["round"], "--reason", "tạo nhầm"
         return _GONE_ON if later else command(*drop)
     edit = "Đợt chưa phát hành thì sửa dòng sai trong tệp rồi nhập lại:"

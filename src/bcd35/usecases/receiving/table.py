@@ -56,7 +56,8 @@ _HEADINGS = {
     **dict.fromkeys(("Đơn vị", "Tên đơn vị"), _NAME),
     **dict.fromkeys(("Ngày nhận", "Ngày nhận báo cáo", "Ngày nhận BC", "Ngay nhan", "Nhận ngày"), _DAY),
     **dict.fromkeys(("Ngày đến", "Ngày báo cáo đến", "Thời gian nhận"), _DAY),
-    **dict.fromkeys(("Số, ký hiệu báo cáo", "Số, ký hiệu", "Số ký hiệu", "Số báo cáo"), _REFERENCE),
+    **dict.fromkeys(("Số, ký hiệu báo cáo", "Số, ký hiệu", "Số ký hiệu báo cáo", "Số ký hiệu"), _REFERENCE),
+    **dict.fromkeys(("Số báo cáo",), _REFERENCE),
     **dict.fromkeys(("Ngày báo cáo", "Ngày của báo cáo", "Ngày văn bản", "Ngày ban hành"), _REFERENCE_ON),
 }
 # how `reports amend` puts right what a row can say of a report

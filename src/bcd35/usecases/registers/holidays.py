@@ -211,7 +211,8 @@ def _put_right(
     days_off = {day: name for day, name in calendar.days_off.items() if day not in worked}
     working_days = {day: name for day, name in calendar.working_days.items() if day not in off}
     for day in off:
-        days_off.setdefault(day, _OFF_NAME.format(year))
+        if not is_weekend(day):  # that is off once nobody works on it
+            days_off.setdefault(day, _OFF_NAME.format(year))
     for day in worked:
         if is_weekend(day):
             working_days.setdefault(day, _WORKED_NAME.format(year))

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.entries import UnitEntry, build_unit, judge_unit, unit_entry
 from bcd35.domain.errors import Refused, UnknownName
@@ -142,9 +143,8 @@ def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
     """A new unit from the command line; a second unit of the same name is allowed, with a remark."""
     with roster_act(desk) as ended:
         units = desk.store.registers.units()
-        if any(unit.code.casefold() == entry.code.casefold() for unit in units):
-            fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: bcd35 units edit {entry.code}"
-            raise Refused("duplicate_code", f"Đã có đơn vị mã “{entry.code}”.", where=entry.code, fix=fix)
+        if there := next((one for one in units if one.code.casefold() == entry.code.casefold()), None):
+            raise _there_already(there, entry)
         _refuse_former_code(desk, entry.code)
         refuse_unknown_kind(desk, entry)
         unit = build_unit(entry, source=BY_COMMAND)
@@ -152,6 +152,16 @@ def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
         stated = {name: value for name, value in without_code(entry).items() if value}
         desk.store.registers.journal(desk.world.now, "add_unit", unit.code, **stated)
     return UnitChanged(None, unit, (*_same_name(unit, units), *ended()))
+
+
+def _there_already(unit: Unit, entry: UnitEntry) -> Refused:
+    """The error for a code that is taken; one of a unit out of use goes on as what is entered now."""
+    message = f"Đã có đơn vị mã “{unit.code}”: {unit.name}."
+    edit = f"bcd35 units edit {unit.code} {typed_option('name', entry.name)} --kind {entry.kind}"
+    fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: {edit}"
+    if unit.status == "retired":
+        fix = f"Đơn vị ấy đã thôi dùng. Đặt mã khác, hoặc dùng lại và sửa tên: {edit} --status active"
+    return Refused("duplicate_code", message, where=unit.code, fix=fix)
 
 
 def _refuse_former_code(desk: Desk, code: str) -> None:

@@ -195,6 +195,8 @@ def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
         yield ReportPutRight(
             unit=one.unit, revision=one.revision, at=one.at, change=None, reason=one.reason, never_held=words
         )
+    for line in desk.store.reports.evidence_lines(code):
+        yield ReportPutRight(line.unit, line.revision, line.at, line.change, line.reason)
 
 
 def _promises(desk: Desk, seen: Status) -> Iterator[_Promise]:
@@ -234,7 +236,7 @@ def _templates(desk: Desk, letters: Sequence[int]) -> Iterator[_Promise]:
 def _received(desk: Desk, code: str) -> Iterator[_Promise]:
     """What came back: refused files, reports with their evidence, contributions."""
     workspace, store = desk.workspace, desk.store
-    for refused in store.intake.all_refused(code):
+    for refused in (one for one in store.intake.all_refused(code) if not one.withdrawn):
         file = workspace.root / refused.path
         reasons = " ".join(found.message for found in refused.findings)
         words = _of(

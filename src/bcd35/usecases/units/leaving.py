@@ -12,6 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from bcd35.domain.addressees import is_addressed
 from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
@@ -96,10 +97,24 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
         if standing and request.mending.put_right:
             before, gone = _undo_standing(desk, unit, standing, into, request.mending.put_right)
             joining, joined = {**before, **joining}, (*joined, *gone)
+        again = _asked_again(desk, unit, into, left_open) if into else []
+        joining |= {one.round_code: [one.unit] for one in again}
         left = retire(desk, unit, into, request)
         journal_leaving(desk, left, standing, request, joining)
     findings = (*ended(), *_remarks(desk, left, left_open))
-    return replace(left, rounds=(*left.rounds, *joined), findings=findings)
+    return replace(left, rounds=(*left.rounds, *joined, *again), findings=findings)
+
+
+def _asked_again(desk: Desk, unit: Unit, into: Unit, rounds: Sequence[str]) -> list[InRound]:
+    """Annul what exempted the successor when its merger was taken back before, inside the caller's act."""
+    restored = []
+    for _, act in desk.store.registers.acts_about(unit.code, ("bring_back_unit", "put_right_unit")):
+        for id_, code in desk.store.letters.expectations_entered(into.code, "exempted", act):
+            last_id, last = desk.store.letters.expectation_lines(code, into.code)[-1]
+            if code in rounds and last_id == id_:
+                desk.store.annulments.record("expectations", id_, "sáp nhập lại", desk.world.now)
+                restored.append(InRound(code, into.code, "restored", last.on))
+    return restored
 
 
 def _undo_standing(
@@ -127,6 +142,13 @@ def to_come(desk: Desk, line: UnitLine | None, again: str) -> Iterator[Finding]:
         day = screen_date(line.on)
         message = f"Ngày {day} chưa đến: trước ngày ấy đơn vị vẫn dùng, vẫn phải báo cáo như cũ."
         yield Finding("in_future", "--date", message, f"Ghi nhầm ngày thì sửa: {again}")
+
+
+def not_in_round(code: str, units: Sequence[str]) -> Finding:
+    """Units that an open round does not ask, and the command that adds them."""
+    named = " ".join(f"--unit {unit}" for unit in units)
+    message = f"Đợt “{code}” chưa có {', '.join(units)}."
+    return Finding("new_units", code, message, f"Bổ sung: bcd35 notify {code} {named} --add")
 
 
 def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason: str) -> Iterator[Finding]:
@@ -386,8 +408,21 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
             raise _nothing_to_mend(unit)
         rounds = tuple(bring_back(desk, unit, line, why))
         after = get_unit(desk, unit.code)
-    findings = (*ended(), *restored_remarks(desk, rounds))
+    findings = (*ended(), *restored_remarks(desk, rounds), *_issued_without(desk, after, line))
     return UnitLeft(before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=findings)
+
+
+def _issued_without(desk: Desk, unit: Unit, gone: UnitLine) -> Iterator[Finding]:
+    """Open rounds that were issued while the unit was out of use, to units as it is one."""
+    for code, status in desk.store.registers.round_statuses().items():
+        issued = desk.store.letters.of_round(code) if status == "open" else None
+        if issued is None or issued.letter.dated < gone.on:
+            continue
+        to = json.loads(issued.round).get("to", ())
+        if unit.code.casefold() not in desk.store.letters.joined(code) and is_addressed(
+            unit.code, unit.kind, to
+        ):
+            yield not_in_round(code, [unit.code])
 
 
 def restored_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ from bcd35.usecases.units.leaving import (
     join_rounds,
     joined_by,
     journal_leaving,
+    not_in_round,
     refuse_split_anew,
     refuse_successor,
     restored_remarks,
@@ -225,9 +226,7 @@ def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Ite
     for code in rounds:
         joined = desk.store.letters.joined(code)
         if out := [part.code for part in parts if part.code.casefold() not in joined]:
-            message = f"Đợt “{code}” chưa có {', '.join(out)}."
-            units = " ".join(f"--unit {unit}" for unit in out)
-            yield Finding("new_units", code, message, f"Bổ sung: bcd35 notify {code} {units} --add")
+            yield not_in_round(code, out)
 
 
 def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:

@@ -7,6 +7,7 @@ The terminal and a file of answers go through the same questions. An answer is a
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +16,12 @@ from bcd35.domain.dates import date_line
 from bcd35.domain.errors import Bcd35Error, BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.profile import Profile
-from bcd35.domain.layout.widths import date_stays_on_one_line
+from bcd35.domain.layout.widths import Style, date_stays_on_one_line, name_lines, post_lines
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.office import DEFAULT_LAYOUT, Office
 from bcd35.domain.text import clean, fold
-from bcd35.formats.letters.wording import signature
+from bcd35.formats.letters.wording import signature, well_broken
 from bcd35.formats.registers.office_kinds import with_line
 from bcd35.formats.registers.reader import read_office
 from bcd35.formats.registers.yaml_nodes import Node, Position, read_nodes
@@ -115,7 +116,7 @@ def _take_book(setup: Setup, text: str) -> Setup:
     symbol, term, number, *more = (*(part.strip() for part in text.split(";")), "", "", "")[: _BOOK_PARTS + 1]
     if not (symbol and term and number.isascii() and number.isdigit()) or any(more):
         message = f"“{text}” không đủ ký hiệu; nhiệm kỳ hoặc năm; số tiếp theo (ngăn bằng dấu “;”)."
-        raise Refused("bad_answer", message, where="book", fix="Ghi như: CV/BCĐ; 2025-2030; 28")
+        raise Refused("bad_answer", message, where="book", fix=f"Ghi như: {_book_example(setup.office)}")
     yearly = fold(term) == fold(EVERY_YEAR)
     books = [NumberSeries("CV", symbol, EVERY_YEAR if yearly else term, 1 if yearly else int(number))]
     if yearly and int(number) != 1:
@@ -280,11 +281,21 @@ def head_of(setup: Setup) -> Head:
         raise Refused("no_series", message, where="book", fix="Nêu nhiệm kỳ hoặc năm có ngày hôm nay.")
     number = LetterNumber(book.symbol, book.term, book.next_number).reference
     numbered = f"Số{':' if profile.number.colon else ''} {number}"
-    left = (office.superior, office.issuer, *("*" if profile.has("star") else ""), numbered)
+    left = (*_names(office, profile), *("*" if profile.has("star") else ""), numbered)
     right = (*profile.title_lines, "", f"{office.place}, {date_line(setup.today)}")
     posts = signature(office)
-    signed = (posts["signer_title"], *posts["signer_other_titles"], "", office.signer.name)
+    printed = (posts["signer_title"], *posts["signer_other_titles"])
+    signed = (*chain.from_iterable(map(post_lines, printed)), "", office.signer.name)
     return Head(left, right, signed, tuple(_doubts(office, profile)))
+
+
+def _names(office: Office, profile: Profile) -> Iterator[str]:
+    """The lines of the superior and of the issuer, broken where the paper breaks them."""
+    has_motto = profile.has("motto")
+    styles: tuple[tuple[str, Style], ...] = ((office.superior, "regular"), (office.issuer, "bold"))
+    for name, style in styles:
+        for line in name_lines(well_broken(name), style, has_motto=has_motto):
+            yield line.replace("\u00a0", " ")
 
 
 def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
