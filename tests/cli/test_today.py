@@ -78,6 +78,27 @@ def test_the_turn_of_the_books_is_on_the_desk_and_told_by_doctor(
 # --- the desk -----------------------------------------------------------------------------------------------
 
 
+def test_a_refused_file_of_nobody_is_told_until_the_good_one_came(bcd35: CommandLine, root: Path) -> None:
+    lost = root / "lạ" / "Báo cáo.ods"
+    lost.parent.mkdir()
+    lost.write_bytes(b"no workbook")
+    take = ("record-report", "lạ", "--with-strangers", "--round", ROUND)
+    assert bcd35(*take, now=MORNING).code == 3
+
+    def told(now: datetime = MORNING) -> list[str]:
+        return [line[4:] for line in bcd35("today", now=now).out.splitlines() if "chưa rõ của" in line]
+
+    folder = "out/_cach-ly/2025-12-17"
+    words = f"1 tệp bị từ chối, chưa rõ của đơn vị nào (lý do ở {folder}): Báo cáo.ods. Có tệp đúng thì nhận."
+    assert told() == [words]
+    assert told(datetime(2026, 1, 2, 8, tzinfo=VIETNAM)) == []
+
+    lost.unlink()
+    fill(form_of(root, "SXD"), root / "lạ" / "Báo cáo.xlsx")
+    assert bcd35(*take, now=MORNING).code == 0
+    assert told() == []
+
+
 def test_what_waits_this_morning(bcd35: CommandLine) -> None:
     data = bcd35("--json", now=MORNING).json["data"]
     assert [(one["name"], one["days_left"]) for one in data["rounds"]] == [

@@ -18,6 +18,7 @@ from bcd35.usecases.receiving.move import Moved, Swapped
 from bcd35.usecases.receiving.put_right import Amended, RefusedDay
 from bcd35.usecases.receiving.refused_back import RefusedTakenBack
 from bcd35.usecases.receiving.withdraw import Restored, Withdrawn
+from bcd35.usecases.refused_files import way_of_refused
 
 
 def history(outcome: History) -> Screen:
@@ -53,8 +54,7 @@ def _refused_lines(refused: GoneBack) -> list[str]:
     )
     head = f"Tệp bị từ chối gần nhất, ngày {screen_date(file.refused_on)}: {file.file_name} ({why})"
     if letter is None:
-        back = f"bcd35 return-report {file.unit} --round {file.round_code}"
-        return [head, f"  Bản chép: {file.path}", f"  Gửi trả: {back}"]
+        return [head, f"  Bản chép: {file.path}", f"  {way_of_refused(file.unit, [file])}"]
     given_back = (
         f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}, hạn "
         f"{screen_date(letter.deadline)}"
@@ -310,7 +310,7 @@ def restored(outcomes: Sequence[Restored]) -> Screen:
         ],
         "figures_from": first.isoformat(),
     }
-    lines = map(_restored_words, outcomes)
+    lines = [line for one in outcomes for line in (_restored_words(one), *_anew_words(one.anew))]
     return Screen(data, (*lines, *_figures_from(first)), _next_of([one.gone for one in outcomes]))
 
 

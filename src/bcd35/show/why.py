@@ -205,13 +205,24 @@ def _would_change(found: "Why") -> str:
     """What would change the status, with the command for it; nothing changes a day that is over."""
     if found.seen.known:
         return ""
-    ways = [*_ways(found), *_restored(found)]
+    ways = [*_refused(found), *_ways(found), *_restored(found)]
     if found.seen.round_.status == "closed" and found.unit.state != "exempt":
         # Then it takes no report and no more time.
         reopen = f"bcd35 rounds reopen {found.seen.round_.code} --reason LÝ_DO"
         ways = [f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}", *ways]
     # Each on a line of its own: a command is copied to the end of its line.
     return "\n  – ".join(("Điều làm thay đổi:", *ways))
+
+
+def _refused(found: "Why") -> list[str]:
+    """What a file that was refused can still become, where the unit waits for an answer."""
+    if not (found.unanswered and found.unit.unreported):
+        return []
+    from bcd35.usecases.refused_files import way_of_refused
+
+    way = way_of_refused(found.unit.code, found.unanswered[-1:])
+    counts = "" if found.unanswered[-1].held else "bản sửa đến trong hạn sửa thì tính theo ngày tệp ấy đến. "
+    return [f"có tệp bị từ chối: {counts}{way}"]
 
 
 def _ways(found: "Why") -> list[str]:
@@ -235,7 +246,8 @@ def _ways(found: "Why") -> list[str]:
             ways = [f"báo cáo nhận đến hết ngày {last_day}", f"muốn lùi hạn: {extend}"]
         case "missing":
             exempt = f"bcd35 rounds exempt {of} --reason LÝ_DO"
-            ways = ["báo cáo nhận từ nay là trễ hạn", f"gia hạn: {extend}", f"miễn: {exempt}"]
+            late = f"báo cáo {'khác ' if found.unanswered else ''}nhận từ nay là trễ hạn"
+            ways = [late, f"gia hạn: {extend}", f"miễn: {exempt}"]
         case "late":
             first = f" --revision {found.first.report.revision}" if found.first else ""
             which, day = (" --refused", "ngày nhận tệp ấy") if unit.late_by else (first, "ngày nhận")

@@ -456,11 +456,10 @@ def test_who_joined_because_of_a_merger_is_exempt_when_it_is_taken_back(bcd35: C
         "2025-12-05": "exempt",
     }
     assert states(bcd35)["SXD"] == "missing"
-    # Merged again, the successor's exemption is not passed over in silence.
-    ran = bcd35("units", "retire", "SXD", "--into", "MOI")
-    assert (
-        f'bcd35 rounds restore MOI --round {ROUND} --date 2025-12-01 --reason "nhận sáp nhập SXD"' in ran.err
-    )
+    # Merged again, the successor is asked again.
+    ran = bcd35("units", "retire", "SXD", "--into", "MOI", "--json")
+    assert fates(ran.json["data"])[1:] == [("MOI", "restored", "2025-12-01")]
+    assert states(bcd35)["MOI"] == "missing"
 
 
 def test_what_retiring_by_an_edit_leaves_open_is_ended_as_printed_and_taken_back_with_it(

@@ -11,7 +11,8 @@ from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, Way, command, 
 
 def _entry_keys(line: Line) -> Iterable[Key]:
     place = line.detail.get("round", ""), line.subject
-    return [line.key("report", *place), line.key("report", *place, line.detail.get("revision", ""))]
+    anew = (line.key("report", code, unit, number) for code, unit, number, _ in line.detail.get("anew", ()))
+    return [line.key("report", *place), line.key("report", *place, line.detail.get("revision", "")), *anew]
 
 
 def _entry_asks(line: Line) -> Iterable[Key]:

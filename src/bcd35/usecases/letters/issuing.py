@@ -223,16 +223,20 @@ def left_out(number: LetterNumber, spans: Sequence[tuple[int, int]], where: str)
 
 
 def write_documents(
-    desk: Desk, documents: Iterable[tuple[str, bytes]], record: Callable[[Sequence[Staged]], None] | None
+    desk: Desk,
+    documents: Iterable[tuple[str, bytes]],
+    record: Callable[[Sequence[Staged]], None] | None,
+    instead_of: tuple[str, ...] = (),
 ) -> list[Finding]:
     """Make all documents whole under temporary names, then give them their names; what is to be said of it.
 
     ``documents``: path in the workspace and content. ``record``: the act that publishes the files of an issue
-    and writes the rows that promise them; None for a draft, which has no rows.
+    and writes the rows that promise them; None for a draft, which has no rows. ``instead_of``: how the names
+    of earlier drafts begin that drafts for all units take the place of.
     """
     with staged_files(desk, documents) as staged:
         if record is None:
-            return publish_drafts(desk, staged)
+            return publish_drafts(desk, staged, instead_of)
         record(staged)
     return []
 
