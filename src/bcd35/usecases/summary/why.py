@@ -17,8 +17,8 @@ from bcd35.domain.units import Unit
 from bcd35.store.intake import RefusedFile
 from bcd35.store.report_rows import MovedTo, Provenance
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.moved import stands_as
 from bcd35.usecases.registers.known_on import desk_known_on
+from bcd35.usecases.registers.moved import stands_as
 from bcd35.usecases.registers.unit_history import unit_history
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_leaving
 from bcd35.usecases.registers.units import get_unit
