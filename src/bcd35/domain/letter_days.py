@@ -21,7 +21,7 @@ DOUBTS = {
     "day-off": "thời hạn rơi vào ngày nghỉ",
     "past-deadline": "thời hạn trước ngày công văn",
     "outside-term": "ngày công văn không thuộc sổ số (nhiệm kỳ, năm) nào đã khai",
-    FAR: "ngày công văn cách hôm nay quá nửa năm",
+    FAR: "ngày công văn ở sau hôm nay quá nửa năm",
     "date-order": "ngày công văn trước ngày của số đã cấp trước đó",
     SHORTER: "công văn nêu hạn sớm hơn hạn đang có, hay đã nêu, của đơn vị chưa báo cáo",
 }
@@ -85,9 +85,9 @@ def judge_book(books: Sequence[NumberSeries], dated: date) -> Iterator[Doubt]:
 
 
 def judge_distance(dated: date, today: date) -> Iterator[Doubt]:
-    """A letter's date that is as far from today as one of a mistyped year."""
-    if abs((dated - today).days) > _FAR_DAYS:
-        message = f"Ngày công văn {screen_date(dated)} cách hôm nay ({screen_date(today)}) quá nửa năm."
+    """A letter's date as far ahead as that of a mistyped year; old letters may be entered late."""
+    if (dated - today).days > _FAR_DAYS:
+        message = f"Ngày công văn {screen_date(dated)} ở sau hôm nay ({screen_date(today)}) quá nửa năm."
         yield _doubt(FAR, message, "Xem lại năm của --date")
 
 
