@@ -790,7 +790,7 @@ def texts_of(value: object) -> Iterator[str]:
 
 
 def test_every_command_of_the_app_has_its_case_here() -> None:
-    assert sorted(all_commands()) == sorted(NAMES)
+    assert sorted(all_commands()) == sorted({*NAMES})
     assert len(NAMES) > 35
 
 

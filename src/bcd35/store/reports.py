@@ -290,9 +290,9 @@ class Reports:
         now = Codes(self._connection).now
         return [
             EvidenceLine(
-                now(unit),
-                revision,
-                name,
+                unit=now(unit),
+                revision=revision,
+                name=name,
                 withdrawn=bool(withdrawn),
                 reason=reason,
                 at=datetime.fromisoformat(at),

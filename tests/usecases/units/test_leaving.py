@@ -241,6 +241,23 @@ def test_the_way_back_of_a_split_unit_is_that_of_the_split(
     assert [one["status"] for one in shown] == ["active", "retired", "retired"]
 
 
+def test_a_unit_that_would_go_on_as_one_other_is_asked_about(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    ran = bcd35("units", "split", "SXD", "--into", "SXD1:Sở Xây dựng mới", "--json")
+    (found,) = ran.json["findings"]
+    assert (ran.code, found["code"], picture(root) == before) == (3, "one_part", True)
+    assert bcd35(*printed(found["fix"], "--name")).code == 0
+    assert bcd35(*printed(found["fix"], "recode")).code == 0
+    assert bcd35("units", "show", "SXD1", "--json").json["data"]["name"] == "Sở Xây dựng mới"
+    assert bcd35("units", "split", "SXD1", "--into", "SGT:Sở Giao thông", "--keep").code == 0
+
+
+def test_the_reason_of_a_split_is_not_told_twice(bcd35: CommandLine) -> None:
+    bcd35(*SPLIT, "--reason", "chia tách")
+    told = bcd35("why", "SXD").out
+    assert "(chia tách thành Sở Xây dựng, Sở Giao thông, Vận tải)" in told
+
+
 def test_a_split_that_is_taken_back_instead_of_a_merger_names_the_merger(bcd35: CommandLine) -> None:
     bcd35("units", "retire", "SXD", "--into", "SYT")
     ran = bcd35("units", "split", "SXD", "--take-back", "nhầm")
