@@ -71,7 +71,9 @@ def edited(data: bytes, part: str, before: str, after: str) -> bytes:
 def as_named(texts: list[str], repairs: list[Repair]) -> list[str]:
     """What the texts become by the named repairs of text, done on plain strings."""
     composed_texts = (
-        [unicodedata.normalize("NFC", text) for text in texts] if Compose() in repairs else list(texts)
+        [unicodedata.normalize("NFC", text) for text in texts]
+        if Compose(DOCUMENT) in repairs
+        else list(texts)
     )
     edits = [step for step in dict.fromkeys(repairs) if isinstance(step, SetText)]
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):

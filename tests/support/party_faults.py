@@ -83,6 +83,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("number_colon", "number", "Số: 28-CV/ĐU", LETTER),
     wrong_text("number_padding", "number", "Số 7-BC/ĐU", REPORT),
     wrong_text("number_padding", "number", "Số 007-CV/ĐU", LETTER),
+    *(wrong_text("number_form", "number", f"{one}/ĐU", LETTER) for one in ("SỐ 28-CV", "Số 28–CV")),
     wrong_text("number_form", "number", "Số 28/CV-ĐU", LETTER),
     *(wrong_text("number_spacing", "number", one, LETTER) for one in ("Số 28 - CV/ĐU", "Số28-CV/ĐU")),
     wrong_text("type_code", "number", "Số 28-TB/ĐU", LETTER),
@@ -90,6 +91,9 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("date_padding", "date_line", "Đồng Nai, ngày 5 tháng 9 năm 2026"),
     wrong_text("date_padding", "date_line", "Đồng Nai, ngày 15 tháng 09 năm 2026"),
     wrong_text("date_padding", "date_line", "Đồng Nai, ngày 15 tháng 2 năm 2026"),
+    wrong_text("date_padding", "date_line", "Đồng Nai, ngày 15/12/2026"),
+    wrong_text("date_padding", "date_line", "Đồng Nai, ngày 15 tháng 12 năm 2026."),
+    wrong_text("date_spacing", "date_line", "Đồng Nai, ngày 15  tháng 12 năm 2026"),
     wrong_text("real_date", "date_line", "Đồng Nai, ngày 31 tháng 4 năm 2026"),
     wrong_text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
     wrong_text("place_unit", "date_line", "Huế, ngày 15 tháng 4 năm 2026"),
@@ -115,6 +119,7 @@ FAULTS: tuple[Fault, ...] = (
     _signed("authority.bold", "PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", authority=False),
     _signed("no_redelegation", "T/L BAN THƯỜNG VỤ", "K/T CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"),
     _signed("bare_post", "K/T TRƯỞNG BAN TỔ CHỨC", "PHÓ TRƯỞNG BAN"),
+    _signed("acting_post", "PHÓ TRƯỞNG BAN PHỤ TRÁCH"),
     wrong_part("bare_post", "positions", ["BÍ THƯ ĐẢNG ỦY"]),
     wrong_part("collective_post", "positions", ["ỦY VIÊN BAN THƯỜNG VỤ"]),
     wrong_part(
@@ -152,6 +157,12 @@ FAULTS: tuple[Fault, ...] = (
         "recipient_dash", "recipients", ["Như trên;", "- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER,
         ("table",),
     ),
+    wrong_part(
+        "recipient_dash", "recipients", ["- - Như trên;", "– Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER
+    ),
+    wrong_part("address_list", "addressees", ["- - Các chi bộ;", "-- Đoàn Thanh niên xã."], LETTER),
+    wrong_part("ground_dash", "grounds", ["- - Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc."], REPORT),
+    wrong_text("subject_prefix", "letter_subject", "(về việc tuyên truyền các kênh thông tin)", LETTER),
     wrong_part("as_above", "recipients", ["- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu: VT."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Thường trực Đảng ủy."], LETTER),

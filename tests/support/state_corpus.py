@@ -326,6 +326,10 @@ FAULTS: tuple[Fault, ...] = (
         "date_line",
         forms=("table",),
     ),
+    wrong_text("date_padding", "date_line", "Thái Nguyên, ngày 15.12.2026"),
+    wrong_text("date_spacing", "date_line", "Thái Nguyên,  ngày 15 tháng 12 năm 2026"),
+    wrong_text("number_form", "number", "Số: 28/BCĐ—VP", LETTER),
+    wrong_text("number_form", "number", "SỐ: 28/BCĐ-VP", LETTER),
 )
 
 

@@ -40,7 +40,8 @@ _LONGEST_NAME = 200  # characters of a text whose key is remembered
 MOST_LISTED = 8  # names in one sentence; a longer list pushes the sentence itself off the screen
 _SHORTEST_PART = 3  # shorter parts are found in too many names to be a suggestion
 WORD_SIGNS = "\t\n"  # in a Word file they are no text but elements of their own
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"  # first those that look like a hyphen
+_TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 
 def _is_junk(character: str) -> bool:
@@ -134,7 +135,7 @@ def identity_key(text: str) -> str:
 
 def _key(text: str) -> str:
     return re.sub(
-        r"[^\W\d_]+", lambda match: _toneless(match.group()), clean(text).casefold().translate(_DASHES)
+        r"[^\W\d_]+", lambda match: _toneless(match.group()), clean(text).casefold().translate(_TO_HYPHEN)
     )
 
 

@@ -37,7 +37,7 @@ def _told(outcome: FormatChecked, counts: Mapping[str, int], desk: Desk | None) 
     """Of many files, those without deviations are only counted."""
     alone = len(outcome.documents) == 1
     for one in outcome.documents:
-        if not one.findings and (one.deviations or one.copy or one.form or alone):
+        if not one.findings and (one.deviations or one.copy or one.form or one.head or alone):
             yield from _blocks(one, desk)
     if not alone:
         yield _total(counts)
@@ -79,6 +79,7 @@ def _data(document: CheckedDocument, desk: Desk | None) -> dict[str, object]:
         "signed": document.signed,
         "converted": document.converted,
         "form": document.form or None,
+        "head": document.head or None,
     }
 
 
@@ -101,6 +102,8 @@ def _blocks(document: CheckedDocument, desk: Desk | None) -> Iterator[Block]:
         yield f"{document.shown}: LibreOffice chuyển sang một bản .docx tạm để soát; tệp gốc giữ nguyên."
     yield from _copy_lines(document, desk)
     yield _verdict(document)
+    if document.head:
+        yield f"  {document.head}"
     if document.form:
         yield f"  {form_words(document.form)}"
     yield from deviation_lines(document.deviations)

@@ -15,8 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bcd35.domain.channels import Channel
-from bcd35.domain.layout.document import CharacterFormat, Paragraph, Run, Spacing, WordDocument, whole
-from bcd35.domain.layout.layout_check import Judgement, check_layout, composed
+from bcd35.domain.layout.document import (
+    CharacterFormat,
+    Paragraph,
+    Run,
+    Spacing,
+    WordDocument,
+    composed,
+    whole,
+)
+from bcd35.domain.layout.layout_check import Judgement, check_layout
 from bcd35.domain.layout.profile import ComponentCode, severity_of, with_style
 from bcd35.domain.layout.repairs import Compose, SetCharacterFormat, SetText
 from bcd35.domain.layout.widths import bold_width
@@ -42,6 +50,7 @@ from tests.conftest import ROUND, CommandLine
 from tests.support import REPOSITORY
 from tests.support import document_samples as samples
 from tests.support.checked_documents import (
+    DOCUMENT,
     HD05,
     HD36,
     ND30,
@@ -758,7 +767,7 @@ def test_composing_a_document_is_what_the_repair_does() -> None:
     spec.body = [unicodedata.normalize("NFD", text) for text in spec.body]
     data = write_docx(spec)
 
-    assert texts_of(fix_docx(data, [Compose()])) == [
+    assert texts_of(fix_docx(data, [Compose(DOCUMENT)])) == [
         paragraph.text for paragraph in composed(document_of(data)).paragraphs
     ]
 

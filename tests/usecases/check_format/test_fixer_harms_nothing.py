@@ -229,7 +229,7 @@ def _without(data: bytes, part: str) -> bytes:
 def test_a_mark_that_composes_never_moves_into_what_is_no_text(sign: str) -> None:
     data = _with_body_run(f"<w:r><w:t>e\u0302</w:t>{sign}<w:t>\u0301a</w:t></w:r>")
 
-    fixed = fix_docx(data, [Compose()])
+    fixed = fix_docx(data, [Compose(DOCUMENT)])
 
     assert f'<w:t xml:space="preserve">ê</w:t>{sign}<w:t>\u0301a</w:t>' in text_of(fixed)
 

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bcd35.domain.layout.layout_check import check_layout
+from bcd35.domain.layout.profile import Profile
+from bcd35.formats.docx.fix import fix_docx
 from tests.conftest import CommandLine
 from tests.support import state_corpus
-from tests.support.checked_documents import HD05, ND30, deviations_of, rules_of
+from tests.support.checked_documents import HD05, ND30, deviations_of, document_of, rules_of
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, right, signed, write_docx
 
 
@@ -126,3 +129,115 @@ def test_the_mark_of_drafter_and_copies_is_no_recipient(form: Form) -> None:
     spec.recipients.append("(A-15b).")
 
     assert rules_of(write_docx(spec, form)) == set()
+
+
+# --- signs and spaces, each named at its place and put right there ------------------------------------------
+
+
+def repaired(data: bytes, profile: Profile = HD05) -> bytes:
+    judged = check_layout(document_of(data), profile).deviations
+    return fix_docx(data, [step for one in judged for step in one.repairs])
+
+
+@pytest.mark.parametrize("form", ALL_FORMS)
+@pytest.mark.parametrize(
+    ("code", "written", "found", "right_one"),
+    [
+        *(("number", f"{word} 28-CV/ĐU", f"ghi “{word}”", "Số 28-CV/ĐU") for word in ("SỐ", "số")),
+        *(("number", f"Số 28{dash}CV/ĐU", f"ghi dấu “{dash}”", "Số 28-CV/ĐU") for dash in "–—−"),
+        *(
+            ("date_line", f"Đồng Nai, {text}", text, "Đồng Nai, ngày 05 tháng 12 năm 2026")
+            for text in ("ngày 05/12/2026", "ngày 5.12.2026", "ngày 05–12–2026", "ngày 5 - 12 - 2026")
+        ),
+        ("date_line", "Đồng Nai, 05/12/2026", "05/12/2026", "Đồng Nai, ngày 05 tháng 12 năm 2026"),
+        (
+            *("date_line", "Đồng Nai, Ngày 05 Tháng 9 năm 2026", "Ngày 05 Tháng 9 năm 2026"),
+            "Đồng Nai, ngày 05 tháng 9 năm 2026",
+        ),
+        (
+            *("date_line", "Đồng Nai, ngày 05 tháng 9 năm 2026.", "cuối dòng ghi “.”"),
+            "Đồng Nai, ngày 05 tháng 9 năm 2026",
+        ),
+        (
+            *("date_line", "Đồng Nai, ngày 05  tháng 9 năm 2026", "thừa dấu cách giữa các chữ"),
+            "Đồng Nai, ngày 05 tháng 9 năm 2026",
+        ),
+    ],
+)
+def test_a_spelling_of_the_head_is_named_and_put_right(
+    form: Form, code: str, written: str, found: str, right_one: str
+) -> None:
+    spec = right()
+    spec.text[code] = written
+    data = write_docx(spec, form)
+
+    assert [one[3] for one in deviations_of(data)] == [found]
+    fixed = repaired(data)
+    assert right_one in "\n".join(one.text for one in document_of(fixed).paragraphs)
+    assert rules_of(fixed) == set()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("mark", ["- -", "--", "–", "- –", "—"])
+def test_the_marks_before_addressees_and_recipients_become_one_hyphen(form: Form, mark: str) -> None:
+    spec = right()
+    spec.addressees = [f"{mark} Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."]
+    spec.recipients = ["- Như trên;", f"{mark} Thường trực Đảng ủy;", f"{mark} Lưu Đảng ủy."]
+    data = write_docx(spec, form)
+
+    assert {one[1:4] for one in deviations_of(data)} == {
+        ("Kính gửi", f"{mark} Các chi bộ trực thuộc;", f"đầu dòng ghi “{mark}”"),
+        ("Nơi nhận", f"{mark} Thường trực Đảng ủy;", f"đầu dòng ghi “{mark}”"),
+    }
+    assert rules_of(repaired(data)) == set()
+
+
+@pytest.mark.parametrize("mark", ["-", "–"])
+def test_a_ground_stands_behind_a_hyphen_or_a_dash(mark: str) -> None:
+    spec = right("report")
+    spec.grounds = [f"{mark} Căn cứ Điều lệ Đảng;", f"{mark} Căn cứ Quy chế làm việc."]
+
+    assert rules_of(write_docx(spec)) == set()
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        *(
+            (f"{before}{word} tuyên truyền{behind}", f"mở đầu bằng “{word}”, đặt trong {around}")
+            for before, behind, around in (("(", ")", "ngoặc đơn"), ("“", "”", "ngoặc kép"))
+            for word in ("về việc", "V/v")
+        ),
+        ("“Chào tháng Mười”: kế hoạch", "không có chữ mở đầu"),
+    ],
+)
+def test_what_stands_around_a_subject_is_told(subject: str, told: str) -> None:
+    spec = right()
+    spec.text["letter_subject"] = subject
+
+    assert [one[3] for one in deviations_of(write_docx(spec))] == [told]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_date_in_the_subject_is_no_date_line(form: Form) -> None:
+    spec = right()
+    spec.text["letter_subject"] = "về việc họp, ngày 05/12/2026"
+
+    assert rules_of(write_docx(spec, form)) == set()
+    spec.text["date_line"] = "Đồng Nai, ngày 05/9/2026"
+    assert [one[2] for one in deviations_of(write_docx(spec, form))] == ["Đồng Nai, ngày 05/9/2026"]
+
+
+@pytest.mark.parametrize("gap", ["năm 202…", "năm 20.....", "năm ......"])
+def test_what_is_left_for_the_pen_in_a_date_is_left(gap: str) -> None:
+    spec = right()
+    spec.text["date_line"] = f"Đồng Nai, ngày      tháng 9 {gap}"
+
+    assert rules_of(write_docx(spec)) == set()
+
+
+@pytest.mark.parametrize("post", ["PHÓ TRƯỞNG BAN PHỤ TRÁCH", "PHÓ CHÁNH VĂN PHÒNG (PHỤ TRÁCH)"])
+def test_a_deputy_in_charge_is_told_as_one(post: str) -> None:
+    told = [one[1:4] for one in deviations_of(write_docx(signed(right(), post)))]
+
+    assert told == [("Chức vụ người ký", post, "ghi “PHỤ TRÁCH”")]

@@ -31,8 +31,11 @@ def _appendices(
     signer = recognised.first("signer_name")
     if signer is None:
         return []
+    own = signer.span.paragraph
     behind = [
-        one for one in document.paragraphs if one.place > signer.span.paragraph.place and one.text.strip()
+        one
+        for one in document.paragraphs
+        if one.part == own.part and one.place > own.place and one.text.strip()
     ]
     labels = [place for place, one in enumerate(behind) if one.cell is None and _LABEL.fullmatch(one.text)]
     return [

@@ -15,28 +15,41 @@ from typing import NamedTuple
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
 from bcd35.domain.layout.profile import ComponentCode, DocumentType, Profile, Side
 from bcd35.domain.signature import gives_authority
-from bcd35.domain.text import clean, identity_key
+from bcd35.domain.text import DASHES, clean, identity_key
 
+_DASH = f"[{DASHES}]"
+_JOINT = f"[{DASHES}/]"
+_BLANK = r"[\s\u00a0.…_]*"
 # “Số” with a number or a gap for one, or with any word before a joint; or what a number is without “Số”.
 _NUMBER_LIKE = re.compile(
-    r"\s*Số( hiệu)?\s*:?[\s\u00a0.…_]*([0-9]*[\s\u00a0.…_]*([-–/].*)?|[^\s/–-]{1,12}\s*[-–/].*)"
-    r"|\s*[0-9]{1,4}\s*[-–/]\s*[^\W\d_]+(\s*[-–/]\s*[^\W\d_]+)*\s*",
+    rf"\s*Số( hiệu)?\s*:?{_BLANK}([0-9]*{_BLANK}({_JOINT}.*)?|[^\s/{DASHES[1:]}-]{{1,12}}\s*{_JOINT}.*)"
+    rf"|\s*[0-9]{{1,4}}\s*{_JOINT}\s*[^\W\d_]+(\s*{_JOINT}\s*[^\W\d_]+)*\s*",
     re.IGNORECASE,
 )
 # A number whose parts nothing joins, as “Số 28 CV/ĐU”: taken where the head has no other.
-_UNJOINED_NUMBER = re.compile(r"\s*Số( hiệu)?\s*:?[\s\u00a0.…_]*[0-9]", re.IGNORECASE)
+_UNJOINED_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORECASE)
 # What a number begins with that is filled in, or that leaves a gap for the pen; no “Số CCCD”.
-_BEGUN_NUMBER = re.compile(r"\s*Số( hiệu)?\s*:?[\s\u00a0.…_]*[-–/0-9]", re.IGNORECASE)
+_BEGUN_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[{DASHES}/0-9]", re.IGNORECASE)
 GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
 _GAP = r"[0-9.…_\s\u00a0]*"
 DATE_LINE = re.compile(
-    rf"(?P<place>[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP})",
+    rf"(?P<place>[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<date>ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP}))",
     re.IGNORECASE,
 )
+# A date in figures beside the place, as “Hà Nội, ngày 05/12/2025”: taken where the head has no other.
+DATE_IN_FIGURES = re.compile(
+    rf"(?P<place>[^\W\d_][^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<date>(ngày\s*)?(?P<day>[0-9]{{1,2}})\s*(?P<sign>[{DASHES}/.])\s*(?P<month>[0-9]{{1,2}})"
+    rf"\s*(?P=sign)\s*(?P<year>[0-9]{{4}}))\s*",
+    re.IGNORECASE,
+)
+# A mark behind the year, which ends no sentence there.
+DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
 ADDRESS = re.compile(r"\s*(?P<word>Kính (?:gửi|trình))\s*:?", re.IGNORECASE)
-GROUND = re.compile(r"\s*[-–]?\s*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
+GROUND = re.compile(rf"\s*({_DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
-RECIPIENTS = re.compile(r"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{5}|\s*[-–]|\s*$))\s*", re.IGNORECASE)
+RECIPIENTS = re.compile(rf"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{{5}}|\s*{_DASH}|\s*$))\s*", re.IGNORECASE)
 # The drafter and the number of copies, below the list: “(A-15b)”.
 _COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
@@ -353,6 +366,7 @@ class ComponentFinder:
         self._find_distinctive(document)
         self._find_wrapped(document[: len(head)])
         self._find_unjoined_number(document[: len(head)])
+        self._find_date_in_figures(document[: len(head)])
         unknown_type = self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
@@ -450,6 +464,15 @@ class ComponentFinder:
                 self._take(index, "number")
                 return
 
+    def _find_date_in_figures(self, within: Sequence[int]) -> None:
+        """A line on the right, or behind a place with its comma, where the head has no date in words."""
+        for index in self._left(within) if self._first("date_line") is None else []:
+            line = self._lines[index]
+            match = DATE_IN_FIGURES.fullmatch(without_stop(clean(line.text)))
+            if match and match["place"][0].isupper() and (match["comma"] or line.side == "right"):
+                self._take(index, "date_line")
+                return
+
     def _head_end(self) -> int:
         """Where the head ends at the latest: at the type's name, at Kính gửi or at the first long text."""
         ends = (
@@ -525,7 +548,7 @@ class ComponentFinder:
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
             beside = self._place(index) == self._place(label) or (table is not None and line.table == table)
-            dashed = re.match(r"\s*[-–]\s", line.text) and not GROUND.match(line.text)
+            dashed = re.match(rf"\s*{_DASH}[\s{DASHES[1:]}-]", line.text) and not GROUND.match(line.text)
             if index in self._taken or not (beside or dashed or _goes_on(above, line)):
                 return
             yield index
@@ -578,7 +601,7 @@ class ComponentFinder:
             if line.column != column:
                 if column is not None:
                     return
-            elif column is not None or re.match(r"\s*[-–]", line.text) or _COPIES.fullmatch(line.text):
+            elif column is not None or re.match(rf"\s*{_DASH}", line.text) or _COPIES.fullmatch(line.text):
                 yield index
             elif line.side == "left":
                 return
@@ -653,8 +676,9 @@ class ComponentFinder:
             (left if self._lines[index].side == "left" else right).insert(0, index)
         return [left, right] if left and right and self._signs(left) and self._signs(right) else []
 
-    def _place(self, index: int) -> int:
-        return self._lines[index].span.paragraph.place
+    def _place(self, index: int) -> tuple[str, int]:
+        paragraph = self._lines[index].span.paragraph
+        return paragraph.part, paragraph.place
 
     def _signature_lines(self, within: list[int]) -> list[int]:
         """The last short lines but those on the left and those of a table that has some there."""
@@ -718,7 +742,13 @@ def _distinctive_codes(line: TextLine, profile: Profile, *, head: bool) -> Itera
 
 
 def _is_date_line(line: TextLine) -> bool:
-    return len(line.text) <= 2 * _LONGEST_LINE and DATE_LINE.fullmatch(clean(line.text)) is not None
+    short = len(line.text) <= 2 * _LONGEST_LINE
+    return short and DATE_LINE.fullmatch(without_stop(clean(line.text))) is not None
+
+
+def without_stop(text: str) -> str:
+    """A date line without the mark that some put behind it."""
+    return DATE_STOP.sub("", text)
 
 
 def _is_type_like(line: TextLine) -> bool:

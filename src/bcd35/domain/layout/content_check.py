@@ -9,14 +9,22 @@ from datetime import date
 
 from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.appendix_check import judge_appendices
-from bcd35.domain.layout.components import ADDRESS, DATE_LINE, Found, Recognised
+from bcd35.domain.layout.components import (
+    ADDRESS,
+    DATE_IN_FIGURES,
+    DATE_LINE,
+    DATE_STOP,
+    Found,
+    Recognised,
+    without_stop,
+)
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
 from bcd35.domain.layout.profile import DocumentType, Profile, SetForm
 from bcd35.domain.layout.repairs import SetText
 from bcd35.domain.layout.signature_check import judge_posts
 from bcd35.domain.signature import authority_form, authority_letters
-from bcd35.domain.text import WORD_SIGNS, Spelling, identity_key, respell
+from bcd35.domain.text import DASHES, WORD_SIGNS, Spelling, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
 _ENDINGS = ".;, \u00a0"
@@ -24,12 +32,16 @@ _NO_TEXT = re.compile(f"[{WORD_SIGNS}]")
 # Dots, underscores or a tab to be filled in by pen: content, not punctuation.
 _FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
 _AS_ABOVE = "như trên"
-_FILED = re.compile(r"[-–]?\s*Lưu\b", re.IGNORECASE)
+_FILED = re.compile(r"Lưu\b", re.IGNORECASE)
+_LONG_DASHES = DASHES.lstrip("-\u2010\u2011")
+_ITEM_DASH = re.compile(rf"\s*([{DASHES}](?:\s*[{DASHES}])*)")
+# What some put around a subject.
+_OPENING = re.compile(r"\s*(?P<sign>[(“”\"«]+)\s*(?=về việc|V/v)", re.IGNORECASE)
 # What the words of a number's form stand for.
 _NUMBER_PARTS = {
     "number": r"(?P<number>[0-9]*)[\s\u00a0.…_]*",
     "type": r"(?P<type>[^\W\d_]{1,5})",
-    "body": r"(?P<body>[^\s/]\S*(?:\s*[-–]\s*[^\s/]\S*)*)",
+    "body": rf"(?P<body>[^\s/]\S*(?:\s*[{DASHES}]\s*[^\s/]\S*)*)",
 }
 _RANK = re.compile(
     r"\s*(GS|PGS|TSKH|TS|ThS|Th\.S|CN|BS|KS|Giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
@@ -131,7 +143,7 @@ def _number_pattern(kind: DocumentType, profile: Profile) -> re.Pattern[str]:
 
 def _literal(joint: str) -> str:
     """What joins the parts of a number; a dash may be typed in several ways, with spaces around."""
-    return rf"\s*{re.escape(joint)}\s*".replace(r"\-", "[-–]") if joint else ""
+    return rf"\s*{re.escape(joint)}\s*".replace(r"\-", f"[{DASHES}]") if joint else ""
 
 
 def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -145,6 +157,7 @@ def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         yield from rules.broken("number_form", label, found.line.text, "ghi không đúng dạng")
         return
     yield from _judge_number_spacing(found, label, rules)
+    yield from _judge_number_signs(found, label, rules)
     number = match["number"]
     if number and number != (right := f"{int(number):02d}"):
         repairs = _text_repair(found.span, match.start("number"), match.start("number") + len(number), right)
@@ -160,11 +173,27 @@ def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 def _judge_number_spacing(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
     """No space beside what joins the parts of a number, one behind “Số”; a gap for the pen is none."""
     text = found.line.text.strip()
-    close = re.sub(r"(?<=[^\W_])\s+(?=[-–/:])|(?<=[-–/])\s+", "", text)
+    close = re.sub(rf"(?<=[^\W_])\s+(?=[{DASHES}/:])|(?<=[{DASHES}/])\s+", "", text)
     right = re.sub(r"^(Số:?)(?=[0-9])", r"\1 ", close, flags=re.IGNORECASE)
-    if right != text and not re.match(r"Số\s*:?\s+[-–/]", text, re.IGNORECASE):
+    if right != text and not re.match(rf"Số\s*:?\s+[{DASHES}/]", text, re.IGNORECASE):
         told = "thừa hoặc thiếu dấu cách"
         yield from rules.broken("number_spacing", label, found.line.text, told, required=f"“{right}”")
+
+
+def _judge_number_signs(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
+    """“Số” in just these letters, a hyphen and no longer dash."""
+    text = found.line.text
+    word = re.match(r"\s*(Số)(?![^\W\d_])", text, re.IGNORECASE)
+    if word and word[1] != "Số":
+        repairs = _text_repair(found.span, *word.span(1), "Số")
+        yield from rules.broken(
+            "number_form", label, text, f"ghi “{word[1]}”", required="ghi “Số”", repairs=repairs
+        )
+    long = list(re.finditer(f"[{_LONG_DASHES}]", text))
+    if long:
+        repairs = [step for one in long for step in _text_repair(found.span, *one.span(), "-")]
+        told, right = f"ghi dấu “{long[0].group()}”", "ghi dấu gạch nối “-”"
+        yield from rules.broken("number_form", label, text, told, required=right, repairs=repairs)
 
 
 def _judge_colon(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
@@ -190,7 +219,7 @@ def _judge_type_code(written: str, found: Found, kind: DocumentType, rules: Rule
 
 def _judge_no_type_code(body: str, found: Found, rules: Rules) -> Iterator[Deviation]:
     """The number of a công văn begins with the body where the guidance gives it no code of its own."""
-    first = re.split(r"[-–]", body)[0].strip()
+    first = re.split(f"[{DASHES}]", body)[0].strip()
     if first in {"CV", *(kind.code for kind in rules.profile.types if kind.code)}:
         yield from rules.broken(
             "type_code",
@@ -211,7 +240,8 @@ def _real_date(day: str, month: str, year: str) -> date | None:
 def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     label = rules.profile.component("date_line").label
     for found in recognised.all("date_line"):
-        match = DATE_LINE.search(found.line.text)
+        text = without_stop(found.line.text)
+        match = DATE_LINE.search(text) or DATE_IN_FIGURES.search(text)
         if match is None:
             continue
         if not match["place"].strip() or not match["comma"]:
@@ -230,20 +260,26 @@ def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 
 
 def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rules) -> Iterator[Deviation]:
-    """Day and month below 10 (the month below 3) take a leading zero; spaces between the words are free."""
-    written = " ".join(found.line.text[match.start("day") : match.end("year")].split())
-    right = date_line(value).removeprefix("ngày").strip()
-    if written != right:
-        start = match.start("day") + len(match["day"]) - len(match["day"].lstrip())
-        end = match.end("year") - len(match["year"]) + len(match["year"].rstrip())
-        yield from rules.broken(
-            "date_padding",
-            rules.profile.component("date_line").label,
-            found.line.text,
-            f"ngày {written}",
-            required=date_line(value),
-            repairs=_text_repair(found.span, start, end, right),
-        )
+    """The date in words with its zeros: days below 10, months below 3; one space between words, no mark."""
+    label, text, start = rules.profile.component("date_line").label, found.line.text, match.start("date")
+    written, right = match["date"].strip(), date_line(value)
+    shown = " ".join(written.split())
+    if shown != right if match["place"].strip() else shown.casefold() != right:
+        word = re.match(r"ngày\s+", written)
+        kept = word.end() if word else 0
+        figures = right.removeprefix("ngày ") if kept else right
+        repairs = _text_repair(found.span, start + kept, start + len(written), figures)
+        yield from rules.broken("date_padding", label, text, shown, required=right, repairs=repairs)
+    else:
+        wide = list(re.finditer(r"(?<=\S)[ \u00a0]{2,}(?=\S)", match.string))
+        repairs = [step for gap in wide for step in _text_repair(found.span, *gap.span(), " ")]
+        if wide:
+            told = "thừa dấu cách giữa các chữ"
+            yield from rules.broken("date_spacing", label, text, told, repairs=repairs)
+    if stop := DATE_STOP.search(text):
+        told, none = f"cuối dòng ghi “{stop.group().strip()}”", "cuối dòng không có dấu"
+        repairs = _text_repair(found.span, stop.start(), len(text.rstrip()), "")
+        yield from rules.broken("date_padding", label, text, told, required=none, repairs=repairs)
 
 
 def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -254,12 +290,15 @@ def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     if found is None:
         return
     text, asked = found.line.text.strip(), rules.profile.marks.subject_prefix
-    written = next(
-        (word for word in ("về việc", "V/v") if text.casefold().startswith(word.casefold())), "không"
-    )
-    if written != asked:
+    opening = _OPENING.match(text)
+    begun = text[opening.end() if opening else 0 :].casefold()
+    written = next((word for word in ("về việc", "V/v") if begun.startswith(word.casefold())), "không")
+    if written != asked or opening:
         shown = "không có chữ mở đầu" if written == "không" else f"mở đầu bằng “{written}”"
         required = "không có chữ mở đầu" if asked == "không" else f"mở đầu bằng “{asked}”"
+        if opening:
+            around = "ngoặc đơn" if "(" in opening["sign"] else "ngoặc kép"
+            shown, required = f"{shown}, đặt trong {around}", f"{required}, không đặt trong {around}"
         yield from rules.broken(
             "subject_prefix", rules.profile.component("letter_subject").label, text, shown, required=required
         )
@@ -298,10 +337,8 @@ def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
             "address_word", part, label.line.text, f"“{match['word']}”", required=f"“{kind.address_word}”"
         )
     addressees = recognised.all("addressee")
-    if len(addressees) > 1:
-        for found in addressees:
-            if not found.line.text.lstrip().startswith("-"):
-                yield from rules.broken("address_list", part, found.line.text, "không có gạch nối ở đầu dòng")
+    for found in addressees:
+        yield from _judge_dash(found, "address_list", part, rules, needed=len(addressees) > 1)
     lone = rules.profile.marks.lone_addressee_stop if len(addressees) == 1 else "có"
     if lone != "tùy":
         open_end = rules.profile.rule("address_end") is not None
@@ -316,9 +353,8 @@ def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         return
     label, last = rules.profile.component("ground").label, rules.profile.marks.ground_end
     yield from _judge_list(grounds, label, rules, code="ground_list", separator=";", last=last)
-    for found in grounds if len(grounds) > 1 else ():
-        if not found.line.text.lstrip().startswith("-"):
-            yield from rules.broken("ground_dash", label, found.line.text, "không có gạch ngang ở đầu dòng")
+    for found in grounds:
+        yield from _judge_dash(found, "ground_dash", label, rules, needed=len(grounds) > 1, long=True)
 
 
 def _judge_articles(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -330,6 +366,23 @@ def _judge_articles(recognised: Recognised, rules: Rules) -> Iterator[Deviation]
             repairs = _text_repair(found.span, at, len(text), ".")
             label = rules.profile.component("article").label
             yield from rules.broken("article_form", label, text, f"“{text.strip()}”", repairs=repairs)
+
+
+def _judge_dash(
+    found: Found, code: str, part: str, rules: Rules, *, needed: bool = True, long: bool = False
+) -> Iterator[Deviation]:
+    """One hyphen before an item of a list that needs it, or a ``long`` dash where that is as right."""
+    text, match = found.line.text, _ITEM_DASH.match(found.line.text)
+    name = "gạch ngang" if long else "gạch nối"
+    if match is None:
+        if needed:
+            yield from rules.broken(code, part, text, f"không có {name} ở đầu dòng")
+    elif len(match[1]) > 1 or (match[1] in _LONG_DASHES and needed and not long):
+        repairs = _text_repair(found.span, *match.span(1), "-")
+        required = f"đầu dòng một {name} “- ”"
+        yield from rules.broken(
+            code, part, text, f"đầu dòng ghi “{match[1]}”", required=required, repairs=repairs
+        )
 
 
 def _judge_list(
@@ -424,14 +477,13 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
     if not items:
         return
     for found in items:
-        if not found.line.text.lstrip().startswith("-"):
-            yield from rules.broken("recipient_dash", part, found.line.text, "không có gạch nối ở đầu dòng")
+        yield from _judge_dash(found, "recipient_dash", part, rules)
     yield from _judge_list(items, part, rules)
     yield from _judge_as_above(recognised, items, part, rules)
     last = items[-1].line.text.strip()
-    if not _FILED.match(last):
+    if not _FILED.match(_without_dash(last)):
         yield from rules.broken("filed_copy", part, last, "dòng cuối không phải “Lưu …”")
-    elif not re.fullmatch(rules.profile.marks.filed_copy, last.lstrip("-– ")):
+    elif not re.fullmatch(rules.profile.marks.filed_copy, _without_dash(last)):
         yield from rules.broken("filed_copy", part, last, "ghi không đúng dạng")
 
 
@@ -452,7 +504,11 @@ def _judge_as_above(
 
 
 def _bare(found: Found) -> str:
-    return identity_key(found.line.text.strip().lstrip("-–").strip(_ENDINGS))
+    return identity_key(_without_dash(found.line.text).strip(_ENDINGS))
+
+
+def _without_dash(text: str) -> str:
+    return text.lstrip(f"{DASHES} \u00a0\t").rstrip()
 
 
 # --- the signature, the whole text --------------------------------------------------------------------------

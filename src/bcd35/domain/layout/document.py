@@ -4,9 +4,12 @@ Lengths of the page are millimetres, of text points. ``formats/docx/reader.py`` 
 ``components.py`` and ``layout_check.py`` judge them; ``repairs.py`` names what can be changed.
 """
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
+
+from bcd35.domain.text import compose_pieces
 
 Align = Literal["left", "right", "center", "justify"]
 
@@ -125,12 +128,32 @@ class Section:
 class WordDocument:
     """Văn bản Word: its sections, and the paragraphs of its body in reading order.
 
-    ``boxes``: the lines of its text boxes, which are not judged.
+    ``boxes``: the lines of its text boxes, which are not judged. ``header``: the paragraphs in the page
+    header of its first page, without the page number; some people keep their letterhead there.
     """
 
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
     boxes: tuple[str, ...] = ()
+    header: tuple[Paragraph, ...] = ()
+
+
+def composed(document: WordDocument) -> WordDocument:
+    """The same document with its text in NFC."""
+    return replace(
+        document,
+        paragraphs=tuple(map(composed_paragraph, document.paragraphs)),
+        boxes=tuple(unicodedata.normalize("NFC", text) for text in document.boxes),
+    )
+
+
+def composed_paragraph(paragraph: Paragraph) -> Paragraph:
+    if unicodedata.is_normalized("NFC", paragraph.text):
+        return paragraph
+    texts = compose_pieces([run.text for run in paragraph.runs])
+    return replace(
+        paragraph, runs=tuple(Run(text, run.format) for text, run in zip(texts, paragraph.runs, strict=True))
+    )
 
 
 class Span(NamedTuple):

@@ -23,7 +23,16 @@ from bcd35.domain.layout.components import (
 )
 from bcd35.domain.layout.content_check import judge_content, other_layout
 from bcd35.domain.layout.deviations import Deviation, Place, Rules, place_of
-from bcd35.domain.layout.document import Paragraph, Run, Section, Span, WordDocument, whole
+from bcd35.domain.layout.document import (
+    Paragraph,
+    Run,
+    Section,
+    Span,
+    WordDocument,
+    composed,
+    composed_paragraph,
+    whole,
+)
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
 from bcd35.domain.layout.places import with_places
 from bcd35.domain.layout.profile import (
@@ -46,7 +55,6 @@ from bcd35.domain.layout.repairs import (
 )
 from bcd35.domain.layout.widths import bold_width, italic_width
 from bcd35.domain.signature import bold_posts, joins_posts, without_joint
-from bcd35.domain.text import compose_pieces
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
 _OF_ALL_TEXT = ("font", "colour")  # one rule for every component
@@ -121,24 +129,6 @@ def _deviations(plain: WordDocument, recognised: Recognised, rules: Rules) -> It
     yield from judge_content(plain, recognised, rules)
 
 
-def composed(document: WordDocument) -> WordDocument:
-    """The same document with its text in NFC."""
-    return replace(
-        document,
-        paragraphs=tuple(map(_composed, document.paragraphs)),
-        boxes=tuple(unicodedata.normalize("NFC", text) for text in document.boxes),
-    )
-
-
-def _composed(paragraph: Paragraph) -> Paragraph:
-    if unicodedata.is_normalized("NFC", paragraph.text):
-        return paragraph
-    texts = compose_pieces([run.text for run in paragraph.runs])
-    return replace(
-        paragraph, runs=tuple(Run(text, run.format) for text, run in zip(texts, paragraph.runs, strict=True))
-    )
-
-
 class _Group(NamedTuple):
     """What is put together of equal deviations: the first, the repairs and the places of all."""
 
@@ -177,8 +167,8 @@ def _judge_composed(document: WordDocument, rules: Rules) -> Iterator[Deviation]
         if not unicodedata.is_normalized("NFC", paragraph.text):
             shown = unicodedata.normalize("NFC", paragraph.text)
             what = "dấu gõ rời khỏi chữ (Unicode tổ hợp)"
-            for one in rules.broken("nfc", WHOLE, shown, what, repairs=[Compose()]):
-                yield replace(one, places=(place_of(whole(_composed(paragraph))),))
+            for one in rules.broken("nfc", WHOLE, shown, what, repairs=[Compose(paragraph.part)]):
+                yield replace(one, places=(place_of(whole(composed_paragraph(paragraph))),))
 
 
 def _judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -519,7 +509,11 @@ def _judge_drawn_rule(
     component, last = rules.profile.component(drawn.below), lines[-1]
     own = last.span.paragraph
     near = range(own.place, own.place + _NEAR)
-    below = [one for one in document.paragraphs if one.place in near and one.cell == own.cell]
+    below = [
+        one
+        for one in document.paragraphs
+        if one.part == own.part and one.place in near and one.cell == own.cell
+    ]
     lengths = [length for one in below for length in _drawn_lengths(one, own=one is below[0])]
     if not lengths:
         typed = any(set(one.text.strip()) <= set("_-–—") and one.text.strip() for one in below[1:])

@@ -54,5 +54,5 @@ def _lines_of(
 
 def _repaired(one: Deviation, spans: list[Span]) -> Span | None:
     """The line that its repair concerns, of those that are alike."""
-    repaired = {getattr(step, "place", None) for step in one.repairs}
-    return next((span for span in spans if span.paragraph.place in repaired), None)
+    repaired = {(getattr(step, "part", None), getattr(step, "place", None)) for step in one.repairs}
+    return next((span for span in spans if (span.paragraph.part, span.paragraph.place) in repaired), None)

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 
 class Compose(NamedTuple):
-    """Bring every text of the document to NFC."""
+    """Bring every text of a part to NFC."""
+
+    part: str
 
 
 class SetCharacterFormat(NamedTuple):

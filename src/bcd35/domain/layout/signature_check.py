@@ -1,5 +1,6 @@
 """Who signs, against a profile: authority and posts of each signature block."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bcd35.domain.layout.components import Found, Recognised
@@ -14,6 +15,8 @@ from bcd35.domain.signature import (
     seal_first,
 )
 from bcd35.domain.text import identity_key
+
+_ACTING = re.compile(r"(PHÓ\b.*?)[\s,(–-]*PHỤ TRÁCH\)?")
 
 
 def judge_posts(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -70,6 +73,9 @@ def _judge_bare_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviatio
         if gives_authority(text) and authority_letters(text) != "KT":
             continue
         own = text.upper().removeprefix(authority_form(text)).strip().removeprefix("Q.").strip()
+        if acting := _ACTING.fullmatch(own):
+            yield from rules.broken("acting_post", _part(rules), text, "ghi “PHỤ TRÁCH”")
+            own = acting[1]
         post = identity_key(own)
         named = any(post.startswith(f"{one} ") for one in alone) and not in_body_without_seal(own)
         if named and post not in (*alone, *for_all):

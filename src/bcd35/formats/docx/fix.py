@@ -61,8 +61,9 @@ def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
     steps = list(dict.fromkeys(repairs))
     package = EditedPackage(data)
     editor = DocxEditor(package)
-    if any(isinstance(step, Compose) for step in steps):
-        editor.compose()
+    for step in steps:  # offsets count in the composed text
+        if isinstance(step, Compose):
+            editor.compose(step.part)
     for step in steps:
         if isinstance(step, SetCharacterFormat):
             editor.set_character_format(step)
@@ -90,9 +91,9 @@ class DocxEditor:
     def __init__(self, package: EditedPackage) -> None:
         self._package = package
 
-    def compose(self) -> None:
+    def compose(self, part: str) -> None:
         """Bring the text to NFC; what is no text parts it as a tab does."""
-        for paragraph in paragraphs_of(self._package.body()):
+        for paragraph in paragraphs_of(self._package.tree(part)):
             found = [(element, text) for _, element, text in characters_of(paragraph)]
             pieces = [text if element.tag == f"{W}t" else "\t" for element, text in found]
             for (element, _), before, after in zip(found, pieces, compose_pieces(pieces), strict=True):

@@ -521,7 +521,29 @@ class _DocumentReader:
         sections = self._sections(stated)
         room = (sections[0].width - sections[0].left - sections[0].right) / 25.4 * 72
         self._begin_part()
-        return WordDocument(sections, tuple(self._paragraphs(_Container(room))), tuple(boxes))
+        paragraphs = tuple(self._paragraphs(_Container(room)))
+        part = self._header_of_first_page(stated)
+        header = self._package.optional(part)
+        if header is None:
+            return WordDocument(sections, paragraphs, tuple(boxes))
+        boxes += _boxed_lines(header)
+        return WordDocument(sections, paragraphs, tuple(boxes), self._header(header, part, room))
+
+    def _header_of_first_page(self, stated: list[Any]) -> str:
+        """The part that is the page header of the first page; empty without one."""
+        for section in stated[:1]:
+            kind = "first" if has_own_first_page(section) else "default"
+            for one in section.iterfind(f"{W}headerReference"):
+                if one.get(f"{W}type", "default") == kind:
+                    return self._related.get(one.get(f"{R}id", ""), "")
+        return ""
+
+    def _header(self, root: Any, part: str, room: float) -> tuple[Paragraph, ...]:
+        """The paragraphs of a page header but for those that print the page's number."""
+        self._begin_part()
+        numbers = {place for place, one in enumerate(paragraphs_of(root)) if holds_page_number(one)}
+        found = self._blocks(root, part, _Container(room))
+        return tuple(one for one in found if one.place not in numbers)
 
     def _paragraphs(self, page: _Container) -> Iterator[Paragraph]:
         table, part = None, self._package.document

@@ -13,7 +13,7 @@ from bcd35.formats.page.document import render_page
 class CheckedContent(NamedTuple):
     """A checked document: its name, its kind, the name of the profile, its deviations and paragraphs.
 
-    ``form``: the line from which on it is a form, which is not judged.
+    ``form``: the line from which on it is a form, which is not judged; ``head``: where its head is.
     """
 
     name: str
@@ -22,6 +22,7 @@ class CheckedContent(NamedTuple):
     deviations: Sequence[Deviation]
     paragraphs: Sequence[Paragraph]
     form: str
+    head: str
 
 
 class Note(NamedTuple):
@@ -58,7 +59,10 @@ def write_checked(content: CheckedContent) -> bytes:
         profile=content.profile,
         errors=errors,
         advice=len(notes) - errors,
-        form=form_words(content.form) if content.form else "",
+        remarks=[
+            *([content.head] if content.head else ()),
+            *([form_words(content.form)] if content.form else ()),
+        ],
         whole=[note for note in notes if not note.deviation.text],
         sources=sources,
         lines=list(_lines(content.paragraphs, [note for note in notes if note.deviation.text])),

@@ -12,6 +12,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation
 from bcd35.domain.layout.document import WordDocument
 from bcd35.domain.layout.layout_check import Judgement, check_layout
+from bcd35.domain.layout.page_header import header_words, with_head
 from bcd35.domain.layout.profile import Profile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.layouts import choose_profile
@@ -33,6 +34,7 @@ class CheckedDocument(NamedTuple):
 
     ``signed``: it bears a digital signature, which no copy has. ``converted``: it is of another kind, and a
     copy that LibreOffice made was judged. ``form``: the line from which on it is a form, which is not judged.
+    ``head``: where its head is, if that is a place of its own.
     """
 
     shown: str
@@ -44,6 +46,7 @@ class CheckedDocument(NamedTuple):
     converted: bool = False
     document: WordDocument | None = None
     form: str = ""
+    head: str = ""
 
 
 class FormatChecked(NamedTuple):
@@ -87,7 +90,8 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
         message = f"“{shown}” là tệp mẫu chưa điền (có thẻ {{% … %}})."
         finding = Finding("is_template", shown, message, "Soát tệp mẫu bằng: bcd35 template check")
         return CheckedDocument(shown, findings=(finding,))
-    judgement = check_layout(reading.document, profile)
+    document = with_head(reading.document, profile)
+    judgement = check_layout(document, profile)
     if stopped := _not_to_judge(judgement, shown, profile, chosen=chosen):
         return CheckedDocument(shown, findings=(stopped,))
     return CheckedDocument(
@@ -95,8 +99,9 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
         judgement.kind or "",
         judgement.deviations,
         signed=reading.signed,
-        document=reading.document,
+        document=document,
         form=judgement.form,
+        head=header_words(document),
     )
 
 

@@ -197,6 +197,7 @@ def _write_page(page: Path | None, profile: Profile, documents: Sequence[Checked
         deviations=first.deviations,
         paragraphs=first.document.paragraphs,
         form=first.form,
+        head=first.head,
     )
     write_file(page, write_checked(content))
     return page
