@@ -109,6 +109,7 @@ class Spec:
     )
     rule: Literal["drawn", "none", "typed", "short"] = "drawn"
     date_jc: str = "right"  # in the plain form
+    title_indents: int = 0  # on both sides, in twips, in the table form
     below_number: list[tuple[str, str]] = field(default_factory=list)  # urgency, draft: code and text
     above_star: list[tuple[str, str]] = field(default_factory=list)  # the same at the wrong place
     above_title: str = ""  # how far the document may be made known
@@ -288,10 +289,15 @@ class Writer:
             ]
         )
         if self.form == "table":
-            right = self.part("title") + self.rule(5102) + self.part("date_line")
+            right = self.title() + self.rule(5102) + self.part("date_line")
             return circulation + self.table((4252, 5102), left, right) + self.line()
         right = self.part("title", jc="right") + self.rule(9355, right_edge=True)
         return circulation + right + self.part("date_line", jc=spec.date_jc) + left
+
+    def title(self) -> str:
+        """The title of a head in a table."""
+        text, indents = self.spec.text["title"], self.spec.title_indents
+        return self.line(self.run("title", text), left=indents, right=indents) if text else ""
 
     def tabbed_head(self, subject: list[str]) -> str:
         def run(code: str) -> str:

@@ -103,6 +103,7 @@ FAULTS: tuple[Fault, ...] = (
         "date_line",
         forms=("table",),
     ),
+    wrong_part("title_one_line", "title_indents", 600, forms=("table",)),
     wrong_text("type_rule", "stroke", "", REPORT),
     wrong_text("type_rule", "stroke", "--------", REPORT),
     wrong_text("missing", "star", ""),

@@ -136,7 +136,7 @@ class StateWriter(Writer):
         if self.form == "tabs":
             return self._tabbed(subject)
         edge = "" if self.form == "table" else "left"
-        rooms = (4252, 5102) if self.form == "table" else (self._room, self._room)
+        rooms = (3554, 5800) if self.form == "table" else (self._room, self._room)
         jc = "center" if self.form == "table" else "left"
         issuer = self._drawn(self.spec.issuer_rule, _ISSUER, 0.4, rooms[0], edge)
         below = "".join(self.part(code, jc=jc) for code in ["number", *subject])
@@ -145,10 +145,11 @@ class StateWriter(Writer):
         motto = self._drawn(
             self.spec.motto_rule, _MOTTO, 1, rooms[1], "" if self.form == "table" else "right"
         )
-        top = self.part("title", jc=far) + self.part("motto", jc=far) + motto
+        title = self.title() if self.form == "table" else self.part("title", jc=far)
+        top = title + self.part("motto", jc=far) + motto
         day = self.part("date_line", jc=far if self.form == "table" else self.spec.date_jc)
         if self.form == "table":
-            return self.table((4252, 5102), left, top + day) + self.line()
+            return self.table((3554, 5800), left, top + day) + self.line()
         return top + day + left
 
     def _tabbed(self, subject: list[str]) -> str:
@@ -330,6 +331,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("date_spacing", "date_line", "Thái Nguyên,  ngày 15 tháng 12 năm 2026"),
     wrong_text("number_form", "number", "Số: 28/BCĐ—VP", LETTER),
     wrong_text("number_form", "number", "SỐ: 28/BCĐ-VP", LETTER),
+    wrong_part("title_one_line", "title_indents", 600, forms=("table",)),
 )
 
 

@@ -270,6 +270,21 @@ def test_the_page_tells_each_deviation_beside_its_line(bcd35: CommandLine, root:
     assert "http://" not in page.replace("http://www.w3.org", "")
 
 
+def test_the_page_quotes_the_words_where_several_paragraphs_stand_beside_a_note(
+    bcd35: CommandLine, root: Path
+) -> None:
+    spec = right()
+    spec.text["letter_subject"] = "V/v tuyên truyền"
+    spec.formats["superior"].font = spec.formats["number"].font = "Arial"
+    (root / "a.docx").write_bytes(write_docx(spec))
+
+    bcd35("check-format", "a.docx", "--html", "b.html")
+
+    page = (root / "b.html").read_text(encoding="utf-8")
+    assert "Trích yếu công văn “V/v tuyên truyền”: mở đầu bằng “V/v”" in page
+    assert "“Số 28-CV/ĐU” như điểm" in page
+
+
 def test_a_page_is_not_written_over(bcd35: CommandLine, root: Path) -> None:
     (root / "a.docx").write_bytes(spoiled())
     (root / "b.html").write_text("của tôi", encoding="utf-8")

@@ -241,3 +241,30 @@ def test_a_deputy_in_charge_is_told_as_one(post: str) -> None:
     told = [one[1:4] for one in deviations_of(write_docx(signed(right(), post)))]
 
     assert told == [("Chức vụ người ký", post, "ghi “PHỤ TRÁCH”")]
+
+
+# --- lines that are too long for their room -----------------------------------------------------------------
+
+
+def test_a_title_that_is_wrapped_is_told_with_its_width_and_its_room() -> None:
+    spec = right()
+    spec.title_indents, spec.rule = 600, "short"
+
+    assert [one[1:4] for one in deviations_of(write_docx(spec))] == [
+        (
+            *("Tiêu đề", "ĐẢNG CỘNG SẢN VIỆT NAM"),
+            "dòng dài 72,9 mm, chỗ chỉ rộng 68,8 mm nên phải xuống dòng",
+        )
+    ]
+
+
+def test_a_rule_below_wrapped_words_is_measured_by_their_longest_line() -> None:
+    spec = state_corpus.right("report")
+    spec.text["type_subject"] = "Về việc tuyên truyền các kênh thông tin chính thức của tỉnh " * 3
+
+    [(*_, found, required)] = deviations_of(state_letter(spec), ND30)
+
+    assert (found, required) == (
+        "đường kẻ dài 31 mm",
+        "đường kẻ dài từ 52 đến 79 mm (dòng dài nhất của trích yếu: 158 mm)",
+    )

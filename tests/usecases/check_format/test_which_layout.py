@@ -99,6 +99,7 @@ def test_a_number_is_found_however_it_is_typed(number: str, gap: str) -> None:
 HEAD = lines(TITLE, MOTTO, centred=True)
 TOLD = {
     "hợp đồng": HEAD + lines("HỢP ĐỒNG MUA BÁN HÀNG HÓA", "Số: 15/2026/HĐMB", centred=True),
+    "giấy tờ có mẫu riêng": HEAD + lines("GIẤY CHỨNG NHẬN", "Ông (bà): ……", centred=True),
     "đơn của cá nhân": HEAD + lines("ĐƠN XIN NGHỈ PHÉP", "Kính gửi: Sở Nội vụ"),
     "văn bản tố tụng": cells(lines("TÒA ÁN NHÂN DÂN", "Bản án số: 15/2026/DS-ST"), HEAD),
     "văn bản của tòa án": cells(

@@ -53,7 +53,7 @@ from bcd35.domain.layout.repairs import (
     SetPaper,
     SetParagraphFormat,
 )
-from bcd35.domain.layout.widths import bold_width, italic_width
+from bcd35.domain.layout.widths import bold_width, italic_width, wrapped_widths
 from bcd35.domain.signature import bold_posts, joins_posts, without_joint
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
@@ -124,7 +124,7 @@ def _deviations(plain: WordDocument, recognised: Recognised, rules: Rules) -> It
     yield from _judge_needed(recognised, rules)
     yield from _judge_formats(recognised, rules)
     yield from _judge_drawn_rules(plain, recognised, rules)
-    yield from _judge_date_room(recognised, rules)
+    yield from _judge_room(recognised, rules)
     yield from _judge_body(recognised, rules)
     yield from judge_content(plain, recognised, rules)
 
@@ -480,16 +480,31 @@ def _judge_side(found: Found, component: Component, rules: Rules) -> Iterator[De
         )
 
 
-def _judge_date_room(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    """Place and date fit their column; beside tabs the room of a line is not known."""
-    label = rules.profile.component("date_line").label
-    for found in recognised.all("date_line"):
-        paragraph = found.span.paragraph
-        room = paragraph.room - paragraph.left - paragraph.right - max(paragraph.first_line, 0)
-        width = italic_width(found.line.text.strip(), max(run.format.size for run in found.span.runs))
-        if "\t" not in paragraph.text and width > room + _POINTS:
-            wide = f"dòng dài {_exact(width)} mm, chỗ chỉ rộng {_exact(room)} mm nên phải xuống dòng"
-            yield from rules.broken("date_one_line", label, found.line.text, wide)
+def _judge_room(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """Title, motto, place and date fit their column; beside tabs the room of a line is not known."""
+    for found in recognised.all("title", "motto", "date_line"):
+        if "\t" not in found.span.paragraph.text and _is_too_long(found):
+            width, room = _exact(_width_of(found)), _exact(_room_of(found))
+            wide = f"dòng dài {width} mm, chỗ chỉ rộng {room} mm nên phải xuống dòng"
+            code = "date_one_line" if found.code == "date_line" else "title_one_line"
+            label = rules.profile.component(found.code).label
+            yield from rules.broken(code, label, found.line.text, wide)
+
+
+def _is_too_long(found: Found) -> bool:
+    return _width_of(found) > _room_of(found) + _POINTS
+
+
+def _width_of(found: Found) -> float:
+    """The width of a line as it is set, in points."""
+    measure = italic_width if found.code == "date_line" else bold_width
+    return measure(found.line.text.strip(), max(run.format.size for run in found.span.runs))
+
+
+def _room_of(found: Found) -> float:
+    """The width between the indents of a line, in points."""
+    paragraph = found.span.paragraph
+    return paragraph.room - paragraph.left - paragraph.right - max(paragraph.first_line, 0)
 
 
 # --- drawn rules --------------------------------------------------------------------------------------------
@@ -522,6 +537,8 @@ def _judge_drawn_rule(
         return
     fits = _fitting_lengths(lines, component, drawn)
     known = [length for length in lengths if length is not None]
+    if last.code in ("title", "motto") and _is_too_long(last):
+        return  # told as such; how long the line is to be shows when the words have their room
     if known and not any(
         fit.least * (1 - _RULE_TOLERANCE) <= length <= fit.most * (1 + _RULE_TOLERANCE)
         for length in known
@@ -538,7 +555,7 @@ def _fitting_lengths(lines: Sequence[Found], component: Component, drawn: DrawnR
     own = max((run.format.size for found in lines for run in found.span.runs if run.text.strip()), default=0)
     room = lines[0].span.paragraph.room
     return [
-        Range(*(share * min(bold_width(text, size), room) for share in drawn.shares))
+        Range(*(share * max(wrapped_widths(room, text, size, "bold")) for share in drawn.shares))
         for size in (component.sizes.nearest(own), own)
     ]
 
@@ -547,7 +564,10 @@ def _share_words(component: Component, drawn: DrawnRule, fit: Range) -> str:
     name = f"{component.label[0].lower()}{component.label[1:]}"
     if drawn.least == drawn.most:
         return f"bằng {name}, khoảng {_millimetres(fit.least)} mm"
-    return f"từ {_millimetres(fit.least)} đến {_millimetres(fit.most)} mm ({name} dài gấp hai, ba lần)"
+    whole = _millimetres(fit.most / drawn.shares.most)
+    return (
+        f"từ {_millimetres(fit.least)} đến {_millimetres(fit.most)} mm (dòng dài nhất của {name}: {whole} mm)"
+    )
 
 
 def _millimetres(points: float) -> str:

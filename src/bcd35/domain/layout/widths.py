@@ -61,17 +61,25 @@ def date_stays_on_one_line(place: str, *, has_motto: bool) -> bool:
 
 def lines_in(room: float, text: str, size: float, style: Style) -> int:
     """Lines that a text takes in a room of so many points: wrapped between words, a longer word broken."""
+    return len(wrapped_widths(room, text, size, style))
+
+
+def wrapped_widths(room: float, text: str, size: float, style: Style) -> list[float]:
+    """How wide each of these lines is, in points."""
     widths = _STYLES[style]
-    space, lines = _width(" ", size, widths), 0
+    space, lines = _width(" ", size, widths), list[float]()
     for line in text.splitlines() or [""]:
-        lines, used = lines + 1, 0.0
+        used = 0.0
         for word in line.split(" "):
             wide = _width(word, size, widths)
             if used and used + space + wide > room:
-                lines, used = lines + 1, 0.0
+                lines.append(used)
+                used = 0.0
             used += wide + (space if used else 0)
             while used > room:
-                lines, used = lines + 1, used - room
+                lines.append(room)
+                used -= room
+        lines.append(used)
     return lines
 
 

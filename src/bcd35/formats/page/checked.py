@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from bcd35.domain.layout.attached_form import form_words
-from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation
+from bcd35.domain.layout.deviations import SEVERITY_WORDS, Deviation, quoted
 from bcd35.domain.layout.document import Paragraph
 from bcd35.formats.page.document import render_page
 
@@ -26,12 +26,16 @@ class CheckedContent(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A deviation with its number on the page and that of its source; ``here``: it is the first place."""
+    """A deviation with its number on the page and that of its source; ``here``: it is the first place.
+
+    ``quote``: the words it speaks of, where several paragraphs stand beside the note.
+    """
 
     number: int
     deviation: Deviation
     source: int
     here: bool = True
+    quote: str = ""
 
     @property
     def label(self) -> str:
@@ -86,7 +90,11 @@ def _row(paragraph: Paragraph) -> tuple[int, ...]:
 
 
 def _line(row: list[Paragraph], at: Mapping[tuple[str, int], list[Note]]) -> NotedLine:
-    notes = [note for one in row for note in at.get((one.part, one.place), ())]
+    notes = [
+        note._replace(quote=quoted(one.text) if len(row) > 1 else "")
+        for one in row
+        for note in at.get((one.part, one.place), ())
+    ]
     columns = groupby(row, key=lambda one: one.cell.column if one.cell else 0)
     cells = [[one.text for one in column if one.text.strip()] for _, column in columns]
     return NotedLine(cells, notes, row[0].align if row[0].cell is None else "")
