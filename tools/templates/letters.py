@@ -29,6 +29,7 @@ from tools.templates.word import (
     fill_header_row,
     fill_row,
     finish,
+    hide_break,
     keep_with_next,
     tag_row,
 )
@@ -85,6 +86,7 @@ def begin_list(document: Any, units: str, subject: str) -> None:
     """An appendix that only a letter to several units has; ``units``: the tag that says so."""
     add_line(document, "Phụ lục", f"{{%p if {units} %}}")
     begin_appendix(document)
+    hide_break(document)
     add_line(document, "Tên phụ lục", "Phụ lục")
     add_line(document, "Phụ lục", "DANH SÁCH")
     add_line(document, "Phụ lục", subject)

@@ -137,8 +137,7 @@ def set_page(section: Any, page: PageRules) -> None:
 def begin_appendix(document: Any) -> Any:
     """Begin a section that counts its pages from 1, as every appendix does."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
-    # The paragraph that holds the break must take no room: behind a full page it would make a blank one.
-    carrier = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")[-1]
+    carrier = _last_break(document)
     Paragraph(carrier, document).style = "Dòng cuối"
     own = section._sectPr  # noqa: SLF001 - python-docx numbers no pages
     if not own.xpath("./w:pgNumType"):
@@ -147,6 +146,22 @@ def begin_appendix(document: Any) -> Any:
     for header in reversed(carrier.xpath("./w:pPr/w:sectPr/w:headerReference")):
         own.insert(0, copy.copy(header))
     return section
+
+
+def hide_break(document: Any) -> None:
+    """Hide the paragraph that ends the last section.
+
+    Behind a page that is just full, even a line of one point makes a blank page in LibreOffice. What follows
+    must begin a page of its own accord.
+    """
+    mark = element("w:rPr")
+    mark.append(element("w:vanish"))
+    _last_break(document).pPr.xpath("./w:sectPr")[0].addprevious(mark)
+
+
+def _last_break(document: Any) -> Any:
+    """The paragraph that holds the last section break."""
+    return document.element.body.xpath("./w:p[w:pPr/w:sectPr]")[-1]
 
 
 def begin_landscape_appendix(document: Any, page: PageRules) -> None:

@@ -377,6 +377,21 @@ def test_the_appendices_stand_on_turned_pages() -> None:
     assert carriers == 2 * [opened(REPORT.data).styles["Dòng cuối"].style_id]
 
 
+@pytest.mark.parametrize("folder", ["templates", "layouts/nd-30-2020/templates"])
+@pytest.mark.parametrize("name", ["don-doc.docx", "gia-han.docx"])
+def test_the_break_before_a_list_of_units_takes_no_room(folder: str, name: str) -> None:
+    """LibreOffice made a blank page of it behind a letter that just fills its page."""
+    document = opened((REPOSITORY / folder / name).read_bytes())
+
+    [carrier] = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")
+
+    assert [child.tag.rpartition("}")[2] for child in carrier.pPr] == ["pStyle", "rPr", "sectPr"]
+    assert carrier.xpath("./w:pPr/w:rPr/w:vanish")
+    heading = next(one for one in document.paragraphs if one.text == "Phụ lục")
+    assert heading._p is carrier.getnext()
+    assert heading.style.paragraph_format.page_break_before
+
+
 @pytest.mark.parametrize(("reported", "missing"), [(0, 3), (3, 0)])
 def test_a_report_with_one_appendix_has_no_page_for_the_other(reported: int, missing: int) -> None:
     assert len(opened(render_report(REPORT, a_report(reported, missing))).sections) == 2
