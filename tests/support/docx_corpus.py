@@ -112,6 +112,7 @@ class Spec:
     title_indents: int = 0  # on both sides, in twips, in the table form
     below_number: list[tuple[str, str]] = field(default_factory=list)  # urgency, draft: code and text
     above_star: list[tuple[str, str]] = field(default_factory=list)  # the same at the wrong place
+    below_head: list[str] = field(default_factory=list)  # lines of their own between the head and Kính gửi
     above_title: str = ""  # how far the document may be made known
     other_signer: tuple[list[str], str] | None = None  # who signs on the left: posts and name
     author: list[str] = field(default_factory=list)  # CỦA …, between the type's name and its subject
@@ -147,6 +148,7 @@ def right(kind: Kind = "letter") -> Spec:
         "urgency",
         "circulation",
         "draft_note",
+        "below_head",
     )
     formats = {code: PlantedFormat() for code in (*text, *more)}
     formats["title"] = PlantedFormat(size=30, bold=True)
@@ -312,6 +314,9 @@ class Writer:
             + "".join(self.part(code, jc="left") for code in subject)
         )
 
+    def below_head(self) -> str:
+        return "".join(self.part("below_head", one) for one in self.spec.below_head)
+
     def type_and_address(self) -> str:
         spec = self.spec
         author = "".join(self.part("type_subject", one) for one in spec.author)
@@ -412,7 +417,7 @@ class Writer:
             f'w:left="{page["left"]}" w:right="{page["right"]}" w:header="{page["header"]}" w:footer="567" '
             f'w:gutter="0"/>{start}{first}</w:sectPr>'
         )
-        parts = [self.head() + self.type_and_address() + self.body() + self.end()]
+        parts = [self.head() + self.below_head() + self.type_and_address() + self.body() + self.end()]
         parts += map(self.appendix, self.spec.appendices)
         content = f"<w:p><w:pPr>{section}</w:pPr></w:p>".join(parts)
         return f"<w:document {_W} {_R}><w:body>{content}<w:p/>{section}</w:body></w:document>"

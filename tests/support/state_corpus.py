@@ -84,6 +84,7 @@ def right(kind: Kind = "letter") -> StateSpec:
         "article",
         "urgency",
         "circulation",
+        "below_head",
     )
     formats = {code: PlantedFormat(size=26) for code in codes}
     for code in ("title", "issuer", "type_name", "type_subject", "authority", "position", "signer_name"):
@@ -284,7 +285,11 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part("position", "date_jc", "left", forms=("plain",)),
     wrong_part("other_form", "mark", ("number", "*"), forms=_NOT_TABS),
     # Kính gửi, Nơi nhận, the signature
-    wrong_text("address_word", "address_label", "Kính trình:", LETTER),
+    *(
+        wrong_text("address_word", "address_label", one, LETTER)
+        for one in ("Kính trình:", "Kính gởi:", "Gửi:")
+    ),
+    wrong_part("stray_line", "below_head", ["Nội dung như sau"], LETTER),
     wrong_part("no_addressee", "addressees", ["- Các sở, ban, ngành;", "- Ủy ban nhân dân xã."], DECISION),
     wrong_part("list_punctuation", "addressees", ["- Các sở, ban, ngành,", "- Ủy ban nhân dân xã."], LETTER),
     wrong_part(

@@ -10,7 +10,7 @@ from datetime import date
 from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.components import (
-    ADDRESS,
+    ADDRESS_LIKE,
     DATE_IN_FIGURES,
     DATE_LINE,
     DATE_STOP,
@@ -58,6 +58,7 @@ def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) 
     yield from _judge_number(recognised, rules)
     yield from _judge_date(recognised, rules)
     yield from _judge_subject(recognised, rules)
+    yield from _judge_strays(recognised, rules)
     yield from _judge_address(recognised, rules)
     yield from _judge_grounds(recognised, rules)
     yield from _judge_articles(recognised, rules)
@@ -321,22 +322,31 @@ def _judge_stroke(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         )
 
 
+def _judge_strays(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    for line in recognised.strays:
+        yield from rules.broken(
+            "stray_line", "Phần đầu", line.text, "dòng không phải thành phần thể thức nào"
+        )
+
+
 # --- Kính gửi, body, Nơi nhận -------------------------------------------------------------------------------
 
 
 def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    label = recognised.first("address_label")
-    if label is None:
-        return
-    part, kind = rules.profile.component("address_label").label, recognised.kind
-    match = ADDRESS.match(label.line.text)
-    if not kind.addressed:
-        yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “Kính gửi”")
-    elif match and match["word"].casefold() != kind.address_word.casefold():
-        yield from rules.broken(
-            "address_word", part, label.line.text, f"“{match['word']}”", required=f"“{kind.address_word}”"
-        )
-    addressees = recognised.all("addressee")
+    """Each label, and the list behind it; there should be one."""
+    part = rules.profile.component("address_label").label
+    lists: list[list[Found]] = []
+    for found in recognised.all("address_label", "addressee"):
+        if found.code == "address_label":
+            yield from _judge_address_word(found, part, recognised.kind, rules)
+            lists.append([])
+        else:
+            lists[-1].append(found)
+    for addressees in lists:
+        yield from _judge_addressees(addressees, part, rules)
+
+
+def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
     for found in addressees:
         yield from _judge_dash(found, "address_list", part, rules, needed=len(addressees) > 1)
     lone = rules.profile.marks.lone_addressee_stop if len(addressees) == 1 else "có"
@@ -344,6 +354,17 @@ def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         open_end = rules.profile.rule("address_end") is not None
         last = "." if lone == "có" else ""
         yield from _judge_list(addressees, part, rules, last=last, open_end=open_end)
+
+
+def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
+    match = ADDRESS_LIKE.match(label.line.text)
+    word = " ".join(match["word"].split()) if match else ""
+    if not kind.addressed:
+        yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “{word}”")
+    elif word.casefold() != kind.address_word.casefold():
+        yield from rules.broken(
+            "address_word", part, label.line.text, f"“{word}”", required=f"“{kind.address_word}”"
+        )
 
 
 def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
