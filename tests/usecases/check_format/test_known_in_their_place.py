@@ -5,12 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bcd35.domain.layout.layout_check import check_layout
-from bcd35.domain.layout.profile import Profile
-from bcd35.formats.docx.fix import fix_docx
 from tests.conftest import CommandLine
 from tests.support import state_corpus
-from tests.support.checked_documents import HD05, ND30, deviations_of, document_of, rules_of
+from tests.support.checked_documents import HD05, ND30, deviations_of, document_of, repaired, rules_of
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, right, signed, write_docx
 
 
@@ -89,6 +86,24 @@ def test_an_authority_that_the_guidance_does_not_have_is_not_taken_for_another(a
     )
 
 
+@pytest.mark.parametrize("form", ALL_FORMS)
+@pytest.mark.parametrize("bold", [True, False])
+@pytest.mark.parametrize(
+    ("first", "second", "rule"),
+    [
+        ("T/L BAN THƯỜNG VỤ", "K/T CHÁNH VĂN PHÒNG", "no_redelegation"),
+        ("T/M BAN THƯỜNG VỤ", "K/T BÍ THƯ", "collective"),
+    ],
+)
+def test_a_second_authority_is_told_and_stays_as_bold_as_it_is(
+    form: Form, first: str, second: str, rule: str, *, bold: bool
+) -> None:
+    spec = signed(right(), first, second)
+    spec.formats["position"].bold = bold
+
+    assert rules_of(write_docx(spec, form)) == {rule}
+
+
 # --- what is told has a value -------------------------------------------------------------------------------
 
 
@@ -132,11 +147,6 @@ def test_the_mark_of_drafter_and_copies_is_no_recipient(form: Form) -> None:
 
 
 # --- signs and spaces, each named at its place and put right there ------------------------------------------
-
-
-def repaired(data: bytes, profile: Profile = HD05) -> bytes:
-    judged = check_layout(document_of(data), profile).deviations
-    return fix_docx(data, [step for one in judged for step in one.repairs])
 
 
 @pytest.mark.parametrize("form", ALL_FORMS)

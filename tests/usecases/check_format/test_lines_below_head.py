@@ -4,9 +4,8 @@ import pytest
 
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import Profile
-from bcd35.formats.docx.fix import fix_docx
 from tests.support import docx_corpus, state_corpus
-from tests.support.checked_documents import HD05, ND30, deviations_of, document_of, rules_of
+from tests.support.checked_documents import HD05, ND30, deviations_of, document_of, repaired, rules_of
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, Spec, write_docx
 
 LAYOUTS = [
@@ -22,11 +21,6 @@ def right(profile: Profile, kind: Kind = "letter") -> Spec:
 def written(spec: Spec, form: Form) -> bytes:
     writing = state_corpus.StateWriter if isinstance(spec, state_corpus.StateSpec) else docx_corpus.Writer
     return write_docx(spec, form, "direct", writing)
-
-
-def repaired(data: bytes, profile: Profile) -> bytes:
-    judged = check_layout(document_of(data), profile).deviations
-    return fix_docx(data, [step for one in judged for step in one.repairs])
 
 
 @pytest.mark.parametrize(("profile", "form"), LAYOUTS)

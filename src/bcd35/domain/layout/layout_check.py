@@ -54,7 +54,7 @@ from bcd35.domain.layout.repairs import (
     SetParagraphFormat,
 )
 from bcd35.domain.layout.widths import bold_width, italic_width, wrapped_widths
-from bcd35.domain.signature import bold_posts, joins_posts, without_joint
+from bcd35.domain.signature import bold_posts, gives_authority, joins_posts, without_joint
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
 _OF_ALL_TEXT = ("font", "colour")  # one rule for every component
@@ -340,12 +340,16 @@ def _is_before(one: Found, other: Found, recognised: Recognised) -> bool:
 
 
 def _component_of(found: Found, recognised: Recognised, rules: Rules) -> Component:
-    """What is asked of a line: of a post that stands for itself, bold; of a line of the author, capitals."""
+    """What is asked of a line: of a post that stands for itself, bold; of a line of the author, capitals.
+
+    A second authority, which should not be there, is as bold as it is.
+    """
     component = rules.profile.component(found.code)
     if found.code == "position":
         block = next(block for block in recognised.signatures if found in block)
         bold = bold_posts([one.line.text for one in block])[block.index(found)]
-        return replace(component, bold=component.bold or bold)
+        second = gives_authority(found.line.text) and any(run.format.bold for run in found.span.runs)
+        return replace(component, bold=component.bold or bold or second)
     if found.code == "type_subject" and found in recognised.author:
         return replace(component, case="upper")
     return component
