@@ -843,22 +843,24 @@ def _is_type_like(line: TextLine) -> bool:
 def _is_title(line: TextLine) -> bool:
     """Tell whether a line in small letters can name a type: bold, in the middle, no sentence."""
     text = line.text.strip()
-    bold = all(run.format.bold for run in line.span.runs if any(map(str.isalnum, run.text)))
     ended = text.endswith((":", ".", ";", ",")) or SUBJECT_OPENING.match(text) or _NUMBERED.match(text)
     named = len(text) <= _LONGEST_LINE and len(text.split()) > 1 and text[0].isupper()
-    return named and bold and not ended and not _in_ruled_cell(line)
+    return named and _bold(line) and not ended and not _in_ruled_cell(line)
 
 
 def _subject_without_stroke(lines: Sequence[TextLine], start: int) -> list[int]:
-    """The line below the type's name, and those that go on in the middle of the page in bold."""
-    found = list(range(start, min(start + 1, len(lines))))
-    for index in range(start + 1, min(start + _LONGEST_SUBJECT, len(lines))):
-        if lines[index].span.paragraph.align != "center" or not all(
-            run.format.bold for run in lines[index].span.runs
-        ):
-            break
-        found.append(index)
-    return [index for index in found if lines[index].span.paragraph.align == "center"]
+    """The line below the type's name, in the middle or bold, and those that go on in the middle in bold."""
+    found = [index for index in range(start, len(lines))[:1] if _centred(lines[index]) or _bold(lines[index])]
+    below = range(start + 1, min(start + _LONGEST_SUBJECT, len(lines)))
+    return [*found, *takewhile(lambda index: _centred(lines[index]) and _bold(lines[index]), below)]
+
+
+def _centred(line: TextLine) -> bool:
+    return line.span.paragraph.align == "center"
+
+
+def _bold(line: TextLine) -> bool:
+    return all(run.format.bold for run in line.span.runs if any(map(str.isalnum, run.text)))
 
 
 def _cut(line: TextLine, at: int) -> tuple[TextLine, TextLine | None]:

@@ -365,6 +365,30 @@ def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rule
         yield from rules.broken(
             "address_word", part, label.line.text, f"“{word}”", required=f"“{kind.address_word}”"
         )
+    yield from _judge_label(label, kind.address_word, rules)
+
+
+def _judge_label(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
+    """A label in just its capitals, and the colon behind it."""
+    yield from _judge_word_case(found, word, rules)
+    text = found.line.text
+    if ":" not in text:
+        end, part = len(text.rstrip()), rules.profile.component(found.code).label
+        repairs = _text_repair(found.span, end, end, ":")
+        yield from rules.broken("label_colon", part, text, "không có dấu hai chấm", repairs=repairs)
+
+
+def _judge_word_case(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
+    """What a line begins with, written in just these capitals; another word is judged elsewhere."""
+    text = found.line.text
+    own = re.match(r"\s*" + r"\s+".join(word.split()), text, re.IGNORECASE)
+    written = " ".join(own[0].split()) if own else word
+    if own and written != word:
+        component, repairs = (
+            rules.profile.component(found.code),
+            _text_repair(found.span, own.end() - len(own[0].lstrip()), own.end(), word),
+        )
+        yield rules.misformatted(component, "case", text, f"“{written}”", f"“{word}”", repairs=repairs)
 
 
 def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -379,9 +403,10 @@ def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 
 
 def _judge_articles(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    """“Điều 1.”: a full stop behind the number."""
+    """“Điều 1.”: in these letters, with a full stop behind the number."""
     for found in recognised.all("article"):
         text = found.line.text.rstrip()
+        yield from _judge_word_case(found, "Điều", rules)
         if not text.endswith("."):
             at = len(text.rstrip(":"))
             repairs = _text_repair(found.span, at, len(text), ".")
@@ -494,6 +519,8 @@ def _content_above_the_signature(recognised: Recognised) -> list[Found]:
 
 def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     part = rules.profile.component("recipients_label").label
+    for label in recognised.all("recipients_label"):
+        yield from _judge_label(label, "Nơi nhận", rules)
     items = recognised.all("recipient")
     if not items:
         return

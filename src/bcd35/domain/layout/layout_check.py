@@ -461,8 +461,14 @@ def _judge_case(found: Found, component: Component, rules: Rules) -> Iterator[De
         return
     if component.case == "upper" and not (shown_upper or joined_upper):
         yield rules.misformatted(component, "case", found.line.text, "có chữ thường", "chữ in hoa")
-    words = [word for word in found.line.text.split() if word.isalpha()]
-    most_in_capitals = len(words) > 1 and shown_upper
+    plain = [word for word in found.line.text.split() if word.isalpha()]
+    # A word with a mark on a letter is no abbreviation, as those between commas often are.
+    marked = [
+        word
+        for word in found.line.text.split()
+        if not word.isascii() and unicodedata.normalize("NFD", word) != word
+    ]
+    most_in_capitals = shown_upper and max(len(plain), len(marked)) > 1
     if component.case == "mixed" and most_in_capitals:
         yield rules.misformatted(
             component, "case", found.line.text, "chữ in hoa", "chữ thường, viết hoa theo chính tả"
