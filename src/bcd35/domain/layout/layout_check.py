@@ -58,6 +58,7 @@ from bcd35.domain.signature import bold_posts, gives_authority, joins_posts, wit
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
 _OF_ALL_TEXT = ("font", "colour")  # one rule for every component
+_SET_WORDS = ("address_label", "recipients_label", "article")  # content_check.py judges their letters
 _MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
 _POINTS = 0.3
 _A5 = (148, 210)  # mm
@@ -317,7 +318,8 @@ def _judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         yield from _judge_size(found, component, runs, rules, usual_size)
         if found.code not in ("body", "table_text"):
             yield from _judge_emphasis(found, component, runs, rules)
-            yield from _judge_case(found, component, rules)
+            if found.code not in _SET_WORDS:
+                yield from _judge_case(found, component, rules)
             yield from _judge_order(found, component, recognised, rules)
             if not (recognised.several_sign and found.code in SIGNING):
                 yield from _judge_side(found, component, rules)
