@@ -70,7 +70,6 @@ HARMLESS = {
     "line": "the empty lines in which the signature is written",
     "title": "a post in light letters, which this signer has not: the proof is made with the office's own",
     "attached_to": "in a report, which names itself above both lists: the other list still names it",
-    "address_word": "only where the type of the document is addressed",
 }
 TEMPLATES = [
     pytest.param(folder / f"{role}", id=f"{folder.parent.name}-{role}")

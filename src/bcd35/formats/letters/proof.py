@@ -39,7 +39,6 @@ _LETTER = {
     "signer_other_titles": "chức vụ thứ hai của người ký",
     "signer_name": "họ tên người ký",
 }
-_OF_LETTERS = ("letter_subject", "addressee_lines")  # what only a công văn always has
 _LETTER_TASKS = {
     "tasks.heading": "tên từng nội dung",
     "tasks.text": "nội dung phải làm",
@@ -60,9 +59,9 @@ _REPORT_LIST = {
 # A dot leads into the values of a list.
 REQUIRED: Mapping[str, Mapping[str, str]] = {
     "cong-van.docx": _LETTER | _LETTER_TASKS,
-    "van-ban.docx": {name: words for name, words in _LETTER.items() if name not in _OF_LETTERS}
+    "van-ban.docx": {name: words for name, words in _LETTER.items() if name != "letter_subject"}
     | _LETTER_TASKS
-    | {"type_name": "tên loại", "type_subject": "trích yếu"},
+    | {"type_name": "tên loại", "type_subject": "trích yếu", "address_word": "chữ “Kính gửi”, “Kính trình”"},
     "don-doc.docx": _LETTER
     | {
         "state": "tình hình báo cáo",
