@@ -32,14 +32,16 @@ _UNJOINED_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORE
 _BEGUN_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[{DASHES}/0-9]", re.IGNORECASE)
 GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
 _GAP = r"[0-9.…_\s\u00a0]*"
+# A place that has a number for its name.
+_NUMBERED_PLACE = r"(?:Phường|Quận|Xã|Thôn|Tổ|Khu phố|Tiểu khu)\s+[0-9]{1,2}(?:\s+[^\W\d_][^0-9:;,]{0,40})?"
 DATE_LINE = re.compile(
-    rf"(?P<place>[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<place>{_NUMBERED_PLACE}|[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
     rf"(?P<date>ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP}))",
     re.IGNORECASE,
 )
 # A date in figures beside the place, as “Hà Nội, ngày 05/12/2025”: taken where the head has no other.
 DATE_IN_FIGURES = re.compile(
-    rf"(?P<place>[^\W\d_][^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<place>{_NUMBERED_PLACE}|[^\W\d_][^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
     rf"(?P<date>(ngày\s*)?(?P<day>[0-9]{{1,2}})\s*(?P<sign>[{DASHES}/.])\s*(?P<month>[0-9]{{1,2}})"
     rf"\s*(?P=sign)\s*(?P<year>[0-9]{{4}}))\s*",
     re.IGNORECASE,
@@ -265,7 +267,9 @@ def gap_of_halves(profile: Profile) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _gap_before(set_words: tuple[str, ...]) -> re.Pattern[str]:
     as_typed = (r"[\W_]+".join(map(re.escape, re.findall(r"\w+", words))) for words in set_words)
-    right = "|".join([*as_typed, rf"[^\W\d_][^0-9:;,\t]{{0,60}},\s*ngày{_GAP}tháng{_GAP}năm{_GAP}"])
+    right = "|".join(
+        [*as_typed, rf"(?:{_NUMBERED_PLACE}|[^\W\d_][^0-9:;,\t]{{0,60}}),\s*ngày{_GAP}tháng{_GAP}năm{_GAP}"]
+    )
     return re.compile(rf"{_WIDE_GAP}|(?<=\S)[ \u00a0]{{2,}}(?=(?:{right})$)", re.IGNORECASE)
 
 

@@ -44,9 +44,10 @@ _NUMBER_PARTS = {
     "body": rf"(?P<body>[^\s/]\S*(?:\s*[{DASHES}]\s*[^\s/]\S*)*)",
 }
 _RANK = re.compile(
-    r"\s*(GS|PGS|TSKH|TS|ThS|Th\.S|CN|BS|KS|Giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
+    r"\s*(P?GS|TSKH|TS|Th\.?S|CN|BS(CK)?I*|CKI+|KS|KTS|DS|LS|(Phó )?giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
+    r"|Bác sĩ|Kỹ sư|Luật sư|Kiến trúc sư"
     r"|(Đại|Thượng|Trung|Thiếu) (tướng|tá|úy|uý)|(Chuẩn |Phó )?Đô đốc"
-    r"|Nhà giáo|Thầy thuốc|Nghệ (sĩ|nhân)|Anh hùng|NGƯT|NGND|NSƯT|NSND)\b\.?\s",
+    r"|Nhà giáo|Thầy thuốc|Nghệ (sĩ|nhân)|Anh hùng|NGƯT|NGND|NSƯT|NSND)\b[.,/\s]",
     re.IGNORECASE,
 )
 

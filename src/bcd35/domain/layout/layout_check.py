@@ -34,6 +34,7 @@ from bcd35.domain.layout.document import (
     whole,
 )
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
+from bcd35.domain.layout.pages import runs_over_a_page
 from bcd35.domain.layout.places import with_places
 from bcd35.domain.layout.profile import (
     Component,
@@ -65,7 +66,6 @@ _A5 = (148, 210)  # mm
 _LINES = 0.03  # of a single line: 16 points for letters of 14
 _SINGLE_LINE = 1.15  # the height of a single line of Times New Roman, in multiples of the size
 _LINE_CHARACTERS = 75  # a 14 pt line across the page
-_FIRST_PAGE_LINES = 34
 _RULE_TOLERANCE = 0.1
 _NEAR = 3  # in a tabbed header the drawn line may hang on one of the next two lines
 _SIDES = {"left": "bên trái", "right": "bên phải", "center": "giữa trang"}
@@ -177,7 +177,7 @@ def _judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -
     for index, section in enumerate(document.sections):
         if not (recognised.kind.paper and _is_a5(section)):
             yield from _judge_paper(index, section, page, rules)
-    long = _runs_over_a_page(document)
+    long = runs_over_a_page(document)
     for index, section in enumerate(document.sections[:1]):
         yield from _judge_number(index, section, recognised, rules, long=long)
 
@@ -262,22 +262,6 @@ def _number_faults(section: Section, number: Paragraph, page: PageRules) -> Iter
         yield "kiểu đậm hoặc nghiêng"
     if page.number_from_top is not None and abs(section.header - page.number_from_top) > _MM:
         yield f"cách mép trên {_figure(section.header)} mm"
-
-
-def _runs_over_a_page(document: WordDocument) -> bool:
-    """Estimate whether the text needs a second page; a file does not state its pages."""
-    if any(paragraph.breaks_page for paragraph in document.paragraphs):
-        return True
-    in_cells: dict[tuple[int, int], dict[int, int]] = {}
-    lines = 0
-    for paragraph in document.paragraphs:
-        rows = max(1, -(-len(paragraph.text) // _LINE_CHARACTERS))
-        if paragraph.cell is None:
-            lines += rows
-        else:  # the cells of one row share its height
-            columns = in_cells.setdefault((paragraph.cell.table, paragraph.cell.row), {})
-            columns[paragraph.cell.column] = columns.get(paragraph.cell.column, 0) + rows
-    return lines + sum(max(columns.values()) for columns in in_cells.values()) > _FIRST_PAGE_LINES
 
 
 def _figure(value: float) -> str:
