@@ -274,6 +274,37 @@ def _top_levels(source: str) -> set[str]:
     return names
 
 
+# The journal tells what was done. These show it, or say how it is undone.
+_TELL_THE_JOURNAL = {
+    "store/registers.py",
+    "usecases/registers/dropping.py",
+    "usecases/registers/log.py",
+    "usecases/registers/undo.py",
+    "usecases/registers/unit_history.py",
+}
+# These bring registers back to an earlier day, or take back what one act did besides its own line.
+_GO_BACK_BY_THE_JOURNAL = {
+    "usecases/registers/bases.py",
+    "usecases/registers/contributions.py",
+    "usecases/registers/known_on.py",
+    "usecases/registers/trial.py",
+    "usecases/registers/unit_lines.py",
+    "usecases/units/leaving.py",
+    "usecases/units/splitting.py",
+}
+_DETAIL = re.compile(r"detail ->|\(detail, '\$|\b(?:line|told|last|one|dropped)\.detail\b")
+
+
+def test_nothing_else_is_decided_by_what_the_journal_tells() -> None:
+    found = {
+        path.relative_to(SOURCE).as_posix()
+        for room in ("store", "usecases")
+        for path in (SOURCE / room).rglob("*.py")
+        if path.name != "schema.py" and _DETAIL.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == _TELL_THE_JOURNAL | _GO_BACK_BY_THE_JOURNAL
+
+
 def test_the_domain_uses_the_standard_library_only() -> None:
     modules = sorted((SOURCE / "domain").rglob("*.py"))
     outside = (
@@ -398,7 +429,9 @@ OF_FEW_COMMANDS = {
     "bcd35.domain.rounds",
     "bcd35.domain.undecided",
     "bcd35.store.paper_rows",
+    "bcd35.store.journal_rows",
     "bcd35.store.schema",
+    "bcd35.usecases.outputs",
     "bcd35.usecases.registers.mending",
     "bcd35.usecases.registers.round_list",
     "bcd35.usecases.registers.switching",
@@ -408,10 +441,15 @@ OF_FEW_COMMANDS = {
 WITHOUT = {
     "--help": {"json", "sqlite3", "dataclasses"},
     "channels list": {
+        "json",
+        "bcd35.cli.list_options",
+        "bcd35.cli.register_options",
         "bcd35.domain.letters",
+        "bcd35.domain.shape",
         "bcd35.domain.units",
         "bcd35.domain.office",
         "bcd35.usecases.registers.trial",
+        "bcd35.store.codes",
         "bcd35.world.files",
     },
     "status": {

@@ -52,7 +52,30 @@ GROUND = {"kind": "str", "number": "str", "date": "str", "issuer": "str", "subje
 COUNTS = ("expected", "reported", "on_time", "late", "missing", "exempt")
 PARTS_OF_COUNTS = ("corrected", "extended", "correcting", "waiting")
 TOTALS = dict.fromkeys((*COUNTS, *PARTS_OF_COUNTS), "int")
-IMPORTED = {
+OFFICE = {
+    **dict.fromkeys(("superior", "issuer", "full_name", "place", "layout", "contact"), "str"),
+    **dict.fromkeys(("standing_office", "standing_office_short"), "str"),
+    "addressee_groups": ["str"],
+    "recipients": ["str"],
+    "follow_up_recipients": ["str"],
+    "signer": {"titles": ["str"], "name": "str"},
+    "signers": [],
+    "number_series": [
+        {**dict.fromkeys(("document_type", "symbol", "term"), "str"), "next_number": "int", "since": "null"}
+    ],
+    "unit_kinds": [dict.fromkeys(("code", "label", "addressee_prefix"), "str")],
+    "style": {
+        **dict.fromkeys(("closing_mark", "subject_prefix", "list_separator", "second_post"), "str"),
+        **dict.fromkeys(("two_sided", "titles_before_name", "lone_addressee_stop"), "bool"),
+        **dict.fromkeys(("comma_before_date", "roman_appendices"), "bool"),
+        **dict.fromkeys(("line_pitch", "paragraph_gap"), "null"),
+        "signing_lines": "int",
+        "spelling": "str",
+    },
+    "backup": {"place": "str", "keep": "int", "warn_after_days": "int"},
+    "reminders_extend": "bool",
+}
+IMPORTED: dict[str, Any] = {
     "applied": "bool",
     "registers": [
         {
@@ -128,6 +151,7 @@ class Case(NamedTuple):
     first: tuple[str, ...] = ()
 
 
+_REFUSED_FILE = {**dict.fromkeys(("unit", "file", "copy", "received_on"), "str"), "withdrawn": "bool"}
 CASES = (
     Case(
         "today",
@@ -142,6 +166,7 @@ CASES = (
                 }
             ],
             "waiting": [{"kind": "str", "round": "str", "units": ["str"], "until": "null"}],
+            "strangers": [],
             "steps": [dict.fromkeys(("words", "command", "advice"), "str")],
         },
     ),
@@ -378,6 +403,7 @@ CASES = (
     ),
     Case("init", ("../mới",), {"root": "str", "files": ["str"], "existed": "bool"}),
     Case("demo", ("../thử",), {"root": "str", "commands": ["str"]}),
+    Case("office", (), OFFICE),
     Case("import", (), IMPORTED),
     Case("recover", (), {"state": [], "numbers": [], "originals": [], "copies": []}),
     Case("check", (), {"files": "int"}),
@@ -455,6 +481,25 @@ CASES = (
             *("--ground", "Công văn | 1-CV/TU | 02/03/2026 | Tỉnh ủy | về truyền thông"),
         ),
         {"path": "str", "written": "bool", "round": SHOWN_ROUND},
+    ),
+    Case(
+        "rounds edit",
+        ("2026-04", "--deadline", "2026-04-20"),
+        {
+            "applied": "bool",
+            "registers": [
+                {
+                    **IMPORTED["registers"][0],
+                    "new": [],
+                    "unchanged": [],
+                    "would_retire": [],
+                    "retired": [],
+                    "kept": [],
+                    "changes": [dict.fromkeys(("code", "field", "before", "after"), "str")],
+                }
+            ],
+        },
+        first=("rounds", "new", "--like", ROUND, "--code", "2026-04", "--deadline", "2026-04-16"),
     ),
     Case("rounds import", (f"data/rounds/{ROUND}.yaml",), IMPORTED),
     Case(
@@ -551,9 +596,22 @@ CASES = (
                     "revision": "int",
                     "changes": {"received_on": ["str"]},
                     "evidence": [],
+                    "evidence_out": [],
+                    "evidence_back": [],
                 }
             ],
         },
+    ),
+    Case(
+        "reports withdraw",
+        ("TTT", "--refused", "--reason", "tệp thử"),
+        {"round": "str", "files": [_REFUSED_FILE]},
+    ),
+    Case(
+        "reports restore",
+        ("TTT", "--refused", "--reason", "rút nhầm"),
+        {"round": "str", "files": [_REFUSED_FILE]},
+        first=("reports", "withdraw", "TTT", "--refused", "--reason", "tệp thử"),
     ),
     Case(
         "reports move",

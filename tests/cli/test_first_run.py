@@ -1,14 +1,17 @@
 """``bcd35 init`` with answers: whose workspace it is, its roster and a first draft, or nothing at all."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bcd35.domain.layout.widths import date_stays_on_one_line
 from bcd35.formats.registers.reader import read_office
+from bcd35.show.first_run import head_lines
+from bcd35.usecases.workspace.first_run import head_of, read_answers
 from bcd35.world.workspace import default_files
-from tests.conftest import CommandLine
+from tests.conftest import NOW, CommandLine
 
 ANSWERS = """\
 superior: ĐẢNG ỦY XÃ MƯỜNG HUM
@@ -34,6 +37,12 @@ def start(bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (folder / "a.yaml").write_text(ANSWERS, encoding="utf-8")
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def printed_text(soffice: Callable[..., Path], pdftotext: Callable[..., str]) -> Callable[[Path], str]:
+    """``printed_text(path)``: the lines of a document as they stand on its pages."""
+    return lambda path: pdftotext(soffice(path), "-layout")
 
 
 def test_a_file_of_answers_ends_with_a_right_draft(start: Path, bcd35: CommandLine) -> None:
@@ -123,6 +132,42 @@ def test_a_sign_of_equality_takes_the_example_of_the_layout(start: Path, bcd35: 
     assert read_office((start / "vp/data/office.yaml").read_bytes(), "").value == packaged
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("issuer: Đảng ủy xã Mường Hum", "Cơ quan ban hành và cơ quan cấp trên cùng ghi"),
+        ("place: mường hum 123, ngày", "Địa danh “mường hum 123, ngày” không phải một tên riêng."),
+        ("place: mường hum", "Địa danh “mường hum” không phải một tên riêng."),
+        ("signer_name: Mai Thị Nhài 0912345678", "Họ tên người ký “Mai Thị Nhài 0912345678”"),
+        ("signer_titles: PHÓ BÍ THƯ 0912 345 678", "“PHÓ BÍ THƯ 0912 345 678” có số điện"),
+    ],
+)
+def test_what_no_head_of_a_letter_says_is_asked_again(
+    start: Path, bcd35: CommandLine, line: str, said: str
+) -> None:
+    key = line.partition(":")[0]
+    (start / "a.yaml").write_text(re.sub(f"(?m)^{key}: .*$", line, ANSWERS), encoding="utf-8")
+
+    ran = bcd35("init", "vp", "--answers", "a.yaml")
+
+    assert ran.code == 6
+    assert said in ran.err
+    assert not (start / "vp").exists()
+
+
+@pytest.mark.parametrize("place", ["Quận 1", "Phường 12", "TP. Hồ Chí Minh", "Bà Rịa - Vũng Tàu"])
+def test_a_place_may_have_its_number(start: Path, bcd35: CommandLine, place: str) -> None:
+    stated = ANSWERS.replace("place: Mường Hum", f"place: {place}")
+    (start / "a.yaml").write_text(stated, encoding="utf-8")
+    assert bcd35("init", "vp", "--answers", "a.yaml").code == 0
+
+
+def test_posts_parted_by_commas_are_remarked_on(start: Path, bcd35: CommandLine) -> None:
+    line = "signer_titles: PHÓ BÍ THƯ, kiêm, TRƯỞNG BAN\n"
+    (start / "a.yaml").write_text(re.sub("signer_titles: .*\n", line, ANSWERS), encoding="utf-8")
+    assert "có dấu phẩy, in liền trên một dòng" in bcd35("init", "vp", "--answers", "a.yaml").err
+
+
 def test_answers_are_for_a_new_folder(root: Path, bcd35: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(ANSWERS, encoding="utf-8")
 
@@ -138,3 +183,46 @@ def test_the_line_of_the_date_is_measured_as_the_layout_prints_it() -> None:
         [date_stays_on_one_line(place, has_motto=motto) for place in places] for motto in (False, True)
     )
     assert (party, state) == ([True, False, False, False], [True, True, True, False])
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        (
+            {
+                "layout": "hd-05-2026",
+                "superior": "ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN",
+                "issuer": "ĐẢNG ỦY XÃ PHAN ĐÌNH PHÙNG",
+            },
+            "Đảng ủy cơ sở",
+        ),
+        (
+            {
+                "layout": "nd-30-2020",
+                "superior": "ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN",
+                "issuer": "TRƯỜNG CAO ĐẲNG CÔNG NGHIỆP VIỆT ĐỨC",
+            },
+            "Xã, phường",
+        ),
+    ],
+)
+def test_the_head_is_shown_with_the_lines_of_the_paper(
+    start: Path, bcd35: CommandLine, printed_text: Callable[[Path], str], names: dict[str, str], kind: str
+) -> None:
+    stated = "".join(f"{key}: {text}\n" for key, text in names.items())
+    answers = stated + ANSWERS.split("\n", 2)[2].replace(
+        "TRƯỞNG BAN]", "TRƯỞNG BAN CHỈ ĐẠO TUYÊN TRUYỀN TỈNH]"
+    )
+    (start / "a.yaml").write_text(answers, encoding="utf-8")
+    (start / "ds.csv").write_text(f"Tên đơn vị;Loại\nXã Tân Lập;{kind}\n", encoding="utf-8")
+    head = head_of(read_answers(answers.encode(), "a.yaml", NOW.date()))
+
+    draft = bcd35("init", "vp", "--answers", "a.yaml", "--json").json["data"]["draft"]["path"]
+
+    paper = printed_text(start / "vp" / draft)
+    printed = {piece for line in paper.splitlines() for piece in re.split(r"\s{2,}", line.strip())}
+    lines = [*head.left, *head.right, *head.signed]
+    assert [line for line in lines if line not in printed and not line.startswith("Số")] == []
+    shown = "\n".join(head_lines(head)).replace(" " * 10, "")
+    assert [line for line in lines if line not in shown] == []
+    assert not {*lines} & {*names.values()}, "each of them takes two lines"

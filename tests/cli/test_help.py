@@ -132,8 +132,8 @@ def test_words_that_are_nowhere_together_lead_to_what_is_nearest(bcd35: CommandL
         "Lỗi: Không có trang sổ tay “lùi hạn cho một xã”.\n"
         "  → Gần nhất:\n"
         '    bcd35 help khi-co-sai-sot "Gia hạn cho một đơn vị"\n'
-        '    bcd35 help khi-co-sai-sot "Gia hạn cho mọi đơn vị"\n'
         '    bcd35 help gia-han "Gia hạn"\n'
+        "    bcd35 help gia-han\n"
         "    Xem danh sách: bcd35 help\n"
     )
 

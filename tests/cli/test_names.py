@@ -81,6 +81,16 @@ def test_the_examples_of_a_help_page_parse(name: str, bcd35: CommandLine) -> Non
         assert parsed(shlex.split(line)[1:]) == name
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_help_page_speaks_to_party_and_state_offices(name: str, bcd35: CommandLine) -> None:
+    """No symbol of the Party's; a kind of unit of theirs only beside one of the State's."""
+    page = bcd35(*name.split(), "--help").out
+
+    assert "BCĐ" not in page
+    assert "/ĐU" not in page
+    assert ("dang_uy_co_so" in page) == ("so_nganh" in page)
+
+
 def test_examples_stand_for_commands_that_are_there() -> None:
     assert set(examples._COMMANDS) == set(NAMES)
     assert all(len(examples_of(group)) == 2 for group in GROUPS)

@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from bcd35.cli.app import build_app
-from bcd35.usecases.registers.channels import POSTER_FILE
+from bcd35.usecases.registers.poster import POSTER_FILE
 from tests.conftest import NOW, ROUND, CommandLine
 from tests.support.every_command import all_commands
 

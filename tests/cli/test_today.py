@@ -51,7 +51,52 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2030-12-01", ""),
+        ("2030-12-20", "Sổ số “CV/BCĐ” đang dùng hết ngày 31/12/2030; chưa khai sổ cho những ngày sau đó."),
+        ("2031-01-05", "Sổ số “CV/BCĐ” không có sổ cho hôm nay (đã khai: 2025-2030)."),
+    ],
+)
+def test_the_turn_of_the_books_is_on_the_desk_and_told_by_doctor(
+    bcd35: CommandLine, root: Path, day: str, told: str
+) -> None:
+    now = datetime.fromisoformat(f"{day}T08:00+07:00")
+    looked = [bcd35(command, now=now).out for command in ("today", "doctor")]
+    assert [told in text if told else "Sổ số “CV/BCĐ”" not in text for text in looked] == [True, True]
+    if told:
+        line = "- {document_type: CV, symbol: CV/BCĐ, term: 2030-2035, next_number: 1, since: 2031-01-01}"
+        assert [line in text for text in looked] == [True, True]
+        office = root / "data/office.yaml"
+        stated = office.read_text(encoding="utf-8")
+        office.write_text(stated.replace("number_series:\n", f"number_series:\n  {line}\n"), encoding="utf-8")
+        assert bcd35("import", now=now).code == 0
+        assert "Sổ số “CV/BCĐ”" not in "".join(bcd35(command, now=now).out for command in ("today", "doctor"))
+
+
 # --- the desk -----------------------------------------------------------------------------------------------
+
+
+def test_a_refused_file_of_nobody_is_told_until_the_good_one_came(bcd35: CommandLine, root: Path) -> None:
+    lost = root / "lạ" / "Báo cáo.ods"
+    lost.parent.mkdir()
+    lost.write_bytes(b"no workbook")
+    take = ("record-report", "lạ", "--with-strangers", "--round", ROUND)
+    assert bcd35(*take, now=MORNING).code == 3
+
+    def told(now: datetime = MORNING) -> list[str]:
+        return [line[4:] for line in bcd35("today", now=now).out.splitlines() if "chưa rõ của" in line]
+
+    folder = "out/_cach-ly/2025-12-17"
+    words = f"1 tệp bị từ chối, chưa rõ của đơn vị nào (lý do ở {folder}): Báo cáo.ods. Có tệp đúng thì nhận."
+    assert told() == [words]
+    assert told(datetime(2026, 1, 2, 8, tzinfo=VIETNAM)) == []
+
+    lost.unlink()
+    fill(form_of(root, "SXD"), root / "lạ" / "Báo cáo.xlsx")
+    assert bcd35(*take, now=MORNING).code == 0
+    assert told() == []
 
 
 def test_what_waits_this_morning(bcd35: CommandLine) -> None:

@@ -46,7 +46,7 @@ def test_the_date_decides_the_book(
     ("last", "day", "line"),
     [
         (TERM, date(2031, 1, 6), "term: 2030-2035, next_number: 1, since: 2031-01-01}"),
-        (TERM, date(2037, 1, 6), "term: 2035-2040, next_number: 1, since: 2031-01-01}"),
+        (TERM, date(2037, 1, 6), "term: 2035-2040, next_number: 1, since: 2035-01-01}"),
         (TERM, date(2015, 6, 1), "term: 2015, next_number: 1}"),
         (BEGUN, date(2026, 1, 5), "term: hằng năm}"),
         (BEGUN, date(2024, 5, 5), "term: 2024, next_number: 1}"),
@@ -59,6 +59,7 @@ def test_the_line_that_is_advised_gives_the_day_a_book(last: NumberSeries, day: 
     since = date.fromisoformat(stated["since"]) if "since" in stated else None
     added = NumberSeries("CV", stated["symbol"], stated["term"], since=since)
     assert book_on([last, added], day) == added.of(day)
+    assert judge_office(replace(OFFICE, number_series=(last, added))) == []
 
 
 def test_a_date_without_a_book_is_doubtful_and_told_which_line_to_add() -> None:

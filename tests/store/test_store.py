@@ -39,6 +39,7 @@ from bcd35.store.registers import RegisterFile
 from bcd35.store.report_rows import NewReport, Provenance, RejectedFile, StoredFile
 from bcd35.store.schema import (
     CONTRIBUTION_TABLES,
+    FACT_TABLES,
     FINAL_TABLES,
     INTAKE_FINAL_TABLES,
     MIGRATIONS,
@@ -59,6 +60,7 @@ FINAL = (
     *INTAKE_FINAL_TABLES,
     *TRUTH_FINAL_TABLES,
     *PUT_RIGHT_TABLES,
+    *FACT_TABLES,
 )
 REGISTERS = {
     "channels",
@@ -136,7 +138,6 @@ PIECE = Contribution(
     number=1, round_code="r1", unit="SYT", received_on=DAY, sha256="e" * 64, file_name="phim.mp4", lines=LINES
 )
 ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
-ALIAS = UnitAlias("SYT", "Sở Ytế", "a.xlsx", DAY)
 REJECTED = RejectedFile("d" * 64, "r1", "SYT", "b.xlsx")
 REFUSED = RefusedFile(
     sha256="e" * 64,
@@ -176,6 +177,9 @@ BARE_ROWS = (
     "INSERT INTO undecided_files VALUES (:digest, 'r1', 'SYT', 'a.xlsx', 'conflict', :day, :at)",
     "INSERT INTO annulments VALUES ('round_lines', 1, 'lý do', :at)",
     "INSERT INTO imported_entries VALUES ('data/units.yaml', 'SYT', '{}')",
+    "INSERT INTO refused_lines VALUES (1, 1, 'SYT', 'r1', :day, 0, 'lý do', :at)",
+    "INSERT INTO report_successors VALUES (1, 1, 1, '')",
+    "INSERT INTO evidence_lines SELECT 1, report_id, sha256, 1, 'lý do', :at FROM evidence",
 )
 
 
@@ -427,6 +431,9 @@ FRESH: dict[str, dict[str, object]] = {
     "unit_lines": {"id": None},
     "undecided_files": {"unit_code": "DTN"},
     "annulments": {"line_id": 2},
+    "refused_lines": {"id": None},
+    "report_successors": {"id": None},
+    "evidence_lines": {"id": None},
 }
 
 CHECKS: list[tuple[str, dict[str, object], str]] = [
@@ -519,6 +526,10 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
         "line_table IN ('expectations', 'reports', 'terms', 'contributions', 'round_lines', 'unit_lines')",
     ),
     ("annulments", {"reason": ""}, "reason <> ''"),
+    ("refused_lines", {"withdrawn": 2}, "withdrawn IN (0, 1)"),
+    ("evidence_lines", {"withdrawn": 2}, "withdrawn IN (0, 1)"),
+    ("evidence_lines", {"reason": ""}, "reason <> ''"),
+    ("unit_aliases", {"sha256": "a"}, "length(sha256) IN (0, 64)"),
     ("seals", {"kind": "broken"}, "kind IN ('made', 'unsealed', 'accepted', 'outside', 'act')"),
     ("seals", {"covers": ""}, "covers <> ''"),
     ("seals", {"digest": "a"}, "length(digest) = 64"),
@@ -553,7 +564,7 @@ UNIQUES: list[tuple[str, dict[str, object], str]] = [
         "round_code unit_code sha256 taking",
     ),
     ("mergers", {"unit_code": "stp"}, "unit_code"),
-    ("unit_aliases", {"unit_code": "syt"}, "key unit_code"),
+    ("unit_aliases", {"unit_code": "syt"}, "key unit_code sha256"),
     ("set_aside", {"sha256": "d" * 64}, "sha256"),
     ("quarantine", {"sha256": "e" * 64}, "sha256"),
     ("corrections", {"number": 33}, "symbol term number"),
@@ -624,6 +635,7 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
             in (
                 "letter_id",
                 "report_id",
+                "next_id",
                 "reminder_id",
                 "refused_id",
                 "correction_id",
@@ -636,7 +648,7 @@ def test_a_row_that_leans_on_nothing_is_refused(sql: sqlite3.Connection) -> None
         )
         with pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"):
             insert(sql, table, FRESH[table] | {columns[-1]: unknown})
-    assert len(keys) == 45
+    assert len(keys) == 49
 
 
 def test_no_constraint_of_the_schema_is_left_untried(sql: sqlite3.Connection) -> None:
@@ -899,6 +911,7 @@ LANDED = (
     "1d859d629fe4b34a6145709d9cfc2a61674daa2939ee6f41d80833f5be1aad56",
     "6775bba4bb66d01b4c8c0f4a26ea31c2a99a41996fb86bca885ce9157e5d5694",
     "0dba8b996850e5615c149bcc6ff648bebe3df6f6a6c123aab93f8e8139a9994a",
+    "a65cf1fdb51323d0b6c65264bca83568b1106d519a2314590599ade188cab463",
 )
 
 
@@ -953,6 +966,83 @@ def test_reports_of_the_first_version_keep_their_answers_and_evidence(tmp_path: 
             found = store._connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 – as above
             assert [row[: len(wanted[table][0])] for row in found] == wanted[table]
         assert store.faults() == []
+
+
+# What earlier versions told the journal alone: the unit SYT was called SYTE first, TTT moved a report to it.
+TOLD_BY_THE_JOURNAL = """
+INSERT INTO units (code, name, kind)
+VALUES ('SYTE', 'Sở Y tế', ''), ('SYT', 'Sở Y tế', ''), ('TTT', 'Thanh tra', '');
+INSERT INTO unit_lines VALUES
+  (1, 'SYT', 'recoded', '', '', 'SYTE', '2025-12-03', '', '2025-12-03T09:00:00+07:00'),
+  (2, 'TTT', 'renamed', 'B', 'C', '', '2025-12-02', '', '2025-12-02T08:00:00+07:00');
+INSERT INTO reports
+  (id, round_code, unit_code, revision, received_on, origin, sha256, file_name, note, recorded_at)
+VALUES
+  (1, 'r1', 'TTT', 1, '2025-12-01', 'manual', '', '', '', '2025-12-01T08:00:00+07:00'),
+  (2, 'r1', 'TTT', 2, '2025-12-01', 'withdrawal', '', '', 'x', '2025-12-02T09:00:00+07:00'),
+  (3, 'r1', 'SYTE', 1, '2025-12-01', 'manual', '', '', '', '2025-12-02T09:00:00+07:00'),
+  (4, 'r1', 'SYT', 2, '2025-12-04', 'form', '{b}', 'x.xlsx', '', '2025-12-04T08:00:00+07:00'),
+  (5, 'r1', 'SYT', 3, '2025-12-01', 'manual', '', '', '', '2025-12-05T08:00:00+07:00'),
+  (6, 'r1', 'SYT', 4, '2025-12-04', 'form', '', '', '', '2025-12-05T08:00:00+07:00'),
+  (7, 'r1', 'TTT', 3, '2025-12-01', 'manual', '', '', '', '2025-12-06T08:00:00+07:00');
+INSERT INTO quarantine VALUES
+  (1, '{a}', 'out/a', 'a.xlsx', 'SYT', 'r1', 'tampered', '[]', '2025-12-06', ''),
+  (2, '{c}', 'out/c', 'c.xlsx', 'TTT', 'r1', 'tampered', '[]', '2025-12-06', '2025-12-05');
+INSERT INTO corrections VALUES
+  (1, 1, 'TTT', 2, 'CV', 't', 31, '2025-12-07', '2025-12-12', '2025-12-07T08:00:00+07:00');
+INSERT INTO issued_contents VALUES ('CV', 't', 31, '{{"content": {{"received_on": "2025-12-04"}}}}');
+INSERT INTO unit_aliases VALUES
+  ('so yte', 'SYT', 'Sở Ytế', 'x.xlsx', '2025-12-04'),
+  ('thanh tra t', 'TTT', 'Thanh tra T', 'ds.xlsx', '2025-12-04');
+INSERT INTO journal (at, act, subject, detail) VALUES
+  ('2025-12-01T08:00:00+07:00', 'edit_unit', 'TTT', '{{"changes": {{"name": ["A", "B"]}}}}'),
+  ('2025-12-02T08:00:00+07:00', 'edit_unit', 'TTT', '{{"changes": {{"name": ["B", "C"]}}}}'),
+  ('2025-12-02T09:00:00+07:00', 'move_report', 'TTT', '{{"round": "r1", "into": "SYTE", "reason": "nhầm"}}'),
+  ('2025-12-04T08:00:00+07:00', 'record_report', 'SYT',
+    '{{"round": "r1", "revision": 2, "alias": "Sở Ytế"}}'),
+  ('2025-12-04T08:00:00+07:00', 'confirm_alias', 'SYT', '{{"alias": "Sở Ytế"}}'),
+  ('2025-12-05T08:00:00+07:00', 'restore_revision', 'SYT',
+    '{{"round": "r1", "revision": 1, "again": 3, "anew": [["r1", "SYT", 1, 3], ["r1", "SYT", 2, 4]]}}'),
+  ('2025-12-06T08:00:00+07:00', 'move_report', 'SYT',
+    '{{"round": "r1", "into": "TTT", "to_round": "r1", "revision": 3, "to_revision": 3, "reason": "lại"}}'),
+  ('2025-12-06T08:00:00+07:00', 'amend_refused', 'SYT',
+    '{{"round": "r1", "sha256": "{a}", "reason": "chậm",
+      "changes": {{"received_on": ["2025-12-06", "2025-12-03"]}}}}');
+"""
+
+
+def test_what_the_journal_alone_told_stands_in_tables_since(tmp_path: Path) -> None:
+    laid(tmp_path / "bcd35.db", 10)
+    digests = {letter: letter * 64 for letter in "abc"}
+    with closing(sqlite3.connect(tmp_path / "bcd35.db")) as old:
+        old.executescript(TOLD_BY_THE_JOURNAL.format(**digests))
+
+    with closing(Store.open(tmp_path / "bcd35.db")) as store:
+        rows = store._connection.execute
+
+        assert rows("SELECT report_id, next_id, reason FROM report_successors ORDER BY id").fetchall() == [
+            (2, 3, "nhầm"),
+            (3, 5, ""),
+            (4, 6, ""),
+            (5, 7, "lại"),
+        ]
+        assert rows(
+            "SELECT refused_id, unit_code, received_on, withdrawn, reason FROM refused_lines"
+        ).fetchall() == [
+            (1, "SYT", "2025-12-03", 0, "chậm"),
+            (2, "TTT", "2025-12-04", 0, ""),
+        ]
+        assert rows("SELECT unit_code, alias, sha256 FROM unit_aliases").fetchall() == [
+            ("SYT", "Sở Ytế", "b" * 64),
+            ("TTT", "Thanh tra T", ""),
+        ]
+        assert [(line.unit, line.was, line.now) for line in store.histories.renamings()] == [
+            ("TTT", "A", "B"),
+            ("TTT", "B", "C"),
+        ]
+        known = store.reports.of_round("r1", ["TTT", "SYT"])
+        assert store.reports.moved_to(known["TTT"][1]) == ("r1", "SYT", 1, "nhầm")
+        assert store.reports.entered_anew("r1", "SYT") == {1: 3, 2: 4}
 
 
 NEXT = """

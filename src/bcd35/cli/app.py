@@ -54,6 +54,7 @@ COMMANDS = {
     "check-format": ("check_format", "Soát thể thức tệp Word; sửa, ghi lời bình sang tệp mới."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
     "demo": ("demo", "Tạo thư mục dùng thử có sẵn công văn, báo cáo gửi về, để tập mọi lệnh."),
+    "office": ("office", "Xem, sửa những gì in trên công văn: tên cơ quan, người ký, Kính gửi, Nơi nhận."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
     "log": ("log", "Nhật ký: việc gì, lệnh nào, trước và sau ra sao, sửa lại bằng lệnh nào."),
     "undo": ("undo", "Sửa lại việc vừa làm: nêu lệnh sửa, hỏi, rồi chạy chính lệnh ấy; không xóa gì."),
@@ -83,14 +84,16 @@ GROUPS = {
 }
 # A printed command of these is told the folder when this run was; the others need none, or make one.
 OF_A_WORKSPACE = frozenset((*COMMANDS, *GROUPS)) - {"init", "demo", "help", "completion"}
-_MODULES = {"letters": "number_book"}  # of the groups that have not their own name
+# Of the groups whose module has not their name, or that have a second one for what is asked more seldom.
+_MODULES = {"letters": ("number_book",), "channels": ("channels", "channel_changes")}
 # How the first help page lists them: what is typed most stands first.
 SECTIONS = {
     "Hằng ngày": (
         *("today", "status", "notify", "record-report", "return-report", "remind", "export-summary", "why"),
     ),
     "Danh sách và sổ": (
-        *("rounds", "units", "channels", "letters", "reports", "contributions", "holidays", "import"),
+        *("rounds", "units", "channels", "letters", "reports", "contributions", "holidays"),
+        *("office", "import"),
     ),
     "Giấy tờ": ("print", "pdf", "check-format", "template", "casefile"),
     "Sửa lại, sao lưu": ("log", "undo", "check", "backup", "restore", "recover"),
@@ -158,17 +161,18 @@ def _not_named() -> None:
 
 
 def _fill(group: typer.Typer, name: str, wanted: str) -> None:
-    commands = commands_of(name)
+    commands = commands_of(name, wanted)
     for command, function in commands.items():
         if wanted == command or wanted not in commands:
             group.command(command, cls=OfficeCommand)(function)
 
 
-def commands_of(group: str) -> dict[str, Callable[..., "Screen"]]:
-    """Name → function of a group's commands."""
-    commands: dict[str, Callable[..., Screen]] = import_module(
-        f"bcd35.cli.{_MODULES.get(group, group)}"
-    ).COMMANDS
+def commands_of(group: str, wanted: str = "") -> dict[str, Callable[..., "Screen"]]:
+    """Name → function of a group's commands, as far as the module that has the one ``wanted``."""
+    commands: dict[str, Callable[..., Screen]] = {}
+    for module in _MODULES.get(group, (group,)):
+        if wanted not in commands:
+            commands |= import_module(f"bcd35.cli.{module}").COMMANDS
     return commands
 
 

@@ -6,8 +6,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "status": ("status", f"status {_R} --late --unit SYT"),
     "notify": ("notify --draft", "notify --date 22/11/2025 --number 28"),
     "record-report": (
-        "record-report thu-den",
-        'record-report SYT --set "Số tin bài đã gửi=3" --ref 12-BC/ĐU',
+        "record-report bao-cao-gui-ve",
+        'record-report SYT --set "Số tin bài đã gửi=3" --note "bản giấy"',
     ),
     "return-report": ("return-report SYT --draft", "return-report SYT --deadline 22/12/2025"),
     "remind": ("remind --draft", "remind --unit SYT --unit SXD --deadline 22/12/2025"),
@@ -19,6 +19,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "print": ("print", f"print {_R}"),
     "init": ("init van-phong", "init van-phong --answers tra-loi.yaml"),
     "demo": ("demo", "demo D:/tap-dung"),
+    "office": (
+        "office",
+        'office --recipient "Các đơn vị trực thuộc" --recipient "Lưu Văn phòng"',
+    ),
     "import": ("import --dry-run", "import data/office.yaml"),
     "log": ("log", "log --unit SYT --on 01/12/2025"),
     "undo": ("undo --dry-run", "undo"),
@@ -30,13 +34,13 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "doctor": ("doctor", "doctor --json"),
     "help": ("help nhan-bao-cao", 'help "gia hạn"'),
     "completion": ("completion powershell", "completion bash"),
-    "letters list": ("letters list", "letters list --symbol CV/BCĐ -o so-cong-van.xlsx"),
+    "letters list": ("letters list", "letters list -o so-cong-van.xlsx"),
     "letters void": ('letters void 28 --reason "sai ngày"', 'letters void 28 --reason "sai ngày" --dry-run'),
     "letters reserve": ('letters reserve 35 --reason "giấy mời"', 'letters reserve 35-40 --reason "đợt họp"'),
     "letters release": ('letters release 35 --reason "không dùng"', 'letters release 28 --reason "hủy nhầm"'),
     "letters on-paper": (
         'letters on-paper 35 --date 30/11/2025 --reason "giấy mời họp"',
-        'letters on-paper 36-37 --date 01/12/2025 --reason "thông báo" --symbol CV/BCĐ',
+        'letters on-paper 36-37 --date 01/12/2025 --reason "thông báo"',
     ),
     "letters reprint": ("letters reprint --missing-only", "letters reprint --unit SYT --dry-run"),
     "channels list": ("channels list", "channels list --platform facebook"),
@@ -50,11 +54,11 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "channels import": ("channels import kenh.xlsx --dry-run", "channels import data/channels.yaml"),
     "channels export": ("channels export -o kenh.yaml", "channels export -o D:/gui-di/kenh.yaml"),
     "channels poster": ("channels poster -o ap-phich.docx", "channels poster -o D:/in/ap-phich.docx"),
-    "units list": ('units list "y te"', "units list --kind dang_uy_co_so"),
+    "units list": ('units list "y te"', "units list --all"),
     "units show": ("units show SYT", 'units show "Sở Y tế"'),
     "units add": (
         'units add TCT --name "Trường Chính trị" --kind dang_uy_co_so',
-        'units add TCT --name "Trường Chính trị" --kind dang_uy_co_so --email vanthu@vi-du.gov.vn',
+        'units add SCT --name "Sở Công Thương" --kind so_nganh --email vanthu@vi-du.gov.vn',
     ),
     "units edit": (
         "units edit SYT --email vanthu@vi-du.gov.vn",
@@ -86,6 +90,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "rounds new": (
         "rounds new",
         f'rounds new --like {_R} --deadline 16/03/2026 --short-name "tháng 3/2026"',
+    ),
+    "rounds edit": (
+        f"rounds edit {_R} --deadline 22/12/2025",
+        f'rounds edit {_R} --to "Chi bộ cơ sở" --to SYT --together',
     ),
     "rounds import": (
         f"rounds import data/rounds/{_R}.yaml --dry-run",
@@ -137,15 +145,18 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "reports show": ("reports show SYT", f"reports show SYT --round {_R}"),
     "reports amend": (
         'reports amend SYT --received-on 30/11/2025 --reason "nhập chậm"',
+        'reports amend SYT --evidence-out q.pdf --reason "minh chứng của đơn vị khác"',
         'reports amend --all-of 02/12/2025 --received-on 30/11/2025 --reason "nhập chậm cả thư mục"',
     ),
     "reports withdraw": (
         'reports withdraw SYT --reason "đơn vị xin rút"',
         'reports withdraw SYT --revision 2 --reason "ghi nhầm"',
+        'reports withdraw SYT --refused --reason "tệp thử của văn phòng"',
     ),
     "reports restore": (
         'reports restore SYT --reason "rút nhầm"',
         f'reports restore SYT --round {_R} --reason "rút nhầm"',
+        'reports restore SYT --refused --reason "rút nhầm tệp"',
     ),
     "reports move": (
         'reports move SYT --to SNV --reason "ghi nhầm đơn vị"',

@@ -12,7 +12,9 @@ from bcd35.cli.reprint import reprint
 from bcd35.cli.typed_values import typed_number, typed_output, typed_span
 from bcd35.show.screen import Screen
 
-Symbol = Annotated[str, text_option("--symbol", "KÝ_HIỆU", "Sổ của ký hiệu này, ví dụ CV/BCĐ.")]
+Symbol = Annotated[
+    str, text_option("--symbol", "KÝ_HIỆU", "Sổ của ký hiệu này (như ghi ở data/office.yaml).")
+]
 Term = Annotated[str, text_option("--term", "NHIỆM_KỲ", "Sổ của nhiệm kỳ, năm này, ví dụ 2025-2030, 2026.")]
 Numbers = Annotated[
     Any, typer.Argument(metavar="SỐ", parser=typed_span, help="Một số hoặc một dãy số: 35, 35-40.")

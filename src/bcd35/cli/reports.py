@@ -37,6 +37,11 @@ Units = Annotated[list[str], _UNITS]
 SomeUnits = Annotated[list[str] | None, _UNITS]
 
 
+RefusedFileName = Annotated[
+    str, text_option("--file", "TÊN", "Với --refused: tên tệp, hay tên bản chép (mặc định tệp gần nhất).")
+]
+
+
 def show_reports(ctx: typer.Context, unit: NamedUnit, code: OfRound = "") -> Screen:
     """Các lần báo cáo của một đơn vị: nguồn, thay đổi giữa các lần."""
     from bcd35.show.reports import history
@@ -52,17 +57,34 @@ def withdraw(
     code: OfRound = "",
     on: Annotated[Any, day_option("--date", "Ngày rút (mặc định hôm nay).")] = None,
     revision: Revision = None,
+    *,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="Rút tệp bị từ chối do văn phòng nhận nhầm, không phải báo cáo.")
+    ] = False,
+    file: RefusedFileName = "",
 ) -> Screen:
     """Rút báo cáo đã ghi, mọi lần hay một lần; không xóa gì, các lần trước vẫn xem được."""
-    from bcd35.show.reports import withdrawn
+    from bcd35.show.reports import refused_withdrawn, withdrawn
+    from bcd35.usecases.receiving.refused_back import withdraw_refused
     from bcd35.usecases.receiving.withdraw import withdraw_reports, withdraw_revisions
 
     desk = desk_of(ctx)
+    if _about_refused(ctx, units, refused=refused, file=file):
+        return refused_withdrawn(withdraw_refused(desk, units, reason, wanted_round=code, name=file))
     if revision and on:
         raise typer.BadParameter("Lần rút riêng coi như chưa từng ghi, nên không nêu --date cùng --revision.")
     if revision:
         return withdrawn(withdraw_revisions(desk, units, revision, reason, wanted_round=code))
     return withdrawn(withdraw_reports(desk, units, reason, wanted_round=code, on=on))
+
+
+def _about_refused(ctx: typer.Context, units: list[str], *, refused: bool, file: str) -> bool:
+    """Whether a refused file is meant, not a report; what does not go with it is an error of the command."""
+    if refused:
+        refuse_others(ctx, "--refused", "--file", "--reason", "--round")
+    if file and (not refused or len(units) != 1):
+        raise typer.BadParameter("--file đi cùng --refused, mỗi lần một đơn vị.")
+    return refused
 
 
 def _date_or_none(text: str) -> Any:
@@ -97,6 +119,14 @@ RightReferenceDay = Annotated[
 MoreEvidence = Annotated[
     list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng thêm vào; ghi nhiều lần được.")
 ]
+EvidenceOut = Annotated[
+    list[str] | None,
+    text_option("--evidence-out", "TÊN", "Minh chứng ghi nhầm, bỏ ra khỏi báo cáo; ghi nhiều lần được."),
+]
+EvidenceBack = Annotated[
+    list[str] | None,
+    text_option("--evidence-back", "TÊN", "Minh chứng bỏ ra nhầm, tính lại; ghi nhiều lần được."),
+]
 
 
 def amend(
@@ -113,8 +143,10 @@ def amend(
     reference: RightReference = None,
     reference_on: RightReferenceDay = None,
     evidence: MoreEvidence = None,
+    evidence_out: EvidenceOut = None,
+    evidence_back: EvidenceBack = None,
 ) -> Screen:
-    """Sửa ngày nhận, ghi chú, số và ngày báo cáo đã ghi; thêm minh chứng. Là một dòng ghi nữa."""
+    """Sửa ngày nhận, ghi chú, số và ngày báo cáo đã ghi; thêm, bỏ minh chứng. Là một dòng ghi nữa."""
     from bcd35.show.reports import amended, refused_day
     from bcd35.usecases.receiving.put_right import AmendRequest, amend_refused_day, amend_reports
 
@@ -130,6 +162,8 @@ def amend(
         reference_on=None if reference_on == CLEARED else reference_on,
         no_reference_day=reference_on == CLEARED,
         evidence=tuple(evidence or ()),
+        evidence_out=tuple(evidence_out or ()),
+        evidence_back=tuple(evidence_back or ()),
     )
     _refuse_unclear(request)
     desk = desk_of(ctx)
@@ -146,12 +180,13 @@ def amend(
 def _refuse_unclear(request: "AmendRequest") -> None:
     """What is to be put right must be named, and what is one report's own is said of one only."""
     day = request.reference_on or request.no_reference_day
-    of_one = bool(day or request.evidence) or request.reference is not None
+    evidence = request.evidence or request.evidence_out or request.evidence_back
+    of_one = bool(day or evidence) or request.reference is not None
     said = of_one or request.received_on or request.note is not None
     if not said or not (request.units or request.all_of):
         raise typer.BadParameter(
-            "Nêu đơn vị (hoặc --all-of NGÀY) và điều cần sửa: --received-on, --note, --ref, --ref-date hoặc "
-            "--evidence."
+            "Nêu đơn vị (hoặc --all-of NGÀY) và điều cần sửa: --received-on, --note, --ref, --ref-date, "
+            "--evidence, --evidence-out hoặc --evidence-back."
         )
     if (of_one and len(request.units) != 1) or ((of_one or request.revision) and request.all_of):
         raise typer.BadParameter("Nhiều báo cáo một lúc thì chỉ sửa được --received-on, --note.")
@@ -167,12 +202,20 @@ def restore(
     reason: Reason,
     code: OfRound = "",
     revision: Revision = None,
+    *,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="Tính lại tệp bị từ chối đã rút, không phải báo cáo.")
+    ] = False,
+    file: RefusedFileName = "",
 ) -> Screen:
     """Bỏ lần rút nhầm: báo cáo đã rút lại được tính như chưa từng rút."""
-    from bcd35.show.reports import restored
+    from bcd35.show.reports import refused_restored, restored
+    from bcd35.usecases.receiving.refused_back import restore_refused
     from bcd35.usecases.receiving.withdraw import restore_reports
 
     desk = desk_of(ctx)
+    if _about_refused(ctx, units, refused=refused, file=file):
+        return refused_restored(restore_refused(desk, units, reason, wanted_round=code, name=file))
     return restored(restore_reports(desk, units, reason, wanted_round=code, revision=revision or 0))
 
 

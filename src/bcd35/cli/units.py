@@ -84,7 +84,7 @@ def add_unit(
         typer.Argument(metavar="MÃ", parser=typed_text, help="Mã đơn vị: chữ không dấu, chữ số, “-”, “_”."),
     ],
     name: Annotated[str, text_option("--name", "TÊN", "Tên đầy đủ.")],
-    kind: Annotated[str, text_option("--kind", "LOẠI", "dang_uy_co_so, chi_bo_co_so, doan_thanh_nien …")],
+    kind: Annotated[str, text_option("--kind", "LOẠI", "Mã loại đơn vị trong data/office.yaml.")],
     email: Annotated[str, text_option("--email", "THƯ", "Thư công vụ của cơ quan.")] = "",
     phone: Annotated[str, text_option("--phone", "SỐ", "Điện thoại của cơ quan.")] = "",
     note: EntryNote = "",

@@ -84,6 +84,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "received_on": "ngày nhận",
     "reference": "số, ký hiệu báo cáo",
     "reference_on": "ngày báo cáo",
+    "evidence": "minh chứng",
     # days off
     "decision": "quyết định",
     "holidays": "ngày nghỉ",

@@ -97,6 +97,19 @@ def judge_turn(books: Sequence[NumberSeries], dated: date) -> Iterator[Finding]:
         yield Finding("book_ends", "number_series", f"{message}; chưa khai sổ cho những ngày sau đó.", fix)
 
 
+def judge_books(series: Sequence[NumberSeries], today: date) -> Iterator[Finding]:
+    """What the books of all symbols want today: one that no day finds, or that ends within a month."""
+    for kind, symbol in dict.fromkeys((one.document_type, one.symbol.casefold()) for one in series):
+        books = [one for one in series if (one.document_type, one.symbol.casefold()) == (kind, symbol)]
+        if book_on(books, today) is None:
+            stated = ", ".join(map(_book_words, books))
+            message = f"Sổ số “{books[0].symbol}” không có sổ cho hôm nay (đã khai: {stated})."
+            fix = f"Trước khi phát hành, {_prepare(books[-1], today)}"
+            yield Finding("book_missing", "number_series", message, fix)
+        else:
+            yield from (found for found in judge_turn(books, today) if found.fix)
+
+
 def _prepare(last: NumberSeries, day: date) -> str:
     line = line_to_add(last, day)
     began = " (since: ngày bắt đầu dùng sổ mới)" if "since" in line else ""

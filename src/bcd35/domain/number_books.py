@@ -91,16 +91,17 @@ def line_to_add(last: NumberSeries, day: date) -> str:
     first, end = last.days
     term, since = f"{day.year:04d}", ""
     if match and day > end:
-        term = _following_term(int(match[1]), int(match[2]), day.year) if match[2] else EVERY_YEAR
-        since = f", since: {end + timedelta(days=1)}" if match[2] else ""
+        first_year, last_year = _following_term(int(match[1]), int(match[2] or match[1]), day.year)
+        term = f"{first_year}-{last_year}" if match[2] else EVERY_YEAR
+        since = f", since: {max(end + timedelta(days=1), date(first_year, 1, 1))}" if match[2] else ""
     elif match is None and day < first:  # only its own first day keeps it from this day
         term = last.term
     number = "" if term == EVERY_YEAR else ", next_number: 1"
     return f"- {{document_type: {last.document_type}, symbol: {last.symbol}, term: {term}{number}{since}}}"
 
 
-def _following_term(first: int, last: int, year: int) -> str:
+def _following_term(first: int, last: int, year: int) -> tuple[int, int]:
     length = max(last - first, 1)
     while last < year:
         first, last = last, last + length
-    return f"{first}-{last}"
+    return first, last

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.number_choice import NumberLine
@@ -69,6 +70,15 @@ class DatedLine(NamedTuple):
 def span_words(first: int, last: int) -> str:
     """``28``, ``35–40``; below ten ``05``."""
     return f"{first:02d}" if first == last else f"{first:02d}–{last:02d}"
+
+
+def gap_accounted_for(symbol: str, term: str, first: int, last: int) -> str:
+    """The commands that say what became of numbers that nobody accounts for."""
+    these = f"{first if first == last else f'{first}-{last}'} {in_book(symbol, term)}"
+    return (
+        f"Số đã dùng ngoài chương trình thì ghi: bcd35 letters on-paper {these} --date NGÀY --reason LÝ_DO\n"
+        f"Không dùng, hay để dành thì ghi: bcd35 letters reserve {these} --reason LÝ_DO"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ def in_force(revisions: Sequence[Report], day: date = date.max) -> list[Report]:
 
 
 def moved_note(unit: str, round_code: str, reason: str) -> str:
-    """What the ledger tells a reader of a report that was moved there. Whether one was, the journal says."""
+    """What the ledger tells a reader of a report that was moved there; nothing is decided by it."""
     return f"chuyển sang {unit}, đợt {round_code}: {reason}"
 
 

@@ -74,8 +74,18 @@ class UnitState(NamedTuple):
 
     @property
     def remark(self) -> str:
-        """The note on its report, and its former name."""
-        return "; ".join(filter(None, (self.note, self.former and f"trước là {self.former}")))
+        """The note on its report, its former name, and by which day it is late where another one is told."""
+        former = self.former and f"trước là {self.former}"
+        return "; ".join(filter(None, (self.note, former, self.late_by)))
+
+    @property
+    def late_by(self) -> str:
+        """The refused file by whose day a report is late that came again within the term for correction."""
+        file = self.term.late_file(self.received_on) if self.received_on else None
+        until = screen_date(self.term.deadline)
+        return (
+            f"trễ tính theo tệp bị gửi trả, nhận {screen_date(file)}, khi ấy hạn là {until}" if file else ""
+        )
 
     @property
     def unreported(self) -> bool:
@@ -100,6 +110,12 @@ class UnitState(NamedTuple):
         if self.state == "correcting":
             return f"{words}, hạn {screen_date(self.term.last_day)}"
         return words
+
+    @property
+    def state_and_days(self) -> str:
+        """``Trễ hạn, trễ 2 ngày``; ``Chưa báo cáo, quá hạn 2 ngày``."""
+        late = "trễ" if self.state == "late" else "quá hạn"
+        return f"{self.state_words}, {late} {self.days_late} ngày" if self.days_late else self.state_words
 
 
 class Totals(NamedTuple):

@@ -102,20 +102,21 @@ class Term(NamedTuple):
         """The return for correction whose term has not passed on a day."""
         return next((one for one in reversed(self.corrections) if one.deadline >= day), None)
 
-    def days_late(self, received_on: date) -> int:
-        """Days by which a first accepted report was late; 0 when it was in time.
+    def late_file(self, received_on: date) -> date | None:
+        """The day of the file that decides on a report which was late already when it was given back.
 
-        Of a report that was late already when it was given back, and came again within the term of that, the
-        day of the file that was given back decides.
+        Such a report came again within the term of that. None where its own day decides.
         """
-        if received_on <= self.in_time_until:
-            return 0
-        first = [
-            one.received_on for one in self.corrections if one.received_on and one.received_on <= received_on
-        ]
-        if first and min(first) > self.deadline and received_on <= self.last_day:
-            return (min(first) - self.deadline).days
-        return (received_on - self.in_time_until).days
+        came = [one.received_on for one in self.corrections if one.received_on]
+        first = min((day for day in came if day <= received_on), default=received_on)
+        late = self.in_time_until < received_on <= self.last_day and self.deadline < first < received_on
+        return first if late else None
+
+    def days_late(self, received_on: date) -> int:
+        """Days by which a first accepted report was late; 0 when it was in time."""
+        if first := self.late_file(received_on):
+            return (first - self.deadline).days
+        return max(0, (received_on - self.in_time_until).days)
 
 
 class RoundTerms:
@@ -140,6 +141,10 @@ class RoundTerms:
         """The same with one more letter of the round."""
         grants = (*self._of_all, *chain.from_iterable(self._of_unit.values()))
         return RoundTerms((*self.letters, letter), grants, reminders_count=self.reminders_count)
+
+    def with_grants(self, grants: Iterable[Grant]) -> "RoundTerms":
+        """The same letters with these lines in place of those there are."""
+        return RoundTerms(self.letters, grants, reminders_count=self.reminders_count)
 
     def with_line(self, line: Grant) -> "RoundTerms":
         """The same with one more line of a unit or of all."""
@@ -174,7 +179,8 @@ class RoundTerms:
             one for one in known if one.event == "joined" and one.on >= since and one.reason != REPEATED
         ]
         counting = {"extended", "reminded"} if self.reminders_count else {"extended"}
-        grant = _latest([issued, *joined[-1:], *(one for one in known if one.event in counting)])
+        own = sorted([*(one for one in known if one.event in counting), *joined[-1:]], key=lambda one: one.on)
+        grant = _latest([issued, *own])
         return Term(
             grant.deadline,
             grant,

@@ -48,12 +48,16 @@ _LEAST = 0.6  # the least likeness: below it, names share letters by chance
 
 
 class UnitAlias(NamedTuple):
-    """A name that a clerk confirmed to mean a unit: as written on a form, from which file, on which day."""
+    """A name that a clerk confirmed to mean a unit: as written on a form, from which file, on which day.
+
+    It means the unit while that file (``sha256``) stands as a report of it; empty where a list says the name.
+    """
 
     unit: str
     alias: str
     source: str
     added_on: date
+    sha256: str = ""
 
 
 class Candidate(NamedTuple):

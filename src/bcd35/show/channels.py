@@ -1,11 +1,15 @@
 """What the ``channels`` commands show."""
 
+from typing import TYPE_CHECKING
+
 from bcd35.domain.channels import PLATFORM_NAMES, Channel
 from bcd35.domain.text import typed_path
 from bcd35.show.screen import Cell, Screen, Table, without_empty
-from bcd35.show.written_files import written_beside
-from bcd35.usecases.registers.channels import ChannelChanged, PosterMade
-from bcd35.world.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.channel_changes import ChannelChanged
+    from bcd35.usecases.registers.poster import PosterMade
+    from bcd35.world.workspace import Workspace
 
 STATUS_LABELS = {"active": "đang dùng", "retired": "thôi dùng"}
 
@@ -74,7 +78,7 @@ def _lines(channel: Channel) -> list[str]:
     return lines + [f"{label}{text}" for label, text in optional.items() if text]
 
 
-def changed(outcome: ChannelChanged) -> Screen:
+def changed(outcome: "ChannelChanged") -> Screen:
     """What an add, edit or retire did."""
     after = outcome.after
     if outcome.before is None:
@@ -86,7 +90,9 @@ def changed(outcome: ChannelChanged) -> Screen:
     return Screen(as_data(after), (sentence, *_lines(after)), ("Xem cả danh sách: bcd35 channels list",))
 
 
-def poster_made(outcome: PosterMade, workspace: Workspace) -> Screen:
+def poster_made(outcome: "PosterMade", workspace: "Workspace") -> Screen:
+    from bcd35.show.written_files import written_beside
+
     shown = workspace.shown(outcome.path)
     data = {"path": shown, "channels": [channel.code for channel in outcome.channels]}
     sentence = f"Đã ghi áp phích {len(outcome.channels)} kênh: {shown}"

@@ -7,7 +7,7 @@ from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
+from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, gap_accounted_for
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
 from bcd35.show.written_files import written_beside
 from bcd35.usecases.letters.kept_numbers import KeptBack
@@ -42,20 +42,10 @@ def _gaps(entries: Iterable[BookEntry]) -> Iterator[Finding]:
     for (symbol, term), of_book in groupby(entries, key=lambda entry: entry.book):
         gaps = [entry for entry in of_book if entry.kind == "gap"]
         if gaps:
-            span = _typed(gaps[0])
-            book = in_book(symbol, term)
-            fix = (
-                f"Số đã dùng ngoài chương trình thì ghi: bcd35 letters on-paper {span} --date NGÀY --reason "
-                f"LÝ_DO {book}; không dùng thì ghi: bcd35 letters reserve {span} --reason LÝ_DO {book}"
-            )
+            fix = gap_accounted_for(symbol, term, gaps[0].first, gaps[0].last)
             told = ", ".join(entry.numbers for entry in gaps)
             message = f"Sổ {symbol}, {term} có số trống: {told}."
             yield Finding("numbers_unexplained", f"{symbol}, {term}", message, fix)
-
-
-def _typed(entry: BookEntry) -> str:
-    """``35``, ``35-40``: as commands take them."""
-    return str(entry.first) if entry.first == entry.last else f"{entry.first}-{entry.last}"
 
 
 def _heading(found: NumberList, book: tuple[str, str]) -> str:
@@ -212,7 +202,8 @@ def kept_back(outcome: KeptBack) -> Screen:
     else:
         day = f", ngày {screen_date(outcome.dated)}" if outcome.dated else ""
         told = f"Đã {_EVENT_WORDS[outcome.event]}: {name}{day}. Lý do: {outcome.reason}."
-    return Screen(data, [told, f"Số kế tiếp: {outcome.following:02d}."], tuple(_uses(outcome)))
+    next_one = f"Số kế tiếp: {outcome.following:02d}."
+    return Screen(data, [told, next_one], tuple(_uses(outcome)), cautions=outcome.findings)
 
 
 _WAS = {"reserved": "để dành", "on_paper": "dùng ngoài chương trình", "void": "hủy"}

@@ -158,11 +158,6 @@ def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
     return [*total, *ignored, *copies, *rows, *_next_step(outcome)]
 
 
-def _waits_for_unit(one: Outcome) -> bool:
-    """Whether a refusal is for the unit to mend: an exempt unit's entry waits for the office only."""
-    return one.verdict == "refused" and any(found.code != "exempt" for found in one.findings)
-
-
 def _next_step(outcome: Recorded) -> list[str]:
     if outcome.rehearsal:
         return ["Bỏ --dry-run để ghi."]
@@ -170,7 +165,13 @@ def _next_step(outcome: Recorded) -> list[str]:
     steps = []
     if "conflict" in verdicts:
         steps.append("Tệp trái nhau: chọn tệp đúng bằng lệnh nêu cạnh tệp ấy.")
-    if any(_waits_for_unit(one) for one in outcome.outcomes):
+    refusals = {one.refusal for one in outcome.outcomes if one.verdict == "refused"}
+    if "not_admitted" in refusals:
+        steps.append(
+            "Bước tiếp theo là của văn phòng, đơn vị không phải gửi lại: chạy lệnh nêu cạnh lỗi “"
+            f"{REFUSAL_WORDS['not_admitted']}”, rồi chạy lại lệnh vừa chạy."
+        )
+    if refusals - {"not_admitted"}:
         steps.append(
             "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì nhận, nêu ngày bản ấy đến: "
             "bcd35 record-report TỆP --received-on NGÀY"

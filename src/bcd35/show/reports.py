@@ -16,7 +16,9 @@ from bcd35.usecases.receiving.carry import Anew
 from bcd35.usecases.receiving.history import GoneBack, History, PutRight, Revision
 from bcd35.usecases.receiving.move import Moved, Swapped
 from bcd35.usecases.receiving.put_right import Amended, RefusedDay
+from bcd35.usecases.receiving.refused_back import RefusedTakenBack
 from bcd35.usecases.receiving.withdraw import Restored, Withdrawn
+from bcd35.usecases.refused_files import way_of_refused
 
 
 def history(outcome: History) -> Screen:
@@ -52,8 +54,7 @@ def _refused_lines(refused: GoneBack) -> list[str]:
     )
     head = f"Tệp bị từ chối gần nhất, ngày {screen_date(file.refused_on)}: {file.file_name} ({why})"
     if letter is None:
-        back = f"bcd35 return-report {file.unit} --round {file.round_code}"
-        return [head, f"  Bản chép: {file.path}", f"  Gửi trả: {back}"]
+        return [head, f"  Bản chép: {file.path}", f"  {way_of_refused(file.unit, [file])}"]
     given_back = (
         f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}, hạn "
         f"{screen_date(letter.deadline)}"
@@ -186,7 +187,7 @@ def _numbered(reports: Sequence[Report]) -> str:
 
 def amended(outcomes: Sequence[Amended]) -> Screen:
     """What was put right, and from which day figures are others than before."""
-    changed = [one for one in outcomes if one.added or one.after != one.before]
+    changed = [one for one in outcomes if one.changed]
     days = [one.first_day for one in changed if one.first_day]
     first = min(days, default=None)
     data = {
@@ -211,7 +212,8 @@ def _which(one: Amended) -> str:
 def _amended_lines(one: Amended) -> list[str]:
     changes = fields_between(one.before, one.after, PUT_RIGHT)
     lines = [f"Đã sửa {_which(one)}:", *(f"  {change_words(change)}" for change in changes)]
-    return lines + ([f"  thêm minh chứng: {'; '.join(one.added)}"] if one.added else [])
+    words = {"thêm minh chứng": one.added, "bỏ minh chứng": one.taken_out, "lại tính minh chứng": one.back}
+    return lines + [f"  {what}: {'; '.join(names)}" for what, names in words.items() if names]
 
 
 def _amended_data(one: Amended) -> dict[str, object]:
@@ -220,6 +222,8 @@ def _amended_data(one: Amended) -> dict[str, object]:
         "revision": one.after.revision,
         "changes": as_detail(fields_between(one.before, one.after, PUT_RIGHT)),
         "evidence": list(one.added),
+        "evidence_out": list(one.taken_out),
+        "evidence_back": list(one.back),
     }
 
 
@@ -247,6 +251,50 @@ def refused_day(outcome: RefusedDay) -> Screen:
     return Screen(data, (*lines, *_figures_from(min(days))), (f"Vì sao tính như vậy: {why}",))
 
 
+def refused_withdrawn(outcomes: Sequence[RefusedTakenBack]) -> Screen:
+    """The refused files that are nobody's any more, and those of the units that still count."""
+    lines = [
+        f"Đã rút tệp bị từ chối “{one.file.file_name}” của {one.unit_name}: không tính là của đơn vị nữa."
+        f"{_still_refused(one)}"
+        for one in outcomes
+    ]
+    return _refused_screen(outcomes, lines)
+
+
+def _still_refused(one: RefusedTakenBack) -> str:
+    names = ", ".join(f"“{file.file_name}”" for file in one.left)
+    return f" Còn tính: {names}." if names else ""
+
+
+def refused_restored(outcomes: Sequence[RefusedTakenBack]) -> Screen:
+    """The refused files that count again."""
+    lines = [
+        f"Tệp bị từ chối “{one.file.file_name}” lại được tính là của {one.unit_name}, nhận ngày "
+        f"{screen_date(one.file.received_on)}."
+        for one in outcomes
+    ]
+    return _refused_screen(outcomes, lines)
+
+
+def _refused_screen(outcomes: Sequence[RefusedTakenBack], lines: Sequence[str]) -> Screen:
+    files = [one.file for one in outcomes]
+    data = {
+        "round": files[0].round_code,
+        "files": [
+            {
+                "unit": file.unit,
+                "file": file.file_name,
+                "copy": file.path,
+                "received_on": file.received_on.isoformat(),
+                "withdrawn": file.withdrawn,
+            }
+            for file in files
+        ],
+    }
+    why = f"bcd35 why {files[0].unit} {files[0].round_code}"
+    return Screen(data, tuple(lines), (f"Vì sao tính như vậy: {why}",))
+
+
 def restored(outcomes: Sequence[Restored]) -> Screen:
     """What was taken back by mistake, and what counts again."""
     first = min(one.gone.received_on for one in outcomes)
@@ -262,7 +310,7 @@ def restored(outcomes: Sequence[Restored]) -> Screen:
         ],
         "figures_from": first.isoformat(),
     }
-    lines = map(_restored_words, outcomes)
+    lines = [line for one in outcomes for line in (_restored_words(one), *_anew_words(one.anew))]
     return Screen(data, (*lines, *_figures_from(first)), _next_of([one.gone for one in outcomes]))
 
 

@@ -155,7 +155,8 @@ def left(outcome: "UnitLeft") -> Screen:
     if outcome.taken_back:
         sentence = f"Đã bỏ việc thôi dùng ghi nhầm: {named} đang dùng."
     elif line is None:
-        sentence = f"{named} đã ghi thôi dùng từ trước."
+        what = f"sáp nhập vào {into.name} ({into.code})" if into else "thôi dùng"
+        sentence = f"{named} đã ghi {what} từ trước."
     else:
         mended = "Đã sửa việc ghi sai. " if outcome.put_right else ""
         merged = f" sáp nhập vào {into.name} ({into.code}) và" if into else ""

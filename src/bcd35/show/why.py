@@ -60,9 +60,8 @@ def _sentences(found: "Why") -> Iterator[tuple[str, str]]:
 
 def _state(found: "Why") -> str:
     unit, state = found.unit, found.seen.state
-    late = f", {'trễ' if unit.state == 'late' else 'quá hạn'} {unit.days_late} ngày" if unit.days_late else ""
     where = f"{the_round(found.seen.head.name)}, đến hết ngày {screen_date(state.as_of)}"
-    return f"{unit.name} ({unit.code}), {where}: {unit.state_words}{late}."
+    return f"{unit.name} ({unit.code}), {where}: {unit.state_and_days}."
 
 
 def _asked(found: "Why") -> str:
@@ -134,6 +133,8 @@ def _reports(found: "Why") -> str:
     if last.report.revision != first.report.revision:
         day = screen_date(last.report.received_on)
         told += f"; số liệu theo lần {last.report.revision}, nhận ngày {day}"
+    if found.unit.late_by:
+        told += f"; {found.unit.late_by}"
     return f"{told}.{taken}"
 
 
@@ -168,13 +169,24 @@ def _would_change(found: "Why") -> str:
     """What would change the status, with the command for it; nothing changes a day that is over."""
     if found.seen.known:
         return ""
-    ways = [*_ways(found), *_restored(found)]
+    ways = [*_refused(found), *_ways(found), *_restored(found)]
     if found.seen.round_.status == "closed" and found.unit.state != "exempt":
         # Then it takes no report and no more time.
         reopen = f"bcd35 rounds reopen {found.seen.round_.code} --reason LÝ_DO"
         ways = [f"đợt đã đóng, muốn ghi tiếp thì mở lại trước: {reopen}", *ways]
     # Each on a line of its own: a command is copied to the end of its line.
     return "\n  – ".join(("Điều làm thay đổi:", *ways))
+
+
+def _refused(found: "Why") -> list[str]:
+    """What a file that was refused can still become, where the unit waits for an answer."""
+    if not (found.unanswered and found.unit.unreported):
+        return []
+    from bcd35.usecases.refused_files import way_of_refused
+
+    way = way_of_refused(found.unit.code, found.unanswered[-1:])
+    counts = "" if found.unanswered[-1].held else "bản sửa đến trong hạn sửa thì tính theo ngày tệp ấy đến. "
+    return [f"có tệp bị từ chối: {counts}{way}"]
 
 
 def _ways(found: "Why") -> list[str]:
@@ -184,9 +196,8 @@ def _ways(found: "Why") -> list[str]:
     day = f" --date {found.first.report.received_on}" if found.first and found.first == found.last else ""
     withdraw = f"rút báo cáo ghi nhầm: bcd35 reports withdraw {of}{day} --reason LÝ_DO"
     match unit.state:
-        case "exempt" if found.history and found.history[-1].event in ("retired", "merged"):
-            back = f'bcd35 units retire {unit.code} --take-back "ghi nhầm"'
-            ways = [f"đơn vị thôi dùng ghi nhầm thì bỏ: {back}"]
+        case "exempt" if found.leaving_undone:
+            ways = [f"đơn vị thôi dùng ghi nhầm thì bỏ: {found.leaving_undone}"]
         case "exempt":
             ways = [f"bỏ miễn: bcd35 rounds restore {of} --date NGÀY --reason LÝ_DO"]
         case "waiting":
@@ -199,11 +210,13 @@ def _ways(found: "Why") -> list[str]:
             ways = [f"báo cáo nhận đến hết ngày {last_day}", f"muốn lùi hạn: {extend}"]
         case "missing":
             exempt = f"bcd35 rounds exempt {of} --reason LÝ_DO"
-            ways = ["báo cáo nhận từ nay là trễ hạn", f"gia hạn: {extend}", f"miễn: {exempt}"]
+            late = f"báo cáo {'khác ' if found.unanswered else ''}nhận từ nay là trễ hạn"
+            ways = [late, f"gia hạn: {extend}", f"miễn: {exempt}"]
         case "late":
             first = f" --revision {found.first.report.revision}" if found.first else ""
-            amend = f"bcd35 reports amend {of}{first} --received-on NGÀY --reason LÝ_DO"
-            ways = [f"ngày nhận ghi sai thì sửa: {amend}", withdraw]
+            which, day = (" --refused", "ngày nhận tệp ấy") if unit.late_by else (first, "ngày nhận")
+            amend = f"bcd35 reports amend {of}{which} --received-on NGÀY --reason LÝ_DO"
+            ways = [f"{day} ghi sai thì sửa: {amend}", withdraw]
         case _:
             ways = [withdraw]
     return ways

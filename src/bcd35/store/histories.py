@@ -55,8 +55,12 @@ class Histories:
         return [_unit_line(row) for row in self._connection.execute(sql, (codes,))]
 
     def renamings(self) -> "list[UnitLine]":
-        """When units got other names, in order of days; what older versions did is told by the journal."""
-        rows = self._connection.execute(_RENAMINGS).fetchall()
+        """When units got other names, in order of days."""
+        sql = (
+            f"SELECT {_UNIT_LINE} FROM unit_lines n WHERE event = 'renamed'"  # noqa: S608 – our own text
+            f" AND {stands('unit_lines', 'n.id')} ORDER BY on_date, recorded_at, id"
+        )
+        rows = self._connection.execute(sql).fetchall()
         now = self.codes().now
         return [_unit_line((row[0], now(row[1]), *row[2:])) for row in rows]
 
@@ -75,8 +79,8 @@ class Histories:
         return str(self._connection.execute(sql, (line.id,)).fetchone()[0])
 
     def stamps_of(self, unit: str) -> frozenset[str]:
-        """When anything was written about a unit, lines entered by mistake too."""
-        sql = "SELECT recorded_at FROM unit_lines WHERE ?1 IN (unit_code, other_code)"
+        """When anything but a name was written about a unit, lines entered by mistake too."""
+        sql = "SELECT recorded_at FROM unit_lines WHERE ?1 IN (unit_code, other_code) AND event <> 'renamed'"
         found = (self._connection.execute(sql, (code,)).fetchall() for code in self.codes().all_of([unit]))
         return frozenset(row[0] for rows in found for row in rows)
 
@@ -99,17 +103,6 @@ class Histories:
 
 
 _UNIT_LINE = "id, unit_code, event, on_date, was, now, other_code, reason"
-# Older versions wrote no lines; their journal says the name after an edit, and mostly the one before.
-_RENAMINGS = f"""
-SELECT {_UNIT_LINE} FROM unit_lines n WHERE event = 'renamed' AND {stands("unit_lines", "n.id")}
-UNION ALL
-SELECT 0, subject, 'renamed', substr(at, 1, 10), coalesce(detail ->> '$.changes.name[0]', ''),
-    coalesce(detail ->> '$.changes.name[1]', detail ->> '$.name'), '', ''
-  FROM journal j WHERE act IN ('edit_unit', 'import_unit')
-  AND coalesce(detail ->> '$.changes.name[1]', detail ->> '$.name') IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM unit_lines u WHERE u.unit_code = j.subject AND u.recorded_at = j.at)
-ORDER BY 4, 1
-"""  # noqa: S608 – our own text
 
 
 def _unit_line(row: tuple[Any, ...]) -> "UnitLine":

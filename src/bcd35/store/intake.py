@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bcd35.domain.findings import Finding
 from bcd35.store.codes import Codes
 from bcd35.store.numbers import is_void
+from bcd35.store.reports import Reports
 
 if TYPE_CHECKING:
     from bcd35.domain.undecided import UndecidedFile
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class RefusedFile(NamedTuple):
     """A refused file: the path of its copy in the workspace, the kind of refusal and all reasons.
 
-    ``unit`` and ``round_code`` are empty where they are not known.
+    ``unit`` and ``round_code`` are empty where they are not known. ``withdrawn``: it was refused by a mistake
+    of the office, and is nobody's.
     """
 
     sha256: str
@@ -34,21 +36,22 @@ class RefusedFile(NamedTuple):
     findings: tuple[Finding, ...]
     refused_on: date
     received_on: date
+    withdrawn: bool = False
+
+    @property
+    def held(self) -> bool:
+        """Whether the round took no report of the unit then: the unit has nothing to mend."""
+        return self.refusal == "not_admitted"
 
 
-def refused_day_sql(file: str) -> str:
-    """The SQL value of the day that was last stated for a refused file after it was refused; else NULL.
-
-    ``file``: how the query names its row. Lines of the journal say it. Without one, the latest letter about
-    the file has the last word, as letters of older versions wrote no such line; so does a void one: the clerk
-    stated that day, whatever the letter is void for.
-    """
-    return (
-        "(SELECT day FROM (SELECT json_extract(detail, '$.sha256') AS file,"  # noqa: S608 – our own text
-        " json_extract(detail, '$.changes.received_on[1]') AS day, max(id) FROM journal"
-        " WHERE act IN ('amend_refused', 'return_report') AND json_extract(detail, '$.sha256') IS NOT NULL"
-        f" GROUP BY 1) WHERE file = {file}.sha256)"
-    )
+# Refused files as the latest line about each says, else as they were refused.
+REFUSED_FILES = """(
+SELECT q.id, sha256, path, file_name, coalesce(l.unit_code, q.unit_code) AS unit_code,
+  coalesce(l.round_code, q.round_code) AS round_code, refusal, findings, refused_on,
+  coalesce(l.received_on, nullif(q.received_on, ''), refused_on) AS received_on,
+  coalesce(withdrawn, 0) AS withdrawn
+FROM quarantine q
+LEFT JOIN refused_lines l ON l.id = (SELECT max(id) FROM refused_lines WHERE refused_id = q.id))"""
 
 
 class Intake:
@@ -58,24 +61,34 @@ class Intake:
         self._connection = connection
 
     def aliases(self) -> "dict[str, list[UnitAlias]]":
-        """Identity key of a confirmed name → the units it was confirmed for; several make it ambiguous."""
+        """Identity key of a confirmed name → the units it means by now; several make it ambiguous."""
         from bcd35.domain.unit_names import UnitAlias
 
         now = Codes(self._connection).now
-        found: dict[str, list[UnitAlias]] = {}
-        sql = "SELECT key, unit_code, alias, source, added_on FROM unit_aliases ORDER BY key, unit_code"
-        for key, unit, alias, source, added_on in self._connection.execute(sql):
-            day = date.fromisoformat(added_on)
-            found.setdefault(key, []).append(UnitAlias(now(unit), alias, source, day))
-        return found
+        found: dict[str, dict[str, UnitAlias]] = {}
+        sql = (
+            "SELECT key, unit_code, alias, source, added_on, sha256 FROM unit_aliases"
+            " ORDER BY key, unit_code, rowid"
+        )
+        for key, unit, alias, source, added_on, digest in self._connection.execute(sql).fetchall():
+            one = UnitAlias(now(unit), alias, source, date.fromisoformat(added_on), digest)
+            if one.unit not in found.get(key, {}) and self._holds(one):
+                found.setdefault(key, {})[one.unit] = one
+        return {key: list(units.values()) for key, units in found.items()}
+
+    def _holds(self, alias: "UnitAlias") -> bool:
+        """Whether the report by which a clerk confirmed a name was neither moved nor taken back."""
+        standing = Reports(self._connection).standing_as(alias.sha256) if alias.sha256 else ()
+        return not alias.sha256 or any(report.unit == alias.unit for report in standing)
 
     def record_alias(self, key: str, alias: "UnitAlias") -> None:
-        """Remember a confirmed name; the first confirmation stays."""
+        """Remember a confirmed name; the first confirmation by a file stays."""
         sql = (
-            "INSERT INTO unit_aliases (unit_code, alias, source, added_on, key)"
-            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            "INSERT INTO unit_aliases (unit_code, alias, source, added_on, sha256, key)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         )
-        self._connection.execute(sql, (*alias[:3], alias.added_on.isoformat(), key))
+        values = (*alias[:3], alias.added_on.isoformat(), alias.sha256, key)
+        self._connection.execute(sql, values)
 
     def rejected(self, digests: Collection[str]) -> frozenset[str]:
         """Which of these files (sha256) a clerk decided against."""
@@ -130,7 +143,7 @@ class Intake:
 
     def refused(self, digests: Collection[str]) -> dict[str, RefusedFile]:
         """Those of these files (sha256) that were refused before."""
-        sql = f"SELECT {_SEEN} FROM quarantine q WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – as above
+        sql = f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – our own text
         rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
         return {row[0]: _refused(row) for row in rows}
 
@@ -144,8 +157,8 @@ class Intake:
             f"SELECT 1 FROM corrections n WHERE refused_id = q.id AND dated <= ?2 AND NOT {is_void('n')}"  # noqa: S608 – our own text
         )
         sql = (
-            f"SELECT {_SEEN}, EXISTS ({answered}) FROM quarantine q"  # noqa: S608 – as above
-            " WHERE round_code = ?1 COLLATE NOCASE AND unit_code <> ''"
+            f"SELECT {_SEEN}, EXISTS ({answered}) FROM {REFUSED_FILES} q"  # noqa: S608 – as above
+            " WHERE round_code = ?1 COLLATE NOCASE AND unit_code <> '' AND NOT withdrawn"
             " AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.sha256 = q.sha256) ORDER BY id"
         )
         now = Codes(self._connection).now
@@ -161,40 +174,51 @@ class Intake:
 
     def all_refused(self, round_code: str = "") -> list[RefusedFile]:
         """Every refused file in the order of refusal; of one round when its code is given."""
-        sql = f"SELECT {_SEEN} FROM quarantine q WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – as above
+        sql = f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – as above
         return [_refused(row) for row in self._connection.execute(sql, (round_code,))]
 
-    def last_refused(self, unit: str, round_code: str) -> RefusedFile | None:
-        """The unit's latest refused file in a round."""
+    def refused_of(self, unit: str, round_code: str) -> list[RefusedFile]:
+        """The refused files of a unit in a round in the order of refusal, withdrawn ones too."""
         sql = (
-            f"SELECT {_SEEN} FROM quarantine q"  # noqa: S608 – as above
-            " WHERE unit_code IN (SELECT value FROM json_each(?)) AND round_code = ? ORDER BY id DESC LIMIT 1"
+            f"SELECT {_SEEN} FROM {REFUSED_FILES}"  # noqa: S608 – as above
+            " WHERE unit_code COLLATE NOCASE IN (SELECT value FROM json_each(?))"
+            " AND round_code = ? COLLATE NOCASE ORDER BY id"
         )
         codes = Codes(self._connection)
-        row = self._connection.execute(sql, (json.dumps(codes.all_of([unit])), round_code)).fetchone()
-        return _refused(row)._replace(unit=codes.now(row[3])) if row else None
+        rows = self._connection.execute(sql, (json.dumps(codes.all_of([unit])), round_code))
+        return [_refused(row)._replace(unit=codes.now(row[3])) for row in rows]
 
-    def record_refused(self, files: Iterable[RefusedFile]) -> None:
-        """Refused files; the same content again changes nothing."""
-        sql = f"INSERT INTO quarantine ({_REFUSED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
-        rows = [
-            (
-                *file[:6],
-                json.dumps(file.findings, ensure_ascii=False),
-                file.refused_on.isoformat(),
-                file.received_on.isoformat(),
-            )
-            for file in files
-        ]
-        self._connection.executemany(sql, rows)
+    def last_refused(self, unit: str, round_code: str) -> RefusedFile | None:
+        """The unit's latest refused file in a round, of those that count."""
+        counting = [file for file in self.refused_of(unit, round_code) if not file.withdrawn]
+        return counting[-1] if counting else None
+
+    def record_refused(self, files: Iterable[RefusedFile]) -> list[RefusedFile]:
+        """Those of these refused files that are new; the same content again changes nothing."""
+        columns = _SEEN.removesuffix(", withdrawn")
+        sql = f"INSERT INTO quarantine ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
+        return [file for file in files if self._connection.execute(sql, _row(file)).rowcount]
+
+    def put_refused_right(self, file: RefusedFile, reason: str, at: datetime) -> None:
+        """Say anew whose a refused file is, when it came, and whether it counts."""
+        sql = (
+            "INSERT INTO refused_lines"
+            " (refused_id, unit_code, round_code, received_on, withdrawn, reason, recorded_at)"
+            " VALUES ((SELECT id FROM quarantine WHERE sha256 = ?), ?, ?, ?, ?, ?, ?)"
+        )
+        said = (file.unit, file.round_code, file.received_on.isoformat(), int(file.withdrawn), reason)
+        self._connection.execute(sql, (file.sha256, *said, at.isoformat(timespec="seconds")))
 
 
-_REFUSED = "sha256, path, file_name, unit_code, round_code, refusal, findings, refused_on, received_on"
-_SEEN = f"""{_REFUSED.removesuffix("received_on")}
-    coalesce({refused_day_sql("q")},
-      (SELECT json_extract(content, '$.content.received_on')
-      FROM corrections n JOIN issued_contents USING (symbol, term, number)
-      WHERE n.refused_id = q.id ORDER BY n.id DESC LIMIT 1), received_on)"""  # noqa: S608 – our own text
+_SEEN = (
+    "sha256, path, file_name, unit_code, round_code, refusal, findings, refused_on, received_on, withdrawn"
+)
+
+
+def _row(file: RefusedFile) -> tuple[str, ...]:
+    """A refused file by the columns of its row."""
+    findings = json.dumps(file.findings, ensure_ascii=False)
+    return (*file[:6], findings, file.refused_on.isoformat(), file.received_on.isoformat())
 
 
 def _undecided(row: Sequence[Any]) -> "UndecidedFile":
@@ -212,10 +236,7 @@ def _undecided(row: Sequence[Any]) -> "UndecidedFile":
     )
 
 
-def _refused(row: Sequence[str]) -> RefusedFile:
-    findings = tuple(Finding(*found) for found in json.loads(row[6]))
-    refused_on = date.fromisoformat(row[7])
-    received_on = date.fromisoformat(row[8]) if row[8] else refused_on
+def _refused(row: Sequence[Any]) -> RefusedFile:
     return RefusedFile(
         sha256=row[0],
         path=row[1],
@@ -223,7 +244,8 @@ def _refused(row: Sequence[str]) -> RefusedFile:
         unit=row[3],
         round_code=row[4],
         refusal=row[5],
-        findings=findings,
-        refused_on=refused_on,
-        received_on=received_on,
+        findings=tuple(Finding(*found) for found in json.loads(row[6])),
+        refused_on=date.fromisoformat(row[7]),
+        received_on=date.fromisoformat(row[8]),
+        withdrawn=bool(row[9]),
     )

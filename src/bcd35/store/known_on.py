@@ -31,6 +31,8 @@ RECORDED = {
     "set_aside": "decided_at",
     "undecided_files": "recorded_at",
     "quarantine": "refused_on",
+    "refused_lines": "recorded_at",
+    "evidence_lines": "recorded_at",
     "round_lines": "recorded_at",
     "unit_lines": "recorded_at",
     "annulments": "recorded_at",

@@ -223,7 +223,9 @@ class Letters:
             f" AND {stands('expectations', 'expectations.id')} ORDER BY id"
         )
         rows = self._connection.execute(sql, values)
-        return [_expectation((codes.now(row[0]), *row[1:])) for row in rows]
+        lines = [_expectation((codes.now(row[0]), *row[1:])) for row in rows]
+        asked = self._asked_from(round_code)
+        return [_from_earlier_letter(line, asked) for line in lines] if asked else lines
 
     def expectation_lines(self, round_code: str, unit: str) -> list[tuple[int, Expectation]]:
         """The standing lines of one unit in ledger order, each with its row id."""
@@ -233,7 +235,28 @@ class Letters:
             f" AND {stands('expectations', 'n.id')} ORDER BY id"
         )
         rows = self._connection.execute(sql, (round_code, self._codes_of(unit)))
-        return [(row[0], _expectation((unit, *row[2:]))) for row in rows]
+        asked = self._asked_from(round_code)
+        return [(row[0], _from_earlier_letter(_expectation((unit, *row[2:])), asked)) for row in rows]
+
+    def _asked_from(self, round_code: str) -> dict[str, date]:
+        """Unit (lower case) → the earliest date of the letters that put right an earlier, later dated one.
+
+        A letter dated too late is put right by one of an earlier date: the units are asked from then on.
+        """
+        of_round = "FROM letters WHERE round_code = ? COLLATE NOCASE ORDER BY id"
+        dates = [row[0] for row in self._connection.execute(f"SELECT dated {of_round}", (round_code,))]
+        if dates == sorted(dates):
+            return {}
+        sql = (
+            "SELECT DISTINCT unit_code, letter_id, dated FROM forms JOIN letters ON letters.id = letter_id"
+            " WHERE round_code = ? COLLATE NOCASE ORDER BY letter_id"
+        )
+        now, before, asked = Codes(self._connection).now, dict[str, date](), dict[str, date]()
+        for code, _, dated in self._connection.execute(sql, (round_code,)):
+            unit, day = now(code).casefold(), date.fromisoformat(dated)
+            if day < before.setdefault(unit, day):
+                asked[unit] = min(day, asked.get(unit, day))
+        return asked
 
     def expectations_entered(self, unit: str, event: str, act: "ActRows") -> list[tuple[int, str]]:
         """Row id and round of the standing lines of one event that an act entered about a unit."""
@@ -280,6 +303,12 @@ class Letters:
             for line in lines
         )
         self._connection.executemany(sql, rows)
+
+
+def _from_earlier_letter(line: Expectation, asked: Mapping[str, date]) -> Expectation:
+    """The line by which a unit joined a round, from the day of an earlier dated letter that it got since."""
+    day = asked.get(line.unit.casefold())
+    return line._replace(on=min(line.on, day)) if day and line.event in ("issued", "added") else line
 
 
 def _expectation(row: tuple[str, ...]) -> Expectation:

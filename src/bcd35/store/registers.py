@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bcd35.domain.channels import Channel
     from bcd35.domain.histories import PartOf
     from bcd35.domain.units import Unit
+    from bcd35.store.journal_rows import JournalLine
     from bcd35.store.seals import ActRows
 
 
@@ -26,18 +27,6 @@ class RegisterFile(NamedTuple):
     sha256: str
     size: int
     modified_ns: int
-
-
-class JournalLine(NamedTuple):
-    """One act in the journal: when (ISO text, +07:00), what, to whom or what, and its details as JSON text.
-
-    ``act`` is English snake_case.
-    """
-
-    at: str
-    act: str
-    subject: str
-    detail: str
 
 
 class Registers:
@@ -374,16 +363,18 @@ class Registers:
             [(path, code, entry) for code, entry in entries.items()],
         )
 
-    def journal_lines(self) -> list[JournalLine]:
+    def journal_lines(self) -> "list[JournalLine]":
         """The whole journal, in order."""
+        from bcd35.store.journal_rows import JournalLine
+
         rows = self._connection.execute("SELECT at, act, subject, detail FROM journal ORDER BY id")
         return [JournalLine(*row) for row in rows]
 
-    def journal_about(self, code: str) -> list[JournalLine]:
+    def journal_about(self, code: str) -> "list[JournalLine]":
         """What was done to one unit, channel or round, or for a round, in order."""
         return [line for _, line in self._about(code)]
 
-    def journal_of_act(self, code: str, act: "ActRows") -> list[JournalLine]:
+    def journal_of_act(self, code: str, act: "ActRows") -> "list[JournalLine]":
         """Of these the lines of one act."""
         return [line for id_, line in self._about(code) if act.added("journal", id_, line.at)]
 
@@ -394,7 +385,9 @@ class Registers:
         lines = ((id_, line) for id_, line in self._about(code) if line.act in names)
         return [(line, act_of(self._connection, "journal", id_, line.at)) for id_, line in lines]
 
-    def _about(self, code: str) -> list[tuple[int, JournalLine]]:
+    def _about(self, code: str) -> "list[tuple[int, JournalLine]]":
+        from bcd35.store.journal_rows import JournalLine
+
         sql = (
             "SELECT id, at, act, subject, detail FROM journal"
             " WHERE subject = ?1 OR detail ->> '$.round' = ?1"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
+from bcd35.domain.changes import FieldChange
 from bcd35.domain.reports import Report
 
 
@@ -72,6 +73,21 @@ class ReportLine(NamedTuple):
     reference_on: date | None
     reason: str
     at: datetime
+
+
+class EvidenceLine(NamedTuple):
+    """An evidence file of a revision was taken out, or counts again."""
+
+    unit: str
+    revision: int
+    name: str
+    withdrawn: bool
+    reason: str
+    at: datetime
+
+    @property
+    def change(self) -> FieldChange:
+        return FieldChange("evidence", *((self.name, "") if self.withdrawn else ("", self.name)))
 
 
 class AnnulledRevision(NamedTuple):

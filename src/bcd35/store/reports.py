@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from bcd35.domain.reports import Report
+from bcd35.domain.reports import Report, in_force
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bcd35.domain.answers import Answer, Answers, AnswerState, Plain
     from bcd35.store.report_rows import (
         AnnulledRevision,
+        EvidenceLine,
         KeptFile,
         MovedTo,
         NewReport,
@@ -36,17 +37,10 @@ _FROM = (
     " ON r.id = (SELECT max(id) FROM report_lines WHERE report_id = reports.id)"
 )
 _OF_ROUND = "round_code = ? COLLATE NOCASE"
-# A line of an older version that moved all revisions does not number them: the withdrawal was entered at the
-# line's time, and the first revision right after it.
-_MOVED = (
-    "SELECT coalesce(detail ->> '$.to_round', there.round_code), detail ->> '$.into',"
-    " coalesce(detail ->> '$.to_revision', detail ->> '$.to_first', next.revision), detail ->> '$.reason'"
-    " FROM reports there JOIN journal ON act IN ('move_report', 'swap_reports', 'swapped')"
-    " AND detail ->> '$.round' = there.round_code"
-    " AND coalesce(coalesce(detail ->> '$.revision', detail ->> '$.withdrawal') = there.revision,"
-    " at = there.recorded_at AND there.origin = 'withdrawal')"
-    " LEFT JOIN reports next ON next.id = there.id + 1"
-    " WHERE there.id = ? AND subject COLLATE NOCASE IN (SELECT value FROM json_each(?))"
+# A row of evidence ``e`` that was not taken out.
+_EVIDENCE_STANDS = (
+    "NOT coalesce((SELECT withdrawn FROM evidence_lines l WHERE l.report_id = e.report_id"
+    " AND l.sha256 = e.sha256 ORDER BY l.id DESC LIMIT 1), 0)"
 )
 # The round's code must be as the ledger writes it, so that SQLite uses the index and reads these units only.
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
@@ -116,7 +110,8 @@ class Reports:
         sql = (
             f"SELECT {_COLUMNS}, file_name, reports.recorded_at,"  # noqa: S608 – as above
             " (SELECT json_group_array(name)"
-            " FROM (SELECT name FROM evidence WHERE report_id = reports.id ORDER BY name))"
+            f" FROM (SELECT name FROM evidence e WHERE report_id = reports.id AND {_EVIDENCE_STANDS}"
+            " ORDER BY name))"
             f" {_FROM} WHERE {_OF_UNITS} ORDER BY revision"
         )
         values = (round_code, json.dumps(Codes(self._connection).all_of([unit])))
@@ -163,8 +158,17 @@ class Reports:
         codes = json.dumps(Codes(self._connection).all_of([unit]))
         return int(self._connection.execute(sql, (round_code, codes, revision)).fetchone()[0])
 
+    def record_successor(self, report: Report, following: Report, reason: str = "") -> None:
+        """Say as which a revision was entered once more; of a report that moved as a whole, its withdrawal.
+
+        ``reason``: why it was moved elsewhere.
+        """
+        ids = (self.id_of(one.round_code, one.unit, one.revision) for one in (report, following))
+        sql = "INSERT INTO report_successors (report_id, next_id, reason) VALUES (?, ?, ?)"
+        self._connection.execute(sql, (*ids, reason))
+
     def moved_to(self, gone: Report) -> "MovedTo | None":
-        """Where a report was moved from here, as the journal says; None when it was not.
+        """Where a report was moved from here; None when it was not.
 
         ``gone``: the withdrawal that moved it, or a revision that was moved by itself.
         """
@@ -172,23 +176,37 @@ class Reports:
 
         if gone.annulled == (gone.origin == "withdrawal"):  # it stands, or never took anything away
             return None
-        id_ = self.id_of(gone.round_code, gone.unit, gone.revision)
         codes = Codes(self._connection)
-        row = self._connection.execute(_MOVED, (id_, json.dumps(codes.all_of([gone.unit])))).fetchone()
-        return MovedTo(row[0], codes.now(row[1]), int(row[2]), row[3]) if row else None
+        here = (gone.round_code, gone.unit)
+        moves = [
+            MovedTo(code, codes.now(unit), revision, reason)
+            for number, code, unit, revision, reason in self._successors(*here)
+            if number == gone.revision and (code, codes.now(unit)) != here
+        ]
+        return moves[-1] if moves else None
 
     def entered_anew(self, round_code: str, unit: str) -> dict[int, int]:
         """A revision → that as which it was entered once more here: restored, or to stand after another.
 
         Not among them: what was moved from elsewhere.
         """
+        now = Codes(self._connection).now
+        return {
+            number: revision
+            for number, code, other, revision, _ in self._successors(round_code, unit)
+            if (code, now(other)) == (round_code, unit)
+        }
+
+    def _successors(self, round_code: str, unit: str) -> list[tuple[int, str, str, int, str]]:
+        """A unit's revisions, each with what it was entered as next: round, unit, revision; and why."""
         sql = (
-            "SELECT anew.value ->> 2, anew.value ->> 3 FROM journal, json_each(detail, '$.anew') anew"
-            " WHERE act IN ('withdraw_revision', 'restore_revision', 'move_report') AND anew.value ->> 0 = ?"
-            " AND anew.value ->> 1 COLLATE NOCASE IN (SELECT value FROM json_each(?)) ORDER BY journal.id"
+            "SELECT reports.revision, there.round_code, there.unit_code, there.revision, reason"
+            " FROM report_successors s JOIN reports ON reports.id = report_id"
+            " JOIN reports there ON there.id = next_id WHERE reports.round_code = ?"
+            " AND reports.unit_code IN (SELECT value FROM json_each(?)) ORDER BY s.id"
         )
         codes = json.dumps(Codes(self._connection).all_of([unit]))
-        return dict(self._connection.execute(sql, (round_code, codes)).fetchall())
+        return self._connection.execute(sql, (round_code, codes)).fetchall()
 
     def lines(self, round_code: str, units: Collection[str]) -> "list[ReportLine]":
         """Everything that was said of these units' revisions, revision by revision and in ledger order."""
@@ -250,11 +268,42 @@ class Reports:
         annulled = {row[0]: act_order(self._connection, "annulments", *row[3:]) for row in rows if row[3]}
         return entered, annulled
 
-    def evidence_of(self, report_id: int) -> "list[StoredFile]":
+    def evidence_of(self, report_id: int, *, withdrawn: bool = False) -> "list[StoredFile]":
+        """The evidence of a report; ``withdrawn``: what was taken out of it instead."""
         from bcd35.store.report_rows import StoredFile
 
-        sql = "SELECT sha256, name, size FROM evidence WHERE report_id = ? ORDER BY name, sha256"
-        return [StoredFile(*row) for row in self._connection.execute(sql, (report_id,))]
+        sql = (
+            f"SELECT sha256, name, size FROM evidence e WHERE report_id = ? AND ({_EVIDENCE_STANDS}) <> ?"  # noqa: S608 – as above
+            " ORDER BY name, sha256"
+        )
+        return [StoredFile(*row) for row in self._connection.execute(sql, (report_id, withdrawn))]
+
+    def evidence_lines(self, round_code: str) -> "list[EvidenceLine]":
+        """What was said of evidence of a round since it was handed in, in order."""
+        from bcd35.store.report_rows import EvidenceLine
+
+        sql = (
+            "SELECT unit_code, revision, name, withdrawn, reason, l.recorded_at FROM evidence_lines l"
+            " JOIN evidence USING (report_id, sha256) JOIN reports ON reports.id = report_id"
+            " WHERE round_code = ? ORDER BY l.id"
+        )
+        now = Codes(self._connection).now
+        return [
+            EvidenceLine(now(unit), revision, name, bool(withdrawn), reason, datetime.fromisoformat(at))
+            for unit, revision, name, withdrawn, reason, at in self._connection.execute(sql, (round_code,))
+        ]
+
+    def put_evidence_right(
+        self, report_id: int, files: "Iterable[StoredFile]", reason: str, at: datetime, *, withdrawn: bool
+    ) -> None:
+        """Say that files are no evidence of a report, or are it again."""
+        sql = (
+            "INSERT INTO evidence_lines (report_id, sha256, withdrawn, reason, recorded_at)"
+            " VALUES (?, ?, ?, ?, ?)"
+        )
+        stamp = at.isoformat(timespec="seconds")
+        rows = [(report_id, file.sha256, int(withdrawn), reason, stamp) for file in files]
+        self._connection.executemany(sql, rows)
 
     def put_right(self, report_id: int, report: Report, reason: str, at: datetime) -> None:
         """Say anew when a recorded report was received, its note, and the unit's number and day of it."""
@@ -268,24 +317,28 @@ class Reports:
         self._connection.execute(sql, (report_id, *values, at.isoformat(timespec="seconds")))
 
     def record_evidence(self, report_id: int, files: "Iterable[StoredFile]", at: datetime) -> None:
-        """Evidence of a report; the same content twice is one row."""
+        """Evidence of a report; the same content twice is one row, and what was taken out counts again."""
+        new = list(files)
+        gone = {file.sha256 for file in self.evidence_of(report_id, withdrawn=True)} if new else set()
+        back = [file for file in new if file.sha256 in gone]
+        self.put_evidence_right(report_id, back, "nộp lại", at, withdrawn=False)
         sql = (
             "INSERT INTO evidence (report_id, sha256, name, size, recorded_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING"
         )
         stamp = at.isoformat(timespec="seconds")
-        self._connection.executemany(sql, [(report_id, *file, stamp) for file in files])
+        self._connection.executemany(sql, [(report_id, *file, stamp) for file in new])
 
     def kept_files(self, round_code: str) -> "list[KeptFile]":
         """Every original and evidence file of a round, by unit and revision."""
         from bcd35.store.report_rows import KeptFile
 
         sql = (
-            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports"
+            "SELECT unit_code, revision, 'form' AS role, sha256, file_name FROM reports"  # noqa: S608 – as above
             " WHERE round_code = ?1 AND sha256 <> ''"
             " UNION ALL SELECT unit_code, revision, 'evidence', e.sha256, name"
             " FROM evidence e JOIN reports ON reports.id = report_id"
-            " WHERE round_code = ?1 ORDER BY unit_code, revision, role, 4"
+            f" WHERE round_code = ?1 AND {_EVIDENCE_STANDS} ORDER BY unit_code, revision, role, 4"
         )
         now = Codes(self._connection).now
         return [KeptFile(now(row[0]), *row[1:]) for row in self._connection.execute(sql, (round_code,))]
@@ -301,6 +354,12 @@ class Reports:
         for digest, code, unit in self._connection.execute(sql, (json.dumps(sorted(digests)),)):
             found.setdefault(digest, []).append((code, now(unit)))
         return found
+
+    def standing_as(self, digest: str) -> Iterator[Report]:
+        """The reports in force, of whatever unit and round, that this very file (sha256) is."""
+        for code, unit in self.owners([digest]).get(digest, ()):
+            known = self.of_round(code, [unit]).get(unit, [])
+            yield from (report for report in in_force(known) if report.sha256 == digest)
 
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every original and evidence file that the ledger promises → its name."""

@@ -692,6 +692,121 @@ ALTER TABLE units ADD COLUMN place INTEGER NOT NULL DEFAULT 0 CHECK (place >= 0)
 ALTER TABLE channels ADD COLUMN place INTEGER NOT NULL DEFAULT 0 CHECK (place >= 0);
 """
 
+# Rows of these are final too.
+FACT_TABLES = ("refused_lines", "report_successors", "evidence_lines")
+
+_FACTS = """
+-- What earlier versions told the journal alone stands in tables: the journal tells, and nothing is decided by it.
+-- What is known of a refused file since it was refused: the latest line says all of it. withdrawn: it was the office's own mistake.
+CREATE TABLE refused_lines (
+  id          INTEGER PRIMARY KEY,
+  refused_id  INTEGER NOT NULL REFERENCES quarantine (id),
+  unit_code   TEXT NOT NULL COLLATE NOCASE,
+  round_code  TEXT NOT NULL COLLATE NOCASE,
+  received_on TEXT NOT NULL,
+  withdrawn   INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
+  reason      TEXT NOT NULL,
+  recorded_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX lines_of_refused ON refused_lines (refused_id, id);
+INSERT INTO refused_lines (refused_id, unit_code, round_code, received_on, withdrawn, reason, recorded_at)
+SELECT q.id, unit_code, round_code, day, 0, reason, at
+FROM (
+  SELECT detail ->> '$.sha256' AS file, detail ->> '$.changes.received_on[1]' AS day,
+    coalesce(detail ->> '$.reason', '') AS reason, at, 1 AS by_journal, id AS place
+  FROM journal WHERE act IN ('amend_refused', 'return_report')
+  UNION ALL
+  SELECT sha256, json_extract(content, '$.content.received_on'), '', issued_at, 0, n.id
+  FROM corrections n JOIN quarantine ON quarantine.id = refused_id JOIN issued_contents USING (symbol, term, number)
+) JOIN quarantine q ON q.sha256 = file
+WHERE day IS NOT NULL ORDER BY at, by_journal, place;
+
+-- Revisions that were entered once more: among others of their unit, or where they were moved (with the reason). Of a report that
+-- moved as a whole the withdrawal there, and the first revision here. The latest row of a revision counts.
+CREATE TABLE report_successors (
+  id        INTEGER PRIMARY KEY,
+  report_id INTEGER NOT NULL REFERENCES reports (id),
+  next_id   INTEGER NOT NULL REFERENCES reports (id),
+  reason    TEXT NOT NULL
+) STRICT;
+CREATE INDEX successors_of_report ON report_successors (report_id, id);
+WITH RECURSIVE
+  recoded (one, other) AS (
+    SELECT other_code, unit_code FROM unit_lines WHERE event = 'recoded'
+    UNION SELECT unit_code, other_code FROM unit_lines WHERE event = 'recoded'
+  ),
+  same (code, own) AS (
+    SELECT code, code FROM units
+    UNION SELECT same.code, recoded.other FROM same JOIN recoded ON recoded.one = same.own
+  ),
+  told (place, code, unit, revision, next_code, next_unit, next_revision, at, reason) AS (
+    SELECT id, detail ->> '$.round', subject, coalesce(detail ->> '$.revision', detail ->> '$.withdrawal'),
+      coalesce(detail ->> '$.to_round', detail ->> '$.round'), detail ->> '$.into',
+      coalesce(detail ->> '$.to_revision', detail ->> '$.to_first'), at, detail ->> '$.reason'
+    FROM journal WHERE act IN ('move_report', 'swap_reports', 'swapped')
+    UNION ALL
+    SELECT journal.id, anew.value ->> 0, anew.value ->> 1, anew.value ->> 2,
+      anew.value ->> 0, anew.value ->> 1, anew.value ->> 3, at, ''
+    FROM journal, json_each(detail, '$.anew') anew
+    WHERE act IN ('withdraw_revision', 'restore_revision', 'move_report')
+  )
+INSERT INTO report_successors (report_id, next_id, reason)
+SELECT there.id, here.id, told.reason
+FROM told
+JOIN reports there ON there.round_code = told.code
+  AND EXISTS (SELECT 1 FROM same WHERE same.code = told.unit AND same.own = there.unit_code)
+  -- a line of an older version that moved all revisions does not number them
+  AND iif(told.revision IS NULL, there.recorded_at = told.at AND there.origin = 'withdrawal', there.revision = told.revision)
+JOIN reports here ON iif(told.next_revision IS NULL, here.id = there.id + 1,
+  here.round_code = told.next_code AND here.revision = told.next_revision
+  AND EXISTS (SELECT 1 FROM same WHERE same.code = told.next_unit AND same.own = here.unit_code))
+ORDER BY told.place;
+
+-- Evidence that was handed in by mistake, and evidence that counts again: the latest line of a file says it.
+CREATE TABLE evidence_lines (
+  id          INTEGER PRIMARY KEY,
+  report_id   INTEGER NOT NULL,
+  sha256      TEXT NOT NULL,
+  withdrawn   INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
+  reason      TEXT NOT NULL CHECK (reason <> ''),
+  recorded_at TEXT NOT NULL,
+  FOREIGN KEY (report_id, sha256) REFERENCES evidence (report_id, sha256)
+) STRICT;
+CREATE INDEX lines_of_evidence ON evidence_lines (report_id, sha256, id);
+
+-- A name counts while the file by which a clerk confirmed it stands as a report of the unit; sha256 is '' where a list says it.
+ALTER TABLE unit_aliases RENAME TO unit_aliases_kept;
+CREATE TABLE unit_aliases (
+  key       TEXT NOT NULL CHECK (key <> ''),
+  unit_code TEXT NOT NULL COLLATE NOCASE REFERENCES units (code),
+  alias     TEXT NOT NULL CHECK (alias <> ''),
+  source    TEXT NOT NULL,
+  added_on  TEXT NOT NULL,
+  sha256    TEXT NOT NULL DEFAULT '' CHECK (length(sha256) IN (0, 64)),
+  PRIMARY KEY (key, unit_code, sha256)
+) STRICT;
+WITH confirmed (unit, name, sha256, file, day) AS (
+  SELECT subject, detail ->> '$.alias', sha256, file_name, substr(at, 1, 10)
+  FROM journal JOIN reports ON unit_code = subject AND round_code = detail ->> '$.round' AND revision = detail ->> '$.revision'
+  WHERE act = 'record_report' AND sha256 <> '' AND EXISTS (
+    SELECT 1 FROM journal c WHERE c.act = 'confirm_alias' AND c.at = journal.at AND c.subject = journal.subject)
+)
+INSERT INTO unit_aliases
+SELECT DISTINCT key, unit_code, alias, coalesce(file, source), coalesce(day, added_on), coalesce(sha256, '')
+FROM unit_aliases_kept LEFT JOIN confirmed ON unit = unit_code AND name = alias ORDER BY unit_aliases_kept.rowid;
+DROP TABLE unit_aliases_kept;
+
+-- Names that units got in older versions, which wrote no lines.
+INSERT INTO unit_lines (unit_code, event, was, now, on_date, recorded_at)
+SELECT subject, 'renamed', coalesce(detail ->> '$.changes.name[0]', ''),
+  coalesce(detail ->> '$.changes.name[1]', detail ->> '$.name'), substr(at, 1, 10), at
+FROM journal j WHERE act IN ('edit_unit', 'import_unit')
+AND coalesce(detail ->> '$.changes.name[1]', detail ->> '$.name') IS NOT NULL
+AND subject IN (SELECT code FROM units)
+AND NOT EXISTS (SELECT 1 FROM unit_lines u WHERE u.unit_code = j.subject AND u.recorded_at = j.at)
+ORDER BY id;
+"""
+
 # What seals cover: tables whose rows are final, and registers with the number of columns that name a row.
 LEDGER_TABLES = tuple(
     table
@@ -702,6 +817,7 @@ LEDGER_TABLES = tuple(
         INTAKE_FINAL_TABLES,
         TRUTH_FINAL_TABLES,
         PUT_RIGHT_TABLES,
+        FACT_TABLES,
     )
     for table in tables
     if table != "seals"
@@ -731,4 +847,5 @@ MIGRATIONS: tuple[str, ...] = (
     _CALENDAR,
     _PUT_RIGHT + "".join(map(_final, ("numbers", "letters", "corrections", *PUT_RIGHT_TABLES))),
     _OFFICE_LISTS,
+    _FACTS + "".join(map(_final, ("unit_aliases", *FACT_TABLES))),
 )

@@ -283,6 +283,12 @@ _NAMES = {
     "unit_lines": "SELECT unit_code, on_date FROM unit_lines WHERE rowid = ?",
     "undecided_files": "SELECT file_name, unit_code, round_code FROM undecided_files WHERE rowid = ?",
     "annulments": "SELECT reason FROM annulments WHERE rowid = ?",
+    "refused_lines": "SELECT file_name, refused_lines.unit_code FROM refused_lines"
+    " LEFT JOIN quarantine ON quarantine.id = refused_id WHERE refused_lines.rowid = ?",
+    "report_successors": "SELECT unit_code, revision, round_code " + _REPORT.format("report_successors"),
+    "evidence_lines": "SELECT name, unit_code, revision, round_code FROM evidence_lines l"
+    " LEFT JOIN evidence USING (report_id, sha256) LEFT JOIN reports ON reports.id = report_id"
+    " WHERE l.rowid = ?",
 }
 
 

@@ -1,4 +1,7 @@
-"""What issued papers were made from: layouts of forms, templates, contents; and which papers there are."""
+"""What issued papers were made from: forms, templates, contents; and which papers there are.
+
+Not here: the layouts of forms (``layouts.py``), which every command asks for.
+"""
 
 import json
 import sqlite3
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bcd35.store.codes import Codes
 
-if TYPE_CHECKING:  # every command asks for layouts that are not kept yet; few ask for more
+if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
     from bcd35.domain.letters import LetterNumber
     from bcd35.store.paper_rows import PromisedPaper
@@ -18,25 +21,6 @@ class Sources:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-
-    def layouts(self) -> dict[str, str]:
-        """The layouts of the forms that are out (JSON), by the digest that a form carries."""
-        return dict(self._connection.execute("SELECT digest, layout FROM form_layouts"))
-
-    def record_layout(self, digest: str, layout: str) -> None:
-        """Keep a layout; the same digest again changes nothing."""
-        sql = "INSERT INTO form_layouts (digest, layout) VALUES (?, ?) ON CONFLICT DO NOTHING"
-        self._connection.execute(sql, (digest, layout))
-
-    def without_layout(self) -> dict[str, list[str]]:
-        """Rounds none of whose forms has its layout here, each with the digests that its forms carry."""
-        sql = (
-            "SELECT round_code,"
-            " (SELECT json_group_array(DISTINCT spec) FROM forms WHERE letter_id = letters.id)"
-            " FROM letters WHERE EXISTS (SELECT 1 FROM forms WHERE letter_id = letters.id) AND NOT EXISTS"
-            " (SELECT 1 FROM forms JOIN form_layouts ON digest = spec WHERE letter_id = letters.id)"
-        )
-        return {row[0]: json.loads(row[1]) for row in self._connection.execute(sql)}
 
     def forms(self, letter_id: int) -> "dict[str, FormIdentity]":
         """The forms issued with a letter, by unit; of two to one unit the later one."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bcd35.store.corrections import Corrections
     from bcd35.store.histories import Histories
     from bcd35.store.intake import Intake
+    from bcd35.store.layouts import Layouts
     from bcd35.store.letters import Letters
     from bcd35.store.numbers import Numbers
     from bcd35.store.reminders import Reminders
@@ -160,6 +161,12 @@ class Store:
         return Annulments(self._connection)
 
     @cached_property
+    def layouts(self) -> "Layouts":
+        from bcd35.store.layouts import Layouts
+
+        return Layouts(self._connection)
+
+    @cached_property
     def histories(self) -> "Histories":
         from bcd35.store.histories import Histories
 
@@ -177,10 +184,9 @@ class Store:
 
     def last_seal(self) -> tuple[int, str] | None:
         """Number and digest of the latest seal; None in a ledger that has none yet."""
-        from bcd35.store.seals import last_seal
-
-        last = last_seal(self._connection)
-        return (last.id, last.digest) if last else None
+        sql = "SELECT id, digest FROM seals ORDER BY id DESC LIMIT 1"
+        row: tuple[int, str] | None = self._connection.execute(sql).fetchone()
+        return row
 
     def seal(self, number: int) -> str | None:
         """The digest of one seal; None when the ledger has no such seal."""

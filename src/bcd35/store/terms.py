@@ -10,7 +10,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.terms import Grant
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
-from bcd35.store.intake import refused_day_sql
+from bcd35.store.intake import REFUSED_FILES
 from bcd35.store.numbers import is_void
 
 if TYPE_CHECKING:
@@ -137,11 +137,8 @@ SELECT unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL
   AND (extension_id IS NULL OR {standing} {is_void("x")})
 UNION ALL
 SELECT n.unit_code, 'corrected', n.dated, n.deadline, n.symbol, n.term, n.number, '',
-    coalesce({refused_day_sql("quarantine")},
-      (SELECT json_extract(content, '$.content.received_on') FROM issued_contents c
-      WHERE (c.symbol, c.term, c.number) = (n.symbol, n.term, n.number)),
-      iif(received_on = '', refused_on, received_on)), 0
-  FROM corrections n JOIN letters ON letters.id = letter_id JOIN quarantine ON quarantine.id = refused_id
+    received_on, 0
+  FROM corrections n JOIN letters ON letters.id = letter_id JOIN {REFUSED_FILES} q ON q.id = refused_id
   WHERE letters.round_code = ?1 COLLATE NOCASE AND {standing} {is_void("n")}
 UNION ALL
 SELECT unit_code, 'reminded', n.dated, deadline, n.symbol, n.term, n.number, '', NULL, 0

@@ -3,7 +3,6 @@
 Not here: what any of it means (``usecases/workspace/``).
 """
 
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -67,11 +66,26 @@ def mark_path(workspace: Workspace) -> Path:
 
 def read_mark(workspace: Workspace) -> Mark | None:
     """The mark; None when there is none, or none that can be read."""
+    import json  # a mark of this ledger is known by its bytes
+
     try:
         stated = json.loads(mark_path(workspace).read_bytes())
         return Mark(int(stated["line"]), str(stated["digest"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def is_marked(workspace: Workspace, mark: Mark) -> bool:
+    """Tell whether this is the mark, as :func:`write_mark` wrote it."""
+    try:
+        return mark_path(workspace).read_bytes() == _stated(mark)
+    except OSError:
+        return False
+
+
+def _stated(mark: Mark) -> bytes:
+    text = f'{{"line": {mark.line}, "digest": "{mark.digest}"}}'
+    return text.ljust(_MARK_BYTES - 1).encode() + b"\n"
 
 
 def write_mark(workspace: Workspace, mark: Mark) -> None:
@@ -80,14 +94,13 @@ def write_mark(workspace: Workspace, mark: Mark) -> None:
     A mark that could not be written stays behind the ledger, which is harmless; the act that it tells of was
     committed before.
     """
-    if read_mark(workspace) == mark:
+    if is_marked(workspace, mark):
         return
-    stated = json.dumps(mark._asdict()).ljust(_MARK_BYTES - 1) + "\n"
     path = mark_path(workspace)
     with suppress(OSError):
         is_new = not path.exists()
         with _opened(path) as file:
-            file.write(stated.encode())
+            file.write(_stated(mark))
             file.truncate()  # what another program left there may be longer
             file.flush()
             os.fsync(file.fileno())

@@ -23,6 +23,7 @@ from bcd35.domain.figures import DailyArrivals, figure_round
 from bcd35.domain.numerals import group_thousands, share_words
 from bcd35.domain.round_summary import RoundSummary
 from bcd35.domain.summary import STATE_WORDS, RoundState, Totals
+from bcd35.domain.terms import Grant
 from bcd35.domain.text import sort_key
 from bcd35.formats.page.charts import draw_arrivals, stacked_bar
 from bcd35.formats.page.summary import PageContent, write_page
@@ -30,7 +31,8 @@ from bcd35.usecases.registers.contributions import NewContribution, add_contribu
 from bcd35.usecases.summary.export import export_summary
 from bcd35.usecases.summary.status import status, sum_up
 from tests.conftest import CommandLine
-from tests.support.rosters import AS_OF, DATED, DEADLINE, build_roster
+from tests.support import REPOSITORY
+from tests.support.rosters import AS_OF, DATED, DEADLINE, ROUND, build_roster
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -305,23 +307,35 @@ def test_the_arrivals_stay_on_the_drawing(by_day: dict[date, int], missing: int)
 # --- in a real browser --------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def full_file(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Path]":
+    """A page with everything that it can hold: own terms and earlier rounds too."""
+    desk = build_roster(tmp_path_factory.mktemp("đủ") / "vp", 45, earlier=3)
+    why = "mưa lũ kéo dài, đường vào các xóm bị chia cắt nhiều ngày"
+    own = [Grant(f"DV{place:04}", "extended", AS_OF, date(2025, 12, 22), reason=why) for place in (3, 19, 23)]
+    with desk.act():
+        desk.store.terms.record(ROUND, own, desk.world.now)
+    yield export_summary(desk, ROUND, form="html", as_of=AS_OF).path
+    desk.store.close()
+
+
 @pytest.fixture
 def opened(browser: "Browser", file: Path) -> "Iterator[Callable[..., Page]]":
-    """``opened(width=390, color_scheme="dark", java_script_enabled=False)``: the page.
+    """``opened(width=390, color_scheme="dark", java_script_enabled=False)``: the page, or that of a file.
 
     Whatever the browser complains of fails the test.
     """
     complaints: list[str] = []
     contexts = []
 
-    def open_page(*, width: int = 1280, height: int = 900, **settings: Any) -> "Page":
+    def open_page(shown: Path = file, *, width: int = 1280, height: int = 900, **settings: Any) -> "Page":
         contexts.append(
             browser.new_context(viewport={"width": width, "height": height}, offline=True, **settings)
         )
         page = contexts[-1].new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(file.as_uri())
+        page.goto(shown.as_uri())
         return page
 
     yield open_page
@@ -361,9 +375,14 @@ def test_searching_and_sorting(opened: "Callable[..., Page]", content: PageConte
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("light", 390), ("dark", 1280)])
 def test_a_screen_reader_finds_no_obstacle(
-    opened: "Callable[..., Page]", scheme: str, width: int, tmp_path: Path
+    opened: "Callable[..., Page]", full_file: Path, scheme: str, width: int, tmp_path: Path
 ) -> None:
-    page = opened(width=width, color_scheme=scheme)
+    page = opened(full_file, width=width, color_scheme=scheme)
+    template = (REPOSITORY / "src/bcd35/formats/page/summary.html").read_text("utf-8")
+    sections = set(re.findall(r'<h2 id="([a-z-]+)"', template))
+    assert sections <= {*page.locator("h2").evaluate_all("all => all.map((one) => one.id)")}
+    assert page.locator("table").count() >= template.count("{% call table(")
+    page.locator("details").evaluate_all("all => all.forEach((one) => (one.open = true))")
     found = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )

@@ -233,3 +233,12 @@ def test_what_is_no_right_own_last_day(
 def test_a_last_day_for_nobody_is_said(bcd35: CommandLine) -> None:
     ran = bcd35("notify", ROUND, "--add", "--deadline", "2026-03-20", "--json", now=LATE)
     assert [one["code"] for one in ran.json["findings"]] == ["deadline_unused"]
+
+
+def test_an_exempt_unit_is_not_asked_again_by_naming_it(bcd35: CommandLine) -> None:
+    assert bcd35("rounds", "exempt", "SYT", "--reason", "nhầm").code == 0
+    told = bcd35("notify", ROUND, "--add", "--unit", "SYT").err
+    assert "“Sở Y tế” (SYT) được miễn từ ngày 01/12/2025 (lý do: nhầm)." in told
+    restore = f"bcd35 rounds restore SYT --round {ROUND} --date 2025-12-01 --reason LÝ_DO"
+    assert f"Nếu phải báo cáo thì bỏ miễn: {restore}\n" in told
+    assert bcd35(*restore.replace("LÝ_DO", "x").split()[1:]).code == 0

@@ -16,6 +16,7 @@ from bcd35.world.workspace import default_files
 from tests.conftest import ROUND, CommandLine, at
 from tests.support.document_samples import ISSUED, LETTER
 from tests.support.document_samples import ROUND as SAMPLE_ROUND
+from tests.support.filling import words_of
 from tests.support.office import OFFICE
 
 NOTIFY = ("notify", "--date", "2025-11-22")
@@ -195,12 +196,25 @@ def test_a_unit_that_joins_later_gets_a_letter_of_its_own(bcd35: CommandLine, ro
     assert bcd35("check").code == 0
 
 
-def test_units_with_a_later_day_of_their_own_are_not_told_another_one(bcd35: CommandLine) -> None:
+def test_the_one_letter_tells_units_with_a_later_day_their_own(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bcd35(*NOTIFY)
-    bcd35("rounds", "extend", "--to", "2025-12-22", "--unit", "SYT", "--reason", "mưa lũ")
-    ran = bcd35("notify", "--replace", "28", "--reason", "sai ngày", "--together", "--date", "2025-12-01")
-    assert (ran.code, ran.out) == (3, "")
-    assert "không nêu được hạn riêng của 1 đơn vị: SYT (22/12/2025)" in ran.err
+    bcd35("rounds", "extend", "--to", "2025-12-22", "--unit", "SYT", "--unit", "SNV", "--reason", "mưa lũ")
+    replacing = ("notify", "--replace", "28", "--reason", "sai ngày", "--together", "--date", "2025-12-01")
+    with monkeypatch.context() as patched:
+        patched.setattr("bcd35.formats.letters.wording.MOST_NAMED", 1)
+        ran = bcd35(*replacing)
+        assert (ran.code, ran.out) == (3, "")
+        assert "nêu tên nhiều nhất 1 đơn vị có hạn riêng cùng ngày; 2 đơn vị có hạn 22/12/2025." in ran.err
+
+    copy = root / bcd35(*replacing, "--json").json["data"]["file_copy"]
+    names = "Đảng ủy Sở Y tế, Đảng ủy Sở Nội vụ"
+    assert f"chậm nhất là ngày 15/12/2025 (riêng {names}: ngày 22/12/2025)" in words_of(copy)
+    whole = copy.read_bytes()
+    copy.unlink()
+    assert bcd35("letters", "reprint", "--missing-only").code == 0
+    assert copy.read_bytes() == whole
 
 
 def test_the_packaged_round_says_what_the_office_wrote(root: Path) -> None:
@@ -222,8 +236,8 @@ def test_a_kind_that_no_unit_is_of_is_refused_before_a_number(
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
         f"Lỗi [{ROUND}]: Đợt gửi doan_thanh_nien, mà không có đơn vị nào đang dùng thuộc số ấy.\n"
-        f"  → Ghi lại to trong data/rounds/{ROUND}.yaml (các loại đang có đơn vị: dang_uy_co_so, "
-        f"chi_bo_co_so), rồi chạy: bcd35 rounds import data/rounds/{ROUND}.yaml\n"
+        "  → Nêu lại nơi gửi (các loại đang có đơn vị: dang_uy_co_so, chi_bo_co_so): bcd35 rounds edit "
+        f"{ROUND} --to MÃ\n"
         "    Hoặc nhập thêm đơn vị: bcd35 units import TỆP\n"
     )
     assert not (root / "out").exists() or "Cong-van" not in str([*(root / "out").rglob("*")])

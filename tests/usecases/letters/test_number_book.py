@@ -1,5 +1,6 @@
 """The book of numbers on the command line: void, kept back, used on paper, taken back."""
 
+import shlex
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def test_the_book_lists_every_number_with_what_comes_next(bcd35: CommandLine, ro
     ran = bcd35("letters", "list", "-o", "so.xlsx")
     assert ran.code == 0
     assert "Sổ CV/BCĐ, 2025-2030 có số trống: 30–34." in ran.err
-    assert "bcd35 letters on-paper 30-34 --date NGÀY --reason LÝ_DO" in ran.err
+    assert 'bcd35 letters on-paper 30-34 --symbol "CV/BCĐ" --term 2025-2030 --date NGÀY' in ran.err
     assert ran.out.startswith("Sổ CV/BCĐ, 2025-2030; số kế tiếp 41\n")
     sheet = load_workbook(root / "so.xlsx").active
     assert sheet is not None
@@ -77,6 +78,7 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
     assert bcd35("letters", "void", "28", "--reason", "nữa").out == (
         "Số 28-CV/BCĐ (2025-2030, công văn) đã hủy từ trước: sai ngày.\nXem cả sổ: bcd35 letters list\n"
     )
+    back = 'bcd35 letters release 28 --symbol "CV/BCĐ" --term 2025-2030 --reason "hủy nhầm"'
     for command in (
         *(("status",), ("remind",), ("export-summary",), ("print",)),
         *(("record-report", "SYT", "--set", "anh_da_gui=3"), ("return-report", "SYT")),
@@ -85,7 +87,7 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
         assert (code, found, fix) == (
             3,
             "not_issued",
-            f"Phát hành lại: bcd35 notify {ROUND}. Xem số nào hủy, vì sao: bcd35 letters list",
+            f"Phát hành lại bằng số mới: bcd35 notify {ROUND}\nHủy nhầm thì lấy lại: {back}",
         ), command
     again = bcd35("record-report", str(form), "--json", now=on_day("2025-12-10"))
     assert [found["code"] for found in again.json["findings"]] == ["not_issued"]
@@ -310,6 +312,39 @@ def test_a_number_that_leaves_others_out_is_remarked_on(bcd35: CommandLine) -> N
     (jump,) = [one for one in found if one["code"] == "numbers_left_out"]
     assert jump["message"] == "Số 34-CV/BCĐ bỏ trống các số 29–30, 33."
     assert 'bcd35 letters on-paper 29-30 --symbol "CV/BCĐ" --term 2025-2030 --date NGÀY' in jump["fix"]
+
+
+@pytest.mark.parametrize(
+    ("before", "command"),
+    [
+        ([], "letters on-paper 35-36 --date 2025-12-01 --reason giấy"),
+        (["letters reserve 35 --reason họp"], "letters on-paper 35 --date 2025-12-01 --reason giấy"),
+        (
+            ["letters reserve 35 --reason họp"],
+            "remind --date 2025-12-20 --accept day-off --unit SYT --number 35",
+        ),
+        (
+            [
+                "letters reserve 29-34 --reason họp",
+                "letters on-paper 35 --date 2025-12-01 --reason giấy",
+            ],
+            "letters release 29-34 --reason thôi",
+        ),
+    ],
+    ids=["on paper", "kept back before", "a reminder by one kept back", "released"],
+)
+def test_numbers_that_an_act_leaves_out_are_told_with_it(
+    bcd35: CommandLine, before: list[str], command: str
+) -> None:
+    assert [bcd35(*words.split()).code for words in before] == [0] * len(before)
+    assert "có số trống" not in bcd35("letters", "list").err
+    ran = bcd35(*command.split())
+    assert (ran.code, "bỏ trống các số 29–34" in ran.err) == (0, True)
+    assert "có số trống: 29–34" in bcd35("letters", "list").err
+    kept = next(line for line in ran.err.splitlines() if "letters reserve 29-34" in line)
+    reserve = kept[kept.index("bcd35 letters reserve") :].replace("LÝ_DO", "họp")
+    assert bcd35(*shlex.split(reserve)[1:]).code == 0
+    assert "có số trống" not in bcd35("letters", "list").err
 
 
 def test_the_day_of_a_number_used_on_paper_counts_for_the_order(bcd35: CommandLine) -> None:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from bcd35.domain.form_spec import SHEET
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine, on_day
-from tests.support.filling import add_round, fill, picture, rows, words_of
+from tests.support.filling import add_round, answer_cells, fill, picture, rows, words_of
 
 pytestmark = pytest.mark.issued
 
@@ -684,3 +686,51 @@ def test_a_number_that_is_used_stands_in_no_advice(bcd35: CommandLine, root: Pat
         (28,),
         (30,),
     ]
+
+
+@pytest.mark.parametrize("way", ["replaced", "voided"])
+def test_a_letter_dated_too_late_is_put_right_by_one_of_an_earlier_date(bcd35: CommandLine, way: str) -> None:
+    entered = on_day("2025-12-02")
+    right: tuple[str, ...] = ("--date", "2025-11-15", "--accept", "date-order")
+    if way == "voided":
+        assert bcd35("letters", "void", "28", "--reason", "sai ngày", now=entered).code == 0
+        right = (*right, "--unit", "SYT")
+    else:
+        right = ("--replace", "28", "--reason", "sai ngày", *right)
+    assert bcd35("notify", *right, now=entered).code == 0
+
+    def units(*asked: str) -> int:
+        return len(bcd35("status", "--json", *asked, now=entered).json["data"]["units"])
+
+    assert units("--as-of", "2025-11-18") == (1 if way == "voided" else 5)
+    assert "Hạn của đơn vị là 15/12/2025" in bcd35("why", "SYT", "--as-of", "2025-11-18", now=entered).out
+    assert units("--as-of", "2025-11-14") == 0
+    assert units("--as-of", "2025-11-18", "--known-on", "2025-12-01") == 0, "as it was told then"
+    assert units() == 5
+
+
+def test_an_old_form_that_goes_back_asks_what_the_new_letter_asks(bcd35: CommandLine, root: Path) -> None:
+    wrong = fill(old_form(root, "SXD"), root / "a.xlsx", so_tin_bai_da_gui="mười")
+    assert bcd35("record-report", str(wrong)).code == 3
+    edit(root, *ASKED)
+    assert bcd35(*REPLACE).code == 0
+    asked = bcd35("return-report", "SXD", "--json").json["data"]
+
+    found = [(one["field"], one["found"]) for one in asked["corrections"]]
+    assert found == [
+        ("Số tin bài đã gửi", "mười"),
+        ("Số ảnh đã gửi", "mẫu trước chưa hỏi"),  # a number before, now a text
+        ("Số tin mới", "mẫu trước chưa hỏi"),
+    ]
+    form = load_workbook(root / FOLDER / "SXD" / "Mau-bao-cao-bo-sung_30-CV-BCD_SXD.xlsx")
+    cells = answer_cells(form)
+    marked = {label for label, cell in cells.items() if form[SHEET][cell].border.left.style == "thick"}
+    assert marked == {label for label, _ in found}
+
+
+def test_a_unit_with_more_time_has_it_for_the_same_reason_after_a_further_letter(bcd35: CommandLine) -> None:
+    words = ("rounds", "extend", "--unit", "SYT", "--to", "2025-12-26", "--reason", "lũ")
+    assert bcd35(*words, "--date", "2025-11-25").code == 0
+    assert bcd35(*REPLACE).code == 0
+    assert told(bcd35, "2025-12-18")["SYT"] == ("extended", "2025-12-26")
+    assert "Hạn của đơn vị là 26/12/2025, được gia hạn, 25/11/2025: lũ" in bcd35("why", "SYT").out

@@ -279,7 +279,7 @@ def test_what_was_put_right_since_is_not_given_back_by_the_units_name(
     ((copy,),) = rows(root, "SELECT path FROM quarantine")
     before = picture(root)
 
-    since = "“Sở Y tế” đã có báo cáo được nhận (lần 1) từ ngày tệp “a.xlsx” bị từ chối (01/12/2025)."
+    since = "“Sở Y tế” đã có báo cáo được nhận (lần 1) sau tệp “a.xlsx” bị từ chối (nhận 01/12/2025)."
     again = f'bcd35 return-report "{copy}" --round {ROUND} --received-on 2025-12-01'
     refused = (3, "", f"Lỗi [SYT]: {since}\n  → Nếu vẫn gửi trả tệp ấy: {again}\n")
     assert bcd35("return-report", "SYT") == refused

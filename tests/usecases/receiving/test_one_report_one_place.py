@@ -1,8 +1,6 @@
 """One report counts once, in one place; and days of receipt that were entered wrongly can be put right."""
 
 import shlex
-import sqlite3
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -113,7 +111,7 @@ def test_nothing_is_restored_beside_a_report_that_counts(bcd35: CommandLine) -> 
     assert state(bcd35, "SYT", "2025-12-20") == ("late", 3, "2025-12-18")
 
 
-# --- where it went, by the journal --------------------------------------------------------------------------
+# --- where it went --------------------------------------------------------------------------
 
 
 def test_words_of_a_clerk_move_nothing(bcd35: CommandLine) -> None:
@@ -192,34 +190,6 @@ def test_every_line_of_the_journal_leads_back_as_things_are(bcd35: CommandLine) 
         f'bcd35 reports move SYT {of} --to TTT --reason "chuyển nhầm"',
         f'bcd35 reports amend SYT {of} --revision 1 --note b --reason "sửa nhầm"',
     ]
-
-
-def as_an_older_version_wrote_it(root: Path) -> None:
-    """Its lines of the journal did not number the revisions of a whole move."""
-    with closing(sqlite3.connect(root / "bcd35.db")) as ledger, ledger:
-        for (name,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            ledger.execute(f"DROP TRIGGER {name}")
-        ledger.execute("UPDATE journal SET detail = json_remove(detail, '$.withdrawal', '$.to_first')")
-
-
-@pytest.mark.parametrize("move", [("move", "TTT", "--to", "SYT"), ("swap", "TTT", "SYT")])
-def test_a_move_of_an_older_version_is_told_as_one_of_today(
-    bcd35: CommandLine, root: Path, move: tuple[str, ...]
-) -> None:
-    by_hand(bcd35, "TTT", "--received-on", "2025-12-10")
-    by_hand(bcd35, "TTT", "--received-on", "2025-12-11")
-    if move[0] == "swap":
-        by_hand(bcd35, "SYT", "--received-on", "2025-12-12")
-    run(bcd35, "reports", *move, "--reason", "x")
-    with closing(at(root, LATER).store) as store:
-        gone = [line.report for line in store.reports.history(ROUND, "TTT") if line.report.withdraws]
-        today = [store.reports.moved_to(one) for one in gone]
-
-    as_an_older_version_wrote_it(root)
-
-    with closing(at(root, LATER).store) as store:
-        assert [store.reports.moved_to(one) for one in gone] == today
-    assert today == [(ROUND, "SYT", 1 if move[0] == "move" else 3, "x")]
 
 
 # --- days ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import shlex
 import zipfile
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -160,34 +161,69 @@ def test_what_cannot_be_amended(
     assert picture(root) == before
 
 
-@pytest.mark.parametrize(
-    ("day", "way"),
-    [((), ()), (("--received-on", "2025-12-11"), ('--received-on 2025-12-10 --reason "sửa nhầm"',))],
-    ids=["evidence alone", "evidence and day"],
-)
-def test_an_amendment_with_evidence_is_not_undone_in_part_unsaid(
-    bcd35: CommandLine, root: Path, day: tuple[str, ...], way: tuple[str, ...]
+@pytest.mark.parametrize("day", [(), ("--received-on", "2025-12-11")], ids=["evidence alone", "and day"])
+def test_an_amendment_with_evidence_is_undone_whole_and_done_again(
+    bcd35: CommandLine, root: Path, day: tuple[str, ...]
 ) -> None:
     by_hand(bcd35, "SYT", "--received-on", "2025-12-10")
-    (root / "q.pdf").write_bytes(b"%PDF-1.4")
-    run(bcd35, "reports", "amend", "SYT", *day, "--evidence", "q.pdf", "--reason", "nhầm")
-    before = picture(root)
+    (root / "q (1).pdf").write_bytes(b"%PDF-1.4")
+    before = shown(bcd35)
+    run(bcd35, "reports", "amend", "SYT", *day, "--evidence", "q (1).pdf", "--reason", "nhầm")
+    with_it = shown(bcd35)
 
-    ran = run(bcd35, "undo", "--yes", code=3)
+    run(bcd35, "undo", "--yes")
 
-    amend = f"bcd35 reports amend SYT --round {ROUND} --revision 1"
-    stays = "Minh chứng đã thêm (q.pdf) không bỏ được; ghi chú điều cần biết bằng"
-    note = f"{stays}: {amend} --note GHI_CHÚ --reason LÝ_DO"
-    assert [line.strip(" →") for line in ran.err.splitlines()[1:]] == [
-        *(f"{amend} {one}" for one in way),
-        note,
-    ]
-    assert picture(root) == before
-    advised = note.partition("bcd35 ")[2].replace("GHI_CHÚ", '"tệp của đơn vị khác"').replace("LÝ_DO", "nhầm")
-    for line in (*(f"{amend} {one}".removeprefix("bcd35 ") for one in way), advised):
-        run(bcd35, *shlex.split(line))
-    (shown,) = run(bcd35, "reports", "show", "SYT", "--json").json["data"]["revisions"]
-    assert (shown["received_on"], shown["note"]) == ("2025-12-10", "tệp của đơn vị khác")
+    assert shown(bcd35) == before != with_it
+    run(bcd35, "undo", "--yes")
+    assert shown(bcd35) == with_it
+    assert run(bcd35, "check").err == ""
+
+
+def shown(bcd35: CommandLine) -> tuple[object, ...]:
+    (one,) = run(bcd35, "reports", "show", "SYT", "--json").json["data"]["revisions"]
+    return one["received_on"], one["evidence"]
+
+
+def test_evidence_of_another_unit_is_taken_out_and_told_in_the_case_file(
+    bcd35: CommandLine, root: Path
+) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (root / name).write_bytes(name.encode())
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10", "--evidence", "a.pdf")
+    out = ("reports", "amend", "SYT", "--evidence-out", "a.pdf", "--reason", "của đơn vị khác")
+
+    told = run(bcd35, *out).out
+
+    assert told.splitlines()[:2] == ["Đã sửa báo cáo lần 1 của Sở Y tế:", "  bỏ minh chứng: a.pdf"]
+    run(bcd35, "casefile", "-o", "hs.zip")
+    case = zipfile.ZipFile(root / "hs.zip")
+    assert not [name for name in case.namelist() if "/minh-chung/" in name]
+    table = next(name for name in case.namelist() if name.endswith("so/sua-bao-cao.csv"))
+    assert '"minh chứng";"“a.pdf”";"(trống)";"của đơn vị khác"' in case.read(table).decode()
+    line = "minh chứng: “a.pdf” → (trống). Lý do: của đơn vị khác"
+    assert line in run(bcd35, "reports", "show", "SYT").out
+    run(bcd35, "reports", "move", "SYT", "--to", "SNV", "--reason", "x")
+    assert "Minh chứng" not in run(bcd35, "reports", "show", "SNV").out
+    again = run(bcd35, "reports", "amend", "SNV", "--evidence-out", "a.pdf", "--reason", "x", code=3)
+    assert "Báo cáo lần 1 của SNV không có minh chứng đang tính tên “a.pdf”." in again.err
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_digests(bcd35: CommandLine, root: Path) -> None:
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10")
+    for content in (b"1", b"22"):
+        (root / "a.pdf").write_bytes(content)
+        run(bcd35, "reports", "amend", "SYT", "--evidence", "a.pdf", "--reason", "x")
+    out = ("reports", "amend", "SYT", "--reason", "x", "--evidence-out")
+
+    unclear = run(bcd35, *out, "a.pdf", code=3)
+
+    digest = sha256(b"1").hexdigest()[:12]
+    assert f"{digest} (1 byte)" in unclear.err
+    run(bcd35, *out, digest)
+    assert shown(bcd35)[1] == ["a.pdf"]
+    (root / "a.pdf").write_bytes(b"1")
+    run(bcd35, "reports", "amend", "SYT", "--evidence", "a.pdf", "--reason", "x")
+    assert shown(bcd35)[1] == ["a.pdf", "a.pdf"], "handed in again it counts again"
 
 
 def test_evidence_of_a_refused_amendment_is_not_kept(desk: Desk, bcd35: CommandLine, root: Path) -> None:

@@ -81,6 +81,63 @@ def test_a_confirmed_name_is_remembered(desk: Desk, root: Path, bcd35: CommandLi
     )
 
 
+TAKEN_BACK = (
+    ("reports", "move", "SYT", "--to", "SNV", "--reason", "nhầm --as"),
+    ("reports", "withdraw", "SYT", "--reason", "nhầm --as"),
+    ("undo", "--yes"),
+)
+
+
+@pytest.mark.parametrize("way", TAKEN_BACK, ids=["move", "withdraw", "undo"])
+def test_a_name_whose_report_was_taken_back_is_forgotten(
+    bcd35: CommandLine, root: Path, way: tuple[str, ...]
+) -> None:
+    """And counts again with the next report that a clerk takes in by it."""
+    nameless(root, "a.xlsx", written="ĐU Sở Nộivụ", unit="SNV")
+    take = ("record-report", "thư đến", "--received-on", "2025-12-01")
+    assert bcd35("record-report", "thư đến/a.xlsx", "--as", "SYT", *take[2:]).code == 0
+    assert "Tên đã xác nhận" in bcd35("units", "show", "SYT").out
+
+    assert bcd35(*way).code == 0
+
+    assert "Tên đã xác nhận" not in bcd35("units", "show", "SYT").out
+    again = bcd35(*take)
+    if way[1] == "move":  # the file itself stays known
+        assert ("đã có từ trước" in again.out, again.code, again.err) == (True, 0, "")
+    else:
+        assert ("chờ xác nhận đơn vị" in again.out, again.code, "--as SNV" in again.err) == (True, 3, True)
+    nameless(
+        root,
+        "a.xlsx",
+        written="ĐU Sở Nộivụ",
+        unit="SNV",
+        more=lambda book: book[SHEET].__setitem__("D18", 9),
+    )
+    assert "chờ xác nhận đơn vị" in bcd35(*take).out
+    assert bcd35("record-report", "thư đến/a.xlsx", "--as", "SYT", *take[2:]).code == 0
+    assert "Tên đã xác nhận" in bcd35("units", "show", "SYT").out
+    assert bcd35("check").err == ""
+
+
+def test_the_whole_name_of_another_unit_teaches_nothing(bcd35: CommandLine, root: Path) -> None:
+    nameless(root, "a.xlsx", unit="SNV", more=lambda book: book[SHEET].__setitem__("D18", 8))
+    take = ("record-report", "thư đến/a.xlsx", "--as", "SYT", "--received-on", "2025-12-01")
+    fill(form_of(root, "SYT"), root / "syt.xlsx")
+    assert bcd35("record-report", "syt.xlsx", "--received-on", "2025-11-30").code == 0
+
+    ran = bcd35(*take)
+
+    move = f"bcd35 reports move SYT --round {ROUND} --revision LẦN --to SNV --reason LÝ_DO"
+    told = (
+        "Trên mẫu ghi “Đảng ủy Sở Nội vụ”, đúng tên của SNV; nhận cho SYT theo --as, không nhớ tên này.\n"
+        f"  → Nếu là báo cáo của SNV: {move}\n"
+    )
+    assert (ran.code, ran.err) == (0, f"Lưu ý [thư đến/a.xlsx]: {told}")
+    assert rows(root, "SELECT * FROM unit_aliases") == []
+    nameless(root, "b.xlsx", unit="SNV", more=lambda book: book[SHEET].__setitem__("D18", 9))
+    assert "--as SNV" in bcd35("record-report", "thư đến/b.xlsx").err
+
+
 def test_a_confirmed_name_does_not_excuse_a_changed_form(desk: Desk, root: Path) -> None:
     one(desk, nameless(root, "a.xlsx", written="ĐU Sở Ytế"), "SYT")
 

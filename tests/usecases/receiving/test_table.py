@@ -195,6 +195,15 @@ def test_a_csv_with_codes_corrects_single_columns(bcd35: CommandLine, root: Path
     assert ran.json["data"]["given_back"] == "bang_can-sua.xlsx"
 
 
+@pytest.mark.parametrize("heading", ["Số, ký hiệu báo cáo", "Số ký hiệu báo cáo", "Số báo cáo"])
+def test_the_number_of_the_units_own_report_is_read(heading: str, desk: Desk, root: Path) -> None:
+    record_files(desk, ReturnedFiles(paths=[fill(form_of(root, "SYT"), root / "a.xlsx")]))
+    table = root / "bảng.csv"
+    table.write_text(f"Mã;anh_da_gui;{heading}\nSYT;5;12-BC/ĐU\n", encoding="utf-8-sig")
+    assert [one.verdict for one in record_table(desk, TableRequest(table)).outcomes] == ["revised"]
+    assert desk.store.reports.of_round(ROUND)["SYT"][-1].reference == "12-BC/ĐU"
+
+
 def rename(desk: Desk, code: str, name: str) -> None:
     (unit,) = (one for one in desk.store.registers.units() if one.code == code)
     with desk.act():

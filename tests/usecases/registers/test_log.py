@@ -5,13 +5,12 @@ import json
 import re
 import shlex
 import shutil
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bcd35.domain.dates import is_weekend
 from bcd35.domain.journal.acts import ACTS, command_of, with_ways_back
 from bcd35.domain.journal.lines import Line
 from bcd35.domain.journal.words import describe_act
@@ -316,10 +315,8 @@ def test_a_confirmed_year_is_led_back_to_its_days_and_its_decision(bcd35: Comman
 
 
 def _calendar(bcd35: CommandLine) -> list[tuple[str, ...]]:
-    """The days that count, with the decision: days off of a weekend are off without a word."""
     days = bcd35("holidays", "list", "2026", "--json").json["data"]
-    told = [(day["day"], day["kind"], day["confirmed"]) for day in days]
-    return [day for day in told if day[1] == "worked" or not is_weekend(date.fromisoformat(day[0]))]
+    return [(day["day"], day["kind"], day["confirmed"]) for day in days]
 
 
 def test_the_command_named_is_one_that_can_be_typed() -> None:
@@ -360,3 +357,26 @@ def test_a_letter_is_not_void_because_the_next_book_has_its_number(bcd35: Comman
     assert "đã hủy sau đó" not in out
     for number, year in ((1, 2025), (2, 2025), (1, 2026), (2, 2026)):
         assert f'letters void {number} --symbol "CV/BCĐ" --term {year}' in out
+
+
+@pytest.mark.issued
+def test_what_is_said_of_a_letter_or_of_all_units_is_told_of_each(bcd35: CommandLine) -> None:
+    extend = ("rounds", "extend", ROUND, "--reason", "lũ")
+    for words in (
+        (*extend, "--all", "--to", "2025-12-22"),
+        ("rounds", "extend", ROUND, "--all", "--undo", "--reason", "nhầm"),
+        (*extend, "--unit", "SNV", "--to", "2025-12-22", "--letter"),
+        ("letters", "void", "29", "--reason", "nhầm"),
+        ("letters", "void", "28", "--reason", "nhầm"),
+    ):
+        assert bcd35(*words).code == 0
+    told = {
+        unit: [one["act"] for one in bcd35("log", "--unit", unit, "--json").json["data"]["acts"]]
+        for unit in ("SYT", "SNV", "STC")
+    }
+    of_all = ["import_units", "notify", "extend", "undo_extension"]
+    assert told == {
+        "SYT": [*of_all, "void_number"],
+        "SNV": [*of_all, "extend", "void_number", "void_number"],
+        "STC": ["import_units"],  # the letter did not go to it
+    }

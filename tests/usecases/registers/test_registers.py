@@ -32,7 +32,8 @@ from bcd35.formats.registers.yaml_nodes import read_nodes
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.registers.channels import edit_channel, export_channels
+from bcd35.usecases.registers.channel_changes import edit_channel
+from bcd35.usecases.registers.channels import export_channels
 from bcd35.usecases.registers.imports import (
     Imported,
     import_registers,

@@ -17,7 +17,7 @@ from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.registers.channels import edit_channel
+from bcd35.usecases.registers.channel_changes import edit_channel
 from bcd35.usecases.registers.holidays import confirm_year
 from bcd35.usecases.registers.imports import import_registers
 from bcd35.usecases.registers.rounds import get_round

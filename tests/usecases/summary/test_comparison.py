@@ -8,7 +8,7 @@ import pytest
 from bcd35.domain.histories import PartOf, UnitLine
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_choice import NumberLine
-from bcd35.store.registers import JournalLine
+from bcd35.store.journal_rows import JournalLine
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.summary.status import status, sum_up
 from tests.conftest import CommandLine
@@ -54,7 +54,9 @@ def test_a_unit_that_is_used_again_was_not_merged(bcd35: CommandLine, desk: Desk
             (
                 "Lỗi [--into]: “Ban Quản lý các khu công nghiệp” (BQLKCN) đã thôi dùng, không nhận sáp nhập "
                 "được.\n"
-                "  → Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy: bcd35 units edit BQLKCN --status active\n"
+                "  → Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy.\n"
+                '    Thôi dùng ghi nhầm thì bỏ: bcd35 units retire BQLKCN --take-back "ghi nhầm"\n'
+                "    Đơn vị hoạt động trở lại thì chạy: bcd35 units edit BQLKCN --status active\n"
             ),
         ),
         (

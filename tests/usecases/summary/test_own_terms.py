@@ -361,3 +361,50 @@ def test_a_withdrawal_that_was_taken_back_is_neither_counted_nor_in_the_way(bcd3
     # A report is in force, so the file refused before is not given back without being named.
     said = bcd35("return-report", "SYT", "--date", "2025-12-15", "--json")
     assert (said.code, said.json["findings"][0]["code"]) == (3, "reported_since")
+
+
+def test_a_report_late_by_its_refused_file_tells_the_day_that_counts(bcd35: CommandLine, root: Path) -> None:
+    wrong = fill(form_of(root, "STC"), root / "a.xlsx", so_anh="năm tấm")
+    came = ("--received-on", "2025-12-17")
+    assert bcd35("record-report", str(wrong), *came, now=on_day("2025-12-17")).code == 3
+    day = on_day("2025-12-23")
+    assert bcd35("return-report", "STC", "--date", "2025-12-18", now=day).code == 0
+    assert bcd35("record-report", "STC", *SET, "--received-on", "2025-12-23", now=day).code == 0
+
+    told = bcd35("why", "STC", now=day).out
+    words = "trễ tính theo tệp bị gửi trả, nhận 17/12/2025, khi ấy hạn là 15/12/2025"
+    assert "Trễ hạn, trễ 2 ngày." in told
+    assert f"Báo cáo đầu tiên nhận ngày 23/12/2025 (ghi tay); {words}." in told
+    assert bcd35("export-summary", "--format", "json", "-o", "t.json", now=day).code == 0
+    units = json.loads((root / "t.json").read_text(encoding="utf-8"))["units"]
+    assert [unit["note"] for unit in units if unit["code"] == "STC"] == [words]
+
+    amend = f"bcd35 reports amend STC --round {ROUND} --refused --received-on NGÀY --reason LÝ_DO"
+    assert f"  – ngày nhận tệp ấy ghi sai thì sửa: {amend}\n" in told
+    right = [{"NGÀY": "2025-12-14", "LÝ_DO": "x"}.get(word, word) for word in amend.split()[1:]]
+    assert bcd35(*right, now=day).code == 0
+    assert "Đúng hạn sau khi sửa" in bcd35("why", "STC", now=day).out
+
+
+@pytest.mark.parametrize(
+    ("unit", "letter", "was"), [("SYT", "29", "Đúng hạn sau khi sửa"), ("SNV", "30", "Đúng hạn")]
+)
+def test_a_void_letter_names_the_units_that_stand_otherwise(
+    bcd35: CommandLine, unit: str, letter: str, was: str
+) -> None:
+    day = on_day("2025-12-20")
+    assert bcd35("record-report", unit, *SET, "--received-on", "2025-12-19", now=day).code == 0
+    void = ("letters", "void", letter, "--reason", "nhầm")
+    changes = f"Tình trạng đổi theo: {unit}: {was} → Trễ hạn, trễ 4 ngày."
+    assert changes in bcd35(*void, "--dry-run", now=day).err
+    assert changes in bcd35(*void, now=day).err
+    assert "Trễ hạn, trễ 4 ngày." in bcd35("why", unit, now=day).out
+
+
+def test_an_extension_that_is_taken_back_names_the_units_that_stand_otherwise(bcd35: CommandLine) -> None:
+    day = on_day("2025-12-20")
+    words = ("rounds", "extend", "--unit", "STC", "--reason", "lũ")
+    assert bcd35(*words, "--to", "2025-12-24", "--date", "2025-12-15", now=day).code == 0
+    assert bcd35("record-report", "STC", *SET, "--received-on", "2025-12-19", now=day).code == 0
+    told = bcd35(*words, "--undo", now=day)
+    assert (told.code, "STC: Đúng hạn → Trễ hạn, trễ 4 ngày." in told.err) == (0, True)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import NOW, ROUND, CommandLine, on_day
 from tests.support.filling import fill, form_of, picture, rows
+from tests.support.recorded_reports import other_round
 
 pytestmark = pytest.mark.issued
 
@@ -183,7 +184,7 @@ def test_a_split_that_was_killed_before_its_parts_joined_is_finished_by_the_same
     again = bcd35(*SPLIT, "--add")
     assert (again.code, "(đã ghi từ trước)" in again.out) == (0, True)
     assert picture(root) == before
-    assert bcd35(*SPLIT, "--add", "--reason", "khác", "--json").json["findings"][0]["code"] == "unit_retired"
+    assert bcd35(*SPLIT, "--add", "--reason", "khác", "--json").json["findings"][0]["code"] == "left_by_split"
     assert bcd35("units", "split", "SXD", "--take-back", "nhầm").code == 0
     assert [states(bcd35)[code] for code in ("SXD", "SXD1", "SGT")] == ["missing", "exempt", "exempt"]
 
@@ -207,6 +208,54 @@ def test_parts_that_do_not_join_are_named(bcd35: CommandLine) -> None:
     assert (ran.code, f"bcd35 notify {ROUND} --unit SXD1 --unit SGT --add" in ran.err) == (0, True)
     assert states(bcd35)["SXD"] == "missing"
     assert bcd35("units", "show", "SXD", "--json").json["data"]["status"] == "active"
+
+
+def printed(text: str, sign: str) -> list[str]:
+    """The command that a text prints with this sign, up to the end of its line."""
+    (line,) = (line for line in text.splitlines() if sign in line)
+    return shlex.split(line[line.index("bcd35 ") :])[1:]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("why", "SXD"),
+        ("units", "edit", "SXD", "--status", "active"),
+        ("units", "split", "SXD", "--into", "SXD1", "--into", "SKC:Sở khác"),
+        ("units", "retire", "SXD", "--take-back", "nhầm"),
+        ("units", "retire", "SXD", "--put-right", "nhầm", "--date", "2025-12-02"),
+        ("units", "retire", "SXD", "--into", "SYT"),
+        ("units", "split", "SYT", "--into", "SXD"),
+    ],
+    ids=" ".join,
+)
+def test_the_way_back_of_a_split_unit_is_that_of_the_split(
+    command: tuple[str, ...], bcd35: CommandLine
+) -> None:
+    bcd35(*SPLIT, "--add")
+    ran = bcd35(*command)
+    assert ran.code == (0 if command[0] == "why" else 3)
+    assert bcd35(*printed(ran.out + ran.err, "--take-back")).code == 0
+    assert [states(bcd35)[one] for one in ("SXD", "SXD1", "SGT")] == ["missing", "exempt", "exempt"]
+    shown = (bcd35("units", "show", one, "--json").json["data"] for one in ("SXD", "SXD1", "SGT"))
+    assert [one["status"] for one in shown] == ["active", "retired", "retired"]
+
+
+def test_a_split_that_is_taken_back_instead_of_a_merger_names_the_merger(bcd35: CommandLine) -> None:
+    bcd35("units", "retire", "SXD", "--into", "SYT")
+    ran = bcd35("units", "split", "SXD", "--take-back", "nhầm")
+    assert ran.code == 3
+    assert bcd35(*printed(ran.err, "--take-back")).code == 0
+    assert states(bcd35)["SXD"] == "missing"
+
+
+def test_a_unit_that_works_again_is_split_as_printed(bcd35: CommandLine) -> None:
+    bcd35("units", "retire", "SXD", "--into", "SYT")
+    ran = bcd35(*SPLIT)
+    assert ran.code == 3
+    assert bcd35(*printed(ran.err, "rounds restore")).code == 0
+    assert bcd35(*printed(ran.err, "--status active")).code == 0
+    assert bcd35(*SPLIT).code == 0
 
 
 def test_a_retirement_in_the_second_of_a_split_stays_when_the_split_goes(bcd35: CommandLine) -> None:
@@ -390,11 +439,10 @@ def test_who_joined_because_of_a_merger_is_exempt_when_it_is_taken_back(bcd35: C
         "2025-12-05": "exempt",
     }
     assert states(bcd35)["SXD"] == "missing"
-    # Merged again, the successor's exemption is not passed over in silence.
-    ran = bcd35("units", "retire", "SXD", "--into", "MOI")
-    assert (
-        f'bcd35 rounds restore MOI --round {ROUND} --date 2025-12-01 --reason "nhận sáp nhập SXD"' in ran.err
-    )
+    # Merged again, the successor is asked again.
+    ran = bcd35("units", "retire", "SXD", "--into", "MOI", "--json")
+    assert fates(ran.json["data"])[1:] == [("MOI", "restored", "2025-12-01")]
+    assert states(bcd35)["MOI"] == "missing"
 
 
 def test_what_retiring_by_an_edit_leaves_open_is_ended_as_printed_and_taken_back_with_it(
@@ -452,8 +500,7 @@ def test_a_unit_exempt_because_it_was_retired_is_not_in_use_again_unsaid(
     assert (ran.code, found["code"], picture(root) == before) == (3, "exempt_by_leaving", True)
     assert 'bcd35 units retire SXD --take-back "ghi nhầm"' in found["fix"]
     # It works again: what is printed for that runs as it is printed.
-    restore = found["fix"][found["fix"].index("bcd35 rounds restore") : found["fix"].index("; rồi")]
-    assert bcd35(*shlex.split(restore)[1:]).code == 0
+    assert bcd35(*printed(found["fix"], "rounds restore")).code == 0
     assert bcd35("units", "edit", "SXD", "--status", "active").code == 0
     assert states(bcd35)["SXD"] == "missing"
 
@@ -612,3 +659,28 @@ def test_a_unit_added_by_mistake_is_exempted_not_the_round_void(bcd35: CommandLi
     assert next(one["way_back"] for one in first if one["act"] == "notify").startswith("Số đã cấp")
     assert bcd35("undo", "--yes").code == 0
     assert states(bcd35, "2025-12-01")["MOI"] == "exempt"
+
+
+def test_a_merger_entered_again_has_its_successor_report_again(bcd35: CommandLine) -> None:
+    bcd35("units", "add", "SXDGT", "--name", "Sở Xây dựng và Giao thông", "--kind", "dang_uy_co_so")
+    assert bcd35("units", "retire", "SXD", "--into", "SXDGT").code == 0
+    was = states(bcd35)
+    for away in (("--take-back", "nhầm"), ("--into", "SYT", "--put-right", "nhầm")):
+        assert bcd35("units", "retire", "SXD", *away).code == 0
+        assert states(bcd35)["SXDGT"] == "exempt"
+        assert bcd35("undo", "--yes").code == 0
+        assert states(bcd35) == was
+    told = bcd35("units", "retire", "SXD", "--into", "SXDGT").out
+    assert "đã ghi sáp nhập vào Sở Xây dựng và Giao thông (SXDGT) từ trước." in told
+    assert bcd35("units", "retire", "SXD", "--take-back", "nhầm").code == 0
+    assert states(bcd35)["SXDGT"] == "exempt"
+
+
+def test_a_unit_that_is_in_use_again_lacks_the_rounds_issued_without_it(
+    bcd35: CommandLine, root: Path
+) -> None:
+    assert bcd35("units", "retire", "SXD", "--date", "2025-11-23").code == 0
+    other_round(bcd35, root)
+    told = bcd35("units", "retire", "SXD", "--take-back", "nhầm").err
+    assert "Đợt “dot-2” chưa có SXD.\n  → Bổ sung: bcd35 notify dot-2 --unit SXD --add\n" in told
+    assert bcd35("notify", "dot-2", "--unit", "SXD", "--add").code == 0

@@ -170,3 +170,20 @@ def test_a_round_goes_to_the_unit_that_it_names_by_the_old_code(
     assert bcd35("rounds", "import", "data/rounds/dot-2.yaml").err == ""
     made = bcd35("rounds", "new", "--like", "dot-2", "--code", "dot-3", "--deadline", "2026-03-02", "--json")
     assert made.json["data"]["round"]["to"] == ["SOYTE", "SNV"]
+
+
+def test_a_file_that_has_the_new_code_is_not_to_be_changed(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("status").code == 0
+    edit(root, "data/units.yaml", ("code: SYT,", "code: SYTE,"))
+    assert "sửa mã SYT" not in bcd35("units", "recode", "SYT", "SYTE").out
+
+
+def test_a_code_of_a_unit_out_of_use_is_told_with_a_way(bcd35: CommandLine) -> None:
+    add = ("units", "add", "MOI", "--kind", "chi_bo_co_so", "--name")
+    bcd35(*add, "Sở Nhầm")
+    assert bcd35("undo", "--yes").code == 0
+    told = bcd35(*add, "Sở Mới").err
+    edited = 'bcd35 units edit MOI --name "Sở Mới" --kind chi_bo_co_so --status active'
+    assert f"Đặt mã khác, hoặc dùng lại và sửa tên: {edited}\n" in told
+    assert "--into MOI" not in bcd35("units", "recode", "SYT", "MOI").err
+    assert bcd35(*shlex.split(edited)[1:]).code == 0

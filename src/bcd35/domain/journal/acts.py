@@ -1,13 +1,13 @@
 """Every act that the journal knows, and the way back of every line of a journal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from bcd35.domain.commands import FILE, Command
 from bcd35.domain.journal.contributions import CONTRIBUTION_ACTS
 from bcd35.domain.journal.letters import LETTER_ACTS, after_numbers
-from bcd35.domain.journal.lines import Act, Key, Line, Way, sentence
+from bcd35.domain.journal.lines import UNTOLD, Act, Key, Line, Way, sentence
 from bcd35.domain.journal.registers import REGISTER_ACTS
 from bcd35.domain.journal.reports import REPORT_ACTS
 from bcd35.domain.journal.rounds import LINE_COMMANDS, ROUND_ACTS, after_extensions, closes
@@ -86,15 +86,30 @@ def with_ways_back(lines: Sequence[Line]) -> list[Told]:
     replaced = {line.at for line in lines if line.act == "replace_letter"}
     for place, line in reversed([*enumerate(lines)]):
         act = ACTS.get(line.act)
-        keys = set(act.sets(line)) if act else set()
-        asked = set(act.asks(line)) if act and act.asks else keys
+        keys = _keys(act.sets, line) if act else set()
+        asked = _keys(act.asks, line) if act and act.asks else keys
         again = asked & later | numbers.get(place, set()) | extended.get(place, set())
-        back = act.back(line, again) if act else ()
+        back = _back(act, line, again) if act else ()
         if line.act == "import_rounds" and line.at in replaced:
             back = sentence("Nhập cùng công văn thay thế: xem dòng phát hành công văn ấy.")
         told.append(Told(line, back))
         later |= keys
     return told[::-1]
+
+
+def _keys(say: Callable[[Line], Iterable[Key]], line: Line) -> set[Key]:
+    try:
+        return set(say(line))
+    except KeyError:  # a line of an older version, as in _back
+        return set()
+
+
+def _back(act: Act, line: Line, again: Collection[Key]) -> Way:
+    """Versions told more and more of an act; what an older line does not hold cannot be led back by it."""
+    try:
+        return act.back(line, again)
+    except KeyError:
+        return UNTOLD
 
 
 def by_command(lines: Iterable[Told]) -> list[tuple[Told, ...]]:

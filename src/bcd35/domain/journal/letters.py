@@ -45,6 +45,27 @@ _LETTERS = frozenset({"notify", "replace_letter", "remind", "return_report", "ex
 _NUMBER_LINES = frozenset({"void_number", "reserve_numbers", "number_on_paper", "release_numbers"})
 
 
+def concerned_by(lines: Iterable[Line]) -> Iterator[frozenset[str]]:
+    """Whom each line of the whole journal concerns, in order.
+
+    What is said of a letter, or of all units of a round, concerns those that the letters went to.
+    """
+    told: dict[tuple[str, str], frozenset[str]] = {}
+    asked: dict[str, frozenset[str]] = {}
+    for line in lines:
+        code, concerned = str(line.detail.get("round") or line.subject).casefold(), line.concerned
+        if line.act in ("extend", "undo_extension") and not line.detail.get("to"):
+            concerned |= asked.get(code, frozenset())
+        elif line.act in _NUMBER_LINES:
+            concerned |= told.get((code, line.subject), frozenset())
+        if line.act in _LETTERS:
+            letter = code, str(line.detail.get("number"))
+            told[letter] = concerned | told.get(letter, frozenset())
+        if line.act in ("notify", "replace_letter"):
+            asked[code] = concerned | asked.get(code, frozenset())
+        yield concerned
+
+
 def after_numbers(lines: Sequence[Line]) -> dict[int, set[Key]]:
     """Place of a line → the numbers of it on which a later line has the last word.
 

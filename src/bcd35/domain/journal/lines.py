@@ -87,6 +87,9 @@ class Act(NamedTuple):
 
 
 SET_AGAIN = sentence("Đã được sửa lại sau đó.")
+UNTOLD = sentence(
+    "Bản cũ ghi dòng này không đủ để nêu lệnh sửa lại. Cách sửa từng việc:", "help", "khi-co-sai-sot"
+)
 TAKEN = "Số đã cấp không lấy lại được."
 
 

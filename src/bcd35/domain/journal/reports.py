@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from bcd35.domain.commands import DAY, FILE, REASON, Blank, Command, is_whole, options
+from bcd35.domain.commands import DAY, FILE, Command, is_whole, option, options
 from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, Way, command, sentence, unless_set_again
 
 # What counts of a unit's report is changed by entries of one revision, and by acts on all of them. The way
@@ -11,7 +11,8 @@ from bcd35.domain.journal.lines import SET_AGAIN, Act, Key, Line, Way, command, 
 
 def _entry_keys(line: Line) -> Iterable[Key]:
     place = line.detail.get("round", ""), line.subject
-    return [line.key("report", *place), line.key("report", *place, line.detail.get("revision", ""))]
+    anew = (line.key("report", code, unit, number) for code, unit, number, _ in line.detail.get("anew", ()))
+    return [line.key("report", *place), line.key("report", *place, line.detail.get("revision", "")), *anew]
 
 
 def _entry_asks(line: Line) -> Iterable[Key]:
@@ -93,7 +94,21 @@ def _field_key(line: Line, field: str) -> Key:
 
 
 def _amend_keys(line: Line) -> Iterable[Key]:
-    return [_field_key(line, change.field) for change in line.changes]
+    names = (name for option in _EVIDENCE_BACK for name in _evidence(line, option))
+    return [_field_key(line, name) for name in (*(change.field for change in line.changes), *names)]
+
+
+_EVIDENCE_BACK = {
+    "evidence": "evidence-out",
+    "evidence_out": "evidence-back",
+    "evidence_back": "evidence-out",
+}
+
+
+def _evidence(line: Line, what: str) -> Iterable[str]:
+    """The names of evidence that an act added, took out or let count again; older lines join them."""
+    names = line.detail.get(what, ())
+    return names.split("; ") if isinstance(names, str) else names
 
 
 _AMENDED = {"received_on": "received-on", "note": "note", "reference": "ref", "reference_on": "ref-date"}
@@ -106,26 +121,36 @@ def _amend_back(line: Line, later: Collection[Key]) -> Way:
     amend = "reports", "amend", *_of_report(line), "--revision", str(line.detail["revision"])
     changes = line.changes
     was = {change.field: change.before for change in changes if _field_key(line, change.field) not in later}
-    stays: Way = ()
-    if added := line.detail.get("evidence"):
-        told = f"Minh chứng đã thêm ({added}) không bỏ được; ghi chú điều cần biết bằng:"
-        stays = sentence(told, *amend, "--note", Blank("GHI_CHÚ"), "--reason", REASON)
-    if not was:
-        return (SET_AGAIN if changes else ()) + stays
     values = options({_AMENDED[name]: value for name, value in was.items()})
+    for what, back in _EVIDENCE_BACK.items():
+        for name in _evidence(line, what):
+            values += () if _field_key(line, name) in later else option(back, name)
+    if not values:
+        return SET_AGAIN
     again = *amend, *values, "--reason", "sửa nhầm"
-    way = command(*again) if is_whole(again) else sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *again)
-    return way + stays
+    return command(*again) if is_whole(again) else sentence("Ghi lại giá trị cũ nêu ở trên bằng:", *again)
 
 
 def _refused_back(line: Line) -> Way:
-    (day,) = [change.before for change in line.changes]
-    of = *_of_report(line), "--refused", "--received-on", day
+    was = {change.field: change.before for change in line.changes}
+    of = *_of_report(line), "--refused", "--received-on", was["received_on"]
     return command("reports", "amend", *of, "--reason", "sửa nhầm")
 
 
 def _refused_keys(line: Line) -> Iterable[Key]:
     return [line.key("refused", line.detail.get("sha256", ""), "received_on")]
+
+
+def _refused_file(verb: str, reason: str) -> Callable[[Line, Collection[Key]], Way]:
+    def back(line: Line) -> Way:
+        of = *_of_report(line), "--refused", "--file", line.detail["copy"]
+        return command("reports", verb, *of, "--reason", reason)
+
+    return unless_set_again(back)
+
+
+def _refused_file_keys(line: Line) -> Iterable[Key]:
+    return [line.key("refused", line.detail["copy"], "counts")]
 
 
 def _set_aside_back(line: Line) -> Way:
@@ -184,12 +209,30 @@ REPORT_ACTS: Mapping[str, Act] = {
         unless_set_again(_refused_back),
         _refused_keys,
     ),
+    "refuse_file": Act(
+        "Từ chối tệp báo cáo",
+        "record-report",
+        _refused_file("withdraw", "nhận nhầm tệp"),
+        _refused_file_keys,
+    ),
+    "withdraw_refused": Act(
+        "Rút tệp bị từ chối",
+        "reports withdraw --refused",
+        _refused_file("restore", "rút nhầm tệp"),
+        _refused_file_keys,
+    ),
+    "restore_refused": Act(
+        "Lấy lại tệp bị từ chối đã rút",
+        "reports restore --refused",
+        _refused_file("withdraw", "rút đúng"),
+        _refused_file_keys,
+    ),
     "set_aside": Act("Để ra một báo cáo trái nhau", "record-report", lambda line, _: _set_aside_back(line)),
     "confirm_alias": Act(
         "Xác nhận tên đơn vị",
         "record-report --as",
         lambda _line, _later: sentence(
-            "Tên đã xác nhận không bỏ được; lần sau nhận tệp như thế thì nêu --as MÃ."
+            "Rút hay chuyển báo cáo nhận theo tên ấy thì tên không còn được nhớ; nhận đúng: nêu --as MÃ."
         ),
     ),
 }

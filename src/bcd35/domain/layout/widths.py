@@ -16,7 +16,8 @@ _BOLD = {
     "a": 500, "b": 556, "c": 444, "d": 556, "e": 444, "f": 333, "g": 500, "h": 556, "i": 278, "j": 333,
     "k": 556, "l": 278, "m": 833, "n": 556, "o": 500, "p": 556, "q": 556, "r": 444, "s": 389, "t": 333,
     "u": 556, "v": 500, "w": 722, "x": 500, "y": 500, "z": 444,
-    " ": 250, ".": 250, ",": 250, "-": 333, "–": 500, "…": 1000, "—": 1000, "%": 1000, "&": 833, "→": 1000,
+    " ": 250, "\u00a0": 250, ".": 250, ",": 250, "-": 333, "–": 500, "…": 1000, "—": 1000, "%": 1000,
+    "&": 833, "→": 1000,
 }  # fmt: skip
 _ITALIC = {
     "A": 611, "B": 611, "C": 667, "D": 722, "E": 611, "F": 611, "G": 722, "H": 722, "I": 333, "J": 444,
@@ -39,8 +40,10 @@ _REGULAR = {
 _FIGURE = 500  # and the letters that are not named
 Style = Literal["regular", "bold", "italic"]
 _STYLES: Mapping[Style, dict[str, int]] = {"regular": _REGULAR, "bold": _BOLD, "italic": _ITALIC}
-# As the templates have them, in points: size of the date line and room of the right half of a head.
+# As the templates have them, in points: size and room of the date line in the right half of a head, of the
+# names in its left half, of the posts above a signature.
 _DATE, _DATE_BY_MOTTO = (14, 267), (13, 291)
+_NAMES, _NAMES_BY_MOTTO, _POSTS = (14, 199.8), (13, 175.7), (14, 240.9)
 
 
 def bold_width(text: str, size: float) -> float:
@@ -57,6 +60,30 @@ def date_stays_on_one_line(place: str, *, has_motto: bool) -> bool:
     """Whether the longest date behind this place fits the right half of a head, with or without a motto."""
     size, room = _DATE_BY_MOTTO if has_motto else _DATE
     return italic_width(f"{place}, ngày 30 tháng 12 năm 2030", size) <= room
+
+
+def name_lines(name: str, style: Style, *, has_motto: bool) -> list[str]:
+    """The lines that a name takes in the left half of a head, with or without a motto in the right one."""
+    size, room = _NAMES_BY_MOTTO if has_motto else _NAMES
+    return _wrapped(room, name, size, style)
+
+
+def post_lines(post: str) -> list[str]:
+    """The lines that a post takes above a signature."""
+    size, room = _POSTS
+    return _wrapped(room, post, size, "bold")
+
+
+def _wrapped(room: float, text: str, size: float, style: Style) -> list[str]:
+    """The lines of a text, broken at spaces that may break; a word that is too long sticks out."""
+    lines, widths = [""], _STYLES[style]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and _width(longer, size, widths) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def lines_in(room: float, text: str, size: float, style: Style) -> int:

@@ -225,7 +225,7 @@ def destination_text(office: Office, deadline: date, own_days: OwnDays = ()) -> 
     """Where a report goes and by when, to stand behind ``gửi``: the end of a letter's last paragraph.
 
     A contact of the office makes a sentence of its own; the office's closing mark ends the paragraph.
-    ``own_days``: units that were told another last day; only the office's copy names them.
+    ``own_days``: units of another last day; the office's copy names them, and the one letter to all.
     """
     contact = office.contact.rstrip(ENDINGS)
     reception = f". Nơi tiếp nhận báo cáo: {contact}" if contact else ""

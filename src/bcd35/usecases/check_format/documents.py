@@ -108,7 +108,8 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
 def _not_to_judge(judgement: Judgement, shown: str, profile: Profile, *, chosen: bool) -> Finding | None:
     """Why the rules of a profile say nothing of a document."""
     named = chosen and judgement.unknown_type
-    if judgement.kind is not None and chosen and not named:
+    foreign = judgement.outside and judgement.other_layout  # neither in kind nor in heading a document of it
+    if judgement.kind is not None and chosen and not named and not foreign:
         return None
     if judgement.other_layout and not judgement.outside and not named:
         message = (
@@ -130,9 +131,10 @@ def _not_governed(judgement: Judgement, shown: str, profile: Profile) -> Finding
     governed = f"không phải loại văn bản mà bộ quy tắc {profile.name} quy định: không soát, không sửa."
     if judgement.outside:
         message = f"“{shown}” là {judgement.outside}, {governed}"
-        # A title of no type is not judged when it is asked for, either.
+        # Such a document, or a title of no type, is not judged when it is asked for, either.
         fix = "Soát bằng mắt theo mẫu của nơi nhận; nêu --profile cũng không soát được loại này."
-        return Finding("not_governed", shown, message, fix if judgement.unknown_type else anyway)
+        never = judgement.unknown_type or judgement.other_layout
+        return Finding("not_governed", shown, message, fix if never else anyway)
     if judgement.boxed:
         message = f"Phần đầu của “{shown}” nằm trong khung chữ (Text Box): không soát, không sửa."
         fix = "Chuyển phần đầu ra ngoài khung, vào bảng không kẻ, rồi soát lại. Vẫn soát phần còn lại: "

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bcd35.formats.docx.template import WordTemplate
     from bcd35.formats.forms.blank import FormCopier, FormHead
     from bcd35.formats.letters.notice import LetterContent
-    from bcd35.formats.letters.wording import OwnDays
 
 
 class Documents:
@@ -34,7 +33,7 @@ class Documents:
         """The office's own copy: it says the last days that the letters to the units say."""
         from bcd35.formats.letters.notice import render_letter
 
-        deadline, own_days = days_said(self._plan)
+        deadline, own_days = self._plan.days_said()
         round_ = replace(self._plan.terms.round_, deadline=deadline)
         content = replace(self._content, round_=round_, own_days=own_days)
         return render_letter(self._template, content, self._plan.groups)
@@ -91,16 +90,6 @@ class Documents:
 
         style = self._plan.terms.office.style.without_body()
         return checklist_copier(self._templates.open(TEMPLATE_NAMES["checklist"], style), self._content)
-
-
-def days_said(plan: NoticePlan) -> tuple[date, "OwnDays"]:
-    """The last day that most letters of an issue name, and who is told which other one."""
-    units: dict[date, list[str]] = {plan.terms.round_.deadline: []}
-    for line in plan.joining:
-        name = addressee(line.name, line.kind, plan.terms.office.unit_kinds)
-        units.setdefault(plan.deadline_of(line.unit), []).append(name)
-    most = max(units, key=lambda day: len(units[day]))  # of equally many the round's
-    return most, sorted((day, names) for day, names in units.items() if names and day != most)
 
 
 def documents_until(plan: NoticePlan, templates: Templates, deadline: date) -> Documents:

@@ -136,7 +136,7 @@ def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_pro
     templates = Templates(desk.workspace)
     documents = EXTENSIONS.render((plan.file_copy, plan.files), plan.content, templates, progress)
     record = None if plan.draft else partial(_record, desk, request, plan, templates)
-    kept = write_documents(desk, documents, record)
+    kept = write_documents(desk, documents, record, (f"{EXTENSIONS.start}_",) if request.everyone else ())
     return Extended(replace(plan, findings=(*plan.findings, *kept)), done=True)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bcd35.domain.calendar import judge_span
-from bcd35.domain.commands import in_book
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Doubt, LetterDays, Restating, judge_book, judge_letter_days, judge_turn
@@ -18,6 +17,7 @@ from bcd35.domain.letter_files import LetterFile, stem_with_term
 from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine, choose_number, next_number
+from bcd35.domain.number_list import gap_accounted_for, span_words
 from bcd35.domain.office import Office
 from bcd35.domain.papers import closed_numbers, spans_without, stems_of
 from bcd35.formats.ooxml.package import read_properties
@@ -181,7 +181,7 @@ def day_remarks(
     if doubts and not draft:
         raise Refused("doubtful_days", "", findings=doubts)
     span = judge_span(calendar, days.dated, days.deadline, where)
-    return [*doubts, *span, *judge_turn(books, days.dated), *_jump_remark(desk, days.number)]
+    return [*doubts, *span, *judge_turn(books, days.dated), *jump_remark(desk, days.number)]
 
 
 def refuse_doubtful_term(desk: Desk, days: LetterDays, accepted: Collection[str]) -> None:
@@ -197,34 +197,37 @@ def _place(doubt: Doubt, where: str) -> str:
     return "--date" if of_the_date and where in ("--deadline", "--to") else where
 
 
-def _jump_remark(desk: Desk, number: LetterNumber) -> Iterator[Finding]:
+def jump_remark(desk: Desk, number: LetterNumber, where: str = "--number") -> Iterator[Finding]:
     """A number beyond the next one: those between them stay without an explanation."""
     symbol, term, asked = number
     book = book_now(desk, symbol, term, but=asked)
-    if asked is None or asked in book.closed or asked <= book.following:
-        return
-    spans = [*spans_without(book.following, asked - 1, {*book.taken, *book.closed})]
-    told = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
-    first, last = spans[0]
-    these = f"{first}-{last} {in_book(symbol, term)}"
-    fix = (
-        f"Số đã dùng ngoài chương trình thì ghi: bcd35 letters on-paper {these} --date NGÀY --reason "
-        f"LÝ_DO; để dành thì ghi: bcd35 letters reserve {these} --reason LÝ_DO"
-    )
-    yield Finding("numbers_left_out", "--number", f"Số {number.reference} bỏ trống các số {told}.", fix)
+    if asked is not None and asked > book.following:
+        spans = [*spans_without(book.following, asked - 1, {*book.taken, *book.closed})]
+        yield left_out(number, spans, where)
+
+
+def left_out(number: LetterNumber, spans: Sequence[tuple[int, int]], where: str) -> Finding:
+    """Spans below a number of the book that nobody accounts for, and what to do about the first."""
+    told = ", ".join(span_words(*span) for span in spans)
+    fix = gap_accounted_for(number.symbol, number.term, *spans[0])
+    return Finding("numbers_left_out", where, f"Số {number.reference} bỏ trống các số {told}.", fix)
 
 
 def write_documents(
-    desk: Desk, documents: Iterable[tuple[str, bytes]], record: Callable[[Sequence[Staged]], None] | None
+    desk: Desk,
+    documents: Iterable[tuple[str, bytes]],
+    record: Callable[[Sequence[Staged]], None] | None,
+    instead_of: tuple[str, ...] = (),
 ) -> list[Finding]:
     """Make all documents whole under temporary names, then give them their names; what is to be said of it.
 
     ``documents``: path in the workspace and content. ``record``: the act that publishes the files of an issue
-    and writes the rows that promise them; None for a draft, which has no rows.
+    and writes the rows that promise them; None for a draft, which has no rows. ``instead_of``: how the names
+    of earlier drafts begin that drafts for all units take the place of.
     """
     with staged_files(desk, documents) as staged:
         if record is None:
-            return publish_drafts(desk, staged)
+            return publish_drafts(desk, staged, instead_of)
         record(staged)
     return []
 

@@ -7,12 +7,14 @@ from typing import NamedTuple
 from bcd35.domain.commands import in_book, typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import judge_book
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_choice import LARGEST_NUMBER, NumberLine
 from bcd35.domain.number_list import BookEntry
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, letter_series
+from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, jump_remark, letter_series
 from bcd35.usecases.letters.number_book import (
     LISTING,
     BookChoice,
@@ -27,7 +29,8 @@ from bcd35.usecases.registers.units import the_office
 class KeptBack(NamedTuple):
     """Numbers of a book about which a line was written, or (``already``) stands since before.
 
-    ``event``: reserved, on_paper, released. ``was``: of released numbers, what they were.
+    ``event``: reserved, on_paper, released. ``was``: of released numbers, what they were. ``findings``: the
+    numbers that nobody accounts for because of it.
     """
 
     event: str
@@ -40,6 +43,7 @@ class KeptBack(NamedTuple):
     already: bool = False
     was: str = ""
     round_code: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def reserve_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoice) -> KeptBack:
@@ -63,11 +67,16 @@ def numbers_on_paper(desk: Desk, span: NumberSpan, dated: date, reason: str, cho
         _refuse_outside(book, dated, span)
         there = _there(desk, book, span)
         already = _all_are(there, span, "on_paper", reason) and all(one.dated == dated for one in there)
+        jump = (
+            () if already else jump_remark(desk, LetterNumber(book.symbol, book.term, span.first), span.typed)
+        )
+        findings = tuple(jump)
         if not already:
             _refuse_taken([one for one in there if one.kind != "reserved"], span)
             record_line(desk, NumberLine(book.symbol, book.term, *span, "on_paper", reason), dated)
             journal_line(desk, "number_on_paper", book, span, reason, on=dated)
-        return kept_outcome(desk, "on_paper", book, span, reason)._replace(dated=dated, already=already)
+        outcome = kept_outcome(desk, "on_paper", book, span, reason)
+        return outcome._replace(dated=dated, already=already, findings=findings)
 
 
 def kept_outcome(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from bcd35.domain.addressees import groups
 from bcd35.domain.channels import Channel
 from bcd35.domain.commands import REASON, typed_option
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec, form_spec
@@ -24,6 +25,7 @@ from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.terms import Grant
+from bcd35.domain.units import addressee
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
@@ -36,7 +38,7 @@ from bcd35.usecases.letters.issuing import (
     number_remarks,
     stem_in_names,
 )
-from bcd35.usecases.letters.own_terms import deadline_anew, judge_own_terms, later_days, named_with_days
+from bcd35.usecases.letters.own_terms import deadline_anew, judge_own_terms
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
@@ -49,6 +51,7 @@ from bcd35.usecases.registers.units import office_of
 
 if TYPE_CHECKING:
     from bcd35.domain.layout.profile import DocumentType
+    from bcd35.formats.letters.wording import OwnDays
     from bcd35.usecases.registers.imports import EditedRound
 
 
@@ -121,6 +124,15 @@ class NoticePlan:
     def deadline_of(self, unit: str) -> date:
         """The last day that the papers of a unit name."""
         return self.own_lines[unit].deadline if unit in self.own_lines else self.terms.round_.deadline
+
+    def days_said(self) -> "tuple[date, OwnDays]":
+        """The last day that most letters of an issue name, and who is told which other one."""
+        units: dict[date, list[str]] = {self.terms.round_.deadline: []}
+        for line in self.joining:
+            name = addressee(line.name, line.kind, self.terms.office.unit_kinds)
+            units.setdefault(self.deadline_of(line.unit), []).append(name)
+        most = max(units, key=lambda day: len(units[day]))  # of equally many the round's
+        return most, sorted((day, names) for day, names in units.items() if names and day != most)
 
     @property
     def file_copy(self) -> str:
@@ -252,7 +264,7 @@ def plan_own_number(
         *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
     )
     own = judge_own_terms(desk, request, round_, terms.dated, joining)
-    return NoticePlan(
+    plan = NoticePlan(
         terms=terms,
         issued=None,
         joining=joining,
@@ -261,22 +273,27 @@ def plan_own_number(
         found=taken_places(desk, round_.code),
         own_lines=own.lines,
         replacement=replacement,
-        together=_one_for_all(request, round_, own.lines),
+        together=request.together or round_.together,
         instead_of=request.instead_of,
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
+    _refuse_unnamed_days(plan)
+    return plan
 
 
-def _one_for_all(request: NoticeRequest, round_: Round, own_lines: Mapping[str, Grant]) -> bool:
-    """Whether one letter goes to all. Raises Refused when it would tell a unit another day than its own."""
-    together = request.together or round_.together
-    if together and (later := later_days(own_lines, round_)):
-        message = (
-            f"Một công văn chung không nêu được hạn riêng của {len(later)} đơn vị: {named_with_days(later)}."
-        )
-        fix = "Bỏ --together (và together trong tệp của đợt): mỗi đơn vị một công văn ghi hạn của mình."
-        raise Refused("own_terms_together", message, where="--together", fix=fix)
-    return together
+def _refuse_unnamed_days(plan: NoticePlan) -> None:
+    """Raises Refused for one letter to all whose text would only count the units of another last day."""
+    from bcd35.formats.letters.wording import MOST_NAMED
+
+    _, own_days = plan.days_said()
+    for day, names in own_days if plan.together else ():
+        if len(names) > MOST_NAMED:
+            message = (
+                f"Một công văn chung nêu tên nhiều nhất {MOST_NAMED} đơn vị có hạn riêng cùng ngày; "
+                f"{len(names)} đơn vị có hạn {screen_date(day)}."
+            )
+            fix = "Bỏ --together (và together trong tệp của đợt): mỗi đơn vị một công văn ghi hạn của mình."
+            raise Refused("own_terms_together", message, where="--together", fix=fix)
 
 
 def replacing_command(desk: Desk, letter: Letter, request: NoticeRequest) -> str:
@@ -311,12 +328,13 @@ def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
     lines = {codes.now(line.unit): line for line in desk.store.letters.addressees(issued.letter.round_code)}
     kept = desk.store.sources.content(issued.letter.number)
     names = {code.casefold(): name for code, name in json.loads(kept or "{}").items()}
-    joining = tuple(
-        lines[codes.now(code)]._replace(
-            unit=code, **dict(zip(("name", "kind"), names.get(code.casefold(), ()), strict=False))
+    forms = {codes.now(code): code for code in desk.store.sources.forms(issued.letter.id)}
+    joining = tuple(  # in the order of the roster, in which the office's copy names units
+        line._replace(
+            unit=forms[now], **dict(zip(("name", "kind"), names.get(forms[now].casefold(), ()), strict=False))
         )
-        for code in desk.store.sources.forms(issued.letter.id)
-        if codes.now(code) in lines
+        for now, line in lines.items()
+        if now in forms
     )
     terms = terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
     return NoticePlan(terms, issued=None, joining=joining, skipped=(), findings=())

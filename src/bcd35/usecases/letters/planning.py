@@ -33,9 +33,11 @@ from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.samples_left import sample_channels_remark, sample_remark
 from bcd35.usecases.registers.rounds import (
     addressed_today,
+    expected_units,
     get_round,
     refuse_closed,
 )
+from bcd35.usecases.registers.units import get_units
 
 
 def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
@@ -54,7 +56,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
     """The letter of a round that is not out yet."""
     joining, skipped = choose_recipients(desk, request, round_, None)
-    refuse_terms_of_added(desk, round_, request)
+    refuse_terms_of_added(round_, request)
     if not joining and not skipped:
         fix = "Nhập danh sách: bcd35 units import TỆP"
         raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)
@@ -84,6 +86,7 @@ def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: Iss
         skipped=skipped,
         findings=(
             *_date_remark(desk, issued, request, joining),
+            *_exempt_remark(desk, request, round_.code),
             *newcomers_remark(newcomers, round_.code, request.deadline),
             *unused_term_remark(request, round_.code, joining, newcomers),
             *outside_remark(joining, round_),
@@ -94,6 +97,18 @@ def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: Iss
         instead_of=request.instead_of,
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
+
+
+def _exempt_remark(desk: Desk, request: NoticeRequest, code: str) -> Iterator[Finding]:
+    """Units that are named and exempt: no letter makes them report again."""
+    units = [unit.code for unit in get_units(desk, request.units)] if request.units else []
+    for line, expected in expected_units(desk, code, units).values():
+        if not expected:
+            reason = f" (lý do: {line.reason})" if line.reason else ""
+            message = f"“{line.name}” ({line.unit}) được miễn từ ngày {screen_date(line.on)}{reason}."
+            day = max(line.on, desk.world.today).isoformat()
+            restore = f"bcd35 rounds restore {line.unit} --round {code} --date {day} --reason LÝ_DO"
+            yield Finding("unit_exempt", line.unit, message, f"Nếu phải báo cáo thì bỏ miễn: {restore}")
 
 
 def _added(line: Expectation, deadline: date) -> Grant:

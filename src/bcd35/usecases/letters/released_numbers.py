@@ -1,15 +1,18 @@
 """Taking back the last line about numbers: what was said of them before stands again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.changes import changes_between
 from bcd35.domain.commands import in_book
 from bcd35.domain.errors import Refused
-from bcd35.domain.letters import numbered
+from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
+from bcd35.domain.papers import spans_without
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.issuing import book_now, left_out
 from bcd35.usecases.letters.kept_numbers import KeptBack, kept_outcome
 from bcd35.usecases.letters.number_book import (
     LISTING,
@@ -43,7 +46,17 @@ def release_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoic
         day = {"on": first.dated} if was == "on_paper" else {}
         journal_line(desk, "release_numbers", first, span, reason, was=was, **day)
         released = kept_outcome(desk, "released", first, span, reason)
-        return released._replace(was=was, round_code=first.round_code)
+        return released._replace(
+            was=was, round_code=first.round_code, findings=tuple(_unexplained(desk, released))
+        )
+
+
+def _unexplained(desk: Desk, released: KeptBack) -> Iterator[Finding]:
+    """Released numbers that no letter gets by itself any more: the book goes on behind them."""
+    symbol, term, span = released.symbol, released.term, released.span
+    book, last = book_now(desk, symbol, term), min(span.last, released.following - 1)
+    if spans := [*spans_without(span.first, last, {*book.taken, *book.closed})]:
+        yield left_out(LetterNumber(symbol, term, released.following), spans, span.typed)
 
 
 def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: NumberSpan) -> None:

@@ -6,14 +6,16 @@ from datetime import date
 from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
+from bcd35.domain.summary import RoundLines, UnitState, judge_state
 from bcd35.domain.terms import KEPT, REPEATED, Grant
+from bcd35.domain.text import short_list
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.term_put_right import own_line
 from bcd35.usecases.summary.status import Status, status
 
 
 def still_held(desk: Desk, code: str, gone: Sequence[Grant]) -> tuple[Finding, ...]:
-    """What a further letter of a round still names to units though the lines that gave it are taken back."""
+    """What is said of lines that are taken back: whose state changes, what letters still name to units."""
     issued = desk.store.letters.of_round(code)
     if not issued or not gone or desk.store.registers.round_statuses().get(code) == "closed":
         return ()
@@ -31,10 +33,35 @@ def still_held(desk: Desk, code: str, gone: Sequence[Grant]) -> tuple[Finding, .
     ]
     last = max([seen.terms.issued(date.max).deadline, *(one.deadline for one in others if not one.unit)])
     return (
+        *_states_changed(desk, seen, gone),
         *([_held(seen, units, last)] if units else ()),
         *_repeated_of(desk, seen, gone),
         *_reminded_of(desk, seen, gone),
     )
+
+
+def _states_changed(desk: Desk, seen: Status, gone: Sequence[Grant]) -> Iterator[Finding]:
+    """Units that stand otherwise today without the lines."""
+    terms, store, code = seen.terms, desk.store, seen.head.code
+    stay = [one for one in store.terms.of_round(code) if one not in gone]
+    lines = RoundLines(seen.expectations, terms, store.reports.received(code), store.intake.undecided(code))
+    before, after = (
+        judge_state(lines._replace(terms=terms.with_grants(grants)), seen.state.as_of).units
+        for grants in ([*stay, *gone], stay)
+    )
+    changed: dict[str, list[str]] = {}
+    for was, now in zip(before, after, strict=True):
+        if _stands(was) != _stands(now):
+            changed.setdefault(f"{was.state_and_days} → {now.state_and_days}", []).append(now.code)
+    if changed:
+        told = (f"{short_list(units, 'đơn vị khác')}: {change}" for change, units in changed.items())
+        message = f"Tình trạng đổi theo: {'; '.join(told)}."
+        yield Finding("states_change", code, message, f"Xem căn cứ của từng đơn vị: bcd35 why MÃ {code}")
+
+
+def _stands(unit: UnitState) -> tuple[str, int]:
+    """What a clerk must hear of: of a unit that is overdue anyway, by how many days is no news."""
+    return unit.state, unit.days_late if unit.state == "late" else min(unit.days_late, 1)
 
 
 def _repeated_of(desk: Desk, seen: Status, gone: Sequence[Grant]) -> Iterator[Finding]:

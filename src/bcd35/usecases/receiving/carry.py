@@ -41,7 +41,7 @@ Anew = tuple[str, str, int, int]
 
 
 def anew(report: Report, number: int) -> Anew:
-    """What the journal keeps of a revision that was entered once more: round, unit, number, new number."""
+    """What is told of a revision that was entered once more: round, unit, number, new number."""
     return report.round_code, report.unit, report.revision, number
 
 
@@ -139,6 +139,8 @@ def _enter_anew(
     for line in lines:
         annul(desk, line.report, reason)
     desk.store.reports.record(news, desk.world.now)
+    for line, new in zip(lines, news, strict=True):
+        desk.store.reports.record_successor(line.report, new.report)
     return [anew(line.report, new.report.revision) for line, new in zip(lines, news, strict=True)]
 
 

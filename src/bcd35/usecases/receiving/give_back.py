@@ -18,6 +18,7 @@ from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.errors import Refused
 from bcd35.domain.shape import to_plain
 from bcd35.formats.letters.correction import TEMPLATE_NAME
+from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
@@ -133,7 +134,8 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             raise Refused(
                 "returned_meanwhile", message, where=letter.unit, fix="Chạy lại để xem công văn đã soạn."
             )
-        day = _day_put_right(desk, letter.refused, content.received_on)
+        file = desk.store.intake.refused([letter.refused])[letter.refused]
+        day = _day_put_right(desk, file, content.received_on)
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, places)
         said = CorrectionSaid(plan.returned.unit, content, plan.form)
@@ -147,13 +149,15 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
             letter.unit,
             round=content.round_.code,
             number=content.number.reference,
-            file=desk.store.intake.refused([letter.refused])[letter.refused].file_name,
+            file=file.file_name,
             **day,
         )
 
 
-def _day_put_right(desk: Desk, refused: str, right: date) -> dict[str, object]:
-    """For the journal: the day of receipt that the ledger had, when the letter names another."""
-    had = desk.store.intake.refused([refused])[refused].received_on
-    changes = {"received_on": [had.isoformat(), right.isoformat()]}
-    return {} if had == right else {"sha256": refused, "changes": changes}
+def _day_put_right(desk: Desk, file: RefusedFile, right: date) -> dict[str, object]:
+    """Put the day of receipt right that the ledger has, when the letter names another; for the journal."""
+    if file.received_on == right:
+        return {}
+    desk.store.intake.put_refused_right(file._replace(received_on=right), "", desk.world.now)
+    changes = {"received_on": [file.received_on.isoformat(), right.isoformat()]}
+    return {"sha256": file.sha256, "changes": changes}

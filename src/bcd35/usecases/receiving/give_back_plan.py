@@ -4,7 +4,7 @@ Not here: which file it is (``refused_file.py``), doing it (``give_back.py``).
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from bcd35.domain.corrections import (
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding, within
-from bcd35.domain.form_spec import FormSpec
+from bcd35.domain.form_spec import FormSpec, questions_added, still_asked
 from bcd35.domain.histories import names_on
 from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, LetterNumber
@@ -50,6 +50,8 @@ from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import office_of
 from bcd35.usecases.summary.status import status
+
+_NOT_ASKED = "mẫu trước chưa hỏi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +99,18 @@ def plan_return(desk: Desk, request: CorrectionRequest, returned: Return, read: 
         else foreseen_number(desk, series, Serves(round_.code, "correction", returned.sha256))
     )
     spec = spec_of_unit(desk, round_, returned.unit)
-    raw = judge_reading(read.reading, _spec_read(desk, round_, returned))[0] if read.reading else {}
+    came_as = _spec_read(desk, round_, returned)
+    raw = judge_reading(read.reading, came_as)[0] if read.reading else {}
+    added = _added_since(came_as, round_) if raw else frozenset()
     findings = within(returned.file, returned.findings)
     faults = faults_of_answers(findings, (answer.where for answer in raw.values()))
-    corrections = (*_of_answers(spec, raw, faults), *_of_form(findings, faults))
+    corrections = (*_of_answers(spec, raw, faults, added), *_of_form(findings, faults))
     return CorrectionPlan(
         returned=returned,
         content=_content(
             desk, round_, returned, _NewLetter(office, number, dated, deadline, came), corrections
         ),
-        form=_refill(spec, raw, faults, returned, deadline),
+        form=_refill(spec, {*_faulty(raw, faults), *added}, returned, deadline),
         files=plan_correction_files(
             round_.code,
             number,
@@ -120,16 +124,24 @@ def plan_return(desk: Desk, request: CorrectionRequest, returned: Return, read: 
     )
 
 
-def _refill(
-    spec: FormSpec,
-    raw: Mapping[str, RawAnswer],
-    faults: Mapping[str, Finding],
-    returned: Return,
-    deadline: date,
-) -> Refill:
-    """The answers that were right stand in the form already, those that were wrong are marked."""
+def _added_since(came_as: FormSpec, round_: Round) -> frozenset[str]:
+    """Codes of what must be answered and the form that came did not ask: the form that goes back does."""
+    asked = still_asked(came_as, round_.fields)
+    return frozenset(field.code for field in questions_added(asked, round_.fields))
+
+
+def _faulty(raw: Mapping[str, RawAnswer], faults: Mapping[str, Finding]) -> Iterator[str]:
+    """Codes of the answers that were wrong."""
+    return (code for code, answer in raw.items() if answer.where in faults)
+
+
+def _refill(spec: FormSpec, open_: Collection[str], returned: Return, deadline: date) -> Refill:
+    """The answers that were right stand in the form already; what is to be answered is marked.
+
+    ``open_``: the codes of the latter.
+    """
     asked = [(row.answer_cell, row.field.code) for row in spec.questions if row.field]
-    wrong = tuple(cell for cell, code in asked if code in raw and raw[code].where in faults)
+    wrong = tuple(cell for cell, code in asked if code in open_)
     right = tuple(
         FilledCell.of(cell, returned.answers[code]) for cell, code in asked if code in returned.answers
     )
@@ -250,12 +262,13 @@ def _unit_name(desk: Desk, line: Expectation, new: "_NewLetter") -> str:
 
 
 def _of_answers(
-    spec: FormSpec, raw: Mapping[str, RawAnswer], faults: Mapping[str, Finding]
+    spec: FormSpec, raw: Mapping[str, RawAnswer], faults: Mapping[str, Finding], added: Collection[str]
 ) -> Iterator[Correction]:
-    """The faulty answers, in the order of the form."""
-    for row in spec.questions:
-        if row.field and row.field.code in raw and raw[row.field.code].where in faults:
-            answer = raw[row.field.code]
+    """The faulty answers and the questions that are new, in the order of the form."""
+    faulty = frozenset(_faulty(raw, faults))
+    for field in (row.field for row in spec.questions if row.field):
+        if field.code in faulty:
+            answer = raw[field.code]
             found = (
                 faults[answer.where].message
                 if answer.fault
@@ -263,7 +276,9 @@ def _of_answers(
                 if answer.value is None
                 else shown_value(answer.value)
             )
-            yield Correction(row.field.label, found, allowed_words(row.field, answer.value))
+            yield Correction(field.label, found, allowed_words(field, answer.value))
+        elif field.code in added:
+            yield Correction(field.label, _NOT_ASKED, allowed_words(field, None))
 
 
 def _of_form(findings: Sequence[Finding], faults: Mapping[str, Finding]) -> Iterator[Correction]:

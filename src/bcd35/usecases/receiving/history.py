@@ -89,4 +89,7 @@ def _put_right(desk: Desk, round_code: str, unit: str) -> dict[int, tuple[PutRig
     for one in desk.store.reports.annulled(round_code):
         if one.unit == unit:
             found.setdefault(one.revision, []).append(PutRight((), one.reason, one.at))
+    for line in desk.store.reports.evidence_lines(round_code):
+        if line.unit == unit:
+            found.setdefault(line.revision, []).append(PutRight((line.change,), line.reason, line.at))
     return {revision: tuple(lines) for revision, lines in found.items()}

@@ -82,7 +82,8 @@ def _move_all(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRe
     news = carried(desk, there.standing, here)
     desk.store.reports.record([NewReport(withdrawal, {}, ""), *news], desk.world.now)
     came = tuple(one.report for one in news)
-    _journal(desk, there, here, {**_numbers(there, came), "reason": request.reason, **_days(gone)})
+    desk.store.reports.record_successor(withdrawal, came[0], request.reason)
+    _journal(desk, there, here, {"reason": request.reason, **_days(gone)})
     left = (*_missing(here, came[-1]), *retired_still_asked(desk, [there.unit]))
     return Moved(there.unit.name, here.unit.name, gone, came, left)
 
@@ -99,7 +100,8 @@ def _move_one(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRe
     note = moved_note(here.unit.code, here.round_.code, request.reason)
     left_anew = take_out(desk, there, gone, note)
     new, later_anew = enter_before(desk, line, here, later)
-    numbers = {"revision": gone.revision, "to_revision": new.revision, "anew": [*left_anew, *later_anew]}
+    desk.store.reports.record_successor(gone, new, request.reason)
+    numbers = {"revision": gone.revision, "to_revision": new.revision}
     _journal(desk, there, here, {**numbers, "reason": request.reason, **_days([gone])})
     left = (*_missing(here, new), *retired_still_asked(desk, [there.unit]))
     return Moved(
@@ -306,11 +308,7 @@ def swap_reports(desk: Desk, units: tuple[str, str], reason: str, *, wanted_roun
         moves = tuple(_swap_one_way(desk, there, here, reason) for there, here in ways)
         told = {"round": round_.code, "reason": reason}
         lines = [
-            (
-                act,
-                there.unit.code,
-                {**told, "into": here.unit.code, **_numbers(there, move.revisions), **_days(move.gone)},
-            )
+            (act, there.unit.code, {**told, "into": here.unit.code, **_days(move.gone)})
             for act, (there, here), move in zip(("swap_reports", "swapped"), ways, moves, strict=True)
         ]
         desk.store.registers.journal_all(desk.world.now, lines)
@@ -322,6 +320,7 @@ def _swap_one_way(desk: Desk, there: UnitInRound, here: UnitInRound, reason: str
     withdrawal = _withdrawal(there, here, reason)
     news = carried(desk, there.standing, here, len(here.known) + 2)
     desk.store.reports.record([NewReport(withdrawal, {}, ""), *news], desk.world.now)
+    desk.store.reports.record_successor(withdrawal, news[0].report, reason)
     gone = tuple(line.report for line in there.standing)
     return Moved(there.unit.name, here.unit.name, gone, tuple(one.report for one in news))
 
@@ -343,11 +342,6 @@ def _withdrawal(there: UnitInRound, here: UnitInRound, reason: str) -> Report:
 
 def _first_day(place: UnitInRound) -> date:
     return min(line.report.received_on for line in place.standing)
-
-
-def _numbers(there: UnitInRound, came: Sequence[Report]) -> dict[str, object]:
-    """The next revision there, which says that all went, and the first that it became, for the journal."""
-    return {"withdrawal": len(there.known) + 1, "to_first": came[0].revision}
 
 
 def _days(reports: Sequence[Report]) -> dict[str, object]:

@@ -1,16 +1,9 @@
-"""Where a report or its file stands by now. Moving it is in ``move.py``."""
+"""Where a report stands by now. Moving it is in ``move.py``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bcd35.domain.reports import Report, in_force
 from bcd35.usecases.desk import Desk
-
-
-def standing_as(desk: Desk, digest: str) -> Iterator[Report]:
-    """The reports in force, of whatever unit and round, that this very file is."""
-    for code, unit in desk.store.reports.owners([digest]).get(digest, ()):
-        known = desk.store.reports.of_round(code, [unit]).get(unit, [])
-        yield from (report for report in in_force(known) if report.sha256 == digest)
 
 
 def stands_as(desk: Desk, known: Sequence[Report], report: Report) -> Report | None:

@@ -24,7 +24,12 @@ from bcd35.store.intake import RefusedFile
 from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day
-from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
+from bcd35.usecases.receiving.evidence import (
+    evidence_named,
+    keep_evidence,
+    read_evidence,
+    sweep_evidence,
+)
 from bcd35.usecases.receiving.moved import became
 from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
@@ -49,15 +54,29 @@ class AmendRequest:
     reference_on: date | None = None
     no_reference_day: bool = False
     evidence: Sequence[Path] = ()
+    evidence_out: Sequence[str] = ()
+    evidence_back: Sequence[str] = ()
 
 
 class Amended(NamedTuple):
-    """A report before and after; ``added``: names of the evidence that came with it."""
+    """A report before and after; names of the evidence that was added, taken out, or counts again."""
 
     unit_name: str
     before: Report
     after: Report
     added: tuple[str, ...] = ()
+    taken_out: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+
+    @property
+    def evidence(self) -> dict[str, list[str]]:
+        """What became of evidence, for the journal."""
+        told = {"evidence": self.added, "evidence_out": self.taken_out, "evidence_back": self.back}
+        return {what: [*names] for what, names in told.items() if names}
+
+    @property
+    def changed(self) -> bool:
+        return self.after != self.before or bool(self.evidence)
 
     @property
     def first_day(self) -> date | None:
@@ -75,22 +94,29 @@ def amend_reports(desk: Desk, request: AmendRequest) -> list[Amended]:
     _plan(desk, request)  # what is refused keeps no evidence
     stored = keep_evidence(desk, read_evidence(request.evidence))
     with desk.act():
-        amended = [_put_right(desk, one, stored, request.reason) for one in _plan(desk, request)]
+        amended = [_put_right(desk, one, stored, request) for one in _plan(desk, request)]
         sweep_evidence(desk, stored)
     return amended
 
 
-def _put_right(desk: Desk, planned: Amended, stored: Sequence[StoredFile], reason: str) -> Amended:
-    name, before, after, _ = planned
-    id_ = desk.store.reports.id_of(before.round_code, before.unit, before.revision)
-    has = {file.sha256 for file in desk.store.reports.evidence_of(id_)} if stored else ()
-    added = tuple(file.name for file in stored if file.sha256 not in has)
+def _put_right(desk: Desk, planned: Amended, stored: Sequence[StoredFile], request: AmendRequest) -> Amended:
+    before, after, reports, now = planned.before, planned.after, desk.store.reports, desk.world.now
+    id_ = reports.id_of(before.round_code, before.unit, before.revision)
+    out, back = evidence_named(desk, before, request.evidence_out, request.evidence_back)
+    has = {file.sha256 for file in reports.evidence_of(id_)} if stored else ()
+    done = planned._replace(
+        added=tuple(file.name for file in stored if file.sha256 not in has),
+        taken_out=tuple(file.name for file in out),
+        back=tuple(file.name for file in back),
+    )
     if after != before:
-        desk.store.reports.put_right(id_, after, reason, desk.world.now)
-    desk.store.reports.record_evidence(id_, stored, desk.world.now)
-    if after != before or added:
-        _journal(desk, before, after, added, reason)
-    return Amended(name, before, after, added)
+        reports.put_right(id_, after, request.reason, now)
+    reports.put_evidence_right(id_, out, request.reason, now, withdrawn=True)
+    reports.put_evidence_right(id_, back, request.reason, now, withdrawn=False)
+    reports.record_evidence(id_, stored, now)
+    if done.changed:
+        _journal(desk, done, request.reason)
+    return done
 
 
 def _plan(desk: Desk, request: AmendRequest) -> list[Amended]:
@@ -109,6 +135,8 @@ def _plan(desk: Desk, request: AmendRequest) -> list[Amended]:
         ("--ref-date", "Ngày báo cáo của đơn vị", request.reference_on),
     )
     planned = [Amended(name, before, _amended(before, request)) for name, before in wanted]
+    for one in planned:
+        evidence_named(desk, one.before, request.evidence_out, request.evidence_back)
     for day in {one.after.received_on for one in planned if one.first_day}:
         _refuse_wrong_day(desk, day, round_)
     return planned
@@ -179,6 +207,8 @@ def _options(desk: Desk, request: AmendRequest) -> str:
         "" if request.reference is None else typed_option("ref", request.reference or "-"),
         "--ref-date -" if request.no_reference_day else typed_option("ref-date", request.reference_on),
         *(f"--evidence {typed_path(desk.workspace.shown(file))}" for file in request.evidence),
+        *(typed_option("evidence-out", name) for name in request.evidence_out),
+        *(typed_option("evidence-back", name) for name in request.evidence_back),
         typed_option("reason", request.reason),
     )
     return " ".join(filter(None, options))
@@ -201,8 +231,8 @@ def _refuse_wrong_day(desk: Desk, day: date, round_: Round) -> None:
         raise Refused("wrong_days", "", findings=[doubt])
 
 
-def _journal(desk: Desk, before: Report, after: Report, added: Sequence[str], reason: str) -> None:
-    changes = fields_between(before, after, PUT_RIGHT)
+def _journal(desk: Desk, done: Amended, reason: str) -> None:
+    before, changes = done.before, fields_between(done.before, done.after, PUT_RIGHT)
     desk.store.registers.journal(
         desk.world.now,
         "amend_report",
@@ -210,7 +240,7 @@ def _journal(desk: Desk, before: Report, after: Report, added: Sequence[str], re
         round=before.round_code,
         revision=before.revision,
         reason=reason,
-        **({"evidence": "; ".join(added)} if added else {}),
+        **done.evidence,
         **({"changes": as_detail(changes)} if changes else {}),
     )
 
@@ -247,7 +277,9 @@ def amend_refused_day(
         letter = desk.store.corrections.of_refused(before.sha256)
         if letter and day > letter.dated:
             raise _after_letter(day, letter)
-        if day != before.received_on:
+        after = before._replace(received_on=day)
+        if after != before:
+            desk.store.intake.put_refused_right(after, reason, desk.world.now)
             desk.store.registers.journal(
                 desk.world.now,
                 "amend_refused",
@@ -258,7 +290,7 @@ def amend_refused_day(
                 reason=reason,
                 changes={"received_on": [before.received_on.isoformat(), day.isoformat()]},
             )
-    return RefusedDay(unit.name, before, before._replace(received_on=day), letter)
+    return RefusedDay(unit.name, before, after, letter)
 
 
 def _after_letter(day: date, letter: CorrectionLetter) -> Refused:

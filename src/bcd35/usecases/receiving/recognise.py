@@ -7,6 +7,7 @@ them is the matter of ``verdict.py``.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.answers import EMPTY_FORM
@@ -15,6 +16,7 @@ from bcd35.domain.form_spec import FormIdentity, FormSpec, judge_form_answers, q
 from bcd35.domain.histories import names_on
 from bcd35.domain.letter_files import LetterFile
 from bcd35.domain.receipt import OwnDay
+from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Field, Round
 from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import judge_name, propose_units
@@ -34,6 +36,7 @@ from bcd35.usecases.registers.rounds import (
 
 if TYPE_CHECKING:
     from bcd35.domain.letters import Expectation
+    from bcd35.domain.unit_names import UnitAlias
     from bcd35.formats.forms.returned import FormReading
 
 
@@ -192,11 +195,15 @@ class Recogniser:
                 f"{message}.",
                 "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.",
             )
-        fix = (
-            f"Nếu là báo cáo của đơn vị khác: bcd35 reports move {form.unit} --round {form.round_code} "
-            "--to ĐƠN_VỊ_ĐÚNG --reason LÝ_DO"
-        )
+        move = self._moving(form.unit, form.round_code, "ĐƠN_VỊ_ĐÚNG")
+        fix = f"Nếu là báo cáo của đơn vị khác: {move}"
         return Finding("name_differs", "", f"{message}; nhận theo mã mẫu.", fix)
+
+    def _moving(self, unit: str, round_code: str, to: str) -> str:
+        """The command for what was another's report after all; what stands of the unit already stays."""
+        known = self._desk.store.reports.of_round(round_code, [unit]).get(unit, ())
+        alone = " --revision LẦN" if in_force(known) else ""
+        return f"bcd35 reports move {unit} --round {round_code}{alone} --to {to} --reason LÝ_DO"
 
     def _lines(self, round_code: str, units: Collection[str] | None = None) -> dict[str, "Expectation"]:
         """Unit code → the unit as of the day it was asked."""
@@ -233,14 +240,41 @@ class Recogniser:
     def _by_name(self, here: Return, reading: "FormReading", round_code: str) -> Return:
         if other := self._judge_round(here, round_code):
             return _refused(here, other)
-        written = reading.claims.unit
-        confirmed = self._desk.store.intake.aliases().get(identity_key(written), []) if written else []
-        unit = self._stated.code if self._stated else confirmed[0].unit if len(confirmed) == 1 else ""
-        if unit:
-            form = self._desk.store.sources.form_of(round_code, unit)
-            here = here._replace(unit=unit, alias=written)
-            return self._judged(here, reading, round_code, form.spec if form else "")
-        return self._proposed(here, reading, round_code)
+        unit = self._stated.code if self._stated else self._unit_of(here, reading.claims.unit, round_code)
+        if not unit:
+            return self._proposed(here, reading, round_code)
+        form = self._desk.store.sources.form_of(round_code, unit)
+        here = here._replace(unit=unit, alias=reading.claims.unit)
+        if self._stated and (other := self._whole_name_of_another(here, round_code)):
+            here = here._replace(alias="", remarks=placed([other], here.file))
+        return self._judged(here, reading, round_code, form.spec if form else "")
+
+    def _unit_of(self, here: Return, written: str, round_code: str) -> str:
+        """Whose report the ledger knows the file to be, else the unit that its name was confirmed to mean."""
+        for report in self._desk.store.reports.standing_as(here.sha256):
+            if report.round_code == round_code:
+                return report.unit
+        confirmed = self._confirmed.get(identity_key(written), []) if written else []
+        return confirmed[0].unit if len(confirmed) == 1 else ""
+
+    @cached_property
+    def _confirmed(self) -> "dict[str, list[UnitAlias]]":
+        return self._desk.store.intake.aliases()
+
+    def _whole_name_of_another(self, here: Return, round_code: str) -> Finding | None:
+        """A clerk's word counts for the file; for later ones the name means the unit that bears it."""
+        written = identity_key(here.alias)
+        bear = [
+            unit for unit, names in self._names(round_code).items() if written in map(identity_key, names)
+        ]
+        if not bear or here.unit in bear:
+            return None
+        message = (
+            f"Trên mẫu ghi “{here.alias}”, đúng tên của {bear[0]}; nhận cho {here.unit} theo --as, không nhớ "
+            "tên này."
+        )
+        fix = f"Nếu là báo cáo của {bear[0]}: {self._moving(here.unit, round_code, bear[0])}"
+        return Finding("name_differs", "", message, fix)
 
     def _proposed(self, here: Return, reading: "FormReading", round_code: str) -> Return:
         near = propose_units(reading.claims.unit, self._names(round_code))

@@ -23,6 +23,7 @@ from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit
 from bcd35.domain.verdicts import looks_mistaken
+from bcd35.store.intake import RefusedFile
 from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.receiving.days import days_waited, folder_days, judge_days, listed_days, told_days
@@ -30,10 +31,16 @@ from bcd35.usecases.receiving.disputes import find_disputes
 from bcd35.usecases.receiving.evidence import keep_evidence, read_evidence, sweep_evidence
 from bcd35.usecases.receiving.gather import gather
 from bcd35.usecases.receiving.mails import letter_of, open_mails
-from bcd35.usecases.receiving.moved import standing_as
 from bcd35.usecases.receiving.quarantine import copy_refused, with_copies
 from bcd35.usecases.receiving.read_files import Judging, judged
-from bcd35.usecases.receiving.remarks import judge_left_out, judge_receipt, judge_refused_days
+from bcd35.usecases.receiving.refused_back import told_file
+from bcd35.usecases.receiving.remarks import (
+    counts_again,
+    judge_left_out,
+    judge_receipt,
+    judge_refused_days,
+    judge_taken_back,
+)
 from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, ReceiptTerms, Return
 from bcd35.usecases.receiving.settled import Settled, record_settled
 from bcd35.usecases.receiving.verdict import Verdicts
@@ -245,6 +252,7 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         *day_remarks,
         *mail_remarks,
         *judge_refused_days(desk, run.returns, outcomes, request.received_on),
+        *judge_taken_back(desk, run.returns, outcomes, terms, request.decision),
         *judge_left_out(outcomes, own, scans),
     )
     return Recorded(tuple(outcomes), tuple(gathered.ignored), desk.rehearsal, remarks, own=own)
@@ -340,7 +348,7 @@ def _refuse_several(request: ReturnedFiles, files: Sequence[str]) -> None:
 def _refuse_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
     """Raises Refused for a file that stands as a report already, unless it is one of the unit as it says."""
     for item in returns:
-        for report in standing_as(desk, item.sha256) if item.sha256 else ():
+        for report in desk.store.reports.standing_as(item.sha256) if item.sha256 else ():
             if report.unit != stated.code or item.findings:
                 raise _recorded_already(desk, item, report, stated)
 
@@ -411,12 +419,36 @@ class _Run:
             promised = self._promised(batch, settled)
             publish_same(promised)
             record_settled(self._desk, settled)
-            self._desk.store.intake.record_refused(copies.values())
+            self._record_refused(batch, outcomes, copies)
             self._remember_names(settled)
             self._record_evidence(outcomes)
         discard({item.staged for item in batch if item.staged}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, copies)
+
+    def _record_refused(
+        self, batch: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]
+    ) -> None:
+        """The refused files, and a line of the journal for each new one that is a unit's in a round.
+
+        One that was taken back counts again as another unit's, or when a clerk takes it once more.
+        """
+        intake = self._desk.store.intake
+        new = intake.record_refused(copies.values())
+        for item, outcome in zip(batch, outcomes, strict=True):
+            file = copies.get(item.sha256) if outcome.verdict == "refused" else None
+            whose = outcome.unit, outcome.round_code
+            if file and counts_again(file, whose, self._request.decision):
+                day = self._terms.day_of(item)
+                file = file._replace(unit=whose[0], round_code=whose[1], received_on=day, withdrawn=False)
+                intake.put_refused_right(file, "", self._desk.world.now)
+                new.append(file)
+        lines = (
+            ("refuse_file", file.unit, {**told_file(file), "received_on": file.received_on})
+            for file in new
+            if file.unit and file.round_code
+        )
+        self._desk.store.registers.journal_all(self._desk.world.now, lines)
 
     def _record_evidence(self, outcomes: Iterable[Outcome]) -> None:
         """What came with the one file of this run, unless that file is refused or counts no more."""
@@ -445,7 +477,13 @@ class _Run:
         """A name that a clerk has just confirmed by taking the report in."""
         for outcome, news, *_ in settled:
             if self._request.stated_unit and news and outcome.alias:
-                confirmed = UnitAlias(outcome.unit, outcome.alias, news.file_name, self._desk.world.today)
+                confirmed = UnitAlias(
+                    outcome.unit,
+                    outcome.alias,
+                    news.file_name,
+                    self._desk.world.today,
+                    news.report.sha256,
+                )
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
                 self._desk.store.registers.journal(
                     self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias

@@ -48,6 +48,8 @@ def refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, File
     # A file that lost its identity was refused as the unit's that a clerk had stated: it goes back to that
     # unit.
     known = desk.store.intake.refused([read.sha256]).get(read.sha256)
+    if known and known.withdrawn:
+        raise _taken_back(known)
     stated = get_unit(desk, known.unit) if known and known.unit else None
     came = request.received_on or (known.received_on if known else desk.world.today)
     (returned,) = Recogniser(desk, request.round_code, stated, ReceiptTerms(came)).recognise([read])
@@ -63,6 +65,12 @@ def refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, File
         fix = "Gửi đơn vị tệp .txt cạnh bản chép trong out/_cach-ly, kèm mẫu đã phát hành."
         raise Refused("unit_unknown", "", findings=[*returned.findings, _unknown_unit(returned, fix)])
     return returned, read
+
+
+def _taken_back(file: RefusedFile) -> Refused:
+    message = f"Tệp “{file.file_name}” đã rút, không tính là báo cáo của {file.unit}."
+    restore = f"bcd35 reports restore {file.unit} --round {file.round_code} --refused --reason LÝ_DO"
+    return Refused("taken_back_before", message, where=file.path, fix=f"Rút nhầm thì lấy lại: {restore}")
 
 
 def _unknown_unit(returned: Return, fix: str) -> Finding:
@@ -100,7 +108,7 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
     if latest and latest[0].recorded_at.date() >= refused.refused_on:
         message = (
             f"“{unit.name}” đã có báo cáo được nhận (lần {latest[0].report.revision})"
-            f" từ ngày tệp “{refused.file_name}” bị từ chối ({screen_date(refused.refused_on)})."
+            f" sau tệp “{refused.file_name}” bị từ chối (nhận {screen_date(refused.received_on)})."
         )
         raise Refused(
             "reported_since",

@@ -11,9 +11,10 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import judge_day
 from bcd35.domain.reports import Report, came_first, in_force
 from bcd35.domain.text import short_list, typed_path
+from bcd35.store.intake import RefusedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.returns import Outcome, ReceiptTerms, Return
+from bcd35.usecases.receiving.returns import Decision, Outcome, ReceiptTerms, Return
 from bcd35.usecases.registers.rounds import round_terms
 
 _MOST_TYPED = 40  # units in one command
@@ -130,6 +131,39 @@ def judge_refused_days(
             else ""
         )
         yield Finding("refused_day_kept", "--received-on", message, fix)
+
+
+def judge_taken_back(
+    desk: Desk,
+    returns: Sequence[Return],
+    outcomes: Sequence[Outcome],
+    terms: ReceiptTerms,
+    decision: Decision,
+) -> Iterator[Finding]:
+    """Refused files that were taken back before and stay so: those of a folder come again with every run."""
+    refused = {
+        item.sha256: (item, one)
+        for item, one in zip(returns, outcomes, strict=True)
+        if one.verdict == "refused" and item.sha256
+    }
+    for digest, file in desk.store.intake.refused(refused).items():
+        item, one = refused[digest]
+        if not file.withdrawn or counts_again(file, (one.unit, one.round_code), decision):
+            continue
+        message = f"Tệp “{file.file_name}” đã rút từ trước, không tính là tệp bị từ chối của {file.unit}."
+        again = terms._replace(take_again=True).command(item, file.round_code)
+        restore = f"bcd35 reports restore {file.unit} --round {file.round_code} --refused --reason LÝ_DO"
+        fix = f"Đơn vị nộp đúng tệp này: {again}\nRút nhầm thì lấy lại: {restore}"
+        yield Finding("taken_back_before", item.file, message, fix)
+
+
+def counts_again(file: RefusedFile, whose: tuple[str, str], decision: Decision) -> bool:
+    """Whether a refused file that was taken back is a unit's again: another's, or taken once more.
+
+    ``whose``: unit and round as it was judged now.
+    """
+    another = all(whose) and whose != (file.unit, file.round_code)
+    return file.withdrawn and (another or bool(decision.again and all(whose)))
 
 
 def judge_left_out(outcomes: Sequence[Outcome], own: int, scans: Sequence[str]) -> Iterator[Finding]:

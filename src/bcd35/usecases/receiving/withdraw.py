@@ -22,7 +22,6 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.carry import (
     Anew,
     UnitInRound,
-    anew,
     annul,
     around,
     changes_only,
@@ -31,7 +30,7 @@ from bcd35.usecases.receiving.carry import (
     own_changes,
     take_out,
 )
-from bcd35.usecases.receiving.moved import became, standing_as, stands_as
+from bcd35.usecases.receiving.moved import became, stands_as
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.registers.rounds import open_round, told_round
 from bcd35.usecases.registers.unit_lines import retired_still_asked
@@ -185,13 +184,15 @@ def _journal(desk: Desk, act: str, report: Report, reason: str, **more: object) 
 class Restored(NamedTuple):
     """What was taken back by mistake, a withdrawal or one revision, and the revisions that count again.
 
-    ``still_gone``: where one was asked for, the numbers of those that stay withdrawn.
+    ``still_gone``: where one was asked for, the numbers of those that stay withdrawn. ``anew``: entries after
+    it, which were entered once more, with what it says.
     """
 
     unit_name: str
     gone: Report
     again: tuple[Report, ...]
     still_gone: tuple[int, ...] = ()
+    anew: tuple[Anew, ...] = ()
 
 
 def restore_reports(
@@ -231,10 +232,11 @@ def _restore_alone(desk: Desk, place: UnitInRound, revision: int, reason: str) -
     if changes is not None and not earlier:
         raise _nothing_to_correct(place, line.report, changes)
     entered = line if changes is None else laid_on(line, changes, earlier[-1].report)
-    again, later_anew = enter_before(desk, entered, place, later)
-    rows = [anew(line.report, again.revision), *later_anew]
-    _journal(desk, "restore_revision", line.report, reason, again=again.revision, anew=rows)
-    return Restored(place.unit.name, line.report, (again,), _still_gone(desk, place, line.report))
+    again, rows = enter_before(desk, entered, place, later)
+    desk.store.reports.record_successor(line.report, again)
+    _journal(desk, "restore_revision", line.report, reason, again=again.revision)
+    still_gone = _still_gone(desk, place, line.report)
+    return Restored(place.unit.name, line.report, (again,), still_gone, tuple(rows))
 
 
 def _nothing_to_correct(place: UnitInRound, report: Report, changes: Answers) -> Refused:
@@ -321,6 +323,6 @@ def _refuse_moved(desk: Desk, known: Sequence[Report], again: Sequence[Report], 
 def _elsewhere(desk: Desk, again: Sequence[Report], unit: str) -> Iterator[Report]:
     """The reports of other units and rounds that the files of these stand as."""
     for report in again:
-        for one in standing_as(desk, report.sha256) if report.sha256 else ():
+        for one in desk.store.reports.standing_as(report.sha256) if report.sha256 else ():
             if (one.round_code, one.unit.casefold()) != (report.round_code, unit.casefold()):
                 yield one

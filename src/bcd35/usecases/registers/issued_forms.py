@@ -14,7 +14,7 @@ class IssuedForms:
     """The layouts of all forms that are out, asked for once a run."""
 
     def __init__(self, desk: Desk) -> None:
-        self._texts = desk.store.sources.layouts()
+        self._texts = desk.store.layouts.all()
         self._specs: dict[str, FormSpec] = {}
 
     def layouts(self) -> dict[str, FormLayout]:
@@ -39,7 +39,7 @@ def spec_of_unit(desk: Desk, round_: Round, unit: str) -> FormSpec:
 
 def keep_layout(desk: Desk, spec: FormSpec) -> None:
     """Store how the forms of an issue are laid out, inside the caller's act."""
-    desk.store.sources.record_layout(spec.digest, json.dumps(to_plain(spec), ensure_ascii=False))
+    desk.store.layouts.record(spec.digest, json.dumps(to_plain(spec), ensure_ascii=False))
 
 
 def keep_first_layouts(desk: Desk) -> None:
@@ -48,7 +48,7 @@ def keep_first_layouts(desk: Desk) -> None:
     This program laid them out too: the digest that they carry proves it.
     """
     found = []
-    for code, digests in desk.store.sources.without_layout().items():
+    for code, digests in desk.store.layouts.missing().items():
         issued = desk.store.letters.of_round(code)
         try:
             spec = form_spec(frozen_round(issued, "open")) if issued else None

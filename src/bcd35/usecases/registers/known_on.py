@@ -100,7 +100,7 @@ def _added(until: Iterable[Line], later: Iterable[Line]) -> dict[str, list[str]]
                 added["units"].append(line.detail["into"])
             given_up.add(line.subject.casefold())
         elif line.act == "import_rounds" and line.detail.get("new"):
-            added["rounds"].append(line.detail["round"])
+            added["rounds"] += filter(None, [line.detail.get("round")])  # older lines do not name it
     return added
 
 

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bcd35.domain.journal.acts import Told, by_command, with_ways_back
+from bcd35.domain.journal.letters import concerned_by
 from bcd35.domain.journal.lines import Line
 from bcd35.domain.journal.registers import changes_units
 from bcd35.domain.journal.words import describe_act
-from bcd35.store.registers import JournalLine
+from bcd35.store.journal_rows import JournalLine
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.round_list import round_line
 from bcd35.usecases.registers.rounds import get_round
@@ -68,9 +69,8 @@ def read_log(desk: Desk, request: LogRequest) -> Log:
     lines = journal_with_books(desk)
     wanted = [
         told
-        for told in with_ways_back(lines)
-        if all(one & told.line.concerned for one in codes)
-        and (request.on is None or told.line.at.date() == request.on)
+        for told, concerned in zip(with_ways_back(lines), concerned_by(lines), strict=True)
+        if all(one & concerned for one in codes) and (request.on is None or told.line.at.date() == request.on)
     ]
     acts = by_command(wanted)
     shown = acts if request.everything else acts[-LATEST:]

@@ -116,6 +116,8 @@ def issued_letter(desk: Desk, wanted: str) -> tuple[IssuedLetter, str]:
 
 def not_issued(desk: Desk, code: str) -> Refused:
     """The error for a round without a letter in force: it never had one, or its last one is void."""
+    from bcd35.domain.commands import in_book
+
     last = next((one.letter for one, _ in desk.store.letters.all_of_round(code)), None)
     if last is None:
         message, fix = f"Đợt “{code}” chưa phát hành công văn.", f"Phát hành bằng: bcd35 notify {code}"
@@ -123,7 +125,9 @@ def not_issued(desk: Desk, code: str) -> Refused:
             fix = "Sổ này không khớp thư mục out/, đừng phát hành; xem trước: bcd35 recover"
     else:
         message = f"Công văn số {last.number.reference} của đợt “{code}” đã hủy; đợt coi như chưa phát hành."
-        fix = f"Phát hành lại: bcd35 notify {code}. Xem số nào hủy, vì sao: bcd35 letters list"
+        book = in_book(last.number.symbol, last.number.term)
+        back = f'bcd35 letters release {last.number.number} {book} --reason "hủy nhầm"'
+        fix = f"Phát hành lại bằng số mới: bcd35 notify {code}\nHủy nhầm thì lấy lại: {back}"
     return Refused("not_issued", message, where=code, fix=fix)
 
 

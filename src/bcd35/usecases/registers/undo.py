@@ -23,6 +23,7 @@ _TAKEN_ALONG = {
     "receive_moved": "move_report",
     "swapped": "swap_reports",
     "set_aside": "record_report",
+    "confirm_alias": "record_report",
     "import_rounds": "replace_letter",
     "notify": "split_unit",
     "retire_unit": "unsplit_unit",

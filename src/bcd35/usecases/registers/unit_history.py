@@ -25,16 +25,12 @@ def unit_history(desk: Desk, unit: Unit) -> tuple[UnitLine, ...]:
 
 
 def _told(told: Line) -> Iterator[UnitLine]:
-    """What a line of the journal says of a unit; lines of the oldest versions say only what is."""
+    """What a line of the journal says of a unit's standing."""
     unit, day = told.subject, told.at.date()
     if told.act == "merge_unit":
         on = told.detail.get("on", day.isoformat())
         yield UnitLine(0, unit, "merged", day.fromisoformat(on), other=str(told.detail.get("into", "")))
         return
     changes = {change.field: change for change in told.changes}
-    if name := changes.get("name"):
-        yield UnitLine(0, unit, "renamed", day, was=name.before or "", now=name.after or "")
-    elif "name" in told.detail:
-        yield UnitLine(0, unit, "renamed", day, now=str(told.detail["name"]))
     if (status := changes.get("status")) and status.after in _STATUS_EVENTS:
         yield UnitLine(0, unit, _STATUS_EVENTS[status.after], day)

@@ -49,6 +49,50 @@ def leave_line(desk: Desk, unit: Unit) -> UnitLine | None:
     return own[-1] if own and own[-1].event != "restored" else None
 
 
+def lines_of_split(desk: Desk, unit: Unit) -> list[UnitLine]:
+    """The standing lines of the last split of a unit, one for each part."""
+    histories = desk.store.histories
+    lines = [one for one in histories.of_unit(unit.code) if one.event == "split" and one.other == unit.code]
+    act = histories.act_of(lines[-1]) if lines else None
+    return [one for one in lines if act and histories.entered_by(one, act)]
+
+
+def left_by_split(desk: Desk, unit: Unit) -> list[UnitLine]:
+    """The lines of the split by which a unit went out of use; none where it is in use, or left otherwise."""
+    left, parts, histories = leave_line(desk, unit), lines_of_split(desk, unit), desk.store.histories
+    return parts if left and parts and histories.entered_by(left, histories.act_of(parts[-1])) else []
+
+
+def leaving_undone(desk: Desk, unit: Unit) -> str:
+    """The command that takes back what put a unit out of use; empty where the ledger has no line of that."""
+    if leave_line(desk, unit) is None:
+        return ""
+    verb = "split" if left_by_split(desk, unit) else "retire"
+    return f'bcd35 units {verb} {unit.code} --take-back "ghi nhầm"'
+
+
+def used_again(desk: Desk, unit: Unit, on: date, last: str = "") -> str:
+    """The ways by which a unit is in use again: it never left, or it works again; ``last`` ends that one.
+
+    Where rounds excuse it because it left, they ask it again first.
+    """
+    last = last or f"bcd35 units edit {unit.code} --status active"
+    lines = {
+        code: desk.store.letters.expectation_lines(code, unit.code)[-1][1]
+        for code in exempted_by_leaving(desk, unit)
+    }
+    steps = [
+        f"bcd35 rounds restore {unit.code} --round {code} --date {max(on, line.on)} "
+        '--reason "hoạt động trở lại"'
+        for code, line in lines.items()
+    ]
+    undone = leaving_undone(desk, unit)
+    ways = [f"Thôi dùng ghi nhầm thì bỏ: {undone}"] if undone else []
+    works = "Đơn vị hoạt động trở lại thì "
+    ways.append("\n".join((f"{works}lần lượt chạy:", *steps, last)) if steps else f"{works}chạy: {last}")
+    return "\n".join(ways)
+
+
 def lines_of_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[tuple[int, str]]:
     """Row id and round of the standing lines by which a unit was exempted because of a line that ends it.
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.entries import UnitEntry, build_unit, judge_unit, unit_entry
 from bcd35.domain.errors import Refused, UnknownName
@@ -23,6 +24,7 @@ from bcd35.usecases.registers.unit_lines import (
     exempted_by_leaving,
     record_unit_change,
     retired_still_asked,
+    used_again,
 )
 
 if TYPE_CHECKING:
@@ -105,6 +107,12 @@ def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
     return list(found.values())
 
 
+def addressee_names(desk: Desk) -> dict[str, str]:
+    """Code (lower case) → what people call it, of all kinds and units that a round can be addressed to."""
+    kinds = {kind.code.casefold(): kind.label for kind in the_office(desk).unit_kinds}
+    return kinds | {unit.code.casefold(): unit.name for unit in desk.store.registers.units()}
+
+
 def addressees_named(desk: Desk, named: Iterable[str]) -> tuple[str, ...]:
     """The codes of kinds and units that a clerk names by code or name. Raises UnknownName."""
     stated = the_office(desk).unit_kinds
@@ -141,9 +149,8 @@ def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
     """A new unit from the command line; a second unit of the same name is allowed, with a remark."""
     with roster_act(desk) as ended:
         units = desk.store.registers.units()
-        if any(unit.code.casefold() == entry.code.casefold() for unit in units):
-            fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: bcd35 units edit {entry.code}"
-            raise Refused("duplicate_code", f"Đã có đơn vị mã “{entry.code}”.", where=entry.code, fix=fix)
+        if there := next((one for one in units if one.code.casefold() == entry.code.casefold()), None):
+            raise _there_already(there, entry)
         _refuse_former_code(desk, entry.code)
         refuse_unknown_kind(desk, entry)
         unit = build_unit(entry, source=BY_COMMAND)
@@ -151,6 +158,16 @@ def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
         stated = {name: value for name, value in without_code(entry).items() if value}
         desk.store.registers.journal(desk.world.now, "add_unit", unit.code, **stated)
     return UnitChanged(None, unit, (*_same_name(unit, units), *ended()))
+
+
+def _there_already(unit: Unit, entry: UnitEntry) -> Refused:
+    """The error for a code that is taken; one of a unit out of use goes on as what is entered now."""
+    message = f"Đã có đơn vị mã “{unit.code}”: {unit.name}."
+    edit = f"bcd35 units edit {unit.code} {typed_option('name', entry.name)} --kind {entry.kind}"
+    fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: {edit}"
+    if unit.status == "retired":
+        fix = f"Đơn vị ấy đã thôi dùng. Đặt mã khác, hoặc dùng lại và sửa tên: {edit} --status active"
+    return Refused("duplicate_code", message, where=unit.code, fix=fix)
 
 
 def _refuse_former_code(desk: Desk, code: str) -> None:
@@ -217,16 +234,7 @@ def _refuse_while_exempt(desk: Desk, unit: Unit, on: date) -> None:
             f"“{unit.name}” ({unit.code}) được miễn vì thôi dùng trong đợt {', '.join(exempt)}; dùng lại thì "
             "vẫn được miễn."
         )
-        lines = {code: desk.store.letters.expectation_lines(code, unit.code)[-1][1] for code in exempt}
-        restore = "; ".join(
-            f"bcd35 rounds restore {unit.code} --round {code} --date {max(on, line.on)} "
-            '--reason "hoạt động trở lại"'
-            for code, line in lines.items()
-        )
-        fix = (
-            f'Thôi dùng ghi nhầm thì bỏ: bcd35 units retire {unit.code} --take-back "ghi nhầm". Đơn vị hoạt '
-            f"động trở lại thì bỏ miễn trước: {restore}; rồi chạy lại lệnh này."
-        )
+        fix = used_again(desk, unit, on, "rồi chạy lại lệnh này.")
         raise Refused("exempt_by_leaving", message, where=unit.code, fix=fix)
 
 

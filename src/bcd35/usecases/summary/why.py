@@ -13,11 +13,13 @@ from bcd35.domain.reports import Report, in_force, moved_note
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
 from bcd35.domain.undecided import UndecidedFile
+from bcd35.domain.units import Unit
 from bcd35.store.intake import RefusedFile
 from bcd35.store.report_rows import Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on
 from bcd35.usecases.registers.unit_history import unit_history
+from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_leaving
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.summary.status import Status, status
 
@@ -47,6 +49,7 @@ class Why(NamedTuple):
     ``letters``: those of the round by that day; the last one stands, or is the only one.
     ``first``, ``last``: the returns in force; ``gone``: what was taken back or moved. ``unanswered``: refused
     files that no letter gave back. ``history``: what became of the unit since the round began.
+    ``leaving_undone``: the command that takes back what put it out of use, where that excuses it.
     """
 
     seen: Status
@@ -60,6 +63,7 @@ class Why(NamedTuple):
     reminders: Sequence[Reminder]
     history: Sequence[UnitLine]
     letters: Sequence[RoundLetter]
+    leaving_undone: str
 
 
 def why(
@@ -107,6 +111,7 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
             line for line in unit_history(desk, unit) if line.on <= day and _meanwhile(desk, line, seen)
         ],
         letters=[*_letters(desk, code, seen.terms.until(day))],
+        leaving_undone=_leaving_undone(desk, unit, code) if state.state == "exempt" else "",
     )
 
 
@@ -120,6 +125,12 @@ def _gone(desk: Desk, code: str, unit: str, known: Sequence[Report]) -> Iterator
             moved = desk.store.reports.moved_to(report)
             words = moved_note(moved.unit, moved.round_code, moved.reason) if moved else f"rút: {reason}"
             yield Gone(report, words, moved is not None)
+
+
+def _leaving_undone(desk: Desk, unit: Unit, code: str) -> str:
+    line = leave_line(desk, unit)
+    rounds = [where for _, where in lines_of_leaving(desk, unit, line)] if line else []
+    return leaving_undone(desk, unit) if code in rounds else ""
 
 
 def _letters(desk: Desk, code: str, grants: Iterable[Grant]) -> Iterator[RoundLetter]:

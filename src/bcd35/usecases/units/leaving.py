@@ -12,6 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from bcd35.domain.addressees import is_addressed
 from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
@@ -27,7 +28,13 @@ from bcd35.usecases.registers.asked_again import asked_again
 from bcd35.usecases.registers.mending import NO_MENDING, Mending
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
-from bcd35.usecases.registers.unit_lines import leave_line, lines_of_leaving
+from bcd35.usecases.registers.unit_lines import (
+    leave_line,
+    leaving_undone,
+    left_by_split,
+    lines_of_leaving,
+    used_again,
+)
 from bcd35.usecases.registers.units import get_unit
 
 Fate = Literal["exempted", "reported", "kept", "joined", "restored"]
@@ -78,6 +85,8 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     standing = leave_line(desk, unit)
     if request.mending.why and standing is None:
         raise _nothing_to_mend(unit)
+    if request.mending.why:
+        refuse_split_anew(desk, unit)
     if request.mending.take_back:
         return _take_back(desk, unit, request.mending.take_back)
     request, into = _judged(desk, unit, standing, replace(request, unit=unit.code))
@@ -88,10 +97,24 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
         if standing and request.mending.put_right:
             before, gone = _undo_standing(desk, unit, standing, into, request.mending.put_right)
             joining, joined = {**before, **joining}, (*joined, *gone)
+        again = _asked_again(desk, unit, into, left_open) if into else []
+        joining |= {one.round_code: [one.unit] for one in again}
         left = retire(desk, unit, into, request)
         journal_leaving(desk, left, standing, request, joining)
     findings = (*ended(), *_remarks(desk, left, left_open))
-    return replace(left, rounds=(*left.rounds, *joined), findings=findings)
+    return replace(left, rounds=(*left.rounds, *joined, *again), findings=findings)
+
+
+def _asked_again(desk: Desk, unit: Unit, into: Unit, rounds: Sequence[str]) -> list[InRound]:
+    """Annul what exempted the successor when its merger was taken back before, inside the caller's act."""
+    restored = []
+    for _, act in desk.store.registers.acts_about(unit.code, ("bring_back_unit", "put_right_unit")):
+        for id_, code in desk.store.letters.expectations_entered(into.code, "exempted", act):
+            last_id, last = desk.store.letters.expectation_lines(code, into.code)[-1]
+            if code in rounds and last_id == id_:
+                desk.store.annulments.record("expectations", id_, "sáp nhập lại", desk.world.now)
+                restored.append(InRound(code, into.code, "restored", last.on))
+    return restored
 
 
 def _undo_standing(
@@ -121,6 +144,13 @@ def to_come(desk: Desk, line: UnitLine | None, again: str) -> Iterator[Finding]:
         yield Finding("in_future", "--date", message, f"Ghi nhầm ngày thì sửa: {again}")
 
 
+def not_in_round(code: str, units: Sequence[str]) -> Finding:
+    """Units that an open round does not ask, and the command that adds them."""
+    named = " ".join(f"--unit {unit}" for unit in units)
+    message = f"Đợt “{code}” chưa có {', '.join(units)}."
+    return Finding("new_units", code, message, f"Bổ sung: bcd35 notify {code} {named} --add")
+
+
 def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason: str) -> Iterator[Finding]:
     """A unit that goes on for another from a day, but is exempt since before: it will not report for it."""
     for code in rounds:
@@ -145,10 +175,10 @@ def _judged(
         request = _completed(request, standing)
     into = get_unit(desk, request.into) if request.into else None
     if into:
-        refuse_successor(unit, into)
+        refuse_successor(desk, unit, into)
         request = replace(request, into=into.code)
     if standing and not request.mending.why:
-        _refuse_otherwise(unit, standing, request)
+        _refuse_otherwise(desk, unit, standing, request)
     return request, into
 
 
@@ -171,7 +201,19 @@ def _nothing_to_mend(unit: Unit) -> Refused:
     return Refused("no_such_line", message, where=unit.code, fix=fix)
 
 
-def refuse_successor(unit: Unit, successor: Unit) -> None:
+def refuse_split_anew(desk: Desk, unit: Unit) -> None:
+    """Raises Refused for a unit that a split put out of use: only its split can be taken back."""
+    if parts := left_by_split(desk, unit):
+        day, into = screen_date(parts[0].on), ", ".join(part.unit for part in parts)
+        message = (
+            f"“{unit.name}” ({unit.code}) thôi dùng từ ngày {day} vì chia tách thành {into}; điều đã ghi "
+            "không tự đổi."
+        )
+        fix = f"Chia tách ghi nhầm thì bỏ, rồi ghi lại cho đúng: {leaving_undone(desk, unit)}"
+        raise Refused("left_by_split", message, where=unit.code, fix=fix)
+
+
+def refuse_successor(desk: Desk, unit: Unit, successor: Unit) -> None:
     """Raises Refused for a unit that cannot go on with the work of another."""
     if unit.code == successor.code:
         message = f"Đơn vị “{unit.code}” không thể sáp nhập vào chính nó."
@@ -179,13 +221,12 @@ def refuse_successor(unit: Unit, successor: Unit) -> None:
     if successor.status == "retired":
         message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không nhận sáp nhập được."
         fix = (
-            f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy: bcd35 units edit {successor.code} --status "
-            "active"
+            f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy.\n{used_again(desk, successor, desk.world.today)}"
         )
         raise Refused("successor_retired", message, where="--into", fix=fix)
 
 
-def _refuse_otherwise(unit: Unit, line: UnitLine, request: Leaving) -> None:
+def _refuse_otherwise(desk: Desk, unit: Unit, line: UnitLine, request: Leaving) -> None:
     """Raises Refused for a day, reason or successor that would be lost."""
     into = line.other if line.event == "merged" else ""
     if (
@@ -194,6 +235,7 @@ def _refuse_otherwise(unit: Unit, line: UnitLine, request: Leaving) -> None:
         and request.into.casefold() in ("", into.casefold())
     ):
         return
+    refuse_split_anew(desk, unit)
     reason = f" (lý do: {line.reason})" if line.reason else ""
     what = f"sáp nhập vào {into}" if into else "thôi dùng"
     message = f"“{unit.name}” đã ghi {what} từ ngày {screen_date(line.on)}{reason}; điều đã ghi không tự đổi."
@@ -366,8 +408,21 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
             raise _nothing_to_mend(unit)
         rounds = tuple(bring_back(desk, unit, line, why))
         after = get_unit(desk, unit.code)
-    findings = (*ended(), *restored_remarks(desk, rounds))
+    findings = (*ended(), *restored_remarks(desk, rounds), *_issued_without(desk, after, line))
     return UnitLeft(before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=findings)
+
+
+def _issued_without(desk: Desk, unit: Unit, gone: UnitLine) -> Iterator[Finding]:
+    """Open rounds that were issued while the unit was out of use, to units as it is one."""
+    for code, status in desk.store.registers.round_statuses().items():
+        issued = desk.store.letters.of_round(code) if status == "open" else None
+        if issued is None or issued.letter.dated < gone.on:
+            continue
+        to = json.loads(issued.round).get("to", ())
+        if unit.code.casefold() not in desk.store.letters.joined(code) and is_addressed(
+            unit.code, unit.kind, to
+        ):
+            yield not_in_round(code, [unit.code])
 
 
 def restored_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding]:

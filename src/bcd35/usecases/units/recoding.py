@@ -3,6 +3,7 @@
 Rows keep the code that held when they were written; readers give today's (``store/codes.py``).
 """
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -101,10 +102,9 @@ def _refuse_code(desk: Desk, unit: Unit, code: str) -> None:
     others = [one for one in desk.store.registers.units() if one.code.casefold() == code.casefold()]
     if others:
         message = f"Đã có đơn vị mã “{others[0].code}”: {others[0].name}."
-        fix = (
-            f"Nêu mã khác; nếu hai đơn vị là một thì sáp nhập: bcd35 units retire {unit.code} --into "
-            f"{others[0].code}"
-        )
+        fix = f"Nêu mã khác; nếu hai đơn vị là một thì sáp nhập: bcd35 units retire {unit.code} --into {code}"
+        if others[0].status == "retired":  # then nothing can be merged into it
+            fix = "Nêu mã khác: đơn vị ấy đã thôi dùng, mã vẫn là của đơn vị ấy trong sổ."
         raise Refused("duplicate_code", message, where=code, fix=fix)
     now = desk.store.histories.codes().now(code)
     if now.casefold() not in (code.casefold(), unit.code.casefold()):
@@ -115,5 +115,6 @@ def _refuse_code(desk: Desk, unit: Unit, code: str) -> None:
 def _file_of(desk: Desk, before: Unit) -> str:
     """The file that states the unit under its old code: an import of it would be refused."""
     path = desk.workspace.root / UNITS_FILE
-    stated = before.code.encode() in path.read_bytes() if path.is_file() else False
+    word = rf"(?<![\w-]){re.escape(before.code)}(?![\w-])".encode()
+    stated = path.is_file() and re.search(word, path.read_bytes(), re.IGNORECASE)
     return UNITS_FILE if stated else ""

@@ -16,7 +16,7 @@ from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
-from bcd35.usecases.registers.unit_lines import leave_line
+from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
 from bcd35.usecases.registers.units import get_unit, refuse_unknown_kind
 from bcd35.usecases.units.leaving import (
     InRound,
@@ -27,6 +27,8 @@ from bcd35.usecases.units.leaving import (
     join_rounds,
     joined_by,
     journal_leaving,
+    not_in_round,
+    refuse_split_anew,
     refuse_successor,
     restored_remarks,
     retire,
@@ -86,7 +88,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     leaving = Leaving(unit=unit.code, on=request.on, deadline=request.deadline)
     if done := _split_before(desk, unit, request):
         return _finished(desk, unit, request, leaving, done)
-    _refuse_split(unit, request)
+    _refuse_split(desk, unit, request)
     rounds = [one.code for one in asked_rounds(desk, unit)]
     day = request.on or desk.world.today
     with roster_act(desk) as ended:
@@ -141,7 +143,7 @@ def _join(desk: Desk, parts: Sequence[Unit], leaving: Leaving, rounds: Sequence[
 
 def _split_before(desk: Desk, unit: Unit, request: Splitting) -> Sequence[UnitLine]:
     """The standing lines of just this split; none when the unit was not split, or otherwise."""
-    lines = _lines_of_split(desk, unit)
+    lines = lines_of_split(desk, unit)
     same = lines and (
         {line.unit.casefold() for line in lines} == {part.code.casefold() for part in request.into}
         and request.on in (None, lines[0].on)
@@ -168,18 +170,11 @@ def _finished(
     )
 
 
-def _lines_of_split(desk: Desk, unit: Unit) -> list[UnitLine]:
-    """The standing lines of the last split of a unit, one for each part."""
-    histories = desk.store.histories
-    lines = [one for one in histories.of_unit(unit.code) if one.event == "split" and one.other == unit.code]
-    act = histories.act_of(lines[-1]) if lines else None
-    return [one for one in lines if act and histories.entered_by(one, act)]
-
-
-def _refuse_split(unit: Unit, request: Splitting) -> None:
+def _refuse_split(desk: Desk, unit: Unit, request: Splitting) -> None:
+    refuse_split_anew(desk, unit)
     if unit.status == "retired":
         message = f"“{unit.name}” ({unit.code}) đã thôi dùng, không chia tách được."
-        fix = f"Dùng lại trước: bcd35 units edit {unit.code} --status active"
+        fix = f"{used_again(desk, unit, desk.world.today)}\nXong thì chạy lại lệnh vừa chạy."
         raise Refused("unit_retired", message, where=unit.code, fix=fix)
     if any(part.code.casefold() == unit.code.casefold() for part in request.into):
         message = f"“{unit.code}” không thể tách thành chính nó."
@@ -222,7 +217,7 @@ def _parts(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[Unit], li
     known |= {one.code.casefold(): one for one in added}
     parts = [known[part.code.casefold()] for part in into]
     for part in parts:
-        refuse_successor(unit, part)
+        refuse_successor(desk, unit, part)
     return parts, [one.code for one in added]
 
 
@@ -231,9 +226,7 @@ def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Ite
     for code in rounds:
         joined = desk.store.letters.joined(code)
         if out := [part.code for part in parts if part.code.casefold() not in joined]:
-            message = f"Đợt “{code}” chưa có {', '.join(out)}."
-            units = " ".join(f"--unit {unit}" for unit in out)
-            yield Finding("new_units", code, message, f"Bổ sung: bcd35 notify {code} {units} --add")
+            yield not_in_round(code, out)
 
 
 def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
@@ -270,10 +263,12 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
 
 def _standing_split(desk: Desk, unit: Unit) -> list[UnitLine]:
     """The lines of the split, one a part. Raises Refused when the ledger knows of none."""
-    lines = _lines_of_split(desk, unit)
+    lines = lines_of_split(desk, unit)
     if not lines:
         message = f"Sổ không ghi “{unit.name}” ({unit.code}) chia tách."
-        raise Refused("no_such_line", message, where=unit.code, fix=f"Xem: bcd35 units show {unit.code}")
+        undone = leaving_undone(desk, unit)
+        fix = f"Thôi dùng ghi nhầm thì bỏ: {undone}" if undone else f"Xem: bcd35 units show {unit.code}"
+        raise Refused("no_such_line", message, where=unit.code, fix=fix)
     return lines
 
 

@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from bcd35.domain.letter_days import judge_books
+from bcd35.domain.number_books import DAYS_AHEAD
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.last_copy import first_copy_due, last_copy, overdue_copy
 from bcd35.usecases.workspace.updating import compare
 from bcd35.world.outside import synced_by
@@ -81,6 +84,7 @@ def _font() -> Check:
 
 def _workspace(desk: Desk) -> Iterator[Check]:
     yield from _calendar(desk)
+    yield from _books(desk)
     yield _defaults(desk)
     yield _backup(desk)
     program = synced_by(desk.workspace.root, os.environ)
@@ -106,6 +110,13 @@ def _calendar(desk: Desk) -> Iterator[Check]:
                 f"Thêm ngày nghỉ năm {year} vào data/holidays.yaml rồi chạy: bcd35 import data/holidays.yaml"
             )
             yield Check(f"Lịch nghỉ {year}", "warn", "chưa có ngày nào", fix)
+
+
+def _books(desk: Desk) -> Iterator[Check]:
+    found = [*judge_books(the_office(desk).number_series, desk.world.today)]
+    yield from (Check("Sổ số", "warn", one.message, one.fix) for one in found)
+    if not found:
+        yield Check("Sổ số", "ok", f"còn dùng được hơn {DAYS_AHEAD} ngày")
 
 
 def _defaults(desk: Desk) -> Check:

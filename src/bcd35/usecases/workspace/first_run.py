@@ -7,6 +7,7 @@ The terminal and a file of answers go through the same questions. An answer is a
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -15,13 +16,13 @@ from bcd35.domain.dates import date_line
 from bcd35.domain.errors import Bcd35Error, BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.profile import Profile
-from bcd35.domain.layout.widths import date_stays_on_one_line
+from bcd35.domain.layout.widths import Style, date_stays_on_one_line, name_lines, post_lines
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
-from bcd35.domain.office import DEFAULT_LAYOUT, Office
+from bcd35.domain.office import DEFAULT_LAYOUT, Office, judge_issuer
 from bcd35.domain.text import clean, fold
-from bcd35.formats.letters.wording import signature
-from bcd35.formats.registers.office_kinds import with_line
+from bcd35.formats.letters.wording import signature, well_broken
+from bcd35.formats.registers.edits import with_line
 from bcd35.formats.registers.reader import read_office
 from bcd35.formats.registers.yaml_nodes import Node, Position, read_nodes
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER
@@ -99,6 +100,13 @@ def _line(start: str) -> Callable[[Setup, str], Setup]:
     return take
 
 
+def _take_issuer(setup: Setup, text: str) -> Setup:
+    after = _line("issuer:")(setup, text)
+    if found := [*judge_issuer(after.office)]:
+        raise Refused("bad_answer", "", findings=found)
+    return after
+
+
 def _take_standing_office(setup: Setup, text: str) -> Setup:
     """Its short name is the part before what stands in brackets."""
     long, short = _line("standing_office:"), _line("standing_office_short:")
@@ -115,7 +123,7 @@ def _take_book(setup: Setup, text: str) -> Setup:
     symbol, term, number, *more = (*(part.strip() for part in text.split(";")), "", "", "")[: _BOOK_PARTS + 1]
     if not (symbol and term and number.isascii() and number.isdigit()) or any(more):
         message = f"“{text}” không đủ ký hiệu; nhiệm kỳ hoặc năm; số tiếp theo (ngăn bằng dấu “;”)."
-        raise Refused("bad_answer", message, where="book", fix="Ghi như: CV/BCĐ; 2025-2030; 28")
+        raise Refused("bad_answer", message, where="book", fix=f"Ghi như: {_book_example(setup.office)}")
     yearly = fold(term) == fold(EVERY_YEAR)
     books = [NumberSeries("CV", symbol, EVERY_YEAR if yearly else term, 1 if yearly else int(number))]
     if yearly and int(number) != 1:
@@ -165,7 +173,9 @@ QUESTIONS = (
         usual=DEFAULT_LAYOUT,
     ),
     _text("superior", "Cơ quan cấp trên, chữ hoa", "dòng đầu, góc trái công văn cũ"),
-    _text("issuer", "Cơ quan ban hành, chữ hoa", "dòng dưới cơ quan cấp trên, ở công văn cũ"),
+    _text("issuer", "Cơ quan ban hành, chữ hoa", "dòng dưới cơ quan cấp trên, ở công văn cũ")._replace(
+        take=_take_issuer
+    ),
     _text("full_name", "Tên đầy đủ của cơ quan", "như viết trong câu: “… đề nghị các đơn vị”"),
     _text("place", "Địa danh trước ngày tháng"),
     _text("standing_office", "Cơ quan, bộ phận nhận báo cáo")._replace(take=_take_standing_office),
@@ -280,11 +290,21 @@ def head_of(setup: Setup) -> Head:
         raise Refused("no_series", message, where="book", fix="Nêu nhiệm kỳ hoặc năm có ngày hôm nay.")
     number = LetterNumber(book.symbol, book.term, book.next_number).reference
     numbered = f"Số{':' if profile.number.colon else ''} {number}"
-    left = (office.superior, office.issuer, *("*" if profile.has("star") else ""), numbered)
+    left = (*_names(office, profile), *("*" if profile.has("star") else ""), numbered)
     right = (*profile.title_lines, "", f"{office.place}, {date_line(setup.today)}")
     posts = signature(office)
-    signed = (posts["signer_title"], *posts["signer_other_titles"], "", office.signer.name)
+    printed = (posts["signer_title"], *posts["signer_other_titles"])
+    signed = (*chain.from_iterable(map(post_lines, printed)), "", office.signer.name)
     return Head(left, right, signed, tuple(_doubts(office, profile)))
+
+
+def _names(office: Office, profile: Profile) -> Iterator[str]:
+    """The lines of the superior and of the issuer, broken where the paper breaks them."""
+    has_motto = profile.has("motto")
+    styles: tuple[tuple[str, Style], ...] = ((office.superior, "regular"), (office.issuer, "bold"))
+    for name, style in styles:
+        for line in name_lines(well_broken(name), style, has_motto=has_motto):
+            yield line.replace("\u00a0", " ")
 
 
 def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
@@ -295,6 +315,10 @@ def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
             "được thì mở các tệp trong templates/ bằng Word, nới cột bên phải của phần đầu."
         )
         yield Finding("long_place", "place", message, fix)
+    if commas := [title for title in office.signer.titles if "," in title]:
+        message = f"Chức vụ “{commas[0]}” có dấu phẩy, in liền trên một dòng."
+        fix = "Nếu là nhiều dòng thì sửa câu ấy, ngăn các dòng bằng dấu “;”."
+        yield Finding("posts_in_one_line", "signer_titles", message, fix)
     posts = signature(office)
     if (printed := [posts["signer_title"], *posts["signer_other_titles"]]) != list(office.signer.titles):
         message = f"Chức vụ ký in là “{' '.join(printed)}”: chức vụ có con dấu đứng trước."

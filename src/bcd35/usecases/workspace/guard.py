@@ -11,7 +11,7 @@ from bcd35.domain.errors import DatabaseUnusable
 from bcd35.domain.findings import Finding
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.workspace.papers import unrecorded_copies, unrecorded_originals, unrecorded_papers
-from bcd35.world.outside import Mark, read_mark, write_mark
+from bcd35.world.outside import Mark, is_marked, read_mark, write_mark
 
 if TYPE_CHECKING:
     from bcd35.domain.papers import Paper
@@ -55,7 +55,9 @@ def look_outside(desk: Desk) -> OutsideLedger:
 
 
 def _age(desk: Desk) -> Age:
-    mark = read_mark(desk.workspace)
+    if (last := desk.store.last_seal()) and is_marked(desk.workspace, Mark(*last)):
+        return "current"
+    mark = read_mark(desk.workspace)  # and the ledger again: another run may just have written to both
     if mark is None:
         return "unmarked"
     digest = desk.store.seal(mark.line)

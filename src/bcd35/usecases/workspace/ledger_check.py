@@ -56,6 +56,12 @@ _FINAL = {
     "unit_lines": ("dòng lịch sử đơn vị", "dòng lịch sử của {0} ngày {1}"),
     "undecided_files": ("tệp chờ xử lý", "tệp chờ xử lý “{0}” của {1}, đợt “{2}”"),
     "annulments": ("dòng bỏ dòng ghi nhầm", "dòng bỏ dòng ghi nhầm ({0})"),
+    "refused_lines": ("dòng về tệp bị từ chối", "dòng về tệp bị từ chối “{0}” {1}"),
+    "report_successors": ("dòng ghi lại báo cáo", "dòng ghi lại báo cáo của {0}, lần {1}, đợt “{2}”"),
+    "evidence_lines": (
+        "dòng sửa minh chứng",
+        "dòng sửa minh chứng “{0}” của {1}, báo cáo lần {2}, đợt “{3}”",
+    ),
 }
 _REGISTERS = {
     "channels": "kênh",

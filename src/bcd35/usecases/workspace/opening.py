@@ -57,7 +57,7 @@ def _finish_what_was_left(desk: Desk) -> None:
         from bcd35.usecases.registers.trial import mend_interrupted_end
 
         mend_interrupted_end(desk)
-    if desk.store.sources.without_layout():
+    if desk.store.layouts.missing():
         from bcd35.usecases.registers.issued_forms import keep_first_layouts
 
         keep_first_layouts(desk)

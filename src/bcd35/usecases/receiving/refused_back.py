@@ -1,0 +1,105 @@
+"""Taking a refused file back that a mistake of the office made one, and saying that this was a mistake.
+
+A test file, another folder, another unit stated: from then on it is nobody's. The copy stays where it is.
+"""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import Refused
+from bcd35.domain.text import identity_key
+from bcd35.domain.units import Unit
+from bcd35.store.intake import RefusedFile
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.receiving.put_right import need_reason
+from bcd35.usecases.registers.rounds import told_round
+from bcd35.usecases.registers.units import get_unit
+
+
+class RefusedTakenBack(NamedTuple):
+    """A refused file as it stands now, and whose it was; ``left``: the unit's others that still count."""
+
+    unit_name: str
+    file: RefusedFile
+    left: tuple[RefusedFile, ...]
+
+
+def withdraw_refused(
+    desk: Desk, units: Sequence[str], reason: str, *, wanted_round: str = "", name: str = ""
+) -> list[RefusedTakenBack]:
+    """Say of units' latest refused file, or of the one so named, that it is not theirs.
+
+    Raises UnknownName and Refused.
+    """
+    need_reason(reason, "Rút tệp bị từ chối", "tệp thử của văn phòng")
+    return _each(desk, units, reason, wanted_round, name, withdrawn=True)
+
+
+def restore_refused(
+    desk: Desk, units: Sequence[str], reason: str, *, wanted_round: str = "", name: str = ""
+) -> list[RefusedTakenBack]:
+    """Let units' refused file that was taken back last, or the one so named, count again."""
+    need_reason(reason, "Lấy lại tệp bị từ chối", "rút nhầm tệp")
+    return _each(desk, units, reason, wanted_round, name, withdrawn=False)
+
+
+def _each(
+    desk: Desk, units: Sequence[str], reason: str, wanted_round: str, name: str, *, withdrawn: bool
+) -> list[RefusedTakenBack]:
+    with desk.act():
+        code = told_round(desk, wanted_round).code
+        named = dict.fromkeys(get_unit(desk, unit) for unit in units)
+        return [_put(desk, unit, code, reason, name, withdrawn=withdrawn) for unit in named]
+
+
+def _put(desk: Desk, unit: Unit, code: str, reason: str, name: str, *, withdrawn: bool) -> RefusedTakenBack:
+    known = desk.store.intake.refused_of(unit.code, code)
+    found = [file for file in known if file.withdrawn != withdrawn and _is_named(file, name)]
+    if not found:
+        raise _none_such(unit, code, name, known, withdrawn=withdrawn)
+    file = found[-1]._replace(withdrawn=withdrawn)
+    if withdrawn:
+        _refuse_given_back(desk, file)
+    desk.store.intake.put_refused_right(file, reason, desk.world.now)
+    act = "withdraw_refused" if withdrawn else "restore_refused"
+    desk.store.registers.journal(desk.world.now, act, unit.code, **told_file(file), reason=reason)
+    left = (one for one in known if one.sha256 != file.sha256 and not one.withdrawn)
+    return RefusedTakenBack(unit.name, file, tuple(left))
+
+
+def told_file(file: RefusedFile) -> dict[str, object]:
+    """A refused file, for the journal: ``copy`` is the name of its copy, which no other file has."""
+    return {"round": file.round_code, "name": file.file_name, "copy": copy_name(file)}
+
+
+def copy_name(file: RefusedFile) -> str:
+    return PurePosixPath(file.path).name
+
+
+def _is_named(file: RefusedFile, name: str) -> bool:
+    """Whether it is meant, by its own name or that of its copy; no name means any."""
+    return not name or identity_key(name) in map(identity_key, (file.file_name, copy_name(file)))
+
+
+def _none_such(unit: Unit, code: str, name: str, known: Sequence[RefusedFile], *, withdrawn: bool) -> Refused:
+    what = "bị từ chối còn tính" if withdrawn else "bị từ chối đã rút"
+    called = f" tên “{name}”" if name else ""
+    message = f"“{unit.name}” không có tệp{called} {what} trong đợt “{code}”."
+    names = ", ".join(copy_name(file) for file in known if file.withdrawn != withdrawn)
+    show = f"Xem: bcd35 reports show {unit.code} --round {code}"
+    fix = f"Các tệp {what}: {names}" if names else show
+    return Refused("no_refused_file", message, where="--file" if name else unit.code, fix=fix)
+
+
+def _refuse_given_back(desk: Desk, file: RefusedFile) -> None:
+    """Raises Refused for a file about which a letter went out: the letter is taken back first."""
+    letter = desk.store.corrections.of_refused(file.sha256)
+    if letter is None:
+        return
+    told = f"số {letter.number.reference} ngày {screen_date(letter.dated)}"
+    message = f"Tệp “{file.file_name}” đã gửi trả đơn vị bằng công văn {told}."
+    void = f"bcd35 letters void {letter.number.number} --reason LÝ_DO"
+    fix = f"Hủy công văn ấy: {void}\nRồi chạy lại lệnh này."
+    raise Refused("given_back", message, where=file.unit, fix=fix)

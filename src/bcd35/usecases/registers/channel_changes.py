@@ -1,0 +1,65 @@
+"""Adding a channel from the command line, and changing one."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from bcd35.domain.changes import as_detail, changes_between
+from bcd35.domain.channels import Channel, judge_same_page
+from bcd35.domain.entries import ChannelEntry, build_channel, channel_entry, judge_channel
+from bcd35.domain.errors import Refused
+from bcd35.domain.shape import without_code
+from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.channels import find_channel
+from bcd35.usecases.registers.stored import BY_COMMAND
+
+
+class ChannelChanged(NamedTuple):
+    """A channel before (None when new) and after; equal when nothing changed."""
+
+    before: Channel | None
+    after: Channel
+
+
+def add_channel(desk: Desk, entry: ChannelEntry) -> ChannelChanged:
+    """A new channel from the command line.
+
+    Raises Refused on a taken code, a bad address or a page that is listed already.
+    """
+    with desk.act():
+        channels = desk.store.registers.channels()
+        if any(channel.code.casefold() == entry.code.casefold() for channel in channels):
+            fix = f"Đặt mã khác, hoặc sửa kênh cũ bằng: bcd35 channels edit {entry.code}"
+            raise Refused("duplicate_code", f"Đã có kênh mã “{entry.code}”.", where=entry.code, fix=fix)
+        channel = _judged(entry, channels, status="active", source=BY_COMMAND)
+        desk.store.registers.add_channels([channel])
+        stated = {name: value for name, value in without_code(entry).items() if value}
+        desk.store.registers.journal(desk.world.now, "add_channel", channel.code, **stated)
+    return ChannelChanged(None, channel)
+
+
+def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChanged:
+    """Change the named parts (``platform, name, url, owner, note, status``) of a channel."""
+    with desk.act():
+        before = find_channel(desk, code)
+        wanted = replace(before, **changes)
+        entry = channel_entry(wanted)
+        after = _judged(entry, desk.store.registers.channels(), status=wanted.status, source=before.source)
+        if after != before:
+            after = replace(after, source=BY_COMMAND)
+            desk.store.registers.change_channels([after])
+            desk.store.registers.journal(
+                desk.world.now,
+                "edit_channel",
+                before.code,
+                changes=as_detail(changes_between(before, after)),
+            )
+    return ChannelChanged(before, after)
+
+
+def _judged(entry: ChannelEntry, channels: list[Channel], *, status: str, source: str) -> Channel:
+    findings = judge_channel(entry, entry.code)
+    channel = build_channel(entry, source=source, status=status)
+    findings += judge_same_page(channel, channels, entry.code)
+    if findings:
+        raise Refused("bad_channel", "", findings=findings)
+    return channel

@@ -1,0 +1,109 @@
+"""A file that was refused by a mistake of the office is taken back: a test file, another folder."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROUND, CommandLine
+from tests.support.filling import fill, form_of, rows
+from tests.support.recorded_reports import run
+
+pytestmark = pytest.mark.issued
+TAKE = ("record-report", "thư", "--received-on", "2025-12-01")
+WITHDRAW = ("reports", "withdraw", "SYT", "--refused", "--reason", "tệp thử")
+
+
+def refuse(bcd35: CommandLine, root: Path) -> None:
+    """A form of SYT with a fault, in a folder that is taken in."""
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx", so_anh="năm tấm")
+    run(bcd35, *TAKE, code=3)
+
+
+def told_of_the_unit(bcd35: CommandLine) -> list[str]:
+    asked = (("why", "SYT"), ("reports", "show", "SYT"), ("status", "--all"), ("today",))
+    return [run(bcd35, *command).out for command in asked]
+
+
+def test_a_file_that_was_taken_back_is_nobodys(bcd35: CommandLine, root: Path) -> None:
+    """All that is told of the unit is as before the file came; the copy stays."""
+    before = told_of_the_unit(bcd35)
+    refuse(bcd35, root)
+    waiting = told_of_the_unit(bcd35)
+
+    told = run(bcd35, *WITHDRAW)
+
+    assert told.out.startswith("Đã rút tệp bị từ chối “a.xlsx” của Sở Y tế: không tính là của đơn vị nữa.")
+    assert told_of_the_unit(bcd35) == before
+    run(bcd35, "casefile", "-o", "hs.zip")
+    assert b"tu-choi/" not in (root / "hs.zip").read_bytes()
+    assert run(bcd35, "check").err == ""
+
+    run(bcd35, "reports", "restore", "SYT", "--refused", "--reason", "rút nhầm")
+    assert told_of_the_unit(bcd35) == waiting != before
+
+
+def test_undo_of_a_run_takes_back_what_it_took_and_what_it_refused(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx", so_anh="năm tấm")
+    fill(form_of(root, "SNV"), root / "thư" / "b.xlsx")
+    before = run(bcd35, "status", "--all").out
+    run(bcd35, *TAKE, code=3)
+    copy = next(str(row[0]) for row in rows(root, "SELECT path FROM quarantine")).rpartition("/")[2]
+
+    run(bcd35, "undo", "--yes")
+
+    assert run(bcd35, "status", "--all").out == before
+    told = run(bcd35, "log", "--json").json["data"]["acts"]
+    of = f"SYT --round {ROUND} --refused --file {copy}"
+    assert [(one["act"], one["way_back"]) for one in told if one["subject"] == "SYT"][-2:] == [
+        ("refuse_file", "Đã được sửa lại sau đó."),
+        ("withdraw_refused", f'bcd35 reports restore {of} --reason "rút nhầm tệp"'),
+    ]
+
+
+def test_undo_of_a_run_that_only_refused_names_that_run(bcd35: CommandLine, root: Path) -> None:
+    refuse(bcd35, root)
+    run(bcd35, "undo", "--yes")
+    assert "a.xlsx" not in run(bcd35, "why", "SYT").out
+    run(bcd35, "undo", "--yes")
+    assert "a.xlsx" in run(bcd35, "why", "SYT").out
+
+
+def test_what_was_taken_back_comes_again_only_when_it_is_taken_once_more(
+    bcd35: CommandLine, root: Path
+) -> None:
+    refuse(bcd35, root)
+    run(bcd35, *WITHDRAW)
+
+    again = run(bcd35, *TAKE, code=3)
+
+    assert "Tệp “a.xlsx” đã rút từ trước, không tính là tệp bị từ chối của SYT." in again.err
+    assert "Tệp bị từ chối" not in run(bcd35, "reports", "show", "SYT").out
+    run(bcd35, *TAKE[:1], "thư/a.xlsx", "--again", "--received-on", "2025-11-30", code=3)
+    assert "Tệp bị từ chối" in run(bcd35, "reports", "show", "SYT").out
+    assert "30/11/2025" in run(bcd35, "why", "SYT").out
+    assert "refuse_file" in str(run(bcd35, "log", "--json").json["data"]["acts"][-1])
+
+
+def test_a_file_that_a_letter_gave_back_stays_until_the_letter_is_void(
+    bcd35: CommandLine, root: Path
+) -> None:
+    refuse(bcd35, root)
+    run(bcd35, "return-report", "SYT", "--date", "2025-12-01")
+
+    stays = run(bcd35, *WITHDRAW, code=3)
+
+    assert "Tệp “a.xlsx” đã gửi trả đơn vị bằng công văn số 29-CV/BCĐ" in stays.err
+    run(bcd35, "letters", "void", "29", "--reason", "x")
+    run(bcd35, *WITHDRAW)
+    gone = run(bcd35, "return-report", "thư/a.xlsx", code=3)
+    assert f"bcd35 reports restore SYT --round {ROUND} --refused --reason LÝ_DO" in gone.err
+
+
+def test_a_name_that_no_refused_file_has_is_told_with_those_there_are(bcd35: CommandLine, root: Path) -> None:
+    refuse(bcd35, root)
+    copy = next(str(row[0]) for row in rows(root, "SELECT path FROM quarantine")).rpartition("/")[2]
+    other = run(bcd35, *WITHDRAW, "--file", "b.xlsx", code=3)
+    assert other.err.endswith(f"  → Các tệp bị từ chối còn tính: {copy}\n")
+    run(bcd35, *WITHDRAW, "--file", copy)
+    none = run(bcd35, *WITHDRAW, code=3)
+    assert "“Sở Y tế” không có tệp bị từ chối còn tính trong đợt" in none.err
