@@ -99,11 +99,11 @@ def _letter(template: WordTemplate, office: Office) -> bytes:
 
 
 def _named(template: WordTemplate, office: Office) -> bytes:
-    """A type that every layout has, with a heading of its own and addressees below it."""
-    kind = DocumentType(name="TỜ TRÌNH", code="TTr", addressed=True, address_word="Kính trình")
-    round_ = replace(_ROUND, document_type="tờ trình")
-    symbol = re.sub("^CV", "TTr", _number(office, 0).symbol)
-    named = symbol if symbol.startswith("TTr") else f"TTr-{symbol.partition('-')[0]}"
+    """A type that every layout has, with a heading of its own and without Kính gửi."""
+    kind = DocumentType(name="KẾ HOẠCH", code="KH")
+    round_ = replace(_ROUND, document_type="kế hoạch")
+    symbol = re.sub("^CV", "KH", _number(office, 0).symbol)
+    named = symbol if symbol.startswith("KH") else f"KH-{symbol.partition('-')[0]}"
     content = replace(_content(office), round_=round_, kind=kind, number=LetterNumber(named, _TERM, 28))
     return notice.render_letter(template, content, [_UNIT, _OTHER_UNIT])
 
