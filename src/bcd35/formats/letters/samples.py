@@ -199,7 +199,10 @@ def _kinds() -> tuple[KindOfUnits, ...]:
 
 
 def _poster(template: WordTemplate, office: Office) -> bytes:
-    return poster.render_poster(template, PosterContent(office, _CHANNELS, _ISSUED))
+    """A full row of the poster, and the only channel of another platform."""
+    first = _CHANNELS[0]
+    others = (replace(first, code=f"trang_{place}", name=f"Trang thứ {place}") for place in (2, 3))
+    return poster.render_poster(template, PosterContent(office, (*_CHANNELS, *others), _ISSUED))
 
 
 # The name of a template's file → the sample that is made with it.

@@ -154,7 +154,9 @@ def _unknown_type(shown: str, title: str, profile: Profile) -> Finding:
 
 
 def _type_advice(title: str, profile: Profile) -> str:
-    known = next((kind.name for kind in profile.types if kind.name and title.startswith(f"{kind.name} ")), "")
+    known = next(
+        (kind.name for kind in profile.types if kind.name and title.upper().startswith(f"{kind.name} ")), ""
+    )
     return (
         f"Là {known.lower()} thì ghi tên loại riêng một dòng (“{known}”), phần còn lại xuống dòng trích yếu."
         if known
