@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bcd35.usecases.summary.why import Gone, RoundLetter, Why
 
 _MOST_SENTENCES = 8
+_MOST_CHANGES = 3  # of the unit itself: a split into two and its end are three
 _MOST_NAMED = 2  # of each kind the latest: letters, events, files, reminders
 _EVENTS = {
     "issued": "có tên khi phát hành",
@@ -79,8 +80,9 @@ def _room_for_gone(found: "Why") -> int:
 def _leaves_out(found: "Why") -> bool:
     """Whether something about the unit is not told."""
     files = [*found.unit.term.corrections, *found.unanswered]
-    kinds = (found.letters, found.lines, found.history, files, found.undecided, found.reminders)
-    return len(found.gone) > _room_for_gone(found) or any(len(kind) > _MOST_NAMED for kind in kinds)
+    kinds = (found.letters, found.lines, files, found.undecided, found.reminders)
+    more = len(found.gone) > _room_for_gone(found) or len(found.history) > _MOST_CHANGES
+    return more or any(len(kind) > _MOST_NAMED for kind in kinds)
 
 
 def _state(found: "Why") -> str:
@@ -100,7 +102,7 @@ def _meanwhile(found: "Why") -> str:
     """What became of the unit itself since the round began."""
     changes = [
         f"từ {screen_date(line.on)} {event_words(line, found.unit.code)}"
-        for line in found.history[-_MOST_NAMED:]
+        for line in found.history[-_MOST_CHANGES:]
     ]
     return f"Đơn vị {', '.join(changes)}." if changes else ""
 
