@@ -54,7 +54,7 @@ class DataColumn(NamedTuple):
 
 
 class DataTable(NamedTuple):
-    """One CSV file. ``key``: names of the columns that tell rows apart."""
+    """One CSV file. ``key``: names of the columns that tell rows apart. ``rows`` may be read once only."""
 
     name: str
     title: str
@@ -374,11 +374,11 @@ def _comparison_table(comparison: Comparison) -> DataTable:
         DataColumn("running", "boolean", "true: đợt đang nhận báo cáo, chưa qua thời hạn"),
         DataColumn("value", "number", "Giá trị; trống: đợt không hỏi, hoặc không đơn vị nào trả lời"),
     ]
-    rows = [
+    rows = (
         (*_compared(one), round_.code, "true" if round_.running else "false", value)
         for one in comparison.lines
         for round_, value in zip(comparison.rounds, one.values, strict=True)
-    ]
+    )
     return DataTable("so-sanh", "So sánh các đợt", columns, [], rows)
 
 
@@ -391,7 +391,7 @@ def _changes_table(comparison: Comparison) -> DataTable:
         DataColumn("share", "number", titles["share"]),
         DataColumn("trend", "string", "Xu hướng: rising, falling, level, mixed"),
     ]
-    rows = [(*_compared(one), one.units, one.difference, one.share, one.trend) for one in comparison.lines]
+    rows = ((*_compared(one), one.units, one.difference, one.share, one.trend) for one in comparison.lines)
     return DataTable("tang-giam", "Tăng, giảm giữa các đợt", columns, [], rows)
 
 
