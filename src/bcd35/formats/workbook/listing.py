@@ -1,7 +1,7 @@
 """A sheet that is one long table: title, as of when, headings, numbered rows, and how it prints.
 
 XlsxWriter makes the sheet without its rows; the rows are written into its part afterwards. At 1,530 units and
-12 rounds (170,000 cells) the workbook takes 0.8 s of processor time and ``bcd35 export-summary`` 65 MB.
+12 rounds (170,000 cells) the workbook takes 0.8 s of processor time and ``bcd35 export-summary`` 57 MB.
 With a call of XlsxWriter for every cell it took 1.9 s and 110 MB, more than a command may take.
 """
 
