@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+import typer
 from openpyxl import Workbook
 
+from bcd35.cli.usage_errors import usage_error
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.formats.xlsx.guard import MOST_BYTES
 from bcd35.store import connection
@@ -1268,3 +1270,9 @@ def test_what_was_promised_before_is_still_there(bcd35: CommandLine, root: Path)
     assert set(picture(root)) - set(before) == {"out/mới.txt"}
     assert len(rows(root, "SELECT * FROM expectations")) == len(UNITS)
     assert NOW.isoformat() == "2025-12-01T08:30:00+07:00"
+
+
+def test_a_file_that_may_not_be_opened_is_told_in_vietnamese() -> None:
+    """The parser's own English about a path; root may open everything, so it is not provoked here."""
+    (found,) = usage_error(typer.BadParameter("Path 'f.xlsx' is not readable.")).findings
+    assert found.message == "Không mở được “f.xlsx”: không có quyền đọc, hoặc tệp đang bị khóa."

@@ -132,6 +132,42 @@ def test_a_sign_of_equality_takes_the_example_of_the_layout(start: Path, bcd35: 
     assert read_office((start / "vp/data/office.yaml").read_bytes(), "").value == packaged
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("issuer: Đảng ủy xã Mường Hum", "Cơ quan ban hành và cơ quan cấp trên cùng ghi"),
+        ("place: mường hum 123, ngày", "Địa danh “mường hum 123, ngày” không phải một tên riêng."),
+        ("place: mường hum", "Địa danh “mường hum” không phải một tên riêng."),
+        ("signer_name: Mai Thị Nhài 0912345678", "Họ tên người ký “Mai Thị Nhài 0912345678”"),
+        ("signer_titles: PHÓ BÍ THƯ 0912 345 678", "“PHÓ BÍ THƯ 0912 345 678” có số điện"),
+    ],
+)
+def test_what_no_head_of_a_letter_says_is_asked_again(
+    start: Path, bcd35: CommandLine, line: str, said: str
+) -> None:
+    key = line.partition(":")[0]
+    (start / "a.yaml").write_text(re.sub(f"(?m)^{key}: .*$", line, ANSWERS), encoding="utf-8")
+
+    ran = bcd35("init", "vp", "--answers", "a.yaml")
+
+    assert ran.code == 6
+    assert said in ran.err
+    assert not (start / "vp").exists()
+
+
+@pytest.mark.parametrize("place", ["Quận 1", "Phường 12", "TP. Hồ Chí Minh", "Bà Rịa - Vũng Tàu"])
+def test_a_place_may_have_its_number(start: Path, bcd35: CommandLine, place: str) -> None:
+    stated = ANSWERS.replace("place: Mường Hum", f"place: {place}")
+    (start / "a.yaml").write_text(stated, encoding="utf-8")
+    assert bcd35("init", "vp", "--answers", "a.yaml").code == 0
+
+
+def test_posts_parted_by_commas_are_remarked_on(start: Path, bcd35: CommandLine) -> None:
+    line = "signer_titles: PHÓ BÍ THƯ, kiêm, TRƯỞNG BAN\n"
+    (start / "a.yaml").write_text(re.sub("signer_titles: .*\n", line, ANSWERS), encoding="utf-8")
+    assert "có dấu phẩy, in liền trên một dòng" in bcd35("init", "vp", "--answers", "a.yaml").err
+
+
 def test_answers_are_for_a_new_folder(root: Path, bcd35: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(ANSWERS, encoding="utf-8")
 

@@ -728,6 +728,27 @@ def test_reports_are_asked_for_field_by_field(root: Path) -> None:
     ]
 
 
+def test_options_are_chosen_by_their_numbers(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("record-report", "SYT", *SET_VALUES).code == 0
+    answers = (
+        ("[12]: ", "\n"),
+        ("  2. văn bản\n", ""),
+        ("[họp chi bộ; văn bản]: ", "9\n"),
+        ("Chọn trong danh sách", ""),
+        ("[họp chi bộ; văn bản]: ", "2; 1\n"),
+        ("[28/11/2025]: ", "\n"),
+        ("[Có]: ", "\n"),
+        ("[1.234]: ", "\n"),
+        ("[0]: ", "3\n"),
+        ("[Không phát sinh]: ", "\n"),
+        ("[Không áp dụng]: ", "\n"),
+        ("[Chưa có cán bộ chuyên trách.]: ", "\n"),
+    )
+    assert at_terminal(root, "record-report", "SYT", answers=answers).code == 0
+    value = "SELECT value FROM answers WHERE report_id = 2 AND field = 'hinh_thuc_thong_bao'"
+    assert rows(root, value) == [('["họp chi bộ", "văn bản"]',)]
+
+
 def test_a_correction_offers_what_is_on_record(bcd35: CommandLine, root: Path) -> None:
     assert (
         bcd35(
@@ -969,6 +990,44 @@ def test_a_round_is_asked_for_at_the_terminal(root: Path) -> None:
     assert "Đã ghi data/rounds/2099-03-chuyen-doi-so.yaml và nhập vào sổ." in shown.plain
 
 
+def test_a_round_is_asked_for_and_a_question_before_is_answered_once_more(root: Path) -> None:
+    answers = (
+        ("Trích yếu (không ghi “về việc”): ", "chuyển đổi xố\n"),
+        ("Thời hạn báo cáo (ngày/tháng/năm): ", "<\n"),
+        ("Trích yếu (không ghi “về việc”): ", "chuyển đổi số\n"),
+        ("Thời hạn báo cáo (ngày/tháng/năm): ", "20/3/2099\n"),
+        ("[tháng 3/2099]: ", "\n"),
+        ("[2099-03-chuyen-doi-so]: ", "\n"),
+        ("Căn cứ: ", "\n"),
+        ("Nội dung 1, tên: ", "Dịch vụ\n"),
+        ("[Dịch vụ]: ", "<\n"),
+        ("Nội dung 1, tên: ", "Dịch vụ công\n"),
+        ("[Dịch vụ công]: ", "\n"),
+        ("[Dịch vụ công]: ", "\n"),
+        ("Nội dung 2, tên: ", "\n"),
+        ("Câu hỏi 1: ", "Số hồ xơ\n"),
+        ("Loại [số]: ", "\n"),
+        ("[có]: ", "\n"),
+        ("Câu hỏi 2: ", "<\n"),
+        ("Câu hỏi 1: ", "Số hồ sơ\n"),
+        ("Loại [số]: ", "\n"),
+        ("[có]: ", "\n"),
+        ("Câu hỏi 2: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
+    )
+    shown = at_terminal(root, "rounds", "new", answers=answers)
+
+    assert shown.code == 0, shown.plain
+    stated = (root / "data/rounds/2099-03-chuyen-doi-so.yaml").read_text(encoding="utf-8")
+    assert ("xố" in stated, "hồ xơ" in stated, stated.count("title: Dịch vụ"), "Số hồ sơ" in stated) == (
+        False,
+        False,
+        1,
+        True,
+    )
+
+
 def test_an_answer_that_will_not_do_is_asked_again_with_the_reason(root: Path) -> None:
     answers = (
         ("Trích yếu (không ghi “về việc”): ", "\n"),
@@ -1109,7 +1168,7 @@ def test_a_stop_at_any_question_of_the_first_run_keeps_only_the_answers(
 
 def test_the_first_run_goes_on_from_where_it_was_stopped(tmp_path: Path) -> None:
     at_terminal(tmp_path, "init", "vp", answers=(*first_answers()[: 2 * 5], ("Trả lời: ", "\x04")))
-    rest = *first_answers()[2 * 5 :], ("Đúng chưa?", "gì cơ\n"), ("Gõ “có” nếu đúng", ""), ("?", "có\n")
+    rest = *first_answers()[2 * 5 :], ("Đúng chưa?", "gì cơ\n"), ("Gõ “có” nếu đúng", ""), ("?", "đúng\n")
 
     shown = at_terminal(tmp_path, "init", "vp", answers=(("trả lời 5 câu", "\n"), *rest))
 

@@ -15,6 +15,7 @@ from bcd35.formats.letters.reminder import render_reminder
 from bcd35.formats.letters.samples import SAMPLES
 from bcd35.formats.letters.written_report import render_report
 from bcd35.formats.ooxml.package import Properties, zip_files
+from tests.conftest import NOW
 from tests.support import REPOSITORY
 from tests.support.audit import audited
 from tests.support.document_samples import a_reminder, a_report, many_missing
@@ -46,7 +47,8 @@ def test_each_kind_of_document_is_sound(folder: str, role: str) -> None:
 def test_a_document_with_comments_is_sound() -> None:
     letter = SAMPLES[LETTER](the_template(LETTER), OFFICE)
     places = (Place(DOCUMENT, 0, 0, 3), Place(DOCUMENT, 3, 0, 1), Place(DOCUMENT, 9, 2, 5))
-    assert audited(comment_docx(letter, [Remark(place, "xem lại") for place in places]), ".docx") == []
+    remarks = [Remark(place, ("xem lại", "số")) for place in places]
+    assert audited(comment_docx(letter, remarks, NOW), ".docx") == []
 
 
 @pytest.mark.parametrize("units", [1, 18])

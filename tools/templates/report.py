@@ -54,7 +54,7 @@ def make_report(look: Look) -> bytes:
         document,
         "missing",
         "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO",
-        missing_columns(look.landscape_text_width, 52, 62),
+        missing_columns(look.landscape_text_width, 62, 62),
     )
     return finish(document, "Mẫu báo cáo tổng hợp")
 

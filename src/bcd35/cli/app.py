@@ -54,6 +54,7 @@ COMMANDS = {
     "check-format": ("check_format", "Soát thể thức tệp Word; sửa, ghi lời bình sang tệp mới."),
     "init": ("upkeep", "Tạo thư mục làm việc với dữ liệu và tệp mẫu mặc định."),
     "demo": ("demo", "Tạo thư mục dùng thử có sẵn công văn, báo cáo gửi về, để tập mọi lệnh."),
+    "office": ("office", "Xem, sửa những gì in trên công văn: tên cơ quan, người ký, Kính gửi, Nơi nhận."),
     "import": ("upkeep", "Nhập các tệp trong data/ vào sổ: nêu thay đổi rồi ghi một lần."),
     "log": ("log", "Nhật ký: việc gì, lệnh nào, trước và sau ra sao, sửa lại bằng lệnh nào."),
     "undo": ("undo", "Sửa lại việc vừa làm: nêu lệnh sửa, hỏi, rồi chạy chính lệnh ấy; không xóa gì."),
@@ -91,7 +92,8 @@ SECTIONS = {
         *("today", "status", "notify", "record-report", "return-report", "remind", "export-summary", "why"),
     ),
     "Danh sách và sổ": (
-        *("rounds", "units", "channels", "letters", "reports", "contributions", "holidays", "import"),
+        *("rounds", "units", "channels", "letters", "reports", "contributions", "holidays"),
+        *("office", "import"),
     ),
     "Giấy tờ": ("print", "pdf", "check-format", "template", "casefile"),
     "Sửa lại, sao lưu": ("log", "undo", "check", "backup", "restore", "recover"),

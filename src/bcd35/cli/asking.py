@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bcd35.usecases.desk import ChooseRound
 
 Value = TypeVar("Value")
+BACK = "<"  # typed to answer the question before once more
 
 
 def is_person(ctx: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_if_any, input_path
+from bcd35.cli.framework import options_of
 from bcd35.cli.options import output_option, value_option
 from bcd35.cli.typed_values import typed_output
 from bcd35.show.screen import Screen
@@ -32,7 +33,8 @@ def check_format(
     comment: Annotated[
         bool,
         typer.Option(
-            "--comment", help="Ghi từng chỗ sai thành lời bình của Word trong tệp mới (nêu bằng -o)."
+            "--comment",
+            help="Ghi các chỗ sai thành lời bình của Word (mỗi đoạn một), trong tệp mới (nêu bằng -o).",
         ),
     ] = False,
     output: Annotated[
@@ -48,6 +50,7 @@ def check_format(
     from bcd35.show.check_format import checked
     from bcd35.usecases.check_format.run import FormatRequest
     from bcd35.usecases.check_format.run import check_format as run
+    from bcd35.world.workspace import now
 
     desk = desk_if_any(ctx)
     files = [input_path(ctx, desk, file) for file in files] if desk else files
@@ -62,7 +65,8 @@ def check_format(
         typed_output(output, ".docx")
     if page is not None:
         typed_output(page, ".html", option="--html")
-    request = FormatRequest(files, profile=profile, output=output, fix=fix, comment=comment, page=page)
+    commented = (options_of(ctx).now or now()) if comment else None
+    request = FormatRequest(files, profile=profile, output=output, fix=fix, commented=commented, page=page)
     return checked(run(desk, request), desk)
 
 

@@ -58,7 +58,8 @@ def _parts(before: Sequence[str], names: Sequence[str], beginning: str) -> Itera
     params = _parameters(path)
     if beginning.startswith("-"):
         for param in (param for param in params if not param.hidden):
-            yield from ((name, param.help or "") for name in param.opts if name.startswith("--"))
+            names = (*param.opts, *param.secondary_opts)
+            yield from ((name, param.help or "") for name in names if name.startswith("--"))
     elif wanted := _next_parameter(params, before, path):
         yield from _values(wanted, path, _database(before))
 

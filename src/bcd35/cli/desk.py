@@ -175,7 +175,8 @@ def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Scree
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     request = request._replace(files=[input_path(ctx, desk, file) for file in request.files])
     outcome, _ = settled_import(ctx, desk, request)
-    options_of(ctx).notes.extend(trial_note(desk))
+    if all(found.code != "trial_ends" for found in outcome.findings):
+        options_of(ctx).notes.extend(trial_note(desk))
     return imported(outcome, Names.of(desk).kinds)
 
 

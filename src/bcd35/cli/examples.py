@@ -6,7 +6,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "status": ("status", f"status {_R} --late --unit SYT"),
     "notify": ("notify --draft", "notify --date 22/11/2025 --number 28"),
     "record-report": (
-        "record-report thu-den",
+        "record-report bao-cao-gui-ve",
         'record-report SYT --set "Số tin bài đã gửi=3" --note "bản giấy"',
     ),
     "return-report": ("return-report SYT --draft", "return-report SYT --deadline 22/12/2025"),
@@ -19,6 +19,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "print": ("print", f"print {_R}"),
     "init": ("init van-phong", "init van-phong --answers tra-loi.yaml"),
     "demo": ("demo", "demo D:/tap-dung"),
+    "office": (
+        "office",
+        'office --recipient "Các đơn vị trực thuộc" --recipient "Lưu Văn phòng"',
+    ),
     "import": ("import --dry-run", "import data/office.yaml"),
     "log": ("log", "log --unit SYT --on 01/12/2025"),
     "undo": ("undo --dry-run", "undo"),
@@ -87,6 +91,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         "rounds new",
         f'rounds new --like {_R} --deadline 16/03/2026 --short-name "tháng 3/2026"',
     ),
+    "rounds edit": (
+        f"rounds edit {_R} --deadline 22/12/2025",
+        f'rounds edit {_R} --to "Chi bộ cơ sở" --to SYT --together',
+    ),
     "rounds import": (
         f"rounds import data/rounds/{_R}.yaml --dry-run",
         f"rounds import data/rounds/{_R}.yaml",
@@ -137,22 +145,19 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "reports show": ("reports show SYT", f"reports show SYT --round {_R}"),
     "reports amend": (
         'reports amend SYT --received-on 30/11/2025 --reason "nhập chậm"',
-        'reports amend SYT --evidence-out q.pdf --reason "minh chứng của đơn vị khác"',
         'reports amend --all-of 02/12/2025 --received-on 30/11/2025 --reason "nhập chậm cả thư mục"',
     ),
     "reports withdraw": (
         'reports withdraw SYT --reason "đơn vị xin rút"',
-        'reports withdraw SYT --revision 2 --reason "ghi nhầm"',
         'reports withdraw SYT --refused --reason "tệp thử của văn phòng"',
     ),
     "reports restore": (
         'reports restore SYT --reason "rút nhầm"',
-        f'reports restore SYT --round {_R} --reason "rút nhầm"',
         'reports restore SYT --refused --reason "rút nhầm tệp"',
     ),
     "reports move": (
         'reports move SYT --to SNV --reason "ghi nhầm đơn vị"',
-        'reports move SYT --to-round 2025-12-tin-bai --reason "nhầm đợt"',
+        f'reports move --all --round {_R} --to-round 2025-12-tin-bai --reason "đợt thay thế"',
     ),
     "reports swap": (
         'reports swap SYT SNV --reason "ghi lẫn hai đơn vị"',

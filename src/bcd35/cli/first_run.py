@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from bcd35.cli.asking import asked, number_taken, tell, yes_or_no
+from bcd35.cli.asking import BACK, asked, number_taken, tell, yes_or_no
 from bcd35.cli.desk import desk_of, given_file, settled_import
 from bcd35.cli.framework import options_of
 from bcd35.domain.errors import Bcd35Error, Refused, UnknownName
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from bcd35.usecases.workspace.upkeep import WorkspaceMade
 
     SetupOf = Callable[[dict[str, str]], Setup]  # what answers make together
-
-_BACK = "<"
 
 
 def first_run(ctx: Any, folder: Path, layout: str, answers: Path | None) -> Screen:
@@ -87,7 +85,7 @@ def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: "date"
         raise typer.BadParameter("--layout, --answers: chỉ dùng một; ghi layout trong tệp trả lời.")
     if is_workspace(folder):
         message = f"“{folder}” là thư mục làm việc từ trước; tệp trả lời chỉ dùng cho thư mục mới."
-        fix = "Chọn thư mục mới; thư mục đã có thì sửa data/office.yaml rồi chạy: bcd35 import"
+        fix = "Chọn thư mục mới; thư mục đã có thì sửa bằng lệnh: bcd35 office"
         raise Refused("workspace_exists", message, where=str(folder), fix=fix)
     given = given_file(ctx, answers)
     shown = clean(str(answers) if given == answers else given.name)
@@ -167,7 +165,7 @@ def _questioned(
     most = len(questions)
     say(f"Có {most} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
     say(f"Trong ngoặc vuông là ví dụ. Đúng như ví dụ, hay chưa biết, thì gõ dấu {AS_EXAMPLE}")
-    say(f"(sau này sửa trong data/office.yaml). Về câu trước: gõ dấu {_BACK}")
+    say(f"(sau này sửa bằng lệnh bcd35 office). Về câu trước: gõ dấu {BACK}")
     number = 1 + len(texts)
     while number <= most:
         is_answered = _ask(number, questions[number - 1], texts, setup_of)
@@ -191,7 +189,7 @@ def _right_or_number(most: int) -> "Callable[[str], int]":
     """What takes a “có” as 0, or the number of a question."""
 
     def take(text: str) -> int:
-        if fold(text) in ("co", "c"):
+        if fold(text) in ("co", "c", "dung", "d", "dung roi"):
             return 0
         if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
             return int(text)
@@ -210,7 +208,7 @@ def _ask(number: int, question: "Question", texts: dict[str, str], setup_of: "Se
     say(f"   Enter: {question.usual}" if question.usual else f"   [{example}]")
 
     def take(text: str) -> bool:
-        if text == _BACK:
+        if text == BACK:
             return False
         setup_of({**others, question.key: text})
         texts[question.key] = text

@@ -181,7 +181,8 @@ def _is_argument(param: Any) -> bool:
 
 def _help_row(param: Any) -> tuple[str, str]:
     """The names of a parameter, short one first, and what it is for."""
-    options = [] if _is_argument(param) else sorted(param.opts, key=lambda name: name.startswith("--"))
+    names = [] if _is_argument(param) else [*param.opts, *param.secondary_opts]
+    options = sorted(names, key=lambda name: name.startswith("--"))
     texts = ["In trang này." if "--help" in param.opts else param.help]
     if param.required:
         texts.append("[bắt buộc]")

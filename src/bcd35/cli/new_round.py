@@ -1,4 +1,4 @@
-"""``bcd35 rounds new``: all by options, or asked at a terminal."""
+"""``bcd35 rounds new``: by options, or asked at a terminal; ``bcd35 rounds edit``: by the same options."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +11,15 @@ from bcd35.cli.desk import desk_of, input_path
 from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option
+from bcd35.cli.register_options import DryRunOfImport
 from bcd35.cli.round_parts import ground_of, question_of, typed_task
+from bcd35.cli.typed_values import typed_text
 from bcd35.cli.usage_errors import refuse_alone
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
-    from bcd35.usecases.registers.new_rounds import RoundMade
+    from bcd35.usecases.desk import Desk
+    from bcd35.usecases.registers.new_rounds import RoundMade, RoundRequest
 
 
 Subject = Annotated[str, text_option("--subject", "TRÍCH_YẾU", "Trích yếu, không có “về việc”.")]
@@ -65,6 +68,17 @@ OneLetter = Annotated[
 WithChannels = Annotated[
     bool, typer.Option("--channels", help="Công văn, bảng kiểm kèm danh sách kênh truyền thông.")
 ]
+OneLetterOrNot = Annotated[
+    bool | None,
+    typer.Option(
+        "--together/--no-together", show_default=False, help="Một công văn chung cho mọi đơn vị, hoặc thôi."
+    ),
+]
+WithChannelsOrNot = Annotated[
+    bool | None,
+    typer.Option("--channels/--no-channels", show_default=False, help="Kèm danh sách kênh, hoặc không."),
+]
+NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu đợt sẽ có, không ghi.")]
 
 
@@ -90,27 +104,11 @@ def new_round(
 ) -> Screen:
     """Soạn một đợt mới: hỏi từng điều, hoặc theo các tùy chọn; ghi tệp của đợt và nhập vào sổ."""
     from bcd35.show.rounds import made
-    from bcd35.usecases.registers.new_rounds import RoundRequest, make_round
+    from bcd35.usecases.registers.new_rounds import make_round
+    from bcd35.usecases.registers.units import addressee_names
 
-    refuse_alone(ctx, "--sheet", "--questions")
     desk = desk_of(ctx, rehearsal=dry_run)
-    request = RoundRequest(
-        subject=subject,
-        deadline=deadline,
-        short_name=short_name,
-        code=code,
-        like=like,
-        grounds=tuple(map(ground_of, ground or ())),
-        tasks=tuple(typed_task(text, place) for place, text in enumerate(task or (), start=1)),
-        questions=tuple(map(question_of, question or ())),
-        questions_file=input_path(ctx, desk, questions) if questions else None,
-        channels=channels,
-        purpose=purpose,
-        background=background,
-        closing=closing,
-        to=tuple(to or ()),
-        together=together,
-    )
+    request = replace(request_of(ctx, desk), code=code, like=like, channels=channels, together=together)
 
     def run(named: str) -> "RoundMade":
         said = replace(request, sheet=named)
@@ -120,4 +118,59 @@ def new_round(
 
         return asked_round(desk, said, options_of(ctx))
 
-    return made(with_sheet(ctx, sheet, run), desk.workspace)
+    return made(with_sheet(ctx, sheet, run), addressee_names(desk), desk.workspace)
+
+
+def request_of(ctx: typer.Context, desk: "Desk") -> "RoundRequest":
+    """What the options say that a new round and an edit of one have in common."""
+    from bcd35.usecases.registers.new_rounds import RoundRequest
+
+    refuse_alone(ctx, "--sheet", "--questions")
+    said = ctx.params
+    tasks = enumerate(said["task"] or (), start=1)
+    return RoundRequest(
+        subject=said["subject"],
+        deadline=said["deadline"],
+        short_name=said["short_name"],
+        grounds=tuple(map(ground_of, said["ground"] or ())),
+        tasks=tuple(typed_task(text, place) for place, text in tasks),
+        questions=tuple(map(question_of, said["question"] or ())),
+        questions_file=input_path(ctx, desk, Path(said["questions"])) if said["questions"] else None,
+        purpose=said["purpose"],
+        background=said["background"],
+        closing=said["closing"],
+        to=tuple(said["to"] or ()),
+    )
+
+
+def edit_round(
+    ctx: typer.Context,
+    code: NamedRound,
+    subject: Subject = "",
+    deadline: LastDay = None,
+    short_name: ShortName = "",
+    ground: Grounds = None,
+    task: Tasks = None,
+    question: Questions = None,
+    questions: QuestionTable = None,
+    sheet: Sheet = "",
+    purpose: Purpose = "",
+    background: Background = "",
+    closing: Closing = "",
+    to: Addressees = None,
+    together: OneLetterOrNot = None,
+    channels: WithChannelsOrNot = None,
+    dry_run: DryRunOfImport = False,
+) -> Screen:
+    """Sửa đợt chưa phát hành; chỉ phần được nêu thay đổi (“-”: bỏ trống). Danh sách thì nêu lại cả."""
+    from bcd35.show.imports import imported
+    from bcd35.usecases.registers.editing import edit_round as run
+
+    desk = desk_of(ctx, rehearsal=dry_run, notes=False)
+    switches = {"together": together, "channels": channels}
+    stated = {name: value for name, value in switches.items() if value is not None}
+    request = request_of(ctx, desk)
+    if request == type(request)() and not stated:
+        raise typer.BadParameter("chưa nêu phần cần sửa, ví dụ: --deadline NGÀY, --to MÃ.")
+    outcome = with_sheet(ctx, sheet, lambda named: run(desk, code, replace(request, sheet=named), stated))
+    return imported(outcome, {})

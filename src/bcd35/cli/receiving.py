@@ -334,8 +334,16 @@ def _ask(field: Any, current: Any) -> str:
     from bcd35.domain.answers import RawAnswer, judge_answer
     from bcd35.domain.findings import Finding
     from bcd35.domain.form_spec import hint_words
+    from bcd35.show.screen import say
+
+    numbered = {str(number): option for number, option in enumerate(field.of, start=1)}
+    for number, option in numbered.items():
+        say(f"  {number}. {option}")
 
     def take(text: str) -> str:
+        if numbered:
+            parts = map(str.strip, text.split(";"))
+            text = "; ".join(part if part in field.of else numbered.get(part, part) for part in parts)
         judged = judge_answer(field, RawAnswer(text, field.code))
         if isinstance(judged, Finding):
             raise typer.BadParameter(f"{judged.message} {judged.fix}")

@@ -1,13 +1,14 @@
 """``bcd35 rounds new`` asks a person for what was not typed; each answer is judged at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from bcd35.cli.asking import agreed, asked, keeping_answers, number_taken, yes_or_no
+from bcd35.cli.asking import BACK, agreed, asked, keeping_answers, number_taken, yes_or_no
 from bcd35.cli.round_parts import ground_of, part_words, task_of
 from bcd35.cli.typed_values import typed_date
 from bcd35.domain.dates import screen_date
@@ -37,28 +38,55 @@ def asked_round(desk: "Desk", request: RoundRequest, options: OutputOptions) -> 
         return make_round(desk, talk.request)
 
 
+class _BackError(Exception):
+    """The person wants to answer the question before once more."""
+
+
 class _Talk:
     """``request`` grows with each answer that can be taken."""
 
     def __init__(self, desk: "Desk", request: RoundRequest) -> None:
         self.desk, self.request = desk, request
+        self._in_part = False  # whether some of a part's questions are answered
 
     def ask_all(self) -> None:
-        """The questions in their order, without those that the options answer."""
+        """The questions in their order, without those that the options answer; back to any of them."""
+        steps, before = [*self._steps()], list[RoundRequest]()
+        if steps:
+            say(f"Về câu trước: gõ dấu {BACK}")
+        while len(before) < len(steps):
+            here = self.request
+            try:
+                steps[len(before)]()
+                before.append(here)
+            except _BackError:
+                self.request = before.pop() if before else here
+
+    def _steps(self) -> Iterator[Callable[[], object]]:
         said = self.request
         if not (said.like or said.subject):
-            self._ask("subject", "Trích yếu (không ghi “về việc”)", _needed)
-        deadline = said.deadline or self._ask("deadline", "Thời hạn báo cáo (ngày/tháng/năm)", self._day)
+            yield partial(self._ask, "subject", "Trích yếu (không ghi “về việc”)", _needed)
+        if not said.deadline:
+            yield partial(self._ask, "deadline", "Thời hạn báo cáo (ngày/tháng/năm)", self._day)
         if not said.short_name:
-            self._ask("short_name", "Tên gọi ngắn của đợt", str, f"tháng {deadline.month}/{deadline.year}")
+            yield self._ask_short_name
         if not (said.like or said.code):
-            self._ask("code", "Mã đợt", str, proposed_code(self.request.subject, deadline))
+            yield self._ask_code
         if not said.like:
-            self._ask_lists()
+            yield from self._lists()
         if not (said.like or said.channels):
-            self._ask("channels", "Kèm danh sách kênh truyền thông (có/không)", yes_or_no, "không")
+            words = "Kèm danh sách kênh truyền thông (có/không)"
+            yield partial(self._ask, "channels", words, yes_or_no, "không")
         if not (said.like or self._says_more()):
-            self._ask_more()
+            yield self._ask_more
+
+    def _ask_short_name(self) -> None:
+        deadline = self.request.deadline or self.desk.world.today
+        self._ask("short_name", "Tên gọi ngắn của đợt", str, f"tháng {deadline.month}/{deadline.year}")
+
+    def _ask_code(self) -> None:
+        deadline = self.request.deadline or self.desk.world.today
+        self._ask("code", "Mã đợt", str, proposed_code(self.request.subject, deadline))
 
     def _day(self, text: str) -> date:
         day: date = typed_date(text)
@@ -70,16 +98,16 @@ class _Talk:
         changed: dict[str, Any] = {name: value}
         return replace(self.request, **changed)
 
-    def _ask_lists(self) -> None:
+    def _lists(self) -> Iterator[Callable[[], object]]:
         if not self.request.grounds:
-            say("Căn cứ, mỗi lần một văn bản: loại | số, ký hiệu | ngày | cơ quan | trích yếu.")
-            self._ask_each("grounds", self._ground)
+            words = "Căn cứ, mỗi lần một văn bản: loại | số, ký hiệu | ngày | cơ quan | trích yếu."
+            yield partial(self._ask_each, "grounds", words, self._ground)
         if not self.request.tasks:
-            say("Nội dung giao đơn vị, lần lượt từng nội dung.")
-            self._ask_each("tasks", self._task)
+            words = "Nội dung giao đơn vị, lần lượt từng nội dung."
+            yield partial(self._ask_each, "tasks", words, self._task)
         if not (self.request.questions or self.request.questions_file):
-            say(f"Câu hỏi của mẫu báo cáo. Loại: {kinds_allowed()}.")
-            self._ask_each("questions", self._question)
+            words = f"Câu hỏi của mẫu báo cáo. Loại: {kinds_allowed()}."
+            yield partial(self._ask_each, "questions", words, self._question)
 
     def _says_more(self) -> bool:
         said = self.request
@@ -87,7 +115,8 @@ class _Talk:
 
     def _ask_more(self) -> None:
         """What most rounds leave out, behind one question."""
-        if not agreed("Ghi mục đích, bối cảnh, câu kết, nơi nhận, gửi chung?"):
+        words = "Ghi mục đích, bối cảnh, câu kết, nơi nhận, gửi chung? (có/không)"
+        if not _asked(words, yes_or_no, "không"):
             return
         say("Câu nào không ghi thì bấm Enter.")
         self._ask("purpose", "Mục đích, sau chữ “nhằm”", str)
@@ -102,14 +131,27 @@ class _Talk:
             refuse_so_far(self.desk, self._with(name, value))
             return value
 
-        value = asked(question, take, default=default)
+        value = _asked(question, take, default)
         self.request = self._with(name, value)
         return value
 
-    def _ask_each(self, name: str, ask: Callable[[], object]) -> None:
+    def _ask_each(self, name: str, words: str, ask: Callable[[], object]) -> None:
+        """Part after part; back goes to the first question of a part, then to the part before."""
+        say(words)
         say("Hết thì bấm Enter.")
-        while part := ask():
-            self.request = self._with(name, (*getattr(self.request, name), part))
+        while True:
+            parts = getattr(self.request, name)
+            self._in_part = False
+            try:
+                part = ask()
+            except _BackError:
+                if not (self._in_part or parts):
+                    raise
+                self.request = self._with(name, parts if self._in_part else parts[:-1])
+                continue
+            if not part:
+                return
+            self.request = self._with(name, (*parts, part))
 
     def _part(self, name: str, question: str, make: Callable[[str], Part], default: str = "") -> Part:
         """One more of a list, or one answer about it."""
@@ -120,7 +162,9 @@ class _Talk:
             refuse_so_far(self.desk, self._with(name, (*parts, part) if part else parts))
             return part
 
-        return asked(question, take, default=default)
+        part = _asked(question, take, default)
+        self._in_part = bool(part)
+        return part
 
     def _ground(self) -> Ground | None:
         return self._part("grounds", "Căn cứ", lambda text: ground_of(text) if text else None)
@@ -158,11 +202,11 @@ class _Talk:
         )
         if first is None:
             return None
-        question = first._replace(kind=asked("  Loại", _kind, default="số"))
+        question = first._replace(kind=_asked("  Loại", _kind, "số"))
         if kind_of(question.kind) == "choices":
             words = "  Các lựa chọn, ngăn bằng dấu “;”"
             question = self._part("questions", words, lambda text: question._replace(choices=_needed(text)))
-        required = asked("  Bắt buộc trả lời (có/không)", yes_or_no, default="có")
+        required = _asked("  Bắt buộc trả lời (có/không)", yes_or_no, "có")
         return question._replace(required="có" if required else "không", task=self._task_of_a_question())
 
     def _task_of_a_question(self) -> str:
@@ -170,7 +214,18 @@ class _Talk:
         if len(titles) < 2:  # noqa: PLR2004 – there is nothing to choose
             return ""
         words = f"  Thuộc nội dung số mấy (1–{len(titles)}; 0: không thuộc nội dung nào)"
-        return ["", *titles][asked(words, number_taken(0, len(titles)), default="1")]
+        return ["", *titles][_asked(words, number_taken(0, len(titles)), "1")]
+
+
+def _asked(question: str, take: Callable[[str], Part], default: str = "") -> Part:
+    """As :func:`asked`. Raises _BackError for the sign that means the question before."""
+
+    def taken(text: str) -> Part:
+        if text == BACK:
+            raise _BackError
+        return take(text)
+
+    return asked(question, taken, default=default)
 
 
 def _several(text: str) -> tuple[str, ...]:

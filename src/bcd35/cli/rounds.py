@@ -8,10 +8,9 @@ import typer
 
 from bcd35.cli.desk import desk_of, import_files, progress_of
 from bcd35.cli.letter_options import Accepted, Draft, DryRunOfLetters, LetterNumber, TogetherWithList
-from bcd35.cli.new_round import new_round
+from bcd35.cli.new_round import NamedRound, edit_round, new_round
 from bcd35.cli.options import NamedUnit, OfRound, Reason, RoundCode, day_option, text_option
 from bcd35.cli.register_options import DryRunOfImport, PutRight, Take, TakeBack
-from bcd35.cli.typed_values import typed_text
 from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
 from bcd35.domain.errors import UsageError
 from bcd35.show.screen import Screen
@@ -19,7 +18,6 @@ from bcd35.show.screen import Screen
 if TYPE_CHECKING:
     from bcd35.usecases.registers.mending import Mending
 
-NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
 OnDate = Annotated[Any, day_option("--date", "Ngày có hiệu lực (mặc định hôm nay).")]
 
 
@@ -36,10 +34,11 @@ def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
     from bcd35.show.rounds import shown
     from bcd35.usecases.registers.round_list import round_line
     from bcd35.usecases.registers.rounds import addressed_today, get_round
+    from bcd35.usecases.registers.units import addressee_names
 
     desk = desk_of(ctx)
     round_ = addressed_today(desk, get_round(desk, code))
-    return shown(round_, round_line(desk, round_.code))
+    return shown(round_, round_line(desk, round_.code), addressee_names(desk))
 
 
 def import_round(
@@ -260,6 +259,7 @@ COMMANDS: dict[str, Callable[..., Screen]] = {
     "list": list_rounds,
     "show": show_round,
     "new": new_round,
+    "edit": edit_round,
     "import": import_round,
     "drop": drop_round,
     "close": close_round,

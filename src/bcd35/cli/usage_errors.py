@@ -173,8 +173,19 @@ def _missing(error: Any) -> str:
     return f"Thiếu {noun} “{_name(error.param)}”."
 
 
+# What the parser says of a path, in its own English.
+_PATH_FAULTS = {
+    "is not readable": "Không mở được “{}”: không có quyền đọc, hoặc tệp đang bị khóa.",
+    "is not writable": "Không ghi được vào “{}”: không có quyền ghi.",
+    "does not exist": "Không có “{}”.",
+}
+
+
 def _bad_value(error: Any) -> str:
     message = clean(error.message)
+    found = re.fullmatch(r"\w+ '(.*)' (is not readable|is not writable|does not exist)\.?", message)
+    if found:
+        message = _PATH_FAULTS[found[2]].format(found[1])
     return f"{_name(error.param)}: {message}" if error.param else message
 
 

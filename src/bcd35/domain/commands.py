@@ -107,6 +107,8 @@ def _as_it_is(before: str, word: str) -> str:
     """A word as it is typed; empty when that cannot be done."""
     if isinstance(word, Blank) or re.fullmatch("-|--?[A-Za-z][a-z-]*", word):
         return word
+    if word.startswith("-") and not before.startswith("-"):  # a file's name: it would be read as an option
+        word = f"./{word}"
     path = "" if _blank(before, word) else typed_path(word)
     return typed(word) or (path if path != NOT_TYPED else "")
 

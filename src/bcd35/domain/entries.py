@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
 from bcd35.domain.findings import Finding
-from bcd35.domain.persons import has_person
+from bcd35.domain.persons import has_person, is_persons_name
 from bcd35.domain.shape import Code, Line, Text
 from bcd35.domain.unit_names import is_body
 from bcd35.domain.units import Unit, UnitKind
@@ -149,6 +149,10 @@ def judge_unit_name(name: str, where: str) -> list[Finding]:
     """Faults of a name: what has no letter, or is a party body of no place, names no unit."""
     if is_body(name) or not any(map(str.isalpha, name)):
         return [_no_name(name, "đơn vị", where)]
+    if is_persons_name(name):
+        message = f"“{name}” là họ tên người; sổ chỉ ghi cơ quan, đơn vị."
+        fix = "Xóa hàng ấy; đơn vị mang tên ấy thì ghi cả loại, ví dụ: Phường Hoàng Văn Thụ; rồi chạy lại."
+        return [Finding("person_in_name", where, message, fix)]
     if not has_person(name):
         return []
     message = f"Tên đơn vị “{name}” có tên người hoặc số điện thoại; sổ chỉ ghi cơ quan."

@@ -235,6 +235,7 @@ class RoundFigures:
 
     round_code: str
     name: str
+    subject: str
     state: RoundState
     totals: Totals
     issued: int
@@ -254,6 +255,7 @@ def figure_round(
     return RoundFigures(
         round_code=round_.code,
         name=round_.name,
+        subject=round_.subject,
         state=state,
         totals=state.totals,
         issued=sum(line.event == "issued" for line in known),

@@ -41,6 +41,7 @@ class UnitFiles(NamedTuple):
         return {role: path for role, path in files.items() if path}
 
 
+DRAFTS = ("Cong-van_", "Van-ban_", "Bang-kiem_", "Mau-bao-cao_")  # how files of a round's draft begin
 JOINED_LETTERS = "in-tat-ca.docx"  # the letters of a round in one file, to be printed
 
 

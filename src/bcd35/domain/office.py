@@ -1,6 +1,7 @@
 """The issuing office: what its letters carry, its number series and its habits of style."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
@@ -9,11 +10,27 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries
 from bcd35.domain.overdue import WARN_AFTER_DAYS
+from bcd35.domain.persons import has_telephone
 from bcd35.domain.shape import Code, Line, Text
-from bcd35.domain.text import Spelling
+from bcd35.domain.text import Spelling, fold
 from bcd35.domain.units import UnitKind
 
 DEFAULT_LAYOUT = "hd-05-2026"
+# What a command states anew, as its option is called → the field.
+RESTATED = {
+    "superior": "superior",
+    "issuer": "issuer",
+    "full-name": "full_name",
+    "place": "place",
+    "standing-office": "standing_office",
+    "standing-office-short": "standing_office_short",
+    "contact": "contact",
+    "signer-title": "signer.titles",
+    "signer-name": "signer.name",
+    "addressee": "addressee_groups",
+    "recipient": "recipients",
+    "follow-up-recipient": "follow_up_recipients",
+}
 SMALLEST_PITCH, LARGEST_PITCH = 18, 22
 LARGEST_GAP = 24
 
@@ -150,13 +167,51 @@ class Office:
 
 def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
     """Faults between the fields of one office, each with its path in the file (for line and column)."""
-    found: list[tuple[tuple[str | int, ...], Finding]] = []
+    found = [*_judge_head(office)]
     for place, series in enumerate(office.number_series):
         found += [(("number_series", place, name), finding) for name, finding in _judge_series(series)]
     found += [*_judge_style(office.style), *_judge_backup(office.backup)]
     found += _judge_codes("unit_kinds", "Loại đơn vị", [kind.code for kind in office.unit_kinds])
     found += _judge_codes("signers", "Người ký", [signer.code.casefold() for signer in office.signers])
     return found
+
+
+Path = tuple[str | int, ...]
+_NO_TELEPHONE = "Số điện thoại của cá nhân không ghi ở đâu trong sổ."
+# “Quận 1”, “Phường 12” are the only places with a number.
+_PLACE = re.compile(r"[^\W\d_](?:[^\d,;:/@]|(?<=Quận )\d{1,2}|(?<=Phường )\d{1,2})*")
+
+
+def _judge_head(office: Office) -> Iterator[tuple[Path, Finding]]:
+    """What no head of a letter says. A person's telephone stands nowhere."""
+    place = office.place
+    if not _PLACE.fullmatch(place) or place[0].islower() or re.search(r"\bngay\b", fold(place)):
+        message = f"Địa danh “{place}” không phải một tên riêng."
+        fix = "Chỉ ghi tên, viết hoa chữ đầu, không ghi số, dấu phẩy, chữ “ngày”; ví dụ: Thái Nguyên"
+        yield ("place",), Finding("bad_place", "", message, fix)
+    signers: list[tuple[Path, Signer | NamedSigner]] = [(("signer",), office.signer)]
+    signers += [(("signers", number), one) for number, one in enumerate(office.signers)]
+    for path, one in signers:
+        if re.search(r"[\d@;/]", one.name):
+            message = f"Họ tên người ký “{one.name}” có chữ số hoặc dấu lạ."
+            yield (*path, "name"), Finding("bad_signer_name", "", message, f"Chỉ ghi họ tên. {_NO_TELEPHONE}")
+        yield from _judge_telephones((*path, "titles"), one.titles)
+    for name in ("addressee_groups", "recipients", "follow_up_recipients"):
+        yield from _judge_telephones((name,), getattr(office, name))
+
+
+def judge_issuer(office: Office) -> Iterator[Finding]:
+    """Asked where a clerk states the issuer: the superior may be stated first, and be the packaged issuer."""
+    if fold(office.superior) == fold(office.issuer):
+        message = f"Cơ quan ban hành và cơ quan cấp trên cùng ghi “{office.issuer}”."
+        yield Finding("same_as_superior", "issuer", message, "Ghi hai dòng như ở công văn cũ.")
+
+
+def _judge_telephones(path: Path, lines: Iterable[str]) -> Iterator[tuple[Path, Finding]]:
+    for place, line in enumerate(lines):
+        if has_telephone(line):
+            message = f"“{line}” có số điện thoại."
+            yield (*path, place), Finding("telephone", "", message, f"Bỏ số ấy. {_NO_TELEPHONE}")
 
 
 def _judge_codes(name: str, label: str, codes: list[str]) -> list[tuple[tuple[str | int, ...], Finding]]:

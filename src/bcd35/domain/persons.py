@@ -16,9 +16,32 @@ _CUT = re.compile(
 )
 
 
+def has_telephone(text: str) -> bool:
+    return re.search(_TELEPHONE, text) is not None
+
+
 def has_person(name: str) -> bool:
     """Whether a name of a unit holds a person or a telephone."""
     return _FOUND.search(name) is not None
+
+
+# The usual family names; a place may be called after somebody, so these alone prove nothing.
+_FAMILY = (
+    "(?:Bùi|Cao|Chu|Dương|Đặng|Đào|Đinh|Đoàn|Đỗ|Hà|Hồ|Hoàng|Huỳnh|Hứa|Lê|Lương|Lý|Ma|Mai|Ngô|Nguyễn|Nông|Phạm"
+    "|Phan|Tạ|Trần|Triệu|Trịnh|Vi|Võ|Vũ)"
+)
+_WHOLE_NAME = re.compile(rf"{_FAMILY}\s+(?:Văn|Thị)(?:\s+\w+){{1,2}}", re.IGNORECASE)
+_LIKE_A_NAME = re.compile(rf"{_FAMILY}(?:\s+{_NAME}){{2,3}}")
+
+
+def is_persons_name(name: str) -> bool:
+    """``Nguyễn Văn Nam``, alone: a ward that is called so has its kind before it."""
+    return _WHOLE_NAME.fullmatch(name) is not None
+
+
+def may_be_persons_name(name: str) -> bool:
+    """``Lê Hồng Phong``: a person, or a ward in a list that names wards without their kind."""
+    return _LIKE_A_NAME.fullmatch(name) is not None
 
 
 def without_person(name: str) -> str:

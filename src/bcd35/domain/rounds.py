@@ -14,6 +14,7 @@ from bcd35.domain.text import fold, identity_key
 
 FieldKind = Literal["count", "date", "yes_no", "choices", "text"]
 
+LONGEST_LABEL = 200
 KIND_WORDS: dict[str, str] = {
     "count": "số nguyên, từ 0 trở lên",
     "date": "ngày/tháng/năm",
@@ -65,7 +66,7 @@ class Field:
     """
 
     code: Code
-    label: Annotated[str, Text(200)]
+    label: Annotated[str, Text(LONGEST_LABEL)]
     kind: FieldKind
     task: str = ""
     of: tuple[Line, ...] = ()
@@ -221,12 +222,18 @@ def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path
     if any(";" in option for option in field.of):
         message = f"{name}: lựa chọn không được có dấu “;” (dấu này ngăn cách các lựa chọn)."
         yield fault("of", "bad_options", message, "Bỏ dấu “;”.")
+    yield from ((("fields", place, "label"), found) for found in judge_question(field))
+
+
+def judge_question(field: Field) -> Iterator[Finding]:
+    """That a question asks about persons."""
     if re.search(_FORBIDDEN, fold(f"{field.label} {field.hint}")):
         message = (
             f"Chỉ tiêu “{field.label}” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi việc của chính đơn "
             "vị."
         )
-        yield fault("label", "asks_about_persons", message, "Bỏ chỉ tiêu này hoặc hỏi về việc đơn vị đã làm.")
+        fix = "Bỏ chỉ tiêu này hoặc hỏi về việc đơn vị đã làm."
+        yield Finding("asks_about_persons", "", message, fix)
 
 
 def bare_subject(subject: str) -> str:

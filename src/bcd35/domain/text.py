@@ -271,6 +271,8 @@ def typed_path(path: object) -> str:
     marks hold stands in single ones, which PowerShell and bash know; cmd finds no such path and does nothing.
     """
     shown = str(path)
+    if shown.startswith("-"):  # it would be read as an option
+        shown = f"./{shown}"
     whole = shown.replace("\\", "/") if shown.startswith("\\\\") or shown.endswith("\\") else shown
     if not re.search(_NOT_IN_DOUBLE, whole):
         return f'"{whole}"'

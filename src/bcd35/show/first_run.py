@@ -13,10 +13,7 @@ from bcd35.usecases.workspace.first_run import Head
 from bcd35.usecases.workspace.upkeep import WorkspaceMade
 
 _LEFT, _RIGHT = 32, 46  # the longest date that paper holds on one line has 42 characters or so
-_NOT_ASKED = (
-    "Chưa hỏi Kính gửi, Nơi nhận, sổ báo cáo: xem addressee_groups, recipients, number_series trong "
-    "data/office.yaml, sửa rồi chạy lệnh import."
-)
+_NOT_ASKED = "Kính gửi, Nơi nhận còn theo mẫu của chương trình; xem và sửa: bcd35 -C {} office"
 
 
 def head_lines(head: Head) -> Iterator[str]:
@@ -44,11 +41,13 @@ def made_first(
     blocks = [*screen.blocks]
     if units:
         blocks.append(f"Đã nhập danh sách: {units} đơn vị.")
+    root = typed_path(outcome.root)
     if draft:
-        verdict = f"{faults} chỗ cần xem, bằng check-format" if faults else "đúng thể thức"
-        blocks.append(f"Dự thảo {draft.shown}: {verdict}.")
+        look = f"{faults} chỗ cần xem: bcd35 -C {root} check-format {typed_path(draft.shown)}"
+        verdict = look if faults else "đúng thể thức."
+        blocks.append(f"Dự thảo {draft.shown}: {verdict}")
     step = "notify --draft" if draft else "rounds new" if units else "units import TỆP"
-    remarks = (_NOT_ASKED, f"Bước tiếp theo: bcd35 -C {typed_path(outcome.root)} {step}")
+    remarks = (_NOT_ASKED.format(root), f"Bước tiếp theo: bcd35 -C {root} {step}")
     drafted = {"path": draft.shown, "deviations": faults} if draft else None
     data = {**screen.data, "units": units, "draft": drafted}
     return Screen(data, blocks, remarks, cautions=doubts)

@@ -135,7 +135,8 @@ def _remarks(outcome: Notified, workspace: Workspace) -> list[str]:
     if outcome.rehearsal:
         return [f"Bỏ --dry-run để ghi. Thư mục làm việc: {workspace.root}"]
     if plan.draft:
-        return [DRAFTED]
+        is_out = any(found.code == "draft_of_issued" for found in plan.findings)
+        return ["Xem trong Word."] if is_out else [DRAFTED]
     return [
         f"Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng: bcd35 status {plan.terms.round_.code}"
     ]

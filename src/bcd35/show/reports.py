@@ -18,6 +18,7 @@ from bcd35.usecases.receiving.move import Moved, Swapped
 from bcd35.usecases.receiving.put_right import Amended, RefusedDay
 from bcd35.usecases.receiving.refused_back import RefusedTakenBack
 from bcd35.usecases.receiving.withdraw import Restored, Withdrawn
+from bcd35.usecases.refused_files import way_of_refused
 
 
 def history(outcome: History) -> Screen:
@@ -53,8 +54,7 @@ def _refused_lines(refused: GoneBack) -> list[str]:
     )
     head = f"Tệp bị từ chối gần nhất, ngày {screen_date(file.refused_on)}: {file.file_name} ({why})"
     if letter is None:
-        back = f"bcd35 return-report {file.unit} --round {file.round_code}"
-        return [head, f"  Bản chép: {file.path}", f"  Gửi trả: {back}"]
+        return [head, f"  Bản chép: {file.path}", f"  {way_of_refused(file.unit, [file])}"]
     given_back = (
         f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}, hạn "
         f"{screen_date(letter.deadline)}"
@@ -310,7 +310,7 @@ def restored(outcomes: Sequence[Restored]) -> Screen:
         ],
         "figures_from": first.isoformat(),
     }
-    lines = map(_restored_words, outcomes)
+    lines = [line for one in outcomes for line in (_restored_words(one), *_anew_words(one.anew))]
     return Screen(data, (*lines, *_figures_from(first)), _next_of([one.gone for one in outcomes]))
 
 
@@ -325,14 +325,23 @@ def _restored_words(one: Restored) -> str:
     )
 
 
-def moved(outcome: Moved) -> Screen:
+def moved(outcomes: Sequence[Moved]) -> Screen:
     """From where to where, with which days, and what is left open there."""
-    first = min(report.received_on for report in outcome.gone)
+    first = min(report.received_on for one in outcomes for report in one.gone)
+    lines = [
+        line
+        for one in outcomes[:MOST_ROWS]
+        for line in (f"Đã chuyển {_moved_words(one)}.", *_anew_words(one.anew))
+    ]
+    if len(outcomes) > MOST_ROWS:
+        lines = [*lines, f"… và báo cáo của {len(outcomes) - MOST_ROWS} đơn vị nữa, chuyển như vậy."]
+    moves = [_moved_data(one) for one in outcomes]
+    data = moves[0] if len(moves) == 1 else {"moves": moves}
     return Screen(
-        _moved_data(outcome) | {"figures_from": first.isoformat()},
-        (f"Đã chuyển {_moved_words(outcome)}.", *_anew_words(outcome.anew), *_figures_from(first)),
-        _next_of(outcome.revisions[:1]),
-        cautions=outcome.left,
+        data | {"figures_from": first.isoformat()},
+        (*lines, *_figures_from(first)),
+        _next_of([one.revisions[0] for one in outcomes]),
+        cautions=tuple(found for one in outcomes for found in one.left),
     )
 
 

@@ -1,12 +1,12 @@
 """What the ``rounds`` commands show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.form_spec import hint_words
 from bcd35.domain.histories import RoundLine
-from bcd35.domain.round_names import round_begins, round_names, the_round
+from bcd35.domain.round_names import RoundTitle, round_begins, round_names, the_round, with_code
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
@@ -23,7 +23,8 @@ _STATUS_LABELS = {"open": "đang mở", "closed": "đã đóng"}
 
 def listed(entries: list[RoundEntry]) -> Screen:
     """All rounds with their letters."""
-    names = round_names({entry.round_.code: entry.round_.short_name for entry in entries})
+    rounds = [entry.round_ for entry in entries]
+    names = round_names({one.code: RoundTitle(one.short_name, one.subject, one.deadline) for one in rounds})
     rows = tuple(
         (
             entry.round_.code,
@@ -73,10 +74,10 @@ def _since(line: RoundLine | None) -> str | None:
     return line.on.isoformat() if line else None
 
 
-def made(outcome: "RoundMade", workspace: Workspace) -> Screen:
+def made(outcome: "RoundMade", names: Mapping[str, str], workspace: Workspace) -> Screen:
     """A new round, where its file is, and what comes next."""
     round_, path = outcome.round_, workspace.shown(outcome.path)
-    known = shown(round_, None)
+    known = shown(round_, None, names)
     done = (
         f"Sẽ ghi {path} (xem trước, chưa ghi gì)." if outcome.rehearsal else f"Đã ghi {path} và nhập vào sổ."
     )
@@ -87,8 +88,8 @@ def made(outcome: "RoundMade", workspace: Workspace) -> Screen:
     return Screen(data, (*known.blocks, done), steps, cautions=outcome.findings)
 
 
-def shown(round_: Round, line: RoundLine | None) -> Screen:
-    """One round with its tasks and the fields that ``--set`` takes."""
+def shown(round_: Round, line: RoundLine | None, names: Mapping[str, str]) -> Screen:
+    """One round with its tasks and the fields that ``--set`` takes. ``names``: of its addressees by code."""
     head = (
         f"Đợt:        {round_.name}",
         f"Mã:         {round_.code}",
@@ -96,7 +97,7 @@ def shown(round_: Round, line: RoundLine | None) -> Screen:
         f"Thời hạn:   {screen_date(round_.deadline)}",
         f"Trạng thái: {_status_words(round_.status, line)}",
         *([f"Ký hiệu:    {round_.symbol}"] if round_.symbol else []),
-        *(f"{label:<11} {text}" for label, text in _set_of(round_) if text),
+        *(f"{label:<11} {text}" for label, text in _set_of(round_, names) if text),
         *(f"Nội dung {task.code}: {task.title}" for task in round_.tasks),
     )
     rows = tuple((field.code, field.label, hint_words(field)) for field in round_.fields)
@@ -106,11 +107,11 @@ def shown(round_: Round, line: RoundLine | None) -> Screen:
     )
 
 
-def _set_of(round_: Round) -> Iterator[tuple[str, str]]:
+def _set_of(round_: Round, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What a round need not state; an empty text is not set."""
     yield "Loại:", round_.document_type
     yield "Người ký:", round_.signer
-    yield "Nơi nhận:", ", ".join(round_.to)
+    yield "Chỉ gửi:", "; ".join(with_code(names.get(one.casefold(), one), one) for one in round_.to)
     yield "Gửi chung:", "một công văn cho mọi đơn vị" if round_.together else ""
     yield "Kênh:", "công văn, bảng kiểm kèm danh sách kênh" if round_.channels else ""
     for ground in round_.grounds:
@@ -124,11 +125,12 @@ def _set_of(round_: Round) -> Iterator[tuple[str, str]]:
 def dropped(outcome: "RoundDropped") -> Screen:
     """A round that is out of the book, or back in it."""
     data = {"round": outcome.code, "file": outcome.file, "taken_back": outcome.back}
+    named = with_code(outcome.name, outcome.code)
     if outcome.back:
-        sentence = f"{round_begins(outcome.name)} ({outcome.code}) lại có trong sổ; tệp: {outcome.file}."
+        sentence = f"{round_begins(named)} lại có trong sổ; tệp: {outcome.file}."
         return Screen(data, (sentence,), (f"Xem đợt: bcd35 rounds show {outcome.code}",))
     kept = f"; tệp của đợt cất ở {outcome.file}" if outcome.file else ""
-    sentence = f"Đã bỏ {the_round(outcome.name)} ({outcome.code}), chưa phát hành công văn nào{kept}."
+    sentence = f"Đã bỏ {the_round(named)}, chưa phát hành công văn nào{kept}."
     back = f'Bỏ nhầm thì lấy lại: bcd35 rounds drop {outcome.code} --take-back "bỏ nhầm"'
     return Screen(data, (sentence,), (back,) if outcome.file else ())
 

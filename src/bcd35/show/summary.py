@@ -204,15 +204,19 @@ def undecided_file(file: "UndecidedFile", waiting: "Sequence[UndecidedFile]") ->
 
 
 def _unanswered(status: "Status") -> Iterator[Finding]:
-    """The units that sent a file in vain and wait for the office's word, in one sentence for all of them."""
+    """The units that sent a file in vain and wait for the office's word, a sentence for each sort of file."""
     if not status.refused or status.head.status == "closed":
         return
-    named = [f"{one.unit} (nhận ngày {screen_date(one.received_on)})" for one in status.refused]
-    told = f"{len(named)} đơn vị có tệp bị từ chối, văn phòng chưa trả lời"
-    message = f"{told}: {short_list(named, 'đơn vị nữa')}."
-    unit = status.refused[0].unit if len(named) == 1 else "ĐƠN_VỊ"
-    fix = f"Gửi trả để sửa: bcd35 return-report {unit} --round {status.head.code}"
-    yield Finding("refused_unanswered", status.head.code, message, fix)
+    from bcd35.usecases.refused_files import way_of_refused
+
+    wrong, held = ([one for one in status.refused if one.held is sort] for sort in (False, True))
+    what = "tệp bị từ chối, văn phòng chưa trả lời", "tệp đến khi đợt không nhận báo cáo, chưa ghi vào sổ"
+    for files, words in zip((wrong, held), what, strict=True):
+        if files:
+            named = [f"{one.unit} (nhận ngày {screen_date(one.received_on)})" for one in files]
+            message = f"{len(named)} đơn vị có {words}: {short_list(named, 'đơn vị nữa')}."
+            fix = way_of_refused(files[0].unit if len(named) == 1 else "ĐƠN_VỊ", files)
+            yield Finding("refused_unanswered", status.head.code, message, fix)
 
 
 def _placed(file: "UndecidedFile") -> str:

@@ -25,6 +25,7 @@ _WORDS = {
     "conflict": "{count} đơn vị có tệp trái số liệu, chờ chọn tệp đúng{units}",
     "proposal": "{count} đơn vị có tệp chờ xác nhận là của đơn vị ấy{units}",
     "refused": "{count} đơn vị có tệp bị từ chối, chưa gửi trả{units}",
+    "held": "{count} đơn vị có tệp đến khi đợt không nhận báo cáo, nhận lại{units}",
     "correction_due": "{count} đơn vị phải gửi bản sửa, sớm nhất {until}{units}",
     "ending": "{count} đơn vị sắp hết hạn, sớm nhất {until}{units}",
     "missing": "{count} đơn vị quá hạn, cần đôn đốc{units}",
@@ -57,10 +58,19 @@ def steps_of(
         return [Step(found.message, ("recover",)) for found in blocked]
     return [
         *(Step(_waiting_words(one), _command(one)) for one in today.waiting),
+        *_strangers(today),
         *(Step(found.message, (), found.fix) for found in today.books),
         *(Step(note.message, command, note.fix) for note, command in notes),
         *_daily(today),
     ]
+
+
+def _strangers(today: Today) -> Iterator[Step]:
+    """Refused files of nobody: the clerk finds out whose they are, and takes in the good file."""
+    if names := today.strangers:
+        named = ", ".join(names[:_MOST_CODES]) + (" …" if len(names) > _MOST_CODES else "")
+        words = f"{len(names)} tệp bị từ chối, chưa rõ của đơn vị nào (lý do ở {today.reasons}): {named}"
+        yield Step(f"{words}. Có tệp đúng thì nhận.", ("record-report", FOLDER))
 
 
 def _waiting_words(one: Waiting) -> str:
@@ -77,6 +87,8 @@ def _command(one: Waiting) -> Command:
     code = one.round_code
     if one.kind == "refused":
         return ("return-report", *one.units[:1], "--round", code, "--draft")
+    if one.kind == "held":
+        return ("record-report", FOLDER, "--round", code)
     if one.kind == "missing":
         return ("remind", code, "--draft")
     if one.kind == "all_reported":
@@ -201,6 +213,7 @@ def _data(today: Today) -> dict[str, object]:
             }
             for one in today.waiting
         ],
+        "strangers": list(today.strangers),
     }
 
 

@@ -38,6 +38,11 @@ class RefusedFile(NamedTuple):
     received_on: date
     withdrawn: bool = False
 
+    @property
+    def held(self) -> bool:
+        """Whether the round took no report of the unit then: the unit has nothing to mend."""
+        return self.refusal == "not_admitted"
+
 
 # Refused files as the latest line about each says, else as they were refused.
 REFUSED_FILES = """(

@@ -63,15 +63,37 @@ def write_output(desk: Desk, asked: Path, data: bytes) -> Written:
     raise PermissionError(13, "no free name", str(asked))
 
 
-def publish_drafts(desk: Desk, staged: "Sequence[Staged]") -> list[Finding]:
-    """Give drafts their names, and say which ones were set aside because the clerk has changed them."""
+def publish_drafts(desk: Desk, staged: "Sequence[Staged]", instead_of: tuple[str, ...]) -> list[Finding]:
+    """Give drafts their names, and say which ones were set aside because the clerk has changed them.
+
+    ``instead_of``: earlier drafts of the round whose names begin so go, as far as these are not in their
+    place.
+    """
     from bcd35.world.files import publish
 
     noted = _noted(desk.workspace)
     old = [kept for one in staged if (kept := _make_way(desk, one.final, one.sha256, noted))]
     publish(staged)
+    for path in _earlier_drafts(desk.workspace, staged, noted, instead_of):
+        if kept := _make_way(desk, path, "", noted):
+            old.append(kept)
+        else:
+            path.unlink(missing_ok=True)
+        with suppress(OSError):  # other papers of the unit are there
+            path.parent.rmdir()
     note_written(desk.workspace, {one.final: one.sha256 for one in staged})
     return [_drafts_kept(desk, old)] if old else []
+
+
+def _earlier_drafts(
+    workspace: Workspace, staged: "Sequence[Staged]", noted: Mapping[str, str], starts: tuple[str, ...]
+) -> Iterator[Path]:
+    """Drafts that this program wrote for the same round, and that a new run did not write again."""
+    new = {workspace.shown(one.final) for one in staged}
+    rounds = {tuple(name.split("/")[:3]) for name in new}  # out/_du-thao/ĐỢT
+    for name in noted.keys() - new if starts else ():
+        if tuple(name.split("/")[:3]) in rounds and name.rpartition("/")[2].startswith(starts):
+            yield workspace.root / name
 
 
 def _drafts_kept(desk: Desk, old: Sequence[Path]) -> Finding:

@@ -16,7 +16,7 @@ from bcd35.domain.layout.deviations import Place
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.formats.docx.comments import Remark, comment_docx
 from bcd35.formats.docx.reader import W
-from tests.conftest import CommandLine
+from tests.conftest import NOW, CommandLine
 from tests.support.checked_documents import DOCUMENT, HD05, document_of, text_of, with_body, with_parts
 from tests.support.docx_corpus import SENTENCE, PlantedFormat, right, write_docx
 
@@ -77,18 +77,22 @@ def test_every_deviation_is_a_comment_at_its_place(bcd35: CommandLine, root: Pat
     ran = bcd35("check-format", "a.docx", "--comment", "-o", "b.docx")
 
     assert (ran.code, ran.err) == (3, "")
-    assert ran.out.splitlines()[0] == "a.docx: đã ghi 4 lời bình, ghi sang b.docx."
+    assert ran.out.splitlines()[0] == "a.docx: đã ghi 2 lời bình, ghi sang b.docx."
     made = (root / "b.docx").read_bytes()
-    assert [(text, said.partition(" Nguồn:")[0]) for text, said in commented(made)] == [
-        ("ĐẢNG CỘNG SẢN VIỆT NAM", "Tiêu đề. Lỗi: cỡ 13; quy định: cỡ 15."),
-        ("ĐẢNG CỘNG SẢN VIỆT NAM", "Tiêu đề. Lỗi: chữ không đậm; quy định: chữ đậm."),
-        (
-            "Số: 5-CV/ĐU",
-            "Số và ký hiệu. Lỗi: có dấu hai chấm sau chữ “Số”; quy định: sau chữ “Số” không có dấu hai chấm.",
-        ),
-        ("Số: 5-CV/ĐU", "Số và ký hiệu. Lỗi: số 5; quy định: số 05."),
-    ]
     comments: Any = etree.fromstring(text_of(made, COMMENTS).encode())
+    said = [["".join(line.itertext()) for line in one.iter(f"{W}p")] for one in comments]
+    assert [text for text, _ in commented(made)] == ["Số: 5-CV/ĐU", "ĐẢNG CỘNG SẢN VIỆT NAM"]
+    assert [[line.partition(" Nguồn:")[0] for line in one] for one in said] == [
+        [
+            "Số và ký hiệu. Lỗi: có dấu hai chấm sau chữ “Số”; quy định: sau chữ “Số” không có dấu hai chấm.",
+            "Số và ký hiệu. Lỗi: số 5; quy định: số 05.",
+        ],
+        [
+            "Tiêu đề. Lỗi: cỡ 13; quy định: cỡ 15.",
+            "Tiêu đề. Lỗi: chữ không đậm; quy định: chữ đậm.",
+        ],
+    ]
+    assert {one.get(f"{W}date") for one in comments} == {"2025-12-01T08:30:00Z"}
     assert {one.get(f"{W}author") for one in comments} == {"bcd35"}
     assert f'ContentType="{WORD_TYPES}.comments+xml"' in text_of(made, TYPES)
     assert f'Type="{OFFICE}/comments"' in text_of(made, RELATIONS)
@@ -105,7 +109,7 @@ def test_comments_that_are_there_stay_and_numbers_are_free() -> None:
     data = with_parts(data, word__comments_xml=old.encode())
     data = _with(data, {RELATIONS: relations, TYPES: types})
 
-    made = comment_docx(data, [Remark(Place(DOCUMENT, 0, 0, 3), "xem lại")])
+    made = comment_docx(data, [Remark(Place(DOCUMENT, 0, 0, 3), ("xem lại",))], NOW)
 
     comments: Any = etree.fromstring(text_of(made, COMMENTS).encode())
     assert [(one.get(f"{W}id"), one.get(f"{W}author")) for one in comments] == [("7", "A"), ("8", "bcd35")]
@@ -128,7 +132,7 @@ def test_no_run_is_cut_for_a_comment_and_an_empty_paragraph_takes_one() -> None:
     data = with_body(body)
     places = [Place(DOCUMENT, 0, 4, 5), Place(DOCUMENT, 0, 7, 9), Place(DOCUMENT, 1, 0, 0)]
 
-    made = comment_docx(data, [Remark(place, "x") for place in places])
+    made = comment_docx(data, [Remark(place, ("x",)) for place in places], NOW)
 
     assert [text for text, _ in commented(made)] == ["haiba", "haibabốn", ""]
     assert without_comments(made) == without_comments(data)
@@ -196,7 +200,7 @@ def test_libreoffice_shows_the_comments(
     saved = soffice(Path(shutil.copy(root / "b.docx", tmp_path / "b.docx")), "docx").read_bytes()
 
     comments: Any = etree.fromstring(text_of(saved, COMMENTS).encode())
-    assert [one.get(f"{W}author") for one in comments] == ["bcd35"] * 4
+    assert [one.get(f"{W}author") for one in comments] == ["bcd35"] * 2
 
 
 # --- signed documents ---------------------------------------------------------------------------------------

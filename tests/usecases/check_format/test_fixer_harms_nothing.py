@@ -14,6 +14,7 @@ from bcd35.domain.layout.repairs import Compose, NumberPages, Repair, SetText
 from bcd35.formats.docx.comments import Remark, comment_docx
 from bcd35.formats.docx.fix import fix_docx
 from bcd35.formats.docx.reader import Package, W
+from tests.conftest import NOW
 from tests.support.checked_documents import (
     DOCUMENT,
     HD05,
@@ -52,9 +53,9 @@ def test_only_what_is_named_changes(data: bytes) -> None:
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(RICH_LETTERS)
 def test_comments_take_nothing_away(data: bytes) -> None:
-    remarks = [Remark(place, "x") for one in _judged(data).deviations for place in one.places]
+    remarks = [Remark(place, ("x",)) for one in _judged(data).deviations for place in one.places]
 
-    made = comment_docx(data, remarks)
+    made = comment_docx(data, remarks, NOW)
 
     assert _judged(made) == _judged(data)
     marks = ("commentRangeStart", "commentRangeEnd", "commentReference")

@@ -152,6 +152,19 @@ def test_a_petition_is_called_so_also_where_a_profile_is_asked_for(*, chosen: bo
     assert "nêu --profile cũng không soát được" in finding.fix
 
 
+@pytest.mark.parametrize("told", ["hợp đồng", "văn bản của tòa án"])
+@pytest.mark.parametrize("chosen", [False, True])
+def test_what_has_another_heading_and_no_type_of_ours_is_called_by_its_name(
+    told: str, *, chosen: bool
+) -> None:
+    data = with_body(TOLD[told] + lines("Hôm nay, ngày 05 tháng 12 năm 2025, chúng tôi gồm:", *REST))
+
+    [finding] = judge(None, Path("a.docx"), data, HD05, chosen=chosen).findings
+
+    assert f"là {told}" in finding.message
+    assert "nêu --profile cũng không soát được" in finding.fix
+
+
 @pytest.mark.parametrize("body", ["TÒA ÁN NHÂN DÂN TỈNH", "CÔNG TY CỔ PHẦN GANG THÉP", "HỘI NÔNG DÂN TỈNH"])
 def test_a_party_committee_in_a_body_of_another_kind_writes_by_the_party_s_rules(body: str) -> None:
     head = cells(

@@ -236,8 +236,8 @@ def test_a_kind_that_no_unit_is_of_is_refused_before_a_number(
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
         f"Lỗi [{ROUND}]: Đợt gửi doan_thanh_nien, mà không có đơn vị nào đang dùng thuộc số ấy.\n"
-        f"  → Ghi lại to trong data/rounds/{ROUND}.yaml (các loại đang có đơn vị: dang_uy_co_so, "
-        f"chi_bo_co_so), rồi chạy: bcd35 rounds import data/rounds/{ROUND}.yaml\n"
+        "  → Nêu lại nơi gửi (các loại đang có đơn vị: dang_uy_co_so, chi_bo_co_so): bcd35 rounds edit "
+        f"{ROUND} --to MÃ\n"
         "    Hoặc nhập thêm đơn vị: bcd35 units import TỆP\n"
     )
     assert not (root / "out").exists() or "Cong-van" not in str([*(root / "out").rglob("*")])

@@ -52,3 +52,27 @@ def test_a_draft_that_nobody_edited_is_written_over_in_silence(bcd35: CommandLin
 
     assert (ran.code, "bản cũ" in ran.err + ran.out) == (0, False)
     assert sorted((root / "out" / "_du-thao").rglob("*.docx")) == before
+
+
+def test_new_drafts_of_a_round_take_the_place_of_its_earlier_ones(bcd35: CommandLine, root: Path) -> None:
+    """What nobody changed goes; what somebody changed, and drafts of other letters, stay."""
+    code = "2026-03-kenh-truyen-thong"
+    drafts = root / "out/_du-thao" / code
+    draft = ("notify", code, "--draft")
+    assert bcd35(*draft, now=LATER).code == 0
+    edited = drafts / "SNV/Cong-van_du-thao_SNV.docx"
+    edited.write_bytes(edited.read_bytes() + b"written in Word")
+    assert bcd35("notify", code, "--draft", "--unit", "SYT", now=LATER).code == 0
+    assert edited.exists()
+
+    ran = bcd35(*draft, "--together", now=LATER)
+
+    old = "Cong-van_du-thao_SNV (bản cũ 2025-12-20 0830).docx"
+    assert (ran.code, f"được giữ bên cạnh bản mới: {old}." in ran.err) == (0, True)
+    letters = sorted(path.relative_to(drafts).as_posix() for path in drafts.rglob("Cong-van_*"))
+    assert letters == [f"SNV/{old}", "_ban-luu/Cong-van_du-thao_ban-luu.docx"]
+
+    assert bcd35("units", "retire", "SYT", now=LATER).code == 0
+    assert (drafts / "SYT").is_dir()
+    assert bcd35(*draft, "--together", now=LATER).code == 0
+    assert not (drafts / "SYT").exists()

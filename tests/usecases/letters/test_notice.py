@@ -701,8 +701,8 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
                 "doubtful_past_deadline",
                 "r2",
                 "Thời hạn 21/11/2025 trước ngày công văn 24/11/2025.",
-                "Ghi lại deadline trong tệp của đợt từ ngày 24/11/2025 trở đi, rồi chạy: bcd35 rounds import "
-                "TỆP\nNếu đúng là như vậy thì thêm: --accept past-deadline",
+                "Nêu lại thời hạn từ ngày 24/11/2025 trở đi: bcd35 rounds edit r2 --deadline NGÀY\n"
+                "Nếu đúng là như vậy thì thêm: --accept past-deadline",
             ),
             "past-deadline",
         ),
@@ -713,8 +713,8 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
                 "doubtful_day_off",
                 "r2",
                 "Thời hạn 13/12/2025 là ngày nghỉ (thứ bảy).",
-                "Ghi lại deadline trong tệp của đợt vào ngày làm việc, ví dụ 15/12/2025, rồi chạy: "
-                "bcd35 rounds import TỆP\nNếu đúng là như vậy thì thêm: --accept day-off",
+                "Nêu lại thời hạn vào ngày làm việc, ví dụ 15/12/2025: bcd35 rounds edit r2 --deadline NGÀY\n"
+                "Nếu đúng là như vậy thì thêm: --accept day-off",
             ),
             "day-off",
         ),
@@ -725,8 +725,8 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
                 "doubtful_day_off",
                 "r2",
                 "Thời hạn 17/02/2026 là ngày nghỉ (Tết Nguyên Đán).",
-                "Ghi lại deadline trong tệp của đợt vào ngày làm việc, ví dụ 23/02/2026, rồi chạy: "
-                "bcd35 rounds import TỆP\nNếu đúng là như vậy thì thêm: --accept day-off",
+                "Nêu lại thời hạn vào ngày làm việc, ví dụ 23/02/2026: bcd35 rounds edit r2 --deadline NGÀY\n"
+                "Nếu đúng là như vậy thì thêm: --accept day-off",
             ),
             "day-off",
         ),
@@ -818,20 +818,19 @@ def test_another_office_is_told_of_the_channels_that_came_with_the_program(
 
 
 def test_the_advice_about_a_deadline_can_be_followed(bcd35: CommandLine, root: Path) -> None:
-    """Each sentence leads on: to the file of the round, through its import, to the issue."""
+    """Each sentence leads on: through the edit of the round, which keeps its comments, to the issue."""
     path = root / f"data/rounds/{ROUND}.yaml"
     before = path.read_text("utf-8")
-    path.write_text(before.replace("deadline: 2025-12-15", "deadline: 2025-11-03"), "utf-8")
-    assert bcd35("rounds", "import", str(path)).code == 0
+    edit = ("rounds", "edit", ROUND, "--deadline")
+    assert bcd35(*edit, "2025-11-03").code == 0
 
     refused, added = bcd35("notify"), bcd35("notify", "--deadline", "2025-12-15")
-    import_ = f"bcd35 rounds import data/rounds/{ROUND}.yaml"
-    file = f"Ghi lại deadline trong data/rounds/{ROUND}.yaml"
-    assert f"  → {file} từ ngày 01/12/2025 trở đi, rồi chạy: {import_}\n" in refused.err
-    assert f"Đổi thời hạn của đợt thì: {file}, rồi chạy: {import_}\n" in added.err
+    typed = " ".join(("bcd35", *edit))
+    assert f"  → Nêu lại thời hạn từ ngày 01/12/2025 trở đi: {typed} NGÀY\n" in refused.err
+    assert f"Đổi thời hạn của đợt thì: {typed} 2025-12-15\n" in added.err
 
-    path.write_text(before, "utf-8")
-    assert bcd35(*import_.split()[1:]).code == 0
+    assert bcd35(*edit, "2025-12-15").code == 0
+    assert path.read_text("utf-8") == before.replace("2025-12-15", '"2025-12-15"')
     assert bcd35("notify").code == 0
 
 

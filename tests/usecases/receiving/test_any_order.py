@@ -75,7 +75,7 @@ class Book:
         self.root, self.now = root, datetime.combine(FIRST, time(8), VIETNAM)
         self.standing: Standing = {unit: [] for unit in UNITS}
         self.before = deepcopy(self.standing)  # the last act
-        self.gone: Standing = {}  # withdrawn as a whole
+        self.gone: dict[str, list[list[Entry]]] = {unit: [] for unit in UNITS}  # what each withdrawal took
         self.alone: dict[str, tuple[int, list[Entry]]] = {}  # withdrawn by itself, and how the list was
         self.told: dict[date, Any] = {}
         self._value = 0
@@ -89,15 +89,24 @@ class Book:
     def revisions(self, desk: Desk, unit: str) -> list[Report]:
         return in_force(desk.store.reports.of_round(ROUND, [unit]).get(unit, []))
 
+    def withdrawals(self) -> dict[str, int]:
+        """How many withdrawals of each unit stand; a move is one too."""
+        with self.desk() as desk:
+            known = desk.store.reports.received(ROUND)
+        return {unit: sum(one.withdraws for one in known.get(unit, ())) for unit in UNITS}
+
     def live(self, step: Step) -> None:
         for _ in range(step.later):
             self.told[self.now.date()] = self.known(self.now.date())
             self.now += timedelta(days=1)
-        was, numbers = deepcopy(self.standing), self._lines()
+        was, numbers, withdrawn = deepcopy(self.standing), self._lines(), self.withdrawals()
         try:
             getattr(self, step.act.replace(" ", "_"))(step)
         except Refused:
             self.standing = was  # the office is told why, and nothing happens
+        for unit, number in self.withdrawals().items():
+            self.gone[unit] += [was[unit]] if number > withdrawn[unit] else []
+            del self.gone[unit][number:]
         if self._lines() != numbers:
             if step.act != "undo":
                 self.before = was
@@ -191,13 +200,12 @@ class Book:
     def withdraw(self, step: Step) -> None:
         with self.desk() as desk:
             withdraw_reports(desk, [step.unit], "x")
-        self.gone[step.unit] = self.standing[step.unit]
         self.standing[step.unit] = []
 
     def restore(self, step: Step) -> None:
         with self.desk() as desk:
             restore_reports(desk, [step.unit], "x")
-        self.standing[step.unit] = self.gone[step.unit]
+        self.standing[step.unit] = list(self.gone[step.unit][-1])
 
     def move(self, step: Step) -> None:
         other = next(unit for unit in UNITS if unit != step.unit)
@@ -226,7 +234,6 @@ class Book:
         if self._lines() != numbers:
             self.standing, self.before = self.before, self.standing
             self.alone.clear()
-            self.gone = {unit: self.before[unit] for unit in UNITS if not self.standing[unit]}
 
 
 @pytest.fixture(scope="module")
@@ -245,6 +252,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ("withdraw one", 1),
             ("restore one", 0),
             ("undo", 0),
+        )
+    ]
+)
+@example(
+    steps=[
+        Step(0, act, unit, which)
+        for act, unit, which in (
+            ("form", "SNV", 0),
+            ("move", "SNV", 0),
+            ("move", "SYT", 0),
+            ("withdraw one", "SNV", 0),
+            ("restore", "SNV", 0),
         )
     ]
 )

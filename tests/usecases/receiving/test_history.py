@@ -238,7 +238,7 @@ def test_what_a_unit_sent_in_vain_is_shown_with_the_letter_about_it(bcd35: Comma
         f"  Bản chép: {copy.relative_to(root).as_posix()}\n"
     )
     back = f"bcd35 return-report SYT --round {ROUND}"
-    assert bcd35("reports", "show", "SYT") == (0, f"{shown}  Gửi trả: {back}\n", "")
+    assert bcd35("reports", "show", "SYT") == (0, f"{shown}  Gửi trả để sửa: {back}\n", "")
 
     bcd35("return-report", "SYT")
 

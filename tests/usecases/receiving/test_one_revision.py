@@ -237,7 +237,7 @@ def test_a_unit_out_of_use_whose_report_goes_is_exempt_as_printed(
 def test_an_entry_of_an_exempt_unit_waits_for_no_letter_to_the_unit(bcd35: CommandLine) -> None:
     run(bcd35, "rounds", "exempt", "SYT", "--date", "2025-11-25", "--reason", "g")
     ran = run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=9", code=3)
-    assert ("bcd35 rounds restore SYT" in ran.err, "Bước tiếp theo" in ran.out) == (True, False)
+    assert ("bcd35 rounds restore SYT" in ran.err, "gửi lại đơn vị những điều" in ran.out) == (True, False)
 
 
 @pytest.mark.parametrize("way", [("withdraw",), ("move", "--to", "SNV")], ids=["withdraw", "move"])
@@ -299,9 +299,32 @@ def test_a_correction_comes_back_with_what_it_says_itself(bcd35: CommandLine, ro
     told = act("reports", "restore", "SYT", "--revision", "3", *WHY).out
     assert "Đã lấy lại báo cáo lần 3 của Sở Y tế, ghi thành lần 5. Vẫn rút: lần 2." in told
     assert answered() == ["3", "4"]
-    act("reports", "restore", "SYT", "--revision", "2", *WHY)
+    told = act("reports", "restore", "SYT", "--revision", "2", *WHY).out
+    assert (
+        "Đã lấy lại báo cáo lần 2 của Sở Y tế, ghi thành lần 6.\nLần 5 của SYT ghi lại thành lần 7.\n" in told
+    )
     assert answered() == ["9", "4"]
     assert run(bcd35, "check").err == ""
+
+
+def test_the_log_advises_nothing_about_a_revision_that_was_entered_anew(
+    bcd35: CommandLine, root: Path
+) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    for answer in ("anh_da_gui=9", "tin_bai_da_gui=4"):
+        run(bcd35, "record-report", "SYT", "--set", answer, "--received-on", "2025-12-12")
+    run(bcd35, "reports", "withdraw", "SYT", "--revision", "2", *WHY)
+
+    ways = [one["way_back"] for one in run(bcd35, "log", "--json").json["data"]["acts"][-4:]]
+
+    of = f"SYT --round {ROUND}"
+    elsewhere = f"Sau đó báo cáo ấy còn thay đổi; xem các lần ghi: bcd35 reports show {of}"
+    assert ways == [
+        f'bcd35 reports withdraw {of} --revision 1 --reason "ghi nhầm"',
+        elsewhere,
+        elsewhere,
+        f'bcd35 reports restore {of} --revision 2 --reason "rút nhầm"',
+    ]
 
 
 def test_a_form_below_a_later_entry_is_not_taken_away_alone(bcd35: CommandLine, root: Path) -> None:

@@ -285,3 +285,22 @@ def test_a_good_form_that_no_round_takes_waits_for_the_office(
 
     follow(bcd35, told.err, way)
     run(bcd35, *words)
+
+
+def test_a_file_that_came_to_a_closed_round_is_taken_once_more(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "THƯ_MỤC" / "a.xlsx")
+    run(bcd35, "rounds", "close", ROUND, *WHY)
+    run(bcd35, "record-report", "THƯ_MỤC", "--received-on", "2025-12-01", code=3)
+    run(bcd35, "rounds", "reopen", ROUND, *WHY)
+
+    told = [
+        run(bcd35, "status").err,
+        run(bcd35, "why", "SYT").out,
+        run(bcd35, "remind", "--dry-run", "--date", "2025-12-17").err,
+        run(bcd35, "reports", "show", "SYT").out,
+    ]
+    assert ["return-report" in text for text in told] == [False] * 4
+    assert f"bcd35 record-report THƯ_MỤC --round {ROUND}" in run(bcd35, "today").out
+    assert len({tuple(printed(text, "record-report")) for text in told}) == 1
+    follow(bcd35, told[0], "record-report")
+    assert state(bcd35, "SYT", "2025-12-20")[0] == "on_time"

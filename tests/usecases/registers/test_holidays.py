@@ -35,7 +35,7 @@ def test_a_deadline_that_becomes_a_day_off_is_said_and_what_is_printed_moves_it(
     found = told(bcd35, *CONFIRM)
 
     assert [where for where, _ in found] == [ROUND, ROUND, "r2"]
-    assert "Ghi lại deadline trong data/rounds/r2.yaml là 2025-12-16" in found[2][1]
+    assert "Đợt chưa phát hành thì sửa: bcd35 rounds edit r2 --deadline 2025-12-16" in found[2][1]
     for _, fix in found[:2]:
         assert bcd35(*shlex.split(fix[fix.index("bcd35 ") :])[1:]).code == 0
     assert last_days(bcd35) == {

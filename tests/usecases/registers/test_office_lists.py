@@ -871,3 +871,22 @@ def test_one_thing_is_decided_in_one_way(
         3,
         True,
     )
+
+
+def test_rows_that_may_be_no_units_are_told(bcd35: CommandLine, root: Path) -> None:
+    rows = [
+        ("STT", "Tên đơn vị", "Loại"),
+        (1, "Đảng bộ Sở Tài chính", "Đảng ủy cơ sở"),
+        ("1.1", "Chi bộ Văn phòng", "Chi bộ cơ sở"),
+        (2, "Lê Hồng Phong", "Đảng ủy cơ sở"),
+        (3, "Phường Hoàng Văn Thụ", "Đảng ủy cơ sở"),
+    ]
+    (root / "ds.xlsx").write_bytes(workbook(rows))
+    told = bcd35("units", "import", "ds.xlsx", "--dry-run", "--no-input").err
+    assert "1 hàng đánh số phụ, ghi là đơn vị riêng như các hàng khác: “Chi bộ Văn phòng” (hàng 3)." in told
+    assert "Tên giống họ tên người: “Lê Hồng Phong” (hàng 4)." in told
+
+    (root / "ds.xlsx").write_bytes(workbook([*rows, (4, "Nguyễn Văn Tèo", "Chi bộ cơ sở")]))
+    refused = bcd35("units", "import", "ds.xlsx", "--no-input")
+    assert refused.code == 6
+    assert "hàng 6]: “Nguyễn Văn Tèo” là họ tên người; sổ chỉ ghi cơ quan, đơn vị." in refused.err

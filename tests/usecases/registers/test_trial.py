@@ -98,7 +98,7 @@ def test_a_rehearsal_says_what_would_be_set_aside(bcd35: CommandLine, root: Path
 
     ran = bcd35("import", "--dry-run", "--json")
 
-    assert [found["code"] for found in ran.json["findings"]] == ["trial_ends", "trial"]
+    assert [found["code"] for found in ran.json["findings"]] == ["trial_ends"]
     assert f"sẽ được chuyển vào {FOLDER}/" in ran.json["findings"][0]["message"]
     assert picture(root) == before
 

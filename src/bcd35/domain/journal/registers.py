@@ -102,6 +102,21 @@ def _file_back(*words: str) -> Callable[[Line, Collection[Key]], Way]:
     return lambda line, _: sentence(said, *words, typable(line.subject, FILE))
 
 
+def _office_back(line: Line) -> Way:
+    from bcd35.domain.office import RESTATED
+
+    options_of = {field: name for name, field in RESTATED.items()}
+    if not line.changes or any(one.field not in options_of for one in line.changes):
+        return _file_back("import")(line, ())
+    stated = ((options_of[one.field], one.before) for one in line.changes)
+    each = (
+        (name, text)
+        for name, before in stated
+        for text in (before or [""] if isinstance(before, list) else [before])
+    )
+    return command("office", *(word for name, text in each for word in option(name, text)))
+
+
 def _entries_back(noun: str) -> Callable[[Line, Collection[Key]], Way]:
     def back(line: Line, later: Collection[Key]) -> Way:
         added = sentence("Thêm nhầm thì thôi dùng:", noun, "retire", Blank("MÃ"))
@@ -210,6 +225,11 @@ REGISTER_ACTS: Mapping[str, Act] = {
     "import_channel": Act(
         "Sửa kênh theo tệp", "channels import", _edit_back("channels"), _field_keys("channels")
     ),
-    "import_office": Act("Nhập thông tin cơ quan", "import", _file_back("import")),
+    "import_office": Act(
+        "Nhập thông tin cơ quan",
+        "office, import",
+        unless_set_again(_office_back),
+        lambda line: [line.key("office", one.field) for one in line.changes],
+    ),
     "import_holidays": Act("Nhập ngày nghỉ", "import", _file_back("import")),
 }

@@ -3,20 +3,49 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from bcd35.domain.changes import FieldChange
 from bcd35.domain.commands import DAY, FILE, REASON, Command, option, typable
 from bcd35.domain.dates import parse_typed_date
 from bcd35.domain.journal.letters import VOID_BY_NOW, void_command
-from bcd35.domain.journal.lines import TAKEN, Act, Key, Line, Way, command, sentence, unless_set_again
+from bcd35.domain.journal.lines import (
+    SET_AGAIN,
+    TAKEN,
+    Act,
+    Key,
+    Line,
+    Way,
+    command,
+    sentence,
+    unless_set_again,
+)
 from bcd35.domain.journal.registers import status_key
 
 
 def _round_file_back(line: Line, later: Collection[Key]) -> Way:
-    """A new round is taken out again while no letter of it was issued; older lines do not name it."""
-    if line.detail.get("new") and "round" in line.detail:
-        drop = "rounds", "drop", line.detail["round"], "--reason", "tạo nhầm"
-        return _GONE_ON if later else command(*drop)
-    edit = "Đợt chưa phát hành thì sửa dòng sai trong tệp rồi nhập lại:"
-    return sentence(edit, "rounds", "import", typable(line.subject, FILE))
+    """A new round is taken out again while no letter of it was issued; a changed one is as it was."""
+    code = line.detail.get("round", "")
+    if not {line.key("letter", code), line.key("round", code)}.isdisjoint(later):
+        return _GONE_ON
+    if line.detail.get("new") and code:  # older lines do not name it
+        return command("rounds", "drop", code, "--reason", "tạo nhầm")
+    if later:
+        return SET_AGAIN
+    words = [_stated_before(change) for change in line.changes]
+    if code and words and all(words):
+        return command("rounds", "edit", code, *(word for part in words for word in part))
+    told = "Đợt chưa phát hành thì sửa dòng sai trong tệp rồi nhập lại:"
+    return sentence(told, "rounds", "import", typable(line.subject, FILE))
+
+
+def _stated_before(change: FieldChange) -> Command:
+    """The options that state a part of a round as it was; none for lists of several texts each."""
+    name, before = change.field.replace("_", "-"), change.before
+    if name in ("together", "channels"):
+        return (f"--{name}" if before else f"--no-{name}",)
+    if name == "to":
+        return tuple(word for one in before or ("-",) for word in ("--to", one))
+    simple = ("subject", "deadline", "short-name", "purpose", "background", "closing")
+    return option(name, before) if name in simple else ()
 
 
 def closes(line: Line) -> bool:
@@ -137,9 +166,15 @@ def _term_back(line: Line) -> Way:
 _GONE_ON = sentence("Sau đó đợt đã phát hành hoặc đã bỏ.")
 
 
-def _new_round_keys(line: Line) -> Iterable[Key]:
+def _round_keys(line: Line) -> Iterable[Key]:
     code = line.detail.get("round", "")
-    return [line.key("letter", code), line.key("round", code)] if line.detail.get("new") else []
+    new = [line.key("round", code)] if line.detail.get("new") else []
+    return [*new, *(line.key("round", code, change.field) for change in line.changes)]
+
+
+def _round_asks(line: Line) -> Iterable[Key]:
+    code = line.detail.get("round", "")
+    return [line.key("letter", code), line.key("round", code), *_round_keys(line)]
 
 
 def _drop_back(line: Line) -> Way:
@@ -150,7 +185,9 @@ def _drop_back(line: Line) -> Way:
 
 
 ROUND_ACTS: Mapping[str, Act] = {
-    "import_rounds": Act("Nhập đợt", "rounds import", _round_file_back, _new_round_keys),
+    "import_rounds": Act(
+        "Nhập đợt", "rounds new, rounds edit, rounds import", _round_file_back, _round_keys, _round_asks
+    ),
     "drop_round": Act(
         "Bỏ đợt tạo nhầm",
         "rounds drop",

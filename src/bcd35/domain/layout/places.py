@@ -24,12 +24,19 @@ def with_places(
     seen: dict[tuple[str, str, str], int] = {}
     while judged := list(islice(remaining, _AT_ONCE)):  # none in nearly all letters of ours
         lines = _lines_of(judged, document, recognised, profile)
+        by_place = {  # thousands of cells may be alike
+            key: {(one.paragraph.part, one.paragraph.place): one for one in reversed(spans)}
+            for key, spans in lines.items()
+        }
         start = [whole(document.paragraphs[0])] if document.paragraphs else []
         for one in judged:
-            spans = (lines[one.part, one.text] or lines["", one.text] if one.text else None) or start
+            named = (one.part, one.text) if lines[one.part, one.text] else ("", one.text)
+            spans = (lines[named] if one.text else []) or start
             key = (one.rule, one.part, one.text)
             seen[key] = seen.get(key, -1) + 1
-            span = _repaired(one, spans) or spans[min(seen[key], len(spans) - 1)]
+            steps = ((getattr(step, "part", ""), getattr(step, "place", -1)) for step in one.repairs)
+            repaired = next((by_place[named][step] for step in steps if step in by_place[named]), None)
+            span = repaired or spans[min(seen[key], len(spans) - 1)]
             yield replace(one, places=(place_of(span),))
 
 
@@ -50,9 +57,3 @@ def _lines_of(
         if (named := lines.get(("", quoted(paragraph.text)))) is not None:
             named.append(whole(paragraph))
     return lines
-
-
-def _repaired(one: Deviation, spans: list[Span]) -> Span | None:
-    """The line that its repair concerns, of those that are alike."""
-    repaired = {(getattr(step, "part", None), getattr(step, "place", None)) for step in one.repairs}
-    return next((span for span in spans if (span.paragraph.part, span.paragraph.place) in repaired), None)

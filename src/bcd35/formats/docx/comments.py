@@ -1,10 +1,11 @@
 """Remarks on the places of a .docx as Word's own comments.
 
 No character, run or style of the document is touched: whoever deletes the comments in Word has the text as it
-was. They bear no time, so that the same remarks give the same bytes.
+was.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from bcd35.domain.layout.deviations import Place
@@ -20,14 +21,14 @@ _MARKS = ("comment", "commentRangeStart", "commentRangeEnd", "commentReference")
 
 
 class Remark(NamedTuple):
-    """What is said of a place in the document."""
+    """What is said of a place in the document, each text a paragraph of the comment."""
 
     place: Place
-    text: str
+    texts: tuple[str, ...]
 
 
-def comment_docx(data: bytes, remarks: Iterable[Remark]) -> bytes:
-    """The same package with a comment for each remark; comments that are there stay.
+def comment_docx(data: bytes, remarks: Iterable[Remark], written: datetime) -> bytes:
+    """The same package with a comment for each remark, ``written`` then; comments that are there stay.
 
     ``data`` has passed :func:`~bcd35.formats.docx.reader.read_docx`. A place outside the text, where Word
     takes no comment, is told at the first paragraph.
@@ -36,7 +37,7 @@ def comment_docx(data: bytes, remarks: Iterable[Remark]) -> bytes:
     comments = _comments_of(package)
     free = 1 + max(_ids(package.body(), comments), default=-1)
     for number, remark in enumerate(remarks, start=free):
-        comments.append(_comment(comments, number, remark.text))
+        comments.append(_comment(comments, number, remark.texts, written))
         _anchor(package, remark.place, str(number))
     return package.packed()
 
@@ -58,16 +59,17 @@ def _ids(*roots: Any) -> Iterable[int]:
                 yield int(number)
 
 
-def _comment(parent: Any, number: int, text: str) -> Any:
-    comment = parent.makeelement(
-        f"{W}comment", {_ID: str(number), f"{W}author": AUTHOR, f"{W}initials": AUTHOR}
-    )
-    inside = comment
-    for name in ("p", "r", "t"):
-        inside.append(inside.makeelement(f"{W}{name}"))
-        inside = inside[-1]
-    inside.text = visible(text)
-    inside.set(_SPACE, "preserve")
+def _comment(parent: Any, number: int, texts: Iterable[str], written: datetime) -> Any:
+    day = f"{written:%Y-%m-%dT%H:%M:%S}Z"  # the clock on the wall, as Word writes it
+    named = {_ID: str(number), f"{W}author": AUTHOR, f"{W}date": day, f"{W}initials": AUTHOR}
+    comment = parent.makeelement(f"{W}comment", named)
+    for text in texts:
+        inside = comment
+        for name in ("p", "r", "t"):
+            inside.append(inside.makeelement(f"{W}{name}"))
+            inside = inside[-1]
+        inside.text = visible(text)
+        inside.set(_SPACE, "preserve")
     return comment
 
 

@@ -12,13 +12,15 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.text import suggest, visible
 from bcd35.formats.docx import guard as docx_guard
+from bcd35.formats.docx.columns import without_columns
 from bcd35.formats.docx.guard import FILLED_PARTS
 from bcd35.formats.docx.long_tables import RowsApart
 from bcd35.formats.docx.placeholder import Placeholder
@@ -88,18 +90,24 @@ class WordTemplate:
     def __post_init__(self) -> None:
         object.__setattr__(self, "paragraphs", _checked_paragraphs(self.name, self.data))
 
-    def render(self, context: Mapping[str, object], properties: Properties) -> bytes:
+    def render(
+        self,
+        context: Mapping[str, object],
+        properties: Properties,
+        empty: Mapping[str, Collection[str]] = MappingProxyType({}),
+    ) -> bytes:
         """The filled document; the same input gives the same bytes.
 
         ``context`` holds only text, numbers, lists, dicts, :class:`Picture`, :class:`Link` and
-        :class:`Paragraphs`. Raises ``BrokenFile`` for a fault of the template.
+        :class:`Paragraphs`. ``empty``: columns of tables to leave out, see :func:`without_columns`. Raises
+        ``BrokenFile`` for a fault of the template.
         """
         from docxtpl import DocxTemplate
         from jinja2.exceptions import TemplateError
 
         filled = io.BytesIO()
         try:
-            document = DocxTemplate(io.BytesIO(self.data))
+            document = DocxTemplate(io.BytesIO(without_columns(self.data, empty)))
             rows = RowsApart(next(placeholder_texts(self.data)))
             document.fix_tables = _after_strict_parse(document.fix_tables, rows)
             document.render(

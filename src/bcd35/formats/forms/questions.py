@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.rounds import KIND_WORDS, Field
+from bcd35.domain.rounds import KIND_WORDS, LONGEST_LABEL, Field, judge_question
 from bcd35.domain.shape import CODE
 from bcd35.domain.text import fold, identity_key
 from bcd35.formats.forms.unit_table import UnitTable, read_table
@@ -27,11 +27,15 @@ _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("chọn", "lựa chọn", "chọn nhiều"), "choices"),
     **dict.fromkeys(("chữ", "văn bản", "lời", "ghi chữ", "mô tả"), "text"),
 }
+_FEWEST_OPTIONS = 2
 _NO = frozenset({"khong", "k", "no", "false", "0"})
 
 
 class Asked(NamedTuple):
-    """A question as a table or a clerk states it; ``task``: the title of the task that it belongs to."""
+    """A question as a table or a clerk states it; ``task``: the title of the task that it belongs to.
+
+    ``where``: its row in the table.
+    """
 
     label: str
     kind: str = "count"
@@ -40,6 +44,7 @@ class Asked(NamedTuple):
     help: str = ""
     task: str = ""
     code: str = ""
+    where: str = ""
 
 
 def read_questions(data: bytes, name: str, sheet: str = "") -> list[Asked] | tuple[Finding, ...]:
@@ -55,8 +60,11 @@ def read_questions(data: bytes, name: str, sheet: str = "") -> list[Asked] | tup
         message = f"Không thấy cột “Câu hỏi”; bảng có các cột: {seen}."
         fix = "Đặt tiêu đề “Câu hỏi” trên cột ghi câu hỏi."
         return (Finding("no_question_column", name, message, fix),)
-    rows = [table.by_key(row) for row in table.rows]
-    texts = [{key: "" if one.value is None else str(one.value) for key, one in row.items()} for row in rows]
+    rows = [(f"{name}, hàng {row.number}", table.by_key(row)) for row in table.rows]
+    texts = [
+        {"where": where} | {key: "" if one.value is None else str(one.value) for key, one in row.items()}
+        for where, row in rows
+    ]
     return [Asked(**row) for row in texts if row.get("label")]
 
 
@@ -70,36 +78,63 @@ def kind_of(text: str) -> str:
 
 def kinds_allowed() -> str:
     """The names of all kinds, as a message lists them."""
-    short = {code: words for words, code in reversed(list(_KINDS.items()))}
-    return ", ".join(short.get(code, code) for code in KIND_WORDS)
+    return ", ".join(map(_short_name, KIND_WORDS))
+
+
+def _short_name(kind: str) -> str:
+    return next(words for words, code in _KINDS.items() if code == kind)
 
 
 def fields_of(questions: Sequence[Asked], tasks: Mapping[str, str]) -> Iterator[Field | Finding]:
     """A field for each question, or what is wrong with it. ``tasks``: title (its identity key) → code."""
     used: set[str] = set()
     for number, asked in enumerate(questions, start=1):
-        where = f"câu hỏi {number}"
+        where = asked.where or f"câu hỏi {number}"
         kind = kind_of(asked.kind)
         task = tasks.get(identity_key(asked.task), asked.task if asked.task in tasks.values() else "")
-        if not kind:
-            message = f"“{asked.label}”: không có loại “{asked.kind}”; các loại: {kinds_allowed()}."
-            yield Finding("not_allowed", where, message, "Ghi một trong các loại ấy.")
-        elif asked.task and not task:
-            message = f"“{asked.label}” thuộc nội dung “{asked.task}” không có trong đợt."
-            yield Finding("unknown_task", where, message, "Ghi đúng tên một nội dung của đợt.")
-        else:
-            code = _free_code(asked.code or asked.label, used)
-            options = tuple(one.strip() for one in re.split(r"[;\n]", asked.choices) if one.strip())
-            required = fold(asked.required) not in _NO
-            yield Field(
-                code=code,
-                label=asked.label,
-                kind=kind,  # type: ignore[arg-type]  # one of KIND_WORDS
-                task=task,
-                of=options,
-                required=required,
-                hint=asked.help,
-            )
+        options = tuple(_options_of(asked.choices))
+        if fault := _fault_of(asked, kind, task, options):
+            yield fault._replace(where=where)
+            continue
+        field = Field(
+            code=_free_code(asked.code or asked.label, used),
+            label=asked.label,
+            kind=kind,  # type: ignore[arg-type]  # one of KIND_WORDS
+            task=task,
+            of=options,
+            required=fold(asked.required) not in _NO,
+            hint=asked.help,
+        )
+        yield next((found._replace(where=where) for found in judge_question(field)), field)
+
+
+def _options_of(text: str) -> Iterator[str]:
+    """Each on a line of its cell, or parted by “;”; a list's dashes are no part of them."""
+    for one in re.split(r"[;\n]", text):
+        if option := re.sub(r"^[-–+•*]\s+", "", one.strip()):
+            yield option
+
+
+def _fault_of(asked: Asked, kind: str, task: str, options: Sequence[str]) -> Finding | None:
+    """What is wrong with a question in the words of its table; None when nothing is."""
+    label = f"“{asked.label}”"
+    if not kind:
+        message = f"{label}: không có loại “{asked.kind}”; các loại: {kinds_allowed()}."
+        return Finding("not_allowed", "", message, "Ghi một trong các loại ấy.")
+    if asked.task and not task:
+        message = f"{label} thuộc nội dung “{asked.task}” không có trong đợt."
+        return Finding("unknown_task", "", message, "Ghi đúng tên một nội dung của đợt.")
+    if kind == "choices" and len(options) < _FEWEST_OPTIONS:
+        found = f"chỉ có một lựa chọn “{options[0]}”" if options else "chưa có lựa chọn nào"
+        fix = "Ghi từ hai lựa chọn, ngăn bằng dấu “;”; trong Excel thì xuống dòng (Alt+Enter) cũng được."
+        return Finding("bad_options", "", f"{label}: loại “chọn” mà {found}.", fix)
+    if kind != "choices" and options:
+        message = f"{label}: loại “{_short_name(kind)}” mà lại có lựa chọn ({'; '.join(options)})."
+        return Finding("bad_options", "", message, "Ghi loại “chọn”, hoặc bỏ các lựa chọn.")
+    if len(asked.label) > LONGEST_LABEL:
+        message = f"{label}: câu hỏi dài {len(asked.label)} ký tự; nhiều nhất {LONGEST_LABEL}."
+        return Finding("too_long", "", message, "Rút gọn câu hỏi, phần giải thích chuyển sang gợi ý.")
+    return None
 
 
 def _free_code(text: str, used: set[str]) -> str:

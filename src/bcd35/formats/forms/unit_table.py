@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _FEWEST_KNOWN = 2
+REASONS = "Lý do"  # why rows were refused, in columns of their own
 
 
 class TableRow(NamedTuple):
@@ -190,10 +191,10 @@ def _columns(
     for at, heading in enumerate(table.headings):
         yield _Column(heading, at)
         if any(_reasons(at, row, reasons[row.number]) for row in rows):
-            yield _Column(f"Lý do ({heading})", at, has_reasons=True)
+            yield _Column(f"{REASONS} ({heading})", at, has_reasons=True)
     last = len(table.headings)
     if any(_reasons(last, row, reasons[row.number]) for row in rows):
-        yield _Column("Lý do", last, has_reasons=True)
+        yield _Column(REASONS, last, has_reasons=True)
 
 
 def _reasons(at: int, row: TableRow, found: Sequence[Finding]) -> list[Finding]:

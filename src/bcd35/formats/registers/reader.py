@@ -166,19 +166,19 @@ def write_round(round_: Round) -> bytes:
     """A round's file that :func:`read_round` reads back to the same round. What is as usual is left out."""
     import yaml
 
-    text: str = yaml.safe_dump(_stated(round_), allow_unicode=True, sort_keys=False, width=110)
+    text: str = yaml.safe_dump(stated_of(round_), allow_unicode=True, sort_keys=False, width=110)
     return text.encode()
 
 
-def _stated(value: Any) -> Any:
+def stated_of(value: Any) -> Any:
     """Plain data without the fields that have their default."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
-            field.name: _stated(stated)
+            field.name: stated_of(stated)
             for field in dataclasses.fields(value)
             if (stated := getattr(value, field.name)) != field.default
         }
-    return [*map(_stated, value)] if isinstance(value, tuple) else value
+    return [*map(stated_of, value)] if isinstance(value, tuple) else value
 
 
 def judge_codes(codes: Sequence[str], key: str, where: Callable[[Path], str]) -> Iterable[Finding]:

@@ -31,7 +31,7 @@ class ListRow(NamedTuple):
     """An entry: its place, its texts by the key of the column, and the heading of the group it stands in.
 
     ``within``: the headings of the groups that this group is a part of, the nearest first.
-    ``hidden``: the row is not seen in the sheet.
+    ``hidden``: the row is not seen in the sheet. ``number``: as the list counts it; empty where it does not.
     """
 
     where: str
@@ -39,6 +39,7 @@ class ListRow(NamedTuple):
     group: str = ""
     within: tuple[str, ...] = ()
     hidden: bool = False
+    number: str = ""
 
 
 class Passed(NamedTuple):
@@ -192,7 +193,14 @@ class Body:
     def _entry(self, row: Row) -> ListRow:
         texts = {**row.known, "name": entry_name(row.known["name"])}
         group, *within = [*reversed(self.groups.values()), ""]
-        return ListRow(row.where, texts, group, tuple(filter(None, within)), row.hidden)
+        return ListRow(
+            where=row.where,
+            texts=texts,
+            group=group,
+            within=tuple(filter(None, within)),
+            hidden=row.hidden,
+            number=(row.number or "").strip(" .)"),
+        )
 
     def _begin_group(self, row: Row, after: Row | None) -> None:
         if self.rows and not row.marked and not (after and after.is_first):

@@ -15,7 +15,6 @@ from bcd35.domain.layout.layout_check import Judgement, check_layout
 from bcd35.domain.layout.page_header import header_words, with_head
 from bcd35.domain.layout.profile import Profile
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.layouts import choose_profile
 
 
 class Copy(NamedTuple):
@@ -63,12 +62,12 @@ class FormatChecked(NamedTuple):
     page: Path | None = None
 
 
-def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
-    """The deviations of a document of ours from the profile in force.
+def judge_layout(desk: Desk | None, data: bytes, profile: Profile) -> tuple[Deviation, ...]:
+    """The deviations of a document of ours from a profile.
 
     Raises BrokenFile for a document that cannot be judged.
     """
-    judged = judge(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""), chosen=True)
+    judged = judge(desk, Path("mẫu đã điền.docx"), data, profile, chosen=True)
     if judged.findings:
         raise BrokenFile("not_judged", "", findings=judged.findings)
     return judged.deviations
@@ -108,7 +107,8 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
 def _not_to_judge(judgement: Judgement, shown: str, profile: Profile, *, chosen: bool) -> Finding | None:
     """Why the rules of a profile say nothing of a document."""
     named = chosen and judgement.unknown_type
-    if judgement.kind is not None and chosen and not named:
+    foreign = judgement.outside and judgement.other_layout  # neither in kind nor in heading a document of it
+    if judgement.kind is not None and chosen and not named and not foreign:
         return None
     if judgement.other_layout and not judgement.outside and not named:
         message = (
@@ -130,9 +130,10 @@ def _not_governed(judgement: Judgement, shown: str, profile: Profile) -> Finding
     governed = f"không phải loại văn bản mà bộ quy tắc {profile.name} quy định: không soát, không sửa."
     if judgement.outside:
         message = f"“{shown}” là {judgement.outside}, {governed}"
-        # A title of no type is not judged when it is asked for, either.
+        # Such a document, or a title of no type, is not judged when it is asked for, either.
         fix = "Soát bằng mắt theo mẫu của nơi nhận; nêu --profile cũng không soát được loại này."
-        return Finding("not_governed", shown, message, fix if judgement.unknown_type else anyway)
+        never = judgement.unknown_type or judgement.other_layout
+        return Finding("not_governed", shown, message, fix if never else anyway)
     if judgement.boxed:
         message = f"Phần đầu của “{shown}” nằm trong khung chữ (Text Box): không soát, không sửa."
         fix = "Chuyển phần đầu ra ngoài khung, vào bảng không kẻ, rồi soát lại. Vẫn soát phần còn lại: "
@@ -153,7 +154,9 @@ def _unknown_type(shown: str, title: str, profile: Profile) -> Finding:
 
 
 def _type_advice(title: str, profile: Profile) -> str:
-    known = next((kind.name for kind in profile.types if kind.name and title.startswith(f"{kind.name} ")), "")
+    known = next(
+        (kind.name for kind in profile.types if kind.name and title.upper().startswith(f"{kind.name} ")), ""
+    )
     return (
         f"Là {known.lower()} thì ghi tên loại riêng một dòng (“{known}”), phần còn lại xuống dòng trích yếu."
         if known

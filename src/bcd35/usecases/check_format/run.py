@@ -4,12 +4,14 @@ One file that cannot be judged or written does not stop the others. No file is e
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation, Place
+from bcd35.domain.layout.document import WordDocument
 from bcd35.domain.layout.profile import Profile
 from bcd35.domain.letter_files import JOINED_LETTERS
 from bcd35.usecases.check_format.documents import (
@@ -26,6 +28,9 @@ from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import write_file
 from bcd35.world.programs import convert_to_docx, find_soffice
 
+if TYPE_CHECKING:
+    from bcd35.formats.docx.comments import Remark
+
 # Of one deviation that many paragraphs have; Word becomes slow with thousands of comments.
 _MOST_COMMENTS = 20
 # A repair may show what a line is, as when an indent no longer hides it: a second pass repairs it as that.
@@ -38,15 +43,15 @@ _CONVERTIBLE = {"old_doc": ".doc", "rtf": ".rtf", "open_document": ".odt"}
 class FormatRequest(NamedTuple):
     """What is asked of a run.
 
-    ``output``: the copy to be written, repaired (``fix``) or with comments (``comment``), or a folder for all
-    copies; ``page``: the page that tells of the only file.
+    ``output``: the copy to be written, repaired (``fix``) or with comments that bear a time (``commented``),
+    or a folder for all copies; ``page``: the page that tells of the only file.
     """
 
     paths: Sequence[Path]
     profile: str = ""
     output: Path | None = None
     fix: bool = False
-    comment: bool = False
+    commented: datetime | None = None
     page: Path | None = None
 
 
@@ -136,11 +141,12 @@ def _with_copy(run: _Run, path: Path, data: bytes, judged: CheckedDocument, outp
         data, repaired = fix_docx(data, [step for one in wrong for step in one.repairs]), (*repaired, *wrong)
         after = run.judged(path, data, repaired=True)
         judged = after._replace(signed=judged.signed, converted=judged.converted)
-    remarks = list(_remarks(judged.deviations)) if run.request.comment else []
-    if remarks:
-        from bcd35.formats.docx.comments import Remark, comment_docx
+    remarks: list[Remark] = []
+    if run.request.commented and judged.document:
+        from bcd35.formats.docx.comments import comment_docx
 
-        data = comment_docx(data, (Remark(place, text) for place, text in remarks))
+        remarks = _remarks(judged.deviations, judged.document)
+        data = comment_docx(data, remarks, run.request.commented) if remarks else data
     if not (repaired or remarks):
         return judged._replace(copy=Copy(None))
     write_file(output, data)
@@ -152,13 +158,30 @@ def _output_for(path: Path, asked: Path | None) -> Path | None:
     return asked / f"{path.stem}.docx" if asked is not None and asked.is_dir() else asked
 
 
-def _remarks(deviations: Sequence[Deviation]) -> Iterator[tuple[Place, str]]:
-    """A comment at each place of each deviation; of very many places at the first ones only."""
+def _remarks(deviations: Sequence[Deviation], document: WordDocument) -> list["Remark"]:
+    """One comment on each paragraph, in the order of the text, with all that is said of it.
+
+    Of very many places of one deviation the first ones have it. What stands in a page header, where Word
+    takes no comment, is said at the first paragraph.
+    """
+    from bcd35.formats.docx.comments import Remark
+
+    text_part = document.paragraphs[-1].part
+    said: dict[int, list[tuple[Place, str]]] = {}
     for one in deviations:
         text = f"{one.part}. {one.sentence} Nguồn: {one.source}."
         if one.count > _MOST_COMMENTS:
             text += f" Có {one.count} đoạn như vậy; chỉ {_MOST_COMMENTS} đoạn đầu có lời bình này."
-        yield from ((place, text) for place in one.places[:_MOST_COMMENTS])
+        for place in one.places[:_MOST_COMMENTS]:
+            at = place if place.part == text_part else Place(text_part, 0, 0, 0)
+            said.setdefault(at.place, []).append((at, text))
+    return [
+        Remark(
+            Place(text_part, at, min(one.start for one, _ in found), max(one.end for one, _ in found)),
+            tuple(dict.fromkeys(text for _, text in found)),
+        )
+        for at, found in sorted(said.items())
+    ]
 
 
 def _refuse_bad_output(desk: Desk | None, output: Path) -> None:

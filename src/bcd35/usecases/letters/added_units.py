@@ -13,7 +13,6 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.text import short_list
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.own_terms import deadline_anew
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.term_put_right import way_back
 from bcd35.usecases.registers.rounds import round_terms
@@ -42,12 +41,12 @@ def with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: d
     return replace(round_, deadline=deadline)
 
 
-def refuse_terms_of_added(desk: Desk, round_: Round, request: NoticeRequest) -> None:
+def refuse_terms_of_added(round_: Round, request: NoticeRequest) -> None:
     """Raises Refused for options about units that are added to a letter which is not out yet."""
     if request.add or request.deadline:
         message = f"Đợt “{round_.code}” chưa phát hành; --add, --deadline chỉ dùng cho đơn vị bổ sung về sau."
-        anew = deadline_anew(desk, request, round_.code)
-        fix = f"Bỏ --add, --deadline. Đổi thời hạn của đợt thì: {anew.before}{anew.after}"
+        edit = f"bcd35 rounds edit {round_.code} --deadline {request.deadline or 'NGÀY'}"
+        fix = f"Bỏ --add, --deadline. Đổi thời hạn của đợt thì: {edit}"
         raise Refused("nothing_to_add_to", message, where=round_.code, fix=fix)
 
 

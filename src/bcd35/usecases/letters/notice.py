@@ -7,13 +7,14 @@ Who gets what under which number is decided in ``plan.py``.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
-from bcd35.domain.letter_files import LetterFile
+from bcd35.domain.findings import Finding
+from bcd35.domain.letter_files import DRAFTS, LetterFile
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.shape import to_plain
 from bcd35.formats.letters.notice import TEMPLATE_NAMES, letter_template
@@ -56,8 +57,20 @@ def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progre
             return Notified(plan, done=False)
     templates = Templates(desk.workspace, desk.store.sources.templates().get(plan.terms.number, {}))
     documents = make_documents(plan, templates, progress)
-    kept = write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
+    record = None if plan.draft else partial(_record, desk, plan, templates)
+    kept = write_documents(desk, documents, record, () if request.units else DRAFTS)
+    kept += _already_out(desk, plan) if plan.draft and plan.replacement is None else ()
     return Notified(replace(plan, findings=(*plan.findings, *kept)), done=True)
+
+
+def _already_out(desk: Desk, plan: NoticePlan) -> Iterator[Finding]:
+    """That the letter of a round is out: its draft can be looked at, and leads to no number."""
+    code = plan.terms.round_.code
+    if issued := desk.store.letters.of_round(code):
+        number = issued.letter.number
+        message = f"Đợt “{code}” đã phát hành Công văn số {number.reference}: bản dự thảo này chỉ để xem."
+        fix = f"Cần thay công văn ấy thì: bcd35 notify {code} --replace {number.number} --reason LÝ_DO"
+        yield Finding("draft_of_issued", code, message, fix)
 
 
 def _with_number(desk: Desk, plan: NoticePlan, request: NoticeRequest) -> NoticePlan:

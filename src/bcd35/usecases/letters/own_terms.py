@@ -125,9 +125,9 @@ def judge_own_terms(
 
 def deadline_anew(desk: Desk, request: NoticeRequest, code: str) -> Restating:
     """How a clerk states the deadline of a round anew before its letter goes out."""
-    from bcd35.usecases.registers.round_files import anew_in_file
+    from bcd35.usecases.registers.round_files import stated_anew
 
-    return anew_in_file(desk, code, "deadline", replacing=request.replaces is not None)
+    return stated_anew(desk, code, "deadline", replacing=request.replaces is not None)
 
 
 def _terms_beside(

@@ -56,7 +56,7 @@ def plan_notice(desk: Desk, request: NoticeRequest) -> NoticePlan:
 def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:
     """The letter of a round that is not out yet."""
     joining, skipped = choose_recipients(desk, request, round_, None)
-    refuse_terms_of_added(desk, round_, request)
+    refuse_terms_of_added(round_, request)
     if not joining and not skipped:
         fix = "Nhập danh sách: bcd35 units import TỆP"
         raise Refused("no_units", "Danh sách đơn vị còn trống.", where="units", fix=fix)

@@ -65,7 +65,7 @@ def refuse_unmet_addressees(desk: Desk, round_: Round, *, replacing: bool = Fals
 
     A letter would name a kind, as “Các chi bộ cơ sở”, that nobody belongs to.
     """
-    from bcd35.usecases.registers.round_files import anew_in_file
+    from bcd35.usecases.registers.round_files import stated_anew
 
     kinds, units = the_office(desk).unit_kinds, desk.store.registers.units()
     refuse_unknown(round_.to, (kind.code for kind in kinds), (unit.code for unit in units))
@@ -74,7 +74,7 @@ def refuse_unmet_addressees(desk: Desk, round_: Round, *, replacing: bool = Fals
     if not (unmet and used):
         return
     met = ", ".join(kind.code for kind in kinds if any(unit.kind == kind.code for unit in used))
-    anew = anew_in_file(desk, round_.code, "to", replacing=replacing)
+    anew = stated_anew(desk, round_.code, "to", replacing=replacing)
     message = f"Đợt gửi {', '.join(unmet)}, mà không có đơn vị nào đang dùng thuộc số ấy."
     fix = f"{anew.on(f'(các loại đang có đơn vị: {met})')}\nHoặc nhập thêm đơn vị: bcd35 units import TỆP"
     raise Refused("nobody_addressed", message, where=round_.code, fix=fix)

@@ -140,7 +140,8 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
             return Reminded(plan, done=False)
     templates = Templates(desk.workspace)
     documents = REMINDERS.render((plan.file_copy, plan.files), plan.content, templates, progress)
-    kept = write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
+    record = None if plan.draft else partial(_record, desk, plan, templates)
+    kept = write_documents(desk, documents, record, () if request.units else (f"{REMINDERS.start}_",))
     return Reminded(replace(plan, findings=(*plan.findings, *kept)), done=True)
 
 

@@ -19,6 +19,7 @@ from bcd35.usecases.letters.issuing import (
     number_remarks,
 )
 from bcd35.usecases.letters.reminded_units import PassedOver
+from bcd35.usecases.refused_files import way_of_refused
 from bcd35.usecases.summary.status import Status
 
 
@@ -79,15 +80,17 @@ def unanswered_files(
     for code in (*left_out, *codes):
         if file := sent.get(code.casefold()):
             day = screen_date(file.received_on)
-            message = f"“{code}”: tệp “{file.file_name}” nhận ngày {day} bị từ chối, chưa có công văn gửi trả"
-            back = f"bcd35 return-report {code} --round {round_code}"
+            end = "đợt khi ấy không nhận báo cáo" if file.held else "chưa có công văn gửi trả"
+            message = f"“{code}”: tệp “{file.file_name}” nhận ngày {day} bị từ chối, {end}"
+            way = way_of_refused(code, [file])
             if code in left_out:
                 message += "; không đôn đốc."
                 remind = f"bcd35 remind {round_code} --unit {code}"
-                fix = f"Gửi trả để sửa: {back}\nKhông gửi trả mà vẫn đôn đốc: {remind}"
+                no = "Chưa nhận lại" if file.held else "Không gửi trả"
+                fix = f"{way}\n{no} mà vẫn đôn đốc: {remind}"
             else:
                 message += "; công văn nêu đơn vị đã gửi, chưa nhận được báo cáo hợp lệ."
-                fix = f"Nên gửi trả để sửa: {back}"
+                fix = way
             yield Finding("refused_unanswered", code, message, fix)
 
 

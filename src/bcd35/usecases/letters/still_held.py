@@ -6,7 +6,7 @@ from datetime import date
 from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.summary import RoundLines, judge_state
+from bcd35.domain.summary import RoundLines, UnitState, judge_state
 from bcd35.domain.terms import KEPT, REPEATED, Grant
 from bcd35.domain.text import short_list
 from bcd35.usecases.desk import Desk
@@ -49,14 +49,19 @@ def _states_changed(desk: Desk, seen: Status, gone: Sequence[Grant]) -> Iterator
         judge_state(lines._replace(terms=terms.with_grants(grants)), seen.state.as_of).units
         for grants in ([*stay, *gone], stay)
     )
-    changed = [
-        f"{now.code}: {was.state_and_days} → {now.state_and_days}"
-        for was, now in zip(before, after, strict=True)
-        if (was.state, was.days_late) != (now.state, now.days_late)
-    ]
+    changed: dict[str, list[str]] = {}
+    for was, now in zip(before, after, strict=True):
+        if _stands(was) != _stands(now):
+            changed.setdefault(f"{was.state_and_days} → {now.state_and_days}", []).append(now.code)
     if changed:
-        message = f"Tình trạng đổi theo: {short_list(changed, 'đơn vị khác')}."
+        told = (f"{short_list(units, 'đơn vị khác')}: {change}" for change, units in changed.items())
+        message = f"Tình trạng đổi theo: {'; '.join(told)}."
         yield Finding("states_change", code, message, f"Xem căn cứ của từng đơn vị: bcd35 why MÃ {code}")
+
+
+def _stands(unit: UnitState) -> tuple[str, int]:
+    """What a clerk must hear of: of a unit that is overdue anyway, by how many days is no news."""
+    return unit.state, unit.days_late if unit.state == "late" else min(unit.days_late, 1)
 
 
 def _repeated_of(desk: Desk, seen: Status, gone: Sequence[Grant]) -> Iterator[Finding]:

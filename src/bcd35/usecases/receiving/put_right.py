@@ -30,7 +30,7 @@ from bcd35.usecases.receiving.evidence import (
     read_evidence,
     sweep_evidence,
 )
-from bcd35.usecases.receiving.moved import became
+from bcd35.usecases.registers.moved import became
 from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
 

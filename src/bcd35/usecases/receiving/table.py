@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from bcd35.formats.forms.unit_table import TableRow, UnitTable
 
 # no field's code begins so
+SENT_BACK = "_can-sua"  # behind the name of a table, in that of its refused rows
 _CODE, _NAME, _DAY, _REFERENCE, _REFERENCE_ON = "#code", "#name", "#day", "#reference", "#reference_on"
 # Those of a round's own questions come before these: a form may ask for a “Ngày nhận”.
 _HEADINGS = {
@@ -148,11 +149,14 @@ def _read(shown: str, data: bytes, round_: Round, sheet: str) -> "UnitTable":
 
 def _judge_columns(table: "UnitTable", shown: str) -> Iterator[Finding]:
     """The columns that nothing was taken from: an office must not believe that they were."""
+    from bcd35.formats.forms.unit_table import REASONS
+
     unused = [
         heading or f"cột {column_letters(number)} (không có tiêu đề)"
         for number, (heading, key) in enumerate(zip(table.headings, table.keys, strict=True), start=1)
         if not key
         and not is_running_number(heading)
+        and not (SENT_BACK in shown and heading.startswith(REASONS))
         and any(row.cells[number - 1].value is not None for row in table.rows)
     ]
     if unused:
@@ -409,7 +413,7 @@ def _give_back(file: Path, table: "UnitTable", reasons: Mapping[int, Sequence[Fi
 
     data = write_refused(table, reasons)
     for number in range(1, 1000):
-        name = f"{file.stem}_can-sua{'' if number == 1 else f' ({number})'}.xlsx"
+        name = f"{file.stem}{SENT_BACK}{'' if number == 1 else f' ({number})'}.xlsx"
         path = file.with_name(name)
         if not path.exists():
             write_file(path, data)

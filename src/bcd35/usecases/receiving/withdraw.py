@@ -30,8 +30,8 @@ from bcd35.usecases.receiving.carry import (
     own_changes,
     take_out,
 )
-from bcd35.usecases.receiving.moved import became, stands_as
 from bcd35.usecases.receiving.put_right import need_reason
+from bcd35.usecases.registers.moved import became, stands_as
 from bcd35.usecases.registers.rounds import open_round, told_round
 from bcd35.usecases.registers.unit_lines import retired_still_asked
 from bcd35.usecases.registers.units import get_unit
@@ -117,7 +117,7 @@ def _withdraw_alone(desk: Desk, place: UnitInRound, *, revision: int, reason: st
     gone = standing_revision(place, revision).report
     refuse_without_base(place, gone)
     rows = take_out(desk, place, gone, reason)
-    _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat())
+    _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat(), anew=rows)
     left = UnitInRound.of(desk, place.round_, place.unit).standing
     return Withdrawn(
         place.unit.name,
@@ -184,13 +184,15 @@ def _journal(desk: Desk, act: str, report: Report, reason: str, **more: object) 
 class Restored(NamedTuple):
     """What was taken back by mistake, a withdrawal or one revision, and the revisions that count again.
 
-    ``still_gone``: where one was asked for, the numbers of those that stay withdrawn.
+    ``still_gone``: where one was asked for, the numbers of those that stay withdrawn. ``anew``: entries after
+    it, which were entered once more, with what it says.
     """
 
     unit_name: str
     gone: Report
     again: tuple[Report, ...]
     still_gone: tuple[int, ...] = ()
+    anew: tuple[Anew, ...] = ()
 
 
 def restore_reports(
@@ -230,10 +232,11 @@ def _restore_alone(desk: Desk, place: UnitInRound, revision: int, reason: str) -
     if changes is not None and not earlier:
         raise _nothing_to_correct(place, line.report, changes)
     entered = line if changes is None else laid_on(line, changes, earlier[-1].report)
-    again, _ = enter_before(desk, entered, place, later)
+    again, rows = enter_before(desk, entered, place, later)
     desk.store.reports.record_successor(line.report, again)
     _journal(desk, "restore_revision", line.report, reason, again=again.revision)
-    return Restored(place.unit.name, line.report, (again,), _still_gone(desk, place, line.report))
+    still_gone = _still_gone(desk, place, line.report)
+    return Restored(place.unit.name, line.report, (again,), still_gone, tuple(rows))
 
 
 def _nothing_to_correct(place: UnitInRound, report: Report, changes: Answers) -> Refused:

@@ -165,8 +165,6 @@ def _last_days(desk: Desk, code: str) -> Iterator[tuple[date, list[str]]]:
 
 
 def _day_off(desk: Desk, code: str, day: date, units: Sequence[str], after: Calendar) -> Finding:
-    from bcd35.usecases.registers.round_files import anew_in_file
-
     whose = f" của {', '.join(units)}" if units else ""
     where = f"Thời hạn {screen_date(day)}{whose} trong đợt “{code}”"
     message = f"{where} nay là ngày nghỉ ({after.why_off(day)})."
@@ -175,7 +173,7 @@ def _day_off(desk: Desk, code: str, day: date, units: Sequence[str], after: Cale
     extend = f'bcd35 rounds extend {code} {who} --to {to} --reason "hạn rơi vào ngày nghỉ"'
     fix = f"Dời sang ngày làm việc (kèm công văn thì thêm --letter): {extend}"
     if desk.store.letters.of_round(code) is None:
-        fix = f"Đợt chưa phát hành: {anew_in_file(desk, code, 'deadline').on(f'là {to}')}"
+        fix = f"Đợt chưa phát hành thì sửa: bcd35 rounds edit {code} --deadline {to}"
     return Finding("deadline_day_off", code, message, fix)
 
 

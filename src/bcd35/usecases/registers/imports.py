@@ -110,7 +110,7 @@ def _with_new_kinds(workspace: Workspace, request: ImportRequest) -> list[Source
     Raises BrokenFile where they cannot be written into it.
     """
     from bcd35.domain.lists.kinds import new_kind
-    from bcd35.formats.registers.office_kinds import with_kinds
+    from bcd35.formats.registers.edits import with_kinds
     from bcd35.formats.registers.reader import read_office
 
     wanted = [new_kind(text) for text, kind in request.decisions.kinds if kind == NEW]

@@ -14,7 +14,7 @@ from bcd35.domain.lists.cells import CELL_WORDS, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS
 from bcd35.domain.lists.kinds import kind_of_name, match_kind
-from bcd35.domain.persons import without_person
+from bcd35.domain.persons import may_be_persons_name, without_person
 from bcd35.domain.text import identity_key, short_list
 from bcd35.domain.unit_names import propose_units
 from bcd35.domain.units import Unit, UnitFinder, UnitKind
@@ -85,6 +85,7 @@ class _Units:
 
     def read(self) -> ListReading:
         self.remarks += told_columns(self.shown, "units", self.found)
+        self._tell_parts_and_persons()
         entries = [self._begun(row) for row in self._without_persons()]
         self.decisions = self.decisions.by_names(
             {row_of(entry.row.where): entry.name for entry in entries},
@@ -160,6 +161,21 @@ class _Units:
             message = f"Bỏ tên người, số điện thoại ghi sau tên đơn vị: {short_list(cut)}."
             fix = "Tên đơn vị bị cắt nhầm thì sửa bằng: bcd35 units edit MÃ --name TÊN"
             self._remark("person_cut", message, fix)
+
+    def _tell_parts_and_persons(self) -> None:
+        """Rows that may be no units of the office: parts of another row, or called like a person."""
+        numbers = {row.number for row in self.found.rows}
+        parts = [row for row in self.found.rows if row.number.rpartition(".")[0] in numbers - {""}]
+        if parts:
+            named = short_list(_placed(row.texts["name"], row) for row in parts)
+            message = f"{len(parts)} hàng đánh số phụ, ghi là đơn vị riêng như các hàng khác: {named}."
+            fix = "Không báo cáo riêng thì xóa hàng ấy khỏi danh sách; đã nhập thì: bcd35 units retire MÃ"
+            self._remark("sub_rows", message, fix)
+        if alike := [row for row in self.found.rows if may_be_persons_name(row.texts["name"])]:
+            named = short_list(_placed(row.texts["name"], row) for row in alike)
+            message = f"Tên giống họ tên người: {named}."
+            fix = "Sổ không ghi người. Là người thì xóa hàng ấy; đã nhập thì: bcd35 units retire MÃ"
+            self._remark("like_a_person", message, fix)
 
     def _is_sample(self, stated: Sequence[UnitEntry]) -> bool:
         """Whether a list is the roster of the trial, written out and not edited."""

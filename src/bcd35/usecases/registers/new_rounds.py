@@ -1,7 +1,7 @@
 """A new round from what a clerk says, or like an earlier one: its file is written and registered."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
 from bcd35.usecases.registers.imports import apply_sources
-from bcd35.usecases.registers.round_files import anew_in_file
+from bcd35.usecases.registers.round_files import stated_anew
 from bcd35.usecases.registers.rounds import addressed_today, get_round
 from bcd35.usecases.registers.sources import ImportRequest, read_source
 from bcd35.usecases.registers.units import addressees_named
@@ -31,6 +31,8 @@ _OPTIONS = {  # what a file of the round lacks is stated by these
     "no_tasks": 'Thêm: --task "Tên | lời giao việc | mục 1; mục 2"',
     "no_fields": 'Thêm: --question "Câu hỏi | loại", hoặc --questions TỆP',
 }
+# A question that stays may belong to a task that goes.
+_LEFT_OVER = {"unknown_task": 'Nêu lại cả các câu hỏi: --question "Câu hỏi | loại", hoặc --questions TỆP'}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
     Raises BrokenFile with everything that is wrong with the round, Refused for a code that is taken.
     """
     earlier = _earlier(desk, request)
-    round_ = _judged(_like(desk, earlier, request) if earlier else _new(desk, request))
+    round_ = judged_round(_like(desk, earlier, request) if earlier else _new(desk, request), "rounds new")
     path = _path_of(desk, round_.code)
     _refuse_taken(desk, round_.code)
     if not desk.rehearsal:
@@ -89,7 +91,7 @@ def refuse_so_far(desk: Desk, request: RoundRequest) -> None:
     earlier = _earlier(desk, request)
     said = replace(request, subject=request.subject or "…", deadline=request.deadline or desk.world.today)
     try:
-        _judged(_like(desk, earlier, said) if earlier else _new(desk, said))
+        judged_round(_like(desk, earlier, said) if earlier else _new(desk, said), "rounds new")
     except BrokenFile as wrong:
         if found := [one for one in wrong.findings if one.code not in _OPTIONS]:
             raise BrokenFile("broken_round", "", findings=found) from None
@@ -120,14 +122,14 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
         missing = "trích yếu (--subject)" if not request.subject else "thời hạn (--deadline)"
         fix = "Nêu đủ --subject, --deadline, --task, --question (hoặc --questions); hoặc --like MÃ_ĐỢT_CŨ."
         raise Refused("round_incomplete", f"Chưa nêu {missing} của đợt.", where="rounds new", fix=fix)
-    asked = _asked(desk, request)
+    asked = asked_of(desk, request)
     tasks = request.tasks or _tasks_of(asked)
     return Round(
         code=request.code or proposed_code(request.subject, request.deadline),
         subject=bare_subject(request.subject),
         grounds=request.grounds,
         tasks=tasks,
-        fields=_fields(asked, tasks),
+        fields=fields_asked(asked, tasks),
         deadline=request.deadline,
         short_name=request.short_name,
         channels=request.channels,
@@ -139,7 +141,8 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
     )
 
 
-def _asked(desk: Desk, request: RoundRequest) -> list[Asked]:
+def asked_of(desk: Desk, request: RoundRequest) -> list[Asked]:
+    """The questions that were typed, then those of the workbook."""
     return [*request.questions, *_of_file(desk, request.questions_file, request.sheet)]
 
 
@@ -164,12 +167,20 @@ def _tasks_of(asked: Sequence[Asked]) -> tuple[Task, ...]:
     return tuple(Task(str(place), title, title, (title,)) for place, title in enumerate(titles, start=1))
 
 
-def _fields(asked: Sequence[Asked], tasks: Sequence[Task]) -> tuple[Field, ...]:
+def fields_asked(asked: Sequence[Asked], tasks: Sequence[Task]) -> tuple[Field, ...]:
+    """The questions as fields of the form. Raises Refused with all that is wrong with them."""
     codes: Mapping[str, str] = {identity_key(task.title): task.code for task in tasks}
     found = list(fields_of(asked, codes))
     if faults := [one for one in found if isinstance(one, Finding)]:
         raise Refused("bad_questions", "", findings=faults)
-    return tuple(one for one in found if isinstance(one, Field))
+    return of_the_only_task([one for one in found if isinstance(one, Field)], tasks)
+
+
+def of_the_only_task(fields: Sequence[Field], tasks: Sequence[Task]) -> tuple[Field, ...]:
+    """Where there is one task, every question belongs to it: the form is headed by its title."""
+    if len(tasks) != 1:
+        return tuple(fields)
+    return tuple(replace(field, task=field.task or tasks[0].code) for field in fields)
 
 
 def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
@@ -192,7 +203,8 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
         deadline=request.deadline,
         grounds=request.grounds or earlier.grounds,
         tasks=request.tasks or tasks,
-        fields=_fields(_asked(desk, request), request.tasks or tasks) or earlier.fields,
+        fields=fields_asked(asked_of(desk, request), request.tasks or tasks)
+        or of_the_only_task(earlier.fields, request.tasks or tasks),
         status="open",
         channels=earlier.channels or request.channels,
         purpose=request.purpose or earlier.purpose,
@@ -203,13 +215,13 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
     )
 
 
-def _judged(round_: Round) -> Round:
+def judged_round(round_: Round, where: str) -> Round:
     """The round as its file will be read. Raises BrokenFile with everything that is wrong with it."""
     reading = read_round(write_round(round_), "")
     if reading.value is None:
+        advice = {**_OPTIONS, **_LEFT_OVER}
         findings = [
-            found._replace(where="rounds new", fix=_OPTIONS.get(found.code, found.fix))
-            for found in reading.findings
+            found._replace(where=where, fix=advice.get(found.code, found.fix)) for found in reading.findings
         ]
         raise BrokenFile("broken_round", "", findings=findings)
     return reading.value
@@ -221,26 +233,29 @@ def _refuse_taken(desk: Desk, code: str) -> None:
         raise Refused("duplicate_code", f"Đã có đợt “{code}”.", where=code, fix="Nêu mã khác: --code MÃ")
 
 
-def _deadline_anew(desk: Desk, round_: Round) -> Restating:
-    if desk.rehearsal:  # there is no file yet
-        return Restating("Nêu lại --deadline")
-    return anew_in_file(desk, round_.code, "deadline")
-
-
-def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> list[Finding]:
-    found = []
-    if round_.deadline < desk.world.today:
-        message = f"Thời hạn {screen_date(round_.deadline)} đã qua."
-        fix = _deadline_anew(desk, round_).on(f"từ ngày {screen_date(desk.world.today)} trở đi")
-        found.append(Finding("past_deadline", round_.code, message, fix))
-    elif why := desk.store.registers.calendar().why_off(round_.deadline):
-        working = desk.store.registers.calendar().working_day_from(round_.deadline)
-        message = f"Thời hạn {screen_date(round_.deadline)} là ngày nghỉ ({why})."
-        fix = _deadline_anew(desk, round_).on(f"vào ngày làm việc, ví dụ {screen_date(working)}")
-        found.append(Finding("day_off", round_.code, message, fix))
+def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> Iterator[Finding]:
+    yield from deadline_remarks(desk, round_)
     if earlier and earlier.grounds and not request.grounds:
         numbers = ", ".join(ground.number for ground in earlier.grounds)
         message = f"Căn cứ chép từ đợt {earlier.code}: {numbers}."
-        fix = "Đổi căn cứ thì nêu --ground; đợt đã ghi thì sửa grounds trong tệp của đợt rồi nhập lại."
-        found.append(Finding("grounds_copied", round_.code, message, fix))
-    return found
+        fix = f"Đổi căn cứ thì nêu lại cả: bcd35 rounds edit {round_.code} --ground CĂN_CỨ"
+        if desk.rehearsal:
+            fix = "Đổi căn cứ thì nêu --ground."
+        yield Finding("grounds_copied", round_.code, message, fix)
+
+
+def deadline_remarks(desk: Desk, round_: Round) -> Iterator[Finding]:
+    """A remark on a deadline that is over, or a day off."""
+    calendar = desk.store.registers.calendar()
+    anew = stated_anew(desk, round_.code, "deadline")
+    if desk.rehearsal:  # the round, or the change, is still to be stated
+        anew = Restating("Nêu lại --deadline")
+    if round_.deadline < desk.world.today:
+        message = f"Thời hạn {screen_date(round_.deadline)} đã qua."
+        fix = anew.on(f"từ ngày {screen_date(desk.world.today)} trở đi")
+        yield Finding("past_deadline", round_.code, message, fix)
+    elif why := calendar.why_off(round_.deadline):
+        working = calendar.working_day_from(round_.deadline)
+        message = f"Thời hạn {screen_date(round_.deadline)} là ngày nghỉ ({why})."
+        fix = anew.on(f"vào ngày làm việc, ví dụ {screen_date(working)}")
+        yield Finding("day_off", round_.code, message, fix)

@@ -103,7 +103,10 @@ def _coming(change: Change) -> Iterator[Any]:
 
 def _unknown_addressee(one: str, where: str, kinds: Sequence[str]) -> Finding:
     message = f"Mục “to” ghi “{one}”; không có loại đơn vị hay đơn vị nào mang mã ấy, lệnh notify sẽ dừng."
-    fix = f"Sửa “to” trong tệp của đợt. Mã các loại: {', '.join(kinds)}. Mã đơn vị, xem: bcd35 units list"
+    fix = (
+        f"Nêu lại: bcd35 rounds edit {where} --to MÃ\nMã các loại: {', '.join(kinds)}; mã đơn vị, xem: bcd35 "
+        "units list"
+    )
     return Finding("unknown_addressee", where, message, fix)
 
 

@@ -1,4 +1,4 @@
-"""The file that states a round, and how a part of the round is stated anew there."""
+"""The file that states a round, and how a part of the round is stated anew."""
 
 from pathlib import Path
 
@@ -28,11 +28,16 @@ def _states(desk: Desk, path: Path, code: str) -> bool:
     return stated is not None and stated.code.casefold() == code.casefold()
 
 
-def anew_in_file(desk: Desk, code: str, key: str, *, replacing: bool = False) -> Restating:
+_STATED = {"deadline": ("thời hạn", "--deadline NGÀY"), "to": ("nơi gửi", "--to MÃ")}
+
+
+def stated_anew(desk: Desk, code: str, key: str, *, replacing: bool = False) -> Restating:
     """How a part of a round is stated anew; a letter that replaces one takes the file in by itself."""
+    words, option = _STATED[key]
+    if not replacing and key == "deadline" and desk.store.letters.of_round(code):
+        return Restating("Gia hạn, hạn mới", f": bcd35 rounds extend {code} --all --to NGÀY --reason LÝ_DO")
+    if not replacing:
+        return Restating(f"Nêu lại {words}", f": bcd35 rounds edit {code} {option}")
     path = file_of_round(desk, code)
     file = typed(desk.workspace.shown(path)) if path else ""
-    words = f"Ghi lại {key} trong {file or 'tệp của đợt'}"
-    return Restating(
-        words, ", rồi chạy lại" if replacing else f", rồi chạy: bcd35 rounds import {file or 'TỆP'}"
-    )
+    return Restating(f"Ghi lại {key} trong {file or 'tệp của đợt'}", ", rồi chạy lại")

@@ -107,6 +107,12 @@ def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
     return list(found.values())
 
 
+def addressee_names(desk: Desk) -> dict[str, str]:
+    """Code (lower case) → what people call it, of all kinds and units that a round can be addressed to."""
+    kinds = {kind.code.casefold(): kind.label for kind in the_office(desk).unit_kinds}
+    return kinds | {unit.code.casefold(): unit.name for unit in desk.store.registers.units()}
+
+
 def addressees_named(desk: Desk, named: Iterable[str]) -> tuple[str, ...]:
     """The codes of kinds and units that a clerk names by code or name. Raises UnknownName."""
     stated = the_office(desk).unit_kinds

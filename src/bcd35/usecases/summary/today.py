@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
+from pathlib import PurePath
 from typing import Literal, NamedTuple, get_args
 
 from bcd35.domain.findings import Finding
@@ -10,16 +11,27 @@ from bcd35.domain.letter_days import judge_books
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import Totals, UnitState
+from bcd35.domain.text import fold
+from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import open_rounds
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.summary.status import Status, status
 
+_REMEMBERED = timedelta(days=14)  # for which a refused file of nobody is told; spam goes by itself
 SOON = 3  # working days within which a term that ends is worth a line
 
 # In the order in which a clerk would do them: what somebody waits for comes first.
 WaitingKind = Literal[
-    "conflict", "proposal", "refused", "correction_due", "ending", "missing", "all_reported", "not_issued"
+    "conflict",
+    "proposal",
+    "refused",
+    "held",
+    "correction_due",
+    "ending",
+    "missing",
+    "all_reported",
+    "not_issued",
 ]
 
 
@@ -48,6 +60,8 @@ class Today(NamedTuple):
     """Every open round, the one that ends first above; and what waits, the most urgent first.
 
     ``no_units``: none is in force, and no round is open; a first day has to begin with the roster.
+    ``strangers``: names of refused files of which nobody knows whose they are; ``reasons``: the folder with
+    the copy of the latest, and why it was refused.
     ``books``: books of numbers that end soon, or that no day finds any more.
     """
 
@@ -55,6 +69,8 @@ class Today(NamedTuple):
     rounds: tuple[OpenRound, ...]
     waiting: tuple[Waiting, ...]
     no_units: bool = False
+    strangers: tuple[str, ...] = ()
+    reasons: str = ""
     books: tuple[Finding, ...] = ()
 
 
@@ -73,13 +89,32 @@ def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
             rounds.append(_not_issued(desk, code, name, day))
             waiting.append(Waiting("not_issued", code, name))
     order = get_args(WaitingKind)
+    strangers = _strangers(desk, day) if any(one.letter for one in rounds) else []
     return Today(
-        day,
-        tuple(sorted(rounds, key=lambda one: (one.deadline, one.code))),
-        tuple(sorted(waiting, key=lambda one: (order.index(one.kind), one.until or date.max))),
-        not rounds and not any(unit.status == "active" for unit in desk.store.registers.units()),
-        tuple(judge_books(the_office(desk).number_series, day)),
+        day=day,
+        rounds=tuple(sorted(rounds, key=lambda one: (one.deadline, one.code))),
+        waiting=tuple(sorted(waiting, key=lambda one: (order.index(one.kind), one.until or date.max))),
+        no_units=not rounds and not any(unit.status == "active" for unit in desk.store.registers.units()),
+        strangers=tuple(file.file_name for file in strangers),
+        reasons=strangers[-1].path.rpartition("/")[0] if strangers else "",
+        books=tuple(judge_books(the_office(desk).number_series, day)),
     )
+
+
+def _strangers(desk: Desk, day: date) -> list[RefusedFile]:
+    """Files that were refused lately without saying whose they are, until the good file of that name came."""
+    lately = [
+        file
+        for file in desk.store.intake.all_refused()
+        if not (file.unit or file.withdrawn) and timedelta() <= day - file.refused_on <= _REMEMBERED
+    ]
+    came = {_stem(name) for name in desk.store.reports.stored_hashes().values()} if lately else set()
+    return [file for file in lately if _stem(file.file_name) not in came]
+
+
+def _stem(file_name: str) -> str:
+    """What a file is called before its ending: the same report sent again as .xlsx has the same."""
+    return fold(PurePath(file_name).stem)
 
 
 def _issued(seen: Status, name: str) -> OpenRound:
@@ -107,8 +142,13 @@ def _waiting(seen: Status, name: str, soon: date) -> Iterator[Waiting]:
     for kind in kinds:
         if undecided := dict.fromkeys(file.unit for file in seen.undecided if file.verdict == kind):
             yield Waiting(kind, code, name, tuple(undecided))
-    if seen.refused:
-        yield Waiting("refused", code, name, tuple(file.unit for file in seen.refused))
+    sorts: dict[WaitingKind, list[str]] = {
+        "refused": [file.unit for file in seen.refused if not file.held],
+        "held": [file.unit for file in seen.refused if file.held],
+    }
+    for sort, codes in sorts.items():
+        if codes:
+            yield Waiting(sort, code, name, tuple(codes))
     dated: dict[WaitingKind, list[UnitState]] = {
         "correction_due": [
             one for one in seen.units if one.state == "correcting" and one.term.last_day <= soon

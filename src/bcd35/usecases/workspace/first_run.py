@@ -19,10 +19,10 @@ from bcd35.domain.layout.profile import Profile
 from bcd35.domain.layout.widths import Style, date_stays_on_one_line, name_lines, post_lines
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
-from bcd35.domain.office import DEFAULT_LAYOUT, Office
+from bcd35.domain.office import DEFAULT_LAYOUT, Office, judge_issuer
 from bcd35.domain.text import clean, fold
 from bcd35.formats.letters.wording import signature, well_broken
-from bcd35.formats.registers.office_kinds import with_line
+from bcd35.formats.registers.edits import with_line
 from bcd35.formats.registers.reader import read_office
 from bcd35.formats.registers.yaml_nodes import Node, Position, read_nodes
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER
@@ -100,6 +100,13 @@ def _line(start: str) -> Callable[[Setup, str], Setup]:
     return take
 
 
+def _take_issuer(setup: Setup, text: str) -> Setup:
+    after = _line("issuer:")(setup, text)
+    if found := [*judge_issuer(after.office)]:
+        raise Refused("bad_answer", "", findings=found)
+    return after
+
+
 def _take_standing_office(setup: Setup, text: str) -> Setup:
     """Its short name is the part before what stands in brackets."""
     long, short = _line("standing_office:"), _line("standing_office_short:")
@@ -166,7 +173,9 @@ QUESTIONS = (
         usual=DEFAULT_LAYOUT,
     ),
     _text("superior", "Cơ quan cấp trên, chữ hoa", "dòng đầu, góc trái công văn cũ"),
-    _text("issuer", "Cơ quan ban hành, chữ hoa", "dòng dưới cơ quan cấp trên, ở công văn cũ"),
+    _text("issuer", "Cơ quan ban hành, chữ hoa", "dòng dưới cơ quan cấp trên, ở công văn cũ")._replace(
+        take=_take_issuer
+    ),
     _text("full_name", "Tên đầy đủ của cơ quan", "như viết trong câu: “… đề nghị các đơn vị”"),
     _text("place", "Địa danh trước ngày tháng"),
     _text("standing_office", "Cơ quan, bộ phận nhận báo cáo")._replace(take=_take_standing_office),
@@ -306,6 +315,10 @@ def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
             "được thì mở các tệp trong templates/ bằng Word, nới cột bên phải của phần đầu."
         )
         yield Finding("long_place", "place", message, fix)
+    if commas := [title for title in office.signer.titles if "," in title]:
+        message = f"Chức vụ “{commas[0]}” có dấu phẩy, in liền trên một dòng."
+        fix = "Nếu là nhiều dòng thì sửa câu ấy, ngăn các dòng bằng dấu “;”."
+        yield Finding("posts_in_one_line", "signer_titles", message, fix)
     posts = signature(office)
     if (printed := [posts["signer_title"], *posts["signer_other_titles"]]) != list(office.signer.titles):
         message = f"Chức vụ ký in là “{' '.join(printed)}”: chức vụ có con dấu đứng trước."

@@ -1,0 +1,26 @@
+"""What ``office`` shows."""
+
+from operator import attrgetter
+
+from bcd35.domain.changes import field_words
+from bcd35.domain.office import RESTATED, Office
+from bcd35.domain.shape import to_plain
+from bcd35.show.screen import Screen, Table
+
+
+def stated(office: Office) -> Screen:
+    """What a command can state anew, each with its option."""
+    rows = tuple(
+        (field_words(field), _text(attrgetter(field)(office)), f"--{option}")
+        for option, field in RESTATED.items()
+    )
+    hints = (
+        'Sửa: nêu phần cần đổi, ví dụ: bcd35 office --place "Thái Nguyên"; danh sách thì nêu lại cả.',
+        "Sổ số, loại đơn vị, nếp trình bày: sửa data/office.yaml rồi chạy: bcd35 import data/office.yaml",
+    )
+    table = Table(("Mục", "Đang ghi", "Sửa bằng"), rows, whole=frozenset({2}))
+    return Screen(to_plain(office), (table,), hints)
+
+
+def _text(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else "; ".join(value)

@@ -1,0 +1,122 @@
+"""``rounds edit``, ``office``: a part is stated anew, the rest of the file stays, and it can be undone."""
+
+from pathlib import Path
+
+import pytest
+
+from bcd35.formats.registers.edits import with_values
+from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.units import the_office
+from tests.conftest import ROUND, CommandLine, at
+from tests.support.filling import picture
+
+ROUND_FILE, OFFICE_FILE = f"data/rounds/{ROUND}.yaml", "data/office.yaml"
+
+
+@pytest.mark.parametrize(
+    ("before", "values", "after"),
+    [
+        ("a: 1   # vì sao\nb: 2\n", {"a": "2: x"}, 'a: "2: x"   # vì sao\nb: 2\n'),
+        ("a:\n# b\nb: 2\n", {"a": "x"}, 'a: "x"\n# b\nb: 2\n'),
+        ("a: >-\n  x\n  y\n\n# b\nb: 2\n", {"a": "z"}, 'a: "z"\n\n# b\nb: 2\n'),
+        ("a:  # c\n  - x\n  - >-\n    y\n\n# b\nb: 2\n", {"a": ["p"]}, "a:  # c\n  - p\n\n# b\nb: 2\n"),
+        ("a: {b: [x], c: y}\n", {"a.b": ["p, q", "r"]}, 'a: {b: ["p, q", "r"], c: y}\n'),
+        ("a:\n- x\n- y\n", {"a": []}, "a: []\n"),
+        ("a: 1\r\n", {"b": ["x"], "c": True}, "a: 1\r\n\r\nb:\r\n- x\r\n\r\nc: true\r\n"),
+    ],
+)  # fmt: skip
+def test_the_rest_of_a_file_stays(before: str, values: dict[str, object], after: str) -> None:
+    assert with_values(before.encode(), values).decode() == after
+
+
+def test_a_round_that_is_not_out_is_edited_and_is_as_it_was_again(bcd35: CommandLine, root: Path) -> None:
+    file = root / ROUND_FILE
+    before, was = file.read_text("utf-8"), get_round(at(root), ROUND)
+    edit = ("rounds", "edit", ROUND)
+    changes = (
+        "--deadline",
+        "19/12/2025",
+        "--to",
+        "Chi bộ cơ sở",
+        "--to",
+        "SYT",
+        "--together",
+        "--purpose",
+        "-",
+    )
+    assert bcd35(*edit, *changes, "--dry-run").code == 0
+    assert file.read_text("utf-8") == before
+
+    ran = bcd35(*edit, *changes)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert f"Bước tiếp theo: soạn thử công văn: bcd35 notify {ROUND} --draft" in ran.out
+    now = get_round(at(root), ROUND)
+    assert (str(now.deadline), now.to, now.together, now.purpose) == (
+        "2025-12-19",
+        ("chi_bo_co_so", "SYT"),
+        True,
+        "",
+    )
+    kept = [line for line in before.splitlines() if line.startswith("#")]
+    assert [line for line in file.read_text("utf-8").splitlines() if line.startswith("#")] == kept
+
+    assert bcd35("undo", "--yes").code == 0
+    assert "Không có gì thay đổi." in bcd35("import").out
+    assert get_round(at(root), ROUND) == was
+
+
+def test_what_makes_no_round_is_refused_and_nothing_is_written(bcd35: CommandLine, root: Path) -> None:
+    bcd35("rounds", "list")
+    before = picture(root)
+    edit = ("rounds", "edit", ROUND)
+    assert bcd35(*edit).err.startswith("Lỗi [bcd35 rounds edit]: chưa nêu phần cần sửa")
+    assert "thuộc nội dung “2” không có trong đợt" in bcd35(*edit, "--task", "Một").err
+    assert bcd35(*edit, "--to", "Không Có").code == 4
+    assert picture(root) == before
+
+
+def test_a_deadline_on_a_sunday_leads_to_the_command_that_mends_it(bcd35: CommandLine) -> None:
+    edit = ("rounds", "edit", ROUND, "--deadline")
+    ran = bcd35(*edit, "2025-12-21")
+    assert ran.err.splitlines()[1] == (
+        "  → Nêu lại thời hạn vào ngày làm việc, ví dụ 22/12/2025: " + " ".join(("bcd35", *edit, "NGÀY"))
+    )
+    assert bcd35(*edit, "22/12/2025").err == ""
+
+
+@pytest.mark.issued
+def test_a_round_that_is_out_is_not_edited(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    letter = f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
+    replaced = f"sửa tệp của đợt trong data/rounds rồi chạy: {letter}"
+    ran = bcd35("rounds", "edit", ROUND, "--deadline", "2025-12-22")
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            f"Lỗi: Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không sửa được thời hạn.",
+            f"  → Chỉ lùi thời hạn: bcd35 rounds extend {ROUND} --all --to NGÀY --reason LÝ_DO",
+            f"    Đổi điều khác thì thay công văn: {replaced}",
+        ],
+    )
+    assert picture(root) == before
+    assert bcd35("rounds", "edit", ROUND, "--short-name", "kênh").code == 0
+
+
+def test_the_office_is_shown_stated_anew_and_as_it_was_again(bcd35: CommandLine, root: Path) -> None:
+    file = root / OFFICE_FILE
+    before, was = file.read_text("utf-8"), the_office(at(root))
+    assert "--recipient" in bcd35("office").out
+
+    ran = bcd35("office", "--recipient", "Thường trực", "--recipient", "Lưu VP", "--follow-up-recipient", "-")
+
+    assert (ran.code, ran.err) == (0, "")
+    now = the_office(at(root))
+    assert (now.recipients, now.follow_up_recipients) == (("Thường trực", "Lưu VP"), ())
+    comments = [line for line in before.splitlines() if "#" in line]
+    assert [line for line in file.read_text("utf-8").splitlines() if "#" in line] == comments
+
+    assert bcd35("undo", "--yes").code == 0
+    assert the_office(at(root)) == was
+    refused = bcd35("office", "--superior", "-")
+    assert (refused.code, refused.err) == (6, "Lỗi [office]: Mục “superior” để trống.\n  → Điền giá trị.\n")
