@@ -36,7 +36,7 @@ class RoundSummary:
 def summary_json(summary: RoundSummary) -> dict[str, object]:
     """The whole value as plain data; rates are 0–1.
 
-    A unit, and a line of the comparison, is a call that makes it: all at once take 20 MB at 1,530 units.
+    A unit, and a line of the comparison, is a call that makes it: they need not stand in memory all at once.
     """
     return {
         **figures_json(summary.figures),

@@ -156,7 +156,7 @@ def write_register(key: str, entries: Iterable[object], *, sample: bool = False)
         for entry in entries
         if dataclasses.is_dataclass(entry)
     )
-    # One by one: yaml's nodes of 1,530 units take 20 MB.
+    # One by one: yaml holds a node for every value until all is written.
     written = "".join(dump([entry]) for entry in plain)
     empty: str = dump({"sample": True, key: []} if sample else {key: []})
     return (empty.replace(" []\n", f"\n{written}") if written else empty).encode()
