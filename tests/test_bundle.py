@@ -1,10 +1,11 @@
 """The folder for office PCs without Python: what is in it, and that the same input gives the same bytes."""
 
 import zipfile
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 import pytest
-from tools.bundle import bundle, python_version, wheelhouse
+from tools.bundle import bundle, python_asked, python_version, wheelhouse
 from tools.manual import manual
 
 PTH = "python311.zip\n.\n\n#import site\n"
@@ -69,9 +70,28 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path, embedded: Path, whe
 
 
 def test_a_folder_of_wheels(tmp_path: Path, wheels: list[Path]) -> None:
-    folder = wheelhouse(wheels, tmp_path)
+    folder = wheelhouse(wheels, "3.13", tmp_path)
     assert sorted(one.name for one in folder.iterdir()) == ["CAI-DAT.txt", *sorted(WHEELS)]
-    assert "--no-index --find-links . bcd35" in (folder / "CAI-DAT.txt").read_text("ascii")
+    told = (folder / "CAI-DAT.txt").read_text("utf-8-sig")
+    assert "Windows 64 bit, Python 3.13" in told
+    assert "\npy -3.13 -m venv C:\\bcd35\\chuong-trinh\n" in told
+    assert "--no-index --find-links . bcd35" in told
+
+
+@pytest.mark.parametrize("asked", ["3.9", "3", "mới nhất"])
+def test_a_python_that_cannot_run_the_program_is_refused(asked: str) -> None:
+    with pytest.raises(ArgumentTypeError, match=r"3\.11 or newer"):
+        python_asked(asked)
+    assert python_asked("3.13") == "3.13"
+
+
+@pytest.mark.parametrize("data", [None, b"not a zip"])
+def test_a_zip_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path, data: bytes | None) -> None:
+    embedded = tmp_path / "python.zip"
+    if data:
+        embedded.write_bytes(data)
+    with pytest.raises(SystemExit, match="no zip that can be read"):
+        python_version(embedded)
 
 
 def test_the_version_of_the_embedded_python(tmp_path: Path, embedded: Path) -> None:

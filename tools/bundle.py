@@ -52,9 +52,15 @@ Giấy phép của Python và các thư viện: thư mục giay-phep.
 """
 
 
-_INSTALL = """py -m venv C:\\bcd35\\chuong-trinh
+_INSTALL = """Cài bcd35 trên máy không có mạng: Windows 64 bit, Python {version} (bản khác không cài được).
+Gõ py -0 để xem máy có bản Python nào. Mở cửa sổ lệnh trong thư mục này, chạy lần lượt:
+
+py -{version} -m venv C:\\bcd35\\chuong-trinh
 C:\\bcd35\\chuong-trinh\\Scripts\\python -m pip install --no-index --find-links . bcd35
+
+Máy không có Python: dùng gói đủ cả Python (tệp .zip có DOC-TRUOC.txt) thay cho thư mục này.
 """
+_OLDEST = (3, 11)
 
 
 def main() -> None:
@@ -64,7 +70,9 @@ def main() -> None:
     kind.add_argument("--python-embed", type=Path, metavar="ZIP", help="embeddable package of python.org")
     kind.add_argument("--wheelhouse", action="store_true", help="only the wheels, for pip install --no-index")
     parser.add_argument("--wheels", type=Path, help="a folder with the wheels of the lock; default: PyPI")
-    parser.add_argument("--python", default="3.11", help="version of Python for --wheelhouse")
+    parser.add_argument(
+        "--python", type=python_asked, default="3.11", help="version of Python for --wheelhouse"
+    )
     parser.add_argument("-o", "--output", type=Path, default=Path("dist"))
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -72,17 +80,27 @@ def main() -> None:
         wheels = asked.wheels or fetched_wheels(Path(scratch) / "wheels", version)
         own = own_wheel(Path(scratch) / "own")
         if asked.wheelhouse:
-            print(wheelhouse([*wheels.glob("*.whl"), own], asked.output))
+            print(wheelhouse([*wheels.glob("*.whl"), own], version, asked.output))
         else:
             print(bundle(asked.python_embed, [*wheels.glob("*.whl"), own], asked.output))
 
 
+def python_asked(text: str) -> str:
+    """A version of Python that the program runs on, as typed."""
+    match = re.fullmatch(r"(\d+)\.(\d+)", text)
+    if not match or (int(match[1]), int(match[2])) < _OLDEST:
+        raise argparse.ArgumentTypeError(f"“{text}” is no Python for bcd35: 3.11 or newer, as 3.13")
+    return text
+
+
 def python_version(embedded: Path) -> str:
     """``3.11`` of the embedded Python in a zip."""
-    with zipfile.ZipFile(embedded) as package:
-        minors = {
-            match[1] for name in package.namelist() if (match := _LIBRARY.fullmatch(name.rpartition("/")[2]))
-        }
+    try:
+        with zipfile.ZipFile(embedded) as package:
+            names = package.namelist()
+    except (OSError, zipfile.BadZipFile) as error:
+        sys.exit(f"{embedded}: no zip that can be read ({error})")
+    minors = {match[1] for name in names if (match := _LIBRARY.fullmatch(name.rpartition("/")[2]))}
     if len(minors) != 1:
         sys.exit(f"{embedded}: no embeddable Python for Windows (python3XX.dll not found)")
     return f"3.{minors.pop()}"
@@ -96,14 +114,16 @@ def fetched_wheels(folder: Path, version: str, lock: Path = REPOSITORY / "requir
     for_windows.write_text(
         lock.read_text(encoding="utf-8").replace(" ; sys_platform == 'win32'", ""), encoding="utf-8"
     )
-    subprocess.run(  # noqa: S603 - pip of this Python
+    done = subprocess.run(  # noqa: S603 - pip of this Python
         [
             *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"),
             *("--only-binary=:all:", "--platform", "win_amd64", "--python-version", version),
             *("--dest", str(folder), "-r", str(for_windows)),
         ],
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        sys.exit(f"pip found no wheels of {lock.name} for Python {version} on Windows; what it says is above")
     return folder
 
 
@@ -114,14 +134,16 @@ def own_wheel(folder: Path) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def wheelhouse(wheels: list[Path], output: Path) -> Path:
-    """A folder of all wheels, and the line that installs them."""
+def wheelhouse(wheels: list[Path], version: str, output: Path) -> Path:
+    """A folder of all wheels for a version of Python, and how they are installed."""
     folder = output / "banh-xe"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for wheel in wheels:
         shutil.copy2(wheel, folder / wheel.name)
-    (folder / "CAI-DAT.txt").write_text(_INSTALL, encoding="ascii", newline="\r\n")
+    (folder / "CAI-DAT.txt").write_text(
+        _INSTALL.format(version=version), encoding="utf-8-sig", newline="\r\n"
+    )
     return folder
 
 

@@ -164,7 +164,7 @@ def test_the_lines_for_bash_work(root: Path, tmp_path: Path) -> None:
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m bcd35 "$@"\n', encoding="utf-8")
     program.chmod(0o755)
     script = (
-        f'PATH="{tmp_path}:$PATH"\neval "$(bcd35 completion bash -q)"\n'
+        f'PATH="{tmp_path}:$PATH"\neval "$(bcd35 completion bash)"\n'
         'COMP_WORDS=(bcd35 tinh-hinh --unit SY)\nCOMP_CWORD=3\n_bcd35\necho "${COMPREPLY[@]}"\n'
         'COMP_WORDS=(bcd35 "")\nCOMP_CWORD=1\n_bcd35\necho "${#COMPREPLY[@]}"\n'
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bcd35.domain.round_names import round_name, round_names
+from bcd35.domain.round_names import RoundTitle, round_name, round_names
 from bcd35.show.today import steps_of, today_screen
 from bcd35.usecases.summary.today import OpenRound, Today, Waiting
 from bcd35.usecases.workspace.upkeep import make_workspace
@@ -239,11 +239,30 @@ def test_what_a_round_is_called(code: str, stated: str, name: str) -> None:
     assert round_name(code, stated) == name
 
 
-def test_two_rounds_of_one_name_are_told_apart() -> None:
-    assert round_names({"2025-11-a": "", "2025-11-b": "", "2025-12": ""}) == {
-        "2025-11-a": "tháng 11/2025 (2025-11-a)",
-        "2025-11-b": "tháng 11/2025 (2025-11-b)",
+DUE = date(2025, 12, 20)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "marks"),
+    [
+        (("Về việc tổng kết năm", DUE), ("kê khai tài sản", DUE), ["tổng kết năm", "kê khai tài sản"]),
+        (
+            ("đẩy mạnh tuyên truyền, lan tỏa thông tin trên mạng", DUE),
+            ("kê khai", DUE),
+            ["đẩy mạnh tuyên truyền, lan tỏa …", "kê khai"],
+        ),
+        (("tổng kết", DUE), ("tổng kết", DUE.replace(day=5)), ["hạn 20/12/2025", "hạn 05/12/2025"]),
+        (("tổng kết", DUE), ("tổng kết", DUE), ["2025-11-a", "2025-11-b"]),
+    ],
+)
+def test_two_rounds_of_one_name_are_told_apart(
+    first: tuple[str, date], second: tuple[str, date], marks: list[str]
+) -> None:
+    rounds = {"2025-11-a": first, "2025-12": first, "2025-11-b": second}
+    assert round_names({code: RoundTitle("", *said) for code, said in rounds.items()}) == {
+        "2025-11-a": f"tháng 11/2025 ({marks[0]})",
         "2025-12": "tháng 12/2025",
+        "2025-11-b": f"tháng 11/2025 ({marks[1]})",
     }
 
 

@@ -49,6 +49,8 @@ WAYS: dict[tuple[str, ...], set[str]] = {
     ("units retire", "SYT", "--take-back", "x"): set(),
     ("units split", "SYT", "--take-back", "x"): set(),
     ("contributions void", "1", "--take-back", "x"): set(),
+    ("reports withdraw", "SYT", "--reason", "x", "--refused"): {"--round", "--file"},
+    ("reports restore", "SYT", "--reason", "x", "--refused"): {"--round", "--file"},
     ("reports amend", "SYT", "--reason", "x", "--refused", "--received-on", "2025-12-10"): {"--round"},
     ("record-report", "SYT", "--set", "so_anh=1"): {
         "--round",

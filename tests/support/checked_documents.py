@@ -8,6 +8,7 @@ from bcd35.domain.layout.document import WordDocument
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import Profile
 from bcd35.domain.layout.repairs import Compose, Repair, SetText
+from bcd35.formats.docx.fix import fix_docx
 from bcd35.formats.docx.reader import W, read_docx
 from bcd35.formats.registers.profiles import read_profile
 from tests.support import REPOSITORY
@@ -44,6 +45,12 @@ def rules_of(data: bytes, profile: Profile = HD05) -> set[str]:
 
 def repairs_of(data: bytes) -> list[Repair]:
     return [step for one in check_layout(document_of(data), HD05).deviations for step in one.repairs]
+
+
+def repaired(data: bytes, profile: Profile = HD05) -> bytes:
+    """The document with all repairs of one pass."""
+    judged = check_layout(document_of(data), profile).deviations
+    return fix_docx(data, [step for one in judged for step in one.repairs])
 
 
 def texts_of(data: bytes) -> list[str]:

@@ -112,10 +112,13 @@ class Spec:
     title_indents: int = 0  # on both sides, in twips, in the table form
     below_number: list[tuple[str, str]] = field(default_factory=list)  # urgency, draft: code and text
     above_star: list[tuple[str, str]] = field(default_factory=list)  # the same at the wrong place
+    below_head: list[str] = field(default_factory=list)  # lines of their own between the head and Kính gửi
     above_title: str = ""  # how far the document may be made known
     other_signer: tuple[list[str], str] | None = None  # who signs on the left: posts and name
     author: list[str] = field(default_factory=list)  # CỦA …, between the type's name and its subject
     grounds: list[str] = field(default_factory=list)
+    table: str = ""  # in a cell of its own below the body
+    typist: str = ""  # the sign of who has drafted it, at the end
     own_pages: bool = True  # whether each appendix counts its pages
     appendices: list[list[str]] = field(default_factory=list)  # the lines of each, from its label on
 
@@ -147,6 +150,10 @@ def right(kind: Kind = "letter") -> Spec:
         "urgency",
         "circulation",
         "draft_note",
+        "below_head",
+        "ground",
+        "table_text",
+        "typist",
     )
     formats = {code: PlantedFormat() for code in (*text, *more)}
     formats["title"] = PlantedFormat(size=30, bold=True)
@@ -159,6 +166,7 @@ def right(kind: Kind = "letter") -> Spec:
     formats["letter_subject"] = PlantedFormat(size=24, italic=True)
     formats["recipients_label"] = PlantedFormat(underline=True)
     formats["recipient"] = PlantedFormat(size=24)
+    formats["typist"] = PlantedFormat(size=16)
     spec = Spec(text=text, formats=formats, kind=kind)
     if kind == "report":
         spec.text["number"] = "Số 07-BC/ĐU"
@@ -312,6 +320,9 @@ class Writer:
             + "".join(self.part(code, jc="left") for code in subject)
         )
 
+    def below_head(self) -> str:
+        return "".join(self.part("below_head", one) for one in self.spec.below_head)
+
     def type_and_address(self) -> str:
         spec = self.spec
         author = "".join(self.part("type_subject", one) for one in spec.author)
@@ -344,7 +355,7 @@ class Writer:
         )
 
     def body_runs(self, text: str) -> str:
-        return self.run("body", text)
+        return self.run("ground" if text in self.spec.grounds else "body", text)
 
     def end(self) -> str:
         spec = self.spec
@@ -366,6 +377,13 @@ class Writer:
             + self.line() * 4
             + self.part(*name, jc="right")
         )
+
+    def rest(self) -> str:
+        """The table, if there is one, the end, and who has drafted the document."""
+        table = (
+            self.table((4535, 4819), self.part("table_text", self.spec.table), "") if self.spec.table else ""
+        )
+        return table + self.end() + self.part("typist", self.spec.typist, jc="left")
 
     def received(self) -> list[tuple[str, str]]:
         listed = [("recipient", one) for one in self.spec.recipients]
@@ -412,7 +430,7 @@ class Writer:
             f'w:left="{page["left"]}" w:right="{page["right"]}" w:header="{page["header"]}" w:footer="567" '
             f'w:gutter="0"/>{start}{first}</w:sectPr>'
         )
-        parts = [self.head() + self.type_and_address() + self.body() + self.end()]
+        parts = [self.head() + self.below_head() + self.type_and_address() + self.body() + self.rest()]
         parts += map(self.appendix, self.spec.appendices)
         content = f"<w:p><w:pPr>{section}</w:pPr></w:p>".join(parts)
         return f"<w:document {_W} {_R}><w:body>{content}<w:p/>{section}</w:body></w:document>"

@@ -139,7 +139,15 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part("position", "above_star", [("draft_note", "Dự thảo lần 2")], forms=("table", "plain")),
     wrong_part("type_subject.case", "author", ["Của Ban Thường vụ", "ĐẢNG ỦY XÃ"], REPORT),
     wrong_text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
-    wrong_text("address_word", "address_label", "Kính trình:", LETTER),
+    *(
+        wrong_text("address_word", "address_label", one, LETTER)
+        for one in ("Kính trình:", "Kính gởi:", "Gửi:")
+    ),
+    wrong_part("stray_line", "below_head", ["Nội dung như sau"], LETTER),
+    wrong_text("label_colon", "address_label", "Kính gửi", LETTER),
+    wrong_text("label_colon", "recipients_label", "Nơi nhận"),
+    *(wrong_text("address_label.case", "address_label", one, LETTER) for one in ("KÍNH GỬI:", "Kính Gửi:")),
+    *(wrong_text("recipients_label.case", "recipients_label", one) for one in ("NƠI NHẬN:", "Nơi Nhận:")),
     wrong_part("no_addressee", "addressees", ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."], REPORT),
     wrong_part(
         "list_punctuation", "addressees", ["- Các chi bộ trực thuộc,", "- Đoàn Thanh niên xã."], LETTER

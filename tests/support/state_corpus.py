@@ -84,6 +84,9 @@ def right(kind: Kind = "letter") -> StateSpec:
         "article",
         "urgency",
         "circulation",
+        "below_head",
+        "table_text",
+        "typist",
     )
     formats = {code: PlantedFormat(size=26) for code in codes}
     for code in ("title", "issuer", "type_name", "type_subject", "authority", "position", "signer_name"):
@@ -95,7 +98,7 @@ def right(kind: Kind = "letter") -> StateSpec:
     for code in ("title", "superior"):
         formats[code].size = 24
     formats["recipients_label"] = PlantedFormat(size=24, bold=True, italic=True)
-    formats["recipient"] = PlantedFormat(size=22)
+    formats["recipient"], formats["typist"] = PlantedFormat(size=22), PlantedFormat(size=22)
     spec = StateSpec(text=text, formats=formats, kind=kind)
     spec.positions = ["TRƯỞNG BAN"]
     spec.addressees = ["- Các sở, ban, ngành;", "- Ủy ban nhân dân các xã, phường."]
@@ -284,7 +287,15 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part("position", "date_jc", "left", forms=("plain",)),
     wrong_part("other_form", "mark", ("number", "*"), forms=_NOT_TABS),
     # Kính gửi, Nơi nhận, the signature
-    wrong_text("address_word", "address_label", "Kính trình:", LETTER),
+    *(
+        wrong_text("address_word", "address_label", one, LETTER)
+        for one in ("Kính trình:", "Kính gởi:", "Gửi:")
+    ),
+    wrong_part("stray_line", "below_head", ["Nội dung như sau"], LETTER),
+    wrong_text("label_colon", "address_label", "Kính gửi", LETTER),
+    wrong_text("label_colon", "recipients_label", "Nơi nhận"),
+    *(wrong_text("address_label.case", "address_label", one, LETTER) for one in ("KÍNH GỬI:", "Kính Gửi:")),
+    *(wrong_text("recipients_label.case", "recipients_label", one) for one in ("NƠI NHẬN:", "Nơi Nhận:")),
     wrong_part("no_addressee", "addressees", ["- Các sở, ban, ngành;", "- Ủy ban nhân dân xã."], DECISION),
     wrong_part("list_punctuation", "addressees", ["- Các sở, ban, ngành,", "- Ủy ban nhân dân xã."], LETTER),
     wrong_part(

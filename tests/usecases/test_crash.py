@@ -868,7 +868,7 @@ OWN_TERM = ("--deadline", "2025-12-19", "--reason", "sắp xếp")
         (("rounds", "extend", "--all", "--to", "2025-12-23", "--reason", "mưa lũ"), False),
         (EXTEND, True),
         (("units", "retire", "SYT", "--into", "MOI", *OWN_TERM), True),
-        (("units", "split", "SYT", "--into", "SYT1:Sở một", "--add", *OWN_TERM), True),
+        (("units", "split", "SYT", "--into", "SYT1:Sở một", "--keep", "--add", *OWN_TERM), True),
         (("units", "recode", "SYT", "SOYTE", "--reason", "bộ mã mới"), False),
         (("letters", "void", "28", "--reason", "sai ngày"), False),
     ],

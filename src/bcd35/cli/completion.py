@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import typed_choice
+from bcd35.domain.findings import Finding
 from bcd35.show.screen import Screen
 
 _BASH = """\
@@ -47,6 +49,7 @@ _SHELLS = {
 
 
 def completion(
+    ctx: typer.Context,
     shell: Annotated[
         Any,
         typer.Argument(
@@ -56,8 +59,10 @@ def completion(
 ) -> Screen:
     """Print what makes Tab offer commands, options, codes of units and rounds."""
     lines, install = _SHELLS[shell]
-    step = f"Cài một lần rồi mở cửa sổ lệnh mới: {install}"
-    return Screen({"shell": shell, "script": lines, "install": install}, (lines,), (step,))
+    # beside the lines, not among them: whoever writes them into the shell's own file must not write this
+    step = Finding("completion_install", "", "Cài một lần rồi mở cửa sổ lệnh mới.", install)
+    told = () if options_of(ctx).json else (step,)  # JSON has the line as a value of its own
+    return Screen({"shell": shell, "script": lines, "install": install}, (lines,), cautions=told)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"completion": completion}

@@ -145,22 +145,19 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "reports show": ("reports show SYT", f"reports show SYT --round {_R}"),
     "reports amend": (
         'reports amend SYT --received-on 30/11/2025 --reason "nhập chậm"',
-        'reports amend SYT --evidence-out q.pdf --reason "minh chứng của đơn vị khác"',
         'reports amend --all-of 02/12/2025 --received-on 30/11/2025 --reason "nhập chậm cả thư mục"',
     ),
     "reports withdraw": (
         'reports withdraw SYT --reason "đơn vị xin rút"',
-        'reports withdraw SYT --revision 2 --reason "ghi nhầm"',
         'reports withdraw SYT --refused --reason "tệp thử của văn phòng"',
     ),
     "reports restore": (
         'reports restore SYT --reason "rút nhầm"',
-        f'reports restore SYT --round {_R} --reason "rút nhầm"',
         'reports restore SYT --refused --reason "rút nhầm tệp"',
     ),
     "reports move": (
         'reports move SYT --to SNV --reason "ghi nhầm đơn vị"',
-        'reports move SYT --to-round 2025-12-tin-bai --reason "nhầm đợt"',
+        f'reports move --all --round {_R} --to-round 2025-12-tin-bai --reason "thay đợt"',
     ),
     "reports swap": (
         'reports swap SYT SNV --reason "ghi lẫn hai đơn vị"',

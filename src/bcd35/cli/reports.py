@@ -221,23 +221,32 @@ def restore(
 
 def move(
     ctx: typer.Context,
-    unit: NamedUnit,
+    units: SomeUnits = None,
+    *,
     reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do chuyển, ghi vào sổ.")],
     to: Annotated[str, text_option("--to", "ĐƠN_VỊ", "Đơn vị đúng (mặc định vẫn đơn vị ấy).")] = "",
     code: OfRound = "",
     to_round: Annotated[str, text_option("--to-round", "ĐỢT", "Đợt đúng (mặc định vẫn đợt ấy).")] = "",
     revision: Revision = None,
+    everyone: Annotated[
+        bool, typer.Option("--all", "-a", help="Với --to-round: báo cáo của mọi đơn vị trong đợt.")
+    ] = False,
 ) -> Screen:
     """Chuyển báo cáo ghi nhầm sang đúng đơn vị, đúng đợt, giữ nguyên ngày nhận và tệp."""
     from bcd35.show.reports import moved
-    from bcd35.usecases.receiving.move import MoveRequest, move_report
+    from bcd35.usecases.receiving.move import MoveRequest, move_reports
 
     if not (to or to_round):
         raise typer.BadParameter("Nêu nơi chuyển đến: --to ĐƠN_VỊ, hoặc --to-round ĐỢT.")
-    request = MoveRequest(
-        unit=unit, reason=reason, round_code=code, to=to, to_round=to_round, revision=revision or 0
-    )
-    return moved(move_report(desk_of(ctx), request))
+    named = units or []
+    if bool(named) == everyone:
+        raise typer.BadParameter(
+            "Nêu đơn vị, hoặc --all (mọi đơn vị có báo cáo trong đợt), không nêu cả hai."
+        )
+    if (to or revision) and len(named) != 1:
+        raise typer.BadParameter("Nhiều đơn vị một lúc thì chỉ chuyển sang đợt khác: --to-round ĐỢT.")
+    request = MoveRequest(reason=reason, round_code=code, to=to, to_round=to_round, revision=revision or 0)
+    return moved(move_reports(desk_of(ctx), request, named))
 
 
 def swap(

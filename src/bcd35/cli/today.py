@@ -32,11 +32,13 @@ def today(
     from bcd35.usecases.summary.today import todays_desk
     from bcd35.usecases.workspace.last_copy import overdue_copy
     from bcd35.usecases.workspace.opening import advised_command, workspace_notes
+    from bcd35.usecases.workspace.unfit import unfit_files
 
     desk = desk_of(ctx, notes=False)
     seen, late = todays_desk(desk), overdue_copy(desk)
     notes = [*workspace_notes(desk), *([overdue(late)] if late else [])]
-    steps = steps_of(seen, [(note, advised_command(desk, note)) for note in notes], desk.guard.findings(desk))
+    advised = [(note, advised_command(desk, note)) for note in (*notes, *unfit_files(desk))]
+    steps = steps_of(seen, advised, desk.guard.findings(desk))
     if not is_person(ctx):
         return today_screen(seen, steps)
     options, (columns, lines) = options_of(ctx), shutil.get_terminal_size()

@@ -21,9 +21,12 @@ def update(
 ) -> Screen:
     """Renew templates and profiles."""
     from bcd35.show.updating import updated
+    from bcd35.usecases.workspace.unfit import unfit_files
     from bcd35.usecases.workspace.updating import update
 
-    return updated(update(desk_of(ctx), take or (), apply=apply))
+    desk = desk_of(ctx)
+    outcome = update(desk, take or (), apply=apply)
+    return updated(outcome, tuple(unfit_files(desk)))
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"update": update}

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from bcd35.domain.common_units import NO_LINEAGE, Lineage, UnitGroup, group_units
 from bcd35.domain.figures import DEFINITIONS, Definition, FieldFigures, RoundFigures
-from bcd35.domain.round_names import round_names
+from bcd35.domain.round_names import RoundTitle, round_names
 from bcd35.domain.rounds import Field
 from bcd35.domain.text import identity_key
 
@@ -226,7 +226,9 @@ def compare_rounds(rounds: Sequence[RoundFigures], lineage: Lineage = NO_LINEAGE
     if len(kept) == 1:
         return None
     asked = [_Asked(field, [_same_field(field, one) for one in kept]) for field in fields]
-    names = round_names({one.round_code: one.name for one in kept})
+    names = round_names(
+        {one.round_code: RoundTitle(one.name, one.subject, one.state.deadline) for one in kept}
+    )
     through = tuple(
         ComparedRound(one.round_code, names[one.round_code], one.state.days_left >= 0) for one in kept
     )

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from bcd35.domain.answers import EMPTY_WORDS, UNANSWERED, Answer
@@ -234,6 +235,7 @@ class RoundFigures:
 
     round_code: str
     name: str
+    subject: str
     state: RoundState
     totals: Totals
     issued: int
@@ -253,6 +255,7 @@ def figure_round(
     return RoundFigures(
         round_code=round_.code,
         name=round_.name,
+        subject=round_.subject,
         state=state,
         totals=state.totals,
         issued=sum(line.event == "issued" for line in known),
@@ -351,7 +354,7 @@ _RESULTS = {"count": _count, "date": _dates, "yes_no": _yes_no, "choices": _choi
 
 
 def figures_json(figures: RoundFigures) -> dict[str, object]:
-    """The figures of the round itself as plain data. Rates are 0–1."""
+    """The figures of the round itself as plain data, each unit as a call that makes it. Rates are 0–1."""
     state = figures.state
     return {
         "round": figures.round_code,
@@ -378,7 +381,7 @@ def figures_json(figures: RoundFigures) -> dict[str, object]:
             for line in figures.amendments
         ],
         "fields": [_field_json(one) for one in figures.fields],
-        "units": [_unit_json(unit) for unit in state.units],
+        "units": [partial(_unit_json, unit) for unit in state.units],
     }
 
 

@@ -14,13 +14,16 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import NumberSeries, book_on, line_to_add, turn_after
 
 SHORTER = "shorter-term"
+FAR = "far-date"
+_FAR_DAYS = 183  # a year that is mistyped is further off
 # What a clerk may accept, as ``--accept`` names it → what it means.
 DOUBTS = {
     "day-off": "thời hạn rơi vào ngày nghỉ",
     "past-deadline": "thời hạn trước ngày công văn",
     "outside-term": "ngày công văn không thuộc sổ số (nhiệm kỳ, năm) nào đã khai",
+    FAR: "ngày công văn ở sau hôm nay quá nửa năm",
     "date-order": "ngày công văn trước ngày của số đã cấp trước đó",
-    SHORTER: "công văn thay thế nêu hạn sớm hơn hạn đang có của đơn vị chưa báo cáo",
+    SHORTER: "công văn nêu hạn sớm hơn hạn đang có, hay đã nêu, của đơn vị chưa báo cáo",
 }
 
 
@@ -79,6 +82,13 @@ def judge_book(books: Sequence[NumberSeries], dated: date) -> Iterator[Doubt]:
         )
         fix = f"Sửa ngày công văn; hoặc {_prepare(books[-1], dated)}, rồi chạy lại."
         yield _doubt("outside-term", message, fix)
+
+
+def judge_distance(dated: date, today: date) -> Iterator[Doubt]:
+    """A letter's date as far ahead as that of a mistyped year; old letters may be entered late."""
+    if (dated - today).days > _FAR_DAYS:
+        message = f"Ngày công văn {screen_date(dated)} ở sau hôm nay ({screen_date(today)}) quá nửa năm."
+        yield _doubt(FAR, message, "Xem lại năm của --date")
 
 
 def judge_turn(books: Sequence[NumberSeries], dated: date) -> Iterator[Finding]:

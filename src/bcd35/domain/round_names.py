@@ -4,10 +4,12 @@ Codes are for commands; headings, papers and sentences say the name. A module of
 no round, whose classes load slowly.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
 
 _LAST_PADDED_MONTH = 2
+_SUBJECT_SHOWN = 36  # characters, where a subject tells two rounds apart
 # What stands behind the year in a code → what the period is called. No pattern: `status` would compile it.
 _PERIODS = {
     **{f"{month:02}": f"tháng {month:02}" for month in range(1, _LAST_PADDED_MONTH + 1)},
@@ -43,11 +45,45 @@ def round_begins(name: str) -> str:
     return f"Đ{the_round(name)[1:]}"
 
 
-def round_names(stated: Mapping[str, str]) -> dict[str, str]:
-    """Code → name of rounds that stand beside each other: of two with one name each carries its code too.
+class RoundTitle(NamedTuple):
+    """What tells a round from others. ``stated``: its own short name, or nothing."""
 
-    ``stated``: code → the round's own short name, or nothing.
+    stated: str
+    subject: str
+    deadline: date
+
+
+def round_names(rounds: Mapping[str, RoundTitle]) -> dict[str, str]:
+    """Code → name of rounds that stand beside each other.
+
+    Those of one name carry their subjects too, or the days of their deadlines where the subjects begin alike;
+    codes only where these are the same as well.
     """
-    names = {code: round_name(code, own) for code, own in stated.items()}
-    counts = Counter(names.values())
-    return {code: name if counts[name] == 1 else with_code(name, code) for code, name in names.items()}
+    names: dict[str, list[str]] = {}
+    for code, title in rounds.items():
+        names.setdefault(round_name(code, title.stated), []).append(code)
+    told = {code: name for name, codes in names.items() for code, name in _apart(name, codes, rounds)}
+    return {code: told[code] for code in rounds}
+
+
+def _apart(name: str, codes: list[str], rounds: Mapping[str, RoundTitle]) -> Iterable[tuple[str, str]]:
+    if len(codes) == 1:
+        return [(codes[0], name)]
+    subjects = {code: _short(rounds[code].subject) for code in codes}
+    days = {code: f"hạn {rounds[code].deadline:%d/%m/%Y}" for code in codes}
+    for marks in (subjects, days):
+        if all(marks.values()) and len({*marks.values()}) == len(codes):
+            return [(code, f"{name} ({mark})") for code, mark in marks.items()]
+    return [(code, with_code(name, code)) for code in codes]
+
+
+def _short(subject: str) -> str:
+    """``tổng kết năm 2025`` of ``Về việc tổng kết năm 2025``; a long one ends between words."""
+    words = subject.split()
+    for opening in (["về", "việc"], ["v/v"]):
+        if [word.casefold().rstrip(":") for word in words[: len(opening)]] == opening:
+            words = words[len(opening) :]
+    text = " ".join(words)
+    return (
+        text if len(text) <= _SUBJECT_SHOWN else f"{text[:_SUBJECT_SHOWN].rpartition(' ')[0].rstrip(',;')} …"
+    )

@@ -98,6 +98,15 @@ class Term(NamedTuple):
         """The line that names the latest day."""
         return _latest([self.grant, *self.corrections])
 
+    @property
+    def last_told(self) -> Grant:
+        """The line that names the latest day, be it that of a reminder that does not count."""
+        return _latest([self.last_grant, *self.reminders])
+
+    def reminded_beyond(self, day: date) -> tuple[Grant, ...]:
+        """Reminders that do not count and told the unit a later day than this one."""
+        return tuple(one for one in self.reminders if one.deadline > day)
+
     def open_correction(self, day: date) -> Grant | None:
         """The return for correction whose term has not passed on a day."""
         return next((one for one in reversed(self.corrections) if one.deadline >= day), None)

@@ -51,6 +51,8 @@ REFUSAL_WORDS: dict[Refusal, str] = {
     "unreadable": "không đọc được",
     "hostile": "tệp không an toàn",
 }
+# What a row of the office's own table says wrong by itself: no unit has to send anything again.
+OWN_ENTRIES: frozenset[Refusal] = frozenset({"unclear_unit", "unclear_day"})
 # Worst first: a file with findings of several kinds is named after the first of these kinds.
 _CODES: dict[Refusal, tuple[str, ...]] = {
     "hostile": (

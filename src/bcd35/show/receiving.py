@@ -5,7 +5,15 @@ from collections.abc import Mapping
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
-from bcd35.domain.verdicts import REFUSAL_WORDS, VERDICT_WORDS, Verdict, refusal_kinds
+from bcd35.domain.verdicts import (
+    OWN_ENTRIES,
+    REFUSAL_WORDS,
+    VERDICT_WORDS,
+    Refusal,
+    Verdict,
+    refusal_kinds,
+    refusal_of,
+)
 from bcd35.show.screen import Block, Cell, Screen, Table, Tone
 from bcd35.usecases.receiving.record import Recorded
 from bcd35.usecases.receiving.returns import Outcome
@@ -158,6 +166,13 @@ def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
     return [*total, *ignored, *copies, *rows, *_next_step(outcome)]
 
 
+def _refusals(one: Outcome) -> set[Refusal]:
+    """The kinds of a refusal; beside what the office wrote wrongly in a row also what the unit did."""
+    if one.refusal in OWN_ENTRIES:
+        return {refusal_of([found]) for found in one.findings}
+    return {one.refusal} if one.refusal else set()
+
+
 def _next_step(outcome: Recorded) -> list[str]:
     if outcome.rehearsal:
         return ["Bỏ --dry-run để ghi."]
@@ -165,13 +180,17 @@ def _next_step(outcome: Recorded) -> list[str]:
     steps = []
     if "conflict" in verdicts:
         steps.append("Tệp trái nhau: chọn tệp đúng bằng lệnh nêu cạnh tệp ấy.")
-    refusals = {one.refusal for one in outcome.outcomes if one.verdict == "refused"}
+    refusals = {kind for one in outcome.outcomes for kind in _refusals(one)}
     if "not_admitted" in refusals:
         steps.append(
             "Bước tiếp theo là của văn phòng, đơn vị không phải gửi lại: chạy lệnh nêu cạnh lỗi “"
             f"{REFUSAL_WORDS['not_admitted']}”, rồi chạy lại lệnh vừa chạy."
         )
-    if refusals - {"not_admitted"}:
+    if refusals & OWN_ENTRIES:
+        steps.append(
+            "Hàng ghi sai đơn vị, sai ngày nhận: văn phòng sửa trong bảng, đơn vị không phải gửi lại."
+        )
+    if refusals - OWN_ENTRIES - {"not_admitted"}:
         steps.append(
             "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì nhận, nêu ngày bản ấy đến: "
             "bcd35 record-report TỆP --received-on NGÀY"

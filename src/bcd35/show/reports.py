@@ -325,14 +325,23 @@ def _restored_words(one: Restored) -> str:
     )
 
 
-def moved(outcome: Moved) -> Screen:
+def moved(outcomes: Sequence[Moved]) -> Screen:
     """From where to where, with which days, and what is left open there."""
-    first = min(report.received_on for report in outcome.gone)
+    first = min(report.received_on for one in outcomes for report in one.gone)
+    lines = [
+        line
+        for one in outcomes[:MOST_ROWS]
+        for line in (f"Đã chuyển {_moved_words(one)}.", *_anew_words(one.anew))
+    ]
+    if len(outcomes) > MOST_ROWS:
+        lines = [*lines, f"… và báo cáo của {len(outcomes) - MOST_ROWS} đơn vị nữa, chuyển như vậy."]
+    moves = [_moved_data(one) for one in outcomes]
+    data = moves[0] if len(moves) == 1 else {"moves": moves}
     return Screen(
-        _moved_data(outcome) | {"figures_from": first.isoformat()},
-        (f"Đã chuyển {_moved_words(outcome)}.", *_anew_words(outcome.anew), *_figures_from(first)),
-        _next_of(outcome.revisions[:1]),
-        cautions=outcome.left,
+        data | {"figures_from": first.isoformat()},
+        (*lines, *_figures_from(first)),
+        _next_of([one.revisions[0] for one in outcomes]),
+        cautions=tuple(found for one in outcomes for found in one.left),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bcd35.domain.dates import screen_date
 from bcd35.domain.form_spec import hint_words
 from bcd35.domain.histories import RoundLine
-from bcd35.domain.round_names import round_begins, round_names, the_round, with_code
+from bcd35.domain.round_names import RoundTitle, round_begins, round_names, the_round, with_code
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Screen, Table
@@ -23,7 +23,8 @@ _STATUS_LABELS = {"open": "đang mở", "closed": "đã đóng"}
 
 def listed(entries: list[RoundEntry]) -> Screen:
     """All rounds with their letters."""
-    names = round_names({entry.round_.code: entry.round_.short_name for entry in entries})
+    rounds = [entry.round_ for entry in entries]
+    names = round_names({one.code: RoundTitle(one.short_name, one.subject, one.deadline) for one in rounds})
     rows = tuple(
         (
             entry.round_.code,

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from bcd35.domain.findings import Finding
 from bcd35.show.screen import Screen
 from bcd35.usecases.workspace.updating import OfficeFile, Updated
+from bcd35.world.workspace import BESIDE
 
 _WORDS = {
     "older": "bản của chương trình trước đây, chưa sửa; chương trình nay có bản mới",
@@ -12,15 +14,15 @@ _WORDS = {
 }
 
 
-def updated(outcome: Updated) -> Screen:
-    """Which templates and profiles differ from the program's, and what was done."""
+def updated(outcome: Updated, unfit: tuple[Finding, ...]) -> Screen:
+    """Which templates and profiles differ from the program's, what was done; which cannot be used by now."""
     data = {
         "files": [one._asdict() for one in outcome.files],
         "renewed": list(outcome.renewed),
         "beside": list(outcome.beside),
         "aside": outcome.aside,
     }
-    return Screen(data, tuple(_lines(outcome)), tuple(_advice(outcome)))
+    return Screen(data, tuple(_lines(outcome)), tuple(_advice(outcome)), cautions=unfit)
 
 
 def _lines(outcome: Updated) -> Iterator[str]:
@@ -41,6 +43,8 @@ def _about(one: OfficeFile) -> Iterator[str]:
     yield f"{one.name}: {_WORDS[one.state]}."
     if one.state != "edited":
         return
+    if one.beside:
+        yield f"    Bản của chương trình đã đặt bên cạnh: {BESIDE}/{one.name}"
     if not one.differences:
         yield "    Chữ như nhau; khác định dạng."
         return
@@ -50,7 +54,8 @@ def _about(one: OfficeFile) -> Iterator[str]:
 
 def _advice(outcome: Updated) -> Iterator[str]:
     done = {*outcome.renewed}
-    left = [one for one in outcome.files if one.state != "same" and one.name not in done]
+    waits = (one for one in outcome.files if one.state != "same" and not one.beside)
+    left = [one for one in waits if one.name not in done]
     edited = [one.name for one in left if one.state == "edited"]
     if outcome.beside:
         yield (

@@ -1,4 +1,7 @@
-"""What ``why`` shows: the status of a unit in at most eight sentences, each with what it rests on."""
+"""What ``why`` shows: the status of a unit in at most eight sentences, then what would change it.
+
+It fits a screen; what it leaves out is in the journal.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -9,7 +12,6 @@ from bcd35.domain.letters import Expectation
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import ORIGIN_WORDS
 from bcd35.domain.round_names import the_round
-from bcd35.domain.sentences import reminder_rule
 from bcd35.domain.summary import term_json
 from bcd35.domain.terms import Grant
 from bcd35.domain.undecided import UndecidedFile
@@ -19,7 +21,9 @@ from bcd35.show.summary import known_words, not_brought_back, undecided_file
 if TYPE_CHECKING:
     from bcd35.usecases.summary.why import Gone, RoundLetter, Why
 
-_MOST_GONE = 3  # of what was taken back the latest
+_MOST_SENTENCES = 8
+_MOST_CHANGES = 3  # of the unit itself: a split into two and its end are three
+_MOST_NAMED = 2  # of each kind the latest: letters, events, files, reminders
 _EVENTS = {
     "issued": "có tên khi phát hành",
     "added": "được bổ sung vào danh sách",
@@ -44,18 +48,41 @@ def explained(found: "Why") -> Screen:
         "sentences": [{"about": about, "text": text} for about, text in sentences],
     }
     blocks = (*known_words(found.seen), *(text for _, text in sentences))
-    return Screen(data, blocks, cautions=not_brought_back(found.seen))
+    log = f"Đủ các việc đã ghi về đơn vị: bcd35 log --unit {found.unit.code} --round {found.seen.round_.code}"
+    remarks = (log,) if _leaves_out(found) else ()
+    return Screen(data, blocks, remarks, cautions=not_brought_back(found.seen))
 
 
 def _sentences(found: "Why") -> Iterator[tuple[str, str]]:
+    yield from _story(found)
+    for one in found.gone[-_room_for_gone(found) :] if _room_for_gone(found) else ():
+        yield "gone", _gone(one)
+    yield "would_change", _would_change(found)
+
+
+def _story(found: "Why") -> Iterator[tuple[str, str]]:
+    """One sentence of each kind, or none."""
     yield "state", _state(found)
     yield "asked", _asked(found)
     yield "last_day", _last_day(found)
+    yield "meanwhile", _meanwhile(found)
     yield "given_back", _given_back(found)
     yield "undecided", _undecided(found.undecided)
     yield "reports", _reports(found)
     yield "reminders", _reminders(found)
-    yield "would_change", _would_change(found)
+
+
+def _room_for_gone(found: "Why") -> int:
+    """How many sentences about what was taken back the others leave."""
+    return _MOST_SENTENCES - sum(bool(text) for _, text in _story(found))
+
+
+def _leaves_out(found: "Why") -> bool:
+    """Whether something about the unit is not told."""
+    files = [*found.unit.term.corrections, *found.unanswered]
+    kinds = (found.letters, found.lines, files, found.undecided, found.reminders)
+    more = len(found.gone) > _room_for_gone(found) or len(found.history) > _MOST_CHANGES
+    return more or any(len(kind) > _MOST_NAMED for kind in kinds)
 
 
 def _state(found: "Why") -> str:
@@ -65,12 +92,19 @@ def _state(found: "Why") -> str:
 
 
 def _asked(found: "Why") -> str:
-    """By which letters it is asked; since when, what became of that, and of the unit itself meanwhile."""
-    story = "; ".join(_letter(found, one) for one in found.letters)
-    told = ", ".join(map(_event, found.lines))
-    changes = (f"từ {screen_date(line.on)} {event_words(line, found.unit.code)}" for line in found.history)
-    meanwhile = f"; đơn vị {', '.join(changes)}" if found.history else ""
-    return f"Danh sách phải báo cáo theo {story}: {told}{meanwhile}."
+    """By which letters it is asked; since when, and what became of that."""
+    story = "; ".join(_letter(found, one) for one in found.letters[-_MOST_NAMED:])
+    told = ", ".join(map(_event, found.lines[-_MOST_NAMED:]))
+    return f"Danh sách phải báo cáo theo {story}: {told}."
+
+
+def _meanwhile(found: "Why") -> str:
+    """What became of the unit itself since the round began."""
+    changes = [
+        f"từ {screen_date(line.on)} {event_words(line, found.unit.code)}"
+        for line in found.history[-_MOST_CHANGES:]
+    ]
+    return f"Đơn vị {', '.join(changes)}." if changes else ""
 
 
 def _letter(found: "Why", one: "RoundLetter") -> str:
@@ -106,7 +140,7 @@ def _given_back(found: "Why") -> str:
         f"tệp “{one.file_name}” nhận ngày {screen_date(one.received_on)} bị từ chối, chưa gửi trả"
         for one in found.unanswered
     ]
-    return f"Tệp bị từ chối: {'; '.join(told)}." if told else ""
+    return f"Tệp bị từ chối: {'; '.join(told[-_MOST_NAMED:])}." if told else ""
 
 
 def _correction(grant: Grant) -> str:
@@ -119,14 +153,14 @@ def _correction(grant: Grant) -> str:
 
 
 def _undecided(files: Sequence[UndecidedFile]) -> str:
-    return " ".join(undecided_file(one, files).message for one in files)
+    told = "; ".join(undecided_file(one, files).message.rstrip(".") for one in files[-_MOST_NAMED:])
+    return f"{told}." if told else ""
 
 
 def _reports(found: "Why") -> str:
     first, last = found.first, found.last
-    taken = "".join(f" {_gone(one)}" for one in found.gone[-_MOST_GONE:])
     if first is None or last is None:
-        return f"Sổ chưa có báo cáo nào đang tính.{taken}"
+        return "Sổ chưa có báo cáo nào đang tính."
     words = f"{ORIGIN_WORDS[first.report.origin]}{f', tệp “{first.file_name}”' if first.file_name else ''}"
     day = screen_date(first.report.received_on)
     told = f"Báo cáo đầu tiên nhận ngày {day} ({words})"
@@ -135,19 +169,23 @@ def _reports(found: "Why") -> str:
         told += f"; số liệu theo lần {last.report.revision}, nhận ngày {day}"
     if found.unit.late_by:
         told += f"; {found.unit.late_by}"
-    return f"{told}.{taken}"
+    return f"{told}."
 
 
 def _gone(one: "Gone") -> str:
     which = "Báo cáo trước đó" if one.report.withdraws else f"Lần {one.report.revision}"
+    if one.back:
+        return f"{which} đã {one.words}, rồi chuyển về, nay là lần {one.back}."
     return f"{which} đã {one.words}, không tính từ ngày {screen_date(one.report.received_on)}."
 
 
 def _reminders(found: "Why") -> str:
     if not found.reminders:
         return ""
-    told = "; ".join(map(_reminder, found.reminders))
-    return f"Đã đôn đốc {len(found.reminders)} lần: {told}. {reminder_rule(found.seen.state.reminders_count)}"
+    told = "; ".join(map(_reminder, found.reminders[-_MOST_NAMED:]))
+    latest = ", gần nhất" if len(found.reminders) > _MOST_NAMED else ""
+    counts = "dời hạn của đơn vị" if found.seen.state.reminders_count else "không dời hạn của đơn vị"
+    return f"Đã đôn đốc {len(found.reminders)} lần{latest}: {told} ({counts})."
 
 
 def _reminder(one: Reminder) -> str:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bcd35.domain.round_names import RoundTitle
+
 if TYPE_CHECKING:
     from json import JSONEncoder
 
@@ -249,10 +251,17 @@ class Registers:
         """Round code → its current status, by code."""
         return dict(self._connection.execute("SELECT code, status FROM rounds ORDER BY code").fetchall())
 
-    def round_short_names(self) -> dict[str, str]:
-        """Code → the short name that the round's definition states, or nothing."""
-        sql = "SELECT code, coalesce(json_extract(definition, '$.short_name'), '') FROM rounds ORDER BY code"
-        return dict(self._connection.execute(sql).fetchall())
+    def round_titles(self) -> dict[str, RoundTitle]:
+        """Code → what the round's definition says that tells it from others."""
+        sql = (
+            "SELECT code, coalesce(json_extract(definition, '$.short_name'), ''),"
+            " json_extract(definition, '$.subject'), json_extract(definition, '$.deadline')"
+            " FROM rounds ORDER BY code"
+        )
+        return {
+            code: RoundTitle(stated, subject, date.fromisoformat(deadline))
+            for code, stated, subject, deadline in self._connection.execute(sql)
+        }
 
     def set_round(self, code: str, status: str, definition: str) -> None:
         """Add a round or replace its definition."""

@@ -289,7 +289,14 @@ class Reports:
         )
         now = Codes(self._connection).now
         return [
-            EvidenceLine(now(unit), revision, name, bool(withdrawn), reason, datetime.fromisoformat(at))
+            EvidenceLine(
+                unit=now(unit),
+                revision=revision,
+                name=name,
+                withdrawn=bool(withdrawn),
+                reason=reason,
+                at=datetime.fromisoformat(at),
+            )
             for unit, revision, name, withdrawn, reason, at in self._connection.execute(sql, (round_code,))
         ]
 

@@ -20,6 +20,7 @@ _BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 # A paragraph that begins with bold words is about them: a heading below all headings.
 _HEADING = re.compile(r"^(?P<marks>#+) (?P<words>.+)$|(?<=\n\n)(?P<lead>\*\*.+)", re.MULTILINE)
 _LOWEST = 7
+_FEWEST = 2  # words that say enough, of more that were asked
 _MOST_FOUND, _MOST_NEAR, _LEAST_SHARE = 8, 3, 0.4
 # What clerks say → what the manual may say instead; nothing: it says only that somebody asks.
 _SAID: dict[str, tuple[str, ...]] = {
@@ -40,7 +41,15 @@ _SAID: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("bieu mau", "phieu"), ("mau",)),
     "cai dat": ("cai",),
     **dict.fromkeys(("giai the", "ngung hoat dong"), ("thoi dung",)),
-    **dict.fromkeys(("lam the nao", "lam sao", "the nao", "cach", "o dau", "muon biet", "toi"), ()),
+    **dict.fromkeys(("in ra giay", "in ra", "in hang loat"), ("in",)),
+    **dict.fromkeys(("tao dot", "tao dot moi", "lap dot"), ("dot moi",)),
+    **dict.fromkeys(("don vi moi thanh lap", "moi thanh lap", "thanh lap moi"), ("don vi moi",)),
+    **dict.fromkeys(("font", "font chu"), ("phong chu",)),
+    **dict.fromkeys(("outlook", "gmail"), ("thu dien tu",)),
+    **dict.fromkeys(("khoa so", "chot so"), ("dong dot",)),
+    **dict.fromkeys(("logo", "bieu tuong"), ("tep mau",)),
+    "tieng anh": ("tieng viet",),
+    **dict.fromkeys(("lam the nao", "lam sao", "the nao", "cach", "o dau", "muon biet", "toi", "bi"), ()),
 }
 _SAID_OR_WORD = re.compile("|".join((*sorted((rf"\b{said}\b" for said in _SAID), key=len)[::-1], r"\w+")))
 
@@ -91,14 +100,20 @@ def find_pages(wanted: str) -> list[Page]:
     Diacritics do not count. Only what fits best, best first: several when nothing tells them apart. Raises
     UnknownName, which names the nearest.
     """
-    words, terms = _words(wanted), _terms(wanted)
+    words = _words(wanted)
     parts = [part for page in manual_tasks() for part in _parts(page)]
-    ranked = _Ranking(parts, terms).best()
+    is_name = len(wanted.split()) == 1  # mistyped, perhaps
+    terms = _terms(wanted) if is_name else _known_terms(wanted, parts)
+    ranking = _Ranking(parts, terms)
+    ranked = ranking.best()
     for fitting in (
         [part for part in parts if part.is_named(words)],
         _without_pages_of_parts([part for part in ranked if _is_about(part.own, terms)]),
         [part for part in parts if part.has_command(words)],
         [part for part in ranked if _is_about(part.all_words, terms)],
+        _without_pages_of_parts(
+            [part for part in ranking.all if not is_name and _is_nearly_about(part.own, terms)]
+        ),
     ):
         if fitting:
             return [part.page for part in fitting[:_MOST_FOUND]]
@@ -168,16 +183,22 @@ class _Ranking:
     def _rare(self, term: _Term) -> float:
         return log((2 + len(self._parts)) / (1 + sum(_has(part.all_words, term) for part in self._parts)))
 
+    @property
+    def all(self) -> list[_Part]:
+        """Words in titles before words in the text."""
+        return sorted(self._parts, key=self._weight, reverse=True)
+
     def best(self) -> list[_Part]:
-        """Those that have a fair share; words in titles before words in the text."""
-        return sorted(filter(self._is_near, self._parts), key=self._weight, reverse=True)
+        """Those that have a fair share."""
+        return [part for part in self.all if self._is_near(part)]
 
     def _is_near(self, part: _Part) -> bool:
         found = (self._rarity[term] for term in self._terms if _has(part.all_words, term))
         return sum(found) > _LEAST_SHARE * sum(self._rarity[term] for term in self._terms)
 
     def _weight(self, part: _Part) -> tuple[float, int]:
-        weights = ((part.own, 4), (part.above, 2), (part.text, 1))
+        title = 4 if part.page.heading else 5  # of two that fit alike a page stands first
+        weights = ((part.own, title), (part.above, 2), (part.text, 1))
         found = (
             rare * next((weight for words, weight in weights if _has(words, term)), 0)
             for term, rare in self._rarity.items()
@@ -205,6 +226,18 @@ def _has(searched: str, term: _Term) -> bool:
 
 def _is_about(searched: str, terms: Sequence[_Term]) -> bool:
     return bool(terms) and all(_has(searched, term) for term in terms)
+
+
+def _known_terms(wanted: str, parts: Sequence[_Part]) -> list[_Term]:
+    """Words that the manual does not have are left out where others say enough."""
+    terms = _terms(wanted)
+    known = [term for term in terms if any(_has(part.all_words, term) for part in parts)]
+    return known if len(known) >= _FEWEST else terms
+
+
+def _is_nearly_about(searched: str, terms: Sequence[_Term]) -> bool:
+    """Whether all but one of several words are there: “sáp nhập xã” is about “Sáp nhập, thôi dùng”."""
+    return len(terms) > _FEWEST and sum(not _has(searched, term) for term in terms) == 1
 
 
 def _terms(wanted: str) -> list[_Term]:

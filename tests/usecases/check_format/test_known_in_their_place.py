@@ -5,12 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bcd35.domain.layout.layout_check import check_layout
-from bcd35.domain.layout.profile import Profile
-from bcd35.formats.docx.fix import fix_docx
 from tests.conftest import CommandLine
 from tests.support import state_corpus
-from tests.support.checked_documents import HD05, ND30, deviations_of, document_of, rules_of
+from tests.support.checked_documents import HD05, ND30, deviations_of, document_of, repaired, rules_of
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, right, signed, write_docx
 
 
@@ -89,6 +86,24 @@ def test_an_authority_that_the_guidance_does_not_have_is_not_taken_for_another(a
     )
 
 
+@pytest.mark.parametrize("form", ALL_FORMS)
+@pytest.mark.parametrize("bold", [True, False])
+@pytest.mark.parametrize(
+    ("first", "second", "rule"),
+    [
+        ("T/L BAN THƯỜNG VỤ", "K/T CHÁNH VĂN PHÒNG", "no_redelegation"),
+        ("T/M BAN THƯỜNG VỤ", "K/T BÍ THƯ", "collective"),
+    ],
+)
+def test_a_second_authority_is_told_and_stays_as_bold_as_it_is(
+    form: Form, first: str, second: str, rule: str, *, bold: bool
+) -> None:
+    spec = signed(right(), first, second)
+    spec.formats["position"].bold = bold
+
+    assert rules_of(write_docx(spec, form)) == {rule}
+
+
 # --- what is told has a value -------------------------------------------------------------------------------
 
 
@@ -132,11 +147,6 @@ def test_the_mark_of_drafter_and_copies_is_no_recipient(form: Form) -> None:
 
 
 # --- signs and spaces, each named at its place and put right there ------------------------------------------
-
-
-def repaired(data: bytes, profile: Profile = HD05) -> bytes:
-    judged = check_layout(document_of(data), profile).deviations
-    return fix_docx(data, [step for one in judged for step in one.repairs])
 
 
 @pytest.mark.parametrize("form", ALL_FORMS)
@@ -268,3 +278,69 @@ def test_a_rule_below_wrapped_words_is_measured_by_their_longest_line() -> None:
         "đường kẻ dài 31 mm",
         "đường kẻ dài từ 52 đến 79 mm (dòng dài nhất của trích yếu: 158 mm)",
     )
+
+
+@pytest.mark.parametrize("form", ALL_FORMS)
+@pytest.mark.parametrize("place", ["Phường 1", "Quận 10", "Xã 2", "Phường 7 Đà Lạt"])
+def test_a_place_may_have_a_number_for_its_name(form: Form, place: str) -> None:
+    spec = right()
+    spec.text["date_line"] = f"{place}, ngày 05 tháng 9 năm 2026"
+
+    assert rules_of(write_docx(spec, form)) == set()
+    spec.text["date_line"] = f"{place}, ngày 5/9/2026"
+    assert rules_of(write_docx(spec, form)) == {"date_padding"}
+
+
+TITLES = [
+    "BS.CKII",
+    "BSCKI",
+    "GS, TS",
+    "PGS.TS.",
+    "GS.TSKH",
+    "ThS.BS",
+    "TS.",
+    "KTS",
+    "Phó Giáo sư",
+    "Luật sư",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("joint", [" ", ""])
+def test_titles_before_a_name_are_told_however_they_are_joined(title: str, joint: str) -> None:
+    spec = right()
+    spec.text["signer_name"] = f"{title}{joint if title[-1] == '.' else ' '}Nguyễn Văn Bình"
+
+    assert rules_of(write_docx(spec)) == {"bare_name"}
+
+
+@pytest.mark.parametrize("name", ["Đồng Thị Bình", "Lương Sĩ Bác", "Ksor Phước", "Tsằn A Sìn"])
+def test_a_name_that_begins_as_a_title_does_is_a_name(name: str) -> None:
+    spec = right()
+    spec.text["signer_name"] = name
+
+    assert rules_of(write_docx(spec)) == set()
+
+
+# --- pages of appendices ------------------------------------------------------------------------------------
+
+GOES_WITH = "(Kèm theo Báo cáo số 07-BC/ĐU, ngày 05/9/2026 của Đảng ủy xã Đồng Nai)"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_parts_of_one_page_each_need_no_page_numbers(count: int) -> None:
+    spec = right("report")
+    spec.number["header"], spec.body = "no", spec.body[:2]
+    numbers = [""] if count == 1 else [f" {one}" for one in range(1, count + 1)]
+    spec.appendices = [[f"PHỤ LỤC{number}", GOES_WITH, *["Dòng của phụ lục"] * 12] for number in numbers]
+
+    assert rules_of(write_docx(spec)) == set()
+
+
+def test_an_appendix_that_counts_on_is_told_before_pages_are_numbered_too() -> None:
+    spec = right("report")
+    spec.number["header"], spec.own_pages, spec.appendices = "no", False, [["PHỤ LỤC", GOES_WITH]]
+    data = write_docx(spec)
+
+    assert rules_of(data) == {"page_number", "appendix_pages"}
+    assert rules_of(repaired(data)) == {"appendix_pages"}

@@ -55,6 +55,10 @@ NAMES = ["Sở A", "Sở A & B <x> \"y\" 'z'", "{{ 7*7 }} {_{", LONG_NAME]
 
 REMINDER, CORRECTING = the_template(reminders.TEMPLATE_NAME), the_template(corrections.TEMPLATE_NAME)
 REPORT, BOARD = the_template(written_report.TEMPLATE_NAME), the_template(poster.TEMPLATE_NAME)
+STATE_REPORT = WordTemplate(
+    written_report.TEMPLATE_NAME,
+    (REPOSITORY / "layouts/nd-30-2020/templates" / written_report.TEMPLATE_NAME).read_bytes(),
+)
 
 
 def opened(data: bytes) -> Any:
@@ -308,6 +312,30 @@ def test_a_written_report() -> None:
         ["Cộng: 01/01 đơn vị"],
         ["Tổng cộng: 01/03 đơn vị"],
     ]
+
+
+@pytest.mark.parametrize("template", [REPORT, STATE_REPORT], ids=["Party", "state"])
+def test_a_column_that_no_unit_fills_is_left_out(template: WordTemplate) -> None:
+    content = a_report()
+    plain = [
+        replace(
+            one, reported=tuple(replace(unit, reference="", dated=None, note="") for unit in one.reported)
+        )
+        for one in content.kinds
+    ]
+    whole, some = (
+        opened(render_report(template, one)).tables[2] for one in (content, replace(content, kinds=(*plain,)))
+    )
+    assert rows(some)[:3] == [
+        ["TT", "Đơn vị", "Ngày nhận", "Đúng hạn/Trễ (số ngày)"],
+        ["Đảng ủy cơ sở"],
+        ["1", "Đảng ủy Sở thứ 1", "10/12/2025", "Đúng hạn"],
+    ]
+    # The names get the room: the table is as wide as it was, and every cell as wide as its column.
+    widths = [column.width for column in some.columns]
+    assert sum(widths) == sum(column.width for column in whole.columns)
+    assert [cell.width for cell in some.rows[2].cells] == widths
+    assert some.rows[1].cells[0].width == sum(widths)
 
 
 def test_a_report_when_all_have_reported_and_nobody_remarks() -> None:

@@ -18,7 +18,7 @@ from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import check_workspace
 from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, on_day, rehearsing
 from tests.support.faults import Faults, fail_sql
-from tests.support.filling import issue, picture, rows
+from tests.support.filling import fill, form_of, issue, picture, rows
 
 pytestmark = pytest.mark.issued
 
@@ -55,6 +55,64 @@ def text_of(path: Path) -> str:
 def codes(bcd35: CommandLine, *arguments: str, now: datetime = NOW) -> tuple[int, list[str]]:
     ran = bcd35(*arguments, "--json", now=now)
     return ran.code, [found["code"] for found in ran.json["findings"]]
+
+
+def test_an_extension_to_an_earlier_day_than_a_reminder_named_is_asked_about(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """It gives more time than the ledger counts, and less than the unit has been told."""
+    assert bcd35("remind", "--unit", "SYT", "--date", "2025-12-17", now=LATER).code == 0
+    extend_ = ("rounds", "extend", "--to", "2025-12-22", "--reason", "mưa lũ", "--letter")
+    before = picture(root)
+    for command in (extend_, extend_[:-1]):
+        for who in (("--unit", "SYT"), ("--all",)):
+            ran = bcd35(*command, *who, "--json", now=LATER)
+            (found,) = ran.json["findings"]
+            assert (ran.code, found["code"]) == (3, "doubtful_shorter_term")
+            assert "SYT (24/12/2025, theo công văn đôn đốc 29-CV/BCĐ, 17/12/2025)" in found["message"]
+    assert picture(root) == before
+    ran = bcd35(*extend_, "--unit", "SYT", "--unit", "SNV", "--accept", "shorter-term", now=LATER)
+    assert ran.code == 0
+    instead = "Thời hạn này thay thời hạn 24/12/2025 nêu tại Công văn số 29-CV/BCĐ, ngày 17/12/2025"
+    papers = [text_of(root / f"{FOLDER}/{unit}/Gia-han_30-CV-BCD_{unit}.docx") for unit in ("SYT", "SNV")]
+    assert [instead in paper for paper in papers] == [True, False]
+    assert bcd35("check", now=LATER).code == 0
+    assert bcd35(*extend_[:3], "2025-12-24", *extend_[4:], "--unit", "SYT", now=LATER).code == 0
+
+
+def test_a_file_is_given_back_with_no_less_time_than_a_reminder_named(bcd35: CommandLine, root: Path) -> None:
+    assert (
+        bcd35("remind", "--unit", "SYT", "--date", "2025-12-17", "--deadline", "2025-12-29", now=LATER).code
+        == 0
+    )
+    fill(form_of(root, "SYT"), root / "đến/SYT.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", "đến/SYT.xlsx", now=LATER).code == 3
+    ran = bcd35("return-report", "SYT", "--deadline", "2025-12-26", "--json", now=LATER)
+    assert (ran.code, ran.json["findings"][0]["code"]) == (3, "deadline_shortened")
+    assert bcd35("return-report", "SYT", now=LATER).code == 0
+    assert rows(root, "SELECT deadline FROM corrections") == [("2025-12-29",)]
+
+
+@pytest.mark.parametrize(("day", "deadline"), [("2026-12-17", "2026-12-24"), ("2025-12-17", "")])
+def test_a_letter_of_a_mistyped_year_is_doubted_before_it_has_a_number(
+    bcd35: CommandLine, root: Path, day: str, deadline: str
+) -> None:
+    words = (
+        "remind",
+        "--unit",
+        "SYT",
+        "--date",
+        day,
+        *(("--deadline", deadline) if deadline else ()),
+        "--json",
+    )
+    ran = bcd35(*words, now=LATER)
+    if deadline:
+        (found,) = ran.json["findings"]
+        assert (ran.code, found["code"], found["where"]) == (3, "doubtful_far_date", "--date")
+        assert rows(root, "SELECT number FROM reminders") == []
+        ran = bcd35(*words, "--accept", "far-date", now=LATER)
+    assert (ran.code, rows(root, "SELECT number FROM reminders")) == (0, [(29,)])
 
 
 # --- what it gives ------------------------------------------------------------------------------------------

@@ -413,6 +413,48 @@ def test_a_report_is_moved_to_the_round_that_replaces_its_own(bcd35: CommandLine
     assert run(bcd35, "check").err == ""
 
 
+@pytest.mark.parametrize("which", [("SYT", "SNV"), ("--all",)], ids=" ".join)
+def test_the_reports_of_a_mistaken_round_are_moved_in_one_act_and_back(
+    bcd35: CommandLine, root: Path, which: tuple[str, ...]
+) -> None:
+    for unit, day in (("SYT", "2025-12-10"), ("SNV", "2025-12-12")):
+        by_hand(bcd35, unit, "--received-on", day)
+    other_round(bcd35, root)
+    move = ("reports", "move", *which, "--round", ROUND, "--to-round", "dot-2", "--reason", "đợt thay thế")
+    run(bcd35, *move)
+
+    def days(code: str) -> dict[str, str | None]:
+        units = run(bcd35, "status", code, "--as-of", "2025-12-20", "--json").json["data"]["units"]
+        return {one["code"]: one["received_on"] for one in units if one["code"] in ("SYT", "SNV")}
+
+    came = {"SYT": "2025-12-10", "SNV": "2025-12-12"}
+    assert (days("dot-2"), days(ROUND)) == (came, dict.fromkeys(came))
+    (back,) = run(bcd35, "undo", "--dry-run", "--json").json["data"]["commands"]
+    assert {"SNV", "SYT"} < set(back.split())
+    assert back.endswith(f' --round dot-2 --to-round {ROUND} --reason "chuyển nhầm"')
+    run(bcd35, "undo", "--yes")
+    assert (days("dot-2"), days(ROUND)) == (dict.fromkeys(came), came)
+    assert run(bcd35, "check").err == ""
+
+
+def test_where_one_of_many_reports_cannot_be_moved_none_is(bcd35: CommandLine, root: Path) -> None:
+    for unit in ("SYT", "SNV", "TTT"):
+        by_hand(bcd35, unit, "--received-on", "2025-12-10")
+    other_round(bcd35, root)
+    by_hand(bcd35, "SNV", "--round", "dot-2", "--received-on", "2025-12-12")
+    before = picture(root)
+    words = ("--round", ROUND, "--to-round", "dot-2", "--reason", "x")
+    refused = run(bcd35, "reports", "move", "--all", *words, "--json", code=3).json["findings"]
+    assert [(one["code"], one["where"]) for one in refused] == [
+        ("has_report", "SNV"),
+        ("not_expected", "TTT"),
+    ]
+    assert picture(root) == before
+    for wrong in (("--all", "SYT"), (), ("SYT", "SNV", "--to", "TTT"), ("--all", "--revision", "1")):
+        run(bcd35, "reports", "move", *wrong, *words, code=2)
+    run(bcd35, "reports", "move", "SYT", *words)
+
+
 def test_a_round_whose_questions_do_not_fit_says_which(bcd35: CommandLine, root: Path) -> None:
     by_hand(bcd35, "SYT", "--received-on", "2025-12-14")
     other_round(bcd35, root, ("anh_da_gui", "anh_moi"))

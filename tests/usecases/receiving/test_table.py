@@ -32,6 +32,28 @@ from tests.support.unit_tables import GOOD, sheet
 pytestmark = pytest.mark.issued
 
 
+_OFFICE, _UNIT = "đơn vị không phải gửi lại", "gửi lại đơn vị"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (["Sở Y tế", "31/02/2025", *GOOD], {_OFFICE}),
+        (["Sở Ytế", "28/11/2025", *GOOD], {_OFFICE}),
+        (["Sở Y tế", "28/11/2035", "mười", *GOOD[1:]], {_OFFICE, _UNIT}),
+        (["Sở Y tế", "28/11/2025", "mười", *GOOD[1:]], {_UNIT}),
+    ],
+    ids=["no day", "no unit", "a wrong day and a wrong answer", "a wrong answer"],
+)
+def test_what_the_office_wrote_wrongly_in_its_table_is_nothing_for_the_unit(
+    bcd35: CommandLine, root: Path, row: list[str], told: set[str]
+) -> None:
+    heading = ["Đơn vị", "Ngày nhận", *LABELS]
+    ran = bcd35("record-report", str(sheet(root / "a.xlsx", row, heading=heading)))
+    assert ran.code == 3
+    assert {one for one in (_OFFICE, _UNIT) if one in ran.out} == told
+
+
 def test_good_rows_are_recorded_and_the_others_come_back(desk: Desk, root: Path) -> None:
     table = sheet(
         root / "bảng.xlsx",

@@ -241,6 +241,23 @@ def test_the_way_back_of_a_split_unit_is_that_of_the_split(
     assert [one["status"] for one in shown] == ["active", "retired", "retired"]
 
 
+def test_a_unit_that_would_go_on_as_one_other_is_asked_about(bcd35: CommandLine, root: Path) -> None:
+    before = picture(root)
+    ran = bcd35("units", "split", "SXD", "--into", "SXD1:Sở Xây dựng mới", "--json")
+    (found,) = ran.json["findings"]
+    assert (ran.code, found["code"], picture(root) == before) == (3, "one_part", True)
+    assert bcd35(*printed(found["fix"], "--name")).code == 0
+    assert bcd35(*printed(found["fix"], "recode")).code == 0
+    assert bcd35("units", "show", "SXD1", "--json").json["data"]["name"] == "Sở Xây dựng mới"
+    assert bcd35("units", "split", "SXD1", "--into", "SGT:Sở Giao thông", "--keep").code == 0
+
+
+def test_the_reason_of_a_split_is_not_told_twice(bcd35: CommandLine) -> None:
+    bcd35(*SPLIT, "--reason", "chia tách")
+    told = bcd35("why", "SXD").out
+    assert "(chia tách thành Sở Xây dựng, Sở Giao thông, Vận tải)" in told
+
+
 def test_a_split_that_is_taken_back_instead_of_a_merger_names_the_merger(bcd35: CommandLine) -> None:
     bcd35("units", "retire", "SXD", "--into", "SYT")
     ran = bcd35("units", "split", "SXD", "--take-back", "nhầm")
@@ -355,7 +372,7 @@ def test_why_tells_what_became_of_a_unit(bcd35: CommandLine) -> None:
         ran = bcd35("why", unit, *more, "--json", now=NOW + timedelta(days=2))
         sentences = {one["about"]: one["text"] for one in ran.json["data"]["sentences"]}
         assert len(sentences) <= 8
-        return str(sentences["asked"]).partition("; đơn vị ")[2]
+        return str(sentences.get("meanwhile", "")).removeprefix("Đơn vị ")
 
     day = "từ 01/12/2025"
     assert asked("SXD1") == f"{day} tách ra từ SXD (lý do: chia tách)."
@@ -408,20 +425,14 @@ def test_what_older_versions_did_is_told_from_the_journal(bcd35: CommandLine, ro
 
     desk = at(root)
     old: list[tuple[str, str, dict[str, object]]] = [
-        ("edit_unit", "SYT", {"changes": {"name": ["Sở Y tế", "Sở Y tế tỉnh"]}}),
         ("merge_unit", "SXD", {"into": "SYT", "on": "2025-11-30"}),
         ("import_unit", "SNV", {"changes": {"status": ["active", "retired"]}}),
     ]
     with desk.act():
         desk.store.registers.journal_all(NOW, old)
     desk.store.close()
-    assert history(bcd35, "SYT") == [
-        ("merged", "2025-11-30", "SXD", "SYT", ""),
-        ("renamed", "2025-12-01", "SYT", "", ""),
-    ]
+    assert history(bcd35, "SYT") == [("merged", "2025-11-30", "SXD", "SYT", "")]
     assert history(bcd35, "SNV") == [("retired", "2025-12-01", "SNV", "", "")]
-    data = bcd35("status", "--json").json["data"]["units"]
-    assert [one["name"] for one in data if one["former"]] == ["Sở Y tế tỉnh"]
 
 
 # --- taken back ---------------------------------------------------------------------------------------------

@@ -110,3 +110,54 @@ def test_an_edited_profile_of_an_older_version_names_the_way_to_the_program_s(
     assert f"lấy bản ấy, bản của văn phòng cất riêng: bcd35 update --take {PROFILE}" in ran.err
     assert bcd35("update", "--take", PROFILE).code == 0
     assert bcd35("template", "check", LETTER) == (0, f"{LETTER}: dùng được.\n", "")
+
+
+def test_what_lies_beside_is_not_offered_again(bcd35: CommandLine, edited: Path) -> None:
+    assert bcd35("update", "--apply").code == 0
+    written = (edited / "ban-moi" / REMINDER).stat().st_mtime_ns
+    ran = bcd35("update")
+    assert f"    Bản của chương trình đã đặt bên cạnh: ban-moi/{REMINDER}" in ran.out.splitlines()
+    assert "bcd35 update --apply" not in ran.out
+    assert bcd35("update", "--apply", "--json").json["data"]["beside"] == []
+    assert (edited / "ban-moi" / REMINDER).stat().st_mtime_ns == written
+
+
+# --- files that the program cannot use any more -------------------------------------------------------------
+
+_WAY = (
+    "Xem đủ các lỗi: bcd35 template check; xem chỗ khác với bản của chương trình: bcd35 update; lấy bản ấy, "
+    "bản của văn phòng cất riêng: bcd35 update --take {}"
+)
+
+
+@pytest.fixture
+def unfit(root: Path) -> Path:
+    """Rules and a letter that the office edited, and that lack what the program needs by now."""
+    rules = (root / PROFILE).read_text("utf-8")
+    (root / PROFILE).write_text(rules.replace("\nnumber:", "\nnumberx:"), "utf-8")
+    letter = Document(str(root / LETTER))
+    letter.paragraphs[-1].insert_paragraph_before("{{ issuerx }}")
+    letter.save(str(root / LETTER))
+    return root
+
+
+@pytest.mark.parametrize("command", [("update",), ("doctor",), ()])
+@pytest.mark.usefixtures("unfit")
+def test_an_edited_file_that_cannot_be_used_is_told_with_its_way(
+    bcd35: CommandLine, command: tuple[str, ...]
+) -> None:
+    ran = bcd35(*command)
+    for name in (PROFILE, LETTER):
+        assert f"Tệp “{name}” văn phòng đã sửa không dùng được nữa: " in ran.out + ran.err
+        assert _WAY.format(name) in ran.out + ran.err
+    for name in (PROFILE, LETTER):
+        assert bcd35("update", "--take", name).code == 0
+    ran = bcd35(*command)
+    assert "không dùng được nữa" not in ran.out + ran.err
+
+
+@pytest.mark.usefixtures("unfit")
+def test_templates_are_not_blamed_for_the_rules(bcd35: CommandLine) -> None:
+    told = bcd35("template", "check", "--json").json["data"]["templates"]
+    assert [one["file"] for one in told if not one["usable"]] == [PROFILE, LETTER]
+    assert len(told) > 8

@@ -7,6 +7,7 @@ from itertools import pairwise
 from bcd35.domain.layout.components import Recognised
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, WordDocument
+from bcd35.domain.layout.pages import runs_over_a_page
 
 _PART = "Phụ lục"
 _LABEL = re.compile(r"\s*PHỤ LỤC(\s+(số\s*)?(?P<number>[0-9]+|[IVXLC]+|[A-Z]))?\s*[.:]?\s*", re.IGNORECASE)
@@ -53,9 +54,9 @@ def _judge_number(label: Paragraph, count: int, rules: Rules) -> Iterator[Deviat
 
 
 def _judge_pages(label: Paragraph, document: WordDocument, rules: Rules) -> Iterator[Deviation]:
-    """An appendix counts its own pages, in a section of its own, where pages are numbered at all."""
+    """An appendix counts its own pages, in a section of its own, where pages are or ought to be numbered."""
     before = sum(one.ends_section for one in document.paragraphs if one.place < label.place)
-    numbered = any(section.number for section in document.sections)
+    numbered = any(section.number for section in document.sections) or runs_over_a_page(document)
     own = document.sections[before : before + 1]
     if numbered and own and (before == 0 or own[0].first_number != 1):
         yield from rules.broken("appendix_pages", _PART, label.text, "số trang chạy tiếp từ trang trước")

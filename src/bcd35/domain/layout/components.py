@@ -32,21 +32,31 @@ _UNJOINED_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORE
 _BEGUN_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[{DASHES}/0-9]", re.IGNORECASE)
 GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
 _GAP = r"[0-9.…_\s\u00a0]*"
+# A place that has a number for its name.
+_NUMBERED_PLACE = r"(?:Phường|Quận|Xã|Thôn|Tổ|Khu phố|Tiểu khu)\s+[0-9]{1,2}(?:\s+[^\W\d_][^0-9:;,]{0,40})?"
 DATE_LINE = re.compile(
-    rf"(?P<place>[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<place>{_NUMBERED_PLACE}|[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
     rf"(?P<date>ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP}))",
     re.IGNORECASE,
 )
 # A date in figures beside the place, as “Hà Nội, ngày 05/12/2025”: taken where the head has no other.
 DATE_IN_FIGURES = re.compile(
-    rf"(?P<place>[^\W\d_][^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<place>{_NUMBERED_PLACE}|[^\W\d_][^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
     rf"(?P<date>(ngày\s*)?(?P<day>[0-9]{{1,2}})\s*(?P<sign>[{DASHES}/.])\s*(?P<month>[0-9]{{1,2}})"
     rf"\s*(?P=sign)\s*(?P<year>[0-9]{{4}}))\s*",
     re.IGNORECASE,
 )
 # A mark behind the year, which ends no sentence there.
 DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
-ADDRESS = re.compile(r"\s*(?P<word>Kính (?:gửi|trình))\s*:?", re.IGNORECASE)
+ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*:?", re.IGNORECASE)
+# The same, spelt otherwise too: taken above the text only.
+ADDRESS_LIKE = re.compile(
+    r"\s*(?P<word>(?:Đồng\s+)?(?:K[ií]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:)))\s*:?",
+    re.IGNORECASE,
+)
+SUBJECT_OPENING = re.compile(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)", re.IGNORECASE)
+# A stamp in the head that is no component: neither judged nor repaired.
+_SECRECY = re.compile(r"\s*(TUYỆT |TỐI )?MẬT\s*", re.IGNORECASE)
 GROUND = re.compile(rf"\s*({_DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
 RECIPIENTS = re.compile(rf"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{{5}}|\s*{_DASH}|\s*$))\s*", re.IGNORECASE)
@@ -70,7 +80,10 @@ _WIDE_GAP = (
     r"|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=Nơi nhận:))[ \u00a0]{5,}(?=[^\s.…_/–-])"
 )
 _LONGEST_SUBJECT = 6  # lines
-_NUMBERED = re.compile(r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)")
+_NUMBERED = re.compile(
+    r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)"
+    r"|\s*(Phần|Chương|Mục|Điều)\s+([IVXLC0-9]|thứ\b)"
+)
 _NEAR_A_RIGHT_EDGE = 0.35
 # A sheet under the title that is no official document, such as a poster. No rule concerns the part
 # below its heading.
@@ -124,6 +137,7 @@ class Recognised:
     signatures: tuple[tuple[Found, ...], ...] = ()  # the lines of each signer, from the left
     unknown_type: str = ""  # a title that names no type of the profile
     head: tuple[TextLine, ...] = ()  # the lines among which the head is, if there is one
+    strays: tuple[TextLine, ...] = ()  # lines between the head and the text that are no component
 
     def all(self, *codes: ComponentCode) -> list[Found]:
         return [one for one in self.found if one.code in codes]
@@ -253,7 +267,9 @@ def gap_of_halves(profile: Profile) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _gap_before(set_words: tuple[str, ...]) -> re.Pattern[str]:
     as_typed = (r"[\W_]+".join(map(re.escape, re.findall(r"\w+", words))) for words in set_words)
-    right = "|".join([*as_typed, rf"[^\W\d_][^0-9:;,\t]{{0,60}},\s*ngày{_GAP}tháng{_GAP}năm{_GAP}"])
+    right = "|".join(
+        [*as_typed, rf"(?:{_NUMBERED_PLACE}|[^\W\d_][^0-9:;,\t]{{0,60}}),\s*ngày{_GAP}tháng{_GAP}năm{_GAP}"]
+    )
     return re.compile(rf"{_WIDE_GAP}|(?<=\S)[ \u00a0]{{2,}}(?=(?:{right})$)", re.IGNORECASE)
 
 
@@ -355,6 +371,14 @@ class ComponentFinder:
         self._lines = tuple(lines)
         self._profile = profile
         self._kind, self._type_at = _document_type(lines, profile)
+        self._text_at = next(
+            (
+                at
+                for at, line in enumerate(lines)
+                if len(line.text) > 2 * _LONGEST_LINE and line.table is None
+            ),
+            len(self._lines),
+        )
         self._appendix_names = _appendix_names(profile)
         self._taken: dict[int, tuple[Found, ...]] = {}
         self._signatures: list[list[int]] = []
@@ -374,6 +398,7 @@ class ComponentFinder:
         type_end, stroke = self._find_type(document)
         address_end = self._find_address(document[:_LONGEST_HEAD])
         head_end = self._find_head(document)
+        strays = self._strays(document[: max(head_end, type_end)])
         body = document[max(type_end, address_end, head_end) :]
         label = self._find_recipients(body)
         appendix = document[self._appendix_start(label or body.start) :]
@@ -390,6 +415,7 @@ class ComponentFinder:
             signatures=signatures,
             unknown_type=unknown_type,
             head=head,
+            strays=strays,
         )
 
     # --- what is taken, what is left
@@ -477,12 +503,19 @@ class ComponentFinder:
         """Where the head ends at the latest: at the type's name, at Kính gửi or at the first long text."""
         ends = (
             index
-            for index, line in enumerate(self._lines)
-            if index == self._type_at
-            or (ADDRESS.match(line.text) and not _in_ruled_cell(line))
-            or (len(line.text) > 2 * _LONGEST_LINE and line.table is None)
+            for index in range(len(self._lines))
+            if index in (self._type_at, self._text_at) or self._address_label(index)
         )
         return min(next(ends, _LONGEST_HEAD), _LONGEST_HEAD, len(self._lines))
+
+    def _address_label(self, index: int) -> re.Match[str] | None:
+        """“Kính gửi” at the beginning of a line; above the text in any spelling."""
+        line = self._lines[index]
+        if _in_ruled_cell(line):
+            return None
+        match = ADDRESS_LIKE.match(line.text) if index < self._text_at else None
+        plain = match is not None and (self._kind.addressed or match["word"].casefold().startswith("k"))
+        return match if plain else ADDRESS.match(line.text)
 
     def _is_leaflet(self) -> bool:
         """Tell whether there is the title, and nothing else by which a document is known."""
@@ -491,11 +524,8 @@ class ComponentFinder:
 
     def _longer_type(self, title: str) -> str:
         """A title that begins with the name of a type; any other may be the heading of a poster."""
-        return (
-            title
-            if title.startswith(tuple(f"{kind.name} " for kind in self._profile.types if kind.name))
-            else ""
-        )
+        names = tuple(f"{kind.name} " for kind in self._profile.types if kind.name)
+        return title if title.upper().startswith(names) else ""
 
     def _unknown_type(self) -> str:
         """A title in the middle of the page, between the head and Kính gửi: no công văn has one."""
@@ -503,11 +533,13 @@ class ComponentFinder:
         below_it = number is not None and self._lines[number].side == "center"  # as in a contract
         codes: tuple[ComponentCode, ...] = ("title", "motto", "date_line")
         above = max(self._firsts(*codes, *(() if below_it else ("number",))), default=-1)
-        addressed = any(ADDRESS.match(line.text) for line in self._lines[:_LONGEST_HEAD])
+        addressed = any(map(self._address_label, range(min(_LONGEST_HEAD, len(self._lines)))))
         if self._type_at is not None or (above < 0 and not addressed):
             return ""
-        between = (self._lines[index] for index in self._left(range(above + 1, self._head_end())))
-        return next((clean(line.text) for line in between if _is_type_like(line)), "")
+        between = [self._lines[index] for index in self._left(range(above + 1, self._head_end()))]
+        first = [line for line in between if line.side == "center"][:1]
+        titles = [*filter(_is_type_like, between), *(() if addressed else filter(_is_title, first))]
+        return next((clean(line.text) for line in titles), "")
 
     def _title_table(self, within: Iterable[int]) -> list[int]:
         """The lines of the table that holds the title; none where the title stands outside tables."""
@@ -531,16 +563,22 @@ class ComponentFinder:
         return stroke + 1, self._lines[stroke].span
 
     def _find_address(self, within: range) -> int:
-        """“Kính gửi:” and the addressees behind it, in the cell beside it or in the dashed lines below it."""
+        """“Kính gửi:” and the addressees behind it, in the cell beside it or in the dashed lines below it.
+
+        Some write it twice, or “Đồng kính gửi” below it.
+        """
+        end = 0
         for index in self._left(within):
-            label = ADDRESS.match(self._lines[index].text)
-            if label is not None and not _in_ruled_cell(self._lines[index]):
+            label = self._address_label(index) if index >= end else None
+            if label is not None:
                 self._take_label(index, label.end(), "address_label", "addressee")
                 addressees = list(self._addressees_below(index))
                 for below in addressees:
                     self._take(below, "addressee")
-                return max([index, *addressees]) + 1
-        return 0
+                end = max([index, *addressees]) + 1
+            elif 0 < end <= index:
+                break
+        return end
 
     def _addressees_below(self, label: int) -> Iterator[int]:
         """What stands behind the label or beside it, dashed lines, and lines with which the list goes on."""
@@ -559,16 +597,54 @@ class ComponentFinder:
         type_at = self._type_at
         ends = self._firsts("address_label") + ([] if type_at is None else [type_at])
         anchors = self._firsts("title", "number", "date_line")
-        long = next(
-            (index for index in within if len(self._lines[index].text) > 2 * _LONGEST_LINE), within.stop
-        )
-        end = min(ends, default=min(long, max(anchors, default=-1) + 2))
-        block = [index for index in self._left(range(end)) if self._lines[index].side != "right"]
-        below = min(self._firsts("star", "number"), default=end)
-        self._find_issuer(index for index in block if index < below)
-        if type_at is None:
-            self._take_all((index for index in block if index > below), "letter_subject")
-        return end if ends else max([*anchors, *block], default=-1) + 1
+        end = min(ends, default=min(self._text_at, max(anchors, default=-1) + 2))
+        self._pass_over(_SECRECY, within[: self._head_end()])
+        subject = self._letter_subject() if type_at is None else []
+        self._take_all(subject, "letter_subject")
+        below = min(self._firsts("star", "number", "letter_subject"), default=end)
+        issuer = [index for index in self._left(range(min(below, end))) if self._lines[index].side != "right"]
+        self._find_issuer(issuer)
+        return end if ends else max([*anchors, *issuer, *subject], default=-1) + 1
+
+    def _pass_over(self, pattern: re.Pattern[str], within: Iterable[int]) -> None:
+        for index in within:
+            if index not in self._taken and pattern.fullmatch(self._lines[index].text):
+                self._taken[index] = ()
+
+    def _letter_subject(self) -> list[int]:
+        """The lines below the number in its column of a table; else those directly below it.
+
+        A line that begins as a subject does may stand apart.
+        """
+        number = self._first("number")
+        left = [index for index in self._left(range(self._head_end())) if self._lines[index].side != "right"]
+        below = left if number is None else [index for index in left if index > number]
+        column = None if number is None else self._lines[number].column
+        inside = [index for index in below if column is not None and self._lines[index].column == column]
+        if inside:
+            return inside
+        starts = [index for index in below if SUBJECT_OPENING.match(self._lines[index].text)]
+        if number is not None and column is None:
+            starts = [index for index in below[:1] if self._goes_on(index, number)] or starts
+        return [*starts[:1], *(self._rest_of_subject(starts[0]) if starts else ())]
+
+    def _rest_of_subject(self, start: int) -> Iterator[int]:
+        """The lines with which a subject outside tables goes on, set as its first one."""
+        first = self._lines[start].span.paragraph
+        for index in range(start + 1, min(start + _LONGEST_SUBJECT, self._head_end())):
+            own = self._lines[index].span.paragraph
+            alike = (own.align, own.left, own.first_line) == (first.align, first.left, first.first_line)
+            if index in self._taken or not alike or not self._goes_on(index, start):
+                return
+            yield index
+
+    def _goes_on(self, index: int, above: int) -> bool:
+        """Tell whether a line can be a subject, or more of it: on the side of what stands right above it."""
+        own, near, first = (self._lines[one].span.paragraph for one in (index, index - 1, above))
+        text = self._lines[index].text.strip()
+        follows = own.part == near.part and own.place - near.place <= 1
+        same = own.align in (first.align, "left", "justify")
+        return follows and same and not text.endswith(":") and not _NUMBERED.match(text)
 
     def _find_issuer(self, within: Iterable[int]) -> None:
         """Of two lines the second is the issuer; of more, those from the first bold one on."""
@@ -578,6 +654,16 @@ class ComponentFinder:
         issuer_from = max(block, default=0) if len(block) <= few or not bold else bold[0]
         for index in block:
             self._take(index, "issuer" if index >= issuer_from else "superior")
+
+    def _strays(self, within: Sequence[int]) -> tuple[TextLine, ...]:
+        """The lines below the head that nothing was made of; of a công văn without Kính gửi, centred ones."""
+        head = self._firsts("title", "motto", "number", "date_line", "letter_subject")
+        start = max(head, default=len(self._lines)) + 1
+        left = self._left(range(start, len(within)))
+        if self._type_at is None and self._first("address_label") is None:
+            below = self._left(range(max(start, len(within)), self._text_at))
+            left += takewhile(lambda index: self._lines[index].side == "center", below)
+        return tuple(self._lines[index] for index in left)
 
     def _find_recipients(self, within: range) -> int | None:
         """The last “Nơi nhận:” and its list; returns the label's line, None where there is no label."""
@@ -758,16 +844,27 @@ def _is_type_like(line: TextLine) -> bool:
     return centred and len(words) > 1 and is_upper(line.text) and not _NUMBERED.match(line.text)
 
 
+def _is_title(line: TextLine) -> bool:
+    """Tell whether a line in small letters can name a type: bold, in the middle, no sentence."""
+    text = line.text.strip()
+    ended = text.endswith((":", ".", ";", ",")) or SUBJECT_OPENING.match(text) or _NUMBERED.match(text)
+    named = len(text) <= _LONGEST_LINE and len(text.split()) > 1 and text[0].isupper()
+    return named and _bold(line) and not ended and not _in_ruled_cell(line)
+
+
 def _subject_without_stroke(lines: Sequence[TextLine], start: int) -> list[int]:
-    """The line below the type's name, and those that go on in the middle of the page in bold."""
-    found = list(range(start, min(start + 1, len(lines))))
-    for index in range(start + 1, min(start + _LONGEST_SUBJECT, len(lines))):
-        if lines[index].span.paragraph.align != "center" or not all(
-            run.format.bold for run in lines[index].span.runs
-        ):
-            break
-        found.append(index)
-    return [index for index in found if lines[index].span.paragraph.align == "center"]
+    """The line below the type's name, in the middle or bold, and those that go on in the middle in bold."""
+    found = [index for index in range(start, len(lines))[:1] if _centred(lines[index]) or _bold(lines[index])]
+    below = range(start + 1, min(start + _LONGEST_SUBJECT, len(lines)))
+    return [*found, *takewhile(lambda index: _centred(lines[index]) and _bold(lines[index]), below)]
+
+
+def _centred(line: TextLine) -> bool:
+    return line.span.paragraph.align == "center"
+
+
+def _bold(line: TextLine) -> bool:
+    return all(run.format.bold for run in line.span.runs if any(map(str.isalnum, run.text)))
 
 
 def _cut(line: TextLine, at: int) -> tuple[TextLine, TextLine | None]:

@@ -10,7 +10,7 @@ from datetime import date
 from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.components import (
-    ADDRESS,
+    ADDRESS_LIKE,
     DATE_IN_FIGURES,
     DATE_LINE,
     DATE_STOP,
@@ -44,9 +44,10 @@ _NUMBER_PARTS = {
     "body": rf"(?P<body>[^\s/]\S*(?:\s*[{DASHES}]\s*[^\s/]\S*)*)",
 }
 _RANK = re.compile(
-    r"\s*(GS|PGS|TSKH|TS|ThS|Th\.S|CN|BS|KS|Giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
+    r"\s*(P?GS|TSKH|TS|Th\.?S|CN|BS(CK)?I*|CKI+|KS|KTS|DS|LS|(Phó )?giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
+    r"|Bác sĩ|Kỹ sư|Luật sư|Kiến trúc sư"
     r"|(Đại|Thượng|Trung|Thiếu) (tướng|tá|úy|uý)|(Chuẩn |Phó )?Đô đốc"
-    r"|Nhà giáo|Thầy thuốc|Nghệ (sĩ|nhân)|Anh hùng|NGƯT|NGND|NSƯT|NSND)\b\.?\s",
+    r"|Nhà giáo|Thầy thuốc|Nghệ (sĩ|nhân)|Anh hùng|NGƯT|NGND|NSƯT|NSND)\b[.,/\s]",
     re.IGNORECASE,
 )
 
@@ -58,6 +59,7 @@ def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) 
     yield from _judge_number(recognised, rules)
     yield from _judge_date(recognised, rules)
     yield from _judge_subject(recognised, rules)
+    yield from _judge_strays(recognised, rules)
     yield from _judge_address(recognised, rules)
     yield from _judge_grounds(recognised, rules)
     yield from _judge_articles(recognised, rules)
@@ -321,22 +323,31 @@ def _judge_stroke(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         )
 
 
+def _judge_strays(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    for line in recognised.strays:
+        yield from rules.broken(
+            "stray_line", "Phần đầu", line.text, "dòng không phải thành phần thể thức nào"
+        )
+
+
 # --- Kính gửi, body, Nơi nhận -------------------------------------------------------------------------------
 
 
 def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    label = recognised.first("address_label")
-    if label is None:
-        return
-    part, kind = rules.profile.component("address_label").label, recognised.kind
-    match = ADDRESS.match(label.line.text)
-    if not kind.addressed:
-        yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “Kính gửi”")
-    elif match and match["word"].casefold() != kind.address_word.casefold():
-        yield from rules.broken(
-            "address_word", part, label.line.text, f"“{match['word']}”", required=f"“{kind.address_word}”"
-        )
-    addressees = recognised.all("addressee")
+    """Each label, and the list behind it; there should be one."""
+    part = rules.profile.component("address_label").label
+    lists: list[list[Found]] = []
+    for found in recognised.all("address_label", "addressee"):
+        if found.code == "address_label":
+            yield from _judge_address_word(found, part, recognised.kind, rules)
+            lists.append([])
+        else:
+            lists[-1].append(found)
+    for addressees in lists:
+        yield from _judge_addressees(addressees, part, rules)
+
+
+def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
     for found in addressees:
         yield from _judge_dash(found, "address_list", part, rules, needed=len(addressees) > 1)
     lone = rules.profile.marks.lone_addressee_stop if len(addressees) == 1 else "có"
@@ -344,6 +355,41 @@ def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         open_end = rules.profile.rule("address_end") is not None
         last = "." if lone == "có" else ""
         yield from _judge_list(addressees, part, rules, last=last, open_end=open_end)
+
+
+def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
+    match = ADDRESS_LIKE.match(label.line.text)
+    word = " ".join(match["word"].split()) if match else ""
+    if not kind.addressed:
+        yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “{word}”")
+    elif word.casefold() != kind.address_word.casefold():
+        yield from rules.broken(
+            "address_word", part, label.line.text, f"“{word}”", required=f"“{kind.address_word}”"
+        )
+    yield from _judge_label(label, kind.address_word, rules)
+
+
+def _judge_label(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
+    """A label in just its capitals, and the colon behind it."""
+    yield from _judge_word_case(found, word, rules)
+    text = found.line.text
+    if ":" not in text:
+        end, part = len(text.rstrip()), rules.profile.component(found.code).label
+        repairs = _text_repair(found.span, end, end, ":")
+        yield from rules.broken("label_colon", part, text, "không có dấu hai chấm", repairs=repairs)
+
+
+def _judge_word_case(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
+    """What a line begins with, written in just these capitals; another word is judged elsewhere."""
+    text = found.line.text
+    own = re.match(r"\s*" + r"\s+".join(word.split()), text, re.IGNORECASE)
+    written = " ".join(own[0].split()) if own else word
+    if own and written != word:
+        component, repairs = (
+            rules.profile.component(found.code),
+            _text_repair(found.span, own.end() - len(own[0].lstrip()), own.end(), word),
+        )
+        yield rules.misformatted(component, "case", text, f"“{written}”", f"“{word}”", repairs=repairs)
 
 
 def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -358,9 +404,10 @@ def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 
 
 def _judge_articles(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    """“Điều 1.”: a full stop behind the number."""
+    """“Điều 1.”: in these letters, with a full stop behind the number."""
     for found in recognised.all("article"):
         text = found.line.text.rstrip()
+        yield from _judge_word_case(found, "Điều", rules)
         if not text.endswith("."):
             at = len(text.rstrip(":"))
             repairs = _text_repair(found.span, at, len(text), ".")
@@ -473,6 +520,8 @@ def _content_above_the_signature(recognised: Recognised) -> list[Found]:
 
 def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     part = rules.profile.component("recipients_label").label
+    for label in recognised.all("recipients_label"):
+        yield from _judge_label(label, "Nơi nhận", rules)
     items = recognised.all("recipient")
     if not items:
         return

@@ -34,6 +34,7 @@ from bcd35.domain.layout.document import (
     whole,
 )
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
+from bcd35.domain.layout.pages import runs_over_a_page
 from bcd35.domain.layout.places import with_places
 from bcd35.domain.layout.profile import (
     Component,
@@ -54,17 +55,17 @@ from bcd35.domain.layout.repairs import (
     SetParagraphFormat,
 )
 from bcd35.domain.layout.widths import bold_width, italic_width, wrapped_widths
-from bcd35.domain.signature import bold_posts, joins_posts, without_joint
+from bcd35.domain.signature import bold_posts, gives_authority, joins_posts, without_joint
 
 PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
 _OF_ALL_TEXT = ("font", "colour")  # one rule for every component
+_SET_WORDS = ("address_label", "recipients_label", "article")  # content_check.py judges their letters
 _MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
 _POINTS = 0.3
 _A5 = (148, 210)  # mm
 _LINES = 0.03  # of a single line: 16 points for letters of 14
 _SINGLE_LINE = 1.15  # the height of a single line of Times New Roman, in multiples of the size
 _LINE_CHARACTERS = 75  # a 14 pt line across the page
-_FIRST_PAGE_LINES = 34
 _RULE_TOLERANCE = 0.1
 _NEAR = 3  # in a tabbed header the drawn line may hang on one of the next two lines
 _SIDES = {"left": "bên trái", "right": "bên phải", "center": "giữa trang"}
@@ -176,7 +177,7 @@ def _judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -
     for index, section in enumerate(document.sections):
         if not (recognised.kind.paper and _is_a5(section)):
             yield from _judge_paper(index, section, page, rules)
-    long = _runs_over_a_page(document)
+    long = runs_over_a_page(document)
     for index, section in enumerate(document.sections[:1]):
         yield from _judge_number(index, section, recognised, rules, long=long)
 
@@ -263,22 +264,6 @@ def _number_faults(section: Section, number: Paragraph, page: PageRules) -> Iter
         yield f"cách mép trên {_figure(section.header)} mm"
 
 
-def _runs_over_a_page(document: WordDocument) -> bool:
-    """Estimate whether the text needs a second page; a file does not state its pages."""
-    if any(paragraph.breaks_page for paragraph in document.paragraphs):
-        return True
-    in_cells: dict[tuple[int, int], dict[int, int]] = {}
-    lines = 0
-    for paragraph in document.paragraphs:
-        rows = max(1, -(-len(paragraph.text) // _LINE_CHARACTERS))
-        if paragraph.cell is None:
-            lines += rows
-        else:  # the cells of one row share its height
-            columns = in_cells.setdefault((paragraph.cell.table, paragraph.cell.row), {})
-            columns[paragraph.cell.column] = columns.get(paragraph.cell.column, 0) + rows
-    return lines + sum(max(columns.values()) for columns in in_cells.values()) > _FIRST_PAGE_LINES
-
-
 def _figure(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0").replace(".", ",")
 
@@ -317,7 +302,8 @@ def _judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         yield from _judge_size(found, component, runs, rules, usual_size)
         if found.code not in ("body", "table_text"):
             yield from _judge_emphasis(found, component, runs, rules)
-            yield from _judge_case(found, component, rules)
+            if found.code not in _SET_WORDS:
+                yield from _judge_case(found, component, rules)
             yield from _judge_order(found, component, recognised, rules)
             if not (recognised.several_sign and found.code in SIGNING):
                 yield from _judge_side(found, component, rules)
@@ -340,12 +326,16 @@ def _is_before(one: Found, other: Found, recognised: Recognised) -> bool:
 
 
 def _component_of(found: Found, recognised: Recognised, rules: Rules) -> Component:
-    """What is asked of a line: of a post that stands for itself, bold; of a line of the author, capitals."""
+    """What is asked of a line: of a post that stands for itself, bold; of a line of the author, capitals.
+
+    A second authority, which should not be there, is as bold as it is.
+    """
     component = rules.profile.component(found.code)
     if found.code == "position":
         block = next(block for block in recognised.signatures if found in block)
         bold = bold_posts([one.line.text for one in block])[block.index(found)]
-        return replace(component, bold=component.bold or bold)
+        second = gives_authority(found.line.text) and any(run.format.bold for run in found.span.runs)
+        return replace(component, bold=component.bold or bold or second)
     if found.code == "type_subject" and found in recognised.author:
         return replace(component, case="upper")
     return component
@@ -457,8 +447,14 @@ def _judge_case(found: Found, component: Component, rules: Rules) -> Iterator[De
         return
     if component.case == "upper" and not (shown_upper or joined_upper):
         yield rules.misformatted(component, "case", found.line.text, "có chữ thường", "chữ in hoa")
-    words = [word for word in found.line.text.split() if word.isalpha()]
-    most_in_capitals = len(words) > 1 and shown_upper
+    plain = [word for word in found.line.text.split() if word.isalpha()]
+    # A word with a mark on a letter is no abbreviation, as those between commas often are.
+    marked = [
+        word
+        for word in found.line.text.split()
+        if not word.isascii() and unicodedata.normalize("NFD", word) != word
+    ]
+    most_in_capitals = shown_upper and max(len(plain), len(marked)) > 1
     if component.case == "mixed" and most_in_capitals:
         yield rules.misformatted(
             component, "case", found.line.text, "chữ in hoa", "chữ thường, viết hoa theo chính tả"

@@ -21,11 +21,15 @@ TEMPLATE_NAME = "gia-han.docx"
 
 @dataclass(frozen=True, slots=True)
 class ExtendedUnit:
-    """A unit as letters address it, the last day that it had, and what void letters told it."""
+    """A unit as letters address it, the last day that it had, and what void letters told it.
+
+    ``reminded``: what reminders told it that name a later day than the new one.
+    """
 
     name: str
     before: date
     cancelled: tuple[Grant, ...] = ()
+    reminded: tuple[Grant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +95,12 @@ def _extension(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> str:
     names = wording.units_text([unit.name for unit in units])
     before = {unit.before for unit in units}
     void = wording.cancelled_text((one for unit in units for one in unit.cancelled), content.office)
+    outdated = wording.outdated_text((one for unit in units for one in unit.reminded), content.office)
     from_day = f" từ ngày {running_date(before.pop())}" if len(before) == 1 else ""
     return (
         f"Vì lý do {content.reason.rstrip(ENDINGS)}, {content.office.full_name} gia hạn báo cáo cho "
         f"{names}{from_day} đến hết ngày {running_date(content.deadline)}. "
-        f"Báo cáo gửi trong thời hạn được gia hạn là đúng hạn.{void}"
+        f"Báo cáo gửi trong thời hạn được gia hạn là đúng hạn.{outdated}{void}"
     )
 
 

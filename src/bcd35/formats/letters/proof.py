@@ -17,7 +17,7 @@ from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
 from bcd35.formats.docx.guard import FILLED_PARTS
-from bcd35.formats.docx.template import Picture, WordTemplate
+from bcd35.formats.docx.template import Link, Picture, WordTemplate
 from bcd35.formats.docx.template_check import judge_names, judge_writing
 from bcd35.formats.letters.samples import SAMPLES, values_of
 from bcd35.formats.ooxml.package import Properties
@@ -39,27 +39,38 @@ _LETTER = {
     "signer_other_titles": "chức vụ thứ hai của người ký",
     "signer_name": "họ tên người ký",
 }
-_OF_LETTERS = ("letter_subject", "addressee_lines")  # what only a công văn always has
 _LETTER_TASKS = {
     "tasks.heading": "tên từng nội dung",
     "tasks.text": "nội dung phải làm",
     "tasks.more": "các đoạn tiếp theo của nội dung",
+    "tasks.platforms.label": "tên nền tảng",
     "tasks.platforms.channels.name": "tên kênh",
+    "tasks.platforms.channels.address": "địa chỉ kênh",
     "enclosed": "câu về tài liệu gửi kèm, câu thay thế công văn trước",
+}
+_REPORT_LIST = {
+    "label": "tên phụ lục",
+    "groups.label": "tên nhóm",
+    "groups.rows.name": "tên đơn vị",
+    "groups.subtotal": "số đơn vị của từng nhóm",
+    "total": "số đơn vị",
 }
 # The name of a template's file → the values that its document must show, each with its name for a clerk.
 # A dot leads into the values of a list.
 REQUIRED: Mapping[str, Mapping[str, str]] = {
     "cong-van.docx": _LETTER | _LETTER_TASKS,
-    "van-ban.docx": {name: words for name, words in _LETTER.items() if name not in _OF_LETTERS}
+    "van-ban.docx": {name: words for name, words in _LETTER.items() if name != "letter_subject"}
     | _LETTER_TASKS
-    | {"type_name": "tên loại", "type_subject": "trích yếu"},
+    | {"type_name": "tên loại", "type_subject": "trích yếu", "address_word": "chữ “Kính gửi”, “Kính trình”"},
     "don-doc.docx": _LETTER
     | {
         "state": "tình hình báo cáo",
         "missing.groups.rows.name": "tên đơn vị ở danh sách",
         "missing.groups.rows.deadline": "thời hạn ở danh sách",
         "missing.groups.label": "tên nhóm ở danh sách",
+        "missing.groups.subtotal": "số đơn vị của từng nhóm",
+        "missing.total": "số đơn vị ở danh sách",
+        "appendix_subject": "tên danh sách",
         "attached_to": "công văn mà danh sách kèm theo",
     },
     "de-nghi-bo-sung.docx": _LETTER
@@ -73,17 +84,21 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
     | {
         "extension": "câu gia hạn",
         "units.name": "tên đơn vị ở danh sách",
+        "units.before": "hạn cũ ở danh sách",
         "units.deadline": "hạn mới ở danh sách",
         "attached_to": "công văn mà danh sách kèm theo",
     },
     "bang-kiem.docx": {
         "issuer": "cơ quan ban hành",
+        "checklist_subject": "trích yếu",
         "attached_to": "công văn mà bảng kiểm kèm theo",
         "unit_name": "tên đơn vị",
         "tasks.title": "tên từng nội dung",
         "tasks.steps.text": "việc phải làm",
         "tasks.steps.due": "thời hạn của từng việc",
+        "platforms.label": "tên nền tảng",
         "platforms.channels.name": "tên kênh",
+        "platforms.channels.address": "địa chỉ kênh",
         "platforms.channels.qr_code": "mã QR của kênh",
     },
     "bao-cao.docx": {
@@ -94,8 +109,17 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
         "opening": "câu mở đầu",
         "state": "tình hình báo cáo",
         "missing_sentence": "các đơn vị chưa báo cáo",
-        "reported.groups.rows.name": "tên đơn vị ở danh sách đã báo cáo",
-        "missing.groups.rows.name": "tên đơn vị ở danh sách chưa báo cáo",
+        "state_by_kind": "tình hình báo cáo của từng loại đơn vị",
+        **{
+            f"{table}.{name}": f"{words} ở danh sách {state} báo cáo"
+            for table, state in (("reported", "đã"), ("missing", "chưa"))
+            for name, words in _REPORT_LIST.items()
+        },
+        "reported.groups.rows.received_on": "ngày nhận ở danh sách đã báo cáo",
+        "missing.groups.rows.deadline": "thời hạn ở danh sách chưa báo cáo",
+        "attached_to": "báo cáo mà phụ lục kèm theo",
+        "remarks.label": "tên từng ý kiến nêu trong báo cáo",
+        "remarks.lines": "ý kiến của từng đơn vị",
         "results.heading": "tên từng nội dung",
         "results.lines": "kết quả từng chỉ tiêu",
         "closing": "câu kết thúc",
@@ -106,6 +130,7 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
     },
     "ap-phich-kenh.docx": {
         "issuer": "cơ quan ban hành",
+        "platforms.label": "tên nền tảng",
         "platforms.rows.name": "tên kênh",
         "platforms.rows.address": "địa chỉ kênh",
         "platforms.rows.qr_code": "mã QR của kênh",
@@ -118,7 +143,9 @@ def prove_template(template: WordTemplate, role: str, office: Office) -> tuple[F
 
     ``role``: the name of the program's own template, ``cong-van.docx``.
     """
-    context = values_of(SAMPLES[role], template, office)
+    context = dict(values_of(SAMPLES[role], template, office))
+    if "address_word" in context:  # the sample of a named document has no addressees; others of its role have
+        context["address_word"] = "Kính gửi"
     faults = judge_writing(template) or judge_names(template, context)
     if faults:
         return faults
@@ -164,6 +191,8 @@ def _tokens(value: Any, path: str, wanted: frozenset[str], token_for: Callable[[
         return value
     if isinstance(value, Picture):
         return replace(value, description=token_for(path))
+    if isinstance(value, Link):
+        return Link(token_for(path))
     return token_for(path) if isinstance(value, str) else value
 
 

@@ -34,7 +34,6 @@ from bcd35.formats.letters.written_report import (
     TaskResult,
     UnitRemark,
 )
-from bcd35.formats.ooxml.package import Properties
 
 _UNIT, _OTHER_UNIT = "Sở Tư pháp", "Sở Y tế"
 _SUBJECT = "tuyên truyền trên các kênh truyền thông"
@@ -200,7 +199,10 @@ def _kinds() -> tuple[KindOfUnits, ...]:
 
 
 def _poster(template: WordTemplate, office: Office) -> bytes:
-    return poster.render_poster(template, PosterContent(office, _CHANNELS, _ISSUED))
+    """A full row of the poster, and the only channel of another platform."""
+    first = _CHANNELS[0]
+    others = (replace(first, code=f"trang_{place}", name=f"Trang thứ {place}") for place in (2, 3))
+    return poster.render_poster(template, PosterContent(office, (*_CHANNELS, *others), _ISSUED))
 
 
 # The name of a template's file → the sample that is made with it.
@@ -223,7 +225,7 @@ class _Recorder(WordTemplate):
 
     given: Mapping[str, object]
 
-    def render(self, context: Mapping[str, object], properties: Properties) -> bytes:  # noqa: ARG002 - the same call
+    def render(self, context: Mapping[str, object], *_: object, **_more: object) -> bytes:
         """Keep the values; there is no document."""
         object.__setattr__(self, "given", context)
         return b""

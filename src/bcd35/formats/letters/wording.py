@@ -263,6 +263,15 @@ def cancelled_text(cancelled: Iterable[Grant], office: Office) -> str:
     )
 
 
+def outdated_text(reminders: Iterable[Grant], office: Office) -> str:
+    """`` Thời hạn này thay thời hạn 24/12/2025 nêu tại Công văn số 29-CV/BCĐ, ngày 17/12/2025 …``."""
+    told = dict.fromkeys((one.letter, one.on, one.deadline) for one in reminders if one.letter)
+    return "".join(
+        f" Thời hạn này thay thời hạn {running_date(day)} nêu tại {letter_citation(number, dated, office)}."
+        for number, dated, day in told
+    )
+
+
 def round_citation(round_: Round, number: LetterNumber, dated: date, office: Office) -> str:
     """The letter of a round, by what it is: ``Kế hoạch số 28-KH/BCĐ, ngày 22/11/2025``."""
     return cited(round_.document_name, number.reference, dated, office)

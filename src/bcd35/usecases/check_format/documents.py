@@ -15,7 +15,6 @@ from bcd35.domain.layout.layout_check import Judgement, check_layout
 from bcd35.domain.layout.page_header import header_words, with_head
 from bcd35.domain.layout.profile import Profile
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.layouts import choose_profile
 
 
 class Copy(NamedTuple):
@@ -63,12 +62,12 @@ class FormatChecked(NamedTuple):
     page: Path | None = None
 
 
-def judge_layout(desk: Desk | None, data: bytes) -> tuple[Deviation, ...]:
-    """The deviations of a document of ours from the profile in force.
+def judge_layout(desk: Desk | None, data: bytes, profile: Profile) -> tuple[Deviation, ...]:
+    """The deviations of a document of ours from a profile.
 
     Raises BrokenFile for a document that cannot be judged.
     """
-    judged = judge(desk, Path("mẫu đã điền.docx"), data, choose_profile(desk, ""), chosen=True)
+    judged = judge(desk, Path("mẫu đã điền.docx"), data, profile, chosen=True)
     if judged.findings:
         raise BrokenFile("not_judged", "", findings=judged.findings)
     return judged.deviations
@@ -155,7 +154,9 @@ def _unknown_type(shown: str, title: str, profile: Profile) -> Finding:
 
 
 def _type_advice(title: str, profile: Profile) -> str:
-    known = next((kind.name for kind in profile.types if kind.name and title.startswith(f"{kind.name} ")), "")
+    known = next(
+        (kind.name for kind in profile.types if kind.name and title.upper().startswith(f"{kind.name} ")), ""
+    )
     return (
         f"Là {known.lower()} thì ghi tên loại riêng một dòng (“{known}”), phần còn lại xuống dòng trích yếu."
         if known

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation
+from bcd35.domain.layout.profile import Profile
 from bcd35.domain.office import Office
 from bcd35.usecases.check_format.documents import document_files, judge_layout
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import PROFILES_FOLDER, Desk
+from bcd35.usecases.registers.layouts import layout_in_force
 from bcd35.usecases.registers.units import the_office
 from bcd35.world.workspace import default_files
 
@@ -31,14 +33,21 @@ class TemplateChecked(NamedTuple):
 
 
 def check_templates(desk: Desk, paths: Sequence[Path]) -> list[TemplateChecked]:
-    """Check these templates, or all of the workspace. Raises UnknownName for a file that is not there."""
-    office = the_office(desk)
-    return [
-        _checked(desk, path, office) for path in document_files(desk, paths or [desk.workspace.templates])
-    ]
+    """Check these templates, or all of the workspace, after the rules of layout.
+
+    Where the rules cannot be read, they are what is told, and only the templates' tags are checked. Raises
+    UnknownName for a file that is not there.
+    """
+    office, files = the_office(desk), document_files(desk, paths or [desk.workspace.templates])
+    try:
+        profile, checked = layout_in_force(desk), []
+    except BrokenFile as broken:
+        shown = f"{PROFILES_FOLDER}/{office.layout}.yaml"
+        profile, checked = None, [TemplateChecked(shown, broken.findings)]
+    return [*checked, *(_checked(desk, path, office, profile) for path in files)]
 
 
-def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
+def _checked(desk: Desk, path: Path, office: Office, profile: Profile | None) -> TemplateChecked:
     from bcd35.formats.docx.template import WordTemplate
     from bcd35.formats.docx.template_check import judge_writing, unused_values
     from bcd35.formats.letters.proof import prove_template
@@ -57,7 +66,8 @@ def _checked(desk: Desk, path: Path, office: Office) -> TemplateChecked:
         model = WordTemplate(name, dict(default_files(office.layout))[f"templates/{name}"].read_bytes())
         advice = unused_values(template, values_of(sample, model, office), model)
         filled = sample(template, office)
-        return TemplateChecked(shown, (), advice, () if name in WITHOUT_RULES else judge_layout(desk, filled))
+        rules = None if name in WITHOUT_RULES else profile
+        return TemplateChecked(shown, (), advice, judge_layout(desk, filled, rules) if rules else ())
     except BrokenFile as error:
         return TemplateChecked(shown, error.findings)
 

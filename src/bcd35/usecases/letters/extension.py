@@ -13,11 +13,12 @@ from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LetterDays
+from bcd35.domain.letter_days import SHORTER, LetterDays
 from bcd35.domain.letter_files import FollowUpFile
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.summary import UnitState, with_former
 from bcd35.domain.terms import Grant, outdone
+from bcd35.domain.text import short_list
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (
     TEMPLATE_NAME,
@@ -170,8 +171,33 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
         with_letter=request.letter,
         files=() if not request.letter or (request.together and len(codes) > 1) else tuple(files),
         file_copy=file_copy if request.letter else "",
-        findings=(*findings, *_day_findings(desk, request, content), *earlier_days(desk, code, dated)),
+        findings=(
+            *findings,
+            *_promised(request, states),
+            *_day_findings(desk, request, content),
+            *earlier_days(desk, code, dated),
+        ),
     )
+
+
+def _promised(request: ExtensionRequest, states: Iterable[UnitState]) -> Iterator[Finding]:
+    """Units to which a reminder named a later day. Raises Refused where nobody has accepted that."""
+    told = [(unit.code, one) for unit in states for one in unit.term.reminded_beyond(request.deadline)]
+    if told and SHORTER not in request.accepted:
+        named = (f"{unit} ({screen_date(one.deadline)}, {one.words})" for unit, one in told)
+        message = (
+            f"Ngày gia hạn {screen_date(request.deadline)} sớm hơn ngày đã nêu khi đôn đốc: "
+            f"{short_list(named, 'đơn vị khác', by='; ')}."
+        )
+        last = screen_date(max(one.deadline for _, one in told))
+        fix = (
+            f"Nêu --to từ ngày {last} trở đi.\nNếu đúng là lấy hạn sớm hơn thì thêm: --accept {SHORTER}; "
+            "công văn gia hạn (--letter) nói rõ hạn nào thay hạn nào."
+        )
+        found = Finding(f"doubtful_{SHORTER.replace('-', '_')}", "--to", message, fix)
+        if not (request.letter and request.draft):
+            raise Refused("doubtful_days", "", findings=[found])
+        yield found
 
 
 def _content(
@@ -198,6 +224,7 @@ def _content(
                 with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former),
                 unit.term.last_day,
                 outdone(cancelled, unit.code, request.deadline),
+                unit.term.reminded_beyond(request.deadline),
             )
             for unit in states
         ),

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import Doubt, LetterDays, Restating, judge_book, judge_letter_days, judge_turn
+from bcd35.domain.letter_days import (
+    FAR,
+    Doubt,
+    LetterDays,
+    Restating,
+    judge_book,
+    judge_distance,
+    judge_letter_days,
+    judge_turn,
+)
 from bcd35.domain.letter_files import LetterFile, stem_with_term
 from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
@@ -174,7 +183,7 @@ def day_remarks(
         doubt.finding._replace(where=_place(doubt, where))
         for doubt in (
             *judge_letter_days(days, calendar, anew or (lambda: Restating(f"Nêu lại {where}"))),
-            *judge_book(books, days.dated),
+            *([*judge_book(books, days.dated)] or judge_distance(days.dated, desk.world.today)),
         )
         if doubt.name not in accepted
     ]
@@ -193,7 +202,7 @@ def refuse_doubtful_term(desk: Desk, days: LetterDays, accepted: Collection[str]
 
 def _place(doubt: Doubt, where: str) -> str:
     """The option that a doubt is about, where the command has one for the deadline."""
-    of_the_date = doubt.name in ("date-order", "outside-term")
+    of_the_date = doubt.name in ("date-order", "outside-term", FAR)
     return "--date" if of_the_date and where in ("--deadline", "--to") else where
 
 

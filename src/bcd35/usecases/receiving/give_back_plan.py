@@ -192,10 +192,10 @@ def _spec_read(desk: Desk, round_: Round, returned: Return) -> FormSpec:
 
 
 def _standing(desk: Desk, round_code: str, unit: str, dated: date) -> UnitState | None:
-    """The unit as of the letter's date, when its last day has not passed by then, be it exempt now."""
+    """The unit as of the letter's date, when the last day told to it has not passed by then, be it exempt."""
     units = status(desk, round_code, dated).state.units
     state = next((one for one in units if one.code.casefold() == unit.casefold()), None)
-    return state if state and state.term.last_day >= dated else None
+    return state if state and state.term.last_told.deadline >= dated else None
 
 
 def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standing: UnitState | None) -> date:
@@ -214,10 +214,11 @@ def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standin
                 fix=f"Nêu --deadline từ ngày {screen_date(dated)} trở đi.",
             )
         return deadline
-    last_day = standing.term.last_day
+    told = standing.term.last_told
+    last_day = told.deadline
     if request.deadline and request.deadline < last_day:
         message = (
-            f"Hạn của “{standing.name}” là {screen_date(last_day)} ({standing.term.last_grant.words}); thời "
+            f"Hạn của “{standing.name}” là {screen_date(last_day)} ({told.words}); thời "
             "hạn sửa không được sớm hơn."
         )
         fix = f"Bỏ --deadline, hoặc nêu từ ngày {screen_date(last_day)} trở đi."

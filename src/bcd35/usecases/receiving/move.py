@@ -6,14 +6,14 @@ twice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.answers import UNANSWERED, Answer, RawAnswer, judge_answer
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Report, moved_note
+from bcd35.domain.reports import Report, in_force, moved_note
 from bcd35.domain.rounds import Field
 from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
@@ -44,7 +44,7 @@ class MoveRequest:
     ``revision``: one of them, 0 for all.
     """
 
-    unit: str
+    unit: str = ""
     reason: str
     round_code: str = ""
     to: str = ""
@@ -68,11 +68,42 @@ class Moved(NamedTuple):
 
 def move_report(desk: Desk, request: MoveRequest) -> Moved:
     """Raises UnknownName and Refused, with everything that keeps the report from being moved."""
+    return move_reports(desk, request, [request.unit])[0]
+
+
+def move_reports(desk: Desk, request: MoveRequest, units: Iterable[str] = ()) -> list[Moved]:
+    """Move the reports of these units, or of all that have reported, in one act: all or none.
+
+    Raises UnknownName and Refused, with everything that keeps any of them from being moved.
+    """
     need_reason(request.reason, "Chuyển báo cáo", "ghi nhầm đơn vị")
     with desk.act():
-        there, here = _places(desk, request)
-        move = _move_one if request.revision else _move_all
-        return move(desk, there, here, request)
+        named = [get_unit(desk, unit).code for unit in units] or _reporting(desk, request)
+        moves, refused = list[Moved](), list[Finding]()
+        for unit in dict.fromkeys(named):
+            try:
+                moves.append(_move(desk, replace(request, unit=unit)))
+            except Refused as one:
+                refused += one.findings
+        _refuse_any(refused)
+        return moves
+
+
+def _move(desk: Desk, request: MoveRequest) -> Moved:
+    there, here = _places(desk, request)
+    return (_move_one if request.revision else _move_all)(desk, there, here, request)
+
+
+def _reporting(desk: Desk, request: MoveRequest) -> list[str]:
+    """The units of which a report counts in the round. Raises Refused when there is none."""
+    round_ = told_round(desk, request.round_code)
+    received = desk.store.reports.received(round_.code)
+    units = [unit for unit, revisions in received.items() if in_force(revisions)]
+    if not units:
+        message = f"Đợt “{round_.code}” không có báo cáo nào đang tính."
+        fix = f"Xem: bcd35 status {round_.code}"
+        raise Refused("nothing_to_move", message, where=round_.code, fix=fix)
+    return units
 
 
 def _move_all(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRequest) -> Moved:

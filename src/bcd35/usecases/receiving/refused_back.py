@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.text import identity_key
 from bcd35.domain.units import Unit
-from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.registers.rounds import told_round
@@ -71,23 +71,23 @@ def _put(desk: Desk, unit: Unit, code: str, reason: str, name: str, *, withdrawn
 
 def told_file(file: RefusedFile) -> dict[str, object]:
     """A refused file, for the journal: ``copy`` is the name of its copy, which no other file has."""
-    return {"round": file.round_code, "name": file.file_name, "copy": copy_name(file)}
+    return {"round": file.round_code, "name": file.file_name, "copy": _copy_name(file)}
 
 
-def copy_name(file: RefusedFile) -> str:
+def _copy_name(file: RefusedFile) -> str:
     return PurePosixPath(file.path).name
 
 
 def _is_named(file: RefusedFile, name: str) -> bool:
     """Whether it is meant, by its own name or that of its copy; no name means any."""
-    return not name or identity_key(name) in map(identity_key, (file.file_name, copy_name(file)))
+    return not name or identity_key(name) in map(identity_key, (file.file_name, _copy_name(file)))
 
 
 def _none_such(unit: Unit, code: str, name: str, known: Sequence[RefusedFile], *, withdrawn: bool) -> Refused:
     what = "bị từ chối còn tính" if withdrawn else "bị từ chối đã rút"
     called = f" tên “{name}”" if name else ""
     message = f"“{unit.name}” không có tệp{called} {what} trong đợt “{code}”."
-    names = ", ".join(copy_name(file) for file in known if file.withdrawn != withdrawn)
+    names = ", ".join(_copy_name(file) for file in known if file.withdrawn != withdrawn)
     show = f"Xem: bcd35 reports show {unit.code} --round {code}"
     fix = f"Các tệp {what}: {names}" if names else show
     return Refused("no_refused_file", message, where="--file" if name else unit.code, fix=fix)

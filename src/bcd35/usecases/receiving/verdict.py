@@ -20,7 +20,6 @@ from bcd35.domain.verdicts import Fresh, Verdict, plan_verdict
 from bcd35.store.report_rows import NewReport, RejectedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.doubts import Doubts
-from bcd35.usecases.receiving.moved import stands_as
 from bcd35.usecases.receiving.returns import (
     NOTHING_DECIDED,
     Decision,
@@ -33,6 +32,7 @@ from bcd35.usecases.receiving.returns import (
     record_again,
 )
 from bcd35.usecases.receiving.settled import Settled
+from bcd35.usecases.registers.moved import stands_as
 from bcd35.usecases.registers.rounds import expected_units, get_round
 
 if TYPE_CHECKING:

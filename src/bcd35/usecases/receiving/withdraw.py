@@ -30,8 +30,8 @@ from bcd35.usecases.receiving.carry import (
     own_changes,
     take_out,
 )
-from bcd35.usecases.receiving.moved import became, stands_as
 from bcd35.usecases.receiving.put_right import need_reason
+from bcd35.usecases.registers.moved import became, stands_as
 from bcd35.usecases.registers.rounds import open_round, told_round
 from bcd35.usecases.registers.unit_lines import retired_still_asked
 from bcd35.usecases.registers.units import get_unit

@@ -63,7 +63,7 @@ def open_rounds(desk: Desk) -> dict[str, str]:
 
 def names_of_rounds(desk: Desk) -> dict[str, str]:
     """Code → what each round is called."""
-    return round_names(desk.store.registers.round_short_names())
+    return round_names(desk.store.registers.round_titles())
 
 
 def meant_round(desk: Desk, wanted: str, *, issued: bool = False) -> tuple[str, str]:

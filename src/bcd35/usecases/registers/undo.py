@@ -17,7 +17,9 @@ from bcd35.usecases.registers.log import Names, journal_with_books
 SILENT_RUN = "Lần chạy gần nhất không ghi nhận báo cáo, công văn nào, nên không có gì để sửa lại."
 _MOST = 8  # sentences of one refusal, commands that are named one by one
 _MOST_UNITS = 40  # of one command, which a person may have to type
-_ABOUT_UNITS = {("reports", verb) for verb in ("amend", "withdraw", "restore")}  # they take many at once
+_ABOUT_UNITS = {
+    ("reports", verb) for verb in ("amend", "withdraw", "restore", "move")
+}  # they take many at once
 # Lines that the way back of another line of their act takes along.
 _TAKEN_ALONG = {
     "receive_moved": "move_report",

@@ -8,16 +8,17 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.papers import closed_numbers
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Report, in_force, moved_note
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
 from bcd35.domain.undecided import UndecidedFile
 from bcd35.domain.units import Unit
-from bcd35.store.intake import RefusedFile
-from bcd35.store.report_rows import Provenance
+from bcd35.store.report_rows import MovedTo, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on
+from bcd35.usecases.registers.moved import stands_as
 from bcd35.usecases.registers.unit_history import unit_history
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_leaving
 from bcd35.usecases.registers.units import get_unit
@@ -35,12 +36,13 @@ class RoundLetter(NamedTuple):
 class Gone(NamedTuple):
     """A withdrawal or single revision that was taken back or moved, and the words for it.
 
-    ``moved``: then it comes back by moving only.
+    ``moved``: then it comes back by moving only; ``back``: as which revision it has come back.
     """
 
     report: Report
     words: str
     moved: bool
+    back: int = 0
 
 
 class Why(NamedTuple):
@@ -124,7 +126,14 @@ def _gone(desk: Desk, code: str, unit: str, known: Sequence[Report]) -> Iterator
             reason = report.note if report.withdraws else alone[report.revision]
             moved = desk.store.reports.moved_to(report)
             words = moved_note(moved.unit, moved.round_code, moved.reason) if moved else f"rút: {reason}"
-            yield Gone(report, words, moved is not None)
+            yield Gone(report, words, moved is not None, _came_back(desk, report, moved) if moved else 0)
+
+
+def _came_back(desk: Desk, gone: Report, moved: MovedTo) -> int:
+    """The revision as which a report that was moved away stands here again, else 0."""
+    there = desk.store.reports.of_round(moved.round_code, [moved.unit])[moved.unit]
+    now = stands_as(desk, there, there[moved.revision - 1])
+    return now.revision if now and (now.round_code, now.unit) == (gone.round_code, gone.unit) else 0
 
 
 def _leaving_undone(desk: Desk, unit: Unit, code: str) -> str:

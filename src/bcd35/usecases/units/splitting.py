@@ -11,6 +11,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.journal.lines import Line
+from bcd35.domain.text import fold, typed
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
@@ -94,11 +95,13 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     with roster_act(desk) as ended:
         revived, back = _revived(desk, unit, request.into)
         parts, added = _parts(desk, unit, request.into)
+        _refuse_one_part(unit, parts, request)
         for part in parts:
             line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
             desk.store.histories.record_unit(line, desk.world.now)
         words = f"chia tách thành {', '.join(part.name for part in parts)}"
-        leaving = replace(leaving, reason=f"{words} ({request.reason})" if request.reason else words)
+        told = fold(request.reason) in fold(words)  # or empty
+        leaving = replace(leaving, reason=words if told else f"{words} ({request.reason})")
         left = UnitLeft(before=unit, after=unit)
         if not request.keep:
             left = retire(desk, unit, None, leaving)
@@ -180,6 +183,22 @@ def _refuse_split(desk: Desk, unit: Unit, request: Splitting) -> None:
         message = f"“{unit.code}” không thể tách thành chính nó."
         fix = "Chỉ nêu các đơn vị mới ở --into; đơn vị cũ vẫn hoạt động thì thêm --keep."
         raise Refused("split_into_itself", message, where="--into", fix=fix)
+
+
+def _refuse_one_part(unit: Unit, parts: Sequence[Unit], request: Splitting) -> None:
+    """Raises Refused for a unit that ends and goes on as just one: that is no split."""
+    if len(parts) > 1 or request.keep:
+        return
+    (part,) = parts
+    message = f"“{unit.name}” ({unit.code}) chỉ có một đơn vị mới là {part.code}: đổi tên, hay sáp nhập?"
+    merge = f"bcd35 units retire {unit.code} --into {part.code}"
+    ways = [
+        f"Vẫn đơn vị ấy, tên mới: bcd35 units edit {unit.code} --name {typed(part.name) or 'TÊN'}",
+        f"Vẫn đơn vị ấy, mã mới: bcd35 units recode {unit.code} {part.code}",
+        f"Sáp nhập vào {part.code} (chưa có trong danh sách thì thêm trước: bcd35 units add): {merge}",
+        "Đơn vị cũ vẫn hoạt động, chỉ tách một phần: chạy lại lệnh vừa chạy, thêm --keep",
+    ]
+    raise Refused("one_part", message, where="--into", fix="\n".join(ways))
 
 
 def _revived(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[str], list[InRound]]:

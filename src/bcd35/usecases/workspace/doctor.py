@@ -17,6 +17,7 @@ from bcd35.domain.number_books import DAYS_AHEAD
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.last_copy import first_copy_due, last_copy, overdue_copy
+from bcd35.usecases.workspace.unfit import unfit_files
 from bcd35.usecases.workspace.updating import compare
 from bcd35.world.outside import synced_by
 from bcd35.world.programs import find_soffice, has_letter_font
@@ -86,6 +87,8 @@ def _workspace(desk: Desk) -> Iterator[Check]:
     yield from _calendar(desk)
     yield from _books(desk)
     yield _defaults(desk)
+    for one in unfit_files(desk):
+        yield Check("Tệp đã sửa", "bad", one.message, one.fix)
     yield _backup(desk)
     program = synced_by(desk.workspace.root, os.environ)
     fix = "Chuyển cả thư mục làm việc ra ngoài; trong thư mục đồng bộ chỉ để bản sao lưu."

@@ -5,7 +5,6 @@ touched is set aside and renewed; beside what the office edited the new one is l
 """
 
 from collections.abc import Iterator, Sequence
-from difflib import ndiff
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -26,11 +25,13 @@ class OfficeFile(NamedTuple):
     """A template or profile of the workspace. ``older``: as an earlier version laid it down, never edited.
 
     ``differences``: lines of an edited one; ``-`` before those of the office, ``+`` before the program's.
+    ``beside``: the program's lies beside an edited one already.
     """
 
     name: str
     state: State
     differences: tuple[str, ...] = ()
+    beside: bool = False
 
 
 class Updated(NamedTuple):
@@ -49,14 +50,29 @@ def compare(workspace: Workspace) -> Iterator[OfficeFile]:
     """Each template and profile that came with the program, as it is in the workspace."""
     for name, packaged in _packaged(workspace).items():
         new, own = packaged.read_bytes(), _read(workspace.root / name)
-        if own is None:
-            yield OfficeFile(name, "missing")
-        elif own == new:
-            yield OfficeFile(name, "same")
-        elif sha256(own) in known_digests().get(name, ()):
-            yield OfficeFile(name, "older")
+        state = _state(name, own, new)
+        if own is not None and state == "edited":
+            beside = _read(workspace.root / BESIDE / name) == new
+            yield OfficeFile(name, state, tuple(_differences(name, own, new)), beside)
         else:
-            yield OfficeFile(name, "edited", tuple(_differences(name, own, new)))
+            yield OfficeFile(name, state)
+
+
+def edited_files(workspace: Workspace) -> list[str]:
+    """The names of those that the office edited."""
+    return [
+        name
+        for name, packaged in _packaged(workspace).items()
+        if _state(name, _read(workspace.root / name), packaged.read_bytes()) == "edited"
+    ]
+
+
+def _state(name: str, own: bytes | None, new: bytes) -> State:
+    if own is None:
+        return "missing"
+    if own == new:
+        return "same"
+    return "older" if sha256(own) in known_digests().get(name, ()) else "edited"
 
 
 def update(desk: Desk, take: Sequence[str] = (), *, apply: bool) -> Updated:
@@ -71,7 +87,8 @@ def update(desk: Desk, take: Sequence[str] = (), *, apply: bool) -> Updated:
     renewed = [
         one.name for one in files if one.name in wanted or (apply and one.state in ("older", "missing"))
     ]
-    beside = [one.name for one in files if apply and one.state == "edited" and one.name not in wanted]
+    edited = [one for one in files if apply and one.state == "edited"]
+    beside = [one.name for one in edited if not one.beside and one.name not in wanted]
     folder = desk.workspace.set_aside / f"{desk.world.now:%Y-%m-%d_%H%M%S}"
     was_there = [name for name in renewed if _renew(desk.workspace, name, folder)]
     for name in beside:
@@ -116,6 +133,8 @@ def _read(path: Path) -> bytes | None:
 
 
 def _differences(name: str, own: bytes, new: bytes) -> Iterator[str]:
+    from difflib import ndiff
+
     changed = [
         line.rstrip() for line in ndiff(_lines(name, own), _lines(name, new)) if line.startswith(("- ", "+ "))
     ]
