@@ -33,11 +33,11 @@ def listed(found: NumberList, workspace: Workspace) -> Screen:
     blocks += [_heading(found, book) for book in unused]
     remarks = (f"Đã ghi: {path}",) if path else ()
     aside = written_beside(found.written, workspace) if found.written else ()
-    cautions = (*_gaps(found.entries), *aside)
+    cautions = (*unexplained(found.entries), *aside)
     return Screen(data, blocks or ["Chưa cấp số nào."], remarks, cautions=cautions)
 
 
-def _gaps(entries: Iterable[BookEntry]) -> Iterator[Finding]:
+def unexplained(entries: Iterable[BookEntry]) -> Iterator[Finding]:
     """What to do about numbers that nobody accounts for; told with the first ones of each book."""
     for (symbol, term), of_book in groupby(entries, key=lambda entry: entry.book):
         gaps = [entry for entry in of_book if entry.kind == "gap"]
