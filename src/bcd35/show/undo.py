@@ -7,7 +7,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.journal.acts import by_command
 from bcd35.show.log import act_data, act_lines
 from bcd35.show.screen import Block, Screen
-from bcd35.usecases.registers.undo import SILENT_RUN, WayBack, name_of
+from bcd35.usecases.registers.undo import SILENT_RUN, WayBack, act_label
 
 
 def plan_lines(plan: WayBack) -> Iterator[str]:
@@ -19,7 +19,7 @@ def plan_lines(plan: WayBack) -> Iterator[str]:
         yield from act_lines(act, plan.names)
     if plan.does_again:
         yield (
-            f"Việc này vốn là lần sửa lại của: {name_of(plan.does_again.line)}; sửa lại nữa thì việc ấy lại "
+            f"Việc này vốn là lần sửa lại của: {act_label(plan.does_again.line)}; sửa lại nữa thì việc ấy lại "
             "có hiệu lực. Muốn sửa lại việc trước đó thì chạy lệnh nêu ở việc ấy trong: bcd35 log"
         )
     count = len(plan.commands)
@@ -45,7 +45,7 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
     done: list[str] = []
     if len(screens) == len(plan.commands):
         if plan.does_again:
-            again = name_of(plan.does_again.line)
+            again = act_label(plan.does_again.line)
             done.append(f"Việc ấy vốn là lần sửa lại của: {again}; nay việc này lại có hiệu lực.")
         done.append("Xem lại trong nhật ký: bcd35 log")
     findings = (*(found for screen in screens for found in screen.findings), *failure)

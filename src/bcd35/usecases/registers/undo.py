@@ -53,7 +53,7 @@ class WayBack(NamedTuple):
     @property
     def named(self) -> str:
         """The last act in one line: a run since that wrote nothing left no trace, so its time tells it."""
-        return name_of(self.acts[-1].line)
+        return act_label(self.acts[-1].line)
 
     @property
     def lines(self) -> list[str]:
@@ -63,7 +63,7 @@ class WayBack(NamedTuple):
         return [*map(command_line, self.commands[:_MOST]), *([more] if left > 0 else [])]
 
 
-def name_of(line: Line) -> str:
+def act_label(line: Line) -> str:
     """``Đóng đợt (2025-12), 01/12/2025 08:30``."""
     return f"{act_words(line.act)} ({line.subject}), {line.at:%d/%m/%Y %H:%M}"
 
