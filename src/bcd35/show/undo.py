@@ -19,8 +19,8 @@ def plan_lines(plan: WayBack) -> Iterator[str]:
         yield from act_lines(act, plan.names)
     if plan.does_again:
         yield (
-            f"Việc này vốn là lần sửa lại của: {act_label(plan.does_again.line)}; sửa lại nữa thì việc ấy lại "
-            "có hiệu lực. Muốn sửa lại việc trước đó thì chạy lệnh nêu ở việc ấy trong: bcd35 log"
+            f"Việc này vốn là lần sửa lại của: {act_label(plan.does_again.line)}; sửa lại nữa thì việc ấy "
+            "lại có hiệu lực. Muốn sửa lại việc trước đó thì chạy lệnh nêu ở việc ấy trong: bcd35 log"
         )
     count = len(plan.commands)
     yield "Sửa lại bằng:" if count == 1 else f"Sửa lại bằng {count} lệnh, theo thứ tự:"
