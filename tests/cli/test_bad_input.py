@@ -221,7 +221,7 @@ def test_second_issue_changes_nothing_and_says_so(
             "truyền thông"
         ),
         "Công văn đã phát hành cho 2 đơn vị từ trước; lần chạy này không ghi gì.",
-        f"Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng: bcd35 status {ROUND}",
+        f"Theo dõi bằng: bcd35 status {ROUND}",
     ]
     assert picture(root) == before
 
