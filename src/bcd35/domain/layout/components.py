@@ -380,6 +380,7 @@ class ComponentFinder:
             len(self._lines),
         )
         self._appendix_names = _appendix_names(profile)
+        self._own_address = _own_address(tuple(kind.address_word for kind in profile.types if kind.addressed))
         self._taken: dict[int, tuple[Found, ...]] = {}
         self._signatures: list[list[int]] = []
 
@@ -509,13 +510,15 @@ class ComponentFinder:
         return min(next(ends, _LONGEST_HEAD), _LONGEST_HEAD, len(self._lines))
 
     def _address_label(self, index: int) -> re.Match[str] | None:
-        """“Kính gửi” at the beginning of a line; above the text in any spelling."""
+        """“Kính gửi” at the beginning of a line; above the text in any spelling, or a word of the profile."""
         line = self._lines[index]
         if _in_ruled_cell(line):
             return None
         match = ADDRESS_LIKE.match(line.text) if index < self._text_at else None
-        plain = match is not None and (self._kind.addressed or match["word"].casefold().startswith("k"))
-        return match if plain else ADDRESS.match(line.text)
+        if match is None and index < self._text_at and self._kind.addressed:
+            match = self._own_address.match(line.text)
+        known = match is not None and (self._kind.addressed or match["word"].casefold().startswith("k"))
+        return match if known else ADDRESS.match(line.text)
 
     def _is_leaflet(self) -> bool:
         """Tell whether there is the title, and nothing else by which a document is known."""
@@ -582,15 +585,16 @@ class ComponentFinder:
 
     def _addressees_below(self, label: int) -> Iterator[int]:
         """What stands behind the label or beside it, dashed lines, and lines with which the list goes on."""
-        table, above = self._lines[label].table, self._taken[label][-1].line
+        table, own = self._lines[label].table, self._taken[label]
+        above, alone = own[-1].line, len(own) == 1
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
             beside = self._place(index) == self._place(label) or (table is not None and line.table == table)
             dashed = re.match(rf"\s*{_DASH}[\s{DASHES[1:]}-]", line.text) and not GROUND.match(line.text)
-            if index in self._taken or not (beside or dashed or _goes_on(above, line)):
+            if index in self._taken or not (beside or dashed or _goes_on(above, line, alone=alone)):
                 return
             yield index
-            above = line
+            above, alone = line, False
 
     def _find_head(self, within: range) -> int:
         """The left block: superior and issuer above star and number, the subject of a công văn below them."""
@@ -875,11 +879,18 @@ def _cut(line: TextLine, at: int) -> tuple[TextLine, TextLine | None]:
     return head, tail if tail.text.strip() else None
 
 
-def _goes_on(above: TextLine, below: TextLine) -> bool:
-    """Tell whether a line without a dash is an addressee too: below the label alone, or set in behind “;”."""
+@lru_cache(maxsize=8)
+def _own_address(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The words before addressees, with their colon: without one, “Kính mời …” can begin a sentence."""
+    own = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
+    return re.compile(rf"\s*(?P<word>{own})\s*(:|$)", re.IGNORECASE)
+
+
+def _goes_on(above: TextLine, below: TextLine, *, alone: bool) -> bool:
+    """Tell whether a line without a dash is an addressee too: below a lone label, or set in behind “;”."""
     short = len(below.text) <= _LONGEST_LINE and not below.text.rstrip().endswith(":")
     listed = above.text.rstrip().endswith(";") and below.side != "left"
-    return short and (listed or ADDRESS.fullmatch(above.text.rstrip()) is not None)
+    return short and (listed or alone)
 
 
 def _is_label(line: TextLine) -> bool:
