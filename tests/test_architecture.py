@@ -457,6 +457,7 @@ WITHOUT = {
         "bcd35.cli.register_options",
         "bcd35.domain.commands",
         "bcd35.domain.histories",
+        "bcd35.domain.refused_files",
         "bcd35.domain.units",
         "bcd35.domain.unit_names",
         "bcd35.store.report_rows",

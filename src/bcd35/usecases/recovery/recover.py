@@ -14,7 +14,7 @@ from bcd35.domain.letter_files import LetterFile, safe_stem
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.papers import spans_without
-from bcd35.store.intake import RefusedFile
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.paper_rows import ExtensionLetter, FoundPaper
 from bcd35.usecases.desk import Desk, Progress, no_progress
