@@ -271,10 +271,11 @@ def test_a_deputy_in_charge_is_told_as_one(post: str) -> None:
     ("profile", "form"), [(HD05, "table"), (HD05, "plain"), (ND30, "table"), (ND30, "plain")]
 )
 def test_an_issuer_on_the_right_leaves_the_superior_as_it_is(profile: Profile, form: Form) -> None:
-    spec = right() if profile is HD05 else state_corpus.right()
+    state = state_corpus.right()
+    spec = right() if profile is HD05 else state
     issuer, spec.text["issuer"] = spec.text["issuer"], ""
     spec.text["date_line"] = f"{issuer}\n{spec.text['date_line']}"
-    data = write_docx(spec, form) if profile is HD05 else state_letter(spec, form)
+    data = write_docx(spec, form) if profile is HD05 else state_letter(state, form)
     data = edited(data, DOCUMENT, "\n", "</w:t><w:br/><w:t>")
 
     found = {one.code: one.line.text for one in recognise(document_of(data), profile).found}
