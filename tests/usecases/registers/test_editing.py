@@ -120,3 +120,38 @@ def test_the_office_is_shown_stated_anew_and_as_it_was_again(bcd35: CommandLine,
     assert the_office(at(root)) == was
     refused = bcd35("office", "--superior", "-")
     assert (refused.code, refused.err) == (6, "Lỗi [office]: Mục “superior” để trống.\n  → Điền giá trị.\n")
+
+
+@pytest.mark.parametrize("option", ["--addressee", "--recipient", "--signer-title"])
+def test_a_list_that_a_letter_needs_is_not_emptied(bcd35: CommandLine, root: Path, option: str) -> None:
+    bcd35("rounds", "list")
+    before = picture(root)
+
+    ran = bcd35("office", option, "-")
+
+    assert (ran.code, ran.err.splitlines()[1]) == (6, f"  → Ghi lại: bcd35 office {option} DÒNG")
+    assert picture(root) == before
+
+
+@pytest.mark.parametrize(("part", "option"), [("addressee_groups", "addressee"), ("recipients", "recipient")])
+def test_a_letter_to_nobody_takes_no_number(bcd35: CommandLine, root: Path, part: str, option: str) -> None:
+    file = root / OFFICE_FILE
+    file.write_bytes(with_values(file.read_bytes(), {part: []}))
+    bcd35("import")
+    issue = ("notify", "--together", "--date", "2025-12-01")
+
+    ran = bcd35(*issue)
+
+    assert (ran.code, f"→ Ghi lại: bcd35 office --{option} DÒNG" in ran.err) == (3, True)
+    assert "28-CV/BCĐ" not in bcd35("letters", "list").out
+    assert bcd35("office", f"--{option}", "Các chi bộ").code == 0
+    assert bcd35("undo").code == 3  # no command empties it again
+    assert bcd35(*issue).code == 0
+
+
+def test_a_round_to_some_needs_no_list_of_addressees(bcd35: CommandLine, root: Path) -> None:
+    file = root / OFFICE_FILE
+    file.write_bytes(with_values(file.read_bytes(), {"addressee_groups": []}))
+    bcd35("import")
+    bcd35("rounds", "edit", ROUND, "--to", "SYT")
+    assert bcd35("notify", "--together", "--date", "2025-12-01").code == 0

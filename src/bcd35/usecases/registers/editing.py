@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from bcd35.domain.errors import BrokenFile, Refused
-from bcd35.domain.office import judge_issuer
+from bcd35.domain.office import judge_stated
 from bcd35.domain.rounds import Round, bare_subject, describe_change
 from bcd35.formats.registers.edits import with_values
 from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_round
@@ -92,7 +92,7 @@ def edit_office(desk: Desk, values: Mapping[str, Any]) -> Imported:
         source = read_source(desk.workspace, "office", desk.workspace.root / OFFICE_FILE)
         _whole(read_office(source.data, source.shown))
         after = read_office(with_values(source.data, values), "office")
-        if found := after.findings or [*judge_issuer(_whole(after))]:
+        if found := after.findings or [*judge_stated(_whole(after))]:
             raise BrokenFile("broken_office", "", findings=[one._replace(where="office") for one in found])
         return _taken_in(desk, source, values)
 
