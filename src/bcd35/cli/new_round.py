@@ -14,7 +14,7 @@ from bcd35.cli.options import Sheet, day_option, text_option
 from bcd35.cli.register_options import DryRunOfImport
 from bcd35.cli.round_parts import ground_of, question_of, typed_task
 from bcd35.cli.typed_values import typed_text
-from bcd35.cli.usage_errors import refuse_alone
+from bcd35.cli.usage_errors import refuse_alone, refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -77,6 +77,12 @@ OneLetterOrNot = Annotated[
 WithChannelsOrNot = Annotated[
     bool | None,
     typer.Option("--channels/--no-channels", show_default=False, help="Kèm danh sách kênh, hoặc không."),
+]
+BackTo = Annotated[
+    Path | None,
+    typer.Option(
+        "--back-to", metavar="TỆP", show_default=False, help="Đợt lại như ở bản cũ của tệp (lệnh log nêu)."
+    ),
 ]
 NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu đợt sẽ có, không ghi.")]
@@ -160,13 +166,18 @@ def edit_round(
     to: Addressees = None,
     together: OneLetterOrNot = None,
     channels: WithChannelsOrNot = None,
+    back_to: BackTo = None,
     dry_run: DryRunOfImport = False,
 ) -> Screen:
     """Sửa đợt chưa phát hành; chỉ phần được nêu thay đổi (“-”: bỏ trống). Danh sách thì nêu lại cả."""
     from bcd35.show.imports import imported
+    from bcd35.usecases.registers.editing import bring_round_back
     from bcd35.usecases.registers.editing import edit_round as run
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
+    if back_to:
+        refuse_others(ctx, "--back-to", "--dry-run")
+        return imported(bring_round_back(desk, code, input_path(ctx, desk, back_to)), {})
     switches = {"together": together, "channels": channels}
     stated = {name: value for name, value in switches.items() if value is not None}
     request = request_of(ctx, desk)

@@ -85,6 +85,69 @@ def test_a_deadline_on_a_sunday_leads_to_the_command_that_mends_it(bcd35: Comman
     assert bcd35(*edit, "22/12/2025").err == ""
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ("--question", "Số C | số", "--task", "Một"),
+        ("--task", "Một", "--task", "Hai", "--task", "Ba", "--deadline", "19/12/2025"),
+        ("--ground", "Công văn | 9-CV/TU | 3/3/2025 | Tỉnh ủy | việc khác"),
+    ],
+)
+def test_lists_that_were_stated_anew_are_as_they_were(
+    bcd35: CommandLine, root: Path, changed: tuple[str, ...]
+) -> None:
+    file = root / ROUND_FILE
+    before, was = file.read_bytes(), get_round(at(root), ROUND)
+    assert bcd35("rounds", "edit", ROUND, *changed).code == 0
+    assert get_round(at(root), ROUND) != was
+    edited = file.read_bytes()
+
+    assert bcd35("undo", "--yes").code == 0
+
+    assert (file.read_bytes(), get_round(at(root), ROUND)) == (before, was)
+    assert bcd35("undo", "--yes").code == 0
+    assert file.read_bytes() == edited
+    assert "Không có gì thay đổi." in bcd35("import").out
+
+
+def test_questions_that_counted_contributions_may_go_and_that_is_told(bcd35: CommandLine, root: Path) -> None:
+    told = "Mẫu không còn câu hỏi cũ về số tin bài, hình ảnh, video đã gửi"
+    made = ("--deadline", "2026-04-16", "--question", "Số A | số")
+    assert told in bcd35("rounds", "new", "--like", ROUND, *made).err
+
+    ran = bcd35("rounds", "edit", ROUND, "--question", "Số A | số", "--question", "Số tin, bài | số")
+
+    assert (ran.code, told in ran.err) == (0, True)
+    now = get_round(at(root), ROUND)
+    assert (len(now.fields), now.contributions.fields()) == (2, {})
+    assert now.contributions.categories
+
+
+def test_a_former_file_says_that_it_takes_back_what_came_later(bcd35: CommandLine, root: Path) -> None:
+    was = get_round(at(root), ROUND)
+    bcd35("rounds", "edit", ROUND, "--question", "Số C | số")
+    bcd35("rounds", "edit", ROUND, "--purpose", "khác")
+
+    lines = [line.strip() for line in bcd35("log").out.splitlines()]
+
+    told = "Lấy lại bản cũ của tệp thì bỏ cả những lần sửa đợt sau đó: bcd35 "
+    (command,) = [line.partition(told)[2] for line in lines if told in line]
+    assert bcd35("rounds", "edit", "không-có", *command.split()[3:]).code == 4
+    assert bcd35(*command.split()).code == 0
+    assert get_round(at(root), ROUND) == was
+
+
+def test_the_file_of_another_round_is_no_former_one(bcd35: CommandLine, root: Path) -> None:
+    bcd35("rounds", "new", "--like", ROUND, "--deadline", "2026-03-16", "--code", "khac")
+    before = picture(root)
+    ran = bcd35("rounds", "edit", "khac", "--back-to", ROUND_FILE)
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        3,
+        f"Lỗi [--back-to]: Tệp “{ROUND_FILE}” là của đợt “{ROUND}”.",
+    )
+    assert picture(root) == before
+
+
 @pytest.mark.issued
 def test_a_round_that_is_out_is_not_edited(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)

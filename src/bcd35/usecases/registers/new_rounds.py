@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.contributions import MEDIUM_WORDS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Restating
-from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject
+from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject, without_lost_counts
 from bcd35.domain.shape import CODE
 from bcd35.domain.text import fold, identity_key
 from bcd35.formats.forms.questions import Asked, fields_of, read_questions
@@ -195,7 +196,7 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
     proposed = proposed_code(subject, request.deadline)
     if stem and not request.subject:
         proposed = f"{request.deadline:%Y-%m}-{stem}"
-    return replace(
+    made = replace(
         earlier,
         code=request.code or proposed[: CODE.most],
         subject=subject,
@@ -213,6 +214,7 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
         to=addressees_named(desk, request.to) or earlier.to,
         together=earlier.together or request.together,
     )
+    return without_lost_counts(made)
 
 
 def judged_round(round_: Round, where: str) -> Round:
@@ -242,6 +244,19 @@ def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundReq
         if desk.rehearsal:
             fix = "Đổi căn cứ thì nêu --ground."
         yield Finding("grounds_copied", round_.code, message, fix)
+    if earlier:
+        yield from lost_counts_remark(earlier, round_)
+
+
+def lost_counts_remark(before: Round, after: Round) -> Iterator[Finding]:
+    """A remark on contributions that no question of the form counts any longer."""
+    still = after.contributions.fields()
+    if lost := [MEDIUM_WORDS[one] for one in before.contributions.fields() if one not in still]:
+        message = (
+            f"Mẫu không còn câu hỏi cũ về số {', '.join(lost)} đã gửi; không đối chiếu với sổ tin bài nữa."
+        )
+        fix = "Cần đối chiếu thì ghi mã câu hỏi mới ở mục contributions trong tệp của đợt rồi chạy: bcd35 import"
+        yield Finding("counts_dropped", after.code, message, fix)
 
 
 def deadline_remarks(desk: Desk, round_: Round) -> Iterator[Finding]:
