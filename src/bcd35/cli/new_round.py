@@ -12,7 +12,7 @@ from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option
 from bcd35.cli.register_options import DryRunOfImport
-from bcd35.cli.round_parts import ground_of, question_of, typed_task
+from bcd35.cli.round_parts import emptied_parts, ground_of, question_of, several, typed_task
 from bcd35.cli.typed_values import typed_text
 from bcd35.cli.usage_errors import refuse_alone, refuse_others
 from bcd35.show.screen import Screen
@@ -132,7 +132,8 @@ def request_of(ctx: typer.Context, desk: "Desk") -> "RoundRequest":
     from bcd35.usecases.registers.new_rounds import RoundRequest
 
     refuse_alone(ctx, "--sheet", "--questions")
-    said = ctx.params
+    said = {**ctx.params, "emptied": emptied_parts(ctx.params)}
+    said |= {name: "" if isinstance(said[name], str) else () for name in said["emptied"]}
     tasks = enumerate(said["task"] or (), start=1)
     return RoundRequest(
         subject=said["subject"],
@@ -145,7 +146,8 @@ def request_of(ctx: typer.Context, desk: "Desk") -> "RoundRequest":
         purpose=said["purpose"],
         background=said["background"],
         closing=said["closing"],
-        to=tuple(said["to"] or ()),
+        to=tuple(one for text in said["to"] or () for one in several(text)),
+        emptied=frozenset({"ground": "grounds"}.get(name, name) for name in said["emptied"]),
     )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from bcd35.cli.asking import BACK, agreed, asked, keeping_answers, number_taken, yes_or_no
-from bcd35.cli.round_parts import ground_of, part_words, task_of
+from bcd35.cli.entries import CLEARED
+from bcd35.cli.round_parts import ground_of, part_words, several, task_of
 from bcd35.cli.typed_values import typed_date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.rounds import Ground, Task
@@ -119,10 +120,10 @@ class _Talk:
         if not _asked(words, yes_or_no, "không"):
             return
         say("Câu nào không ghi thì bấm Enter.")
-        self._ask("purpose", "Mục đích, sau chữ “nhằm”", str)
-        self._ask("background", "Bối cảnh, một đoạn đứng trước câu mở đầu", str)
-        self._ask("closing", "Câu kết, đoạn cuối công văn", str)
-        self._ask("to", "Chỉ gửi loại, đơn vị nào, ngăn bằng “;” (Enter: tất cả)", _several)
+        self._ask("purpose", "Mục đích, sau chữ “nhằm”", _may_be_empty)
+        self._ask("background", "Bối cảnh, một đoạn đứng trước câu mở đầu", _may_be_empty)
+        self._ask("closing", "Câu kết, đoạn cuối công văn", _may_be_empty)
+        self._ask("to", "Chỉ gửi loại, đơn vị nào, ngăn bằng “;” (Enter: tất cả)", several)
         self._ask("together", "Gửi chung một công văn (có/không)", yes_or_no, "không")
 
     def _ask(self, name: str, question: str, parse: Callable[[str], Part], default: str = "") -> Part:
@@ -228,12 +229,12 @@ def _asked(question: str, take: Callable[[str], Part], default: str = "") -> Par
     return asked(question, taken, default=default)
 
 
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(one for part in text.split(";") if (one := part.strip()))
+def _may_be_empty(text: str) -> str:
+    return "" if text == CLEARED else text
 
 
 def _needed(text: str) -> str:
-    if not text:
+    if text in ("", CLEARED):
         raise typer.BadParameter("Câu này phải trả lời.")
     return text
 

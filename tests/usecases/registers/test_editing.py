@@ -123,6 +123,54 @@ def test_questions_that_counted_contributions_may_go_and_that_is_told(bcd35: Com
     assert now.contributions.categories
 
 
+def test_a_dash_empties_what_may_be_empty(bcd35: CommandLine, root: Path) -> None:
+    like = ("rounds", "new", "--like", ROUND, "--deadline", "2026-04-16", "--code", "moi")
+    assert bcd35(*like, "--ground", "-", "--purpose", "-").code == 0
+    assert bcd35("rounds", "edit", ROUND, "--ground", "-").code == 0
+    assert [get_round(at(root), code).grounds for code in ("moi", ROUND)] == [(), ()]
+    assert get_round(at(root), "moi").purpose == ""
+
+
+@pytest.mark.parametrize("option", ["--subject", "--task", "--question"])
+@pytest.mark.parametrize("command", [("edit", ROUND), ("new", "--like", ROUND, "--deadline", "2026-04-16")])
+def test_a_dash_is_no_text_of_a_part_that_needs_one(
+    bcd35: CommandLine, root: Path, command: tuple[str, ...], option: str
+) -> None:
+    bcd35("rounds", "list")
+    before = picture(root)
+
+    ran = bcd35("rounds", *command, option, "-")
+
+    assert (ran.code, f"{option} không bỏ trống được; ghi nội dung, hoặc bỏ tham số ấy đi." in ran.err) == (
+        2,
+        True,
+    )
+    assert picture(root) == before
+    assert "không nêu gì" in bcd35("rounds", *command, "--task", "- | x", "--question", "A | số").err
+
+
+def test_lines_are_typed_as_they_are_shown(bcd35: CommandLine, root: Path) -> None:
+    shown = "PHÓ BÍ THƯ; kiêm; PHÓ TRƯỞNG BAN"
+    assert bcd35("office", "--signer-title", shown, "--recipient", "Thường trực; Lưu VP").code == 0
+    assert shown in " ".join(bcd35("office").out.split())
+    now = the_office(at(root))
+    assert now.signer.titles == ("PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN")
+    assert now.recipients == ("Thường trực", "Lưu VP")
+    assert bcd35("rounds", "edit", ROUND, "--to", "Chi bộ cơ sở; SYT").code == 0
+    assert get_round(at(root), ROUND).to == ("chi_bo_co_so", "SYT")
+
+
+def test_a_closed_round_that_is_edited_is_led_to_its_opening(bcd35: CommandLine) -> None:
+    bcd35("rounds", "close", ROUND, "--reason", "x")
+
+    ran = bcd35("rounds", "edit", ROUND, "--deadline", "23/12/2025")
+
+    assert "--status" not in ran.out
+    assert f"muốn mở lại: bcd35 rounds reopen {ROUND}" in ran.out
+    assert f"Bước tiếp theo: đợt đang đóng; mở lại: bcd35 rounds reopen {ROUND}" in ran.out
+    assert bcd35("rounds", "reopen", ROUND).code == 0
+
+
 def test_a_former_file_says_that_it_takes_back_what_came_later(bcd35: CommandLine, root: Path) -> None:
     was = get_round(at(root), ROUND)
     bcd35("rounds", "edit", ROUND, "--question", "Số C | số")

@@ -29,7 +29,6 @@ from bcd35.usecases.registers.units import addressees_named
 from bcd35.world.exchange import free_aside
 from bcd35.world.files import write_file
 
-EMPTIED = "-"  # typed for a part that is to be empty
 _LISTS = {"grounds", "tasks", "fields"}  # no command states one as it was: the former file does
 
 
@@ -98,18 +97,18 @@ def _file_of(desk: Desk, round_: Round) -> Source:
 def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[str, bool]) -> Round:
     texts = ("short_name", "purpose", "background", "closing")
     values: dict[str, Any] = {name: text for name in texts if (text := getattr(said, name))}
-    values = {name: "" if text == EMPTIED else text for name, text in values.items()}
     values.update(switches)
     if said.subject:
         values["subject"] = bare_subject(said.subject)
     if said.to:
-        values["to"] = () if said.to == (EMPTIED,) else addressees_named(desk, said.to)
+        values["to"] = addressees_named(desk, said.to)
     tasks = said.tasks or before.tasks
     values |= {
         "deadline": said.deadline or before.deadline,
         "grounds": said.grounds or before.grounds,
         "tasks": tasks,
         "fields": fields_asked(asked_of(desk, said), tasks) or before.fields,
+        **said.emptied_parts,
     }
     return without_lost_counts(replace(before, **values))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bcd35.domain.contributions import MEDIUM_WORDS
 from bcd35.domain.dates import screen_date
@@ -41,6 +41,7 @@ class RoundRequest:
     """What a clerk said of a new round. ``like``: the round that everything else is taken from.
 
     ``sheet``: of the workbook of questions. ``to``: kinds and units by code or name; empty: all units.
+    ``emptied``: parts that were said to be empty, which an earlier round, or the round until now, may have.
     """
 
     code: str = ""
@@ -59,6 +60,12 @@ class RoundRequest:
     closing: str = ""
     to: tuple[str, ...] = ()
     together: bool = False
+    emptied: frozenset[str] = frozenset()
+
+    @property
+    def emptied_parts(self) -> dict[str, Any]:
+        """The parts that are to be empty, as a round has them then."""
+        return {name: () if name in ("grounds", "to") else "" for name in self.emptied}
 
 
 class RoundMade(NamedTuple):
@@ -214,7 +221,7 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
         to=addressees_named(desk, request.to) or earlier.to,
         together=earlier.together or request.together,
     )
-    return without_lost_counts(made)
+    return without_lost_counts(replace(made, **request.emptied_parts))
 
 
 def judged_round(round_: Round, where: str) -> Round:
@@ -237,7 +244,7 @@ def _refuse_taken(desk: Desk, code: str) -> None:
 
 def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> Iterator[Finding]:
     yield from deadline_remarks(desk, round_)
-    if earlier and earlier.grounds and not request.grounds:
+    if earlier and round_.grounds and not request.grounds:
         numbers = ", ".join(ground.number for ground in earlier.grounds)
         message = f"Căn cứ chép từ đợt {earlier.code}: {numbers}."
         fix = f"Đổi căn cứ thì nêu lại cả: bcd35 rounds edit {round_.code} --ground CĂN_CỨ"
@@ -252,10 +259,9 @@ def lost_counts_remark(before: Round, after: Round) -> Iterator[Finding]:
     """A remark on contributions that no question of the form counts any longer."""
     still = after.contributions.fields()
     if lost := [MEDIUM_WORDS[one] for one in before.contributions.fields() if one not in still]:
-        message = (
-            f"Mẫu không còn câu hỏi cũ về số {', '.join(lost)} đã gửi; không đối chiếu với sổ tin bài nữa."
-        )
-        fix = "Cần đối chiếu thì ghi mã câu hỏi mới ở mục contributions trong tệp của đợt rồi chạy: bcd35 import"
+        counted = ", ".join(lost)
+        message = f"Mẫu không còn câu hỏi cũ về số {counted} đã gửi; không đối chiếu với sổ tin bài nữa."
+        fix = "Cần thì ghi mã câu hỏi mới ở mục contributions trong tệp của đợt rồi chạy: bcd35 import"
         yield Finding("counts_dropped", after.code, message, fix)
 
 
