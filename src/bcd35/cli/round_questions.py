@@ -19,9 +19,11 @@ from bcd35.show.screen import OutputOptions, say
 from bcd35.usecases.registers.new_rounds import (
     RoundMade,
     RoundRequest,
+    asked_of,
     make_round,
     proposed_code,
     refuse_so_far,
+    tasks_named,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +51,9 @@ class _Talk:
     def __init__(self, desk: "Desk", request: RoundRequest) -> None:
         self.desk, self.request = desk, request
         self._in_part = False  # whether some of a part's questions are answered
+        self._asks_tasks = not (request.like or request.tasks)
+        named = tasks_named(asked_of(desk, request)) if self._asks_tasks else ()
+        self._titles = [task.title for task in named]  # of the tasks that the questions name already
 
     def ask_all(self) -> None:
         """The questions in their order, without those that the options answer; back to any of them."""
@@ -95,6 +100,9 @@ class _Talk:
             raise typer.BadParameter("Nêu ngày khác.")
         return day
 
+    def _refuse(self, said: RoundRequest) -> None:
+        refuse_so_far(self.desk, said, tasks_follow=self._asks_tasks)
+
     def _with(self, name: str, value: Any) -> RoundRequest:
         changed: dict[str, Any] = {name: value}
         return replace(self.request, **changed)
@@ -129,7 +137,7 @@ class _Talk:
     def _ask(self, name: str, question: str, parse: Callable[[str], Part], default: str = "") -> Part:
         def take(text: str) -> Part:
             value = parse(text)
-            refuse_so_far(self.desk, self._with(name, value))
+            self._refuse(self._with(name, value))
             return value
 
         value = _asked(question, take, default)
@@ -160,7 +168,7 @@ class _Talk:
         def take(text: str) -> Part:
             part = make(text)
             parts = getattr(self.request, name)
-            refuse_so_far(self.desk, self._with(name, (*parts, part) if part else parts))
+            self._refuse(self._with(name, (*parts, part) if part else parts))
             return part
 
         part = _asked(question, take, default)
@@ -178,7 +186,11 @@ class _Talk:
                 return None
             return task_of(place, _alone(text))
 
-        task = self._part("tasks", f"Nội dung {place}, tên", titled)
+        if place <= len(self._titles):
+            task: Task | None = task_of(place, self._titles[place - 1])
+            say(f"Nội dung {place}: {self._titles[place - 1]}")
+        else:
+            task = self._part("tasks", f"Nội dung {place}, tên", titled)
         if task is None:
             return None
         told = self._part(

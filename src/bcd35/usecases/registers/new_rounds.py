@@ -94,9 +94,15 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
     return RoundMade(round_, path, rehearsal=desk.rehearsal, findings=remarks)
 
 
-def refuse_so_far(desk: Desk, request: RoundRequest) -> None:
-    """Raises Bcd35Error for what is wrong with a round as far as it was said; what is missing may follow."""
+def refuse_so_far(desk: Desk, request: RoundRequest, *, tasks_follow: bool = False) -> None:
+    """Raises Bcd35Error for what is wrong with a round as far as it was said; what is missing may follow.
+
+    ``tasks_follow``: of the tasks that the questions name, the rest is still to be said.
+    """
     earlier = _earlier(desk, request)
+    if tasks_follow and request.tasks:
+        named = tasks_named(asked_of(desk, request))
+        request = replace(request, tasks=(*request.tasks, *named[len(request.tasks) :]))
     said = replace(request, subject=request.subject or "…", deadline=request.deadline or desk.world.today)
     try:
         judged_round(_like(desk, earlier, said) if earlier else _new(desk, said), "rounds new")
@@ -131,7 +137,7 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
         fix = "Nêu đủ --subject, --deadline, --task, --question (hoặc --questions); hoặc --like MÃ_ĐỢT_CŨ."
         raise Refused("round_incomplete", f"Chưa nêu {missing} của đợt.", where="rounds new", fix=fix)
     asked = asked_of(desk, request)
-    tasks = request.tasks or _tasks_of(asked)
+    tasks = request.tasks or tasks_named(asked)
     return Round(
         code=request.code or proposed_code(request.subject, request.deadline),
         subject=bare_subject(request.subject),
@@ -169,10 +175,13 @@ def _of_file(desk: Desk, path: Path | None, sheet: str) -> Sequence[Asked]:
     return found
 
 
-def _tasks_of(asked: Sequence[Asked]) -> tuple[Task, ...]:
-    """The tasks that the questions name, where nobody stated them otherwise."""
-    titles = dict.fromkeys(one.task for one in asked if one.task)
-    return tuple(Task(str(place), title, title, (title,)) for place, title in enumerate(titles, start=1))
+def tasks_named(asked: Sequence[Asked]) -> tuple[Task, ...]:
+    """The tasks that the questions name, where nobody stated them otherwise; a number is a task's place."""
+    titles: dict[str, str] = {}
+    for one in asked:
+        if one.task and not one.task.isdigit():
+            titles.setdefault(identity_key(one.task), one.task)
+    return tuple(Task(str(at), title, title, (title,)) for at, title in enumerate(titles.values(), start=1))
 
 
 def fields_asked(asked: Sequence[Asked], tasks: Sequence[Task]) -> tuple[Field, ...]:
