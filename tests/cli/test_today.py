@@ -99,6 +99,17 @@ def test_a_refused_file_of_nobody_is_told_until_the_good_one_came(bcd35: Command
     assert told() == []
 
 
+def test_a_broken_file_that_follows_a_good_one_of_its_name_is_told(bcd35: CommandLine, root: Path) -> None:
+    file = fill(form_of(root, "SXD"), root / "lạ" / "Báo cáo.xlsx")
+    take = ("record-report", "lạ", "--with-strangers", "--round", ROUND)
+    assert bcd35(*take, now=datetime(2025, 12, 16, 8, tzinfo=VIETNAM)).code == 0
+
+    file.write_bytes(b"no workbook")
+    assert bcd35(*take, now=MORNING).code == 3
+
+    assert "chưa rõ của đơn vị nào" in bcd35("today", now=MORNING).out
+
+
 def test_what_waits_this_morning(bcd35: CommandLine) -> None:
     data = bcd35("--json", now=MORNING).json["data"]
     assert [(one["name"], one["days_left"]) for one in data["rounds"]] == [
