@@ -173,13 +173,13 @@ def edit_round(
 ) -> Screen:
     """Sửa đợt chưa phát hành; chỉ phần được nêu thay đổi (“-”: bỏ trống). Danh sách thì nêu lại cả."""
     from bcd35.show.imports import imported
-    from bcd35.usecases.registers.editing import bring_round_back
+    from bcd35.usecases.registers.editing import edit_back
     from bcd35.usecases.registers.editing import edit_round as run
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     if back_to:
         refuse_others(ctx, "--back-to", "--dry-run")
-        return imported(bring_round_back(desk, code, input_path(ctx, desk, back_to)), {})
+        return imported(edit_back(desk, code, input_path(ctx, desk, back_to)), {})
     switches = {"together": together, "channels": channels}
     stated = {name: value for name, value in switches.items() if value is not None}
     request = request_of(ctx, desk)

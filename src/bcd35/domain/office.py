@@ -203,6 +203,9 @@ def _judge_head(office: Office) -> Iterator[tuple[Path, Finding]]:
             message = f"Họ tên người ký “{one.name}” có chữ số hoặc dấu lạ."
             yield (*path, "name"), Finding("bad_signer_name", "", message, f"Chỉ ghi họ tên. {_NO_TELEPHONE}")
         yield from _judge_telephones((*path, "titles"), one.titles)
+    for name in ("superior", "issuer", "full_name", "standing_office", "standing_office_short"):
+        for _, finding in _judge_telephones((name,), [getattr(office, name)]):
+            yield (name,), finding
     for name in ("addressee_groups", "recipients", "follow_up_recipients"):
         yield from _judge_telephones((name,), getattr(office, name))
 

@@ -214,8 +214,11 @@ def _uncounted(round_: Round) -> dict[str, str]:
 
 def without_lost_counts(round_: Round) -> Round:
     """The round whose contributions are counted by questions of its form alone."""
-    lost = dict.fromkeys(_uncounted(round_), "")
-    return replace(round_, contributions=replace(round_.contributions, **lost))
+    lost = _uncounted(round_)
+    still = {medium: code for medium, code in round_.contributions.fields().items() if medium not in lost}
+    return replace(
+        round_, contributions=ContributionTerms(categories=round_.contributions.categories, **still)
+    )
 
 
 def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path, Finding]]:

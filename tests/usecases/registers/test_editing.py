@@ -266,3 +266,16 @@ def test_a_round_to_some_needs_no_list_of_addressees(bcd35: CommandLine, root: P
     bcd35("import")
     bcd35("rounds", "edit", ROUND, "--to", "SYT")
     assert bcd35("notify", "--together", "--date", "2025-12-01").code == 0
+
+
+@pytest.mark.parametrize("option", ["--issuer", "--full-name", "--standing-office"])
+def test_no_line_of_the_office_has_a_telephone_but_the_contact(bcd35: CommandLine, option: str) -> None:
+    refused = bcd35("office", option, "Ban 0912 345 678")
+    assert (refused.code, "“Ban 0912 345 678” có số điện thoại." in refused.err) == (6, True)
+    assert bcd35("office", "--contact", "0912 345 678").code == 0
+
+
+@pytest.mark.parametrize("name", ["Bà Lê Thị C", "Ông Trần Văn Bình", "Lò Văn Pánh"])
+def test_a_persons_name_is_no_unit(bcd35: CommandLine, name: str) -> None:
+    ran = bcd35("units", "add", "X1", "--name", name, "--kind", "chi_bo_co_so")
+    assert (ran.code, f"“{name}” là họ tên người" in ran.err) == (3, True)

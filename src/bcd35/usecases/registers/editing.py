@@ -49,7 +49,7 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
         return edited._replace(findings=(*edited.findings, *remarks))
 
 
-def bring_round_back(desk: Desk, code: str, former: Path) -> Imported:
+def edit_back(desk: Desk, code: str, former: Path) -> Imported:
     """Make the file of a round what a former one was, to the byte.
 
     Raises Refused for the file of another round, and when a letter of it is out; BrokenFile, UnknownName.
