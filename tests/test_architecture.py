@@ -286,6 +286,7 @@ _TELL_THE_JOURNAL = {
 _GO_BACK_BY_THE_JOURNAL = {
     "usecases/registers/bases.py",
     "usecases/registers/contributions.py",
+    "usecases/registers/holidays.py",
     "usecases/registers/known_on.py",
     "usecases/registers/trial.py",
     "usecases/registers/unit_lines.py",
@@ -457,6 +458,7 @@ WITHOUT = {
         "bcd35.cli.register_options",
         "bcd35.domain.commands",
         "bcd35.domain.histories",
+        "bcd35.domain.refused_files",
         "bcd35.domain.units",
         "bcd35.domain.unit_names",
         "bcd35.store.report_rows",

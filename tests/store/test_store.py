@@ -24,6 +24,7 @@ from bcd35.domain.form_spec import FormIdentity
 from bcd35.domain.histories import PartOf
 from bcd35.domain.letter_files import LetterFile
 from bcd35.domain.letters import Expectation, Letter, LetterNumber
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Report
 from bcd35.domain.unit_names import UnitAlias
@@ -33,7 +34,6 @@ from bcd35.store import schema as schemas
 from bcd35.store import store as stores
 from bcd35.store.acts import acts_of_this_run
 from bcd35.store.connection import APPLICATION_ID, explain, migrate, open_connection
-from bcd35.store.intake import RefusedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.registers import RegisterFile
 from bcd35.store.report_rows import NewReport, Provenance, RejectedFile, StoredFile

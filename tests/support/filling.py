@@ -198,12 +198,15 @@ def picture(root: Path) -> dict[str, str]:
 
 
 def beside_copies(pictured: dict[str, str]) -> dict[str, str]:
-    """A picture without the copies of refused files, the rows about them or files that wait, and their seals.
+    """A picture without the copies of refused files, the rows and lines about them or files that wait, seals.
 
     What a refusal must leave as it was.
     """
     about = ('INSERT INTO "quarantine"', 'INSERT INTO "undecided_files"', 'INSERT INTO "seals"')
-    database = "\n".join(line for line in pictured["bcd35.db"].split("\n") if not line.startswith(about))
+    lines = (line for line in pictured["bcd35.db"].split("\n") if not line.startswith(about))
+    database = "\n".join(
+        line for line in lines if not (line.startswith('INSERT INTO "journal"') and "'refuse_file'" in line)
+    )
     return {
         **{name: digest for name, digest in pictured.items() if not name.startswith("out/_cach-ly/")},
         "bcd35.db": database,

@@ -157,7 +157,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "reports move": (
         'reports move SYT --to SNV --reason "ghi nhầm đơn vị"',
-        f'reports move --all --round {_R} --to-round 2025-12-tin-bai --reason "đợt thay thế"',
+        f'reports move --all --round {_R} --to-round 2025-12-tin-bai --reason "thay đợt"',
     ),
     "reports swap": (
         'reports swap SYT SNV --reason "ghi lẫn hai đơn vị"',

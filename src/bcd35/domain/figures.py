@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from bcd35.domain.answers import EMPTY_WORDS, UNANSWERED, Answer
@@ -353,7 +354,7 @@ _RESULTS = {"count": _count, "date": _dates, "yes_no": _yes_no, "choices": _choi
 
 
 def figures_json(figures: RoundFigures) -> dict[str, object]:
-    """The figures of the round itself as plain data. Rates are 0–1."""
+    """The figures of the round itself as plain data, each unit as a call that makes it. Rates are 0–1."""
     state = figures.state
     return {
         "round": figures.round_code,
@@ -380,7 +381,7 @@ def figures_json(figures: RoundFigures) -> dict[str, object]:
             for line in figures.amendments
         ],
         "fields": [_field_json(one) for one in figures.fields],
-        "units": [_unit_json(unit) for unit in state.units],
+        "units": [partial(_unit_json, unit) for unit in state.units],
     }
 
 

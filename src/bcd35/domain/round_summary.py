@@ -6,8 +6,9 @@ Here: the value and its plain shape (``--format json``). Not here: the figures t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from bcd35.domain.comparison import Comparison
+from bcd35.domain.comparison import Compared, Comparison
 from bcd35.domain.contributions import ContributionFigures
 from bcd35.domain.figures import RoundFigures, answer_json, figures_json
 from bcd35.domain.reminders import Reminder
@@ -33,7 +34,10 @@ class RoundSummary:
 
 
 def summary_json(summary: RoundSummary) -> dict[str, object]:
-    """The whole value as plain data; rates are 0–1."""
+    """The whole value as plain data; rates are 0–1.
+
+    A unit, and a line of the comparison, is a call that makes it: they need not stand in memory all at once.
+    """
     return {
         **figures_json(summary.figures),
         "reminders": [
@@ -73,15 +77,16 @@ def _contributions_json(figures: ContributionFigures) -> dict[str, object]:
 def _comparison_json(comparison: Comparison) -> dict[str, object]:
     return {
         "rounds": [one._asdict() for one in comparison.rounds],
-        "lines": [
-            {
-                **line._asdict(),
-                "measure": line.measure,
-                "values": list(line.values),
-                "difference": line.difference,
-                "share": line.share,
-                "trend": line.trend,
-            }
-            for line in comparison.lines
-        ],
+        "lines": [partial(_line_json, line) for line in comparison.lines],
+    }
+
+
+def _line_json(line: Compared) -> dict[str, object]:
+    return {
+        **line._asdict(),
+        "measure": line.measure,
+        "values": list(line.values),
+        "difference": line.difference,
+        "share": line.share,
+        "trend": line.trend,
     }

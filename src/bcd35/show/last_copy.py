@@ -1,7 +1,7 @@
 """What is said of a last good copy that is too old."""
 
 from bcd35.domain.findings import Finding
-from bcd35.usecases.workspace.last_copy import Overdue
+from bcd35.domain.last_copies import Overdue
 
 
 def overdue(late: Overdue) -> Finding:

@@ -7,41 +7,17 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from bcd35.domain.findings import Finding
 from bcd35.store.codes import Codes
 from bcd35.store.numbers import is_void
 from bcd35.store.reports import Reports
 
 if TYPE_CHECKING:
+    from bcd35.domain.refused_files import RefusedFile
     from bcd35.domain.undecided import UndecidedFile
     from bcd35.domain.unit_names import UnitAlias
     from bcd35.store.report_rows import RejectedFile
-
-
-class RefusedFile(NamedTuple):
-    """A refused file: the path of its copy in the workspace, the kind of refusal and all reasons.
-
-    ``unit`` and ``round_code`` are empty where they are not known. ``withdrawn``: it was refused by a mistake
-    of the office, and is nobody's.
-    """
-
-    sha256: str
-    path: str
-    file_name: str
-    unit: str
-    round_code: str
-    refusal: str
-    findings: tuple[Finding, ...]
-    refused_on: date
-    received_on: date
-    withdrawn: bool = False
-
-    @property
-    def held(self) -> bool:
-        """Whether the round took no report of the unit then: the unit has nothing to mend."""
-        return self.refusal == "not_admitted"
 
 
 # Refused files as the latest line about each says, else as they were refused.
@@ -141,13 +117,13 @@ class Intake:
             sql, [(*file[:5], file.received_on.isoformat(), stamp) for file in files]
         )
 
-    def refused(self, digests: Collection[str]) -> dict[str, RefusedFile]:
+    def refused(self, digests: Collection[str]) -> "dict[str, RefusedFile]":
         """Those of these files (sha256) that were refused before."""
         sql = f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – our own text
         rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
         return {row[0]: _refused(row) for row in rows}
 
-    def unanswered(self, round_code: str, day: date) -> dict[str, list[RefusedFile]]:
+    def unanswered(self, round_code: str, day: date) -> "dict[str, list[RefusedFile]]":
         """Unit code (lower case) → its files refused in a round that no letter answered by the end of a day.
 
         In the order of refusal. A letter about a later file answers the earlier ones too; a file that is on
@@ -172,12 +148,12 @@ class Intake:
                 waiting.append(file)
         return found
 
-    def all_refused(self, round_code: str = "") -> list[RefusedFile]:
+    def all_refused(self, round_code: str = "") -> "list[RefusedFile]":
         """Every refused file in the order of refusal; of one round when its code is given."""
         sql = f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – as above
         return [_refused(row) for row in self._connection.execute(sql, (round_code,))]
 
-    def refused_of(self, unit: str, round_code: str) -> list[RefusedFile]:
+    def refused_of(self, unit: str, round_code: str) -> "list[RefusedFile]":
         """The refused files of a unit in a round in the order of refusal, withdrawn ones too."""
         sql = (
             f"SELECT {_SEEN} FROM {REFUSED_FILES}"  # noqa: S608 – as above
@@ -188,18 +164,18 @@ class Intake:
         rows = self._connection.execute(sql, (json.dumps(codes.all_of([unit])), round_code))
         return [_refused(row)._replace(unit=codes.now(row[3])) for row in rows]
 
-    def last_refused(self, unit: str, round_code: str) -> RefusedFile | None:
+    def last_refused(self, unit: str, round_code: str) -> "RefusedFile | None":
         """The unit's latest refused file in a round, of those that count."""
         counting = [file for file in self.refused_of(unit, round_code) if not file.withdrawn]
         return counting[-1] if counting else None
 
-    def record_refused(self, files: Iterable[RefusedFile]) -> list[RefusedFile]:
+    def record_refused(self, files: "Iterable[RefusedFile]") -> "list[RefusedFile]":
         """Those of these refused files that are new; the same content again changes nothing."""
         columns = _SEEN.removesuffix(", withdrawn")
         sql = f"INSERT INTO quarantine ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
         return [file for file in files if self._connection.execute(sql, _row(file)).rowcount]
 
-    def put_refused_right(self, file: RefusedFile, reason: str, at: datetime) -> None:
+    def put_refused_right(self, file: "RefusedFile", reason: str, at: datetime) -> None:
         """Say anew whose a refused file is, when it came, and whether it counts."""
         sql = (
             "INSERT INTO refused_lines"
@@ -215,7 +191,7 @@ _SEEN = (
 )
 
 
-def _row(file: RefusedFile) -> tuple[str, ...]:
+def _row(file: "RefusedFile") -> tuple[str, ...]:
     """A refused file by the columns of its row."""
     findings = json.dumps(file.findings, ensure_ascii=False)
     return (*file[:6], findings, file.refused_on.isoformat(), file.received_on.isoformat())
@@ -236,7 +212,10 @@ def _undecided(row: Sequence[Any]) -> "UndecidedFile":
     )
 
 
-def _refused(row: Sequence[Any]) -> RefusedFile:
+def _refused(row: Sequence[Any]) -> "RefusedFile":
+    from bcd35.domain.findings import Finding
+    from bcd35.domain.refused_files import RefusedFile
+
     return RefusedFile(
         sha256=row[0],
         path=row[1],

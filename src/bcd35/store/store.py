@@ -182,6 +182,15 @@ class Store:
             yield
             seals.write(self._connection, before, at)
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several questions about one state of the ledger: no act of another program comes between them."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
+
     def last_seal(self) -> tuple[int, str] | None:
         """Number and digest of the latest seal; None in a ledger that has none yet."""
         sql = "SELECT id, digest FROM seals ORDER BY id DESC LIMIT 1"

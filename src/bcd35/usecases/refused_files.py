@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.text import typed_path
-from bcd35.store.intake import RefusedFile
 
 
 def way_of_refused(unit: str, files: Sequence[RefusedFile]) -> str:

@@ -94,16 +94,15 @@ class Ledger(NamedTuple):
 
 def ledger(root: Path) -> Ledger:
     reported = [unit for (unit,) in rows(root, "SELECT unit_code FROM reports ORDER BY id")]
-    journal = rows(
+    told = rows(
         root,
-        (
-            "SELECT act, subject FROM journal WHERE id > (SELECT max(id) FROM journal WHERE act = 'notify') "
-            "ORDER BY id"
-        ),
+        "SELECT act, subject FROM journal WHERE id > (SELECT max(id) FROM journal WHERE act = 'notify') "
+        "ORDER BY id",
     )
+    journal = [line for line in told if line[0] != "refuse_file"]
     kept, copies = (len(list((root / "out" / folder).rglob("*.xlsx"))) for folder in ("_ho-so", "_cach-ly"))
     assert len(rows(root, "SELECT DISTINCT report_id FROM answers")) == len(reported)
-    assert len(rows(root, "SELECT id FROM quarantine")) == copies
+    assert len(rows(root, "SELECT id FROM quarantine")) == copies == len(told) - len(journal)
     return Ledger(reported, journal, kept, copies)
 
 

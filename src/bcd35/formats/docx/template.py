@@ -22,8 +22,10 @@ from bcd35.domain.text import suggest, visible
 from bcd35.formats.docx import guard as docx_guard
 from bcd35.formats.docx.columns import without_columns
 from bcd35.formats.docx.guard import FILLED_PARTS
+from bcd35.formats.docx.long_tables import RowsApart
 from bcd35.formats.docx.placeholder import Placeholder
 from bcd35.formats.docx.whole_numbers import keep_numbers_whole
+from bcd35.formats.ooxml.copies import placeholder_texts
 from bcd35.formats.ooxml.package import Properties, seal_package
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 _RESTORE = "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
 _SHOWN = 80  # characters of a paragraph in a message
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
-_UP_TO_ROW_END = re.compile(rb".*?(?:</w:tr>|\Z)", re.DOTALL)
 _MARK_UP = re.compile(r"<[^>]+>")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 # ``{{p x}}`` puts a value where Word expects a whole paragraph: the text would silently vanish.
@@ -107,7 +108,8 @@ class WordTemplate:
         filled = io.BytesIO()
         try:
             document = DocxTemplate(io.BytesIO(without_columns(self.data, empty)))
-            document.fix_tables = _after_strict_parse(document.fix_tables)
+            rows = RowsApart(next(placeholder_texts(self.data)))
+            document.fix_tables = _after_strict_parse(document.fix_tables, rows)
             document.render(
                 _plain(self._printed(context), document.get_docx().part), jinja_env=_environment()
             )
@@ -121,7 +123,8 @@ class WordTemplate:
             raise BrokenFile("template_failed", message, where=self.name, fix=_RESTORE) from error
         with zipfile.ZipFile(filled) as package:
             parts = [name for name in package.namelist() if FILLED_PARTS.fullmatch(name)]
-        return seal_package(filled.getvalue(), properties, dict.fromkeys(parts, _numbers_whole))
+        finished = dict.fromkeys(parts, lambda part: map(_numbers_whole, rows.put_back(part)))
+        return seal_package(filled.getvalue(), properties, finished)
 
     def _printed(self, context: Mapping[str, object]) -> dict[str, object]:
         """The values without pictures that no tag names: each would be a part of the package all the same."""
@@ -131,10 +134,8 @@ class WordTemplate:
         }
 
 
-def _numbers_whole(part: bytes) -> Iterator[bytes]:
-    """A row of a table at a time: the report on 1,530 units would take 9 MB more as one text."""
-    for row in _UP_TO_ROW_END.finditer(part):
-        yield keep_numbers_whole(_PARAGRAPH.sub(_in_a_row, row[0].decode())).encode()
+def _numbers_whole(piece: bytes) -> bytes:
+    return keep_numbers_whole(_PARAGRAPH.sub(_in_a_row, piece.decode())).encode()
 
 
 def _in_a_row(paragraph: re.Match[str]) -> str:
@@ -180,14 +181,15 @@ def _visible(paragraph: str) -> str:
     return html.unescape(_MARK_UP.sub("", paragraph)).strip()
 
 
-def _after_strict_parse(repair: Any) -> Any:
-    """The repair of tables in docxtpl, with a strict parse before it.
+def _after_strict_parse(repair: Any, rows: RowsApart) -> Any:
+    """The repair of tables in docxtpl, without the rows that need none and with a strict parse before it.
 
     docxtpl recovers from XML that a misplaced tag broke, and silently loses the rest of the letter.
     """
     from lxml import etree
 
     def strict(xml: str) -> Any:
+        xml = rows.take(xml)
         etree.fromstring(xml)
         return repair(xml)
 

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from bcd35.domain.answers import EMPTY_WORDS, UNANSWERED, Answer
@@ -35,8 +36,8 @@ from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import STATE_WORDS, WITHIN
 from bcd35.domain.terms import GRANT_WORDS
 from bcd35.domain.text import clean
-from bcd35.formats.exports.csv_table import Value, plain_text, write_csv
-from bcd35.formats.ooxml.package import zip_files
+from bcd35.formats.exports.csv_table import Value, csv_pieces, plain_text
+from bcd35.formats.ooxml.package import zip_pieces
 from bcd35.formats.registers.reader import write_register
 
 ColumnType = Literal["string", "integer", "number", "boolean", "date"]
@@ -54,7 +55,7 @@ class DataColumn(NamedTuple):
 
 
 class DataTable(NamedTuple):
-    """One CSV file. ``key``: names of the columns that tell rows apart."""
+    """One CSV file. ``key``: names of the columns that tell rows apart. ``rows`` may be read once only."""
 
     name: str
     title: str
@@ -80,20 +81,20 @@ class OpenDataContent:
 
 def write_tables(content: OpenDataContent) -> bytes:
     """A zip with every table as CSV, and the units as a register file."""
-    return zip_files(_files(content, summary_tables(content)))
+    return zip_pieces(_files(content, summary_tables(content)))
 
 
 def write_data_package(content: OpenDataContent) -> bytes:
     """The same with ``datapackage.json``, which says what every column holds."""
     tables = summary_tables(content)
     descriptor = json.dumps(_descriptor(content, tables), ensure_ascii=False, indent=2).encode() + b"\n"
-    return zip_files([("datapackage.json", descriptor), *_files(content, tables)])
+    return zip_pieces(chain([("datapackage.json", [descriptor])], _files(content, tables)))
 
 
-def _files(content: OpenDataContent, tables: Iterable[DataTable]) -> Iterator[tuple[str, bytes]]:
+def _files(content: OpenDataContent, tables: Iterable[DataTable]) -> Iterator[tuple[str, Iterable[bytes]]]:
     for table in tables:
-        yield f"{table.name}.csv", write_csv([column.name for column in table.columns], table.rows)
-    yield "don-vi.yaml", write_register("units", content.units)
+        yield f"{table.name}.csv", csv_pieces([column.name for column in table.columns], table.rows)
+    yield "don-vi.yaml", [write_register("units", content.units)]
 
 
 # --- tables -------------------------------------------------------------------------------------------------
@@ -374,11 +375,11 @@ def _comparison_table(comparison: Comparison) -> DataTable:
         DataColumn("running", "boolean", "true: đợt đang nhận báo cáo, chưa qua thời hạn"),
         DataColumn("value", "number", "Giá trị; trống: đợt không hỏi, hoặc không đơn vị nào trả lời"),
     ]
-    rows = [
+    rows = (
         (*_compared(one), round_.code, "true" if round_.running else "false", value)
         for one in comparison.lines
         for round_, value in zip(comparison.rounds, one.values, strict=True)
-    ]
+    )
     return DataTable("so-sanh", "So sánh các đợt", columns, [], rows)
 
 
@@ -391,7 +392,7 @@ def _changes_table(comparison: Comparison) -> DataTable:
         DataColumn("share", "number", titles["share"]),
         DataColumn("trend", "string", "Xu hướng: rising, falling, level, mixed"),
     ]
-    rows = [(*_compared(one), one.units, one.difference, one.share, one.trend) for one in comparison.lines]
+    rows = ((*_compared(one), one.units, one.difference, one.share, one.trend) for one in comparison.lines)
     return DataTable("tang-giam", "Tăng, giảm giữa các đợt", columns, [], rows)
 
 

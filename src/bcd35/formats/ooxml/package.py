@@ -109,10 +109,16 @@ def part_order(name: str) -> tuple[bool, str]:
 
 def zip_files(files: Iterable[tuple[str, bytes]]) -> bytes:
     """A zip of named files in the order given; the same files give the same bytes."""
+    return zip_pieces((name, (data,)) for name, data in files)
+
+
+def zip_pieces(files: Iterable[tuple[str, Iterable[bytes]]]) -> bytes:
+    """The same of files that come in pieces, so that a long table is never whole in memory."""
     sealed = io.BytesIO()
     with zipfile.ZipFile(sealed, "w") as target:
-        for name, data in files:
-            target.writestr(zip_entry(name), data)
+        for name, pieces in files:
+            with target.open(zip_entry(name), "w") as file:
+                file.writelines(pieces)
     return sealed.getvalue()
 
 

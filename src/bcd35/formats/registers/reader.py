@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from bcd35.domain.channels import judge_same_page
@@ -145,7 +146,8 @@ def write_register(key: str, entries: Iterable[object], *, sample: bool = False)
     """
     import yaml
 
-    plain = [
+    dump: Any = partial(yaml.safe_dump, allow_unicode=True, sort_keys=False, width=1000)
+    plain = (
         {
             field.name: value
             for field in dataclasses.fields(entry)
@@ -153,10 +155,11 @@ def write_register(key: str, entries: Iterable[object], *, sample: bool = False)
         }
         for entry in entries
         if dataclasses.is_dataclass(entry)
-    ]
-    whole = {"sample": True, key: plain} if sample else {key: plain}
-    text: str = yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=1000)
-    return text.encode()
+    )
+    # One by one: yaml holds a node for every value until all is written.
+    written = "".join(dump([entry]) for entry in plain)
+    empty: str = dump({"sample": True, key: []} if sample else {key: []})
+    return (empty.replace(" []\n", f"\n{written}") if written else empty).encode()
 
 
 def write_round(round_: Round) -> bytes:

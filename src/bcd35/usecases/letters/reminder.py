@@ -17,6 +17,7 @@ from bcd35.domain.letter_files import FollowUpFile
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.office import Office
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import (
     WORKING_DAYS_TO_REPORT,
     Reminder,
@@ -33,7 +34,6 @@ from bcd35.formats.letters.reminder import (
     render_reminder,
     render_reminders,
 )
-from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.follow_up import FollowUp
 from bcd35.usecases.letters.issuing import (

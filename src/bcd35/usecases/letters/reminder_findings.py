@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import LetterDays
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import (
     MOST_REMINDERS,
 )
@@ -12,7 +13,6 @@ from bcd35.domain.text import short_list
 from bcd35.formats.letters.reminder import (
     ReminderContent,
 )
-from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
     day_remarks,

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.errors import Refused
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.shape import to_plain
 from bcd35.formats.letters.correction import TEMPLATE_NAME
-from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from bcd35.domain.changes import FieldChange, fields_between
 from bcd35.domain.corrections import CorrectionLetter
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reports import PUT_RIGHT, corrected, in_force
 from bcd35.domain.rounds import Round
-from bcd35.store.intake import RefusedFile
 from bcd35.store.report_rows import Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import AnswerChange, answer_changes

@@ -16,11 +16,11 @@ from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.receipt import judge_day, refuse_to_come
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reports import PUT_RIGHT, Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import typed_path
 from bcd35.domain.units import Unit
-from bcd35.store.intake import RefusedFile
 from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day

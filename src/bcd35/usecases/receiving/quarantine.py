@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bcd35.domain.findings import Finding, within
 from bcd35.domain.letter_files import safe_stem
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.text import clean, fold
-from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.reading import bytes_of, whole_digest
 from bcd35.usecases.receiving.returns import Outcome, Return

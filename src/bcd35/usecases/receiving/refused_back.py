@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.text import identity_key
 from bcd35.domain.units import Unit
-from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.registers.rounds import told_round

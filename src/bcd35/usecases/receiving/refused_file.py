@@ -7,9 +7,9 @@ from pathlib import Path
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reports import in_force
 from bcd35.domain.text import typed_path
-from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.mails import lies_in_mail
 from bcd35.usecases.receiving.reading import FileRead, read_file, whole_digest

@@ -9,9 +9,9 @@ from datetime import date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import judge_day
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reports import Report, came_first, in_force
 from bcd35.domain.text import short_list, typed_path
-from bcd35.store.intake import RefusedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import Decision, Outcome, ReceiptTerms, Return

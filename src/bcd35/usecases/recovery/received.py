@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.text import typed_path
 from bcd35.domain.verdicts import refusal_of
-from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.reading import read_file
 from bcd35.usecases.receiving.recognise import Recogniser

@@ -123,11 +123,13 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
 
 
 def _gathered(desk: Desk, seen: Status, *, in_force: bool) -> tuple[list[BagPart], list[Absent]]:
-    """All parts, and what is absent. The content of the ledger is held no longer than it takes."""
+    """All parts, and what is absent."""
+    content = replace(_content(desk, seen), in_force=in_force)
+    tables = _tables(content)
+    content = replace(content, reports={})  # they stand in the tables now; the forms need their room
     forms = _forms(desk, seen) if in_force else []
     kept, absent = _look(desk, _promises(desk, seen))
-    content = replace(_content(desk, seen), in_force=in_force)
-    parts = [*kept, *_tables(content), *forms, *_lacking(absent)]
+    parts = [*kept, *tables, *forms, *_lacking(absent)]
     listed = [_listed(part, words) for part, words in parts]
     index = part_of("muc-luc.html", write_index(content, listed, absent))
     return [index, *(part for part, _ in parts)], absent
@@ -303,14 +305,12 @@ def _look(desk: Desk, promises: Iterator[_Promise]) -> tuple[list[tuple[BagPart,
 def _forms(desk: Desk, seen: Status) -> list[tuple[BagPart, str]]:
     """The summary in every form.
 
-    It needs the most memory and comes before all else that is held; first of all the workbook and the written
-    report, which take 30 and 40 MB at 1,530 units. The report leaves more behind, so it comes second. What a
-    library's document leaves behind refers to itself: it must be looked for to be freed, or the documents add
-    up.
+    The written report comes last: the libraries that it loads stay, and take 10 MB. What a library's document
+    leaves behind refers to itself: it must be looked for to be freed, or the documents add up.
     """
     summary = sum_up(desk, seen)
     made = {}
-    for form in sorted(FORMS, key=lambda form: form not in ("xlsx", "docx")):
+    for form in sorted(FORMS, key=lambda form: form == "docx"):
         suffix, write = FORMS[form]
         made[form] = part_of(f"tong-hop/tong-hop{suffix}", write(desk, seen, summary)[0])
         gc.collect()

@@ -11,7 +11,6 @@ from bcd35.domain.reminders import Reminder, reminders_by_unit
 from bcd35.domain.summary import RoundLines, RoundState, UnitState, judge_state
 from bcd35.domain.terms import RoundTerms
 from bcd35.domain.unit_order import in_office_order
-from bcd35.store.intake import RefusedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import (
@@ -33,6 +32,7 @@ if TYPE_CHECKING:  # `status` alone needs none of these; loading them would be a
     from bcd35.domain.comparison import Comparison
     from bcd35.domain.figures import RoundFigures
     from bcd35.domain.office import Office
+    from bcd35.domain.refused_files import RefusedFile
     from bcd35.domain.round_summary import RoundSummary
     from bcd35.domain.rounds import Round
     from bcd35.domain.undecided import UndecidedFile
@@ -60,7 +60,7 @@ class Status(NamedTuple):
     # files that wait for a decision on ``as_of``, by unit and day of receipt
     undecided: "Sequence[UndecidedFile]" = ()
     # the latest file of each unit that has not reported, when it was refused and no letter told the unit so
-    refused: Sequence[RefusedFile] = ()
+    refused: "Sequence[RefusedFile]" = ()
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
     known: "KnownOn | None" = None  # when it is told as it was known on an earlier day
 
@@ -132,7 +132,7 @@ def _waiting(desk: Desk, state: RoundState, code: str) -> "list[UndecidedFile]":
     return [file for unit in sorted(files.keys() & units) for file in files[unit] if file.waits(state.as_of)]
 
 
-def _unanswered(desk: Desk, state: RoundState, code: str) -> list[RefusedFile]:
+def _unanswered(desk: Desk, state: RoundState, code: str) -> "list[RefusedFile]":
     """The latest refused file of each unit that has not reported by the day and was told nothing."""
     refused = desk.store.intake.unanswered(code, state.as_of)
     silent = [unit for unit in state.units if unit.unreported]
@@ -160,7 +160,8 @@ def status_known_on(
 ) -> Status:
     """The status as it was told at the end of a day, whatever was entered or put right since."""
     if known_on is None:
-        return status(desk, wanted, as_of)
+        with desk.store.reading():
+            return status(desk, wanted, as_of)
     from bcd35.usecases.registers.known_on import desk_known_on
 
     with desk_known_on(desk, known_on, wanted) as past:

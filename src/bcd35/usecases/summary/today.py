@@ -9,10 +9,10 @@ from typing import Literal, NamedTuple, get_args
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import judge_books
 from bcd35.domain.letters import LetterNumber
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import Totals, UnitState
 from bcd35.domain.text import fold
-from bcd35.store.intake import RefusedFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import open_rounds
 from bcd35.usecases.registers.units import the_office

@@ -8,13 +8,13 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.papers import closed_numbers
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Report, in_force, moved_note
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
 from bcd35.domain.undecided import UndecidedFile
 from bcd35.domain.units import Unit
-from bcd35.store.intake import RefusedFile
 from bcd35.store.report_rows import MovedTo, Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import desk_known_on

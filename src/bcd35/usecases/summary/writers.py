@@ -47,7 +47,8 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
 
 
 def _json(_desk: Desk, _seen: Status, summary: RoundSummary) -> Written:
-    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(summary_json(summary))
+    encoder = json.JSONEncoder(ensure_ascii=False, indent=2, default=lambda make: make())
+    pieces = encoder.iterencode(summary_json(summary))
     written = io.BytesIO()  # all pieces in one list take 60 MB at 1,530 units
     for piece in pieces:
         written.write(piece.encode())

@@ -10,8 +10,8 @@ from bcd35.domain.errors import RESTORE, Refused, UnknownName, WorkspaceError
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DEFAULT_LAYOUT
+from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.text import clean, typed_path
-from bcd35.store.intake import RefusedFile
 from bcd35.store.paper_rows import FoundPaper
 from bcd35.usecases.desk import OFFICE_FILE, Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import judge_paper, look_at
