@@ -107,3 +107,22 @@ def test_a_name_that_no_refused_file_has_is_told_with_those_there_are(bcd35: Com
     run(bcd35, *WITHDRAW, "--file", copy)
     none = run(bcd35, *WITHDRAW, code=3)
     assert "“Sở Y tế” không có tệp bị từ chối còn tính trong đợt" in none.err
+
+
+@pytest.mark.parametrize("back", [("letters", "release", "28", "--reason", "x"), ("notify", "--unit", "SYT")])
+def test_a_form_that_came_while_the_letter_was_void_is_its_units(
+    bcd35: CommandLine, root: Path, back: tuple[str, ...]
+) -> None:
+    """All that is told of the unit names the file; no reminder is signed over it."""
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")
+    run(bcd35, "letters", "void", "28", "--reason", "x")
+
+    came = run(bcd35, *TAKE, code=3)
+
+    assert "Sở Y tế" in came.out
+    more = ("--date", "2025-12-02", "--accept", "past-deadline") if back[0] == "notify" else ()
+    run(bcd35, *back, *more)
+    for told in (("why", "SYT"), ("status",), ("remind", "--unit", "SYT", "--date", "2025-12-31", "--dry-run")):
+        ran = run(bcd35, *told)
+        assert f'"THƯ_MỤC/a.xlsx" --round {ROUND} --received-on 2025-12-01' in ran.out + ran.err
+    assert "a.xlsx" in run(bcd35, "log", "--unit", "SYT").out

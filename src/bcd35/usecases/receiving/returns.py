@@ -70,6 +70,7 @@ class Return(NamedTuple):
 
     It came in the file ``path``. ``staged``: its bytes beside the place where they will be kept, unless they
     are kept there already. ``own``: it is a copy of a letter of ours. ``own_day``: of receipt, if it has one.
+    ``void_round``: the code of its round, when the letter of that is void: it is the unit's there all the same.
     ``reference``, ``reference_on``: number and day that the unit gave its report.
     """
 
@@ -91,6 +92,7 @@ class Return(NamedTuple):
     own_day: OwnDay | None = None
     reference: str = ""
     reference_on: date | None = None
+    void_round: str = ""
 
     @property
     def file_name(self) -> str:
