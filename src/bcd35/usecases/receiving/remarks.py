@@ -31,18 +31,16 @@ def judge_receipt(
     known = [one for one in outcomes if one.verdict == "already_received"]
     remarks = [*_doubts(desk, new, terms.received_on, typed=received_on is not None)]
     # what a row of a table says is held against the ledger row by row (``table.py``)
-    stated = [one for one in known if one.day_source != "row" and (received_on or one.day_source)]
-    remarks += _days_kept(desk, stated)
-    return (*remarks, *_not_kept(desk, known, terms))
-
-
-def _not_kept(desk: Desk, known: Sequence[Outcome], terms: ReceiptTerms) -> Iterator[Finding]:
-    """What was typed beside reports that are on record already.
-
-    Not of those that were withdrawn, which nobody amends: their own remark tells how they are taken again.
-    """
-    note, *reference = terms.told()
+    # nobody amends one that was withdrawn: its own remark tells how it is taken again
     standing = [one for one in known if not one.withdrawn_on]
+    stated = [one for one in standing if one.day_source != "row" and (received_on or one.day_source)]
+    remarks += _days_kept(desk, stated)
+    return (*remarks, *_not_kept(desk, standing, terms))
+
+
+def _not_kept(desk: Desk, standing: Sequence[Outcome], terms: ReceiptTerms) -> Iterator[Finding]:
+    """What was typed beside reports that are on record already."""
+    note, *reference = terms.told()
     if standing and note:
         yield _lost(
             "note_not_kept", "--note", "ghi chú", amend_command(standing, _which(desk, standing) + note)
@@ -110,7 +108,7 @@ def judge_refused_days(
     }
     for digest, copy in desk.store.intake.refused(stated).items():
         day, one = stated[digest]
-        if day is None or day == copy.received_on:
+        if copy.withdrawn or day is None or day == copy.received_on:
             continue
         kept = screen_date(copy.received_on)
         message = (

@@ -226,8 +226,9 @@ class Verdicts:
         revision = _revision_of(item, known)
         withdrawn_on = withdrawal_of(revision, known)
         # of a unit that has reported since, an old file in the folder is nothing to decide about
+        since = any(one.revision > revision for one in in_force(known))
         told: tuple[Finding, ...] = ()
-        if withdrawn_on and not in_force(known):
+        if withdrawn_on and (not since or len(self._run) == 1):
             alone = f" --revision {revision}" if known[revision - 1].annulled else ""
             told = self._withdrawn(item, withdrawn_on, alone)
         return outcome(verdict="already_received", revision=revision, withdrawn_on=withdrawn_on, remarks=told)
