@@ -77,6 +77,11 @@ def test_what_was_taken_back_comes_again_only_when_it_is_taken_once_more(
     again = run(bcd35, *TAKE, code=3)
 
     assert "Tệp “a.xlsx” đã rút từ trước, không tính là tệp bị từ chối của SYT." in again.err
+    other_day = run(bcd35, *TAKE[:-1], "2025-11-30", code=3)
+    for told in (again, other_day):
+        assert "đã rút từ trước" in told.out
+        assert "gửi lại đơn vị" not in told.out
+        assert "return-report" not in told.out + told.err
     assert "Tệp bị từ chối" not in run(bcd35, "reports", "show", "SYT").out
     run(bcd35, *TAKE[:1], "thư/a.xlsx", "--again", "--received-on", "2025-11-30", code=3)
     assert "Tệp bị từ chối" in run(bcd35, "reports", "show", "SYT").out

@@ -424,7 +424,7 @@ class _Run:
             self._record_evidence(outcomes)
         discard({item.staged for item in batch if item.staged}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
-        return with_copies(self._desk, batch, outcomes, copies)
+        return with_copies(self._desk, batch, outcomes, self._desk.store.intake.refused(copies))
 
     def _record_refused(
         self, batch: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]

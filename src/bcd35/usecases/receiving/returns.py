@@ -32,7 +32,8 @@ class Outcome(NamedTuple):
     ``file``: as messages write a path, empty when recorded by hand; ``revision`` is 0 when there is none.
     ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is;
     ``quarantined``: the copy of a refused file, or its note alone when it was too large to copy;
-    ``withdrawn_on``: when the revision was taken back. ``findings`` are why a return is not recorded;
+    ``withdrawn_on``: when the revision was taken back; ``taken_back``: the refused file is no unit's any more.
+    ``findings`` are why a return is not recorded;
     ``remarks`` go with one that is. ``received_on``: the day that it came, where its round is known;
     ``day_source``: whose word for that day was taken, unless it is the command's.
     """
@@ -51,6 +52,7 @@ class Outcome(NamedTuple):
     withdrawn_on: date | None = None
     received_on: date | None = None
     day_source: DaySource | None = None
+    taken_back: bool = False
 
     @property
     def refusal(self) -> Refusal | None:
