@@ -198,9 +198,7 @@ def _next_step(outcome: Recorded) -> list[str]:
             "bcd35 record-report TỆP --received-on NGÀY"
         )
     to_correct = {
-        (one.unit, one.round_code)
-        for one in counting
-        if one.refusal == "faulty_answers" and one.quarantined
+        (one.unit, one.round_code) for one in counting if one.refusal == "faulty_answers" and one.quarantined
     }
     if to_correct:
         unit, code = to_correct.pop() if len(to_correct) == 1 else ("ĐƠN_VỊ", "ĐỢT")

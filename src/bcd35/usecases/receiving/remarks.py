@@ -156,12 +156,15 @@ def judge_taken_back(
 
 
 def counts_again(file: RefusedFile, whose: tuple[str, str], decision: Decision) -> bool:
-    """Whether a refused file that was taken back is a unit's again: another's, or taken once more.
+    """Whether a refused file that was nobody's is a unit's now.
 
+    It was taken back and comes as another's, or is taken once more; or nobody knew then whose it was.
     ``whose``: unit and round as it was judged now.
     """
-    another = all(whose) and whose != (file.unit, file.round_code)
-    return file.withdrawn and (another or bool(decision.again and all(whose)))
+    if not all(whose):
+        return False
+    unknown = not (file.unit and file.round_code)
+    return unknown or (file.withdrawn and (bool(decision.again) or whose != (file.unit, file.round_code)))
 
 
 def judge_left_out(outcomes: Sequence[Outcome], own: int, scans: Sequence[str]) -> Iterator[Finding]:
