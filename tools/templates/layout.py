@@ -134,7 +134,7 @@ class Look:
             "Kênh": ParagraphStyle(align="left", gap=3, left=14, first_line=-4),
             # end
             "Nơi nhận": by_rule("recipients_label", "left"),
-            "Danh sách nơi nhận": by_rule("recipient", "left", pitch=15),
+            "Danh sách nơi nhận": by_rule("recipient", "left", pitch=15, left=2.5)._replace(first_line=-2.5),
             "Chức vụ thứ nhất": by_rule("authority"),
             "Chức vụ": by_rule("position"),
             "Khoảng ký": ParagraphStyle(pitch=None),

@@ -99,7 +99,8 @@ def make_reminder(look: Look) -> bytes:
     add_closing(document, "{{ state }}", "{{ closing }}")
     add_signature(document, look)
     begin_list(document, "missing.groups", "{{ appendix_subject }}")
-    add_grouped_table(document, "missing", missing_columns(look.text_width, 30, 36))
+    # Where number and day of a reminder fit no line, as with a state number, the number alone does.
+    add_grouped_table(document, "missing", missing_columns(look.text_width, 36 if look.has_motto else 46))
     add_line(document, "Phụ lục", "{%p endif %}")
     return finish(document, "Mẫu công văn đôn đốc")
 
@@ -130,7 +131,7 @@ def make_extension(look: Look) -> bytes:
     add_closing(document, "{{ extension }}", "{{ closing }}")
     add_signature(document, look)
     begin_list(document, "units", "đơn vị được gia hạn báo cáo")
-    table = add_table(document, (11, 86, 34, 34), rows=4, grid=True)
+    table = add_table(document, (10, 97, 31, 27), rows=4, grid=True)
     header, units, unit, end = table.rows
     fill_header_row(header, ("TT", "Đơn vị", "Thời hạn trước", "Gia hạn đến"))
     tag_row(units, "{%tr for unit in units %}")

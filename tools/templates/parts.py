@@ -109,7 +109,7 @@ def add_other_posts(place: Any) -> None:
 # --- appendix tables ----------------------------------------------------------------------------------------
 
 
-NUMBER_WIDTH, DAY_WIDTH, OVERDUE_WIDTH = 11.0, 24.0, 18.0  # mm
+NUMBER_WIDTH, DAY_WIDTH, OVERDUE_WIDTH = 10.0, 23.0, 18.0  # mm
 
 
 class Column(NamedTuple):
@@ -137,31 +137,37 @@ def add_grouped_table(document: Any, name: str, columns: tuple[Column, ...]) -> 
     styles, tags = [column.style for column in columns], [column.tag for column in columns]
     tag_row(rows, "{%tr for row in group.rows[:-1] %}")
     fill_row(row, styles, tags)
+    add_note(row)
     tag_row(end_rows, "{%tr endfor %}")
     # Subtotal and total never stand alone at the head of a page: the last unit of a kind stands with them.
     tag_row(last, "{%tr for row in group.rows[-1:] %}")
-    keep_with_next(*fill_row(last_row, styles, tags))
+    keep_with_next(*fill_row(last_row, styles, tags), add_note(last_row))
     tag_row(end_last, "{%tr endfor %}")
     keep_with_next(add_whole_row(subtotal, "Cộng: {{ group.subtotal }}", "i"))
     tag_row(end_groups, "{%tr endfor %}")
     add_whole_row(total, f"Tổng cộng: {{{{ {name}.total }}}}", "b")
 
 
+def add_note(row: Any) -> Any:
+    """The note below a unit's name: a column of notes, mostly empty, left the names no room."""
+    name = row.cells[1]
+    add_line(name, "Bảng", "{%p if row.note %}")
+    note = add_line(name, "Bảng", ("{{ row.note }}", "i"))
+    add_line(name, "Bảng", "{%p endif %}")
+    return note
+
+
 def add_whole_row(row: Any, text: str, emphasis: str) -> Any:
     return add_line(row.cells[0].merge(row.cells[-1]), "Bảng", (text, emphasis))
 
 
-def missing_columns(whole_width: float, reminders_width: float, note_width: float) -> tuple[Column, ...]:
-    """The columns of the units that have not reported; the name takes the rest of the width.
-
-    The note has room for a term of a unit's own and the letter that gives it.
-    """
-    name_width = whole_width - reminders_width - note_width - NUMBER_WIDTH - DAY_WIDTH - OVERDUE_WIDTH
+def missing_columns(whole_width: float, reminders_width: float) -> tuple[Column, ...]:
+    """The columns of the units that have not reported; the name takes the rest of the width."""
+    name_width = whole_width - reminders_width - NUMBER_WIDTH - DAY_WIDTH - OVERDUE_WIDTH
     return (
         Column("TT", "{{ row.number }}", NUMBER_WIDTH),
         Column("Đơn vị", "{{ row.name }}", name_width, "Bảng"),
         Column("Thời hạn", "{{ row.deadline }}", DAY_WIDTH),
         Column("Số ngày quá hạn", "{{ row.days_overdue }}", OVERDUE_WIDTH),
         Column("Lần đôn đốc (số, ngày công văn)", "{{ row.reminders }}", reminders_width),
-        Column("Ghi chú", "{{ row.note }}", note_width, "Bảng"),
     )

@@ -9,6 +9,7 @@ from tools.templates.layout import (
     Look,
 )
 from tools.templates.parts import (
+    NUMBER_WIDTH,
     Column,
     add_closing,
     add_grouped_table,
@@ -54,20 +55,20 @@ def make_report(look: Look) -> bytes:
         document,
         "missing",
         "DANH SÁCH ĐƠN VỊ CHƯA BÁO CÁO",
-        missing_columns(look.landscape_text_width, 62, 62),
+        missing_columns(look.landscape_text_width, 62),
     )
     return finish(document, "Mẫu báo cáo tổng hợp")
 
 
 def reported_columns(whole_width: float) -> tuple[Column, ...]:
+    """The columns of the units that reported; a number such as “123/BC-TTPTHTKT” stays on one line."""
     return (
-        Column("TT", "{{ row.number }}", 11),
-        Column("Đơn vị", "{{ row.name }}", whole_width - 166, "Bảng"),
-        Column("Số, ký hiệu báo cáo", "{{ row.reference }}", 35),
+        Column("TT", "{{ row.number }}", NUMBER_WIDTH),
+        Column("Đơn vị", "{{ row.name }}", whole_width - NUMBER_WIDTH - 133, "Bảng"),
+        Column("Số, ký hiệu báo cáo", "{{ row.reference }}", 48),
         Column("Ngày báo cáo", "{{ row.dated }}", 27),
         Column("Ngày nhận", "{{ row.received_on }}", 27),
-        Column("Đúng hạn/Trễ (số ngày)", "{{ row.in_time }}", 30),
-        Column("Ghi chú", "{{ row.note }}", 36, "Bảng"),
+        Column("Đúng hạn/Trễ (số ngày)", "{{ row.in_time }}", 31),
     )
 
 

@@ -87,7 +87,15 @@ def test_a_plan_names_its_unit_in_place_of_the_group() -> None:
         ("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "SỞ_VĂN_HÓA, THỂ_THAO VÀ_DU_LỊCH"),
         ("ỦY BAN NHÂN DÂN PHƯỜNG TÂN LẬP", "ỦY_BAN_NHÂN_DÂN PHƯỜNG_TÂN_LẬP"),
         ("SỞ TÀI CHÍNH", "SỞ TÀI CHÍNH"),
-        ("TRƯỜNG CAO ĐẲNG CÔNG NGHIỆP VIỆT ĐỨC", "TRƯỜNG CAO ĐẲNG CÔNG NGHIỆP VIỆT ĐỨC"),
+        ("TRƯỜNG CAO ĐẲNG CÔNG NGHIỆP VIỆT ĐỨC", "TRƯỜNG_CAO_ĐẲNG CÔNG_NGHIỆP_VIỆT_ĐỨC"),
+        (
+            "BAN CHỈ ĐẠO BẢO VỆ NỀN TẢNG TƯ TƯỞNG CỦA ĐẢNG, ĐẤU TRANH PHẢN BÁC CÁC QUAN ĐIỂM SAI TRÁI",
+            "BAN_CHỈ_ĐẠO BẢO_VỆ_NỀN_TẢNG TƯ_TƯỞNG CỦA_ĐẢNG, ĐẤU_TRANH_PHẢN_BÁC CÁC_QUAN_ĐIỂM_SAI_TRÁI",
+        ),
+        (
+            "ỦY BAN KIỂM TRA TỈNH ỦY SƠN LA - CÔNG AN TỈNH SƠN LA",
+            "ỦY_BAN_KIỂM_TRA TỈNH_ỦY_SƠN_LA_- CÔNG_AN TỈNH_SƠN_LA",
+        ),
     ],
 )
 def test_a_long_name_breaks_between_its_parts(name: str, broken: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
-from bcd35.domain.rounds import Round, subject_line
+from bcd35.domain.rounds import Round
 from bcd35.formats.letters import wording
 from bcd35.formats.ooxml.package import Properties
 
@@ -46,7 +46,7 @@ class FollowUpContent:
         return (
             wording.numbered_heading(self.office, self.number, self.dated)
             | wording.signature(self.office)
-            | {"letter_subject": subject_line(subject, self.office.style.subject_prefix)}
+            | {"letter_subject": wording.letter_subject(subject, self.office)}
         )
 
     def addressed(self, names: Sequence[str]) -> dict[str, Any]:

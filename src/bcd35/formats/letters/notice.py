@@ -15,7 +15,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.layout.profile import DocumentType
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
-from bcd35.domain.rounds import Round, Task, bare_subject, subject_line
+from bcd35.domain.rounds import Round, Task, bare_subject
 from bcd35.domain.sentences import cited
 from bcd35.domain.text import respell
 from bcd35.formats.docx.mail_merge import Copier
@@ -112,7 +112,7 @@ def letter_context(content: LetterContent) -> dict[str, Any]:
         wording.numbered_heading(office, content.number, content.dated)
         | wording.signature(office)
         | {
-            "letter_subject": subject_line(content.round_.subject, office.style.subject_prefix),
+            "letter_subject": wording.letter_subject(content.round_.subject, office),
             "tasks": _letter_tasks(content),
         }
     )

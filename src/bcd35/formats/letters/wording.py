@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bcd35.domain.dates import date_line, running_date
-from bcd35.domain.layout.widths import bold_width
+from bcd35.domain.layout.widths import bold_width, italic_width
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office
-from bcd35.domain.rounds import Ground, Round, bare_subject
+from bcd35.domain.rounds import Ground, Round, bare_subject, subject_line
 from bcd35.domain.sentences import cited
 from bcd35.domain.signature import bold_posts, seal_first
 from bcd35.domain.terms import Grant
@@ -31,10 +31,13 @@ ENDINGS = " .;,"
 # Of the lines under issuer and subject: the letters' size, room and thickness in points.
 _SIZE, _ISSUER_ROOM, _SUBJECT_ROOM, _THICKNESS = 13, 175.0, 460.0, 0.5
 _SHARE = 0.4  # between a third and a half
-# Where the line of a long name may end: before these words, and behind a comma.
+# Where the line of a long name ends best: before these words, behind a comma or the dash between two bodies.
 _JOINTS = re.compile(
-    r"(?<=,) | (?=(?:VÀ|VỀ|CỦA|CÁC|TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU|[ỦU][YỶ] BAN)\b)", re.IGNORECASE
+    r"(?<=,) |(?<= -) | (?=(?:VÀ|VỀ|CỦA|CÁC|TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU|[ỦU][YỶ] BAN)\b)", re.IGNORECASE
 )
+
+
+_LAST_WORDS = re.compile(r"(\([^()]{,16}\)|\S+ \S+)$")
 
 
 def spelled(context: Mapping[str, Any], spelling: Spelling) -> dict[str, Any]:
@@ -63,14 +66,46 @@ def heading(office: Office) -> dict[str, Any]:
 
 
 def well_broken(name: str) -> str:
-    """A name that takes several lines in the heading, so spaced that no line ends in the middle of a part.
+    """A name that takes several lines in the heading, so spaced that each line ends where a part does.
 
-    ``SỞ VĂN HÓA, THỂ THAO`` / ``VÀ DU LỊCH``. A part that is itself too long for a line breaks anywhere.
+    ``SỞ VĂN HÓA, THỂ THAO`` / ``VÀ DU LỊCH``. Of equally good ones, the breaks with the longest first lines.
     """
     if _fits(name):
         return name
-    parts = _JOINTS.split(name)
-    return " ".join(part.replace(" ", "\u00a0") if _fits(part) else part for part in parts)
+    joints = {found.start() for found in _JOINTS.finditer(name)} | {len(name)}
+    best: dict[int, _Broken] = {-1: _Broken(0, (), ())}
+    for end in (*(place for place, sign in enumerate(name) if sign == " "), len(name)):
+        broken = [
+            _Broken(
+                before.cost + _cost(name, start, end, joints),
+                (*before.lengths, start - end),
+                (*before.ends, end),
+            )
+            for start, before in best.items()
+            if _fits(line := name[start + 1 : end]) or " " not in line
+        ]
+        best[end] = min(broken)
+    kept = joints.union(best[len(name)].ends)
+    return "".join("\u00a0" if sign == " " and place not in kept else sign for place, sign in enumerate(name))
+
+
+class _Broken(NamedTuple):
+    """The lines of a name's beginning: what they cost, their lengths (the longest first), where they end."""
+
+    cost: int
+    lengths: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+def _cost(name: str, start: int, end: int, joints: set[int]) -> int:
+    """What a line costs: itself, a short one between others, the end within a part, within a word.
+
+    Most words have two syllables; they are counted from the end of the part.
+    """
+    rest = name[end + 1 : min(joint for joint in joints if joint >= end)]
+    within = 0 if end in joints else 2 if rest.count(" ") % 2 else 8
+    is_stub = start >= 0 and end < len(name) and bold_width(name[start:end], _SIZE) < _ISSUER_ROOM / 2
+    return 5 + 3 * is_stub + within
 
 
 def _fits(name: str) -> bool:
@@ -121,6 +156,12 @@ def properties(kind: str, number: LetterNumber, subject: str, office: Office, da
     return Properties(
         respell(f"{kind} {reference}: {subject}", spelling), respell(office.full_name, spelling), dated
     )
+
+
+def letter_subject(subject: str, office: Office) -> str:
+    """Trích yếu of a letter; its last word never takes a line alone, nor is “(lần thứ 2)” broken."""
+    line = subject_line(subject, office.style.subject_prefix)
+    return _LAST_WORDS.sub(lambda found: found[0].replace(" ", "\u00a0"), line)
 
 
 def dash_list(lines: Sequence[str], separator: str) -> list[str]:
@@ -198,8 +239,14 @@ def about(subject: str) -> str:
 
 
 def attached_to(office: Office, kind: str, number: LetterNumber, dated: date) -> str:
-    """The line below the heading of an appendix: number, date and issuer of what it goes with."""
-    return f"Kèm theo {cited(kind, number.reference, dated, office)} của {office.full_name}"
+    """The line below the heading of an appendix: number, date and issuer of what it goes with.
+
+    On a page that it is too long for, the issuer takes a line of its own.
+    """
+    issuer = f"của {office.full_name}"
+    if italic_width(issuer, _SIZE) <= _SUBJECT_ROOM:
+        issuer = issuer.replace(" ", "\u00a0")
+    return f"Kèm theo {cited(kind, number.reference, dated, office)} {issuer}"
 
 
 def letter_citation(number: LetterNumber, dated: date, office: Office) -> str:
