@@ -114,8 +114,11 @@ def test_a_name_that_no_refused_file_has_is_told_with_those_there_are(bcd35: Com
     other = run(bcd35, *WITHDRAW, "--file", "b.xlsx", code=3)
     assert other.err.endswith(f"  → Các tệp bị từ chối còn tính: {copy}\n")
     run(bcd35, *WITHDRAW, "--file", copy)
-    none = run(bcd35, *WITHDRAW, code=3)
-    assert "“Sở Y tế” không có tệp bị từ chối còn tính trong đợt" in none.err
+    amend = ("reports", "amend", "SYT", "--refused", "--received-on", "2025-12-02", "--reason", "x")
+    for command in (WITHDRAW, amend, ("return-report", "SYT")):
+        none = run(bcd35, *command, code=3)
+        assert "“Sở Y tế” không có tệp bị từ chối còn tính trong đợt" in none.err
+        assert copy in run(bcd35, *shlex.split(none.err.rpartition("bcd35 ")[2])).out
 
 
 @pytest.mark.parametrize("back", [("letters", "release", "28", "--reason", "x"), ("notify", "--unit", "SYT")])
