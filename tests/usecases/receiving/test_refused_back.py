@@ -107,6 +107,13 @@ def test_a_file_that_a_letter_gave_back_stays_until_the_letter_is_void(
     gone = run(bcd35, "return-report", "thư/a.xlsx", code=3)
     assert f"bcd35 reports restore SYT --round {ROUND} --refused --reason LÝ_DO" in gone.err
 
+    release = ("letters", "release", "29", "--reason", "x")
+    refused = run(bcd35, *release, code=3)
+    assert "Số 29-CV/BCĐ gửi trả tệp “a.xlsx” của SYT, nay đã rút." in refused.err
+    restore = refused.err.partition("bcd35 ")[2].partition("\n")[0]
+    run(bcd35, *shlex.split(restore.replace("LÝ_DO", "x")))
+    run(bcd35, *release)
+
 
 def test_a_name_that_no_refused_file_has_is_told_with_those_there_are(bcd35: CommandLine, root: Path) -> None:
     refuse(bcd35, root)
