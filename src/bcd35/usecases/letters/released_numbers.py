@@ -46,9 +46,15 @@ def release_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoic
         day = {"on": first.dated} if was == "on_paper" else {}
         journal_line(desk, "release_numbers", first, span, reason, was=was, **day)
         released = kept_outcome(desk, "released", first, span, reason)
-        return released._replace(
-            was=was, round_code=first.round_code, findings=tuple(_unexplained(desk, released))
-        )
+        findings = (*_given_back(desk, first), *_unexplained(desk, released))
+        return released._replace(was=was, round_code=first.round_code, findings=findings)
+
+
+def _given_back(desk: Desk, entry: BookEntry) -> tuple[Finding, ...]:
+    from bcd35.usecases.letters.still_held import given_back  # reads how the round stands
+
+    follows = entry.void and entry.round_code and entry.kind != "letter"
+    return given_back(desk, entry.round_code, number_of(entry)) if follows else ()
 
 
 def _unexplained(desk: Desk, released: KeptBack) -> Iterator[Finding]:
