@@ -331,8 +331,15 @@ def test_an_issued_letter_keeps_its_number(desk: Desk) -> None:
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
 
 
-def test_without_a_series_for_letters_nothing_is_issued(desk: Desk) -> None:
-    set_office(desk, lambda text: text.replace('"document_type": "CV"', '"document_type": "KH"'))
+@pytest.mark.parametrize(
+    ("symbol", "likely"), [("CV/BCĐ", "CV/BCĐ"), ("KH/ĐU", "CV/ĐU"), ("KH-SNV", "SNV-VP")]
+)
+def test_without_a_series_for_letters_nothing_is_issued(desk: Desk, symbol: str, likely: str) -> None:
+    letters, plans = (
+        '"document_type": "CV", "symbol": "CV/BCĐ"',
+        f'"document_type": "KH", "symbol": "{symbol}"',
+    )
+    set_office(desk, lambda text: text.replace(letters, plans))
     with pytest.raises(Refused) as caught:
         issue(desk)
     assert caught.value.findings == (
@@ -340,8 +347,8 @@ def test_without_a_series_for_letters_nothing_is_issued(desk: Desk) -> None:
             "no_series",
             "data/office.yaml",
             "Chưa khai sổ số cho công văn (CV).",
-            "Thêm vào number_series trong data/office.yaml dòng “- {document_type: CV, symbol: CV/BCĐ, term: "
-            "hằng năm}” rồi chạy: bcd35 import",
+            "Thêm vào number_series trong data/office.yaml dòng “- {document_type: CV, symbol: "
+            f"{likely}, term: hằng năm}}” rồi chạy: bcd35 import",
         ),
     )
 
@@ -658,17 +665,18 @@ def test_an_empty_roster_is_refused(desk: Desk) -> None:
 def test_a_retired_unit_gets_nothing_and_is_named(desk: Desk, bcd35: CommandLine) -> None:
     edit_unit(desk, "STC", {"status": "retired"})
     before = papers(desk.workspace.root)
-    alone = notify(desk, replace(ONE, units=("STC",)))
-    assert (alone.done, list(alone.plan.joining), list(alone.plan.skipped)) == (
-        False,
-        [],
-        [Skipped("STC", "retired")],
+    used_again = (
+        'Thôi dùng ghi nhầm thì bỏ: bcd35 units retire STC --take-back "ghi nhầm"\n'
+        "Đơn vị hoạt động trở lại thì chạy: bcd35 units edit STC --status active"
     )
+    passed_over = [Skipped("STC", "retired", used_again)]
+    alone = notify(desk, replace(ONE, units=("STC",)))
+    assert (alone.done, list(alone.plan.joining), list(alone.plan.skipped)) == (False, [], passed_over)
     assert papers(desk.workspace.root) == before
     ran = bcd35("notify", "--unit", "STC", "--json")
     assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["unit_retired"])
     with_another = notify(desk, replace(ONE, units=("STC", "SYT")))
-    assert (with_another.done, list(with_another.plan.skipped)) == (True, [Skipped("STC", "retired")])
+    assert (with_another.done, list(with_another.plan.skipped)) == (True, passed_over)
     assert list(desk.store.letters.expectations(ROUND)) == [
         Expectation(unit="SYT", name="Sở Y tế", kind="dang_uy_co_so", event="issued", on=DATED, reason="")
     ]
