@@ -120,8 +120,9 @@ class Intake:
     def refused(self, digests: Collection[str]) -> "dict[str, RefusedFile]":
         """Those of these files (sha256) that were refused before."""
         sql = f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – our own text
+        now = Codes(self._connection).now
         rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
-        return {row[0]: _refused(row) for row in rows}
+        return {row[0]: _refused(row)._replace(unit=now(row[3])) for row in rows}
 
     def unanswered(self, round_code: str, day: date) -> "dict[str, list[RefusedFile]]":
         """Unit code (lower case) → its files refused in a round that no letter answered by the end of a day.
@@ -151,7 +152,9 @@ class Intake:
     def all_refused(self, round_code: str = "") -> "list[RefusedFile]":
         """Every refused file in the order of refusal; of one round when its code is given."""
         sql = f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – as above
-        return [_refused(row) for row in self._connection.execute(sql, (round_code,))]
+        now = Codes(self._connection).now
+        rows = self._connection.execute(sql, (round_code,))
+        return [_refused(row)._replace(unit=now(row[3])) for row in rows]
 
     def refused_of(self, unit: str, round_code: str) -> "list[RefusedFile]":
         """The refused files of a unit in a round in the order of refusal, withdrawn ones too."""
