@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.answers import RawAnswer, allowed_words, shown_value
+from bcd35.domain.commands import in_book
 from bcd35.domain.corrections import (
     CorrectionFiles,
     CorrectionLetter,
@@ -192,9 +193,10 @@ def _day_stays(
     message = f"Công văn đã gửi trả nêu ngày nhận {told}, không đổi sang {right}."
     of = f"{earlier.unit} --round {round_code}"
     amend = f"bcd35 reports amend {of} --refused --received-on {request.received_on.isoformat()}"
+    book = in_book(earlier.number.symbol, earlier.number.term)
     fix = (
         f"Sổ tính theo ngày đúng thì ghi: {amend} --reason LÝ_DO\nCông văn phải gửi lại thì hủy, rồi chạy "
-        f"lại lệnh này: bcd35 letters void {earlier.number.number} --reason LÝ_DO"
+        f"lại lệnh này: bcd35 letters void {earlier.number.number} {book} --reason LÝ_DO"
     )
     return (Finding("letter_keeps_day", "--received-on", message, fix),)
 

@@ -4,9 +4,9 @@ A test file, another folder, another unit stated: from then on it is nobody's. T
 """
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.refused_files import RefusedFile
@@ -71,23 +71,19 @@ def _put(desk: Desk, unit: Unit, code: str, reason: str, name: str, *, withdrawn
 
 def told_file(file: RefusedFile) -> dict[str, object]:
     """A refused file, for the journal: ``copy`` is the name of its copy, which no other file has."""
-    return {"round": file.round_code, "name": file.file_name, "copy": _copy_name(file)}
-
-
-def _copy_name(file: RefusedFile) -> str:
-    return PurePosixPath(file.path).name
+    return {"round": file.round_code, "name": file.file_name, "copy": file.copy}
 
 
 def _is_named(file: RefusedFile, name: str) -> bool:
     """Whether it is meant, by its own name or that of its copy; no name means any."""
-    return not name or identity_key(name) in map(identity_key, (file.file_name, _copy_name(file)))
+    return not name or identity_key(name) in map(identity_key, (file.file_name, file.copy))
 
 
 def _none_such(unit: Unit, code: str, name: str, known: Sequence[RefusedFile], *, withdrawn: bool) -> Refused:
     what = "bị từ chối còn tính" if withdrawn else "bị từ chối đã rút"
     called = f" tên “{name}”" if name else ""
     message = f"“{unit.name}” không có tệp{called} {what} trong đợt “{code}”."
-    names = ", ".join(_copy_name(file) for file in known if file.withdrawn != withdrawn)
+    names = ", ".join(file.copy for file in known if file.withdrawn != withdrawn)
     show = f"Xem: bcd35 reports show {unit.code} --round {code}"
     fix = f"Các tệp {what}: {names}" if names else show
     return Refused("no_refused_file", message, where="--file" if name else unit.code, fix=fix)
@@ -100,6 +96,7 @@ def _refuse_given_back(desk: Desk, file: RefusedFile) -> None:
         return
     told = f"số {letter.number.reference} ngày {screen_date(letter.dated)}"
     message = f"Tệp “{file.file_name}” đã gửi trả đơn vị bằng công văn {told}."
-    void = f"bcd35 letters void {letter.number.number} --reason LÝ_DO"
+    book = in_book(letter.number.symbol, letter.number.term)
+    void = f"bcd35 letters void {letter.number.number} {book} --reason LÝ_DO"
     fix = f"Hủy công văn ấy: {void}\nRồi chạy lại lệnh này."
     raise Refused("given_back", message, where=file.unit, fix=fix)

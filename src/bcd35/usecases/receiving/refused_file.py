@@ -7,7 +7,7 @@ from pathlib import Path
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.refused_files import RefusedFile
+from bcd35.domain.refused_files import RefusedFile, restore_command
 from bcd35.domain.reports import in_force
 from bcd35.domain.text import typed_path
 from bcd35.usecases.desk import Desk
@@ -71,7 +71,7 @@ def refuse_taken_back(file: RefusedFile | None) -> None:
     if file is None or not file.withdrawn:
         return
     message = f"Tệp “{file.file_name}” đã rút, không tính là báo cáo của {file.unit}."
-    restore = f"bcd35 reports restore {file.unit} --round {file.round_code} --refused --reason LÝ_DO"
+    restore = restore_command(file)
     raise Refused("taken_back_before", message, where=file.path, fix=f"Rút nhầm thì lấy lại: {restore}")
 
 
