@@ -179,7 +179,7 @@ BARE_ROWS = (
     "INSERT INTO imported_entries VALUES ('data/units.yaml', 'SYT', '{}')",
     "INSERT INTO refused_lines VALUES (1, 1, 'SYT', 'r1', :day, 0, 'lý do', :at)",
     "INSERT INTO report_successors VALUES (1, 1, 1, '')",
-    "INSERT INTO evidence_lines SELECT 1, report_id, sha256, 1, 'lý do', :at FROM evidence",
+    "INSERT INTO evidence_lines SELECT 1, report_id, sha256, 0, 'lý do', :at FROM evidence",
 )
 
 

@@ -1,8 +1,10 @@
 """Files that were refused: as they came, whose they were, and why."""
 
 from datetime import date
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from bcd35.domain.commands import REASON, command_line
 from bcd35.domain.findings import Finding
 
 
@@ -25,6 +27,17 @@ class RefusedFile(NamedTuple):
     withdrawn: bool = False
 
     @property
+    def copy(self) -> str:
+        """The name of its copy, which no other refused file has."""
+        return PurePosixPath(self.path).name
+
+    @property
     def held(self) -> bool:
         """Whether the round took no report of the unit then: the unit has nothing to mend."""
         return self.refusal == "not_admitted"
+
+
+def restore_command(file: RefusedFile) -> str:
+    """The command by which a file that was taken back by mistake counts again: it, and none of its kind."""
+    which = "--round", file.round_code, "--refused", "--file", file.copy
+    return command_line(("reports", "restore", file.unit, *which, "--reason", REASON))

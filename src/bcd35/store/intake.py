@@ -30,6 +30,9 @@ SELECT q.id, sha256, path, file_name, coalesce(l.unit_code, q.unit_code) AS unit
 FROM quarantine q
 LEFT JOIN refused_lines l ON l.id = (SELECT max(id) FROM refused_lines WHERE refused_id = q.id))"""
 
+# The refusal of an undecided file ``u`` that decides about it: neither taken back nor for want of a round.
+_DECIDING = f"{REFUSED_FILES} r WHERE r.sha256 = u.sha256 AND NOT withdrawn AND refusal <> 'not_admitted'"
+
 
 class Intake:
     """Questions and records about receiving. Every record happens inside the caller's act."""
@@ -83,10 +86,10 @@ class Intake:
     def undecided(self, round_code: str) -> "dict[str, list[UndecidedFile]]":
         """Unit code (lower case) → its files that wait for a decision, or did, in order of receipt."""
         sql = (
-            "SELECT sha256, round_code, unit_code, file_name, verdict, received_on, (SELECT min(day) FROM"
+            "SELECT sha256, round_code, unit_code, file_name, verdict, received_on, (SELECT min(day) FROM"  # noqa: S608 – our own text
             " (SELECT substr(recorded_at, 1, 10) AS day FROM reports WHERE reports.sha256 = u.sha256"
             " UNION ALL SELECT substr(decided_at, 1, 10) FROM set_aside WHERE set_aside.sha256 = u.sha256"
-            " UNION ALL SELECT refused_on FROM quarantine WHERE quarantine.sha256 = u.sha256))"
+            f" UNION ALL SELECT refused_on FROM {_DECIDING}))"
             " FROM undecided_files u WHERE round_code = ? COLLATE NOCASE"
             " ORDER BY received_on, file_name, sha256"
         )
@@ -100,11 +103,11 @@ class Intake:
     def waiting_since(self, digests: Collection[str]) -> dict[str, date]:
         """Those of these files (sha256) that wait for a decision, with the day on which each first came."""
         sql = (
-            "SELECT sha256, min(received_on) FROM undecided_files u"
+            "SELECT sha256, min(received_on) FROM undecided_files u"  # noqa: S608 – our own text
             " WHERE sha256 IN (SELECT value FROM json_each(?))"
             " AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.sha256 = u.sha256)"
             " AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.sha256 = u.sha256)"
-            " AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.sha256 = u.sha256)"
+            f" AND NOT EXISTS (SELECT 1 FROM {_DECIDING})"
             " GROUP BY sha256"
         )
         rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
@@ -121,8 +124,9 @@ class Intake:
     def refused(self, digests: Collection[str]) -> "dict[str, RefusedFile]":
         """Those of these files (sha256) that were refused before."""
         sql = f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – our own text
+        now = Codes(self._connection).now
         rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
-        return {row[0]: _refused(row) for row in rows}
+        return {row[0]: _refused(row)._replace(unit=now(row[3])) for row in rows}
 
     def unanswered(self, round_code: str, day: date) -> "dict[str, list[RefusedFile]]":
         """Unit code (lower case) → its files refused in a round that no letter answered by the end of a day.
@@ -152,7 +156,9 @@ class Intake:
     def all_refused(self, round_code: str = "") -> "list[RefusedFile]":
         """Every refused file in the order of refusal; of one round when its code is given."""
         sql = f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – as above
-        return [_refused(row) for row in self._connection.execute(sql, (round_code,))]
+        now = Codes(self._connection).now
+        rows = self._connection.execute(sql, (round_code,))
+        return [_refused(row)._replace(unit=now(row[3])) for row in rows]
 
     def refused_of(self, unit: str, round_code: str) -> "list[RefusedFile]":
         """The refused files of a unit in a round in the order of refusal, withdrawn ones too."""

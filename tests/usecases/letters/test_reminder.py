@@ -347,12 +347,35 @@ def test_who_comes_second_writes_nothing(office_desk: Desk, monkeypatch: pytest.
 
     monkeypatch.setattr(reminders, "write_documents", overtaken)
     assert refusal(office_desk, REQUEST) == Finding(
-        "reminded_meanwhile",
+        "changed_meanwhile",
         ROUND,
-        f"Đợt “{ROUND}” vừa được đôn đốc ở máy hoặc cửa sổ khác; lần chạy này không ghi gì.",
-        f"Xem kết quả: bcd35 status {ROUND}",
+        f"Đợt “{ROUND}” vừa có thay đổi ở máy hoặc cửa sổ khác; lần chạy này không ghi gì.",
+        f"Xem rồi chạy lại: bcd35 status {ROUND}",
     )
     assert [reminder.units for reminder in ledger(office_desk)] == [("STP",)]
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda desk: excuse_unit(desk, ROUND, "STP", event="exempted", reason="x"), "changed_meanwhile"),
+        (lambda desk: report(desk, "STP", DATED), "changed_meanwhile"),
+        (lambda desk: switch_round(desk, ROUND, "closed"), "round_closed"),
+    ],
+    ids=["exempted", "reported", "closed"],
+)
+def test_nobody_is_reminded_who_need_not_report_any_more(
+    act: Callable[[Desk], object], code: str, office_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = issuing.write_documents
+
+    def meanwhile(*arguments: object) -> object:
+        act(at(office_desk.workspace.root))
+        return real(*arguments)  # type: ignore[arg-type]  # handed on
+
+    monkeypatch.setattr(reminders, "write_documents", meanwhile)
+    assert refusal(office_desk, REQUEST).code == code
+    assert ledger(office_desk) == []
 
 
 def test_a_promised_letter_is_no_target_for_an_export(office_desk: Desk) -> None:

@@ -17,11 +17,15 @@ from openpyxl import Workbook, load_workbook
 from bcd35.domain.errors import Refused
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters import issuing
+from bcd35.usecases.receiving import give_back
 from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
+from bcd35.usecases.receiving.refused_back import withdraw_refused
 from bcd35.usecases.receiving.refused_file import CorrectionRequest
+from bcd35.usecases.registers.switching import excuse_unit, switch_round
 from bcd35.usecases.workspace.upkeep import check_workspace
-from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, rehearsing
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, at, rehearsing
 from tests.support.faults import Faults, fail_sql
 from tests.support.filling import change, fill, form_of, issue, picture, rows
 
@@ -62,6 +66,40 @@ def test_the_day_that_a_letter_puts_right_is_told_of_the_days_before_it_too(
     # Whatever the letter is void for: the day that the clerk stated stays stated.
     assert bcd35("letters", "void", "29", "--reason", "sai hạn", now=later).code == 0
     assert "nhận ngày 28/11/2025 bị từ chối, chưa gửi trả" in bcd35("why", "SYT", now=later).out
+
+
+def _report(desk: Desk) -> None:
+    file = fill(form_of(desk.workspace.root, "SYT"), desk.workspace.root / "thư đến" / "b.xlsx")
+    assert [one.verdict for one in record_files(desk, ReturnedFiles(paths=[file])).outcomes] == ["accepted"]
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda desk: excuse_unit(desk, ROUND, "SYT", event="exempted", reason="x"), "changed_meanwhile"),
+        (_report, "changed_meanwhile"),
+        (lambda desk: return_report(desk, CorrectionRequest(unit="SYT")), ""),
+        (lambda desk: switch_round(desk, ROUND, "closed"), "round_closed"),
+        (lambda desk: withdraw_refused(desk, ["SYT"], "tệp thử"), "taken_back_before"),
+    ],
+    ids=["exempted", "reported", "returned", "closed", "withdrawn"],
+)
+def test_no_letter_goes_out_about_what_was_settled_while_it_was_made(
+    act: Callable[[Desk], object], code: str, desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused_file(desk, root)
+    real = issuing.write_documents
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.undo()
+        act(at(root))
+        return real(*given)
+
+    monkeypatch.setattr(give_back, "write_documents", meanwhile)
+    with pytest.raises(Refused) as caught:
+        return_report(desk, CorrectionRequest(unit="SYT"))
+    assert caught.value.findings[0].code == (code or "changed_meanwhile")
+    assert rows(root, "SELECT count(*) FROM corrections") == [(0 if code else 1,)]
 
 
 VALUES = SET_VALUES

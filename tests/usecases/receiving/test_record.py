@@ -948,6 +948,19 @@ def test_files_at_odds_wait_for_the_office_until_it_decides(desk: Desk, root: Pa
     assert waiting(desk) == []
 
 
+def test_files_that_no_round_took_before_wait_when_they_are_at_odds_now(desk: Desk, root: Path) -> None:
+    folder = root / "thư đến"
+    for number in (5, 6):
+        fill(form_of(root, "SNV"), folder / f"c{number}.xlsx", so_anh=number)
+    excuse_unit(desk, ROUND, "SNV", event="exempted", reason="đại hội")
+    record_files(desk, ReturnedFiles(paths=[folder]))
+    excuse_unit(desk, ROUND, "SNV", event="restored", reason="đại hội xong")
+
+    record_files(desk, ReturnedFiles(paths=[folder]))
+
+    assert waiting(desk) == [("SNV", "c5.xlsx"), ("SNV", "c6.xlsx")]
+
+
 def test_a_rehearsal_lets_no_file_wait(desk: Desk, root: Path) -> None:
     for number in (5, 6):
         fill(form_of(root, "SNV"), root / "thư đến" / f"c{number}.xlsx", so_anh=number)

@@ -104,8 +104,40 @@ def test_a_file_that_a_letter_gave_back_stays_until_the_letter_is_void(
     assert "Tệp “a.xlsx” đã gửi trả đơn vị bằng công văn số 29-CV/BCĐ" in stays.err
     run(bcd35, "letters", "void", "29", "--reason", "x")
     run(bcd35, *WITHDRAW)
-    gone = run(bcd35, "return-report", "thư/a.xlsx", code=3)
-    assert f"bcd35 reports restore SYT --round {ROUND} --refused --reason LÝ_DO" in gone.err
+
+
+def test_advice_to_restore_names_the_file_that_it_is_about(bcd35: CommandLine, root: Path) -> None:
+    """Of two that were taken back, the one that came first."""
+    refuse(bcd35, root)
+    copy = next(str(row[0]) for row in rows(root, "SELECT path FROM quarantine")).rpartition("/")[2]
+    fill(form_of(root, "SYT"), root / "thư" / "b.xlsx", so_anh="sáu tấm")
+    run(bcd35, *TAKE, code=3)
+    for _ in range(2):
+        run(bcd35, *WITHDRAW)
+    restore = f"bcd35 reports restore SYT --round {ROUND} --refused --file {copy} --reason LÝ_DO"
+    assert restore in run(bcd35, "return-report", "thư/a.xlsx", code=3).err
+    assert restore in run(bcd35, *TAKE, code=3).err
+
+
+def test_a_file_that_was_taken_back_stays_so_when_its_unit_gets_another_code(
+    bcd35: CommandLine, root: Path
+) -> None:
+    refuse(bcd35, root)
+    run(bcd35, *WITHDRAW)
+    run(bcd35, "units", "recode", "SYT", "SYTE")
+
+    again = run(bcd35, *TAKE, code=3)
+
+    assert "Tệp “a.xlsx” đã rút từ trước, không tính là tệp bị từ chối của SYTE." in again.err
+    assert rows(root, "SELECT withdrawn FROM refused_lines") == [(1,)]
+
+
+def test_the_letter_that_has_to_go_first_is_named_with_its_book(bcd35: CommandLine, root: Path) -> None:
+    refuse(bcd35, root)
+    run(bcd35, "return-report", "SYT", "--date", "2025-12-01")
+    void = 'bcd35 letters void 29 --symbol "CV/BCĐ" --term 2025-2030 --reason LÝ_DO'
+    assert void in run(bcd35, *WITHDRAW, code=3).err
+    assert void in run(bcd35, "return-report", "SYT", "--received-on", "2025-11-30").err
 
     release = ("letters", "release", "29", "--reason", "x")
     refused = run(bcd35, *release, code=3)

@@ -38,6 +38,7 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     number_remarks,
     publish_issued,
+    refuse_changed,
     refuse_doubtful_term,
     take_number,
     write_documents,
@@ -413,22 +414,14 @@ def _record(
     """One act: look again, publish the files, then write the rows that promise them."""
     content = plan.content
     with desk.act():
-        _refuse_changed(desk, request, plan)
+        now = plan_extension(desk, request)
+        refuse_changed(content.round_.code, (plan.content, plan.grants), (now.content, now.grants))
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, plan.places())
         EXTENSIONS.keep(desk, used, plan.units, content)
         letter = ExtensionLetter(content.number, content.dated, content.deadline)
         desk.store.terms.record_letter(plan.letter_id, letter, files, desk.world.now)
         _record_lines(desk, plan)
-
-
-def _refuse_changed(desk: Desk, request: ExtensionRequest, plan: ExtensionPlan) -> None:
-    """Raises Refused when another run reported, extended or took the number meanwhile."""
-    now = plan_extension(desk, request)
-    if (now.content, now.grants) != (plan.content, plan.grants):
-        code = plan.content.round_.code
-        message = f"Đợt “{code}” vừa có thay đổi ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
-        raise Refused("extended_meanwhile", message, where=code, fix=f"Xem rồi chạy lại: bcd35 status {code}")
 
 
 def _record_lines(desk: Desk, plan: ExtensionPlan) -> None:

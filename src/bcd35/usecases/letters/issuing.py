@@ -277,6 +277,17 @@ def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator
         discard(staged)
 
 
+def refuse_changed(round_code: str, planned: object, now: object) -> None:
+    """Raises Refused when a letter planned again under the lock, its papers made, is not the same any more.
+
+    What another clerk did meanwhile (a report taken, a unit excused, a letter sent) speaks against it.
+    """
+    if now != planned:
+        message = f"Đợt “{round_code}” vừa có thay đổi ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
+        fix = f"Xem rồi chạy lại: bcd35 status {round_code}"
+        raise Refused("changed_meanwhile", message, where=round_code, fix=fix)
+
+
 def keep_templates(workspace: Workspace, templates: Templates) -> dict[str, str]:
     """Keep what the papers were made from under its hash, inside the caller's act. Gives name → sha256."""
     used = {name: sha256(data) for name, data in templates.used.items()}

@@ -22,7 +22,6 @@ from bcd35.domain.reminders import (
     WORKING_DAYS_TO_REPORT,
     Reminder,
     reminders_by_unit,
-    still_waiting,
 )
 from bcd35.domain.summary import UnitState, with_former
 from bcd35.domain.terms import Grant
@@ -43,6 +42,7 @@ from bcd35.usecases.letters.issuing import (
     keep_templates,
     letter_series,
     publish_issued,
+    refuse_changed,
     take_number,
     write_documents,
 )
@@ -140,7 +140,7 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
             return Reminded(plan, done=False)
     templates = Templates(desk.workspace)
     documents = REMINDERS.render((plan.file_copy, plan.files), plan.content, templates, progress)
-    record = None if plan.draft else partial(_record, desk, plan, templates)
+    record = None if plan.draft else partial(_record, desk, request, plan, templates)
     kept = write_documents(desk, documents, record, () if request.units else (f"{REMINDERS.start}_",))
     return Reminded(replace(plan, findings=(*plan.findings, *kept)), done=True)
 
@@ -310,12 +310,15 @@ def _with_number(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     return plan
 
 
-def _record(desk: Desk, plan: ReminderPlan, templates: Templates, staged: Sequence[Staged]) -> None:
+def _record(
+    desk: Desk, request: ReminderRequest, plan: ReminderPlan, templates: Templates, staged: Sequence[Staged]
+) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     content = plan.content
     reminder = Reminder(content.number, content.dated, content.as_of, content.deadline, plan.codes)
     with desk.act():
-        _refuse_reminded(desk, plan)
+        now = plan_reminder(desk, request)
+        refuse_changed(content.round_.code, (plan.content, plan.codes), (now.content, now.codes))
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, plan.places())
         REMINDERS.keep(desk, used, plan.codes, content)
@@ -327,27 +330,3 @@ def _record(desk: Desk, plan: ReminderPlan, templates: Templates, staged: Sequen
             "deadline": content.deadline.isoformat(),
         }
         desk.store.registers.journal(desk.world.now, "remind", content.round_.code, **journal)
-
-
-def _refuse_reminded(desk: Desk, plan: ReminderPlan) -> None:
-    """Raises Refused when another run reminded a unit meanwhile, gave it more time, or took the number."""
-    recorded = desk.store.reminders.of_round(plan.content.round_.code)
-    earlier = reminders_by_unit(recorded)
-    taken = any(reminder.number == plan.content.number for reminder in recorded)
-    if taken or _has_changed(desk, plan, earlier):
-        code = plan.content.round_.code
-        message = f"Đợt “{code}” vừa được đôn đốc ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
-        raise Refused("reminded_meanwhile", message, where=code, fix=f"Xem kết quả: bcd35 status {code}")
-
-
-def _has_changed(desk: Desk, plan: ReminderPlan, earlier: dict[str, list[Reminder]]) -> bool:
-    """Tell whether one of the units was reminded or has another last day since the plan was made."""
-    content = plan.content
-    now = {unit.code: unit for unit in status(desk, content.round_.code, content.dated).state.units}
-    return any(
-        still_waiting(earlier.get(code.casefold(), ()), content.dated)
-        or code not in now
-        or now[code].term.last_day != unit.deadline
-        or now[code].state in ("waiting", "correcting")
-        for code, unit in zip(plan.codes, content.units, strict=True)
-    )

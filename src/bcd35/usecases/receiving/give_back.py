@@ -8,7 +8,7 @@ told in ``refused_file.py``, what the letter says in ``give_back_plan.py``.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -25,6 +25,7 @@ from bcd35.usecases.letters.issuing import (
     Serves,
     keep_templates,
     publish_issued,
+    refuse_changed,
     take_number,
     write_documents,
 )
@@ -53,7 +54,8 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     The same file is given back under one number, however often this runs.
     """
     returned, read = refused_return(desk, request)
-    plan = plan_return(desk, request, returned, read)
+    again = partial(plan_return, desk, request, returned, read)
+    plan = again()
     if not plan.earlier:
         prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
     if desk.rehearsal or plan.earlier:
@@ -65,7 +67,8 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     templates = Templates(desk.workspace)
     said = CorrectionSaid(plan.returned.unit, plan.content, plan.form)
     documents = make_correction(desk, plan.files, said, (templates, partial(_blank_form, desk, plan)))
-    kept = write_documents(desk, documents, None if plan.draft else partial(_record, desk, plan, templates))
+    record = None if plan.draft else partial(_record, desk, plan, again, templates)
+    kept = write_documents(desk, documents, record)
     return GivenBack(replace(plan, findings=(*plan.findings, *kept)), done=True)
 
 
@@ -118,7 +121,13 @@ def _blank_form(desk: Desk, plan: CorrectionPlan, unit: str) -> bytes:
     return data
 
 
-def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequence[Staged]) -> None:
+def _record(
+    desk: Desk,
+    plan: CorrectionPlan,
+    again: Callable[[], CorrectionPlan],
+    templates: Templates,
+    staged: Sequence[Staged],
+) -> None:
     """One act: look again, publish the files, then write the rows that promise them."""
     content = plan.content
     letter = CorrectionLetter(
@@ -126,14 +135,7 @@ def _record(desk: Desk, plan: CorrectionPlan, templates: Templates, staged: Sequ
     )
     places = [(letter.unit, "letter", plan.files.letter), (letter.unit, "form", plan.files.form)]
     with desk.act():
-        if desk.store.corrections.of_refused(letter.refused):
-            message = (
-                f"Báo cáo của “{content.unit_name}” vừa được gửi trả ở máy hoặc cửa sổ khác; lần chạy này "
-                "không ghi gì."
-            )
-            raise Refused(
-                "returned_meanwhile", message, where=letter.unit, fix="Chạy lại để xem công văn đã soạn."
-            )
+        refuse_changed(content.round_.code, plan.promised, again().promised)
         file = desk.store.intake.refused([letter.refused])[letter.refused]
         day = _day_put_right(desk, file, content.received_on)
         used = keep_templates(desk.workspace, templates)

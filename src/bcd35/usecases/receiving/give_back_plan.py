@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.answers import RawAnswer, allowed_words, shown_value
+from bcd35.domain.commands import in_book
 from bcd35.domain.corrections import (
     CorrectionFiles,
     CorrectionLetter,
@@ -44,7 +45,7 @@ from bcd35.usecases.letters.issuing import (
 )
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.reading import FileRead, judge_reading
-from bcd35.usecases.receiving.refused_file import CorrectionRequest
+from bcd35.usecases.receiving.refused_file import CorrectionRequest, refuse_taken_back
 from bcd35.usecases.receiving.returns import Return
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
@@ -58,7 +59,8 @@ _NOT_ASKED = "mẫu trước chưa hỏi"
 class CorrectionPlan:
     """Everything a return will do.
 
-    ``earlier``: the letter that gave this very file back before; then nothing is done.
+    ``earlier``: the letter that gave this very file back before; then nothing is done. ``state``: how the
+    unit stands on the letter's date.
     """
 
     returned: Return
@@ -66,7 +68,13 @@ class CorrectionPlan:
     form: Refill
     files: CorrectionFiles
     earlier: CorrectionLetter | None
+    state: UnitState | None
     findings: tuple[Finding, ...]
+
+    @property
+    def promised(self) -> tuple[object, ...]:
+        """What must still be so when the letter goes out."""
+        return self.content, self.form, self.earlier, self.state
 
     @property
     def draft(self) -> bool:
@@ -90,7 +98,9 @@ def plan_return(desk: Desk, request: CorrectionRequest, returned: Return, read: 
     earlier = None if request.draft else desk.store.corrections.of_refused(returned.sha256)
     if earlier is None:
         _judge_receipt(desk, request, round_.code, came, dated)
-    standing = _standing(desk, round_.code, returned.unit, dated)
+    state = _state(desk, round_.code, returned.unit, dated)
+    # The last day told to the unit, be it exempt, has not passed by then.
+    standing = state if state and state.term.last_told.deadline >= dated else None
     deadline = _judge_deadline(desk, request, dated, standing)
     series = letter_series(office, dated, round_.follow_up_symbol)
     number = (
@@ -118,6 +128,7 @@ def plan_return(desk: Desk, request: CorrectionRequest, returned: Return, read: 
             stem_in_names(desk, number, Serves(round_.code, "correction")),
         ),
         earlier=earlier,
+        state=state,
         findings=_day_stays(desk, request, earlier, round_.code)
         if earlier
         else _remarks(desk, request, office, LetterDays(number, dated, deadline), standing),
@@ -149,8 +160,12 @@ def _refill(spec: FormSpec, open_: Collection[str], returned: Return, deadline: 
 
 
 def _came_on(desk: Desk, request: CorrectionRequest, returned: Return) -> date:
-    """The day on which the refused file came; the clerk's word puts right what the ledger has."""
+    """The day on which the refused file came; the clerk's word puts right what the ledger has.
+
+    Raises Refused for a file that was taken back.
+    """
     refused = desk.store.intake.refused([returned.sha256]).get(returned.sha256)
+    refuse_taken_back(refused)
     return request.received_on or (refused.received_on if refused else desk.world.today)
 
 
@@ -178,9 +193,10 @@ def _day_stays(
     message = f"Công văn đã gửi trả nêu ngày nhận {told}, không đổi sang {right}."
     of = f"{earlier.unit} --round {round_code}"
     amend = f"bcd35 reports amend {of} --refused --received-on {request.received_on.isoformat()}"
+    book = in_book(earlier.number.symbol, earlier.number.term)
     fix = (
         f"Sổ tính theo ngày đúng thì ghi: {amend} --reason LÝ_DO\nCông văn phải gửi lại thì hủy, rồi chạy "
-        f"lại lệnh này: bcd35 letters void {earlier.number.number} --reason LÝ_DO"
+        f"lại lệnh này: bcd35 letters void {earlier.number.number} {book} --reason LÝ_DO"
     )
     return (Finding("letter_keeps_day", "--received-on", message, fix),)
 
@@ -191,11 +207,10 @@ def _spec_read(desk: Desk, round_: Round, returned: Return) -> FormSpec:
     return IssuedForms(desk).spec(form.spec, round_) if form else spec_of_unit(desk, round_, returned.unit)
 
 
-def _standing(desk: Desk, round_code: str, unit: str, dated: date) -> UnitState | None:
-    """The unit as of the letter's date, when the last day told to it has not passed by then, be it exempt."""
+def _state(desk: Desk, round_code: str, unit: str, dated: date) -> UnitState | None:
+    """The unit as of the letter's date."""
     units = status(desk, round_code, dated).state.units
-    state = next((one for one in units if one.code.casefold() == unit.casefold()), None)
-    return state if state and state.term.last_told.deadline >= dated else None
+    return next((one for one in units if one.code.casefold() == unit.casefold()), None)
 
 
 def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standing: UnitState | None) -> date:

@@ -4,9 +4,9 @@ A test file, another folder, another unit stated: from then on it is nobody's. T
 """
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.refused_files import RefusedFile
@@ -76,36 +76,32 @@ def _put_nobodys(desk: Desk, reason: str, name: str, *, withdrawn: bool) -> Refu
     known = [file for file in desk.store.intake.all_refused() if not file.unit]
     found = [file for file in known if file.withdrawn != withdrawn and _is_named(file, name)]
     if not found:
-        names = ", ".join(_copy_name(file) for file in known if file.withdrawn != withdrawn)
+        names = ", ".join(file.copy for file in known if file.withdrawn != withdrawn)
         message = f"Không có tệp bị từ chối tên “{name}” mà chưa rõ của đơn vị nào."
         fix = f"Các tệp ấy: {names}" if names else "Tệp của một đơn vị thì nêu đơn vị ấy; xem: bcd35 log"
         raise Refused("no_refused_file", message, where="--file", fix=fix)
     file = found[-1]._replace(withdrawn=withdrawn)
     desk.store.intake.put_refused_right(file, reason, desk.world.now)
     act, told = "withdraw_refused" if withdrawn else "restore_refused", told_file(file)
-    desk.store.registers.journal(desk.world.now, act, _copy_name(file), **told, reason=reason)
+    desk.store.registers.journal(desk.world.now, act, file.copy, **told, reason=reason)
     return RefusedTakenBack("", file, ())
 
 
 def told_file(file: RefusedFile) -> dict[str, object]:
     """A refused file, for the journal: ``copy`` is the name of its copy, which no other file has."""
-    return {"round": file.round_code, "name": file.file_name, "copy": _copy_name(file)}
-
-
-def _copy_name(file: RefusedFile) -> str:
-    return PurePosixPath(file.path).name
+    return {"round": file.round_code, "name": file.file_name, "copy": file.copy}
 
 
 def _is_named(file: RefusedFile, name: str) -> bool:
     """Whether it is meant, by its own name or that of its copy; no name means any."""
-    return not name or identity_key(name) in map(identity_key, (file.file_name, _copy_name(file)))
+    return not name or identity_key(name) in map(identity_key, (file.file_name, file.copy))
 
 
 def _none_such(unit: Unit, code: str, name: str, known: Sequence[RefusedFile], *, withdrawn: bool) -> Refused:
     what = "bị từ chối còn tính" if withdrawn else "bị từ chối đã rút"
     called = f" tên “{name}”" if name else ""
     message = f"“{unit.name}” không có tệp{called} {what} trong đợt “{code}”."
-    names = ", ".join(_copy_name(file) for file in known if file.withdrawn != withdrawn)
+    names = ", ".join(file.copy for file in known if file.withdrawn != withdrawn)
     show = f"Xem các tệp đã bị từ chối, đã rút: bcd35 log --unit {unit.code}"
     fix = f"Các tệp {what}: {names}" if names else show
     return Refused("no_refused_file", message, where="--file" if name else unit.code, fix=fix)
@@ -118,6 +114,7 @@ def _refuse_given_back(desk: Desk, file: RefusedFile) -> None:
         return
     told = f"số {letter.number.reference} ngày {screen_date(letter.dated)}"
     message = f"Tệp “{file.file_name}” đã gửi trả đơn vị bằng công văn {told}."
-    void = f"bcd35 letters void {letter.number.number} --reason LÝ_DO"
+    book = in_book(letter.number.symbol, letter.number.term)
+    void = f"bcd35 letters void {letter.number.number} {book} --reason LÝ_DO"
     fix = f"Hủy công văn ấy: {void}\nRồi chạy lại lệnh này."
     raise Refused("given_back", message, where=file.unit, fix=fix)

@@ -7,7 +7,7 @@ from pathlib import Path
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.refused_files import RefusedFile
+from bcd35.domain.refused_files import RefusedFile, restore_command
 from bcd35.domain.reports import in_force
 from bcd35.domain.text import typed_path
 from bcd35.usecases.desk import Desk
@@ -48,8 +48,7 @@ def refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, File
     # A file that lost its identity was refused as the unit's that a clerk had stated: it goes back to that
     # unit.
     known = desk.store.intake.refused([read.sha256]).get(read.sha256)
-    if known and known.withdrawn:
-        raise _taken_back(known)
+    refuse_taken_back(known)
     stated = get_unit(desk, known.unit) if known and known.unit else None
     came = request.received_on or (known.received_on if known else desk.world.today)
     (returned,) = Recogniser(desk, request.round_code, stated, ReceiptTerms(came)).recognise([read])
@@ -67,10 +66,13 @@ def refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, File
     return returned, read
 
 
-def _taken_back(file: RefusedFile) -> Refused:
+def refuse_taken_back(file: RefusedFile | None) -> None:
+    """Raises Refused for a file that the office refused by mistake: it is nobody's."""
+    if file is None or not file.withdrawn:
+        return
     message = f"Tệp “{file.file_name}” đã rút, không tính là báo cáo của {file.unit}."
-    restore = f"bcd35 reports restore {file.unit} --round {file.round_code} --refused --reason LÝ_DO"
-    return Refused("taken_back_before", message, where=file.path, fix=f"Rút nhầm thì lấy lại: {restore}")
+    restore = restore_command(file)
+    raise Refused("taken_back_before", message, where=file.path, fix=f"Rút nhầm thì lấy lại: {restore}")
 
 
 def _unknown_unit(returned: Return, fix: str) -> Finding:
