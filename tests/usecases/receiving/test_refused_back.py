@@ -139,6 +139,13 @@ def test_the_letter_that_has_to_go_first_is_named_with_its_book(bcd35: CommandLi
     assert void in run(bcd35, *WITHDRAW, code=3).err
     assert void in run(bcd35, "return-report", "SYT", "--received-on", "2025-11-30").err
 
+
+def test_a_letter_on_a_file_that_was_taken_back_waits_for_the_file(bcd35: CommandLine, root: Path) -> None:
+    refuse(bcd35, root)
+    run(bcd35, "return-report", "SYT", "--date", "2025-12-01")
+    run(bcd35, "letters", "void", "29", "--reason", "x")
+    run(bcd35, *WITHDRAW)
+
     release = ("letters", "release", "29", "--reason", "x")
     refused = run(bcd35, *release, code=3)
     assert "Số 29-CV/BCĐ gửi trả tệp “a.xlsx” của SYT, nay đã rút." in refused.err
