@@ -56,7 +56,7 @@ SENTENCE = (
 
 @dataclass(kw_only=True)
 class PlantedFormat:
-    """Size in half-points, and what is on."""
+    """Size in half-points, what is on, and how the letters are set: percent, and twips between them."""
 
     size: int = 28
     bold: bool = False
@@ -64,6 +64,8 @@ class PlantedFormat:
     underline: bool = False
     font: str = "Times New Roman"
     colour: str = ""
+    scale: int = 100
+    tracking: int = 0
 
 
 @dataclass(kw_only=True)
@@ -208,10 +210,12 @@ class Writer:
         bold = "<w:b/>" if planted.bold else '<w:b w:val="0"/>'
         italic = "<w:i/>" if planted.italic else '<w:i w:val="0"/>'
         colour = f'<w:color w:val="{planted.colour}"/>' if planted.colour else ""
+        tracking = f'<w:spacing w:val="{planted.tracking}"/>' if planted.tracking else ""
+        scale = f'<w:w w:val="{planted.scale}"/>' if planted.scale != 100 else ""
         underline = '<w:u w:val="single"/>' if planted.underline else ""
         return (
-            f'<w:rFonts {fonts}/>{bold}{italic}{colour}<w:sz w:val="{planted.size}"/><w:szCs '
-            f'w:val="{planted.size}"/>{underline}'
+            f"<w:rFonts {fonts}/>{bold}{italic}{colour}{tracking}{scale}"
+            f'<w:sz w:val="{planted.size}"/><w:szCs w:val="{planted.size}"/>{underline}'
         )
 
     def line(

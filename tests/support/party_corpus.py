@@ -199,6 +199,15 @@ def _long() -> Spec:
     return spec
 
 
+def _condensed() -> Spec:
+    """The letters of the title are set closer, those of the date line narrower, until they fit."""
+    spec = right()
+    spec.title_indents, spec.formats["title"].tracking = 541, -10
+    spec.text["date_line"] = "Thành phố Đồng Nai, ngày 05 tháng 9 năm 2026"
+    spec.formats["date_line"].scale = 90
+    return spec
+
+
 def _first_line() -> Spec:
     spec = right()
     spec.paragraph["first"] = "720"  # 12.7 mm, as the guidance's own pages have
@@ -278,6 +287,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "short": _short,
     "place of one syllable": _one_syllable_place,
     "long": _long,
+    "condensed": _condensed,
     "first line of 12.7 mm": _first_line,
     "joint": _joint,
     "author": _author,

@@ -392,6 +392,11 @@ def _sizes(spec: StateSpec) -> None:
         spec.formats[code].size = 26
 
 
+def _condensed(spec: StateSpec) -> None:
+    """The letters of the title are set closer, until it fits."""
+    spec.title_indents, spec.formats["title"].tracking = 480, -10
+
+
 def _minutes(spec: StateSpec) -> object:
     """The secretary signs on the left, the chairman on the right, Nơi nhận stands below."""
     if spec.kind == "letter":
@@ -419,6 +424,7 @@ def _only_letters(change: Callable[[StateSpec], object]) -> Callable[[StateSpec]
 
 _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "other sizes": _sizes,
+    "condensed": _condensed,
     "wide margins": lambda spec: spec.page.update(top=1417, bottom=1417, left=1984, right=1134),
     "10 mm": lambda spec: spec.paragraph.update(first="567"),
     "single": lambda spec: spec.paragraph.update(line="240", before="60", after="60"),

@@ -5,9 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from bcd35.domain.layout.components import recognise
+from bcd35.domain.layout.profile import Profile
 from tests.conftest import CommandLine
 from tests.support import state_corpus
-from tests.support.checked_documents import HD05, ND30, deviations_of, document_of, repaired, rules_of
+from tests.support.checked_documents import (
+    DOCUMENT,
+    HD05,
+    ND30,
+    deviations_of,
+    document_of,
+    edited,
+    repaired,
+    rules_of,
+)
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, right, signed, write_docx
 
 
@@ -251,6 +262,36 @@ def test_a_deputy_in_charge_is_told_as_one(post: str) -> None:
     told = [one[1:4] for one in deviations_of(write_docx(signed(right(), post)))]
 
     assert told == [("Chức vụ người ký", post, "ghi “PHỤ TRÁCH”")]
+
+
+# --- a name on the other side -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("profile", "form"), [(HD05, "table"), (HD05, "plain"), (ND30, "table"), (ND30, "plain")]
+)
+def test_an_issuer_on_the_right_leaves_the_superior_as_it_is(profile: Profile, form: Form) -> None:
+    state = state_corpus.right()
+    spec = right() if profile is HD05 else state
+    issuer, spec.text["issuer"] = spec.text["issuer"], ""
+    spec.text["date_line"] = f"{issuer}\n{spec.text['date_line']}"
+    data = write_docx(spec, form) if profile is HD05 else state_letter(state, form)
+    data = edited(data, DOCUMENT, "\n", "</w:t><w:br/><w:t>")
+
+    found = {one.code: one.line.text for one in recognise(document_of(data), profile).found}
+    assert (found["superior"], found["issuer"]) == (spec.text["superior"], issuer)
+    assert "position" in rules_of(data, profile)
+
+
+@pytest.mark.parametrize("posts", [["PHÓ TRƯỞNG BAN"], ["KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"]])
+@pytest.mark.parametrize("form", FORMS)
+def test_of_two_signers_one_name_may_stand_lower(form: Form, posts: list[str]) -> None:
+    spec = state_corpus.right("report")
+    spec.text["authority"], spec.positions = "CHỦ TỌA", []
+    spec.other_signer, spec.formats["second_post"] = (posts, "Trần Văn Nam"), spec.formats["authority"]
+
+    signed = recognise(document_of(state_letter(spec, form)), ND30).signatures
+    assert [block[-1].line.text.strip() for block in signed] == ["Trần Văn Nam", spec.text["signer_name"]]
 
 
 # --- lines that are too long for their room -----------------------------------------------------------------

@@ -1,11 +1,14 @@
 """Lines between head and text: only what stands at the number is a subject, nothing else is repaired."""
 
+from dataclasses import replace
+
 import pytest
 
+from bcd35.domain.layout.components import recognise
 from bcd35.domain.layout.layout_check import check_layout
-from bcd35.domain.layout.profile import Profile
+from bcd35.domain.layout.profile import DocumentType, Profile
 from tests.support import docx_corpus, state_corpus
-from tests.support.checked_documents import HD05, ND30, deviations_of, document_of, repaired, rules_of
+from tests.support.checked_documents import HD05, HD36, ND30, deviations_of, document_of, repaired, rules_of
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, Spec, write_docx
 
 LAYOUTS = [
@@ -116,3 +119,63 @@ def test_a_subject_goes_on_in_the_next_line(profile: Profile, form: Form) -> Non
 
     judged = check_layout(document_of(written(spec, form)), profile).deviations
     assert [(one.rule, one.count) for one in judged] == [("letter_subject.size", 2)]
+
+
+def invitation(profile: Profile, kind: DocumentType) -> Spec:
+    """A document of an addressed type of any profile; without a name it is a công văn."""
+    spec = right(profile, "report" if kind.name else "letter")
+    spec.text |= {"type_name": kind.name} if kind.name else {}
+    spec.text["address_label"] = f"{kind.address_word}:"
+    spec.addressees = ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."]
+    return spec
+
+
+OWN = replace(
+    HD05,
+    types=(
+        HD05.types[0],
+        DocumentType(name="THƯ MỜI", code="TM", addressed=True, address_word="Thân gửi (toàn thể)"),
+    ),
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("profile", "kind"),
+    [
+        pytest.param(profile, kind, id=f"{name}-{kind.name}-{kind.address_word}")
+        for name, profile in {"party": HD05, "older": HD36, "state": ND30, "own": OWN}.items()
+        for kind in profile.types
+        if kind.addressed
+    ],
+)
+def test_the_word_of_every_type_is_its_label(profile: Profile, kind: DocumentType, form: Form) -> None:
+    spec = invitation(profile, kind)
+
+    recognised = recognise(document_of(written(spec, form)), profile)
+    assert [found.line.text.strip() for found in recognised.all("address_label", "addressee")] == [
+        f"{kind.address_word}:",
+        *spec.addressees,
+    ]
+    assert "address_word" not in rules_of(written(spec, form), profile)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_word_of_another_type_is_told_as_that(form: Form) -> None:
+    spec = right(HD05)
+    spec.text["address_label"] = "Kính mời:"
+    data = written(spec, form)
+
+    assert [one[1:] for one in deviations_of(data, HD05)] == [
+        ("Kính gửi", "Kính mời:", "“Kính mời”", "“Kính gửi”")
+    ]
+    assert repaired(data, HD05) == data
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_sentence_of_invitation_is_no_label(form: Form) -> None:
+    spec = right(HD05, "report")
+    spec.text |= {"type_name": "GIẤY MỜI"}
+    spec.body = ["Kính mời đồng chí dự hội nghị, ngày 20 tháng 12 năm 2026.", *spec.body]
+
+    assert not recognise(document_of(written(spec, form)), HD05).all("address_label")

@@ -331,8 +331,15 @@ def test_an_issued_letter_keeps_its_number(desk: Desk) -> None:
     assert desk.store.letters.taken_numbers(*TERM) == {28: (ROUND, True)}
 
 
-def test_without_a_series_for_letters_nothing_is_issued(desk: Desk) -> None:
-    set_office(desk, lambda text: text.replace('"document_type": "CV"', '"document_type": "KH"'))
+@pytest.mark.parametrize(
+    ("symbol", "likely"), [("CV/BCĐ", "CV/BCĐ"), ("KH/ĐU", "CV/ĐU"), ("KH-SNV", "SNV-VP")]
+)
+def test_without_a_series_for_letters_nothing_is_issued(desk: Desk, symbol: str, likely: str) -> None:
+    letters, plans = (
+        '"document_type": "CV", "symbol": "CV/BCĐ"',
+        f'"document_type": "KH", "symbol": "{symbol}"',
+    )
+    set_office(desk, lambda text: text.replace(letters, plans))
     with pytest.raises(Refused) as caught:
         issue(desk)
     assert caught.value.findings == (
@@ -340,8 +347,8 @@ def test_without_a_series_for_letters_nothing_is_issued(desk: Desk) -> None:
             "no_series",
             "data/office.yaml",
             "Chưa khai sổ số cho công văn (CV).",
-            "Thêm vào number_series trong data/office.yaml dòng “- {document_type: CV, symbol: CV/BCĐ, term: "
-            "hằng năm}” rồi chạy: bcd35 import",
+            "Thêm vào number_series trong data/office.yaml dòng “- {document_type: CV, symbol: "
+            f"{likely}, term: hằng năm}}” rồi chạy: bcd35 import",
         ),
     )
 

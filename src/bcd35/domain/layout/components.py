@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 from typing import NamedTuple
 
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
@@ -380,6 +380,7 @@ class ComponentFinder:
             len(self._lines),
         )
         self._appendix_names = _appendix_names(profile)
+        self._own_address = _own_address(tuple(kind.address_word for kind in profile.types if kind.addressed))
         self._taken: dict[int, tuple[Found, ...]] = {}
         self._signatures: list[list[int]] = []
 
@@ -509,13 +510,15 @@ class ComponentFinder:
         return min(next(ends, _LONGEST_HEAD), _LONGEST_HEAD, len(self._lines))
 
     def _address_label(self, index: int) -> re.Match[str] | None:
-        """“Kính gửi” at the beginning of a line; above the text in any spelling."""
+        """“Kính gửi” at the beginning of a line; above the text in any spelling, or a word of the profile."""
         line = self._lines[index]
         if _in_ruled_cell(line):
             return None
         match = ADDRESS_LIKE.match(line.text) if index < self._text_at else None
-        plain = match is not None and (self._kind.addressed or match["word"].casefold().startswith("k"))
-        return match if plain else ADDRESS.match(line.text)
+        if match is None and index < self._text_at and self._kind.addressed:
+            match = self._own_address.match(line.text)
+        known = match is not None and (self._kind.addressed or match["word"].casefold().startswith("k"))
+        return match if known else ADDRESS.match(line.text)
 
     def _is_leaflet(self) -> bool:
         """Tell whether there is the title, and nothing else by which a document is known."""
@@ -582,15 +585,16 @@ class ComponentFinder:
 
     def _addressees_below(self, label: int) -> Iterator[int]:
         """What stands behind the label or beside it, dashed lines, and lines with which the list goes on."""
-        table, above = self._lines[label].table, self._taken[label][-1].line
+        table, own = self._lines[label].table, self._taken[label]
+        above, alone = own[-1].line, len(own) == 1
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
             beside = self._place(index) == self._place(label) or (table is not None and line.table == table)
             dashed = re.match(rf"\s*{_DASH}[\s{DASHES[1:]}-]", line.text) and not GROUND.match(line.text)
-            if index in self._taken or not (beside or dashed or _goes_on(above, line)):
+            if index in self._taken or not (beside or dashed or _goes_on(above, line, alone=alone)):
                 return
             yield index
-            above = line
+            above, alone = line, False
 
     def _find_head(self, within: range) -> int:
         """The left block: superior and issuer above star and number, the subject of a công văn below them."""
@@ -603,6 +607,9 @@ class ComponentFinder:
         self._take_all(subject, "letter_subject")
         below = min(self._firsts("star", "number", "letter_subject"), default=end)
         issuer = [index for index in self._left(range(min(below, end))) if self._lines[index].side != "right"]
+        if strayed := self._strayed_issuer(issuer):
+            self._take_all(strayed, "issuer")
+            self._take_all(issuer, "superior")
         self._find_issuer(issuer)
         return end if ends else max([*anchors, *issuer, *subject], default=-1) + 1
 
@@ -654,6 +661,15 @@ class ComponentFinder:
         issuer_from = max(block, default=0) if len(block) <= few or not bold else bold[0]
         for index in block:
             self._take(index, "issuer" if index >= issuer_from else "superior")
+
+    def _strayed_issuer(self, left: Sequence[int]) -> list[int]:
+        """A name on the title's side, where a single light line is on the left: that is the superior's."""
+        alone = len(left) == 1 and not _bold(self._lines[left[0]])
+        if not alone or self._first("title") is None:
+            return []
+        others = (index for index in self._left(range(self._head_end())) if index not in left)
+        lines = ((index, self._lines[index]) for index in others)
+        return [index for index, line in lines if line.side in ("right", "any") and is_upper(line.text)]
 
     def _strays(self, within: Sequence[int]) -> tuple[TextLine, ...]:
         """The lines below the head that nothing was made of; of a công văn without Kính gửi, centred ones."""
@@ -752,15 +768,16 @@ class ComponentFinder:
         )
 
     def _halves_of_signers(self, within: list[int]) -> list[list[int]]:
-        """Two signers in lines that a gap parts: at the end, every left half has one on the right."""
+        """Two signers in lines that a gap parts, from such a line on; one name may stand lower."""
         parted = {self._place(index) for index in within if self._lines[index].side == "right"}
-        left: list[int] = []
-        right: list[int] = []
-        for index in reversed([one for one in within if self._lines[one].side != "any"]):
-            if self._lines[index].table is not None or self._place(index) not in parted:
-                break
-            (left if self._lines[index].side == "left" else right).insert(0, index)
-        return [left, right] if left and right and self._signs(left) and self._signs(right) else []
+        end = takewhile(
+            lambda index: self._place(index) in parted or _stands_alone(self._lines[index]), reversed(within)
+        )
+        block = [*dropwhile(lambda index: self._place(index) not in parted, reversed([*end]))]
+        left = [index for index in block if self._lines[index].side == "left"]
+        right = [index for index in block if index not in left]
+        typed = all(self._lines[index].table is None for index in block)
+        return [left, right] if typed and left and right and self._signs(left) and self._signs(right) else []
 
     def _place(self, index: int) -> tuple[str, int]:
         paragraph = self._lines[index].span.paragraph
@@ -875,11 +892,24 @@ def _cut(line: TextLine, at: int) -> tuple[TextLine, TextLine | None]:
     return head, tail if tail.text.strip() else None
 
 
-def _goes_on(above: TextLine, below: TextLine) -> bool:
-    """Tell whether a line without a dash is an addressee too: below the label alone, or set in behind “;”."""
+@lru_cache(maxsize=8)
+def _own_address(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The words before addressees, with their colon: without one, “Kính mời …” can begin a sentence."""
+    own = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
+    return re.compile(rf"\s*(?P<word>{own})\s*(:|$)", re.IGNORECASE)
+
+
+def _goes_on(above: TextLine, below: TextLine, *, alone: bool) -> bool:
+    """Tell whether a line without a dash is an addressee too: below a lone label, or set in behind “;”."""
     short = len(below.text) <= _LONGEST_LINE and not below.text.rstrip().endswith(":")
     listed = above.text.rstrip().endswith(";") and below.side != "left"
-    return short and (listed or ADDRESS.fullmatch(above.text.rstrip()) is not None)
+    return short and (listed or alone)
+
+
+def _stands_alone(line: TextLine) -> bool:
+    """Tell whether a line can be a post or a name beside which nothing stands."""
+    ended = line.text.rstrip().endswith((".", ";", ":", ","))
+    return line.table is None and len(line.text) <= _LONGEST_LINE and not ended
 
 
 def _is_label(line: TextLine) -> bool:

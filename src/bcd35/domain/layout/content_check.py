@@ -10,7 +10,6 @@ from datetime import date
 from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.components import (
-    ADDRESS_LIKE,
     DATE_IN_FIGURES,
     DATE_LINE,
     DATE_STOP,
@@ -358,8 +357,7 @@ def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Itera
 
 
 def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
-    match = ADDRESS_LIKE.match(label.line.text)
-    word = " ".join(match["word"].split()) if match else ""
+    word = " ".join(label.line.text.split()).rstrip(": ")
     if not kind.addressed:
         yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “{word}”")
     elif word.casefold() != kind.address_word.casefold():

@@ -17,7 +17,8 @@ Align = Literal["left", "right", "center", "justify"]
 class CharacterFormat(NamedTuple):
     """The format of characters: font, size in points, emphasis, colour.
 
-    ``fonts``: of plain and of accented letters, which may differ; ``colour``: hex, or ``auto``.
+    ``fonts``: of plain and of accented letters, which may differ; ``colour``: hex, or ``auto``;
+    ``scale``: how wide a letter is set, 1 as it is cut; ``tracking``: points added behind each letter.
     """
 
     fonts: tuple[str, ...]
@@ -27,6 +28,8 @@ class CharacterFormat(NamedTuple):
     underline: bool
     caps: bool
     colour: str
+    scale: float = 1
+    tracking: float = 0
 
 
 class Run(NamedTuple):

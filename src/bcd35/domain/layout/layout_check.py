@@ -492,9 +492,15 @@ def _is_too_long(found: Found) -> bool:
 
 
 def _width_of(found: Found) -> float:
-    """The width of a line as it is set, in points."""
+    """The width of a line as it is set, in points; some condense the letters until it fits."""
     measure = italic_width if found.code == "date_line" else bold_width
-    return measure(found.line.text.strip(), max(run.format.size for run in found.span.runs))
+    text = found.line.text
+    start = found.span.start + len(text) - len(text.lstrip())
+    return sum(
+        measure(run.text.upper() if run.format.caps else run.text, run.format.size) * run.format.scale
+        + len(run.text) * run.format.tracking
+        for run in found.span._replace(start=start, end=start + len(text.strip())).runs
+    )
 
 
 def _room_of(found: Found) -> float:

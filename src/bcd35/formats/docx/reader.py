@@ -311,7 +311,7 @@ def _layer(*properties: Any) -> _Layer:
                 layer.text.update({f"pBdr.{local(side)}": side.get(f"{W}val", "none") for side in child})
             elif name == "numPr":
                 layer.text["numPr"] = _value(child, "numId") or "0"
-            elif name in ("sz", "u", "jc"):
+            elif name in ("sz", "u", "jc", "w"):
                 layer.text[name] = child.get(f"{W}val", "")
     return layer
 
@@ -424,6 +424,8 @@ class _Resolved:
             underline=layer.text.get("u", "none") != "none",
             caps=layer.toggles["caps"],
             colour=_colour(layer.text),
+            scale=float(layer.text.get("w", "").rstrip("%") or 100) / 100,
+            tracking=_points(layer.text, "spacing.val"),
         )
 
     def _font(self, slot: str) -> str:

@@ -71,9 +71,9 @@ def letter_series(
 
 
 def _no_series(office: Office, symbol: str, code: str, name: str) -> Refused:
-    usual = next(iter(office.symbols(DOCUMENT_TYPE)), "CV/BCĐ")
-    example = usual.replace(DOCUMENT_TYPE, code, 1) if "/" in usual else f"{code}-{usual.partition('-')[0]}"
-    line = f"- {{document_type: {code}, symbol: {symbol or example}, term: {EVERY_YEAR}}}"
+    line = (
+        f"- {{document_type: {code}, symbol: {symbol or _likely_symbol(office, code)}, term: {EVERY_YEAR}}}"
+    )
     add = f"thêm vào number_series trong data/office.yaml dòng “{line}” rồi chạy: bcd35 import"
     known = office.symbols(code)
     if not known:
@@ -82,6 +82,19 @@ def _no_series(office: Office, symbol: str, code: str, name: str) -> Refused:
     message = f"Không có sổ số {name} ký hiệu “{symbol}”; các ký hiệu đã khai: {', '.join(known)}."
     fix = f"Sửa mục symbol của đợt rồi chạy: bcd35 import; hoặc {add}"
     return Refused("unknown_symbol", message, where="symbol", fix=fix)
+
+
+def _likely_symbol(office: Office, code: str) -> str:
+    """A symbol made as in the books that the office has: CV/BCĐ → KH/BCĐ; SNV-VP → KH-SNV and back."""
+    books = sorted(office.number_series, key=lambda book: book.document_type != DOCUMENT_TYPE)
+    if not books:
+        return "KÝ_HIỆU"
+    first, joint, rest = books[0].symbol.partition("/")
+    if joint:
+        return f"{code}/{rest}"
+    first, _, rest = first.partition("-")
+    issuer = first if books[0].document_type == DOCUMENT_TYPE else rest
+    return f"{issuer}-VP" if code == DOCUMENT_TYPE else f"{code}-{issuer}"
 
 
 class Serves(NamedTuple):
