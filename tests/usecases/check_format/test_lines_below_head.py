@@ -179,3 +179,17 @@ def test_a_sentence_of_invitation_is_no_label(form: Form) -> None:
     spec.body = ["Kính mời đồng chí dự hội nghị, ngày 20 tháng 12 năm 2026.", *spec.body]
 
     assert not recognise(document_of(written(spec, form)), HD05).all("address_label")
+
+
+@pytest.mark.parametrize(("profile", "form"), LAYOUTS)
+@pytest.mark.parametrize(
+    "line", ["-----", "– – –", "- - - - -", "--- oOo ---", "-o0o-", "=====", "--- HẾT ---"]
+)
+@pytest.mark.parametrize("place", ["body", "recipients"])
+def test_a_line_that_only_parts_is_in_no_list(profile: Profile, form: Form, line: str, place: str) -> None:
+    spec = right(profile)
+    getattr(spec, place).insert(0 if place == "body" else 1, line)
+    data = written(spec, form)
+
+    assert rules_of(data, profile) == set()
+    assert repaired(data, profile) == data

@@ -63,6 +63,11 @@ RECIPIENTS = re.compile(rf"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{{5}}|\s*{_DASH}|\s*$
 # The drafter and the number of copies, below the list: “(A-15b)”.
 _COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
+# A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
+_ORNAMENT = re.compile(
+    rf"[^\w.…]*([o0]{{1,3}}[^\w.…]*)?|\s*({_DASH}\s*){{2,}}\w[^{DASHES[1:]}-]*({_DASH}\s*){{2,}}",
+    re.IGNORECASE,
+)
 # Components of the head that are recognised by a whole line.
 _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
     ("star", re.compile(r"\s*[*★]+\s*")),
@@ -441,7 +446,8 @@ class ComponentFinder:
         return [
             index
             for index in within
-            if index not in self._taken and any(map(str.isalnum, self._lines[index].text))
+            if index not in self._taken and any(map(str.isalnum, text := self._lines[index].text))
+            if not _ORNAMENT.fullmatch(text)
         ]
 
     def _first(self, code: ComponentCode) -> int | None:
@@ -591,7 +597,8 @@ class ComponentFinder:
             line = self._lines[index]
             beside = self._place(index) == self._place(label) or (table is not None and line.table == table)
             dashed = re.match(rf"\s*{_DASH}[\s{DASHES[1:]}-]", line.text) and not GROUND.match(line.text)
-            if index in self._taken or not (beside or dashed or _goes_on(above, line, alone=alone)):
+            ended = index in self._taken or _ORNAMENT.fullmatch(line.text)
+            if ended or not (beside or dashed or _goes_on(above, line, alone=alone)):
                 return
             yield index
             above, alone = line, False
@@ -689,7 +696,7 @@ class ComponentFinder:
             match = RECIPIENTS.match(self._lines[label].text)
             self._take_label(label, match.end() if match else 0, "recipients_label", "recipient")
             for index in self._recipients_below(label):
-                if index not in self._taken and _COPIES.fullmatch(self._lines[index].text):
+                if index not in self._taken and _is_aside(self._lines[index].text):
                     self._taken[index] = ()  # no component: neither judged nor repaired
                 elif index not in self._taken:
                     self._take(index, "recipient")
@@ -703,7 +710,7 @@ class ComponentFinder:
             if line.column != column:
                 if column is not None:
                     return
-            elif column is not None or re.match(rf"\s*{_DASH}", line.text) or _COPIES.fullmatch(line.text):
+            elif column is not None or re.match(rf"\s*{_DASH}", line.text) or _is_aside(line.text):
                 yield index
             elif line.side == "left":
                 return
@@ -914,3 +921,8 @@ def _stands_alone(line: TextLine) -> bool:
 
 def _is_label(line: TextLine) -> bool:
     return RECIPIENTS.match(line.text) is not None and not _in_ruled_cell(line)
+
+
+def _is_aside(text: str) -> bool:
+    """Tell whether a line in the list of recipients is none."""
+    return (_COPIES.fullmatch(text) or _ORNAMENT.fullmatch(text)) is not None
