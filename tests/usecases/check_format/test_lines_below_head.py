@@ -8,7 +8,16 @@ from bcd35.domain.layout.components import recognise
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import DocumentType, Profile
 from tests.support import docx_corpus, state_corpus
-from tests.support.checked_documents import HD05, HD36, ND30, deviations_of, document_of, repaired, rules_of
+from tests.support.checked_documents import (
+    HD05,
+    HD36,
+    ND30,
+    deviations_of,
+    document_of,
+    repaired,
+    rules_of,
+    texts_of,
+)
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, Spec, write_docx
 
 LAYOUTS = [
@@ -193,3 +202,38 @@ def test_a_line_that_only_parts_is_in_no_list(profile: Profile, form: Form, line
 
     assert rules_of(data, profile) == set()
     assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize(("profile", "form"), LAYOUTS)
+@pytest.mark.parametrize("kind", ["letter", "report"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kính gửi kèm theo văn bản này biểu tổng hợp.",
+        "Kính gửi các đồng chí bản tổng hợp.",
+        "Kính trình cấp trên xem xét, quyết định.",
+        "Gửi: các chi bộ để thực hiện.",
+    ],
+)
+def test_a_sentence_of_the_text_is_no_label(profile: Profile, form: Form, kind: Kind, sentence: str) -> None:
+    spec = right(profile, kind)
+    spec.body[:-1] = [sentence]
+    data = written(spec, form)
+
+    assert rules_of(data, profile) == set()
+    assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize(("profile", "form"), LAYOUTS)
+@pytest.mark.parametrize("addressees", [["Các chi bộ."], ["- Các chi bộ;", "- Các đoàn thể."]])
+@pytest.mark.parametrize("sign", ["", ".", ";", ",", " ."])
+def test_a_wrong_sign_gives_way_to_the_colon(
+    profile: Profile, form: Form, addressees: list[str], sign: str
+) -> None:
+    spec, other = right(profile), right(profile)
+    spec.addressees = other.addressees = addressees
+    spec.text["address_label"], other.text["address_label"] = "Kính gửi" + sign, "Kính gửi:"
+    data = written(spec, form)
+
+    assert rules_of(data, profile) == {"label_colon"}
+    assert texts_of(repaired(data, profile)) == texts_of(written(other, form))

@@ -48,10 +48,10 @@ DATE_IN_FIGURES = re.compile(
 )
 # A mark behind the year, which ends no sentence there.
 DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
-ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*:?", re.IGNORECASE)
+ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[:.;,]?", re.IGNORECASE)
 # The same, spelt otherwise too: taken above the text only.
 ADDRESS_LIKE = re.compile(
-    r"\s*(?P<word>(?:Đồng\s+)?(?:K[ií]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:)))\s*:?",
+    r"\s*(?P<word>(?:Đồng\s+)?(?:K[ií]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:)))\s*[:.;,]?",
     re.IGNORECASE,
 )
 SUBJECT_OPENING = re.compile(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)", re.IGNORECASE)
@@ -515,16 +515,23 @@ class ComponentFinder:
         )
         return min(next(ends, _LONGEST_HEAD), _LONGEST_HEAD, len(self._lines))
 
-    def _address_label(self, index: int) -> re.Match[str] | None:
-        """“Kính gửi” at the beginning of a line; above the text in any spelling, or a word of the profile."""
+    def _address_label(self, index: int, *, again: bool = False) -> re.Match[str] | None:
+        """“Kính gửi” at the beginning of a line; above the text in any spelling, or a word of the profile.
+
+        Without a colon and before other words only once, and not where a sentence of the text begins so.
+        """
         line = self._lines[index]
         if _in_ruled_cell(line):
             return None
         match = ADDRESS_LIKE.match(line.text) if index < self._text_at else None
         if match is None and index < self._text_at and self._kind.addressed:
             match = self._own_address.match(line.text)
-        known = match is not None and (self._kind.addressed or match["word"].casefold().startswith("k"))
-        return match if known else ADDRESS.match(line.text)
+        bare = again or not self._kind.addressed
+        if match is None or (bare and not match["word"].casefold().startswith(("k", "đ"))):
+            match = ADDRESS.match(line.text)
+        if match is None or match[0].endswith(":") or match.end() == len(line.text.rstrip()):
+            return match
+        return None if bare or _is_running(line) else match
 
     def _is_leaflet(self) -> bool:
         """Tell whether there is the title, and nothing else by which a document is known."""
@@ -578,7 +585,7 @@ class ComponentFinder:
         """
         end = 0
         for index in self._left(within):
-            label = self._address_label(index) if index >= end else None
+            label = self._address_label(index, again=end > 0) if index >= end else None
             if label is not None:
                 self._take_label(index, label.end(), "address_label", "addressee")
                 addressees = list(self._addressees_below(index))
@@ -859,6 +866,12 @@ def _is_date_line(line: TextLine) -> bool:
 def without_stop(text: str) -> str:
     """A date line without the mark that some put behind it."""
     return DATE_STOP.sub("", text)
+
+
+def _is_running(line: TextLine) -> bool:
+    """Tell whether a line is set as the text is, or longer than one that stands alone."""
+    own = line.span.paragraph
+    return len(line.text) > _LONGEST_LINE or own.align == "justify" or own.first_line > 0
 
 
 def _is_type_like(line: TextLine) -> bool:

@@ -357,7 +357,7 @@ def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Itera
 
 
 def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
-    word = " ".join(label.line.text.split()).rstrip(": ")
+    word = " ".join(label.line.text.split()).rstrip(":.;, ")
     if not kind.addressed:
         yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “{word}”")
     elif word.casefold() != kind.address_word.casefold():
@@ -370,11 +370,12 @@ def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rule
 def _judge_label(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
     """A label in just its capitals, and the colon behind it."""
     yield from _judge_word_case(found, word, rules)
-    text = found.line.text
+    text, bare = found.line.text, found.line.text.rstrip(":.;, ")
     if ":" not in text:
-        end, part = len(text.rstrip()), rules.profile.component(found.code).label
-        repairs = _text_repair(found.span, end, end, ":")
-        yield from rules.broken("label_colon", part, text, "không có dấu hai chấm", repairs=repairs)
+        written, part = text[len(bare) :].strip(), rules.profile.component(found.code).label
+        told = f"ghi “{written}”, không phải dấu hai chấm" if written else "không có dấu hai chấm"
+        repairs = _text_repair(found.span, len(bare), len(text.rstrip()), ":")
+        yield from rules.broken("label_colon", part, text, told, repairs=repairs)
 
 
 def _judge_word_case(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
