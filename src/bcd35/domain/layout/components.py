@@ -831,10 +831,10 @@ class ComponentFinder:
                 self._take(index, "table_text" if in_table or self._kind.attached else "body")
 
     def _find_grounds(self, within: range) -> None:
-        """The căn cứ with which a document that has a type name begins."""
+        """The căn cứ with which a document that has a type name begins, perhaps below who decides."""
         if self._type_at is None or not self._profile.has("ground"):
             return
-        for index in self._left(within):
+        for index in dropwhile(lambda index: _centred(self._lines[index]), self._left(within)):
             text = self._lines[index].text.rstrip()
             if self._lines[index].table is not None or not GROUND.match(text) or text[-1] not in ";.,":
                 return
@@ -890,10 +890,20 @@ def _is_title(line: TextLine) -> bool:
 
 
 def _subject_without_stroke(lines: Sequence[TextLine], start: int) -> list[int]:
-    """The line below the type's name, in the middle or bold, and those that go on in the middle in bold."""
+    """The line below the type's name, in the middle or bold, and those that go on in the middle in bold.
+
+    It ends before an empty or drawn line, a heading, and the authority that decides: HỘI ĐỒNG NHÂN DÂN ….
+    """
     found = [index for index in range(start, len(lines))[:1] if _centred(lines[index]) or _bold(lines[index])]
-    below = range(start + 1, min(start + _LONGEST_SUBJECT, len(lines)))
-    return [*found, *takewhile(lambda index: _centred(lines[index]) and _bold(lines[index]), below)]
+    below = pairwise(range(start, min(start + _LONGEST_SUBJECT, len(lines))))
+    rest = takewhile(lambda pair: _subject_goes_on(lines[pair[0]], lines[pair[1]]), below)
+    return [*found, *(index for _, index in rest)]
+
+
+def _subject_goes_on(above: TextLine, line: TextLine) -> bool:
+    parted = line.span.paragraph.place - above.span.paragraph.place > 1
+    named = _NUMBERED.match(line.text) or (is_upper(line.text) and not is_upper(above.text))
+    return _centred(line) and _bold(line) and not parted and not named
 
 
 def _centred(line: TextLine) -> bool:
