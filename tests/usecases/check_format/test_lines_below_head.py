@@ -1,5 +1,6 @@
 """Lines between head and text: only what stands at the number is a subject, nothing else is repaired."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import DocumentType, Profile
 from tests.support import docx_corpus, state_corpus
 from tests.support.checked_documents import (
+    DOCUMENT,
     HD05,
     HD36,
     ND30,
@@ -16,7 +18,9 @@ from tests.support.checked_documents import (
     document_of,
     repaired,
     rules_of,
+    text_of,
     texts_of,
+    with_parts,
 )
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, Spec, write_docx
 
@@ -237,3 +241,31 @@ def test_a_wrong_sign_gives_way_to_the_colon(
 
     assert rules_of(data, profile) == {"label_colon"}
     assert texts_of(repaired(data, profile)) == texts_of(written(other, form))
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30])
+def test_an_item_wrapped_by_hand_is_one_item(profile: Profile) -> None:
+    spec = right(profile)
+    spec.addressees = ["- Đảng ủy các xã: A, B,", "C, D;", "- Ban Thường vụ và các", "chi bộ trực thuộc."]
+    data = written(spec, "table")
+
+    assert rules_of(data, profile) == set()
+    assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize(("profile", "form"), LAYOUTS)
+@pytest.mark.parametrize("first", ["Ban Thường vụ và các", "Đồng chí Bí thư,"])
+@pytest.mark.parametrize("last", ["chi bộ trực thuộc.", "chi bộ trực thuộc;"])
+def test_a_lone_addressee_goes_on_below(profile: Profile, form: Form, first: str, last: str) -> None:
+    spec = right(profile)
+    spec.addressees = [first]
+    made = text_of(written(spec, form))
+    line = next(one for one in re.findall(r"<w:p>(?:(?!</w:p>).)*</w:p>", made) if first in one)
+    run = re.search(r"<w:r>(?:(?!<w:r>).)*$", line)
+    assert run
+    below = f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run[0].replace(first, last)}'
+    data = with_parts(written(spec, form), **{DOCUMENT: made.replace(line, line + below).encode()})
+
+    texts = texts_of(repaired(data, profile))
+    assert not any(text.endswith(first + mark) for text in texts for mark in ".;")
+    assert rules_of(data, profile) <= ({"list_punctuation"} if last.endswith(";") else set())

@@ -930,10 +930,21 @@ def _own_address(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _goes_on(above: TextLine, below: TextLine, *, alone: bool) -> bool:
-    """Tell whether a line without a dash is an addressee too: below a lone label, or set in behind “;”."""
+    """Tell whether a line without a dash is an addressee too: below a lone label, or set in behind “;”.
+
+    Or whether it is the rest of the one above, which is wrapped by hand.
+    """
     short = len(below.text) <= _LONGEST_LINE and not below.text.rstrip().endswith(":")
     listed = above.text.rstrip().endswith(";") and below.side != "left"
-    return short and (listed or alone)
+    set_in = _centred(below) or below.span.paragraph.left > 0
+    wrapped = wraps(above.text, below.text) and set_in and not _is_running(below)
+    return short and (listed or alone or wrapped)
+
+
+def wraps(above: str, below: str) -> bool:
+    """Tell whether an item goes on in the next line: behind “,”, or without mark and in small letters."""
+    end, start = above.rstrip()[-1:], below.lstrip()[:1]
+    return start not in DASHES and (end == "," or (end.isalnum() and start.islower()))
 
 
 def _stands_alone(line: TextLine) -> bool:
