@@ -286,6 +286,7 @@ _TELL_THE_JOURNAL = {
 _GO_BACK_BY_THE_JOURNAL = {
     "usecases/registers/bases.py",
     "usecases/registers/contributions.py",
+    "usecases/registers/holidays.py",
     "usecases/registers/known_on.py",
     "usecases/registers/trial.py",
     "usecases/registers/unit_lines.py",

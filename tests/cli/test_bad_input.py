@@ -221,7 +221,7 @@ def test_second_issue_changes_nothing_and_says_so(
             "truyền thông"
         ),
         "Công văn đã phát hành cho 2 đơn vị từ trước; lần chạy này không ghi gì.",
-        f"Bước tiếp theo: gửi các tệp trong out/, rồi theo dõi bằng: bcd35 status {ROUND}",
+        f"Theo dõi bằng: bcd35 status {ROUND}",
     ]
     assert picture(root) == before
 
@@ -258,10 +258,14 @@ def test_a_retired_unit_is_passed_over(bcd35: CommandLine, root: Path) -> None:
     ran = bcd35("notify", "--unit", "STC")
 
     assert ran.code == 3
-    assert (
-        ran.err
-        == "Lỗi: Đơn vị “STC” đã thôi dùng, không gửi.\n  → Dùng lại: bcd35 units edit STC --status active\n"
+    assert ran.err == (
+        "Lỗi: Đơn vị “STC” đã thôi dùng, không gửi.\n"
+        '  → Thôi dùng ghi nhầm thì bỏ: bcd35 units retire STC --take-back "ghi nhầm"\n'
+        "    Đơn vị hoạt động trở lại thì chạy: bcd35 units edit STC --status active\n"
+        "    Xong thì chạy lại lệnh vừa chạy.\n"
     )
+    assert f"Theo dõi bằng: bcd35 status {ROUND}" in ran.out
+    assert "gửi các tệp" not in ran.out
     assert picture(root) == before
 
 

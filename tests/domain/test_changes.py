@@ -32,6 +32,9 @@ ROUND = Round(
     fields=(Field(code="a", label="Số A", kind="count"),),
     deadline=date(2025, 12, 15),
 )
+BOOK = NumberSeries("BC", "BC/VP", "hằng năm")
+FIRST_BOOK, SECOND_BOOK = (f"“{one.symbol}” ({one.term})" for one in OFFICE.number_series[:2])
+EARLIER = Ground("KH", "2", date(2025, 1, 1), "Tỉnh ủy", "A")
 LONG = "Các chi bộ, đảng ủy cơ sở tổ chức tuyên truyền sâu rộng đến cán bộ, đảng viên; " * 3
 
 
@@ -68,6 +71,30 @@ LONG = "Các chi bộ, đảng ủy cơ sở tổ chức tuyên truyền sâu r�
                 "trình bày, in hai mặt: không → có",
                 "trình bày, giãn dòng: (trống) → 18",
             ],
+        ),
+        (
+            OFFICE,
+            replace(
+                OFFICE,
+                number_series=(OFFICE.number_series[0], BOOK, *OFFICE.number_series[1:]),
+                recipients=OFFICE.recipients,
+            ),
+            ["sổ số: (trống) → “BC/VP” (hằng năm)"],
+        ),
+        (
+            replace(OFFICE, number_series=(BOOK, *OFFICE.number_series[:2])),
+            replace(OFFICE, number_series=(OFFICE.number_series[0], replace(BOOK, next_number=7))),
+            [f"sổ số: “BC/VP” (hằng năm); {SECOND_BOOK} → “BC/VP” (hằng năm)"],
+        ),
+        (
+            replace(OFFICE, number_series=(BOOK, OFFICE.number_series[0])),
+            replace(OFFICE, number_series=(OFFICE.number_series[0], BOOK)),
+            [f"sổ số: “BC/VP” (hằng năm); {FIRST_BOOK} → {FIRST_BOOK}; “BC/VP” (hằng năm)"],
+        ),
+        (
+            replace(ROUND, grounds=(*ROUND.grounds, EARLIER)),
+            replace(ROUND, grounds=(EARLIER,)),
+            ["căn cứ: “B” → (trống)"],
         ),
         (
             ROUND,
@@ -115,6 +142,8 @@ def test_each_field_that_differs_is_told(before: object, after: object, words: l
         ({"list": [{"code": "A", "n": 1}, {"code": "B", "n": 2}]}, {"list": [{"code": "B", "n": 3}]}),
         ({"list": [{"code": "A"}, {"code": "B"}]}, {"list": [{"code": "B"}, {"code": "A"}]}),
         ({"list": [{"n": 1}]}, {"list": [{"n": 1}, {"n": 2}]}),
+        ({"list": [{"n": 1}, {"n": 2}]}, {"list": [{"n": 1}, {"n": 3}, {"n": 2}]}),
+        ({"places": [{"n": 1}, {"n": 2}, {"n": 3}]}, {"places": [{"n": 2}, {"n": 1}]}),
         ({"list": ["x", "y"], "none": None}, {"list": [], "none": "z"}),
     ],
 )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import SET_VALUES, CommandLine
+from tests.support.filling import words_of
 from tests.support.office_life import Office
 
 ROUND = "2030-11"
@@ -183,12 +184,6 @@ MISTAKES = {
         numbers=((29, 29, "letter"),),
         edit=("name: Mai Thị Nhài", "name: Trần Thị Mẫu"),
     ),
-    "another name of a channel by mistake": Mistake(
-        ('channels edit fb-huong-tra --name "Trang sai"',), ("undo --yes",), "Phát hành công văn"
-    ),
-    "a channel out of use by mistake": Mistake(
-        ("channels edit fb-huong-tra --status retired",), ("undo --yes",), "Phát hành công văn"
-    ),
     "a last day of one unit put off by mistake": Mistake(
         ('rounds extend --to 2030-11-22 --unit SXD --reason "nhầm đơn vị"',),
         ("undo --yes",),
@@ -242,6 +237,42 @@ def test_it_is_put_right(name: str, office: Office) -> None:
     numbers = office.data("letters", "list")["numbers"]
     assert [(one["first"], one["last"], one["kind"]) for one in numbers[1:]] == [*mistake.numbers]
     assert mistake.told in story(office)
+
+
+CHANNEL = "fb-huong-tra"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [(("--name", "Trang sai"), ["Trang sai"]), (("--status", "retired"), [])],
+    ids=["another name", "out of use"],
+)
+def test_letters_name_a_channel_as_it_stands_when_they_are_issued(
+    office: Office, change: tuple[str, ...], seen: list[str]
+) -> None:
+    """By mistake: the next letter names it rightly again. For good: a letter that is out stays as it was."""
+    office.does(*shlex.split(OTHER))
+    (right,) = (one["name"] for one in office.data("channels", "list") if one["code"] == CHANNEL)
+    edit, draft = ("channels", "edit", CHANNEL, *change), ("notify", "dot-2", "--unit", "SXD", "--draft")
+
+    def named(*words: str) -> list[str]:
+        (unit,) = office.data(*words)["units"]
+        papers = "".join(
+            words_of(office.root / file) for file in unit["files"].values() if file.endswith("docx")
+        )
+        return [name for name in (right, "Trang sai") if name in papers]
+
+    assert named(*draft) == [right]
+    office.does(*edit)
+    assert named(*draft) == seen
+    office.does("undo", "--yes")
+    assert named(*draft) == [right]
+
+    office.does(*edit)
+    assert named("notify", ROUND, "--unit", "STC", "--add") == [right]
+    assert named("notify", "dot-2", "--unit", "SXD") == seen
+    office.is_whole()
 
 
 def story(office: Office) -> str:

@@ -173,13 +173,21 @@ def _differences(before: Any, after: Any, path: str) -> Iterator[FieldChange]:
     if before == after:
         return
     olds, news = _parts(before), _parts(after)
-    if olds is None or news is None:
+    if olds is None or news is None or _have_moved(before, after):
         yield FieldChange(path, before, after)
         return
     for name in {**olds, **news}:
         yield from _differences(olds.get(name), news.get(name), f"{path}.{name}" if path else name)
     if isinstance(before, list) and set(olds) == set(news) and list(olds) != list(news):
         yield FieldChange(f"{path}.{_ORDER}", list(olds), list(news))
+
+
+def _have_moved(before: Any, after: Any) -> bool:
+    """Whether entries of a list that are known by their places alone stand at other ones now."""
+    lists = isinstance(before, list) and isinstance(after, list)
+    if not lists or any("code" in entry for entry in (*before, *after)):
+        return False
+    return any(entry in after and after[place : place + 1] != [entry] for place, entry in enumerate(before))
 
 
 def undone(value: Any, changes: Sequence[FieldChange]) -> Any:
@@ -220,10 +228,20 @@ def _parts(value: Any) -> dict[str, Any] | None:
 
 def change_words(change: FieldChange, kinds: Mapping[str, str] = MappingProxyType({})) -> str:
     """``tên: “Sở Y tế” → “Sở Y tế tỉnh”``; ``kinds``: the office's words for kinds of unit, by code."""
-    before, after = (value_words(change.field, value, kinds) for value in (change.before, change.after))
+    values = _only_in_one(change.before, change.after)
+    before, after = (value_words(change.field, value, kinds) for value in values)
     if max(len(before), len(after)) > _LONG:
         before, after = _piece_that_differs(before, after)
     return f"{field_words(change.field)}: {before} → {after}"
+
+
+def _only_in_one(before: Any, after: Any) -> tuple[Any, Any]:
+    """Of two lists of entries those that the other does not have; in another order, both whole."""
+    if _parts(before) is None or _parts(after) is None or not isinstance(before, list):
+        return before, after
+    gone = [entry for entry in before if entry not in after]
+    new = [entry for entry in after if entry not in before]
+    return (gone, new) if gone or new else (before, after)
 
 
 def field_words(path: str) -> str:
@@ -253,10 +271,9 @@ def value_words(path: str, value: Any, kinds: Mapping[str, str] = MappingProxyTy
     if isinstance(value, list):
         return "; ".join(value_words(path, item) for item in value)
     if isinstance(value, dict):
-        return next(
-            (f"“{value[key]}”" for key in ("title", "label", "name", "subject", "symbol") if key in value),
-            "…",
-        )
+        named = next((key for key in ("title", "label", "name", "subject", "symbol") if key in value), "")
+        book = f" ({value['term']})" if named == "symbol" and "term" in value else ""
+        return f"“{value[named]}”{book}" if named else "…"
     day = parse_typed_date(value) if name in _DATES and isinstance(value, str) else None
     if day:
         return screen_date(day)

@@ -23,7 +23,7 @@ def notified(outcome: Notified, workspace: Workspace) -> Screen:
             "unit_retired",
             one.code,
             f"Đơn vị “{one.code}” đã thôi dùng, không gửi.",
-            f"Dùng lại: bcd35 units edit {one.code} --status active",
+            f"{one.used_again}\nXong thì chạy lại lệnh vừa chạy.",
         )
         for one in retired
     )
@@ -132,6 +132,10 @@ def _nothing(skipped: Collection[Skipped]) -> str:
 
 def _remarks(outcome: Notified, workspace: Workspace) -> list[str]:
     plan = outcome.plan
+    if not plan.joining:
+        code = plan.terms.round_.code
+        follow = f"Theo dõi bằng: bcd35 status {code}"
+        return [follow if plan.issued else f"Xem đợt gửi những đơn vị nào: bcd35 rounds show {code}"]
     if outcome.rehearsal:
         return [f"Bỏ --dry-run để ghi. Thư mục làm việc: {workspace.root}"]
     if plan.draft:

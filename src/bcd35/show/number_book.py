@@ -33,11 +33,11 @@ def listed(found: NumberList, workspace: Workspace) -> Screen:
     blocks += [_heading(found, book) for book in unused]
     remarks = (f"Đã ghi: {path}",) if path else ()
     aside = written_beside(found.written, workspace) if found.written else ()
-    cautions = (*_gaps(found.entries), *aside)
+    cautions = (*unexplained(found.entries), *aside)
     return Screen(data, blocks or ["Chưa cấp số nào."], remarks, cautions=cautions)
 
 
-def _gaps(entries: Iterable[BookEntry]) -> Iterator[Finding]:
+def unexplained(entries: Iterable[BookEntry]) -> Iterator[Finding]:
     """What to do about numbers that nobody accounts for; told with the first ones of each book."""
     for (symbol, term), of_book in groupby(entries, key=lambda entry: entry.book):
         gaps = [entry for entry in of_book if entry.kind == "gap"]
@@ -168,6 +168,7 @@ def _next_steps(outcome: Voided) -> Iterator[str]:
     if entry.kind == "letter":
         reopen = f"bcd35 rounds reopen {entry.round_code}, rồi " if outcome.closed else ""
         yield f"Phát hành lại bằng số mới: {reopen}bcd35 notify {entry.round_code}"
+    yield from (f"Vẫn cho hạn ấy mà không kèm công văn thì: {again}" for again in outcome.given_again)
     yield (
         f"Hủy nhầm thì lấy lại: bcd35 letters release {entry.first} {in_book(*entry.book)} "
         '--reason "hủy nhầm"'

@@ -6,6 +6,7 @@ from itertools import islice
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.show.number_book import unexplained
 from bcd35.show.screen import MOST_ROWS, Block, Screen, Table
 from bcd35.usecases.recovery.papers import PaperGroup
 from bcd35.usecases.recovery.received import Original
@@ -78,6 +79,7 @@ def adopted(outcome: Adopted) -> Screen:
     if left is None:
         preview = (*_blocks(before, _WAYS), "Xem trước, chưa ghi gì; bỏ --dry-run để ghi.")
         return Screen({**data, "left": None}, preview, cautions=_told(before))
+    gaps = tuple(unexplained(outcome.gaps))
     taken = sum(one.verdict == "accepted" for one in outcome.outcomes)
     blocks = _blocks(before._replace(originals=(), copies=()), _DONE)
     if before.copies:
@@ -87,11 +89,11 @@ def adopted(outcome: Adopted) -> Screen:
     if left.nothing:
         blocks.append("Sổ và thư mục đã khớp nhau.")
         remarks = (_NOT_IN_PAPERS, "Kiểm tra lại: bcd35 check")
-        return Screen({**data, "left": 0}, tuple(blocks), remarks)
+        return Screen({**data, "left": 0}, tuple(blocks), remarks, cautions=gaps)
     blocks += [_NOT_IN_PAPERS, "Còn ngoài sổ:", *_blocks(left, _WAYS)]
     count = sum(len(group.facts) for group in left.groups) + len(left.originals) + len(left.copies)
     code = Refused.exit_code if left.groups or left.refusals else 0
-    return Screen({**data, "left": count}, tuple(blocks), findings=_left(left), exit_code=code)
+    return Screen({**data, "left": count}, tuple(blocks), findings=_left(left), exit_code=code, cautions=gaps)
 
 
 def continued(outcome: Continued) -> Screen:

@@ -7,7 +7,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.journal.acts import by_command
 from bcd35.show.log import act_data, act_lines
 from bcd35.show.screen import Block, Screen
-from bcd35.usecases.registers.undo import SILENT_RUN, WayBack
+from bcd35.usecases.registers.undo import SILENT_RUN, WayBack, act_label
 
 
 def plan_lines(plan: WayBack) -> Iterator[str]:
@@ -17,6 +17,11 @@ def plan_lines(plan: WayBack) -> Iterator[str]:
     yield "Việc cuối cùng có ghi vào sổ (lần chạy nào sau đó thì không ghi gì):"
     for act in by_command(plan.acts):
         yield from act_lines(act, plan.names)
+    if plan.does_again:
+        yield (
+            f"Việc này vốn là lần sửa lại của: {act_label(plan.does_again.line)}; sửa lại nữa thì việc ấy "
+            "lại có hiệu lực. Muốn sửa lại việc trước đó thì chạy lệnh nêu ở việc ấy trong: bcd35 log"
+        )
     count = len(plan.commands)
     yield "Sửa lại bằng:" if count == 1 else f"Sửa lại bằng {count} lệnh, theo thứ tự:"
     yield from (f"  {line}" for line in plan.lines)
@@ -37,13 +42,18 @@ def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] =
     if len(screens) < len(plan.commands):
         reached = f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh" if screens else "Chưa sửa được gì"
         blocks.append(f"{reached}; dừng ở: {command_line(plan.commands[len(screens)])}")
-    done = () if len(screens) < len(plan.commands) else ("Xem lại trong nhật ký: bcd35 log",)
+    done: list[str] = []
+    if len(screens) == len(plan.commands):
+        if plan.does_again:
+            again = act_label(plan.does_again.line)
+            done.append(f"Việc ấy vốn là lần sửa lại của: {again}; nay việc này lại có hiệu lực.")
+        done.append("Xem lại trong nhật ký: bcd35 log")
     findings = (*(found for screen in screens for found in screen.findings), *failure)
     cautions = tuple(found for screen in screens for found in screen.cautions)
     return Screen(
         data=_data(plan, screens),
         blocks=tuple(blocks),
-        remarks=done,
+        remarks=tuple(done),
         findings=findings,
         exit_code=code,
         cautions=cautions,
@@ -54,6 +64,7 @@ def _data(plan: WayBack, screens: Sequence[Screen]) -> dict[str, object]:
     return {
         "acts": [act_data(told, plan.names) for told in plan.acts],
         "commands": list(map(command_line, plan.commands)),
+        "does_again": act_data(plan.does_again, plan.names) if plan.does_again else None,
         "done": len(screens),
         "results": [screen.data for screen in screens],
     }

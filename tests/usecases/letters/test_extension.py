@@ -399,7 +399,8 @@ def test_after_a_void_extension_no_letter_contradicts_another_in_silence(
     assert bcd35(*extend, "--letter", now=day).code == 0
     assert bcd35("remind", "--date", "2025-12-10", now=day).code == 0
     ran = bcd35("letters", "void", "29", "--reason", "phát hành nhầm", "--json", now=day)
-    (found,) = ran.json["findings"]
+    changed, found = ran.json["findings"]
+    assert changed["code"] == "states_change"
     assert (found["code"], found["message"]) == (
         "reminder_names_it",
         "Công văn đôn đốc số 30-CV/BCĐ, ngày 10/12/2025 đã nêu hạn 22/12/2025 cho 3 đơn vị: DTN, SNV, SYT.",

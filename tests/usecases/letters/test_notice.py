@@ -665,17 +665,18 @@ def test_an_empty_roster_is_refused(desk: Desk) -> None:
 def test_a_retired_unit_gets_nothing_and_is_named(desk: Desk, bcd35: CommandLine) -> None:
     edit_unit(desk, "STC", {"status": "retired"})
     before = papers(desk.workspace.root)
-    alone = notify(desk, replace(ONE, units=("STC",)))
-    assert (alone.done, list(alone.plan.joining), list(alone.plan.skipped)) == (
-        False,
-        [],
-        [Skipped("STC", "retired")],
+    used_again = (
+        'Thôi dùng ghi nhầm thì bỏ: bcd35 units retire STC --take-back "ghi nhầm"\n'
+        "Đơn vị hoạt động trở lại thì chạy: bcd35 units edit STC --status active"
     )
+    passed_over = [Skipped("STC", "retired", used_again)]
+    alone = notify(desk, replace(ONE, units=("STC",)))
+    assert (alone.done, list(alone.plan.joining), list(alone.plan.skipped)) == (False, [], passed_over)
     assert papers(desk.workspace.root) == before
     ran = bcd35("notify", "--unit", "STC", "--json")
     assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["unit_retired"])
     with_another = notify(desk, replace(ONE, units=("STC", "SYT")))
-    assert (with_another.done, list(with_another.plan.skipped)) == (True, [Skipped("STC", "retired")])
+    assert (with_another.done, list(with_another.plan.skipped)) == (True, passed_over)
     assert list(desk.store.letters.expectations(ROUND)) == [
         Expectation(unit="SYT", name="Sở Y tế", kind="dang_uy_co_so", event="issued", on=DATED, reason="")
     ]

@@ -330,8 +330,9 @@ def test_a_number_that_leaves_others_out_is_remarked_on(bcd35: CommandLine) -> N
             ],
             "letters release 29-34 --reason thôi",
         ),
+        (["letters reserve 35-36 --reason họp"], "letters void 35 --reason hỏng"),
     ],
-    ids=["on paper", "kept back before", "a reminder by one kept back", "released"],
+    ids=["on paper", "kept back before", "a reminder by one kept back", "released", "kept back, then void"],
 )
 def test_numbers_that_an_act_leaves_out_are_told_with_it(
     bcd35: CommandLine, before: list[str], command: str
@@ -534,3 +535,35 @@ def test_a_number_of_a_letter_is_not_said_to_be_released(bcd35: CommandLine) -> 
         assert (ran.code, "letters release" in ran.err) == (3, False)
     assert bcd35("letters", "reserve", "29", "--reason", "y").code == 0
     assert "letters release 29 " in bcd35("letters", "reserve", "28-29", "--reason", "x").err
+
+
+@pytest.mark.parametrize(
+    "whom", [("--unit", "SYT"), ("--unit", "SYT", "--unit", "SXD"), ("--all",)], ids=" ".join
+)
+def test_a_void_extension_says_how_its_day_is_given_without_a_letter(
+    bcd35: CommandLine, whom: tuple[str, ...]
+) -> None:
+    extend = ("rounds", "extend", *whom, "--to", "2025-12-23", "--reason", "bão số 3", "--letter")
+    assert bcd35(*extend, "--date", "2025-12-01").code == 0
+    before = last_days(bcd35)
+    day_is_given_again(bcd35, before)
+
+
+def test_a_void_correction_says_how_its_day_is_given_without_a_letter(bcd35: CommandLine, root: Path) -> None:
+    wrong = fill(form_of(root, "SYT"), root / "tra-ve" / "a.xlsx", so_anh="năm tấm")
+    bcd35("record-report", str(wrong))
+    assert bcd35("return-report", "SYT", "--deadline", "2025-12-23").code == 0
+    day_is_given_again(bcd35, last_days(bcd35))
+
+
+def last_days(bcd35: CommandLine) -> dict[str, str]:
+    seen = bcd35("status", "--as-of", "2025-12-20", "--json").json["data"]["units"]
+    return {one["code"]: one["deadline"] for one in seen}
+
+
+def day_is_given_again(bcd35: CommandLine, before: dict[str, str]) -> None:
+    told = bcd35("letters", "void", "29", "--reason", "sai mẫu").out
+    assert last_days(bcd35) != before
+    (again,) = (line for line in told.splitlines() if "không kèm công văn" in line)
+    assert bcd35(*shlex.split(again[again.index("bcd35 ") :])[1:]).code == 0
+    assert last_days(bcd35) == before

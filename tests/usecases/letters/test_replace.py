@@ -603,8 +603,8 @@ def test_an_extension_taken_back_names_the_letter_that_still_holds_it(
     assert bcd35("notify", "--replace", "28", "--reason", "y", "--date", "2025-12-11", now=now).code == 0
     void = ("letters", "void", "29", "--reason", "x", "--json")
     undo = ("rounds", "extend", "--undo", "--all", "--reason", "x", "--json")
-    (told,) = bcd35(*(void if with_letter else undo), now=now).json["findings"]
-    assert told["code"] == "term_still_held"
+    changed, told = bcd35(*(void if with_letter else undo), now=now).json["findings"]
+    assert (changed["code"], told["code"]) == ("states_change", "term_still_held")
     assert bcd35(*shlex.split(told["fix"].partition(": bcd35 ")[2]), now=now).code == 0
     seen = bcd35("status", "--json", "--as-of", "2025-12-20", now=now).json["data"]["units"]
     assert {one["deadline"] for one in seen} == {"2025-12-15"}
@@ -643,7 +643,8 @@ def test_a_void_return_names_the_letter_that_repeats_its_day(bcd35: CommandLine,
     assert bcd35("record-report", str(wrong), "--received-on", "2025-12-10", now=ON_19TH).code != 0
     assert bcd35("return-report", "SXD", "--date", "2025-12-16", now=ON_19TH).code == 0
     replaced_on_18th(bcd35, root, "28")
-    (found,) = bcd35("letters", "void", "29", "--reason", "x", "--json", now=ON_19TH).json["findings"]
+    changed, found = bcd35("letters", "void", "29", "--reason", "x", "--json", now=ON_19TH).json["findings"]
+    assert changed["code"] == "states_change"
     assert (found["code"], found["message"]) == (
         "repeated_term_gone",
         "Công văn số 30-CV/BCĐ, ngày 18/12/2025 nhắc lại hạn ấy, 23/12/2025, cho SXD; hạn ấy không tính nữa.",

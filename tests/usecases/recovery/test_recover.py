@@ -1,5 +1,6 @@
 """An older ledger, another computer's, or none at all, beside a folder full of papers."""
 
+import shlex
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -269,6 +270,22 @@ def test_a_lost_ledger_is_made_again_from_the_papers(root: Path) -> None:
     assert check_workspace(at(root)) == Checked(7 + 2 + 2 + 1 + 1, ())
     # The number of the correction stays used; the unit's form is recognised.
     assert remind(at(root), ReminderRequest(dated=date(2025, 12, 27))).plan.content.number.number == 31
+
+
+def test_numbers_that_papers_leave_out_are_told_when_they_are_taken_in(
+    bcd35: CommandLine, root: Path
+) -> None:
+    remind_by = ("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "SYT", "--number", "31")
+    assert bcd35(*remind_by).code == 0
+    yesterday(root)
+
+    ran = bcd35("recover", "--adopt")
+
+    assert (ran.code, "Sổ CV/BCĐ, 2025-2030 có số trống: 29–30." in ran.err) == (0, True)
+    kept = next(line for line in ran.err.splitlines() if "letters reserve 29-30" in line)
+    reserve = kept[kept.index("bcd35 letters reserve") :].replace("LÝ_DO", "họp")
+    assert bcd35(*shlex.split(reserve)[1:]).code == 0
+    assert "có số trống" not in bcd35("letters", "list").err
 
 
 def test_a_letter_that_the_ledger_would_not_issue_is_kept_as_it_lies(root: Path) -> None:

@@ -90,3 +90,21 @@ def test_open_rounds_whose_time_counts_through_changed_days_are_told_in_one_line
     assert counted["message"] == f"Ngày nghỉ, ngày làm bù nay là dự kiến (12/12/2025) {through}"
     bcd35("rounds", "close", ROUND)
     assert [one["code"] for one in bcd35(*confirm).json["findings"]] == []
+
+
+@pytest.mark.parametrize("day", ["2028-01-09", "2028-01-10"], ids=["a Sunday", "a Monday"])
+def test_a_holiday_that_was_worked_by_mistake_keeps_its_name(
+    bcd35: CommandLine, root: Path, day: str
+) -> None:
+    file = root / "data" / "holidays.yaml"
+    text = file.read_text(encoding="utf-8")
+    named = f"holidays:\n  - {{date: {day}, name: Lễ của tỉnh}}\n"
+    file.write_text(text.replace("holidays:\n", named), encoding="utf-8")
+    assert bcd35("import").code == 0
+    before = bcd35("holidays", "list", "2028").out
+    assert bcd35("holidays", "confirm", "2028", "--decision", "TB 1", "--work", day).code == 0
+    assert "Lễ của tỉnh" not in bcd35("holidays", "list", "2028").out
+
+    assert bcd35("undo", "--yes").code == 0
+
+    assert bcd35("holidays", "list", "2028").out == before

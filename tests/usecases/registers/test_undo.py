@@ -182,6 +182,51 @@ def test_undoing_twice_does_it_again(bcd35: CommandLine) -> None:
     assert bcd35("rounds", "list", "--json").json["data"][0]["status"] == "closed"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("rounds", "close", ROUND),
+        ("reports", "swap", "SYT", "SNV", "--reason", "nhầm"),
+        ("reports", "move", "SYT", "--to", "TTT", "--reason", "nhầm"),
+        ("reports", "withdraw", "SYT", "SNV", "--reason", "nhầm"),
+        ("reports", "amend", "SYT", "--note", "mới", "--reason", "nhầm"),
+        ("rounds", "exempt", "SXD", "--reason", "đại hội"),
+        ("rounds", "extend", "--all", "--to", "2025-12-23", "--reason", "bão"),
+        ("units", "edit", "SYT", "--name", "Sở Y tế tỉnh"),
+        ("units", "edit", "SYT", "--note", "một ghi chú"),
+        ("units", "retire", "SXD", "--reason", "giải thể"),
+        ("units", "recode", "SXD", "SXDM"),
+        ("units", "add", "TCT", "--name", "Trường Chính trị", "--kind", "dang_uy_co_so"),
+        ("channels", "edit", "fb-huong-tra", "--status", "retired"),
+        ("letters", "reserve", "40", "--reason", "họp"),
+        ("letters", "void", "28", "--reason", "nhầm"),
+    ],
+    ids=" ".join,
+)
+def test_undoing_an_undo_says_that_the_act_before_holds_again(
+    bcd35: CommandLine, command: tuple[str, ...]
+) -> None:
+    for unit in ("SYT", "SNV"):
+        assert bcd35("record-report", unit, *SET, now=NOW).code == 0
+    done = "Việc ấy vốn là lần sửa lại của:"
+    assert bcd35(*command, now=LATER).code == 0
+    first = bcd35("undo", "--yes", now=LATER + timedelta(minutes=1))
+    assert (first.code, done in first.out) == (0, False)
+    later = LATER + timedelta(minutes=2)
+    assert "Việc này vốn là lần sửa lại của:" in bcd35("undo", "--dry-run", now=later).out
+    again = bcd35("undo", "--yes", now=later)
+    assert (again.code, done in again.out) == (0, True)
+    assert done in bcd35("undo", "--yes", now=LATER + timedelta(minutes=3)).out
+
+
+def test_an_act_like_the_one_before_it_is_no_undo(bcd35: CommandLine) -> None:
+    for name in ("Sở Y tế tỉnh", "Sở Y tế Huế"):
+        assert bcd35("units", "edit", "SYT", "--name", name).code == 0
+    ran = bcd35("undo", "--yes", "--json")
+    assert (ran.code, ran.json["data"]["does_again"]) == (0, None)
+    assert bcd35("undo", "--dry-run", "--json").json["data"]["does_again"]["act"] == "edit_unit"
+
+
 def test_what_somebody_does_while_the_question_is_open_is_not_touched(
     bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

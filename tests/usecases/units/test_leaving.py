@@ -275,6 +275,15 @@ def test_a_unit_that_works_again_is_split_as_printed(bcd35: CommandLine) -> None
     assert bcd35(*SPLIT).code == 0
 
 
+def test_a_unit_that_left_is_sent_a_letter_again_as_printed(bcd35: CommandLine) -> None:
+    bcd35("units", "retire", "SXD", "--reason", "giải thể")
+    ran = bcd35("notify", "--unit", "SXD")
+    assert ran.code == 3
+    assert bcd35(*printed(ran.err, 'hoạt động trở lại"')).code == 0
+    assert bcd35(*printed(ran.err, "--status active")).code == 0
+    assert bcd35("notify", "--unit", "SXD").code == 0
+
+
 def test_a_retirement_in_the_second_of_a_split_stays_when_the_split_goes(bcd35: CommandLine) -> None:
     bcd35(*SPLIT, "--keep")
     bcd35("units", "retire", "SXD", "--reason", "giải thể")

@@ -97,6 +97,22 @@ def with_ways_back(lines: Sequence[Line]) -> list[Told]:
     return told[::-1]
 
 
+def taken_back_by(line: Line, before: Iterable[Told]) -> Told | None:
+    """The act, of those before a line, whose way back the line is: to undo the line does that act again."""
+    found = (told for told in before if any(_did(line, step.command) for step in told.back))
+    return next(found, None)
+
+
+def _did(line: Line, command: Command) -> bool:
+    """Whether a command wrote a line: the journal keeps its name, subject and values, not its words."""
+    name = {*command_of(line).split()[1:]}
+    reasons = [line.detail[field] for field in ("reason", "why") if field in line.detail]
+    values = [str(change.after or "-") for change in line.changes] if not reasons else []
+    said = {line.detail.get("numbers", line.subject), *values}
+    same_reason = any(reason in ("", *command) for reason in reasons) or bool(values)
+    return bool(name) and same_reason and name | said <= {*command}
+
+
 def _keys(say: Callable[[Line], Iterable[Key]], line: Line) -> set[Key]:
     try:
         return set(say(line))

@@ -4,13 +4,13 @@ Each act is a further line. What was sent stays where it lies, and stays in the 
 used on paper: ``kept_numbers.py``; taking such a line back: ``released_numbers.py``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.commands import in_book, typed_option
+from bcd35.domain.commands import command_line, in_book, option, typed_option
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, numbered
@@ -18,8 +18,9 @@ from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books, span_words
 from bcd35.domain.reports import in_force
+from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now
+from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, jump_remark
 from bcd35.usecases.outputs import Written, refuse_output, write_output
 from bcd35.usecases.registers.round_list import list_rounds
 from bcd35.usecases.registers.units import the_office
@@ -135,7 +136,7 @@ class Voided(NamedTuple):
 
     ``files``: how many of its papers stay where they lie; ``reports``: how many units have reported to the
     round; ``standing``: other letters of the round that are not void; ``closed``: whether the round is.
-    ``already``: it was so before.
+    ``already``: it was so before. ``given_again``: the commands that give its last days without a letter.
     """
 
     entry: BookEntry
@@ -147,6 +148,7 @@ class Voided(NamedTuple):
     already: bool = False
     rehearsal: bool = False
     findings: tuple[Finding, ...] = ()
+    given_again: tuple[str, ...] = ()
 
 
 def void_number(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
@@ -178,25 +180,39 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         for one in entries
         if code and one.round_code == code and one.dated and not one.void and one != entry
     )
+    told = [one for one in desk.store.terms.of_round(code) if code and one.letter == number_of(entry)]
+    closed = desk.store.registers.round_statuses().get(code) == "closed"
+    jump = jump_remark(desk, number_of(entry), str(number)) if entry.kind == "reserved" else ()
     return Voided(
         entry,
         reason,
         files=sum(paper.number == number_of(entry) for paper in desk.store.sources.papers()),
         reports=sum(bool(in_force(known)) for known in desk.store.reports.received(code).values()),
         standing=standing,
-        closed=desk.store.registers.round_statuses().get(code) == "closed",
+        closed=closed,
         rehearsal=desk.rehearsal,
-        findings=_still_held(desk, entry),
+        findings=(*_still_held(desk, entry, told), *jump),
+        given_again=() if closed else tuple(_given_again(code, told)),
     )
 
 
-def _still_held(desk: Desk, entry: BookEntry) -> tuple[Finding, ...]:
+def _still_held(desk: Desk, entry: BookEntry, told: Sequence[Grant]) -> tuple[Finding, ...]:
     from bcd35.usecases.letters.still_held import still_held  # reads how the round stands
 
-    if not entry.round_code or entry.kind == "letter":
-        return ()
-    told = [one for one in desk.store.terms.of_round(entry.round_code) if one.letter == number_of(entry)]
-    return still_held(desk, entry.round_code, told)
+    return () if entry.kind == "letter" or not told else still_held(desk, entry.round_code, told)
+
+
+def _given_again(code: str, told: Iterable[Grant]) -> Iterator[str]:
+    """The extensions without a letter that give the days of a void correction or extension."""
+    units: dict[tuple[date, date, str], list[str]] = {}
+    for line in told:
+        if line.event in ("corrected", "extended"):
+            units.setdefault((line.deadline, line.on, line.reason), []).append(line.unit)
+    for (day, on, reason), codes in units.items():
+        whom = ("--all",) if "" in codes else tuple(word for unit in codes for word in ("--unit", unit))
+        days = "--to", day.isoformat(), "--date", on.isoformat()
+        why = option("reason", reason or "vẫn giữ hạn đã báo")
+        yield command_line(("rounds", "extend", code, *whom, *days, *why))
 
 
 def _not_given(entry: BookEntry, number: int) -> Refused:

@@ -58,11 +58,13 @@ if TYPE_CHECKING:
 class Skipped(NamedTuple):
     """A unit that gets nothing from this run, and why.
 
-    ``out_of_use``: a retired unit of the round, which nobody named.
+    ``out_of_use``: a retired unit of the round, which nobody named. ``used_again``: how one that was named
+    is in use again.
     """
 
     code: str
     reason: Literal["already_issued", "retired", "exempt", "out_of_use"]
+    used_again: str = ""
 
 
 class Replacement(NamedTuple):

@@ -15,6 +15,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.plan import Skipped
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.rounds import expected_units
+from bcd35.usecases.registers.unit_lines import used_again
 from bcd35.usecases.registers.units import get_units, the_office
 
 
@@ -35,7 +36,11 @@ def choose_recipients(
         for unit in named or _addressed(desk, round_)
         if unit.status == "active"
     ]
-    retired = [Skipped(unit.code, "retired") for unit in named if unit.status == "retired"]
+    retired = [
+        Skipped(unit.code, "retired", used_again(desk, unit, asked_on))
+        for unit in named
+        if unit.status == "retired"
+    ]
     known = desk.store.letters.lettered(issued.letter.id) if issued else frozenset()
     again = [Skipped(line.unit, "already_issued") for line in roster if line.unit.casefold() in known]
     lacking = [line for line in roster if line.unit.casefold() not in known]

@@ -13,6 +13,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letter_files import LetterFile, safe_stem
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_choice import NumberLine
+from bcd35.domain.number_list import BookEntry
 from bcd35.domain.papers import spans_without
 from bcd35.domain.refused_files import RefusedFile
 from bcd35.store.letters import IssuedLetter
@@ -20,6 +21,7 @@ from bcd35.store.paper_rows import ExtensionLetter, FoundPaper
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import Serves, book_now, letter_series, take_number
 from bcd35.usecases.letters.notice import record_issue
+from bcd35.usecases.letters.number_book import book_entries
 from bcd35.usecases.letters.plan import NoticePlan, Replacement
 from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
@@ -60,11 +62,15 @@ def survey(desk: Desk) -> Survey:
 
 
 class Adopted(NamedTuple):
-    """What was taken in (or would be), verdicts on originals, and what is left outside after it."""
+    """What was taken in (or would be), verdicts on originals, and what is left outside after it.
+
+    ``gaps``: the numbers that nobody accounts for since those of the papers are in the book.
+    """
 
     before: Survey
     outcomes: tuple[Outcome, ...] = ()
     left: Survey | None = None  # None at a rehearsal
+    gaps: tuple[BookEntry, ...] = ()
 
 
 def adopt(desk: Desk, received_on: date | None, *, progress: Progress = no_progress) -> Adopted:
@@ -76,6 +82,7 @@ def adopt(desk: Desk, received_on: date | None, *, progress: Progress = no_progr
     if desk.rehearsal or before.nothing:
         return Adopted(before)
     desk.guard.accept()
+    gaps = _gaps(desk)
     with desk.act():
         rounds = [desk.workspace.root / path for path in new_round_files(desk)]
         sources = [read_source(desk.workspace, "rounds", path) for path in rounds]
@@ -95,7 +102,12 @@ def adopt(desk: Desk, received_on: date | None, *, progress: Progress = no_progr
             return_report(desk, group.request)
     outcomes = _record_originals(desk, received_on, progress)
     after = survey(desk)
-    return Adopted(before._replace(groups=tuple(groups)), outcomes, after)
+    new_gaps = tuple(one for one in _gaps(desk) if one not in gaps)
+    return Adopted(before._replace(groups=tuple(groups)), outcomes, after, new_gaps)
+
+
+def _gaps(desk: Desk) -> list[BookEntry]:
+    return [one for one in book_entries(desk) if one.kind == "gap"]
 
 
 def _papers_in(groups: Sequence[PaperGroup]) -> int:

@@ -1,7 +1,8 @@
 """The office's calendar: days off by year, and the office's word that a year's decision is in it."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -61,7 +62,8 @@ def confirm_year(
     with desk.act():
         registers = desk.store.registers
         before, decided = registers.calendar(), registers.confirmed_years().get(year)
-        days_off, working_days = _put_right(before, year, off, worked)
+        named = {**dict.fromkeys(off, _OFF_NAME.format(year)), **_names_before(desk, year)}
+        days_off, working_days = _put_right(before, {day: named[day] for day in off}, worked)
         if not any(day.year == year for day in days_off):
             message = f"Lịch chưa có ngày nghỉ nào của năm {year}."
             fix = f"Nêu từng ngày nghỉ của năm {year} bằng --off NGÀY, ghi nhiều lần được."
@@ -203,18 +205,29 @@ def _as_told(calendar: Calendar, decision: str) -> dict[str, object]:
 
 
 def _put_right(
-    calendar: Calendar, year: int, off: Sequence[date], worked: Sequence[date]
+    calendar: Calendar, off: Mapping[date, str], worked: Sequence[date]
 ) -> tuple[dict[date, str], dict[date, str]]:
-    """Days off and worked days of weekends, after these were changed."""
+    """Days off and worked days of weekends, after these were changed; ``off``: with their names."""
     days_off = {day: name for day, name in calendar.days_off.items() if day not in worked}
     working_days = {day: name for day, name in calendar.working_days.items() if day not in off}
-    for day in off:
-        if not is_weekend(day):  # that is off once nobody works on it
-            days_off.setdefault(day, _OFF_NAME.format(year))
+    for day, name in off.items():
+        # A weekend is off once nobody works on it; it has a name where it is a holiday as well.
+        if not is_weekend(day) or name != _OFF_NAME.format(day.year):
+            days_off.setdefault(day, name)
     for day in worked:
         if is_weekend(day):
-            working_days.setdefault(day, _WORKED_NAME.format(year))
+            working_days.setdefault(day, _WORKED_NAME.format(day.year))
     return days_off, working_days
+
+
+def _names_before(desk: Desk, year: int) -> dict[date, str]:
+    """The names of holidays that were said to be worked: off again, they are what they were."""
+    return {
+        date.fromisoformat(field.partition(".")[2]): was
+        for told, _ in desk.store.registers.acts_about(str(year), ("confirm_year",))
+        for field, (was, _) in json.loads(told.detail).get("changes", {}).items()
+        if field.startswith("holidays.") and was is not None
+    }
 
 
 def _refuse_wrong_days(year: int, off: Sequence[date], worked: Sequence[date]) -> None:

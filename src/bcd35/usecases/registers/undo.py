@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bcd35.domain.commands import DAY, REASON, Command, command_line
 from bcd35.domain.errors import Refused
-from bcd35.domain.journal.acts import Told, act_words, with_ways_back
+from bcd35.domain.journal.acts import Told, act_words, taken_back_by, with_ways_back
 from bcd35.domain.journal.lines import Line
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.log import Names, journal_with_books
@@ -39,6 +39,7 @@ class WayBack(NamedTuple):
 
     ``last_line``: the number of the journal's last line. ``silent_run``: a run after that act recorded none,
     as when every file was refused. ``instead``: what does when only something about the act was wrong.
+    ``does_again``: the act that the last one had put right, which therefore holds again.
     """
 
     acts: tuple[Told, ...]
@@ -47,12 +48,12 @@ class WayBack(NamedTuple):
     names: Names
     silent_run: bool = False
     instead: Command = ()
+    does_again: Told | None = None
 
     @property
     def named(self) -> str:
         """The last act in one line: a run since that wrote nothing left no trace, so its time tells it."""
-        line = self.acts[-1].line
-        return f"{act_words(line.act)} ({line.subject}), {line.at:%d/%m/%Y %H:%M}"
+        return act_label(self.acts[-1].line)
 
     @property
     def lines(self) -> list[str]:
@@ -62,13 +63,19 @@ class WayBack(NamedTuple):
         return [*map(command_line, self.commands[:_MOST]), *([more] if left > 0 else [])]
 
 
+def act_label(line: Line) -> str:
+    """``Đóng đợt (2025-12), 01/12/2025 08:30``."""
+    return f"{act_words(line.act)} ({line.subject}), {line.at:%d/%m/%Y %H:%M}"
+
+
 def plan_undo(desk: Desk) -> WayBack:
     """The way back from the last act.
 
     Raises Refused where an act has none, or where a clerk has to say something.
     """
     last_line = desk.store.registers.last_line()
-    told = with_ways_back(journal_with_books(desk))
+    lines = journal_with_books(desk)
+    told = with_ways_back(lines)
     acts = _last_act(desk, told)
     leading = [one for one in acts if not _is_taken_along(one, acts)]
     commands = _together(command for one in reversed(leading) for command in one.commands_back)
@@ -83,7 +90,15 @@ def plan_undo(desk: Desk) -> WayBack:
         names=Names.of(desk),
         silent_run=told_nothing,
         instead=instead,
+        does_again=_does_again([one.line for one in leading], lines[: len(lines) - len(acts)]),
     )
+
+
+def _does_again(acts: Sequence[Line], before: Sequence[Line]) -> Told | None:
+    """The act right before the last one that the last one put right."""
+    there = [told for told in with_ways_back(before) if told.line.at == before[-1].at][::-1]
+    found = [taken_back_by(line, there) for line in acts]
+    return found[-1] if all(found) else None
 
 
 def _instead(lines: Sequence[Line]) -> Command:
