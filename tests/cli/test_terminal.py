@@ -1067,6 +1067,28 @@ def test_an_answer_that_will_not_do_is_asked_again_with_the_reason(root: Path) -
     assert (shown.code, "2099-03-chuyen-doi-so.yaml và nhập vào sổ." in shown.plain) == (0, True)
 
 
+def test_tasks_that_the_questions_name_are_asked_of_by_their_names(root: Path) -> None:
+    rows = "Số A;Thông báo các kênh\nSố B;Cung cấp tin"
+    (root / "q.csv").write_text(f"Câu hỏi;Thuộc nội dung\n{rows}\n", encoding="utf-8")
+    answers = (
+        ("Căn cứ: ", "\n"),
+        ("[Thông báo các kênh]: ", "Thông báo tới mọi người.\n"),
+        ("[Thông báo các kênh]: ", "Niêm yết; Họp\n"),
+        ("[Cung cấp tin]: ", "\n"),
+        ("[Cung cấp tin]: ", "\n"),
+        ("Nội dung 3, tên: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
+    )
+    said = ("--subject", "x", "--deadline", "20/3/2099", "--short-name", "x", "--code", "moi")
+    shown = at_terminal(root, "rounds", "new", *said, "--questions", "q.csv", answers=answers)
+
+    assert shown.code == 0, shown.plain
+    stated = (root / "data/rounds/moi.yaml").read_text(encoding="utf-8")
+    assert "Thông báo tới mọi người." in stated
+    assert "- Niêm yết" in stated
+
+
 def test_answers_that_no_shell_takes_are_kept_in_a_file(bcd35: CommandLine, root: Path) -> None:
     answers = (
         ("Trích yếu (không ghi “về việc”): ", 'phát động "Tháng Thanh niên"\n'),

@@ -99,6 +99,38 @@ def test_a_refused_file_of_nobody_is_told_until_the_good_one_came(bcd35: Command
     assert told() == []
 
 
+def test_a_refused_file_of_nobody_is_set_aside_and_told_again(bcd35: CommandLine, root: Path) -> None:
+    (root / "lạ").mkdir()
+    (root / "lạ" / "tự làm.ods").write_bytes(b"no workbook")
+    bcd35("record-report", "lạ", "--with-strangers", "--round", ROUND, now=MORNING)
+    seen = ("reports", "withdraw", "--refused", "--file", "tự làm.ods", "--reason", "đã xem")
+
+    def is_told() -> bool:
+        return "chưa rõ của" in bcd35("today", now=MORNING).out
+
+    ran = bcd35(*seen, now=MORNING)
+
+    assert (ran.code, "Đã để riêng tệp bị từ chối “tự làm.ods”" in ran.out, is_told()) == (0, True, False)
+    assert bcd35("undo", "--yes", now=MORNING).code == 0
+    assert is_told()
+    assert bcd35(*seen, now=MORNING).code == 0
+    again = bcd35(*seen, now=MORNING)
+    assert "Không có tệp bị từ chối tên “tự làm.ods” mà chưa rõ của đơn vị nào." in again.err
+    bare = bcd35("reports", "withdraw", "--reason", "x", now=MORNING)
+    assert (bare.code, "thiếu ĐƠN_VỊ" in bare.err) == (2, True)
+
+
+def test_a_broken_file_that_follows_a_good_one_of_its_name_is_told(bcd35: CommandLine, root: Path) -> None:
+    file = fill(form_of(root, "SXD"), root / "lạ" / "Báo cáo.xlsx")
+    take = ("record-report", "lạ", "--with-strangers", "--round", ROUND)
+    assert bcd35(*take, now=datetime(2025, 12, 16, 8, tzinfo=VIETNAM)).code == 0
+
+    file.write_bytes(b"no workbook")
+    assert bcd35(*take, now=MORNING).code == 3
+
+    assert "chưa rõ của đơn vị nào" in bcd35("today", now=MORNING).out
+
+
 def test_what_waits_this_morning(bcd35: CommandLine) -> None:
     data = bcd35("--json", now=MORNING).json["data"]
     assert [(one["name"], one["days_left"]) for one in data["rounds"]] == [

@@ -12,9 +12,9 @@ from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option
 from bcd35.cli.register_options import DryRunOfImport
-from bcd35.cli.round_parts import ground_of, question_of, typed_task
+from bcd35.cli.round_parts import emptied_parts, ground_of, question_of, several, typed_task
 from bcd35.cli.typed_values import typed_text
-from bcd35.cli.usage_errors import refuse_alone
+from bcd35.cli.usage_errors import refuse_alone, refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -78,6 +78,12 @@ WithChannelsOrNot = Annotated[
     bool | None,
     typer.Option("--channels/--no-channels", show_default=False, help="Kèm danh sách kênh, hoặc không."),
 ]
+BackTo = Annotated[
+    Path | None,
+    typer.Option(
+        "--back-to", metavar="TỆP", show_default=False, help="Đợt lại như ở bản cũ của tệp (lệnh log nêu)."
+    ),
+]
 NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu đợt sẽ có, không ghi.")]
 
@@ -126,7 +132,8 @@ def request_of(ctx: typer.Context, desk: "Desk") -> "RoundRequest":
     from bcd35.usecases.registers.new_rounds import RoundRequest
 
     refuse_alone(ctx, "--sheet", "--questions")
-    said = ctx.params
+    said = {**ctx.params, "emptied": emptied_parts(ctx.params)}
+    said |= {name: "" if isinstance(said[name], str) else () for name in said["emptied"]}
     tasks = enumerate(said["task"] or (), start=1)
     return RoundRequest(
         subject=said["subject"],
@@ -139,7 +146,8 @@ def request_of(ctx: typer.Context, desk: "Desk") -> "RoundRequest":
         purpose=said["purpose"],
         background=said["background"],
         closing=said["closing"],
-        to=tuple(said["to"] or ()),
+        to=tuple(one for text in said["to"] or () for one in several(text)),
+        emptied=frozenset({"ground": "grounds"}.get(name, name) for name in said["emptied"]),
     )
 
 
@@ -160,13 +168,18 @@ def edit_round(
     to: Addressees = None,
     together: OneLetterOrNot = None,
     channels: WithChannelsOrNot = None,
+    back_to: BackTo = None,
     dry_run: DryRunOfImport = False,
 ) -> Screen:
     """Sửa đợt chưa phát hành; chỉ phần được nêu thay đổi (“-”: bỏ trống). Danh sách thì nêu lại cả."""
     from bcd35.show.imports import imported
+    from bcd35.usecases.registers.editing import edit_back
     from bcd35.usecases.registers.editing import edit_round as run
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
+    if back_to:
+        refuse_others(ctx, "--back-to", "--dry-run")
+        return imported(edit_back(desk, code, input_path(ctx, desk, back_to)), {})
     switches = {"together": together, "channels": channels}
     stated = {name: value for name, value in switches.items() if value is not None}
     request = request_of(ctx, desk)

@@ -9,6 +9,7 @@ from bcd35.cli.desk import desk_of
 from bcd35.cli.entries import CLEARED
 from bcd35.cli.options import text_option
 from bcd35.cli.register_options import DryRunOfImport
+from bcd35.cli.round_parts import several
 from bcd35.show.screen import Screen
 
 _Titles = Annotated[
@@ -66,9 +67,10 @@ def office(
 
 
 def _emptied(value: str | list[str]) -> str | list[str]:
+    """A dash as nothing; lines as they are shown, parted by “;”, each alone."""
     if isinstance(value, str):
         return "" if value == CLEARED else value
-    return [] if list(value) == [CLEARED] else list(value)
+    return [] if list(value) == [CLEARED] else [one for text in value for one in several(text)]
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"office": office}

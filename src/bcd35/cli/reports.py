@@ -1,6 +1,6 @@
 """``bcd35 reports …``: what was recorded of one unit. Recording itself is in ``receiving.py``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -52,12 +52,12 @@ def show_reports(ctx: typer.Context, unit: NamedUnit, code: OfRound = "") -> Scr
 
 def withdraw(
     ctx: typer.Context,
-    units: Units,
+    units: SomeUnits = None,
+    *,
     reason: Annotated[str, text_option("--reason", "LÝ_DO", "Lý do rút, ghi vào sổ.")],
     code: OfRound = "",
     on: Annotated[Any, day_option("--date", "Ngày rút (mặc định hôm nay).")] = None,
     revision: Revision = None,
-    *,
     refused: Annotated[
         bool, typer.Option("--refused", help="Rút tệp bị từ chối do văn phòng nhận nhầm, không phải báo cáo.")
     ] = False,
@@ -68,22 +68,25 @@ def withdraw(
     from bcd35.usecases.receiving.refused_back import withdraw_refused
     from bcd35.usecases.receiving.withdraw import withdraw_reports, withdraw_revisions
 
-    desk = desk_of(ctx)
-    if _about_refused(ctx, units, refused=refused, file=file):
-        return refused_withdrawn(withdraw_refused(desk, units, reason, wanted_round=code, name=file))
+    desk, named = desk_of(ctx), tuple(units or ())
+    if _about_refused(ctx, named, refused=refused, file=file):
+        return refused_withdrawn(withdraw_refused(desk, named, reason, wanted_round=code, name=file))
     if revision and on:
         raise typer.BadParameter("Lần rút riêng coi như chưa từng ghi, nên không nêu --date cùng --revision.")
     if revision:
-        return withdrawn(withdraw_revisions(desk, units, revision, reason, wanted_round=code))
-    return withdrawn(withdraw_reports(desk, units, reason, wanted_round=code, on=on))
+        return withdrawn(withdraw_revisions(desk, named, revision, reason, wanted_round=code))
+    return withdrawn(withdraw_reports(desk, named, reason, wanted_round=code, on=on))
 
 
-def _about_refused(ctx: typer.Context, units: list[str], *, refused: bool, file: str) -> bool:
+def _about_refused(ctx: typer.Context, units: Sequence[str], *, refused: bool, file: str) -> bool:
     """Whether a refused file is meant, not a report; what does not go with it is an error of the command."""
     if refused:
         refuse_others(ctx, "--refused", "--file", "--reason", "--round")
-    if file and (not refused or len(units) != 1):
+    if file and (not refused or len(units) > 1):
         raise typer.BadParameter("--file đi cùng --refused, mỗi lần một đơn vị.")
+    if not (units or file):
+        told = "thiếu ĐƠN_VỊ. Tệp bị từ chối chưa rõ của đơn vị nào thì nêu --refused --file TÊN."
+        raise typer.BadParameter(told)
     return refused
 
 
@@ -198,11 +201,11 @@ def _cleared(text: str | None) -> str | None:
 
 def restore(
     ctx: typer.Context,
-    units: Units,
+    units: SomeUnits = None,
+    *,
     reason: Reason,
     code: OfRound = "",
     revision: Revision = None,
-    *,
     refused: Annotated[
         bool, typer.Option("--refused", help="Tính lại tệp bị từ chối đã rút, không phải báo cáo.")
     ] = False,
@@ -213,10 +216,10 @@ def restore(
     from bcd35.usecases.receiving.refused_back import restore_refused
     from bcd35.usecases.receiving.withdraw import restore_reports
 
-    desk = desk_of(ctx)
-    if _about_refused(ctx, units, refused=refused, file=file):
-        return refused_restored(restore_refused(desk, units, reason, wanted_round=code, name=file))
-    return restored(restore_reports(desk, units, reason, wanted_round=code, revision=revision or 0))
+    desk, named = desk_of(ctx), tuple(units or ())
+    if _about_refused(ctx, named, refused=refused, file=file):
+        return refused_restored(restore_refused(desk, named, reason, wanted_round=code, name=file))
+    return restored(restore_reports(desk, named, reason, wanted_round=code, revision=revision or 0))
 
 
 def move(

@@ -1,10 +1,11 @@
 """The parts of a round as options of ``bcd35 rounds new`` state them: text → values, and back."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from bcd35.cli.entries import CLEARED
 from bcd35.cli.typed_values import typed_date, typed_text
 from bcd35.domain.dates import screen_date
 
@@ -12,6 +13,25 @@ if TYPE_CHECKING:
     from bcd35.domain.rounds import Ground, Task
     from bcd35.formats.forms.questions import Asked
     from bcd35.usecases.registers.new_rounds import RoundRequest
+
+
+# Parts of a round that may be empty, each with its option; of the others a dash says nothing.
+_MAY_BE_EMPTY = {"ground", "short_name", "purpose", "background", "closing", "to"}
+_NEVER_EMPTY = ("subject", "code", "like", "task", "question")
+
+
+def emptied_parts(said: Mapping[str, Any]) -> list[str]:
+    """The parts that a dash empties. Raises a usage error for a dash where a part needs a text."""
+    dashed = [name for name, value in said.items() if value in (CLEARED, (CLEARED,), [CLEARED])]
+    for name in dashed:
+        if name in _NEVER_EMPTY:
+            raise typer.BadParameter(f"--{name} không bỏ trống được; ghi nội dung, hoặc bỏ tham số ấy đi.")
+    return [name for name in dashed if name in _MAY_BE_EMPTY]
+
+
+def several(text: str) -> tuple[str, ...]:
+    """The lines of an answer that has many, parted by “;”."""
+    return tuple(one for part in text.split(";") if (one := part.strip()))
 
 
 def ground_of(text: str) -> "Ground":
@@ -29,8 +49,7 @@ def task_of(place: int, title: str, words: str = "", items: str = "") -> "Task":
     """Without words of its own a task says its title; without items that is the one item."""
     from bcd35.domain.rounds import Task
 
-    listed = tuple(one.strip() for one in items.split(";") if one.strip())
-    return Task(str(place), title, words or title, listed or (title,))
+    return Task(str(place), title, words or title, several(items) or (title,))
 
 
 def question_of(text: str) -> "Asked":
@@ -42,6 +61,8 @@ def question_of(text: str) -> "Asked":
 def _pieces(option: str, text: str, least: int, most: int) -> list[str]:
     """The parts of an option, filled up to ``most``."""
     pieces = [typed_text(piece) for piece in text.split("|")]
+    if CLEARED in pieces[:least]:
+        raise typer.BadParameter(f"{option}: “{text}” không nêu gì; dấu “-” không thay được một phần.")
     if len([piece for piece in pieces if piece]) < least:
         raise typer.BadParameter(f"{option}: “{text}” cần {least} phần, ngăn bằng dấu “|”.")
     if len(pieces) > most:
@@ -74,6 +95,8 @@ def _options(request: "RoundRequest") -> Iterator[tuple[str, str]]:
         yield "--task", _joined(task.title, task.text, "; ".join(task.items))
     for asked in request.questions:
         yield "--question", _joined(*asked[:6])
+    for part in sorted(request.emptied):
+        yield f"--{part.replace('_', '-').removesuffix('s')}", CLEARED
     yield "--purpose", request.purpose
     yield "--background", request.background
     yield "--closing", request.closing

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from bcd35.cli.asking import BACK, agreed, asked, keeping_answers, number_taken, yes_or_no
-from bcd35.cli.round_parts import ground_of, part_words, task_of
+from bcd35.cli.entries import CLEARED
+from bcd35.cli.round_parts import ground_of, part_words, several, task_of
 from bcd35.cli.typed_values import typed_date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.rounds import Ground, Task
@@ -18,9 +19,11 @@ from bcd35.show.screen import OutputOptions, say
 from bcd35.usecases.registers.new_rounds import (
     RoundMade,
     RoundRequest,
+    asked_of,
     make_round,
     proposed_code,
     refuse_so_far,
+    tasks_named,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +51,9 @@ class _Talk:
     def __init__(self, desk: "Desk", request: RoundRequest) -> None:
         self.desk, self.request = desk, request
         self._in_part = False  # whether some of a part's questions are answered
+        self._asks_tasks = not (request.like or request.tasks)
+        named = tasks_named(asked_of(desk, request)) if self._asks_tasks else ()
+        self._titles = [task.title for task in named]  # of the tasks that the questions name already
 
     def ask_all(self) -> None:
         """The questions in their order, without those that the options answer; back to any of them."""
@@ -94,6 +100,9 @@ class _Talk:
             raise typer.BadParameter("Nêu ngày khác.")
         return day
 
+    def _refuse(self, said: RoundRequest) -> None:
+        refuse_so_far(self.desk, said, tasks_follow=self._asks_tasks)
+
     def _with(self, name: str, value: Any) -> RoundRequest:
         changed: dict[str, Any] = {name: value}
         return replace(self.request, **changed)
@@ -119,16 +128,16 @@ class _Talk:
         if not _asked(words, yes_or_no, "không"):
             return
         say("Câu nào không ghi thì bấm Enter.")
-        self._ask("purpose", "Mục đích, sau chữ “nhằm”", str)
-        self._ask("background", "Bối cảnh, một đoạn đứng trước câu mở đầu", str)
-        self._ask("closing", "Câu kết, đoạn cuối công văn", str)
-        self._ask("to", "Chỉ gửi loại, đơn vị nào, ngăn bằng “;” (Enter: tất cả)", _several)
+        self._ask("purpose", "Mục đích, sau chữ “nhằm”", _may_be_empty)
+        self._ask("background", "Bối cảnh, một đoạn đứng trước câu mở đầu", _may_be_empty)
+        self._ask("closing", "Câu kết, đoạn cuối công văn", _may_be_empty)
+        self._ask("to", "Chỉ gửi loại, đơn vị nào, ngăn bằng “;” (Enter: tất cả)", several)
         self._ask("together", "Gửi chung một công văn (có/không)", yes_or_no, "không")
 
     def _ask(self, name: str, question: str, parse: Callable[[str], Part], default: str = "") -> Part:
         def take(text: str) -> Part:
             value = parse(text)
-            refuse_so_far(self.desk, self._with(name, value))
+            self._refuse(self._with(name, value))
             return value
 
         value = _asked(question, take, default)
@@ -159,7 +168,7 @@ class _Talk:
         def take(text: str) -> Part:
             part = make(text)
             parts = getattr(self.request, name)
-            refuse_so_far(self.desk, self._with(name, (*parts, part) if part else parts))
+            self._refuse(self._with(name, (*parts, part) if part else parts))
             return part
 
         part = _asked(question, take, default)
@@ -177,7 +186,11 @@ class _Talk:
                 return None
             return task_of(place, _alone(text))
 
-        task = self._part("tasks", f"Nội dung {place}, tên", titled)
+        if place <= len(self._titles):
+            task: Task | None = task_of(place, self._titles[place - 1])
+            say(f"Nội dung {place}: {self._titles[place - 1]}")
+        else:
+            task = self._part("tasks", f"Nội dung {place}, tên", titled)
         if task is None:
             return None
         told = self._part(
@@ -228,12 +241,12 @@ def _asked(question: str, take: Callable[[str], Part], default: str = "") -> Par
     return asked(question, taken, default=default)
 
 
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(one for part in text.split(";") if (one := part.strip()))
+def _may_be_empty(text: str) -> str:
+    return "" if text == CLEARED else text
 
 
 def _needed(text: str) -> str:
-    if not text:
+    if text in ("", CLEARED):
         raise typer.BadParameter("Câu này phải trả lời.")
     return text
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from bcd35.domain.dates import screen_date
@@ -30,6 +31,12 @@ RESTATED = {
     "addressee": "addressee_groups",
     "recipient": "recipients",
     "follow-up-recipient": "follow_up_recipients",
+}
+# Lists without which no letter is whole, each with its words.
+NEEDED_LISTS = {
+    "signer-title": "chức vụ người ký",
+    "addressee": "nơi nào ở “Kính gửi”",
+    "recipient": "nơi nào ở “Nơi nhận”",
 }
 SMALLEST_PITCH, LARGEST_PITCH = 18, 22
 LARGEST_GAP = 24
@@ -196,8 +203,25 @@ def _judge_head(office: Office) -> Iterator[tuple[Path, Finding]]:
             message = f"Họ tên người ký “{one.name}” có chữ số hoặc dấu lạ."
             yield (*path, "name"), Finding("bad_signer_name", "", message, f"Chỉ ghi họ tên. {_NO_TELEPHONE}")
         yield from _judge_telephones((*path, "titles"), one.titles)
+    for name in ("superior", "issuer", "full_name", "standing_office", "standing_office_short"):
+        for _, finding in _judge_telephones((name,), [getattr(office, name)]):
+            yield (name,), finding
     for name in ("addressee_groups", "recipients", "follow_up_recipients"):
         yield from _judge_telephones((name,), getattr(office, name))
+
+
+def judge_stated(office: Office) -> Iterator[Finding]:
+    """What is no fault of a file, but of what a clerk states: the issuer, a list without a line."""
+    yield from judge_issuer(office)
+    for name in NEEDED_LISTS:
+        yield from judge_list(office, name)
+
+
+def judge_list(office: Office, name: str) -> Iterator[Finding]:
+    """A list that a letter needs, as its option is called, without a line."""
+    if not attrgetter(RESTATED[name])(office):
+        message = f"Cơ quan chưa ghi {NEEDED_LISTS[name]}; công văn sẽ để trống chỗ ấy."
+        yield Finding("list_empty", RESTATED[name], message, f"Ghi lại: bcd35 office --{name} DÒNG")
 
 
 def judge_issuer(office: Office) -> Iterator[Finding]:

@@ -27,10 +27,12 @@ def has_person(name: str) -> bool:
 
 # The usual family names; a place may be called after somebody, so these alone prove nothing.
 _FAMILY = (
-    "(?:Bùi|Cao|Chu|Dương|Đặng|Đào|Đinh|Đoàn|Đỗ|Hà|Hồ|Hoàng|Huỳnh|Hứa|Lê|Lương|Lý|Ma|Mai|Ngô|Nguyễn|Nông|Phạm"
-    "|Phan|Tạ|Trần|Triệu|Trịnh|Vi|Võ|Vũ)"
+    "(?:Bùi|Cầm|Cao|Chu|Dương|Đặng|Đào|Đinh|Đoàn|Đỗ|Giàng|Hà|Hồ|Hoàng|Huỳnh|Hứa|Lê|Lò|Lương|Lý|Ma|Mai|Ngô|Nguyễn|Nông|Phạm"
+    "|Phan|Quàng|Sùng|Tạ|Trần|Triệu|Trịnh|Vàng|Vi|Võ|Vũ)"
 )
-_WHOLE_NAME = re.compile(rf"{_FAMILY}\s+(?:Văn|Thị)(?:\s+\w+){{1,2}}", re.IGNORECASE)
+_WHOLE_NAME = re.compile(
+    rf"(?:(?:ông|bà|anh|chị)\s+)?{_FAMILY}\s+(?:Văn|Thị)(?:\s+\w+){{1,2}}", re.IGNORECASE
+)
 _LIKE_A_NAME = re.compile(rf"{_FAMILY}(?:\s+{_NAME}){{2,3}}")
 
 

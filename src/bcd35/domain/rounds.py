@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -198,14 +198,27 @@ def _repeated(parts: Sequence[Task] | Sequence[Field], key: str, noun: str) -> l
 
 
 def _judge_terms(round_: Round) -> Iterator[tuple[Path, Finding]]:
+    for medium, code in _uncounted(round_).items():
+        message = f"“{medium}” nêu chỉ tiêu “{code}”; đợt không có chỉ tiêu loại count nào mang mã ấy."
+        yield (
+            ("contributions", medium),
+            Finding("unknown_field", "", message, "Sửa mã chỉ tiêu, hoặc bỏ dòng này."),
+        )
+
+
+def _uncounted(round_: Round) -> dict[str, str]:
+    """Medium → field that is to count it, where the form has no such count."""
     counts = {field.code for field in round_.fields if field.kind == "count"}
-    for medium, code in round_.contributions.fields().items():
-        if code not in counts:
-            message = f"“{medium}” nêu chỉ tiêu “{code}”; đợt không có chỉ tiêu loại count nào mang mã ấy."
-            yield (
-                ("contributions", medium),
-                Finding("unknown_field", "", message, "Sửa mã chỉ tiêu, hoặc bỏ dòng này."),
-            )
+    return {medium: code for medium, code in round_.contributions.fields().items() if code not in counts}
+
+
+def without_lost_counts(round_: Round) -> Round:
+    """The round whose contributions are counted by questions of its form alone."""
+    lost = _uncounted(round_)
+    still = {medium: code for medium, code in round_.contributions.fields().items() if medium not in lost}
+    return replace(
+        round_, contributions=ContributionTerms(categories=round_.contributions.categories, **still)
+    )
 
 
 def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path, Finding]]:

@@ -42,6 +42,8 @@ def _next_step(changes: Sequence[Change]) -> str:
         if change.register != "rounds":
             continue
         if written := [*change.plan.new, *(after for _, after in change.plan.changed)]:
+            if written[0].status == "closed":
+                return f"Bước tiếp theo: đợt đang đóng; mở lại: bcd35 rounds reopen {_code(written[0])}"
             return f"Bước tiếp theo: soạn thử công văn: bcd35 notify {_code(written[0])} --draft"
         if change.plan.unchanged and len(changes) == 1:
             return f"Bước tiếp theo: xem đợt: bcd35 rounds show {_code(change.plan.unchanged[0])}"
@@ -57,12 +59,22 @@ def _hints(changes: Sequence[Change]) -> Iterator[str]:
     ):
         yield "Mục không có trong tệp vẫn được giữ; muốn thôi dùng: thêm --retire-missing."
     for change in changes:
-        if out := [found.code for found in change.plan.kept if found.field == "status"]:
+        kept = [found for found in change.plan.kept if found.field == "status"]
+        if change.register == "rounds":
+            yield from map(_switched, kept)
+        elif out := [found.code for found in kept]:
             back = f"bcd35 {change.register} edit {out[0] if len(out) == 1 else 'MÃ'} --status active"
             yield f"{_NOUNS[change.register].capitalize()} đã thôi dùng mà tệp còn ghi; muốn dùng lại: {back}"
         if change.plan.kept and change.shown in {CHANNELS_FILE, UNITS_FILE}:
             command = f"bcd35 {change.register} export -o {change.shown}"
             yield f"Muốn tệp ghi như sổ ({_NOUNS[change.register]} đang dùng): {command}"
+
+
+def _switched(kept: Difference) -> str:
+    """A round that a command closed, or opened, while its file says otherwise."""
+    if kept.ledger == "closed":
+        return f"Đợt đã đóng mà tệp còn ghi mở; muốn mở lại: bcd35 rounds reopen {kept.code}"
+    return f"Đợt đang mở mà tệp ghi đóng; muốn đóng: bcd35 rounds close {kept.code}"
 
 
 def _code(entry: Any) -> str:

@@ -256,6 +256,8 @@ def refused_withdrawn(outcomes: Sequence[RefusedTakenBack]) -> Screen:
     lines = [
         f"Đã rút tệp bị từ chối “{one.file.file_name}” của {one.unit_name}: không tính là của đơn vị nữa."
         f"{_still_refused(one)}"
+        if one.unit_name
+        else f"Đã để riêng tệp bị từ chối “{one.file.file_name}”: bàn làm việc không nhắc nữa."
         for one in outcomes
     ]
     return _refused_screen(outcomes, lines)
@@ -271,6 +273,8 @@ def refused_restored(outcomes: Sequence[RefusedTakenBack]) -> Screen:
     lines = [
         f"Tệp bị từ chối “{one.file.file_name}” lại được tính là của {one.unit_name}, nhận ngày "
         f"{screen_date(one.file.received_on)}."
+        if one.unit_name
+        else f"Tệp bị từ chối “{one.file.file_name}” lại được nhắc trên bàn làm việc."
         for one in outcomes
     ]
     return _refused_screen(outcomes, lines)
@@ -291,8 +295,8 @@ def _refused_screen(outcomes: Sequence[RefusedTakenBack], lines: Sequence[str]) 
             for file in files
         ],
     }
-    why = f"bcd35 why {files[0].unit} {files[0].round_code}"
-    return Screen(data, tuple(lines), (f"Vì sao tính như vậy: {why}",))
+    why = f"Vì sao tính như vậy: bcd35 why {files[0].unit} {files[0].round_code}"
+    return Screen(data, tuple(lines), (why,) if files[0].unit else ())
 
 
 def restored(outcomes: Sequence[Restored]) -> Screen:

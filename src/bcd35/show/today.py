@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bcd35.domain.commands import FILE, FOLDER, Command, command_line
+from bcd35.domain.commands import FILE, FOLDER, REASON, Command, command_line
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.round_names import round_begins, the_round
@@ -70,7 +70,8 @@ def _strangers(today: Today) -> Iterator[Step]:
     if names := today.strangers:
         named = ", ".join(names[:_MOST_CODES]) + (" …" if len(names) > _MOST_CODES else "")
         words = f"{len(names)} tệp bị từ chối, chưa rõ của đơn vị nào (lý do ở {today.reasons}): {named}"
-        yield Step(f"{words}. Có tệp đúng thì nhận.", ("record-report", FOLDER))
+        aside = command_line(("reports", "withdraw", "--refused", "--file", FILE, "--reason", REASON))
+        yield Step(f"{words}. Có tệp đúng thì nhận.", ("record-report", FOLDER), f"Không cần nữa: {aside}")
 
 
 def _waiting_words(one: Waiting) -> str:

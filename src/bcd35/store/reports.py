@@ -368,6 +368,11 @@ class Reports:
             known = self.of_round(code, [unit]).get(unit, [])
             yield from (report for report in in_force(known) if report.sha256 == digest)
 
+    def last_taken_in(self) -> dict[str, date]:
+        """Name of a file that was accepted as a report → the day when one so named was last recorded."""
+        sql = "SELECT file_name, max(recorded_at) FROM reports WHERE sha256 <> '' GROUP BY file_name"
+        return {name: datetime.fromisoformat(at).date() for name, at in self._connection.execute(sql)}
+
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every original and evidence file that the ledger promises → its name."""
         sql = (

@@ -87,6 +87,16 @@ def test_addressees_that_go_on_without_a_dash_are_told() -> None:
     assert "address_list" in rules_of(data)
 
 
+@pytest.mark.parametrize("form", ALL_FORMS)
+def test_an_address_to_nobody_is_told(form: Form) -> None:
+    spec = right()
+    spec.addressees = [""]
+
+    assert ("Kính gửi", "chưa ghi nơi nào") in [
+        (part, found) for _, part, _, found, _ in deviations_of(write_docx(spec, form))
+    ]
+
+
 def test_a_short_line_of_the_body_is_no_addressee() -> None:
     spec = right()
     spec.addressees = ["- Đảng ủy xã A;", "- Đảng ủy xã B;"]

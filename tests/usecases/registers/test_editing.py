@@ -85,6 +85,117 @@ def test_a_deadline_on_a_sunday_leads_to_the_command_that_mends_it(bcd35: Comman
     assert bcd35(*edit, "22/12/2025").err == ""
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ("--question", "Số C | số", "--task", "Một"),
+        ("--task", "Một", "--task", "Hai", "--task", "Ba", "--deadline", "19/12/2025"),
+        ("--ground", "Công văn | 9-CV/TU | 3/3/2025 | Tỉnh ủy | việc khác"),
+    ],
+)
+def test_lists_that_were_stated_anew_are_as_they_were(
+    bcd35: CommandLine, root: Path, changed: tuple[str, ...]
+) -> None:
+    file = root / ROUND_FILE
+    before, was = file.read_bytes(), get_round(at(root), ROUND)
+    assert bcd35("rounds", "edit", ROUND, *changed).code == 0
+    assert get_round(at(root), ROUND) != was
+    edited = file.read_bytes()
+
+    assert bcd35("undo", "--yes").code == 0
+
+    assert (file.read_bytes(), get_round(at(root), ROUND)) == (before, was)
+    assert bcd35("undo", "--yes").code == 0
+    assert file.read_bytes() == edited
+    assert "Không có gì thay đổi." in bcd35("import").out
+
+
+def test_questions_that_counted_contributions_may_go_and_that_is_told(bcd35: CommandLine, root: Path) -> None:
+    told = "Mẫu không còn câu hỏi cũ về số tin bài, hình ảnh, video đã gửi"
+    made = ("--deadline", "2026-04-16", "--question", "Số A | số")
+    assert told in bcd35("rounds", "new", "--like", ROUND, *made).err
+
+    ran = bcd35("rounds", "edit", ROUND, "--question", "Số A | số", "--question", "Số tin, bài | số")
+
+    assert (ran.code, told in ran.err) == (0, True)
+    now = get_round(at(root), ROUND)
+    assert (len(now.fields), now.contributions.fields()) == (2, {})
+    assert now.contributions.categories
+
+
+def test_a_dash_empties_what_may_be_empty(bcd35: CommandLine, root: Path) -> None:
+    like = ("rounds", "new", "--like", ROUND, "--deadline", "2026-04-16", "--code", "moi")
+    assert bcd35(*like, "--ground", "-", "--purpose", "-").code == 0
+    assert bcd35("rounds", "edit", ROUND, "--ground", "-").code == 0
+    assert [get_round(at(root), code).grounds for code in ("moi", ROUND)] == [(), ()]
+    assert get_round(at(root), "moi").purpose == ""
+
+
+@pytest.mark.parametrize("option", ["--subject", "--task", "--question"])
+@pytest.mark.parametrize("command", [("edit", ROUND), ("new", "--like", ROUND, "--deadline", "2026-04-16")])
+def test_a_dash_is_no_text_of_a_part_that_needs_one(
+    bcd35: CommandLine, root: Path, command: tuple[str, ...], option: str
+) -> None:
+    bcd35("rounds", "list")
+    before = picture(root)
+
+    ran = bcd35("rounds", *command, option, "-")
+
+    assert (ran.code, f"{option} không bỏ trống được; ghi nội dung, hoặc bỏ tham số ấy đi." in ran.err) == (
+        2,
+        True,
+    )
+    assert picture(root) == before
+    assert "không nêu gì" in bcd35("rounds", *command, "--task", "- | x", "--question", "A | số").err
+
+
+def test_lines_are_typed_as_they_are_shown(bcd35: CommandLine, root: Path) -> None:
+    shown = "PHÓ BÍ THƯ; kiêm; PHÓ TRƯỞNG BAN"
+    assert bcd35("office", "--signer-title", shown, "--recipient", "Thường trực; Lưu VP").code == 0
+    assert shown in " ".join(bcd35("office").out.split())
+    now = the_office(at(root))
+    assert now.signer.titles == ("PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN")
+    assert now.recipients == ("Thường trực", "Lưu VP")
+    assert bcd35("rounds", "edit", ROUND, "--to", "Chi bộ cơ sở; SYT").code == 0
+    assert get_round(at(root), ROUND).to == ("chi_bo_co_so", "SYT")
+
+
+def test_a_closed_round_that_is_edited_is_led_to_its_opening(bcd35: CommandLine) -> None:
+    bcd35("rounds", "close", ROUND, "--reason", "x")
+
+    ran = bcd35("rounds", "edit", ROUND, "--deadline", "23/12/2025")
+
+    assert "--status" not in ran.out
+    assert f"muốn mở lại: bcd35 rounds reopen {ROUND}" in ran.out
+    assert f"Bước tiếp theo: đợt đang đóng; mở lại: bcd35 rounds reopen {ROUND}" in ran.out
+    assert bcd35("rounds", "reopen", ROUND).code == 0
+
+
+def test_a_former_file_says_that_it_takes_back_what_came_later(bcd35: CommandLine, root: Path) -> None:
+    was = get_round(at(root), ROUND)
+    bcd35("rounds", "edit", ROUND, "--question", "Số C | số")
+    bcd35("rounds", "edit", ROUND, "--purpose", "khác")
+
+    lines = [line.strip() for line in bcd35("log").out.splitlines()]
+
+    told = "Lấy lại bản cũ của tệp thì bỏ cả những lần sửa đợt sau đó: bcd35 "
+    (command,) = [line.partition(told)[2] for line in lines if told in line]
+    assert bcd35("rounds", "edit", "không-có", *command.split()[3:]).code == 4
+    assert bcd35(*command.split()).code == 0
+    assert get_round(at(root), ROUND) == was
+
+
+def test_the_file_of_another_round_is_no_former_one(bcd35: CommandLine, root: Path) -> None:
+    bcd35("rounds", "new", "--like", ROUND, "--deadline", "2026-03-16", "--code", "khac")
+    before = picture(root)
+    ran = bcd35("rounds", "edit", "khac", "--back-to", ROUND_FILE)
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        3,
+        f"Lỗi [--back-to]: Tệp “{ROUND_FILE}” là của đợt “{ROUND}”.",
+    )
+    assert picture(root) == before
+
+
 @pytest.mark.issued
 def test_a_round_that_is_out_is_not_edited(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
@@ -120,3 +231,51 @@ def test_the_office_is_shown_stated_anew_and_as_it_was_again(bcd35: CommandLine,
     assert the_office(at(root)) == was
     refused = bcd35("office", "--superior", "-")
     assert (refused.code, refused.err) == (6, "Lỗi [office]: Mục “superior” để trống.\n  → Điền giá trị.\n")
+
+
+@pytest.mark.parametrize("option", ["--addressee", "--recipient", "--signer-title"])
+def test_a_list_that_a_letter_needs_is_not_emptied(bcd35: CommandLine, root: Path, option: str) -> None:
+    bcd35("rounds", "list")
+    before = picture(root)
+
+    ran = bcd35("office", option, "-")
+
+    assert (ran.code, ran.err.splitlines()[1]) == (6, f"  → Ghi lại: bcd35 office {option} DÒNG")
+    assert picture(root) == before
+
+
+@pytest.mark.parametrize(("part", "option"), [("addressee_groups", "addressee"), ("recipients", "recipient")])
+def test_a_letter_to_nobody_takes_no_number(bcd35: CommandLine, root: Path, part: str, option: str) -> None:
+    file = root / OFFICE_FILE
+    file.write_bytes(with_values(file.read_bytes(), {part: []}))
+    bcd35("import")
+    issue = ("notify", "--together", "--date", "2025-12-01")
+
+    ran = bcd35(*issue)
+
+    assert (ran.code, f"→ Ghi lại: bcd35 office --{option} DÒNG" in ran.err) == (3, True)
+    assert "28-CV/BCĐ" not in bcd35("letters", "list").out
+    assert bcd35("office", f"--{option}", "Các chi bộ").code == 0
+    assert bcd35("undo").code == 3  # no command empties it again
+    assert bcd35(*issue).code == 0
+
+
+def test_a_round_to_some_needs_no_list_of_addressees(bcd35: CommandLine, root: Path) -> None:
+    file = root / OFFICE_FILE
+    file.write_bytes(with_values(file.read_bytes(), {"addressee_groups": []}))
+    bcd35("import")
+    bcd35("rounds", "edit", ROUND, "--to", "SYT")
+    assert bcd35("notify", "--together", "--date", "2025-12-01").code == 0
+
+
+@pytest.mark.parametrize("option", ["--issuer", "--full-name", "--standing-office"])
+def test_no_line_of_the_office_has_a_telephone_but_the_contact(bcd35: CommandLine, option: str) -> None:
+    refused = bcd35("office", option, "Ban 0912 345 678")
+    assert (refused.code, "“Ban 0912 345 678” có số điện thoại." in refused.err) == (6, True)
+    assert bcd35("office", "--contact", "0912 345 678").code == 0
+
+
+@pytest.mark.parametrize("name", ["Bà Lê Thị C", "Ông Trần Văn Bình", "Lò Văn Pánh"])
+def test_a_persons_name_is_no_unit(bcd35: CommandLine, name: str) -> None:
+    ran = bcd35("units", "add", "X1", "--name", name, "--kind", "chi_bo_co_so")
+    assert (ran.code, f"“{name}” là họ tên người" in ran.err) == (3, True)

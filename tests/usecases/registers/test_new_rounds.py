@@ -341,3 +341,39 @@ def test_every_import_of_a_round_ends_with_the_next_step(bcd35: CommandLine, roo
         f"Bước tiếp theo: xem đợt: bcd35 rounds show {ROUND}",
         f"Bước tiếp theo: soạn thử công văn: bcd35 notify {ROUND} --draft",
     ]
+
+
+def test_tasks_that_questions_name_are_one_however_they_are_written(bcd35: CommandLine, root: Path) -> None:
+    rows = ("Số A;Thông báo các kênh", "Số B;1", "Số C;2", "Số D;Cung cấp tin", "Số Đ;cung cấp tin")
+    (root / "q.csv").write_text("Câu hỏi;Thuộc nội dung\n" + "\n".join(rows), encoding="utf-8")
+
+    ran = bcd35(*ASKED, "--code", "moi", "--questions", "q.csv")
+
+    assert ran.code == 0, ran.err
+    made = get_round(at(root), "moi")
+    assert [task.title for task in made.tasks] == ["Thông báo các kênh", "Cung cấp tin"]
+    assert [field.task for field in made.fields] == ["1", "1", "2", "2", "2"]
+
+
+@pytest.mark.parametrize(
+    ("said", "required"),
+    [("", True), ("Có", True), ("x", True), ("(không bắt buộc)", False), ("không bắt buộc", False)],
+)
+def test_whether_a_question_must_be_answered_is_said_in_the_words_of_the_form(
+    bcd35: CommandLine,
+    root: Path,
+    said: str,
+    required: bool,  # noqa: FBT001 - a case
+) -> None:
+    assert bcd35(*ASKED, *TASK, "--code", "moi", "--question", f"Số A | số | | {said} | gợi ý").code == 0
+    assert [field.required for field in get_round(at(root), "moi").fields] == [required]
+
+
+@pytest.mark.parametrize("said", ["-", "có lẽ"])
+def test_what_is_no_yes_and_no_no_is_refused_with_its_row(bcd35: CommandLine, root: Path, said: str) -> None:
+    (root / "q.csv").write_text(f"Câu hỏi;Bắt buộc\nSố A;có\nSố B;{said}\n", encoding="utf-8")
+    ran = bcd35(*ASKED, *TASK, "--questions", "q.csv")
+    assert ran.err.splitlines() == [
+        f"Lỗi [q.csv, hàng 3]: “Số B”: cột Bắt buộc ghi “{said}”.",
+        "  → Ghi: có, hoặc: không.",
+    ]

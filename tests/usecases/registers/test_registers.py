@@ -974,7 +974,8 @@ def test_an_issued_round_is_fixed_by_its_letter(desk: Desk) -> None:
 
 def test_other_rounds_are_not_rebuilt_to_find_the_open_one(desk: Desk) -> None:
     with desk.act():
-        desk.store.registers.set_round("2025-08", "closed", "{}")  # cannot be rebuilt
+        told = '{"subject": "x", "deadline": "2025-08-31"}'  # by which it is told apart; it cannot be rebuilt
+        desk.store.registers.set_round("2025-08", "closed", told)
     assert get_round(desk, "").code == ROUND
     assert switch_round(desk, "", "closed").after == "closed"
 

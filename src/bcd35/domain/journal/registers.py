@@ -103,10 +103,13 @@ def _file_back(*words: str) -> Callable[[Line, Collection[Key]], Way]:
 
 
 def _office_back(line: Line) -> Way:
-    from bcd35.domain.office import RESTATED
+    from bcd35.domain.office import NEEDED_LISTS, RESTATED
 
     options_of = {field: name for name, field in RESTATED.items()}
-    if not line.changes or any(one.field not in options_of for one in line.changes):
+    needed = {RESTATED[name] for name in NEEDED_LISTS}
+    if not line.changes or any(
+        one.field not in options_of or (one.field in needed and not one.before) for one in line.changes
+    ):
         return _file_back("import")(line, ())
     stated = ((options_of[one.field], one.before) for one in line.changes)
     each = (

@@ -144,7 +144,9 @@ def _refused_keys(line: Line) -> Iterable[Key]:
 
 def _refused_file(verb: str, reason: str) -> Callable[[Line, Collection[Key]], Way]:
     def back(line: Line) -> Way:
-        of = *_of_report(line), "--refused", "--file", line.detail["copy"]
+        copy = line.detail["copy"]
+        whose = () if line.subject == copy else _of_report(line)  # of no unit: called by its copy
+        of = *whose, "--refused", "--file", copy
         return command("reports", verb, *of, "--reason", reason)
 
     return unless_set_again(back)

@@ -28,11 +28,15 @@ def _round_file_back(line: Line, later: Collection[Key]) -> Way:
         return _GONE_ON
     if line.detail.get("new") and code:  # older lines do not name it
         return command("rounds", "drop", code, "--reason", "tạo nhầm")
-    if later:
+    if {*later} - {_edited(line)}:
         return SET_AGAIN
     words = [_stated_before(change) for change in line.changes]
     if code and words and all(words):
         return command("rounds", "edit", code, *(word for part in words for word in part))
+    if former := line.detail.get("former"):
+        back = "rounds", "edit", code, "--back-to", typable(former, FILE)
+        told = "Lấy lại bản cũ của tệp thì bỏ cả những lần sửa đợt sau đó:"
+        return sentence(told, *back) if later else command(*back)
     told = "Đợt chưa phát hành thì sửa dòng sai trong tệp rồi nhập lại:"
     return sentence(told, "rounds", "import", typable(line.subject, FILE))
 
@@ -163,13 +167,18 @@ def _term_back(line: Line) -> Way:
     return command("rounds", "extend", line.subject, *days, "--put-right", "sửa nhầm")
 
 
+def _edited(line: Line) -> Key:
+    """That a round was edited, whichever part: its former file would take back all that came later."""
+    return line.key("edited", line.detail.get("round", ""))
+
+
 _GONE_ON = sentence("Sau đó đợt đã phát hành hoặc đã bỏ.")
 
 
 def _round_keys(line: Line) -> Iterable[Key]:
     code = line.detail.get("round", "")
     new = [line.key("round", code)] if line.detail.get("new") else []
-    return [*new, *(line.key("round", code, change.field) for change in line.changes)]
+    return [*new, _edited(line), *(line.key("round", code, change.field) for change in line.changes)]
 
 
 def _round_asks(line: Line) -> Iterable[Key]:

@@ -32,6 +32,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "alias": "tên",
     "sha256": "mã băm của tệp",
     "file": "tệp",
+    "former": "bản cũ của tệp",
     "deadline": "thời hạn mới",
     "origin": "nguồn",
     "into": "vào",

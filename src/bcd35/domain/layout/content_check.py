@@ -337,15 +337,18 @@ def _judge_strays(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """Each label, and the list behind it; there should be one."""
     part = rules.profile.component("address_label").label
-    lists: list[list[Found]] = []
+    lists: list[tuple[str, list[Found]]] = []
     for found in recognised.all("address_label", "addressee"):
         if found.code == "address_label":
             yield from _judge_address_word(found, part, recognised.kind, rules)
-            lists.append([])
+            lists.append((found.line.text, []))
         else:
-            lists[-1].append(found)
-    for addressees in lists:
+            lists[-1][1].append(found)
+    for label, addressees in lists:
         yield from _judge_addressees(addressees, part, rules)
+        if not addressees:
+            none = "chưa ghi nơi nào"
+            yield from rules.broken("address_list", part, label, none, required="ghi nơi gửi văn bản")
 
 
 def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:

@@ -28,7 +28,10 @@ _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("chữ", "văn bản", "lời", "ghi chữ", "mô tả"), "text"),
 }
 _FEWEST_OPTIONS = 2
-_NO = frozenset({"khong", "k", "no", "false", "0"})
+_REQUIRED: Mapping[str, bool] = {
+    **dict.fromkeys(("", "co", "c", "yes", "y", "true", "1", "x", "bat buoc", "co bat buoc"), True),
+    **dict.fromkeys(("khong", "k", "no", "n", "false", "0", "khong bat buoc", "khong can"), False),
+}
 
 
 class Asked(NamedTuple):
@@ -102,10 +105,15 @@ def fields_of(questions: Sequence[Asked], tasks: Mapping[str, str]) -> Iterator[
             kind=kind,  # type: ignore[arg-type]  # one of KIND_WORDS
             task=task,
             of=options,
-            required=fold(asked.required) not in _NO,
+            required=_REQUIRED[_bare(asked.required)],
             hint=asked.help,
         )
         yield next((found._replace(where=where) for found in judge_question(field)), field)
+
+
+def _bare(text: str) -> str:
+    """An answer as it is looked up: the form itself says “(không bắt buộc)”."""
+    return fold(text).strip(" ().")
 
 
 def _options_of(text: str) -> Iterator[str]:
@@ -124,6 +132,16 @@ def _fault_of(asked: Asked, kind: str, task: str, options: Sequence[str]) -> Fin
     if asked.task and not task:
         message = f"{label} thuộc nội dung “{asked.task}” không có trong đợt."
         return Finding("unknown_task", "", message, "Ghi đúng tên một nội dung của đợt.")
+    if _bare(asked.required) not in _REQUIRED:
+        message = f"{label}: cột Bắt buộc ghi “{asked.required}”."
+        return Finding("not_allowed", "", message, "Ghi: có, hoặc: không.")
+    if len(asked.label) > LONGEST_LABEL:
+        message = f"{label}: câu hỏi dài {len(asked.label)} ký tự; nhiều nhất {LONGEST_LABEL}."
+        return Finding("too_long", "", message, "Rút gọn câu hỏi, phần giải thích chuyển sang gợi ý.")
+    return _fault_of_options(label, kind, options)
+
+
+def _fault_of_options(label: str, kind: str, options: Sequence[str]) -> Finding | None:
     if kind == "choices" and len(options) < _FEWEST_OPTIONS:
         found = f"chỉ có một lựa chọn “{options[0]}”" if options else "chưa có lựa chọn nào"
         fix = "Ghi từ hai lựa chọn, ngăn bằng dấu “;”; trong Excel thì xuống dòng (Alt+Enter) cũng được."
@@ -131,9 +149,6 @@ def _fault_of(asked: Asked, kind: str, task: str, options: Sequence[str]) -> Fin
     if kind != "choices" and options:
         message = f"{label}: loại “{_short_name(kind)}” mà lại có lựa chọn ({'; '.join(options)})."
         return Finding("bad_options", "", message, "Ghi loại “chọn”, hoặc bỏ các lựa chọn.")
-    if len(asked.label) > LONGEST_LABEL:
-        message = f"{label}: câu hỏi dài {len(asked.label)} ký tự; nhiều nhất {LONGEST_LABEL}."
-        return Finding("too_long", "", message, "Rút gọn câu hỏi, phần giải thích chuyển sang gợi ý.")
     return None
 
 

@@ -27,10 +27,10 @@ from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine, choose_number, next_number
 from bcd35.domain.number_list import gap_accounted_for, span_words
-from bcd35.domain.office import Office
+from bcd35.domain.office import Office, judge_list
 from bcd35.domain.papers import closed_numbers, spans_without, stems_of
 from bcd35.formats.ooxml.package import read_properties
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import OFFICE_FILE, Desk
 from bcd35.usecases.open_template import Templates
 from bcd35.usecases.outputs import publish_drafts
 from bcd35.usecases.registers.units import the_office
@@ -128,7 +128,11 @@ def book_now(desk: Desk, symbol: str, term: str, *, but: int | None = None) -> B
 def foreseen_number(
     desk: Desk, series: NumberSeries, serves: Serves, asked: int | None = None
 ) -> LetterNumber:
-    """The number that a letter would get now. Raises Refused for a number in use or out of range."""
+    """The number that a letter would get now.
+
+    Raises Refused for a number in use or out of range, and where the letter could not name who gets it.
+    """
+    refuse_empty_list(the_office(desk), "recipient")
     taken = desk.store.letters.taken_numbers(series.symbol, series.term, serves.purpose, serves.subject)
     closed = closed_numbers(desk.store.numbers.lines(series.symbol, series.term))
     return choose_number(series, taken, serves.round_code, asked, closed)
@@ -147,6 +151,12 @@ def stem_in_names(desk: Desk, number: LetterNumber, serves: Serves) -> str:
         if (one.round_code, one.purpose) == serves[:2] and stems_of(one.number)[0] == stems_of(number)[0]:
             return stem_with_term(number)
     return ""
+
+
+def refuse_empty_list(office: Office, name: str) -> None:
+    """Raises Refused for a list of the office that its letters need and that has no line."""
+    if found := [*judge_list(office, name)]:
+        raise Refused("list_empty", "", findings=[one._replace(where=OFFICE_FILE) for one in found])
 
 
 def blank_number(series: NumberSeries) -> LetterNumber:

@@ -36,6 +36,7 @@ from bcd35.usecases.letters.issuing import (
     foreseen_number,
     letter_series,
     number_remarks,
+    refuse_empty_list,
     stem_in_names,
 )
 from bcd35.usecases.letters.own_terms import deadline_anew, judge_own_terms
@@ -256,9 +257,11 @@ def plan_own_number(
     """A letter under a number of its own: the first of a round, or one that follows others.
 
     ``units``: who gets it, and who does not and why. Raises Refused for days that the clerk has not yet
-    looked at.
+    looked at, and for a Kính gửi that would be empty.
     """
     round_, (joining, skipped) = terms.round_, units
+    if terms.kind.addressed and not round_.to:
+        refuse_empty_list(terms.office, "addressee")
     days = LetterDays(terms.number, terms.dated, round_.deadline)
     anew = partial(deadline_anew, desk, request, round_.code)
     looked_at = (

@@ -49,6 +49,8 @@ def _each(
     desk: Desk, units: Sequence[str], reason: str, wanted_round: str, name: str, *, withdrawn: bool
 ) -> list[RefusedTakenBack]:
     with desk.act():
+        if not units:
+            return [_put_nobodys(desk, reason, name, withdrawn=withdrawn)]
         code = told_round(desk, wanted_round).code
         named = dict.fromkeys(get_unit(desk, unit) for unit in units)
         return [_put(desk, unit, code, reason, name, withdrawn=withdrawn) for unit in named]
@@ -67,6 +69,22 @@ def _put(desk: Desk, unit: Unit, code: str, reason: str, name: str, *, withdrawn
     desk.store.registers.journal(desk.world.now, act, unit.code, **told_file(file), reason=reason)
     left = (one for one in known if one.sha256 != file.sha256 and not one.withdrawn)
     return RefusedTakenBack(unit.name, file, tuple(left))
+
+
+def _put_nobodys(desk: Desk, reason: str, name: str, *, withdrawn: bool) -> RefusedTakenBack:
+    """The same of a file that nobody knows the unit of: it is no longer, or again, told on the desk."""
+    known = [file for file in desk.store.intake.all_refused() if not file.unit]
+    found = [file for file in known if file.withdrawn != withdrawn and _is_named(file, name)]
+    if not found:
+        names = ", ".join(_copy_name(file) for file in known if file.withdrawn != withdrawn)
+        message = f"Không có tệp bị từ chối tên “{name}” mà chưa rõ của đơn vị nào."
+        fix = f"Các tệp ấy: {names}" if names else "Tệp của một đơn vị thì nêu đơn vị ấy; xem: bcd35 log"
+        raise Refused("no_refused_file", message, where="--file", fix=fix)
+    file = found[-1]._replace(withdrawn=withdrawn)
+    desk.store.intake.put_refused_right(file, reason, desk.world.now)
+    act, told = "withdraw_refused" if withdrawn else "restore_refused", told_file(file)
+    desk.store.registers.journal(desk.world.now, act, _copy_name(file), **told, reason=reason)
+    return RefusedTakenBack("", file, ())
 
 
 def told_file(file: RefusedFile) -> dict[str, object]:

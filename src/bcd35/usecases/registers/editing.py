@@ -1,13 +1,14 @@
 """What a clerk changes of a round that is not out, or of the office: their files keep everything else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 from bcd35.domain.errors import BrokenFile, Refused
-from bcd35.domain.office import judge_issuer
-from bcd35.domain.rounds import Round, bare_subject, describe_change
+from bcd35.domain.office import judge_stated
+from bcd35.domain.rounds import ContributionTerms, Round, bare_subject, describe_change, without_lost_counts
 from bcd35.formats.registers.edits import with_values
 from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_round
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
@@ -18,14 +19,17 @@ from bcd35.usecases.registers.new_rounds import (
     deadline_remarks,
     fields_asked,
     judged_round,
+    lost_counts_remark,
 )
 from bcd35.usecases.registers.plans import plan_sources
 from bcd35.usecases.registers.round_files import file_of_round
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.sources import ImportRequest, Source, read_source
 from bcd35.usecases.registers.units import addressees_named
+from bcd35.world.exchange import free_aside
+from bcd35.world.files import write_file
 
-EMPTIED = "-"  # typed for a part that is to be empty
+_LISTS = {"grounds", "tasks", "fields"}  # no command states one as it was: the former file does
 
 
 def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str, bool]) -> Imported:
@@ -38,13 +42,49 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
         before = _whole(read_round(source.data, source.shown))
         after = judged_round(_changed(desk, before, said, switches), "rounds edit")
         _refuse_issued_round(desk, before, after)
-        changed = {
-            one.name: _plain(after, one.name)
-            for one in fields(Round)
-            if getattr(before, one.name) != getattr(after, one.name)
-        }
-        edited = _taken_in(desk, source, changed)
-        return edited._replace(findings=(*edited.findings, *deadline_remarks(desk, after)))
+        changed = dict(_values_changed(before, after))
+        request = ImportRequest(former=_kept(desk, source, before) if _LISTS & changed.keys() else "")
+        edited = _taken_in(desk, source, with_values(source.data, changed), request)
+        remarks = *deadline_remarks(desk, after), *lost_counts_remark(before, after)
+        return edited._replace(findings=(*edited.findings, *remarks))
+
+
+def edit_back(desk: Desk, code: str, former: Path) -> Imported:
+    """Make the file of a round what a former one was, to the byte.
+
+    Raises Refused for the file of another round, and when a letter of it is out; BrokenFile, UnknownName.
+    """
+    with nullcontext() if desk.rehearsal else desk.act():
+        source = _file_of(desk, get_round(desk, code))
+        before = _whole(read_round(source.data, source.shown))
+        wanted = read_source(desk.workspace, "rounds", former)
+        after = _whole(read_round(wanted.data, wanted.shown))
+        if after.code != before.code:
+            message = f"Tệp “{wanted.shown}” là của đợt “{after.code}”."
+            fix = f"Bản cũ của đợt “{before.code}”: xem bcd35 log"
+            raise Refused("file_of_other_round", message, where="--back-to", fix=fix)
+        _refuse_issued_round(desk, before, after)
+        return _taken_in(desk, source, wanted.data, ImportRequest(former=_kept(desk, source, before)))
+
+
+def _values_changed(before: Round, after: Round) -> Iterator[tuple[str, Any]]:
+    """Place in the file → value, as they are to be."""
+    for one in fields(Round):
+        was, now = getattr(before, one.name), getattr(after, one.name)
+        if isinstance(was, ContributionTerms):
+            counted = now.fields()
+            yield from ((f"{one.name}.{medium}", "") for medium in was.fields() if medium not in counted)
+        elif was != now:
+            yield one.name, stated_of(now)
+
+
+def _kept(desk: Desk, source: Source, round_: Round) -> str:
+    """Where the file is kept as it was before a list of it is stated anew; a rehearsal keeps none."""
+    if desk.rehearsal:
+        return ""
+    path = free_aside(desk.workspace.set_aside, desk.world.now) / f"{round_.code}.yaml"
+    write_file(path, source.data)
+    return desk.workspace.shown(path)
 
 
 def _file_of(desk: Desk, round_: Round) -> Source:
@@ -57,20 +97,20 @@ def _file_of(desk: Desk, round_: Round) -> Source:
 def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[str, bool]) -> Round:
     texts = ("short_name", "purpose", "background", "closing")
     values: dict[str, Any] = {name: text for name in texts if (text := getattr(said, name))}
-    values = {name: "" if text == EMPTIED else text for name, text in values.items()}
     values.update(switches)
     if said.subject:
         values["subject"] = bare_subject(said.subject)
     if said.to:
-        values["to"] = () if said.to == (EMPTIED,) else addressees_named(desk, said.to)
+        values["to"] = addressees_named(desk, said.to)
     tasks = said.tasks or before.tasks
     values |= {
         "deadline": said.deadline or before.deadline,
         "grounds": said.grounds or before.grounds,
         "tasks": tasks,
         "fields": fields_asked(asked_of(desk, said), tasks) or before.fields,
+        **said.emptied_parts,
     }
-    return replace(before, **values)
+    return without_lost_counts(replace(before, **values))
 
 
 def _refuse_issued_round(desk: Desk, before: Round, after: Round) -> None:
@@ -92,9 +132,9 @@ def edit_office(desk: Desk, values: Mapping[str, Any]) -> Imported:
         source = read_source(desk.workspace, "office", desk.workspace.root / OFFICE_FILE)
         _whole(read_office(source.data, source.shown))
         after = read_office(with_values(source.data, values), "office")
-        if found := after.findings or [*judge_issuer(_whole(after))]:
+        if found := after.findings or [*judge_stated(_whole(after))]:
             raise BrokenFile("broken_office", "", findings=[one._replace(where="office") for one in found])
-        return _taken_in(desk, source, values)
+        return _taken_in(desk, source, with_values(source.data, values), ImportRequest())
 
 
 def _whole(reading: RegisterReading[Any]) -> Any:
@@ -104,14 +144,10 @@ def _whole(reading: RegisterReading[Any]) -> Any:
     return reading.value
 
 
-def _taken_in(desk: Desk, source: Source, values: Mapping[str, Any]) -> Imported:
-    """Write the file with these values, and import it; a rehearsal says what that would change."""
-    edited = source._replace(data=with_values(source.data, values), written_first=True)
+def _taken_in(desk: Desk, source: Source, data: bytes, request: ImportRequest) -> Imported:
+    """Write the file so, and import it; a rehearsal says what that would change."""
+    edited = source._replace(data=data, written_first=True)
     if not desk.rehearsal:
-        return apply_sources(desk, [edited], ImportRequest())
-    changes = plan_sources(desk, [edited], ImportRequest())
+        return apply_sources(desk, [edited], request)
+    changes = plan_sources(desk, [edited], request)
     return Imported(changes, applied=False, findings=tuple(one for each in changes for one in each.remarks))
-
-
-def _plain(round_: Round, name: str) -> Any:
-    return stated_of(getattr(round_, name))

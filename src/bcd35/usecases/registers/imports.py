@@ -140,7 +140,7 @@ def apply_sources(desk: Desk, sources: Sequence[Source], request: ImportRequest)
     for change in changes:
         if not change.nothing_to_do:
             change.write()
-            desk.store.registers.journal_all(desk.world.now, _journal_lines(change))
+            desk.store.registers.journal_all(desk.world.now, _journal_lines(change, request.former))
         desk.store.registers.remember_entries(*change.remembered)
         for name, code in change.aliases:
             alias = UnitAlias(code, name, change.shown, desk.world.today)
@@ -161,7 +161,7 @@ def _remarks(changes: Iterable[Change]) -> tuple[Finding, ...]:
 _ENTRY_ACTS: Mapping[Register, str] = {"units": "import_unit", "channels": "import_channel"}
 
 
-def _journal_lines(change: Change) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _journal_lines(change: Change, former: str) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     """What was done: one line for the file, and one for every entry that it changed."""
     plan = change.plan
     changed = [(after, as_detail(changes_between(before, after))) for before, after in plan.changed]
@@ -176,6 +176,8 @@ def _journal_lines(change: Change) -> Iterator[tuple[str, str, Mapping[str, obje
         detail["round"] = (*plan.new, *(after for after, _ in changed))[0].code
     if not entry_act and changed:
         detail["changes"] = changed[0][1]
+    if former:
+        detail["former"] = former
     yield f"import_{change.register}", change.shown, detail
     for entry, changes in changed if entry_act else ():
         yield entry_act or "", entry.code, {"file": change.shown, "changes": changes}

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from bcd35.domain.contributions import MEDIUM_WORDS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Restating
-from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject
+from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject, without_lost_counts
 from bcd35.domain.shape import CODE
 from bcd35.domain.text import fold, identity_key
 from bcd35.formats.forms.questions import Asked, fields_of, read_questions
@@ -40,6 +41,7 @@ class RoundRequest:
     """What a clerk said of a new round. ``like``: the round that everything else is taken from.
 
     ``sheet``: of the workbook of questions. ``to``: kinds and units by code or name; empty: all units.
+    ``emptied``: parts that were said to be empty, which an earlier round, or the round until now, may have.
     """
 
     code: str = ""
@@ -58,6 +60,12 @@ class RoundRequest:
     closing: str = ""
     to: tuple[str, ...] = ()
     together: bool = False
+    emptied: frozenset[str] = frozenset()
+
+    @property
+    def emptied_parts(self) -> dict[str, Any]:
+        """The parts that are to be empty, as a round has them then."""
+        return {name: () if name in ("grounds", "to") else "" for name in self.emptied}
 
 
 class RoundMade(NamedTuple):
@@ -86,9 +94,15 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
     return RoundMade(round_, path, rehearsal=desk.rehearsal, findings=remarks)
 
 
-def refuse_so_far(desk: Desk, request: RoundRequest) -> None:
-    """Raises Bcd35Error for what is wrong with a round as far as it was said; what is missing may follow."""
+def refuse_so_far(desk: Desk, request: RoundRequest, *, tasks_follow: bool = False) -> None:
+    """Raises Bcd35Error for what is wrong with a round as far as it was said; what is missing may follow.
+
+    ``tasks_follow``: of the tasks that the questions name, the rest is still to be said.
+    """
     earlier = _earlier(desk, request)
+    if tasks_follow and request.tasks:
+        named = tasks_named(asked_of(desk, request))
+        request = replace(request, tasks=(*request.tasks, *named[len(request.tasks) :]))
     said = replace(request, subject=request.subject or "…", deadline=request.deadline or desk.world.today)
     try:
         judged_round(_like(desk, earlier, said) if earlier else _new(desk, said), "rounds new")
@@ -123,7 +137,7 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
         fix = "Nêu đủ --subject, --deadline, --task, --question (hoặc --questions); hoặc --like MÃ_ĐỢT_CŨ."
         raise Refused("round_incomplete", f"Chưa nêu {missing} của đợt.", where="rounds new", fix=fix)
     asked = asked_of(desk, request)
-    tasks = request.tasks or _tasks_of(asked)
+    tasks = request.tasks or tasks_named(asked)
     return Round(
         code=request.code or proposed_code(request.subject, request.deadline),
         subject=bare_subject(request.subject),
@@ -161,10 +175,13 @@ def _of_file(desk: Desk, path: Path | None, sheet: str) -> Sequence[Asked]:
     return found
 
 
-def _tasks_of(asked: Sequence[Asked]) -> tuple[Task, ...]:
-    """The tasks that the questions name, where nobody stated them otherwise."""
-    titles = dict.fromkeys(one.task for one in asked if one.task)
-    return tuple(Task(str(place), title, title, (title,)) for place, title in enumerate(titles, start=1))
+def tasks_named(asked: Sequence[Asked]) -> tuple[Task, ...]:
+    """The tasks that the questions name, where nobody stated them otherwise; a number is a task's place."""
+    titles: dict[str, str] = {}
+    for one in asked:
+        if one.task and not one.task.isdigit():
+            titles.setdefault(identity_key(one.task), one.task)
+    return tuple(Task(str(at), title, title, (title,)) for at, title in enumerate(titles.values(), start=1))
 
 
 def fields_asked(asked: Sequence[Asked], tasks: Sequence[Task]) -> tuple[Field, ...]:
@@ -195,7 +212,7 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
     proposed = proposed_code(subject, request.deadline)
     if stem and not request.subject:
         proposed = f"{request.deadline:%Y-%m}-{stem}"
-    return replace(
+    made = replace(
         earlier,
         code=request.code or proposed[: CODE.most],
         subject=subject,
@@ -213,6 +230,7 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
         to=addressees_named(desk, request.to) or earlier.to,
         together=earlier.together or request.together,
     )
+    return without_lost_counts(replace(made, **request.emptied_parts))
 
 
 def judged_round(round_: Round, where: str) -> Round:
@@ -235,13 +253,25 @@ def _refuse_taken(desk: Desk, code: str) -> None:
 
 def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> Iterator[Finding]:
     yield from deadline_remarks(desk, round_)
-    if earlier and earlier.grounds and not request.grounds:
+    if earlier and round_.grounds and not request.grounds:
         numbers = ", ".join(ground.number for ground in earlier.grounds)
         message = f"Căn cứ chép từ đợt {earlier.code}: {numbers}."
         fix = f"Đổi căn cứ thì nêu lại cả: bcd35 rounds edit {round_.code} --ground CĂN_CỨ"
         if desk.rehearsal:
             fix = "Đổi căn cứ thì nêu --ground."
         yield Finding("grounds_copied", round_.code, message, fix)
+    if earlier:
+        yield from lost_counts_remark(earlier, round_)
+
+
+def lost_counts_remark(before: Round, after: Round) -> Iterator[Finding]:
+    """A remark on contributions that no question of the form counts any longer."""
+    still = after.contributions.fields()
+    if lost := [MEDIUM_WORDS[one] for one in before.contributions.fields() if one not in still]:
+        counted = ", ".join(lost)
+        message = f"Mẫu không còn câu hỏi cũ về số {counted} đã gửi; không đối chiếu với sổ tin bài nữa."
+        fix = "Cần thì ghi mã câu hỏi mới ở mục contributions trong tệp của đợt rồi chạy: bcd35 import"
+        yield Finding("counts_dropped", after.code, message, fix)
 
 
 def deadline_remarks(desk: Desk, round_: Round) -> Iterator[Finding]:

@@ -42,6 +42,7 @@ class ImportRequest(NamedTuple):
     ``take``: who is right where both the file and a command changed a field.
     ``decisions``: what a clerk decided about a list of the office's own, a workbook or a .csv.
     ``replacing``: the round whose letter is replaced in the same act, so that its content may change.
+    ``former``: where the file of a round is kept as it was.
     """
 
     files: Sequence[Path] = ()
@@ -49,6 +50,7 @@ class ImportRequest(NamedTuple):
     retire_missing: bool = False
     take: Take = ""
     replacing: str = ""
+    former: str = ""
     decisions: ListDecisions = ListDecisions()
 
 

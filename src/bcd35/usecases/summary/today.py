@@ -108,8 +108,10 @@ def _strangers(desk: Desk, day: date) -> list[RefusedFile]:
         for file in desk.store.intake.all_refused()
         if not (file.unit or file.withdrawn) and timedelta() <= day - file.refused_on <= _REMEMBERED
     ]
-    came = {_stem(name) for name in desk.store.reports.stored_hashes().values()} if lately else set()
-    return [file for file in lately if _stem(file.file_name) not in came]
+    came: dict[str, date] = {}
+    for name, on in desk.store.reports.last_taken_in().items() if lately else ():
+        came[_stem(name)] = max(on, came.get(_stem(name), on))
+    return [file for file in lately if came.get(_stem(file.file_name), date.min) < file.refused_on]
 
 
 def _stem(file_name: str) -> str:
