@@ -269,3 +269,20 @@ def test_a_lone_addressee_goes_on_below(profile: Profile, form: Form, first: str
     texts = texts_of(repaired(data, profile))
     assert not any(text.endswith(first + mark) for text in texts for mark in ".;")
     assert rules_of(data, profile) <= ({"list_punctuation"} if last.endswith(";") else set())
+
+
+@pytest.mark.parametrize("form", ALL_FORMS)
+@pytest.mark.parametrize(
+    "remark", ["(Trình Hội nghị lần thứ năm)", "(Từ ngày 01/11/2025 đến ngày 30/11/2025)"]
+)
+def test_a_remark_in_brackets_above_the_stroke_is_no_subject(form: Form, remark: str) -> None:
+    spec = right(HD05, "report")
+    made = text_of(written(spec, form))
+    stroke = next(one for one in re.findall(r"<w:p>(?:(?!</w:p>).)*</w:p>", made) if ">-----<" in one)
+    below = (
+        f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:i/></w:rPr><w:t>{remark}</w:t></w:r></w:p>'
+    )
+    data = with_parts(written(spec, form), **{DOCUMENT: made.replace(stroke, below + stroke).encode()})
+
+    assert rules_of(data) == set()
+    assert repaired(data) == data

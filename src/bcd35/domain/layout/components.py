@@ -57,6 +57,8 @@ ADDRESS_LIKE = re.compile(
 SUBJECT_OPENING = re.compile(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)", re.IGNORECASE)
 # A stamp in the head that is no component: neither judged nor repaired.
 _SECRECY = re.compile(r"\s*(TUYỆT |TỐI )?MẬT\s*", re.IGNORECASE)
+# What may stand between a subject and its stroke, as “(Trình Hội nghị …)”: neither judged nor repaired.
+_REMARK = re.compile(r"\s*\(.*\)\s*")
 GROUND = re.compile(rf"\s*({_DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
 RECIPIENTS = re.compile(rf"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{{5}}|\s*{_DASH}|\s*$))\s*", re.IGNORECASE)
@@ -575,6 +577,7 @@ class ComponentFinder:
             subject = _subject_without_stroke(self._lines, at + 1)
             self._take_all(subject, "type_subject")
             return max([at, *subject]) + 1, None
+        self._pass_over(_REMARK, range(at + 2, stroke))
         self._take_all(range(at + 1, stroke), "type_subject")
         return stroke + 1, self._lines[stroke].span
 
