@@ -26,6 +26,8 @@ _NUMBER_LIKE = re.compile(
     rf"|\s*[0-9]{{1,4}}\s*{_JOINT}\s*[^\W\d_]+(\s*{_JOINT}\s*[^\W\d_]+)*\s*",
     re.IGNORECASE,
 )
+# An issuer in capitals with a gap in its name.
+_OPEN_NAME = re.compile(r"\s*(?!SỐ\b)[^\W\d_]{2,}[^\d:]*(…|\.{3,}|_{3,})[^\d:]*")
 # A number whose parts nothing joins, as “Số 28 CV/ĐU”: taken where the head has no other.
 _UNJOINED_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORECASE)
 # What a number begins with that is filled in, or that leaves a gap for the pen; no “Số CCCD”.
@@ -81,6 +83,7 @@ _ONCE: tuple[ComponentCode, ...] = ("title", "motto", "number", "date_line")  # 
 SIGNING: tuple[ComponentCode, ...] = ("authority", "position", "signer_name")
 _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
 _LONGEST_HEAD = 40  # lines
+_LONGEST_NAMES = 10  # paragraphs of a head that can hold its issuer
 # What parts the halves of a line outside tables: tabs, or many spaces, but those left for the pen.
 _WIDE_GAP = (
     r"\t+|^[ \u00a0]{5,}"
@@ -201,8 +204,10 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
         elif identity_key(paragraph.text[:_LONGEST_LINE]).startswith(_appendix_names(profile)):
             label = None
         elif _holds_title(paragraph, profile) and _is_numbered(document.paragraphs[index:], profile):
-            starts.append(table_start(document.paragraphs, index, label=label))
-            label = None
+            start = table_start(document.paragraphs, index, label=label)
+            if not _leaves_its_name_open(document.paragraphs[start:]):
+                starts.append(start)
+                label = None
     pieces = (document.paragraphs[start:end] for start, end in pairwise([*starts, len(document.paragraphs)]))
     return [
         replace(document, sections=() if place else document.sections, paragraphs=piece)
@@ -217,6 +222,14 @@ def _is_numbered(paragraphs: Sequence[Paragraph], profile: Profile) -> bool:
         piece for paragraph in below for piece in GAP_OF_PIECES.split(paragraph.text[: _LONGEST_LINE * 2])
     )
     return any(_BEGUN_NUMBER.match(piece) or RECIPIENTS.match(piece) for piece in pieces)
+
+
+def _leaves_its_name_open(paragraphs: Sequence[Paragraph]) -> bool:
+    """Tell whether a head has dots for whose it is, as “CHI BỘ …”: that of a form, whatever stands below."""
+    pieces = (
+        piece for paragraph in paragraphs[:_LONGEST_NAMES] for piece in GAP_OF_PIECES.split(paragraph.text)
+    )
+    return any(is_upper(piece) and _OPEN_NAME.fullmatch(piece) for piece in pieces)
 
 
 def _holds_title(paragraph: Paragraph, profile: Profile) -> bool:
