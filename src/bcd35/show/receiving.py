@@ -105,7 +105,8 @@ def verdict_cell(one: Outcome) -> Cell:
     )
     by_alias = f", theo tên đã xác nhận “{one.alias}”" if one.alias else ""
     withdrawn = f", đã rút ngày {screen_date(one.withdrawn_on)}" if one.withdrawn_on else ""
-    return Cell(f"{label}{more}{by_alias}{withdrawn}", _TONES[one.verdict])
+    back = ", đã rút từ trước" if one.taken_back else ""
+    return Cell(f"{label}{more}{by_alias}{withdrawn}{back}", _TONES[one.verdict])
 
 
 def _blocks(outcome: Recorded) -> list[Block]:
@@ -180,7 +181,8 @@ def _next_step(outcome: Recorded) -> list[str]:
     steps = []
     if "conflict" in verdicts:
         steps.append("Tệp trái nhau: chọn tệp đúng bằng lệnh nêu cạnh tệp ấy.")
-    refusals = {kind for one in outcome.outcomes for kind in _refusals(one)}
+    counting = [one for one in outcome.outcomes if not one.taken_back]
+    refusals = {kind for one in counting for kind in _refusals(one)}
     if "not_admitted" in refusals:
         steps.append(
             "Bước tiếp theo là của văn phòng, đơn vị không phải gửi lại: chạy lệnh nêu cạnh lỗi “"
@@ -196,9 +198,7 @@ def _next_step(outcome: Recorded) -> list[str]:
             "bcd35 record-report TỆP --received-on NGÀY"
         )
     to_correct = {
-        (one.unit, one.round_code)
-        for one in outcome.outcomes
-        if one.refusal == "faulty_answers" and one.quarantined
+        (one.unit, one.round_code) for one in counting if one.refusal == "faulty_answers" and one.quarantined
     }
     if to_correct:
         unit, code = to_correct.pop() if len(to_correct) == 1 else ("ĐƠN_VỊ", "ĐỢT")

@@ -14,6 +14,7 @@ from bcd35.store.numbers import is_void
 from bcd35.store.reports import Reports
 
 if TYPE_CHECKING:
+    from bcd35.domain.letters import LetterNumber
     from bcd35.domain.refused_files import RefusedFile
     from bcd35.domain.undecided import UndecidedFile
     from bcd35.domain.unit_names import UnitAlias
@@ -168,6 +169,15 @@ class Intake:
         """The unit's latest refused file in a round, of those that count."""
         counting = [file for file in self.refused_of(unit, round_code) if not file.withdrawn]
         return counting[-1] if counting else None
+
+    def given_back_by(self, number: "LetterNumber") -> "RefusedFile | None":
+        """The refused file that a letter gave back, be the letter void."""
+        sql = (
+            f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE id ="  # noqa: S608 – as above
+            " (SELECT refused_id FROM corrections WHERE symbol = ? AND term = ? AND number = ?)"
+        )
+        row = self._connection.execute(sql, number).fetchone()
+        return row and _refused(row)._replace(unit=Codes(self._connection).now(row[3]))
 
     def record_refused(self, files: "Iterable[RefusedFile]") -> "list[RefusedFile]":
         """Those of these refused files that are new; the same content again changes nothing."""

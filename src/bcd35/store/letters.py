@@ -241,21 +241,27 @@ class Letters:
     def _asked_from(self, round_code: str) -> dict[str, date]:
         """Unit (lower case) → the earliest date of the letters that put right an earlier, later dated one.
 
-        A letter dated too late is put right by one of an earlier date: the units are asked from then on.
+        A letter dated too late is put right by one of an earlier date: the units are asked from then on, also
+        those that need no letter any more when it is replaced.
         """
         of_round = "FROM letters WHERE round_code = ? COLLATE NOCASE ORDER BY id"
-        dates = [row[0] for row in self._connection.execute(f"SELECT dated {of_round}", (round_code,))]
+        rows = self._connection.execute(f"SELECT id, dated, replaces {of_round}", (round_code,)).fetchall()
+        dates = [row[1] for row in rows]
         if dates == sorted(dates):
             return {}
+        put_right: dict[int, str] = {id_: dated for id_, dated, _ in rows}
+        for id_, _, replaced in reversed(rows):
+            if replaced:
+                put_right[replaced] = min(put_right[replaced], put_right[id_])
         sql = (
             "SELECT DISTINCT unit_code, letter_id, dated FROM forms JOIN letters ON letters.id = letter_id"
             " WHERE round_code = ? COLLATE NOCASE ORDER BY letter_id"
         )
-        now, before, asked = Codes(self._connection).now, dict[str, date](), dict[str, date]()
-        for code, _, dated in self._connection.execute(sql, (round_code,)):
-            unit, day = now(code).casefold(), date.fromisoformat(dated)
-            if day < before.setdefault(unit, day):
-                asked[unit] = min(day, asked.get(unit, day))
+        now, before, asked = Codes(self._connection).now, dict[str, str](), dict[str, date]()
+        for code, letter, dated in self._connection.execute(sql, (round_code,)):
+            unit, day = now(code).casefold(), put_right[letter]
+            if day < before.setdefault(unit, dated):
+                asked[unit] = min(date.fromisoformat(day), asked.get(unit, date.max))
         return asked
 
     def expectations_entered(self, unit: str, event: str, act: "ActRows") -> list[tuple[int, str]]:

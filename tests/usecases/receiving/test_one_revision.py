@@ -337,3 +337,20 @@ def test_a_form_below_a_later_entry_is_not_taken_away_alone(bcd35: CommandLine, 
         f"Rút cả báo cáo rồi ghi lại cho đúng: bcd35 reports withdraw SYT --round {ROUND} --date 2025-12-10"
     )
     assert whole in refused.err
+
+
+def test_a_withdrawn_file_that_comes_again_is_taken_once_more_not_amended(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """A wrong day, undone, and the same file with the right one: an earlier report stands, figures of it."""
+    send(bcd35, root, "SYT", "02", 5)
+    send(bcd35, root, "SYT", "17", 6)
+    run(bcd35, "undo", "--yes")
+
+    told = run(bcd35, "record-report", "thư/SYT-6.xlsx", "--received-on", "2025-12-04").err
+
+    again = f'bcd35 record-report "thư/SYT-6.xlsx" --again --round {ROUND} --received-on 2025-12-04'
+    assert again in told
+    assert "amend" not in told
+    run(bcd35, *shlex.split(again)[1:])
+    assert seen(bcd35, root, "20", "SYT") == [("on_time", 0, "6")]

@@ -1,11 +1,15 @@
 """A file that was refused by a mistake of the office is taken back: a test file, another folder."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from bcd35.domain.form_spec import IDENTITY_SHEET
 from tests.conftest import ROUND, CommandLine
-from tests.support.filling import fill, form_of, rows
+from tests.support.filling import change, fill, form_of, rows
 from tests.support.recorded_reports import run
 
 pytestmark = pytest.mark.issued
@@ -77,6 +81,11 @@ def test_what_was_taken_back_comes_again_only_when_it_is_taken_once_more(
     again = run(bcd35, *TAKE, code=3)
 
     assert "Tệp “a.xlsx” đã rút từ trước, không tính là tệp bị từ chối của SYT." in again.err
+    other_day = run(bcd35, *TAKE[:-1], "2025-11-30", code=3)
+    for told in (again, other_day):
+        assert "đã rút từ trước" in told.out
+        assert "gửi lại đơn vị" not in told.out
+        assert "return-report" not in told.out + told.err
     assert "Tệp bị từ chối" not in run(bcd35, "reports", "show", "SYT").out
     run(bcd35, *TAKE[:1], "thư/a.xlsx", "--again", "--received-on", "2025-11-30", code=3)
     assert "Tệp bị từ chối" in run(bcd35, "reports", "show", "SYT").out
@@ -98,6 +107,13 @@ def test_a_file_that_a_letter_gave_back_stays_until_the_letter_is_void(
     gone = run(bcd35, "return-report", "thư/a.xlsx", code=3)
     assert f"bcd35 reports restore SYT --round {ROUND} --refused --reason LÝ_DO" in gone.err
 
+    release = ("letters", "release", "29", "--reason", "x")
+    refused = run(bcd35, *release, code=3)
+    assert "Số 29-CV/BCĐ gửi trả tệp “a.xlsx” của SYT, nay đã rút." in refused.err
+    restore = refused.err.partition("bcd35 ")[2].partition("\n")[0]
+    run(bcd35, *shlex.split(restore.replace("LÝ_DO", "x")))
+    run(bcd35, *release)
+
 
 def test_a_name_that_no_refused_file_has_is_told_with_those_there_are(bcd35: CommandLine, root: Path) -> None:
     refuse(bcd35, root)
@@ -105,5 +121,70 @@ def test_a_name_that_no_refused_file_has_is_told_with_those_there_are(bcd35: Com
     other = run(bcd35, *WITHDRAW, "--file", "b.xlsx", code=3)
     assert other.err.endswith(f"  → Các tệp bị từ chối còn tính: {copy}\n")
     run(bcd35, *WITHDRAW, "--file", copy)
-    none = run(bcd35, *WITHDRAW, code=3)
-    assert "“Sở Y tế” không có tệp bị từ chối còn tính trong đợt" in none.err
+    amend = ("reports", "amend", "SYT", "--refused", "--received-on", "2025-12-02", "--reason", "x")
+    for command in (WITHDRAW, amend, ("return-report", "SYT")):
+        none = run(bcd35, *command, code=3)
+        assert "“Sở Y tế” không có tệp bị từ chối còn tính trong đợt" in none.err
+        assert copy in run(bcd35, *shlex.split(none.err.rpartition("bcd35 ")[2])).out
+
+
+@pytest.mark.parametrize("back", [("letters", "release", "28", "--reason", "x"), ("notify", "--unit", "SYT")])
+def test_a_form_that_came_while_the_letter_was_void_is_its_units(
+    bcd35: CommandLine, root: Path, back: tuple[str, ...]
+) -> None:
+    """All that is told of the unit names the file; no reminder is signed over it."""
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx")
+    run(bcd35, "letters", "void", "28", "--reason", "x")
+
+    came = run(bcd35, *TAKE, code=3)
+
+    assert "Sở Y tế" in came.out
+    more = ("--date", "2025-12-02", "--accept", "past-deadline") if back[0] == "notify" else ()
+    run(bcd35, *back, *more)
+    for told in (
+        ("why", "SYT"),
+        ("status",),
+        ("remind", "--unit", "SYT", "--date", "2025-12-31", "--dry-run"),
+    ):
+        ran = run(bcd35, *told)
+        assert f'"THƯ_MỤC/a.xlsx" --round {ROUND} --received-on 2025-12-01' in ran.out + ran.err
+    assert "a.xlsx" in run(bcd35, "log", "--unit", "SYT").out
+
+
+def faulty_nameless(root: Path) -> str:
+    """A form with a fault and without its hidden sheet, under a name that nobody bears."""
+    form = fill(form_of(root, "SYT"), root / "thư" / "a.xlsx", so_anh="năm tấm")
+
+    def act(book: Workbook) -> None:
+        del book[IDENTITY_SHEET]
+
+    form.write_bytes(change(form.read_bytes(), act))
+    return "thư/a.xlsx"
+
+
+def test_a_refused_file_stated_as_another_units_is_not_silently_the_first_ones(
+    bcd35: CommandLine, root: Path
+) -> None:
+    take = ("record-report", faulty_nameless(root), "--received-on", "2025-12-01", "--as")
+    run(bcd35, *take, "SNV", code=3)
+
+    other = run(bcd35, *take, "SYT", code=3)
+
+    assert "Tệp này đã ghi sổ là tệp bị từ chối của Sở Nội vụ (SNV) trong đợt" in other.err
+    for line in re.findall("bcd35 (.+)", other.err):
+        run(bcd35, *shlex.split(line.replace("LÝ_DO", "nhầm")), code=3 if line.startswith("record") else 0)
+    run(bcd35, "return-report", "SYT", "--round", ROUND, "--dry-run")
+    assert "a.xlsx" not in run(bcd35, "why", "SNV").out
+
+
+def test_a_refused_file_of_nobody_is_the_units_that_a_clerk_states(bcd35: CommandLine, root: Path) -> None:
+    name = faulty_nameless(root)
+    book = "SELECT unit_code, round_code FROM quarantine"
+    run(bcd35, "letters", "void", "28", "--reason", "x")
+    run(bcd35, "record-report", name, "--received-on", "2025-12-01", code=3)
+    run(bcd35, "letters", "release", "28", "--reason", "x")
+    assert rows(root, book) == [("", "")]
+
+    run(bcd35, "record-report", name, "--received-on", "2025-12-01", "--as", "SYT", code=3)
+
+    assert "a.xlsx" in run(bcd35, "why", "SYT").out

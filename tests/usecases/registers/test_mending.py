@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import NOW, ROUND, CommandLine
+from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine
 from tests.support.filling import fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -197,3 +197,22 @@ def test_a_ledger_that_was_mended_is_whole(exempted: CommandLine, root: Path) ->
     with zipfile.ZipFile(root / "a.zip") as case:
         (name,) = [one for one in case.namelist() if one.endswith("nhat-ky.csv")]
         assert "nhầm ngày" in case.read(name).decode()
+
+
+@pytest.mark.parametrize(("left", "then"), [("exempt", "exempt"), ("merged", "on_time")])
+def test_a_unit_that_left_is_in_the_days_that_an_earlier_dated_letter_wins(
+    bcd35: CommandLine, left: str, then: str
+) -> None:
+    """It had the letter that was replaced, and its report of a day before it left counts on that day."""
+    assert bcd35("record-report", "SXD", *SET_VALUES, "--received-on", "2025-11-24").code == 0
+    ways = {
+        "exempt": (*EXEMPT, "--date", "2025-11-28", "--reason", "x"),
+        "merged": ("units", "retire", "SXD", "--into", "SYT", "--on", "2025-11-28", "--reason", "x"),
+    }
+    assert bcd35(*ways[left]).code == 0
+
+    earlier = ("--date", "2025-11-15", "--accept", "date-order", "--reason", "sai ngày")
+    assert bcd35("notify", "--replace", "28", *earlier).code == 0
+
+    days = ("2025-11-16", "2025-11-25", "2025-11-28")
+    assert [state(bcd35, day) for day in days] == ["missing", "on_time", then]

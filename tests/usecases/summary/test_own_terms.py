@@ -426,7 +426,7 @@ def test_a_report_late_by_its_refused_file_tells_the_day_that_counts(bcd35: Comm
 @pytest.mark.parametrize(
     ("unit", "letter", "was"), [("SYT", "29", "Đúng hạn sau khi sửa"), ("SNV", "30", "Đúng hạn")]
 )
-def test_a_void_letter_names_the_units_that_stand_otherwise(
+def test_a_letter_void_and_released_names_the_units_that_stand_otherwise(
     bcd35: CommandLine, unit: str, letter: str, was: str
 ) -> None:
     day = on_day("2025-12-20")
@@ -436,6 +436,8 @@ def test_a_void_letter_names_the_units_that_stand_otherwise(
     assert changes in bcd35(*void, "--dry-run", now=day).err
     assert changes in bcd35(*void, now=day).err
     assert "Trễ hạn, trễ 4 ngày." in bcd35("why", unit, now=day).out
+    released = bcd35("letters", "release", letter, "--reason", "hủy nhầm", now=day)
+    assert f"Tình trạng đổi theo: {unit}: Trễ hạn, trễ 4 ngày → {was}." in released.err
 
 
 def test_an_extension_that_is_taken_back_names_the_units_that_stand_otherwise(bcd35: CommandLine) -> None:

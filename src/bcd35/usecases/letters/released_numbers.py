@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.changes import changes_between
-from bcd35.domain.commands import in_book
+from bcd35.domain.commands import in_book, typed_option
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, numbered
@@ -46,9 +46,15 @@ def release_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoic
         day = {"on": first.dated} if was == "on_paper" else {}
         journal_line(desk, "release_numbers", first, span, reason, was=was, **day)
         released = kept_outcome(desk, "released", first, span, reason)
-        return released._replace(
-            was=was, round_code=first.round_code, findings=tuple(_unexplained(desk, released))
-        )
+        findings = (*_given_back(desk, first), *_unexplained(desk, released))
+        return released._replace(was=was, round_code=first.round_code, findings=findings)
+
+
+def _given_back(desk: Desk, entry: BookEntry) -> tuple[Finding, ...]:
+    from bcd35.usecases.letters.still_held import given_back  # reads how the round stands
+
+    follows = entry.void and entry.round_code and entry.kind != "letter"
+    return given_back(desk, entry.round_code, number_of(entry)) if follows else ()
 
 
 def _unexplained(desk: Desk, released: KeptBack) -> Iterator[Finding]:
@@ -71,7 +77,21 @@ def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: NumberSpa
             raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
         if one.void and one.kind == "letter":
             _refuse_if_followed(desk, one)
+        elif one.void:
+            _refuse_if_withdrawn(desk, one)
     _refuse_mixed(there, span)
+
+
+def _refuse_if_withdrawn(desk: Desk, entry: BookEntry) -> None:
+    """Raises Refused for a void letter about a refused file that was taken back since."""
+    file = desk.store.intake.given_back_by(number_of(entry))
+    if file is None or not file.withdrawn:
+        return
+    message = f"Số {entry.reference} gửi trả tệp “{file.file_name}” của {file.unit}, nay đã rút."
+    copy = typed_option("file", file.path.rpartition("/")[2])
+    restore = f"bcd35 reports restore {file.unit} --round {file.round_code} --refused {copy} --reason LÝ_DO"
+    fix = f"Rút nhầm thì lấy lại tệp trước: {restore}\nRồi chạy lại lệnh này."
+    raise Refused("taken_back_before", message, where=str(entry.first), fix=fix)
 
 
 def _refuse_mixed(there: Sequence[BookEntry], span: NumberSpan) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.summary import RoundLines, UnitState, judge_state
 from bcd35.domain.terms import KEPT, REPEATED, Grant
 from bcd35.domain.text import short_list
@@ -20,6 +21,7 @@ def still_held(desk: Desk, code: str, gone: Sequence[Grant]) -> tuple[Finding, .
     if not issued or not gone or desk.store.registers.round_statuses().get(code) == "closed":
         return ()
     seen = status(desk, code)
+    stay = [one for one in desk.store.terms.of_round(code) if one not in gone]
     others = [one for one in desk.store.terms.of_round(code) if one.event != "joined" and one not in gone]
     days = {one.deadline for one in gone}
     units = [
@@ -33,21 +35,32 @@ def still_held(desk: Desk, code: str, gone: Sequence[Grant]) -> tuple[Finding, .
     ]
     last = max([seen.terms.issued(date.max).deadline, *(one.deadline for one in others if not one.unit)])
     return (
-        *_states_changed(desk, seen, gone),
+        *_states_changed(desk, seen, [*stay, *gone], stay),
         *([_held(seen, units, last)] if units else ()),
         *_repeated_of(desk, seen, gone),
         *_reminded_of(desk, seen, gone),
     )
 
 
-def _states_changed(desk: Desk, seen: Status, gone: Sequence[Grant]) -> Iterator[Finding]:
-    """Units that stand otherwise today without the lines."""
+def given_back(desk: Desk, code: str, number: LetterNumber) -> tuple[Finding, ...]:
+    """What is said of a letter that was void and is so no more: whose state changes by its lines."""
+    lines = desk.store.terms.of_round(code)
+    stay = [one for one in lines if one.letter != number]
+    closed = desk.store.registers.round_statuses().get(code) == "closed"
+    if len(stay) == len(lines) or closed or not desk.store.letters.of_round(code):
+        return ()
+    return tuple(_states_changed(desk, status(desk, code), stay, lines))
+
+
+def _states_changed(
+    desk: Desk, seen: Status, gave: Sequence[Grant], give: Sequence[Grant]
+) -> Iterator[Finding]:
+    """Units that stand otherwise today by the lines that there are now."""
     terms, store, code = seen.terms, desk.store, seen.head.code
-    stay = [one for one in store.terms.of_round(code) if one not in gone]
     lines = RoundLines(seen.expectations, terms, store.reports.received(code), store.intake.undecided(code))
     before, after = (
         judge_state(lines._replace(terms=terms.with_grants(grants)), seen.state.as_of).units
-        for grants in ([*stay, *gone], stay)
+        for grants in (gave, give)
     )
     changed: dict[str, list[str]] = {}
     for was, now in zip(before, after, strict=True):

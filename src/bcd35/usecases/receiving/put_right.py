@@ -270,8 +270,8 @@ def amend_refused_day(
         unit = get_unit(desk, wanted_unit)
         before = desk.store.intake.last_refused(unit.code, round_.code)
         if before is None:
-            message = f"“{unit.name}” không có tệp nào bị từ chối trong đợt “{round_.code}”."
-            fix = f"Xem các lần ghi: bcd35 reports show {unit.code} --round {round_.code}"
+            message = f"“{unit.name}” không có tệp bị từ chối còn tính trong đợt “{round_.code}”."
+            fix = f"Xem các tệp đã bị từ chối, đã rút: bcd35 log --unit {unit.code}"
             raise Refused("nothing_to_amend", message, where="--refused", fix=fix)
         _refuse_wrong_day(desk, day, round_)
         letter = desk.store.corrections.of_refused(before.sha256)

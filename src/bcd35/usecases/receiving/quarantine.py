@@ -126,13 +126,11 @@ def with_copies(
     desk: Desk, returns: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]
 ) -> list[Outcome]:
     """The outcomes, the refused ones with the paths of their copies, or of their notes alone."""
-    placed = [_copy_of(desk, item, one, copies) for item, one in zip(returns, outcomes, strict=True)]
-    return [
-        one._replace(quarantined=copy) if copy else one for one, copy in zip(outcomes, placed, strict=True)
-    ]
+    return [_with_copy(desk, item, one, copies) for item, one in zip(returns, outcomes, strict=True)]
 
 
-def _copy_of(desk: Desk, item: Return, outcome: Outcome, copies: Mapping[str, RefusedFile]) -> str:
+def _with_copy(desk: Desk, item: Return, outcome: Outcome, copies: Mapping[str, RefusedFile]) -> Outcome:
     if _is_too_large(item):
-        return desk.workspace.shown(_note_of_large(desk, outcome))
-    return copies[item.sha256].path if outcome.verdict == "refused" and item.sha256 in copies else ""
+        return outcome._replace(quarantined=desk.workspace.shown(_note_of_large(desk, outcome)))
+    copy = copies.get(item.sha256) if outcome.verdict == "refused" else None
+    return outcome._replace(quarantined=copy.path, taken_back=copy.withdrawn) if copy else outcome

@@ -143,12 +143,9 @@ class Recogniser:
         # Whatever code the unit had when the form went out, it is the report of the unit.
         form = replace(form, unit=self._codes.now(form.unit))
         here = here._replace(unit=form.unit, form_id=form.form_id)
-        if (
-            strange := self._judge_in_force(form.round_code)
-            or altered
-            or self._judge_round(here, form.round_code)
-            or self._judge_stated(form)
-        ):
+        if void := self._judge_in_force(form.round_code):
+            return _refused(here._replace(void_round=form.round_code), void)
+        if strange := altered or self._judge_round(here, form.round_code) or self._judge_stated(form):
             return _refused(here, strange)
         difference = self._judge_name(form, reading.claims.unit, issued.lines[form.round_code].get(form.unit))
         if difference and difference.code == "other_unit":

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.answers import Answers, RawAnswer, judge_given
+from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
@@ -238,6 +239,7 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         returns, scans = _without_scans(returns)
         if stated:
             _refuse_recorded(desk, stated, returns)
+            _refuse_refused(desk, stated, returns, terms)
         _refuse_mistaken_folder(desk, returns, request)
         run = _Run(desk, request, returns, terms, evidence)
         for start in range(0, len(returns), FORMS_PER_ACT):
@@ -353,6 +355,28 @@ def _refuse_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> Non
                 raise _recorded_already(desk, item, report, stated)
 
 
+def _refuse_refused(desk: Desk, stated: Unit, returns: Sequence[Return], terms: ReceiptTerms) -> None:
+    """Raises Refused for a file with faults that counts as another unit's refused file."""
+    faulty = {item.sha256: item for item in returns if item.findings and item.sha256}
+    now = desk.store.histories.codes().now
+    for digest, file in desk.store.intake.refused(faulty).items():
+        of = now(file.unit)
+        if of in ("", stated.code) or file.withdrawn:
+            continue
+        code, item = file.round_code, faulty[digest]
+        message = (
+            f"Tệp này đã ghi sổ là tệp bị từ chối của {get_unit(desk, of).name} ({of}) trong đợt “{code}”; "
+            f"lệnh nêu --as {stated.code}. Chưa ghi gì."
+        )
+        copy = typed_option("file", file.path.rpartition("/")[2])
+        withdraw = f"bcd35 reports withdraw {of} --round {code} --refused {copy} --reason LÝ_DO"
+        fix = (
+            f"Sổ đúng thì không phải làm gì. Đúng là của {stated.name} thì rút: {withdraw}\n"
+            f"Rồi nhận lại: {terms.command(item, code)}"
+        )
+        raise Refused("recorded_for_another", message, where=item.file, fix=fix)
+
+
 def _recorded_already(desk: Desk, item: Return, report: Report, stated: Unit) -> Refused:
     of, code = report.unit, report.round_code
     told = f"là báo cáo của {get_unit(desk, of).name} ({of}) trong đợt “{code}”"
@@ -424,14 +448,14 @@ class _Run:
             self._record_evidence(outcomes)
         discard({item.staged for item in batch if item.staged}.difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
-        return with_copies(self._desk, batch, outcomes, copies)
+        return with_copies(self._desk, batch, outcomes, self._desk.store.intake.refused(copies))
 
     def _record_refused(
         self, batch: Sequence[Return], outcomes: Sequence[Outcome], copies: Mapping[str, RefusedFile]
     ) -> None:
         """The refused files, and a line of the journal for each new one that is a unit's in a round.
 
-        One that was taken back counts again as another unit's, or when a clerk takes it once more.
+        One that was nobody's may be some unit's by now (``counts_again``).
         """
         intake = self._desk.store.intake
         new = intake.record_refused(copies.values())

@@ -106,7 +106,7 @@ def _none_such(unit: Unit, code: str, name: str, known: Sequence[RefusedFile], *
     called = f" tên “{name}”" if name else ""
     message = f"“{unit.name}” không có tệp{called} {what} trong đợt “{code}”."
     names = ", ".join(_copy_name(file) for file in known if file.withdrawn != withdrawn)
-    show = f"Xem: bcd35 reports show {unit.code} --round {code}"
+    show = f"Xem các tệp đã bị từ chối, đã rút: bcd35 log --unit {unit.code}"
     fix = f"Các tệp {what}: {names}" if names else show
     return Refused("no_refused_file", message, where="--file" if name else unit.code, fix=fix)
 

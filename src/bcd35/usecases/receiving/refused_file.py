@@ -95,12 +95,12 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
     code = open_round(desk, request.round_code).code
     refused = desk.store.intake.last_refused(unit.code, code)
     if refused is None:
-        message = f"“{unit.name}” không có tệp nào bị từ chối trong đợt “{code}”."
+        message = f"“{unit.name}” không có tệp bị từ chối còn tính trong đợt “{code}”."
         raise Refused(
             "nothing_to_correct",
             message,
             where=unit.code,
-            fix=f"Xem các lần báo cáo: bcd35 reports show {unit.code}",
+            fix=f"Xem các tệp đã bị từ chối, đã rút: bcd35 log --unit {unit.code}",
         )
     lines = desk.store.reports.history(code, unit.code)
     standing = {one.revision for one in in_force([line.report for line in lines])}

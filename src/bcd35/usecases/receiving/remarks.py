@@ -31,18 +31,16 @@ def judge_receipt(
     known = [one for one in outcomes if one.verdict == "already_received"]
     remarks = [*_doubts(desk, new, terms.received_on, typed=received_on is not None)]
     # what a row of a table says is held against the ledger row by row (``table.py``)
-    stated = [one for one in known if one.day_source != "row" and (received_on or one.day_source)]
-    remarks += _days_kept(desk, stated)
-    return (*remarks, *_not_kept(desk, known, terms))
-
-
-def _not_kept(desk: Desk, known: Sequence[Outcome], terms: ReceiptTerms) -> Iterator[Finding]:
-    """What was typed beside reports that are on record already.
-
-    Not of those that were withdrawn, which nobody amends: their own remark tells how they are taken again.
-    """
-    note, *reference = terms.told()
+    # nobody amends one that was withdrawn: its own remark tells how it is taken again
     standing = [one for one in known if not one.withdrawn_on]
+    stated = [one for one in standing if one.day_source != "row" and (received_on or one.day_source)]
+    remarks += _days_kept(desk, stated)
+    return (*remarks, *_not_kept(desk, standing, terms))
+
+
+def _not_kept(desk: Desk, standing: Sequence[Outcome], terms: ReceiptTerms) -> Iterator[Finding]:
+    """What was typed beside reports that are on record already."""
+    note, *reference = terms.told()
     if standing and note:
         yield _lost(
             "note_not_kept", "--note", "ghi chú", amend_command(standing, _which(desk, standing) + note)
@@ -110,7 +108,7 @@ def judge_refused_days(
     }
     for digest, copy in desk.store.intake.refused(stated).items():
         day, one = stated[digest]
-        if day is None or day == copy.received_on:
+        if copy.withdrawn or day is None or day == copy.received_on:
             continue
         kept = screen_date(copy.received_on)
         message = (
@@ -158,12 +156,15 @@ def judge_taken_back(
 
 
 def counts_again(file: RefusedFile, whose: tuple[str, str], decision: Decision) -> bool:
-    """Whether a refused file that was taken back is a unit's again: another's, or taken once more.
+    """Whether a refused file that was nobody's is a unit's now.
 
+    It was taken back and comes as another's, or is taken once more; or nobody knew then whose it was.
     ``whose``: unit and round as it was judged now.
     """
-    another = all(whose) and whose != (file.unit, file.round_code)
-    return file.withdrawn and (another or bool(decision.again and all(whose)))
+    if not all(whose):
+        return False
+    unknown = not (file.unit and file.round_code)
+    return unknown or (file.withdrawn and (bool(decision.again) or whose != (file.unit, file.round_code)))
 
 
 def judge_left_out(outcomes: Sequence[Outcome], own: int, scans: Sequence[str]) -> Iterator[Finding]:

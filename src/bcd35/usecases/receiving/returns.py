@@ -32,7 +32,8 @@ class Outcome(NamedTuple):
     ``file``: as messages write a path, empty when recorded by hand; ``revision`` is 0 when there is none.
     ``alias``: the confirmed name by which the unit was known, when the form no longer says which it is;
     ``quarantined``: the copy of a refused file, or its note alone when it was too large to copy;
-    ``withdrawn_on``: when the revision was taken back. ``findings`` are why a return is not recorded;
+    ``withdrawn_on``: when the revision was taken back; ``taken_back``: the refused file is nobody's now.
+    ``findings`` are why a return is not recorded;
     ``remarks`` go with one that is. ``received_on``: the day that it came, where its round is known;
     ``day_source``: whose word for that day was taken, unless it is the command's.
     """
@@ -51,6 +52,7 @@ class Outcome(NamedTuple):
     withdrawn_on: date | None = None
     received_on: date | None = None
     day_source: DaySource | None = None
+    taken_back: bool = False
 
     @property
     def refusal(self) -> Refusal | None:
@@ -70,6 +72,7 @@ class Return(NamedTuple):
 
     It came in the file ``path``. ``staged``: its bytes beside the place where they will be kept, unless they
     are kept there already. ``own``: it is a copy of a letter of ours. ``own_day``: of receipt, if it has one.
+    ``void_round``: the code of its round, when the letter of that is void.
     ``reference``, ``reference_on``: number and day that the unit gave its report.
     """
 
@@ -91,6 +94,7 @@ class Return(NamedTuple):
     own_day: OwnDay | None = None
     reference: str = ""
     reference_on: date | None = None
+    void_round: str = ""
 
     @property
     def file_name(self) -> str:

@@ -6,7 +6,7 @@ report, a closed round, an exemption) is seen. Whose form a file is lives in ``r
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -161,7 +161,7 @@ class Verdicts:
         verdict: Verdict = "proposal" if item.proposal else "refused"
         if item.blank or item.round_ is None:
             waits = self._waits(item, item.proposal) if item.proposal else None
-            return Settled(_outside_rounds(item, verdict), undecided=waits)
+            return Settled(self._outside_rounds(item, verdict), undecided=waits)
         code = item.round_.code
         entry = self._expected[code, item.unit]
         outcome = partial(
@@ -187,6 +187,24 @@ class Verdicts:
             return self._disputed(item, outcome, code, dispute)
         return self._taken(item, known, partial(outcome, verdict=verdict))
 
+    def _outside_rounds(self, item: Return, verdict: Verdict) -> Outcome:
+        """A form that nobody filled, or a file of no round that is known and has a letter in force."""
+        if item.blank:
+            return Outcome(item.file, "blank", item.unit, round_code=item.round_.code if item.round_ else "")
+        return Outcome(
+            item.file,
+            verdict,
+            item.unit,
+            self._names.get(item.unit, ""),
+            item.void_round,
+            findings=item.findings,
+            alias=item.alias,
+        )
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {unit.code: unit.name for unit in self._desk.store.registers.units()}
+
     def _as_moved(self, item: Return, known: Sequence[Report], outcome: "partial[Outcome]") -> Outcome | None:
         """The verdict on a table's row that is on record as another's: its report was moved there since."""
         alike = [
@@ -208,8 +226,9 @@ class Verdicts:
         revision = _revision_of(item, known)
         withdrawn_on = withdrawal_of(revision, known)
         # of a unit that has reported since, an old file in the folder is nothing to decide about
+        since = any(one.revision > revision for one in in_force(known))
         told: tuple[Finding, ...] = ()
-        if withdrawn_on and not in_force(known):
+        if withdrawn_on and (not since or len(self._run) == 1):
             alone = f" --revision {revision}" if known[revision - 1].annulled else ""
             told = self._withdrawn(item, withdrawn_on, alone)
         return outcome(verdict="already_received", revision=revision, withdrawn_on=withdrawn_on, remarks=told)
@@ -381,14 +400,6 @@ def _moved_before(item: Return, round_code: str, unit: str) -> Finding:
     what = "Hàng" if item.origin == "table" else "Tệp"
     message = f"{what} này đã ghi là báo cáo của {unit} trong đợt “{round_code}”; không nhận lại."
     return Finding("moved_before", item.file, message)
-
-
-def _outside_rounds(item: Return, verdict: Verdict) -> Outcome:
-    """A form that nobody filled, or a file that belongs to no round that is known."""
-    code = item.round_.code if item.round_ else ""
-    if item.blank:
-        return Outcome(item.file, "blank", item.unit, round_code=code)
-    return Outcome(item.file, verdict, item.unit, findings=item.findings, alias=item.alias)
 
 
 def _kinds(round_: Round) -> dict[str, str]:
