@@ -6,7 +6,7 @@ They are written by the machine of ``docx_corpus.py``, in its three forms and th
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Literal
 
@@ -54,6 +54,7 @@ class StateSpec(Spec):
     issuer_rule: Drawn = "right"
     subject_rule: Drawn = "right"
     mark: tuple[str, str] | None = None  # urgency or circulation
+    headings: list[str] = field(default_factory=list)  # bold ones in the middle, below the subject
 
 
 def right(kind: Kind = "letter") -> StateSpec:
@@ -182,7 +183,8 @@ class StateWriter(Writer):
             return made
         subject = self.part("type_subject")
         rule = self._drawn(self.spec.subject_rule, _SUBJECT, 0.4, self._room)
-        return made.replace(subject, subject + rule, 1) if subject else made
+        below = "".join(self.part("type_subject", one) for one in self.spec.headings)
+        return made.replace(subject, subject + rule + below, 1) if subject else made
 
     def body_runs(self, text: str) -> str:
         if text.startswith(("Căn cứ", "Theo đề nghị")):
@@ -397,6 +399,11 @@ def _condensed(spec: StateSpec) -> None:
     spec.title_indents, spec.formats["title"].tracking = 480, -10
 
 
+def _headed(*headings: str) -> Callable[[StateSpec], object]:
+    """Below the subject of a decision stands who decides, or the first heading."""
+    return lambda spec: setattr(spec, "headings", [*headings]) if spec.kind == "report" else False
+
+
 def _minutes(spec: StateSpec) -> object:
     """The secretary signs on the left, the chairman on the right, Nơi nhận stands below."""
     if spec.kind == "letter":
@@ -446,6 +453,9 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
         if spec.kind == "letter"
         else False
     ),
+    "authority": _headed("HỘI ĐỒNG NHÂN DÂN TỈNH", "KHÓA XIV, KỲ HỌP THỨ MƯỜI"),
+    "chapter": _headed("Chương I", "QUY ĐỊNH CHUNG"),
+    "part": _headed("A. ĐÁNH GIÁ KẾT QUẢ"),
     "older spelling": lambda spec: spec.text.update(title="CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     "one addressee": _only_letters(lambda spec: setattr(spec, "addressees", ["Sở Nội vụ"])),
     "one addressee, stop": _only_letters(lambda spec: setattr(spec, "addressees", ["Sở Nội vụ."])),

@@ -17,10 +17,17 @@ HEAD = lines(TITLE, MOTTO, "PHIẾU GÓP Ý", centred=True)
 FIELDS = lines(
     "Họ tên: .........................", "Số CCCD/CMND: ........", "Ngày 5/9/2026", "Nơi nhận xét: …"
 )
+END = lines("BÁO CÁO", "Nơi nhận:", "- Như trên;", "- Lưu.", "TM. CHI BỘ")
 FORMS = {
     "a page": (BREAK + HEAD, TITLE),
     "no break": (HEAD, TITLE),
     "a number of its own": (BREAK + lines("Mẫu số 01") + HEAD, "Mẫu số 01"),
+    "the name of a type": (BREAK + lines("(Mẫu báo cáo)") + HEAD, "(Mẫu báo cáo)"),
+    "a whole head": (
+        BREAK + cells(lines("CHI BỘ ……", "Số      -BC/CB"), lines(TITLE, MOTTO, DATE)) + END,
+        TITLE,
+    ),
+    "a head and its end": (BREAK + lines(TITLE, "ĐẢNG BỘ ........", "Số      -BC/CB", DATE) + END, TITLE),
     "a head in a table": (BREAK + cells(lines("Chi bộ: ……"), HEAD), TITLE),
     "a head beside tabs": (BREAK + lines(f"Chi bộ: ……\t{TITLE}", f"\t{MOTTO}"), TITLE),
 }

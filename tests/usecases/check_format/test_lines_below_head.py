@@ -1,5 +1,6 @@
 """Lines between head and text: only what stands at the number is a subject, nothing else is repaired."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,19 @@ from bcd35.domain.layout.components import recognise
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import DocumentType, Profile
 from tests.support import docx_corpus, state_corpus
-from tests.support.checked_documents import HD05, HD36, ND30, deviations_of, document_of, repaired, rules_of
+from tests.support.checked_documents import (
+    DOCUMENT,
+    HD05,
+    HD36,
+    ND30,
+    deviations_of,
+    document_of,
+    repaired,
+    rules_of,
+    text_of,
+    texts_of,
+    with_parts,
+)
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, Spec, write_docx
 
 LAYOUTS = [
@@ -179,3 +192,97 @@ def test_a_sentence_of_invitation_is_no_label(form: Form) -> None:
     spec.body = ["Kính mời đồng chí dự hội nghị, ngày 20 tháng 12 năm 2026.", *spec.body]
 
     assert not recognise(document_of(written(spec, form)), HD05).all("address_label")
+
+
+@pytest.mark.parametrize(("profile", "form"), LAYOUTS)
+@pytest.mark.parametrize(
+    "line", ["-----", "– – –", "- - - - -", "--- oOo ---", "-o0o-", "=====", "--- HẾT ---"]
+)
+@pytest.mark.parametrize("place", ["body", "recipients"])
+def test_a_line_that_only_parts_is_in_no_list(profile: Profile, form: Form, line: str, place: str) -> None:
+    spec = right(profile)
+    getattr(spec, place).insert(0 if place == "body" else 1, line)
+    data = written(spec, form)
+
+    assert rules_of(data, profile) == set()
+    assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize(("profile", "form"), LAYOUTS)
+@pytest.mark.parametrize("kind", ["letter", "report"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kính gửi kèm theo văn bản này biểu tổng hợp.",
+        "Kính gửi các đồng chí bản tổng hợp.",
+        "Kính trình cấp trên xem xét, quyết định.",
+        "Gửi: các chi bộ để thực hiện.",
+    ],
+)
+def test_a_sentence_of_the_text_is_no_label(profile: Profile, form: Form, kind: Kind, sentence: str) -> None:
+    spec = right(profile, kind)
+    spec.body[:-1] = [sentence]
+    data = written(spec, form)
+
+    assert rules_of(data, profile) == set()
+    assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize(("profile", "form"), LAYOUTS)
+@pytest.mark.parametrize("addressees", [["Các chi bộ."], ["- Các chi bộ;", "- Các đoàn thể."]])
+@pytest.mark.parametrize("sign", ["", ".", ";", ",", " ."])
+def test_a_wrong_sign_gives_way_to_the_colon(
+    profile: Profile, form: Form, addressees: list[str], sign: str
+) -> None:
+    spec, other = right(profile), right(profile)
+    spec.addressees = other.addressees = addressees
+    spec.text["address_label"], other.text["address_label"] = "Kính gửi" + sign, "Kính gửi:"
+    data = written(spec, form)
+
+    assert rules_of(data, profile) == {"label_colon"}
+    assert texts_of(repaired(data, profile)) == texts_of(written(other, form))
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30])
+def test_an_item_wrapped_by_hand_is_one_item(profile: Profile) -> None:
+    spec = right(profile)
+    spec.addressees = ["- Đảng ủy các xã: A, B,", "C, D;", "- Ban Thường vụ và các", "chi bộ trực thuộc."]
+    data = written(spec, "table")
+
+    assert rules_of(data, profile) == set()
+    assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize(("profile", "form"), LAYOUTS)
+@pytest.mark.parametrize("first", ["Ban Thường vụ và các", "Đồng chí Bí thư,"])
+@pytest.mark.parametrize("last", ["chi bộ trực thuộc.", "chi bộ trực thuộc;"])
+def test_a_lone_addressee_goes_on_below(profile: Profile, form: Form, first: str, last: str) -> None:
+    spec = right(profile)
+    spec.addressees = [first]
+    made = text_of(written(spec, form))
+    line = next(one for one in re.findall(r"<w:p>(?:(?!</w:p>).)*</w:p>", made) if first in one)
+    run = re.search(r"<w:r>(?:(?!<w:r>).)*$", line)
+    assert run
+    below = f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run[0].replace(first, last)}'
+    data = with_parts(written(spec, form), **{DOCUMENT: made.replace(line, line + below).encode()})
+
+    texts = texts_of(repaired(data, profile))
+    assert not any(text.endswith(first + mark) for text in texts for mark in ".;")
+    assert rules_of(data, profile) <= ({"list_punctuation"} if last.endswith(";") else set())
+
+
+@pytest.mark.parametrize("form", ALL_FORMS)
+@pytest.mark.parametrize(
+    "remark", ["(Trình Hội nghị lần thứ năm)", "(Từ ngày 01/11/2025 đến ngày 30/11/2025)"]
+)
+def test_a_remark_in_brackets_above_the_stroke_is_no_subject(form: Form, remark: str) -> None:
+    spec = right(HD05, "report")
+    made = text_of(written(spec, form))
+    stroke = next(one for one in re.findall(r"<w:p>(?:(?!</w:p>).)*</w:p>", made) if ">-----<" in one)
+    below = (
+        f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:i/></w:rPr><w:t>{remark}</w:t></w:r></w:p>'
+    )
+    data = with_parts(written(spec, form), **{DOCUMENT: made.replace(stroke, below + stroke).encode()})
+
+    assert rules_of(data) == set()
+    assert repaired(data) == data

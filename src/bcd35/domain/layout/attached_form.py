@@ -6,13 +6,14 @@ Such a head is that of another layout, or a title without a number. The rules do
 import re
 from dataclasses import replace
 
-from bcd35.domain.layout.components import GAP_OF_PIECES, RECIPIENTS, holds_title, table_start
+from bcd35.domain.layout.components import GAP_OF_PIECES, RECIPIENTS, holds_title, set_words_key, table_start
 from bcd35.domain.layout.deviations import quoted
 from bcd35.domain.layout.document import Paragraph, WordDocument
 from bcd35.domain.layout.profile import Profile
 
 _LONGEST_HEADING = 150  # characters
 _FORM_NUMBER = re.compile(r"\(?(Biểu )?Mẫu( số)?\s*:?\s*[0-9]+[\w./-]*\)?\s*[.:]?", re.IGNORECASE)
+_FORM_TYPE = re.compile(r"\(?Mẫu (?P<type>[^0-9()]+)\)?", re.IGNORECASE)
 
 
 def without_form(document: WordDocument, profile: Profile) -> tuple[WordDocument, str]:
@@ -43,9 +44,18 @@ def _heads_a_form(text: str, profile: Profile) -> bool:
     others = (form.pattern for form in profile.forbidden if form.layout)
     return any(map(str.isalpha, text)) and (
         _FORM_NUMBER.fullmatch(text) is not None
+        or _names_its_type(text, profile)
         or holds_title([text], profile)
         or any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in others)
     )
+
+
+def _names_its_type(text: str, profile: Profile) -> bool:
+    """Tell whether a line says of which type the form is: “(Mẫu báo cáo)”."""
+    match = _FORM_TYPE.fullmatch(text)
+    return match is not None and set_words_key(match["type"]) in [
+        set_words_key(kind.name) for kind in profile.types if kind.name
+    ]
 
 
 def _cut(document: WordDocument, end: int) -> WordDocument:

@@ -26,6 +26,8 @@ _NUMBER_LIKE = re.compile(
     rf"|\s*[0-9]{{1,4}}\s*{_JOINT}\s*[^\W\d_]+(\s*{_JOINT}\s*[^\W\d_]+)*\s*",
     re.IGNORECASE,
 )
+# An issuer in capitals with a gap in its name.
+_OPEN_NAME = re.compile(r"\s*(?!SỐ\b)[^\W\d_]{2,}[^\d:]*(…|\.{3,}|_{3,})[^\d:]*")
 # A number whose parts nothing joins, as “Số 28 CV/ĐU”: taken where the head has no other.
 _UNJOINED_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORECASE)
 # What a number begins with that is filled in, or that leaves a gap for the pen; no “Số CCCD”.
@@ -48,21 +50,28 @@ DATE_IN_FIGURES = re.compile(
 )
 # A mark behind the year, which ends no sentence there.
 DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
-ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*:?", re.IGNORECASE)
+ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[:.;,]?", re.IGNORECASE)
 # The same, spelt otherwise too: taken above the text only.
 ADDRESS_LIKE = re.compile(
-    r"\s*(?P<word>(?:Đồng\s+)?(?:K[ií]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:)))\s*:?",
+    r"\s*(?P<word>(?:Đồng\s+)?(?:K[ií]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:)))\s*[:.;,]?",
     re.IGNORECASE,
 )
 SUBJECT_OPENING = re.compile(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)", re.IGNORECASE)
 # A stamp in the head that is no component: neither judged nor repaired.
 _SECRECY = re.compile(r"\s*(TUYỆT |TỐI )?MẬT\s*", re.IGNORECASE)
+# What may stand between a subject and its stroke, as “(Trình Hội nghị …)”: neither judged nor repaired.
+_REMARK = re.compile(r"\s*\(.*\)\s*")
 GROUND = re.compile(rf"\s*({_DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
 RECIPIENTS = re.compile(rf"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{{5}}|\s*{_DASH}|\s*$))\s*", re.IGNORECASE)
 # The drafter and the number of copies, below the list: “(A-15b)”.
 _COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
+# A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
+_ORNAMENT = re.compile(
+    rf"[^\w.…]*([o0]{{1,3}}[^\w.…]*)?|\s*({_DASH}\s*){{2,}}\w[^{DASHES[1:]}-]*({_DASH}\s*){{2,}}",
+    re.IGNORECASE,
+)
 # Components of the head that are recognised by a whole line.
 _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
     ("star", re.compile(r"\s*[*★]+\s*")),
@@ -74,6 +83,7 @@ _ONCE: tuple[ComponentCode, ...] = ("title", "motto", "number", "date_line")  # 
 SIGNING: tuple[ComponentCode, ...] = ("authority", "position", "signer_name")
 _LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
 _LONGEST_HEAD = 40  # lines
+_LONGEST_NAMES = 10  # paragraphs of a head that can hold its issuer
 # What parts the halves of a line outside tables: tabs, or many spaces, but those left for the pen.
 _WIDE_GAP = (
     r"\t+|^[ \u00a0]{5,}"
@@ -194,8 +204,10 @@ def documents_in(document: WordDocument, profile: Profile) -> list[WordDocument]
         elif identity_key(paragraph.text[:_LONGEST_LINE]).startswith(_appendix_names(profile)):
             label = None
         elif _holds_title(paragraph, profile) and _is_numbered(document.paragraphs[index:], profile):
-            starts.append(table_start(document.paragraphs, index, label=label))
-            label = None
+            start = table_start(document.paragraphs, index, label=label)
+            if not _leaves_its_name_open(document.paragraphs[start:]):
+                starts.append(start)
+                label = None
     pieces = (document.paragraphs[start:end] for start, end in pairwise([*starts, len(document.paragraphs)]))
     return [
         replace(document, sections=() if place else document.sections, paragraphs=piece)
@@ -210,6 +222,14 @@ def _is_numbered(paragraphs: Sequence[Paragraph], profile: Profile) -> bool:
         piece for paragraph in below for piece in GAP_OF_PIECES.split(paragraph.text[: _LONGEST_LINE * 2])
     )
     return any(_BEGUN_NUMBER.match(piece) or RECIPIENTS.match(piece) for piece in pieces)
+
+
+def _leaves_its_name_open(paragraphs: Sequence[Paragraph]) -> bool:
+    """Tell whether a head has dots for whose it is, as “CHI BỘ …”: that of a form, whatever stands below."""
+    pieces = (
+        piece for paragraph in paragraphs[:_LONGEST_NAMES] for piece in GAP_OF_PIECES.split(paragraph.text)
+    )
+    return any(is_upper(piece) and _OPEN_NAME.fullmatch(piece) for piece in pieces)
 
 
 def _holds_title(paragraph: Paragraph, profile: Profile) -> bool:
@@ -441,7 +461,8 @@ class ComponentFinder:
         return [
             index
             for index in within
-            if index not in self._taken and any(map(str.isalnum, self._lines[index].text))
+            if index not in self._taken and any(map(str.isalnum, text := self._lines[index].text))
+            if not _ORNAMENT.fullmatch(text)
         ]
 
     def _first(self, code: ComponentCode) -> int | None:
@@ -509,16 +530,23 @@ class ComponentFinder:
         )
         return min(next(ends, _LONGEST_HEAD), _LONGEST_HEAD, len(self._lines))
 
-    def _address_label(self, index: int) -> re.Match[str] | None:
-        """“Kính gửi” at the beginning of a line; above the text in any spelling, or a word of the profile."""
+    def _address_label(self, index: int, *, again: bool = False) -> re.Match[str] | None:
+        """“Kính gửi” at the beginning of a line; above the text in any spelling, or a word of the profile.
+
+        Without a colon and before other words only once, and not where a sentence of the text begins so.
+        """
         line = self._lines[index]
         if _in_ruled_cell(line):
             return None
         match = ADDRESS_LIKE.match(line.text) if index < self._text_at else None
         if match is None and index < self._text_at and self._kind.addressed:
             match = self._own_address.match(line.text)
-        known = match is not None and (self._kind.addressed or match["word"].casefold().startswith("k"))
-        return match if known else ADDRESS.match(line.text)
+        bare = again or not self._kind.addressed
+        if match is None or (bare and not match["word"].casefold().startswith(("k", "đ"))):
+            match = ADDRESS.match(line.text)
+        if match is None or match[0].endswith(":") or match.end() == len(line.text.rstrip()):
+            return match
+        return None if bare or _is_running(line) else match
 
     def _is_leaflet(self) -> bool:
         """Tell whether there is the title, and nothing else by which a document is known."""
@@ -562,6 +590,7 @@ class ComponentFinder:
             subject = _subject_without_stroke(self._lines, at + 1)
             self._take_all(subject, "type_subject")
             return max([at, *subject]) + 1, None
+        self._pass_over(_REMARK, range(at + 2, stroke))
         self._take_all(range(at + 1, stroke), "type_subject")
         return stroke + 1, self._lines[stroke].span
 
@@ -572,7 +601,7 @@ class ComponentFinder:
         """
         end = 0
         for index in self._left(within):
-            label = self._address_label(index) if index >= end else None
+            label = self._address_label(index, again=end > 0) if index >= end else None
             if label is not None:
                 self._take_label(index, label.end(), "address_label", "addressee")
                 addressees = list(self._addressees_below(index))
@@ -591,7 +620,8 @@ class ComponentFinder:
             line = self._lines[index]
             beside = self._place(index) == self._place(label) or (table is not None and line.table == table)
             dashed = re.match(rf"\s*{_DASH}[\s{DASHES[1:]}-]", line.text) and not GROUND.match(line.text)
-            if index in self._taken or not (beside or dashed or _goes_on(above, line, alone=alone)):
+            ended = index in self._taken or _ORNAMENT.fullmatch(line.text)
+            if ended or not (beside or dashed or _goes_on(above, line, alone=alone)):
                 return
             yield index
             above, alone = line, False
@@ -689,7 +719,7 @@ class ComponentFinder:
             match = RECIPIENTS.match(self._lines[label].text)
             self._take_label(label, match.end() if match else 0, "recipients_label", "recipient")
             for index in self._recipients_below(label):
-                if index not in self._taken and _COPIES.fullmatch(self._lines[index].text):
+                if index not in self._taken and _is_aside(self._lines[index].text):
                     self._taken[index] = ()  # no component: neither judged nor repaired
                 elif index not in self._taken:
                     self._take(index, "recipient")
@@ -703,7 +733,7 @@ class ComponentFinder:
             if line.column != column:
                 if column is not None:
                     return
-            elif column is not None or re.match(rf"\s*{_DASH}", line.text) or _COPIES.fullmatch(line.text):
+            elif column is not None or re.match(rf"\s*{_DASH}", line.text) or _is_aside(line.text):
                 yield index
             elif line.side == "left":
                 return
@@ -817,10 +847,10 @@ class ComponentFinder:
                 self._take(index, "table_text" if in_table or self._kind.attached else "body")
 
     def _find_grounds(self, within: range) -> None:
-        """The căn cứ with which a document that has a type name begins."""
+        """The căn cứ with which a document that has a type name begins, perhaps below who decides."""
         if self._type_at is None or not self._profile.has("ground"):
             return
-        for index in self._left(within):
+        for index in dropwhile(lambda index: _centred(self._lines[index]), self._left(within)):
             text = self._lines[index].text.rstrip()
             if self._lines[index].table is not None or not GROUND.match(text) or text[-1] not in ";.,":
                 return
@@ -854,6 +884,12 @@ def without_stop(text: str) -> str:
     return DATE_STOP.sub("", text)
 
 
+def _is_running(line: TextLine) -> bool:
+    """Tell whether a line is set as the text is, or longer than one that stands alone."""
+    own = line.span.paragraph
+    return len(line.text) > _LONGEST_LINE or own.align == "justify" or own.first_line > 0
+
+
 def _is_type_like(line: TextLine) -> bool:
     """Tell whether a line looks like the name of a type: in capitals, in the middle, not numbered."""
     centred = line.side in ("center", "any") and not _in_ruled_cell(line) and len(line.text) <= _LONGEST_LINE
@@ -870,10 +906,20 @@ def _is_title(line: TextLine) -> bool:
 
 
 def _subject_without_stroke(lines: Sequence[TextLine], start: int) -> list[int]:
-    """The line below the type's name, in the middle or bold, and those that go on in the middle in bold."""
+    """The line below the type's name, in the middle or bold, and those that go on in the middle in bold.
+
+    It ends before an empty or drawn line, a heading, and the authority that decides: HỘI ĐỒNG NHÂN DÂN ….
+    """
     found = [index for index in range(start, len(lines))[:1] if _centred(lines[index]) or _bold(lines[index])]
-    below = range(start + 1, min(start + _LONGEST_SUBJECT, len(lines)))
-    return [*found, *takewhile(lambda index: _centred(lines[index]) and _bold(lines[index]), below)]
+    below = pairwise(range(start, min(start + _LONGEST_SUBJECT, len(lines))))
+    rest = takewhile(lambda pair: _subject_goes_on(lines[pair[0]], lines[pair[1]]), below)
+    return [*found, *(index for _, index in rest)]
+
+
+def _subject_goes_on(above: TextLine, line: TextLine) -> bool:
+    parted = line.span.paragraph.place - above.span.paragraph.place > 1
+    named = _NUMBERED.match(line.text) or (is_upper(line.text) and not is_upper(above.text))
+    return _centred(line) and _bold(line) and not parted and not named
 
 
 def _centred(line: TextLine) -> bool:
@@ -900,10 +946,21 @@ def _own_address(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _goes_on(above: TextLine, below: TextLine, *, alone: bool) -> bool:
-    """Tell whether a line without a dash is an addressee too: below a lone label, or set in behind “;”."""
+    """Tell whether a line without a dash is an addressee too: below a lone label, or set in behind “;”.
+
+    Or whether it is the rest of the one above, which is wrapped by hand.
+    """
     short = len(below.text) <= _LONGEST_LINE and not below.text.rstrip().endswith(":")
     listed = above.text.rstrip().endswith(";") and below.side != "left"
-    return short and (listed or alone)
+    set_in = _centred(below) or below.span.paragraph.left > 0
+    wrapped = wraps(above.text, below.text) and set_in and not _is_running(below)
+    return short and (listed or alone or wrapped)
+
+
+def wraps(above: str, below: str) -> bool:
+    """Tell whether an item goes on in the next line: behind “,”, or without mark and in small letters."""
+    end, start = above.rstrip()[-1:], below.lstrip()[:1]
+    return start not in DASHES and (end == "," or (end.isalnum() and start.islower()))
 
 
 def _stands_alone(line: TextLine) -> bool:
@@ -914,3 +971,8 @@ def _stands_alone(line: TextLine) -> bool:
 
 def _is_label(line: TextLine) -> bool:
     return RECIPIENTS.match(line.text) is not None and not _in_ruled_cell(line)
+
+
+def _is_aside(text: str) -> bool:
+    """Tell whether a line in the list of recipients is none."""
+    return (_COPIES.fullmatch(text) or _ORNAMENT.fullmatch(text)) is not None

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.appendix_check import judge_appendices
@@ -16,6 +17,7 @@ from bcd35.domain.layout.components import (
     Found,
     Recognised,
     without_stop,
+    wraps,
 )
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
@@ -350,17 +352,22 @@ def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 
 
 def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
-    for found in addressees:
-        yield from _judge_dash(found, "address_list", part, rules, needed=len(addressees) > 1)
-    lone = rules.profile.marks.lone_addressee_stop if len(addressees) == 1 else "có"
+    wrapped = [
+        place for place, pair in enumerate(pairwise(addressees)) if wraps(*(one.line.text for one in pair))
+    ]
+    starts = [one for place, one in enumerate(addressees) if place - 1 not in wrapped]
+    ends = [one for place, one in enumerate(addressees) if place not in wrapped]
+    for found in starts:
+        yield from _judge_dash(found, "address_list", part, rules, needed=len(starts) > 1)
+    lone = rules.profile.marks.lone_addressee_stop if len(starts) == 1 else "có"
     if lone != "tùy":
         open_end = rules.profile.rule("address_end") is not None
         last = "." if lone == "có" else ""
-        yield from _judge_list(addressees, part, rules, last=last, open_end=open_end)
+        yield from _judge_list(ends, part, rules, last=last, open_end=open_end)
 
 
 def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
-    word = " ".join(label.line.text.split()).rstrip(": ")
+    word = " ".join(label.line.text.split()).rstrip(":.;, ")
     if not kind.addressed:
         yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “{word}”")
     elif word.casefold() != kind.address_word.casefold():
@@ -373,11 +380,12 @@ def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rule
 def _judge_label(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
     """A label in just its capitals, and the colon behind it."""
     yield from _judge_word_case(found, word, rules)
-    text = found.line.text
+    text, bare = found.line.text, found.line.text.rstrip(":.;, ")
     if ":" not in text:
-        end, part = len(text.rstrip()), rules.profile.component(found.code).label
-        repairs = _text_repair(found.span, end, end, ":")
-        yield from rules.broken("label_colon", part, text, "không có dấu hai chấm", repairs=repairs)
+        written, part = text[len(bare) :].strip(), rules.profile.component(found.code).label
+        told = f"ghi “{written}”, không phải dấu hai chấm" if written else "không có dấu hai chấm"
+        repairs = _text_repair(found.span, len(bare), len(text.rstrip()), ":")
+        yield from rules.broken("label_colon", part, text, told, repairs=repairs)
 
 
 def _judge_word_case(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
