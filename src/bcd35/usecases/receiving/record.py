@@ -361,7 +361,7 @@ def _refuse_refused(desk: Desk, stated: Unit, returns: Sequence[Return], terms: 
     now = desk.store.histories.codes().now
     for digest, file in desk.store.intake.refused(faulty).items():
         of = now(file.unit)
-        if of in ("", stated.code) or file.withdrawn:
+        if of in ("", stated.code) or not file.round_code or file.withdrawn:
             continue
         code, item = file.round_code, faulty[digest]
         message = (
