@@ -424,7 +424,11 @@ CASES = (
         },
     ),
     Case("log", ("--unit", "SYT"), {"acts": [ACT], "earlier": "int"}),
-    Case("undo", ("--yes",), {"acts": [ACT], "commands": ["str"], "done": "int", "results": [NUMBERS_KEPT]}),
+    Case(
+        "undo",
+        ("--yes",),
+        {"acts": [ACT], "commands": ["str"], "done": "int", "results": [NUMBERS_KEPT], "does_again": "null"},
+    ),
     Case("channels list", (), [CHANNEL]),
     Case("channels show", ("tt-bao",), CHANNEL),
     Case(

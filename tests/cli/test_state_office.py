@@ -207,7 +207,7 @@ def test_a_round_may_begin_with_another_type(
         assert words in text
     assert [words for words in has_not if words in text] == []
     assert f"(Kèm theo {name} số 01/{code}-SVHTTDL ngày 24/11/2025" in text_of(folder / "Bang-kiem_SYT.docx")
-    reminder = text_of(folder / "Don-doc_01-SVHTTDL-VP_SYT.docx")
+    reminder = text_of(folder / "Don-doc_01-SVHTTDL-VP_SYT.docx").replace("\xa0", " ")
     assert f"V/v đôn đốc báo cáo kết quả thực hiện {name} số 01/{code}-SVHTTDL" in reminder
     checked = bcd35("check-format", "out")
     assert (checked.code, checked.err) == (0, ""), checked.out

@@ -39,9 +39,7 @@ UNKNOWABLE: dict[tuple[str, str], str] = {
     **dict.fromkeys([("star", name) for name in EMPHASES], "a star has no letters to stand out"),
     ("body", "case"): "a heading in a text may be in capitals",
     ("typist", "case"): "it is known by its capitals",
-    **dict.fromkeys(
-        [(code, "side") for code in ("superior", "issuer", "letter_subject", *SIGNING)], _BY_ITS_PLACE
-    ),
+    **dict.fromkeys([(code, "side") for code in ("superior", "letter_subject", *SIGNING)], _BY_ITS_PLACE),
 }
 
 
