@@ -131,17 +131,24 @@ def note_written(workspace: Workspace, written: Mapping[Path, str]) -> None:
     """Note the digests of what was written, for the next time; files that are gone are forgotten."""
     from bcd35.world.files import write_file
 
-    noted = {name: one for name, one in _noted(workspace).items() if (workspace.root / name).is_file()}
-    noted |= {workspace.shown(path): digest for path, digest in written.items()}
-    data = json.dumps(noted, ensure_ascii=False, indent=1).encode()
-    with suppress(OSError):  # the file itself is written
+    with suppress(OSError):  # the file itself is written; notes that cannot be read now are not written over
+        noted = {name: one for name, one in _notes(workspace).items() if (workspace.root / name).is_file()}
+        noted |= {workspace.shown(path): digest for path, digest in written.items()}
+        data = json.dumps(noted, ensure_ascii=False, indent=1).encode()
         write_file(workspace.copies / _NOTED, data)
 
 
 def _noted(workspace: Workspace) -> Mapping[str, str]:
+    with suppress(OSError):
+        return _notes(workspace)
+    return {}
+
+
+def _notes(workspace: Workspace) -> Mapping[str, str]:
+    """What was noted. Raises OSError when the disk does not give it."""
     try:
         noted = json.loads((workspace.copies / _NOTED).read_bytes())
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):
         return {}
     return noted if isinstance(noted, dict) else {}
 

@@ -146,7 +146,7 @@ def test_a_command_that_does_not_go_on_ends_it_and_says_how_far_it_came(
     def refuse_syt(desk: object, units: list[str], *args: object, **more: object) -> object:
         from bcd35.domain.errors import Refused
 
-        if units == ["SYT"]:
+        if list(units) == ["SYT"]:
             raise Refused("any", "Không rút được.", fix="Thôi.")
         return withdraw_all(desk, units, *args, **more)  # type: ignore[arg-type]
 
