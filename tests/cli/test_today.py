@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 from datetime import date, datetime
 from pathlib import Path
 
@@ -89,8 +90,9 @@ def test_a_refused_file_of_nobody_is_told_until_the_good_one_came(bcd35: Command
         return [line[4:] for line in bcd35("today", now=now).out.splitlines() if "chưa rõ của" in line]
 
     folder = "out/_cach-ly/2025-12-17"
-    words = f"1 tệp bị từ chối, chưa rõ của đơn vị nào (lý do ở {folder}): Báo cáo.ods. Có tệp đúng thì nhận."
-    assert told() == [words]
+    words = f"1 tệp bị từ chối, chưa rõ của đơn vị nào (lý do ở {folder}): Báo cáo.ods. Có tệp đúng thì nhận"
+    aside = "bcd35 reports withdraw --refused --file TỆP --reason LÝ_DO"
+    assert told() == [f"{words}; không cần nữa: {aside}"]
     assert told(datetime(2026, 1, 2, 8, tzinfo=VIETNAM)) == []
 
     lost.unlink()
@@ -118,6 +120,13 @@ def test_a_refused_file_of_nobody_is_set_aside_and_told_again(bcd35: CommandLine
     assert "Không có tệp bị từ chối tên “tự làm.ods” mà chưa rõ của đơn vị nào." in again.err
     bare = bcd35("reports", "withdraw", "--reason", "x", now=MORNING)
     assert (bare.code, "thiếu ĐƠN_VỊ" in bare.err) == (2, True)
+
+    # It comes again with its folder: what is printed of it names no unit and no round, and runs.
+    met = bcd35("record-report", "lạ", "--with-strangers", "--round", ROUND, now=MORNING).err
+    assert "Tệp “tự làm.ods” đã để riêng, bàn làm việc không nhắc nữa.\n  → Rút nhầm thì lấy lại: " in met
+    restore = shlex.split(met.partition("lấy lại: bcd35 ")[2].partition("\n")[0].replace("LÝ_DO", "x"))
+    assert (restore[:3], bcd35(*restore, now=MORNING).code) == (["reports", "restore", "--refused"], 0)
+    assert is_told()
 
 
 def test_a_broken_file_that_follows_a_good_one_of_its_name_is_told(bcd35: CommandLine, root: Path) -> None:

@@ -39,5 +39,12 @@ class RefusedFile(NamedTuple):
 
 def restore_command(file: RefusedFile) -> str:
     """The command by which a file that was taken back by mistake counts again: it, and none of its kind."""
-    which = "--round", file.round_code, "--refused", "--file", file.copy
-    return command_line(("reports", "restore", file.unit, *which, "--reason", REASON))
+    whose = (file.unit, "--round", file.round_code) if file.unit else ()
+    return command_line(("reports", "restore", *whose, "--refused", "--file", file.copy, "--reason", REASON))
+
+
+def taken_back_words(file: RefusedFile) -> str:
+    """What is said of a file that was taken back, or set aside while nobody knew whose it was."""
+    if not file.unit:
+        return f"Tệp “{file.file_name}” đã để riêng, bàn làm việc không nhắc nữa."
+    return f"Tệp “{file.file_name}” đã rút từ trước, không tính là tệp bị từ chối của {file.unit}."

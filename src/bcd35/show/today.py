@@ -71,7 +71,7 @@ def _strangers(today: Today) -> Iterator[Step]:
         named = ", ".join(names[:_MOST_CODES]) + (" …" if len(names) > _MOST_CODES else "")
         words = f"{len(names)} tệp bị từ chối, chưa rõ của đơn vị nào (lý do ở {today.reasons}): {named}"
         aside = command_line(("reports", "withdraw", "--refused", "--file", FILE, "--reason", REASON))
-        yield Step(f"{words}. Có tệp đúng thì nhận.", ("record-report", FOLDER), f"Không cần nữa: {aside}")
+        yield Step(f"{words}. Có tệp đúng thì nhận; không cần nữa: {aside}", ("record-report", FOLDER))
 
 
 def _waiting_words(one: Waiting) -> str:

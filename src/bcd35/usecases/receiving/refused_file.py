@@ -7,7 +7,7 @@ from pathlib import Path
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.refused_files import RefusedFile, restore_command
+from bcd35.domain.refused_files import RefusedFile, restore_command, taken_back_words
 from bcd35.domain.reports import in_force
 from bcd35.domain.text import typed_path
 from bcd35.usecases.desk import Desk
@@ -70,9 +70,8 @@ def refuse_taken_back(file: RefusedFile | None) -> None:
     """Raises Refused for a file that the office refused by mistake: it is nobody's."""
     if file is None or not file.withdrawn:
         return
-    message = f"Tệp “{file.file_name}” đã rút, không tính là báo cáo của {file.unit}."
-    restore = restore_command(file)
-    raise Refused("taken_back_before", message, where=file.path, fix=f"Rút nhầm thì lấy lại: {restore}")
+    fix = f"Rút nhầm thì lấy lại: {restore_command(file)}"
+    raise Refused("taken_back_before", taken_back_words(file), where=file.path, fix=fix)
 
 
 def _unknown_unit(returned: Return, fix: str) -> Finding:

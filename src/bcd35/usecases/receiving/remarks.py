@@ -9,7 +9,7 @@ from datetime import date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import judge_day
-from bcd35.domain.refused_files import RefusedFile, restore_command
+from bcd35.domain.refused_files import RefusedFile, restore_command, taken_back_words
 from bcd35.domain.reports import Report, came_first, in_force
 from bcd35.domain.text import short_list, typed_path
 from bcd35.store.letters import IssuedLetter
@@ -148,11 +148,11 @@ def judge_taken_back(
         item, one = refused[digest]
         if not file.withdrawn or counts_again(file, (one.unit, one.round_code), decision):
             continue
-        message = f"Tệp “{file.file_name}” đã rút từ trước, không tính là tệp bị từ chối của {file.unit}."
-        again = terms._replace(take_again=True).command(item, file.round_code)
-        restore = restore_command(file)
-        fix = f"Đơn vị nộp đúng tệp này: {again}\nRút nhầm thì lấy lại: {restore}"
-        yield Finding("taken_back_before", item.file, message, fix)
+        fix = f"Rút nhầm thì lấy lại: {restore_command(file)}"
+        if file.unit:
+            again = terms._replace(take_again=True).command(item, file.round_code)
+            fix = f"Đơn vị nộp đúng tệp này: {again}\n{fix}"
+        yield Finding("taken_back_before", item.file, taken_back_words(file), fix)
 
 
 def counts_again(file: RefusedFile, whose: tuple[str, str], decision: Decision) -> bool:
