@@ -226,6 +226,14 @@ def test_two_files_of_one_name_are_told_apart_by_their_digests(bcd35: CommandLin
     assert shown(bcd35)[1] == ["a.pdf", "a.pdf"], "handed in again it counts again"
 
 
+def test_evidence_taken_out_and_handed_in_at_once_stays(bcd35: CommandLine, root: Path) -> None:
+    (root / "a.pdf").write_bytes(b"%PDF")
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10", "--evidence", "a.pdf")
+    lines = "SELECT count(*) FROM evidence_lines"
+    run(bcd35, "reports", "amend", "SYT", "--evidence-out", "a.pdf", "--evidence", "a.pdf", "--reason", "x")
+    assert (shown(bcd35)[1], rows(root, lines)) == (["a.pdf"], [(0,)])
+
+
 def test_evidence_of_a_refused_amendment_is_not_kept(desk: Desk, bcd35: CommandLine, root: Path) -> None:
     send_late(bcd35, root)
     (root / "a.pdf").write_bytes(b"%PDF")

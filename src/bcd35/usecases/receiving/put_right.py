@@ -102,6 +102,8 @@ def _put_right(desk: Desk, planned: Amended, stored: Sequence[StoredFile], reque
     id_ = reports.id_of(before.round_code, before.unit, before.revision)
     out, back = evidence_named(desk, before, request.evidence_out, request.evidence_back)
     has = {file.sha256 for file in reports.evidence_of(id_)} if stored else ()
+    again = {file.sha256 for file in stored}
+    out = [file for file in out if file.sha256 not in again]  # what is handed in once more stays
     done = planned._replace(
         added=tuple(file.name for file in stored if file.sha256 not in has),
         taken_out=tuple(file.name for file in out),
