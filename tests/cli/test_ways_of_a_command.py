@@ -51,7 +51,10 @@ WAYS: dict[tuple[str, ...], set[str]] = {
     ("contributions void", "1", "--take-back", "x"): set(),
     ("reports withdraw", "SYT", "--reason", "x", "--refused"): {"--round", "--file"},
     ("reports restore", "SYT", "--reason", "x", "--refused"): {"--round", "--file"},
-    ("reports amend", "SYT", "--reason", "x", "--refused", "--received-on", "2025-12-10"): {"--round"},
+    ("reports amend", "SYT", "--reason", "x", "--refused", "--received-on", "2025-12-10"): {
+        "--round",
+        "--file",
+    },
     ("record-report", "SYT", "--set", "so_anh=1"): {
         "--round",
         "--received-on",

@@ -20,7 +20,7 @@ from bcd35.cli.options import (
     value_option,
 )
 from bcd35.cli.typed_values import typed_date, typed_text
-from bcd35.cli.usage_errors import refuse_others
+from bcd35.cli.usage_errors import refuse_alone, refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def amend(
     revision: AmendedRevision = None,
     all_of: AllOfDay = None,
     refused: OfRefusedFile = False,
+    file: RefusedFileName = "",
     received_on: RightDay = None,
     note: RightNote = None,
     reference: RightReference = None,
@@ -151,7 +152,8 @@ def amend(
 ) -> Screen:
     """Sửa ngày nhận, ghi chú, số và ngày báo cáo đã ghi; thêm, bỏ minh chứng. Là một dòng ghi nữa."""
     from bcd35.show.reports import amended, refused_day
-    from bcd35.usecases.receiving.put_right import AmendRequest, amend_refused_day, amend_reports
+    from bcd35.usecases.receiving.put_right import AmendRequest, amend_reports
+    from bcd35.usecases.receiving.refused_back import amend_refused_day
 
     request = AmendRequest(
         units=tuple(units or ()),
@@ -171,12 +173,13 @@ def amend(
     _refuse_unclear(request)
     desk = desk_of(ctx)
     if not refused:
+        refuse_alone(ctx, "--file", "--refused")
         found = tuple(input_path(ctx, desk, path) for path in request.evidence)
         return amended(amend_reports(desk, replace(request, evidence=found)))
-    refuse_others(ctx, "--refused", "--received-on", "--reason", "--round")
+    refuse_others(ctx, "--refused", "--file", "--received-on", "--reason", "--round")
     if len(request.units) != 1:
         raise typer.BadParameter("--refused: mỗi lần một đơn vị.")
-    day = amend_refused_day(desk, request.units[0], received_on, reason, wanted_round=code)
+    day = amend_refused_day(desk, request.units[0], received_on, reason, wanted_round=code, name=file)
     return refused_day(day)
 
 

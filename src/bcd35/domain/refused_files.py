@@ -37,10 +37,11 @@ class RefusedFile(NamedTuple):
         return self.refusal == "not_admitted"
 
 
-def restore_command(file: RefusedFile) -> str:
-    """The command by which a file that was taken back by mistake counts again: it, and none of its kind."""
+def refused_command(verb: str, file: RefusedFile, *more: str) -> str:
+    """A command of ``reports`` about this very file: a unit may have several that were refused."""
     whose = (file.unit, "--round", file.round_code) if file.unit else ()
-    return command_line(("reports", "restore", *whose, "--refused", "--file", file.copy, "--reason", REASON))
+    of = *whose, "--refused", "--file", file.copy
+    return command_line(("reports", verb, *of, *more, "--reason", REASON))
 
 
 def taken_back_words(file: RefusedFile) -> str:

@@ -15,8 +15,8 @@ from bcd35.show.screen import MOST_ROWS, Block, Screen
 from bcd35.usecases.receiving.carry import Anew
 from bcd35.usecases.receiving.history import GoneBack, History, PutRight, Revision
 from bcd35.usecases.receiving.move import Moved, Swapped
-from bcd35.usecases.receiving.put_right import Amended, RefusedDay
-from bcd35.usecases.receiving.refused_back import RefusedTakenBack
+from bcd35.usecases.receiving.put_right import Amended
+from bcd35.usecases.receiving.refused_back import RefusedDay, RefusedTakenBack
 from bcd35.usecases.receiving.withdraw import Restored, Withdrawn
 from bcd35.usecases.refused_files import way_of_refused
 

@@ -6,9 +6,11 @@ It fits a screen; what it leaves out is in the journal.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from bcd35.domain.commands import DAY
 from bcd35.domain.dates import screen_date
 from bcd35.domain.histories import event_words
 from bcd35.domain.letters import Expectation
+from bcd35.domain.refused_files import refused_command
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import ORIGIN_WORDS
 from bcd35.domain.round_names import the_round
@@ -252,8 +254,11 @@ def _ways(found: "Why") -> list[str]:
             ways = [late, f"gia hạn: {extend}", f"miễn: {exempt}"]
         case "late":
             first = f" --revision {found.first.report.revision}" if found.first else ""
-            which, day = (" --refused", "ngày nhận tệp ấy") if unit.late_by else (first, "ngày nhận")
-            amend = f"bcd35 reports amend {of}{which} --received-on NGÀY --reason LÝ_DO"
+            amend = f"bcd35 reports amend {of}{first} --received-on NGÀY --reason LÝ_DO"
+            day = "ngày nhận"
+            if found.late_file:
+                amend = refused_command("amend", found.late_file, "--received-on", DAY)
+                day = "ngày nhận tệp ấy"
             ways = [f"{day} ghi sai thì sửa: {amend}", withdraw]
         case _:
             ways = [withdraw]

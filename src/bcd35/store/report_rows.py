@@ -32,13 +32,15 @@ class KeptFile(NamedTuple):
 class NewReport(NamedTuple):
     """A revision to be recorded, with its file's name and the evidence that came with it.
 
-    ``kinds``: field code → kind of its answer.
+    ``kinds``: field code → kind of its answer. ``taken_out``: evidence that counts no more, of one that is
+    entered once more.
     """
 
     report: Report
     kinds: Mapping[str, str]
     file_name: str
     evidence: tuple[StoredFile, ...] = ()
+    taken_out: tuple[StoredFile, ...] = ()
 
 
 class Provenance(NamedTuple):

@@ -149,8 +149,9 @@ class Reports:
             "INSERT INTO answers (report_id, field, kind, state, value) VALUES (?, ?, ?, ?, ?)", answers
         )
         for id_, one in numbered:
-            if one.evidence:
-                self.record_evidence(id_, one.evidence, at)
+            if files := (*one.evidence, *one.taken_out):
+                self.record_evidence(id_, files, at)
+            self.put_evidence_right(id_, one.taken_out, "đã bỏ ra trước khi ghi lại", at, withdrawn=True)
 
     def id_of(self, round_code: str, unit: str, revision: int) -> int:
         """The row id of one revision."""

@@ -109,6 +109,7 @@ def test_the_day_of_either_file_of_a_report_that_was_given_back(bcd35: CommandLi
     told = run(bcd35, "record-report", "về/a.xlsx", "--received-on", "2025-12-14", code=3).err
     follow(bcd35, told, "reports amend SYT")
 
+    (copy,) = (path.name for path in root.glob("out/_cach-ly/**/a_*.xlsx"))
     assert state(bcd35, "SYT", "2025-12-31")[:2] == ("corrected", 0)
     assert "tệp nhận ngày 14/12/2025 được gửi trả" in run(bcd35, "why", "SYT", "--as-of", "2025-12-31").out
     run(bcd35, "reports", "amend", "SYT", "--received-on", "2025-12-30", *WHY)
@@ -116,9 +117,11 @@ def test_the_day_of_either_file_of_a_report_that_was_given_back(bcd35: CommandLi
     run(bcd35, "undo", "--yes")
     run(bcd35, "reports", "amend", "SYT", "--refused", "--received-on", "2025-12-17", *WHY)
     assert state(bcd35, "SYT", "2025-12-31")[:2] == ("late", 2)
-    assert run(bcd35, "undo", "--yes", "--json").json["data"]["commands"] == [
-        f'bcd35 reports amend SYT --round {ROUND} --refused --received-on 2025-12-14 --reason "sửa nhầm"'
-    ]
+    back = (
+        f"bcd35 reports amend SYT --round {ROUND} --refused --file {copy}"
+        ' --received-on 2025-12-14 --reason "sửa nhầm"'
+    )
+    assert run(bcd35, "undo", "--yes", "--json").json["data"]["commands"] == [back]
     assert case_table(bcd35, root, "nhat-ky.csv")[-1][1] == "Sửa ngày nhận tệp bị từ chối"
     assert run(bcd35, "check").err == ""
 

@@ -226,6 +226,30 @@ def test_two_files_of_one_name_are_told_apart_by_their_digests(bcd35: CommandLin
     assert shown(bcd35)[1] == ["a.pdf", "a.pdf"], "handed in again it counts again"
 
 
+def test_evidence_taken_out_and_handed_in_at_once_stays(bcd35: CommandLine, root: Path) -> None:
+    (root / "a.pdf").write_bytes(b"%PDF")
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10", "--evidence", "a.pdf")
+    lines = "SELECT count(*) FROM evidence_lines"
+    run(bcd35, "reports", "amend", "SYT", "--evidence-out", "a.pdf", "--evidence", "a.pdf", "--reason", "x")
+    assert (shown(bcd35)[1], rows(root, lines)) == (["a.pdf"], [(0,)])
+
+
+def test_evidence_taken_out_counts_again_where_its_report_was_moved(bcd35: CommandLine, root: Path) -> None:
+    (root / "a.pdf").write_bytes(b"%PDF")
+    by_hand(bcd35, "SYT", "--received-on", "2025-12-10", "--evidence", "a.pdf")
+    run(bcd35, "reports", "amend", "SYT", "--evidence-out", "a.pdf", "--reason", "x")
+    run(bcd35, "reports", "move", "SYT", "--to", "SNV", "--reason", "x")
+    back = ("--revision", "1", "--evidence-back", "a.pdf", "--reason", "x")
+
+    moved = run(bcd35, "reports", "amend", "SYT", *back, code=3)
+    run(bcd35, *shlex.split(moved.err.rpartition("bcd35 ")[2]))
+
+    assert "Minh chứng: a.pdf" in run(bcd35, "reports", "show", "SNV").out
+    run(bcd35, "reports", "move", "SNV", "--to", "SYT", "--reason", "x")
+    assert "Minh chứng: a.pdf" in run(bcd35, "reports", "show", "SYT").out
+    assert run(bcd35, "check").err == ""
+
+
 def test_evidence_of_a_refused_amendment_is_not_kept(desk: Desk, bcd35: CommandLine, root: Path) -> None:
     send_late(bcd35, root)
     (root / "a.pdf").write_bytes(b"%PDF")

@@ -227,3 +227,28 @@ def test_a_refused_file_of_nobody_is_the_units_that_a_clerk_states(bcd35: Comman
     run(bcd35, "record-report", name, "--received-on", "2025-12-01", "--as", "SYT", code=3)
 
     assert "a.xlsx" in run(bcd35, "why", "SYT").out
+
+
+def test_the_day_of_an_earlier_refused_file_is_put_right_on_that_file(bcd35: CommandLine, root: Path) -> None:
+    """All advice about it names it: the unit sent another one since."""
+    refuse(bcd35, root)
+    amend = ("reports", "amend", "SYT", "--refused", "--received-on", "2025-11-30", "--reason", "x")
+    run(bcd35, *amend)
+    fill(form_of(root, "SYT"), root / "sau" / "b.xlsx", so_anh="sáu tấm")
+    run(bcd35, "return-report", "SYT", "--date", "2025-12-01")
+    run(bcd35, TAKE[0], "sau", *TAKE[2:], code=3)
+    days = "SELECT file_name, l.received_on FROM refused_lines l JOIN quarantine q ON q.id = refused_id"
+
+    back = next(
+        one for one in run(bcd35, "log", "--json").json["data"]["acts"] if one["act"] == "amend_refused"
+    )
+    advice = [
+        back["way_back"],
+        run(bcd35, TAKE[0], "thư", "--received-on", "2025-11-29", code=3).err,
+        run(bcd35, "return-report", "thư/a.xlsx", "--received-on", "2025-11-28").err,
+    ]
+
+    for told in advice:
+        command = told.partition("bcd35 reports amend ")[2].partition("\n")[0]
+        run(bcd35, "reports", "amend", *shlex.split(command.replace("LÝ_DO", "x")))
+    assert rows(root, days)[1:] == [("a.xlsx", day) for day in ("2025-12-01", "2025-11-29", "2025-11-28")]

@@ -406,6 +406,9 @@ def test_a_report_late_by_its_refused_file_tells_the_day_that_counts(bcd35: Comm
     assert bcd35("record-report", str(wrong), *came, now=on_day("2025-12-17")).code == 3
     day = on_day("2025-12-23")
     assert bcd35("return-report", "STC", "--date", "2025-12-18", now=day).code == 0
+    fill(wrong, root / "b.xlsx", so_anh="sáu tấm")
+    assert bcd35("record-report", "b.xlsx", "--received-on", "2025-12-19", now=day).code == 3
+    assert bcd35("return-report", "STC", "--date", "2025-12-19", now=day).code == 0
     assert bcd35("record-report", "STC", *SET, "--received-on", "2025-12-23", now=day).code == 0
 
     told = bcd35("why", "STC", now=day).out
@@ -416,7 +419,9 @@ def test_a_report_late_by_its_refused_file_tells_the_day_that_counts(bcd35: Comm
     units = json.loads((root / "t.json").read_text(encoding="utf-8"))["units"]
     assert [unit["note"] for unit in units if unit["code"] == "STC"] == [words]
 
-    amend = f"bcd35 reports amend STC --round {ROUND} --refused --received-on NGÀY --reason LÝ_DO"
+    (copy,) = (path.name for path in root.glob("out/_cach-ly/2025-12-17/a_*.xlsx"))
+    of = f"STC --round {ROUND} --refused --file {copy}"
+    amend = f"bcd35 reports amend {of} --received-on NGÀY --reason LÝ_DO"
     assert f"  – ngày nhận tệp ấy ghi sai thì sửa: {amend}\n" in told
     right = [{"NGÀY": "2025-12-14", "LÝ_DO": "x"}.get(word, word) for word in amend.split()[1:]]
     assert bcd35(*right, now=day).code == 0

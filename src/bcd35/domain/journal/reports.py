@@ -134,7 +134,8 @@ def _amend_back(line: Line, later: Collection[Key]) -> Way:
 
 def _refused_back(line: Line) -> Way:
     was = {change.field: change.before for change in line.changes}
-    of = *_of_report(line), "--refused", "--received-on", was["received_on"]
+    which = ("--file", line.detail["copy"]) if "copy" in line.detail else ()  # older lines do not name it
+    of = *_of_report(line), "--refused", *which, "--received-on", was["received_on"]
     return command("reports", "amend", *of, "--reason", "sửa nhầm")
 
 

@@ -167,4 +167,7 @@ def _carried(desk: Desk, lines: Sequence[Provenance], here: UnitInRound, revisio
         annulled=False,
     )
     id_ = desk.store.reports.id_of(before.round_code, before.unit, before.revision)
-    return NewReport(report, kinds, line.file_name, tuple(desk.store.reports.evidence_of(id_)))
+    evidence, taken_out = (
+        tuple(desk.store.reports.evidence_of(id_, withdrawn=withdrawn)) for withdrawn in (False, True)
+    )
+    return NewReport(report, kinds, line.file_name, evidence, taken_out)

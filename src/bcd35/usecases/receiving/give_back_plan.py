@@ -26,6 +26,7 @@ from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.receipt import judge_day
+from bcd35.domain.refused_files import refused_command
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.domain.rounds import Round
 from bcd35.domain.summary import UnitState, with_former
@@ -129,7 +130,7 @@ def plan_return(desk: Desk, request: CorrectionRequest, returned: Return, read: 
         ),
         earlier=earlier,
         state=state,
-        findings=_day_stays(desk, request, earlier, round_.code)
+        findings=_day_stays(desk, request, earlier)
         if earlier
         else _remarks(desk, request, office, LetterDays(number, dated, deadline), standing),
     )
@@ -181,9 +182,7 @@ def _judge_receipt(desk: Desk, request: CorrectionRequest, code: str, came: date
         raise Refused("letter_before_receipt", message, where="--date", fix=fix)
 
 
-def _day_stays(
-    desk: Desk, request: CorrectionRequest, earlier: CorrectionLetter, round_code: str
-) -> tuple[Finding, ...]:
+def _day_stays(desk: Desk, request: CorrectionRequest, earlier: CorrectionLetter) -> tuple[Finding, ...]:
     """A letter that is out keeps the day that it names; the day that counts is put right beside it."""
     kept = desk.store.sources.content(earlier.number)
     said = json.loads(kept)["content"]["received_on"] if kept else None
@@ -191,11 +190,11 @@ def _day_stays(
         return ()
     told, right = screen_date(date.fromisoformat(said)), screen_date(request.received_on)
     message = f"Công văn đã gửi trả nêu ngày nhận {told}, không đổi sang {right}."
-    of = f"{earlier.unit} --round {round_code}"
-    amend = f"bcd35 reports amend {of} --refused --received-on {request.received_on.isoformat()}"
+    file = desk.store.intake.refused([earlier.refused])[earlier.refused]
+    amend = refused_command("amend", file, "--received-on", request.received_on.isoformat())
     book = in_book(earlier.number.symbol, earlier.number.term)
     fix = (
-        f"Sổ tính theo ngày đúng thì ghi: {amend} --reason LÝ_DO\nCông văn phải gửi lại thì hủy, rồi chạy "
+        f"Sổ tính theo ngày đúng thì ghi: {amend}\nCông văn phải gửi lại thì hủy, rồi chạy "
         f"lại lệnh này: bcd35 letters void {earlier.number.number} {book} --reason LÝ_DO"
     )
     return (Finding("letter_keeps_day", "--received-on", message, fix),)

@@ -12,11 +12,9 @@ from typing import NamedTuple
 
 from bcd35.domain.changes import as_detail, fields_between
 from bcd35.domain.commands import typed_option
-from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.receipt import judge_day, refuse_to_come
-from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reports import PUT_RIGHT, Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import typed_path
@@ -104,6 +102,8 @@ def _put_right(desk: Desk, planned: Amended, stored: Sequence[StoredFile], reque
     id_ = reports.id_of(before.round_code, before.unit, before.revision)
     out, back = evidence_named(desk, before, request.evidence_out, request.evidence_back)
     has = {file.sha256 for file in reports.evidence_of(id_)} if stored else ()
+    again = {file.sha256 for file in stored}
+    out = [file for file in out if file.sha256 not in again]  # what is handed in once more stays
     done = planned._replace(
         added=tuple(file.name for file in stored if file.sha256 not in has),
         taken_out=tuple(file.name for file in out),
@@ -138,7 +138,7 @@ def _plan(desk: Desk, request: AmendRequest) -> list[Amended]:
     for one in planned:
         evidence_named(desk, one.before, request.evidence_out, request.evidence_back)
     for day in {one.after.received_on for one in planned if one.first_day}:
-        _refuse_wrong_day(desk, day, round_)
+        refuse_wrong_day(desk, day, round_)
     return planned
 
 
@@ -224,7 +224,8 @@ def _amended(before: Report, request: AmendRequest) -> Report:
     )
 
 
-def _refuse_wrong_day(desk: Desk, day: date, round_: Round) -> None:
+def refuse_wrong_day(desk: Desk, day: date, round_: Round) -> None:
+    """Raises Refused for a day on which nothing can have come in the round."""
     letter = letter_day(desk, round_.code)
     doubt = judge_day(day, desk.world.today, letter, "--received-on", "Kiểm tra lại ngày nhận rồi chạy lại.")
     if doubt:
@@ -243,59 +244,3 @@ def _journal(desk: Desk, done: Amended, reason: str) -> None:
         **done.evidence,
         **({"changes": as_detail(changes)} if changes else {}),
     )
-
-
-# --- a refused file -----------------------------------------------------------------------------------------
-
-
-class RefusedDay(NamedTuple):
-    """A refused file before and after its day was put right; ``letter``: the one that gave it back."""
-
-    unit_name: str
-    before: RefusedFile
-    after: RefusedFile
-    letter: CorrectionLetter | None
-
-
-def amend_refused_day(
-    desk: Desk, wanted_unit: str, day: date, reason: str, *, wanted_round: str = ""
-) -> RefusedDay:
-    """Put the day right on which the unit's latest refused file came: its term for correction rests on it.
-
-    Raises UnknownName and Refused.
-    """
-    need_reason(reason, "Sửa ngày nhận", "ngày nhận ghi nhầm")
-    with desk.act():
-        round_ = told_round(desk, wanted_round)
-        unit = get_unit(desk, wanted_unit)
-        before = desk.store.intake.last_refused(unit.code, round_.code)
-        if before is None:
-            message = f"“{unit.name}” không có tệp bị từ chối còn tính trong đợt “{round_.code}”."
-            fix = f"Xem các tệp đã bị từ chối, đã rút: bcd35 log --unit {unit.code}"
-            raise Refused("nothing_to_amend", message, where="--refused", fix=fix)
-        _refuse_wrong_day(desk, day, round_)
-        letter = desk.store.corrections.of_refused(before.sha256)
-        if letter and day > letter.dated:
-            raise _after_letter(day, letter)
-        after = before._replace(received_on=day)
-        if after != before:
-            desk.store.intake.put_refused_right(after, reason, desk.world.now)
-            desk.store.registers.journal(
-                desk.world.now,
-                "amend_refused",
-                unit.code,
-                round=round_.code,
-                file=before.file_name,
-                sha256=before.sha256,
-                reason=reason,
-                changes={"received_on": [before.received_on.isoformat(), day.isoformat()]},
-            )
-    return RefusedDay(unit.name, before, after, letter)
-
-
-def _after_letter(day: date, letter: CorrectionLetter) -> Refused:
-    message = (
-        f"Ngày nhận {screen_date(day)} ở sau ngày công văn gửi trả tệp ấy (số {letter.number.reference}, "
-        f"{screen_date(letter.dated)})."
-    )
-    return Refused("wrong_days", message, where="--received-on", fix="Kiểm tra lại ngày nhận rồi chạy lại.")

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.answers import Answers, RawAnswer, judge_given
-from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import OwnDay, refuse_to_come
-from bcd35.domain.refused_files import RefusedFile
+from bcd35.domain.refused_files import RefusedFile, refused_command
 from bcd35.domain.reports import Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
@@ -358,9 +357,8 @@ def _refuse_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> Non
 def _refuse_refused(desk: Desk, stated: Unit, returns: Sequence[Return], terms: ReceiptTerms) -> None:
     """Raises Refused for a file with faults that counts as another unit's refused file."""
     faulty = {item.sha256: item for item in returns if item.findings and item.sha256}
-    now = desk.store.histories.codes().now
     for digest, file in desk.store.intake.refused(faulty).items():
-        of = now(file.unit)
+        of = file.unit
         if of in ("", stated.code) or not file.round_code or file.withdrawn:
             continue
         code, item = file.round_code, faulty[digest]
@@ -368,8 +366,7 @@ def _refuse_refused(desk: Desk, stated: Unit, returns: Sequence[Return], terms: 
             f"Tệp này đã ghi sổ là tệp bị từ chối của {get_unit(desk, of).name} ({of}) trong đợt “{code}”; "
             f"lệnh nêu --as {stated.code}. Chưa ghi gì."
         )
-        copy = typed_option("file", file.path.rpartition("/")[2])
-        withdraw = f"bcd35 reports withdraw {of} --round {code} --refused {copy} --reason LÝ_DO"
+        withdraw = refused_command("withdraw", file)
         fix = (
             f"Sổ đúng thì không phải làm gì. Đúng là của {stated.name} thì rút: {withdraw}\n"
             f"Rồi nhận lại: {terms.command(item, code)}"

@@ -1,19 +1,22 @@
-"""Taking a refused file back that a mistake of the office made one, and saying that this was a mistake.
+"""What a clerk puts right about refused files: whose they are, and when they came.
 
-A test file, another folder, another unit stated: from then on it is nobody's. The copy stays where it is.
+One that a mistake of the office made one is taken back: a test file, another folder, another unit stated.
+From then on it is nobody's, until that was a mistake in turn. The copy stays where it is.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.commands import in_book
+from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.text import identity_key
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.receiving.put_right import need_reason
+from bcd35.usecases.receiving.put_right import need_reason, refuse_wrong_day
 from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
 
@@ -40,7 +43,7 @@ def withdraw_refused(
 def restore_refused(
     desk: Desk, units: Sequence[str], reason: str, *, wanted_round: str = "", name: str = ""
 ) -> list[RefusedTakenBack]:
-    """Let units' refused file that was taken back last, or the one so named, count again."""
+    """Let units' latest refused file of those taken back, or the one so named, count again."""
     need_reason(reason, "Lấy lại tệp bị từ chối", "rút nhầm tệp")
     return _each(desk, units, reason, wanted_round, name, withdrawn=False)
 
@@ -58,10 +61,7 @@ def _each(
 
 def _put(desk: Desk, unit: Unit, code: str, reason: str, name: str, *, withdrawn: bool) -> RefusedTakenBack:
     known = desk.store.intake.refused_of(unit.code, code)
-    found = [file for file in known if file.withdrawn != withdrawn and _is_named(file, name)]
-    if not found:
-        raise _none_such(unit, code, name, known, withdrawn=withdrawn)
-    file = found[-1]._replace(withdrawn=withdrawn)
+    file = _named(unit, code, name, known, withdrawn=not withdrawn)._replace(withdrawn=withdrawn)
     if withdrawn:
         _refuse_given_back(desk, file)
     desk.store.intake.put_refused_right(file, reason, desk.world.now)
@@ -97,14 +97,19 @@ def _is_named(file: RefusedFile, name: str) -> bool:
     return not name or identity_key(name) in map(identity_key, (file.file_name, file.copy))
 
 
-def _none_such(unit: Unit, code: str, name: str, known: Sequence[RefusedFile], *, withdrawn: bool) -> Refused:
-    what = "bị từ chối còn tính" if withdrawn else "bị từ chối đã rút"
+def _named(unit: Unit, code: str, name: str, known: Sequence[RefusedFile], *, withdrawn: bool) -> RefusedFile:
+    """The unit's latest refused file of those taken back, or of the others, or the one of them so named."""
+    those = [file for file in known if file.withdrawn == withdrawn]
+    found = [file for file in those if _is_named(file, name)]
+    if found:
+        return found[-1]
+    what = "bị từ chối đã rút" if withdrawn else "bị từ chối còn tính"
     called = f" tên “{name}”" if name else ""
     message = f"“{unit.name}” không có tệp{called} {what} trong đợt “{code}”."
-    names = ", ".join(file.copy for file in known if file.withdrawn != withdrawn)
+    names = ", ".join(file.copy for file in those)
     show = f"Xem các tệp đã bị từ chối, đã rút: bcd35 log --unit {unit.code}"
     fix = f"Các tệp {what}: {names}" if names else show
-    return Refused("no_refused_file", message, where="--file" if name else unit.code, fix=fix)
+    raise Refused("no_refused_file", message, where="--file" if name else unit.code, fix=fix)
 
 
 def _refuse_given_back(desk: Desk, file: RefusedFile) -> None:
@@ -118,3 +123,57 @@ def _refuse_given_back(desk: Desk, file: RefusedFile) -> None:
     void = f"bcd35 letters void {letter.number.number} {book} --reason LÝ_DO"
     fix = f"Hủy công văn ấy: {void}\nRồi chạy lại lệnh này."
     raise Refused("given_back", message, where=file.unit, fix=fix)
+
+
+# --- the day on which it came ------------------------------------------------------------------------------
+
+
+class RefusedDay(NamedTuple):
+    """A refused file before and after its day was put right; ``letter``: the one that gave it back."""
+
+    unit_name: str
+    before: RefusedFile
+    after: RefusedFile
+    letter: CorrectionLetter | None
+
+
+def amend_refused_day(
+    desk: Desk, wanted_unit: str, day: date, reason: str, *, wanted_round: str = "", name: str = ""
+) -> RefusedDay:
+    """Put the day right on which a unit's latest refused file came, or the one so named.
+
+    Its term for correction rests on that day. Raises UnknownName and Refused.
+    """
+    need_reason(reason, "Sửa ngày nhận", "ngày nhận ghi nhầm")
+    with desk.act():
+        round_ = told_round(desk, wanted_round)
+        unit = get_unit(desk, wanted_unit)
+        known = desk.store.intake.refused_of(unit.code, round_.code)
+        before = _named(unit, round_.code, name, known, withdrawn=False)
+        refuse_wrong_day(desk, day, round_)
+        letter = desk.store.corrections.of_refused(before.sha256)
+        if letter and day > letter.dated:
+            raise _after_letter(day, letter)
+        after = before._replace(received_on=day)
+        if after != before:
+            desk.store.intake.put_refused_right(after, reason, desk.world.now)
+            desk.store.registers.journal(
+                desk.world.now,
+                "amend_refused",
+                unit.code,
+                round=round_.code,
+                file=before.file_name,
+                copy=before.copy,
+                sha256=before.sha256,
+                reason=reason,
+                changes={"received_on": [before.received_on.isoformat(), day.isoformat()]},
+            )
+    return RefusedDay(unit.name, before, after, letter)
+
+
+def _after_letter(day: date, letter: CorrectionLetter) -> Refused:
+    message = (
+        f"Ngày nhận {screen_date(day)} ở sau ngày công văn gửi trả tệp ấy (số {letter.number.reference}, "
+        f"{screen_date(letter.dated)})."
+    )
+    return Refused("wrong_days", message, where="--received-on", fix="Kiểm tra lại ngày nhận rồi chạy lại.")

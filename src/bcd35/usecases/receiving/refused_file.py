@@ -7,7 +7,7 @@ from pathlib import Path
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.refused_files import RefusedFile, restore_command, taken_back_words
+from bcd35.domain.refused_files import RefusedFile, refused_command, taken_back_words
 from bcd35.domain.reports import in_force
 from bcd35.domain.text import typed_path
 from bcd35.usecases.desk import Desk
@@ -70,7 +70,7 @@ def refuse_taken_back(file: RefusedFile | None) -> None:
     """Raises Refused for a file that the office refused by mistake: it is nobody's."""
     if file is None or not file.withdrawn:
         return
-    fix = f"Rút nhầm thì lấy lại: {restore_command(file)}"
+    fix = f"Rút nhầm thì lấy lại: {refused_command('restore', file)}"
     raise Refused("taken_back_before", taken_back_words(file), where=file.path, fix=fix)
 
 

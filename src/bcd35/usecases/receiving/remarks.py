@@ -9,9 +9,9 @@ from datetime import date
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import judge_day
-from bcd35.domain.refused_files import RefusedFile, restore_command, taken_back_words
+from bcd35.domain.refused_files import RefusedFile, refused_command, taken_back_words
 from bcd35.domain.reports import Report, came_first, in_force
-from bcd35.domain.text import short_list, typed_path
+from bcd35.domain.text import short_list
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.returns import Decision, Outcome, ReceiptTerms, Return
@@ -102,12 +102,12 @@ def judge_refused_days(
 ) -> Iterator[Finding]:
     """Files that were refused before, and whose day is another than the one that this run states for them."""
     stated = {
-        item.sha256: (item.own_day.day if item.own_day else received_on, one)
+        item.sha256: item.own_day.day if item.own_day else received_on
         for item, one in zip(returns, outcomes, strict=True)
         if one.verdict == "refused" and item.sha256
     }
     for digest, copy in desk.store.intake.refused(stated).items():
-        day, one = stated[digest]
+        day = stated[digest]
         if copy.withdrawn or day is None or day == copy.received_on:
             continue
         kept = screen_date(copy.received_on)
@@ -115,19 +115,8 @@ def judge_refused_days(
             f"Tệp “{copy.file_name}” bị từ chối từ trước giữ ngày nhận đã ghi ({kept}), không đổi sang "
             f"{screen_date(day)}."
         )
-        last = desk.store.intake.last_refused(one.unit, one.round_code) if one.unit else None
-        amend = f"bcd35 reports amend {one.unit} --round {one.round_code} --refused"
-        back = (
-            f"bcd35 return-report {typed_path(copy.path)} --round {one.round_code} --received-on "
-            f"{day.isoformat()}"
-        )
-        fix = (
-            f"Ngày đã ghi sai thì sửa: {amend} --received-on {day.isoformat()} --reason LÝ_DO"
-            if last and last.sha256 == digest
-            else f"Ngày đã ghi sai thì gửi trả, nêu ngày đúng: {back}"
-            if one.unit and one.round_code
-            else ""
-        )
+        amend = refused_command("amend", copy, "--received-on", day.isoformat())
+        fix = f"Ngày đã ghi sai thì sửa: {amend}" if copy.unit and copy.round_code else ""
         yield Finding("refused_day_kept", "--received-on", message, fix)
 
 
@@ -148,7 +137,7 @@ def judge_taken_back(
         item, one = refused[digest]
         if not file.withdrawn or counts_again(file, (one.unit, one.round_code), decision):
             continue
-        fix = f"Rút nhầm thì lấy lại: {restore_command(file)}"
+        fix = f"Rút nhầm thì lấy lại: {refused_command('restore', file)}"
         if file.unit:
             again = terms._replace(take_again=True).command(item, file.round_code)
             fix = f"Đơn vị nộp đúng tệp này: {again}\n{fix}"

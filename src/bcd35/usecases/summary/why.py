@@ -52,6 +52,7 @@ class Why(NamedTuple):
     ``first``, ``last``: the returns in force; ``gone``: what was taken back or moved. ``unanswered``: refused
     files that no letter gave back. ``history``: what became of the unit since the round began.
     ``leaving_undone``: the command that takes back what put it out of use, where that excuses it.
+    ``late_file``: the refused file by whose day it is late.
     """
 
     seen: Status
@@ -66,6 +67,7 @@ class Why(NamedTuple):
     history: Sequence[UnitLine]
     letters: Sequence[RoundLetter]
     leaving_undone: str
+    late_file: RefusedFile | None
 
 
 def why(
@@ -114,7 +116,14 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         ],
         letters=[*_letters(desk, code, seen.terms.until(day))],
         leaving_undone=_leaving_undone(desk, unit, code) if state.state == "exempt" else "",
+        late_file=_late_file(desk, state),
     )
+
+
+def _late_file(desk: Desk, unit: UnitState) -> RefusedFile | None:
+    day = unit.term.late_file(unit.received_on) if unit.received_on else None
+    letters = (one.letter for one in unit.term.corrections if one.letter and one.received_on == day)
+    return next(map(desk.store.intake.given_back_by, letters), None) if day else None
 
 
 def _gone(desk: Desk, code: str, unit: str, known: Sequence[Report]) -> Iterator[Gone]:
