@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.changes import changes_between
-from bcd35.domain.commands import in_book, typed_option
+from bcd35.domain.commands import in_book
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.domain.papers import spans_without
+from bcd35.domain.refused_files import restore_command
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import book_now, left_out
 from bcd35.usecases.letters.kept_numbers import KeptBack, kept_outcome
@@ -88,9 +89,7 @@ def _refuse_if_withdrawn(desk: Desk, entry: BookEntry) -> None:
     if file is None or not file.withdrawn:
         return
     message = f"Số {entry.reference} gửi trả tệp “{file.file_name}” của {file.unit}, nay đã rút."
-    copy = typed_option("file", file.path.rpartition("/")[2])
-    restore = f"bcd35 reports restore {file.unit} --round {file.round_code} --refused {copy} --reason LÝ_DO"
-    fix = f"Rút nhầm thì lấy lại tệp trước: {restore}\nRồi chạy lại lệnh này."
+    fix = f"Rút nhầm thì lấy lại tệp trước: {restore_command(file)}\nRồi chạy lại lệnh này."
     raise Refused("taken_back_before", message, where=str(entry.first), fix=fix)
 
 
