@@ -56,17 +56,19 @@ class _Talk:
         self._titles = [task.title for task in named]  # of the tasks that the questions name already
 
     def ask_all(self) -> None:
-        """The questions in their order, without those that the options answer; back to any of them."""
-        steps, before = [*self._steps()], list[RoundRequest]()
+        """The questions in their order, without those that the options answer; back to any of them.
+
+        Back loses nothing: an answer holds until it is given anew, a list goes on behind its last part.
+        """
+        steps, at = [*self._steps()], 0
         if steps:
             say(f"Về câu trước: gõ dấu {BACK}")
-        while len(before) < len(steps):
-            here = self.request
+        while at < len(steps):
             try:
-                steps[len(before)]()
-                before.append(here)
+                steps[at]()
+                at += 1
             except _BackError:
-                self.request = before.pop() if before else here
+                at = max(at - 1, 0)
 
     def _steps(self) -> Iterator[Callable[[], object]]:
         said = self.request
@@ -124,6 +126,8 @@ class _Talk:
 
     def _ask_more(self) -> None:
         """What most rounds leave out, behind one question."""
+        # None was said before: what is there comes from these questions, left halfway.
+        self.request = replace(self.request, purpose="", background="", closing="", to=(), together=False)
         words = "Ghi mục đích, bối cảnh, câu kết, nơi nhận, gửi chung? (có/không)"
         if not _asked(words, yes_or_no, "không"):
             return

@@ -17,8 +17,8 @@ from bcd35.domain.text import clean, suggest
 
 # Words of printed commands and help pages that stand for a value: nobody means them when they are typed.
 _WORDS_FOR_VALUES = (
-    "BỐI_CẢNH CHỈ_TIÊU CÂU_HỎI CÂU_KẾT CĂN_CỨ CƠ_QUAN GHI_CHÚ GIÁ_TRỊ KÝ_HIỆU LÝ_DO MÃ MÃ_MỚI MÃ_ĐƠN_VỊ "
-    "MÃ_ĐỢT MÃ_ĐỢT_CŨ MỤC_ĐÍCH NGÀY NGÀY_NHẬN NGÀY_ĐÚNG NHIỆM_KỲ NƠI_SAO_LƯU NỀN_TẢNG NỘI_DUNG SỐ "
+    "BỐI_CẢNH CHỈ_TIÊU CHỨC_VỤ CÂU_HỎI CÂU_KẾT CĂN_CỨ CƠ_QUAN DÒNG GHI_CHÚ GIÁ_TRỊ KÝ_HIỆU LÝ_DO MÃ MÃ_MỚI "
+    "MÃ_ĐƠN_VỊ MÃ_ĐỢT MÃ_ĐỢT_CŨ MỤC_ĐÍCH NGÀY NGÀY_NHẬN NGÀY_ĐÚNG NHIỆM_KỲ NƠI_SAO_LƯU NỀN_TẢNG NỘI_DUNG SỐ "
     "THƯ_MỤC THƯ_MỤC_KHÁC THƯ_MỤC_MỚI THƯ_MỤC_NÀY TIÊU_ĐỀ TRANG_TÍNH TRÍCH_YẾU TRẢ_LỜI TÊN TÊN_ĐẦY_ĐỦ "
     "TÌNH_TRẠNG TỆP TỆP_MỚI VÌ_SAO VĂN_BẢN ĐƠN_VỊ ĐƠN_VỊ_KIA ĐƠN_VỊ_ĐÚNG ĐƯỜNG_DẪN ĐỊA_CHỈ ĐỢT"
 )

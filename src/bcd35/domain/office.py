@@ -1,7 +1,7 @@
 """The issuing office: what its letters carry, its number series and its habits of style."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Annotated, Literal
@@ -210,11 +210,13 @@ def _judge_head(office: Office) -> Iterator[tuple[Path, Finding]]:
         yield from _judge_telephones((name,), getattr(office, name))
 
 
-def judge_stated(office: Office) -> Iterator[Finding]:
-    """What is no fault of a file, but of what a clerk states: the issuer, a list without a line."""
-    yield from judge_issuer(office)
+def judge_stated(office: Office, fields: Collection[str]) -> Iterator[Finding]:
+    """What is no fault of a file, but of what a clerk states now: the issuer, a list without a line."""
+    if "superior" in fields or "issuer" in fields:
+        yield from judge_issuer(office)
     for name in NEEDED_LISTS:
-        yield from judge_list(office, name)
+        if RESTATED[name] in fields:
+            yield from judge_list(office, name)
 
 
 def judge_list(office: Office, name: str) -> Iterator[Finding]:

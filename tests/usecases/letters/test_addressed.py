@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters.notice import LetterContent, addressee_context, letter_copier, render_letter
 from bcd35.formats.registers.reader import read_round
+from bcd35.usecases.registers.rounds import get_round
 from bcd35.world.workspace import default_files
 from tests.conftest import ROUND, CommandLine, at
 from tests.support.document_samples import ISSUED, LETTER
@@ -109,6 +110,16 @@ def test_an_addressee_that_is_none_is_refused_before_a_number_is_taken(
     assert "“dang_uy_coso”" in ran.err
     assert "dang_uy_co_so" in ran.err
     assert bcd35("letters", "list", "--json").json["data"]["numbers"] == []
+
+
+def test_the_advice_for_an_unknown_addressee_keeps_the_others(bcd35: CommandLine, root: Path) -> None:
+    say_in_round(root, "to: [SYT, sai_mot, STP, sai_hai]")
+    for again in (["--dry-run"], []):
+        imported = bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml", *again)
+        assert imported.err.count("Lưu ý") == 1
+    command = imported.err.partition("Nhập xong thì nêu lại cả: bcd35 ")[2].splitlines()[0]
+    assert bcd35(*command.replace("MÃ", "doan_thanh_nien").split()).err == ""
+    assert get_round(at(root), ROUND).to == ("SYT", "STP", "doan_thanh_nien")
 
 
 def test_a_unit_that_comes_with_the_round_is_known(bcd35: CommandLine, root: Path) -> None:

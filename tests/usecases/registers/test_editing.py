@@ -244,6 +244,17 @@ def test_a_list_that_a_letter_needs_is_not_emptied(bcd35: CommandLine, root: Pat
     assert picture(root) == before
 
 
+def test_lists_that_a_file_left_empty_are_stated_one_after_the_other(bcd35: CommandLine, root: Path) -> None:
+    file = root / OFFICE_FILE
+    file.write_bytes(with_values(file.read_bytes(), {"addressee_groups": [], "recipients": []}))
+    bcd35("import")
+
+    assert bcd35("office", "--place", "Hà Giang").code == 0
+    assert bcd35("office", "--addressee", "DÒNG").code == 2  # as the advice is printed
+    assert bcd35("office", "--addressee", "Các chi bộ").code == 0
+    assert bcd35("office", "--recipient", "Lưu VP").code == 0
+
+
 @pytest.mark.parametrize(("part", "option"), [("addressee_groups", "addressee"), ("recipients", "recipient")])
 def test_a_letter_to_nobody_takes_no_number(bcd35: CommandLine, root: Path, part: str, option: str) -> None:
     file = root / OFFICE_FILE

@@ -246,10 +246,21 @@ def test_a_unit_that_would_go_on_as_one_other_is_asked_about(bcd35: CommandLine,
     ran = bcd35("units", "split", "SXD", "--into", "SXD1:Sở Xây dựng mới", "--json")
     (found,) = ran.json["findings"]
     assert (ran.code, found["code"], picture(root) == before) == (3, "one_part", True)
-    assert bcd35(*printed(found["fix"], "--name")).code == 0
+    assert bcd35(*printed(found["fix"], "units edit")).code == 0
     assert bcd35(*printed(found["fix"], "recode")).code == 0
     assert bcd35("units", "show", "SXD1", "--json").json["data"]["name"] == "Sở Xây dựng mới"
     assert bcd35("units", "split", "SXD1", "--into", "SGT:Sở Giao thông", "--keep").code == 0
+
+
+def test_a_merger_in_place_of_a_split_is_told_wholly(bcd35: CommandLine) -> None:
+    new = bcd35("units", "split", "SXD", "--into", "SXD1:Sở Xây dựng mới", "--json").json["findings"][0][
+        "fix"
+    ]
+    for word in ("add", "retire"):
+        assert bcd35(*printed(new, word)).code == 0
+    there = bcd35("units", "split", "SCT", "--into", "SYT", "--json").json["findings"][0]["fix"]
+    assert ("recode" in there, "--name" in there) == (False, False)  # the code is taken, the name too
+    assert bcd35(*printed(there, "units retire")).code == 0
 
 
 def test_the_reason_of_a_split_is_not_told_twice(bcd35: CommandLine) -> None:

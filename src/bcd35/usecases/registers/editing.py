@@ -131,10 +131,11 @@ def edit_office(desk: Desk, values: Mapping[str, Any]) -> Imported:
     with nullcontext() if desk.rehearsal else desk.act():
         source = read_source(desk.workspace, "office", desk.workspace.root / OFFICE_FILE)
         _whole(read_office(source.data, source.shown))
-        after = read_office(with_values(source.data, values), "office")
-        if found := after.findings or [*judge_stated(_whole(after))]:
+        data = with_values(source.data, values)
+        after = read_office(data, "office")
+        if found := after.findings or [*judge_stated(_whole(after), values)]:
             raise BrokenFile("broken_office", "", findings=[one._replace(where="office") for one in found])
-        return _taken_in(desk, source, with_values(source.data, values), ImportRequest())
+        return _taken_in(desk, source, data, ImportRequest())
 
 
 def _whole(reading: RegisterReading[Any]) -> Any:

@@ -84,8 +84,9 @@ def _with_unknown_addressees(
 
     def remarks(change: Change) -> Iterator[Finding]:
         for round_ in _coming(change):
-            for one in unknown_of(round_.to, known) if round_.status == "open" else ():
-                yield _unknown_addressee(one, round_.code, kinds)
+            unknown = unknown_of(round_.to, known) if round_.status == "open" else ()
+            if unknown:
+                yield _unknown_addressees(unknown, round_, kinds)
 
     return tuple(
         change._replace(remarks=(*change.remarks, *remarks(change)))
@@ -101,13 +102,15 @@ def _coming(change: Change) -> Iterator[Any]:
     yield from (after for _, after in change.plan.changed)
 
 
-def _unknown_addressee(one: str, where: str, kinds: Sequence[str]) -> Finding:
-    message = f"Mục “to” ghi “{one}”; không có loại đơn vị hay đơn vị nào mang mã ấy, lệnh notify sẽ dừng."
+def _unknown_addressees(unknown: Sequence[str], round_: Round, kinds: Sequence[str]) -> Finding:
+    named = ", ".join(f"“{one}”" for one in unknown)
+    message = f"Mục “to” ghi {named}; không có loại đơn vị hay đơn vị nào mang mã ấy, lệnh notify sẽ dừng."
+    to = " ".join(f"--to {one}" for one in (*(one for one in round_.to if one not in unknown), "MÃ"))
     fix = (
-        f"Nêu lại: bcd35 rounds edit {where} --to MÃ\nMã các loại: {', '.join(kinds)}; mã đơn vị, xem: bcd35 "
-        "units list"
+        f"Nhập xong thì nêu lại cả: bcd35 rounds edit {round_.code} {to}\nMã các loại: {', '.join(kinds)}; "
+        "mã đơn vị, xem: bcd35 units list"
     )
-    return Finding("unknown_addressee", where, message, fix)
+    return Finding("unknown_addressee", round_.code, message, fix)
 
 
 def _read(desk: Desk, source: Source, office: Office | None, request: ImportRequest) -> ListReading:

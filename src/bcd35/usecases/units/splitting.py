@@ -6,12 +6,13 @@ from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.changes import as_detail, changes_between
+from bcd35.domain.commands import typed_option
 from bcd35.domain.entries import UnitEntry, build_unit
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.journal.lines import Line
-from bcd35.domain.text import fold, typed
+from bcd35.domain.text import fold
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
@@ -95,7 +96,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     with roster_act(desk) as ended:
         revived, back = _revived(desk, unit, request.into)
         parts, added = _parts(desk, unit, request.into)
-        _refuse_one_part(unit, parts, request)
+        _refuse_one_part(unit, parts, added, request)
         for part in parts:
             line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
             desk.store.histories.record_unit(line, desk.world.now)
@@ -185,19 +186,23 @@ def _refuse_split(desk: Desk, unit: Unit, request: Splitting) -> None:
         raise Refused("split_into_itself", message, where="--into", fix=fix)
 
 
-def _refuse_one_part(unit: Unit, parts: Sequence[Unit], request: Splitting) -> None:
+def _refuse_one_part(unit: Unit, parts: Sequence[Unit], added: Sequence[str], request: Splitting) -> None:
     """Raises Refused for a unit that ends and goes on as just one: that is no split."""
     if len(parts) > 1 or request.keep:
         return
     (part,) = parts
     message = f"“{unit.name}” ({unit.code}) chỉ có một đơn vị mới là {part.code}: đổi tên, hay sáp nhập?"
     merge = f"bcd35 units retire {unit.code} --into {part.code}"
-    ways = [
-        f"Vẫn đơn vị ấy, tên mới: bcd35 units edit {unit.code} --name {typed(part.name) or 'TÊN'}",
-        f"Vẫn đơn vị ấy, mã mới: bcd35 units recode {unit.code} {part.code}",
-        f"Sáp nhập vào {part.code} (chưa có trong danh sách thì thêm trước: bcd35 units add): {merge}",
-        "Đơn vị cũ vẫn hoạt động, chỉ tách một phần: chạy lại lệnh vừa chạy, thêm --keep",
-    ]
+    ways = [f"Sáp nhập vào {part.code}: {merge}"]
+    if added:
+        name = typed_option("name", part.name)
+        add = f"bcd35 units add {part.code} {name} --kind {part.kind}"
+        ways = [
+            f"Vẫn đơn vị ấy, tên mới: bcd35 units edit {unit.code} {name}",
+            f"Vẫn đơn vị ấy, mã mới: bcd35 units recode {unit.code} {part.code}",
+            f"Sáp nhập vào {part.code} thì lần lượt chạy:\n{add}\n{merge}",
+        ]
+    ways.append("Đơn vị cũ vẫn hoạt động, chỉ tách một phần: chạy lại lệnh vừa chạy, thêm --keep")
     raise Refused("one_part", message, where="--into", fix="\n".join(ways))
 
 

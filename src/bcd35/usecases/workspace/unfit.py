@@ -1,6 +1,7 @@
 """Templates and rules that the office edited and that the program, newer by now, cannot use any more."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
@@ -20,12 +21,12 @@ def unfit_files(desk: Desk) -> Iterator[Finding]:
     office = the_office(desk)
     profile = f"{PROFILES_FOLDER}/{office.layout}.yaml"
     if profile in edited:
-        yield from _told(profile, lambda: layout_in_force(desk))
+        yield from _told(profile, partial(layout_in_force, desk))
     folder = f"{desk.workspace.templates.name}/"
     for name in edited:
         if name.startswith(folder):
             template = name.removeprefix(folder)
-            yield from _told(name, lambda: prove_templates(desk.workspace, [template], office))  # noqa: B023 - called at once
+            yield from _told(name, partial(prove_templates, desk.workspace, [template], office))
 
 
 def _told(name: str, look: Callable[[], object]) -> Iterator[Finding]:
