@@ -12,15 +12,7 @@ from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from bcd35.domain.layout.attached_form import without_form
-from bcd35.domain.layout.components import (
-    SIGNING,
-    Found,
-    Recognised,
-    documents_in,
-    holds_title,
-    is_upper,
-    recognise,
-)
+from bcd35.domain.layout.components import recognise
 from bcd35.domain.layout.content_check import judge_content, other_layout
 from bcd35.domain.layout.deviations import Deviation, Place, Rules, place_of
 from bcd35.domain.layout.document import (
@@ -34,7 +26,9 @@ from bcd35.domain.layout.document import (
     whole,
 )
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
+from bcd35.domain.layout.joined import documents_in
 from bcd35.domain.layout.pages import runs_over_a_page
+from bcd35.domain.layout.patterns import holds_title, is_upper
 from bcd35.domain.layout.places import with_places
 from bcd35.domain.layout.profile import (
     Component,
@@ -45,6 +39,7 @@ from bcd35.domain.layout.profile import (
     Range,
     SetForm,
 )
+from bcd35.domain.layout.recognised import SIGNING, Found, Recognised
 from bcd35.domain.layout.repairs import (
     Compose,
     NumberPages,
