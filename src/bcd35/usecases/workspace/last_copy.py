@@ -29,12 +29,10 @@ def remember_copy(workspace: Workspace, copy: "LastCopy") -> None:
 
 def last_copy(workspace: Workspace) -> "LastCopy | None":
     """The last good copy that was made; None when there never was one, or nobody knows of it."""
-    if (made_at := _made_at(workspace)) is None:
-        return None
     from bcd35.domain.last_copies import LastCopy
 
     noted = _noted(workspace)
-    return LastCopy(Path(noted["place"]), noted["name"], made_at)
+    return noted and LastCopy(*noted)
 
 
 def overdue_copy(desk: Desk) -> "Overdue | None":
@@ -44,13 +42,14 @@ def overdue_copy(desk: Desk) -> "Overdue | None":
     """
     if (begun := _begun(desk)) is None:
         return None
-    made_at, allowed = _made_at(desk.workspace), _days_allowed(desk)
-    days = days_without_copy(made_at.date() if made_at else begun, desk.world.today, allowed)
+    noted, allowed = _noted(desk.workspace), _days_allowed(desk)
+    last = noted[2].date() if noted else begun
+    days = days_without_copy(last, desk.world.today, allowed)
     if days is None:
         return None
     from bcd35.domain.last_copies import Overdue
 
-    return Overdue(days, allowed, never=made_at is None)
+    return Overdue(days, allowed, never=noted is None)
 
 
 def first_copy_due(desk: Desk) -> int | None:
@@ -71,15 +70,10 @@ def _days_allowed(desk: Desk) -> int:
     return int(terms.get("warn_after_days", WARN_AFTER_DAYS))
 
 
-def _made_at(workspace: Workspace) -> datetime | None:
-    """When the last good copy was made, if its note can be read whole."""
+def _noted(workspace: Workspace) -> tuple[Path, str, datetime] | None:
+    """Where the last good copy is, its name and when it was made; None where no note says all of it."""
     try:
-        noted = _noted(workspace)
-        return datetime.fromisoformat(noted["made_at"]) if {"place", "name"} <= noted.keys() else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        noted = json.loads((workspace.copies / _STATE).read_bytes())
+        return Path(noted["place"]), noted["name"], datetime.fromisoformat(noted["made_at"])
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _noted(workspace: Workspace) -> dict[str, str]:
-    noted: dict[str, str] = json.loads((workspace.copies / _STATE).read_bytes())
-    return noted
