@@ -13,9 +13,10 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from bcd35.domain.layout.components import SIGNING, recognise
+from bcd35.domain.layout.components import recognise
 from bcd35.domain.layout.document import composed
 from bcd35.domain.layout.profile import Component, Profile
+from bcd35.domain.layout.recognised import SIGNING
 from tests.support import docx_corpus, state_corpus
 from tests.support.checked_documents import HD05, ND30, document_of, rules_of
 from tests.support.docx_corpus import Form, Kind, Spec, write_docx

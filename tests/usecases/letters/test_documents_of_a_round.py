@@ -43,13 +43,14 @@ from tests.support.document_samples import (
     many_missing,
     with_channels,
 )
-from tests.support.letter_samples import the_template
+from tests.support.letter_samples import the_template, unzipped, zipped
 from tests.support.office import OFFICE
 
 BCD = "Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh"
 OF_BCD = f"của {BCD}".replace(" ", "\u00a0")  # on one line, the next where need be
 SEND_TO = "Ban Tuyên giáo và Dân vận Đảng ủy (cơ quan thường trực Ban Chỉ đạo 35 Đảng ủy)"
 LONG_NAME = f"Chi bộ {'Trung tâm Phát triển hạ tầng kỹ thuật và quản lý ' * 4}"[:160].strip()
+_IN_A_CONTROL = r"\1\2<w:sdt><w:sdtContent>\3</w:sdtContent></w:sdt>"
 NAMES = ["Sở A", "Sở A & B <x> \"y\" 'z'", "{{ 7*7 }} {_{", LONG_NAME]
 
 
@@ -314,17 +315,22 @@ def test_a_written_report() -> None:
     ]
 
 
-@pytest.mark.parametrize("template", [REPORT, STATE_REPORT], ids=["Party", "state"])
-def test_a_column_that_no_unit_fills_is_left_out(template: WordTemplate) -> None:
-    content = a_report()
+def without_references(content: ReportContent) -> ReportContent:
+    """No report bears a number or a day."""
     plain = [
         replace(
             one, reported=tuple(replace(unit, reference="", dated=None, note="") for unit in one.reported)
         )
         for one in content.kinds
     ]
+    return replace(content, kinds=(*plain,))
+
+
+@pytest.mark.parametrize("template", [REPORT, STATE_REPORT], ids=["Party", "state"])
+def test_a_column_that_no_unit_fills_is_left_out(template: WordTemplate) -> None:
+    content = a_report()
     whole, some = (
-        opened(render_report(template, one)).tables[2] for one in (content, replace(content, kinds=(*plain,)))
+        opened(render_report(template, one)).tables[2] for one in (content, without_references(content))
     )
     assert rows(some)[:3] == [
         ["TT", "Đơn vị", "Ngày nhận", "Đúng hạn/Trễ (số ngày)"],
@@ -336,6 +342,24 @@ def test_a_column_that_no_unit_fills_is_left_out(template: WordTemplate) -> None
     assert sum(widths) == sum(column.width for column in whole.columns)
     assert [cell.width for cell in some.rows[2].cells] == widths
     assert some.rows[1].cells[0].width == sum(widths)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (r'<w:gridCol w:w="[0-9]+"/>', "<w:gridCol/>"),
+        (r'(<w:tblGrid>)<w:gridCol w:w="[0-9]+"/>', r"\1"),
+        (r"(<w:tr\b[^>]*>)(<w:trPr>.*?</w:trPr>)?(<w:tc>.*?</w:tc>)", _IN_A_CONTROL),
+    ],
+    ids=["no widths", "a column too few", "cells in content controls"],
+)
+def test_an_edited_table_that_is_no_plain_grid_keeps_its_columns(before: str, after: str) -> None:
+    parts = unzipped(REPORT.data)
+    body = parts["word/document.xml"].decode()
+    parts["word/document.xml"] = re.sub(before, after, body).encode()
+    edited = WordTemplate(REPORT.name, zipped(parts))
+    report = render_report(edited, without_references(a_report()))
+    assert "Số, ký hiệu báo cáo" in unzipped(report)["word/document.xml"].decode()
 
 
 def test_a_report_when_all_have_reported_and_nobody_remarks() -> None:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bcd35.domain.layout.components import Recognised
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, WordDocument
 from bcd35.domain.layout.pages import runs_over_a_page
+from bcd35.domain.layout.recognised import Recognised
 
 _PART = "Phụ lục"
 _LABEL = re.compile(r"\s*PHỤ LỤC(\s+(số\s*)?(?P<number>[0-9]+|[IVXLC]+|[A-Z]))?\s*[.:]?\s*", re.IGNORECASE)

@@ -6,9 +6,10 @@ Such a head is that of another layout, or a title without a number. The rules do
 import re
 from dataclasses import replace
 
-from bcd35.domain.layout.components import GAP_OF_PIECES, RECIPIENTS, holds_title, set_words_key, table_start
 from bcd35.domain.layout.deviations import quoted
 from bcd35.domain.layout.document import Paragraph, WordDocument
+from bcd35.domain.layout.joined import table_start
+from bcd35.domain.layout.patterns import GAP_OF_PIECES, RECIPIENTS, holds_title, set_words_key
 from bcd35.domain.layout.profile import Profile
 
 _LONGEST_HEADING = 150  # characters

@@ -10,18 +10,11 @@ from itertools import pairwise
 
 from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.appendix_check import judge_appendices
-from bcd35.domain.layout.components import (
-    DATE_IN_FIGURES,
-    DATE_LINE,
-    DATE_STOP,
-    Found,
-    Recognised,
-    without_stop,
-    wraps,
-)
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
+from bcd35.domain.layout.patterns import DATE_IN_FIGURES, DATE_LINE, DATE_STOP, without_stop, wraps
 from bcd35.domain.layout.profile import DocumentType, Profile, SetForm
+from bcd35.domain.layout.recognised import Found, Recognised
 from bcd35.domain.layout.repairs import SetText
 from bcd35.domain.layout.signature_check import judge_posts
 from bcd35.domain.signature import authority_form, authority_letters

@@ -1,7 +1,7 @@
 """A Word document as values: its pages and its paragraphs, with styles and theme already resolved.
 
 Lengths of the page are millimetres, of text points. ``formats/docx/reader.py`` makes these values;
-``components.py`` and ``layout_check.py`` judge them; ``repairs.py`` names what can be changed.
+``components.py`` recognises and ``layout_check.py`` judges them; ``repairs.py`` names what can be changed.
 """
 
 import unicodedata

@@ -12,15 +12,7 @@ from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from bcd35.domain.layout.attached_form import without_form
-from bcd35.domain.layout.components import (
-    SIGNING,
-    Found,
-    Recognised,
-    documents_in,
-    holds_title,
-    is_upper,
-    recognise,
-)
+from bcd35.domain.layout.components import recognise
 from bcd35.domain.layout.content_check import judge_content, other_layout
 from bcd35.domain.layout.deviations import Deviation, Place, Rules, place_of
 from bcd35.domain.layout.document import (
@@ -34,7 +26,9 @@ from bcd35.domain.layout.document import (
     whole,
 )
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
+from bcd35.domain.layout.joined import documents_in
 from bcd35.domain.layout.pages import runs_over_a_page
+from bcd35.domain.layout.patterns import LONGEST_LINE, holds_title, is_upper
 from bcd35.domain.layout.places import with_places
 from bcd35.domain.layout.profile import (
     Component,
@@ -45,6 +39,7 @@ from bcd35.domain.layout.profile import (
     Range,
     SetForm,
 )
+from bcd35.domain.layout.recognised import SIGNING, Found, Recognised
 from bcd35.domain.layout.repairs import (
     Compose,
     NumberPages,
@@ -65,7 +60,6 @@ _POINTS = 0.3
 _A5 = (148, 210)  # mm
 _LINES = 0.03  # of a single line: 16 points for letters of 14
 _SINGLE_LINE = 1.15  # the height of a single line of Times New Roman, in multiples of the size
-_LINE_CHARACTERS = 75  # a 14 pt line across the page
 _RULE_TOLERANCE = 0.1
 _NEAR = 3  # in a tabbed header the drawn line may hang on one of the next two lines
 _SIDES = {"left": "bên trái", "right": "bên phải", "center": "giữa trang"}
@@ -611,7 +605,7 @@ def _judge_body(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         yield from _judge_spacing(paragraph, rules, _height(paragraph, body, usual_size))
         if (
             found.code == "body"
-            and len(paragraph.text) > _LINE_CHARACTERS
+            and len(paragraph.text) > LONGEST_LINE
             and all(run.format.italic for run in paragraph.runs if run.text.strip())
         ):
             yield rules.misformatted(body, "italic", paragraph.text, "cả đoạn chữ nghiêng", "chữ đứng")
@@ -628,7 +622,7 @@ def _height(paragraph: Paragraph, body: Component, usual: int | None) -> float:
 
 def _judge_alignment(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
     """Long paragraphs are justified, but for those with an address, which a justified line tears apart."""
-    long = len(paragraph.text) > _LINE_CHARACTERS
+    long = len(paragraph.text) > LONGEST_LINE
     if long and paragraph.align != "justify" and "://" not in paragraph.text:
         repair = SetParagraphFormat(paragraph.part, paragraph.place, justify=True)
         label = rules.profile.component("body").label

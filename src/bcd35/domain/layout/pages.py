@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from bcd35.domain.layout.document import Paragraph, WordDocument
+from bcd35.domain.layout.patterns import LONGEST_LINE
 
-_LINE_CHARACTERS = 75  # a 14 pt line across the page
 _PAGE_LINES = 34
 
 
@@ -27,7 +27,7 @@ def _is_long(paragraphs: Sequence[Paragraph]) -> bool:
     in_cells: dict[tuple[int, int], dict[int, int]] = {}
     lines = 0
     for paragraph in paragraphs:
-        rows = max(1, -(-len(paragraph.text) // _LINE_CHARACTERS))
+        rows = max(1, -(-len(paragraph.text) // LONGEST_LINE))
         if paragraph.cell is None:
             lines += rows
         else:  # the cells of one row share its height

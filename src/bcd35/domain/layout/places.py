@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from bcd35.domain.layout.components import Recognised
 from bcd35.domain.layout.deviations import Deviation, place_of, quoted
 from bcd35.domain.layout.document import Span, WordDocument, whole
 from bcd35.domain.layout.profile import Profile
+from bcd35.domain.layout.recognised import Recognised
 
 _AT_ONCE = 10_000  # deviations: each cell of a long table may have some
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bcd35.domain.layout.components import Found, Recognised
 from bcd35.domain.layout.deviations import Deviation, Rules
+from bcd35.domain.layout.recognised import Found, Recognised
 from bcd35.domain.signature import (
     authority_form,
     authority_letters,

@@ -1,13 +1,8 @@
 """Columns of a template's tables that have nothing to say, taken out before it is filled."""
 
-import io
-import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from bcd35.formats.ooxml.package import zip_files
-
-_BODY = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -15,32 +10,30 @@ def without_columns(template: bytes, columns: Mapping[str, Collection[str]]) -> 
     """``columns``: a list of groups of rows (``reported``) → the values of a row that are empty in all.
 
     The column of ``{{ row.VALUE }}`` goes from the table that repeats these groups; the widest one gets its
-    room. Where the tag does not stand alone in its cell, the column stays.
+    room. It stays where the tag is not alone in its cell, or an edited table is no plain grid.
     """
-    from lxml import etree
+    from bcd35.formats.docx.edited import EditedPackage
 
     if not any(columns.values()):
         return template
-    with zipfile.ZipFile(io.BytesIO(template)) as package:
-        parts = {part.filename: package.read(part) for part in package.infolist()}
-    root = etree.fromstring(parts[_BODY], etree.XMLParser(resolve_entities=False))
-    for table in root.iter(f"{_W}tbl"):
+    package = EditedPackage(template)
+    for table in package.body().iter(f"{_W}tbl"):
         text = _text(table)
         for groups, values in columns.items():
             for value in values if f"in {groups}.groups" in text else ():
                 _take_out(table, f"{{{{ row.{value} }}}}")
-    body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return zip_files((parts | {_BODY: body}).items())
+    return package.packed()
 
 
 def _take_out(table: Any, tag: str) -> None:
     rows = [[*_cells(row)] for row in table.iterchildren(f"{_W}tr")]
     places = {place for row in rows for place, _, cell in row if _text(cell) == tag}
     grid = table.findall(f"{_W}tblGrid/{_W}gridCol")
-    if len(places) != 1 or len(grid) == 1:
+    widths = [int(column.get(f"{_W}w", "0")) for column in grid]
+    plain = all(widths) and all(sum(span for _, span, _ in row) == len(grid) for row in rows)
+    if len(places) != 1 or len(grid) == 1 or not plain:
         return
     (gone,) = places
-    widths = [int(column.get(f"{_W}w")) for column in grid]
     widest = max((place for place in range(len(grid)) if place != gone), key=widths.__getitem__)
     grid[widest].set(f"{_W}w", str(widths[widest] + widths[gone]))
     grid[gone].getparent().remove(grid[gone])

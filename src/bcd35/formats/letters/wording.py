@@ -35,8 +35,7 @@ _SHARE = 0.4  # between a third and a half
 _JOINTS = re.compile(
     r"(?<=,) |(?<= -) | (?=(?:VÀ|VỀ|CỦA|CÁC|TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU|[ỦU][YỶ] BAN)\b)", re.IGNORECASE
 )
-
-
+# What of a subject stays on one line: a remark in brackets, or the last two words.
 _LAST_WORDS = re.compile(r"(\([^()]{,16}\)|\S+ \S+)$")
 
 

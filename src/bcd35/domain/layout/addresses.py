@@ -1,0 +1,46 @@
+"""“Kính gửi” and the lines of its addressees."""
+
+import re
+from functools import lru_cache
+
+from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_centred, is_running
+from bcd35.domain.layout.patterns import ADDRESS, ADDRESS_LIKE, LONGEST_LINE, wraps
+from bcd35.domain.layout.profile import DocumentType
+
+
+def address_label(
+    line: TextLine, kind: DocumentType, own: re.Pattern[str], *, above_text: bool, again: bool
+) -> re.Match[str] | None:
+    """“Kính gửi” at the beginning of a line; above the text in any spelling, or one of ``own`` words.
+
+    Without a colon and before other words only once, and not where a sentence of the text begins so.
+    """
+    if in_ruled_cell(line):
+        return None
+    match = (ADDRESS_LIKE if above_text else ADDRESS).match(line.text)
+    if match is None and above_text and kind.addressed:
+        match = own.match(line.text)
+    bare = again or not kind.addressed
+    if match is None or (bare and not match["word"].casefold().startswith(("k", "đ"))):
+        return None
+    closed = match[0].endswith(":") or match.end() == len(line.text.rstrip())
+    return None if not closed and (bare or is_running(line)) else match
+
+
+@lru_cache(maxsize=8)
+def own_address(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The words before addressees, with their colon: without one, “Kính mời …” can begin a sentence."""
+    own = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
+    return re.compile(rf"\s*(?P<word>{own})\s*(:|$)", re.IGNORECASE)
+
+
+def list_goes_on(above: TextLine, below: TextLine, *, alone: bool) -> bool:
+    """Tell whether a line without a dash is an addressee too: below a lone label, or set in behind “;”.
+
+    Or whether it is the rest of the one above, which is wrapped by hand.
+    """
+    short = len(below.text) <= LONGEST_LINE and not below.text.rstrip().endswith(":")
+    listed = above.text.rstrip().endswith(";") and below.side != "left"
+    set_in = is_centred(below) or below.span.paragraph.left > 0
+    wrapped = wraps(above.text, below.text) and set_in and not is_running(below)
+    return short and (listed or alone or wrapped)

@@ -1,0 +1,129 @@
+"""What the texts of components look like: number, date, Kính gửi and others, however they are typed."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from bcd35.domain.layout.profile import Profile
+from bcd35.domain.text import DASHES, identity_key
+
+DASH = f"[{DASHES}]"
+_JOINT = f"[{DASHES}/]"
+_BLANK = r"[\s\u00a0.…_]*"
+# “Số” with a number or a gap for one, or with any word before a joint; or what a number is without “Số”.
+NUMBER_LIKE = re.compile(
+    rf"\s*Số( hiệu)?\s*:?{_BLANK}([0-9]*{_BLANK}({_JOINT}.*)?|[^\s/{DASHES[1:]}-]{{1,12}}\s*{_JOINT}.*)"
+    rf"|\s*[0-9]{{1,4}}\s*{_JOINT}\s*[^\W\d_]+(\s*{_JOINT}\s*[^\W\d_]+)*\s*",
+    re.IGNORECASE,
+)
+# An issuer in capitals with a gap in its name.
+OPEN_NAME = re.compile(r"\s*(?!SỐ\b)[^\W\d_]{2,}[^\d:]*(…|\.{3,}|_{3,})[^\d:]*")
+# A number whose parts nothing joins, as “Số 28 CV/ĐU”: taken where the head has no other.
+UNJOINED_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORECASE)
+# What a number begins with that is filled in, or that leaves a gap for the pen; no “Số CCCD”.
+BEGUN_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[{DASHES}/0-9]", re.IGNORECASE)
+GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
+_GAP = r"[0-9.…_\s\u00a0]*"
+# A place that has a number for its name.
+_NUMBERED_PLACE = r"(?:Phường|Quận|Xã|Thôn|Tổ|Khu phố|Tiểu khu)\s+[0-9]{1,2}(?:\s+[^\W\d_][^0-9:;,]{0,40})?"
+DATE_LINE = re.compile(
+    rf"(?P<place>{_NUMBERED_PLACE}|[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<date>ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP}))",
+    re.IGNORECASE,
+)
+# A date in figures beside the place, as “Hà Nội, ngày 05/12/2025”: taken where the head has no other.
+DATE_IN_FIGURES = re.compile(
+    rf"(?P<place>{_NUMBERED_PLACE}|[^\W\d_][^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<date>(ngày\s*)?(?P<day>[0-9]{{1,2}})\s*(?P<sign>[{DASHES}/.])\s*(?P<month>[0-9]{{1,2}})"
+    rf"\s*(?P=sign)\s*(?P<year>[0-9]{{4}}))\s*",
+    re.IGNORECASE,
+)
+# A mark behind the year, which ends no sentence there.
+DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
+ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[:.;,]?", re.IGNORECASE)
+# The same, spelt otherwise too: taken above the text only.
+ADDRESS_LIKE = re.compile(
+    r"\s*(?P<word>(?:Đồng\s+)?(?:K[ií]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:)))\s*[:.;,]?",
+    re.IGNORECASE,
+)
+SUBJECT_OPENING = re.compile(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)", re.IGNORECASE)
+# A stamp in the head that is no component: neither judged nor repaired.
+SECRECY = re.compile(r"\s*(TUYỆT |TỐI )?MẬT\s*", re.IGNORECASE)
+# What may stand between a subject and its stroke, as “(Trình Hội nghị …)”: neither judged nor repaired.
+REMARK = re.compile(r"\s*\(.*\)\s*")
+GROUND = re.compile(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
+ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
+RECIPIENTS = re.compile(rf"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*", re.IGNORECASE)
+# The drafter and the number of copies, below the list: “(A-15b)”.
+_COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
+STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
+# A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
+ORNAMENT = re.compile(
+    rf"[^\w.…]*([o0]{{1,3}}[^\w.…]*)?|\s*({DASH}\s*){{2,}}\w[^{DASHES[1:]}-]*({DASH}\s*){{2,}}",
+    re.IGNORECASE,
+)
+LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
+# What parts the halves of a line outside tables: tabs, or many spaces, but those left for the pen.
+_WIDE_GAP = (
+    r"\t+|^[ \u00a0]{5,}"
+    r"|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=Nơi nhận:))[ \u00a0]{5,}(?=[^\s.…_/–-])"
+)
+NUMBERED = re.compile(
+    r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)"
+    r"|\s*(Phần|Chương|Mục|Điều)\s+([IVXLC0-9]|thứ\b)"
+)
+
+
+def holds_title(texts: Iterable[str], profile: Profile) -> bool:
+    """Tell whether one of the texts is the title of the profile's documents."""
+    return not set_words_keys(profile.words("title")).isdisjoint(map(set_words_key, texts))
+
+
+def set_words_key(text: str) -> str:
+    """The key of set words, however their dashes and spaces are typed."""
+    return "".join(filter(str.isalnum, identity_key(text)))
+
+
+@lru_cache(maxsize=64)  # asked for every short line of a head: a tenth of the time of a document
+def set_words_keys(words: tuple[str, ...]) -> frozenset[str]:
+    """The keys of the set words of a component."""
+    return frozenset(map(set_words_key, words))
+
+
+def appendix_names(profile: Profile) -> tuple[str, ...]:
+    return tuple(identity_key(kind.name) for kind in profile.types if kind.attached)
+
+
+def gap_of_halves(profile: Profile) -> re.Pattern[str]:
+    """What parts the halves of a typed line: a wide gap, or a small one before the set words or the date."""
+    return _gap_before((*profile.words("title"), *profile.words("motto")))
+
+
+@lru_cache(maxsize=8)
+def _gap_before(set_words: tuple[str, ...]) -> re.Pattern[str]:
+    as_typed = (r"[\W_]+".join(map(re.escape, re.findall(r"\w+", words))) for words in set_words)
+    right = "|".join(
+        [*as_typed, rf"(?:{_NUMBERED_PLACE}|[^\W\d_][^0-9:;,\t]{{0,60}}),\s*ngày{_GAP}tháng{_GAP}năm{_GAP}"]
+    )
+    return re.compile(rf"{_WIDE_GAP}|(?<=\S)[ \u00a0]{{2,}}(?=(?:{right})$)", re.IGNORECASE)
+
+
+def is_upper(text: str) -> bool:
+    """Tell whether a text has no small letter."""
+    return text == text.upper()
+
+
+def without_stop(text: str) -> str:
+    """A date line without the mark that some put behind it."""
+    return DATE_STOP.sub("", text)
+
+
+def wraps(above: str, below: str) -> bool:
+    """Tell whether an item goes on in the next line: behind “,”, or without mark and in small letters."""
+    end, start = above.rstrip()[-1:], below.lstrip()[:1]
+    return start not in DASHES and (end == "," or (end.isalnum() and start.islower()))
+
+
+def is_aside(text: str) -> bool:
+    """Tell whether a line in the list of recipients is none."""
+    return (_COPIES.fullmatch(text) or ORNAMENT.fullmatch(text)) is not None

@@ -1,0 +1,59 @@
+"""The line that names a document's type, and the lines of its subject below."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise, takewhile
+
+from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_bold, is_centred, line_key
+from bcd35.domain.layout.patterns import LONGEST_LINE, NUMBERED, SUBJECT_OPENING, is_upper
+from bcd35.domain.layout.profile import DocumentType, Profile
+from bcd35.domain.text import identity_key
+
+LONGEST_HEAD = 40  # lines
+LONGEST_SUBJECT = 6  # lines
+
+
+def document_type(lines: Sequence[TextLine], profile: Profile) -> tuple[DocumentType, int | None]:
+    """The type, and the index of the line that names it; a document without a type name is a công văn."""
+    names = {identity_key(kind.name): kind for kind in profile.types if kind.name}
+    for index, line in enumerate(lines[:LONGEST_HEAD]):
+        kind = names.get(line_key(line))
+        if kind is not None and not in_ruled_cell(line):
+            return kind, index
+        if len(line.text) > 2 * LONGEST_LINE:
+            break
+    return next(kind for kind in profile.types if not kind.name), None
+
+
+def is_type_like(line: TextLine) -> bool:
+    """Tell whether a line looks like the name of a type: in capitals, in the middle, not numbered."""
+    centred = line.side in ("center", "any") and not in_ruled_cell(line) and len(line.text) <= LONGEST_LINE
+    words = re.findall(r"[^\W\d_]{2,}", line.text)
+    return centred and len(words) > 1 and is_upper(line.text) and not NUMBERED.match(line.text)
+
+
+def is_title(line: TextLine) -> bool:
+    """Tell whether a line in small letters can name a type: bold, in the middle, no sentence."""
+    text = line.text.strip()
+    ended = text.endswith((":", ".", ";", ",")) or SUBJECT_OPENING.match(text) or NUMBERED.match(text)
+    named = len(text) <= LONGEST_LINE and len(text.split()) > 1 and text[0].isupper()
+    return named and is_bold(line) and not ended and not in_ruled_cell(line)
+
+
+def subject_without_stroke(lines: Sequence[TextLine], start: int) -> list[int]:
+    """The line below the type's name, in the middle or bold, and those that go on in the middle in bold.
+
+    It ends before an empty or drawn line, a heading, and the authority that decides: HỘI ĐỒNG NHÂN DÂN ….
+    """
+    found = [
+        index for index in range(start, len(lines))[:1] if is_centred(lines[index]) or is_bold(lines[index])
+    ]
+    below = pairwise(range(start, min(start + LONGEST_SUBJECT, len(lines))))
+    rest = takewhile(lambda pair: _subject_goes_on(lines[pair[0]], lines[pair[1]]), below)
+    return [*found, *(index for _, index in rest)]
+
+
+def _subject_goes_on(above: TextLine, line: TextLine) -> bool:
+    parted = line.span.paragraph.place - above.span.paragraph.place > 1
+    named = NUMBERED.match(line.text) or (is_upper(line.text) and not is_upper(above.text))
+    return is_centred(line) and is_bold(line) and not parted and not named
