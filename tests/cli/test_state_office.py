@@ -4,7 +4,7 @@ import ast
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -314,14 +314,27 @@ def test_no_party_word_stands_in_the_code() -> None:
 
     The first question of a new office offers the layouts by what kind of body has them.
     """
-    found = {
+    assert _files_that_say(PARTY_WORDS) == {
+        "units.py",
+        "unit_names.py",
+        "rows.py",
+        "kinds.py",
+        "first_run.py",
+    }
+
+
+def test_no_office_and_no_province_stands_in_the_code() -> None:
+    """The order of posts above a signature is that of posts in any committee."""
+    assert _files_that_say(("bcđ", "ban chỉ đạo", "thái nguyên", "thainguyen")) == {"signature.py"}
+
+
+def _files_that_say(words: Sequence[str]) -> set[str]:
+    return {
         path.name
         for path in (REPOSITORY / "src").rglob("*.py")
         for text in _texts_of(ast.parse(path.read_text(encoding="utf-8")))
-        if any(word in text.casefold() for word in PARTY_WORDS)
+        if any(word in text.casefold() for word in words)
     }
-
-    assert found == {"units.py", "unit_names.py", "rows.py", "kinds.py", "first_run.py"}
 
 
 def _texts_of(tree: ast.Module) -> Iterator[str]:

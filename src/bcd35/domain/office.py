@@ -194,7 +194,7 @@ def _judge_head(office: Office) -> Iterator[tuple[Path, Finding]]:
     place = office.place
     if not _PLACE.fullmatch(place) or place[0].islower() or re.search(r"\bngay\b", fold(place)):
         message = f"Địa danh “{place}” không phải một tên riêng."
-        fix = "Chỉ ghi tên, viết hoa chữ đầu, không ghi số, dấu phẩy, chữ “ngày”; ví dụ: Thái Nguyên"
+        fix = "Chỉ ghi tên, viết hoa chữ đầu, không ghi số, dấu phẩy, chữ “ngày”; ví dụ: Hà Nội"
         yield ("place",), Finding("bad_place", "", message, fix)
     signers: list[tuple[Path, Signer | NamedSigner]] = [(("signer",), office.signer)]
     signers += [(("signers", number), one) for number, one in enumerate(office.signers)]

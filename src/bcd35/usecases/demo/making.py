@@ -34,7 +34,7 @@ _ROUND, _EARLIER = "2025-11-kenh-truyen-thong", "2025-09-kenh-truyen-thong"
 _EARLIER_TEXTS = {
     _ROUND: _EARLIER,
     "deadline: 2025-12-15": "deadline: 2025-10-15",
-    "number: 29-CV/BCĐ": "number: 21-CV/BCĐ",
+    "number: 29-": "number: 21-",
     "date: 2025-11-21": "date: 2025-09-12",
 }
 # By place in the office's own order of its units.
