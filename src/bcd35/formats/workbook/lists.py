@@ -296,7 +296,9 @@ def comparison_listing(comparison: Comparison) -> Listing:
             Column(labels["units"], 8.5, "count", lambda line: line.units),
             Column(labels["difference"], 13, "change", _change_cell),
             Column(labels["share"], 11, "share", lambda line: line.share),
-            Column(labels["trend"], 13, "centred", lambda line: TREND_WORDS[line.trend], colours=colours),
+            Column(
+                labels["trend"], 13, "centred", lambda line: TREND_WORDS[line.trend] or DASH, colours=colours
+            ),
         ],
         rows=comparison.lines,
     )
