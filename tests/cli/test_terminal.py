@@ -420,6 +420,10 @@ def test_what_follows_a_number_or_a_padded_word_stands_under_it(line: str, rows:
     assert wrapped(line, 28).splitlines() == rows
 
 
+def test_the_first_help_page_fits_a_terminal(bcd35: CommandLine) -> None:
+    assert [line for line in bcd35("--help").out.splitlines() if width(line) > 80] == []
+
+
 def test_the_words_that_an_option_takes_are_not_broken_at_their_hyphens(
     bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
