@@ -125,6 +125,12 @@ class Spec:
     appendices: list[list[str]] = field(default_factory=list)  # the lines of each, from its label on
 
 
+def with_open_address(spec: Spec) -> None:
+    """“Kính gửi” without its colon, set as the text below is."""
+    spec.addressees = []
+    spec.body.insert(0, "Kính gửi Các cơ quan, đơn vị trực thuộc")
+
+
 def right(kind: Kind = "letter") -> Spec:
     """A document with nothing to say against it."""
     text = {

@@ -252,6 +252,12 @@ def _sentence_of_grounds() -> Spec:
     return spec
 
 
+def _handed_over() -> Spec:
+    spec = right()
+    spec.body.insert(0, "Kính gửi các đồng chí bản tổng hợp kết quả.")
+    return spec
+
+
 def _dates_in_the_body() -> Spec:
     spec = right()
     spec.body[1:1] = [
@@ -293,6 +299,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "author": _author,
     "grounds": _grounds,
     "sentence of grounds": _sentence_of_grounds,
+    "handed over": _handed_over,
     "dates in the body": _dates_in_the_body,
     "urgent and internal": _marks,
     "draft": _draft_mark,

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator
 from itertools import cycle
 
 from bcd35.domain.letters import BLANK_NUMBER
-from tests.support.docx_corpus import FORMS, SENTENCE, WAYS, Form, Kind, Spec, Way, right, write_docx
+from tests.support.docx_corpus import (
+    FORMS,
+    SENTENCE,
+    WAYS,
+    Form,
+    Kind,
+    Spec,
+    Way,
+    right,
+    with_open_address,
+    write_docx,
+)
 from tests.support.planted_faults import BOTH, Case, Fault, wrong_format, wrong_part, wrong_text, wrong_value
 
 LETTER: tuple[Kind, ...] = ("letter",)
@@ -145,6 +156,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     wrong_part("stray_line", "below_head", ["Nội dung như sau"], LETTER),
     wrong_text("label_colon", "address_label", "Kính gửi", LETTER),
+    Fault("label_colon", with_open_address, "addressees", LETTER),
     wrong_text("label_colon", "recipients_label", "Nơi nhận"),
     *(wrong_text("address_label.case", "address_label", one, LETTER) for one in ("KÍNH GỬI:", "Kính Gửi:")),
     *(wrong_text("recipients_label.case", "recipients_label", one) for one in ("NƠI NHẬN:", "Nơi Nhận:")),

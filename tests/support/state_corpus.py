@@ -19,6 +19,7 @@ from tests.support.docx_corpus import (
     Spec,
     Way,
     Writer,
+    with_open_address,
     write_docx,
 )
 from tests.support.planted_faults import BOTH, Case, Fault, wrong_format, wrong_part, wrong_text, wrong_value
@@ -295,6 +296,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     wrong_part("stray_line", "below_head", ["Nội dung như sau"], LETTER),
     wrong_text("label_colon", "address_label", "Kính gửi", LETTER),
+    Fault("label_colon", with_open_address, "addressees", LETTER),
     wrong_text("label_colon", "recipients_label", "Nơi nhận"),
     *(wrong_text("address_label.case", "address_label", one, LETTER) for one in ("KÍNH GỬI:", "Kính Gửi:")),
     *(wrong_text("recipients_label.case", "recipients_label", one) for one in ("NƠI NHẬN:", "Nơi Nhận:")),
@@ -459,6 +461,9 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "older spelling": lambda spec: spec.text.update(title="CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     "one addressee": _only_letters(lambda spec: setattr(spec, "addressees", ["Sở Nội vụ"])),
     "one addressee, stop": _only_letters(lambda spec: setattr(spec, "addressees", ["Sở Nội vụ."])),
+    "handed over": _only_letters(
+        lambda spec: spec.body.insert(0, "Kính gửi kèm theo công văn này biểu tổng hợp số liệu.")
+    ),
     "short": _short,
     "minutes": _minutes,
     "one ground": lambda spec: spec.body.__delitem__(slice(0, 2)) if spec.kind == "report" else False,

@@ -7,6 +7,9 @@ from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_centred, is_ru
 from bcd35.domain.layout.patterns import ADDRESS, ADDRESS_LIKE, LONGEST_LINE, wraps
 from bcd35.domain.layout.profile import DocumentType
 
+# What a sentence that begins with “Kính gửi” goes on with.
+_HANDED_OVER = re.compile(r"\b(kèm|để|xem xét|bản|(?<!đại )biểu|lời|danh sách|báo cáo|kế hoạch)\b")
+
 
 def address_label(
     line: TextLine, kind: DocumentType, own: re.Pattern[str], *, above_text: bool, again: bool
@@ -32,6 +35,12 @@ def own_address(words: tuple[str, ...]) -> re.Pattern[str]:
     """The words before addressees, with their colon: without one, “Kính mời …” can begin a sentence."""
     own = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
     return re.compile(rf"\s*(?P<word>{own})\s*(:|$)", re.IGNORECASE)
+
+
+def is_open_address(text: str) -> bool:
+    """Tell whether a text can be “Kính gửi” and a body without the colon, and no sentence."""
+    begun = ADDRESS.match(text) is not None and len(text) <= LONGEST_LINE
+    return begun and _HANDED_OVER.search(text) is None
 
 
 def list_goes_on(above: TextLine, below: TextLine, *, alone: bool) -> bool:

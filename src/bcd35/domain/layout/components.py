@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, pairwise, takewhile
 
-from bcd35.domain.layout.addresses import address_label, list_goes_on, own_address
+from bcd35.domain.layout.addresses import address_label, is_open_address, list_goes_on, own_address
 from bcd35.domain.layout.document import Span, WordDocument
 from bcd35.domain.layout.lines import (
     TextLine,
@@ -109,6 +109,7 @@ class ComponentFinder:
         head_end = self._find_head(document)
         strays = self._strays(document[: max(head_end, type_end)])
         body = document[max(type_end, address_end, head_end) :]
+        doubtful = self._open_address(body)
         label = self._find_recipients(body)
         appendix = document[self._appendix_start(label or body.start) :]
         self._take_all(appendix, "table_text")
@@ -125,6 +126,7 @@ class ComponentFinder:
             unknown_type=unknown_type,
             head=head,
             strays=strays,
+            doubtful=doubtful,
         )
 
     # --- what is taken, what is left
@@ -282,6 +284,15 @@ class ComponentFinder:
             elif 0 < end <= index:
                 break
         return end
+
+    def _open_address(self, body: Sequence[int]) -> tuple[Found, ...]:
+        """“Kính gửi …” set as the text is, without a colon, where the type has no other but needs one."""
+        first = next(iter(self._left(body)), None)
+        needed = "address_label" in self._kind.needs and self._first("address_label") is None
+        if first is None or not needed or not is_open_address(self._lines[first].text):
+            return ()
+        self._taken[first] = ()
+        return (Found("address_label", self._lines[first]),)
 
     def _addressees_below(self, label: int) -> Iterator[int]:
         """What stands behind the label or beside it, dashed lines, and lines with which the list goes on."""

@@ -330,6 +330,8 @@ def _judge_strays(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """Each label, and the list behind it; there should be one."""
     part = rules.profile.component("address_label").label
+    for found in recognised.doubtful:
+        yield from rules.broken("label_colon", part, found.line.text, "không có dấu hai chấm")
     lists: list[tuple[str, list[Found]]] = []
     for found in recognised.all("address_label", "addressee"):
         if found.code == "address_label":
@@ -544,8 +546,8 @@ def _judge_as_above(
     """“Như trên” stands first for the addressees, if there are any; a paper such as an invitation is free."""
     if recognised.kind.paper:
         return
-    label, named = recognised.first("address_label"), [_bare(one) == identity_key(_AS_ABOVE) for one in items]
-    if label is None:
+    named = [_bare(one) == identity_key(_AS_ABOVE) for one in items]
+    if not recognised.has("address_label"):
         for item in (one for one, above in zip(items, named, strict=True) if above):
             found = "ghi “Như trên” mà văn bản không có Kính gửi"
             required = "ghi tên nơi nhận; chỉ văn bản có Kính gửi mới ghi “Như trên”"

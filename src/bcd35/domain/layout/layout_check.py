@@ -271,7 +271,7 @@ def _listed(values: Iterable[float]) -> str:
 
 def _judge_needed(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     for code in recognised.kind.needs:
-        if recognised.first(code) is None:
+        if not recognised.has(code):
             component = rules.profile.component(code)
             yield from rules.broken(
                 "missing",
