@@ -152,12 +152,16 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     *(
         wrong_text("address_word", "address_label", one, LETTER)
-        for one in ("Kính trình:", "Kính gởi:", "Gửi:")
+        for one in ("Kính trình:", "Kính gởi:", "Gửi:", "Kình gửi:", "Trân trọng kính gửi:", "Kính mời:")
     ),
     wrong_part("stray_line", "below_head", ["Nội dung như sau"], LETTER),
     wrong_text("label_colon", "address_label", "Kính gửi", LETTER),
-    Fault("label_colon", with_open_address, "addressees", LETTER),
-    wrong_text("label_colon", "recipients_label", "Nơi nhận"),
+    Fault("label_colon", with_open_address, "address", LETTER),
+    *(wrong_text("label_colon", "recipients_label", one) for one in ("Nơi nhận", "Nơi nhận;", "Nơi nhận.")),
+    *(
+        wrong_text("recipients_label.word", "recipients_label", one)
+        for one in ("Nơi nhân:", "Nơi gửi:", "Noi nhận:", "Gửi:")
+    ),
     *(wrong_text("address_label.case", "address_label", one, LETTER) for one in ("KÍNH GỬI:", "Kính Gửi:")),
     *(wrong_text("recipients_label.case", "recipients_label", one) for one in ("NƠI NHẬN:", "Nơi Nhận:")),
     wrong_part("no_addressee", "addressees", ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."], REPORT),
@@ -263,14 +267,14 @@ def spoiled_cases() -> Iterator[Case]:
         )
 
 
-_OF_SIGNATURE = ("authority", "position", "positions")
+_OF_ONE_PART = ({"authority", "position", "positions"}, {"address", "address_label", "addressees"})
 
 
 def _fit(one: Fault, other: Fault) -> bool:
     return (
         one.rule != other.rule
         and one.field != other.field
-        and not {one.field, other.field} <= set(_OF_SIGNATURE)
+        and not any({one.field, other.field} <= fields for fields in _OF_ONE_PART)
         and bool(set(one.kinds) & set(other.kinds))
         and bool(set(one.forms) & set(other.forms))
     )

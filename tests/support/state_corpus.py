@@ -292,12 +292,16 @@ FAULTS: tuple[Fault, ...] = (
     # Kính gửi, Nơi nhận, the signature
     *(
         wrong_text("address_word", "address_label", one, LETTER)
-        for one in ("Kính trình:", "Kính gởi:", "Gửi:")
+        for one in ("Kính trình:", "Kính gởi:", "Gửi:", "Kình gửi:", "Trân trọng kính gửi:", "Kính mời:")
     ),
     wrong_part("stray_line", "below_head", ["Nội dung như sau"], LETTER),
     wrong_text("label_colon", "address_label", "Kính gửi", LETTER),
-    Fault("label_colon", with_open_address, "addressees", LETTER),
-    wrong_text("label_colon", "recipients_label", "Nơi nhận"),
+    Fault("label_colon", with_open_address, "address", LETTER),
+    *(wrong_text("label_colon", "recipients_label", one) for one in ("Nơi nhận", "Nơi nhận;", "Nơi nhận.")),
+    *(
+        wrong_text("recipients_label.word", "recipients_label", one)
+        for one in ("Nơi nhân:", "Nơi gửi:", "Noi nhận:", "Gửi:")
+    ),
     *(wrong_text("address_label.case", "address_label", one, LETTER) for one in ("KÍNH GỬI:", "Kính Gửi:")),
     *(wrong_text("recipients_label.case", "recipients_label", one) for one in ("NƠI NHẬN:", "Nơi Nhận:")),
     wrong_part("no_addressee", "addressees", ["- Các sở, ban, ngành;", "- Ủy ban nhân dân xã."], DECISION),

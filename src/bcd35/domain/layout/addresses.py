@@ -32,8 +32,11 @@ def address_label(
 
 @lru_cache(maxsize=8)
 def own_address(words: tuple[str, ...]) -> re.Pattern[str]:
-    """The words before addressees, with their colon: without one, “Kính mời …” can begin a sentence."""
-    own = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
+    """The words before addressees, with their colon: without one, “Kính mời …” can begin a sentence.
+
+    That of an invitation is known in every layout.
+    """
+    own = "|".join(r"\s+".join(map(re.escape, word.split())) for word in (*words, "Kính mời"))
     return re.compile(rf"\s*(?P<word>{own})\s*(:|$)", re.IGNORECASE)
 
 

@@ -26,12 +26,14 @@ from bcd35.domain.layout.patterns import (
     ARTICLE,
     DASH,
     DATE_IN_FIGURES,
+    FILED,
     GROUND,
     LONGEST_LINE,
     NUMBER_LIKE,
     NUMBERED,
     ORNAMENT,
     RECIPIENTS,
+    RECIPIENTS_LIKE,
     REMARK,
     SECRECY,
     STROKE,
@@ -395,10 +397,12 @@ class ComponentFinder:
 
     def _find_recipients(self, within: range) -> int | None:
         """The last “Nơi nhận:” and its list; returns the label's line, None where there is no label."""
-        labels = (index for index in reversed(self._left(within)) if is_label(self._lines[index]))
-        label = next(labels, None)
+        left = list(reversed(self._left(within)))
+        labels = [index for index in left if is_label(self._lines[index])]
+        label = next(iter(labels or filter(self._is_label_otherwise, left)), None)
         if label is not None:
-            match = RECIPIENTS.match(self._lines[label].text)
+            text = self._lines[label].text
+            match = RECIPIENTS.match(text) or RECIPIENTS_LIKE.match(text)
             self._take_label(label, match.end() if match else 0, "recipients_label", "recipient")
             for index in self._recipients_below(label):
                 if index not in self._taken and is_aside(self._lines[index].text):
@@ -406,6 +410,12 @@ class ComponentFinder:
                 elif index not in self._taken:
                     self._take(index, "recipient")
         return label
+
+    def _is_label_otherwise(self, index: int) -> bool:
+        """Tell whether another word than “Nơi nhận” stands above a list that ends with “Lưu …”."""
+        if not RECIPIENTS_LIKE.match(self._lines[index].text):
+            return False
+        return any(FILED.match(self._lines[below].text) for below in self._recipients_below(index))
 
     def _recipients_below(self, label: int) -> Iterator[int]:
         """The rest of the label's cell; outside tables the dashed lines, between them those on the right."""

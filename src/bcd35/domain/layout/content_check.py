@@ -25,6 +25,7 @@ _ENDINGS = ".;, \u00a0"
 _NO_TEXT = re.compile(f"[{WORD_SIGNS}]")
 # Dots, underscores or a tab to be filled in by pen: content, not punctuation.
 _FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
+_RECIPIENTS_WORD = "Nơi nhận"
 _AS_ABOVE = "như trên"
 _FILED = re.compile(r"Lưu\b", re.IGNORECASE)
 _LONG_DASHES = DASHES.lstrip("-\u2010\u2011")
@@ -362,7 +363,7 @@ def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Itera
 
 
 def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
-    word = " ".join(label.line.text.split()).rstrip(":.;, ")
+    word = _label_word(label)
     if not kind.addressed:
         yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “{word}”")
     elif word.casefold() != kind.address_word.casefold():
@@ -370,6 +371,10 @@ def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rule
             "address_word", part, label.line.text, f"“{word}”", required=f"“{kind.address_word}”"
         )
     yield from _judge_label(label, kind.address_word, rules)
+
+
+def _label_word(label: Found) -> str:
+    return " ".join(label.line.text.split()).rstrip(":.;, ")
 
 
 def _judge_label(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
@@ -525,7 +530,10 @@ def _content_above_the_signature(recognised: Recognised) -> list[Found]:
 def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     part = rules.profile.component("recipients_label").label
     for label in recognised.all("recipients_label"):
-        yield from _judge_label(label, "Nơi nhận", rules)
+        yield from _judge_label(label, _RECIPIENTS_WORD, rules)
+        word, component = _label_word(label), rules.profile.component(label.code)
+        if word.casefold() != _RECIPIENTS_WORD.casefold():
+            yield rules.misformatted(component, "word", label.line.text, f"“{word}”", f"“{_RECIPIENTS_WORD}”")
     items = recognised.all("recipient")
     if not items:
         return

@@ -43,7 +43,7 @@ DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
 ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[:.;,]?", re.IGNORECASE)
 # The same, spelt otherwise too: taken above the text only.
 ADDRESS_LIKE = re.compile(
-    r"\s*(?P<word>(?:Đồng\s+)?(?:K[ií]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:)))\s*[:.;,]?",
+    r"\s*(?P<word>(?:Đồng\s+)?(?:K[iíìỉĩị]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:))|Trân\s+trọng\s+kính\s+gửi(?=\s*:))\s*[:.;,]?",
     re.IGNORECASE,
 )
 SUBJECT_OPENING = re.compile(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)", re.IGNORECASE)
@@ -53,7 +53,15 @@ SECRECY = re.compile(r"\s*(TUYỆT |TỐI )?MẬT\s*", re.IGNORECASE)
 REMARK = re.compile(r"\s*\(.*\)\s*")
 GROUND = re.compile(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
-RECIPIENTS = re.compile(rf"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*", re.IGNORECASE)
+# With the accents of “nhận” as they were typed, and what some put for the colon.
+RECIPIENTS = re.compile(
+    r"\s*N[oơờởớợ]i nh[aáàảãạăắằẳẵặâấầẩẫậ]n"
+    rf"(\s*:|\s*[;.,](?=[\t\n]|\s*$)|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*",
+    re.IGNORECASE,
+)
+# Other words above a list of recipients: only above one that ends as such a list does.
+RECIPIENTS_LIKE = re.compile(r"\s*(Nơi (gửi|gởi|đến)|Gửi)\s*[:;.,]?\s*$", re.IGNORECASE)
+FILED = re.compile(rf"\s*{DASH}\s*Lưu\b", re.IGNORECASE)
 # The drafter and the number of copies, below the list: “(A-15b)”.
 _COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
