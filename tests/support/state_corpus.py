@@ -276,6 +276,26 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("type_code", "number", "Số: 28/CV-BCĐ", LETTER),
     wrong_text("date_padding", "date_line", "Thái Nguyên, ngày 5 tháng 9 năm 2026"),
     wrong_text("date_padding", "date_line", "Thái Nguyên, ngày 15 tháng 2 năm 2026"),
+    *(
+        wrong_text("date_padding", "date_line", f"Thái Nguyên, {day}")
+        for day in (
+            "tháng 12 2025",
+            "tháng 12, năm 2025",
+            "05/12/25",
+            "ngày …/12/2025",
+            "ngày 05 tháng mười hai năm 2025",
+            "ngày 05 tháng 12 năm 25",
+            "ngày 05 tháng 12 2025",
+        )
+    ),
+    *(
+        wrong_text("date_spacing", "date_line", f"Thái Nguyên{comma}ngày 15 tháng 12 năm 2026")
+        for comma in (",", " , ", " ,")
+    ),
+    *(
+        wrong_text("date_line.case", "date_line", f"{one}, ngày 15 tháng 12 năm 2026")
+        for one in ("THÁI NGUYÊN", "thái nguyên")
+    ),
     wrong_text("real_date", "date_line", "Thái Nguyên, ngày 31 tháng 4 năm 2026"),
     wrong_text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
     wrong_text("subject_prefix", "letter_subject", "Về việc tuyên truyền các kênh thông tin", LETTER),

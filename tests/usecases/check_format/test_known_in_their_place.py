@@ -179,9 +179,13 @@ def test_the_mark_of_drafter_and_copies_is_no_recipient(form: Form) -> None:
             *("date_line", "Đồng Nai, ngày 05 tháng 9 năm 2026.", "cuối dòng ghi “.”"),
             "Đồng Nai, ngày 05 tháng 9 năm 2026",
         ),
-        (
-            *("date_line", "Đồng Nai, ngày 05  tháng 9 năm 2026", "thừa dấu cách giữa các chữ"),
-            "Đồng Nai, ngày 05 tháng 9 năm 2026",
+        *(
+            ("date_line", written, "thừa hoặc thiếu dấu cách", "Đồng Nai, ngày 05 tháng 9 năm 2026")
+            for written in (
+                "Đồng Nai, ngày 05  tháng 9 năm 2026",
+                "Đồng Nai,ngày 05 tháng 9 năm 2026",
+                "Đồng Nai , ngày 05 tháng 9 năm 2026",
+            )
         ),
     ],
 )

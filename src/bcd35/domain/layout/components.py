@@ -31,6 +31,7 @@ from bcd35.domain.layout.patterns import (
     LONGEST_LINE,
     NUMBER_LIKE,
     NUMBERED,
+    ODD_DATE,
     ORNAMENT,
     RECIPIENTS,
     RECIPIENTS_LIKE,
@@ -101,7 +102,8 @@ class ComponentFinder:
         self._find_distinctive(document)
         self._find_wrapped(document[: len(head)])
         self._find_unjoined_number(document[: len(head)])
-        self._find_date_in_figures(document[: len(head)])
+        for pattern in (DATE_IN_FIGURES, ODD_DATE):
+            self._find_date_otherwise(pattern, document[: len(head)])
         unknown_type = self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
@@ -201,11 +203,11 @@ class ComponentFinder:
                 self._take(index, "number")
                 return
 
-    def _find_date_in_figures(self, within: Sequence[int]) -> None:
+    def _find_date_otherwise(self, pattern: re.Pattern[str], within: Sequence[int]) -> None:
         """A line on the right, or behind a place with its comma, where the head has no date in words."""
         for index in self._left(within) if self._first("date_line") is None else []:
             line = self._lines[index]
-            match = DATE_IN_FIGURES.fullmatch(without_stop(clean(line.text)))
+            match = pattern.fullmatch(without_stop(clean(line.text)))
             if match and match["place"][0].isupper() and (match["comma"] or line.side == "right"):
                 self._take(index, "date_line")
                 return

@@ -4,6 +4,7 @@
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
@@ -12,7 +13,15 @@ from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
-from bcd35.domain.layout.patterns import DATE_IN_FIGURES, DATE_LINE, DATE_STOP, without_stop, wraps
+from bcd35.domain.layout.patterns import (
+    DATE_IN_FIGURES,
+    DATE_LINE,
+    DATE_STOP,
+    ODD_DATE,
+    is_upper,
+    without_stop,
+    wraps,
+)
 from bcd35.domain.layout.profile import DocumentType, Profile, SetForm
 from bcd35.domain.layout.recognised import Found, Recognised
 from bcd35.domain.layout.repairs import SetText
@@ -21,6 +30,10 @@ from bcd35.domain.signature import authority_form, authority_letters
 from bcd35.domain.text import DASHES, WORD_SIGNS, Spelling, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
+_FIGURES_OF_A_YEAR = 4
+# What parts the words of a date line: the comma behind the place, one space elsewhere.
+_GAP_IN_DATE = re.compile(r"(?<=\S)(?:[ \u00a0]*,[ \u00a0]*|[ \u00a0]{2,})(?=\S)")
+_MARKED = re.compile(r"[\u0300-\u036f]")
 _ENDINGS = ".;, \u00a0"
 _NO_TEXT = re.compile(f"[{WORD_SIGNS}]")
 # Dots, underscores or a tab to be filled in by pen: content, not punctuation.
@@ -238,22 +251,44 @@ def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     label = rules.profile.component("date_line").label
     for found in recognised.all("date_line"):
         text = without_stop(found.line.text)
-        match = DATE_LINE.search(text) or DATE_IN_FIGURES.search(text)
+        match = DATE_LINE.search(text) or DATE_IN_FIGURES.search(text) or ODD_DATE.search(text)
         if match is None:
             continue
+        yield from _judge_place(found, match["place"].strip(), rules)
         if not match["place"].strip() or not match["comma"]:
             missing = "thiếu dấu phẩy sau địa danh" if match["place"].strip() else "thiếu địa danh"
             yield from rules.broken("place", label, found.line.text, missing)
         elif match["place"].strip().isalpha():
             yield from rules.broken("place_unit", label, found.line.text, "địa danh một âm tiết")
-        figures = [match[part].strip() for part in ("day", "month", "year")]
-        if not all(figure.isdigit() for figure in figures):
+        figures = [match.groupdict().get(part, "").strip() for part in ("day", "month", "year")]
+        odd = match.re is ODD_DATE
+        if not odd and not all(figure.isdigit() for figure in figures):
             continue  # a draft keeps gaps for the pen
+        if odd or len(figures[2]) < _FIGURES_OF_A_YEAR:
+            told, required = " ".join(match["date"].split()), "ghi “ngày … tháng … năm …”, năm bốn chữ số"
+            yield from rules.broken(
+                "date_padding", label, found.line.text, f"ghi “{told}”", required=required
+            )
+            continue
         value = _real_date(*figures)
         if value is None:
             yield from rules.broken("real_date", label, found.line.text, "ngày không có trong lịch")
         else:
             yield from _judge_date_form(found, match, value, rules)
+
+
+def _judge_place(found: Found, place: str, rules: Rules) -> Iterator[Deviation]:
+    """A name has a capital and small letters; letters without marks may be a short form, as TP. HCM."""
+    component, text = rules.profile.component(found.code), found.line.text
+    marked = _MARKED.search(unicodedata.normalize("NFD", place))
+    if place[:1].islower():
+        told = "mở đầu bằng chữ thường"
+    elif marked and is_upper(place) and not is_upper(text):
+        told = "toàn chữ in hoa"
+    else:
+        return
+    required = "địa danh viết hoa theo chính tả"
+    yield rules.misformatted(component, "case", text, f"địa danh {told}", required)
 
 
 def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rules) -> Iterator[Deviation]:
@@ -268,10 +303,11 @@ def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rul
         repairs = _text_repair(found.span, start + kept, start + len(written), figures)
         yield from rules.broken("date_padding", label, text, shown, required=right, repairs=repairs)
     else:
-        wide = list(re.finditer(r"(?<=\S)[ \u00a0]{2,}(?=\S)", match.string))
-        repairs = [step for gap in wide for step in _text_repair(found.span, *gap.span(), " ")]
-        if wide:
-            told = "thừa dấu cách giữa các chữ"
+        gaps = [(gap.span(), ", " if "," in gap[0] else " ") for gap in _GAP_IN_DATE.finditer(match.string)]
+        wrong = [(span, right) for span, right in gaps if match.string[slice(*span)] != right]
+        repairs = [step for span, right in wrong for step in _text_repair(found.span, *span, right)]
+        if wrong:
+            told = "thừa hoặc thiếu dấu cách"
             yield from rules.broken("date_spacing", label, text, told, repairs=repairs)
     if stop := DATE_STOP.search(text):
         told, none = f"cuối dòng ghi “{stop.group().strip()}”", "cuối dòng không có dấu"

@@ -38,6 +38,13 @@ DATE_IN_FIGURES = re.compile(
     rf"\s*(?P=sign)\s*(?P<year>[0-9]{{4}}))\s*",
     re.IGNORECASE,
 )
+# A date that is written otherwise, as “tháng 12 2025”, “05/12/25” or “tháng mười hai”: told, never read.
+_DATE_WORD = r"(?:ngày|tháng|năm|mồng|mùng|một|hai|ba|bốn|tư|sáu|bảy|tám|chín|mười|lăm|[0-9]+)"
+ODD_DATE = re.compile(
+    rf"(?P<place>{_NUMBERED_PLACE}|[^\W\d_][^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<date>(?:ngày|tháng|[0-9…._]+\s*[{DASHES}/.])(?:[\s,.…_/{DASHES}]*{_DATE_WORD})+)",
+    re.IGNORECASE,
+)
 # A mark behind the year, which ends no sentence there.
 DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
 ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[:.;,]?", re.IGNORECASE)
