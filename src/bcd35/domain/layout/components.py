@@ -104,7 +104,7 @@ class ComponentFinder:
         self._find_unjoined_number(document[: len(head)])
         for pattern in (DATE_IN_FIGURES, ODD_DATE):
             self._find_date_otherwise(pattern, document[: len(head)])
-        unknown_type = self._unknown_type()
+        unknown_type = self._contract() or self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
             return Recognised(LEAFLET, self._found(), unknown_type=self._longer_type(unknown_type), head=head)
@@ -249,6 +249,15 @@ class ComponentFinder:
         titles = [*filter(is_type_like, between), *(() if addressed else filter(is_title, first))]
         return next((clean(line.text) for line in titles), "")
 
+    def _contract(self) -> str:
+        """A type's name with its number below, where the guidance leaves papers that are set so alone."""
+        if self._type_at is None or self._first("number") is not None:
+            return ""
+        title = [clean(line.text) for line in self._lines[self._type_at :][:LONGEST_SUBJECT]]
+        end = next((place for place, text in enumerate(title) if NUMBER_LIKE.fullmatch(text)), 0)
+        named = " ".join(title[: end + 1])
+        return named if end and self._profile.outside_kind([named], titled=True) else ""
+
     def _title_table(self, within: Iterable[int]) -> list[int]:
         """The lines of the table that holds the title; none where the title stands outside tables."""
         title = self._first("title")
@@ -262,6 +271,7 @@ class ComponentFinder:
             return 0, None
         self._take(at, "type_name")
         below = within[at + 1 : at + 1 + LONGEST_SUBJECT]
+        self._find_number_below(below)
         stroke = next((index for index in below if STROKE.fullmatch(self._lines[index].text)), None)
         if stroke is None:
             subject = subject_without_stroke(self._lines, at + 1)
@@ -270,6 +280,13 @@ class ComponentFinder:
         self._pass_over(REMARK, range(at + 2, stroke))
         self._take_all(range(at + 1, stroke), "type_subject")
         return stroke + 1, self._lines[stroke].span
+
+    def _find_number_below(self, within: Sequence[int]) -> None:
+        """The number where it should not stand, below the type's name: no part of the subject."""
+        for index in within if self._first("number") is None else ():
+            if NUMBER_LIKE.fullmatch(self._lines[index].text):
+                self._take(index, "number")
+                return
 
     def _find_address(self, within: range) -> int:
         """“Kính gửi:” and the addressees behind it, in the cell beside it or in the dashed lines below it.

@@ -98,7 +98,7 @@ def check_layout(document: WordDocument, profile: Profile) -> Judgement:
         (),
         None if titled else other_layout((*first.head_texts, *plain.boxes), profile),
         first.unknown_type,
-        profile.outside_kind(first.head_texts, titled=titled),
+        profile.outside_kind((*first.head_texts, first.unknown_type), titled=titled),
         boxed=not titled and holds_title(plain.boxes, profile),
         headless=not first.has_head,
         form=next((form for _, form in parts if form), ""),
