@@ -175,6 +175,17 @@ def _many_addressees() -> Spec:
     return spec
 
 
+def _wrapped_recipients() -> Spec:
+    spec = right()
+    spec.recipients[1:1] = [
+        "- Đảng ủy các xã: A, B,",
+        "C, D;",
+        "- Ban Chỉ đạo, Tổ giúp việc",
+        "và các tiểu ban;",
+    ]
+    return spec
+
+
 def _addressee_with_semicolon() -> Spec:
     spec = right()
     spec.addressees = ["Các chi bộ trực thuộc;"]
@@ -289,6 +300,7 @@ def _appendices() -> Spec:
 
 VARIANTS: dict[str, Callable[[], Spec]] = {
     "many addressees": _many_addressees,
+    "recipients on two lines": _wrapped_recipients,
     "addressee with a semicolon": _addressee_with_semicolon,
     "short": _short,
     "place of one syllable": _one_syllable_place,

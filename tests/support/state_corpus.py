@@ -488,6 +488,10 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "handed over": _only_letters(
         lambda spec: spec.body.insert(0, "Kính gửi kèm theo công văn này biểu tổng hợp số liệu.")
     ),
+    "recipients on two lines": lambda spec: spec.recipients.__setitem__(
+        slice(1, 1),
+        ["- Ủy ban nhân dân các xã: A, B,", "C, D;", "- Các phòng chuyên môn", "và đơn vị trực thuộc;"],
+    ),
     "short": _short,
     "minutes": _minutes,
     "one ground": lambda spec: spec.body.__delitem__(slice(0, 2)) if spec.kind == "report" else False,

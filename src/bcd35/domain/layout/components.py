@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, pairwise, takewhile
 
-from bcd35.domain.layout.addresses import address_label, is_open_address, list_goes_on, own_address
+from bcd35.domain.layout.addresses import address_label, goes_on, is_open_address, list_goes_on, own_address
 from bcd35.domain.layout.document import Span, WordDocument
 from bcd35.domain.layout.lines import (
     TextLine,
@@ -438,14 +438,16 @@ class ComponentFinder:
 
     def _recipients_below(self, label: int) -> Iterator[int]:
         """The rest of the label's cell; outside tables the dashed lines, between them those on the right."""
-        column = self._lines[label].column
+        column, above = self._lines[label].column, ""
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
+            listed = column is not None or re.match(rf"\s*{DASH}", line.text) or is_aside(line.text)
             if line.column != column:
                 if column is not None:
                     return
-            elif column is not None or re.match(rf"\s*{DASH}", line.text) or is_aside(line.text):
+            elif listed or (line.side == "left" and goes_on(above, line)):
                 yield index
+                above = line.text
             elif line.side == "left":
                 return
 

@@ -384,11 +384,7 @@ def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 
 
 def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
-    wrapped = [
-        place for place, pair in enumerate(pairwise(addressees)) if wraps(*(one.line.text for one in pair))
-    ]
-    starts = [one for place, one in enumerate(addressees) if place - 1 not in wrapped]
-    ends = [one for place, one in enumerate(addressees) if place not in wrapped]
+    starts, ends = _items(addressees)
     for found in starts:
         yield from _judge_dash(found, "address_list", part, rules, needed=len(starts) > 1)
     lone = rules.profile.marks.lone_addressee_stop if len(starts) == 1 else "có"
@@ -396,6 +392,13 @@ def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Itera
         open_end = rules.profile.rule("address_end") is not None
         last = "." if lone == "có" else ""
         yield from _judge_list(ends, part, rules, last=last, open_end=open_end)
+
+
+def _items(lines: list[Found]) -> tuple[list[Found], list[Found]]:
+    """The first line of each item of a list, and the last: some are wrapped by hand."""
+    wrapped = [place for place, pair in enumerate(pairwise(lines)) if wraps(*(one.line.text for one in pair))]
+    starts = [one for place, one in enumerate(lines) if place - 1 not in wrapped]
+    return starts, [one for place, one in enumerate(lines) if place not in wrapped]
 
 
 def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
@@ -570,12 +573,12 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
         word, component = _label_word(label), rules.profile.component(label.code)
         if word.casefold() != _RECIPIENTS_WORD.casefold():
             yield rules.misformatted(component, "word", label.line.text, f"“{word}”", f"“{_RECIPIENTS_WORD}”")
-    items = recognised.all("recipient")
+    items, ends = _items(recognised.all("recipient"))
     if not items:
         return
     for found in items:
         yield from _judge_dash(found, "recipient_dash", part, rules)
-    yield from _judge_list(items, part, rules)
+    yield from _judge_list(ends, part, rules)
     yield from _judge_as_above(recognised, items, part, rules)
     last = items[-1].line.text.strip()
     if not _FILED.match(_without_dash(last)):
