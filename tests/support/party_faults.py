@@ -95,7 +95,10 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("number_padding", "number", "Số 7-BC/ĐU", REPORT),
     wrong_text("number_padding", "number", "Số 007-CV/ĐU", LETTER),
     *(wrong_text("number_form", "number", f"{one}/ĐU", LETTER) for one in ("SỐ 28-CV", "Số 28–CV")),
-    wrong_text("number_form", "number", "Số 28/CV-ĐU", LETTER),
+    *(
+        wrong_text("number_form", "number", one, LETTER)
+        for one in ("Số 28/CV-ĐU", "Số.28-CV/ĐU", "So 28-CV/ĐU", "Số 28-CV/2026/ĐU")
+    ),
     *(wrong_text("number_spacing", "number", one, LETTER) for one in ("Số 28 - CV/ĐU", "Số28-CV/ĐU")),
     wrong_text("type_code", "number", "Số 28-TB/ĐU", LETTER),
     wrong_text("type_code", "number", "Số 28-CV/ĐU", REPORT),
@@ -141,6 +144,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("subject_prefix", "letter_subject", "V/v tuyên truyền các kênh thông tin", LETTER),
     wrong_text("authority_form", "authority", "TM. BAN THƯỜNG VỤ"),
     wrong_text("authority_form", "authority", "TUQ. BAN THƯỜNG VỤ"),
+    *(_signed("authority_form", one) for one in ("QUYỀN TRƯỞNG BAN", "Q TRƯỞNG BAN")),
     wrong_part("collective", "positions", ["K/T BÍ THƯ", "PHÓ BÍ THƯ"]),
     _signed("second_post", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"),
     _signed("second_post", "CHỦ TỊCH HỘI ĐỒNG", "kiêm", "TRƯỞNG BAN TỔ CHỨC"),

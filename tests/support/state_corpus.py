@@ -267,7 +267,10 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("number_colon", "number", "Số 28/BCĐ-VP", LETTER),
     wrong_text("number_padding", "number", "Số: 7/QĐ-BCĐ", DECISION),
     wrong_text("number_padding", "number", "Số: 028/BCĐ-VP", LETTER),
-    wrong_text("number_form", "number", "Số: 28-BCĐ-VP", LETTER),
+    *(
+        wrong_text("number_form", "number", one, LETTER)
+        for one in ("Số: 28-BCĐ-VP", "Số:.28/BCĐ-VP", "So: 28/BCĐ-VP", "Số: 28/2026/BCĐ-VP")
+    ),
     wrong_text("number_spacing", "number", "Số:28/BCĐ-VP", LETTER),
     wrong_text("number_spacing", "number", "Số: 28 /BCĐ - VP", LETTER),
     wrong_text("number_spacing", "number", "Số : 28/BCĐ-VP", LETTER),
@@ -298,7 +301,10 @@ FAULTS: tuple[Fault, ...] = (
     ),
     wrong_text("real_date", "date_line", "Thái Nguyên, ngày 31 tháng 4 năm 2026"),
     wrong_text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
-    wrong_text("subject_prefix", "letter_subject", "Về việc tuyên truyền các kênh thông tin", LETTER),
+    *(
+        wrong_text("subject_prefix", "letter_subject", f"{one} tuyên truyền các kênh thông tin", LETTER)
+        for one in ("Về việc", "v/v", "V/V")
+    ),
     wrong_part("title_rule", "motto_rule", "none", forms=_NOT_TABS),
     wrong_part("title_rule", "motto_rule", "typed", forms=_NOT_TABS),
     wrong_part("title_rule", "motto_rule", "short"),
@@ -340,7 +346,14 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Văn phòng."], LETTER),
     *(
         wrong_text("authority_form", "authority", form)
-        for form in ("T/M BAN CHỈ ĐẠO", "TM BAN CHỈ ĐẠO", "K/T TRƯỞNG BAN", "TL TRƯỞNG BAN", "TUQ TRƯỞNG BAN")
+        for form in (
+            "T/M BAN CHỈ ĐẠO",
+            "TM BAN CHỈ ĐẠO",
+            "K/T TRƯỞNG BAN",
+            "TL TRƯỞNG BAN",
+            "TUQ TRƯỞNG BAN",
+            "QUYỀN TRƯỞNG BAN",
+        )
     ),
     wrong_part("authority_form", "other_signer", (["TL THƯ KÝ"], "Trần Văn Nam"), DECISION),
     wrong_text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),

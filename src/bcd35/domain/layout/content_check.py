@@ -49,7 +49,7 @@ _OPENING = re.compile(r"\s*(?P<sign>[(“”\"«]+)\s*(?=về việc|V/v)", re.I
 _NUMBER_PARTS = {
     "number": r"(?P<number>[0-9]*)[\s\u00a0.…_]*",
     "type": r"(?P<type>[^\W\d_]{1,5})",
-    "body": rf"(?P<body>[^\s/]\S*(?:\s*[{DASHES}]\s*[^\s/]\S*)*)",
+    "body": rf"(?P<body>(?!(?:19|20)[0-9]{{2}}/)[^\s/]\S*(?:\s*[{DASHES}]\s*[^\s/]\S*)*)",
 }
 _RANK = re.compile(
     r"\s*(P?GS|TSKH|TS|Th\.?S|CN|BS(CK)?I*|CKI+|KS|KTS|DS|LS|(Phó )?giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
@@ -148,7 +148,8 @@ def _number_pattern(kind: DocumentType, profile: Profile) -> re.Pattern[str]:
         _NUMBER_PARTS.get(piece, piece) if place % 2 else _literal(piece)
         for place, piece in enumerate(pieces)
     ]
-    return re.compile(rf"\s*Số(?P<colon>\s*:)?[\s\u00a0.…_]*{''.join(parts)}", re.IGNORECASE)
+    one_dot = r"(?!\s*\.\s*[0-9])"  # a mark; more of them are a gap
+    return re.compile(rf"\s*Số(?P<colon>\s*:)?{one_dot}[\s\u00a0.…_]*{''.join(parts)}", re.IGNORECASE)
 
 
 def _literal(joint: str) -> str:
@@ -326,6 +327,8 @@ def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     opening = _OPENING.match(text)
     begun = text[opening.end() if opening else 0 :].casefold()
     written = next((word for word in ("về việc", "V/v") if begun.startswith(word.casefold())), "không")
+    if written == "V/v":  # the guidance writes just these letters
+        written = text[opening.end() if opening else 0 :][: len(written)]
     if written != asked or opening:
         shown = "không có chữ mở đầu" if written == "không" else f"mở đầu bằng “{written}”"
         required = "không có chữ mở đầu" if asked == "không" else f"mở đầu bằng “{asked}”"

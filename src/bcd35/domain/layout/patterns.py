@@ -18,8 +18,8 @@ NUMBER_LIKE = re.compile(
 )
 # An issuer in capitals with a gap in its name.
 OPEN_NAME = re.compile(r"\s*(?!SỐ\b)[^\W\d_]{2,}[^\d:]*(…|\.{3,}|_{3,})[^\d:]*")
-# A number whose parts nothing joins, as “Số 28 CV/ĐU”: taken where the head has no other.
-UNJOINED_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORECASE)
+# A number whose parts nothing joins, as “Số 28 CV/ĐU”, or “So 28-CV/ĐU”: taken where the head has no other.
+UNJOINED_NUMBER = re.compile(rf"\s*S[oôóòỏõọốồổỗộ]( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORECASE)
 # What a number begins with that is filled in, or that leaves a gap for the pen; no “Số CCCD”.
 BEGUN_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[{DASHES}/0-9]", re.IGNORECASE)
 GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
