@@ -186,6 +186,15 @@ def _wrapped_recipients() -> Spec:
     return spec
 
 
+def _noted() -> Spec:
+    spec = right()
+    spec.notes = [
+        "Ghi chú: báo cáo gửi bằng văn bản.",
+        "- Người liên hệ: Văn phòng, điện thoại 0260 000 000.",
+    ]
+    return spec
+
+
 def _addressee_with_semicolon() -> Spec:
     spec = right()
     spec.addressees = ["Các chi bộ trực thuộc;"]
@@ -301,6 +310,7 @@ def _appendices() -> Spec:
 VARIANTS: dict[str, Callable[[], Spec]] = {
     "many addressees": _many_addressees,
     "recipients on two lines": _wrapped_recipients,
+    "notes at the end": _noted,
     "addressee with a semicolon": _addressee_with_semicolon,
     "short": _short,
     "place of one syllable": _one_syllable_place,

@@ -505,6 +505,9 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
         slice(1, 1),
         ["- Ủy ban nhân dân các xã: A, B,", "C, D;", "- Các phòng chuyên môn", "và đơn vị trực thuộc;"],
     ),
+    "notes at the end": lambda spec: setattr(
+        spec, "notes", ["Người liên hệ: Văn phòng.", "ĐT: 0260 000 000"]
+    ),
     "short": _short,
     "minutes": _minutes,
     "one ground": lambda spec: spec.body.__delitem__(slice(0, 2)) if spec.kind == "report" else False,

@@ -29,6 +29,7 @@ from bcd35.domain.layout.patterns import (
     FILED,
     GROUND,
     LONGEST_LINE,
+    NOTE,
     NUMBER_LIKE,
     NUMBERED,
     ODD_DATE,
@@ -117,6 +118,7 @@ class ComponentFinder:
         label = self._find_recipients(body)
         appendix = document[self._appendix_start(label or body.start) :]
         self._take_all(appendix, "table_text")
+        self._pass_over_notes(document[label or len(document) : appendix.start])
         self._find_signature(label, range(body.start, appendix.start))
         self._find_body(body)
         signatures = tuple(
@@ -459,6 +461,15 @@ class ComponentFinder:
             if line_key(self._lines[index]).startswith(self._appendix_names)
         )
         return next(starts, len(self._lines))
+
+    def _pass_over_notes(self, within: Iterable[int]) -> None:
+        """“Ghi chú: …” and whom to ask, behind Nơi nhận, with the lines on the left below them."""
+        noted = False
+        for index in self._left(within):
+            on_the_left = self._lines[index].side == "left" and self._lines[index].table is None
+            noted = on_the_left and (noted or NOTE.match(self._lines[index].text) is not None)
+            if noted:
+                self._taken[index] = ()
 
     def _find_signature(self, label: int | None, within: range) -> None:
         """The lines of each signer: of one, or of several who sign side by side."""

@@ -71,6 +71,12 @@ RECIPIENTS_LIKE = re.compile(r"\s*(Nơi (gửi|gởi|đến)|Gửi)\s*[:;.,]?\s*
 FILED = re.compile(rf"\s*{DASH}\s*Lưu\b", re.IGNORECASE)
 # The drafter and the number of copies, below the list: “(A-15b)”.
 _COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
+# What may stand at the end of a document beside its components: neither judged nor repaired.
+NOTE = re.compile(
+    r"\s*[*(]*\s*(Ghi chú|Lưu ý|Điện thoại"
+    r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b",
+    re.IGNORECASE,
+)
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
 ORNAMENT = re.compile(
