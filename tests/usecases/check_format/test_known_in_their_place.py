@@ -313,6 +313,25 @@ def test_a_title_that_is_wrapped_is_told_with_its_width_and_its_room() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("grid", "rules"),
+    [(4000, {"title_one_line", "date_one_line"}), (5400, set[str]()), (100, set[str]())],
+    ids=["narrower", "wider", "never measured"],
+)
+def test_a_line_fits_both_widths_of_its_cell(grid: int, rules: set[str]) -> None:
+    column = '<w:gridCol w:w="{}"/>'.format
+    data = edited(write_docx(right()), DOCUMENT, column(5102), column(grid))
+
+    assert rules_of(data) == rules
+
+
+def test_a_rule_is_as_long_as_the_words_are_set() -> None:
+    spec = right()
+    spec.formats["title"].scale = 80
+
+    assert rules_of(write_docx(spec)) == {"title_rule"}
+
+
 def test_a_rule_below_wrapped_words_is_measured_by_their_longest_line() -> None:
     spec = state_corpus.right("report")
     spec.text["type_subject"] = "Về việc tuyên truyền các kênh thông tin chính thức của tỉnh " * 3

@@ -486,15 +486,22 @@ def _is_too_long(found: Found) -> bool:
 
 
 def _width_of(found: Found) -> float:
-    """The width of a line as it is set, in points; some condense the letters until it fits."""
+    """The width of a line as it is set, in points."""
+    return _widths_of(found)[1]
+
+
+def _widths_of(found: Found) -> tuple[float, float]:
+    """The width as the letters are cut, and as they are set: some condense them until the line fits."""
     measure = italic_width if found.code == "date_line" else bold_width
     text = found.line.text
     start = found.span.start + len(text) - len(text.lstrip())
-    return sum(
-        measure(run.text.upper() if run.format.caps else run.text, run.format.size) * run.format.scale
-        + len(run.text) * run.format.tracking
-        for run in found.span._replace(start=start, end=start + len(text.strip())).runs
+    runs = found.span._replace(start=start, end=start + len(text.strip())).runs
+    cut = [measure(run.text.upper() if run.format.caps else run.text, run.format.size) for run in runs]
+    as_set = (
+        width * run.format.scale + len(run.text) * run.format.tracking
+        for width, run in zip(cut, runs, strict=True)
     )
+    return sum(cut), sum(as_set)
 
 
 def _room_of(found: Found) -> float:
@@ -547,12 +554,15 @@ def _judge_drawn_rule(
 
 def _fitting_lengths(lines: Sequence[Found], component: Component, drawn: DrawnRule) -> list[Range]:
     """Lengths in points by the right size, and by the size that the text has: that is judged elsewhere."""
-    text = component.text or max((found.line.text.strip() for found in lines), key=len)
+    longest = max(lines, key=lambda found: len(found.line.text.strip()))
+    text = component.text or longest.line.text.strip()
     own = max((run.format.size for found in lines for run in found.span.runs if run.text.strip()), default=0)
-    room = lines[0].span.paragraph.room
+    as_cut, as_set = _widths_of(longest)
+    condensed, room = as_set / as_cut, lines[0].span.paragraph.room
     return [
-        Range(*(share * max(wrapped_widths(room, text, size, "bold")) for share in drawn.shares))
+        Range(*(share * condensed * max(widths) for share in drawn.shares))
         for size in (component.sizes.nearest(own), own)
+        for widths in (wrapped_widths(room / condensed, text, size, "bold"),)
     ]
 
 
@@ -585,7 +595,8 @@ def _drawn_lengths(paragraph: Paragraph, *, own: bool) -> Iterator[float | None]
     if (own and "bottom" in paragraph.borders) or (
         not paragraph.text.strip() and paragraph.borders & {"top", "bottom"}
     ):
-        yield paragraph.room - paragraph.left - paragraph.right
+        length = paragraph.room - paragraph.left - paragraph.right
+        yield from {length, length + paragraph.spare}
 
 
 # --- the body -----------------------------------------------------------------------------------------------
