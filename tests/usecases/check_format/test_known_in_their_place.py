@@ -323,6 +323,7 @@ def test_a_line_fits_both_widths_of_its_cell(grid: int, rules: set[str]) -> None
     data = edited(write_docx(right()), DOCUMENT, column(5102), column(grid))
 
     assert rules_of(data) == rules
+    assert all("Word hoặc LibreOffice" in found for *_, found, _ in deviations_of(data))
 
 
 def test_a_rule_is_as_long_as_the_words_are_set() -> None:

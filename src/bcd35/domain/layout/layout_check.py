@@ -475,7 +475,9 @@ def _judge_room(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     for found in recognised.all("title", "motto", "date_line"):
         if "\t" not in found.span.paragraph.text and _is_too_long(found):
             width, room = _exact(_width_of(found)), _exact(_room_of(found))
-            wide = f"dòng dài {width} mm, chỗ chỉ rộng {room} mm nên phải xuống dòng"
+            fits_elsewhere = _width_of(found) <= _room_of(found) + found.span.paragraph.spare
+            where = " ở Word hoặc LibreOffice (bảng ghi hai bề rộng khác nhau)" if fits_elsewhere else ""
+            wide = f"dòng dài {width} mm, chỗ chỉ rộng {room} mm nên phải xuống dòng{where}"
             code = "date_one_line" if found.code == "date_line" else "title_one_line"
             label = rules.profile.component(found.code).label
             yield from rules.broken(code, label, found.line.text, wide)
