@@ -453,6 +453,16 @@ def _minutes(spec: StateSpec) -> object:
     return None
 
 
+def _wired(spec: StateSpec) -> object:
+    """A công điện names who sends it, and to whom."""
+    if spec.kind == "letter":
+        return False
+    spec.text |= {"type_name": "CÔNG ĐIỆN", "number": "Số: 15/CĐ-BCĐ"}
+    spec.headings = ["GIÁM ĐỐC SỞ NỘI VỤ điện:", "- Các phòng chuyên môn;", "- Đơn vị trực thuộc."]
+    spec.body[:5], spec.recipients[0] = [f"1. {SENTENCE}"], "- Như trên;"
+    return None
+
+
 def _short(spec: StateSpec) -> None:
     spec.number["header"], spec.body = "no", spec.body[-2:]
 
@@ -493,6 +503,7 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
         else False
     ),
     "authority": _headed("HỘI ĐỒNG NHÂN DÂN TỈNH", "KHÓA XIV, KỲ HỌP THỨ MƯỜI"),
+    "wired": _wired,
     "chapter": _headed("Chương I", "QUY ĐỊNH CHUNG"),
     "part": _headed("A. ĐÁNH GIÁ KẾT QUẢ"),
     "older spelling": lambda spec: spec.text.update(title="CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),

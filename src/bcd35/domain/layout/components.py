@@ -41,6 +41,7 @@ from bcd35.domain.layout.patterns import (
     STROKE,
     SUBJECT_OPENING,
     UNJOINED_NUMBER,
+    WIRED_BY,
     appendix_names,
     is_aside,
     is_upper,
@@ -109,12 +110,13 @@ class ComponentFinder:
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
             return Recognised(LEAFLET, self._found(), unknown_type=self._longer_type(unknown_type), head=head)
+        wired = self._find_wired()
         type_end, stroke = self._find_type(document)
         address_end = self._find_address(document[:LONGEST_HEAD])
         head_end = self._find_head(document)
         strays = self._strays(document[: max(head_end, type_end)])
         body = document[max(type_end, address_end, head_end) :]
-        doubtful = self._open_address(body)
+        doubtful = (*wired, *self._open_address(body))
         label = self._find_recipients(body)
         appendix = document[self._appendix_start(label or body.start) :]
         self._take_all(appendix, "table_text")
@@ -283,6 +285,22 @@ class ComponentFinder:
         self._take_all(range(at + 1, stroke), "type_subject")
         return stroke + 1, self._lines[stroke].span
 
+    def _find_wired(self) -> tuple[Found, ...]:
+        """“… điện:” below the type's name, in the middle, with the dashed lines below it: an address."""
+        start = len(self._lines) if self._type_at is None else self._type_at + 1
+        below = self._lines[start : start + LONGEST_SUBJECT]
+        labels = (
+            start + place
+            for place, line in enumerate(below)
+            if WIRED_BY.fullmatch(line.text) and line.side == "center"
+        )
+        label = next(labels, None)
+        if label is None or self._kind.addressed:
+            return ()
+        listed = takewhile(self._is_dashed, range(label + 1, len(self._lines)))
+        self._taken.update((index, ()) for index in (label, *listed))
+        return (Found("address_label", self._lines[label]),)
+
     def _find_number_below(self, within: Sequence[int]) -> None:
         """The number where it should not stand, below the type's name: no part of the subject."""
         for index in within if self._first("number") is None else ():
@@ -324,12 +342,16 @@ class ComponentFinder:
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
             beside = line.place == self._lines[label].place or (table is not None and line.table == table)
-            dashed = re.match(rf"\s*{DASH}[\s{DASHES[1:]}-]", line.text) and not GROUND.match(line.text)
+            dashed = self._is_dashed(index)
             ended = index in self._taken or ORNAMENT.fullmatch(line.text)
             if ended or not (beside or dashed or list_goes_on(above, line, alone=alone)):
                 return
             yield index
             above, alone = line, False
+
+    def _is_dashed(self, index: int) -> bool:
+        text = self._lines[index].text
+        return re.match(rf"\s*{DASH}[\s{DASHES[1:]}-]", text) is not None and not GROUND.match(text)
 
     def _find_head(self, within: range) -> int:
         """The left block: superior and issuer above star and number, the subject of a công văn below them."""

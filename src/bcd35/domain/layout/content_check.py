@@ -370,7 +370,7 @@ def _judge_strays(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """Each label, and the list behind it; there should be one."""
     part = rules.profile.component("address_label").label
-    for found in recognised.doubtful:
+    for found in (one for one in recognised.doubtful if ":" not in one.line.text):
         yield from rules.broken("label_colon", part, found.line.text, "không có dấu hai chấm")
     lists: list[tuple[str, list[Found]]] = []
     for found in recognised.all("address_label", "addressee"):

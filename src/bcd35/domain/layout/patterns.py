@@ -53,6 +53,8 @@ ADDRESS_LIKE = re.compile(
     r"\s*(?P<word>(?:Đồng\s+)?(?:K[iíìỉĩị]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:))|Trân\s+trọng\s+kính\s+gửi(?=\s*:))\s*[:.;,]?",
     re.IGNORECASE,
 )
+# Who sends a công điện, above those to whom it goes; no source shows its shape, so it is left as it is.
+WIRED_BY = re.compile(r"\s*[^.;:]{2,70}\s+điện\s*:\s*")
 SUBJECT_OPENING = re.compile(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)", re.IGNORECASE)
 # A stamp in the head that is no component: neither judged nor repaired.
 SECRECY = re.compile(r"\s*(TUYỆT |TỐI )?MẬT\s*", re.IGNORECASE)
