@@ -170,10 +170,42 @@ def _judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -
     page = rules.profile.page
     for index, section in enumerate(document.sections):
         if not (recognised.kind.paper and _is_a5(section)):
-            yield from _judge_paper(index, section, page, rules)
+            judged = list(_judge_paper(index, section, page, rules))
+            yield from judged if index else _keeping_lengths(judged, document, recognised, rules)
     long = runs_over_a_page(document)
     for index, section in enumerate(document.sections[:1]):
         yield from _judge_number(index, section, recognised, rules, long=long)
+
+
+def _keeping_lengths(
+    judged: Sequence[Deviation], document: WordDocument, recognised: Recognised, rules: Rules
+) -> Iterator[Deviation]:
+    """What is wrong with the first page; in the new room a right border stays as long as it is."""
+    gained = _gained(document.sections[0], [step for one in judged for step in one.repairs])
+    borders = _right_borders(document, recognised, rules) if abs(gained) > _POINTS else []
+    kept = [_wider_indents(one, gained) for one in borders]
+    for place, one in enumerate(judged):
+        yield replace(one, repairs=(*one.repairs, *kept)) if place == 0 else one
+
+
+def _gained(section: Section, steps: Sequence[Repair]) -> float:
+    """By how much repairs widen the room between the margins, in points."""
+    width, sides = section.width, {"left": section.left, "right": section.right}
+    for step in steps:
+        if isinstance(step, SetPaper):
+            width = step.width
+        if isinstance(step, SetMargins):
+            sides |= dict(step.sides)
+    wider = width - section.width
+    return (wider + section.left - sides["left"] + section.right - sides["right"]) * 72 / 25.4
+
+
+def _wider_indents(paragraph: Paragraph, gained: float) -> SetParagraphFormat:
+    """More indent on the side that has one, or half of it on both."""
+    set_in = [indent > _POINTS for indent in (paragraph.left, paragraph.right)]
+    left = {(True, True): gained / 2, (True, False): gained}.get((set_in[0], set_in[1]), 0)
+    indents = (paragraph.left + left, paragraph.right + gained - left)
+    return SetParagraphFormat(paragraph.part, paragraph.place, indents=indents)
 
 
 def _is_a5(section: Section) -> bool:
@@ -527,13 +559,7 @@ def _judge_drawn_rule(
 ) -> Iterator[Deviation]:
     """The rule below a component, of whose ``lines`` the longest says how long it is to be."""
     component, last = rules.profile.component(drawn.below), lines[-1]
-    own = last.span.paragraph
-    near = range(own.place, own.place + _NEAR)
-    below = [
-        one
-        for one in document.paragraphs
-        if one.part == own.part and one.place in near and one.cell == own.cell
-    ]
+    below = _from(document, last.span.paragraph)
     lengths = [length for one in below for length in _drawn_lengths(one, own=one is below[0])]
     if not lengths:
         typed = any(set(one.text.strip()) <= set("_-–—") and one.text.strip() for one in below[1:])
@@ -552,6 +578,32 @@ def _judge_drawn_rule(
         found = f"đường kẻ dài {_millimetres(known[0])} mm"
         required = f"đường kẻ dài {_share_words(component, drawn, fits[0])}"
         yield from rules.broken(drawn.rule, component.label, last.line.text, found, required=required)
+
+
+def _from(document: WordDocument, own: Paragraph) -> list[Paragraph]:
+    """A paragraph and those right below it, on which its rule may hang."""
+    near = range(own.place, own.place + _NEAR)
+    return [
+        one
+        for one in document.paragraphs
+        if one.part == own.part and one.place in near and one.cell == own.cell
+    ]
+
+
+def _right_borders(document: WordDocument, recognised: Recognised, rules: Rules) -> list[Paragraph]:
+    """The paragraphs outside tables whose border is the rule below a component, as long as it is to be."""
+    owns = (
+        lines[-1].span.paragraph
+        for drawn in rules.profile.drawn
+        if (lines := recognised.all(drawn.below))
+        if not [*_judge_drawn_rule(document, lines, drawn, rules)]
+    )
+    return [
+        one
+        for own in owns
+        for one in _from(document, own)
+        if one.cell is None and _is_border_rule(one, own=one is own)
+    ]
 
 
 def _fitting_lengths(lines: Sequence[Found], component: Component, drawn: DrawnRule) -> list[Range]:
@@ -594,11 +646,14 @@ def _drawn_lengths(paragraph: Paragraph, *, own: bool) -> Iterator[float | None]
     """
     for drawing in paragraph.drawings:
         yield drawing.width
-    if (own and "bottom" in paragraph.borders) or (
-        not paragraph.text.strip() and paragraph.borders & {"top", "bottom"}
-    ):
+    if _is_border_rule(paragraph, own=own):
         length = paragraph.room - paragraph.left - paragraph.right
         yield from {length, length + paragraph.spare}
+
+
+def _is_border_rule(paragraph: Paragraph, *, own: bool) -> bool:
+    empty = not paragraph.text.strip()
+    return (own and "bottom" in paragraph.borders) or (empty and bool(paragraph.borders & {"top", "bottom"}))
 
 
 # --- the body -----------------------------------------------------------------------------------------------
