@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from bcd35.domain.form_spec import IDENTITY_SHEET
 from tests.conftest import ROUND, CommandLine
-from tests.support.filling import change, fill, form_of, rows
+from tests.support.filling import change, fill, form_of, nameless, rows
 from tests.support.recorded_reports import run
 
 pytestmark = pytest.mark.issued
@@ -188,6 +188,20 @@ def test_a_form_that_came_while_the_letter_was_void_is_its_units(
         ran = run(bcd35, *told)
         assert f'"THƯ_MỤC/a.xlsx" --round {ROUND} --received-on 2025-12-01' in ran.out + ran.err
     assert "a.xlsx" in run(bcd35, "log", "--unit", "SYT").out
+
+
+def test_a_nameless_form_that_came_while_the_letter_was_void_is_the_stated_units(
+    bcd35: CommandLine, root: Path
+) -> None:
+    nameless(root, "a.xlsx")
+    run(bcd35, "letters", "void", "28", "--reason", "x")
+    take = ("record-report", "thư đến/a.xlsx", "--received-on", "2025-12-01", "--as", "SYT")
+
+    run(bcd35, *take, code=3)
+
+    run(bcd35, "letters", "release", "28", "--reason", "x")
+    assert f'"THƯ_MỤC/a.xlsx" --round {ROUND} --received-on 2025-12-01' in run(bcd35, "why", "SYT").out
+    run(bcd35, *take)
 
 
 def faulty_nameless(root: Path) -> str:

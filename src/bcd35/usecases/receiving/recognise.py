@@ -223,7 +223,7 @@ class Recogniser:
         """
         reference = identity_key(reading.claims.reference)
         letters = self._desk.store.letters
-        codes = [entry.round_.code for entry in list_rounds(self._desk) if entry.issued]
+        codes = [entry.round_.code for entry in list_rounds(self._desk) if entry.issued or entry.void]
         named = [
             code
             for code in codes
@@ -238,6 +238,11 @@ class Recogniser:
         if other := self._judge_round(here, round_code):
             return _refused(here, other)
         unit = self._stated.code if self._stated else self._unit_of(here, reading.claims.unit, round_code)
+        void = self._judge_in_force(round_code)
+        if unit and void:
+            return _refused(here._replace(unit=unit, void_round=round_code), void)
+        if void:
+            return here._replace(findings=placed(reading.findings, here.file))
         if not unit:
             return self._proposed(here, reading, round_code)
         form = self._desk.store.sources.form_of(round_code, unit)
