@@ -204,6 +204,30 @@ def test_a_nameless_form_that_came_while_the_letter_was_void_is_the_stated_units
     run(bcd35, *take)
 
 
+@pytest.mark.parametrize(
+    ("shut", "opened"),
+    [
+        (("letters", "void", "28", "--reason", "x"), ("letters", "release", "28", "--reason", "x")),
+        (("rounds", "close", ROUND), ("rounds", "reopen", ROUND)),
+    ],
+)
+def test_a_fault_of_the_file_is_told_though_its_round_takes_none(
+    bcd35: CommandLine, root: Path, shut: tuple[str, ...], opened: tuple[str, ...]
+) -> None:
+    """The unit has something to mend: it is no file that only has to be taken once more."""
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx", so_anh="năm tấm")
+    fill(form_of(root, "SXD"), root / "thư" / "b.xlsx")
+    run(bcd35, *shut)
+
+    came = run(bcd35, *TAKE, "--json", code=3)
+
+    kinds = [one["refusal"] for one in came.json["data"]["files"]]
+    assert kinds == ["faulty_answers", "not_admitted"]
+    run(bcd35, *opened)
+    assert f"Gửi trả để sửa: bcd35 return-report SYT --round {ROUND}" in run(bcd35, "why", "SYT").out
+    assert "Đơn vị không phải sửa, nhận lại" in run(bcd35, "why", "SXD").out
+
+
 def faulty_nameless(root: Path) -> str:
     """A form with a fault and without its hidden sheet, under a name that nobody bears."""
     form = fill(form_of(root, "SYT"), root / "thư" / "a.xlsx", so_anh="năm tấm")
