@@ -735,3 +735,15 @@ def test_who_leaves_while_the_letter_is_void_is_asked_no_more(back: str, bcd35: 
     states = {one["code"]: one["state"] for one in units}
     assert {unit for unit, state in states.items() if state == "exempt"} == {"SYT", "TTT", "SNV"}
     assert (states["SXD"], "A" in states) == ("missing", back == "issued anew")
+
+
+def test_a_code_of_a_unit_that_was_merged_is_used_again_by_taking_that_back(bcd35: CommandLine) -> None:
+    assert bcd35("units", "retire", "SYT", "--into", "SXD").code == 0
+    refused = bcd35("units", "add", "SYT", "--name", "Sở Y tế", "--kind", "dang_uy_co_so")
+    assert refused.code == 3
+    back, *steps = [line.partition("bcd35 ")[2] for line in refused.err.splitlines() if "bcd35 " in line]
+    assert back == 'units retire SYT --take-back "ghi nhầm"'
+    assert [step.split()[:2] for step in steps] == [["rounds", "restore"], ["units", "edit"]]
+    for step in steps:
+        assert bcd35(*shlex.split(step)).code == 0, step
+    assert bcd35("status", "--unit", "SYT", "--json").json["data"]["units"][0]["state"] == "missing"
