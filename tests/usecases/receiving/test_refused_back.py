@@ -24,7 +24,7 @@ def refuse(bcd35: CommandLine, root: Path) -> None:
 
 
 def told_of_the_unit(bcd35: CommandLine) -> list[str]:
-    asked = (("why", "SYT"), ("reports", "show", "SYT"), ("status", "--all"), ("today",))
+    asked = (("why", "SYT"), ("status", "--all"), ("today",))
     return [run(bcd35, *command).out for command in asked]
 
 
@@ -38,11 +38,14 @@ def test_a_file_that_was_taken_back_is_nobodys(bcd35: CommandLine, root: Path) -
 
     assert told.out.startswith("Đã rút tệp bị từ chối “a.xlsx” của Sở Y tế: không tính là của đơn vị nữa.")
     assert told_of_the_unit(bcd35) == before
+    *_, file, copy, back = run(bcd35, "reports", "show", "SYT").out.splitlines()
+    assert file == "Tệp bị từ chối, ngày 31/12/2025: a.xlsx (câu trả lời cần sửa), đã rút"
+    assert copy.startswith("  Bản chép: out/_cach-ly/2025-12-31/a_")
     run(bcd35, "casefile", "-o", "hs.zip")
     assert b"tu-choi/" not in (root / "hs.zip").read_bytes()
     assert run(bcd35, "check").err == ""
 
-    run(bcd35, "reports", "restore", "SYT", "--refused", "--reason", "rút nhầm")
+    run(bcd35, *shlex.split(back.partition(": bcd35 ")[2].replace("LÝ_DO", "nhầm")))
     assert told_of_the_unit(bcd35) == waiting != before
 
 
@@ -86,9 +89,9 @@ def test_what_was_taken_back_comes_again_only_when_it_is_taken_once_more(
         assert "đã rút từ trước" in told.out
         assert "gửi lại đơn vị" not in told.out
         assert "return-report" not in told.out + told.err
-    assert "Tệp bị từ chối" not in run(bcd35, "reports", "show", "SYT").out
+    assert ", đã rút\n" in run(bcd35, "reports", "show", "SYT").out
     run(bcd35, *TAKE[:1], "thư/a.xlsx", "--again", "--received-on", "2025-11-30", code=3)
-    assert "Tệp bị từ chối" in run(bcd35, "reports", "show", "SYT").out
+    assert ", đã rút\n" not in run(bcd35, "reports", "show", "SYT").out
     assert "30/11/2025" in run(bcd35, "why", "SYT").out
     assert "refuse_file" in str(run(bcd35, "log", "--json").json["data"]["acts"][-1])
 
