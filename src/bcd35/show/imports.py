@@ -62,9 +62,9 @@ def _hints(changes: Sequence[Change]) -> Iterator[str]:
         kept = [found for found in change.plan.kept if found.field == "status"]
         if change.register == "rounds":
             yield from map(_switched, kept)
-        elif out := [found.code for found in kept]:
-            back = f"bcd35 {change.register} edit {out[0] if len(out) == 1 else 'MÃ'} --status active"
-            yield f"{_NOUNS[change.register].capitalize()} đã thôi dùng mà tệp còn ghi; muốn dùng lại: {back}"
+        elif change.register == "channels" and kept:  # of units a remark tells it
+            back = f"bcd35 channels edit {kept[0].code if len(kept) == 1 else 'MÃ'} --status active"
+            yield f"Kênh đã thôi dùng mà tệp còn ghi; muốn dùng lại: {back}"
         if change.plan.kept and change.shown in {CHANNELS_FILE, UNITS_FILE}:
             command = f"bcd35 {change.register} export -o {change.shown}"
             yield f"Muốn tệp ghi như sổ ({_NOUNS[change.register]} đang dùng): {command}"

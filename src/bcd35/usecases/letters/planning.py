@@ -27,7 +27,7 @@ from bcd35.usecases.letters.plan import (
     terms_as_issued,
     terms_now,
 )
-from bcd35.usecases.letters.recipients import choose_recipients, outside_remark
+from bcd35.usecases.letters.recipients import asked_without_remark, choose_recipients, outside_remark
 from bcd35.usecases.letters.replacing import plan_replacing
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.samples_left import sample_channels_remark, sample_remark
@@ -65,6 +65,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
         *sample_remark(desk, joining),
         *sample_channels_remark(desk, terms),
         *outside_remark(joining, round_),
+        *(() if request.draft else asked_without_remark(desk, round_, joining)),
     )
     return plan_own_number(desk, request, terms, (joining, skipped), remarks=remarks)
 

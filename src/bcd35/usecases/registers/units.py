@@ -150,7 +150,7 @@ def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
     with roster_act(desk) as ended:
         units = desk.store.registers.units()
         if there := next((one for one in units if one.code.casefold() == entry.code.casefold()), None):
-            raise _there_already(there, entry)
+            raise _there_already(desk, there, entry)
         _refuse_former_code(desk, entry.code)
         refuse_unknown_kind(desk, entry)
         unit = build_unit(entry, source=BY_COMMAND)
@@ -160,13 +160,14 @@ def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
     return UnitChanged(None, unit, (*_same_name(unit, units), *ended()))
 
 
-def _there_already(unit: Unit, entry: UnitEntry) -> Refused:
+def _there_already(desk: Desk, unit: Unit, entry: UnitEntry) -> Refused:
     """The error for a code that is taken; one of a unit out of use goes on as what is entered now."""
     message = f"Đã có đơn vị mã “{unit.code}”: {unit.name}."
     edit = f"bcd35 units edit {unit.code} {typed_option('name', entry.name)} --kind {entry.kind}"
     fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: {edit}"
     if unit.status == "retired":
-        fix = f"Đơn vị ấy đã thôi dùng. Đặt mã khác, hoặc dùng lại và sửa tên: {edit} --status active"
+        again = used_again(desk, unit, desk.world.today, f"{edit} --status active")
+        fix = f"Đơn vị ấy đã thôi dùng. Đặt mã khác, hoặc dùng lại:\n{again}"
     return Refused("duplicate_code", message, where=unit.code, fix=fix)
 
 
