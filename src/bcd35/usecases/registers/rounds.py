@@ -100,9 +100,8 @@ def _told_apart(desk: Desk, codes: Sequence[str], lettered: Collection[str]) -> 
     """Code → name, and that a round has no letter where another one has."""
     names = names_of_rounds(desk)
     unissued = {code for code in codes if lettered and code not in lettered}
-    return {
-        code: with_code(names[code], code) + (", chưa phát hành" if code in unissued else "") for code in codes
-    }
+    told = ((code, ", chưa phát hành" if code in unissued else "") for code in codes)
+    return {code: f"{with_code(names[code], code)}{more}" for code, more in told}
 
 
 def issued_round(desk: Desk, wanted: str) -> "tuple[Round, IssuedLetter]":
