@@ -486,7 +486,7 @@ class _Container:
     table_style: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Table:
     """A table while its rows are read: what its cells share, and how many ``rows`` it had so far."""
 

@@ -80,7 +80,7 @@ class ExtensionRequest:
     accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionPlan:
     """Everything an extension will do. ``files`` and ``file_copy`` are empty without a letter.
 

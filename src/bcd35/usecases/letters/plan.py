@@ -95,7 +95,7 @@ class LetterTerms(NamedTuple):
     form_book: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticePlan:
     """Everything an issue will do, looked at before anything is written.
 
@@ -354,4 +354,4 @@ def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
         if now in forms
     )
     terms = terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
-    return NoticePlan(terms, issued=None, joining=joining, skipped=(), findings=())
+    return NoticePlan(terms=terms, issued=None, joining=joining, skipped=(), findings=())

@@ -122,7 +122,7 @@ def _replaced_already(
     )
     fix = f"Muốn thay lần nữa: {replacing_command(desk, issued.letter, replace(request, reason=''))}"
     findings = (Finding("replaced_already", code, message, fix),)
-    return NoticePlan(terms, issued=issued, joining=(), skipped=(), findings=findings)
+    return NoticePlan(terms=terms, issued=issued, joining=(), skipped=(), findings=findings)
 
 
 def _reported_remark(desk: Desk, round_code: str, before: Round, after: Round) -> Iterator[Finding]:
