@@ -322,7 +322,7 @@ def test_a_channel_with_an_address_needs_its_name(bcd35: CommandLine, root: Path
     ran = bcd35("channels", "import", put(root, data, "kenh.csv"), "--no-input")
 
     assert ran.code == 6
-    assert "[kenh.csv, dòng 2]: Hàng có chữ mà không có tên kênh." in ran.err
+    assert "[kenh.csv, hàng 2]: Hàng có chữ mà không có tên kênh." in ran.err
 
 
 def test_no_command_registers_what_is_no_name(bcd35: CommandLine) -> None:
@@ -488,9 +488,9 @@ def test_one_other_letter_between_real_names_is_told(own: Callable[..., Ran], ro
 @pytest.mark.parametrize(
     ("said", "names"),
     [
-        ('--same "dòng 3=dòng 2"', ['Chi bộ Trung tâm "Hy vọng"']),
-        ('--same "dòng 2=dòng 3"', ['Trung tâm "Hy vọng"']),
-        ('--new "dòng 3"', ['Chi bộ Trung tâm "Hy vọng"', 'Trung tâm "Hy vọng"']),
+        ('--same "hàng 3=hàng 2"', ['Chi bộ Trung tâm "Hy vọng"']),
+        ('--same "hàng 2=hàng 3"', ['Trung tâm "Hy vọng"']),
+        ('--new "hàng 3"', ['Chi bộ Trung tâm "Hy vọng"', 'Trung tâm "Hy vọng"']),
     ],
 )
 def test_names_that_no_shell_takes_are_said_by_their_rows(
@@ -499,7 +499,7 @@ def test_names_that_no_shell_takes_are_said_by_their_rows(
     head, one = "STT,Tên đơn vị,Loại", '1,"Chi bộ Trung tâm ""Hy vọng""",Chi bộ cơ sở'
     data = f'{head}\n{one}\n2,"Trung tâm ""Hy vọng""","KHỐI ""LẠ"""\n'.encode()
     command = ("units", "import", put(root, data, "q.csv"), "--retire-missing", "--no-input")
-    kind = '--kind "dòng 3=chi_bo_co_so"'
+    kind = '--kind "hàng 3=chi_bo_co_so"'
 
     asked = bcd35(*command)
     assert said in asked.err
@@ -587,7 +587,7 @@ def test_a_name_in_capitals_is_not_lost_as_a_heading(
     ran = bcd35("units", "import", put(root, rows.encode(), "ds.csv"), "--kind", "dang_uy_co_so")
 
     told = f"Dưới “{lost}” không có hàng nào: không rõ là tên nhóm hay là một mục của danh sách."
-    where = f"ds.csv, dòng {names.index(lost) + 2}"
+    where = f"ds.csv, hàng {names.index(lost) + 2}"
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [{where}]: {told}")
 
 
@@ -734,8 +734,8 @@ def test_channels_without_an_address_are_named(bcd35: CommandLine, root: Path) -
     assert (ran.code, [line for line in ran.err.splitlines() if line.startswith("Lỗi")]) == (
         6,
         [
-            "Lỗi [kenh.csv, dòng 2]: Kênh “Kênh A” không có địa chỉ.",
-            "Lỗi [kenh.csv, dòng 3]: Kênh “Kênh B” không có địa chỉ.",
+            "Lỗi [kenh.csv, hàng 2]: Kênh “Kênh A” không có địa chỉ.",
+            "Lỗi [kenh.csv, hàng 3]: Kênh “Kênh B” không có địa chỉ.",
         ],
     )
 
