@@ -1060,6 +1060,8 @@ def test_an_answer_that_will_not_do_is_asked_again_with_the_reason(root: Path) -
         ("[có]: ", "ừ\n"),
         ("Chỉ nhận: có, không.", ""),
         ("[có]: ", "\n"),
+        ("Câu hỏi 2: ", "hình thức\n"),
+        ("đã hỏi ở câu hỏi 1", ""),
         ("Câu hỏi 2: ", "\n"),
         ("(có/không) [không]: ", "\n"),
         ("(có/không) [không]: ", "\n"),

@@ -224,14 +224,17 @@ class _Talk:
             words = "  Các lựa chọn, ngăn bằng dấu “;”"
             question = self._part("questions", words, lambda text: question._replace(choices=_needed(text)))
         required = _asked("  Bắt buộc trả lời (có/không)", yes_or_no, "có")
-        return question._replace(required="có" if required else "không", task=self._task_of_a_question())
+        return self._of_a_task(question._replace(required="có" if required else "không"))
 
-    def _task_of_a_question(self) -> str:
+    def _of_a_task(self, question: Asked) -> Asked:
         titles = [task.title for task in self.request.tasks]
         if len(titles) < 2:  # noqa: PLR2004 – there is nothing to choose
-            return ""
+            return question
         words = f"  Thuộc nội dung số mấy (1–{len(titles)}; 0: không thuộc nội dung nào)"
-        return ["", *titles][_asked(words, number_taken(0, len(titles)), "1")]
+        place = number_taken(0, len(titles))
+        return self._part(
+            "questions", words, lambda text: question._replace(task=["", *titles][place(text)]), "1"
+        )
 
 
 def _asked(question: str, take: Callable[[str], Part], default: str = "") -> Part:
