@@ -873,6 +873,35 @@ def test_one_thing_is_decided_in_one_way(
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "name", "told"),
+    [
+        ("1.1", "Chi bộ Văn phòng", True),
+        ("1,3", "Chi bộ Văn phòng", True),
+        ("II.1", "Chi bộ Văn phòng", True),
+        ("a)", "Chi bộ Văn phòng", True),
+        ("-", "Chi bộ Văn phòng", True),
+        ("", "+ Chi bộ Văn phòng", True),
+        ("", "1.1. Chi bộ Văn phòng", True),
+        ("2", "Chi bộ Văn phòng", False),
+        ("2.1", "Chi bộ Văn phòng", False),  # no entry 2 stands above
+    ],
+)
+def test_rows_numbered_as_parts_of_another_are_told_with_their_commands(
+    number: str,
+    name: str,
+    told: bool,  # noqa: FBT001 - a case
+    bcd35: CommandLine,
+    root: Path,
+) -> None:
+    rows = f"STT;Tên đơn vị;Loại\n1;Đảng bộ Sở Thử;Đảng ủy cơ sở\n{number};{name};Chi bộ cơ sở\n"
+    put(root, rows.encode(), "ds.csv")
+    ran = bcd35("units", "import", "ds.csv", "--no-input")
+    assert ("hàng đánh số phụ, ghi là đơn vị riêng như các hàng khác: “Chi bộ Văn phòng”" in ran.err) == told
+    if told:
+        assert bcd35(*shlex.split(ran.err.splitlines()[-1])[1:]).code == 0
+
+
 def test_rows_that_may_be_no_units_are_told(bcd35: CommandLine, root: Path) -> None:
     rows = [
         ("STT", "Tên đơn vị", "Loại"),
