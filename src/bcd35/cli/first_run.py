@@ -190,7 +190,7 @@ def _questioned(
 def _roster_or_number(
     ctx: Any, setup: "Setup", questions: "Sequence[Question]"
 ) -> "ImportRequest | int | None":
-    """How the roster is brought in; where it is refused, once it is mended, or the question to answer anew."""
+    """How the roster is brought in, once it can be; or the number of the question to answer anew."""
     number = next(place for place, one in enumerate(questions, start=1) if one.key == "roster")
     while True:
         try:

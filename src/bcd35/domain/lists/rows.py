@@ -13,7 +13,7 @@ _GROUP_MARK = re.compile(
 _ENTRY_MARK = re.compile(
     r"(?:\d{1,4}(?:[.,]\d{1,3})*\s*[.)/]|\d{1,4}(?:[.,]\d{1,3})+|[a-zđ]\)|[-–+•*])\s+", re.ASCII
 )
-# What numbers a part of the entry above: “II.1”, “a)”, “-”; “1.1” and “1,3” are told by the entry that they name.
+# What numbers a part of the entry above: “II.1”, “a)”, “-”. “1.1” and “1,3” name that entry.
 _PART = re.compile(rf"{_ROMAN}[.,]\d{{1,3}}|[a-zđ]|[-–+•*]", re.ASCII)
 _TOTAL = re.compile(r"(tổng cộng|tổng số)\b.*|(cộng|tổng)\s*([:(\d].*)?")
 # Words that no unit's name begins with; posts of those who sign could begin one.
