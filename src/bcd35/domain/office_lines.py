@@ -10,9 +10,7 @@ from bcd35.domain.text import fold, written_twice
 _NO_TELEPHONE = "Số điện thoại của cá nhân không ghi ở đâu trong sổ."
 # “Quận 1”, “Phường 12” are the only places with a number.
 _PLACE = re.compile(r"[^\W\d_](?:[^\d,;:/@]|(?<=Quận )\d{1,2}|(?<=Phường )\d{1,2})*")
-_MARKED = re.compile(
-    r"^[-–+•*]\s*|[\s;,.]+$"
-)  # dash before, mark behind: printed anyway
+_MARKED = re.compile(r"^[-–+•*]\s*|[\s;,.]+$")  # dash before, mark behind: printed anyway
 
 
 def bare_line(text: str) -> str:

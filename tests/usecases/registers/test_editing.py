@@ -212,7 +212,11 @@ def test_a_round_that_is_out_is_not_edited(bcd35: CommandLine, root: Path) -> No
         ],
     )
     assert picture(root) == before
-    assert bcd35("rounds", "edit", ROUND, "--short-name", "kênh").code == 0
+    renamed = bcd35("rounds", "edit", ROUND, "--short-name", "kênh")
+    assert (renamed.code, renamed.out.splitlines()[-1]) == (
+        0,
+        f"Bước tiếp theo: xem đợt: bcd35 rounds show {ROUND}",
+    )
 
 
 def test_the_office_is_shown_stated_anew_and_as_it_was_again(bcd35: CommandLine, root: Path) -> None:
@@ -231,7 +235,8 @@ def test_the_office_is_shown_stated_anew_and_as_it_was_again(bcd35: CommandLine,
     assert bcd35("undo", "--yes").code == 0
     assert the_office(at(root)) == was
     refused = bcd35("office", "--superior", "-")
-    assert (refused.code, refused.err) == (6, "Lỗi [office]: Mục “cơ quan cấp trên” để trống.\n  → Điền giá trị.\n")
+    said = "Lỗi [office]: Mục “cơ quan cấp trên” để trống.\n  → Điền giá trị.\n"
+    assert (refused.code, refused.err) == (6, said)
 
 
 @pytest.mark.parametrize("option", ["--addressee", "--recipient", "--signer-title"])
