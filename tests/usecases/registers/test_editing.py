@@ -343,3 +343,18 @@ def test_lines_copied_from_a_letter_lose_their_dashes_and_marks(bcd35: CommandLi
 )
 def test_posts_and_places_in_the_contact_are_no_persons(bcd35: CommandLine, line: str) -> None:
     assert bcd35("office", "--contact", line).code == 0
+
+
+def test_what_was_edited_by_hand_and_goes_in_as_well_is_told(bcd35: CommandLine, root: Path) -> None:
+    assert "sửa tay" not in bcd35("office", "--place", "Bát Xát").err
+    file = root / OFFICE_FILE
+    file.write_bytes(with_values(file.read_bytes(), {"contact": "0208 3855 123"}))
+    ran = bcd35("office", "--place", "Mường Hum")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        0,
+        f"Lưu ý: Tệp {OFFICE_FILE} có điều sửa tay chưa nhập; lệnh này ghi cả điều ấy.",
+    )
+
+    round_file = root / ROUND_FILE
+    round_file.write_bytes(with_values(round_file.read_bytes(), {"closing": "Đề nghị thực hiện."}))
+    assert f"Tệp {ROUND_FILE} có điều sửa tay" in bcd35("rounds", "edit", ROUND, "--short-name", "k").err
