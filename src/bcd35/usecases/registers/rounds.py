@@ -87,6 +87,9 @@ def meant_round(desk: Desk, wanted: str, *, issued: bool = False) -> tuple[str, 
         return meant[0], statuses[meant[0]]
     if wanted:
         raise UnknownName.among("đợt", wanted, statuses, listing=LISTING)
+    if not statuses:
+        fix = "Soạn đợt đầu: bcd35 rounds new"
+        raise Refused("no_round", "Chưa có đợt nào.", fix=fix)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
     raise Refused(
