@@ -4,6 +4,7 @@ import errno
 import re
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -565,7 +566,8 @@ def new_ledger(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["sổ.db", "a b#1?x=%20&y.db"])
+# Windows has no name with a question mark.
+@pytest.mark.parametrize("name", ["sổ.db", f"a b#1{'' if sys.platform == 'win32' else '?'}x=%20&y.db"])
 def test_a_copy_is_the_ledger_and_is_read_only(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     with closing(Store.open(new_ledger(tmp_path / "bcd35.db"))) as store:

@@ -23,8 +23,7 @@ def judge_place(place: str) -> Iterator[Finding]:
     if wrong or re.search(r"\bngay\b", fold(place)):
         message = f"Địa danh “{place}” không phải một tên riêng."
         fix = (
-            "Chỉ ghi tên, viết hoa chữ đầu, không ghi số, dấu phẩy, dấu chấm cuối, chữ “ngày”; "
-            "ví dụ: Hà Nội"
+            "Chỉ ghi tên, viết hoa chữ đầu, không ghi số, dấu phẩy, dấu chấm cuối, chữ “ngày”; ví dụ: Hà Nội"
         )
         yield Finding("bad_place", "", message, fix)
 
