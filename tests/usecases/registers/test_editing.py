@@ -161,6 +161,32 @@ def test_lines_are_typed_as_they_are_shown(bcd35: CommandLine, root: Path) -> No
     assert get_round(at(root), ROUND).to == ("chi_bo_co_so", "SYT")
 
 
+@pytest.mark.parametrize("layout", ["", "nd-30-2020"])
+def test_the_order_of_two_posts_is_chosen_by_number_as_both_print(
+    bcd35: CommandLine, tmp_path: Path, layout: str
+) -> None:
+    """The file of a state office has no line of it yet."""
+    folder = str(tmp_path / "vp")
+    assert bcd35("init", folder, "--no-input", *(("--layout", layout) if layout else ())).code == 0
+    turned = "TRƯỞNG BAN CHỈ ĐẠO; kiêm; PHÓ BÍ THƯ"
+    assert "thứ tự; chọn" not in bcd35("-C", folder, "office").out
+    assert bcd35("-C", folder, "office", "--signer-title", turned).code == 0
+
+    shown = bcd35("-C", folder, "office").out
+    assert "1. PHÓ BÍ THƯ / kiêm / TRƯỞNG BAN CHỈ ĐẠO (quy định: chức vụ có con dấu đứng trước)" in shown
+    assert "2. TRƯỞNG BAN CHỈ ĐẠO / kiêm / PHÓ BÍ THƯ (nếp riêng: đúng như đã ghi)" in shown
+    assert bcd35("-C", folder, "office", "--second-post", "2").code == 0
+
+    def order() -> str:
+        return the_office(at(Path(folder))).style.second_post
+
+    assert order() == "nếp riêng"
+    assert bcd35("-C", folder, "undo", "--yes").code == 0
+    assert order() == "quy định"
+    wrong = bcd35("-C", folder, "office", "--second-post", "3")
+    assert (wrong.code, "không có “3”; chọn một trong: 1 (quy định" in wrong.err) == (2, True)
+
+
 def test_a_closed_round_that_is_edited_is_led_to_its_opening(bcd35: CommandLine) -> None:
     bcd35("rounds", "close", ROUND, "--reason", "x")
 
