@@ -1,4 +1,4 @@
-"""What a clerk changes of a round that is not out, or of the office: their files keep everything else."""
+"""What a clerk changes of a round, or of the office: their files keep everything else."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
@@ -6,11 +6,13 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from bcd35.domain.changes import as_typed
+from bcd35.domain.changes import as_detail, as_typed, changes_between
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import judge_stated
 from bcd35.domain.rounds import ContributionTerms, Round, bare_subject, describe_change, without_lost_counts
+from bcd35.domain.shape import without_code
 from bcd35.formats.registers.edits import with_values
 from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_round
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
@@ -25,7 +27,7 @@ from bcd35.usecases.registers.new_rounds import (
 )
 from bcd35.usecases.registers.plans import plan_sources
 from bcd35.usecases.registers.round_files import file_of_round
-from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.rounds import addressed_today, get_round
 from bcd35.usecases.registers.sources import ImportRequest, Source, read_source
 from bcd35.usecases.registers.units import addressees_named
 from bcd35.world.exchange import free_aside
@@ -35,7 +37,7 @@ _LISTS = {"grounds", "tasks", "fields"}  # no command states one as it was: the 
 
 
 def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str, bool]) -> Imported:
-    """Change what was said of a round. Raises Refused when a letter of it is out, BrokenFile, UnknownName.
+    """Change what was said of a round. Raises Refused, BrokenFile, UnknownName.
 
     ``switches``: parts of the round that are yes or no.
     """
@@ -43,10 +45,9 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
         source = _file_of(desk, get_round(desk, code))
         before = _whole(read_round(source.data, source.shown))
         after = judged_round(_changed(desk, before, said, switches), "rounds edit")
-        _refuse_issued_round(desk, before, after)
         changed = dict(_values_changed(before, after))
-        request = ImportRequest(former=_kept(desk, source, before) if _LISTS & changed.keys() else "")
-        edited = _taken_in(desk, source, with_values(source.data, changed), request)
+        data = with_values(source.data, changed)
+        edited = _stated(desk, source, data, (before, after), keeps=bool(_LISTS & changed.keys()))
         remarks = *deadline_remarks(desk, after.code, after.deadline), *lost_counts_remark(before, after)
         return edited._replace(findings=(*edited.findings, *remarks))
 
@@ -54,7 +55,7 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
 def edit_back(desk: Desk, code: str, former: Path) -> Imported:
     """Make the file of a round what a former one was, to the byte.
 
-    Raises Refused for the file of another round, and when a letter of it is out; BrokenFile, UnknownName.
+    Raises Refused for the file of another round; BrokenFile, UnknownName.
     """
     with nullcontext() if desk.rehearsal else desk.act():
         source = _file_of(desk, get_round(desk, code))
@@ -65,8 +66,41 @@ def edit_back(desk: Desk, code: str, former: Path) -> Imported:
             message = f"Tệp “{wanted.shown}” là của đợt “{after.code}”."
             fix = f"Bản cũ của đợt “{before.code}”: xem bcd35 log"
             raise Refused("file_of_other_round", message, where="--back-to", fix=fix)
-        _refuse_issued_round(desk, before, after)
-        return _taken_in(desk, source, wanted.data, ImportRequest(former=_kept(desk, source, before)))
+        return _stated(desk, source, wanted.data, (before, after), keeps=True)
+
+
+def _stated(desk: Desk, source: Source, data: bytes, rounds: tuple[Round, Round], *, keeps: bool) -> Imported:
+    """Other content for the file of a round; the ledger keeps what a letter said until that is replaced.
+
+    ``rounds``: before and after. ``keeps``: whether the former file is needed to go back.
+    """
+    before, after = rounds
+    issued = desk.store.letters.of_round(before.code)
+    if issued and any(_differs(desk, one) for one in rounds):
+        _refuse_later_day(desk, before, after, issued.letter.number)
+        return _left_for_a_letter(desk, source, data, rounds)._replace(letter=issued.letter.number)
+    return _taken_in(desk, source, data, ImportRequest(former=_kept(desk, source, before) if keeps else ""))
+
+
+def _differs(desk: Desk, stated: Round) -> tuple[str, ...]:
+    """The parts of a round that is out in which a file differs from what the units were asked."""
+    sent, now = (addressed_today(desk, one) for one in (get_round(desk, stated.code), stated))
+    return describe_change(replace(sent, status=now.status), now)
+
+
+def _left_for_a_letter(desk: Desk, source: Source, data: bytes, rounds: tuple[Round, Round]) -> Imported:
+    """Write only the file: ``notify --replace`` takes it in, with the letter that tells the units."""
+    before, after = rounds
+    changes = plan_sources(desk, [source._replace(data=data)], ImportRequest(replacing=before.code))
+    if not desk.rehearsal and data != source.data:
+        former = _kept(desk, source, before)
+        write_file(desk.workspace.root / source.shown, data)
+        changed = as_detail(changes_between(without_code(before), without_code(after)))
+        desk.store.registers.journal(
+            desk.world.now, "edit_round_file", source.shown, round=before.code, changes=changed, former=former
+        )
+    remarks = tuple(one for each in changes for one in each.remarks)
+    return Imported(changes, applied=not desk.rehearsal, findings=remarks)
 
 
 def _values_changed(before: Round, after: Round) -> Iterator[tuple[str, Any]]:
@@ -115,17 +149,13 @@ def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[st
     return without_lost_counts(replace(before, **values))
 
 
-def _refuse_issued_round(desk: Desk, before: Round, after: Round) -> None:
-    issued = desk.store.letters.of_round(before.code)
-    if issued and (parts := describe_change(before, after)):
-        number = issued.letter.number
-        message = f"Đợt “{before.code}” đã phát hành Công văn số {number.reference}; không sửa được "
-        fix = (
-            f"Chỉ lùi thời hạn: bcd35 rounds extend {before.code} --all --to NGÀY --reason LÝ_DO\n"
-            "Đổi điều khác thì thay công văn: sửa tệp của đợt trong data/rounds rồi chạy: "
-            f"bcd35 notify {before.code} --replace {number.number} --reason LÝ_DO"
-        )
-        raise Refused("round_issued", f"{message}{', '.join(parts)}.", where=before.code, fix=fix)
+def _refuse_later_day(desk: Desk, before: Round, after: Round, number: LetterNumber) -> None:
+    """Raises Refused where only the last day becomes a later one: units are told of that by an extension."""
+    only_day = _differs(desk, after) == describe_change(before, after) == ("thời hạn",)
+    if only_day and after.deadline > before.deadline:
+        sent = f"Đợt “{before.code}” đã phát hành Công văn số {number.reference}"
+        fix = f"bcd35 rounds extend {before.code} --all --to {after.deadline} --reason LÝ_DO"
+        raise Refused("round_issued", f"{sent}; lùi thời hạn thì gia hạn.", where=before.code, fix=fix)
 
 
 def edit_office(desk: Desk, values: Mapping[str, Any]) -> Imported:
