@@ -1,5 +1,6 @@
 """``rounds edit``, ``office``: a part is stated anew, the rest of the file stays, and it can be undone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,32 @@ def test_the_letter_that_replaces_takes_in_what_was_edited(bcd35: CommandLine, r
 
     assert (ran.code, get_round(at(root), ROUND).purpose) == (0, "nắm tình hình"), ran.err
     assert bcd35("undo", "--dry-run").code != 0  # the number is used
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (ROUND_FILE, ("rounds", "edit", ROUND, "--purpose", "nắm tình hình")),
+        (OFFICE_FILE, ("office", "--contact", "Văn thư")),
+    ],
+)
+def test_a_file_that_is_gone_is_written_anew_from_the_ledger_and_that_is_told(
+    bcd35: CommandLine, root: Path, file: str, said: tuple[str, ...]
+) -> None:
+    bcd35("import")
+    before = get_round(at(root), ROUND), the_office(at(root))
+    (root / file).unlink()
+
+    ran = bcd35(*said)
+
+    assert (ran.code, f"Không có tệp {file}: lệnh này ghi tệp ấy theo sổ." in ran.err) == (0, True)
+    now = get_round(at(root), ROUND), the_office(at(root))
+    assert now == (
+        (replace(before[0], purpose="nắm tình hình"), before[1])
+        if file == ROUND_FILE
+        else (before[0], replace(before[1], contact="Văn thư"))
+    )
+    assert bcd35("import").out.count("Không có gì thay đổi.") == 1
 
 
 def test_lines_are_typed_as_they_are_shown(bcd35: CommandLine, root: Path) -> None:

@@ -14,7 +14,7 @@ from bcd35.domain.office import judge_stated
 from bcd35.domain.rounds import ContributionTerms, Round, bare_subject, describe_change, without_lost_counts
 from bcd35.domain.shape import without_code
 from bcd35.formats.registers.edits import with_values
-from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_round
+from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_stated
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.imports import Imported, apply_sources
 from bcd35.usecases.registers.new_rounds import (
@@ -29,7 +29,7 @@ from bcd35.usecases.registers.plans import plan_sources
 from bcd35.usecases.registers.round_files import file_of_round
 from bcd35.usecases.registers.rounds import addressed_today, get_round
 from bcd35.usecases.registers.sources import ImportRequest, Source, read_source
-from bcd35.usecases.registers.units import addressees_named
+from bcd35.usecases.registers.units import addressees_named, the_office
 from bcd35.world.exchange import free_aside
 from bcd35.world.files import write_file
 
@@ -99,8 +99,8 @@ def _left_for_a_letter(desk: Desk, source: Source, data: bytes, rounds: tuple[Ro
         desk.store.registers.journal(
             desk.world.now, "edit_round_file", source.shown, round=before.code, changes=changed, former=former
         )
-    remarks = tuple(one for each in changes for one in each.remarks)
-    return Imported(changes, applied=not desk.rehearsal, findings=remarks)
+    remarks = (one for each in changes for one in each.remarks)
+    return Imported(changes, applied=not desk.rehearsal, findings=(*remarks, *_written_anew(source)))
 
 
 def _values_changed(before: Round, after: Round) -> Iterator[tuple[str, Any]]:
@@ -124,10 +124,10 @@ def _kept(desk: Desk, source: Source, round_: Round) -> str:
 
 
 def _file_of(desk: Desk, round_: Round) -> Source:
-    """The file of a round; one that came from elsewhere gets its own."""
+    """The file of a round; where it is gone, or came from elsewhere, what the ledger says makes one."""
     if path := file_of_round(desk, round_.code):
         return read_source(desk.workspace, "rounds", path)
-    return Source("rounds", f"{ROUNDS_FOLDER}/{round_.code}.yaml", write_round(round_), None)
+    return Source("rounds", f"{ROUNDS_FOLDER}/{round_.code}.yaml", write_stated(round_), None)
 
 
 def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[str, bool]) -> Round:
@@ -161,13 +161,21 @@ def _refuse_later_day(desk: Desk, before: Round, after: Round, number: LetterNum
 def edit_office(desk: Desk, values: Mapping[str, Any]) -> Imported:
     """Change what is stated of the office: ``signer.name``, ``recipients``. Raises BrokenFile."""
     with nullcontext() if desk.rehearsal else desk.act():
-        source = read_source(desk.workspace, "office", desk.workspace.root / OFFICE_FILE)
+        source = _file_of_office(desk)
         _whole(read_office(source.data, source.shown))
         data = with_values(source.data, values)
         after = read_office(data, "office")
         if found := after.findings or [*judge_stated(_whole(after), values)]:
             raise BrokenFile("broken_office", "", findings=[as_typed(one, "office") for one in found])
         return _taken_in(desk, source, data, ImportRequest())
+
+
+def _file_of_office(desk: Desk) -> Source:
+    """The file of the office; where it is gone, what the ledger says makes one."""
+    path = desk.workspace.root / OFFICE_FILE
+    if path.is_file():
+        return read_source(desk.workspace, "office", path)
+    return Source("office", OFFICE_FILE, write_stated(the_office(desk)), None)
 
 
 def _whole(reading: RegisterReading[Any]) -> Any:
@@ -179,7 +187,7 @@ def _whole(reading: RegisterReading[Any]) -> Any:
 
 def _taken_in(desk: Desk, source: Source, data: bytes, request: ImportRequest) -> Imported:
     """Write the file so, and import it; a rehearsal says what that would change."""
-    by_hand = tuple(_edited_by_hand(desk, source))
+    by_hand = *_written_anew(source), *_edited_by_hand(desk, source)
     edited = source._replace(data=data, written_first=True)
     if not desk.rehearsal:
         done = apply_sources(desk, [edited], request)
@@ -187,6 +195,14 @@ def _taken_in(desk: Desk, source: Source, data: bytes, request: ImportRequest) -
     changes = plan_sources(desk, [edited], request)
     remarks = (one for each in changes for one in each.remarks)
     return Imported(changes, applied=False, findings=(*remarks, *by_hand))
+
+
+def _written_anew(source: Source) -> Iterator[Finding]:
+    """A remark that there was no file: what the office wrote beside the values of a former one is gone."""
+    if source.remembered is None:
+        message = f"Không có tệp {source.shown}: lệnh này ghi tệp ấy theo sổ."
+        fix = "Lời giải thích riêng trong tệp cũ (nếu có) thì xem ở bản sao, rồi ghi thêm vào tệp."
+        yield Finding("file_written_anew", source.shown, message, fix)
 
 
 def _edited_by_hand(desk: Desk, source: Source) -> Iterator[Finding]:
