@@ -397,7 +397,7 @@ def test_why_tells_what_became_of_a_unit(bcd35: CommandLine) -> None:
     day = "từ 01/12/2025"
     assert asked("SXD1") == f"{day} tách ra từ SXD (lý do: chia tách)."
     assert asked("SXD").startswith(f"{day} tách thành SXD1 (lý do: chia tách), {day} tách thành SGT")
-    assert asked("TTT") == f"{day} sáp nhập vào SYT (lý do: sắp xếp)."
+    assert asked("TTT") == f"{day} sáp nhập vào SYTE (lý do: sắp xếp)."
     took, recoded = (
         f"{day} nhận sáp nhập TTT (lý do: sắp xếp)",
         f"{day} đổi mã: SYT → SYTE (lý do: danh mục mới)",

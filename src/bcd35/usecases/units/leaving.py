@@ -313,12 +313,12 @@ def _joining(desk: Desk, unit: Unit, into: Unit, rounds: Sequence[str]) -> dict[
 
 def _joined_before(desk: Desk, unit: Unit, into: Unit, code: str) -> bool:
     """Whether the letter of a round went to a unit in the place of another, and nothing of that followed."""
-    joined = False
+    joined, now = False, desk.store.histories.codes().now
     for line in desk.store.registers.journal_about(code):
         detail = json.loads(line.detail)
-        if line.act == "notify" and detail.get("instead_of") == unit.code:
-            joined = into.code in detail["to"]
-        elif line.subject == unit.code:
+        if line.act == "notify" and now(detail.get("instead_of", "")) == unit.code:
+            joined = into.code in map(now, detail["to"])
+        elif now(line.subject) == unit.code:
             joined = False
     return joined
 
@@ -476,10 +476,11 @@ def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRou
 
 def joined_by(desk: Desk, subject: str, act: ActRows) -> dict[str, list[str]]:
     """Round → the units that joined it because of what an act said of a unit."""
-    names = ("merge_unit", "put_right_unit", "split_unit")
+    names, now = ("merge_unit", "put_right_unit", "split_unit"), desk.store.histories.codes().now
     lines = desk.store.registers.journal_of_act(subject, act)
     told = (json.loads(one.detail) for one in lines if one.act in names)
-    return {code: units for detail in told for code, units in detail.get("joined", {}).items()}
+    joined = (one for detail in told for one in detail.get("joined", {}).items())
+    return {code: [*map(now, units)] for code, units in joined}
 
 
 def undo_joining(desk: Desk, joined: Mapping[str, Sequence[str]], why: str) -> Iterator[InRound]:

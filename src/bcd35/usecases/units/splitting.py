@@ -222,7 +222,9 @@ def _revived(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[str], l
 def _told(desk: Desk, unit: Unit, act: ActRows, name: str, *parts: str) -> set[str]:
     """The units that the journal's line of an act names in parts of its detail."""
     told = (Line.of(*one) for one in desk.store.registers.journal_of_act(unit.code, act))
-    return {code for line in told if line.act == name for part in parts for code in line.detail.get(part, ())}
+    now = desk.store.histories.codes().now
+    lines = [line for line in told if line.act == name]
+    return {now(code) for line in lines for part in parts for code in line.detail.get(part, ())}
 
 
 def _parts(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[Unit], list[str]]:
