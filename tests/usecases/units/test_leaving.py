@@ -715,3 +715,30 @@ def test_a_unit_that_is_in_use_again_lacks_the_rounds_issued_without_it(
     told = bcd35("units", "retire", "SXD", "--take-back", "nhầm").err
     assert "Đợt “dot-2” chưa có SXD.\n  → Bổ sung: bcd35 notify dot-2 --unit SXD --add\n" in told
     assert bcd35("notify", "dot-2", "--unit", "SXD", "--add").code == 0
+
+
+@pytest.mark.parametrize(
+    "mended",
+    [(), ("--date", "2025-12-03", "--reason", "ghi lại", "--put-right", "nhầm ngày")],
+    ids=["as entered", "dated anew"],
+)
+def test_an_exemption_that_comes_back_by_undo_still_goes_with_the_end_of_the_unit(
+    mended: tuple[str, ...], bcd35: CommandLine
+) -> None:
+    bcd35("units", "retire", "SXD", "--date", "2025-12-02", "--reason", "giải thể")
+    if mended:
+        bcd35("rounds", "exempt", "SXD", *mended, now=NOW + timedelta(hours=1))
+    bcd35("rounds", "exempt", "SXD", "--take-back", "nhầm", now=NOW + timedelta(hours=2))
+    bcd35("undo", "--yes", now=NOW + timedelta(hours=3))
+    assert states(bcd35)["SXD"] == "exempt"
+    ran = bcd35("units", "retire", "SXD", "--take-back", "nhầm", now=NOW + timedelta(hours=4))
+    assert (states(bcd35)["SXD"], "vẫn được miễn" in ran.err) == ("missing", False)
+
+
+def test_an_exemption_of_its_own_that_stays_with_the_unit_is_told(bcd35: CommandLine) -> None:
+    bcd35("rounds", "exempt", "SXD", "--date", "2025-11-28", "--reason", "bão lụt")
+    bcd35("units", "retire", "SXD", "--reason", "giải thể")
+    told = bcd35("units", "retire", "SXD", "--take-back", "nhầm").err
+    assert f"“Sở Xây dựng” (SXD) vẫn được miễn trong đợt “{ROUND}”." in told
+    assert bcd35(*printed(told, "→ Nếu phải báo cáo: ")).code == 0
+    assert states(bcd35)["SXD"] == "missing"

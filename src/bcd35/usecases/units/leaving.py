@@ -167,6 +167,12 @@ def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason
             )
 
 
+def still_excused(desk: Desk, unit: Unit) -> Iterator[Finding]:
+    """Open rounds that excuse a unit, which never left, for a reason of their own."""
+    rounds = [one.code for one in asked_rounds(desk, unit)]
+    return still_exempt(desk, unit, rounds, date.min, "đơn vị vẫn dùng")
+
+
 def _judged(
     desk: Desk, unit: Unit, standing: UnitLine | None, request: Leaving
 ) -> tuple[Leaving, Unit | None]:
@@ -408,7 +414,12 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
             raise _nothing_to_mend(unit)
         rounds = tuple(bring_back(desk, unit, line, why))
         after = get_unit(desk, unit.code)
-    findings = (*ended(), *restored_remarks(desk, rounds), *_issued_without(desk, after, line))
+    remarks = (
+        *restored_remarks(desk, rounds),
+        *still_excused(desk, after),
+        *_issued_without(desk, after, line),
+    )
+    findings = (*ended(), *remarks)
     return UnitLeft(before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=findings)
 
 

@@ -34,6 +34,7 @@ from bcd35.usecases.units.leaving import (
     refuse_successor,
     restored_remarks,
     retire,
+    still_excused,
     still_exempt,
     to_come,
     to_join,
@@ -283,7 +284,8 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         for part_left in left:
             journal_leaving(desk, part_left, None, leaving)
     used = [part for part in parts if part not in new]
-    remarks = (*restored_remarks(desk, rounds), *_parts_left(desk, unit, used, came, leaving))
+    excused = () if stayed else still_excused(desk, unit)
+    remarks = (*restored_remarks(desk, rounds), *excused, *_parts_left(desk, unit, used, came, leaving))
     return replace(back, findings=(*ended(), *remarks))
 
 
