@@ -232,8 +232,20 @@ def test_a_type_that_the_layout_does_not_have_is_told(root: Path, bcd35: Command
 
     assert ran.err.startswith(
         f"Lỗi [document_type]: Đợt “{ROUND}” ghi loại văn bản “kế họach”. Có phải là “kế hoạch”?\n"
-        "  → Các loại của thể thức đang dùng: nghị quyết, quyết định, "
+        "  → Các loại dùng được cho đợt: nghị quyết, quyết định, "
     )
+
+
+def test_minutes_cannot_ask_units_for_reports(root: Path, bcd35: CommandLine) -> None:
+    state_round(root, document_type="biên bản")
+
+    ran = bcd35("notify", "--date", "2025-11-24", now=at(11, 24))
+
+    assert (ran.code, ran.out) == (3, "")
+    told, _, allowed = ran.err.partition("\n")
+    assert told == f"Lỗi [document_type]: Đợt “{ROUND}” ghi loại văn bản “biên bản”, loại không dùng cho đợt."
+    assert "kế hoạch" in allowed
+    assert "biên bản" not in allowed
 
 
 def test_a_round_names_one_of_the_office_s_signers(root: Path, bcd35: CommandLine) -> None:

@@ -156,19 +156,21 @@ def _remarks(deviations: Sequence[Deviation], document: WordDocument) -> list["R
     """One comment on each paragraph, in the order of the text, with all that is said of it.
 
     Of very many places of one deviation the first ones have it. What stands in a page header, where Word
-    takes no comment, is said at the first paragraph.
+    takes no comment, is said at the first paragraph and quotes its line.
     """
     from bcd35.formats.docx.comments import Remark
 
     text_part = document.paragraphs[-1].part
     said: dict[int, list[tuple[Place, str]]] = {}
     for one in deviations:
-        text = f"{one.part}. {one.sentence} Nguồn: {one.source}."
+        text = f"{one.sentence} Nguồn: {one.source}."
         if one.count > _MOST_COMMENTS:
             text += f" Có {one.count} đoạn như vậy; chỉ {_MOST_COMMENTS} đoạn đầu có lời bình này."
         for place in one.places[:_MOST_COMMENTS]:
-            at = place if place.part == text_part else Place(text_part, 0, 0, 0)
-            said.setdefault(at.place, []).append((at, text))
+            here = place.part == text_part
+            at = place if here else Place(text_part, 0, 0, 0)
+            named = one.part if here or not one.text else f"{one.part} “{one.text}”"
+            said.setdefault(at.place, []).append((at, f"{named}. {text}"))
     return [
         Remark(
             Place(text_part, at, min(one.start for one, _ in found), max(one.end for one, _ in found)),

@@ -144,7 +144,7 @@ def _finish_earlier_round(desk: Desk, progress: Progress) -> None:
     forms = _Forms(desk, _EARLIER)
     on_time = [forms.fill(place, ARRIVED_BEFORE) for place in (*_GOOD, *range(4))]
     record_files(_on(desk, 2025, 10, 10), ReturnedFiles(paths=on_time), progress=progress)
-    remind(_on(desk, 2025, 10, 16), ReminderRequest(_EARLIER), progress=progress)
+    remind(_on(desk, 2025, 10, 16), ReminderRequest(round_code=_EARLIER), progress=progress)
     late = [forms.fill(place, ARRIVED_BEFORE) for place in _LATE]
     record_files(_on(desk, 2025, 10, 21), ReturnedFiles(paths=late), progress=progress)
     switch_round(_on(desk, 2025, 11, 3), _EARLIER, "closed")
