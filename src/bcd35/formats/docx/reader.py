@@ -490,7 +490,7 @@ class _Container:
     spare: float = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Table:
     """A table while its rows are read: what its cells share, and how many ``rows`` it had so far."""
 

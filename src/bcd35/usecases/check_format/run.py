@@ -3,7 +3,7 @@
 One file that cannot be judged or written does not stop the others. No file is ever written over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,9 +15,11 @@ from bcd35.domain.layout.document import WordDocument
 from bcd35.domain.layout.profile import Profile
 from bcd35.domain.letter_files import JOINED_LETTERS
 from bcd35.usecases.check_format.documents import (
+    CONVERTIBLE,
     CheckedDocument,
     Copy,
     FormatChecked,
+    convertible_files,
     document_files,
     judge,
     shown_path,
@@ -36,8 +38,6 @@ _MOST_COMMENTS = 20
 # A repair may show what a line is, as when an indent no longer hides it: a second pass repairs it as that.
 # The tests hold that two are enough; the bound keeps repairs that undo each other from going on for ever.
 _MOST_PASSES = 4
-# The finding about a file of another kind → the ending by which LibreOffice knows it.
-_CONVERTIBLE = {"old_doc": ".doc", "rtf": ".rtf", "open_document": ".odt"}
 
 
 class FormatRequest(NamedTuple):
@@ -73,15 +73,9 @@ def check_format(desk: Desk | None, request: FormatRequest) -> FormatChecked:
         run.profile,
         documents,
         skipped=tuple(shown_path(desk, path) for path in skipped),
-        convertible=tuple(shown_path(desk, path) for path in _convertible(request.paths)),
+        convertible=tuple(shown_path(desk, path) for path in convertible_files(request.paths)),
         page=_write_page(request.page, run.profile, documents),
     )
-
-
-def _convertible(paths: Sequence[Path]) -> Iterator[Path]:
-    """Files of folders that LibreOffice could convert, which takes seconds each."""
-    for folder in filter(Path.is_dir, paths):
-        yield from (file for file in sorted(folder.rglob("*.*")) if file.suffix in _CONVERTIBLE.values())
 
 
 class _Run(NamedTuple):
@@ -102,7 +96,7 @@ def _checked(run: _Run, path: Path) -> CheckedDocument:
         shown = shown_path(run.desk, path)
         return CheckedDocument(shown, findings=(unreadable_file(shown),))
     judged = run.judged(path, data)
-    ending = next((_CONVERTIBLE[one.code] for one in judged.findings if one.code in _CONVERTIBLE), "")
+    ending = next((CONVERTIBLE[one.code] for one in judged.findings if one.code in CONVERTIBLE), "")
     if ending:
         made = _converted(judged.findings[0], data, ending)
         if isinstance(made, Finding):
