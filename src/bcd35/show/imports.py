@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
 from bcd35.domain.merge import Difference
+from bcd35.domain.rounds import describe_change
 from bcd35.domain.text import typed_path
 from bcd35.show.screen import Block, Screen
 from bcd35.show.written_files import written_beside
@@ -41,12 +42,14 @@ def _next_step(changes: Sequence[Change]) -> str:
     for change in changes:
         if change.register != "rounds":
             continue
-        if written := [*change.plan.new, *(after for _, after in change.plan.changed)]:
+        asked = (after for before, after in change.plan.changed if describe_change(before, after))
+        if written := [*change.plan.new, *asked]:  # another short name changes no letter
             if written[0].status == "closed":
                 return f"Bước tiếp theo: đợt đang đóng; mở lại: bcd35 rounds reopen {_code(written[0])}"
             return f"Bước tiếp theo: soạn thử công văn: bcd35 notify {_code(written[0])} --draft"
-        if change.plan.unchanged and len(changes) == 1:
-            return f"Bước tiếp theo: xem đợt: bcd35 rounds show {_code(change.plan.unchanged[0])}"
+        seen = [*change.plan.unchanged, *(after for _, after in change.plan.changed)]
+        if seen and len(changes) == 1:
+            return f"Bước tiếp theo: xem đợt: bcd35 rounds show {_code(seen[0])}"
     lists = {"channels": "channels list", "units": "units list", "holidays": "holidays list"}
     of_one = {change.register for change in changes}
     command = lists.get(of_one.pop(), "today") if len(of_one) == 1 else "today"

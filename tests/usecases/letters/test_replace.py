@@ -104,6 +104,9 @@ def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None
     before = picture(root)
     ran = bcd35(*REPLACE, "--json")
     assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (0, ["replaced_already"])
+    assert bcd35(*REPLACE, "--number", "29").code == 0
+    ran = bcd35(*REPLACE, "--number", "77", "--json")
+    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["number_fixed"])
     assert picture(root) == before
     again = bcd35("notify", "--replace", "29", "--reason", "sai nữa", "--date", "2025-11-27", "--json")
     assert again.json["data"]["letter"]["reference"] == "30-CV/BCĐ"

@@ -71,7 +71,7 @@ def test_a_withdrawn_file_that_still_lies_there_is_told_apart(bcd35: CommandLine
         0,
         (
             "Lưu ý [a.xlsx]: Tệp này đã rút ngày 01/12/2025, nên không nhận lại.\n"
-            f"  → Nếu rút nhầm: {restore}\n    Nếu đơn vị nộp lại chính tệp này: {taken}\n"
+            f"  → Nếu rút nhầm: {restore}\n    Nếu đơn vị gửi lại chính tệp này: {taken}\n"
         ),
     )
     assert "đã có từ trước, đã rút ngày 01/12/2025" in again.out

@@ -18,7 +18,7 @@ from bcd35.usecases.letters.plan import Skipped
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.rounds import expected_units
 from bcd35.usecases.registers.unit_lines import used_again
-from bcd35.usecases.registers.units import get_units, the_office
+from bcd35.usecases.registers.units import addressee_names, get_units, the_office
 
 
 def choose_recipients(
@@ -80,9 +80,11 @@ def refuse_unmet_addressees(desk: Desk, round_: Round, *, replacing: bool = Fals
     unmet = [one for one in round_.to if not any(is_addressed(unit.code, unit.kind, [one]) for unit in used)]
     if not (unmet and used):
         return
-    met = ", ".join(kind.code for kind in kinds if any(unit.kind == kind.code for unit in used))
+    met = "; ".join(kind.label for kind in kinds if any(unit.kind == kind.code for unit in used))
+    names = addressee_names(desk)
+    lacking = ", ".join(names[one.casefold()] for one in unmet)
     anew = stated_anew(desk, round_.code, "to", replacing=replacing)
-    message = f"Đợt gửi {', '.join(unmet)}, mà không có đơn vị nào đang dùng thuộc số ấy."
+    message = f"Đợt gửi {lacking}, mà không có đơn vị nào đang dùng thuộc số ấy."
     fix = f"{anew.on(f'(các loại đang có đơn vị: {met})')}\nHoặc nhập thêm đơn vị: bcd35 units import TỆP"
     raise Refused("nobody_addressed", message, where=round_.code, fix=fix)
 

@@ -21,7 +21,7 @@ from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.unreadable import bytes_if_there
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionRequest:
     """What the clerk asked for: a refused file, or a unit (its latest refused file).
 

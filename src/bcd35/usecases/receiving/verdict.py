@@ -296,7 +296,7 @@ class Verdicts:
         again = self._terms._replace(take_again=True).command(item, round_code)
         what = "Tệp" if item.file and item.origin == "form" else "Báo cáo"
         message = f"{what} này đã rút ngày {screen_date(day)}, nên không nhận lại."
-        taken = f"\nNếu đơn vị nộp lại chính tệp này: {again}" if item.origin == "form" else ""
+        taken = f"\nNếu đơn vị gửi lại chính tệp này: {again}" if item.origin == "form" else ""
         fix = f"Nếu rút nhầm: {restore}{taken}"
         return (Finding("withdrawn_before", item.file or item.unit, message, fix),)
 
