@@ -351,7 +351,7 @@ def pieces_listing(content: WorkbookContent) -> Listing:
             Column("Kênh đăng", 22, "text", lambda piece: channels.get(piece.now.channel, piece.now.channel)),
             Column("Địa chỉ đăng", 40, "link", lambda piece: piece.now.url),
             Column("Ngày đăng", 12.5, "day", published_on),
-            Column("Ghi chú", 26, "text", lambda piece: piece.now.reason),
+            Column("Ghi chú", 26, "text", lambda piece: piece.remark),
         ],
         rows=content.pieces,
     )

@@ -176,7 +176,7 @@ class Verdicts:
         )
         known = self._reports[code, item.unit]
         if not self._is_known(item, known) and (admission := self._admission(item)):
-            return Settled(outcome(verdict="refused", findings=admission))
+            return Settled(outcome(verdict="refused", findings=(*admission, *item.findings)))
         if findings := item.findings or self._owned_by_another(item, known):
             return Settled(outcome(verdict=verdict, findings=findings))
         verdict = self._plan(item, known)
