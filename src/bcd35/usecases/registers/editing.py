@@ -6,7 +6,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from bcd35.domain.changes import as_typed
 from bcd35.domain.errors import BrokenFile, Refused
+from bcd35.domain.findings import Finding
 from bcd35.domain.office import judge_stated
 from bcd35.domain.rounds import ContributionTerms, Round, bare_subject, describe_change, without_lost_counts
 from bcd35.formats.registers.edits import with_values
@@ -45,7 +47,7 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
         changed = dict(_values_changed(before, after))
         request = ImportRequest(former=_kept(desk, source, before) if _LISTS & changed.keys() else "")
         edited = _taken_in(desk, source, with_values(source.data, changed), request)
-        remarks = *deadline_remarks(desk, after), *lost_counts_remark(before, after)
+        remarks = *deadline_remarks(desk, after.code, after.deadline), *lost_counts_remark(before, after)
         return edited._replace(findings=(*edited.findings, *remarks))
 
 
@@ -134,7 +136,7 @@ def edit_office(desk: Desk, values: Mapping[str, Any]) -> Imported:
         data = with_values(source.data, values)
         after = read_office(data, "office")
         if found := after.findings or [*judge_stated(_whole(after), values)]:
-            raise BrokenFile("broken_office", "", findings=[one._replace(where="office") for one in found])
+            raise BrokenFile("broken_office", "", findings=[as_typed(one, "office") for one in found])
         return _taken_in(desk, source, data, ImportRequest())
 
 
@@ -147,8 +149,19 @@ def _whole(reading: RegisterReading[Any]) -> Any:
 
 def _taken_in(desk: Desk, source: Source, data: bytes, request: ImportRequest) -> Imported:
     """Write the file so, and import it; a rehearsal says what that would change."""
+    by_hand = tuple(_edited_by_hand(desk, source))
     edited = source._replace(data=data, written_first=True)
     if not desk.rehearsal:
-        return apply_sources(desk, [edited], request)
+        done = apply_sources(desk, [edited], request)
+        return done._replace(findings=(*done.findings, *by_hand))
     changes = plan_sources(desk, [edited], request)
-    return Imported(changes, applied=False, findings=tuple(one for each in changes for one in each.remarks))
+    remarks = (one for each in changes for one in each.remarks)
+    return Imported(changes, applied=False, findings=(*remarks, *by_hand))
+
+
+def _edited_by_hand(desk: Desk, source: Source) -> Iterator[Finding]:
+    """A remark that the file says something that no import took in yet: it goes in with what was stated."""
+    if any(not change.nothing_to_do for change in plan_sources(desk, [source], ImportRequest())):
+        message = f"Tệp {source.shown} có điều sửa tay chưa nhập; lệnh này ghi cả điều ấy."
+        fix = "Các điều thay đổi nêu ở trên; không đúng ý thì lấy lại: bcd35 undo"
+        yield Finding("edited_by_hand", source.shown, message, fix)
