@@ -221,7 +221,8 @@ def _parts(text: str) -> "list[Part]":
     stated = [(code, name)] if colon else [(one, "") for one in text.split(",")]
     parts = [Part(code.strip(), name.strip()) for code, name in stated]
     for part in parts:
-        checked_changes(UnitEntry, {"code": part.code, **({"name": part.name} if colon else {})})
+        stated_parts = {"code": part.code, **({"name": part.name} if colon else {})}
+        checked_changes(UnitEntry, stated_parts, {"code": "Mã ở --into", "name": "Tên ở --into"})
     return parts
 
 

@@ -369,15 +369,42 @@ def test_a_part_that_has_reported_stays_when_the_split_is_taken_back(bcd35: Comm
 
 @pytest.mark.parametrize(
     ("into", "code"),
-    [("KHONGCO", "unknown_part"), ("SXD:Sở Xây dựng", "split_into_itself"), ("BQL", "successor_retired")],
+    [
+        (["KHONGCO"], "unknown_part"),
+        (["SXD:Sở Xây dựng"], "split_into_itself"),
+        (["BQL"], "successor_retired"),
+        (["A1:Sở A", "a1:Sở B"], "same_part"),
+        (["SYT,SNV,SYT"], "same_part"),
+        (["YTE:Sở Y tế", "SYT"], "same_part"),
+    ],
 )
-def test_splits_that_are_refused(into: str, code: str, bcd35: CommandLine, root: Path) -> None:
+def test_splits_that_are_refused(into: list[str], code: str, bcd35: CommandLine, root: Path) -> None:
     bcd35("units", "add", "BQL", "--name", "Ban Quản lý", "--kind", "dang_uy_co_so")
     bcd35("units", "retire", "BQL")
+    bcd35("units", "recode", "SYT", "YT")
+    bcd35("units", "recode", "YT", "YTE")
     before = picture(root)
-    ran = bcd35("units", "split", "SXD", "--into", into, "--json", now=NOW)
+    parts = [word for one in into for word in ("--into", one)]
+    ran = bcd35("units", "split", "SXD", *parts, "--json", now=NOW)
     assert (ran.code, ran.json["findings"][0]["code"]) == (3, code)
     assert picture(root) == before
+
+
+@pytest.mark.parametrize(
+    ("into", "told"),
+    [("A1:", "Tên ở --into để trống; cần một giá trị."), (":Sở A", "Mã ở --into để trống; cần một giá trị.")],
+)
+def test_a_part_without_a_code_or_name_is_told_by_its_option(
+    into: str, told: str, bcd35: CommandLine
+) -> None:
+    ran = bcd35("units", "split", "SXD", "--into", into)
+    assert (ran.code, told in ran.err) == (2, True)
+
+
+def test_a_part_is_known_by_the_code_that_it_had(bcd35: CommandLine) -> None:
+    bcd35("units", "recode", "SYT", "YTE")
+    assert bcd35("units", "split", "SXD", "--into", "SYT,SNV").code == 0
+    assert ("split", "2025-12-01", "YTE", "SXD", "") in history(bcd35, "YTE")
 
 
 def test_why_tells_what_became_of_a_unit(bcd35: CommandLine) -> None:

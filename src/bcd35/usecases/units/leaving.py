@@ -225,7 +225,7 @@ def refuse_successor(desk: Desk, unit: Unit, successor: Unit) -> None:
         message = f"Đơn vị “{unit.code}” không thể sáp nhập vào chính nó."
         raise Refused("merged_into_itself", message, where="--into", fix="Nêu đơn vị khác.")
     if successor.status == "retired":
-        message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không nhận sáp nhập được."
+        message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không thay cho đơn vị khác được."
         fix = (
             f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy.\n{used_again(desk, successor, desk.world.today)}"
         )

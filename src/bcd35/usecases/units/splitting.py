@@ -89,6 +89,8 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     unit = get_unit(desk, request.unit)
     if request.take_back:
         return _take_split_back(desk, unit, request.take_back)
+    now = desk.store.histories.codes().now
+    request = replace(request, into=tuple(part._replace(code=now(part.code)) for part in request.into))
     leaving = Leaving(unit=unit.code, on=request.on, deadline=request.deadline)
     if done := _split_before(desk, unit, request):
         return _finished(desk, unit, request, leaving, done)
@@ -186,6 +188,18 @@ def _refuse_split(desk: Desk, unit: Unit, request: Splitting) -> None:
         message = f"“{unit.code}” không thể tách thành chính nó."
         fix = "Chỉ nêu các đơn vị mới ở --into; đơn vị cũ vẫn hoạt động thì thêm --keep."
         raise Refused("split_into_itself", message, where="--into", fix=fix)
+    _refuse_same_part(request.into)
+
+
+def _refuse_same_part(parts: Sequence[Part]) -> None:
+    """Raises Refused for a code that stands for two parts: one of them would be lost."""
+    found: dict[str, str] = {}
+    for code in (part.code for part in parts):
+        if code.casefold() in found:
+            message = f"--into nêu hai lần một mã: {found[code.casefold()]}."
+            fix = "Nêu mỗi đơn vị một lần; hai đơn vị thì hai mã khác nhau (chữ hoa, chữ thường là một)."
+            raise Refused("same_part", message, where="--into", fix=fix)
+        found[code.casefold()] = code
 
 
 def _refuse_one_part(unit: Unit, parts: Sequence[Unit], added: Sequence[str], request: Splitting) -> None:
