@@ -353,12 +353,26 @@ def test_taking_a_split_back_is_undone_as_one(bcd35: CommandLine) -> None:
     assert bcd35("check").err == ""
 
 
-def test_a_part_that_has_reported_stays_when_the_split_is_taken_back(bcd35: CommandLine, root: Path) -> None:
-    bcd35(*SPLIT, "--add")
-    bcd35("record-report", str(fill(form_of(root, "SGT"), root / "về.xlsx")))
+@pytest.mark.parametrize(
+    "reported",
+    [["SGT"], ["SXD", "SGT"], ["SXD", "SGT", "SGT", "SGT"], ["SGT", "SXD1"]],
+    ids=["part", "whole and part", "part several times", "both parts"],
+)
+def test_a_part_that_has_reported_stays_when_the_split_is_taken_back(
+    reported: list[str], bcd35: CommandLine, root: Path
+) -> None:
+    for place, unit in enumerate(reported):
+        if unit != "SXD":
+            bcd35(*SPLIT, "--add")  # done once, whoever reports after it
+        form = fill(form_of(root, unit), root / f"về {place}.xlsx", so_anh=place)
+        assert bcd35("record-report", str(form)).code == 0
+    units = "SXD", "SXD1", "SGT"
     ran = bcd35("units", "split", "SXD", "--take-back", "nhầm")
     assert "“Sở Giao thông, Vận tải” (SGT) đã báo cáo" in ran.err
-    assert [states(bcd35)[unit] for unit in ("SXD", "SXD1", "SGT")] == ["missing", "exempt", "on_time"]
+    taken_back = {unit: "on_time" if unit in reported else "exempt" for unit in units} | (
+        {} if "SXD" in reported else {"SXD": "missing"}
+    )
+    assert {unit: states(bcd35)[unit] for unit in units} == taken_back
 
     for line in (line.strip() for line in ran.err.splitlines() if line.strip().startswith("bcd35 ")):
         assert bcd35(*shlex.split(line)[1:]).code == 0

@@ -20,7 +20,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
-from bcd35.domain.reports import in_force
+from bcd35.domain.reports import Report, in_force
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
@@ -260,15 +260,19 @@ def _refuse_otherwise(desk: Desk, unit: Unit, line: UnitLine, request: Leaving) 
 
 
 class AskedRound(NamedTuple):
-    """An open round that a unit is in: its lines there, and whether it has a report that counts.
+    """An open round that a unit is in: its lines there, and the revisions of its report that count.
 
     ``void``: no letter of the round is in force; nobody joins it until it is issued again, to units in use.
     """
 
     code: str
     lines: Sequence[tuple[int, Expectation]]
-    reported: bool
+    standing: Sequence[Report]
     void: bool
+
+    @property
+    def reported(self) -> bool:
+        return bool(self.standing)
 
     @property
     def last(self) -> Expectation:
@@ -282,7 +286,7 @@ def asked_rounds(desk: Desk, unit: Unit) -> Iterator[AskedRound]:
         if status == "open" and lines:
             reports = desk.store.reports.of_round(code, [unit.code]).get(unit.code, [])
             void = desk.store.letters.of_round(code) is None
-            yield AskedRound(code, lines, bool(in_force(reports)), void)
+            yield AskedRound(code, lines, in_force(reports), void)
 
 
 def joinable(desk: Desk, unit: Unit) -> list[AskedRound]:

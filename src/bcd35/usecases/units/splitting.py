@@ -12,6 +12,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.journal.lines import Line
+from bcd35.domain.reports import came_first
 from bcd35.domain.text import fold
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
@@ -21,6 +22,7 @@ from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
 from bcd35.usecases.registers.units import get_unit, refuse_unknown_kind
 from bcd35.usecases.units.leaving import (
+    AskedRound,
     InRound,
     Leaving,
     UnitLeft,
@@ -356,10 +358,12 @@ def _parts_left(
     desk: Desk, unit: Unit, parts: Sequence[Unit], came: Collection[str], leaving: Leaving
 ) -> Iterator[Finding]:
     """What is left of a split: units that came with it and have reported; known ones that still report."""
+    taken = {one.code for one in asked_rounds(desk, unit) if one.reported}
     for part in (part for part in parts if part.status == "active"):
         rounds = list(asked_rounds(desk, part))
-        if part.code in came and (reported := [one.code for one in rounds if one.reported]):
-            yield _part_stays(unit, part, reported, leaving)
+        if part.code in came and (reported := [one for one in rounds if one.reported]):
+            yield _part_stays(unit, part, reported, leaving, taken)
+            taken |= {one.code for one in reported}
         for one in rounds:
             if not one.reported and one.last.event == "added":
                 message = f"“{part.name}” ({part.code}) vẫn phải báo cáo trong đợt “{one.code}”."
@@ -368,12 +372,31 @@ def _parts_left(
                 yield Finding("part_still_asked", part.code, message, fix)
 
 
-def _part_stays(unit: Unit, part: Unit, rounds: Sequence[str], leaving: Leaving) -> Finding:
-    """Its reports are the unit's own again, and only then nothing is left that would keep it in a round."""
-    named = ", ".join(f"“{code}”" for code in rounds)
+def _given_back(unit: Unit, part: Unit, round_: AskedRound, why: str, *, has_report: bool) -> Iterator[str]:
+    """The commands that give the report of a part to the unit: to its own one as the next revision."""
+    of, (*earlier, last) = f"{part.code} --round {round_.code}", round_.standing
+    alone = f" --revision {last.revision}" if has_report else ""
+    yield f"bcd35 reports move {of}{alone} --to {unit.code} {why}"
+    if alone and earlier:
+        day = came_first(earlier).received_on.isoformat()
+        yield f"bcd35 reports withdraw {of} --date {day} {why}"
+
+
+def _part_stays(
+    unit: Unit, part: Unit, rounds: Sequence[AskedRound], leaving: Leaving, taken: Collection[str]
+) -> Finding:
+    """Its reports are the unit's own again, and only then nothing is left that would keep it in a round.
+
+    ``taken``: rounds in which the unit has a report by then.
+    """
+    named = ", ".join(f"“{one.code}”" for one in rounds)
     message = f"“{part.name}” ({part.code}) đã báo cáo trong đợt {named} nên vẫn dùng."
     why = '--reason "chia tách nhầm"'
-    moves = [f"bcd35 reports move {part.code} --round {code} --to {unit.code} {why}" for code in rounds]
+    moves = [
+        command
+        for one in rounds
+        for command in _given_back(unit, part, one, why, has_report=one.code in taken)
+    ]
     day = f"--date {leaving.on.isoformat()} " if leaving.on else ""
     retire = f"bcd35 units retire {part.code} {day}{why}"
     fix = f"Không có đơn vị này thì trả báo cáo về {unit.code} trước, rồi thôi dùng:"
