@@ -965,13 +965,35 @@ def test_a_list_is_decided_at_the_terminal(root: Path) -> None:
     assert "mới 1, thay đổi 1" in shown.plain  # SNV stands in another group now
 
 
+def test_rows_that_may_be_no_units_are_asked_about_before_writing(root: Path) -> None:
+    rows = [("STT", "Tên đơn vị", "Loại"), (1, "Đảng bộ Sở Thử", "Đảng ủy cơ sở")]
+    (root / "ds.xlsx").write_bytes(workbook([*rows, ("a)", "Chi bộ Văn phòng", "Chi bộ cơ sở")]))
+    before = picture(root)
+    command, asked = ("units", "import", "ds.xlsx"), "Vẫn ghi các hàng ấy là đơn vị? (có/không) [không]: "
+
+    refused = at_terminal(root, *command, answers=((asked, "\n"),))
+    assert (refused.code, picture(root) == before) == (3, True), refused.plain
+    assert "Xóa các hàng ấy khỏi danh sách, lưu lại rồi chạy lại." in refused.plain
+
+    taken = at_terminal(root, *command, answers=((asked, "có\n"),))
+    assert (taken.code, "mới 2" in taken.plain) == (0, True), taken.plain
+    assert at_terminal(root, *command).code == 0  # what was answered is not asked again
+
+
 def test_a_round_is_asked_for_at_the_terminal(root: Path) -> None:
     answers = (
         ("Trích yếu (không ghi “về việc”): ", "chuyển đổi số\n"),
         ("Thời hạn báo cáo (ngày/tháng/năm): ", "32/13\n"),
-        ("Thời hạn báo cáo (ngày/tháng/năm): ", "20/3/2099\n"),
+        ("Thời hạn báo cáo (ngày/tháng/năm): ", "1/1/2020\n"),
+        ("đã qua. Vẫn dùng? (có, hoặc nêu ngày khác): ", "<\n"),
+        ("Trích yếu (không ghi “về việc”): ", "chuyển đổi số\n"),
+        ("Thời hạn báo cáo (ngày/tháng/năm): ", "1/1/2020\n"),
+        ("đã qua. Vẫn dùng? (có, hoặc nêu ngày khác): ", "22/3/2099\n"),
+        ("là ngày nghỉ (chủ nhật). Vẫn dùng? (có, hoặc nêu ngày khác): ", "20/3/2099\n"),
         ("[tháng 3/2099]: ", "\n"),
         ("[2099-03-chuyen-doi-so]: ", "\n"),
+        ("Căn cứ: ", "Công văn | 30-CV/BCĐ | | Ban Chỉ đạo\n"),
+        ("thiếu: ngày; trích yếu. Ghi đủ: loại | số, ký hiệu | ngày | cơ quan | trích yếu.", ""),
         ("Căn cứ: ", "\n"),
         ("Nội dung 1, tên: ", "Dịch vụ công\n"),
         ("[Dịch vụ công]: ", "\n"),
@@ -1041,6 +1063,7 @@ def test_an_answer_that_will_not_do_is_asked_again_with_the_reason(root: Path) -
         ("[2099-03-chuyen-doi-so]: ", f"{ROUND}\n"),
         ("Đã có đợt", ""),
         ("[2099-03-chuyen-doi-so]: ", "mã có dấu\n"),
+        ("Mục “mã” ghi “mã có dấu”", ""),
         ("bắt đầu bằng chữ hoặc số", ""),
         ("[2099-03-chuyen-doi-so]: ", "\n"),
         ("Căn cứ: ", "\n"),
@@ -1060,6 +1083,8 @@ def test_an_answer_that_will_not_do_is_asked_again_with_the_reason(root: Path) -
         ("[có]: ", "ừ\n"),
         ("Chỉ nhận: có, không.", ""),
         ("[có]: ", "\n"),
+        ("Câu hỏi 2: ", "hình thức\n"),
+        ("đã hỏi ở câu hỏi 1", ""),
         ("Câu hỏi 2: ", "\n"),
         ("(có/không) [không]: ", "\n"),
         ("(có/không) [không]: ", "\n"),
@@ -1199,6 +1224,24 @@ def test_the_first_run_goes_on_from_where_it_was_stopped(tmp_path: Path) -> None
 
     assert (shown.code, [one.name for one in tmp_path.iterdir()]) == (0, ["vp"])
     assert 'place: "Mường Hum"\n' in (tmp_path / "vp/data/office.yaml").read_text(encoding="utf-8")
+
+
+def test_a_roster_that_is_refused_is_named_by_its_rows_and_read_anew(tmp_path: Path) -> None:
+    head = "STT;Tên đơn vị;Loại\n1;Đảng bộ Sở Thử;Đảng ủy cơ sở\n"
+    (tmp_path / "sai.csv").write_text(f"{head}2;Nguyễn Văn Tèo;Chi bộ cơ sở\n", encoding="utf-8")
+    (tmp_path / "dung.csv").write_text(head, encoding="utf-8")
+    again = "gõ 11, là số của câu ấy: "
+    answers = (
+        *first_answers(("Đúng chưa?", "11\n"), ("Trả lời: ", "sai.csv\n"), ("Đúng chưa?", "có\n")),
+        ("[sai.csv, hàng 3] “Nguyễn Văn Tèo” là họ tên người", ""),
+        (again, "\n"),
+        ("[sai.csv, hàng 3] “Nguyễn Văn Tèo” là họ tên người", ""),
+        (again, "11\n"),
+        ("Trả lời: ", "dung.csv\n"),
+        ("Đúng chưa?", "có\n"),
+    )
+    shown = at_terminal(tmp_path, "init", "vp", answers=answers)
+    assert (shown.code, (tmp_path / "vp").is_dir()) == (0, True), shown.plain
 
 
 def test_init_asks_nothing_with_no_input(tmp_path: Path) -> None:

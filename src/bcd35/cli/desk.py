@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bcd35.cli.asking import is_person, keeping_answers, round_chooser
+from bcd35.cli.asking import agreed, is_person, keeping_answers, round_chooser
 from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import typed_output
-from bcd35.domain.errors import WorkspaceError
-from bcd35.show.screen import wants_colour
+from bcd35.domain.errors import Refused, WorkspaceError
+from bcd35.show.screen import say, wants_colour
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
+    from bcd35.domain.findings import Finding
     from bcd35.show.screen import Screen
     from bcd35.usecases.desk import Desk, Progress
     from bcd35.usecases.registers.imports import Imported
@@ -181,23 +182,40 @@ def import_files(ctx: Any, request: "ImportRequest", *, dry_run: bool) -> "Scree
 
 
 def settled_import(ctx: Any, desk: "Desk", request: "ImportRequest") -> "tuple[Imported, ImportRequest]":
-    """An import, and the request with what a person decided where a list left it open."""
+    """An import, and the request with what a person decided where a list left it open.
+
+    A person is told before anything is written which rows may be no units.
+    """
     from bcd35.cli.list_options import decided
     from bcd35.usecases.registers.decisions import Undecided
     from bcd35.usecases.registers.imports import import_registers
 
-    settled = request
+    settled, asks = request, is_person(ctx) and request.register == "units"
     with keeping_answers(
         options_of(ctx), lambda: _words_of(ctx, desk, settled) if settled != request else []
     ):
         while True:
             try:
-                return import_registers(desk, settled), settled
+                outcome = import_registers(desk._replace(rehearsal=desk.rehearsal or asks), settled)
+                break
             except Undecided as undecided:
                 if not is_person(ctx):
                     raise
                 for question in undecided.questions:
                     settled = settled._replace(decisions=decided(settled.decisions, question))
+        if asks:
+            _agree_to_rows(outcome.findings)
+        return (outcome if desk.rehearsal or not asks else import_registers(desk, settled)), settled
+
+
+def _agree_to_rows(told: "Iterable[Finding]") -> None:
+    """Ask about rows that may be no units. Raises Refused where they are none."""
+    doubts = [one for one in told if one.code in ("sub_rows", "like_a_person")]
+    for one in doubts:
+        say(f"[{one.where}] {one.message}")
+    if doubts and not agreed("Vẫn ghi các hàng ấy là đơn vị?"):
+        fix = "Xóa các hàng ấy khỏi danh sách, lưu lại rồi chạy lại."
+        raise Refused("rows_to_leave_out", "Chưa ghi gì.", where=doubts[0].where, fix=fix)
 
 
 def _words_of(ctx: Any, desk: "Desk", request: "ImportRequest") -> "list[str]":

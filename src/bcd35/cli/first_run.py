@@ -51,12 +51,13 @@ class _Tried(NamedTuple):
 def _made(ctx: Any, outcome: "WorkspaceMade", tried: _Tried) -> Screen:
     """Bring the roster into the workspace, and say what was made."""
     from bcd35.show.first_run import made_first
+    from bcd35.usecases.registers.imports import import_registers
 
     if tried.roster is None:
         return made_first(outcome, tried.head.findings)
     options_of(ctx).root = str(outcome.root)
     desk = desk_of(ctx, notes=False)
-    imported, _ = settled_import(ctx, desk, tried.roster)
+    imported = import_registers(desk, tried.roster)
     doubts = (*tried.head.findings, *imported.findings)
     units = sum(one.status == "active" for one in desk.store.registers.units())
     try:
@@ -177,12 +178,36 @@ def _questioned(
             for line in head_lines(head):
                 say(line)
             number = asked("Đúng chưa? (có, hoặc số của câu cần sửa)", _right_or_number(most))
-            if not number:
-                return _Tried(setup, head, _rehearsed(ctx, setup))
+            roster = number or _roster_or_number(ctx, setup, questions)
         except Bcd35Error as wrong:
             tell(wrong)
-            number = asked("Sửa câu số mấy?", number_taken(1, most))
-        _ask(number, questions[number - 1], texts, setup_of)
+            roster = asked("Sửa câu số mấy?", number_taken(1, most))
+        if not isinstance(roster, int):
+            return _Tried(setup, head, roster)
+        _ask(roster, questions[roster - 1], texts, setup_of)
+
+
+def _roster_or_number(
+    ctx: Any, setup: "Setup", questions: "Sequence[Question]"
+) -> "ImportRequest | int | None":
+    """How the roster is brought in, once it can be; or the number of the question to answer anew."""
+    number = next(place for place, one in enumerate(questions, start=1) if one.key == "roster")
+    while True:
+        try:
+            return _rehearsed(ctx, setup)
+        except Bcd35Error as wrong:
+            for one in wrong.findings:
+                say(f"  [{Path(one.where).name}] {one.message} {one.fix}")
+        say("Sửa danh sách, lưu lại, rồi bấm Enter để đọc lại; tệp khác, hoặc để sau:")
+        chosen = asked(f"gõ {number}, là số của câu ấy", _mended_or_number(len(questions)))
+        if chosen:
+            return chosen
+
+
+def _mended_or_number(most: int) -> "Callable[[str], int]":
+    """What takes Enter as 0, or the number of a question."""
+    take = number_taken(1, most)
+    return lambda text: take(text) if text else 0
 
 
 def _right_or_number(most: int) -> "Callable[[str], int]":

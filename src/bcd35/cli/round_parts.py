@@ -20,6 +20,14 @@ _MAY_BE_EMPTY = {"ground", "short_name", "purpose", "background", "closing", "to
 _NEVER_EMPTY = ("subject", "code", "like", "task", "question")
 
 
+# What “|” parts.
+_PIECES: Mapping[str, tuple[str, ...]] = {
+    "Căn cứ": ("loại", "số, ký hiệu", "ngày", "cơ quan", "trích yếu"),
+    "Nội dung": ("tên", "lời giao việc", "mục 1; mục 2 của bảng kiểm"),
+    "Câu hỏi": ("câu hỏi", "loại", "lựa chọn 1; lựa chọn 2", "bắt buộc", "gợi ý", "nội dung"),
+}
+
+
 def emptied_parts(said: Mapping[str, Any]) -> list[str]:
     """The parts that a dash empties. Raises a usage error for a dash where a part needs a text."""
     dashed = [name for name, value in said.items() if value in (CLEARED, (CLEARED,), [CLEARED])]
@@ -37,12 +45,12 @@ def several(text: str) -> tuple[str, ...]:
 def ground_of(text: str) -> "Ground":
     from bcd35.domain.rounds import Ground
 
-    kind, number, day, issuer, subject = _pieces("--ground", text, 5, 5)
+    kind, number, day, issuer, subject = _pieces("Căn cứ", text, 5)
     return Ground(kind, number, typed_date(day), issuer, subject)
 
 
 def typed_task(text: str, place: int) -> "Task":
-    return task_of(place, *_pieces("--task", text, 1, 3))
+    return task_of(place, *_pieces("Nội dung", text, 1))
 
 
 def task_of(place: int, title: str, words: str = "", items: str = "") -> "Task":
@@ -55,21 +63,23 @@ def task_of(place: int, title: str, words: str = "", items: str = "") -> "Task":
 def question_of(text: str) -> "Asked":
     from bcd35.formats.forms.questions import Asked
 
-    return Asked(*_pieces("--question", text, 1, 6))
+    return Asked(*_pieces("Câu hỏi", text, 1))
 
 
-def _pieces(option: str, text: str, least: int, most: int) -> list[str]:
-    """The parts of an option, filled up to ``most``."""
+def _pieces(part: str, text: str, least: int) -> list[str]:
+    """The pieces of a part of a round, filled up to all that it may have; ``least`` of them are needed."""
+    names = _PIECES[part]
     pieces = [typed_text(piece) for piece in text.split("|")]
     if CLEARED in pieces[:least]:
-        raise typer.BadParameter(f"{option}: “{text}” không nêu gì; dấu “-” không thay được một phần.")
-    if len([piece for piece in pieces if piece]) < least:
-        raise typer.BadParameter(f"{option}: “{text}” cần {least} phần, ngăn bằng dấu “|”.")
-    if len(pieces) > most:
+        raise typer.BadParameter(f"{part} “{text}” không nêu gì; dấu “-” không thay được một phần.")
+    if len(pieces) > len(names):
         raise typer.BadParameter(
-            f"{option}: “{text}” có {len(pieces)} phần; nhiều nhất {most}, ngăn bằng dấu “|”."
+            f"{part} “{text}” có {len(pieces)} phần; nhiều nhất {len(names)}: {' | '.join(names)}."
         )
-    return [*pieces, *[""] * (most - len(pieces))]
+    pieces += [""] * (len(names) - len(pieces))
+    if missing := [name for name, piece in zip(names[:least], pieces, strict=False) if not piece]:
+        raise typer.BadParameter(f"{part} “{text}” thiếu: {'; '.join(missing)}. Ghi đủ: {' | '.join(names)}.")
+    return pieces
 
 
 def part_words(request: "RoundRequest") -> list[str]:

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from bcd35.cli.asking import BACK, agreed, asked, keeping_answers, number_taken, yes_or_no
+from bcd35.cli.asking import BACK, asked, keeping_answers, number_taken, yes_or_no
 from bcd35.cli.entries import CLEARED
 from bcd35.cli.round_parts import ground_of, part_words, several, task_of
 from bcd35.cli.typed_values import typed_date
-from bcd35.domain.dates import screen_date
 from bcd35.domain.rounds import Ground, Task
+from bcd35.domain.text import fold
 from bcd35.formats.forms.questions import Asked, kind_of, kinds_allowed
 from bcd35.show.screen import OutputOptions, say
 from bcd35.usecases.registers.new_rounds import (
     RoundMade,
     RoundRequest,
     asked_of,
+    deadline_remarks,
     make_round,
     proposed_code,
     refuse_so_far,
@@ -97,10 +98,18 @@ class _Talk:
         self._ask("code", "Mã đợt", str, proposed_code(self.request.subject, deadline))
 
     def _day(self, text: str) -> date:
+        """A last day; one that is over, or a day off, only when it is meant."""
         day: date = typed_date(text)
-        if day < self.desk.world.today and not agreed(f"Thời hạn {screen_date(day)} đã qua. Vẫn dùng?"):
-            raise typer.BadParameter("Nêu ngày khác.")
-        return day
+        doubt = next(deadline_remarks(self.desk, self.request.code, day), None)
+        if doubt is None:
+            return day
+
+        def meant_or_other(text: str) -> date:
+            if fold(text) in ("khong", "k"):
+                raise typer.BadParameter("Nêu ngày khác.")
+            return day if fold(text) in ("co", "c") else self._day(text)
+
+        return _asked(f"  {doubt.message} Vẫn dùng? (có, hoặc nêu ngày khác)", meant_or_other)
 
     def _refuse(self, said: RoundRequest) -> None:
         refuse_so_far(self.desk, said, tasks_follow=self._asks_tasks)
@@ -224,14 +233,17 @@ class _Talk:
             words = "  Các lựa chọn, ngăn bằng dấu “;”"
             question = self._part("questions", words, lambda text: question._replace(choices=_needed(text)))
         required = _asked("  Bắt buộc trả lời (có/không)", yes_or_no, "có")
-        return question._replace(required="có" if required else "không", task=self._task_of_a_question())
+        return self._of_a_task(question._replace(required="có" if required else "không"))
 
-    def _task_of_a_question(self) -> str:
+    def _of_a_task(self, question: Asked) -> Asked:
         titles = [task.title for task in self.request.tasks]
         if len(titles) < 2:  # noqa: PLR2004 – there is nothing to choose
-            return ""
+            return question
         words = f"  Thuộc nội dung số mấy (1–{len(titles)}; 0: không thuộc nội dung nào)"
-        return ["", *titles][_asked(words, number_taken(0, len(titles)), "1")]
+        place = number_taken(0, len(titles))
+        return self._part(
+            "questions", words, lambda text: question._replace(task=["", *titles][place(text)]), "1"
+        )
 
 
 def _asked(question: str, take: Callable[[str], Part], default: str = "") -> Part:

@@ -3,6 +3,7 @@
 A place in a value is a path of names: ``name``, ``signer.name``, ``fields.so_anh.label``.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 from bcd35.domain.channels import PLATFORM_NAMES
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import parse_typed_date, screen_date
+from bcd35.domain.findings import Finding
 from bcd35.domain.shape import to_plain
 
 _OUR_OWN = frozenset({"source", "canonical_url"})  # they follow from what somebody stated
@@ -254,6 +256,12 @@ def field_words(path: str) -> str:
         else:
             words[-1] += f" {_shown(name)}"
     return ", ".join(words)
+
+
+def as_typed(found: Finding, where: str) -> Finding:
+    """What is wrong with a value that a clerk typed there: its name in the file is a word of the machine."""
+    message = re.sub(r"^Mục “(\w+)”", lambda named: f"Mục “{field_words(named[1])}”", found.message)
+    return found._replace(where=where, message=message)
 
 
 def _shown(name: str) -> str:

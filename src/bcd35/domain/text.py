@@ -240,6 +240,12 @@ def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?:{'|'.join(moved)})(?![^\W\d_]|[\u0300-\u036f])"), moved
 
 
+def written_twice(texts: Sequence[str]) -> list[str]:
+    """The texts of a list that stood in it before, whatever their case and spacing."""
+    keys = list(map(identity_key, texts))
+    return [text for place, text in enumerate(texts) if keys[place] in keys[:place]]
+
+
 def short_list(texts: Iterable[str], rest: str = "nữa", *, by: str = ", ") -> str:
     """``SYT, STC và 3 đơn vị khác``: the first names of a long list, and how many ``rest`` are left out."""
     named = list(texts)

@@ -53,8 +53,8 @@ def read(data: bytes) -> UnitTable | tuple[Finding, ...]:
     return read_table(data, "bảng", KNOWN)
 
 
-def csv_cell(line: int, heading: str, value: object) -> RawAnswer:
-    return RawAnswer(value, f"dòng {line}, cột “{heading}”")
+def csv_cell(row: int, heading: str, value: object) -> RawAnswer:
+    return RawAnswer(value, f"hàng {row}, cột “{heading}”")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_csv_is_read_however_it_is_spelt(data: bytes) -> None:
     assert values(found) == [("SYT", "1.234", "Đã gửi đủ"), ("SNV", "5", None)]
 
 
-def test_cells_know_their_line_and_column() -> None:
+def test_cells_know_their_row_and_column() -> None:
     found = read(LINES.encode())
 
     assert isinstance(found, UnitTable)
@@ -88,6 +88,15 @@ def test_cells_know_their_line_and_column() -> None:
         "sent": csv_cell(2, "Số tin bài đã gửi", "1.234"),
         "note": csv_cell(2, "Ghi chú", "Đã gửi đủ"),
     }
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_rows_of_a_csv_are_counted_as_a_spreadsheet_shows_them(end: str) -> None:
+    lines = ("Mã đơn vị;Số tin bài đã gửi;Ghi chú", 'SYT;1;"a', "b", 'c"', "", "SNV;2;")
+    found = read(end.join(lines).encode())
+
+    assert isinstance(found, UnitTable)
+    assert [row.number for row in found.rows] == [2, 4]
 
 
 def test_the_old_windows_code_page_is_read_composed() -> None:
@@ -133,12 +142,12 @@ def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
     assert read(data) == (Finding("odd_encoding", "", "Không đọc được chữ trong tệp: bảng mã lạ.", AS_UTF8),)
 
 
-def test_a_quotation_mark_left_open_is_named_with_its_line() -> None:
+def test_a_quotation_mark_left_open_is_named_with_its_row() -> None:
     assert read('Mã đơn vị;Ghi chú\nSYT;a\nSNV;"b\n'.encode()) == (
         Finding(
             "broken_csv",
             "",
-            "Tệp CSV hỏng ở dòng 3: dấu ngoặc kép không khép.",
+            "Tệp CSV hỏng ở hàng 3: dấu ngoặc kép không khép.",
             "Mở bằng Excel, lưu lại rồi chạy lại.",
         ),
     )
@@ -265,7 +274,7 @@ def refused() -> bytes:
             2: [
                 Finding(
                     "not_a_count",
-                    "dòng 2, cột “Số tin bài đã gửi”",
+                    "hàng 2, cột “Số tin bài đã gửi”",
                     "Ghi “nhiều”; chỉ nhận số.",
                     "Ghi 0 nếu không có.",
                 )

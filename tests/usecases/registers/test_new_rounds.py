@@ -377,3 +377,16 @@ def test_what_is_no_yes_and_no_no_is_refused_with_its_row(bcd35: CommandLine, ro
         f"Lỗi [q.csv, hàng 3]: “Số B”: cột Bắt buộc ghi “{said}”.",
         "  → Ghi: có, hoặc: không.",
     ]
+
+
+def test_questions_and_choices_in_the_same_words_are_refused(bcd35: CommandLine, root: Path) -> None:
+    rows = ("Số A;số;;Một", "số a;số;;Một", "Số A;số;;Hai", 'Hình thức;chọn;"họp; Họp";Hai')
+    text = "\n".join(("Câu hỏi;Loại;Lựa chọn;Thuộc nội dung", *rows))
+    (root / "q.csv").write_text(text, encoding="utf-8")
+    ran = bcd35(*ASKED, "--questions", "q.csv")
+    assert ran.err.splitlines() == [
+        "Lỗi [q.csv, hàng 3]: “số a” đã hỏi ở q.csv, hàng 2.",
+        "  → Bỏ một câu, hoặc ghi rõ hai câu khác nhau ở điểm nào.",
+        "Lỗi [q.csv, hàng 5]: “Hình thức”: lựa chọn “Họp” ghi hai lần.",
+        "  → Bỏ một lựa chọn, hoặc ghi rõ hai lựa chọn khác nhau.",
+    ]

@@ -322,7 +322,7 @@ def test_a_channel_with_an_address_needs_its_name(bcd35: CommandLine, root: Path
     ran = bcd35("channels", "import", put(root, data, "kenh.csv"), "--no-input")
 
     assert ran.code == 6
-    assert "[kenh.csv, dòng 2]: Hàng có chữ mà không có tên kênh." in ran.err
+    assert "[kenh.csv, hàng 2]: Hàng có chữ mà không có tên kênh." in ran.err
 
 
 def test_no_command_registers_what_is_no_name(bcd35: CommandLine) -> None:
@@ -488,9 +488,9 @@ def test_one_other_letter_between_real_names_is_told(own: Callable[..., Ran], ro
 @pytest.mark.parametrize(
     ("said", "names"),
     [
-        ('--same "dòng 3=dòng 2"', ['Chi bộ Trung tâm "Hy vọng"']),
-        ('--same "dòng 2=dòng 3"', ['Trung tâm "Hy vọng"']),
-        ('--new "dòng 3"', ['Chi bộ Trung tâm "Hy vọng"', 'Trung tâm "Hy vọng"']),
+        ('--same "hàng 3=hàng 2"', ['Chi bộ Trung tâm "Hy vọng"']),
+        ('--same "hàng 2=hàng 3"', ['Trung tâm "Hy vọng"']),
+        ('--new "hàng 3"', ['Chi bộ Trung tâm "Hy vọng"', 'Trung tâm "Hy vọng"']),
     ],
 )
 def test_names_that_no_shell_takes_are_said_by_their_rows(
@@ -499,7 +499,7 @@ def test_names_that_no_shell_takes_are_said_by_their_rows(
     head, one = "STT,Tên đơn vị,Loại", '1,"Chi bộ Trung tâm ""Hy vọng""",Chi bộ cơ sở'
     data = f'{head}\n{one}\n2,"Trung tâm ""Hy vọng""","KHỐI ""LẠ"""\n'.encode()
     command = ("units", "import", put(root, data, "q.csv"), "--retire-missing", "--no-input")
-    kind = '--kind "dòng 3=chi_bo_co_so"'
+    kind = '--kind "hàng 3=chi_bo_co_so"'
 
     asked = bcd35(*command)
     assert said in asked.err
@@ -587,7 +587,7 @@ def test_a_name_in_capitals_is_not_lost_as_a_heading(
     ran = bcd35("units", "import", put(root, rows.encode(), "ds.csv"), "--kind", "dang_uy_co_so")
 
     told = f"Dưới “{lost}” không có hàng nào: không rõ là tên nhóm hay là một mục của danh sách."
-    where = f"ds.csv, dòng {names.index(lost) + 2}"
+    where = f"ds.csv, hàng {names.index(lost) + 2}"
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [{where}]: {told}")
 
 
@@ -734,8 +734,8 @@ def test_channels_without_an_address_are_named(bcd35: CommandLine, root: Path) -
     assert (ran.code, [line for line in ran.err.splitlines() if line.startswith("Lỗi")]) == (
         6,
         [
-            "Lỗi [kenh.csv, dòng 2]: Kênh “Kênh A” không có địa chỉ.",
-            "Lỗi [kenh.csv, dòng 3]: Kênh “Kênh B” không có địa chỉ.",
+            "Lỗi [kenh.csv, hàng 2]: Kênh “Kênh A” không có địa chỉ.",
+            "Lỗi [kenh.csv, hàng 3]: Kênh “Kênh B” không có địa chỉ.",
         ],
     )
 
@@ -871,6 +871,35 @@ def test_one_thing_is_decided_in_one_way(
         3,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "told"),
+    [
+        ("1.1", "Chi bộ Văn phòng", True),
+        ("1,3", "Chi bộ Văn phòng", True),
+        ("II.1", "Chi bộ Văn phòng", True),
+        ("a)", "Chi bộ Văn phòng", True),
+        ("-", "Chi bộ Văn phòng", True),
+        ("", "+ Chi bộ Văn phòng", True),
+        ("", "1.1. Chi bộ Văn phòng", True),
+        ("2", "Chi bộ Văn phòng", False),
+        ("2.1", "Chi bộ Văn phòng", False),  # no entry 2 stands above
+    ],
+)
+def test_rows_numbered_as_parts_of_another_are_told_with_their_commands(
+    number: str,
+    name: str,
+    told: bool,  # noqa: FBT001 - a case
+    bcd35: CommandLine,
+    root: Path,
+) -> None:
+    rows = f"STT;Tên đơn vị;Loại\n1;Đảng bộ Sở Thử;Đảng ủy cơ sở\n{number};{name};Chi bộ cơ sở\n"
+    put(root, rows.encode(), "ds.csv")
+    ran = bcd35("units", "import", "ds.csv", "--no-input")
+    assert ("hàng đánh số phụ, ghi là đơn vị riêng như các hàng khác: “Chi bộ Văn phòng”" in ran.err) == told
+    if told:
+        assert bcd35(*shlex.split(ran.err.splitlines()[-1])[1:]).code == 0
 
 
 def test_rows_that_may_be_no_units_are_told(bcd35: CommandLine, root: Path) -> None:

@@ -1,6 +1,7 @@
 """What a row of an office's own list is: an entry, the heading of a group, or neither."""
 
 import re
+from collections.abc import Sequence
 
 from bcd35.domain.text import clean, fold
 
@@ -9,7 +10,11 @@ _ROMAN = r"(?=[IVXLC])(X{0,3}|XL|L?X{0,3}|XC)(IX|IV|V?I{0,3})"
 _GROUP_MARK = re.compile(
     rf"({_ROMAN}|[A-H])\s*[.):/–-]\s*|(?:Nhóm|Khối|Phần)\s+({_ROMAN}|[A-H]|\d+)\s*[.):–-]?\s*"
 )
-_ENTRY_MARK = re.compile(r"(?:\d{1,4}\s*[.)/]|[-–+•*])\s+")
+_ENTRY_MARK = re.compile(
+    r"(?:\d{1,4}(?:[.,]\d{1,3})*\s*[.)/]|\d{1,4}(?:[.,]\d{1,3})+|[a-zđ]\)|[-–+•*])\s+", re.ASCII
+)
+# What numbers a part of the entry above: “II.1”, “a)”, “-”. “1.1” and “1,3” name that entry.
+_PART = re.compile(rf"{_ROMAN}[.,]\d{{1,3}}|[a-zđ]|[-–+•*]", re.ASCII)
 _TOTAL = re.compile(r"(tổng cộng|tổng số)\b.*|(cộng|tổng)\s*([:(\d].*)?")
 # Words that no unit's name begins with; posts of those who sign could begin one.
 _END = re.compile(
@@ -46,10 +51,27 @@ def has_group_mark(text: str) -> bool:
     return _GROUP_MARK.match(clean(text)) is not None
 
 
-def entry_name(text: str) -> str:
-    """A name without the number or dash that some lists write in the same cell, and the stop behind it."""
+def entry_mark(text: str) -> str:
+    """The number or dash that some lists write in the cell of the name, with what parts it from the name."""
     mark = _ENTRY_MARK.match(clean(text))
-    return clean(text)[mark.end() if mark else 0 :].rstrip(" ;,.")
+    return mark[0] if mark else ""
+
+
+def entry_name(text: str) -> str:
+    """A name without its mark, and without the stop behind it."""
+    return clean(text).removeprefix(entry_mark(text)).rstrip(" ;,.")
+
+
+def sub_rows(numbers: Sequence[str]) -> list[int]:
+    """The places of the rows that are numbered as parts of an entry: ``1.1`` under ``1``, ``a`` and ``-``."""
+    found, entries = [], set[str]()
+    for place, number in enumerate(one.replace(",", ".") for one in numbers):
+        whole, _, part = number.rpartition(".")
+        if (part and whole in entries) or (entries and _PART.fullmatch(number)):
+            found.append(place)
+        if re.fullmatch(r"\d{1,4}(\.\d{1,3})*", number):
+            entries.add(number)
+    return found
 
 
 def is_total(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bcd35.domain.findings import Finding
 from bcd35.domain.rounds import KIND_WORDS, LONGEST_LABEL, Field, judge_question
 from bcd35.domain.shape import CODE
-from bcd35.domain.text import fold, identity_key
+from bcd35.domain.text import fold, identity_key, written_twice
 from bcd35.formats.forms.unit_table import UnitTable, read_table
 
 _HEADINGS: Mapping[str, str] = {
@@ -91,12 +91,14 @@ def _short_name(kind: str) -> str:
 def fields_of(questions: Sequence[Asked], tasks: Mapping[str, str]) -> Iterator[Field | Finding]:
     """A field for each question, or what is wrong with it. ``tasks``: title (its identity key) → code."""
     used: set[str] = set()
+    first: dict[tuple[str, str], str] = {}  # task and question → where it stands
     for number, asked in enumerate(questions, start=1):
         where = asked.where or f"câu hỏi {number}"
         kind = kind_of(asked.kind)
         task = tasks.get(identity_key(asked.task), asked.task if asked.task in tasks.values() else "")
         options = tuple(_options_of(asked.choices))
-        if fault := _fault_of(asked, kind, task, options):
+        before = first.setdefault((task, identity_key(asked.label)), where)
+        if fault := _fault_of(asked, kind, task, options) or _asked_twice(asked, before, where):
             yield fault._replace(where=where)
             continue
         field = Field(
@@ -141,7 +143,18 @@ def _fault_of(asked: Asked, kind: str, task: str, options: Sequence[str]) -> Fin
     return _fault_of_options(label, kind, options)
 
 
+def _asked_twice(asked: Asked, before: str, where: str) -> Finding | None:
+    """Two questions of one task in the same words: units could not tell which answer is which."""
+    if before == where:
+        return None
+    message = f"“{asked.label}” đã hỏi ở {before}."
+    return Finding("asked_twice", "", message, "Bỏ một câu, hoặc ghi rõ hai câu khác nhau ở điểm nào.")
+
+
 def _fault_of_options(label: str, kind: str, options: Sequence[str]) -> Finding | None:
+    if doubled := written_twice(options):
+        message = f"{label}: lựa chọn “{doubled[0]}” ghi hai lần."
+        return Finding("bad_options", "", message, "Bỏ một lựa chọn, hoặc ghi rõ hai lựa chọn khác nhau.")
     if kind == "choices" and len(options) < _FEWEST_OPTIONS:
         found = f"chỉ có một lựa chọn “{options[0]}”" if options else "chưa có lựa chọn nào"
         fix = "Ghi từ hai lựa chọn, ngăn bằng dấu “;”; trong Excel thì xuống dòng (Alt+Enter) cũng được."

@@ -28,7 +28,7 @@ REASONS = "Lý do"  # why rows were refused, in columns of their own
 
 
 class TableRow(NamedTuple):
-    """One row: its number in the sheet or its line in the file, and one cell per column of the table."""
+    """One row: its number as a spreadsheet shows it, and one cell per column of the table."""
 
     number: int
     cells: tuple[RawAnswer, ...]

@@ -155,35 +155,37 @@ def _csv_grids(data: bytes) -> list[Grid]:
     # a cut at a comma inside of quotes breaks, and is the wrong one
     grids = [grid for grid, broken_at in cuts if not broken_at]
     if not grids:
-        line = max(broken_at for _, broken_at in cuts)
+        row = max(broken_at for _, broken_at in cuts)
         refuse(
             "broken_csv",
-            f"Tệp CSV hỏng ở dòng {line}: dấu ngoặc kép không khép.",
+            f"Tệp CSV hỏng ở hàng {row}: dấu ngoặc kép không khép.",
             "Mở bằng Excel, lưu lại rồi chạy lại.",
         )
     return grids
 
 
 def _csv_cut(text: str, delimiter: str) -> tuple[Grid, int]:
-    """The grid, and the line from which on the quotes do not fit; 0 when they all do."""
+    """The grid, and the row from which on the quotes do not fit; 0 when they all do.
+
+    Rows are counted as Excel shows them: a cell with line breaks is one row, a blank line is a row too.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     grid: dict[int, dict[int, RawAnswer]] = {}
-    line = 1
+    row = 0
     try:
-        for record in reader:
+        for row, record in enumerate(reader, start=1):
             cells = {
                 column: _answer(value, "") for column, value in enumerate(record, start=1) if clean(value)
             }
             if cells:
-                grid[line] = cells
-            line = reader.line_num + 1
+                grid[row] = cells
     except csv.Error:
-        return Grid(grid), line
+        return Grid(grid), row + 1
     return Grid(grid), 0
 
 
-def csv_place(line: int, column: int, heading: str) -> str:
-    return f"dòng {line}, cột “{heading}”" if heading else f"dòng {line}, cột {column}"
+def csv_place(row: int, column: int, heading: str) -> str:
+    return f"hàng {row}, cột “{heading}”" if heading else f"hàng {row}, cột {column}"
 
 
 def _decoded(data: bytes) -> str:

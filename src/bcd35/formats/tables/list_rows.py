@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import ListKind
 from bcd35.domain.lists.rows import (
+    entry_mark,
     entry_name,
     group_title,
     has_group_mark,
@@ -199,7 +200,7 @@ class Body:
             group=group,
             within=tuple(filter(None, within)),
             hidden=row.hidden,
-            number=(row.number or "").strip(" .)"),
+            number=(row.number or entry_mark(row.known["name"])).strip(" .)/"),
         )
 
     def _begin_group(self, row: Row, after: Row | None) -> None:

@@ -96,7 +96,6 @@ class _Reader:
 
     def __init__(self, grid: Grid, name: str, of: ListKind, told: Mapping[str, str]) -> None:
         self.grid, self._name, self._of, self._told = grid, name, of, told
-        self._word = "hàng" if grid.title else "dòng"
         self._merged = _merged_texts(grid)
         rows = list(grid.cells)[:LAST_HEADING]
         scores = {number: self._score(number) for number in rows}
@@ -194,7 +193,7 @@ class _Reader:
 
     def _row(self, at: int, columns: Columns, number: int | None) -> Row:
         cells = self.grid.cells[at]
-        where = f"{self._name}, {self._word} {at}"
+        where = f"{self._name}, hàng {at}"
         known = (cells.get(column) for column in columns.keys.values())
         return Row(
             where=where,

@@ -32,7 +32,7 @@ class ListDecisions(NamedTuple):
     def by_names(self, names: Mapping[str, str], groups: Mapping[str, str]) -> "ListDecisions":
         """The same decisions with the names and groups of the rows that they told by their place.
 
-        The keys of both: ``hàng 12``, ``dòng 12``, as the list tells a row.
+        The keys of both: ``hàng 12``, as the list tells a row.
         """
 
         def in_words(pairs: Sequence[tuple[str, str]], of: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -72,7 +72,7 @@ def refuse_contradictions(decisions: ListDecisions) -> None:
 
 
 def row_of(where: str) -> str:
-    """``hàng 12``, ``dòng 12``: the row at the end of a place."""
+    """``hàng 12``: the row at the end of a place."""
     return where.rpartition(", ")[2]
 
 

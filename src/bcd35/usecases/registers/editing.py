@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from bcd35.domain.changes import as_typed
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.office import judge_stated
 from bcd35.domain.rounds import ContributionTerms, Round, bare_subject, describe_change, without_lost_counts
@@ -45,7 +46,7 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
         changed = dict(_values_changed(before, after))
         request = ImportRequest(former=_kept(desk, source, before) if _LISTS & changed.keys() else "")
         edited = _taken_in(desk, source, with_values(source.data, changed), request)
-        remarks = *deadline_remarks(desk, after), *lost_counts_remark(before, after)
+        remarks = *deadline_remarks(desk, after.code, after.deadline), *lost_counts_remark(before, after)
         return edited._replace(findings=(*edited.findings, *remarks))
 
 
@@ -134,7 +135,7 @@ def edit_office(desk: Desk, values: Mapping[str, Any]) -> Imported:
         data = with_values(source.data, values)
         after = read_office(data, "office")
         if found := after.findings or [*judge_stated(_whole(after), values)]:
-            raise BrokenFile("broken_office", "", findings=[one._replace(where="office") for one in found])
+            raise BrokenFile("broken_office", "", findings=[as_typed(one, "office") for one in found])
         return _taken_in(desk, source, data, ImportRequest())
 
 

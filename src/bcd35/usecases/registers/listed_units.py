@@ -7,6 +7,7 @@ decided by a rule that is told afterwards, or asked (``decisions.py``).
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bcd35.domain.commands import command_line
 from bcd35.domain.entries import UnitEntry, judge_unit, judge_unit_name, unit_entry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key
@@ -14,6 +15,7 @@ from bcd35.domain.lists.cells import CELL_WORDS, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS
 from bcd35.domain.lists.kinds import kind_of_name, match_kind
+from bcd35.domain.lists.rows import sub_rows
 from bcd35.domain.persons import may_be_persons_name, without_person
 from bcd35.domain.text import identity_key, short_list
 from bcd35.domain.unit_names import propose_units
@@ -85,7 +87,6 @@ class _Units:
 
     def read(self) -> ListReading:
         self.remarks += told_columns(self.shown, "units", self.found)
-        self._tell_parts_and_persons()
         entries = [self._begun(row) for row in self._without_persons()]
         self.decisions = self.decisions.by_names(
             {row_of(entry.row.where): entry.name for entry in entries},
@@ -96,6 +97,7 @@ class _Units:
         entries = self._identified(entries)
         self._settle_kinds(entries)
         self._give_codes(entries)
+        self._tell_parts_and_persons(entries)
         rows = [entry.row for entry in entries]
         stated = tuple(self._unit_entry(entry) for entry in entries)
         self._judge(stated, rows)
@@ -162,20 +164,19 @@ class _Units:
             fix = "Tên đơn vị bị cắt nhầm thì sửa bằng: bcd35 units edit MÃ --name TÊN"
             self._remark("person_cut", message, fix)
 
-    def _tell_parts_and_persons(self) -> None:
-        """Rows that may be no units of the office: parts of another row, or called like a person."""
-        numbers = {row.number for row in self.found.rows}
-        parts = [row for row in self.found.rows if row.number.rpartition(".")[0] in numbers - {""}]
-        if parts:
-            named = short_list(_placed(row.texts["name"], row) for row in parts)
-            message = f"{len(parts)} hàng đánh số phụ, ghi là đơn vị riêng như các hàng khác: {named}."
-            fix = "Không báo cáo riêng thì xóa hàng ấy khỏi danh sách; đã nhập thì: bcd35 units retire MÃ"
-            self._remark("sub_rows", message, fix)
-        if alike := [row for row in self.found.rows if may_be_persons_name(row.texts["name"])]:
-            named = short_list(_placed(row.texts["name"], row) for row in alike)
+    def _tell_parts_and_persons(self, entries: Sequence[_Entry]) -> None:
+        """New units that may be none of the office's: parts of another row, or called like a person."""
+        new = [one for one in entries if not one.unit or one.unit.sample]
+        parts = sub_rows([row.number for row in self.found.rows])
+        parted = {self.found.rows[place].where for place in parts}
+        if of_parts := [one for one in new if one.row.where in parted]:
+            named = short_list(_placed(one.name, one.row) for one in of_parts)
+            message = f"{len(of_parts)} hàng đánh số phụ, ghi là đơn vị riêng như các hàng khác: {named}."
+            self._remark("sub_rows", message, f"Không báo cáo riêng thì {_left_out(of_parts)}")
+        if alike := [one for one in new if may_be_persons_name(one.name)]:
+            named = short_list(_placed(one.name, one.row) for one in alike)
             message = f"Tên giống họ tên người: {named}."
-            fix = "Sổ không ghi người. Là người thì xóa hàng ấy; đã nhập thì: bcd35 units retire MÃ"
-            self._remark("like_a_person", message, fix)
+            self._remark("like_a_person", message, f"Sổ không ghi người. Là người thì {_left_out(alike)}")
 
     def _is_sample(self, stated: Sequence[UnitEntry]) -> bool:
         """Whether a list is the roster of the trial, written out and not edited."""
@@ -421,6 +422,12 @@ class _Units:
 def _placed(name: str, row: ListRow) -> str:
     """A name with its row, for a list of several."""
     return f"“{name}” ({row_of(row.where)})"
+
+
+def _left_out(entries: Sequence[_Entry]) -> str:
+    """What to do with rows that are no units, before and after the import."""
+    retire = (command_line(("units", "retire", _code_of(one))) for one in entries)
+    return "\n".join(("xóa hàng ấy khỏi danh sách; đã nhập thì:", *retire))
 
 
 def _code_of(entry: _Entry) -> str:

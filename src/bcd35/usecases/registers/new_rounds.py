@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bcd35.domain.changes import as_typed
 from bcd35.domain.contributions import MEDIUM_WORDS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import BrokenFile, Refused, UnknownName
@@ -239,7 +240,8 @@ def judged_round(round_: Round, where: str) -> Round:
     if reading.value is None:
         advice = {**_OPTIONS, **_LEFT_OVER}
         findings = [
-            found._replace(where=where, fix=advice.get(found.code, found.fix)) for found in reading.findings
+            as_typed(found, where)._replace(fix=advice.get(found.code, found.fix))
+            for found in reading.findings
         ]
         raise BrokenFile("broken_round", "", findings=findings)
     return reading.value
@@ -252,7 +254,7 @@ def _refuse_taken(desk: Desk, code: str) -> None:
 
 
 def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> Iterator[Finding]:
-    yield from deadline_remarks(desk, round_)
+    yield from deadline_remarks(desk, round_.code, round_.deadline)
     if earlier and round_.grounds and not request.grounds:
         numbers = ", ".join(ground.number for ground in earlier.grounds)
         message = f"Căn cứ chép từ đợt {earlier.code}: {numbers}."
@@ -274,18 +276,18 @@ def lost_counts_remark(before: Round, after: Round) -> Iterator[Finding]:
         yield Finding("counts_dropped", after.code, message, fix)
 
 
-def deadline_remarks(desk: Desk, round_: Round) -> Iterator[Finding]:
+def deadline_remarks(desk: Desk, code: str, day: date) -> Iterator[Finding]:
     """A remark on a deadline that is over, or a day off."""
     calendar = desk.store.registers.calendar()
-    anew = stated_anew(desk, round_.code, "deadline")
+    anew = stated_anew(desk, code, "deadline")
     if desk.rehearsal:  # the round, or the change, is still to be stated
         anew = Restating("Nêu lại --deadline")
-    if round_.deadline < desk.world.today:
-        message = f"Thời hạn {screen_date(round_.deadline)} đã qua."
+    if day < desk.world.today:
+        message = f"Thời hạn {screen_date(day)} đã qua."
         fix = anew.on(f"từ ngày {screen_date(desk.world.today)} trở đi")
-        yield Finding("past_deadline", round_.code, message, fix)
-    elif why := calendar.why_off(round_.deadline):
-        working = calendar.working_day_from(round_.deadline)
-        message = f"Thời hạn {screen_date(round_.deadline)} là ngày nghỉ ({why})."
+        yield Finding("past_deadline", code, message, fix)
+    elif why := calendar.why_off(day):
+        working = calendar.working_day_from(day)
+        message = f"Thời hạn {screen_date(day)} là ngày nghỉ ({why})."
         fix = anew.on(f"vào ngày làm việc, ví dụ {screen_date(working)}")
-        yield Finding("day_off", round_.code, message, fix)
+        yield Finding("day_off", code, message, fix)

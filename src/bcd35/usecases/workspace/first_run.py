@@ -12,6 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.changes import as_typed
 from bcd35.domain.dates import date_line
 from bcd35.domain.errors import Bcd35Error, BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
@@ -86,7 +87,7 @@ def answered(setup: Setup, question: Question, text: str) -> Setup:
     after = setup if wanted == AS_EXAMPLE else question.take(setup, wanted)
     found = read_office(after.office_file, OFFICE_FILE).findings
     if found:
-        raise Refused("bad_answer", "", findings=[one._replace(where=question.key) for one in found])
+        raise Refused("bad_answer", "", findings=[as_typed(one, question.key) for one in found])
     return after
 
 
