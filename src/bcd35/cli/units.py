@@ -17,7 +17,16 @@ from bcd35.cli.list_options import (
     decisions_of,
     refuse_for_yaml,
 )
-from bcd35.cli.options import NamedUnit, Reason, Sheet, day_option, search_words, text_option, value_option
+from bcd35.cli.options import (
+    NamedUnit,
+    OtherUnit,
+    Reason,
+    Sheet,
+    day_option,
+    search_words,
+    text_option,
+    value_option,
+)
 from bcd35.cli.register_options import (
     DryRunOfImport,
     EntryNote,
@@ -88,6 +97,7 @@ def add_unit(
     email: Annotated[str, text_option("--email", "THƯ", "Thư công vụ của cơ quan.")] = "",
     phone: Annotated[str, text_option("--phone", "SỐ", "Điện thoại của cơ quan.")] = "",
     note: EntryNote = "",
+    new: OtherUnit = False,
 ) -> Screen:
     """Thêm một đơn vị."""
     from bcd35.cli.entries import checked_entry
@@ -100,7 +110,7 @@ def add_unit(
         UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     )
     desk = desk_of(ctx)
-    return changed(run(desk, entry), the_office(desk).unit_kinds)
+    return changed(run(desk, entry, new=new), the_office(desk).unit_kinds)
 
 
 def edit_unit(
@@ -115,6 +125,7 @@ def edit_unit(
     on: Annotated[
         Any, day_option("--date", "Đổi tên, dùng lại, thôi dùng từ ngày này (mặc định hôm nay).")
     ] = None,
+    new: OtherUnit = False,
 ) -> Screen:
     """Sửa một đơn vị. Đổi tên: công văn đã phát hành giữ tên cũ, công văn mới dùng tên mới."""
     from bcd35.cli.entries import checked_changes, checked_status
@@ -124,10 +135,11 @@ def edit_unit(
     from bcd35.usecases.registers.units import the_office
 
     refuse_alone(ctx, "--date", "--name", "--status")
+    refuse_alone(ctx, "--new", "--name")
     named = {"name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
     desk = desk_of(ctx)
-    return changed(run(desk, wanted, changes, on=on), the_office(desk).unit_kinds)
+    return changed(run(desk, wanted, changes, on=on, new=new), the_office(desk).unit_kinds)
 
 
 def retire_unit(
@@ -186,6 +198,7 @@ def split_unit(
         bool, typer.Option("--add", help="Bổ sung các đơn vị mới vào những đợt đang mở của đơn vị cũ.")
     ] = False,
     deadline: JoinDeadline = None,
+    new: OtherUnit = False,
     take_back: TakeBack = "",
 ) -> Screen:
     """Chia tách một đơn vị thành nhiều đơn vị."""
@@ -205,6 +218,7 @@ def split_unit(
         reason=reason,
         keep=keep,
         add=add,
+        new=new,
         deadline=deadline,
         take_back=take_back,
     )

@@ -76,8 +76,8 @@ def is_body(name: str) -> bool:
 def propose_units(written: str, names: Mapping[str, Iterable[str]], most: int = 2) -> list[Candidate]:
     """The likeliest units for a name as written, best first.
 
-    Of two as likely in their letters that one is first which shares more words with their marks: “Văn Lang” and
-    “Văn Lăng” are two communes.
+    Of two as likely in their letters that one is first which shares more words with their marks: “Văn Lang”
+    and “Văn Lăng” are two communes.
     ``names``: unit code → its names, the official one first.
     """
     wanted, words = spelt_out(written), set(identity_key(written).split())

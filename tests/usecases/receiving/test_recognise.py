@@ -309,7 +309,7 @@ def test_whether_a_name_is_that_of_another(written: str, unit: str, other: str |
 )
 def test_marks_tell_apart_the_names_of_two_units(written: str, first: str) -> None:
     names = {"A": ("Đảng ủy xã Văn Lang",), "B": ("Đảng ủy xã Văn Lăng",)}
-    assert [one.unit for one in propose_units(written, names)][0] == first
+    assert propose_units(written, names)[0].unit == first
 
 
 def test_the_exact_name_of_another_unit_is_no_slip() -> None:

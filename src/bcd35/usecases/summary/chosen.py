@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.summary import UnitState
-from bcd35.domain.text import fold
-from bcd35.usecases.registers.units import kind_named
+from bcd35.domain.text import fold, identity_key
+from bcd35.usecases.registers.units import kind_named, refuse_shared_name
 from bcd35.usecases.summary.status import Status
 
 
@@ -43,10 +43,15 @@ def _kinds(seen: Status) -> dict[str, str]:
 
 
 def _unit_named(seen: Status, wanted: str) -> str:
-    names = {unit.code: (unit.code, unit.name, unit.former) for unit in seen.units}
-    for code, known in names.items():
-        if fold(wanted) in map(fold, filter(None, known)):
-            return code
-    shown = {name: f"{code} ({known[1]})" for code, known in names.items() for name in known[:2]}
+    """The code of a unit, by its code, else by its name with its marks, else by the name without."""
+    names = {unit.code: (unit.name, unit.former) for unit in seen.units}
+    for key in (identity_key, fold):
+        if found := [code for code in names if key(code) == key(wanted)]:
+            return found[0]
+        found = [code for code, known in names.items() if key(wanted) in map(key, filter(None, known))]
+        if len(found) == 1:
+            return found[0]
+        refuse_shared_name(wanted, (unit for unit in seen.units if unit.code in found))
+    shown = {name: f"{code} ({known[0]})" for code, known in names.items() for name in (code, known[0])}
     listing = f"bcd35 status {seen.head.code} --all"
     raise UnknownName.among("đơn vị", wanted, shown, listing=listing, shown=shown)
