@@ -248,11 +248,32 @@ def test_telephones_beside_persons_are_left_out_until_somebody_says_whose_they_a
     rows = [("STT", "Đơn vị", "Thủ trưởng", "Điện thoại"), (1, "Sở Tư pháp", "Ông A", "0912345678")]
     name = put(root, workbook(rows))
     ran = bcd35("units", "import", name)
-    assert 'Là điện thoại của cơ quan thì thêm: --column "dien-thoai=Điện thoại"' in ran.err
+    again = 'bcd35 units import "danh-sach.xlsx" --column "dien-thoai=Điện thoại"'
+    assert f"Là điện thoại của cơ quan thì chạy: {again}\n" in ran.err
     assert "Điện thoại" not in bcd35("units", "show", "STP").out
 
     bcd35("units", "import", name, "--column", "dien-thoai=Điện thoại")
     assert "Điện thoại:  0912345678" in bcd35("units", "show", "STP").out
+
+
+def test_a_column_is_named_by_both_texts_above_it(bcd35: CommandLine, root: Path) -> None:
+    rows = [
+        ("STT", "Tên đơn vị", "Đồng chí Bí thư", None, "Liên hệ", None),
+        (None, None, "Họ và tên", "SĐT", "Email", "Điện thoại"),
+        (1, "Sở Tư pháp", "Ông A", "0912345678", "stp@vi-du.gov.vn", "0208333444"),
+    ]
+    merged = ("A1:A2", "B1:B2", "C1:D1", "E1:F1")
+    name = put(root, workbook(rows, merged=merged))
+    printed = re.findall("bcd35 (units import .*)", bcd35("units", "import", name).err)
+
+    columns = ["thu=Liên hệ – Email", "dien-thoai=Liên hệ – Điện thoại"]
+    assert [shlex.split(one)[-1] for one in printed] == columns
+    assert all(bcd35(*shlex.split(one)).code == 0 for one in printed)
+    shown = bcd35("units", "show", "STP").out
+    assert ("stp@vi-du.gov.vn" in shown, "0208333444" in shown) == (True, True)
+    group = bcd35("units", "import", name, "--column", "dien-thoai=Liên hệ")
+    several = "đứng trên nhiều cột: “Liên hệ – Email”, “Liên hệ – Điện thoại”."
+    assert (group.code, f"“Liên hệ” (--column dien-thoai) {several}" in group.err) == (6, True)
 
 
 def test_a_fault_of_many_rows_is_told_once(bcd35: CommandLine, root: Path) -> None:

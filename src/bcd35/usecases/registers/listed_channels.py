@@ -26,12 +26,12 @@ from bcd35.usecases.registers.sources import Source
 def read_channels_list(desk: Desk, source: Source, decisions: ListDecisions) -> ListReading:
     """The channels of a list. Raises Undecided as :func:`read_units_list` does."""
     found = open_list(source, "channels", decisions)
-    return found if isinstance(found, ListReading) else _channels(desk, source.shown, found)
+    return found if isinstance(found, ListReading) else _channels(desk, source.shown, found, decisions)
 
 
-def _channels(desk: Desk, shown: str, found: OfficeList) -> ListReading:
+def _channels(desk: Desk, shown: str, found: OfficeList, decisions: ListDecisions) -> ListReading:
     """A channel is found by its code, its page or its name on the platform."""
-    remarks = list(told_columns(shown, "channels", found))
+    remarks = list(told_columns(shown, "channels", found, decisions))
     current = desk.store.registers.channels()
     rows = [row for row in found.rows if row.texts["url"]]
     read = [_channel(row, current) for row in rows]
