@@ -57,6 +57,14 @@ class Task:
     items: tuple[Line, ...]
     due: date | None = None
 
+    @property
+    def has_words(self) -> bool:
+        """Whether it says more than its title."""
+        return not self.is_title(self.text)
+
+    def is_title(self, text: str) -> bool:
+        return identity_key(text.rstrip(" .;:,")) == identity_key(self.title.rstrip(" .;:,"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:

@@ -1,6 +1,7 @@
 """``rounds new``: from options, from a workbook of questions, like an earlier round."""
 
 import io
+import shlex
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from bcd35.formats.forms.questions import Asked
 from bcd35.usecases.registers.new_rounds import RoundRequest, make_round
 from bcd35.usecases.registers.rounds import get_round
 from tests.conftest import ROUND, CommandLine, at
+from tests.support.checked_documents import texts_of
 from tests.support.filling import picture
 from tests.support.office_lists import workbook
 
@@ -26,6 +28,31 @@ ASKED = (
 )
 TASK = ("--task", "Dịch vụ công | Đẩy mạnh dịch vụ công trực tuyến. | Rà soát; Niêm yết")
 QUESTION = ("--question", "Số hồ sơ trực tuyến | số | | có | Đến hết tháng 02")
+
+
+def test_a_task_without_words_is_printed_once_and_told(bcd35: CommandLine, root: Path) -> None:
+    made = bcd35(*ASKED, "--code", "x", "--task", "Sinh hoạt", *TASK, *QUESTION)
+    fix = (
+        'bcd35 rounds edit x --task "Sinh hoạt | LỜI_GIAO_VIỆC" '
+        '--task "Dịch vụ công | Đẩy mạnh dịch vụ công trực tuyến. | Rà soát; Niêm yết"'
+    )
+    told = (
+        "Lưu ý [x]: Nội dung “Sinh hoạt” chưa có lời giao việc; công văn chỉ in tên nội dung.\n"
+        f"  → Thêm lời giao việc: {fix}\n"
+    )
+    assert (made.code, made.err) == (0, told)
+
+    assert told in bcd35("notify", "x", "--draft", "--unit", "SYT").err
+    letter, checklist = (
+        texts_of(next((root / "out").rglob(f"*{part}*.docx")).read_bytes())
+        for part in ("Cong-van", "Bang-kiem")
+    )
+    assert [text.strip() for text in letter if "Sinh hoạt" in text] == ["1. Sinh hoạt."]
+    assert [text for text in checklist if "Sinh hoạt" in text or "Thực hiện" in text] == [
+        "Sinh hoạt",
+        "Thực hiện nội dung này",
+    ]
+    assert bcd35(*shlex.split(fix)[1:]).err == ""
 
 
 def test_a_round_from_options_alone(bcd35: CommandLine, root: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from bcd35.domain.changes import as_typed
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.office import judge_stated
+from bcd35.domain.round_remarks import wordless_tasks
 from bcd35.domain.rounds import ContributionTerms, Round, bare_subject, describe_change, without_lost_counts
 from bcd35.formats.registers.edits import with_values
 from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_round
@@ -46,7 +47,11 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
         changed = dict(_values_changed(before, after))
         request = ImportRequest(former=_kept(desk, source, before) if _LISTS & changed.keys() else "")
         edited = _taken_in(desk, source, with_values(source.data, changed), request)
-        remarks = *deadline_remarks(desk, after.code, after.deadline), *lost_counts_remark(before, after)
+        remarks = (
+            *deadline_remarks(desk, after.code, after.deadline),
+            *wordless_tasks(after),
+            *lost_counts_remark(before, after),
+        )
         return edited._replace(findings=(*edited.findings, *remarks))
 
 

@@ -13,6 +13,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Restating
+from bcd35.domain.round_remarks import wordless_tasks
 from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject, without_lost_counts
 from bcd35.domain.shape import CODE
 from bcd35.domain.text import fold, identity_key
@@ -255,6 +256,7 @@ def _refuse_taken(desk: Desk, code: str) -> None:
 
 def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> Iterator[Finding]:
     yield from deadline_remarks(desk, round_.code, round_.deadline)
+    yield from wordless_tasks(round_)
     if earlier and round_.grounds and not request.grounds:
         numbers = ", ".join(ground.number for ground in earlier.grounds)
         message = f"Căn cứ chép từ đợt {earlier.code}: {numbers}."
