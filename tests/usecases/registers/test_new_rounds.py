@@ -55,6 +55,42 @@ def test_a_task_without_words_is_printed_once_and_told(bcd35: CommandLine, root:
     assert bcd35(*shlex.split(fix)[1:]).err == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "subject"),
+    [
+        ("về việc Tổng kết công tác năm 2026.", "tổng kết công tác năm 2026"),
+        ("V/v: triển khai đợt hai;", "triển khai đợt hai"),
+        ("Thái Nguyên chào mừng Đại hội", "Thái Nguyên chào mừng Đại hội"),
+        ("BÁO CÁO tháng", "BÁO CÁO tháng"),
+    ],
+)
+def test_a_subject_is_cleaned_for_its_place_in_the_letter(
+    typed: str, subject: str, bcd35: CommandLine, root: Path
+) -> None:
+    words = ("rounds", "new", "--subject", typed, "--deadline", "2026-03-20", "--code", "x", *TASK, *QUESTION)
+    assert bcd35(*words).code == 0
+    assert get_round(at(root), "x").subject == subject
+    assert bcd35("rounds", "edit", "x", "--subject", "báo cáo").code == 0
+    assert bcd35("rounds", "edit", "x", "--subject", typed).code == 0
+    assert get_round(at(root), "x").subject == subject
+
+
+def test_the_number_of_a_ground_has_its_word_once(bcd35: CommandLine, root: Path) -> None:
+    ground = "Kế hoạch | số 12-KH/TU | 01/11/2025 | Tỉnh ủy | về công tác"
+    assert bcd35(*ASKED, "--code", "x", "--ground", ground, *TASK, *QUESTION).code == 0
+    assert [one.number for one in get_round(at(root), "x").grounds] == ["30-CV/BCĐ", "12-KH/TU"]
+
+
+def test_a_share_that_is_asked_as_a_number_is_told(bcd35: CommandLine) -> None:
+    ran = bcd35(*ASKED, "--code", "x", *TASK, "--question", "Tỷ lệ hồ sơ trực tuyến (%) | số")
+    message = (
+        "Lưu ý [x]: “Tỷ lệ hồ sơ trực tuyến (%)” là tỷ lệ, trung bình: bảng tổng hợp cộng các số lại thì "
+        "không có nghĩa.\n"
+    )
+    fix = "  → Hỏi hai số đếm thay cho tỷ lệ (ví dụ số hồ sơ trực tuyến; tổng số hồ sơ), văn phòng tự tính.\n"
+    assert (ran.code, ran.err) == (0, message + fix)
+
+
 def test_a_round_from_options_alone(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
     assert bcd35(*ASKED, *TASK, *QUESTION, "--dry-run").code == 0

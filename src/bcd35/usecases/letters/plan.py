@@ -22,7 +22,7 @@ from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letter_files import UnitFiles, plan_files
 from bcd35.domain.letters import Expectation, Letter, LetterNumber
 from bcd35.domain.office import Office
-from bcd35.domain.round_remarks import wordless_tasks
+from bcd35.domain.round_remarks import round_remarks
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.terms import Grant
@@ -275,7 +275,7 @@ def plan_own_number(
         issued=None,
         joining=joining,
         skipped=skipped,
-        findings=(*looked_at, *own.findings, *(() if replacement else wordless_tasks(round_)), *remarks),
+        findings=(*looked_at, *own.findings, *(() if replacement else round_remarks(round_)), *remarks),
         found=taken_places(desk, round_.code),
         own_lines=own.lines,
         replacement=replacement,

@@ -13,8 +13,8 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Restating
-from bcd35.domain.round_remarks import wordless_tasks
-from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject, without_lost_counts
+from bcd35.domain.round_remarks import round_remarks
+from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject, stated_subject, without_lost_counts
 from bcd35.domain.shape import CODE
 from bcd35.domain.text import fold, identity_key
 from bcd35.formats.forms.questions import Asked, fields_of, read_questions
@@ -142,7 +142,7 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
     tasks = request.tasks or tasks_named(asked)
     return Round(
         code=request.code or proposed_code(request.subject, request.deadline),
-        subject=bare_subject(request.subject),
+        subject=stated_subject(request.subject),
         grounds=request.grounds,
         tasks=tasks,
         fields=fields_asked(asked, tasks),
@@ -207,7 +207,7 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
     if request.deadline is None:
         fix = f"Thêm: --deadline NGÀY (đợt {earlier.code}: {screen_date(earlier.deadline)})"
         raise Refused("round_incomplete", "Chưa nêu thời hạn của đợt mới.", where="--deadline", fix=fix)
-    subject = bare_subject(request.subject) or earlier.subject
+    subject = stated_subject(request.subject) or earlier.subject
     later = request.deadline - earlier.deadline
     tasks = tuple(replace(task, due=task.due + later if task.due else None) for task in earlier.tasks)
     stem = re.sub(r"^\d{4}-\d{2}-?", "", earlier.code)
@@ -256,7 +256,7 @@ def _refuse_taken(desk: Desk, code: str) -> None:
 
 def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> Iterator[Finding]:
     yield from deadline_remarks(desk, round_.code, round_.deadline)
-    yield from wordless_tasks(round_)
+    yield from round_remarks(round_)
     if earlier and round_.grounds and not request.grounds:
         numbers = ", ".join(ground.number for ground in earlier.grounds)
         message = f"Căn cứ chép từ đợt {earlier.code}: {numbers}."
