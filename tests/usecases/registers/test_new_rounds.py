@@ -91,6 +91,12 @@ def test_a_share_that_is_asked_as_a_number_is_told(bcd35: CommandLine) -> None:
     assert (ran.code, ran.err) == (0, message + fix)
 
 
+def test_a_code_that_windows_makes_no_file_of_is_refused(bcd35: CommandLine, root: Path) -> None:
+    ran = bcd35(*ASKED, "--code", "Con", *TASK, *QUESTION)
+    told = "Lỗi: Windows không tạo được tệp mang tên “Con”.\n  → Nêu mã khác: --code MÃ\n"
+    assert (ran.code, ran.err, (root / "data/rounds/Con.yaml").exists()) == (3, told, False)
+
+
 def test_a_round_from_options_alone(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
     assert bcd35(*ASKED, *TASK, *QUESTION, "--dry-run").code == 0

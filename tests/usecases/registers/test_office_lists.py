@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
@@ -940,3 +941,11 @@ def test_rows_that_may_be_no_units_are_told(bcd35: CommandLine, root: Path) -> N
     refused = bcd35("units", "import", "ds.xlsx", "--no-input")
     assert refused.code == 6
     assert "hàng 6]: “Nguyễn Văn Tèo” là họ tên người; sổ chỉ ghi cơ quan, đơn vị." in refused.err
+
+
+def test_a_code_that_windows_makes_no_folder_of_is_not_proposed() -> None:
+    assert propose_unit_codes(["Con Ong Nâu", "Phòng Rừng Núi", "Cảng Ô Môn 1"], []) == [
+        "CONAU",
+        "PRNUI",
+        "COMON1",
+    ]
