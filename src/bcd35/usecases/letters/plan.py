@@ -263,7 +263,8 @@ def plan_own_number(
     round_, (joining, skipped) = terms.round_, units
     if terms.kind.addressed and not round_.to:
         refuse_empty_list(terms.office, "addressee")
-    days = LetterDays(terms.number, terms.dated, round_.deadline)
+    grounds = tuple((ground.number, ground.date) for ground in round_.grounds)
+    days = LetterDays(terms.number, terms.dated, round_.deadline, grounds=grounds)
     anew = partial(deadline_anew, desk, request, round_.code)
     looked_at = (
         *number_remarks(terms.office, terms.number),
