@@ -80,10 +80,10 @@ def _peak() -> float:
 
 def _corpora() -> dict[str, tuple[bytes, dict[str, bytes]]]:
     """Kind → an ordinary file of it and those to be measured."""
-    from tests.formats.docx.test_guard import HONEST, HOSTILE
+    from tests.formats.docx.test_guard import HONEST, HOSTILE, ODD
     from tests.formats.xlsx.test_hostile_files import ATTACKS, FORM
 
-    documents = {name: data for name, (data, _) in HOSTILE.items()} | HONEST
+    documents = {name: data for name, (data, _) in HOSTILE.items()} | ODD | HONEST
     return {"xlsx": (FORM, ATTACKS), "docx": (next(iter(HONEST.values())), documents)}
 
 

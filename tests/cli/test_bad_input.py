@@ -1131,7 +1131,7 @@ def test_ctrl_c_while_issuing(
             signal.raise_signal(signal.SIGINT)
         return real(*arguments)
 
-    monkeypatch.setattr("bcd35.usecases.letters.issuing.write_aside", write_aside)
+    monkeypatch.setattr(files, "write_aside", write_aside)
 
     ran = bcd35("notify", "--unit", "STC", *options)
 

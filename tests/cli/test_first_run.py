@@ -135,7 +135,7 @@ def test_a_sign_of_equality_takes_the_example_of_the_layout(start: Path, bcd35: 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("issuer: Đảng ủy xã Mường Hum", "Cơ quan ban hành và cơ quan cấp trên cùng ghi"),
+        ("issuer: ĐẢNG ỦY XÃ MƯỜNG HUM", "Cơ quan ban hành và cơ quan cấp trên cùng ghi"),
         ("place: mường hum 123, ngày", "Địa danh “mường hum 123, ngày” không phải một tên riêng."),
         ("place: mường hum", "Địa danh “mường hum” không phải một tên riêng."),
         ("signer_name: Mai Thị Nhài 0912345678", "Họ tên người ký “Mai Thị Nhài 0912345678”"),

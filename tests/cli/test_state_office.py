@@ -4,7 +4,7 @@ import ast
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -232,8 +232,20 @@ def test_a_type_that_the_layout_does_not_have_is_told(root: Path, bcd35: Command
 
     assert ran.err.startswith(
         f"Lỗi [document_type]: Đợt “{ROUND}” ghi loại văn bản “kế họach”. Có phải là “kế hoạch”?\n"
-        "  → Các loại của thể thức đang dùng: nghị quyết, quyết định, "
+        "  → Các loại dùng được cho đợt: nghị quyết, quyết định, "
     )
+
+
+def test_minutes_cannot_ask_units_for_reports(root: Path, bcd35: CommandLine) -> None:
+    state_round(root, document_type="biên bản")
+
+    ran = bcd35("notify", "--date", "2025-11-24", now=at(11, 24))
+
+    assert (ran.code, ran.out) == (3, "")
+    told, _, allowed = ran.err.partition("\n")
+    assert told == f"Lỗi [document_type]: Đợt “{ROUND}” ghi loại văn bản “biên bản”, loại không dùng cho đợt."
+    assert "kế hoạch" in allowed
+    assert "biên bản" not in allowed
 
 
 def test_a_round_names_one_of_the_office_s_signers(root: Path, bcd35: CommandLine) -> None:
@@ -295,6 +307,52 @@ def test_another_layout_for_a_workspace_is_refused_with_the_way_to_change_it(
     )
 
 
+@pytest.mark.parametrize("used_before", [False, True])
+def test_another_layout_by_data_alone_names_what_follows(
+    used_before: bool,  # noqa: FBT001 – a case
+    tmp_path: Path,
+    bcd35: CommandLine,
+) -> None:
+    at = ("-C", str(tmp_path / "cũ"))
+    assert bcd35("-C", str(tmp_path), "init", "cũ").code == 0
+    if used_before:
+        assert bcd35(*at, "units", "list").code == 0
+    office = tmp_path / "cũ" / "data" / "office.yaml"
+    office.write_text(f"{office.read_text('utf-8')}\nlayout: nd-30-2020\n", encoding="utf-8")
+
+    told = bcd35(*at, "import", str(office)).err
+
+    assert told.startswith(
+        "Lưu ý [data/office.yaml]: Thể thức nay là “nd-30-2020”: từ nay soạn và soát theo bộ ấy, mà các tệp "
+        "trong templates/ còn theo thể thức cũ.\n  → Lấy bộ tệp mẫu của thể thức mới"
+    )
+    assert "update --apply; rồi soát: " in told
+    assert bcd35(*at, "update", "--apply").code == 0
+    assert _templates(tmp_path / "cũ") == _templates(REPOSITORY / "layouts" / "nd-30-2020")
+    assert "Thể thức nay" not in bcd35(*at, "import", str(office)).err
+
+
+def test_a_layout_of_their_own_has_no_set_of_templates(tmp_path: Path, bcd35: CommandLine) -> None:
+    at = ("-C", str(tmp_path / "cũ"))
+    assert bcd35("-C", str(tmp_path), "init", "cũ").code == 0
+    assert bcd35(*at, "units", "list").code == 0
+    data = tmp_path / "cũ" / "data"
+    own = (data / "profiles" / "hd-05-2026.yaml").read_text("utf-8").replace("hd-05-2026", "ma-rieng")
+    (data / "profiles" / "ma-rieng.yaml").write_text(own, encoding="utf-8")
+    text = (data / "office.yaml").read_text("utf-8")
+    (data / "office.yaml").write_text(f"{text}\nlayout: ma-rieng\n", encoding="utf-8")
+
+    told = " ".join(bcd35(*at, "import", str(data / "office.yaml")).err.split())
+
+    assert "Thể thức nay là “ma-rieng”" in told
+    assert "Chương trình không có bộ tệp mẫu ấy: mở các tệp trong templates/ bằng Word mà sửa" in told
+    assert "Thể thức nay" not in bcd35(*at, "import", str(data / "office.yaml")).err
+
+
+def _templates(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (root / "templates").glob("*.docx")}
+
+
 def test_a_layout_without_a_set_is_unknown(tmp_path: Path, bcd35: CommandLine) -> None:
     ran = bcd35("-C", str(tmp_path), "init", "mới", "--layout", "nd-30")
 
@@ -314,14 +372,27 @@ def test_no_party_word_stands_in_the_code() -> None:
 
     The first question of a new office offers the layouts by what kind of body has them.
     """
-    found = {
+    assert _files_that_say(PARTY_WORDS) == {
+        "units.py",
+        "unit_names.py",
+        "rows.py",
+        "kinds.py",
+        "first_run.py",
+    }
+
+
+def test_no_office_and_no_province_stands_in_the_code() -> None:
+    """The order of posts above a signature is that of posts in any committee."""
+    assert _files_that_say(("bcđ", "ban chỉ đạo", "thái nguyên", "thainguyen")) == {"signature.py"}
+
+
+def _files_that_say(words: Sequence[str]) -> set[str]:
+    return {
         path.name
         for path in (REPOSITORY / "src").rglob("*.py")
         for text in _texts_of(ast.parse(path.read_text(encoding="utf-8")))
-        if any(word in text.casefold() for word in PARTY_WORDS)
+        if any(word in text.casefold() for word in words)
     }
-
-    assert found == {"units.py", "unit_names.py", "rows.py", "kinds.py", "first_run.py"}
 
 
 def _texts_of(tree: ast.Module) -> Iterator[str]:

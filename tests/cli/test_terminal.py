@@ -27,7 +27,7 @@ from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
 from bcd35.show.progress import drawn_progress
-from bcd35.show.screen import Cell, OutputOptions, Screen, Table, say, show, show_error, width
+from bcd35.show.screen import Cell, OutputOptions, Screen, Table, say, show, show_error, width, wrapped
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.world.workspace import Workspace, World
 from tests.conftest import GOOD_VALUES, NOW, ROUND, SET_VALUES, CommandLine, Ran
@@ -406,6 +406,30 @@ def test_what_follows_a_label_stands_beside_it(root: Path) -> None:
         "Trích yếu:  đẩy mạnh tuyên truyền, lan tỏa thông tin trên",
         "            các kênh truyền thông",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        (" 4. 2 tệp bị từ chối: giay moi.txt", [" 4. 2 tệp bị từ chối: giay", "    moi.txt"]),
+        ("được     Phông chữ: có Times New Roman", ["được     Phông chữ: có Times", "         New Roman"]),
+        ("Ngày 30/11/2026 nhận 12 báo cáo. 3 tệp lạ", ["Ngày 30/11/2026 nhận 12 báo", "cáo. 3 tệp lạ"]),
+    ],
+)
+def test_what_follows_a_number_or_a_padded_word_stands_under_it(line: str, rows: list[str]) -> None:
+    assert wrapped(line, 28).splitlines() == rows
+
+
+def test_the_first_help_page_fits_a_terminal(bcd35: CommandLine) -> None:
+    assert [line for line in bcd35("--help").out.splitlines() if width(line) > 80] == []
+
+
+def test_the_words_that_an_option_takes_are_not_broken_at_their_hyphens(
+    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    page = bcd35("remind", "--help").out
+    assert [word for word in ("outside-term", "far-date", "shorter-term") if word not in page] == []
 
 
 def test_sentences_are_broken_between_words_and_commands_not_at_all(root: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bcd35.domain.round_names import RoundTitle, round_name, round_names
+from bcd35.show.screen import rows_of
 from bcd35.show.today import steps_of, today_screen
 from bcd35.usecases.summary.today import OpenRound, Today, Waiting
 from bcd35.usecases.workspace.upkeep import make_workspace
@@ -255,7 +256,7 @@ def test_the_desk_is_one_screen(rounds: int, waiting: int, columns: int) -> None
     tables = [block for block in blocks if not isinstance(block, str)]
     lines = [block for block in blocks if isinstance(block, str)]
     listed = len(tables[0].rows)
-    tall = sum(-(-len(line) // columns) for line in lines) + listed + 4 + 1  # the frame, the question
+    tall = sum(rows_of(line, columns) for line in lines) + listed + 4 + 1  # the frame, the question
     assert tall <= 24
     assert (listed == rounds) == (f"… và {rounds - listed} đợt nữa: bcd35 status" not in lines)
     assert sum(line.startswith("    ") for line in lines) >= min(3, len(steps_of(seen, [])))

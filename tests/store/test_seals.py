@@ -13,7 +13,7 @@ from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
 from bcd35.store.seal_audit import SealDifference
 from bcd35.store.store import Store
 from tests.conftest import NOW
-from tests.store.test_store import fill
+from tests.support.full_ledger import fill_every_table
 
 AT = NOW.isoformat(timespec="seconds")
 
@@ -22,7 +22,7 @@ AT = NOW.isoformat(timespec="seconds")
 def store() -> Iterator[Store]:
     """A database in memory with a row in every table, sealed once."""
     with closing(Store.open(None)) as opened:
-        fill(opened)
+        fill_every_table(opened)
         yield opened
 
 
@@ -242,7 +242,7 @@ def test_a_ledger_that_lost_all_its_seals_says_so_also_after_the_next_act(store:
 def test_tables_that_cannot_be_read_are_differences_too(tmp_path: Path) -> None:
     path = tmp_path / "bcd35.db"
     with closing(Store.open(path)) as store:
-        fill(store)
+        fill_every_table(store)
         page = store._connection.execute(
             "SELECT rootpage FROM sqlite_schema WHERE name = 'answers'"
         ).fetchone()[0]

@@ -120,9 +120,16 @@ class Spec:
     author: list[str] = field(default_factory=list)  # CỦA …, between the type's name and its subject
     grounds: list[str] = field(default_factory=list)
     table: str = ""  # in a cell of its own below the body
+    notes: list[str] = field(default_factory=list)  # below the end
     typist: str = ""  # the sign of who has drafted it, at the end
     own_pages: bool = True  # whether each appendix counts its pages
     appendices: list[list[str]] = field(default_factory=list)  # the lines of each, from its label on
+
+
+def with_open_address(spec: Spec) -> None:
+    """“Kính gửi” without its colon, set as the text below is."""
+    spec.addressees = []
+    spec.body.insert(0, "Kính gửi Các cơ quan, đơn vị trực thuộc")
 
 
 def right(kind: Kind = "letter") -> Spec:
@@ -383,11 +390,12 @@ class Writer:
         )
 
     def rest(self) -> str:
-        """The table, if there is one, the end, and who has drafted the document."""
+        """The table, if there is one, the end, notes, and who has drafted the document."""
         table = (
             self.table((4535, 4819), self.part("table_text", self.spec.table), "") if self.spec.table else ""
         )
-        return table + self.end() + self.part("typist", self.spec.typist, jc="left")
+        notes = "".join(self.part("recipient", one, jc="left") for one in self.spec.notes)
+        return table + self.end() + notes + self.part("typist", self.spec.typist, jc="left")
 
     def received(self) -> list[tuple[str, str]]:
         listed = [("recipient", one) for one in self.spec.recipients]

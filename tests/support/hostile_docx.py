@@ -110,6 +110,48 @@ def encrypted_member() -> bytes:
     return bytes(data)
 
 
+def cut_within(name: str) -> bytes:
+    """Cut a package off five bytes into the content of a part."""
+    data = bare()
+    return data[: _content_of(data, name) + 5]
+
+
+def zeroed(name: str) -> bytes:
+    """Overwrite the packed content of a part, as a bad disk does."""
+    data = bytearray(bare())
+    start = _content_of(data, name)
+    data[start : start + 20] = bytes(20)
+    return bytes(data)
+
+
+def lying_directory(name: str, field_at: int, value: int) -> bytes:
+    """Overwrite four bytes of what the directory says of a part: its sum at 16, its place at 42."""
+    data = bytearray(bare())
+    place = data.rindex(name.encode()) - 46
+    data[place + field_at : place + field_at + 4] = value.to_bytes(4, "little")
+    return bytes(data)
+
+
+def lying_end(field_at: int, value: int) -> bytes:
+    """Overwrite four bytes of the record that ends a package: the directory's size at 12, its place at 16."""
+    data = bytearray(bare())
+    place = data.rindex(b"PK\x05\x06")
+    data[place + field_at : place + field_at + 4] = value.to_bytes(4, "little")
+    return bytes(data)
+
+
+def renamed_inside(name: str) -> bytes:
+    """Give a part one name in the directory and another where it lies."""
+    data = bytearray(bare())
+    place = data.index(name.encode())
+    data[place : place + 1] = b"~"
+    return bytes(data)
+
+
+def _content_of(data: bytes | bytearray, name: str) -> int:
+    return data.index(name.encode()) + len(name)
+
+
 def bomb(mebibytes: int = 80) -> bytes:
     return bare(more={"word/theme/theme1.xml": b"<a>" + b" " * (mebibytes * _MEBIBYTE) + b"</a>"})
 

@@ -175,6 +175,26 @@ def _many_addressees() -> Spec:
     return spec
 
 
+def _wrapped_recipients() -> Spec:
+    spec = right()
+    spec.recipients[1:1] = [
+        "- Đảng ủy các xã: A, B,",
+        "C, D;",
+        "- Ban Chỉ đạo, Tổ giúp việc",
+        "và các tiểu ban;",
+    ]
+    return spec
+
+
+def _noted() -> Spec:
+    spec = right()
+    spec.notes = [
+        "Ghi chú: báo cáo gửi bằng văn bản.",
+        "- Người liên hệ: Văn phòng, điện thoại 0260 000 000.",
+    ]
+    return spec
+
+
 def _addressee_with_semicolon() -> Spec:
     spec = right()
     spec.addressees = ["Các chi bộ trực thuộc;"]
@@ -252,6 +272,12 @@ def _sentence_of_grounds() -> Spec:
     return spec
 
 
+def _handed_over() -> Spec:
+    spec = right()
+    spec.body.insert(0, "Kính gửi các đồng chí bản tổng hợp kết quả.")
+    return spec
+
+
 def _dates_in_the_body() -> Spec:
     spec = right()
     spec.body[1:1] = [
@@ -283,6 +309,8 @@ def _appendices() -> Spec:
 
 VARIANTS: dict[str, Callable[[], Spec]] = {
     "many addressees": _many_addressees,
+    "recipients on two lines": _wrapped_recipients,
+    "notes at the end": _noted,
     "addressee with a semicolon": _addressee_with_semicolon,
     "short": _short,
     "place of one syllable": _one_syllable_place,
@@ -293,6 +321,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "author": _author,
     "grounds": _grounds,
     "sentence of grounds": _sentence_of_grounds,
+    "handed over": _handed_over,
     "dates in the body": _dates_in_the_body,
     "urgent and internal": _marks,
     "draft": _draft_mark,

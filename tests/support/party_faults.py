@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator
 from itertools import cycle
 
 from bcd35.domain.letters import BLANK_NUMBER
-from tests.support.docx_corpus import FORMS, SENTENCE, WAYS, Form, Kind, Spec, Way, right, write_docx
+from tests.support.docx_corpus import (
+    FORMS,
+    SENTENCE,
+    WAYS,
+    Form,
+    Kind,
+    Spec,
+    Way,
+    right,
+    with_open_address,
+    write_docx,
+)
 from tests.support.planted_faults import BOTH, Case, Fault, wrong_format, wrong_part, wrong_text, wrong_value
 
 LETTER: tuple[Kind, ...] = ("letter",)
@@ -84,7 +95,10 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("number_padding", "number", "Số 7-BC/ĐU", REPORT),
     wrong_text("number_padding", "number", "Số 007-CV/ĐU", LETTER),
     *(wrong_text("number_form", "number", f"{one}/ĐU", LETTER) for one in ("SỐ 28-CV", "Số 28–CV")),
-    wrong_text("number_form", "number", "Số 28/CV-ĐU", LETTER),
+    *(
+        wrong_text("number_form", "number", one, LETTER)
+        for one in ("Số 28/CV-ĐU", "Số.28-CV/ĐU", "So 28-CV/ĐU", "Số 28-CV/2026/ĐU")
+    ),
     *(wrong_text("number_spacing", "number", one, LETTER) for one in ("Số 28 - CV/ĐU", "Số28-CV/ĐU")),
     wrong_text("type_code", "number", "Số 28-TB/ĐU", LETTER),
     wrong_text("type_code", "number", "Số 28-CV/ĐU", REPORT),
@@ -94,6 +108,26 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("date_padding", "date_line", "Đồng Nai, ngày 15/12/2026"),
     wrong_text("date_padding", "date_line", "Đồng Nai, ngày 15 tháng 12 năm 2026."),
     wrong_text("date_spacing", "date_line", "Đồng Nai, ngày 15  tháng 12 năm 2026"),
+    *(
+        wrong_text("date_padding", "date_line", f"Đồng Nai, {day}")
+        for day in (
+            "tháng 12 2025",
+            "tháng 12, năm 2025",
+            "05/12/25",
+            "ngày …/12/2025",
+            "ngày 05 tháng mười hai năm 2025",
+            "ngày 05 tháng 12 năm 25",
+            "ngày 05 tháng 12 2025",
+        )
+    ),
+    *(
+        wrong_text("date_spacing", "date_line", f"Đồng Nai{comma}ngày 15 tháng 12 năm 2026")
+        for comma in (",", " , ", " ,")
+    ),
+    *(
+        wrong_text("date_line.case", "date_line", f"{one}, ngày 15 tháng 12 năm 2026")
+        for one in ("ĐỒNG NAI", "đồng nai")
+    ),
     wrong_text("real_date", "date_line", "Đồng Nai, ngày 31 tháng 4 năm 2026"),
     wrong_text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
     wrong_text("place_unit", "date_line", "Huế, ngày 15 tháng 4 năm 2026"),
@@ -110,6 +144,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("subject_prefix", "letter_subject", "V/v tuyên truyền các kênh thông tin", LETTER),
     wrong_text("authority_form", "authority", "TM. BAN THƯỜNG VỤ"),
     wrong_text("authority_form", "authority", "TUQ. BAN THƯỜNG VỤ"),
+    *(_signed("authority_form", one) for one in ("QUYỀN TRƯỞNG BAN", "Q TRƯỞNG BAN")),
     wrong_part("collective", "positions", ["K/T BÍ THƯ", "PHÓ BÍ THƯ"]),
     _signed("second_post", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"),
     _signed("second_post", "CHỦ TỊCH HỘI ĐỒNG", "kiêm", "TRƯỞNG BAN TỔ CHỨC"),
@@ -141,11 +176,16 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     *(
         wrong_text("address_word", "address_label", one, LETTER)
-        for one in ("Kính trình:", "Kính gởi:", "Gửi:")
+        for one in ("Kính trình:", "Kính gởi:", "Gửi:", "Kình gửi:", "Trân trọng kính gửi:", "Kính mời:")
     ),
     wrong_part("stray_line", "below_head", ["Nội dung như sau"], LETTER),
     wrong_text("label_colon", "address_label", "Kính gửi", LETTER),
-    wrong_text("label_colon", "recipients_label", "Nơi nhận"),
+    Fault("label_colon", with_open_address, "address", LETTER),
+    *(wrong_text("label_colon", "recipients_label", one) for one in ("Nơi nhận", "Nơi nhận;", "Nơi nhận.")),
+    *(
+        wrong_text("recipients_label.word", "recipients_label", one)
+        for one in ("Nơi nhân:", "Nơi gửi:", "Noi nhận:", "Gửi:")
+    ),
     *(wrong_text("address_label.case", "address_label", one, LETTER) for one in ("KÍNH GỬI:", "Kính Gửi:")),
     *(wrong_text("recipients_label.case", "recipients_label", one) for one in ("NƠI NHẬN:", "Nơi Nhận:")),
     wrong_part("no_addressee", "addressees", ["- Các chi bộ trực thuộc;", "- Đoàn Thanh niên xã."], REPORT),
@@ -251,14 +291,14 @@ def spoiled_cases() -> Iterator[Case]:
         )
 
 
-_OF_SIGNATURE = ("authority", "position", "positions")
+_OF_ONE_PART = ({"authority", "position", "positions"}, {"address", "address_label", "addressees"})
 
 
 def _fit(one: Fault, other: Fault) -> bool:
     return (
         one.rule != other.rule
         and one.field != other.field
-        and not {one.field, other.field} <= set(_OF_SIGNATURE)
+        and not any({one.field, other.field} <= fields for fields in _OF_ONE_PART)
         and bool(set(one.kinds) & set(other.kinds))
         and bool(set(one.forms) & set(other.forms))
     )

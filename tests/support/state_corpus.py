@@ -19,6 +19,7 @@ from tests.support.docx_corpus import (
     Spec,
     Way,
     Writer,
+    with_open_address,
     write_docx,
 )
 from tests.support.planted_faults import BOTH, Case, Fault, wrong_format, wrong_part, wrong_text, wrong_value
@@ -266,7 +267,10 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("number_colon", "number", "Số 28/BCĐ-VP", LETTER),
     wrong_text("number_padding", "number", "Số: 7/QĐ-BCĐ", DECISION),
     wrong_text("number_padding", "number", "Số: 028/BCĐ-VP", LETTER),
-    wrong_text("number_form", "number", "Số: 28-BCĐ-VP", LETTER),
+    *(
+        wrong_text("number_form", "number", one, LETTER)
+        for one in ("Số: 28-BCĐ-VP", "Số:.28/BCĐ-VP", "So: 28/BCĐ-VP", "Số: 28/2026/BCĐ-VP")
+    ),
     wrong_text("number_spacing", "number", "Số:28/BCĐ-VP", LETTER),
     wrong_text("number_spacing", "number", "Số: 28 /BCĐ - VP", LETTER),
     wrong_text("number_spacing", "number", "Số : 28/BCĐ-VP", LETTER),
@@ -275,9 +279,32 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("type_code", "number", "Số: 28/CV-BCĐ", LETTER),
     wrong_text("date_padding", "date_line", "Thái Nguyên, ngày 5 tháng 9 năm 2026"),
     wrong_text("date_padding", "date_line", "Thái Nguyên, ngày 15 tháng 2 năm 2026"),
+    *(
+        wrong_text("date_padding", "date_line", f"Thái Nguyên, {day}")
+        for day in (
+            "tháng 12 2025",
+            "tháng 12, năm 2025",
+            "05/12/25",
+            "ngày …/12/2025",
+            "ngày 05 tháng mười hai năm 2025",
+            "ngày 05 tháng 12 năm 25",
+            "ngày 05 tháng 12 2025",
+        )
+    ),
+    *(
+        wrong_text("date_spacing", "date_line", f"Thái Nguyên{comma}ngày 15 tháng 12 năm 2026")
+        for comma in (",", " , ", " ,")
+    ),
+    *(
+        wrong_text("date_line.case", "date_line", f"{one}, ngày 15 tháng 12 năm 2026")
+        for one in ("THÁI NGUYÊN", "thái nguyên")
+    ),
     wrong_text("real_date", "date_line", "Thái Nguyên, ngày 31 tháng 4 năm 2026"),
     wrong_text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
-    wrong_text("subject_prefix", "letter_subject", "Về việc tuyên truyền các kênh thông tin", LETTER),
+    *(
+        wrong_text("subject_prefix", "letter_subject", f"{one} tuyên truyền các kênh thông tin", LETTER)
+        for one in ("Về việc", "v/v", "V/V")
+    ),
     wrong_part("title_rule", "motto_rule", "none", forms=_NOT_TABS),
     wrong_part("title_rule", "motto_rule", "typed", forms=_NOT_TABS),
     wrong_part("title_rule", "motto_rule", "short"),
@@ -291,11 +318,16 @@ FAULTS: tuple[Fault, ...] = (
     # Kính gửi, Nơi nhận, the signature
     *(
         wrong_text("address_word", "address_label", one, LETTER)
-        for one in ("Kính trình:", "Kính gởi:", "Gửi:")
+        for one in ("Kính trình:", "Kính gởi:", "Gửi:", "Kình gửi:", "Trân trọng kính gửi:", "Kính mời:")
     ),
     wrong_part("stray_line", "below_head", ["Nội dung như sau"], LETTER),
     wrong_text("label_colon", "address_label", "Kính gửi", LETTER),
-    wrong_text("label_colon", "recipients_label", "Nơi nhận"),
+    Fault("label_colon", with_open_address, "address", LETTER),
+    *(wrong_text("label_colon", "recipients_label", one) for one in ("Nơi nhận", "Nơi nhận;", "Nơi nhận.")),
+    *(
+        wrong_text("recipients_label.word", "recipients_label", one)
+        for one in ("Nơi nhân:", "Nơi gửi:", "Noi nhận:", "Gửi:")
+    ),
     *(wrong_text("address_label.case", "address_label", one, LETTER) for one in ("KÍNH GỬI:", "Kính Gửi:")),
     *(wrong_text("recipients_label.case", "recipients_label", one) for one in ("NƠI NHẬN:", "Nơi Nhận:")),
     wrong_part("no_addressee", "addressees", ["- Các sở, ban, ngành;", "- Ủy ban nhân dân xã."], DECISION),
@@ -314,7 +346,14 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Văn phòng."], LETTER),
     *(
         wrong_text("authority_form", "authority", form)
-        for form in ("T/M BAN CHỈ ĐẠO", "TM BAN CHỈ ĐẠO", "K/T TRƯỞNG BAN", "TL TRƯỞNG BAN", "TUQ TRƯỞNG BAN")
+        for form in (
+            "T/M BAN CHỈ ĐẠO",
+            "TM BAN CHỈ ĐẠO",
+            "K/T TRƯỞNG BAN",
+            "TL TRƯỞNG BAN",
+            "TUQ TRƯỞNG BAN",
+            "QUYỀN TRƯỞNG BAN",
+        )
     ),
     wrong_part("authority_form", "other_signer", (["TL THƯ KÝ"], "Trần Văn Nam"), DECISION),
     wrong_text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
@@ -414,6 +453,16 @@ def _minutes(spec: StateSpec) -> object:
     return None
 
 
+def _wired(spec: StateSpec) -> object:
+    """A công điện names who sends it, and to whom."""
+    if spec.kind == "letter":
+        return False
+    spec.text |= {"type_name": "CÔNG ĐIỆN", "number": "Số: 15/CĐ-BCĐ"}
+    spec.headings = ["GIÁM ĐỐC SỞ NỘI VỤ điện:", "- Các phòng chuyên môn;", "- Đơn vị trực thuộc."]
+    spec.body[:5], spec.recipients[0] = [f"1. {SENTENCE}"], "- Như trên;"
+    return None
+
+
 def _short(spec: StateSpec) -> None:
     spec.number["header"], spec.body = "no", spec.body[-2:]
 
@@ -454,11 +503,22 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
         else False
     ),
     "authority": _headed("HỘI ĐỒNG NHÂN DÂN TỈNH", "KHÓA XIV, KỲ HỌP THỨ MƯỜI"),
+    "wired": _wired,
     "chapter": _headed("Chương I", "QUY ĐỊNH CHUNG"),
     "part": _headed("A. ĐÁNH GIÁ KẾT QUẢ"),
     "older spelling": lambda spec: spec.text.update(title="CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     "one addressee": _only_letters(lambda spec: setattr(spec, "addressees", ["Sở Nội vụ"])),
     "one addressee, stop": _only_letters(lambda spec: setattr(spec, "addressees", ["Sở Nội vụ."])),
+    "handed over": _only_letters(
+        lambda spec: spec.body.insert(0, "Kính gửi kèm theo công văn này biểu tổng hợp số liệu.")
+    ),
+    "recipients on two lines": lambda spec: spec.recipients.__setitem__(
+        slice(1, 1),
+        ["- Ủy ban nhân dân các xã: A, B,", "C, D;", "- Các phòng chuyên môn", "và đơn vị trực thuộc;"],
+    ),
+    "notes at the end": lambda spec: setattr(
+        spec, "notes", ["Người liên hệ: Văn phòng.", "ĐT: 0260 000 000"]
+    ),
     "short": _short,
     "minutes": _minutes,
     "one ground": lambda spec: spec.body.__delitem__(slice(0, 2)) if spec.kind == "report" else False,

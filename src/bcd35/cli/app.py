@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _SUMMARY = "Công văn, bảng kiểm, mẫu báo cáo gửi đơn vị; ghi nhận báo cáo; tổng hợp."
 _EXAMPLES = """\b
 Thường dùng, theo thứ tự:
-  bcd35 init                              lần đầu: tạo thư mục làm việc, hỏi từng điều
-  bcd35                                   hôm nay có việc gì (trong thư mục làm việc)
+  bcd35 init                              lần đầu: tạo thư mục làm việc
+  bcd35                                   hôm nay có việc gì
   bcd35 notify --draft                    soạn thử
   bcd35 notify                            cấp số, phát hành
   bcd35 record-report THƯ_MỤC             nhận các mẫu trả về

@@ -26,6 +26,7 @@ from bcd35.cli.usage_errors import (
 )
 from bcd35.show.screen import OutputOptions
 
+_BOND = "\x1f"  # a hyphen that no line is broken behind; no help text has this character
 _ROOT_HELP = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
 
 
@@ -103,6 +104,11 @@ class _OfficeParts:
             refuse_folder(self.params, ctx.params)
         return left
 
+    def get_help(self, ctx: Any) -> str:
+        """The page, each word of an option whole: click breaks a line behind any hyphen."""
+        page: str = super().get_help(ctx)  # type: ignore[misc]  # typer's own
+        return page.replace(_BOND, "-")
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """``Cách dùng: bcd35 notify [TÙY CHỌN] [ĐỢT]``."""
         arguments = [param for param in self.params if _is_argument(param)]
@@ -172,7 +178,7 @@ def _write_list(formatter: Any, title: str, rows: Iterable[tuple[str, str]]) -> 
     listed = list(rows)
     if listed:
         with formatter.section(title):
-            formatter.write_dl(listed)
+            formatter.write_dl([(name, text.replace("-", _BOND)) for name, text in listed])
 
 
 def _is_argument(param: Any) -> bool:

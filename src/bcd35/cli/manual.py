@@ -10,7 +10,7 @@ import typer
 from bcd35.cli.asking import is_person
 from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import typed_text
-from bcd35.show.screen import Screen, say, width, with_signs, wrapped
+from bcd35.show.screen import Screen, rows_of, say, with_signs
 
 
 def help_page(
@@ -51,7 +51,7 @@ def _show_by_screenfuls(text: str) -> None:
     columns, rows = shutil.get_terminal_size()
     taken = 0
     for line in text.split("\n"):
-        takes = sum(max(1, -(-width(row) // columns)) for row in wrapped(line, columns).split("\n"))
+        takes = rows_of(line, columns)
         if taken + takes >= rows:
             if not _wants_more():
                 return

@@ -67,10 +67,12 @@ def office(
 
 
 def _emptied(value: str | list[str]) -> str | list[str]:
-    """A dash as nothing; lines as they are shown, parted by “;”, each alone."""
+    """A dash as nothing; lines as they are shown, parted by “;”, each alone and without its own dash."""
+    from bcd35.domain.office_lines import bare_line
+
     if isinstance(value, str):
         return "" if value == CLEARED else value
-    return [] if list(value) == [CLEARED] else [one for text in value for one in several(text)]
+    return [] if list(value) == [CLEARED] else [bare_line(one) for text in value for one in several(text)]
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"office": office}

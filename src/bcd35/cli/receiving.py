@@ -55,7 +55,7 @@ Again = Annotated[
     bool,
     typer.Option(
         "--again",
-        help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới nộp; nêu thư mục: chỉ các tệp đã rút.",
+        help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới gửi; nêu thư mục: chỉ các tệp đã rút.",
     ),
 ]
 Evidence = Annotated[

@@ -6,6 +6,7 @@ Units only: a contribution has no author. What a unit claims in its report is co
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -73,6 +74,13 @@ class Contribution:
     @property
     def now(self) -> ContributionLine:
         return self.lines[-1]
+
+    @property
+    def remark(self) -> str:
+        """The reason of its last line, unless it only says why a wrong entry went back to “received”."""
+        steps = pairwise(self.lines)
+        back = [line.reason for before, line in steps if line.stage == "received" != before.stage]
+        return "" if self.now.stage == "received" and self.now.reason in back[-1:] else self.now.reason
 
 
 def judge_line(

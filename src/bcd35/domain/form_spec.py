@@ -34,7 +34,7 @@ CELLS_TO_FILL = "các ô nền vàng"
 RowHeights = Literal["estimated", "measured"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormLayout:
     """Bố cục mẫu: where the table of a form stands, how it is headed, and the words around it.
 

@@ -1,6 +1,5 @@
 """The issuing office: what its letters carry, its number series and its habits of style."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -10,8 +9,15 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries
+from bcd35.domain.office_lines import (
+    judge_capitals,
+    judge_lines,
+    judge_office_line,
+    judge_person,
+    judge_place,
+    judge_signer_name,
+)
 from bcd35.domain.overdue import WARN_AFTER_DAYS
-from bcd35.domain.persons import has_telephone
 from bcd35.domain.shape import Code, Line, Text
 from bcd35.domain.text import Spelling, fold
 from bcd35.domain.units import UnitKind
@@ -184,30 +190,29 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
 
 
 Path = tuple[str | int, ...]
-_NO_TELEPHONE = "Số điện thoại của cá nhân không ghi ở đâu trong sổ."
-# “Quận 1”, “Phường 12” are the only places with a number.
-_PLACE = re.compile(r"[^\W\d_](?:[^\d,;:/@]|(?<=Quận )\d{1,2}|(?<=Phường )\d{1,2})*")
 
 
 def _judge_head(office: Office) -> Iterator[tuple[Path, Finding]]:
-    """What no head of a letter says. A person's telephone stands nowhere."""
-    place = office.place
-    if not _PLACE.fullmatch(place) or place[0].islower() or re.search(r"\bngay\b", fold(place)):
-        message = f"Địa danh “{place}” không phải một tên riêng."
-        fix = "Chỉ ghi tên, viết hoa chữ đầu, không ghi số, dấu phẩy, chữ “ngày”; ví dụ: Thái Nguyên"
-        yield ("place",), Finding("bad_place", "", message, fix)
+    """What no head of a letter says, no signature, no list of addressees."""
+    yield from _placed(("place",), judge_place(office.place))
+    for name in ("superior", "issuer"):
+        yield from _placed((name,), judge_capitals(getattr(office, name)))
+    for name in ("superior", "issuer", "full_name", "standing_office", "standing_office_short"):
+        yield from _placed((name,), judge_office_line(getattr(office, name)))
+    yield from _placed(("contact",), judge_person(office.contact))
     signers: list[tuple[Path, Signer | NamedSigner]] = [(("signer",), office.signer)]
     signers += [(("signers", number), one) for number, one in enumerate(office.signers)]
     for path, one in signers:
-        if re.search(r"[\d@;/]", one.name):
-            message = f"Họ tên người ký “{one.name}” có chữ số hoặc dấu lạ."
-            yield (*path, "name"), Finding("bad_signer_name", "", message, f"Chỉ ghi họ tên. {_NO_TELEPHONE}")
-        yield from _judge_telephones((*path, "titles"), one.titles)
-    for name in ("superior", "issuer", "full_name", "standing_office", "standing_office_short"):
-        for _, finding in _judge_telephones((name,), [getattr(office, name)]):
-            yield (name,), finding
+        yield from _placed((*path, "name"), judge_signer_name(one.name))
+        for place, title in enumerate(one.titles):
+            yield from _placed((*path, "titles", place), judge_office_line(title))
     for name in ("addressee_groups", "recipients", "follow_up_recipients"):
-        yield from _judge_telephones((name,), getattr(office, name))
+        for place, found in judge_lines(getattr(office, name)):
+            yield (name, place), found
+
+
+def _placed(path: Path, found: Iterable[Finding]) -> Iterator[tuple[Path, Finding]]:
+    return ((path, one) for one in found)
 
 
 def judge_stated(office: Office, fields: Collection[str]) -> Iterator[Finding]:
@@ -231,13 +236,6 @@ def judge_issuer(office: Office) -> Iterator[Finding]:
     if fold(office.superior) == fold(office.issuer):
         message = f"Cơ quan ban hành và cơ quan cấp trên cùng ghi “{office.issuer}”."
         yield Finding("same_as_superior", "issuer", message, "Ghi hai dòng như ở công văn cũ.")
-
-
-def _judge_telephones(path: Path, lines: Iterable[str]) -> Iterator[tuple[Path, Finding]]:
-    for place, line in enumerate(lines):
-        if has_telephone(line):
-            message = f"“{line}” có số điện thoại."
-            yield (*path, place), Finding("telephone", "", message, f"Bỏ số ấy. {_NO_TELEPHONE}")
 
 
 def _judge_codes(name: str, label: str, codes: list[str]) -> list[tuple[tuple[str | int, ...], Finding]]:

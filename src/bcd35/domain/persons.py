@@ -30,8 +30,14 @@ _FAMILY = (
     "(?:Bùi|Cầm|Cao|Chu|Dương|Đặng|Đào|Đinh|Đoàn|Đỗ|Giàng|Hà|Hồ|Hoàng|Huỳnh|Hứa|Lê|Lò|Lương|Lý|Ma|Mai|Ngô|Nguyễn|Nông|Phạm"
     "|Phan|Quàng|Sùng|Tạ|Trần|Triệu|Trịnh|Vàng|Vi|Võ|Vũ)"
 )
+_HONOUR = r"(?:[đd]/c|đồng chí|ông|bà|anh|chị|cô)"
 _WHOLE_NAME = re.compile(
-    rf"(?:(?:ông|bà|anh|chị)\s+)?{_FAMILY}\s+(?:Văn|Thị)(?:\s+\w+){{1,2}}", re.IGNORECASE
+    rf"(?:{_HONOUR}\s+)?{_FAMILY}\s+(?:Văn|Thị|A|Seo|Mí)(?:\s+\w+){{1,2}}", re.IGNORECASE
+)
+_HONOURED = re.compile(
+    rf"(?:(?:^|[(\[,;:–-]\s*){_HONOUR}|(?<!\w)(?-i:{_HONOUR}))\.?\s*:?\s+(?:{_FAMILY}(?:\s+{_NAME}){{1,3}}\b(?!\s*[-–]\s)"
+    rf"|(?!Rịa){_NAME}(?:\s+{_NAME})?\W*{_TELEPHONE})",
+    re.IGNORECASE,
 )
 _LIKE_A_NAME = re.compile(rf"{_FAMILY}(?:\s+{_NAME}){{2,3}}")
 
@@ -39,6 +45,14 @@ _LIKE_A_NAME = re.compile(rf"{_FAMILY}(?:\s+{_NAME}){{2,3}}")
 def is_persons_name(name: str) -> bool:
     """``Nguyễn Văn Nam``, alone: a ward that is called so has its kind before it."""
     return _WHOLE_NAME.fullmatch(name) is not None
+
+
+def names_person(line: str) -> bool:
+    """Whether a line of the office is a person's name, or has one behind “Chị”, “Ông”, “đồng chí”.
+
+    “Đồng chí Bí thư Tỉnh ủy” is a post, and “Bà Triệu”, “Ông Ích Khiêm” are places.
+    """
+    return is_persons_name(line) or _HONOURED.search(line) is not None
 
 
 def may_be_persons_name(name: str) -> bool:

@@ -188,7 +188,8 @@ class RoundTerms:
             one for one in known if one.event == "joined" and one.on >= since and one.reason != REPEATED
         ]
         counting = {"extended", "reminded"} if self.reminders_count else {"extended"}
-        own = sorted([*(one for one in known if one.event in counting), *joined[-1:]], key=lambda one: one.on)
+        given = [*(one for one in known if one.event in counting), *joined[-1:]]
+        own = sorted(given, key=lambda one: (one.reason == KEPT, one.on))  # what is kept another line gave
         grant = _latest([issued, *own])
         return Term(
             grant.deadline,

@@ -80,9 +80,11 @@ _CODES: dict[Refusal, tuple[str, ...]] = {
 def refusal_of(findings: Iterable[Finding]) -> Refusal:
     """The kind of a refusal, from the codes of its findings.
 
-    A code of the file reader that is not named here means “unreadable”.
+    A code of the file reader that is not named here means “unreadable”. A round that takes no report says
+    nothing of the file: what is wrong with the file itself comes before that.
     """
     codes = {found.code for found in findings}
+    codes = codes.difference(_CODES["not_admitted"]) or codes
     return next((kind for kind, named in _CODES.items() if codes.intersection(named)), "unreadable")
 
 

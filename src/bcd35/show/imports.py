@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
 from bcd35.domain.merge import Difference
+from bcd35.domain.rounds import describe_change
 from bcd35.domain.text import typed_path
 from bcd35.show.screen import Block, Screen
 from bcd35.show.written_files import written_beside
@@ -41,12 +42,14 @@ def _next_step(changes: Sequence[Change]) -> str:
     for change in changes:
         if change.register != "rounds":
             continue
-        if written := [*change.plan.new, *(after for _, after in change.plan.changed)]:
+        asked = (after for before, after in change.plan.changed if describe_change(before, after))
+        if written := [*change.plan.new, *asked]:  # another short name changes no letter
             if written[0].status == "closed":
                 return f"Bước tiếp theo: đợt đang đóng; mở lại: bcd35 rounds reopen {_code(written[0])}"
             return f"Bước tiếp theo: soạn thử công văn: bcd35 notify {_code(written[0])} --draft"
-        if change.plan.unchanged and len(changes) == 1:
-            return f"Bước tiếp theo: xem đợt: bcd35 rounds show {_code(change.plan.unchanged[0])}"
+        seen = [*change.plan.unchanged, *(after for _, after in change.plan.changed)]
+        if seen and len(changes) == 1:
+            return f"Bước tiếp theo: xem đợt: bcd35 rounds show {_code(seen[0])}"
     lists = {"channels": "channels list", "units": "units list", "holidays": "holidays list"}
     of_one = {change.register for change in changes}
     command = lists.get(of_one.pop(), "today") if len(of_one) == 1 else "today"
@@ -62,9 +65,9 @@ def _hints(changes: Sequence[Change]) -> Iterator[str]:
         kept = [found for found in change.plan.kept if found.field == "status"]
         if change.register == "rounds":
             yield from map(_switched, kept)
-        elif out := [found.code for found in kept]:
-            back = f"bcd35 {change.register} edit {out[0] if len(out) == 1 else 'MÃ'} --status active"
-            yield f"{_NOUNS[change.register].capitalize()} đã thôi dùng mà tệp còn ghi; muốn dùng lại: {back}"
+        elif change.register == "channels" and kept:  # of units a remark tells it
+            back = f"bcd35 channels edit {kept[0].code if len(kept) == 1 else 'MÃ'} --status active"
+            yield f"Kênh đã thôi dùng mà tệp còn ghi; muốn dùng lại: {back}"
         if change.plan.kept and change.shown in {CHANNELS_FILE, UNITS_FILE}:
             command = f"bcd35 {change.register} export -o {change.shown}"
             yield f"Muốn tệp ghi như sổ ({_NOUNS[change.register]} đang dùng): {command}"

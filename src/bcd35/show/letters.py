@@ -92,6 +92,7 @@ def _blocks(outcome: Notified) -> list[Block]:
     return [
         *lines,
         *rows_left(count, "đơn vị"),
+        *([] if plan.replacement or plan.issued else _left_out(plan)),
         *([f"{copy}: {plan.file_copy}"] if plan.file_copy else []),
     ]
 
@@ -101,16 +102,21 @@ def _replacing(plan: NoticePlan, replacement: Replacement) -> str:
     letter = replacement.letter
     changes = replacement.edited.changes
     told = [f"  {change_words(change)}" for change in changes] or ["  (không đổi)"]
-    left_out = [f"{one.code} ({_LEFT_OUT[one.reason]})" for one in plan.skipped if one.reason in _LEFT_OUT]
     number = letter.number.reference
     return "\n".join(
         [
             f"Thay thế Công văn số {number}, ngày {screen_date(letter.dated)}; lý do: {replacement.reason}.",
             f"Khi phát hành, số {number} bị hủy. Nội dung đợt thay đổi theo tệp của đợt:",
             *told,
-            *([f"Không gửi: {', '.join(left_out)}."] if left_out else []),
+            *_left_out(plan),
         ]
     )
+
+
+def _left_out(plan: NoticePlan) -> list[str]:
+    """Units of the round's earlier letters that get none any more, and why."""
+    left_out = [f"{one.code} ({_LEFT_OUT[one.reason]})" for one in plan.skipped if one.reason in _LEFT_OUT]
+    return [f"Không gửi: {', '.join(left_out)}."] if left_out else []
 
 
 _LEFT_OUT = {"exempt": "được miễn", "out_of_use": "đã thôi dùng"}

@@ -15,7 +15,7 @@ def stated(office: Office) -> Screen:
         for option, field in RESTATED.items()
     )
     hints = (
-        'Sửa: nêu phần cần đổi, ví dụ: bcd35 office --place "Thái Nguyên"; danh sách thì nêu lại cả.',
+        f'Sửa: nêu phần cần đổi, ví dụ: bcd35 office --place "{office.place}"; danh sách thì nêu lại cả.',
         "Sổ số, loại đơn vị, nếp trình bày: sửa data/office.yaml rồi chạy: bcd35 import data/office.yaml",
     )
     table = Table(("Mục", "Đang ghi", "Sửa bằng"), rows, whole=frozenset({2}))

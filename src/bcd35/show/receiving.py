@@ -168,10 +168,8 @@ def _remarks(outcome: Recorded, counts: dict[str, int]) -> list[str]:
 
 
 def _refusals(one: Outcome) -> set[Refusal]:
-    """The kinds of a refusal; beside what the office wrote wrongly in a row also what the unit did."""
-    if one.refusal in OWN_ENTRIES:
-        return {refusal_of([found]) for found in one.findings}
-    return {one.refusal} if one.refusal else set()
+    """The kinds of a refusal; beside what the office has to put right also what the unit has."""
+    return {refusal_of([found]) for found in one.findings} if one.refusal else set()
 
 
 def _next_step(outcome: Recorded) -> list[str]:
@@ -184,8 +182,10 @@ def _next_step(outcome: Recorded) -> list[str]:
     counting = [one for one in outcome.outcomes if not one.taken_back]
     refusals = {kind for one in counting for kind in _refusals(one)}
     if "not_admitted" in refusals:
+        faulty = any(one.refusal != "not_admitted" and "not_admitted" in _refusals(one) for one in counting)
+        whose = "" if faulty else ", đơn vị không phải gửi lại"
         steps.append(
-            "Bước tiếp theo là của văn phòng, đơn vị không phải gửi lại: chạy lệnh nêu cạnh lỗi “"
+            f"Bước tiếp theo là của văn phòng{whose}: chạy lệnh nêu cạnh lỗi “"
             f"{REFUSAL_WORDS['not_admitted']}”, rồi chạy lại lệnh vừa chạy."
         )
     if refusals & OWN_ENTRIES:
@@ -198,7 +198,9 @@ def _next_step(outcome: Recorded) -> list[str]:
             "bcd35 record-report TỆP --received-on NGÀY"
         )
     to_correct = {
-        (one.unit, one.round_code) for one in counting if one.refusal == "faulty_answers" and one.quarantined
+        (one.unit, one.round_code)
+        for one in counting
+        if one.refusal == "faulty_answers" and "not_admitted" not in _refusals(one) and one.quarantined
     }
     if to_correct:
         unit, code = to_correct.pop() if len(to_correct) == 1 else ("ĐƠN_VỊ", "ĐỢT")

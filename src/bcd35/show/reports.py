@@ -8,6 +8,7 @@ from datetime import date
 
 from bcd35.domain.changes import as_detail, change_words, fields_between
 from bcd35.domain.dates import screen_date
+from bcd35.domain.refused_files import refused_command
 from bcd35.domain.reports import ORIGIN_WORDS, PUT_RIGHT, Report
 from bcd35.domain.round_names import the_round
 from bcd35.domain.verdicts import REFUSAL_WORDS
@@ -27,11 +28,13 @@ def history(outcome: History) -> Screen:
         "round": outcome.round_.code,
         "unit": outcome.unit,
         "revisions": [_data(revision) for revision in outcome.revisions],
-        "refused": _refused_data(outcome.refused) if outcome.refused else None,
+        "refused": _refused_data(outcome.last_refused) if outcome.last_refused else None,
+        "refused_files": [_refused_data(one) for one in outcome.refused],
     }
     heading = f"{outcome.unit_name} ({outcome.unit}), {the_round(outcome.round_.name)}:"
     blocks = [block for revision in outcome.revisions for block in _blocks(outcome, revision)]
-    refused = _refused_lines(outcome.refused) if outcome.refused else []
+    last = outcome.last_refused
+    refused = [line for one in outcome.refused for line in _refused_lines(one, latest=one is last)]
     return Screen(data, (heading if blocks else f"{heading} chưa có báo cáo nào.", *blocks, *refused))
 
 
@@ -41,25 +44,28 @@ def _refused_data(refused: GoneBack) -> dict[str, object]:
         "file": file.file_name,
         "refusal": file.refusal,
         "on": file.refused_on.isoformat(),
+        "received_on": file.received_on.isoformat(),
+        "withdrawn": file.withdrawn,
         "copy": file.path,
         "letter": letter.number.reference if letter else None,
     }
 
 
-def _refused_lines(refused: GoneBack) -> list[str]:
-    """The file, and the letter about it, or the command that writes one."""
+def _refused_lines(refused: GoneBack, *, latest: bool) -> list[str]:
+    """The file, and the letter about it, or the command that answers the latest, or that takes it back."""
     file, letter = refused
     why = next(
         (label for kind, label in REFUSAL_WORDS.items() if kind == file.refusal), REFUSAL_WORDS["unreadable"]
     )
-    head = f"Tệp bị từ chối gần nhất, ngày {screen_date(file.refused_on)}: {file.file_name} ({why})"
-    if letter is None:
-        return [head, f"  Bản chép: {file.path}", f"  {way_of_refused(file.unit, [file])}"]
-    given_back = (
-        f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)}, hạn "
-        f"{screen_date(letter.deadline)}"
-    )
-    return [head, f"  Bản chép: {file.path}", f"  Đã gửi trả: {given_back}"]
+    which, past = " gần nhất" if latest else "", ", đã rút" if file.withdrawn else ""
+    head = f"Tệp bị từ chối{which}, ngày {screen_date(file.refused_on)}: {file.file_name} ({why}){past}"
+    lines = [head, f"  Bản chép: {file.path}"]
+    if letter:
+        number, until = letter.number.reference, screen_date(letter.deadline)
+        lines.append(f"  Đã gửi trả: Công văn số {number}, ngày {screen_date(letter.dated)}, hạn {until}")
+    elif latest:
+        lines.append(f"  {way_of_refused(file.unit, [file])}")
+    return [*lines, f"  Rút nhầm thì lấy lại: {refused_command('restore', file)}"] if past else lines
 
 
 def _data(revision: Revision) -> dict[str, object]:

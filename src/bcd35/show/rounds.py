@@ -50,7 +50,9 @@ def listed(entries: list[RoundEntry]) -> Screen:
     table = Table(
         ("Mã đợt", "Thời hạn", "Công văn, trạng thái", "Tên gọi, trích yếu"), rows, whole=frozenset({0, 1})
     )
-    return Screen(data, (table,) if rows else ("Chưa có đợt nào.",))
+    if not rows:
+        return Screen(data, ("Chưa có đợt nào.",), ("Bước tiếp theo: soạn đợt đầu: bcd35 rounds new",))
+    return Screen(data, (table,))
 
 
 def _letter_words(entry: RoundEntry) -> str:

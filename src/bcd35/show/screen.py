@@ -231,13 +231,18 @@ def wrapped(line: str, columns: int) -> str:
         return line
     import textwrap
 
-    # What follows a label that was padded stands under what stood beside it.
-    margin = " " * (len(line) - len(re.sub(r"\A[ →–]*(?:[^:]{,30}: {2,})?", "", line)))
+    # What follows a number, or a label that was padded, stands under what stood beside it.
+    margin = " " * (len(line) - len(re.sub(r"\A[ →–]*(?:\d+\. |\S.{,30}? {2,})?", "", line)))
     joined = re.sub(r'(?:\$ )?bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
     filled = textwrap.fill(
         joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
     )
     return filled.replace(_BOND, " ")
+
+
+def rows_of(line: str, columns: int) -> int:
+    """Rows that a line takes on a terminal, which breaks within what is to be copied."""
+    return sum(max(1, -(-width(row) // columns)) for row in wrapped(line, columns).split("\n"))
 
 
 def width(text: str) -> int:

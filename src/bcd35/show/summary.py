@@ -228,7 +228,7 @@ def _deadline_words(status: "Status") -> str:
     if left < 0:
         return f"quá hạn {-left} ngày"
     if left == 0:
-        return "hôm nay là hạn cuối"
+        return "hôm nay là ngày hết hạn"
     return f"còn {left} ngày ({status.working_days_left} ngày làm việc)"
 
 

@@ -12,7 +12,7 @@ from bcd35.domain.commands import FILE, FOLDER, REASON, Command, command_line
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.round_names import round_begins, the_round
-from bcd35.show.screen import Block, Cell, Screen, Table
+from bcd35.show.screen import Block, Cell, Screen, Table, rows_of
 from bcd35.usecases.summary.today import OpenRound, Today, Waiting
 
 _WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
@@ -152,7 +152,7 @@ def _room(today: Today, rounds: int, steps: Sequence[Step], size: os.terminal_si
 
 
 def _height(number: int, step: Step, size: os.terminal_size) -> int:
-    return sum(-(-len(line) // size.columns) for line in _step_lines(number, step))
+    return sum(rows_of(line, size.columns) for line in _step_lines(number, step))
 
 
 def _step_data(step: Step) -> dict[str, str]:

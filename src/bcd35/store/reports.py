@@ -324,12 +324,17 @@ class Reports:
         values = (day, report.note, report.reference, of_unit.isoformat() if of_unit else "", reason)
         self._connection.execute(sql, (report_id, *values, at.isoformat(timespec="seconds")))
 
-    def record_evidence(self, report_id: int, files: "Iterable[StoredFile]", at: datetime) -> None:
-        """Evidence of a report; the same content twice is one row, and what was taken out counts again."""
+    def record_evidence(
+        self, report_id: int, files: "Iterable[StoredFile]", at: datetime, reason: str = "nộp lại"
+    ) -> None:
+        """Evidence of a report; the same content twice is one row, and what was taken out counts again.
+
+        ``reason``: why it does.
+        """
         new = list(files)
         gone = {file.sha256 for file in self.evidence_of(report_id, withdrawn=True)} if new else set()
         back = [file for file in new if file.sha256 in gone]
-        self.put_evidence_right(report_id, back, "nộp lại", at, withdrawn=False)
+        self.put_evidence_right(report_id, back, reason, at, withdrawn=False)
         sql = (
             "INSERT INTO evidence (report_id, sha256, name, size, recorded_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING"

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.world.files import (
-    copy_aside,
-    discard,
+    Aside,
     left_overs,
     make_folder,
     new_token,
@@ -92,16 +91,14 @@ def carry(files: Sequence[Carry], tell: Callable[[int], None] = lambda _done: No
 
 
 def _carry_some(files: Sequence[Carry]) -> list[Carry]:
-    token, staged = new_token(), []
-    try:
+    staged = []
+    with Aside() as aside:
         for file in files:
             with suppress(FileNotFoundError):  # its source went; seen below
-                staged.append((file, copy_aside(file.target, file.source, token)))
+                staged.append((file, aside.copy(file.target, file.source)))
         right = [written for file, written in staged if written.sha256 == file.sha256]
         sync_files(right)
         publish(right)
-    finally:
-        discard(written for _, written in staged)
     for written in right:
         prove_copy(written.final, written.sha256)
     arrived = {written.final for written in right}

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Self
 
 from bcd35.domain.errors import Stopped
 
@@ -63,15 +63,33 @@ def is_not_there(error: OSError) -> bool:
     return error.errno in _NOT_THERE
 
 
-def stage(final: Path, data: bytes) -> Staged:
-    """Write and sync under a temporary name; :func:`publish` gives it its name."""
-    staged = write_aside(final, data, new_token())
-    try:
-        sync_files([staged])
-    except BaseException:
-        discard([staged])
-        raise
-    return staged
+class Aside:
+    """The files that one run writes under temporary names.
+
+    Those that got no name of their own are removed when its block ends. Each is remembered before its first
+    byte: Ctrl-C may come at any line, also when a file is whole and nobody else knows of it yet.
+    """
+
+    def __init__(self) -> None:
+        self._token = new_token()
+        self._begun: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for temporary in self._begun:
+            temporary.unlink(missing_ok=True)
+
+    def write(self, final: Path, data: bytes, digest: str = "") -> Staged:
+        """:func:`write_aside` under a name of this run."""
+        self._begun.append(_aside(final, self._token))
+        return write_aside(final, data, self._token, digest)
+
+    def copy(self, final: Path, source: Path) -> Staged:
+        """:func:`copy_aside` under a name of this run."""
+        self._begun.append(_aside(final, self._token))
+        return copy_aside(final, source, self._token)
 
 
 def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Staged:
@@ -280,11 +298,8 @@ def set_aside(path: Path, target: Path) -> None:
 
 def write_file(final: Path, data: bytes) -> None:
     """One whole file, durably."""
-    staged = stage(final, data)
-    try:
-        publish([staged])
-    finally:
-        discard([staged])
+    with writing(final) as file:
+        file.write(data)
 
 
 @contextmanager

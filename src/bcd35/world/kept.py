@@ -7,8 +7,8 @@ from stat import S_ISREG
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.world.files import (
+    Aside,
     Staged,
-    discard,
     folders_of,
     new_token,
     publish,
@@ -116,14 +116,10 @@ def stage_original(workspace: Workspace, data: bytes, digest: str, name: str, to
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
     """Write whole files, durably. Another run that writes the same files meanwhile is no failure."""
-    token, staged = new_token(), []
-    try:
-        for path, data in files:
-            staged.append(write_aside(path, data, token))
+    with Aside() as aside:
+        staged = [aside.write(path, data) for path, data in files]
         sync_files(staged)
         publish_same(staged)
-    finally:
-        discard(staged)
 
 
 def publish_same(staged: Collection[Staged]) -> None:

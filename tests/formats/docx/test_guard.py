@@ -1,6 +1,8 @@
 """The guard of .docx files: hostile files are refused with a message each, honest ones pass."""
 
+import socket
 import zipfile
+from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from bcd35.domain.findings import Finding
 from bcd35.formats.docx.guard import check, check_for_reading, check_template
+from bcd35.formats.docx.reader import read_docx
 from tests.support import REPOSITORY
 from tests.support import hostile_docx as hostile
 from tests.support.hostile import password_protected
@@ -89,6 +92,26 @@ RELS = "word/_rels/document.xml.rels"
 VML = '<w:pict><v:shape><v:imagedata src="{}"/></v:shape></w:pict>'
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"><{}/></svg>'
 DOCTYPED = b"<!DOCTYPE a><a/>"
+WHOLE = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")  # the parts of the smallest document
+WITH_ENTITIES = (
+    *("_rels/.rels", "word/styles.xml", "word/numbering.xml", "word/fontTable.xml", "word/theme/theme1.xml"),
+    *("word/webSettings.xml", "word/header1.xml", "word/footnotes.xml", "word/endnotes.xml"),
+    *("word/comments.xml", "word/glossary/document.xml", "word/charts/chart1.xml", "word/diagrams/data1.xml"),
+    *("docProps/app.xml", "docProps/custom.xml", "customXml/item1.xml"),
+)
+FETCHED = (
+    *("header", "footer", "styles", "theme", "numbering", "footnotes", "comments", "font", "video", "audio"),
+    *("customXml", "diagramData", "chart", "glossaryDocument", "vmlDrawing", "transform", "recipientData"),
+)
+ODD_NAMES = (
+    "./word/a.xml",
+    "word/./a.xml",
+    "word//a.xml",
+    "word/a.xml/../b.xml",
+    "../a.xml",
+    "word/a\x01.xml",
+)
+THREE_MEBIBYTES = "x" * (3 * 1024 * 1024)
 ATTRIBUTES = " ".join(f'a{number}=""' for number in range(99))
 LONG = f"http://example.org/{'a' * 80}"
 HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
@@ -165,11 +188,28 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "absolute name": (bare(more={"/word/a.xml": b"<a/>"}), TRICKY),
     "name of a drive": (bare(more={"c:/a.xml": b"<a/>"}), TRICKY),
     "name with backslashes": (bare(more={"word\\a.xml": b"<a/>"}), TRICKY),
+    **{f"name {name!r}": (bare(more={name: b"<a/>"}), TRICKY) for name in ODD_NAMES},
+    **{f"cut within {name}": (hostile.cut_within(name), DAMAGED) for name in WHOLE},
+    **{f"zeroes within {name}": (hostile.zeroed(name), DAMAGED) for name in WHOLE},
+    **{f"wrong sum of {name}": (hostile.lying_directory(name, 16, 35), DAMAGED) for name in WHOLE},
+    **{f"{name} beyond the end": (hostile.lying_directory(name, 42, 35_000), DAMAGED) for name in WHOLE},
+    **{f"another name at {name}": (hostile.renamed_inside(name), DAMAGED) for name in WHOLE},
+    **{
+        f"{name} over another part": (hostile.lying_directory(name, 42, 0), DAMAGED)
+        for name in ("_rels/.rels", "word/document.xml")
+    },
+    "directory larger than the file": (hostile.lying_end(12, 1 << 31), DAMAGED),
+    "directory beyond the end": (hostile.lying_end(16, 1 << 31), DAMAGED),
+    "program before the archive": (
+        b"MZ\x00" + bare(),
+        ("not_zip", "Không nhận ra loại tệp; đây không phải văn bản Word .docx.", RIGHT_FILE),
+    ),
     "bomb": (hostile.bomb(), TOO_LARGE),
     "bomb of pictures": (hostile.picture_bomb(), TOO_LARGE),
     "bomb with a lying size": (hostile.lying_sizes(), DAMAGED),
     # XML
     "billion laughs": (hostile.billion_laughs(), DOCTYPE),
+    **{f"billion laughs in {part}": (hostile.billion_laughs(part), DOCTYPE) for part in WITH_ENTITIES},
     "entities in the properties": (hostile.billion_laughs("docProps/core.xml"), DOCTYPE),
     "entities in the settings": (hostile.outside_entity("word/settings.xml"), DOCTYPE),
     "entities in a relation": (hostile.outside_entity("word/_rels/header1.xml.rels"), DOCTYPE),
@@ -202,8 +242,36 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     ),
     "nested too deep": (hostile.deep(), BROKEN),
     "endless comment": (hostile.long_token(), BROKEN),
+    "endless instruction to a program": (bare(f"<?a {THREE_MEBIBYTES}?>"), BROKEN),
+    "endless attribute": (bare(f'<w:p a="{THREE_MEBIBYTES}"/>'), BROKEN),
+    "endless name": (bare(f"<{THREE_MEBIBYTES}/>"), BROKEN),
+    "endless list of attributes": (
+        bare("<w:p " + " ".join(f"a{number}=''" for number in range(400_000)) + "/>"),
+        BROKEN,
+    ),
+    "nested too deep in a header": (
+        bare(more={"word/header1.xml": b"<a>" * 200 + b"</a>" * 200}),
+        BROKEN,
+    ),
+    "nested too deep in the styles": (
+        bare(more={"word/styles.xml": b"<a>" * 100_000 + b"</a>" * 100_000}),
+        BROKEN,
+    ),
+    "encoding of a mainframe": (
+        bare(more={"word/styles.xml": '<?xml version="1.0" encoding="cp037"?><a/>'.encode("cp037")}),
+        ("broken_part", "Phần “word/styles.xml” bên trong tệp bị hỏng.", SAVE_AGAIN),
+    ),
+    "encoding of old mail": (
+        bare(more={"word/styles.xml": b'<?xml version="1.0" encoding="utf-7"?><a/>'}),
+        DAMAGED,
+    ),
     "endless namespace": (bare(f'<w:p xmlns="{"u" * 1_001}"><a/></w:p>'), BROKEN),
     "many paragraphs": (hostile.many_elements(200_001), too_many("200.000")),
+    "many runs": (bare(f"<w:p>{'<w:r/>' * 200_001}</w:p>"), too_many("200.000")),
+    "many comments": (hostile.many_elements(1_000_000, "<!-- -->"), too_many("200.000")),
+    "many instructions to programs": (hostile.many_elements(1_000_000, "<?a?>"), too_many("200.000")),
+    "fifty megabytes of text": (bare(paragraph(f"<w:t>{'x' * (50 * 1024 * 1024)}</w:t>")), BROKEN),
+    "text of references": (bare(paragraph(f"<w:t>{'&#120;' * (4 * 1024 * 1024)}</w:t>")), BROKEN),
     "many elements": (hostile.many_elements(3_000_001, "<w:b/>"), too_many("3.000.000")),
     "many attributes": (hostile.many_elements(30_001, f"<w:b {ATTRIBUTES}/>"), too_many("3.000.000")),
     "strict": (
@@ -212,6 +280,7 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     ),
     # programs inside
     "docm": (bare(content_type="application/vnd.ms-word.document.macroEnabled.main+xml"), MACROS),
+    "dotm": (bare(content_type="application/vnd.ms-word.template.macroEnabledTemplate.main+xml"), MACROS),
     "macro part": (bare(more={"word/vbaProject.bin": b"x"}), MACROS),
     "macro under another name": (
         bare(
@@ -254,6 +323,10 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
         pointing("image", "http://example.org/a.png", mode=""),
         fetches("http://example.org/a.png", RELS),
     ),
+    **{
+        f"{kind} from the net": (pointing(kind, "http://h/a"), fetches("http://h/a", RELS))
+        for kind in FETCHED
+    },
     "picture in a header": (
         pointing("image", "file://h/a.png", part="header1"),
         fetches("file://h/a.png", "word/_rels/header1.xml.rels"),
@@ -277,11 +350,19 @@ HOSTILE: dict[str, tuple[bytes, tuple[str, str, str]]] = {
         bare(paragraph(VML.format("http://h/a.png"))),
         fetches("http://h/a.png"),
     ),
+    "drawing filled from the net": (
+        bare(paragraph('<w:pict><v:rect><v:fill src="http://h/a.png"/></v:rect></w:pict>')),
+        fetches("http://h/a.png"),
+    ),
     "svg picture from the net": (
         bare(more={"word/media/a.svg": SVG.format('image x:href="http://h/a.png"').encode()}),
         fetches("http://h/a.png", "word/media/a.svg"),
     ),
     "dde field": (in_paragraph(field(r" DDEAUTO c:\\a.exe")), fetches("trường DDEAUTO")),
+    **{
+        f"field {name}": (in_paragraph(field(f"{name} a")), fetches(f"trường {name}"))
+        for name in ("DDE", "IMPORT", "INCLUDE", "LINK", "RD")
+    },
     "field in pieces": (
         in_paragraph(field(" inclu", "de", 'Picture "//h/a.png"')),
         fetches("trường INCLUDEPICTURE"),
@@ -368,6 +449,44 @@ HONEST: dict[str, bytes] = {
         more={"word/theme/theme1.xml": '<?xml version="1.0" encoding="utf-16"?><a/>'.encode("utf-16")}
     ),
 }
+
+# Strange files that no bound forbids: nothing is fetched, and they cost no more than a long document.
+ODD: dict[str, bytes] = {
+    "relations with a base of their own": bare(
+        more={RELS: relations("image", "a.png").replace(b"s xmlns", b's xml:base="http://h/" xmlns')}
+    ),
+    "style sheet from the net": bare(
+        more={"word/styles.xml": b'<?xml-stylesheet href="http://h/a.xsl" type="text/xsl"?><a/>'}
+    ),
+    "schema from the net": bare(
+        '<w:p xmlns:x="http://www.w3.org/2001/XMLSchema-instance" x:schemaLocation="a http://h/a.xsd"/>'
+    ),
+    "inclusion": bare('<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/>'),
+    "archive within": bare(more={"word/media/a.zip": bare()}),
+    "many namespaces": bare("<w:p " + " ".join(f"xmlns:a{one}='u'" for one in range(60_000)) + "/>"),
+    "seven megabytes of text": bare(paragraph(f"<w:t>{'x' * (7 * 1024 * 1024)}</w:t>")),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_an_odd_file_is_read_and_nothing_is_fetched(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = ODD[kind]
+
+    def reach(*_: object) -> NoReturn:
+        raise AssertionError
+
+    monkeypatch.setattr(socket, "getaddrinfo", reach)
+    monkeypatch.setattr(socket.socket, "connect", reach)
+    reading = read_docx(data)
+
+    assert check(data) == []
+    assert reading.findings == ()
+    assert "root:" not in str(reading.document)
+
+
+def test_the_hostile_documents_are_many_and_of_many_kinds() -> None:
+    assert len({data for data, _ in HOSTILE.values()}) == len(HOSTILE) >= 130
+    assert len({code for _, (code, *_) in HOSTILE.values()}) >= 20
 
 
 @pytest.mark.parametrize("kind", HONEST)

@@ -177,7 +177,7 @@ def test_the_table_for_people_has_the_forms_labels_and_its_words(office: Desk) -
     assert rows["DV0005"] == {
         "Mã đơn vị": "DV0005",
         "Đơn vị": "Trạm Y tế Hóa Thượng số 6",
-        "Trạng thái": "Trễ hạn",
+        "Tình trạng": "Trễ hạn",
         "Ngày nhận": "2025-12-17",
         "Số ngày trễ, quá hạn": "2",
         "Số tổ chức trực thuộc đã được thông báo": "0",
@@ -190,7 +190,7 @@ def test_the_table_for_people_has_the_forms_labels_and_its_words(office: Desk) -
         "Số video đã gửi": "Không phát sinh",
         "Khó khăn, kiến nghị": "Thiếu máy ảnh; đường truyền chậm.",
     }
-    assert rows["DV0003"]["Trạng thái"] == "Chưa báo cáo"
+    assert rows["DV0003"]["Tình trạng"] == "Chưa báo cáo"
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -237,7 +237,7 @@ def test_record_report_reads_the_table_of_reports_again(bcd35: CommandLine, tmp_
         0,
         [
             "Lưu ý: Ngày nhận lấy theo cột “Ngày nhận”: 1 báo cáo (29/11/2025).",
-            f"Lưu ý [{place}]: Không đọc các cột: “Trạng thái”, “Số ngày trễ, quá hạn”.",
+            f"Lưu ý [{place}]: Không đọc các cột: “Tình trạng”, “Số ngày trễ, quá hạn”.",
         ],
     )
     told = []

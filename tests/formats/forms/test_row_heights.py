@@ -14,11 +14,14 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from PIL import ImageFont
 
+from bcd35.domain.answers import Answer
 from bcd35.domain.form_spec import LAYOUT, SHEET, form_spec, identify
 from bcd35.domain.layout.widths import _STYLES as TABLES
 from bcd35.domain.layout.widths import Style, _width, lines_in
 from bcd35.domain.rounds import Field, Task
 from bcd35.formats.forms.blank import FormCopier, write_form
+from bcd35.formats.forms.refilled import FilledCell, Refill, refill_form
+from bcd35.formats.ooxml.package import Properties
 from bcd35.formats.registers.reader import read_round
 from tests.support import REPOSITORY, made_up_form
 
@@ -74,10 +77,24 @@ def texts_of(data: bytes) -> Iterator[Written]:
                     yield Written(cell.coordinate, cell.value, width, cell.font, cell.alignment, height)
 
 
-@pytest.mark.libreoffice
-def test_every_row_is_as_high_as_its_text_needs(tmp_path: Path, soffice: Callable[..., Path]) -> None:
+def blank_form() -> bytes:
     spec = form_spec(ROUND)
-    written = list(texts_of(write_form(spec, identify(spec, "SYT", "28-CV/BCĐ"), HEAD)))
+    return write_form(spec, identify(spec, "SYT", "28-CV/BCĐ"), HEAD)
+
+
+def refilled_form() -> bytes:
+    *wrong, filled = (row.answer_cell for row in form_spec(ROUND).questions)
+    right = FilledCell.of(filled, Answer("value", (LONG * 6)[:500].strip()))
+    refill = Refill((right,), tuple(wrong), HEAD.deadline)
+    return refill_form(blank_form(), LAYOUT, refill, Properties("Thử", "Văn phòng", HEAD.dated))
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("made", [blank_form, refilled_form])
+def test_every_row_is_as_high_as_its_text_needs(
+    made: Callable[[], bytes], tmp_path: Path, soffice: Callable[..., Path]
+) -> None:
+    written = list(texts_of(made()))
     book = Workbook()
     sheet = book.worksheets[0]
     columns = {

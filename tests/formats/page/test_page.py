@@ -396,6 +396,15 @@ def test_a_screen_reader_finds_no_obstacle(
     assert picture.stat().st_size > 50_000
 
 
+def test_the_note_of_a_tile_is_not_marked_as_a_fault(opened: "Callable[..., Page]") -> None:
+    edges = (
+        opened()
+        .locator(".tile .note")
+        .evaluate_all("all => all.map((one) => getComputedStyle(one).borderLeftWidth)")
+    )
+    assert {*edges} == {"0px"}
+
+
 def test_without_scripts_everything_is_there_to_read(
     opened: "Callable[..., Page]", content: PageContent
 ) -> None:

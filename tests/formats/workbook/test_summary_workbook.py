@@ -121,7 +121,7 @@ PUBLISHED_ROW = {
     "Loại nội dung": "gương điển hình",
     "Hình thức": "tin bài",
     "Ngày nhận": date(2025, 12, 1),
-    "Trạng thái": "đã đăng",
+    "Tình trạng": "đã đăng",
     "Kênh đăng": "Trang A",
     "Địa chỉ đăng": "https://a.vn/1",
     "Ngày đăng": date(2025, 12, 2),
@@ -452,7 +452,7 @@ def test_units_and_missing_units_stand_under_their_headings() -> None:
         "Mã": "A",
         "Đơn vị": "Sở A",
         "Loại đơn vị": "Đảng ủy cơ sở",
-        "Trạng thái": "Trễ hạn",
+        "Tình trạng": "Trễ hạn",
         "Ngày nhận đầu": date(2025, 12, 18),
         "Số ngày trễ, quá hạn": 3,
         "Số lần sửa": 1,
@@ -492,21 +492,21 @@ def test_rounds_stand_side_by_side() -> None:
 
     whole, shared = "Toàn đợt", "Đơn vị chung hai đợt"
     assert rows == [
-        [1, whole, "Phải báo cáo", 2, 1, "–", "–", "–", None],
-        [2, whole, "Đã báo cáo", 2, 1, "–", "–", "–", None],
-        [3, whole, "Đúng hạn", 1, 1, "–", "–", "–", None],
-        [4, whole, "Tỷ lệ báo cáo", 1, 1, "–", "–", "–", None],
-        [5, whole, "Tỷ lệ đúng hạn", 0.5, 1, "–", "–", "–", None],
-        [6, whole, "Số tin bài đã gửi", 13, 6, "–", "–", "–", None],
-        [7, whole, "Số tin bài đã gửi: số đơn vị trả lời", 2, 1, "–", "–", "–", None],
-        [8, whole, "Số tin bài đã gửi: trung bình một đơn vị", 6.5, 6, "–", "–", "–", None],
-        [9, shared, "Đã báo cáo", 1, 1, 1, 0, 1, None],
-        [10, shared, "Đúng hạn", 0, 1, 1, 1, "–", None],
-        [11, shared, "Tỷ lệ báo cáo", 1, 1, 1, 0, "–", None],
-        [12, shared, "Tỷ lệ đúng hạn", 0, 1, 1, 1, "–", None],
-        [13, shared, "Số tin bài đã gửi", 4, 6, 1, 2, 1.5, None],
-        [14, "Sở A", "Đã báo cáo", 1, 1, "–", 0, "–", None],
-        [15, "Sở A", "Số tin bài đã gửi", 4, 6, "–", 2, 1.5, None],
+        [1, whole, "Phải báo cáo", 2, 1, "–", "–", "–", "–"],
+        [2, whole, "Đã báo cáo", 2, 1, "–", "–", "–", "–"],
+        [3, whole, "Đúng hạn", 1, 1, "–", "–", "–", "–"],
+        [4, whole, "Tỷ lệ báo cáo", 1, 1, "–", "–", "–", "–"],
+        [5, whole, "Tỷ lệ đúng hạn", 0.5, 1, "–", "–", "–", "–"],
+        [6, whole, "Số tin bài đã gửi", 13, 6, "–", "–", "–", "–"],
+        [7, whole, "Số tin bài đã gửi: số đơn vị trả lời", 2, 1, "–", "–", "–", "–"],
+        [8, whole, "Số tin bài đã gửi: trung bình một đơn vị", 6.5, 6, "–", "–", "–", "–"],
+        [9, shared, "Đã báo cáo", 1, 1, 1, 0, 1, "–"],
+        [10, shared, "Đúng hạn", 0, 1, 1, 1, "–", "–"],
+        [11, shared, "Tỷ lệ báo cáo", 1, 1, 1, 0, "–", "–"],
+        [12, shared, "Tỷ lệ đúng hạn", 0, 1, 1, 1, "–", "–"],
+        [13, shared, "Số tin bài đã gửi", 4, 6, 1, 2, 1.5, "–"],
+        [14, "Sở A", "Đã báo cáo", 1, 1, "–", 0, "–", "–"],
+        [15, "Sở A", "Số tin bài đã gửi", 4, 6, "–", 2, 1.5, "–"],
     ]
 
 
@@ -820,7 +820,11 @@ def test_numbers_dates_rates_and_codes_have_their_formats() -> None:
         ("d", "dd/mm/yyyy"),
     ]
     rates = [row[2] for row in workbook["Tổng hợp"].iter_rows() if row[0].value in {"Đã báo cáo", "Đúng hạn"}]
-    assert [(cell.value, cell.number_format) for cell in rates] == [(0.5, "[$-42A]0.0%"), (0, "[$-42A]0.0%")]
+    assert [(cell.value, cell.number_format) for cell in rates] == [
+        (0.5, "[$-42A]0.0%_)"),
+        (0, "[$-42A]0.0%_)"),
+    ]
+    assert {cell.alignment.horizontal for cell in rates} == {"right"}
     assert {cell.font.name for one in workbook for row in one.iter_rows() for cell in row} == {
         "Times New Roman"
     }
@@ -963,6 +967,17 @@ def test_two_native_charts_are_drawn_from_cells_and_carry_their_values() -> None
             for cell in (block if isinstance(block, tuple) else (block,))
             if not isinstance(cell, tuple)
         )
+
+
+def test_charts_are_legible_whatever_the_program_and_however_long_reports_took() -> None:
+    late = unit("B", "late")._replace(received_on=date(2026, 3, 30))
+    parts = parts_of(written(content([unit("A", "on_time"), late])))
+    rates, by_day = parts["xl/charts/chart1.xml"], parts["xl/charts/chart2.xml"]
+
+    # Four axes; LibreOffice would draw small marks on those that state none.
+    assert f"{rates}{by_day}".count('<c:minorTickMark val="none"/>') == 4
+    assert rates.count('<c:tickLblPos val="high"/>') == 1  # the percentages stand below the bars
+    assert '<c:majorUnit val="12"/>' in by_day  # 110 days
 
 
 # --- the real LibreOffice -----------------------------------------------------------------------------------

@@ -375,13 +375,52 @@ def test_a_document_of_another_kind_is_converted_and_judged(
 def test_of_a_folder_documents_of_other_kinds_are_named(bcd35: CommandLine, root: Path) -> None:
     (root / "vb/con").mkdir(parents=True)
     (root / "vb/a.docx").write_bytes(write_docx(right()))
-    (root / "vb/con/b.doc").write_bytes(b"x")
+    (root / "vb/con/b.DOC").write_bytes(b"x")
+    (root / "vb/~$b.doc").write_bytes(b"x")
     (root / "vb/c.txt").write_bytes(b"x")
 
     assert bcd35("check-format", "vb").out.splitlines()[1] == (
         "Còn 1 tệp .doc, .rtf, .odt trong thư mục; muốn soát thì nêu đích danh từng tệp."
     )
-    assert bcd35("check-format", "vb", "--json").json["data"]["convertible"] == ["vb/con/b.doc"]
+    assert bcd35("check-format", "vb", "--json").json["data"]["convertible"] == ["vb/con/b.DOC"]
+
+
+def test_of_a_folder_without_a_docx_the_others_are_named(bcd35: CommandLine, root: Path) -> None:
+    (root / "văn bản cũ").mkdir()
+    (root / "văn bản cũ/b.doc").write_bytes(b"x")
+
+    ran = bcd35("check-format", "văn bản cũ")
+
+    assert (ran.code, ran.out, ran.err) == (
+        4,
+        "",
+        (
+            "Lỗi: Không có tệp .docx nào trong văn bản cũ.\n"
+            "  → Trong ấy có 1 tệp .doc, .rtf, .odt; muốn soát thì nêu đích danh từng tệp: "
+            'bcd35 check-format "văn bản cũ/b.doc"\n'
+        ),
+    )
+
+
+def test_an_ending_in_capitals_is_a_word_document_too(bcd35: CommandLine, root: Path) -> None:
+    (root / "vb").mkdir()
+    (root / "vb/A.DOCX").write_bytes(write_docx(right()))
+    assert bcd35("check-format", "vb").out.startswith("vb/A.DOCX (công văn): đúng thể thức.")
+
+
+def test_the_file_that_word_keeps_beside_an_open_document_is_told_as_that(
+    bcd35: CommandLine, root: Path
+) -> None:
+    (root / "~$a.docx").write_bytes(b"x" * 162)
+    ran = bcd35("check-format", "~$a.docx")
+    assert (ran.code, ran.out, ran.err) == (
+        3,
+        "",
+        (
+            "Lỗi: “~$a.docx” là tệp tạm của Word, có khi một văn bản đang mở; không phải văn bản.\n"
+            "  → Soát chính văn bản ấy; đóng Word thì tệp tạm này mất.\n"
+        ),
+    )
 
 
 def test_without_libreoffice_an_old_document_is_refused_in_true_words(

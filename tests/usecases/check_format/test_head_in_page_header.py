@@ -124,6 +124,18 @@ def test_the_clerk_is_told_where_the_head_stands(kind: Kind, bcd35: CommandLine,
     assert "<p>ĐẢNG ỦY XÃ ĐỒNG NAI</p>" in page
 
 
+def test_a_comment_on_a_head_in_the_page_header_quotes_its_line(bcd35: CommandLine, root: Path) -> None:
+    spec = right()
+    spec.text["number"], spec.body[0] = "Số: 28-CV/ĐU", "Ngày 31/11/2026 là hạn báo cáo."
+    (root / "a.docx").write_bytes(moved(write_docx(spec), HD05))
+
+    bcd35("check-format", "a.docx", "--comment", "-o", "b.docx")
+
+    comments: Any = etree.fromstring(text_of((root / "b.docx").read_bytes(), "word/comments.xml").encode())
+    said = ["".join(line.itertext()).partition(":")[0] for line in comments.iter(f"{W}p")]
+    assert said == ["Số và ký hiệu “Số", "Nội dung. Lỗi"]
+
+
 def test_another_layout_in_the_page_header_is_told(bcd35: CommandLine, root: Path) -> None:
     letter = write_docx(state_corpus.right(), "table", "direct", state_corpus.StateWriter)
     (root / "a.docx").write_bytes(moved(letter, ND30))

@@ -179,9 +179,13 @@ def test_the_mark_of_drafter_and_copies_is_no_recipient(form: Form) -> None:
             *("date_line", "Đồng Nai, ngày 05 tháng 9 năm 2026.", "cuối dòng ghi “.”"),
             "Đồng Nai, ngày 05 tháng 9 năm 2026",
         ),
-        (
-            *("date_line", "Đồng Nai, ngày 05  tháng 9 năm 2026", "thừa dấu cách giữa các chữ"),
-            "Đồng Nai, ngày 05 tháng 9 năm 2026",
+        *(
+            ("date_line", written, "thừa hoặc thiếu dấu cách", "Đồng Nai, ngày 05 tháng 9 năm 2026")
+            for written in (
+                "Đồng Nai, ngày 05  tháng 9 năm 2026",
+                "Đồng Nai,ngày 05 tháng 9 năm 2026",
+                "Đồng Nai , ngày 05 tháng 9 năm 2026",
+            )
         ),
     ],
 )
@@ -307,6 +311,26 @@ def test_a_title_that_is_wrapped_is_told_with_its_width_and_its_room() -> None:
             "dòng dài 72,9 mm, chỗ chỉ rộng 68,8 mm nên phải xuống dòng",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("grid", "rules"),
+    [(4000, {"title_one_line", "date_one_line"}), (5400, set[str]()), (100, set[str]())],
+    ids=["narrower", "wider", "never measured"],
+)
+def test_a_line_fits_both_widths_of_its_cell(grid: int, rules: set[str]) -> None:
+    column = '<w:gridCol w:w="{}"/>'.format
+    data = edited(write_docx(right()), DOCUMENT, column(5102), column(grid))
+
+    assert rules_of(data) == rules
+    assert all("Word hoặc LibreOffice" in found for *_, found, _ in deviations_of(data))
+
+
+def test_a_rule_is_as_long_as_the_words_are_set() -> None:
+    spec = right()
+    spec.formats["title"].scale = 80
+
+    assert rules_of(write_docx(spec)) == {"title_rule"}
 
 
 def test_a_rule_below_wrapped_words_is_measured_by_their_longest_line() -> None:

@@ -114,6 +114,17 @@ def test_a_known_type_in_small_letters_is_that_type(profile: Profile, form: Form
 
 
 @pytest.mark.parametrize(("profile", "form"), LAYOUTS)
+def test_a_number_below_the_name_of_the_type_is_no_subject(profile: Profile, form: Form) -> None:
+    spec = right(profile, "report")
+    spec.text |= {"type_subject": spec.text["number"], "number": ""}
+    spec.formats["type_subject"].bold = False
+    data = written(spec, form)
+
+    assert rules_of(data, profile) == {"position", "missing"}
+    assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize(("profile", "form"), LAYOUTS)
 def test_a_stamp_of_secrecy_is_no_subject(profile: Profile, form: Form) -> None:
     spec = right(profile)
     spec.below_head = ["TỐI MẬT"]

@@ -8,10 +8,10 @@ from bcd35.domain.layout.repairs import SetCharacterFormat, SetMargins, SetParag
 from bcd35.domain.office import DocumentStyle
 from bcd35.formats.docx.fix import fix_docx
 from tests.support import REPOSITORY
-from tests.support.checked_documents import HD05, ND30, document_of, rules_of, texts_of
-from tests.support.docx_corpus import PlantedFormat, write_docx
+from tests.support.checked_documents import HD05, ND30, document_of, repaired, rules_of, texts_of
+from tests.support.docx_corpus import Kind, PlantedFormat, write_docx
 from tests.support.docx_corpus import right as party
-from tests.support.planted_faults import Case
+from tests.support.planted_faults import BOTH, Case
 from tests.support.state_corpus import (
     FAULTS,
     SENTENCE,
@@ -69,6 +69,19 @@ def test_no_right_document_gets_a_repair() -> None:
 def steps_of(spec: StateSpec) -> list[object]:
     deviations = check_layout(document_of(written(spec)), ND30).deviations
     return [step for one in deviations for step in one.repairs]
+
+
+@pytest.mark.parametrize("kind", BOTH)
+@pytest.mark.parametrize(
+    "page", [{"left": 1134}, {"left": 2268, "right": 1417}, {"w": 12240, "h": 15840, "left": 2268}]
+)
+def test_a_right_rule_is_as_long_between_the_new_margins(kind: Kind, page: dict[str, int]) -> None:
+    spec = right(kind)
+    spec.page.update(page)
+    data = write_docx(spec, "plain", "direct", StateWriter)
+
+    assert rules_of(data, ND30) <= {"paper", "margins"}
+    assert rules_of(repaired(data, ND30), ND30) == set()
 
 
 def test_only_the_margin_outside_its_range_is_moved_to_the_nearest_allowed() -> None:

@@ -11,11 +11,20 @@ from tests.support.checked_documents import (
     deviations_of,
     document_of,
     edited,
+    repaired,
     rules_of,
     text_of,
     with_parts,
 )
-from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, right, signed, write_docx
+from tests.support.docx_corpus import (
+    ALL_FORMS,
+    FORMS,
+    Form,
+    right,
+    signed,
+    with_open_address,
+    write_docx,
+)
 
 
 def with_title(data: bytes, title: str) -> bytes:
@@ -103,6 +112,31 @@ def test_a_short_line_of_the_body_is_no_addressee() -> None:
     spec.body.insert(0, "Ban Thường vụ có ý kiến như sau.")
 
     assert rules_of(write_docx(spec)) == set()
+
+
+@pytest.mark.parametrize("form", ALL_FORMS)
+def test_an_address_without_colon_that_is_set_as_the_text_is_only_told(form: Form) -> None:
+    spec = right()
+    with_open_address(spec)
+    spec.paragraph["first"] = "0"
+    data = write_docx(spec, form)
+
+    told = [one[2:4] for one in deviations_of(data) if one[1] == "Kính gửi"]
+    assert told == [(spec.body[0], "không có dấu hai chấm")]
+    made = [one for one in document_of(repaired(data)).paragraphs if one.text == spec.body[0]]
+    assert made == [one for one in document_of(data).paragraphs if one.text == spec.body[0]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Kính gửi các đồng chí bản tổng hợp kết quả.", "Kính trình Ban Thường vụ xem xét, quyết định."],
+)
+def test_a_sentence_that_hands_something_over_is_no_address(sentence: str) -> None:
+    spec = right()
+    spec.addressees = []
+    spec.body.insert(0, sentence)
+
+    assert rules_of(write_docx(spec)) == {"missing", "as_above"}
 
 
 def test_as_above_needs_somebody_above() -> None:

@@ -99,6 +99,9 @@ def test_a_number_is_found_however_it_is_typed(number: str, gap: str) -> None:
 HEAD = lines(TITLE, MOTTO, centred=True)
 TOLD = {
     "hợp đồng": HEAD + lines("HỢP ĐỒNG MUA BÁN HÀNG HÓA", "Số: 15/2026/HĐMB", centred=True),
+    "hợp đồng theo mẫu": HEAD + lines("HỢP ĐỒNG", "Số: 15/2026/HĐMB", centred=True),
+    "hợp đồng theo mẫu riêng": HEAD + lines("HỢP ĐỒNG", "MUA BÁN", "Số: 15/2026/HĐMB", centred=True),
+    "giấy ủy quyền": HEAD + lines("GIẤY ỦY QUYỀN", "Số: 15/GUQ-SXD", centred=True),
     "giấy tờ có mẫu riêng": HEAD + lines("GIẤY CHỨNG NHẬN", "Ông (bà): ……", centred=True),
     "đơn của cá nhân": HEAD + lines("ĐƠN XIN NGHỈ PHÉP", "Kính gửi: Sở Nội vụ"),
     "văn bản tố tụng": cells(lines("TÒA ÁN NHÂN DÂN", "Bản án số: 15/2026/DS-ST"), HEAD),
@@ -111,7 +114,7 @@ TOLD = {
     ),
     "công đoàn hoặc hội": cells(lines("HỘI NÔNG DÂN TỈNH A", "Số: 15-CV/HND"), HEAD + lines(DATE)),
     "văn bản của doanh nghiệp": cells(lines("CÔNG TY TNHH ABC", "Số: 15/CV-ABC"), HEAD + lines(DATE)),
-    "không có phần đầu": HEAD + lines("HỢP ĐỒNG", "MUA BÁN", "Số: 15/2026/HĐMB", centred=True),
+    "không có phần đầu": HEAD + lines("HỢP ĐỒNG", "Các bên gồm có:", centred=True),
     "mang tên “BIÊN BẢN HỌP TỔ”": HEAD + lines("BIÊN BẢN HỌP TỔ", centred=True),
     "không có phần đầu (tiêu đề": lines("KẾ HOẠCH", "tuần 35", centred=True),
     "không có phần đầu ": lines("DANH SÁCH", centred=True) + cells(lines("TT"), lines("Tên")),
@@ -133,7 +136,9 @@ def test_what_the_guidance_does_not_govern_is_told_in_one_sentence(told: str) ->
 
 
 @pytest.mark.parametrize("profile", [HD05, ND30], ids=lambda profile: profile.code)
-@pytest.mark.parametrize("told", [one for one in TOLD if one.startswith(("hợp", "đơn", "văn bản"))])
+@pytest.mark.parametrize(
+    "told", [one for one in TOLD if one.startswith(("hợp", "giấy ủy", "đơn", "văn bản"))]
+)
 def test_what_a_document_is_is_told_before_whose_layout_it_has(told: str, profile: Profile) -> None:
     data = with_body(TOLD[told] + lines(SENTENCE * 2))
 

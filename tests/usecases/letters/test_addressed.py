@@ -246,8 +246,8 @@ def test_a_kind_that_no_unit_is_of_is_refused_before_a_number(
 
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
-        f"Lỗi [{ROUND}]: Đợt gửi doan_thanh_nien, mà không có đơn vị nào đang dùng thuộc số ấy.\n"
-        "  → Nêu lại nơi gửi (các loại đang có đơn vị: dang_uy_co_so, chi_bo_co_so): bcd35 rounds edit "
+        f"Lỗi [{ROUND}]: Đợt gửi Đoàn Thanh niên, mà không có đơn vị nào đang dùng thuộc số ấy.\n"
+        "  → Nêu lại nơi gửi (các loại đang có đơn vị: Đảng ủy cơ sở; Chi bộ cơ sở): bcd35 rounds edit "
         f"{ROUND} --to MÃ\n"
         "    Hoặc nhập thêm đơn vị: bcd35 units import TỆP\n"
     )

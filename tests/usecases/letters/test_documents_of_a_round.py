@@ -344,6 +344,20 @@ def test_a_column_that_no_unit_fills_is_left_out(template: WordTemplate) -> None
     assert some.rows[1].cells[0].width == sum(widths)
 
 
+def test_before_the_last_day_nothing_is_said_of_days_overdue_and_reminders() -> None:
+    content = a_report()
+    kinds = [
+        replace(one, missing=tuple(replace(unit, days_overdue=0, reminders=()) for unit in one.missing))
+        for one in content.kinds
+    ]
+    missing = opened(render_report(REPORT, replace(content, kinds=(*kinds,)))).tables[3]
+    assert rows(missing)[:3] == [
+        ["TT", "Đơn vị", "Thời hạn"],
+        ["Chi bộ cơ sở"],
+        ["1", "Đảng ủy Sở thứ 3", "15/12/2025"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

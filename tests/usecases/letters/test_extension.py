@@ -242,6 +242,45 @@ def test_who_needs_no_time_is_said(bcd35: CommandLine) -> None:
     assert codes(bcd35, *later, "2025-12-24", "--letter")[0] == 0
 
 
+def test_which_late_reports_an_extension_for_all_makes_timely(bcd35: CommandLine) -> None:
+    """SYT comes within the new day, SNV after it; DTN had a later day of its own and is late by that."""
+    own = ("rounds", "extend", "--unit", "DTN", "--to", "2025-12-24", "--date", "2025-12-12")
+    assert bcd35(*own, "--reason", "họp", now=on_day("2025-12-12")).code == 0
+    for unit, day in (("SYT", "2025-12-18"), ("SNV", "2025-12-24"), ("DTN", "2025-12-26")):
+        bcd35("record-report", unit, "--received-on", day, *VALUES, now=on_day(day))
+    as_told = [
+        "Đã báo cáo trễ, theo hạn mới nay là đúng hạn: SYT.",
+        "Đã báo cáo trễ, theo hạn mới nay vẫn trễ: SNV (2 ngày).",
+    ]
+
+    ran = bcd35(*COMMAND, "--all", "--json", now=on_day("2025-12-26"))
+
+    assert [one["message"] for one in ran.json["findings"] if one["code"] == "late_extended"] == as_told
+    units = bcd35("status", "--json", now=on_day("2025-12-26")).json["data"]["units"]
+    late = {one["code"]: one["days_late"] for one in units if one["state"] != "missing"}
+    assert late == {"SYT": 0, "SNV": 2, "DTN": 2}
+
+
+def test_the_number_of_an_extension_is_not_exchanged_in_silence(bcd35: CommandLine, root: Path) -> None:
+    extend = (*OF_SYT, "--letter")
+    assert bcd35(*extend).code == 0
+    before = picture(root)
+    assert bcd35(*extend, "--number", "29").code == 0
+
+    ran = bcd35(*extend, "--number", "77", "--json")
+
+    found = ran.json["findings"][0]
+    assert (ran.code, found["code"], found["message"]) == (
+        3,
+        "number_fixed",
+        "Lần gia hạn này đã phát hành bằng Công văn số 29-CV/BCĐ; không đổi số được.",
+    )
+    assert picture(root) == before
+    void = shlex.split(found["fix"].partition(": bcd35 ")[2].replace("LÝ_DO", "nhầm"))
+    assert bcd35(*void).code == 0
+    assert bcd35(*extend, "--number", "77").code == 0
+
+
 @pytest.mark.parametrize(("reason", "shown"), [("mưa lũ", '"mưa lũ"'), ("lũ “lớn”", "LÝ_DO")])
 def test_the_reason_stands_in_the_command_without_letter(reason: str, shown: str, bcd35: CommandLine) -> None:
     bcd35("record-report", "SYT", "--received-on", "2025-12-17", *VALUES, now=on_day("2025-12-17"))

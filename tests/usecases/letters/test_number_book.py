@@ -104,6 +104,18 @@ def test_the_list_of_rounds_tells_the_number_that_is_void(bcd35: CommandLine) ->
     assert "đã hủy" not in bcd35("rounds", "list").out
 
 
+def test_a_round_issued_anew_names_the_units_that_its_letter_does_not_reach(bcd35: CommandLine) -> None:
+    assert bcd35("rounds", "exempt", "SNV", "--reason", "đại hội", "--date", "2025-11-25").code == 0
+    assert bcd35("letters", "void", "28", "--reason", "sai").code == 0
+    assert bcd35("units", "edit", "TTT", "--status", "retired").code == 0
+    ran = bcd35("notify", "--unit", "SYT", "--unit", "SNV")
+    assert "Không gửi: SNV (được miễn)." in ran.out
+    assert "3 đơn vị vẫn phải báo cáo theo công văn đã hủy của đợt mà không được gửi" in ran.err
+    command = ran.err.partition("Gửi cả các đơn vị ấy: bcd35 ")[2].splitlines()[0]
+    assert command == f"notify {ROUND} --unit SXD --unit DTN"
+    assert bcd35(*command.split()).code == 0
+
+
 def test_a_letter_voided_by_mistake_stands_again(bcd35: CommandLine) -> None:
     before = bcd35("status", "--json").json["data"]
     told = bcd35("letters", "void", "28", "--reason", "nhầm").out

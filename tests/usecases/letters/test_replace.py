@@ -104,6 +104,9 @@ def test_doing_it_twice_is_doing_it_once(bcd35: CommandLine, root: Path) -> None
     before = picture(root)
     ran = bcd35(*REPLACE, "--json")
     assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (0, ["replaced_already"])
+    assert bcd35(*REPLACE, "--number", "29").code == 0
+    ran = bcd35(*REPLACE, "--number", "77", "--json")
+    assert (ran.code, [found["code"] for found in ran.json["findings"]]) == (3, ["number_fixed"])
     assert picture(root) == before
     again = bcd35("notify", "--replace", "29", "--reason", "sai nữa", "--date", "2025-11-27", "--json")
     assert again.json["data"]["letter"]["reference"] == "30-CV/BCĐ"
@@ -261,6 +264,21 @@ def test_papers_of_both_letters_are_made_again_byte_for_byte(bcd35: CommandLine,
     assert (ran.code, {one["state"] for one in ran.json["data"]["files"]}) == (0, {"made"})
     assert len(ran.json["data"]["files"]) == 32
     assert bcd35("check").code == 0
+
+
+def test_a_letter_of_the_same_second_takes_no_own_day_of_the_one_before(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35("units", "add", "MOI", "--name", "Đơn vị mới", "--kind", "chi_bo_co_so")
+    joins = ("notify", "--unit", "MOI", "--add", "--date", "2025-11-26", "--deadline", "2025-12-22")
+    assert bcd35(*joins).code == 0
+    assert bcd35(*REPLACE).code == 0
+    kept = {path: path.read_bytes() for path in (root / FOLDER / "MOI").iterdir()}
+    for path in kept:
+        path.unlink()
+
+    assert bcd35("letters", "reprint", ROUND, "--unit", "MOI").code == 0
+    assert {path: path.read_bytes() for path in (root / FOLDER / "MOI").iterdir()} == kept
 
 
 def test_case_file_and_journal_tell_both_letters(bcd35: CommandLine, root: Path) -> None:
@@ -603,8 +621,11 @@ def test_an_extension_taken_back_names_the_letter_that_still_holds_it(
     assert bcd35("notify", "--replace", "28", "--reason", "y", "--date", "2025-12-11", now=now).code == 0
     void = ("letters", "void", "29", "--reason", "x", "--json")
     undo = ("rounds", "extend", "--undo", "--all", "--reason", "x", "--json")
-    changed, told = bcd35(*(void if with_letter else undo), now=now).json["findings"]
-    assert (changed["code"], told["code"]) == ("states_change", "term_still_held")
+    (told,) = bcd35(*(void if with_letter else undo), now=now).json["findings"]
+    assert told["code"] == "term_still_held"
+    assert told["message"].endswith(
+        "hạn của các đơn vị này chưa thay đổi, nay là hạn riêng theo công văn ấy, không ghi là được gia hạn."
+    )
     assert bcd35(*shlex.split(told["fix"].partition(": bcd35 ")[2]), now=now).code == 0
     seen = bcd35("status", "--json", "--as-of", "2025-12-20", now=now).json["data"]["units"]
     assert {one["deadline"] for one in seen} == {"2025-12-15"}
@@ -735,3 +756,22 @@ def test_a_unit_with_more_time_has_it_for_the_same_reason_after_a_further_letter
     assert bcd35(*REPLACE).code == 0
     assert told(bcd35, "2025-12-18")["SYT"] == ("extended", "2025-12-26")
     assert "Hạn của đơn vị là 26/12/2025, được gia hạn, 25/11/2025: lũ" in bcd35("why", "SYT").out
+
+
+def test_own_days_stay_on_the_days_that_a_letter_of_an_earlier_date_wins(bcd35: CommandLine) -> None:
+    """Its letter, the only paper of those days, says them; from the day of the extension that says why."""
+    bcd35("units", "add", "MOI", "--name", "Đơn vị mới", "--kind", "chi_bo_co_so")
+    joins = ("notify", "--unit", "MOI", "--add", "--date", "2025-11-26", "--deadline", "2025-12-22")
+    assert bcd35(*joins).code == 0
+    words = ("rounds", "extend", "--unit", "SYT", "--to", "2025-12-24", "--reason", "lũ")
+    assert bcd35(*words, "--date", "2025-11-26").code == 0
+    earlier = ("--date", "2025-11-17", "--accept", "date-order")
+    assert bcd35("notify", "--replace", "28", "--reason", "sai ngày", *earlier).code == 0
+
+    before, after = told(bcd35, "2025-11-18"), told(bcd35, "2025-12-18")
+    assert [before[unit] for unit in ("MOI", "SYT", "SXD")] == [
+        ("missing", "2025-12-22"),
+        ("missing", "2025-12-24"),
+        ("missing", "2025-12-15"),
+    ]
+    assert (after["MOI"], after["SYT"]) == (("missing", "2025-12-22"), ("extended", "2025-12-24"))

@@ -261,7 +261,7 @@ def test_what_cannot_be_given_back(
 
 def _nothing_refused(unit: str, name: str) -> str:
     message = f"Lỗi [{unit}]: “{name}” không có tệp bị từ chối còn tính trong đợt “{ROUND}”."
-    return f"{message}\n  → Xem các tệp đã bị từ chối, đã rút: bcd35 log --unit {unit}\n"
+    return f"{message}\n  → Xem các tệp đã bị từ chối, đã rút: bcd35 reports show {unit} --round {ROUND}\n"
 
 
 def test_a_unit_of_which_nothing_was_refused(bcd35: CommandLine, root: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_withdrawn_file_that_still_lies_there_is_told_apart(bcd35: CommandLine
         0,
         (
             "Lưu ý [a.xlsx]: Tệp này đã rút ngày 01/12/2025, nên không nhận lại.\n"
-            f"  → Nếu rút nhầm: {restore}\n    Nếu đơn vị nộp lại chính tệp này: {taken}\n"
+            f"  → Nếu rút nhầm: {restore}\n    Nếu đơn vị gửi lại chính tệp này: {taken}\n"
         ),
     )
     assert "đã có từ trước, đã rút ngày 01/12/2025" in again.out
@@ -229,7 +229,8 @@ def test_which_revisions_count_on_a_day(
 
 
 def test_what_a_unit_sent_in_vain_is_shown_with_the_letter_about_it(bcd35: CommandLine, root: Path) -> None:
-    fill(form_of(root, "SYT"), root / "a.xlsx", so_anh="năm")
+    form = form_of(root, "SYT")
+    fill(form, root / "a.xlsx", so_anh="năm")
     bcd35("record-report", "a.xlsx")
     (copy,) = (root / "out" / "_cach-ly").rglob("*.xlsx")
     shown = (
@@ -245,3 +246,13 @@ def test_what_a_unit_sent_in_vain_is_shown_with_the_letter_about_it(bcd35: Comma
     told = "  Đã gửi trả: Công văn số 29-CV/BCĐ, ngày 01/12/2025, hạn 15/12/2025\n"
     assert bcd35("reports", "show", "SYT") == (0, shown + told, "")
     assert bcd35("reports", "show", "SYT", "--json").json["data"]["refused"]["letter"] == "29-CV/BCĐ"
+
+    fill(form, root / "b.xlsx", so_anh="sáu")
+    bcd35("record-report", "b.xlsx")
+
+    files = bcd35("reports", "show", "SYT", "--json").json["data"]["refused_files"]
+    assert [(one["file"], one["letter"]) for one in files] == [("a.xlsx", "29-CV/BCĐ"), ("b.xlsx", None)]
+    lines = bcd35("reports", "show", "SYT").out.splitlines()
+    heads = [line.partition(",")[0] for line in lines if line.startswith("Tệp")]
+    assert heads == ["Tệp bị từ chối", "Tệp bị từ chối gần nhất"]
+    assert [line for line in lines if "return-report" in line] == [f"  Gửi trả để sửa: {back}"]

@@ -222,8 +222,9 @@ def test_two_files_of_one_name_are_told_apart_by_their_digests(bcd35: CommandLin
     run(bcd35, *out, digest)
     assert shown(bcd35)[1] == ["a.pdf"]
     (root / "a.pdf").write_bytes(b"1")
-    run(bcd35, "reports", "amend", "SYT", "--evidence", "a.pdf", "--reason", "x")
+    run(bcd35, "reports", "amend", "SYT", "--evidence", "a.pdf", "--reason", "bỏ nhầm")
     assert shown(bcd35)[1] == ["a.pdf", "a.pdf"], "handed in again it counts again"
+    assert "(trống) → “a.pdf”. Lý do: bỏ nhầm" in run(bcd35, "reports", "show", "SYT").out
 
 
 def test_evidence_taken_out_and_handed_in_at_once_stays(bcd35: CommandLine, root: Path) -> None:

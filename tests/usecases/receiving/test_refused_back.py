@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from bcd35.domain.form_spec import IDENTITY_SHEET
 from tests.conftest import ROUND, CommandLine
-from tests.support.filling import change, fill, form_of, rows
+from tests.support.filling import change, fill, form_of, nameless, rows
 from tests.support.recorded_reports import run
 
 pytestmark = pytest.mark.issued
@@ -24,7 +24,7 @@ def refuse(bcd35: CommandLine, root: Path) -> None:
 
 
 def told_of_the_unit(bcd35: CommandLine) -> list[str]:
-    asked = (("why", "SYT"), ("reports", "show", "SYT"), ("status", "--all"), ("today",))
+    asked = (("why", "SYT"), ("status", "--all"), ("today",))
     return [run(bcd35, *command).out for command in asked]
 
 
@@ -38,11 +38,14 @@ def test_a_file_that_was_taken_back_is_nobodys(bcd35: CommandLine, root: Path) -
 
     assert told.out.startswith("Đã rút tệp bị từ chối “a.xlsx” của Sở Y tế: không tính là của đơn vị nữa.")
     assert told_of_the_unit(bcd35) == before
+    *_, file, copy, back = run(bcd35, "reports", "show", "SYT").out.splitlines()
+    assert file == "Tệp bị từ chối, ngày 31/12/2025: a.xlsx (câu trả lời cần sửa), đã rút"
+    assert copy.startswith("  Bản chép: out/_cach-ly/2025-12-31/a_")
     run(bcd35, "casefile", "-o", "hs.zip")
     assert b"tu-choi/" not in (root / "hs.zip").read_bytes()
     assert run(bcd35, "check").err == ""
 
-    run(bcd35, "reports", "restore", "SYT", "--refused", "--reason", "rút nhầm")
+    run(bcd35, *shlex.split(back.partition(": bcd35 ")[2].replace("LÝ_DO", "nhầm")))
     assert told_of_the_unit(bcd35) == waiting != before
 
 
@@ -86,9 +89,9 @@ def test_what_was_taken_back_comes_again_only_when_it_is_taken_once_more(
         assert "đã rút từ trước" in told.out
         assert "gửi lại đơn vị" not in told.out
         assert "return-report" not in told.out + told.err
-    assert "Tệp bị từ chối" not in run(bcd35, "reports", "show", "SYT").out
+    assert ", đã rút\n" in run(bcd35, "reports", "show", "SYT").out
     run(bcd35, *TAKE[:1], "thư/a.xlsx", "--again", "--received-on", "2025-11-30", code=3)
-    assert "Tệp bị từ chối" in run(bcd35, "reports", "show", "SYT").out
+    assert ", đã rút\n" not in run(bcd35, "reports", "show", "SYT").out
     assert "30/11/2025" in run(bcd35, "why", "SYT").out
     assert "refuse_file" in str(run(bcd35, "log", "--json").json["data"]["acts"][-1])
 
@@ -188,6 +191,44 @@ def test_a_form_that_came_while_the_letter_was_void_is_its_units(
         ran = run(bcd35, *told)
         assert f'"THƯ_MỤC/a.xlsx" --round {ROUND} --received-on 2025-12-01' in ran.out + ran.err
     assert "a.xlsx" in run(bcd35, "log", "--unit", "SYT").out
+
+
+def test_a_nameless_form_that_came_while_the_letter_was_void_is_the_stated_units(
+    bcd35: CommandLine, root: Path
+) -> None:
+    nameless(root, "a.xlsx")
+    run(bcd35, "letters", "void", "28", "--reason", "x")
+    take = ("record-report", "thư đến/a.xlsx", "--received-on", "2025-12-01", "--as", "SYT")
+
+    run(bcd35, *take, code=3)
+
+    run(bcd35, "letters", "release", "28", "--reason", "x")
+    assert f'"THƯ_MỤC/a.xlsx" --round {ROUND} --received-on 2025-12-01' in run(bcd35, "why", "SYT").out
+    run(bcd35, *take)
+
+
+@pytest.mark.parametrize(
+    ("shut", "opened"),
+    [
+        (("letters", "void", "28", "--reason", "x"), ("letters", "release", "28", "--reason", "x")),
+        (("rounds", "close", ROUND), ("rounds", "reopen", ROUND)),
+    ],
+)
+def test_a_fault_of_the_file_is_told_though_its_round_takes_none(
+    bcd35: CommandLine, root: Path, shut: tuple[str, ...], opened: tuple[str, ...]
+) -> None:
+    """The unit has something to mend: it is no file that only has to be taken once more."""
+    fill(form_of(root, "SYT"), root / "thư" / "a.xlsx", so_anh="năm tấm")
+    fill(form_of(root, "SXD"), root / "thư" / "b.xlsx")
+    run(bcd35, *shut)
+
+    came = run(bcd35, *TAKE, "--json", code=3)
+
+    kinds = [one["refusal"] for one in came.json["data"]["files"]]
+    assert kinds == ["faulty_answers", "not_admitted"]
+    run(bcd35, *opened)
+    assert f"Gửi trả để sửa: bcd35 return-report SYT --round {ROUND}" in run(bcd35, "why", "SYT").out
+    assert "Đơn vị không phải sửa, nhận lại" in run(bcd35, "why", "SXD").out
 
 
 def faulty_nameless(root: Path) -> str:

@@ -101,6 +101,19 @@ def test_lines_that_may_follow(before: ContributionLine | None, after: Contribut
 BACK_FIRST = "Tin bài {} không chuyển thẳng sang {}."
 
 
+def test_why_a_wrong_entry_went_back_is_no_remark_on_the_piece() -> None:
+    def told(*lines: ContributionLine) -> str:
+        whole = Contribution(
+            number=1, round_code="r", unit="SYT", received_on=DAY, sha256="", file_name="", lines=lines
+        )
+        return whole.remark
+
+    new, back = line("received"), line("received", reason="ghi nhầm")
+    assert told(new, line("edited"), back) == ""
+    assert told(new, line("edited"), back, line("received", reason="chờ ảnh")) == "chờ ảnh"
+    assert told(new, line("not_used", reason="trùng")) == "trùng"
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bcd35.domain.office import RESTATED
 from bcd35.formats.registers.edits import with_values
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.units import the_office
@@ -211,7 +212,11 @@ def test_a_round_that_is_out_is_not_edited(bcd35: CommandLine, root: Path) -> No
         ],
     )
     assert picture(root) == before
-    assert bcd35("rounds", "edit", ROUND, "--short-name", "kênh").code == 0
+    renamed = bcd35("rounds", "edit", ROUND, "--short-name", "kênh")
+    assert (renamed.code, renamed.out.splitlines()[-1]) == (
+        0,
+        f"Bước tiếp theo: xem đợt: bcd35 rounds show {ROUND}",
+    )
 
 
 def test_the_office_is_shown_stated_anew_and_as_it_was_again(bcd35: CommandLine, root: Path) -> None:
@@ -230,7 +235,8 @@ def test_the_office_is_shown_stated_anew_and_as_it_was_again(bcd35: CommandLine,
     assert bcd35("undo", "--yes").code == 0
     assert the_office(at(root)) == was
     refused = bcd35("office", "--superior", "-")
-    assert (refused.code, refused.err) == (6, "Lỗi [office]: Mục “superior” để trống.\n  → Điền giá trị.\n")
+    said = "Lỗi [office]: Mục “cơ quan cấp trên” để trống.\n  → Điền giá trị.\n"
+    assert (refused.code, refused.err) == (6, said)
 
 
 @pytest.mark.parametrize("option", ["--addressee", "--recipient", "--signer-title"])
@@ -290,3 +296,65 @@ def test_no_line_of_the_office_has_a_telephone_but_the_contact(bcd35: CommandLin
 def test_a_persons_name_is_no_unit(bcd35: CommandLine, name: str) -> None:
     ran = bcd35("units", "add", "X1", "--name", name, "--kind", "chi_bo_co_so")
     assert (ran.code, f"“{name}” là họ tên người" in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("option", "said", "told"),
+    [
+        (
+            "--superior",
+            "Đảng ủy xã Mường Hum",
+            "chưa viết chữ hoa.\n  → Ghi như ở công văn cũ: ĐẢNG ỦY XÃ MƯỜNG HUM",
+        ),
+        ("--issuer", "Ban Chỉ đạo", "“Ban Chỉ đạo” chưa viết chữ hoa."),
+        ("--place", "Thái Nguyên.", "Địa danh “Thái Nguyên.” không phải một tên riêng."),
+        ("--full-name", "?", "“?” không có chữ nào."),
+        ("--signer-name", "mai thị nhài", "chưa viết hoa chữ đầu."),
+        ("--signer-name", "Mai Thị Nhài (đã ký)", "có chữ số hoặc dấu lạ."),
+        ("--addressee", "Các chi bộ; các chi  bộ", "“các chi bộ” ghi hai lần."),
+        ("--recipient", "Như trên; Lưu VT", "Bỏ dòng “Như trên”."),
+        ("--recipient", "Lưu: VT; Các đơn vị", "“Lưu: VT” không đứng cuối Nơi nhận."),
+        ("--recipient", "Nguyễn Văn A; Lưu VT", "“Nguyễn Văn A” có tên người"),
+        ("--contact", "Chị Hoa 0912 345 678", "“Chị Hoa 0912 345 678” có tên người"),
+    ],
+)
+def test_what_no_letter_says_of_its_office_is_refused_by_command_and_import(
+    bcd35: CommandLine, root: Path, option: str, said: str, told: str
+) -> None:
+    refused = bcd35("office", option, said)
+    assert (refused.code, told in refused.err) == (6, True), refused.err
+
+    field = RESTATED[option.removeprefix("--")]
+    value = [one.strip() for one in said.split(";")] if option in ("--addressee", "--recipient") else said
+    file = root / OFFICE_FILE
+    file.write_bytes(with_values(file.read_bytes(), {field: value}))
+    assert told.partition("\n")[0] in bcd35("import").err
+
+
+def test_lines_copied_from_a_letter_lose_their_dashes_and_marks(bcd35: CommandLine, root: Path) -> None:
+    ran = bcd35("office", "--recipient", "- Các đơn vị;", "--recipient", "- Lưu: VT.")
+    assert ran.code == 0, ran.err
+    assert the_office(at(root)).recipients == ("Các đơn vị", "Lưu: VT")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Đồng chí Bí thư Tỉnh ủy", "Văn phòng Huyện ủy Anh Sơn 0238 3872 118", "Thành ủy Bà Rịa 0254 3852 123"],
+)
+def test_posts_and_places_in_the_contact_are_no_persons(bcd35: CommandLine, line: str) -> None:
+    assert bcd35("office", "--contact", line).code == 0
+
+
+def test_what_was_edited_by_hand_and_goes_in_as_well_is_told(bcd35: CommandLine, root: Path) -> None:
+    assert "sửa tay" not in bcd35("office", "--place", "Bát Xát").err
+    file = root / OFFICE_FILE
+    file.write_bytes(with_values(file.read_bytes(), {"contact": "0208 3855 123"}))
+    ran = bcd35("office", "--place", "Mường Hum")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        0,
+        f"Lưu ý: Tệp {OFFICE_FILE} có điều sửa tay chưa nhập; lệnh này ghi cả điều ấy.",
+    )
+
+    round_file = root / ROUND_FILE
+    round_file.write_bytes(with_values(round_file.read_bytes(), {"closing": "Đề nghị thực hiện."}))
+    assert f"Tệp {ROUND_FILE} có điều sửa tay" in bcd35("rounds", "edit", ROUND, "--short-name", "k").err

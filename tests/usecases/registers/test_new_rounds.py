@@ -391,6 +391,29 @@ def test_addressees_are_named_as_people_call_them(bcd35: CommandLine, root: Path
     )
 
 
+def test_an_addressee_is_a_unit_in_use_also_without_its_party_body(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "edit", "STP", "--name", "Đảng bộ Sở Tư pháp")
+    bcd35("units", "retire", "SNV")
+    assert bcd35(*ASKED, *TASK, *QUESTION, "--to", "Sở Tư pháp").code == 0
+    assert get_round(at(root), CODE).to == ("STP",)
+
+    refused = bcd35(*ASKED, *TASK, *QUESTION, "--code", "x", "--to", "SNV")
+    assert (refused.code, "(SNV) đã thôi dùng, không nhận công văn." in refused.err) == (3, True)
+    assert "bcd35 units edit SNV --status active" in refused.err
+
+
+def test_with_no_round_at_all_the_first_one_is_the_step(bcd35: CommandLine) -> None:
+    bcd35("rounds", "drop", ROUND, "--reason", "tạo nhầm")
+    assert bcd35("notify", "--draft").err.splitlines() == [
+        "Lỗi: Chưa có đợt nào.",
+        "  → Soạn đợt đầu: bcd35 rounds new",
+    ]
+    assert bcd35("rounds", "list").out.splitlines() == [
+        "Chưa có đợt nào.",
+        "Bước tiếp theo: soạn đợt đầu: bcd35 rounds new",
+    ]
+
+
 def test_what_most_rounds_leave_out_is_asked_behind_one_question(
     bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

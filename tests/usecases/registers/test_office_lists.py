@@ -441,7 +441,10 @@ def test_a_unit_out_of_use_stays_so_and_is_told(
 
     assert [code for code, _, _ in units(root)] == ["STP"]
     assert "  = giữ theo sổ: SNV, trạng thái: thôi dùng (tệp ghi đang dùng)" in ran.out.splitlines()
-    assert "muốn dùng lại: bcd35 units edit SNV --status active" in ran.out
+    back = [line.partition(": bcd35 ")[2] for line in ran.err.splitlines() if ": bcd35 " in line]
+    assert back == ['units retire SNV --take-back "ghi nhầm"', "units edit SNV --status active"]
+    assert bcd35(*shlex.split(back[0])).code == 0
+    assert [code for code, _, _ in units(root)] == ["STP", "SNV"]
 
 
 def test_a_unit_that_the_list_left_out_is_in_use_again_when_it_names_it(

@@ -76,10 +76,6 @@ def test_without_a_person_it_asks_for_the_word(bcd35: CommandLine, root: Path) -
     [
         (("remind", "--date", "2025-12-16"), "Hủy công văn: bcd35 letters void 29 --reason LÝ_DO"),
         (
-            ("holidays", "presume", "2025", "--reason", "nhầm"),
-            "bcd35 holidays confirm 2025 --decision VĂN_BẢN",
-        ),
-        (
             ("units", "edit", "TTT", "--note", "thôi"),
             "Ghi lại giá trị cũ nêu ở trên bằng: bcd35 units edit TTT --note GHI_CHÚ",
         ),
@@ -101,6 +97,19 @@ def test_what_has_no_way_back_or_needs_a_value_is_refused(
     assert "Không có lệnh nào tự sửa lại trọn việc ấy." in ran.err
     assert advice in ran.err
     assert picture(root) == before
+
+
+def test_a_year_that_is_presumed_by_mistake_is_confirmed_by_its_decision(bcd35: CommandLine) -> None:
+    assert bcd35("holidays", "confirm", "2025", "--decision", "TB 12", "--off", "2025-12-24").code == 0
+    before = bcd35("holidays", "list", "2025", "--json").json["data"]
+    assert bcd35("holidays", "presume", "2025", "--reason", "nhầm", now=LATER).code == 0
+
+    ran = bcd35("undo", "--yes", "--json", now=LATER)
+
+    assert ran.json["data"]["commands"] == ['bcd35 holidays confirm 2025 --decision "TB 12"']
+    assert bcd35("holidays", "list", "2025", "--json").json["data"] == before
+    assert bcd35("undo", "--yes", now=LATER).code == 0
+    assert bcd35("holidays", "list", "2025", "--json").json["data"] != before
 
 
 def test_two_ways_are_not_told_as_two_steps(bcd35: CommandLine) -> None:

@@ -715,3 +715,35 @@ def test_a_unit_that_is_in_use_again_lacks_the_rounds_issued_without_it(
     told = bcd35("units", "retire", "SXD", "--take-back", "nhầm").err
     assert "Đợt “dot-2” chưa có SXD.\n  → Bổ sung: bcd35 notify dot-2 --unit SXD --add\n" in told
     assert bcd35("notify", "dot-2", "--unit", "SXD", "--add").code == 0
+
+
+@pytest.mark.parametrize("back", ["released", "issued anew"])
+def test_who_leaves_while_the_letter_is_void_is_asked_no_more(back: str, bcd35: CommandLine) -> None:
+    assert bcd35("letters", "void", "28", "--reason", "sai").code == 0
+    told = [
+        bcd35("units", "retire", "SYT", "--into", "SXD"),
+        bcd35("units", "retire", "TTT", "--reason", "giải thể"),
+        bcd35("units", "split", "SNV", "--into", "A:Sở A", "--into", "B:Sở B", "--add"),
+    ]
+    assert [(one.code, one.err) for one in told] == [(0, "")] * 3
+    if back == "released":
+        assert bcd35("letters", "release", "28", "--reason", "hủy nhầm").code == 0
+    else:
+        assert bcd35("notify", "--date", "2025-12-01").code == 0
+
+    units = bcd35("status", "--json").json["data"]["units"]
+    states = {one["code"]: one["state"] for one in units}
+    assert {unit for unit, state in states.items() if state == "exempt"} == {"SYT", "TTT", "SNV"}
+    assert (states["SXD"], "A" in states) == ("missing", back == "issued anew")
+
+
+def test_a_code_of_a_unit_that_was_merged_is_used_again_by_taking_that_back(bcd35: CommandLine) -> None:
+    assert bcd35("units", "retire", "SYT", "--into", "SXD").code == 0
+    refused = bcd35("units", "add", "SYT", "--name", "Sở Y tế", "--kind", "dang_uy_co_so")
+    assert refused.code == 3
+    back, *steps = [line.partition("bcd35 ")[2] for line in refused.err.splitlines() if "bcd35 " in line]
+    assert back == 'units retire SYT --take-back "ghi nhầm"'
+    assert [step.split()[:2] for step in steps] == [["rounds", "restore"], ["units", "edit"]]
+    for step in steps:
+        assert bcd35(*shlex.split(step)).code == 0, step
+    assert bcd35("status", "--unit", "SYT", "--json").json["data"]["units"][0]["state"] == "missing"

@@ -142,6 +142,12 @@ def _year_back(line: Line) -> Way:
     return (confirm if days else ()) + presume
 
 
+def _decision_back(line: Line) -> Way:
+    """The decision as it was; lines of older versions do not tell it."""
+    was = next((change.before for change in line.changes), None)
+    return command("holidays", "confirm", line.subject, *option("decision", was or DECISION))
+
+
 def _day_back(path: str, before: str | None) -> Command:
     sort, _, day = path.partition(".")
     if sort == "holidays" and before is None and is_weekend(date.fromisoformat(day)):
@@ -174,7 +180,7 @@ REGISTER_ACTS: Mapping[str, Act] = {
     "presume_year": Act(
         "Bỏ xác nhận lịch nghỉ",
         "holidays presume",
-        unless_set_again(lambda line: command("holidays", "confirm", line.subject, "--decision", DECISION)),
+        unless_set_again(_decision_back),
         lambda line: [line.key("year", line.subject)],
     ),
     "add_unit": Act("Thêm đơn vị", "units add", _retire_back("units"), status_key("units")),

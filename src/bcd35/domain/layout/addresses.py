@@ -6,6 +6,10 @@ from functools import lru_cache
 from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_centred, is_running
 from bcd35.domain.layout.patterns import ADDRESS, ADDRESS_LIKE, LONGEST_LINE, wraps
 from bcd35.domain.layout.profile import DocumentType
+from bcd35.domain.signature import gives_authority
+
+# What a sentence that begins with “Kính gửi” goes on with.
+_HANDED_OVER = re.compile(r"\b(kèm|để|xem xét|bản|(?<!đại )biểu|lời|danh sách|báo cáo|kế hoạch)\b")
 
 
 def address_label(
@@ -29,9 +33,23 @@ def address_label(
 
 @lru_cache(maxsize=8)
 def own_address(words: tuple[str, ...]) -> re.Pattern[str]:
-    """The words before addressees, with their colon: without one, “Kính mời …” can begin a sentence."""
-    own = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
+    """The words before addressees, with their colon: without one, “Kính mời …” can begin a sentence.
+
+    That of an invitation is known in every layout.
+    """
+    own = "|".join(r"\s+".join(map(re.escape, word.split())) for word in (*words, "Kính mời"))
     return re.compile(rf"\s*(?P<word>{own})\s*(:|$)", re.IGNORECASE)
+
+
+def is_open_address(text: str) -> bool:
+    """Tell whether a text can be “Kính gửi” and a body without the colon, and no sentence."""
+    begun = ADDRESS.match(text) is not None and len(text) <= LONGEST_LINE
+    return begun and _HANDED_OVER.search(text) is None
+
+
+def goes_on(above: str, below: TextLine) -> bool:
+    """Tell whether a short line of a list is the rest of the item above, no post of a signer."""
+    return wraps(above, below.text) and len(below.text) <= LONGEST_LINE and not gives_authority(below.text)
 
 
 def list_goes_on(above: TextLine, below: TextLine, *, alone: bool) -> bool:

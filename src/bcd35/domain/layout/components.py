@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, pairwise, takewhile
 
-from bcd35.domain.layout.addresses import address_label, list_goes_on, own_address
+from bcd35.domain.layout.addresses import address_label, goes_on, is_open_address, list_goes_on, own_address
 from bcd35.domain.layout.document import Span, WordDocument
 from bcd35.domain.layout.lines import (
     TextLine,
@@ -26,17 +26,22 @@ from bcd35.domain.layout.patterns import (
     ARTICLE,
     DASH,
     DATE_IN_FIGURES,
+    FILED,
     GROUND,
     LONGEST_LINE,
+    NOTE,
     NUMBER_LIKE,
     NUMBERED,
+    ODD_DATE,
     ORNAMENT,
     RECIPIENTS,
+    RECIPIENTS_LIKE,
     REMARK,
     SECRECY,
     STROKE,
     SUBJECT_OPENING,
     UNJOINED_NUMBER,
+    WIRED_BY,
     appendix_names,
     is_aside,
     is_upper,
@@ -99,19 +104,23 @@ class ComponentFinder:
         self._find_distinctive(document)
         self._find_wrapped(document[: len(head)])
         self._find_unjoined_number(document[: len(head)])
-        self._find_date_in_figures(document[: len(head)])
-        unknown_type = self._unknown_type()
+        for pattern in (DATE_IN_FIGURES, ODD_DATE):
+            self._find_date_otherwise(pattern, document[: len(head)])
+        unknown_type = self._contract() or self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
             return Recognised(LEAFLET, self._found(), unknown_type=self._longer_type(unknown_type), head=head)
+        wired = self._find_wired()
         type_end, stroke = self._find_type(document)
         address_end = self._find_address(document[:LONGEST_HEAD])
         head_end = self._find_head(document)
         strays = self._strays(document[: max(head_end, type_end)])
         body = document[max(type_end, address_end, head_end) :]
+        doubtful = (*wired, *self._open_address(body))
         label = self._find_recipients(body)
         appendix = document[self._appendix_start(label or body.start) :]
         self._take_all(appendix, "table_text")
+        self._pass_over_notes(document[label or len(document) : appendix.start])
         self._find_signature(label, range(body.start, appendix.start))
         self._find_body(body)
         signatures = tuple(
@@ -125,6 +134,7 @@ class ComponentFinder:
             unknown_type=unknown_type,
             head=head,
             strays=strays,
+            doubtful=doubtful,
         )
 
     # --- what is taken, what is left
@@ -197,11 +207,11 @@ class ComponentFinder:
                 self._take(index, "number")
                 return
 
-    def _find_date_in_figures(self, within: Sequence[int]) -> None:
+    def _find_date_otherwise(self, pattern: re.Pattern[str], within: Sequence[int]) -> None:
         """A line on the right, or behind a place with its comma, where the head has no date in words."""
         for index in self._left(within) if self._first("date_line") is None else []:
             line = self._lines[index]
-            match = DATE_IN_FIGURES.fullmatch(without_stop(clean(line.text)))
+            match = pattern.fullmatch(without_stop(clean(line.text)))
             if match and match["place"][0].isupper() and (match["comma"] or line.side == "right"):
                 self._take(index, "date_line")
                 return
@@ -243,6 +253,15 @@ class ComponentFinder:
         titles = [*filter(is_type_like, between), *(() if addressed else filter(is_title, first))]
         return next((clean(line.text) for line in titles), "")
 
+    def _contract(self) -> str:
+        """A type's name with its number below, where the guidance leaves papers that are set so alone."""
+        if self._type_at is None or self._first("number") is not None:
+            return ""
+        title = [clean(line.text) for line in self._lines[self._type_at :][:LONGEST_SUBJECT]]
+        end = next((place for place, text in enumerate(title) if NUMBER_LIKE.fullmatch(text)), 0)
+        named = " ".join(title[: end + 1])
+        return named if end and self._profile.outside_kind([named], titled=True) else ""
+
     def _title_table(self, within: Iterable[int]) -> list[int]:
         """The lines of the table that holds the title; none where the title stands outside tables."""
         title = self._first("title")
@@ -256,6 +275,7 @@ class ComponentFinder:
             return 0, None
         self._take(at, "type_name")
         below = within[at + 1 : at + 1 + LONGEST_SUBJECT]
+        self._find_number_below(below)
         stroke = next((index for index in below if STROKE.fullmatch(self._lines[index].text)), None)
         if stroke is None:
             subject = subject_without_stroke(self._lines, at + 1)
@@ -264,6 +284,29 @@ class ComponentFinder:
         self._pass_over(REMARK, range(at + 2, stroke))
         self._take_all(range(at + 1, stroke), "type_subject")
         return stroke + 1, self._lines[stroke].span
+
+    def _find_wired(self) -> tuple[Found, ...]:
+        """“… điện:” below the type's name, in the middle, with the dashed lines below it: an address."""
+        start = len(self._lines) if self._type_at is None else self._type_at + 1
+        below = self._lines[start : start + LONGEST_SUBJECT]
+        labels = (
+            start + place
+            for place, line in enumerate(below)
+            if WIRED_BY.fullmatch(line.text) and line.side == "center"
+        )
+        label = next(labels, None)
+        if label is None or self._kind.addressed:
+            return ()
+        listed = takewhile(self._is_dashed, range(label + 1, len(self._lines)))
+        self._taken.update((index, ()) for index in (label, *listed))
+        return (Found("address_label", self._lines[label]),)
+
+    def _find_number_below(self, within: Sequence[int]) -> None:
+        """The number where it should not stand, below the type's name: no part of the subject."""
+        for index in within if self._first("number") is None else ():
+            if NUMBER_LIKE.fullmatch(self._lines[index].text):
+                self._take(index, "number")
+                return
 
     def _find_address(self, within: range) -> int:
         """“Kính gửi:” and the addressees behind it, in the cell beside it or in the dashed lines below it.
@@ -283,6 +326,15 @@ class ComponentFinder:
                 break
         return end
 
+    def _open_address(self, body: Sequence[int]) -> tuple[Found, ...]:
+        """“Kính gửi …” set as the text is, without a colon, where the type has no other but needs one."""
+        first = next(iter(self._left(body)), None)
+        needed = "address_label" in self._kind.needs and self._first("address_label") is None
+        if first is None or not needed or not is_open_address(self._lines[first].text):
+            return ()
+        self._taken[first] = ()
+        return (Found("address_label", self._lines[first]),)
+
     def _addressees_below(self, label: int) -> Iterator[int]:
         """What stands behind the label or beside it, dashed lines, and lines with which the list goes on."""
         table, own = self._lines[label].table, self._taken[label]
@@ -290,12 +342,16 @@ class ComponentFinder:
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
             beside = line.place == self._lines[label].place or (table is not None and line.table == table)
-            dashed = re.match(rf"\s*{DASH}[\s{DASHES[1:]}-]", line.text) and not GROUND.match(line.text)
+            dashed = self._is_dashed(index)
             ended = index in self._taken or ORNAMENT.fullmatch(line.text)
             if ended or not (beside or dashed or list_goes_on(above, line, alone=alone)):
                 return
             yield index
             above, alone = line, False
+
+    def _is_dashed(self, index: int) -> bool:
+        text = self._lines[index].text
+        return re.match(rf"\s*{DASH}[\s{DASHES[1:]}-]", text) is not None and not GROUND.match(text)
 
     def _find_head(self, within: range) -> int:
         """The left block: superior and issuer above star and number, the subject of a công văn below them."""
@@ -384,10 +440,12 @@ class ComponentFinder:
 
     def _find_recipients(self, within: range) -> int | None:
         """The last “Nơi nhận:” and its list; returns the label's line, None where there is no label."""
-        labels = (index for index in reversed(self._left(within)) if is_label(self._lines[index]))
-        label = next(labels, None)
+        left = list(reversed(self._left(within)))
+        labels = [index for index in left if is_label(self._lines[index])]
+        label = next(iter(labels or filter(self._is_label_otherwise, left)), None)
         if label is not None:
-            match = RECIPIENTS.match(self._lines[label].text)
+            text = self._lines[label].text
+            match = RECIPIENTS.match(text) or RECIPIENTS_LIKE.match(text)
             self._take_label(label, match.end() if match else 0, "recipients_label", "recipient")
             for index in self._recipients_below(label):
                 if index not in self._taken and is_aside(self._lines[index].text):
@@ -396,16 +454,24 @@ class ComponentFinder:
                     self._take(index, "recipient")
         return label
 
+    def _is_label_otherwise(self, index: int) -> bool:
+        """Tell whether another word than “Nơi nhận” stands above a list that ends with “Lưu …”."""
+        if not RECIPIENTS_LIKE.match(self._lines[index].text):
+            return False
+        return any(FILED.match(self._lines[below].text) for below in self._recipients_below(index))
+
     def _recipients_below(self, label: int) -> Iterator[int]:
         """The rest of the label's cell; outside tables the dashed lines, between them those on the right."""
-        column = self._lines[label].column
+        column, above = self._lines[label].column, ""
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
+            listed = column is not None or re.match(rf"\s*{DASH}", line.text) or is_aside(line.text)
             if line.column != column:
                 if column is not None:
                     return
-            elif column is not None or re.match(rf"\s*{DASH}", line.text) or is_aside(line.text):
+            elif listed or (line.side == "left" and goes_on(above, line)):
                 yield index
+                above = line.text
             elif line.side == "left":
                 return
 
@@ -417,6 +483,15 @@ class ComponentFinder:
             if line_key(self._lines[index]).startswith(self._appendix_names)
         )
         return next(starts, len(self._lines))
+
+    def _pass_over_notes(self, within: Iterable[int]) -> None:
+        """“Ghi chú: …” and whom to ask, behind Nơi nhận, with the lines on the left below them."""
+        noted = False
+        for index in self._left(within):
+            on_the_left = self._lines[index].side == "left" and self._lines[index].table is None
+            noted = on_the_left and (noted or NOTE.match(self._lines[index].text) is not None)
+            if noted:
+                self._taken[index] = ()
 
     def _find_signature(self, label: int | None, within: range) -> None:
         """The lines of each signer: of one, or of several who sign side by side."""

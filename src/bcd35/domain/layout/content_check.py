@@ -4,6 +4,7 @@
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
@@ -12,7 +13,15 @@ from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
-from bcd35.domain.layout.patterns import DATE_IN_FIGURES, DATE_LINE, DATE_STOP, without_stop, wraps
+from bcd35.domain.layout.patterns import (
+    DATE_IN_FIGURES,
+    DATE_LINE,
+    DATE_STOP,
+    ODD_DATE,
+    is_upper,
+    without_stop,
+    wraps,
+)
 from bcd35.domain.layout.profile import DocumentType, Profile, SetForm
 from bcd35.domain.layout.recognised import Found, Recognised
 from bcd35.domain.layout.repairs import SetText
@@ -21,10 +30,15 @@ from bcd35.domain.signature import authority_form, authority_letters
 from bcd35.domain.text import DASHES, WORD_SIGNS, Spelling, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
+_FIGURES_OF_A_YEAR = 4
+# What parts the words of a date line: the comma behind the place, one space elsewhere.
+_GAP_IN_DATE = re.compile(r"(?<=\S)(?:[ \u00a0]*,[ \u00a0]*|[ \u00a0]{2,})(?=\S)")
+_MARKED = re.compile(r"[\u0300-\u036f]")
 _ENDINGS = ".;, \u00a0"
 _NO_TEXT = re.compile(f"[{WORD_SIGNS}]")
 # Dots, underscores or a tab to be filled in by pen: content, not punctuation.
 _FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
+_RECIPIENTS_WORD = "Nơi nhận"
 _AS_ABOVE = "như trên"
 _FILED = re.compile(r"Lưu\b", re.IGNORECASE)
 _LONG_DASHES = DASHES.lstrip("-\u2010\u2011")
@@ -35,7 +49,7 @@ _OPENING = re.compile(r"\s*(?P<sign>[(“”\"«]+)\s*(?=về việc|V/v)", re.I
 _NUMBER_PARTS = {
     "number": r"(?P<number>[0-9]*)[\s\u00a0.…_]*",
     "type": r"(?P<type>[^\W\d_]{1,5})",
-    "body": rf"(?P<body>[^\s/]\S*(?:\s*[{DASHES}]\s*[^\s/]\S*)*)",
+    "body": rf"(?P<body>(?!(?:19|20)[0-9]{{2}}/)[^\s/]\S*(?:\s*[{DASHES}]\s*[^\s/]\S*)*)",
 }
 _RANK = re.compile(
     r"\s*(P?GS|TSKH|TS|Th\.?S|CN|BS(CK)?I*|CKI+|KS|KTS|DS|LS|(Phó )?giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
@@ -134,7 +148,8 @@ def _number_pattern(kind: DocumentType, profile: Profile) -> re.Pattern[str]:
         _NUMBER_PARTS.get(piece, piece) if place % 2 else _literal(piece)
         for place, piece in enumerate(pieces)
     ]
-    return re.compile(rf"\s*Số(?P<colon>\s*:)?[\s\u00a0.…_]*{''.join(parts)}", re.IGNORECASE)
+    one_dot = r"(?!\s*\.\s*[0-9])"  # a mark; more of them are a gap
+    return re.compile(rf"\s*Số(?P<colon>\s*:)?{one_dot}[\s\u00a0.…_]*{''.join(parts)}", re.IGNORECASE)
 
 
 def _literal(joint: str) -> str:
@@ -237,22 +252,44 @@ def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     label = rules.profile.component("date_line").label
     for found in recognised.all("date_line"):
         text = without_stop(found.line.text)
-        match = DATE_LINE.search(text) or DATE_IN_FIGURES.search(text)
+        match = DATE_LINE.search(text) or DATE_IN_FIGURES.search(text) or ODD_DATE.search(text)
         if match is None:
             continue
+        yield from _judge_place(found, match["place"].strip(), rules)
         if not match["place"].strip() or not match["comma"]:
             missing = "thiếu dấu phẩy sau địa danh" if match["place"].strip() else "thiếu địa danh"
             yield from rules.broken("place", label, found.line.text, missing)
         elif match["place"].strip().isalpha():
             yield from rules.broken("place_unit", label, found.line.text, "địa danh một âm tiết")
-        figures = [match[part].strip() for part in ("day", "month", "year")]
-        if not all(figure.isdigit() for figure in figures):
+        figures = [match.groupdict().get(part, "").strip() for part in ("day", "month", "year")]
+        odd = match.re is ODD_DATE
+        if not odd and not all(figure.isdigit() for figure in figures):
             continue  # a draft keeps gaps for the pen
+        if odd or len(figures[2]) < _FIGURES_OF_A_YEAR:
+            told, required = " ".join(match["date"].split()), "ghi “ngày … tháng … năm …”, năm bốn chữ số"
+            yield from rules.broken(
+                "date_padding", label, found.line.text, f"ghi “{told}”", required=required
+            )
+            continue
         value = _real_date(*figures)
         if value is None:
             yield from rules.broken("real_date", label, found.line.text, "ngày không có trong lịch")
         else:
             yield from _judge_date_form(found, match, value, rules)
+
+
+def _judge_place(found: Found, place: str, rules: Rules) -> Iterator[Deviation]:
+    """A name has a capital and small letters; letters without marks may be a short form, as TP. HCM."""
+    component, text = rules.profile.component(found.code), found.line.text
+    marked = _MARKED.search(unicodedata.normalize("NFD", place))
+    if place[:1].islower():
+        told = "mở đầu bằng chữ thường"
+    elif marked and is_upper(place) and not is_upper(text):
+        told = "toàn chữ in hoa"
+    else:
+        return
+    required = "địa danh viết hoa theo chính tả"
+    yield rules.misformatted(component, "case", text, f"địa danh {told}", required)
 
 
 def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rules) -> Iterator[Deviation]:
@@ -267,10 +304,11 @@ def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rul
         repairs = _text_repair(found.span, start + kept, start + len(written), figures)
         yield from rules.broken("date_padding", label, text, shown, required=right, repairs=repairs)
     else:
-        wide = list(re.finditer(r"(?<=\S)[ \u00a0]{2,}(?=\S)", match.string))
-        repairs = [step for gap in wide for step in _text_repair(found.span, *gap.span(), " ")]
-        if wide:
-            told = "thừa dấu cách giữa các chữ"
+        gaps = [(gap.span(), ", " if "," in gap[0] else " ") for gap in _GAP_IN_DATE.finditer(match.string)]
+        wrong = [(span, right) for span, right in gaps if match.string[slice(*span)] != right]
+        repairs = [step for span, right in wrong for step in _text_repair(found.span, *span, right)]
+        if wrong:
+            told = "thừa hoặc thiếu dấu cách"
             yield from rules.broken("date_spacing", label, text, told, repairs=repairs)
     if stop := DATE_STOP.search(text):
         told, none = f"cuối dòng ghi “{stop.group().strip()}”", "cuối dòng không có dấu"
@@ -289,6 +327,8 @@ def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     opening = _OPENING.match(text)
     begun = text[opening.end() if opening else 0 :].casefold()
     written = next((word for word in ("về việc", "V/v") if begun.startswith(word.casefold())), "không")
+    if written == "V/v" and not is_upper(text):  # the guidance writes just these letters
+        written = text[opening.end() if opening else 0 :][: len(written)]
     if written != asked or opening:
         shown = "không có chữ mở đầu" if written == "không" else f"mở đầu bằng “{written}”"
         required = "không có chữ mở đầu" if asked == "không" else f"mở đầu bằng “{asked}”"
@@ -330,6 +370,8 @@ def _judge_strays(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """Each label, and the list behind it; there should be one."""
     part = rules.profile.component("address_label").label
+    for found in (one for one in recognised.doubtful if ":" not in one.line.text):
+        yield from rules.broken("label_colon", part, found.line.text, "không có dấu hai chấm")
     lists: list[tuple[str, list[Found]]] = []
     for found in recognised.all("address_label", "addressee"):
         if found.code == "address_label":
@@ -345,11 +387,7 @@ def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 
 
 def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
-    wrapped = [
-        place for place, pair in enumerate(pairwise(addressees)) if wraps(*(one.line.text for one in pair))
-    ]
-    starts = [one for place, one in enumerate(addressees) if place - 1 not in wrapped]
-    ends = [one for place, one in enumerate(addressees) if place not in wrapped]
+    starts, ends = _items(addressees)
     for found in starts:
         yield from _judge_dash(found, "address_list", part, rules, needed=len(starts) > 1)
     lone = rules.profile.marks.lone_addressee_stop if len(starts) == 1 else "có"
@@ -359,8 +397,15 @@ def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Itera
         yield from _judge_list(ends, part, rules, last=last, open_end=open_end)
 
 
+def _items(lines: list[Found]) -> tuple[list[Found], list[Found]]:
+    """The first line of each item of a list, and the last: some are wrapped by hand."""
+    wrapped = [place for place, pair in enumerate(pairwise(lines)) if wraps(*(one.line.text for one in pair))]
+    starts = [one for place, one in enumerate(lines) if place - 1 not in wrapped]
+    return starts, [one for place, one in enumerate(lines) if place not in wrapped]
+
+
 def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
-    word = " ".join(label.line.text.split()).rstrip(":.;, ")
+    word = _label_word(label)
     if not kind.addressed:
         yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “{word}”")
     elif word.casefold() != kind.address_word.casefold():
@@ -368,6 +413,10 @@ def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rule
             "address_word", part, label.line.text, f"“{word}”", required=f"“{kind.address_word}”"
         )
     yield from _judge_label(label, kind.address_word, rules)
+
+
+def _label_word(label: Found) -> str:
+    return " ".join(label.line.text.split()).rstrip(":.;, ")
 
 
 def _judge_label(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
@@ -523,13 +572,16 @@ def _content_above_the_signature(recognised: Recognised) -> list[Found]:
 def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     part = rules.profile.component("recipients_label").label
     for label in recognised.all("recipients_label"):
-        yield from _judge_label(label, "Nơi nhận", rules)
-    items = recognised.all("recipient")
+        yield from _judge_label(label, _RECIPIENTS_WORD, rules)
+        word, component = _label_word(label), rules.profile.component(label.code)
+        if word.casefold() != _RECIPIENTS_WORD.casefold():
+            yield rules.misformatted(component, "word", label.line.text, f"“{word}”", f"“{_RECIPIENTS_WORD}”")
+    items, ends = _items(recognised.all("recipient"))
     if not items:
         return
     for found in items:
         yield from _judge_dash(found, "recipient_dash", part, rules)
-    yield from _judge_list(items, part, rules)
+    yield from _judge_list(ends, part, rules)
     yield from _judge_as_above(recognised, items, part, rules)
     last = items[-1].line.text.strip()
     if not _FILED.match(_without_dash(last)):
@@ -544,8 +596,8 @@ def _judge_as_above(
     """“Như trên” stands first for the addressees, if there are any; a paper such as an invitation is free."""
     if recognised.kind.paper:
         return
-    label, named = recognised.first("address_label"), [_bare(one) == identity_key(_AS_ABOVE) for one in items]
-    if label is None:
+    named = [_bare(one) == identity_key(_AS_ABOVE) for one in items]
+    if not recognised.has("address_label"):
         for item in (one for one, above in zip(items, named, strict=True) if above):
             found = "ghi “Như trên” mà văn bản không có Kính gửi"
             required = "ghi tên nơi nhận; chỉ văn bản có Kính gửi mới ghi “Như trên”"

@@ -74,7 +74,8 @@ class Paragraph:
     """Đoạn: one paragraph, found again in the file by its part and its place there.
 
     ``place``: its ordinal among the part's paragraphs. ``room``: the width between the margins of page or
-    cell; ``left``, ``right``, ``first_line``: indents; all in points. ``borders``: the sides with a line.
+    cell, ``spare`` what a cell has besides by another measure; ``left``, ``right``, ``first_line``: indents;
+    all in points. ``borders``: the sides with a line.
     ``seams``: stretches of the composed text that a field prints, and the points (start and end are one)
     where a tracked change or another container begins or ends: no text is replaced across them.
     """
@@ -85,6 +86,7 @@ class Paragraph:
     align: Align
     spacing: Spacing
     room: float
+    spare: float = 0
     left: float = 0
     right: float = 0
     first_line: float = 0

@@ -98,7 +98,7 @@ def check_layout(document: WordDocument, profile: Profile) -> Judgement:
         (),
         None if titled else other_layout((*first.head_texts, *plain.boxes), profile),
         first.unknown_type,
-        profile.outside_kind(first.head_texts, titled=titled),
+        profile.outside_kind((*first.head_texts, first.unknown_type), titled=titled),
         boxed=not titled and holds_title(plain.boxes, profile),
         headless=not first.has_head,
         form=next((form for _, form in parts if form), ""),
@@ -170,10 +170,42 @@ def _judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -
     page = rules.profile.page
     for index, section in enumerate(document.sections):
         if not (recognised.kind.paper and _is_a5(section)):
-            yield from _judge_paper(index, section, page, rules)
+            judged = list(_judge_paper(index, section, page, rules))
+            yield from judged if index else _keeping_lengths(judged, document, recognised, rules)
     long = runs_over_a_page(document)
     for index, section in enumerate(document.sections[:1]):
         yield from _judge_number(index, section, recognised, rules, long=long)
+
+
+def _keeping_lengths(
+    judged: Sequence[Deviation], document: WordDocument, recognised: Recognised, rules: Rules
+) -> Iterator[Deviation]:
+    """What is wrong with the first page; in the new room a right border stays as long as it is."""
+    gained = _gained(document.sections[0], [step for one in judged for step in one.repairs])
+    borders = _right_borders(document, recognised, rules) if abs(gained) > _POINTS else []
+    kept = [_wider_indents(one, gained) for one in borders]
+    for place, one in enumerate(judged):
+        yield replace(one, repairs=(*one.repairs, *kept)) if place == 0 else one
+
+
+def _gained(section: Section, steps: Sequence[Repair]) -> float:
+    """By how much repairs widen the room between the margins, in points."""
+    width, sides = section.width, {"left": section.left, "right": section.right}
+    for step in steps:
+        if isinstance(step, SetPaper):
+            width = step.width
+        if isinstance(step, SetMargins):
+            sides |= dict(step.sides)
+    wider = width - section.width
+    return (wider + section.left - sides["left"] + section.right - sides["right"]) * 72 / 25.4
+
+
+def _wider_indents(paragraph: Paragraph, gained: float) -> SetParagraphFormat:
+    """More indent on the side that has one, or half of it on both."""
+    set_in = [indent > _POINTS for indent in (paragraph.left, paragraph.right)]
+    left = {(True, True): gained / 2, (True, False): gained}.get((set_in[0], set_in[1]), 0)
+    indents = (paragraph.left + left, paragraph.right + gained - left)
+    return SetParagraphFormat(paragraph.part, paragraph.place, indents=indents)
 
 
 def _is_a5(section: Section) -> bool:
@@ -271,7 +303,7 @@ def _listed(values: Iterable[float]) -> str:
 
 def _judge_needed(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     for code in recognised.kind.needs:
-        if recognised.first(code) is None:
+        if not recognised.has(code):
             component = rules.profile.component(code)
             yield from rules.broken(
                 "missing",
@@ -475,7 +507,9 @@ def _judge_room(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     for found in recognised.all("title", "motto", "date_line"):
         if "\t" not in found.span.paragraph.text and _is_too_long(found):
             width, room = _exact(_width_of(found)), _exact(_room_of(found))
-            wide = f"dòng dài {width} mm, chỗ chỉ rộng {room} mm nên phải xuống dòng"
+            fits_elsewhere = _width_of(found) <= _room_of(found) + found.span.paragraph.spare
+            where = " ở Word hoặc LibreOffice (bảng ghi hai bề rộng khác nhau)" if fits_elsewhere else ""
+            wide = f"dòng dài {width} mm, chỗ chỉ rộng {room} mm nên phải xuống dòng{where}"
             code = "date_one_line" if found.code == "date_line" else "title_one_line"
             label = rules.profile.component(found.code).label
             yield from rules.broken(code, label, found.line.text, wide)
@@ -486,15 +520,22 @@ def _is_too_long(found: Found) -> bool:
 
 
 def _width_of(found: Found) -> float:
-    """The width of a line as it is set, in points; some condense the letters until it fits."""
+    """The width of a line as it is set, in points."""
+    return _widths_of(found)[1]
+
+
+def _widths_of(found: Found) -> tuple[float, float]:
+    """The width as the letters are cut, and as they are set: some condense them until the line fits."""
     measure = italic_width if found.code == "date_line" else bold_width
     text = found.line.text
     start = found.span.start + len(text) - len(text.lstrip())
-    return sum(
-        measure(run.text.upper() if run.format.caps else run.text, run.format.size) * run.format.scale
-        + len(run.text) * run.format.tracking
-        for run in found.span._replace(start=start, end=start + len(text.strip())).runs
+    runs = found.span._replace(start=start, end=start + len(text.strip())).runs
+    cut = [measure(run.text.upper() if run.format.caps else run.text, run.format.size) for run in runs]
+    as_set = (
+        width * run.format.scale + len(run.text) * run.format.tracking
+        for width, run in zip(cut, runs, strict=True)
     )
+    return sum(cut), sum(as_set)
 
 
 def _room_of(found: Found) -> float:
@@ -518,13 +559,7 @@ def _judge_drawn_rule(
 ) -> Iterator[Deviation]:
     """The rule below a component, of whose ``lines`` the longest says how long it is to be."""
     component, last = rules.profile.component(drawn.below), lines[-1]
-    own = last.span.paragraph
-    near = range(own.place, own.place + _NEAR)
-    below = [
-        one
-        for one in document.paragraphs
-        if one.part == own.part and one.place in near and one.cell == own.cell
-    ]
+    below = _from(document, last.span.paragraph)
     lengths = [length for one in below for length in _drawn_lengths(one, own=one is below[0])]
     if not lengths:
         typed = any(set(one.text.strip()) <= set("_-–—") and one.text.strip() for one in below[1:])
@@ -545,14 +580,43 @@ def _judge_drawn_rule(
         yield from rules.broken(drawn.rule, component.label, last.line.text, found, required=required)
 
 
+def _from(document: WordDocument, own: Paragraph) -> list[Paragraph]:
+    """A paragraph and those right below it, on which its rule may hang."""
+    near = range(own.place, own.place + _NEAR)
+    return [
+        one
+        for one in document.paragraphs
+        if one.part == own.part and one.place in near and one.cell == own.cell
+    ]
+
+
+def _right_borders(document: WordDocument, recognised: Recognised, rules: Rules) -> list[Paragraph]:
+    """The paragraphs outside tables whose border is the rule below a component, as long as it is to be."""
+    owns = (
+        lines[-1].span.paragraph
+        for drawn in rules.profile.drawn
+        if (lines := recognised.all(drawn.below))
+        if not [*_judge_drawn_rule(document, lines, drawn, rules)]
+    )
+    return [
+        one
+        for own in owns
+        for one in _from(document, own)
+        if one.cell is None and _is_border_rule(one, own=one is own)
+    ]
+
+
 def _fitting_lengths(lines: Sequence[Found], component: Component, drawn: DrawnRule) -> list[Range]:
     """Lengths in points by the right size, and by the size that the text has: that is judged elsewhere."""
-    text = component.text or max((found.line.text.strip() for found in lines), key=len)
+    longest = max(lines, key=lambda found: len(found.line.text.strip()))
+    text = component.text or longest.line.text.strip()
     own = max((run.format.size for found in lines for run in found.span.runs if run.text.strip()), default=0)
-    room = lines[0].span.paragraph.room
+    as_cut, as_set = _widths_of(longest)
+    condensed, room = as_set / as_cut, lines[0].span.paragraph.room
     return [
-        Range(*(share * max(wrapped_widths(room, text, size, "bold")) for share in drawn.shares))
+        Range(*(share * condensed * max(widths) for share in drawn.shares))
         for size in (component.sizes.nearest(own), own)
+        for widths in (wrapped_widths(room / condensed, text, size, "bold"),)
     ]
 
 
@@ -582,10 +646,14 @@ def _drawn_lengths(paragraph: Paragraph, *, own: bool) -> Iterator[float | None]
     """
     for drawing in paragraph.drawings:
         yield drawing.width
-    if (own and "bottom" in paragraph.borders) or (
-        not paragraph.text.strip() and paragraph.borders & {"top", "bottom"}
-    ):
-        yield paragraph.room - paragraph.left - paragraph.right
+    if _is_border_rule(paragraph, own=own):
+        length = paragraph.room - paragraph.left - paragraph.right
+        yield from {length, length + paragraph.spare}
+
+
+def _is_border_rule(paragraph: Paragraph, *, own: bool) -> bool:
+    empty = not paragraph.text.strip()
+    return (own and "bottom" in paragraph.borders) or (empty and bool(paragraph.borders & {"top", "bottom"}))
 
 
 # --- the body -----------------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ NUMBER_LIKE = re.compile(
 )
 # An issuer in capitals with a gap in its name.
 OPEN_NAME = re.compile(r"\s*(?!SỐ\b)[^\W\d_]{2,}[^\d:]*(…|\.{3,}|_{3,})[^\d:]*")
-# A number whose parts nothing joins, as “Số 28 CV/ĐU”: taken where the head has no other.
-UNJOINED_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORECASE)
+# A number whose parts nothing joins, as “Số 28 CV/ĐU”, or “So 28-CV/ĐU”: taken where the head has no other.
+UNJOINED_NUMBER = re.compile(rf"\s*S[oôóòỏõọốồổỗộ]( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORECASE)
 # What a number begins with that is filled in, or that leaves a gap for the pen; no “Số CCCD”.
 BEGUN_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[{DASHES}/0-9]", re.IGNORECASE)
 GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
@@ -38,14 +38,23 @@ DATE_IN_FIGURES = re.compile(
     rf"\s*(?P=sign)\s*(?P<year>[0-9]{{4}}))\s*",
     re.IGNORECASE,
 )
+# A date that is written otherwise, as “tháng 12 2025”, “05/12/25” or “tháng mười hai”: told, never read.
+_DATE_WORD = r"(?:ngày|tháng|năm|mồng|mùng|một|hai|ba|bốn|tư|sáu|bảy|tám|chín|mười|lăm|[0-9]+)"
+ODD_DATE = re.compile(
+    rf"(?P<place>{_NUMBERED_PLACE}|[^\W\d_][^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<date>(?:ngày|tháng|[0-9…._]+\s*[{DASHES}/.])(?:[\s,.…_/{DASHES}]*{_DATE_WORD})+)",
+    re.IGNORECASE,
+)
 # A mark behind the year, which ends no sentence there.
 DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
 ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[:.;,]?", re.IGNORECASE)
 # The same, spelt otherwise too: taken above the text only.
 ADDRESS_LIKE = re.compile(
-    r"\s*(?P<word>(?:Đồng\s+)?(?:K[ií]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:)))\s*[:.;,]?",
+    r"\s*(?P<word>(?:Đồng\s+)?(?:K[iíìỉĩị]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:))|Trân\s+trọng\s+kính\s+gửi(?=\s*:))\s*[:.;,]?",
     re.IGNORECASE,
 )
+# Who sends a công điện, above those to whom it goes; no source shows its shape, so it is left as it is.
+WIRED_BY = re.compile(r"\s*[^.;:]{2,70}\s+điện\s*:\s*")
 SUBJECT_OPENING = re.compile(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)", re.IGNORECASE)
 # A stamp in the head that is no component: neither judged nor repaired.
 SECRECY = re.compile(r"\s*(TUYỆT |TỐI )?MẬT\s*", re.IGNORECASE)
@@ -53,9 +62,23 @@ SECRECY = re.compile(r"\s*(TUYỆT |TỐI )?MẬT\s*", re.IGNORECASE)
 REMARK = re.compile(r"\s*\(.*\)\s*")
 GROUND = re.compile(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
-RECIPIENTS = re.compile(rf"\s*Nơi nhận(\s*:|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*", re.IGNORECASE)
+# With the accents of “nhận” as they were typed, and what some put for the colon.
+RECIPIENTS = re.compile(
+    r"\s*N[oơờởớợ]i nh[aáàảãạăắằẳẵặâấầẩẫậ]n"
+    rf"(\s*:|\s*[;.,](?=[\t\n]|\s*$)|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*",
+    re.IGNORECASE,
+)
+# Other words above a list of recipients: only above one that ends as such a list does.
+RECIPIENTS_LIKE = re.compile(r"\s*(Nơi (gửi|gởi|đến)|Gửi)\s*[:;.,]?\s*$", re.IGNORECASE)
+FILED = re.compile(rf"\s*{DASH}\s*Lưu\b", re.IGNORECASE)
 # The drafter and the number of copies, below the list: “(A-15b)”.
 _COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
+# What may stand at the end of a document beside its components: neither judged nor repaired.
+NOTE = re.compile(
+    r"\s*[*(]*\s*(Ghi chú|Lưu ý|Điện thoại"
+    r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b",
+    re.IGNORECASE,
+)
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
 ORNAMENT = re.compile(

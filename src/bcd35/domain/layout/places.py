@@ -34,7 +34,8 @@ def with_places(
             spans = (lines[named] if one.text else []) or start
             key = (one.rule, one.part, one.text)
             seen[key] = seen.get(key, -1) + 1
-            steps = ((getattr(step, "part", ""), getattr(step, "place", -1)) for step in one.repairs)
+            own = one.repairs if one.text else ()  # a page's may move a line of the head, too
+            steps = ((getattr(step, "part", ""), getattr(step, "place", -1)) for step in own)
             repaired = next((by_place[named][step] for step in steps if step in by_place[named]), None)
             span = repaired or spans[min(seen[key], len(spans) - 1)]
             yield replace(one, places=(place_of(span),))

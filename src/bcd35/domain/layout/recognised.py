@@ -38,12 +38,17 @@ class Recognised:
     unknown_type: str = ""  # a title that names no type of the profile
     head: tuple[TextLine, ...] = ()  # the lines among which the head is, if there is one
     strays: tuple[TextLine, ...] = ()  # lines between the head and the text that are no component
+    doubtful: tuple[Found, ...] = ()  # lines that stand for a component, not as it is written: left alone
 
     def all(self, *codes: ComponentCode) -> list[Found]:
         return [one for one in self.found if one.code in codes]
 
     def first(self, code: ComponentCode) -> Found | None:
         return next((one for one in self.found if one.code == code), None)
+
+    def has(self, code: ComponentCode) -> bool:
+        """Tell whether a line stands for a component, as it is to be or otherwise."""
+        return any(one.code == code for one in (*self.found, *self.doubtful))
 
     @property
     def author(self) -> list[Found]:

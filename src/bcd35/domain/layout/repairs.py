@@ -31,8 +31,8 @@ class SetCharacterFormat(NamedTuple):
 class SetParagraphFormat(NamedTuple):
     """Justify a paragraph of the body, or set its first line, its line pitch or the gap below it.
 
-    ``first_line`` in millimetres, ``pitch`` and ``gap`` in points, ``lines`` a multiple of a single line;
-    None leaves one as it is.
+    ``first_line`` in millimetres, ``pitch``, ``gap`` and the ``indents`` on the left and the right in points,
+    ``lines`` a multiple of a single line; None leaves one as it is.
     """
 
     part: str
@@ -42,6 +42,7 @@ class SetParagraphFormat(NamedTuple):
     pitch: int | None = None
     lines: float | None = None
     gap: int | None = None
+    indents: tuple[float, float] | None = None
 
 
 class SetText(NamedTuple):

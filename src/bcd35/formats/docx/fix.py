@@ -117,6 +117,8 @@ class DocxEditor:
             for name in [name for name in indents.attrib if not name.endswith(("}right", "}end"))]:
                 del indents.attrib[name]
             indents.attrib.update({f"{W}left": "0", f"{W}firstLine": _twips(wanted.first_line)})
+        if wanted.indents is not None:
+            _set_indents(_child(properties, "ind", _PARAGRAPH_ORDER), wanted.indents)
         if wanted.pitch is not None:
             spacing = _child(properties, "spacing", _PARAGRAPH_ORDER)
             spacing.attrib.update({f"{W}line": str(20 * wanted.pitch), f"{W}lineRule": "exact"})
@@ -196,6 +198,14 @@ class DocxEditor:
 
 def _twips(millimetres: float) -> str:
     return str(round(millimetres * 1440 / 25.4))
+
+
+def _set_indents(element: Any, points: tuple[float, float]) -> None:
+    """Left and right, however they were written before."""
+    for name in ("start", "end", *(f"{side}Chars" for side in ("left", "right", "start", "end"))):
+        element.attrib.pop(f"{W}{name}", None)
+    for name, length in zip(("left", "right"), points, strict=True):
+        element.set(f"{W}{name}", str(round(20 * length)))
 
 
 def _child(parent: Any, name: str, order: Sequence[str]) -> Any:

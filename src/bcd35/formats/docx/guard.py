@@ -29,8 +29,12 @@ MOST_PARTS = 500
 MOST_MARKS = 3_000_000
 # The same of a template, which is read by more libraries, and filled in.
 MOST_TEMPLATE_MARKS = 400_000
-# Paragraphs and runs, which take the reader's time; that annex has 80,000.
+# Paragraphs and runs, which take the reader's time; that annex has 80,000. Comments of XML, and instructions
+# to programs, become objects as well; no program writes more than a few.
 MOST_PIECES = 200_000
+# Bytes without a sign “<”, in whole pieces of a mebibyte. The library that reads the document refuses a text
+# of ten million characters, when it already holds it.
+LONGEST_TEXT = 8 * 1024 * 1024
 # Characters of the fields' instructions in one part; a table of contents over two hundred pages has less than
 # a tenth of it.
 LONGEST_INSTRUCTIONS = 1024 * 1024
@@ -183,12 +187,17 @@ def _look_inside(package: "ZipFile", bounds: _Bounds) -> None:
             _refuse_object(name)
         if not bounds.only_read and _EMBEDDED_PART.search(name.lower()):
             _refuse_object(name)
-    marks = 0
+    marks = longest = 0
     for _, chunks, _ in xml_parts(package, KIND):
+        text = 0
         for chunk in chunks:
             marks += chunk.count(b"<") + chunk.count(b"=")
             if marks > bounds.most_marks:
                 _refuse_length(bounds.most_marks)
+            text = 0 if b"<" in chunk else text + len(chunk)
+            longest = max(longest, text)
+    if longest > LONGEST_TEXT:
+        PartScan(KIND).broken()
     census = _Census(bounds)
     scan_parts(package, KIND, lambda name: _Part(census, name))
     if not census.is_document:
@@ -218,6 +227,7 @@ class _Part(PartScan):
         # The instructions of the open fields. Word nests fields, and splits an instruction over several runs.
         self._fields = [""]
         self._collected = 0
+        self.parser.CommentHandler = self.parser.ProcessingInstructionHandler = self._count_piece
         self._handlers: dict[str, Callable[[dict[str, str]], None]] = {
             _INSTRUCTION: self._start_instruction,
             f"{_WORD} fldChar": self._change_field,
@@ -228,13 +238,16 @@ class _Part(PartScan):
         """Count an element, and check what it says."""
         super().start(name, attributes)
         if name in _PIECES:
-            self._census.pieces += 1
-            if self._census.pieces > MOST_PIECES:
-                _refuse_length(MOST_PIECES)
+            self._count_piece()
         if handler := self._handlers.get(name):
             handler(attributes)
         elif not name.startswith(_WORD):
             self._start_foreign(name, attributes)
+
+    def _count_piece(self, *_: str) -> None:
+        self._census.pieces += 1
+        if self._census.pieces > MOST_PIECES:
+            _refuse_length(MOST_PIECES)
 
     def end(self, name: str) -> None:
         """Check the field of a paragraph that ends."""

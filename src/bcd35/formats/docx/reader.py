@@ -479,14 +479,18 @@ def _draws(borders: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Container:
-    """What holds a paragraph: a cell or the page, its width in points, the style of the table."""
+    """What holds a paragraph: a cell or the page, its width in points, the style of the table.
+
+    ``spare``: how much wider a cell is by the other of its two widths.
+    """
 
     room: float
     cell: TableCell | None = None
     table_style: str = ""
+    spare: float = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Table:
     """A table while its rows are read: what its cells share, and how many ``rows`` it had so far."""
 
@@ -676,11 +680,12 @@ class _DocumentReader:
         column = 0
         for cell in (one for one in row.iter(f"{W}tc") if _owner(one, "tr") is row):
             span = int(_value(cell.find(f"{W}tcPr"), "gridSpan") or 1)
-            room = _cell_width(cell, table.grid[column : column + span]) - table.margins
+            narrow, wide = _cell_widths(cell, table.grid[column : column + span])
+            room, spare = narrow - table.margins, wide - narrow
             lines = cell.find(f"{W}tcPr/{W}tcBorders")
             ruled = table.ruled or (lines is not None and _draws(lines))
             here = TableCell(table.number, table.rows, column, ruled)
-            yield from self._blocks(cell, part, _Container(room or table.room, here, table.style))
+            yield from self._blocks(cell, part, _Container(room or table.room, here, table.style, spare))
             column += span
         table.rows += 1
 
@@ -694,6 +699,7 @@ class _DocumentReader:
             place=place,
             runs=self._runs(element, container.table_style, style),
             room=container.room,
+            spare=container.spare,
             cell=container.cell,
             **layout._asdict(),
             drawings=tuple(_drawings(element)),
@@ -731,11 +737,17 @@ def _owner(element: Any, name: str) -> Any:
     return parent
 
 
-def _cell_width(cell: Any, grid: list[int]) -> float:
-    stated = cell.find(f"{W}tcPr/{W}tcW")
-    if stated is not None and stated.get(f"{W}type", "dxa") == "dxa" and float(stated.get(f"{W}w", "0")):
-        return float(stated.get(f"{W}w")) * _PT_PER_TWIP
-    return sum(grid) * _PT_PER_TWIP
+def _cell_widths(cell: Any, grid: list[int]) -> tuple[float, float]:
+    """The width that the cell states, by which Word prints, and that of the grid, by which LibreOffice does.
+
+    The narrower first. A grid of less than half the stated width was never measured.
+    """
+    stated, columns = cell.find(f"{W}tcPr/{W}tcW"), float(sum(grid))
+    own = 0.0
+    if stated is not None and stated.get(f"{W}type", "dxa") == "dxa":
+        own = float(stated.get(f"{W}w", "0"))
+    widths = sorted(width * _PT_PER_TWIP for width in (own or columns, columns) if width * 2 > own)
+    return (widths or [0.0])[0], (widths or [0.0])[-1]
 
 
 def _cell_margins(properties: Any) -> float:

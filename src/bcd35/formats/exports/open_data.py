@@ -158,7 +158,7 @@ def _reports_table(content: OpenDataContent) -> DataTable:
     columns = [
         DataColumn("Mã đơn vị", "string", "Mã đơn vị"),
         DataColumn("Đơn vị", "string", "Tên đơn vị"),
-        DataColumn("Trạng thái", "string", "Tình trạng báo cáo"),
+        DataColumn("Tình trạng", "string", "Tình trạng báo cáo"),
         DataColumn("Ngày nhận", "date", "Ngày nhận báo cáo đầu tiên"),
         DataColumn(DEFINITIONS["days_late"].label, "integer", DEFINITIONS["days_late"].meaning),
         *(DataColumn(clean(field.label), "string", field.label) for field in fields),

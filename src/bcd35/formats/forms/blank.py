@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.answers import NOT_APPLICABLE_SHORT, NOTHING_SHORT
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
-from bcd35.domain.form_spec import IDENTITY_SHEET, FormIdentity, FormLayout, FormRow, FormSpec
+from bcd35.domain.form_spec import IDENTITY_SHEET, LAYOUT, FormIdentity, FormLayout, FormRow, FormSpec
 from bcd35.domain.layout.widths import Style, lines_in
 from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines
@@ -193,6 +193,11 @@ def _write_question(sheet: "Worksheet", layout: FormLayout, row: FormRow, asked:
     typed = {"text": 8, "choices": 2}.get(asked.kind, 1)
     heights = (_height_in(layout, part, text, look) for part, (text, look) in told.items())
     sheet.row_dimensions[row.row].height = max(*heights, _height(layout, typed, _SIZE))
+
+
+def answer_height(text: str) -> float:
+    """Of a row in which an answer is read whole, up to Excel's highest row."""
+    return _height_in(LAYOUT, "answer", text, _Look(boxed=True))
 
 
 def _height_in(layout: FormLayout, part: str, text: str, look: "_Look") -> float:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.answers import Answer
 from bcd35.domain.form_spec import CELLS_TO_FILL, LAYOUT, FormLayout
+from bcd35.formats.forms.blank import answer_height
 from bcd35.formats.ooxml.package import Properties, escape_cell_text
 from bcd35.formats.xlsx.saved import saved_book
 
@@ -25,12 +26,16 @@ _NOTE_OF_MARKED = LAYOUT.note.replace(
 
 @dataclass(frozen=True, slots=True)
 class FilledCell:
-    """A right answer in its cell (``D9``): a number, a day, or else the text that a person would type."""
+    """A right answer in its cell (``D9``): a number, a day, or else the text that a person would type.
+
+    ``height``: of a row in which the text is read whole; 0 in those of older versions, which stay the same.
+    """
 
     cell: str
     text: str = ""
     number: int | None = None
     day: date | None = None
+    height: float = 0
 
     @classmethod
     def of(cls, cell: str, answer: Answer) -> "FilledCell":
@@ -39,7 +44,8 @@ class FilledCell:
             return cls(cell, number=plain)
         if isinstance(plain, date):
             return cls(cell, day=plain)
-        return cls(cell, "" if answer.state == "unanswered" else answer.text())
+        text = "" if answer.state == "unanswered" else answer.text()
+        return cls(cell, text, height=answer_height(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ def refill_form(blank: bytes, layout: FormLayout, refill: Refill, properties: Pr
     sheet: Any = book[layout.sheet]
     for filled in refill.right:
         _fill(sheet[filled.cell], filled)
+        row = sheet.row_dimensions[sheet[filled.cell].row]
+        row.height = max(row.height, filled.height)
     for place in refill.wrong:
         _mark(sheet[place])
     before = re.escape(layout.deadline).replace(re.escape("{day}"), "[0-9/]+")

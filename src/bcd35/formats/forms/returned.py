@@ -55,7 +55,7 @@ NO_CLAIMS = Claims()
 _NONE_ISSUED: Mapping[str, FormLayout] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormReading:
     """A returned file as found: no value judged yet.
 

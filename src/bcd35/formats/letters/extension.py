@@ -17,6 +17,10 @@ from bcd35.formats.letters.wording import ENDINGS, about
 from bcd35.formats.ooxml.package import read_text
 
 TEMPLATE_NAME = "gia-han.docx"
+_EXTENDED = (
+    "Vì lý do {reason}, {issuer} gia hạn báo cáo cho {units} đến hết ngày {deadline}. "
+    "Báo cáo gửi trong thời hạn được gia hạn là đúng hạn."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,13 @@ def _extension(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> str:
     void = wording.cancelled_text((one for unit in units for one in unit.cancelled), content.office)
     outdated = wording.outdated_text((one for unit in units for one in unit.reminded), content.office)
     from_day = f" từ ngày {running_date(before.pop())}" if len(before) == 1 else ""
-    return (
-        f"Vì lý do {content.reason.rstrip(ENDINGS)}, {content.office.full_name} gia hạn báo cáo cho "
-        f"{names}{from_day} đến hết ngày {running_date(content.deadline)}. "
-        f"Báo cáo gửi trong thời hạn được gia hạn là đúng hạn.{outdated}{void}"
+    extended = _EXTENDED.format(
+        reason=content.reason.rstrip(ENDINGS),
+        issuer=content.office.full_name,
+        units=f"{names}{from_day}",
+        deadline=running_date(content.deadline),
     )
+    return f"{extended}{outdated}{void}"
 
 
 class StatedExtension(NamedTuple):
@@ -119,17 +125,15 @@ def read_extension(data: bytes, office: Office, names: Iterable[str]) -> StatedE
     """
     text = read_text(data)
     issuer = re.escape(respell(office.full_name, office.style.spelling))
-    stated = re.search(
-        rf"Vì lý do (.+?), {issuer} gia hạn báo cáo cho .+? đến hết ngày ([0-9/]+)\. Báo cáo gửi trong", text
-    )
-    deadline = parse_typed_date(stated[2]) if stated else None
+    stated = wording.stated(_EXTENDED, text, reason=".+?", issuer=issuer, units=".+?", deadline=wording.DAY)
+    deadline = parse_typed_date(stated["deadline"]) if stated else None
     if stated is None or deadline is None:
         return None
     days = rf"\d\d/\d\d/\d{{4}}{screen_date(deadline)}"
     spelled = {name: re.escape(respell(name, office.style.spelling)) for name in names}
     listed = frozenset(name for name, pattern in spelled.items() if re.search(rf"\d{pattern}{days}", text))
     all_listed = len(re.findall(days, text)) == len(listed)
-    return StatedExtension(deadline, stated[1], listed) if all_listed else None
+    return StatedExtension(deadline, stated["reason"], listed) if all_listed else None
 
 
 def _rows(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> list[dict[str, str]]:

@@ -1,6 +1,5 @@
 """The reminder (công văn đôn đốc): the letter of the round, who reported as of a day, who is missing."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from bcd35.formats.letters.wording import about, letter_citation
 from bcd35.formats.ooxml.package import read_text
 
 TEMPLATE_NAME = "don-doc.docx"
+_AS_OF = "Tính đến ngày {day}, "  # of which day the figures are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +65,11 @@ class ReminderDays(NamedTuple):
 def read_days(data: bytes) -> ReminderDays | None:
     """The days that the text of a reminder states; None where it does not state them in our words."""
     text = read_text(data)
-    stated = (
-        re.search(r"Tính đến ngày ([0-9/]+), ", text),
-        re.search(r"chậm nhất là ngày ([0-9/]+) để tổng hợp", text),
+    found = (
+        wording.stated(_AS_OF, text, day=wording.DAY),
+        wording.stated(wording.DEADLINE, text, deadline=wording.DAY, own_days=""),
     )
-    as_of, deadline = (parse_typed_date(match[1]) if match else None for match in stated)
+    as_of, deadline = (parse_typed_date(match[1]) if match else None for match in found)
     return ReminderDays(as_of, deadline) if as_of and deadline else None
 
 
@@ -141,9 +141,8 @@ def _opening(content: ReminderContent) -> str:
 
 def _state(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
     """How many units reported, and which did not."""
-    figures = (
-        f"Tính đến ngày {running_date(content.as_of)}, {reported_text(content.reported, content.expected)}"
-    )
+    as_of = _AS_OF.format(day=running_date(content.as_of))
+    figures = f"{as_of}{reported_text(content.reported, content.expected)}"
     void = wording.cancelled_text((one for unit in units for one in unit.cancelled), content.office)
     if len(units) > 1:
         listed = f"{figures}; {len(units):02d} đơn vị trong danh sách kèm theo {_lacking(units)}."

@@ -42,7 +42,7 @@ _ISSUED, _TODAY, _LATER = date(2026, 1, 22), date(2026, 2, 20), date(2026, 2, 27
 _ROUND = Round(
     code="mau",
     subject=_SUBJECT,
-    grounds=(Ground("Công văn", "29-CV/BCĐ", date(2026, 1, 21), "Ban Chỉ đạo cấp tỉnh", _SUBJECT),),
+    grounds=(Ground("Công văn", "29-CV/VP", date(2026, 1, 21), "cơ quan cấp trên", _SUBJECT),),
     tasks=(
         Task(
             "1",
@@ -64,8 +64,8 @@ _ROUND = Round(
 _CHANNELS = tuple(
     Channel(code=platform, platform=platform, name=name, url=address, canonical_url=address)
     for platform, name, address in (
-        ("facebook", "Cổng Thông tin điện tử", "https://www.facebook.com/ThaiNguyenPortal"),
-        ("tiktok", "Báo Thái Nguyên", "https://www.tiktok.com/@baothainguyen.official"),
+        ("facebook", "Cổng Thông tin điện tử", "https://www.facebook.com/cong.thong.tin"),
+        ("tiktok", "Báo của tỉnh", "https://www.tiktok.com/@bao.cua.tinh"),
     )
 )
 _MISSING = tuple(
@@ -85,7 +85,7 @@ _MISSING = tuple(
 
 def _number(office: Office, number: int, document_type: str = "CV") -> LetterNumber:
     """A number as the office's own book writes it."""
-    symbol = next(iter(office.symbols(document_type)), f"{document_type}/BCĐ")
+    symbol = next(iter(office.symbols(document_type)), f"{document_type}/VP")
     return LetterNumber(symbol, _TERM, number)
 
 

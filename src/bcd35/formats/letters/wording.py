@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from string import Formatter
 from typing import Any, NamedTuple
 
 from bcd35.domain.dates import date_line, running_date
@@ -276,6 +277,20 @@ def round_citation(round_: Round, number: LetterNumber, dated: date, office: Off
     return cited(round_.document_name, number.reference, dated, office)
 
 
+# How a letter names its day; ``recover`` reads it back (:func:`stated`).
+DEADLINE = "chậm nhất là ngày {deadline}{own_days} để tổng hợp"
+DAY = "[0-9/]+"  # a day in a sentence that is read back
+
+
+def stated(sentence: str, text: str, **places: str) -> re.Match[str] | None:
+    """Where a text has a sentence of ours; ``places``: what stands in each place of it, as a pattern."""
+    pattern = "".join(
+        re.escape(words) + (f"(?P<{name}>{places[name]})" if name else "")
+        for words, name, _, _ in Formatter().parse(sentence)
+    )
+    return re.search(pattern, text)
+
+
 def destination_text(office: Office, deadline: date, own_days: OwnDays = ()) -> str:
     """Where a report goes and by when, to stand behind ``gửi``: the end of a letter's last paragraph.
 
@@ -284,10 +299,8 @@ def destination_text(office: Office, deadline: date, own_days: OwnDays = ()) -> 
     """
     contact = office.contact.rstrip(ENDINGS)
     reception = f". Nơi tiếp nhận báo cáo: {contact}" if contact else ""
-    return (
-        f"về {office.standing_office} chậm nhất là ngày {running_date(deadline)}{_own_days_text(own_days)} "
-        f"để tổng hợp{reception}{office.style.closing_mark}"
-    )
+    by_day = DEADLINE.format(deadline=running_date(deadline), own_days=_own_days_text(own_days))
+    return f"về {office.standing_office} {by_day}{reception}{office.style.closing_mark}"
 
 
 def _own_days_text(own_days: OwnDays) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.numerals import counted
+from bcd35.domain.numerals import NO_SHARE, counted
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import result_words
@@ -160,9 +160,9 @@ def render_report(template: WordTemplate, content: ReportContent) -> bytes:
 
 
 def _empty_values(groups: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What no row of an appendix tells: numbers and days of reports, remarks."""
+    """What no row of an appendix tells: numbers and days of reports, remarks, reminders."""
     rows = [row for group in groups for row in group["rows"]]
-    return [name for name in rows[0] if not any(row[name] for row in rows)] if rows else []
+    return [name for name in rows[0] if not any(row[name].strip(NO_SHARE) for row in rows)] if rows else []
 
 
 def report_context(content: ReportContent, subject: str) -> dict[str, Any]:

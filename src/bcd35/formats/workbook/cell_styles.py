@@ -13,7 +13,7 @@ _VIETNAM = "[$-42A]"
 # “_)” keeps a right-aligned number off the line; LibreOffice 7.4 forgets an indent where the format changes
 # from cell to cell.
 PLACE, WHOLE, ONE_DECIMAL = f"{_VIETNAM}#,##0", f"{_VIETNAM}#,##0_)", f"{_VIETNAM}#,##0.0_)"
-SHARE, DAY, AS_TYPED = f"{_VIETNAM}0.0%", "dd/mm/yyyy", "@"
+SHARE, DAY, AS_TYPED = f"{_VIETNAM}0.0%_)", "dd/mm/yyyy", "@"
 CHANGE, POINTS = (
     f"{_VIETNAM}+#,##0_);{_VIETNAM}-#,##0_);0_)",
     f'{_VIETNAM}+0.0" điểm "%_);{_VIETNAM}-0.0" điểm "%_);{_VIETNAM}0.0" điểm "%_)',
@@ -72,7 +72,7 @@ STYLES: Mapping[str, CellStyle] = {
     "code": CellStyle("center", AS_TYPED),
     "count": CellStyle("right", WHOLE),
     "mean": CellStyle("right", ONE_DECIMAL),
-    "share": CellStyle("center", SHARE),
+    "share": CellStyle("right", SHARE),
     "day": CellStyle("center", DAY),
     "change": CellStyle("right", CHANGE),
     "points": CellStyle("right", POINTS),
@@ -80,7 +80,7 @@ STYLES: Mapping[str, CellStyle] = {
     "link": CellStyle(underline=True, colour="0563C1"),
     "total_text": CellStyle(bold=True, fill="F2F2F2"),
     "total_count": CellStyle("right", WHOLE, bold=True, fill="F2F2F2"),
-    "total_share": CellStyle("center", SHARE, bold=True, fill="F2F2F2"),
+    "total_share": CellStyle("right", SHARE, bold=True, fill="F2F2F2"),
 }
 # All of them keep black text readable, also printed in grey.
 STATE_FILLS = {

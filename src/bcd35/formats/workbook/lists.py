@@ -91,7 +91,7 @@ def _state_columns(content: WorkbookContent) -> list[Column]:
     colours = {words: state for state, words in STATE_WORDS.items()}
     return [
         Column(
-            "Trạng thái",
+            "Tình trạng",
             14,
             "centred",
             lambda unit: STATE_WORDS[unit.state],
@@ -296,7 +296,9 @@ def comparison_listing(comparison: Comparison) -> Listing:
             Column(labels["units"], 8.5, "count", lambda line: line.units),
             Column(labels["difference"], 13, "change", _change_cell),
             Column(labels["share"], 11, "share", lambda line: line.share),
-            Column(labels["trend"], 13, "centred", lambda line: TREND_WORDS[line.trend], colours=colours),
+            Column(
+                labels["trend"], 13, "centred", lambda line: TREND_WORDS[line.trend] or DASH, colours=colours
+            ),
         ],
         rows=comparison.lines,
     )
@@ -345,11 +347,11 @@ def pieces_listing(content: WorkbookContent) -> Listing:
             Column("Loại nội dung", 22, "text", lambda piece: piece.now.category),
             Column("Hình thức", 12, "centred", lambda piece: MEDIUM_WORDS[piece.now.medium]),
             Column("Ngày nhận", 12.5, "day", lambda piece: piece.received_on),
-            Column("Trạng thái", 16, "centred", lambda piece: STAGE_WORDS[piece.now.stage]),
+            Column("Tình trạng", 16, "centred", lambda piece: STAGE_WORDS[piece.now.stage]),
             Column("Kênh đăng", 22, "text", lambda piece: channels.get(piece.now.channel, piece.now.channel)),
             Column("Địa chỉ đăng", 40, "link", lambda piece: piece.now.url),
             Column("Ngày đăng", 12.5, "day", published_on),
-            Column("Ghi chú", 26, "text", lambda piece: piece.now.reason),
+            Column("Ghi chú", 26, "text", lambda piece: piece.remark),
         ],
         rows=content.pieces,
     )

@@ -4,7 +4,7 @@ Totals are formulas over the units' sheet, so a clerk can follow them; each carr
 that calculate nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,9 @@ from bcd35.formats.workbook.sheet_writer import DASH, SheetWriter, Value
 NAME = "Tổng hợp"
 _LAST = 8  # the last of nine columns, counted from 0
 _CHART_ROWS, _CHART_WIDTH = 14, 440  # two charts side by side, the width in pixels
+_LABELLED_DAYS = 10  # so many days fit under a chart
+# Tick marks are stated: where a file says none, LibreOffice draws minor ones, Excel does not.
+_AXIS = {"num_font": {"name": FONT, "size": 10}, "major_tick_mark": "outside", "minor_tick_mark": "none"}
 _ROWS_BEFORE_CHARTS = 40  # fewer leave room for the charts on the first page
 _COUNTS = ("expected", "reported", "on_time", "late", "missing", "exempt")
 
@@ -256,8 +259,8 @@ def _days(content: WorkbookContent) -> list[tuple[date, int, int, int]]:
     return [(day, *counts) for day, counts in sorted(days.items())]
 
 
-def _arrivals(writer: SheetWriter, row: int, content: WorkbookContent) -> int:
-    """The table that the chart is drawn from; returns how many days it has."""
+def _arrivals(writer: SheetWriter, row: int, content: WorkbookContent) -> list[date]:
+    """The table that the chart is drawn from; returns its days."""
     days = _days(content)
     deadline = content.figures.state.deadline
     writer.put_across(row, (0, _LAST), "VI- BÁO CÁO NHẬN THEO NGÀY", "section")
@@ -269,7 +272,7 @@ def _arrivals(writer: SheetWriter, row: int, content: WorkbookContent) -> int:
         writer.put_row(at, [(day, "day"), *((count, "count") for count in counts)])
         if day == deadline:
             writer.put_across(at, (4, 6), "← ngày hết hạn", "list_aside")
-    return len(days)
+    return [day for day, *_ in days]
 
 
 def _insert(sheet: Any, row: int, across: int, chart: Any, title: str) -> None:
@@ -302,24 +305,26 @@ def _kinds_chart(workbook: Any, head: int, kinds: int) -> Any:
                 "gap": 60,
             }
         )
-    axis = {"num_font": {"name": FONT, "size": 10}}
+    # The reversed order of the kinds turns this axis over: its high side is the bottom.
     chart.set_x_axis(
         {
-            **axis,
+            **_AXIS,
             "min": 0,
             "max": 1,
+            "major_unit": 0.2,
+            "label_position": "high",
             "num_format": "0%",
             "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
         }
     )
-    chart.set_y_axis({**axis, "reverse": True})
+    chart.set_y_axis({**_AXIS, "reverse": True})
     return chart
 
 
-def _arrivals_chart(workbook: Any, first: int, days: int) -> Any:
+def _arrivals_chart(workbook: Any, first: int, days: Sequence[date]) -> Any:
     """Arrivals by day, in one colour up to the deadline and in another after it."""
     chart = _chart(workbook, {"type": "column", "subtype": "stacked"})
-    last = max(first, first + days - 1)
+    last = max(first, first + len(days) - 1)
     for column, colour in ((1, "on_time"), (2, "late")):
         chart.add_series(
             {
@@ -330,13 +335,12 @@ def _arrivals_chart(workbook: Any, first: int, days: int) -> Any:
                 "gap": 30,
             }
         )
-    axis = {"num_font": {"name": FONT, "size": 10}}
-    chart.set_x_axis(
-        {**axis, "date_axis": True, "num_format": "dd/mm", "major_unit": 2, "major_unit_type": "days"}
-    )
+    span = (days[-1] - days[0]).days if days else 0
+    unit = {"major_unit": 1 + span // _LABELLED_DAYS, "major_unit_type": "days"}
+    chart.set_x_axis({**_AXIS, **unit, "date_axis": True, "num_format": "dd/mm"})
     chart.set_y_axis(
         {
-            **axis,
+            **_AXIS,
             "num_format": "#,##0",
             "min": 0,
             "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},

@@ -3,10 +3,11 @@
 ``run.py`` beside it is the command. Both work with and without a workspace.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.commands import command_line
 from bcd35.domain.errors import BrokenFile, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation
@@ -15,6 +16,10 @@ from bcd35.domain.layout.layout_check import Judgement, check_layout
 from bcd35.domain.layout.page_header import header_words, with_head
 from bcd35.domain.layout.profile import Profile
 from bcd35.usecases.desk import Desk
+
+# The finding about a file of another kind → the ending by which LibreOffice knows it.
+CONVERTIBLE = {"old_doc": ".doc", "rtf": ".rtf", "open_document": ".odt"}
+OWNER_FILE = "~$"  # how the name begins of the file in which Word notes who has a document open
 
 
 class Copy(NamedTuple):
@@ -81,6 +86,10 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
     from bcd35.formats.docx.reader import read_docx
 
     shown = shown_path(desk, path)
+    if path.name.startswith(OWNER_FILE):
+        message = f"“{shown}” là tệp tạm của Word, có khi một văn bản đang mở; không phải văn bản."
+        fix = "Soát chính văn bản ấy; đóng Word thì tệp tạm này mất."
+        return CheckedDocument(shown, findings=(Finding("owner_file", shown, message, fix),))
     reading = read_docx(data)
     if reading.document is None:
         findings = tuple(found._replace(where=shown) for found in reading.findings)
@@ -179,17 +188,31 @@ def document_files(desk: Desk | None, paths: Sequence[Path]) -> list[Path]:
     found = list(dict.fromkeys(file for path in paths for file in _below(path, ours)))
     if not found:
         names = ", ".join(shown_path(desk, path) for path in paths)
-        raise UnknownName(
-            "no_such_file",
-            f"Không có tệp .docx nào trong {names}.",
-            where=names,
-            fix="Nêu tệp hoặc thư mục khác.",
-        )
+        others = convertible_files(paths)
+        fix = "Nêu tệp hoặc thư mục khác."
+        if others:
+            fix = (
+                f"Trong ấy có {len(others)} tệp .doc, .rtf, .odt; muốn soát thì nêu đích danh từng tệp: "
+                + command_line(("check-format", shown_path(desk, others[0])))
+            )
+        raise UnknownName("no_such_file", f"Không có tệp .docx nào trong {names}.", where=names, fix=fix)
     return found
 
 
+def convertible_files(paths: Sequence[Path]) -> list[Path]:
+    """Files of folders that LibreOffice could convert, which takes seconds each."""
+    return [file for path in paths if path.is_dir() for file in _in_folder(path, CONVERTIBLE.values())]
+
+
+def _in_folder(folder: Path, endings: Collection[str]) -> Iterator[Path]:
+    """The files with these endings, in capitals too; not those that Word keeps beside an open document."""
+    for file in sorted(folder.rglob("*.*")):
+        if file.suffix.lower() in endings and file.is_file() and not file.name.startswith((OWNER_FILE, ".")):
+            yield file
+
+
 def _below(path: Path, ours: Sequence[Path]) -> Iterator[Path]:
-    """The file, or the Word files of a folder; not the lock files that Word keeps beside an open one.
+    """The file, or the Word files of a folder.
 
     ``ours``: folders of copies that we keep, which are no documents of the office.
     """
@@ -197,10 +220,8 @@ def _below(path: Path, ours: Sequence[Path]) -> Iterator[Path]:
         passed = [folder for folder in ours if folder.is_relative_to(path.resolve())]
         yield from (
             file
-            for file in sorted(path.rglob("*.docx"))
-            if file.is_file()
-            and not file.name.startswith(("~$", "."))
-            and not (passed and any(map(file.resolve().is_relative_to, passed)))
+            for file in _in_folder(path, (".docx",))
+            if not (passed and any(map(file.resolve().is_relative_to, passed)))
         )
     else:
         yield path

@@ -3,7 +3,7 @@
 One file that cannot be judged or written does not stop the others. No file is ever written over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,9 +15,11 @@ from bcd35.domain.layout.document import WordDocument
 from bcd35.domain.layout.profile import Profile
 from bcd35.domain.letter_files import JOINED_LETTERS
 from bcd35.usecases.check_format.documents import (
+    CONVERTIBLE,
     CheckedDocument,
     Copy,
     FormatChecked,
+    convertible_files,
     document_files,
     judge,
     shown_path,
@@ -36,8 +38,6 @@ _MOST_COMMENTS = 20
 # A repair may show what a line is, as when an indent no longer hides it: a second pass repairs it as that.
 # The tests hold that two are enough; the bound keeps repairs that undo each other from going on for ever.
 _MOST_PASSES = 4
-# The finding about a file of another kind → the ending by which LibreOffice knows it.
-_CONVERTIBLE = {"old_doc": ".doc", "rtf": ".rtf", "open_document": ".odt"}
 
 
 class FormatRequest(NamedTuple):
@@ -73,15 +73,9 @@ def check_format(desk: Desk | None, request: FormatRequest) -> FormatChecked:
         run.profile,
         documents,
         skipped=tuple(shown_path(desk, path) for path in skipped),
-        convertible=tuple(shown_path(desk, path) for path in _convertible(request.paths)),
+        convertible=tuple(shown_path(desk, path) for path in convertible_files(request.paths)),
         page=_write_page(request.page, run.profile, documents),
     )
-
-
-def _convertible(paths: Sequence[Path]) -> Iterator[Path]:
-    """Files of folders that LibreOffice could convert, which takes seconds each."""
-    for folder in filter(Path.is_dir, paths):
-        yield from (file for file in sorted(folder.rglob("*.*")) if file.suffix in _CONVERTIBLE.values())
 
 
 class _Run(NamedTuple):
@@ -102,7 +96,7 @@ def _checked(run: _Run, path: Path) -> CheckedDocument:
         shown = shown_path(run.desk, path)
         return CheckedDocument(shown, findings=(unreadable_file(shown),))
     judged = run.judged(path, data)
-    ending = next((_CONVERTIBLE[one.code] for one in judged.findings if one.code in _CONVERTIBLE), "")
+    ending = next((CONVERTIBLE[one.code] for one in judged.findings if one.code in CONVERTIBLE), "")
     if ending:
         made = _converted(judged.findings[0], data, ending)
         if isinstance(made, Finding):
@@ -162,19 +156,21 @@ def _remarks(deviations: Sequence[Deviation], document: WordDocument) -> list["R
     """One comment on each paragraph, in the order of the text, with all that is said of it.
 
     Of very many places of one deviation the first ones have it. What stands in a page header, where Word
-    takes no comment, is said at the first paragraph.
+    takes no comment, is said at the first paragraph and quotes its line.
     """
     from bcd35.formats.docx.comments import Remark
 
     text_part = document.paragraphs[-1].part
     said: dict[int, list[tuple[Place, str]]] = {}
     for one in deviations:
-        text = f"{one.part}. {one.sentence} Nguồn: {one.source}."
+        text = f"{one.sentence} Nguồn: {one.source}."
         if one.count > _MOST_COMMENTS:
             text += f" Có {one.count} đoạn như vậy; chỉ {_MOST_COMMENTS} đoạn đầu có lời bình này."
         for place in one.places[:_MOST_COMMENTS]:
-            at = place if place.part == text_part else Place(text_part, 0, 0, 0)
-            said.setdefault(at.place, []).append((at, text))
+            here = place.part == text_part
+            at = place if here else Place(text_part, 0, 0, 0)
+            named = one.part if here or not one.text else f"{one.part} “{one.text}”"
+            said.setdefault(at.place, []).append((at, f"{named}. {text}"))
     return [
         Remark(
             Place(text_part, at, min(one.start for one, _ in found), max(one.end for one, _ in found)),

@@ -34,7 +34,7 @@ _ROUND, _EARLIER = "2025-11-kenh-truyen-thong", "2025-09-kenh-truyen-thong"
 _EARLIER_TEXTS = {
     _ROUND: _EARLIER,
     "deadline: 2025-12-15": "deadline: 2025-10-15",
-    "number: 29-CV/BCĐ": "number: 21-CV/BCĐ",
+    "number: 29-": "number: 21-",
     "date: 2025-11-21": "date: 2025-09-12",
 }
 # By place in the office's own order of its units.
@@ -144,7 +144,7 @@ def _finish_earlier_round(desk: Desk, progress: Progress) -> None:
     forms = _Forms(desk, _EARLIER)
     on_time = [forms.fill(place, ARRIVED_BEFORE) for place in (*_GOOD, *range(4))]
     record_files(_on(desk, 2025, 10, 10), ReturnedFiles(paths=on_time), progress=progress)
-    remind(_on(desk, 2025, 10, 16), ReminderRequest(_EARLIER), progress=progress)
+    remind(_on(desk, 2025, 10, 16), ReminderRequest(round_code=_EARLIER), progress=progress)
     late = [forms.fill(place, ARRIVED_BEFORE) for place in _LATE]
     record_files(_on(desk, 2025, 10, 21), ReturnedFiles(paths=late), progress=progress)
     switch_round(_on(desk, 2025, 11, 3), _EARLIER, "closed")

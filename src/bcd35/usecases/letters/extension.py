@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bcd35.domain.commands import typed_option
+from bcd35.domain.commands import in_book, typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -80,7 +80,7 @@ class ExtensionRequest:
     accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionPlan:
     """Everything an extension will do. ``files`` and ``file_copy`` are empty without a letter.
 
@@ -148,6 +148,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     seen = status(desk, request.round_code, max(dated, desk.world.today))
     refuse_closed(seen.round_)
     if standing := _standing_already(desk, request, seen.round_.code):
+        _refuse_other_number(request, standing)
         return _as_it_stands(desk, request, seen, standing)
     _refuse_contradictions(request, seen, dated)
     states, late, findings = _chosen(desk, request, seen, dated)
@@ -248,6 +249,17 @@ def _is_just(request: ExtensionRequest, line: Grant) -> bool:
     return (line.deadline, line.reason, bool(line.letter)) == asked and request.dated in (None, line.on)
 
 
+def _refuse_other_number(request: ExtensionRequest, standing: Sequence[Grant]) -> None:
+    """Raises Refused for another number than the letter has that told of just this extension."""
+    letters = dict.fromkeys(one.letter for one in standing if one.letter)
+    told = next((one for one in letters if request.number not in (None, one.number)), None)
+    if told:
+        message = f"Lần gia hạn này đã phát hành bằng Công văn số {told.reference}; không đổi số được."
+        void = f"bcd35 letters void {told.number} {in_book(told.symbol, told.term)} --reason LÝ_DO"
+        fix = f"Bỏ --number rồi chạy lại. Muốn số khác thì hủy công văn ấy, rồi chạy lại lệnh này: {void}"
+        raise Refused("number_fixed", message, where="--number", fix=fix)
+
+
 def _as_it_stands(
     desk: Desk, request: ExtensionRequest, seen: Status, standing: tuple[Grant, ...]
 ) -> ExtensionPlan:
@@ -316,9 +328,10 @@ def _chosen(
         standing = [(unit.code, unit.term.last_grant) for unit in later]
         raise _not_later(seen.round_.code, standing, request.deadline)
     chosen = [unit for unit in silent if unit not in later]
-    findings = [*_said(request, reported, later)]
-    if request.units and reported:
-        findings = [*_said_of_reported(request, seen.round_.code, reported, late)]
+    if request.units:
+        findings = [*_said_of_named(request, seen, dated, reported, late)]
+    else:
+        findings = [*_late_extended(request, seen, dated, reported), *_said_of_later(later)]
     late = [] if request.letter else late
     if request.units and not chosen and not late:
         raise Refused("already_reported", "", findings=findings)
@@ -344,37 +357,53 @@ def _came_after(unit: UnitState, dated: date) -> bool:
     return unit.state == "late" and unit.received_on is not None and dated <= unit.received_on
 
 
-def _said(
-    request: ExtensionRequest, reported: Sequence[UnitState], later: Sequence[UnitState]
-) -> Iterator[Finding]:
-    """Of units that an extension of the whole round finds reported late, or passes over."""
-    if late := [one.code for one in reported if one.state == "late"] if request.everyone else ():
-        yield _late_extended(late, "--all")
+def _said_of_later(later: Sequence[UnitState]) -> Iterator[Finding]:
+    """Of units that an extension of the whole round passes over."""
     if later:
         shown = ", ".join(f"{one.code} ({screen_date(one.term.last_day)})" for one in later)
         message = f"Đã có hạn bằng hoặc muộn hơn, vẫn giữ hạn ấy: {shown}."
         yield Finding("later_already", "--all", message, "Không phải làm gì thêm.")
 
 
-def _late_extended(codes: Sequence[str], where: str) -> Finding:
-    message = f"Đã báo cáo trễ, nay tính theo hạn mới: {', '.join(codes)}."
-    return Finding("late_extended", where, message, "Đơn vị báo cáo trong hạn mới thành đúng hạn.")
+def _late_extended(
+    request: ExtensionRequest, seen: Status, dated: date, reported: Iterable[UnitState]
+) -> Iterator[Finding]:
+    """What becomes of reports that came late; of those that the new day does not touch nothing is said."""
+    terms = seen.terms.with_line(Grant("", "extended", dated, request.deadline))
+    in_time, fewer = [], []
+    for one in reported:
+        if one.state == "late" and one.received_on:
+            days = terms.of_report(one.code, one.received_on, seen.state.as_of).days_late(one.received_on)
+            if not days:
+                in_time.append(one.code)
+            elif days < one.days_late:
+                fewer.append(f"{one.code} ({days} ngày)")
+    where = "--all" if request.everyone else "--unit"
+    for told, units in (("nay là đúng hạn", in_time), ("nay vẫn trễ", fewer)):
+        if units:
+            message = f"Đã báo cáo trễ, theo hạn mới {told}: {', '.join(units)}."
+            yield Finding("late_extended", where, message, "Không phải làm gì thêm.")
 
 
-def _said_of_reported(
-    request: ExtensionRequest, code: str, reported: Sequence[UnitState], late: Sequence[UnitState]
+def _said_of_named(
+    request: ExtensionRequest,
+    seen: Status,
+    dated: date,
+    reported: Sequence[UnitState],
+    late: Sequence[UnitState],
 ) -> Iterator[Finding]:
     """Of named units that have reported; ``late``: since the extension, so that it holds for them."""
     codes = [one.code for one in late]
     if late and not request.letter:
-        yield _late_extended(codes, "--unit")
+        yield from _late_extended(request, seen, dated, late)
     elif late:
         message = f"Đã báo cáo trễ nên không gửi công văn, chưa ghi hạn mới: {', '.join(codes)}."
         who = " ".join(f"--unit {one}" for one in codes)
         options = f"--to {request.deadline} {typed_option('reason', request.reason)}"
         day = f" --date {request.dated}" if request.dated else ""
         accepted = "".join(f" --accept {one}" for one in request.accepted)
-        fix = f"Ghi hạn mới vào sổ, không công văn: bcd35 rounds extend {code} {who} {options}{day}{accepted}"
+        command = f"bcd35 rounds extend {seen.round_.code} {who} {options}{day}{accepted}"
+        fix = f"Ghi hạn mới vào sổ, không công văn: {command}"
         yield Finding("already_reported", "--unit", message, fix)
     if passed := [one for one in reported if one not in late]:
         message = f"Đã báo cáo, không phải gia hạn: {', '.join(one.code for one in passed)}."

@@ -35,15 +35,13 @@ from bcd35.usecases.open_template import Templates
 from bcd35.usecases.outputs import publish_drafts
 from bcd35.usecases.registers.units import the_office
 from bcd35.world.files import (
+    Aside,
     Staged,
-    discard,
     in_the_way,
-    new_token,
     publish,
     sha256,
     sweep,
     sync_files,
-    write_aside,
 )
 from bcd35.world.kept import write_files
 from bcd35.world.workspace import Workspace
@@ -267,14 +265,10 @@ def write_documents(
 @contextmanager
 def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator[list[Staged]]:
     """All documents, whole on disk under temporary names; whatever is not published is removed."""
-    token, staged = new_token(), []
-    try:
-        for path, data in documents:
-            staged.append(write_aside(desk.workspace.root / path, data, token))
+    with Aside() as aside:
+        staged = [aside.write(desk.workspace.root / path, data) for path, data in documents]
         sync_files(staged)
         yield staged
-    finally:
-        discard(staged)
 
 
 def refuse_changed(round_code: str, planned: object, now: object) -> None:

@@ -43,16 +43,19 @@ class TermsBeside(NamedTuple):
 
         Days that a line of their own or a correction gave them stay, from the day on which they were given;
         so does the day of a report that would be late by the new letter. An own day that is over with this
-        letter is outdone by a line, too.
+        letter is outdone by a line, too. Of the days that a letter of an earlier date wins it is the only
+        paper: own days stay from its date.
         """
         letter = self.after.issued(date.max)
+        wins_days = letter.on < self.before.issued(date.max).on
         lines = {}
         for unit in self.units:
             kept = self._kept(unit)
             given = kept if kept and kept.deadline > letter.deadline else letter
             if given is kept or self.after.of(unit, date.max).last_day != letter.deadline:
                 reason = REPEATED if self._repeats(unit, given.deadline) else KEPT
-                lines[unit] = Grant(unit, "joined", max(letter.on, given.on), given.deadline, reason=reason)
+                since = letter.on if wins_days else max(letter.on, given.on)
+                lines[unit] = Grant(unit, "joined", since, given.deadline, reason=reason)
         return lines
 
     def _repeats(self, unit: str, day: date) -> bool:

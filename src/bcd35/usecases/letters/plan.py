@@ -96,7 +96,7 @@ class LetterTerms(NamedTuple):
     form_book: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticePlan:
     """Everything an issue will do, looked at before anything is written.
 
@@ -303,6 +303,18 @@ def _refuse_unnamed_days(plan: NoticePlan) -> None:
             raise Refused("own_terms_together", message, where="--together", fix=fix)
 
 
+def refuse_other_number(desk: Desk, letter: Letter, request: NoticeRequest) -> None:
+    """Raises Refused for another number than the letter has that is out already."""
+    if request.number not in (None, letter.number.number):
+        message = (
+            f"Đợt “{letter.round_code}” đã phát hành Công văn số {letter.number.reference}; không đổi số "
+            "được."
+        )
+        instead = replacing_command(desk, letter, request)
+        fix = f"Bỏ --number rồi chạy lại. Muốn phát hành công văn khác thay công văn ấy: {instead}"
+        raise Refused("number_fixed", message, where=letter.round_code, fix=fix)
+
+
 def replacing_command(desk: Desk, letter: Letter, request: NoticeRequest) -> str:
     """What issues another letter in the place of one, as it was asked for, without a number that is used."""
     options = (
@@ -344,4 +356,4 @@ def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
         if now in forms
     )
     terms = terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
-    return NoticePlan(terms, issued=None, joining=joining, skipped=(), findings=())
+    return NoticePlan(terms=terms, issued=None, joining=joining, skipped=(), findings=())

@@ -22,12 +22,13 @@ from bcd35.usecases.letters.issuing import Serves, stem_in_names
 from bcd35.usecases.letters.plan import (
     NoticePlan,
     plan_own_number,
+    refuse_other_number,
     replacing_command,
     taken_places,
     terms_as_issued,
     terms_now,
 )
-from bcd35.usecases.letters.recipients import choose_recipients, outside_remark
+from bcd35.usecases.letters.recipients import asked_without_remark, choose_recipients, outside_remark
 from bcd35.usecases.letters.replacing import plan_replacing
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.samples_left import sample_channels_remark, sample_remark
@@ -65,6 +66,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
         *sample_remark(desk, joining),
         *sample_channels_remark(desk, terms),
         *outside_remark(joining, round_),
+        *(() if request.draft else asked_without_remark(desk, round_, joining)),
     )
     return plan_own_number(desk, request, terms, (joining, skipped), remarks=remarks)
 
@@ -72,7 +74,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
 def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter) -> NoticePlan:
     """The letter that is out, to units that it did not go to."""
     chosen, skipped = choose_recipients(desk, request, round_, issued)
-    _refuse_other_number(desk, issued, request)
+    refuse_other_number(desk, issued.letter, request)
     there = [one.code for one in skipped if one.reason == "already_issued"]
     refuse_other_term(desk, request, issued, there)
     joining, newcomers = (chosen, ()) if request.add or request.units else ((), chosen)
@@ -113,18 +115,6 @@ def _exempt_remark(desk: Desk, request: NoticeRequest, code: str) -> Iterator[Fi
 
 def _added(line: Expectation, deadline: date) -> Grant:
     return Grant(line.unit, "joined", line.on, deadline, reason=ADDED)
-
-
-def _refuse_other_number(desk: Desk, issued: IssuedLetter, request: NoticeRequest) -> None:
-    letter = issued.letter
-    if request.number is not None and request.number != letter.number.number:
-        message = (
-            f"Đợt “{letter.round_code}” đã phát hành Công văn số {letter.number.reference}; không đổi số "
-            "được."
-        )
-        instead = replacing_command(desk, letter, request)
-        fix = f"Bỏ --number rồi chạy lại. Muốn phát hành công văn khác thay công văn ấy: {instead}"
-        raise Refused("number_fixed", message, where=letter.round_code, fix=fix)
 
 
 def _date_remark(

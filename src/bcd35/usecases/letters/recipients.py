@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bcd35.domain.addressees import is_addressed, refuse_unknown
+from bcd35.domain.commands import command_line
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation
 from bcd35.domain.rounds import Round
+from bcd35.domain.text import short_list
 from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit
 from bcd35.store.letters import IssuedLetter
@@ -16,7 +18,7 @@ from bcd35.usecases.letters.plan import Skipped
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.rounds import expected_units
 from bcd35.usecases.registers.unit_lines import used_again
-from bcd35.usecases.registers.units import get_units, the_office
+from bcd35.usecases.registers.units import addressee_names, get_units, the_office
 
 
 def choose_recipients(
@@ -78,9 +80,11 @@ def refuse_unmet_addressees(desk: Desk, round_: Round, *, replacing: bool = Fals
     unmet = [one for one in round_.to if not any(is_addressed(unit.code, unit.kind, [one]) for unit in used)]
     if not (unmet and used):
         return
-    met = ", ".join(kind.code for kind in kinds if any(unit.kind == kind.code for unit in used))
+    met = "; ".join(kind.label for kind in kinds if any(unit.kind == kind.code for unit in used))
+    names = addressee_names(desk)
+    lacking = ", ".join(names[one.casefold()] for one in unmet)
     anew = stated_anew(desk, round_.code, "to", replacing=replacing)
-    message = f"Đợt gửi {', '.join(unmet)}, mà không có đơn vị nào đang dùng thuộc số ấy."
+    message = f"Đợt gửi {lacking}, mà không có đơn vị nào đang dùng thuộc số ấy."
     fix = f"{anew.on(f'(các loại đang có đơn vị: {met})')}\nHoặc nhập thêm đơn vị: bcd35 units import TỆP"
     raise Refused("nobody_addressed", message, where=round_.code, fix=fix)
 
@@ -109,3 +113,22 @@ def outside_remark(joining: Sequence[Expectation], round_: Round) -> Iterator[Fi
         message = f"Đợt gửi: {', '.join(round_.to)}; ngoài số đó: {', '.join(outside)}."
         fix = "Đúng ý thì cứ làm; nhầm thì bỏ --unit của đơn vị ấy."
         yield Finding("not_addressed", round_.code, message, fix)
+
+
+def asked_without_remark(desk: Desk, round_: Round, joining: Sequence[Expectation]) -> Iterator[Finding]:
+    """Units that letters of a round ask, all void by now, and that its new one does not go to."""
+    sent = {line.unit.casefold() for line in joining}
+    entries = expected_units(desk, round_.code).items()
+    left = [line.unit for unit, (line, expected) in entries if expected and unit not in sent]
+    if not left:
+        return
+    message = (
+        f"{len(left)} đơn vị vẫn phải báo cáo theo công văn đã hủy của đợt mà không được gửi công văn này: "
+        f"{short_list(left, 'đơn vị khác')}."
+    )
+    exempt = f"bcd35 rounds exempt MÃ --round {round_.code} --reason LÝ_DO"
+    ways = [f"Không phải báo cáo nữa thì miễn từng đơn vị: {exempt}"]
+    used = {unit.code for unit in desk.store.registers.units() if unit.status == "active"}
+    if units := [part for unit in left if unit in used for part in ("--unit", unit)]:
+        ways.insert(0, f"Gửi cả các đơn vị ấy: {command_line(('notify', round_.code, *units))}")
+    yield Finding("asked_without_letter", round_.code, message, "\n".join(ways))

@@ -70,7 +70,7 @@ REMINDERS = FollowUp(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderRequest:
     """What the clerk asked for.
 
@@ -89,7 +89,7 @@ class ReminderRequest:
     accepted: tuple[str, ...] = ()  # doubts about its days that the clerk has looked at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderPlan:
     """Everything a reminder will do.
 

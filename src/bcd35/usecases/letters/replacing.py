@@ -15,6 +15,7 @@ from bcd35.usecases.letters.plan import (
     NoticePlan,
     Replacement,
     plan_own_number,
+    refuse_other_number,
     replacing_command,
     terms_as_issued,
     terms_now,
@@ -113,6 +114,7 @@ def _replaced_already(
         message = f"Công văn số {earlier.number.reference} của đợt “{code}” đã hủy.{instead}"
         fix = _issuing(desk, issued, request, code)
         raise Refused("letter_void", message, where="--replace", fix=fix)
+    refuse_other_number(desk, issued.letter, request)
     terms = terms_as_issued(desk, issued, round_)
     message = (
         f"Công văn số {earlier.number.reference} đã được thay bằng số {issued.letter.number.reference} từ "
@@ -120,7 +122,7 @@ def _replaced_already(
     )
     fix = f"Muốn thay lần nữa: {replacing_command(desk, issued.letter, replace(request, reason=''))}"
     findings = (Finding("replaced_already", code, message, fix),)
-    return NoticePlan(terms, issued=issued, joining=(), skipped=(), findings=findings)
+    return NoticePlan(terms=terms, issued=issued, joining=(), skipped=(), findings=findings)
 
 
 def _reported_remark(desk: Desk, round_code: str, before: Round, after: Round) -> Iterator[Finding]:

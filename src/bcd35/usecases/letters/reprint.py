@@ -31,15 +31,13 @@ from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import get_round, not_issued
 from bcd35.usecases.registers.units import get_units
 from bcd35.world.files import (
+    Aside,
     Staged,
-    discard,
-    new_token,
     publish,
     set_aside,
     sha256,
     sweep,
     sync_files,
-    write_aside,
 )
 
 if TYPE_CHECKING:
@@ -93,19 +91,16 @@ def reprint(desk: Desk, request: ReprintRequest, *, progress: Progress = no_prog
     wanted = [paper for paper, state in lacking.items() if state == "missing" or not request.missing_only]
     outcomes = {paper: PaperAgain(paper, "left", edited=True) for paper in lacking}
     staged: dict[PromisedPaper, Staged] = {}
-    token = new_token()
-    try:
+    with Aside() as aside:
         again = (pair for issued in letters for pair in _made(desk, issued, wanted))
         for done, (paper, made) in enumerate(again, start=1):
             progress("Làm lại văn bản", done, len(wanted))
             outcomes[paper] = _judged(paper, lacking[paper], made)
             if isinstance(made, bytes) and outcomes[paper].state == "made" and not desk.rehearsal:
                 final = desk.workspace.root / paper.file.path
-                staged[paper] = write_aside(final, made, token, paper.file.sha256)
+                staged[paper] = aside.write(final, made, paper.file.sha256)
         sync_files(staged.values())
         outcomes |= _put_in_place(desk, code, [outcomes[paper] for paper in staged], staged)
-    finally:
-        discard(staged.values())
     return Reprinted(code, tuple(outcomes.values()), len(papers) - len(lacking), desk.rehearsal)
 
 

@@ -35,7 +35,7 @@ def still_held(desk: Desk, code: str, gone: Sequence[Grant]) -> tuple[Finding, .
     ]
     last = max([seen.terms.issued(date.max).deadline, *(one.deadline for one in others if not one.unit)])
     return (
-        *_states_changed(desk, seen, [*stay, *gone], stay),
+        *_states_changed(desk, seen, [*stay, *gone], stay, held=units),
         *([_held(seen, units, last)] if units else ()),
         *_repeated_of(desk, seen, gone),
         *_reminded_of(desk, seen, gone),
@@ -53,9 +53,12 @@ def given_back(desk: Desk, code: str, number: LetterNumber) -> tuple[Finding, ..
 
 
 def _states_changed(
-    desk: Desk, seen: Status, gave: Sequence[Grant], give: Sequence[Grant]
+    desk: Desk, seen: Status, gave: Sequence[Grant], give: Sequence[Grant], held: Sequence[str] = ()
 ) -> Iterator[Finding]:
-    """Units that stand otherwise today by the lines that there are now."""
+    """Units that stand otherwise today by the lines that there are now.
+
+    ``held``: those whose day a letter still holds; that it stays is told of them, and why.
+    """
     terms, store, code = seen.terms, desk.store, seen.head.code
     lines = RoundLines(seen.expectations, terms, store.reports.received(code), store.intake.undecided(code))
     before, after = (
@@ -64,7 +67,8 @@ def _states_changed(
     )
     changed: dict[str, list[str]] = {}
     for was, now in zip(before, after, strict=True):
-        if _stands(was) != _stands(now):
+        stays = now.code in held and was.last_day == now.last_day
+        if _stands(was) != _stands(now) and not stays:
             changed.setdefault(f"{was.state_and_days} → {now.state_and_days}", []).append(now.code)
     if changed:
         told = (f"{short_list(units, 'đơn vị khác')}: {change}" for change, units in changed.items())
@@ -120,7 +124,8 @@ def _held(seen: Status, units: Sequence[str], last: date) -> Finding:
     letter = seen.letter
     message = (
         f"Công văn số {letter.number.reference}, ngày {screen_date(letter.dated)} đã ghi hạn ấy cho "
-        f"{len(units)} đơn vị: {', '.join(units)}; hạn của các đơn vị này chưa thay đổi."
+        f"{len(units)} đơn vị: {', '.join(units)}; hạn của các đơn vị này chưa thay đổi, nay là hạn riêng "
+        "theo công văn ấy, không ghi là được gia hạn."
     )
     named = " ".join(f"--unit {unit}" for unit in units)
     accepted = " --accept past-deadline" if last < letter.dated else ""

@@ -56,7 +56,7 @@ from bcd35.usecases.summary.status import status
 _NOT_ASKED = "mẫu trước chưa hỏi"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionPlan:
     """Everything a return will do.
 

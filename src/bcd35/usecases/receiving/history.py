@@ -37,20 +37,28 @@ class Revision(NamedTuple):
 
 
 class GoneBack(NamedTuple):
-    """The latest file of a unit that was refused, and the letter that gave it back, if one did."""
+    """A file of a unit that was refused, and the letter that gave it back, if one did."""
 
     file: RefusedFile
     letter: CorrectionLetter | None
 
 
 class History(NamedTuple):
-    """All revisions of one unit in one round, first to last; and what it sent in vain."""
+    """All revisions of one unit in one round, first to last; and what it sent in vain, in that order too.
+
+    Among the refused files those that were taken back: each command about one names it as it is named here.
+    """
 
     round_: Round
     unit: str
     unit_name: str
     revisions: tuple[Revision, ...]
-    refused: GoneBack | None
+    refused: tuple[GoneBack, ...]
+
+    @property
+    def last_refused(self) -> GoneBack | None:
+        """The latest refused file of those that count."""
+        return next((one for one in reversed(self.refused) if not one.file.withdrawn), None)
 
 
 def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> History:
@@ -74,8 +82,10 @@ def report_history(desk: Desk, wanted_unit: str, wanted_round: str = "") -> Hist
         )
         for line in lines
     )
-    file = desk.store.intake.last_refused(unit.code, round_.code)
-    refused = GoneBack(file, desk.store.corrections.of_refused(file.sha256)) if file else None
+    refused = tuple(
+        GoneBack(file, desk.store.corrections.of_refused(file.sha256))
+        for file in desk.store.intake.refused_of(unit.code, round_.code)
+    )
     return History(round_, unit.code, unit.name, tuple(revisions), refused)
 
 

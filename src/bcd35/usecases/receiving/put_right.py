@@ -113,7 +113,7 @@ def _put_right(desk: Desk, planned: Amended, stored: Sequence[StoredFile], reque
         reports.put_right(id_, after, request.reason, now)
     reports.put_evidence_right(id_, out, request.reason, now, withdrawn=True)
     reports.put_evidence_right(id_, back, request.reason, now, withdrawn=False)
-    reports.record_evidence(id_, stored, now)
+    reports.record_evidence(id_, stored, now, request.reason)
     if done.changed:
         _journal(desk, done, request.reason)
     return done

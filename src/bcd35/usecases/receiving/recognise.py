@@ -29,9 +29,10 @@ from bcd35.usecases.registers.round_list import list_rounds
 from bcd35.usecases.registers.rounds import (
     expected_units,
     frozen_office,
+    frozen_round,
     get_round,
-    issued_round,
     not_issued,
+    told_letter,
 )
 
 if TYPE_CHECKING:
@@ -85,8 +86,9 @@ class Recogniser:
         self._desk, self._stated = desk, stated
         self._terms, self._own_days = terms or ReceiptTerms(desk.world.today), own_days or {}
         self._wanted = get_round(desk, wanted_round).code if wanted_round else ""
-        # With a letter in force; looked up once, as a folder holds hundreds of forms of one round.
+        # Looked up once, as a folder holds hundreds of forms of one round.
         self._rounds: dict[str, _Asked] = {}
+        self._void: dict[str, Finding | None] = {}
         self._forms_of: dict[tuple[str, str], _Form] = {}
         self._issued_files = {paper.file.sha256: paper.file for paper in desk.store.sources.papers()}
         self._forms = IssuedForms(desk)
@@ -144,7 +146,7 @@ class Recogniser:
         form = replace(form, unit=self._codes.now(form.unit))
         here = here._replace(unit=form.unit, form_id=form.form_id)
         if void := self._judge_in_force(form.round_code):
-            return _refused(here._replace(void_round=form.round_code), void)
+            return self._of_void(here, reading, (form.round_code, form.spec), void)
         if strange := altered or self._judge_round(here, form.round_code) or self._judge_stated(form):
             return _refused(here, strange)
         difference = self._judge_name(form, reading.claims.unit, issued.lines[form.round_code].get(form.unit))
@@ -156,9 +158,21 @@ class Recogniser:
 
     def _judge_in_force(self, code: str) -> Finding | None:
         """A form of a round whose letter was declared void."""
-        if code in self._rounds or self._desk.store.letters.of_round(code):
-            return None
-        return not_issued(self._desk, code).findings[0]._replace(where="")
+        if code not in self._void:
+            void = self._desk.store.letters.of_round(code) is None
+            self._void[code] = not_issued(self._desk, code).findings[0]._replace(where="") if void else None
+        return self._void[code]
+
+    def _of_void(self, here: Return, reading: "FormReading", asked: tuple[str, str], void: Finding) -> Return:
+        """What a round without a letter in force does not take, with all else that is wrong with it.
+
+        ``asked``: its round, and the digest of its form's layout.
+        """
+        judged = self._judged(here, reading, *asked)
+        if judged.blank:
+            return judged
+        findings = (*placed([void], here.file), *judged.findings)
+        return here._replace(void_round=asked[0], findings=findings)
 
     def _judge_round(self, here: Return, code: str) -> Finding | None:
         if not self._wanted or code.casefold() == self._wanted.casefold():
@@ -223,7 +237,7 @@ class Recogniser:
         """
         reference = identity_key(reading.claims.reference)
         letters = self._desk.store.letters
-        codes = [entry.round_.code for entry in list_rounds(self._desk) if entry.issued]
+        codes = [entry.round_.code for entry in list_rounds(self._desk) if entry.issued or entry.void]
         named = [
             code
             for code in codes
@@ -238,9 +252,15 @@ class Recogniser:
         if other := self._judge_round(here, round_code):
             return _refused(here, other)
         unit = self._stated.code if self._stated else self._unit_of(here, reading.claims.unit, round_code)
+        void = self._judge_in_force(round_code)
         if not unit:
-            return self._proposed(here, reading, round_code)
+            unknown = here._replace(findings=placed(reading.findings, here.file))
+            return unknown if void else self._proposed(here, reading, round_code)
         form = self._desk.store.sources.form_of(round_code, unit)
+        if void:
+            return self._of_void(
+                here._replace(unit=unit), reading, (round_code, form.spec if form else ""), void
+            )
         here = here._replace(unit=unit, alias=reading.claims.unit)
         if self._stated and (other := self._whole_name_of_another(here, round_code)):
             here = here._replace(alias="", remarks=placed([other], here.file))
@@ -318,8 +338,8 @@ class Recogniser:
 
     def _asked(self, code: str) -> _Asked:
         if code not in self._rounds:
-            round_, issued = issued_round(self._desk, code)
-            self._rounds[code] = _Asked(round_, frozen_office(issued).unit_kinds)
+            issued, status = told_letter(self._desk, code)
+            self._rounds[code] = _Asked(frozen_round(issued, status), frozen_office(issued).unit_kinds)
         return self._rounds[code]
 
 

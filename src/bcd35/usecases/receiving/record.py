@@ -13,16 +13,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.answers import Answers, RawAnswer, judge_given
-from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import OwnDay, refuse_to_come
-from bcd35.domain.refused_files import RefusedFile, refused_command
-from bcd35.domain.reports import Report, in_force
+from bcd35.domain.refused_files import RefusedFile
+from bcd35.domain.reports import in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, identity_key
 from bcd35.domain.unit_names import UnitAlias
-from bcd35.domain.units import Unit
 from bcd35.domain.verdicts import looks_mistaken
 from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk, Progress, no_progress
@@ -43,6 +41,7 @@ from bcd35.usecases.receiving.remarks import (
 )
 from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, ReceiptTerms, Return
 from bcd35.usecases.receiving.settled import Settled, record_settled
+from bcd35.usecases.receiving.stated_unit import refuse_recorded, refuse_refused
 from bcd35.usecases.receiving.verdict import Verdicts
 from bcd35.usecases.registers.rounds import open_round
 from bcd35.usecases.registers.units import get_unit
@@ -237,8 +236,8 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
         own = gathered.own + len(found) - len(returns)
         returns, scans = _without_scans(returns)
         if stated:
-            _refuse_recorded(desk, stated, returns)
-            _refuse_refused(desk, stated, returns, terms)
+            refuse_recorded(desk, stated, returns)
+            refuse_refused(desk, stated, returns, terms)
         _refuse_mistaken_folder(desk, returns, request)
         run = _Run(desk, request, returns, terms, evidence)
         for start in range(0, len(returns), FORMS_PER_ACT):
@@ -344,48 +343,6 @@ def _refuse_several(request: ReturnedFiles, files: Sequence[str]) -> None:
         if given and len(files) != 1:
             message = f"{option} {what} cho từng tệp một; lệnh này có {len(files)} tệp."
             raise Refused("one_file_only", message, where=option, fix="Nêu đúng một tệp.")
-
-
-def _refuse_recorded(desk: Desk, stated: Unit, returns: Sequence[Return]) -> None:
-    """Raises Refused for a file that stands as a report already, unless it is one of the unit as it says."""
-    for item in returns:
-        for report in desk.store.reports.standing_as(item.sha256) if item.sha256 else ():
-            if report.unit != stated.code or item.findings:
-                raise _recorded_already(desk, item, report, stated)
-
-
-def _refuse_refused(desk: Desk, stated: Unit, returns: Sequence[Return], terms: ReceiptTerms) -> None:
-    """Raises Refused for a file with faults that counts as another unit's refused file."""
-    faulty = {item.sha256: item for item in returns if item.findings and item.sha256}
-    for digest, file in desk.store.intake.refused(faulty).items():
-        of = file.unit
-        if of in ("", stated.code) or not file.round_code or file.withdrawn:
-            continue
-        code, item = file.round_code, faulty[digest]
-        message = (
-            f"Tệp này đã ghi sổ là tệp bị từ chối của {get_unit(desk, of).name} ({of}) trong đợt “{code}”; "
-            f"lệnh nêu --as {stated.code}. Chưa ghi gì."
-        )
-        withdraw = refused_command("withdraw", file)
-        fix = (
-            f"Sổ đúng thì không phải làm gì. Đúng là của {stated.name} thì rút: {withdraw}\n"
-            f"Rồi nhận lại: {terms.command(item, code)}"
-        )
-        raise Refused("recorded_for_another", message, where=item.file, fix=fix)
-
-
-def _recorded_already(desk: Desk, item: Return, report: Report, stated: Unit) -> Refused:
-    of, code = report.unit, report.round_code
-    told = f"là báo cáo của {get_unit(desk, of).name} ({of}) trong đợt “{code}”"
-    message = (
-        f"Tệp này đã ghi sổ {told}, lần {report.revision}, nhận ngày {screen_date(report.received_on)}; "
-        f"lệnh nêu --as {stated.code}. Chưa ghi gì."
-    )
-    fix = f"Không phải làm gì thêm; xem: bcd35 reports show {of} --round {code}"
-    if of != stated.code:
-        move = f"bcd35 reports move {of} --round {code} --to {stated.code} --reason LÝ_DO"
-        fix = f"Sổ đúng thì không phải làm gì. Đúng là của {stated.name} thì chuyển: {move}"
-    return Refused("recorded_for_another", message, where=item.file, fix=fix)
 
 
 def _refuse_unknown_choice(desk: Desk, files: Iterable[str], decision: Decision) -> None:

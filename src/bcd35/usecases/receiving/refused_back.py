@@ -107,7 +107,7 @@ def _named(unit: Unit, code: str, name: str, known: Sequence[RefusedFile], *, wi
     called = f" tên “{name}”" if name else ""
     message = f"“{unit.name}” không có tệp{called} {what} trong đợt “{code}”."
     names = ", ".join(file.copy for file in those)
-    show = f"Xem các tệp đã bị từ chối, đã rút: bcd35 log --unit {unit.code}"
+    show = f"Xem các tệp đã bị từ chối, đã rút: bcd35 reports show {unit.code} --round {code}"
     fix = f"Các tệp {what}: {names}" if names else show
     raise Refused("no_refused_file", message, where="--file" if name else unit.code, fix=fix)
 

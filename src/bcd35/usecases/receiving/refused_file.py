@@ -21,7 +21,7 @@ from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.unreadable import bytes_if_there
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionRequest:
     """What the clerk asked for: a refused file, or a unit (its latest refused file).
 
@@ -101,7 +101,7 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
             "nothing_to_correct",
             message,
             where=unit.code,
-            fix=f"Xem các tệp đã bị từ chối, đã rút: bcd35 log --unit {unit.code}",
+            fix=f"Xem các tệp đã bị từ chối, đã rút: bcd35 reports show {unit.code} --round {code}",
         )
     lines = desk.store.reports.history(code, unit.code)
     standing = {one.revision for one in in_force([line.report for line in lines])}

@@ -140,7 +140,7 @@ def judge_taken_back(
         fix = f"Rút nhầm thì lấy lại: {refused_command('restore', file)}"
         if file.unit:
             again = terms._replace(take_again=True).command(item, file.round_code)
-            fix = f"Đơn vị nộp đúng tệp này: {again}\n{fix}"
+            fix = f"Đơn vị gửi đúng tệp này: {again}\n{fix}"
         yield Finding("taken_back_before", item.file, taken_back_words(file), fix)
 
 

@@ -176,7 +176,7 @@ class Verdicts:
         )
         known = self._reports[code, item.unit]
         if not self._is_known(item, known) and (admission := self._admission(item)):
-            return Settled(outcome(verdict="refused", findings=admission))
+            return Settled(outcome(verdict="refused", findings=(*admission, *item.findings)))
         if findings := item.findings or self._owned_by_another(item, known):
             return Settled(outcome(verdict=verdict, findings=findings))
         verdict = self._plan(item, known)
@@ -296,7 +296,7 @@ class Verdicts:
         again = self._terms._replace(take_again=True).command(item, round_code)
         what = "Tệp" if item.file and item.origin == "form" else "Báo cáo"
         message = f"{what} này đã rút ngày {screen_date(day)}, nên không nhận lại."
-        taken = f"\nNếu đơn vị nộp lại chính tệp này: {again}" if item.origin == "form" else ""
+        taken = f"\nNếu đơn vị gửi lại chính tệp này: {again}" if item.origin == "form" else ""
         fix = f"Nếu rút nhầm: {restore}{taken}"
         return (Finding("withdrawn_before", item.file or item.unit, message, fix),)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bcd35.domain.changes import as_typed
 from bcd35.domain.errors import BrokenFile, Refused
+from bcd35.domain.findings import Finding
 from bcd35.domain.office import judge_stated
 from bcd35.domain.round_remarks import round_remarks
 from bcd35.domain.rounds import ContributionTerms, Round, describe_change, stated_subject, without_lost_counts
@@ -153,8 +154,19 @@ def _whole(reading: RegisterReading[Any]) -> Any:
 
 def _taken_in(desk: Desk, source: Source, data: bytes, request: ImportRequest) -> Imported:
     """Write the file so, and import it; a rehearsal says what that would change."""
+    by_hand = tuple(_edited_by_hand(desk, source))
     edited = source._replace(data=data, written_first=True)
     if not desk.rehearsal:
-        return apply_sources(desk, [edited], request)
+        done = apply_sources(desk, [edited], request)
+        return done._replace(findings=(*done.findings, *by_hand))
     changes = plan_sources(desk, [edited], request)
-    return Imported(changes, applied=False, findings=tuple(one for each in changes for one in each.remarks))
+    remarks = (one for each in changes for one in each.remarks)
+    return Imported(changes, applied=False, findings=(*remarks, *by_hand))
+
+
+def _edited_by_hand(desk: Desk, source: Source) -> Iterator[Finding]:
+    """A remark that the file says something that no import took in yet: it goes in with what was stated."""
+    if any(not change.nothing_to_do for change in plan_sources(desk, [source], ImportRequest())):
+        message = f"Tệp {source.shown} có điều sửa tay chưa nhập; lệnh này ghi cả điều ấy."
+        fix = "Các điều thay đổi nêu ở trên; không đúng ý thì lấy lại: bcd35 undo"
+        yield Finding("edited_by_hand", source.shown, message, fix)

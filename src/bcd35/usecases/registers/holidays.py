@@ -186,7 +186,10 @@ def presume_year(desk: Desk, year: int, *, reason: str) -> YearConfirmed:
         findings: tuple[Finding, ...] = ()
         if decided is not None:
             desk.store.registers.presume_year(year)
-            desk.store.registers.journal(desk.world.now, "presume_year", str(year), reason=reason)
+            changes = {"decision": [decided, None]}
+            desk.store.registers.journal(
+                desk.world.now, "presume_year", str(year), reason=reason, changes=changes
+            )
             calendar = desk.store.registers.calendar()
             carried = [*_carried_over(calendar, year, (), ())]
             presumed = calendar.presumed(date(year, 1, 1), date(year, 12, 31))

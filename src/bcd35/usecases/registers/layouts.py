@@ -46,17 +46,21 @@ def layout_in_force(desk: Desk) -> Profile:
 
 
 def document_kind(desk: Desk, round_: Round) -> DocumentType:
-    """The type of a round's letter by the layout's table. Raises Refused for a type that it does not have."""
+    """The type of a round's letter by the layout's table. Raises Refused for one that no round can have.
+
+    Minutes and statutes need no line with a date: they are signed by others, and ask nobody for a report.
+    """
     if not round_.document_type:
         return LETTER
-    kinds = [kind for kind in layout_in_force(desk).types if kind.name and not kind.attached]
-    wanted = round_.document_type.casefold()  # spelt as it is printed
-    kind = next((one for one in kinds if one.name.casefold() == wanted), None)
-    if kind is None:
-        near = suggest(round_.document_type, [one.name.lower() for one in kinds])
+    named = {one.name.casefold(): one for one in layout_in_force(desk).types if one.name and not one.attached}
+    usable = [one for one in named.values() if "date_line" in one.needs]
+    kind = named.get(round_.document_type.casefold())  # spelt as it is printed
+    if kind not in usable:
+        near = [] if kind else suggest(round_.document_type, [one.name.lower() for one in usable])
+        told = ", loại không dùng cho đợt." if kind else "."
         question = f" Có phải là “{near[0]}”?" if near else ""
-        message = f"Đợt “{round_.code}” ghi loại văn bản “{round_.document_type}”.{question}"
-        fix = f"Các loại của thể thức đang dùng: {', '.join(one.name.lower() for one in kinds)}."
+        message = f"Đợt “{round_.code}” ghi loại văn bản “{round_.document_type}”{told}{question}"
+        fix = f"Các loại dùng được cho đợt: {', '.join(one.name.lower() for one in usable)}."
         raise Refused("unknown_document_type", message, where="document_type", fix=fix)
     return kind
 

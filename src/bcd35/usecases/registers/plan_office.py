@@ -1,19 +1,20 @@
 """What the file of the office or of the holidays would change: registers that are one entry each."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import Fields, MergeKind, plan_import
-from bcd35.domain.office import Office
+from bcd35.domain.office import DEFAULT_LAYOUT, Office
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.bases import Remembered
 from bcd35.usecases.registers.holidays import deadlines_off
 from bcd35.usecases.registers.planned import Change, PlannedFile
 from bcd35.usecases.registers.stored import current_office
+from bcd35.world.workspace import default_files, own_layouts
 
 Entry = TypeVar("Entry")
 
@@ -30,7 +31,41 @@ def office_change(file: PlannedFile, _: list[Finding]) -> Change:
         fields: Fields = to_plain(from_plain(Office, kept))
         return fields
 
-    return _whole_change(file, kind, (current_office(file.desk), file.value), write, revived)
+    change = _whole_change(file, kind, (current_office(file.desk), file.value), write, revived)
+    return change._replace(remarks=tuple(_templates_behind(file.desk, change)))
+
+
+def _templates_behind(desk: Desk, change: Change) -> Iterator[Finding]:
+    """What is left to do when the office goes over to other rules, also before its first command."""
+    plan, sets = change.plan, (DEFAULT_LAYOUT, *own_layouts())
+    went_over = any(before.layout != after.layout for before, after in plan.changed)
+    for office in (*plan.unchanged, *(after for _, after in plan.changed)):
+        packaged = office.layout in sets
+        if not (_has_set_of(desk, set(sets) - {office.layout}) if packaged else went_over):
+            continue
+        message = (
+            f"Thể thức nay là “{office.layout}”: từ nay soạn và soát theo bộ ấy, mà các tệp trong templates/ "
+            "còn theo thể thức cũ."
+        )
+        way = (
+            "Lấy bộ tệp mẫu của thể thức mới, tệp văn phòng đã sửa thì giữ nguyên: bcd35 update --apply"
+            if packaged
+            else "Chương trình không có bộ tệp mẫu ấy: mở các tệp trong templates/ bằng Word mà sửa"
+        )
+        fix = f"{way}; rồi soát: bcd35 template check. Xem lại style, number_series trong {change.shown}."
+        yield Finding("templates_of_another_layout", change.shown, message, fix)
+
+
+def _has_set_of(desk: Desk, layouts: Collection[str]) -> bool:
+    """Tell whether a template is one that came with the program for one of these layouts."""
+    folder = desk.workspace.templates
+    theirs = (
+        file.read_bytes() == own.read_bytes()
+        for layout in layouts
+        for name, file in default_files(layout)
+        if name.startswith(f"{folder.name}/") and (own := desk.workspace.root / name).is_file()
+    )
+    return any(theirs)
 
 
 def holidays_change(file: PlannedFile, _: list[Finding]) -> Change:

@@ -12,12 +12,19 @@ from bcd35.domain.entries import (
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import Fields, ImportPlan, MergeKind, plan_import
 from bcd35.domain.shape import without_code
-from bcd35.domain.text import identity_key
+from bcd35.domain.text import identity_key, short_list
 from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit
-from bcd35.usecases.desk import UNITS_FILE
+from bcd35.usecases.desk import UNITS_FILE, Desk
 from bcd35.usecases.registers.planned import Change, Order, PlannedFile, judge_some_left, revived_as
-from bcd35.usecases.registers.unit_lines import exempted_by_leaving, record_unit_change, retired_still_asked
+from bcd35.usecases.registers.unit_lines import (
+    exempted_by_leaving,
+    record_unit_change,
+    retired_still_asked,
+    used_again,
+)
+
+_MOST_TOLD = 8  # units out of use, each with its way back
 
 
 def _rebuilt_unit(before: Unit, incoming: Unit, values: Fields) -> Unit:
@@ -64,8 +71,22 @@ def units_change(file: PlannedFile, findings: list[Finding]) -> Change:
             record_unit_change(file.desk, before, after, file.desk.world.today)
         registers.list_in_order("units", order.to_write)
 
-    remarks = retired_still_asked(file.desk, (after for _, after in retired))
+    still_asked = retired_still_asked(file.desk, (after for _, after in retired))
+    remarks = (*still_asked, *_stay_out_of_use(file.desk, plan, current))
     return file.change(plan, stated, write, remarks)._replace(order=order.told)
+
+
+def _stay_out_of_use(desk: Desk, plan: ImportPlan[Unit], current: Iterable[Unit]) -> Iterator[Finding]:
+    """Units that the file names and the ledger keeps out of use, each with what undoes just that."""
+    kept = {found.code for found in plan.kept if found.field == "status"}
+    units = [unit for unit in current if unit.code in kept]
+    for unit in units[:_MOST_TOLD]:
+        message = f"“{unit.name}” đã thôi dùng mà tệp còn ghi; giữ theo sổ."
+        yield Finding("unit_retired", unit.code, message, used_again(desk, unit, desk.world.today))
+    if more := units[_MOST_TOLD:]:
+        codes = short_list((unit.code for unit in more), "đơn vị khác")
+        message = f"{len(more)} đơn vị nữa cũng đã thôi dùng mà tệp còn ghi: {codes}."
+        yield Finding("unit_retired", "units", message, "Xem từng đơn vị: bcd35 units show MÃ")
 
 
 def _retires(file: PlannedFile) -> Callable[[Unit], bool]:

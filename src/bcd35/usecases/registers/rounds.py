@@ -1,7 +1,7 @@
 """Rounds: which one is meant, what its letter asked, and who is expected to report."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -77,11 +77,8 @@ def meant_round(desk: Desk, wanted: str, *, issued: bool = False) -> tuple[str, 
     several = len(opened) > 1
     lettered = [code for code in opened if desk.store.letters.all_of_round(code)] if several else opened
     opened = (lettered or opened) if issued else opened
-    names = {code: with_code(name, code) for code, name in names_of_rounds(desk).items() if code in opened}
-    for code in names:
-        names[code] += ", chưa phát hành" if lettered and code not in lettered else ""
     if not wanted and len(opened) > 1 and desk.choose_round:
-        wanted = desk.choose_round(names)
+        wanted = desk.choose_round(_told_apart(desk, opened, lettered))
     if wanted:
         meant = [code for code in statuses if code.casefold() == wanted.casefold()]
     else:
@@ -90,13 +87,24 @@ def meant_round(desk: Desk, wanted: str, *, issued: bool = False) -> tuple[str, 
         return meant[0], statuses[meant[0]]
     if wanted:
         raise UnknownName.among("đợt", wanted, statuses, listing=LISTING)
+    if not statuses:
+        fix = "Soạn đợt đầu: bcd35 rounds new"
+        raise Refused("no_round", "Chưa có đợt nào.", fix=fix)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
     raise Refused(
         "several_open_rounds",
-        f"Có {len(opened)} đợt đang mở: {'; '.join(names.values())}.",
+        f"Có {len(opened)} đợt đang mở: {'; '.join(_told_apart(desk, opened, lettered).values())}.",
         fix="Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT",
     )
+
+
+def _told_apart(desk: Desk, codes: Sequence[str], lettered: Collection[str]) -> dict[str, str]:
+    """Code → name, and that a round has no letter where another one has."""
+    names = names_of_rounds(desk)
+    unissued = {code for code in codes if lettered and code not in lettered}
+    told = ((code, ", chưa phát hành" if code in unissued else "") for code in codes)
+    return {code: f"{with_code(names[code], code)}{more}" for code, more in told}
 
 
 def issued_round(desk: Desk, wanted: str) -> "tuple[Round, IssuedLetter]":

@@ -11,6 +11,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.entries import UnitEntry, build_unit, judge_unit, unit_entry
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.alike import bare_key
 from bcd35.domain.office import Office
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import fold, identity_key
@@ -124,7 +125,10 @@ def addressee_names(desk: Desk) -> dict[str, str]:
 
 
 def addressees_named(desk: Desk, named: Iterable[str]) -> tuple[str, ...]:
-    """The codes of kinds and units that a clerk names by code or name. Raises UnknownName."""
+    """The codes of kinds and units that a clerk names by code or name, also without “Đảng bộ”, “Chi bộ”.
+
+    Raises UnknownName; Refused for a unit out of use, to which no letter would go.
+    """
     stated = the_office(desk).unit_kinds
     kinds = {identity_key(name): kind.code for kind in stated for name in (kind.code, kind.label)}
 
@@ -132,15 +136,31 @@ def addressees_named(desk: Desk, named: Iterable[str]) -> tuple[str, ...]:
         if found := kinds.get(identity_key(text)):
             return found
         try:
-            return get_unit(desk, text).code
+            return _in_use(desk, get_unit(desk, text)).code
         except UnknownName as unknown:
             if unknown.findings[0].code == "shared_name":
                 raise
-            units = (name for unit in desk.store.registers.units() for name in (unit.code, unit.name))
+            all_units = desk.store.registers.units()
+            if same := _named_barely(text, all_units):
+                return same.code
+            units = (name for unit in all_units for name in (unit.code, unit.name))
             known = [*(name for kind in stated for name in (kind.code, kind.label)), *units]
             raise UnknownName.among("loại đơn vị hoặc đơn vị", text, known, listing=LISTING) from None
 
     return tuple(dict.fromkeys(map(code_of, named)))
+
+
+def _named_barely(text: str, units: Iterable[Unit]) -> Unit | None:
+    """The only unit in use that is called so but for the party body before its name."""
+    same = [unit for unit in units if unit.status == "active" and bare_key(unit.name) == bare_key(text)]
+    return same[0] if len(same) == 1 else None
+
+
+def _in_use(desk: Desk, unit: Unit) -> Unit:
+    if unit.status == "active":
+        return unit
+    message = f"“{unit.name}” ({unit.code}) đã thôi dùng, không nhận công văn."
+    raise Refused("out_of_use", message, where=unit.code, fix=used_again(desk, unit, desk.world.today))
 
 
 def aliases_of(desk: Desk, unit: Unit) -> list[UnitAlias]:
@@ -162,7 +182,7 @@ def add_unit(desk: Desk, entry: UnitEntry, *, new: bool = False) -> UnitChanged:
     with roster_act(desk) as ended:
         units = desk.store.registers.units()
         if there := next((one for one in units if one.code.casefold() == entry.code.casefold()), None):
-            raise _there_already(there, entry)
+            raise _there_already(desk, there, entry)
         _refuse_former_code(desk, entry.code)
         refuse_unknown_kind(desk, entry)
         unit = build_unit(entry, source=BY_COMMAND)
@@ -173,13 +193,14 @@ def add_unit(desk: Desk, entry: UnitEntry, *, new: bool = False) -> UnitChanged:
     return UnitChanged(None, unit, (*remarks, *ended()))
 
 
-def _there_already(unit: Unit, entry: UnitEntry) -> Refused:
+def _there_already(desk: Desk, unit: Unit, entry: UnitEntry) -> Refused:
     """The error for a code that is taken; one of a unit out of use goes on as what is entered now."""
     message = f"Đã có đơn vị mã “{unit.code}”: {unit.name}."
     edit = f"bcd35 units edit {unit.code} {typed_option('name', entry.name)} --kind {entry.kind}"
     fix = f"Đặt mã khác, hoặc sửa đơn vị cũ bằng: {edit}"
     if unit.status == "retired":
-        fix = f"Đơn vị ấy đã thôi dùng. Đặt mã khác, hoặc dùng lại và sửa tên: {edit} --status active"
+        again = used_again(desk, unit, desk.world.today, f"{edit} --status active")
+        fix = f"Đơn vị ấy đã thôi dùng. Đặt mã khác, hoặc dùng lại:\n{again}"
     return Refused("duplicate_code", message, where=unit.code, fix=fix)
 
 

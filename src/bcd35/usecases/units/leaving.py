@@ -254,11 +254,15 @@ def _refuse_otherwise(desk: Desk, unit: Unit, line: UnitLine, request: Leaving) 
 
 
 class AskedRound(NamedTuple):
-    """An open round that a unit is in: its lines there, and whether it has a report that counts."""
+    """An open round that a unit is in: its lines there, and whether it has a report that counts.
+
+    ``void``: no letter of the round is in force; nobody joins it until it is issued again, to units in use.
+    """
 
     code: str
     lines: Sequence[tuple[int, Expectation]]
     reported: bool
+    void: bool
 
     @property
     def last(self) -> Expectation:
@@ -266,12 +270,18 @@ class AskedRound(NamedTuple):
 
 
 def asked_rounds(desk: Desk, unit: Unit) -> Iterator[AskedRound]:
-    """The open rounds whose letter went to a unit."""
+    """The open rounds whose letter went to a unit, be it void by now."""
     for code, status in desk.store.registers.round_statuses().items():
         lines = desk.store.letters.expectation_lines(code, unit.code)
-        if status == "open" and lines and desk.store.letters.of_round(code):
+        if status == "open" and lines:
             reports = desk.store.reports.of_round(code, [unit.code]).get(unit.code, [])
-            yield AskedRound(code, lines, bool(in_force(reports)))
+            void = desk.store.letters.of_round(code) is None
+            yield AskedRound(code, lines, bool(in_force(reports)), void)
+
+
+def joinable(desk: Desk, unit: Unit) -> list[AskedRound]:
+    """Of the open rounds that a unit is in those that another can join in its place."""
+    return [one for one in asked_rounds(desk, unit) if not one.void]
 
 
 def _left_open(desk: Desk, unit: Unit, request: Leaving) -> list[str]:
@@ -279,7 +289,7 @@ def _left_open(desk: Desk, unit: Unit, request: Leaving) -> list[str]:
     anew = bool(request.mending.put_right)
     return [
         one.code
-        for one in asked_rounds(desk, unit)
+        for one in joinable(desk, unit)
         if not one.reported and (anew or one.last.event != "exempted") and not request.keep_expected
     ]
 

@@ -28,6 +28,7 @@ from bcd35.usecases.units.leaving import (
     asked_rounds,
     bring_back,
     join_rounds,
+    joinable,
     joined_by,
     journal_leaving,
     not_in_round,
@@ -96,7 +97,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     if done := _split_before(desk, unit, request):
         return _finished(desk, unit, request, leaving, done)
     _refuse_split(desk, unit, request)
-    rounds = [one.code for one in asked_rounds(desk, unit)]
+    rounds = [one.code for one in joinable(desk, unit)]
     day = request.on or desk.world.today
     with roster_act(desk) as ended:
         revived, back = _revived(desk, unit, request.into)
@@ -168,7 +169,7 @@ def _finished(
 ) -> UnitSplit:
     """What is left of a split whose run was killed before all of its parts had joined."""
     parts = [get_unit(desk, line.unit) for line in lines]
-    rounds = [one.code for one in asked_rounds(desk, unit)]
+    rounds = [one.code for one in joinable(desk, unit)]
     joined = _join(desk, parts, leaving, rounds if request.add else ())
     return UnitSplit(
         left=UnitLeft(before=unit, after=unit, rounds=tuple(joined)),
