@@ -93,7 +93,9 @@ def add_unit(
         typer.Argument(metavar="MÃ", parser=typed_text, help="Mã đơn vị: chữ không dấu, chữ số, “-”, “_”."),
     ],
     name: Annotated[str, text_option("--name", "TÊN", "Tên đầy đủ.")],
-    kind: Annotated[str, text_option("--kind", "LOẠI", "Mã loại đơn vị trong data/office.yaml.")],
+    kind: Annotated[
+        str, text_option("--kind", "LOẠI", "Loại đơn vị trong data/office.yaml, theo mã hay tên.")
+    ],
     email: Annotated[str, text_option("--email", "THƯ", "Thư công vụ của cơ quan.")] = "",
     phone: Annotated[str, text_option("--phone", "SỐ", "Điện thoại của cơ quan.")] = "",
     note: EntryNote = "",
@@ -104,8 +106,9 @@ def add_unit(
     from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import changed
     from bcd35.usecases.registers.units import add_unit as run
-    from bcd35.usecases.registers.units import the_office
+    from bcd35.usecases.registers.units import kind_code, the_office
 
+    kind = kind_code(desk_of(ctx), kind)
     entry = checked_entry(
         UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     )
@@ -132,10 +135,11 @@ def edit_unit(
     from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import changed
     from bcd35.usecases.registers.units import edit_unit as run
-    from bcd35.usecases.registers.units import the_office
+    from bcd35.usecases.registers.units import kind_code, the_office
 
     refuse_alone(ctx, "--date", "--name", "--status")
     refuse_alone(ctx, "--new", "--name")
+    kind = kind and kind_code(desk_of(ctx), kind)
     named = {"name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
     desk = desk_of(ctx)

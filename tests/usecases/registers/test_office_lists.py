@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
+from bcd35.domain.lists.rows import entry_name
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support import hostile
@@ -952,3 +953,35 @@ def test_a_code_that_windows_makes_no_folder_of_is_not_proposed() -> None:
         "PRNUI",
         "COMON1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *(
+            (f"{mark}Chi bộ Hai", "Chi bộ Hai")
+            for mark in ("3- ", "4 - ", "5– ", "(9) ", "11, ", "10 ", "1. ")
+        ),
+        ("Đảng ủy xã Đại Từ*", "Đảng ủy xã Đại Từ"),
+        ("Đảng ủy xã Phú Bình [1]", "Đảng ủy xã Phú Bình"),
+        ("Trường Tiểu học 19-5", "Trường Tiểu học 19-5"),
+        ("19-5 Thái Nguyên", "19-5 Thái Nguyên"),
+    ],
+)
+def test_numbers_and_signs_of_notes_are_no_part_of_a_name(text: str, name: str) -> None:
+    assert entry_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("như trên", "not_a_name"),
+        ("Đảng ủy xã Na Rì; Đảng ủy xã Trần Phú", "two_names"),
+        ("Đảng ủy xã Văn Lăng\nĐảng ủy xã Văn Lang", "two_names"),
+    ],
+)
+def test_a_cell_that_names_no_unit_or_two_is_refused_with_its_row(
+    name: str, code: str, bcd35: CommandLine, root: Path
+) -> None:
+    ran = bcd35("units", "import", put(root, workbook([HEAD, (1, name, CELL)])), "--dry-run", "--json")
+    assert [(one["code"], one["where"]) for one in ran.json["findings"]] == [(code, "danh-sach.xlsx, hàng 2")]

@@ -352,3 +352,10 @@ def test_values_that_an_older_version_did_not_keep_are_named(bcd35: CommandLine,
         "Lưu ý [SYT]: Sửa đơn vị ngày 18/12/2025: nhật ký của bản cũ không ghi giá trị trước, nên chỗ ấy kể "
         "theo hiện nay.\n  → Xem: bcd35 log --on 18/12/2025"
     ) in ran.err
+
+
+@pytest.mark.issued
+def test_before_the_letter_nobody_has_reported_everything(bcd35: CommandLine) -> None:
+    seen = bcd35("status", ROUND, "--as-of", "2025-11-01").out
+    assert "Chưa có đơn vị nào phải báo cáo tính đến ngày này." in seen
+    assert ("Tất cả đã báo cáo" in seen, f"bcd35 status {ROUND} --all" in seen) == (False, True)

@@ -71,6 +71,15 @@ def test_names_that_are_near_are_told(bcd35: CommandLine) -> None:
     assert (ran.code, ran.err) == (0, f"{message}  → Gõ sai: bcd35 units edit VL2 --name TÊN_ĐÚNG\n")
 
 
+def test_a_kind_is_told_by_its_words(bcd35: CommandLine) -> None:
+    added = bcd35("units", "add", "TCT", "--name", "Trường Chính trị", "--kind", "đảng ủy cơ sở", "--json")
+    assert (added.code, added.json["data"]["kind"]) == (0, "dang_uy_co_so")
+    edited = bcd35("units", "edit", "TCT", "--kind", "Chi bộ cơ sở", "--json")
+    assert (edited.code, edited.json["data"]["kind"]) == (0, "chi_bo_co_so")
+    unknown = bcd35("units", "edit", "TCT", "--kind", "Đảng bộ lạ")
+    assert (unknown.code, "Không có loại đơn vị “Đảng bộ lạ”; chỉ nhận: " in unknown.err) == (4, True)
+
+
 @pytest.mark.issued
 @pytest.mark.parametrize(
     "words",

@@ -1,5 +1,6 @@
 """The register of subordinate units."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import bare_key
 from bcd35.domain.office import Office
-from bcd35.domain.shape import without_code
+from bcd35.domain.shape import CODE, without_code
 from bcd35.domain.text import fold, identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.unit_order import in_office_order
@@ -87,6 +88,13 @@ def kind_named(wanted: str, labels: Mapping[str, str]) -> str:
     allowed = "; ".join(f"{code} ({label})" for code, label in labels.items())
     message = f"Không có loại đơn vị “{wanted}”; chỉ nhận: {allowed}."
     raise UnknownName("unknown_kind", message, where="--kind", fix="Ghi một mã loại đơn vị nêu trên.")
+
+
+def kind_code(desk: Desk, wanted: str) -> str:
+    """The code of a kind that may be told by its words; what could be a code is judged with the unit."""
+    if re.fullmatch(CODE.pattern, wanted):
+        return wanted
+    return kind_named(wanted, {one.code: one.label for one in the_office(desk).unit_kinds})
 
 
 def get_unit(desk: Desk, wanted: str) -> Unit:
