@@ -985,3 +985,19 @@ def test_a_cell_that_names_no_unit_or_two_is_refused_with_its_row(
 ) -> None:
     ran = bcd35("units", "import", put(root, workbook([HEAD, (1, name, CELL)])), "--dry-run", "--json")
     assert [(one["code"], one["where"]) for one in ran.json["findings"]] == [(code, "danh-sach.xlsx, hàng 2")]
+
+
+def test_a_page_in_two_rows_is_told_as_that_and_a_handle_is_an_address(
+    bcd35: CommandLine, root: Path
+) -> None:
+    head = ("STT", "Tên kênh", "Nền tảng", "Địa chỉ")
+    page = "https://www.facebook.com/trang.moi"
+    rows = [head, (1, "Trang Một", "Facebook", page), (2, "Trang Hai", "Facebook", page)]
+    assert bcd35("channels", "import", put(root, workbook(rows[:2]))).code == 0
+    twice = bcd35("channels", "import", put(root, workbook(rows)), "--dry-run", "--json")
+    assert [one["message"] for one in twice.json["findings"]] == [
+        f"“Trang Hai” ghi cùng một trang với “Trang Một” ở trên: {page}."
+    ]
+    rows = [head, (1, "Kênh Ba", "TikTok", "@kenhba")]
+    assert bcd35("channels", "import", put(root, workbook(rows))).code == 0
+    assert "https://www.tiktok.com/@kenhba" in bcd35("channels", "list", "--json").out
