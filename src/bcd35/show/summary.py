@@ -304,6 +304,8 @@ def _next_step(status: "Status", totals: Totals) -> str:
         return f"Tình hình theo sổ hiện nay: bcd35 status {code}"
     if status.head.status == "closed":
         return f"Đợt đã đóng. Xuất tổng hợp: bcd35 export-summary {code}"
+    if not totals.expected:
+        return f"Mọi đơn vị của đợt: bcd35 status {code} --all"
     if not totals.missing:
         return f"Tất cả đã báo cáo. Bước tiếp theo: bcd35 export-summary {code}"
     if status.state.days_left < 0:

@@ -383,3 +383,10 @@ def test_a_unit_is_known_then_by_each_of_its_codes(code: str, bcd35: CommandLine
     for day, then in (("2025-12-16", "YTE"), ("2025-12-18", "SOYTE")):
         ran = bcd35("status", "--known-on", day, "--unit", code, "--json", now=LATER)
         assert [unit["code"] for unit in ran.json["data"]["units"]] == [then]
+
+
+@pytest.mark.issued
+def test_before_the_letter_nobody_has_reported_everything(bcd35: CommandLine) -> None:
+    seen = bcd35("status", ROUND, "--as-of", "2025-11-01").out
+    assert "Chưa có đơn vị nào phải báo cáo tính đến ngày này." in seen
+    assert ("Tất cả đã báo cáo" in seen, f"bcd35 status {ROUND} --all" in seen) == (False, True)

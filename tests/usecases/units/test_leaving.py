@@ -204,7 +204,7 @@ def test_a_split_with_parts_that_joined_is_undone_as_one(bcd35: CommandLine) -> 
 
 
 def test_parts_that_do_not_join_are_named(bcd35: CommandLine) -> None:
-    ran = bcd35(*SPLIT, "--keep")
+    ran = bcd35(*SPLIT, "--keep", "--new")
     assert (ran.code, f"bcd35 notify {ROUND} --unit SXD1 --unit SGT --add" in ran.err) == (0, True)
     assert states(bcd35)["SXD"] == "missing"
     assert bcd35("units", "show", "SXD", "--json").json["data"]["status"] == "active"
@@ -296,7 +296,7 @@ def test_a_unit_that_left_is_sent_a_letter_again_as_printed(bcd35: CommandLine) 
 
 
 def test_a_retirement_in_the_second_of_a_split_stays_when_the_split_goes(bcd35: CommandLine) -> None:
-    bcd35(*SPLIT, "--keep")
+    bcd35(*SPLIT, "--keep", "--new")
     bcd35("units", "retire", "SXD", "--reason", "giải thể")
 
     assert bcd35("units", "split", "SXD", "--take-back", "nhầm").code == 0

@@ -10,7 +10,8 @@ from bcd35.domain.changes import as_typed
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import judge_stated
-from bcd35.domain.rounds import ContributionTerms, Round, bare_subject, describe_change, without_lost_counts
+from bcd35.domain.round_remarks import round_remarks
+from bcd35.domain.rounds import ContributionTerms, Round, describe_change, stated_subject, without_lost_counts
 from bcd35.formats.registers.edits import with_values
 from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_round
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
@@ -47,7 +48,11 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
         changed = dict(_values_changed(before, after))
         request = ImportRequest(former=_kept(desk, source, before) if _LISTS & changed.keys() else "")
         edited = _taken_in(desk, source, with_values(source.data, changed), request)
-        remarks = *deadline_remarks(desk, after.code, after.deadline), *lost_counts_remark(before, after)
+        remarks = (
+            *deadline_remarks(desk, after.code, after.deadline),
+            *round_remarks(after),
+            *lost_counts_remark(before, after),
+        )
         return edited._replace(findings=(*edited.findings, *remarks))
 
 
@@ -101,7 +106,7 @@ def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[st
     values: dict[str, Any] = {name: text for name in texts if (text := getattr(said, name))}
     values.update(switches)
     if said.subject:
-        values["subject"] = bare_subject(said.subject)
+        values["subject"] = stated_subject(said.subject)
     if said.to:
         values["to"] = addressees_named(desk, said.to)
     tasks = said.tasks or before.tasks

@@ -17,6 +17,7 @@ from bcd35.domain.text import fold
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.doubles import judge_doubles
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
@@ -55,7 +56,10 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Splitting:
-    """What the clerk said of a unit that is split. ``keep``: it stays itself; ``add``: the parts join."""
+    """What the clerk said of a unit that is split. ``keep``: it stays itself; ``add``: the parts join.
+
+    ``new``: the parts are units of their own, though named like others.
+    """
 
     unit: str
     into: tuple[Part, ...] = ()
@@ -63,6 +67,7 @@ class Splitting:
     reason: str = ""
     keep: bool = False
     add: bool = False
+    new: bool = False
     deadline: date | None = None
     take_back: str = ""
 
@@ -101,7 +106,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     day = request.on or desk.world.today
     with roster_act(desk) as ended:
         revived, back = _revived(desk, unit, request.into)
-        parts, added = _parts(desk, unit, request.into)
+        parts, added, remarks = _parts(desk, unit, request)
         _refuse_one_part(unit, parts, added, request)
         for part in parts:
             line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
@@ -137,6 +142,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
         on=day,
         kept=request.keep,
         findings=(
+            *remarks,
             *ended(),
             *to_come(desk, left.line, again),
             *_not_joined(desk, parts, rounds),
@@ -245,8 +251,9 @@ def _told(desk: Desk, unit: Unit, act: ActRows, name: str, *parts: str) -> set[s
     return {now(code) for line in lines for part in parts for code in line.detail.get(part, ())}
 
 
-def _parts(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[Unit], list[str]]:
-    """The parts, inside the caller's act; and the codes of those that are new to the register."""
+def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list[str], list[Finding]]:
+    """The parts, inside the caller's act; the codes of those that are new to the register, with remarks."""
+    into = request.into
     known = {one.code.casefold(): one for one in desk.store.registers.units()}
     new = [part for part in into if part.code.casefold() not in known]
     if unnamed := [part.code for part in new if not part.name]:
@@ -257,12 +264,13 @@ def _parts(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[Unit], li
     for entry in entries:
         refuse_unknown_kind(desk, entry)
     added = [build_unit(entry, source=BY_COMMAND) for entry in entries]
+    remarks = judge_doubles(desk, added, told=request.new, but="" if request.keep else unit.code)
     desk.store.registers.add_units(added)
     known |= {one.code.casefold(): one for one in added}
     parts = [known[part.code.casefold()] for part in into]
     for part in parts:
         refuse_successor(desk, unit, part)
-    return parts, [one.code for one in added]
+    return parts, [one.code for one in added], remarks
 
 
 def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Iterator[Finding]:
