@@ -1227,6 +1227,20 @@ def test_a_person_goes_back_to_the_question_before(tmp_path: Path) -> None:
     assert 'place: "Bát Xát"\n' in (tmp_path / "vp/data/office.yaml").read_text(encoding="utf-8")
 
 
+def test_a_person_chooses_the_order_of_two_posts_as_both_print(tmp_path: Path) -> None:
+    before, behind = first_answers()[: 2 * 6], first_answers()[2 * 7 :]
+    posts = ("\n7. ", ""), ("Trả lời: ", "TRƯỞNG BAN CHỈ ĐẠO; kiêm; PHÓ BÍ THƯ\n")
+    order = ("1. PHÓ BÍ THƯ / kiêm / TRƯỞNG BAN CHỈ ĐẠO (", ""), ("Số [1]: ", "3\n"), ("Số [1]: ", "2\n")
+
+    shown = at_terminal(
+        tmp_path, "init", "vp", answers=(*before, *posts, *order, *behind, ("Đúng chưa?", "có\n"))
+    )
+
+    assert (shown.code, "Không rõ “3”. Ghi: 1, hoặc: 2" in shown.plain) == (0, True)
+    assert "Lưu ý: Chức vụ ký in là" not in shown.plain
+    assert 'second_post: "nếp riêng"\n' in (tmp_path / "vp/data/office.yaml").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("answered", [0, 5, 12])
 def test_a_stop_at_any_question_of_the_first_run_keeps_only_the_answers(
     answered: int, tmp_path: Path

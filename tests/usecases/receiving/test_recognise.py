@@ -17,7 +17,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.returns import Outcome
 from bcd35.usecases.summary.status import status
-from tests.conftest import ROUND, CommandLine
+from tests.conftest import ROUND, CommandLine, on_day
 from tests.support.filling import change, fill, form_of, nameless, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -343,3 +343,20 @@ def test_a_file_without_its_code_waits_for_the_unit_that_it_is_nearest_to(desk: 
 
     record_files(desk, ReturnedFiles(paths=[file], stated_unit="SYT"))
     assert status(desk, ROUND).undecided == []
+
+
+def test_a_nameless_form_waits_on_the_desk_until_a_clerk_said_whose_it_is(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """It was sorted into another folder meanwhile: the content tells that it is the same file."""
+    file, later = nameless(root, "a.xlsx", written="Tổ 4"), on_day("2025-12-02")
+    assert bcd35("record-report", "thư đến").code == 3
+    told = "1 tệp bị từ chối, chưa rõ của đơn vị nào"
+    assert told in bcd35("today").out
+    file.rename(root / "SYT.xlsx")
+
+    assert (
+        bcd35("record-report", "SYT.xlsx", "--as", "SYT", "--received-on", "2025-12-01", now=later).code == 0
+    )
+
+    assert told not in bcd35("today", now=later).out

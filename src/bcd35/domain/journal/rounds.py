@@ -199,6 +199,9 @@ ROUND_ACTS: Mapping[str, Act] = {
     "import_rounds": Act(
         "Nhập đợt", "rounds new, rounds edit, rounds import", _round_file_back, _round_keys, _round_asks
     ),
+    "edit_round_file": Act(
+        "Sửa tệp của đợt đã phát hành", "rounds edit", _round_file_back, _round_keys, _round_asks
+    ),
     "drop_round": Act(
         "Bỏ đợt tạo nhầm",
         "rounds drop",

@@ -17,7 +17,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office
 from bcd35.domain.rounds import Ground, Round, bare_number, bare_subject, subject_line
 from bcd35.domain.sentences import cited
-from bcd35.domain.signature import bold_posts, seal_first
+from bcd35.domain.signature import bold_posts, post_orders
 from bcd35.domain.terms import Grant
 from bcd35.domain.text import Spelling, fold, identity_key, respell
 from bcd35.domain.unit_names import spelt_out
@@ -138,7 +138,7 @@ def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[
 def signature(office: Office) -> dict[str, Any]:
     """The lines of the signature: posts, room to sign, name."""
     titles = office.signer.titles
-    first, *others = titles if office.style.second_post == "nếp riêng" else seal_first(titles)
+    first, *others = post_orders(titles)[office.style.second_post]
     _, *bold = bold_posts([first, *others])
     return {
         "signer_title": first,

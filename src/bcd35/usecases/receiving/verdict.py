@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.refused_files import arrival_place
 from bcd35.domain.reports import Report, in_force, withdrawal_of
 from bcd35.domain.rounds import Round
 from bcd35.domain.undecided import UndecidedFile
@@ -237,7 +238,13 @@ class Verdicts:
         """A new revision of those on record."""
         round_ = cast("Round", item.round_)
         report = self._report(item, round_.code, known)
-        news = NewReport(report, _kinds(round_), self._file_name(item, report), item.evidence)
+        news = NewReport(
+            report,
+            _kinds(round_),
+            self._file_name(item, report),
+            item.evidence,
+            place=arrival_place(item.file) if report.sha256 else "",
+        )
         standing = in_force(known)
         changes = answer_changes(round_, standing[-1].answers, item.answers) if standing else ()
         remarks = (

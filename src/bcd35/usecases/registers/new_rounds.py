@@ -18,7 +18,7 @@ from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject, stated
 from bcd35.domain.shape import CODE, is_reserved
 from bcd35.domain.text import fold, identity_key
 from bcd35.formats.forms.questions import Asked, fields_of, read_questions
-from bcd35.formats.registers.reader import read_round, write_round
+from bcd35.formats.registers.reader import read_round, write_stated
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.decisions import Undecided, which_sheet
@@ -90,7 +90,7 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
     _refuse_code(desk, round_.code)
     if not desk.rehearsal:
         with desk.act():
-            write_file(path, write_round(round_))
+            write_file(path, write_stated(round_))
             apply_sources(desk, [read_source(desk.workspace, "rounds", path)], ImportRequest())
     remarks = tuple(_remarks(desk, round_, earlier, request))
     return RoundMade(round_, path, rehearsal=desk.rehearsal, findings=remarks)
@@ -237,7 +237,7 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
 
 def judged_round(round_: Round, where: str) -> Round:
     """The round as its file will be read. Raises BrokenFile with everything that is wrong with it."""
-    reading = read_round(write_round(round_), "")
+    reading = read_round(write_stated(round_), "")
     if reading.value is None:
         advice = {**_OPTIONS, **_LEFT_OVER}
         findings = [
