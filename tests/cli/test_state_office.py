@@ -332,10 +332,16 @@ def test_another_layout_by_data_alone_names_what_follows(
     assert "Thể thức nay" not in bcd35(*at, "import", str(office)).err
 
 
-def test_a_layout_of_their_own_has_no_set_of_templates(tmp_path: Path, bcd35: CommandLine) -> None:
+@pytest.mark.parametrize("used_before", [False, True])
+def test_a_layout_of_their_own_has_no_set_of_templates(
+    used_before: bool,  # noqa: FBT001 – a case
+    tmp_path: Path,
+    bcd35: CommandLine,
+) -> None:
     at = ("-C", str(tmp_path / "cũ"))
     assert bcd35("-C", str(tmp_path), "init", "cũ").code == 0
-    assert bcd35(*at, "units", "list").code == 0
+    if used_before:
+        assert bcd35(*at, "units", "list").code == 0
     data = tmp_path / "cũ" / "data"
     own = (data / "profiles" / "hd-05-2026.yaml").read_text("utf-8").replace("hd-05-2026", "ma-rieng")
     (data / "profiles" / "ma-rieng.yaml").write_text(own, encoding="utf-8")

@@ -36,12 +36,16 @@ def office_change(file: PlannedFile, _: list[Finding]) -> Change:
 
 
 def _templates_behind(desk: Desk, change: Change) -> Iterator[Finding]:
-    """What is left to do when the office goes over to other rules, also before its first command."""
-    plan, sets = change.plan, (DEFAULT_LAYOUT, *own_layouts())
+    """What is left to do when the office goes over to other rules, also before its first command.
+
+    Templates of the program may suit rules of the office's own: those are told of at the first import only.
+    """
+    plan, sets = change.plan, {DEFAULT_LAYOUT, *own_layouts()}
     went_over = any(before.layout != after.layout for before, after in plan.changed)
     for office in (*plan.unchanged, *(after for _, after in plan.changed)):
         packaged = office.layout in sets
-        if not (_has_set_of(desk, set(sets) - {office.layout}) if packaged else went_over):
+        behind = (packaged or _was_only_filled(desk)) and _has_set_of(desk, sets - {office.layout})
+        if not (behind or (went_over and not packaged)):
             continue
         message = (
             f"Thể thức nay là “{office.layout}”: từ nay soạn và soát theo bộ ấy, mà các tệp trong templates/ "
@@ -54,6 +58,12 @@ def _templates_behind(desk: Desk, change: Change) -> Iterator[Finding]:
         )
         fix = f"{way}; rồi soát: bcd35 template check. Xem lại style, number_series trong {change.shown}."
         yield Finding("templates_of_another_layout", change.shown, message, fix)
+
+
+def _was_only_filled(desk: Desk) -> bool:
+    """Tell whether nothing has been done yet in a ledger that was made from the register files."""
+    last = desk.store.last_seal()
+    return last is not None and last[0] == 1
 
 
 def _has_set_of(desk: Desk, layouts: Collection[str]) -> bool:
