@@ -42,7 +42,7 @@ def test_a_form_taken_without_its_day(bcd35: CommandLine, root: Path) -> None:
     assert [state(bcd35, unit, "2025-12-20")[0] for unit in ("SYT", "SNV")] == ["on_time", "on_time"]
 
 
-def test_an_entry_by_hand_that_lacks_answers(bcd35: CommandLine, root: Path) -> None:
+def test_an_entry_by_hand_that_lacks_answers(bcd35: CommandLine) -> None:
     blanks = {"hinh_thuc_thong_bao": "KPS", "ngay_thong_bao_xong": "KPS", "co_trang_chinh_thuc": "Có"}
     sets = ("--set", "tin_bai_da_gui=3", "--set", "anh_da_gui=x", "--note", "bản giấy")
     told = run(bcd35, "record-report", "SYT", *sets, code=3).out
