@@ -151,8 +151,8 @@ class DocumentType:
 
     ``name``: in capitals, empty for a công văn; ``attached``: a table or list that goes with a letter;
     ``addressed``: it may carry Kính gửi (or another ``address_word``), and has to if it ``needs`` it;
-    ``paper``: an administrative paper, on A4 or A5; ``for_rounds``: whether a round may be issued as it, which
-    no contract and no paper for one person or one sending is. ``opening``, ``watch``, ``request``: what the
+    ``paper``: an administrative paper, on A4 or A5; ``for_rounds``: whether a round may be issued as it, not
+    so a contract, or a paper for one person or one sending. ``opening``, ``watch``, ``request``: what the
     document of a round says to the ``{units}``; ``{tasks}``: “các nội dung sau”, ``{destination}``: where to
     and by when.
     """
