@@ -236,16 +236,18 @@ def test_a_type_that_the_layout_does_not_have_is_told(root: Path, bcd35: Command
     )
 
 
-def test_minutes_cannot_ask_units_for_reports(root: Path, bcd35: CommandLine) -> None:
-    state_round(root, document_type="biên bản")
+@pytest.mark.parametrize("name", ["biên bản", "hợp đồng", "giấy nghỉ phép", "phiếu gửi"])
+def test_a_type_that_addresses_no_units_cannot_ask_for_reports(
+    root: Path, bcd35: CommandLine, name: str
+) -> None:
+    state_round(root, document_type=name)
 
     ran = bcd35("notify", "--date", "2025-11-24", now=at(11, 24))
 
     assert (ran.code, ran.out) == (3, "")
     told, _, allowed = ran.err.partition("\n")
-    assert told == f"Lỗi [document_type]: Đợt “{ROUND}” ghi loại văn bản “biên bản”, loại không dùng cho đợt."
-    assert "kế hoạch" in allowed
-    assert "biên bản" not in allowed
+    assert told == f"Lỗi [document_type]: Đợt “{ROUND}” ghi loại văn bản “{name}”, loại không dùng cho đợt."
+    assert ("giấy mời" in allowed, "công điện" in allowed, name in allowed) == (True, True, False)
 
 
 def test_a_round_names_one_of_the_office_s_signers(root: Path, bcd35: CommandLine) -> None:
@@ -327,15 +329,25 @@ def test_another_layout_by_data_alone_names_what_follows(
         "trong templates/ còn theo thể thức cũ.\n  → Lấy bộ tệp mẫu của thể thức mới"
     )
     assert "update --apply; rồi soát: " in told
+    assert (
+        "templates/bao-cao.docx: bản của thể thức khác, chưa sửa; chương trình có bản của thể thức "
+        "đang dùng.\n"
+    ) in bcd35(*at, "update").out
     assert bcd35(*at, "update", "--apply").code == 0
     assert _templates(tmp_path / "cũ") == _templates(REPOSITORY / "layouts" / "nd-30-2020")
     assert "Thể thức nay" not in bcd35(*at, "import", str(office)).err
 
 
-def test_a_layout_of_their_own_has_no_set_of_templates(tmp_path: Path, bcd35: CommandLine) -> None:
+@pytest.mark.parametrize("used_before", [False, True])
+def test_a_layout_of_their_own_has_no_set_of_templates(
+    used_before: bool,  # noqa: FBT001 – a case
+    tmp_path: Path,
+    bcd35: CommandLine,
+) -> None:
     at = ("-C", str(tmp_path / "cũ"))
     assert bcd35("-C", str(tmp_path), "init", "cũ").code == 0
-    assert bcd35(*at, "units", "list").code == 0
+    if used_before:
+        assert bcd35(*at, "units", "list").code == 0
     data = tmp_path / "cũ" / "data"
     own = (data / "profiles" / "hd-05-2026.yaml").read_text("utf-8").replace("hd-05-2026", "ma-rieng")
     (data / "profiles" / "ma-rieng.yaml").write_text(own, encoding="utf-8")
@@ -347,6 +359,16 @@ def test_a_layout_of_their_own_has_no_set_of_templates(tmp_path: Path, bcd35: Co
     assert "Thể thức nay là “ma-rieng”" in told
     assert "Chương trình không có bộ tệp mẫu ấy: mở các tệp trong templates/ bằng Word mà sửa" in told
     assert "Thể thức nay" not in bcd35(*at, "import", str(data / "office.yaml")).err
+
+
+def test_rules_of_their_own_keep_the_templates_of_a_layout(root: Path, bcd35: CommandLine) -> None:
+    data, before = root / "data", _templates(root)
+    own = (data / "profiles" / f"{LAYOUT}.yaml").read_text("utf-8").replace(LAYOUT, "ma-rieng")
+    (data / "profiles" / "ma-rieng.yaml").write_text(own, encoding="utf-8")
+    state_office(root, f"layout: {LAYOUT}", "layout: ma-rieng")
+
+    assert bcd35("update", "--apply").out.startswith("Tệp mẫu và bộ quy tắc thể thức đều như bản")
+    assert _templates(root) == before
 
 
 def _templates(root: Path) -> dict[str, bytes]:

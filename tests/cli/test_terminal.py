@@ -1042,9 +1042,9 @@ def test_a_round_is_asked_for_and_a_question_before_is_answered_once_more(root: 
         ("Trích yếu (không ghi “về việc”): ", "chuyển đổi xố\n"),
         ("Thời hạn báo cáo (ngày/tháng/năm): ", "<\n"),
         ("Trích yếu (không ghi “về việc”): ", "chuyển đổi số\n"),
-        ("Thời hạn báo cáo (ngày/tháng/năm): ", "20/3/2099\n"),
-        ("[tháng 3/2099]: ", "\n"),
-        ("[2099-03-chuyen-doi-so]: ", "\n"),
+        ("Thời hạn báo cáo (ngày/tháng/năm): ", "20/2/2099\n"),
+        ("[tháng 02/2099]: ", "\n"),
+        ("[2099-02-chuyen-doi-so]: ", "\n"),
         ("Căn cứ: ", "\n"),
         ("Nội dung 1, tên: ", "Dịch vụ\n"),
         ("[Dịch vụ]: ", "<\n"),
@@ -1072,7 +1072,7 @@ def test_a_round_is_asked_for_and_a_question_before_is_answered_once_more(root: 
     shown = at_terminal(root, "rounds", "new", answers=answers)
 
     assert shown.code == 0, shown.plain
-    stated = (root / "data/rounds/2099-03-chuyen-doi-so.yaml").read_text(encoding="utf-8")
+    stated = (root / "data/rounds/2099-02-chuyen-doi-so.yaml").read_text(encoding="utf-8")
     assert [word for word in ("xố", "hồ xơ", "phục vụ mọi người") if word in stated] == []
     assert (stated.count("title: Dịch vụ"), stated.count("label: Số hồ sơ")) == (1, 1)
 

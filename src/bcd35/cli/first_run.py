@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from bcd35.cli.asking import BACK, asked, number_taken, tell, yes_or_no
-from bcd35.cli.desk import desk_of, given_file, settled_import
+from bcd35.cli.desk import desk_of, given_file, no_device, settled_import
 from bcd35.cli.framework import options_of
 from bcd35.domain.errors import Bcd35Error, Refused, UnknownName
 from bcd35.domain.text import clean, fold
@@ -88,7 +88,7 @@ def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: "date"
         message = f"“{folder}” là thư mục làm việc từ trước; tệp trả lời chỉ dùng cho thư mục mới."
         fix = "Chọn thư mục mới; thư mục đã có thì sửa bằng lệnh: bcd35 office"
         raise Refused("workspace_exists", message, where=str(folder), fix=fix)
-    given = given_file(ctx, answers)
+    given = no_device(given_file(ctx, answers))
     shown = clean(str(answers) if given == answers else given.name)
     if not given.is_file():
         raise UnknownName.no_file(shown)

@@ -298,6 +298,27 @@ def test_whether_a_name_is_that_of_another(written: str, unit: str, other: str |
     assert (found.unit if found else None) == other
 
 
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        ("Đảng ủy xã Văn Lang", "A"),
+        ("Đảng ủy xã Văn Lăng", "B"),
+        ("ĐU xã Văn Lăng", "B"),
+        ("ĐẢNG UỶ XÃ VĂN LĂNG", "B"),
+    ],
+)
+def test_marks_tell_apart_the_names_of_two_units(written: str, first: str) -> None:
+    names = {"A": ("Đảng ủy xã Văn Lang",), "B": ("Đảng ủy xã Văn Lăng",)}
+    assert propose_units(written, names)[0].unit == first
+
+
+def test_the_exact_name_of_another_unit_is_no_slip() -> None:
+    names = {"A": ("Đảng ủy xã Văn Lang",), "B": ("Đảng ủy xã Văn Lăng",)}
+    found = [name_of_another("Đảng ủy xã Văn Lăng", unit, names) for unit in names]
+    assert [one.unit if one else None for one in found] == ["B", None]
+    assert name_of_another("dang uy xa van lang", "B", names) is None
+
+
 def test_a_candidate_is_named_officially() -> None:
     (best, _) = propose_units("Đảng ủy UBND phường Tân Thịnh", NAMES)
     assert best == Candidate("TT", "Ủy ban nhân dân phường Tân Thịnh", 1.0)

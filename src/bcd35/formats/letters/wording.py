@@ -15,7 +15,7 @@ from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.widths import bold_width, italic_width
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office
-from bcd35.domain.rounds import Ground, Round, bare_subject, subject_line
+from bcd35.domain.rounds import Ground, Round, bare_number, bare_subject, subject_line
 from bcd35.domain.sentences import cited
 from bcd35.domain.signature import bold_posts, post_orders
 from bcd35.domain.terms import Grant
@@ -223,7 +223,7 @@ def joined_names(addressees: Sequence[str]) -> str:
 def grounds_text(grounds: Iterable[Ground], office: Office) -> str:
     """The full citation of all grounds: ``Công văn số 29-CV/BCĐ, ngày 21/11/2025 của … về …; …``."""
     return "; ".join(
-        f"{cited(one.kind, one.number, one.date, office)} của {one.issuer}{about(one.subject)}"
+        f"{cited(one.kind, bare_number(one.number), one.date, office)} của {one.issuer}{about(one.subject)}"
         for one in grounds
     )
 

@@ -11,7 +11,8 @@ from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import judge_stated
-from bcd35.domain.rounds import ContributionTerms, Round, bare_subject, describe_change, without_lost_counts
+from bcd35.domain.round_remarks import round_remarks
+from bcd35.domain.rounds import ContributionTerms, Round, describe_change, stated_subject, without_lost_counts
 from bcd35.domain.shape import without_code
 from bcd35.formats.registers.edits import with_values
 from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_stated
@@ -49,7 +50,11 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
         changed = dict(_values_changed(before, after))
         data = with_values(source.data, changed)
         edited = _stated(desk, source, data, (before, after), keeps=bool(_LISTS & changed.keys()))
-        remarks = *deadline_remarks(desk, after.code, after.deadline), *lost_counts_remark(before, after)
+        remarks = (
+            *deadline_remarks(desk, after.code, after.deadline),
+            *round_remarks(after),
+            *lost_counts_remark(before, after),
+        )
         return edited._replace(findings=(*edited.findings, *remarks))
 
 
@@ -136,7 +141,7 @@ def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[st
     values: dict[str, Any] = {name: text for name in texts if (text := getattr(said, name))}
     values.update(switches)
     if said.subject:
-        values["subject"] = bare_subject(said.subject)
+        values["subject"] = stated_subject(said.subject)
     if said.to:
         values["to"] = addressees_named(desk, said.to)
     tasks = told_apart(said.tasks) or before.tasks
