@@ -593,6 +593,7 @@ CASES = (
                 }
             ],
             "refused": "null",
+            "refused_files": [],
         },
     ),
     Case(

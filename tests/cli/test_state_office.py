@@ -285,16 +285,18 @@ def test_a_type_that_the_layout_does_not_have_is_told(root: Path, bcd35: Command
     )
 
 
-def test_minutes_cannot_ask_units_for_reports(root: Path, bcd35: CommandLine) -> None:
-    state_round(root, document_type="biên bản")
+@pytest.mark.parametrize("name", ["biên bản", "hợp đồng", "giấy nghỉ phép", "phiếu gửi"])
+def test_a_type_that_addresses_no_units_cannot_ask_for_reports(
+    root: Path, bcd35: CommandLine, name: str
+) -> None:
+    state_round(root, document_type=name)
 
     ran = bcd35("notify", "--date", "2025-11-24", now=at(11, 24))
 
     assert (ran.code, ran.out) == (3, "")
     told, _, allowed = ran.err.partition("\n")
-    assert told == f"Lỗi [document_type]: Đợt “{ROUND}” ghi loại văn bản “biên bản”, loại không dùng cho đợt."
-    assert "kế hoạch" in allowed
-    assert "biên bản" not in allowed
+    assert told == f"Lỗi [document_type]: Đợt “{ROUND}” ghi loại văn bản “{name}”, loại không dùng cho đợt."
+    assert ("giấy mời" in allowed, "công điện" in allowed, name in allowed) == (True, True, False)
 
 
 def test_a_round_names_one_of_the_office_s_signers(root: Path, bcd35: CommandLine) -> None:

@@ -45,6 +45,8 @@ class Refused(Bcd35Error):
     def closed_round(cls, code: str, where: str = "") -> "Refused":
         """The error for a closed round, which takes no letters or reports; ``where``: a file, or its code."""
         fix = f"Mở lại nếu cần: bcd35 rounds reopen {code}"
+        if where:
+            fix = f"Đơn vị dùng nhầm mẫu của đợt cũ thì gửi lại đơn vị mẫu của đợt đang mở.\n{fix}"
         return cls("round_closed", f"Đợt “{code}” đã đóng.", where=where or code, fix=fix)
 
 

@@ -23,17 +23,19 @@ DOUBTS = {
     "outside-term": "ngày công văn không thuộc sổ số (nhiệm kỳ, năm) nào đã khai",
     FAR: "ngày công văn ở sau hôm nay quá nửa năm",
     "date-order": "ngày công văn trước ngày của số đã cấp trước đó",
+    "later-ground": "ngày công văn trước ngày của văn bản làm căn cứ",
     SHORTER: "công văn nêu hạn sớm hơn hạn đang có, hay đã nêu, của đơn vị chưa báo cáo",
 }
 
 
 class LetterDays(NamedTuple):
-    """A letter to be issued: its number, its date, its deadline; the last dated letter of its book."""
+    """A letter to be issued; the last dated letter of its book; number and date of each of its grounds."""
 
     number: LetterNumber
     dated: date
     deadline: date
     before: tuple[LetterNumber, date] | None = None
+    grounds: Sequence[tuple[str, date]] = ()
 
 
 class Restating(NamedTuple):
@@ -70,6 +72,12 @@ def judge_letter_days(days: LetterDays, calendar: Calendar, anew: Callable[[], R
         number, day = days.before
         message = f"Ngày công văn {dated} trước ngày {screen_date(day)} của số {number.reference} đã cấp."
         yield _doubt("date-order", message, f"Nêu --date từ ngày {screen_date(day)} trở đi")
+    if later := [one for one in days.grounds if one[1] > days.dated]:
+        told = ", ".join(f"{number} ngày {screen_date(day)}" for number, day in later)
+        message = f"Ngày công văn {dated} trước ngày của căn cứ: {told}."
+        first = screen_date(max(day for _, day in later))
+        fix = f"Nêu --date từ ngày {first} trở đi; căn cứ ghi sai ngày thì nêu lại các căn cứ: "
+        yield _doubt("later-ground", message, f"{fix}bcd35 rounds edit ĐỢT --ground CĂN_CỨ")
 
 
 def judge_book(books: Sequence[NumberSeries], dated: date) -> Iterator[Doubt]:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -104,16 +104,40 @@ class Terms:
         Of units that got it later than others, or kept a day of their own in it, before another letter
         replaced it. Whatever was put right since: it is printed.
         """
-        sql = (
-            "SELECT unit_code, event, on_date, t.deadline, NULL, NULL, NULL, reason, NULL"
-            " FROM terms t JOIN letters l ON l.round_code = t.round_code"
-            " WHERE l.id = ? AND event = 'joined' AND t.recorded_at >= l.issued_at AND t.recorded_at <"
-            " coalesce((SELECT min(issued_at) FROM letters n WHERE n.round_code = l.round_code"
-            " AND n.id > l.id), '9')"
-            " ORDER BY t.id DESC"
+        letters = (
+            "SELECT n.id, n.issued_at FROM letters l JOIN letters n ON n.round_code = l.round_code"
+            " AND n.id >= l.id WHERE l.id = ? ORDER BY n.id LIMIT 2"
         )
-        lines = map(_grant, self._connection.execute(sql, (letter_id,)))
+        since, *until = (self._entered_by(*row) for row in self._connection.execute(letters, (letter_id,)))
+        sql = (
+            "SELECT t.id, t.recorded_at,"
+            " unit_code, event, on_date, t.deadline, NULL, NULL, NULL, reason, NULL"
+            " FROM terms t JOIN letters l ON l.round_code = t.round_code"
+            " WHERE l.id = ? AND event = 'joined' AND t.recorded_at >= l.issued_at ORDER BY t.id DESC"
+        )
+        rows = self._connection.execute(sql, (letter_id,)).fetchall()
+        own = [row for row in rows if since(*row[:2]) and not any(later(*row[:2]) for later in until)]
+        lines = [_grant(row[2:]) for row in own]
         return {line.unit.casefold(): line for line in lines}
+
+    def _entered_by(self, letter_id: int, issued_at: str) -> Callable[[int, str], bool]:
+        """Whether a line, by its row id and time, was entered with a letter or after it.
+
+        Of the same second the order of acts tells.
+        """
+        from bcd35.store.seals import act_of, act_order
+
+        act = act_of(self._connection, "letters", letter_id, issued_at)
+        order = act_order(self._connection, "letters", letter_id, issued_at)
+
+        def entered(line_id: int, at: str) -> bool:
+            if at != issued_at:
+                return at > issued_at
+            return act.added("terms", line_id, at) or (
+                act_order(self._connection, "terms", line_id, at) >= order
+            )
+
+        return entered
 
     def files(self, letter_id: int | None = None) -> "list[LetterFile]":
         """Files promised for letters of extension of one round's letter, or for all, by path."""

@@ -266,6 +266,21 @@ def test_papers_of_both_letters_are_made_again_byte_for_byte(bcd35: CommandLine,
     assert bcd35("check").code == 0
 
 
+def test_a_letter_of_the_same_second_takes_no_own_day_of_the_one_before(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35("units", "add", "MOI", "--name", "Đơn vị mới", "--kind", "chi_bo_co_so")
+    joins = ("notify", "--unit", "MOI", "--add", "--date", "2025-11-26", "--deadline", "2025-12-22")
+    assert bcd35(*joins).code == 0
+    assert bcd35(*REPLACE).code == 0
+    kept = {path: path.read_bytes() for path in (root / FOLDER / "MOI").iterdir()}
+    for path in kept:
+        path.unlink()
+
+    assert bcd35("letters", "reprint", ROUND, "--unit", "MOI").code == 0
+    assert {path: path.read_bytes() for path in (root / FOLDER / "MOI").iterdir()} == kept
+
+
 def test_case_file_and_journal_tell_both_letters(bcd35: CommandLine, root: Path) -> None:
     edit(root, LATER)
     assert bcd35(*REPLACE).code == 0
@@ -698,7 +713,7 @@ def test_a_number_that_is_used_stands_in_no_advice(bcd35: CommandLine, root: Pat
 @pytest.mark.parametrize("way", ["replaced", "voided"])
 def test_a_letter_dated_too_late_is_put_right_by_one_of_an_earlier_date(bcd35: CommandLine, way: str) -> None:
     entered = on_day("2025-12-02")
-    right: tuple[str, ...] = ("--date", "2025-11-15", "--accept", "date-order")
+    right: tuple[str, ...] = ("--date", "2025-11-15", "--accept", "date-order", "--accept", "later-ground")
     if way == "voided":
         assert bcd35("letters", "void", "28", "--reason", "sai ngày", now=entered).code == 0
         right = (*right, "--unit", "SYT")

@@ -123,16 +123,18 @@ def _whom(units: Iterable[str]) -> Command:
 _UNDONE, _EXTENDED = ("undone",), ("extended",)
 
 
-def after_extensions(lines: Sequence[Line]) -> dict[int, set[Key]]:
+def after_extensions(lines: Sequence[Line], codes: Mapping[str, str]) -> dict[int, set[Key]]:
     """Place of an extension → whether it was taken back later, or another came on top of it.
 
     Taking back is about the latest one of a unit, or of the whole round, that still stands.
+    ``codes``: code that a unit gave up (lower case) → today's.
     """
     undone: Counter[Key] = Counter()
     standing: set[Key] = set()
     found: dict[int, set[Key]] = {}
     for place, line in reversed([*enumerate(lines)]):
-        units = [line.key(line.subject, unit) for unit in line.detail.get("to") or ("",)]
+        to = line.detail.get("to") or ("",)
+        units = [line.key(line.subject, codes.get(unit.casefold(), unit)) for unit in to]
         if line.act == "undo_extension":
             undone.update(units)
         elif line.act == "extend" and not line.detail.get("number"):
@@ -196,6 +198,9 @@ def _drop_back(line: Line) -> Way:
 ROUND_ACTS: Mapping[str, Act] = {
     "import_rounds": Act(
         "Nhập đợt", "rounds new, rounds edit, rounds import", _round_file_back, _round_keys, _round_asks
+    ),
+    "edit_round_file": Act(
+        "Sửa tệp của đợt đã phát hành", "rounds edit", _round_file_back, _round_keys, _round_asks
     ),
     "drop_round": Act(
         "Bỏ đợt tạo nhầm",
