@@ -21,7 +21,6 @@ LAYOUT = "nd-30-2020"
 ANSWERS = TYPED | {"Hình thức thông báo": "văn bản; họp cơ quan"}
 BY_HAND = GOOD_VALUES | {"hinh_thuc_thong_bao": "văn bản; họp cơ quan"}
 NOT_OUTPUT = {"profiles", "de-rieng"}  # rules of other layouts to be read; what the office had before
-PARTY_WORDS = ("đảng", "cấp ủy", "tỉnh ủy", "bcđ")
 PARTY_AND_STATE = (
     ("- Lưu Ban Chỉ đạo 35 Đảng ủy", '- "Lưu: VT, VP"'),
     ("subject_prefix: về việc", 'subject_prefix: V/v\n  closing_mark: "./."\n  lone_addressee_stop: false'),
@@ -145,7 +144,7 @@ def with_party_words(root: Path, said: dict[str, str]) -> set[str]:
     told |= {command: words.encode() for command, words in said.items()}
 
     assert {".xml", ".html", ".json", ".csv", ".txt"} <= {Path(name).suffix for name in told}
-    return {name for name, data in told.items() for word in PARTY_WORDS if word in plain(data)}
+    return {name for name, data in told.items() for word in (*PARTY_WORDS, "bcđ") if word in plain(data)}
 
 
 def plain(data: bytes) -> str:
