@@ -12,7 +12,7 @@ from bcd35.domain.contributions import MEDIUM_WORDS
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import Restating
+from bcd35.domain.letter_days import Restating, is_far
 from bcd35.domain.round_remarks import round_remarks
 from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject, stated_subject, without_lost_counts
 from bcd35.domain.shape import CODE, is_reserved
@@ -291,6 +291,9 @@ def deadline_remarks(desk: Desk, code: str, day: date) -> Iterator[Finding]:
         message = f"Thời hạn {screen_date(day)} đã qua."
         fix = anew.on(f"từ ngày {screen_date(desk.world.today)} trở đi")
         yield Finding("past_deadline", code, message, fix)
+    elif is_far(desk.world.today, day):
+        message = f"Thời hạn {screen_date(day)} ở sau hôm nay quá nửa năm."
+        yield Finding("far_deadline", code, message, f"Ghi nhầm năm thì sửa. {anew.on('đúng năm')}")
     elif why := calendar.why_off(day):
         working = calendar.working_day_from(day)
         message = f"Thời hạn {screen_date(day)} là ngày nghỉ ({why})."
