@@ -113,6 +113,7 @@ def test_accepted(desk: Desk, root: Path) -> None:
             "",
             "",
             1,
+            arrival_place("thư đến/Copy of BC (1).xlsx"),
         )
     ]
     assert rows(root, "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1") == [
