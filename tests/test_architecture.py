@@ -470,13 +470,12 @@ WITHOUT = {
 
 
 _PROBE = """
-import sys
+import atexit, sys
+# what it loaded, whatever it did; a command that fails also fails here by its exit code
+atexit.register(lambda: sys.stderr.write(" ".join(sys.modules)))
 sys.argv = ["bcd35", *sys.argv[1:]]
 from bcd35.__main__ import main
-try:
-    main()
-finally:  # what it loaded, whatever it did; a command that fails also fails here by its exit code
-    sys.stderr.write(" ".join(sys.modules))
+main()
 """
 
 
