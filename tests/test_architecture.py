@@ -437,6 +437,8 @@ OF_FEW_COMMANDS = {
     "bcd35.usecases.registers.round_list",
     "bcd35.usecases.registers.switching",
     "bcd35.usecases.summary.export",
+    "bcd35.usecases.workspace.outside_ledger",
+    "bcd35.usecases.workspace.papers",
 }
 # What a command does without besides; a dataclass takes half a millisecond to be made.
 WITHOUT = {

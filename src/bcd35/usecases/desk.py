@@ -27,11 +27,14 @@ class Guard(Protocol):
     def findings(self, desk: "Desk") -> list[Finding]:
         """What keeps this run from writing; empty when the ledger is the one of its folder."""
 
+    def quick_findings(self, desk: "Desk") -> list[Finding]:
+        """The same, as far as it is known without looking at every paper: for a run that only reads."""
+
     def accept(self) -> None:
         """Let this run write: it puts in order what differs."""
 
     def before_writing(self, desk: "Desk") -> None:
-        """Look, under the write lock. Raises a Bcd35Error when nothing may be written."""
+        """Raises a Bcd35Error when nothing may be written."""
 
     def after_commit(self, desk: "Desk") -> None:
         """Remember beside the papers how far the ledger has come."""
@@ -42,6 +45,8 @@ class _NoGuard:
 
     def findings(self, desk: "Desk") -> list[Finding]:  # noqa: ARG002 – as the guard's
         return []
+
+    quick_findings = findings
 
     def accept(self) -> None: ...
 
@@ -75,6 +80,7 @@ class Desk(NamedTuple):
     @contextmanager
     def act(self) -> Iterator[None]:
         """One business act of a use case: the write lock first, then everything or nothing."""
+        self.guard.findings(self)  # it may look at 50,000 papers; nobody else need wait for it at the lock
         with self.store.act(self.world.now):
             self.guard.before_writing(self)
             yield
