@@ -6,12 +6,12 @@ carry numbers in their names: one that the book did not give to that paper was i
 
 from bcd35.domain.errors import DatabaseUnusable
 from bcd35.domain.findings import Finding
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import Desk, Guard
 from bcd35.usecases.workspace.ledger_age import age_of_ledger
 from bcd35.world.outside import Mark, write_mark
 
 
-class LedgerGuard:
+class LedgerGuard(Guard):
     """The guard of one run: it looks once, and moves the mark after every act."""
 
     def __init__(self) -> None:
