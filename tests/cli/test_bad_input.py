@@ -156,7 +156,9 @@ def test_closed_round(bcd35: CommandLine, root: Path) -> None:
     ):
         assert bcd35(*command) == (3, "", REOPEN)
     returned = bcd35("record-report", "nộp")
-    assert (returned.code, returned.err) == (3, REOPEN.replace("Lỗi:", "Lỗi [nộp/a.xlsx]:"))
+    old_form = "Đơn vị dùng nhầm mẫu của đợt cũ thì gửi lại đơn vị mẫu của đợt đang mở.\n    "
+    told = REOPEN.replace("Lỗi:", "Lỗi [nộp/a.xlsx]:").replace("→ ", f"→ {old_form}")
+    assert (returned.code, returned.err) == (3, told)
     assert beside_copies(picture(root)) == beside_copies(before)
     assert [bcd35("status", *named).code for named in ([ROUND], [])] == [0, 0], (
         "the only round can be looked back on"

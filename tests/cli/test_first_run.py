@@ -71,6 +71,21 @@ def test_posts_that_print_in_another_order_are_told(start: Path, bcd35: CommandL
 
     told = [found["message"] for found in ran["findings"] if found["code"] == "posts_turned"]
     assert told == ["Chức vụ ký in là “PHÓ BÍ THƯ kiêm TRƯỞNG BAN CHỈ ĐẠO”: chức vụ có con dấu đứng trước."]
+    fix = next(found["fix"] for found in ran["findings"] if found["code"] == "posts_turned")
+    assert fix.endswith("bcd35 office --second-post 2")
+
+
+@pytest.mark.parametrize(
+    ("said", "order"), [("2", "nếp riêng"), ("nếp riêng", "nếp riêng"), ("1", "quy định")]
+)
+def test_a_file_of_answers_says_in_which_order_two_posts_stand(
+    start: Path, bcd35: CommandLine, said: str, order: str
+) -> None:
+    (start / "a.yaml").write_text(f"{ANSWERS}second_post: {said}\n", encoding="utf-8")
+    assert bcd35("init", "vp", "--answers", "a.yaml").code == 0
+    office = read_office((start / "vp/data/office.yaml").read_bytes(), "").value
+    assert office
+    assert office.style.second_post == order
 
 
 def test_the_file_of_the_office_keeps_its_comments(start: Path, bcd35: CommandLine) -> None:

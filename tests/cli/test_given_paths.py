@@ -1,6 +1,7 @@
-"""What is said of a path that was typed: a folder in place of a file, and ``-`` for standard input."""
+"""What is said of a path that was typed: a folder or device in place of a file, ``-`` for standard input."""
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,46 @@ def test_a_folder_that_only_the_workspace_has_is_no_file(
     monkeypatch.chdir(tmp_path)
     ran = bcd35("-C", str(root), "units", "import", "data")
     assert (ran.code, ran.err.splitlines()[0]) == (4, "Lỗi: “data” là thư mục; ở đây cần một tệp.")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a link needs rights there")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "check-format",
+        "template check",
+        "pdf",
+        "record-report",
+        "record-report data --received-list",
+        "record-report SYT --evidence",
+        "return-report",
+        "contributions add SYT --title T --medium tin-bai --category C --file",
+        "import",
+        "units import",
+        "channels import",
+        "rounds import",
+        "rounds new --subject V --deadline 2026-01-05 --task T --questions",
+        "casefile verify",
+        "restore --rehearse",
+        "init ../moi --answers",
+    ],
+)
+def test_a_device_is_not_opened(line: str, bcd35: CommandLine, root: Path) -> None:
+    device = root / "may.yaml"
+    device.symlink_to(os.devnull)  # one that ends at once, where a pipe would be waited for without end
+    message = f"“{device}” là đường ống hoặc thiết bị của máy, không phải tệp; chương trình không mở."
+    fix = "Chép nội dung vào một tệp rồi nêu tệp ấy."
+    assert bcd35(*line.split(), str(device)) == (4, "", f"Lỗi: {message}\n  → {fix}\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a link needs rights there")
+def test_a_device_that_only_the_workspace_has_is_not_opened(
+    bcd35: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    (root / "may.yaml").symlink_to(os.devnull)
+    monkeypatch.chdir(tmp_path)
+    ran = bcd35("-C", str(root), "units", "import", "may.yaml")
+    assert (ran.code, "là đường ống hoặc thiết bị của máy" in ran.err) == (4, True)
 
 
 def test_the_summary_in_another_form_names_the_option(bcd35: CommandLine) -> None:

@@ -1042,9 +1042,9 @@ def test_a_round_is_asked_for_and_a_question_before_is_answered_once_more(root: 
         ("Trích yếu (không ghi “về việc”): ", "chuyển đổi xố\n"),
         ("Thời hạn báo cáo (ngày/tháng/năm): ", "<\n"),
         ("Trích yếu (không ghi “về việc”): ", "chuyển đổi số\n"),
-        ("Thời hạn báo cáo (ngày/tháng/năm): ", "20/3/2099\n"),
-        ("[tháng 3/2099]: ", "\n"),
-        ("[2099-03-chuyen-doi-so]: ", "\n"),
+        ("Thời hạn báo cáo (ngày/tháng/năm): ", "20/2/2099\n"),
+        ("[tháng 02/2099]: ", "\n"),
+        ("[2099-02-chuyen-doi-so]: ", "\n"),
         ("Căn cứ: ", "\n"),
         ("Nội dung 1, tên: ", "Dịch vụ\n"),
         ("[Dịch vụ]: ", "<\n"),
@@ -1072,7 +1072,7 @@ def test_a_round_is_asked_for_and_a_question_before_is_answered_once_more(root: 
     shown = at_terminal(root, "rounds", "new", answers=answers)
 
     assert shown.code == 0, shown.plain
-    stated = (root / "data/rounds/2099-03-chuyen-doi-so.yaml").read_text(encoding="utf-8")
+    stated = (root / "data/rounds/2099-02-chuyen-doi-so.yaml").read_text(encoding="utf-8")
     assert [word for word in ("xố", "hồ xơ", "phục vụ mọi người") if word in stated] == []
     assert (stated.count("title: Dịch vụ"), stated.count("label: Số hồ sơ")) == (1, 1)
 
@@ -1225,6 +1225,20 @@ def test_a_person_goes_back_to_the_question_before(tmp_path: Path) -> None:
 
     assert shown.code == 0
     assert 'place: "Bát Xát"\n' in (tmp_path / "vp/data/office.yaml").read_text(encoding="utf-8")
+
+
+def test_a_person_chooses_the_order_of_two_posts_as_both_print(tmp_path: Path) -> None:
+    before, behind = first_answers()[: 2 * 6], first_answers()[2 * 7 :]
+    posts = ("\n7. ", ""), ("Trả lời: ", "TRƯỞNG BAN CHỈ ĐẠO; kiêm; PHÓ BÍ THƯ\n")
+    order = ("1. PHÓ BÍ THƯ / kiêm / TRƯỞNG BAN CHỈ ĐẠO (", ""), ("Số [1]: ", "3\n"), ("Số [1]: ", "2\n")
+
+    shown = at_terminal(
+        tmp_path, "init", "vp", answers=(*before, *posts, *order, *behind, ("Đúng chưa?", "có\n"))
+    )
+
+    assert (shown.code, "Không rõ “3”. Ghi: 1, hoặc: 2" in shown.plain) == (0, True)
+    assert "Lưu ý: Chức vụ ký in là" not in shown.plain
+    assert 'second_post: "nếp riêng"\n' in (tmp_path / "vp/data/office.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("answered", [0, 5, 12])

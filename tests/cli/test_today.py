@@ -4,7 +4,7 @@ import json
 import os
 import re
 import shlex
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -98,8 +98,9 @@ def test_a_refused_file_of_nobody_is_told_until_the_good_one_came(bcd35: Command
 
     lost.unlink()
     fill(form_of(root, "SXD"), root / "lạ" / "Báo cáo.xlsx")
-    assert bcd35(*take, now=MORNING).code == 0
-    assert told() == []
+    later = MORNING + timedelta(minutes=5)
+    assert bcd35(*take, now=later).code == 0
+    assert told(later) == []
 
 
 def test_a_refused_file_of_nobody_is_set_aside_and_told_again(bcd35: CommandLine, root: Path) -> None:
@@ -130,15 +131,30 @@ def test_a_refused_file_of_nobody_is_set_aside_and_told_again(bcd35: CommandLine
     assert is_told()
 
 
-def test_a_broken_file_that_follows_a_good_one_of_its_name_is_told(bcd35: CommandLine, root: Path) -> None:
-    file = fill(form_of(root, "SXD"), root / "lạ" / "Báo cáo.xlsx")
-    take = ("record-report", "lạ", "--with-strangers", "--round", ROUND)
-    assert bcd35(*take, now=datetime(2025, 12, 16, 8, tzinfo=VIETNAM)).code == 0
+@pytest.mark.parametrize(
+    ("good_at", "broken", "stands"),
+    [
+        (-5, "lạ/Báo cáo.ods", True),  # sent again, and broken this time
+        (0, "lạ/Báo cáo.ods", True),  # both in one folder, both in one run
+        (0, "lạ/nội vụ/Báo cáo.xlsx", True),
+        (5, "lạ/nội vụ/Báo cáo.xlsx", True),  # another unit's good file of the same name
+        (5, "lạ/Báo cáo.ods", False),
+    ],
+)
+def test_a_good_file_hides_only_what_came_to_its_place_before(
+    bcd35: CommandLine, root: Path, good_at: int, broken: str, *, stands: bool
+) -> None:
+    (root / broken).parent.mkdir(parents=True)
+    for minutes in sorted({0, good_at}):
+        if minutes == 0:
+            (root / broken).write_bytes(b"no workbook")
+        if minutes == good_at:
+            fill(form_of(root, "SXD"), root / "lạ" / "Báo cáo.xlsx")
+        now = MORNING + timedelta(minutes=minutes)
+        bcd35("record-report", "lạ", "--with-strangers", "--round", ROUND, now=now)
 
-    file.write_bytes(b"no workbook")
-    assert bcd35(*take, now=MORNING).code == 3
-
-    assert "chưa rõ của đơn vị nào" in bcd35("today", now=MORNING).out
+    looked = bcd35("today", now=MORNING + timedelta(minutes=9))
+    assert ("chưa rõ của đơn vị nào" in looked.out) == stands
 
 
 def test_what_waits_this_morning(bcd35: CommandLine) -> None:

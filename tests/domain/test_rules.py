@@ -320,7 +320,7 @@ def test_files_of_an_issue_have_their_places() -> None:
 
 
 CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", fullmatch=True)
-RESERVED = ["CON", "con", "NUL", "aux", "PRN", "COM1", "com9", "LPT1", "lpt9"]
+RESERVED = ["CON", "con", "NUL", "aux", "PRN", "COM1", "com9", "LPT1", "lpt9", "com0"]
 
 
 @pytest.mark.parametrize(

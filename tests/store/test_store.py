@@ -323,6 +323,7 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("reports", {"origin": "mail"}, "origin IN ('form', 'manual', 'table', 'withdrawal')"),
     ("reports", {"origin": "withdrawal", "note": ""}, "origin <> 'withdrawal' OR note <> ''"),
     ("reports", {"sha256": "b"}, "length(sha256) IN (0, 64)"),
+    ("reports", {"place": "b"}, "length(place) IN (0, 64)"),
     (
         "answers",
         {"state": "maybe", "value": None},
@@ -342,6 +343,7 @@ CHECKS: list[tuple[str, dict[str, object], str]] = [
     ("set_aside", {"sha256": "d"}, "length(sha256) = 64"),
     ("quarantine", {"sha256": "e"}, "length(sha256) = 64"),
     ("quarantine", {"findings": ""}, "findings <> ''"),
+    ("quarantine", {"place": "b"}, "length(place) IN (0, 64)"),
     ("correction_files", {"role": "checklist"}, "role IN ('letter', 'form')"),
     ("correction_files", {"sha256": "a"}, "length(sha256) = 64"),
     ("correction_files", {"size": 0}, "size > 0"),
@@ -768,6 +770,7 @@ LANDED = (
     "6775bba4bb66d01b4c8c0f4a26ea31c2a99a41996fb86bca885ce9157e5d5694",
     "0dba8b996850e5615c149bcc6ff648bebe3df6f6a6c123aab93f8e8139a9994a",
     "a65cf1fdb51323d0b6c65264bca83568b1106d519a2314590599ade188cab463",
+    "dec1c060d53698bc39910019c1b9439373e57e02581e47f0a785b8b30d9a2ac7",
 )
 
 

@@ -96,6 +96,8 @@ REFUSED = RefusedFile(
     findings=(Finding("label_changed", "B9", "Sai.", "Sửa."),),
     refused_on=DAY,
     received_on=DAY,
+    place="9" * 64,
+    refused_at=f"{DAY}T08:30:00+07:00",
 )
 REMINDER = Reminder(
     NUMBER._replace(number=31), date(2025, 12, 20), date(2025, 12, 19), date(2025, 12, 26), ("DTN", "SYT")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcd35.cli.desk import asked_folder, desk_of, progress_of
+from bcd35.cli.desk import asked_folder, desk_of, no_device, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.options import output_option, value_option
 from bcd35.show.screen import Screen
@@ -68,7 +68,7 @@ def restore(
     """Go back to a copy, or only prove one."""
     if (bool(into) or replace) + missing + rehearse != 1:
         raise typer.BadParameter(_WAYS)
-    source = _folder(source)
+    source = _folder(source and no_device(source))
     with progress_of(ctx) as progress:
         if missing:
             from bcd35.show.backup import brought

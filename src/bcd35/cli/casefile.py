@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bcd35.cli.desk import asked_folder, desk_of, output_path
+from bcd35.cli.desk import asked_folder, desk_of, no_device, output_path
 from bcd35.cli.options import output_option
 from bcd35.cli.typed_values import typed_output, typed_text
 from bcd35.domain.errors import WorkspaceError
@@ -57,8 +57,8 @@ def _meant(ctx: typer.Context, file: Path) -> Path:
 
     with contextlib.suppress(WorkspaceError):
         inside = nearest_workspace(asked_folder(ctx), Path.cwd()) / file
-        return inside if inside.exists() and not file.exists() else file
-    return file
+        file = inside if inside.exists() and not file.exists() else file
+    return no_device(file)
 
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"casefile": casefile}

@@ -53,7 +53,7 @@ def check_format(
     from bcd35.world.workspace import now
 
     desk = desk_if_any(ctx)
-    files = [input_path(ctx, desk, file) for file in files] if desk else files
+    files = [input_path(ctx, desk, file) for file in files]
     many = len(files) != 1 or files[0].is_dir()
     if (fix or comment) != (output is not None):
         raise typer.BadParameter("--fix, --comment đi với -o: --fix -o TỆP_MỚI.docx.")

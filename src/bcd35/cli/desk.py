@@ -13,7 +13,8 @@ import typer
 from bcd35.cli.asking import agreed, is_person, keeping_answers, round_chooser
 from bcd35.cli.framework import options_of
 from bcd35.cli.typed_values import typed_output
-from bcd35.domain.errors import Refused, WorkspaceError
+from bcd35.domain.errors import Refused, UnknownName, WorkspaceError
+from bcd35.domain.text import clean
 from bcd35.show.screen import say, wants_colour
 
 if TYPE_CHECKING:
@@ -97,14 +98,22 @@ def desk_if_any(ctx: Any) -> "Desk | None":
     return desk
 
 
-def input_path(ctx: Any, desk: "Desk", path: Path) -> Path:
+def input_path(ctx: Any, desk: "Desk | None", path: Path) -> Path:
     """A path as the clerk typed it; for ``-`` a file with what comes on standard input.
 
-    One that only exists inside the workspace is meant from there, as our own hints write it.
+    One that only exists inside the workspace is meant from there, as our own hints write it. Raises
+    UnknownName for a pipe or device.
     """
     given = given_file(ctx, path)
-    inside = desk.workspace.root / given
-    return inside if not given.exists() and inside.exists() else given
+    inside = desk.workspace.root / given if desk else given
+    return no_device(inside if not given.exists() and inside.exists() else given)
+
+
+def no_device(path: Path) -> Path:
+    """A path that a clerk named. Raises UnknownName for a pipe or device: reading one may never end."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UnknownName.device(clean(str(path)))
+    return path
 
 
 def output_path(desk: "Desk", path: Path) -> Path:

@@ -9,7 +9,7 @@ import typer
 from bcd35.domain.shape import limits_of
 
 Entry = TypeVar("Entry")
-_OPTIONS = {"code": "MÃ"}
+_PLACES = {"code": "MÃ"}
 _NEVER_EMPTY = ("code", "name", "url", "kind", "platform")
 CLEARED = "-"  # typed for an optional text: an empty argument is refused everywhere, see ``usage_errors``
 
@@ -22,21 +22,25 @@ def checked_entry(shape: type[Entry], values: Mapping[str, str]) -> Entry:
     return shape(**checked_changes(shape, values))
 
 
-def checked_changes(shape: type[Any], values: Mapping[str, str | None]) -> dict[str, str]:
+def checked_changes(
+    shape: type[Any], values: Mapping[str, str | None], places: Mapping[str, str] = _PLACES
+) -> dict[str, str]:
     """The named changes (None: not named), each within the limits of its field.
 
+    ``places``: where on the command line those stand that have no option of their own.
     Raises BadParameter for the first one outside its limits, and for an emptied name or address.
     """
     hints = get_type_hints(shape, include_extras=True)
     named = {name: value for name, value in values.items() if value is not None}
     for name, value in named.items():
+        place = places.get(name, f"--{name}")
         limits = limits_of(hints[name])
         if len(value) > limits.most:
-            raise typer.BadParameter(f"{_option(name)} dài {len(value)} ký tự; tối đa {limits.most}.")
+            raise typer.BadParameter(f"{place} dài {len(value)} ký tự; tối đa {limits.most}.")
         if value not in ("", CLEARED) and limits.pattern and not re.fullmatch(limits.pattern, value):
-            raise typer.BadParameter(f"{_option(name)} ghi “{value}”; chỉ nhận {limits.allowed}.")
+            raise typer.BadParameter(f"{place} ghi “{value}”; chỉ nhận {limits.allowed}.")
         if value in ("", CLEARED) and name in _NEVER_EMPTY:
-            raise typer.BadParameter(f"{_option(name)} để trống; cần một giá trị.")
+            raise typer.BadParameter(f"{place} để trống; cần một giá trị.")
     return {name: "" if value == CLEARED else value for name, value in named.items()}
 
 
@@ -49,7 +53,3 @@ def checked_status(status: str | None) -> dict[str, str]:
             f"--status ghi “{status}”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng)."
         )
     return {"status": status}
-
-
-def _option(name: str) -> str:
-    return _OPTIONS.get(name, f"--{name}")

@@ -22,6 +22,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "office": (
         "office",
         'office --recipient "Các đơn vị trực thuộc" --recipient "Lưu Văn phòng"',
+        "office --second-post 2",
     ),
     "import": ("import --dry-run", "import data/office.yaml"),
     "log": ("log", "log --unit SYT --on 01/12/2025"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from bcd35.cli.asking import BACK, asked, number_taken, tell, yes_or_no
-from bcd35.cli.desk import desk_of, given_file, settled_import
+from bcd35.cli.desk import desk_of, given_file, no_device, settled_import
 from bcd35.cli.framework import options_of
 from bcd35.domain.errors import Bcd35Error, Refused, UnknownName
 from bcd35.domain.text import clean, fold
@@ -88,7 +88,7 @@ def _from_file(ctx: Any, folder: Path, layout: str, answers: Path, today: "date"
         message = f"“{folder}” là thư mục làm việc từ trước; tệp trả lời chỉ dùng cho thư mục mới."
         fix = "Chọn thư mục mới; thư mục đã có thì sửa bằng lệnh: bcd35 office"
         raise Refused("workspace_exists", message, where=str(folder), fix=fix)
-    given = given_file(ctx, answers)
+    given = no_device(given_file(ctx, answers))
     shown = clean(str(answers) if given == answers else given.name)
     if not given.is_file():
         raise UnknownName.no_file(shown)
@@ -127,7 +127,7 @@ def _talk(ctx: Any, layout: str, today: "date") -> _Tried:
 
     questions = [one for one in QUESTIONS if not (layout and one.key == "layout")]
     setup_of = partial(all_answered, layout=layout, today=today)
-    texts = _answers_kept([one.key for one in questions], setup_of)
+    texts = _answers_kept([each.key for one in questions for each in (one, one.then) if each], setup_of)
     try:
         tried = _questioned(ctx, questions, texts, setup_of)
     except (typer.Abort, KeyboardInterrupt, EOFError):
@@ -167,7 +167,7 @@ def _questioned(
     say(f"Có {most} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
     say(f"Trong ngoặc vuông là ví dụ. Đúng như ví dụ, hay chưa biết, thì gõ dấu {AS_EXAMPLE}")
     say(f"(sau này sửa bằng lệnh bcd35 office). Về câu trước: gõ dấu {BACK}")
-    number = 1 + len(texts)
+    number = 1 + sum(one.key in texts for one in questions)
     while number <= most:
         is_answered = _ask(number, questions[number - 1], texts, setup_of)
         number = number + 1 if is_answered else max(number - 1, 1)
@@ -239,4 +239,25 @@ def _ask(number: int, question: "Question", texts: dict[str, str], setup_of: "Se
         texts[question.key] = text
         return True
 
-    return asked("   Trả lời", take)
+    is_answered = asked("   Trả lời", take)
+    if is_answered and question.then:
+        _ask_order(question.then, texts, setup_of)
+    return is_answered
+
+
+def _ask_order(question: "Question", texts: dict[str, str], setup_of: "SetupOf") -> None:
+    """Ask in which order the two posts of the signer print, where they may print in two."""
+    from bcd35.domain.signature import has_two_orders, told_orders
+
+    texts.pop(question.key, None)
+    titles = setup_of(texts).office.signer.titles
+    if has_two_orders(titles):
+        say(f"   {question.words}:")
+        for line in told_orders(titles):
+            say(f"     {line}")
+
+        def take(text: str) -> None:
+            setup_of({**texts, question.key: text})
+            texts[question.key] = text
+
+        asked("   Số", take, default=question.usual)

@@ -12,7 +12,15 @@ LetterNumber = Annotated[Any, number_option("--number", "SỐ", "Số công văn
 Draft = Annotated[
     bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
 ]
-ACCEPTED = ("day-off", "past-deadline", "outside-term", "far-date", "date-order", "shorter-term")
+ACCEPTED = (
+    "day-off",
+    "past-deadline",
+    "outside-term",
+    "far-date",
+    "date-order",
+    "later-ground",
+    "shorter-term",
+)
 Accepted = Annotated[
     list[str] | None,
     typer.Option(

@@ -171,7 +171,10 @@ def edit_round(
     back_to: BackTo = None,
     dry_run: DryRunOfImport = False,
 ) -> Screen:
-    """Sửa đợt chưa phát hành; chỉ phần được nêu thay đổi (“-”: bỏ trống). Danh sách thì nêu lại cả."""
+    """Sửa đợt; chỉ phần được nêu thay đổi (“-”: bỏ trống), danh sách thì nêu lại cả.
+
+    Đợt đã phát hành: ghi vào tệp của đợt, rồi thay công văn.
+    """
     from bcd35.show.imports import imported
     from bcd35.usecases.registers.editing import edit_back
     from bcd35.usecases.registers.editing import edit_round as run

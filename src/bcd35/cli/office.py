@@ -44,6 +44,9 @@ def office(
     ] = "",
     signer_title: _Titles = None,
     signer_name: Annotated[str, text_option("--signer-name", "TÊN", "Họ tên người ký.")] = "",
+    second_post: Annotated[
+        str, text_option("--second-post", "SỐ", "Thứ tự hai chức vụ ký: 1 (quy định), 2 (nếp riêng).")
+    ] = "",
     addressee: _Addressees = None,
     recipient: _Recipients = None,
     follow_up_recipient: _FollowUps = None,
@@ -55,6 +58,8 @@ def office(
     given = ctx.params
     said = {name: given[name.replace("-", "_")] for name in RESTATED}
     values = {RESTATED[name]: _emptied(value) for name, value in said.items() if value}
+    if second_post:
+        values[RESTATED["second-post"]] = _order(second_post)
     if not values:
         from bcd35.show.office import stated
         from bcd35.usecases.registers.units import the_office
@@ -64,6 +69,15 @@ def office(
     from bcd35.usecases.registers.editing import edit_office
 
     return imported(edit_office(desk_of(ctx, rehearsal=dry_run, notes=False), values), {})
+
+
+def _order(text: str) -> str:
+    from bcd35.domain.signature import typed_order
+
+    if order := typed_order(text):
+        return order
+    words = "1 (quy định: chức vụ có con dấu đứng trước), 2 (nếp riêng: đúng như đã ghi)"
+    raise typer.BadParameter(f"--second-post: không có “{text}”; chọn một trong: {words}.")
 
 
 def _emptied(value: str | list[str]) -> str | list[str]:

@@ -51,5 +51,8 @@ Sheet = Annotated[
     str,
     text_option("--sheet", "TRANG_TÍNH", "Tên trang tính cần đọc, khi tệp có nhiều trang tính cùng dạng."),
 ]
+OtherUnit = Annotated[
+    bool, typer.Option("--new", help="Là đơn vị khác, dù tên trùng hay giống tên đơn vị đã có.")
+]
 RightDay = Annotated[Any, day_option("--received-on", "Ngày nhận đúng.")]
 Reason = Annotated[str, text_option("--reason", "LÝ_DO", "Lý do, ghi vào sổ.")]

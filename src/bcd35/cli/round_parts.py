@@ -43,10 +43,10 @@ def several(text: str) -> tuple[str, ...]:
 
 
 def ground_of(text: str) -> "Ground":
-    from bcd35.domain.rounds import Ground
+    from bcd35.domain.rounds import Ground, bare_number
 
     kind, number, day, issuer, subject = _pieces("Căn cứ", text, 5)
-    return Ground(kind, number, typed_date(day), issuer, subject)
+    return Ground(kind, bare_number(number), typed_date(day), issuer, subject)
 
 
 def typed_task(text: str, place: int) -> "Task":

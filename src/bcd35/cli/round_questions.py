@@ -12,6 +12,7 @@ from bcd35.cli.asking import BACK, asked, keeping_answers, number_taken, yes_or_
 from bcd35.cli.entries import CLEARED
 from bcd35.cli.round_parts import ground_of, part_words, several, task_of
 from bcd35.cli.typed_values import typed_date
+from bcd35.domain.round_names import round_name
 from bcd35.domain.rounds import Ground, Task
 from bcd35.domain.text import fold
 from bcd35.formats.forms.questions import Asked, kind_of, kinds_allowed
@@ -91,7 +92,7 @@ class _Talk:
 
     def _ask_short_name(self) -> None:
         deadline = self.request.deadline or self.desk.world.today
-        self._ask("short_name", "Tên gọi ngắn của đợt", str, f"tháng {deadline.month}/{deadline.year}")
+        self._ask("short_name", "Tên gọi ngắn của đợt", str, round_name(f"{deadline:%Y-%m}"))
 
     def _ask_code(self) -> None:
         deadline = self.request.deadline or self.desk.world.today

@@ -69,7 +69,7 @@ def status(
     from bcd35.usecases.summary.chosen import UnitChoice, choose_units
 
     choice = UnitChoice(everyone, missing, late, kind, tuple(unit or ()))
-    return status_screen(seen, choose_units(seen, choice))
+    return status_screen(seen, choose_units(desk, seen, choice))
 
 
 def _several_open(desk: "Desk") -> bool:

@@ -17,7 +17,16 @@ from bcd35.cli.list_options import (
     decisions_of,
     refuse_for_yaml,
 )
-from bcd35.cli.options import NamedUnit, Reason, Sheet, day_option, search_words, text_option, value_option
+from bcd35.cli.options import (
+    NamedUnit,
+    OtherUnit,
+    Reason,
+    Sheet,
+    day_option,
+    search_words,
+    text_option,
+    value_option,
+)
 from bcd35.cli.register_options import (
     DryRunOfImport,
     EntryNote,
@@ -84,23 +93,27 @@ def add_unit(
         typer.Argument(metavar="MÃ", parser=typed_text, help="Mã đơn vị: chữ không dấu, chữ số, “-”, “_”."),
     ],
     name: Annotated[str, text_option("--name", "TÊN", "Tên đầy đủ.")],
-    kind: Annotated[str, text_option("--kind", "LOẠI", "Mã loại đơn vị trong data/office.yaml.")],
+    kind: Annotated[
+        str, text_option("--kind", "LOẠI", "Loại đơn vị trong data/office.yaml, theo mã hay tên.")
+    ],
     email: Annotated[str, text_option("--email", "THƯ", "Thư công vụ của cơ quan.")] = "",
     phone: Annotated[str, text_option("--phone", "SỐ", "Điện thoại của cơ quan.")] = "",
     note: EntryNote = "",
+    new: OtherUnit = False,
 ) -> Screen:
     """Thêm một đơn vị."""
     from bcd35.cli.entries import checked_entry
     from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import changed
     from bcd35.usecases.registers.units import add_unit as run
-    from bcd35.usecases.registers.units import the_office
+    from bcd35.usecases.registers.units import kind_code, the_office
 
+    kind = kind_code(desk_of(ctx), kind)
     entry = checked_entry(
         UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     )
     desk = desk_of(ctx)
-    return changed(run(desk, entry), the_office(desk).unit_kinds)
+    return changed(run(desk, entry, new=new), the_office(desk).unit_kinds)
 
 
 def edit_unit(
@@ -115,19 +128,22 @@ def edit_unit(
     on: Annotated[
         Any, day_option("--date", "Đổi tên, dùng lại, thôi dùng từ ngày này (mặc định hôm nay).")
     ] = None,
+    new: OtherUnit = False,
 ) -> Screen:
     """Sửa một đơn vị. Đổi tên: công văn đã phát hành giữ tên cũ, công văn mới dùng tên mới."""
     from bcd35.cli.entries import checked_changes, checked_status
     from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import changed
     from bcd35.usecases.registers.units import edit_unit as run
-    from bcd35.usecases.registers.units import the_office
+    from bcd35.usecases.registers.units import kind_code, the_office
 
     refuse_alone(ctx, "--date", "--name", "--status")
+    refuse_alone(ctx, "--new", "--name")
+    kind = kind and kind_code(desk_of(ctx), kind)
     named = {"name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
     desk = desk_of(ctx)
-    return changed(run(desk, wanted, changes, on=on), the_office(desk).unit_kinds)
+    return changed(run(desk, wanted, changes, on=on, new=new), the_office(desk).unit_kinds)
 
 
 def retire_unit(
@@ -186,6 +202,7 @@ def split_unit(
         bool, typer.Option("--add", help="Bổ sung các đơn vị mới vào những đợt đang mở của đơn vị cũ.")
     ] = False,
     deadline: JoinDeadline = None,
+    new: OtherUnit = False,
     take_back: TakeBack = "",
 ) -> Screen:
     """Chia tách một đơn vị thành nhiều đơn vị."""
@@ -205,6 +222,7 @@ def split_unit(
         reason=reason,
         keep=keep,
         add=add,
+        new=new,
         deadline=deadline,
         take_back=take_back,
     )
@@ -221,7 +239,8 @@ def _parts(text: str) -> "list[Part]":
     stated = [(code, name)] if colon else [(one, "") for one in text.split(",")]
     parts = [Part(code.strip(), name.strip()) for code, name in stated]
     for part in parts:
-        checked_changes(UnitEntry, {"code": part.code, **({"name": part.name} if colon else {})})
+        stated_parts = {"code": part.code, **({"name": part.name} if colon else {})}
+        checked_changes(UnitEntry, stated_parts, {"code": "Mã ở --into", "name": "Tên ở --into"})
     return parts
 
 

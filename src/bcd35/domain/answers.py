@@ -94,16 +94,21 @@ def judge_given(
     current: Answers,
     *,
     blank_at: Callable[[str], str],
-    empty_where: str,
+    empty_where: str | None = None,
 ) -> tuple[Answers, list[Finding]]:
     """Like :func:`judge_answers`, for answers of which not all need be given.
 
     On an earlier report (``current``, not empty) they correct it and the rest stays. Without one, what is not
-    given is blank, at the place that ``blank_at`` says of its field.
+    given is blank, at the place that ``blank_at`` says of its field; no answer at all is one fault only
+    where there is a form or a row, at ``empty_where``.
     """
     if not current:
         raw = {field.code: given.get(field.code, RawAnswer(None, blank_at(field.code))) for field in fields}
-        return judge_answers(fields, raw, empty_where=empty_where)
+        return (
+            _judge_each(fields, raw)
+            if empty_where is None
+            else judge_answers(fields, raw, empty_where=empty_where)
+        )
     answers, findings = _judge_each([field for field in fields if field.code in given], given)
     return {**answers_to(fields, current), **answers}, findings
 

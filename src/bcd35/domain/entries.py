@@ -3,6 +3,7 @@
 The values they become (``Channel``, ``Unit``) know nothing of entries: listing them does not load the limits.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal, cast
@@ -12,9 +13,12 @@ from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
 from bcd35.domain.findings import Finding
 from bcd35.domain.persons import has_person, is_persons_name
 from bcd35.domain.shape import Code, Line, Text
+from bcd35.domain.text import fold
 from bcd35.domain.unit_names import is_body
 from bcd35.domain.units import Unit, UnitKind
 
+_AS_ABOVE = ("nhu tren", "nt", "-nt-")
+_TWO_NAMES = re.compile(r";|^(Đảng [ủu][ỷy]|Đảng bộ|Chi bộ) (\w+) .+ \1 \2 ", re.IGNORECASE)
 _HOSTS_OF_PLATFORM = {
     "facebook": {"www.facebook.com"},
     "tiktok": {"www.tiktok.com"},
@@ -147,8 +151,11 @@ def _no_name(name: str, noun: str, where: str) -> Finding:
 
 def judge_unit_name(name: str, where: str) -> list[Finding]:
     """Faults of a name: what has no letter, or is a party body of no place, names no unit."""
-    if is_body(name) or not any(map(str.isalpha, name)):
+    if is_body(name) or not any(map(str.isalpha, name)) or fold(name) in _AS_ABOVE:
         return [_no_name(name, "đơn vị", where)]
+    if _TWO_NAMES.search(name):
+        message = f"“{name}” là tên của nhiều đơn vị ghi chung."
+        return [Finding("two_names", where, message, "Mỗi đơn vị ghi một hàng riêng rồi chạy lại.")]
     if is_persons_name(name):
         message = f"“{name}” là họ tên người; sổ chỉ ghi cơ quan, đơn vị."
         fix = "Xóa hàng ấy; đơn vị mang tên ấy thì ghi cả loại, ví dụ: Phường Hoàng Văn Thụ; rồi chạy lại."

@@ -45,6 +45,8 @@ class Refused(Bcd35Error):
     def closed_round(cls, code: str, where: str = "") -> "Refused":
         """The error for a closed round, which takes no letters or reports; ``where``: a file, or its code."""
         fix = f"Mở lại nếu cần: bcd35 rounds reopen {code}"
+        if where:
+            fix = f"Đơn vị dùng nhầm mẫu của đợt cũ thì gửi lại đơn vị mẫu của đợt đang mở.\n{fix}"
         return cls("round_closed", f"Đợt “{code}” đã đóng.", where=where or code, fix=fix)
 
 
@@ -64,6 +66,13 @@ class UnknownName(Bcd35Error):
         """The error for a folder where one file is meant; ``path``: as the message writes it."""
         fix = "Ghi cả tên tệp, sau tên thư mục và dấu /."
         return cls("is_folder", f"“{path}” là thư mục; ở đây cần một tệp.", where=str(path), fix=fix)
+
+    @classmethod
+    def device(cls, path: object) -> "UnknownName":
+        """The error for a pipe or device where a file is meant; ``path``: as the message writes it."""
+        message = f"“{path}” là đường ống hoặc thiết bị của máy, không phải tệp; chương trình không mở."
+        fix = "Chép nội dung vào một tệp rồi nêu tệp ấy."
+        return cls("is_device", message, where=str(path), fix=fix)
 
     @classmethod
     def among(

@@ -21,6 +21,7 @@ class RoundLine(NamedTuple):
 class UnitLine(NamedTuple):
     """What happened to a unit. ``was`` and ``now``: names before and after, where they changed.
 
+    Units are told by today's codes, but for a change of code by those that it changed.
     ``other``: the unit it was merged into, the one it was split from, or the one that had its code before.
     """
 
@@ -63,6 +64,16 @@ def names_on(renamings: Iterable[UnitLine], day: date) -> dict[str, str]:
     ``renamings``: lines of that event in order of their days.
     """
     return {line.unit.casefold(): line.now for line in renamings if line.on <= day}
+
+
+def codes_now(recoded: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Code that was given up (lower case) → today's. ``recoded``: code before and after, in order."""
+    codes: dict[str, str] = {}
+    for old, new in recoded:
+        codes.pop(new.casefold(), None)  # a code that is taken up again
+        moved = [code for code, now in codes.items() if now.casefold() == old.casefold()]
+        codes |= dict.fromkeys((*moved, old.casefold()), new)
+    return codes
 
 
 class PartOf(NamedTuple):

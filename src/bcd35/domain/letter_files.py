@@ -8,10 +8,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from bcd35.domain.letters import LetterNumber
-
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789")}
-)
+from bcd35.domain.shape import is_reserved
 
 
 class LetterFile(NamedTuple):
@@ -52,7 +49,7 @@ def safe_stem(text: str) -> str:
     ``A``. A reserved stem such as ``con`` becomes ``_con``, which no code can be.
     """
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", text.replace("Đ", "D").replace("đ", "d")).lstrip("-")[:60] or "_"
-    return f"_{stem}" if stem.casefold() in _RESERVED else stem
+    return f"_{stem}" if is_reserved(stem) else stem
 
 
 def stem_with_term(number: LetterNumber) -> str:

@@ -34,6 +34,7 @@ RESTATED = {
     "contact": "contact",
     "signer-title": "signer.titles",
     "signer-name": "signer.name",
+    "second-post": "style.second_post",
     "addressee": "addressee_groups",
     "recipient": "recipients",
     "follow-up-recipient": "follow_up_recipients",

@@ -1,6 +1,7 @@
 """Files that were refused: as they came, whose they were, and why."""
 
 from datetime import date
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -12,7 +13,8 @@ class RefusedFile(NamedTuple):
     """A refused file: the path of its copy in the workspace, the kind of refusal and all reasons.
 
     ``unit`` and ``round_code`` are empty where they are not known. ``withdrawn``: it was refused by a mistake
-    of the office, and is nobody's.
+    of the office, and is nobody's. ``place``: where it came; older versions did not keep it, and as the
+    instant ``refused_at`` (ISO text) only the day.
     """
 
     sha256: str
@@ -25,6 +27,8 @@ class RefusedFile(NamedTuple):
     refused_on: date
     received_on: date
     withdrawn: bool = False
+    place: str = ""
+    refused_at: str = ""
 
     @property
     def copy(self) -> str:
@@ -35,6 +39,15 @@ class RefusedFile(NamedTuple):
     def held(self) -> bool:
         """Whether the round took no report of the unit then: the unit has nothing to mend."""
         return self.refusal == "not_admitted"
+
+
+def arrival_place(file: str) -> str:
+    """Where a file lay when it came: the folder, and its name without the ending that a program gave it.
+
+    A digest: whether two are the same is all that is asked, and whose folders they are is not kept.
+    """
+    path = PurePosixPath(file)
+    return sha256(f"{path.parent}/{path.stem}".casefold().encode()).hexdigest()
 
 
 def refused_command(verb: str, file: RefusedFile, *more: str) -> str:

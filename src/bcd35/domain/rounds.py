@@ -57,6 +57,14 @@ class Task:
     items: tuple[Line, ...]
     due: date | None = None
 
+    @property
+    def has_words(self) -> bool:
+        """Whether it says more than its title."""
+        return not self.is_title(self.text)
+
+    def is_title(self, text: str) -> bool:
+        return identity_key(text.rstrip(" .;:,")) == identity_key(self.title.rstrip(" .;:,"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
@@ -250,8 +258,29 @@ def judge_question(field: Field) -> Iterator[Finding]:
 
 
 def bare_subject(subject: str) -> str:
-    """The subject without the ``về việc`` that some registers write themselves; a letter adds its own."""
-    return re.sub(r"^\s*(về việc|v/v)[\s:]+", "", subject, flags=re.IGNORECASE)
+    """The subject without what a letter adds itself: ``về việc`` before it, a mark behind it."""
+    return re.sub(r"^\s*(về việc|v/v)[\s:]+", "", subject.rstrip(" .;,"), flags=re.IGNORECASE)
+
+
+# Words of work that a subject begins with, toneless: they are no names, so that no capital is meant.
+_WORK = (
+    "bao cao|bao dam|chan chinh|chuan bi|chuyen doi|cung cap|danh gia|day manh|dang ky|de nghi|dieu chinh"
+    "|gia han|giam sat|gop y|hoan thanh|huong dan|ket qua|khac phuc|khao sat|kiem tra|lay y kien|nang cao"
+    "|phat dong|phoi hop|phong chong|phong, chong|phuc vu|quan triet|ra soat|so ket|tang cuong|tham gia"
+    "|thong ke|thuc hien|tiep tuc|to chuc|tong hop|tong ket|trien khai|tuyen truyen|xay dung"
+)
+
+
+def stated_subject(subject: str) -> str:
+    """A subject as typed, so that it goes on behind ``về việc``: ``Tổng kết …`` begins in small."""
+    bare = bare_subject(subject)
+    begins_with_work = re.match(rf"({_WORK})\b", fold(bare)) and not bare[:2].isupper()
+    return f"{bare[:1].lower()}{bare[1:]}" if begins_with_work else bare
+
+
+def bare_number(number: str) -> str:
+    """The number of a document without the ``số`` that a citation adds itself."""
+    return re.sub(r"^số[\s:]+", "", number, flags=re.IGNORECASE)
 
 
 def subject_line(subject: str, prefix: str) -> str:

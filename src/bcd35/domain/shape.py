@@ -29,6 +29,15 @@ Code = Annotated[str, CODE]
 Line = Annotated[str, Text(500)]
 LongText = Annotated[str, Text(4000)]
 
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+
+
+def is_reserved(code: str) -> bool:
+    """Whether Windows makes no file or folder of this name, whatever ends it."""
+    return code.casefold() in _RESERVED
+
 
 def to_plain(value: object) -> Any:
     """Frozen value → what JSON can hold: dict, list, str, int, bool, None; dates as ISO text."""

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from bcd35.domain.text import fold
+
 # Whose right a signer uses, however it is written: T/M, TM., T.M, TM/ ….
 _JOIN = r"(?:\s?[./]\s?)?"
 _AUTHORITY = re.compile(
@@ -56,6 +58,30 @@ def bold_posts(lines: Sequence[str]) -> list[bool]:
     if any(map(joins_posts, parted_posts(lines))):
         return [not joins_posts(line) for line in lines]
     return [not any(map(gives_authority, lines[:place])) for place, _ in enumerate(lines)]
+
+
+def post_orders(titles: Sequence[str]) -> dict[str, list[str]]:
+    """How the posts may stand, by the value of ``second_post``: by the rule, and as the office wrote them."""
+    return {"quy định": seal_first(titles), "nếp riêng": list(titles)}
+
+
+def has_two_orders(titles: Sequence[str]) -> bool:
+    """Whether the rule would turn the posts that the office wrote."""
+    return seal_first(titles) != list(titles)
+
+
+def told_orders(titles: Sequence[str]) -> list[str]:
+    """Both orders with their numbers, as the lines print; the first is that of the rule."""
+    whys = "quy định: chức vụ có con dấu đứng trước", "nếp riêng: đúng như đã ghi"
+    orders = zip(post_orders(titles).values(), whys, strict=True)
+    return [f"{number}. {' / '.join(lines)} ({why})" for number, (lines, why) in enumerate(orders, start=1)]
+
+
+def typed_order(text: str) -> str:
+    """The value of ``second_post`` that a clerk means by its number or its words; empty for anything else."""
+    orders = [*post_orders(())]
+    numbered = {**{fold(one): one for one in orders}, **dict(zip("12", orders, strict=True))}
+    return numbered.get(fold(text), "")
 
 
 def seal_first(lines: Sequence[str]) -> list[str]:

@@ -60,5 +60,9 @@ class UnitFinder:
 
     def find(self, wanted: str) -> Unit | None:
         """The unit, if it is one alone; a code goes before a name."""
-        same_name = self._by_name.get(identity_key(wanted), [])
+        same_name = self.named(wanted)
         return self._by_code.get(clean(wanted).casefold()) or (same_name[0] if len(same_name) == 1 else None)
+
+    def named(self, wanted: str) -> list[Unit]:
+        """All units that bear a name."""
+        return self._by_name.get(identity_key(wanted), [])

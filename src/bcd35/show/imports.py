@@ -30,15 +30,24 @@ def imported(outcome: Imported, kinds: Mapping[str, str]) -> Screen:
     """The changes of each file, and whether they were applied. ``kinds``: code → label of kinds of unit."""
     data = {"applied": outcome.applied, "registers": [_data(change) for change in outcome.changes]}
     blocks = [block for change in outcome.changes for block in _blocks(change, kinds)]
-    done = "Đã ghi vào sổ." if outcome.applied else "Xem trước, chưa ghi gì; bỏ --dry-run để ghi."
-    if outcome.applied and all(change.nothing_to_do for change in outcome.changes):
-        done = "Không có gì thay đổi."
-    hints = (*_hints(outcome.changes), *([_next_step(outcome.changes)] if outcome.applied else []))
-    return Screen(data, (*blocks, done), hints, outcome.findings)
+    hints = (*_hints(outcome.changes), *([_next_step(outcome)] if outcome.applied else []))
+    return Screen(data, (*blocks, _done(outcome)), hints, outcome.findings)
 
 
-def _next_step(changes: Sequence[Change]) -> str:
+def _done(outcome: Imported) -> str:
+    if not outcome.applied:
+        return "Xem trước, chưa ghi gì; bỏ --dry-run để ghi."
+    same = all(change.nothing_to_do for change in outcome.changes)
+    if outcome.letter and same:
+        return f"Tệp của đợt nay đúng như Công văn số {outcome.letter.reference} đã gửi."
+    if outcome.letter:
+        return f"Đã ghi vào tệp của đợt. Công văn số {outcome.letter.reference} đã gửi không tự đổi theo."
+    return "Không có gì thay đổi." if same else "Đã ghi vào sổ."
+
+
+def _next_step(outcome: Imported) -> str:
     """A round that is new or changed wants its letter; else what was imported is looked at."""
+    changes, letter = outcome.changes, outcome.letter
     for change in changes:
         if change.register != "rounds":
             continue
@@ -46,6 +55,10 @@ def _next_step(changes: Sequence[Change]) -> str:
         if written := [*change.plan.new, *asked]:  # another short name changes no letter
             if written[0].status == "closed":
                 return f"Bước tiếp theo: đợt đang đóng; mở lại: bcd35 rounds reopen {_code(written[0])}"
+            if letter:
+                number = letter.number
+                replacing = f"bcd35 notify {_code(written[0])} --replace {number} --reason LÝ_DO"
+                return f"Bước tiếp theo: thay công văn ấy (xem trước: thêm --dry-run): {replacing}"
             return f"Bước tiếp theo: soạn thử công văn: bcd35 notify {_code(written[0])} --draft"
         seen = [*change.plan.unchanged, *(after for _, after in change.plan.changed)]
         if seen and len(changes) == 1:

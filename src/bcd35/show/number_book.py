@@ -1,6 +1,6 @@
 """What ``letters list``, ``void``, ``reserve``, ``release`` and ``on-paper`` show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from bcd35.domain.commands import in_book
@@ -28,7 +28,7 @@ def listed(found: NumberList, workspace: Workspace) -> Screen:
     }
     blocks: list[Block] = []
     for book, entries in groupby(found.entries, key=lambda entry: entry.book):
-        blocks += [_heading(found, book), _table([*entries])]
+        blocks += [_heading(found, book), _table([*entries], found.names)]
     unused = [book for book in found.following if book not in {entry.book for entry in found.entries}]
     blocks += [_heading(found, book) for book in unused]
     remarks = (f"Đã ghi: {path}",) if path else ()
@@ -54,13 +54,13 @@ def _heading(found: NumberList, book: tuple[str, str]) -> str:
     return f"Sổ {symbol}, {term}{following}"
 
 
-def _table(entries: list[BookEntry]) -> Table:
+def _table(entries: list[BookEntry], names: Mapping[str, str]) -> Table:
     rows = tuple(
         (
             entry.numbers,
             screen_date(entry.dated) if entry.dated else "",
             _words(entry),
-            entry.round_code,
+            names.get(entry.round_code, ""),
             str(entry.units or ""),
             entry.notes,
         )

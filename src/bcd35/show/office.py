@@ -5,6 +5,7 @@ from operator import attrgetter
 from bcd35.domain.changes import field_words
 from bcd35.domain.office import RESTATED, Office
 from bcd35.domain.shape import to_plain
+from bcd35.domain.signature import has_two_orders, told_orders
 from bcd35.show.screen import Screen, Table
 
 
@@ -14,10 +15,13 @@ def stated(office: Office) -> Screen:
         (field_words(field), _text(attrgetter(field)(office)), f"--{option}")
         for option, field in RESTATED.items()
     )
-    hints = (
+    hints: tuple[str, ...] = (
         f'Sửa: nêu phần cần đổi, ví dụ: bcd35 office --place "{office.place}"; danh sách thì nêu lại cả.',
         "Sổ số, loại đơn vị, nếp trình bày: sửa data/office.yaml rồi chạy: bcd35 import data/office.yaml",
     )
+    if has_two_orders(office.signer.titles):
+        choice = "Hai chức vụ ký in được theo hai thứ tự; chọn: bcd35 office --second-post SỐ"
+        hints = choice, *told_orders(office.signer.titles), *hints
     table = Table(("Mục", "Đang ghi", "Sửa bằng"), rows, whole=frozenset({2}))
     return Screen(to_plain(office), (table,), hints)
 

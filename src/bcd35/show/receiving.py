@@ -96,13 +96,9 @@ def outcome_data(one: Outcome) -> dict[str, object]:
 def verdict_cell(one: Outcome) -> Cell:
     """The verdict: which revision, which kind of refusal, by which name the unit was known."""
     label = VERDICT_WORDS[one.verdict]
-    more = (
-        f" (lần {one.revision})"
-        if one.verdict == "revised"
-        else f": {REFUSAL_WORDS[one.refusal]}"
-        if one.refusal
-        else ""
-    )
+    kinds = [kind for kind in (one.refusal, "not_admitted") if kind in _refusals(one)]
+    reasons = "; ".join(REFUSAL_WORDS[kind] for kind in dict.fromkeys(kinds))
+    more = f" (lần {one.revision})" if one.verdict == "revised" else f": {reasons}" if reasons else ""
     by_alias = f", theo tên đã xác nhận “{one.alias}”" if one.alias else ""
     withdrawn = f", đã rút ngày {screen_date(one.withdrawn_on)}" if one.withdrawn_on else ""
     back = ", đã rút từ trước" if one.taken_back else ""
@@ -192,7 +188,9 @@ def _next_step(outcome: Recorded) -> list[str]:
         steps.append(
             "Hàng ghi sai đơn vị, sai ngày nhận: văn phòng sửa trong bảng, đơn vị không phải gửi lại."
         )
-    if refusals - OWN_ENTRIES - {"not_admitted"}:
+    if outcome.again and not outcome.given_back:
+        steps.append(f"Bước tiếp theo: ghi lại, thay GIÁ_TRỊ bằng câu trả lời của đơn vị: {outcome.again}")
+    elif refusals - OWN_ENTRIES - {"not_admitted"}:
         steps.append(
             "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì nhận, nêu ngày bản ấy đến: "
             "bcd35 record-report TỆP --received-on NGÀY"

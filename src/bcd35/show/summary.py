@@ -85,6 +85,13 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
     totals = status.state.totals
     shown = [unit for unit in status.units if unit.unreported] if units is None else units
     told = status if units is None else _about(status, units)
+    said = (
+        *(undecided_file(file, told.undecided) for file in told.undecided),
+        *_unanswered(told),
+        *status.remarks,
+    )
+    if status.known:  # what was to be done then may be done by now
+        said = tuple(one._replace(fix="") for one in said)
     return Screen(
         _data(status, status.units if units is None else units),
         (
@@ -93,13 +100,8 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
             *([] if shown or units is None else [_NONE_CHOSEN]),
             *(_bar(totals), _figures(totals), *_received_later(status)),
         ),
-        (*_left_out(status, shown), *_own_terms(shown), _next_step(status, totals)),
-        cautions=(
-            *(undecided_file(file, told.undecided) for file in told.undecided),
-            *_unanswered(told),
-            *status.remarks,
-            *not_brought_back(status),
-        ),
+        (*_left_out(status, shown), *_own_terms(status, shown), _next_step(status, totals)),
+        cautions=(*said, *not_brought_back(status)),
     )
 
 
@@ -147,7 +149,13 @@ def _received_later(status: "Status") -> list[str]:
 def _left_out(status: "Status", units: Sequence[UnitState]) -> list[str]:
     """That there are more units than those in the list."""
     left = len(status.state.units) - len(units)
-    return [f"Không nêu {left} đơn vị khác; xem đủ: bcd35 status {status.head.code} --all"] if left else []
+    every = f"bcd35 status {status.head.code} --all{_of_that_day(status)}"
+    return [f"Không nêu {left} đơn vị khác; xem đủ: {every}"] if left else []
+
+
+def _of_that_day(status: "Status") -> str:
+    """The option by which a command tells the same day as this screen."""
+    return f" --known-on {status.known.day.isoformat()}" if status.known else ""
 
 
 def known_words(status: "Status") -> list[str]:
@@ -275,10 +283,10 @@ def _state_words(unit: UnitState) -> str:
     return f"{state}, hạn {own}" if own else state
 
 
-def _own_terms(units: Sequence[UnitState]) -> list[str]:
+def _own_terms(status: "Status", units: Sequence[UnitState]) -> list[str]:
     """Where to read why a unit has another last day than the others."""
     own = next((unit for unit in units if _own_term(unit)), None)
-    return [f"Căn cứ của hạn riêng, ví dụ: bcd35 why {own.code}"] if own else []
+    return [f"Căn cứ của hạn riêng, ví dụ: bcd35 why {own.code}{_of_that_day(status)}"] if own else []
 
 
 def _own_term(unit: UnitState) -> str:
@@ -296,6 +304,8 @@ def _next_step(status: "Status", totals: Totals) -> str:
         return f"Tình hình theo sổ hiện nay: bcd35 status {code}"
     if status.head.status == "closed":
         return f"Đợt đã đóng. Xuất tổng hợp: bcd35 export-summary {code}"
+    if not totals.expected:
+        return f"Mọi đơn vị của đợt: bcd35 status {code} --all"
     if not totals.missing:
         return f"Tất cả đã báo cáo. Bước tiếp theo: bcd35 export-summary {code}"
     if status.state.days_left < 0:
@@ -330,6 +340,8 @@ def page_screen(shown: "PageShown", workspace: "Workspace") -> Screen:
 
 def _after_export(status: "Status") -> str:
     code, missing = status.head.code, status.state.totals.missing
+    if status.known:
+        return _next_step(status, status.state.totals)
     if status.head.status == "closed":
         return f"Bước tiếp theo: lưu hồ sơ của đợt: bcd35 casefile {code}"
     if missing:

@@ -9,6 +9,7 @@ from bcd35.world.workspace import BESIDE
 
 _WORDS = {
     "older": "bản của chương trình trước đây, chưa sửa; chương trình nay có bản mới",
+    "other_layout": "bản của thể thức khác, chưa sửa; chương trình có bản của thể thức đang dùng",
     "edited": "văn phòng đã sửa, hoặc không do chương trình đặt; khác bản nay của chương trình",
     "missing": "chưa có",
 }

@@ -2,8 +2,12 @@
 
 import sqlite3
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from bcd35.store.annulments import stands
+
+if TYPE_CHECKING:
+    from bcd35.domain.histories import UnitLine
 
 
 class Codes:
@@ -15,10 +19,10 @@ class Codes:
             f" WHERE event = 'recoded' AND {stands('unit_lines', 'n.id')} ORDER BY id"
         )
         self._now: dict[str, str] = {}
-        for old, new in connection.execute(sql):
-            self._now.pop(new.casefold(), None)  # a code that is taken up again
-            moved = [code for code, now in self._now.items() if now.casefold() == old.casefold()]
-            self._now |= dict.fromkeys((*moved, old.casefold()), new)
+        if recoded := connection.execute(sql).fetchall():
+            from bcd35.domain.histories import codes_now  # a change of code is rare
+
+            self._now = codes_now(recoded)
 
     def __bool__(self) -> bool:
         return bool(self._now)
@@ -26,6 +30,12 @@ class Codes:
     def now(self, code: str) -> str:
         """Today's code of the unit that had this one."""
         return self._now.get(code.casefold(), code)
+
+    def line_now(self, line: "UnitLine") -> "UnitLine":
+        """A line by today's codes; a change of code keeps the two that it is about."""
+        if line.event == "recoded":
+            return line
+        return line._replace(unit=self.now(line.unit), other=self.now(line.other))
 
     def is_former(self, code: str) -> bool:
         """Whether the code was given up for another."""

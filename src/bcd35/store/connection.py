@@ -25,7 +25,7 @@ from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, Stopped, 
 from bcd35.store.acts import acts_of_this_run
 
 APPLICATION_ID = 0x62633335  # "bc35"
-SCHEMA_VERSION = 11  # of the latest migration; most runs make none, and need not load their text
+SCHEMA_VERSION = 12  # of the latest migration; most runs make none, and need not load their text
 BUSY_SECONDS = 30.0
 JOURNAL_MODE = "TRUNCATE"
 _BUSY_HELP = "Đóng lệnh bcd35 đang chạy ở máy hoặc cửa sổ khác, đợi ít phút rồi chạy lại."

@@ -52,7 +52,7 @@ class Histories:
             " GROUP BY id ORDER BY id"
         )
         codes = json.dumps(self.codes().all_of([unit]))
-        return [_unit_line(row) for row in self._connection.execute(sql, (codes,))]
+        return self._unit_lines(sql, codes)
 
     def renamings(self) -> "list[UnitLine]":
         """When units got other names, in order of days."""
@@ -60,9 +60,7 @@ class Histories:
             f"SELECT {_UNIT_LINE} FROM unit_lines n WHERE event = 'renamed'"  # noqa: S608 – our own text
             f" AND {stands('unit_lines', 'n.id')} ORDER BY on_date, recorded_at, id"
         )
-        rows = self._connection.execute(sql).fetchall()
-        now = self.codes().now
-        return [_unit_line((row[0], now(row[1]), *row[2:])) for row in rows]
+        return self._unit_lines(sql)
 
     def act_of(self, line: "UnitLine") -> "ActRows":
         """The act that entered a line."""
@@ -80,17 +78,24 @@ class Histories:
 
     def stamps_of(self, unit: str) -> frozenset[str]:
         """When anything but a name was written about a unit, lines entered by mistake too."""
-        sql = "SELECT recorded_at FROM unit_lines WHERE ?1 IN (unit_code, other_code) AND event <> 'renamed'"
+        sql = (
+            "SELECT recorded_at FROM unit_lines"
+            " WHERE ?1 COLLATE NOCASE IN (unit_code, other_code) AND event <> 'renamed'"
+        )
         found = (self._connection.execute(sql, (code,)).fetchall() for code in self.codes().all_of([unit]))
         return frozenset(row[0] for rows in found for row in rows)
 
     def of_units(self, until: date) -> "list[UnitLine]":
         """The standing lines of all units as of a day, in ledger order."""
         sql = (
-            "SELECT id, unit_code, event, on_date, was, now, other_code, reason FROM unit_lines n"  # noqa: S608 – our own text
+            f"SELECT {_UNIT_LINE} FROM unit_lines n"  # noqa: S608 – our own text
             f" WHERE on_date <= ? AND {stands('unit_lines', 'n.id')} ORDER BY id"
         )
-        return [_unit_line(row) for row in self._connection.execute(sql, (until.isoformat(),))]
+        return self._unit_lines(sql, until.isoformat())
+
+    def _unit_lines(self, sql: str, *values: str) -> "list[UnitLine]":
+        rows, codes = self._connection.execute(sql, values).fetchall(), self.codes()
+        return [codes.line_now(_unit_line(row)) for row in rows]
 
     def record_unit(self, line: "UnitLine", at: datetime) -> None:
         """A new line (its own ``id`` is ignored)."""

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 REFUSED_FILES = """(
 SELECT q.id, sha256, path, file_name, coalesce(l.unit_code, q.unit_code) AS unit_code,
   coalesce(l.round_code, q.round_code) AS round_code, refusal, findings, refused_on,
-  coalesce(l.received_on, nullif(q.received_on, ''), refused_on) AS received_on,
+  coalesce(l.received_on, nullif(q.received_on, ''), refused_on) AS received_on, place,
+  coalesce(nullif(refused_at, ''), refused_on) AS refused_at,
   coalesce(withdrawn, 0) AS withdrawn
 FROM quarantine q
 LEFT JOIN refused_lines l ON l.id = (SELECT max(id) FROM refused_lines WHERE refused_id = q.id))"""
@@ -187,8 +188,8 @@ class Intake:
 
     def record_refused(self, files: "Iterable[RefusedFile]") -> "list[RefusedFile]":
         """Those of these refused files that are new; the same content again changes nothing."""
-        columns = _SEEN.removesuffix(", withdrawn")
-        sql = f"INSERT INTO quarantine ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
+        marks = ", ".join("?" * len(_KEPT.split(", ")))
+        sql = f"INSERT INTO quarantine ({_KEPT}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 – as above
         return [file for file in files if self._connection.execute(sql, _row(file)).rowcount]
 
     def put_refused_right(self, file: "RefusedFile", reason: str, at: datetime) -> None:
@@ -202,15 +203,18 @@ class Intake:
         self._connection.execute(sql, (file.sha256, *said, at.isoformat(timespec="seconds")))
 
 
-_SEEN = (
-    "sha256, path, file_name, unit_code, round_code, refusal, findings, refused_on, received_on, withdrawn"
+_KEPT = (
+    "sha256, path, file_name, unit_code, round_code, refusal, findings, refused_on, received_on, place,"
+    " refused_at"
 )
+_SEEN = f"{_KEPT}, withdrawn"
 
 
 def _row(file: "RefusedFile") -> tuple[str, ...]:
     """A refused file by the columns of its row."""
     findings = json.dumps(file.findings, ensure_ascii=False)
-    return (*file[:6], findings, file.refused_on.isoformat(), file.received_on.isoformat())
+    days = file.refused_on.isoformat(), file.received_on.isoformat()
+    return (*file[:6], findings, *days, file.place, file.refused_at)
 
 
 def _undecided(row: Sequence[Any]) -> "UndecidedFile":
@@ -242,5 +246,7 @@ def _refused(row: Sequence[Any]) -> "RefusedFile":
         findings=tuple(Finding(*found) for found in json.loads(row[6])),
         refused_on=date.fromisoformat(row[7]),
         received_on=date.fromisoformat(row[8]),
-        withdrawn=bool(row[9]),
+        place=row[9],
+        refused_at=row[10],
+        withdrawn=bool(row[11]),
     )

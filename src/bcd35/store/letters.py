@@ -267,10 +267,11 @@ class Letters:
     def expectations_entered(self, unit: str, event: str, act: "ActRows") -> list[tuple[int, str]]:
         """Row id and round of the standing lines of one event that an act entered about a unit."""
         sql = (
-            "SELECT id, round_code, recorded_at FROM expectations n WHERE unit_code = ? AND event = ?"  # noqa: S608 – our own text
+            "SELECT id, round_code, recorded_at FROM expectations n"  # noqa: S608 – our own text
+            " WHERE unit_code IN (SELECT value FROM json_each(?)) AND event = ?"
             f" AND {stands('expectations', 'n.id')} ORDER BY id"
         )
-        rows = self._connection.execute(sql, (unit, event))
+        rows = self._connection.execute(sql, (self._codes_of(unit), event))
         return [(id_, code) for id_, code, at in rows if act.added("expectations", id_, at)]
 
     def addressees(self, round_code: str) -> list[Expectation]:

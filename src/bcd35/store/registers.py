@@ -190,16 +190,13 @@ class Registers:
 
     def unmerge_unit(self, code: str) -> None:
         """Forget that a unit was merged into another one."""
-        self._connection.execute("DELETE FROM mergers WHERE unit_code = ?", (code,))
+        sql = "DELETE FROM mergers WHERE unit_code IN (SELECT value FROM json_each(?))"
+        self._connection.execute(sql, (self._codes_of(code),))
 
     def merge_unit(self, code: str, into: str, on: date) -> None:
         """Record which unit took over a retired one, and since when; an earlier record is replaced."""
-        sql = (
-            "INSERT INTO mergers VALUES (?, ?, ?)"
-            " ON CONFLICT (unit_code)"
-            " DO UPDATE SET into_code = excluded.into_code, on_date = excluded.on_date"
-        )
-        self._connection.execute(sql, (code, into, on.isoformat()))
+        self.unmerge_unit(code)
+        self._connection.execute("INSERT INTO mergers VALUES (?, ?, ?)", (code, into, on.isoformat()))
 
     def mergers(self, until: date) -> "list[PartOf]":
         """Units that were merged into another one, as of a day, and since when they are part of it."""
@@ -399,10 +396,19 @@ class Registers:
 
         sql = (
             "SELECT id, at, act, subject, detail FROM journal"
-            " WHERE subject = ?1 OR detail ->> '$.round' = ?1"
+            " WHERE subject COLLATE NOCASE IN (SELECT value FROM json_each(?2)) OR detail ->> '$.round' = ?1"
             " OR EXISTS (SELECT 1 FROM json_each(detail, '$.rounds') WHERE value = ?1) ORDER BY id"
         )
-        return [(row[0], JournalLine(*row[1:])) for row in self._connection.execute(sql, (code,))]
+        rows = self._connection.execute(sql, (code, self._codes_of(code)))
+        return [(row[0], JournalLine(*row[1:])) for row in rows]
+
+    def _codes_of(self, unit: str) -> str:
+        """Every code that a unit has or had, as JSON."""
+        import json
+
+        from bcd35.store.codes import Codes
+
+        return json.dumps(Codes(self._connection).all_of([unit]))
 
     def last_line(self) -> int:
         """The number of the journal's last line; 0 while it has none."""

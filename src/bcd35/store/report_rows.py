@@ -33,7 +33,7 @@ class NewReport(NamedTuple):
     """A revision to be recorded, with its file's name and the evidence that came with it.
 
     ``kinds``: field code → kind of its answer. ``taken_out``: evidence that counts no more, of one that is
-    entered once more.
+    entered once more. ``place``: where its file came (``arrival_place``).
     """
 
     report: Report
@@ -41,6 +41,16 @@ class NewReport(NamedTuple):
     file_name: str
     evidence: tuple[StoredFile, ...] = ()
     taken_out: tuple[StoredFile, ...] = ()
+    place: str = ""
+
+
+class TakenIn(NamedTuple):
+    """A file that was accepted as a report: where it came, and the instant (ISO text) of its recording."""
+
+    sha256: str
+    place: str
+    file_name: str
+    at: str
 
 
 class Provenance(NamedTuple):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Provenance,
         ReportLine,
         StoredFile,
+        TakenIn,
     )
     from bcd35.store.seals import ActOrder
 
@@ -130,9 +131,9 @@ class Reports:
         """New revisions with their answers and evidence, in this order."""
         sql = (
             "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin,"
-            " form_id, sha256, file_name, note, reference, reference_on, taking, recorded_at)"
+            " form_id, sha256, file_name, place, note, reference, reference_on, taking, recorded_at)"
             " VALUES (:id, :round_code, :unit_code, :revision, :received_on, :origin,"
-            " :form_id, :sha256, :file_name, :note, :reference, :reference_on, :taking, :recorded_at)"
+            " :form_id, :sha256, :file_name, :place, :note, :reference, :reference_on, :taking, :recorded_at)"
         )
         stamp = at.isoformat(timespec="seconds")
         # The ids are known beforehand, because only one act writes at a time.
@@ -374,10 +375,12 @@ class Reports:
             known = self.of_round(code, [unit]).get(unit, [])
             yield from (report for report in in_force(known) if report.sha256 == digest)
 
-    def last_taken_in(self) -> dict[str, date]:
-        """Name of a file that was accepted as a report → the day when one so named was last recorded."""
-        sql = "SELECT file_name, max(recorded_at) FROM reports WHERE sha256 <> '' GROUP BY file_name"
-        return {name: datetime.fromisoformat(at).date() for name, at in self._connection.execute(sql)}
+    def taken_in(self) -> "list[TakenIn]":
+        """Every file that was accepted as a report, in ledger order."""
+        from bcd35.store.report_rows import TakenIn
+
+        sql = "SELECT sha256, place, file_name, recorded_at FROM reports WHERE sha256 <> '' ORDER BY id"
+        return [TakenIn(*row) for row in self._connection.execute(sql)]
 
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every original and evidence file that the ledger promises → its name."""
@@ -400,6 +403,7 @@ def _head(new: "NewReport") -> dict[str, str | int | None]:
         "form_id": report.form_id or None,
         "sha256": report.sha256,
         "file_name": new.file_name,
+        "place": new.place,
         "note": report.note,
         "reference": report.reference,
         "reference_on": report.reference_on.isoformat() if report.reference_on else "",

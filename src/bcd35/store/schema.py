@@ -807,6 +807,14 @@ AND NOT EXISTS (SELECT 1 FROM unit_lines u WHERE u.unit_code = j.subject AND u.r
 ORDER BY id;
 """
 
+_PLACES_OF_FILES = """
+-- Where a file lay when it came, as a digest of its folder and its name without ending: a refused file waits until the good one
+-- came to the same place. '' in rows of older versions, in refused_at too, and where there was no file.
+ALTER TABLE reports ADD COLUMN place TEXT NOT NULL DEFAULT '' CHECK (length(place) IN (0, 64));
+ALTER TABLE quarantine ADD COLUMN place TEXT NOT NULL DEFAULT '' CHECK (length(place) IN (0, 64));
+ALTER TABLE quarantine ADD COLUMN refused_at TEXT NOT NULL DEFAULT '';
+"""
+
 # What seals cover: tables whose rows are final, and registers with the number of columns that name a row.
 LEDGER_TABLES = tuple(
     table
@@ -848,4 +856,5 @@ MIGRATIONS: tuple[str, ...] = (
     _PUT_RIGHT + "".join(map(_final, ("numbers", "letters", "corrections", *PUT_RIGHT_TABLES))),
     _OFFICE_LISTS,
     _FACTS + "".join(map(_final, ("unit_aliases", *FACT_TABLES))),
+    _PLACES_OF_FILES,
 )

@@ -232,7 +232,7 @@ def default_files(layout: str = "") -> Iterator[tuple[str, Path]]:
     place of the usual ones of the same path.
     """
     base = _packaged()
-    own = base / LAYOUTS / layout if layout in own_layouts() else base
+    own = base / LAYOUTS / layout if layout in _own_layouts() else base
     found = {
         file.relative_to(root).as_posix(): file
         for root in dict.fromkeys((base, own))
@@ -243,9 +243,22 @@ def default_files(layout: str = "") -> Iterator[tuple[str, Path]]:
     yield from sorted(found.items())
 
 
-def own_layouts() -> list[str]:
-    """The layouts that have packaged files of their own, beside the usual one."""
+def packaged_layouts() -> list[str]:
+    """The layouts that templates came with the program for; the usual one first."""
+    from bcd35.domain.office import DEFAULT_LAYOUT  # few commands ask
+
+    return [DEFAULT_LAYOUT, *_own_layouts()]
+
+
+def _own_layouts() -> list[str]:
+    """Those that have packaged files of their own."""
     return sorted(folder.name for folder in (_packaged() / LAYOUTS).glob("*") if folder.is_dir())
+
+
+def layouts_with(name: str, data: bytes) -> list[str]:
+    """The layouts with which a file of this name and these bytes came with the program."""
+    sets = {layout: dict(default_files(layout)).get(name) for layout in packaged_layouts()}
+    return [layout for layout, file in sets.items() if file and file.read_bytes() == data]
 
 
 def docs_folder() -> Path:

@@ -892,6 +892,13 @@ def test_the_colour_of_a_state_is_a_rule_on_its_words() -> None:
     }
 
 
+def test_a_wide_list_without_rows_prints_on_one_page() -> None:
+    with_pieces = opened(written(full(many(18))))["Tin bài"]
+    without = opened(written(replace(full(many(18)), pieces=[])))["Tin bài"]
+
+    assert [int(one.page_setup.fitToWidth or 1) for one in (with_pieces, without)] == [2, 1]
+
+
 def test_a_wide_form_prints_on_more_pages_instead_of_in_tiny_letters() -> None:
     fields = tuple(
         Field(code=f"f{place}", label=f"Số tin bài của tổ chức trực thuộc số {place}", kind="count")

@@ -738,8 +738,21 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
             ),
             "day-off",
         ),
+        (
+            date(2025, 12, 15),
+            date(2025, 11, 10),
+            Finding(
+                "doubtful_later_ground",
+                "r2",
+                "Ngày công văn 10/11/2025 trước ngày của căn cứ: 29-CV/BCĐ ngày 21/11/2025.",
+                "Nêu --date từ ngày 21/11/2025 trở đi; căn cứ ghi sai ngày thì nêu lại các căn cứ: "
+                "bcd35 rounds edit ĐỢT --ground CĂN_CỨ\n"
+                "Nếu đúng là như vậy thì thêm: --accept later-ground",
+            ),
+            "later-ground",
+        ),
     ],
-    ids=["passed", "saturday", "tet"],
+    ids=["passed", "saturday", "tet", "ground"],
 )
 def test_a_doubtful_deadline_is_refused_before_a_number_is_taken(
     desk: Desk, deadline: date, dated: date, finding: Finding, accepted: str

@@ -49,6 +49,8 @@ def test_the_book_lists_every_number_with_what_comes_next(bcd35: CommandLine, ro
     assert "Sổ CV/BCĐ, 2025-2030 có số trống: 30–34." in ran.err
     assert 'bcd35 letters on-paper 30-34 --symbol "CV/BCĐ" --term 2025-2030 --date NGÀY' in ran.err
     assert ran.out.startswith("Sổ CV/BCĐ, 2025-2030; số kế tiếp 41\n")
+    assert ran.out.count("tháng 11/2025") == 2  # the letter and the reminder: the round by its name
+    assert ROUND not in ran.out
     sheet = load_workbook(root / "so.xlsx").active
     assert sheet is not None
     assert [cell.value for cell in sheet[4]] == [
@@ -56,7 +58,7 @@ def test_the_book_lists_every_number_with_what_comes_next(bcd35: CommandLine, ro
         *("Số đơn vị nhận", "Ghi chú"),
     ]
     assert [sheet[f"{letter}5"].value for letter in "BCDFG"] == [
-        *("28", "CV/BCĐ", "2025-2030", "Công văn", ROUND)
+        *("28", "CV/BCĐ", "2025-2030", "Công văn", "tháng 11/2025")
     ]
     assert sheet["E5"].value.date() == date(2025, 11, 22)
     assert sheet["B7"].value == "30–34"
@@ -90,7 +92,7 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
             f"Phát hành lại bằng số mới: bcd35 notify {ROUND}\nHủy nhầm thì lấy lại: {back}",
         ), command
     again = bcd35("record-report", str(form), "--json", now=on_day("2025-12-10"))
-    assert [found["code"] for found in again.json["findings"]] == ["not_issued"]
+    assert (again.code, again.json["data"]["files"][0]["verdict"]) == (0, "already_received")
     assert "nhận ngày 10/12/2025" in bcd35("reports", "show", "SYT").out
     assert bcd35("rounds", "list", "--json").json["data"][0]["letter"] is None
     assert bcd35("check").code == 0

@@ -102,6 +102,26 @@ def test_of_many_blank_forms_the_first_are_named(bcd35: CommandLine, root: Path)
     assert (ran.code, "thư đến/07.xlsx và 6 tệp nữa." in ran.err) == (0, True)
 
 
+def test_what_was_received_stays_known_when_the_letter_is_void(bcd35: CommandLine, root: Path) -> None:
+    folder = arrived(root, "SYT", "SNV")
+    fill(form_of(root, "SYT"), folder / "SYT lần 2.xlsx", so_anh=5)
+    assert bcd35("record-report", "thư đến", "--replace", "thư đến/SYT.xlsx").code == 0
+    assert bcd35("letters", "void", "28", "--reason", "sai ngày").code == 0
+    before = picture(root)
+
+    ran = bcd35("record-report", "thư đến", "--json")
+
+    assert (ran.code, ran.json["findings"]) == (0, [])
+    assert [(one["unit"], one["verdict"]) for one in ran.json["data"]["files"]] == [
+        ("SNV", "already_received"),
+        ("SYT", "set_aside"),
+        ("SYT", "already_received"),
+    ]
+    assert picture(root) == before
+    again = bcd35("record-report", "thư đến/SYT.xlsx", "--again")
+    assert (again.code, "từ chối: đợt hoặc đơn vị không nhận báo cáo" in again.out) == (3, True)
+
+
 def test_what_was_received_stays_known_when_the_round_is_closed(bcd35: CommandLine, root: Path) -> None:
     folder = arrived(root, *UNITS[:3])
     fill(form_of(root, "SYT"), folder / "SYT lần 2.xlsx", so_anh=5)

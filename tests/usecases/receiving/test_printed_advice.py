@@ -42,6 +42,28 @@ def test_a_form_taken_without_its_day(bcd35: CommandLine, root: Path) -> None:
     assert [state(bcd35, unit, "2025-12-20")[0] for unit in ("SYT", "SNV")] == ["on_time", "on_time"]
 
 
+def test_an_entry_by_hand_that_lacks_answers(bcd35: CommandLine) -> None:
+    blanks = {"hinh_thuc_thong_bao": "KPS", "ngay_thong_bao_xong": "KPS", "co_trang_chinh_thuc": "Có"}
+    sets = ("--set", "tin_bai_da_gui=3", "--set", "anh_da_gui=x", "--note", "bản giấy")
+    told = run(bcd35, "record-report", "SYT", *sets, code=3).out
+
+    assert "gửi lại đơn vị" not in told
+    words = printed(told, "record-report")
+    names = [word.partition("=")[0] for word in words]
+    for code, value in blanks.items():
+        words[names.index(code)] = f"{code}={value}"
+    run(bcd35, *words)
+    report = run(bcd35, "reports", "show", "SYT").out
+    assert ("bản giấy" in report, "Số tin bài đã gửi" in report) == (True, True)
+
+
+def test_an_entry_by_hand_without_any_answer(bcd35: CommandLine) -> None:
+    ran = run(bcd35, "record-report", "SYT", "--set", "tin_bai_da_gui=", code=3)
+
+    assert "“Số tin bài đã gửi” chưa được trả lời." in ran.err
+    assert ran.out.count("=GIÁ_TRỊ") == ran.err.count("chưa được trả lời")
+
+
 def test_a_folder_taken_with_a_wrong_day(bcd35: CommandLine, root: Path) -> None:
     for unit in ("SYT", "SNV"):
         fill(form_of(root, unit), root / "về" / f"{unit}.xlsx")

@@ -17,7 +17,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.receiving.returns import Outcome
 from bcd35.usecases.summary.status import status
-from tests.conftest import ROUND, CommandLine
+from tests.conftest import ROUND, CommandLine, on_day
 from tests.support.filling import change, fill, form_of, nameless, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -298,6 +298,27 @@ def test_whether_a_name_is_that_of_another(written: str, unit: str, other: str |
     assert (found.unit if found else None) == other
 
 
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        ("Đảng ủy xã Văn Lang", "A"),
+        ("Đảng ủy xã Văn Lăng", "B"),
+        ("ĐU xã Văn Lăng", "B"),
+        ("ĐẢNG UỶ XÃ VĂN LĂNG", "B"),
+    ],
+)
+def test_marks_tell_apart_the_names_of_two_units(written: str, first: str) -> None:
+    names = {"A": ("Đảng ủy xã Văn Lang",), "B": ("Đảng ủy xã Văn Lăng",)}
+    assert propose_units(written, names)[0].unit == first
+
+
+def test_the_exact_name_of_another_unit_is_no_slip() -> None:
+    names = {"A": ("Đảng ủy xã Văn Lang",), "B": ("Đảng ủy xã Văn Lăng",)}
+    found = [name_of_another("Đảng ủy xã Văn Lăng", unit, names) for unit in names]
+    assert [one.unit if one else None for one in found] == ["B", None]
+    assert name_of_another("dang uy xa van lang", "B", names) is None
+
+
 def test_a_candidate_is_named_officially() -> None:
     (best, _) = propose_units("Đảng ủy UBND phường Tân Thịnh", NAMES)
     assert best == Candidate("TT", "Ủy ban nhân dân phường Tân Thịnh", 1.0)
@@ -322,3 +343,20 @@ def test_a_file_without_its_code_waits_for_the_unit_that_it_is_nearest_to(desk: 
 
     record_files(desk, ReturnedFiles(paths=[file], stated_unit="SYT"))
     assert status(desk, ROUND).undecided == []
+
+
+def test_a_nameless_form_waits_on_the_desk_until_a_clerk_said_whose_it_is(
+    bcd35: CommandLine, root: Path
+) -> None:
+    """It was sorted into another folder meanwhile: the content tells that it is the same file."""
+    file, later = nameless(root, "a.xlsx", written="Tổ 4"), on_day("2025-12-02")
+    assert bcd35("record-report", "thư đến").code == 3
+    told = "1 tệp bị từ chối, chưa rõ của đơn vị nào"
+    assert told in bcd35("today").out
+    file.rename(root / "SYT.xlsx")
+
+    assert (
+        bcd35("record-report", "SYT.xlsx", "--as", "SYT", "--received-on", "2025-12-01", now=later).code == 0
+    )
+
+    assert told not in bcd35("today", now=later).out

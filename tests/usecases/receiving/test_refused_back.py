@@ -226,6 +226,8 @@ def test_a_fault_of_the_file_is_told_though_its_round_takes_none(
 
     kinds = [one["refusal"] for one in came.json["data"]["files"]]
     assert kinds == ["faulty_answers", "not_admitted"]
+    told = run(bcd35, *TAKE, code=3).out
+    assert "từ chối: câu trả lời cần sửa; đợt hoặc đơn vị không nhận báo cáo\n" in told
     run(bcd35, *opened)
     assert f"Gửi trả để sửa: bcd35 return-report SYT --round {ROUND}" in run(bcd35, "why", "SYT").out
     assert "Đơn vị không phải sửa, nhận lại" in run(bcd35, "why", "SXD").out

@@ -1,11 +1,13 @@
 """``rounds edit``, ``office``: a part is stated anew, the rest of the file stays, and it can be undone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bcd35.domain.office import RESTATED
 from bcd35.formats.registers.edits import with_values
+from bcd35.formats.registers.reader import read_round
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.units import the_office
 from tests.conftest import ROUND, CommandLine, at
@@ -150,6 +152,81 @@ def test_a_dash_is_no_text_of_a_part_that_needs_one(
     assert "không nêu gì" in bcd35("rounds", *command, "--task", "- | x", "--question", "A | số").err
 
 
+@pytest.mark.issued
+def test_what_a_letter_said_is_edited_in_the_file_and_waits_for_the_letter_that_replaces_it(
+    bcd35: CommandLine, root: Path
+) -> None:
+    file, edit = root / ROUND_FILE, ("rounds", "edit", ROUND)
+    before, sent = picture(root), get_round(at(root), ROUND)
+    foreseen = bcd35(*edit, "--purpose", "nắm tình hình", "--dry-run")
+    assert (foreseen.code, "mục đích" in foreseen.out, picture(root) == before) == (0, True, True)
+
+    ran = bcd35(*edit, "--purpose", "nắm tình hình", "--deadline", "10/12/2025")
+    assert (ran.code, ran.err) == (0, "")
+    told = "Đã ghi vào tệp của đợt. Công văn số 28-CV/BCĐ đã gửi không tự đổi theo."
+    letter = f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
+    assert (told in ran.out, letter in ran.out) == (True, True)
+    assert get_round(at(root), ROUND) == sent
+    assert "Sửa tệp của đợt đã phát hành" in bcd35("log").out
+    more = bcd35(*edit, "--question", "Số hội nghị | số", "--short-name", "x")
+    assert (more.code, "không tự đổi theo" in more.out) == (0, True)
+    assert ("nắm tình hình" in file.read_text("utf-8"), get_round(at(root), ROUND) == sent) == (True, True)
+
+
+@pytest.mark.issued
+@pytest.mark.parametrize("said", [("--purpose", "nắm tình hình"), ("--question", "Số hội nghị | số")])
+def test_what_was_edited_in_the_file_of_an_issued_round_is_undone(
+    bcd35: CommandLine, root: Path, said: tuple[str, str]
+) -> None:
+    file = root / ROUND_FILE
+    was = read_round(file.read_bytes(), "").value
+    assert bcd35("rounds", "edit", ROUND, *said).code == 0
+    assert read_round(file.read_bytes(), "").value != was
+
+    undone = bcd35("undo", "--yes")
+
+    assert "Tệp của đợt nay đúng như Công văn số 28-CV/BCĐ đã gửi." in undone.out
+    assert read_round(file.read_bytes(), "").value == was
+    assert bcd35("rounds", "edit", ROUND, "--short-name", "tên khác").code == 0  # no letter says it
+    assert get_round(at(root), ROUND).short_name == "tên khác"
+
+
+@pytest.mark.issued
+def test_the_letter_that_replaces_takes_in_what_was_edited(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("rounds", "edit", ROUND, "--purpose", "nắm tình hình").code == 0
+
+    ran = bcd35("notify", ROUND, "--replace", "28", "--reason", "sai mục đích")
+
+    assert (ran.code, get_round(at(root), ROUND).purpose) == (0, "nắm tình hình"), ran.err
+    assert bcd35("undo", "--dry-run").code != 0  # the number is used
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (ROUND_FILE, ("rounds", "edit", ROUND, "--purpose", "nắm tình hình")),
+        (OFFICE_FILE, ("office", "--contact", "Văn thư")),
+    ],
+)
+def test_a_file_that_is_gone_is_written_anew_from_the_ledger_and_that_is_told(
+    bcd35: CommandLine, root: Path, file: str, said: tuple[str, ...]
+) -> None:
+    bcd35("import")
+    before = get_round(at(root), ROUND), the_office(at(root))
+    (root / file).unlink()
+
+    ran = bcd35(*said)
+
+    assert (ran.code, f"Không có tệp {file}: lệnh này ghi tệp ấy theo sổ." in ran.err) == (0, True)
+    now = get_round(at(root), ROUND), the_office(at(root))
+    assert now == (
+        (replace(before[0], purpose="nắm tình hình"), before[1])
+        if file == ROUND_FILE
+        else (before[0], replace(before[1], contact="Văn thư"))
+    )
+    assert bcd35("import").out.count("Không có gì thay đổi.") == 1
+
+
 def test_lines_are_typed_as_they_are_shown(bcd35: CommandLine, root: Path) -> None:
     shown = "PHÓ BÍ THƯ; kiêm; PHÓ TRƯỞNG BAN"
     assert bcd35("office", "--signer-title", shown, "--recipient", "Thường trực; Lưu VP").code == 0
@@ -159,6 +236,32 @@ def test_lines_are_typed_as_they_are_shown(bcd35: CommandLine, root: Path) -> No
     assert now.recipients == ("Thường trực", "Lưu VP")
     assert bcd35("rounds", "edit", ROUND, "--to", "Chi bộ cơ sở; SYT").code == 0
     assert get_round(at(root), ROUND).to == ("chi_bo_co_so", "SYT")
+
+
+@pytest.mark.parametrize("layout", ["", "nd-30-2020"])
+def test_the_order_of_two_posts_is_chosen_by_number_as_both_print(
+    bcd35: CommandLine, tmp_path: Path, layout: str
+) -> None:
+    """The file of a state office has no line of it yet."""
+    folder = str(tmp_path / "vp")
+    assert bcd35("init", folder, "--no-input", *(("--layout", layout) if layout else ())).code == 0
+    turned = "TRƯỞNG BAN CHỈ ĐẠO; kiêm; PHÓ BÍ THƯ"
+    assert "thứ tự; chọn" not in bcd35("-C", folder, "office").out
+    assert bcd35("-C", folder, "office", "--signer-title", turned).code == 0
+
+    shown = bcd35("-C", folder, "office").out
+    assert "1. PHÓ BÍ THƯ / kiêm / TRƯỞNG BAN CHỈ ĐẠO (quy định: chức vụ có con dấu đứng trước)" in shown
+    assert "2. TRƯỞNG BAN CHỈ ĐẠO / kiêm / PHÓ BÍ THƯ (nếp riêng: đúng như đã ghi)" in shown
+    assert bcd35("-C", folder, "office", "--second-post", "2").code == 0
+
+    def order() -> str:
+        return the_office(at(Path(folder))).style.second_post
+
+    assert order() == "nếp riêng"
+    assert bcd35("-C", folder, "undo", "--yes").code == 0
+    assert order() == "quy định"
+    wrong = bcd35("-C", folder, "office", "--second-post", "3")
+    assert (wrong.code, "không có “3”; chọn một trong: 1 (quy định" in wrong.err) == (2, True)
 
 
 def test_a_closed_round_that_is_edited_is_led_to_its_opening(bcd35: CommandLine) -> None:
@@ -198,17 +301,14 @@ def test_the_file_of_another_round_is_no_former_one(bcd35: CommandLine, root: Pa
 
 
 @pytest.mark.issued
-def test_a_round_that_is_out_is_not_edited(bcd35: CommandLine, root: Path) -> None:
+def test_a_later_day_of_a_round_that_is_out_is_an_extension(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
-    letter = f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
-    replaced = f"sửa tệp của đợt trong data/rounds rồi chạy: {letter}"
     ran = bcd35("rounds", "edit", ROUND, "--deadline", "2025-12-22")
     assert (ran.code, ran.err.splitlines()) == (
         3,
         [
-            f"Lỗi: Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; không sửa được thời hạn.",
-            f"  → Chỉ lùi thời hạn: bcd35 rounds extend {ROUND} --all --to NGÀY --reason LÝ_DO",
-            f"    Đổi điều khác thì thay công văn: {replaced}",
+            f"Lỗi: Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; lùi thời hạn thì gia hạn.",
+            f"  → bcd35 rounds extend {ROUND} --all --to 2025-12-22 --reason LÝ_DO",
         ],
     )
     assert picture(root) == before

@@ -1,12 +1,13 @@
 """A calendar that changes under open deadlines: it is said, with the command that moves each of them."""
 
 import shlex
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROUND, CommandLine
-from tests.support.filling import add_round
+from tests.conftest import NOW, ROUND, CommandLine, on_day
+from tests.support.filling import add_round, fill, form_of
 
 pytestmark = pytest.mark.issued
 
@@ -14,8 +15,8 @@ OFF = "2025-12-15"  # the round's last day
 CONFIRM = ("holidays", "confirm", "2025", "--decision", "Thông báo 9", "--off", OFF, "--off", "2025-12-23")
 
 
-def told(bcd35: CommandLine, *words: str) -> list[tuple[str, str]]:
-    ran = bcd35(*words, "--json")
+def told(bcd35: CommandLine, *words: str, now: datetime = NOW) -> list[tuple[str, str]]:
+    ran = bcd35(*words, "--json", now=now)
     assert ran.code == 0
     return [(one["where"], one["fix"]) for one in ran.json["findings"] if one["code"] == "deadline_day_off"]
 
@@ -43,6 +44,33 @@ def test_a_deadline_that_becomes_a_day_off_is_said_and_what_is_printed_moves_it(
         **dict.fromkeys(("DTN", "SNV", "SXD", "TTT"), "2025-12-16"),
     }
     assert told(bcd35, *CONFIRM) == [], "said once: nothing changes any more"
+
+
+def test_a_deadline_behind_is_spoken_of_while_a_unit_is_late_by_it(bcd35: CommandLine, root: Path) -> None:
+    """What is printed puts the late ones in time; where all came in time nothing hangs on the day."""
+    own = ("rounds", "extend", "--to", "2025-12-23", "--reason", "mưa lũ", "--unit", "SNV")
+    assert bcd35(*own).code == 0
+    for unit, day in (("SYT", "2025-12-16"), ("SNV", "2025-12-24"), ("SXD", "2025-12-05")):
+        fill(form_of(root, unit), root / f"{unit}.xlsx")
+        day_of_receipt = ("--received-on", day)
+        assert bcd35("record-report", f"{unit}.xlsx", *day_of_receipt, now=on_day("2025-12-24")).code == 0
+    add_round(root, "r2")
+    assert bcd35("rounds", "import", "data/rounds/r2.yaml").code == 0
+
+    found = told(bcd35, *CONFIRM, now=on_day("2025-12-29"))
+
+    for _, fix in found:
+        command = shlex.split(fix[fix.index("bcd35 ") :])[1:]
+        assert bcd35(*command, now=on_day("2025-12-29")).code == 0
+    units = bcd35("status", ROUND, "--as-of", "2025-12-29", "--json").json["data"]["units"]
+    states = {one["code"]: one["state"] for one in units}
+    assert states == dict.fromkeys(("SYT", "SNV", "SXD"), "on_time") | dict.fromkeys(
+        ("DTN", "TTT"), "missing"
+    )
+    for unit in ("DTN", "TTT"):
+        bcd35("rounds", "exempt", unit, "--reason", "giải thể")
+    more = ("holidays", "confirm", "2025", "--decision", "x", "--off", "2025-12-16", "--off", "2025-12-24")
+    assert told(bcd35, *more, now=on_day("2025-12-29")) == []
 
 
 def test_so_it_is_when_the_file_of_days_off_says_it(bcd35: CommandLine, root: Path) -> None:

@@ -211,7 +211,16 @@ def test_a_unit_that_left_is_in_the_days_that_an_earlier_dated_letter_wins(
     }
     assert bcd35(*ways[left]).code == 0
 
-    earlier = ("--date", "2025-11-15", "--accept", "date-order", "--reason", "sai ngày")
+    earlier = (
+        "--date",
+        "2025-11-15",
+        "--accept",
+        "date-order",
+        "--accept",
+        "later-ground",
+        "--reason",
+        "sai ngày",
+    )
     assert bcd35("notify", "--replace", "28", *earlier).code == 0
 
     days = ("2025-11-16", "2025-11-25", "2025-11-28")

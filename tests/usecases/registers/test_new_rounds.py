@@ -1,6 +1,7 @@
 """``rounds new``: from options, from a workbook of questions, like an earlier round."""
 
 import io
+import shlex
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from bcd35.formats.forms.questions import Asked
 from bcd35.usecases.registers.new_rounds import RoundRequest, make_round
 from bcd35.usecases.registers.rounds import get_round
 from tests.conftest import ROUND, CommandLine, at
+from tests.support.checked_documents import texts_of
 from tests.support.filling import picture
 from tests.support.office_lists import workbook
 
@@ -26,6 +28,73 @@ ASKED = (
 )
 TASK = ("--task", "Dịch vụ công | Đẩy mạnh dịch vụ công trực tuyến. | Rà soát; Niêm yết")
 QUESTION = ("--question", "Số hồ sơ trực tuyến | số | | có | Đến hết tháng 02")
+
+
+def test_a_task_without_words_is_printed_once_and_told(bcd35: CommandLine, root: Path) -> None:
+    made = bcd35(*ASKED, "--code", "x", "--task", "Sinh hoạt", *TASK, *QUESTION)
+    fix = (
+        'bcd35 rounds edit x --task "Sinh hoạt | LỜI_GIAO_VIỆC" '
+        '--task "Dịch vụ công | Đẩy mạnh dịch vụ công trực tuyến. | Rà soát; Niêm yết"'
+    )
+    told = (
+        "Lưu ý [x]: Nội dung “Sinh hoạt” chưa có lời giao việc; công văn chỉ in tên nội dung.\n"
+        f"  → Thêm lời giao việc: {fix}\n"
+    )
+    assert (made.code, made.err) == (0, told)
+
+    assert told in bcd35("notify", "x", "--draft", "--unit", "SYT").err
+    letter, checklist = (
+        texts_of(next((root / "out").rglob(f"*{part}*.docx")).read_bytes())
+        for part in ("Cong-van", "Bang-kiem")
+    )
+    assert [text.strip() for text in letter if "Sinh hoạt" in text] == ["1. Sinh hoạt."]
+    assert [text for text in checklist if "Sinh hoạt" in text or "Thực hiện" in text] == [
+        "Sinh hoạt",
+        "Thực hiện nội dung này",
+    ]
+    assert bcd35(*shlex.split(fix)[1:]).err == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "subject"),
+    [
+        ("về việc Tổng kết công tác năm 2026.", "tổng kết công tác năm 2026"),
+        ("V/v: triển khai đợt hai;", "triển khai đợt hai"),
+        ("Thái Nguyên chào mừng Đại hội", "Thái Nguyên chào mừng Đại hội"),
+        ("BÁO CÁO tháng", "BÁO CÁO tháng"),
+    ],
+)
+def test_a_subject_is_cleaned_for_its_place_in_the_letter(
+    typed: str, subject: str, bcd35: CommandLine, root: Path
+) -> None:
+    words = ("rounds", "new", "--subject", typed, "--deadline", "2026-03-20", "--code", "x", *TASK, *QUESTION)
+    assert bcd35(*words).code == 0
+    assert get_round(at(root), "x").subject == subject
+    assert bcd35("rounds", "edit", "x", "--subject", "báo cáo").code == 0
+    assert bcd35("rounds", "edit", "x", "--subject", typed).code == 0
+    assert get_round(at(root), "x").subject == subject
+
+
+def test_the_number_of_a_ground_has_its_word_once(bcd35: CommandLine, root: Path) -> None:
+    ground = "Kế hoạch | số 12-KH/TU | 01/11/2025 | Tỉnh ủy | về công tác"
+    assert bcd35(*ASKED, "--code", "x", "--ground", ground, *TASK, *QUESTION).code == 0
+    assert [one.number for one in get_round(at(root), "x").grounds] == ["30-CV/BCĐ", "12-KH/TU"]
+
+
+def test_a_share_that_is_asked_as_a_number_is_told(bcd35: CommandLine) -> None:
+    ran = bcd35(*ASKED, "--code", "x", *TASK, "--question", "Tỷ lệ hồ sơ trực tuyến (%) | số")
+    message = (
+        "Lưu ý [x]: “Tỷ lệ hồ sơ trực tuyến (%)” là tỷ lệ, trung bình: bảng tổng hợp cộng các số lại thì "
+        "không có nghĩa.\n"
+    )
+    fix = "  → Hỏi hai số đếm thay cho tỷ lệ (ví dụ số hồ sơ trực tuyến; tổng số hồ sơ), văn phòng tự tính.\n"
+    assert (ran.code, ran.err) == (0, message + fix)
+
+
+def test_a_code_that_windows_makes_no_file_of_is_refused(bcd35: CommandLine, root: Path) -> None:
+    ran = bcd35(*ASKED, "--code", "Con", *TASK, *QUESTION)
+    told = "Lỗi: Windows không tạo được tệp mang tên “Con”.\n  → Nêu mã khác: --code MÃ\n"
+    assert (ran.code, ran.err, (root / "data/rounds/Con.yaml").exists()) == (3, told, False)
 
 
 def test_a_round_from_options_alone(bcd35: CommandLine, root: Path) -> None:
@@ -400,6 +469,40 @@ def test_what_is_no_yes_and_no_no_is_refused_with_its_row(bcd35: CommandLine, ro
         f"Lỗi [q.csv, hàng 3]: “Số B”: cột Bắt buộc ghi “{said}”.",
         "  → Ghi: có, hoặc: không.",
     ]
+
+
+@pytest.mark.parametrize("command", [ASKED, (*ASKED, "--like", ROUND), ("rounds", "edit", ROUND)])
+def test_two_tasks_of_one_title_are_refused(bcd35: CommandLine, root: Path, command: tuple[str, ...]) -> None:
+    bcd35("rounds", "list")
+    before = picture(root)
+    ran = bcd35(*command, "--task", "Một | a", "--task", "một | b", "--question", "Số A | số")
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            "Lỗi [--task]: Nội dung “một” ghi hai lần.",
+            "  → Bỏ một nội dung, hoặc đặt hai tên khác nhau.",
+        ],
+    )
+    assert picture(root) == before
+
+
+def test_a_file_that_asks_twice_in_the_same_words_is_taken_and_that_is_told(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35("rounds", "list")
+    name, line = f"data/rounds/{ROUND}.yaml", "  - {code: video_da_gui,"
+    text = (root / name).read_text(encoding="utf-8")
+    again = '  - {code: video_2, task: "3", label: số video đã gửi, kind: count}\n'
+    (root / name).write_text(text.replace(line, f"{again}{line}"), encoding="utf-8")
+
+    ran = bcd35("rounds", "import", name)
+
+    assert (ran.code, "“Số video đã gửi” đã hỏi ở " in ran.err, ran.err.startswith("Lưu ý")) == (
+        0,
+        True,
+        True,
+    )
+    assert bcd35("rounds", "import", name).err == ""  # said once
 
 
 def test_questions_and_choices_in_the_same_words_are_refused(bcd35: CommandLine, root: Path) -> None:

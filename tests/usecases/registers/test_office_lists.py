@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
+from bcd35.domain.lists.rows import entry_name
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support import hostile
@@ -248,11 +250,32 @@ def test_telephones_beside_persons_are_left_out_until_somebody_says_whose_they_a
     rows = [("STT", "Đơn vị", "Thủ trưởng", "Điện thoại"), (1, "Sở Tư pháp", "Ông A", "0912345678")]
     name = put(root, workbook(rows))
     ran = bcd35("units", "import", name)
-    assert 'Là điện thoại của cơ quan thì thêm: --column "dien-thoai=Điện thoại"' in ran.err
+    again = 'bcd35 units import "danh-sach.xlsx" --column "dien-thoai=Điện thoại"'
+    assert f"Là điện thoại của cơ quan thì chạy: {again}\n" in ran.err
     assert "Điện thoại" not in bcd35("units", "show", "STP").out
 
     bcd35("units", "import", name, "--column", "dien-thoai=Điện thoại")
     assert "Điện thoại:  0912345678" in bcd35("units", "show", "STP").out
+
+
+def test_a_column_is_named_by_both_texts_above_it(bcd35: CommandLine, root: Path) -> None:
+    rows = [
+        ("STT", "Tên đơn vị", "Đồng chí Bí thư", None, "Liên hệ", None),
+        (None, None, "Họ và tên", "SĐT", "Email", "Điện thoại"),
+        (1, "Sở Tư pháp", "Ông A", "0912345678", "stp@vi-du.gov.vn", "0208333444"),
+    ]
+    merged = ("A1:A2", "B1:B2", "C1:D1", "E1:F1")
+    name = put(root, workbook(rows, merged=merged))
+    printed = re.findall("bcd35 (units import .*)", bcd35("units", "import", name).err)
+
+    columns = ["thu=Liên hệ – Email", "dien-thoai=Liên hệ – Điện thoại"]
+    assert [shlex.split(one)[-1] for one in printed] == columns
+    assert all(bcd35(*shlex.split(one)).code == 0 for one in printed)
+    shown = bcd35("units", "show", "STP").out
+    assert ("stp@vi-du.gov.vn" in shown, "0208333444" in shown) == (True, True)
+    group = bcd35("units", "import", name, "--column", "dien-thoai=Liên hệ")
+    several = "đứng trên nhiều cột: “Liên hệ – Email”, “Liên hệ – Điện thoại”."
+    assert (group.code, f"“Liên hệ” (--column dien-thoai) {several}" in group.err) == (6, True)
 
 
 def test_a_fault_of_many_rows_is_told_once(bcd35: CommandLine, root: Path) -> None:
@@ -922,3 +945,59 @@ def test_rows_that_may_be_no_units_are_told(bcd35: CommandLine, root: Path) -> N
     refused = bcd35("units", "import", "ds.xlsx", "--no-input")
     assert refused.code == 6
     assert "hàng 6]: “Nguyễn Văn Tèo” là họ tên người; sổ chỉ ghi cơ quan, đơn vị." in refused.err
+
+
+def test_a_code_that_windows_makes_no_folder_of_is_not_proposed() -> None:
+    assert propose_unit_codes(["Con Ong Nâu", "Phòng Rừng Núi", "Cảng Ô Môn 1"], []) == [
+        "CONAU",
+        "PRNUI",
+        "COMON1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *(
+            (f"{mark}Chi bộ Hai", "Chi bộ Hai")
+            for mark in ("3- ", "4 - ", "5– ", "(9) ", "11, ", "10 ", "1. ")
+        ),
+        ("Đảng ủy xã Đại Từ*", "Đảng ủy xã Đại Từ"),
+        ("Đảng ủy xã Phú Bình [1]", "Đảng ủy xã Phú Bình"),
+        ("Trường Tiểu học 19-5", "Trường Tiểu học 19-5"),
+        ("19-5 Thái Nguyên", "19-5 Thái Nguyên"),
+    ],
+)
+def test_numbers_and_signs_of_notes_are_no_part_of_a_name(text: str, name: str) -> None:
+    assert entry_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("như trên", "not_a_name"),
+        ("Đảng ủy xã Na Rì; Đảng ủy xã Trần Phú", "two_names"),
+        ("Đảng ủy xã Văn Lăng\nĐảng ủy xã Văn Lang", "two_names"),
+    ],
+)
+def test_a_cell_that_names_no_unit_or_two_is_refused_with_its_row(
+    name: str, code: str, bcd35: CommandLine, root: Path
+) -> None:
+    ran = bcd35("units", "import", put(root, workbook([HEAD, (1, name, CELL)])), "--dry-run", "--json")
+    assert [(one["code"], one["where"]) for one in ran.json["findings"]] == [(code, "danh-sach.xlsx, hàng 2")]
+
+
+def test_a_page_in_two_rows_is_told_as_that_and_a_handle_is_an_address(
+    bcd35: CommandLine, root: Path
+) -> None:
+    head = ("STT", "Tên kênh", "Nền tảng", "Địa chỉ")
+    page = "https://www.facebook.com/trang.moi"
+    rows = [head, (1, "Trang Một", "Facebook", page), (2, "Trang Hai", "Facebook", page)]
+    assert bcd35("channels", "import", put(root, workbook(rows[:2]))).code == 0
+    twice = bcd35("channels", "import", put(root, workbook(rows)), "--dry-run", "--json")
+    assert [one["message"] for one in twice.json["findings"]] == [
+        f"“Trang Hai” ghi cùng một trang với “Trang Một” ở trên: {page}."
+    ]
+    rows = [head, (1, "Kênh Ba", "TikTok", "@kenhba")]
+    assert bcd35("channels", "import", put(root, workbook(rows))).code == 0
+    assert "https://www.tiktok.com/@kenhba" in bcd35("channels", "list", "--json").out

@@ -217,12 +217,11 @@ def test_of_every_act_it_is_known_whether_it_changes_a_register() -> None:
         *("reserve_numbers", "number_on_paper", "replace_letter"),
         *("withdraw_revision", "restore_revision", "swap_reports", "swapped", "amend_refused"),
         *("record_report", "withdraw_report", "restore_report", "amend_report", "move_report"),
-        *("withdraw_revision", "restore_revision", "swap_reports", "swapped", "amend_refused"),
-        "put_right_term",
         *("receive_moved", "set_aside", "confirm_alias"),
         *("refuse_file", "withdraw_refused", "restore_refused"),
         *("exempted", "restored", "put_right_line", "take_back_line"),
         *("drop_round", "bring_back_round"),  # of a round without a letter nothing is told
+        "edit_round_file",  # for the letter that replaces; the round in force stays
         *("add_contribution", "edit_contribution"),
         *("move_contribution", "redate_contribution", "void_contribution", "bring_back_contribution"),
     }
@@ -352,3 +351,41 @@ def test_values_that_an_older_version_did_not_keep_are_named(bcd35: CommandLine,
         "Lưu ý [SYT]: Sửa đơn vị ngày 18/12/2025: nhật ký của bản cũ không ghi giá trị trước, nên chỗ ấy kể "
         "theo hiện nay.\n  → Xem: bcd35 log --on 18/12/2025"
     ) in ran.err
+
+
+@pytest.mark.issued
+def test_nothing_is_advised_by_what_was_known_then(bcd35: CommandLine, root: Path) -> None:
+    """What was to be done on the day is done by now; commands that show more show the same day."""
+    bcd35("rounds", "extend", ROUND, "--unit", "SNV", "--to", "2025-12-22", "--reason", "bão lụt", now=TOLD)
+    form = fill(form_of(root, "SYT"), root / "y tế.xlsx", so_anh="năm")
+    assert bcd35("record-report", str(form), now=TOLD).code == 3
+    assert bcd35("reports", "withdraw", "SYT", "--refused", "--reason", "tệp thử", now=LATER).code == 0
+
+    ran = bcd35("status", "--known-on", "2025-12-16", now=LATER)
+
+    assert "1 đơn vị có tệp bị từ chối, văn phòng chưa trả lời: SYT (nhận ngày 16/12/2025).\n" in ran.err
+    assert "return-report" not in ran.err
+    assert "ví dụ: bcd35 why SNV --known-on 2025-12-16" in ran.out
+    one = bcd35("status", "--known-on", "2025-12-16", "--unit", "SXD", now=LATER).out
+    assert f"xem đủ: bcd35 status {ROUND} --all --known-on 2025-12-16" in one
+    exported = bcd35("export-summary", "--known-on", "2025-12-16", now=LATER).out
+    assert exported.endswith(f"Tình hình theo sổ hiện nay: bcd35 status {ROUND}\n")
+
+
+@pytest.mark.issued
+@pytest.mark.parametrize("code", ["SYT", "YTE", "SOYTE"])
+def test_a_unit_is_known_then_by_each_of_its_codes(code: str, bcd35: CommandLine) -> None:
+    assert bcd35("units", "recode", "SYT", "YTE", now=TOLD).code == 0
+    assert bcd35("units", "recode", "YTE", "SOYTE", now=LATER).code == 0
+    why = bcd35("why", code, "--known-on", "2025-12-16", "--json", now=LATER)
+    assert (why.code, why.json["data"]["unit"]) == (0, "YTE")
+    for day, then in (("2025-12-16", "YTE"), ("2025-12-18", "SOYTE")):
+        ran = bcd35("status", "--known-on", day, "--unit", code, "--json", now=LATER)
+        assert [unit["code"] for unit in ran.json["data"]["units"]] == [then]
+
+
+@pytest.mark.issued
+def test_before_the_letter_nobody_has_reported_everything(bcd35: CommandLine) -> None:
+    seen = bcd35("status", ROUND, "--as-of", "2025-11-01").out
+    assert "Chưa có đơn vị nào phải báo cáo tính đến ngày này." in seen
+    assert ("Tất cả đã báo cáo" in seen, f"bcd35 status {ROUND} --all" in seen) == (False, True)

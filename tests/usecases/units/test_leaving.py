@@ -204,7 +204,7 @@ def test_a_split_with_parts_that_joined_is_undone_as_one(bcd35: CommandLine) -> 
 
 
 def test_parts_that_do_not_join_are_named(bcd35: CommandLine) -> None:
-    ran = bcd35(*SPLIT, "--keep")
+    ran = bcd35(*SPLIT, "--keep", "--new")
     assert (ran.code, f"bcd35 notify {ROUND} --unit SXD1 --unit SGT --add" in ran.err) == (0, True)
     assert states(bcd35)["SXD"] == "missing"
     assert bcd35("units", "show", "SXD", "--json").json["data"]["status"] == "active"
@@ -296,7 +296,7 @@ def test_a_unit_that_left_is_sent_a_letter_again_as_printed(bcd35: CommandLine) 
 
 
 def test_a_retirement_in_the_second_of_a_split_stays_when_the_split_goes(bcd35: CommandLine) -> None:
-    bcd35(*SPLIT, "--keep")
+    bcd35(*SPLIT, "--keep", "--new")
     bcd35("units", "retire", "SXD", "--reason", "giải thể")
 
     assert bcd35("units", "split", "SXD", "--take-back", "nhầm").code == 0
@@ -353,12 +353,26 @@ def test_taking_a_split_back_is_undone_as_one(bcd35: CommandLine) -> None:
     assert bcd35("check").err == ""
 
 
-def test_a_part_that_has_reported_stays_when_the_split_is_taken_back(bcd35: CommandLine, root: Path) -> None:
-    bcd35(*SPLIT, "--add")
-    bcd35("record-report", str(fill(form_of(root, "SGT"), root / "về.xlsx")))
+@pytest.mark.parametrize(
+    "reported",
+    [["SGT"], ["SXD", "SGT"], ["SXD", "SGT", "SGT", "SGT"], ["SGT", "SXD1"]],
+    ids=["part", "whole and part", "part several times", "both parts"],
+)
+def test_a_part_that_has_reported_stays_when_the_split_is_taken_back(
+    reported: list[str], bcd35: CommandLine, root: Path
+) -> None:
+    for place, unit in enumerate(reported):
+        if unit != "SXD":
+            bcd35(*SPLIT, "--add")  # done once, whoever reports after it
+        form = fill(form_of(root, unit), root / f"về {place}.xlsx", so_anh=place)
+        assert bcd35("record-report", str(form)).code == 0
+    units = "SXD", "SXD1", "SGT"
     ran = bcd35("units", "split", "SXD", "--take-back", "nhầm")
     assert "“Sở Giao thông, Vận tải” (SGT) đã báo cáo" in ran.err
-    assert [states(bcd35)[unit] for unit in ("SXD", "SXD1", "SGT")] == ["missing", "exempt", "on_time"]
+    taken_back = {unit: "on_time" if unit in reported else "exempt" for unit in units} | (
+        {} if "SXD" in reported else {"SXD": "missing"}
+    )
+    assert {unit: states(bcd35)[unit] for unit in units} == taken_back
 
     for line in (line.strip() for line in ran.err.splitlines() if line.strip().startswith("bcd35 ")):
         assert bcd35(*shlex.split(line)[1:]).code == 0
@@ -369,15 +383,42 @@ def test_a_part_that_has_reported_stays_when_the_split_is_taken_back(bcd35: Comm
 
 @pytest.mark.parametrize(
     ("into", "code"),
-    [("KHONGCO", "unknown_part"), ("SXD:Sở Xây dựng", "split_into_itself"), ("BQL", "successor_retired")],
+    [
+        (["KHONGCO"], "unknown_part"),
+        (["SXD:Sở Xây dựng"], "split_into_itself"),
+        (["BQL"], "successor_retired"),
+        (["A1:Sở A", "a1:Sở B"], "same_part"),
+        (["SYT,SNV,SYT"], "same_part"),
+        (["YTE:Sở Y tế", "SYT"], "same_part"),
+    ],
 )
-def test_splits_that_are_refused(into: str, code: str, bcd35: CommandLine, root: Path) -> None:
+def test_splits_that_are_refused(into: list[str], code: str, bcd35: CommandLine, root: Path) -> None:
     bcd35("units", "add", "BQL", "--name", "Ban Quản lý", "--kind", "dang_uy_co_so")
     bcd35("units", "retire", "BQL")
+    bcd35("units", "recode", "SYT", "YT")
+    bcd35("units", "recode", "YT", "YTE")
     before = picture(root)
-    ran = bcd35("units", "split", "SXD", "--into", into, "--json", now=NOW)
+    parts = [word for one in into for word in ("--into", one)]
+    ran = bcd35("units", "split", "SXD", *parts, "--json", now=NOW)
     assert (ran.code, ran.json["findings"][0]["code"]) == (3, code)
     assert picture(root) == before
+
+
+@pytest.mark.parametrize(
+    ("into", "told"),
+    [("A1:", "Tên ở --into để trống; cần một giá trị."), (":Sở A", "Mã ở --into để trống; cần một giá trị.")],
+)
+def test_a_part_without_a_code_or_name_is_told_by_its_option(
+    into: str, told: str, bcd35: CommandLine
+) -> None:
+    ran = bcd35("units", "split", "SXD", "--into", into)
+    assert (ran.code, told in ran.err) == (2, True)
+
+
+def test_a_part_is_known_by_the_code_that_it_had(bcd35: CommandLine) -> None:
+    bcd35("units", "recode", "SYT", "YTE")
+    assert bcd35("units", "split", "SXD", "--into", "SYT,SNV").code == 0
+    assert ("split", "2025-12-01", "YTE", "SXD", "") in history(bcd35, "YTE")
 
 
 def test_why_tells_what_became_of_a_unit(bcd35: CommandLine) -> None:
@@ -397,7 +438,7 @@ def test_why_tells_what_became_of_a_unit(bcd35: CommandLine) -> None:
     day = "từ 01/12/2025"
     assert asked("SXD1") == f"{day} tách ra từ SXD (lý do: chia tách)."
     assert asked("SXD").startswith(f"{day} tách thành SXD1 (lý do: chia tách), {day} tách thành SGT")
-    assert asked("TTT") == f"{day} sáp nhập vào SYT (lý do: sắp xếp)."
+    assert asked("TTT") == f"{day} sáp nhập vào SYTE (lý do: sắp xếp)."
     took, recoded = (
         f"{day} nhận sáp nhập TTT (lý do: sắp xếp)",
         f"{day} đổi mã: SYT → SYTE (lý do: danh mục mới)",
@@ -715,6 +756,33 @@ def test_a_unit_that_is_in_use_again_lacks_the_rounds_issued_without_it(
     told = bcd35("units", "retire", "SXD", "--take-back", "nhầm").err
     assert "Đợt “dot-2” chưa có SXD.\n  → Bổ sung: bcd35 notify dot-2 --unit SXD --add\n" in told
     assert bcd35("notify", "dot-2", "--unit", "SXD", "--add").code == 0
+
+
+@pytest.mark.parametrize(
+    "mended",
+    [(), ("--date", "2025-12-03", "--reason", "ghi lại", "--put-right", "nhầm ngày")],
+    ids=["as entered", "dated anew"],
+)
+def test_an_exemption_that_comes_back_by_undo_still_goes_with_the_end_of_the_unit(
+    mended: tuple[str, ...], bcd35: CommandLine
+) -> None:
+    bcd35("units", "retire", "SXD", "--date", "2025-12-02", "--reason", "giải thể")
+    if mended:
+        bcd35("rounds", "exempt", "SXD", *mended, now=NOW + timedelta(hours=1))
+    bcd35("rounds", "exempt", "SXD", "--take-back", "nhầm", now=NOW + timedelta(hours=2))
+    bcd35("undo", "--yes", now=NOW + timedelta(hours=3))
+    assert states(bcd35)["SXD"] == "exempt"
+    ran = bcd35("units", "retire", "SXD", "--take-back", "nhầm", now=NOW + timedelta(hours=4))
+    assert (states(bcd35)["SXD"], "vẫn được miễn" in ran.err) == ("missing", False)
+
+
+def test_an_exemption_of_its_own_that_stays_with_the_unit_is_told(bcd35: CommandLine) -> None:
+    bcd35("rounds", "exempt", "SXD", "--date", "2025-11-28", "--reason", "bão lụt")
+    bcd35("units", "retire", "SXD", "--reason", "giải thể")
+    told = bcd35("units", "retire", "SXD", "--take-back", "nhầm").err
+    assert f"“Sở Xây dựng” (SXD) vẫn được miễn trong đợt “{ROUND}”." in told
+    assert bcd35(*printed(told, "→ Nếu phải báo cáo: ")).code == 0
+    assert states(bcd35)["SXD"] == "missing"
 
 
 @pytest.mark.parametrize("back", ["released", "issued anew"])

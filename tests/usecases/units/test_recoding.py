@@ -187,3 +187,55 @@ def test_a_code_of_a_unit_out_of_use_is_told_with_a_way(bcd35: CommandLine) -> N
     assert f"Đặt mã khác, hoặc dùng lại và sửa tên: {edited}\n" in told
     assert "--into MOI" not in bcd35("units", "recode", "SYT", "MOI").err
     assert bcd35(*shlex.split(edited)[1:]).code == 0
+
+
+def states(bcd35: CommandLine) -> dict[str, str]:
+    return {code: str(unit["state"]) for code, unit in of(bcd35).items()}
+
+
+@pytest.mark.parametrize("more", [(), ("--into", "SNV")], ids=["retired", "merged"])
+def test_a_unit_that_left_and_got_another_code_is_put_right_as_any_other(
+    more: tuple[str, ...], bcd35: CommandLine
+) -> None:
+    """Each act follows the unit through its codes."""
+    before = states(bcd35)
+    bcd35("units", "retire", "SYT", *more, "--date", "2025-12-01", "--reason", "sắp xếp")
+    bcd35(*RECODE)
+    (left, _) = bcd35("units", "show", "SOYTE", "--json").json["data"]["history"]
+    assert (left["unit"], left["other"]) == ("SOYTE", "".join(more[1:]))
+    put_right = ("units", "retire", "SOYTE", "--reason", "giải thể", "--put-right", "sai lý do")
+    assert bcd35(*put_right).code == 0
+    bcd35("units", "recode", "SOYTE", "YT")
+    assert bcd35("units", "retire", "YT", "--take-back", "nhầm").code == 0
+    assert bcd35("units", "show", "YT", "--json").json["data"]["status"] == "active"
+    assert states(bcd35) == {"YT" if code == "SYT" else code: state for code, state in before.items()}
+    told = bcd35("log", "--unit", "YT", "--json").json["data"]["acts"]
+    ways = {one["act"]: one["way_back"] for one in told}
+    assert ways["merge_unit" if more else "retire_unit"] == "Đã được sửa lại sau đó."
+    assert bcd35(*shlex.split(ways["bring_back_unit"])[1:]).code == 0
+    lines = bcd35("units", "show", "YT", "--json").json["data"]["history"]
+    assert {one["event"]: one["reason"] for one in lines}["merged" if more else "retired"] == "giải thể"
+
+
+def test_a_unit_that_leaves_on_a_day_to_come_and_gets_another_code_can_stay(bcd35: CommandLine) -> None:
+    bcd35("units", "retire", "SYT", "--date", "2025-12-10", "--reason", "giải thể")
+    bcd35(*RECODE)
+    assert bcd35("units", "retire", "SOYTE", "--take-back", "nhầm").code == 0
+    assert states(bcd35)["SOYTE"] == "missing"
+
+
+def test_a_split_of_units_that_got_other_codes_is_taken_back_and_undone(bcd35: CommandLine) -> None:
+    before = states(bcd35)
+    bcd35("units", "split", "SXD", "--into", "QH:Sở Quy hoạch", "--into", "SGT:Sở Giao thông", "--add")
+    during = states(bcd35)
+    bcd35("units", "recode", "QH", "SQH")
+    bcd35("units", "recode", "SXD", "XD")
+    took = bcd35("units", "split", "XD", "--take-back", "nhầm", "--json").json["data"]
+    assert sorted(took["retired"]) == ["SGT", "SQH"]
+    codes = {"SXD": "XD", "QH": "SQH"}
+    known = {code: state for code, state in states(bcd35).items() if state != "exempt"}
+    assert known == {codes.get(code, code): state for code, state in before.items()}
+    assert bcd35("undo", "--yes").code == 0
+    assert states(bcd35) == {codes.get(code, code): state for code, state in during.items()}
+    told = {one["other"] for one in bcd35("units", "show", "SQH", "--json").json["data"]["history"]}
+    assert told == {"XD", "QH"}  # split from it; the code before

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from bcd35.domain.commands import FILE, Command
+from bcd35.domain.histories import codes_now
 from bcd35.domain.journal.contributions import CONTRIBUTION_ACTS
 from bcd35.domain.journal.letters import LETTER_ACTS, after_numbers
 from bcd35.domain.journal.lines import UNTOLD, Act, Key, Line, Way, sentence
@@ -82,18 +83,21 @@ def with_ways_back(lines: Sequence[Line]) -> list[Told]:
     """Every line of the whole journal, in order; what a later act has set again needs no way back."""
     later: set[Key] = set()
     told = []
-    extended, numbers = after_extensions(lines), after_numbers(lines)
+    recoded = [line for line in lines if line.act == "recode_unit" and "into" in line.detail]
+    codes = codes_now((one.subject, one.detail["into"]) for one in recoded)
+    extended, numbers = after_extensions(lines, codes), after_numbers(lines)
     replaced = {line.at for line in lines if line.act == "replace_letter"}
     for place, line in reversed([*enumerate(lines)]):
         act = ACTS.get(line.act)
-        keys = _keys(act.sets, line) if act else set()
-        asked = _keys(act.asks, line) if act and act.asks else keys
-        again = asked & later | numbers.get(place, set()) | extended.get(place, set())
+        keys = _keys(act.sets, line, codes) if act else {}
+        asked = _keys(act.asks, line, codes) if act and act.asks else keys
+        again = {key for key, now in asked.items() if now in later}
+        again |= numbers.get(place, set()) | extended.get(place, set())
         back = _back(act, line, again) if act else ()
         if line.act == "import_rounds" and line.at in replaced:
             back = sentence("Nhập cùng công văn thay thế: xem dòng phát hành công văn ấy.")
         told.append(Told(line, back))
-        later |= keys
+        later.update(keys.values())
     return told[::-1]
 
 
@@ -113,11 +117,12 @@ def _did(line: Line, command: Command) -> bool:
     return bool(name) and same_reason and name | said <= {*command}
 
 
-def _keys(say: Callable[[Line], Iterable[Key]], line: Line) -> set[Key]:
+def _keys(say: Callable[[Line], Iterable[Key]], line: Line, codes: Mapping[str, str]) -> dict[Key, Key]:
+    """Each key as the line says it → with a unit by its last code."""
     try:
-        return set(say(line))
+        return {key: tuple(codes.get(part, part).casefold() for part in key) for key in say(line)}
     except KeyError:  # a line of an older version, as in _back
-        return set()
+        return {}
 
 
 def _back(act: Act, line: Line, again: Collection[Key]) -> Way:

@@ -19,6 +19,7 @@ from bcd35.domain.journal.lines import (
     unless_set_again,
 )
 from bcd35.domain.journal.registers import status_key
+from bcd35.domain.letter_days import FAR, is_far
 
 
 def _round_file_back(line: Line, later: Collection[Key]) -> Way:
@@ -123,16 +124,18 @@ def _whom(units: Iterable[str]) -> Command:
 _UNDONE, _EXTENDED = ("undone",), ("extended",)
 
 
-def after_extensions(lines: Sequence[Line]) -> dict[int, set[Key]]:
+def after_extensions(lines: Sequence[Line], codes: Mapping[str, str]) -> dict[int, set[Key]]:
     """Place of an extension → whether it was taken back later, or another came on top of it.
 
     Taking back is about the latest one of a unit, or of the whole round, that still stands.
+    ``codes``: code that a unit gave up (lower case) → today's.
     """
     undone: Counter[Key] = Counter()
     standing: set[Key] = set()
     found: dict[int, set[Key]] = {}
     for place, line in reversed([*enumerate(lines)]):
-        units = [line.key(line.subject, unit) for unit in line.detail.get("to") or ("",)]
+        to = line.detail.get("to") or ("",)
+        units = [line.key(line.subject, codes.get(unit.casefold(), unit)) for unit in to]
         if line.act == "undo_extension":
             undone.update(units)
         elif line.act == "extend" and not line.detail.get("number"):
@@ -151,9 +154,14 @@ def _extend_again(line: Line, _later: Collection[Key]) -> Way:
     extend = "rounds", "extend", line.subject, *_whom(line.detail.get("to", ())), "--to", _day_before(line)
     if "on" in line.detail:
         day, reason = ("--date", line.detail["on"]), option("reason", line.detail["why"])
-        return command(*extend, *day, *reason, "--accept", "day-off")
+        return command(*extend, *day, *reason, "--accept", "day-off", *_far(line))
     told = "Gia hạn lại, nêu ngày của lần gia hạn ấy:"
     return sentence(told, *extend, "--date", DAY, "--reason", REASON)
+
+
+def _far(line: Line) -> Command:
+    day, on = parse_typed_date(str(line.detail.get("was"))), parse_typed_date(line.detail["on"])
+    return ("--accept", FAR) if day and on and is_far(on, day) else ()
 
 
 def _day_before(line: Line) -> str:
@@ -196,6 +204,9 @@ def _drop_back(line: Line) -> Way:
 ROUND_ACTS: Mapping[str, Act] = {
     "import_rounds": Act(
         "Nhập đợt", "rounds new, rounds edit, rounds import", _round_file_back, _round_keys, _round_asks
+    ),
+    "edit_round_file": Act(
+        "Sửa tệp của đợt đã phát hành", "rounds edit", _round_file_back, _round_keys, _round_asks
     ),
     "drop_round": Act(
         "Bỏ đợt tạo nhầm",

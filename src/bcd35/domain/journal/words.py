@@ -68,6 +68,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "to": "đơn vị",
     "keep": "đơn vị cũ vẫn dùng",
     "revived": "dùng lại",
+    "left_on": "đơn vị thôi dùng từ ngày",
     "next_line": "cùng dòng",
     "next_on": "ngày dòng ấy",
     "next_reason": "lý do dòng ấy",

@@ -151,8 +151,10 @@ class DocumentType:
 
     ``name``: in capitals, empty for a công văn; ``attached``: a table or list that goes with a letter;
     ``addressed``: it may carry Kính gửi (or another ``address_word``), and has to if it ``needs`` it;
-    ``paper``: an administrative paper, on A4 or A5. ``opening``, ``watch``, ``request``: what the document of
-    a round says to the ``{units}``; ``{tasks}``: “các nội dung sau”, ``{destination}``: where to and by when.
+    ``paper``: an administrative paper, on A4 or A5; ``for_rounds``: whether a round may be issued as it, not
+    so a contract, or a paper for one person or one sending. ``opening``, ``watch``, ``request``: what the
+    document of a round says to the ``{units}``; ``{tasks}``: “các nội dung sau”, ``{destination}``: where to
+    and by when.
     """
 
     name: Line = ""
@@ -160,6 +162,7 @@ class DocumentType:
     addressed: bool = False
     attached: bool = False
     paper: bool = False
+    for_rounds: bool = True
     needs: tuple[ComponentCode, ...] = ()
     address_word: Annotated[str, Text(20)] = "Kính gửi"
     opening: Line = "{office} đề nghị {units} triển khai thực hiện {tasks}:"

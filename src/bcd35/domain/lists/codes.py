@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from bcd35.domain.channels import Channel
-from bcd35.domain.shape import CODE
+from bcd35.domain.shape import CODE, is_reserved
 from bcd35.domain.text import fold
 
 # Words that people leave out of a short form.
@@ -42,7 +42,7 @@ def propose_unit_codes(names: Sequence[str], taken: Collection[str]) -> list[str
     used = {code.casefold() for code in taken}
     for whole in range(1, max(map(len, words), default=0) + 1):
         keys = [code.casefold() for code in codes]
-        again = {key for key in keys if keys.count(key) > 1 or key in used}
+        again = {key for key in keys if keys.count(key) > 1 or key in used or is_reserved(key)}
         codes = [
             _shortened(each, whole) if key in again else code
             for each, key, code in zip(words, keys, codes, strict=True)
@@ -76,7 +76,7 @@ def _numbered(codes: Sequence[str], used: set[str]) -> list[str]:
     found = []
     for code in codes:
         free, number = code, 1
-        while free.casefold() in used:
+        while free.casefold() in used or is_reserved(free):
             number += 1
             free = f"{code}{'-' if code[-1].isdigit() or '-' in code else ''}{number}"
         used.add(free.casefold())

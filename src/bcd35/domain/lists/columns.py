@@ -89,6 +89,9 @@ _PLAIN: Mapping[str, str] = {
 }
 
 
+_ABOVE = " – "
+
+
 class Heading(NamedTuple):
     """What stands above a column: its texts from top to bottom, and the number of the column."""
 
@@ -97,7 +100,12 @@ class Heading(NamedTuple):
 
     @property
     def label(self) -> str:
-        return " – ".join(self.texts)
+        return _ABOVE.join(self.texts)
+
+    @staticmethod
+    def last_of(label: str) -> str:
+        """The lowest text of a label."""
+        return label.rpartition(_ABOVE)[2]
 
 
 class Columns(NamedTuple):
@@ -152,7 +160,7 @@ def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str
         elif key not in told:
             doubtful[key] = tuple(one.label for one in found)
     for key, label in told.items():
-        keys[key] = next(one.column for one in headings if is_heading(one, label))
+        keys[key] = headings_meant(headings, label)[0].column
     taken = {one.label for one in headings if one.column in keys.values()}
     named, unnamed = (
         tuple(one.label for one in some if one.label not in taken) for some in (persons, unread)
@@ -178,6 +186,9 @@ def _of_an_office(headings: Sequence[Heading]) -> bool:
     return len(headings) == 1 and re.search("co quan|van phong|cong vu", fold(headings[0].label)) is not None
 
 
-def is_heading(heading: Heading, wanted: str) -> bool:
-    """Whether a clerk means this column: by its whole heading or one text of it."""
-    return fold(wanted) in {fold(text) for text in (*heading.texts, heading.label)}
+def headings_meant(headings: Sequence[Heading], wanted: str) -> list[Heading]:
+    """The columns that a clerk means: by the whole heading, else the lowest text, else one text of it."""
+    key = fold(wanted)
+    by_label = [one for one in headings if fold(one.label) == key]
+    by_last = [one for one in headings if fold(one.texts[-1]) == key]
+    return by_label or by_last or [one for one in headings if key in map(fold, one.texts)]

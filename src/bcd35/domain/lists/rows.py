@@ -11,8 +11,12 @@ _GROUP_MARK = re.compile(
     rf"({_ROMAN}|[A-H])\s*[.):/–-]\s*|(?:Nhóm|Khối|Phần)\s+({_ROMAN}|[A-H]|\d+)\s*[.):–-]?\s*"
 )
 _ENTRY_MARK = re.compile(
-    r"(?:\d{1,4}(?:[.,]\d{1,3})*\s*[.)/]|\d{1,4}(?:[.,]\d{1,3})+|[a-zđ]\)|[-–+•*])\s+", re.ASCII
+    r"(?:\d{1,4}(?:[.,]\d{1,3})*\s*[.)/]|\d{1,4}(?:[.,]\d{1,3})+|[a-zđ]\)|[-–+•*]|\d{1,4}\s*[-–,:]|\(\d{1,4}\)"
+    r"|\d{1,4}(?=\s+(?:Đảng [uủ]|Đảng b|Chi [bu])))\s+",
+    re.ASCII,
 )
+# Signs of a note below the list.
+_NOTE_SIGN = re.compile(r"\s*(\*+|\[\d{1,2}\]|[¹²³])$")
 # What numbers a part of the entry above: “II.1”, “a)”, “-”. “1.1” and “1,3” name that entry.
 _PART = re.compile(rf"{_ROMAN}[.,]\d{{1,3}}|[a-zđ]|[-–+•*]", re.ASCII)
 _TOTAL = re.compile(r"(tổng cộng|tổng số)\b.*|(cộng|tổng)\s*([:(\d].*)?")
@@ -58,8 +62,8 @@ def entry_mark(text: str) -> str:
 
 
 def entry_name(text: str) -> str:
-    """A name without its mark, and without the stop behind it."""
-    return clean(text).removeprefix(entry_mark(text)).rstrip(" ;,.")
+    """A name without its mark, and without the stop or the sign of a note behind it."""
+    return _NOTE_SIGN.sub("", clean(text).removeprefix(entry_mark(text)).rstrip(" ;,."))
 
 
 def sub_rows(numbers: Sequence[str]) -> list[int]:

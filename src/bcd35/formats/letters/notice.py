@@ -238,10 +238,10 @@ def _letter_tasks(content: LetterContent) -> list[dict[str, Any]]:
 
 
 def _letter_task(task: Task, number: str, platforms: list[dict[str, Any]]) -> dict[str, Any]:
-    first, *more = task.text.split("\n")
+    first, *more = task.text.split("\n") if task.has_words else [""]
     title = task.title.rstrip(ENDINGS + ":")
     # A text that begins in lower case continues the sentence of the heading.
-    stop = "." if first[:1].isupper() else ":"
+    stop = ":" if first and not first[:1].isupper() else "."
     return {"heading": f"{number}{title}{stop}", "text": first, "more": more, "platforms": platforms}
 
 
@@ -261,7 +261,11 @@ def _checklist_tasks(round_: Round) -> list[dict[str, Any]]:
             "number": str(place),
             "title": task.title,
             "steps": [
-                {"number": f"{place}.{step}", "text": text, "due": screen_date(task.due or round_.deadline)}
+                {
+                    "number": f"{place}.{step}",
+                    "text": "Thực hiện nội dung này" if task.is_title(text) else text,
+                    "due": screen_date(task.due or round_.deadline),
+                }
                 for step, text in enumerate(task.items, start=1)
             ],
         }

@@ -15,9 +15,9 @@ from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.widths import bold_width, italic_width
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office
-from bcd35.domain.rounds import Ground, Round, bare_subject, subject_line
+from bcd35.domain.rounds import Ground, Round, bare_number, bare_subject, subject_line
 from bcd35.domain.sentences import cited
-from bcd35.domain.signature import bold_posts, seal_first
+from bcd35.domain.signature import bold_posts, post_orders
 from bcd35.domain.terms import Grant
 from bcd35.domain.text import Spelling, fold, identity_key, respell
 from bcd35.domain.unit_names import spelt_out
@@ -138,7 +138,7 @@ def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[
 def signature(office: Office) -> dict[str, Any]:
     """The lines of the signature: posts, room to sign, name."""
     titles = office.signer.titles
-    first, *others = titles if office.style.second_post == "nếp riêng" else seal_first(titles)
+    first, *others = post_orders(titles)[office.style.second_post]
     _, *bold = bold_posts([first, *others])
     return {
         "signer_title": first,
@@ -223,7 +223,7 @@ def joined_names(addressees: Sequence[str]) -> str:
 def grounds_text(grounds: Iterable[Ground], office: Office) -> str:
     """The full citation of all grounds: ``Công văn số 29-CV/BCĐ, ngày 21/11/2025 của … về …; …``."""
     return "; ".join(
-        f"{cited(one.kind, one.number, one.date, office)} của {one.issuer}{about(one.subject)}"
+        f"{cited(one.kind, bare_number(one.number), one.date, office)} của {one.issuer}{about(one.subject)}"
         for one in grounds
     )
 

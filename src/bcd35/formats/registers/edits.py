@@ -6,6 +6,7 @@ The caller reads the result to see that it says what it should.
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 from bcd35.domain.units import UnitKind
@@ -49,10 +50,12 @@ def _with_value(text: str, path: list[str], value: Any) -> str:
 
     node: Any = yaml.compose(text, Loader=yaml.BaseLoader)  # the C parser may count bytes
     named = node
-    for key in path:
+    for place, key in enumerate(path):
+        within = node
         named, node = next((pair for pair in node.value if pair[0].value == key), (None, None))
         if node is None:
-            return f"{text.rstrip()}\n\n{_block({key: value})}"
+            new = reduce(lambda inner, outer: {outer: inner}, reversed(path[place:]), value)
+            return _with_keys(text, path[:place], within, new)
     start, end = node.start_mark.index, _end_of(node)
     end = start + len(text[start:end].rstrip())
     is_block = isinstance(node, yaml.SequenceNode) and not node.flow_style
@@ -64,6 +67,20 @@ def _with_value(text: str, path: list[str], value: Any) -> str:
         start = text.index(":", named.end_mark.index) + 1
         written = f" {written}"
     return f"{text[:start]}{written}{text[end:]}"
+
+
+def _with_keys(text: str, path: list[str], node: Any, new: dict[str, Any]) -> str:
+    """``new`` at the end of the mapping ``node``, which stands at ``path``."""
+    import yaml
+
+    if not path:
+        return f"{text.rstrip()}\n\n{_block(new)}"
+    if node.value and not node.flow_style:
+        end = _end_of(node)
+        end += len(text[end:].partition("\n")[0])  # behind the comment of the last line
+        return f"{text[:end]}\n{' ' * node.start_mark.column}{_block(new).rstrip()}{text[end:]}"
+    known = yaml.load(text[node.start_mark.index : node.end_mark.index], Loader=yaml.BaseLoader)  # noqa: S506 – texts only
+    return _with_value(text, path, {**(known or {}), **new})
 
 
 def _end_of(node: Any) -> int:

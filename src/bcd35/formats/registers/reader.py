@@ -162,11 +162,11 @@ def write_register(key: str, entries: Iterable[object], *, sample: bool = False)
     return (empty.replace(" []\n", f"\n{written}") if written else empty).encode()
 
 
-def write_round(round_: Round) -> bytes:
-    """A round's file that :func:`read_round` reads back to the same round. What is as usual is left out."""
+def write_stated(entry: Round | Office) -> bytes:
+    """A file that is read back to the same round, or office. What is as usual is left out."""
     import yaml
 
-    text: str = yaml.safe_dump(stated_of(round_), allow_unicode=True, sort_keys=False, width=110)
+    text: str = yaml.safe_dump(stated_of(entry), allow_unicode=True, sort_keys=False, width=110)
     return text.encode()
 
 

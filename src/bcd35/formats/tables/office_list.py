@@ -22,10 +22,10 @@ from bcd35.domain.lists.columns import (
     Heading,
     ListKind,
     heading_key,
-    is_heading,
+    headings_meant,
     understand,
 )
-from bcd35.domain.text import clean
+from bcd35.domain.text import clean, fold
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.tables.grids import (
     LAST_HEADING,
@@ -110,8 +110,7 @@ class _Reader:
         """How many columns a row would head; 0 when it heads no list."""
         texts = [text for text in map(_as_text, self.grid.cells[row].values()) if text]
         if self._told and not all(
-            any(is_heading(Heading((text,), 0), wanted) for text in self._texts_below(row))
-            for wanted in self._told.values()
+            any(_ends(wanted, text) for text in self._texts_below(row)) for wanted in self._told.values()
         ):
             return 0
         keys = {heading_key(text, self._of) for text in texts if len(text) <= _LONGEST_HEADING}
@@ -213,11 +212,15 @@ class _Reader:
 
     def _wrong_columns(self, headings: Sequence[Heading]) -> Iterator[Finding]:
         for key, label in self._told.items():
-            if not any(is_heading(one, label) for one in headings):
-                known = ", ".join(f"“{one.label}”" for one in headings)
-                message = (
-                    f"Không có cột “{label}” (--column {COLUMN_NAMES[self._of][key]}). Các cột: {known}."
-                )
+            meant = headings_meant(headings, label)
+            if len({one.label for one in meant}) > 1:
+                option = f"--column {COLUMN_NAMES[self._of][key]}"
+                message = f"“{label}” ({option}) đứng trên nhiều cột: {_quoted(meant)}."
+                fix = f'Nêu cả tiêu đề: {option}="{meant[0].label}"'
+                yield Finding("doubtful_column", self._name, message, fix)
+            elif not meant:
+                option = f"--column {COLUMN_NAMES[self._of][key]}"
+                message = f"Không có cột “{label}” ({option}). Các cột: {_quoted(headings)}."
                 yield Finding("unknown_column", self._name, message, "Nêu đúng chữ ở tiêu đề cột của tệp.")
 
     def _beside(self, columns: Columns) -> Iterator[Finding]:
@@ -235,6 +238,15 @@ class _Reader:
                 yield Finding(
                     "no_column", self._name, message, f"Nêu cột nào là {COLUMN_WORDS[key]}: {option}"
                 )
+
+
+def _quoted(headings: Sequence[Heading]) -> str:
+    return ", ".join(f"“{one.label}”" for one in headings)
+
+
+def _ends(wanted: str, text: str) -> bool:
+    """Whether a clerk's words for a column are this text, or end in it: “Liên hệ – Điện thoại”."""
+    return fold(text) in {fold(wanted), fold(Heading.last_of(wanted))}
 
 
 def _is_legacy_grid(grid: Grid) -> bool:

@@ -63,7 +63,7 @@ def start_listing(workbook: Any, formats: dict[str, Any], listing: Listing) -> l
     sheet.set_default_row(STYLES["text"].height(1))
     widths = [column.width for column in listing.columns]
     writer = SheetWriter(sheet, formats, widths)
-    pages_wide = ceil(sum(widths) / _PAGE_WIDTH)
+    pages_wide = ceil(sum(widths) / _PAGE_WIDTH) if listing.rows else 1  # headings alone may be small
     # Columns A to C come again on every page to the right; a title across more columns would be cut there.
     shown = len(widths) - 1 if pages_wide == 1 else 2
     writer.put_across(0, (0, shown), listing.title, "list_title")

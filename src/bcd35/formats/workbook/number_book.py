@@ -9,6 +9,7 @@ from typing import Any
 from bcd35.domain.dates import screen_date
 from bcd35.domain.number_list import BookEntry
 from bcd35.domain.office import Office
+from bcd35.domain.round_names import RoundTitle, round_names
 from bcd35.domain.text import clean
 from bcd35.formats.ooxml.package import Properties, Replacement, seal_package
 from bcd35.formats.workbook.book import OPTIONS
@@ -20,12 +21,12 @@ _TITLE = "SỔ CẤP SỐ CÔNG VĂN"
 
 
 def write_number_book(
-    office: Office, entries: Sequence[BookEntry], subjects: Mapping[str, str], day: date
+    office: Office, entries: Sequence[BookEntry], rounds: Mapping[str, RoundTitle], day: date
 ) -> bytes:
     """The .xlsx of the list as of a day; the same list gives the same bytes."""
     from xlsxwriter import Workbook
 
-    listing = _listing(office, entries, subjects, day)
+    listing = _listing(office, entries, rounds, day)
     made = io.BytesIO()
     workbook: Any = Workbook(made, OPTIONS)
     findings = start_listing(workbook, make_formats(workbook), listing)
@@ -38,9 +39,13 @@ def write_number_book(
     return seal_package(made.getvalue(), properties, rows)
 
 
-def _listing(office: Office, entries: Sequence[BookEntry], subjects: Mapping[str, str], day: date) -> Listing:
-    def about(entry: BookEntry) -> str:
-        return subjects.get(entry.round_code, "")
+def _listing(
+    office: Office, entries: Sequence[BookEntry], rounds: Mapping[str, RoundTitle], day: date
+) -> Listing:
+    names = round_names(rounds)
+
+    def about(entry: BookEntry) -> str | None:
+        return rounds[entry.round_code].subject if entry.round_code else None
 
     return Listing(
         name="Sổ cấp số",
@@ -54,8 +59,8 @@ def _listing(office: Office, entries: Sequence[BookEntry], subjects: Mapping[str
             Column("Nhiệm kỳ, năm", 12, "centred", lambda entry: entry.term),
             Column("Ngày", 12, "day", lambda entry: entry.dated),
             Column("Văn bản", 18, "text", lambda entry: entry.words),
-            Column("Đợt", 26, "text", lambda entry: entry.round_code or None),
-            Column("Trích yếu", 40, "text", lambda entry: about(entry) or None),
+            Column("Đợt", 26, "text", lambda entry: names.get(entry.round_code)),
+            Column("Trích yếu", 40, "text", about),
             Column("Số đơn vị nhận", 9, "count", lambda entry: entry.units or None),
             Column("Ghi chú", 38, "text", lambda entry: entry.notes),
         ],

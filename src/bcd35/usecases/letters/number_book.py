@@ -18,11 +18,11 @@ from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books, span_words
 from bcd35.domain.reports import in_force
+from bcd35.domain.round_names import round_names
 from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, jump_remark
 from bcd35.usecases.outputs import Written, refuse_output, write_output
-from bcd35.usecases.registers.round_list import list_rounds
 from bcd35.usecases.registers.units import the_office
 
 LISTING = "bcd35 letters list"
@@ -69,10 +69,11 @@ class NumberSpan(NamedTuple):
 
 
 class NumberList(NamedTuple):
-    """The book: entries in order; the next number of every book in force."""
+    """The book: entries in order; the next number of every book in force; what each round is called."""
 
     entries: tuple[BookEntry, ...]
     following: Mapping[tuple[str, str], int]
+    names: Mapping[str, str]
     written: Written | None = None
 
 
@@ -81,14 +82,14 @@ def list_book(desk: Desk, choice: BookChoice, output: Path | None = None) -> Num
     listed = book_entries(desk)
     _refuse_unknown_book(desk, choice, listed)
     entries = tuple(filter(choice.holds, listed))
-    found = NumberList(entries, _following(desk, choice))
+    rounds = desk.store.registers.round_titles()
+    found = NumberList(entries, _following(desk, choice), round_names(rounds))
     if output is None:
         return found
     from bcd35.formats.workbook.number_book import write_number_book
 
     refuse_output(desk, output)
-    subjects = {entry.round_.code: entry.round_.subject for entry in list_rounds(desk)}
-    data = write_number_book(the_office(desk), entries, subjects, desk.world.today)
+    data = write_number_book(the_office(desk), entries, rounds, desk.world.today)
     return found._replace(written=write_output(desk, output, data))
 
 

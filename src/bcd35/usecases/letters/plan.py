@@ -22,6 +22,7 @@ from bcd35.domain.letter_days import LetterDays
 from bcd35.domain.letter_files import UnitFiles, plan_files
 from bcd35.domain.letters import Expectation, Letter, LetterNumber
 from bcd35.domain.office import Office
+from bcd35.domain.round_remarks import round_remarks
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.terms import Grant
@@ -262,7 +263,8 @@ def plan_own_number(
     round_, (joining, skipped) = terms.round_, units
     if terms.kind.addressed and not round_.to:
         refuse_empty_list(terms.office, "addressee")
-    days = LetterDays(terms.number, terms.dated, round_.deadline)
+    grounds = tuple((ground.number, ground.date) for ground in round_.grounds)
+    days = LetterDays(terms.number, terms.dated, round_.deadline, grounds=grounds)
     anew = partial(deadline_anew, desk, request, round_.code)
     looked_at = (
         *number_remarks(terms.office, terms.number),
@@ -274,7 +276,7 @@ def plan_own_number(
         issued=None,
         joining=joining,
         skipped=skipped,
-        findings=(*looked_at, *own.findings, *remarks),
+        findings=(*looked_at, *own.findings, *(() if replacement else round_remarks(round_)), *remarks),
         found=taken_places(desk, round_.code),
         own_lines=own.lines,
         replacement=replacement,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bcd35.domain.findings import Finding, within
 from bcd35.domain.letter_files import safe_stem
-from bcd35.domain.refused_files import RefusedFile
+from bcd35.domain.refused_files import RefusedFile, arrival_place
 from bcd35.domain.text import clean, fold
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.reading import bytes_of, whole_digest
@@ -97,6 +97,8 @@ def _planned(desk: Desk, item: Return, outcome: Outcome, received_on: date) -> R
         findings=outcome.findings,
         refused_on=desk.world.today,
         received_on=received_on,
+        place=arrival_place(item.file),
+        refused_at=desk.world.now.isoformat(timespec="seconds"),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bcd35.domain.answers import Answers, RawAnswer, judge_given
+from bcd35.domain.commands import VALUE, typed_words
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import OwnDay, refuse_to_come
@@ -39,7 +40,14 @@ from bcd35.usecases.receiving.remarks import (
     judge_refused_days,
     judge_taken_back,
 )
-from bcd35.usecases.receiving.returns import NOTHING_DECIDED, Decision, Outcome, ReceiptTerms, Return
+from bcd35.usecases.receiving.returns import (
+    NOTHING_DECIDED,
+    Decision,
+    Outcome,
+    ReceiptTerms,
+    Return,
+    record_again,
+)
 from bcd35.usecases.receiving.settled import Settled, record_settled
 from bcd35.usecases.receiving.stated_unit import refuse_recorded, refuse_refused
 from bcd35.usecases.receiving.verdict import Verdicts
@@ -62,7 +70,7 @@ class Recorded(NamedTuple):
     of the workspace itself were left out.
 
     ``given_back``: the file with the rows of a table that are to be corrected; ``again``: the command that
-    takes them then.
+    takes them then, or an entry by hand with the answers that it lacks.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -130,7 +138,8 @@ def record_by_hand(desk: Desk, request: ManualReport) -> Recorded:
             sweep_evidence(desk, stored)
     outcomes = (foreseen.outcome,)
     remarks = judge_receipt(desk, outcomes, request.received_on, _terms(desk, request))
-    return Recorded(outcomes, rehearsal=desk.rehearsal, remarks=remarks)
+    again = _typed_again(desk, request, foreseen.outcome, given)
+    return Recorded(outcomes, rehearsal=desk.rehearsal, remarks=remarks, again=again)
 
 
 def _refuse_to_come(desk: Desk, request: "ManualReport | ReturnedFiles") -> None:
@@ -154,10 +163,22 @@ def _terms(desk: Desk, request: "ManualReport | ReturnedFiles") -> ReceiptTerms:
 def _settle_by_hand(desk: Desk, request: ManualReport, given: Mapping[str, RawAnswer]) -> Settled:
     questions = open_questions(desk, request)
     answers, findings = judge_given(
-        questions.round_.fields, given, questions.current, blank_at="--set {}".format, empty_where="--set"
+        questions.round_.fields, given, questions.current, blank_at="--set {}".format
     )
     item = Return("", questions.unit, questions.round_, answers, tuple(findings), origin="manual")
     return Verdicts(desk, _terms(desk, request)).settle([item])[0]
+
+
+def _typed_again(desk: Desk, request: ManualReport, outcome: Outcome, given: Mapping[str, RawAnswer]) -> str:
+    """The whole command once more, with a blank for each answer that is faulty or missing; empty for none."""
+    places = (found.where.partition("--set ") for found in outcome.findings)
+    faulty = [code for _, option, code in places if option]
+    if not faulty:
+        return ""
+    sound = [(code, str(raw.value)) for code, raw in given.items() if code not in faulty]
+    answers = (*sound, *((code, VALUE) for code in faulty))
+    typed = (typed_words(("--set", f"{code}={value}")) for code, value in answers)
+    return record_again([outcome.unit], outcome.round_code, _terms(desk, request), *typed)
 
 
 def _record_evidence(desk: Desk, outcome: Outcome, stored: Sequence[StoredFile]) -> None:

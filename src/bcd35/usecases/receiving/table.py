@@ -205,8 +205,12 @@ class _Roster:
             return Finding("no_unit", where, "Hàng không ghi đơn vị.", "Ghi mã hoặc tên đầy đủ của đơn vị.")
         unit = self._finder.find(self._codes.now(str(stated[0].value)))
         if unit is None:
-            message = f"Không có đơn vị “{clean(str(stated[0].value))}”."
-            return Finding("unknown_unit", stated[0].where, message, "Xem: bcd35 units list")
+            written, where = clean(str(stated[0].value)), stated[0].where
+            if shared := self._finder.named(written):
+                message = f"Tên “{written}” là của nhiều đơn vị: {', '.join(one.code for one in shared)}."
+                return Finding("shared_name", where, message, "Ghi mã đơn vị ở cột Mã.")
+            message = f"Không có đơn vị “{written}”."
+            return Finding("unknown_unit", where, message, "Xem: bcd35 units list")
         return self._judge_name(unit, stated[1]) if len(stated) > 1 else _Owned(unit)
 
     def _judge_name(self, unit: Unit, cell: RawAnswer) -> _Owned | Finding:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.refused_files import arrival_place
 from bcd35.domain.reports import Report, in_force, withdrawal_of
 from bcd35.domain.rounds import Round
 from bcd35.domain.undecided import UndecidedFile
@@ -63,7 +64,7 @@ class Verdicts:
 
         One by one would read a large ledger many times.
         """
-        items = [item for item in returns if item.round_]
+        items = [item for item in returns if item.round_ or item.void_round]
         self._run |= {item.sha256 for item in items}
         if self._decision.again != "named":
             self._rejected |= self._desk.store.intake.rejected(
@@ -191,6 +192,8 @@ class Verdicts:
         """A form that nobody filled, or a file of no round that is known and has a letter in force."""
         if item.blank:
             return Outcome(item.file, "blank", item.unit, round_code=item.round_.code if item.round_ else "")
+        if before := self._before_void(item):
+            return Outcome(item.file, before, item.unit, self._names.get(item.unit, ""), alias=item.alias)
         return Outcome(
             item.file,
             verdict,
@@ -200,6 +203,14 @@ class Verdicts:
             findings=item.findings,
             alias=item.alias,
         )
+
+    def _before_void(self, item: Return) -> Verdict | None:
+        """What a file is that was recorded or decided against before the letter of its round was void."""
+        if not item.void_round or self._decision.again:
+            return None
+        owners = self._owners.get(item.sha256, ())
+        known = (item.void_round, item.unit.casefold()) in ((code, unit.casefold()) for code, unit in owners)
+        return "already_received" if known else "set_aside" if item.sha256 in self._rejected else None
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -237,7 +248,13 @@ class Verdicts:
         """A new revision of those on record."""
         round_ = cast("Round", item.round_)
         report = self._report(item, round_.code, known)
-        news = NewReport(report, _kinds(round_), self._file_name(item, report), item.evidence)
+        news = NewReport(
+            report,
+            _kinds(round_),
+            self._file_name(item, report),
+            item.evidence,
+            place=arrival_place(item.file) if report.sha256 else "",
+        )
         standing = in_force(known)
         changes = answer_changes(round_, standing[-1].answers, item.answers) if standing else ()
         remarks = (

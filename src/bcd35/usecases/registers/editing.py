@@ -1,4 +1,4 @@
-"""What a clerk changes of a round that is not out, or of the office: their files keep everything else."""
+"""What a clerk changes of a round, or of the office: their files keep everything else."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
@@ -6,13 +6,16 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from bcd35.domain.changes import as_typed
+from bcd35.domain.changes import as_detail, as_typed, changes_between
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import judge_stated
-from bcd35.domain.rounds import ContributionTerms, Round, bare_subject, describe_change, without_lost_counts
+from bcd35.domain.round_remarks import round_remarks
+from bcd35.domain.rounds import ContributionTerms, Round, describe_change, stated_subject, without_lost_counts
+from bcd35.domain.shape import without_code
 from bcd35.formats.registers.edits import with_values
-from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_round
+from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_stated
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.imports import Imported, apply_sources
 from bcd35.usecases.registers.new_rounds import (
@@ -22,12 +25,13 @@ from bcd35.usecases.registers.new_rounds import (
     fields_asked,
     judged_round,
     lost_counts_remark,
+    told_apart,
 )
 from bcd35.usecases.registers.plans import plan_sources
 from bcd35.usecases.registers.round_files import file_of_round
-from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.rounds import addressed_today, get_round
 from bcd35.usecases.registers.sources import ImportRequest, Source, read_source
-from bcd35.usecases.registers.units import addressees_named
+from bcd35.usecases.registers.units import addressees_named, the_office
 from bcd35.world.exchange import free_aside
 from bcd35.world.files import write_file
 
@@ -35,7 +39,7 @@ _LISTS = {"grounds", "tasks", "fields"}  # no command states one as it was: the 
 
 
 def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str, bool]) -> Imported:
-    """Change what was said of a round. Raises Refused when a letter of it is out, BrokenFile, UnknownName.
+    """Change what was said of a round. Raises Refused, BrokenFile, UnknownName.
 
     ``switches``: parts of the round that are yes or no.
     """
@@ -43,18 +47,21 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
         source = _file_of(desk, get_round(desk, code))
         before = _whole(read_round(source.data, source.shown))
         after = judged_round(_changed(desk, before, said, switches), "rounds edit")
-        _refuse_issued_round(desk, before, after)
         changed = dict(_values_changed(before, after))
-        request = ImportRequest(former=_kept(desk, source, before) if _LISTS & changed.keys() else "")
-        edited = _taken_in(desk, source, with_values(source.data, changed), request)
-        remarks = *deadline_remarks(desk, after.code, after.deadline), *lost_counts_remark(before, after)
+        data = with_values(source.data, changed)
+        edited = _stated(desk, source, data, (before, after), keeps=bool(_LISTS & changed.keys()))
+        remarks = (
+            *deadline_remarks(desk, after.code, after.deadline),
+            *round_remarks(after),
+            *lost_counts_remark(before, after),
+        )
         return edited._replace(findings=(*edited.findings, *remarks))
 
 
 def edit_back(desk: Desk, code: str, former: Path) -> Imported:
     """Make the file of a round what a former one was, to the byte.
 
-    Raises Refused for the file of another round, and when a letter of it is out; BrokenFile, UnknownName.
+    Raises Refused for the file of another round; BrokenFile, UnknownName.
     """
     with nullcontext() if desk.rehearsal else desk.act():
         source = _file_of(desk, get_round(desk, code))
@@ -65,8 +72,41 @@ def edit_back(desk: Desk, code: str, former: Path) -> Imported:
             message = f"Tệp “{wanted.shown}” là của đợt “{after.code}”."
             fix = f"Bản cũ của đợt “{before.code}”: xem bcd35 log"
             raise Refused("file_of_other_round", message, where="--back-to", fix=fix)
-        _refuse_issued_round(desk, before, after)
-        return _taken_in(desk, source, wanted.data, ImportRequest(former=_kept(desk, source, before)))
+        return _stated(desk, source, wanted.data, (before, after), keeps=True)
+
+
+def _stated(desk: Desk, source: Source, data: bytes, rounds: tuple[Round, Round], *, keeps: bool) -> Imported:
+    """Other content for the file of a round; the ledger keeps what a letter said until that is replaced.
+
+    ``rounds``: before and after. ``keeps``: whether the former file is needed to go back.
+    """
+    before, after = rounds
+    issued = desk.store.letters.of_round(before.code)
+    if issued and any(_differs(desk, one) for one in rounds):
+        _refuse_later_day(desk, before, after, issued.letter.number)
+        return _left_for_a_letter(desk, source, data, rounds)._replace(letter=issued.letter.number)
+    return _taken_in(desk, source, data, ImportRequest(former=_kept(desk, source, before) if keeps else ""))
+
+
+def _differs(desk: Desk, stated: Round) -> tuple[str, ...]:
+    """The parts of a round that is out in which a file differs from what the units were asked."""
+    sent, now = (addressed_today(desk, one) for one in (get_round(desk, stated.code), stated))
+    return describe_change(replace(sent, status=now.status), now)
+
+
+def _left_for_a_letter(desk: Desk, source: Source, data: bytes, rounds: tuple[Round, Round]) -> Imported:
+    """Write only the file: ``notify --replace`` takes it in, with the letter that tells the units."""
+    before, after = rounds
+    changes = plan_sources(desk, [source._replace(data=data)], ImportRequest(replacing=before.code))
+    if not desk.rehearsal and data != source.data:
+        former = _kept(desk, source, before)
+        write_file(desk.workspace.root / source.shown, data)
+        changed = as_detail(changes_between(without_code(before), without_code(after)))
+        desk.store.registers.journal(
+            desk.world.now, "edit_round_file", source.shown, round=before.code, changes=changed, former=former
+        )
+    remarks = (one for each in changes for one in each.remarks)
+    return Imported(changes, applied=not desk.rehearsal, findings=(*remarks, *_written_anew(source)))
 
 
 def _values_changed(before: Round, after: Round) -> Iterator[tuple[str, Any]]:
@@ -90,10 +130,10 @@ def _kept(desk: Desk, source: Source, round_: Round) -> str:
 
 
 def _file_of(desk: Desk, round_: Round) -> Source:
-    """The file of a round; one that came from elsewhere gets its own."""
+    """The file of a round; where it is gone, or came from elsewhere, what the ledger says makes one."""
     if path := file_of_round(desk, round_.code):
         return read_source(desk.workspace, "rounds", path)
-    return Source("rounds", f"{ROUNDS_FOLDER}/{round_.code}.yaml", write_round(round_), None)
+    return Source("rounds", f"{ROUNDS_FOLDER}/{round_.code}.yaml", write_stated(round_), None)
 
 
 def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[str, bool]) -> Round:
@@ -101,10 +141,10 @@ def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[st
     values: dict[str, Any] = {name: text for name in texts if (text := getattr(said, name))}
     values.update(switches)
     if said.subject:
-        values["subject"] = bare_subject(said.subject)
+        values["subject"] = stated_subject(said.subject)
     if said.to:
         values["to"] = addressees_named(desk, said.to)
-    tasks = said.tasks or before.tasks
+    tasks = told_apart(said.tasks) or before.tasks
     values |= {
         "deadline": said.deadline or before.deadline,
         "grounds": said.grounds or before.grounds,
@@ -115,29 +155,33 @@ def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[st
     return without_lost_counts(replace(before, **values))
 
 
-def _refuse_issued_round(desk: Desk, before: Round, after: Round) -> None:
-    issued = desk.store.letters.of_round(before.code)
-    if issued and (parts := describe_change(before, after)):
-        number = issued.letter.number
-        message = f"Đợt “{before.code}” đã phát hành Công văn số {number.reference}; không sửa được "
-        fix = (
-            f"Chỉ lùi thời hạn: bcd35 rounds extend {before.code} --all --to NGÀY --reason LÝ_DO\n"
-            "Đổi điều khác thì thay công văn: sửa tệp của đợt trong data/rounds rồi chạy: "
-            f"bcd35 notify {before.code} --replace {number.number} --reason LÝ_DO"
-        )
-        raise Refused("round_issued", f"{message}{', '.join(parts)}.", where=before.code, fix=fix)
+def _refuse_later_day(desk: Desk, before: Round, after: Round, number: LetterNumber) -> None:
+    """Raises Refused where only the last day becomes a later one: units are told of that by an extension."""
+    only_day = _differs(desk, after) == describe_change(before, after) == ("thời hạn",)
+    if only_day and after.deadline > before.deadline:
+        sent = f"Đợt “{before.code}” đã phát hành Công văn số {number.reference}"
+        fix = f"bcd35 rounds extend {before.code} --all --to {after.deadline} --reason LÝ_DO"
+        raise Refused("round_issued", f"{sent}; lùi thời hạn thì gia hạn.", where=before.code, fix=fix)
 
 
 def edit_office(desk: Desk, values: Mapping[str, Any]) -> Imported:
     """Change what is stated of the office: ``signer.name``, ``recipients``. Raises BrokenFile."""
     with nullcontext() if desk.rehearsal else desk.act():
-        source = read_source(desk.workspace, "office", desk.workspace.root / OFFICE_FILE)
+        source = _file_of_office(desk)
         _whole(read_office(source.data, source.shown))
         data = with_values(source.data, values)
         after = read_office(data, "office")
         if found := after.findings or [*judge_stated(_whole(after), values)]:
             raise BrokenFile("broken_office", "", findings=[as_typed(one, "office") for one in found])
         return _taken_in(desk, source, data, ImportRequest())
+
+
+def _file_of_office(desk: Desk) -> Source:
+    """The file of the office; where it is gone, what the ledger says makes one."""
+    path = desk.workspace.root / OFFICE_FILE
+    if path.is_file():
+        return read_source(desk.workspace, "office", path)
+    return Source("office", OFFICE_FILE, write_stated(the_office(desk)), None)
 
 
 def _whole(reading: RegisterReading[Any]) -> Any:
@@ -149,7 +193,7 @@ def _whole(reading: RegisterReading[Any]) -> Any:
 
 def _taken_in(desk: Desk, source: Source, data: bytes, request: ImportRequest) -> Imported:
     """Write the file so, and import it; a rehearsal says what that would change."""
-    by_hand = tuple(_edited_by_hand(desk, source))
+    by_hand = *_written_anew(source), *_edited_by_hand(desk, source)
     edited = source._replace(data=data, written_first=True)
     if not desk.rehearsal:
         done = apply_sources(desk, [edited], request)
@@ -157,6 +201,14 @@ def _taken_in(desk: Desk, source: Source, data: bytes, request: ImportRequest) -
     changes = plan_sources(desk, [edited], request)
     remarks = (one for each in changes for one in each.remarks)
     return Imported(changes, applied=False, findings=(*remarks, *by_hand))
+
+
+def _written_anew(source: Source) -> Iterator[Finding]:
+    """A remark that there was no file: what the office wrote beside the values of a former one is gone."""
+    if source.remembered is None:
+        message = f"Không có tệp {source.shown}: lệnh này ghi tệp ấy theo sổ."
+        fix = "Lời giải thích riêng trong tệp cũ (nếu có) thì xem ở bản sao, rồi ghi thêm vào tệp."
+        yield Finding("file_written_anew", source.shown, message, fix)
 
 
 def _edited_by_hand(desk: Desk, source: Source) -> Iterator[Finding]:

@@ -132,11 +132,11 @@ def _carried(year: int, decision: str, carried: Sequence[tuple[date, str, str]])
 
 
 def deadlines_off(desk: Desk, after: Calendar) -> Iterator[Finding]:
-    """Deadlines to come that are working days by the ledger's calendar, and days off by another."""
+    """Deadlines of open rounds that are working days by the ledger's calendar, and days off by another."""
     before = desk.store.registers.calendar()
 
     def is_off_now(day: date) -> bool:
-        return day >= desk.world.today and after.is_off(day) and not before.is_off(day)
+        return after.is_off(day) and not before.is_off(day)
 
     if not any(map(is_off_now, {*after.days_off, *before.working_days})):
         return
@@ -147,23 +147,29 @@ def deadlines_off(desk: Desk, after: Calendar) -> Iterator[Finding]:
 
 
 def _last_days(desk: Desk, code: str) -> Iterator[tuple[date, list[str]]]:
-    """The last day of a round, and others that units have which have not reported, with their codes."""
-    from bcd35.domain.reports import in_force
+    """The last day of a round, and others of units that have not reported by theirs, with their codes.
+
+    A last day of the round that is over matters while a unit is late by it.
+    """
+    from bcd35.domain.reports import came_first, in_force
     from bcd35.usecases.registers.rounds import expected_units, get_round, round_terms
 
     issued = desk.store.letters.of_round(code)
     if issued is None:
-        yield get_round(desk, code).deadline, []
+        if (planned := get_round(desk, code).deadline) >= desk.world.today:
+            yield planned, []
         return
     terms, reports = round_terms(desk, issued), desk.store.reports.received(code)
-    yield terms.deadline(desk.world.today), []
-    own: dict[date, list[str]] = defaultdict(list)
+    owing: dict[date, list[str]] = defaultdict(list)
     for line, expected in expected_units(desk, code).values():
         last_day = terms.of(line.unit, desk.world.today).last_day
-        silent = not in_force(reports.get(line.unit, []))
-        if expected and silent and last_day != terms.deadline(desk.world.today):
-            own[last_day].append(line.unit)
-    yield from own.items()
+        standing = in_force(reports.get(line.unit, []))
+        if expected and not (standing and came_first(standing).received_on <= last_day):
+            owing[last_day].append(line.unit)
+    deadline = terms.deadline(desk.world.today)
+    if owing.pop(deadline, []) or deadline >= desk.world.today:
+        yield deadline, []
+    yield from owing.items()
 
 
 def _day_off(desk: Desk, code: str, day: date, units: Sequence[str], after: Calendar) -> Finding:
@@ -172,8 +178,10 @@ def _day_off(desk: Desk, code: str, day: date, units: Sequence[str], after: Cale
     message = f"{where} nay là ngày nghỉ ({after.why_off(day)})."
     who = " ".join(f"--unit {unit}" for unit in units) or "--all"
     to = after.working_day_from(day).isoformat()
-    extend = f'bcd35 rounds extend {code} {who} --to {to} --reason "hạn rơi vào ngày nghỉ"'
-    fix = f"Dời sang ngày làm việc (kèm công văn thì thêm --letter): {extend}"
+    over = day < desk.world.today
+    since = f" --date {day.isoformat()}" if over else ""
+    extend = f'bcd35 rounds extend {code} {who} --to {to}{since} --reason "hạn rơi vào ngày nghỉ"'
+    fix = f"Dời sang ngày làm việc{'' if over else ' (kèm công văn thì thêm --letter)'}: {extend}"
     if desk.store.letters.of_round(code) is None:
         fix = f"Đợt chưa phát hành thì sửa: bcd35 rounds edit {code} --deadline {to}"
     return Finding("deadline_day_off", code, message, fix)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from bcd35.domain.changes import FieldChange, as_detail, changes_between
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.merge import ImportPlan
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import without_code
@@ -35,11 +36,15 @@ from bcd35.world.workspace import Workspace
 
 
 class Imported(NamedTuple):
-    """The outcome of an import: the changes, whether they were applied, and remarks."""
+    """The outcome of an import: the changes, whether they were applied, and remarks.
+
+    ``letter``: the one that is out and has to be replaced before the ledger takes the changes of its round.
+    """
 
     changes: tuple[Change, ...]
     applied: bool
     findings: tuple[Finding, ...] = ()
+    letter: LetterNumber | None = None
 
 
 def import_registers(desk: Desk, request: ImportRequest) -> Imported:

@@ -66,6 +66,14 @@ def desk_known_on(desk: Desk, day: date | None, wanted: str = "") -> Iterator[Pa
         store.close()
 
 
+def code_then(desk: Desk, past: Desk, wanted: str) -> str:
+    """The code that a unit had at a past desk, whichever of its codes is wanted; other words as they are."""
+    codes = desk.store.histories.codes()
+    same = {code.casefold() for code in codes.all_of([codes.now(wanted)])}
+    units = past.store.registers.units()
+    return next((unit.code for unit in units if unit.code.casefold() in same), wanted)
+
+
 def _refuse_unknown_then(desk: Desk, past: Desk, wanted: str) -> None:
     """What is wrong today is told as always; what was only unknown then is told as that."""
     try:

@@ -49,11 +49,12 @@ def document_kind(desk: Desk, round_: Round) -> DocumentType:
     """The type of a round's letter by the layout's table. Raises Refused for one that no round can have.
 
     Minutes and statutes need no line with a date: they are signed by others, and ask nobody for a report.
+    Neither do papers that the layout says are not for rounds.
     """
     if not round_.document_type:
         return LETTER
     named = {one.name.casefold(): one for one in layout_in_force(desk).types if one.name and not one.attached}
-    usable = [one for one in named.values() if "date_line" in one.needs]
+    usable = [one for one in named.values() if one.for_rounds and "date_line" in one.needs]
     kind = named.get(round_.document_type.casefold())  # spelt as it is printed
     if kind not in usable:
         near = [] if kind else suggest(round_.document_type, [one.name.lower() for one in usable])

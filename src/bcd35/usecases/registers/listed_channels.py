@@ -1,10 +1,10 @@
 """The office's own list of channels: found by code, page, or name on the platform."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, judge_same_page
+from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
 from bcd35.domain.entries import (
     ChannelEntry,
     Platform,
@@ -26,12 +26,12 @@ from bcd35.usecases.registers.sources import Source
 def read_channels_list(desk: Desk, source: Source, decisions: ListDecisions) -> ListReading:
     """The channels of a list. Raises Undecided as :func:`read_units_list` does."""
     found = open_list(source, "channels", decisions)
-    return found if isinstance(found, ListReading) else _channels(desk, source.shown, found)
+    return found if isinstance(found, ListReading) else _channels(desk, source.shown, found, decisions)
 
 
-def _channels(desk: Desk, shown: str, found: OfficeList) -> ListReading:
+def _channels(desk: Desk, shown: str, found: OfficeList, decisions: ListDecisions) -> ListReading:
     """A channel is found by its code, its page or its name on the platform."""
-    remarks = list(told_columns(shown, "channels", found))
+    remarks = list(told_columns(shown, "channels", found, decisions))
     current = desk.store.registers.channels()
     rows = [row for row in found.rows if row.texts["url"]]
     read = [_channel(row, current) for row in rows]
@@ -39,9 +39,13 @@ def _channels(desk: Desk, shown: str, found: OfficeList) -> ListReading:
     faults = [_no_address(row) for row in found.rows if not row.texts["url"]]
     faults += [found for _, faults in read for found in faults]
     channels = _with_codes([channel for channel, _ in read], current)
-    for place, channel in enumerate(channels):
-        faults += judge_same_page(channel, channels[:place], rows[place].where)
-    faults += judge_codes([channel.code for channel in channels], "channels", where)
+    twice = [
+        found
+        for place, channel in enumerate(channels)
+        for found in _same_page(channel, channels[:place], rows[place].where)
+    ]
+    # A page that stands twice has one code, which is not what is wrong.
+    faults += twice or judge_codes([channel.code for channel in channels], "channels", where)
     entries = tuple(
         ChannelEntry(
             code=one.code,
@@ -57,6 +61,14 @@ def _channels(desk: Desk, shown: str, found: OfficeList) -> ListReading:
     return ListReading(RegisterReading(value, tuple(faults), where), tuple(remarks))
 
 
+def _same_page(channel: Channel, above: Sequence[Channel], where: str) -> Iterator[Finding]:
+    page = channel.canonical_url
+    for other in above:
+        if other.canonical_url == page:
+            message = f"“{channel.name}” ghi cùng một trang với “{other.name}” ở trên: {page}."
+            yield Finding("same_page", where, message, "Giữ một hàng rồi chạy lại.")
+
+
 def _no_address(row: ListRow) -> Finding:
     message = f"Kênh “{row.texts['name']}” không có địa chỉ."
     return Finding("no_address", row.where, message, "Điền địa chỉ, hoặc xóa hàng ấy, rồi chạy lại.")
@@ -65,9 +77,9 @@ def _no_address(row: ListRow) -> Finding:
 def _channel(row: ListRow, current: Sequence[Channel]) -> tuple[Channel, list[Finding]]:
     """The channel of a row, without a code where the register does not know it; and what is wrong with it."""
     texts = row.texts
-    url = texts["url"] if "://" in texts["url"] else f"https://{texts['url']}"
-    named = texts.get("platform") or row.group
-    platform = _platform(named) or _platform_of(url)
+    named = _platform(texts.get("platform") or row.group)
+    url = _address(texts["url"], named)
+    platform = named or _platform_of(url)
     page = canonical_url(url) or url
     known = _known_channel(texts, platform, page, current)
     entry = ChannelEntry(
@@ -80,6 +92,13 @@ def _channel(row: ListRow, current: Sequence[Channel]) -> tuple[Channel, list[Fi
     )
     faults = judge_channel(entry, row.where)
     return build_channel(entry, source=""), faults
+
+
+def _address(text: str, platform: str) -> str:
+    """What a cell says as an address: “@ten” is a page of TikTok or YouTube."""
+    if text.startswith("@") and platform in ("tiktok", "youtube"):
+        return f"https://www.{platform}.com/{text}"
+    return text if "://" in text else f"https://{text}"
 
 
 def _known_channel(

@@ -86,7 +86,7 @@ class _Units:
     said: list[tuple[str, _Entry]] = field(default_factory=list)  # names that a clerk said to mean a unit
 
     def read(self) -> ListReading:
-        self.remarks += told_columns(self.shown, "units", self.found)
+        self.remarks += told_columns(self.shown, "units", self.found, self.decisions)
         entries = [self._begun(row) for row in self._without_persons()]
         self.decisions = self.decisions.by_names(
             {row_of(entry.row.where): entry.name for entry in entries},

@@ -11,7 +11,7 @@ from bcd35.domain.commands import typed_option
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
-from bcd35.domain.text import short_list
+from bcd35.domain.text import short_list, typed_path
 from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
@@ -64,18 +64,20 @@ def _which_column(shown: str, of: ListKind, key: str, labels: Sequence[str]) -> 
     return ListQuestion("which_column", shown, f"Cột nào là {COLUMN_WORDS[key]}?", ways)
 
 
-def told_columns(shown: str, of: ListKind, found: OfficeList) -> Iterator[Finding]:
+def told_columns(shown: str, of: ListKind, found: OfficeList, decisions: ListDecisions) -> Iterator[Finding]:
     """What was not read: an office must not believe that it was."""
     columns = found.columns
     if columns.persons:
         named = ", ".join(f"“{label}”" for label in columns.persons)
         yield Finding("persons_left_out", shown, f"Cột về người, không ghi vào sổ: {named}.")
     for key, label in columns.contacts:
-        option = typed_option("column", f"{COLUMN_NAMES[of][key]}={label}")
+        pairs = [*decisions.columns, (COLUMN_NAMES[of][key], label)]
+        options = [typed_option("sheet", decisions.sheet)]
+        options += [typed_option("column", f"{name}={heading}") for name, heading in pairs]
+        again = " ".join(filter(None, (f"bcd35 {of} import {typed_path(shown)}", *options)))
         message = f"Cột “{label}” đứng cùng cột về người nên không lấy."
-        yield Finding(
-            "contact_left_out", shown, message, f"Là {COLUMN_WORDS[key]} của cơ quan thì thêm: {option}"
-        )
+        fix = f"Là {COLUMN_WORDS[key]} của cơ quan thì chạy: {again}"
+        yield Finding("contact_left_out", shown, message, fix)
     if columns.unread:
         named = ", ".join(f"“{label}”" for label in columns.unread)
         yield Finding("columns_unread", shown, f"Không đọc các cột: {named}.")

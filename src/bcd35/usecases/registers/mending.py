@@ -112,10 +112,12 @@ def journal_mending(
     *,
     round_code: str = "",
     along: Sequence[Expectation] | Sequence[RoundLine] = (),
+    left_on: date | None = None,
 ) -> None:
     """One line of the journal: which line it was, and why it is wrong. ``round_code``: of a unit's line.
 
-    ``along``: the line that ended it, taken back with it.
+    ``along``: the line that ended it, taken back with it. ``left_on``: the day from which the unit is out of
+    use, where its exemption followed from that.
     """
     changes = {
         name: [old, new]
@@ -129,6 +131,7 @@ def journal_mending(
         **({"round": round_code} if round_code else {}),
         line=before.event,
         why=why,
+        **({"left_on": left_on} if left_on else {}),
         **{f"next_{name}": getattr(one, part) for one in along for name, part in _PARTS.items()},
         changes=changes,
     )

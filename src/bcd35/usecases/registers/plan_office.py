@@ -1,20 +1,20 @@
 """What the file of the office or of the holidays would change: registers that are one entry each."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import Fields, MergeKind, plan_import
-from bcd35.domain.office import DEFAULT_LAYOUT, Office
+from bcd35.domain.office import Office
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.bases import Remembered
 from bcd35.usecases.registers.holidays import deadlines_off
 from bcd35.usecases.registers.planned import Change, PlannedFile
 from bcd35.usecases.registers.stored import current_office
-from bcd35.world.workspace import default_files, own_layouts
+from bcd35.world.workspace import layouts_with, packaged_layouts
 
 Entry = TypeVar("Entry")
 
@@ -36,12 +36,16 @@ def office_change(file: PlannedFile, _: list[Finding]) -> Change:
 
 
 def _templates_behind(desk: Desk, change: Change) -> Iterator[Finding]:
-    """What is left to do when the office goes over to other rules, also before its first command."""
-    plan, sets = change.plan, (DEFAULT_LAYOUT, *own_layouts())
+    """What is left to do when the office goes over to other rules, also before its first command.
+
+    Templates of the program may suit rules of the office's own: those are told of at the first import only.
+    """
+    plan, sets = change.plan, packaged_layouts()
     went_over = any(before.layout != after.layout for before, after in plan.changed)
     for office in (*plan.unchanged, *(after for _, after in plan.changed)):
         packaged = office.layout in sets
-        if not (_has_set_of(desk, set(sets) - {office.layout}) if packaged else went_over):
+        behind = (packaged or _was_only_filled(desk)) and _has_template_of_another(desk, office.layout)
+        if not (behind or (went_over and not packaged)):
             continue
         message = (
             f"Thể thức nay là “{office.layout}”: từ nay soạn và soát theo bộ ấy, mà các tệp trong templates/ "
@@ -56,16 +60,19 @@ def _templates_behind(desk: Desk, change: Change) -> Iterator[Finding]:
         yield Finding("templates_of_another_layout", change.shown, message, fix)
 
 
-def _has_set_of(desk: Desk, layouts: Collection[str]) -> bool:
-    """Tell whether a template is one that came with the program for one of these layouts."""
-    folder = desk.workspace.templates
-    theirs = (
-        file.read_bytes() == own.read_bytes()
-        for layout in layouts
-        for name, file in default_files(layout)
-        if name.startswith(f"{folder.name}/") and (own := desk.workspace.root / name).is_file()
+def _was_only_filled(desk: Desk) -> bool:
+    """Tell whether nothing has been done yet in a ledger that was made from the register files."""
+    last = desk.store.last_seal()
+    return last is not None and last[0] == 1
+
+
+def _has_template_of_another(desk: Desk, layout: str) -> bool:
+    """Tell whether a template is one that came with the program for another layout only."""
+    sets = (
+        layouts_with(f"{file.parent.name}/{file.name}", file.read_bytes())
+        for file in desk.workspace.templates.glob("*.docx")
     )
-    return any(theirs)
+    return any(theirs and layout not in theirs for theirs in sets)
 
 
 def holidays_change(file: PlannedFile, _: list[Finding]) -> Change:

@@ -140,6 +140,6 @@ def _judge_codes(file: PlannedFile, plan: ImportPlan[Unit], incoming: Sequence[U
             fix = (
                 f"Đổi mã thì chạy: bcd35 units recode {same.code} {unit.code}, rồi nhập lại; nếu là đơn vị "
                 f"khác trùng tên thì thêm bằng: bcd35 units add {unit.code} "
-                f"{typed_option('name', unit.name)} --kind {unit.kind}"
+                f"{typed_option('name', unit.name)} --kind {unit.kind} --new"
             )
             yield Finding("code_changed", where, message, fix)

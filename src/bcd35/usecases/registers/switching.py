@@ -25,7 +25,8 @@ from bcd35.usecases.registers.mending import (
 )
 from bcd35.usecases.registers.round_list import round_line
 from bcd35.usecases.registers.rounds import before_letter, issued_round, meant_round, names_of_rounds
-from bcd35.usecases.registers.unit_lines import retired_still_asked
+from bcd35.usecases.registers.unit_lines import left_with, left_with_before, retired_still_asked
+from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
 if TYPE_CHECKING:
     from bcd35.domain.rounds import Round
@@ -159,10 +160,9 @@ def excuse_unit(
 
     Raises Refused for a day or reason that would be lost, and for a day before an earlier line.
     """
-    from bcd35.usecases.registers.units import get_unit
-
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
+    refuse_far_day(desk, on)
     with desk.act():
         lines = desk.store.letters.expectation_lines(round_.code, unit.code)
         if not lines:
@@ -190,6 +190,7 @@ def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation
         raise before_last_line(said.on, last.on, f"“{last.name}”")
     on = said.on or max(desk.world.today, last.on)
     line = last._replace(event=said.event, on=on, reason=said.reason)
+    left_on = left_with_before(desk, get_unit(desk, last.unit), code, line)
     desk.store.letters.record_expectations(code, [line], desk.world.now)
     was, now = ("expected", "exempted") if said.event == "exempted" else ("exempted", "expected")
     desk.store.registers.journal(
@@ -199,6 +200,7 @@ def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation
         round=code,
         reason=said.reason,
         on=on,
+        **({"left_on": left_on} if left_on else {}),
         changes={"state": [was, now]},
     )
     return outcome._replace(line=line, findings=_remarks(desk, round_, line))
@@ -210,7 +212,7 @@ def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]
     place = place_to_mend(
         [line for _, line in lines], said.event, f"{last.unit} --round {code}", f"“{last.name}”"
     )
-    (_, before), (_, meant), *after = lines[place - 1 :]
+    (_, before), (meant_id, meant), *after = lines[place - 1 :]
     later = [line for _, line in after]
     on = said.on or meant.on
     if on < before.on:
@@ -219,10 +221,12 @@ def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]
         refuse_after_next_line(on, later, f"“{last.name}”")
     line = meant._replace(on=on, reason=said.reason or meant.reason) if said.mending.put_right else None
     if line != meant:
+        left_on = left_with(desk, get_unit(desk, last.unit), meant_id)
         for id_, _ in lines[place:]:
             desk.store.annulments.record("expectations", id_, why, desk.world.now)
         desk.store.letters.record_expectations(code, [line, *later] if line else [], desk.world.now)
-        journal_mending(desk, meant, line, why, round_code=code, along=() if line else later)
+        along = () if line else later
+        journal_mending(desk, meant, line, why, round_code=code, along=along, left_on=left_on)
     return Excused(
         code,
         last.unit,
@@ -237,8 +241,6 @@ def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]
 
 def _remarks(desk: Desk, round_: "Round", line: Expectation) -> tuple[Finding, ...]:
     """What is to be said of a line: that its day is still to come; what becomes of figures and term."""
-    from bcd35.usecases.registers.units import get_unit
-
     said = _figures_remark(desk, round_, line)
     if line.event != "exempted":
         gone = retired_still_asked(desk, [get_unit(desk, line.unit)])

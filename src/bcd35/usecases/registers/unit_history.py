@@ -17,11 +17,15 @@ def unit_history(desk: Desk, unit: Unit) -> tuple[UnitLine, ...]:
     histories = desk.store.histories
     lines = histories.of_unit(unit.code)
     stamps = histories.stamps_of(unit.code)
-    codes = {code.casefold() for code in histories.codes().all_of([unit.code])}
+    codes = histories.codes()
     for told in (Line.of(*line) for line in desk.store.registers.journal_lines()):
         if told.act in _ACTS and told.at.isoformat(timespec="seconds") not in stamps:
-            lines += [line for line in _told(told) if codes & {line.unit.casefold(), line.other.casefold()}]
+            lines += [line for line in map(codes.line_now, _told(told)) if _is_about(line, unit)]
     return tuple(sorted(lines, key=lambda line: (line.on, line.id)))
+
+
+def _is_about(line: UnitLine, unit: Unit) -> bool:
+    return unit.code.casefold() in (line.unit.casefold(), line.other.casefold())
 
 
 def _told(told: Line) -> Iterator[UnitLine]:

@@ -1,12 +1,14 @@
 """What the register of units leaves behind when it changes: dated lines; and rounds that still ask a unit."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
+from bcd35.domain.letters import Expectation
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 
@@ -96,18 +98,42 @@ def used_again(desk: Desk, unit: Unit, on: date, last: str = "") -> str:
 def lines_of_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[tuple[int, str]]:
     """Row id and round of the standing lines by which a unit was exempted because of a line that ends it.
 
-    By the act that wrote that line, or by a later one: the line may be older.
+    By the act that wrote that line, or by a later one: the line may be older, or its exemption dated anew, or
+    taken back and entered again.
     """
     since = desk.store.histories.entered_at(line)
-    acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit")
+    acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit", "put_right_line", "exempted")
     entered = desk.store.letters.expectations_entered
     return [
         (id_, code)
         for told, act in desk.store.registers.acts_about(unit.code, acts)
         if told.at >= since
         for id_, code in entered(unit.code, "exempted", act)
-        if code in json.loads(told.detail).get("rounds", [])
+        if code in _exempted_from(json.loads(told.detail))
     ]
+
+
+def _exempted_from(detail: Mapping[str, Any]) -> Sequence[str]:
+    """The rounds in which an act exempted a unit because it ends."""
+    return [detail["round"]] if "left_on" in detail else detail.get("rounds", [])
+
+
+def left_with(desk: Desk, unit: Unit, id_: int) -> date | None:
+    """The day from which a unit is out of use, where an exemption (by its row id) followed from that."""
+    line = leave_line(desk, unit)
+    return line.on if line and id_ in [one for one, _ in lines_of_leaving(desk, unit, line)] else None
+
+
+def left_with_before(desk: Desk, unit: Unit, code: str, again: Expectation) -> date | None:
+    """The same of an exemption that is entered again just as it was when it was taken back."""
+    line, detail = leave_line(desk, unit), {"round": code, "line": again.event}
+    for told in reversed(desk.store.registers.journal_about(unit.code) if line else []):
+        said = json.loads(told.detail)
+        if told.act == "take_back_line" and detail.items() <= said.items():
+            was = {name: change[0] for name, change in said["changes"].items()}
+            same = said.get("left_on") == str(line and line.on)
+            return line.on if line and same and was == {"on": str(again.on), "reason": again.reason} else None
+    return None
 
 
 def exempted_by_leaving(desk: Desk, unit: Unit) -> list[str]:

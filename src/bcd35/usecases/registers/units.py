@@ -1,5 +1,6 @@
 """The register of subordinate units."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,14 +12,16 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.entries import UnitEntry, build_unit, judge_unit, unit_entry
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import is_far
 from bcd35.domain.lists.alike import bare_key
 from bcd35.domain.office import Office
-from bcd35.domain.shape import without_code
+from bcd35.domain.shape import CODE, without_code
 from bcd35.domain.text import fold, identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit, UnitFinder
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.doubles import judge_doubles
 from bcd35.usecases.registers.stored import BY_COMMAND, current_office
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import (
@@ -30,6 +33,7 @@ from bcd35.usecases.registers.unit_lines import (
 
 if TYPE_CHECKING:
     from bcd35.domain.rounds import Round
+    from bcd35.domain.summary import UnitState
     from bcd35.usecases.registers.exports import Exported
 
 LISTING = "bcd35 units list --all"
@@ -87,6 +91,13 @@ def kind_named(wanted: str, labels: Mapping[str, str]) -> str:
     raise UnknownName("unknown_kind", message, where="--kind", fix="Ghi một mã loại đơn vị nêu trên.")
 
 
+def kind_code(desk: Desk, wanted: str) -> str:
+    """The code of a kind that may be told by its words; what could be a code is judged with the unit."""
+    if re.fullmatch(CODE.pattern, wanted):
+        return wanted
+    return kind_named(wanted, {one.code: one.label for one in the_office(desk).unit_kinds})
+
+
 def get_unit(desk: Desk, wanted: str) -> Unit:
     """A unit by its code or whole name. Raises UnknownName with what the clerk may have meant."""
     return get_units(desk, [wanted])[0]
@@ -100,12 +111,20 @@ def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
     for text in wanted:
         unit = finder.find(codes.now(text))
         if unit is None:
+            refuse_shared_name(text, finder.named(text))
             labels = {
                 known: f"{unit.name} ({unit.code})" for unit in units for known in (unit.name, unit.code)
             }
             raise UnknownName.among("đơn vị", text, labels, listing=LISTING, shown=labels)
         found[unit.code] = unit
     return list(found.values())
+
+
+def refuse_shared_name(name: str, units: "Iterable[Unit | UnitState]") -> None:
+    """Raises UnknownName for a name that several units bear; none of them is taken for it."""
+    if several := [f"{one.name} ({one.code})" for one in units]:
+        message = f"Tên “{name}” là của nhiều đơn vị: {', '.join(sorted(several))}."
+        raise UnknownName("shared_name", message, where=name, fix="Nêu mã đơn vị thay cho tên.")
 
 
 def addressee_names(desk: Desk) -> dict[str, str]:
@@ -127,7 +146,9 @@ def addressees_named(desk: Desk, named: Iterable[str]) -> tuple[str, ...]:
             return found
         try:
             return _in_use(desk, get_unit(desk, text)).code
-        except UnknownName:
+        except UnknownName as unknown:
+            if unknown.findings[0].code == "shared_name":
+                raise
             all_units = desk.store.registers.units()
             if same := _named_barely(text, all_units):
                 return same.code
@@ -165,8 +186,8 @@ class UnitChanged(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
-    """A new unit from the command line; a second unit of the same name is allowed, with a remark."""
+def add_unit(desk: Desk, entry: UnitEntry, *, new: bool = False) -> UnitChanged:
+    """A new unit from the command line; ``new``: it is one, though its name is like that of another."""
     with roster_act(desk) as ended:
         units = desk.store.registers.units()
         if there := next((one for one in units if one.code.casefold() == entry.code.casefold()), None):
@@ -174,10 +195,11 @@ def add_unit(desk: Desk, entry: UnitEntry) -> UnitChanged:
         _refuse_former_code(desk, entry.code)
         refuse_unknown_kind(desk, entry)
         unit = build_unit(entry, source=BY_COMMAND)
+        remarks = judge_doubles(desk, [unit], told=new)
         desk.store.registers.add_units([unit])
         stated = {name: value for name, value in without_code(entry).items() if value}
         desk.store.registers.journal(desk.world.now, "add_unit", unit.code, **stated)
-    return UnitChanged(None, unit, (*_same_name(unit, units), *ended()))
+    return UnitChanged(None, unit, (*remarks, *ended()))
 
 
 def _there_already(desk: Desk, unit: Unit, entry: UnitEntry) -> Refused:
@@ -199,24 +221,12 @@ def _refuse_former_code(desk: Desk, code: str) -> None:
         raise Refused("former_code", message, where=code, fix="Đặt mã khác.")
 
 
-def _same_name(unit: Unit, others: list[Unit]) -> list[Finding]:
-    same = [other.code for other in others if identity_key(other.name) == identity_key(unit.name)]
-    if not same:
-        return []
-    return [
-        Finding(
-            "same_name",
-            unit.code,
-            f"Đã có đơn vị cùng tên: {', '.join(same)}.",
-            f'Nếu ghi trùng thì thôi dùng đơn vị mới: bcd35 units retire {unit.code} --reason "ghi trùng"',
-        )
-    ]
-
-
-def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | None = None) -> UnitChanged:
+def edit_unit(
+    desk: Desk, wanted: str, changes: dict[str, str], *, on: date | None = None, new: bool = False
+) -> UnitChanged:
     """Change the named parts (``name, kind, email, phone, note, status``) of a unit, as of a day.
 
-    Letters already issued keep the old name.
+    Letters already issued keep the old name. ``new``: the name is its own, though like that of another unit.
     """
     from bcd35.domain.changes import as_detail, changes_between
 
@@ -227,6 +237,8 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
         if (before.status, after.status) == ("retired", "active"):
             _refuse_while_exempt(desk, before, on or desk.world.today)
         refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
+        renamed = [after] if after.name != before.name else []
+        remarks = judge_doubles(desk, renamed, told=new)
         if after != before:
             after = replace(after, source=BY_COMMAND, sample=False)
             desk.store.registers.change_unit(after)
@@ -238,7 +250,7 @@ def edit_unit(desk: Desk, wanted: str, changes: dict[str, str], *, on: date | No
                 **({"on": on} if on and on != desk.world.today else {}),
                 changes=as_detail(changes_between(before, after)),
             )
-    return UnitChanged(before, after, (*ended(), *retired_still_asked(desk, [after])))
+    return UnitChanged(before, after, (*remarks, *ended(), *retired_still_asked(desk, [after])))
 
 
 def refuse_day_to_come(desk: Desk, on: date, what: str) -> None:
@@ -246,6 +258,14 @@ def refuse_day_to_come(desk: Desk, on: date, what: str) -> None:
     if on > desk.world.today:
         message = f"Ngày {screen_date(on)} chưa đến; {what} có hiệu lực ngay trong danh sách."
         raise Refused("in_future", message, where="--date", fix="Đến ngày ấy hãy chạy lệnh này.")
+
+
+def refuse_far_day(desk: Desk, on: date | None) -> None:
+    """Raises Refused for a day as far ahead as that of a mistyped year."""
+    if on and is_far(desk.world.today, on):
+        message = f"Ngày {screen_date(on)} ở sau hôm nay quá nửa năm."
+        fix = "Ghi nhầm năm thì nêu lại --date; đúng là ngày ấy thì khi còn dưới nửa năm hãy ghi."
+        raise Refused("far_day", message, where="--date", fix=fix)
 
 
 def _refuse_while_exempt(desk: Desk, unit: Unit, on: date) -> None:

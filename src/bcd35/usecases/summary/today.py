@@ -1,7 +1,7 @@
 """Today's desk: every open round in one line, and what waits for somebody to do something."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Literal, NamedTuple, get_args
@@ -102,16 +102,25 @@ def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
 
 
 def _strangers(desk: Desk, day: date) -> list[RefusedFile]:
-    """Files that were refused lately without saying whose they are, until the good file of that name came."""
+    """Files that were refused lately without saying whose they are.
+
+    Until a later run took in the same content, or a file from the same place.
+    """
     lately = [
         file
         for file in desk.store.intake.all_refused()
         if not (file.unit or file.withdrawn) and timedelta() <= day - file.refused_on <= _REMEMBERED
     ]
-    came: dict[str, date] = {}
-    for name, on in desk.store.reports.last_taken_in().items() if lately else ():
-        came[_stem(name)] = max(on, came.get(_stem(name), on))
-    return [file for file in lately if came.get(_stem(file.file_name), date.min) < file.refused_on]
+    came: dict[str, str] = {}
+    for file in desk.store.reports.taken_in() if lately else ():
+        came.update(dict.fromkeys((file.sha256, file.place, _stem(file.file_name)), file.at))
+    return [file for file in lately if _last_came(file, came) <= file.refused_at]
+
+
+def _last_came(file: RefusedFile, came: Mapping[str, str]) -> str:
+    """When the good file for a refused one came; the name tells it where no place was kept."""
+    keys = file.sha256, file.place or _stem(file.file_name)
+    return max(came.get(key, "") for key in keys)
 
 
 def _stem(file_name: str) -> str:

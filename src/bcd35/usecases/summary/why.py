@@ -17,7 +17,7 @@ from bcd35.domain.undecided import UndecidedFile
 from bcd35.domain.units import Unit
 from bcd35.store.report_rows import MovedTo, Provenance
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.known_on import desk_known_on
+from bcd35.usecases.registers.known_on import code_then, desk_known_on
 from bcd35.usecases.registers.moved import stands_as
 from bcd35.usecases.registers.unit_history import unit_history
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_leaving
@@ -82,7 +82,7 @@ def why(
     Raises UnknownName, or Refused for a unit that is not asked.
     """
     with desk_known_on(desk, known_on, wanted_round) as past:
-        found = _why(past.desk, wanted_unit, wanted_round, as_of)
+        found = _why(past.desk, code_then(desk, past.desk, wanted_unit), wanted_round, as_of)
     return found._replace(seen=found.seen._replace(known=past.known))
 
 

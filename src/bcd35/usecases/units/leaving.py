@@ -20,7 +20,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
-from bcd35.domain.reports import in_force
+from bcd35.domain.reports import Report, in_force
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
@@ -35,7 +35,7 @@ from bcd35.usecases.registers.unit_lines import (
     lines_of_leaving,
     used_again,
 )
-from bcd35.usecases.registers.units import get_unit
+from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
 Fate = Literal["exempted", "reported", "kept", "joined", "restored"]
 
@@ -82,6 +82,7 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     The reports of a merged unit stay its own; comparisons of rounds count it for its successor.
     """
     unit = get_unit(desk, request.unit)
+    refuse_far_day(desk, request.on)
     standing = leave_line(desk, unit)
     if request.mending.why and standing is None:
         raise _nothing_to_mend(unit)
@@ -167,6 +168,12 @@ def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason
             )
 
 
+def still_excused(desk: Desk, unit: Unit) -> Iterator[Finding]:
+    """Open rounds that excuse a unit, which never left, for a reason of their own."""
+    rounds = [one.code for one in asked_rounds(desk, unit)]
+    return still_exempt(desk, unit, rounds, date.min, "đơn vị vẫn dùng")
+
+
 def _judged(
     desk: Desk, unit: Unit, standing: UnitLine | None, request: Leaving
 ) -> tuple[Leaving, Unit | None]:
@@ -219,7 +226,7 @@ def refuse_successor(desk: Desk, unit: Unit, successor: Unit) -> None:
         message = f"Đơn vị “{unit.code}” không thể sáp nhập vào chính nó."
         raise Refused("merged_into_itself", message, where="--into", fix="Nêu đơn vị khác.")
     if successor.status == "retired":
-        message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không nhận sáp nhập được."
+        message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không thay cho đơn vị khác được."
         fix = (
             f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy.\n{used_again(desk, successor, desk.world.today)}"
         )
@@ -254,15 +261,19 @@ def _refuse_otherwise(desk: Desk, unit: Unit, line: UnitLine, request: Leaving) 
 
 
 class AskedRound(NamedTuple):
-    """An open round that a unit is in: its lines there, and whether it has a report that counts.
+    """An open round that a unit is in: its lines there, and the revisions of its report that count.
 
     ``void``: no letter of the round is in force; nobody joins it until it is issued again, to units in use.
     """
 
     code: str
     lines: Sequence[tuple[int, Expectation]]
-    reported: bool
+    standing: Sequence[Report]
     void: bool
+
+    @property
+    def reported(self) -> bool:
+        return bool(self.standing)
 
     @property
     def last(self) -> Expectation:
@@ -276,7 +287,7 @@ def asked_rounds(desk: Desk, unit: Unit) -> Iterator[AskedRound]:
         if status == "open" and lines:
             reports = desk.store.reports.of_round(code, [unit.code]).get(unit.code, [])
             void = desk.store.letters.of_round(code) is None
-            yield AskedRound(code, lines, bool(in_force(reports)), void)
+            yield AskedRound(code, lines, in_force(reports), void)
 
 
 def joinable(desk: Desk, unit: Unit) -> list[AskedRound]:
@@ -323,12 +334,12 @@ def _joining(desk: Desk, unit: Unit, into: Unit, rounds: Sequence[str]) -> dict[
 
 def _joined_before(desk: Desk, unit: Unit, into: Unit, code: str) -> bool:
     """Whether the letter of a round went to a unit in the place of another, and nothing of that followed."""
-    joined = False
+    joined, now = False, desk.store.histories.codes().now
     for line in desk.store.registers.journal_about(code):
         detail = json.loads(line.detail)
-        if line.act == "notify" and detail.get("instead_of") == unit.code:
-            joined = into.code in detail["to"]
-        elif line.subject == unit.code:
+        if line.act == "notify" and now(detail.get("instead_of", "")) == unit.code:
+            joined = into.code in map(now, detail["to"])
+        elif now(line.subject) == unit.code:
             joined = False
     return joined
 
@@ -418,7 +429,12 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
             raise _nothing_to_mend(unit)
         rounds = tuple(bring_back(desk, unit, line, why))
         after = get_unit(desk, unit.code)
-    findings = (*ended(), *restored_remarks(desk, rounds), *_issued_without(desk, after, line))
+    remarks = (
+        *restored_remarks(desk, rounds),
+        *still_excused(desk, after),
+        *_issued_without(desk, after, line),
+    )
+    findings = (*ended(), *remarks)
     return UnitLeft(before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=findings)
 
 
@@ -486,10 +502,11 @@ def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRou
 
 def joined_by(desk: Desk, subject: str, act: ActRows) -> dict[str, list[str]]:
     """Round → the units that joined it because of what an act said of a unit."""
-    names = ("merge_unit", "put_right_unit", "split_unit")
+    names, now = ("merge_unit", "put_right_unit", "split_unit"), desk.store.histories.codes().now
     lines = desk.store.registers.journal_of_act(subject, act)
     told = (json.loads(one.detail) for one in lines if one.act in names)
-    return {code: units for detail in told for code, units in detail.get("joined", {}).items()}
+    joined = (one for detail in told for one in detail.get("joined", {}).items())
+    return {code: [*map(now, units)] for code, units in joined}
 
 
 def undo_joining(desk: Desk, joined: Mapping[str, Sequence[str]], why: str) -> Iterator[InRound]:

@@ -12,15 +12,18 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.journal.lines import Line
+from bcd35.domain.reports import came_first
 from bcd35.domain.text import fold
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.doubles import judge_doubles
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
-from bcd35.usecases.registers.units import get_unit, refuse_unknown_kind
+from bcd35.usecases.registers.units import get_unit, refuse_far_day, refuse_unknown_kind
 from bcd35.usecases.units.leaving import (
+    AskedRound,
     InRound,
     Leaving,
     UnitLeft,
@@ -35,6 +38,7 @@ from bcd35.usecases.units.leaving import (
     refuse_successor,
     restored_remarks,
     retire,
+    still_excused,
     still_exempt,
     to_come,
     to_join,
@@ -52,7 +56,10 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Splitting:
-    """What the clerk said of a unit that is split. ``keep``: it stays itself; ``add``: the parts join."""
+    """What the clerk said of a unit that is split. ``keep``: it stays itself; ``add``: the parts join.
+
+    ``new``: the parts are units of their own, though named like others.
+    """
 
     unit: str
     into: tuple[Part, ...] = ()
@@ -60,6 +67,7 @@ class Splitting:
     reason: str = ""
     keep: bool = False
     add: bool = False
+    new: bool = False
     deadline: date | None = None
     take_back: str = ""
 
@@ -86,8 +94,11 @@ class UnitSplit:
 def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     """Split a unit into others; new ones are added to the register, of the same kind."""
     unit = get_unit(desk, request.unit)
+    refuse_far_day(desk, request.on)
     if request.take_back:
         return _take_split_back(desk, unit, request.take_back)
+    now = desk.store.histories.codes().now
+    request = replace(request, into=tuple(part._replace(code=now(part.code)) for part in request.into))
     leaving = Leaving(unit=unit.code, on=request.on, deadline=request.deadline)
     if done := _split_before(desk, unit, request):
         return _finished(desk, unit, request, leaving, done)
@@ -96,7 +107,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     day = request.on or desk.world.today
     with roster_act(desk) as ended:
         revived, back = _revived(desk, unit, request.into)
-        parts, added = _parts(desk, unit, request.into)
+        parts, added, remarks = _parts(desk, unit, request)
         _refuse_one_part(unit, parts, added, request)
         for part in parts:
             line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
@@ -132,6 +143,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
         on=day,
         kept=request.keep,
         findings=(
+            *remarks,
             *ended(),
             *to_come(desk, left.line, again),
             *_not_joined(desk, parts, rounds),
@@ -185,6 +197,18 @@ def _refuse_split(desk: Desk, unit: Unit, request: Splitting) -> None:
         message = f"“{unit.code}” không thể tách thành chính nó."
         fix = "Chỉ nêu các đơn vị mới ở --into; đơn vị cũ vẫn hoạt động thì thêm --keep."
         raise Refused("split_into_itself", message, where="--into", fix=fix)
+    _refuse_same_part(request.into)
+
+
+def _refuse_same_part(parts: Sequence[Part]) -> None:
+    """Raises Refused for a code that stands for two parts: one of them would be lost."""
+    found: dict[str, str] = {}
+    for code in (part.code for part in parts):
+        if code.casefold() in found:
+            message = f"--into nêu hai lần một mã: {found[code.casefold()]}."
+            fix = "Nêu mỗi đơn vị một lần; hai đơn vị thì hai mã khác nhau (chữ hoa, chữ thường là một)."
+            raise Refused("same_part", message, where="--into", fix=fix)
+        found[code.casefold()] = code
 
 
 def _refuse_one_part(unit: Unit, parts: Sequence[Unit], added: Sequence[str], request: Splitting) -> None:
@@ -223,11 +247,14 @@ def _revived(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[str], l
 def _told(desk: Desk, unit: Unit, act: ActRows, name: str, *parts: str) -> set[str]:
     """The units that the journal's line of an act names in parts of its detail."""
     told = (Line.of(*one) for one in desk.store.registers.journal_of_act(unit.code, act))
-    return {code for line in told if line.act == name for part in parts for code in line.detail.get(part, ())}
+    now = desk.store.histories.codes().now
+    lines = [line for line in told if line.act == name]
+    return {now(code) for line in lines for part in parts for code in line.detail.get(part, ())}
 
 
-def _parts(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[Unit], list[str]]:
-    """The parts, inside the caller's act; and the codes of those that are new to the register."""
+def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list[str], list[Finding]]:
+    """The parts, inside the caller's act; the codes of those that are new to the register, with remarks."""
+    into = request.into
     known = {one.code.casefold(): one for one in desk.store.registers.units()}
     new = [part for part in into if part.code.casefold() not in known]
     if unnamed := [part.code for part in new if not part.name]:
@@ -238,12 +265,13 @@ def _parts(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[Unit], li
     for entry in entries:
         refuse_unknown_kind(desk, entry)
     added = [build_unit(entry, source=BY_COMMAND) for entry in entries]
+    remarks = judge_doubles(desk, added, told=request.new, but="" if request.keep else unit.code)
     desk.store.registers.add_units(added)
     known |= {one.code.casefold(): one for one in added}
     parts = [known[part.code.casefold()] for part in into]
     for part in parts:
         refuse_successor(desk, unit, part)
-    return parts, [one.code for one in added]
+    return parts, [one.code for one in added], remarks
 
 
 def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Iterator[Finding]:
@@ -282,7 +310,8 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         for part_left in left:
             journal_leaving(desk, part_left, None, leaving)
     used = [part for part in parts if part not in new]
-    remarks = (*restored_remarks(desk, rounds), *_parts_left(desk, unit, used, came, leaving))
+    excused = () if stayed else still_excused(desk, unit)
+    remarks = (*restored_remarks(desk, rounds), *excused, *_parts_left(desk, unit, used, came, leaving))
     return replace(back, findings=(*ended(), *remarks))
 
 
@@ -338,10 +367,12 @@ def _parts_left(
     desk: Desk, unit: Unit, parts: Sequence[Unit], came: Collection[str], leaving: Leaving
 ) -> Iterator[Finding]:
     """What is left of a split: units that came with it and have reported; known ones that still report."""
+    taken = {one.code for one in asked_rounds(desk, unit) if one.reported}
     for part in (part for part in parts if part.status == "active"):
         rounds = list(asked_rounds(desk, part))
-        if part.code in came and (reported := [one.code for one in rounds if one.reported]):
-            yield _part_stays(unit, part, reported, leaving)
+        if part.code in came and (reported := [one for one in rounds if one.reported]):
+            yield _part_stays(unit, part, reported, leaving, taken)
+            taken |= {one.code for one in reported}
         for one in rounds:
             if not one.reported and one.last.event == "added":
                 message = f"“{part.name}” ({part.code}) vẫn phải báo cáo trong đợt “{one.code}”."
@@ -350,12 +381,31 @@ def _parts_left(
                 yield Finding("part_still_asked", part.code, message, fix)
 
 
-def _part_stays(unit: Unit, part: Unit, rounds: Sequence[str], leaving: Leaving) -> Finding:
-    """Its reports are the unit's own again, and only then nothing is left that would keep it in a round."""
-    named = ", ".join(f"“{code}”" for code in rounds)
+def _given_back(unit: Unit, part: Unit, round_: AskedRound, why: str, *, has_report: bool) -> Iterator[str]:
+    """The commands that give the report of a part to the unit: to its own one as the next revision."""
+    of, (*earlier, last) = f"{part.code} --round {round_.code}", round_.standing
+    alone = f" --revision {last.revision}" if has_report else ""
+    yield f"bcd35 reports move {of}{alone} --to {unit.code} {why}"
+    if alone and earlier:
+        day = came_first(earlier).received_on.isoformat()
+        yield f"bcd35 reports withdraw {of} --date {day} {why}"
+
+
+def _part_stays(
+    unit: Unit, part: Unit, rounds: Sequence[AskedRound], leaving: Leaving, taken: Collection[str]
+) -> Finding:
+    """Its reports are the unit's own again, and only then nothing is left that would keep it in a round.
+
+    ``taken``: rounds in which the unit has a report by then.
+    """
+    named = ", ".join(f"“{one.code}”" for one in rounds)
     message = f"“{part.name}” ({part.code}) đã báo cáo trong đợt {named} nên vẫn dùng."
     why = '--reason "chia tách nhầm"'
-    moves = [f"bcd35 reports move {part.code} --round {code} --to {unit.code} {why}" for code in rounds]
+    moves = [
+        command
+        for one in rounds
+        for command in _given_back(unit, part, one, why, has_report=one.code in taken)
+    ]
     day = f"--date {leaving.on.isoformat()} " if leaving.on else ""
     retire = f"bcd35 units retire {part.code} {day}{why}"
     fix = f"Không có đơn vị này thì trả báo cáo về {unit.code} trước, rồi thôi dùng:"

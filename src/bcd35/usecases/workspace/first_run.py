@@ -21,9 +21,10 @@ from bcd35.domain.layout.widths import Style, date_stays_on_one_line, name_lines
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.office import DEFAULT_LAYOUT, Office, judge_issuer
+from bcd35.domain.signature import typed_order
 from bcd35.domain.text import clean, fold
 from bcd35.formats.letters.wording import signature, well_broken
-from bcd35.formats.registers.edits import with_line
+from bcd35.formats.registers.edits import with_line, with_values
 from bcd35.formats.registers.reader import read_office
 from bcd35.formats.registers.yaml_nodes import Node, Position, read_nodes
 from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER
@@ -60,7 +61,7 @@ class Question(NamedTuple):
     """One question: its key in a file of answers, its words, what an answer changes, and its example.
 
     ``usual``: what no answer means; where there is none, one must be given, and the packaged office is the
-    example. ``hint``: where the clerk finds the answer.
+    example. ``hint``: where the clerk finds the answer. ``then``: what is asked behind it where it matters.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Question(NamedTuple):
     example: Callable[[Office], str] = lambda _: ""
     usual: str = ""
     hint: str = ""
+    then: "Question | None" = None
 
 
 def new_setup(layout: str, today: date) -> Setup:
@@ -117,6 +119,15 @@ def _take_standing_office(setup: Setup, text: str) -> Setup:
 def _take_posts(setup: Setup, text: str) -> Setup:
     titles = json.dumps([one for part in text.split(";") if (one := part.strip())], ensure_ascii=False)
     return setup._replace(office_file=with_line(setup.office_file, "  titles:", f"  titles: {titles}"))
+
+
+def _take_order(setup: Setup, text: str) -> Setup:
+    order = typed_order(text)
+    if not order:
+        raise Refused("bad_answer", f"Không rõ “{text}”.", where="second_post", fix="Ghi: 1, hoặc: 2")
+    if order == setup.office.style.second_post:
+        return setup
+    return setup._replace(office_file=with_values(setup.office_file, {"style.second_post": order}))
 
 
 def _take_book(setup: Setup, text: str) -> Setup:
@@ -185,6 +196,7 @@ QUESTIONS = (
         "Chức vụ người ký, từng dòng, ngăn bằng dấu “;”",
         _take_posts,
         lambda office: "; ".join(office.signer.titles),
+        then=Question("second_post", "Hai chức vụ in theo thứ tự nào", _take_order, usual="1"),
     ),
     Question("signer_name", "Họ tên người ký", _line("  name:"), attrgetter("signer.name")),
     Question(
@@ -211,6 +223,10 @@ QUESTIONS = (
 )
 
 
+# With those that only some offices are asked.
+ALL_QUESTIONS = tuple(each for one in QUESTIONS for each in (one, one.then) if each)
+
+
 def keep_answers(folder: Path, texts: Mapping[str, str]) -> Path:
     """Keep what was answered, key by key, until the questions are asked again there."""
     lines = (f"{key}: {json.dumps(text, ensure_ascii=False)}\n" for key, text in texts.items())
@@ -235,7 +251,7 @@ def read_answers(data: bytes, name: str, today: date) -> Setup:
     """A file of answers, ``key: text``. Raises BrokenFile with all that is wrong with it."""
     root, found = read_nodes(data, name)
     keys = root.keys if root else {}
-    known = [one.key for one in QUESTIONS]
+    known = [one.key for one in ALL_QUESTIONS]
     fix = f"Các mục: {', '.join(known)}."
     found += [
         Finding("unknown_key", at.text(name), f"Không có mục “{clean(key)}”.", fix)
@@ -243,7 +259,7 @@ def read_answers(data: bytes, name: str, today: date) -> Setup:
         if key not in known
     ]
     setup = new_setup("", today)
-    for question in QUESTIONS if root else ():
+    for question in ALL_QUESTIONS if root else ():
         at, node = keys.get(question.key, (None, Node("scalar", Position(1, 1))))
         where = at.text(name) if at else f"{name}, mục {question.key}"
         try:
@@ -258,7 +274,7 @@ def read_answers(data: bytes, name: str, today: date) -> Setup:
 def all_answered(texts: Mapping[str, str], layout: str, today: date) -> Setup:
     """The setup of these answers, each by the key of its question."""
     setup = new_setup(layout, today)
-    for question in QUESTIONS:
+    for question in ALL_QUESTIONS:
         if question.key in texts:
             setup = answered(setup, question, texts[question.key])
     return setup
@@ -323,5 +339,7 @@ def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
     posts = signature(office)
     if (printed := [posts["signer_title"], *posts["signer_other_titles"]]) != list(office.signer.titles):
         message = f"Chức vụ ký in là “{' '.join(printed)}”: chức vụ có con dấu đứng trước."
-        fix = "Có nếp riêng thì sau này ghi second_post: nếp riêng ở data/office.yaml, rồi chạy lệnh import."
+        fix = (
+            "Có nếp riêng, in đúng như đã ghi, thì tạo xong vào thư mục ấy chạy: bcd35 office --second-post 2"
+        )
         yield Finding("posts_turned", "signer_titles", message, fix)

@@ -13,17 +13,26 @@ from bcd35.domain.text import suggest
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.workspace.upkeep import stated_layout
 from bcd35.world.files import is_not_there, set_aside, sha256, write_file
-from bcd35.world.workspace import BESIDE, Workspace, default_files, known_digests
+from bcd35.world.workspace import (
+    BESIDE,
+    Workspace,
+    default_files,
+    known_digests,
+    layouts_with,
+    packaged_layouts,
+)
 
 WATCHED = ("templates/", "data/profiles/")
 _MOST_DIFFERENCES = 12
+_RENEWED = ("older", "other_layout", "missing")
 
-State = Literal["same", "older", "edited", "missing"]
+State = Literal["same", "older", "other_layout", "edited", "missing"]
 
 
 class OfficeFile(NamedTuple):
-    """A template or profile of the workspace. ``older``: as an earlier version laid it down, never edited.
+    """A template or profile of the workspace.
 
+    ``older``: as an earlier version laid it down, never edited; ``other_layout``: as it comes for another.
     ``differences``: lines of an edited one; ``-`` before those of the office, ``+`` before the program's.
     ``beside``: the program's lies beside an edited one already.
     """
@@ -50,7 +59,7 @@ def compare(workspace: Workspace) -> Iterator[OfficeFile]:
     """Each template and profile that came with the program, as it is in the workspace."""
     for name, packaged in _packaged(workspace).items():
         new, own = packaged.read_bytes(), _read(workspace.root / name)
-        state = _state(name, own, new)
+        state = _state(workspace, name, own, new)
         if own is not None and state == "edited":
             beside = _read(workspace.root / BESIDE / name) == new
             yield OfficeFile(name, state, tuple(_differences(name, own, new)), beside)
@@ -63,15 +72,18 @@ def edited_files(workspace: Workspace) -> list[str]:
     return [
         name
         for name, packaged in _packaged(workspace).items()
-        if _state(name, _read(workspace.root / name), packaged.read_bytes()) == "edited"
+        if _state(workspace, name, _read(workspace.root / name), packaged.read_bytes()) == "edited"
     ]
 
 
-def _state(name: str, own: bytes | None, new: bytes) -> State:
+def _state(workspace: Workspace, name: str, own: bytes | None, new: bytes) -> State:
+    """Rules of the office's own go with the templates of any layout."""
     if own is None:
         return "missing"
     if own == new:
         return "same"
+    if layouts_with(name, own):
+        return "other_layout" if stated_layout(workspace.root) in packaged_layouts() else "same"
     return "older" if sha256(own) in known_digests().get(name, ()) else "edited"
 
 
@@ -84,9 +96,7 @@ def update(desk: Desk, take: Sequence[str] = (), *, apply: bool) -> Updated:
     wanted = [_found(name, files) for name in take]
     if not (apply or wanted):
         return Updated(files)
-    renewed = [
-        one.name for one in files if one.name in wanted or (apply and one.state in ("older", "missing"))
-    ]
+    renewed = [one.name for one in files if one.name in wanted or (apply and one.state in _RENEWED)]
     edited = [one for one in files if apply and one.state == "edited"]
     beside = [one.name for one in edited if not one.beside and one.name not in wanted]
     folder = desk.workspace.set_aside / f"{desk.world.now:%Y-%m-%d_%H%M%S}"

@@ -21,7 +21,7 @@ from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
 from bcd35.usecases.workspace.papers import find_unrecorded
 from bcd35.world.files import is_not_there, left_overs, make_folder, sha256, write_file
 from bcd35.world.kept import kept_path
-from bcd35.world.workspace import Workspace, default_files, is_workspace, own_layouts, workspaces_below
+from bcd35.world.workspace import Workspace, default_files, is_workspace, packaged_layouts, workspaces_below
 
 
 class WorkspaceMade(NamedTuple):
@@ -75,7 +75,7 @@ def refuse_new_folder(folder: Path, layout: str) -> None:
 
 def refuse_layout(layout: str) -> None:
     """Raise UnknownName for a layout without a set of files."""
-    if layout and layout not in (known := [DEFAULT_LAYOUT, *own_layouts()]):
+    if layout and layout not in (known := packaged_layouts()):
         message = f"Không có bộ tệp mẫu của thể thức “{clean(layout)}”."
         fix = f"Các thể thức có bộ tệp mẫu: {', '.join(known)}."
         raise UnknownName("unknown_layout", message, where="--layout", fix=fix)

@@ -1,0 +1,47 @@
+"""What a careful colleague says of a round's content before its letter goes out; nothing of it is refused."""
+
+import re
+from collections.abc import Iterator
+
+from bcd35.domain.commands import typed_option
+from bcd35.domain.findings import Finding
+from bcd35.domain.rounds import Round, Task
+from bcd35.domain.text import fold, short_list
+
+
+def round_remarks(round_: Round) -> Iterator[Finding]:
+    """All of them."""
+    yield from _wordless_tasks(round_)
+    yield from _shares_asked(round_)
+
+
+def _wordless_tasks(round_: Round) -> Iterator[Finding]:
+    """Tasks that say nothing but their titles, with the command that gives them words.
+
+    It states the other tasks again, as the option replaces all of them.
+    """
+    if wordless := [f"“{task.title}”" for task in round_.tasks if not task.has_words]:
+        message = f"Nội dung {short_list(wordless)} chưa có lời giao việc; công văn chỉ in tên nội dung."
+        options = " ".join(map(_task_option, round_.tasks))
+        fix = f"Thêm lời giao việc: bcd35 rounds edit {round_.code} {options}"
+        yield Finding("task_without_words", round_.code, message, fix)
+
+
+_A_SHARE = re.compile(r"ty le|ti le|phan tram|%|ty trong|binh quan|trung binh")
+
+
+def _shares_asked(round_: Round) -> Iterator[Finding]:
+    """Whole numbers asked for that are shares: added up, or without their wholes, they say nothing."""
+    shares = [one for one in round_.fields if one.kind == "count" and _A_SHARE.search(fold(one.label))]
+    if shares:
+        named = short_list(f"“{one.label}”" for one in shares)
+        message = f"{named} là tỷ lệ, trung bình: bảng tổng hợp cộng các số lại thì không có nghĩa."
+        fix = "Hỏi hai số đếm thay cho tỷ lệ (ví dụ số hồ sơ trực tuyến; tổng số hồ sơ), văn phòng tự tính."
+        yield Finding("share_asked", round_.code, message, fix)
+
+
+def _task_option(task: Task) -> str:
+    pieces = (
+        (task.title, task.text, "; ".join(task.items)) if task.has_words else (task.title, "LỜI_GIAO_VIỆC")
+    )
+    return typed_option("task", " | ".join(piece.replace("|", "/") for piece in pieces))
