@@ -514,6 +514,13 @@ def test_light_commands_load_nothing_heavy(arguments: tuple[str, ...], template:
     assert loaded & WITHOUT.get(" ".join(arguments), set()) == set()
 
 
+def test_what_status_says_of_refused_files_loads_nothing_heavy() -> None:
+    code = "import sys, bcd35.domain.refused_files; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "bcd35.domain.commands" in loaded
+    assert _heavy(set(loaded.split())) == set()
+
+
 def test_the_first_run_in_a_workspace_imports_its_registers(root: Path) -> None:
     loaded = _loaded("channels", "list", cwd=root)
     assert {"yaml", *IMPORT_MACHINERY} <= _heavy(loaded)
