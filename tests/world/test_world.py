@@ -25,6 +25,7 @@ from bcd35.domain.letter_files import plan_files
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.text import typed_path
 from bcd35.world import files, workspace
+from bcd35.world.exchange import new_build
 from bcd35.world.files import (
     LONGEST_PATH,
     Aside,
@@ -178,6 +179,17 @@ def test_a_path_too_long_for_windows_is_refused_before_anything_is_written(tmp_p
     )
     assert tree(tmp_path) == {"a" * room: b"x"}
     assert not (tmp_path / "s").exists()
+
+
+def test_what_is_not_too_long_fits_on_windows_under_its_temporary_name_and_in_a_build(tmp_path: Path) -> None:
+    build = new_build(tmp_path)
+    deeper = len(str(build)) - len(str(tmp_path))
+    folder = tmp_path / ("a" * (246 - len(str(tmp_path)) - len("//.bcd35-12345678-123456789012.tmp")))
+    staged = write_aside(folder / "b.txt", b"x", new_token())
+    assert len(str(staged.temporary)) + deeper <= 259
+    with pytest.raises(Stopped) as caught:
+        stage(folder.with_name(f"{folder.name}a") / "b.txt", b"x")
+    assert "Đường dẫn dài 247 ký tự, quá 246: " in caught.value.findings[0].message
 
 
 # --- a target held by another program -----------------------------------------------------------------------
