@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from functools import partial
 from itertools import count
@@ -161,6 +162,23 @@ def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(
     with pytest.raises(OSError, match="Input/output error"):
         write_file(tmp_path / "a.txt", b"new")
     assert tree(tmp_path) == {"a.txt": b"old"}
+
+
+@pytest.mark.parametrize("answer", [errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EIO])
+def test_a_share_that_syncs_no_folder_takes_files(
+    answer: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(answer, os.strerror(answer))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    fails = pytest.raises(OSError, match="Input/output error") if answer == errno.EIO else nullcontext()
+    with fails:
+        write_file(tmp_path / "a.txt", b"x")
 
 
 def test_a_path_too_long_for_windows_is_refused_before_anything_is_written(tmp_path: Path) -> None:

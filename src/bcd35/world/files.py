@@ -52,6 +52,9 @@ def new_token() -> str:
     return os.urandom(6).hex()
 
 
+# The server of a share, not this disk, keeps the names there: some answer that a folder cannot be synced.
+# Then nothing more can be waited for; a fault of the disk, such as EIO, is another answer.
+_NO_SYNC_OF_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
 # A folder in the file's place, or a name that no file can have, are no file either.
 _NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
@@ -359,5 +362,8 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNC_OF_FOLDERS:
+            raise
     finally:
         os.close(descriptor)
