@@ -15,6 +15,8 @@ from typing import BinaryIO, NamedTuple, Self
 from bcd35.domain.errors import Stopped
 
 LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner file beside ours
+# A kept original takes 81 characters below the workspace's folder, a unit's letter as a rule less than 100.
+LONGEST_ROOT = LONGEST_PATH - 100
 _LONGEST_ASIDE = 246  # of a temporary name, which nobody opens; a restore builds in a folder 13 deeper
 _SHORTER_ROOT = "Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn."
 # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner

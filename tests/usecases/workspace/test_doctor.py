@@ -8,6 +8,7 @@ import pytest
 
 from bcd35.usecases.workspace import doctor
 from bcd35.usecases.workspace.doctor import Check, examine
+from bcd35.world.files import LONGEST_ROOT
 from tests.conftest import CommandLine, at
 
 
@@ -24,6 +25,7 @@ def test_a_fresh_office(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "SQLite": "ok",
         "Ổ đĩa": "ok",
         "Quyền ghi": "ok",
+        "Đường dẫn": "ok",
         "LibreOffice": "warn",
         "Phông chữ": "warn",
         "Lịch nghỉ 2025": "warn",
@@ -53,9 +55,24 @@ def test_a_confirmed_year_is_right(bcd35: CommandLine, root: Path) -> None:
     assert (health(root)["Lịch nghỉ 2025"], health(root)["Lịch nghỉ 2026"]) == ("warn", "ok")
 
 
+def test_a_folder_too_deep_for_letters_is_told_and_not_begun(tmp_path: Path, bcd35: CommandLine) -> None:
+    deep = tmp_path / ("s" * (LONGEST_ROOT - len(f"{tmp_path}/")))
+    deeper = deep.with_name(f"{deep.name}s")
+    for folder, health in ((deep, "ok"), (deeper, "warn")):
+        folder.mkdir()
+        assert {one.about: one.health for one in examine(None, folder)}["Đường dẫn"] == health
+    refused = bcd35("init", str(deeper))
+    assert (refused.code, [*deeper.iterdir()]) == (5, [])
+    assert refused.err == (
+        f"Lỗi: Đường dẫn “{deeper}” dài 141 ký tự, quá 140: công văn sẽ không ghi được.\n"
+        "  → Chọn thư mục có đường dẫn ngắn hơn: bcd35 init THƯ_MỤC\n"
+    )
+    assert bcd35("init", str(deep)).code == 0
+
+
 def test_outside_a_workspace_the_machine_alone_is_examined(tmp_path: Path) -> None:
     about = [one.about for one in examine(None, tmp_path)]
-    assert about == ["Python", "SQLite", "Ổ đĩa", "Quyền ghi", "LibreOffice", "Phông chữ"]
+    assert about == ["Python", "SQLite", "Ổ đĩa", "Quyền ghi", "Đường dẫn", "LibreOffice", "Phông chữ"]
 
 
 def test_only_what_stops_the_work_changes_the_exit_code(

@@ -19,6 +19,7 @@ from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.last_copy import first_copy_due, last_copy, overdue_copy
 from bcd35.usecases.workspace.unfit import unfit_files
 from bcd35.usecases.workspace.updating import compare
+from bcd35.world.files import LONGEST_ROOT
 from bcd35.world.outside import synced_by
 from bcd35.world.programs import find_soffice, has_letter_font
 
@@ -38,7 +39,7 @@ class Check(NamedTuple):
 
 def examine(desk: Desk | None, folder: Path) -> list[Check]:
     """All checks, of the workspace only where there is one; ``folder``: where files would be written."""
-    machine = [_python(), _sqlite(), *_disk(folder), _office_program(), _font()]
+    machine = [_python(), _sqlite(), *_disk(folder), _depth(folder), _office_program(), _font()]
     return machine if desk is None else [*machine, *_workspace(desk)]
 
 
@@ -66,6 +67,14 @@ def _disk(folder: Path) -> Iterator[Check]:
     except OSError:
         fix = "Xin quyền ghi vào thư mục ấy, hoặc chuyển thư mục làm việc sang nơi khác."
         yield Check("Quyền ghi", "bad", "không ghi được vào thư mục này", fix)
+
+
+def _depth(folder: Path) -> Check:
+    words = f"dài {len(str(folder))} ký tự"
+    if len(str(folder)) <= LONGEST_ROOT:
+        return Check("Đường dẫn", "ok", words)
+    fix = "Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn."
+    return Check("Đường dẫn", "warn", f"{words}, quá {LONGEST_ROOT}: công văn có thể không ghi được", fix)
 
 
 def _office_program() -> Check:
