@@ -5,11 +5,12 @@ import os
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
@@ -44,7 +45,7 @@ from bcd35.world.files import (
     writing,
 )
 from bcd35.world.kept import keep, kept_path, plain_suffix
-from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now
+from bcd35.world.workspace import Workspace, World, default_files, find_workspace, machine_offset, now
 from tests.conftest import NOW, CommandLine
 from tests.support import REPOSITORY
 from tests.support.faults import Faults
@@ -162,6 +163,17 @@ def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(
     with pytest.raises(OSError, match="Input/output error"):
         write_file(tmp_path / "a.txt", b"new")
     assert tree(tmp_path) == {"a.txt": b"old"}
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows takes its zone from the settings only")
+def test_the_zone_of_the_machine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "PST8")
+    time.tzset()
+    try:
+        assert machine_offset(NOW) == timedelta(hours=-8)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize("answer", [errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EIO])

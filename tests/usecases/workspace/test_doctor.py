@@ -1,6 +1,6 @@
 """What ``doctor`` finds, line by line."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +9,20 @@ import pytest
 from bcd35.usecases.workspace import doctor
 from bcd35.usecases.workspace.doctor import Check, examine
 from bcd35.world.files import LONGEST_ROOT
-from tests.conftest import CommandLine, at
+from tests.conftest import NOW, CommandLine, at
 
 
 def health(root: Path) -> dict[str, str]:
     desk = at(root)
-    return {one.about: one.health for one in examine(desk, root)}
+    return {one.about: one.health for one in examine(desk, root, NOW)}
 
 
 def test_a_fresh_office(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "find_soffice", lambda: None)
     monkeypatch.setattr(doctor, "has_letter_font", lambda: False)
+    monkeypatch.setattr(doctor, "machine_offset", datetime.utcoffset)
     assert health(root) == {
+        "Hôm nay": "ok",
         "Python": "ok",
         "SQLite": "ok",
         "Ổ đĩa": "ok",
@@ -35,6 +37,16 @@ def test_a_fresh_office(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "Sao lưu": "ok",
         "Thư mục đồng bộ": "ok",
     }
+
+
+def test_a_machine_of_another_zone_is_told_of(monkeypatch: pytest.MonkeyPatch, bcd35: CommandLine) -> None:
+    monkeypatch.setattr(doctor, "machine_offset", lambda _: timedelta(hours=-8))
+    told = bcd35("doctor").out.partition("được ")[0]
+    assert told == (
+        "nên xem  Hôm nay: 01/12/2025, 08:30 giờ Việt Nam; múi giờ của máy là UTC-8\n"
+        "         → Không đúng ngày giờ thì đặt múi giờ của máy là UTC+7 (Bangkok, Hanoi, Jakarta), rồi "
+        "chỉnh lại giờ: ngày công văn, ngày nhận lấy theo đó.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +72,7 @@ def test_a_folder_too_deep_for_letters_is_told_and_not_begun(tmp_path: Path, bcd
     deeper = deep.with_name(f"{deep.name}s")
     for folder, health in ((deep, "ok"), (deeper, "warn")):
         folder.mkdir()
-        assert {one.about: one.health for one in examine(None, folder)}["Đường dẫn"] == health
+        assert {one.about: one.health for one in examine(None, folder, NOW)}["Đường dẫn"] == health
     refused = bcd35("init", str(deeper))
     assert (refused.code, [*deeper.iterdir()]) == (5, [])
     assert refused.err == (
@@ -71,8 +83,17 @@ def test_a_folder_too_deep_for_letters_is_told_and_not_begun(tmp_path: Path, bcd
 
 
 def test_outside_a_workspace_the_machine_alone_is_examined(tmp_path: Path) -> None:
-    about = [one.about for one in examine(None, tmp_path)]
-    assert about == ["Python", "SQLite", "Ổ đĩa", "Quyền ghi", "Đường dẫn", "LibreOffice", "Phông chữ"]
+    about = [one.about for one in examine(None, tmp_path, NOW)]
+    assert about == [
+        "Hôm nay",
+        "Python",
+        "SQLite",
+        "Ổ đĩa",
+        "Quyền ghi",
+        "Đường dẫn",
+        "LibreOffice",
+        "Phông chữ",
+    ]
 
 
 def test_only_what_stops_the_work_changes_the_exit_code(
@@ -102,4 +123,4 @@ def test_every_line_that_is_not_right_says_what_to_do(bcd35: CommandLine) -> Non
 )
 def test_a_ledger_with_letters_has_something_to_lose(day: str, found: str, root: Path) -> None:
     desk = at(root, datetime.fromisoformat(f"{day}T08:00+07:00"))
-    assert [one.found for one in examine(desk, root) if one.about == "Sao lưu"] == [found]
+    assert [one.found for one in examine(desk, root, NOW) if one.about == "Sao lưu"] == [found]
