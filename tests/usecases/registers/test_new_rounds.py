@@ -486,6 +486,40 @@ def test_what_is_no_yes_and_no_no_is_refused_with_its_row(bcd35: CommandLine, ro
     ]
 
 
+@pytest.mark.parametrize("command", [ASKED, (*ASKED, "--like", ROUND), ("rounds", "edit", ROUND)])
+def test_two_tasks_of_one_title_are_refused(bcd35: CommandLine, root: Path, command: tuple[str, ...]) -> None:
+    bcd35("rounds", "list")
+    before = picture(root)
+    ran = bcd35(*command, "--task", "Một | a", "--task", "một | b", "--question", "Số A | số")
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            "Lỗi [--task]: Nội dung “một” ghi hai lần.",
+            "  → Bỏ một nội dung, hoặc đặt hai tên khác nhau.",
+        ],
+    )
+    assert picture(root) == before
+
+
+def test_a_file_that_asks_twice_in_the_same_words_is_taken_and_that_is_told(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35("rounds", "list")
+    name, line = f"data/rounds/{ROUND}.yaml", "  - {code: video_da_gui,"
+    text = (root / name).read_text(encoding="utf-8")
+    again = '  - {code: video_2, task: "3", label: số video đã gửi, kind: count}\n'
+    (root / name).write_text(text.replace(line, f"{again}{line}"), encoding="utf-8")
+
+    ran = bcd35("rounds", "import", name)
+
+    assert (ran.code, "“Số video đã gửi” đã hỏi ở " in ran.err, ran.err.startswith("Lưu ý")) == (
+        0,
+        True,
+        True,
+    )
+    assert bcd35("rounds", "import", name).err == ""  # said once
+
+
 def test_questions_and_choices_in_the_same_words_are_refused(bcd35: CommandLine, root: Path) -> None:
     rows = ("Số A;số;;Một", "số a;số;;Một", "Số A;số;;Hai", 'Hình thức;chọn;"họp; Họp";Hai')
     text = "\n".join(("Câu hỏi;Loại;Lựa chọn;Thuộc nội dung", *rows))

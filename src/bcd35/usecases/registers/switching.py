@@ -26,7 +26,7 @@ from bcd35.usecases.registers.mending import (
 from bcd35.usecases.registers.round_list import round_line
 from bcd35.usecases.registers.rounds import before_letter, issued_round, meant_round, names_of_rounds
 from bcd35.usecases.registers.unit_lines import left_with, left_with_before, retired_still_asked
-from bcd35.usecases.registers.units import get_unit
+from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
 if TYPE_CHECKING:
     from bcd35.domain.rounds import Round
@@ -165,6 +165,7 @@ def excuse_unit(
     """
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
+    refuse_far_day(desk, on)
     with desk.act():
         lines = desk.store.letters.expectation_lines(round_.code, unit.code)
         if not lines:
