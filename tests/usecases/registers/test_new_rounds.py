@@ -84,11 +84,26 @@ def test_the_number_of_a_ground_has_its_word_once(bcd35: CommandLine, root: Path
 def test_a_share_that_is_asked_as_a_number_is_told(bcd35: CommandLine) -> None:
     ran = bcd35(*ASKED, "--code", "x", *TASK, "--question", "Tỷ lệ hồ sơ trực tuyến (%) | số")
     message = (
-        "Lưu ý [x]: “Tỷ lệ hồ sơ trực tuyến (%)” là tỷ lệ, trung bình: bảng tổng hợp cộng các số lại thì "
-        "không có nghĩa.\n"
+        "Lưu ý [x]: “Tỷ lệ hồ sơ trực tuyến (%)” là tỷ lệ, trung bình: bảng tổng hợp không cộng, chỉ "
+        "nêu trung bình một đơn vị.\n"
     )
     fix = "  → Hỏi hai số đếm thay cho tỷ lệ (ví dụ số hồ sơ trực tuyến; tổng số hồ sơ), văn phòng tự tính.\n"
     assert (ran.code, ran.err) == (0, message + fix)
+
+
+@pytest.mark.parametrize(
+    ("label", "share"),
+    [
+        ("Phần trăm hộ nghèo", True),
+        ("Số trung bình mỗi buổi", True),
+        ("Số hồ sơ trực tuyến (%)", True),
+        ("Số xã đạt trên 80%", False),
+        ("Tổng số xã có tỷ lệ trên 80%", False),
+        ("Số ảnh đã gửi", False),
+    ],
+)
+def test_a_number_of_things_is_no_share(label: str, *, share: bool) -> None:
+    assert Field(code="a", label=label, kind="count").is_share is share
 
 
 def test_a_code_that_windows_makes_no_file_of_is_refused(bcd35: CommandLine, root: Path) -> None:
