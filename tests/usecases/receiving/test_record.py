@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from bcd35.domain.answers import UNANSWERED, Answer, Answers
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.refused_files import arrival_place
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.request import NoticeRequest
