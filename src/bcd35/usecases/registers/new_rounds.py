@@ -290,7 +290,7 @@ def lost_counts_remark(before: Round, after: Round) -> Iterator[Finding]:
 
 
 def deadline_remarks(desk: Desk, code: str, day: date) -> Iterator[Finding]:
-    """A remark on a deadline that is over, or a day off."""
+    """Remarks on a deadline that is over, or of a mistyped year, or a day off."""
     calendar = desk.store.registers.calendar()
     anew = stated_anew(desk, code, "deadline")
     if desk.rehearsal:  # the round, or the change, is still to be stated
@@ -299,10 +299,11 @@ def deadline_remarks(desk: Desk, code: str, day: date) -> Iterator[Finding]:
         message = f"Thời hạn {screen_date(day)} đã qua."
         fix = anew.on(f"từ ngày {screen_date(desk.world.today)} trở đi")
         yield Finding("past_deadline", code, message, fix)
-    elif is_far(desk.world.today, day):
+        return
+    if is_far(desk.world.today, day):
         message = f"Thời hạn {screen_date(day)} ở sau hôm nay quá nửa năm."
         yield Finding("far_deadline", code, message, f"Ghi nhầm năm thì sửa. {anew.on('đúng năm')}")
-    elif why := calendar.why_off(day):
+    if why := calendar.why_off(day):
         working = calendar.working_day_from(day)
         message = f"Thời hạn {screen_date(day)} là ngày nghỉ ({why})."
         fix = anew.on(f"vào ngày làm việc, ví dụ {screen_date(working)}")
