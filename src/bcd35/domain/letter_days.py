@@ -15,13 +15,15 @@ from bcd35.domain.number_books import NumberSeries, book_on, line_to_add, turn_a
 
 SHORTER = "shorter-term"
 FAR = "far-date"
+# Of a last day that units have already: they were accepted when it was given.
+ONCE_ACCEPTED = ("day-off", FAR)
 _FAR_DAYS = 183  # a year that is mistyped is further off
 # What a clerk may accept, as ``--accept`` names it → what it means.
 DOUBTS = {
     "day-off": "thời hạn rơi vào ngày nghỉ",
     "past-deadline": "thời hạn trước ngày công văn",
     "outside-term": "ngày công văn không thuộc sổ số (nhiệm kỳ, năm) nào đã khai",
-    FAR: "ngày công văn ở sau hôm nay quá nửa năm",
+    FAR: "ngày công văn ở sau hôm nay, hay thời hạn ở sau ngày công văn, quá nửa năm",
     "date-order": "ngày công văn trước ngày của số đã cấp trước đó",
     "later-ground": "ngày công văn trước ngày của văn bản làm căn cứ",
     SHORTER: "công văn nêu hạn sớm hơn hạn đang có, hay đã nêu, của đơn vị chưa báo cáo",
@@ -49,10 +51,14 @@ class Restating(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A doubt by its name in :data:`DOUBTS`, and the sentence for the clerk."""
+    """A doubt by its name in :data:`DOUBTS`, and the sentence for the clerk.
+
+    ``of_the_date``: it is about the letter's own day, not about the deadline.
+    """
 
     name: str
     finding: Finding
+    of_the_date: bool = False
 
 
 def judge_letter_days(days: LetterDays, calendar: Calendar, anew: Callable[[], Restating]) -> Iterator[Doubt]:
@@ -68,16 +74,19 @@ def judge_letter_days(days: LetterDays, calendar: Calendar, anew: Callable[[], R
         working = screen_date(calendar.working_day_from(days.deadline))
         message = f"Thời hạn {deadline} là ngày nghỉ ({why})."
         yield _doubt("day-off", message, anew().on(f"vào ngày làm việc, ví dụ {working}"))
+    if is_far(days.dated, days.deadline):
+        yield _doubt(FAR, f"Thời hạn {deadline} ở sau ngày {dated} quá nửa năm.", anew().on("đúng năm"))
     if days.before and days.dated < days.before[1]:
         number, day = days.before
         message = f"Ngày công văn {dated} trước ngày {screen_date(day)} của số {number.reference} đã cấp."
-        yield _doubt("date-order", message, f"Nêu --date từ ngày {screen_date(day)} trở đi")
+        fix = f"Nêu --date từ ngày {screen_date(day)} trở đi"
+        yield _doubt("date-order", message, fix, of_the_date=True)
     if later := [one for one in days.grounds if one[1] > days.dated]:
         told = ", ".join(f"{number} ngày {screen_date(day)}" for number, day in later)
         message = f"Ngày công văn {dated} trước ngày của căn cứ: {told}."
         first = screen_date(max(day for _, day in later))
         fix = f"Nêu --date từ ngày {first} trở đi; căn cứ ghi sai ngày thì nêu lại các căn cứ: "
-        yield _doubt("later-ground", message, f"{fix}bcd35 rounds edit ĐỢT --ground CĂN_CỨ")
+        yield _doubt("later-ground", message, f"{fix}bcd35 rounds edit ĐỢT --ground CĂN_CỨ", of_the_date=True)
 
 
 def judge_book(books: Sequence[NumberSeries], dated: date) -> Iterator[Doubt]:
@@ -89,14 +98,19 @@ def judge_book(books: Sequence[NumberSeries], dated: date) -> Iterator[Doubt]:
             f"(đã khai: {stated})."
         )
         fix = f"Sửa ngày công văn; hoặc {_prepare(books[-1], dated)}, rồi chạy lại."
-        yield _doubt("outside-term", message, fix)
+        yield _doubt("outside-term", message, fix, of_the_date=True)
+
+
+def is_far(start: date, day: date) -> bool:
+    """Whether a day is as far ahead of another as that of a mistyped year."""
+    return (day - start).days > _FAR_DAYS
 
 
 def judge_distance(dated: date, today: date) -> Iterator[Doubt]:
     """A letter's date as far ahead as that of a mistyped year; old letters may be entered late."""
-    if (dated - today).days > _FAR_DAYS:
+    if is_far(today, dated):
         message = f"Ngày công văn {screen_date(dated)} ở sau hôm nay ({screen_date(today)}) quá nửa năm."
-        yield _doubt(FAR, message, "Xem lại năm của --date")
+        yield _doubt(FAR, message, "Xem lại năm của --date", of_the_date=True)
 
 
 def judge_turn(books: Sequence[NumberSeries], dated: date) -> Iterator[Finding]:
@@ -138,6 +152,6 @@ def _book_words(book: NumberSeries) -> str:
     return f"{book.term}, từ {screen_date(book.since)}" if book.since else book.term
 
 
-def _doubt(name: str, message: str, fix: str) -> Doubt:
+def _doubt(name: str, message: str, fix: str, *, of_the_date: bool = False) -> Doubt:
     fix = f"{fix}\nNếu đúng là như vậy thì thêm: --accept {name}"
-    return Doubt(name, Finding(f"doubtful_{name.replace('-', '_')}", "", message, fix))
+    return Doubt(name, Finding(f"doubtful_{name.replace('-', '_')}", "", message, fix), of_the_date)

@@ -115,6 +115,49 @@ def test_a_letter_of_a_mistyped_year_is_doubted_before_it_has_a_number(
     assert (ran.code, rows(root, "SELECT number FROM reminders")) == (0, [(29,)])
 
 
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("rounds", "extend", "--unit", "SYT", "--reason", "mưa lũ"), "--to"),
+        (("rounds", "extend", "--all", "--reason", "mưa lũ", "--letter"), "--to"),
+        (("remind", "--unit", "SYT"), "--deadline"),
+        (("return-report", "SYT"), "--deadline"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else " ".join(one[:5]),
+)
+def test_so_is_a_last_day_of_a_mistyped_year(
+    bcd35: CommandLine, root: Path, words: tuple[str, ...], option: str
+) -> None:
+    fill(form_of(root, "SYT"), root / "đến/SYT.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", "đến/SYT.xlsx", now=LATER).code == 3
+    before = picture(root)
+    ran = bcd35(*words, option, "2026-12-22", "--json", now=LATER)
+    (found,) = ran.json["findings"]
+    assert (ran.code, found["code"], found["where"]) == (3, "doubtful_far_date", option)
+    assert picture(root) == before
+    assert bcd35(*words, option, "2026-12-22", "--accept", "far-date", now=LATER).code == 0
+    if words[0] == "rounds" and "--letter" not in words:  # undone, and that undone: no question is left
+        assert [bcd35("undo", "--yes", now=LATER).code for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("units", "retire", "SYT"),
+        ("units", "split", "SYT", "--into", "A:Sở A", "--into", "B:Sở B"),
+        ("rounds", "exempt", "SYT", "--reason", "bão lụt"),
+    ],
+    ids=" ".join,
+)
+def test_no_unit_ends_or_is_exempt_on_a_day_of_a_mistyped_year(
+    bcd35: CommandLine, root: Path, words: tuple[str, ...]
+) -> None:
+    before = picture(root)
+    ran = bcd35(*words, "--date", "2028-12-10", "--json", now=LATER)
+    assert (ran.code, [one["code"] for one in ran.json["findings"]]) == (3, ["far_day"])
+    assert picture(root) == before
+
+
 # --- what it gives ------------------------------------------------------------------------------------------
 
 

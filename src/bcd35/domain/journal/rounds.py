@@ -19,6 +19,7 @@ from bcd35.domain.journal.lines import (
     unless_set_again,
 )
 from bcd35.domain.journal.registers import status_key
+from bcd35.domain.letter_days import FAR, is_far
 
 
 def _round_file_back(line: Line, later: Collection[Key]) -> Way:
@@ -153,9 +154,14 @@ def _extend_again(line: Line, _later: Collection[Key]) -> Way:
     extend = "rounds", "extend", line.subject, *_whom(line.detail.get("to", ())), "--to", _day_before(line)
     if "on" in line.detail:
         day, reason = ("--date", line.detail["on"]), option("reason", line.detail["why"])
-        return command(*extend, *day, *reason, "--accept", "day-off")
+        return command(*extend, *day, *reason, "--accept", "day-off", *_far(line))
     told = "Gia hạn lại, nêu ngày của lần gia hạn ấy:"
     return sentence(told, *extend, "--date", DAY, "--reason", REASON)
+
+
+def _far(line: Line) -> Command:
+    day, on = parse_typed_date(str(line.detail.get("was"))), parse_typed_date(line.detail["on"])
+    return ("--accept", FAR) if day and on and is_far(on, day) else ()
 
 
 def _day_before(line: Line) -> str:

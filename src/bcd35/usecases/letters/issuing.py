@@ -13,7 +13,6 @@ from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import (
-    FAR,
     Doubt,
     LetterDays,
     Restating,
@@ -230,8 +229,7 @@ def refuse_doubtful_term(desk: Desk, days: LetterDays, accepted: Collection[str]
 
 def _place(doubt: Doubt, where: str) -> str:
     """The option that a doubt is about, where the command has one for the deadline."""
-    of_the_date = doubt.name in ("date-order", "outside-term", FAR)
-    return "--date" if of_the_date and where in ("--deadline", "--to") else where
+    return "--date" if doubt.of_the_date and where in ("--deadline", "--to") else where
 
 
 def jump_remark(desk: Desk, number: LetterNumber, where: str = "--number") -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LetterDays
+from bcd35.domain.letter_days import ONCE_ACCEPTED, LetterDays
 from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import (
     MOST_REMINDERS,
@@ -114,7 +114,7 @@ def remarks(desk: Desk, content: ReminderContent, seen: Status, accepted: Sequen
         )
         yield Finding("received_later", "--as-of", message, "Muốn tính thì nêu --as-of ngày muộn hơn.")
     days = LetterDays(content.number, content.dated, content.deadline)
-    known = ("day-off",) if content.standing else ()  # it was accepted when the units were given that day
+    known = ONCE_ACCEPTED if content.standing else ()
     yield from day_remarks(desk, days, (*accepted, *known), where="--deadline")
 
 

@@ -13,7 +13,7 @@ from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LetterDays
+from bcd35.domain.letter_days import ONCE_ACCEPTED, LetterDays
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import REPEATED, Grant
 from bcd35.usecases.desk import Desk
@@ -124,7 +124,7 @@ def _refuse_doubtful_days(desk: Desk, request: OwnTermRequest, seen: Status, on:
         fix = f"Nêu từ ngày {screen_date(last)} trở đi."
         raise Refused("deadline_before_round", message, where="--to", fix=fix)
     days = LetterDays(seen.letter.number, on, request.deadline)
-    known = ("day-off",) if request.deadline == last else ()
+    known = ONCE_ACCEPTED if request.deadline == last else ()
     refuse_doubtful_term(desk, days, (*request.accepted, *known))
 
 

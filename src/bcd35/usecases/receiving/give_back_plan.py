@@ -22,7 +22,7 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding, within
 from bcd35.domain.form_spec import FormSpec, questions_added, still_asked
 from bcd35.domain.histories import names_on
-from bcd35.domain.letter_days import LetterDays
+from bcd35.domain.letter_days import ONCE_ACCEPTED, LetterDays
 from bcd35.domain.letters import Expectation, LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.receipt import judge_day
@@ -243,8 +243,7 @@ def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standin
 def _remarks(
     desk: Desk, request: CorrectionRequest, office: Office, days: LetterDays, standing: UnitState | None
 ) -> tuple[Finding, ...]:
-    # A last day that the unit has already was accepted when it was given.
-    known = ("day-off",) if standing and standing.term.last_day == days.deadline else ()
+    known = ONCE_ACCEPTED if standing and standing.term.last_day == days.deadline else ()
     return (
         *number_remarks(office, days.number),
         *day_remarks(desk, days, (*request.accepted, *known), where="--deadline"),

@@ -26,7 +26,7 @@ from bcd35.usecases.registers.mending import (
 from bcd35.usecases.registers.round_list import round_line
 from bcd35.usecases.registers.rounds import before_letter, issued_round, meant_round, names_of_rounds
 from bcd35.usecases.registers.unit_lines import left_with, left_with_before, retired_still_asked
-from bcd35.usecases.registers.units import get_unit
+from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
 if TYPE_CHECKING:
     from bcd35.domain.rounds import Round
@@ -55,7 +55,10 @@ def switch_round(
     reason: str = "",
     mending: Mending = NO_MENDING,
 ) -> RoundSwitched:
-    """Close or reopen a round, in a dated line. A closed round takes no letters and no reports.
+    """Close or reopen a round, in a dated line.
+
+    A closed round takes nothing new (letters, reports, units, pieces); what stands in it, and who had to
+    report, can be put right at any time.
 
     Raises Refused for a day or reason that would be lost, and for a day before an earlier line or after
     today.
@@ -162,6 +165,7 @@ def excuse_unit(
     """
     round_, _ = issued_round(desk, wanted_round)
     unit = get_unit(desk, wanted_unit)
+    refuse_far_day(desk, on)
     with desk.act():
         lines = desk.store.letters.expectation_lines(round_.code, unit.code)
         if not lines:

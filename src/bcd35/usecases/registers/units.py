@@ -12,6 +12,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.entries import UnitEntry, build_unit, judge_unit, unit_entry
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import is_far
 from bcd35.domain.lists.alike import bare_key
 from bcd35.domain.office import Office
 from bcd35.domain.shape import CODE, without_code
@@ -257,6 +258,14 @@ def refuse_day_to_come(desk: Desk, on: date, what: str) -> None:
     if on > desk.world.today:
         message = f"Ngày {screen_date(on)} chưa đến; {what} có hiệu lực ngay trong danh sách."
         raise Refused("in_future", message, where="--date", fix="Đến ngày ấy hãy chạy lệnh này.")
+
+
+def refuse_far_day(desk: Desk, on: date | None) -> None:
+    """Raises Refused for a day as far ahead as that of a mistyped year."""
+    if on and is_far(desk.world.today, on):
+        message = f"Ngày {screen_date(on)} ở sau hôm nay quá nửa năm."
+        fix = "Ghi nhầm năm thì nêu lại --date; đúng là ngày ấy thì khi còn dưới nửa năm hãy ghi."
+        raise Refused("far_day", message, where="--date", fix=fix)
 
 
 def _refuse_while_exempt(desk: Desk, unit: Unit, on: date) -> None:

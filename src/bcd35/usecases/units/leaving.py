@@ -35,7 +35,7 @@ from bcd35.usecases.registers.unit_lines import (
     lines_of_leaving,
     used_again,
 )
-from bcd35.usecases.registers.units import get_unit
+from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
 Fate = Literal["exempted", "reported", "kept", "joined", "restored"]
 
@@ -82,6 +82,7 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     The reports of a merged unit stay its own; comparisons of rounds count it for its successor.
     """
     unit = get_unit(desk, request.unit)
+    refuse_far_day(desk, request.on)
     standing = leave_line(desk, unit)
     if request.mending.why and standing is None:
         raise _nothing_to_mend(unit)

@@ -21,7 +21,7 @@ from bcd35.usecases.registers.doubles import judge_doubles
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
-from bcd35.usecases.registers.units import get_unit, refuse_unknown_kind
+from bcd35.usecases.registers.units import get_unit, refuse_far_day, refuse_unknown_kind
 from bcd35.usecases.units.leaving import (
     AskedRound,
     InRound,
@@ -94,6 +94,7 @@ class UnitSplit:
 def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     """Split a unit into others; new ones are added to the register, of the same kind."""
     unit = get_unit(desk, request.unit)
+    refuse_far_day(desk, request.on)
     if request.take_back:
         return _take_split_back(desk, unit, request.take_back)
     now = desk.store.histories.codes().now

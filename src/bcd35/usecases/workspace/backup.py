@@ -30,10 +30,10 @@ from bcd35.domain.last_copies import LastCopy
 from bcd35.formats.copies import write_copy_list
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.workspace.guard import find_outside, look_outside
 from bcd35.usecases.workspace.last_copy import remember_copy
 from bcd35.usecases.workspace.ledger_check import ledger_findings
 from bcd35.usecases.workspace.ledger_copies import terms_of, thin_ledgers
+from bcd35.usecases.workspace.outside_ledger import find_outside, look_outside
 from bcd35.usecases.workspace.places import copies_in, place_beside, stated_place
 from bcd35.usecases.workspace.promises import promised_files
 from bcd35.world.copies import (
