@@ -580,6 +580,16 @@ def test_a_reader_that_went_away_is_no_failure(arguments: str, code: int, root: 
     assert (done.returncode, done.stderr.decode()) == (code, "")
 
 
+def test_what_windows_says_of_a_reader_that_went_away_is_no_failure(
+    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def show(*_: object) -> None:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr("bcd35.cli.errors.show", show)
+    assert bcd35("channels", "list") == (0, "", "")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_result_that_cannot_be_printed(root: Path) -> None:
     with Path("/dev/full").open("wb") as full:
