@@ -112,6 +112,17 @@ def test_a_code_that_windows_makes_no_file_of_is_refused(bcd35: CommandLine, roo
     assert (ran.code, ran.err, (root / "data/rounds/Con.yaml").exists()) == (3, told, False)
 
 
+def test_a_file_of_a_round_with_such_a_code_is_not_taken_in(bcd35: CommandLine, root: Path) -> None:
+    text = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    (root / "x.yaml").write_text(text.replace(f"code: {ROUND}", "code: nul"), "utf-8")
+    ran = bcd35("rounds", "import", "x.yaml")
+    assert (ran.code, ran.out) == (6, "")
+    assert ran.err.startswith("Lỗi [x.yaml, dòng ")
+    told = "Windows không tạo được tệp mang tên “nul”.\n  → Ghi mã khác ở mục code.\n"
+    assert ran.err.endswith(f"]: {told}")
+    assert [*at(root).store.registers.rounds()] == [ROUND]
+
+
 def test_a_round_from_options_alone(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
     assert bcd35(*ASKED, *TASK, *QUESTION, "--dry-run").code == 0
