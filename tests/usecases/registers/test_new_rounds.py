@@ -487,6 +487,24 @@ def test_whether_a_question_must_be_answered_is_said_in_the_words_of_the_form(
     assert [field.required for field in get_round(at(root), "moi").fields] == [required]
 
 
+@pytest.mark.parametrize(
+    ("column", "required"),
+    [
+        (("x", "", "x"), [True, False, True]),
+        (("", "có", ""), [False, True, False]),
+        (("", "không", ""), [True, False, True]),
+        (("", "", ""), [True, True, True]),
+    ],
+)
+def test_a_column_that_only_marks_what_is_required(
+    bcd35: CommandLine, root: Path, column: tuple[str, ...], required: list[bool]
+) -> None:
+    rows = "".join(f"Số {name};{said}\n" for name, said in zip("ABC", column, strict=True))
+    (root / "q.csv").write_text(f"Nội dung báo cáo;Bắt buộc\n{rows}", encoding="utf-8")
+    assert bcd35(*ASKED, *TASK, "--code", "moi", "--questions", "q.csv").code == 0
+    assert [field.required for field in get_round(at(root), "moi").fields] == required
+
+
 @pytest.mark.parametrize("said", ["-", "có lẽ"])
 def test_what_is_no_yes_and_no_no_is_refused_with_its_row(bcd35: CommandLine, root: Path, said: str) -> None:
     (root / "q.csv").write_text(f"Câu hỏi;Bắt buộc\nSố A;có\nSố B;{said}\n", encoding="utf-8")
