@@ -43,6 +43,7 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     publish_issued,
     refuse_changed,
+    refuse_long_places,
     take_number,
     write_documents,
 )
@@ -132,6 +133,7 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
     plan = plan_reminder(desk, request)
     if plan.codes:
         prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
+        refuse_long_places(desk, (path for *_, path in plan.places()))
     if desk.rehearsal or not plan.codes:
         return Reminded(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
