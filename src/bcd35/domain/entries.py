@@ -147,6 +147,16 @@ def _no_name(name: str, noun: str, where: str) -> Finding:
     return Finding("not_a_name", where, message, f"Ghi đủ tên {noun} rồi chạy lại; hàng thừa thì xóa.")
 
 
+_NOTE = re.compile(
+    r"\(((moi|cu)\)|(sap nhap|hop nhat|chia tach|tach|doi ten|nhap tu|gom|truoc day|thanh lap)\b)"
+)
+
+
+def has_note(name: str) -> bool:
+    """Whether a name goes on with what happened to the unit, as ``Xã An Khánh (sáp nhập từ xã Cù Vân)``."""
+    return bool(_NOTE.search(fold(name)))
+
+
 def judge_unit_name(name: str, where: str) -> list[Finding]:
     """Faults of a name: what has no letter, or is a party body of no place, names no unit."""
     if is_body(name) or not any(map(str.isalpha, name)) or fold(name) in _AS_ABOVE:

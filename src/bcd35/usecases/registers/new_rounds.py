@@ -14,7 +14,16 @@ from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Restating, is_far
 from bcd35.domain.round_remarks import round_remarks
-from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject, stated_subject, without_lost_counts
+from bcd35.domain.rounds import (
+    Field,
+    Ground,
+    Round,
+    Task,
+    bare_subject,
+    reserved_code,
+    stated_subject,
+    without_lost_counts,
+)
 from bcd35.domain.shape import CODE, is_reserved
 from bcd35.domain.text import fold, identity_key, written_twice
 from bcd35.formats.forms.questions import Asked, fields_of, read_questions
@@ -261,8 +270,8 @@ def _refuse_code(desk: Desk, code: str) -> None:
     if code.casefold() in known or _path_of(desk, code).exists():
         raise Refused("duplicate_code", f"Đã có đợt “{code}”.", where=code, fix="Nêu mã khác: --code MÃ")
     if is_reserved(code):
-        message = f"Windows không tạo được tệp mang tên “{code}”."
-        raise Refused("reserved_code", message, where=code, fix="Nêu mã khác: --code MÃ")
+        found = reserved_code(code, code, "Nêu mã khác: --code MÃ")
+        raise Refused(found.code, "", findings=[found])
 
 
 def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> Iterator[Finding]:
