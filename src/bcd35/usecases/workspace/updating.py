@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.text import suggest
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.workspace.upkeep import stated_layout
+from bcd35.usecases.workspace.upkeep import layout_of_templates, stated_layout
 from bcd35.world.files import is_not_there, set_aside, sha256, write_file
 from bcd35.world.workspace import (
     BESIDE,
@@ -129,7 +129,7 @@ def _found(asked: str, files: Sequence[OfficeFile]) -> str:
 
 
 def _packaged(workspace: Workspace) -> dict[str, Path]:
-    layout = stated_layout(workspace.root)
+    layout = layout_of_templates(workspace.root)
     return {name: file for name, file in default_files(layout) if name.startswith(WATCHED)}
 
 

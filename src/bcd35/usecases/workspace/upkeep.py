@@ -44,7 +44,9 @@ def make_workspace(
     """
     refuse_new_folder(folder, layout)
     existed = is_workspace(folder)
-    layout = _own_layout(folder, layout) if existed else layout
+    if existed:
+        _refuse_other_layout(folder, layout)
+        layout = layout_of_templates(folder)
     own = stated or {}
     written = []
     # Last comes the file that makes the folder a workspace: until then another `init` finishes this one.
@@ -81,17 +83,16 @@ def refuse_layout(layout: str) -> None:
         raise UnknownName("unknown_layout", message, where="--layout", fix=fix)
 
 
-def _own_layout(folder: Path, asked: str) -> str:
-    """The layout that a workspace states. Raises Refused where another one is asked for."""
+def _refuse_other_layout(folder: Path, asked: str) -> None:
+    """Raises Refused where another layout is asked for than a workspace states."""
     stated = stated_layout(folder)
     if asked and asked != stated:
         message = f"“{folder.resolve()}” là thư mục làm việc từ trước, theo thể thức {stated}."
         fix = (
-            f"Muốn đổi: ghi layout: {asked} trong {OFFICE_FILE}, chuyển các tệp trong templates/ đi nơi "
-            f"khác, rồi chạy: bcd35 init {typed_path(folder.resolve())}"
+            f"Muốn đổi: ghi layout: {asked}, style, number_series trong {OFFICE_FILE} như bộ mẫu ấy; nhập "
+            "vào sổ: bcd35 import\nRồi thay tệp mẫu, tệp cũ cất riêng: bcd35 update --apply"
         )
         raise Refused("layout_stated", message, where="--layout", fix=fix)
-    return stated
 
 
 def stated_layout(folder: Path) -> str:
@@ -103,6 +104,21 @@ def stated_layout(folder: Path) -> str:
     except OSError:
         office = None
     return office.layout if office else DEFAULT_LAYOUT
+
+
+def layout_of_templates(folder: Path) -> str:
+    """The layout whose templates a workspace has; with rules of its own, that of most that lie there."""
+    stated, known = stated_layout(folder), packaged_layouts()
+    if stated in known:
+        return stated
+
+    def lying(layout: str) -> int:
+        files = [
+            (folder / name, file) for name, file in default_files(layout) if name.startswith("templates/")
+        ]
+        return sum(own.is_file() and own.read_bytes() == file.read_bytes() for own, file in files)
+
+    return max(known, key=lying)
 
 
 def _refuse_second_ledger(folder: Path) -> None:
