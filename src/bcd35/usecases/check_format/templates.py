@@ -13,8 +13,7 @@ from bcd35.usecases.check_format.documents import document_files, judge_layout
 from bcd35.usecases.desk import PROFILES_FOLDER, Desk
 from bcd35.usecases.registers.layouts import layout_in_force
 from bcd35.usecases.registers.units import the_office
-from bcd35.usecases.workspace.upkeep import layout_of_templates
-from bcd35.world.workspace import default_files
+from bcd35.world.workspace import default_files, layout_of_templates
 
 
 class TemplateChecked(NamedTuple):
@@ -45,7 +44,7 @@ def check_templates(desk: Desk, paths: Sequence[Path]) -> list[TemplateChecked]:
     except BrokenFile as broken:
         shown = f"{PROFILES_FOLDER}/{office.layout}.yaml"
         profile, checked = None, [TemplateChecked(shown, broken.findings)]
-    models = dict(default_files(layout_of_templates(desk.workspace.root)))
+    models = dict(default_files(layout_of_templates(desk.workspace.root, office.layout)))
     return [*checked, *(_checked(desk, path, office, profile, models) for path in files)]
 
 

@@ -11,13 +11,14 @@ from typing import Literal, NamedTuple
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.text import suggest
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.workspace.upkeep import layout_of_templates, stated_layout
+from bcd35.usecases.workspace.upkeep import stated_layout
 from bcd35.world.files import is_not_there, set_aside, sha256, write_file
 from bcd35.world.workspace import (
     BESIDE,
     Workspace,
     default_files,
     known_digests,
+    layout_of_templates,
     layouts_with,
     packaged_layouts,
 )
@@ -129,7 +130,7 @@ def _found(asked: str, files: Sequence[OfficeFile]) -> str:
 
 
 def _packaged(workspace: Workspace) -> dict[str, Path]:
-    layout = layout_of_templates(workspace.root)
+    layout = layout_of_templates(workspace.root, stated_layout(workspace.root))
     return {name: file for name, file in default_files(layout) if name.startswith(WATCHED)}
 
 

@@ -21,7 +21,14 @@ from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
 from bcd35.usecases.workspace.papers import find_unrecorded
 from bcd35.world.files import is_not_there, left_overs, make_folder, sha256, write_file
 from bcd35.world.kept import kept_path
-from bcd35.world.workspace import Workspace, default_files, is_workspace, packaged_layouts, workspaces_below
+from bcd35.world.workspace import (
+    Workspace,
+    default_files,
+    is_workspace,
+    layout_of_templates,
+    packaged_layouts,
+    workspaces_below,
+)
 
 
 class WorkspaceMade(NamedTuple):
@@ -46,7 +53,7 @@ def make_workspace(
     existed = is_workspace(folder)
     if existed:
         _refuse_other_layout(folder, layout)
-        layout = layout_of_templates(folder)
+        layout = layout_of_templates(folder, stated_layout(folder))
     own = stated or {}
     written = []
     # Last comes the file that makes the folder a workspace: until then another `init` finishes this one.
@@ -104,21 +111,6 @@ def stated_layout(folder: Path) -> str:
     except OSError:
         office = None
     return office.layout if office else DEFAULT_LAYOUT
-
-
-def layout_of_templates(folder: Path) -> str:
-    """The layout whose templates a workspace has; with rules of its own, that of most that lie there."""
-    stated, known = stated_layout(folder), packaged_layouts()
-    if stated in known:
-        return stated
-
-    def lying(layout: str) -> int:
-        files = [
-            (folder / name, file) for name, file in default_files(layout) if name.startswith("templates/")
-        ]
-        return sum(own.is_file() and own.read_bytes() == file.read_bytes() for own, file in files)
-
-    return max(known, key=lying)
 
 
 def _refuse_second_ledger(folder: Path) -> None:
