@@ -249,6 +249,17 @@ def test_what_the_book_does_not_take_is_refused_and_nothing_written(
     assert picture(root) == before
 
 
+@pytest.mark.parametrize("book", [("--symbol", "XX"), ("--term", "2030-2035")])
+@pytest.mark.parametrize("act", ["void", "release"])
+def test_a_book_that_the_office_does_not_have_is_told(
+    bcd35: CommandLine, act: str, book: tuple[str, str]
+) -> None:
+    """It was advised to enter the number in that very book."""
+    ran = bcd35("letters", act, "28", "--reason", "x", *book)
+    assert (ran.code, "letters on-paper" in ran.err) == (4, False)
+    assert "Không có sổ số" in ran.err
+
+
 @pytest.mark.parametrize("typed", ["40-35", "a", "0", "35-36-37", ""])
 def test_a_span_typed_wrongly_is_said(bcd35: CommandLine, typed: str) -> None:
     assert bcd35("letters", "reserve", typed, "--reason", "x").code == 2

@@ -84,17 +84,43 @@ def test_the_number_of_a_ground_has_its_word_once(bcd35: CommandLine, root: Path
 def test_a_share_that_is_asked_as_a_number_is_told(bcd35: CommandLine) -> None:
     ran = bcd35(*ASKED, "--code", "x", *TASK, "--question", "Tỷ lệ hồ sơ trực tuyến (%) | số")
     message = (
-        "Lưu ý [x]: “Tỷ lệ hồ sơ trực tuyến (%)” là tỷ lệ, trung bình: bảng tổng hợp cộng các số lại thì "
-        "không có nghĩa.\n"
+        "Lưu ý [x]: “Tỷ lệ hồ sơ trực tuyến (%)” là tỷ lệ, trung bình: bảng tổng hợp không cộng, chỉ "
+        "nêu trung bình một đơn vị.\n"
     )
     fix = "  → Hỏi hai số đếm thay cho tỷ lệ (ví dụ số hồ sơ trực tuyến; tổng số hồ sơ), văn phòng tự tính.\n"
     assert (ran.code, ran.err) == (0, message + fix)
+
+
+@pytest.mark.parametrize(
+    ("label", "share"),
+    [
+        ("Phần trăm hộ nghèo", True),
+        ("Số trung bình mỗi buổi", True),
+        ("Số hồ sơ trực tuyến (%)", True),
+        ("Số xã đạt trên 80%", False),
+        ("Tổng số xã có tỷ lệ trên 80%", False),
+        ("Số ảnh đã gửi", False),
+    ],
+)
+def test_a_number_of_things_is_no_share(label: str, *, share: bool) -> None:
+    assert Field(code="a", label=label, kind="count").is_share is share
 
 
 def test_a_code_that_windows_makes_no_file_of_is_refused(bcd35: CommandLine, root: Path) -> None:
     ran = bcd35(*ASKED, "--code", "Con", *TASK, *QUESTION)
     told = "Lỗi: Windows không tạo được tệp mang tên “Con”.\n  → Nêu mã khác: --code MÃ\n"
     assert (ran.code, ran.err, (root / "data/rounds/Con.yaml").exists()) == (3, told, False)
+
+
+def test_a_file_of_a_round_with_such_a_code_is_not_taken_in(bcd35: CommandLine, root: Path) -> None:
+    text = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    (root / "x.yaml").write_text(text.replace(f"code: {ROUND}", "code: nul"), "utf-8")
+    ran = bcd35("rounds", "import", "x.yaml")
+    assert (ran.code, ran.out) == (6, "")
+    assert ran.err.startswith("Lỗi [x.yaml, dòng ")
+    told = "Windows không tạo được tệp mang tên “nul”.\n  → Ghi mã khác ở mục code.\n"
+    assert ran.err.endswith(f"]: {told}")
+    assert [*at(root).store.registers.rounds()] == [ROUND]
 
 
 def test_a_round_from_options_alone(bcd35: CommandLine, root: Path) -> None:
@@ -459,6 +485,24 @@ def test_whether_a_question_must_be_answered_is_said_in_the_words_of_the_form(
 ) -> None:
     assert bcd35(*ASKED, *TASK, "--code", "moi", "--question", f"Số A | số | | {said} | gợi ý").code == 0
     assert [field.required for field in get_round(at(root), "moi").fields] == [required]
+
+
+@pytest.mark.parametrize(
+    ("column", "required"),
+    [
+        (("x", "", "x"), [True, False, True]),
+        (("", "có", ""), [False, True, False]),
+        (("", "không", ""), [True, False, True]),
+        (("", "", ""), [True, True, True]),
+    ],
+)
+def test_a_column_that_only_marks_what_is_required(
+    bcd35: CommandLine, root: Path, column: tuple[str, ...], required: list[bool]
+) -> None:
+    rows = "".join(f"Số {name};{said}\n" for name, said in zip("ABC", column, strict=True))
+    (root / "q.csv").write_text(f"Nội dung báo cáo;Bắt buộc\n{rows}", encoding="utf-8")
+    assert bcd35(*ASKED, *TASK, "--code", "moi", "--questions", "q.csv").code == 0
+    assert [field.required for field in get_round(at(root), "moi").fields] == required
 
 
 @pytest.mark.parametrize("said", ["-", "có lẽ"])
