@@ -3,6 +3,7 @@
 The values they become (``Channel``, ``Unit``) know nothing of entries: listing them does not load the limits.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal, cast
