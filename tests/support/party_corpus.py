@@ -266,6 +266,12 @@ def _grounds() -> Spec:
     return spec
 
 
+def _grounds_in_other_words() -> Spec:
+    spec = _grounds()
+    spec.grounds[1:] = ["- Trên cơ sở kết luận của Thường trực;", "- Theo Tờ trình của Văn phòng Đảng ủy."]
+    return spec
+
+
 def _sentence_of_grounds() -> Spec:
     spec = right()
     spec.body.insert(0, "Căn cứ Kế hoạch số 84-KH/TU, ngày 05/9/2026 của Tỉnh ủy, Đảng ủy yêu cầu:")
@@ -320,6 +326,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "joint": _joint,
     "author": _author,
     "grounds": _grounds,
+    "grounds in other words": _grounds_in_other_words,
     "sentence of grounds": _sentence_of_grounds,
     "handed over": _handed_over,
     "dates in the body": _dates_in_the_body,

@@ -167,6 +167,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("appendix_pages", _numbered_through, "appendices"),
     wrong_part("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng,", "- Căn cứ Quy chế làm việc."], REPORT),
     wrong_part("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc;"], REPORT),
+    wrong_part("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng;", "- Theo Tờ trình số 05-TTr/VP;"], REPORT),
     wrong_part("ground_dash", "grounds", ["Căn cứ Điều lệ Đảng;", "Căn cứ Quy chế làm việc."], REPORT),
     _marked("circulation", "above_title", "XEM XONG TRẢ LẠI"),
     _marked("urgency", "below_number", [("urgency", "THƯỢNG KHẨN")]),

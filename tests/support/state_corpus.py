@@ -188,7 +188,7 @@ class StateWriter(Writer):
         return made.replace(subject, subject + rule + below, 1) if subject else made
 
     def body_runs(self, text: str) -> str:
-        if text.startswith(("Căn cứ", "Theo đề nghị")):
+        if text.startswith(("Căn cứ", "Theo đề nghị")) or text in self.spec.grounds:
             return self.run("ground", text)
         label = re.match(r"Điều [0-9]+\S?", text)
         if label is None:
@@ -209,6 +209,18 @@ def _body(rule: str, change: Callable[[list[str]], object], kinds: tuple[Kind, .
 def _replaced(place: int, text: str) -> Callable[[list[str]], None]:
     def change(body: list[str]) -> None:
         body[place] = text
+
+    return change
+
+
+def _other_grounds(*grounds: str) -> Callable[[StateSpec], object]:
+    """A decision with the first of its grounds, and others in any words."""
+
+    def change(spec: StateSpec) -> object:
+        if spec.kind == "letter":
+            return False
+        spec.grounds, spec.body = [GROUNDS[0], *grounds], spec.body[3:]
+        return None
 
     return change
 
@@ -371,6 +383,7 @@ FAULTS: tuple[Fault, ...] = (
     _body("nfc", lambda body: body.insert(5, unicodedata.normalize("NFD", SENTENCE))),
     _body("ground_list", _replaced(0, GROUNDS[0].replace(";", ",")), DECISION),
     _body("ground_list", _replaced(2, GROUNDS[2].replace(".", ";")), DECISION),
+    Fault("ground_list", _other_grounds("Xét đề xuất của Văn phòng;"), "body", DECISION),
     _body("article_form", _replaced(3, f"Điều 1: {SENTENCE}"), DECISION),
     _body("article_form", _replaced(3, f"Điều 1 {SENTENCE}"), DECISION),
     Fault(
@@ -521,6 +534,9 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     ),
     "short": _short,
     "minutes": _minutes,
+    "grounds in other words": _other_grounds(
+        "Xét Tờ trình số 05/TTr-VP của Văn phòng;", "Xét nhu cầu công tác."
+    ),
     "one ground": lambda spec: spec.body.__delitem__(slice(0, 2)) if spec.kind == "report" else False,
 }
 

@@ -7,10 +7,11 @@ never by its format: a wrong format must not hide it. ``layout_check.py`` judges
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import dropwhile, pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile, zip_longest
 
 from bcd35.domain.layout.addresses import address_label, goes_on, is_open_address, list_goes_on, own_address
 from bcd35.domain.layout.document import Span, WordDocument
+from bcd35.domain.layout.grounds import is_ground, may_be_ground
 from bcd35.domain.layout.lines import (
     TextLine,
     cut,
@@ -116,12 +117,13 @@ class ComponentFinder:
         head_end = self._find_head(document)
         strays = self._strays(document[: max(head_end, type_end)])
         body = document[max(type_end, address_end, head_end) :]
-        doubtful = (*wired, *self._open_address(body))
+        open_address = self._open_address(body)
         label = self._find_recipients(body)
         appendix = document[self._appendix_start(label or body.start) :]
         self._take_all(appendix, "table_text")
         self._pass_over_notes(document[label or len(document) : appendix.start])
         self._find_signature(label, range(body.start, appendix.start))
+        doubtful = (*wired, *open_address, *self._find_grounds(body))
         self._find_body(body)
         signatures = tuple(
             tuple(found for index in block for found in self._taken[index]) for block in self._signatures
@@ -519,8 +521,7 @@ class ComponentFinder:
         return second - first > 1
 
     def _find_body(self, within: range) -> None:
-        """Whatever is left below the head: grounds first and articles, where the guidance knows them."""
-        self._find_grounds(within)
+        """Whatever is left below the head; articles, where the guidance knows them."""
         for index in self._left(within):
             article = ARTICLE.match(self._lines[index].text) if self._profile.has("article") else None
             in_table = self._lines[index].table is not None  # with lines around its cells or without
@@ -529,15 +530,27 @@ class ComponentFinder:
             else:
                 self._take(index, "table_text" if in_table or self._kind.attached else "body")
 
-    def _find_grounds(self, within: range) -> None:
-        """The căn cứ with which a document that has a type name begins, perhaps below who decides."""
+    def _find_grounds(self, within: range) -> tuple[Found, ...]:
+        """The căn cứ with which a document that has a type name begins, perhaps below who decides.
+
+        The line below them is left alone where it may be one, too.
+        """
         if self._type_at is None or not self._profile.has("ground"):
-            return
-        for index in dropwhile(lambda index: is_centred(self._lines[index]), self._left(within)):
-            text = self._lines[index].text.rstrip()
-            if self._lines[index].table is not None or not GROUND.match(text) or text[-1] not in ";.,":
-                return
-            self._take(index, "ground")
+            return ()
+        above = None
+        left = [*dropwhile(lambda index: is_centred(self._lines[index]), self._left(within))]
+        for index, below in zip_longest(left, left[1:]):
+            line = self._lines[index]
+            if is_ground(line, above):
+                self._take(index, "ground")
+                above = line
+                continue
+            next_line = None if below is None else self._lines[below]
+            if above is None or not may_be_ground(line, above, next_line):
+                break
+            self._taken[index] = ()
+            return (Found("ground", line),)
+        return ()
 
 
 def _distinctive_codes(line: TextLine, profile: Profile, *, head: bool) -> Iterator[ComponentCode]:

@@ -370,7 +370,8 @@ def _judge_strays(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """Each label, and the list behind it; there should be one."""
     part = rules.profile.component("address_label").label
-    for found in (one for one in recognised.doubtful if ":" not in one.line.text):
+    unmarked = (one for one in recognised.doubtful if ":" not in one.line.text)
+    for found in (one for one in unmarked if one.code == "address_label"):
         yield from rules.broken("label_colon", part, found.line.text, "không có dấu hai chấm")
     lists: list[tuple[str, list[Found]]] = []
     for found in recognised.all("address_label", "addressee"):
@@ -448,7 +449,8 @@ def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     grounds = recognised.all("ground")
     if not grounds:
         return
-    label, last = rules.profile.component("ground").label, rules.profile.marks.ground_end
+    open_end = any(one.code == "ground" for one in recognised.doubtful)
+    label, last = rules.profile.component("ground").label, ";" if open_end else rules.profile.marks.ground_end
     yield from _judge_list(grounds, label, rules, code="ground_list", separator=";", last=last)
     for found in grounds:
         yield from _judge_dash(found, "ground_dash", label, rules, needed=len(grounds) > 1, long=True)

@@ -8,6 +8,7 @@ from bcd35.domain.layout.profile import Profile
 from bcd35.domain.text import DASHES, identity_key
 
 DASH = f"[{DASHES}]"
+DASHED = re.compile(rf"\s*{DASH}")
 _JOINT = f"[{DASHES}/]"
 _BLANK = r"[\s\u00a0.…_]*"
 # “Số” with a number or a gap for one, or with any word before a joint; or what a number is without “Số”.

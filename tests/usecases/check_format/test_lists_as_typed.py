@@ -1,0 +1,54 @@
+"""Lists however they are typed: grounds, addressees, recipients; what is told and what no repair touches."""
+
+import pytest
+
+from tests.support import state_corpus
+from tests.support.checked_documents import ND30, repaired, rules_of, texts_of
+from tests.support.docx_corpus import Spec, right, write_docx
+
+
+def state(spec: state_corpus.StateSpec) -> bytes:
+    return write_docx(spec, "plain", "direct", state_corpus.StateWriter)
+
+
+# --- grounds ------------------------------------------------------------------------------------------------
+
+
+def decision(*grounds: str) -> Spec:
+    spec = right("report")
+    spec.text |= {"type_name": "QUYẾT ĐỊNH", "number": "Số 31-QĐ/ĐU"}
+    spec.grounds = [*grounds]
+    return spec
+
+
+def state_decision(*grounds: str) -> state_corpus.StateSpec:
+    spec = state_corpus.right("report")
+    spec.grounds, spec.body = [*grounds], spec.body[3:]
+    return spec
+
+
+@pytest.mark.parametrize(
+    "words", ["Xét Tờ trình của", "Trên cơ sở kết luận của", "Sau khi có ý kiến của", "Chiếu đề nghị của"]
+)
+def test_a_ground_may_begin_with_any_words(words: str) -> None:
+    party = decision("- Căn cứ Điều lệ Đảng;", f"- {words} Văn phòng Đảng ủy.")
+    of_state = state_decision("Căn cứ Luật Tổ chức chính quyền địa phương;", f"{words} Văn phòng.")
+
+    assert rules_of(write_docx(party)) == set()
+    assert rules_of(state(of_state), ND30) == set()
+
+
+def test_a_line_that_may_be_a_ground_changes_nothing_above_it() -> None:
+    spec = state_decision("Căn cứ Luật Tổ chức chính quyền địa phương;")
+    spec.body[:0] = ["Xét nhu cầu công tác;"]  # upright, as the text below
+    data = state(spec)
+
+    assert rules_of(data, ND30) == set()
+    assert texts_of(repaired(data, ND30)) == texts_of(data)
+
+
+def test_the_last_ground_is_told_where_the_text_begins_below_it() -> None:
+    spec = decision("- Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc;")
+    spec.body[:0] = ["Ban Thường vụ Đảng ủy quyết định một số nội dung sau."]
+
+    assert rules_of(write_docx(spec)) == {"ground_list"}
