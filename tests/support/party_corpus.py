@@ -182,6 +182,8 @@ def _wrapped_recipients() -> Spec:
         "C, D;",
         "- Ban Chỉ đạo, Tổ giúp việc",
         "và các tiểu ban;",
+        "- Ủy ban nhân dân xã, Ủy ban Mặt trận",
+        "Tổ quốc Việt Nam xã (để phối hợp);",
     ]
     return spec
 

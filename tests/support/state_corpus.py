@@ -19,6 +19,7 @@ from tests.support.docx_corpus import (
     Spec,
     Way,
     Writer,
+    set_in,
     with_open_address,
     write_docx,
 )
@@ -344,6 +345,7 @@ FAULTS: tuple[Fault, ...] = (
     *(wrong_text("recipients_label.case", "recipients_label", one) for one in ("NƠI NHẬN:", "Nơi Nhận:")),
     wrong_part("no_addressee", "addressees", ["- Các sở, ban, ngành;", "- Ủy ban nhân dân xã."], DECISION),
     wrong_part("list_punctuation", "addressees", ["- Các sở, ban, ngành,", "- Ủy ban nhân dân xã."], LETTER),
+    Fault("address_list", set_in("Các sở;", "Các xã;", "Các phường."), "addressees", LETTER),
     wrong_part(
         "address_list", "addressees", ["Các sở, ban, ngành;", "Ủy ban nhân dân xã."], LETTER, ("table",)
     ),
@@ -527,7 +529,14 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     ),
     "recipients on two lines": lambda spec: spec.recipients.__setitem__(
         slice(1, 1),
-        ["- Ủy ban nhân dân các xã: A, B,", "C, D;", "- Các phòng chuyên môn", "và đơn vị trực thuộc;"],
+        [
+            "- Ủy ban nhân dân các xã: A, B,",
+            "C, D;",
+            "- Các phòng chuyên môn",
+            "và đơn vị trực thuộc;",
+            "- Ủy ban Mặt trận",
+            "Tổ quốc Việt Nam tỉnh;",
+        ],
     ),
     "notes at the end": lambda spec: setattr(
         spec, "notes", ["Người liên hệ: Văn phòng.", "ĐT: 0260 000 000"]

@@ -2,9 +2,10 @@
 
 import pytest
 
+from bcd35.domain.layout.document import Spacing
 from tests.support import state_corpus
-from tests.support.checked_documents import ND30, repaired, rules_of, texts_of
-from tests.support.docx_corpus import Spec, right, write_docx
+from tests.support.checked_documents import ND30, deviations_of, document_of, repaired, rules_of, texts_of
+from tests.support.docx_corpus import FORMS, Form, Spec, right, set_in, write_docx
 
 
 def state(spec: state_corpus.StateSpec) -> bytes:
@@ -52,3 +53,49 @@ def test_the_last_ground_is_told_where_the_text_begins_below_it() -> None:
     spec.body[:0] = ["Ban Thường vụ Đảng ủy quyết định một số nội dung sau."]
 
     assert rules_of(write_docx(spec)) == {"ground_list"}
+
+
+# --- Kính gửi -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", ["", "-", "•", "* "])
+@pytest.mark.parametrize("form", FORMS)
+def test_addressees_set_in_are_told_and_never_repaired_as_text(form: Form, sign: str) -> None:
+    spec = right()
+    set_in(f"{sign}Đảng ủy xã A;", f"{sign}Đảng ủy xã B;", f"{sign}Đảng ủy xã C.")(spec)
+    data = write_docx(spec, form)
+
+    assert {one[1] for one in deviations_of(data)} <= {"Kính gửi"}
+    assert formats_of(repaired(data)) == formats_of(data)
+
+
+def test_no_mark_is_written_where_a_name_may_go_on_in_the_next_line() -> None:
+    spec = right()
+    set_in("Ủy ban nhân dân xã", "Ủy ban Mặt trận", "Tổ quốc Việt Nam xã")(spec)
+    data = write_docx(spec, "plain")
+
+    assert rules_of(data) == {"address_list", "list_punctuation", "address_end"}
+    assert texts_of(repaired(data)) == texts_of(data)
+
+
+def test_a_second_label_is_no_addressee() -> None:
+    spec = right()
+    set_in("- Đảng ủy xã A;", "Đồng kính gửi: Đảng ủy xã B.")(spec)
+
+    told = [one[2:4] for one in deviations_of(write_docx(spec, "plain"))]
+    assert ("Đồng kính gửi:", "“Đồng kính gửi”") in told
+
+
+# --- Nơi nhận -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_recipient_may_be_wrapped_within_a_name(form: Form) -> None:
+    spec = right()
+    spec.recipients[1:2] = ["- Ủy ban nhân dân, Ủy ban Mặt trận", "Tổ quốc Việt Nam xã (để phối hợp);"]
+
+    assert rules_of(write_docx(spec, form)) == set()
+
+
+def formats_of(data: bytes) -> list[tuple[str, float, float, Spacing]]:
+    return [(one.align, one.left, one.first_line, one.spacing) for one in document_of(data).paragraphs]

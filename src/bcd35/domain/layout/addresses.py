@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_centred, is_running
+from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_bold, is_centred, is_running
 from bcd35.domain.layout.patterns import ADDRESS, ADDRESS_LIKE, LONGEST_LINE, wraps
 from bcd35.domain.layout.profile import DocumentType
 from bcd35.domain.signature import gives_authority
@@ -47,18 +47,30 @@ def is_open_address(text: str) -> bool:
     return begun and _HANDED_OVER.search(text) is None
 
 
-def goes_on(above: str, below: TextLine) -> bool:
-    """Tell whether a short line of a list is the rest of the item above, no post of a signer."""
-    return wraps(above, below.text) and len(below.text) <= LONGEST_LINE and not gives_authority(below.text)
+def goes_on(above: str, below: TextLine, *, dashed: bool) -> bool:
+    """Tell whether a short line of a list is the rest of the item above, no post of a signer.
+
+    ``dashed``: a dash in the next line shows that the list is not at its end.
+    """
+    short = len(below.text) <= LONGEST_LINE
+    return short and wraps(above, below.text, dashed=dashed) and not gives_authority(below.text)
 
 
-def list_goes_on(above: TextLine, below: TextLine, *, alone: bool) -> bool:
+def list_goes_on(above: TextLine, below: TextLine, *, alone: bool, first: TextLine | None) -> bool:
     """Tell whether a line without a dash is an addressee too: below a lone label, or set in behind “;”.
 
-    Or whether it is the rest of the one above, which is wrapped by hand.
+    Or whether it is set as the ``first`` one below a lone label, or is the rest of the one above.
     """
     short = len(below.text) <= LONGEST_LINE and not below.text.rstrip().endswith(":")
-    listed = above.text.rstrip().endswith(";") and below.side != "left"
-    set_in = is_centred(below) or below.span.paragraph.left > 0
-    wrapped = wraps(above.text, below.text) and set_in and not is_running(below)
-    return short and (listed or alone or wrapped)
+    behind = above.text.rstrip().endswith(";")
+    apart = not is_running(below)
+    set_in = apart and (is_centred(below) or below.span.paragraph.left > 0)
+    listed = behind and (below.side != "left" or set_in)
+    wrapped = set_in and wraps(above.text, below.text)
+    alike = first is not None and apart and (set_in or behind) and _setting(first) == _setting(below)
+    return short and (alone or listed or wrapped or alike)
+
+
+def _setting(line: TextLine) -> tuple[str, float, float, bool]:
+    own = line.span.paragraph
+    return own.align, own.left, own.first_line, is_bold(line)

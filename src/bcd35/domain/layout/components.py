@@ -7,7 +7,7 @@ never by its format: a wrong format must not hide it. ``layout_check.py`` judges
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import dropwhile, pairwise, takewhile, zip_longest
+from itertools import dropwhile, islice, pairwise, takewhile, zip_longest
 
 from bcd35.domain.layout.addresses import address_label, goes_on, is_open_address, list_goes_on, own_address
 from bcd35.domain.layout.document import Span, WordDocument
@@ -26,6 +26,7 @@ from bcd35.domain.layout.patterns import (
     ADDRESS,
     ARTICLE,
     DASH,
+    DASHED,
     DATE_IN_FIGURES,
     FILED,
     GROUND,
@@ -340,16 +341,20 @@ class ComponentFinder:
     def _addressees_below(self, label: int) -> Iterator[int]:
         """What stands behind the label or beside it, dashed lines, and lines with which the list goes on."""
         table, own = self._lines[label].table, self._taken[label]
-        above, alone = own[-1].line, len(own) == 1
+        above, alone, first = own[-1].line, len(own) == 1, None
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
             beside = line.place == self._lines[label].place or (table is not None and line.table == table)
             dashed = self._is_dashed(index)
-            ended = index in self._taken or ORNAMENT.fullmatch(line.text)
-            if ended or not (beside or dashed or list_goes_on(above, line, alone=alone)):
+            ended = (
+                index in self._taken
+                or ORNAMENT.fullmatch(line.text)
+                or self._address_label(index, again=True)
+            )
+            if ended or not (beside or dashed or list_goes_on(above, line, alone=alone, first=first)):
                 return
             yield index
-            above, alone = line, False
+            above, alone, first = line, False, line if alone else first
 
     def _is_dashed(self, index: int) -> bool:
         text = self._lines[index].text
@@ -467,15 +472,19 @@ class ComponentFinder:
         column, above = self._lines[label].column, ""
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
-            listed = column is not None or re.match(rf"\s*{DASH}", line.text) or is_aside(line.text)
+            listed = column is not None or DASHED.match(line.text) or is_aside(line.text)
             if line.column != column:
                 if column is not None:
                     return
-            elif listed or (line.side == "left" and goes_on(above, line)):
+            elif listed or (line.side == "left" and goes_on(above, line, dashed=self._dash_follows(index))):
                 yield index
                 above = line.text
             elif line.side == "left":
                 return
+
+    def _dash_follows(self, index: int) -> bool:
+        below = (line for line in self._lines[index + 1 :] if line.side == "left")
+        return any(DASHED.match(line.text) for line in islice(below, 1))
 
     def _appendix_start(self, after: int) -> int:
         """The line that begins an appendix; behind the last line where there is none."""

@@ -14,6 +14,7 @@ from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
 from bcd35.domain.layout.patterns import (
+    DASHED,
     DATE_IN_FIGURES,
     DATE_LINE,
     DATE_STOP,
@@ -400,9 +401,15 @@ def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Itera
 
 def _items(lines: list[Found]) -> tuple[list[Found], list[Found]]:
     """The first line of each item of a list, and the last: some are wrapped by hand."""
-    wrapped = [place for place, pair in enumerate(pairwise(lines)) if wraps(*(one.line.text for one in pair))]
+    dashed = _is_dashed(lines)
+    pairs = enumerate(pairwise(one.line.text for one in lines))
+    wrapped = [place for place, (above, below) in pairs if wraps(above, below, dashed=dashed)]
     starts = [one for place, one in enumerate(lines) if place - 1 not in wrapped]
     return starts, [one for place, one in enumerate(lines) if place not in wrapped]
+
+
+def _is_dashed(items: list[Found]) -> bool:
+    return any(DASHED.match(one.line.text) for one in items[:1])
 
 
 def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
@@ -475,7 +482,7 @@ def _judge_dash(
     text, match = found.line.text, _ITEM_DASH.match(found.line.text)
     name = "gạch ngang" if long else "gạch nối"
     if match is None:
-        if needed:
+        if needed and not found.span.paragraph.numbered:  # Word may write the dash
             yield from rules.broken(code, part, text, f"không có {name} ở đầu dòng")
     elif len(match[1]) > 1 or (match[1] in _LONG_DASHES and needed and not long):
         repairs = _text_repair(found.span, *match.span(1), "-")
@@ -500,6 +507,7 @@ def _judge_list(
     ``open_end``: a separator there is right too, and none at all a rule of its own.
     """
     separator = separator or rules.profile.marks.list_separator
+    parted = len(items) == 1 or _is_dashed(items)  # else a line without a mark may be part of a name
     for place, found in enumerate(items, start=1):
         is_last = place == len(items)
         asked = last if is_last else separator
@@ -514,7 +522,7 @@ def _judge_list(
             found.line.text,
             _ending_words(ending),
             required=_ending_words(asked),
-            repairs=_text_repair(found.span, len(bare), len(text), asked),
+            repairs=_text_repair(found.span, len(bare), len(text), asked) if ending or parted else (),
         )
 
 

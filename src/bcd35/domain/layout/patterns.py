@@ -86,6 +86,7 @@ ORNAMENT = re.compile(
     rf"[^\w.…]*([o0]{{1,3}}[^\w.…]*)?|\s*({DASH}\s*){{2,}}\w[^{DASHES[1:]}-]*({DASH}\s*){{2,}}",
     re.IGNORECASE,
 )
+_ITEM_ENDS = ".;:；："
 LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
 # What parts the halves of a line outside tables: tabs, or many spaces, but those left for the pen.
 _WIDE_GAP = (
@@ -142,10 +143,14 @@ def without_stop(text: str) -> str:
     return DATE_STOP.sub("", text)
 
 
-def wraps(above: str, below: str) -> bool:
-    """Tell whether an item goes on in the next line: behind “,”, or without mark and in small letters."""
+def wraps(above: str, below: str, *, dashed: bool = False) -> bool:
+    """Tell whether an item goes on in the next line: behind “,”, or without mark and in small letters.
+
+    In a list with dashes any line without one goes on, below a line without a mark.
+    """
     end, start = above.rstrip()[-1:], below.lstrip()[:1]
-    return start not in DASHES and (end == "," or (end.isalnum() and start.islower()))
+    open_end = end == "," or (end.isalnum() and start.islower()) or (dashed and end not in _ITEM_ENDS)
+    return start not in DASHES and open_end
 
 
 def is_aside(text: str) -> bool:
