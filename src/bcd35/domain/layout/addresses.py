@@ -7,6 +7,7 @@ from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_bold, is_centr
 from bcd35.domain.layout.patterns import ADDRESS, ADDRESS_LIKE, LONGEST_LINE, wraps
 from bcd35.domain.layout.profile import DocumentType
 from bcd35.domain.signature import gives_authority
+from bcd35.domain.text import clean
 
 # What a sentence that begins with “Kính gửi” goes on with.
 _HANDED_OVER = re.compile(r"\b(kèm|để|xem xét|bản|(?<!đại )biểu|lời|danh sách|báo cáo|kế hoạch)\b")
@@ -44,7 +45,7 @@ def own_address(words: tuple[str, ...]) -> re.Pattern[str]:
 def is_open_address(text: str) -> bool:
     """Tell whether a text can be “Kính gửi” and a body without the colon, and no sentence."""
     begun = ADDRESS.match(text) is not None and len(text) <= LONGEST_LINE
-    return begun and _HANDED_OVER.search(text) is None
+    return begun and _HANDED_OVER.search(clean(text)) is None
 
 
 def goes_on(above: str, below: TextLine, *, dashed: bool) -> bool:

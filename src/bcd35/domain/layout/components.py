@@ -50,6 +50,7 @@ from bcd35.domain.layout.patterns import (
     set_words_key,
     set_words_keys,
     without_stop,
+    worded,
 )
 from bcd35.domain.layout.profile import ComponentCode, Profile
 from bcd35.domain.layout.recognised import LEAFLET, Found, Recognised
@@ -67,7 +68,7 @@ from bcd35.domain.text import DASHES, clean
 # Components of the head that are recognised by a whole line.
 _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
     ("star", re.compile(r"\s*[*★]+\s*")),
-    ("draft_note", re.compile(r"\s*\(?Dự thảo( lần.*)?\)?\s*", re.IGNORECASE)),
+    ("draft_note", worded(r"\s*\(?Dự thảo( lần.*)?\)?\s*")),
 )
 # Components of the head that are recognised by their set words.
 _WORDED: tuple[ComponentCode, ...] = ("title", "motto", "urgency", "circulation")
@@ -575,5 +576,5 @@ def _distinctive_codes(line: TextLine, profile: Profile, *, head: bool) -> Itera
     if head:
         found = (code for code, pattern in _HEAD_LINES if pattern.fullmatch(text))
         yield from (code for code in found if profile.has(code))
-    if profile.has("typist") and re.fullmatch(profile.component("typist").pattern, text.strip()):
+    if profile.has("typist") and re.fullmatch(profile.component("typist").pattern, clean(text)):
         yield "typist"

@@ -28,7 +28,7 @@ from bcd35.domain.layout.recognised import Found, Recognised
 from bcd35.domain.layout.repairs import SetText
 from bcd35.domain.layout.signature_check import judge_posts
 from bcd35.domain.signature import authority_form, authority_letters
-from bcd35.domain.text import DASHES, WORD_SIGNS, Spelling, identity_key, respell
+from bcd35.domain.text import DASHES, WORD_SIGNS, Spelling, clean, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
 _FIGURES_OF_A_YEAR = 4
@@ -105,7 +105,7 @@ def other_layout(texts: Sequence[str], profile: Profile) -> SetForm | None:
 def _forbidden(document: WordDocument, profile: Profile) -> Iterator[tuple[SetForm, Paragraph]]:
     """The forms that the profile forbids, each with the paragraph that has it."""
     for paragraph in document.paragraphs:
-        pieces = [piece.strip() for piece in re.split(r"[\t\n]", paragraph.text)]
+        pieces = [clean(piece) for piece in re.split(r"[\t\n]", paragraph.text)]
         for form in profile.forbidden:
             if any(re.fullmatch(form.pattern, piece, re.IGNORECASE) for piece in pieces):
                 yield form, paragraph
@@ -132,7 +132,7 @@ def _judge_motto(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         return
     [found] = lines
     component, written = rules.profile.component("motto"), found.line.text.strip()
-    if written not in component.words:
+    if clean(written) not in component.words:
         start = len(found.line.text) - len(found.line.text.lstrip())
         repairs = _text_repair(found.span, start, start + len(written), component.text)
         required = f"“{component.text}”"
@@ -306,7 +306,11 @@ def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rul
         yield from rules.broken("date_padding", label, text, shown, required=right, repairs=repairs)
     else:
         gaps = [(gap.span(), ", " if "," in gap[0] else " ") for gap in _GAP_IN_DATE.finditer(match.string)]
-        wrong = [(span, right) for span, right in gaps if match.string[slice(*span)] != right]
+        wrong = [
+            (span, right)
+            for span, right in gaps
+            if match.string[slice(*span)].replace("\u00a0", " ") != right
+        ]
         repairs = [step for span, right in wrong for step in _text_repair(found.span, *span, right)]
         if wrong:
             told = "thừa hoặc thiếu dấu cách"
@@ -324,7 +328,7 @@ def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     found = recognised.first("letter_subject")
     if found is None:
         return
-    text, asked = found.line.text.strip(), rules.profile.marks.subject_prefix
+    text, asked = clean(found.line.text), rules.profile.marks.subject_prefix
     opening = _OPENING.match(text)
     begun = text[opening.end() if opening else 0 :].casefold()
     written = next((word for word in ("về việc", "V/v") if begun.startswith(word.casefold())), "không")
@@ -596,7 +600,7 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
     last = items[-1].line.text.strip()
     if not _FILED.match(_without_dash(last)):
         yield from rules.broken("filed_copy", part, last, "dòng cuối không phải “Lưu …”")
-    elif not re.fullmatch(rules.profile.marks.filed_copy, _without_dash(last)):
+    elif not re.fullmatch(rules.profile.marks.filed_copy, clean(_without_dash(last))):
         yield from rules.broken("filed_copy", part, last, "ghi không đúng dạng")
 
 
@@ -632,7 +636,7 @@ def _judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation
         yield from _judge_authority(found, rules)
     yield from judge_posts(recognised, rules)
     for name in () if rules.profile.marks.titles_before_name else recognised.all("signer_name"):
-        if _RANK.match(name.line.text):
+        if _RANK.match(clean(name.line.text)):
             label = rules.profile.component("signer_name").label
             yield from rules.broken("bare_name", label, name.line.text, "kèm học vị hoặc chức danh")
 

@@ -7,22 +7,30 @@ from functools import lru_cache
 from bcd35.domain.layout.profile import Profile
 from bcd35.domain.text import DASHES, identity_key
 
+
+def worded(pattern: str) -> re.Pattern[str]:
+    """A pattern of set words, case aside: a blank in it is any run of blanks, hard ones too.
+
+    Its matches count in the text as it is typed. A class of characters in it may hold no blank.
+    """
+    return re.compile(pattern.replace(" ", r"[ \u00a0]+"), re.IGNORECASE)
+
+
 DASH = f"[{DASHES}]"
 DASHED = re.compile(rf"\s*{DASH}")
 _JOINT = f"[{DASHES}/]"
 _BLANK = r"[\s\u00a0.…_]*"
 # “Số” with a number or a gap for one, or with any word before a joint; or what a number is without “Số”.
-NUMBER_LIKE = re.compile(
+NUMBER_LIKE = worded(
     rf"\s*Số( hiệu)?\s*:?{_BLANK}([0-9]*{_BLANK}({_JOINT}.*)?|[^\s/{DASHES[1:]}-]{{1,12}}\s*{_JOINT}.*)"
-    rf"|\s*[0-9]{{1,4}}\s*{_JOINT}\s*[^\W\d_]+(\s*{_JOINT}\s*[^\W\d_]+)*\s*",
-    re.IGNORECASE,
+    rf"|\s*[0-9]{{1,4}}\s*{_JOINT}\s*[^\W\d_]+(\s*{_JOINT}\s*[^\W\d_]+)*\s*"
 )
 # An issuer in capitals with a gap in its name.
 OPEN_NAME = re.compile(r"\s*(?!SỐ\b)[^\W\d_]{2,}[^\d:]*(…|\.{3,}|_{3,})[^\d:]*")
 # A number whose parts nothing joins, as “Số 28 CV/ĐU”, or “So 28-CV/ĐU”: taken where the head has no other.
-UNJOINED_NUMBER = re.compile(rf"\s*S[oôóòỏõọốồổỗộ]( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORECASE)
+UNJOINED_NUMBER = worded(rf"\s*S[oôóòỏõọốồổỗộ]( hiệu)?\s*:?{_BLANK}[0-9]")
 # What a number begins with that is filled in, or that leaves a gap for the pen; no “Số CCCD”.
-BEGUN_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[{DASHES}/0-9]", re.IGNORECASE)
+BEGUN_NUMBER = worded(rf"\s*Số( hiệu)?\s*:?{_BLANK}[{DASHES}/0-9]")
 GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
 _GAP = r"[0-9.…_\s\u00a0]*"
 # A place that has a number for its name.
@@ -56,29 +64,27 @@ ADDRESS_LIKE = re.compile(
 )
 # Who sends a công điện, above those to whom it goes; no source shows its shape, so it is left as it is.
 WIRED_BY = re.compile(r"\s*[^.;:]{2,70}\s+điện\s*:\s*")
-SUBJECT_OPENING = re.compile(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)", re.IGNORECASE)
+SUBJECT_OPENING = worded(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)")
 # A stamp in the head that is no component: neither judged nor repaired.
-SECRECY = re.compile(r"\s*(TUYỆT |TỐI )?MẬT\s*", re.IGNORECASE)
+SECRECY = worded(r"\s*(TUYỆT |TỐI )?MẬT\s*")
 # What may stand between a subject and its stroke, as “(Trình Hội nghị …)”: neither judged nor repaired.
 REMARK = re.compile(r"\s*\(.*\)\s*")
-GROUND = re.compile(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
-ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
+GROUND = worded(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b")
+ARTICLE = worded(r"\s*Điều [0-9]+[.:]?(?=\s|$)")
 # With the accents of “nhận” as they were typed, and what some put for the colon.
-RECIPIENTS = re.compile(
+RECIPIENTS = worded(
     r"\s*N[oơờởớợ]i nh[aáàảãạăắằẳẵặâấầẩẫậ]n"
-    rf"(\s*:|\s*[;.,](?=[\t\n]|\s*$)|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*",
-    re.IGNORECASE,
+    rf"(\s*:|\s*[;.,](?=[\t\n]|\s*$)|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*"
 )
 # Other words above a list of recipients: only above one that ends as such a list does.
-RECIPIENTS_LIKE = re.compile(r"\s*(Nơi (gửi|gởi|đến)|Gửi)\s*[:;.,]?\s*$", re.IGNORECASE)
+RECIPIENTS_LIKE = worded(r"\s*(Nơi (gửi|gởi|đến)|Gửi)\s*[:;.,]?\s*$")
 FILED = re.compile(rf"\s*{DASH}\s*Lưu\b", re.IGNORECASE)
 # The drafter and the number of copies, below the list: “(A-15b)”.
 _COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
 # What may stand at the end of a document beside its components: neither judged nor repaired.
-NOTE = re.compile(
+NOTE = worded(
     r"\s*[*(]*\s*(Ghi chú|Lưu ý|Điện thoại"
-    r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b",
-    re.IGNORECASE,
+    r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b"
 )
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
@@ -91,7 +97,7 @@ LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's lin
 # What parts the halves of a line outside tables: tabs, or many spaces, but those left for the pen.
 _WIDE_GAP = (
     r"\t+|^[ \u00a0]{5,}"
-    r"|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=Nơi nhận:))[ \u00a0]{5,}(?=[^\s.…_/–-])"
+    r"|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=nhận:))[ \u00a0]{5,}(?=[^\s.…_/–-])"
 )
 NUMBERED = re.compile(
     r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)"
