@@ -197,6 +197,12 @@ def _noted() -> Spec:
     return spec
 
 
+def _address_of_the_office() -> Spec:
+    spec = right()
+    spec.notes = ["Địa chỉ: xã Đồng Nai, tỉnh Lâm Đồng. Điện thoại: 0260 000 000.", "Thư điện tử: vanphong@…"]
+    return spec
+
+
 def _addressee_with_semicolon() -> Spec:
     spec = right()
     spec.addressees = ["Các chi bộ trực thuộc;"]
@@ -319,6 +325,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "many addressees": _many_addressees,
     "recipients on two lines": _wrapped_recipients,
     "notes at the end": _noted,
+    "address of the office": _address_of_the_office,
     "addressee with a semicolon": _addressee_with_semicolon,
     "short": _short,
     "place of one syllable": _one_syllable_place,

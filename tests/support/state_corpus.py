@@ -541,6 +541,9 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "notes at the end": lambda spec: setattr(
         spec, "notes", ["Người liên hệ: Văn phòng.", "ĐT: 0260 000 000"]
     ),
+    "address of the office": lambda spec: setattr(
+        spec, "notes", ["Địa chỉ: số 1 đường A, tỉnh Thái Nguyên. ĐT: 0208 000 000.", "Cổng thông tin: …"]
+    ),
     "short": _short,
     "minutes": _minutes,
     "grounds in other words": _other_grounds(

@@ -97,5 +97,13 @@ def test_a_recipient_may_be_wrapped_within_a_name(form: Form) -> None:
     assert rules_of(write_docx(spec, form)) == set()
 
 
+@pytest.mark.parametrize("note", ["Thư điện tử: vanphong@…", "Cổng thông tin: …"])
+def test_what_is_smaller_than_the_text_behind_the_signature_is_no_text(note: str) -> None:
+    spec = right()
+    spec.notes = [note]
+
+    assert rules_of(write_docx(spec, "table")) == set()
+
+
 def formats_of(data: bytes) -> list[tuple[str, float, float, Spacing]]:
     return [(one.align, one.left, one.first_line, one.spacing) for one in document_of(data).paragraphs]

@@ -496,12 +496,19 @@ class ComponentFinder:
         )
         return next(starts, len(self._lines))
 
-    def _pass_over_notes(self, within: Iterable[int]) -> None:
-        """“Ghi chú: …” and whom to ask, behind Nơi nhận, with the lines on the left below them."""
+    def _pass_over_notes(self, within: range) -> None:
+        """“Ghi chú: …”, where the office is and whom to ask, behind Nơi nhận, with the lines below on the left.
+
+        Behind a table that holds the end, whatever is smaller than the text, too.
+        """
         noted = False
+        end_in_table = any(self._lines[label].table is not None for label in within[:1])
+        least = self._profile.component("body").sizes.least
         for index in self._left(within):
-            on_the_left = self._lines[index].side == "left" and self._lines[index].table is None
-            noted = on_the_left and (noted or NOTE.match(self._lines[index].text) is not None)
+            line = self._lines[index]
+            small = end_in_table and all(run.format.size < least for run in line.span.runs)
+            worded = line.side in ("left", "center") and NOTE.match(line.text) is not None
+            noted = line.table is None and (worded or small or (noted and line.side == "left"))
             if noted:
                 self._taken[index] = ()
 

@@ -81,9 +81,10 @@ RECIPIENTS_LIKE = worded(r"\s*(Nơi (gửi|gởi|đến)|Gửi)\s*[:;.,]?\s*$")
 FILED = re.compile(rf"\s*{DASH}\s*Lưu\b", re.IGNORECASE)
 # The drafter and the number of copies, below the list: “(A-15b)”.
 _COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
-# What may stand at the end of a document beside its components: neither judged nor repaired.
+# What may stand at the end of a document beside its components: neither judged nor repaired. The guidances
+# themselves set where the office is found there, in small letters.
 NOTE = worded(
-    r"\s*[*(]*\s*(Ghi chú|Lưu ý|Điện thoại"
+    r"\s*[*(]*\s*(Ghi chú|Lưu ý|Địa chỉ|Trụ sở|Điện thoại|ĐT"
     r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b"
 )
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
