@@ -1,10 +1,22 @@
 """Lists however they are typed: grounds, addressees, recipients; what is told and what no repair touches."""
 
+import re
+
 import pytest
 
 from bcd35.domain.layout.document import Spacing
 from tests.support import state_corpus
-from tests.support.checked_documents import ND30, deviations_of, document_of, repaired, rules_of, texts_of
+from tests.support.checked_documents import (
+    DOCUMENT,
+    ND30,
+    deviations_of,
+    document_of,
+    edited,
+    repaired,
+    rules_of,
+    text_of,
+    texts_of,
+)
 from tests.support.docx_corpus import FORMS, Form, Spec, right, set_in, write_docx
 
 
@@ -84,6 +96,38 @@ def test_a_second_label_is_no_addressee() -> None:
 
     told = [one[2:4] for one in deviations_of(write_docx(spec, "plain"))]
     assert ("Đồng kính gửi:", "“Đồng kính gửi”") in told
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Sở Nội vụ điện:", "- Các phòng chuyên môn;", "- Đơn vị trực thuộc."],
+        ["GIÁM ĐỐC SỞ NỘI VỤ ĐIỆN:", "- Các phòng chuyên môn;", "- Đơn vị trực thuộc."],
+        ["Giám đốc Sở Nội vụ điện: Ủy ban nhân dân các xã, phường."],
+    ],
+)
+@pytest.mark.parametrize("align", ["left", "center"])
+def test_a_wire_names_its_addressees_in_any_shape(lines: list[str], align: str) -> None:
+    spec = state_corpus.right("report")
+    spec.text |= {"type_name": "CÔNG ĐIỆN", "number": "Số: 15/CĐ-BCĐ"}
+    spec.headings, spec.body[:5], spec.recipients[0] = ["@"], [spec.body[-2]], "- Như trên;"
+    data = state(spec)
+    heading = re.search(r"<w:p>(?:(?!<w:p>).)*@.*?</w:p>", text_of(data))
+    assert heading is not None
+    made = "".join(
+        re.sub('w:jc w:val="[a-z]+"', f'w:jc w:val="{align}"', heading[0]).replace("@", line)
+        for line in lines
+    )
+
+    assert rules_of(edited(data, DOCUMENT, heading[0], made), ND30) == set()
+
+
+def test_a_heading_of_a_report_is_no_wire() -> None:
+    spec = state_corpus.right("report")
+    spec.recipients[0] = "- Như trên;"
+    spec.headings = ["Thực trạng lưới điện:"]
+
+    assert "as_above" in rules_of(state(spec), ND30)
 
 
 # --- Nơi nhận -----------------------------------------------------------------------------------------------

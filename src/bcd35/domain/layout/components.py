@@ -19,6 +19,7 @@ from bcd35.domain.layout.lines import (
     is_centred,
     is_date_line,
     is_label,
+    is_running,
     line_key,
     lines_of,
 )
@@ -43,6 +44,7 @@ from bcd35.domain.layout.patterns import (
     STROKE,
     SUBJECT_OPENING,
     UNJOINED_NUMBER,
+    WIRED,
     WIRED_BY,
     appendix_names,
     is_aside,
@@ -290,16 +292,16 @@ class ComponentFinder:
         return stroke + 1, self._lines[stroke].span
 
     def _find_wired(self) -> tuple[Found, ...]:
-        """“… điện:” below the type's name, in the middle, with the dashed lines below it: an address."""
+        """“… điện:” below the name of a type that is wired, with the dashed lines below it: an address."""
         start = len(self._lines) if self._type_at is None else self._type_at + 1
         below = self._lines[start : start + LONGEST_SUBJECT]
         labels = (
             start + place
             for place, line in enumerate(below)
-            if WIRED_BY.fullmatch(line.text) and line.side == "center"
+            if WIRED_BY.fullmatch(line.text) and line.table is None and not is_running(line)
         )
         label = next(labels, None)
-        if label is None or self._kind.addressed:
+        if label is None or not WIRED.search(self._kind.name):
             return ()
         listed = takewhile(self._is_dashed, range(label + 1, len(self._lines)))
         self._taken.update((index, ()) for index in (label, *listed))
@@ -497,7 +499,7 @@ class ComponentFinder:
         return next(starts, len(self._lines))
 
     def _pass_over_notes(self, within: range) -> None:
-        """“Ghi chú: …”, where the office is and whom to ask, behind Nơi nhận, with the lines below on the left.
+        """“Ghi chú: …”, where the office is, whom to ask, behind Nơi nhận, with the lines below on the left.
 
         Behind a table that holds the end, whatever is smaller than the text, too.
         """

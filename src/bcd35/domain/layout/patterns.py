@@ -62,9 +62,11 @@ ADDRESS_LIKE = re.compile(
     r"\s*(?P<word>(?:Đồng\s+)?(?:K[iíìỉĩị]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:))|Trân\s+trọng\s+kính\s+gửi(?=\s*:))\s*[:.;,]?",
     re.IGNORECASE,
 )
+_ABOUT = r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)"
+SUBJECT_OPENING = worded(_ABOUT)
 # Who sends a công điện, above those to whom it goes; no source shows its shape, so it is left as it is.
-WIRED_BY = re.compile(r"\s*[^.;:]{2,70}\s+điện\s*:\s*")
-SUBJECT_OPENING = worded(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)")
+WIRED = worded(r"\bĐIỆN$")
+WIRED_BY = worded(rf"(?!{_ABOUT})\s*[^.;:]{{2,70}}\s+điện\s*:.*")
 # A stamp in the head that is no component: neither judged nor repaired.
 SECRECY = worded(r"\s*(TUYỆT |TỐI )?MẬT\s*")
 # What may stand between a subject and its stroke, as “(Trình Hội nghị …)”: neither judged nor repaired.
