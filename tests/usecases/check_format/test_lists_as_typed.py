@@ -133,10 +133,47 @@ def test_a_heading_of_a_report_is_no_wire() -> None:
 # --- Nơi nhận -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("first", ["- Ủy ban nhân dân, Ủy ban Mặt trận", "- Đảng ủy các xã:"])
 @pytest.mark.parametrize("form", FORMS)
-def test_a_recipient_may_be_wrapped_within_a_name(form: Form) -> None:
+def test_a_recipient_may_be_wrapped_within_a_name(form: Form, first: str) -> None:
     spec = right()
-    spec.recipients[1:2] = ["- Ủy ban nhân dân, Ủy ban Mặt trận", "Tổ quốc Việt Nam xã (để phối hợp);"]
+    spec.recipients[1:2] = [first, "Tổ quốc Việt Nam xã (để phối hợp);"]
+
+    assert rules_of(write_docx(spec, form)) == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("- Như trên:", "- Như trên;"),
+        ("- Như trên；", "- Như trên;"),
+        ("- Lưu Đảng ủy．", "- Lưu Đảng ủy."),
+    ],
+)
+def test_a_wrong_mark_of_any_kind_is_replaced_by_the_right_one(before: str, after: str) -> None:
+    spec = right()
+    spec.recipients = [before if one[:5] == before[:5] else one for one in spec.recipients]
+    data = write_docx(spec)
+
+    assert rules_of(data) == {"list_punctuation"}
+    assert after in texts_of(repaired(data))
+    assert rules_of(repaired(data)) == set()
+
+
+@pytest.mark.parametrize("code", ["address_label", "recipients_label"])
+def test_a_wide_colon_is_replaced(code: str) -> None:
+    spec = right()
+    spec.text[code] = spec.text[code].replace(":", "：")
+    data = write_docx(spec)
+
+    assert rules_of(data) == {"label_colon"}
+    assert right().text[code] in texts_of(repaired(data))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_dash_alone_is_no_recipient(form: Form) -> None:
+    spec = right()
+    spec.text["recipients_label"] = "Nơi nhận:-"
 
     assert rules_of(write_docx(spec, form)) == set()
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_bold, is_centred, is_running
-from bcd35.domain.layout.patterns import ADDRESS, ADDRESS_LIKE, LONGEST_LINE, wraps
+from bcd35.domain.layout.patterns import ADDRESS, ADDRESS_LIKE, COLONS, LONGEST_LINE, wraps
 from bcd35.domain.layout.profile import DocumentType
 from bcd35.domain.signature import gives_authority
 from bcd35.domain.text import clean
@@ -28,7 +28,7 @@ def address_label(
     bare = again or not kind.addressed
     if match is None or (bare and not match["word"].casefold().startswith(("k", "đ"))):
         return None
-    closed = match[0].endswith(":") or match.end() == len(line.text.rstrip())
+    closed = match[0].endswith(tuple(COLONS)) or match.end() == len(line.text.rstrip())
     return None if not closed and (bare or is_running(line)) else match
 
 
@@ -39,7 +39,7 @@ def own_address(words: tuple[str, ...]) -> re.Pattern[str]:
     That of an invitation is known in every layout.
     """
     own = "|".join(r"\s+".join(map(re.escape, word.split())) for word in (*words, "Kính mời"))
-    return re.compile(rf"\s*(?P<word>{own})\s*(:|$)", re.IGNORECASE)
+    return re.compile(rf"\s*(?P<word>{own})\s*([{COLONS}]|$)", re.IGNORECASE)
 
 
 def is_open_address(text: str) -> bool:

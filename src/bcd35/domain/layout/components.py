@@ -158,7 +158,8 @@ class ComponentFinder:
     def _take_label(self, index: int, length: int, label: ComponentCode, rest: ComponentCode) -> None:
         """Take a line: its first ``length`` characters are a label, the others (if any) another component."""
         head, tail = cut(self._lines[index], length)
-        self._taken[index] = (Found(label, head), *([Found(rest, tail)] if tail else []))
+        told = tail is not None and not ORNAMENT.fullmatch(tail.text)
+        self._taken[index] = (Found(label, head), *([Found(rest, tail)] if tail and told else []))
 
     def _left(self, within: Iterable[int]) -> list[int]:
         """The lines that have text and no component yet."""

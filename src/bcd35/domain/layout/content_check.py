@@ -14,10 +14,12 @@ from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
 from bcd35.domain.layout.patterns import (
+    COLONS,
     DASHED,
     DATE_IN_FIGURES,
     DATE_LINE,
     DATE_STOP,
+    MARKS,
     ODD_DATE,
     is_upper,
     without_stop,
@@ -35,7 +37,7 @@ _FIGURES_OF_A_YEAR = 4
 # What parts the words of a date line: the comma behind the place, one space elsewhere.
 _GAP_IN_DATE = re.compile(r"(?<=\S)(?:[ \u00a0]*,[ \u00a0]*|[ \u00a0]{2,})(?=\S)")
 _MARKED = re.compile(r"[\u0300-\u036f]")
-_ENDINGS = ".;, \u00a0"
+_ENDINGS = f"{MARKS} \u00a0"
 _NO_TEXT = re.compile(f"[{WORD_SIGNS}]")
 # Dots, underscores or a tab to be filled in by pen: content, not punctuation.
 _FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
@@ -428,13 +430,13 @@ def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rule
 
 
 def _label_word(label: Found) -> str:
-    return " ".join(label.line.text.split()).rstrip(":.;, ")
+    return " ".join(label.line.text.split()).rstrip(_ENDINGS)
 
 
 def _judge_label(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
     """A label in just its capitals, and the colon behind it."""
     yield from _judge_word_case(found, word, rules)
-    text, bare = found.line.text, found.line.text.rstrip(":.;, ")
+    text, bare = found.line.text, found.line.text.rstrip(_ENDINGS)
     if ":" not in text:
         written, part = text[len(bare) :].strip(), rules.profile.component(found.code).label
         told = f"ghi “{written}”, không phải dấu hai chấm" if written else "không có dấu hai chấm"
@@ -526,8 +528,13 @@ def _judge_list(
             found.line.text,
             _ending_words(ending),
             required=_ending_words(asked),
-            repairs=_text_repair(found.span, len(bare), len(text), asked) if ending or parted else (),
+            repairs=_text_repair(found.span, len(bare), len(text), asked) if parted or _parts(ending) else (),
         )
+
+
+def _parts(ending: str) -> bool:
+    """Tell whether a mark shows that an item is at its end: names may stand below a colon."""
+    return ending != "" and not ending.endswith(tuple(COLONS))
 
 
 def _ending_words(ending: str) -> str:
@@ -536,7 +543,7 @@ def _ending_words(ending: str) -> str:
 
 def _without_ending(text: str) -> str:
     """A line without the mark that ends it; empty where a dot may be a mark or one to fill in."""
-    bare = text.rstrip(";, \u00a0")
+    bare = text.rstrip(_ENDINGS.replace(".", ""))
     if _FILL_IN.search(bare):
         return bare if bare != text else ""
     return text.rstrip(_ENDINGS)

@@ -16,6 +16,8 @@ def worded(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(" ", r"[ \u00a0]+"), re.IGNORECASE)
 
 
+COLONS = ":："  # the second fills a whole width, as other keyboards write it
+MARKS = f".;,．；，{COLONS}"
 DASH = f"[{DASHES}]"
 DASHED = re.compile(rf"\s*{DASH}")
 _JOINT = f"[{DASHES}/]"
@@ -56,10 +58,11 @@ ODD_DATE = re.compile(
 )
 # A mark behind the year, which ends no sentence there.
 DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
-ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[:.;,]?", re.IGNORECASE)
+ADDRESS = re.compile(rf"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[{MARKS}]?", re.IGNORECASE)
 # The same, spelt otherwise too: taken above the text only.
 ADDRESS_LIKE = re.compile(
-    r"\s*(?P<word>(?:Đồng\s+)?(?:K[iíìỉĩị]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:))|Trân\s+trọng\s+kính\s+gửi(?=\s*:))\s*[:.;,]?",
+    r"\s*(?P<word>(?:Đồng\s+)?(?:K[iíìỉĩị]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)"
+    rf"|g[uủưửoỏơở]i(?=\s*[{COLONS}]))|Trân\s+trọng\s+kính\s+gửi(?=\s*[{COLONS}]))\s*[{MARKS}]?",
     re.IGNORECASE,
 )
 _ABOUT = r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)"
@@ -76,10 +79,10 @@ ARTICLE = worded(r"\s*Điều [0-9]+[.:]?(?=\s|$)")
 # With the accents of “nhận” as they were typed, and what some put for the colon.
 RECIPIENTS = worded(
     r"\s*N[oơờởớợ]i nh[aáàảãạăắằẳẵặâấầẩẫậ]n"
-    rf"(\s*:|\s*[;.,](?=[\t\n]|\s*$)|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*"
+    rf"(\s*[{COLONS}]|\s*[{MARKS}](?=[\t\n]|\s*$)|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*"
 )
 # Other words above a list of recipients: only above one that ends as such a list does.
-RECIPIENTS_LIKE = worded(r"\s*(Nơi (gửi|gởi|đến)|Gửi)\s*[:;.,]?\s*$")
+RECIPIENTS_LIKE = worded(rf"\s*(Nơi (gửi|gởi|đến)|Gửi)\s*[{MARKS}]?\s*$")
 FILED = re.compile(rf"\s*{DASH}\s*Lưu\b", re.IGNORECASE)
 # The drafter and the number of copies, below the list: “(A-15b)”.
 _COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
@@ -95,7 +98,6 @@ ORNAMENT = re.compile(
     rf"[^\w.…]*([o0]{{1,3}}[^\w.…]*)?|\s*({DASH}\s*){{2,}}\w[^{DASHES[1:]}-]*({DASH}\s*){{2,}}",
     re.IGNORECASE,
 )
-_ITEM_ENDS = ".;:；："
 LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
 # What parts the halves of a line outside tables: tabs, or many spaces, but those left for the pen.
 _WIDE_GAP = (
@@ -155,10 +157,11 @@ def without_stop(text: str) -> str:
 def wraps(above: str, below: str, *, dashed: bool = False) -> bool:
     """Tell whether an item goes on in the next line: behind “,”, or without mark and in small letters.
 
-    In a list with dashes any line without one goes on, below a line without a mark.
+    In a list with dashes any line without one goes on, below a line that no mark ends.
     """
     end, start = above.rstrip()[-1:], below.lstrip()[:1]
-    open_end = end == "," or (end.isalnum() and start.islower()) or (dashed and end not in _ITEM_ENDS)
+    unmarked = (end.isalnum() and start.islower()) or (dashed and end not in ".;．；")
+    open_end = end in (",", "，") or unmarked
     return start not in DASHES and open_end
 
 
