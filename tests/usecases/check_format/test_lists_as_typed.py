@@ -170,6 +170,23 @@ def test_a_wide_colon_is_replaced(code: str) -> None:
     assert right().text[code] in texts_of(repaired(data))
 
 
+@pytest.mark.parametrize("word", ["* Nơi nhận", "Nơi nhận văn bản"])
+@pytest.mark.parametrize("form", FORMS)
+def test_more_words_at_the_label_hide_no_list(form: Form, word: str) -> None:
+    spec = right()
+    spec.text["recipients_label"] = f"{word}:"
+
+    assert rules_of(write_docx(spec, form)) == {"recipients_label.word"}
+
+
+def test_advice_on_blanks_in_a_number_gives_the_whole_number_right() -> None:
+    spec = right()
+    spec.text["number"] = "SỐ:28 -CV/ĐU"
+
+    told = [one[4] for one in deviations_of(write_docx(spec)) if "dấu cách" in one[3]]
+    assert told == ["“Số 28-CV/ĐU”"]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_dash_alone_is_no_recipient(form: Form) -> None:
     spec = right()

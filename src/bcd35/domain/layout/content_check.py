@@ -190,8 +190,9 @@ def _judge_number_spacing(found: Found, label: str, rules: Rules) -> Iterator[De
     close = re.sub(rf"(?<=[^\W_])\s+(?=[{DASHES}/:])|(?<=[{DASHES}/])\s+", "", text)
     right = re.sub(r"^(Số:?)(?=[0-9])", r"\1 ", close, flags=re.IGNORECASE)
     if right != text and not re.match(rf"Số\s*:?\s+[{DASHES}/]", text, re.IGNORECASE):
-        told = "thừa hoặc thiếu dấu cách"
-        yield from rules.broken("number_spacing", label, found.line.text, told, required=f"“{right}”")
+        told, word = "thừa hoặc thiếu dấu cách", "Số:" if rules.profile.number.colon else "Số"
+        required = re.sub(r"^Số:?", word, right, flags=re.IGNORECASE)
+        yield from rules.broken("number_spacing", label, found.line.text, told, required=f"“{required}”")
 
 
 def _judge_number_signs(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:

@@ -76,9 +76,9 @@ SECRECY = worded(r"\s*(TUYỆT |TỐI )?MẬT\s*")
 REMARK = re.compile(r"\s*\(.*\)\s*")
 GROUND = worded(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b")
 ARTICLE = worded(r"\s*Điều [0-9]+[.:]?(?=\s|$)")
-# With the accents of “nhận” as they were typed, and what some put for the colon.
+# With the accents of “nhận” as they were typed, and what some put before it and for the colon.
 RECIPIENTS = worded(
-    r"\s*N[oơờởớợ]i nh[aáàảãạăắằẳẵặâấầẩẫậ]n"
+    r"\s*[*+•]?\s*N[oơờởớợ]i nh[aáàảãạăắằẳẵặâấầẩẫậ]n( văn bản)?"
     rf"(\s*[{COLONS}]|\s*[{MARKS}](?=[\t\n]|\s*$)|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*"
 )
 # Other words above a list of recipients: only above one that ends as such a list does.
