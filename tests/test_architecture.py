@@ -437,6 +437,8 @@ OF_FEW_COMMANDS = {
     "bcd35.usecases.registers.round_list",
     "bcd35.usecases.registers.switching",
     "bcd35.usecases.summary.export",
+    "bcd35.usecases.workspace.outside_ledger",
+    "bcd35.usecases.workspace.papers",
 }
 # What a command does without besides; a dataclass takes half a millisecond to be made.
 WITHOUT = {
@@ -470,13 +472,12 @@ WITHOUT = {
 
 
 _PROBE = """
-import sys
+import atexit, sys
+# what it loaded, whatever it did; a command that fails also fails here by its exit code
+atexit.register(lambda: sys.stderr.write(" ".join(sys.modules)))
 sys.argv = ["bcd35", *sys.argv[1:]]
 from bcd35.__main__ import main
-try:
-    main()
-finally:  # what it loaded, whatever it did; a command that fails also fails here by its exit code
-    sys.stderr.write(" ".join(sys.modules))
+main()
 """
 
 
@@ -511,6 +512,13 @@ def test_light_commands_load_nothing_heavy(arguments: tuple[str, ...], template:
     assert "typer" in loaded
     assert _heavy(loaded) == set()
     assert loaded & WITHOUT.get(" ".join(arguments), set()) == set()
+
+
+def test_what_status_says_of_refused_files_loads_nothing_heavy() -> None:
+    code = "import sys, bcd35.domain.refused_files; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "bcd35.domain.commands" in loaded
+    assert _heavy(set(loaded.split())) == set()
 
 
 def test_the_first_run_in_a_workspace_imports_its_registers(root: Path) -> None:

@@ -113,6 +113,8 @@ QUESTIONS = {
     "tệp có mật khẩu": "su-co",
     "virus chặn": "su-co",
     "rounds edit": "dot-moi",
+    "bảng kiểm": "phat-hanh#Công văn, bảng kiểm, mẫu báo cáo",
+    "bỏ trống": "dot-moi#Bỏ trống một phần của đợt",
     "gia hạn zalopay một đơn vị": "khi-co-sai-sot#Gia hạn cho một đơn vị",  # a word that is nowhere
 }
 

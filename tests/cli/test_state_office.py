@@ -20,7 +20,20 @@ from tests.support.filling import TYPED, fill, form_of, own_roster
 LAYOUT = "nd-30-2020"
 ANSWERS = TYPED | {"Hình thức thông báo": "văn bản; họp cơ quan"}
 BY_HAND = GOOD_VALUES | {"hinh_thuc_thong_bao": "văn bản; họp cơ quan"}
-NOT_OUTPUT = "data/profiles"  # the rules of other layouts lie there to be read
+NOT_OUTPUT = {"profiles", "de-rieng"}  # rules of other layouts to be read; what the office had before
+PARTY_AND_STATE = (
+    ("- Lưu Ban Chỉ đạo 35 Đảng ủy", '- "Lưu: VT, VP"'),
+    ("subject_prefix: về việc", 'subject_prefix: V/v\n  closing_mark: "./."\n  lone_addressee_stop: false'),
+    ("họp chi bộ", "họp cơ quan"),
+    ("ĐẢNG ỦY", "SỞ MẪU"),
+    ("PHÓ BÍ THƯ, kiêm, PHÓ TRƯỞNG BAN CHỈ ĐẠO", "PHÓ GIÁM ĐỐC"),
+    ("Đảng ủy", "Sở"),
+    ("đảng ủy", "sở"),
+    ("Tỉnh ủy", "tỉnh"),
+    ("đảng viên", "công chức"),
+    ("CV/BCĐ", "SM-VP"),
+    ("BC/BCĐ", "BC-SM"),
+)
 
 
 @pytest.fixture
@@ -36,6 +49,12 @@ def at(month: int, day: int, year: int = 2025) -> datetime:
 
 @pytest.fixture
 def said(root: Path, bcd35: CommandLine) -> dict[str, str]:
+    return round_said(root, bcd35, form_by_form=("SNV", "SXD", "XDH"), extended=("PLS", "PTT"))
+
+
+def round_said(
+    root: Path, bcd35: CommandLine, *, form_by_form: Sequence[str], extended: Sequence[str]
+) -> dict[str, str]:
     """What every command of a round said, from the letter to the case file."""
     told: dict[str, str] = {}
 
@@ -49,7 +68,7 @@ def said(root: Path, bcd35: CommandLine) -> dict[str, str]:
     say("notify", "--date", "2025-11-22", "--accept", "day-off", now=at(11, 22))
     values = [part for field, value in BY_HAND.items() for part in ("--set", f"{field}={value}")]
     say("record-report", "Sở Y tế", *values, "--received-on", "2025-12-10", now=at(12, 10))
-    for number, unit in enumerate(("SNV", "SXD", "XDH")):
+    for number, unit in enumerate(form_by_form):
         fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx", ANSWERS, so_anh=number)
     say("record-report", "thư đến", "--received-on", "2025-12-17", now=at(12, 17))
     fill(form_of(root, "SCT"), root / "hỏng.xlsx", ANSWERS, so_anh="nhiều")
@@ -58,10 +77,12 @@ def said(root: Path, bcd35: CommandLine) -> dict[str, str]:
     say("remind", "--unit", "STC", "--date", "2025-12-19", now=at(12, 19))
     say("remind", "--together", "--date", "2025-12-22", now=at(12, 22))
     reason = ("--reason", "mưa lũ", "--letter", "--together")
-    say("rounds", "extend", "--unit", "PLS", "--unit", "PTT", "--to", "2025-12-31", *reason, now=at(12, 23))
+    units = [part for unit in extended for part in ("--unit", unit)]
+    say("rounds", "extend", *units, "--to", "2025-12-31", *reason, now=at(12, 23))
     for form in ("xlsx", "html", "docx", "json", "csv", "datapackage"):
         say("export-summary", "--format", form, "--as-of", "2025-12-24", now=at(12, 24))
     say("channels", "poster", now=at(12, 24))
+    say("print", now=at(12, 24))
     say("casefile", now=at(12, 24))
     for command in ("status", "letters list", "log", "units list", "channels list", "rounds list", "check"):
         say(*command.split(), now=at(12, 24))
@@ -85,18 +106,45 @@ def _parts(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def test_no_output_of_a_state_office_has_a_party_word(root: Path, said: dict[str, str]) -> None:
-    files = [path for path in root.rglob("*") if path.is_file() and NOT_OUTPUT not in path.as_posix()]
+    assert with_party_words(root, said) == set()
+
+
+def test_no_output_has_a_party_word_once_a_party_office_went_over(
+    tmp_path: Path, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "cũ"
+    assert bcd35("-C", str(tmp_path), "init", "cũ").code == 0
+    own_roster(root)
+    for file in ("office.yaml", "units.yaml", "rounds/2025-11-kenh-truyen-thong.yaml"):
+        state_words(root / "data" / file)
+    monkeypatch.chdir(root)
+    assert bcd35("units", "list").code == 0
+    state_office(root, "superior:", f"layout: {LAYOUT}\nsuperior:")
+
+    told = {command: bcd35(*command.split()) for command in ("import", "update --apply")}
+    assert [ran.code for ran in told.values()] == [0, 0]
+    said = round_said(root, bcd35, form_by_form=("SNV", "SXD", "STP"), extended=("SGDDT", "SNNMT"))
+
+    said |= {command: ran.out + ran.err for command, ran in told.items()}
+    assert with_party_words(root, said) == set()
+
+
+def state_words(path: Path) -> None:
+    """What the office itself typed has no Party word any more: each that is found comes from the program."""
+    text = path.read_text(encoding="utf-8")
+    for party, state in PARTY_AND_STATE:
+        text = text.replace(party, state)
+    path.write_text(text, encoding="utf-8")
+
+
+def with_party_words(root: Path, said: dict[str, str]) -> set[str]:
+    """Files and commands with a Party word."""
+    files = [path for path in root.rglob("*") if path.is_file() and NOT_OUTPUT.isdisjoint(path.parts)]
     told = {name: data for path in files for name, data in parts_of(path)}
     told |= {command: words.encode() for command, words in said.items()}
 
     assert {".xml", ".html", ".json", ".csv", ".txt"} <= {Path(name).suffix for name in told}
-    found = {
-        name
-        for name, data in told.items()
-        for word in ("đảng", "cấp ủy", "tỉnh ủy", "bcđ")
-        if word in plain(data)
-    }
-    assert found == set()
+    return {name for name, data in told.items() for word in (*PARTY_WORDS, "bcđ") if word in plain(data)}
 
 
 def plain(data: bytes) -> str:

@@ -5,10 +5,12 @@ import os
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from contextlib import nullcontext
+from datetime import date, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
@@ -25,6 +27,7 @@ from bcd35.domain.letter_files import plan_files
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.text import typed_path
 from bcd35.world import files, workspace
+from bcd35.world.exchange import new_build
 from bcd35.world.files import (
     LONGEST_PATH,
     Aside,
@@ -42,7 +45,7 @@ from bcd35.world.files import (
     writing,
 )
 from bcd35.world.kept import keep, kept_path, plain_suffix
-from bcd35.world.workspace import Workspace, World, default_files, find_workspace, now
+from bcd35.world.workspace import Workspace, World, default_files, find_workspace, machine_offset, now
 from tests.conftest import NOW, CommandLine
 from tests.support import REPOSITORY
 from tests.support.faults import Faults
@@ -162,6 +165,34 @@ def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(
     assert tree(tmp_path) == {"a.txt": b"old"}
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows takes its zone from the settings only")
+def test_the_zone_of_the_machine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "PST8")
+    time.tzset()
+    try:
+        assert machine_offset(NOW) == timedelta(hours=-8)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("answer", [errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EIO])
+def test_a_share_that_syncs_no_folder_takes_files(
+    answer: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(answer, os.strerror(answer))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    fails = pytest.raises(OSError, match="Input/output error") if answer == errno.EIO else nullcontext()
+    with fails:
+        write_file(tmp_path / "a.txt", b"x")
+
+
 def test_a_path_too_long_for_windows_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     room = LONGEST_PATH - len(str(tmp_path)) - 1
     write_file(tmp_path / ("a" * room), b"x")
@@ -178,6 +209,17 @@ def test_a_path_too_long_for_windows_is_refused_before_anything_is_written(tmp_p
     )
     assert tree(tmp_path) == {"a" * room: b"x"}
     assert not (tmp_path / "s").exists()
+
+
+def test_what_is_not_too_long_fits_on_windows_under_its_temporary_name_and_in_a_build(tmp_path: Path) -> None:
+    build = new_build(tmp_path)
+    deeper = len(str(build)) - len(str(tmp_path))
+    folder = tmp_path / ("a" * (246 - len(str(tmp_path)) - len("//.bcd35-12345678-123456789012.tmp")))
+    staged = write_aside(folder / "b.txt", b"x", new_token())
+    assert len(str(staged.temporary)) + deeper <= 259
+    with pytest.raises(Stopped) as caught:
+        stage(folder.with_name(f"{folder.name}a") / "b.txt", b"x")
+    assert "Đường dẫn dài 247 ký tự, quá 246: " in caught.value.findings[0].message
 
 
 # --- a target held by another program -----------------------------------------------------------------------

@@ -76,7 +76,8 @@ def restore(
 
             desk = desk_of(ctx, notes=False)
             return brought(bring_missing(desk, source, progress=progress), desk.workspace)
-        world = _world_at(ctx, into or (source and rehearse and Path()) or None)
+        anywhere = source and rehearse and not asked_folder(ctx)
+        world = _world_at(ctx, Path() if anywhere else into)
         if rehearse:
             from bcd35.show.backup import rehearsed
             from bcd35.usecases.workspace.restore import rehearse as prove

@@ -38,8 +38,8 @@ def asked_folder(ctx: Any) -> Path | None:
 
 
 def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
-    """The desk of this run. ``notes``: mention register files that were edited since their import."""
-    from bcd35.usecases.workspace.opening import open_desk, workspace_notes
+    """The desk of this run. ``notes``: tell the remarks of any command."""
+    from bcd35.usecases.workspace.opening import open_desk, quick_notes, workspace_notes
     from bcd35.world.workspace import World, find_workspace, now
 
     options = options_of(ctx)
@@ -52,7 +52,8 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     if not rehearsal:
         _copy_at_close(ctx, desk)
     if notes:
-        options.notes.extend(workspace_notes(desk))
+        # a rehearsal says what the run itself would stop at
+        options.notes.extend(workspace_notes(desk) if rehearsal else quick_notes(desk))
     return desk
 
 

@@ -108,11 +108,11 @@ def add_unit(
     from bcd35.usecases.registers.units import add_unit as run
     from bcd35.usecases.registers.units import kind_code, the_office
 
-    kind = kind_code(desk_of(ctx), kind)
+    desk = desk_of(ctx)
+    kind = kind_code(desk, kind)
     entry = checked_entry(
         UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     )
-    desk = desk_of(ctx)
     return changed(run(desk, entry, new=new), the_office(desk).unit_kinds)
 
 
@@ -139,10 +139,10 @@ def edit_unit(
 
     refuse_alone(ctx, "--date", "--name", "--status")
     refuse_alone(ctx, "--new", "--name")
-    kind = kind and kind_code(desk_of(ctx), kind)
+    desk = desk_of(ctx)
+    kind = kind and kind_code(desk, kind)
     named = {"name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
-    desk = desk_of(ctx)
     return changed(run(desk, wanted, changes, on=on, new=new), the_office(desk).unit_kinds)
 
 

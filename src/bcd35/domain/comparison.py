@@ -297,7 +297,8 @@ def _whole_round(pairs: _Pairs) -> Iterator[Compared]:
         yield Compared("round", DEFINITIONS[figure].label, figure, values)
     for field, codes in pairs.asked:
         own = [_figures_of(one, code) for one, code in zip(pairs.rounds, codes, strict=True)]
-        yield _of_field("round", field, "total", [_result(one, "total") for one in own])
+        if not field.is_share:
+            yield _of_field("round", field, "total", [_result(one, "total") for one in own])
         yield _of_field("round", field, "answered", [one.answered if one else None for one in own])
         yield _of_field("round", field, "mean", [_result(one, "mean") for one in own])
 
@@ -368,6 +369,8 @@ def _each_figure(pairs: _Pairs, *, states: bool) -> Iterator[_Through]:
         for figure in range(len(through[0][1])):
             yield [(two, steps[figure]) for two, steps in through]
     for asked in pairs.asked:
+        if asked.field.is_share:  # there is no total whose change would say anything
+            continue
         yield [(two, _field_step(pairs, asked, two)) for two in pairwise(asked.places)]
 
 
@@ -428,7 +431,8 @@ def _unit_lines(pairs: _Pairs, group: UnitGroup, *, states: bool) -> Iterator[Co
         yield Compared("unit", DEFINITIONS["reported"].label, "reported", reported)
     for one in pairs.asked:
         sums = [_number(group, at, one.codes[at]) if same else None for at, same in alike]
-        if any(value is not None for value in sums):
+        added_up = one.field.is_share and group.together
+        if not added_up and any(value is not None for value in sums):
             yield _of_field("unit", one.field, "total", sums)
 
 

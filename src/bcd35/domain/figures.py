@@ -108,7 +108,7 @@ DEFINITIONS: dict[str, Definition] = {
             "Tổng số",
             (
                 "Cộng số của các đơn vị có ghi số, kể cả số 0, theo bản sửa cuối cùng nhận đến hết ngày tính "
-                "số liệu."
+                "số liệu. Tỷ lệ, số trung bình thì không cộng."
             ),
         ),
         Definition("mean", "Trung bình một đơn vị", "Tổng số chia cho số đơn vị có trả lời."),
@@ -130,6 +130,8 @@ DEFINITIONS: dict[str, Definition] = {
         ),
     )
 }
+
+NOT_ADDED = "tỷ lệ không cộng"  # beside a share, which has no total
 
 # The bands of days late that a leader asks about; the last one has no end.
 _LATE_BANDS: tuple[tuple[int, int | None], ...] = ((1, 3), (4, 7), (8, 15), (16, None))
@@ -171,9 +173,12 @@ class DailyArrivals(NamedTuple):
 
 
 class CountResult(NamedTuple):
-    """The numbers given for a count field; ``mean``, ``least`` and ``most`` are None when there are none."""
+    """The numbers given for a count field; ``mean``, ``least`` and ``most`` are None when there are none.
 
-    total: int
+    ``total`` is None for a share (``Field.is_share``).
+    """
+
+    total: int | None
     mean: float | None
     least: int | None
     most: int | None
@@ -314,10 +319,12 @@ def _figure_field(field: Field, reported: Sequence[UnitState]) -> FieldFigures:
 _Given = Sequence[tuple[UnitState, Answer]]
 
 
-def _count(_: Field, given: _Given) -> Result:
+def _count(field: Field, given: _Given) -> Result:
     numbers = [answer.value for _, answer in given if isinstance(answer.value, int)]
-    mean = sum(numbers) / len(numbers) if numbers else None
-    return CountResult(sum(numbers), mean, min(numbers, default=None), max(numbers, default=None))
+    total = sum(numbers)
+    mean = total / len(numbers) if numbers else None
+    least, most = min(numbers, default=None), max(numbers, default=None)
+    return CountResult(None if field.is_share else total, mean, least, most)
 
 
 def _dates(_: Field, given: _Given) -> Result:

@@ -1,7 +1,6 @@
 """Files that were refused: as they came, whose they were, and why."""
 
 from datetime import date
-from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -46,6 +45,8 @@ def arrival_place(file: str) -> str:
 
     A digest: whether two are the same is all that is asked, and whose folders they are is not kept.
     """
+    from hashlib import sha256  # `status` names refused files and digests none
+
     path = PurePosixPath(file)
     return sha256(f"{path.parent}/{path.stem}".casefold().encode()).hexdigest()
 

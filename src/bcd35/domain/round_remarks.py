@@ -1,12 +1,11 @@
 """What a careful colleague says of a round's content before its letter goes out; nothing of it is refused."""
 
-import re
 from collections.abc import Iterator
 
 from bcd35.domain.commands import typed_option
 from bcd35.domain.findings import Finding
 from bcd35.domain.rounds import Round, Task
-from bcd35.domain.text import fold, short_list
+from bcd35.domain.text import short_list
 
 
 def round_remarks(round_: Round) -> Iterator[Finding]:
@@ -27,15 +26,12 @@ def _wordless_tasks(round_: Round) -> Iterator[Finding]:
         yield Finding("task_without_words", round_.code, message, fix)
 
 
-_A_SHARE = re.compile(r"ty le|ti le|phan tram|%|ty trong|binh quan|trung binh")
-
-
 def _shares_asked(round_: Round) -> Iterator[Finding]:
-    """Whole numbers asked for that are shares: added up, or without their wholes, they say nothing."""
-    shares = [one for one in round_.fields if one.kind == "count" and _A_SHARE.search(fold(one.label))]
+    """Whole numbers asked for that are shares: without their wholes they say little."""
+    shares = [one for one in round_.fields if one.is_share]
     if shares:
         named = short_list(f"“{one.label}”" for one in shares)
-        message = f"{named} là tỷ lệ, trung bình: bảng tổng hợp cộng các số lại thì không có nghĩa."
+        message = f"{named} là tỷ lệ, trung bình: bảng tổng hợp không cộng, chỉ nêu trung bình một đơn vị."
         fix = "Hỏi hai số đếm thay cho tỷ lệ (ví dụ số hồ sơ trực tuyến; tổng số hồ sơ), văn phòng tự tính."
         yield Finding("share_asked", round_.code, message, fix)
 

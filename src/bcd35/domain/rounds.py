@@ -81,6 +81,21 @@ class Field:
     required: bool = True
     hint: Line = ""
 
+    @property
+    def is_share(self) -> bool:
+        """Whether its numbers are shares or means, which say nothing when they are added up.
+
+        ``Tỷ lệ hồ sơ trực tuyến``, ``Hồ sơ trực tuyến (%)``; not ``Số xã đạt trên 80%``.
+        """
+        asked = fold(self.label)
+        share = _IN_PERCENT.search(asked) or (_A_SHARE.search(asked) and not _A_NUMBER_OF.match(asked))
+        return self.kind == "count" and bool(share)
+
+
+_A_SHARE = re.compile(r"ty le|ti le|phan tram|%|ty trong|binh quan|trung binh")
+_IN_PERCENT = re.compile(r"\(\s*(tinh bang |don vi:? )?(%|phan tram)")
+_A_NUMBER_OF = re.compile(r"(tong )?so (?!phan tram|trung binh|binh quan|ty le|ti le)")
+
 
 @dataclass(frozen=True, slots=True)
 class ContributionTerms:

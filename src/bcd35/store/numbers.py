@@ -7,7 +7,7 @@ import sqlite3
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # every command asks which paths are promised; few ask for more
+if TYPE_CHECKING:  # `status` asks only which letters are void
     from collections.abc import Iterable
 
     from bcd35.domain.letters import LetterNumber

@@ -5,7 +5,7 @@ Not here: opening it (``workspace/opening.py``).
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.store.store import Store
@@ -21,33 +21,28 @@ CHANNELS_FILE, UNITS_FILE, OFFICE_FILE, HOLIDAYS_FILE = (
 ROUNDS_FOLDER, PROFILES_FOLDER = "data/rounds", "data/profiles"
 
 
-class Guard(Protocol):
-    """What stands between a command and the ledger: an older ledger, or another one, is not written to."""
+class Guard:
+    """What stands between a command and the ledger: an older ledger, or another one, is not written to.
 
-    def findings(self, desk: "Desk") -> list[Finding]:
+    This one lets everything pass, for desks that tests set up by hand.
+    """
+
+    def findings(self, _desk: "Desk") -> list[Finding]:
         """What keeps this run from writing; empty when the ledger is the one of its folder."""
+        return []
+
+    def quick_findings(self, _desk: "Desk") -> list[Finding]:
+        """The same, as far as it is known without looking at every paper: for a run that only reads."""
+        return []
 
     def accept(self) -> None:
         """Let this run write: it puts in order what differs."""
 
-    def before_writing(self, desk: "Desk") -> None:
-        """Look, under the write lock. Raises a Bcd35Error when nothing may be written."""
+    def before_writing(self, _desk: "Desk") -> None:
+        """Raises a Bcd35Error when nothing may be written."""
 
-    def after_commit(self, desk: "Desk") -> None:
+    def after_commit(self, _desk: "Desk") -> None:
         """Remember beside the papers how far the ledger has come."""
-
-
-class _NoGuard:
-    """For desks that tests set up by hand."""
-
-    def findings(self, desk: "Desk") -> list[Finding]:  # noqa: ARG002 – as the guard's
-        return []
-
-    def accept(self) -> None: ...
-
-    def before_writing(self, desk: "Desk") -> None: ...
-
-    def after_commit(self, desk: "Desk") -> None: ...
 
 
 # Asked of a person at the terminal when several rounds are open and none was named: code → name, to a code.
@@ -65,7 +60,7 @@ class Desk(NamedTuple):
     world: World
     store: Store
     rehearsal: bool = False
-    guard: Guard = _NoGuard()
+    guard: Guard = Guard()
     choose_round: ChooseRound | None = None  # None where nobody sits
 
     @property
@@ -75,6 +70,7 @@ class Desk(NamedTuple):
     @contextmanager
     def act(self) -> Iterator[None]:
         """One business act of a use case: the write lock first, then everything or nothing."""
+        self.guard.findings(self)  # it may look at 50,000 papers; nobody else need wait for it at the lock
         with self.store.act(self.world.now):
             self.guard.before_writing(self)
             yield

@@ -81,7 +81,7 @@ def scratch_file(folder: Path) -> Iterator[Path]:
 def carry(files: Sequence[Carry], tell: Callable[[int], None] = lambda _done: None) -> list[Carry]:
     """Bring files whole, synced and read back. Returns those whose source has other bytes by now.
 
-    Raises OSError when what was written reads back otherwise.
+    Raises OSError when what was written reads back otherwise. Who calls it has judged how long the paths are.
     """
     changed = []
     for first in range(0, len(files), _AT_ONCE):

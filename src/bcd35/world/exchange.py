@@ -17,7 +17,8 @@ from bcd35.world.workspace import UNFINISHED
 # Folders first: a letter that is open in Word stops the very first step. The ledger goes last, its hot
 # journal before it.
 ENTRIES = (*COPIED_FOLDERS[::-1], "bcd35.db-journal", "bcd35.db")
-_BUILD = ".bcd35-khoi-phuc-"
+# Short: the files built there lie as much deeper than where they will stand, and Windows counts it.
+_BUILD = ".bcd35-r"
 
 
 def new_build(target: Path) -> Path:
@@ -27,7 +28,7 @@ def new_build(target: Path) -> Path:
         shutil.rmtree(left, ignore_errors=True)
     for left in unpublished(target / UNFINISHED):
         left.unlink(missing_ok=True)
-    build = target / f"{_BUILD}{new_token()}"
+    build = target / f"{_BUILD}{new_token()[:4]}"
     build.mkdir()
     return build
 

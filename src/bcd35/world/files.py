@@ -15,6 +15,10 @@ from typing import BinaryIO, NamedTuple, Self
 from bcd35.domain.errors import Stopped
 
 LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner file beside ours
+# A kept original takes 81 characters below the workspace's folder, a unit's letter as a rule less than 100.
+LONGEST_ROOT = LONGEST_PATH - 100
+_LONGEST_ASIDE = 246  # of a temporary name, which nobody opens; a restore builds in a folder 13 deeper
+_SHORTER_ROOT = "Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn."
 # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
 _BUSY_ON_WINDOWS = frozenset({5, 32, 33})
 _PATIENCE_SECONDS = 2.5
@@ -50,6 +54,9 @@ def new_token() -> str:
     return os.urandom(6).hex()
 
 
+# The server of a share, not this disk, keeps the names there: some answer that a folder cannot be synced.
+# Then nothing more can be waited for; a fault of the disk, such as EIO, is another answer.
+_NO_SYNC_OF_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
 # A folder in the file's place, or a name that no file can have, are no file either.
 _NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
@@ -98,7 +105,7 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     ``digest``: the sha256 of the data, where it is known already. Raises Stopped for a path too long, before
     anything is written.
     """
-    _refuse_long_path(final)
+    refuse_long_paths([final])
     temporary = _aside(final, token)
     try:
         opened, grown = _opened_new(temporary)
@@ -111,10 +118,12 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
 
 
 def copy_aside(final: Path, source: Path, token: str) -> Staged:
-    """:func:`write_aside` for a file of any size; the digest is that of the bytes that were read."""
+    """:func:`write_aside` for a file of any size; the digest is that of the bytes that were read.
+
+    The length of its path is for the caller to judge: a restore builds deeper than the files will lie.
+    """
     import hashlib
 
-    _refuse_long_path(final)
     temporary = _aside(final, token)
     seen, size = hashlib.sha256(), 0
     try:
@@ -130,16 +139,13 @@ def copy_aside(final: Path, source: Path, token: str) -> Staged:
     return Staged(final, temporary, seen.hexdigest(), size, grown)
 
 
-def _refuse_long_path(final: Path) -> None:
-    path = str(final)
-    if len(path) > LONGEST_PATH:
-        message = f"Đường dẫn dài {len(path)} ký tự, quá {LONGEST_PATH}: {path}"
-        raise Stopped(
-            "path_too_long",
-            message,
-            where=path,
-            fix="Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn.",
-        )
+def refuse_long_paths(finals: Iterable[Path], fix: str = _SHORTER_ROOT) -> None:
+    """Raises Stopped for the first path that is too long, or whose temporary name would be."""
+    for final in finals:
+        for path, most in ((final, LONGEST_PATH), (_aside(final, "0" * 12), _LONGEST_ASIDE)):
+            if len(str(path)) > most:
+                message = f"Đường dẫn dài {len(str(path))} ký tự, quá {most}: {path}"
+                raise Stopped("path_too_long", message, where=str(final), fix=fix)
 
 
 def _opened_new(path: Path) -> tuple[BinaryIO, tuple[Path, ...]]:
@@ -309,7 +315,7 @@ def writing(final: Path) -> Iterator[BinaryIO]:
     It gets its name when the block ends well, and leaves nothing behind when it does not.
     """
     staged = Staged(final, _aside(final, new_token()), "", 0)
-    _refuse_long_path(final)
+    refuse_long_paths([final])
     try:
         opened, grown = _opened_new(staged.temporary)
         with opened as file:
@@ -358,5 +364,8 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNC_OF_FOLDERS:
+            raise
     finally:
         os.close(descriptor)

@@ -34,6 +34,11 @@ def now() -> datetime:
     return datetime.now(VIETNAM)  # noqa: TID251 – the clock's one home
 
 
+def machine_offset(moment: datetime) -> timedelta:
+    """How far the machine's own clock is set from UTC at a moment."""
+    return moment.astimezone().utcoffset() or timedelta()
+
+
 class Workspace(NamedTuple):
     """A folder with ``data/``, ``templates/``, ``bcd35.db`` and ``out/``."""
 

@@ -131,7 +131,7 @@ def test_every_table_says_the_figures_of_the_round(content: PageContent) -> None
                 str(one.unanswered),
             ]
     sent = next(one for one in figures.fields if one.field.code == "tin_bai_da_gui")
-    assert fields["Số tin bài đã gửi"][0].startswith(f"Tổng số {group_thousands(sent.result.total)} (")  # type: ignore[union-attr]  # a count
+    assert fields["Số tin bài đã gửi"][0].startswith(f"Tổng số {group_thousands(sent.result.total)} (")  # type: ignore[union-attr, arg-type]  # a count
     claims = tables["Số báo cáo và số ghi sổ"][1:]
     contributions = content.summary.contributions
     assert contributions is not None

@@ -21,10 +21,11 @@ from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.open_template import Templates
 from bcd35.usecases.registers.rounds import expected_units
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
+from bcd35.world import files
 from bcd35.world.files import left_overs, publish, sync_files, write_aside
 from bcd35.world.workspace import Workspace
-from tests.conftest import ROUND, rehearsing
-from tests.support.filling import ISSUED_ON, STOPPED
+from tests.conftest import ROUND, CommandLine, rehearsing
+from tests.support.filling import ISSUED_ON, STOPPED, fill, form_of, rows
 from tests.support.trees import papers
 
 
@@ -137,6 +138,24 @@ def test_a_sync_that_fails_leaves_no_letter_and_the_next_run_issues_it(
     assert left_overs(desk.workspace.root / "out") == []
     assert notify(desk, FOUR).plan.terms.number.number == 28
     assert check_workspace(desk) == Checked(13, ())
+
+
+@pytest.mark.issued
+def test_no_number_is_taken_for_a_letter_whose_path_is_too_long(
+    root: Path, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", str(form)).code == 3
+    monkeypatch.setattr(files, "LONGEST_PATH", len(str(root)) + 40)
+    for command in (
+        f"notify {ROUND} --replace 28 --reason sai",
+        "remind --date 2025-12-20",
+        "rounds extend --to 2025-12-22 --unit SYT --reason mưa --letter",
+        "return-report SYT",
+    ):
+        ran = bcd35(*command.split())
+        assert (ran.code, ran.err[:19]) == (9, "Lỗi: Đường dẫn dài ")
+    assert rows(root, "SELECT number FROM numbers") == [(28,)]
 
 
 def test_a_path_too_long_is_refused_before_anything_is_written(desk: Desk) -> None:

@@ -92,7 +92,7 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
             f"Phát hành lại bằng số mới: bcd35 notify {ROUND}\nHủy nhầm thì lấy lại: {back}",
         ), command
     again = bcd35("record-report", str(form), "--json", now=on_day("2025-12-10"))
-    assert [found["code"] for found in again.json["findings"]] == ["not_issued"]
+    assert (again.code, again.json["data"]["files"][0]["verdict"]) == (0, "already_received")
     assert "nhận ngày 10/12/2025" in bcd35("reports", "show", "SYT").out
     assert bcd35("rounds", "list", "--json").json["data"][0]["letter"] is None
     assert bcd35("check").code == 0
@@ -247,6 +247,17 @@ def test_what_the_book_does_not_take_is_refused_and_nothing_written(
     before = picture(root)
     assert fix_of(bcd35, "letters", *words)[:2] == (3, code)
     assert picture(root) == before
+
+
+@pytest.mark.parametrize("book", [("--symbol", "XX"), ("--term", "2030-2035")])
+@pytest.mark.parametrize("act", ["void", "release"])
+def test_a_book_that_the_office_does_not_have_is_told(
+    bcd35: CommandLine, act: str, book: tuple[str, str]
+) -> None:
+    """It was advised to enter the number in that very book."""
+    ran = bcd35("letters", act, "28", "--reason", "x", *book)
+    assert (ran.code, "letters on-paper" in ran.err) == (4, False)
+    assert "Không có sổ số" in ran.err
 
 
 @pytest.mark.parametrize("typed", ["40-35", "a", "0", "35-36-37", ""])

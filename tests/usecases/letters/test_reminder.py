@@ -240,6 +240,18 @@ def test_days_out_of_order_are_refused(office_desk: Desk) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("days", "option"),
+    [({"dated": date(2025, 1, 1), "as_of": None}, "--date"), ({"as_of": date(2025, 11, 21)}, "--as-of")],
+)
+def test_nobody_is_reminded_before_the_letter_is_out(
+    office_desk: Desk, days: dict[str, date | None], option: str
+) -> None:
+    refused = refusal(office_desk, replace(REQUEST, **days))  # type: ignore[arg-type]  # days
+    assert (refused.code, refused.where) == ("before_letter", option)
+    assert refused.fix == f"Nêu ngày từ 22/11/2025 trở đi: {option} 2025-11-22"
+
+
 def test_a_closed_round_and_one_without_a_letter_are_refused(desk: Desk) -> None:
     assert refusal(desk, REQUEST).code == "not_issued"
     notify(desk, NoticeRequest(dated=date(2025, 11, 22), units=("SYT",)))

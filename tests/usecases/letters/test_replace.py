@@ -765,7 +765,7 @@ def test_own_days_stay_on_the_days_that_a_letter_of_an_earlier_date_wins(bcd35: 
     assert bcd35(*joins).code == 0
     words = ("rounds", "extend", "--unit", "SYT", "--to", "2025-12-24", "--reason", "lũ")
     assert bcd35(*words, "--date", "2025-11-26").code == 0
-    earlier = ("--date", "2025-11-17", "--accept", "date-order")
+    earlier = ("--date", "2025-11-17", "--accept", "date-order", "--accept", "later-ground")
     assert bcd35("notify", "--replace", "28", "--reason", "sai ngày", *earlier).code == 0
 
     before, after = told(bcd35, "2025-11-18"), told(bcd35, "2025-12-18")

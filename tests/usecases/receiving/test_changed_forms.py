@@ -3,6 +3,7 @@
 Altered, from a draft, of an older layout, of an earlier round with other questions.
 """
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
-from tests.conftest import ROUND, CommandLine, Ran
+from tests.conftest import ROUND, CommandLine, Ran, on_day
 from tests.support.filling import TYPED, beside_copies, change, fill, form_of, make_office, picture, rows
 
 pytestmark = pytest.mark.issued
@@ -188,6 +189,23 @@ def test_forms_of_two_rounds_find_their_own(bcd35: CommandLine, two_rounds: Path
     ]
     asked = rows(two_rounds, "SELECT round_code, unit_code, revision FROM reports ORDER BY id")
     assert asked == [(ROUND, "SYT", 1), ("dot-2", "SYT", 1)]
+
+
+def test_a_day_that_was_not_kept_is_put_right_by_a_command_for_each_round(
+    bcd35: CommandLine, two_rounds: Path
+) -> None:
+    now = on_day("2025-12-03")
+    assert bcd35("record-report", "thư đến", now=now).code == 0
+
+    ran = bcd35("record-report", "thư đến", "--received-on", "2025-12-02", "--note", "bản ký", now=now)
+
+    for code in (ROUND, "dot-2"):
+        for said in ("--revision 1 --received-on 2025-12-02", '--note "bản ký"'):
+            amend = f"reports amend SYT --round {code} {said} --reason LÝ_DO"
+            assert f"    bcd35 {amend}\n" in ran.err
+            assert bcd35(*shlex.split(amend.replace("LÝ_DO", "nhầm")), now=now).code == 0
+    notes = rows(two_rounds, "SELECT DISTINCT report_id, received_on FROM report_lines WHERE note = 'bản ký'")
+    assert notes == [(1, "2025-12-02"), (2, "2025-12-02")]
 
 
 def test_the_form_of_a_round_that_is_over_is_no_report_on_the_next(

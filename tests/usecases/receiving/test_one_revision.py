@@ -171,6 +171,19 @@ def test_a_wrong_unit_in_a_closed_round_takes_one_command(bcd35: CommandLine, ro
     assert seen(bcd35, root, "20", "SYT", "SNV") == [("missing", 5, ""), ("on_time", 0, "3")]
 
 
+def test_a_report_entered_by_mistake_is_withdrawn_from_a_closed_round_and_back(
+    bcd35: CommandLine, root: Path
+) -> None:
+    send(bcd35, root, "SYT", "10", 3)
+    before = seen(bcd35, root, "20", "SYT")
+    run(bcd35, "rounds", "close", ROUND)
+
+    run(bcd35, "reports", "withdraw", "SYT", "--date", "2025-12-10", *WHY)
+    assert seen(bcd35, root, "20", "SYT")[0][0] == "missing"
+    run(bcd35, "undo", "--yes")
+    assert seen(bcd35, root, "20", "SYT") == before
+
+
 # --- together -----------------------------------------------------------------------------------------------
 
 

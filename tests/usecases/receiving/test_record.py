@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from bcd35.domain.answers import UNANSWERED, Answer, Answers
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.refused_files import arrival_place
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.notice import notify
 from bcd35.usecases.letters.request import NoticeRequest
@@ -113,6 +114,7 @@ def test_accepted(desk: Desk, root: Path) -> None:
             "",
             "",
             1,
+            arrival_place("thư đến/Copy of BC (1).xlsx"),
         )
     ]
     assert rows(root, "SELECT act, subject, detail FROM journal ORDER BY id DESC LIMIT 1") == [

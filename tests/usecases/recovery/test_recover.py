@@ -405,6 +405,26 @@ def test_two_computers_that_issued_one_number(root: Path, tmp_path: Path) -> Non
     ] == (30)
 
 
+def test_papers_of_another_ledger_are_told_where_something_is_written_or_checked(
+    bcd35: CommandLine, root: Path
+) -> None:
+    act(root, remind_syt)
+    paper = root / "out" / ROUND / "SYT" / "Don-doc_29-CV-BCD_SYT.docx"
+    shutil.copy(paper, root / "out" / ROUND / "SNV" / "Don-doc_29-CV-BCD_SNV.docx")
+
+    def told(*command: str) -> tuple[int, bool]:
+        ran = bcd35(*command, "--json")
+        return ran.code, "papers_unknown" in {found["code"] for found in ran.json["findings"]}
+
+    remind_snv = ("remind", "--unit", "SNV", "--date", "2025-12-21")
+    assert told(*remind_snv) == (7, True)
+    assert told(*remind_snv, "--dry-run") == (0, True)
+    assert told("check") == (3, True)
+    assert bcd35("today", "--json").json["data"]["steps"][0]["command"] == "bcd35 recover"
+    # The mark says that the ledger is the newest: a command that only reads does not look at every paper.
+    assert told("status") == (0, False)
+
+
 # --- going on -----------------------------------------------------------------------------------------------
 
 

@@ -84,11 +84,26 @@ def test_the_number_of_a_ground_has_its_word_once(bcd35: CommandLine, root: Path
 def test_a_share_that_is_asked_as_a_number_is_told(bcd35: CommandLine) -> None:
     ran = bcd35(*ASKED, "--code", "x", *TASK, "--question", "Tỷ lệ hồ sơ trực tuyến (%) | số")
     message = (
-        "Lưu ý [x]: “Tỷ lệ hồ sơ trực tuyến (%)” là tỷ lệ, trung bình: bảng tổng hợp cộng các số lại thì "
-        "không có nghĩa.\n"
+        "Lưu ý [x]: “Tỷ lệ hồ sơ trực tuyến (%)” là tỷ lệ, trung bình: bảng tổng hợp không cộng, chỉ "
+        "nêu trung bình một đơn vị.\n"
     )
     fix = "  → Hỏi hai số đếm thay cho tỷ lệ (ví dụ số hồ sơ trực tuyến; tổng số hồ sơ), văn phòng tự tính.\n"
     assert (ran.code, ran.err) == (0, message + fix)
+
+
+@pytest.mark.parametrize(
+    ("label", "share"),
+    [
+        ("Phần trăm hộ nghèo", True),
+        ("Số trung bình mỗi buổi", True),
+        ("Số hồ sơ trực tuyến (%)", True),
+        ("Số xã đạt trên 80%", False),
+        ("Tổng số xã có tỷ lệ trên 80%", False),
+        ("Số ảnh đã gửi", False),
+    ],
+)
+def test_a_number_of_things_is_no_share(label: str, *, share: bool) -> None:
+    assert Field(code="a", label=label, kind="count").is_share is share
 
 
 def test_a_code_that_windows_makes_no_file_of_is_refused(bcd35: CommandLine, root: Path) -> None:
@@ -469,6 +484,40 @@ def test_what_is_no_yes_and_no_no_is_refused_with_its_row(bcd35: CommandLine, ro
         f"Lỗi [q.csv, hàng 3]: “Số B”: cột Bắt buộc ghi “{said}”.",
         "  → Ghi: có, hoặc: không.",
     ]
+
+
+@pytest.mark.parametrize("command", [ASKED, (*ASKED, "--like", ROUND), ("rounds", "edit", ROUND)])
+def test_two_tasks_of_one_title_are_refused(bcd35: CommandLine, root: Path, command: tuple[str, ...]) -> None:
+    bcd35("rounds", "list")
+    before = picture(root)
+    ran = bcd35(*command, "--task", "Một | a", "--task", "một | b", "--question", "Số A | số")
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            "Lỗi [--task]: Nội dung “một” ghi hai lần.",
+            "  → Bỏ một nội dung, hoặc đặt hai tên khác nhau.",
+        ],
+    )
+    assert picture(root) == before
+
+
+def test_a_file_that_asks_twice_in_the_same_words_is_taken_and_that_is_told(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35("rounds", "list")
+    name, line = f"data/rounds/{ROUND}.yaml", "  - {code: video_da_gui,"
+    text = (root / name).read_text(encoding="utf-8")
+    again = '  - {code: video_2, task: "3", label: số video đã gửi, kind: count}\n'
+    (root / name).write_text(text.replace(line, f"{again}{line}"), encoding="utf-8")
+
+    ran = bcd35("rounds", "import", name)
+
+    assert (ran.code, "“Số video đã gửi” đã hỏi ở " in ran.err, ran.err.startswith("Lưu ý")) == (
+        0,
+        True,
+        True,
+    )
+    assert bcd35("rounds", "import", name).err == ""  # said once
 
 
 def test_questions_and_choices_in_the_same_words_are_refused(bcd35: CommandLine, root: Path) -> None:

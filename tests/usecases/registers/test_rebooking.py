@@ -73,6 +73,19 @@ def test_a_piece_goes_to_another_round_as_a_report_does(booked: CommandLine) -> 
     assert ("--to-round" in page, "--round " in page) == (True, False)
 
 
+def test_a_closed_round_takes_no_piece_but_those_in_it_are_put_right(booked: CommandLine) -> None:
+    booked("rounds", "new", "--like", ROUND, "--code", "dot-2", "--deadline", "2026-03-02")
+    assert booked(*ADD, "--round", "dot-2", "--received-on", "2025-11-28").code == 0
+    assert booked("rounds", "close", ROUND).code == 0
+
+    ran = booked(*ADD, "--round", ROUND, "--received-on", "2025-11-28")
+    assert (ran.code, f"bcd35 rounds reopen {ROUND}" in ran.err) == (3, True)
+    ran = booked("contributions", "move", "2", "--to-round", ROUND, "--reason", "nhầm đợt")
+    assert (ran.code, f"bcd35 rounds reopen {ROUND}" in ran.err) == (3, True)
+    assert booked("contributions", "move", "1", "--to", "SNV", "--reason", "nhầm").code == 0
+    assert booked("contributions", "edit", "3", "--stage", "da-bien-tap", "--on", "2025-12-01").code == 0
+
+
 def test_a_day_of_receipt_is_put_right_and_figures_follow(booked: CommandLine) -> None:
 
     ran = booked("contributions", "redate", "1", "--received-on", "2025-11-25", "--reason", "nhầm ngày")

@@ -30,7 +30,7 @@ from bcd35.domain.summary import STATE_WORDS
 from bcd35.show.screen import Table
 from bcd35.show.summary import status_screen
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.summary.status import figures_of, status, sum_up
+from bcd35.usecases.summary.status import Status, figures_of, status, sum_up
 from bcd35.usecases.summary.writers import FORMS
 from tests.support.filling import values_by_sheet
 from tests.support.rosters import AS_OF, DEADLINE, ROUND, build_roster
@@ -57,7 +57,10 @@ def forms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def forms_of(desk: Desk, as_of: date) -> Forms:
-    seen = status(desk, ROUND, as_of)
+    return forms_seen(desk, status(desk, ROUND, as_of))
+
+
+def forms_seen(desk: Desk, seen: Status) -> Forms:
     summary = sum_up(desk, seen)
     data = {form: FORMS[form][1](desk, seen, summary)[0] for form in ("json", "html", "docx", "xlsx")}
     return Forms(
@@ -209,6 +212,33 @@ def test_count_fields(forms: Forms) -> None:
         others = [f"{counted(field[key])} đơn vị {said}" for said, key in words if field[key]]
         said = "; ".join([f"{counted(field['answered'])} đơn vị có số liệu", *others])
         assert line == f"- {label}: {counted(total)} ({said})."
+
+
+def test_a_share_has_no_total(tmp_path: Path) -> None:
+    label = "Tỷ lệ hồ sơ trực tuyến (%)"
+    desk = build_roster(tmp_path / "vp", 18, earlier=1)
+    seen = status(desk, ROUND, AS_OF)
+    asked = seen.issued.round.replace(seen.round_.fields[0].label, label)
+    forms = forms_seen(desk, seen._replace(issued=seen.issued._replace(round=asked)))
+    desk.store.close()
+
+    (field,) = [one for one in forms.json["fields"] if one["label"] == label]
+    mean = one_decimal(field["result"]["mean"])
+    assert field["result"]["total"] is None
+    rows = section(forms.workbook, "III- SỐ LIỆU CÁC CHỈ TIÊU")
+    assert [row[1:8:6] for row in rows if row[0] == label] == [["–", "tỷ lệ không cộng"]]
+    lines = sheet_rows(forms.workbook, "Theo chỉ tiêu")
+    assert [line[2:4] for line in lines if line[1] == label] == [
+        ["Tổng số (tỷ lệ không cộng)", "–"],
+        ["Trung bình một đơn vị", pytest.approx(field["result"]["mean"])],
+    ]
+    in_page = {row[0]: row[1] for row in page_rows(forms.page, "Kết quả và số đơn vị trả lời")}
+    assert in_page[label] == f"Trung bình một đơn vị {mean} (tỷ lệ không cộng)"
+    start = f"- {label}: trung bình một đơn vị {mean} (tỷ lệ không cộng; "
+    assert [line[: len(start)] for line in sentences(forms.report).splitlines() if label in line] == [start]
+    assert forms.summary.comparison is not None
+    compared = {(one.scope, one.figure) for one in forms.summary.comparison.lines if one.label == label}
+    assert compared == {("round", "answered"), ("round", "mean"), ("unit", "total")}
 
 
 def test_units(forms: Forms) -> None:

@@ -18,6 +18,7 @@ from bcd35.domain.copies import list_path
 from bcd35.usecases.workspace.backup import back_up
 from bcd35.usecases.workspace.places import copies_in
 from bcd35.usecases.workspace.upkeep import check_workspace, make_workspace
+from bcd35.world.files import LONGEST_PATH
 from bcd35.world.workspace import UNFINISHED
 from tests.conftest import NOW, ROUND, CommandLine, at
 from tests.support.faults import Faults
@@ -275,6 +276,42 @@ def test_a_ledger_that_is_being_written_is_waited_for(
         ran = bcd35("restore", str(usb), "--into", ".", "--replace")
     assert (ran.code, "đang được ghi ở nơi khác" in ran.err) == (7, True)
     assert not (copied / "de-rieng").exists()
+
+
+# --- as deep as letters can lie -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def deepest(copied: Path, tmp_path: Path) -> Path:
+    """The longest name of a folder in which every file of the copy has a path that is short enough."""
+    longest = max(map(len, ours(copied)))
+    return tmp_path / ("s" * (LONGEST_PATH - len(f"{tmp_path}//") - longest))
+
+
+def test_where_letters_can_lie_a_copy_can_be_gone_back_to(
+    usb: Path, deepest: Path, bcd35: CommandLine
+) -> None:
+    assert bcd35("restore", str(usb), "--into", str(deepest)).code == 0
+    assert bcd35("-C", str(deepest), "restore", str(usb), "--rehearse").code == 0
+    assert bcd35("-C", str(deepest), "restore", str(usb), "--replace").code == 0
+    assert bcd35("-C", str(deepest), "check").code == 0
+
+
+def test_a_folder_too_deep_for_a_copy_is_refused_before_anything_is_built(
+    copied: Path, usb: Path, deepest: Path, bcd35: CommandLine
+) -> None:
+    deeper = deepest.with_name(f"{deepest.name}s")
+    refused = bcd35("restore", str(usb), "--into", str(deeper))
+    assert refused.code == 9
+    assert f"Đường dẫn dài 241 ký tự, quá 240: {deeper}/" in refused.err
+    assert "  → Chọn thư mục có đường dẫn ngắn hơn sau --into.\n" in refused.err
+    shutil.copytree(copied, deeper, dirs_exist_ok=True)
+    before = tree(deeper)
+    for way in ("--rehearse", "--replace"):
+        refused = bcd35("-C", str(deeper), "restore", str(usb), way)
+        assert refused.code == 9
+        assert "  → Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn rồi chạy lại.\n" in refused.err
+    assert tree(deeper) == before
 
 
 # --- a rehearsal --------------------------------------------------------------------------------------------

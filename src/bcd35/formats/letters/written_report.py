@@ -10,8 +10,9 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from bcd35.domain.dates import running_date, screen_date
+from bcd35.domain.figures import NOT_ADDED
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.numerals import NO_SHARE, counted
+from bcd35.domain.numerals import NO_SHARE, counted, one_decimal
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import result_words
@@ -59,10 +60,14 @@ class KindOfUnits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountLine:
-    """A count field summed over the ``answered`` units; the three kinds of empty are counted apart."""
+    """A count field over the ``answered`` units; the three kinds of empty are counted apart.
+
+    A share has no ``total``: its ``mean`` is told.
+    """
 
     label: str
-    total: int
+    total: int | None
+    mean: float | None = None
     answered: int
     nothing: int = 0
     not_applicable: int = 0
@@ -79,6 +84,9 @@ class CountLine:
             f"{counted(self.answered)} đơn vị có số liệu",
             *(f"{counted(units)} đơn vị {label}" for units, label in others if units),
         ]
+        if self.total is None:
+            mean = NO_SHARE if self.mean is None else f"trung bình một đơn vị {one_decimal(self.mean)}"
+            return f"{self.label}: {mean} ({'; '.join([NOT_ADDED, *shares])})"
         return f"{self.label}: {counted(self.total)} ({'; '.join(shares)})"
 
 

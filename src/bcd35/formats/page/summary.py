@@ -10,6 +10,7 @@ from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, ContributionFi
 from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import (
     DEFINITIONS,
+    NOT_ADDED,
     CountResult,
     DatesResult,
     FieldFigures,
@@ -224,6 +225,8 @@ def _result_lines(one: FieldFigures) -> list[str]:
         return []
     if isinstance(result, CountResult):
         mean = one_decimal(result.mean or 0)
+        if result.total is None:
+            return [f"Trung bình một đơn vị {mean} ({NOT_ADDED})"]
         return [f"Tổng số {group_thousands(result.total)} (trung bình {mean})"]
     if isinstance(result, DatesResult):
         days = sorted({day for day in result if day})

@@ -14,6 +14,7 @@ from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.figures import (
     DEFINITIONS,
+    NOT_ADDED,
     CountResult,
     DatesResult,
     FieldFigures,
@@ -253,7 +254,8 @@ def _field_lines(figures: FieldFigures) -> Iterator[_FieldLine]:
 def _result_lines(figures: FieldFigures) -> Iterator[_FieldLine]:
     result = figures.result
     if isinstance(result, CountResult):
-        yield _FieldLine(figures, DEFINITIONS["total"].label, StyledValue(result.total, "count"))
+        what = DEFINITIONS["total"].label + ("" if result.total is not None else f" ({NOT_ADDED})")
+        yield _FieldLine(figures, what, _or_dash(result.total, "count"))
         yield _FieldLine(figures, DEFINITIONS["mean"].label, _or_dash(result.mean, "mean"))
     elif isinstance(result, DatesResult):
         yield _FieldLine(figures, "Ngày sớm nhất", _or_dash(result.first, "day"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import date_line, screen_date
-from bcd35.domain.figures import DEFINITIONS, CountResult, FieldFigures
+from bcd35.domain.figures import DEFINITIONS, NOT_ADDED, CountResult, FieldFigures
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import NO_SHARE, group_thousands
 from bcd35.domain.rounds import subject_line
@@ -37,7 +37,7 @@ def write_overview(
 ) -> list[Finding]:
     """Write the sheet; ``units``: the list that its formulas count. Returns what was found in its texts."""
     sheet = workbook.add_worksheet(NAME)
-    longest = max((len(group_thousands(one.total)) for _, one in _sums(content)), default=0)
+    longest = max((len(group_thousands(one.total or 0)) for _, one in _sums(content)), default=0)
     writer = SheetWriter(sheet, formats, [34, max(12, longest + 3), *[10.5] * (_LAST - 1)])
     row = _heading(writer, content)
     row = _totals(writer, row + 1, content, units)
@@ -203,15 +203,22 @@ def _fields(writer: SheetWriter, row: int, content: WorkbookContent, units: List
     )
     codes = ("total", "mean", "answered", "nothing", "not_applicable", "unanswered")
     writer.put_row(row + 2, [("Chỉ tiêu", "head"), *((DEFINITIONS[code].label, "head") for code in codes)])
+    if any(result.total is None for _, result in sums):
+        writer.put_across(row + 2, (7, _LAST), "Ghi chú", "head")
     for at, (one, result) in enumerate(sums, start=row + 3):
-        counts = (one.answered, one.nothing, one.not_applicable, one.unanswered)
-        mean = DASH if result.mean is None else (result.mean, "mean")
-        writer.put_row(
-            at, [(one.field.label, "text"), ("", "count"), mean, *((count, "count") for count in counts)]
-        )
-        cells = units.cells_of(field_column(one.field))
-        _put_count(writer, (at, 1), f"=SUM({cells})" if cells else "", result.total, "count")
+        _put_field(writer, at, one, result, units.cells_of(field_column(one.field)))
     return row + 3 + len(sums)
+
+
+def _put_field(writer: SheetWriter, row: int, one: FieldFigures, result: CountResult, cells: str) -> None:
+    """``cells``: those of the units' answers, which the total adds up; a share has none."""
+    counts = (one.answered, one.nothing, one.not_applicable, one.unanswered)
+    mean = DASH if result.mean is None else (result.mean, "mean")
+    writer.put_row(row, [(one.field.label, "text"), DASH, mean, *((count, "count") for count in counts)])
+    if result.total is None:
+        writer.put_across(row, (7, _LAST), NOT_ADDED, "text")
+    else:
+        _put_count(writer, (row, 1), f"=SUM({cells})" if cells else "", result.total, "count")
 
 
 def _contributions(writer: SheetWriter, row: int, content: WorkbookContent) -> int:

@@ -40,6 +40,7 @@ from bcd35.usecases.letters.issuing import (
     publish_issued,
     refuse_changed,
     refuse_doubtful_term,
+    refuse_long_places,
     take_number,
     write_documents,
 )
@@ -122,6 +123,7 @@ def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_pro
     plan = plan_extension(desk, request)
     if plan.with_letter and not plan.already:
         prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
+        refuse_long_places(desk, (path for *_, path in plan.places()))
     if desk.rehearsal or plan.already:
         return Extended(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:

@@ -38,6 +38,7 @@ from bcd35.world.files import (
     Staged,
     in_the_way,
     publish,
+    refuse_long_paths,
     sha256,
     sweep,
     sync_files,
@@ -159,6 +160,12 @@ def refuse_empty_list(office: Office, name: str) -> None:
 def blank_number(series: NumberSeries) -> LetterNumber:
     """The gap for the clerk's pen on a draft."""
     return LetterNumber(series.symbol, series.term, None)
+
+
+def refuse_long_places(desk: Desk, paths: Iterable[str]) -> None:
+    """Raises Stopped before a number is taken, where files of a letter would have a path too long."""
+    below = (desk.workspace.root / path for path in paths)
+    refuse_long_paths([*below, desk.workspace.template_copy("0" * 64)])
 
 
 def take_number(desk: Desk, number: LetterNumber, serves: Serves) -> None:

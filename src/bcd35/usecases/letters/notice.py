@@ -24,6 +24,7 @@ from bcd35.usecases.letters.issuing import (
     Serves,
     keep_templates,
     publish_issued,
+    refuse_long_places,
     take_number,
     write_documents,
 )
@@ -49,6 +50,8 @@ def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progre
     if plan.joining and plan.issued is None:  # further copies of a letter are made from what it was made from
         used = (letter_template(plan.terms.round_), TEMPLATE_NAMES["checklist"])
         prove_templates(desk.workspace, used, plan.terms.office)
+    if plan.joining:
+        refuse_long_places(desk, (path for *_, path in plan.places()))
     if desk.rehearsal or not plan.joining:
         return Notified(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft and plan.issued is None:

@@ -169,7 +169,7 @@ def void_number(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voi
 
 def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
     entries = book_entries(desk)
-    entry = the_entry(entries, number, choice)
+    entry = the_entry(desk, entries, number, choice)
     if entry.kind in ("skipped", "gap"):
         raise _not_given(entry, number)
     if entry.void or entry.kind == "void":
@@ -226,11 +226,12 @@ def _not_given(entry: BookEntry, number: int) -> Refused:
     return Refused("number_not_given", message, where=str(number), fix=fix)
 
 
-def the_entry(entries: Iterable[BookEntry], number: int, choice: BookChoice) -> BookEntry:
+def the_entry(desk: Desk, entries: Sequence[BookEntry], number: int, choice: BookChoice) -> BookEntry:
     """The entry of a number, in whichever book it stands. Raises Refused when none or several have it.
 
-    A book that only has a gap there does not have the number.
+    A book that only has a gap there does not have the number. Raises UnknownName where there is no such book.
     """
+    _refuse_unknown_book(desk, choice, entries)
     there = [one for one in entries if choice.holds(one) and one.first <= number <= one.last]
     found = [one for one in there if one.kind != "gap"] or there[:1]
     if len(found) > 1:

@@ -39,7 +39,7 @@ def release_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoic
     """
     with desk.act():
         entries = book_entries(desk)
-        first = the_entry(entries, span.first, choice)
+        first = the_entry(desk, entries, span.first, choice)
         there = [one for one in entries if one.book == first.book and span.meets(one)]
         _refuse_unreleasable(desk, there, span)
         record_line(desk, NumberLine(*first.book, *span, "released", reason))

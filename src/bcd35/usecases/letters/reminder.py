@@ -43,6 +43,7 @@ from bcd35.usecases.letters.issuing import (
     letter_series,
     publish_issued,
     refuse_changed,
+    refuse_long_places,
     take_number,
     write_documents,
 )
@@ -55,7 +56,7 @@ from bcd35.usecases.letters.reminder_findings import (
     with_time,
 )
 from bcd35.usecases.open_template import Templates, prove_templates
-from bcd35.usecases.registers.rounds import refuse_closed
+from bcd35.usecases.registers.rounds import before_letter, refuse_closed
 from bcd35.usecases.registers.units import office_of
 from bcd35.usecases.summary.status import Status, status
 from bcd35.world.files import Staged
@@ -132,6 +133,7 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
     plan = plan_reminder(desk, request)
     if plan.codes:
         prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
+        refuse_long_places(desk, (path for *_, path in plan.places()))
     if desk.rehearsal or not plan.codes:
         return Reminded(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
@@ -200,6 +202,9 @@ def _seen_on(desk: Desk, request: ReminderRequest, dated: date) -> tuple[Status,
     seen = status(desk, request.round_code, request.as_of or dated)
     refuse_closed(seen.round_)
     _refuse_later_figures(seen, dated)
+    if seen.state.as_of < seen.letter.dated:  # before it there was nobody to remind
+        option = "--date" if dated < seen.letter.dated else "--as-of"
+        raise before_letter(seen.state.as_of, seen.letter.dated, option)
     now = seen if dated == seen.state.as_of else status(desk, seen.head.code, dated)
     return seen._replace(head=now.head, issued=now.issued), now
 

@@ -265,8 +265,11 @@ def told_days(outcomes: Sequence[Outcome], default: date) -> tuple[Finding, ...]
     words[None] = "ngày chung của lệnh"
     by_source = {source: [one for one in new if one.day_source == source] for source in words}
     told = [_count(words[source], some) for source, some in by_source.items() if some]
-    amend = f"bcd35 reports amend ĐƠN_VỊ --round {new[0].round_code} --received-on NGÀY --reason LÝ_DO"
-    fix = f"Ngày chung của lệnh là {screen_date(default)}. Ngày nào sai thì sửa: {amend}"
+    amend = (
+        f"bcd35 reports amend ĐƠN_VỊ --round {code} --received-on NGÀY --reason LÝ_DO"
+        for code in dict.fromkeys(one.round_code for one in new)
+    )
+    fix = "\n".join((f"Ngày chung của lệnh là {screen_date(default)}. Ngày nào sai thì sửa:", *amend))
     return (Finding("own_days", "", f"Ngày nhận lấy theo {'; '.join(told)}.", fix),)
 
 

@@ -26,6 +26,7 @@ from bcd35.usecases.letters.issuing import (
     keep_templates,
     publish_issued,
     refuse_changed,
+    refuse_long_places,
     take_number,
     write_documents,
 )
@@ -58,6 +59,7 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     plan = again()
     if not plan.earlier:
         prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
+        refuse_long_places(desk, plan.files)
     if desk.rehearsal or plan.earlier:
         return GivenBack(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:

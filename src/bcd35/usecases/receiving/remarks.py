@@ -3,7 +3,7 @@
 A doubtful day of receipt, a day or a note that could not be kept.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from bcd35.domain.dates import screen_date
@@ -42,17 +42,17 @@ def _not_kept(desk: Desk, standing: Sequence[Outcome], terms: ReceiptTerms) -> I
     """What was typed beside reports that are on record already."""
     note, *reference = terms.told()
     if standing and note:
-        yield _lost(
-            "note_not_kept", "--note", "ghi chú", amend_command(standing, _which(desk, standing) + note)
-        )
+        yield _lost(desk, standing, "note_not_kept", ("--note", "ghi chú", note))
     if standing and (numbered := " ".join(filter(None, reference))):
-        amend = amend_command(standing, _which(desk, standing) + numbered)
-        yield _lost("reference_not_kept", "--ref", "số, ngày báo cáo", amend)
+        yield _lost(desk, standing, "reference_not_kept", ("--ref", "số, ngày báo cáo", numbered))
 
 
-def _lost(code: str, option: str, what: str, amend: str) -> Finding:
+def _lost(desk: Desk, standing: Sequence[Outcome], code: str, typed: tuple[str, str, str]) -> Finding:
+    """``typed``: the option, what it says, and as it was typed."""
+    option, what, again = typed
     message = f"Báo cáo đã có từ trước, không đổi, nên {what} không được ghi."
-    return Finding(code, option, message, f"Ghi thêm vào báo cáo đã có: {amend}")
+    fix = put_right_by("Ghi thêm vào báo cáo đã có", standing, lambda some: _which(desk, some) + again)
+    return Finding(code, option, message, fix)
 
 
 def _which(desk: Desk, known: Sequence[Outcome]) -> str:
@@ -73,12 +73,24 @@ def _only(revisions: Iterable[int]) -> str:
     return str(different.pop()) if len(different) == 1 else "LẦN"
 
 
-def amend_command(known: Sequence[Outcome], more: str) -> str:
-    """The command that puts recorded reports right; of very many it shows how."""
-    code = known[0].round_code
-    units = dict.fromkeys(one.unit for one in known if one.round_code == code)
-    whose = " ".join(units) if len(units) <= _MOST_TYPED else "ĐƠN_VỊ …"
-    return f"bcd35 reports amend {whose} --round {code} {more} --reason LÝ_DO"
+def put_right_by(words: str, known: Sequence[Outcome], more: Callable[[Sequence[Outcome]], str]) -> str:
+    """The command for each round that puts recorded reports right; of very many units it shows how.
+
+    ``more``: the options for reports of one round.
+    """
+    by_round: dict[str, list[Outcome]] = {}
+    for one in known:
+        by_round.setdefault(one.round_code, []).append(one)
+    commands = [
+        f"bcd35 reports amend {_whose(some)} --round {code} {more(some)} --reason LÝ_DO"
+        for code, some in by_round.items()
+    ]
+    return "\n".join((f"{words}:", *commands)) if len(commands) > 1 else f"{words}: {commands[0]}"
+
+
+def _whose(known: Sequence[Outcome]) -> str:
+    units = dict.fromkeys(one.unit for one in known)
+    return " ".join(units) if len(units) <= _MOST_TYPED else "ĐƠN_VỊ …"
 
 
 def _days_kept(desk: Desk, stated: Sequence[Outcome]) -> Iterator[Finding]:
@@ -91,9 +103,12 @@ def _days_kept(desk: Desk, stated: Sequence[Outcome]) -> Iterator[Finding]:
     for day in days:
         message = f"Báo cáo đã có từ trước giữ ngày nhận đã ghi, không đổi sang {screen_date(day)}."
         of_day = [one for one in other if one.received_on == day]
-        which = _only(on_record[_key(one)].revision for one in of_day)
-        more = f"--revision {which} --received-on {day.isoformat()}"
-        fix = f"Ngày đã ghi sai thì sửa: {amend_command(of_day, more)}"
+
+        def more(some: Sequence[Outcome], day: date = day) -> str:
+            which = _only(on_record[_key(one)].revision for one in some)
+            return f"--revision {which} --received-on {day.isoformat()}"
+
+        fix = put_right_by("Ngày đã ghi sai thì sửa", of_day, more)
         yield Finding("day_not_kept", "--received-on", message, fix)
 
 
@@ -192,7 +207,7 @@ def _doubts(desk: Desk, new: Sequence[Outcome], day: date, *, typed: bool) -> It
         deadline = min(last for _, last in late)
         message = f"Ngày nhận ghi là hôm nay, {screen_date(day)}, sau thời hạn {screen_date(deadline)}."
         whose = [one for one, _ in late]
-        fix = f"Báo cáo đến sớm hơn thì sửa ngày nhận: {amend_command(whose, '--received-on NGÀY')}"
+        fix = put_right_by("Báo cáo đến sớm hơn thì sửa ngày nhận", whose, lambda _: "--received-on NGÀY")
         yield Finding("received_late_by_default", "--received-on", message, fix)
 
 

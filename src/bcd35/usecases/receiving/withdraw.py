@@ -32,7 +32,7 @@ from bcd35.usecases.receiving.carry import (
 )
 from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.registers.moved import became, stands_as
-from bcd35.usecases.registers.rounds import open_round, told_round
+from bcd35.usecases.registers.rounds import issued_round, told_round
 from bcd35.usecases.registers.unit_lines import retired_still_asked
 from bcd35.usecases.registers.units import get_unit
 
@@ -86,7 +86,7 @@ def _each(
 ) -> list[Withdrawn]:
     need_reason(reason, "Rút báo cáo", "ghi nhầm đơn vị")
     with desk.act():
-        round_ = open_round(desk, wanted_round)
+        round_, _ = issued_round(desk, wanted_round)
         named = dict.fromkeys(get_unit(desk, unit) for unit in units)
         return [take_back(UnitInRound.of(desk, round_, unit)) for unit in named]
 

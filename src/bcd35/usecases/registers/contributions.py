@@ -19,7 +19,7 @@ from bcd35.domain.text import clean, fold
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.outputs import Written, refuse_output, write_output
 from bcd35.usecases.registers.channels import list_channels
-from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.rounds import get_round, refuse_closed
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.kept import keep_copy
 
@@ -83,6 +83,7 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
     Raises Refused with everything wrong, UnknownName for the unit or file.
     """
     round_, unit = get_round(desk, new.round_code), get_unit(desk, new.unit)
+    refuse_closed(round_)
     refuse_to_come(desk.world.today, ("--received-on", "Ngày nhận", new.line.on))
     _refuse(judge_line(None, new.line, round_.contributions, ()))
     kept, name = "", ""
@@ -231,6 +232,8 @@ def _rebooked(desk: Desk, before: Contribution, request: Rebooking) -> Contribut
         return None
     unit = get_unit(desk, request.unit).code if request.unit else before.unit
     round_ = get_round(desk, request.round_code or before.round_code)
+    if round_.code != before.round_code:
+        refuse_closed(round_)
     day = request.received_on or before.received_on
     lines = (replace(before.lines[0], on=day), *before.lines[1:]) if request.received_on else before.lines
     after = replace(before, unit=unit, round_code=round_.code, received_on=day, lines=lines)

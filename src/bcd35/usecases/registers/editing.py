@@ -25,6 +25,7 @@ from bcd35.usecases.registers.new_rounds import (
     fields_asked,
     judged_round,
     lost_counts_remark,
+    told_apart,
 )
 from bcd35.usecases.registers.plans import plan_sources
 from bcd35.usecases.registers.round_files import file_of_round
@@ -143,7 +144,7 @@ def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[st
         values["subject"] = stated_subject(said.subject)
     if said.to:
         values["to"] = addressees_named(desk, said.to)
-    tasks = said.tasks or before.tasks
+    tasks = told_apart(said.tasks) or before.tasks
     values |= {
         "deadline": said.deadline or before.deadline,
         "grounds": said.grounds or before.grounds,

@@ -16,7 +16,7 @@ from bcd35.domain.letter_days import Restating, is_far
 from bcd35.domain.round_remarks import round_remarks
 from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject, stated_subject, without_lost_counts
 from bcd35.domain.shape import CODE, is_reserved
-from bcd35.domain.text import fold, identity_key
+from bcd35.domain.text import fold, identity_key, written_twice
 from bcd35.formats.forms.questions import Asked, fields_of, read_questions
 from bcd35.formats.registers.reader import read_round, write_stated
 from bcd35.formats.tables.grids import SeveralSheetsError
@@ -139,7 +139,7 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
         fix = "Nêu đủ --subject, --deadline, --task, --question (hoặc --questions); hoặc --like MÃ_ĐỢT_CŨ."
         raise Refused("round_incomplete", f"Chưa nêu {missing} của đợt.", where="rounds new", fix=fix)
     asked = asked_of(desk, request)
-    tasks = request.tasks or tasks_named(asked)
+    tasks = told_apart(request.tasks) or tasks_named(asked)
     return Round(
         code=request.code or proposed_code(request.subject, request.deadline),
         subject=stated_subject(request.subject),
@@ -186,6 +186,15 @@ def tasks_named(asked: Sequence[Asked]) -> tuple[Task, ...]:
     return tuple(Task(str(at), title, title, (title,)) for at, title in enumerate(titles.values(), start=1))
 
 
+def told_apart(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    """The tasks that were said. Raises Refused for two of one title: a question could belong to either."""
+    if doubled := written_twice([task.title for task in tasks]):
+        message = f"Nội dung “{doubled[0]}” ghi hai lần."
+        fix = "Bỏ một nội dung, hoặc đặt hai tên khác nhau."
+        raise Refused("task_twice", message, where="--task", fix=fix)
+    return tasks
+
+
 def fields_asked(asked: Sequence[Asked], tasks: Sequence[Task]) -> tuple[Field, ...]:
     """The questions as fields of the form. Raises Refused with all that is wrong with them."""
     codes: Mapping[str, str] = {identity_key(task.title): task.code for task in tasks}
@@ -208,8 +217,8 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
         fix = f"Thêm: --deadline NGÀY (đợt {earlier.code}: {screen_date(earlier.deadline)})"
         raise Refused("round_incomplete", "Chưa nêu thời hạn của đợt mới.", where="--deadline", fix=fix)
     subject = stated_subject(request.subject) or earlier.subject
-    later = request.deadline - earlier.deadline
-    tasks = tuple(replace(task, due=task.due + later if task.due else None) for task in earlier.tasks)
+    later, said = request.deadline - earlier.deadline, told_apart(request.tasks)
+    tasks = said or tuple(replace(task, due=task.due + later if task.due else None) for task in earlier.tasks)
     stem = re.sub(r"^\d{4}-\d{2}-?", "", earlier.code)
     proposed = proposed_code(subject, request.deadline)
     if stem and not request.subject:
@@ -221,9 +230,8 @@ def _like(desk: Desk, earlier: Round, request: RoundRequest) -> Round:
         short_name=request.short_name,
         deadline=request.deadline,
         grounds=request.grounds or earlier.grounds,
-        tasks=request.tasks or tasks,
-        fields=fields_asked(asked_of(desk, request), request.tasks or tasks)
-        or of_the_only_task(earlier.fields, request.tasks or tasks),
+        tasks=tasks,
+        fields=fields_asked(asked_of(desk, request), tasks) or of_the_only_task(earlier.fields, tasks),
         status="open",
         channels=earlier.channels or request.channels,
         purpose=request.purpose or earlier.purpose,

@@ -1,7 +1,7 @@
 """What the file of a round would change. What a letter has said stays as it is."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from bcd35.domain.findings import Finding
@@ -9,7 +9,8 @@ from bcd35.domain.letters import Letter
 from bcd35.domain.merge import MergeKind, plan_import
 from bcd35.domain.rounds import Round, describe_change
 from bcd35.domain.shape import from_plain, to_plain, without_code
-from bcd35.usecases.registers.planned import Change, PlannedFile, revived_as
+from bcd35.domain.text import identity_key
+from bcd35.usecases.registers.planned import Change, Path, PlannedFile, revived_as
 from bcd35.usecases.registers.rounds import addressed_today
 from bcd35.usecases.registers.stored import stored_round
 
@@ -35,7 +36,7 @@ def round_change(file: PlannedFile, findings: list[Finding]) -> Change:
         base=lambda held: bases.of(held.code, _ROUNDS.stated(held)),
         take=file.request.take,
     )
-    remarks: list[Finding] = []
+    remarks = [] if plan.nothing_to_do else [*_asked_twice(incoming, where)]
     if before and issued:
         for old, new in plan.changed if file.request.replacing != before.code else ():
             asked = addressed_today(file.desk, old), addressed_today(file.desk, new)
@@ -49,6 +50,17 @@ def round_change(file: PlannedFile, findings: list[Finding]) -> Change:
             registers.set_round(entry.code, entry.status, definition)
 
     return file.change(plan, stated, write, remarks)
+
+
+def _asked_twice(round_: Round, where: Callable[[Path], str]) -> Iterator[Finding]:
+    """Remarks on questions of one task in the same words, which a unit cannot tell apart."""
+    first: dict[tuple[str, str], str] = {}
+    for place, asked in enumerate(round_.fields):
+        at = where(("fields", place))
+        before = first.setdefault((asked.task, identity_key(asked.label)), at)
+        if before != at:
+            message = f"“{asked.label}” đã hỏi ở {before}."
+            yield Finding("asked_twice", at, message, "Ghi rõ hai câu khác nhau ở điểm nào, hoặc bỏ một câu.")
 
 
 def _status_not_taken(held: Round, stated: Round, last_stated: str, where: str) -> Iterator[Finding]:

@@ -229,11 +229,11 @@ def frozen_office(issued: IssuedLetter) -> "Office":
     return from_plain(Office, json.loads(issued.office))
 
 
-def before_letter(on: date, dated: date) -> Refused:
+def before_letter(on: date, dated: date, where: str = "--date") -> Refused:
     """The error for a day on which the letter of the round was not out yet."""
     message = f"Ngày {screen_date(on)} trước ngày công văn của đợt ({screen_date(dated)})."
-    fix = f"Nêu ngày từ {screen_date(dated)} trở đi: --date {dated.isoformat()}"
-    return Refused("before_letter", message, where="--date", fix=fix)
+    fix = f"Nêu ngày từ {screen_date(dated)} trở đi: {where} {dated.isoformat()}"
+    return Refused("before_letter", message, where=where, fix=fix)
 
 
 def expected_units(

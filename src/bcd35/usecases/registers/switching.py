@@ -55,7 +55,10 @@ def switch_round(
     reason: str = "",
     mending: Mending = NO_MENDING,
 ) -> RoundSwitched:
-    """Close or reopen a round, in a dated line. A closed round takes no letters and no reports.
+    """Close or reopen a round, in a dated line.
+
+    A closed round takes nothing new (letters, reports, units, pieces); what stands in it, and who had to
+    report, can be put right at any time.
 
     Raises Refused for a day or reason that would be lost, and for a day before an earlier line or after
     today.

@@ -115,6 +115,7 @@ def _result(one: FieldFigures) -> document.CountLine | document.ShareResult | No
         return document.CountLine(
             label=one.field.label,
             total=one.result.total,
+            mean=one.result.mean,
             answered=one.answered,
             nothing=one.nothing,
             not_applicable=one.not_applicable,

@@ -30,10 +30,10 @@ from bcd35.domain.last_copies import LastCopy
 from bcd35.formats.copies import write_copy_list
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.workspace.guard import find_outside, look_outside
 from bcd35.usecases.workspace.last_copy import remember_copy
 from bcd35.usecases.workspace.ledger_check import ledger_findings
 from bcd35.usecases.workspace.ledger_copies import terms_of, thin_ledgers
+from bcd35.usecases.workspace.outside_ledger import find_outside, look_outside
 from bcd35.usecases.workspace.places import copies_in, place_beside, stated_place
 from bcd35.usecases.workspace.promises import promised_files
 from bcd35.world.copies import (
@@ -52,7 +52,7 @@ from bcd35.world.copies import (
     same_disk,
     scratch_file,
 )
-from bcd35.world.files import LONGEST_PATH, new_token, sha256, write_file
+from bcd35.world.files import new_token, refuse_long_paths, sha256, write_file
 from bcd35.world.kept import digest_of
 from bcd35.world.workspace import spelt
 
@@ -198,14 +198,8 @@ def _refuse_older(desk: Desk) -> None:
 
 def _refuse_long_paths(place: Path, paths: list[str]) -> None:
     """Before anything is written. The digest only counts by its length."""
-    longest = max((str(place / stored_path(path, "0" * 64)) for path in paths), key=len, default="")
-    if len(longest) > LONGEST_PATH:
-        raise Refused(
-            "path_too_long",
-            f"Đường dẫn trong nơi sao lưu dài {len(longest)} ký tự, quá {LONGEST_PATH}: {longest}",
-            where=longest,
-            fix="Chọn nơi sao lưu có đường dẫn ngắn hơn, ví dụ: bcd35 backup -o E:\\bcd35",
-        )
+    fix = "Chọn nơi sao lưu có đường dẫn ngắn hơn, ví dụ: bcd35 backup -o E:\\bcd35"
+    refuse_long_paths((place / stored_path(path, "0" * 64) for path in paths), fix)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from bcd35.usecases.workspace.places import copies_in, known_places
 from bcd35.usecases.workspace.promises import promised_files
 from bcd35.world.copies import Carry, carry, holds
 from bcd35.world.exchange import free_aside
+from bcd35.world.files import refuse_long_paths
 from bcd35.world.kept import digest_of
 
 _REGISTERS = (OFFICE_FILE, HOLIDAYS_FILE, CHANNELS_FILE, UNITS_FILE)  # an import asks for each of them
@@ -54,8 +55,9 @@ def bring_missing(desk: Desk, source: Path | None, *, progress: Progress = no_pr
         found = {path: stored or lying.get(wanted[path]) for path, stored in found.items()}
     aside = free_aside(desk.workspace.set_aside, desk.world.now)
     altered = [path for path, stored in found.items() if stored and (root / path).is_file()]
-    carry([Carry(root / path, aside / path, digest_of(root / path)) for path in altered])
     carries = [Carry(stored, root / path, wanted[path]) for path, stored in found.items() if stored]
+    refuse_long_paths(file.target for file in carries)
+    carry([Carry(root / path, aside / path, digest_of(root / path)) for path in altered])
     carry(carries, lambda done: progress("chép", done, len(carries)))
     lacking = [path for path, stored in found.items() if stored is None]
     lacking += [path for path in _REGISTERS if path not in found and not (root / path).exists()]

@@ -9,9 +9,11 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.letter_days import judge_books
 from bcd35.domain.number_books import DAYS_AHEAD
 from bcd35.usecases.desk import Desk
@@ -19,8 +21,10 @@ from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.last_copy import first_copy_due, last_copy, overdue_copy
 from bcd35.usecases.workspace.unfit import unfit_files
 from bcd35.usecases.workspace.updating import compare
+from bcd35.world.files import LONGEST_ROOT
 from bcd35.world.outside import synced_by
 from bcd35.world.programs import find_soffice, has_letter_font
+from bcd35.world.workspace import machine_offset
 
 Health = Literal["ok", "warn", "bad"]
 _FREE_BYTES = 500_000_000  # the papers, forms and copies of a year at 1,530 units
@@ -36,10 +40,23 @@ class Check(NamedTuple):
     fix: str = ""
 
 
-def examine(desk: Desk | None, folder: Path) -> list[Check]:
+def examine(desk: Desk | None, folder: Path, now: datetime) -> list[Check]:
     """All checks, of the workspace only where there is one; ``folder``: where files would be written."""
-    machine = [_python(), _sqlite(), *_disk(folder), _office_program(), _font()]
+    machine = [_clock(now), _python(), _sqlite(), *_disk(folder), _depth(folder), _office_program(), _font()]
     return machine if desk is None else [*machine, *_workspace(desk)]
+
+
+def _clock(now: datetime) -> Check:
+    """The day that letters and reports get; a clock set by hand in another zone is hours away from it."""
+    found, offset = f"{screen_date(now.date())}, {now:%H:%M} giờ Việt Nam", machine_offset(now)
+    if offset == now.utcoffset():
+        return Check("Hôm nay", "ok", found)
+    hours = f"{offset / timedelta(hours=1):+g}".replace(".", ",")
+    fix = (
+        "Không đúng ngày giờ thì đặt múi giờ của máy là UTC+7 (Bangkok, Hanoi, Jakarta), rồi chỉnh lại giờ: "
+        "ngày công văn, ngày nhận lấy theo đó."
+    )
+    return Check("Hôm nay", "warn", f"{found}; múi giờ của máy là UTC{hours}", fix)
 
 
 def _python() -> Check:
@@ -66,6 +83,14 @@ def _disk(folder: Path) -> Iterator[Check]:
     except OSError:
         fix = "Xin quyền ghi vào thư mục ấy, hoặc chuyển thư mục làm việc sang nơi khác."
         yield Check("Quyền ghi", "bad", "không ghi được vào thư mục này", fix)
+
+
+def _depth(folder: Path) -> Check:
+    words = f"dài {len(str(folder))} ký tự"
+    if len(str(folder)) <= LONGEST_ROOT:
+        return Check("Đường dẫn", "ok", words)
+    fix = "Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn."
+    return Check("Đường dẫn", "warn", f"{words}, quá {LONGEST_ROOT}: công văn có thể không ghi được", fix)
 
 
 def _office_program() -> Check:

@@ -89,7 +89,16 @@ def _refuse_lost_ledger(workspace: Workspace) -> None:
 
 
 def workspace_notes(desk: Desk) -> list[Finding]:
-    """The remarks of any command: a trial, another or an older ledger, copies of it, files not imported."""
+    """All remarks on the workspace: a trial, another or an older ledger, copies of it, files not imported."""
+    return _notes(desk, desk.guard.findings(desk))
+
+
+def quick_notes(desk: Desk) -> list[Finding]:
+    """Those of any command. Papers that the ledger does not know are told before it writes, not before."""
+    return _notes(desk, desk.guard.quick_findings(desk))
+
+
+def _notes(desk: Desk, outside: list[Finding]) -> list[Finding]:
     found = []
     for path, known in desk.store.registers.files().items():
         seen = stamp(desk.workspace.root / path)
@@ -103,7 +112,7 @@ def workspace_notes(desk: Desk) -> list[Finding]:
         elif differs:
             message = f"Tệp {path} đã sửa nhưng chưa nhập vào sổ."
             found.append(Finding("register_edited", path, message, _what_to_do(desk, path)))
-    return [*trial_note(desk), *desk.guard.findings(desk), *_beside_ledger(desk), *found, *_new_rounds(desk)]
+    return [*trial_note(desk), *outside, *_beside_ledger(desk), *found, *_new_rounds(desk)]
 
 
 def trial_note(desk: Desk) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ is taken from wherever its bytes are: a place of copies, or the folder itself. W
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +41,7 @@ from bcd35.world.exchange import (
     is_unfinished,
     new_build,
 )
+from bcd35.world.files import refuse_long_paths
 from bcd35.world.kept import digest_of
 from bcd35.world.workspace import Workspace, World
 
@@ -101,6 +102,7 @@ def _exchanged_for(build: Path, world: World, origin: Origin, progress: Progress
     with closing(Store.of_copy(origin.ledger)) as ledger:
         files, lacking = _plan(origin, ledger, living)
         numbers = tuple(ledger.letters.last_numbers())
+    _refuse_long_paths(target, (path for path, *_ in files))
     _build(build, files, (origin.ledger, origin.sha256), progress)
     findings = _checked(World(world.now, Workspace(build)))
     aside = free_aside(Workspace(target).set_aside, world.now)
@@ -177,6 +179,15 @@ def _plan(
     return files, lacking
 
 
+def _refuse_long_paths(target: Path, paths: Iterable[str]) -> None:
+    """Before anything is built: of the files as they will lie, which is not where they are built."""
+    living = has_entries(target)
+    fix = "Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn rồi chạy lại."
+    refuse_long_paths(
+        (target / path for path in paths), fix if living else "Chọn thư mục có đường dẫn ngắn hơn sau --into."
+    )
+
+
 def _build(
     build: Path, files: Sequence[tuple[str, Path, str]], ledger: tuple[Path, str], progress: Progress
 ) -> None:
@@ -233,6 +244,9 @@ def rehearse(world: World, source: Path | None, *, progress: Progress = no_progr
     Nothing is touched, neither the workspace nor the copy.
     """
     copy = copy_to_prove(world.workspace, source)
+    office = world.workspace.root
+    if has_entries(office):  # a copy may be proved anywhere; here it would be gone back to
+        _refuse_long_paths(office, (file.path for file in copy.content.files))
     with tempfile.TemporaryDirectory(prefix="bcd35-") as folder:
         root = Path(folder).resolve() / "w"
         ledger = ledger_of(copy.place, copy.content), copy.content.ledger.sha256

@@ -19,7 +19,7 @@ from bcd35.usecases.unreadable import unreadable_file
 from bcd35.usecases.workspace.answers_check import answers_unlike_forms
 from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
 from bcd35.usecases.workspace.papers import find_unrecorded
-from bcd35.world.files import is_not_there, left_overs, make_folder, sha256, write_file
+from bcd35.world.files import LONGEST_ROOT, is_not_there, left_overs, make_folder, sha256, write_file
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import Workspace, default_files, is_workspace, packaged_layouts, workspaces_below
 
@@ -64,6 +64,7 @@ def refuse_new_folder(folder: Path, layout: str) -> None:
     refuse_layout(layout)
     if not is_workspace(folder):
         _refuse_second_ledger(folder)
+        _refuse_deep_folder(folder.resolve())
     if folder.exists() and not folder.is_dir():
         raise WorkspaceError(
             "not_a_folder",
@@ -71,6 +72,13 @@ def refuse_new_folder(folder: Path, layout: str) -> None:
             where=str(folder),
             fix="Chọn tên thư mục khác.",
         )
+
+
+def _refuse_deep_folder(folder: Path) -> None:
+    if (length := len(str(folder))) > LONGEST_ROOT:
+        message = f"Đường dẫn “{folder}” dài {length} ký tự, quá {LONGEST_ROOT}: công văn sẽ không ghi được."
+        fix = "Chọn thư mục có đường dẫn ngắn hơn: bcd35 init THƯ_MỤC"
+        raise WorkspaceError("folder_too_deep", message, where=str(folder), fix=fix)
 
 
 def refuse_layout(layout: str) -> None:
