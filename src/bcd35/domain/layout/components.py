@@ -510,8 +510,8 @@ class ComponentFinder:
         for index in self._left(within):
             line = self._lines[index]
             small = end_in_table and all(run.format.size < least for run in line.span.runs)
-            worded = line.side in ("left", "center") and NOTE.match(line.text) is not None
-            noted = line.table is None and (worded or small or (noted and line.side == "left"))
+            named = line.side in ("left", "center") and NOTE.match(line.text) is not None
+            noted = line.table is None and (named or small or (noted and line.side == "left"))
             if noted:
                 self._taken[index] = ()
 
