@@ -6,6 +6,7 @@ Three forms (header in a table, in tabbed lines, in plain paragraphs), three way
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 from xml.sax.saxutils import escape
@@ -109,6 +110,7 @@ class Spec:
     number: dict[str, str] = field(
         default_factory=lambda: {"jc": "center", "size": "28", "first": "own", "header": "yes"}
     )
+    address_indent: int = 0  # of the addressees below Kính gửi, outside tables
     rule: Literal["drawn", "none", "typed", "short"] = "drawn"
     date_jc: str = "right"  # in the plain form
     title_indents: int = 0  # on both sides, in twips, in the table form
@@ -124,6 +126,15 @@ class Spec:
     typist: str = ""  # the sign of who has drafted it, at the end
     own_pages: bool = True  # whether each appendix counts its pages
     appendices: list[list[str]] = field(default_factory=list)  # the lines of each, from its label on
+
+
+def set_in(*addressees: str) -> Callable[[Spec], None]:
+    """Addressees set in below a Kính gửi of their own."""
+
+    def change(spec: Spec) -> None:
+        spec.addressees, spec.address_indent = [*addressees], 3118
+
+    return change
 
 
 def with_open_address(spec: Spec) -> None:
@@ -346,7 +357,9 @@ class Writer:
             return made + self.line(
                 self.run("address_label", label), self.run("addressee", f" {spec.addressees[0]}")
             )
-        listed = "".join(self.part("addressee", one, jc="left") for one in spec.addressees)
+        indent = 0 if self.form == "table" else spec.address_indent
+        lines = (self.run("addressee", one) for one in spec.addressees)
+        listed = "".join(self.line(one, jc="left", left=indent) for one in lines)
         if self.form == "table":
             return made + self.table((2551, 6803), self.part("address_label", jc="right"), listed)
         return made + self.part("address_label", jc="left") + listed

@@ -182,6 +182,8 @@ def _wrapped_recipients() -> Spec:
         "C, D;",
         "- Ban Chỉ đạo, Tổ giúp việc",
         "và các tiểu ban;",
+        "- Ủy ban nhân dân xã, Ủy ban Mặt trận",
+        "Tổ quốc Việt Nam xã (để phối hợp);",
     ]
     return spec
 
@@ -192,6 +194,12 @@ def _noted() -> Spec:
         "Ghi chú: báo cáo gửi bằng văn bản.",
         "- Người liên hệ: Văn phòng, điện thoại 0260 000 000.",
     ]
+    return spec
+
+
+def _address_of_the_office() -> Spec:
+    spec = right()
+    spec.notes = ["Địa chỉ: xã Đồng Nai, tỉnh Lâm Đồng. Điện thoại: 0260 000 000.", "Thư điện tử: vanphong@…"]
     return spec
 
 
@@ -266,6 +274,12 @@ def _grounds() -> Spec:
     return spec
 
 
+def _grounds_in_other_words() -> Spec:
+    spec = _grounds()
+    spec.grounds[1:] = ["- Trên cơ sở kết luận của Thường trực;", "- Theo Tờ trình của Văn phòng Đảng ủy."]
+    return spec
+
+
 def _sentence_of_grounds() -> Spec:
     spec = right()
     spec.body.insert(0, "Căn cứ Kế hoạch số 84-KH/TU, ngày 05/9/2026 của Tỉnh ủy, Đảng ủy yêu cầu:")
@@ -312,6 +326,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "many addressees": _many_addressees,
     "recipients on two lines": _wrapped_recipients,
     "notes at the end": _noted,
+    "address of the office": _address_of_the_office,
     "addressee with a semicolon": _addressee_with_semicolon,
     "short": _short,
     "place of one syllable": _one_syllable_place,
@@ -321,6 +336,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "joint": _joint,
     "author": _author,
     "grounds": _grounds,
+    "grounds in other words": _grounds_in_other_words,
     "sentence of grounds": _sentence_of_grounds,
     "handed over": _handed_over,
     "dates in the body": _dates_in_the_body,

@@ -15,11 +15,13 @@ from tests.support.docx_corpus import (
     Spec,
     Way,
     right,
+    set_in,
     with_open_address,
     write_docx,
 )
 from tests.support.planted_faults import BOTH, Case, Fault, wrong_format, wrong_part, wrong_text, wrong_value
 
+_NAMES = ["Các chi bộ trực thuộc;", "Đoàn Thanh niên xã;", "Hội Nông dân xã."]
 LETTER: tuple[Kind, ...] = ("letter",)
 REPORT: tuple[Kind, ...] = ("report",)
 
@@ -172,6 +174,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("appendix_pages", _numbered_through, "appendices"),
     wrong_part("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng,", "- Căn cứ Quy chế làm việc."], REPORT),
     wrong_part("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc;"], REPORT),
+    wrong_part("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng;", "- Theo Tờ trình số 05-TTr/VP;"], REPORT),
     wrong_part("ground_dash", "grounds", ["Căn cứ Điều lệ Đảng;", "Căn cứ Quy chế làm việc."], REPORT),
     _marked("circulation", "above_title", "XEM XONG TRẢ LẠI"),
     _marked("urgency", "below_number", [("urgency", "THƯỢNG KHẨN")]),
@@ -213,6 +216,10 @@ FAULTS: tuple[Fault, ...] = (
     ),
     wrong_part(
         "recipient_dash", "recipients", ["- - Như trên;", "– Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER
+    ),
+    *(
+        Fault("address_list", set_in(*(f"{sign}{name}" for name in _NAMES)), "addressees", LETTER)
+        for sign in ("", "+ ", "1. ", "• ", "* ", "_ ")
     ),
     wrong_part("address_list", "addressees", ["- - Các chi bộ;", "-- Đoàn Thanh niên xã."], LETTER),
     wrong_part("ground_dash", "grounds", ["- - Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc."], REPORT),

@@ -19,6 +19,7 @@ from tests.support.docx_corpus import (
     Spec,
     Way,
     Writer,
+    set_in,
     with_open_address,
     write_docx,
 )
@@ -188,7 +189,7 @@ class StateWriter(Writer):
         return made.replace(subject, subject + rule + below, 1) if subject else made
 
     def body_runs(self, text: str) -> str:
-        if text.startswith(("Căn cứ", "Theo đề nghị")):
+        if text.startswith(("Căn cứ", "Theo đề nghị")) or text in self.spec.grounds:
             return self.run("ground", text)
         label = re.match(r"Điều [0-9]+\S?", text)
         if label is None:
@@ -214,6 +215,18 @@ def _replaced(place: int, text: str) -> Callable[[list[str]], None]:
 
 
 _LATER = _replaced(1, GROUNDS[1].replace("năm 2020", "năm 2036"))
+
+
+def _other_grounds(*grounds: str) -> Callable[[StateSpec], object]:
+    """A decision with the first of its grounds, and others in any words."""
+
+    def change(spec: StateSpec) -> object:
+        if spec.kind == "letter":
+            return False
+        spec.grounds, spec.body = [GROUNDS[0], *grounds], spec.body[3:]
+        return None
+
+    return change
 
 
 _NOT_TABS: tuple[Form, ...] = ("table", "plain")
@@ -335,6 +348,7 @@ FAULTS: tuple[Fault, ...] = (
     *(wrong_text("recipients_label.case", "recipients_label", one) for one in ("NƠI NHẬN:", "Nơi Nhận:")),
     wrong_part("no_addressee", "addressees", ["- Các sở, ban, ngành;", "- Ủy ban nhân dân xã."], DECISION),
     wrong_part("list_punctuation", "addressees", ["- Các sở, ban, ngành,", "- Ủy ban nhân dân xã."], LETTER),
+    Fault("address_list", set_in("Các sở;", "Các xã;", "Các phường."), "addressees", LETTER),
     wrong_part(
         "address_list", "addressees", ["Các sở, ban, ngành;", "Ủy ban nhân dân xã."], LETTER, ("table",)
     ),
@@ -375,6 +389,7 @@ FAULTS: tuple[Fault, ...] = (
     _body("nfc", lambda body: body.insert(5, unicodedata.normalize("NFD", SENTENCE))),
     _body("ground_list", _replaced(0, GROUNDS[0].replace(";", ",")), DECISION),
     _body("ground_list", _replaced(2, GROUNDS[2].replace(".", ";")), DECISION),
+    Fault("ground_list", _other_grounds("Xét đề xuất của Văn phòng;"), "body", DECISION),
     _body("article_form", _replaced(3, f"Điều 1: {SENTENCE}"), DECISION),
     _body("article_form", _replaced(3, f"Điều 1 {SENTENCE}"), DECISION),
     Fault(
@@ -518,13 +533,26 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     ),
     "recipients on two lines": lambda spec: spec.recipients.__setitem__(
         slice(1, 1),
-        ["- Ủy ban nhân dân các xã: A, B,", "C, D;", "- Các phòng chuyên môn", "và đơn vị trực thuộc;"],
+        [
+            "- Ủy ban nhân dân các xã: A, B,",
+            "C, D;",
+            "- Các phòng chuyên môn",
+            "và đơn vị trực thuộc;",
+            "- Ủy ban Mặt trận",
+            "Tổ quốc Việt Nam tỉnh;",
+        ],
     ),
     "notes at the end": lambda spec: setattr(
         spec, "notes", ["Người liên hệ: Văn phòng.", "ĐT: 0260 000 000"]
     ),
+    "address of the office": lambda spec: setattr(
+        spec, "notes", ["Địa chỉ: số 1 đường A, tỉnh Thái Nguyên. ĐT: 0208 000 000.", "Cổng thông tin: …"]
+    ),
     "short": _short,
     "minutes": _minutes,
+    "grounds in other words": _other_grounds(
+        "Xét Tờ trình số 05/TTr-VP của Văn phòng;", "Xét nhu cầu công tác."
+    ),
     "one ground": lambda spec: spec.body.__delitem__(slice(0, 2)) if spec.kind == "report" else False,
 }
 

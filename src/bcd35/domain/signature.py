@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bcd35.domain.text import fold
+from bcd35.domain.text import clean, fold
 
 # Whose right a signer uses, however it is written: T/M, TM., T.M, TM/ ….
 _JOIN = r"(?:\s?[./]\s?)?"
@@ -50,7 +50,7 @@ def gives_authority(line: str) -> bool:
 
 def in_body_without_seal(post: str) -> bool:
     """Tell whether a post is one in a steering committee, subcommittee or council."""
-    return _POST_IN_BODY.match(post) is not None
+    return _POST_IN_BODY.match(clean(post)) is not None
 
 
 def bold_posts(lines: Sequence[str]) -> list[bool]:

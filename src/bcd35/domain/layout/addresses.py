@@ -3,10 +3,11 @@
 import re
 from functools import lru_cache
 
-from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_centred, is_running
-from bcd35.domain.layout.patterns import ADDRESS, ADDRESS_LIKE, LONGEST_LINE, wraps
+from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_bold, is_centred, is_running
+from bcd35.domain.layout.patterns import ADDRESS, ADDRESS_LIKE, COLONS, LONGEST_LINE, wraps
 from bcd35.domain.layout.profile import DocumentType
 from bcd35.domain.signature import gives_authority
+from bcd35.domain.text import clean
 
 # What a sentence that begins with “Kính gửi” goes on with.
 _HANDED_OVER = re.compile(r"\b(kèm|để|xem xét|bản|(?<!đại )biểu|lời|danh sách|báo cáo|kế hoạch)\b")
@@ -27,7 +28,7 @@ def address_label(
     bare = again or not kind.addressed
     if match is None or (bare and not match["word"].casefold().startswith(("k", "đ"))):
         return None
-    closed = match[0].endswith(":") or match.end() == len(line.text.rstrip())
+    closed = match[0].endswith(tuple(COLONS)) or match.end() == len(line.text.rstrip())
     return None if not closed and (bare or is_running(line)) else match
 
 
@@ -38,27 +39,39 @@ def own_address(words: tuple[str, ...]) -> re.Pattern[str]:
     That of an invitation is known in every layout.
     """
     own = "|".join(r"\s+".join(map(re.escape, word.split())) for word in (*words, "Kính mời"))
-    return re.compile(rf"\s*(?P<word>{own})\s*(:|$)", re.IGNORECASE)
+    return re.compile(rf"\s*(?P<word>{own})\s*([{COLONS}]|$)", re.IGNORECASE)
 
 
 def is_open_address(text: str) -> bool:
     """Tell whether a text can be “Kính gửi” and a body without the colon, and no sentence."""
     begun = ADDRESS.match(text) is not None and len(text) <= LONGEST_LINE
-    return begun and _HANDED_OVER.search(text) is None
+    return begun and _HANDED_OVER.search(clean(text)) is None
 
 
-def goes_on(above: str, below: TextLine) -> bool:
-    """Tell whether a short line of a list is the rest of the item above, no post of a signer."""
-    return wraps(above, below.text) and len(below.text) <= LONGEST_LINE and not gives_authority(below.text)
+def goes_on(above: str, below: TextLine, *, dashed: bool) -> bool:
+    """Tell whether a short line of a list is the rest of the item above, no post of a signer.
+
+    ``dashed``: a dash in the next line shows that the list is not at its end.
+    """
+    short = len(below.text) <= LONGEST_LINE
+    return short and wraps(above, below.text, dashed=dashed) and not gives_authority(below.text)
 
 
-def list_goes_on(above: TextLine, below: TextLine, *, alone: bool) -> bool:
+def list_goes_on(above: TextLine, below: TextLine, *, alone: bool, first: TextLine | None) -> bool:
     """Tell whether a line without a dash is an addressee too: below a lone label, or set in behind “;”.
 
-    Or whether it is the rest of the one above, which is wrapped by hand.
+    Or whether it is set as the ``first`` one below a lone label, or is the rest of the one above.
     """
     short = len(below.text) <= LONGEST_LINE and not below.text.rstrip().endswith(":")
-    listed = above.text.rstrip().endswith(";") and below.side != "left"
-    set_in = is_centred(below) or below.span.paragraph.left > 0
-    wrapped = wraps(above.text, below.text) and set_in and not is_running(below)
-    return short and (listed or alone or wrapped)
+    behind = above.text.rstrip().endswith(";")
+    apart = not is_running(below)
+    set_in = apart and (is_centred(below) or below.span.paragraph.left > 0)
+    listed = behind and (below.side != "left" or set_in)
+    wrapped = set_in and wraps(above.text, below.text)
+    alike = first is not None and apart and (set_in or behind) and _setting(first) == _setting(below)
+    return short and (alone or listed or wrapped or alike)
+
+
+def _setting(line: TextLine) -> tuple[str, float, float, bool]:
+    own = line.span.paragraph
+    return own.align, own.left, own.first_line, is_bold(line)

@@ -7,11 +7,12 @@ from itertools import pairwise
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, WordDocument
 from bcd35.domain.layout.pages import runs_over_a_page
+from bcd35.domain.layout.patterns import worded
 from bcd35.domain.layout.recognised import Recognised
 
 _PART = "Phụ lục"
-_LABEL = re.compile(r"\s*PHỤ LỤC(\s+(số\s*)?(?P<number>[0-9]+|[IVXLC]+|[A-Z]))?\s*[.:]?\s*", re.IGNORECASE)
-_REFERENCE = re.compile(r"\s*\(?\s*(ban hành |gửi )?kèm theo\b", re.IGNORECASE)
+_LABEL = worded(r"\s*PHỤ LỤC(\s+(số\s*)?(?P<number>[0-9]+|[IVXLC]+|[A-Z]))?\s*[.:]?\s*")
+_REFERENCE = worded(r"\s*\(?\s*(ban hành |gửi )?kèm theo\b")
 _NAMED = (("số", "số, ký hiệu"), ("ngày", "ngày ban hành"), ("của", "cơ quan ban hành"))
 _HEADING = 8  # paragraphs below the label in which the reference stands
 

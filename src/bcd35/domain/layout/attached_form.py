@@ -11,6 +11,7 @@ from bcd35.domain.layout.document import Paragraph, WordDocument
 from bcd35.domain.layout.joined import table_start
 from bcd35.domain.layout.patterns import GAP_OF_PIECES, RECIPIENTS, holds_title, set_words_key
 from bcd35.domain.layout.profile import Profile
+from bcd35.domain.text import clean
 
 _LONGEST_HEADING = 150  # characters
 _FORM_NUMBER = re.compile(r"\(?(Biểu )?Mẫu( số)?\s*:?\s*[0-9]+[\w./-]*\)?\s*[.:]?", re.IGNORECASE)
@@ -37,7 +38,7 @@ def _heading(paragraph: Paragraph, profile: Profile) -> str:
     """The words in a paragraph by which a form is known; empty where there are none."""
     if len(paragraph.text) > _LONGEST_HEADING:
         return ""
-    pieces = [piece.strip() for piece in GAP_OF_PIECES.split(paragraph.text)]
+    pieces = [clean(piece) for piece in GAP_OF_PIECES.split(paragraph.text)]
     return next((piece for piece in pieces if piece and _heads_a_form(piece, profile)), "")
 
 

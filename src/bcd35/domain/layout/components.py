@@ -7,10 +7,11 @@ never by its format: a wrong format must not hide it. ``layout_check.py`` judges
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import dropwhile, pairwise, takewhile
+from itertools import dropwhile, islice, pairwise, takewhile, zip_longest
 
 from bcd35.domain.layout.addresses import address_label, goes_on, is_open_address, list_goes_on, own_address
 from bcd35.domain.layout.document import Span, WordDocument
+from bcd35.domain.layout.grounds import is_ground, may_be_ground
 from bcd35.domain.layout.lines import (
     TextLine,
     cut,
@@ -18,6 +19,7 @@ from bcd35.domain.layout.lines import (
     is_centred,
     is_date_line,
     is_label,
+    is_running,
     line_key,
     lines_of,
 )
@@ -25,6 +27,7 @@ from bcd35.domain.layout.patterns import (
     ADDRESS,
     ARTICLE,
     DASH,
+    DASHED,
     DATE_IN_FIGURES,
     FILED,
     GROUND,
@@ -41,6 +44,7 @@ from bcd35.domain.layout.patterns import (
     STROKE,
     SUBJECT_OPENING,
     UNJOINED_NUMBER,
+    WIRED,
     WIRED_BY,
     appendix_names,
     is_aside,
@@ -48,6 +52,7 @@ from bcd35.domain.layout.patterns import (
     set_words_key,
     set_words_keys,
     without_stop,
+    worded,
 )
 from bcd35.domain.layout.profile import ComponentCode, Profile
 from bcd35.domain.layout.recognised import LEAFLET, Found, Recognised
@@ -65,7 +70,7 @@ from bcd35.domain.text import DASHES, clean
 # Components of the head that are recognised by a whole line.
 _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
     ("star", re.compile(r"\s*[*★]+\s*")),
-    ("draft_note", re.compile(r"\s*\(?Dự thảo( lần.*)?\)?\s*", re.IGNORECASE)),
+    ("draft_note", worded(r"\s*\(?Dự thảo( lần.*)?\)?\s*")),
 )
 # Components of the head that are recognised by their set words.
 _WORDED: tuple[ComponentCode, ...] = ("title", "motto", "urgency", "circulation")
@@ -116,12 +121,13 @@ class ComponentFinder:
         head_end = self._find_head(document)
         strays = self._strays(document[: max(head_end, type_end)])
         body = document[max(type_end, address_end, head_end) :]
-        doubtful = (*wired, *self._open_address(body))
+        open_address = self._open_address(body)
         label = self._find_recipients(body)
         appendix = document[self._appendix_start(label or body.start) :]
         self._take_all(appendix, "table_text")
         self._pass_over_notes(document[label or len(document) : appendix.start])
         self._find_signature(label, range(body.start, appendix.start))
+        doubtful = (*wired, *open_address, *self._find_grounds(body))
         self._find_body(body)
         signatures = tuple(
             tuple(found for index in block for found in self._taken[index]) for block in self._signatures
@@ -152,7 +158,8 @@ class ComponentFinder:
     def _take_label(self, index: int, length: int, label: ComponentCode, rest: ComponentCode) -> None:
         """Take a line: its first ``length`` characters are a label, the others (if any) another component."""
         head, tail = cut(self._lines[index], length)
-        self._taken[index] = (Found(label, head), *([Found(rest, tail)] if tail else []))
+        told = tail is not None and not ORNAMENT.fullmatch(tail.text)
+        self._taken[index] = (Found(label, head), *([Found(rest, tail)] if tail and told else []))
 
     def _left(self, within: Iterable[int]) -> list[int]:
         """The lines that have text and no component yet."""
@@ -286,16 +293,16 @@ class ComponentFinder:
         return stroke + 1, self._lines[stroke].span
 
     def _find_wired(self) -> tuple[Found, ...]:
-        """“… điện:” below the type's name, in the middle, with the dashed lines below it: an address."""
+        """“… điện:” below the name of a type that is wired, with the dashed lines below it: an address."""
         start = len(self._lines) if self._type_at is None else self._type_at + 1
         below = self._lines[start : start + LONGEST_SUBJECT]
         labels = (
             start + place
             for place, line in enumerate(below)
-            if WIRED_BY.fullmatch(line.text) and line.side == "center"
+            if WIRED_BY.fullmatch(line.text) and line.table is None and not is_running(line)
         )
         label = next(labels, None)
-        if label is None or self._kind.addressed:
+        if label is None or not WIRED.search(self._kind.name):
             return ()
         listed = takewhile(self._is_dashed, range(label + 1, len(self._lines)))
         self._taken.update((index, ()) for index in (label, *listed))
@@ -338,16 +345,20 @@ class ComponentFinder:
     def _addressees_below(self, label: int) -> Iterator[int]:
         """What stands behind the label or beside it, dashed lines, and lines with which the list goes on."""
         table, own = self._lines[label].table, self._taken[label]
-        above, alone = own[-1].line, len(own) == 1
+        above, alone, first = own[-1].line, len(own) == 1, None
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
             beside = line.place == self._lines[label].place or (table is not None and line.table == table)
             dashed = self._is_dashed(index)
-            ended = index in self._taken or ORNAMENT.fullmatch(line.text)
-            if ended or not (beside or dashed or list_goes_on(above, line, alone=alone)):
+            ended = (
+                index in self._taken
+                or ORNAMENT.fullmatch(line.text)
+                or self._address_label(index, again=True)
+            )
+            if ended or not (beside or dashed or list_goes_on(above, line, alone=alone, first=first)):
                 return
             yield index
-            above, alone = line, False
+            above, alone, first = line, False, line if alone else first
 
     def _is_dashed(self, index: int) -> bool:
         text = self._lines[index].text
@@ -465,15 +476,19 @@ class ComponentFinder:
         column, above = self._lines[label].column, ""
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
-            listed = column is not None or re.match(rf"\s*{DASH}", line.text) or is_aside(line.text)
+            listed = column is not None or DASHED.match(line.text) or is_aside(line.text)
             if line.column != column:
                 if column is not None:
                     return
-            elif listed or (line.side == "left" and goes_on(above, line)):
+            elif listed or (line.side == "left" and goes_on(above, line, dashed=self._dash_follows(index))):
                 yield index
                 above = line.text
             elif line.side == "left":
                 return
+
+    def _dash_follows(self, index: int) -> bool:
+        below = (line for line in self._lines[index + 1 :] if line.side == "left")
+        return any(DASHED.match(line.text) for line in islice(below, 1))
 
     def _appendix_start(self, after: int) -> int:
         """The line that begins an appendix; behind the last line where there is none."""
@@ -484,12 +499,19 @@ class ComponentFinder:
         )
         return next(starts, len(self._lines))
 
-    def _pass_over_notes(self, within: Iterable[int]) -> None:
-        """“Ghi chú: …” and whom to ask, behind Nơi nhận, with the lines on the left below them."""
+    def _pass_over_notes(self, within: range) -> None:
+        """“Ghi chú: …”, where the office is, whom to ask, behind Nơi nhận, with the lines below on the left.
+
+        Behind a table that holds the end, whatever is smaller than the text, too.
+        """
         noted = False
+        end_in_table = any(self._lines[label].table is not None for label in within[:1])
+        least = self._profile.component("body").sizes.least
         for index in self._left(within):
-            on_the_left = self._lines[index].side == "left" and self._lines[index].table is None
-            noted = on_the_left and (noted or NOTE.match(self._lines[index].text) is not None)
+            line = self._lines[index]
+            small = end_in_table and all(run.format.size < least for run in line.span.runs)
+            named = line.side in ("left", "center") and NOTE.match(line.text) is not None
+            noted = line.table is None and (named or small or (noted and line.side == "left"))
             if noted:
                 self._taken[index] = ()
 
@@ -519,8 +541,7 @@ class ComponentFinder:
         return second - first > 1
 
     def _find_body(self, within: range) -> None:
-        """Whatever is left below the head: grounds first and articles, where the guidance knows them."""
-        self._find_grounds(within)
+        """Whatever is left below the head; articles, where the guidance knows them."""
         for index in self._left(within):
             article = ARTICLE.match(self._lines[index].text) if self._profile.has("article") else None
             in_table = self._lines[index].table is not None  # with lines around its cells or without
@@ -529,15 +550,27 @@ class ComponentFinder:
             else:
                 self._take(index, "table_text" if in_table or self._kind.attached else "body")
 
-    def _find_grounds(self, within: range) -> None:
-        """The căn cứ with which a document that has a type name begins, perhaps below who decides."""
+    def _find_grounds(self, within: range) -> tuple[Found, ...]:
+        """The căn cứ with which a document that has a type name begins, perhaps below who decides.
+
+        The line below them is left alone where it may be one, too.
+        """
         if self._type_at is None or not self._profile.has("ground"):
-            return
-        for index in dropwhile(lambda index: is_centred(self._lines[index]), self._left(within)):
-            text = self._lines[index].text.rstrip()
-            if self._lines[index].table is not None or not GROUND.match(text) or text[-1] not in ";.,":
-                return
-            self._take(index, "ground")
+            return ()
+        above = None
+        left = [*dropwhile(lambda index: is_centred(self._lines[index]), self._left(within))]
+        for index, below in zip_longest(left, left[1:]):
+            line = self._lines[index]
+            if is_ground(line, above):
+                self._take(index, "ground")
+                above = line
+                continue
+            next_line = None if below is None else self._lines[below]
+            if above is None or not may_be_ground(line, above, next_line):
+                break
+            self._taken[index] = ()
+            return (Found("ground", line),)
+        return ()
 
 
 def _distinctive_codes(line: TextLine, profile: Profile, *, head: bool) -> Iterator[ComponentCode]:
@@ -553,5 +586,5 @@ def _distinctive_codes(line: TextLine, profile: Profile, *, head: bool) -> Itera
     if head:
         found = (code for code, pattern in _HEAD_LINES if pattern.fullmatch(text))
         yield from (code for code in found if profile.has(code))
-    if profile.has("typist") and re.fullmatch(profile.component("typist").pattern, text.strip()):
+    if profile.has("typist") and re.fullmatch(profile.component("typist").pattern, clean(text)):
         yield "typist"

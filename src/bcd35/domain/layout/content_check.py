@@ -14,9 +14,12 @@ from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
 from bcd35.domain.layout.patterns import (
+    COLONS,
+    DASHED,
     DATE_IN_FIGURES,
     DATE_LINE,
     DATE_STOP,
+    MARKS,
     ODD_DATE,
     is_upper,
     without_stop,
@@ -27,7 +30,7 @@ from bcd35.domain.layout.recognised import Found, Recognised
 from bcd35.domain.layout.repairs import SetText
 from bcd35.domain.layout.signature_check import judge_posts
 from bcd35.domain.signature import authority_form, authority_letters
-from bcd35.domain.text import DASHES, WORD_SIGNS, Spelling, identity_key, respell
+from bcd35.domain.text import DASHES, WORD_SIGNS, Spelling, clean, identity_key, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
 _FIGURES_OF_A_YEAR = 4
@@ -44,7 +47,7 @@ _NUMBERED_GROUND = re.compile(
 # What parts the words of a date line: the comma behind the place, one space elsewhere.
 _GAP_IN_DATE = re.compile(r"(?<=\S)(?:[ \u00a0]*,[ \u00a0]*|[ \u00a0]{2,})(?=\S)")
 _MARKED = re.compile(r"[\u0300-\u036f]")
-_ENDINGS = ".;, \u00a0"
+_ENDINGS = f"{MARKS} \u00a0"
 _NO_TEXT = re.compile(f"[{WORD_SIGNS}]")
 # Dots, underscores or a tab to be filled in by pen: content, not punctuation.
 _FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
@@ -115,7 +118,7 @@ def other_layout(texts: Sequence[str], profile: Profile) -> SetForm | None:
 def _forbidden(document: WordDocument, profile: Profile) -> Iterator[tuple[SetForm, Paragraph]]:
     """The forms that the profile forbids, each with the paragraph that has it."""
     for paragraph in document.paragraphs:
-        pieces = [piece.strip() for piece in re.split(r"[\t\n]", paragraph.text)]
+        pieces = [clean(piece) for piece in re.split(r"[\t\n]", paragraph.text)]
         for form in profile.forbidden:
             if any(re.fullmatch(form.pattern, piece, re.IGNORECASE) for piece in pieces):
                 yield form, paragraph
@@ -142,7 +145,7 @@ def _judge_motto(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         return
     [found] = lines
     component, written = rules.profile.component("motto"), found.line.text.strip()
-    if written not in component.words:
+    if clean(written) not in component.words:
         start = len(found.line.text) - len(found.line.text.lstrip())
         repairs = _text_repair(found.span, start, start + len(written), component.text)
         required = f"“{component.text}”"
@@ -198,8 +201,9 @@ def _judge_number_spacing(found: Found, label: str, rules: Rules) -> Iterator[De
     close = re.sub(rf"(?<=[^\W_])\s+(?=[{DASHES}/:])|(?<=[{DASHES}/])\s+", "", text)
     right = re.sub(r"^(Số:?)(?=[0-9])", r"\1 ", close, flags=re.IGNORECASE)
     if right != text and not re.match(rf"Số\s*:?\s+[{DASHES}/]", text, re.IGNORECASE):
-        told = "thừa hoặc thiếu dấu cách"
-        yield from rules.broken("number_spacing", label, found.line.text, told, required=f"“{right}”")
+        told, word = "thừa hoặc thiếu dấu cách", "Số:" if rules.profile.number.colon else "Số"
+        required = re.sub(r"^Số:?", word, right, flags=re.IGNORECASE)
+        yield from rules.broken("number_spacing", label, found.line.text, told, required=f"“{required}”")
 
 
 def _judge_number_signs(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
@@ -316,7 +320,11 @@ def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rul
         yield from rules.broken("date_padding", label, text, shown, required=right, repairs=repairs)
     else:
         gaps = [(gap.span(), ", " if "," in gap[0] else " ") for gap in _GAP_IN_DATE.finditer(match.string)]
-        wrong = [(span, right) for span, right in gaps if match.string[slice(*span)] != right]
+        wrong = [
+            (span, right)
+            for span, right in gaps
+            if match.string[slice(*span)].replace("\u00a0", " ") != right
+        ]
         repairs = [step for span, right in wrong for step in _text_repair(found.span, *span, right)]
         if wrong:
             told = "thừa hoặc thiếu dấu cách"
@@ -334,7 +342,7 @@ def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     found = recognised.first("letter_subject")
     if found is None:
         return
-    text, asked = found.line.text.strip(), rules.profile.marks.subject_prefix
+    text, asked = clean(found.line.text), rules.profile.marks.subject_prefix
     opening = _OPENING.match(text)
     begun = text[opening.end() if opening else 0 :].casefold()
     written = next((word for word in ("về việc", "V/v") if begun.startswith(word.casefold())), "không")
@@ -381,7 +389,8 @@ def _judge_strays(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
 def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """Each label, and the list behind it; there should be one."""
     part = rules.profile.component("address_label").label
-    for found in (one for one in recognised.doubtful if ":" not in one.line.text):
+    unmarked = (one for one in recognised.doubtful if ":" not in one.line.text)
+    for found in (one for one in unmarked if one.code == "address_label"):
         yield from rules.broken("label_colon", part, found.line.text, "không có dấu hai chấm")
     lists: list[tuple[str, list[Found]]] = []
     for found in recognised.all("address_label", "addressee"):
@@ -410,9 +419,15 @@ def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Itera
 
 def _items(lines: list[Found]) -> tuple[list[Found], list[Found]]:
     """The first line of each item of a list, and the last: some are wrapped by hand."""
-    wrapped = [place for place, pair in enumerate(pairwise(lines)) if wraps(*(one.line.text for one in pair))]
+    dashed = _is_dashed(lines)
+    pairs = enumerate(pairwise(one.line.text for one in lines))
+    wrapped = [place for place, (above, below) in pairs if wraps(above, below, dashed=dashed)]
     starts = [one for place, one in enumerate(lines) if place - 1 not in wrapped]
     return starts, [one for place, one in enumerate(lines) if place not in wrapped]
+
+
+def _is_dashed(items: list[Found]) -> bool:
+    return any(DASHED.match(one.line.text) for one in items[:1])
 
 
 def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
@@ -427,13 +442,13 @@ def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rule
 
 
 def _label_word(label: Found) -> str:
-    return " ".join(label.line.text.split()).rstrip(":.;, ")
+    return " ".join(label.line.text.split()).rstrip(_ENDINGS)
 
 
 def _judge_label(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
     """A label in just its capitals, and the colon behind it."""
     yield from _judge_word_case(found, word, rules)
-    text, bare = found.line.text, found.line.text.rstrip(":.;, ")
+    text, bare = found.line.text, found.line.text.rstrip(_ENDINGS)
     if ":" not in text:
         written, part = text[len(bare) :].strip(), rules.profile.component(found.code).label
         told = f"ghi “{written}”, không phải dấu hai chấm" if written else "không có dấu hai chấm"
@@ -459,7 +474,8 @@ def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     grounds = recognised.all("ground")
     if not grounds:
         return
-    label, last = rules.profile.component("ground").label, rules.profile.marks.ground_end
+    open_end = any(one.code == "ground" for one in recognised.doubtful)
+    label, last = rules.profile.component("ground").label, ";" if open_end else rules.profile.marks.ground_end
     yield from _judge_list(grounds, label, rules, code="ground_list", separator=";", last=last)
     for found in grounds:
         yield from _judge_dash(found, "ground_dash", label, rules, needed=len(grounds) > 1, long=True)
@@ -484,7 +500,7 @@ def _judge_dash(
     text, match = found.line.text, _ITEM_DASH.match(found.line.text)
     name = "gạch ngang" if long else "gạch nối"
     if match is None:
-        if needed:
+        if needed and not found.span.paragraph.numbered:  # Word may write the dash
             yield from rules.broken(code, part, text, f"không có {name} ở đầu dòng")
     elif len(match[1]) > 1 or (match[1] in _LONG_DASHES and needed and not long):
         repairs = _text_repair(found.span, *match.span(1), "-")
@@ -509,6 +525,7 @@ def _judge_list(
     ``open_end``: a separator there is right too, and none at all a rule of its own.
     """
     separator = separator or rules.profile.marks.list_separator
+    parted = len(items) == 1 or _is_dashed(items)  # else a line without a mark may be part of a name
     for place, found in enumerate(items, start=1):
         is_last = place == len(items)
         asked = last if is_last else separator
@@ -523,8 +540,13 @@ def _judge_list(
             found.line.text,
             _ending_words(ending),
             required=_ending_words(asked),
-            repairs=_text_repair(found.span, len(bare), len(text), asked),
+            repairs=_text_repair(found.span, len(bare), len(text), asked) if parted or _parts(ending) else (),
         )
+
+
+def _parts(ending: str) -> bool:
+    """Tell whether a mark shows that an item is at its end: names may stand below a colon."""
+    return ending != "" and not ending.endswith(tuple(COLONS))
 
 
 def _ending_words(ending: str) -> str:
@@ -533,7 +555,7 @@ def _ending_words(ending: str) -> str:
 
 def _without_ending(text: str) -> str:
     """A line without the mark that ends it; empty where a dot may be a mark or one to fill in."""
-    bare = text.rstrip(";, \u00a0")
+    bare = text.rstrip(_ENDINGS.replace(".", ""))
     if _FILL_IN.search(bare):
         return bare if bare != text else ""
     return text.rstrip(_ENDINGS)
@@ -619,7 +641,7 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
     last = items[-1].line.text.strip()
     if not _FILED.match(_without_dash(last)):
         yield from rules.broken("filed_copy", part, last, "dòng cuối không phải “Lưu …”")
-    elif not re.fullmatch(rules.profile.marks.filed_copy, _without_dash(last)):
+    elif not re.fullmatch(rules.profile.marks.filed_copy, clean(_without_dash(last))):
         yield from rules.broken("filed_copy", part, last, "ghi không đúng dạng")
 
 
@@ -655,7 +677,7 @@ def _judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation
         yield from _judge_authority(found, rules)
     yield from judge_posts(recognised, rules)
     for name in () if rules.profile.marks.titles_before_name else recognised.all("signer_name"):
-        if _RANK.match(name.line.text):
+        if _RANK.match(clean(name.line.text)):
             label = rules.profile.component("signer_name").label
             yield from rules.broken("bare_name", label, name.line.text, "kèm học vị hoặc chức danh")
 

@@ -140,6 +140,10 @@ def is_bold(line: TextLine) -> bool:
     return all(run.format.bold for run in line.span.runs if any(map(str.isalnum, run.text)))
 
 
+def is_italic(line: TextLine) -> bool:
+    return all(run.format.italic for run in line.span.runs if any(map(str.isalnum, run.text)))
+
+
 def cut(line: TextLine, at: int) -> tuple[TextLine, TextLine | None]:
     """A line in two: a label, and the text behind it (None without one)."""
     span = line.span

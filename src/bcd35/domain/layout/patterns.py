@@ -7,21 +7,32 @@ from functools import lru_cache
 from bcd35.domain.layout.profile import Profile
 from bcd35.domain.text import DASHES, identity_key
 
+
+def worded(pattern: str) -> re.Pattern[str]:
+    """A pattern of set words, case aside: a blank in it is any run of blanks, hard ones too.
+
+    Its matches count in the text as it is typed. A class of characters in it may hold no blank.
+    """
+    return re.compile(pattern.replace(" ", r"[ \u00a0]+"), re.IGNORECASE)
+
+
+COLONS = ":："  # the second fills a whole width, as other keyboards write it
+MARKS = f".;,．；，{COLONS}"
 DASH = f"[{DASHES}]"
+DASHED = re.compile(rf"\s*{DASH}")
 _JOINT = f"[{DASHES}/]"
 _BLANK = r"[\s\u00a0.…_]*"
 # “Số” with a number or a gap for one, or with any word before a joint; or what a number is without “Số”.
-NUMBER_LIKE = re.compile(
+NUMBER_LIKE = worded(
     rf"\s*Số( hiệu)?\s*:?{_BLANK}([0-9]*{_BLANK}({_JOINT}.*)?|[^\s/{DASHES[1:]}-]{{1,12}}\s*{_JOINT}.*)"
-    rf"|\s*[0-9]{{1,4}}\s*{_JOINT}\s*[^\W\d_]+(\s*{_JOINT}\s*[^\W\d_]+)*\s*",
-    re.IGNORECASE,
+    rf"|\s*[0-9]{{1,4}}\s*{_JOINT}\s*[^\W\d_]+(\s*{_JOINT}\s*[^\W\d_]+)*\s*"
 )
 # An issuer in capitals with a gap in its name.
 OPEN_NAME = re.compile(r"\s*(?!SỐ\b)[^\W\d_]{2,}[^\d:]*(…|\.{3,}|_{3,})[^\d:]*")
 # A number whose parts nothing joins, as “Số 28 CV/ĐU”, or “So 28-CV/ĐU”: taken where the head has no other.
-UNJOINED_NUMBER = re.compile(rf"\s*S[oôóòỏõọốồổỗộ]( hiệu)?\s*:?{_BLANK}[0-9]", re.IGNORECASE)
+UNJOINED_NUMBER = worded(rf"\s*S[oôóòỏõọốồổỗộ]( hiệu)?\s*:?{_BLANK}[0-9]")
 # What a number begins with that is filled in, or that leaves a gap for the pen; no “Số CCCD”.
-BEGUN_NUMBER = re.compile(rf"\s*Số( hiệu)?\s*:?{_BLANK}[{DASHES}/0-9]", re.IGNORECASE)
+BEGUN_NUMBER = worded(rf"\s*Số( hiệu)?\s*:?{_BLANK}[{DASHES}/0-9]")
 GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
 _GAP = r"[0-9.…_\s\u00a0]*"
 # A place that has a number for its name.
@@ -47,37 +58,39 @@ ODD_DATE = re.compile(
 )
 # A mark behind the year, which ends no sentence there.
 DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
-ADDRESS = re.compile(r"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[:.;,]?", re.IGNORECASE)
+ADDRESS = re.compile(rf"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[{MARKS}]?", re.IGNORECASE)
 # The same, spelt otherwise too: taken above the text only.
 ADDRESS_LIKE = re.compile(
-    r"\s*(?P<word>(?:Đồng\s+)?(?:K[iíìỉĩị]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)|g[uủưửoỏơở]i(?=\s*:))|Trân\s+trọng\s+kính\s+gửi(?=\s*:))\s*[:.;,]?",
+    r"\s*(?P<word>(?:Đồng\s+)?(?:K[iíìỉĩị]nh[\s-]*(?:g[uúùủưứừửữoóòỏơớờởỡ]i|tr[iì]nh)"
+    rf"|g[uủưửoỏơở]i(?=\s*[{COLONS}]))|Trân\s+trọng\s+kính\s+gửi(?=\s*[{COLONS}]))\s*[{MARKS}]?",
     re.IGNORECASE,
 )
+_ABOUT = r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)"
+SUBJECT_OPENING = worded(_ABOUT)
 # Who sends a công điện, above those to whom it goes; no source shows its shape, so it is left as it is.
-WIRED_BY = re.compile(r"\s*[^.;:]{2,70}\s+điện\s*:\s*")
-SUBJECT_OPENING = re.compile(r"\s*[(“”\"«]*\s*(về việc|V/v)(?!\w)", re.IGNORECASE)
+WIRED = worded(r"\bĐIỆN$")
+WIRED_BY = worded(rf"(?!{_ABOUT})\s*[^.;:]{{2,70}}\s+điện\s*:.*")
 # A stamp in the head that is no component: neither judged nor repaired.
-SECRECY = re.compile(r"\s*(TUYỆT |TỐI )?MẬT\s*", re.IGNORECASE)
+SECRECY = worded(r"\s*(TUYỆT |TỐI )?MẬT\s*")
 # What may stand between a subject and its stroke, as “(Trình Hội nghị …)”: neither judged nor repaired.
 REMARK = re.compile(r"\s*\(.*\)\s*")
-GROUND = re.compile(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
-ARTICLE = re.compile(r"\s*Điều [0-9]+[.:]?(?=\s|$)", re.IGNORECASE)
-# With the accents of “nhận” as they were typed, and what some put for the colon.
-RECIPIENTS = re.compile(
-    r"\s*N[oơờởớợ]i nh[aáàảãạăắằẳẵặâấầẩẫậ]n"
-    rf"(\s*:|\s*[;.,](?=[\t\n]|\s*$)|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*",
-    re.IGNORECASE,
+GROUND = worded(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b")
+ARTICLE = worded(r"\s*Điều [0-9]+[.:]?(?=\s|$)")
+# With the accents of “nhận” as they were typed, and what some put before it and for the colon.
+RECIPIENTS = worded(
+    r"\s*[*+•]?\s*N[oơờởớợ]i nh[aáàảãạăắằẳẵặâấầẩẫậ]n( văn bản)?"
+    rf"(\s*[{COLONS}]|\s*[{MARKS}](?=[\t\n]|\s*$)|(?=[\t\n]|\s{{5}}|\s*{DASH}|\s*$))\s*"
 )
 # Other words above a list of recipients: only above one that ends as such a list does.
-RECIPIENTS_LIKE = re.compile(r"\s*(Nơi (gửi|gởi|đến)|Gửi)\s*[:;.,]?\s*$", re.IGNORECASE)
+RECIPIENTS_LIKE = worded(rf"\s*(Nơi (gửi|gởi|đến)|Gửi)\s*[{MARKS}]?\s*$")
 FILED = re.compile(rf"\s*{DASH}\s*Lưu\b", re.IGNORECASE)
 # The drafter and the number of copies, below the list: “(A-15b)”.
 _COPIES = re.compile(r"\s*\([^\s()]{1,12}\)\s*[.;]?\s*")
-# What may stand at the end of a document beside its components: neither judged nor repaired.
-NOTE = re.compile(
-    r"\s*[*(]*\s*(Ghi chú|Lưu ý|Điện thoại"
-    r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b",
-    re.IGNORECASE,
+# What may stand at the end of a document beside its components: neither judged nor repaired. The guidances
+# themselves set where the office is found there, in small letters.
+NOTE = worded(
+    r"\s*[*(]*\s*(Ghi chú|Lưu ý|Địa chỉ|Trụ sở|Điện thoại|ĐT"
+    r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b"
 )
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
@@ -89,7 +102,7 @@ LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's lin
 # What parts the halves of a line outside tables: tabs, or many spaces, but those left for the pen.
 _WIDE_GAP = (
     r"\t+|^[ \u00a0]{5,}"
-    r"|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=Nơi nhận:))[ \u00a0]{5,}(?=[^\s.…_/–-])"
+    r"|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=nhận:))[ \u00a0]{5,}(?=[^\s.…_/–-])"
 )
 NUMBERED = re.compile(
     r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)"
@@ -141,10 +154,15 @@ def without_stop(text: str) -> str:
     return DATE_STOP.sub("", text)
 
 
-def wraps(above: str, below: str) -> bool:
-    """Tell whether an item goes on in the next line: behind “,”, or without mark and in small letters."""
+def wraps(above: str, below: str, *, dashed: bool = False) -> bool:
+    """Tell whether an item goes on in the next line: behind “,”, or without mark and in small letters.
+
+    In a list with dashes any line without one goes on, below a line that no mark ends.
+    """
     end, start = above.rstrip()[-1:], below.lstrip()[:1]
-    return start not in DASHES and (end == "," or (end.isalnum() and start.islower()))
+    unmarked = (end.isalnum() and start.islower()) or (dashed and end not in ".;．；")
+    open_end = end in (",", "，") or unmarked
+    return start not in DASHES and open_end
 
 
 def is_aside(text: str) -> bool:
