@@ -184,7 +184,8 @@ def test_a_code_of_a_unit_out_of_use_is_told_with_a_way(bcd35: CommandLine) -> N
     assert bcd35("undo", "--yes").code == 0
     told = bcd35(*add, "Sở Mới").err
     edited = 'bcd35 units edit MOI --name "Sở Mới" --kind chi_bo_co_so --status active'
-    assert f"Đặt mã khác, hoặc dùng lại và sửa tên: {edited}\n" in told
+    assert "Đặt mã khác, hoặc dùng lại:\n" in told
+    assert f"Đơn vị hoạt động trở lại thì chạy: {edited}\n" in told
     assert "--into MOI" not in bcd35("units", "recode", "SYT", "MOI").err
     assert bcd35(*shlex.split(edited)[1:]).code == 0
 
