@@ -57,6 +57,7 @@ QUESTIONS = {
     "sai ngày nhận": "khi-co-sai-sot#Ghi nhầm ngày nhận, ghi chú, số văn bản của đơn vị",
     "gia han": "gia-han",
     "lùi hạn": "gia-han#Gia hạn",
+    "đổi thời hạn": "gia-han#Gia hạn",
     "gia hạn một đơn vị": "khi-co-sai-sot#Gia hạn cho một đơn vị",
     "thu hồi công văn": "phat-hanh#Hủy một số",
     "công văn phát hành nhầm": "khi-co-sai-sot#Công văn, đôn đốc, đề nghị bổ sung phát hành nhầm",

@@ -32,11 +32,12 @@ QUESTIONS: Mapping[str, Rows] = {
 NEW_ROUND = ("--subject", "họp", "--deadline", "2026-03-20", "--task", "Họp", "--json")
 
 
-def put(root: Path, sheets: Mapping[str, Rows]) -> str:
+def put(root: Path, sheets: Mapping[str, Rows], hidden: str = "") -> str:
     book = Workbook()
     del book["Sheet"]
     for title, lines in sheets.items():
         page = book.create_sheet(title)
+        page.sheet_state = "hidden" if title == hidden else "visible"
         for line in lines:
             page.append(line)
     stream = io.BytesIO()
@@ -70,6 +71,14 @@ def test_each_sheet_that_could_be_meant_is_named(
             }
         ],
     )
+
+
+def test_a_sheet_that_is_not_seen_is_offered_last(bcd35: CommandLine, root: Path) -> None:
+    ran = bcd35("units", "import", put(root, LISTS, hidden="Đảng ủy"), "--json")
+    assert [line.split(": ")[0] for line in ran.json["findings"][0]["fix"].splitlines()[1:]] == [
+        "Trang tính “Chi bộ”",
+        "Trang tính “Đảng ủy”",
+    ]
 
 
 @pytest.mark.issued

@@ -580,6 +580,16 @@ def test_a_reader_that_went_away_is_no_failure(arguments: str, code: int, root: 
     assert (done.returncode, done.stderr.decode()) == (code, "")
 
 
+def test_what_windows_says_of_a_reader_that_went_away_is_no_failure(
+    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def show(*_: object) -> None:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr("bcd35.cli.errors.show", show)
+    assert bcd35("channels", "list") == (0, "", "")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_result_that_cannot_be_printed(root: Path) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -1013,7 +1023,9 @@ def test_a_round_is_asked_for_at_the_terminal(root: Path) -> None:
         ("Trích yếu (không ghi “về việc”): ", "chuyển đổi số\n"),
         ("Thời hạn báo cáo (ngày/tháng/năm): ", "1/1/2020\n"),
         ("đã qua. Vẫn dùng? (có, hoặc nêu ngày khác): ", "22/3/2099\n"),
+        ("ở sau hôm nay quá nửa năm. Vẫn dùng? (có, hoặc nêu ngày khác): ", "có\n"),
         ("là ngày nghỉ (chủ nhật). Vẫn dùng? (có, hoặc nêu ngày khác): ", "20/3/2099\n"),
+        ("ở sau hôm nay quá nửa năm. Vẫn dùng? (có, hoặc nêu ngày khác): ", "có\n"),
         ("[tháng 3/2099]: ", "\n"),
         ("[2099-03-chuyen-doi-so]: ", "\n"),
         ("Căn cứ: ", "Công văn | 30-CV/BCĐ | | Ban Chỉ đạo\n"),
@@ -1043,6 +1055,7 @@ def test_a_round_is_asked_for_and_a_question_before_is_answered_once_more(root: 
         ("Thời hạn báo cáo (ngày/tháng/năm): ", "<\n"),
         ("Trích yếu (không ghi “về việc”): ", "chuyển đổi số\n"),
         ("Thời hạn báo cáo (ngày/tháng/năm): ", "20/2/2099\n"),
+        ("ở sau hôm nay quá nửa năm. Vẫn dùng? (có, hoặc nêu ngày khác): ", "có\n"),
         ("[tháng 02/2099]: ", "\n"),
         ("[2099-02-chuyen-doi-so]: ", "\n"),
         ("Căn cứ: ", "\n"),
@@ -1083,6 +1096,7 @@ def test_an_answer_that_will_not_do_is_asked_again_with_the_reason(root: Path) -
         ("Câu này phải trả lời.", ""),
         (": ", "chuyển đổi số\n"),
         ("(ngày/tháng/năm): ", "20/3/2099\n"),
+        ("ở sau hôm nay quá nửa năm. Vẫn dùng? (có, hoặc nêu ngày khác): ", "có\n"),
         ("[tháng 3/2099]: ", "\n"),
         ("[2099-03-chuyen-doi-so]: ", f"{ROUND}\n"),
         ("Đã có đợt", ""),
@@ -1162,6 +1176,7 @@ def test_whoever_stops_gets_the_command_that_keeps_the_answers(root: Path) -> No
     answers = (
         ("Trích yếu (không ghi “về việc”): ", "chuyển đổi số\n"),
         ("(ngày/tháng/năm): ", "20/3/2099\n"),
+        ("ở sau hôm nay quá nửa năm. Vẫn dùng? (có, hoặc nêu ngày khác): ", "có\n"),
         ("[tháng 3/2099]: ", "\n"),
         ("[2099-03-chuyen-doi-so]: ", "\n"),
         ("Căn cứ: ", "Công văn | 30-CV/BCĐ | 2/3/2026 | Ban Chỉ đạo 35 | về chuyển đổi số\n"),

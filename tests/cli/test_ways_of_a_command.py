@@ -125,7 +125,7 @@ def test_who_keeps_reporting_needs_no_deadline_of_its_successor(bcd35: CommandLi
 
 
 def test_an_extension_is_not_undone_by_a_draft(bcd35: CommandLine) -> None:
-    bcd35("rounds", "extend", "--to", "2026-12-22", "--unit", "SYT", "--reason", "bão")
+    bcd35("rounds", "extend", "--to", "2025-12-22", "--unit", "SYT", "--reason", "bão")
     undo = ("rounds", "extend", "--unit", "SYT", "--undo", "--reason", "nhầm")
     refused = bcd35(*undo, "--draft")
     told = "--undo không đi cùng --draft. Chỉ dùng thêm được --unit, --all, --reason, --dry-run."

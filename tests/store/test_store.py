@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ from bcd35.store.schema import (
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
 from tests.conftest import NOW, CommandLine
-from tests.support.faults import fail_sql
+from tests.support.faults import fail_sql, sqlite_error
 from tests.support.full_ledger import (
     ALIAS,
     ANSWERS,
@@ -746,7 +747,7 @@ def test_a_lock_that_ends_just_then_is_not_taken_for_damage(
         fill_every_table(Store(sql))
 
     def locked(*_: object) -> bool:
-        raise sqlite3.OperationalError("database is locked")
+        raise sqlite_error("database is locked")
 
     monkeypatch.setattr(stores, "is_new", locked)
     with pytest.raises(sqlite3.OperationalError, match="locked"):
@@ -1040,6 +1041,28 @@ def test_a_read_only_database_is_readable_and_says_why_it_takes_nothing(
     before = (root / "bcd35.db").read_bytes()
     assert bcd35("units", "retire", "SYT") == (7, "", READ_ONLY)
     assert (root / "bcd35.db").read_bytes() == before
+
+
+REPLACED = """\
+Lỗi: “bcd35.db” đã được thay bằng sổ khác trong khi lệnh này chạy; việc đang dở chưa vào sổ.
+  → Việc đã ghi xong nằm ở sổ cũ, trong de-rieng/. Chạy lại lệnh này, rồi xem sổ: bcd35 check
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows moves no file that is open")
+def test_a_ledger_that_a_restore_replaced_meanwhile_is_not_called_a_fault_of_the_disk(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bcd35("channels", "list")
+    database, real = root / "bcd35.db", Store.act
+
+    def replaced(store: Store, *given: Any) -> Any:
+        database.rename(root / "cũ")
+        shutil.copy(root / "cũ", database)
+        return real(store, *given)
+
+    monkeypatch.setattr(Store, "act", replaced)
+    assert bcd35("units", "retire", "SYT") == (7, "", REPLACED)
 
 
 def test_a_database_that_cannot_be_made_says_so(bcd35: CommandLine, root: Path) -> None:

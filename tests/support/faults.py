@@ -71,13 +71,26 @@ def refuse_writing(monkeypatch: pytest.MonkeyPatch, folder: str, code: int, *, f
     monkeypatch.setattr(Path, "open", open_)
 
 
+def sqlite_error(message: str) -> sqlite3.OperationalError:
+    """The error that SQLite raises with these words."""
+    codes = {
+        "database is locked": sqlite3.SQLITE_BUSY,
+        "disk I/O error": sqlite3.SQLITE_IOERR,
+        "database or disk is full": sqlite3.SQLITE_FULL,
+        "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
+    }
+    error = sqlite3.OperationalError(message)
+    error.sqlite_errorcode = codes[message]
+    return error
+
+
 def fail_sql(monkeypatch: pytest.MonkeyPatch, statement: str, message: str, *, at: int = 1) -> None:
     """The ``at``-th statement that begins so is not executed and raises ``message`` as SQLite's error."""
     seen = count(1)
 
     def judge(sql: str) -> None:
         if sql.startswith(statement) and next(seen) == at:
-            raise sqlite3.OperationalError(message)
+            raise sqlite_error(message)
 
     class Connection(sqlite3.Connection):
         def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
@@ -105,7 +118,7 @@ def fail_inside_commit(monkeypatch: pytest.MonkeyPatch, *, recorded: bool) -> No
             if sql != "COMMIT":
                 return super().execute(sql, *values)
             super().execute("COMMIT" if recorded else "ROLLBACK")
-            raise sqlite3.OperationalError("disk I/O error")
+            raise sqlite_error("disk I/O error")
 
     real = sqlite3.connect
     monkeypatch.setattr(

@@ -283,6 +283,7 @@ def _dates_in_the_body() -> Spec:
     spec.body[1:1] = [
         "Thời gian: 8 giờ 00 phút, ngày 20 tháng 12 năm 2026.",
         "Hôm nay, ngày 9 tháng 9 năm 2026.",
+        "Thực hiện Kế hoạch số 84-KH/TU, ngày 05/9/2026: họp ngày 10/12/2026, ngày 15 tháng 12 năm 2026.",
         "Đồng Nai, ngày 7 tháng 12 năm 2026",
     ]
     return spec

@@ -52,6 +52,11 @@ def _signed(rule: str, first: str, *others: str, **bold: bool) -> Fault:
     return Fault(rule, spoil, "authority")
 
 
+def _later_ground(named: str) -> Fault:
+    """Judged against the date line, whose faults therefore go with none of these."""
+    return Fault("later_ground", lambda spec: spec.body.insert(0, f"{named}, {SENTENCE}"), "date_line")
+
+
 FAULTS: tuple[Fault, ...] = (
     # page
     wrong_value("page", "paper", w=12240, h=15840),
@@ -229,9 +234,11 @@ FAULTS: tuple[Fault, ...] = (
     Fault("closing_mark", lambda spec: spec.body.append(f"{SENTENCE}/."), "body"),
     Fault(
         "running_date",
-        lambda spec: spec.body.insert(0, f"Theo Kế hoạch 84-KH/TU, ngày 05/09/2026, {SENTENCE}"),
+        lambda spec: spec.body.insert(0, f"Theo Kế hoạch 84-KH/TU, ngày 05/09/2025, {SENTENCE}"),
         "body",
     ),
+    _later_ground("Thực hiện Kế hoạch số 84-KH/TU, ngày 05/12/2036"),
+    _later_ground("Căn cứ Nghị quyết 5-NQ/TU ngày 20 tháng 12 năm 2036"),
     Fault("real_date", lambda spec: spec.body.insert(0, f"Chậm nhất là ngày 31/11/2026, {SENTENCE}"), "body"),
     Fault("nfc", lambda spec: spec.body.insert(0, unicodedata.normalize("NFD", SENTENCE)), "body"),
     Fault("spelling", lambda spec: spec.body.insert(0, f"Cấp uỷ lưu ý: {SENTENCE}"), "body"),

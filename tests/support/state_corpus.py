@@ -213,6 +213,9 @@ def _replaced(place: int, text: str) -> Callable[[list[str]], None]:
     return change
 
 
+_LATER = _replaced(1, GROUNDS[1].replace("năm 2020", "năm 2036"))
+
+
 _NOT_TABS: tuple[Form, ...] = ("table", "plain")
 FAULTS: tuple[Fault, ...] = (
     # page
@@ -368,6 +371,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_value("paragraph", "paragraph_gap", before="0", after="60"),
     _body("closing_mark", lambda body: body.append(SENTENCE)),
     _body("real_date", lambda body: body.insert(5, f"Ngày 31/11/2026, {SENTENCE}")),
+    Fault("later_ground", lambda spec: _LATER(spec.body), "date_line", DECISION),
     _body("nfc", lambda body: body.insert(5, unicodedata.normalize("NFD", SENTENCE))),
     _body("ground_list", _replaced(0, GROUNDS[0].replace(";", ",")), DECISION),
     _body("ground_list", _replaced(2, GROUNDS[2].replace(".", ";")), DECISION),

@@ -4,7 +4,7 @@ Programs that audit a document ask for both. Ours name Times New Roman alone, so
 letter by hand takes another font, and have the usual colours and no shades.
 """
 
-from tools.templates.layout import FONT
+from bcd35.formats.ooxml.package import FONT
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 FONT_TABLE = (

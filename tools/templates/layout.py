@@ -1,6 +1,6 @@
 """The templates' layout: the rules come from a profile, the other choices are made here.
 
-The profile gives paper, margins, font, line pitch, gaps, and the size and emphasis of every component. This
+The profile gives paper, margins, line pitch, gaps, and the size and emphasis of every component. This
 module states column widths, the other gaps, and the styles of tables, checklist and poster. Every format is a
 named style, so that a clerk changes it in one place in Word.
 """
@@ -15,7 +15,6 @@ from bcd35.formats.registers.profiles import read_profile
 
 PROFILES = Path(__file__).resolve().parents[2] / "data" / "profiles"
 
-FONT = "Times New Roman"
 # Millimetres.
 ADDRESSEE_COLUMNS = (45.0, 120.0)
 SIGNATURE_COLUMNS = (80.0, 85.0)

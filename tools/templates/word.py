@@ -17,10 +17,10 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from tools.templates import layout
 from tools.templates.fixed_parts import FONT_TABLE, THEME
-from tools.templates.layout import FONT, Look, ParagraphStyle
+from tools.templates.layout import Look, ParagraphStyle
 
 from bcd35.domain.layout.profile import PageRules
-from bcd35.formats.ooxml.package import Properties, seal_package
+from bcd35.formats.ooxml.package import FONT, Properties, seal_package
 
 ALIGNMENTS = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,

@@ -103,6 +103,9 @@ def _with_what_is_recorded(failure: Bcd35Error) -> Bcd35Error:
     return failure
 
 
+_READER_GONE = frozenset({errno.EPIPE, errno.EINVAL})  # the second is what Windows says of a closed pipe
+
+
 def _printed(screen: Screen | None, options: OutputOptions) -> int:
     """Print what a command did; its exit code.
 
@@ -114,10 +117,10 @@ def _printed(screen: Screen | None, options: OutputOptions) -> int:
         if screen:
             show(screen, options)
         sys.stdout.flush()
-    except BrokenPipeError:
-        _discard_output(sys.stdout)
     except OSError as error:
         _discard_output(sys.stdout)
+        if error.errno in _READER_GONE:
+            return code
         sys.stderr.write(f"Lệnh đã làm xong nhưng không in hết được kết quả ({_reason(error)}).\n")
         return code or Stopped.exit_code
     return code

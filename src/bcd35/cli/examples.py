@@ -20,7 +20,6 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "init": ("init van-phong", "init van-phong --answers tra-loi.yaml"),
     "demo": ("demo", "demo D:/tap-dung"),
     "office": (
-        "office",
         'office --recipient "Các đơn vị trực thuộc" --recipient "Lưu Văn phòng"',
         "office --second-post 2",
     ),

@@ -99,18 +99,19 @@ class _Talk:
         self._ask("code", "Mã đợt", str, proposed_code(self.request.subject, deadline))
 
     def _day(self, text: str) -> date:
-        """A last day; one that is over, or a day off, only when it is meant."""
+        """A last day; one that is over, of a mistyped year, or a day off, only when it is meant."""
         day: date = typed_date(text)
-        doubt = next(deadline_remarks(self.desk, self.request.code, day), None)
-        if doubt is None:
-            return day
 
         def meant_or_other(text: str) -> date:
             if fold(text) in ("khong", "k"):
                 raise typer.BadParameter("Nêu ngày khác.")
             return day if fold(text) in ("co", "c") else self._day(text)
 
-        return _asked(f"  {doubt.message} Vẫn dùng? (có, hoặc nêu ngày khác)", meant_or_other)
+        for doubt in deadline_remarks(self.desk, self.request.code, day):
+            other = _asked(f"  {doubt.message} Vẫn dùng? (có, hoặc nêu ngày khác)", meant_or_other)
+            if other != day:
+                return other
+        return day
 
     def _refuse(self, said: RoundRequest) -> None:
         refuse_so_far(self.desk, said, tasks_follow=self._asks_tasks)

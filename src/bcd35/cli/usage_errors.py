@@ -17,10 +17,11 @@ from bcd35.domain.text import clean, suggest
 
 # Words of printed commands and help pages that stand for a value: nobody means them when they are typed.
 _WORDS_FOR_VALUES = (
-    "BỐI_CẢNH CHỈ_TIÊU CHỨC_VỤ CÂU_HỎI CÂU_KẾT CĂN_CỨ CƠ_QUAN DÒNG GHI_CHÚ GIÁ_TRỊ KÝ_HIỆU LÝ_DO MÃ MÃ_MỚI "
-    "MÃ_ĐƠN_VỊ MÃ_ĐỢT MÃ_ĐỢT_CŨ MỤC_ĐÍCH NGÀY NGÀY_NHẬN NGÀY_ĐÚNG NHIỆM_KỲ NƠI_SAO_LƯU NỀN_TẢNG NỘI_DUNG SỐ "
-    "THƯ_MỤC THƯ_MỤC_KHÁC THƯ_MỤC_MỚI THƯ_MỤC_NÀY TIÊU_ĐỀ TRANG_TÍNH TRÍCH_YẾU TRẢ_LỜI TÊN TÊN_ĐẦY_ĐỦ "
-    "TÌNH_TRẠNG TỆP TỆP_MỚI VÌ_SAO VĂN_BẢN ĐƠN_VỊ ĐƠN_VỊ_KIA ĐƠN_VỊ_ĐÚNG ĐƯỜNG_DẪN ĐỊA_CHỈ ĐỢT"
+    "BỐI_CẢNH CHỈ_TIÊU CHỨC_VỤ CÂU_HỎI CÂU_KẾT CĂN_CỨ CƠ_QUAN DÒNG GHI_CHÚ GIÁ_TRỊ KÝ_HIỆU LÝ_DO MÃ "
+    "MÃ_MỚI MÃ_ĐƠN_VỊ MÃ_ĐỢT MÃ_ĐỢT_CŨ MỤC_ĐÍCH NGÀY NGÀY_NHẬN NGÀY_ĐÚNG NHIỆM_KỲ NƠI_SAO_LƯU NỀN_TẢNG "
+    "NỘI_DUNG SỐ THƯ_MỤC THƯ_MỤC_KHÁC THƯ_MỤC_MỚI THƯ_MỤC_NÀY TIÊU_ĐỀ TRANG_TÍNH TRÍCH_YẾU TRẢ_LỜI TÊN "
+    "TÊN_ĐÚNG TÊN_ĐẦY_ĐỦ TÌNH_TRẠNG TỆP TỆP_MỚI VÌ_SAO VĂN_BẢN ĐƠN_VỊ ĐƠN_VỊ_KIA ĐƠN_VỊ_ĐÚNG ĐƯỜNG_DẪN "
+    "ĐỊA_CHỈ ĐỢT"
 )
 PLACEHOLDERS = frozenset(_WORDS_FOR_VALUES.split())
 # The parent of BadParameter is the base of every usage error.

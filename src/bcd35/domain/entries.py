@@ -14,11 +14,10 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.persons import has_person, is_persons_name
 from bcd35.domain.shape import Code, Line, Text
 from bcd35.domain.text import fold
-from bcd35.domain.unit_names import is_body
+from bcd35.domain.unit_names import is_body, names_two
 from bcd35.domain.units import Unit, UnitKind
 
 _AS_ABOVE = ("nhu tren", "nt", "-nt-")
-_TWO_NAMES = re.compile(r";|^(Đảng [ủu][ỷy]|Đảng bộ|Chi bộ) (\w+) .+ \1 \2 ", re.IGNORECASE)
 _HOSTS_OF_PLATFORM = {
     "facebook": {"www.facebook.com"},
     "tiktok": {"www.tiktok.com"},
@@ -149,11 +148,21 @@ def _no_name(name: str, noun: str, where: str) -> Finding:
     return Finding("not_a_name", where, message, f"Ghi đủ tên {noun} rồi chạy lại; hàng thừa thì xóa.")
 
 
+_NOTE = re.compile(
+    r"\(((moi|cu)\)|(sap nhap|hop nhat|chia tach|tach|doi ten|nhap tu|gom|truoc day|thanh lap)\b)"
+)
+
+
+def has_note(name: str) -> bool:
+    """Whether a name goes on with what happened to the unit, as ``Xã An Khánh (sáp nhập từ xã Cù Vân)``."""
+    return bool(_NOTE.search(fold(name)))
+
+
 def judge_unit_name(name: str, where: str) -> list[Finding]:
     """Faults of a name: what has no letter, or is a party body of no place, names no unit."""
     if is_body(name) or not any(map(str.isalpha, name)) or fold(name) in _AS_ABOVE:
         return [_no_name(name, "đơn vị", where)]
-    if _TWO_NAMES.search(name):
+    if names_two(name):
         message = f"“{name}” là tên của nhiều đơn vị ghi chung."
         return [Finding("two_names", where, message, "Mỗi đơn vị ghi một hàng riêng rồi chạy lại.")]
     if is_persons_name(name):

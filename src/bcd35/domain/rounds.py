@@ -181,6 +181,11 @@ def same_question(before: Field, after: Field) -> bool:
 Path = tuple[str | int, ...]
 
 
+def reserved_code(code: str, where: str, fix: str) -> Finding:
+    """The fault of a new round whose code Windows makes no file of."""
+    return Finding("reserved_code", where, f"Windows không tạo được tệp mang tên “{code}”.", fix)
+
+
 def judge_round(round_: Round) -> list[tuple[Path, Finding]]:
     """Faults between the parts of one round, each with its path in the file (for line and column)."""
     return [

@@ -96,7 +96,7 @@ def nobody_writes(ledger: Path) -> Iterator[None]:
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.DatabaseError as error:  # damaged: nobody can write it
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            if _code(error) == sqlite3.SQLITE_BUSY:
                 raise
         if sys.platform == "win32":
             connection.close()
@@ -185,13 +185,17 @@ def copy_into(source: sqlite3.Connection, target: Path) -> None:
             copy.execute("PRAGMA synchronous = OFF")
             source.backup(copy, progress=_stop_if_busy)
     except sqlite3.OperationalError as error:
-        code = next((code for words, code in _OF_THE_DISK.items() if words in str(error)), 0)
-        if not code:
+        code = _OF_THE_DISK.get(_code(error))
+        if code is None:
             raise
         raise OSError(code, os.strerror(code), str(target)) from error
 
 
-_OF_THE_DISK = {"full": errno.ENOSPC, "disk I/O error": errno.EIO, "unable to open": errno.EIO}
+_OF_THE_DISK = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_CANTOPEN: errno.EIO,
+}
 
 
 def copy_in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
@@ -204,8 +208,9 @@ def copy_in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
 def _stop_if_busy(status: int, _remaining: int, _total: int) -> None:
     # By now the busy timeout has passed. Without this, Python would try again for ever.
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        message = "database is locked"
-        raise sqlite3.OperationalError(message)
+        locked = sqlite3.OperationalError("database is locked")
+        locked.sqlite_errorcode = status
+        raise locked
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -223,35 +228,35 @@ def _statements(script: str) -> Iterator[str]:
 
 def explain(error: sqlite3.Error, name: str) -> Bcd35Error | None:
     """A database error as a message for the clerk; None for a fault of this program (constraint, bad SQL)."""
-    text = str(error)
-    if isinstance(error, sqlite3.OperationalError):
-        if "locked" in text or "busy" in text:
-            return DatabaseUnusable(
-                "database_busy",
-                f"“{name}” đang được ghi ở nơi khác; đã đợi {BUSY_SECONDS:.0f} giây.",
-                where=name,
-                fix=_BUSY_HELP,
-            )
-        if "readonly" in text or "unable to open" in text or "disk I/O" in text:
+    match _code(error):
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            message = f"“{name}” đang được ghi ở nơi khác; đã đợi {BUSY_SECONDS:.0f} giây."
+            return DatabaseUnusable("database_busy", message, where=name, fix=_BUSY_HELP)
+        case sqlite3.SQLITE_READONLY if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_DBMOVED:
+            message = f"“{name}” đã được thay bằng sổ khác trong khi lệnh này chạy; việc đang dở chưa vào sổ."
+            fix = "Việc đã ghi xong nằm ở sổ cũ, trong de-rieng/. Chạy lại lệnh này, rồi xem sổ: bcd35 check"
+            return DatabaseUnusable("database_replaced", message, where=name, fix=fix)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR:
             message = f"Không ghi được “{name}”: thư mục hoặc tệp chỉ cho đọc, hoặc ổ đĩa có lỗi."
-            return DatabaseUnusable(
-                "database_readonly",
-                message,
-                where=name,
-                fix="Kiểm tra quyền ghi vào thư mục làm việc rồi chạy lại.",
-            )
-        if "full" in text:
+            fix = "Kiểm tra quyền ghi vào thư mục làm việc rồi chạy lại."
+            return DatabaseUnusable("database_readonly", message, where=name, fix=fix)
+        case sqlite3.SQLITE_FULL:
             message = f"Ổ đĩa đầy, không ghi được “{name}”; việc chưa xong thì chưa ghi vào sổ."
             return Stopped("disk_full", message, where=name, fix="Dọn ổ đĩa rồi chạy lại.")
-    if isinstance(error, sqlite3.DatabaseError) and any(words in text for words in _DAMAGE):
-        return damaged(name)
-    return None
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return damaged(name)
+    return damaged(name) if str(error).startswith(_DAMAGE) else None
+
+
+def _code(error: sqlite3.Error) -> int:
+    """The primary code of what SQLite answered; 0 for an error that Python raised by itself."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 # What reading a damaged file raises; SQLite's own message may quote damaged text, which Python cannot decode.
 DAMAGE = (sqlite3.DatabaseError, UnicodeError)
-# How SQLite, or Python for it, says that bytes of the file are not what they were.
-_DAMAGE = ("not a database", "malformed", "unsupported file format", "Could not decode")
+# Damaged bytes for which there is no code of their own.
+_DAMAGE = ("Could not decode", "unsupported file format", "malformed JSON")
 
 
 def damaged(name: str) -> DatabaseUnusable:

@@ -31,7 +31,7 @@ _SAID: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("xoa dot", "huy dot"), ("bo dot",)),
     "xoa": ("huy", "rut", "thoi dung"),
     **dict.fromkeys(("nhac", "nhac nho", "giuc"), ("don doc",)),
-    **dict.fromkeys(("lui han", "keo dai", "them thoi gian"), ("gia han",)),
+    **dict.fromkeys(("lui han", "doi han", "doi thoi han", "keo dai", "them thoi gian"), ("gia han",)),
     **dict.fromkeys(("nop", "gui ve"), ("gui", "bao cao")),
     **dict.fromkeys(("nop muon", "gui muon", "nop cham"), ("tre",)),
     **dict.fromkeys(("may khac", "doi may", "chuyen may"), ("may moi", "may khac")),

@@ -112,6 +112,17 @@ def test_a_code_that_windows_makes_no_file_of_is_refused(bcd35: CommandLine, roo
     assert (ran.code, ran.err, (root / "data/rounds/Con.yaml").exists()) == (3, told, False)
 
 
+def test_a_file_of_a_round_with_such_a_code_is_not_taken_in(bcd35: CommandLine, root: Path) -> None:
+    text = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    (root / "x.yaml").write_text(text.replace(f"code: {ROUND}", "code: nul"), "utf-8")
+    ran = bcd35("rounds", "import", "x.yaml")
+    assert (ran.code, ran.out) == (6, "")
+    assert ran.err.startswith("Lỗi [x.yaml, dòng ")
+    told = "Windows không tạo được tệp mang tên “nul”.\n  → Ghi mã khác ở mục code.\n"
+    assert ran.err.endswith(f"]: {told}")
+    assert [*at(root).store.registers.rounds()] == [ROUND]
+
+
 def test_a_round_from_options_alone(bcd35: CommandLine, root: Path) -> None:
     before = picture(root)
     assert bcd35(*ASKED, *TASK, *QUESTION, "--dry-run").code == 0
@@ -474,6 +485,24 @@ def test_whether_a_question_must_be_answered_is_said_in_the_words_of_the_form(
 ) -> None:
     assert bcd35(*ASKED, *TASK, "--code", "moi", "--question", f"Số A | số | | {said} | gợi ý").code == 0
     assert [field.required for field in get_round(at(root), "moi").fields] == [required]
+
+
+@pytest.mark.parametrize(
+    ("column", "required"),
+    [
+        (("x", "", "x"), [True, False, True]),
+        (("", "có", ""), [False, True, False]),
+        (("", "không", ""), [True, False, True]),
+        (("", "", ""), [True, True, True]),
+    ],
+)
+def test_a_column_that_only_marks_what_is_required(
+    bcd35: CommandLine, root: Path, column: tuple[str, ...], required: list[bool]
+) -> None:
+    rows = "".join(f"Số {name};{said}\n" for name, said in zip("ABC", column, strict=True))
+    (root / "q.csv").write_text(f"Nội dung báo cáo;Bắt buộc\n{rows}", encoding="utf-8")
+    assert bcd35(*ASKED, *TASK, "--code", "moi", "--questions", "q.csv").code == 0
+    assert [field.required for field in get_round(at(root), "moi").fields] == required
 
 
 @pytest.mark.parametrize("said", ["-", "có lẽ"])

@@ -216,6 +216,16 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
     assert "1 tên viết toàn chữ hoa, công văn sẽ in như vậy: “SỞ TƯ PHÁP MỚI”." in ran.err
 
 
+def test_a_note_behind_a_name_is_told(bcd35: CommandLine, root: Path) -> None:
+    names = ("Xã Ba Bể (mới)", "Xã An Khánh (sáp nhập từ xã Cù Vân)", "Trường A (cơ sở 2)", "Bản B (Cù Vân)")
+    ran = bcd35("units", "import", put(root, listing(*names)))
+    told = (
+        "Lời ghi chú trong ngoặc thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
+        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời ấy: gõ lại tên trong tệp rồi nhập lại.\n"
+    )
+    assert (ran.code, told in ran.err) == (0, True), ran.err
+
+
 def test_a_row_without_a_number_is_not_swallowed(bcd35: CommandLine, root: Path) -> None:
     rows = [HEAD, (1, "Sở Tài chính", CELL), (None, "Sở Mới", None), (2, "Sở Tư pháp", CELL)]
     ran = bcd35("units", "import", put(root, workbook(rows)))

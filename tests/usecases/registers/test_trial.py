@@ -18,6 +18,7 @@ from bcd35.usecases.registers.units import list_units
 from bcd35.world.workspace import now
 from tests.conftest import SET_VALUES, CommandLine, at
 from tests.support import REPOSITORY
+from tests.support.faults import sqlite_error
 from tests.support.filling import picture, rows
 
 pytestmark = pytest.mark.trial
@@ -303,7 +304,7 @@ def _no_commit(patch: pytest.MonkeyPatch) -> None:
     class Failing(sqlite3.Connection):
         def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
             if sql == "COMMIT":
-                raise sqlite3.OperationalError("disk I/O error")
+                raise sqlite_error("disk I/O error")
             return super().execute(sql, *values)
 
     real = sqlite3.connect

@@ -31,6 +31,16 @@ from bcd35.domain.text import DASHES, WORD_SIGNS, Spelling, identity_key, respel
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
 _FIGURES_OF_A_YEAR = 4
+# How a text begins that names what it carries out, and a document there: its number, then its day.
+_CARRIED_OUT = re.compile(
+    rf"[{DASHES}\s]*(Căn cứ|Thực hiện|Thi hành|Triển khai|Tiếp theo|Phúc đáp|Trả lời|Theo|Xét)\b",
+    re.IGNORECASE,
+)
+_NUMBERED_GROUND = re.compile(
+    rf"\b[0-9]+\s*[{DASHES}/]\s*(?:[0-9]{{4}}\s*[{DASHES}/]\s*)?[^\W\d_][^\s,]*,?\s+ngày\s+"
+    r"(?P<day>[0-9]{1,2})(?:\s*[/.]\s*|\s+tháng\s+)(?P<month>[0-9]{1,2})(?:\s*[/.]\s*|\s+năm\s+)(?P<year>[0-9]{4})\b",
+    re.IGNORECASE,
+)
 # What parts the words of a date line: the comma behind the place, one space elsewhere.
 _GAP_IN_DATE = re.compile(r"(?<=\S)(?:[ \u00a0]*,[ \u00a0]*|[ \u00a0]{2,})(?=\S)")
 _MARKED = re.compile(r"[\u0300-\u036f]")
@@ -72,6 +82,7 @@ def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) 
     yield from _judge_grounds(recognised, rules)
     yield from _judge_articles(recognised, rules)
     yield from _judge_running_dates(recognised, rules)
+    yield from _judge_days_of_grounds(recognised, rules)
     yield from _judge_closing(recognised, rules)
     yield from _judge_recipients(recognised, rules)
     yield from _judge_signature(recognised, rules)
@@ -542,6 +553,28 @@ def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Devia
                 yield from rules.broken(
                     "running_date", label, found.line.text, match[0], required=running_date(value)
                 )
+
+
+def _day_written(recognised: Recognised) -> date | None:
+    """The day of the date line; None for a draft that keeps a gap for it, and for one written otherwise."""
+    found = recognised.first("date_line")
+    match = found and (DATE_LINE.search(found.line.text) or DATE_IN_FIGURES.search(found.line.text))
+    if not match:
+        return None
+    day, month, year = (match[part].strip() for part in ("day", "month", "year"))
+    return _real_date(day, month, year) if len(year) == _FIGURES_OF_A_YEAR else None
+
+
+def _judge_days_of_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """What is carried out was there before; only a document with its number is taken for that."""
+    day = _day_written(recognised)
+    for found in recognised.all("ground", "body") if day else ():
+        text = found.line.text
+        for match in _NUMBERED_GROUND.finditer(text) if _CARRIED_OUT.match(text) else ():
+            value = _real_date(match["day"], match["month"], match["year"])
+            if day and value and value > day:
+                told = f"căn cứ ngày {running_date(value)}, văn bản này ngày {running_date(day)}"
+                yield from rules.broken("later_ground", rules.profile.component(found.code).label, text, told)
 
 
 def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:

@@ -19,7 +19,7 @@ from bcd35.domain.layout.widths import Style, lines_in
 from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines
 from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
-from bcd35.formats.ooxml.package import Properties, escape_cell_text
+from bcd35.formats.ooxml.package import FONT, Properties, escape_cell_text
 from bcd35.formats.xlsx.saved import saved_book
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 # In characters of the default font; together just the width of A4 between the margins below.
 _WIDTHS = {"number": 5, "label": 37, "hint": 26, "answer": 27}
-_FONT = "Times New Roman"
 _SIZE = 12
 _HEADING_FILL, _TASK_FILL, _INPUT_FILL = "D9D9D9", "EDEDED", "FFF9DB"
 # Typed lists in a validation may hold 255 characters; a comma or a quotation mark would split or end them.
@@ -246,7 +245,7 @@ def _put(sheet: "Worksheet", place: str, text: str | None, look: _Look) -> "Cell
 def _dress(cell: "Cell", look: _Look) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    cell.font = Font(name=_FONT, size=look.size, bold=look.bold, italic=look.italic)
+    cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic)
     padded = 1 if look.boxed and look.across == "left" else 0
     cell.alignment = Alignment(horizontal=look.across, vertical="center", wrap_text=True, indent=padded)
     if look.fill:
@@ -425,7 +424,7 @@ def _set_page(sheet: "Worksheet", spec: FormSpec, identity: FormIdentity) -> Non
     sheet.print_area = f"{first}1:{last}{_note_row(spec) + _SIGNING_ROWS}"
     footer: Any = sheet.oddFooter
     for part, text in ((footer.left, f"Mã mẫu {identity.form_id}"), (footer.right, "Trang &P/&N")):
-        part.text, part.font, part.size = text, f"{_FONT},Regular", 9
+        part.text, part.font, part.size = text, f"{FONT},Regular", 9
     sheet.sheet_view.showGridLines = False
     sheet.freeze_panes = f"{first}{layout.first_row}"
     typed = next((row.answer_cell for row in spec.questions), f"{last}{layout.first_row}")

@@ -11,7 +11,9 @@ from bcd35.domain.text import fold, identity_key, written_twice
 from bcd35.formats.forms.unit_table import UnitTable, read_table
 
 _HEADINGS: Mapping[str, str] = {
-    **dict.fromkeys(("Câu hỏi", "Chỉ tiêu", "Tên chỉ tiêu", "Nội dung hỏi", "label"), "label"),
+    **dict.fromkeys(
+        ("Câu hỏi", "Chỉ tiêu", "Tên chỉ tiêu", "Nội dung hỏi", "Nội dung báo cáo", "label"), "label"
+    ),
     **dict.fromkeys(("Loại", "Loại câu trả lời", "Kiểu", "Dạng", "kind"), "kind"),
     **dict.fromkeys(("Lựa chọn", "Các lựa chọn", "Phương án", "choices"), "choices"),
     **dict.fromkeys(("Bắt buộc", "required"), "required"),
@@ -68,7 +70,19 @@ def read_questions(data: bytes, name: str, sheet: str = "") -> list[Asked] | tup
         {"where": where} | {key: "" if one.value is None else str(one.value) for key, one in row.items()}
         for where, row in rows
     ]
-    return [Asked(**row) for row in texts if row.get("label")]
+    return _marks_read([Asked(**row) for row in texts if row.get("label")])
+
+
+def _marks_read(questions: list[Asked]) -> list[Asked]:
+    """The questions, where the column only marks those that must be answered, with a “no” for the others.
+
+    A column that says “no” somewhere, or nothing at all, leaves its blanks as they are: to be answered.
+    """
+    said = {_bare(one.required) for one in questions}
+    marks = said - {""}
+    if not marks or marks == said or not all(_REQUIRED.get(mark) for mark in marks):
+        return questions
+    return [one if one.required.strip() else one._replace(required="không") for one in questions]
 
 
 def kind_of(text: str) -> str:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.channels import PLATFORM_NAMES
 from bcd35.domain.text import clean
-from bcd35.formats.ooxml.package import Properties, escape_cell_text
+from bcd35.formats.ooxml.package import FONT, Properties, escape_cell_text
 from bcd35.formats.xlsx.saved import saved_book
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _TEXT = "@"  # a cell of the general format would make a number of a telephone, and a date of “1-2”
-_FONT = "Times New Roman"
 _LINE = 16.5  # points of a line of the font
 _LONGEST_CHOICES = 255  # characters that a list in a validation may hold
 
@@ -98,7 +97,7 @@ def _put_rows(sheet: "Worksheet", rows: Sequence[Sequence[str]]) -> None:
 
     thin = Side(style="thin", color="999999")
     border, alignment = Border(thin, thin, thin, thin), Alignment(wrap_text=True, vertical="top")
-    fonts = {bold: Font(name=_FONT, size=12, bold=bold) for bold in (True, False)}
+    fonts = {bold: Font(name=FONT, size=12, bold=bold) for bold in (True, False)}
     for number, row in enumerate(rows, start=1):
         for place, text in enumerate(row, start=1):
             cell = sheet.cell(number, place)

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import clean
-from bcd35.formats.ooxml.package import Properties, Replacement, seal_package
-from bcd35.formats.workbook.cell_styles import FONT, make_formats
+from bcd35.formats.ooxml.package import FONT, Properties, Replacement, seal_package
+from bcd35.formats.workbook.cell_styles import make_formats
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import Listing, start_listing, write_rows
 from bcd35.formats.workbook.lists import (

@@ -16,7 +16,8 @@ from bcd35.domain.numerals import NO_SHARE, group_thousands
 from bcd35.domain.rounds import subject_line
 from bcd35.domain.sentences import letter_words, result_words
 from bcd35.domain.summary import STATE_WORDS, WITHIN, Totals
-from bcd35.formats.workbook.cell_styles import CHART_COLOURS, FONT, set_a4
+from bcd35.formats.ooxml.package import FONT
+from bcd35.formats.workbook.cell_styles import CHART_COLOURS, set_a4
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import Listing
 from bcd35.formats.workbook.lists import STATE_COLUMN, field_column

@@ -100,7 +100,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook as found: its worksheets in order."""
+    """A workbook as found: its worksheets in order, those that are not seen behind the others."""
 
     sheets: tuple[Sheet, ...]
     from_1904: bool
@@ -217,13 +217,16 @@ def _workbook_part(content_types: bytes) -> str:
     return found
 
 
+_UNSEEN = ("hidden", "veryHidden")
+
+
 @_once
 def _contents(workbook: bytes) -> tuple[bool, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Whether days count from 1904, and the sheets as title and relation id."""
     root = _small("xl/workbook.xml", workbook)
     main = dialect(root)
     properties = root.find(f"{main}workbookPr")
-    sheets = root.iterfind(f"{main}sheets/{main}sheet")
+    sheets = sorted(root.iterfind(f"{main}sheets/{main}sheet"), key=lambda one: one.get("state") in _UNSEEN)
     listed = tuple(
         (sheet.get("name", ""), tuple(sheet.get(name, "") for name in _RELATION_IDS)) for sheet in sheets
     )

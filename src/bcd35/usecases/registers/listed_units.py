@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bcd35.domain.commands import command_line
-from bcd35.domain.entries import UnitEntry, judge_unit, judge_unit_name, unit_entry
+from bcd35.domain.entries import UnitEntry, has_note, judge_unit, judge_unit_name, unit_entry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key
 from bcd35.domain.lists.cells import CELL_WORDS, office_cell
@@ -165,7 +165,7 @@ class _Units:
             self._remark("person_cut", message, fix)
 
     def _tell_parts_and_persons(self, entries: Sequence[_Entry]) -> None:
-        """New units that may be none of the office's: parts of another row, or called like a person."""
+        """New units that may be none of the office's, or have another name: parts of another row, persons."""
         new = [one for one in entries if not one.unit or one.unit.sample]
         parts = sub_rows([row.number for row in self.found.rows])
         parted = {self.found.rows[place].where for place in parts}
@@ -173,6 +173,10 @@ class _Units:
             named = short_list(_placed(one.name, one.row) for one in of_parts)
             message = f"{len(of_parts)} hàng đánh số phụ, ghi là đơn vị riêng như các hàng khác: {named}."
             self._remark("sub_rows", message, f"Không báo cáo riêng thì {_left_out(of_parts)}")
+        if noted := [one for one in new if has_note(one.name)]:
+            named = short_list(_placed(one.name, one.row) for one in noted)
+            message = f"Lời ghi chú trong ngoặc thành một phần của tên, in cả trong Kính gửi: {named}."
+            self._remark("note_in_name", message, "Bỏ lời ấy: gõ lại tên trong tệp rồi nhập lại.")
         if alike := [one for one in new if may_be_persons_name(one.name)]:
             named = short_list(_placed(one.name, one.row) for one in alike)
             message = f"Tên giống họ tên người: {named}."

@@ -14,7 +14,16 @@ from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Restating, is_far
 from bcd35.domain.round_remarks import round_remarks
-from bcd35.domain.rounds import Field, Ground, Round, Task, bare_subject, stated_subject, without_lost_counts
+from bcd35.domain.rounds import (
+    Field,
+    Ground,
+    Round,
+    Task,
+    bare_subject,
+    reserved_code,
+    stated_subject,
+    without_lost_counts,
+)
 from bcd35.domain.shape import CODE, is_reserved
 from bcd35.domain.text import fold, identity_key, written_twice
 from bcd35.formats.forms.questions import Asked, fields_of, read_questions
@@ -261,8 +270,8 @@ def _refuse_code(desk: Desk, code: str) -> None:
     if code.casefold() in known or _path_of(desk, code).exists():
         raise Refused("duplicate_code", f"Đã có đợt “{code}”.", where=code, fix="Nêu mã khác: --code MÃ")
     if is_reserved(code):
-        message = f"Windows không tạo được tệp mang tên “{code}”."
-        raise Refused("reserved_code", message, where=code, fix="Nêu mã khác: --code MÃ")
+        found = reserved_code(code, code, "Nêu mã khác: --code MÃ")
+        raise Refused(found.code, "", findings=[found])
 
 
 def _remarks(desk: Desk, round_: Round, earlier: Round | None, request: RoundRequest) -> Iterator[Finding]:
@@ -290,7 +299,7 @@ def lost_counts_remark(before: Round, after: Round) -> Iterator[Finding]:
 
 
 def deadline_remarks(desk: Desk, code: str, day: date) -> Iterator[Finding]:
-    """A remark on a deadline that is over, or a day off."""
+    """Remarks on a deadline that is over, or of a mistyped year, or a day off."""
     calendar = desk.store.registers.calendar()
     anew = stated_anew(desk, code, "deadline")
     if desk.rehearsal:  # the round, or the change, is still to be stated
@@ -299,10 +308,11 @@ def deadline_remarks(desk: Desk, code: str, day: date) -> Iterator[Finding]:
         message = f"Thời hạn {screen_date(day)} đã qua."
         fix = anew.on(f"từ ngày {screen_date(desk.world.today)} trở đi")
         yield Finding("past_deadline", code, message, fix)
-    elif is_far(desk.world.today, day):
+        return
+    if is_far(desk.world.today, day):
         message = f"Thời hạn {screen_date(day)} ở sau hôm nay quá nửa năm."
         yield Finding("far_deadline", code, message, f"Ghi nhầm năm thì sửa. {anew.on('đúng năm')}")
-    elif why := calendar.why_off(day):
+    if why := calendar.why_off(day):
         working = calendar.working_day_from(day)
         message = f"Thời hạn {screen_date(day)} là ngày nghỉ ({why})."
         fix = anew.on(f"vào ngày làm việc, ví dụ {screen_date(working)}")

@@ -7,8 +7,8 @@ from dataclasses import replace
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Letter
 from bcd35.domain.merge import MergeKind, plan_import
-from bcd35.domain.rounds import Round, describe_change
-from bcd35.domain.shape import from_plain, to_plain, without_code
+from bcd35.domain.rounds import Round, describe_change, reserved_code
+from bcd35.domain.shape import from_plain, is_reserved, to_plain, without_code
 from bcd35.domain.text import identity_key
 from bcd35.usecases.registers.planned import Change, Path, PlannedFile, revived_as
 from bcd35.usecases.registers.rounds import addressed_today
@@ -36,6 +36,8 @@ def round_change(file: PlannedFile, findings: list[Finding]) -> Change:
         base=lambda held: bases.of(held.code, _ROUNDS.stated(held)),
         take=file.request.take,
     )
+    if before is None and is_reserved(round_.code):
+        findings.append(reserved_code(round_.code, where(("code",)), "Ghi mã khác ở mục code."))
     remarks = [] if plan.nothing_to_do else [*_asked_twice(incoming, where)]
     if before and issued:
         for old, new in plan.changed if file.request.replacing != before.code else ():
