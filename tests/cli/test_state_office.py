@@ -352,8 +352,8 @@ def test_another_layout_for_a_workspace_is_refused_with_the_way_to_change_it(
     assert ran.code != 0
     assert ran.err == (
         f"Lỗi [--layout]: “{root}” là thư mục làm việc từ trước, theo thể thức nd-30-2020.\n"
-        "  → Muốn đổi: ghi layout: hd-05-2026 trong data/office.yaml, chuyển các tệp trong templates/ đi nơi "
-        f'khác, rồi chạy: bcd35 init "{root}"\n'
+        "  → Muốn đổi: ghi layout: hd-05-2026, style, number_series trong data/office.yaml như bộ mẫu ấy; "
+        "nhập vào sổ: bcd35 import\n    Rồi thay tệp mẫu, tệp cũ cất riêng: bcd35 update --apply\n"
     )
 
 

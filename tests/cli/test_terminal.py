@@ -830,7 +830,7 @@ def test_leaving_in_the_middle_of_the_questions(typed: str, root: Path) -> None:
     )
 
     assert shown.code == 130
-    assert '--set "to_chuc_da_thong_bao=12" --set "hinh_thuc_thong_bao=…"' in shown.plain
+    assert '--set "to_chuc_da_thong_bao=12" --set hinh_thuc_thong_bao=GIÁ_TRỊ' in shown.plain
     assert shown.plain.endswith(
         "Đã dừng theo yêu cầu. Việc chưa xong thì chưa ghi vào sổ; chạy lại lệnh là được.\n"
     )
@@ -844,7 +844,7 @@ def test_nobody_is_asked_where_nobody_sits(options: list[str], bcd35: CommandLin
 
     ran = bcd35("record-report", "Sở Y tế", *options)
 
-    values = " ".join(f'--set "{field}=…"' for field in GOOD_VALUES)
+    values = " ".join(f"--set {field}=GIÁ_TRỊ" for field in GOOD_VALUES)
     message = (
         f"Chưa nêu số liệu. Ghi: bcd35 record-report SYT --round {ROUND} --received-on 2025-12-01 {values}"
     )

@@ -164,21 +164,25 @@ def void_contribution(
     """Ghi nhầm tin bài không có: tin bài không còn tính. Không xóa gì."""
     from bcd35.show.contributions import rebooked
     from bcd35.usecases.registers.contributions import Rebooking, bring_back_contribution
+    from bcd35.usecases.registers.rounds import names_of_rounds
 
     if bool(reason) == bool(take_back):
         raise typer.BadParameter("cần --reason VÌ_SAO (bỏ tin bài) hoặc --take-back VÌ_SAO (lấy lại).")
     if take_back:
-        return rebooked(bring_back_contribution(desk_of(ctx), number, take_back))
+        desk = desk_of(ctx)
+        return rebooked(bring_back_contribution(desk, number, take_back), names_of_rounds(desk))
     return _rebooked(ctx, number, Rebooking(reason))
 
 
 def _rebooked(ctx: typer.Context, number: int, request: "Rebooking") -> Screen:
     from bcd35.show.contributions import rebooked
     from bcd35.usecases.registers.contributions import rebook_contribution
+    from bcd35.usecases.registers.rounds import names_of_rounds
 
     if not request.reason:
         raise typer.BadParameter("--reason để trống; cần một lý do.")
-    return rebooked(rebook_contribution(desk_of(ctx), number, request))
+    desk = desk_of(ctx)
+    return rebooked(rebook_contribution(desk, number, request), names_of_rounds(desk))
 
 
 def export_contributions(

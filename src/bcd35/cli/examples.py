@@ -92,7 +92,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         f'rounds new --like {_R} --deadline 16/03/2026 --short-name "tháng 3/2026"',
     ),
     "rounds edit": (
-        f"rounds edit {_R} --deadline 22/12/2025",
+        f"rounds edit {_R} --deadline 12/12/2025",
         f'rounds edit {_R} --to "Chi bộ cơ sở" --to SYT --together',
     ),
     "rounds import": (

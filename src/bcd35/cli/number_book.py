@@ -51,9 +51,10 @@ def void(
     """Hủy một số: công văn, đôn đốc, đề nghị bổ sung, gia hạn, số để dành. Tệp đã gửi vẫn giữ."""
     from bcd35.show.number_book import voided
     from bcd35.usecases.letters.number_book import BookChoice, void_number
+    from bcd35.usecases.registers.rounds import names_of_rounds
 
     desk = desk_of(ctx, rehearsal=dry_run)
-    return voided(void_number(desk, number, reason, BookChoice(symbol, term)))
+    return voided(void_number(desk, number, reason, BookChoice(symbol, term)), names_of_rounds(desk))
 
 
 def reserve(

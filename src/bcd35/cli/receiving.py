@@ -15,7 +15,7 @@ from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option, value_option
 from bcd35.cli.typed_values import is_path, typed_text
 from bcd35.cli.usage_errors import refuse_others
-from bcd35.domain.commands import command_line
+from bcd35.domain.commands import VALUE, Blank, command_line
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -306,7 +306,8 @@ def _asked(ctx: typer.Context, desk: "Desk", request: "ManualReport") -> "Manual
     def command() -> list[str]:
         day = request.received_on or desk.world.today
         of = ("--round", questions.round_.code, "--received-on", day.isoformat(), *_remarks_of(request))
-        told = (f"{field.code}={answers.get(field.code, '…')}" for field in questions.round_.fields)
+        codes = (field.code for field in questions.round_.fields)
+        told = (f"{one}={answers[one]}" if one in answers else Blank(f"{one}={VALUE}") for one in codes)
         return ["record-report", questions.unit, *of, *(word for one in told for word in ("--set", one))]
 
     if not is_person(ctx):

@@ -231,10 +231,12 @@ def extend_round(
 def _extension_undone(ctx: typer.Context, code: str, units: tuple[str, ...]) -> Screen:
     from bcd35.show.extensions import taken_back
     from bcd35.usecases.letters.extension_undone import take_back
+    from bcd35.usecases.registers.rounds import names_of_rounds
 
     said = ctx.params
     desk = desk_of(ctx, rehearsal=said["dry_run"])
-    return taken_back(take_back(desk, code, units, said["reason"], everyone=said["everyone"]))
+    outcome = take_back(desk, code, units, said["reason"], everyone=said["everyone"])
+    return taken_back(outcome, names_of_rounds(desk))
 
 
 def _own_terms_right(ctx: typer.Context, code: str, units: tuple[str, ...]) -> Screen:

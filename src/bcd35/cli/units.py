@@ -165,6 +165,7 @@ def retire_unit(
     """
     from bcd35.show.units import left
     from bcd35.usecases.registers.mending import Mending
+    from bcd35.usecases.registers.rounds import names_of_rounds
     from bcd35.usecases.units.leaving import Leaving, leave_unit
 
     if take_back:
@@ -181,7 +182,8 @@ def retire_unit(
         deadline=deadline,
         mending=Mending(put_right, take_back),
     )
-    return left(leave_unit(desk_of(ctx), request))
+    desk = desk_of(ctx)
+    return left(leave_unit(desk, request), names_of_rounds(desk))
 
 
 def split_unit(
@@ -207,6 +209,7 @@ def split_unit(
 ) -> Screen:
     """Chia tách một đơn vị thành nhiều đơn vị."""
     from bcd35.show.units import divided
+    from bcd35.usecases.registers.rounds import names_of_rounds
     from bcd35.usecases.units.splitting import Splitting
     from bcd35.usecases.units.splitting import split_unit as run
 
@@ -226,7 +229,8 @@ def split_unit(
         deadline=deadline,
         take_back=take_back,
     )
-    return divided(run(desk_of(ctx), request))
+    desk = desk_of(ctx)
+    return divided(run(desk, request), names_of_rounds(desk))
 
 
 def _parts(text: str) -> "list[Part]":
@@ -255,10 +259,12 @@ def recode_unit(
     from bcd35.cli.entries import checked_changes
     from bcd35.domain.entries import UnitEntry
     from bcd35.show.units import recoded
+    from bcd35.usecases.registers.rounds import names_of_rounds
     from bcd35.usecases.units.recoding import recode_unit as run
 
     checked_changes(UnitEntry, {"code": code})
-    return recoded(run(desk_of(ctx), wanted, code, reason=reason, on=on))
+    desk = desk_of(ctx)
+    return recoded(run(desk, wanted, code, reason=reason, on=on), names_of_rounds(desk))
 
 
 def import_units(

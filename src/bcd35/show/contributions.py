@@ -1,7 +1,10 @@
 """What the ``contributions`` commands show."""
 
+from collections.abc import Mapping
+
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, ContributionLine, count_stages
 from bcd35.domain.dates import screen_date
+from bcd35.domain.round_names import the_round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Cell, Screen, Table, Tone, without_empty
 from bcd35.show.written_files import written_beside
@@ -89,7 +92,7 @@ def _next_step(piece: Contribution) -> str:
     return f"Xem cả đợt: bcd35 contributions list --round {piece.round_code}"
 
 
-def rebooked(outcome: ContributionMoved) -> Screen:
+def rebooked(outcome: ContributionMoved, names: Mapping[str, str]) -> Screen:
     """What was wrong about a piece, and under which number it stands now."""
     before, after = outcome.before, outcome.after
     data = {"number": before.number, "now": as_data(after, outcome.unit_name) if after else None}
@@ -101,8 +104,8 @@ def rebooked(outcome: ContributionMoved) -> Screen:
         return Screen({**data, "reason": outcome.reason}, (sentence,), (step,))
     day = screen_date(after.received_on)
     sentence = (
-        f"Tin bài số {before.number} ghi lại thành số {after.number}: {outcome.unit_name}, đợt "
-        f"{after.round_code}, nhận ngày {day} (vì: {outcome.reason})."
+        f"Tin bài số {before.number} ghi lại thành số {after.number}: {outcome.unit_name}, "
+        f"{the_round(names[after.round_code])}, nhận ngày {day} (vì: {outcome.reason})."
     )
     step = f"Xem cả đợt: bcd35 contributions list --round {after.round_code}"
     return Screen({**data, "reason": outcome.reason}, (sentence, *_lines(after.now)), (step,))

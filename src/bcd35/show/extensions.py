@@ -1,5 +1,7 @@
 """What ``rounds extend`` shows: who has how much more time, the letter, what was passed over."""
 
+from collections.abc import Mapping
+
 from bcd35.domain.dates import screen_date
 from bcd35.domain.round_names import the_round
 from bcd35.show.screen import MOST_ROWS, Block, Screen, Table, rows_left
@@ -83,7 +85,7 @@ def _remarks(outcome: Extended, workspace: Workspace) -> list[str]:
     return [f"Chưa có công văn: báo cho đơn vị biết hạn mới. Theo dõi bằng: bcd35 status {code}"]
 
 
-def taken_back(outcome: TakenBack) -> Screen:
+def taken_back(outcome: TakenBack, names: Mapping[str, str]) -> Screen:
     """What was taken back, and that it changes the figures of earlier days too."""
     data = {
         "round": outcome.round_code,
@@ -94,7 +96,8 @@ def taken_back(outcome: TakenBack) -> Screen:
     whom = ", ".join(outcome.units) or "mọi đơn vị"
     days = ", ".join(sorted({screen_date(line.deadline) for line in outcome.lines}))
     verb = "Sẽ bỏ (chưa ghi gì)" if outcome.rehearsal else "Đã bỏ"
-    head = f"{verb} lần gia hạn đến {days} cho {whom} trong đợt {outcome.round_code}: coi như chưa từng có."
+    where = the_round(names[outcome.round_code])
+    head = f"{verb} lần gia hạn đến {days} cho {whom} trong {where}: coi như chưa từng có."
     told = "Số liệu của những ngày trước cũng tính lại theo hạn không có lần gia hạn ấy."
     step = f"Xem tình hình: bcd35 status {outcome.round_code}"
     return Screen(data, (head, told), (step,), cautions=outcome.findings)

@@ -8,6 +8,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, gap_accounted_for
+from bcd35.domain.round_names import round_begins
 from bcd35.show.screen import Block, Cell, Screen, Table, without_empty
 from bcd35.show.written_files import written_beside
 from bcd35.usecases.letters.kept_numbers import KeptBack
@@ -102,7 +103,7 @@ def _reference(number: LetterNumber | None) -> str | None:
 # --- void ---------------------------------------------------------------------------------------------------
 
 
-def voided(outcome: Voided) -> Screen:
+def voided(outcome: Voided, names: Mapping[str, str]) -> Screen:
     """What is void now, and what that means for the round, its reports and its other letters."""
     entry = outcome.entry
     data = {
@@ -123,18 +124,18 @@ def voided(outcome: Voided) -> Screen:
     verb = "Sẽ hủy (chưa ghi gì)" if outcome.rehearsal else "Đã hủy"
     return Screen(
         data,
-        [f"{verb}: {name[:1].lower()}{name[1:]}. Lý do: {outcome.reason}.", *_meaning(outcome)],
+        [f"{verb}: {name[:1].lower()}{name[1:]}. Lý do: {outcome.reason}.", *_meaning(outcome, names)],
         tuple(_next_steps(outcome)),
         cautions=outcome.findings,
     )
 
 
-def _meaning(outcome: Voided) -> Iterator[str]:
+def _meaning(outcome: Voided, names: Mapping[str, str]) -> Iterator[str]:
     entry = outcome.entry
     if entry.kind == "letter":
         yield (
-            f"Đợt “{entry.round_code}” coi như chưa phát hành: không còn trong bcd35 status, đôn đốc, "
-            "tổng hợp, so sánh các đợt."
+            f"{round_begins(names[entry.round_code])} coi như chưa phát hành: không còn trong bcd35 status, "
+            "đôn đốc, tổng hợp, so sánh các đợt."
         )
         if outcome.reports:
             yield (

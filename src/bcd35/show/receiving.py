@@ -1,10 +1,11 @@
 """What ``record-report`` shows: one verdict per return, all reasons of a refusal, and counts that add up."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
+from bcd35.domain.text import short_list
 from bcd35.domain.verdicts import (
     OWN_ENTRIES,
     REFUSAL_WORDS,
@@ -29,6 +30,7 @@ _TONES: dict[Verdict, Tone] = {
     "refused": "bad",
 }
 _OPEN: tuple[Verdict, ...] = ("refused", "conflict", "proposal")  # somebody has to do something
+_NOT_RECORDED: frozenset[Verdict] = frozenset({"already_received", "blank", "refused"})
 
 
 def recorded(outcome: Recorded) -> Screen:
@@ -168,10 +170,23 @@ def _refusals(one: Outcome) -> set[Refusal]:
     return {refusal_of([found]) for found in one.findings} if one.refusal else set()
 
 
+def _given_back(counting: Sequence[Outcome]) -> Iterator[str]:
+    """The command for the forms that a letter can give back; in each round unit by unit."""
+    to_correct: dict[str, dict[str, None]] = {}
+    for one in counting:
+        if one.refusal == "faulty_answers" and "not_admitted" not in _refusals(one) and one.quarantined:
+            to_correct.setdefault(one.round_code, {})[one.unit] = None
+    for code, units in to_correct.items():
+        unit, *others = units
+        each = f", từng đơn vị ({short_list(units, 'đơn vị khác')})" if others else ""
+        command = f"bcd35 return-report {'ĐƠN_VỊ' if others else unit} --round {code}"
+        yield f"Công văn gửi trả, kèm mẫu đã điền phần đúng{each}: {command}"
+
+
 def _next_step(outcome: Recorded) -> list[str]:
-    if outcome.rehearsal:
-        return ["Bỏ --dry-run để ghi."]
     verdicts = {one.verdict for one in outcome.outcomes}
+    if outcome.rehearsal and verdicts - _NOT_RECORDED:
+        return ["Bỏ --dry-run để ghi."]
     steps = []
     if "conflict" in verdicts:
         steps.append("Tệp trái nhau: chọn tệp đúng bằng lệnh nêu cạnh tệp ấy.")
@@ -195,16 +210,7 @@ def _next_step(outcome: Recorded) -> list[str]:
             "Bước tiếp theo: gửi lại đơn vị những điều nêu trên; có bản đúng thì nhận, nêu ngày bản ấy đến: "
             "bcd35 record-report TỆP --received-on NGÀY"
         )
-    to_correct = {
-        (one.unit, one.round_code)
-        for one in counting
-        if one.refusal == "faulty_answers" and "not_admitted" not in _refusals(one) and one.quarantined
-    }
-    if to_correct:
-        unit, code = to_correct.pop() if len(to_correct) == 1 else ("ĐƠN_VỊ", "ĐỢT")
-        steps.append(
-            f"Công văn gửi trả, kèm mẫu đã điền phần đúng: bcd35 return-report {unit} --round {code}"
-        )
+    steps += _given_back(counting)
     done = (one for one in outcome.outcomes if one.round_code and one.verdict != "refused")
     rounds = list(dict.fromkeys(one.round_code for one in done))
     return steps or [f"Bước tiếp theo: bcd35 status {code}" for code in rounds[:1]]

@@ -1,10 +1,11 @@
 """What the ``units`` commands show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.histories import UnitLine, event_words
+from bcd35.domain.round_names import round_begins
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitKind
 from bcd35.show.channels import STATUS_LABELS, status_cell
@@ -133,12 +134,10 @@ _FATE_WORDS = {
 }
 
 
-def _fates(rounds: "Sequence[InRound]") -> list[str]:
-    """What became of units in each open round."""
-    return [
-        f"Đợt {one.round_code}: {one.unit} {_FATE_WORDS[one.fate].format(day=screen_date(one.on))}."
-        for one in rounds
-    ]
+def _fates(rounds: "Sequence[InRound]", names: Mapping[str, str]) -> list[str]:
+    """What became of units in each open round. ``names``: code → what a round is called."""
+    fates = [(one, _FATE_WORDS[one.fate].format(day=screen_date(one.on))) for one in rounds]
+    return [f"{round_begins(names[one.round_code])}: {one.unit} {words}." for one, words in fates]
 
 
 def _fate_data(rounds: "Sequence[InRound]") -> list[dict[str, str]]:
@@ -148,7 +147,7 @@ def _fate_data(rounds: "Sequence[InRound]") -> list[dict[str, str]]:
     ]
 
 
-def left(outcome: "UnitLeft") -> Screen:
+def left(outcome: "UnitLeft", names: Mapping[str, str]) -> Screen:
     """What retiring a unit did, alone or merged into another, in the register and in each open round."""
     unit, into, line = outcome.after, outcome.into, outcome.line
     named = f"{unit.name} ({unit.code})"
@@ -168,11 +167,11 @@ def left(outcome: "UnitLeft") -> Screen:
         "on": line.on.isoformat() if line else None,
         "rounds": _fate_data(outcome.rounds),
     }
-    blocks = (sentence, *_fates(outcome.rounds))
+    blocks = (sentence, *_fates(outcome.rounds, names))
     return Screen(data, blocks, (_seen_whole(unit),), findings=outcome.findings)
 
 
-def divided(outcome: "UnitSplit") -> Screen:
+def divided(outcome: "UnitSplit", names: Mapping[str, str]) -> Screen:
     """What splitting a unit did, or taking that back."""
     unit, rounds = outcome.left.after, outcome.left.rounds
     parts = ", ".join(f"{part.name} ({part.code})" for part in outcome.parts)
@@ -194,18 +193,18 @@ def divided(outcome: "UnitSplit") -> Screen:
         "on": outcome.on.isoformat(),
         "rounds": _fate_data(rounds),
     }
-    return Screen(data, (sentence, *new, *_fates(rounds)), (_seen_whole(unit),), cautions=outcome.findings)
+    return Screen(
+        data, (sentence, *new, *_fates(rounds, names)), (_seen_whole(unit),), cautions=outcome.findings
+    )
 
 
-def recoded(outcome: "UnitRecoded") -> Screen:
+def recoded(outcome: "UnitRecoded", names: Mapping[str, str]) -> Screen:
     """A unit under its new code."""
     before, after = outcome.before, outcome.after
     day = f"Từ ngày {screen_date(outcome.on)}{' (đã ghi từ trước)' if outcome.already else ''}"
     sentence = f"{day}, {after.name} đổi mã {before.code} → {after.code}."
-    kept = [
-        f"Đợt {code}: công văn, mẫu đang ở đơn vị và báo cáo đã nhận vẫn là của {after.code}."
-        for code in outcome.rounds
-    ]
+    rest = f"công văn, mẫu đang ở đơn vị và báo cáo đã nhận vẫn là của {after.code}."
+    kept = [f"{round_begins(names[code])}: {rest}" for code in outcome.rounds]
     data = {**as_data(after), "was": before.code, "on": outcome.on.isoformat(), "rounds": [*outcome.rounds]}
     file = [f"Bước tiếp theo: sửa mã {before.code} thành {after.code} trong {outcome.file}."]
     if outcome.file == UNITS_FILE:

@@ -266,6 +266,24 @@ def layouts_with(name: str, data: bytes) -> list[str]:
     return [layout for layout, file in sets.items() if file and file.read_bytes() == data]
 
 
+def layout_of_templates(folder: Path, stated: str) -> str:
+    """The layout whose templates a workspace has; with rules of its own, that of most that lie there.
+
+    ``stated``: the layout in the office's file.
+    """
+    known = packaged_layouts()
+    if stated in known:
+        return stated
+
+    def lying(layout: str) -> int:
+        files = [
+            (folder / name, file) for name, file in default_files(layout) if name.startswith("templates/")
+        ]
+        return sum(own.is_file() and own.read_bytes() == file.read_bytes() for own, file in files)
+
+    return max(known, key=lying)
+
+
 def docs_folder() -> Path:
     """The manual and what it leads to, as they came with the program."""
     return _packaged() / "docs"

@@ -145,8 +145,8 @@ def test_a_round_is_issued_anew_under_a_further_number(bcd35: CommandLine, root:
         3,
         "letter_replaced",
         (
-            "Muốn đổi nội dung: sửa tệp của đợt trong data/rounds rồi phát hành công văn thay thế: "
-            f"bcd35 notify {ROUND} --replace 29 --reason LÝ_DO"
+            f"Muốn đổi nội dung thì sửa phần ấy của đợt: bcd35 rounds edit {ROUND} --subject TRÍCH_YẾU\n"
+            f"Rồi phát hành công văn thay thế: bcd35 notify {ROUND} --replace 29 --reason LÝ_DO"
         ),
     )
     for paper in (root / "out" / ROUND).glob("S*/*"):
@@ -448,9 +448,10 @@ def test_a_letter_is_not_taken_back_once_its_round_was_edited(bcd35: CommandLine
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("deadline: 2025-12-15", "deadline: 2025-12-22"), encoding="utf-8")
     assert bcd35("import").code == 0
-    assert fix_of(bcd35, "letters", "release", "28", "--reason", "x")[:2] == (3, "round_edited")
-    file.write_text(text, encoding="utf-8")
-    assert bcd35("import").code == 0
+    code, name, fix = fix_of(bcd35, "letters", "release", "28", "--reason", "x")
+    assert (code, name) == (3, "round_edited")
+    _, _, back = fix.splitlines()[1].partition("bcd35 ")
+    assert bcd35(*shlex.split(back)).code == 0
     assert bcd35("letters", "release", "28", "--reason", "x").code == 0
 
 

@@ -970,3 +970,17 @@ def test_a_rehearsal_lets_no_file_wait(desk: Desk, root: Path) -> None:
     record_files(rehearsing(desk), ReturnedFiles(paths=[root / "thư đến"]))
 
     assert waiting(desk) == []
+
+
+def test_units_of_one_round_are_named_beside_the_command_that_answers_them(
+    bcd35: CommandLine, root: Path
+) -> None:
+    for unit in ("SYT", "SNV"):
+        fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx", so_anh="năm tấm")
+    foreseen = bcd35("record-report", "thư đến", "--dry-run")
+    assert (foreseen.code, "Bỏ --dry-run để ghi." in foreseen.out) == (3, False)  # nothing counts anyway
+    assert "gửi lại đơn vị những điều nêu trên" in foreseen.out
+    assert bcd35("record-report", "thư đến").out.splitlines()[-1].strip() == (
+        "Công văn gửi trả, kèm mẫu đã điền phần đúng, từng đơn vị (SNV, SYT): bcd35 return-report ĐƠN_VỊ "
+        f"--round {ROUND}"
+    )

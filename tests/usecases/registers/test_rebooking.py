@@ -44,8 +44,8 @@ def test_a_piece_goes_to_the_right_unit_with_all_its_lines(booked: CommandLine, 
     assert (ran.code, ran.out.splitlines()[0]) == (
         0,
         (
-            f"Tin bài số 1 ghi lại thành số 2: Sở Nội vụ, đợt {ROUND}, nhận ngày 28/11/2025 (vì: ghi nhầm "
-            "đơn vị)."
+            "Tin bài số 1 ghi lại thành số 2: Sở Nội vụ, đợt tháng 11/2025, nhận ngày 28/11/2025 "
+            "(vì: ghi nhầm đơn vị)."
         ),
     )
     assert listed(booked) == [(2, "SNV", "2025-11-28", "edited", 2)]

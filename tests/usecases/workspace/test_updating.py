@@ -8,7 +8,7 @@ from tools.known_defaults import now
 
 from bcd35.usecases.workspace import updating
 from bcd35.world.files import sha256
-from bcd35.world.workspace import known_digests
+from bcd35.world.workspace import default_files, known_digests
 from tests.conftest import CommandLine
 
 LETTER, REMINDER, PROFILE = (
@@ -120,6 +120,20 @@ def test_what_lies_beside_is_not_offered_again(bcd35: CommandLine, edited: Path)
     assert "bcd35 update --apply" not in ran.out
     assert bcd35("update", "--apply", "--json").json["data"]["beside"] == []
     assert (edited / "ban-moi" / REMINDER).stat().st_mtime_ns == written
+
+
+def test_with_rules_of_ones_own_a_missing_template_comes_from_the_set_that_lies_there(
+    bcd35: CommandLine, root: Path
+) -> None:
+    packaged = dict(default_files("nd-30-2020"))
+    for file in (root / "templates").glob("*.docx"):
+        file.write_bytes(packaged[f"templates/{file.name}"].read_bytes())
+    office = root / "data/office.yaml"
+    office.write_text(f"{office.read_text('utf-8')}\nlayout: rieng\n", "utf-8")
+    for again in (("update", "--apply"), ("init", str(root))):
+        (root / LETTER).unlink()
+        assert bcd35(*again).code == 0
+        assert (root / LETTER).read_bytes() == packaged[LETTER].read_bytes()
 
 
 # --- files that the program cannot use any more -------------------------------------------------------------

@@ -99,6 +99,11 @@ def _void_back(line: Line, later: Collection[Key]) -> Way:
     return VOID_BY_NOW if later else sentence(f"{TAKEN} Hủy công văn:", *void_command(line))
 
 
+def edit_command(code: str) -> Command:
+    """The command that changes a round, with its most usual part; which one is wrong the clerk knows."""
+    return ("rounds", "edit", code, "--subject", Blank("TRÍCH_YẾU"))
+
+
 def void_command(line: Line) -> Command:
     """``term``: only where a number may stand in several books."""
     symbol, term = parts_of(str(line.detail.get("number", "")))[1], line.detail.get("term", "")
@@ -129,9 +134,12 @@ def _notify_back(line: Line, later: Collection[Key]) -> Way:
 
 
 def _letter_back(line: Line) -> Way:
-    edit = f"{TAKEN} Nội dung sai: sửa tệp của đợt rồi phát hành công văn thay thế:"
     replace = "notify", line.subject, "--replace", _figures(line), "--reason", REASON
-    return sentence(edit, *replace) + sentence("Hoặc hủy hẳn, không thay:", *void_command(line))
+    return (
+        *sentence(f"{TAKEN} Nội dung sai thì sửa phần ấy của đợt:", *edit_command(line.subject)),
+        *sentence("Rồi phát hành công văn thay thế:", *replace),
+        *sentence("Hoặc hủy hẳn, không thay:", *void_command(line)),
+    )
 
 
 def _left_of(line: Line, later: Collection[Key]) -> Iterator[Command]:

@@ -31,9 +31,8 @@ def _round_file_back(line: Line, later: Collection[Key]) -> Way:
         return command("rounds", "drop", code, "--reason", "tạo nhầm")
     if {*later} - {_edited(line)}:
         return SET_AGAIN
-    words = [_stated_before(change) for change in line.changes]
-    if code and words and all(words):
-        return command("rounds", "edit", code, *(word for part in words for word in part))
+    if code and (words := stated_before(line.changes)):
+        return command("rounds", "edit", code, *words)
     if former := line.detail.get("former"):
         back = "rounds", "edit", code, "--back-to", typable(former, FILE)
         told = "Lấy lại bản cũ của tệp thì bỏ cả những lần sửa đợt sau đó:"
@@ -42,7 +41,13 @@ def _round_file_back(line: Line, later: Collection[Key]) -> Way:
     return sentence(told, "rounds", "import", typable(line.subject, FILE))
 
 
-def _stated_before(change: FieldChange) -> Command:
+def stated_before(changes: Sequence[FieldChange]) -> Command:
+    """The options that state what changed of a round as it was; none where one change has no option."""
+    words = [_option_before(change) for change in changes]
+    return tuple(word for part in words for word in part) if all(words) else ()
+
+
+def _option_before(change: FieldChange) -> Command:
     """The options that state a part of a round as it was; none for lists of several texts each."""
     name, before = change.field.replace("_", "-"), change.before
     if name in ("together", "channels"):

@@ -1,6 +1,6 @@
 """``template check``: each template against the values that it gets, its filled sample against the layout."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from bcd35.usecases.check_format.documents import document_files, judge_layout
 from bcd35.usecases.desk import PROFILES_FOLDER, Desk
 from bcd35.usecases.registers.layouts import layout_in_force
 from bcd35.usecases.registers.units import the_office
-from bcd35.world.workspace import default_files
+from bcd35.world.workspace import default_files, layout_of_templates
 
 
 class TemplateChecked(NamedTuple):
@@ -44,10 +44,13 @@ def check_templates(desk: Desk, paths: Sequence[Path]) -> list[TemplateChecked]:
     except BrokenFile as broken:
         shown = f"{PROFILES_FOLDER}/{office.layout}.yaml"
         profile, checked = None, [TemplateChecked(shown, broken.findings)]
-    return [*checked, *(_checked(desk, path, office, profile) for path in files)]
+    models = dict(default_files(layout_of_templates(desk.workspace.root, office.layout)))
+    return [*checked, *(_checked(desk, path, office, profile, models) for path in files)]
 
 
-def _checked(desk: Desk, path: Path, office: Office, profile: Profile | None) -> TemplateChecked:
+def _checked(
+    desk: Desk, path: Path, office: Office, profile: Profile | None, models: Mapping[str, Path]
+) -> TemplateChecked:
     from bcd35.formats.docx.template import WordTemplate
     from bcd35.formats.docx.template_check import judge_writing, unused_values
     from bcd35.formats.letters.proof import prove_template
@@ -63,7 +66,7 @@ def _checked(desk: Desk, path: Path, office: Office, profile: Profile | None) ->
         sample = SAMPLES[name]
         if faults := prove_template(template, name, office):
             return TemplateChecked(shown, faults)
-        model = WordTemplate(name, dict(default_files(office.layout))[f"templates/{name}"].read_bytes())
+        model = WordTemplate(name, models[f"templates/{name}"].read_bytes())
         advice = unused_values(template, values_of(sample, model, office), model)
         filled = sample(template, office)
         rules = None if name in WITHOUT_RULES else profile

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bcd35.domain.changes import changes_between
-from bcd35.domain.commands import in_book
+from bcd35.domain.commands import command_line, in_book
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.journal.letters import edit_command
+from bcd35.domain.journal.rounds import stated_before
 from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
@@ -127,8 +129,9 @@ def _refuse_if_followed(desk: Desk, entry: BookEntry) -> None:
     if standing:
         message += "; số cũ không lấy lại được nữa."
         fix = (
-            f"Muốn đổi nội dung: sửa tệp của đợt trong data/rounds rồi phát hành công văn thay thế: bcd35 "
-            f"notify {entry.round_code} --replace {standing.number} --reason LÝ_DO"
+            f"Muốn đổi nội dung thì sửa phần ấy của đợt: {command_line(edit_command(entry.round_code))}\n"
+            f"Rồi phát hành công văn thay thế: bcd35 notify {entry.round_code} --replace {standing.number} "
+            "--reason LÝ_DO"
         )
     else:
         message += " (đã hủy); số cũ không lấy lại được nữa."
@@ -144,11 +147,13 @@ def _refuse_if_edited(desk: Desk, entry: BookEntry, issued: "IssuedLetter") -> N
     """Raises Refused when the round was changed while its letter was void: it says something else by now."""
     round_ = get_round(desk, entry.round_code)
     asked = frozen_round(issued, round_.status, round_.short_name)
-    if changes_between(addressed_today(desk, asked), addressed_today(desk, round_)):
+    if changes := changes_between(addressed_today(desk, asked), addressed_today(desk, round_)):
+        words = stated_before(changes)
+        edit = f": {command_line(('rounds', 'edit', round_.code, *words))}"
+        back = edit if words else f" (xem lệnh lấy lại: bcd35 log --round {round_.code})."
         message = f"Sau khi hủy số {entry.reference}, đợt “{round_.code}” đã đổi theo tệp, khác công văn ấy."
         fix = (
             f"Phát hành lại theo tệp, bằng số mới: bcd35 notify {round_.code}\n"
-            f"Hoặc sửa tệp của đợt trong data/rounds về như công văn ấy, chạy bcd35 import, rồi lấy lại số "
-            f"{entry.reference}."
+            f"Hoặc đưa đợt về như công văn ấy{back}\nRồi lấy lại số {entry.reference}."
         )
         raise Refused("round_edited", message, where=str(entry.first), fix=fix)

@@ -110,9 +110,6 @@ def _no_own_term(seen: Status, code: str, state: UnitState | None, asked: date) 
         return Refused("not_expected", message, where=code, fix=fix)
     message = f"“{code}” không có hạn riêng; hạn {screen_date(state.term.last_day)} ({state.why})."
     fix = way_back(seen.head.code, state.code, state.term.last_grant, asked)
-    if asked > state.term.last_day:
-        more = f"--unit {code} --to {asked.isoformat()} --reason LÝ_DO"
-        fix = f"thêm thời gian thì gia hạn: bcd35 rounds extend {seen.head.code} {more}"
     return Refused("no_own_term", message, where=code, fix=f"{fix[:1].upper()}{fix[1:]}")
 
 
@@ -148,9 +145,13 @@ def way_back(code: str, unit: str, grant: Grant, asked: date) -> str:
     if grant.event == "joined":
         right = f"bcd35 rounds extend {code} --unit {unit} --to {asked.isoformat()} --put-right LÝ_DO"
         return f"hạn riêng ghi sai thì sửa: {right}"
+    if asked > grant.deadline:
+        more = f"bcd35 rounds extend {code} --unit {unit} --to {asked.isoformat()} --reason LÝ_DO"
+        return f"thêm thời gian thì gia hạn: {more}"
     if grant.event == "issued":
         replace = f"bcd35 notify {code} --replace {letter.number if letter else 'SỐ'} --reason LÝ_DO"
-        return f"hạn của công văn sai thì sửa tệp của đợt rồi phát hành công văn thay thế: {replace}"
+        edit = f"bcd35 rounds edit {code} --deadline {asked.isoformat()}"
+        return f"hạn của công văn sai thì sửa đợt: {edit}\nRồi phát hành công văn thay thế: {replace}"
     if letter is None:
         whom = f"--unit {unit}" if grant.unit else "--all"
         return f"gia hạn nhầm thì bỏ trước: bcd35 rounds extend {code} --undo {whom} --reason LÝ_DO"

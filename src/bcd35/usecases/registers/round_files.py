@@ -32,12 +32,16 @@ _STATED = {"deadline": ("thời hạn", "--deadline NGÀY"), "to": ("nơi gửi"
 
 
 def stated_anew(desk: Desk, code: str, key: str, *, replacing: bool = False) -> Restating:
-    """How a part of a round is stated anew; a letter that replaces one takes the file in by itself."""
+    """How a part of a round is stated anew; a letter that replaces one takes the file in by itself.
+
+    ``rounds edit`` leaves a later day of an issued round to an extension, which replaces no letter.
+    """
     words, option = _STATED[key]
-    if not replacing and key == "deadline" and desk.store.letters.of_round(code):
-        return Restating("Gia hạn, hạn mới", f": bcd35 rounds extend {code} --all --to NGÀY --reason LÝ_DO")
+    if key == "to" or not desk.store.letters.of_round(code):
+        again = ", rồi chạy lại lệnh này" if replacing else ""
+        return Restating(f"Nêu lại {words}", f"{again}: bcd35 rounds edit {code} {option}")
     if not replacing:
-        return Restating(f"Nêu lại {words}", f": bcd35 rounds edit {code} {option}")
+        return Restating("Gia hạn, hạn mới", f": bcd35 rounds extend {code} --all --to NGÀY --reason LÝ_DO")
     path = file_of_round(desk, code)
     file = typed(desk.workspace.shown(path)) if path else ""
     return Restating(f"Ghi lại {key} trong {file or 'tệp của đợt'}", ", rồi chạy lại")

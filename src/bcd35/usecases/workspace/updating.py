@@ -18,6 +18,7 @@ from bcd35.world.workspace import (
     Workspace,
     default_files,
     known_digests,
+    layout_of_templates,
     layouts_with,
     packaged_layouts,
 )
@@ -129,7 +130,7 @@ def _found(asked: str, files: Sequence[OfficeFile]) -> str:
 
 
 def _packaged(workspace: Workspace) -> dict[str, Path]:
-    layout = stated_layout(workspace.root)
+    layout = layout_of_templates(workspace.root, stated_layout(workspace.root))
     return {name: file for name, file in default_files(layout) if name.startswith(WATCHED)}
 
 

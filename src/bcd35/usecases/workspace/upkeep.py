@@ -21,7 +21,14 @@ from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
 from bcd35.usecases.workspace.papers import find_unrecorded
 from bcd35.world.files import LONGEST_ROOT, is_not_there, left_overs, make_folder, sha256, write_file
 from bcd35.world.kept import kept_path
-from bcd35.world.workspace import Workspace, default_files, is_workspace, packaged_layouts, workspaces_below
+from bcd35.world.workspace import (
+    Workspace,
+    default_files,
+    is_workspace,
+    layout_of_templates,
+    packaged_layouts,
+    workspaces_below,
+)
 
 
 class WorkspaceMade(NamedTuple):
@@ -44,7 +51,9 @@ def make_workspace(
     """
     refuse_new_folder(folder, layout)
     existed = is_workspace(folder)
-    layout = _own_layout(folder, layout) if existed else layout
+    if existed:
+        _refuse_other_layout(folder, layout)
+        layout = layout_of_templates(folder, stated_layout(folder))
     own = stated or {}
     written = []
     # Last comes the file that makes the folder a workspace: until then another `init` finishes this one.
@@ -89,17 +98,16 @@ def refuse_layout(layout: str) -> None:
         raise UnknownName("unknown_layout", message, where="--layout", fix=fix)
 
 
-def _own_layout(folder: Path, asked: str) -> str:
-    """The layout that a workspace states. Raises Refused where another one is asked for."""
+def _refuse_other_layout(folder: Path, asked: str) -> None:
+    """Raises Refused where another layout is asked for than a workspace states."""
     stated = stated_layout(folder)
     if asked and asked != stated:
         message = f"“{folder.resolve()}” là thư mục làm việc từ trước, theo thể thức {stated}."
         fix = (
-            f"Muốn đổi: ghi layout: {asked} trong {OFFICE_FILE}, chuyển các tệp trong templates/ đi nơi "
-            f"khác, rồi chạy: bcd35 init {typed_path(folder.resolve())}"
+            f"Muốn đổi: ghi layout: {asked}, style, number_series trong {OFFICE_FILE} như bộ mẫu ấy; nhập "
+            "vào sổ: bcd35 import\nRồi thay tệp mẫu, tệp cũ cất riêng: bcd35 update --apply"
         )
         raise Refused("layout_stated", message, where="--layout", fix=fix)
-    return stated
 
 
 def stated_layout(folder: Path) -> str:
