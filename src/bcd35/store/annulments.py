@@ -1,4 +1,4 @@
-"""Lines that were entered by mistake: a further line says that they never held."""
+"""Lines entered by mistake, letters declared void: a further line says that they do not hold."""
 
 import sqlite3
 from datetime import datetime
@@ -10,6 +10,17 @@ LineTable = Literal["expectations", "reports", "terms", "contributions", "round_
 def stands(table: LineTable, id_: str) -> str:
     """The SQL condition that a row of a table was not annulled; ``id_``: how the query names its id."""
     return f"NOT EXISTS (SELECT 1 FROM annulments a WHERE a.line_table = '{table}' AND a.line_id = {id_})"  # noqa: S608 – our own text
+
+
+def is_void(row: str) -> str:
+    """The SQL condition that the letter of a row was declared void; the latest line about its number counts.
+
+    ``row``: how the query names the row, which has a symbol, a term and a number.
+    """
+    return (
+        f"((SELECT event FROM number_lines l WHERE (l.symbol, l.term) = ({row}.symbol, {row}.term)"  # noqa: S608 – our own text
+        f" AND {row}.number BETWEEN l.first AND l.last ORDER BY l.id DESC LIMIT 1) IS 'void')"
+    )
 
 
 class Annulments:

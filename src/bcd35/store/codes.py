@@ -1,7 +1,7 @@
 """Codes of units over time: a row keeps the code that held when it was written, readers give today's."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from bcd35.store.annulments import stands
@@ -50,3 +50,14 @@ class Codes:
         """Every code that these units have or had, sorted."""
         wanted = {unit.casefold() for unit in units}
         return sorted({*units, *(code for code, now in self._now.items() if now.casefold() in wanted)})
+
+    def json_list(self, units: Collection[str]) -> str:
+        """The same for ``json_each(?)`` in a query."""
+        return json_list(self.all_of(units))
+
+
+def json_list(values: Iterable[str]) -> str:
+    """Values for ``json_each(?)`` in a query."""
+    import json  # `status` asks about all units of a round
+
+    return json.dumps(sorted(values))

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.letter_files import LetterFile
 from bcd35.domain.letters import LetterNumber
+from bcd35.store.annulments import is_void
 from bcd35.store.codes import Codes
-from bcd35.store.numbers import is_void
 
 
 class Corrections:

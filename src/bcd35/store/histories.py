@@ -1,6 +1,5 @@
 """Dated lines of what became of rounds and units; the registers say only how they stand today."""
 
-import json
 import sqlite3
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -51,7 +50,7 @@ class Histories:
             f" WHERE code COLLATE NOCASE IN (unit_code, other_code) AND {stands('unit_lines', 'n.id')}"
             " GROUP BY id ORDER BY id"
         )
-        codes = json.dumps(self.codes().all_of([unit]))
+        codes = self.codes().json_list([unit])
         return self._unit_lines(sql, codes)
 
     def renamings(self) -> "list[UnitLine]":

@@ -3,14 +3,13 @@
 Confirmed names of units, files that a clerk decided against, files refused.
 """
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from bcd35.store.codes import Codes
-from bcd35.store.numbers import is_void
+from bcd35.store.annulments import is_void
+from bcd35.store.codes import Codes, json_list
 from bcd35.store.reports import Reports
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ class Intake:
     def rejected(self, digests: Collection[str]) -> frozenset[str]:
         """Which of these files (sha256) a clerk decided against."""
         sql = "SELECT sha256 FROM set_aside WHERE sha256 IN (SELECT value FROM json_each(?))"
-        return frozenset(row[0] for row in self._connection.execute(sql, (json.dumps(sorted(digests)),)))
+        return frozenset(row[0] for row in self._connection.execute(sql, (json_list(digests),)))
 
     def record_rejected(self, files: "Iterable[RejectedFile]", at: datetime) -> None:
         sql = (
@@ -111,7 +110,7 @@ class Intake:
             f" AND NOT EXISTS (SELECT 1 FROM {_DECIDING})"
             " GROUP BY sha256"
         )
-        rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
+        rows = self._connection.execute(sql, (json_list(digests),))
         return {digest: date.fromisoformat(day) for digest, day in rows}
 
     def record_undecided(self, files: "Iterable[UndecidedFile]", at: datetime) -> None:
@@ -125,9 +124,8 @@ class Intake:
     def refused(self, digests: Collection[str]) -> "dict[str, RefusedFile]":
         """Those of these files (sha256) that were refused before."""
         sql = f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE sha256 IN (SELECT value FROM json_each(?))"  # noqa: S608 – our own text
-        now = Codes(self._connection).now
-        rows = self._connection.execute(sql, (json.dumps(sorted(digests)),))
-        return {row[0]: _refused(row)._replace(unit=now(row[3])) for row in rows}
+        codes, rows = Codes(self._connection), self._connection.execute(sql, (json_list(digests),))
+        return {row[0]: self._refused(row, codes) for row in rows}
 
     def unanswered(self, round_code: str, day: date) -> "dict[str, list[RefusedFile]]":
         """Unit code (lower case) → its files refused in a round that no letter answered by the end of a day.
@@ -143,10 +141,10 @@ class Intake:
             " WHERE round_code = ?1 COLLATE NOCASE AND unit_code <> '' AND NOT withdrawn"
             " AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.sha256 = q.sha256) ORDER BY id"
         )
-        now = Codes(self._connection).now
+        codes = Codes(self._connection)
         found: dict[str, list[RefusedFile]] = {}
         for row in self._connection.execute(sql, (round_code, day.isoformat())):
-            file = _refused(row)._replace(unit=now(row[3]))
+            file = self._refused(row, codes)
             waiting = found.setdefault(file.unit.casefold(), [])
             if row[-1]:
                 waiting.clear()
@@ -157,9 +155,8 @@ class Intake:
     def all_refused(self, round_code: str = "") -> "list[RefusedFile]":
         """Every refused file in the order of refusal; of one round when its code is given."""
         sql = f"SELECT {_SEEN} FROM {REFUSED_FILES} WHERE ?1 IN ('', round_code) ORDER BY id"  # noqa: S608 – as above
-        now = Codes(self._connection).now
-        rows = self._connection.execute(sql, (round_code,))
-        return [_refused(row)._replace(unit=now(row[3])) for row in rows]
+        codes, rows = Codes(self._connection), self._connection.execute(sql, (round_code,))
+        return [self._refused(row, codes) for row in rows]
 
     def refused_of(self, unit: str, round_code: str) -> "list[RefusedFile]":
         """The refused files of a unit in a round in the order of refusal, withdrawn ones too."""
@@ -169,8 +166,8 @@ class Intake:
             " AND round_code = ? COLLATE NOCASE ORDER BY id"
         )
         codes = Codes(self._connection)
-        rows = self._connection.execute(sql, (json.dumps(codes.all_of([unit])), round_code))
-        return [_refused(row)._replace(unit=codes.now(row[3])) for row in rows]
+        rows = self._connection.execute(sql, (codes.json_list([unit]), round_code))
+        return [self._refused(row, codes) for row in rows]
 
     def last_refused(self, unit: str, round_code: str) -> "RefusedFile | None":
         """The unit's latest refused file in a round, of those that count."""
@@ -184,7 +181,26 @@ class Intake:
             " (SELECT refused_id FROM corrections WHERE symbol = ? AND term = ? AND number = ?)"
         )
         row = self._connection.execute(sql, number).fetchone()
-        return row and _refused(row)._replace(unit=Codes(self._connection).now(row[3]))
+        return row and self._refused(row, Codes(self._connection))
+
+    def _refused(self, row: Sequence[Any], codes: Codes) -> "RefusedFile":
+        from bcd35.domain.findings import Finding
+        from bcd35.domain.refused_files import RefusedFile
+
+        return RefusedFile(
+            sha256=row[0],
+            path=row[1],
+            file_name=row[2],
+            unit=codes.now(row[3]),
+            round_code=row[4],
+            refusal=row[5],
+            findings=tuple(Finding(*found) for found in self._connection.execute(_FINDINGS, (row[6],))),
+            refused_on=date.fromisoformat(row[7]),
+            received_on=date.fromisoformat(row[8]),
+            place=row[9],
+            refused_at=row[10],
+            withdrawn=bool(row[11]),
+        )
 
     def record_refused(self, files: "Iterable[RefusedFile]") -> "list[RefusedFile]":
         """Those of these refused files that are new; the same content again changes nothing."""
@@ -208,10 +224,14 @@ _KEPT = (
     " refused_at"
 )
 _SEEN = f"{_KEPT}, withdrawn"
+# SQLite reads the text: loading Python's reader of JSON would be a sixtieth of the start of `status`.
+_FINDINGS = "SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) ORDER BY key"
 
 
 def _row(file: "RefusedFile") -> tuple[str, ...]:
     """A refused file by the columns of its row."""
+    import json
+
     findings = json.dumps(file.findings, ensure_ascii=False)
     days = file.refused_on.isoformat(), file.received_on.isoformat()
     return (*file[:6], findings, *days, file.place, file.refused_at)
@@ -229,24 +249,4 @@ def _undecided(row: Sequence[Any]) -> "UndecidedFile":
         verdict=row[4],
         received_on=date.fromisoformat(row[5]),
         decided_on=decided,
-    )
-
-
-def _refused(row: Sequence[Any]) -> "RefusedFile":
-    from bcd35.domain.findings import Finding
-    from bcd35.domain.refused_files import RefusedFile
-
-    return RefusedFile(
-        sha256=row[0],
-        path=row[1],
-        file_name=row[2],
-        unit=row[3],
-        round_code=row[4],
-        refusal=row[5],
-        findings=tuple(Finding(*found) for found in json.loads(row[6])),
-        refused_on=date.fromisoformat(row[7]),
-        received_on=date.fromisoformat(row[8]),
-        place=row[9],
-        refused_at=row[10],
-        withdrawn=bool(row[11]),
     )

@@ -1,6 +1,5 @@
 """The letter ledger: numbers, letters, their files, issued forms, and who is expected to report."""
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -8,14 +7,16 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.letters import Expectation, Letter, LetterNumber, Purpose
-from bcd35.store.annulments import stands
-from bcd35.store.codes import Codes
-from bcd35.store.numbers import IN_USE, is_void
+from bcd35.store.annulments import is_void, stands
+from bcd35.store.codes import Codes, json_list
 
 if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
     from bcd35.domain.letter_files import LetterFile
     from bcd35.store.seals import ActRows
+
+
+Asked = tuple[str, date, str]  # subject, last day and kind of document of a round
 
 
 class IssuedLetter(NamedTuple):
@@ -55,6 +56,28 @@ class Letters:
             for row in self._connection.execute(sql, (round_code,))
         ]
 
+    def asked(self, round_code: str) -> dict[int, Asked]:
+        """Id of every letter of a round → what it says of the round."""
+        sql = (
+            "SELECT id, round ->> '$.subject', round ->> '$.deadline',"
+            " coalesce(round ->> '$.document_type', '') FROM letters WHERE round_code = ? COLLATE NOCASE"
+        )
+        rows = self._connection.execute(sql, (round_code,))
+        return {id_: (subject, date.fromisoformat(day), kind) for id_, subject, day, kind in rows}
+
+    def unit_kinds(self, letter_id: int) -> list[str]:
+        """The codes of the kinds of unit as they stood when a letter was issued, in the office's order."""
+        sql = (
+            "SELECT value ->> '$.code' FROM letters, json_each(office, '$.unit_kinds')"
+            " WHERE letters.id = ? ORDER BY key"
+        )
+        return [row[0] for row in self._connection.execute(sql, (letter_id,))]
+
+    def reminders_extend(self, letter_id: int) -> bool:
+        """Whether, by the office's rules at the issue, the term that a reminder names moves a last day."""
+        sql = "SELECT office ->> '$.reminders_extend' FROM letters WHERE id = ?"
+        return bool(self._connection.execute(sql, (letter_id,)).fetchone()[0])
+
     def first_recorded_on(self, round_code: str) -> date | None:
         """The day on which the first letter of a round was entered, whatever its date."""
         sql = "SELECT min(issued_at) FROM letters WHERE round_code = ? COLLATE NOCASE"
@@ -73,6 +96,8 @@ class Letters:
 
         A number is in use when a paper carries it or when it was taken for another purpose or subject.
         """
+        from bcd35.store.numbers import IN_USE
+
         in_use = f"n.purpose <> ? OR n.subject <> ? OR {IN_USE}"
         sql = f"SELECT number, round_code, {in_use} FROM numbers n WHERE symbol = ? AND term = ? ORDER BY 1"  # noqa: S608 – our own text
         rows = self._connection.execute(sql, (purpose, subject, symbol, term))
@@ -198,10 +223,7 @@ class Letters:
             " FROM forms JOIN letters ON letters.id = letter_id"
             " WHERE form_id IN (SELECT value FROM json_each(?))"
         )
-        return {
-            row[0]: FormIdentity(*row)
-            for row in self._connection.execute(sql, (json.dumps(sorted(form_ids)),))
-        }
+        return {row[0]: FormIdentity(*row) for row in self._connection.execute(sql, (json_list(form_ids),))}
 
     def expectations(self, round_code: str, units: Collection[str] | None = None) -> list[Expectation]:
         """Dated lines of who is expected, in ledger order: of all units, or of these.
@@ -217,7 +239,7 @@ class Letters:
                 "INDEXED BY expectations_of_unit"
                 " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
             )
-            values = (round_code, json.dumps(codes.all_of(units)))
+            values = (round_code, codes.json_list(units))
         sql = (
             f"SELECT unit_code, name, kind, event, on_date, reason FROM expectations {which}"  # noqa: S608 – our own text
             f" AND {stands('expectations', 'expectations.id')} ORDER BY id"
@@ -284,7 +306,7 @@ class Letters:
 
     def _codes_of(self, unit: str) -> str:
         """Every code that a unit has or had, as JSON."""
-        return json.dumps(Codes(self._connection).all_of([unit]))
+        return Codes(self._connection).json_list([unit])
 
     def joined(self, round_code: str) -> frozenset[str]:
         """Codes (lower case) of the units that the letter of a round was issued to, exempt ones too."""

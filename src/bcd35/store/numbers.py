@@ -26,17 +26,6 @@ IN_USE = """(
 )"""
 
 
-def is_void(row: str) -> str:
-    """The SQL condition that the letter of a row was declared void; the latest line about its number counts.
-
-    ``row``: how the query names the row, which has a symbol, a term and a number.
-    """
-    return (
-        f"((SELECT event FROM number_lines l WHERE (l.symbol, l.term) = ({row}.symbol, {row}.term)"  # noqa: S608 – our own text
-        f" AND {row}.number BETWEEN l.first AND l.last ORDER BY l.id DESC LIMIT 1) IS 'void')"
-    )
-
-
 class Numbers:
     """Questions and records about the number book. Every record happens inside the caller's act."""
 

@@ -230,6 +230,12 @@ class Registers:
         row = self._connection.execute("SELECT definition FROM office").fetchone()
         return str(row[0]) if row else ""
 
+    def warn_after_days(self) -> int | None:
+        """After how many days without a copy the office wants to be warned; None where it states nothing."""
+        sql = "SELECT definition ->> '$.backup.warn_after_days' FROM office"
+        row: tuple[int | None] | None = self._connection.execute(sql).fetchone()
+        return row and row[0]
+
     def set_office(self, definition: str) -> None:
         self._connection.execute(
             "INSERT INTO office VALUES (1, ?)"
@@ -404,11 +410,9 @@ class Registers:
 
     def _codes_of(self, unit: str) -> str:
         """Every code that a unit has or had, as JSON."""
-        import json
-
         from bcd35.store.codes import Codes
 
-        return json.dumps(Codes(self._connection).all_of([unit]))
+        return Codes(self._connection).json_list([unit])
 
     def last_line(self) -> int:
         """The number of the journal's last line; 0 while it has none."""

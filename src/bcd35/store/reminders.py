@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.reminders import Reminder
+from bcd35.store.annulments import is_void
 from bcd35.store.codes import Codes
-from bcd35.store.numbers import is_void
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,6 +1,5 @@
 """The report ledger: revisions, their answers, the returned files and evidence."""
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.reports import Report, in_force
 from bcd35.store.annulments import stands
-from bcd35.store.codes import Codes
+from bcd35.store.codes import Codes, json_list
 
 if TYPE_CHECKING:
-    from bcd35.domain.answers import Answer, Answers, AnswerState, Plain
+    from bcd35.domain.answers import Answers
     from bcd35.store.report_rows import (
         AnnulledRevision,
         EvidenceLine,
@@ -77,7 +76,7 @@ class Reports:
     def _which(self, round_code: str, units: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
         if units is None:
             return _OF_ROUND, (round_code,)
-        return _OF_UNITS, (round_code, json.dumps(Codes(self._connection).all_of(units)))
+        return _OF_UNITS, (round_code, Codes(self._connection).json_list(units))
 
     def _found(
         self, which: str, values: Sequence[str], answers: "Mapping[int, Answers]"
@@ -91,6 +90,8 @@ class Reports:
         return _by_present_code(reports) if codes else reports
 
     def _answers(self, which: str, values: Sequence[str]) -> "dict[int, Answers]":
+        from bcd35.store.answer_rows import read_answer
+
         columns = "report_id, field, state, kind, value"
         sql = (
             f"SELECT {columns} FROM answers JOIN reports ON reports.id = report_id"  # noqa: S608 – as above
@@ -99,13 +100,15 @@ class Reports:
         found: dict[int, Answers] = {}
         # Many units give the same answers to few questions. One object for each of these, instead of one for
         # each row, takes 12 MB less of `casefile` at 1,530 units: see its memory in `python -m bench`.
-        answer_of = cache(_answer)
+        answer_of = cache(read_answer)
         for report_id, field, state, kind, value in self._connection.execute(sql, values):
             found.setdefault(report_id, {})[intern(field)] = answer_of(state, kind, value)
         return found
 
     def history(self, round_code: str, unit: str) -> "list[Provenance]":
         """All revisions of one unit with where each came from."""
+        import json
+
         from bcd35.store.report_rows import Provenance
 
         sql = (
@@ -115,7 +118,7 @@ class Reports:
             " ORDER BY name))"
             f" {_FROM} WHERE {_OF_UNITS} ORDER BY revision"
         )
-        values = (round_code, json.dumps(Codes(self._connection).all_of([unit])))
+        values = (round_code, Codes(self._connection).json_list([unit]))
         answers = self._answers(_OF_UNITS, values)
         return [
             Provenance(
@@ -129,6 +132,8 @@ class Reports:
 
     def record(self, news: "Sequence[NewReport]", at: datetime) -> None:
         """New revisions with their answers and evidence, in this order."""
+        from bcd35.store.answer_rows import answer_value
+
         sql = (
             "INSERT INTO reports (id, round_code, unit_code, revision, received_on, origin,"
             " form_id, sha256, file_name, place, note, reference, reference_on, taking, recorded_at)"
@@ -142,7 +147,7 @@ class Reports:
         heads = ({"id": id_, **_head(one), "recorded_at": stamp} for id_, one in numbered)
         self._connection.executemany(sql, heads)
         answers = [
-            (id_, code, kinds[code], answer.state, _stored(answer))
+            (id_, code, kinds[code], answer.state, answer_value(answer))
             for id_, (report, kinds, *_) in numbered
             for code, answer in report.answers.items()
         ]
@@ -157,7 +162,7 @@ class Reports:
     def id_of(self, round_code: str, unit: str, revision: int) -> int:
         """The row id of one revision."""
         sql = f"SELECT reports.id FROM reports WHERE {_OF_UNITS} AND revision = ?"  # noqa: S608 – as above
-        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        codes = Codes(self._connection).json_list([unit])
         return int(self._connection.execute(sql, (round_code, codes, revision)).fetchone()[0])
 
     def record_successor(self, report: Report, following: Report, reason: str = "") -> None:
@@ -207,7 +212,7 @@ class Reports:
             " JOIN reports there ON there.id = next_id WHERE reports.round_code = ?"
             " AND reports.unit_code IN (SELECT value FROM json_each(?)) ORDER BY s.id"
         )
-        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        codes = Codes(self._connection).json_list([unit])
         return self._connection.execute(sql, (round_code, codes)).fetchall()
 
     def lines(self, round_code: str, units: Collection[str]) -> "list[ReportLine]":
@@ -224,7 +229,7 @@ class Reports:
             " ORDER BY 1, 2, 9"
         )
         codes = Codes(self._connection)
-        values = (round_code, json.dumps(codes.all_of(units)))
+        values = (round_code, codes.json_list(units))
         lines = [
             ReportLine(
                 unit=codes.now(row[0]),
@@ -264,7 +269,7 @@ class Reports:
             " LEFT JOIN annulments a ON line_table = 'reports' AND line_id = reports.id"
             f" WHERE {_OF_UNITS}"
         )
-        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        codes = Codes(self._connection).json_list([unit])
         rows = self._connection.execute(sql, (round_code, codes)).fetchall()
         entered = {row[0]: act_order(self._connection, "reports", *row[1:3]) for row in rows}
         annulled = {row[0]: act_order(self._connection, "annulments", *row[3:]) for row in rows if row[3]}
@@ -365,7 +370,7 @@ class Reports:
         )
         now = Codes(self._connection).now
         found: dict[str, list[tuple[str, str]]] = {}
-        for digest, code, unit in self._connection.execute(sql, (json.dumps(sorted(digests)),)):
+        for digest, code, unit in self._connection.execute(sql, (json_list(digests),)):
             found.setdefault(digest, []).append((code, now(unit)))
         return found
 
@@ -440,27 +445,3 @@ def _by_present_code(reports: Mapping[str, list[Report]]) -> dict[str, list[Repo
         unit: [one._replace(unit=unit) for one in sorted(revisions, key=lambda one: one.revision)]
         for unit, revisions in reports.items()
     }
-
-
-def _stored(answer: "Answer") -> str | None:
-    from bcd35.domain.shape import to_plain
-
-    if answer.state != "value":
-        return None
-    return _ENCODER.encode(to_plain(answer.value))
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one for every answer
-
-
-def _answer(state: "AnswerState", kind: str, value: str | None) -> "Answer":
-    from bcd35.domain.answers import Answer
-
-    return Answer(state, None if value is None else _revived(kind, value))
-
-
-def _revived(kind: str, value: str) -> "Plain":
-    plain = json.loads(value)
-    if kind == "date":
-        return date.fromisoformat(plain)
-    return tuple(plain) if kind == "choices" else plain

@@ -3,7 +3,6 @@
 Not here: the layouts of forms (``layouts.py``), which every command asks for.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -40,7 +39,7 @@ class Sources:
             " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
             " ORDER BY letter_id DESC, version DESC LIMIT 1"
         )
-        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        codes = Codes(self._connection).json_list([unit])
         row = self._connection.execute(sql, (round_code, codes)).fetchone()
         from bcd35.domain.form_spec import FormIdentity
 

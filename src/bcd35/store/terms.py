@@ -1,6 +1,5 @@
 """Last days of units: extensions, terms of units that joined; and what other letters name as a last day."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -8,10 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.terms import Grant
-from bcd35.store.annulments import stands
+from bcd35.store.annulments import is_void, stands
 from bcd35.store.codes import Codes
 from bcd35.store.intake import REFUSED_FILES
-from bcd35.store.numbers import is_void
 
 if TYPE_CHECKING:
     from bcd35.domain.letter_files import LetterFile
@@ -93,7 +91,7 @@ class Terms:
             f" AND {stands('terms', 'n.id')}"
             f" AND (extension_id IS NULL OR NOT {is_void('x')}) ORDER BY n.id"
         )
-        codes = json.dumps(Codes(self._connection).all_of([unit]))
+        codes = Codes(self._connection).json_list([unit])
         return [
             (row[0], _grant((unit, *row[2:]))) for row in self._connection.execute(sql, (round_code, codes))
         ]

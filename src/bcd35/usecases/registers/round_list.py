@@ -3,7 +3,6 @@
 Not here: finding the round that is meant (``rounds.py``).
 """
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.histories import RoundLine
@@ -30,7 +29,7 @@ class RoundEntry(NamedTuple):
 
 def list_rounds(desk: Desk) -> list[RoundEntry]:
     """All rounds by code."""
-    rounds = [rebuilt(json.loads(text)) for text in desk.store.registers.rounds().values()]
+    rounds = [rebuilt(text) for text in desk.store.registers.rounds().values()]
     return [_entry(desk, one) for one in rounds]
 
 

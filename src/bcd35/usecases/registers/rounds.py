@@ -1,14 +1,13 @@
 """Rounds: which one is meant, what its letter asked, and who is expected to report."""
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.letters import Expectation, Letter, expected_on
-from bcd35.domain.round_names import round_name, round_names, with_code
+from bcd35.domain.round_names import round_names, with_code
 from bcd35.domain.terms import Grant, RoundTerms
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
@@ -37,7 +36,7 @@ def get_round(desk: Desk, wanted: str) -> "Round":
     Raises UnknownName for a code that is not known, Refused when no code was given and none is meant.
     """
     code, _ = meant_round(desk, wanted)
-    return rebuilt(json.loads(desk.store.registers.rounds()[code]))
+    return rebuilt(desk.store.registers.rounds()[code])
 
 
 def addressed_today(desk: Desk, round_: "Round") -> "Round":
@@ -48,11 +47,14 @@ def addressed_today(desk: Desk, round_: "Round") -> "Round":
     return replace(round_, to=tuple(map(now, round_.to))) if round_.to else round_
 
 
-def rebuilt(plain: Mapping[str, Any]) -> "Round":
+def rebuilt(text: str, **today: str) -> "Round":
+    """A round of its JSON text, with what is said of it today."""
+    import json
+
     from bcd35.domain.rounds import Round
     from bcd35.domain.shape import from_plain
 
-    return from_plain(Round, plain)
+    return from_plain(Round, {**json.loads(text), **today})
 
 
 def open_rounds(desk: Desk) -> dict[str, str]:
@@ -172,22 +174,20 @@ def refuse_closed(round_: "Round") -> None:
 
 def frozen_round(issued: IssuedLetter, status: str, name: str = "") -> "Round":
     """The round as the letter asked it, with its present status, and its present name where that is said."""
-    today = {"status": status, **({"short_name": name} if name else {})}
-    return rebuilt({**json.loads(issued.round), **today})
+    return rebuilt(issued.round, status=status, **({"short_name": name} if name else {}))
 
 
-def frozen_head(issued: IssuedLetter, status: str) -> RoundHead:
-    """The head of the round as the letter asked it, with its present status."""
-    asked = json.loads(issued.round)
-    code, deadline = asked["code"], date.fromisoformat(asked["deadline"])
-    name = round_name(code, asked.get("short_name", ""))
+def frozen_head(desk: Desk, issued: IssuedLetter, status: str) -> RoundHead:
+    """The head of the round as the letter asked it, with its present status and what it is called today."""
+    code = issued.letter.round_code
+    subject, deadline, document_type = desk.store.letters.asked(code)[issued.letter.id]
     return RoundHead(
         code=code,
-        subject=asked["subject"],
+        subject=subject,
         deadline=deadline,
         status=status,
-        name=name,
-        document_type=asked.get("document_type", ""),
+        name=names_of_rounds(desk)[code],
+        document_type=document_type,
     )
 
 
@@ -203,11 +203,12 @@ def round_terms(desk: Desk, issued: IssuedLetter) -> RoundTerms:
     A letter that was replaced or declared void counts until the day of the next one: the units had it.
     """
     code = issued.letter.round_code
-    letters = [one for one, _ in reversed(desk.store.letters.all_of_round(code))]
+    letters = [one.letter for one, _ in reversed(desk.store.letters.all_of_round(code))]
+    days = {id_: deadline for id_, (_, deadline, _) in desk.store.letters.asked(code).items()}
     return RoundTerms(
-        [granted_by(one.letter, frozen_head(one, "").deadline) for one in letters],
+        [granted_by(letter, days[letter.id]) for letter in letters],
         desk.store.terms.of_round(code),
-        reminders_count=json.loads(issued.office).get("reminders_extend", False),
+        reminders_count=desk.store.letters.reminders_extend(issued.letter.id),
     )
 
 
@@ -216,13 +217,10 @@ def granted_by(letter: Letter, deadline: date) -> Grant:
     return Grant("", "issued", letter.dated, deadline, letter.number)
 
 
-def frozen_kinds(issued: IssuedLetter) -> list[str]:
-    """The codes of the kinds of unit as they stood at the issue; the rest of the office is not rebuilt."""
-    return [kind["code"] for kind in json.loads(issued.office)["unit_kinds"]]
-
-
 def frozen_office(issued: IssuedLetter) -> "Office":
     """The office as it stood when the letter was issued."""
+    import json
+
     from bcd35.domain.office import Office
     from bcd35.domain.shape import from_plain
 

@@ -1,6 +1,5 @@
 """Where a round stands, and what stands beside its figures."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,13 +15,11 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.rounds import (
     RoundHead,
     frozen_head,
-    frozen_kinds,
     frozen_office,
     frozen_round,
     get_round,
     issued_letter,
     letter_on,
-    names_of_rounds,
     round_terms,
 )
 
@@ -86,6 +83,8 @@ class Status(NamedTuple):
     @property
     def channels(self) -> "tuple[Channel, ...]":
         """The channels that the letter named."""
+        import json
+
         from bcd35.domain.channels import Channel
         from bcd35.domain.shape import from_plain
 
@@ -101,13 +100,13 @@ def status(desk: Desk, wanted: str = "", as_of: date | None = None) -> Status:
 
 def status_under(desk: Desk, issued: IssuedLetter, present: str, as_of: date | None = None) -> Status:
     """The same by one of the letters of a round; ``present``: the round's status now."""
-    head = frozen_head(issued, present)
-    head = head._replace(name=names_of_rounds(desk)[head.code])  # what it is called today
+    head = frozen_head(desk, issued, present)
     day = as_of or desk.world.today
     lines = _lines(desk, head, issued)
     state = under_present_names(desk, judge_state(lines, day))
     places = desk.store.registers.unit_places()
-    state = state._replace(units=tuple(in_office_order(state.units, frozen_kinds(issued), places)))
+    kinds = desk.store.letters.unit_kinds(issued.letter.id)
+    state = state._replace(units=tuple(in_office_order(state.units, kinds, places)))
     left: int | None = None
     remarks: Sequence[Finding] = ()
     if state.days_left >= 0:

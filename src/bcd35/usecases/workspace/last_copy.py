@@ -3,7 +3,6 @@
 It is not noted in the ledger: that would change what was copied.
 """
 
-import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ _STATE = "lan-cuoi.json"
 
 def remember_copy(workspace: Workspace, copy: "LastCopy") -> None:
     """Note the last good copy, for ``status``."""
+    import json
+
     from bcd35.world.files import write_file  # `status` itself writes no file
 
     noted = {"place": str(copy.place), "name": copy.name, "made_at": copy.made_at.isoformat()}
@@ -66,14 +67,19 @@ def _begun(desk: Desk) -> date | None:
 
 def _days_allowed(desk: Desk) -> int:
     # Only this of the office: to build all of it takes longer than the rest of `status`.
-    terms = json.loads(desk.store.registers.office() or "{}").get("backup", {})
-    return int(terms.get("warn_after_days", WARN_AFTER_DAYS))
+    return desk.store.registers.warn_after_days() or WARN_AFTER_DAYS
 
 
 def _noted(workspace: Workspace) -> tuple[Path, str, datetime] | None:
     """Where the last good copy is, its name and when it was made; None where no note says all of it."""
     try:
-        noted = json.loads((workspace.copies / _STATE).read_bytes())
+        text = (workspace.copies / _STATE).read_bytes()
+    except OSError:
+        return None
+    import json  # only where a copy was made
+
+    try:
+        noted = json.loads(text)
         return Path(noted["place"]), noted["name"], datetime.fromisoformat(noted["made_at"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
