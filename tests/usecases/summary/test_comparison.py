@@ -52,8 +52,8 @@ def test_a_unit_that_is_used_again_was_not_merged(bcd35: CommandLine, desk: Desk
             ("STP", "--into", "BQLKCN"),
             3,
             (
-                "Lỗi [--into]: “Ban Quản lý các khu công nghiệp” (BQLKCN) đã thôi dùng, không nhận sáp nhập "
-                "được.\n"
+                "Lỗi [--into]: “Ban Quản lý các khu công nghiệp” (BQLKCN) đã thôi dùng, không thay cho "
+                "đơn vị khác được.\n"
                 "  → Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy.\n"
                 '    Thôi dùng ghi nhầm thì bỏ: bcd35 units retire BQLKCN --take-back "ghi nhầm"\n'
                 "    Đơn vị hoạt động trở lại thì chạy: bcd35 units edit BQLKCN --status active\n"

@@ -296,7 +296,7 @@ def test_every_act_about_numbers_is_followed_by_a_copy(root: Path, bcd35: Comman
     bcd35("units", "edit", "SYT", "--note", "hôm nay đã chép")
     seen = [len(ledgers(root / "sao-luu"))]
     acts: tuple[tuple[str, ...], ...] = (
-        ("rounds", "extend", "--to", "2026-12-22", "--all", "--reason", "bão", "--letter"),
+        ("rounds", "extend", "--to", "2025-12-22", "--all", "--reason", "bão", "--letter"),
         ("letters", "reserve", "40", "--reason", "để dành"),
         ("letters", "release", "40", "--reason", "bỏ"),
         ("letters", "on-paper", "41", "--date", "2025-12-01", "--reason", "đánh máy"),
