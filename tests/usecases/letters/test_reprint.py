@@ -253,7 +253,7 @@ def test_a_program_that_draws_forms_otherwise_says_so(
 ) -> None:
     form = root / f"out/{ROUND}/SYT/Mau-bao-cao_SYT.xlsx"
     form.unlink()
-    monkeypatch.setattr("bcd35.formats.forms.blank._FONT", "Arial")
+    monkeypatch.setattr("bcd35.formats.forms.blank.FONT", "Arial")
 
     ran = bcd35("letters", "reprint")
 
