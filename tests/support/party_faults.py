@@ -19,7 +19,16 @@ from tests.support.docx_corpus import (
     with_open_address,
     write_docx,
 )
-from tests.support.planted_faults import BOTH, Case, Fault, wrong_format, wrong_part, wrong_text, wrong_value
+from tests.support.planted_faults import (
+    BOTH,
+    Case,
+    Fault,
+    odd_date_lines,
+    wrong_format,
+    wrong_part,
+    wrong_text,
+    wrong_value,
+)
 
 _NAMES = ["Các chi bộ trực thuộc;", "Đoàn Thanh niên xã;", "Hội Nông dân xã."]
 LETTER: tuple[Kind, ...] = ("letter",)
@@ -115,26 +124,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("date_padding", "date_line", "Đồng Nai, ngày 15/12/2026"),
     wrong_text("date_padding", "date_line", "Đồng Nai, ngày 15 tháng 12 năm 2026."),
     wrong_text("date_spacing", "date_line", "Đồng Nai, ngày 15  tháng 12 năm 2026"),
-    *(
-        wrong_text("date_padding", "date_line", f"Đồng Nai, {day}")
-        for day in (
-            "tháng 12 2025",
-            "tháng 12, năm 2025",
-            "05/12/25",
-            "ngày …/12/2025",
-            "ngày 05 tháng mười hai năm 2025",
-            "ngày 05 tháng 12 năm 25",
-            "ngày 05 tháng 12 2025",
-        )
-    ),
-    *(
-        wrong_text("date_spacing", "date_line", f"Đồng Nai{comma}ngày 15 tháng 12 năm 2026")
-        for comma in (",", " , ", " ,")
-    ),
-    *(
-        wrong_text("date_line.case", "date_line", f"{one}, ngày 15 tháng 12 năm 2026")
-        for one in ("ĐỒNG NAI", "đồng nai")
-    ),
+    *odd_date_lines("Đồng Nai"),
     wrong_text("real_date", "date_line", "Đồng Nai, ngày 31 tháng 4 năm 2026"),
     wrong_text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
     wrong_text("place_unit", "date_line", "Huế, ngày 15 tháng 4 năm 2026"),

@@ -1,7 +1,7 @@
 """Faults planted in the documents of the corpora, the documents that come of it, and what a checker finds."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tests.support.docx_corpus import FORMS, Form, Kind
@@ -84,3 +84,22 @@ def score(rules_of: Callable[[bytes], set[str]], cases: Sequence[Case]) -> Score
             if rules != case.planted
         },
     )
+
+
+def odd_date_lines(place: str) -> Iterator[Fault]:
+    """Date lines of a place as they are typed wrong: day, blanks about the comma, case."""
+    for day in (
+        "tháng 12 2025",
+        "tháng 12, năm 2025",
+        "05/12/25",
+        "ngày …/12/2025",
+        "ngày 05 tháng mười hai năm 2025",
+        "ngày 05 tháng 12 năm 25",
+        "ngày 05 tháng 12 2025",
+    ):
+        yield wrong_text("date_padding", "date_line", f"{place}, {day}")
+    day = "ngày 15 tháng 12 năm 2026"
+    for comma in (",", " , ", " ,"):
+        yield wrong_text("date_spacing", "date_line", f"{place}{comma}{day}")
+    for cased in (place.upper(), place.lower()):
+        yield wrong_text("date_line.case", "date_line", f"{cased}, {day}")
