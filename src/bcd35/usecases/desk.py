@@ -24,7 +24,7 @@ ROUNDS_FOLDER, PROFILES_FOLDER = "data/rounds", "data/profiles"
 class Guard:
     """What stands between a command and the ledger: an older ledger, or another one, is not written to.
 
-    This one lets everything pass, for desks that tests set up by hand.
+    This one lets everything pass, for desks over a copy of the ledger and those that tests set up.
     """
 
     def findings(self, _desk: "Desk") -> list[Finding]:

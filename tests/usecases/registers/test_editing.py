@@ -1,5 +1,7 @@
 """``rounds edit``, ``office``: a part is stated anew, the rest of the file stays, and it can be undone."""
 
+import re
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -458,3 +460,18 @@ def test_what_was_edited_by_hand_and_goes_in_as_well_is_told(bcd35: CommandLine,
     round_file = root / ROUND_FILE
     round_file.write_bytes(with_values(round_file.read_bytes(), {"closing": "Đề nghị thực hiện."}))
     assert f"Tệp {ROUND_FILE} có điều sửa tay" in bcd35("rounds", "edit", ROUND, "--short-name", "k").err
+
+
+def test_a_question_edited_by_hand_that_went_in_goes_back_as_printed(bcd35: CommandLine, root: Path) -> None:
+    """No command states questions as they were."""
+    bcd35("rounds", "list")
+    file = root / ROUND_FILE
+    file.write_text(file.read_text("utf-8").replace("Ngày thông báo xong", "Ngày sửa tay"), "utf-8")
+    told = bcd35("rounds", "edit", ROUND, "--short-name", "k").err
+    printed = re.search(r"sửa lại trong tệp, rồi nhập: bcd35 (.+)", told)
+    assert printed
+    assert "Ngày sửa tay" in bcd35("rounds", "show", ROUND).out
+
+    file.write_text(file.read_text("utf-8").replace("Ngày sửa tay", "Ngày thông báo xong"), "utf-8")
+    assert bcd35(*shlex.split(printed[1])).code == 0
+    assert "Ngày thông báo xong" in bcd35("rounds", "show", ROUND).out

@@ -215,5 +215,5 @@ def _edited_by_hand(desk: Desk, source: Source) -> Iterator[Finding]:
     """A remark that the file says something that no import took in yet: it goes in with what was stated."""
     if any(not change.nothing_to_do for change in plan_sources(desk, [source], ImportRequest())):
         message = f"Tệp {source.shown} có điều sửa tay chưa nhập; lệnh này ghi cả điều ấy."
-        fix = "Các điều thay đổi nêu ở trên; không đúng ý thì lấy lại: bcd35 undo"
+        fix = f"Nêu ở trên; không đúng ý thì sửa lại trong tệp, rồi nhập: bcd35 import {source.shown}"
         yield Finding("edited_by_hand", source.shown, message, fix)
