@@ -357,16 +357,22 @@ def test_another_layout_for_a_workspace_is_refused_with_the_way_to_change_it(
     )
 
 
+def party_office(bcd35: CommandLine, folder: Path, *, used_before: bool) -> tuple[str, str]:
+    """A Party office in the folder “cũ”, and how a command names it."""
+    at = ("-C", str(folder / "cũ"))
+    assert bcd35("-C", str(folder), "init", "cũ").code == 0
+    if used_before:
+        assert bcd35(*at, "units", "list").code == 0
+    return at
+
+
 @pytest.mark.parametrize("used_before", [False, True])
 def test_another_layout_by_data_alone_names_what_follows(
     used_before: bool,  # noqa: FBT001 – a case
     tmp_path: Path,
     bcd35: CommandLine,
 ) -> None:
-    at = ("-C", str(tmp_path / "cũ"))
-    assert bcd35("-C", str(tmp_path), "init", "cũ").code == 0
-    if used_before:
-        assert bcd35(*at, "units", "list").code == 0
+    at = party_office(bcd35, tmp_path, used_before=used_before)
     office = tmp_path / "cũ" / "data" / "office.yaml"
     office.write_text(f"{office.read_text('utf-8')}\nlayout: nd-30-2020\n", encoding="utf-8")
 
@@ -392,10 +398,7 @@ def test_a_layout_of_their_own_has_no_set_of_templates(
     tmp_path: Path,
     bcd35: CommandLine,
 ) -> None:
-    at = ("-C", str(tmp_path / "cũ"))
-    assert bcd35("-C", str(tmp_path), "init", "cũ").code == 0
-    if used_before:
-        assert bcd35(*at, "units", "list").code == 0
+    at = party_office(bcd35, tmp_path, used_before=used_before)
     data = tmp_path / "cũ" / "data"
     own = (data / "profiles" / "hd-05-2026.yaml").read_text("utf-8").replace("hd-05-2026", "ma-rieng")
     (data / "profiles" / "ma-rieng.yaml").write_text(own, encoding="utf-8")
