@@ -166,7 +166,7 @@ def test_named_units(office_desk: Desk) -> None:
         PassedOver("DTN", "not_expected"),
         PassedOver("SXD", "not_expected"),
     )
-    look = f"Xem tình hình: bcd35 status {ROUND}"
+    look = f"Xem tình hình: bcd35 status {ROUND} --as-of 2025-12-20"
     nobody = f"không phải báo cáo trong đợt “{ROUND}” (không có trong danh sách, hoặc được miễn)."
     assert plan.findings == ()
     assert plan.refusals == (
