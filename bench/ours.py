@@ -154,7 +154,7 @@ class Documents:
         desk = desk_in(root)
         terms = plan_notice(desk, NoticeRequest(dated=DATED)).terms
         self._content = content = LetterContent(
-            terms.office, terms.round_, terms.number, terms.dated, terms.channels
+            office=terms.office, round_=terms.round_, number=terms.number, dated=terms.dated, channels=terms.channels
         )
         template = open_template(desk.workspace, TEMPLATE_NAMES["letter"], terms.office, terms.office.style)
         self._letters = letter_copier(template, content)

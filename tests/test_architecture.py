@@ -400,6 +400,50 @@ def test_a_call_by_position_is_found() -> None:
     assert _long_calls(source, {"Report"}) == [(1, "Report")]
 
 
+def _taken_by_position(class_: ast.ClassDef) -> int:
+    """How many values a dataclass takes by position: 0 when it is none, or keyword-only."""
+    made = [ast.unparse(decorator) for decorator in class_.decorator_list]
+    if not any(text.startswith("dataclass") and "kw_only=True" not in text for text in made):
+        return 0
+    fields = [ast.unparse(line.annotation) for line in class_.body if isinstance(line, ast.AnnAssign)]
+    return fields.index("KW_ONLY") if "KW_ONLY" in fields else len(fields)
+
+
+def _open_to_long_calls(source: str) -> list[str]:
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef) and _taken_by_position(node) > MOST_BY_POSITION
+    ]
+
+
+def test_dataclasses_of_many_fields_are_keyword_only() -> None:
+    found = {
+        module: classes for module, source in _sources().items() if (classes := _open_to_long_calls(source))
+    }
+    assert found == {}
+
+
+def test_a_dataclass_of_many_fields_by_position_is_found() -> None:
+    fields = [f"    {letter}: int" for letter in "abcdef"]
+    long, marked = "\n".join(fields), "\n".join([*fields[:4], "    _: KW_ONLY", *fields[4:]])
+    source = f"""
+@dataclass
+class Bare:
+{long}
+@dataclass(frozen=True)
+class Frozen:
+{long}
+@dataclass(frozen=True, kw_only=True)
+class KeywordOnly:
+{long}
+@dataclass
+class Marked:
+{marked}
+"""
+    assert _open_to_long_calls(source) == ["Bare", "Frozen"]
+
+
 HEAVY_LIBRARIES = (
     "__future__",  # annotations as texts: of each option typer compiles its declaration twice
     "sqlite_utils",

@@ -55,7 +55,7 @@ class ChannelEntry:
     note: Line = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitEntry:
     """One unit as a register file states it."""
 

@@ -77,7 +77,7 @@ class Difference(NamedTuple):
     file: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan(Generic[Entry]):
     """What an import would do: entries that are new, changed (before, after), unchanged or to be retired.
 

@@ -60,7 +60,7 @@ def _lived(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     record_by_hand(
         entering(desk, date(2025, 12, 10)),
-        ManualReport("STP", values=GOOD_VALUES, received_on=date(2025, 12, 10)),
+        ManualReport(unit="STP", values=GOOD_VALUES, received_on=date(2025, 12, 10)),
     )
     return_report(desk, CorrectionRequest(unit="SYT", dated=date(2025, 12, 15)))
     odd = [fill(form_of(root, "DTN"), root / "đến" / f"{number}.xlsx", so_anh=number) for number in (5, 6)]

@@ -73,9 +73,11 @@ _MISSING = tuple(
         kind,
         (
             MissingUnit(
-                name,
-                5,
-                (Reminder(LetterNumber("CV", _TERM, 29), date(2026, 2, 16), date(2026, 2, 16), _TODAY, ()),),
+                name=name,
+                days_overdue=5,
+                reminders=(
+                    Reminder(LetterNumber("CV", _TERM, 29), date(2026, 2, 16), date(2026, 2, 16), _TODAY, ()),
+                ),
             ),
         ),
     )
@@ -90,7 +92,9 @@ def _number(office: Office, number: int, document_type: str = "CV") -> LetterNum
 
 
 def _content(office: Office) -> LetterContent:
-    return LetterContent(office, _ROUND, _number(office, 28), _ISSUED, _CHANNELS)
+    return LetterContent(
+        office=office, round_=_ROUND, number=_number(office, 28), dated=_ISSUED, channels=_CHANNELS
+    )
 
 
 def _letter(template: WordTemplate, office: Office) -> bytes:

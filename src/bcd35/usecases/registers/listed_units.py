@@ -58,7 +58,7 @@ def read_units_list(
     ).read()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Entry:
     """A row on its way to an entry of the register: the unit that it is, when that is known."""
 
@@ -70,7 +70,7 @@ class _Entry:
     spelt: bool = False  # the name counts as it is written
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Units:
     """The rows of a list of units, settled step by step; what cannot be settled becomes a question."""
 
@@ -189,7 +189,9 @@ class _Units:
 
     def _begun(self, row: ListRow) -> _Entry:
         code = row.texts.get("code", "")
-        return _Entry(row, row.texts["name"], code=stated_code(code) if code else "", spelt=bool(code))
+        return _Entry(
+            row=row, name=row.texts["name"], code=stated_code(code) if code else "", spelt=bool(code)
+        )
 
     def _find_told(self, entries: Sequence[_Entry]) -> None:
         """The unit that a clerk said a name to mean; its name in the ledger stays, or is changed."""

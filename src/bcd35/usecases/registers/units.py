@@ -236,7 +236,7 @@ def edit_unit(
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
         if (before.status, after.status) == ("retired", "active"):
             _refuse_while_exempt(desk, before, on or desk.world.today)
-        refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
+        refuse_unknown_kind(desk, UnitEntry(code=after.code, name=after.name, kind=after.kind))
         renamed = [after] if after.name != before.name else []
         remarks = judge_doubles(desk, renamed, told=new)
         if after != before:
