@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -243,17 +243,30 @@ def test_a_planted_circle_of_files_is_found(source: str) -> None:
     assert set(_circle({**_sources(), "domain.text": source})) >= {"domain.text", "domain.sentences"}
 
 
-def _names_twice(sources: Mapping[str, str]) -> set[str]:
-    """Public functions and classes that two modules define.
+def _names_given(module: str, line: ast.stmt) -> Iterator[str]:
+    """What a line of a module defines: a function, a class, constants, an alias of a type.
 
-    Those of ``cli`` are called as their use cases are, those of ``show`` after what was done.
+    Functions of ``cli`` are called as their use cases are, those of ``show`` after what was done. An option
+    of the command line is called after its value; ``COMMANDS`` is what each file of ``cli`` gives to ``app``.
     """
+    outer = module.startswith(("cli.", "show."))
+    if isinstance(line, ast.FunctionDef | ast.ClassDef):
+        yield from () if outer else [line.name]
+    elif isinstance(line, ast.Assign | ast.AnnAssign):
+        if outer and line.value and ast.unparse(line.value).startswith("Annotated["):
+            return
+        targets = line.targets if isinstance(line, ast.Assign) else [line.target]
+        names = (node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
+        yield from (name for name in names if not (outer and name == "COMMANDS"))
+
+
+def _names_twice(sources: Mapping[str, str]) -> set[str]:
+    """Public names that two modules define."""
     defined = Counter(
-        node.name
+        name
         for module, source in sources.items()
-        if module.split(".")[0] not in {"cli", "show"}
-        for node in ast.parse(source).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+        for name in {name for line in ast.parse(source).body for name in _names_given(module, line)}
+        if not name.startswith("_")
     )
     return {name for name, times in defined.items() if times > 1}
 
@@ -261,7 +274,22 @@ def _names_twice(sources: Mapping[str, str]) -> set[str]:
 def test_a_public_name_stands_for_one_thing() -> None:
     sources = _sources()
     assert _names_twice(sources) == set()
-    assert _names_twice({**sources, "domain.new": "def fold(): ...\nclass Unit: ..."}) == {"fold", "Unit"}
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "twice"),
+    [
+        ("domain.new", "def fold(): ...\nclass Unit: ...", {"fold", "Unit"}),
+        (
+            "formats.new",
+            "Code = str\nFOLDER, DAY = 1, 2\nACTS: object = {}",
+            {"Code", "FOLDER", "DAY", "ACTS"},
+        ),
+        ("cli.new", "Code = Annotated[str, option()]\nCOMMANDS = {}\ndef fold(): ...\nMARK = 1", {"MARK"}),
+    ],
+)
+def test_a_planted_second_meaning_is_found(module: str, source: str, twice: set[str]) -> None:
+    assert _names_twice({**_sources(), module: source}) == twice
 
 
 def _top_levels(source: str) -> set[str]:

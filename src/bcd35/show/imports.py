@@ -12,7 +12,7 @@ from bcd35.show.written_files import written_beside
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.exports import Exported
 from bcd35.usecases.registers.imports import Imported
-from bcd35.usecases.registers.planned import WHOLE, Change
+from bcd35.usecases.registers.planned import SINGLE_ENTRY, Change
 from bcd35.world.workspace import Workspace
 
 _NOUNS = {
@@ -126,7 +126,7 @@ def _blocks(change: Change, kinds: Mapping[str, str]) -> Iterator[Block]:
         f"{change.shown} ({_NOUNS[change.register]}): mới {len(plan.new)}, thay đổi {len(plan.changed)}, "
         f"giữ nguyên {len(plan.unchanged)}, không có trong tệp {len(plan.would_retire)}."
     )
-    if change.register in WHOLE:
+    if change.register in SINGLE_ENTRY:
         for before, after in plan.changed:
             yield from (f"      {change_words(found)}" for found in changes_between(before, after))
         yield from _fitted([_kept(plan.kept, kinds, whole=True)])

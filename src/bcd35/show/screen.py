@@ -28,7 +28,7 @@ Tone = Literal["good", "late", "bad", "dim", ""]
 TONES: Mapping[Tone, str] = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
 
 
-MOST_ROWS = 12  # of what an act made: nobody reads 105 units on a screen, and the folder lists them
+ROWS_SHOWN = 12  # of what an act made: nobody reads 105 units on a screen, and the folder lists them
 
 
 class Cell(NamedTuple):
@@ -88,7 +88,7 @@ class Screen(NamedTuple):
 
 def rows_left(count: int, rest: str) -> list[str]:
     """``… và 93 đơn vị khác.``: what stands below the first rows of a long list."""
-    return [f"… và {count - MOST_ROWS} {rest} khác."] if count > MOST_ROWS else []
+    return [f"… và {count - ROWS_SHOWN} {rest} khác."] if count > ROWS_SHOWN else []
 
 
 class OutputOptions:

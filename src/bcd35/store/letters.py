@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bcd35.store.seals import ActRows
 
 
-Asked = tuple[str, date, str]  # subject, last day and kind of document of a round
+_Asked = tuple[str, date, str]  # subject, last day and kind of document of a round
 
 
 class IssuedLetter(NamedTuple):
@@ -56,7 +56,7 @@ class Letters:
             for row in self._connection.execute(sql, (round_code,))
         ]
 
-    def asked(self, round_code: str) -> dict[int, Asked]:
+    def asked(self, round_code: str) -> dict[int, _Asked]:
         """Id of every letter of a round → what it says of the round."""
         sql = (
             "SELECT id, round ->> '$.subject', round ->> '$.deadline',"

@@ -11,9 +11,9 @@ from bcd35.domain.journal.rounds import stated_before
 from bcd35.domain.letters import Letter
 from bcd35.domain.merge import MergeKind, plan_import
 from bcd35.domain.rounds import Round, describe_change, reserved_code
-from bcd35.domain.shape import from_plain, is_reserved, to_plain, without_code
+from bcd35.domain.shape import KeyPath, from_plain, is_reserved, to_plain, without_code
 from bcd35.domain.text import identity_key
-from bcd35.usecases.registers.planned import Change, Path, PlannedFile, revived_as
+from bcd35.usecases.registers.planned import Change, PlannedFile, revived_as
 from bcd35.usecases.registers.rounds import addressed_today
 from bcd35.usecases.registers.stored import stored_round
 
@@ -57,7 +57,7 @@ def round_change(file: PlannedFile, findings: list[Finding]) -> Change:
     return file.change(plan, stated, write, remarks)
 
 
-def _asked_twice(round_: Round, where: Callable[[Path], str]) -> Iterator[Finding]:
+def _asked_twice(round_: Round, where: Callable[[KeyPath], str]) -> Iterator[Finding]:
     """Remarks on questions of one task in the same words, which a unit cannot tell apart."""
     first: dict[tuple[str, str], str] = {}
     for place, asked in enumerate(round_.fields):
