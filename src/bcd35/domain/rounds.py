@@ -306,27 +306,28 @@ def subject_line(subject: str, prefix: str) -> str:
     return f"{prefix} {bare}" if prefix != "không" else f"{bare[:1].upper()}{bare[1:]}"
 
 
-def describe_change(before: Round, after: Round) -> tuple[str, ...]:
-    """Names of the parts that differ in what units are asked.
+# The parts of what units are asked. The terms of contributions are the office's own sorting, and the short
+# name its own word: both may change.
+ASKED_PARTS: Mapping[str, str] = {
+    "subject": "trích yếu",
+    "grounds": "căn cứ",
+    "tasks": "nội dung",
+    "fields": "chỉ tiêu",
+    "deadline": "thời hạn",
+    "status": "trạng thái",
+    "form_version": "phiên bản mẫu",
+    "symbol": "ký hiệu văn bản",
+    "to": "nơi nhận",
+    "together": "gửi chung một công văn",
+    "purpose": "mục đích",
+    "background": "bối cảnh",
+    "closing": "câu kết",
+    "channels": "kèm danh sách kênh",
+    "document_type": "loại văn bản",
+    "signer": "người ký",
+}
 
-    The terms of contributions are the office's own sorting, and the short name its own word: both may change.
-    """
-    parts: Mapping[str, str] = {
-        "subject": "trích yếu",
-        "grounds": "căn cứ",
-        "tasks": "nội dung",
-        "fields": "chỉ tiêu",
-        "deadline": "thời hạn",
-        "status": "trạng thái",
-        "form_version": "phiên bản mẫu",
-        "symbol": "ký hiệu văn bản",
-        "to": "nơi nhận",
-        "together": "gửi chung một công văn",
-        "purpose": "mục đích",
-        "background": "bối cảnh",
-        "closing": "câu kết",
-        "channels": "kèm danh sách kênh",
-        "document_type": "loại văn bản",
-        "signer": "người ký",
-    }
-    return tuple(label for name, label in parts.items() if getattr(before, name) != getattr(after, name))
+
+def parts_changed(before: Round, after: Round) -> tuple[str, ...]:
+    """The fields that differ in what units are asked, keys of ``ASKED_PARTS``."""
+    return tuple(name for name in ASKED_PARTS if getattr(before, name) != getattr(after, name))

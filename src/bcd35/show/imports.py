@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
 from bcd35.domain.merge import Difference
-from bcd35.domain.rounds import describe_change
+from bcd35.domain.rounds import parts_changed
 from bcd35.domain.text import typed_path
 from bcd35.show.screen import Block, Screen
 from bcd35.show.written_files import written_beside
@@ -51,7 +51,7 @@ def _next_step(outcome: Imported) -> str:
     for change in changes:
         if change.register != "rounds":
             continue
-        asked = (after for before, after in change.plan.changed if describe_change(before, after))
+        asked = (after for before, after in change.plan.changed if parts_changed(before, after))
         if written := [*change.plan.new, *asked]:  # another short name changes no letter
             if written[0].status == "closed":
                 return f"Bước tiếp theo: đợt đang đóng; mở lại: bcd35 rounds reopen {_code(written[0])}"

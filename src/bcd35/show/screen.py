@@ -67,7 +67,8 @@ def without_empty(table: Table) -> Table:
 
 Block = str | Table
 
-_BOND = "\x1f"  # no printable text has it, and textwrap takes it for no space
+# Stands for a space or a hyphen that no line is broken at: no printable text has it, no wrapper breaks there.
+UNBROKEN = "\x1f"
 
 
 class Screen(NamedTuple):
@@ -233,11 +234,11 @@ def wrapped(line: str, columns: int) -> str:
 
     # What follows a number, or a label that was padded, stands under what stood beside it.
     margin = " " * (len(line) - len(re.sub(r"\A[ →–]*(?:\d+\. |\S.{,30}? {2,})?", "", line)))
-    joined = re.sub(r'(?:\$ )?bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
+    joined = re.sub(r'(?:\$ )?bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", UNBROKEN), line)
     filled = textwrap.fill(
         joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
     )
-    return filled.replace(_BOND, " ")
+    return filled.replace(UNBROKEN, " ")
 
 
 def rows_of(line: str, columns: int) -> int:
