@@ -388,7 +388,12 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
         kept = all(keeps_meaning(run, found.span.paragraph) for run in wrong)
         repairs = _font_repairs(found.span, asked) if kept else ()
         yield from rules.broken(
-            "font", component.label, found.line.text, f"phông {', '.join(others)}", repairs=repairs
+            "font",
+            component.label,
+            found.line.text,
+            f"phông {', '.join(others)}",
+            required=_font_asked(rules.profile),
+            repairs=repairs,
         )
     colours = sorted({run.format.colour for run in runs if run.format.colour != "auto"})
     if colours:
@@ -399,6 +404,12 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
             f"chữ không phải màu đen (mã màu {', '.join(colours)})",
             repairs=[format_span(found.span)._replace(black=True)],
         )
+
+
+def _font_asked(profile: Profile) -> str:
+    """The rule's own sentence, unless that names another font than the profile asks for."""
+    rule, font = profile.rule("font"), profile.text.font
+    return rule.requires if rule and font in rule.requires else f"phông {font}"
 
 
 def _font_repairs(span: Span, font: str) -> Iterator[SetCharacterFormat]:
