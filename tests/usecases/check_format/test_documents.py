@@ -358,11 +358,11 @@ def _content(office: Office, tasks: int) -> LetterContent:
     )
     many = tuple(replace(round_.tasks[place % len(round_.tasks)], code=str(place)) for place in range(tasks))
     return LetterContent(
-        office,
-        replace(round_, tasks=many),
-        LetterNumber("CV/BCĐ", "2025-2030", 28),
-        date(2025, 11, 22),
-        listed,
+        office=office,
+        round_=replace(round_, tasks=many),
+        number=LetterNumber("CV/BCĐ", "2025-2030", 28),
+        dated=date(2025, 11, 22),
+        channels=listed,
     )
 
 

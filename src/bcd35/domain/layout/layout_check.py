@@ -52,7 +52,7 @@ from bcd35.domain.layout.repairs import (
 from bcd35.domain.layout.widths import bold_width, italic_width, wrapped_widths
 from bcd35.domain.signature import bold_posts, gives_authority, joins_posts, without_joint
 
-PAGE, WHOLE = "Trang giấy", "Toàn văn bản"
+PAGE, WHOLE_DOCUMENT = "Trang giấy", "Toàn văn bản"
 _OF_ALL_TEXT = ("font", "colour")  # one rule for every component
 _SET_WORDS = ("address_label", "recipients_label", "article")  # content_check.py judges their letters
 _MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
@@ -138,7 +138,7 @@ class _Group(NamedTuple):
         self.places.extend(one.places)
 
     def as_one(self) -> Deviation:
-        part = self.first.part if len(self.parts) == 1 else WHOLE
+        part = self.first.part if len(self.parts) == 1 else WHOLE_DOCUMENT
         repairs, places = tuple(self.repairs), tuple(self.places)
         return replace(self.first, part=part, count=len(places), repairs=repairs, places=places)
 
@@ -162,7 +162,7 @@ def _judge_composed(document: WordDocument, rules: Rules) -> Iterator[Deviation]
         if not unicodedata.is_normalized("NFC", paragraph.text):
             shown = unicodedata.normalize("NFC", paragraph.text)
             what = "dấu gõ rời khỏi chữ (Unicode tổ hợp)"
-            for one in rules.broken("nfc", WHOLE, shown, what, repairs=[Compose(paragraph.part)]):
+            for one in rules.broken("nfc", WHOLE_DOCUMENT, shown, what, repairs=[Compose(paragraph.part)]):
                 yield replace(one, places=(place_of(whole(composed_paragraph(paragraph))),))
 
 

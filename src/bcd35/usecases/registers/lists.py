@@ -11,16 +11,17 @@ from bcd35.domain.commands import typed_option
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
+from bcd35.domain.shape import KeyPath
 from bcd35.domain.text import short_list, typed_path
 from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList, read_list
 from bcd35.usecases.registers.decisions import (
+    ListAnswer,
     ListDecisions,
     ListQuestion,
     Undecided,
-    Way,
     row_of,
     which_sheet,
 )
@@ -60,7 +61,9 @@ def _no_such_column(name: str, of: ListKind) -> Finding:
 
 
 def _which_column(shown: str, of: ListKind, key: str, labels: Sequence[str]) -> ListQuestion:
-    ways = tuple(Way(f"Cột “{label}”", "column", f"{COLUMN_NAMES[of][key]}={label}") for label in labels)
+    ways = tuple(
+        ListAnswer(f"Cột “{label}”", "column", f"{COLUMN_NAMES[of][key]}={label}") for label in labels
+    )
     return ListQuestion("which_column", shown, f"Cột nào là {COLUMN_WORDS[key]}?", ways)
 
 
@@ -96,5 +99,5 @@ def told_columns(shown: str, of: ListKind, found: OfficeList, decisions: ListDec
         yield Finding("rows_passed", found.passed[0].where, f"Không phải mục của danh sách: {texts}{more}.")
 
 
-def places_in(rows: Sequence[ListRow], shown: str) -> Callable[[tuple[str | int, ...]], str]:
+def places_in(rows: Sequence[ListRow], shown: str) -> Callable[[KeyPath], str]:
     return lambda path: rows[int(path[1])].where if len(path) > 1 else shown

@@ -261,7 +261,7 @@ def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list
         message = f"Chưa có đơn vị mã {', '.join(unnamed)}."
         fix = f'Đơn vị mới thì nêu cả tên: --into "{unnamed[0]}:TÊN_ĐẦY_ĐỦ"'
         raise Refused("unknown_part", message, where="--into", fix=fix)
-    entries = [UnitEntry(part.code, part.name, unit.kind) for part in new]
+    entries = [UnitEntry(code=part.code, name=part.name, kind=unit.kind) for part in new]
     for entry in entries:
         refuse_unknown_kind(desk, entry)
     added = [build_unit(entry, source=BY_COMMAND) for entry in entries]
