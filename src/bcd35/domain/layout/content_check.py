@@ -18,6 +18,7 @@ from bcd35.domain.layout.patterns import (
     DASHED,
     DATE_IN_FIGURES,
     DATE_LINE,
+    DATE_OPENING,
     DATE_STOP,
     MARKS,
     ODD_DATE,
@@ -266,16 +267,11 @@ def _real_date(day: str, month: str, year: str) -> date | None:
 def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     label = rules.profile.component("date_line").label
     for found in recognised.all("date_line"):
-        text = without_stop(found.line.text)
-        match = DATE_LINE.search(text) or DATE_IN_FIGURES.search(text) or ODD_DATE.search(text)
+        match = _date_match(found.line.text)
         if match is None:
             continue
         yield from _judge_place(found, match["place"].strip(), rules)
-        if not match["place"].strip() or not match["comma"]:
-            missing = "thiếu dấu phẩy sau địa danh" if match["place"].strip() else "thiếu địa danh"
-            yield from rules.broken("place", label, found.line.text, missing)
-        elif match["place"].strip().isalpha():
-            yield from rules.broken("place_unit", label, found.line.text, "địa danh một âm tiết")
+        yield from _judge_comma(found, match, rules)
         figures = [match.groupdict().get(part, "").strip() for part in ("day", "month", "year")]
         odd = match.re is ODD_DATE
         if not odd and not all(figure.isdigit() for figure in figures):
@@ -291,6 +287,30 @@ def _judge_date(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
             yield from rules.broken("real_date", label, found.line.text, "ngày không có trong lịch")
         else:
             yield from _judge_date_form(found, match, value, rules)
+
+
+def _date_match(text: str) -> re.Match[str] | None:
+    """Place and date of a date line, in words if they are."""
+    opening = DATE_OPENING.match(text)
+    start, bare = opening.end() if opening else 0, without_stop(text)
+    found = (pattern.search(bare, start) for pattern in (DATE_LINE, DATE_IN_FIGURES, ODD_DATE))
+    return next(filter(None, found), None)
+
+
+def _judge_comma(found: Found, match: re.Match[str], rules: Rules) -> Iterator[Deviation]:
+    """A place of more than one syllable, and a comma behind it."""
+    label, text = rules.profile.component("date_line").label, found.line.text
+    place, mark = match["place"].strip(), match["comma"]
+    if not place or not mark:
+        yield from rules.broken(
+            "place", label, text, "thiếu dấu phẩy sau địa danh" if place else "thiếu địa danh"
+        )
+    elif mark != ",":
+        repairs = _text_repair(found.span, *match.span("comma"), ",")
+        told, required = f"sau địa danh ghi “{mark}”", "sau địa danh là dấu phẩy"
+        yield from rules.broken("place", label, text, told, required=required, repairs=repairs)
+    elif place.isalpha():
+        yield from rules.broken("place_unit", label, text, "địa danh một âm tiết")
 
 
 def _judge_place(found: Found, place: str, rules: Rules) -> Iterator[Deviation]:
@@ -329,10 +349,12 @@ def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rul
         if wrong:
             told = "thừa hoặc thiếu dấu cách"
             yield from rules.broken("date_spacing", label, text, told, repairs=repairs)
-    if stop := DATE_STOP.search(text):
-        told, none = f"cuối dòng ghi “{stop.group().strip()}”", "cuối dòng không có dấu"
-        repairs = _text_repair(found.span, stop.start(), len(text.rstrip()), "")
-        yield from rules.broken("date_padding", label, text, told, required=none, repairs=repairs)
+    ends = {"đầu": DATE_OPENING.match(text), "cuối": DATE_STOP.search(text.rstrip())}
+    if signs := {end: sign for end, sign in ends.items() if sign}:
+        told = ", ".join(f"{end} dòng ghi “{sign[0].strip()}”" for end, sign in signs.items())
+        required = f"{', '.join(f'{end} dòng' for end in signs)} không có dấu"
+        repairs = [step for sign in signs.values() for step in _text_repair(found.span, *sign.span(), "")]
+        yield from rules.broken("date_padding", label, text, told, required=required, repairs=repairs)
 
 
 def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -580,8 +602,8 @@ def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Devia
 def _day_written(recognised: Recognised) -> date | None:
     """The day of the date line; None for a draft that keeps a gap for it, and for one written otherwise."""
     found = recognised.first("date_line")
-    match = found and (DATE_LINE.search(found.line.text) or DATE_IN_FIGURES.search(found.line.text))
-    if not match:
+    match = found and _date_match(found.line.text)
+    if not match or match.re is ODD_DATE:
         return None
     day, month, year = (match[part].strip() for part in ("day", "month", "year"))
     return _real_date(day, month, year) if len(year) == _FIGURES_OF_A_YEAR else None
