@@ -14,7 +14,9 @@ from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.deviations import Deviation, Rules
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument
 from bcd35.domain.layout.patterns import (
+    ADDRESS,
     COLONS,
+    DASH,
     DASHED,
     DATE_IN_FIGURES,
     DATE_LINE,
@@ -24,6 +26,7 @@ from bcd35.domain.layout.patterns import (
     ODD_DATE,
     is_upper,
     without_stop,
+    worded,
     wraps,
 )
 from bcd35.domain.layout.profile import DocumentType, Profile, SetForm
@@ -54,8 +57,13 @@ _NO_TEXT = re.compile(f"[{WORD_SIGNS}]")
 _FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
 _RECIPIENTS_WORD = "Nơi nhận"
 _AS_ABOVE = "như trên"
+_INVITED = worded(r"\bkính mời\b")
 _FILED = re.compile(r"Lưu\b", re.IGNORECASE)
 _LONG_DASHES = DASHES.lstrip("-\u2010\u2011")
+# Where a further item begins in the line of one.
+_NEXT_ITEM = re.compile(rf"[;；]\s*(?={DASH}\s*\w|Lưu\b|Căn cứ\b)")
+# The same among addressees, whose names hold no “;” but behind a colon or in brackets.
+_NEXT_ADDRESSEE = re.compile(r"[^(:]*[;；]\s*\w.*")
 _ITEM_DASH = re.compile(rf"\s*([{DASHES}](?:\s*[{DASHES}])*)")
 # What some put around a subject.
 _OPENING = re.compile(r"\s*(?P<sign>[(“”\"«]+)\s*(?=về việc|V/v)", re.IGNORECASE)
@@ -190,10 +198,19 @@ def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         yield from rules.broken(
             "number_padding", label, found.line.text, f"số {number}", required=f"số {right}", repairs=repairs
         )
+    yield from _judge_small_letters(found, match["body"], label, rules)
     if "type" in match.groupdict():
         yield from _judge_type_code(match["type"], found, recognised.kind, rules)
     elif form.letter:
         yield from _judge_no_type_code(match["body"], found, rules)
+
+
+def _judge_small_letters(found: Found, body: str, label: str, rules: Rules) -> Iterator[Deviation]:
+    """Short forms of bodies have capitals; some have small letters besides, as TTg."""
+    small = [one.strip() for one in re.split(f"[{DASHES}]", body) if re.search(r"[^\W\d_]{2}", one)]
+    if small := [one for one in small if one.islower()]:
+        told, required = f"ký hiệu “{'-'.join(small)}” viết chữ thường", "ký hiệu viết chữ in hoa"
+        yield from rules.broken("number_form", label, found.line.text, told, required=required)
 
 
 def _judge_number_spacing(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
@@ -306,7 +323,8 @@ def _judge_comma(found: Found, match: re.Match[str], rules: Rules) -> Iterator[D
             "place", label, text, "thiếu dấu phẩy sau địa danh" if place else "thiếu địa danh"
         )
     elif mark != ",":
-        repairs = _text_repair(found.span, *match.span("comma"), ",")
+        behind = match.start("place") + len(match["place"].rstrip())
+        repairs = _text_repair(found.span, behind, match.start("date"), ", ")
         told, required = f"sau địa danh ghi “{mark}”", "sau địa danh là dấu phẩy"
         yield from rules.broken("place", label, text, told, required=required, repairs=repairs)
     elif place.isalpha():
@@ -338,7 +356,7 @@ def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rul
         figures = right.removeprefix("ngày ") if kept else right
         repairs = _text_repair(found.span, start + kept, start + len(written), figures)
         yield from rules.broken("date_padding", label, text, shown, required=right, repairs=repairs)
-    else:
+    elif match["comma"] in ("", ","):
         gaps = [(gap.span(), ", " if "," in gap[0] else " ") for gap in _GAP_IN_DATE.finditer(match.string)]
         wrong = [
             (span, right)
@@ -426,12 +444,19 @@ def _judge_address(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         if not addressees:
             none = "chưa ghi nơi nào"
             yield from rules.broken("address_list", part, label, none, required="ghi nơi gửi văn bản")
+    for found in (*recognised.all("address_label")[1:], *recognised.all("addressee")):
+        if label_again := ADDRESS.match(text := found.line.text):
+            told = f"ghi “{label_again['word']}” lần nữa"
+            yield from rules.broken("address_word", part, text, told, required="mỗi văn bản ghi một lần")
 
 
 def _judge_addressees(addressees: list[Found], part: str, rules: Rules) -> Iterator[Deviation]:
     starts, ends = _items(addressees)
     for found in starts:
         yield from _judge_dash(found, "address_list", part, rules, needed=len(starts) > 1)
+        text = found.line.text
+        if _NEXT_ITEM.search(text) or _NEXT_ADDRESSEE.fullmatch(text):
+            yield from rules.broken("address_list", part, text, "ghi nhiều nơi trên một dòng")
     lone = rules.profile.marks.lone_addressee_stop if len(starts) == 1 else "có"
     if lone != "tùy":
         open_end = rules.profile.rule("address_end") is not None
@@ -501,6 +526,9 @@ def _judge_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     yield from _judge_list(grounds, label, rules, code="ground_list", separator=";", last=last)
     for found in grounds:
         yield from _judge_dash(found, "ground_dash", label, rules, needed=len(grounds) > 1, long=True)
+        if _NEXT_ITEM.search(text := found.line.text):
+            told, required = "ghi nhiều căn cứ trên một dòng", "mỗi căn cứ một dòng"
+            yield from rules.broken("ground_list", label, text, told, required=required)
 
 
 def _judge_articles(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -524,12 +552,18 @@ def _judge_dash(
     if match is None:
         if needed and not found.span.paragraph.numbered:  # Word may write the dash
             yield from rules.broken(code, part, text, f"không có {name} ở đầu dòng")
-    elif len(match[1]) > 1 or (match[1] in _LONG_DASHES and needed and not long):
-        repairs = _text_repair(found.span, *match.span(1), "-")
+        return
+    behind = " " if text[match.end() :][:1].isalnum() else ""
+    if len(match[1]) > 1 or (match[1] in _LONG_DASHES and needed and not long):
+        repairs = _text_repair(found.span, *match.span(1), f"-{behind}")
         required = f"đầu dòng một {name} “- ”"
         yield from rules.broken(
             code, part, text, f"đầu dòng ghi “{match[1]}”", required=required, repairs=repairs
         )
+    elif behind:
+        repairs = _text_repair(found.span, *match.span(1), f"{match[1]} ")
+        told = "không có dấu cách sau gạch đầu dòng"
+        yield from rules.broken("dash_spacing", part, text, told, repairs=repairs)
 
 
 def _judge_list(
@@ -658,9 +692,12 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
         return
     for found in items:
         yield from _judge_dash(found, "recipient_dash", part, rules)
+        if _NEXT_ITEM.search(text := found.line.text):
+            told, required = "ghi nhiều nơi nhận trên một dòng", "mỗi nơi nhận một dòng, có gạch nối ở đầu"
+            yield from rules.broken("recipient_dash", part, text, told, required=required)
     yield from _judge_list(ends, part, rules)
     yield from _judge_as_above(recognised, items, part, rules)
-    last = items[-1].line.text.strip()
+    last = _NEXT_ITEM.split(items[-1].line.text)[-1].strip()
     if not _FILED.match(_without_dash(last)):
         yield from rules.broken("filed_copy", part, last, "dòng cuối không phải “Lưu …”")
     elif not re.fullmatch(rules.profile.marks.filed_copy, clean(_without_dash(last))):
@@ -670,10 +707,10 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands first for the addressees, if there are any; a paper such as an invitation is free."""
-    if recognised.kind.paper:
+    """“Như trên” stands first for the addressees, if there are any; where the text invites them it is free."""
+    if recognised.kind.paper or any(_INVITED.search(one.line.text) for one in recognised.all("body")):
         return
-    named = [_bare(one) == identity_key(_AS_ABOVE) for one in items]
+    named = [_bare(_NEXT_ITEM.split(one.line.text)[0]) == identity_key(_AS_ABOVE) for one in items]
     if not recognised.has("address_label"):
         for item in (one for one, above in zip(items, named, strict=True) if above):
             found = "ghi “Như trên” mà văn bản không có Kính gửi"
@@ -683,8 +720,8 @@ def _judge_as_above(
         yield from rules.broken("as_above", part, items[0].line.text, "dòng đầu không phải “Như trên”")
 
 
-def _bare(found: Found) -> str:
-    return identity_key(_without_dash(found.line.text).strip(_ENDINGS))
+def _bare(text: str) -> str:
+    return identity_key(_without_dash(text).strip(_ENDINGS))
 
 
 def _without_dash(text: str) -> str:
