@@ -707,7 +707,7 @@ def _judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviatio
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands first for the addressees, if there are any; where the text invites them it is free."""
+    """“Như trên” stands first for the addressees, if there are any; where the text invites, it is free."""
     if recognised.kind.paper or any(_INVITED.search(one.line.text) for one in recognised.all("body")):
         return
     named = [_bare(_NEXT_ITEM.split(one.line.text)[0]) == identity_key(_AS_ABOVE) for one in items]
