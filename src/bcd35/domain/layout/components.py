@@ -1,8 +1,7 @@
 """Which line of a document is which component: title, number, Kính gửi, body, signature and the others.
 
 A component is recognised by its text and its position (in header tables, tabbed lines or plain paragraphs),
-never by its format: a wrong format must not hide it. ``layout_check.py`` judges formats,
-``content_check.py`` judges texts.
+never by its format: a wrong format must not hide it. ``layout_check.py`` judges what was found.
 """
 
 import re

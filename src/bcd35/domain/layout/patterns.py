@@ -19,6 +19,7 @@ def worded(pattern: str) -> re.Pattern[str]:
 COLONS = ":："  # the second fills a whole width, as other keyboards write it
 MARKS = f".;,．；，{COLONS}"
 DASH = f"[{DASHES}]"
+LONG_DASHES = DASHES.lstrip("-\u2010\u2011")
 DASHED = re.compile(rf"\s*{DASH}")
 _JOINT = f"[{DASHES}/]"
 _BLANK = r"[\s\u00a0.…_]*"
@@ -96,6 +97,8 @@ NOTE = worded(
     r"\s*[*(]*\s*(Ghi chú|Lưu ý|Địa chỉ|Trụ sở|Điện thoại|ĐT"
     r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b"
 )
+# Dots, underscores or a tab to be filled in by pen: content, not punctuation.
+FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
 ORNAMENT = re.compile(
