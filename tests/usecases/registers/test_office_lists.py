@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
@@ -17,7 +20,7 @@ from bcd35.domain.lists.rows import entry_name
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support import hostile
-from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, listing, workbook
+from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, Rows, listing, workbook
 
 CSV = "STT;Tên đơn vị;Loại\n1;Sở Tài chính;Đảng ủy cơ sở\n2;Sở Tư pháp;Chi bộ cơ sở\n"
 HEAD = ("STT", "Tên đơn vị", "Loại")
@@ -191,6 +194,60 @@ def test_rows_that_nobody_sees_are_read_and_told(bcd35: CommandLine, root: Path)
     ran = bcd35("units", "import", "an.xlsx")
     assert "Lưu ý [an.xlsx]: Tệp có 1 hàng đang ẩn, vẫn đọc: hàng 3." in ran.err
     assert [name for _, name, _ in units(root)][:2] == ["Sở A", "Sở B"]
+
+
+def struck_out(rows: Rows, *places: str) -> bytes:
+    """A workbook in which these cells are struck out: the whole cell, or a first word of it (“B3 part”)."""
+    book = load_workbook(io.BytesIO(workbook(rows)))
+    for place in places:
+        cell = book.worksheets[0][place.removesuffix(" part")]
+        if place.endswith(" part"):
+            first, _, rest = str(cell.value).partition(" ")
+            cell.value = CellRichText(TextBlock(InlineFont(strike=True), first), f" {rest}")
+        else:
+            cell.font = Font(strike=True)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("register", "head", "entry"),
+    [("units", HEAD, CELL), ("channels", ("STT", "Tên kênh", "Địa chỉ"), "https://vi-du-{}.vn")],
+)
+def test_rows_that_are_struck_out_are_asked_about(
+    register: str, head: tuple[str, ...], entry: str, bcd35: CommandLine, root: Path
+) -> None:
+    # A row that is struck out is often no longer counted.
+    rows = [head, (1, "Đoàn Một", entry.format(1)), (None, "Đoàn Hai", entry.format(2))]
+    command = (register, "import", put(root, struck_out(rows, "B3")), "--no-input")
+
+    ran = bcd35(*command)
+    question = "Tệp có 1 hàng gạch ngang tên: “Đoàn Hai” (hàng 3). Các hàng ấy còn dùng không?"
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            f"Lỗi [danh-sach.xlsx]: {question}",
+            "  → Chạy lại lệnh, thêm một trong các cách:",
+            "    Không nhập các hàng ấy: --struck leave",
+            "    Vẫn nhập: --struck keep",
+        ],
+    )
+
+    ran = bcd35(*command, "--struck", "leave")
+    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang: “Đoàn Hai” (hàng 3)."
+    listed = bcd35(register, "list").out
+    assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
+
+    assert bcd35(*command, "--struck", "keep").code == 0
+    assert "Đoàn Hai" in bcd35(register, "list").out
+
+
+def test_a_name_of_which_a_part_is_struck_out_is_told(bcd35: CommandLine, root: Path) -> None:
+    rows = [HEAD, (1, "Huyện Sở A", CELL), (2, "Sở B", CELL)]
+    ran = bcd35("units", "import", put(root, struck_out(rows, "B2 part", "C3")))
+    told = "Tên có chữ gạch ngang, vẫn đọc cả chữ ấy: “Huyện Sở A” (hàng 2)."
+    assert (ran.code, told in ran.err) == (0, True), ran.err
 
 
 def test_a_day_in_a_note_is_a_day_and_one_mail_of_two_units_is_told(bcd35: CommandLine, root: Path) -> None:

@@ -34,7 +34,7 @@ from bcd35.usecases.registers.decisions import (
     said_of,
     sayable,
 )
-from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_columns
+from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_of_list
 from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
@@ -86,7 +86,7 @@ class _Units:
     said: list[tuple[str, _Entry]] = field(default_factory=list)  # names that a clerk said to mean a unit
 
     def read(self) -> ListReading:
-        self.remarks += told_columns(self.shown, "units", self.found, self.decisions)
+        self.remarks += told_of_list(self.shown, "units", self.found, self.decisions)
         entries = [self._begun(row) for row in self._without_persons()]
         self.decisions = self.decisions.by_names(
             {row_of(entry.row.where): entry.name for entry in entries},
