@@ -549,6 +549,45 @@ def test_a_name_like_that_of_a_unit_that_is_gone(
         assert "      tên: “Sở Nội vụ” → “Sở Nội vu”" in ran.out
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "is_asked"),
+    [
+        ("Đảng ủy xã Cẩm Giàng", "Đảng ủy phường Cẩm Giàng", True),
+        ("Đảng ủy xã Cẩm Giàng", "Phường Cẩm Giàng", True),
+        ("Bưu điện tỉnh", "Bưu điện tỉnh Thái Nguyên", True),
+        ("Sở Nông nghiệp và Môi trường", "Sở Nông nghiệp", True),
+        ("Đảng ủy xã Cẩm Giàng", "Đảng ủy xã Bạch Thông", False),
+        ("Bưu điện tỉnh", "Bưu điện thành phố", False),
+    ],
+)
+def test_a_unit_that_is_gone_may_bear_the_new_name(
+    old: str,
+    new: str,
+    is_asked: bool,  # noqa: FBT001 - a case
+    own: Callable[..., Ran],
+    root: Path,
+) -> None:
+    own("Sở Tư pháp", old)
+    code = units(root)[1][0]
+    ran = own("Sở Tư pháp", new)
+    question = f"“{new}” có phải đơn vị “{old}” ({code}) trong sổ không?"
+    assert (ran.code, question in ran.err) == ((3, True) if is_asked else (0, False)), ran.err
+    if is_asked:
+        renamed = next(line for line in ran.err.splitlines() if "nay đổi tên" in line).partition(": ")[2]
+        assert own("Sở Tư pháp", new, more=tuple(shlex.split(renamed))).code == 0
+        assert units(root)[1][:2] == (code, new)
+
+
+def test_a_commune_and_a_ward_of_one_name_are_told(
+    bcd35: CommandLine, own: Callable[..., Ran], root: Path
+) -> None:
+    told = "“Đảng ủy xã Cẩm Giàng” – “Đảng ủy phường Cẩm Giàng”"
+    ran = own("Đảng ủy xã Cẩm Giàng", "Đảng ủy phường Cẩm Giàng", more=("--kind", f"{CELL}=dang_uy_co_so"))
+    assert (ran.code, told in ran.err, len(units(root))) == (0, True, 2)
+    added = bcd35("units", "add", "CG3", "--name", "Đảng ủy thị trấn Cẩm Giàng", "--kind", "dang_uy_co_so")
+    assert "gần giống Đảng ủy xã Cẩm Giàng" in added.err
+
+
 def test_real_names_that_differ_in_a_mark_only_are_two_units_and_told(own: Callable[..., Ran]) -> None:
     ran = own("Đảng ủy xã Văn Lang", "Đảng ủy xã Văn Lăng", more=("--kind", "Chi bộ cơ sở=dang_uy_co_so"))
 
