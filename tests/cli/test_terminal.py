@@ -23,6 +23,7 @@ from typing import NamedTuple
 import pytest
 from openpyxl import Workbook
 
+from bcd35.cli.asking import says_yes
 from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
@@ -1215,6 +1216,18 @@ def test_a_stop_in_a_list_keeps_what_was_decided(root: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *((text, True) for text in ("có", "C", "ok", "OK.", "đồng ý", "được", "y", "đúng rồi", "ừ", "vâng")),
+        *((text, False) for text in ("không", "K", "n", "chưa", "thôi", "đừng")),
+        *((text, None) for text in ("", "28", "không biết", "chưa đúng câu 3")),
+    ],
+)
+def test_a_yes_and_a_no_are_known_by_many_words(typed: str, meant: bool | None) -> None:
+    assert says_yes(typed) is meant
+
+
 # --- the first run ------------------------------------------------------------------------------------------
 
 FIRST_ANSWERS = ("", "=", "BAN CHỈ ĐẠO 35", "=", "Mường Hum", "=", "=", "=", "=", "", "", "")
@@ -1243,7 +1256,7 @@ def test_a_person_is_asked_and_sees_the_head_before_anything_is_made(tmp_path: P
 def test_a_person_goes_back_to_the_question_before(tmp_path: Path) -> None:
     five = first_answers()[: 2 * 5]
     again = ("\n6. ", ""), ("Trả lời: ", "<\n"), ("\n5. ", ""), ("Trả lời: ", "Bát Xát\n")
-    rest = *first_answers()[2 * 5 :], ("Đúng chưa?", "có\n")
+    rest = *first_answers()[2 * 5 :], ("Đúng chưa?", "ok\n")
     shown = at_terminal(tmp_path, "init", "vp", answers=(*five, *again, *rest))
 
     assert shown.code == 0

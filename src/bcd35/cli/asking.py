@@ -49,11 +49,24 @@ def tell(wrong: Bcd35Error) -> None:
         say(f"  {one.message} {one.fix}")
 
 
+# What people answer, toneless, beside the words of the question.
+_YES = ("co", "c", "dung", "d", "dung roi", "dong y", "duoc", "ok", "u", "vang", "y", "yes")
+_NO = ("khong", "k", "ko", "kg", "chua", "sai", "thoi", "n", "no")
+
+
+def says_yes(text: str) -> bool | None:
+    """Whether an answer is a yes or a no; None for neither."""
+    # Without its tone “đừng” would be “đúng”.
+    said = "khong" if text.casefold() == "đừng" else fold(text).strip(" .!")
+    return True if said in _YES else False if said in _NO else None
+
+
 def yes_or_no(text: str) -> bool:
-    """``có`` or ``không``, or how they begin. Raises BadParameter for anything else."""
-    if fold(text) not in ("co", "c", "khong", "k"):
+    """``có`` or ``không``, or what means the same. Raises BadParameter for anything else."""
+    said = says_yes(text)
+    if said is None:
         raise typer.BadParameter("Chỉ nhận: có, không.")
-    return fold(text).startswith("c")
+    return said
 
 
 def agreed(question: str) -> bool:

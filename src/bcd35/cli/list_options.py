@@ -1,6 +1,6 @@
 """What a clerk decides about a list or table of the office's own: options, or answers at a terminal."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -8,6 +8,7 @@ import typer
 
 from bcd35.cli.asking import asked, is_person, number_taken
 from bcd35.cli.options import text_option
+from bcd35.cli.typed_values import typed_choice
 from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import say
 
@@ -36,6 +37,16 @@ Renamed = Annotated[
 New = Annotated[
     list[str] | None, text_option("--new", "TÊN", "Tên này trong tệp là đơn vị khác, đơn vị mới.")
 ]
+Struck = Annotated[
+    Any,
+    typer.Option(
+        "--struck",
+        metavar="keep|leave",
+        parser=typed_choice("keep", "leave"),
+        show_default=False,
+        help="Hàng gạch ngang tên trong tệp: keep vẫn nhập, leave không nhập.",
+    ),
+]
 
 
 def refuse_for_yaml(ctx: typer.Context, file: Path) -> None:
@@ -51,6 +62,7 @@ def decisions_of(
     renamed: Sequence[str] | None = None,
     new: Sequence[str] | None = None,
     sheet: str = "",
+    struck: str | None = None,
 ) -> "ListDecisions":
     """The decisions that were typed. Raises BadParameter for one without its ``=``."""
     from bcd35.usecases.registers.decisions import ListDecisions
@@ -62,6 +74,7 @@ def decisions_of(
         renamed=tuple(_pair("renamed", text) for text in renamed or ()),
         new=tuple(new or ()),
         sheet=sheet,
+        struck=struck or "",
     )
 
 
@@ -77,22 +90,11 @@ def decided(decisions: "ListDecisions", question: "ListQuestion") -> "ListDecisi
     return _with_answer(decisions, _chosen(question))
 
 
-def words_of(decisions: "ListDecisions") -> Iterator[str]:
-    """The options that say these decisions."""
-    pairs = {"--column": decisions.columns, "--kind": decisions.kinds}
-    pairs |= {"--same": decisions.same, "--renamed": decisions.renamed}
-    for option, stated in pairs.items():
-        for left, right in stated:
-            yield from (option, f"{left}={right}" if left else right)
-    for name in decisions.new:
-        yield from ("--new", name)
-    if decisions.sheet:
-        yield from ("--sheet", decisions.sheet)
-
-
 def _with_answer(decisions: "ListDecisions", way: "ListAnswer") -> "ListDecisions":
     if way.option == "sheet":
         return decisions._replace(sheet=way.value)
+    if way.option == "struck":
+        return decisions._replace(struck=way.value)
     field = {"column": "columns", "kind": "kinds"}.get(way.option, way.option)
     more = way.value if way.option == "new" else _pair(way.option, _with_equals(way.value))
     added: dict[str, Any] = {field: (*getattr(decisions, field), more)}

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from bcd35.cli.asking import BACK, asked, keeping_answers, number_taken, yes_or_no
+from bcd35.cli.asking import BACK, asked, keeping_answers, number_taken, says_yes, yes_or_no
 from bcd35.cli.entries import CLEARED
 from bcd35.cli.round_parts import ground_of, part_words, several, task_of
 from bcd35.cli.typed_values import typed_date
 from bcd35.domain.round_names import round_name
 from bcd35.domain.rounds import Ground, Task
-from bcd35.domain.text import fold
 from bcd35.formats.forms.questions import Asked, kind_of, kinds_allowed
 from bcd35.show.screen import OutputOptions, say
 from bcd35.usecases.registers.new_rounds import (
@@ -103,9 +102,10 @@ class _Talk:
         day: date = typed_date(text)
 
         def meant_or_other(text: str) -> date:
-            if fold(text) in ("khong", "k"):
+            is_meant = says_yes(text)
+            if is_meant is False:
                 raise typer.BadParameter("Nêu ngày khác.")
-            return day if fold(text) in ("co", "c") else self._day(text)
+            return day if is_meant else self._day(text)
 
         for doubt in deadline_remarks(self.desk, self.request.code, day):
             other = _asked(f"  {doubt.message} Vẫn dùng? (có, hoặc nêu ngày khác)", meant_or_other)

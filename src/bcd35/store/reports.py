@@ -157,7 +157,8 @@ class Reports:
         for id_, one in numbered:
             if files := (*one.evidence, *one.taken_out):
                 self.record_evidence(id_, files, at)
-            self.put_evidence_right(id_, one.taken_out, "đã bỏ ra trước khi ghi lại", at, withdrawn=True)
+            if one.taken_out:
+                self.put_evidence_right(id_, one.taken_out, "đã bỏ ra trước khi ghi lại", at, withdrawn=True)
 
     def id_of(self, round_code: str, unit: str, revision: int) -> int:
         """The row id of one revision."""

@@ -223,7 +223,7 @@ class Book:
         other = next(unit for unit in UNITS if unit != step.unit)
         with self.desk() as desk:
             place, revision = self._chosen(desk, step)
-            move_report(desk, MoveRequest(unit=step.unit, to=other, reason="x", revision=revision))
+            move_report(desk, MoveRequest(unit=step.unit, to=other, reason="x", revisions=(revision,)))
         entry = self.standing[step.unit].pop(place)
         later = [one for one in self.standing[other] if one.day > entry.day]
         self.standing[other] = [one for one in self.standing[other] if one not in later] + [entry, *later]

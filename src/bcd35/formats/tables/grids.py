@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bcd35.domain.answers import RawAnswer
@@ -19,6 +20,7 @@ from bcd35.formats.ooxml.guard import RefusedFileError, check_start, refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number
 from bcd35.formats.xlsx.guard import EXCEL_KIND, MOST_CELLS, MOST_ROWS
 from bcd35.formats.xlsx.reader import Cell, CellFault, raw_answer, read_book
+from bcd35.formats.xlsx.struck import Struck
 
 MOST_CSV_BYTES = 50 * 1024 * 1024
 LAST_HEADING = 30  # titles and notes may stand above the headings
@@ -68,13 +70,16 @@ LEGACY_FONT = Finding(
 class Grid(NamedTuple):
     """Cells by row number and column number, both from 1, not yet understood; without the empty ones.
 
-    ``hidden``: the rows that are not seen in the sheet.
+    ``hidden``: the rows that are not seen in the sheet; ``struck``: row and column of each cell that is
+    struck out; ``unseen``: the sheet itself is hidden.
     """
 
     cells: Mapping[int, Mapping[int, RawAnswer]]
     title: str = ""
     merged: tuple[MergedRange, ...] = ()
     hidden: frozenset[int] = frozenset()
+    struck: Mapping[tuple[int, int], Struck] = MappingProxyType({})
+    unseen: bool = False
 
 
 class SeveralSheetsError(Exception):
@@ -132,7 +137,14 @@ def _sheet_grids(data: bytes) -> Iterator[Grid]:
             }
             for number, row in sheet.rows.items()
         }
-        yield Grid(cells, sheet.title, sheet.merged, sheet.hidden)
+        yield Grid(
+            cells=cells,
+            title=sheet.title,
+            merged=sheet.merged,
+            hidden=sheet.hidden,
+            struck=sheet.struck,
+            unseen=sheet.unseen,
+        )
 
 
 def _answer(cell: Cell, where: str) -> RawAnswer:

@@ -19,7 +19,8 @@ class ListDecisions(NamedTuple):
 
     ``columns``: name of a column and its heading; ``kinds``: group and kind, or an empty group for all rows
     without one; ``same``, ``renamed``: a name in the list and the unit; ``new``: names that are new units.
-    ``sheet``: the one of the workbook that is read.
+    ``sheet``: the one of the workbook that is read. ``struck``: what is done with rows that are struck out,
+    ``keep`` or ``leave``.
     """
 
     columns: tuple[tuple[str, str], ...] = ()
@@ -28,6 +29,7 @@ class ListDecisions(NamedTuple):
     renamed: tuple[tuple[str, str], ...] = ()
     new: tuple[str, ...] = ()
     sheet: str = ""
+    struck: str = ""
 
     def by_names(self, names: Mapping[str, str], groups: Mapping[str, str]) -> "ListDecisions":
         """The same decisions with the names and groups of the rows that they told by their place.
@@ -44,6 +46,14 @@ class ListDecisions(NamedTuple):
             renamed=in_words(self.renamed, names),
             new=tuple(names.get(name, name) for name in self.new),
         )
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """The options of the command that say these decisions, each with its value."""
+        pairs = {"column": self.columns, "kind": self.kinds, "same": self.same, "renamed": self.renamed}
+        said = [(one, f"{left}={right}" if left else right) for one in pairs for left, right in pairs[one]]
+        once = [("sheet", self.sheet), ("struck", self.struck)]
+        return [*said, *(("new", name) for name in self.new), *(one for one in once if one[1])]
 
     def kind_of(self, text: str) -> str:
         """What was said of a group; empty when nothing was."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bcd35.domain.commands import command_line
 from bcd35.domain.entries import UnitEntry, has_note, judge_unit, judge_unit_name, unit_entry
 from bcd35.domain.findings import Finding
-from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key
+from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key, could_be_renamed
 from bcd35.domain.lists.cells import CELL_WORDS, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS
@@ -34,7 +34,7 @@ from bcd35.usecases.registers.decisions import (
     said_of,
     sayable,
 )
-from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_columns
+from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_of_list
 from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
@@ -86,7 +86,7 @@ class _Units:
     said: list[tuple[str, _Entry]] = field(default_factory=list)  # names that a clerk said to mean a unit
 
     def read(self) -> ListReading:
-        self.remarks += told_columns(self.shown, "units", self.found, self.decisions)
+        self.remarks += told_of_list(self.shown, "units", self.found, self.decisions)
         entries = [self._begun(row) for row in self._without_persons()]
         self.decisions = self.decisions.by_names(
             {row_of(entry.row.where): entry.name for entry in entries},
@@ -347,11 +347,9 @@ class _Units:
         open_ = [one for one in entries if not self._is_settled(one) and one.row.where not in asked]
         if len(open_) * len(gone) > _MOST_PAIRS:
             return
-        names = {code: [unit.name] for code, unit in gone.items()}
         for entry in open_:
-            for near in propose_units(entry.name, names, most=1):
-                if near.likeness >= _NEAR:
-                    self.questions.append(_which_unit(entry, gone[near.unit]))
+            if unit := _former(entry.name, gone):
+                self.questions.append(_which_unit(entry, unit))
 
     # --- kinds ----------------------------------------------------------------------------------------------
 
@@ -451,6 +449,14 @@ def _of_one_key(units: Iterable[Unit], key: Callable[[Unit], str]) -> Mapping[st
         if len(active) == 1 or len(same) == 1:
             chosen[one] = (active or same)[0]
     return chosen
+
+
+def _former(name: str, gone: Mapping[str, Unit]) -> Unit | None:
+    """The unit that could bear this name by now; ``gone``: code → unit that the list has no more."""
+    names = {code: [unit.name] for code, unit in gone.items()}
+    near = [gone[one.unit] for one in propose_units(name, names, most=1) if one.likeness >= _NEAR]
+    renamed = (unit for unit in gone.values() if could_be_renamed(name, unit.name))
+    return next(iter([*near, *renamed]), None)
 
 
 def _one_or_two(one: _Entry, other: _Entry) -> ListQuestion:
