@@ -84,7 +84,7 @@ Cell = _Value | CellFault
 SheetRow = Mapping[str, Cell]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One worksheet: only what holds something, by row number and column letters; its merged ranges.
 
@@ -386,7 +386,7 @@ class _CellReader:
                 rows[number] = row
             if self._characters > _MOST_TEXT:
                 too_many_cells()
-        return Sheet(title, rows, found.merged, found.hidden)
+        return Sheet(title=title, rows=rows, merged=found.merged, hidden=found.hidden)
 
     def _row(self, number: int, cells: Iterable[CellFound]) -> SheetRow:
         shared, characters = self._shared, 0
