@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
@@ -17,7 +20,7 @@ from bcd35.domain.lists.rows import entry_name
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support import hostile
-from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, listing, workbook
+from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, Rows, listing, workbook
 
 CSV = "STT;Tên đơn vị;Loại\n1;Sở Tài chính;Đảng ủy cơ sở\n2;Sở Tư pháp;Chi bộ cơ sở\n"
 HEAD = ("STT", "Tên đơn vị", "Loại")
@@ -191,6 +194,60 @@ def test_rows_that_nobody_sees_are_read_and_told(bcd35: CommandLine, root: Path)
     ran = bcd35("units", "import", "an.xlsx")
     assert "Lưu ý [an.xlsx]: Tệp có 1 hàng đang ẩn, vẫn đọc: hàng 3." in ran.err
     assert [name for _, name, _ in units(root)][:2] == ["Sở A", "Sở B"]
+
+
+def struck_out(rows: Rows, *places: str) -> bytes:
+    """A workbook in which these cells are struck out: the whole cell, or a first word of it (“B3 part”)."""
+    book = load_workbook(io.BytesIO(workbook(rows)))
+    for place in places:
+        cell = book.worksheets[0][place.removesuffix(" part")]
+        if place.endswith(" part"):
+            first, _, rest = str(cell.value).partition(" ")
+            cell.value = CellRichText(TextBlock(InlineFont(strike=True), first), f" {rest}")
+        else:
+            cell.font = Font(strike=True)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("register", "head", "entry"),
+    [("units", HEAD, CELL), ("channels", ("STT", "Tên kênh", "Địa chỉ"), "https://vi-du-{}.vn")],
+)
+def test_rows_that_are_struck_out_are_asked_about(
+    register: str, head: tuple[str, ...], entry: str, bcd35: CommandLine, root: Path
+) -> None:
+    # A row that is struck out is often no longer counted.
+    rows = [head, (1, "Đoàn Một", entry.format(1)), (None, "Đoàn Hai", entry.format(2))]
+    command = (register, "import", put(root, struck_out(rows, "B3")), "--no-input")
+
+    ran = bcd35(*command)
+    question = "Tệp có 1 hàng gạch ngang tên: “Đoàn Hai” (hàng 3). Các hàng ấy còn dùng không?"
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            f"Lỗi [danh-sach.xlsx]: {question}",
+            "  → Chạy lại lệnh, thêm một trong các cách:",
+            "    Không nhập các hàng ấy: --struck leave",
+            "    Vẫn nhập: --struck keep",
+        ],
+    )
+
+    ran = bcd35(*command, "--struck", "leave")
+    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang: “Đoàn Hai” (hàng 3)."
+    listed = bcd35(register, "list").out
+    assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
+
+    assert bcd35(*command, "--struck", "keep").code == 0
+    assert "Đoàn Hai" in bcd35(register, "list").out
+
+
+def test_a_name_of_which_a_part_is_struck_out_is_told(bcd35: CommandLine, root: Path) -> None:
+    rows = [HEAD, (1, "Huyện Sở A", CELL), (2, "Sở B", CELL)]
+    ran = bcd35("units", "import", put(root, struck_out(rows, "B2 part", "C3")))
+    told = "Tên có chữ gạch ngang, vẫn đọc cả chữ ấy: “Huyện Sở A” (hàng 2)."
+    assert (ran.code, told in ran.err) == (0, True), ran.err
 
 
 def test_a_day_in_a_note_is_a_day_and_one_mail_of_two_units_is_told(bcd35: CommandLine, root: Path) -> None:
@@ -490,6 +547,45 @@ def test_a_name_like_that_of_a_unit_that_is_gone(
     if option[0] == "--renamed":
         assert "  ~ đổi tên: SNV Sở Nội vu" in ran.out
         assert "      tên: “Sở Nội vụ” → “Sở Nội vu”" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_asked"),
+    [
+        ("Đảng ủy xã Cẩm Giàng", "Đảng ủy phường Cẩm Giàng", True),
+        ("Đảng ủy xã Cẩm Giàng", "Phường Cẩm Giàng", True),
+        ("Bưu điện tỉnh", "Bưu điện tỉnh Thái Nguyên", True),
+        ("Sở Nông nghiệp và Môi trường", "Sở Nông nghiệp", True),
+        ("Đảng ủy xã Cẩm Giàng", "Đảng ủy xã Bạch Thông", False),
+        ("Bưu điện tỉnh", "Bưu điện thành phố", False),
+    ],
+)
+def test_a_unit_that_is_gone_may_bear_the_new_name(
+    old: str,
+    new: str,
+    is_asked: bool,  # noqa: FBT001 - a case
+    own: Callable[..., Ran],
+    root: Path,
+) -> None:
+    own("Sở Tư pháp", old)
+    code = units(root)[1][0]
+    ran = own("Sở Tư pháp", new)
+    question = f"“{new}” có phải đơn vị “{old}” ({code}) trong sổ không?"
+    assert (ran.code, question in ran.err) == ((3, True) if is_asked else (0, False)), ran.err
+    if is_asked:
+        renamed = next(line for line in ran.err.splitlines() if "nay đổi tên" in line).partition(": ")[2]
+        assert own("Sở Tư pháp", new, more=tuple(shlex.split(renamed))).code == 0
+        assert units(root)[1][:2] == (code, new)
+
+
+def test_a_commune_and_a_ward_of_one_name_are_told(
+    bcd35: CommandLine, own: Callable[..., Ran], root: Path
+) -> None:
+    told = "“Đảng ủy xã Cẩm Giàng” – “Đảng ủy phường Cẩm Giàng”"
+    ran = own("Đảng ủy xã Cẩm Giàng", "Đảng ủy phường Cẩm Giàng", more=("--kind", f"{CELL}=dang_uy_co_so"))
+    assert (ran.code, told in ran.err, len(units(root))) == (0, True, 2)
+    added = bcd35("units", "add", "CG3", "--name", "Đảng ủy thị trấn Cẩm Giàng", "--kind", "dang_uy_co_so")
+    assert "gần giống Đảng ủy xã Cẩm Giàng" in added.err
 
 
 def test_real_names_that_differ_in_a_mark_only_are_two_units_and_told(own: Callable[..., Ran]) -> None:

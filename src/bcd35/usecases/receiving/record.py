@@ -82,7 +82,7 @@ class Recorded(NamedTuple):
     own: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ManualReport:
     """What a clerk types in: field code or label → text.
 

@@ -19,7 +19,7 @@ from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import ListDecisions
-from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_columns
+from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_of_list
 from bcd35.usecases.registers.sources import Source
 
 
@@ -31,7 +31,7 @@ def read_channels_list(desk: Desk, source: Source, decisions: ListDecisions) -> 
 
 def _channels(desk: Desk, shown: str, found: OfficeList, decisions: ListDecisions) -> ListReading:
     """A channel is found by its code, its page or its name on the platform."""
-    remarks = list(told_columns(shown, "channels", found, decisions))
+    remarks = list(told_of_list(shown, "channels", found, decisions))
     current = desk.store.registers.channels()
     rows = [row for row in found.rows if row.texts["url"]]
     read = [_channel(row, current) for row in rows]

@@ -12,7 +12,6 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.journal.lines import Line
-from bcd35.domain.reports import came_first
 from bcd35.domain.text import fold
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
@@ -273,7 +272,7 @@ def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list
         message = f"Chưa có đơn vị mã {', '.join(unnamed)}."
         fix = f'Đơn vị mới thì nêu cả tên: --into "{unnamed[0]}:TÊN_ĐẦY_ĐỦ"'
         raise Refused("unknown_part", message, where="--into", fix=fix)
-    entries = [UnitEntry(part.code, part.name, unit.kind) for part in new]
+    entries = [UnitEntry(code=part.code, name=part.name, kind=unit.kind) for part in new]
     for entry in entries:
         refuse_unknown_kind(desk, entry)
     added = [build_unit(entry, source=BY_COMMAND) for entry in entries]
@@ -393,14 +392,10 @@ def _parts_left(
                 yield Finding("part_still_asked", part.code, message, fix)
 
 
-def _given_back(unit: Unit, part: Unit, round_: AskedRound, why: str, *, has_report: bool) -> Iterator[str]:
-    """The commands that give the report of a part to the unit: to its own one as the next revision."""
-    of, (*earlier, last) = f"{part.code} --round {round_.code}", round_.standing
-    alone = f" --revision {last.revision}" if has_report else ""
-    yield f"bcd35 reports move {of}{alone} --to {unit.code} {why}"
-    if alone and earlier:
-        day = came_first(earlier).received_on.isoformat()
-        yield f"bcd35 reports withdraw {of} --date {day} {why}"
+def _given_back(unit: Unit, part: Unit, round_: AskedRound, why: str, *, has_report: bool) -> str:
+    """The command that gives the report of a part to the unit: behind its own one where it has one."""
+    each = "".join(f" --revision {one.revision}" for one in round_.standing) if has_report else ""
+    return f"bcd35 reports move {part.code} --round {round_.code}{each} --to {unit.code} {why}"
 
 
 def _part_stays(
@@ -413,11 +408,7 @@ def _part_stays(
     named = ", ".join(f"“{one.code}”" for one in rounds)
     message = f"“{part.name}” ({part.code}) đã báo cáo trong đợt {named} nên vẫn dùng."
     why = '--reason "chia tách nhầm"'
-    moves = [
-        command
-        for one in rounds
-        for command in _given_back(unit, part, one, why, has_report=one.code in taken)
-    ]
+    moves = [_given_back(unit, part, one, why, has_report=one.code in taken) for one in rounds]
     day = f"--date {leaving.on.isoformat()} " if leaving.on else ""
     retire = f"bcd35 units retire {part.code} {day}{why}"
     fix = f"Không có đơn vị này thì trả báo cáo về {unit.code} trước, rồi thôi dùng:"
