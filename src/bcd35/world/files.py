@@ -107,15 +107,7 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     anything is written.
     """
     refuse_long_paths([final])
-    temporary = _aside(final, token)
-    try:
-        opened, grown = _opened_new(temporary)
-        with opened as file:
-            file.write(data)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return Staged(final, temporary, digest or sha256(data), len(data), grown)
+    return _written_aside(final, token, [data], digest)
 
 
 def copy_aside(final: Path, source: Path, token: str) -> Staged:
@@ -123,21 +115,26 @@ def copy_aside(final: Path, source: Path, token: str) -> Staged:
 
     The length of its path is for the caller to judge: a restore builds deeper than the files will lie.
     """
+    with source.open("rb") as file:
+        return _written_aside(final, token, iter(lambda: file.read(1024 * 1024), b""))
+
+
+def _written_aside(final: Path, token: str, pieces: Iterable[bytes], digest: str = "") -> Staged:
     import hashlib
 
-    temporary = _aside(final, token)
-    seen, size = hashlib.sha256(), 0
+    temporary, seen, size = _aside(final, token), hashlib.sha256(), 0
     try:
         opened, grown = _opened_new(temporary)
-        with opened as file, source.open("rb") as pieces:
-            while piece := pieces.read(1024 * 1024):
-                seen.update(piece)
+        with opened as file:
+            for piece in pieces:
+                if not digest:
+                    seen.update(piece)
                 file.write(piece)
                 size += len(piece)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return Staged(final, temporary, seen.hexdigest(), size, grown)
+    return Staged(final, temporary, digest or seen.hexdigest(), size, grown)
 
 
 def refuse_long_paths(finals: Iterable[Path], fix: str = _SHORTER_ROOT) -> None:

@@ -30,6 +30,12 @@ class CorrectionSaid:
     form: Refill
 
 
+def correction_files(desk: Desk, round_code: str, number: LetterNumber, unit: str) -> CorrectionFiles:
+    """Where the letter and the form go."""
+    stem = stem_in_names(desk, number, Serves(round_code, "correction"))
+    return plan_correction_files(round_code, number, unit, stem)
+
+
 def make_correction(
     desk: Desk, files: CorrectionFiles, said: CorrectionSaid, made_from: tuple[Templates, BlankForm]
 ) -> Iterator[tuple[str, bytes]]:
@@ -50,6 +56,5 @@ def correction_again(
     if kept := desk.store.sources.content(number):
         said = from_plain(CorrectionSaid, json.loads(kept))
         templates = Templates(desk.workspace, desk.store.sources.templates().get(number, {}))
-        stem = stem_in_names(desk, number, Serves(round_code, "correction"))
-        files = plan_correction_files(round_code, number, said.unit, stem)
+        files = correction_files(desk, round_code, number, said.unit)
         yield from make_correction(desk, files, said, (templates, blank_form))

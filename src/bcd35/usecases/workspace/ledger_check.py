@@ -241,7 +241,7 @@ def accept_ledger(desk: Desk, reason: str) -> int:
             desk.store.registers.journal(
                 desk.world.now, "accept_ledger", _LEDGER, reason=reason, count=settled
             )
-            desk.store.accept(desk.world.now)
+            desk.store.seal_all(desk.world.now, "accepted")
     return settled
 
 
