@@ -8,7 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, islice, pairwise, takewhile, zip_longest
 
-from bcd35.domain.layout.addresses import address_label, goes_on, is_open_address, list_goes_on, own_address
+from bcd35.domain.layout.addresses import (
+    address_label,
+    goes_on,
+    is_open_address,
+    list_goes_on,
+    own_address,
+    text_begins,
+)
 from bcd35.domain.layout.document import Span, WordDocument
 from bcd35.domain.layout.grounds import is_ground, may_be_ground
 from bcd35.domain.layout.lines import (
@@ -41,6 +48,7 @@ from bcd35.domain.layout.patterns import (
     RECIPIENTS_LIKE,
     REMARK,
     SECRECY,
+    SIGNED,
     STROKE,
     SUBJECT_OPENING,
     UNJOINED_NUMBER,
@@ -348,8 +356,9 @@ class ComponentFinder:
         above, alone, first = own[-1].line, len(own) == 1, None
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
-            beside = line.place == self._lines[label].place or (table is not None and line.table == table)
-            dashed = self._is_dashed(index)
+            in_row = table is not None and line.table == table and line.column != self._lines[label].column
+            beside = line.place == self._lines[label].place or in_row
+            dashed = self._is_dashed(index) and not text_begins(above, line)
             ended = (
                 index in self._taken
                 or ORNAMENT.fullmatch(line.text)
@@ -523,6 +532,8 @@ class ComponentFinder:
 
     def _take_signature(self, block: list[int]) -> None:
         """A date perhaps, authority, then posts, and the name: the last line, if it is no post."""
+        self._pass_over(SIGNED, block)
+        block = [index for index in block if index not in self._taken]
         dated = list(takewhile(lambda index: is_date_line(self._lines[index]), block))
         for index in dated:
             self._take(index, "date_line")

@@ -284,6 +284,8 @@ def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     opening = _OPENING.match(text)
     begun = text[opening.end() if opening else 0 :].casefold()
     written = next((word for word in ("về việc", "V/v") if begun.startswith(word.casefold())), "không")
+    if written == "không" and begun.startswith("về "):  # “về công tác …” needs no “việc”
+        written = asked if asked == "về việc" else "về"
     if written == "V/v" and not is_upper(text):  # the guidance writes just these letters
         written = text[opening.end() if opening else 0 :][: len(written)]
     if written != asked or opening:

@@ -137,7 +137,12 @@ def is_date_line(line: TextLine) -> bool:
 def is_running(line: TextLine) -> bool:
     """Tell whether a line is set as the text is, or longer than one that stands alone."""
     own = line.span.paragraph
-    return len(line.text) > LONGEST_LINE or own.align == "justify" or own.first_line > 0
+    return len(line.text) > LONGEST_LINE or own.align == "justify" or is_indented(line)
+
+
+def is_indented(line: TextLine) -> bool:
+    """Tell whether a line begins a paragraph of the text, by its first line."""
+    return line.span.paragraph.first_line > 0
 
 
 def is_centred(line: TextLine) -> bool:

@@ -265,7 +265,8 @@ def _judge_as_above(
 
 
 def _bare(text: str) -> str:
-    return identity_key(_without_dash(text).strip(_ENDINGS))
+    """An item without dash and mark, and without what it is sent for: “(để báo cáo)”."""
+    return identity_key(re.sub(r"\(.*?\)", "", _without_dash(text)).strip(_ENDINGS))
 
 
 def _without_dash(text: str) -> str:

@@ -79,6 +79,8 @@ WIRED_BY = worded(rf"(?!{_ABOUT})\s*[^.;:]{{2,70}}\s+điện\s*:.*")
 SECRECY = worded(r"\s*(TUYỆT |TỐI )?MẬT\s*")
 # What may stand between a subject and its stroke, as “(Trình Hội nghị …)”: neither judged nor repaired.
 REMARK = re.compile(r"\s*\(.*\)\s*")
+# What stands between post and name for the signature itself.
+SIGNED = worded(r"\s*\(?(đã ký|chữ ký|ký tên|ký,)[^()]*\)?\s*")
 GROUND = worded(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b")
 ARTICLE = worded(r"\s*Điều [0-9]+[.:]?(?=\s|$)")
 # With the accents of “nhận” as they were typed, and what some put before it and for the colon.
@@ -111,6 +113,8 @@ _WIDE_GAP = (
     r"\t+|^[ \u00a0]{5,}"
     r"|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=nhận:))[ \u00a0]{5,}(?=[^\s.…_/–-])"
 )
+# What an item of a list begins with, before a tab.
+_ITEM_SIGN = re.compile(rf"\s*([{DASHES}+•]+|\(?[0-9a-zđ]{{1,4}}[.)])\s*", re.IGNORECASE)
 NUMBERED = re.compile(
     r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)"
     r"|\s*(Phần|Chương|Mục|Điều)\s+([IVXLC0-9]|thứ\b)"
@@ -152,8 +156,10 @@ def _gap_before(set_words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def parts_halves(gap: re.Match[str]) -> bool:
-    """Tell whether a gap in a line parts its halves, and does not stand within the name of a place."""
+    """Tell whether a gap in a line parts its halves: not one behind a dash, or within the name of a place."""
     left = re.split(r"\t|[ \u00a0]{2,}", gap.string[: gap.start()])[-1]
+    if _ITEM_SIGN.fullmatch(left):
+        return False
     named = left.istitle() and left.replace(" ", "").isalpha()
     return not (gap["dated"] and (named or _UNIT_OF_A_PLACE.fullmatch(left)))
 
