@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
 from bcd35.domain.layout.patterns import (
+    COLONS,
     DATE_LINE,
     LONGEST_LINE,
     RECIPIENTS,
@@ -131,7 +132,8 @@ def line_key(line: TextLine) -> str:
 
 def is_date_line(line: TextLine) -> bool:
     short = len(line.text) <= 2 * LONGEST_LINE
-    return short and DATE_LINE.fullmatch(without_stop(clean(line.text))) is not None
+    match = DATE_LINE.fullmatch(without_stop(clean(line.text))) if short else None
+    return match is not None and match["comma"] not in tuple(COLONS)  # “Thời gian: ngày …”
 
 
 def is_running(line: TextLine) -> bool:
