@@ -539,12 +539,12 @@ class ComponentFinder:
         """The lines of each signer: of one, or of several who sign side by side."""
         self._signatures = SignerFinder(self._lines).blocks(label, self._left(within))
         for block in self._signatures:
-            self._take_signature(block)
+            self._pass_over(SIGNED, block)
+            if left := self._left(block):
+                self._take_signature(left)
 
     def _take_signature(self, block: list[int]) -> None:
         """A date perhaps, authority, then posts, and the name: the last line, if it is no post."""
-        self._pass_over(SIGNED, block)
-        block = [index for index in block if index not in self._taken]
         dated = list(takewhile(lambda index: is_date_line(self._lines[index]), block))
         for index in dated:
             self._take(index, "date_line")

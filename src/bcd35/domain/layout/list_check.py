@@ -266,11 +266,13 @@ def judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands first for the addressees, if there are any; where the text invites, it is free."""
-    if recognised.kind.paper or any(_INVITED.search(one.line.text) for one in recognised.all("body")):
+    """“Như trên” stands first for the addressees, if there are any, or for those whom the text invites."""
+    if recognised.kind.paper:
         return
     named = [_bare(_NEXT_ITEM.split(one.line.text)[0]) == identity_key(_AS_ABOVE) for one in items]
     if not recognised.has("address_label"):
+        if any(_INVITED.search(one.line.text) for one in recognised.all("body")):
+            return
         for item in (one for one, above in zip(items, named, strict=True) if above):
             found = "ghi “Như trên” mà văn bản không có Kính gửi"
             required = "ghi tên nơi nhận; chỉ văn bản có Kính gửi mới ghi “Như trên”"
