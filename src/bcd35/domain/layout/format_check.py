@@ -1,5 +1,6 @@
 """The components that a document has, and the format and side of each, against a profile."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,8 @@ from bcd35.domain.layout.repairs import SetCharacterFormat, format_span
 from bcd35.domain.signature import bold_posts, gives_authority, joins_posts, without_joint
 
 _SET_WORDS = ("address_label", "recipients_label", "article")  # list_check.py judges their letters
+# In capitals and without marks: what can be no syllable is a short form, as PVP.
+_SYLLABLE = re.compile(r"([BDGHKLMNPRSTVX]|[CGKNPT]H|NGH?|GI|QU|TR|C)?[AEIOUY]{1,3}([CMNPT]|CH|NG|NH)?")
 _SIDES = {"left": "bên trái", "right": "bên phải", "center": "giữa trang"}
 
 
@@ -196,7 +199,7 @@ def _judge_case(found: Found, component: Component, rules: Rules) -> Iterator[De
         return
     if component.case == "upper" and not (shown_upper or joined_upper):
         yield rules.misformatted(component, "case", found.line.text, "có chữ thường", "chữ in hoa")
-    plain = [word for word in found.line.text.split() if word.isalpha()]
+    plain = [word for word in found.line.text.split() if _SYLLABLE.fullmatch(word)]
     # A word with a mark on a letter is no abbreviation, as those between commas often are.
     marked = [
         word
