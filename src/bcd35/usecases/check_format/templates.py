@@ -9,7 +9,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import Deviation
 from bcd35.domain.layout.profile import Profile
 from bcd35.domain.office import Office
-from bcd35.usecases.check_format.documents import document_files, judge_layout
+from bcd35.usecases.check_format.documents import document_files, judge, judge_layout
 from bcd35.usecases.desk import PROFILES_FOLDER, Desk
 from bcd35.usecases.open_template import missing_template
 from bcd35.usecases.registers.layouts import layout_in_force
@@ -79,7 +79,7 @@ def _checked(
     from bcd35.formats.docx.template import WordTemplate
     from bcd35.formats.docx.template_check import judge_writing, unused_values
     from bcd35.formats.letters.proof import prove_template
-    from bcd35.formats.letters.samples import SAMPLES, WITHOUT_RULES, values_of
+    from bcd35.formats.letters.samples import LETTER, SAMPLES, WITHOUT_RULES, values_of
 
     shown = desk.workspace.shown(path)
     # A copy such as ``cong-van-thu.docx`` is checked as the template that it will replace.
@@ -95,9 +95,22 @@ def _checked(
         advice = unused_values(template, values_of(sample, model, office), model)
         filled = sample(template, office)
         rules = None if name in WITHOUT_RULES else profile
+        if rules and name == LETTER:  # the heading is the same in all
+            advice += tuple(_passed_over(filled, rules))
         return TemplateChecked(shown, (), advice, judge_layout(desk, filled, rules) if rules else ())
     except BrokenFile as error:
         return TemplateChecked(shown, error.findings)
+
+
+def _passed_over(filled: bytes, profile: Profile) -> Iterator[Finding]:
+    """Advice where the rules say of the office's own letters that they are none of theirs."""
+    for found in judge(None, Path("bản điền thử"), filled, profile, chosen=False).findings:
+        fix = (
+            "Bỏ dòng khớp với tiêu đề, tên cơ quan của mình ở mục outside, forbidden của "
+            f"{PROFILES_FOLDER}/{profile.code}.yaml."
+        )
+        message = f"check-format sẽ bỏ qua văn bản của chính cơ quan: {found.message}"
+        yield Finding("own_letters_passed_over", profile.code, message, fix)
 
 
 def _no_role(shown: str, known: Iterable[str]) -> Finding:
