@@ -59,6 +59,7 @@ _PARSING: dict[str, Any] = {
 _WORDS_FONT = "Times New Roman"  # what Word takes where no layer names one
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SKIPPED = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
+_AT_SEAMS = (f"{W}fldChar", *(f"{{*}}{name}" for name in ("t", *_CHARACTERS, *_SKIPPED)))
 _THEME_SLOT = re.compile(r"(major|minor)(HAnsi|Ascii|Bidi|EastAsia)")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)width:([0-9.]+)pt")
 _LINE_ENDS = re.compile(r"([0-9.-]+)(?:pt)?,")
@@ -241,7 +242,7 @@ def _seams(paragraph: Any, fields: int) -> tuple[tuple[tuple[int, int], ...], in
     }
     seams: list[tuple[int, int]] = []
     at, holder = 0, None
-    for one in paragraph.iter():
+    for one in paragraph.iter(*_AT_SEAMS):
         if one in lengths:
             owner, end = one.getparent().getparent(), at + lengths[one]
             if fields or _is_refilled(owner, paragraph):
