@@ -3,7 +3,6 @@
 The values they become (``Channel``, ``Unit``) know nothing of entries: listing them does not load the limits.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal, cast
@@ -146,16 +145,6 @@ def unit_entry(unit: Unit) -> UnitEntry:
 def _no_name(name: str, noun: str, where: str) -> Finding:
     message = f"“{name}” chưa phải là tên của một {noun}."
     return Finding("not_a_name", where, message, f"Ghi đủ tên {noun} rồi chạy lại; hàng thừa thì xóa.")
-
-
-_NOTE = re.compile(
-    r"\(((moi|cu)\)|(sap nhap|hop nhat|chia tach|tach|doi ten|nhap tu|gom|truoc day|thanh lap)\b)"
-)
-
-
-def has_note(name: str) -> bool:
-    """Whether a name goes on with what happened to the unit, as ``Xã An Khánh (sáp nhập từ xã Cù Vân)``."""
-    return bool(_NOTE.search(fold(name)))
 
 
 def judge_unit_name(name: str, where: str) -> list[Finding]:
