@@ -23,6 +23,7 @@ from typing import NamedTuple
 import pytest
 from openpyxl import Workbook
 
+from bcd35.cli.asking import says_yes
 from bcd35.domain.channels import Channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.units import Unit
@@ -580,14 +581,22 @@ def test_a_reader_that_went_away_is_no_failure(arguments: str, code: int, root: 
     assert (done.returncode, done.stderr.decode()) == (code, "")
 
 
-def test_what_windows_says_of_a_reader_that_went_away_is_no_failure(
-    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+NOT_PRINTED = "Lệnh đã làm xong nhưng không in hết được kết quả"
+
+
+@pytest.mark.parametrize(
+    ("platform", "told"), [("win32", ""), ("linux", NOT_PRINTED), ("darwin", NOT_PRINTED)]
+)
+def test_only_windows_says_einval_of_a_reader_that_went_away(
+    platform: str, told: str, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def show(*_: object) -> None:
+        monkeypatch.setattr("sys.platform", platform)
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
 
     monkeypatch.setattr("bcd35.cli.errors.show", show)
-    assert bcd35("channels", "list") == (0, "", "")
+    ran = bcd35("channels", "list")
+    assert (ran.code, ran.out, ran.err.partition(" (")[0]) == (9 if told else 0, "", told)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -1207,6 +1216,18 @@ def test_a_stop_in_a_list_keeps_what_was_decided(root: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *((text, True) for text in ("có", "C", "ok", "OK.", "đồng ý", "được", "y", "đúng rồi", "ừ", "vâng")),
+        *((text, False) for text in ("không", "K", "n", "chưa", "thôi", "đừng")),
+        *((text, None) for text in ("", "28", "không biết", "chưa đúng câu 3")),
+    ],
+)
+def test_a_yes_and_a_no_are_known_by_many_words(typed: str, meant: bool | None) -> None:
+    assert says_yes(typed) is meant
+
+
 # --- the first run ------------------------------------------------------------------------------------------
 
 FIRST_ANSWERS = ("", "=", "BAN CHỈ ĐẠO 35", "=", "Mường Hum", "=", "=", "=", "=", "", "", "")
@@ -1235,7 +1256,7 @@ def test_a_person_is_asked_and_sees_the_head_before_anything_is_made(tmp_path: P
 def test_a_person_goes_back_to_the_question_before(tmp_path: Path) -> None:
     five = first_answers()[: 2 * 5]
     again = ("\n6. ", ""), ("Trả lời: ", "<\n"), ("\n5. ", ""), ("Trả lời: ", "Bát Xát\n")
-    rest = *first_answers()[2 * 5 :], ("Đúng chưa?", "có\n")
+    rest = *first_answers()[2 * 5 :], ("Đúng chưa?", "ok\n")
     shown = at_terminal(tmp_path, "init", "vp", answers=(*five, *again, *rest))
 
     assert shown.code == 0

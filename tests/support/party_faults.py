@@ -213,6 +213,19 @@ FAULTS: tuple[Fault, ...] = (
     ),
     wrong_part("address_list", "addressees", ["- - Các chi bộ;", "-- Đoàn Thanh niên xã."], LETTER),
     wrong_part("ground_dash", "grounds", ["- - Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc."], REPORT),
+    wrong_part(
+        "recipient_dash", "recipients", ["- Như trên; - Thường trực Đảng ủy; - Lưu Đảng ủy."], LETTER
+    ),
+    wrong_part("dash_spacing", "recipients", ["-Như trên;", "- Lưu Đảng ủy."], LETTER),
+    wrong_part("dash_spacing", "addressees", ["-Các chi bộ trực thuộc;", "-Đoàn Thanh niên xã."], LETTER),
+    wrong_part("dash_spacing", "grounds", ["-Căn cứ Điều lệ Đảng;", "–Căn cứ Quy chế làm việc."], REPORT),
+    wrong_part("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng; Căn cứ Quy chế làm việc."], REPORT),
+    *(
+        wrong_part("address_list", "addressees", [one], LETTER)
+        for one in ("- Các chi bộ; - Đoàn Thanh niên xã.", "Các chi bộ; Đoàn Thanh niên xã.")
+    ),
+    wrong_part("address_word", "addressees", ["Kính gửi: Các chi bộ trực thuộc."], LETTER),
+    wrong_text("number_form", "number", "Số 28-CV/đu", LETTER),
     wrong_text("subject_prefix", "letter_subject", "(về việc tuyên truyền các kênh thông tin)", LETTER),
     wrong_part("as_above", "recipients", ["- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu: VT."], LETTER),

@@ -87,7 +87,7 @@ def score(rules_of: Callable[[bytes], set[str]], cases: Sequence[Case]) -> Score
 
 
 def odd_date_lines(place: str) -> Iterator[Fault]:
-    """Date lines of a place as they are typed wrong: day, blanks about the comma, case."""
+    """Date lines of a place as they are typed wrong: day, brackets, comma and blanks, case."""
     for day in (
         "tháng 12 2025",
         "tháng 12, năm 2025",
@@ -96,9 +96,14 @@ def odd_date_lines(place: str) -> Iterator[Fault]:
         "ngày 05 tháng mười hai năm 2025",
         "ngày 05 tháng 12 năm 25",
         "ngày 05 tháng 12 2025",
+        "5 tháng 12 năm 2025",
     ):
         yield wrong_text("date_padding", "date_line", f"{place}, {day}")
     day = "ngày 15 tháng 12 năm 2026"
+    yield wrong_text("date_padding", "date_line", f"({place}, {day})")
+    for mark in (";", " ;", "."):
+        yield wrong_text("place", "date_line", f"{place}{mark} {day}")
+    yield wrong_text("date_spacing", "date_line", f"{place.replace(' ', '  ')}, {day}")
     for comma in (",", " , ", " ,"):
         yield wrong_text("date_spacing", "date_line", f"{place}{comma}{day}")
     for cased in (place.upper(), place.lower()):

@@ -347,6 +347,13 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part(
         "recipient_dash", "recipients", ["Như trên;", "- Văn phòng;", "- Lưu: VT."], LETTER, ("table",)
     ),
+    wrong_part("recipient_dash", "recipients", ["- Như trên; - Văn phòng; - Lưu: VT, VP."], LETTER),
+    wrong_part("recipient_dash", "recipients", ["- Như trên;", "- Văn phòng; Lưu: VT, VP."], LETTER),
+    wrong_part("dash_spacing", "recipients", ["-Như trên;", "-Lưu: VT, VP."], LETTER),
+    wrong_part("dash_spacing", "addressees", ["-Các sở, ban, ngành;", "-Ủy ban nhân dân xã."], LETTER),
+    wrong_part("address_list", "addressees", ["Sở Nội vụ; Sở Tài chính."], LETTER),
+    wrong_part("address_word", "addressees", ["Kính gửi: Sở Nội vụ."], LETTER),
+    *(wrong_text("number_form", "number", f"Số: 28/{one}", LETTER) for one in ("bcđ-vp", "BCĐ-vp")),
     wrong_part("as_above", "recipients", ["- Văn phòng;", "- Lưu: VT, VP."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu VT, VP."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu: VP."], LETTER),
@@ -462,6 +469,16 @@ def _minutes(spec: StateSpec) -> object:
     return None
 
 
+def _invitation(spec: StateSpec) -> object:
+    """The text names who is invited: “Như trên” means them."""
+    if spec.kind == "letter":
+        return False
+    spec.text |= {"type_name": "GIẤY MỜI", "number": "Số: 15/GM-BCĐ"}
+    invited = "Trân trọng kính mời: Lãnh đạo các sở, ban, ngành dự họp."
+    spec.body[:5], spec.recipients[0] = [invited], "- Như trên;"
+    return None
+
+
 def _wired(spec: StateSpec) -> object:
     """A công điện names who sends it, and to whom."""
     if spec.kind == "letter":
@@ -513,6 +530,11 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     ),
     "authority": _headed("HỘI ĐỒNG NHÂN DÂN TỈNH", "KHÓA XIV, KỲ HỌP THỨ MƯỜI"),
     "wired": _wired,
+    "invitation": _invitation,
+    "addressees in brackets": _only_letters(
+        lambda spec: setattr(spec, "addressees", ["Các phòng (Tổ chức; Tài chính) thuộc Sở"])
+    ),
+    "capitals and small letters": _only_letters(lambda spec: spec.text.update(number="Số: 28/TTg-KTTH")),
     "chapter": _headed("Chương I", "QUY ĐỊNH CHUNG"),
     "part": _headed("A. ĐÁNH GIÁ KẾT QUẢ"),
     "older spelling": lambda spec: spec.text.update(title="CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),

@@ -13,9 +13,9 @@ from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import say
 
 if TYPE_CHECKING:
-    from bcd35.usecases.registers.decisions import ListDecisions, ListQuestion, Way
+    from bcd35.usecases.registers.decisions import ListAnswer, ListDecisions, ListQuestion
 
-Read = TypeVar("Read")
+_Read = TypeVar("_Read")
 LIST_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
 
 
@@ -90,7 +90,7 @@ def decided(decisions: "ListDecisions", question: "ListQuestion") -> "ListDecisi
     return _with_answer(decisions, _chosen(question))
 
 
-def _with_answer(decisions: "ListDecisions", way: "Way") -> "ListDecisions":
+def _with_answer(decisions: "ListDecisions", way: "ListAnswer") -> "ListDecisions":
     if way.option == "sheet":
         return decisions._replace(sheet=way.value)
     if way.option == "struck":
@@ -101,7 +101,7 @@ def _with_answer(decisions: "ListDecisions", way: "Way") -> "ListDecisions":
     return decisions._replace(**added)
 
 
-def with_sheet(ctx: Any, sheet: str, read: Callable[[str], Read]) -> Read:
+def with_sheet(ctx: Any, sheet: str, read: Callable[[str], _Read]) -> _Read:
     """What ``read`` makes of a sheet; where several could be meant, a person at the terminal says which."""
     from bcd35.usecases.registers.decisions import Undecided
 
@@ -114,7 +114,7 @@ def with_sheet(ctx: Any, sheet: str, read: Callable[[str], Read]) -> Read:
     return read(_chosen(question).value)
 
 
-def _chosen(question: "ListQuestion") -> "Way":
+def _chosen(question: "ListQuestion") -> "ListAnswer":
     """The way that a person at the terminal chooses."""
     say(f"[{question.where}] {question.sentence}")
     for number, way in enumerate(question.ways, start=1):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
 from bcd35.domain.findings import Finding
 from bcd35.domain.persons import has_person, is_persons_name
-from bcd35.domain.shape import Code, Line, Text
+from bcd35.domain.shape import Code, ShortText, Text
 from bcd35.domain.text import fold
 from bcd35.domain.unit_names import is_body, names_two
 from bcd35.domain.units import Unit, UnitKind
@@ -50,11 +50,11 @@ class ChannelEntry:
     platform: Platform
     name: Annotated[str, Text(200)]
     url: Annotated[str, Text(500)]
-    owner: Line = ""
-    note: Line = ""
+    owner: ShortText = ""
+    note: ShortText = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitEntry:
     """One unit as a register file states it."""
 
@@ -62,7 +62,7 @@ class UnitEntry:
     name: Annotated[str, Text(300)]
     kind: Code
     email: Email = ""
-    note: Line = ""
+    note: ShortText = ""
     phone: Phone = ""
 
 

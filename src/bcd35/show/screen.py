@@ -28,7 +28,7 @@ Tone = Literal["good", "late", "bad", "dim", ""]
 TONES: Mapping[Tone, str] = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
 
 
-MOST_ROWS = 12  # of what an act made: nobody reads 105 units on a screen, and the folder lists them
+ROWS_SHOWN = 12  # of what an act made: nobody reads 105 units on a screen, and the folder lists them
 
 
 class Cell(NamedTuple):
@@ -67,7 +67,8 @@ def without_empty(table: Table) -> Table:
 
 Block = str | Table
 
-_BOND = "\x1f"  # no printable text has it, and textwrap takes it for no space
+# Stands for a space or a hyphen that no line is broken at: no printable text has it, no wrapper breaks there.
+UNBROKEN = "\x1f"
 
 
 class Screen(NamedTuple):
@@ -88,7 +89,7 @@ class Screen(NamedTuple):
 
 def rows_left(count: int, rest: str) -> list[str]:
     """``… và 93 đơn vị khác.``: what stands below the first rows of a long list."""
-    return [f"… và {count - MOST_ROWS} {rest} khác."] if count > MOST_ROWS else []
+    return [f"… và {count - ROWS_SHOWN} {rest} khác."] if count > ROWS_SHOWN else []
 
 
 class OutputOptions:
@@ -233,11 +234,11 @@ def wrapped(line: str, columns: int) -> str:
 
     # What follows a number, or a label that was padded, stands under what stood beside it.
     margin = " " * (len(line) - len(re.sub(r"\A[ →–]*(?:\d+\. |\S.{,30}? {2,})?", "", line)))
-    joined = re.sub(r'(?:\$ )?bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
+    joined = re.sub(r'(?:\$ )?bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", UNBROKEN), line)
     filled = textwrap.fill(
         joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
     )
-    return filled.replace(_BOND, " ")
+    return filled.replace(UNBROKEN, " ")
 
 
 def rows_of(line: str, columns: int) -> int:

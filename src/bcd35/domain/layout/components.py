@@ -1,8 +1,7 @@
 """Which line of a document is which component: title, number, Kính gửi, body, signature and the others.
 
 A component is recognised by its text and its position (in header tables, tabbed lines or plain paragraphs),
-never by its format: a wrong format must not hide it. ``layout_check.py`` judges formats,
-``content_check.py`` judges texts.
+never by its format: a wrong format must not hide it. ``layout_check.py`` judges what was found.
 """
 
 import re
@@ -29,6 +28,7 @@ from bcd35.domain.layout.patterns import (
     DASH,
     DASHED,
     DATE_IN_FIGURES,
+    DATE_LINE,
     FILED,
     GROUND,
     LONGEST_LINE,
@@ -51,7 +51,7 @@ from bcd35.domain.layout.patterns import (
     is_upper,
     set_words_key,
     set_words_keys,
-    without_stop,
+    without_brackets,
     worded,
 )
 from bcd35.domain.layout.profile import ComponentCode, Profile
@@ -109,12 +109,14 @@ class ComponentFinder:
         self._find_distinctive(document)
         self._find_wrapped(document[: len(head)])
         self._find_unjoined_number(document[: len(head)])
-        for pattern in (DATE_IN_FIGURES, ODD_DATE):
+        for pattern in (DATE_LINE, DATE_IN_FIGURES, ODD_DATE):
             self._find_date_otherwise(pattern, document[: len(head)])
         unknown_type = self._contract() or self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
-            return Recognised(LEAFLET, self._found(), unknown_type=self._longer_type(unknown_type), head=head)
+            return Recognised(
+                kind=LEAFLET, found=self._found(), unknown_type=self._longer_type(unknown_type), head=head
+            )
         wired = self._find_wired()
         type_end, stroke = self._find_type(document)
         address_end = self._find_address(document[:LONGEST_HEAD])
@@ -215,11 +217,11 @@ class ComponentFinder:
                 return
 
     def _find_date_otherwise(self, pattern: re.Pattern[str], within: Sequence[int]) -> None:
-        """A line on the right, or behind a place with its comma, where the head has no date in words."""
+        """A line on the right, or behind a place with its mark, where the head has no date as it is to be."""
         for index in self._left(within) if self._first("date_line") is None else []:
             line = self._lines[index]
-            match = pattern.fullmatch(without_stop(clean(line.text)))
-            if match and match["place"][0].isupper() and (match["comma"] or line.side == "right"):
+            match = pattern.fullmatch(without_brackets(clean(line.text)))
+            if match and match["place"][:1].isupper() and (match["comma"] or line.side == "right"):
                 self._take(index, "date_line")
                 return
 

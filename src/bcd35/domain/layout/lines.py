@@ -6,7 +6,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
-from bcd35.domain.layout.patterns import DATE_LINE, LONGEST_LINE, RECIPIENTS, gap_of_halves, without_stop
+from bcd35.domain.layout.patterns import (
+    DATE_LINE,
+    LONGEST_LINE,
+    RECIPIENTS,
+    gap_of_halves,
+    parts_halves,
+    without_stop,
+)
 from bcd35.domain.layout.profile import Profile, Side
 from bcd35.domain.text import clean, identity_key
 
@@ -80,7 +87,8 @@ def typed_rows(paragraph: Paragraph, gap: re.Pattern[str]) -> Iterator[list[Span
     for line in re.finditer(r"[^\n]+", paragraph.text):
         starts = [line.start()]
         if paragraph.cell is None:
-            starts += [line.start() + found.end() for found in gap.finditer(line.group())]
+            gaps = filter(parts_halves, gap.finditer(line.group()))
+            starts += [line.start() + found.end() for found in gaps]
         pieces = (Span(paragraph, *ends) for ends in pairwise([*starts, line.end()]))
         yield [piece for piece in map(_without_gap, pieces) if piece.text.strip()]
 

@@ -95,7 +95,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
-            self.types = PartTypes(archive, docx_guard.KIND)
+            self.types = PartTypes(archive, docx_guard.WORD_KIND)
 
     @property
     def is_signed(self) -> bool:

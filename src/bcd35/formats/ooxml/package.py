@@ -74,11 +74,11 @@ def read_text(data: bytes) -> str:
 
 
 # A part as the library made it → the new part, in pieces.
-Replacement = Callable[[bytes], Iterable[bytes]]
+PartRewriter = Callable[[bytes], Iterable[bytes]]
 
 
 def seal_package(
-    data: bytes, properties: Properties, streamed: Mapping[str, Replacement] = MappingProxyType({})
+    data: bytes, properties: Properties, streamed: Mapping[str, PartRewriter] = MappingProxyType({})
 ) -> bytes:
     """The same package with these properties, fixed part dates and the parts in order of their names.
 

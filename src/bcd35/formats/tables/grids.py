@@ -18,7 +18,7 @@ from bcd35.domain.numerals import group_thousands
 from bcd35.domain.text import clean, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError, check_start, refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number
-from bcd35.formats.xlsx.guard import KIND, MOST_CELLS, MOST_ROWS
+from bcd35.formats.xlsx.guard import EXCEL_KIND, MOST_CELLS, MOST_ROWS
 from bcd35.formats.xlsx.reader import Cell, CellFault, raw_answer, read_book
 from bcd35.formats.xlsx.struck import Struck
 
@@ -115,7 +115,7 @@ def _all_grids(data: bytes) -> list[Grid]:
 
 def _is_text(data: bytes) -> bool:
     try:
-        check_start(data[:4096], KIND)
+        check_start(data[:4096], EXCEL_KIND)
     except RefusedFileError as refused:
         return refused.finding.code in ("plain_text", "not_zip")
     return False

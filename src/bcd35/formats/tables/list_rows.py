@@ -174,7 +174,7 @@ class _Title(NamedTuple):
         return Finding("group_or_entry", self.row.where, message, _NUMBER_IT)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Body:
     """What the rows below the heading are, taken one by one from the top."""
 

@@ -34,7 +34,7 @@ class ListForm(NamedTuple):
     columns: tuple[ListColumn, ...]
 
 
-LISTS: Mapping[str, ListForm] = {
+LIST_FORMS: Mapping[str, ListForm] = {
     "units": ListForm(
         "Đơn vị",
         (

@@ -196,7 +196,7 @@ class _Reader:
             for at in self.grid.cells
             if at > bottom and not (heading and self._text(at, columns.keys["name"]) == heading)
         ]
-        body = Body(self._of)
+        body = Body(of=self._of)
         for row, after in zip_longest(rows, rows[1:]):
             body.take(row, after)
         return body.faults_of(self._name) or OfficeList(columns, tuple(body.rows), tuple(body.passed))

@@ -50,7 +50,7 @@ from bcd35.formats.xlsx.struck import Struck, struck_cells, struck_looks
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Value = str | int | float | bool | date | time
+_Value = str | int | float | bool | date | time
 EPOCH_1900, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a cell has no time zone
 
 _RELATION_IDS = (
@@ -80,8 +80,8 @@ class CellFault(NamedTuple):
     shown: str
 
 
-Cell = Value | CellFault
-Row = Mapping[str, Cell]
+Cell = _Value | CellFault
+SheetRow = Mapping[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Sheet:
     """
 
     title: str
-    rows: Mapping[int, Row]
+    rows: Mapping[int, SheetRow]
     merged: tuple[MergedRange, ...] = ()
     hidden: frozenset[int] = frozenset()
     struck: Mapping[tuple[int, int], Struck] = field(default_factory=dict)
@@ -315,7 +315,7 @@ def _date_styles(part: bytes) -> frozenset[str]:
     return frozenset(str(style) for style, number in enumerate(formats) if shows_days.get(number))
 
 
-def _moment(serial: float, epoch: datetime) -> Value:
+def _moment(serial: float, epoch: datetime) -> _Value:
     """The day, time or both that a date cell shows.
 
     The number itself where the calendar of the format ends.
@@ -329,7 +329,7 @@ def _moment(serial: float, epoch: datetime) -> Value:
     return whole.date() if whole.time() == time() else whole
 
 
-def _iso_moment(text: str) -> Value | None:
+def _iso_moment(text: str) -> _Value | None:
     """A moment as the strict dialect writes it."""
     for read in (date.fromisoformat, datetime.fromisoformat, time.fromisoformat):
         try:
@@ -388,7 +388,7 @@ class _CellReader:
                 too_many_cells()
         return Sheet(title, rows, found.merged, found.hidden)
 
-    def _row(self, number: int, cells: Iterable[CellFound]) -> Row:
+    def _row(self, number: int, cells: Iterable[CellFound]) -> SheetRow:
         shared, characters = self._shared, 0
         row: dict[str, Cell] = {}
         for letters, column, kind, style, text in cells:
@@ -430,7 +430,7 @@ class _CellReader:
             broken()
         return found
 
-    def _number(self, text: str, style: str) -> Value | None:
+    def _number(self, text: str, style: str) -> _Value | None:
         if not _NUMBER.fullmatch(text):
             return None
         number = int(text) if _WHOLE.fullmatch(text) else float(text)

@@ -11,7 +11,7 @@ from bcd35.domain.corrections import CorrectionFiles, plan_correction_files
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.shape import from_plain
 from bcd35.formats.forms.refilled import Refill, refill_form
-from bcd35.formats.letters.correction import TEMPLATE_NAME, CorrectionContent, render_correction
+from bcd35.formats.letters.correction import CORRECTION_TEMPLATE, CorrectionContent, render_correction
 from bcd35.formats.ooxml.package import Properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import Serves, stem_in_names
@@ -35,7 +35,7 @@ def make_correction(
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of the letter and of the form."""
     content, (templates, blank_form) = said.content, made_from
-    template = templates.open(TEMPLATE_NAME, content.office.style)
+    template = templates.open(CORRECTION_TEMPLATE, content.office.style)
     yield files.letter, render_correction(template, content)
     title = f"Báo cáo kết quả thực hiện: {content.round_.subject}"
     properties = Properties(title, content.office.full_name, content.dated)

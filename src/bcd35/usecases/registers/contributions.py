@@ -23,7 +23,7 @@ from bcd35.usecases.registers.rounds import get_round, refuse_closed
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.kept import keep_copy
 
-LISTING = "bcd35 contributions list"
+_LISTING = "bcd35 contributions list"
 
 
 class ListedPieces(NamedTuple):
@@ -216,13 +216,13 @@ def _void_piece(desk: Desk, number: int) -> Contribution:
     piece = desk.store.contributions.entered(number)
     if piece is None or number not in desk.store.annulments.reasons("contributions"):
         _piece(desk, number)  # tells of a number that was not given
-        fix = f"Xem danh sách: {LISTING}"
+        fix = f"Xem danh sách: {_LISTING}"
         raise Refused("not_void", f"Tin bài số {number} đang tính.", where=str(number), fix=fix)
     told = (json.loads(line.detail) for line in desk.store.registers.journal_about(piece.round_code))
     anew = [one["now_number"] for one in told if one.get("number") == number and "now_number" in one]
     if anew:
         message = f"Tin bài số {number} đã ghi lại thành số {anew[-1]}."
-        raise Refused("entered_anew", message, where=str(number), fix=f"Xem danh sách: {LISTING}")
+        raise Refused("entered_anew", message, where=str(number), fix=f"Xem danh sách: {_LISTING}")
     return piece
 
 
@@ -239,7 +239,7 @@ def _rebooked(desk: Desk, before: Contribution, request: Rebooking) -> Contribut
     after = replace(before, unit=unit, round_code=round_.code, received_on=day, lines=lines)
     if after == before:
         message = f"Tin bài số {before.number} đã ghi đúng như vậy."
-        raise Refused("nothing_to_change", message, where=str(before.number), fix=f"Xem: {LISTING}")
+        raise Refused("nothing_to_change", message, where=str(before.number), fix=f"Xem: {_LISTING}")
     findings = [*judge_line(None, replace(lines[0], stage="received"), round_.contributions, ())]
     if len(lines) > 1 and lines[1].on < day:
         message = (
@@ -273,7 +273,7 @@ def _piece(desk: Desk, number: int) -> tuple[Contribution, Round]:
     if piece is None or code is None:
         why = desk.store.annulments.reasons("contributions").get(number)
         message = f"Tin bài số {number} không còn tính: {why}." if why else f"Không có tin bài số {number}."
-        raise UnknownName("unknown_name", message, where=str(number), fix=f"Xem danh sách: {LISTING}")
+        raise UnknownName("unknown_name", message, where=str(number), fix=f"Xem danh sách: {_LISTING}")
     return piece, get_round(desk, code)
 
 

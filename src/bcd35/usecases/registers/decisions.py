@@ -67,11 +67,11 @@ def refuse_contradictions(decisions: ListDecisions) -> None:
     """Raises Refused for one thing that was decided in two ways."""
     pairs = {"column": decisions.columns, "kind": decisions.kinds, "same": decisions.same}
     pairs |= {"renamed": decisions.renamed, "new": tuple((name, "") for name in decisions.new)}
-    said: dict[tuple[str, str], dict[tuple[str, str], Way]] = {}
+    said: dict[tuple[str, str], dict[tuple[str, str], ListAnswer]] = {}
     for option, stated in pairs.items():
         for left, right in stated:
             about = option if option in ("column", "kind") else "name"
-            way = Way(left, option, f"{left}={right}".strip("="))
+            way = ListAnswer(left, option, f"{left}={right}".strip("="))
             said.setdefault((about, identity_key(left)), {})[option, identity_key(right)] = way
     found = []
     for ways in (list(one.values()) for one in said.values() if len(one) > 1):
@@ -96,7 +96,7 @@ def said_of(pairs: Sequence[tuple[str, str]], name: str) -> str:
     return next((right for left, right in pairs if identity_key(left) == identity_key(name)), "")
 
 
-class Way(NamedTuple):
+class ListAnswer(NamedTuple):
     """One answer: its words, and the option that says it."""
 
     words: str
@@ -114,7 +114,7 @@ class ListQuestion(NamedTuple):
     code: str
     where: str
     sentence: str
-    ways: tuple[Way, ...]
+    ways: tuple[ListAnswer, ...]
 
     @property
     def finding(self) -> Finding:
@@ -127,7 +127,7 @@ class ListQuestion(NamedTuple):
 
 def which_sheet(shown: str, titles: Sequence[str]) -> ListQuestion:
     """Which sheet of a workbook is meant."""
-    ways = tuple(Way(f"Trang tính “{title}”", "sheet", title) for title in titles)
+    ways = tuple(ListAnswer(f"Trang tính “{title}”", "sheet", title) for title in titles)
     return ListQuestion("two_tables", shown, f"Tệp có {len(titles)} trang tính cùng dạng bảng.", ways)
 
 

@@ -26,10 +26,10 @@ from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import (
     NEW,
+    ListAnswer,
     ListDecisions,
     ListQuestion,
     Undecided,
-    Way,
     row_of,
     said_of,
     sayable,
@@ -58,7 +58,7 @@ def read_units_list(
     ).read()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Entry:
     """A row on its way to an entry of the register: the unit that it is, when that is known."""
 
@@ -70,7 +70,7 @@ class _Entry:
     spelt: bool = False  # the name counts as it is written
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Units:
     """The rows of a list of units, settled step by step; what cannot be settled becomes a question."""
 
@@ -177,7 +177,9 @@ class _Units:
 
     def _begun(self, row: ListRow) -> _Entry:
         code = row.texts.get("code", "")
-        return _Entry(row, row.texts["name"], code=stated_code(code) if code else "", spelt=bool(code))
+        return _Entry(
+            row=row, name=row.texts["name"], code=stated_code(code) if code else "", spelt=bool(code)
+        )
 
     def _find_told(self, entries: Sequence[_Entry]) -> None:
         """The unit that a clerk said a name to mean; its name in the ledger stays, or is changed."""
@@ -365,10 +367,10 @@ class _Units:
 
     def _which_kind(self, text: str, where: str) -> ListQuestion:
         left = f"{sayable(text, where)}=" if text else ""
-        ways = [Way(kind.label, "kind", f"{left}{kind.code}") for kind in self.kinds]
+        ways = [ListAnswer(kind.label, "kind", f"{left}{kind.code}") for kind in self.kinds]
         if text:
             if sayable(text, where) == text:  # the new kind is called so
-                ways.append(Way("Loại mới (thêm vào data/office.yaml)", "kind", f"{left}{NEW}"))
+                ways.append(ListAnswer("Loại mới (thêm vào data/office.yaml)", "kind", f"{left}{NEW}"))
             return ListQuestion("which_kind", where, f"“{text}” là loại đơn vị nào?", tuple(ways))
         sentence = "Danh sách không ghi loại đơn vị: những đơn vị chưa rõ thuộc loại nào?"
         return ListQuestion("which_kind", where, sentence, tuple(ways))
@@ -449,9 +451,9 @@ def _one_or_two(one: _Entry, other: _Entry) -> ListQuestion:
     sentence = f"“{one.name}” và “{other.name}” là một đơn vị hay hai?"
     left, right = sayable(one.name, one.row.where), sayable(other.name, other.row.where)
     ways = (
-        Way(f"Là một, đúng là {_told_beside(one, other)}", "same", f"{right}={left}"),
-        Way(f"Là một, đúng là {_told_beside(other, one)}", "same", f"{left}={right}"),
-        Way("Là hai đơn vị", "new", right),
+        ListAnswer(f"Là một, đúng là {_told_beside(one, other)}", "same", f"{right}={left}"),
+        ListAnswer(f"Là một, đúng là {_told_beside(other, one)}", "same", f"{left}={right}"),
+        ListAnswer("Là hai đơn vị", "new", right),
     )
     return ListQuestion("one_or_two", other.row.where, sentence, ways)
 
@@ -473,8 +475,8 @@ def _which_unit(entry: _Entry, unit: Unit) -> ListQuestion:
     said = sayable(entry.name, entry.row.where)
     pair = f"{said}={unit.code}"
     ways = (
-        Way(f"Phải; giữ tên “{unit.name}”", "same", pair),
-        Way(f"Phải; nay đổi tên thành “{entry.name}”", "renamed", pair),
-        Way("Không, là đơn vị mới", "new", said),
+        ListAnswer(f"Phải; giữ tên “{unit.name}”", "same", pair),
+        ListAnswer(f"Phải; nay đổi tên thành “{entry.name}”", "renamed", pair),
+        ListAnswer("Không, là đơn vị mới", "new", said),
     )
     return ListQuestion("which_unit", entry.row.where, sentence, ways)

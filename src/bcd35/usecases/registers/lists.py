@@ -12,16 +12,17 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.lists.codes import stated_code
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
+from bcd35.domain.shape import KeyPath
 from bcd35.domain.text import short_list, typed_path
 from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList, read_list
 from bcd35.usecases.registers.decisions import (
+    ListAnswer,
     ListDecisions,
     ListQuestion,
     Undecided,
-    Way,
     row_of,
     which_sheet,
 )
@@ -63,7 +64,7 @@ def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeL
 def _keep_struck(shown: str, struck: Sequence[ListRow]) -> ListQuestion:
     """Whether names that are struck out are still meant: a commune that was merged is, or is not."""
     sentence = f"Tệp có {len(struck)} hàng gạch ngang tên: {_rows_named(struck)}. Các hàng ấy còn dùng không?"
-    ways = Way("Không nhập các hàng ấy", "struck", "leave"), Way("Vẫn nhập", "struck", "keep")
+    ways = ListAnswer("Không nhập các hàng ấy", "struck", "leave"), ListAnswer("Vẫn nhập", "struck", "keep")
     return ListQuestion("rows_struck", shown, sentence, ways)
 
 
@@ -78,7 +79,9 @@ def _no_such_column(name: str, of: ListKind) -> Finding:
 
 
 def _which_column(shown: str, of: ListKind, key: str, labels: Sequence[str]) -> ListQuestion:
-    ways = tuple(Way(f"Cột “{label}”", "column", f"{COLUMN_NAMES[of][key]}={label}") for label in labels)
+    ways = tuple(
+        ListAnswer(f"Cột “{label}”", "column", f"{COLUMN_NAMES[of][key]}={label}") for label in labels
+    )
     return ListQuestion("which_column", shown, f"Cột nào là {COLUMN_WORDS[key]}?", ways)
 
 
@@ -153,5 +156,5 @@ def _told_passed(found: OfficeList) -> Iterator[Finding]:
         yield Finding("rows_passed", found.passed[0].where, f"Không phải mục của danh sách: {texts}{more}.")
 
 
-def places_in(rows: Sequence[ListRow], shown: str) -> Callable[[tuple[str | int, ...]], str]:
+def places_in(rows: Sequence[ListRow], shown: str) -> Callable[[KeyPath], str]:
     return lambda path: rows[int(path[1])].where if len(path) > 1 else shown

@@ -52,7 +52,12 @@ def units_change(file: PlannedFile, findings: list[Finding]) -> Change:
     bases = file.bases(stated, revived_as(UnitEntry))
     current = registers.units()
     if sample and not registers.is_trial() and not all(unit.sample for unit in current):
-        return file.change(ImportPlan((), (), (), ()), stated, lambda: None, [_sample_left_out(shown)])
+        return file.change(
+            ImportPlan(new=(), changed=(), unchanged=(), would_retire=()),
+            stated,
+            lambda: None,
+            [_sample_left_out(shown)],
+        )
     plan = plan_import(
         bases.named_again(_UNITS, lambda unit: not exempted_by_leaving(file.desk, unit)),
         current,

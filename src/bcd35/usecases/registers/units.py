@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bcd35.domain.summary import UnitState
     from bcd35.usecases.registers.exports import Exported
 
-LISTING = "bcd35 units list --all"
+_LISTING = "bcd35 units list --all"
 
 
 def the_office(desk: Desk) -> Office:
@@ -115,7 +115,7 @@ def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
             labels = {
                 known: f"{unit.name} ({unit.code})" for unit in units for known in (unit.name, unit.code)
             }
-            raise UnknownName.among("đơn vị", text, labels, listing=LISTING, shown=labels)
+            raise UnknownName.among("đơn vị", text, labels, listing=_LISTING, shown=labels)
         found[unit.code] = unit
     return list(found.values())
 
@@ -154,7 +154,7 @@ def addressees_named(desk: Desk, named: Iterable[str]) -> tuple[str, ...]:
                 return same.code
             units = (name for unit in all_units for name in (unit.code, unit.name))
             known = [*(name for kind in stated for name in (kind.code, kind.label)), *units]
-            raise UnknownName.among("loại đơn vị hoặc đơn vị", text, known, listing=LISTING) from None
+            raise UnknownName.among("loại đơn vị hoặc đơn vị", text, known, listing=_LISTING) from None
 
     return tuple(dict.fromkeys(map(code_of, named)))
 
@@ -236,7 +236,7 @@ def edit_unit(
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
         if (before.status, after.status) == ("retired", "active"):
             _refuse_while_exempt(desk, before, on or desk.world.today)
-        refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
+        refuse_unknown_kind(desk, UnitEntry(code=after.code, name=after.name, kind=after.kind))
         renamed = [after] if after.name != before.name else []
         remarks = judge_doubles(desk, renamed, told=new)
         if after != before:
