@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
 
-from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
+from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle
 from bcd35.domain.findings import Finding
 from bcd35.domain.persons import has_person, is_persons_name
 from bcd35.domain.shape import Code, ShortText, Text
@@ -103,6 +103,11 @@ def judge_channel(entry: ChannelEntry, where: str) -> list[Finding]:
 def judge_address(url: str, platform: str, where: str) -> list[Finding]:
     """Tell whether an address is a usable http(s) one, and of its platform."""
     canonical = canonical_url(url)
+    if canonical is None and url.startswith("@"):
+        message = f"“{url}” là tên trên nền tảng, chưa phải địa chỉ trang."
+        page = page_of_handle(url, platform)
+        fix = f"Ghi địa chỉ: {page}" if page else _ADDRESS_HELP
+        return [Finding("handle_not_address", where, message, fix)]
     if canonical is None:
         return [
             Finding(

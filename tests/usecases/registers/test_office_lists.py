@@ -1178,6 +1178,29 @@ def test_a_page_in_two_rows_is_told_as_that_and_a_handle_is_an_address(
     assert [one["message"] for one in twice.json["findings"]] == [
         f"“Trang Hai” ghi cùng một trang với “Trang Một” ở trên: {page}."
     ]
-    rows = [head, (1, "Kênh Ba", "TikTok", "@kenhba")]
-    assert bcd35("channels", "import", put(root, workbook(rows))).code == 0
-    assert "https://www.tiktok.com/@kenhba" in bcd35("channels", "list", "--json").out
+    pages = {
+        "TikTok": "https://www.tiktok.com/@kenh.ba",
+        "Facebook": "https://www.facebook.com/kenh.ba",
+        "Instagram": "https://www.instagram.com/kenh.ba",
+    }
+    rows = [head, *((number, f"Kênh {name}", name, "@kenh.ba") for number, name in enumerate(pages, start=1))]
+    ran = bcd35("channels", "import", put(root, workbook(rows)))
+    told = [f"“@kenh.ba” → {page} (hàng {row})" for row, page in enumerate(pages.values(), start=2)]
+    assert (ran.code, f"Tên trên nền tảng ghi thành địa chỉ: {', '.join(told)}." in ran.err) == (0, True)
+    assert {*pages.values()} <= {one["url"] for one in bcd35("channels", "list", "--json").json["data"]}
+
+
+@pytest.mark.parametrize(
+    ("platform", "fix"),
+    [("facebook", "Ghi địa chỉ: https://www.facebook.com/kenh.ba"), ("zalo", "Ghi địa chỉ đầy đủ của trang")],
+)
+def test_a_handle_that_is_typed_as_an_address_is_told_as_that(
+    platform: str, fix: str, bcd35: CommandLine, root: Path
+) -> None:
+    typed = bcd35("channels", "add", "ba", "--platform", platform, "--name", "Kênh Ba", "--url", "@kenh.ba")
+    assert "“@kenh.ba” là tên trên nền tảng, chưa phải địa chỉ trang." in typed.err
+    assert fix in typed.err
+    if platform == "zalo":
+        rows = [("STT", "Tên kênh", "Nền tảng", "Địa chỉ"), (1, "Kênh Ba", "Zalo", "@kenh.ba")]
+        listed = bcd35("channels", "import", put(root, workbook(rows)))
+        assert "hàng 2]: “@kenh.ba” là tên trên nền tảng" in listed.err
