@@ -1216,7 +1216,7 @@ def test_a_stop_in_a_list_keeps_what_was_decided(root: Path) -> None:
         *((text, None) for text in ("", "28", "không biết", "chưa đúng câu 3")),
     ],
 )
-def test_a_yes_and_a_no_are_known_by_many_words(typed: str, meant: bool | None) -> None:
+def test_a_yes_and_a_no_are_known_by_many_words(typed: str, meant: object) -> None:
     assert says_yes(typed) is meant
 
 
