@@ -55,7 +55,7 @@ class Table(NamedTuple):
 
 def without_empty(table: Table) -> Table:
     """The table without columns that hold nothing: a terminal has 80 places."""
-    kept = [place for place in range(len(table.headings)) if any(_text(row[place]) for row in table.rows)]
+    kept = [place for place in range(len(table.headings)) if any(text_in(row[place]) for row in table.rows)]
     rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
     right, whole = (
         frozenset(new for new, old in enumerate(kept) if old in marked)
@@ -285,7 +285,7 @@ def _show_table(table: Table, options: OutputOptions) -> None:
     if sys.stdout.isatty():
         _show_rich(table, options)
         return
-    rows = [tuple(_text(cell) for cell in row) for row in table.rows]
+    rows = [tuple(text_in(cell) for cell in row) for row in table.rows]
     widths = _widths(table)
     for row in (table.headings, tuple("-" * wide for wide in widths), *rows):
         padded = (_padded(text, widths[place], right=place in table.right) for place, text in enumerate(row))
@@ -295,7 +295,7 @@ def _show_table(table: Table, options: OutputOptions) -> None:
 def _widths(table: Table) -> list[int]:
     """What each column would take if nothing had to be broken."""
     return [
-        max(width(_text(row[place])) for row in (table.headings, *table.rows))
+        max(width(text_in(row[place])) for row in (table.headings, *table.rows))
         for place in range(len(table.headings))
     ]
 
@@ -329,7 +329,7 @@ def _columns_shown(table: Table, columns: int) -> list[_Column]:
     return [_Column([place]) for place in range(len(widths))]
 
 
-def _text(cell: Cell | str) -> str:
+def text_in(cell: Cell | str) -> str:
     return for_terminal(cell if isinstance(cell, str) else cell.text).replace("\n", " ")
 
 
@@ -358,7 +358,7 @@ def _show_rich(table: Table, options: OutputOptions) -> None:
         )
     coloured = wants_colour(options)
     for row in table.rows:
-        texts = [Text(_text(cell), style=_style(cell) if coloured else "") for cell in row]
+        texts = [Text(text_in(cell), style=_style(cell) if coloured else "") for cell in row]
         drawn.add_row(*(Text("\n").join(texts[place] for place in column.places) for column in shown))
     console.print(drawn)
 
