@@ -57,7 +57,7 @@ class Table(NamedTuple):
 
 def without_empty(table: Table) -> Table:
     """The table without columns that hold nothing: a terminal has 80 places."""
-    kept = [place for place in range(len(table.headings)) if any(_text(row[place]) for row in table.rows)]
+    kept = [place for place in range(len(table.headings)) if any(text_in(row[place]) for row in table.rows)]
     rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
     right, whole = (
         frozenset(new for new, old in enumerate(kept) if old in marked)
@@ -296,7 +296,7 @@ def _show_table(table: Table, options: OutputOptions) -> None:
     if sys.stdout.isatty():
         _show_rich(table, options)
         return
-    rows = [tuple(_text(cell) for cell in row) for row in table.rows]
+    rows = [tuple(text_in(cell) for cell in row) for row in table.rows]
     widths = _widths(table)
     for row in (table.headings, tuple("-" * wide for wide in widths), *rows):
         padded = (_padded(text, widths[place], right=place in table.right) for place, text in enumerate(row))
@@ -306,7 +306,7 @@ def _show_table(table: Table, options: OutputOptions) -> None:
 def _widths(table: Table) -> list[int]:
     """What each column would take if nothing had to be broken."""
     return [
-        max(width(_text(row[place])) for row in (table.headings, *table.rows))
+        max(width(text_in(row[place])) for row in (table.headings, *table.rows))
         for place in range(len(table.headings))
     ]
 
@@ -350,7 +350,7 @@ def _one_under_another(table: Table, upper: int, lower: int) -> Iterator[_Column
             yield _Column([place], is_whole=place in table.whole)
 
 
-def _text(cell: Cell | str) -> str:
+def text_in(cell: Cell | str) -> str:
     return for_terminal(cell if isinstance(cell, str) else cell.text).replace("\n", " ")
 
 
@@ -379,7 +379,7 @@ def _show_rich(table: Table, options: OutputOptions) -> None:
         )
     coloured = wants_colour(options)
     for row in table.rows:
-        texts = [Text(_text(cell), style=_style(cell) if coloured else "") for cell in row]
+        texts = [Text(text_in(cell), style=_style(cell) if coloured else "") for cell in row]
         said = ([texts[place] for place in column.places if texts[place]] for column in shown)
         drawn.add_row(*map(Text("\n").join, said))
     console.print(drawn)
