@@ -22,7 +22,7 @@ from openpyxl import Workbook
 
 from bcd35.cli.usage_errors import usage_error
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
-from bcd35.formats.xlsx.guard import MOST_BYTES
+from bcd35.formats.xlsx.guard import LARGEST_WORKBOOK
 from bcd35.store import connection
 from bcd35.store.schema import MIGRATIONS
 from bcd35.world import files
@@ -637,7 +637,7 @@ def test_file_names_that_no_encoding_or_terminal_likes(bcd35: CommandLine, root:
 def test_refused_files_with_names_of_an_old_encoding(bcd35: CommandLine, root: Path) -> None:
     folder = root / "nộp"
     folder.mkdir()
-    for name, size in ((b"h\xe1ng", 5), (b"l\xedn", MOST_BYTES + 1)):
+    for name, size in ((b"h\xe1ng", 5), (b"l\xedn", LARGEST_WORKBOOK + 1)):
         Path(os.fsdecode(os.fsencode(folder) + b"/" + name + b".xlsx")).write_bytes(b"x" * size)
     Path(os.fsdecode(os.fsencode(folder) + b"/t\xea.xlsx.part")).touch()
 

@@ -110,7 +110,9 @@ def _with_what_is_recorded(failure: Bcd35Error) -> Bcd35Error:
     return failure
 
 
-_READER_GONE = frozenset({errno.EPIPE, errno.EINVAL})  # the second is what Windows says of a closed pipe
+def _is_reader_gone(error: OSError) -> bool:
+    """Whether nobody reads any more. Windows says of a closed pipe that the value is invalid."""
+    return error.errno == errno.EPIPE or (sys.platform == "win32" and error.errno == errno.EINVAL)
 
 
 def _printed(screen: Screen | None, options: OutputOptions) -> int:
@@ -126,7 +128,7 @@ def _printed(screen: Screen | None, options: OutputOptions) -> int:
         sys.stdout.flush()
     except OSError as error:
         _discard_output(sys.stdout)
-        if error.errno in _READER_GONE:
+        if _is_reader_gone(error):
             return code
         sys.stderr.write(f"Lệnh đã làm xong nhưng không in hết được kết quả ({_reason(error)}).\n")
         return code or Stopped.exit_code

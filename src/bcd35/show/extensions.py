@@ -7,7 +7,7 @@ from itertools import groupby
 from bcd35.domain.dates import screen_date
 from bcd35.domain.round_names import the_round
 from bcd35.domain.terms import Grant
-from bcd35.show.screen import MOST_ROWS, Block, Screen, Table, rows_left
+from bcd35.show.screen import ROWS_SHOWN, Block, Screen, Table, rows_left
 from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.extension import Extended, ExtensionPlan
 from bcd35.usecases.letters.extension_undone import TakenBack
@@ -69,7 +69,7 @@ def _blocks(outcome: Extended) -> list[Block]:
     )
     rows = tuple(
         (code, unit.name, screen_date(unit.before), screen_date(content.deadline))
-        for code, unit in zip(plan.units[:MOST_ROWS], content.units, strict=False)
+        for code, unit in zip(plan.units[:ROWS_SHOWN], content.units, strict=False)
     )
     table = (
         [Table(("Mã", "Chưa báo cáo", "Hạn trước", "Hạn mới"), rows, whole=frozenset({0, 2, 3}))]

@@ -55,7 +55,7 @@ def office_desk(desk: Desk) -> Desk:
 
 def report(desk: Desk, unit: str, day: date) -> None:
     then = at(desk.workspace.root, max(desk.world.now, on_day(day)))
-    record_by_hand(then, ManualReport(unit, values=GOOD_VALUES, received_on=day))
+    record_by_hand(then, ManualReport(unit=unit, values=GOOD_VALUES, received_on=day))
 
 
 def the_file(name: str, unit: str) -> str:

@@ -164,7 +164,7 @@ class Book:
         says = {FIELDS[step.which % len(FIELDS)]: self._new_value()}
         values = {name: str(value) for name, value in says.items()}
         with self.desk() as desk:
-            record_by_hand(desk, ManualReport(step.unit, values, received_on=self.now.date()))
+            record_by_hand(desk, ManualReport(unit=step.unit, values=values, received_on=self.now.date()))
         self.standing[step.unit].append(Entry(self.now.date(), says, form=False))
 
     def _chosen(self, desk: Desk, step: Step) -> tuple[int, int]:

@@ -19,8 +19,8 @@ from bcd35.store.report_rows import RejectedFile
 from bcd35.store.schema import LEDGER_TABLES
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.known_on import REGISTER_ACTS, desk_known_on
-from bcd35.usecases.summary.writers import FORMS
+from bcd35.usecases.registers.known_on import BRING_BACK, desk_known_on
+from bcd35.usecases.summary.writers import WRITERS
 from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, at
 from tests.support.filling import fill, form_of, picture, rows
 from tests.support.recorded_reports import other_round
@@ -52,7 +52,7 @@ def office(bcd35: CommandLine, root: Path) -> CommandLine:
 def told(bcd35: CommandLine, root: Path, now: datetime, *asked: str) -> dict[str, Any]:
     """Every form of the summary as bytes, and what the screen says."""
     said: dict[str, Any] = {}
-    for form in FORMS:
+    for form in WRITERS:
         target = root / f"tổng hợp.{'zip' if form in ('csv', 'datapackage') else form}"
         target.unlink(missing_ok=True)
         ran = bcd35("export-summary", ROUND, "--format", form, "-o", target.name, *asked, now=now)
@@ -226,7 +226,7 @@ def test_of_every_act_it_is_known_whether_it_changes_a_register() -> None:
         *("add_contribution", "edit_contribution"),
         *("move_contribution", "redate_contribution", "void_contribution", "bring_back_contribution"),
     }
-    assert ACTS.keys() - REGISTER_ACTS.keys() - adding - others == set()
+    assert ACTS.keys() - BRING_BACK.keys() - adding - others == set()
 
 
 @pytest.mark.issued

@@ -21,7 +21,7 @@ from bcd35.domain.terms import Grant, outdone
 from bcd35.domain.text import short_list
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (
-    TEMPLATE_NAME,
+    EXTENSION_TEMPLATE,
     ExtendedUnit,
     ExtensionContent,
     render_extension,
@@ -53,7 +53,7 @@ from bcd35.world.files import Staged
 
 EXTENSIONS = FollowUp(
     purpose="extension",
-    template=TEMPLATE_NAME,
+    template=EXTENSION_TEMPLATE,
     content=ExtensionContent,
     copy=lambda template, content: render_extension(template, content, content.units),
     letters=lambda template, content: (render_extension(template, content, [one]) for one in content.units),
@@ -122,7 +122,7 @@ def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_pro
     """Give units a later last day, with or without a letter, or only plan it."""
     plan = plan_extension(desk, request)
     if plan.with_letter and not plan.already:
-        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
+        prove_templates(desk.workspace, [EXTENSION_TEMPLATE], plan.content.office)
         refuse_long_places(desk, (path for *_, path in plan.places()))
     if desk.rehearsal or plan.already:
         return Extended(plan, done=False, rehearsal=desk.rehearsal)

@@ -20,11 +20,11 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import Serves, stem_in_names
 from bcd35.usecases.open_template import Templates
 
-Content = TypeVar("Content", ReminderContent, ExtensionContent)
+_Content = TypeVar("_Content", ReminderContent, ExtensionContent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp(Generic[Content]):
+class FollowUp(Generic[_Content]):
     """A sort of letter that follows the round's: its template, its content, how it is made.
 
     ``copy``: the office's file copy; ``letters``: that to each unit, in order. ``start``: of their names.
@@ -32,9 +32,9 @@ class FollowUp(Generic[Content]):
 
     purpose: Purpose
     template: str
-    content: type[Content]
-    copy: Callable[[WordTemplate, Content], bytes]
-    letters: Callable[[WordTemplate, Content], Iterator[bytes]]
+    content: type[_Content]
+    copy: Callable[[WordTemplate, _Content], bytes]
+    letters: Callable[[WordTemplate, _Content], Iterator[bytes]]
     start: str
 
     def files(
@@ -47,7 +47,7 @@ class FollowUp(Generic[Content]):
     def render(
         self,
         places: tuple[str, Iterable[FollowUpFile]],
-        content: Content,
+        content: _Content,
         templates: Templates,
         progress: Progress = no_progress,
     ) -> Iterator[tuple[str, bytes]]:
@@ -62,7 +62,7 @@ class FollowUp(Generic[Content]):
             yield file.path, letter
         progress("Soạn văn bản", len(files), len(files))
 
-    def keep(self, desk: Desk, used: Mapping[str, str], codes: Iterable[str], content: Content) -> None:
+    def keep(self, desk: Desk, used: Mapping[str, str], codes: Iterable[str], content: _Content) -> None:
         """What the letter says, kept with it: by tomorrow the ledger and the office may say otherwise."""
         said = {"codes": [*codes], "content": to_plain(content)}
         desk.store.sources.record(content.number, used, json.dumps(said, ensure_ascii=False))

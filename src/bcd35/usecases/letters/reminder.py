@@ -27,7 +27,7 @@ from bcd35.domain.terms import Grant
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_unit
 from bcd35.formats.letters.reminder import (
-    TEMPLATE_NAME,
+    REMINDER_TEMPLATE,
     ReminderContent,
     render_reminder,
     render_reminders,
@@ -62,7 +62,7 @@ from bcd35.world.files import Staged
 
 REMINDERS = FollowUp(
     purpose="reminder",
-    template=TEMPLATE_NAME,
+    template=REMINDER_TEMPLATE,
     content=ReminderContent,
     copy=lambda template, content: render_reminder(template, content, content.units),
     letters=render_reminders,
@@ -133,7 +133,7 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
     """
     plan = plan_reminder(desk, request)
     if plan.codes:
-        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
+        prove_templates(desk.workspace, [REMINDER_TEMPLATE], plan.content.office)
         refuse_long_places(desk, (path for *_, path in plan.places()))
     if desk.rehearsal or not plan.codes:
         return Reminded(plan, done=False, rehearsal=desk.rehearsal)

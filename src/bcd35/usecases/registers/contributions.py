@@ -23,7 +23,7 @@ from bcd35.usecases.registers.rounds import get_round, refuse_closed
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.kept import keep_copy
 
-LISTING = "bcd35 contributions list"
+_LISTING = "bcd35 contributions list"
 
 
 class ListedPieces(NamedTuple):
@@ -216,7 +216,7 @@ def _void_piece(desk: Desk, number: int) -> Contribution:
     piece = desk.store.contributions.entered(number)
     if piece is None or number not in desk.store.annulments.reasons("contributions"):
         _piece(desk, number)  # tells of a number that was not given
-        fix = f"Xem danh sách: {LISTING}"
+        fix = f"Xem danh sách: {_LISTING}"
         raise Refused("not_void", f"Tin bài số {number} đang tính.", where=str(number), fix=fix)
     if _entered_anew(desk, number):
         raise _not_standing(desk, number)
@@ -236,7 +236,7 @@ def _rebooked(desk: Desk, before: Contribution, request: Rebooking) -> Contribut
     after = replace(before, unit=unit, round_code=round_.code, received_on=day, lines=lines)
     if after == before:
         message = f"Tin bài số {before.number} đã ghi đúng như vậy."
-        raise Refused("nothing_to_change", message, where=str(before.number), fix=f"Xem: {LISTING}")
+        raise Refused("nothing_to_change", message, where=str(before.number), fix=f"Xem: {_LISTING}")
     findings = [*judge_line(None, replace(lines[0], stage="received"), round_.contributions, ())]
     if len(lines) > 1 and lines[1].on < day:
         message = (
@@ -275,7 +275,7 @@ def _piece(desk: Desk, number: int) -> tuple[Contribution, Round]:
 def _not_standing(desk: Desk, number: int) -> Bcd35Error:
     """The error for a number that was not given, or does not hold any more: with the one that it has now."""
     why, anew = desk.store.annulments.reasons("contributions"), _entered_anew(desk, number)
-    message, fix = f"Không có tin bài số {number}.", f"Xem danh sách: {LISTING}"
+    message, fix = f"Không có tin bài số {number}.", f"Xem danh sách: {_LISTING}"
     if anew and anew[-1] not in why:
         message, fix = f"Tin bài số {number} nay là số {anew[-1]}.", f"Nêu số {anew[-1]}. {fix}"
         return Refused("entered_anew", message, where=str(number), fix=fix)
