@@ -303,7 +303,7 @@ def _refuse_unnamed_days(plan: NoticePlan) -> None:
             raise Refused("own_terms_together", message, where="--together", fix=fix)
 
 
-def refuse_other_number(desk: Desk, letter: Letter, request: NoticeRequest) -> None:
+def refuse_renumbering(desk: Desk, letter: Letter, request: NoticeRequest) -> None:
     """Raises Refused for another number than the letter has that is out already."""
     if request.number not in (None, letter.number.number):
         message = (
