@@ -323,7 +323,7 @@ def test_a_table_fits_the_terminal(arguments: tuple[str, ...], wide: int, root: 
     heading = next(
         place
         for place, line in enumerate(lines)
-        if line.lstrip().startswith(("Mã ", "Đợt ")) and "  " in line.strip()
+        if line.lstrip().startswith(("Mã ", "Đợt ", "Công văn, ")) and "  " in line.strip()
     )
     assert [
         line for line in lines[heading:] if len(line) > wide and not line.startswith(("Còn ", "Có ", "Khi "))
@@ -335,6 +335,25 @@ def test_the_code_of_a_round_stays_whole(bcd35: CommandLine, root: Path) -> None
     bcd35("rounds", "new", "--like", ROUND, "--deadline", "2026-03-16", "--code", code)
     words = at_terminal(root, "rounds", "list", wide=80).plain.split()
     assert {code, "16/03/2026"} <= {*words}
+
+
+def test_what_has_most_to_say_stands_under_another_column_where_not_all_fit(root: Path) -> None:
+    reason = "sai thể thức, phải phát hành lại"
+    assert piped(root, "letters", "void", "28", "--reason", reason).code == 0
+    (entry,) = json.loads(piped(root, "letters", "list", "--json").out)["data"]["numbers"][-1:]
+
+    lines = at_terminal(root, "letters", "list", wide=80).plain.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line.split()[0] for line in lines if "Công văn (đã hủy)" in line] == [str(entry["first"])]
+    assert " ".join(" ".join(lines).split()).find(f"đã hủy: {reason}") > 0
+
+    (place,) = (at for at, line in enumerate(listed_at(root, 80)) if ROUND in line)
+    assert listed_at(root, 80)[place + 1].startswith(" 28-CV/BCĐ đã hủy")
+    assert any(ROUND in line and "28-CV/BCĐ đã hủy" in line for line in listed_at(root, 200))
+
+
+def listed_at(root: Path, wide: int) -> list[str]:
+    return at_terminal(root, "rounds", "list", wide=wide).plain.splitlines()
 
 
 def test_the_calendar_is_shown_on_a_terminal(root: Path) -> None:

@@ -60,7 +60,7 @@ def status(
         from bcd35.show.today import rounds_screen
         from bcd35.usecases.summary.today import todays_desk
 
-        return rounds_screen(todays_desk(desk, as_of))
+        return rounds_screen(todays_desk(desk, as_of), as_of)
     from bcd35.usecases.summary.status import status_known_on as run
 
     seen = run(desk, code, as_of, known_on)

@@ -81,10 +81,9 @@ def _blocks(outcome: Reminded) -> list[Block]:
 def _nothing(outcome: Reminded) -> str:
     waiting = sum(one.reason == "waiting" for one in outcome.plan.passed_over)
     if waiting:
-        return (
-            f"{waiting} đơn vị chưa báo cáo đã được đôn đốc, thời hạn mới chưa qua; lần chạy này không ghi "
-            "gì."
-        )
+        told = ", ".join(one.reference for one in outcome.plan.standing)
+        words = f"{waiting} đơn vị chưa báo cáo đã được đôn đốc (Công văn số {told}), thời hạn mới chưa qua"
+        return f"{words}; lần chạy này không ghi gì."
     return "Không có đơn vị nào cần đôn đốc; lần chạy này không ghi gì."
 
 

@@ -17,9 +17,10 @@ from bcd35.domain.layout.list_check import (
     judge_grounds,
     judge_recipients,
 )
-from bcd35.domain.layout.patterns import FILL_IN
+from bcd35.domain.layout.patterns import FILL_IN, MARK_BEHIND
 from bcd35.domain.layout.profile import Profile, SetForm
-from bcd35.domain.layout.recognised import Found, Recognised
+from bcd35.domain.layout.recognised import SIGNING, Found, Recognised
+from bcd35.domain.layout.repairs import text_repair
 from bcd35.domain.layout.signature_check import judge_signature
 from bcd35.domain.text import DASHES, Spelling, clean, respell
 
@@ -49,6 +50,7 @@ def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) 
     yield from judge_recipients(recognised, rules)
     yield from judge_signature(recognised, rules)
     yield from judge_appendices(document, recognised, rules)
+    yield from _judge_marks(recognised, rules)
     yield from _judge_spelling(document, rules)
 
 
@@ -132,6 +134,19 @@ def _content_above_the_signature(recognised: Recognised) -> list[Found]:
     signer = recognised.first("signer_name")
     end = recognised.found.index(signer) if signer else 0
     return [found for found in recognised.found[:end] if found.code in ("body", "table_text")]
+
+
+def _judge_marks(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """No mark behind the names in the head and what stands around the signature."""
+    for found in recognised.all("title", "superior", "issuer", *SIGNING):
+        component, text = rules.profile.component(found.code), found.line.text.rstrip()
+        if ending := MARK_BEHIND.search(text):
+            told, none = f"cuối dòng ghi “{ending[0].strip()}”", "cuối dòng không có dấu"
+            repairs = text_repair(found.span, *ending.span(), "")
+            yield rules.misformatted(component, "mark", text, told, none, repairs=repairs)
+        if found.code == "signer_name" and text.lstrip()[:1].islower():
+            told, required = "mở đầu bằng chữ thường", "chữ thường, viết hoa theo chính tả"
+            yield rules.misformatted(component, "case", text, told, required)
 
 
 def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]:

@@ -1,5 +1,6 @@
 """The components that a document has, and the format and side of each, against a profile."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -11,12 +12,14 @@ from bcd35.domain.layout.deviations import Deviation, Rules, listed
 from bcd35.domain.layout.document import Run, Span
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
 from bcd35.domain.layout.patterns import is_upper
-from bcd35.domain.layout.profile import Component, ComponentCode
+from bcd35.domain.layout.profile import Component, ComponentCode, Profile
 from bcd35.domain.layout.recognised import SIGNING, Found, Recognised
 from bcd35.domain.layout.repairs import SetCharacterFormat, format_span
 from bcd35.domain.signature import bold_posts, gives_authority, joins_posts, without_joint
 
 _SET_WORDS = ("address_label", "recipients_label", "article")  # list_check.py judges their letters
+# In capitals and without marks: what can be no syllable is a short form, as PVP.
+_SYLLABLE = re.compile(r"([BDGHKLMNPRSTVX]|[CGKNPT]H|NGH?|GI|QU|TR|C)?[AEIOUY]{1,3}([CMNPT]|CH|NG|NH)?")
 _SIDES = {"left": "bên trái", "right": "bên phải", "center": "giữa trang"}
 
 
@@ -100,7 +103,12 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
         kept = all(keeps_meaning(run, found.span.paragraph) for run in wrong)
         repairs = _font_repairs(found.span, asked) if kept else ()
         yield from rules.broken(
-            "font", component.label, found.line.text, f"phông {', '.join(others)}", repairs=repairs
+            "font",
+            component.label,
+            found.line.text,
+            f"phông {', '.join(others)}",
+            required=_font_asked(rules.profile),
+            repairs=repairs,
         )
     colours = sorted({run.format.colour for run in runs if run.format.colour != "auto"})
     if colours:
@@ -111,6 +119,12 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
             f"chữ không phải màu đen (mã màu {', '.join(colours)})",
             repairs=[format_span(found.span)._replace(black=True)],
         )
+
+
+def _font_asked(profile: Profile) -> str:
+    """The rule's own sentence, unless that names another font than the profile asks for."""
+    rule, font = profile.rule("font"), profile.text.font
+    return rule.requires if rule and font in rule.requires else f"phông {font}"
 
 
 def _font_repairs(span: Span, font: str) -> Iterator[SetCharacterFormat]:
@@ -185,7 +199,7 @@ def _judge_case(found: Found, component: Component, rules: Rules) -> Iterator[De
         return
     if component.case == "upper" and not (shown_upper or joined_upper):
         yield rules.misformatted(component, "case", found.line.text, "có chữ thường", "chữ in hoa")
-    plain = [word for word in found.line.text.split() if word.isalpha()]
+    plain = [word for word in found.line.text.split() if _SYLLABLE.fullmatch(word)]
     # A word with a mark on a letter is no abbreviation, as those between commas often are.
     marked = [
         word

@@ -13,6 +13,7 @@ from bcd35.domain.layout.patterns import (
     DATE_OPENING,
     DATE_STOP,
     LONG_DASHES,
+    MARK_BEHIND,
     ODD_DATE,
     is_upper,
     without_stop,
@@ -38,11 +39,24 @@ _NUMBER_PARTS = {
 
 def judge_head(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """Every deviation above the text but those of Kính gửi."""
+    yield from _judge_star(recognised, rules)
     yield from _judge_motto(recognised, rules)
     yield from _judge_number(recognised, rules)
     yield from _judge_date(recognised, rules)
     yield from _judge_subject(recognised, rules)
     yield from _judge_strays(recognised, rules)
+
+
+def _judge_star(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    for found in recognised.all("star"):
+        text = found.line.text.rstrip()
+        start, written = len(text) - len(text.lstrip()), text.strip()
+        if len(written) > 1:
+            component, repairs = (
+                rules.profile.component("star"),
+                text_repair(found.span, start, len(text), "*"),
+            )
+            yield rules.misformatted(component, "mark", text, f"“{written}”", "một dấu sao", repairs=repairs)
 
 
 def _judge_motto(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -84,7 +98,13 @@ def _judge_number(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         return
     label, form = rules.profile.component("number").label, rules.profile.number
     yield from _judge_colon(found, label, rules)
-    match = _number_pattern(recognised.kind, rules.profile).fullmatch(found.line.text.rstrip())
+    text = found.line.text.rstrip()
+    if ending := MARK_BEHIND.search(text):
+        told, none = f"cuối dòng ghi “{ending[0]}”", "cuối dòng không có dấu"
+        repairs = text_repair(found.span, *ending.span(), "")
+        yield from rules.broken("number_form", label, text, told, required=none, repairs=repairs)
+        text = text[: ending.start()]
+    match = _number_pattern(recognised.kind, rules.profile).fullmatch(text)
     if match is None:
         yield from rules.broken("number_form", label, found.line.text, "ghi không đúng dạng")
         return
@@ -284,8 +304,12 @@ def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     opening = _OPENING.match(text)
     begun = text[opening.end() if opening else 0 :].casefold()
     written = next((word for word in ("về việc", "V/v") if begun.startswith(word.casefold())), "không")
+    if written == "không" and begun.startswith("về "):  # “về công tác …” needs no “việc”
+        written = asked if asked == "về việc" else "về"
     if written == "V/v" and not is_upper(text):  # the guidance writes just these letters
         written = text[opening.end() if opening else 0 :][: len(written)]
+    if begun.removeprefix(written.casefold()).startswith(":"):
+        written = f"{written}:"
     if written != asked or opening:
         shown = "không có chữ mở đầu" if written == "không" else f"mở đầu bằng “{written}”"
         required = "không có chữ mở đầu" if asked == "không" else f"mở đầu bằng “{asked}”"

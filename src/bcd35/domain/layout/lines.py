@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
 from bcd35.domain.layout.patterns import (
+    COLONS,
     DATE_LINE,
     LONGEST_LINE,
     RECIPIENTS,
@@ -131,13 +132,19 @@ def line_key(line: TextLine) -> str:
 
 def is_date_line(line: TextLine) -> bool:
     short = len(line.text) <= 2 * LONGEST_LINE
-    return short and DATE_LINE.fullmatch(without_stop(clean(line.text))) is not None
+    match = DATE_LINE.fullmatch(without_stop(clean(line.text))) if short else None
+    return match is not None and match["comma"] not in tuple(COLONS)  # “Thời gian: ngày …”
 
 
 def is_running(line: TextLine) -> bool:
     """Tell whether a line is set as the text is, or longer than one that stands alone."""
     own = line.span.paragraph
-    return len(line.text) > LONGEST_LINE or own.align == "justify" or own.first_line > 0
+    return len(line.text) > LONGEST_LINE or own.align == "justify" or is_indented(line)
+
+
+def is_indented(line: TextLine) -> bool:
+    """Tell whether a line begins a paragraph of the text, by its first line."""
+    return line.span.paragraph.first_line > 0
 
 
 def is_centred(line: TextLine) -> bool:

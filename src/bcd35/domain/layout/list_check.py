@@ -11,6 +11,7 @@ from bcd35.domain.layout.patterns import (
     DASH,
     DASHED,
     FILL_IN,
+    ITEM_SIGN,
     LONG_DASHES,
     MARKS,
     worded,
@@ -52,7 +53,7 @@ def judge_address_lists(recognised: Recognised, rules: Rules) -> Iterator[Deviat
             none = "chưa ghi nơi nào"
             yield from rules.broken("address_list", part, label, none, required="ghi nơi gửi văn bản")
     for found in (*recognised.all("address_label")[1:], *recognised.all("addressee")):
-        if label_again := ADDRESS.match(text := found.line.text):
+        if label_again := ADDRESS.match(_without_dash(text := found.line.text)):
             told = f"ghi “{label_again['word']}” lần nữa"
             yield from rules.broken("address_word", part, text, told, required="mỗi văn bản ghi một lần")
 
@@ -103,8 +104,11 @@ def _judge_label(found: Found, word: str, rules: Rules) -> Iterator[Deviation]:
     """A label in just its capitals, and the colon behind it."""
     yield from _judge_word_case(found, word, rules)
     text, bare = found.line.text, found.line.text.rstrip(_ENDINGS)
-    if ":" not in text:
-        written, part = text[len(bare) :].strip(), rules.profile.component(found.code).label
+    part = rules.profile.component(found.code).label
+    if ":" in text:
+        yield from _judge_blank(found, len(bare), part, rules)
+    else:
+        written = text[len(bare) :].strip()
         told = f"ghi “{written}”, không phải dấu hai chấm" if written else "không có dấu hai chấm"
         repairs = text_repair(found.span, len(bare), len(text.rstrip()), ":")
         yield from rules.broken("label_colon", part, text, told, repairs=repairs)
@@ -170,7 +174,7 @@ def _judge_dash(
     elif behind:
         repairs = text_repair(found.span, *match.span(1), f"{match[1]} ")
         told = "không có dấu cách sau gạch đầu dòng"
-        yield from rules.broken("dash_spacing", part, text, told, repairs=repairs)
+        yield from rules.broken("list_spacing", part, text, told, repairs=repairs)
 
 
 def _judge_list(
@@ -196,6 +200,7 @@ def _judge_list(
         bare = _without_ending(text)
         ending = text[len(bare) :].strip()
         if not bare or ending == asked or (open_end and is_last and ending == separator):
+            yield from _judge_blank(found, len(bare), part, rules)
             continue
         yield from rules.broken(
             "address_end" if open_end and is_last and not ending else code,
@@ -205,6 +210,16 @@ def _judge_list(
             required=_ending_words(asked),
             repairs=text_repair(found.span, len(bare), len(text), asked) if parted or _parts(ending) else (),
         )
+
+
+def _judge_blank(found: Found, end: int, part: str, rules: Rules) -> Iterator[Deviation]:
+    """No blank stands before the mark behind a text that has an end."""
+    text = found.line.text
+    blanks = re.match(rf"[ \u00a0]+(?=[{MARKS}])", text[end:]) if end else None
+    if blanks:
+        repairs = text_repair(found.span, end, end + blanks.end(), "")
+        told = f"có dấu cách trước dấu “{text[end:].strip()}”"
+        yield from rules.broken("list_spacing", part, text, told, repairs=repairs)
 
 
 def _parts(ending: str) -> bool:
@@ -251,11 +266,13 @@ def judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands first for the addressees, if there are any; where the text invites, it is free."""
-    if recognised.kind.paper or any(_INVITED.search(one.line.text) for one in recognised.all("body")):
+    """“Như trên” stands first for the addressees, if there are any, or for those whom the text invites."""
+    if recognised.kind.paper:
         return
     named = [_bare(_NEXT_ITEM.split(one.line.text)[0]) == identity_key(_AS_ABOVE) for one in items]
     if not recognised.has("address_label"):
+        if any(_INVITED.search(one.line.text) for one in recognised.all("body")):
+            return
         for item in (one for one, above in zip(items, named, strict=True) if above):
             found = "ghi “Như trên” mà văn bản không có Kính gửi"
             required = "ghi tên nơi nhận; chỉ văn bản có Kính gửi mới ghi “Như trên”"
@@ -265,8 +282,9 @@ def _judge_as_above(
 
 
 def _bare(text: str) -> str:
-    return identity_key(_without_dash(text).strip(_ENDINGS))
+    """An item without dash and mark, and without what it is sent for: “(để báo cáo)”."""
+    return identity_key(re.sub(r"\(.*?\)", "", _without_dash(text)).strip(_ENDINGS))
 
 
 def _without_dash(text: str) -> str:
-    return text.lstrip(f"{DASHES} \u00a0\t").rstrip()
+    return ITEM_SIGN.sub("", text, count=1).strip()

@@ -40,7 +40,7 @@ _GAP = r"[0-9.…_\s\u00a0]*"
 _NUMBERED_PLACE = r"(?:Phường|Quận|Xã|Thôn|Tổ|Khu phố|Tiểu khu)\s+[0-9]{1,2}(?:\s+[^\W\d_][^0-9:;,]{0,40})?"
 _UNIT_OF_A_PLACE = worded(r"Thành phố|Thị xã|Thị trấn|Đặc khu|Khu phố")
 # What some put for the comma behind it.
-_COMMA = r"(?P<comma>[,;.，；．]?)"
+_COMMA = rf"(?P<comma>[{DASHES[1:]}{MARKS}-]?)"
 DATE_LINE = re.compile(
     rf"(?P<place>{_NUMBERED_PLACE}|[^0-9:;([]{{0,60}}?){_COMMA}\s*"
     rf"(?P<date>ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP}))",
@@ -79,6 +79,8 @@ WIRED_BY = worded(rf"(?!{_ABOUT})\s*[^.;:]{{2,70}}\s+điện\s*:.*")
 SECRECY = worded(r"\s*(TUYỆT |TỐI )?MẬT\s*")
 # What may stand between a subject and its stroke, as “(Trình Hội nghị …)”: neither judged nor repaired.
 REMARK = re.compile(r"\s*\(.*\)\s*")
+# What stands between post and name for the signature itself.
+SIGNED = worded(r"\s*\(?(đã ký|chữ ký|ký tên|ký,)[^()]*\)?\s*")
 GROUND = worded(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b")
 ARTICLE = worded(r"\s*Điều [0-9]+[.:]?(?=\s|$)")
 # With the accents of “nhận” as they were typed, and what some put before it and for the colon.
@@ -99,6 +101,7 @@ NOTE = worded(
 )
 # Dots, underscores or a tab to be filled in by pen: content, not punctuation.
 FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
+MARK_BEHIND = re.compile(r"(?<=\w)\s*[.,;:]$")
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
 ORNAMENT = re.compile(
@@ -111,6 +114,11 @@ _WIDE_GAP = (
     r"\t+|^[ \u00a0]{5,}"
     r"|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=nhận:))[ \u00a0]{5,}(?=[^\s.…_/–-])"
 )
+# What an item of a list begins with: a dash, what some put for it, a number.
+ITEM_SIGN = re.compile(rf"^\s*(([{DASHES}+•*_]\s*)+|\(?[0-9a-zđ]{{1,3}}[.)])\s*", re.IGNORECASE)
+_LONGEST_SIGN = 3  # more dashes are a line
+# An item without a dash: behind another sign, with a mark at its end, or the last one.
+LISTED = re.compile(r"\s*([+•*_]|[0-9]{1,2}[.)])\s*\w.*|\s*Lưu\b.*|.*\w\)?\s*[;,]\s*", re.IGNORECASE)
 NUMBERED = re.compile(
     r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)"
     r"|\s*(Phần|Chương|Mục|Điều)\s+([IVXLC0-9]|thứ\b)"
@@ -152,8 +160,10 @@ def _gap_before(set_words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def parts_halves(gap: re.Match[str]) -> bool:
-    """Tell whether a gap in a line parts its halves, and does not stand within the name of a place."""
+    """Tell whether a gap in a line parts its halves: not one behind a dash, or within the name of a place."""
     left = re.split(r"\t|[ \u00a0]{2,}", gap.string[: gap.start()])[-1]
+    if ITEM_SIGN.fullmatch(left) and "*" not in left and len(left.strip()) <= _LONGEST_SIGN:
+        return False
     named = left.istitle() and left.replace(" ", "").isalpha()
     return not (gap["dated"] and (named or _UNIT_OF_A_PLACE.fullmatch(left)))
 

@@ -209,9 +209,10 @@ def _poster(template: WordTemplate, office: Office) -> bytes:
     return poster.render_poster(template, PosterContent(office, (*_CHANNELS, *others), _ISSUED))
 
 
+LETTER = notice.TEMPLATE_NAMES["letter"]
 # The name of a template's file → the sample that is made with it.
 SAMPLES: dict[str, Callable[[WordTemplate, Office], bytes]] = {
-    notice.TEMPLATE_NAMES["letter"]: _letter,
+    LETTER: _letter,
     notice.TEMPLATE_NAMES["named"]: _named,
     notice.TEMPLATE_NAMES["checklist"]: _checklist,
     reminder.REMINDER_TEMPLATE: _reminder,

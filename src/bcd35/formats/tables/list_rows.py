@@ -22,7 +22,9 @@ from bcd35.domain.lists.rows import (
 from bcd35.formats.xlsx.struck import Struck
 
 _GROUP_OR_ENTRY = "Hàng không có số thứ tự: không rõ là tên nhóm hay là một mục của danh sách."
-_NUMBER_IT = "Là một mục thì ghi số thứ tự; là nhóm thì ghi I., II. … trước tên nhóm; rồi chạy lại."
+_NUMBER_IT = (
+    "Là một mục thì ghi số thứ tự; là nhóm thì ghi I., II. … trước tên nhóm; hàng thừa thì xóa; rồi chạy lại."
+)
 _EACH_A_ROW = "Ghi mỗi đơn vị, mỗi kênh một hàng dưới hàng tiêu đề."
 
 
@@ -233,7 +235,9 @@ class Body:
         """All faults, once every row is taken. Numbered headings without rows are passed over."""
         alone = self._titles_without_rows()
         self.passed += [Passed(one.row.where, one.row.text) for one in alone if one.row.marked_by_number]
-        self.faults += [one.doubt for one in alone if not one.row.marked_by_number]
+        told = {fault.where for fault in self.faults}
+        doubtful = [one for one in alone if not one.row.marked_by_number and one.row.where not in told]
+        self.faults += [one.doubt for one in doubtful]
         if not self._count:
             self.faults.append(Finding("no_rows", name, "Dưới hàng tiêu đề không có hàng nào.", _EACH_A_ROW))
         return self.faults

@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.layout.fonts import FONT
 from bcd35.domain.text import clean
-from bcd35.formats.ooxml.package import FONT, PartRewriter, Properties, seal_package
+from bcd35.formats.ooxml.package import PartRewriter, Properties, seal_package
 from bcd35.formats.workbook.cell_styles import make_formats
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import Listing, start_listing, write_rows

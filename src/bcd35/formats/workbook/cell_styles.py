@@ -6,7 +6,7 @@ Words carry the meaning of a state; its colour, put on by the sheet's own condit
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
-from bcd35.formats.ooxml.package import FONT
+from bcd35.domain.layout.fonts import FONT
 
 # The locale in front makes LibreOffice write 1.234,5 as Vietnam does on any machine; Excel goes by the
 # machine's own setting.

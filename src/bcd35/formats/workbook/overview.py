@@ -12,11 +12,11 @@ from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import date_line, screen_date
 from bcd35.domain.figures import DEFINITIONS, NOT_ADDED, CountResult, FieldFigures
 from bcd35.domain.findings import Finding
+from bcd35.domain.layout.fonts import FONT
 from bcd35.domain.numerals import NO_SHARE, group_thousands
 from bcd35.domain.rounds import subject_line
 from bcd35.domain.sentences import letter_words, result_words
 from bcd35.domain.summary import STATE_WORDS, WITHIN, Totals
-from bcd35.formats.ooxml.package import FONT
 from bcd35.formats.workbook.cell_styles import CHART_COLOURS, set_a4
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import Listing

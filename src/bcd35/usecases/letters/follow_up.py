@@ -4,10 +4,12 @@ What each of them says, and to whom, is planned in ``reminder.py`` and ``extensi
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bcd35.domain.commands import in_book
+from bcd35.domain.errors import Refused
 from bcd35.domain.letter_files import FollowUpFile, plan_follow_up_files
 from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.shape import from_plain, to_plain
@@ -73,3 +75,16 @@ class FollowUp(Generic[_Content]):
             places = self.files(desk, round_code, number, said["codes"])
             templates = Templates(desk.workspace, desk.store.sources.templates().get(number, {}))
             yield from self.render(places, content, templates)
+
+
+def refuse_other_number(what: str, letters: Collection[LetterNumber], asked: int | None) -> None:
+    """Raises Refused for another number than those of the letters by which just this was told."""
+    other = [one for one in letters if asked not in (None, one.number)]
+    if other:
+        told = ", ".join(one.reference for one in letters)
+        message = f"{what} bằng Công văn số {told}; không đổi số được."
+        voids = (
+            f"bcd35 letters void {one.number} {in_book(one.symbol, one.term)} --reason LÝ_DO" for one in other
+        )
+        fix = "Bỏ --number rồi chạy lại. Muốn số khác thì hủy công văn ấy, rồi chạy lại lệnh này:"
+        raise Refused("number_fixed", message, where="--number", fix="\n".join([fix, *voids]))

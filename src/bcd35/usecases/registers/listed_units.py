@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bcd35.domain.commands import command_line
-from bcd35.domain.entries import UnitEntry, has_note, judge_unit, judge_unit_name, unit_entry
+from bcd35.domain.entries import UnitEntry, judge_unit, judge_unit_name, unit_entry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key, could_be_renamed
 from bcd35.domain.lists.cells import CELL_WORDS, office_cell
@@ -101,7 +101,7 @@ class _Units:
         rows = [entry.row for entry in entries]
         stated = tuple(self._unit_entry(entry) for entry in entries)
         self._judge(stated, rows)
-        self.remarks += [*self._shared_mails(stated), *self._in_capitals(stated)]
+        self.remarks += self._shared_mails(stated)
         if self.questions and not self.faults:
             raise Undecided(self.questions)
         return self._reading(UnitsFile(stated, sample=self._is_sample(stated)), rows)
@@ -142,14 +142,6 @@ class _Units:
             fix = "Chép nhầm thì sửa trong tệp rồi nhập lại."
             yield Finding("mail_shared", self.shown, message, fix)
 
-    def _in_capitals(self, stated: Sequence[UnitEntry]) -> Iterator[Finding]:
-        """Which words of such a name are written large in a sentence, no rule says."""
-        large = [f"“{one.name}”" for one in stated if one.name.isupper() and " " in one.name]
-        if large:
-            message = f"{len(large)} tên viết toàn chữ hoa, công văn sẽ in như vậy: {short_list(large)}."
-            fix = "Muốn in chữ thường thì gõ lại tên trong tệp rồi nhập lại."
-            yield Finding("names_in_capitals", self.shown, message, fix)
-
     def _without_persons(self) -> Iterator[ListRow]:
         """The rows, their names without the persons and telephones that some write behind them."""
         cut = []
@@ -173,10 +165,6 @@ class _Units:
             named = short_list(_placed(one.name, one.row) for one in of_parts)
             message = f"{len(of_parts)} hàng đánh số phụ, ghi là đơn vị riêng như các hàng khác: {named}."
             self._remark("sub_rows", message, f"Không báo cáo riêng thì {_left_out(of_parts)}")
-        if noted := [one for one in new if has_note(one.name)]:
-            named = short_list(_placed(one.name, one.row) for one in noted)
-            message = f"Lời ghi chú trong ngoặc thành một phần của tên, in cả trong Kính gửi: {named}."
-            self._remark("note_in_name", message, "Bỏ lời ấy: gõ lại tên trong tệp rồi nhập lại.")
         if alike := [one for one in new if may_be_persons_name(one.name)]:
             named = short_list(_placed(one.name, one.row) for one in alike)
             message = f"Tên giống họ tên người: {named}."

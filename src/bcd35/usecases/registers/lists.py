@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.commands import typed_option
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.codes import stated_code
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
 from bcd35.domain.shape import KeyPath
@@ -89,6 +90,7 @@ def told_of_list(shown: str, of: ListKind, found: OfficeList, decisions: ListDec
     yield from _told_columns(shown, of, found, decisions)
     yield from _told_sheets(shown, found)
     yield from _told_looks(shown, found)
+    yield from _told_codes(shown, found)
     yield from _told_passed(found)
 
 
@@ -128,6 +130,16 @@ def _told_looks(shown: str, found: OfficeList) -> Iterator[Finding]:
     if partly := [row for row in found.rows if row.struck == "part"]:
         message = f"Tên có chữ gạch ngang, vẫn đọc cả chữ ấy: {_rows_named(partly)}."
         yield Finding("partly_struck", shown, message, "Xóa hẳn chữ bị gạch trong tệp rồi nhập lại.")
+
+
+def _told_codes(shown: str, found: OfficeList) -> Iterator[Finding]:
+    """Codes that a list writes otherwise than codes are written."""
+    stated = [(text, stated_code(text), row) for row in found.rows if (text := row.texts.get("code", ""))]
+    written = [f"“{text}” → {code} ({row_of(row.where)})" for text, code, row in stated if text != code]
+    if written:
+        message = f"Mã có dấu, dấu cách hoặc ký tự khác, ghi lại là: {short_list(written)}."
+        fix = "Muốn mã khác thì sửa cột Mã trong tệp trước khi nhập: chữ không dấu, chữ số, “-”, “_”."
+        yield Finding("codes_rewritten", shown, message, fix)
 
 
 def _told_passed(found: OfficeList) -> Iterator[Finding]:

@@ -71,6 +71,7 @@ def _has_template_of_another(desk: Desk, layout: str) -> bool:
     sets = (
         layouts_with(f"{file.parent.name}/{file.name}", file.read_bytes())
         for file in desk.workspace.templates.glob("*.docx")
+        if file.is_file()
     )
     return any(theirs and layout not in theirs for theirs in sets)
 

@@ -21,7 +21,7 @@ from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit, UnitFinder
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.doubles import judge_doubles
+from bcd35.usecases.registers.doubles import judge_doubles, remarks_on_entered
 from bcd35.usecases.registers.stored import BY_COMMAND, current_office
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import (
@@ -199,7 +199,7 @@ def add_unit(desk: Desk, entry: UnitEntry, *, new: bool = False) -> UnitChanged:
         desk.store.registers.add_units([unit])
         stated = {name: value for name, value in without_code(entry).items() if value}
         desk.store.registers.journal(desk.world.now, "add_unit", unit.code, **stated)
-    return UnitChanged(None, unit, (*remarks, *ended()))
+    return UnitChanged(None, unit, (*remarks, *remarks_on_entered(desk, [unit]), *ended()))
 
 
 def _there_already(desk: Desk, unit: Unit, entry: UnitEntry) -> Refused:
@@ -250,7 +250,8 @@ def edit_unit(
                 **({"on": on} if on and on != desk.world.today else {}),
                 changes=as_detail(changes_between(before, after)),
             )
-    return UnitChanged(before, after, (*remarks, *ended(), *retired_still_asked(desk, [after])))
+    told = (*remarks, *remarks_on_entered(desk, [after], before), *ended())
+    return UnitChanged(before, after, (*told, *retired_still_asked(desk, [after])))
 
 
 def refuse_day_to_come(desk: Desk, on: date, what: str) -> None:

@@ -16,7 +16,7 @@ from bcd35.domain.text import fold
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.doubles import judge_doubles
+from bcd35.usecases.registers.doubles import judge_doubles, remarks_on_entered
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
@@ -282,7 +282,7 @@ def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list
     parts = [known[part.code.casefold()] for part in into]
     for part in parts:
         refuse_successor(desk, unit, part)
-    return parts, [one.code for one in added], remarks
+    return parts, [one.code for one in added], [*remarks, *remarks_on_entered(desk, added)]
 
 
 def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Iterator[Finding]:
