@@ -50,6 +50,23 @@ def test_the_letter_names_the_day_of_receipt_that_the_clerk_stated(desk: Desk, r
     assert return_report(desk, CorrectionRequest(unit="SYT")).plan.content.received_on == date(2025, 11, 28)
 
 
+def test_the_letter_is_not_dated_before_the_one_that_it_names(bcd35: CommandLine, root: Path) -> None:
+    """The round's letter may have been replaced after the file came."""
+    file = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="năm tấm")
+    later = NOW.replace(day=10)
+    assert bcd35("record-report", str(file), "--received-on", "2025-12-04", now=later).code == 3
+    replaced = ("notify", "--replace", "28", "--date", "2025-12-08", "--reason", "sai trích yếu")
+    assert bcd35(*replaced, now=later).code == 0
+    before = picture(root)
+
+    for more in ((), ("--draft",), ("--accept", "date-order")):
+        ran = bcd35("return-report", "SYT", "--date", "2025-12-05", *more, now=later)
+        told = "Lỗi [--date]: Ngày 05/12/2025 trước ngày công văn của đợt (08/12/2025).\n"
+        assert (ran.code, ran.err.startswith(told)) == (3, True)
+    assert picture(root) == before
+    assert bcd35("return-report", "SYT", *ran.err.split()[-2:], now=later).code == 0
+
+
 def test_the_day_that_a_letter_puts_right_is_told_of_the_days_before_it_too(
     bcd35: CommandLine, root: Path
 ) -> None:

@@ -28,7 +28,7 @@ from bcd35.formats.letters.extension import (
 )
 from bcd35.store.paper_rows import ExtensionLetter
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.letters.follow_up import FollowUp, refuse_other_number
+from bcd35.usecases.letters.follow_up import FollowUp, refuse_exchanged_number
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
@@ -151,7 +151,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     refuse_closed(seen.round_)
     if standing := _standing_already(desk, request, seen.round_.code):
         letters = dict.fromkeys(one.letter for one in standing if one.letter)
-        refuse_other_number("Lần gia hạn này đã phát hành", letters, request.number)
+        refuse_exchanged_number("Lần gia hạn này đã phát hành", letters, request.number)
         return _as_it_stands(desk, request, seen, standing)
     _refuse_contradictions(request, seen, dated)
     states, late, findings = _chosen(desk, request, seen, dated)

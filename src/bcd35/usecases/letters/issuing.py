@@ -68,6 +68,12 @@ def letter_series(
     return book_on(books, dated) or books[-1].of(dated)
 
 
+def series_of_symbol(office: Office, dated: date, symbol: str) -> NumberSeries:
+    """The same for documents of whatever type. Raises Refused when no book has the symbol."""
+    books = office.books(office.type_of(symbol), symbol) if symbol else ()
+    return (book_on(books, dated) or books[-1].of(dated)) if books else letter_series(office, dated, symbol)
+
+
 def _no_series(office: Office, symbol: str, code: str, name: str) -> Refused:
     line = (
         f"- {{document_type: {code}, symbol: {symbol or _likely_symbol(office, code)}, term: {EVERY_YEAR}}}"

@@ -33,7 +33,7 @@ from bcd35.formats.letters.reminder import (
     render_reminders,
 )
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.letters.follow_up import FollowUp, refuse_other_number
+from bcd35.usecases.letters.follow_up import FollowUp, refuse_exchanged_number
 from bcd35.usecases.letters.issuing import (
     Serves,
     foreseen_number,
@@ -172,7 +172,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     told = {one.number for code in waiting for one in earlier[code] if one.deadline >= dated}
     standing = sorted(told, key=lambda one: one.number or 0)
     if not (chosen or request.draft or request.units):
-        refuse_other_number("Các đơn vị chưa báo cáo đã được đôn đốc", standing, request.number)
+        refuse_exchanged_number("Các đơn vị chưa báo cáo đã được đôn đốc", standing, request.number)
     days = _judge_days(desk, request, seen, dated, chosen)
     office = office_of(desk, seen.round_)
     series = letter_series(office, dated, seen.round_.follow_up_symbol)

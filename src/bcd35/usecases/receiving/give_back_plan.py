@@ -43,7 +43,7 @@ from bcd35.usecases.receiving.reading import FileRead, judge_reading
 from bcd35.usecases.receiving.refused_file import CorrectionRequest, refuse_taken_back
 from bcd35.usecases.receiving.returns import Return
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
-from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
+from bcd35.usecases.registers.rounds import before_letter, expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import office_of
 from bcd35.usecases.summary.status import status
 
@@ -157,7 +157,7 @@ def _came_on(desk: Desk, request: CorrectionRequest, returned: Return) -> date:
 
 
 def _judge_receipt(desk: Desk, request: CorrectionRequest, code: str, came: date, dated: date) -> None:
-    """Raises Refused for a day of receipt that cannot be, and for a letter that is dated before it."""
+    """Raises Refused for a day of receipt that cannot be, and for a letter dated before it or the round's."""
     letter, fix = letter_day(desk, code), "Kiểm tra lại ngày nhận rồi chạy lại."
     doubt = judge_day(came, desk.world.today, letter, "--received-on", fix) if request.received_on else None
     if doubt:
@@ -166,6 +166,9 @@ def _judge_receipt(desk: Desk, request: CorrectionRequest, code: str, came: date
         message = f"Ngày công văn {screen_date(dated)} ở trước ngày nhận tệp ({screen_date(came)})."
         fix = f"Nêu --date từ ngày {screen_date(came)}; ngày nhận ghi sai thì nêu --received-on NGÀY."
         raise Refused("letter_before_receipt", message, where="--date", fix=fix)
+    issued = issued_round(desk, code)[1].letter.dated  # the one that it names, be it a replacing one
+    if dated < issued:
+        raise before_letter(dated, issued)
 
 
 def _day_stays(desk: Desk, request: CorrectionRequest, earlier: CorrectionLetter) -> tuple[Finding, ...]:
