@@ -135,7 +135,7 @@ def identity_key(text: str) -> str:
 
 def _key(text: str) -> str:
     return re.sub(
-        r"[^\W\d_]+", lambda match: _toneless(match.group()), clean(text).casefold().translate(_TO_HYPHEN)
+        r"[^\W\d_]+", lambda match: _toneless(match[0]), clean(text).casefold().translate(_TO_HYPHEN)
     )
 
 
@@ -144,6 +144,7 @@ def _key(text: str) -> str:
 _key_of_name = lru_cache(maxsize=4096)(_key)
 
 
+@lru_cache(maxsize=4096)  # a text of thousands of lines is made of few syllables
 def _toneless(syllable: str) -> str:
     letters, tones = _split_tones(syllable)
     return letters + "".join(f"^{tone}" for tone in tones if tone)
@@ -207,7 +208,10 @@ def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...
     close = [
         name for folded in get_close_matches(key, by_fold, n=limit, cutoff=0.6) for name in by_fold[folded]
     ]
-    return tuple(dict.fromkeys(close + sorted(contained, key=sort_key)))[:limit]
+    contained.sort(key=sort_key)
+    # Whole words of a name say more than letters like its code's: “An Khánh” is no XTKHANH.
+    whole = [name for name in contained if f" {key} " in f" {fold(name)} "]
+    return tuple(dict.fromkeys(whole + close + contained))[:limit]
 
 
 def respell(text: str, spelling: Spelling) -> str:

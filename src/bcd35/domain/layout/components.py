@@ -126,7 +126,9 @@ class ComponentFinder:
         unknown_type = self._contract() or self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
-            return Recognised(LEAFLET, self._found(), unknown_type=self._longer_type(unknown_type), head=head)
+            return Recognised(
+                kind=LEAFLET, found=self._found(), unknown_type=self._longer_type(unknown_type), head=head
+            )
         wired = self._find_wired()
         type_end, stroke = self._find_type(document)
         address_end = self._find_address(document[:LONGEST_HEAD])

@@ -12,7 +12,7 @@ from bcd35.domain.layout.deviations import Deviation, Rules, listed
 from bcd35.domain.layout.document import Run, Span
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
 from bcd35.domain.layout.patterns import is_upper
-from bcd35.domain.layout.profile import Component, ComponentCode
+from bcd35.domain.layout.profile import Component, ComponentCode, Profile
 from bcd35.domain.layout.recognised import SIGNING, Found, Recognised
 from bcd35.domain.layout.repairs import SetCharacterFormat, format_span
 from bcd35.domain.signature import bold_posts, gives_authority, joins_posts, without_joint
@@ -103,7 +103,12 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
         kept = all(keeps_meaning(run, found.span.paragraph) for run in wrong)
         repairs = _font_repairs(found.span, asked) if kept else ()
         yield from rules.broken(
-            "font", component.label, found.line.text, f"phông {', '.join(others)}", repairs=repairs
+            "font",
+            component.label,
+            found.line.text,
+            f"phông {', '.join(others)}",
+            required=_font_asked(rules.profile),
+            repairs=repairs,
         )
     colours = sorted({run.format.colour for run in runs if run.format.colour != "auto"})
     if colours:
@@ -114,6 +119,12 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
             f"chữ không phải màu đen (mã màu {', '.join(colours)})",
             repairs=[format_span(found.span)._replace(black=True)],
         )
+
+
+def _font_asked(profile: Profile) -> str:
+    """The rule's own sentence, unless that names another font than the profile asks for."""
+    rule, font = profile.rule("font"), profile.text.font
+    return rule.requires if rule and font in rule.requires else f"phông {font}"
 
 
 def _font_repairs(span: Span, font: str) -> Iterator[SetCharacterFormat]:
