@@ -177,8 +177,20 @@ def test_a_place_may_have_its_number(start: Path, bcd35: CommandLine, place: str
     assert bcd35("init", "vp", "--answers", "a.yaml").code == 0
 
 
+@pytest.mark.parametrize(
+    "typed", ["Phó Bí thư kiêm Trưởng ban", "phó bí thư; Kiêm; TRƯỞNG BAN", "PHÓ BÍ THƯ, kiêm, TRƯỞNG BAN"]
+)
+def test_posts_are_understood_however_they_are_typed(typed: str, start: Path, bcd35: CommandLine) -> None:
+    stated = re.sub("signer_titles: .*", f"signer_titles: {typed}", ANSWERS)
+    (start / "a.yaml").write_text(stated, encoding="utf-8")
+    assert bcd35("init", "vp", "--answers", "a.yaml").code == 0
+    office = read_office((start / "vp/data/office.yaml").read_bytes(), "").value
+    assert office
+    assert office.signer.titles == ("PHÓ BÍ THƯ", "kiêm", "TRƯỞNG BAN")
+
+
 def test_posts_parted_by_commas_are_remarked_on(start: Path, bcd35: CommandLine) -> None:
-    line = "signer_titles: PHÓ BÍ THƯ, kiêm, TRƯỞNG BAN\n"
+    line = "signer_titles: PHÓ BÍ THƯ, TRƯỞNG BAN\n"
     (start / "a.yaml").write_text(re.sub("signer_titles: .*\n", line, ANSWERS), encoding="utf-8")
     assert "có dấu phẩy, in liền trên một dòng" in bcd35("init", "vp", "--answers", "a.yaml").err
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from tools.manual import DOCS
 
+from bcd35.domain.text import fold
 from bcd35.show.manual import text_of
 from bcd35.show.screen import width
 from bcd35.usecases.manual import find_pages, manual_tasks
+from bcd35.usecases.manual_words import ASKED
 from tests.conftest import CommandLine
 
 pytestmark = pytest.mark.command_line
@@ -120,6 +122,149 @@ QUESTIONS = {
 }
 
 
+# What they ask in other words than the manual's, and a place among the few that they are led to.
+OTHER_WORDS = {
+    "hai xã trùng tên": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "quên mật khẩu": "su-co",
+    "sửa báo cáo đã nhận": "nhan-bao-cao#Sửa điều đã ghi sai",
+    "ghi nhầm số liệu": "khi-co-sai-sot#Số liệu sai",
+    "đơn vị gửi nhầm file": "nhan-bao-cao",
+    "xuất excel": "tong-hop",
+    "in công văn": "in-va-pdf",
+    "gửi mail cho đơn vị": "phat-hanh",
+    "đổi lãnh đạo ký": "khi-co-sai-sot#Đổi người ký, đổi tên kênh",
+    "thêm xã mới": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "xã sáp nhập": "khi-co-sai-sot#Sáp nhập, thôi dùng giữa đợt",
+    "nhập danh sách xã": "danh-sach-excel",
+    "số công văn bắt đầu từ bao nhiêu": "co-quan-va-danh-sach#Sổ số",
+    "đổi số công văn": "khi-co-sai-sot#Xem cả sổ công văn",
+    "nhảy số công văn": "khi-co-sai-sot#Xem cả sổ công văn",
+    "trùng số công văn": "so-cu-hon-thu-muc",
+    "báo cáo trễ hạn": "khi-co-sai-sot#Vì sao đơn vị này bị tính là trễ, là chưa báo cáo?",
+    "danh sách chưa nộp": "don-doc",
+    "xã nào chưa báo cáo": "don-doc",
+    "nhắc các xã": "don-doc",
+    "làm công văn đôn đốc": "don-doc",
+    "file bị từ chối": "khi-co-sai-sot#Nhận nhầm một tệp bị từ chối",
+    "không mở được file": "su-co",
+    "file hỏng": "su-co",
+    "bản scan": "nhan-bao-cao#Mỗi tệp một kết quả",
+    "báo cáo bằng giấy": "nhan-bao-cao#Ghi tay",
+    "đơn vị báo cáo qua điện thoại": "nhan-bao-cao#Ghi tay",
+    "nhập tay": "nhan-bao-cao#Ghi tay",
+    "mẫu biểu báo cáo": "phat-hanh#Mẫu báo cáo",
+    "thêm câu hỏi": "dot-moi",
+    "sửa câu hỏi đã phát hành": "phat-hanh#Công văn sai: thay bằng công văn khác",
+    "phụ lục": "dot-moi",
+    "nơi nhận": "co-quan-va-danh-sach",
+    "kính gửi": "co-quan-va-danh-sach",
+    "chữ ký số": "phat-hanh",
+    "con dấu": "phat-hanh",
+    "căn lề": "soat-the-thuc",
+    "sai thể thức": "soat-the-thuc",
+    "kiểm tra thể thức": "soat-the-thuc",
+    "sửa mẫu công văn": "tep-mau",
+    "biểu đồ": "tong-hop",
+    "tổng hợp số liệu": "tong-hop",
+    "báo cáo tháng": "dot-moi",
+    "so với tháng trước": "tong-hop#So sánh các đợt",
+    "gửi báo cáo lên tỉnh": "tong-hop",
+    "sao chép sang máy khác": "cap-nhat-sao-luu#Chuyển sang máy mới",
+    "mất dữ liệu": "cap-nhat-sao-luu",
+    "lấy lại dữ liệu hôm qua": "cap-nhat-sao-luu#Lấy lại",
+    "nâng cấp phần mềm": "cap-nhat-sao-luu#Cập nhật chương trình",
+    "gỡ cài đặt": "bat-dau#Gỡ chương trình",
+    "hoàn tác": "khi-co-sai-sot#Vừa ghi xong đã thấy sai",
+    "làm lại từ đầu": "bat-dau#Sổ dùng thử",
+    "hủy lệnh vừa làm": "khi-co-sai-sot#Vừa ghi xong đã thấy sai",
+    "ai đã sửa sổ": "co-quan-va-danh-sach#Đã làm gì, sửa lại thế nào",
+    "nhật ký": "co-quan-va-danh-sach#Đã làm gì, sửa lại thế nào",
+    "lệnh tiếng việt": "hom-nay#Lệnh tiếng Việt",
+    "bấm phím tab": "hom-nay#Lệnh tiếng Việt",
+    "nghỉ bù": "co-quan-va-danh-sach#Lịch nghỉ",
+    "ngày làm việc": "co-quan-va-danh-sach#Lịch nghỉ",
+    "facebook đổi tên": "khi-co-sai-sot#Đổi người ký, đổi tên kênh",
+    "thêm trang facebook": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "mã qr": "tep-mau#Áp phích kênh",
+    "bài viết gửi đăng": "tin-bai",
+    "gương điển hình": "tin-bai",
+    "nộp lưu": "ho-so",
+    "hồ sơ lưu trữ": "ho-so",
+    "mở lại đợt": "khi-co-sai-sot#Đóng đợt nhầm, hoặc có báo cáo gửi cho đợt đã đóng",
+    "kết thúc đợt": "khi-co-sai-sot#Đóng đợt nhầm, hoặc có báo cáo gửi cho đợt đã đóng",
+    "đợt giống tháng trước": "dot-moi",
+    "đơn vị không phải báo cáo": "khi-co-sai-sot#Đóng đợt nhầm, hoặc có báo cáo gửi cho đợt đã đóng",
+    "miễn báo cáo": "nhan-bao-cao#Miễn báo cáo, rút báo cáo",
+    "đơn vị đổi tên": "khi-co-sai-sot#Đổi tên đơn vị",
+    "dùng thử": "bat-dau#Sổ dùng thử",
+    "tập huấn": "bat-dau#Tập dùng",
+    "hai người cùng làm": "so-cu-hon-thu-muc",
+    "để trên onedrive": "cap-nhat-sao-luu",
+    "báo lỗi đỏ": "su-co",
+    "máy bị treo": "su-co",
+    "cúp điện": "su-co",
+    "khai báo người ký mới": "co-quan-va-danh-sach",
+    "gửi lại công văn": "phat-hanh#Công văn, bảng kiểm, mẫu báo cáo",
+    "công văn bị mất": "su-co#Văn bản đã phát hành bị mất, bị sửa",
+    "lỡ tay xóa file": "su-co#Văn bản đã phát hành bị mất, bị sửa",
+    "làm sao in tất cả": "in-va-pdf",
+    "chưa cài được": "bat-dau#Windows có Python, không có mạng",
+    "mở chương trình": "bat-dau",
+    "danh sách phường xã": "danh-sach-excel",
+    "xã báo cáo hai lần": "khi-co-sai-sot#Hai tệp của một đơn vị khác nhau",
+    "đơn vị sửa lại báo cáo": "gui-tra-de-sua",
+    "trả lại cho xã": "gui-tra-de-sua",
+    "hết hạn": "gia-han#Ghi nhầm",
+    "xin gia hạn": "gia-han#Gia hạn",
+    "thêm thời gian cho xã": "khi-co-sai-sot#Gia hạn cho một đơn vị",
+    "không đôn đốc một xã": "don-doc",
+    "bảng excel tổng hợp": "tong-hop#Trong tệp Excel",
+    "báo cáo word": "soat-the-thuc",
+    "phần trăm hoàn thành": "tong-hop#Cách tính các con số",
+    "xuất pdf": "in-va-pdf",
+    "đổi font chữ": "su-co",
+    "sửa nơi nhận": "co-quan-va-danh-sach",
+    "tên cơ quan sai": "co-quan-va-danh-sach",
+    "bỏ qua một số": "phat-hanh#Hủy một số",
+    "để dành số": "khi-co-sai-sot#Số đã dùng cho văn bản làm ngoài chương trình; số để dành",
+    "năm mới số về 01": "co-quan-va-danh-sach#Sổ số",
+    "đợt mới tháng 12": "dot-moi",
+    "sao chép đợt cũ": "dot-moi#Bỏ trống một phần của đợt",
+    "xóa đợt": "khi-co-sai-sot#Tạo đợt nhầm, chưa phát hành",
+    "quét qr": "tep-mau#Áp phích kênh",
+    "link kênh sai": "khi-co-sai-sot#Kênh đổi địa chỉ",
+    "thêm kênh zalo": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "gửi tin bài": "tin-bai",
+    "hồ sơ cuối năm": "ho-so",
+    "usb sao lưu": "cap-nhat-sao-luu#Sao lưu",
+    "chuyển người phụ trách": "cap-nhat-sao-luu#Chuyển sang máy mới",
+    "tra cứu lệnh": "hom-nay#Lệnh tiếng Việt",
+    "sáng nay làm gì": "hom-nay",
+    "việc hôm nay": "hom-nay",
+    "đơn vị đổi mẫu": "nhan-bao-cao",
+    "ngày nhận báo cáo": "nhan-bao-cao#Mỗi tệp một ngày nhận",
+    "lịch nghỉ tết": "co-quan-va-danh-sach#Lịch nghỉ",
+}
+
+
+@pytest.mark.parametrize("asked", OTHER_WORDS)
+def test_what_a_clerk_asks_in_other_words_leads_to_a_few_places(asked: str) -> None:
+    found = [f"{one.name}#{one.heading}".rstrip("#") for one in find_pages(asked)]
+    assert OTHER_WORDS[asked] in found
+    assert len(found) <= 3
+
+
+@pytest.mark.parametrize("asked", [*OTHER_WORDS][::10])
+def test_what_a_clerk_asks_needs_no_diacritics(asked: str) -> None:
+    assert find_pages(fold(asked)) == find_pages(asked)
+
+
+def test_every_question_in_a_clerks_words_is_answered_by_a_place_of_the_manual() -> None:
+    assert {called: [one.called for one in find_pages(called)] for called in ASKED} == {
+        called: [called] for called in ASKED
+    }
+
+
 @pytest.mark.parametrize("asked", QUESTIONS)
 def test_what_a_clerk_asks_leads_to_the_right_page_first(asked: str) -> None:
     first = find_pages(asked)[0]
@@ -136,7 +281,7 @@ def test_what_is_listed_leads_to_itself_when_typed() -> None:
 
 def test_several_places_are_listed_as_they_are_typed(bcd35: CommandLine) -> None:
     assert bcd35("help", "hủy", "số").out == (
-        "“hủy số” có ở 2 chỗ; gõ bcd35 help và một tên dưới đây.\n"
+        "Gần nhất với “hủy số”; gõ bcd35 help và một tên dưới đây.\n"
         '  phat-hanh "Hủy một số"\n'
         '  khi-co-sai-sot "Để dành nhầm, ghi nhầm số, hủy nhầm"\n'
     )

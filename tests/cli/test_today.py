@@ -278,6 +278,24 @@ def test_the_desk_is_one_screen(rounds: int, waiting: int, columns: int) -> None
     assert sum(line.startswith("    ") for line in lines) >= min(3, len(steps_of(seen, [])))
 
 
+@pytest.mark.parametrize(("columns", "rows_of_a_name", "listed"), [(80, 1, 5), (60, 3, 2)])
+def test_long_names_of_rounds_take_the_lines_that_they_need(
+    columns: int, rows_of_a_name: int, listed: int
+) -> None:
+    day = date(2026, 12, 1)
+    name = "chuyển đổi số, dịch vụ công lần"
+    seen = Today(
+        day,
+        tuple(OpenRound(f"2026-12-d{one}", f"{name} {one}", day, one + 3) for one in range(5)),
+        tuple(Waiting("refused", f"2026-12-d{one}", f"{name} {one}", ("XAK", "XBB")) for one in range(5)),
+    )
+    blocks = today_screen(seen, steps_of(seen, []), os.terminal_size((columns, 24))).blocks
+    (table,) = (block for block in blocks if not isinstance(block, str))
+    lines = sum(rows_of(block, columns) for block in blocks if isinstance(block, str))
+    assert len(table.rows) == listed
+    assert lines + listed * rows_of_a_name + 4 + 1 <= 24  # the frame, the question
+
+
 # --- names of rounds ----------------------------------------------------------------------------------------
 
 

@@ -208,6 +208,11 @@ def test_names_that_differ_in_tone_only_are_all_suggested() -> None:
     assert set(suggest("ma", ["má", "mà", "xa"])) == {"má", "mà"}
 
 
+def test_a_name_with_the_words_that_were_typed_comes_before_codes_that_look_alike() -> None:
+    known = ["XTANTHANH", "Đảng ủy xã Tân Thành", "XTKHANH", "XAK", "Đảng ủy xã An Khánh"]
+    assert suggest("an khanh", known, 2) == ("Đảng ủy xã An Khánh", "XTANTHANH")
+
+
 @given(st.text(), st.lists(st.text(), max_size=8), st.integers(1, 4))
 def test_suggestions_are_known_names_each_once_and_not_too_many(
     wanted: str, known: list[str], limit: int

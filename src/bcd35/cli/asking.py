@@ -18,7 +18,7 @@ from bcd35.show.screen import OutputOptions, say
 if TYPE_CHECKING:
     from bcd35.usecases.desk import ChooseRound
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 BACK = "<"  # typed to answer the question before once more
 
 
@@ -28,7 +28,7 @@ def is_person(ctx: Any) -> bool:
     return not (options.json or options.no_input) and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def asked(question: str, take: Callable[[str], Value], *, default: str = "") -> Value:
+def asked(question: str, take: Callable[[str], _Value], *, default: str = "") -> _Value:
     """What ``take`` makes of the answer; it raises BadParameter or Bcd35Error for one that will not do.
 
     ``default``: what an empty answer means, shown behind the question.
@@ -49,11 +49,24 @@ def tell(wrong: Bcd35Error) -> None:
         say(f"  {one.message} {one.fix}")
 
 
+# What people answer, toneless, beside the words of the question.
+_YES = ("co", "c", "dung", "d", "dung roi", "dong y", "duoc", "ok", "u", "vang", "y", "yes")
+_NO = ("khong", "k", "ko", "kg", "chua", "sai", "thoi", "n", "no")
+
+
+def says_yes(text: str) -> bool | None:
+    """Whether an answer is a yes or a no; None for neither."""
+    # Without its tone “đừng” would be “đúng”.
+    said = "khong" if text.casefold() == "đừng" else fold(text).strip(" .!")
+    return True if said in _YES else False if said in _NO else None
+
+
 def yes_or_no(text: str) -> bool:
-    """``có`` or ``không``, or how they begin. Raises BadParameter for anything else."""
-    if fold(text) not in ("co", "c", "khong", "k"):
+    """``có`` or ``không``, or what means the same. Raises BadParameter for anything else."""
+    said = says_yes(text)
+    if said is None:
         raise typer.BadParameter("Chỉ nhận: có, không.")
-    return fold(text).startswith("c")
+    return said
 
 
 def agreed(question: str) -> bool:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from bcd35.cli.asking import BACK, asked, number_taken, tell, yes_or_no
+from bcd35.cli.asking import BACK, asked, number_taken, says_yes, tell, yes_or_no
 from bcd35.cli.desk import desk_of, given_file, no_device, settled_import
 from bcd35.cli.framework import options_of
 from bcd35.domain.errors import Bcd35Error, Refused, UnknownName
-from bcd35.domain.text import clean, fold
+from bcd35.domain.text import clean
 from bcd35.show.screen import Screen, say
 
 if TYPE_CHECKING:
@@ -211,10 +211,10 @@ def _mended_or_number(most: int) -> "Callable[[str], int]":
 
 
 def _right_or_number(most: int) -> "Callable[[str], int]":
-    """What takes a “có” as 0, or the number of a question."""
+    """What takes a yes as 0, or the number of a question."""
 
     def take(text: str) -> int:
-        if fold(text) in ("co", "c", "dung", "d", "dung roi"):
+        if says_yes(text):
             return 0
         if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
             return int(text)

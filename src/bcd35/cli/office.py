@@ -58,6 +58,10 @@ def office(
     given = ctx.params
     said = {name: given[name.replace("-", "_")] for name in RESTATED}
     values = {RESTATED[name]: _emptied(value) for name, value in said.items() if value}
+    if signer_title:
+        from bcd35.domain.signature import posts_in_capitals
+
+        values[RESTATED["signer-title"]] = posts_in_capitals(values[RESTATED["signer-title"]])
     if second_post:
         values[RESTATED["second-post"]] = _order(second_post)
     if not values:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from bcd35.cli.asking import BACK, asked, keeping_answers, number_taken, yes_or_no
+from bcd35.cli.asking import BACK, asked, keeping_answers, number_taken, says_yes, yes_or_no
 from bcd35.cli.entries import CLEARED
 from bcd35.cli.round_parts import ground_of, part_words, several, task_of
 from bcd35.cli.typed_values import typed_date
 from bcd35.domain.round_names import round_name
 from bcd35.domain.rounds import Ground, Task
-from bcd35.domain.text import fold
 from bcd35.formats.forms.questions import Asked, kind_of, kinds_allowed
 from bcd35.show.screen import OutputOptions, say
 from bcd35.usecases.registers.new_rounds import (
@@ -31,7 +30,7 @@ from bcd35.usecases.registers.new_rounds import (
 if TYPE_CHECKING:
     from bcd35.usecases.desk import Desk
 
-Part = TypeVar("Part")
+_Part = TypeVar("_Part")
 
 
 def asked_round(desk: "Desk", request: RoundRequest, options: OutputOptions) -> RoundMade:
@@ -103,9 +102,10 @@ class _Talk:
         day: date = typed_date(text)
 
         def meant_or_other(text: str) -> date:
-            if fold(text) in ("khong", "k"):
+            is_meant = says_yes(text)
+            if is_meant is False:
                 raise typer.BadParameter("Nêu ngày khác.")
-            return day if fold(text) in ("co", "c") else self._day(text)
+            return day if is_meant else self._day(text)
 
         for doubt in deadline_remarks(self.desk, self.request.code, day):
             other = _asked(f"  {doubt.message} Vẫn dùng? (có, hoặc nêu ngày khác)", meant_or_other)
@@ -149,8 +149,8 @@ class _Talk:
         self._ask("to", "Chỉ gửi loại, đơn vị nào, ngăn bằng “;” (Enter: tất cả)", several)
         self._ask("together", "Gửi chung một công văn (có/không)", yes_or_no, "không")
 
-    def _ask(self, name: str, question: str, parse: Callable[[str], Part], default: str = "") -> Part:
-        def take(text: str) -> Part:
+    def _ask(self, name: str, question: str, parse: Callable[[str], _Part], default: str = "") -> _Part:
+        def take(text: str) -> _Part:
             value = parse(text)
             self._refuse(self._with(name, value))
             return value
@@ -177,10 +177,10 @@ class _Talk:
                 return
             self.request = self._with(name, (*parts, part))
 
-    def _part(self, name: str, question: str, make: Callable[[str], Part], default: str = "") -> Part:
+    def _part(self, name: str, question: str, make: Callable[[str], _Part], default: str = "") -> _Part:
         """One more of a list, or one answer about it."""
 
-        def take(text: str) -> Part:
+        def take(text: str) -> _Part:
             part = make(text)
             parts = getattr(self.request, name)
             self._refuse(self._with(name, (*parts, part) if part else parts))
@@ -248,10 +248,10 @@ class _Talk:
         )
 
 
-def _asked(question: str, take: Callable[[str], Part], default: str = "") -> Part:
+def _asked(question: str, take: Callable[[str], _Part], default: str = "") -> _Part:
     """As :func:`asked`. Raises _BackError for the sign that means the question before."""
 
-    def taken(text: str) -> Part:
+    def taken(text: str) -> _Part:
         if text == BACK:
             raise _BackError
         return take(text)

@@ -1,5 +1,8 @@
 """Dates as the office writes and reads them.
 
+Sentences of papers write them by the layout (``05/9/2026``); tables of papers, the screen, the workbook and
+the pages write all of them alike (``05/09/2026``).
+
 Padding by HD 05-HD/VPTW (2026) and HD 36-HD/VPTW (2018): days below 10 and months 1 and 2 carry a leading
 zero, months 3 to 9 do not.
 """

@@ -1,6 +1,6 @@
 """Sentences about a round that stand in more than one document."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from bcd35.domain.rounds import Round
 
 
-def cited(kind: str, reference: str, dated: date, office: Office) -> str:
+def cited(
+    kind: str, reference: str, dated: date, office: Office, *, written: Callable[[date], str] = running_date
+) -> str:
     """A document as the office cites it: ``Kế hoạch số 28-KH/BCĐ, ngày 22/11/2025``."""
     comma = "," if office.style.comma_before_date else ""
-    return f"{kind} số {reference}{comma} ngày {running_date(dated)}"
+    return f"{kind} số {reference}{comma} ngày {written(dated)}"
 
 
 def letter_words(round_: "Round", reference: str, dated: date, office: Office) -> str:
-    """``Công văn số 28-CV/BCĐ, ngày 22/11/2025 của …``."""
-    return f"{cited(round_.document_name, reference, dated, office)} của {office.full_name}"
+    """``Công văn số 28-CV/BCĐ, ngày 22/11/2025 của …``, on the screen and in the summary."""
+    letter = cited(round_.document_name, reference, dated, office, written=screen_date)
+    return f"{letter} của {office.full_name}"
 
 
 def within_words(totals: Totals, code: str) -> str:
@@ -44,9 +47,9 @@ def reminder_rule(counts: bool) -> str:  # noqa: FBT001 – the office's rule it
     return "Thời hạn nêu trong công văn đôn đốc không dời hạn của đơn vị: báo cáo sau hạn vẫn là trễ hạn."
 
 
-def result_words(totals: Totals, as_of: date) -> str:
+def result_words(totals: Totals, as_of: date, written: Callable[[date], str] = screen_date) -> str:
     """Who reported, as a few sentences with every figure of the totals."""
-    day = running_date(as_of)
+    day = written(as_of)
     within = f" ({words})" if (words := within_words(totals, "missing")) else ""
     exempt = f" Có {counted(totals.exempt)} đơn vị được miễn báo cáo." if totals.exempt else ""
     if not totals.expected:

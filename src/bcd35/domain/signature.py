@@ -27,6 +27,12 @@ def parted_posts(lines: Sequence[str]) -> list[str]:
     return [part for line in lines for part in _JOINT.split(line.strip()) if part]
 
 
+def posts_in_capitals(lines: Sequence[str]) -> list[str]:
+    """Posts as a clerk types them, as they print: capitals, and “kiêm” small on a line of its own."""
+    parts = (part.strip(" ,") for part in parted_posts(lines))
+    return [part.lower() if joins_posts(part) else part.upper() for part in parts if part]
+
+
 def without_joint(line: str) -> str:
     """A line of posts without the word that joins them."""
     return _JOINT.sub("", line)

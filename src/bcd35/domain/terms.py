@@ -4,7 +4,7 @@ Every output judges by this: letters, status, workbook, page, written report, ca
 Not here: which lines there are (``store/terms.py``), in which state a unit is (``summary.py``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import chain
 from typing import Literal, NamedTuple
@@ -48,12 +48,16 @@ class Grant(NamedTuple):
     @property
     def words(self) -> str:
         """``được gia hạn theo công văn 31-CV/BCĐ, 16/12/2025: mưa lũ``."""
+        return self.told(screen_date)
+
+    def told(self, written: Callable[[date], str]) -> str:
+        """The same with the day as it is ``written`` there."""
         words = GRANT_WORDS[self.event]
         if self.letter:
             told = f"{words} theo công văn" if self.event in ("joined", "extended") else words
             words = f"{told} {self.letter.reference}"
         reason = f": {self.reason}" if self.reason else ""
-        return f"{words}, {screen_date(self.on)}{reason}"
+        return f"{words}, {written(self.on)}{reason}"
 
 
 def outdone(cancelled: Iterable[Grant], unit: str, day: date) -> tuple[Grant, ...]:

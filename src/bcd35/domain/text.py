@@ -208,7 +208,10 @@ def suggest(wanted: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...
     close = [
         name for folded in get_close_matches(key, by_fold, n=limit, cutoff=0.6) for name in by_fold[folded]
     ]
-    return tuple(dict.fromkeys(close + sorted(contained, key=sort_key)))[:limit]
+    contained.sort(key=sort_key)
+    # Whole words of a name say more than letters like its code's: “An Khánh” is no XTKHANH.
+    whole = [name for name in contained if f" {key} " in f" {fold(name)} "]
+    return tuple(dict.fromkeys(whole + close + contained))[:limit]
 
 
 def respell(text: str, spelling: Spelling) -> str:

@@ -22,7 +22,7 @@ def tasks_listed(pages: Sequence[Page]) -> Screen:
 
 def several_found(wanted: str, pages: Sequence[Page]) -> Screen:
     """Pages between which the word does not decide."""
-    return _listed(f"“{wanted}” có ở {len(pages)} chỗ; gõ bcd35 help và một tên dưới đây.", pages)
+    return _listed(f"Gần nhất với “{wanted}”; gõ bcd35 help và một tên dưới đây.", pages)
 
 
 def _listed(head: str, pages: Sequence[Page]) -> Screen:

@@ -6,21 +6,24 @@ One screen of 80 × 24. Nothing that is started from here takes a number: letter
 import os
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
 from bcd35.domain.commands import FILE, FOLDER, REASON, Command, command_line
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.round_names import round_begins, the_round
-from bcd35.show.screen import Block, Cell, Screen, Table, rows_of
+from bcd35.show.screen import Block, Cell, Screen, Table, rows_of, text_in, width
 from bcd35.usecases.summary.today import OpenRound, Today, Waiting
 
 _WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 _LINES_OF_STEPS = 8  # that a long list of rounds leaves to what is to be done
 _OTHER_LINES = 8  # the day, four of the table's frame, a heading, what was left out, the question
-_OTHER_COLUMNS = 48  # of the table of rounds, beside their names
+_BETWEEN = 3  # columns from the text of one column of a table to the next
+_LEAST_NAME = 12  # columns of a name, however small the terminal
 _MOST_CODES = 3
 _MOST_UNITS = 4  # named in a command; of more the whole list is shown
+_HEADINGS = ("Đợt", "Đã báo cáo", "Trễ", "Thời hạn", "Còn")
 _WORDS = {
     "conflict": "{count} đơn vị có tệp trái số liệu, chờ chọn tệp đúng{units}",
     "proposal": "{count} đơn vị có tệp chờ xác nhận là của đơn vị ấy{units}",
@@ -130,19 +133,24 @@ def _rounds_that_fit(today: Today, steps: Sequence[Step], size: os.terminal_size
     """How many rounds are listed, so that the first steps have room below them."""
     wanted = sum(_height(number, step, size) for number, step in enumerate(steps))
     room = size.lines - _OTHER_LINES - min(wanted, _LINES_OF_STEPS)
-    fit = room // _lines_of_a_round(today, size)
-    return len(today.rounds) if len(today.rounds) <= fit else max(fit - 1, 1)  # and a line for the others
+    ends = list(accumulate(_heights_of_rounds(today, size)))
+    if not ends or ends[-1] <= room:
+        return len(ends)
+    return max(sum(end < room for end in ends), 1)  # and a line for the others
 
 
-def _lines_of_a_round(today: Today, size: os.terminal_size) -> int:
-    names = max((len(one.name) for one in today.rounds), default=0)
-    return 2 if names > size.columns - _OTHER_COLUMNS else 1
+def _heights_of_rounds(today: Today, size: os.terminal_size) -> list[int]:
+    """Lines that each round takes in the table: its name is what is broken."""
+    rows = [_HEADINGS, *map(_row, today.rounds)]
+    others = (max(width(text_in(cell)) for cell in column) for column in list(zip(*rows, strict=True))[1:])
+    room = max(size.columns - 2 - sum(one + _BETWEEN for one in others), _LEAST_NAME)
+    return [rows_of(one.name, room) for one in today.rounds]
 
 
 def _room(today: Today, rounds: int, steps: Sequence[Step], size: os.terminal_size) -> int:
     """How many steps fit between the listed rounds and the question."""
     others = int(rounds < len(today.rounds))
-    left, count = size.lines - rounds * _lines_of_a_round(today, size) - others - _OTHER_LINES, 0
+    left, count = size.lines - sum(_heights_of_rounds(today, size)[:rounds]) - others - _OTHER_LINES, 0
     for number, step in enumerate(steps):
         left -= _height(number, step, size)
         if left < 0:
@@ -164,11 +172,11 @@ def _step_lines(number: int, step: Step) -> list[str]:
     return [f"{number:2}. {step.words}", f"    {step.line}"]
 
 
-def rounds_screen(today: Today) -> Screen:
-    """The open rounds alone, for ``status`` where none was named."""
+def rounds_screen(today: Today, as_of: date | None = None) -> Screen:
+    """The open rounds alone, for ``status`` where none was named; ``as_of``: as it was asked."""
     issued = next((one.code for one in today.rounds if one.totals), "")
     first = (
-        f"Xem một đợt: bcd35 status {issued}"
+        f"Xem một đợt: bcd35 status {issued}{f' --as-of {as_of.isoformat()}' if as_of else ''}"
         if issued
         else f"Chưa đợt nào phát hành; soạn thử: bcd35 notify {today.rounds[0].code} --draft"
     )
@@ -181,9 +189,8 @@ def rounds_blocks(today: Today, most: int | None = None) -> tuple[Block, ...]:
     head = f"{_WEEKDAYS[today.day.weekday()]}, {screen_date(today.day)}"
     if not today.rounds:
         return (f"{head}. Không có đợt nào đang mở; xem các đợt: bcd35 rounds list",)
-    headings = ("Đợt", "Đã báo cáo", "Trễ", "Thời hạn", "Còn")
     listed = today.rounds[:most]
-    table = Table(headings, tuple(map(_row, listed)), frozenset({1, 2}))
+    table = Table(_HEADINGS, tuple(map(_row, listed)), frozenset({1, 2}))
     left = len(today.rounds) - len(listed)
     more = [f"… và {left} đợt nữa: bcd35 status"] if left else []
     return f"{head}. Đợt đang mở: {len(today.rounds)}.", table, *more

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.text import fold
 from bcd35.formats.page.manual import FIRST, lead_of, place_in_manual, under_docs
+from bcd35.usecases.manual_words import ASKED, SAID
 from bcd35.world.workspace import docs_folder
 
 _TASK_ROW = re.compile(r"^\| (.+?) \| \[.+?\]\((.+?\.md)\) \|$", re.MULTILINE)
@@ -21,37 +22,10 @@ _BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^(?P<marks>#+) (?P<words>.+)$|(?<=\n\n)(?P<lead>\*\*.+)", re.MULTILINE)
 _LOWEST = 7
 _FEWEST = 2  # words that say enough, of more that were asked
-_MOST_FOUND, _MOST_NEAR, _LEAST_SHARE = 8, 3, 0.4
-# What clerks say → what the manual may say instead; nothing: it says only that somebody asks.
-_SAID: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("sai", "nham", "lon"), ("sai", "nham", "lan")),
-    **dict.fromkeys(("thu hoi", "huy bo"), ("huy",)),
-    **dict.fromkeys(("xoa don vi", "xoa kenh"), ("thoi dung",)),
-    "xoa bao cao": ("rut bao cao",),
-    **dict.fromkeys(("xoa dot", "huy dot"), ("bo dot",)),
-    "xoa": ("huy", "rut", "thoi dung"),
-    **dict.fromkeys(("nhac", "nhac nho", "giuc"), ("don doc",)),
-    **dict.fromkeys(("lui han", "doi han", "doi thoi han", "keo dai", "them thoi gian"), ("gia han",)),
-    **dict.fromkeys(("nop", "gui ve"), ("gui", "bao cao")),
-    **dict.fromkeys(("nop muon", "gui muon", "nop cham"), ("tre",)),
-    **dict.fromkeys(("may khac", "doi may", "chuyen may"), ("may moi", "may khac")),
-    **dict.fromkeys(("khoi phuc", "phuc hoi", "khoi phuc du lieu"), ("lay lai",)),
-    **dict.fromkeys(("email", "thu dien tu"), ("thu dien tu", "thu cong vu")),
-    **dict.fromkeys(("ngay le", "nghi le", "ngay nghi"), ("ngay nghi", "lich nghi")),
-    **dict.fromkeys(("bieu mau", "phieu"), ("mau",)),
-    "cai dat": ("cai",),
-    **dict.fromkeys(("giai the", "ngung hoat dong"), ("thoi dung",)),
-    **dict.fromkeys(("in ra giay", "in ra", "in hang loat"), ("in",)),
-    **dict.fromkeys(("tao dot", "tao dot moi", "lap dot"), ("dot moi",)),
-    **dict.fromkeys(("don vi moi thanh lap", "moi thanh lap", "thanh lap moi"), ("don vi moi",)),
-    **dict.fromkeys(("font", "font chu"), ("phong chu",)),
-    **dict.fromkeys(("outlook", "gmail"), ("thu dien tu",)),
-    **dict.fromkeys(("khoa so", "chot so"), ("dong dot",)),
-    **dict.fromkeys(("logo", "bieu tuong"), ("tep mau",)),
-    "tieng anh": ("tieng viet",),
-    **dict.fromkeys(("lam the nao", "lam sao", "the nao", "cach", "o dau", "muon biet", "toi", "bi"), ()),
-}
-_SAID_OR_WORD = re.compile("|".join((*sorted((rf"\b{said}\b" for said in _SAID), key=len)[::-1], r"\w+")))
+_MOST_FOUND, _MOST_NEAR = 8, 3
+_FAIR_SHARE, _MOST_OF_IT = 0.4, 0.6  # of what was asked, by rarity
+_LEAST_OF_BEST = 0.6
+_SAID_OR_WORD = re.compile("|".join((*sorted((rf"\b{said}\b" for said in SAID), key=len)[::-1], r"\w+")))
 
 _Term = tuple[str, ...]  # words asked for: any of these
 
@@ -108,15 +82,17 @@ def find_pages(wanted: str) -> list[Page]:
     ranked = ranking.best()
     for fitting in (
         [part for part in parts if part.is_named(words)],
-        _without_pages_of_parts([part for part in ranked if _is_about(part.own, terms)]),
-        [part for part in parts if part.has_command(words)],
-        [part for part in ranked if _is_about(part.all_words, terms)],
-        _without_pages_of_parts(
-            [part for part in ranking.all if not is_name and _is_nearly_about(part.own, terms)]
-        ),
+        [part for part in parts if part.was_asked(_terms(wanted))],
+        _without_pages_of_parts([part for part in ranked if part.answers(terms)])[:_MOST_NEAR],
+        [part for part in parts if part.has_command(words)][:_MOST_FOUND],
+        [
+            part
+            for part in _Ranking(parts, _terms(wanted)).nearest()
+            if not is_name or _is_about(part.all_words, terms)
+        ][:_MOST_NEAR],
     ):
         if fitting:
-            return [part.page for part in fitting[:_MOST_FOUND]]
+            return [part.page for part in fitting]
     raise _not_found(wanted, [part.page for part in ranked[:_MOST_NEAR]])
 
 
@@ -148,6 +124,15 @@ class _Part(NamedTuple):
     def is_named(self, words: Sequence[str]) -> bool:
         page = self.page
         return words == _words(page.called) or (not page.heading and words == _words(page.title))
+
+    def was_asked(self, terms: Sequence[_Term]) -> bool:
+        """Whether it answers exactly this question, in a clerk's own words."""
+        return any(set(_terms(asked)) == set(terms) for asked in ASKED.get(self.page.called, ()))
+
+    def answers(self, terms: Sequence[_Term]) -> bool:
+        """Whether its heading, or a question that it answers, has every word."""
+        asked = map(_searched, ASKED.get(self.page.called, ()))
+        return any(_is_about(searched, terms) for searched in (self.own, *asked))
 
     def has_command(self, words: Sequence[str]) -> bool:
         """Whether it is a page that shows a command beginning with these words."""
@@ -188,13 +173,19 @@ class _Ranking:
         """Words in titles before words in the text."""
         return sorted(self._parts, key=self._weight, reverse=True)
 
-    def best(self) -> list[_Part]:
+    def best(self, share: float = _FAIR_SHARE) -> list[_Part]:
         """Those that have a fair share."""
-        return [part for part in self.all if self._is_near(part)]
+        return [part for part in self.all if self._has_share(part, share)]
 
-    def _is_near(self, part: _Part) -> bool:
+    def nearest(self) -> list[_Part]:
+        """Those that have most of it, and no less than the first of them by much."""
+        found = self.best(_MOST_OF_IT)
+        least = _LEAST_OF_BEST * self._weight(found[0])[0] if found else 0
+        return _without_pages_of_parts([part for part in found if self._weight(part)[0] >= least])
+
+    def _has_share(self, part: _Part, share: float) -> bool:
         found = (self._rarity[term] for term in self._terms if _has(part.all_words, term))
-        return sum(found) > _LEAST_SHARE * sum(self._rarity[term] for term in self._terms)
+        return sum(found) > share * sum(self._rarity[term] for term in self._terms)
 
     def _weight(self, part: _Part) -> tuple[float, int]:
         title = 4 if part.page.heading else 5  # of two that fit alike a page stands first
@@ -235,14 +226,9 @@ def _known_terms(wanted: str, parts: Sequence[_Part]) -> list[_Term]:
     return known if len(known) >= _FEWEST else terms
 
 
-def _is_nearly_about(searched: str, terms: Sequence[_Term]) -> bool:
-    """Whether all but one of several words are there: “sáp nhập xã” is about “Sáp nhập, thôi dùng”."""
-    return len(terms) > _FEWEST and sum(not _has(searched, term) for term in terms) == 1
-
-
 def _terms(wanted: str) -> list[_Term]:
     asked = _SAID_OR_WORD.findall(" ".join(_words(wanted)))
-    return [(one, *_SAID.get(one, ())) for one in dict.fromkeys(asked) if _SAID.get(one, (one,))]
+    return [(one, *SAID.get(one, ())) for one in dict.fromkeys(asked) if SAID.get(one, (one,))]
 
 
 def open_manual(page: Page | None) -> tuple[Path, bool]:

@@ -236,6 +236,8 @@ def test_lines_are_typed_as_they_are_shown(bcd35: CommandLine, root: Path) -> No
     now = the_office(at(root))
     assert now.signer.titles == ("PHÓ BÍ THƯ", "kiêm", "PHÓ TRƯỞNG BAN")
     assert now.recipients == ("Thường trực", "Lưu VP")
+    assert bcd35("office", "--signer-title", "Phó Bí thư kiêm Phó Trưởng ban").code == 0
+    assert the_office(at(root)).signer == now.signer
     assert bcd35("rounds", "edit", ROUND, "--to", "Chi bộ cơ sở; SYT").code == 0
     assert get_round(at(root), ROUND).to == ("chi_bo_co_so", "SYT")
 

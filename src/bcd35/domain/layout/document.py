@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 from bcd35.domain.text import compose_pieces
 
 Align = Literal["left", "right", "center", "justify"]
+NEAR_MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
+NEAR_POINTS = 0.3
 
 
 class CharacterFormat(NamedTuple):

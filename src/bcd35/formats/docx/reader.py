@@ -56,6 +56,7 @@ _PARSING: dict[str, Any] = {
     **dict.fromkeys(("resolve_entities", "huge_tree", "load_dtd"), False),
     "no_network": True,
 }
+_WORDS_FONT = "Times New Roman"  # what Word takes where no layer names one
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SKIPPED = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
 _AT_SEAMS = (f"{W}fldChar", *(f"{{*}}{name}" for name in ("t", *_CHARACTERS, *_SKIPPED)))
@@ -96,7 +97,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
-            self.types = PartTypes(archive, docx_guard.KIND)
+            self.types = PartTypes(archive, docx_guard.WORD_KIND)
 
     @property
     def is_signed(self) -> bool:
@@ -434,7 +435,7 @@ class _Resolved:
         theme = _THEME_SLOT.fullmatch(text.get(f"rFonts.{slot}Theme", ""))
         if theme and self._theme_fonts.get(theme[1]):
             return self._theme_fonts[theme[1]]
-        return text.get(f"rFonts.{slot}") or "Times New Roman"
+        return text.get(f"rFonts.{slot}") or _WORDS_FONT
 
     @cached_property
     def paragraph(self) -> _ParagraphFormat:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bcd35.domain.dates import screen_date
+from bcd35.domain.dates import running_date, screen_date
 from bcd35.domain.numerals import counted
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.summary import STATE_WORDS, UnitState
 from bcd35.domain.terms import Grant, outdone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MissingUnit:
     """A unit that has not reported, and its reminders, oldest first.
 
@@ -44,7 +44,8 @@ def missing_unit(
     told = "" if unit.state == "missing" else STATE_WORDS[unit.state]
     sent = f"đã gửi ngày {screen_date(sent_on)}, chưa hợp lệ" if sent_on else ""
     note = "; ".join(filter(None, (unit.note, told, sent, own)))
-    why = "" if unit.term.last_grant.event == "issued" else unit.why
+    grant = unit.term.last_grant
+    why = "" if grant.event == "issued" else grant.told(running_date)  # it stands in a sentence
     void = outdone(cancelled, unit.code, unit.term.last_day)
     return MissingUnit(
         name=name,

@@ -28,7 +28,7 @@ from bcd35.formats.letters.missing_units import (
 )
 from bcd35.formats.letters.wording import ENDINGS, about, round_citation
 
-TEMPLATE_NAME = "bao-cao.docx"
+REPORT_TEMPLATE = "bao-cao.docx"
 _TO_REPORT = " (để báo cáo)"
 
 
@@ -181,7 +181,7 @@ def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
         "report_subject": subject,
         "report_subject_rule": wording.subject_rule(subject),
         "opening": _opening(content),
-        "state": result_words(content.totals, content.as_of),
+        "state": result_words(content.totals, content.as_of, running_date),
         "state_by_kind": _state_by_kind(content),
         "missing_sentence": _missing_sentence(content),
         "results": _results(content),

@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bcd35.domain.dates import running_date, screen_date
+from bcd35.domain.dates import screen_date
 from bcd35.domain.numerals import group_thousands, share_words
 from bcd35.domain.text import visible
 
@@ -57,7 +57,5 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        day=screen_date, running=running_date, number=group_thousands, share=share_words
-    )
+    environment.filters.update(day=screen_date, number=group_thousands, share=share_words)
     return environment

@@ -16,7 +16,7 @@ from bcd35.usecases.registers.planned import Change, PlannedFile
 from bcd35.usecases.registers.stored import current_office
 from bcd35.world.workspace import layouts_with, packaged_layouts
 
-Entry = TypeVar("Entry")
+_Entry = TypeVar("_Entry")
 
 
 def office_change(file: PlannedFile, _: list[Finding]) -> Change:
@@ -135,9 +135,9 @@ def _of_days(days: Mapping[str, Any]) -> dict[date, str]:
 
 def _whole_change(
     file: PlannedFile,
-    kind: MergeKind[Entry],
-    entries: tuple[Entry | None, Entry],
-    write: Callable[[Entry], None],
+    kind: MergeKind[_Entry],
+    entries: tuple[_Entry | None, _Entry],
+    write: Callable[[_Entry], None],
     revived: Callable[[Any], Fields],
 ) -> Change:
     """The change of a register that is one entry: ``entries`` are the ledger's and the file's."""

@@ -21,7 +21,7 @@ from bcd35.domain.layout.widths import Style, date_stays_on_one_line, name_lines
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.office import DEFAULT_LAYOUT, Office, judge_issuer
-from bcd35.domain.signature import typed_order
+from bcd35.domain.signature import posts_in_capitals, typed_order
 from bcd35.domain.text import clean, fold
 from bcd35.formats.letters.wording import signature, well_broken
 from bcd35.formats.registers.edits import with_line, with_values
@@ -117,7 +117,7 @@ def _take_standing_office(setup: Setup, text: str) -> Setup:
 
 
 def _take_posts(setup: Setup, text: str) -> Setup:
-    titles = json.dumps([one for part in text.split(";") if (one := part.strip())], ensure_ascii=False)
+    titles = json.dumps(posts_in_capitals(text.split(";")), ensure_ascii=False)
     return setup._replace(office_file=with_line(setup.office_file, "  titles:", f"  titles: {titles}"))
 
 

@@ -28,7 +28,7 @@ WATCHED = ("templates/", "data/profiles/")
 _MOST_DIFFERENCES = 12
 _RENEWED = ("older", "other_layout", "missing")
 
-State = Literal["same", "older", "other_layout", "edited", "missing"]
+FileState = Literal["same", "older", "other_layout", "edited", "missing"]
 
 
 class OfficeFile(NamedTuple):
@@ -40,7 +40,7 @@ class OfficeFile(NamedTuple):
     """
 
     name: str
-    state: State
+    state: FileState
     differences: tuple[str, ...] = ()
     beside: bool = False
 
@@ -78,7 +78,7 @@ def edited_files(workspace: Workspace) -> list[str]:
     ]
 
 
-def _state(workspace: Workspace, name: str, own: bytes | None, new: bytes) -> State:
+def _state(workspace: Workspace, name: str, own: bytes | None, new: bytes) -> FileState:
     """Rules of the office's own go with the templates of any layout."""
     if own is None:
         return "missing"
