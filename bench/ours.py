@@ -44,7 +44,7 @@ from bcd35.usecases.receiving.reading import read_file
 from bcd35.usecases.receiving.recognise import Recogniser
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.summary.status import status, sum_up
-from bcd35.usecases.summary.writers import FORMS
+from bcd35.usecases.summary.writers import WRITERS
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import check_workspace, make_workspace
 from bcd35.world.files import write_file
@@ -154,7 +154,11 @@ class Documents:
         desk = desk_in(root)
         terms = plan_notice(desk, NoticeRequest(dated=DATED)).terms
         self._content = content = LetterContent(
-            terms.office, terms.round_, terms.number, terms.dated, terms.channels
+            office=terms.office,
+            round_=terms.round_,
+            number=terms.number,
+            dated=terms.dated,
+            channels=terms.channels,
         )
         template = open_template(desk.workspace, TEMPLATE_NAMES["letter"], terms.office, terms.office.style)
         self._letters = letter_copier(template, content)
@@ -233,7 +237,7 @@ def write_workbook(root: Path) -> Callable[[Path], object]:
     desk = desk_in(root)
     seen = status(desk)
     summary = sum_up(desk, seen)
-    return lambda path: path.write_bytes(FORMS["xlsx"][1](desk, seen, summary)[0])
+    return lambda path: path.write_bytes(WRITERS["xlsx"][1](desk, seen, summary)[0])
 
 
 # --- for the harnesses of kills, guards and power cuts ------------------------------------------------------

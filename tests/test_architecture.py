@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -243,17 +243,30 @@ def test_a_planted_circle_of_files_is_found(source: str) -> None:
     assert set(_circle({**_sources(), "domain.text": source})) >= {"domain.text", "domain.sentences"}
 
 
-def _names_twice(sources: Mapping[str, str]) -> set[str]:
-    """Public functions and classes that two modules define.
+def _names_given(module: str, line: ast.stmt) -> Iterator[str]:
+    """What a line of a module defines: a function, a class, constants, an alias of a type.
 
-    Those of ``cli`` are called as their use cases are, those of ``show`` after what was done.
+    Functions of ``cli`` are called as their use cases are, those of ``show`` after what was done. An option
+    of the command line is called after its value; ``COMMANDS`` is what each file of ``cli`` gives to ``app``.
     """
+    outer = module.startswith(("cli.", "show."))
+    if isinstance(line, ast.FunctionDef | ast.ClassDef):
+        yield from () if outer else [line.name]
+    elif isinstance(line, ast.Assign | ast.AnnAssign):
+        if outer and line.value and ast.unparse(line.value).startswith("Annotated["):
+            return
+        targets = line.targets if isinstance(line, ast.Assign) else [line.target]
+        names = (node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
+        yield from (name for name in names if not (outer and name == "COMMANDS"))
+
+
+def _names_twice(sources: Mapping[str, str]) -> set[str]:
+    """Public names that two modules define."""
     defined = Counter(
-        node.name
+        name
         for module, source in sources.items()
-        if module.split(".")[0] not in {"cli", "show"}
-        for node in ast.parse(source).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+        for name in {name for line in ast.parse(source).body for name in _names_given(module, line)}
+        if not name.startswith("_")
     )
     return {name for name, times in defined.items() if times > 1}
 
@@ -261,7 +274,22 @@ def _names_twice(sources: Mapping[str, str]) -> set[str]:
 def test_a_public_name_stands_for_one_thing() -> None:
     sources = _sources()
     assert _names_twice(sources) == set()
-    assert _names_twice({**sources, "domain.new": "def fold(): ...\nclass Unit: ..."}) == {"fold", "Unit"}
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "twice"),
+    [
+        ("domain.new", "def fold(): ...\nclass Unit: ...", {"fold", "Unit"}),
+        (
+            "formats.new",
+            "Code = str\nFOLDER, DAY = 1, 2\nACTS: object = {}",
+            {"Code", "FOLDER", "DAY", "ACTS"},
+        ),
+        ("cli.new", "Code = Annotated[str, option()]\nCOMMANDS = {}\ndef fold(): ...\nMARK = 1", {"MARK"}),
+    ],
+)
+def test_a_planted_second_meaning_is_found(module: str, source: str, twice: set[str]) -> None:
+    assert _names_twice({**_sources(), module: source}) == twice
 
 
 def _top_levels(source: str) -> set[str]:
@@ -398,6 +426,50 @@ def test_values_of_many_fields_are_built_by_name() -> None:
 def test_a_call_by_position_is_found() -> None:
     source = "x = Report('a', 'b', 1, d, {}, 'form')\ny = Report('a', 'b', 1, d, {}, origin='form')"
     assert _long_calls(source, {"Report"}) == [(1, "Report")]
+
+
+def _taken_by_position(class_: ast.ClassDef) -> int:
+    """How many values a dataclass takes by position: 0 when it is none, or keyword-only."""
+    made = [ast.unparse(decorator) for decorator in class_.decorator_list]
+    if not any(text.startswith("dataclass") and "kw_only=True" not in text for text in made):
+        return 0
+    fields = [ast.unparse(line.annotation) for line in class_.body if isinstance(line, ast.AnnAssign)]
+    return fields.index("KW_ONLY") if "KW_ONLY" in fields else len(fields)
+
+
+def _open_to_long_calls(source: str) -> list[str]:
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef) and _taken_by_position(node) > MOST_BY_POSITION
+    ]
+
+
+def test_dataclasses_of_many_fields_are_keyword_only() -> None:
+    found = {
+        module: classes for module, source in _sources().items() if (classes := _open_to_long_calls(source))
+    }
+    assert found == {}
+
+
+def test_a_dataclass_of_many_fields_by_position_is_found() -> None:
+    fields = [f"    {letter}: int" for letter in "abcdef"]
+    long, marked = "\n".join(fields), "\n".join([*fields[:4], "    _: KW_ONLY", *fields[4:]])
+    source = f"""
+@dataclass
+class Bare:
+{long}
+@dataclass(frozen=True)
+class Frozen:
+{long}
+@dataclass(frozen=True, kw_only=True)
+class KeywordOnly:
+{long}
+@dataclass
+class Marked:
+{marked}
+"""
+    assert _open_to_long_calls(source) == ["Bare", "Frozen"]
 
 
 HEAVY_LIBRARIES = (

@@ -21,11 +21,11 @@ MAKERS = {
     notice.TEMPLATE_NAMES["letter"]: make_letter,
     notice.TEMPLATE_NAMES["named"]: make_named,
     notice.TEMPLATE_NAMES["checklist"]: make_checklist,
-    reminder.TEMPLATE_NAME: make_reminder,
-    correction.TEMPLATE_NAME: make_correction,
-    extension.TEMPLATE_NAME: make_extension,
-    written_report.TEMPLATE_NAME: make_report,
-    poster.TEMPLATE_NAME: make_poster,
+    reminder.REMINDER_TEMPLATE: make_reminder,
+    correction.CORRECTION_TEMPLATE: make_correction,
+    extension.EXTENSION_TEMPLATE: make_extension,
+    written_report.REPORT_TEMPLATE: make_report,
+    poster.POSTER_TEMPLATE: make_poster,
 }
 
 

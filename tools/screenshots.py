@@ -41,7 +41,8 @@ def sample_office(folder: Path) -> Desk:
     for place, (unit, day) in enumerate(zip(desk.store.registers.units(), _DAYS, strict=True)):
         if day is not None:
             record_by_hand(
-                desk, ManualReport(unit.code, _answers(place), received_on=DATED + timedelta(days=day))
+                desk,
+                ManualReport(unit=unit.code, values=_answers(place), received_on=DATED + timedelta(days=day)),
             )
     piece = ContributionLine(
         title="Một cửa liên thông ở xã vùng cao",

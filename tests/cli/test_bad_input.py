@@ -22,7 +22,7 @@ from openpyxl import Workbook
 
 from bcd35.cli.usage_errors import usage_error
 from bcd35.domain.form_spec import IDENTITY_SHEET, SHEET
-from bcd35.formats.xlsx.guard import MOST_BYTES
+from bcd35.formats.xlsx.guard import LARGEST_WORKBOOK
 from bcd35.store import connection
 from bcd35.store.schema import MIGRATIONS
 from bcd35.world import files
@@ -30,12 +30,14 @@ from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine
 from tests.support import REPOSITORY, hostile
 from tests.support.faults import Faults, fail_inside_commit, refuse_writing
 from tests.support.filling import (
+    ROUND_FILE,
     STOPPED,
     UNITS,
     add_round,
     answer_cells,
     beside_copies,
     change,
+    edit,
     fill,
     form_of,
     picture,
@@ -635,7 +637,7 @@ def test_file_names_that_no_encoding_or_terminal_likes(bcd35: CommandLine, root:
 def test_refused_files_with_names_of_an_old_encoding(bcd35: CommandLine, root: Path) -> None:
     folder = root / "nộp"
     folder.mkdir()
-    for name, size in ((b"h\xe1ng", 5), (b"l\xedn", MOST_BYTES + 1)):
+    for name, size in ((b"h\xe1ng", 5), (b"l\xedn", LARGEST_WORKBOOK + 1)):
         Path(os.fsdecode(os.fsencode(folder) + b"/" + name + b".xlsx")).write_bytes(b"x" * size)
     Path(os.fsdecode(os.fsencode(folder) + b"/t\xea.xlsx.part")).touch()
 
@@ -775,6 +777,38 @@ def test_a_broken_register_stops_the_first_use(
     (root / "data" / name).write_bytes((REPOSITORY / "data" / name).read_bytes())
     assert bcd35("notify", "--dry-run").code == 0
     assert not (root / "bcd35.db").exists(), "a rehearsal fills nothing"
+
+
+def test_a_broken_round_keeps_only_itself_out_of_the_ledger(bcd35: CommandLine, root: Path) -> None:
+    start_afresh(root)
+    (root / "data/rounds/x.yaml").write_text("code: x\nsubject: [\n", encoding="utf-8")
+    fault = (
+        "Tệp data/rounds/x.yaml, dòng 3, cột 1 sai nên chưa nhập vào sổ: Dòng này viết sai cú pháp (thiếu "
+        "dấu “:”, thiếu dấu nháy, hoặc thụt đầu dòng lệch)."
+    )
+    fix = "Sửa chỗ ấy. Áp dụng bằng: bcd35 rounds import data/rounds/x.yaml"
+
+    assert bcd35("rounds", "list").err == f"Lưu ý: {fault} {fix}\n"
+
+    assert bcd35("notify", "--unit", "SYT").code == 0
+    assert bcd35("notify", "x").err.endswith(f"Lỗi: {fault}\n  → {fix}\n")
+    shutil.copy(root / ROUND_FILE, root / "data/rounds/x.yaml")
+    edit(root, "data/rounds/x.yaml", (f"code: {ROUND}", "code: x"))
+    assert bcd35(*fix.rpartition("bcd35 ")[2].split()).code == 0
+    assert bcd35("rounds", "show", "x").err == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["status", "why SYT", "log", "letters list", "units list", "rounds list", "reports show SYT", "check"],
+)
+def test_who_only_reads_is_told_of_a_broken_register(words: str, bcd35: CommandLine, root: Path) -> None:
+    (root / "data/office.yaml").write_text("issuer: [\n", encoding="utf-8")
+
+    ran = bcd35(*words.split())
+
+    told = "Lưu ý: Tệp data/office.yaml, dòng 2, cột 1 sai nên chưa nhập vào sổ: "
+    assert (ran.code, ran.err.count(told), ran.err.count("data/office.yaml")) == (0, 1, 2)
 
 
 def test_faults_of_several_registers_come_together(bcd35: CommandLine, root: Path) -> None:

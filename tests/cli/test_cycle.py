@@ -338,7 +338,7 @@ def test_status_in_words(cycle: Cycle) -> None:
     assert lines[-4:] == [
         "[██████████░░░░░░░░░░░░░░░░░░░░] 6/18 đơn vị đã báo cáo (33,3%)",
         "Phải báo cáo 18; đã báo cáo 6 (đúng hạn 1, trễ hạn 5); chưa báo cáo 12.",
-        f"Không nêu 6 đơn vị khác; xem đủ: bcd35 status {ROUND} --all",
+        f"Không nêu 6 đơn vị khác; xem đủ: bcd35 status {ROUND} --all --as-of 2025-12-20",
         f"Còn 12 đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {ROUND}",
     ]
     rows = [re.split(r"\s{2,}", line) for line in lines[4:-4]]

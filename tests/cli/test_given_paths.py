@@ -95,6 +95,30 @@ def test_a_device_that_only_the_workspace_has_is_not_opened(
     assert (ran.code, "là đường ống hoặc thiết bị của máy" in ran.err) == (4, True)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a link needs rights there")
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("data/profiles/rieng.yaml", "template check"),
+        ("data/profiles/rieng.yaml", "check-format templates"),
+        ("data/rounds/dot-moi.yaml", "import"),
+        ("templates/cong-van.docx", "notify --draft"),
+        ("templates/cong-van.docx", "update"),
+        ("templates/cong-van.docx", "doctor"),
+    ],
+)
+def test_a_device_in_place_of_a_file_of_the_workspace_is_told(
+    name: str, line: str, bcd35: CommandLine, root: Path
+) -> None:
+    (root / name).unlink(missing_ok=True)
+    (root / name).symlink_to(os.devnull)
+    ran = bcd35(*line.split())
+    shown = name if "profiles" in name or line in ("update", "doctor") else os.devnull
+    message = f"“{shown}” là đường ống hoặc thiết bị của máy, không phải tệp; chương trình không mở."
+    fix = "Chuyển nó đi nơi khác, đặt tệp thật vào chỗ ấy."
+    assert (ran.code, ran.err) == (4, f"Lỗi: {message}\n  → {fix}\n")
+
+
 def test_the_summary_in_another_form_names_the_option(bcd35: CommandLine) -> None:
     told = "-o: “a.docx” phải có đuôi .xlsx. Muốn tệp dạng này thì thêm --format docx."
     assert bcd35("export-summary", "-o", "a.docx").err.startswith(f"Lỗi [bcd35 export-summary]: {told}\n")

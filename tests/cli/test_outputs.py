@@ -82,6 +82,21 @@ def test_a_file_of_others_is_set_aside_and_named(
     assert ran.err == f"Lưu ý: {told}\n  → Không cần nữa thì xóa tệp cũ.\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a link needs rights there")
+@pytest.mark.parametrize(("command", "option"), WRITING)
+def test_a_pipe_or_device_is_not_replaced(
+    command: str, option: str, written: Callable[..., Any], root: Path
+) -> None:
+    device = root / f"tệp{WRITING[(command, option)][1]}"
+    device.symlink_to(os.devnull)
+
+    _, ran = written(command, option)
+
+    message = f"“{os.devnull}” là đường ống hoặc thiết bị của máy, không phải tệp; chương trình không mở."
+    assert ran == (4, "", f"Lỗi: {message}\n  → Nêu tên một tệp mới.\n")
+    assert (device.is_symlink(), [*root.glob("*bản cũ*")]) == (True, [])
+
+
 @pytest.mark.parametrize(("command", "option"), WRITING)
 def test_a_folder_that_only_the_workspace_has_is_meant_from_there(
     command: str, option: str, bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch

@@ -76,6 +76,23 @@ def test_another_body_makes_its_documents_by_its_own_rules(own_layout: Path, bcd
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" not in cells
 
 
+def test_rules_that_pass_over_the_offices_own_letters_are_told(own_layout: Path, bcd35: CommandLine) -> None:
+    line = '\n  - {pattern: "ĐOÀN TNCS .+", what: văn bản của Đoàn}\n'
+    changed(own_layout / "data/profiles/doan.yaml", {"\noutside:\n": f"\noutside:{line}"})
+
+    checked = bcd35("template", "check")
+
+    assert (checked.code, checked.err) == (0, "")
+    told = (
+        "templates/cong-van.docx: dùng được.\n  Nên xem: check-format sẽ bỏ qua văn bản của chính cơ quan: "
+        "“bản điền thử” là văn bản của Đoàn, không phải loại văn bản mà bộ quy tắc Đoàn Thanh niên quy định: "
+        "không soát, không sửa. Bỏ dòng khớp với tiêu đề, tên cơ quan của mình ở mục outside, forbidden của "
+        "data/profiles/doan.yaml.\n"
+    )
+    assert told in checked.out.replace("\n    ", " ")
+    assert checked.out.count("Nên xem") == 1
+
+
 def test_a_layout_that_the_workspace_does_not_have_is_told(root: Path, bcd35: CommandLine) -> None:
     changed(root / "data/office.yaml", {"superior: ĐẢNG": "layout: doan\nsuperior: ĐẢNG"})
 

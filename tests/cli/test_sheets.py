@@ -73,12 +73,44 @@ def test_each_sheet_that_could_be_meant_is_named(
     )
 
 
-def test_a_sheet_that_is_not_seen_is_offered_last(bcd35: CommandLine, root: Path) -> None:
-    ran = bcd35("units", "import", put(root, LISTS, hidden="Đảng ủy"), "--json")
-    assert [line.split(": ")[0] for line in ran.json["findings"][0]["fix"].splitlines()[1:]] == [
-        "Trang tính “Chi bộ”",
-        "Trang tính “Đảng ủy”",
-    ]
+@pytest.mark.parametrize(
+    ("command", "sheets", "seen", "read"),
+    [
+        (("units", "import", "--kind", "chi_bo_co_so"), (LISTS, "Đảng ủy"), "units list", "Sở Hai"),
+        (("record-report",), (TABLES, "Tháng 12"), "reports show SYT", "28/11/2025"),
+        (
+            ("rounds", "new", *NEW_ROUND, "--code", "h", "--questions"),
+            (QUESTIONS, "Cũ"),
+            "rounds show h",
+            "cuộc",
+        ),
+    ],
+)
+@pytest.mark.issued
+def test_a_sheet_that_is_not_seen_is_passed_by(  # noqa: PLR0917 - a case
+    command: Sequence[str],
+    sheets: tuple[Mapping[str, Rows], str],
+    seen: str,
+    read: str,
+    bcd35: CommandLine,
+    root: Path,
+) -> None:
+    ran = bcd35(*command, put(root, *sheets))
+    assert (ran.code, read in bcd35(*seen.split()).out) == (0, True), ran.err
+
+
+def test_hidden_sheets_are_told(bcd35: CommandLine, root: Path) -> None:
+    kind = ("--kind", "chi_bo_co_so", "--dry-run")
+    ran = bcd35("units", "import", put(root, LISTS, "Đảng ủy"), *kind)
+    passed = (
+        "Không đọc trang tính đang ẩn “Đảng ủy”.\n  → Muốn nhập trang ấy thì chạy lại lệnh, thêm: --sheet "
+    )
+    assert passed in ran.err
+    only = {title: lines for title, lines in LISTS.items() if title != "Chi bộ"}
+    assert (
+        "Danh sách đọc từ trang tính đang ẩn “Đảng ủy”."
+        in bcd35("units", "import", put(root, only, "Đảng ủy"), *kind).err
+    )
 
 
 @pytest.mark.issued

@@ -323,7 +323,7 @@ def test_a_table_fits_the_terminal(arguments: tuple[str, ...], wide: int, root: 
     heading = next(
         place
         for place, line in enumerate(lines)
-        if line.lstrip().startswith(("Mã ", "Đợt ")) and "  " in line.strip()
+        if line.lstrip().startswith(("Mã ", "Đợt ", "Công văn, ")) and "  " in line.strip()
     )
     assert [
         line for line in lines[heading:] if len(line) > wide and not line.startswith(("Còn ", "Có ", "Khi "))
@@ -335,6 +335,25 @@ def test_the_code_of_a_round_stays_whole(bcd35: CommandLine, root: Path) -> None
     bcd35("rounds", "new", "--like", ROUND, "--deadline", "2026-03-16", "--code", code)
     words = at_terminal(root, "rounds", "list", wide=80).plain.split()
     assert {code, "16/03/2026"} <= {*words}
+
+
+def test_what_has_most_to_say_stands_under_another_column_where_not_all_fit(root: Path) -> None:
+    reason = "sai thể thức, phải phát hành lại"
+    assert piped(root, "letters", "void", "28", "--reason", reason).code == 0
+    (entry,) = json.loads(piped(root, "letters", "list", "--json").out)["data"]["numbers"][-1:]
+
+    lines = at_terminal(root, "letters", "list", wide=80).plain.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line.split()[0] for line in lines if "Công văn (đã hủy)" in line] == [str(entry["first"])]
+    assert " ".join(" ".join(lines).split()).find(f"đã hủy: {reason}") > 0
+
+    (place,) = (at for at, line in enumerate(listed_at(root, 80)) if ROUND in line)
+    assert listed_at(root, 80)[place + 1].startswith(" 28-CV/BCĐ đã hủy")
+    assert any(ROUND in line and "28-CV/BCĐ đã hủy" in line for line in listed_at(root, 200))
+
+
+def listed_at(root: Path, wide: int) -> list[str]:
+    return at_terminal(root, "rounds", "list", wide=wide).plain.splitlines()
 
 
 def test_the_calendar_is_shown_on_a_terminal(root: Path) -> None:
@@ -581,14 +600,22 @@ def test_a_reader_that_went_away_is_no_failure(arguments: str, code: int, root: 
     assert (done.returncode, done.stderr.decode()) == (code, "")
 
 
-def test_what_windows_says_of_a_reader_that_went_away_is_no_failure(
-    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+NOT_PRINTED = "Lệnh đã làm xong nhưng không in hết được kết quả"
+
+
+@pytest.mark.parametrize(
+    ("platform", "told"), [("win32", ""), ("linux", NOT_PRINTED), ("darwin", NOT_PRINTED)]
+)
+def test_only_windows_says_einval_of_a_reader_that_went_away(
+    platform: str, told: str, bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def show(*_: object) -> None:
+        monkeypatch.setattr("sys.platform", platform)
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
 
     monkeypatch.setattr("bcd35.cli.errors.show", show)
-    assert bcd35("channels", "list") == (0, "", "")
+    ran = bcd35("channels", "list")
+    assert (ran.code, ran.out, ran.err.partition(" (")[0]) == (9 if told else 0, "", told)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -1216,7 +1243,7 @@ def test_a_stop_in_a_list_keeps_what_was_decided(root: Path) -> None:
         *((text, None) for text in ("", "28", "không biết", "chưa đúng câu 3")),
     ],
 )
-def test_a_yes_and_a_no_are_known_by_many_words(typed: str, meant: object) -> None:
+def test_a_yes_and_a_no_are_known_by_many_words(typed: str, *, meant: bool | None) -> None:
     assert says_yes(typed) is meant
 
 

@@ -268,12 +268,12 @@ def test_units_stand_by_kind_and_name_with_unknown_kinds_last() -> None:
 
 
 def test_an_unknown_kind_of_unit_is_named() -> None:
-    (found,) = judge_unit(UnitEntry("SYT", "Sở Y tế", "so"), KINDS, "dòng 2")
+    (found,) = judge_unit(UnitEntry(code="SYT", name="Sở Y tế", kind="so"), KINDS, "dòng 2")
     assert (found.code, found.message) == (
         "unknown_kind",
         "Không có loại đơn vị “so”; các loại: chi_bo, dang_uy, doan.",
     )
-    assert judge_unit(UnitEntry("SYT", "Sở Y tế", "doan"), KINDS, "") == []
+    assert judge_unit(UnitEntry(code="SYT", name="Sở Y tế", kind="doan"), KINDS, "") == []
 
 
 # --- letters ------------------------------------------------------------------------------------------------

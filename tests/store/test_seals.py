@@ -153,7 +153,7 @@ def test_what_an_act_finds_changed_stays_told(store: Store) -> None:
     assert set(store.differences()) == told
     with store.act(NOW):
         store.registers.journal(NOW, "accept_ledger", "x")
-        store.accept(NOW)
+        store.seal_all(NOW, "accepted")
     assert lines(store)[-1][2] == "accepted"
     assert store.differences() == []
     note(store)

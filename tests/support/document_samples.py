@@ -47,7 +47,7 @@ FIRST_REMINDER = Reminder(
 def a_missing(
     name: str = "Đảng ủy Sở Y tế", days: int = 5, *reminders: Reminder, note: str = ""
 ) -> MissingUnit:
-    return MissingUnit(name, days, reminders, note)
+    return MissingUnit(name=name, days_overdue=days, reminders=reminders, note=note)
 
 
 def a_reminder(*groups: MissingGroup) -> ReminderContent:

@@ -66,7 +66,13 @@ CHANNELS = (
     a_channel("fb2", "facebook", "HƯƠNG TRÀ XÚ THÁI", "https://www.facebook.com/huongtraxuthai1"),
     a_channel("fb1", "facebook", "Cổng Thông tin điện tử", "https://www.facebook.com/ThaiNguyenPortal"),
 )
-CONTENT = LetterContent(OFFICE, ROUND, LetterNumber("CV/BCĐ", "2025-2030", 28), DATED, CHANNELS)
+CONTENT = LetterContent(
+    office=OFFICE,
+    round_=ROUND,
+    number=LetterNumber("CV/BCĐ", "2025-2030", 28),
+    dated=DATED,
+    channels=CHANNELS,
+)
 
 
 def the_template(name: str) -> WordTemplate:

@@ -16,7 +16,7 @@ import lxml.html
 from openpyxl import load_workbook
 
 from bcd35.domain.summary import STATE_WORDS
-from bcd35.usecases.summary.writers import FORMS
+from bcd35.usecases.summary.writers import WRITERS
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine, Ran
 from tests.support.filling import fill, rows
@@ -119,7 +119,7 @@ class Office:
 
     def _tell(self, code: str, *asked: str) -> Told:
         forms = {}
-        for form in FORMS:
+        for form in WRITERS:
             target = f"nói.{'zip' if form in ('csv', 'datapackage') else form}"
             (self.root / target).unlink(missing_ok=True)
             self.does("export-summary", code, "--format", form, "-o", target, *asked)
@@ -133,7 +133,7 @@ class Office:
         """What was told at the end of a day is told again today."""
         again = self._tell(told.round_code, "--known-on", told.day.isoformat())
         assert (told.day, again.status) == (told.day, told.status)
-        differing = [form for form in FORMS if again.forms[form] != told.forms[form]]
+        differing = [form for form in WRITERS if again.forms[form] != told.forms[form]]
         assert (told.day, told.round_code, differing) == (told.day, told.round_code, [])
 
     def is_whole(self) -> None:

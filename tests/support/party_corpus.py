@@ -18,7 +18,8 @@ from tests.support.docx_corpus import (
     write_docx,
 )
 from tests.support.party_faults import right_cases, spoiled_cases
-from tests.support.planted_faults import Case
+from tests.support.planted_faults import BOTH, Case
+from tests.support.saved_as import saved_otherwise
 
 
 class RightDocument(NamedTuple):
@@ -116,7 +117,13 @@ def party_cases() -> list[Case]:
         Case(f"right-marked at the end, {form}", _marked_at_the_end(write_docx(right(), form)), frozenset())
         for form in FORMS
     ]
-    return [*right_cases(), *ours, *joined, *marked, *spoiled_cases()]
+    saved = [
+        Case(f"right-{name}-{kind}-{form}", data, frozenset())
+        for form in FORMS
+        for kind in BOTH
+        for name, data in saved_otherwise(write_docx(right(kind), form)).items()
+    ]
+    return [*right_cases(), *ours, *joined, *marked, *saved, *spoiled_cases()]
 
 
 def joined_by_breaks(data: bytes, some: Callable[[Any], Sequence[Any]]) -> bytes:
@@ -200,6 +207,30 @@ def _noted() -> Spec:
 def _address_of_the_office() -> Spec:
     spec = right()
     spec.notes = ["Địa chỉ: xã Đồng Nai, tỉnh Lâm Đồng. Điện thoại: 0260 000 000.", "Thư điện tử: vanphong@…"]
+    return spec
+
+
+def _as_above_for_what() -> Spec:
+    spec = right()
+    spec.recipients[:1] = ["- Như trên (để thực hiện);", "- C, PVP (NC), CV TH;"]
+    return spec
+
+
+def _already_signed() -> Spec:
+    spec = right()
+    spec.positions.append("(Đã ký)")
+    return spec
+
+
+def _text_begins_with_a_dash() -> Spec:
+    spec = right()
+    spec.body.insert(0, f"- {SENTENCE}")
+    return spec
+
+
+def _subject_of_work() -> Spec:
+    spec = right()
+    spec.text |= {"letter_subject": "về công tác cán bộ", "date_line": "M’Đrắk, ngày 05 tháng 9 năm 2026"}
     return spec
 
 
@@ -328,6 +359,10 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "notes at the end": _noted,
     "address of the office": _address_of_the_office,
     "addressee with a semicolon": _addressee_with_semicolon,
+    "as above, for what": _as_above_for_what,
+    "already signed": _already_signed,
+    "text begins with a dash": _text_begins_with_a_dash,
+    "subject of work": _subject_of_work,
     "short": _short,
     "place of one syllable": _one_syllable_place,
     "long": _long,

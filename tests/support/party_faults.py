@@ -24,6 +24,7 @@ from tests.support.planted_faults import (
     Case,
     Fault,
     odd_date_lines,
+    odd_marks,
     wrong_format,
     wrong_part,
     wrong_text,
@@ -213,6 +214,29 @@ FAULTS: tuple[Fault, ...] = (
     ),
     wrong_part("address_list", "addressees", ["- - Các chi bộ;", "-- Đoàn Thanh niên xã."], LETTER),
     wrong_part("ground_dash", "grounds", ["- - Căn cứ Điều lệ Đảng;", "- Căn cứ Quy chế làm việc."], REPORT),
+    wrong_part(
+        "recipient_dash", "recipients", ["- Như trên; - Thường trực Đảng ủy; - Lưu Đảng ủy."], LETTER
+    ),
+    wrong_part("list_spacing", "recipients", ["-Như trên;", "- Lưu Đảng ủy."], LETTER),
+    wrong_part("list_spacing", "addressees", ["-Các chi bộ trực thuộc;", "-Đoàn Thanh niên xã."], LETTER),
+    wrong_part("list_spacing", "grounds", ["-Căn cứ Điều lệ Đảng;", "–Căn cứ Quy chế làm việc."], REPORT),
+    wrong_part("ground_list", "grounds", ["- Căn cứ Điều lệ Đảng; Căn cứ Quy chế làm việc."], REPORT),
+    *(
+        wrong_part("address_list", "addressees", [one], LETTER)
+        for one in ("- Các chi bộ; - Đoàn Thanh niên xã.", "Các chi bộ; Đoàn Thanh niên xã.")
+    ),
+    *(
+        wrong_part("address_word", "addressees", list(one), LETTER)
+        for one in (["Kính gửi: Các chi bộ."], ["- Kính gửi Các chi bộ;", "- Đoàn Thanh niên xã."])
+    ),
+    *(wrong_text("star.mark", "star", one) for one in ("***", "* * *")),
+    *odd_marks(
+        ["Như trên;", "Lưu Đảng ủy."],
+        number="Số 28-CV/ĐU",
+        title="ĐẢNG CỘNG SẢN VIỆT NAM",
+        authority="T/M BAN THƯỜNG VỤ",
+    ),
+    wrong_text("number_form", "number", "Số 28-CV/đu", LETTER),
     wrong_text("subject_prefix", "letter_subject", "(về việc tuyên truyền các kênh thông tin)", LETTER),
     wrong_part("as_above", "recipients", ["- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu: VT."], LETTER),

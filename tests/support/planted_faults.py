@@ -87,7 +87,7 @@ def score(rules_of: Callable[[bytes], set[str]], cases: Sequence[Case]) -> Score
 
 
 def odd_date_lines(place: str) -> Iterator[Fault]:
-    """Date lines of a place as they are typed wrong: day, blanks about the comma, case."""
+    """Date lines of a place as they are typed wrong: day, brackets, comma and blanks, case."""
     for day in (
         "tháng 12 2025",
         "tháng 12, năm 2025",
@@ -96,10 +96,30 @@ def odd_date_lines(place: str) -> Iterator[Fault]:
         "ngày 05 tháng mười hai năm 2025",
         "ngày 05 tháng 12 năm 25",
         "ngày 05 tháng 12 2025",
+        "5 tháng 12 năm 2025",
     ):
         yield wrong_text("date_padding", "date_line", f"{place}, {day}")
     day = "ngày 15 tháng 12 năm 2026"
+    yield wrong_text("date_padding", "date_line", f"({place}, {day})")
+    for mark in (";", " ;", ".", ":", " -"):
+        yield wrong_text("place", "date_line", f"{place}{mark} {day}")
+    yield wrong_text("date_spacing", "date_line", f"{place.replace(' ', '  ')}, {day}")
     for comma in (",", " , ", " ,"):
         yield wrong_text("date_spacing", "date_line", f"{place}{comma}{day}")
     for cased in (place.upper(), place.lower()):
         yield wrong_text("date_line.case", "date_line", f"{cased}, {day}")
+
+
+def odd_marks(names: Sequence[str], *, number: str, title: str, authority: str) -> Iterator[Fault]:
+    """Marks where none stands, blanks before a mark, other signs for the dashes of a list of recipients."""
+    letter: tuple[Kind, ...] = ("letter",)
+    yield wrong_text("title.mark", "title", f"{title}.")
+    yield wrong_text("authority.mark", "authority", f"{authority},")
+    yield wrong_text("signer_name.mark", "signer_name", "Nguyễn Văn Bình.")
+    yield wrong_text("signer_name.case", "signer_name", "nguyễn văn bình")
+    yield wrong_text("number_form", "number", f"{number}.", letter)
+    yield wrong_text("list_spacing", "address_label", "Kính gửi :", letter)
+    yield wrong_text("list_spacing", "recipients_label", "Nơi nhận :")
+    yield wrong_part("list_spacing", "recipients", [f"- {names[0][:-1]} ;", f"- {names[1]}"], letter)
+    for sign in ("", "* ", "+ ", "1. ", "• "):
+        yield wrong_part("recipient_dash", "recipients", [f"{sign}{name}" for name in names], letter)

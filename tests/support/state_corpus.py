@@ -28,11 +28,13 @@ from tests.support.planted_faults import (
     Case,
     Fault,
     odd_date_lines,
+    odd_marks,
     wrong_format,
     wrong_part,
     wrong_text,
     wrong_value,
 )
+from tests.support.saved_as import saved_otherwise
 
 Drawn = Literal["right", "none", "typed", "short", "long"]
 # Widths in points of the words that have a line below them, at the corpus's size.
@@ -309,7 +311,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("place", "date_line", "ngày 15 tháng 4 năm 2026"),
     *(
         wrong_text("subject_prefix", "letter_subject", f"{one} tuyên truyền các kênh thông tin", LETTER)
-        for one in ("Về việc", "v/v", "V/V")
+        for one in ("Về việc", "v/v", "V/V", "V/v:")
     ),
     wrong_part("title_rule", "motto_rule", "none", forms=_NOT_TABS),
     wrong_part("title_rule", "motto_rule", "typed", forms=_NOT_TABS),
@@ -347,6 +349,19 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part(
         "recipient_dash", "recipients", ["Như trên;", "- Văn phòng;", "- Lưu: VT."], LETTER, ("table",)
     ),
+    wrong_part("recipient_dash", "recipients", ["- Như trên; - Văn phòng; - Lưu: VT, VP."], LETTER),
+    wrong_part("recipient_dash", "recipients", ["- Như trên;", "- Văn phòng; Lưu: VT, VP."], LETTER),
+    wrong_part("list_spacing", "recipients", ["-Như trên;", "-Lưu: VT, VP."], LETTER),
+    wrong_part("list_spacing", "addressees", ["-Các sở, ban, ngành;", "-Ủy ban nhân dân xã."], LETTER),
+    wrong_part("address_list", "addressees", ["Sở Nội vụ; Sở Tài chính."], LETTER),
+    wrong_part("address_word", "addressees", ["Kính gửi: Sở Nội vụ."], LETTER),
+    *odd_marks(
+        ["Như trên;", "Lưu: VT, VP."],
+        number="Số: 28/BCĐ-VP",
+        title="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        authority="TM. BAN CHỈ ĐẠO",
+    ),
+    *(wrong_text("number_form", "number", f"Số: 28/{one}", LETTER) for one in ("bcđ-vp", "BCĐ-vp")),
     wrong_part("as_above", "recipients", ["- Văn phòng;", "- Lưu: VT, VP."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu VT, VP."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu: VP."], LETTER),
@@ -406,6 +421,11 @@ def right_cases() -> Iterator[Case]:
         for way in WAYS:
             for kind in BOTH:
                 yield _written(f"right-{kind}", right(kind), form, way)
+    for form in FORMS:
+        for kind in BOTH:
+            saved = saved_otherwise(write_docx(right(kind), form, "direct", StateWriter))
+            for name, data in saved.items():
+                yield Case(f"right-{name}-{kind}-{form}", data, frozenset())
     turns = cycle((form, way) for way in WAYS for form in FORMS)
     for name, spec in [*_types(), *_varied()]:
         yield _written(f"right-{name}", spec, *next(turns))
@@ -462,6 +482,16 @@ def _minutes(spec: StateSpec) -> object:
     return None
 
 
+def _invitation(spec: StateSpec) -> object:
+    """The text names who is invited: “Như trên” means them."""
+    if spec.kind == "letter":
+        return False
+    spec.text |= {"type_name": "GIẤY MỜI", "number": "Số: 15/GM-BCĐ"}
+    invited = "Trân trọng kính mời: Lãnh đạo các sở, ban, ngành dự họp."
+    spec.body[:5], spec.recipients[0] = [invited], "- Như trên;"
+    return None
+
+
 def _wired(spec: StateSpec) -> object:
     """A công điện names who sends it, and to whom."""
     if spec.kind == "letter":
@@ -513,6 +543,11 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     ),
     "authority": _headed("HỘI ĐỒNG NHÂN DÂN TỈNH", "KHÓA XIV, KỲ HỌP THỨ MƯỜI"),
     "wired": _wired,
+    "invitation": _invitation,
+    "addressees in brackets": _only_letters(
+        lambda spec: setattr(spec, "addressees", ["Các phòng (Tổ chức; Tài chính) thuộc Sở"])
+    ),
+    "capitals and small letters": _only_letters(lambda spec: spec.text.update(number="Số: 28/TTg-KTTH")),
     "chapter": _headed("Chương I", "QUY ĐỊNH CHUNG"),
     "part": _headed("A. ĐÁNH GIÁ KẾT QUẢ"),
     "older spelling": lambda spec: spec.text.update(title="CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
@@ -543,6 +578,14 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "grounds in other words": _other_grounds(
         "Xét Tờ trình số 05/TTr-VP của Văn phòng;", "Xét nhu cầu công tác."
     ),
+    "as above, for what": lambda spec: (
+        spec.recipients.__setitem__(0, "- Như trên (để thực hiện);") if spec.kind == "letter" else False
+    ),
+    "short forms": lambda spec: spec.recipients.insert(1, "- CT, các PCT; CVP, PVP (NC), CV TH;"),
+    "already signed": lambda spec: spec.positions.append("(Đã ký)"),
+    "text begins with a dash": _only_letters(lambda spec: spec.body.insert(0, f"- {SENTENCE}")),
+    "symbol with signs": _only_letters(lambda spec: spec.text.update(number="Số: 28/UBND-KGVX&TH")),
+    "place with signs": lambda spec: spec.text.update(date_line="M’Đrắk, ngày 05 tháng 9 năm 2026"),
     "one ground": lambda spec: spec.body.__delitem__(slice(0, 2)) if spec.kind == "report" else False,
 }
 

@@ -218,7 +218,7 @@ class Office:
         extend(desk, self._extension(step, everyone=True, letter=True))
 
     def report(self, desk: Desk, step: Step) -> None:
-        record_by_hand(desk, ManualReport(step.unit, values=GOOD_VALUES))
+        record_by_hand(desk, ManualReport(unit=step.unit, values=GOOD_VALUES))
 
     def exempt(self, desk: Desk, step: Step) -> None:
         excuse_unit(desk, ROUND, step.unit, event="exempted", reason="đại hội")

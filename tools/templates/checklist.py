@@ -32,7 +32,7 @@ CHECKLIST_STYLES = (
 
 def make_checklist(look: Look) -> bytes:
     document = blank_document(look, *look.heading_styles, *CHECKLIST_STYLES)
-    add_link_style(document)
+    add_link_style(document, look.text.font)
     add_heading(document, look)
     add_type_name(document, look, "BẢNG KIỂM", "checklist_subject")
     add_line(document, "Kèm theo", "({{ attached_to }})")

@@ -1,6 +1,6 @@
 """The templates' layout: the rules come from a profile, the other choices are made here.
 
-The profile gives paper, margins, line pitch, gaps, and the size and emphasis of every component. This
+The profile gives paper, margins, font, line pitch, gaps, and the size and emphasis of every component. This
 module states column widths, the other gaps, and the styles of tables, checklist and poster. Every format is a
 named style, so that a clerk changes it in one place in Word.
 """

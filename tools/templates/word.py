@@ -16,11 +16,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from tools.templates import layout
-from tools.templates.fixed_parts import FONT_TABLE, THEME
+from tools.templates.fixed_parts import font_table, theme
 from tools.templates.layout import Look, ParagraphStyle
 
 from bcd35.domain.layout.profile import PageRules
-from bcd35.formats.ooxml.package import FONT, Properties, seal_package
+from bcd35.formats.ooxml.package import Properties, seal_package
 
 ALIGNMENTS = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -38,7 +38,7 @@ DROPPED_PARTS = (
     "/thumbnail",
 )
 # Parts in whose place we put our own: those of python-docx name many other fonts.
-OWN_PARTS = {"/fontTable": FONT_TABLE, "/theme": THEME}
+OWN_PARTS = {"/fontTable": font_table, "/theme": theme}
 PROPERTIES_DATE = date(2025, 11, 22)
 Run = tuple[str, str]  # text, then any of the letters b, i, u
 
@@ -51,13 +51,13 @@ def blank_document(look: Look, *styles: str) -> Any:
     document = Document()
     drop_parts(document.part.rels)
     drop_parts(document.part.package.rels)
-    exchange_parts(document.part.rels)
+    exchange_parts(document.part.rels, look.text.font)
     keep_styles(document)
-    set_defaults(document)
+    set_defaults(document, look.text.font)
     set_compatibility(document)
     set_page(document.sections[0], look.page)
     for name in styles:
-        add_style(document, name, look.styles[name])
+        add_style(document, name, look.styles[name], look.text.font)
     return document
 
 
@@ -66,11 +66,11 @@ def drop_parts(relations: Any) -> None:
         del relations[key]
 
 
-def exchange_parts(relations: Any) -> None:
+def exchange_parts(relations: Any, font: str) -> None:
     for relation in relations.values():
-        for kind, own in OWN_PARTS.items():
+        for kind, make in OWN_PARTS.items():
             if relation.reltype.endswith(kind):
-                relation.target_part._blob = own.encode()  # noqa: SLF001 - python-docx changes no such part
+                relation.target_part._blob = make(font).encode()  # noqa: SLF001 - python-docx changes no such part
 
 
 def keep_styles(document: Any) -> None:
@@ -85,18 +85,18 @@ def keep_styles(document: Any) -> None:
         document.styles.element.remove(latent)
 
 
-def set_defaults(document: Any) -> None:
+def set_defaults(document: Any, font: str) -> None:
     properties = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     for child in list(properties):
         properties.remove(child)
-    set_font(properties)
+    set_font(properties, font)
     for tag in ("w:sz", "w:szCs"):
         properties.append(element(tag, {"w:val": str(2 * layout.USUAL_SIZE)}))
     properties.append(element("w:lang", {"w:val": "vi-VN", "w:eastAsia": "vi-VN", "w:bidi": "ar-SA"}))
     for child in list(document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:pPrDefault')}")):
         child.getparent().remove(child)
     normal = document.styles["Normal"]
-    set_font(normal.element.get_or_add_rPr())
+    set_font(normal.element.get_or_add_rPr(), font)
     normal.font.size = Pt(layout.USUAL_SIZE)
     set_paragraph(normal, ParagraphStyle(align="left"))
 
@@ -194,12 +194,12 @@ def element(tag: str, attributes: dict[str, str] | None = None) -> Any:
     return made
 
 
-def set_font(run_properties: Any) -> None:
+def set_font(run_properties: Any, font: str) -> None:
     """Set all four slots of the font: Word takes Vietnamese letters for ascii, hAnsi or eastAsia."""
     for old in run_properties.findall(qn("w:rFonts")):
         run_properties.remove(old)
     run_properties.insert(
-        0, element("w:rFonts", {f"w:{slot}": FONT for slot in ("ascii", "hAnsi", "eastAsia", "cs")})
+        0, element("w:rFonts", {f"w:{slot}": font for slot in ("ascii", "hAnsi", "eastAsia", "cs")})
     )
 
 
@@ -217,7 +217,7 @@ def set_paragraph(style: Any, wanted: ParagraphStyle) -> None:
         made.line_spacing = Pt(wanted.pitch)
 
 
-def add_style(document: Any, name: str, wanted: ParagraphStyle) -> None:
+def add_style(document: Any, name: str, wanted: ParagraphStyle, font: str) -> None:
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style, style.quick_style = document.styles["Normal"], True
     style.font.size, style.font.bold, style.font.italic = (
@@ -225,15 +225,15 @@ def add_style(document: Any, name: str, wanted: ParagraphStyle) -> None:
         "b" in wanted.emphasis,
         "i" in wanted.emphasis,
     )
-    set_font(style.element.get_or_add_rPr())
+    set_font(style.element.get_or_add_rPr(), font)
     set_paragraph(style, wanted)
 
 
-def add_link_style(document: Any) -> None:
+def add_link_style(document: Any, font: str) -> None:
     """Add the style of addresses to click."""
     link = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
     link.font.underline = True
-    set_font(link.element.get_or_add_rPr())
+    set_font(link.element.get_or_add_rPr(), font)
 
 
 def add_line(place: Any, style: str, *runs: str | Run) -> Any:

@@ -18,7 +18,7 @@ from bcd35.show.screen import OutputOptions, say
 if TYPE_CHECKING:
     from bcd35.usecases.desk import ChooseRound
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 BACK = "<"  # typed to answer the question before once more
 
 
@@ -28,7 +28,7 @@ def is_person(ctx: Any) -> bool:
     return not (options.json or options.no_input) and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def asked(question: str, take: Callable[[str], Value], *, default: str = "") -> Value:
+def asked(question: str, take: Callable[[str], _Value], *, default: str = "") -> _Value:
     """What ``take`` makes of the answer; it raises BadParameter or Bcd35Error for one that will not do.
 
     ``default``: what an empty answer means, shown behind the question.

@@ -8,7 +8,7 @@ import typer
 
 from bcd35.cli.channels import ChannelCode, PlatformName, known_platform
 from bcd35.cli.desk import desk_of, export_to, import_files, output_path
-from bcd35.cli.list_options import LIST_SUFFIXES, Column, decisions_of, refuse_for_yaml
+from bcd35.cli.list_options import LIST_SUFFIXES, Column, Struck, decisions_of, refuse_for_yaml
 from bcd35.cli.options import Sheet, output_option, text_option, value_option
 from bcd35.cli.register_options import (
     DryRunOfImport,
@@ -102,13 +102,15 @@ def import_channels(
     take: Take = None,
     sheet: Sheet = "",
     column: Column = None,
+    struck: Struck = None,
 ) -> Screen:
     """Nhập kênh từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
     refuse_for_yaml(ctx, file)
     request = ImportRequest((file,), "channels", retire_missing, take or "")
-    return import_files(ctx, request._replace(decisions=decisions_of(column, sheet=sheet)), dry_run=dry_run)
+    decisions = decisions_of(column, sheet=sheet, struck=struck)
+    return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 
 def export_channels(

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from bcd35.cli.app import COMMANDS, GROUPS, build_app
 from bcd35.cli.letter_options import ACCEPTED
 from bcd35.cli.names import VIETNAMESE, in_english, places_of_names
-from bcd35.cli.summary import FORMS
+from bcd35.cli.summary import FORMATS
 from bcd35.domain.text import fold
 
 if TYPE_CHECKING:
     from bcd35.store.completion import CodeKind
 
-Candidate = tuple[str, str]
+_Candidate = tuple[str, str]
 
 
 def complete(words: Sequence[str]) -> None:
@@ -35,7 +35,7 @@ def complete(words: Sequence[str]) -> None:
             sys.stdout.write(f"{option}{text}\t{' '.join(meaning.split())}\n")
 
 
-def _candidates(before: Sequence[str], beginning: str) -> Iterator[Candidate]:
+def _candidates(before: Sequence[str], beginning: str) -> Iterator[_Candidate]:
     names = [before[place] for place in places_of_names(before)]
     if not names and not beginning.startswith("-"):
         yield from _commands()
@@ -46,13 +46,13 @@ def _candidates(before: Sequence[str], beginning: str) -> Iterator[Candidate]:
         yield from _parts(before, names, beginning)
 
 
-def _commands() -> Iterator[Candidate]:
+def _commands() -> Iterator[_Candidate]:
     summaries = {**{name: summary for name, (_, summary) in COMMANDS.items()}, **GROUPS}
     for english, summary in summaries.items():
         yield from ((english, summary), (VIETNAMESE[""][english], summary))
 
 
-def _parts(before: Sequence[str], names: Sequence[str], beginning: str) -> Iterator[Candidate]:
+def _parts(before: Sequence[str], names: Sequence[str], beginning: str) -> Iterator[_Candidate]:
     """Options of the command, or values for the option or argument that comes next."""
     path = names[:2] if names and names[0] in GROUPS else names[:1]
     params = _parameters(path)
@@ -95,7 +95,7 @@ def _next_parameter(params: Sequence[Any], before: Sequence[str], path: Sequence
     return arguments[place]
 
 
-def _values(param: Any, path: Sequence[str], database: Path | None) -> Iterator[Candidate]:
+def _values(param: Any, path: Sequence[str], database: Path | None) -> Iterator[_Candidate]:
     metavar: str = param.metavar or ""
     if re.fullmatch(r"[a-z_-]+(\|[a-z_-]+)+", metavar):
         yield from ((name, param.help or "") for name in metavar.split("|"))
@@ -111,7 +111,7 @@ def _same_everywhere(param: Any) -> Mapping[str, str]:
     """Values that are the program's own, with what they mean."""
     match param.opts[0]:
         case "--format":
-            return dict.fromkeys(FORMS, "")
+            return dict.fromkeys(FORMATS, "")
         case "--accept" if param.metavar == "ĐIỀU":
             return dict.fromkeys(ACCEPTED, "")
         case "--platform":

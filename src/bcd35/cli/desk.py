@@ -111,7 +111,9 @@ def input_path(ctx: Any, desk: "Desk | None", path: Path) -> Path:
 
 def no_device(path: Path) -> Path:
     """A path that a clerk named. Raises UnknownName for a pipe or device: reading one may never end."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
+    from bcd35.usecases.unreadable import is_device
+
+    if is_device(path):
         raise UnknownName.device(clean(str(path)))
     return path
 
@@ -230,14 +232,13 @@ def _agree_to_rows(told: "Iterable[Finding]") -> None:
 
 def _words_of(ctx: Any, desk: "Desk", request: "ImportRequest") -> "list[str]":
     """The import as a command; none while ``init`` brings its list in, which keeps its answers itself."""
-    from bcd35.cli.list_options import words_of
-
     _, *names = ctx.command_path.split()
     if names[-1] != "import":
         return []
     switches = {"--dry-run": desk.rehearsal, "--retire-missing": request.retire_missing}
     return [
-        *(*names, *map(str, request.files), *words_of(request.decisions)),
+        *(*names, *map(str, request.files)),
+        *(word for option, value in request.decisions.options for word in (f"--{option}", value)),
         *(option for option, is_on in switches.items() if is_on),
         *(("--take", request.take) if request.take else ()),
     ]

@@ -8,13 +8,13 @@ import typer
 
 from bcd35.domain.shape import limits_of
 
-Entry = TypeVar("Entry")
+_Entry = TypeVar("_Entry")
 _PLACES = {"code": "MÃ"}
 _NEVER_EMPTY = ("code", "name", "url", "kind", "platform")
 CLEARED = "-"  # typed for an optional text: an empty argument is refused everywhere, see ``usage_errors``
 
 
-def checked_entry(shape: type[Entry], values: Mapping[str, str]) -> Entry:
+def checked_entry(shape: type[_Entry], values: Mapping[str, str]) -> _Entry:
     """An entry whose texts keep the limits of its fields.
 
     Raises BadParameter with the first one that does not.

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from bcd35.cli.usage_errors import TyperUsageError, usage_error
-from bcd35.domain.errors import INTERRUPTED, Bcd35Error, Stopped
+from bcd35.domain.errors import INTERRUPTED, Bcd35Error, Stopped, UnknownName
+from bcd35.domain.findings import Finding
 from bcd35.show.screen import OutputOptions, Screen, show, show_error
 from bcd35.store.acts import acts_of_this_run
 
@@ -69,11 +70,17 @@ def screen_of(arguments: Sequence[str], options: OutputOptions) -> Screen | None
 def _fail(error: Bcd35Error, options: OutputOptions) -> int:
     stream = sys.stdout if options.json else sys.stderr
     try:
-        show_error(error.findings, error.exit_code, options)
+        show_error((*error.findings, *_not_taken_in(error, options)), error.exit_code, options)
         stream.flush()
     except OSError:  # nobody reads it, or the disk is full; the exit code still tells
         _discard_output(stream)
     return error.exit_code
+
+
+def _not_taken_in(error: Bcd35Error, options: OutputOptions) -> list[Finding]:
+    """Register files with a fault, which may state what the ledger does not know."""
+    unknown = isinstance(error, UnknownName) or error.findings[0].code == "no_round"
+    return [note for note in options.notes if unknown and note.code == "register_broken"]
 
 
 def _interrupted() -> int:
@@ -103,7 +110,9 @@ def _with_what_is_recorded(failure: Bcd35Error) -> Bcd35Error:
     return failure
 
 
-_READER_GONE = frozenset({errno.EPIPE, errno.EINVAL})  # the second is what Windows says of a closed pipe
+def _is_reader_gone(error: OSError) -> bool:
+    """Whether nobody reads any more. Windows says of a closed pipe that the value is invalid."""
+    return error.errno == errno.EPIPE or (sys.platform == "win32" and error.errno == errno.EINVAL)
 
 
 def _printed(screen: Screen | None, options: OutputOptions) -> int:
@@ -119,7 +128,7 @@ def _printed(screen: Screen | None, options: OutputOptions) -> int:
         sys.stdout.flush()
     except OSError as error:
         _discard_output(sys.stdout)
-        if error.errno in _READER_GONE:
+        if _is_reader_gone(error):
             return code
         sys.stderr.write(f"Lệnh đã làm xong nhưng không in hết được kết quả ({_reason(error)}).\n")
         return code or Stopped.exit_code

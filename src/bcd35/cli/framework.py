@@ -24,9 +24,8 @@ from bcd35.cli.usage_errors import (
     refuse_twice,
     usage_errors_of,
 )
-from bcd35.show.screen import OutputOptions
+from bcd35.show.screen import UNBROKEN, OutputOptions
 
-_BOND = "\x1f"  # a hyphen that no line is broken behind; no help text has this character
 _ROOT_HELP = "Thư mục làm việc (hoặc biến BCD35_ROOT)."
 
 
@@ -107,7 +106,7 @@ class _OfficeParts:
     def get_help(self, ctx: Any) -> str:
         """The page, each word of an option whole: click breaks a line behind any hyphen."""
         page: str = super().get_help(ctx)  # type: ignore[misc]  # typer's own
-        return page.replace(_BOND, "-")
+        return page.replace(UNBROKEN, "-")
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """``Cách dùng: bcd35 notify [TÙY CHỌN] [ĐỢT]``."""
@@ -178,7 +177,7 @@ def _write_list(formatter: Any, title: str, rows: Iterable[tuple[str, str]]) -> 
     listed = list(rows)
     if listed:
         with formatter.section(title):
-            formatter.write_dl([(name, text.replace("-", _BOND)) for name, text in listed])
+            formatter.write_dl([(name, text.replace("-", UNBROKEN)) for name, text in listed])
 
 
 def _is_argument(param: Any) -> bool:

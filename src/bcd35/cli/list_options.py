@@ -1,6 +1,6 @@
 """What a clerk decides about a list or table of the office's own: options, or answers at a terminal."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -8,13 +8,14 @@ import typer
 
 from bcd35.cli.asking import asked, is_person, number_taken
 from bcd35.cli.options import text_option
+from bcd35.cli.typed_values import typed_choice
 from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import say
 
 if TYPE_CHECKING:
-    from bcd35.usecases.registers.decisions import ListDecisions, ListQuestion, Way
+    from bcd35.usecases.registers.decisions import ListAnswer, ListDecisions, ListQuestion
 
-Read = TypeVar("Read")
+_Read = TypeVar("_Read")
 LIST_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
 
 
@@ -36,6 +37,16 @@ Renamed = Annotated[
 New = Annotated[
     list[str] | None, text_option("--new", "TÊN", "Tên này trong tệp là đơn vị khác, đơn vị mới.")
 ]
+Struck = Annotated[
+    Any,
+    typer.Option(
+        "--struck",
+        metavar="keep|leave",
+        parser=typed_choice("keep", "leave"),
+        show_default=False,
+        help="Hàng gạch ngang tên trong tệp: keep vẫn nhập, leave không nhập.",
+    ),
+]
 
 
 def refuse_for_yaml(ctx: typer.Context, file: Path) -> None:
@@ -51,6 +62,7 @@ def decisions_of(
     renamed: Sequence[str] | None = None,
     new: Sequence[str] | None = None,
     sheet: str = "",
+    struck: str | None = None,
 ) -> "ListDecisions":
     """The decisions that were typed. Raises BadParameter for one without its ``=``."""
     from bcd35.usecases.registers.decisions import ListDecisions
@@ -62,6 +74,7 @@ def decisions_of(
         renamed=tuple(_pair("renamed", text) for text in renamed or ()),
         new=tuple(new or ()),
         sheet=sheet,
+        struck=struck or "",
     )
 
 
@@ -77,29 +90,18 @@ def decided(decisions: "ListDecisions", question: "ListQuestion") -> "ListDecisi
     return _with_answer(decisions, _chosen(question))
 
 
-def words_of(decisions: "ListDecisions") -> Iterator[str]:
-    """The options that say these decisions."""
-    pairs = {"--column": decisions.columns, "--kind": decisions.kinds}
-    pairs |= {"--same": decisions.same, "--renamed": decisions.renamed}
-    for option, stated in pairs.items():
-        for left, right in stated:
-            yield from (option, f"{left}={right}" if left else right)
-    for name in decisions.new:
-        yield from ("--new", name)
-    if decisions.sheet:
-        yield from ("--sheet", decisions.sheet)
-
-
-def _with_answer(decisions: "ListDecisions", way: "Way") -> "ListDecisions":
+def _with_answer(decisions: "ListDecisions", way: "ListAnswer") -> "ListDecisions":
     if way.option == "sheet":
         return decisions._replace(sheet=way.value)
+    if way.option == "struck":
+        return decisions._replace(struck=way.value)
     field = {"column": "columns", "kind": "kinds"}.get(way.option, way.option)
     more = way.value if way.option == "new" else _pair(way.option, _with_equals(way.value))
     added: dict[str, Any] = {field: (*getattr(decisions, field), more)}
     return decisions._replace(**added)
 
 
-def with_sheet(ctx: Any, sheet: str, read: Callable[[str], Read]) -> Read:
+def with_sheet(ctx: Any, sheet: str, read: Callable[[str], _Read]) -> _Read:
     """What ``read`` makes of a sheet; where several could be meant, a person at the terminal says which."""
     from bcd35.usecases.registers.decisions import Undecided
 
@@ -112,7 +114,7 @@ def with_sheet(ctx: Any, sheet: str, read: Callable[[str], Read]) -> Read:
     return read(_chosen(question).value)
 
 
-def _chosen(question: "ListQuestion") -> "Way":
+def _chosen(question: "ListQuestion") -> "ListAnswer":
     """The way that a person at the terminal chooses."""
     say(f"[{question.where}] {question.sentence}")
     for number, way in enumerate(question.ways, start=1):

@@ -14,7 +14,7 @@ from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option, value_option
 from bcd35.cli.typed_values import is_path, typed_text
-from bcd35.cli.usage_errors import refuse_others
+from bcd35.cli.usage_errors import given_options, refuse_others
 from bcd35.domain.commands import VALUE, Blank, command_line
 from bcd35.show.screen import Screen
 
@@ -85,6 +85,11 @@ Watch = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")]
 
+# what each way of the command goes with
+_OF_HAND = ("--set", "--round", "--received-on", "--note", "--ref", "--ref-date", "--evidence", "--dry-run")
+_OF_TABLE = {"--round", "--received-on", "--note", "--sheet", "--dry-run", "--with-strangers"}
+_OF_WATCH = {"--watch", "--round", "--note", "--with-strangers"}
+
 
 def record_report(
     ctx: typer.Context,
@@ -128,7 +133,8 @@ def record_report(
         with_strangers=partial(_goes_on, ctx, with_strangers),
     )
     if watch:
-        if by_hand or sheet or not _can_be_watched(desk, files):
+        one_folder = len(paths) == 1 and paths[0].is_dir()
+        if not one_folder or not _OF_WATCH.issuperset(given_options(ctx)):
             raise typer.BadParameter("--watch chỉ đi cùng một thư mục, --round, --note và --with-strangers.")
         return _watched(ctx, desk, files)
     if not by_hand and _is_table(desk, files):
@@ -154,26 +160,8 @@ def _from_files(ctx: typer.Context, desk: "Desk", files: "ReturnedFiles") -> Scr
     return recorded(outcome)
 
 
-def _can_be_watched(desk: "Desk", files: "ReturnedFiles") -> bool:
-    one_folder = len(files.paths) == 1 and files.paths[0].is_dir()
-    return one_folder and not desk.rehearsal and _says_only(files, "round_code", "note")
-
-
 def _is_file(text: str) -> bool:
     return text == "-" or is_path(text)
-
-
-def _says_only(files: "ReturnedFiles", *names: str) -> bool:
-    """Whether these, and how strangers are met, are all that was said of the files."""
-    from dataclasses import replace
-
-    from bcd35.usecases.receiving.record import ReturnedFiles
-
-    bare = ReturnedFiles(paths=files.paths, with_strangers=files.with_strangers)
-    return files == replace(bare, **{name: getattr(files, name) for name in names})
-
-
-_OF_HAND = ("--set", "--round", "--received-on", "--note", "--ref", "--ref-date", "--evidence", "--dry-run")
 
 
 def _by_hand(
@@ -232,7 +220,7 @@ def _from_table(ctx: typer.Context, desk: "Desk", files: "ReturnedFiles", sheet:
     from bcd35.show.receiving import recorded
     from bcd35.usecases.receiving.table import TableRequest, record_table
 
-    if not _says_only(files, "round_code", "received_on", "note"):
+    if not _OF_TABLE.issuperset(given_options(ctx)):
         raise typer.BadParameter(
             "Bảng của văn phòng chỉ đi cùng --round, --received-on, --note; số và ngày báo cáo ghi ở cột."
         )

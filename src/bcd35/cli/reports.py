@@ -233,7 +233,12 @@ def move(
     to: Annotated[str, text_option("--to", "ĐƠN_VỊ", "Đơn vị đúng (mặc định vẫn đơn vị ấy).")] = "",
     code: OfRound = "",
     to_round: Annotated[str, text_option("--to-round", "ĐỢT", "Đợt đúng (mặc định vẫn đợt ấy).")] = "",
-    revision: Revision = None,
+    revisions: Annotated[
+        list[Any] | None,
+        number_option(
+            "--revision", "LẦN", "Chỉ một lần ghi (mặc định mọi lần đang tính); ghi nhiều lần được."
+        ),
+    ] = None,
     everyone: Annotated[
         bool, typer.Option("--all", "-a", help="Với --to-round: báo cáo của mọi đơn vị trong đợt.")
     ] = False,
@@ -249,9 +254,10 @@ def move(
         raise typer.BadParameter(
             "Nêu đơn vị, hoặc --all (mọi đơn vị có báo cáo trong đợt), không nêu cả hai."
         )
-    if (to or revision) and len(named) != 1:
+    if (to or revisions) and len(named) != 1:
         raise typer.BadParameter("Nhiều đơn vị một lúc thì chỉ chuyển sang đợt khác: --to-round ĐỢT.")
-    request = MoveRequest(reason=reason, round_code=code, to=to, to_round=to_round, revision=revision or 0)
+    some = tuple(revisions or ())
+    request = MoveRequest(reason=reason, round_code=code, to=to, to_round=to_round, revisions=some)
     return moved(move_reports(desk_of(ctx), request, named))
 
 

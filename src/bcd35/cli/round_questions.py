@@ -30,7 +30,7 @@ from bcd35.usecases.registers.new_rounds import (
 if TYPE_CHECKING:
     from bcd35.usecases.desk import Desk
 
-Part = TypeVar("Part")
+_Part = TypeVar("_Part")
 
 
 def asked_round(desk: "Desk", request: RoundRequest, options: OutputOptions) -> RoundMade:
@@ -149,8 +149,8 @@ class _Talk:
         self._ask("to", "Chỉ gửi loại, đơn vị nào, ngăn bằng “;” (Enter: tất cả)", several)
         self._ask("together", "Gửi chung một công văn (có/không)", yes_or_no, "không")
 
-    def _ask(self, name: str, question: str, parse: Callable[[str], Part], default: str = "") -> Part:
-        def take(text: str) -> Part:
+    def _ask(self, name: str, question: str, parse: Callable[[str], _Part], default: str = "") -> _Part:
+        def take(text: str) -> _Part:
             value = parse(text)
             self._refuse(self._with(name, value))
             return value
@@ -177,10 +177,10 @@ class _Talk:
                 return
             self.request = self._with(name, (*parts, part))
 
-    def _part(self, name: str, question: str, make: Callable[[str], Part], default: str = "") -> Part:
+    def _part(self, name: str, question: str, make: Callable[[str], _Part], default: str = "") -> _Part:
         """One more of a list, or one answer about it."""
 
-        def take(text: str) -> Part:
+        def take(text: str) -> _Part:
             part = make(text)
             parts = getattr(self.request, name)
             self._refuse(self._with(name, (*parts, part) if part else parts))
@@ -248,10 +248,10 @@ class _Talk:
         )
 
 
-def _asked(question: str, take: Callable[[str], Part], default: str = "") -> Part:
+def _asked(question: str, take: Callable[[str], _Part], default: str = "") -> _Part:
     """As :func:`asked`. Raises _BackError for the sign that means the question before."""
 
-    def taken(text: str) -> Part:
+    def taken(text: str) -> _Part:
         if text == BACK:
             raise _BackError
         return take(text)

@@ -15,8 +15,8 @@ from bcd35.show.screen import Screen
 if TYPE_CHECKING:
     from bcd35.usecases.desk import Desk
 
-# The keys of writers.FORMS; importing that module would slow every start.
-FORMS = ("xlsx", "html", "docx", "json", "csv", "datapackage")
+# The keys of writers.WRITERS; importing that module would slow every start.
+FORMATS = ("xlsx", "html", "docx", "json", "csv", "datapackage")
 AsOf = Annotated[Any, day_option("--as-of", "Tính đến ngày (mặc định hôm nay).")]
 KnownOn = Annotated[
     Any,
@@ -60,7 +60,7 @@ def status(
         from bcd35.show.today import rounds_screen
         from bcd35.usecases.summary.today import todays_desk
 
-        return rounds_screen(todays_desk(desk, as_of))
+        return rounds_screen(todays_desk(desk, as_of), as_of)
     from bcd35.usecases.summary.status import status_known_on as run
 
     seen = run(desk, code, as_of, known_on)
@@ -83,7 +83,7 @@ def export_summary(
     form: Annotated[
         Any,
         typer.Option(
-            "--format", parser=typed_choice(*FORMS), metavar="DẠNG", help=f"Dạng tệp: {', '.join(FORMS)}."
+            "--format", parser=typed_choice(*FORMATS), metavar="DẠNG", help=f"Dạng tệp: {', '.join(FORMATS)}."
         ),
     ] = "xlsx",
     output: Annotated[
@@ -113,7 +113,7 @@ def _typed_target(output: Path, form: str) -> Path:
     from bcd35.usecases.summary.writers import suffix_of
 
     meant = output.suffix.lower().removeprefix(".")
-    hint = f" Muốn tệp dạng này thì thêm --format {meant}." if meant in FORMS and meant != form else ""
+    hint = f" Muốn tệp dạng này thì thêm --format {meant}." if meant in FORMATS and meant != form else ""
     return typed_output(output, suffix_of(form), hint=hint)
 
 

@@ -14,6 +14,7 @@ from bcd35.cli.list_options import (
     New,
     Renamed,
     Same,
+    Struck,
     decisions_of,
     refuse_for_yaml,
 )
@@ -281,13 +282,14 @@ def import_units(
     same: Same = None,
     renamed: Renamed = None,
     new: New = None,
+    struck: Struck = None,
 ) -> Screen:
     """Nhập đơn vị từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
     refuse_for_yaml(ctx, file)
     request = ImportRequest((file,), "units", retire_missing, take or "")
-    decisions = decisions_of(column, kind, same, renamed, new, sheet)
+    decisions = decisions_of(column, kind, same, renamed, new, sheet, struck)
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 

@@ -95,7 +95,7 @@ def refuse_others(ctx: typer.Context, way: str, *taken: str) -> None:
     They would be dropped in silence. ``way``: the option or the words that chose it; ``taken``: the others
     that go with it.
     """
-    if odd := [name for name in _given(ctx) if name not in (way, *taken)]:
+    if odd := [name for name in given_options(ctx) if name not in (way, *taken)]:
         options = {name for param in ctx.command.params for name in param.opts}
         known = [name for name in taken if name in options]
         only = f" Chỉ dùng thêm được {', '.join(known)}." if known else " Bỏ đi rồi chạy lại."
@@ -104,19 +104,19 @@ def refuse_others(ctx: typer.Context, way: str, *taken: str) -> None:
 
 def refuse_beside(ctx: typer.Context, way: str, *odd: str) -> None:
     """Raises a usage error for options that do nothing beside another one (``way``), where that is given."""
-    given = _given(ctx)
+    given = given_options(ctx)
     if way in given and (found := [name for name in odd if name in given]):
         raise typer.BadParameter(f"{way} không đi cùng {', '.join(found)}. Bỏ đi rồi chạy lại.")
 
 
 def refuse_alone(ctx: typer.Context, option: str, *partners: str) -> None:
     """Raises a usage error for an option that does nothing unless one of its partners is given too."""
-    given = _given(ctx)
+    given = given_options(ctx)
     if option in given and not {*partners} & {*given}:
         raise typer.BadParameter(f"{option} chỉ dùng cùng {' hoặc '.join(partners)}.")
 
 
-def _given(ctx: typer.Context) -> list[str]:
+def given_options(ctx: typer.Context) -> list[str]:
     """The options of the command line by their long names."""
     options = [param for param in ctx.command.params if param.param_type_name == "option"]
     return [max(param.opts, key=len) for param in options if ctx.params.get(param.name or "")]

@@ -30,6 +30,14 @@ _HOSTS = {
     "x.com": "x.com",
     "zalo.me": "zalo.me",
 }
+# Where the page of an “@name” lies; Zalo has no such address.
+_PAGES_OF_HANDLES = {
+    "facebook": "https://www.facebook.com/{}",
+    "tiktok": "https://www.tiktok.com/@{}",
+    "youtube": "https://www.youtube.com/@{}",
+    "instagram": "https://www.instagram.com/{}",
+    "x": "https://x.com/{}",
+}
 _MIRRORS = ("www.", "m.", "mobile.", "web.", "vi-vn.", "mbasic.")
 # On the platforms every other parameter only says where the link was copied.
 _KEPT_ON_PLATFORMS = frozenset({"id", "v", "list", "story_fbid"})
@@ -58,6 +66,12 @@ class Channel:
     status: str = "active"
     note: str = ""
     source: str = ""
+
+
+def page_of_handle(text: str, platform: str) -> str:
+    """The address of the page that a platform calls “@ten”; empty for another text or platform."""
+    handle = re.fullmatch(r"@([\w.-]+)", text, re.ASCII)
+    return _PAGES_OF_HANDLES.get(platform, "").format(handle[1]) if handle else ""
 
 
 def canonical_url(url: str) -> str | None:

@@ -16,7 +16,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.entries import judge_address
 from bcd35.domain.findings import Finding
 from bcd35.domain.rounds import ContributionTerms
-from bcd35.domain.shape import Line, Text
+from bcd35.domain.shape import ShortText, Text
 from bcd35.domain.summary import UnitState
 
 Medium = Literal["article", "photo", "video"]
@@ -48,12 +48,12 @@ class ContributionLine:
 
     title: Annotated[str, Text(300)]
     medium: Medium
-    category: Line
+    category: ShortText
     stage: Stage
     on: date
     channel: str = ""
     url: Annotated[str, Text(500)] = ""
-    reason: Line = ""
+    reason: ShortText = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

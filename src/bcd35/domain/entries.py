@@ -3,16 +3,15 @@
 The values they become (``Channel``, ``Unit``) know nothing of entries: listing them does not load the limits.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
 
-from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
+from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle
 from bcd35.domain.findings import Finding
 from bcd35.domain.persons import has_person, is_persons_name
-from bcd35.domain.shape import Code, Line, Text
+from bcd35.domain.shape import Code, ShortText, Text
 from bcd35.domain.text import fold
 from bcd35.domain.unit_names import is_body, names_two
 from bcd35.domain.units import Unit, UnitKind
@@ -51,11 +50,11 @@ class ChannelEntry:
     platform: Platform
     name: Annotated[str, Text(200)]
     url: Annotated[str, Text(500)]
-    owner: Line = ""
-    note: Line = ""
+    owner: ShortText = ""
+    note: ShortText = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitEntry:
     """One unit as a register file states it."""
 
@@ -63,7 +62,7 @@ class UnitEntry:
     name: Annotated[str, Text(300)]
     kind: Code
     email: Email = ""
-    note: Line = ""
+    note: ShortText = ""
     phone: Phone = ""
 
 
@@ -104,6 +103,11 @@ def judge_channel(entry: ChannelEntry, where: str) -> list[Finding]:
 def judge_address(url: str, platform: str, where: str) -> list[Finding]:
     """Tell whether an address is a usable http(s) one, and of its platform."""
     canonical = canonical_url(url)
+    if canonical is None and url.startswith("@"):
+        message = f"“{url}” là tên trên nền tảng, chưa phải địa chỉ trang."
+        page = page_of_handle(url, platform)
+        fix = f"Ghi địa chỉ: {page}" if page else _ADDRESS_HELP
+        return [Finding("handle_not_address", where, message, fix)]
     if canonical is None:
         return [
             Finding(
@@ -146,16 +150,6 @@ def unit_entry(unit: Unit) -> UnitEntry:
 def _no_name(name: str, noun: str, where: str) -> Finding:
     message = f"“{name}” chưa phải là tên của một {noun}."
     return Finding("not_a_name", where, message, f"Ghi đủ tên {noun} rồi chạy lại; hàng thừa thì xóa.")
-
-
-_NOTE = re.compile(
-    r"\(((moi|cu)\)|(sap nhap|hop nhat|chia tach|tach|doi ten|nhap tu|gom|truoc day|thanh lap)\b)"
-)
-
-
-def has_note(name: str) -> bool:
-    """Whether a name goes on with what happened to the unit, as ``Xã An Khánh (sáp nhập từ xã Cù Vân)``."""
-    return bool(_NOTE.search(fold(name)))
 
 
 def judge_unit_name(name: str, where: str) -> list[Finding]:

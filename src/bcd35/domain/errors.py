@@ -68,10 +68,9 @@ class UnknownName(Bcd35Error):
         return cls("is_folder", f"“{path}” là thư mục; ở đây cần một tệp.", where=str(path), fix=fix)
 
     @classmethod
-    def device(cls, path: object) -> "UnknownName":
+    def device(cls, path: object, fix: str = "Chép nội dung vào một tệp rồi nêu tệp ấy.") -> "UnknownName":
         """The error for a pipe or device where a file is meant; ``path``: as the message writes it."""
         message = f"“{path}” là đường ống hoặc thiết bị của máy, không phải tệp; chương trình không mở."
-        fix = "Chép nội dung vào một tệp rồi nêu tệp ấy."
         return cls("is_device", message, where=str(path), fix=fix)
 
     @classmethod

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-Entry = TypeVar("Entry")
+_Entry = TypeVar("_Entry")
 Fields = Mapping[str, Any]  # what a file states of one entry, as plain data
 Take = Literal["", "file", "ledger"]  # who is right where both changed; "": nobody has decided
 
@@ -77,8 +77,8 @@ class Difference(NamedTuple):
     file: Any
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPlan(Generic[Entry]):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan(Generic[_Entry]):
     """What an import would do: entries that are new, changed (before, after), unchanged or to be retired.
 
     ``would_retire``: entries in force that the file does not name; ``retire``: those of them to be retired.
@@ -86,11 +86,11 @@ class ImportPlan(Generic[Entry]):
     changed, and nothing is imported.
     """
 
-    new: tuple[Entry, ...]
-    changed: tuple[tuple[Entry, Entry], ...]
-    unchanged: tuple[Entry, ...]
-    would_retire: tuple[Entry, ...]
-    retire: tuple[Entry, ...] = ()
+    new: tuple[_Entry, ...]
+    changed: tuple[tuple[_Entry, _Entry], ...]
+    unchanged: tuple[_Entry, ...]
+    would_retire: tuple[_Entry, ...]
+    retire: tuple[_Entry, ...] = ()
     kept: tuple[Difference, ...] = ()
     clashes: tuple[Difference, ...] = ()
 
@@ -99,34 +99,34 @@ class ImportPlan(Generic[Entry]):
         return not (self.new or self.changed or self.retire)
 
 
-class MergeKind(NamedTuple, Generic[Entry]):
+class MergeKind(NamedTuple, Generic[_Entry]):
     """What a plan must know of a kind of entry.
 
     ``stated``: what a file can state of it; ``rebuilt(before, incoming, values)``: the entry with these.
     """
 
-    code: Callable[[Entry], str]
-    stated: Callable[[Entry], Fields]
-    rebuilt: Callable[[Entry, Entry, Fields], Entry]
-    in_force: Callable[[Entry], bool] = lambda _: True
+    code: Callable[[_Entry], str]
+    stated: Callable[[_Entry], Fields]
+    rebuilt: Callable[[_Entry, _Entry, Fields], _Entry]
+    in_force: Callable[[_Entry], bool] = lambda _: True
 
 
 def plan_import(
-    kind: MergeKind[Entry],
-    current: Sequence[Entry],
-    incoming: Iterable[Entry],
+    kind: MergeKind[_Entry],
+    current: Sequence[_Entry],
+    incoming: Iterable[_Entry],
     *,
-    base: Callable[[Entry], Fields],
-    retire: Callable[[Entry], bool] = lambda _: False,
+    base: Callable[[_Entry], Fields],
+    retire: Callable[[_Entry], bool] = lambda _: False,
     take: Take = "",
-) -> ImportPlan[Entry]:
+) -> ImportPlan[_Entry]:
     """Compare the entries of a register and of a file by code, case ignored.
 
     ``base`` gives what the file said of an entry of the ledger at its last import.
     """
     known = {kind.code(entry).casefold(): entry for entry in current}
-    new: list[Entry] = []
-    pairs: list[tuple[Entry, Entry]] = []  # before and after, alike where nothing changes
+    new: list[_Entry] = []
+    pairs: list[tuple[_Entry, _Entry]] = []  # before and after, alike where nothing changes
     kept: list[Difference] = []
     clashes: list[Difference] = []
     left_out = dict(known)

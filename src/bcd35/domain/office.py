@@ -18,7 +18,7 @@ from bcd35.domain.office_lines import (
     judge_signer_name,
 )
 from bcd35.domain.overdue import WARN_AFTER_DAYS
-from bcd35.domain.shape import Code, Line, Text
+from bcd35.domain.shape import Code, KeyPath, ShortText, Text
 from bcd35.domain.text import Spelling, fold
 from bcd35.domain.units import UnitKind
 
@@ -53,8 +53,8 @@ LARGEST_GAP = 24
 class Signer:
     """Who signs for the office: the lines of the post, top to bottom, and the name below the signature."""
 
-    titles: tuple[Line, ...]
-    name: Line
+    titles: tuple[ShortText, ...]
+    name: ShortText
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class NamedSigner:
     """Another signer of the office, whom a round chooses by the code (``signer:``)."""
 
     code: Code
-    titles: tuple[Line, ...]
-    name: Line
+    titles: tuple[ShortText, ...]
+    name: ShortText
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class BackupTerms:
     ``place``: a folder, from the workspace if it is not absolute; empty: beside the workspace.
     """
 
-    place: Line = ""
+    place: ShortText = ""
     keep: int = 30
     warn_after_days: int = WARN_AFTER_DAYS
 
@@ -126,22 +126,22 @@ class Office:
     empty: ``recipients``.
     """
 
-    superior: Line
-    issuer: Line
-    full_name: Line
+    superior: ShortText
+    issuer: ShortText
+    full_name: ShortText
     place: Annotated[str, Text(60)]
-    standing_office: Line
-    standing_office_short: Line
-    addressee_groups: tuple[Line, ...]
-    recipients: tuple[Line, ...]
+    standing_office: ShortText
+    standing_office_short: ShortText
+    addressee_groups: tuple[ShortText, ...]
+    recipients: tuple[ShortText, ...]
     signer: Signer
     number_series: tuple[NumberSeries, ...]
     unit_kinds: tuple[UnitKind, ...]
     signers: tuple[NamedSigner, ...] = ()  # further ones, by code
     layout: Code = DEFAULT_LAYOUT
     style: DocumentStyle = DocumentStyle()
-    contact: Line = ""
-    follow_up_recipients: tuple[Line, ...] = ()
+    contact: ShortText = ""
+    follow_up_recipients: tuple[ShortText, ...] = ()
     backup: BackupTerms = BackupTerms()
     reminders_extend: bool = False  # whether the term that a reminder names moves a unit's last day
 
@@ -179,7 +179,7 @@ class Office:
         return next(reversed([*(one for one in same if one.yearly), *named]), None)
 
 
-def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
+def judge_office(office: Office) -> list[tuple[KeyPath, Finding]]:
     """Faults between the fields of one office, each with its path in the file (for line and column)."""
     found = [*_judge_head(office)]
     for place, series in enumerate(office.number_series):
@@ -190,10 +190,7 @@ def judge_office(office: Office) -> list[tuple[tuple[str | int, ...], Finding]]:
     return found
 
 
-Path = tuple[str | int, ...]
-
-
-def _judge_head(office: Office) -> Iterator[tuple[Path, Finding]]:
+def _judge_head(office: Office) -> Iterator[tuple[KeyPath, Finding]]:
     """What no head of a letter says, no signature, no list of addressees."""
     yield from _placed(("place",), judge_place(office.place))
     for name in ("superior", "issuer"):
@@ -201,7 +198,7 @@ def _judge_head(office: Office) -> Iterator[tuple[Path, Finding]]:
     for name in ("superior", "issuer", "full_name", "standing_office", "standing_office_short"):
         yield from _placed((name,), judge_office_line(getattr(office, name)))
     yield from _placed(("contact",), judge_person(office.contact))
-    signers: list[tuple[Path, Signer | NamedSigner]] = [(("signer",), office.signer)]
+    signers: list[tuple[KeyPath, Signer | NamedSigner]] = [(("signer",), office.signer)]
     signers += [(("signers", number), one) for number, one in enumerate(office.signers)]
     for path, one in signers:
         yield from _placed((*path, "name"), judge_signer_name(one.name))
@@ -212,7 +209,7 @@ def _judge_head(office: Office) -> Iterator[tuple[Path, Finding]]:
             yield (name, place), found
 
 
-def _placed(path: Path, found: Iterable[Finding]) -> Iterator[tuple[Path, Finding]]:
+def _placed(path: KeyPath, found: Iterable[Finding]) -> Iterator[tuple[KeyPath, Finding]]:
     return ((path, one) for one in found)
 
 
@@ -239,7 +236,7 @@ def judge_issuer(office: Office) -> Iterator[Finding]:
         yield Finding("same_as_superior", "issuer", message, "Ghi hai dòng như ở công văn cũ.")
 
 
-def _judge_codes(name: str, label: str, codes: list[str]) -> list[tuple[tuple[str | int, ...], Finding]]:
+def _judge_codes(name: str, label: str, codes: list[str]) -> list[tuple[KeyPath, Finding]]:
     return [
         (
             (name, place, "code"),
@@ -268,7 +265,7 @@ def _judge_series(series: NumberSeries) -> Iterator[tuple[str, Finding]]:
         yield "since", Finding("bad_value", "", message, "Sửa since, hoặc sửa term.")
 
 
-def _judge_backup(terms: BackupTerms) -> list[tuple[tuple[str | int, ...], Finding]]:
+def _judge_backup(terms: BackupTerms) -> list[tuple[KeyPath, Finding]]:
     """At least one copy is kept; a term of no days would speak every day."""
     return [
         (
@@ -280,7 +277,7 @@ def _judge_backup(terms: BackupTerms) -> list[tuple[tuple[str | int, ...], Findi
     ]
 
 
-def _judge_style(style: DocumentStyle) -> list[tuple[tuple[str | int, ...], Finding]]:
+def _judge_style(style: DocumentStyle) -> list[tuple[KeyPath, Finding]]:
     """Line pitch within HD 05-HD/VPTW (2026), paragraph gaps of at most ``LARGEST_GAP`` points."""
     gap = style.paragraph_gap or ParagraphGap()
     limits = (

@@ -11,7 +11,7 @@ from bcd35.domain.letter_files import safe_stem, stem_with_term
 from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.number_choice import NumberLine
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 FILE_COPIES = "_ban-luu"  # the folder of the office's own copies, beside those of the units
 # Beginning of a name, its suffix → what the number was taken for. Names of the last three carry no number.
@@ -184,12 +184,12 @@ def closed_numbers(lines: Iterable[NumberLine]) -> dict[int, NumberLine]:
     return {number: line for number, (line, _) in standing_lines((line, None) for line in lines).items()}
 
 
-def standing_lines(lines: Iterable[tuple[NumberLine, T]]) -> dict[int, tuple[NumberLine, T]]:
+def standing_lines(lines: Iterable[tuple[NumberLine, _T]]) -> dict[int, tuple[NumberLine, _T]]:
     """Number → the line that stands, of one series in ledger order, with what comes along with it.
 
     A release takes back the last line only: a number kept in reserve before that is in reserve again.
     """
-    told: dict[int, list[tuple[NumberLine, T]]] = {}
+    told: dict[int, list[tuple[NumberLine, _T]]] = {}
     for one in lines:
         for number in range(one[0].first, one[0].last + 1):
             if one[0].event == "released":

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from bcd35.domain.findings import Finding
 from bcd35.domain.letters import document_name
 from bcd35.domain.round_names import round_name
-from bcd35.domain.shape import Code, Line, LongText, Text
+from bcd35.domain.shape import Code, KeyPath, LongText, ShortText, Text
 from bcd35.domain.text import fold, identity_key
 
 FieldKind = Literal["count", "date", "yes_no", "choices", "text"]
@@ -37,11 +37,11 @@ _FORBIDDEN = (
 class Ground:
     """Căn cứ: a document that the letter carries out."""
 
-    kind: Line
+    kind: ShortText
     number: Annotated[str, Text(40)]
     date: date
-    issuer: Line
-    subject: Line
+    issuer: ShortText
+    subject: ShortText
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class Task:
     """
 
     code: Code
-    title: Line
+    title: ShortText
     text: LongText
-    items: tuple[Line, ...]
+    items: tuple[ShortText, ...]
     due: date | None = None
 
     @property
@@ -77,9 +77,9 @@ class Field:
     label: Annotated[str, Text(LONGEST_LABEL)]
     kind: FieldKind
     task: str = ""
-    of: tuple[Line, ...] = ()
+    of: tuple[ShortText, ...] = ()
     required: bool = True
-    hint: Line = ""
+    hint: ShortText = ""
 
     @property
     def is_share(self) -> bool:
@@ -104,7 +104,7 @@ class ContributionTerms:
     Its categories, and per medium the code of the count field in which a unit says how many it sent.
     """
 
-    categories: tuple[Line, ...] = ()
+    categories: tuple[ShortText, ...] = ()
     article: str = ""
     photo: str = ""
     video: str = ""
@@ -120,7 +120,7 @@ class Round:
     """Đợt: one request: subject, grounds, tasks, form fields, deadline. Issued once, under one number."""
 
     code: Code
-    subject: Line
+    subject: ShortText
     grounds: tuple[Ground, ...]
     tasks: tuple[Task, ...]
     fields: tuple[Field, ...]
@@ -131,7 +131,7 @@ class Round:
     symbol: Annotated[str, Text(40)] = (
         ""  # of its letters, where the office has several; empty: the usual one
     )
-    document_type: Line = ""  # the name of a type in the layout's table, as “kế hoạch”; empty: a công văn
+    document_type: ShortText = ""  # a type's name in the layout's table, as “kế hoạch”; empty: a công văn
     signer: Annotated[str, Text(40)] = ""  # the code of one of the office's signers; empty: the usual one
     short_name: Annotated[str, Text(40)] = ""  # what people call it; empty: as its code begins
     to: tuple[Code, ...] = ()  # codes of kinds and units that it is addressed to; empty: all
@@ -178,15 +178,12 @@ def same_question(before: Field, after: Field) -> bool:
     return before.code.casefold() == after.code.casefold() and before.kind == after.kind
 
 
-Path = tuple[str | int, ...]
-
-
 def reserved_code(code: str, where: str, fix: str) -> Finding:
     """The fault of a new round whose code Windows makes no file of."""
     return Finding("reserved_code", where, f"Windows không tạo được tệp mang tên “{code}”.", fix)
 
 
-def judge_round(round_: Round) -> list[tuple[Path, Finding]]:
+def judge_round(round_: Round) -> list[tuple[KeyPath, Finding]]:
     """Faults between the parts of one round, each with its path in the file (for line and column)."""
     return [
         *_repeated(round_.tasks, "tasks", "Nội dung"),
@@ -198,14 +195,14 @@ def judge_round(round_: Round) -> list[tuple[Path, Finding]]:
     ]
 
 
-def _without_items(tasks: Sequence[Task]) -> Iterator[tuple[Path, Finding]]:
+def _without_items(tasks: Sequence[Task]) -> Iterator[tuple[KeyPath, Finding]]:
     for place, task in enumerate(tasks):
         if not task.items:
             message = f"Nội dung “{task.code}” chưa có mục nào cho bảng kiểm."
             yield ("tasks", place, "items"), Finding("no_items", "", message, "Thêm ít nhất một mục.")
 
 
-def _without_parts(round_: Round) -> Iterator[tuple[Path, Finding]]:
+def _without_parts(round_: Round) -> Iterator[tuple[KeyPath, Finding]]:
     if not round_.fields:
         message = "Đợt chưa có chỉ tiêu nào để đơn vị báo cáo."
         yield ("fields",), Finding("no_fields", "", message, "Thêm ít nhất một chỉ tiêu.")
@@ -213,7 +210,7 @@ def _without_parts(round_: Round) -> Iterator[tuple[Path, Finding]]:
         yield ("tasks",), Finding("no_tasks", "", "Đợt chưa có nội dung nào.", "Thêm ít nhất một nội dung.")
 
 
-def _repeated(parts: Sequence[Task] | Sequence[Field], key: str, noun: str) -> list[tuple[Path, Finding]]:
+def _repeated(parts: Sequence[Task] | Sequence[Field], key: str, noun: str) -> list[tuple[KeyPath, Finding]]:
     codes = [part.code.casefold() for part in parts]
     return [
         (
@@ -225,7 +222,7 @@ def _repeated(parts: Sequence[Task] | Sequence[Field], key: str, noun: str) -> l
     ]
 
 
-def _judge_terms(round_: Round) -> Iterator[tuple[Path, Finding]]:
+def _judge_terms(round_: Round) -> Iterator[tuple[KeyPath, Finding]]:
     for medium, code in _uncounted(round_).items():
         message = f"“{medium}” nêu chỉ tiêu “{code}”; đợt không có chỉ tiêu loại count nào mang mã ấy."
         yield (
@@ -249,8 +246,8 @@ def without_lost_counts(round_: Round) -> Round:
     )
 
 
-def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[Path, Finding]]:
-    def fault(part: str, code: str, message: str, fix: str) -> tuple[Path, Finding]:
+def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[KeyPath, Finding]]:
+    def fault(part: str, code: str, message: str, fix: str) -> tuple[KeyPath, Finding]:
         return ("fields", place, part), Finding(code, "", message, fix)
 
     name = f"Chỉ tiêu “{field.code}”"
@@ -309,27 +306,28 @@ def subject_line(subject: str, prefix: str) -> str:
     return f"{prefix} {bare}" if prefix != "không" else f"{bare[:1].upper()}{bare[1:]}"
 
 
-def describe_change(before: Round, after: Round) -> tuple[str, ...]:
-    """Names of the parts that differ in what units are asked.
+# The parts of what units are asked. The terms of contributions are the office's own sorting, and the short
+# name its own word: both may change.
+ASKED_PARTS: Mapping[str, str] = {
+    "subject": "trích yếu",
+    "grounds": "căn cứ",
+    "tasks": "nội dung",
+    "fields": "chỉ tiêu",
+    "deadline": "thời hạn",
+    "status": "trạng thái",
+    "form_version": "phiên bản mẫu",
+    "symbol": "ký hiệu văn bản",
+    "to": "nơi nhận",
+    "together": "gửi chung một công văn",
+    "purpose": "mục đích",
+    "background": "bối cảnh",
+    "closing": "câu kết",
+    "channels": "kèm danh sách kênh",
+    "document_type": "loại văn bản",
+    "signer": "người ký",
+}
 
-    The terms of contributions are the office's own sorting, and the short name its own word: both may change.
-    """
-    parts: Mapping[str, str] = {
-        "subject": "trích yếu",
-        "grounds": "căn cứ",
-        "tasks": "nội dung",
-        "fields": "chỉ tiêu",
-        "deadline": "thời hạn",
-        "status": "trạng thái",
-        "form_version": "phiên bản mẫu",
-        "symbol": "ký hiệu văn bản",
-        "to": "nơi nhận",
-        "together": "gửi chung một công văn",
-        "purpose": "mục đích",
-        "background": "bối cảnh",
-        "closing": "câu kết",
-        "channels": "kèm danh sách kênh",
-        "document_type": "loại văn bản",
-        "signer": "người ký",
-    }
-    return tuple(label for name, label in parts.items() if getattr(before, name) != getattr(after, name))
+
+def parts_changed(before: Round, after: Round) -> tuple[str, ...]:
+    """The fields that differ in what units are asked, keys of ``ASKED_PARTS``."""
+    return tuple(name for name in ASKED_PARTS if getattr(before, name) != getattr(after, name))

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 
 
 class Text(NamedTuple):
@@ -26,8 +26,9 @@ CODE = Text(
     40, r"[A-Za-z0-9][A-Za-z0-9_-]*", "chữ không dấu, chữ số, dấu “-” hoặc “_”, bắt đầu bằng chữ hoặc số"
 )
 Code = Annotated[str, CODE]
-Line = Annotated[str, Text(500)]
+ShortText = Annotated[str, Text(500)]
 LongText = Annotated[str, Text(4000)]
+KeyPath = tuple[str | int, ...]  # of a value in a register file: keys, and places in lists from 0 on
 
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -73,7 +74,7 @@ def without_none(hint: Any) -> Any:
     return hint
 
 
-def from_plain(kind: type[Value], plain: Mapping[str, Any]) -> Value:
+def from_plain(kind: type[_Value], plain: Mapping[str, Any]) -> _Value:
     """The inverse of :func:`to_plain` for data that we wrote; missing keys take the field's default."""
     hints = _hints(cast("Any", kind))
     return kind(**{name: _revived(hints[name], plain[name]) for name in hints if name in plain})

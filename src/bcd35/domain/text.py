@@ -135,7 +135,7 @@ def identity_key(text: str) -> str:
 
 def _key(text: str) -> str:
     return re.sub(
-        r"[^\W\d_]+", lambda match: _toneless(match.group()), clean(text).casefold().translate(_TO_HYPHEN)
+        r"[^\W\d_]+", lambda match: _toneless(match[0]), clean(text).casefold().translate(_TO_HYPHEN)
     )
 
 
@@ -144,6 +144,7 @@ def _key(text: str) -> str:
 _key_of_name = lru_cache(maxsize=4096)(_key)
 
 
+@lru_cache(maxsize=4096)  # a text of thousands of lines is made of few syllables
 def _toneless(syllable: str) -> str:
     letters, tones = _split_tones(syllable)
     return letters + "".join(f"^{tone}" for tone in tones if tone)

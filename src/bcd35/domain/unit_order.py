@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from bcd35.domain.text import sort_key
 
 
-class _Listed(Protocol):
+class _Orderable(Protocol):
     """What the place in a list depends on: a unit and its state in a round both have it."""
 
     @property
@@ -18,15 +18,15 @@ class _Listed(Protocol):
     def kind(self) -> str: ...
 
 
-Listed = TypeVar("Listed", bound=_Listed)
+_Listed = TypeVar("_Listed", bound=_Orderable)
 Places = Mapping[str, int]  # code (lower case) → place in the office's own list
 _NO_PLACES: Places = MappingProxyType({})
 _LAST = 10**9
 
 
 def in_office_order(
-    units: Iterable[Listed], kinds: Iterable[str] = (), places: Places = _NO_PLACES
-) -> list[Listed]:
+    units: Iterable[_Listed], kinds: Iterable[str] = (), places: Places = _NO_PLACES
+) -> list[_Listed]:
     """Sorted by the places in the office's own list.
 
     A unit without a place stands behind the last one of its kind; several of them by kind, in the order of
@@ -38,7 +38,7 @@ def in_office_order(
     for unit in listed:
         ends[unit.kind] = max(ends.get(unit.kind, 0), places.get(unit.code.casefold(), 0))
 
-    def key(unit: Listed) -> tuple[int, bool, int, str, str]:
+    def key(unit: _Listed) -> tuple[int, bool, int, str, str]:
         place = places.get(unit.code.casefold(), 0)
         by_name = "" if place else sort_key(unit.name)
         return place or ends[unit.kind] or _LAST, not place, rank.get(unit.kind, 99), by_name, unit.code

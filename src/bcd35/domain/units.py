@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bcd35.domain.shape import Code, Line
+from bcd35.domain.shape import Code, ShortText
 from bcd35.domain.text import clean, identity_key
 
 
@@ -31,8 +31,8 @@ class UnitKind:
     """A kind of unit: its label in lists, and its prefix before a unit's name in letters (``Đảng ủy``)."""
 
     code: Code
-    label: Line
-    addressee_prefix: Line = ""
+    label: ShortText
+    addressee_prefix: ShortText = ""
 
 
 def addressee(name: str, kind: str, kinds: Iterable[UnitKind]) -> str:

@@ -114,7 +114,9 @@ def _copy_lines(document: CheckedDocument, desk: Desk | None) -> Iterator[str]:
     if copy is None:
         return
     if copy.path is None:
-        yield f"{document.shown}: không có điểm nào tự sửa được hoặc cần lời bình; không ghi tệp mới."
+        # Each deviation would have a comment: where some are left, only repairs were asked for.
+        none = "không có điểm nào tự sửa được" if document.deviations else "không có điểm nào sai"
+        yield f"{document.shown}: {none}; không ghi tệp mới."
         return
     done = [
         *([f"đã sửa {len(copy.repaired)} điểm"] if copy.repaired else []),
@@ -151,9 +153,9 @@ def _values(step: Repair) -> Iterator[str]:
 def _verdict(document: CheckedDocument) -> str:
     errors, all_ = _errors(document), len(document.deviations)
     name = f"{document.shown} ({document.kind.lower()})"
-    remaining, by_hand = (
-        ("còn ", ", sửa tay trong Word") if document.copy and document.copy.repaired else ("", "")
-    )
+    copy = document.copy
+    remaining = "còn " if copy and copy.repaired else ""
+    by_hand = ", sửa tay trong Word" if copy and (copy.repaired or copy.path is None) else ""
     if not all_:
         return f"{name}: đúng thể thức."
     figures = [

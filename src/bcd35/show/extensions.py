@@ -1,12 +1,15 @@
 """What ``rounds extend`` shows: who has how much more time, the letter, what was passed over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import groupby
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.round_names import the_round
-from bcd35.show.screen import MOST_ROWS, Block, Screen, Table, rows_left
+from bcd35.domain.terms import Grant
+from bcd35.show.screen import ROWS_SHOWN, Block, Screen, Table, rows_left
 from bcd35.show.written_files import DRAFTED
-from bcd35.usecases.letters.extension import Extended
+from bcd35.usecases.letters.extension import Extended, ExtensionPlan
 from bcd35.usecases.letters.extension_undone import TakenBack
 from bcd35.usecases.letters.term_put_right import OwnTermsRight
 from bcd35.world.workspace import Workspace
@@ -34,6 +37,15 @@ def _data(outcome: Extended) -> dict[str, object]:
         "reason": content.reason,
         "all": plan.grants[0].unit == "",
         "letter": content.number.reference if plan.with_letter else None,
+        "standing": [
+            {
+                "unit": one.unit or None,
+                "letter": one.letter.reference if one.letter else None,
+                "on": one.on.isoformat(),
+                "deadline": one.deadline.isoformat(),
+            }
+            for one in (plan.grants if plan.already else ())
+        ],
         "units": [
             {"code": code, "before": unit.before.isoformat(), "file": paths.get(code)}
             for code, unit in zip(plan.units, content.units, strict=True)
@@ -47,18 +59,17 @@ def _data(outcome: Extended) -> dict[str, object]:
 def _blocks(outcome: Extended) -> list[Block]:
     plan = outcome.plan
     content = plan.content
-    whom = "mọi đơn vị của đợt" if plan.grants[0].unit == "" else f"{len(plan.grants)} đơn vị"
     if plan.already:
-        whom += f" (Công văn số {content.number.reference})" if plan.with_letter else ""
+        return [*_as_it_stands(plan)]
+    whom = "mọi đơn vị của đợt" if plan.grants[0].unit == "" else f"{len(plan.grants)} đơn vị"
     verb = "Sẽ gia hạn (chưa ghi gì)" if outcome.rehearsal else "Dự thảo gia hạn" if plan.draft else "Gia hạn"
-    verb = "Đã gia hạn từ trước" if plan.already else verb
     head = (
         f"{verb} {the_round(content.round_.name)} cho {whom} đến hết ngày {screen_date(content.deadline)}, "
         f"từ ngày {screen_date(content.dated)}: {content.reason}."
     )
     rows = tuple(
         (code, unit.name, screen_date(unit.before), screen_date(content.deadline))
-        for code, unit in zip(plan.units[:MOST_ROWS], content.units, strict=False)
+        for code, unit in zip(plan.units[:ROWS_SHOWN], content.units, strict=False)
     )
     table = (
         [Table(("Mã", "Chưa báo cáo", "Hạn trước", "Hạn mới"), rows, whole=frozenset({0, 2, 3}))]
@@ -69,6 +80,21 @@ def _blocks(outcome: Extended) -> list[Block]:
     name = f"Công văn gia hạn số {content.number.reference}" if not plan.draft else "Dự thảo công văn"
     letters = [f"{name}, bản lưu: {plan.file_copy}"] if plan.file_copy else []
     return [head, *table, *more, *letters]
+
+
+def _as_it_stands(plan: ExtensionPlan) -> Iterator[str]:
+    """What runs before this one recorded, each letter with its day and units."""
+    content = plan.content
+
+    def told(one: Grant) -> tuple[date, str]:
+        return one.on, f" (Công văn số {one.letter.reference})" if one.letter else ""
+
+    for (on, letter), lines in groupby(sorted(plan.grants, key=told), told):
+        units = ", ".join(one.unit for one in lines) or "mọi đơn vị của đợt"
+        yield (
+            f"Đã gia hạn từ trước {the_round(content.round_.name)} cho {units}{letter} "
+            f"đến hết ngày {screen_date(content.deadline)}, từ ngày {screen_date(on)}: {content.reason}."
+        )
 
 
 def _remarks(outcome: Extended, workspace: Workspace) -> list[str]:

@@ -5,14 +5,14 @@ from typing import Any, Literal, NamedTuple
 
 from bcd35.domain.changes import FieldChange, change_words, changes_between, field_words, value_words
 from bcd35.domain.merge import Difference
-from bcd35.domain.rounds import describe_change
+from bcd35.domain.rounds import parts_changed
 from bcd35.domain.text import typed_path
 from bcd35.show.screen import Block, Screen
 from bcd35.show.written_files import written_beside
 from bcd35.usecases.desk import CHANNELS_FILE, UNITS_FILE
 from bcd35.usecases.registers.exports import Exported
 from bcd35.usecases.registers.imports import Imported
-from bcd35.usecases.registers.planned import WHOLE, Change
+from bcd35.usecases.registers.planned import SINGLE_ENTRY, Change
 from bcd35.world.workspace import Workspace
 
 _NOUNS = {
@@ -51,7 +51,7 @@ def _next_step(outcome: Imported) -> str:
     for change in changes:
         if change.register != "rounds":
             continue
-        asked = (after for before, after in change.plan.changed if describe_change(before, after))
+        asked = (after for before, after in change.plan.changed if parts_changed(before, after))
         if written := [*change.plan.new, *asked]:  # another short name changes no letter
             if written[0].status == "closed":
                 return f"Bước tiếp theo: đợt đang đóng; mở lại: bcd35 rounds reopen {_code(written[0])}"
@@ -126,7 +126,7 @@ def _blocks(change: Change, kinds: Mapping[str, str]) -> Iterator[Block]:
         f"{change.shown} ({_NOUNS[change.register]}): mới {len(plan.new)}, thay đổi {len(plan.changed)}, "
         f"giữ nguyên {len(plan.unchanged)}, không có trong tệp {len(plan.would_retire)}."
     )
-    if change.register in WHOLE:
+    if change.register in SINGLE_ENTRY:
         for before, after in plan.changed:
             yield from (f"      {change_words(found)}" for found in changes_between(before, after))
         yield from _fitted([_kept(plan.kept, kinds, whole=True)])

@@ -7,7 +7,7 @@ from bcd35.domain.changes import FieldChange, change_words
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.show.screen import MOST_ROWS, Block, Screen, Table, rows_left
+from bcd35.show.screen import ROWS_SHOWN, Block, Screen, Table, rows_left
 from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.notice import Notified
 from bcd35.usecases.letters.plan import NoticePlan, Replacement, Skipped
@@ -83,7 +83,7 @@ def _blocks(outcome: Notified) -> list[Block]:
     folder = next(plan.files()).form.rsplit("/", 2)[0]
     count = len(plan.joining)
     one, copy = (" một công văn chung", "Công văn") if plan.together else ("", "Bản lưu")
-    rows = tuple((line.unit, line.name) for line in islice(plan.joining, MOST_ROWS))
+    rows = tuple((line.unit, line.name) for line in islice(plan.joining, ROWS_SHOWN))
     lines: list[Block] = [
         heading,
         f"{verb}{one} cho {count} đơn vị{_own_term(outcome)}, vào {folder}/:",

@@ -7,7 +7,7 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.show.number_book import unexplained
-from bcd35.show.screen import MOST_ROWS, Block, Screen, Table
+from bcd35.show.screen import ROWS_SHOWN, Block, Screen, Table
 from bcd35.usecases.recovery.papers import PaperGroup
 from bcd35.usecases.recovery.received import Original
 from bcd35.usecases.recovery.recover import Adopted, Continued, Survey
@@ -204,8 +204,8 @@ def _row(group: PaperGroup, ways: dict[str, str]) -> tuple[str, ...]:
 
 
 def _some(lines: Sequence[str]) -> list[Block]:
-    more = len(lines) - MOST_ROWS
+    more = len(lines) - ROWS_SHOWN
     return [
-        *lines[:MOST_ROWS],
+        *lines[:ROWS_SHOWN],
         *([f"  … và {more} tệp khác; xem đủ: bcd35 recover --json"] if more > 0 else []),
     ]

@@ -3,7 +3,7 @@
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.sentences import reminder_rule
-from bcd35.show.screen import MOST_ROWS, Block, Screen, Table, rows_left
+from bcd35.show.screen import ROWS_SHOWN, Block, Screen, Table, rows_left
 from bcd35.show.written_files import DRAFTED
 from bcd35.usecases.letters.reminder import Reminded
 from bcd35.world.workspace import Workspace
@@ -68,7 +68,7 @@ def _blocks(outcome: Reminded) -> list[Block]:
         return [heading, state, f"Sẽ ghi {len(paths)} tệp (chưa ghi gì):", *(f"  {path}" for path in paths)]
     rows = tuple(
         (code, unit.name, str(unit.days_overdue or "–"), str(len(unit.reminders) + 1))
-        for code, unit in zip(plan.codes[:MOST_ROWS], content.units, strict=False)
+        for code, unit in zip(plan.codes[:ROWS_SHOWN], content.units, strict=False)
     )
     verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành"
     headings = ("Mã", "Đơn vị", "Quá hạn (ngày)", "Đôn đốc lần thứ")
@@ -81,10 +81,9 @@ def _blocks(outcome: Reminded) -> list[Block]:
 def _nothing(outcome: Reminded) -> str:
     waiting = sum(one.reason == "waiting" for one in outcome.plan.passed_over)
     if waiting:
-        return (
-            f"{waiting} đơn vị chưa báo cáo đã được đôn đốc, thời hạn mới chưa qua; lần chạy này không ghi "
-            "gì."
-        )
+        told = ", ".join(one.reference for one in outcome.plan.standing)
+        words = f"{waiting} đơn vị chưa báo cáo đã được đôn đốc (Công văn số {told}), thời hạn mới chưa qua"
+        return f"{words}; lần chạy này không ghi gì."
     return "Không có đơn vị nào cần đôn đốc; lần chạy này không ghi gì."
 
 

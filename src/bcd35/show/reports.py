@@ -12,7 +12,7 @@ from bcd35.domain.refused_files import refused_command
 from bcd35.domain.reports import ORIGIN_WORDS, PUT_RIGHT, Report
 from bcd35.domain.round_names import the_round
 from bcd35.domain.verdicts import REFUSAL_WORDS
-from bcd35.show.screen import MOST_ROWS, Block, Screen
+from bcd35.show.screen import ROWS_SHOWN, Block, Screen
 from bcd35.usecases.receiving.carry import Anew
 from bcd35.usecases.receiving.history import GoneBack, History, PutRight, Revision
 from bcd35.usecases.receiving.move import Moved, Swapped
@@ -202,11 +202,11 @@ def amended(outcomes: Sequence[Amended]) -> Screen:
         "figures_from": first.isoformat() if first else None,
     }
     if not changed:
-        which = "; ".join(map(_which, outcomes[:MOST_ROWS]))
+        which = "; ".join(map(_which, outcomes[:ROWS_SHOWN]))
         return Screen(data, (f"Sổ đã ghi đúng như vậy cho {which}; không ghi gì.",))
-    lines = [line for one in changed[:MOST_ROWS] for line in _amended_lines(one)]
-    if len(changed) > MOST_ROWS:
-        lines = [*lines, f"… và {len(changed) - MOST_ROWS} báo cáo nữa, sửa như vậy."]
+    lines = [line for one in changed[:ROWS_SHOWN] for line in _amended_lines(one)]
+    if len(changed) > ROWS_SHOWN:
+        lines = [*lines, f"… và {len(changed) - ROWS_SHOWN} báo cáo nữa, sửa như vậy."]
     lines += [f"Đã sửa {len(changed)} báo cáo."] if len(changed) > 1 else []
     return Screen(data, (*lines, *_figures_from(first)), _next_of([one.after for one in changed]))
 
@@ -340,11 +340,11 @@ def moved(outcomes: Sequence[Moved]) -> Screen:
     first = min(report.received_on for one in outcomes for report in one.gone)
     lines = [
         line
-        for one in outcomes[:MOST_ROWS]
+        for one in outcomes[:ROWS_SHOWN]
         for line in (f"Đã chuyển {_moved_words(one)}.", *_anew_words(one.anew))
     ]
-    if len(outcomes) > MOST_ROWS:
-        lines = [*lines, f"… và báo cáo của {len(outcomes) - MOST_ROWS} đơn vị nữa, chuyển như vậy."]
+    if len(outcomes) > ROWS_SHOWN:
+        lines = [*lines, f"… và báo cáo của {len(outcomes) - ROWS_SHOWN} đơn vị nữa, chuyển như vậy."]
     moves = [_moved_data(one) for one in outcomes]
     data = moves[0] if len(moves) == 1 else {"moves": moves}
     return Screen(

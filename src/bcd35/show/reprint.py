@@ -3,7 +3,7 @@
 from itertools import islice
 
 from bcd35.domain.errors import Refused
-from bcd35.show.screen import MOST_ROWS, Block, Screen, Table, rows_left
+from bcd35.show.screen import ROWS_SHOWN, Block, Screen, Table, rows_left
 from bcd35.usecases.letters.reprint import PaperAgain, Reprinted
 
 
@@ -45,7 +45,7 @@ def _blocks(outcome: Reprinted) -> list[Block]:
     verb = "sẽ làm lại được" if outcome.rehearsal else "đã làm lại"
     whole = f"{outcome.whole} tệp còn nguyên"
     sentence = f"Đợt {code}: {verb} {len(made)} tệp đúng từng byte như khi phát hành; {whole}."
-    rows = tuple((one.paper.file.path, one.set_aside or "–") for one in islice(made, MOST_ROWS))
+    rows = tuple((one.paper.file.path, one.set_aside or "–") for one in islice(made, ROWS_SHOWN))
     table = Table(("Tệp làm lại", "Bản đã sửa, để riêng ở"), rows, whole=frozenset({0, 1}))
     more = rows_left(len(made), "tệp")
     return [sentence, *([table] if made else []), *more]

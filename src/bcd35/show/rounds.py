@@ -48,7 +48,10 @@ def listed(entries: list[RoundEntry]) -> Screen:
         for entry in entries
     ]
     table = Table(
-        ("Mã đợt", "Thời hạn", "Công văn, trạng thái", "Tên gọi, trích yếu"), rows, whole=frozenset({0, 1})
+        ("Mã đợt", "Thời hạn", "Công văn, trạng thái", "Tên gọi, trích yếu"),
+        rows,
+        whole=frozenset({0, 1}),
+        under=(0, 2),
     )
     if not rows:
         return Screen(data, ("Chưa có đợt nào.",), ("Bước tiếp theo: soạn đợt đầu: bcd35 rounds new",))

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
@@ -28,7 +28,7 @@ Tone = Literal["good", "late", "bad", "dim", ""]
 TONES: Mapping[Tone, str] = {"good": "green", "late": "yellow", "bad": "red", "dim": "dim", "": ""}
 
 
-MOST_ROWS = 12  # of what an act made: nobody reads 105 units on a screen, and the folder lists them
+ROWS_SHOWN = 12  # of what an act made: nobody reads 105 units on a screen, and the folder lists them
 
 
 class Cell(NamedTuple):
@@ -43,7 +43,8 @@ class Table(NamedTuple):
 
     ``right``: places of the columns aligned to the right; ``whole``: of those not broken over lines (a code,
     an address: to be copied) while there is room, be it under another column. ``narrow``: place → the most
-    that a column takes where not all fit, because another one has more to say.
+    that a column takes where not all fit, because another one has more to say. ``under``: two places of which
+    the second stands under the first where not all fit.
     """
 
     headings: tuple[str, ...]
@@ -51,6 +52,7 @@ class Table(NamedTuple):
     right: frozenset[int] = frozenset()
     whole: frozenset[int] = frozenset()
     narrow: Mapping[int, int] = MappingProxyType({})
+    under: tuple[int, int] | None = None
 
 
 def without_empty(table: Table) -> Table:
@@ -62,12 +64,21 @@ def without_empty(table: Table) -> Table:
         for marked in (table.right, table.whole)
     )
     narrow = {new: table.narrow[old] for new, old in enumerate(kept) if old in table.narrow}
-    return Table(tuple(table.headings[place] for place in kept), rows, right, whole, narrow)
+    upper, lower = table.under or (-1, -1)
+    return Table(
+        headings=tuple(table.headings[place] for place in kept),
+        rows=rows,
+        right=right,
+        whole=whole,
+        narrow=narrow,
+        under=(kept.index(upper), kept.index(lower)) if {upper, lower} <= {*kept} else None,
+    )
 
 
 Block = str | Table
 
-_BOND = "\x1f"  # no printable text has it, and textwrap takes it for no space
+# Stands for a space or a hyphen that no line is broken at: no printable text has it, no wrapper breaks there.
+UNBROKEN = "\x1f"
 
 
 class Screen(NamedTuple):
@@ -88,7 +99,7 @@ class Screen(NamedTuple):
 
 def rows_left(count: int, rest: str) -> list[str]:
     """``… và 93 đơn vị khác.``: what stands below the first rows of a long list."""
-    return [f"… và {count - MOST_ROWS} {rest} khác."] if count > MOST_ROWS else []
+    return [f"… và {count - ROWS_SHOWN} {rest} khác."] if count > ROWS_SHOWN else []
 
 
 class OutputOptions:
@@ -233,11 +244,11 @@ def wrapped(line: str, columns: int) -> str:
 
     # What follows a number, or a label that was padded, stands under what stood beside it.
     margin = " " * (len(line) - len(re.sub(r"\A[ →–]*(?:\d+\. |\S.{,30}? {2,})?", "", line)))
-    joined = re.sub(r'(?:\$ )?bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", _BOND), line)
+    joined = re.sub(r'(?:\$ )?bcd35 .*|"[^"]*"', lambda copied: copied[0].replace(" ", UNBROKEN), line)
     filled = textwrap.fill(
         joined, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
     )
-    return filled.replace(_BOND, " ")
+    return filled.replace(UNBROKEN, " ")
 
 
 def rows_of(line: str, columns: int) -> int:
@@ -315,6 +326,8 @@ def _columns_shown(table: Table, columns: int) -> list[_Column]:
     keeps a dozen places.
     """
     widths = _widths(table)
+    if table.under and sum(widths) + 3 * len(widths) > columns:
+        return list(_one_under_another(table, *table.under))
     kept = [wide if place in table.whole else min(wide, 12) for place, wide in enumerate(widths)]
     single = [_Column([place], is_whole=place in table.whole) for place in range(len(widths))]
     last = max(table.whole, default=0)
@@ -327,6 +340,14 @@ def _columns_shown(table: Table, columns: int) -> list[_Column]:
             stacked = single[last] if first == last else _Column(under, wide)
             return [*single[:first], stacked, *single[last + 1 :]]
     return [_Column([place]) for place in range(len(widths))]
+
+
+def _one_under_another(table: Table, upper: int, lower: int) -> Iterator[_Column]:
+    for place, wide in enumerate(_widths(table)):
+        if place == upper:
+            yield _Column((upper, lower), wide if upper in table.whole else 0)
+        elif place != lower:
+            yield _Column([place], is_whole=place in table.whole)
 
 
 def text_in(cell: Cell | str) -> str:
@@ -359,7 +380,8 @@ def _show_rich(table: Table, options: OutputOptions) -> None:
     coloured = wants_colour(options)
     for row in table.rows:
         texts = [Text(text_in(cell), style=_style(cell) if coloured else "") for cell in row]
-        drawn.add_row(*(Text("\n").join(texts[place] for place in column.places) for column in shown))
+        said = ([texts[place] for place in column.places if texts[place]] for column in shown)
+        drawn.add_row(*map(Text("\n").join, said))
     console.print(drawn)
 
 

@@ -149,13 +149,8 @@ def _received_later(status: "Status") -> list[str]:
 def _left_out(status: "Status", units: Sequence[UnitState]) -> list[str]:
     """That there are more units than those in the list."""
     left = len(status.state.units) - len(units)
-    every = f"bcd35 status {status.head.code} --all{_of_that_day(status)}"
+    every = f"bcd35 status {status.head.code} --all{status.day_options}"
     return [f"Không nêu {left} đơn vị khác; xem đủ: {every}"] if left else []
-
-
-def _of_that_day(status: "Status") -> str:
-    """The option by which a command tells the same day as this screen."""
-    return f" --known-on {status.known.day.isoformat()}" if status.known else ""
 
 
 def known_words(status: "Status") -> list[str]:
@@ -286,7 +281,7 @@ def _state_words(unit: UnitState) -> str:
 def _own_terms(status: "Status", units: Sequence[UnitState]) -> list[str]:
     """Where to read why a unit has another last day than the others."""
     own = next((unit for unit in units if _own_term(unit)), None)
-    return [f"Căn cứ của hạn riêng, ví dụ: bcd35 why {own.code}{_of_that_day(status)}"] if own else []
+    return [f"Căn cứ của hạn riêng, ví dụ: bcd35 why {own.code}{status.day_options}"] if own else []
 
 
 def _own_term(unit: UnitState) -> str:
@@ -303,11 +298,11 @@ def _next_step(status: "Status", totals: Totals) -> str:
     if status.known:
         return f"Tình hình theo sổ hiện nay: bcd35 status {code}"
     if status.head.status == "closed":
-        return f"Đợt đã đóng. Xuất tổng hợp: bcd35 export-summary {code}"
+        return f"Đợt đã đóng. Xuất tổng hợp: bcd35 export-summary {code}{status.day_options}"
     if not totals.expected:
-        return f"Mọi đơn vị của đợt: bcd35 status {code} --all"
+        return f"Mọi đơn vị của đợt: bcd35 status {code} --all{status.day_options}"
     if not totals.missing:
-        return f"Tất cả đã báo cáo. Bước tiếp theo: bcd35 export-summary {code}"
+        return f"Tất cả đã báo cáo. Bước tiếp theo: bcd35 export-summary {code}{status.day_options}"
     if status.state.days_left < 0:
         return _reminding_step(status, totals)
     return "Khi có báo cáo gửi về: bcd35 record-report THƯ_MỤC"
@@ -345,7 +340,7 @@ def _after_export(status: "Status") -> str:
     if status.head.status == "closed":
         return f"Bước tiếp theo: lưu hồ sơ của đợt: bcd35 casefile {code}"
     if missing:
-        return f"Còn {missing} đơn vị chưa báo cáo: bcd35 status {code}"
+        return f"Còn {missing} đơn vị chưa báo cáo: bcd35 status {code}{status.day_options}"
     return f"Bước tiếp theo: đóng đợt: bcd35 rounds close {code}"
 
 

@@ -173,11 +173,11 @@ def _step_lines(number: int, step: Step) -> list[str]:
     return [f"{number:2}. {step.words}", f"    {step.line}"]
 
 
-def rounds_screen(today: Today) -> Screen:
-    """The open rounds alone, for ``status`` where none was named."""
+def rounds_screen(today: Today, as_of: date | None = None) -> Screen:
+    """The open rounds alone, for ``status`` where none was named; ``as_of``: as it was asked."""
     issued = next((one.code for one in today.rounds if one.totals), "")
     first = (
-        f"Xem một đợt: bcd35 status {issued}"
+        f"Xem một đợt: bcd35 status {issued}{f' --as-of {as_of.isoformat()}' if as_of else ''}"
         if issued
         else f"Chưa đợt nào phát hành; soạn thử: bcd35 notify {today.rounds[0].code} --draft"
     )

@@ -56,6 +56,11 @@ class Codes:
         return json_list(self.all_of(units))
 
 
+def codes_of(connection: sqlite3.Connection, unit: str) -> str:
+    """Every code that a unit has or had, for ``json_each(?)`` in a query."""
+    return Codes(connection).json_list([unit])
+
+
 def json_list(values: Iterable[str]) -> str:
     """Values for ``json_each(?)`` in a query."""
     import json  # `status` asks about all units of a round

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.letters import Expectation, Letter, LetterNumber, Purpose
 from bcd35.store.annulments import is_void, stands
-from bcd35.store.codes import Codes, json_list
+from bcd35.store.codes import Codes, codes_of, json_list
 
 if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bcd35.store.seals import ActRows
 
 
-Asked = tuple[str, date, str]  # subject, last day and kind of document of a round
+_Asked = tuple[str, date, str]  # subject, last day and kind of document of a round
 
 
 class IssuedLetter(NamedTuple):
@@ -56,7 +56,7 @@ class Letters:
             for row in self._connection.execute(sql, (round_code,))
         ]
 
-    def asked(self, round_code: str) -> dict[int, Asked]:
+    def asked(self, round_code: str) -> dict[int, _Asked]:
         """Id of every letter of a round → what it says of the round."""
         sql = (
             "SELECT id, round ->> '$.subject', round ->> '$.deadline',"
@@ -211,7 +211,7 @@ class Letters:
             " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?)) AND role = 'form'"
             " ORDER BY letter_id DESC"
         )
-        row = self._connection.execute(sql, (round_code, self._codes_of(unit))).fetchone()
+        row = self._connection.execute(sql, (round_code, codes_of(self._connection, unit))).fetchone()
         return LetterFile(*row) if row else None
 
     def forms(self, form_ids: Collection[str]) -> "dict[str, FormIdentity]":
@@ -256,7 +256,7 @@ class Letters:
             " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
             f" AND {stands('expectations', 'n.id')} ORDER BY id"
         )
-        rows = self._connection.execute(sql, (round_code, self._codes_of(unit)))
+        rows = self._connection.execute(sql, (round_code, codes_of(self._connection, unit)))
         asked = self._asked_from(round_code)
         return [(row[0], _from_earlier_letter(_expectation((unit, *row[2:])), asked)) for row in rows]
 
@@ -293,7 +293,7 @@ class Letters:
             " WHERE unit_code IN (SELECT value FROM json_each(?)) AND event = ?"
             f" AND {stands('expectations', 'n.id')} ORDER BY id"
         )
-        rows = self._connection.execute(sql, (self._codes_of(unit), event))
+        rows = self._connection.execute(sql, (codes_of(self._connection, unit), event))
         return [(id_, code) for id_, code, at in rows if act.added("expectations", id_, at)]
 
     def addressees(self, round_code: str) -> list[Expectation]:
@@ -303,10 +303,6 @@ class Letters:
             " WHERE round_code = ? COLLATE NOCASE AND event IN ('issued', 'added') ORDER BY id"
         )
         return [_expectation(row) for row in self._connection.execute(sql, (round_code,))]
-
-    def _codes_of(self, unit: str) -> str:
-        """Every code that a unit has or had, as JSON."""
-        return Codes(self._connection).json_list([unit])
 
     def joined(self, round_code: str) -> frozenset[str]:
         """Codes (lower case) of the units that the letter of a round was issued to, exempt ones too."""

@@ -190,8 +190,10 @@ class Registers:
 
     def unmerge_unit(self, code: str) -> None:
         """Forget that a unit was merged into another one."""
+        from bcd35.store.codes import codes_of
+
         sql = "DELETE FROM mergers WHERE unit_code IN (SELECT value FROM json_each(?))"
-        self._connection.execute(sql, (self._codes_of(code),))
+        self._connection.execute(sql, (codes_of(self._connection, code),))
 
     def merge_unit(self, code: str, into: str, on: date) -> None:
         """Record which unit took over a retired one, and since when; an earlier record is replaced."""
@@ -398,6 +400,7 @@ class Registers:
         return [(line, act_of(self._connection, "journal", id_, line.at)) for id_, line in lines]
 
     def _about(self, code: str) -> "list[tuple[int, JournalLine]]":
+        from bcd35.store.codes import codes_of
         from bcd35.store.journal_rows import JournalLine
 
         sql = (
@@ -405,14 +408,8 @@ class Registers:
             " WHERE subject COLLATE NOCASE IN (SELECT value FROM json_each(?2)) OR detail ->> '$.round' = ?1"
             " OR EXISTS (SELECT 1 FROM json_each(detail, '$.rounds') WHERE value = ?1) ORDER BY id"
         )
-        rows = self._connection.execute(sql, (code, self._codes_of(code)))
+        rows = self._connection.execute(sql, (code, codes_of(self._connection, code)))
         return [(row[0], JournalLine(*row[1:])) for row in rows]
-
-    def _codes_of(self, unit: str) -> str:
-        """Every code that a unit has or had, as JSON."""
-        from bcd35.store.codes import Codes
-
-        return Codes(self._connection).json_list([unit])
 
     def last_line(self) -> int:
         """The number of the journal's last line; 0 while it has none."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bcd35.domain.reports import Report, in_force
 from bcd35.store.annulments import stands
-from bcd35.store.codes import Codes, json_list
+from bcd35.store.codes import Codes, codes_of, json_list
 
 if TYPE_CHECKING:
     from bcd35.domain.answers import Answers
@@ -118,7 +118,7 @@ class Reports:
             " ORDER BY name))"
             f" {_FROM} WHERE {_OF_UNITS} ORDER BY revision"
         )
-        values = (round_code, Codes(self._connection).json_list([unit]))
+        values = (round_code, codes_of(self._connection, unit))
         answers = self._answers(_OF_UNITS, values)
         return [
             Provenance(
@@ -157,12 +157,13 @@ class Reports:
         for id_, one in numbered:
             if files := (*one.evidence, *one.taken_out):
                 self.record_evidence(id_, files, at)
-            self.put_evidence_right(id_, one.taken_out, "đã bỏ ra trước khi ghi lại", at, withdrawn=True)
+            if one.taken_out:
+                self.put_evidence_right(id_, one.taken_out, "đã bỏ ra trước khi ghi lại", at, withdrawn=True)
 
     def id_of(self, round_code: str, unit: str, revision: int) -> int:
         """The row id of one revision."""
         sql = f"SELECT reports.id FROM reports WHERE {_OF_UNITS} AND revision = ?"  # noqa: S608 – as above
-        codes = Codes(self._connection).json_list([unit])
+        codes = codes_of(self._connection, unit)
         return int(self._connection.execute(sql, (round_code, codes, revision)).fetchone()[0])
 
     def record_successor(self, report: Report, following: Report, reason: str = "") -> None:
@@ -212,7 +213,7 @@ class Reports:
             " JOIN reports there ON there.id = next_id WHERE reports.round_code = ?"
             " AND reports.unit_code IN (SELECT value FROM json_each(?)) ORDER BY s.id"
         )
-        codes = Codes(self._connection).json_list([unit])
+        codes = codes_of(self._connection, unit)
         return self._connection.execute(sql, (round_code, codes)).fetchall()
 
     def lines(self, round_code: str, units: Collection[str]) -> "list[ReportLine]":
@@ -269,7 +270,7 @@ class Reports:
             " LEFT JOIN annulments a ON line_table = 'reports' AND line_id = reports.id"
             f" WHERE {_OF_UNITS}"
         )
-        codes = Codes(self._connection).json_list([unit])
+        codes = codes_of(self._connection, unit)
         rows = self._connection.execute(sql, (round_code, codes)).fetchall()
         entered = {row[0]: act_order(self._connection, "reports", *row[1:3]) for row in rows}
         annulled = {row[0]: act_order(self._connection, "annulments", *row[3:]) for row in rows if row[3]}

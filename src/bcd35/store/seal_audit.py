@@ -15,9 +15,9 @@ from bcd35.store.connection import DAMAGE
 from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
 from bcd35.store.seals import (
     MARK,
-    Entry,
-    Row,
+    LedgerRow,
     Seal,
+    SealEntry,
     as_text,
     chained_digest,
     key_of,
@@ -75,7 +75,7 @@ def _held(connection: sqlite3.Connection, table: str, expected: "_Expected") -> 
 # --- the lines ----------------------------------------------------------------------------------------------
 
 
-def _seal_of(row: Row) -> Seal:
+def _seal_of(row: LedgerRow) -> Seal:
     id_, *texts = row[1:]
     return Seal(int(str(id_)), *map(as_text, texts))
 
@@ -137,7 +137,7 @@ class _Expected:
             else:
                 self._follow_final(table, entry, line)
 
-    def _follow_register(self, table: str, entry: Entry, line: Seal) -> None:
+    def _follow_register(self, table: str, entry: SealEntry, line: Seal) -> None:
         digest, marks = entry
         known = self.keys[table]
         before, at = self.whole.get(table, (digest, ""))
@@ -148,7 +148,7 @@ class _Expected:
         self.keys[table] = {key: short for key, short in {**known, **marks}.items() if short}
         self.whole[table] = (digest, line.at)
 
-    def _follow_final(self, table: str, entry: Entry, line: Seal) -> None:
+    def _follow_final(self, table: str, entry: SealEntry, line: Seal) -> None:
         end, digest, joined = entry
         known = self.rows[table]
         if line.kind == "outside" and end < self.ends.get(table, 0):

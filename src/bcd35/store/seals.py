@@ -20,12 +20,12 @@ from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
 # found without any seal. accepted: all tables as the office took them after damage. act: what one act
 # changed. outside: what something else had changed before it.
 SealKind = Literal["made", "unsealed", "accepted", "act", "outside"]
-Row = tuple[object, ...]
+LedgerRow = tuple[object, ...]
 # Of final rows: the last rowid, a digest of the rows that were added, and their marks in runs of rowids.
 # Of a register: a digest of all rows, and by key the marks of those that changed ('' when gone), or of all
 # rows in a line that does not follow from the one before.
-Entry = list[Any]
-Covers = Mapping[str, Entry]
+SealEntry = list[Any]
+Covers = Mapping[str, SealEntry]
 ActOrder = tuple[int, str]
 
 MARK = 4  # hex digits: enough to say which row of a changed digest it is
@@ -50,7 +50,7 @@ class Before(NamedTuple):
     last: Seal | None
     sealed: Covers
     ends: Mapping[str, int]
-    registers: Mapping[str, list[Row]]
+    registers: Mapping[str, list[LedgerRow]]
 
 
 def last_seal(connection: sqlite3.Connection) -> Seal | None:
@@ -154,7 +154,7 @@ def seal_all(connection: sqlite3.Connection, at: datetime | None, kind: SealKind
     _add(connection, at, kind, covers)
 
 
-def table_rows(connection: sqlite3.Connection, table: str, after: int = 0, most: int = -1) -> list[Row]:
+def table_rows(connection: sqlite3.Connection, table: str, after: int = 0, most: int = -1) -> list[LedgerRow]:
     """The rowid and the columns of a table's rows, in order; text as ``bytearray``, blobs as ``bytes``.
 
     So text that is no UTF-8 can be read, and is told from a blob of the same bytes.
@@ -168,14 +168,14 @@ def table_rows(connection: sqlite3.Connection, table: str, after: int = 0, most:
         connection.text_factory = usual
 
 
-def rows_after(connection: sqlite3.Connection, table: str, after: int) -> Iterator[Row]:
+def rows_after(connection: sqlite3.Connection, table: str, after: int) -> Iterator[LedgerRow]:
     """All rows of a table behind a rowid as :func:`table_rows` gives them; few are in memory at a time."""
     while rows := table_rows(connection, table, after, _AT_ONCE):
         yield from rows
         after = int(str(rows[-1][0]))
 
 
-def row_digest(row: Row) -> bytes:
+def row_digest(row: LedgerRow) -> bytes:
     """The digest of a row as :func:`table_rows` gives it: type and content of each column count."""
     return hashlib.sha256(ascii(row[1:]).encode()).digest()
 
@@ -190,7 +190,7 @@ def mark(digest: bytes) -> str:
     return digest.hex()[:MARK]
 
 
-def key_of(table: str, row: Row) -> str:
+def key_of(table: str, row: LedgerRow) -> str:
     """What a register calls its row."""
     return " ".join(as_text(value) for value in row[1 : 1 + REGISTER_KEYS[table]])
 
@@ -208,9 +208,9 @@ _ACT_LINE = (
 )
 
 
-def _sealed(connection: sqlite3.Connection, last: int) -> dict[str, Entry]:
+def _sealed(connection: sqlite3.Connection, last: int) -> dict[str, SealEntry]:
     """Table → its latest entry."""
-    sealed: dict[str, Entry] = {}
+    sealed: dict[str, SealEntry] = {}
     for line in connection.execute("SELECT covers FROM seals WHERE id > ? ORDER BY id", (last - _EVERY,)):
         sealed |= json.loads(line[0])
     return sealed
@@ -222,11 +222,11 @@ def _ends(connection: sqlite3.Connection) -> dict[str, int]:
     return {table: connection.execute(sql.format(table)).fetchone()[0] for table in LEDGER_TABLES}
 
 
-def _registers(connection: sqlite3.Connection) -> dict[str, list[Row]]:
+def _registers(connection: sqlite3.Connection) -> dict[str, list[LedgerRow]]:
     return {table: table_rows(connection, table) for table in REGISTER_KEYS}
 
 
-def _changes(connection: sqlite3.Connection, before: Before) -> dict[str, Entry]:
+def _changes(connection: sqlite3.Connection, before: Before) -> dict[str, SealEntry]:
     """What the act changed."""
     changes = {
         table: _added(connection, table, before.ends[table])
@@ -239,7 +239,7 @@ def _changes(connection: sqlite3.Connection, before: Before) -> dict[str, Entry]
     return changes
 
 
-def _found(connection: sqlite3.Connection, before: Before) -> dict[str, Entry]:
+def _found(connection: sqlite3.Connection, before: Before) -> dict[str, SealEntry]:
     """What was not, at the start of the act, as the last line says."""
     found = {}
     for table, entry in before.sealed.items():
@@ -252,7 +252,7 @@ def _found(connection: sqlite3.Connection, before: Before) -> dict[str, Entry]:
     return found
 
 
-def _added(connection: sqlite3.Connection, table: str, after: int, until: int | None = None) -> Entry:
+def _added(connection: sqlite3.Connection, table: str, after: int, until: int | None = None) -> SealEntry:
     """The entry of final rows behind a rowid; of none when they end before it: then rows are gone."""
     end = until if until is not None else _last_rowid(connection, table)
     runs: list[tuple[int, list[str]]] = []
@@ -274,11 +274,11 @@ def _last_rowid(connection: sqlite3.Connection, table: str) -> int:
     return int(connection.execute(sql).fetchone()[0])
 
 
-def _whole(table: str, rows: list[Row]) -> Entry:
+def _whole(table: str, rows: list[LedgerRow]) -> SealEntry:
     return _changed(table, [], rows)
 
 
-def _changed(table: str, before: list[Row], rows: list[Row]) -> Entry:
+def _changed(table: str, before: list[LedgerRow], rows: list[LedgerRow]) -> SealEntry:
     """The entry of a register that had other rows before."""
     was = {key_of(table, row): row[1:] for row in before}
     digests = [(row, row_digest(row)) for row in rows]
@@ -301,7 +301,7 @@ def _add(connection: sqlite3.Connection, at: datetime | None, kind: SealKind, co
     connection.execute(sql, (id_, stamp, kind, text, digest))
 
 
-def _unchanged(sealed: Covers) -> dict[str, Entry]:
+def _unchanged(sealed: Covers) -> dict[str, SealEntry]:
     return {
         table: [entry[0], {}] if table in REGISTER_KEYS else [entry[0], "", []]
         for table, entry in sealed.items()

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from bcd35.store.codes import Codes
+from bcd35.store.codes import codes_of
 
 if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
@@ -39,7 +39,7 @@ class Sources:
             " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
             " ORDER BY letter_id DESC, version DESC LIMIT 1"
         )
-        codes = Codes(self._connection).json_list([unit])
+        codes = codes_of(self._connection, unit)
         row = self._connection.execute(sql, (round_code, codes)).fetchone()
         from bcd35.domain.form_spec import FormIdentity
 

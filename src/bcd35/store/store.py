@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bcd35.store.reminders import Reminders
     from bcd35.store.reports import Reports
     from bcd35.store.seal_audit import SealDifference
+    from bcd35.store.seals import SealKind
     from bcd35.store.sources import Sources
     from bcd35.store.structure import StructureDifference
     from bcd35.store.terms import Terms
@@ -97,14 +98,12 @@ class Store:
             raise
 
     def _migrate(self, before_migration: Callable[["Store"], None] | None) -> None:
-        from bcd35.store.seals import seal_all
-
         with act(self._connection):
             if needs_migration(self._connection):  # another run may have done it while we waited
                 if before_migration:
                     before_migration(self)
                 migrate(self._connection)
-                seal_all(self._connection, None, "made")
+                self.seal_all(None, "made")
 
     @cached_property
     def letters(self) -> "Letters":
@@ -252,11 +251,11 @@ class Store:
 
         return acts_at(self._connection, at)
 
-    def accept(self, at: datetime) -> None:
-        """Seal all that is there anew, inside the caller's act: what was found before counts no more."""
+    def seal_all(self, at: datetime | None, kind: "SealKind") -> None:
+        """Seal all that is there anew, as the last step of an act: what was found before counts no more."""
         from bcd35.store.seals import seal_all
 
-        seal_all(self._connection, at, "accepted")
+        seal_all(self._connection, at, kind)
 
     def image(self) -> bytes:
         """The whole database as the bytes of a file."""
@@ -270,12 +269,6 @@ class Store:
         from bcd35.store.known_on import copy_known_on
 
         return Store(copy_known_on(self._connection, day, added))
-
-    def seal_anew(self, at: datetime) -> None:
-        """The first seal of a ledger that began anew, as the last step of the act."""
-        from bcd35.store.seals import seal_all
-
-        seal_all(self._connection, at, "made")
 
     def begin_anew(self) -> None:
         """Empty everything but the registers, inside the caller's act."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.terms import Grant
 from bcd35.store.annulments import is_void, stands
-from bcd35.store.codes import Codes
+from bcd35.store.codes import Codes, codes_of
 from bcd35.store.intake import REFUSED_FILES
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Terms:
             f" AND {stands('terms', 'n.id')}"
             f" AND (extension_id IS NULL OR NOT {is_void('x')}) ORDER BY n.id"
         )
-        codes = Codes(self._connection).json_list([unit])
+        codes = codes_of(self._connection, unit)
         return [
             (row[0], _grant((unit, *row[2:]))) for row in self._connection.execute(sql, (round_code, codes))
         ]

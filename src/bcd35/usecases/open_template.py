@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.office import DocumentStyle, Office
+from bcd35.usecases.unreadable import bytes_of_own
 from bcd35.world.files import sha256
 from bcd35.world.workspace import Workspace
 
@@ -71,13 +72,12 @@ def prove_templates(workspace: Workspace, names: Iterable[str], office: Office) 
 def _of_office(workspace: Workspace, name: str) -> bytes:
     path = workspace.templates / name
     try:
-        return path.read_bytes()
+        return bytes_of_own(path, workspace.shown(path))
     except FileNotFoundError:
-        shown = workspace.shown(path)
-        message = f"Thiếu tệp mẫu “{shown}”."
-        raise BrokenFile(
-            "template_missing",
-            message,
-            where=shown,
-            fix="Lấy tệp mẫu của chương trình: bcd35 update --apply",
-        ) from None
+        raise missing_template(workspace.shown(path)) from None
+
+
+def missing_template(shown: str) -> BrokenFile:
+    """The error for a template that is not there."""
+    fix = "Lấy tệp mẫu của chương trình: bcd35 update --apply"
+    return BrokenFile("template_missing", f"Thiếu tệp mẫu “{shown}”.", where=shown, fix=fix)

@@ -24,6 +24,7 @@ from bcd35.usecases.desk import (
     UNITS_FILE,
     Desk,
 )
+from bcd35.usecases.unreadable import is_device
 from bcd35.world.outside import mark_path
 from bcd35.world.workspace import Workspace
 
@@ -166,14 +167,16 @@ def _name_of_old(path: Path, now: datetime) -> Path:
 def refuse_output(desk: Desk, path: Path, *, own: str = "") -> None:
     """Refuse a target that must not be written.
 
-    Raises UnknownName for a folder, or for one that is not there, Refused when writing would destroy the
-    database, a promised file, or a register other than ``own``.
+    Raises UnknownName for a folder, a pipe or device, or a folder that is not there, Refused when writing
+    would destroy the database, a promised file, or a register other than ``own``.
     """
     from bcd35.domain.papers import is_paper
 
     shown = desk.workspace.shown(path)
     if path.is_dir():  # one that only the workspace has, or at the usual place
         raise UnknownName.folder(shown)
+    if is_device(path):
+        raise UnknownName.device(shown, fix="Nêu tên một tệp mới.")
     if not path.parent.is_dir() and not shown.startswith("out/"):
         folder = desk.workspace.shown(path.parent)
         fix = "Kiểm tra đường dẫn, hoặc tạo thư mục trước."

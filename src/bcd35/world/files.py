@@ -18,6 +18,7 @@ LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner fi
 # A kept original takes 81 characters below the workspace's folder, a unit's letter as a rule less than 100.
 LONGEST_ROOT = LONGEST_PATH - 100
 _LONGEST_ASIDE = 246  # of a temporary name, which nobody opens; a restore builds in a folder 13 deeper
+_SURELY_SHORT = LONGEST_PATH - 40  # whatever the name, its temporary one is not 40 characters longer
 _SHORTER_ROOT = "Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn."
 # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
 _BUSY_ON_WINDOWS = frozenset({5, 32, 33})
@@ -106,15 +107,7 @@ def write_aside(final: Path, data: bytes, token: str, digest: str = "") -> Stage
     anything is written.
     """
     refuse_long_paths([final])
-    temporary = _aside(final, token)
-    try:
-        opened, grown = _opened_new(temporary)
-        with opened as file:
-            file.write(data)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return Staged(final, temporary, digest or sha256(data), len(data), grown)
+    return _written_aside(final, token, [data], digest)
 
 
 def copy_aside(final: Path, source: Path, token: str) -> Staged:
@@ -122,26 +115,33 @@ def copy_aside(final: Path, source: Path, token: str) -> Staged:
 
     The length of its path is for the caller to judge: a restore builds deeper than the files will lie.
     """
+    with source.open("rb") as file:
+        return _written_aside(final, token, iter(lambda: file.read(1024 * 1024), b""))
+
+
+def _written_aside(final: Path, token: str, pieces: Iterable[bytes], digest: str = "") -> Staged:
     import hashlib
 
-    temporary = _aside(final, token)
-    seen, size = hashlib.sha256(), 0
+    temporary, seen, size = _aside(final, token), hashlib.sha256(), 0
     try:
         opened, grown = _opened_new(temporary)
-        with opened as file, source.open("rb") as pieces:
-            while piece := pieces.read(1024 * 1024):
-                seen.update(piece)
+        with opened as file:
+            for piece in pieces:
+                if not digest:
+                    seen.update(piece)
                 file.write(piece)
                 size += len(piece)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return Staged(final, temporary, seen.hexdigest(), size, grown)
+    return Staged(final, temporary, digest or seen.hexdigest(), size, grown)
 
 
 def refuse_long_paths(finals: Iterable[Path], fix: str = _SHORTER_ROOT) -> None:
     """Raises Stopped for the first path that is too long, or whose temporary name would be."""
     for final in finals:
+        if len(str(final)) <= _SURELY_SHORT:
+            continue
         for path, most in ((final, LONGEST_PATH), (_aside(final, "0" * 12), _LONGEST_ASIDE)):
             if len(str(path)) > most:
                 message = f"Đường dẫn dài {len(str(path))} ký tự, quá {most}: {path}"

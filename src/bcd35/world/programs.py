@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from bcd35.domain.layout.fonts import FONT
+
 
 def open_in_browser(path: Path, place: str = "") -> bool:
     """Show a page, at a place of it, to the person at this machine; False where no browser starts."""
@@ -83,7 +85,7 @@ def find_soffice() -> Path | None:
 
 
 # Fonts of the same widths as the one that letters are set in.
-_LETTER_FONTS = ("Times New Roman", "Liberation Serif", "Tinos")
+_LETTER_FONTS = (FONT, "Liberation Serif", "Tinos")
 
 
 def has_letter_font() -> bool:

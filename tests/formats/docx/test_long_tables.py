@@ -16,12 +16,12 @@ from bcd35.formats.docx import template as word
 from bcd35.formats.docx.long_tables import RowsApart
 from bcd35.formats.docx.template import Paragraphs, Picture, WordTemplate
 from bcd35.formats.letters.qr import qr_png
-from bcd35.formats.letters.written_report import TEMPLATE_NAME, render_report
+from bcd35.formats.letters.written_report import REPORT_TEMPLATE, render_report
 from bcd35.formats.ooxml.package import Properties
 from tests.support.document_samples import a_report
 from tests.support.letter_samples import ANY_TEXT, the_template
 
-REPORT = the_template(TEMPLATE_NAME)
+REPORT = the_template(REPORT_TEMPLATE)
 PROPERTIES = Properties("Thử", "Văn phòng", date(2025, 11, 22))
 HOSTILE = ("A & B <x> \"y\" 'z'", "</w:tr><w:tr>", "<?x0x?>", "{{ 7*7 }}", "a\n\tb", "xmlns docPr", "")
 

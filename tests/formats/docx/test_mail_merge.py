@@ -33,7 +33,12 @@ from bcd35.formats.letters.notice import (
     render_checklist,
     render_letter,
 )
-from bcd35.formats.letters.reminder import TEMPLATE_NAME, ReminderContent, render_reminder, render_reminders
+from bcd35.formats.letters.reminder import (
+    REMINDER_TEMPLATE,
+    ReminderContent,
+    render_reminder,
+    render_reminders,
+)
 from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
 from bcd35.formats.ooxml.package import Properties
 from tests.support.document_samples import FIRST_REMINDER, a_missing, a_reminder
@@ -52,7 +57,7 @@ from tests.support.letter_samples import (
 )
 from tests.support.made_up_form import HEAD, SPEC
 
-REMINDER = the_template(TEMPLATE_NAME)
+REMINDER = the_template(REMINDER_TEMPLATE)
 PROPERTIES = Properties("Thử", "Văn phòng", date(2025, 11, 22))
 NAMES = (
     "Chi bộ Sở Tư pháp",

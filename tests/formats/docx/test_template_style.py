@@ -19,14 +19,14 @@ from bcd35.domain.office import DocumentStyle, Office, ParagraphGap, judge_offic
 from bcd35.domain.shape import from_plain, to_plain
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.docx.template_style import styled
-from bcd35.formats.letters.reminder import TEMPLATE_NAME, render_reminder
+from bcd35.formats.letters.reminder import REMINDER_TEMPLATE, render_reminder
 from bcd35.formats.ooxml.package import Properties
 from bcd35.formats.registers.reader import read_office
 from tests.support import REPOSITORY
 from tests.support.document_samples import ISSUED, a_reminder
 from tests.support.office import OFFICE
 
-REMINDER = WordTemplate(TEMPLATE_NAME, (REPOSITORY / "templates" / TEMPLATE_NAME).read_bytes())
+REMINDER = WordTemplate(REMINDER_TEMPLATE, (REPOSITORY / "templates" / REMINDER_TEMPLATE).read_bytes())
 USUAL = DocumentStyle()
 LOOK = Look("hd-05-2026")
 

@@ -13,7 +13,8 @@ import pytest
 from docx import Document
 from docx.shared import Mm, Pt
 from hypothesis import example, given, settings
-from tools.make_templates import make_templates
+from tools.make_templates import MAKERS, SETS, make_templates
+from tools.templates.layout import Look
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
@@ -340,6 +341,16 @@ def test_committed_templates_are_what_the_script_makes() -> None:
         assert unzipped(data) == unzipped((REPOSITORY / name).read_bytes()), (
             f"chạy: python -m tools.make_templates ({name})"
         )
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("code", SETS)
+def test_templates_are_set_in_the_font_of_their_profile(code: str, name: str) -> None:
+    look = Look(code)
+    look.text = replace(look.text, font="Arial")
+    parts = unzipped(MAKERS[name](look))
+    fonts = "".join(map(str, parts.values()))
+    assert (fonts.count("Times New Roman"), "Arial" in fonts) == (0, True)
 
 
 def test_same_input_same_bytes() -> None:

@@ -21,7 +21,7 @@ from bcd35.formats.exports.csv_table import plain_text, write_csv
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.summary.export import SummaryWritten, export_summary
 from bcd35.usecases.summary.status import figures_of, status, sum_up
-from bcd35.usecases.summary.writers import FORMS
+from bcd35.usecases.summary.writers import WRITERS
 from tests.conftest import CommandLine
 from tests.support.filling import fill, form_of, issue
 from tests.support.rosters import AS_OF, ROUND, build_roster
@@ -124,7 +124,7 @@ def test_a_round_of_any_code_is_a_row_of_the_comparison_and_never_a_column(offic
     comparison = compare_rounds(rounds)
     assert comparison is not None
     summary = replace(sum_up(office, seen), comparison=comparison)
-    with zipfile.ZipFile(io.BytesIO(FORMS["csv"][1](office, seen, summary)[0])) as archive:
+    with zipfile.ZipFile(io.BytesIO(WRITERS["csv"][1](office, seen, summary)[0])) as archive:
         rows, changes = (rows_of(archive.read(name)) for name in ("so-sanh.csv", "tang-giam.csv"))
 
     what = {
@@ -193,7 +193,7 @@ def test_the_table_for_people_has_the_forms_labels_and_its_words(office: Desk) -
     assert rows["DV0003"]["Tình trạng"] == "Chưa báo cáo"
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", WRITERS)
 def test_the_same_state_gives_the_same_bytes(form: str, office: Desk) -> None:
     first = export_summary(office, form=form, as_of=AS_OF).path.read_bytes()
     assert export_summary(office, form=form, as_of=AS_OF).path.read_bytes() == first
@@ -308,7 +308,7 @@ def test_every_form_has_a_file_name_of_its_own(form: str, name: str, bcd35: Comm
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--format", "pdf"), f"--format: không có “pdf”; chọn một trong: {', '.join(FORMS)}."),
+        (("--format", "pdf"), f"--format: không có “pdf”; chọn một trong: {', '.join(WRITERS)}."),
         (("--format", "csv", "-o", "x.csv"), "-o: “x.csv” phải có đuôi .zip."),
         (("-o", "x.json"), "-o: “x.json” phải có đuôi .xlsx. Muốn tệp dạng này thì thêm --format json."),
     ],

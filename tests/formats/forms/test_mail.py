@@ -79,7 +79,7 @@ def _nested(depth: int) -> bytes:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"Subject: x\n\n" + b"x" * (mail.MOST_BYTES + 1), "too_large"),
+        (b"Subject: x\n\n" + b"x" * (mail.LARGEST_MAIL + 1), "too_large"),
         (b'Content-Type: multipart/mixed; boundary="b"\n\n' + b"--b\n\nx\n" * 1_000, "too_many_parts"),
         (b'Content-Type: multipart/mixed; boundary="b"\n\n' + b"--b\n\nx\n" * 100_000, "too_many_parts"),
         (_nested(1_500), "unreadable"),
@@ -91,7 +91,7 @@ def test_a_hostile_letter_is_refused_in_words(data: bytes, code: str) -> None:
     assert (caught.value.finding.code, bool(caught.value.finding.fix)) == (code, True)
 
 
-@pytest.mark.parametrize("data", [b"x" * (mail.MOST_BYTES + 1), b"--b\n" * 3_000])
+@pytest.mark.parametrize("data", [b"x" * (mail.LARGEST_MAIL + 1), b"--b\n" * 3_000])
 def test_what_is_too_much_is_not_even_parsed(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mail, "message_from_bytes", lambda *_, **__: pytest.fail("parsed"))
     with pytest.raises(RefusedFileError):

@@ -21,7 +21,9 @@ UNIT = "Đảng ủy Sở Y tế"
 
 def content_of(kind: DocumentType) -> LetterContent:
     round_ = replace(samples.ROUND, document_type=kind.name.lower())
-    return LetterContent(OFFICE, round_, samples.LETTER, samples.ISSUED, (), kind=kind)
+    return LetterContent(
+        office=OFFICE, round_=round_, number=samples.LETTER, dated=samples.ISSUED, channels=(), kind=kind
+    )
 
 
 def type_of(profile: Profile, name: str) -> DocumentType:
@@ -106,7 +108,9 @@ def test_paragraphs_of_one_tag_have_room_around_all_of_them_only() -> None:
     """The first keeps the room above, the last that below and its place beside the signature."""
     path = REPOSITORY / "templates" / "cong-van.docx"
     round_ = replace(samples.ROUND, background="Bối cảnh", closing="Đề nghị thực hiện")
-    content = LetterContent(OFFICE, round_, samples.LETTER, samples.ISSUED, ())
+    content = LetterContent(
+        office=OFFICE, round_=round_, number=samples.LETTER, dated=samples.ISSUED, channels=()
+    )
 
     made = render_letter(WordTemplate("cong-van.docx", path.read_bytes()), content, [UNIT])
 

@@ -184,9 +184,7 @@ def test_a_right_document_takes_no_comment(bcd35: CommandLine, root: Path) -> No
 
     ran = bcd35("check-format", "a.docx", "--comment", "-o", "b.docx")
 
-    assert ran.out.splitlines()[0] == (
-        "a.docx: không có điểm nào tự sửa được hoặc cần lời bình; không ghi tệp mới."
-    )
+    assert ran.out.splitlines()[0] == "a.docx: không có điểm nào sai; không ghi tệp mới."
     assert not (root / "b.docx").exists()
 
 

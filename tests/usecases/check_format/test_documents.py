@@ -222,6 +222,16 @@ def test_a_font_that_is_wrong_in_several_components_is_told_once() -> None:
     ]
 
 
+def test_another_font_in_the_profile_is_what_a_finding_asks_for() -> None:
+    arial = replace(HD05, text=replace(HD05.text, font="Arial"))
+
+    found = check_layout(document_of(write_docx(right())), arial).deviations
+
+    assert [(one.rule, one.found, one.required) for one in found] == [
+        ("font", "phông Times New Roman", "phông Arial")
+    ]
+
+
 def test_a_heading_typed_with_line_breaks_is_read_line_by_line_and_repaired() -> None:
     spec = right()
     assert rules_of(_broken_into_lines(write_docx(spec))) == set()
@@ -358,11 +368,11 @@ def _content(office: Office, tasks: int) -> LetterContent:
     )
     many = tuple(replace(round_.tasks[place % len(round_.tasks)], code=str(place)) for place in range(tasks))
     return LetterContent(
-        office,
-        replace(round_, tasks=many),
-        LetterNumber("CV/BCĐ", "2025-2030", 28),
-        date(2025, 11, 22),
-        listed,
+        office=office,
+        round_=replace(round_, tasks=many),
+        number=LetterNumber("CV/BCĐ", "2025-2030", 28),
+        dated=date(2025, 11, 22),
+        channels=listed,
     )
 
 
@@ -1117,9 +1127,12 @@ def test_a_repaired_copy(bcd35: CommandLine, root: Path) -> None:
     assert (root / "a.docx").read_bytes() == before
 
     again = bcd35("check-format", "b.docx", "--fix", "-o", "c.docx")
-    assert (again.code, again.out.splitlines()[0]) == (
+    assert (again.code, again.out.splitlines()[:2]) == (
         3,
-        "b.docx: không có điểm nào tự sửa được hoặc cần lời bình; không ghi tệp mới.",
+        [
+            "b.docx: không có điểm nào tự sửa được; không ghi tệp mới.",
+            "b.docx (công văn): 1 lỗi, sửa tay trong Word.",
+        ],
     )
     assert not (root / "c.docx").exists()
 

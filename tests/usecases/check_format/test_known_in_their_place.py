@@ -185,7 +185,22 @@ def test_the_mark_of_drafter_and_copies_is_no_recipient(form: Form) -> None:
                 "Đồng Nai, ngày 05  tháng 9 năm 2026",
                 "Đồng Nai,ngày 05 tháng 9 năm 2026",
                 "Đồng Nai , ngày 05 tháng 9 năm 2026",
+                "Đồng  Nai, ngày 05 tháng 9 năm 2026",
+                "Xã  Đồng  Nai, ngày 05 tháng 9 năm 2026",
             )
+        ),
+        (
+            *("date_line", "Đồng Nai, 5 tháng 12 năm 2026", "5 tháng 12 năm 2026"),
+            "Đồng Nai, ngày 05 tháng 12 năm 2026",
+        ),
+        (
+            *("date_line", "(Đồng Nai, ngày 05 tháng 9 năm 2026)", "đầu dòng ghi “(”, cuối dòng ghi “)”"),
+            "Đồng Nai, ngày 05 tháng 9 năm 2026",
+        ),
+        *(
+            ("date_line", f"Đồng Nai{mark} {day}", f"sau địa danh ghi “{mark}”", f"Đồng Nai, {day}")
+            for mark in (";", ".", "，")
+            for day in ["ngày 05 tháng 9 năm 2026"]
         ),
     ],
 )

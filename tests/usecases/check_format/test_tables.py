@@ -1,5 +1,7 @@
 """Cells of a table in the text are no paragraphs of the text, whether lines are drawn around them or not."""
 
+import re
+
 import pytest
 
 from bcd35.domain.layout.profile import Profile
@@ -56,3 +58,32 @@ def test_a_list_at_the_end_of_a_draft_is_no_signature(rows: list[tuple[str, ...]
     found = rules_of(with_parts(write_docx(spec), word__document_xml=made.encode()))
 
     assert found == {"missing"}
+
+
+# --- heads and ends in tables -------------------------------------------------------------------------------
+
+
+def in_one_table(data: bytes) -> bytes:
+    """The document with what stands between its first table and its last in a row of one table."""
+    row = r'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>\1</w:tc></w:tr><w:tr>'
+    made, count = re.subn(r"</w:tbl>((?:(?!<w:tbl>).)*)<w:tbl>.*?<w:tr>", row, text_of(data))
+    assert count == 1
+    return with_parts(data, word__document_xml=made.encode())
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30], ids=lambda profile: profile.code)
+def test_a_letter_in_one_table_has_its_addressee_its_text_and_its_signer(profile: Profile) -> None:
+    state = profile is ND30
+    spec = state_corpus.right() if state else docx_corpus.right()
+    spec.addressees = ["Các đơn vị trực thuộc."]
+    data = write_docx(spec, "table", "direct", state_corpus.StateWriter if state else docx_corpus.Writer)
+
+    assert rules_of(in_one_table(data), profile) == set()
+
+
+def test_a_column_with_nothing_but_the_word_for_a_signature_names_nobody() -> None:
+    spec = docx_corpus.right()
+    spec.text |= {"authority": "(Đã ký)", "signer_name": ""}
+    spec.positions = []
+
+    assert rules_of(write_docx(spec)) == {"missing"}

@@ -103,6 +103,10 @@ TOLD = {
     "hợp đồng theo mẫu riêng": HEAD + lines("HỢP ĐỒNG", "MUA BÁN", "Số: 15/2026/HĐMB", centred=True),
     "giấy ủy quyền": HEAD + lines("GIẤY ỦY QUYỀN", "Số: 15/GUQ-SXD", centred=True),
     "giấy tờ có mẫu riêng": HEAD + lines("GIẤY CHỨNG NHẬN", "Ông (bà): ……", centred=True),
+    "phụ lục hợp đồng": HEAD + lines("PHỤ LỤC HỢP ĐỒNG SỐ 02", "Số: 02/PLHĐ", centred=True),
+    "phụ lục hợp đồng theo mẫu": HEAD + lines("PHỤ LỤC HỢP ĐỒNG", "Số: 02/PLHĐ", centred=True),
+    "tờ khai": HEAD + lines("TỜ KHAI ĐĂNG KÝ KHAI SINH", "Kính gửi: Ủy ban nhân dân xã", centred=True),
+    "thư theo mẫu riêng": HEAD + lines("THƯ MỜI CHÀO GIÁ", "Kính gửi: Quý công ty", centred=True),
     "đơn của cá nhân": HEAD + lines("ĐƠN XIN NGHỈ PHÉP", "Kính gửi: Sở Nội vụ"),
     "văn bản tố tụng": cells(lines("TÒA ÁN NHÂN DÂN", "Bản án số: 15/2026/DS-ST"), HEAD),
     "văn bản của tòa án": cells(
@@ -137,7 +141,7 @@ def test_what_the_guidance_does_not_govern_is_told_in_one_sentence(told: str) ->
 
 @pytest.mark.parametrize("profile", [HD05, ND30], ids=lambda profile: profile.code)
 @pytest.mark.parametrize(
-    "told", [one for one in TOLD if one.startswith(("hợp", "giấy ủy", "đơn", "văn bản"))]
+    "told", [one for one in TOLD if one.startswith(("hợp", "phụ", "tờ", "thư", "giấy ủy", "đơn", "văn bản"))]
 )
 def test_what_a_document_is_is_told_before_whose_layout_it_has(told: str, profile: Profile) -> None:
     data = with_body(TOLD[told] + lines(SENTENCE * 2))
@@ -168,6 +172,23 @@ def test_what_has_another_heading_and_no_type_of_ours_is_called_by_its_name(
 
     assert f"là {told}" in finding.message
     assert "nêu --profile cũng không soát được" in finding.fix
+
+
+def test_nobody_is_sent_to_rules_that_would_not_judge_the_document() -> None:
+    data = with_body(TOLD["mang tên “BIÊN BẢN HỌP TỔ”"] + lines(SENTENCE * 2))
+
+    [finding] = judge(None, Path("a.docx"), data, HD05, chosen=False).findings
+
+    assert "mang tên “BIÊN BẢN HỌP TỔ”, không phải loại nào của bộ quy tắc Nhà nước" in finding.message
+    assert "--profile" not in finding.fix
+
+
+def test_a_type_that_only_the_other_layout_has_is_judged_by_that() -> None:
+    head = cells(LEFT, HEAD + lines(DATE)) + lines("CÔNG ĐIỆN", "Về việc ứng phó mưa lũ", centred=True)
+
+    [finding] = judge(None, Path("a.docx"), with_body(head + lines(*REST)), HD05, chosen=False).findings
+
+    assert "--profile nd-30-2020" in finding.fix
 
 
 @pytest.mark.parametrize("body", ["TÒA ÁN NHÂN DÂN TỈNH", "CÔNG TY CỔ PHẦN GANG THÉP", "HỘI NÔNG DÂN TỈNH"])

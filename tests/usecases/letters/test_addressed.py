@@ -30,7 +30,8 @@ def lines(data: bytes) -> list[str]:
 
 
 def letter(**says: object) -> tuple[LetterContent, list[str]]:
-    content = LetterContent(OFFICE, replace(SAMPLE_ROUND, **says), LETTER, ISSUED, ())  # type: ignore[arg-type]
+    round_ = replace(SAMPLE_ROUND, **says)  # type: ignore[arg-type]
+    content = LetterContent(office=OFFICE, round_=round_, number=LETTER, dated=ISSUED, channels=())
     return content, lines(render_letter(TEMPLATE, content, ["Chi bộ Sở Tư pháp"]))
 
 

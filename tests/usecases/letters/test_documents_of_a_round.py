@@ -54,11 +54,12 @@ _IN_A_CONTROL = r"\1\2<w:sdt><w:sdtContent>\3</w:sdtContent></w:sdt>"
 NAMES = ["Sở A", "Sở A & B <x> \"y\" 'z'", "{{ 7*7 }} {_{", LONG_NAME]
 
 
-REMINDER, CORRECTING = the_template(reminders.TEMPLATE_NAME), the_template(corrections.TEMPLATE_NAME)
-REPORT, BOARD = the_template(written_report.TEMPLATE_NAME), the_template(poster.TEMPLATE_NAME)
+REMINDER = the_template(reminders.REMINDER_TEMPLATE)
+CORRECTING = the_template(corrections.CORRECTION_TEMPLATE)
+REPORT, BOARD = the_template(written_report.REPORT_TEMPLATE), the_template(poster.POSTER_TEMPLATE)
 STATE_REPORT = WordTemplate(
-    written_report.TEMPLATE_NAME,
-    (REPOSITORY / "layouts/nd-30-2020/templates" / written_report.TEMPLATE_NAME).read_bytes(),
+    written_report.REPORT_TEMPLATE,
+    (REPOSITORY / "layouts/nd-30-2020/templates" / written_report.REPORT_TEMPLATE).read_bytes(),
 )
 
 
@@ -662,7 +663,7 @@ def test_pages(tmp_path: Path, soffice: Callable[..., Path], pdftotext: Callable
 
 @pytest.mark.libreoffice
 def test_a_template_saved_by_another_program_says_and_looks_the_same(soffice: Callable[..., Path]) -> None:
-    saved = soffice(REPOSITORY / "templates" / written_report.TEMPLATE_NAME, "docx")
+    saved = soffice(REPOSITORY / "templates" / written_report.REPORT_TEMPLATE, "docx")
     template = WordTemplate("templates/bao-cao.docx", saved.read_bytes())
     wanted = DocumentStyle(line_pitch=20, paragraph_gap=ParagraphGap(6, 3), spelling="uỷ")
     content = replace(a_report(), office=replace(OFFICE, style=wanted))

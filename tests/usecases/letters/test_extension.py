@@ -319,9 +319,29 @@ def test_the_number_of_an_extension_is_not_exchanged_in_silence(bcd35: CommandLi
         "Lần gia hạn này đã phát hành bằng Công văn số 29-CV/BCĐ; không đổi số được.",
     )
     assert picture(root) == before
-    void = shlex.split(found["fix"].partition(": bcd35 ")[2].replace("LÝ_DO", "nhầm"))
+    void = shlex.split(found["fix"].partition(":\nbcd35 ")[2].replace("LÝ_DO", "nhầm"))
     assert bcd35(*void).code == 0
     assert bcd35(*extend, "--number", "77").code == 0
+
+
+def test_an_extension_told_by_two_letters_names_both(bcd35: CommandLine, root: Path) -> None:
+    both = (*OF_SYT, "--unit", "SNV", "--letter")
+    assert bcd35(*OF_SYT, "--letter").code == 0
+    assert bcd35(*(word.replace("SYT", "SNV") for word in OF_SYT), "--letter").code == 0
+    before = picture(root)
+
+    again = bcd35(*both)
+
+    assert [
+        (line.split(" cho ")[1].split(" đến ")[0], "22/12/2025" in line)
+        for line in again.out.splitlines()[:2]
+    ] == [("SYT (Công văn số 29-CV/BCĐ)", True), ("SNV (Công văn số 30-CV/BCĐ)", True)]
+    other = bcd35(*both, "--number", "77", "--json").json["findings"][0]
+    assert "bằng Công văn số 29-CV/BCĐ, 30-CV/BCĐ; không đổi số được" in other["message"]
+    assert picture(root) == before
+    for line in other["fix"].splitlines()[1:]:
+        assert bcd35(*shlex.split(line.replace("LÝ_DO", "nhầm"))[1:]).code == 0
+    assert bcd35(*both, "--number", "77").code == 0
 
 
 @pytest.mark.parametrize(("reason", "shown"), [("mưa lũ", '"mưa lũ"'), ("lũ “lớn”", "LÝ_DO")])

@@ -376,7 +376,7 @@ def test_a_second_issue_changes_nothing(desk: Desk) -> None:
 def test_a_unit_added_later_joins_under_the_same_number(desk: Desk) -> None:
     notify(desk, ONE)
     before = papers(desk.workspace.root)
-    add_unit(desk, UnitEntry("MOI", "Sở Mới & Lạ <x>", "chi_bo_co_so"))
+    add_unit(desk, UnitEntry(code="MOI", name="Sở Mới & Lạ <x>", kind="chi_bo_co_so"))
     done = notify(desk, NoticeRequest(units=("MOI", "SYT")))
     joining = Expectation(
         unit="MOI", name="Sở Mới & Lạ <x>", kind="chi_bo_co_so", event="added", on=NOW.date(), reason=""
@@ -503,7 +503,7 @@ def test_a_roster_that_changes_while_documents_are_made_stays_as_it_was_planned(
         if done == 0:
             edit_unit(other, "SYT", {"name": "TÊN MỚI"})
             edit_unit(other, "STC", {"status": "retired"})
-            add_unit(other, UnitEntry("MOI", "An Mới", "chi_bo_co_so"))
+            add_unit(other, UnitEntry(code="MOI", name="An Mới", kind="chi_bo_co_so"))
 
     plan = notify(desk, NoticeRequest(dated=DATED), progress=meanwhile).plan
     other.store.close()

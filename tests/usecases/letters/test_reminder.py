@@ -1,6 +1,7 @@
 """Reminding: who, under which number and deadline, nobody twice in time, and what the ledger keeps."""
 
 import io
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -34,6 +35,7 @@ from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import publish
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at, on_day, rehearsing
+from tests.support.filling import picture
 
 TERM = ("CV/BCĐ", "2025-2030")
 DATED = date(2025, 12, 20)
@@ -53,7 +55,7 @@ def office_desk(desk: Desk) -> Desk:
 
 def report(desk: Desk, unit: str, day: date) -> None:
     then = at(desk.workspace.root, max(desk.world.now, on_day(day)))
-    record_by_hand(then, ManualReport(unit, values=GOOD_VALUES, received_on=day))
+    record_by_hand(then, ManualReport(unit=unit, values=GOOD_VALUES, received_on=day))
 
 
 def the_file(name: str, unit: str) -> str:
@@ -164,7 +166,7 @@ def test_named_units(office_desk: Desk) -> None:
         PassedOver("DTN", "not_expected"),
         PassedOver("SXD", "not_expected"),
     )
-    look = f"Xem tình hình: bcd35 status {ROUND}"
+    look = f"Xem tình hình: bcd35 status {ROUND} --as-of 2025-12-20"
     nobody = f"không phải báo cáo trong đợt “{ROUND}” (không có trong danh sách, hoặc được miễn)."
     assert plan.findings == ()
     assert plan.refusals == (
@@ -451,11 +453,29 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
         0,
         (
             "Tính đến 20/12/2025: 0/2 đơn vị đã báo cáo.\n"
-            "2 đơn vị chưa báo cáo đã được đôn đốc, thời hạn mới chưa qua; lần chạy này không ghi gì.\n"
+            "2 đơn vị chưa báo cáo đã được đôn đốc (Công văn số 29-CV/BCĐ, 30-CV/BCĐ), thời hạn mới chưa "
+            "qua; lần chạy này không ghi gì.\n"
             f"Xem tình hình: bcd35 status {ROUND}\n"
         ),
         "",
     )
+
+
+def test_the_number_of_a_reminder_is_not_exchanged_in_silence(bcd35: CommandLine, root: Path) -> None:
+    bcd35("notify", "--date", "2025-11-22", "--unit", "SYT")
+    remind = ("remind", "--date", "2025-12-20")
+    assert bcd35(*remind, "--number", "77").code == 0
+    same = bcd35(*remind, "--number", "77")
+    assert (same.code, "đã được đôn đốc (Công văn số 77-CV/BCĐ), thời hạn" in same.out) == (0, True)
+
+    before = picture(root)
+    found = bcd35(*remind, "--number", "80", "--json").json["findings"][0]
+
+    assert (found["code"], "bằng Công văn số 77-CV/BCĐ; không" in found["message"]) == ("number_fixed", True)
+    assert picture(root) == before
+    void = shlex.split(found["fix"].splitlines()[-1].replace("LÝ_DO", "nhầm"))[1:]
+    assert bcd35(*void).code == 0
+    assert bcd35(*remind, "--number", "80").code == 0
 
 
 def test_a_reminder_before_the_deadline_gives_no_new_one(bcd35: CommandLine) -> None:

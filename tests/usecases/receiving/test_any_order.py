@@ -164,7 +164,7 @@ class Book:
         says = {FIELDS[step.which % len(FIELDS)]: self._new_value()}
         values = {name: str(value) for name, value in says.items()}
         with self.desk() as desk:
-            record_by_hand(desk, ManualReport(step.unit, values, received_on=self.now.date()))
+            record_by_hand(desk, ManualReport(unit=step.unit, values=values, received_on=self.now.date()))
         self.standing[step.unit].append(Entry(self.now.date(), says, form=False))
 
     def _chosen(self, desk: Desk, step: Step) -> tuple[int, int]:
@@ -223,7 +223,7 @@ class Book:
         other = next(unit for unit in UNITS if unit != step.unit)
         with self.desk() as desk:
             place, revision = self._chosen(desk, step)
-            move_report(desk, MoveRequest(unit=step.unit, to=other, reason="x", revision=revision))
+            move_report(desk, MoveRequest(unit=step.unit, to=other, reason="x", revisions=(revision,)))
         entry = self.standing[step.unit].pop(place)
         later = [one for one in self.standing[other] if one.day > entry.day]
         self.standing[other] = [one for one in self.standing[other] if one not in later] + [entry, *later]

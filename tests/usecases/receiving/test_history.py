@@ -27,7 +27,8 @@ def state(desk: Desk, as_of: date) -> tuple[str, int, int]:
 
 def test_a_withdrawn_report_counts_no_more_from_that_day(desk: Desk) -> None:
     record_by_hand(
-        entering(desk, date(2025, 12, 10)), ManualReport("SYT", GOOD_VALUES, received_on=date(2025, 12, 10))
+        entering(desk, date(2025, 12, 10)),
+        ManualReport(unit="SYT", values=GOOD_VALUES, received_on=date(2025, 12, 10)),
     )
 
     later = desk._replace(world=World(datetime(2025, 12, 18, 9, tzinfo=VIETNAM), desk.workspace))
@@ -39,7 +40,8 @@ def test_a_withdrawn_report_counts_no_more_from_that_day(desk: Desk) -> None:
     assert state(desk, date(2025, 12, 17)) == ("missing", 2, 0)
     # What comes afterwards is judged by its own day.
     again = record_by_hand(
-        entering(desk, date(2025, 12, 18)), ManualReport("SYT", GOOD_VALUES, received_on=date(2025, 12, 18))
+        entering(desk, date(2025, 12, 18)),
+        ManualReport(unit="SYT", values=GOOD_VALUES, received_on=date(2025, 12, 18)),
     )
     assert [(one.verdict, one.revision) for one in again.outcomes] == [("accepted", 3)]
     assert state(desk, date(2025, 12, 20)) == ("late", 3, 3)
@@ -116,9 +118,11 @@ def test_the_history_of_a_unit(desk: Desk, root: Path, bcd35: CommandLine) -> No
             paths=[fill(form_of(root, "SYT"), root / "Báo cáo.xlsx")], received_on=date(2025, 11, 30)
         ),
     )
-    record_by_hand(desk, ManualReport("SYT", {"anh_da_gui": "5"}, note="qua điện thoại", evidence=(minutes,)))
+    record_by_hand(
+        desk, ManualReport(unit="SYT", values={"anh_da_gui": "5"}, note="qua điện thoại", evidence=(minutes,))
+    )
     withdraw_reports(desk, ["SYT"], "ghi nhầm")
-    record_by_hand(desk, ManualReport("SYT", GOOD_VALUES))
+    record_by_hand(desk, ManualReport(unit="SYT", values=GOOD_VALUES))
 
     found = report_history(desk, "Sở Y tế")
 

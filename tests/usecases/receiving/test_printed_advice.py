@@ -329,3 +329,36 @@ def test_a_file_that_came_to_a_closed_round_is_taken_once_more(bcd35: CommandLin
     assert len({tuple(printed(text, "record-report")) for text in told}) == 1
     follow(bcd35, told[0], "record-report")
     assert state(bcd35, "SYT", "2025-12-20")[0] == "on_time"
+
+
+@pytest.mark.parametrize(
+    ("own", "second", "photos"),
+    [
+        ("05", "10", "7"),
+        ("12", "13", "7"),
+        ("12", "10", "1"),  # its own report came last, and says all
+        ("05", "09", "7"),  # a correction stays behind what it corrects, whatever its day
+        ("20", "13", "1"),
+    ],
+)
+def test_a_report_of_several_entries_for_a_unit_that_has_one(
+    own: str, second: str, photos: str, bcd35: CommandLine, root: Path
+) -> None:
+    """A form and what was put right in it; each way that is printed, one after the other."""
+    send(bcd35, root, "SNV", own, 1)
+    send(bcd35, root, "SYT", "10", 3)
+    run(bcd35, "record-report", "SYT", "--set", "anh_da_gui=7", "--received-on", f"2025-12-{second}")
+    move = ("reports", "move", "SYT", "--to", "SNV", *WHY)
+    before = seen(bcd35, root, "31", "SYT", "SNV")
+
+    follow(bcd35, run(bcd35, *move, code=3).err, "reports move")
+    assert seen(bcd35, root, "31", "SYT", "SNV") == [("missing", 16, ""), ("on_time", 0, photos)]
+    run(bcd35, "undo", "--yes")
+    assert seen(bcd35, root, "31", "SYT", "SNV") == before
+    follow(bcd35, run(bcd35, *move, code=3).err, "reports swap")
+    assert seen(bcd35, root, "31", "SNV", "SYT") == before
+    run(bcd35, "undo", "--yes")
+    follow(bcd35, run(bcd35, *move, code=3).err, "reports withdraw")
+    run(bcd35, *move)
+    assert seen(bcd35, root, "31", "SYT", "SNV") == [("missing", 16, ""), ("on_time", 0, "7")]
+    assert run(bcd35, "check").err == ""

@@ -73,7 +73,7 @@ def brief(recorded: Recorded) -> list[tuple[str, str, int]]:
 
 
 def by_hand(desk: Desk, values: dict[str, str], **more: object) -> Recorded:
-    return record_by_hand(desk, ManualReport("SYT", values, **more))  # type: ignore[arg-type]
+    return record_by_hand(desk, ManualReport(unit="SYT", values=values, **more))  # type: ignore[arg-type]
 
 
 def answers_of(desk: Desk, unit: str = "SYT") -> list[Answers]:
@@ -866,7 +866,7 @@ def test_a_doubtful_day_of_receipt_is_recorded_and_remarked_on(
     desk: Desk, received_on: date, remarks: tuple[Finding, ...]
 ) -> None:
     notify(desk, NoticeRequest(dated=date(2025, 11, 22), units=("SYT",)))
-    recorded = record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, received_on=received_on))
+    recorded = record_by_hand(desk, ManualReport(unit="SYT", values=GOOD_VALUES, received_on=received_on))
     assert (recorded.outcomes[0].verdict, recorded.remarks) == ("accepted", remarks)
 
 
@@ -917,8 +917,8 @@ def test_nothing_has_happened_on_a_day_to_come(
 
 def test_a_note_beside_nothing_new_is_said_not_to_be_kept(desk: Desk) -> None:
     notify(desk, NoticeRequest(dated=date(2025, 11, 22), units=("SYT",)))
-    record_by_hand(desk, ManualReport("SYT", GOOD_VALUES))
-    again = record_by_hand(desk, ManualReport("SYT", GOOD_VALUES, note="gọi điện xác nhận"))
+    record_by_hand(desk, ManualReport(unit="SYT", values=GOOD_VALUES))
+    again = record_by_hand(desk, ManualReport(unit="SYT", values=GOOD_VALUES, note="gọi điện xác nhận"))
     assert (again.outcomes[0].verdict, [found.code for found in again.remarks]) == (
         "already_received",
         ["note_not_kept"],

@@ -54,6 +54,31 @@ def test_what_the_office_wrote_wrongly_in_its_table_is_nothing_for_the_unit(
     assert {one for one in (_OFFICE, _UNIT) if one in ran.out} == told
 
 
+@pytest.mark.parametrize(
+    "extra",
+    [
+        ["--as", "SYT"],
+        ["--again"],
+        ["--keep"],
+        ["--replace", "bảng.xlsx"],
+        ["--ref", "1"],
+        ["--ref-date", "2025-11-28"],
+        ["--evidence", "bảng.xlsx"],
+    ],
+    ids=lambda extra: extra[0],
+)
+def test_what_does_not_go_with_a_table(bcd35: CommandLine, root: Path, extra: list[str]) -> None:
+    sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD])
+    goes = ("--received-on", "2025-11-28", "--round", ROUND, "--note", "x", "-n", "--with-strangers")
+    assert bcd35("record-report", "bảng.xlsx", *goes).code == 0
+    ran = bcd35("record-report", "bảng.xlsx", *goes, *extra)
+    message = (
+        "Lỗi [bcd35 record-report]: Bảng của văn phòng chỉ đi cùng --round, --received-on, --note; số và "
+        "ngày báo cáo ghi ở cột.\n  → Xem cách dùng: bcd35 record-report --help\n"
+    )
+    assert ran == (2, "", message)
+
+
 def test_good_rows_are_recorded_and_the_others_come_back(desk: Desk, root: Path) -> None:
     table = sheet(
         root / "bảng.xlsx",

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
@@ -17,7 +20,7 @@ from bcd35.domain.lists.rows import entry_name
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support import hostile
-from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, listing, workbook
+from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, Rows, listing, workbook
 
 CSV = "STT;Tên đơn vị;Loại\n1;Sở Tài chính;Đảng ủy cơ sở\n2;Sở Tư pháp;Chi bộ cơ sở\n"
 HEAD = ("STT", "Tên đơn vị", "Loại")
@@ -193,6 +196,60 @@ def test_rows_that_nobody_sees_are_read_and_told(bcd35: CommandLine, root: Path)
     assert [name for _, name, _ in units(root)][:2] == ["Sở A", "Sở B"]
 
 
+def struck_out(rows: Rows, *places: str) -> bytes:
+    """A workbook in which these cells are struck out: the whole cell, or a first word of it (“B3 part”)."""
+    book = load_workbook(io.BytesIO(workbook(rows)))
+    for place in places:
+        cell = book.worksheets[0][place.removesuffix(" part")]
+        if place.endswith(" part"):
+            first, _, rest = str(cell.value).partition(" ")
+            cell.value = CellRichText(TextBlock(InlineFont(strike=True), first), f" {rest}")
+        else:
+            cell.font = Font(strike=True)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("register", "head", "entry"),
+    [("units", HEAD, CELL), ("channels", ("STT", "Tên kênh", "Địa chỉ"), "https://vi-du-{}.vn")],
+)
+def test_rows_that_are_struck_out_are_asked_about(
+    register: str, head: tuple[str, ...], entry: str, bcd35: CommandLine, root: Path
+) -> None:
+    # A row that is struck out is often no longer counted.
+    rows = [head, (1, "Đoàn Một", entry.format(1)), (None, "Đoàn Hai", entry.format(2))]
+    command = (register, "import", put(root, struck_out(rows, "B3")), "--no-input")
+
+    ran = bcd35(*command)
+    question = "Tệp có 1 hàng gạch ngang tên: “Đoàn Hai” (hàng 3). Các hàng ấy còn dùng không?"
+    assert (ran.code, ran.err.splitlines()) == (
+        3,
+        [
+            f"Lỗi [danh-sach.xlsx]: {question}",
+            "  → Chạy lại lệnh, thêm một trong các cách:",
+            "    Không nhập các hàng ấy: --struck leave",
+            "    Vẫn nhập: --struck keep",
+        ],
+    )
+
+    ran = bcd35(*command, "--struck", "leave")
+    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang: “Đoàn Hai” (hàng 3)."
+    listed = bcd35(register, "list").out
+    assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
+
+    assert bcd35(*command, "--struck", "keep").code == 0
+    assert "Đoàn Hai" in bcd35(register, "list").out
+
+
+def test_a_name_of_which_a_part_is_struck_out_is_told(bcd35: CommandLine, root: Path) -> None:
+    rows = [HEAD, (1, "Huyện Sở A", CELL), (2, "Sở B", CELL)]
+    ran = bcd35("units", "import", put(root, struck_out(rows, "B2 part", "C3")))
+    told = "Tên có chữ gạch ngang, vẫn đọc cả chữ ấy: “Huyện Sở A” (hàng 2)."
+    assert (ran.code, told in ran.err) == (0, True), ran.err
+
+
 def test_a_day_in_a_note_is_a_day_and_one_mail_of_two_units_is_told(bcd35: CommandLine, root: Path) -> None:
     mail = "vanthu@x.gov.vn"
     rows = [
@@ -213,7 +270,81 @@ def test_a_kind_is_told_by_its_label(own: Callable[..., Ran], bcd35: CommandLine
 
 def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
     ran = bcd35("units", "import", put(root, listing("SỞ TƯ PHÁP MỚI", "Sở B")))
-    assert "1 tên viết toàn chữ hoa, công văn sẽ in như vậy: “SỞ TƯ PHÁP MỚI”." in ran.err
+    assert "1 tên viết toàn chữ hoa, công văn sẽ in như vậy: “SỞ TƯ PHÁP MỚI” (hàng 2)." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("đảng ủy xã Chợ Rã", "viết thường chỗ phải viết hoa"),
+        ("Đảng ủy xã chợ rã", "viết thường chỗ phải viết hoa"),
+        ("ĐU xã Na Rì", "viết tắt"),
+        ("CB Sở Tư pháp Mới", "viết tắt"),
+        ("Đảng ủy P. Tân Thịnh", "viết tắt"),
+        ("Xã Ba Bể (mới)", "Lời ghi chú trong ngoặc"),
+        ("Bảo hiểm xã hội khu vực", ""),
+        ("xã An Khánh", ""),  # a letter says “Đảng ủy xã An Khánh”
+        ("Hợp tác xã vận tải", ""),
+    ],
+)
+def test_what_a_letter_would_print_wrongly_is_told_however_it_is_entered(
+    name: str, told: str, bcd35: CommandLine, root: Path
+) -> None:
+    ran = bcd35("units", "import", put(root, listing(name, kind="Đảng ủy cơ sở")), "--dry-run", "--json")
+    odd = ("names_in_small_letters", "names_in_short", "note_in_name")
+    remarks = [one["message"] for one in ran.json["findings"] if one["code"] in odd]
+    added = bcd35("units", "add", "MOI", "--name", name, "--kind", "dang_uy_co_so", "--json")
+    bcd35("units", "add", "MOI2", "--name", "Đoàn Xiếc", "--kind", "dang_uy_co_so")
+    edited = bcd35("units", "edit", "MOI2", "--name", name, "--new", "--json")
+    for one in (added, edited):
+        remarks += [found["message"] for found in one.json["findings"] if found["code"] in odd]
+    assert [told in message for message in remarks] == ([True] * 3 if told else []), remarks
+
+
+def test_marks_of_a_list_are_told_where_they_stay(bcd35: CommandLine) -> None:
+    ran = bcd35("units", "add", "DT", "--name", "1. Đảng ủy xã Đại Từ [1]", "--kind", "dang_uy_co_so")
+    told = "Số thứ tự, dấu ghi chú thành một phần của tên, in cả trong Kính gửi: “1. Đảng ủy xã Đại Từ [1]”."
+    assert (ran.code, told in ran.err) == (0, True), ran.err
+
+
+def test_contacts_that_look_like_a_persons_are_told_with_what_clears_them(
+    bcd35: CommandLine, root: Path
+) -> None:
+    rows = [
+        (*HEAD, "Điện thoại", "Thư công vụ"),
+        (1, "Sở A", CELL, 912345678, "so-a@vi-du.gov.vn"),
+        (2, "Sở B", CELL, "0208.3855.001", "so.b@gmail.com"),
+        (3, "Sở C", CELL, "0208 385 5001, 0912 345 678", None),
+        (4, "Sở D", CELL, "02083.855.093", "sod@thainguyen.gov.vn"),
+    ]
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+    named = "912345678 (SA), so.b@gmail.com (SB), 0208 385 5001, 0912 345 678 (SC)."
+    assert f"Giống số di động, hộp thư riêng của một người: 0{named}" in ran.err, ran.err
+    clear = [f"    bcd35 units edit {one} -" for one in ("SA --phone", "SB --email", "SC --phone")]
+    assert [line for line in ran.err.splitlines() if "units edit" in line] == clear
+    assert all(bcd35(*shlex.split(line)[1:]).code == 0 for line in clear)
+    assert "gmail" not in bcd35("units", "show", "SB").out
+    again = bcd35("units", "edit", "SD", "--phone", "+84 912.345.678")
+    assert "Giống số di động, hộp thư riêng của một người: +84 912.345.678 (SD)." in again.err
+
+
+def test_codes_that_are_written_otherwise_are_told(bcd35: CommandLine, root: Path) -> None:
+    rows = [(*HEAD, "Mã"), (1, "Sở A", CELL, "A K"), (2, "Sở B", CELL, "SĐT"), (3, "Sở C", CELL, "SC")]
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--retire-missing")
+    assert "ghi lại là: “A K” → A-K (hàng 2), “SĐT” → SDT (hàng 3)." in ran.err
+    assert [code for code, _, _ in units(root)] == ["A-K", "SDT", "SC"]
+
+
+def test_totals_of_a_group_are_no_entries(bcd35: CommandLine, root: Path) -> None:
+    rows = [HEAD, (1, "Sở A", CELL), (None, "Cộng khối: 01"), (2, "Sở B", CELL), (None, "Cộng chung: 02")]
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--retire-missing")
+    assert (ran.code, [name for _, name, _ in units(root)]) == (0, ["Sở A", "Sở B"])
+
+
+def test_a_row_in_doubt_is_told_once(bcd35: CommandLine, root: Path) -> None:
+    rows = [HEAD, (1, "Sở A", CELL), (None, "Khối còn lại", None)]
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--json")
+    assert [one["where"] for one in ran.json["findings"]] == ["danh-sach.xlsx, hàng 3"]
 
 
 def test_a_note_behind_a_name_is_told(bcd35: CommandLine, root: Path) -> None:
@@ -490,6 +621,45 @@ def test_a_name_like_that_of_a_unit_that_is_gone(
     if option[0] == "--renamed":
         assert "  ~ đổi tên: SNV Sở Nội vu" in ran.out
         assert "      tên: “Sở Nội vụ” → “Sở Nội vu”" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_asked"),
+    [
+        ("Đảng ủy xã Cẩm Giàng", "Đảng ủy phường Cẩm Giàng", True),
+        ("Đảng ủy xã Cẩm Giàng", "Phường Cẩm Giàng", True),
+        ("Bưu điện tỉnh", "Bưu điện tỉnh Thái Nguyên", True),
+        ("Sở Nông nghiệp và Môi trường", "Sở Nông nghiệp", True),
+        ("Đảng ủy xã Cẩm Giàng", "Đảng ủy xã Bạch Thông", False),
+        ("Bưu điện tỉnh", "Bưu điện thành phố", False),
+    ],
+)
+def test_a_unit_that_is_gone_may_bear_the_new_name(
+    old: str,
+    new: str,
+    is_asked: bool,  # noqa: FBT001 - a case
+    own: Callable[..., Ran],
+    root: Path,
+) -> None:
+    own("Sở Tư pháp", old)
+    code = units(root)[1][0]
+    ran = own("Sở Tư pháp", new)
+    question = f"“{new}” có phải đơn vị “{old}” ({code}) trong sổ không?"
+    assert (ran.code, question in ran.err) == ((3, True) if is_asked else (0, False)), ran.err
+    if is_asked:
+        renamed = next(line for line in ran.err.splitlines() if "nay đổi tên" in line).partition(": ")[2]
+        assert own("Sở Tư pháp", new, more=tuple(shlex.split(renamed))).code == 0
+        assert units(root)[1][:2] == (code, new)
+
+
+def test_a_commune_and_a_ward_of_one_name_are_told(
+    bcd35: CommandLine, own: Callable[..., Ran], root: Path
+) -> None:
+    told = "“Đảng ủy xã Cẩm Giàng” – “Đảng ủy phường Cẩm Giàng”"
+    ran = own("Đảng ủy xã Cẩm Giàng", "Đảng ủy phường Cẩm Giàng", more=("--kind", f"{CELL}=dang_uy_co_so"))
+    assert (ran.code, told in ran.err, len(units(root))) == (0, True, 2)
+    added = bcd35("units", "add", "CG3", "--name", "Đảng ủy thị trấn Cẩm Giàng", "--kind", "dang_uy_co_so")
+    assert "gần giống Đảng ủy xã Cẩm Giàng" in added.err
 
 
 def test_real_names_that_differ_in_a_mark_only_are_two_units_and_told(own: Callable[..., Ran]) -> None:
@@ -1008,6 +1178,29 @@ def test_a_page_in_two_rows_is_told_as_that_and_a_handle_is_an_address(
     assert [one["message"] for one in twice.json["findings"]] == [
         f"“Trang Hai” ghi cùng một trang với “Trang Một” ở trên: {page}."
     ]
-    rows = [head, (1, "Kênh Ba", "TikTok", "@kenhba")]
-    assert bcd35("channels", "import", put(root, workbook(rows))).code == 0
-    assert "https://www.tiktok.com/@kenhba" in bcd35("channels", "list", "--json").out
+    pages = {
+        "TikTok": "https://www.tiktok.com/@kenh.ba",
+        "Facebook": "https://www.facebook.com/kenh.ba",
+        "Instagram": "https://www.instagram.com/kenh.ba",
+    }
+    rows = [head, *((number, f"Kênh {name}", name, "@kenh.ba") for number, name in enumerate(pages, start=1))]
+    ran = bcd35("channels", "import", put(root, workbook(rows)))
+    told = [f"“@kenh.ba” → {page} (hàng {row})" for row, page in enumerate(pages.values(), start=2)]
+    assert (ran.code, f"Tên trên nền tảng ghi thành địa chỉ: {', '.join(told)}." in ran.err) == (0, True)
+    assert {*pages.values()} <= {one["url"] for one in bcd35("channels", "list", "--json").json["data"]}
+
+
+@pytest.mark.parametrize(
+    ("platform", "fix"),
+    [("facebook", "Ghi địa chỉ: https://www.facebook.com/kenh.ba"), ("zalo", "Ghi địa chỉ đầy đủ của trang")],
+)
+def test_a_handle_that_is_typed_as_an_address_is_told_as_that(
+    platform: str, fix: str, bcd35: CommandLine, root: Path
+) -> None:
+    typed = bcd35("channels", "add", "ba", "--platform", platform, "--name", "Kênh Ba", "--url", "@kenh.ba")
+    assert "“@kenh.ba” là tên trên nền tảng, chưa phải địa chỉ trang." in typed.err
+    assert fix in typed.err
+    if platform == "zalo":
+        rows = [("STT", "Tên kênh", "Nền tảng", "Địa chỉ"), (1, "Kênh Ba", "Zalo", "@kenh.ba")]
+        listed = bcd35("channels", "import", put(root, workbook(rows)))
+        assert "hàng 2]: “@kenh.ba” là tên trên nền tảng" in listed.err

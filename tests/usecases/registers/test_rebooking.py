@@ -50,7 +50,7 @@ def test_a_piece_goes_to_the_right_unit_with_all_its_lines(booked: CommandLine, 
     )
     assert listed(booked) == [(2, "SNV", "2025-11-28", "edited", 2)]
     gone = booked("contributions", "edit", "1", "--title", "x")
-    assert (gone.code, "Tin bài số 1 không còn tính: ghi nhầm đơn vị." in gone.err) == (4, True)
+    assert (gone.code, "Tin bài số 1 nay là số 2." in gone.err) == (3, True)
     told = booked("log", "--json").json["data"]["acts"][-1]
     assert (told["act"], told["details"][-1]) == ("move_contribution", "đơn vị: “SYT” → “SNV”")
     # Back again: the same file of the same unit is taken once more.
@@ -58,6 +58,25 @@ def test_a_piece_goes_to_the_right_unit_with_all_its_lines(booked: CommandLine, 
     assert listed(booked) == [(3, "SYT", "2025-11-28", "edited", 2)]
     assert rows(root, "SELECT id, taking FROM contributions") == [(1, 1), (2, 1), (3, 2)]
     assert booked("check").code == 0
+
+
+def test_an_old_number_tells_the_one_that_the_piece_has_now(booked: CommandLine) -> None:
+    """Through other rounds and units, and being void."""
+    booked("rounds", "new", "--like", ROUND, "--code", "dot-2", "--deadline", "2026-03-02")
+    booked("contributions", "move", "1", "--to-round", "dot-2", "--reason", "x")
+    booked("contributions", "move", "2", "--to", "SNV", "--reason", "x")
+    booked("contributions", "void", "3", "--reason", "trùng")
+    for number in ("1", "2"):
+        for again in (("edit", number, "--title", "x"), ("void", number, "--take-back", "x")):
+            told = booked("contributions", *again)
+            gone = f"Tin bài số {number}, sau ghi lại thành số 3, không còn tính: trùng."
+            assert (told.code, gone in told.err) == (4, True)
+    back = shlex.split(told.err.rpartition("bcd35 ")[2].replace("LÝ_DO", "nhầm"))
+    assert booked(*back).code == 0
+    for number in ("1", "2", "3"):
+        told = booked("contributions", "redate", number, "--received-on", "2025-11-27", "--reason", "x")
+        assert (told.code, f"Tin bài số {number} nay là số 4." in told.err) == (3, True)
+    assert "Không có tin bài số 9." in booked("contributions", "edit", "9", "--title", "x").err
 
 
 def test_a_piece_goes_to_another_round_as_a_report_does(booked: CommandLine) -> None:

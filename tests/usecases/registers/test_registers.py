@@ -71,11 +71,11 @@ units:
     assert read.findings == ()
     assert read.value == files.UnitsFile(
         (
-            UnitEntry("0351234567", "0x1F", "k", note="0208 385 0001"),
-            UnitEntry("no", "no", "k", note="Yes"),
-            UnitEntry("1e3", "1e3", "k", note="2025-11-22"),
-            UnitEntry("null", ".NaN", "k", note="1_000"),
-            UnitEntry("12-30", "null", "k", note="3"),
+            UnitEntry(code="0351234567", name="0x1F", kind="k", note="0208 385 0001"),
+            UnitEntry(code="no", name="no", kind="k", note="Yes"),
+            UnitEntry(code="1e3", name="1e3", kind="k", note="2025-11-22"),
+            UnitEntry(code="null", name=".NaN", kind="k", note="1_000"),
+            UnitEntry(code="12-30", name="null", kind="k", note="3"),
         ),
         sample=False,
     )
@@ -117,7 +117,10 @@ GOOD = "units:\n  - code: A\n    name: Sở Y tế\n    kind: k\n"
 )
 def test_every_honest_spelling_reads_the_same(data: bytes) -> None:
     read = read_units(data, FILE, KINDS)
-    assert (read.value, read.findings) == (files.UnitsFile((UnitEntry("A", "Sở Y tế", "k"),)), ())
+    assert (read.value, read.findings) == (
+        files.UnitsFile((UnitEntry(code="A", name="Sở Y tế", kind="k"),)),
+        (),
+    )
 
 
 BAD_SYNTAX = (
@@ -594,11 +597,11 @@ UNIT_NAME = NAME.filter(lambda name: not has_person(name) and ";" not in name)  
     st.lists(
         st.builds(
             UnitEntry,
-            CODE,
-            UNIT_NAME,
-            st.just("k"),
-            st.sampled_from(["", "a.b@c-d.gov.vn"]),
-            LINE,
+            code=CODE,
+            name=UNIT_NAME,
+            kind=st.just("k"),
+            email=st.sampled_from(["", "a.b@c-d.gov.vn"]),
+            note=LINE,
         ),
         unique_by=lambda unit: unit.code.casefold(),
     )
@@ -627,9 +630,11 @@ def test_channels_written_are_the_channels_read(parts: list[tuple[str, str, str,
 
 def test_a_text_in_pieces_is_the_same_text() -> None:
     name = "Ban “Quản lý”, 'dự án' & <đầu tư>: số 1 # x"
-    data = write_register("units", [UnitEntry("A", name, "k")])
+    data = write_register("units", [UnitEntry(code="A", name=name, kind="k")])
     for spelling in (data, unicodedata.normalize("NFD", data.decode()).encode()):
-        assert read_units(spelling, FILE, KINDS).value == files.UnitsFile((UnitEntry("A", name, "k"),))
+        assert read_units(spelling, FILE, KINDS).value == files.UnitsFile(
+            (UnitEntry(code="A", name=name, kind="k"),)
+        )
 
 
 # --- imports ------------------------------------------------------------------------------------------------

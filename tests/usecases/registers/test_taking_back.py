@@ -249,7 +249,7 @@ def test_an_older_ledger_whose_file_was_not_touched_keeps_its_edits(desk: Desk) 
 
 def test_in_an_older_ledger_the_journal_tells_what_commands_set(desk: Desk) -> None:
     edit_unit(desk, "SYT", {"name": "Sở Y tế tỉnh"})
-    add_unit(desk, UnitEntry("MOI", "Mới", "chi_bo_co_so", "a@b.vn"))
+    add_unit(desk, UnitEntry(code="MOI", name="Mới", kind="chi_bo_co_so", email="a@b.vn"))
     forget_bases(desk)
     edit(
         desk.workspace.root,

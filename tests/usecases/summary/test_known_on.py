@@ -19,10 +19,11 @@ from bcd35.store.report_rows import RejectedFile
 from bcd35.store.schema import LEDGER_TABLES
 from bcd35.store.store import Store
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.known_on import REGISTER_ACTS, desk_known_on
-from bcd35.usecases.summary.writers import FORMS
+from bcd35.usecases.registers.known_on import BRING_BACK, desk_known_on
+from bcd35.usecases.summary.writers import WRITERS
 from tests.conftest import NOW, ROUND, SET_VALUES, CommandLine, at
 from tests.support.filling import fill, form_of, picture, rows
+from tests.support.recorded_reports import other_round
 
 DAY = date(2025, 12, 16)
 TOLD = datetime(2025, 12, 16, 10, tzinfo=NOW.tzinfo)
@@ -51,7 +52,7 @@ def office(bcd35: CommandLine, root: Path) -> CommandLine:
 def told(bcd35: CommandLine, root: Path, now: datetime, *asked: str) -> dict[str, Any]:
     """Every form of the summary as bytes, and what the screen says."""
     said: dict[str, Any] = {}
-    for form in FORMS:
+    for form in WRITERS:
         target = root / f"tổng hợp.{'zip' if form in ('csv', 'datapackage') else form}"
         target.unlink(missing_ok=True)
         ran = bcd35("export-summary", ROUND, "--format", form, "-o", target.name, *asked, now=now)
@@ -225,7 +226,7 @@ def test_of_every_act_it_is_known_whether_it_changes_a_register() -> None:
         *("add_contribution", "edit_contribution"),
         *("move_contribution", "redate_contribution", "void_contribution", "bring_back_contribution"),
     }
-    assert ACTS.keys() - REGISTER_ACTS.keys() - adding - others == set()
+    assert ACTS.keys() - BRING_BACK.keys() - adding - others == set()
 
 
 @pytest.mark.issued
@@ -370,6 +371,27 @@ def test_nothing_is_advised_by_what_was_known_then(bcd35: CommandLine, root: Pat
     assert f"xem đủ: bcd35 status {ROUND} --all --known-on 2025-12-16" in one
     exported = bcd35("export-summary", "--known-on", "2025-12-16", now=LATER).out
     assert exported.endswith(f"Tình hình theo sổ hiện nay: bcd35 status {ROUND}\n")
+
+
+@pytest.mark.issued
+def test_commands_that_show_more_show_the_day_that_was_asked(bcd35: CommandLine, root: Path) -> None:
+    bcd35("rounds", "extend", ROUND, "--unit", "SNV", "--to", "2025-12-22", "--reason", "bão lụt", now=TOLD)
+    day = "--as-of", "2025-12-16"
+    told = bcd35("status", ROUND, "--unit", "SNV", *day, now=LATER)
+    told_then = bcd35("status", ROUND, "--unit", "SNV", *day, "--known-on", "2025-12-17", now=LATER)
+    before = bcd35("status", ROUND, "--as-of", "2025-11-01", now=LATER)
+    unknown = bcd35("status", ROUND, "--unit", "XYZ", *day, now=LATER)
+    exported = bcd35("export-summary", ROUND, *day, now=LATER)
+
+    assert f"xem đủ: bcd35 status {ROUND} --all --as-of 2025-12-16\n" in told.out
+    assert "ví dụ: bcd35 why SNV --as-of 2025-12-16\n" in told.out
+    assert "ví dụ: bcd35 why SNV --known-on 2025-12-17 --as-of 2025-12-16\n" in told_then.out
+    assert before.out.endswith(f"Mọi đơn vị của đợt: bcd35 status {ROUND} --all --as-of 2025-11-01\n")
+    assert unknown.err.endswith(f"bcd35 status {ROUND} --all --as-of 2025-12-16\n")
+    assert exported.out.endswith(f"chưa báo cáo: bcd35 status {ROUND} --as-of 2025-12-16\n")
+    other_round(bcd35, root)
+    several = bcd35("status", *day, now=LATER)
+    assert f"Xem một đợt: bcd35 status {ROUND} --as-of 2025-12-16\n" in several.out
 
 
 @pytest.mark.issued

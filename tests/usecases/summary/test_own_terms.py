@@ -25,7 +25,7 @@ from bcd35.usecases.receiving.give_back import return_report
 from bcd35.usecases.receiving.record import ManualReport, ReturnedFiles, record_by_hand, record_files
 from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from bcd35.usecases.summary.status import status, sum_up
-from bcd35.usecases.summary.writers import FORMS
+from bcd35.usecases.summary.writers import WRITERS
 from tests.conftest import GOOD_VALUES, ROUND, SET_VALUES, CommandLine, entering, on_day
 from tests.support.filling import fill, form_of, issue
 
@@ -60,7 +60,7 @@ def _lived(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     record_by_hand(
         entering(desk, date(2025, 12, 10)),
-        ManualReport("STP", values=GOOD_VALUES, received_on=date(2025, 12, 10)),
+        ManualReport(unit="STP", values=GOOD_VALUES, received_on=date(2025, 12, 10)),
     )
     return_report(desk, CorrectionRequest(unit="SYT", dated=date(2025, 12, 15)))
     odd = [fill(form_of(root, "DTN"), root / "đến" / f"{number}.xlsx", so_anh=number) for number in (5, 6)]
@@ -73,7 +73,7 @@ def _lived(desk: Desk, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def forms(desk: Desk) -> dict[str, bytes]:
     seen = status(desk, ROUND, AS_OF)
     summary = sum_up(desk, seen)
-    return {form: FORMS[form][1](desk, seen, summary)[0] for form in FORMS}
+    return {form: WRITERS[form][1](desk, seen, summary)[0] for form in WRITERS}
 
 
 ORDER = ("date-order",)  # letters of later days were issued before

@@ -31,7 +31,7 @@ from bcd35.show.screen import Table
 from bcd35.show.summary import status_screen
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.summary.status import Status, figures_of, status, sum_up
-from bcd35.usecases.summary.writers import FORMS
+from bcd35.usecases.summary.writers import WRITERS
 from tests.support.filling import values_by_sheet
 from tests.support.rosters import AS_OF, DEADLINE, ROUND, build_roster
 
@@ -62,7 +62,7 @@ def forms_of(desk: Desk, as_of: date) -> Forms:
 
 def forms_seen(desk: Desk, seen: Status) -> Forms:
     summary = sum_up(desk, seen)
-    data = {form: FORMS[form][1](desk, seen, summary)[0] for form in ("json", "html", "docx", "xlsx")}
+    data = {form: WRITERS[form][1](desk, seen, summary)[0] for form in ("json", "html", "docx", "xlsx")}
     return Forms(
         summary,
         json.loads(data["json"]),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import NOW, ROUND, CommandLine, on_day
 from tests.support.filling import fill, form_of, picture, rows
-from tests.support.recorded_reports import other_round
+from tests.support.recorded_reports import other_round, run, send, summed
 
 pytestmark = pytest.mark.issued
 
@@ -379,6 +379,20 @@ def test_a_part_that_has_reported_stays_when_the_split_is_taken_back(
 
     assert [states(bcd35)[unit] for unit in ("SXD", "SXD1", "SGT")] == ["on_time", "exempt", "exempt"]
     assert bcd35("units", "show", "SGT", "--json").json["data"]["status"] == "retired"
+
+
+def test_what_was_corrected_by_hand_goes_back_with_its_report(bcd35: CommandLine, root: Path) -> None:
+    send(bcd35, root, "SXD", "05", 1)
+    bcd35(*SPLIT, "--add")
+    send(bcd35, root, "SGT", "10", 3)
+    run(bcd35, "record-report", "SGT", "--set", "video_da_gui=7")
+    told = bcd35("units", "split", "SXD", "--take-back", "nhầm").err
+
+    for line in (line.strip() for line in told.splitlines() if line.strip().startswith("bcd35 ")):
+        run(bcd35, *shlex.split(line)[1:])
+
+    answers = {one["code"]: one["answers"] for one in summed(bcd35, root, "2025-12-31")["units"]}
+    assert [answers["SXD"][code]["value"] for code in ("anh_da_gui", "video_da_gui")] == [3, 7]
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,25 @@ def test_with_rules_of_ones_own_a_missing_template_comes_from_the_set_that_lies_
         assert (root / LETTER).read_bytes() == packaged[LETTER].read_bytes()
 
 
+@pytest.mark.parametrize("lost", [(LETTER,), None], ids=["one", "all"])
+def test_the_check_of_templates_tells_what_is_not_there(
+    bcd35: CommandLine, root: Path, lost: tuple[str, ...] | None
+) -> None:
+    names = lost or sorted(f"templates/{file.name}" for file in (root / "templates").iterdir())
+    for name in names:
+        (root / name).unlink()
+    fix = "Lấy tệp mẫu của chương trình: bcd35 update --apply"
+
+    ran = bcd35("template", "check")
+
+    assert ran.code == 6
+    assert sorted(ran.err.splitlines()) == sorted(
+        line for name in names for line in (f"Lỗi: Thiếu tệp mẫu “{name}”.", f"  → {fix}")
+    )
+    assert bcd35("update", "--apply").code == 0
+    assert bcd35("template", "check").code == 0
+
+
 # --- files that the program cannot use any more -------------------------------------------------------------
 
 _WAY = (

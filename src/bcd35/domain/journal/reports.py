@@ -77,8 +77,9 @@ def _restore_back(line: Line) -> Way:
 
 def _move_back(line: Line) -> Way:
     was, now = line.detail["round"], line.detail["to_round"]
-    alone = ("--revision", line.detail["to_revision"]) if "to_revision" in line.detail else ()
-    from_ = line.detail["into"], "--round", now, *alone
+    older = [line.detail["to_revision"]] if "to_revision" in line.detail else []
+    some = [word for one in line.detail.get("to_revisions", older) for word in ("--revision", one)]
+    from_ = line.detail["into"], "--round", now, *some
     of_unit = () if line.subject == line.detail["into"] else ("--to", line.subject)
     to = *of_unit, *(() if was == now else ("--to-round", was))
     return command("reports", "move", *from_, *to, "--reason", "chuyển nhầm")

@@ -72,6 +72,11 @@ def list_goes_on(above: TextLine, below: TextLine, *, alone: bool, first: TextLi
     return short and (alone or listed or wrapped or alike)
 
 
+def text_begins(above: TextLine, below: TextLine) -> bool:
+    """Tell whether a dashed line is the first of the text: set otherwise, below a list that has its stop."""
+    return above.text.rstrip().endswith(".") and is_running(below) and _setting(above) != _setting(below)
+
+
 def _setting(line: TextLine) -> tuple[str, float, float, bool]:
     own = line.span.paragraph
     return own.align, own.left, own.first_line, is_bold(line)

@@ -1,15 +1,21 @@
 """Which line of a document is which component: title, number, Kính gửi, body, signature and the others.
 
 A component is recognised by its text and its position (in header tables, tabbed lines or plain paragraphs),
-never by its format: a wrong format must not hide it. ``layout_check.py`` judges formats,
-``content_check.py`` judges texts.
+never by its format: a wrong format must not hide it. ``layout_check.py`` judges what was found.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, islice, pairwise, takewhile, zip_longest
 
-from bcd35.domain.layout.addresses import address_label, goes_on, is_open_address, list_goes_on, own_address
+from bcd35.domain.layout.addresses import (
+    address_label,
+    goes_on,
+    is_open_address,
+    list_goes_on,
+    own_address,
+    text_begins,
+)
 from bcd35.domain.layout.document import Span, WordDocument
 from bcd35.domain.layout.grounds import is_ground, may_be_ground
 from bcd35.domain.layout.lines import (
@@ -26,12 +32,17 @@ from bcd35.domain.layout.lines import (
 from bcd35.domain.layout.patterns import (
     ADDRESS,
     ARTICLE,
+    COLONS,
     DASH,
     DASHED,
     DATE_IN_FIGURES,
+    DATE_LINE,
     FILED,
     GROUND,
+    ITEM_SIGN,
+    LISTED,
     LONGEST_LINE,
+    MARKS,
     NOTE,
     NUMBER_LIKE,
     NUMBERED,
@@ -41,6 +52,7 @@ from bcd35.domain.layout.patterns import (
     RECIPIENTS_LIKE,
     REMARK,
     SECRECY,
+    SIGNED,
     STROKE,
     SUBJECT_OPENING,
     UNJOINED_NUMBER,
@@ -51,7 +63,7 @@ from bcd35.domain.layout.patterns import (
     is_upper,
     set_words_key,
     set_words_keys,
-    without_stop,
+    without_brackets,
     worded,
 )
 from bcd35.domain.layout.profile import ComponentCode, Profile
@@ -69,7 +81,7 @@ from bcd35.domain.text import DASHES, clean
 
 # Components of the head that are recognised by a whole line.
 _HEAD_LINES: tuple[tuple[ComponentCode, re.Pattern[str]], ...] = (
-    ("star", re.compile(r"\s*[*★]+\s*")),
+    ("star", re.compile(r"\s*[*★](\s*[*★])*\s*")),
     ("draft_note", worded(r"\s*\(?Dự thảo( lần.*)?\)?\s*")),
 )
 # Components of the head that are recognised by their set words.
@@ -109,12 +121,14 @@ class ComponentFinder:
         self._find_distinctive(document)
         self._find_wrapped(document[: len(head)])
         self._find_unjoined_number(document[: len(head)])
-        for pattern in (DATE_IN_FIGURES, ODD_DATE):
+        for pattern in (DATE_LINE, DATE_IN_FIGURES, ODD_DATE):
             self._find_date_otherwise(pattern, document[: len(head)])
         unknown_type = self._contract() or self._unknown_type()
         if self._type_at is None and self._is_leaflet():
             self._find_issuer(self._title_table(document))
-            return Recognised(LEAFLET, self._found(), unknown_type=self._longer_type(unknown_type), head=head)
+            return Recognised(
+                kind=LEAFLET, found=self._found(), unknown_type=self._longer_type(unknown_type), head=head
+            )
         wired = self._find_wired()
         type_end, stroke = self._find_type(document)
         address_end = self._find_address(document[:LONGEST_HEAD])
@@ -158,7 +172,7 @@ class ComponentFinder:
     def _take_label(self, index: int, length: int, label: ComponentCode, rest: ComponentCode) -> None:
         """Take a line: its first ``length`` characters are a label, the others (if any) another component."""
         head, tail = cut(self._lines[index], length)
-        told = tail is not None and not ORNAMENT.fullmatch(tail.text)
+        told = tail is not None and not ORNAMENT.fullmatch(tail.text) and tail.text.strip() not in MARKS
         self._taken[index] = (Found(label, head), *([Found(rest, tail)] if tail and told else []))
 
     def _left(self, within: Iterable[int]) -> list[int]:
@@ -215,11 +229,12 @@ class ComponentFinder:
                 return
 
     def _find_date_otherwise(self, pattern: re.Pattern[str], within: Sequence[int]) -> None:
-        """A line on the right, or behind a place with its comma, where the head has no date in words."""
+        """A line on the right, or behind a place with its mark, where the head has no date as it is to be."""
         for index in self._left(within) if self._first("date_line") is None else []:
             line = self._lines[index]
-            match = pattern.fullmatch(without_stop(clean(line.text)))
-            if match and match["place"][0].isupper() and (match["comma"] or line.side == "right"):
+            match = pattern.fullmatch(without_brackets(clean(line.text)))
+            marked = match and match["comma"] and match["comma"] not in COLONS
+            if match and match["place"][:1].isupper() and (marked or line.side == "right"):
                 self._take(index, "date_line")
                 return
 
@@ -348,8 +363,9 @@ class ComponentFinder:
         above, alone, first = own[-1].line, len(own) == 1, None
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
-            beside = line.place == self._lines[label].place or (table is not None and line.table == table)
-            dashed = self._is_dashed(index)
+            in_row = table is not None and line.table == table and line.column != self._lines[label].column
+            beside = line.place == self._lines[label].place or in_row
+            dashed = self._is_dashed(index) and not text_begins(above, line)
             ended = (
                 index in self._taken
                 or ORNAMENT.fullmatch(line.text)
@@ -476,7 +492,8 @@ class ComponentFinder:
         column, above = self._lines[label].column, ""
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
-            listed = column is not None or DASHED.match(line.text) or is_aside(line.text)
+            otherwise = line.side == "left" and self._is_listed_otherwise(above, line)
+            listed = column is not None or DASHED.match(line.text) or is_aside(line.text) or otherwise
             if line.column != column:
                 if column is not None:
                     return
@@ -485,6 +502,11 @@ class ComponentFinder:
                 above = line.text
             elif line.side == "left":
                 return
+
+    def _is_listed_otherwise(self, above: str, line: TextLine) -> bool:
+        """Tell whether a line outside tables goes on with the list, above its last one, without a dash."""
+        filed = ITEM_SIGN.sub("", above, count=1).startswith("Lưu")
+        return not (filed or NOTE.match(line.text)) and LISTED.fullmatch(line.text) is not None
 
     def _dash_follows(self, index: int) -> bool:
         below = (line for line in self._lines[index + 1 :] if line.side == "left")
@@ -519,7 +541,9 @@ class ComponentFinder:
         """The lines of each signer: of one, or of several who sign side by side."""
         self._signatures = SignerFinder(self._lines).blocks(label, self._left(within))
         for block in self._signatures:
-            self._take_signature(block)
+            self._pass_over(SIGNED, block)
+            if left := self._left(block):
+                self._take_signature(left)
 
     def _take_signature(self, block: list[int]) -> None:
         """A date perhaps, authority, then posts, and the name: the last line, if it is no post."""

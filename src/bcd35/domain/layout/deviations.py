@@ -10,6 +10,7 @@ from bcd35.domain.layout.repairs import Repair
 
 _SHOWN = 60
 SEVERITY_WORDS: dict[Severity, str] = {"error": "Lỗi", "advice": "Nên"}
+ALIGN_WORDS = {"left": "căn trái", "right": "căn phải", "center": "căn giữa", "justify": "dàn đều hai lề"}
 
 
 class Place(NamedTuple):
@@ -55,6 +56,14 @@ def quoted(text: str) -> str:
     """The beginning of a paragraph, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+
+
+def figure(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def listed(values: Iterable[float]) -> str:
+    return " và ".join(figure(value) for value in values)
 
 
 class Rules:

@@ -5,13 +5,14 @@ Lengths of the page are millimetres, of text points. ``formats/docx/reader.py`` 
 """
 
 import unicodedata
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from bcd35.domain.text import compose_pieces
 
 Align = Literal["left", "right", "center", "justify"]
+NEAR_MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
+NEAR_POINTS = 0.3
 
 
 class CharacterFormat(NamedTuple):
@@ -69,7 +70,7 @@ class Drawing(NamedTuple):
     width: float | None
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: its text is put together once, and asked for often
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
     """Đoạn: one paragraph, found again in the file by its part and its place there.
 
@@ -97,10 +98,10 @@ class Paragraph:
     breaks_page: bool = False
     ends_section: bool = False
     seams: tuple[tuple[int, int], ...] = ()
+    text: str = field(init=False, repr=False, compare=False)  # put together once: it is asked for often
 
-    @cached_property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", "".join(run.text for run in self.runs))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,12 @@
-"""Fonts in which a letter means more than its shape: of symbols, and of the codes before Unicode."""
+"""The usual font; fonts in which a letter means more than its shape: of symbols, of codes before Unicode."""
 
 import re
 
 from bcd35.domain.layout.document import Paragraph, Run
 
+# Of forms, lists and the summary. Letters take the font that their layout's profile names, which is the same
+# in every packaged one.
+FONT = "Times New Roman"
 _OF_SYMBOLS = re.compile(r"wingdings.*|webdings|symbol|zapfdingbats|marlett|mt extra|.*math", re.IGNORECASE)
 _OF_OLD_CODES = re.compile(r"(\.vn|vni)(?P<name>.*)", re.IGNORECASE)
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")

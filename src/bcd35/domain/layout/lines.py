@@ -6,7 +6,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bcd35.domain.layout.document import Paragraph, Span, WordDocument, whole
-from bcd35.domain.layout.patterns import DATE_LINE, LONGEST_LINE, RECIPIENTS, gap_of_halves, without_stop
+from bcd35.domain.layout.patterns import (
+    COLONS,
+    DATE_LINE,
+    LONGEST_LINE,
+    RECIPIENTS,
+    gap_of_halves,
+    parts_halves,
+    without_stop,
+)
 from bcd35.domain.layout.profile import Profile, Side
 from bcd35.domain.text import clean, identity_key
 
@@ -80,7 +88,8 @@ def typed_rows(paragraph: Paragraph, gap: re.Pattern[str]) -> Iterator[list[Span
     for line in re.finditer(r"[^\n]+", paragraph.text):
         starts = [line.start()]
         if paragraph.cell is None:
-            starts += [line.start() + found.end() for found in gap.finditer(line.group())]
+            gaps = filter(parts_halves, gap.finditer(line.group()))
+            starts += [line.start() + found.end() for found in gaps]
         pieces = (Span(paragraph, *ends) for ends in pairwise([*starts, line.end()]))
         yield [piece for piece in map(_without_gap, pieces) if piece.text.strip()]
 
@@ -123,13 +132,19 @@ def line_key(line: TextLine) -> str:
 
 def is_date_line(line: TextLine) -> bool:
     short = len(line.text) <= 2 * LONGEST_LINE
-    return short and DATE_LINE.fullmatch(without_stop(clean(line.text))) is not None
+    match = DATE_LINE.fullmatch(without_stop(clean(line.text))) if short else None
+    return match is not None and match["comma"] not in tuple(COLONS)  # “Thời gian: ngày …”
 
 
 def is_running(line: TextLine) -> bool:
     """Tell whether a line is set as the text is, or longer than one that stands alone."""
     own = line.span.paragraph
-    return len(line.text) > LONGEST_LINE or own.align == "justify" or own.first_line > 0
+    return len(line.text) > LONGEST_LINE or own.align == "justify" or is_indented(line)
+
+
+def is_indented(line: TextLine) -> bool:
+    """Tell whether a line begins a paragraph of the text, by its first line."""
+    return line.span.paragraph.first_line > 0
 
 
 def is_centred(line: TextLine) -> bool:

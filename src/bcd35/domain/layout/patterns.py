@@ -19,6 +19,7 @@ def worded(pattern: str) -> re.Pattern[str]:
 COLONS = ":："  # the second fills a whole width, as other keyboards write it
 MARKS = f".;,．；，{COLONS}"
 DASH = f"[{DASHES}]"
+LONG_DASHES = DASHES.lstrip("-\u2010\u2011")
 DASHED = re.compile(rf"\s*{DASH}")
 _JOINT = f"[{DASHES}/]"
 _BLANK = r"[\s\u00a0.…_]*"
@@ -37,27 +38,31 @@ GAP_OF_PIECES = re.compile(r"[\t\n]+|[ \u00a0]{5,}(?=[^\W\d_])")
 _GAP = r"[0-9.…_\s\u00a0]*"
 # A place that has a number for its name.
 _NUMBERED_PLACE = r"(?:Phường|Quận|Xã|Thôn|Tổ|Khu phố|Tiểu khu)\s+[0-9]{1,2}(?:\s+[^\W\d_][^0-9:;,]{0,40})?"
+_UNIT_OF_A_PLACE = worded(r"Thành phố|Thị xã|Thị trấn|Đặc khu|Khu phố")
+# What some put for the comma behind it.
+_COMMA = rf"(?P<comma>[{DASHES[1:]}{MARKS}-]?)"
 DATE_LINE = re.compile(
-    rf"(?P<place>{_NUMBERED_PLACE}|[^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
+    rf"(?P<place>{_NUMBERED_PLACE}|[^0-9:;([]{{0,60}}?){_COMMA}\s*"
     rf"(?P<date>ngày(?P<day>{_GAP})tháng(?P<month>{_GAP})năm(?P<year>{_GAP}))",
     re.IGNORECASE,
 )
-# A date in figures beside the place, as “Hà Nội, ngày 05/12/2025”: taken where the head has no other.
+_NAMED_PLACE = rf"(?P<place>{_NUMBERED_PLACE}|[^\W\d_][^0-9:;]{{0,60}}?){_COMMA}\s*"
+# A date in figures or without “ngày” beside the place, as “Hà Nội, ngày 05/12/2025”: taken where the head has
+# no other.
 DATE_IN_FIGURES = re.compile(
-    rf"(?P<place>{_NUMBERED_PLACE}|[^\W\d_][^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
-    rf"(?P<date>(ngày\s*)?(?P<day>[0-9]{{1,2}})\s*(?P<sign>[{DASHES}/.])\s*(?P<month>[0-9]{{1,2}})"
-    rf"\s*(?P=sign)\s*(?P<year>[0-9]{{4}}))\s*",
+    rf"{_NAMED_PLACE}(?P<date>(ngày\s*)?(?P<day>[0-9]{{1,2}})\s*(?P<sign>[{DASHES}/.]|tháng)"
+    rf"\s*(?P<month>[0-9]{{1,2}})\s*((?P=sign)|năm)\s*(?P<year>[0-9]{{4}}))\s*",
     re.IGNORECASE,
 )
 # A date that is written otherwise, as “tháng 12 2025”, “05/12/25” or “tháng mười hai”: told, never read.
 _DATE_WORD = r"(?:ngày|tháng|năm|mồng|mùng|một|hai|ba|bốn|tư|sáu|bảy|tám|chín|mười|lăm|[0-9]+)"
 ODD_DATE = re.compile(
-    rf"(?P<place>{_NUMBERED_PLACE}|[^\W\d_][^0-9:;]{{0,60}}?)(?P<comma>,?)\s*"
-    rf"(?P<date>(?:ngày|tháng|[0-9…._]+\s*[{DASHES}/.])(?:[\s,.…_/{DASHES}]*{_DATE_WORD})+)",
+    rf"{_NAMED_PLACE}(?P<date>(?:ngày|tháng|[0-9…._]+\s*[{DASHES}/.])(?:[\s,.…_/{DASHES}]*{_DATE_WORD})+)",
     re.IGNORECASE,
 )
-# A mark behind the year, which ends no sentence there.
-DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;]\s*$")
+# A mark behind the year, which ends no sentence there; what some put around the whole line.
+DATE_STOP = re.compile(r"(?<=[0-9]{4})\s*[.,;)\]”\"»]+\s*$")
+DATE_OPENING = re.compile(r"\s*[(\[“\"«]+\s*")
 ADDRESS = re.compile(rf"\s*(?P<word>Kính\s+(?:gửi|trình))\s*[{MARKS}]?", re.IGNORECASE)
 # The same, spelt otherwise too: taken above the text only.
 ADDRESS_LIKE = re.compile(
@@ -74,6 +79,8 @@ WIRED_BY = worded(rf"(?!{_ABOUT})\s*[^.;:]{{2,70}}\s+điện\s*:.*")
 SECRECY = worded(r"\s*(TUYỆT |TỐI )?MẬT\s*")
 # What may stand between a subject and its stroke, as “(Trình Hội nghị …)”: neither judged nor repaired.
 REMARK = re.compile(r"\s*\(.*\)\s*")
+# What stands between post and name for the signature itself.
+SIGNED = worded(r"\s*\(?(đã ký|chữ ký|ký tên|ký,)[^()]*\)?\s*")
 GROUND = worded(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b")
 ARTICLE = worded(r"\s*Điều [0-9]+[.:]?(?=\s|$)")
 # With the accents of “nhận” as they were typed, and what some put before it and for the colon.
@@ -92,6 +99,9 @@ NOTE = worded(
     r"\s*[*(]*\s*(Ghi chú|Lưu ý|Địa chỉ|Trụ sở|Điện thoại|ĐT"
     r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b"
 )
+# Dots, underscores or a tab to be filled in by pen: content, not punctuation.
+FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
+MARK_BEHIND = re.compile(r"(?<=\w)\s*[.,;:]$")
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
 ORNAMENT = re.compile(
@@ -104,6 +114,11 @@ _WIDE_GAP = (
     r"\t+|^[ \u00a0]{5,}"
     r"|(?<=\S)(?<!Số)(?<!ngày)(?<!tháng)(?<!năm)((?<!:)|(?<=nhận:))[ \u00a0]{5,}(?=[^\s.…_/–-])"
 )
+# What an item of a list begins with: a dash, what some put for it, a number.
+ITEM_SIGN = re.compile(rf"^\s*(([{DASHES}+•*_]\s*)+|\(?[0-9a-zđ]{{1,3}}[.)])\s*", re.IGNORECASE)
+_LONGEST_SIGN = 3  # more dashes are a line
+# An item without a dash: behind another sign, with a mark at its end, or the last one.
+LISTED = re.compile(r"\s*([+•*_]|[0-9]{1,2}[.)])\s*\w.*|\s*Lưu\b.*|.*\w\)?\s*[;,]\s*", re.IGNORECASE)
 NUMBERED = re.compile(
     r"\s*(PHẦN|CHƯƠNG|MỤC|ĐIỀU|[IVXLC]+|[A-ZĐ]|[0-9]+)\b\s*([-–.):]|[IVXLC0-9]|$)"
     r"|\s*(Phần|Chương|Mục|Điều)\s+([IVXLC0-9]|thứ\b)"
@@ -138,10 +153,19 @@ def gap_of_halves(profile: Profile) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _gap_before(set_words: tuple[str, ...]) -> re.Pattern[str]:
     as_typed = (r"[\W_]+".join(map(re.escape, re.findall(r"\w+", words))) for words in set_words)
-    right = "|".join(
-        [*as_typed, rf"(?:{_NUMBERED_PLACE}|[^\W\d_][^0-9:;,\t]{{0,60}}),\s*ngày{_GAP}tháng{_GAP}năm{_GAP}"]
-    )
+    place = rf"(?:{_NUMBERED_PLACE}|[^\W\d_][^0-9:;,\t]{{0,60}})"
+    dated = rf"(?P<dated>{place}[,;]\s*ngày{_GAP}tháng{_GAP}năm{_GAP})"
+    right = "|".join([*as_typed, dated])
     return re.compile(rf"{_WIDE_GAP}|(?<=\S)[ \u00a0]{{2,}}(?=(?:{right})$)", re.IGNORECASE)
+
+
+def parts_halves(gap: re.Match[str]) -> bool:
+    """Tell whether a gap in a line parts its halves: not one behind a dash, or within the name of a place."""
+    left = re.split(r"\t|[ \u00a0]{2,}", gap.string[: gap.start()])[-1]
+    if ITEM_SIGN.fullmatch(left) and "*" not in left and len(left.strip()) <= _LONGEST_SIGN:
+        return False
+    named = left.istitle() and left.replace(" ", "").isalpha()
+    return not (gap["dated"] and (named or _UNIT_OF_A_PLACE.fullmatch(left)))
 
 
 def is_upper(text: str) -> bool:
@@ -152,6 +176,12 @@ def is_upper(text: str) -> bool:
 def without_stop(text: str) -> str:
     """A date line without the mark that some put behind it."""
     return DATE_STOP.sub("", text)
+
+
+def without_brackets(text: str) -> str:
+    """A date line without what some put around it."""
+    opening = DATE_OPENING.match(text)
+    return without_stop(text[opening.end() :] if opening else text)
 
 
 def wraps(above: str, below: str, *, dashed: bool = False) -> bool:

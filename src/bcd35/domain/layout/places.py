@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from bcd35.domain.layout.deviations import Deviation, place_of, quoted
+from bcd35.domain.layout.deviations import Deviation, Place, place_of, quoted
 from bcd35.domain.layout.document import Span, WordDocument, whole
 from bcd35.domain.layout.profile import Profile
 from bcd35.domain.layout.recognised import Recognised
 
-_AT_ONCE = 10_000  # deviations: each cell of a long table may have some
+_AT_ONCE = 5_000  # deviations: each cell of a long table may have some
 
 
 def with_places(
@@ -22,6 +22,7 @@ def with_places(
     """The deviations, each with its place; of equal ones the next takes the next line that is alike."""
     remaining = iter(deviations)
     seen: dict[tuple[str, str, str], int] = {}
+    place: Place | None = None
     while judged := list(islice(remaining, _AT_ONCE)):  # none in nearly all letters of ours
         lines = _lines_of(judged, document, recognised, profile)
         by_place = {  # thousands of cells may be alike
@@ -32,13 +33,16 @@ def with_places(
         for one in judged:
             named = (one.part, one.text) if lines[one.part, one.text] else ("", one.text)
             spans = (lines[named] if one.text else []) or start
-            key = (one.rule, one.part, one.text)
-            seen[key] = seen.get(key, -1) + 1
+            turn = 0
+            if len(spans) > 1:  # no other line is counted: a key for each cell would fill the memory
+                key = (one.rule, one.part, one.text)
+                turn = seen[key] = seen.get(key, -1) + 1
             own = one.repairs if one.text else ()  # a page's may move a line of the head, too
             steps = ((getattr(step, "part", ""), getattr(step, "place", -1)) for step in own)
             repaired = next((by_place[named][step] for step in steps if step in by_place[named]), None)
-            span = repaired or spans[min(seen[key], len(spans) - 1)]
-            yield replace(one, places=(place_of(span),))
+            span = repaired or spans[min(turn, len(spans) - 1)]
+            place = place if place == place_of(span) else place_of(span)  # font and size of one line share it
+            yield replace(one, places=(place,))
 
 
 def _lines_of(
@@ -49,12 +53,13 @@ def _lines_of(
     lines: dict[tuple[str, str], list[Span]] = {
         (part, one.text): [] for one in judged for part in (one.part, "")
     }
+    texts = {one.text for one in judged}
     for found in recognised.found:
-        text = quoted(found.line.text)
-        for part in {labels[found.code], ""}:
-            if (part, text) in lines:
-                lines[part, text].append(found.span)
+        if (text := quoted(found.line.text)) in texts:
+            for part in {labels[found.code], ""}:
+                if (part, text) in lines:
+                    lines[part, text].append(found.span)
     for paragraph in document.paragraphs:
-        if (named := lines.get(("", quoted(paragraph.text)))) is not None:
-            named.append(whole(paragraph))
+        if (text := quoted(paragraph.text)) in texts:
+            lines["", text].append(whole(paragraph))
     return lines

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import DocumentStyle
-from bcd35.domain.shape import Code, Line, Text
+from bcd35.domain.shape import Code, KeyPath, ShortText, Text
 
 Grade = Literal["original", "official", "digest", "practice", "inference"]
 Severity = Literal["error", "advice"]
@@ -48,8 +48,8 @@ class RuleSource:
     """Where rules were found; ``address`` may be empty for what was seen in an office."""
 
     code: Code
-    name: Line
-    address: Line = ""
+    name: ShortText
+    address: ShortText = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Component:
     """
 
     code: ComponentCode
-    label: Line
+    label: ShortText
     size: int
     sources: tuple[Code, ...]
     grade: Grade
@@ -72,10 +72,10 @@ class Component:
     italic: bool = False
     underline: bool = False
     side: Side = "any"
-    words: tuple[Line, ...] = ()
+    words: tuple[ShortText, ...] = ()
     pattern: PATTERN = "(?!)"
     below: tuple[ComponentCode, ...] = ()
-    point: Line = ""
+    point: ShortText = ""
 
     @property
     def sizes(self) -> Range:
@@ -132,7 +132,7 @@ class BodyText:
     ``first_line`` lists what is allowed, the usual one first.
     """
 
-    font: Line
+    font: ShortText
     first_line: tuple[float, ...]
     gap_least: int
     pitch_least: int | None = None
@@ -157,7 +157,7 @@ class DocumentType:
     and by when.
     """
 
-    name: Line = ""
+    name: ShortText = ""
     code: Annotated[str, Text(10)] = ""
     addressed: bool = False
     attached: bool = False
@@ -165,9 +165,9 @@ class DocumentType:
     for_rounds: bool = True
     needs: tuple[ComponentCode, ...] = ()
     address_word: Annotated[str, Text(20)] = "Kính gửi"
-    opening: Line = "{office} đề nghị {units} triển khai thực hiện {tasks}:"
-    watch: Line = "đề nghị {units} phân công theo dõi việc thực hiện theo bảng kiểm."
-    request: Line = "Đề nghị {units} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi {destination}"
+    opening: ShortText = "{office} đề nghị {units} triển khai thực hiện {tasks}:"
+    watch: ShortText = "đề nghị {units} phân công theo dõi việc thực hiện theo bảng kiểm."
+    request: ShortText = "Đề nghị {units} báo cáo kết quả thực hiện theo mẫu kèm theo, gửi {destination}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,8 +226,8 @@ class AuthorityForm:
 class Posts:
     """Posts: those that stand ``alone``, without the name of the body; those below T/M (``for_all``)."""
 
-    alone: tuple[Line, ...] = ()
-    for_all: tuple[Line, ...] = ()
+    alone: tuple[ShortText, ...] = ()
+    for_all: tuple[ShortText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +239,9 @@ class SetForm:
     """
 
     pattern: PATTERN
-    instead: Line
+    instead: ShortText
     rule: Code
-    layout: Line = ""
+    layout: ShortText = ""
     profile: Code = ""
 
 
@@ -253,7 +253,7 @@ class Outside:
     """
 
     pattern: PATTERN
-    what: Line
+    what: ShortText
     untitled: bool = False
 
 
@@ -265,10 +265,10 @@ class Rule:
     """
 
     code: Code
-    requires: Line
+    requires: ShortText
     sources: tuple[Code, ...]
     grade: Grade
-    point: Line = ""
+    point: ShortText = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +276,7 @@ class Profile:
     """Bộ quy tắc thể thức: everything that one guidance requires, each line with sources and grade."""
 
     code: Code
-    name: Line
+    name: ShortText
     sources: tuple[RuleSource, ...]
     page: PageRules
     text: BodyText
@@ -345,7 +345,7 @@ def with_style(profile: Profile, style: DocumentStyle) -> Profile:
     return replace(profile, marks=punctuation, rules=rules)
 
 
-Located = tuple[tuple[str | int, ...], Finding]
+Located = tuple[KeyPath, Finding]
 
 
 def judge_profile(profile: Profile) -> Iterator[Located]:
@@ -386,7 +386,7 @@ def _judge_words(profile: Profile) -> Iterator[Located]:
                 yield ("types", place, name), Finding("bad_words", "", message, fix)
 
 
-def _patterns(profile: Profile) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _patterns(profile: Profile) -> Iterator[tuple[KeyPath, str]]:
     yield ("marks", "filed_copy"), profile.marks.filed_copy
     for place, component in enumerate(profile.components):
         yield ("components", place, "pattern"), component.pattern

@@ -27,7 +27,7 @@ class Found(NamedTuple):
         return self.line.span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
     """The type of a document and the places of its components."""
 

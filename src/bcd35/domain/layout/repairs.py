@@ -4,7 +4,13 @@
 is the first repair of any document.
 """
 
+import re
 from typing import NamedTuple
+
+from bcd35.domain.layout.document import Span
+from bcd35.domain.text import WORD_SIGNS
+
+_NO_TEXT = re.compile(f"[{WORD_SIGNS}]")
 
 
 class Compose(NamedTuple):
@@ -86,3 +92,23 @@ class NumberPages(NamedTuple):
 
 
 Repair = Compose | SetCharacterFormat | SetParagraphFormat | SetText | SetPaper | SetMargins | NumberPages
+
+
+def format_span(span: Span, *, font: str | None = None, size: int | None = None) -> SetCharacterFormat:
+    """The repair that gives a whole span a format."""
+    return SetCharacterFormat(
+        span.paragraph.part, span.paragraph.place, span.start, span.end, font=font, size=size
+    )
+
+
+def text_repair(span: Span, start: int, end: int, text: str) -> list[SetText]:
+    """The repair of the characters from ``start`` to ``end``, which count within the span.
+
+    None where a tab or a break stands among them: these are no letters that a text could replace. None across
+    a seam: Word would print the old field beside the new text, or a tracked change would lose its words.
+    """
+    first, last = span.start + start, span.start + end
+    crossed = any(begin < last and first <= stop for begin, stop in span.paragraph.seams)
+    if crossed or _NO_TEXT.search(span.text[start:end]):
+        return []
+    return [SetText(span.paragraph.part, span.paragraph.place, first, last, text)]

@@ -1,4 +1,4 @@
-"""Who signs, against a profile: authority and posts of each signature block."""
+"""Who signs, against a profile: authority and posts of each signature block, the name below them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,19 +14,50 @@ from bcd35.domain.signature import (
     parted_posts,
     seal_first,
 )
-from bcd35.domain.text import identity_key
+from bcd35.domain.text import clean, identity_key
 
 _ACTING = re.compile(r"(PHÓ\b.*?)[\s,(–-]*PHỤ TRÁCH\)?")
 
 
-def judge_posts(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
-    """Every deviation of authorities and posts, block by block."""
+_RANK = re.compile(
+    r"\s*(P?GS|TSKH|TS|Th\.?S|CN|BS(CK)?I*|CKI+|KS|KTS|DS|LS|(Phó )?giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
+    r"|Bác sĩ|Kỹ sư|Luật sư|Kiến trúc sư"
+    r"|(Đại|Thượng|Trung|Thiếu) (tướng|tá|úy|uý)|(Chuẩn |Phó )?Đô đốc"
+    r"|Nhà giáo|Thầy thuốc|Nghệ (sĩ|nhân)|Anh hùng|NGƯT|NGND|NSƯT|NSND)\b[.,/\s]",
+    re.IGNORECASE,
+)
+
+
+def judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """Every deviation of who signs: the form of each line, then block by block, then the name."""
+    for found in recognised.all("authority", "position"):
+        yield from _judge_form(found, rules)
     for block in recognised.signatures:
         lines = [found for found in block if found.code != "signer_name"]
         yield from _judge_two_posts(lines, rules)
         yield from _judge_authorities(lines, rules)
         if not recognised.several_sign:  # a joint document names the body with each post
             yield from _judge_bare_posts(lines, rules)
+    for name in () if rules.profile.marks.titles_before_name else recognised.all("signer_name"):
+        if _RANK.match(clean(name.line.text)):
+            label = rules.profile.component("signer_name").label
+            yield from rules.broken("bare_name", label, name.line.text, "kèm học vị hoặc chức danh")
+
+
+def _judge_form(found: Found, rules: Rules) -> Iterator[Deviation]:
+    """The right form is known by its letters; where the guidance has none of these, the rule speaks."""
+    text, forms = found.line.text, rules.profile.authority
+    written = authority_form(text)
+    if written and forms:
+        letters = authority_letters(text)
+        right = next((one.form for one in forms if "".join(filter(str.isalpha, one.form)) == letters), "")
+    else:
+        written = next(iter(text.upper().split()), "")
+        right = next((one.form for one in forms if written in one.wrong), written)
+    if written != right:
+        label = rules.profile.component(found.code).label
+        required = f"ghi “{right}”" if right else ""
+        yield from rules.broken("authority_form", label, text, f"ghi “{written}”", required=required)
 
 
 def _part(rules: Rules) -> str:

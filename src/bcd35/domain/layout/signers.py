@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import dropwhile, takewhile
 
-from bcd35.domain.layout.lines import TextLine, in_ruled_cell, stands_alone
+from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_indented, stands_alone
 from bcd35.domain.layout.patterns import LONGEST_LINE, is_upper
 from bcd35.domain.signature import gives_authority
 
@@ -29,11 +29,17 @@ class SignerFinder:
         for table in (own, *(self._lines[index].table for index in within[-1:])):
             columns: dict[int, list[int]] = {}
             for index in within if table is not None else ():
-                if self._lines[index].table == table:
+                if self._lines[index].table == table and not self._is_text_above(label, index):
                     columns.setdefault((self._lines[index].column or (0, 0))[1], []).append(index)
             if columns and (table == own or (len(columns) > 1 and all(map(self._signs, columns.values())))):
                 return list(columns.values())
         return []
+
+    def _is_text_above(self, label: int | None, index: int) -> bool:
+        """Tell whether a line is of the text: some type a whole letter in one table."""
+        line = self._lines[index]
+        same = label is not None and line.column == self._lines[label].column
+        return same and (is_indented(line) or len(line.text) > LONGEST_LINE)
 
     def _signs(self, lines: list[int]) -> bool:
         """Tell whether lines can be those of a signer: short ones, first one in capitals, at last a name."""

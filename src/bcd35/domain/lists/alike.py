@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 from bcd35.domain.text import fold, identity_key
 from bcd35.domain.unit_names import BODIES, spelt_out
 
+_KINDS_OF_PLACE = ("xã", "phường", "thị trấn", "thị xã", "thành phố", "đặc khu", "huyện", "quận")
+_PROVINCE, _AND = identity_key("tỉnh"), identity_key("và")
 _SHORTEST = 7  # letters of a name in which one wrong letter is a typo
 _ONSETS = "ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x|"
 # Rhymes that end in p, t, c, ch bear the tones sắc or nặng and no others.
@@ -29,7 +31,8 @@ class Alike(NamedTuple):
 
     ``same``: one name in two spellings. ``body``: with and without “Đảng ủy”, “Chi bộ”. ``typo``: a tone
     mark, a letter, the order of two letters or a short form is all that differs. ``near``: letters like a, ă,
-    â differ or one letter does, and both could be names of real places: “Phú Lạc”, “Phú Lộc”.
+    â differ or one letter does, and both could be names of real places: “Phú Lạc”, “Phú Lộc”; or a commune
+    and a ward have one name.
     """
 
     first: int
@@ -46,10 +49,25 @@ def bare_key(name: str) -> str:
     return key
 
 
+def place_key(name: str) -> str:
+    """:func:`bare_key` without what the place is: a commune that becomes a ward keeps its name."""
+    key = bare_key(name)
+    kinds = (f"{identity_key(kind)} " for kind in _KINDS_OF_PLACE)
+    return next((key.removeprefix(kind) for kind in kinds if key.startswith(kind)), key)
+
+
+def could_be_renamed(one: str, other: str) -> bool:
+    """Whether one name says another kind of the same place, names the province too, or adds a field."""
+    short, long = sorted((bare_key(one), bare_key(other)), key=len)
+    names_province = short.endswith(f" {_PROVINCE}") and long.startswith(f"{short} ")
+    return names_province or long.startswith(f"{short} {_AND} ") or place_key(one) == place_key(other)
+
+
 def alike_in_list(names: Sequence[str]) -> list[Alike]:
     """The pairs of names of one list that could be one unit, in order."""
     letters = [_letters(name) for name in names]
     pairs = {*_pairs_of_one_key(letters), *_pairs_of_one_key([bare_key(name) for name in names])}
+    pairs |= {*_pairs_of_one_key([place_key(name) for name in names])}
     pairs |= {*_pairs_of_one_key([spelt_out(name) for name in names]), *_pairs_with_one_other_letter(names)}
     # Of two names of which one has a letter more, both may be right: “An Khánh”, “Tân Khánh”.
     for first in (place for place, name in enumerate(names) if not is_spelt_right(name)):
@@ -89,6 +107,8 @@ def _likeness(one: str, other: str) -> Likeness:
         return "same"
     if bare_key(one) == bare_key(other):
         return "body"
+    if place_key(one) == place_key(other):
+        return "near"
     if _letters(one) != _letters(other) and len(_letters(one)) == len(_letters(other)):
         return "near" if all(map(_could_be_a_name, _words_apart(one, other))) else "typo"
     marks_only = _letters(one) == _letters(other) and _tones(one) == _tones(other)

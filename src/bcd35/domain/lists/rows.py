@@ -19,7 +19,10 @@ _ENTRY_MARK = re.compile(
 _NOTE_SIGN = re.compile(r"\s*(\*+|\[\d{1,2}\]|[¹²³])$")
 # What numbers a part of the entry above: “II.1”, “a)”, “-”. “1.1” and “1,3” name that entry.
 _PART = re.compile(rf"{_ROMAN}[.,]\d{{1,3}}|[a-zđ]|[-–+•*]", re.ASCII)
-_TOTAL = re.compile(r"(tổng cộng|tổng số)\b.*|(cộng|tổng)\s*([:(\d].*)?")
+_TOTAL = re.compile(
+    r"(tổng cộng|tổng số|(cộng|tổng) (chung|khối|nhóm|phần|mục|các|theo|toàn|dồn|[ivx]+))\b.*"
+    r"|(cộng|tổng)\s*([:(\d].*)?"
+)
 # Words that no unit's name begins with; posts of those who sign could begin one.
 _END = re.compile(
     r"(noi nhan|nguoi lap|nguoi tong hop|lap bieu|lap bang|thu truong|chanh van phong|t/m|tm\.|kt\.|tl\."

@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from zipfile import ZipFile
 
 # A letter is about 15 KB; twenty mebibytes leave room for a scanned page or a dozen photographs.
-MOST_BYTES = 20 * 1024 * 1024
+_MOST_BYTES = 20 * 1024 * 1024
 # Counted while inflating. A photograph stays as large; the text of a thousand pages is about 40 MiB of XML.
-MOST_UNPACKED_BYTES = 64 * 1024 * 1024
+_MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 # A letter has about 15 parts, a report with fifty pictures some dozens more.
-MOST_PARTS = 500
+_MOST_PARTS = 500
 # Signs “<” and “=” in all parts, counted before any is parsed: most become an object of some hundred bytes in
 # the library that reads the document. A page has 1,000, an annex of 5,000 rows and 8 columns two million.
-MOST_MARKS = 3_000_000
+_MOST_MARKS = 3_000_000
 # The same of a template, which is read by more libraries, and filled in.
-MOST_TEMPLATE_MARKS = 400_000
+_MOST_TEMPLATE_MARKS = 400_000
 # Paragraphs and runs, which take the reader's time; that annex has 80,000. Comments of XML, and instructions
 # to programs, become objects as well; no program writes more than a few.
-MOST_PIECES = 200_000
+_MOST_PIECES = 200_000
 # Bytes without a sign “<”, in whole pieces of a mebibyte. The library that reads the document refuses a text
 # of ten million characters, when it already holds it.
-LONGEST_TEXT = 8 * 1024 * 1024
+_LONGEST_TEXT = 8 * 1024 * 1024
 # Characters of the fields' instructions in one part; a table of contents over two hundred pages has less than
 # a tenth of it.
-LONGEST_INSTRUCTIONS = 1024 * 1024
+_LONGEST_INSTRUCTIONS = 1024 * 1024
 # Characters of one part of a template in which nothing is filled in; properties and settings have some
 # thousands.
-LONGEST_SIDE_TEXT = 4 * 1024 * 1024
+_LONGEST_SIDE_TEXT = 4 * 1024 * 1024
 
 _SAVE_AS = "Mở bằng Word, chọn “Lưu thành” (Save As), loại “Word Document (*.docx)”."
 _SAVE_AGAIN = "Mở bằng Word rồi lưu lại; nếu vẫn báo như vậy thì chép chữ sang một văn bản mới."
@@ -53,7 +53,7 @@ _ACCEPT_ALL = "Trong Word: thẻ Review, chọn Accept All Changes rồi lưu l�
 _DELETE_COMMENTS = "Trong Word: thẻ Review, chọn Delete All Comments rồi lưu lại."
 _NO_FETCHING = "Trong Word, chèn hẳn hình hoặc chữ vào văn bản thay cho nội dung liên kết."
 
-KIND = Kind(
+WORD_KIND = Kind(
     noun="văn bản Word",
     thing="một văn bản",
     program="Word",
@@ -89,9 +89,9 @@ KIND = Kind(
     ),
     # The libraries that read the file after this check find a part by its exact name.
     tricky_name=re.compile(r"^/|(^|/)\.\.?(/|$)|[\\:\x00-\x1f]|//"),
-    most_bytes=MOST_BYTES,
-    most_unpacked=MOST_UNPACKED_BYTES,
-    most_parts=MOST_PARTS,
+    most_bytes=_MOST_BYTES,
+    most_unpacked=_MOST_UNPACKED_BYTES,
+    most_parts=_MOST_PARTS,
     advice=Advice(
         lighten="Mở bằng Word, nén hoặc bỏ bớt ảnh rồi lưu lại.",
         resend="Lấy lại tệp từ nơi gửi hoặc từ bản sao lưu.",
@@ -147,8 +147,8 @@ class _Bounds(NamedTuple):
     only_read: bool = False
 
 
-_OPENED, _READ = _Bounds(MOST_MARKS), _Bounds(MOST_MARKS, only_read=True)
-_TEMPLATE = _Bounds(MOST_TEMPLATE_MARKS)
+_OPENED, _READ = _Bounds(_MOST_MARKS), _Bounds(_MOST_MARKS, only_read=True)
+_TEMPLATE = _Bounds(_MOST_TEMPLATE_MARKS)
 
 
 def check(data: bytes) -> list[Finding]:
@@ -171,12 +171,12 @@ def check_template(data: bytes) -> list[Finding]:
     every letter would carry.
     """
     return _first_finding(data, _TEMPLATE) or first_finding(
-        data, KIND, lambda package: scan_parts(package, KIND, _TemplatePart)
+        data, WORD_KIND, lambda package: scan_parts(package, WORD_KIND, _TemplatePart)
     )
 
 
 def _first_finding(data: bytes, bounds: _Bounds) -> list[Finding]:
-    return first_finding(data, KIND, lambda package: _look_inside(package, bounds))
+    return first_finding(data, WORD_KIND, lambda package: _look_inside(package, bounds))
 
 
 def _look_inside(package: "ZipFile", bounds: _Bounds) -> None:
@@ -188,7 +188,7 @@ def _look_inside(package: "ZipFile", bounds: _Bounds) -> None:
         if not bounds.only_read and _EMBEDDED_PART.search(name.lower()):
             _refuse_object(name)
     marks = longest = 0
-    for _, chunks, _ in xml_parts(package, KIND):
+    for _, chunks, _ in xml_parts(package, WORD_KIND):
         text = 0
         for chunk in chunks:
             marks += chunk.count(b"<") + chunk.count(b"=")
@@ -196,10 +196,10 @@ def _look_inside(package: "ZipFile", bounds: _Bounds) -> None:
                 _refuse_length(bounds.most_marks)
             text = 0 if b"<" in chunk else text + len(chunk)
             longest = max(longest, text)
-    if longest > LONGEST_TEXT:
-        PartScan(KIND).broken()
+    if longest > _LONGEST_TEXT:
+        PartScan(WORD_KIND).broken()
     census = _Census(bounds)
-    scan_parts(package, KIND, lambda name: _Part(census, name))
+    scan_parts(package, WORD_KIND, lambda name: _Part(census, name))
     if not census.is_document:
         refuse(
             "not_document",
@@ -221,7 +221,7 @@ class _Part(PartScan):
     """The scan of one part: its elements, its relations, the instructions of its fields."""
 
     def __init__(self, census: _Census, name: str) -> None:
-        super().__init__(KIND)
+        super().__init__(WORD_KIND)
         self._census = census
         self._name = name
         # The instructions of the open fields. Word nests fields, and splits an instruction over several runs.
@@ -246,8 +246,8 @@ class _Part(PartScan):
 
     def _count_piece(self, *_: str) -> None:
         self._census.pieces += 1
-        if self._census.pieces > MOST_PIECES:
-            _refuse_length(MOST_PIECES)
+        if self._census.pieces > _MOST_PIECES:
+            _refuse_length(_MOST_PIECES)
 
     def end(self, name: str) -> None:
         """Check the field of a paragraph that ends."""
@@ -280,7 +280,7 @@ class _Part(PartScan):
 
     def _collect(self, text: str) -> None:
         self._collected += len(text)
-        if self._collected > LONGEST_INSTRUCTIONS:
+        if self._collected > _LONGEST_INSTRUCTIONS:
             self.broken()
         self._fields[-1] += text
 
@@ -346,7 +346,7 @@ class _TemplatePart(PartScan):
     """The scan of a template's part: comments and changes that every letter would carry, unfilled tags."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(KIND)
+        super().__init__(WORD_KIND)
         self._name = name
         self._unfilled = FILLED_PARTS.fullmatch(name) is None
         self._text = 0
@@ -372,7 +372,7 @@ class _TemplatePart(PartScan):
 
     def _find_tags(self, text: str) -> None:
         self._text += len(text)
-        if self._text > LONGEST_SIDE_TEXT:
+        if self._text > _LONGEST_SIDE_TEXT:
             self.broken()
         # Word may split a tag over two texts.
         self._check_tags(self._last + text)

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any, Literal
 
 from bcd35.formats.docx.two_sided import SETTINGS, mirrored
-from bcd35.formats.ooxml.package import Properties, Replacement, seal_package
+from bcd35.formats.ooxml.package import PartRewriter, Properties, seal_package
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -60,7 +60,7 @@ def join_documents(
     page 1 on an odd page without it: a document for LibreOffice needs ``nextPage``. ``two_sided``: even pages
     mirror the margins.
     """
-    parts: dict[str, Replacement] = {_BODY: lambda frame: _joined_bodies(frame, documents, begin)}
+    parts: dict[str, PartRewriter] = {_BODY: lambda frame: _joined_bodies(frame, documents, begin)}
     if two_sided:
         parts[SETTINGS] = lambda settings: (mirrored(settings),)
     return seal_package(documents[0], properties, parts)

@@ -56,8 +56,10 @@ _PARSING: dict[str, Any] = {
     **dict.fromkeys(("resolve_entities", "huge_tree", "load_dtd"), False),
     "no_network": True,
 }
+_WORDS_FONT = "Times New Roman"  # what Word takes where no layer names one
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SKIPPED = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
+_AT_SEAMS = (f"{W}fldChar", *(f"{{*}}{name}" for name in ("t", *_CHARACTERS, *_SKIPPED)))
 _THEME_SLOT = re.compile(r"(major|minor)(HAnsi|Ascii|Bidi|EastAsia)")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)width:([0-9.]+)pt")
 _LINE_ENDS = re.compile(r"([0-9.-]+)(?:pt)?,")
@@ -95,7 +97,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
-            self.types = PartTypes(archive, docx_guard.KIND)
+            self.types = PartTypes(archive, docx_guard.WORD_KIND)
 
     @property
     def is_signed(self) -> bool:
@@ -240,7 +242,7 @@ def _seams(paragraph: Any, fields: int) -> tuple[tuple[tuple[int, int], ...], in
     }
     seams: list[tuple[int, int]] = []
     at, holder = 0, None
-    for one in paragraph.iter():
+    for one in paragraph.iter(*_AT_SEAMS):
         if one in lengths:
             owner, end = one.getparent().getparent(), at + lengths[one]
             if fields or _is_refilled(owner, paragraph):
@@ -433,7 +435,7 @@ class _Resolved:
         theme = _THEME_SLOT.fullmatch(text.get(f"rFonts.{slot}Theme", ""))
         if theme and self._theme_fonts.get(theme[1]):
             return self._theme_fonts[theme[1]]
-        return text.get(f"rFonts.{slot}") or "Times New Roman"
+        return text.get(f"rFonts.{slot}") or _WORDS_FONT
 
     @cached_property
     def paragraph(self) -> _ParagraphFormat:

@@ -20,7 +20,7 @@ from bcd35.domain.reports import ORIGIN_WORDS, Report, corrected, in_force
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import letter_words, result_words
 from bcd35.domain.terms import GRANT_WORDS, Grant
-from bcd35.formats.exports.csv_table import Value, write_csv
+from bcd35.formats.exports.csv_table import CsvValue, write_csv
 from bcd35.formats.page.document import render_page
 
 _EVENT_WORDS = {"issued": "phát hành", "added": "bổ sung", "exempted": "miễn", "restored": "bỏ miễn"}
@@ -73,7 +73,7 @@ class _Table(NamedTuple):
     """A table of the ledger: the headings, and what gives its rows."""
 
     headings: tuple[str, ...]
-    rows: Callable[[CaseContent], Iterable[tuple[Value, ...]]]
+    rows: Callable[[CaseContent], Iterable[tuple[CsvValue, ...]]]
 
 
 def write_ledger(content: CaseContent) -> dict[str, bytes]:
@@ -81,29 +81,29 @@ def write_ledger(content: CaseContent) -> dict[str, bytes]:
     return {name: write_csv(table.headings, table.rows(content)) for name, table in _TABLES.items()}
 
 
-def _expectation_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+def _expectation_rows(content: CaseContent) -> Iterable[tuple[CsvValue, ...]]:
     for one in content.expectations:
         yield one.unit, one.name, one.kind, _EVENT_WORDS.get(one.event, one.event), one.on, one.reason
 
 
-def _number_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+def _number_rows(content: CaseContent) -> Iterable[tuple[CsvValue, ...]]:
     for one in content.numbers:
         yield one.reference, one.term, one.dated, one.words, one.units, one.notes
 
 
-def _term_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+def _term_rows(content: CaseContent) -> Iterable[tuple[CsvValue, ...]]:
     for one in content.terms:
         number = one.letter.reference if one.letter else ""
         yield one.unit, GRANT_WORDS[one.event], one.on, one.deadline, number, one.reason
 
 
-def _reminder_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+def _reminder_rows(content: CaseContent) -> Iterable[tuple[CsvValue, ...]]:
     for one in content.reminders:
         for unit in one.units:
             yield one.number.reference, one.dated, one.as_of, one.deadline, unit
 
 
-def _report_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+def _report_rows(content: CaseContent) -> Iterable[tuple[CsvValue, ...]]:
     for unit, revisions in content.reports.items():
         standing = {one.revision for one in in_force(revisions)}
         for one in revisions:
@@ -112,7 +112,7 @@ def _report_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
             yield *came, one.reference, one.reference_on, value_words("counts", one.revision in standing)
 
 
-def _put_right_row(one: ReportPutRight) -> tuple[Value, ...]:
+def _put_right_row(one: ReportPutRight) -> tuple[CsvValue, ...]:
     at = f"{one.at:%d/%m/%Y %H:%M}"
     if one.change is None:
         return one.unit, one.revision, at, one.never_held, "", "", one.reason
@@ -124,7 +124,7 @@ def _values(name: str, *values: object) -> tuple[str, ...]:
     return tuple(value_words(name, value) for value in values)
 
 
-def _answer_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+def _answer_rows(content: CaseContent) -> Iterable[tuple[CsvValue, ...]]:
     summed = {(one.code, one.revision) for one in content.figures.state.units}
     for unit, revisions in content.reports.items():
         for one in revisions:
@@ -139,7 +139,7 @@ def _answer_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
                 )
 
 
-def _correction_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
+def _correction_rows(content: CaseContent) -> Iterable[tuple[CsvValue, ...]]:
     for unit, revisions in content.reports.items():
         for before, after in corrected(revisions):
             for code in changed_fields(before.answers, after.answers):
@@ -150,7 +150,7 @@ def _correction_rows(content: CaseContent) -> Iterable[tuple[Value, ...]]:
                 yield unit, after.revision, after.received_on, code, *words
 
 
-def _contribution_rows(pieces: Iterable[Contribution]) -> Iterable[tuple[Value, ...]]:
+def _contribution_rows(pieces: Iterable[Contribution]) -> Iterable[tuple[CsvValue, ...]]:
     for piece in pieces:
         for line in piece.lines:
             how = (

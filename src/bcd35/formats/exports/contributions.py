@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution
-from bcd35.formats.exports.csv_table import Value, write_csv
+from bcd35.formats.exports.csv_table import CsvValue, write_csv
 
 HEADINGS = (
     "Số",
@@ -32,7 +32,7 @@ def write_contributions(
 
 def contribution_row(
     piece: Contribution, unit_names: Mapping[str, str], channel_names: Mapping[str, str]
-) -> tuple[Value, ...]:
+) -> tuple[CsvValue, ...]:
     """One piece under ``HEADINGS``."""
     now = piece.now
     return (

@@ -14,17 +14,17 @@ from datetime import date
 from bcd35.domain.text import clean_lines
 
 _PIECE = 64 * 1024
-Value = str | int | float | date | None
+CsvValue = str | int | float | date | None
 # OWASP's list with its full-width doubles, also behind spaces and on a later line of a cell.
 _LIVE = re.compile(r"(?m)^(?=[\s\u00a0]*[=+\-@\t\r＝＋－＠])")
 
 
-def write_csv(headings: Iterable[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def write_csv(headings: Iterable[str], rows: Iterable[Sequence[CsvValue]]) -> bytes:
     """A whole table: texts in quotes, dates in ISO form, None as an empty cell."""
     return b"".join(csv_pieces(headings, rows))
 
 
-def csv_pieces(headings: Iterable[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+def csv_pieces(headings: Iterable[str], rows: Iterable[Sequence[CsvValue]]) -> Iterator[bytes]:
     """The same in pieces: the comparison of twelve rounds has 10 MB at 1,530 units."""
     data = io.BytesIO()
     stream = io.TextIOWrapper(data, "utf-8-sig", newline="")
@@ -40,7 +40,7 @@ def csv_pieces(headings: Iterable[str], rows: Iterable[Sequence[Value]]) -> Iter
     yield data.getvalue()
 
 
-def _plain(value: Value) -> str | int | float:
+def _plain(value: CsvValue) -> str | int | float:
     if isinstance(value, str):
         return plain_text(value)
     return "" if value is None else value.isoformat() if isinstance(value, date) else value

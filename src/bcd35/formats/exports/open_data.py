@@ -36,7 +36,7 @@ from bcd35.domain.shape import to_plain
 from bcd35.domain.summary import STATE_WORDS, WITHIN
 from bcd35.domain.terms import GRANT_WORDS
 from bcd35.domain.text import clean
-from bcd35.formats.exports.csv_table import Value, csv_pieces, plain_text
+from bcd35.formats.exports.csv_table import CsvValue, csv_pieces, plain_text
 from bcd35.formats.ooxml.package import zip_pieces
 from bcd35.formats.registers.reader import write_register
 
@@ -61,7 +61,7 @@ class DataTable(NamedTuple):
     title: str
     columns: Sequence[DataColumn]
     key: Sequence[str]
-    rows: Iterable[Sequence[Value]]
+    rows: Iterable[Sequence[CsvValue]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _reports_table(content: OpenDataContent) -> DataTable:
     return DataTable("bao-cao", "Báo cáo của từng đơn vị", columns, ["Mã đơn vị"], rows)
 
 
-def _form_value(answer: Answer) -> Value:
+def _form_value(answer: Answer) -> CsvValue:
     """As a unit would write it into the form; an empty place is a question without an answer."""
     if answer.state == "unanswered":
         return ""
@@ -210,7 +210,7 @@ def _answers_table(figures: RoundFigures) -> DataTable:
     return DataTable("tra-loi", "Từng câu trả lời", columns, ["code", "field"], rows)
 
 
-def _tidy(answer: Answer) -> Value:
+def _tidy(answer: Answer) -> CsvValue:
     if isinstance(answer.value, bool):
         return "true" if answer.value else "false"
     return "; ".join(answer.value) if isinstance(answer.value, tuple) else answer.value
@@ -233,7 +233,7 @@ def _fields_table(figures: RoundFigures) -> DataTable:
     return DataTable("chi-tieu", "Tổng hợp theo chỉ tiêu", columns, ["field", "measure"], rows)
 
 
-def _measures(figures: FieldFigures) -> Iterator[tuple[str, Value]]:
+def _measures(figures: FieldFigures) -> Iterator[tuple[str, CsvValue]]:
     """What a field's result says, one value a line; texts stand in the tables of answers."""
     result = figures.result
     if isinstance(result, CountResult | DatesResult):
@@ -363,7 +363,7 @@ _COMPARED = (
 )
 
 
-def _compared(line: Compared) -> tuple[Value, ...]:
+def _compared(line: Compared) -> tuple[CsvValue, ...]:
     return (line.scope, line.unit, line.field, line.label, line.figure, line.measure, line.note)
 
 

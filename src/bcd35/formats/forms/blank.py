@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bcd35.domain.answers import NOT_APPLICABLE_SHORT, NOTHING_SHORT
 from bcd35.domain.dates import FIRST_YEAR, LAST_YEAR, running_date
 from bcd35.domain.form_spec import IDENTITY_SHEET, LAYOUT, FormIdentity, FormLayout, FormRow, FormSpec
+from bcd35.domain.layout.fonts import FONT
 from bcd35.domain.layout.widths import Style, lines_in
 from bcd35.domain.rounds import Field, bare_subject
 from bcd35.domain.text import clean, clean_lines
 from bcd35.formats.ooxml.copies import DocumentCopies, placeholder_texts
-from bcd35.formats.ooxml.package import FONT, Properties, escape_cell_text
+from bcd35.formats.ooxml.package import Properties, escape_cell_text
 from bcd35.formats.xlsx.saved import saved_book
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from bcd35.formats.ooxml.guard import RefusedFileError, refuse
 if TYPE_CHECKING:
     from email.message import Message
 
-MOST_BYTES = 40 * 1024 * 1024
+LARGEST_MAIL = 40 * 1024 * 1024
 _MOST_PARTS = 200
 _MOST_MARKS = 2_000  # lines that could divide parts; the parser's work grows with their depth
 _LONGEST_NAME = 150
@@ -50,8 +50,8 @@ class Mail(NamedTuple):
 
 def read_mail(data: bytes) -> Mail:
     """Read a saved letter. Raises RefusedFileError."""
-    if len(data) > MOST_BYTES:
-        refuse("too_large", f"Thư nặng quá {MOST_BYTES // 1024 // 1024} MB.", _SAVE_APART)
+    if len(data) > LARGEST_MAIL:
+        refuse("too_large", f"Thư nặng quá {LARGEST_MAIL // 1024 // 1024} MB.", _SAVE_APART)
     if data.count(b"\n--") > _MOST_MARKS:
         refuse("too_many_parts", "Thư có quá nhiều phần bên trong.", _SAVE_APART)
     try:

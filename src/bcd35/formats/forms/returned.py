@@ -29,8 +29,8 @@ from bcd35.formats.xlsx.reader import (
     Book,
     Cell,
     CellFault,
-    Row,
     Sheet,
+    SheetRow,
     raw_answer,
     read_book,
 )
@@ -206,7 +206,7 @@ def _headed_table(sheet: Sheet, layouts: Sequence[FormLayout]) -> _Table | None:
     return best if best and len(best.columns) >= _FEWEST_HEADINGS else None
 
 
-def _headed_columns(row: Row, layout: FormLayout) -> dict[str, str]:
+def _headed_columns(row: SheetRow, layout: FormLayout) -> dict[str, str]:
     """What a column holds → column of this row whose text is its heading."""
     at: dict[str, str] = {}
     for column, cell in row.items():
@@ -220,7 +220,7 @@ def _read_table(table: _Table, identity: FormIdentity | Finding, book: Book) -> 
     columns = {**layout.columns, **table.columns}
     label, hint, answer = columns["label"], columns["hint"], columns["answer"]
     known = set(columns.values())
-    head: list[Row] = []
+    head: list[SheetRow] = []
     labels, hints, answers, others = {}, {}, {}, {}
     for number, row in sheet.rows.items():
         if number > heading_row:
@@ -249,7 +249,7 @@ def _read_table(table: _Table, identity: FormIdentity | Finding, book: Book) -> 
     )
 
 
-def _read_claims(head: Sequence[Row], beginnings: Mapping[str, str]) -> Claims:
+def _read_claims(head: Sequence[SheetRow], beginnings: Mapping[str, str]) -> Claims:
     lines = [_text(cell) for row in head for cell in row.values()]
     found = {
         name: next((line[len(words) :].strip() for line in lines if line.startswith(words)), "")

@@ -65,18 +65,19 @@ def read_table(
     """
     keys = {identity_key(heading): key for heading, key in known.items()}
     try:
-        tables = [(grid.title, _table(name, grid.cells, keys)) for grid in read_grids(data, sheet)]
+        tables = [(grid, _table(name, grid.cells, keys)) for grid in read_grids(data, sheet)]
     except RefusedFileError as refused:
         return (refused.finding,)
-    found = [(title, table) for title, table in tables if _known_columns(table) >= _FEWEST_KNOWN]
+    found = [(grid, table) for grid, table in tables if _known_columns(table) >= _FEWEST_KNOWN]
     if not found:
         wanted = ", ".join(f"“{heading}”" for heading in list(known)[:6])
         message = "Không thấy hàng tiêu đề của bảng: không hàng nào có từ hai cột được biết."
         return (Finding("no_table", "", message, f"Đặt tiêu đề cột như: {wanted}."),)
-    filled = [title for title, table in found if title and table.rows]
+    filled = [(grid, table) for grid, table in found if grid.title and table.rows]
+    filled = [(grid, table) for grid, table in filled if not grid.unseen] or filled
     if len(filled) > 1:
-        raise SeveralSheetsError(filled)
-    best = max((table for _, table in found), key=lambda one: (bool(one.rows), _known_columns(one)))
+        raise SeveralSheetsError([grid.title for grid, _ in filled])
+    best = max((table for _, table in filled or found), key=lambda one: (bool(one.rows), _known_columns(one)))
     return tuple(_doubled(best)) or best
 
 

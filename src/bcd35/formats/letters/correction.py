@@ -11,7 +11,7 @@ from bcd35.formats.letters import wording
 from bcd35.formats.letters.follow_up import FollowUpContent
 from bcd35.formats.letters.wording import about
 
-TEMPLATE_NAME = "de-nghi-bo-sung.docx"
+CORRECTION_TEMPLATE = "de-nghi-bo-sung.docx"
 
 
 class Correction(NamedTuple):

@@ -16,7 +16,7 @@ from bcd35.formats.letters.follow_up import FollowUpContent
 from bcd35.formats.letters.wording import ENDINGS, about
 from bcd35.formats.ooxml.package import read_text
 
-TEMPLATE_NAME = "gia-han.docx"
+EXTENSION_TEMPLATE = "gia-han.docx"
 _EXTENDED = (
     "Vì lý do {reason}, {issuer} gia hạn báo cáo cho {units} đến hết ngày {deadline}. "
     "Báo cáo gửi trong thời hạn được gia hạn là đúng hạn."
@@ -125,7 +125,9 @@ def read_extension(data: bytes, office: Office, names: Iterable[str]) -> StatedE
     """
     text = read_text(data)
     issuer = re.escape(respell(office.full_name, office.style.spelling))
-    stated = wording.stated(_EXTENDED, text, reason=".+?", issuer=issuer, units=".+?", deadline=wording.DAY)
+    stated = wording.stated(
+        _EXTENDED, text, reason=".+?", issuer=issuer, units=".+?", deadline=wording.DAY_PATTERN
+    )
     deadline = parse_typed_date(stated["deadline"]) if stated else None
     if stated is None or deadline is None:
         return None

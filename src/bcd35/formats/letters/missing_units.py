@@ -12,7 +12,7 @@ from bcd35.domain.summary import STATE_WORDS, UnitState
 from bcd35.domain.terms import Grant, outdone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MissingUnit:
     """A unit that has not reported, and its reminders, oldest first.
 

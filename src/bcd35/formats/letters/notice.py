@@ -29,7 +29,7 @@ TEMPLATE_NAMES = {"letter": "cong-van.docx", "named": "van-ban.docx", "checklist
 QR_WIDTH_MM = 25
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterContent:
     """The content that all letters and checklists of one issue share.
 

@@ -18,7 +18,7 @@ from bcd35.formats.letters import wording
 from bcd35.formats.letters.qr import qr_png
 from bcd35.formats.ooxml.package import Properties
 
-TEMPLATE_NAME = "ap-phich-kenh.docx"
+POSTER_TEMPLATE = "ap-phich-kenh.docx"
 TITLE = "Các kênh truyền thông chính thức"
 COLUMNS = 3
 # Heights in the template's page: the room for the table, one line of each style; then the letters that fit a

@@ -19,7 +19,7 @@ from bcd35.formats.letters.missing_units import (
 from bcd35.formats.letters.wording import about, letter_citation
 from bcd35.formats.ooxml.package import read_text
 
-TEMPLATE_NAME = "don-doc.docx"
+REMINDER_TEMPLATE = "don-doc.docx"
 _AS_OF = "Tính đến ngày {day}, "  # of which day the figures are
 
 
@@ -66,8 +66,8 @@ def read_days(data: bytes) -> ReminderDays | None:
     """The days that the text of a reminder states; None where it does not state them in our words."""
     text = read_text(data)
     found = (
-        wording.stated(_AS_OF, text, day=wording.DAY),
-        wording.stated(wording.DEADLINE, text, deadline=wording.DAY, own_days=""),
+        wording.stated(_AS_OF, text, day=wording.DAY_PATTERN),
+        wording.stated(wording.DEADLINE, text, deadline=wording.DAY_PATTERN, own_days=""),
     )
     as_of, deadline = (parse_typed_date(match[1]) if match else None for match in found)
     return ReminderDays(as_of, deadline) if as_of and deadline else None

@@ -73,9 +73,11 @@ _MISSING = tuple(
         kind,
         (
             MissingUnit(
-                name,
-                5,
-                (Reminder(LetterNumber("CV", _TERM, 29), date(2026, 2, 16), date(2026, 2, 16), _TODAY, ()),),
+                name=name,
+                days_overdue=5,
+                reminders=(
+                    Reminder(LetterNumber("CV", _TERM, 29), date(2026, 2, 16), date(2026, 2, 16), _TODAY, ()),
+                ),
             ),
         ),
     )
@@ -90,7 +92,9 @@ def _number(office: Office, number: int, document_type: str = "CV") -> LetterNum
 
 
 def _content(office: Office) -> LetterContent:
-    return LetterContent(office, _ROUND, _number(office, 28), _ISSUED, _CHANNELS)
+    return LetterContent(
+        office=office, round_=_ROUND, number=_number(office, 28), dated=_ISSUED, channels=_CHANNELS
+    )
 
 
 def _letter(template: WordTemplate, office: Office) -> bytes:
@@ -205,19 +209,20 @@ def _poster(template: WordTemplate, office: Office) -> bytes:
     return poster.render_poster(template, PosterContent(office, (*_CHANNELS, *others), _ISSUED))
 
 
+LETTER = notice.TEMPLATE_NAMES["letter"]
 # The name of a template's file → the sample that is made with it.
 SAMPLES: dict[str, Callable[[WordTemplate, Office], bytes]] = {
-    notice.TEMPLATE_NAMES["letter"]: _letter,
+    LETTER: _letter,
     notice.TEMPLATE_NAMES["named"]: _named,
     notice.TEMPLATE_NAMES["checklist"]: _checklist,
-    reminder.TEMPLATE_NAME: _reminder,
-    correction.TEMPLATE_NAME: _correction,
-    extension.TEMPLATE_NAME: _extension,
-    written_report.TEMPLATE_NAME: _report,
-    poster.TEMPLATE_NAME: _poster,
+    reminder.REMINDER_TEMPLATE: _reminder,
+    correction.CORRECTION_TEMPLATE: _correction,
+    extension.EXTENSION_TEMPLATE: _extension,
+    written_report.REPORT_TEMPLATE: _report,
+    poster.POSTER_TEMPLATE: _poster,
 }
 # Templates of what is no official document: no rule of layout concerns them.
-WITHOUT_RULES = frozenset({poster.TEMPLATE_NAME})
+WITHOUT_RULES = frozenset({poster.POSTER_TEMPLATE})
 
 
 class _Recorder(WordTemplate):

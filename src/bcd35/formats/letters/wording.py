@@ -279,7 +279,7 @@ def round_citation(round_: Round, number: LetterNumber, dated: date, office: Off
 
 # How a letter names its day; ``recover`` reads it back (:func:`stated`).
 DEADLINE = "chậm nhất là ngày {deadline}{own_days} để tổng hợp"
-DAY = "[0-9/]+"  # a day in a sentence that is read back
+DAY_PATTERN = "[0-9/]+"  # a day in a sentence that is read back
 
 
 def stated(sentence: str, text: str, **places: str) -> re.Match[str] | None:

@@ -28,7 +28,7 @@ from bcd35.formats.letters.missing_units import (
 )
 from bcd35.formats.letters.wording import ENDINGS, about, round_citation
 
-TEMPLATE_NAME = "bao-cao.docx"
+REPORT_TEMPLATE = "bao-cao.docx"
 _TO_REPORT = " (để báo cáo)"
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
 # Elements nested in each other. Office files have about 15 to 40; parsers recurse on depth.
-DEEPEST = 100
+_DEEPEST = 100
 # Bytes of one name, attribute or comment. A parser rescans an unfinished one with every piece that it gets.
 LONGEST_TOKEN = 2 * 1024 * 1024
 _CHUNK = 1024 * 1024
@@ -271,7 +271,7 @@ class PartScan:
     def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 - a guard's own scan checks them
         """Check an element that begins; counts the depth."""
         self.depth += 1
-        if self.depth > DEEPEST:
+        if self.depth > _DEEPEST:
             self.broken()
 
     def end(self, name: str) -> None:  # noqa: ARG002 - as above

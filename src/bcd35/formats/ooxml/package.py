@@ -19,7 +19,6 @@ from bcd35.domain.text import clean
 # The time of every part in every zip: the earliest that a zip can hold, and that day as its records write it.
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 FIXED_DOS_DATE = 33
-FONT = "Times New Roman"  # of all that the tool makes
 _CORE = "docProps/core.xml"
 _APP = "docProps/app.xml"
 _CORE_XML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -74,11 +73,11 @@ def read_text(data: bytes) -> str:
 
 
 # A part as the library made it → the new part, in pieces.
-Replacement = Callable[[bytes], Iterable[bytes]]
+PartRewriter = Callable[[bytes], Iterable[bytes]]
 
 
 def seal_package(
-    data: bytes, properties: Properties, streamed: Mapping[str, Replacement] = MappingProxyType({})
+    data: bytes, properties: Properties, streamed: Mapping[str, PartRewriter] = MappingProxyType({})
 ) -> bytes:
     """The same package with these properties, fixed part dates and the parts in order of their names.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 FIRST = "huong-dan/README.md"
-Read = Callable[[str], bytes]  # a file by its name under docs/
+_Read = Callable[[str], bytes]  # a file by its name under docs/
 _PAGE_LINK = re.compile(r"\]\(([\w./-]+\.md)\)")
 _STYLE = """
 body { font: 17px/1.55 system-ui, "Segoe UI", sans-serif; margin: 0 auto; max-width: 46rem; padding: 1rem;
@@ -32,7 +32,7 @@ th { background: #f4f4f5 } img { max-width: 100% } a { color: #0b57a4 }
 """
 
 
-def manual_page(read: Read) -> str:
+def manual_page(read: _Read) -> str:
     """Every page that the first one leads to, in its order."""
     pages = [FIRST, *dict.fromkeys(_pages_named(read(FIRST).decode()))]
     body = "\n".join(_Page(name, frozenset(pages), read).html() for name in pages)
@@ -73,7 +73,7 @@ def lead_of(paragraph: str) -> str:
 class _Page:
     """One page of the manual as a section whose places carry the page's name."""
 
-    def __init__(self, name: str, pages: frozenset[str], read: Read) -> None:
+    def __init__(self, name: str, pages: frozenset[str], read: _Read) -> None:
         self._name, self._pages, self._read = name, pages, read
 
     def html(self) -> str:

@@ -19,13 +19,12 @@ from bcd35.domain.entries import ChannelEntry, UnitEntry, build_channel, judge_c
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office, judge_office
 from bcd35.domain.rounds import Round, judge_round
-from bcd35.domain.shape import Line, Text, limits_of, without_annotation, without_none
+from bcd35.domain.shape import KeyPath, ShortText, Text, limits_of, without_annotation, without_none
 from bcd35.domain.text import clean, clean_lines, sort_key, suggest
 from bcd35.domain.units import UnitKind
 from bcd35.formats.registers.yaml_nodes import Node, Position, read_nodes
 
-Value = TypeVar("Value")
-Path = tuple[str | int, ...]
+_Value = TypeVar("_Value")
 _PAST_KEYS = frozenset({"as_above"})  # older files have them; nothing asks for them any more
 _YES, _NO = frozenset({"true", "yes", "có"}), frozenset({"false", "no", "không"})
 
@@ -35,7 +34,7 @@ class Holiday:
     """A day off besides the weekends."""
 
     date: date
-    name: Line
+    name: ShortText
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +61,15 @@ class HolidaysFile:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterReading(Generic[Value]):
+class RegisterReading(Generic[_Value]):
     """The value of a register file, or everything that is wrong with it.
 
     ``value`` is None whenever there is a finding; ``where`` is the place of a path in the file.
     """
 
-    value: Value | None
+    value: _Value | None
     findings: tuple[Finding, ...]
-    where: Callable[[Path], str]
+    where: Callable[[KeyPath], str]
 
 
 def read_channels(data: bytes, name: str) -> RegisterReading[ChannelsFile]:
@@ -79,7 +78,7 @@ def read_channels(data: bytes, name: str) -> RegisterReading[ChannelsFile]:
     Every address is judged; codes and pages are unique.
     """
 
-    def judge(file: ChannelsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
+    def judge(file: ChannelsFile, where: Callable[[KeyPath], str]) -> Iterable[Finding]:
         built = [build_channel(entry, source=name) for entry in file.channels]
         for place, entry in enumerate(file.channels):
             here = where(("channels", place, "url"))
@@ -96,7 +95,7 @@ def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Regi
     A kind must be one of ``kinds``; None while the office itself cannot be read, and kinds are not judged.
     """
 
-    def judge(file: UnitsFile, where: Callable[[Path], str]) -> Iterable[Finding]:
+    def judge(file: UnitsFile, where: Callable[[KeyPath], str]) -> Iterable[Finding]:
         for place, entry in enumerate(file.units if kinds is not None else ()):
             yield from judge_unit(entry, kinds or (), where(("units", place, "kind")))
         yield from judge_codes([entry.code for entry in file.units], "units", where)
@@ -127,7 +126,7 @@ def read_round(data: bytes, name: str) -> RegisterReading[Round]:
 def read_holidays(data: bytes, name: str) -> RegisterReading[HolidaysFile]:
     """Days off besides the weekends; each day stands there once."""
 
-    def judge(file: HolidaysFile, where: Callable[[Path], str]) -> Iterable[Finding]:
+    def judge(file: HolidaysFile, where: Callable[[KeyPath], str]) -> Iterable[Finding]:
         seen: set[date] = set()
         for key in ("holidays", "working_days"):
             for place, entry in enumerate(getattr(file, key)):
@@ -181,7 +180,7 @@ def stated_of(value: Any) -> Any:
     return [*map(stated_of, value)] if isinstance(value, tuple) else value
 
 
-def judge_codes(codes: Sequence[str], key: str, where: Callable[[Path], str]) -> Iterable[Finding]:
+def judge_codes(codes: Sequence[str], key: str, where: Callable[[KeyPath], str]) -> Iterable[Finding]:
     """Codes that a file states twice."""
     first: dict[str, str] = {}
     for place, code in enumerate(codes):
@@ -195,11 +194,11 @@ def judge_codes(codes: Sequence[str], key: str, where: Callable[[Path], str]) ->
 
 
 def read_register(
-    shape: type[Value],
+    shape: type[_Value],
     data: bytes,
     name: str,
-    judge: Callable[[Value, Callable[[Path], str]], Iterable[Finding]],
-) -> RegisterReading[Value]:
+    judge: Callable[[_Value, Callable[[KeyPath], str]], Iterable[Finding]],
+) -> RegisterReading[_Value]:
     root, findings = read_nodes(data, name)
     reader = _Reader(name)
     value = reader.read(root, shape, ()) if root is not None else None
@@ -221,18 +220,18 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.findings: list[Finding] = []
-        self.positions: dict[Path, Position] = {}
-        self.kept: dict[Path, list[int]] = {}
+        self.positions: dict[KeyPath, Position] = {}
+        self.kept: dict[KeyPath, list[int]] = {}
 
-    def where(self, path: Path) -> str:
+    def where(self, path: KeyPath) -> str:
         """File, line and column of a path in the value, or of its nearest parent that is in the file."""
         path = self._in_file(path)
         while path and path not in self.positions:
             path = path[:-1]
         return self.positions.get(path, Position(1, 1)).text(self.name)
 
-    def _in_file(self, path: Path) -> Path:
-        found: Path = ()
+    def _in_file(self, path: KeyPath) -> KeyPath:
+        found: KeyPath = ()
         for part in path:
             found += (self.kept[found][part] if isinstance(part, int) and found in self.kept else part,)
         return found
@@ -240,7 +239,7 @@ class _Reader:
     def _add(self, code: str, position: Position, message: str, fix: str = "") -> None:
         self.findings.append(Finding(code, position.text(self.name), message, fix))
 
-    def read(self, node: Node, hint: Any, path: Path, *, may_be_empty: bool = False) -> Any:
+    def read(self, node: Node, hint: Any, path: KeyPath, *, may_be_empty: bool = False) -> Any:
         """The value of ``node`` by its type hint, or None after a finding.
 
         An optional text that is empty counts as left out.
@@ -266,7 +265,7 @@ class _Reader:
             return ""
         return self._scalar(text, bare, limits, node.position, _last(path))
 
-    def _mapping(self, node: Node, shape: Any, path: Path) -> Any:
+    def _mapping(self, node: Node, shape: Any, path: KeyPath) -> Any:
         if node.kind != "mapping":
             message = f"{_part(path)} phải gồm các dòng “tên: giá trị”."
             self._add("not_a_mapping", node.position, message, "Xem mẫu trong tệp mặc định.")
@@ -299,7 +298,7 @@ class _Reader:
         message = f"Không có mục “{key}”.{f' Có phải là “{near[0]}”?' if near else ''}"
         self._add("unknown_key", position, message, "Các mục được dùng: " + ", ".join(known))
 
-    def _list(self, node: Node, item: Any, path: Path) -> Any:
+    def _list(self, node: Node, item: Any, path: KeyPath) -> Any:
         if node.kind == "scalar" and not node.text:
             return ()
         if node.kind != "list":
@@ -385,12 +384,12 @@ def _optional(hint: Any) -> bool:
     return type(None) in get_args(hint)
 
 
-def _last(path: Path) -> str:
+def _last(path: KeyPath) -> str:
     names = [str(part) for part in path if isinstance(part, str)]
     return names[-1] if names else "tệp"
 
 
-def _part(path: Path) -> str:
+def _part(path: KeyPath) -> str:
     if not path:
         return "Tệp"
     return (

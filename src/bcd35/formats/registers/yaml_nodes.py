@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from bcd35.domain.findings import Finding
 
 LARGEST_FILE = 32 * 1024 * 1024  # a roster of 1,530 units is about 0.25 MiB
-DEEPEST = 20
+_DEEPEST = 20
 
 
 class Position(NamedTuple):
@@ -163,8 +163,8 @@ class _Builder:
             return Node("scalar", position)
         if kind == "ScalarEvent":
             return Node("scalar", position, text=event.value)
-        if depth == DEEPEST:
-            self._add("too_deep", position, f"Dữ liệu lồng quá {DEEPEST} cấp.", "Bỏ bớt cấp.")
+        if depth == _DEEPEST:
+            self._add("too_deep", position, f"Dữ liệu lồng quá {_DEEPEST} cấp.", "Bỏ bớt cấp.")
             raise _TooDeep
         if kind == "SequenceStartEvent":
             return self._sequence(Node("list", position), events, depth)

@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bcd35.domain.answers import RawAnswer
@@ -17,8 +18,9 @@ from bcd35.domain.numerals import group_thousands
 from bcd35.domain.text import clean, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError, check_start, refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number
-from bcd35.formats.xlsx.guard import KIND, MOST_CELLS, MOST_ROWS
+from bcd35.formats.xlsx.guard import EXCEL_KIND, MOST_CELLS, MOST_ROWS
 from bcd35.formats.xlsx.reader import Cell, CellFault, raw_answer, read_book
+from bcd35.formats.xlsx.struck import Struck
 
 MOST_CSV_BYTES = 50 * 1024 * 1024
 LAST_HEADING = 30  # titles and notes may stand above the headings
@@ -68,13 +70,16 @@ LEGACY_FONT = Finding(
 class Grid(NamedTuple):
     """Cells by row number and column number, both from 1, not yet understood; without the empty ones.
 
-    ``hidden``: the rows that are not seen in the sheet.
+    ``hidden``: the rows that are not seen in the sheet; ``struck``: row and column of each cell that is
+    struck out; ``unseen``: the sheet itself is hidden.
     """
 
     cells: Mapping[int, Mapping[int, RawAnswer]]
     title: str = ""
     merged: tuple[MergedRange, ...] = ()
     hidden: frozenset[int] = frozenset()
+    struck: Mapping[tuple[int, int], Struck] = MappingProxyType({})
+    unseen: bool = False
 
 
 class SeveralSheetsError(Exception):
@@ -110,7 +115,7 @@ def _all_grids(data: bytes) -> list[Grid]:
 
 def _is_text(data: bytes) -> bool:
     try:
-        check_start(data[:4096], KIND)
+        check_start(data[:4096], EXCEL_KIND)
     except RefusedFileError as refused:
         return refused.finding.code in ("plain_text", "not_zip")
     return False
@@ -132,7 +137,14 @@ def _sheet_grids(data: bytes) -> Iterator[Grid]:
             }
             for number, row in sheet.rows.items()
         }
-        yield Grid(cells, sheet.title, sheet.merged, sheet.hidden)
+        yield Grid(
+            cells=cells,
+            title=sheet.title,
+            merged=sheet.merged,
+            hidden=sheet.hidden,
+            struck=sheet.struck,
+            unseen=sheet.unseen,
+        )
 
 
 def _answer(cell: Cell, where: str) -> RawAnswer:

@@ -19,9 +19,12 @@ from bcd35.domain.lists.rows import (
     is_post,
     is_total,
 )
+from bcd35.formats.xlsx.struck import Struck
 
 _GROUP_OR_ENTRY = "Hàng không có số thứ tự: không rõ là tên nhóm hay là một mục của danh sách."
-_NUMBER_IT = "Là một mục thì ghi số thứ tự; là nhóm thì ghi I., II. … trước tên nhóm; rồi chạy lại."
+_NUMBER_IT = (
+    "Là một mục thì ghi số thứ tự; là nhóm thì ghi I., II. … trước tên nhóm; hàng thừa thì xóa; rồi chạy lại."
+)
 _EACH_A_ROW = "Ghi mỗi đơn vị, mỗi kênh một hàng dưới hàng tiêu đề."
 
 
@@ -33,6 +36,7 @@ class ListRow(NamedTuple):
 
     ``within``: the headings of the groups that this group is a part of, the nearest first.
     ``hidden``: the row is not seen in the sheet. ``number``: as the list counts it; empty where it does not.
+    ``struck``: how much of its name is struck out.
     """
 
     where: str
@@ -41,6 +45,7 @@ class ListRow(NamedTuple):
     within: tuple[str, ...] = ()
     hidden: bool = False
     number: str = ""
+    struck: Struck = ""
 
 
 class Passed(NamedTuple):
@@ -64,6 +69,7 @@ class Row(NamedTuple):
     number: str | None
     grown: bool
     hidden: bool
+    struck: Struck
     unread: Sequence[Finding]
 
     @property
@@ -131,6 +137,8 @@ class Row(NamedTuple):
             return ""
         # In a list without numbers an entry may be a name alone.
         plain = self.number is not None or not self.known["name"]
+        # An entry that is struck out is often no longer counted.
+        plain = plain and self.struck != "whole"
         return group_title(words[0]) if plain or self.marked else ""
 
     @property
@@ -166,7 +174,7 @@ class _Title(NamedTuple):
         return Finding("group_or_entry", self.row.where, message, _NUMBER_IT)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Body:
     """What the rows below the heading are, taken one by one from the top."""
 
@@ -201,6 +209,7 @@ class Body:
             within=tuple(filter(None, within)),
             hidden=row.hidden,
             number=(row.number or entry_mark(row.known["name"])).strip(" .)/"),
+            struck=row.struck,
         )
 
     def _begin_group(self, row: Row, after: Row | None) -> None:
@@ -226,7 +235,9 @@ class Body:
         """All faults, once every row is taken. Numbered headings without rows are passed over."""
         alone = self._titles_without_rows()
         self.passed += [Passed(one.row.where, one.row.text) for one in alone if one.row.marked_by_number]
-        self.faults += [one.doubt for one in alone if not one.row.marked_by_number]
+        told = {fault.where for fault in self.faults}
+        doubtful = [one for one in alone if not one.row.marked_by_number and one.row.where not in told]
+        self.faults += [one.doubt for one in doubtful]
         if not self._count:
             self.faults.append(Finding("no_rows", name, "Dưới hàng tiêu đề không có hàng nào.", _EACH_A_ROW))
         return self.faults

@@ -6,8 +6,9 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.channels import PLATFORM_NAMES
+from bcd35.domain.layout.fonts import FONT
 from bcd35.domain.text import clean
-from bcd35.formats.ooxml.package import FONT, Properties, escape_cell_text
+from bcd35.formats.ooxml.package import Properties, escape_cell_text
 from bcd35.formats.xlsx.saved import saved_book
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class ListForm(NamedTuple):
     columns: tuple[ListColumn, ...]
 
 
-LISTS: Mapping[str, ListForm] = {
+LIST_FORMS: Mapping[str, ListForm] = {
     "units": ListForm(
         "Đơn vị",
         (

@@ -44,11 +44,18 @@ _ONE_BELOW = "Chép bảng bên phải xuống dưới bảng bên trái, dướ
 
 
 class OfficeList(NamedTuple):
-    """A list as found; without its rows while it is in doubt which column is what."""
+    """A list as found; without its rows while it is in doubt which column is what.
+
+    ``unseen``: the title of its sheet, where that is hidden; ``passed_by``: of hidden sheets that could be
+    the list as well. ``left_out``: rows that are struck out and that a clerk does not want.
+    """
 
     columns: Columns
     rows: tuple[ListRow, ...]
     passed: tuple[Passed, ...]
+    unseen: str = ""
+    passed_by: tuple[str, ...] = ()
+    left_out: tuple[ListRow, ...] = ()
 
 
 def read_list(
@@ -63,16 +70,20 @@ def read_list(
     except RefusedFileError as refused:
         return (refused.finding._replace(where=name),)
     readers = [_Reader(grid, name, of, told) for grid in grids]
-    best = max(readers, key=lambda reader: reader.score, default=None)
-    if not (best and best.score) and any(_is_legacy_grid(grid) for grid in grids):
-        return (LEGACY_FONT._replace(where=name),)
-    if not (best and best.score):
-        return (_no_heading(name, of, told),)
-    titles = [reader.grid.title for reader in readers if reader.score and reader.grid.title]
+    lists = [reader for reader in readers if reader.score]
+    if not lists:
+        is_legacy_font = any(_is_legacy_grid(grid) for grid in grids)
+        return (LEGACY_FONT._replace(where=name) if is_legacy_font else _no_heading(name, of, told),)
+    seen = [reader for reader in lists if not reader.grid.unseen] or lists
+    titles = [reader.grid.title for reader in seen if reader.grid.title]
     if len(titles) > 1:
         raise SeveralSheetsError(titles)
+    best = max(seen, key=lambda reader: reader.score)
     found = best.read()
-    return found if isinstance(found, OfficeList) else tuple(found)
+    if not isinstance(found, OfficeList):
+        return tuple(found)
+    passed_by = tuple(reader.grid.title for reader in lists if reader not in seen)
+    return found._replace(unseen=best.grid.title if best.grid.unseen else "", passed_by=passed_by)
 
 
 def _no_heading(name: str, of: ListKind, told: Mapping[str, str]) -> Finding:
@@ -185,7 +196,7 @@ class _Reader:
             for at in self.grid.cells
             if at > bottom and not (heading and self._text(at, columns.keys["name"]) == heading)
         ]
-        body = Body(self._of)
+        body = Body(of=self._of)
         for row, after in zip_longest(rows, rows[1:]):
             body.take(row, after)
         return body.faults_of(self._name) or OfficeList(columns, tuple(body.rows), tuple(body.passed))
@@ -201,6 +212,7 @@ class _Reader:
             number=None if number is None else self._text(at, number),
             grown=self._is_grown(at, columns.keys["name"]),
             hidden=at in self.grid.hidden,
+            struck=self.grid.struck.get((at, columns.keys["name"]), ""),
             unread=[fault._replace(where=where) for cell in known if cell and (fault := _fault_of(cell))],
         )
 

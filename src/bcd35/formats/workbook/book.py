@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from bcd35.domain.findings import Finding
+from bcd35.domain.layout.fonts import FONT
 from bcd35.domain.text import clean
-from bcd35.formats.ooxml.package import FONT, Properties, Replacement, seal_package
+from bcd35.formats.ooxml.package import PartRewriter, Properties, seal_package
 from bcd35.formats.workbook.cell_styles import make_formats
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import Listing, start_listing, write_rows
@@ -57,7 +58,7 @@ def write_workbook(content: WorkbookContent) -> WorkbookWritten:
     workbook.close()
     title = clean(f"Bảng tổng hợp: {content.round_.subject}")
     properties = Properties(title, clean(content.office.full_name), content.figures.state.as_of)
-    parts: dict[str, Replacement] = dict.fromkeys(
+    parts: dict[str, PartRewriter] = dict.fromkeys(
         ("xl/charts/chart1.xml", "xl/charts/chart2.xml"), _labels_stated
     )
     for number, listing in enumerate((units, *others), start=2):  # the overview is the first sheet

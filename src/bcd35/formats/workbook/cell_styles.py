@@ -6,15 +6,15 @@ Words carry the meaning of a state; its colour, put on by the sheet's own condit
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
-from bcd35.formats.ooxml.package import FONT
+from bcd35.domain.layout.fonts import FONT
 
 # The locale in front makes LibreOffice write 1.234,5 as Vietnam does on any machine; Excel goes by the
 # machine's own setting.
 _VIETNAM = "[$-42A]"
 # “_)” keeps a right-aligned number off the line; LibreOffice 7.4 forgets an indent where the format changes
 # from cell to cell.
-PLACE, WHOLE, ONE_DECIMAL = f"{_VIETNAM}#,##0", f"{_VIETNAM}#,##0_)", f"{_VIETNAM}#,##0.0_)"
-SHARE, DAY, AS_TYPED = f"{_VIETNAM}0.0%_)", "dd/mm/yyyy", "@"
+_PLACE, _WHOLE, _ONE_DECIMAL = f"{_VIETNAM}#,##0", f"{_VIETNAM}#,##0_)", f"{_VIETNAM}#,##0.0_)"
+_SHARE, _DAY, _AS_TYPED = f"{_VIETNAM}0.0%_)", "dd/mm/yyyy", "@"
 CHANGE, POINTS = (
     f"{_VIETNAM}+#,##0_);{_VIETNAM}-#,##0_);0_)",
     f'{_VIETNAM}+0.0" điểm "%_);{_VIETNAM}-0.0" điểm "%_);{_VIETNAM}0.0" điểm "%_)',
@@ -69,19 +69,19 @@ STYLES: Mapping[str, CellStyle] = {
     "head": CellStyle("center", bold=True, fill="DCE6F1"),
     "text": CellStyle(),
     "centred": CellStyle("center"),
-    "place": CellStyle("center", PLACE),
-    "code": CellStyle("center", AS_TYPED),
-    "count": CellStyle("right", WHOLE),
-    "mean": CellStyle("right", ONE_DECIMAL),
-    "share": CellStyle("right", SHARE),
-    "day": CellStyle("center", DAY),
+    "place": CellStyle("center", _PLACE),
+    "code": CellStyle("center", _AS_TYPED),
+    "count": CellStyle("right", _WHOLE),
+    "mean": CellStyle("right", _ONE_DECIMAL),
+    "share": CellStyle("right", _SHARE),
+    "day": CellStyle("center", _DAY),
     "change": CellStyle("right", CHANGE),
     "points": CellStyle("right", POINTS),
     "empty": CellStyle("center", italic=True, colour="595959"),
     "link": CellStyle(underline=True, colour="0563C1"),
     "total_text": CellStyle(bold=True, fill="F2F2F2"),
-    "total_count": CellStyle("right", WHOLE, bold=True, fill="F2F2F2"),
-    "total_share": CellStyle("right", SHARE, bold=True, fill="F2F2F2"),
+    "total_count": CellStyle("right", _WHOLE, bold=True, fill="F2F2F2"),
+    "total_share": CellStyle("right", _SHARE, bold=True, fill="F2F2F2"),
 }
 # All of them keep black text readable, also printed in grey.
 STATE_FILLS = {

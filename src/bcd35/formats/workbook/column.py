@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from bcd35.domain.channels import canonical_url
-from bcd35.formats.workbook.sheet_writer import DASH, StyledValue, Value
+from bcd35.formats.workbook.sheet_writer import NO_FIGURE, SheetValue, StyledValue
 
 # Excel calls a file damaged when a link is longer than 2,079 characters.
 _LONGEST_LINK = 2_000
@@ -23,7 +23,7 @@ class Column:
     heading: str
     width: float
     kind: str
-    value: Callable[[Any], Value | StyledValue | None]
+    value: Callable[[Any], SheetValue | StyledValue | None]
     _: KW_ONLY
     colours: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
@@ -33,7 +33,7 @@ class Column:
         if isinstance(value, StyledValue):
             return value
         if value is None:
-            return DASH
+            return NO_FIGURE
         if self.kind == "link" and not is_safe_link(str(value)):
             return StyledValue(value, "text")
         return StyledValue(value, self.kind)

@@ -18,7 +18,7 @@ from bcd35.formats.ooxml.package import escape_cell_text
 from bcd35.formats.workbook.cell_styles import STYLES, set_a4
 from bcd35.formats.workbook.cells import cell_text, line_count, text_finding, unique_headings
 from bcd35.formats.workbook.column import Column
-from bcd35.formats.workbook.sheet_writer import SheetWriter, Value, no_markup
+from bcd35.formats.workbook.sheet_writer import SheetValue, SheetWriter, no_markup
 
 HEAD_ROW = 3  # counted from 0: title, as of when, a blank line
 # Widths are in characters; with more than so many across a landscape A4 page print becomes too small to read.
@@ -175,7 +175,7 @@ class _RowWriter:
         return shown
 
 
-def _value_xml(value: Value) -> str:
+def _value_xml(value: SheetValue) -> str:
     """A cell's element from behind its style on."""
     if isinstance(value, date):
         return f"><v>{value.toordinal() - _DAY_ZERO}</v></c>"

@@ -29,7 +29,7 @@ from bcd35.domain.summary import STATE_WORDS, WITHIN, RoundState, UnitState
 from bcd35.formats.workbook.column import Column
 from bcd35.formats.workbook.content import JournalWords, WorkbookContent
 from bcd35.formats.workbook.listing import Listing
-from bcd35.formats.workbook.sheet_writer import DASH, StyledValue, Value
+from bcd35.formats.workbook.sheet_writer import NO_FIGURE, SheetValue, StyledValue
 
 STATE_COLUMN = "state"  # of the list of units; a field's column is called by ``field_column``
 _CHANNEL_STATUS = {"active": "Đang dùng", "retired": "Thôi dùng"}
@@ -110,7 +110,7 @@ def _term_columns() -> list[Column]:
     """A unit's own last day, and the line that gives it."""
     return [
         Column(DEFINITIONS["deadline"].label, 12.5, "day", lambda unit: unit.last_day),
-        Column("Căn cứ của hạn", 28, "text", lambda unit: unit.why or DASH),
+        Column("Căn cứ của hạn", 28, "text", lambda unit: unit.why or NO_FIGURE),
     ]
 
 
@@ -189,7 +189,7 @@ def _missing_columns(content: WorkbookContent) -> list[Column]:
             return STATE_WORDS[unit.state]
         return _OVERDUE if unit.days_late else _WAITING
 
-    def last_reminder(unit: UnitState) -> Value | None:
+    def last_reminder(unit: UnitState) -> SheetValue | None:
         reminders = reminders_of(unit.code)
         return reminders[-1].dated if reminders else None
 
@@ -212,7 +212,7 @@ class _FieldLine(NamedTuple):
 
     figures: FieldFigures
     what: str
-    number: StyledValue = DASH
+    number: StyledValue = NO_FIGURE
     share: float | None = None
     text: str = ""
 
@@ -268,8 +268,8 @@ def _result_lines(figures: FieldFigures) -> Iterator[_FieldLine]:
                 yield _FieldLine(figures, one.name, text=one.text)
 
 
-def _or_dash(value: Value | None, style: str) -> StyledValue:
-    return DASH if value is None else StyledValue(value, style)
+def _or_dash(value: SheetValue | None, style: str) -> StyledValue:
+    return NO_FIGURE if value is None else StyledValue(value, style)
 
 
 # --- rounds compared ----------------------------------------------------------------------------------------
@@ -299,7 +299,11 @@ def comparison_listing(comparison: Comparison) -> Listing:
             Column(labels["difference"], 13, "change", _change_cell),
             Column(labels["share"], 11, "share", lambda line: line.share),
             Column(
-                labels["trend"], 13, "centred", lambda line: TREND_WORDS[line.trend] or DASH, colours=colours
+                labels["trend"],
+                13,
+                "centred",
+                lambda line: TREND_WORDS[line.trend] or NO_FIGURE,
+                colours=colours,
             ),
         ],
         rows=comparison.lines,

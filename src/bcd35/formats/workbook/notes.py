@@ -14,7 +14,7 @@ from bcd35.formats.workbook.cell_styles import set_a4
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.sheet_writer import SheetWriter
 
-NAME = "Ghi chú"
+_NAME = "Ghi chú"
 _EVENT_WORDS = {
     "added": "bổ sung vào danh sách",
     "exempted": "được miễn báo cáo",
@@ -24,7 +24,7 @@ _EVENT_WORDS = {
 
 def write_notes(workbook: Any, formats: dict[str, Any], content: WorkbookContent) -> list[Finding]:
     """Write the sheet; returned is what was found in its texts."""
-    sheet = workbook.add_worksheet(NAME)
+    sheet = workbook.add_worksheet(_NAME)
     writer = SheetWriter(sheet, formats, [26, 92])
     writer.put_across(0, (0, 1), "GHI CHÚ", "list_title")
     row = _lines(writer, 2, "Lập từ", _sources(content))

@@ -11,7 +11,7 @@ from bcd35.domain.number_list import BookEntry
 from bcd35.domain.office import Office
 from bcd35.domain.round_names import RoundTitle, round_names
 from bcd35.domain.text import clean
-from bcd35.formats.ooxml.package import Properties, Replacement, seal_package
+from bcd35.formats.ooxml.package import PartRewriter, Properties, seal_package
 from bcd35.formats.workbook.book import OPTIONS
 from bcd35.formats.workbook.cell_styles import make_formats
 from bcd35.formats.workbook.column import Column
@@ -33,7 +33,7 @@ def write_number_book(
     workbook.set_properties({"created": datetime.combine(day, time(), UTC)})
     workbook.close()
     properties = Properties(clean(f"Sổ cấp số công văn: {office.issuer}"), clean(office.full_name), day)
-    rows: dict[str, Replacement] = (
+    rows: dict[str, PartRewriter] = (
         {"xl/worksheets/sheet1.xml": partial(write_rows, listing, findings)} if listing.rows else {}
     )
     return seal_package(made.getvalue(), properties, rows)

@@ -12,18 +12,18 @@ from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS
 from bcd35.domain.dates import date_line, screen_date
 from bcd35.domain.figures import DEFINITIONS, NOT_ADDED, CountResult, FieldFigures
 from bcd35.domain.findings import Finding
+from bcd35.domain.layout.fonts import FONT
 from bcd35.domain.numerals import NO_SHARE, group_thousands
 from bcd35.domain.rounds import subject_line
 from bcd35.domain.sentences import letter_words, result_words
 from bcd35.domain.summary import STATE_WORDS, WITHIN, Totals
-from bcd35.formats.ooxml.package import FONT
 from bcd35.formats.workbook.cell_styles import CHART_COLOURS, set_a4
 from bcd35.formats.workbook.content import WorkbookContent
 from bcd35.formats.workbook.listing import Listing
 from bcd35.formats.workbook.lists import STATE_COLUMN, field_column
-from bcd35.formats.workbook.sheet_writer import DASH, SheetWriter, Value
+from bcd35.formats.workbook.sheet_writer import NO_FIGURE, SheetValue, SheetWriter
 
-NAME = "Tổng hợp"
+_NAME = "Tổng hợp"
 _LAST = 8  # the last of nine columns, counted from 0
 _CHART_ROWS, _CHART_WIDTH = 14, 440  # two charts side by side, the width in pixels
 _LABELLED_DAYS = 10  # so many days fit under a chart
@@ -37,7 +37,7 @@ def write_overview(
     workbook: Any, formats: dict[str, Any], content: WorkbookContent, units: Listing
 ) -> list[Finding]:
     """Write the sheet; ``units``: the list that its formulas count. Returns what was found in its texts."""
-    sheet = workbook.add_worksheet(NAME)
+    sheet = workbook.add_worksheet(_NAME)
     longest = max((len(group_thousands(one.total or 0)) for _, one in _sums(content)), default=0)
     writer = SheetWriter(sheet, formats, [34, max(12, longest + 3), *[10.5] * (_LAST - 1)])
     row = _heading(writer, content)
@@ -79,7 +79,7 @@ def _heading(writer: SheetWriter, content: WorkbookContent) -> int:
     writer.put_across(4, (0, _LAST), "BẢNG TỔNG HỢP KẾT QUẢ BÁO CÁO", "title")
     writer.put_across(5, (0, _LAST), subject, "subtitle")
     writer.put_across(6, (0, _LAST), f"({letter})", "aside")
-    rows: list[tuple[str, Value, str]] = [
+    rows: list[tuple[str, SheetValue, str]] = [
         ("Thời hạn báo cáo", state.deadline, "day"),
         ("Số liệu tính đến hết ngày", state.as_of, "day"),
     ]
@@ -214,8 +214,8 @@ def _fields(writer: SheetWriter, row: int, content: WorkbookContent, units: List
 def _put_field(writer: SheetWriter, row: int, one: FieldFigures, result: CountResult, cells: str) -> None:
     """``cells``: those of the units' answers, which the total adds up; a share has none."""
     counts = (one.answered, one.nothing, one.not_applicable, one.unanswered)
-    mean = DASH if result.mean is None else (result.mean, "mean")
-    writer.put_row(row, [(one.field.label, "text"), DASH, mean, *((count, "count") for count in counts)])
+    mean = NO_FIGURE if result.mean is None else (result.mean, "mean")
+    writer.put_row(row, [(one.field.label, "text"), NO_FIGURE, mean, *((count, "count") for count in counts)])
     if result.total is None:
         writer.put_across(row, (7, _LAST), NOT_ADDED, "text")
     else:
@@ -305,9 +305,9 @@ def _kinds_chart(workbook: Any, head: int, kinds: int) -> Any:
     for column, colour in ((7, "reported"), (8, "on_time")):
         chart.add_series(
             {
-                "name": [NAME, head, column],
-                "categories": [NAME, head + 1, 0, head + 1 + kinds, 0],
-                "values": [NAME, head + 1, column, head + 1 + kinds, column],
+                "name": [_NAME, head, column],
+                "categories": [_NAME, head + 1, 0, head + 1 + kinds, 0],
+                "values": [_NAME, head + 1, column, head + 1 + kinds, column],
                 "fill": {"color": f"#{CHART_COLOURS[colour]}"},
                 "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 10}},
                 "gap": 60,
@@ -336,9 +336,9 @@ def _arrivals_chart(workbook: Any, first: int, days: Sequence[date]) -> Any:
     for column, colour in ((1, "on_time"), (2, "late")):
         chart.add_series(
             {
-                "name": [NAME, first - 1, column],
-                "categories": [NAME, first, 0, last, 0],
-                "values": [NAME, first, column, last, column],
+                "name": [_NAME, first - 1, column],
+                "categories": [_NAME, first, 0, last, 0],
+                "values": [_NAME, first, column, last, column],
                 "fill": {"color": f"#{CHART_COLOURS[colour]}"},
                 "gap": 30,
             }

@@ -12,17 +12,17 @@ from bcd35.domain.numerals import NO_SHARE
 from bcd35.formats.workbook.cell_styles import STYLES
 from bcd35.formats.workbook.cells import cell_text, line_count, text_finding
 
-Value = str | int | float | date
+SheetValue = str | int | float | date
 
 
 class StyledValue(NamedTuple):
     """A value and a key of ``STYLES``."""
 
-    value: Value
+    value: SheetValue
     style: str
 
 
-DASH = StyledValue(NO_SHARE, "empty")  # where there is no figure
+NO_FIGURE = StyledValue(NO_SHARE, "empty")  # where there is no figure
 
 
 class SheetWriter:
@@ -37,7 +37,7 @@ class SheetWriter:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
 
-    def put(self, row: int, column: int, value: Value, style: str) -> None:
+    def put(self, row: int, column: int, value: SheetValue, style: str) -> None:
         if isinstance(value, str):
             self._put_text(row, column, value, style)
             self._raise(row, value, style, self._widths[column])
@@ -46,12 +46,12 @@ class SheetWriter:
         else:
             self.sheet.write_number(row, column, value, self._formats[style])
 
-    def put_row(self, row: int, cells: Iterable[tuple[Value, str]]) -> None:
+    def put_row(self, row: int, cells: Iterable[tuple[SheetValue, str]]) -> None:
         """Cells from the first column on."""
         for column, (value, style) in enumerate(cells):
             self.put(row, column, value, style)
 
-    def put_formula(self, row: int, column: int, formula: str, value: Value | None, style: str) -> None:
+    def put_formula(self, row: int, column: int, formula: str, value: SheetValue | None, style: str) -> None:
         """A formula with the value it has now; None: the formula gives a dash.
 
         Programs that calculate nothing show the value.

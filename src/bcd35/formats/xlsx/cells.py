@@ -141,13 +141,15 @@ def rows_of(root: "_Element") -> Iterator[RowFound]:
 
 def hidden_rows(root: "_Element") -> frozenset[int]:
     """The numbers of the rows that a reader of the sheet does not see."""
-    tags = Tags.of(dialect(root))
-    numbered, number = set[int](), 0
-    for row in root.findall(f"{tags.contents}/{tags.row}"):
+    return frozenset(number for number, row in numbered_rows(root) if row.get("hidden") in ("1", "true"))
+
+
+def numbered_rows(root: "_Element") -> Iterator[tuple[int, "_Element"]]:
+    """The rows of a worksheet, each with its number; :func:`rows_of` judges them."""
+    tags, number = Tags.of(dialect(root)), 0
+    for row in root.iterfind(f"{tags.contents}/{tags.row}"):
         number = _row_number(row.get("r"), number + 1)
-        if row.get("hidden") in ("1", "true"):
-            numbered.add(number)
-    return frozenset(numbered)
+        yield number, row
 
 
 def _row_number(stated: str | None, next_number: int) -> int:
@@ -170,7 +172,7 @@ def _cells(row: "_Element", number: int, tags: Tags) -> list[CellFound]:
             letters, column = _LETTERS[column], column + 1
         else:
             before = column
-            letters, column, named = _place(reference, column + 1)
+            letters, column, named = cell_place(reference, column + 1)
             if column <= before or named not in (0, number):
                 disordered(number)
         size = len(cell)
@@ -219,7 +221,7 @@ def _parts(cell: "_Element", tags: Tags) -> tuple[str | None, str | None, bool]:
     return value, own, calculated
 
 
-def _place(reference: str | None, next_column: int) -> tuple[str, int, int]:
+def cell_place(reference: str | None, next_column: int) -> tuple[str, int, int]:
     """``AB12`` → ("AB", 28, 12).
 
     A cell that does not say where it is stands after the one before, in a row unsaid (0).

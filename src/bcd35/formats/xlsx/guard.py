@@ -34,25 +34,25 @@ if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
 
 # A filled form is about 15 KB; five mebibytes leave room for a unit's own sheet or a pasted picture.
-MOST_BYTES = 5 * 1024 * 1024
+LARGEST_WORKBOOK = 5 * 1024 * 1024
 # Counted while inflating. Honest workbooks of 5 MiB hold pictures, which do not grow; 20 MiB of XML is a bomb
 # or a database.
-MOST_UNPACKED_BYTES = 20 * 1024 * 1024
+_MOST_UNPACKED_BYTES = 20 * 1024 * 1024
 # A plain workbook has about 12 parts, one with many sheets and drawings some dozens.
-MOST_PARTS = 200
+_MOST_PARTS = 200
 # A form ends before row 100; the rest is room for a unit's own sheet.
 MOST_ROWS, MOST_COLUMNS = 2_000, 100
 MOST_CELLS = 30_000
 # Signs “<” and “=” in all parts, counted before any is parsed: each may become an object of some 240 bytes,
 # so this many take 60 MB. A cell with a value has seven; a picture of 5 MB has 40,000 by chance.
-MOST_MARKS = 250_000
+_MOST_MARKS = 250_000
 
 _SAVE_AS = "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại."
 _USE_FORM = "Điền vào đúng tệp mẫu .xlsx đã gửi kèm công văn rồi gửi lại."
 SAVE_AGAIN = "Mở bằng Excel, lưu lại rồi gửi lại; nếu vẫn báo như vậy thì điền vào mẫu mới."
 COPY_OVER = "Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại."
 
-KIND = Kind(
+EXCEL_KIND = Kind(
     noun="bảng tính",
     thing="một mẫu báo cáo",
     program="Excel",
@@ -95,9 +95,9 @@ KIND = Kind(
     ),
     # Parts are looked up here by their plain names, so that backslashes and doubled slashes do no harm.
     tricky_name=re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:|[\x00-\x1f]"),
-    most_bytes=MOST_BYTES,
-    most_unpacked=MOST_UNPACKED_BYTES,
-    most_parts=MOST_PARTS,
+    most_bytes=LARGEST_WORKBOOK,
+    most_unpacked=_MOST_UNPACKED_BYTES,
+    most_parts=_MOST_PARTS,
     advice=Advice(
         lighten="Bỏ ảnh, tài liệu chèn trong mẫu rồi gửi lại; ảnh gửi riêng.",
         resend="Đề nghị đơn vị gửi lại tệp.",
@@ -173,14 +173,14 @@ def unpack(data: bytes) -> dict[str, bytes]:
 
     Raises RefusedFileError if it is none.
     """
-    check_start(data, KIND)
+    check_start(data, EXCEL_KIND)
     parts = _unpacked(data)
     # Whatever a part is called, a sheet may stand in it. No part has more signs than bytes, so few files are
     # large enough to be counted.
     contents = parts.values()
     if (
-        sum(map(len, contents)) > MOST_MARKS
-        and sum(one.count(b"<") + one.count(b"=") for one in contents) > MOST_MARKS
+        sum(map(len, contents)) > _MOST_MARKS
+        and sum(one.count(b"<") + one.count(b"=") for one in contents) > _MOST_MARKS
     ):
         too_many_cells()
     return parts
@@ -194,18 +194,18 @@ def too_many_cells() -> NoReturn:
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
-    with refusing_broken_archives(KIND):
+    with refusing_broken_archives(EXCEL_KIND):
         with ZipFile(io.BytesIO(data), metadata_encoding=_OTHER_NAMES) as package:
             listed = package.infolist()
         written = tuple(part.orig_filename for part in listed)
         names = _checked_once(written) if sum(map(len, written)) <= _SHORT_NAMES else _checked(written)
-        check_packing(listed, KIND)
+        check_packing(listed, EXCEL_KIND)
         return dict(zip(names, _contents(data, listed), strict=True))
 
 
 def _checked(written: tuple[str, ...]) -> tuple[str, ...]:
     """The plain names of parts that a workbook may have."""
-    names = check_names(written, KIND)
+    names = check_names(written, EXCEL_KIND)
     listing = "\n".join(names)
     for forbidden, reason in _FORBIDDEN_PARTS:
         if forbidden.search(listing):
@@ -217,7 +217,7 @@ _checked_once = lru_cache(maxsize=32)(_checked)  # forms of one blank have the s
 
 
 def _contents(data: bytes, listed: list[ZipInfo]) -> Iterator[bytes]:
-    left = MOST_UNPACKED_BYTES
+    left = _MOST_UNPACKED_BYTES
     for part in listed:
         packed = _packed(data, part)
         stated = (part.compress_type, part.file_size, part.CRC)
@@ -225,7 +225,7 @@ def _contents(data: bytes, listed: list[ZipInfo]) -> Iterator[bytes]:
         content = _small_content(packed, *stated) if small else _content(packed, *stated, left)
         left -= len(content)
         if left < 0:
-            refuse_unpacked_size(KIND)
+            refuse_unpacked_size(EXCEL_KIND)
         yield content
 
 
@@ -271,5 +271,5 @@ def _content(packed: bytes, method: int, size: int, check_sum: int, most: int) -
         raise BadZipFile
     # No XML in UTF-8 holds a zero byte; in UTF-16 every second one is.
     if _DOCTYPE in content or (b"\0" in content and any(doctype in content for doctype in _WIDE_DOCTYPES)):
-        refuse_doctype(KIND)
+        refuse_doctype(EXCEL_KIND)
     return content

@@ -9,7 +9,7 @@ cell, an unknown type) refuses the file: nothing is read in part.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import count
@@ -45,11 +45,12 @@ from bcd35.formats.xlsx.guard import (
     too_many_cells,
     unpack,
 )
+from bcd35.formats.xlsx.struck import Struck, struck_cells, struck_looks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Value = str | int | float | bool | date | time
+_Value = str | int | float | bool | date | time
 EPOCH_1900, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a cell has no time zone
 
 _RELATION_IDS = (
@@ -79,23 +80,26 @@ class CellFault(NamedTuple):
     shown: str
 
 
-Cell = Value | CellFault
-Row = Mapping[str, Cell]
+Cell = _Value | CellFault
+SheetRow = Mapping[str, Cell]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One worksheet: only what holds something, by row number and column letters; its merged ranges.
 
-    ``hidden``: the rows that are not seen.
+    ``hidden``: the rows that are not seen; ``struck``: row and column of what is struck out; ``unseen``:
+    nobody sees the sheet itself.
 
     A formula counts as its last result.
     """
 
     title: str
-    rows: Mapping[int, Row]
+    rows: Mapping[int, SheetRow]
     merged: tuple[MergedRange, ...] = ()
     hidden: frozenset[int] = frozenset()
+    struck: Mapping[tuple[int, int], Struck] = field(default_factory=dict)
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +138,32 @@ def read_book(data: bytes) -> Book:
     workbook = _workbook_part(parts.get("[content_types].xml", b"<none/>"))
     relations = links.get(_relations_of(workbook), {})
     from_1904, listed = _contents(_part(parts, workbook))
-    styles, strings = (_target(relations, kind) for kind in ("/styles", "/sharedStrings"))
+    styles, strings = (
+        _part(parts, name) if (name := _target(relations, kind)) else b""
+        for kind in ("/styles", "/sharedStrings")
+    )
     reader = _CellReader(
-        _shared_texts(_part(parts, strings)) if strings else {},
-        _date_styles(_part(parts, styles)) if styles else frozenset(),
+        _shared_texts(strings) if strings else {},
+        _date_styles(styles) if styles else frozenset(),
         EPOCH_1904 if from_1904 else EPOCH_1900,
     )
-    sheets = [(title, name) for title, ids in listed if (name := _sheet_part(relations, ids))]
-    if len({title.casefold() for title, _ in sheets}) < len(sheets) or len(
+    sheets = [(one, name) for one in listed if (name := _sheet_part(relations, one.ids))]
+    if len({one.title.casefold() for one, _ in sheets}) < len(sheets) or len(
         {name for _, name in sheets}
     ) < len(sheets):
         broken()
-    return Book(tuple(reader.sheet(title, name, _part(parts, name)) for title, name in sheets), from_1904)
+    looks = struck_looks(styles, strings)
+    return Book(
+        tuple(
+            replace(
+                reader.sheet(one.title, name, _part(parts, name)),
+                struck=struck_cells(name, parts[name], looks),
+                unseen=one.unseen,
+            )
+            for one, name in sheets
+        ),
+        from_1904,
+    )
 
 
 def _part(parts: Mapping[str, bytes], name: str) -> bytes:
@@ -220,18 +238,31 @@ def _workbook_part(content_types: bytes) -> str:
 _UNSEEN = ("hidden", "veryHidden")
 
 
+class _Listed(NamedTuple):
+    """A sheet as the workbook lists it; ``ids``: of its relation."""
+
+    title: str
+    ids: tuple[str, ...]
+    unseen: bool
+
+
 @_once
-def _contents(workbook: bytes) -> tuple[bool, tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Whether days count from 1904, and the sheets as title and relation id."""
+def _contents(workbook: bytes) -> tuple[bool, tuple[_Listed, ...]]:
+    """Whether days count from 1904, and the sheets, those that are not seen behind the others."""
     root = _small("xl/workbook.xml", workbook)
     main = dialect(root)
     properties = root.find(f"{main}workbookPr")
-    sheets = sorted(root.iterfind(f"{main}sheets/{main}sheet"), key=lambda one: one.get("state") in _UNSEEN)
-    listed = tuple(
-        (sheet.get("name", ""), tuple(sheet.get(name, "") for name in _RELATION_IDS)) for sheet in sheets
-    )
-    if any(len(title) > _LONGEST_TITLE for title, _ in listed):
+    found = [
+        _Listed(
+            sheet.get("name", ""),
+            tuple(sheet.get(name, "") for name in _RELATION_IDS),
+            sheet.get("state") in _UNSEEN,
+        )
+        for sheet in root.iterfind(f"{main}sheets/{main}sheet")
+    ]
+    if any(len(one.title) > _LONGEST_TITLE for one in found):
         broken()
+    listed = tuple(sorted(found, key=lambda one: one.unseen))
     return properties is not None and properties.get("date1904") in _TRUE, listed
 
 
@@ -284,7 +315,7 @@ def _date_styles(part: bytes) -> frozenset[str]:
     return frozenset(str(style) for style, number in enumerate(formats) if shows_days.get(number))
 
 
-def _moment(serial: float, epoch: datetime) -> Value:
+def _moment(serial: float, epoch: datetime) -> _Value:
     """The day, time or both that a date cell shows.
 
     The number itself where the calendar of the format ends.
@@ -298,7 +329,7 @@ def _moment(serial: float, epoch: datetime) -> Value:
     return whole.date() if whole.time() == time() else whole
 
 
-def _iso_moment(text: str) -> Value | None:
+def _iso_moment(text: str) -> _Value | None:
     """A moment as the strict dialect writes it."""
     for read in (date.fromisoformat, datetime.fromisoformat, time.fromisoformat):
         try:
@@ -355,9 +386,9 @@ class _CellReader:
                 rows[number] = row
             if self._characters > _MOST_TEXT:
                 too_many_cells()
-        return Sheet(title, rows, found.merged, found.hidden)
+        return Sheet(title=title, rows=rows, merged=found.merged, hidden=found.hidden)
 
-    def _row(self, number: int, cells: Iterable[CellFound]) -> Row:
+    def _row(self, number: int, cells: Iterable[CellFound]) -> SheetRow:
         shared, characters = self._shared, 0
         row: dict[str, Cell] = {}
         for letters, column, kind, style, text in cells:
@@ -399,7 +430,7 @@ class _CellReader:
             broken()
         return found
 
-    def _number(self, text: str, style: str) -> Value | None:
+    def _number(self, text: str, style: str) -> _Value | None:
         if not _NUMBER.fullmatch(text):
             return None
         number = int(text) if _WHOLE.fullmatch(text) else float(text)

@@ -16,6 +16,7 @@ from bcd35.domain.layout.layout_check import Judgement, check_layout
 from bcd35.domain.layout.page_header import header_words, with_head
 from bcd35.domain.layout.profile import Profile
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.layouts import choose_profile
 
 # The finding about a file of another kind → the ending by which LibreOffice knows it.
 CONVERTIBLE = {"old_doc": ".doc", "rtf": ".rtf", "open_document": ".odt"}
@@ -101,6 +102,7 @@ def judge(desk: Desk | None, path: Path, data: bytes, profile: Profile, *, chose
     document = with_head(reading.document, profile)
     judgement = check_layout(document, profile)
     if stopped := _not_to_judge(judgement, shown, profile, chosen=chosen):
+        stopped = _refused_there_too(desk, reading.document, judgement, shown) or stopped
         return CheckedDocument(shown, findings=(stopped,))
     return CheckedDocument(
         shown,
@@ -131,6 +133,21 @@ def _not_to_judge(judgement: Judgement, shown: str, profile: Profile, *, chosen:
     if judgement.unknown_type and not judgement.outside:
         return _unknown_type(shown, judgement.unknown_type, profile)
     return _not_governed(judgement, shown, profile)
+
+
+def _refused_there_too(
+    desk: Desk | None, read: WordDocument, judgement: Judgement, shown: str
+) -> Finding | None:
+    """Why the layout of its heading would not judge a document that has no type of ours, either."""
+    other, known = judgement.other_layout, judgement.kind and not judgement.unknown_type
+    if other is None or known or judgement.outside:
+        return None
+    try:
+        theirs = choose_profile(desk, other.profile)
+    except (BrokenFile, UnknownName):  # named by rules of the office's own
+        return None
+    judged = check_layout(with_head(read, theirs), theirs)
+    return _not_to_judge(judged, shown, theirs, chosen=True)
 
 
 def _not_governed(judgement: Judgement, shown: str, profile: Profile) -> Finding | None:

@@ -85,7 +85,9 @@ class _Run(NamedTuple):
 
     def judged(self, path: Path, data: bytes, *, repaired: bool = False) -> CheckedDocument:
         chosen = repaired or bool(self.request.profile)
-        return judge(self.desk, path, data, self.profile, chosen=chosen)
+        judged = judge(self.desk, path, data, self.profile, chosen=chosen)
+        # Beside a long table that is repaired its text as values would be half as large again.
+        return judged if self.request.page or self.request.commented else judged._replace(document=None)
 
 
 def _checked(run: _Run, path: Path) -> CheckedDocument:

@@ -11,7 +11,7 @@ from bcd35.domain.corrections import CorrectionFiles, plan_correction_files
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.shape import from_plain
 from bcd35.formats.forms.refilled import Refill, refill_form
-from bcd35.formats.letters.correction import TEMPLATE_NAME, CorrectionContent, render_correction
+from bcd35.formats.letters.correction import CORRECTION_TEMPLATE, CorrectionContent, render_correction
 from bcd35.formats.ooxml.package import Properties
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import Serves, stem_in_names
@@ -30,12 +30,18 @@ class CorrectionSaid:
     form: Refill
 
 
+def correction_files(desk: Desk, round_code: str, number: LetterNumber, unit: str) -> CorrectionFiles:
+    """Where the letter and the form go."""
+    stem = stem_in_names(desk, number, Serves(round_code, "correction"))
+    return plan_correction_files(round_code, number, unit, stem)
+
+
 def make_correction(
     desk: Desk, files: CorrectionFiles, said: CorrectionSaid, made_from: tuple[Templates, BlankForm]
 ) -> Iterator[tuple[str, bytes]]:
     """Path and content of the letter and of the form."""
     content, (templates, blank_form) = said.content, made_from
-    template = templates.open(TEMPLATE_NAME, content.office.style)
+    template = templates.open(CORRECTION_TEMPLATE, content.office.style)
     yield files.letter, render_correction(template, content)
     title = f"Báo cáo kết quả thực hiện: {content.round_.subject}"
     properties = Properties(title, content.office.full_name, content.dated)
@@ -50,6 +56,5 @@ def correction_again(
     if kept := desk.store.sources.content(number):
         said = from_plain(CorrectionSaid, json.loads(kept))
         templates = Templates(desk.workspace, desk.store.sources.templates().get(number, {}))
-        stem = stem_in_names(desk, number, Serves(round_code, "correction"))
-        files = plan_correction_files(round_code, number, said.unit, stem)
+        files = correction_files(desk, round_code, number, said.unit)
         yield from make_correction(desk, files, said, (templates, blank_form))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bcd35.domain.commands import in_book, typed_option
+from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -21,14 +21,14 @@ from bcd35.domain.terms import Grant, outdone
 from bcd35.domain.text import short_list
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (
-    TEMPLATE_NAME,
+    EXTENSION_TEMPLATE,
     ExtendedUnit,
     ExtensionContent,
     render_extension,
 )
 from bcd35.store.paper_rows import ExtensionLetter
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.letters.follow_up import FollowUp
+from bcd35.usecases.letters.follow_up import FollowUp, refuse_other_number
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
@@ -53,7 +53,7 @@ from bcd35.world.files import Staged
 
 EXTENSIONS = FollowUp(
     purpose="extension",
-    template=TEMPLATE_NAME,
+    template=EXTENSION_TEMPLATE,
     content=ExtensionContent,
     copy=lambda template, content: render_extension(template, content, content.units),
     letters=lambda template, content: (render_extension(template, content, [one]) for one in content.units),
@@ -122,7 +122,7 @@ def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_pro
     """Give units a later last day, with or without a letter, or only plan it."""
     plan = plan_extension(desk, request)
     if plan.with_letter and not plan.already:
-        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
+        prove_templates(desk.workspace, [EXTENSION_TEMPLATE], plan.content.office)
         refuse_long_places(desk, (path for *_, path in plan.places()))
     if desk.rehearsal or plan.already:
         return Extended(plan, done=False, rehearsal=desk.rehearsal)
@@ -150,7 +150,8 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     seen = status(desk, request.round_code, max(dated, desk.world.today))
     refuse_closed(seen.round_)
     if standing := _standing_already(desk, request, seen.round_.code):
-        _refuse_other_number(request, standing)
+        letters = dict.fromkeys(one.letter for one in standing if one.letter)
+        refuse_other_number("Lần gia hạn này đã phát hành", letters, request.number)
         return _as_it_stands(desk, request, seen, standing)
     _refuse_contradictions(request, seen, dated)
     states, late, findings = _chosen(desk, request, seen, dated)
@@ -249,17 +250,6 @@ def _standing_already(desk: Desk, request: ExtensionRequest, code: str) -> tuple
 def _is_just(request: ExtensionRequest, line: Grant) -> bool:
     asked = request.deadline, request.reason, request.letter
     return (line.deadline, line.reason, bool(line.letter)) == asked and request.dated in (None, line.on)
-
-
-def _refuse_other_number(request: ExtensionRequest, standing: Sequence[Grant]) -> None:
-    """Raises Refused for another number than the letter has that told of just this extension."""
-    letters = dict.fromkeys(one.letter for one in standing if one.letter)
-    told = next((one for one in letters if request.number not in (None, one.number)), None)
-    if told:
-        message = f"Lần gia hạn này đã phát hành bằng Công văn số {told.reference}; không đổi số được."
-        void = f"bcd35 letters void {told.number} {in_book(told.symbol, told.term)} --reason LÝ_DO"
-        fix = f"Bỏ --number rồi chạy lại. Muốn số khác thì hủy công văn ấy, rồi chạy lại lệnh này: {void}"
-        raise Refused("number_fixed", message, where="--number", fix=fix)
 
 
 def _as_it_stands(

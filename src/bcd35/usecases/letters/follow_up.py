@@ -4,10 +4,12 @@ What each of them says, and to whom, is planned in ``reminder.py`` and ``extensi
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bcd35.domain.commands import in_book
+from bcd35.domain.errors import Refused
 from bcd35.domain.letter_files import FollowUpFile, plan_follow_up_files
 from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.shape import from_plain, to_plain
@@ -18,11 +20,11 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.issuing import Serves, stem_in_names
 from bcd35.usecases.open_template import Templates
 
-Content = TypeVar("Content", ReminderContent, ExtensionContent)
+_Content = TypeVar("_Content", ReminderContent, ExtensionContent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp(Generic[Content]):
+class FollowUp(Generic[_Content]):
     """A sort of letter that follows the round's: its template, its content, how it is made.
 
     ``copy``: the office's file copy; ``letters``: that to each unit, in order. ``start``: of their names.
@@ -30,9 +32,9 @@ class FollowUp(Generic[Content]):
 
     purpose: Purpose
     template: str
-    content: type[Content]
-    copy: Callable[[WordTemplate, Content], bytes]
-    letters: Callable[[WordTemplate, Content], Iterator[bytes]]
+    content: type[_Content]
+    copy: Callable[[WordTemplate, _Content], bytes]
+    letters: Callable[[WordTemplate, _Content], Iterator[bytes]]
     start: str
 
     def files(
@@ -45,7 +47,7 @@ class FollowUp(Generic[Content]):
     def render(
         self,
         places: tuple[str, Iterable[FollowUpFile]],
-        content: Content,
+        content: _Content,
         templates: Templates,
         progress: Progress = no_progress,
     ) -> Iterator[tuple[str, bytes]]:
@@ -60,7 +62,7 @@ class FollowUp(Generic[Content]):
             yield file.path, letter
         progress("Soạn văn bản", len(files), len(files))
 
-    def keep(self, desk: Desk, used: Mapping[str, str], codes: Iterable[str], content: Content) -> None:
+    def keep(self, desk: Desk, used: Mapping[str, str], codes: Iterable[str], content: _Content) -> None:
         """What the letter says, kept with it: by tomorrow the ledger and the office may say otherwise."""
         said = {"codes": [*codes], "content": to_plain(content)}
         desk.store.sources.record(content.number, used, json.dumps(said, ensure_ascii=False))
@@ -73,3 +75,16 @@ class FollowUp(Generic[Content]):
             places = self.files(desk, round_code, number, said["codes"])
             templates = Templates(desk.workspace, desk.store.sources.templates().get(number, {}))
             yield from self.render(places, content, templates)
+
+
+def refuse_other_number(what: str, letters: Collection[LetterNumber], asked: int | None) -> None:
+    """Raises Refused for another number than those of the letters by which just this was told."""
+    other = [one for one in letters if asked not in (None, one.number)]
+    if other:
+        told = ", ".join(one.reference for one in letters)
+        message = f"{what} bằng Công văn số {told}; không đổi số được."
+        voids = (
+            f"bcd35 letters void {one.number} {in_book(one.symbol, one.term)} --reason LÝ_DO" for one in other
+        )
+        fix = "Bỏ --number rồi chạy lại. Muốn số khác thì hủy công văn ấy, rồi chạy lại lệnh này:"
+        raise Refused("number_fixed", message, where="--number", fix="\n".join([fix, *voids]))

@@ -49,7 +49,7 @@ from bcd35.world.workspace import Workspace
 if TYPE_CHECKING:
     from bcd35.domain.layout.profile import DocumentType
 
-DOCUMENT_TYPE: Final = "CV"
+LETTER_TYPE: Final = "CV"
 _MOST_NAMED = 3
 
 
@@ -61,7 +61,7 @@ def letter_series(
     ``symbol``: the round's, empty for the usual one; ``kind``: the type of a document that has a name. Raises
     Refused when the office has no such book.
     """
-    code = kind.code if kind else DOCUMENT_TYPE
+    code = kind.code if kind else LETTER_TYPE
     books = office.books(code, symbol)
     if not books:
         raise _no_series(office, symbol, code, kind.name.lower() if kind and kind.name else "công văn")
@@ -84,15 +84,15 @@ def _no_series(office: Office, symbol: str, code: str, name: str) -> Refused:
 
 def _likely_symbol(office: Office, code: str) -> str:
     """A symbol made as in the books that the office has: CV/BCĐ → KH/BCĐ; SNV-VP → KH-SNV and back."""
-    books = sorted(office.number_series, key=lambda book: book.document_type != DOCUMENT_TYPE)
+    books = sorted(office.number_series, key=lambda book: book.document_type != LETTER_TYPE)
     if not books:
         return "KÝ_HIỆU"
     first, joint, rest = books[0].symbol.partition("/")
     if joint:
         return f"{code}/{rest}"
     first, _, rest = first.partition("-")
-    issuer = first if books[0].document_type == DOCUMENT_TYPE else rest
-    return f"{issuer}-VP" if code == DOCUMENT_TYPE else f"{code}-{issuer}"
+    issuer = first if books[0].document_type == LETTER_TYPE else rest
+    return f"{issuer}-VP" if code == LETTER_TYPE else f"{code}-{issuer}"
 
 
 class Serves(NamedTuple):
@@ -119,7 +119,7 @@ def book_now(desk: Desk, symbol: str, term: str, *, but: int | None = None) -> B
     stated = the_office(desk).book_of(LetterNumber(symbol, term, None))
     taken = desk.store.letters.taken_numbers(symbol, term)
     closed = closed_numbers(desk.store.numbers.lines(symbol, term))
-    series = stated or NumberSeries(DOCUMENT_TYPE, symbol, term)
+    series = stated or NumberSeries(LETTER_TYPE, symbol, term)
     return BookNow(taken, closed, next_number(series, (one for one in taken if one != but), closed))
 
 

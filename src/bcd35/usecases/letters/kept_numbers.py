@@ -14,9 +14,9 @@ from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_choice import LARGEST_NUMBER, NumberLine
 from bcd35.domain.number_list import BookEntry
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, jump_remark, letter_series
+from bcd35.usecases.letters.issuing import LETTER_TYPE, book_now, jump_remark, letter_series
 from bcd35.usecases.letters.number_book import (
-    LISTING,
+    NUMBERS_LISTING,
     BookChoice,
     NumberSpan,
     book_entries,
@@ -132,7 +132,7 @@ def _refuse_taken(there: Sequence[BookEntry], span: NumberSpan) -> None:
             for one in there
         )
         message = f"Trong các số {span.words} có số không còn trống: {told}."
-        fixes = [f"Chọn các số còn trống, xem: {LISTING}"]
+        fixes = [f"Chọn các số còn trống, xem: {NUMBERS_LISTING}"]
         if any(one.void for one in there):
             fixes.append(
                 "Số đã hủy thì để nguyên, lý do hủy còn trong sổ; không ghi thêm việc khác cho số ấy."
@@ -148,11 +148,11 @@ def _book(desk: Desk, choice: BookChoice, day: date) -> NumberSeries:
     office = the_office(desk)
     if not choice.term:
         book = letter_series(office, day, choice.symbol)
-        for doubt in judge_book(office.books(DOCUMENT_TYPE, choice.symbol), day):
+        for doubt in judge_book(office.books(LETTER_TYPE, choice.symbol), day):
             fix = "Nêu --term của sổ, hoặc khai sổ cho ngày ấy trong data/office.yaml rồi chạy: bcd35 import"
             raise Refused("no_book", doubt.finding.message, where=screen_date(day), fix=fix)
         return book
-    books = office.books(DOCUMENT_TYPE, choice.symbol)
+    books = office.books(LETTER_TYPE, choice.symbol)
     for one in reversed(books):
         if one.term == choice.term or (
             one.yearly and choice.term.isdecimal() and one.holds(_in(choice.term))
@@ -160,7 +160,9 @@ def _book(desk: Desk, choice: BookChoice, day: date) -> NumberSeries:
             return one.of(_in(choice.term)) if one.yearly else one
     known = ", ".join(one.term for one in books) or "chưa khai sổ nào"
     message = f"Không có sổ số công văn {choice.symbol or ''} {choice.term}".replace("  ", " ")
-    raise Refused("no_book", f"{message}; đã khai: {known}.", where="--term", fix=f"Xem sổ: {LISTING}")
+    raise Refused(
+        "no_book", f"{message}; đã khai: {known}.", where="--term", fix=f"Xem sổ: {NUMBERS_LISTING}"
+    )
 
 
 def _in(year: str) -> date:

@@ -21,11 +21,11 @@ from bcd35.domain.reports import in_force
 from bcd35.domain.round_names import round_names
 from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import DOCUMENT_TYPE, book_now, jump_remark
+from bcd35.usecases.letters.issuing import LETTER_TYPE, book_now, jump_remark
 from bcd35.usecases.outputs import Written, refuse_output, write_output
 from bcd35.usecases.registers.units import the_office
 
-LISTING = "bcd35 letters list"
+NUMBERS_LISTING = "bcd35 letters list"
 
 
 class BookChoice(NamedTuple):
@@ -99,9 +99,11 @@ def _refuse_unknown_book(desk: Desk, choice: BookChoice, entries: Sequence[BookE
     books |= {(series.symbol, series.term) for series in the_office(desk).number_series}
     symbols, terms = ({book[part] for book in books} for part in (0, 1))
     if choice.symbol and choice.symbol.casefold() not in map(str.casefold, symbols):
-        raise UnknownName.among("sổ số có ký hiệu", choice.symbol, sorted(symbols), listing=LISTING)
+        raise UnknownName.among("sổ số có ký hiệu", choice.symbol, sorted(symbols), listing=NUMBERS_LISTING)
     if choice.term and choice.term not in terms:
-        raise UnknownName.among("sổ số của nhiệm kỳ, năm", choice.term, sorted(terms), listing=LISTING)
+        raise UnknownName.among(
+            "sổ số của nhiệm kỳ, năm", choice.term, sorted(terms), listing=NUMBERS_LISTING
+        )
 
 
 def book_entries(desk: Desk) -> list[BookEntry]:
@@ -117,9 +119,7 @@ def book_entries(desk: Desk) -> list[BookEntry]:
 def _following(desk: Desk, choice: BookChoice) -> dict[tuple[str, str], int]:
     """The next number of the books that are in force today."""
     office = the_office(desk)
-    books = [
-        book_on(office.books(DOCUMENT_TYPE, one), desk.world.today) for one in office.symbols(DOCUMENT_TYPE)
-    ]
+    books = [book_on(office.books(LETTER_TYPE, one), desk.world.today) for one in office.symbols(LETTER_TYPE)]
     return {
         (book.symbol, book.term): book_now(desk, book.symbol, book.term).following
         for book in books
@@ -221,7 +221,7 @@ def _not_given(entry: BookEntry, number: int) -> Refused:
     message = f"Số {number} ({entry.symbol}, {entry.term}): {words}, chưa cấp cho văn bản nào."
     fix = (
         f"Nếu số đã dùng ngoài chương trình: bcd35 letters on-paper {number} {in_book(*entry.book)} "
-        f"--date NGÀY --reason LÝ_DO; xem sổ: {LISTING}"
+        f"--date NGÀY --reason LÝ_DO; xem sổ: {NUMBERS_LISTING}"
     )
     return Refused("number_not_given", message, where=str(number), fix=fix)
 
@@ -241,7 +241,7 @@ def the_entry(desk: Desk, entries: Sequence[BookEntry], number: int, choice: Boo
     if not found:
         message = f"Sổ chưa có số {number}."
         fix = (
-            f"Xem sổ: {LISTING}. Số đã dùng ngoài chương trình thì ghi: "
+            f"Xem sổ: {NUMBERS_LISTING}. Số đã dùng ngoài chương trình thì ghi: "
             f"bcd35 letters on-paper {number}{choice.options} --date NGÀY --reason LÝ_DO"
         )
         raise Refused("number_not_given", message, where=str(number), fix=fix)

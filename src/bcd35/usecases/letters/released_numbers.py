@@ -18,7 +18,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import book_now, left_out
 from bcd35.usecases.letters.kept_numbers import KeptBack, kept_outcome
 from bcd35.usecases.letters.number_book import (
-    LISTING,
+    NUMBERS_LISTING,
     BookChoice,
     NumberSpan,
     book_entries,
@@ -72,12 +72,12 @@ def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: NumberSpa
     known = {number for one in there for number in range(one.first, one.last + 1)}
     if missing := [number for number in range(span.first, span.last + 1) if number not in known]:
         message = f"Số {missing[0]} không được để dành, không ghi là dùng ngoài chương trình và không bị hủy."
-        raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
+        raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {NUMBERS_LISTING}")
     for one in there:
         if not one.releasable:
             what = f"{numbered(one.numbers, one.symbol)}: {ENTRY_WORDS[one.kind].lower()}"
             message = f"Số {what}, không có gì để bỏ."
-            raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {LISTING}")
+            raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {NUMBERS_LISTING}")
         if one.void and one.kind == "letter":
             _refuse_if_followed(desk, one)
         elif one.void:

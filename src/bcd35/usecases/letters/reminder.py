@@ -15,7 +15,6 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_files import FollowUpFile
 from bcd35.domain.letters import LetterNumber
-from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.office import Office
 from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import (
@@ -28,13 +27,13 @@ from bcd35.domain.terms import Grant
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_unit
 from bcd35.formats.letters.reminder import (
-    TEMPLATE_NAME,
+    REMINDER_TEMPLATE,
     ReminderContent,
     render_reminder,
     render_reminders,
 )
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.letters.follow_up import FollowUp
+from bcd35.usecases.letters.follow_up import FollowUp, refuse_other_number
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
@@ -63,7 +62,7 @@ from bcd35.world.files import Staged
 
 REMINDERS = FollowUp(
     purpose="reminder",
-    template=TEMPLATE_NAME,
+    template=REMINDER_TEMPLATE,
     content=ReminderContent,
     copy=lambda template, content: render_reminder(template, content, content.units),
     letters=render_reminders,
@@ -95,6 +94,7 @@ class ReminderPlan:
     """Everything a reminder will do.
 
     ``codes`` go with ``content.units``; ``files`` are empty when all get one letter.
+    ``standing``: the letters by which passed over units were reminded, and whose term has not passed.
     ``refusals`` name the units that were asked for in vain; ``findings`` are worth saying and no fault.
     """
 
@@ -104,6 +104,7 @@ class ReminderPlan:
     files: tuple[FollowUpFile, ...]
     file_copy: str
     passed_over: tuple[PassedOver, ...]
+    standing: tuple[LetterNumber, ...]
     refusals: tuple[Finding, ...]
     findings: tuple[Finding, ...]
 
@@ -132,7 +133,7 @@ def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_prog
     """
     plan = plan_reminder(desk, request)
     if plan.codes:
-        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
+        prove_templates(desk.workspace, [REMINDER_TEMPLATE], plan.content.office)
         refuse_long_places(desk, (path for *_, path in plan.places()))
     if desk.rehearsal or not plan.codes:
         return Reminded(plan, done=False, rehearsal=desk.rehearsal)
@@ -168,9 +169,21 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     seen, now = _seen_on(desk, request, dated)
     earlier = reminders_by_unit(desk.store.reminders.of_round(seen.round_.code))
     chosen, passed_over = choose_reminded(desk, request.units, (seen, now), earlier)
+    waiting = (one.code.casefold() for one in passed_over if one.reason == "waiting")
+    told = {one.number for code in waiting for one in earlier[code] if one.deadline >= dated}
+    standing = sorted(told, key=lambda one: one.number or 0)
+    if not (chosen or request.draft or request.units):
+        refuse_other_number("Các đơn vị chưa báo cáo đã được đôn đốc", standing, request.number)
     days = _judge_days(desk, request, seen, dated, chosen)
     office = office_of(desk, seen.round_)
-    number = _number(desk, request, letter_series(office, dated, seen.round_.follow_up_symbol), seen)
+    series = letter_series(office, dated, seen.round_.follow_up_symbol)
+    number = (
+        blank_number(series)
+        if request.draft
+        else foreseen_number(
+            desk, series, Serves(seen.head.code, "reminder"), request.number if chosen else None
+        )
+    )
     sent = {file.unit.casefold(): file for file in now.refused}
     by_kind = _by_kind(office, chosen, earlier, sent, desk.store.terms.cancelled(seen.round_.code))
     content = _content(seen, office, number, days, by_kind)
@@ -184,6 +197,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         files=() if together else tuple(files),
         file_copy=file_copy,
         passed_over=tuple(passed_over),
+        standing=tuple(standing),
         refusals=(
             *refusals(passed_over, seen),
             *(with_time(passed_over, seen) if request.units else ()),
@@ -207,12 +221,6 @@ def _seen_on(desk: Desk, request: ReminderRequest, dated: date) -> tuple[Status,
         raise before_letter(seen.state.as_of, seen.letter.dated, option)
     now = seen if dated == seen.state.as_of else status(desk, seen.head.code, dated)
     return seen._replace(head=now.head, issued=now.issued), now
-
-
-def _number(desk: Desk, request: ReminderRequest, series: NumberSeries, seen: Status) -> LetterNumber:
-    if request.draft:
-        return blank_number(series)
-    return foreseen_number(desk, series, Serves(seen.head.code, "reminder"), request.number)
 
 
 def _refuse_later_figures(seen: Status, dated: date) -> None:

@@ -25,16 +25,17 @@ from bcd35.usecases.summary.status import Status
 
 def refusals(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:
     """What is said of units that were named though there is nothing to remind them of."""
+    look = f"Xem tình hình: bcd35 status {seen.round_.code}{seen.day_options}"
     for code, reason, _ in passed_over:
         if reason == "reported":
             message = f"“{code}” đã báo cáo tính đến ngày {screen_date(seen.state.as_of)}, không đôn đốc."
-            yield Finding("unit_reported", code, message, f"Xem tình hình: bcd35 status {seen.round_.code}")
+            yield Finding("unit_reported", code, message, look)
         elif reason == "not_expected":
             message = (
                 f"“{code}” không phải báo cáo trong đợt “{seen.round_.code}” (không có trong danh sách, hoặc "
                 "được miễn)."
             )
-            yield Finding("not_expected", code, message, f"Xem tình hình: bcd35 status {seen.round_.code}")
+            yield Finding("not_expected", code, message, look)
 
 
 def out_of_use(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Finding]:

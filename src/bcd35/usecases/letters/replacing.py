@@ -83,7 +83,7 @@ def _issuing(desk: Desk, issued: IssuedLetter | None, request: NoticeRequest, ro
 
 def _of_others(desk: Desk, request: NoticeRequest) -> Iterator[str]:
     """What the number serves in the books, where it is no letter of the round."""
-    from bcd35.usecases.letters.number_book import LISTING, book_entries
+    from bcd35.usecases.letters.number_book import NUMBERS_LISTING, book_entries
 
     entries = [one for one in book_entries(desk) if one.dated and one.first == request.replaces]
     for one in entries:
@@ -98,7 +98,7 @@ def _of_others(desk: Desk, request: NoticeRequest) -> Iterator[str]:
         else:
             yield f"{what}." if one.round_code else f"Số {one.reference} ({one.term}): {one.words.lower()}."
     if not entries:
-        yield f"Xem cả sổ: {LISTING}"
+        yield f"Xem cả sổ: {NUMBERS_LISTING}"
 
 
 def _replaced_already(

@@ -233,10 +233,10 @@ def _of_number(
             yield wanted.pop(made[0]), made[1]
 
 
-Made = TypeVar("Made")
+_Made = TypeVar("_Made")
 
 
-def _tried(paper: PromisedPaper, make: Callable[[], Made]) -> Made | Finding:
+def _tried(paper: PromisedPaper, make: Callable[[], _Made]) -> _Made | Finding:
     try:
         return make()
     except (BrokenFile, Refused) as error:

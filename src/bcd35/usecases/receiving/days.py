@@ -205,7 +205,8 @@ def judge_days(
     """
     dated = {item.sha256 for item in returns if item.own_day or item.path in misnamed}
     known = desk.store.reports.owners(dated)
-    letters = {item.round_.code: letter_day(desk, item.round_.code) for item in returns if item.round_}
+    codes = {item.round_.code for item in returns if item.round_}
+    letters = {code: letter_day(desk, code) for code in codes}
     judged: list[Return] = []
     doubts: list[Finding] = []
     wrong = [

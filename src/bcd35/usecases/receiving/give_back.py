@@ -18,7 +18,7 @@ from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.errors import Refused
 from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.shape import to_plain
-from bcd35.formats.letters.correction import TEMPLATE_NAME
+from bcd35.formats.letters.correction import CORRECTION_TEMPLATE
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
@@ -59,7 +59,7 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     again = partial(plan_return, desk, request, returned, read)
     plan = again()
     if not plan.earlier:
-        prove_templates(desk.workspace, [TEMPLATE_NAME], plan.content.office)
+        prove_templates(desk.workspace, [CORRECTION_TEMPLATE], plan.content.office)
         refuse_long_places(desk, plan.files)
     if desk.rehearsal or plan.earlier:
         return GivenBack(plan, done=False, rehearsal=desk.rehearsal)

@@ -11,12 +11,7 @@ from typing import NamedTuple
 
 from bcd35.domain.answers import RawAnswer, allowed_words, shown_value
 from bcd35.domain.commands import in_book
-from bcd35.domain.corrections import (
-    CorrectionFiles,
-    CorrectionLetter,
-    faults_of_answers,
-    plan_correction_files,
-)
+from bcd35.domain.corrections import CorrectionFiles, CorrectionLetter, faults_of_answers
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding, within
@@ -35,6 +30,7 @@ from bcd35.domain.units import addressee
 from bcd35.formats.forms.refilled import FilledCell, Refill
 from bcd35.formats.letters.correction import Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.letters.correction import correction_files
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
@@ -42,7 +38,6 @@ from bcd35.usecases.letters.issuing import (
     foreseen_number,
     letter_series,
     number_remarks,
-    stem_in_names,
 )
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.reading import FileRead, judge_reading
@@ -122,12 +117,7 @@ def plan_return(desk: Desk, request: CorrectionRequest, returned: Return, read: 
             desk, round_, returned, _NewLetter(office, number, dated, deadline, came), corrections
         ),
         form=_refill(spec, {*_faulty(raw, faults), *added}, returned, deadline),
-        files=plan_correction_files(
-            round_.code,
-            number,
-            returned.unit,
-            stem_in_names(desk, number, Serves(round_.code, "correction")),
-        ),
+        files=correction_files(desk, round_.code, number, returned.unit),
         earlier=earlier,
         state=state,
         findings=_day_stays(desk, request, earlier)

@@ -84,12 +84,12 @@ def open_mails(desk: Desk, files: Iterable[str]) -> Opened:
 
 def _read(letter: Path) -> "Mail | Finding | None":
     """None when the file cannot be opened."""
-    from bcd35.formats.forms.mail import MOST_BYTES, read_mail
+    from bcd35.formats.forms.mail import LARGEST_MAIL, read_mail
     from bcd35.formats.ooxml.guard import RefusedFileError
 
     try:
         with letter.open("rb") as opened:
-            return read_mail(opened.read(MOST_BYTES + 1))
+            return read_mail(opened.read(LARGEST_MAIL + 1))
     except RefusedFileError as refused:
         return refused.finding
     except OSError:

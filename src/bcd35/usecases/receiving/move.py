@@ -1,8 +1,8 @@
 """Moving reports that were booked for the wrong unit or round.
 
-All revisions: a withdrawal there, the same revisions here. One revision: it never held there, and stands here
-among the others by its day. Each in one act. What moves never was of that unit, so figures of no day count it
-twice.
+All revisions: a withdrawal there, the same revisions here. Some of them: they never held there, and stand
+here among the others by their days. Each in one act. What moves never was of that unit, so figures of no day
+count it twice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ from bcd35.usecases.registers.units import get_unit
 class MoveRequest:
     """Whose report goes where; an empty ``to`` or ``to_round``: the same unit, the same round.
 
-    ``revision``: one of them, 0 for all.
+    ``revisions``: some of them, none for all.
     """
 
     unit: str = ""
@@ -49,7 +49,7 @@ class MoveRequest:
     round_code: str = ""
     to: str = ""
     to_round: str = ""
-    revision: int = 0
+    revisions: tuple[int, ...] = ()
 
 
 class Moved(NamedTuple):
@@ -91,7 +91,7 @@ def move_reports(desk: Desk, request: MoveRequest, units: Iterable[str] = ()) ->
 
 def _move(desk: Desk, request: MoveRequest) -> Moved:
     there, here = _places(desk, request)
-    return (_move_one if request.revision else _move_all)(desk, there, here, request)
+    return (_move_some if request.revisions else _move_all)(desk, there, here, request)
 
 
 def _reporting(desk: Desk, request: MoveRequest) -> list[str]:
@@ -119,30 +119,23 @@ def _move_all(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRe
     return Moved(there.unit.name, here.unit.name, gone, came, left)
 
 
-def _move_one(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRequest) -> Moved:
-    line = standing_revision(there, request.revision)
-    gone = line.report
-    refuse_without_base(there, gone)
-    was = _was_here(desk, there, here, gone)
-    earlier, later = around(desk, here, was) if was else _by_day(here, gone.received_on)
-    line = _own_answers(desk, there, line, earlier, here)
-    back = was is not None
-    _refuse_any((*_admission(desk, there, here, gone.received_on, back=back), *_misfits(line, here)))
-    note = moved_note(here.unit.code, here.round_.code, request.reason)
-    left_anew = take_out(desk, there, gone, note)
-    new, later_anew = enter_before(desk, line, here, later)
-    desk.store.reports.record_successor(gone, new, request.reason)
-    numbers = {"revision": gone.revision, "to_revision": new.revision}
-    _journal(desk, there, here, {**numbers, "reason": request.reason, **_days([gone])})
-    left = (*_missing(here, new), *retired_still_asked(desk, [there.unit]))
-    return Moved(
-        unit_name=there.unit.name,
-        to_name=here.unit.name,
-        gone=(gone,),
-        revisions=(new,),
-        left=left,
-        anew=(*left_anew, *later_anew),
-    )
+def _move_some(desk: Desk, there: UnitInRound, here: UnitInRound, request: MoveRequest) -> Moved:
+    """Revisions that go together keep their order: an entry may rest on one that goes with it."""
+    lines = [standing_revision(there, number) for number in sorted(set(request.revisions))]
+    gone = tuple(line.report for line in lines)
+    rows = _taken_out(desk, there, gone, moved_note(here.unit.code, here.round_.code, request.reason))
+    came = list[Report]()
+    for line in lines:
+        place, after = UnitInRound.of(desk, here.round_, here.unit), came[-1].revision if came else 0
+        new, more = _enter(desk, there, place, line, after)
+        desk.store.reports.record_successor(line.report, new, request.reason)
+        came.append(new)
+        rows += more
+    numbers = {"revisions": [one.revision for one in gone], "to_revisions": [one.revision for one in came]}
+    _journal(desk, there, here, {**numbers, "reason": request.reason, **_days(gone)})
+    left = (*_missing(here, came[-1]), *retired_still_asked(desk, [there.unit]))
+    names = there.unit.name, here.unit.name
+    return Moved(*names, gone=gone, revisions=tuple(came), left=left, anew=tuple(rows))
 
 
 def _places(desk: Desk, request: MoveRequest) -> tuple[UnitInRound, UnitInRound]:
@@ -184,17 +177,17 @@ def _refuse_any(found: Iterable[Finding]) -> None:
 def _has_report(there: UnitInRound, here: UnitInRound) -> Finding:
     """What stands here already, and the ways out."""
     to_round = "" if here.round_.code == there.round_.code else f" --to-round {here.round_.code}"
-    alone = f"--revision {there.standing[-1].report.revision}"
-    move = f"bcd35 reports move {there.words} {alone} --to {here.unit.code}{to_round} --reason LÝ_DO"
+    each = "".join(f" --revision {line.report.revision}" for line in there.standing)
+    move = f"bcd35 reports move {there.words}{each} --to {here.unit.code}{to_round} --reason LÝ_DO"
     withdraw = f"bcd35 reports withdraw {here.words} --date {_first_day(here).isoformat()} --reason LÝ_DO"
     ways = [
         f"Xem: bcd35 reports show {here.words}",
-        f"Báo cáo ấy ghi nhầm thì rút trước: {withdraw}",
-        f"Báo cáo chuyển đến là bản gửi thêm thì chuyển riêng lần ấy: {move}",
+        f"Báo cáo ấy ghi nhầm thì rút, rồi chạy lại lệnh này: {withdraw}",
+        f"Hoặc báo cáo chuyển đến là bản gửi thêm: {move}",
     ]
     if not to_round:
         swap = f"bcd35 reports swap {there.unit.code} {here.unit.code} --round {there.round_.code}"
-        ways.append(f"Hai đơn vị ghi lẫn của nhau thì đổi chỗ: {swap} --reason LÝ_DO")
+        ways.append(f"Hoặc hai đơn vị ghi lẫn của nhau thì đổi chỗ: {swap} --reason LÝ_DO")
     message = f"“{here.unit.name}” đã có báo cáo đang tính trong đợt “{here.round_.code}”."
     return Finding("has_report", here.unit.code, message, "\n".join(ways))
 
@@ -218,12 +211,6 @@ def _was_here(desk: Desk, there: UnitInRound, here: UnitInRound, report: Report)
 def _moved_there(desk: Desk, gone: Report, there: UnitInRound) -> bool:
     moved = desk.store.reports.moved_to(gone)
     return moved is not None and moved[:2] == (there.round_.code, there.unit.code)
-
-
-def _by_day(here: UnitInRound, came: date) -> tuple[list[Provenance], list[Provenance]]:
-    """What stands here before a report that came on a day, and after it."""
-    later = [line for line in here.standing if line.report.received_on > came]
-    return [line for line in here.standing if line not in later], later
 
 
 def _admission(
@@ -281,23 +268,39 @@ def _missing(here: UnitInRound, report: Report) -> tuple[Finding, ...]:
     return (Finding("missing_answer", here.unit.code, message, fix),)
 
 
-# --- one revision -------------------------------------------------------------------------------------------
+# --- some of its revisions ----------------------------------------------------------------------------------
 
 
-def _own_answers(
-    desk: Desk, there: UnitInRound, line: Provenance, before: Sequence[Provenance], here: UnitInRound
-) -> Provenance:
-    """The revision with the answers that it has here.
+def _taken_out(desk: Desk, there: UnitInRound, gone: Sequence[Report], note: str) -> list[Anew]:
+    """The latest first: what goes too is not entered anew."""
+    rows: list[Anew] = []
+    for report in reversed(gone):
+        place = UnitInRound.of(desk, there.round_, there.unit)
+        refuse_without_base(place, report)
+        rows += take_out(desk, place, report, note)
+    return rows
+
+
+def _enter(
+    desk: Desk, there: UnitInRound, here: UnitInRound, line: Provenance, after: int
+) -> tuple[Report, list[Anew]]:
+    """Enter a revision by its day, or where it stood before; behind the revision ``after``.
 
     What a clerk typed in is a correction: it changes some answers of the report before it, there as here.
     Raises Refused when there is none here.
     """
-    changes = own_changes(desk, there, line)
-    if changes is None:
-        return line
-    if not before:
-        raise _nothing_to_correct(there, line.report, changes, here)
-    return laid_on(line, changes, before[-1].report)
+    gone = line.report
+    was = _was_here(desk, there, here, gone)
+    by_day = [one for one in here.standing if one.report.received_on > gone.received_on]
+    later = [one for one in (around(desk, here, was)[1] if was else by_day) if one.report.revision > after]
+    earlier = [one for one in here.standing if one not in later]
+    if (changes := own_changes(desk, there, line)) is not None:
+        if not earlier:
+            raise _nothing_to_correct(there, gone, changes, here)
+        line = laid_on(line, changes, earlier[-1].report)
+    back = was is not None
+    _refuse_any((*_admission(desk, there, here, gone.received_on, back=back), *_misfits(line, here)))
+    return enter_before(desk, line, here, later)
 
 
 def _nothing_to_correct(

@@ -46,23 +46,23 @@ def bytes_of(path: Path) -> bytes | None:
 
     One byte past the limit is enough for the guard to refuse it.
     """
-    from bcd35.formats.xlsx.guard import MOST_BYTES
+    from bcd35.formats.xlsx.guard import LARGEST_WORKBOOK
 
     if lies_in_mail(path):
         return attachment_bytes(path)
     try:
         with path.open("rb") as opened:
             start = opened.read(_AT_ONCE)
-            return start if len(start) < _AT_ONCE else start + opened.read(MOST_BYTES + 1 - _AT_ONCE)
+            return start if len(start) < _AT_ONCE else start + opened.read(LARGEST_WORKBOOK + 1 - _AT_ONCE)
     except OSError:
         return None
 
 
 def whole_digest(data: bytes) -> str:
     """Sha256 of a whole file; empty for one that was not read to its end."""
-    from bcd35.formats.xlsx.guard import MOST_BYTES
+    from bcd35.formats.xlsx.guard import LARGEST_WORKBOOK
 
-    return sha256(data) if len(data) <= MOST_BYTES else ""
+    return sha256(data) if len(data) <= LARGEST_WORKBOOK else ""
 
 
 def judge_reading(reading: "FormReading", spec: FormSpec) -> tuple[dict[str, RawAnswer], list[Finding]]:

@@ -7,7 +7,7 @@ a run in ``read_files.py``, verdicts in ``verdict.py``, copies of refused files 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -82,7 +82,7 @@ class Recorded(NamedTuple):
     own: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ManualReport:
     """What a clerk types in: field code or label → text.
 
@@ -239,42 +239,33 @@ def record_files(desk: Desk, request: ReturnedFiles, *, progress: Progress = no_
     """
     _refuse_to_come(desk, request)
     gathered = gather(desk.workspace, request.paths)
-    files, own_days, mail_remarks, misnamed, stated_days = _with_days(desk, request, gathered.files)
-    if request.decision.again and len(files) > 1:
-        request = replace(request, decision=request.decision._replace(again="withdrawn"))
-    _refuse_unknown_choice(desk, files, request.decision)
+    dated = _with_days(desk, request, gathered.files)
+    decision = request.decision.about(len(dated.files))
+    _refuse_unknown_choice(desk, dated.files, decision)
     stated = get_unit(desk, request.stated_unit) if request.stated_unit else None
-    _refuse_several(request, files)
+    _refuse_several(request, dated.files)
     evidence = read_evidence(request.evidence)
     terms = _terms(desk, request)._replace(
-        unit=stated.code if stated else "", take_again=bool(request.decision.again)
+        unit=stated.code if stated else "", take_again=bool(decision.again)
     )
-    judging = Judging(request.round_code, stated, "" if desk.rehearsal else new_token(), terms, own_days)
-    outcomes: list[Outcome] = []
-    with judged(desk, files, judging, progress) as found:
-        returns, day_remarks = judge_days(desk, [item for item in found if not item.own], misnamed)
-        returns = days_waited(desk, returns, files if request.decision.again == "named" else stated_days)
-        own = gathered.own + len(found) - len(returns)
-        returns, scans = _without_scans(returns)
+    token = "" if desk.rehearsal else new_token()
+    judging = Judging(request.round_code, stated, token, terms, dated.own_days)
+    with judged(desk, dated.files, judging, progress) as found:
+        sent = _sent(desk, found, dated, decision)
         if stated:
-            refuse_recorded(desk, stated, returns)
-            refuse_refused(desk, stated, returns, terms)
-        _refuse_mistaken_folder(desk, returns, request)
-        run = _Run(desk, request, returns, terms, evidence)
-        for start in range(0, len(returns), FORMS_PER_ACT):
-            progress("Ghi sổ", start, len(returns))
-            batch = run.returns[start : start + FORMS_PER_ACT]
-            outcomes += run.foresee(batch) if desk.rehearsal else run.take_in(batch)
-        progress("Ghi sổ", len(returns), len(returns))
-        run.sweep_up()
+            refuse_recorded(desk, stated, sent.returns)
+            refuse_refused(desk, stated, sent.returns, terms)
+        _refuse_mistaken_folder(desk, sent.returns, request)
+        run = _Run(desk, sent.returns, terms, decision, evidence)
+        outcomes = run.outcomes(progress)
+    own = gathered.own + sent.own
     remarks = (
         *judge_receipt(desk, outcomes, request.received_on, terms),
         *told_days(outcomes, terms.received_on),
-        *day_remarks,
-        *mail_remarks,
+        *sent.remarks,
         *judge_refused_days(desk, run.returns, outcomes, request.received_on),
-        *judge_taken_back(desk, run.returns, outcomes, terms, request.decision),
-        *judge_left_out(outcomes, own, scans),
+        *judge_taken_back(desk, run.returns, outcomes, terms, decision),
+        *judge_left_out(outcomes, own, sent.scans),
     )
     return Recorded(tuple(outcomes), tuple(gathered.ignored), desk.rehearsal, remarks, own=own)
 
@@ -309,6 +300,26 @@ def _with_days(desk: Desk, request: ReturnedFiles, found: Sequence[str]) -> _Dat
     found_days = {file: own for file, own in {**mail_days, **folders.days}.items() if file not in stated}
     misnamed = {file: name for file, name in folders.misnamed.items() if file not in {*stated, *listed}}
     return _Dated(files, {**found_days, **listed}, remarks, misnamed, stated)
+
+
+class _Sent(NamedTuple):
+    """What units sent, each with its day, and remarks on the days.
+
+    ``own``: how many copies of our letters lay among it. ``scans``: the signed ones that were left out.
+    """
+
+    returns: list[Return]
+    own: int
+    scans: list[str]
+    remarks: tuple[Finding, ...]
+
+
+def _sent(desk: Desk, found: Sequence[Return], dated: _Dated, decision: Decision) -> _Sent:
+    theirs = [item for item in found if not item.own]
+    days = judge_days(desk, theirs, dated.misnamed)
+    waited = days_waited(desk, days.returns, dated.files if decision.again == "named" else dated.stated)
+    returns, scans = _without_scans(waited)
+    return _Sent(returns, len(found) - len(theirs), scans, (*days.remarks, *dated.remarks))
 
 
 def _without_scans(returns: Sequence[Return]) -> tuple[list[Return], list[str]]:
@@ -388,22 +399,32 @@ class _Run:
     def __init__(
         self,
         desk: Desk,
-        request: ReturnedFiles,
         returns: Sequence[Return],
         terms: ReceiptTerms,
+        decision: Decision,
         evidence: Sequence[tuple[Path, bytes]],
     ) -> None:
-        self._desk, self._request, self._terms, self._evidence = desk, request, terms, evidence
-        self.returns = sorted(returns, key=self._terms.day_of)
-        self._disputes = find_disputes(desk, returns, self._terms, request.decision)
-        self._rehearsed = Verdicts(desk, self._terms, request.decision)
+        self._desk, self._terms, self._decision, self._evidence = desk, terms, decision, evidence
+        self.returns = sorted(returns, key=terms.day_of)
+        self._disputes = find_disputes(desk, returns, terms, decision)
+        self._rehearsed = Verdicts(desk, terms, decision)
         self._heads: set[str] = set()
 
-    def foresee(self, batch: Sequence[Return]) -> list[Outcome]:
-        """What taking in would say."""
+    def outcomes(self, progress: Progress) -> list[Outcome]:
+        """Take in all, batch by batch; at a rehearsal only what that would say."""
+        outcomes: list[Outcome] = []
+        for start in range(0, len(self.returns), FORMS_PER_ACT):
+            progress("Ghi sổ", start, len(self.returns))
+            batch = self.returns[start : start + FORMS_PER_ACT]
+            outcomes += self._foresee(batch) if self._desk.rehearsal else self._take_in(batch)
+        progress("Ghi sổ", len(self.returns), len(self.returns))
+        self._sweep_up()
+        return outcomes
+
+    def _foresee(self, batch: Sequence[Return]) -> list[Outcome]:
         return [one.outcome for one in self._rehearsed.settle(batch, self._disputes)]
 
-    def take_in(self, batch: Sequence[Return]) -> list[Outcome]:
+    def _take_in(self, batch: Sequence[Return]) -> list[Outcome]:
         """Give the originals their names and record, in one act.
 
         It ends with the files in their place: a row is the promise of one.
@@ -411,7 +432,7 @@ class _Run:
         with self._desk.act():
             # Judged by the ledger under the lock: another clerk may have recorded, closed or exempted since
             # the files were read.
-            verdicts = Verdicts(self._desk, self._terms, self._request.decision)
+            verdicts = Verdicts(self._desk, self._terms, self._decision)
             settled = verdicts.settle(batch, self._disputes)
             outcomes = [one.outcome for one in settled]
             copies = copy_refused(self._desk, batch, outcomes, self._terms.day_of)
@@ -437,7 +458,7 @@ class _Run:
         for item, outcome in zip(batch, outcomes, strict=True):
             file = copies.get(item.sha256) if outcome.verdict == "refused" else None
             whose = outcome.unit, outcome.round_code
-            if file and counts_again(file, whose, self._request.decision):
+            if file and counts_again(file, whose, self._decision):
                 day = self._terms.day_of(item)
                 file = file._replace(unit=whose[0], round_code=whose[1], received_on=day, withdrawn=False)
                 intake.put_refused_right(file, "", self._desk.world.now)
@@ -465,7 +486,7 @@ class _Run:
         kept = self._desk.store.reports.stored_hashes() if any(not one.news for _, _, one in staged) else {}
         return [file for digest, file, one in staged if one.news or digest in kept]
 
-    def sweep_up(self) -> None:
+    def _sweep_up(self) -> None:
         """Remove what killed runs left beside the originals that came again."""
         for head in self._heads - {""}:
             sweep_folder(
@@ -475,7 +496,7 @@ class _Run:
     def _remember_names(self, settled: Iterable[Settled]) -> None:
         """A name that a clerk has just confirmed by taking the report in."""
         for outcome, news, *_ in settled:
-            if self._request.stated_unit and news and outcome.alias:
+            if self._terms.unit and news and outcome.alias:
                 confirmed = UnitAlias(
                     outcome.unit,
                     outcome.alias,

@@ -163,6 +163,10 @@ class Decision(NamedTuple):
     keep_recorded: bool = False
     again: Literal["", "named", "withdrawn"] = ""
 
+    def about(self, files: int) -> "Decision":
+        """The same about so many files."""
+        return self._replace(again="withdrawn") if self.again and files > 1 else self
+
 
 NOTHING_DECIDED = Decision()
 

@@ -6,9 +6,9 @@ report, a closed round, an exemption) is seen. Whose form a file is lives in ``r
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
@@ -40,6 +40,21 @@ if TYPE_CHECKING:
     from bcd35.domain.letters import Expectation
 
 
+class _Held(NamedTuple):
+    """What the ledger holds of a unit in a round.
+
+    ``known``: its revisions; what this run takes in is added to them. ``before``: how many there were without
+    it. ``entry``: the unit's last line, and whether it is asked. ``closed``: the round is. ``at_odds``: its
+    files that wait for a decision, or did.
+    """
+
+    known: list[Report]
+    before: int
+    entry: "tuple[Expectation, bool] | None"
+    closed: bool
+    at_odds: Sequence[UndecidedFile]
+
+
 class Verdicts:
     """The verdicts on the returns of one run: by what is recorded about their units, and settled so far.
 
@@ -50,13 +65,9 @@ class Verdicts:
     def __init__(self, desk: Desk, terms: ReceiptTerms, decision: Decision = NOTHING_DECIDED) -> None:
         self._desk, self._terms, self._decision = desk, terms, decision
         self._doubts = Doubts(desk, decision)
-        self._reports: dict[tuple[str, str], list[Report]] = {}
-        self._recorded: dict[tuple[str, str], int] = {}  # how many revisions there were before this run
-        self._expected: dict[tuple[str, str], tuple[Expectation, bool] | None] = {}
-        self._closed: dict[str, bool] = {}
+        self._held: dict[tuple[str, str], _Held] = {}
         self._rejected: set[str] = set()
         self._run: set[str] = set()  # the digests of its files
-        self._at_odds: dict[str, dict[str, list[UndecidedFile]]] = {}
         self._owners: dict[str, list[tuple[str, str]]] = {}
 
     def _look_up(self, returns: Iterable[Return]) -> None:
@@ -79,17 +90,22 @@ class Verdicts:
         """Read what the ledger holds about these units, each of a round, unless that is known."""
         new: dict[str, set[str]] = {}
         for code, unit in units:
-            if (code, unit) not in self._expected:
+            if (code, unit) not in self._held:
                 new.setdefault(code, set()).add(unit)
         for code, wanted in new.items():
             reports = self._desk.store.reports.of_round(code, wanted)
             expected = expected_units(self._desk, code, wanted)
-            self._at_odds[code] = self._desk.store.intake.undecided(code)
-            self._closed[code] = get_round(self._desk, code).status == "closed"
+            at_odds = self._desk.store.intake.undecided(code)
+            closed = get_round(self._desk, code).status == "closed"
             for unit in wanted:
-                self._reports[code, unit] = reports.get(unit, [])
-                self._recorded[code, unit] = len(self._reports[code, unit])
-                self._expected[code, unit] = expected.get(unit.casefold())
+                known, key = reports.get(unit, []), unit.casefold()
+                self._held[code, unit] = _Held(
+                    known, len(known), expected.get(key), closed, at_odds.get(key, ())
+                )
+
+    def _of(self, round_code: str, unit: str) -> _Held:
+        self._look_up_units([(round_code, unit)])
+        return self._held[round_code, unit]
 
     def fresh(self, returns: Sequence[Return]) -> list[Fresh]:
         """What the faultless ones say that the ledger does not hold yet."""
@@ -97,56 +113,39 @@ class Verdicts:
         return [one for item in returns if (one := self._fresh(item))]
 
     def _fresh(self, item: Return) -> Fresh | None:
-        if item.round_ is None or item.findings or self._admission(item):
+        if item.round_ is None or item.findings or item.sha256 in self._rejected:
             return None
-        if item.sha256 in self._rejected:
+        code, day = item.round_.code, self._terms.day_of(item)
+        if self.admission(code, item.unit, item.file, day):
             return None
-        known = self._reports[item.round_.code, item.unit]
-        new = self._plan(item, known) != "already_received"
-        day = self._terms.day_of(item)
-        return Fresh(item.file, item.round_.code, item.unit, item.answers, day) if new else None
+        new = self._plan(item, self._of(code, item.unit)) != "already_received"
+        return Fresh(item.file, code, item.unit, item.answers, day) if new else None
 
     def has_report(self, round_code: str, unit: str) -> bool:
-        self._look_up_units([(round_code, unit)])
-        return bool(in_force(self._reports[round_code, unit]))
-
-    def _admission(self, item: Return) -> tuple[Finding, ...]:
-        code = item.round_.code if item.round_ else ""
-        return self.admission(code, item.unit, item.file, self._terms.day_of(item))
+        return bool(in_force(self._of(round_code, unit).known))
 
     def admission(self, round_code: str, unit: str, file: str, came: date) -> tuple[Finding, ...]:
         """Why the round takes no report of this unit that came on a day; empty when it does."""
-        self._look_up_units([(round_code, unit)])
-        closed = Refused.closed_round(round_code, file).findings if self._closed[round_code] else ()
-        return (*closed, *self.exclusion(round_code, unit, file, came))
+        closed = self._of(round_code, unit).closed
+        why = Refused.closed_round(round_code, file).findings if closed else ()
+        return (*why, *self.exclusion(round_code, unit, file, came))
 
     def exclusion(self, round_code: str, unit: str, file: str, came: date) -> tuple[Finding, ...]:
         """Why a report of this unit that came on a day is none of the round's, be it open or closed."""
-        self._look_up_units([(round_code, unit)])
-        where = file or unit
-        found: list[Finding] = []
-        entry = self._expected[round_code, unit]
+        entry, where = self._of(round_code, unit).entry, file or unit
         if entry is None:
-            fix = (
-                f"Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: bcd35 notify {round_code} --unit "
-                f"{unit}"
-            )
-            found.append(
-                Finding(
-                    "not_expected",
-                    where,
-                    f"Đơn vị “{unit}” không thuộc danh sách báo cáo của đợt “{round_code}”.",
-                    fix,
-                )
-            )
-        elif not entry[1]:
-            day = max(came, entry[0].on).isoformat()
-            restore = f"bcd35 rounds restore {unit} --round {round_code} --date {day} --reason LÝ_DO"
-            fix = f"Nếu đơn vị vẫn báo cáo: {restore}; rồi chạy lại lệnh này."
-            found.append(
-                Finding("exempt", where, f"“{entry[0].name}” đã được miễn báo cáo đợt “{round_code}”.", fix)
-            )
-        return tuple(found)
+            issue = f"bcd35 notify {round_code} --unit {unit}"
+            fix = f"Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: {issue}"
+            message = f"Đơn vị “{unit}” không thuộc danh sách báo cáo của đợt “{round_code}”."
+            return (Finding("not_expected", where, message, fix),)
+        line, asked = entry
+        if asked:
+            return ()
+        day = max(came, line.on).isoformat()
+        restore = f"bcd35 rounds restore {unit} --round {round_code} --date {day} --reason LÝ_DO"
+        fix = f"Nếu đơn vị vẫn báo cáo: {restore}; rồi chạy lại lệnh này."
+        message = f"“{line.name}” đã được miễn báo cáo đợt “{round_code}”."
+        return (Finding("exempt", where, message, fix),)
 
     def settle(
         self, returns: Sequence[Return], disputes: Mapping[str, Dispute] = MappingProxyType({})
@@ -159,50 +158,43 @@ class Verdicts:
         return [self._settle(item, disputes.get(item.file)) for item in returns]
 
     def _settle(self, item: Return, dispute: Dispute | None) -> Settled:
-        verdict: Verdict = "proposal" if item.proposal else "refused"
         if item.blank or item.round_ is None:
             waits = self._waits(item, item.proposal) if item.proposal else None
-            return Settled(self._outside_rounds(item, verdict), undecided=waits)
-        code = item.round_.code
-        entry = self._expected[code, item.unit]
-        outcome = partial(
-            Outcome,
+            return Settled(self._outside_rounds(item), undecided=waits)
+        code, day = item.round_.code, self._terms.day_of(item)
+        held = self._of(code, item.unit)
+        outcome = Outcome(
             item.file,
+            _unrecorded(item),
             unit=item.unit,
-            unit_name=entry[0].name if entry else "",
+            unit_name=held.entry[0].name if held.entry else "",
             round_code=code,
             alias=item.alias,
-            received_on=self._terms.day_of(item),
+            received_on=day,
             day_source=item.own_day.source if item.own_day else None,
         )
-        known = self._reports[code, item.unit]
-        if not self._is_known(item, known) and (admission := self._admission(item)):
-            return Settled(outcome(verdict="refused", findings=(*admission, *item.findings)))
-        if findings := item.findings or self._owned_by_another(item, known):
-            return Settled(outcome(verdict=verdict, findings=findings))
-        verdict = self._plan(item, known)
-        told = self._as_before if verdict == "already_received" else self._as_moved
-        if before := told(item, known, outcome):
+        admission = () if self._is_known(item, held) else self.admission(code, item.unit, item.file, day)
+        if admission:
+            return Settled(outcome._replace(verdict="refused", findings=(*admission, *item.findings)))
+        if findings := item.findings or self._owned_by_another(item, held):
+            return Settled(outcome._replace(findings=findings))
+        outcome = outcome._replace(verdict=self._plan(item, held))
+        told = self._as_before if outcome.verdict == "already_received" else self._as_moved
+        if before := told(item, held.known, outcome):
             return Settled(before)
         if dispute or item.sha256 in self._rejected:
-            return self._disputed(item, outcome, code, dispute)
-        return self._taken(item, known, partial(outcome, verdict=verdict))
+            return self._disputed(item, outcome, dispute)
+        return self._taken(item, held, outcome)
 
-    def _outside_rounds(self, item: Return, verdict: Verdict) -> Outcome:
+    def _outside_rounds(self, item: Return) -> Outcome:
         """A form that nobody filled, or a file of no round that is known and has a letter in force."""
         if item.blank:
             return Outcome(item.file, "blank", item.unit, round_code=item.round_.code if item.round_ else "")
+        verdict, name = _unrecorded(item), self._names.get(item.unit, "")
+        outcome = Outcome(item.file, verdict, item.unit, name, alias=item.alias)
         if before := self._before_void(item):
-            return Outcome(item.file, before, item.unit, self._names.get(item.unit, ""), alias=item.alias)
-        return Outcome(
-            item.file,
-            verdict,
-            item.unit,
-            self._names.get(item.unit, ""),
-            item.void_round,
-            findings=item.findings,
-            alias=item.alias,
-        )
+            return outcome._replace(verdict=before)
+        return outcome._replace(round_code=item.void_round, findings=item.findings)
 
     def _before_void(self, item: Return) -> Verdict | None:
         """What a file is that was recorded or decided against before the letter of its round was void."""
@@ -216,7 +208,7 @@ class Verdicts:
     def _names(self) -> dict[str, str]:
         return {unit.code: unit.name for unit in self._desk.store.registers.units()}
 
-    def _as_moved(self, item: Return, known: Sequence[Report], outcome: "partial[Outcome]") -> Outcome | None:
+    def _as_moved(self, item: Return, known: Sequence[Report], outcome: Outcome) -> Outcome | None:
         """The verdict on a table's row that is on record as another's: its report was moved there since."""
         alike = [
             report for report in known if report.origin != "withdrawal" and report.answers == item.answers
@@ -226,14 +218,14 @@ class Verdicts:
         revision, now = alike[-1].revision, stands_as(self._desk, known, alike[-1])
         if now is None:
             return None
-        return outcome(
+        return outcome._replace(
             verdict="already_received",
             revision=revision,
             withdrawn_on=withdrawal_of(revision, known),
             remarks=(_moved_before(item, now.round_code, now.unit),),
         )
 
-    def _as_before(self, item: Return, known: Sequence[Report], outcome: "partial[Outcome]") -> Outcome:
+    def _as_before(self, item: Return, known: Sequence[Report], outcome: Outcome) -> Outcome:
         revision = _revision_of(item, known)
         withdrawn_on = withdrawal_of(revision, known)
         # of a unit that has reported since, an old file in the folder is nothing to decide about
@@ -242,11 +234,11 @@ class Verdicts:
         if withdrawn_on and (not since or len(self._run) == 1):
             alone = f" --revision {revision}" if known[revision - 1].annulled else ""
             told = self._withdrawn(item, withdrawn_on, alone)
-        return outcome(verdict="already_received", revision=revision, withdrawn_on=withdrawn_on, remarks=told)
+        return outcome._replace(revision=revision, withdrawn_on=withdrawn_on, remarks=told)
 
-    def _taken(self, item: Return, known: list[Report], outcome: "partial[Outcome]") -> Settled:
+    def _taken(self, item: Return, held: _Held, outcome: Outcome) -> Settled:
         """A new revision of those on record."""
-        round_ = cast("Round", item.round_)
+        round_, known = cast("Round", item.round_), held.known
         report = self._report(item, round_.code, known)
         news = NewReport(
             report,
@@ -257,18 +249,19 @@ class Verdicts:
         )
         standing = in_force(known)
         changes = answer_changes(round_, standing[-1].answers, item.answers) if standing else ()
+        against = self._decided_against(item, round_.code, held)
         remarks = (
             *item.remarks,
             *self._doubts.about(item, report, known),
+            *(self._set_aside_by(item, file) for file in against),
         )
         known.append(report)
-        against = self._decided_against(item, round_.code)
-        remarks += tuple(self._set_aside_by(item, file) for file in against)
-        return Settled(outcome(revision=report.revision, changes=changes, remarks=remarks), news, against)
+        taken = outcome._replace(revision=report.revision, changes=changes, remarks=remarks)
+        return Settled(taken, news, against)
 
-    def _decided_against(self, item: Return, code: str) -> tuple[RejectedFile, ...]:
+    def _decided_against(self, item: Return, code: str, held: _Held) -> tuple[RejectedFile, ...]:
         """The files that waited for a decision between them and this one, and are not in this run."""
-        waiting = [one for one in self._at_odds[code].get(item.unit.casefold(), ()) if one.decided_on is None]
+        waiting = [one for one in held.at_odds if one.decided_on is None]
         own = next((one for one in waiting if (one.sha256, one.verdict) == (item.sha256, "conflict")), None)
         return tuple(
             RejectedFile(one.sha256, code, item.unit, one.file_name)
@@ -282,24 +275,21 @@ class Verdicts:
         first = self._doubts.originals.get(item.sha256) if report.taking > 1 else None
         return first or item.file_name
 
-    def _plan(self, item: Return, known: Sequence[Report]) -> Verdict:
+    def _plan(self, item: Return, held: _Held) -> Verdict:
         """The verdict on a faultless return; a withdrawn file that is to be taken again counts as new."""
-        return plan_verdict(item.answers, "" if self._again(item, known) else item.sha256, known)
+        return plan_verdict(item.answers, "" if self._again(item, held) else item.sha256, held.known)
 
-    def _again(self, item: Return, known: Sequence[Report]) -> bool:
+    def _again(self, item: Return, held: _Held) -> bool:
         """Whether a clerk takes a file once more: figures are not those of it by now.
 
         Of a folder only what was withdrawn, and what the unit sent since does not count either: older and
         newer files lie there too.
         """
-        standing = in_force(known)
+        standing = in_force(held.known)
         if self._decision.again != "withdrawn":
             return bool(self._decision.again) and all(one.sha256 != item.sha256 for one in standing[-1:])
-        own = [one.revision for one in known if item.sha256 and one.sha256 == item.sha256]
-        if not own or not item.round_:
-            return False
-        before = self._recorded[item.round_.code, item.unit]
-        return not any(own[-1] <= one.revision <= before for one in standing)
+        own = [one.revision for one in held.known if item.sha256 and one.sha256 == item.sha256]
+        return bool(own) and not any(own[-1] <= one.revision <= held.before for one in standing)
 
     def _withdrawn(self, item: Return, day: date, alone: str) -> tuple[Finding, ...]:
         """Nothing that was withdrawn comes back by itself; both ways of bringing it back are told.
@@ -326,17 +316,17 @@ class Verdicts:
                 return code, unit
         return None
 
-    def _is_known(self, item: Return, known: Sequence[Report]) -> bool:
+    def _is_known(self, item: Return, held: _Held) -> bool:
         """Whether this very file was recorded or decided against; it stays so when the round is closed."""
-        if self._again(item, known):
+        if self._again(item, held):
             return False
         return bool(item.sha256) and (
-            item.sha256 in self._rejected or any(report.sha256 == item.sha256 for report in known)
+            item.sha256 in self._rejected or any(report.sha256 == item.sha256 for report in held.known)
         )
 
-    def _owned_by_another(self, item: Return, known: Sequence[Report]) -> tuple[Finding, ...]:
+    def _owned_by_another(self, item: Return, held: _Held) -> tuple[Finding, ...]:
         """The same file that stands as the report of another unit: a clerk stated one of the two wrongly."""
-        elsewhere = None if self._is_known(item, known) else self._stands_elsewhere(item)
+        elsewhere = None if self._is_known(item, held) else self._stands_elsewhere(item)
         if elsewhere is None or elsewhere[1].casefold() == item.unit.casefold():
             return ()
         code, unit = elsewhere
@@ -387,17 +377,17 @@ class Verdicts:
             received_on=day,
         )
 
-    def _disputed(
-        self, item: Return, outcome: "partial[Outcome]", round_code: str, dispute: Dispute | None
-    ) -> Settled:
+    def _disputed(self, item: Return, outcome: Outcome, dispute: Dispute | None) -> Settled:
         if dispute and dispute.conflict:
-            waits = self._waits(item, Proposal(item.unit, round_code))
-            return Settled(outcome(verdict="conflict", findings=(dispute.conflict,)), undecided=waits)
+            waits = self._waits(item, Proposal(item.unit, outcome.round_code))
+            conflict = outcome._replace(verdict="conflict", findings=(dispute.conflict,))
+            return Settled(conflict, undecided=waits)
+        aside = outcome._replace(verdict="set_aside")
         if dispute:
-            rejected = RejectedFile(item.sha256, round_code, item.unit, item.file_name)
-            return Settled(outcome(verdict="set_aside"), rejected=(rejected,))
-        remarks = (self._set_aside_before(item, round_code),) if len(self._run) == 1 else ()
-        return Settled(outcome(verdict="set_aside", remarks=remarks))
+            rejected = RejectedFile(item.sha256, outcome.round_code, item.unit, item.file_name)
+            return Settled(aside, rejected=(rejected,))
+        remarks = (self._set_aside_before(item, outcome.round_code),) if len(self._run) == 1 else ()
+        return Settled(aside._replace(remarks=remarks))
 
     def _set_aside_by(self, item: Return, other: RejectedFile) -> Finding:
         message = f"Tệp “{other.file_name}”, trái với tệp này và đang chờ quyết định, nay để riêng."
@@ -411,6 +401,10 @@ class Verdicts:
         message = "Tệp này đã để riêng theo quyết định, nên không nhận lại."
         again = self._terms._replace(take_again=True).command(item, round_code)
         return Finding("set_aside_before", item.file, message, f"Nếu tệp này mới đúng: {again}")
+
+
+def _unrecorded(item: Return) -> Verdict:
+    return "proposal" if item.proposal else "refused"
 
 
 def _moved_before(item: Return, round_code: str, unit: str) -> Finding:

@@ -37,7 +37,7 @@ from bcd35.usecases.workspace.papers import number_book, unrecorded_papers
 from bcd35.world.files import sha256
 
 # How papers are taken in: as the letter of one sort or another that they are, as found, or not at all.
-Way = Literal["letter", "reminder", "correction", "extension", "found", "none"]
+_Way = Literal["letter", "reminder", "correction", "extension", "found", "none"]
 REPLACED = "có công văn sau thay thế (nhận lại từ out/)"  # why a letter is void whose reason was lost
 _REFERENCE = re.compile(r"số (\d+[-/][^\s:]+)")
 
@@ -66,7 +66,7 @@ class PaperGroup:
     dated: date | None
     standing: Standing
     facts: tuple[PaperFacts, ...]
-    way: Way = "none"
+    way: _Way = "none"
     reason: str = ""
     plan: NoticePlan | None = None
     reminder: Reminder | None = None

@@ -19,7 +19,7 @@ from bcd35.usecases.registers.sources import Register, Source
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.world.files import sha256
 
-Listed = TypeVar("Listed", Unit, Channel)
+_Listed = TypeVar("_Listed", Unit, Channel)
 
 _ADDED = ("add_unit", "add_channel")  # a command set every field
 _CHANGED = {  # act → whether a command did it, not a file
@@ -53,14 +53,14 @@ class Bases:
         return not common or [one for one in last if one in common] != [one for one in now if one in common]
 
     def named_again(
-        self, kind: MergeKind[Listed], may: Callable[[Listed], bool] = lambda _: True
-    ) -> MergeKind[Listed]:
+        self, kind: MergeKind[_Listed], may: Callable[[_Listed], bool] = lambda _: True
+    ) -> MergeKind[_Listed]:
         """The kind whose entries come back when the file names them that put them out by leaving them out.
 
         What a command put out stays out, and what ``may`` not come back.
         """
 
-        def rebuilt(before: Listed, incoming: Listed, values: Fields) -> Listed:
+        def rebuilt(before: _Listed, incoming: _Listed, values: Fields) -> _Listed:
             after = kind.rebuilt(before, incoming, values)
             status = self._source.register, after.code.casefold(), "status"
             ours = after.status == "retired" and self._said_by.get(status) == incoming.source

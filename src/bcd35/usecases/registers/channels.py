@@ -11,7 +11,7 @@ from bcd35.usecases.desk import Desk
 if TYPE_CHECKING:
     from bcd35.usecases.registers.exports import Exported
 
-LISTING = "bcd35 channels list --all"
+_LISTING = "bcd35 channels list --all"
 
 
 def list_channels(
@@ -38,7 +38,7 @@ def find_channel(desk: Desk, code: str) -> Channel:
     channels = desk.store.registers.channels()
     found = next((channel for channel in channels if channel.code.casefold() == code.casefold()), None)
     if found is None:
-        raise UnknownName.among("kênh", code, [channel.code for channel in channels], listing=LISTING)
+        raise UnknownName.among("kênh", code, [channel.code for channel in channels], listing=_LISTING)
     return found
 
 

@@ -11,7 +11,7 @@ from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.channels import canonical_url
 from bcd35.domain.contributions import STAGE_WORDS, Contribution, ContributionLine, judge_line
 from bcd35.domain.dates import screen_date
-from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.errors import Bcd35Error, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.receipt import refuse_to_come
 from bcd35.domain.rounds import Round
@@ -23,7 +23,7 @@ from bcd35.usecases.registers.rounds import get_round, refuse_closed
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.kept import keep_copy
 
-LISTING = "bcd35 contributions list"
+_LISTING = "bcd35 contributions list"
 
 
 class ListedPieces(NamedTuple):
@@ -216,13 +216,10 @@ def _void_piece(desk: Desk, number: int) -> Contribution:
     piece = desk.store.contributions.entered(number)
     if piece is None or number not in desk.store.annulments.reasons("contributions"):
         _piece(desk, number)  # tells of a number that was not given
-        fix = f"Xem danh sách: {LISTING}"
+        fix = f"Xem danh sách: {_LISTING}"
         raise Refused("not_void", f"Tin bài số {number} đang tính.", where=str(number), fix=fix)
-    told = (json.loads(line.detail) for line in desk.store.registers.journal_about(piece.round_code))
-    anew = [one["now_number"] for one in told if one.get("number") == number and "now_number" in one]
-    if anew:
-        message = f"Tin bài số {number} đã ghi lại thành số {anew[-1]}."
-        raise Refused("entered_anew", message, where=str(number), fix=f"Xem danh sách: {LISTING}")
+    if _entered_anew(desk, number):
+        raise _not_standing(desk, number)
     return piece
 
 
@@ -239,7 +236,7 @@ def _rebooked(desk: Desk, before: Contribution, request: Rebooking) -> Contribut
     after = replace(before, unit=unit, round_code=round_.code, received_on=day, lines=lines)
     if after == before:
         message = f"Tin bài số {before.number} đã ghi đúng như vậy."
-        raise Refused("nothing_to_change", message, where=str(before.number), fix=f"Xem: {LISTING}")
+        raise Refused("nothing_to_change", message, where=str(before.number), fix=f"Xem: {_LISTING}")
     findings = [*judge_line(None, replace(lines[0], stage="received"), round_.contributions, ())]
     if len(lines) > 1 and lines[1].on < day:
         message = (
@@ -271,10 +268,31 @@ def _piece(desk: Desk, number: int) -> tuple[Contribution, Round]:
     pieces = desk.store.contributions.of_round(code) if code else []
     piece = next((one for one in pieces if one.number == number), None)
     if piece is None or code is None:
-        why = desk.store.annulments.reasons("contributions").get(number)
-        message = f"Tin bài số {number} không còn tính: {why}." if why else f"Không có tin bài số {number}."
-        raise UnknownName("unknown_name", message, where=str(number), fix=f"Xem danh sách: {LISTING}")
+        raise _not_standing(desk, number)
     return piece, get_round(desk, code)
+
+
+def _not_standing(desk: Desk, number: int) -> Bcd35Error:
+    """The error for a number that was not given, or does not hold any more: with the one that it has now."""
+    why, anew = desk.store.annulments.reasons("contributions"), _entered_anew(desk, number)
+    message, fix = f"Không có tin bài số {number}.", f"Xem danh sách: {_LISTING}"
+    if anew and anew[-1] not in why:
+        message, fix = f"Tin bài số {number} nay là số {anew[-1]}.", f"Nêu số {anew[-1]}. {fix}"
+        return Refused("entered_anew", message, where=str(number), fix=fix)
+    if number in why:
+        last = anew[-1] if anew else number
+        since = f", sau ghi lại thành số {last}," if anew else ""
+        message = f"Tin bài số {number}{since} không còn tính: {why[last]}."
+        fix = f"{fix}\nBỏ nhầm thì lấy lại: bcd35 contributions void {last} --take-back LÝ_DO"
+    return UnknownName("unknown_name", message, where=str(number), fix=fix)
+
+
+def _entered_anew(desk: Desk, number: int) -> list[int]:
+    """The numbers that a piece got since, each time that it was entered anew."""
+    code = desk.store.contributions.round_of(number)
+    told = (json.loads(line.detail) for line in desk.store.registers.journal_about(code)) if code else ()
+    now = [one["now_number"] for one in told if one.get("number") == number and "now_number" in one]
+    return [now[-1], *_entered_anew(desk, now[-1])] if now else []
 
 
 def _next_line(before: ContributionLine, changes: Mapping[str, str | date], today: date) -> ContributionLine:

@@ -19,7 +19,8 @@ class ListDecisions(NamedTuple):
 
     ``columns``: name of a column and its heading; ``kinds``: group and kind, or an empty group for all rows
     without one; ``same``, ``renamed``: a name in the list and the unit; ``new``: names that are new units.
-    ``sheet``: the one of the workbook that is read.
+    ``sheet``: the one of the workbook that is read. ``struck``: what is done with rows that are struck out,
+    ``keep`` or ``leave``.
     """
 
     columns: tuple[tuple[str, str], ...] = ()
@@ -28,6 +29,7 @@ class ListDecisions(NamedTuple):
     renamed: tuple[tuple[str, str], ...] = ()
     new: tuple[str, ...] = ()
     sheet: str = ""
+    struck: str = ""
 
     def by_names(self, names: Mapping[str, str], groups: Mapping[str, str]) -> "ListDecisions":
         """The same decisions with the names and groups of the rows that they told by their place.
@@ -45,6 +47,14 @@ class ListDecisions(NamedTuple):
             new=tuple(names.get(name, name) for name in self.new),
         )
 
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """The options of the command that say these decisions, each with its value."""
+        pairs = {"column": self.columns, "kind": self.kinds, "same": self.same, "renamed": self.renamed}
+        said = [(one, f"{left}={right}" if left else right) for one in pairs for left, right in pairs[one]]
+        once = [("sheet", self.sheet), ("struck", self.struck)]
+        return [*said, *(("new", name) for name in self.new), *(one for one in once if one[1])]
+
     def kind_of(self, text: str) -> str:
         """What was said of a group; empty when nothing was."""
         return said_of(self.kinds, text)
@@ -57,11 +67,11 @@ def refuse_contradictions(decisions: ListDecisions) -> None:
     """Raises Refused for one thing that was decided in two ways."""
     pairs = {"column": decisions.columns, "kind": decisions.kinds, "same": decisions.same}
     pairs |= {"renamed": decisions.renamed, "new": tuple((name, "") for name in decisions.new)}
-    said: dict[tuple[str, str], dict[tuple[str, str], Way]] = {}
+    said: dict[tuple[str, str], dict[tuple[str, str], ListAnswer]] = {}
     for option, stated in pairs.items():
         for left, right in stated:
             about = option if option in ("column", "kind") else "name"
-            way = Way(left, option, f"{left}={right}".strip("="))
+            way = ListAnswer(left, option, f"{left}={right}".strip("="))
             said.setdefault((about, identity_key(left)), {})[option, identity_key(right)] = way
     found = []
     for ways in (list(one.values()) for one in said.values() if len(one) > 1):
@@ -86,7 +96,7 @@ def said_of(pairs: Sequence[tuple[str, str]], name: str) -> str:
     return next((right for left, right in pairs if identity_key(left) == identity_key(name)), "")
 
 
-class Way(NamedTuple):
+class ListAnswer(NamedTuple):
     """One answer: its words, and the option that says it."""
 
     words: str
@@ -104,7 +114,7 @@ class ListQuestion(NamedTuple):
     code: str
     where: str
     sentence: str
-    ways: tuple[Way, ...]
+    ways: tuple[ListAnswer, ...]
 
     @property
     def finding(self) -> Finding:
@@ -117,7 +127,7 @@ class ListQuestion(NamedTuple):
 
 def which_sheet(shown: str, titles: Sequence[str]) -> ListQuestion:
     """Which sheet of a workbook is meant."""
-    ways = tuple(Way(f"Trang tính “{title}”", "sheet", title) for title in titles)
+    ways = tuple(ListAnswer(f"Trang tính “{title}”", "sheet", title) for title in titles)
     return ListQuestion("two_tables", shown, f"Tệp có {len(titles)} trang tính cùng dạng bảng.", ways)
 
 

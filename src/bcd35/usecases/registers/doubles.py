@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Likeness, alike_in_list
+from bcd35.domain.persons import may_be_persons_name
 from bcd35.domain.text import identity_key
+from bcd35.domain.unit_remarks import Entered, remarks_on_units
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.stored import current_office
 
 
 def judge_doubles(desk: Desk, named: Sequence[Unit], *, told: bool, but: str = "") -> list[Finding]:
@@ -32,6 +35,19 @@ def judge_doubles(desk: Desk, named: Sequence[Unit], *, told: bool, but: str = "
     if doubles and not told:
         raise Refused("double_unit", "", findings=doubles)
     return near
+
+
+def remarks_on_entered(desk: Desk, units: Sequence[Unit], before: Unit | None = None) -> Iterator[Finding]:
+    """What is worth saying about units as a command entered them; ``before``: what the register had."""
+    office = current_office(desk)
+    kinds = office.unit_kinds if office else ()
+    for unit in units:
+        entered = Entered(unit, before)
+        again = f"bcd35 units edit {unit.code} --name TÊN_ĐÚNG"
+        yield from remarks_on_units([entered], kinds, unit.code, again)
+        if entered.is_named and may_be_persons_name(unit.name):
+            fix = f"Sổ không ghi người. Là người thì: bcd35 units retire {unit.code}"
+            yield Finding("like_a_person", unit.code, f"Tên giống họ tên người: “{unit.name}”.", fix)
 
 
 def _alike(unit: Unit, others: Sequence[Unit]) -> Iterator[tuple[Unit, Likeness]]:

@@ -9,7 +9,7 @@ from bcd35.domain.journal.lines import Line
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.imports import apply_sources
 from bcd35.usecases.registers.round_files import file_of_round
-from bcd35.usecases.registers.rounds import LISTING, get_round, names_of_rounds
+from bcd35.usecases.registers.rounds import ROUNDS_LISTING, get_round, names_of_rounds
 from bcd35.usecases.registers.sources import ImportRequest, read_source
 from bcd35.world.exchange import free_aside
 from bcd35.world.files import set_aside
@@ -73,7 +73,7 @@ def bring_round_back(desk: Desk, wanted: str, why: str) -> RoundDropped:
         if not aside.is_file() or path.exists():
             shown = desk.workspace.shown(path if path.exists() else aside)
             message = f"{'Đã có tệp' if path.exists() else 'Không còn tệp'} “{shown}”."
-            raise Refused("file_in_the_way", message, where=shown, fix=f"Xem các đợt: {LISTING}")
+            raise Refused("file_in_the_way", message, where=shown, fix=f"Xem các đợt: {ROUNDS_LISTING}")
         set_aside(aside, path)
         apply_sources(desk, [read_source(desk.workspace, "rounds", path)], ImportRequest())
         desk.store.registers.journal(desk.world.now, "bring_back_round", code, why=why)
@@ -87,5 +87,7 @@ def _dropped(desk: Desk, wanted: str) -> tuple[str, Path]:
     files = {line.subject.casefold(): line for line in dropped}
     line = files.get(wanted.casefold())
     if line is None or line.subject in desk.store.registers.round_statuses():
-        raise UnknownName.among("đợt đã bỏ", wanted, [one.subject for one in files.values()], listing=LISTING)
+        raise UnknownName.among(
+            "đợt đã bỏ", wanted, [one.subject for one in files.values()], listing=ROUNDS_LISTING
+        )
     return line.subject, desk.workspace.root / line.detail["file"]

@@ -12,7 +12,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import judge_stated
 from bcd35.domain.round_remarks import round_remarks
-from bcd35.domain.rounds import ContributionTerms, Round, describe_change, stated_subject, without_lost_counts
+from bcd35.domain.rounds import ContributionTerms, Round, parts_changed, stated_subject, without_lost_counts
 from bcd35.domain.shape import without_code
 from bcd35.formats.registers.edits import with_values
 from bcd35.formats.registers.reader import RegisterReading, read_office, read_round, stated_of, write_stated
@@ -91,7 +91,7 @@ def _stated(desk: Desk, source: Source, data: bytes, rounds: tuple[Round, Round]
 def _differs(desk: Desk, stated: Round) -> tuple[str, ...]:
     """The parts of a round that is out in which a file differs from what the units were asked."""
     sent, now = (addressed_today(desk, one) for one in (get_round(desk, stated.code), stated))
-    return describe_change(replace(sent, status=now.status), now)
+    return parts_changed(replace(sent, status=now.status), now)
 
 
 def _left_for_a_letter(desk: Desk, source: Source, data: bytes, rounds: tuple[Round, Round]) -> Imported:
@@ -157,7 +157,7 @@ def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[st
 
 def _refuse_later_day(desk: Desk, before: Round, after: Round, number: LetterNumber) -> None:
     """Raises Refused where only the last day becomes a later one: units are told of that by an extension."""
-    only_day = _differs(desk, after) == describe_change(before, after) == ("thời hạn",)
+    only_day = _differs(desk, after) == parts_changed(before, after) == ("deadline",)
     if only_day and after.deadline > before.deadline:
         sent = f"Đợt “{before.code}” đã phát hành Công văn số {number.reference}"
         fix = f"bcd35 rounds extend {before.code} --all --to {after.deadline} --reason LÝ_DO"

@@ -58,12 +58,14 @@ def _as_list(
     desk: Desk, register: Register, entries: Sequence[UnitEntry] | Sequence[ChannelEntry], suffix: str
 ) -> bytes:
     from bcd35.formats.exports.csv_table import write_csv
-    from bcd35.formats.tables.list_workbook import LISTS, write_list
+    from bcd35.formats.tables.list_workbook import LIST_FORMS, write_list
 
     office = current_office(desk)
     labels = {kind.code: kind.label for kind in office.unit_kinds} if office else {}
     if suffix == ".csv":
-        columns = LISTS[register].columns
+        columns = LIST_FORMS[register].columns
         rows = ([column.value(entry, labels) for column in columns] for entry in entries)
         return write_csv([column.heading for column in columns], rows)
-    return write_list(LISTS[register], entries, labels, office.full_name if office else "", desk.world.today)
+    return write_list(
+        LIST_FORMS[register], entries, labels, office.full_name if office else "", desk.world.today
+    )

@@ -118,7 +118,7 @@ def _bring_back(registers: Registers, until: Sequence[Line], later: Sequence[Lin
     Yields the lines that do not tell what was: those of older versions.
     """
     for line in reversed(later):
-        back = REGISTER_ACTS.get(line.act)
+        back = BRING_BACK.get(line.act)
         if back is None:
             continue
         try:
@@ -240,7 +240,7 @@ def _round_back(registers: Registers, line: Line) -> None:
 
 
 # Acts that change entries of registers. Those that add entries: ``_added``.
-REGISTER_ACTS: Mapping[str, Callable[[Registers, Line], None]] = {
+BRING_BACK: Mapping[str, Callable[[Registers, Line], None]] = {
     "edit_unit": _unit_back,
     "import_unit": _unit_back,
     "merge_unit": _unit_back,

@@ -10,6 +10,7 @@ from bcd35.domain.office import DEFAULT_LAYOUT
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, suggest
 from bcd35.usecases.desk import PROFILES_FOLDER, Desk
+from bcd35.usecases.unreadable import bytes_of_own
 from bcd35.world.files import sha256
 from bcd35.world.workspace import default_files, known_digests
 
@@ -79,7 +80,8 @@ def _known_profiles(desk: Desk | None) -> dict[str, Path]:
 
 def _is_older_default(file: Path) -> bool:
     """Tell whether an earlier version laid a profile down and nobody edited it: the program's is in force."""
-    return sha256(file.read_bytes()) in known_digests().get(f"{PROFILES_FOLDER}/{file.name}", ())
+    data = bytes_of_own(file, f"{PROFILES_FOLDER}/{file.name}")
+    return sha256(data) in known_digests().get(f"{PROFILES_FOLDER}/{file.name}", ())
 
 
 def _path_of(asked: str, known: Mapping[str, Path]) -> Path:

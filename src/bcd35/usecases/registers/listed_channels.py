@@ -1,10 +1,11 @@
 """The office's own list of channels: found by code, page, or name on the platform."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url
+from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle
 from bcd35.domain.entries import (
     ChannelEntry,
     Platform,
@@ -13,13 +14,13 @@ from bcd35.domain.entries import (
 )
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.codes import propose_channel_codes, stated_code
-from bcd35.domain.text import fold, identity_key
+from bcd35.domain.text import fold, identity_key, short_list
 from bcd35.formats.registers.reader import ChannelsFile, RegisterReading, judge_codes
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.decisions import ListDecisions
-from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_columns
+from bcd35.usecases.registers.decisions import ListDecisions, row_of
+from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_of_list
 from bcd35.usecases.registers.sources import Source
 
 
@@ -31,7 +32,7 @@ def read_channels_list(desk: Desk, source: Source, decisions: ListDecisions) -> 
 
 def _channels(desk: Desk, shown: str, found: OfficeList, decisions: ListDecisions) -> ListReading:
     """A channel is found by its code, its page or its name on the platform."""
-    remarks = list(told_columns(shown, "channels", found, decisions))
+    remarks = list(told_of_list(shown, "channels", found, decisions))
     current = desk.store.registers.channels()
     rows = [row for row in found.rows if row.texts["url"]]
     read = [_channel(row, current) for row in rows]
@@ -57,8 +58,21 @@ def _channels(desk: Desk, shown: str, found: OfficeList, decisions: ListDecision
         )
         for one in channels
     )
+    remarks += _told_handles(shown, rows, channels)
     value = None if faults else ChannelsFile(entries)
     return ListReading(RegisterReading(value, tuple(faults), where), tuple(remarks))
+
+
+def _told_handles(shown: str, rows: Sequence[ListRow], channels: Sequence[Channel]) -> Iterator[Finding]:
+    handles = [
+        f"“{row.texts['url']}” → {channel.url} ({row_of(row.where)})"
+        for row, channel in zip(rows, channels, strict=True)
+        if page_of_handle(row.texts["url"], channel.platform)
+    ]
+    if handles:
+        message = f"Tên trên nền tảng ghi thành địa chỉ: {short_list(handles)}."
+        fix = "Mở thử từng địa chỉ, xem có đúng trang không."
+        yield Finding("address_of_handle", shown, message, fix)
 
 
 def _same_page(channel: Channel, above: Sequence[Channel], where: str) -> Iterator[Finding]:
@@ -95,10 +109,8 @@ def _channel(row: ListRow, current: Sequence[Channel]) -> tuple[Channel, list[Fi
 
 
 def _address(text: str, platform: str) -> str:
-    """What a cell says as an address: “@ten” is a page of TikTok or YouTube."""
-    if text.startswith("@") and platform in ("tiktok", "youtube"):
-        return f"https://www.{platform}.com/{text}"
-    return text if "://" in text else f"https://{text}"
+    """What a cell says as an address; “@ten” is a page of its platform."""
+    return page_of_handle(text, platform) or (text if re.match("@|.*://", text) else f"https://{text}")
 
 
 def _known_channel(

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bcd35.domain.commands import command_line
-from bcd35.domain.entries import UnitEntry, has_note, judge_unit, judge_unit_name, unit_entry
+from bcd35.domain.entries import UnitEntry, judge_unit, judge_unit_name, unit_entry
 from bcd35.domain.findings import Finding
-from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key
+from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key, could_be_renamed
 from bcd35.domain.lists.cells import CELL_WORDS, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS
@@ -26,15 +26,15 @@ from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import (
     NEW,
+    ListAnswer,
     ListDecisions,
     ListQuestion,
     Undecided,
-    Way,
     row_of,
     said_of,
     sayable,
 )
-from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_columns
+from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_of_list
 from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
@@ -58,7 +58,7 @@ def read_units_list(
     ).read()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Entry:
     """A row on its way to an entry of the register: the unit that it is, when that is known."""
 
@@ -70,7 +70,7 @@ class _Entry:
     spelt: bool = False  # the name counts as it is written
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Units:
     """The rows of a list of units, settled step by step; what cannot be settled becomes a question."""
 
@@ -86,7 +86,7 @@ class _Units:
     said: list[tuple[str, _Entry]] = field(default_factory=list)  # names that a clerk said to mean a unit
 
     def read(self) -> ListReading:
-        self.remarks += told_columns(self.shown, "units", self.found, self.decisions)
+        self.remarks += told_of_list(self.shown, "units", self.found, self.decisions)
         entries = [self._begun(row) for row in self._without_persons()]
         self.decisions = self.decisions.by_names(
             {row_of(entry.row.where): entry.name for entry in entries},
@@ -101,7 +101,7 @@ class _Units:
         rows = [entry.row for entry in entries]
         stated = tuple(self._unit_entry(entry) for entry in entries)
         self._judge(stated, rows)
-        self.remarks += [*self._shared_mails(stated), *self._in_capitals(stated)]
+        self.remarks += self._shared_mails(stated)
         if self.questions and not self.faults:
             raise Undecided(self.questions)
         return self._reading(UnitsFile(stated, sample=self._is_sample(stated)), rows)
@@ -142,14 +142,6 @@ class _Units:
             fix = "Chép nhầm thì sửa trong tệp rồi nhập lại."
             yield Finding("mail_shared", self.shown, message, fix)
 
-    def _in_capitals(self, stated: Sequence[UnitEntry]) -> Iterator[Finding]:
-        """Which words of such a name are written large in a sentence, no rule says."""
-        large = [f"“{one.name}”" for one in stated if one.name.isupper() and " " in one.name]
-        if large:
-            message = f"{len(large)} tên viết toàn chữ hoa, công văn sẽ in như vậy: {short_list(large)}."
-            fix = "Muốn in chữ thường thì gõ lại tên trong tệp rồi nhập lại."
-            yield Finding("names_in_capitals", self.shown, message, fix)
-
     def _without_persons(self) -> Iterator[ListRow]:
         """The rows, their names without the persons and telephones that some write behind them."""
         cut = []
@@ -173,10 +165,6 @@ class _Units:
             named = short_list(_placed(one.name, one.row) for one in of_parts)
             message = f"{len(of_parts)} hàng đánh số phụ, ghi là đơn vị riêng như các hàng khác: {named}."
             self._remark("sub_rows", message, f"Không báo cáo riêng thì {_left_out(of_parts)}")
-        if noted := [one for one in new if has_note(one.name)]:
-            named = short_list(_placed(one.name, one.row) for one in noted)
-            message = f"Lời ghi chú trong ngoặc thành một phần của tên, in cả trong Kính gửi: {named}."
-            self._remark("note_in_name", message, "Bỏ lời ấy: gõ lại tên trong tệp rồi nhập lại.")
         if alike := [one for one in new if may_be_persons_name(one.name)]:
             named = short_list(_placed(one.name, one.row) for one in alike)
             message = f"Tên giống họ tên người: {named}."
@@ -189,7 +177,9 @@ class _Units:
 
     def _begun(self, row: ListRow) -> _Entry:
         code = row.texts.get("code", "")
-        return _Entry(row, row.texts["name"], code=stated_code(code) if code else "", spelt=bool(code))
+        return _Entry(
+            row=row, name=row.texts["name"], code=stated_code(code) if code else "", spelt=bool(code)
+        )
 
     def _find_told(self, entries: Sequence[_Entry]) -> None:
         """The unit that a clerk said a name to mean; its name in the ledger stays, or is changed."""
@@ -345,11 +335,9 @@ class _Units:
         open_ = [one for one in entries if not self._is_settled(one) and one.row.where not in asked]
         if len(open_) * len(gone) > _MOST_PAIRS:
             return
-        names = {code: [unit.name] for code, unit in gone.items()}
         for entry in open_:
-            for near in propose_units(entry.name, names, most=1):
-                if near.likeness >= _NEAR:
-                    self.questions.append(_which_unit(entry, gone[near.unit]))
+            if unit := _former(entry.name, gone):
+                self.questions.append(_which_unit(entry, unit))
 
     # --- kinds ----------------------------------------------------------------------------------------------
 
@@ -379,10 +367,10 @@ class _Units:
 
     def _which_kind(self, text: str, where: str) -> ListQuestion:
         left = f"{sayable(text, where)}=" if text else ""
-        ways = [Way(kind.label, "kind", f"{left}{kind.code}") for kind in self.kinds]
+        ways = [ListAnswer(kind.label, "kind", f"{left}{kind.code}") for kind in self.kinds]
         if text:
             if sayable(text, where) == text:  # the new kind is called so
-                ways.append(Way("Loại mới (thêm vào data/office.yaml)", "kind", f"{left}{NEW}"))
+                ways.append(ListAnswer("Loại mới (thêm vào data/office.yaml)", "kind", f"{left}{NEW}"))
             return ListQuestion("which_kind", where, f"“{text}” là loại đơn vị nào?", tuple(ways))
         sentence = "Danh sách không ghi loại đơn vị: những đơn vị chưa rõ thuộc loại nào?"
         return ListQuestion("which_kind", where, sentence, tuple(ways))
@@ -451,13 +439,21 @@ def _of_one_key(units: Iterable[Unit], key: Callable[[Unit], str]) -> Mapping[st
     return chosen
 
 
+def _former(name: str, gone: Mapping[str, Unit]) -> Unit | None:
+    """The unit that could bear this name by now; ``gone``: code → unit that the list has no more."""
+    names = {code: [unit.name] for code, unit in gone.items()}
+    near = [gone[one.unit] for one in propose_units(name, names, most=1) if one.likeness >= _NEAR]
+    renamed = (unit for unit in gone.values() if could_be_renamed(name, unit.name))
+    return next(iter([*near, *renamed]), None)
+
+
 def _one_or_two(one: _Entry, other: _Entry) -> ListQuestion:
     sentence = f"“{one.name}” và “{other.name}” là một đơn vị hay hai?"
     left, right = sayable(one.name, one.row.where), sayable(other.name, other.row.where)
     ways = (
-        Way(f"Là một, đúng là {_told_beside(one, other)}", "same", f"{right}={left}"),
-        Way(f"Là một, đúng là {_told_beside(other, one)}", "same", f"{left}={right}"),
-        Way("Là hai đơn vị", "new", right),
+        ListAnswer(f"Là một, đúng là {_told_beside(one, other)}", "same", f"{right}={left}"),
+        ListAnswer(f"Là một, đúng là {_told_beside(other, one)}", "same", f"{left}={right}"),
+        ListAnswer("Là hai đơn vị", "new", right),
     )
     return ListQuestion("one_or_two", other.row.where, sentence, ways)
 
@@ -479,8 +475,8 @@ def _which_unit(entry: _Entry, unit: Unit) -> ListQuestion:
     said = sayable(entry.name, entry.row.where)
     pair = f"{said}={unit.code}"
     ways = (
-        Way(f"Phải; giữ tên “{unit.name}”", "same", pair),
-        Way(f"Phải; nay đổi tên thành “{entry.name}”", "renamed", pair),
-        Way("Không, là đơn vị mới", "new", said),
+        ListAnswer(f"Phải; giữ tên “{unit.name}”", "same", pair),
+        ListAnswer(f"Phải; nay đổi tên thành “{entry.name}”", "renamed", pair),
+        ListAnswer("Không, là đơn vị mới", "new", said),
     )
     return ListQuestion("which_unit", entry.row.where, sentence, ways)

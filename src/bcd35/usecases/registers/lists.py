@@ -9,18 +9,20 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.commands import typed_option
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.codes import stated_code
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
+from bcd35.domain.shape import KeyPath
 from bcd35.domain.text import short_list, typed_path
 from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList, read_list
 from bcd35.usecases.registers.decisions import (
+    ListAnswer,
     ListDecisions,
     ListQuestion,
     Undecided,
-    Way,
     row_of,
     which_sheet,
 )
@@ -50,7 +52,24 @@ def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeL
         return ListReading(RegisterReading(None, found, lambda _: source.shown))
     if found.columns.doubtful:
         raise Undecided([_which_column(source.shown, of, *one) for one in found.columns.doubtful.items()])
+    struck = [row for row in found.rows if row.struck == "whole"]
+    if struck and not decisions.struck:
+        raise Undecided([_keep_struck(source.shown, struck)])
+    if decisions.struck == "leave":
+        rows = tuple(row for row in found.rows if row not in struck)
+        found = found._replace(rows=rows, left_out=tuple(struck))
     return found
+
+
+def _keep_struck(shown: str, struck: Sequence[ListRow]) -> ListQuestion:
+    """Whether names that are struck out are still meant: a commune that was merged is, or is not."""
+    sentence = f"Tệp có {len(struck)} hàng gạch ngang tên: {_rows_named(struck)}. Các hàng ấy còn dùng không?"
+    ways = ListAnswer("Không nhập các hàng ấy", "struck", "leave"), ListAnswer("Vẫn nhập", "struck", "keep")
+    return ListQuestion("rows_struck", shown, sentence, ways)
+
+
+def _rows_named(rows: Sequence[ListRow]) -> str:
+    return ", ".join(f"“{row.texts['name']}” ({row_of(row.where)})" for row in rows)
 
 
 def _no_such_column(name: str, of: ListKind) -> Finding:
@@ -60,30 +79,71 @@ def _no_such_column(name: str, of: ListKind) -> Finding:
 
 
 def _which_column(shown: str, of: ListKind, key: str, labels: Sequence[str]) -> ListQuestion:
-    ways = tuple(Way(f"Cột “{label}”", "column", f"{COLUMN_NAMES[of][key]}={label}") for label in labels)
+    ways = tuple(
+        ListAnswer(f"Cột “{label}”", "column", f"{COLUMN_NAMES[of][key]}={label}") for label in labels
+    )
     return ListQuestion("which_column", shown, f"Cột nào là {COLUMN_WORDS[key]}?", ways)
 
 
-def told_columns(shown: str, of: ListKind, found: OfficeList, decisions: ListDecisions) -> Iterator[Finding]:
-    """What was not read: an office must not believe that it was."""
+def told_of_list(shown: str, of: ListKind, found: OfficeList, decisions: ListDecisions) -> Iterator[Finding]:
+    """What was not read, or read though hidden: an office must not believe otherwise."""
+    yield from _told_columns(shown, of, found, decisions)
+    yield from _told_sheets(shown, found)
+    yield from _told_looks(shown, found)
+    yield from _told_codes(shown, found)
+    yield from _told_passed(found)
+
+
+def _told_columns(shown: str, of: ListKind, found: OfficeList, decisions: ListDecisions) -> Iterator[Finding]:
     columns = found.columns
     if columns.persons:
         named = ", ".join(f"“{label}”" for label in columns.persons)
         yield Finding("persons_left_out", shown, f"Cột về người, không ghi vào sổ: {named}.")
     for key, label in columns.contacts:
-        pairs = [*decisions.columns, (COLUMN_NAMES[of][key], label)]
-        options = [typed_option("sheet", decisions.sheet)]
-        options += [typed_option("column", f"{name}={heading}") for name, heading in pairs]
-        again = " ".join(filter(None, (f"bcd35 {of} import {typed_path(shown)}", *options)))
+        with_it = decisions._replace(columns=(*decisions.columns, (COLUMN_NAMES[of][key], label)))
+        options = (typed_option(*one) for one in with_it.options)
+        again = " ".join((f"bcd35 {of} import {typed_path(shown)}", *options))
         message = f"Cột “{label}” đứng cùng cột về người nên không lấy."
         fix = f"Là {COLUMN_WORDS[key]} của cơ quan thì chạy: {again}"
         yield Finding("contact_left_out", shown, message, fix)
     if columns.unread:
         named = ", ".join(f"“{label}”" for label in columns.unread)
         yield Finding("columns_unread", shown, f"Không đọc các cột: {named}.")
+
+
+def _told_sheets(shown: str, found: OfficeList) -> Iterator[Finding]:
+    if found.unseen:
+        message = f"Danh sách đọc từ trang tính đang ẩn “{found.unseen}”."
+        yield Finding("sheet_hidden", shown, message, "Mở tệp, xem có đúng là danh sách cần nhập không.")
+    for title in found.passed_by:
+        fix = f"Muốn nhập trang ấy thì chạy lại lệnh, thêm: {typed_option('sheet', title)}"
+        yield Finding("sheet_passed", shown, f"Không đọc trang tính đang ẩn “{title}”.", fix)
+
+
+def _told_looks(shown: str, found: OfficeList) -> Iterator[Finding]:
+    """Rows that are hidden or struck out."""
     if hidden := [row_of(row.where) for row in found.rows if row.hidden]:
         message = f"Tệp có {len(hidden)} hàng đang ẩn, vẫn đọc: {short_list(hidden)}."
         yield Finding("rows_hidden", shown, message, "Không muốn nhập thì xóa hẳn các hàng ấy rồi nhập lại.")
+    if found.left_out:
+        yield Finding("struck_left_out", shown, f"Không nhập hàng gạch ngang: {_rows_named(found.left_out)}.")
+    if partly := [row for row in found.rows if row.struck == "part"]:
+        message = f"Tên có chữ gạch ngang, vẫn đọc cả chữ ấy: {_rows_named(partly)}."
+        yield Finding("partly_struck", shown, message, "Xóa hẳn chữ bị gạch trong tệp rồi nhập lại.")
+
+
+def _told_codes(shown: str, found: OfficeList) -> Iterator[Finding]:
+    """Codes that a list writes otherwise than codes are written."""
+    stated = [(text, stated_code(text), row) for row in found.rows if (text := row.texts.get("code", ""))]
+    written = [f"“{text}” → {code} ({row_of(row.where)})" for text, code, row in stated if text != code]
+    if written:
+        message = f"Mã có dấu, dấu cách hoặc ký tự khác, ghi lại là: {short_list(written)}."
+        fix = "Muốn mã khác thì sửa cột Mã trong tệp trước khi nhập: chữ không dấu, chữ số, “-”, “_”."
+        yield Finding("codes_rewritten", shown, message, fix)
+
+
+def _told_passed(found: OfficeList) -> Iterator[Finding]:
+    """Rows that are no entries, and a total that is another than theirs."""
     totals = [(one, total) for one in found.passed if (total := total_of(one.text)) is not None]
     if totals and len(found.rows) not in (total for _, total in totals):
         one, _ = totals[-1]
@@ -96,5 +156,5 @@ def told_columns(shown: str, of: ListKind, found: OfficeList, decisions: ListDec
         yield Finding("rows_passed", found.passed[0].where, f"Không phải mục của danh sách: {texts}{more}.")
 
 
-def places_in(rows: Sequence[ListRow], shown: str) -> Callable[[tuple[str | int, ...]], str]:
+def places_in(rows: Sequence[ListRow], shown: str) -> Callable[[KeyPath], str]:
     return lambda path: rows[int(path[1])].where if len(path) > 1 else shown

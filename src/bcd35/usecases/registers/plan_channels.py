@@ -12,8 +12,8 @@ from bcd35.domain.entries import (
 )
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import Fields, ImportPlan, MergeKind, plan_import
-from bcd35.domain.shape import from_plain, without_code
-from bcd35.usecases.registers.planned import Change, Order, Path, PlannedFile, judge_some_left, revived_as
+from bcd35.domain.shape import KeyPath, from_plain, without_code
+from bcd35.usecases.registers.planned import Change, Order, PlannedFile, judge_some_left, revived_as
 
 
 def _rebuilt_channel(before: Channel, incoming: Channel, values: Fields) -> Channel:
@@ -62,7 +62,7 @@ def _judge_channels(
     current: Sequence[Channel],
     plan: ImportPlan[Channel],
     incoming: Sequence[Channel],
-    where: Callable[[Path], str],
+    where: Callable[[KeyPath], str],
 ) -> Iterator[Finding]:
     """Faults of the channels as they would stand: values of two sides can fail to go together."""
     standing = {channel.code.casefold(): channel for channel in current}

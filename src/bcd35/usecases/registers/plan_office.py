@@ -16,7 +16,7 @@ from bcd35.usecases.registers.planned import Change, PlannedFile
 from bcd35.usecases.registers.stored import current_office
 from bcd35.world.workspace import layouts_with, packaged_layouts
 
-Entry = TypeVar("Entry")
+_Entry = TypeVar("_Entry")
 
 
 def office_change(file: PlannedFile, _: list[Finding]) -> Change:
@@ -71,6 +71,7 @@ def _has_template_of_another(desk: Desk, layout: str) -> bool:
     sets = (
         layouts_with(f"{file.parent.name}/{file.name}", file.read_bytes())
         for file in desk.workspace.templates.glob("*.docx")
+        if file.is_file()
     )
     return any(theirs and layout not in theirs for theirs in sets)
 
@@ -134,9 +135,9 @@ def _of_days(days: Mapping[str, Any]) -> dict[date, str]:
 
 def _whole_change(
     file: PlannedFile,
-    kind: MergeKind[Entry],
-    entries: tuple[Entry | None, Entry],
-    write: Callable[[Entry], None],
+    kind: MergeKind[_Entry],
+    entries: tuple[_Entry | None, _Entry],
+    write: Callable[[_Entry], None],
     revived: Callable[[Any], Fields],
 ) -> Change:
     """The change of a register that is one entry: ``entries`` are the ledger's and the file's."""

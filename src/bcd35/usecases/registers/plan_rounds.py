@@ -10,10 +10,10 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.journal.rounds import stated_before
 from bcd35.domain.letters import Letter
 from bcd35.domain.merge import MergeKind, plan_import
-from bcd35.domain.rounds import Round, describe_change, reserved_code
-from bcd35.domain.shape import from_plain, is_reserved, to_plain, without_code
+from bcd35.domain.rounds import ASKED_PARTS, Round, parts_changed, reserved_code
+from bcd35.domain.shape import KeyPath, from_plain, is_reserved, to_plain, without_code
 from bcd35.domain.text import identity_key
-from bcd35.usecases.registers.planned import Change, Path, PlannedFile, revived_as
+from bcd35.usecases.registers.planned import Change, PlannedFile, revived_as
 from bcd35.usecases.registers.rounds import addressed_today
 from bcd35.usecases.registers.stored import stored_round
 
@@ -57,7 +57,7 @@ def round_change(file: PlannedFile, findings: list[Finding]) -> Change:
     return file.change(plan, stated, write, remarks)
 
 
-def _asked_twice(round_: Round, where: Callable[[Path], str]) -> Iterator[Finding]:
+def _asked_twice(round_: Round, where: Callable[[KeyPath], str]) -> Iterator[Finding]:
     """Remarks on questions of one task in the same words, which a unit cannot tell apart."""
     first: dict[tuple[str, str], str] = {}
     for place, asked in enumerate(round_.fields):
@@ -81,11 +81,11 @@ def _status_not_taken(held: Round, stated: Round, last_stated: str, where: str) 
 
 
 def _judge_issued(before: Round, after: Round, letter: Letter, where: str) -> Iterable[Finding]:
-    changed = [part for part in describe_change(before, after) if part != "trạng thái"]
+    changed = [part for part in parts_changed(before, after) if part != "status"]
     if changed:
         message = (
             f"Đợt “{before.code}” đã phát hành Công văn số {letter.number.reference}; sửa "
-            f"{', '.join(changed)} thì phải phát hành công văn thay thế."
+            f"{', '.join(ASKED_PARTS[part] for part in changed)} thì phải phát hành công văn thay thế."
         )
         back = stated_before(changes_between(before, after))
         command = f": {command_line(('rounds', 'edit', before.code, *back))}\nHoặc" if back else ", hoặc"
@@ -94,7 +94,7 @@ def _judge_issued(before: Round, after: Round, letter: Letter, where: str) -> It
             f"(xem trước: thêm --dry-run): bcd35 notify {before.code} --replace {letter.number.number} "
             "--reason LÝ_DO"
         )
-        if changed == ["thời hạn"] and after.deadline > before.deadline:
+        if changed == ["deadline"] and after.deadline > before.deadline:
             extend = f"bcd35 rounds extend {before.code} --all --to {after.deadline} --reason LÝ_DO"
             fix += f"\nChỉ lùi thời hạn thì trả tệp về như cũ rồi gia hạn: {extend}"
         yield Finding("round_issued", where, message, fix)

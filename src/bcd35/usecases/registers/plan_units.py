@@ -14,8 +14,10 @@ from bcd35.domain.merge import Fields, ImportPlan, MergeKind, plan_import
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import identity_key, short_list
 from bcd35.domain.unit_order import in_office_order
+from bcd35.domain.unit_remarks import Entered, remarks_on_units
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import UNITS_FILE, Desk
+from bcd35.usecases.registers.decisions import row_of
 from bcd35.usecases.registers.planned import Change, Order, PlannedFile, judge_some_left, revived_as
 from bcd35.usecases.registers.unit_lines import (
     exempted_by_leaving,
@@ -50,7 +52,12 @@ def units_change(file: PlannedFile, findings: list[Finding]) -> Change:
     bases = file.bases(stated, revived_as(UnitEntry))
     current = registers.units()
     if sample and not registers.is_trial() and not all(unit.sample for unit in current):
-        return file.change(ImportPlan((), (), (), ()), stated, lambda: None, [_sample_left_out(shown)])
+        return file.change(
+            ImportPlan(new=(), changed=(), unchanged=(), would_retire=()),
+            stated,
+            lambda: None,
+            [_sample_left_out(shown)],
+        )
     plan = plan_import(
         bases.named_again(_UNITS, lambda unit: not exempted_by_leaving(file.desk, unit)),
         current,
@@ -72,8 +79,20 @@ def units_change(file: PlannedFile, findings: list[Finding]) -> Change:
         registers.list_in_order("units", order.to_write)
 
     still_asked = retired_still_asked(file.desk, (after for _, after in retired))
-    remarks = (*still_asked, *_stay_out_of_use(file.desk, plan, current))
+    remarks = (*still_asked, *_stay_out_of_use(file.desk, plan, current), *_remarks(file, plan, incoming))
     return file.change(plan, stated, write, remarks)._replace(order=order.told)
+
+
+def _remarks(file: PlannedFile, plan: ImportPlan[Unit], incoming: Sequence[Unit]) -> Iterator[Finding]:
+    """What is worth saying about the names and contacts that are new; of samples nothing is."""
+    places = {unit.code.casefold(): place for place, unit in enumerate(incoming)}
+    entered = [
+        Entered(after, before, row_of(file.where(("units", places[after.code.casefold()], "name"))))
+        for before, after in (*((None, unit) for unit in plan.new), *plan.changed)
+        if not after.sample
+    ]
+    again = "gõ lại tên trong tệp rồi nhập lại."
+    return remarks_on_units(entered, file.kinds, file.source.shown, again)
 
 
 def _stay_out_of_use(desk: Desk, plan: ImportPlan[Unit], current: Iterable[Unit]) -> Iterator[Finding]:

@@ -6,16 +6,15 @@ from typing import Any, NamedTuple, TypeVar
 from bcd35.domain.changes import FieldChange, changes_between, field_words, value_words
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import Difference, Fields, ImportPlan, MergeKind
-from bcd35.domain.shape import from_plain, without_code
+from bcd35.domain.shape import KeyPath, from_plain, without_code
 from bcd35.domain.unit_order import in_list_order, with_new_codes
 from bcd35.domain.units import UnitKind
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.bases import Bases, Remembered
 from bcd35.usecases.registers.sources import ImportRequest, Register, Source
 
-Entry = TypeVar("Entry")
-Path = tuple[str | int, ...]  # of a value in a file
-WHOLE = frozenset({"office", "holidays"})  # registers that are one entry without a code
+_Entry = TypeVar("_Entry")
+SINGLE_ENTRY = frozenset({"office", "holidays"})  # registers that are one entry without a code
 
 
 class Change(NamedTuple):
@@ -47,7 +46,7 @@ class PlannedFile(NamedTuple):
     source: Source
     request: ImportRequest
     value: Any
-    where: Callable[[Path], str]
+    where: Callable[[KeyPath], str]
     kinds: Sequence[UnitKind] = ()
 
     def bases(self, stated: Mapping[str, Fields], revived: Callable[[Any], Fields]) -> Bases:
@@ -80,9 +79,9 @@ class PlannedFile(NamedTuple):
         )
 
     def _of(self, code: str) -> str:
-        return f"{code}, " if self.source.register not in WHOLE else ""
+        return f"{code}, " if self.source.register not in SINGLE_ENTRY else ""
 
-    def _path(self, found: Difference) -> Path:
+    def _path(self, found: Difference) -> KeyPath:
         register = self.source.register
         if register != "holidays":
             return (*((register, found.place) if register in {"units", "channels"} else ()), found.field)
@@ -129,7 +128,7 @@ def revived_as(shape: type[Any]) -> Callable[[Any], Fields]:
 
 
 def judge_some_left(
-    shown: str, noun: str, kind: MergeKind[Entry], current: Iterable[Entry], plan: ImportPlan[Entry]
+    shown: str, noun: str, kind: MergeKind[_Entry], current: Iterable[_Entry], plan: ImportPlan[_Entry]
 ) -> Iterator[Finding]:
     """A fault of an import that would leave a register without any entry in force."""
     gone = {kind.code(entry) for entry in plan.retire}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.errors import Refused
-from bcd35.formats.letters.poster import TEMPLATE_NAME, PosterContent, render_poster
+from bcd35.formats.letters.poster import POSTER_TEMPLATE, PosterContent, render_poster
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.open_template import open_template
 from bcd35.usecases.outputs import Written, refuse_output, write_output
@@ -42,6 +42,6 @@ def make_poster(desk: Desk, output: Path | None) -> PosterMade:
     asked = output or desk.workspace.root / POSTER_FILE
     refuse_output(desk, asked)
     office = the_office(desk)
-    template = open_template(desk.workspace, TEMPLATE_NAME, office, office.style.without_body())
+    template = open_template(desk.workspace, POSTER_TEMPLATE, office, office.style.without_body())
     data = render_poster(template, PosterContent(office, channels, desk.world.today))
     return PosterMade(channels, write_output(desk, asked, data))

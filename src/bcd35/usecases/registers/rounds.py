@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bcd35.domain.office import Office
     from bcd35.domain.rounds import Round
 
-LISTING = "bcd35 rounds list"
+ROUNDS_LISTING = "bcd35 rounds list"
 
 
 class RoundHead(NamedTuple):
@@ -88,12 +88,12 @@ def meant_round(desk: Desk, wanted: str, *, issued: bool = False) -> tuple[str, 
     if len(meant) == 1:
         return meant[0], statuses[meant[0]]
     if wanted:
-        raise UnknownName.among("đợt", wanted, statuses, listing=LISTING)
+        raise UnknownName.among("đợt", wanted, statuses, listing=ROUNDS_LISTING)
     if not statuses:
         fix = "Soạn đợt đầu: bcd35 rounds new"
         raise Refused("no_round", "Chưa có đợt nào.", fix=fix)
     if not opened:
-        raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {LISTING}")
+        raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {ROUNDS_LISTING}")
     raise Refused(
         "several_open_rounds",
         f"Có {len(opened)} đợt đang mở: {'; '.join(_told_apart(desk, opened, lettered).values())}.",

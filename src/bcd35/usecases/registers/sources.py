@@ -9,6 +9,7 @@ from bcd35.domain.merge import Take
 from bcd35.store.registers import RegisterFile
 from bcd35.usecases.desk import CHANNELS_FILE, HOLIDAYS_FILE, OFFICE_FILE, ROUNDS_FOLDER, UNITS_FILE
 from bcd35.usecases.registers.decisions import ListDecisions
+from bcd35.usecases.unreadable import bytes_of_own, is_device
 from bcd35.world.files import sha256
 from bcd35.world.workspace import Workspace, stamp
 
@@ -69,7 +70,7 @@ def workspace_sources(workspace: Workspace) -> list[Source]:
 
 def _own_source(workspace: Workspace, register: Register, path: Path) -> Source:
     """A register file that the workspace must have. Raises BrokenFile when it is missing."""
-    if path.is_file():
+    if path.is_file() or is_device(path):
         return read_source(workspace, register, path)
     shown = workspace.shown(path)
     fix = "Tạo bản mặc định ở thư mục khác rồi chép sang: bcd35 init THƯ_MỤC_KHÁC"
@@ -104,7 +105,7 @@ def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
     shown = workspace.shown(path)
     seen = stamp(path)  # taken before the bytes, so that an edit in between is noticed later
     try:
-        data = path.read_bytes()
+        data = bytes_of_own(path, shown)
     except FileNotFoundError:
         raise UnknownName.no_file(shown) from None
     except OSError as error:

@@ -88,7 +88,7 @@ def _end(desk: Desk, ending: Ending, image: bytes, before: int) -> None:
         desk.world.now, "end_trial", folder, letters=ending.letters, reports=ending.reports
     )
     if folder:
-        desk.store.seal_anew(desk.world.now)
+        desk.store.seal_all(desk.world.now, "made")
         (root / _PAPERS).mkdir(exist_ok=True)
         _set_papers_aside(root, root / folder)
         make_folder(root / _PAPERS)

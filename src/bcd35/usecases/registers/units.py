@@ -21,7 +21,7 @@ from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit, UnitFinder
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.doubles import judge_doubles
+from bcd35.usecases.registers.doubles import judge_doubles, remarks_on_entered
 from bcd35.usecases.registers.stored import BY_COMMAND, current_office
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import (
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bcd35.domain.summary import UnitState
     from bcd35.usecases.registers.exports import Exported
 
-LISTING = "bcd35 units list --all"
+_LISTING = "bcd35 units list --all"
 
 
 def the_office(desk: Desk) -> Office:
@@ -115,7 +115,7 @@ def get_units(desk: Desk, wanted: Iterable[str]) -> list[Unit]:
             labels = {
                 known: f"{unit.name} ({unit.code})" for unit in units for known in (unit.name, unit.code)
             }
-            raise UnknownName.among("đơn vị", text, labels, listing=LISTING, shown=labels)
+            raise UnknownName.among("đơn vị", text, labels, listing=_LISTING, shown=labels)
         found[unit.code] = unit
     return list(found.values())
 
@@ -154,7 +154,7 @@ def addressees_named(desk: Desk, named: Iterable[str]) -> tuple[str, ...]:
                 return same.code
             units = (name for unit in all_units for name in (unit.code, unit.name))
             known = [*(name for kind in stated for name in (kind.code, kind.label)), *units]
-            raise UnknownName.among("loại đơn vị hoặc đơn vị", text, known, listing=LISTING) from None
+            raise UnknownName.among("loại đơn vị hoặc đơn vị", text, known, listing=_LISTING) from None
 
     return tuple(dict.fromkeys(map(code_of, named)))
 
@@ -199,7 +199,7 @@ def add_unit(desk: Desk, entry: UnitEntry, *, new: bool = False) -> UnitChanged:
         desk.store.registers.add_units([unit])
         stated = {name: value for name, value in without_code(entry).items() if value}
         desk.store.registers.journal(desk.world.now, "add_unit", unit.code, **stated)
-    return UnitChanged(None, unit, (*remarks, *ended()))
+    return UnitChanged(None, unit, (*remarks, *remarks_on_entered(desk, [unit]), *ended()))
 
 
 def _there_already(desk: Desk, unit: Unit, entry: UnitEntry) -> Refused:
@@ -236,7 +236,7 @@ def edit_unit(
         after = replace(before, **changes)  # type: ignore[arg-type]  # text fields only
         if (before.status, after.status) == ("retired", "active"):
             _refuse_while_exempt(desk, before, on or desk.world.today)
-        refuse_unknown_kind(desk, UnitEntry(after.code, after.name, after.kind))
+        refuse_unknown_kind(desk, UnitEntry(code=after.code, name=after.name, kind=after.kind))
         renamed = [after] if after.name != before.name else []
         remarks = judge_doubles(desk, renamed, told=new)
         if after != before:
@@ -250,7 +250,8 @@ def edit_unit(
                 **({"on": on} if on and on != desk.world.today else {}),
                 changes=as_detail(changes_between(before, after)),
             )
-    return UnitChanged(before, after, (*remarks, *ended(), *retired_still_asked(desk, [after])))
+    told = (*remarks, *remarks_on_entered(desk, [after], before), *ended())
+    return UnitChanged(before, after, (*told, *retired_still_asked(desk, [after])))
 
 
 def refuse_day_to_come(desk: Desk, on: date, what: str) -> None:

@@ -37,7 +37,7 @@ from bcd35.usecases.outputs import Written, make_way, note_written, refuse_outpu
 from bcd35.usecases.registers.log import journal_of_round
 from bcd35.usecases.registers.rounds import get_round, told_letter
 from bcd35.usecases.summary.status import Status, figures_of, status_under, sum_up
-from bcd35.usecases.summary.writers import FORMS
+from bcd35.usecases.summary.writers import WRITERS
 from bcd35.usecases.unreadable import unreadable_file
 from bcd35.world.files import is_not_there, writing
 from bcd35.world.kept import chunks_of, digest_of, kept_path
@@ -310,11 +310,11 @@ def _forms(desk: Desk, seen: Status) -> list[tuple[BagPart, str]]:
     """
     summary = sum_up(desk, seen)
     made = {}
-    for form in sorted(FORMS, key=lambda form: form == "docx"):
-        suffix, write = FORMS[form]
+    for form in sorted(WRITERS, key=lambda form: form == "docx"):
+        suffix, write = WRITERS[form]
         made[form] = part_of(f"tong-hop/tong-hop{suffix}", write(desk, seen, summary)[0])
         gc.collect()
-    return [(made[form], "bảng tổng hợp") for form in FORMS]
+    return [(made[form], "bảng tổng hợp") for form in WRITERS]
 
 
 def _tables(content: CaseContent) -> list[tuple[BagPart, str]]:

@@ -56,5 +56,5 @@ def _unit_named(desk: Desk, seen: Status, wanted: str) -> str:
             return found[0]
         refuse_shared_name(wanted, (unit for unit in seen.units if unit.code in found))
     shown = {name: f"{code} ({known[0]})" for code, known in names.items() for name in (code, known[0])}
-    listing = f"bcd35 status {seen.head.code} --all"
+    listing = f"bcd35 status {seen.head.code} --all{seen.day_options}"
     raise UnknownName.among("đơn vị", wanted, shown, listing=listing, shown=shown)

@@ -39,9 +39,9 @@ def export_summary(
     A target that is open in another program is left alone and the next free name is used.
     """
     from bcd35.usecases.registers.known_on import desk_known_on
-    from bcd35.usecases.summary.writers import FORMS
+    from bcd35.usecases.summary.writers import WRITERS
 
-    ending, write = FORMS[form]
+    ending, write = WRITERS[form]
     with desk_known_on(desk, known_on, wanted) as past:
         seen = status(past.desk, wanted, as_of)._replace(known=past.known)
         _refuse_before_issue(seen)

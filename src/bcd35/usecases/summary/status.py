@@ -60,6 +60,13 @@ class Status(NamedTuple):
     refused: "Sequence[RefusedFile]" = ()
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
     known: "KnownOn | None" = None  # when it is told as it was known on an earlier day
+    of_today: bool = True  # whether it is as of the day on which it is told
+
+    @property
+    def day_options(self) -> str:
+        """The options by which another command tells of the same day."""
+        known = f" --known-on {self.known.day.isoformat()}" if self.known else ""
+        return known if self.of_today else f"{known} --as-of {self.state.as_of.isoformat()}"
 
     @property
     def round_(self) -> "Round":
@@ -121,6 +128,7 @@ def status_under(desk: Desk, issued: IssuedLetter, present: str, as_of: date | N
         undecided=_waiting(desk, state, head.code),
         refused=_unanswered(desk, state, head.code),
         remarks=remarks,
+        of_today=day == desk.world.today,
     )
 
 

@@ -18,10 +18,10 @@ from bcd35.usecases.summary.status import Status
 if TYPE_CHECKING:
     from bcd35.formats.exports.open_data import OpenDataContent
 
-Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be changed to write it
+_Written = tuple[bytes, tuple[Finding, ...]]  # a whole file, and what had to be changed to write it
 
 
-def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
+def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> _Written:
     from bcd35.formats.workbook.book import write_workbook
     from bcd35.formats.workbook.content import JournalWords, SheetHeading, WorkbookContent
     from bcd35.usecases.registers.layouts import layout_in_force
@@ -46,7 +46,7 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     )
 
 
-def _json(_desk: Desk, _seen: Status, summary: RoundSummary) -> Written:
+def _json(_desk: Desk, _seen: Status, summary: RoundSummary) -> _Written:
     encoder = json.JSONEncoder(ensure_ascii=False, indent=2, default=lambda make: make())
     pieces = encoder.iterencode(summary_json(summary))
     written = io.BytesIO()  # all pieces in one list take 60 MB at 1,530 units
@@ -56,7 +56,7 @@ def _json(_desk: Desk, _seen: Status, summary: RoundSummary) -> Written:
     return written.getvalue(), ()
 
 
-def _page(_desk: Desk, seen: Status, summary: RoundSummary) -> Written:
+def _page(_desk: Desk, seen: Status, summary: RoundSummary) -> _Written:
     from bcd35.formats.page.summary import PageContent, write_page
 
     return write_page(
@@ -64,7 +64,7 @@ def _page(_desk: Desk, seen: Status, summary: RoundSummary) -> Written:
     ), ()
 
 
-def _report(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
+def _report(desk: Desk, seen: Status, summary: RoundSummary) -> _Written:
     from bcd35.usecases.summary.written_report import write_report
 
     return write_report(desk, seen, summary), ()
@@ -79,13 +79,13 @@ def _open_data(desk: Desk, seen: Status, summary: RoundSummary) -> "OpenDataCont
     return OpenDataContent(seen.office, seen.round_, summary, seen.channels, entries)
 
 
-def _csv(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
+def _csv(desk: Desk, seen: Status, summary: RoundSummary) -> _Written:
     from bcd35.formats.exports.open_data import write_tables
 
     return write_tables(_open_data(desk, seen, summary)), ()
 
 
-def _data_package(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
+def _data_package(desk: Desk, seen: Status, summary: RoundSummary) -> _Written:
     from bcd35.formats.exports.open_data import write_data_package
 
     return write_data_package(_open_data(desk, seen, summary)), ()
@@ -93,7 +93,7 @@ def _data_package(desk: Desk, seen: Status, summary: RoundSummary) -> Written:
 
 # Form (``--format``) → how the name of its file ends, and what writes it. A new form of the summary is one
 # line here.
-FORMS: dict[str, tuple[str, Callable[[Desk, Status, RoundSummary], Written]]] = {
+WRITERS: dict[str, tuple[str, Callable[[Desk, Status, RoundSummary], _Written]]] = {
     "xlsx": (".xlsx", _workbook),
     "html": (".html", _page),
     "docx": (".docx", _report),
@@ -105,4 +105,4 @@ FORMS: dict[str, tuple[str, Callable[[Desk, Status, RoundSummary], Written]]] = 
 
 def suffix_of(form: str) -> str:
     """``".xlsx"`` for ``xlsx``, ``".zip"`` for ``csv``."""
-    return Path(FORMS[form][0]).suffix or FORMS[form][0]
+    return Path(WRITERS[form][0]).suffix or WRITERS[form][0]

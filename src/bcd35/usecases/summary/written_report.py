@@ -22,14 +22,14 @@ from bcd35.usecases.open_template import open_template
 from bcd35.usecases.registers.units import office_of
 from bcd35.usecases.summary.status import Status
 
-DOCUMENT_TYPE = "BC"
+_DOCUMENT_TYPE = "BC"
 
 
 def write_report(desk: Desk, seen: Status, summary: RoundSummary) -> bytes:
     """Báo cáo tổng hợp as .docx. Raises BrokenFile for a fault of the template."""
     office = office_of(desk, seen.round_)
     return document.render_report(
-        open_template(desk.workspace, document.TEMPLATE_NAME, office, office.style),
+        open_template(desk.workspace, document.REPORT_TEMPLATE, office, office.style),
         report_content(office, seen, summary),
     )
 
@@ -72,9 +72,11 @@ def _name(office: Office, unit: UnitState) -> str:
 
 
 def _blank_number(office: Office, dated: date) -> LetterNumber:
-    books = office.books(DOCUMENT_TYPE)
+    books = office.books(_DOCUMENT_TYPE)
     series = book_on(books, dated) or next(reversed(books), None)
-    return LetterNumber(series.symbol, series.term, None) if series else LetterNumber(DOCUMENT_TYPE, "", None)
+    return (
+        LetterNumber(series.symbol, series.term, None) if series else LetterNumber(_DOCUMENT_TYPE, "", None)
+    )
 
 
 def _kind(

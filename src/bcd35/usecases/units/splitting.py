@@ -12,12 +12,11 @@ from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.journal.lines import Line
-from bcd35.domain.reports import came_first
 from bcd35.domain.text import fold
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.doubles import judge_doubles
+from bcd35.usecases.registers.doubles import judge_doubles, remarks_on_entered
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
@@ -98,64 +97,78 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     if request.take_back:
         return _take_split_back(desk, unit, request.take_back)
     now = desk.store.histories.codes().now
-    request = replace(request, into=tuple(part._replace(code=now(part.code)) for part in request.into))
-    leaving = Leaving(unit=unit.code, on=request.on, deadline=request.deadline)
+    into = tuple(part._replace(code=now(part.code)) for part in request.into)
+    request = replace(request, unit=unit.code, into=into)
     if done := _split_before(desk, unit, request):
-        return _finished(desk, unit, request, leaving, done)
+        return _finished(desk, unit, request, done)
     _refuse_split(desk, unit, request)
     rounds = [one.code for one in joinable(desk, unit)]
-    day = request.on or desk.world.today
     with roster_act(desk) as ended:
-        revived, back = _revived(desk, unit, request.into)
-        parts, added, remarks = _parts(desk, unit, request)
-        _refuse_one_part(unit, parts, added, request)
-        for part in parts:
-            line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
-            desk.store.histories.record_unit(line, desk.world.now)
-        words = f"chia tách thành {', '.join(part.name for part in parts)}"
-        told = fold(request.reason) in fold(words)  # or empty
-        leaving = replace(leaving, reason=words if told else f"{words} ({request.reason})")
-        left = UnitLeft(before=unit, after=unit)
-        if not request.keep:
-            left = retire(desk, unit, None, leaving)
-        exempted = [one.round_code for one in left.rounds if one.fate == "exempted"]
-        desk.store.registers.journal(
-            desk.world.now,
-            "split_unit",
-            unit.code,
-            on=day,
-            reason=request.reason,
-            split=[part.code for part in parts],
-            added=added,
-            revived=revived,
-            rounds=exempted,
-            **({"joined": to_join(desk, parts, rounds)} if request.add else {}),
-            changes=as_detail(changes_between(unit, left.after)),
-        )
-    joined = _join(desk, parts, leaving, rounds if request.add else ())
-    came = f"tách ra từ {unit.code}"
-    exempt = (found for part in parts for found in still_exempt(desk, part, rounds, day, came))
+        split = _enter(desk, unit, request, rounds)
+    joined = _join(desk, split.parts, request, rounds)
+    left, came = split.left, f"tách ra từ {unit.code}"
+    exempt = (found for part in split.parts for found in still_exempt(desk, part, rounds, split.on, came))
     again = f'bcd35 units split {unit.code} --take-back "nhầm ngày", rồi chạy lại với ngày đúng.'
+    findings = (
+        *split.findings,
+        *ended(),
+        *to_come(desk, left.line, again),
+        *_not_joined(desk, split.parts, rounds),
+        *exempt,
+        *restored_remarks(desk, left.rounds),
+    )
+    return replace(split, left=replace(left, rounds=(*left.rounds, *joined)), findings=findings)
+
+
+def _enter(desk: Desk, unit: Unit, request: Splitting, rounds: Sequence[str]) -> UnitSplit:
+    """Write all that a split changes, inside the caller's act; ``rounds``: those that the parts may join."""
+    day = request.on or desk.world.today
+    revived, back = _revived(desk, unit, request.into)
+    parts, added, remarks = _parts(desk, unit, request)
+    _refuse_one_part(unit, parts, added, request)
+    for part in parts:
+        line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
+        desk.store.histories.record_unit(line, desk.world.now)
+    left = UnitLeft(before=unit, after=unit)
+    if not request.keep:
+        left = retire(desk, unit, None, replace(_leaving(request), reason=_reason(parts, request.reason)))
+    desk.store.registers.journal(
+        desk.world.now,
+        "split_unit",
+        unit.code,
+        on=day,
+        reason=request.reason,
+        split=[part.code for part in parts],
+        added=added,
+        revived=revived,
+        rounds=[one.round_code for one in left.rounds if one.fate == "exempted"],
+        **({"joined": to_join(desk, parts, rounds)} if request.add else {}),
+        changes=as_detail(changes_between(unit, left.after)),
+    )
     return UnitSplit(
-        left=replace(left, rounds=(*left.rounds, *back, *joined)),
+        left=replace(left, rounds=(*left.rounds, *back)),
         parts=tuple(parts),
         added=tuple(added),
         on=day,
         kept=request.keep,
-        findings=(
-            *remarks,
-            *ended(),
-            *to_come(desk, left.line, again),
-            *_not_joined(desk, parts, rounds),
-            *exempt,
-            *restored_remarks(desk, back),
-        ),
+        findings=tuple(remarks),
     )
 
 
-def _join(desk: Desk, parts: Sequence[Unit], leaving: Leaving, rounds: Sequence[str]) -> list[InRound]:
-    """Each part joins the rounds that it is not in."""
-    return [one for part in parts for one in join_rounds(desk, part, leaving, rounds)]
+def _leaving(request: Splitting) -> Leaving:
+    return Leaving(unit=request.unit, on=request.on, deadline=request.deadline)
+
+
+def _reason(parts: Sequence[Unit], said: str) -> str:
+    words = f"chia tách thành {', '.join(part.name for part in parts)}"
+    told = fold(said) in fold(words)  # or empty
+    return words if told else f"{words} ({said})"
+
+
+def _join(desk: Desk, parts: Sequence[Unit], request: Splitting, rounds: Sequence[str]) -> list[InRound]:
+    """Each part joins the rounds that it is not in, when the clerk said so."""
+    leaving = _leaving(request)
+    return [one for part in parts if request.add for one in join_rounds(desk, part, leaving, rounds)]
 
 
 def _split_before(desk: Desk, unit: Unit, request: Splitting) -> Sequence[UnitLine]:
@@ -170,13 +183,11 @@ def _split_before(desk: Desk, unit: Unit, request: Splitting) -> Sequence[UnitLi
     return lines if same else ()
 
 
-def _finished(
-    desk: Desk, unit: Unit, request: Splitting, leaving: Leaving, lines: Sequence[UnitLine]
-) -> UnitSplit:
+def _finished(desk: Desk, unit: Unit, request: Splitting, lines: Sequence[UnitLine]) -> UnitSplit:
     """What is left of a split whose run was killed before all of its parts had joined."""
     parts = [get_unit(desk, line.unit) for line in lines]
     rounds = [one.code for one in joinable(desk, unit)]
-    joined = _join(desk, parts, leaving, rounds if request.add else ())
+    joined = _join(desk, parts, request, rounds)
     return UnitSplit(
         left=UnitLeft(before=unit, after=unit, rounds=tuple(joined)),
         parts=tuple(parts),
@@ -261,7 +272,7 @@ def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list
         message = f"Chưa có đơn vị mã {', '.join(unnamed)}."
         fix = f'Đơn vị mới thì nêu cả tên: --into "{unnamed[0]}:TÊN_ĐẦY_ĐỦ"'
         raise Refused("unknown_part", message, where="--into", fix=fix)
-    entries = [UnitEntry(part.code, part.name, unit.kind) for part in new]
+    entries = [UnitEntry(code=part.code, name=part.name, kind=unit.kind) for part in new]
     for entry in entries:
         refuse_unknown_kind(desk, entry)
     added = [build_unit(entry, source=BY_COMMAND) for entry in entries]
@@ -271,7 +282,7 @@ def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list
     parts = [known[part.code.casefold()] for part in into]
     for part in parts:
         refuse_successor(desk, unit, part)
-    return parts, [one.code for one in added], remarks
+    return parts, [one.code for one in added], [*remarks, *remarks_on_entered(desk, added)]
 
 
 def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Iterator[Finding]:
@@ -381,14 +392,10 @@ def _parts_left(
                 yield Finding("part_still_asked", part.code, message, fix)
 
 
-def _given_back(unit: Unit, part: Unit, round_: AskedRound, why: str, *, has_report: bool) -> Iterator[str]:
-    """The commands that give the report of a part to the unit: to its own one as the next revision."""
-    of, (*earlier, last) = f"{part.code} --round {round_.code}", round_.standing
-    alone = f" --revision {last.revision}" if has_report else ""
-    yield f"bcd35 reports move {of}{alone} --to {unit.code} {why}"
-    if alone and earlier:
-        day = came_first(earlier).received_on.isoformat()
-        yield f"bcd35 reports withdraw {of} --date {day} {why}"
+def _given_back(unit: Unit, part: Unit, round_: AskedRound, why: str, *, has_report: bool) -> str:
+    """The command that gives the report of a part to the unit: behind its own one where it has one."""
+    each = "".join(f" --revision {one.revision}" for one in round_.standing) if has_report else ""
+    return f"bcd35 reports move {part.code} --round {round_.code}{each} --to {unit.code} {why}"
 
 
 def _part_stays(
@@ -401,11 +408,7 @@ def _part_stays(
     named = ", ".join(f"“{one.code}”" for one in rounds)
     message = f"“{part.name}” ({part.code}) đã báo cáo trong đợt {named} nên vẫn dùng."
     why = '--reason "chia tách nhầm"'
-    moves = [
-        command
-        for one in rounds
-        for command in _given_back(unit, part, one, why, has_report=one.code in taken)
-    ]
+    moves = [_given_back(unit, part, one, why, has_report=one.code in taken) for one in rounds]
     day = f"--date {leaving.on.isoformat()} " if leaving.on else ""
     retire = f"bcd35 units retire {part.code} {day}{why}"
     fix = f"Không có đơn vị này thì trả báo cáo về {unit.code} trước, rồi thôi dùng:"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.layout.fonts import FONT
 from bcd35.domain.letter_days import judge_books
 from bcd35.domain.number_books import DAYS_AHEAD
 from bcd35.usecases.desk import Desk
@@ -103,9 +104,9 @@ def _office_program() -> Check:
 
 def _font() -> Check:
     if has_letter_font():
-        return Check("Phông chữ", "ok", "có Times New Roman (hoặc phông cùng cỡ chữ)")
-    fix = "Cài Times New Roman, hoặc Liberation Serif (cùng cỡ chữ): thiếu thì trang in ra lệch dòng."
-    return Check("Phông chữ", "warn", "không thấy Times New Roman", fix)
+        return Check("Phông chữ", "ok", f"có {FONT} (hoặc phông cùng cỡ chữ)")
+    fix = f"Cài {FONT}, hoặc Liberation Serif (cùng cỡ chữ): thiếu thì trang in ra lệch dòng."
+    return Check("Phông chữ", "warn", f"không thấy {FONT}", fix)
 
 
 def _workspace(desk: Desk) -> Iterator[Check]:

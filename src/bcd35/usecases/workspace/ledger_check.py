@@ -19,7 +19,7 @@ from bcd35.store.structure import StructureDifference
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.workspace.all_of_it import unreadable_parts
 
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
 _LEDGER = "bcd35.db"
 # Table with final rows → what one row is, and how it is named by what the ledger says of it.
@@ -94,7 +94,7 @@ def ledger_findings(store: Store) -> list[Finding]:
     return found + [_finding(store, list(some)) for _, some in groupby(differences, key=_alike)]
 
 
-def readable(question: Callable[[], Iterable[Answer]], *, damaged: bool = True) -> list[Answer]:
+def readable(question: Callable[[], Iterable[_Answer]], *, damaged: bool = True) -> list[_Answer]:
     """What a question to the ledger gives; of a damaged one nothing where it cannot be read.
 
     A value that was damaged can make reading it fail in any way, and the damage is told by itself.
@@ -241,7 +241,7 @@ def accept_ledger(desk: Desk, reason: str) -> int:
             desk.store.registers.journal(
                 desk.world.now, "accept_ledger", _LEDGER, reason=reason, count=settled
             )
-            desk.store.accept(desk.world.now)
+            desk.store.seal_all(desk.world.now, "accepted")
     return settled
 
 

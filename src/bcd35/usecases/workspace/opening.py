@@ -4,7 +4,7 @@ The database is made from the register files on first use; later edits of these 
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable
@@ -19,7 +19,9 @@ from bcd35.world.workspace import TRIALS, Workspace, World, spelt, stamp
 if TYPE_CHECKING:
     from bcd35.domain.commands import Command
     from bcd35.store.letters import IssuedLetter
+    from bcd35.usecases.registers.sources import Source
 
+_READ_AT_ONCE = 65_536  # bytes; reading a list of hundreds of units would hold up every command
 RESTORE_LEDGER = f"{RESTORE}. Muốn làm lại từ đầu thì chuyển out/ và sao-luu/ đi nơi khác trước."
 
 
@@ -111,7 +113,8 @@ def _notes(desk: Desk, outside: list[Finding]) -> list[Finding]:
             found.append(unreadable_file(path))
         elif differs:
             message = f"Tệp {path} đã sửa nhưng chưa nhập vào sổ."
-            found.append(Finding("register_edited", path, message, _what_to_do(desk, path)))
+            edited = Finding("register_edited", path, message, _what_to_do(desk, path))
+            found.append(_broken(desk, path) or edited)
     return [*trial_note(desk), *outside, *_beside_ledger(desk), *found, *_new_rounds(desk)]
 
 
@@ -173,14 +176,29 @@ def new_round_files(desk: Desk) -> list[str]:
 
 def _new_rounds(desk: Desk) -> list[Finding]:
     return [
-        Finding(
-            "register_new",
-            path,
-            f"Tệp {path} chưa nhập vào sổ.",
-            f"Nhập bằng: {_import_line(path)}",
-        )
+        _broken(desk, path)
+        or Finding("register_new", path, f"Tệp {path} chưa nhập vào sổ.", f"Nhập bằng: {_import_line(path)}")
         for path in new_round_files(desk)
     ]
+
+
+def _broken(desk: Desk, path: str) -> Finding | None:
+    """The first fault of an edited file; of a large one its import tells."""
+    from bcd35.usecases.registers.plans import read_register  # most runs find nothing edited
+    from bcd35.usecases.registers.sources import read_source, register_of
+    from bcd35.usecases.registers.stored import current_office
+
+    file = desk.workspace.root / path
+    try:
+        source = read_source(desk.workspace, register_of(desk.workspace, file), file)
+    except Bcd35Error as error:
+        return error.findings[0]
+    if len(source.data) > _READ_AT_ONCE:
+        return None
+    for fault in read_register(source, current_office(desk)).findings:
+        message = f"Tệp {fault.where} sai nên chưa nhập vào sổ: {fault.message}"
+        return Finding("register_broken", path, message, f"Sửa chỗ ấy. {_what_to_do(desk, path)}")
+    return None
 
 
 def _really_differs(desk: Desk, path: str, digest: str) -> bool | None:
@@ -198,13 +216,22 @@ def _fill_new_database(desk: Desk) -> None:
     from bcd35.usecases.registers.imports import apply_sources
     from bcd35.usecases.registers.sources import ImportRequest, workspace_sources
 
-    sources = workspace_sources(desk.workspace)
+    sources = [*_usable(workspace_sources(desk.workspace))]
     with desk.store.act(desk.world.now):
         if desk.store.is_new():
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())
             if desk.store.registers.is_trial():
                 desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
+
+
+def _usable(sources: "Iterable[Source]") -> "Iterator[Source]":
+    """A broken file of a round keeps only that round out of the ledger, and is told by every command."""
+    from bcd35.usecases.registers.plans import read_register
+
+    for source in sources:
+        if source.register != "rounds" or not read_register(source, None).findings:
+            yield source
 
 
 def _import_line(path: str) -> str:

@@ -19,7 +19,7 @@ from bcd35.world.kept import digest_of
 from bcd35.world.workspace import Workspace
 
 
-class Origin(NamedTuple):
+class RestoreSource(NamedTuple):
     """Where a restore takes things from. ``sha256``: of the ledger when it was judged.
 
     ``living_first``: of register files and templates the folder's own are the newer ones.
@@ -32,7 +32,7 @@ class Origin(NamedTuple):
     living_first: bool
 
 
-def origin_of(source: Path | None, target: Path) -> Origin:
+def origin_of(source: Path | None, target: Path) -> RestoreSource:
     """The ledger to go back to, the list of its copy and all places to look for files."""
     workspace = Workspace(target)
     places = tuple(known_places(workspace))
@@ -52,10 +52,10 @@ def origin_of(source: Path | None, target: Path) -> Origin:
         message = f"“{source}” chỉ là sổ, không kèm giấy tờ; “{target}” chưa phải thư mục làm việc."
         fix = f"Nêu cả nơi sao lưu: bcd35 restore {typed_path(place)} --into {typed_path(target)}"
         raise Refused("ledger_only", message, where=str(source), fix=fix)
-    return Origin(source, digest, None, (*beside, *places), living_first=True)
+    return RestoreSource(source, digest, None, (*beside, *places), living_first=True)
 
 
-def _of_list(source: Path, places: Sequence[Path]) -> Origin:
+def _of_list(source: Path, places: Sequence[Path]) -> RestoreSource:
     content = read_copy_list(source.read_bytes())
     if content is None:
         message = f"“{source}” không phải bảng kê của một bản sao, hoặc không còn nguyên."
@@ -65,7 +65,7 @@ def _of_list(source: Path, places: Sequence[Path]) -> Origin:
         raise BrokenFile("bad_copy_list", message, where=str(source), fix=fix)
     place = source.resolve().parent.parent
     ledger, digest = ledger_of(place, content), content.ledger.sha256
-    return Origin(ledger, digest, content, (place, *places), living_first=False)
+    return RestoreSource(ledger, digest, content, (place, *places), living_first=False)
 
 
 def ledger_of(place: Path, content: CopyList) -> Path:
@@ -79,7 +79,7 @@ def ledger_of(place: Path, content: CopyList) -> Path:
 
 def _newest(
     places: Sequence[Path], workspace: Workspace, *, only: Path | None = None, living_first: bool = False
-) -> Origin:
+) -> RestoreSource:
     """The newest whole ledger and the newest copy of a book: the folder's own, or the only one there is."""
     looked = [only] if only else places
     ledgers = sorted(
@@ -91,7 +91,7 @@ def _newest(
     for ledger in ledgers:
         if ledger.name.book == book and (digest := _whole(ledger.file)):
             content = copy.content if copy else None
-            return Origin(ledger.file, digest, content, tuple(dict.fromkeys(places)), living_first)
+            return RestoreSource(ledger.file, digest, content, tuple(dict.fromkeys(places)), living_first)
     shown = ", ".join(f"“{place}”" for place in looked) or f"“{workspace.copies}”"
     raise UnknownName(
         "no_copy",

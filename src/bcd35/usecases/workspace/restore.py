@@ -20,7 +20,7 @@ from bcd35.store.store import Store
 from bcd35.usecases.desk import Progress, no_progress
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.origins import (
-    Origin,
+    RestoreSource,
     can_be_made_again,
     copy_to_prove,
     find_file,
@@ -95,7 +95,7 @@ def restore(
     return restored
 
 
-def _exchanged_for(build: Path, world: World, origin: Origin, progress: Progress) -> RestoredWorkspace:
+def _exchanged_for(build: Path, world: World, origin: RestoreSource, progress: Progress) -> RestoredWorkspace:
     """Build the workspace of a copy, check it, and exchange the one that is there for it."""
     target = world.workspace.root
     living = Workspace(target) if has_entries(target) else None
@@ -154,7 +154,7 @@ def _refuse_target(target: Path, source: Path | None, *, replace: bool) -> None:
 
 
 def _plan(
-    origin: Origin, ledger: Store, living: Workspace | None
+    origin: RestoreSource, ledger: Store, living: Workspace | None
 ) -> tuple[list[tuple[str, Path, str]], list[Finding]]:
     """Path, source and digest of each file of the workspace to be; and what no place has."""
     promised = promised_files(ledger, living or Workspace(origin.ledger.parent))
@@ -227,7 +227,7 @@ def _exchange(target: Path, build: Path, aside: Path) -> None:
         raise Refused("files_open", message, where=str(target), fix=fix) from None
 
 
-def _leave_traces(target: Path, origin: Origin) -> None:
+def _leave_traces(target: Path, origin: RestoreSource) -> None:
     """The new folder knows its book and its last copy, as the old one did."""
     workspace = Workspace(target)
     if read_ledger_name(origin.ledger.name):

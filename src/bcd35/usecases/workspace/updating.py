@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.text import suggest
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.unreadable import bytes_of_own
 from bcd35.usecases.workspace.upkeep import stated_layout
 from bcd35.world.files import is_not_there, set_aside, sha256, write_file
 from bcd35.world.workspace import (
@@ -27,7 +28,7 @@ WATCHED = ("templates/", "data/profiles/")
 _MOST_DIFFERENCES = 12
 _RENEWED = ("older", "other_layout", "missing")
 
-State = Literal["same", "older", "other_layout", "edited", "missing"]
+FileState = Literal["same", "older", "other_layout", "edited", "missing"]
 
 
 class OfficeFile(NamedTuple):
@@ -39,7 +40,7 @@ class OfficeFile(NamedTuple):
     """
 
     name: str
-    state: State
+    state: FileState
     differences: tuple[str, ...] = ()
     beside: bool = False
 
@@ -59,10 +60,10 @@ class Updated(NamedTuple):
 def compare(workspace: Workspace) -> Iterator[OfficeFile]:
     """Each template and profile that came with the program, as it is in the workspace."""
     for name, packaged in _packaged(workspace).items():
-        new, own = packaged.read_bytes(), _read(workspace.root / name)
+        new, own = packaged.read_bytes(), _read(workspace, name)
         state = _state(workspace, name, own, new)
         if own is not None and state == "edited":
-            beside = _read(workspace.root / BESIDE / name) == new
+            beside = _read(workspace, f"{BESIDE}/{name}") == new
             yield OfficeFile(name, state, tuple(_differences(name, own, new)), beside)
         else:
             yield OfficeFile(name, state)
@@ -73,11 +74,11 @@ def edited_files(workspace: Workspace) -> list[str]:
     return [
         name
         for name, packaged in _packaged(workspace).items()
-        if _state(workspace, name, _read(workspace.root / name), packaged.read_bytes()) == "edited"
+        if _state(workspace, name, _read(workspace, name), packaged.read_bytes()) == "edited"
     ]
 
 
-def _state(workspace: Workspace, name: str, own: bytes | None, new: bytes) -> State:
+def _state(workspace: Workspace, name: str, own: bytes | None, new: bytes) -> FileState:
     """Rules of the office's own go with the templates of any layout."""
     if own is None:
         return "missing"
@@ -134,9 +135,9 @@ def _packaged(workspace: Workspace) -> dict[str, Path]:
     return {name: file for name, file in default_files(layout) if name.startswith(WATCHED)}
 
 
-def _read(path: Path) -> bytes | None:
+def _read(workspace: Workspace, name: str) -> bytes | None:
     try:
-        return path.read_bytes()
+        return bytes_of_own(workspace.root / name, name)
     except OSError as error:
         if is_not_there(error):
             return None
