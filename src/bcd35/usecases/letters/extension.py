@@ -408,9 +408,8 @@ def _number(
     desk: Desk, request: ExtensionRequest, seen: Status, units: Sequence[str], dated: date
 ) -> LetterNumber:
     series = letter_series(the_office(desk), dated, seen.round_.follow_up_symbol)
-    if request.draft or not request.letter:
-        return blank_number(series)
-    return foreseen_number(desk, series, _serves(seen.round_.code, request, units), request.number)
+    serves, draft = _serves(seen.round_.code, request, units), request.draft or not request.letter
+    return foreseen_number(desk, series, serves, request.number, draft=draft)
 
 
 def _serves(code: str, request: ExtensionRequest, units: Sequence[str]) -> Serves:

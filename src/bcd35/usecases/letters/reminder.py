@@ -36,7 +36,6 @@ from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.follow_up import FollowUp, refuse_exchanged_number
 from bcd35.usecases.letters.issuing import (
     Serves,
-    blank_number,
     foreseen_number,
     keep_templates,
     letter_series,
@@ -177,13 +176,8 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     days = _judge_days(desk, request, seen, dated, chosen)
     office = office_of(desk, seen.round_)
     series = letter_series(office, dated, seen.round_.follow_up_symbol)
-    number = (
-        blank_number(series)
-        if request.draft
-        else foreseen_number(
-            desk, series, Serves(seen.head.code, "reminder"), request.number if chosen else None
-        )
-    )
+    serves, asked = Serves(seen.head.code, "reminder"), request.number if chosen else None
+    number = foreseen_number(desk, series, serves, asked, draft=request.draft)
     sent = {file.unit.casefold(): file for file in now.refused}
     by_kind = _by_kind(office, chosen, earlier, sent, desk.store.terms.cancelled(seen.round_.code))
     content = _content(seen, office, number, days, by_kind)

@@ -33,7 +33,6 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import correction_files
 from bcd35.usecases.letters.issuing import (
     Serves,
-    blank_number,
     day_remarks,
     foreseen_number,
     letter_series,
@@ -99,11 +98,8 @@ def plan_return(desk: Desk, request: CorrectionRequest, returned: Return, read: 
     standing = state if state and state.term.last_told.deadline >= dated else None
     deadline = _judge_deadline(desk, request, dated, standing)
     series = letter_series(office, dated, round_.follow_up_symbol)
-    number = (
-        blank_number(series)
-        if request.draft
-        else foreseen_number(desk, series, Serves(round_.code, "correction", returned.sha256))
-    )
+    serves = Serves(round_.code, "correction", returned.sha256)
+    number = foreseen_number(desk, series, serves, draft=request.draft)
     spec = spec_of_unit(desk, round_, returned.unit)
     came_as = _spec_read(desk, round_, returned)
     raw = judge_reading(read.reading, came_as)[0] if read.reading else {}
