@@ -543,3 +543,27 @@ def test_whichever_operation_fails_the_report_goes_back_under_one_number(
         if faults.done < failing:
             assert failing > 10
             return
+
+
+def test_all_that_wait_for_an_answer_get_it_in_one_command(bcd35: CommandLine, root: Path) -> None:
+    for unit in ("SYT", "SNV"):
+        fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", "thư đến").code == 3
+    before = picture(root)
+    foreseen = bcd35("return-report", "--all-refused", "--dry-run")
+    assert (foreseen.code, foreseen.out.count("số kế tiếp"), picture(root) == before) == (0, 2, True)
+
+    done = bcd35("return-report", "--all-refused", "--json").json
+
+    letters = [(one["unit"], one["letter"]["number"]) for one in done["data"]["returned"]]
+    assert letters == [("SYT", 29), ("SNV", 30)]  # in the order of the office
+    assert all((root / one["files"]["letter"]).is_file() for one in done["data"]["returned"])
+    again = bcd35("return-report", "--all-refused")
+    assert (again.code, "không có tệp bị từ chối nào chờ gửi trả" in again.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("SYT", "--all-refused"), ("--all-refused", "--received-on", "2025-11-28")]
+)
+def test_either_one_is_given_back_or_all(words: tuple[str, ...], bcd35: CommandLine) -> None:
+    assert bcd35("return-report", *words).code == 2
