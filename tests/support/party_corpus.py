@@ -287,6 +287,13 @@ def _joint() -> Spec:
     return spec
 
 
+def _named_on_two_lines() -> Spec:
+    spec = right()
+    spec.text |= {"superior": "BAN TUYÊN GIÁO", "issuer": "VÀ DÂN VẬN", "number": "Số 28-CV/BTGDV"}
+    spec.formats["superior"].bold = True
+    return spec
+
+
 def _author() -> Spec:
     spec = right("report")
     spec.text |= {"type_name": "KẾT LUẬN", "number": "Số 12-KL/ĐU"}
@@ -369,6 +376,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "condensed": _condensed,
     "first line of 12.7 mm": _first_line,
     "joint": _joint,
+    "issuer on two lines": _named_on_two_lines,
     "author": _author,
     "grounds": _grounds,
     "grounds in other words": _grounds_in_other_words,

@@ -6,7 +6,7 @@ They are written by the machine of ``docx_corpus.py``, in its three forms and th
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import cycle
 from typing import Literal
 
@@ -240,6 +240,24 @@ def _other_grounds(*grounds: str) -> Callable[[StateSpec], object]:
     return change
 
 
+def _named_on_two_lines(first: str, second: str) -> Callable[[StateSpec], None]:
+    """A body without a superior, whose own name is too long for one line."""
+
+    def change(spec: StateSpec) -> None:
+        spec.text |= {"superior": first, "issuer": second}
+        spec.formats["superior"] = replace(spec.formats["issuer"])
+
+    return change
+
+
+def _half_bold(first: str, second: str) -> Callable[[StateSpec], None]:
+    def change(spec: StateSpec) -> None:
+        _named_on_two_lines(first, second)(spec)
+        spec.formats["superior"].bold = False
+
+    return change
+
+
 _NOT_TABS: tuple[Form, ...] = ("table", "plain")
 FAULTS: tuple[Fault, ...] = (
     # page
@@ -282,6 +300,10 @@ FAULTS: tuple[Fault, ...] = (
     wrong_format("body", "font", "Arial", "font"),
     wrong_format("motto", "font", "VNI-Times", "font"),
     wrong_format("body", "colour", "FF0000", "colour"),
+    *(
+        Fault("issuer.bold", _half_bold(*names), "issuer")
+        for names in (("ỦY BAN NHÂN DÂN", "TỈNH CÀ MAU"), ("BỘ GIÁO DỤC", "VÀ ĐÀO TẠO"))
+    ),
     # texts of the head
     wrong_text("title.case", "title", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
     wrong_text("superior.case", "superior", "Ủy ban nhân dân tỉnh"),
@@ -534,6 +556,11 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "Q.": _signed("Q. GIÁM ĐỐC"),
     "TM. and KT.": _signed("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
     "own right": _signed("GIÁM ĐỐC"),
+    "province": _named_on_two_lines("ỦY BAN NHÂN DÂN", "TỈNH CÀ MAU"),
+    "commune": _named_on_two_lines("UỶ BAN NHÂN DÂN", "XÃ NĂM CĂN"),
+    "ward named as a body is": _named_on_two_lines("ỦY BAN NHÂN DÂN", "PHƯỜNG HỘI AN"),
+    "ministry": _named_on_two_lines("BỘ GIÁO DỤC", "VÀ ĐÀO TẠO"),
+    "university": _named_on_two_lines("ĐẠI HỌC QUỐC GIA", "HÀ NỘI"),
     "urgent": lambda spec: setattr(spec, "mark", ("urgency", "KHẨN")),
     "internal": lambda spec: setattr(spec, "mark", ("circulation", "LƯU HÀNH NỘI BỘ")),
     "draft": lambda spec: (

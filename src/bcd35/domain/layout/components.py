@@ -18,6 +18,7 @@ from bcd35.domain.layout.addresses import (
 )
 from bcd35.domain.layout.document import Span, WordDocument
 from bcd35.domain.layout.grounds import is_ground, may_be_ground
+from bcd35.domain.layout.issuers import issuer_start
 from bcd35.domain.layout.lines import (
     TextLine,
     cut,
@@ -438,13 +439,10 @@ class ComponentFinder:
         return follows and same and not text.endswith(":") and not NUMBERED.match(text)
 
     def _find_issuer(self, within: Iterable[int]) -> None:
-        """Of two lines the second is the issuer; of more, those from the first bold one on."""
         block = self._left(within)
-        bold = [index for index in block if any(run.format.bold for run in self._lines[index].span.runs)]
-        few = 2
-        issuer_from = max(block, default=0) if len(block) <= few or not bold else bold[0]
-        for index in block:
-            self._take(index, "issuer" if index >= issuer_from else "superior")
+        start = issuer_start([self._lines[index] for index in block])
+        self._take_all(block[:start], "superior")
+        self._take_all(block[start:], "issuer")
 
     def _strayed_issuer(self, left: Sequence[int]) -> list[int]:
         """A name on the title's side, where a single light line is on the left: that is the superior's."""
