@@ -324,6 +324,12 @@ def _sentence_of_grounds() -> Spec:
     return spec
 
 
+def _quotation_at_the_end() -> Spec:
+    spec = right()
+    spec.body.append(f"“Điều 12. {SENTENCE}”")
+    return spec
+
+
 def _handed_over() -> Spec:
     spec = right()
     spec.body.insert(0, "Kính gửi các đồng chí bản tổng hợp kết quả.")
@@ -360,6 +366,15 @@ def _appendices() -> Spec:
     return spec
 
 
+def _one_appendix() -> Spec:
+    """A short letter, behind its end one appendix, which needs no number."""
+    spec = right()
+    spec.body = ["1. Rà soát các kênh thông tin của đơn vị.", "2. Báo cáo trong tháng."]
+    goes_with = "(Kèm theo Công văn số 28-CV/ĐU, ngày 05/9/2026 của Đảng ủy xã Đồng Nai)"
+    spec.appendices = [["PHỤ LỤC", "Danh sách các kênh", goes_with]]
+    return spec
+
+
 VARIANTS: dict[str, Callable[[], Spec]] = {
     "many addressees": _many_addressees,
     "recipients on two lines": _wrapped_recipients,
@@ -381,9 +396,11 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "grounds": _grounds,
     "grounds in other words": _grounds_in_other_words,
     "sentence of grounds": _sentence_of_grounds,
+    "quotation at the end": _quotation_at_the_end,
     "handed over": _handed_over,
     "dates in the body": _dates_in_the_body,
     "urgent and internal": _marks,
     "draft": _draft_mark,
     "appendices": _appendices,
+    "one appendix": _one_appendix,
 }

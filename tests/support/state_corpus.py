@@ -411,6 +411,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_value("paragraph", "line_pitch", line="520", rule="exact"),
     wrong_value("paragraph", "paragraph_gap", before="0", after="60"),
     _body("closing_mark", lambda body: body.append(SENTENCE)),
+    _body("closing_mark", lambda body: body.append(f"“{SENTENCE}”")),
     _body("real_date", lambda body: body.insert(5, f"Ngày 31/11/2026, {SENTENCE}")),
     Fault("later_ground", lambda spec: _LATER(spec.body), "date_line", DECISION),
     _body("nfc", lambda body: body.insert(5, unicodedata.normalize("NFD", SENTENCE))),
@@ -535,6 +536,20 @@ def _signed(authority: str, *positions: str) -> Callable[[StateSpec], None]:
     return change
 
 
+def _appendix(label: str) -> Callable[[StateSpec], object]:
+    """A short letter, behind its end one appendix, which needs no number."""
+
+    def change(spec: StateSpec) -> object:
+        if spec.kind == "report":
+            return False
+        spec.body = ["1. Rà soát các kênh thông tin của đơn vị.", "2. Báo cáo trong tháng./."]
+        goes_with = "(Kèm theo Công văn số 28/BCĐ-VP ngày 05 tháng 9 năm 2026 của Ban Chỉ đạo 35)"
+        spec.appendices = [[label, "DANH MỤC KÊNH THÔNG TIN", goes_with]]
+        return None
+
+    return change
+
+
 def _only_letters(change: Callable[[StateSpec], object]) -> Callable[[StateSpec], object]:
     return lambda spec: change(spec) if spec.kind == "letter" else False
 
@@ -561,6 +576,8 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "ward named as a body is": _named_on_two_lines("ỦY BAN NHÂN DÂN", "PHƯỜNG HỘI AN"),
     "ministry": _named_on_two_lines("BỘ GIÁO DỤC", "VÀ ĐÀO TẠO"),
     "university": _named_on_two_lines("ĐẠI HỌC QUỐC GIA", "HÀ NỘI"),
+    **{f"with {name}": _appendix(name) for name in ("Phụ lục", "PHỤ LỤC", "Phụ lục I", "Biểu mẫu")},
+    "quotation at the end": lambda spec: spec.body.append(f"“{SENTENCE}”./."),
     "urgent": lambda spec: setattr(spec, "mark", ("urgency", "KHẨN")),
     "internal": lambda spec: setattr(spec, "mark", ("circulation", "LƯU HÀNH NỘI BỘ")),
     "draft": lambda spec: (
