@@ -486,16 +486,22 @@ class ComponentFinder:
         return any(FILED.match(self._lines[below].text) for below in self._recipients_below(index))
 
     def _recipients_below(self, label: int) -> Iterator[int]:
-        """The rest of the label's cell; outside tables the dashed lines, between them those on the right."""
-        column, above = self._lines[label].column, ""
+        """The rest of the label's cell; below it, or outside tables, the dashed lines.
+
+        Between them stand those of the other column, or those on the right.
+        """
+        own, above = self._lines[label], ""
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
+            if line.table != own.table and own.table is not None:
+                return
+            if line.column != own.column:
+                continue
+            in_cell = own.table is not None and line.span.paragraph.cell == own.span.paragraph.cell
+            listed = in_cell or DASHED.match(line.text) or is_aside(line.text)
             otherwise = line.side == "left" and self._is_listed_otherwise(above, line)
-            listed = column is not None or DASHED.match(line.text) or is_aside(line.text) or otherwise
-            if line.column != column:
-                if column is not None:
-                    return
-            elif listed or (line.side == "left" and goes_on(above, line, dashed=self._dash_follows(index))):
+            wrapped = line.side == "left" and goes_on(above, line, dashed=self._dash_follows(index))
+            if listed or otherwise or wrapped:
                 yield index
                 above = line.text
             elif line.side == "left":
