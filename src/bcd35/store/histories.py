@@ -75,6 +75,16 @@ class Histories:
         sql = "SELECT recorded_at FROM unit_lines WHERE id = ?"
         return str(self._connection.execute(sql, (line.id,)).fetchone()[0])
 
+    def first_entered_at(self, line: "UnitLine") -> str:
+        """When a line that says just the same was first written, be it annulled (ISO text)."""
+        sql = (
+            "SELECT min(recorded_at) FROM unit_lines a"
+            " WHERE EXISTS (SELECT 1 FROM unit_lines b WHERE b.id = ?"
+            " AND (a.unit_code, a.event, a.on_date, a.other_code, a.reason)"
+            " = (b.unit_code, b.event, b.on_date, b.other_code, b.reason))"
+        )
+        return str(self._connection.execute(sql, (line.id,)).fetchone()[0])
+
     def stamps_of(self, unit: str) -> frozenset[str]:
         """When anything but a name was written about a unit, lines entered by mistake too."""
         sql = (

@@ -99,9 +99,10 @@ def lines_of_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[tuple[int, 
     """Row id and round of the standing lines by which a unit was exempted because of a line that ends it.
 
     By the act that wrote that line, or by a later one: the line may be older, or its exemption dated anew, or
-    taken back and entered again.
+    taken back and entered again. A closed round keeps the exemption when the line is taken back; entered
+    again as it was, the line has it again.
     """
-    since = desk.store.histories.entered_at(line)
+    since = desk.store.histories.first_entered_at(line)
     acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit", "put_right_line", "exempted")
     entered = desk.store.letters.expectations_entered
     return [

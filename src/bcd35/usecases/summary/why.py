@@ -11,6 +11,7 @@ from bcd35.domain.papers import closed_numbers
 from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Report, in_force, moved_note
+from bcd35.domain.rounds import Round
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
 from bcd35.domain.undecided import UndecidedFile
@@ -115,7 +116,7 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
             line for line in unit_history(desk, unit) if line.on <= day and _meanwhile(desk, line, seen)
         ],
         letters=[*_letters(desk, code, seen.terms.until(day))],
-        leaving_undone=_leaving_undone(desk, unit, code) if state.state == "exempt" else "",
+        leaving_undone=_leaving_undone(desk, unit, seen.round_) if state.state == "exempt" else "",
         late_file=_late_file(desk, state),
     )
 
@@ -145,10 +146,11 @@ def _came_back(desk: Desk, gone: Report, moved: MovedTo) -> int:
     return now.revision if now and (now.round_code, now.unit) == (gone.round_code, gone.unit) else 0
 
 
-def _leaving_undone(desk: Desk, unit: Unit, code: str) -> str:
-    line = leave_line(desk, unit)
+def _leaving_undone(desk: Desk, unit: Unit, round_: Round) -> str:
+    """The command that takes back what put the unit out of use; of a closed round that changes nothing."""
+    line = leave_line(desk, unit) if round_.status != "closed" else None
     rounds = [where for _, where in lines_of_leaving(desk, unit, line)] if line else []
-    return leaving_undone(desk, unit) if code in rounds else ""
+    return leaving_undone(desk, unit) if round_.code in rounds else ""
 
 
 def _letters(desk: Desk, code: str, grants: Iterable[Grant]) -> Iterator[RoundLetter]:

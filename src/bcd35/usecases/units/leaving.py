@@ -6,7 +6,7 @@ own (``letters/notice.py``): a run that is killed in between is finished by the 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -37,11 +37,11 @@ from bcd35.usecases.registers.unit_lines import (
 )
 from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
-Fate = Literal["exempted", "reported", "kept", "joined", "restored"]
+Fate = Literal["exempted", "reported", "kept", "joined", "restored", "as_closed"]
 
 
 class InRound(NamedTuple):
-    """What became of a unit in an open round, and from which day."""
+    """What became of a unit in a round, and from which day; ``as_closed``: nothing, the round is over."""
 
     round_code: str
     unit: str
@@ -95,14 +95,16 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     joining = _joining(desk, unit, into, left_open) if into else {}
     joined = join_rounds(desk, into, request, left_open) if into else ()
     with roster_act(desk) as ended:
+        anew: Collection[str] = ()
         if standing and request.mending.put_right:
+            anew = _annul_in_closed(desk, unit, standing, request.mending.put_right)
             before, gone = _undo_standing(desk, unit, standing, into, request.mending.put_right)
             joining, joined = {**before, **joining}, (*joined, *gone)
         again = _asked_again(desk, unit, into, left_open) if into else []
         joining |= {one.round_code: [one.unit] for one in again}
-        left = retire(desk, unit, into, request)
+        left = retire(desk, unit, into, request, anew)
         journal_leaving(desk, left, standing, request, joining)
-    findings = (*ended(), *_remarks(desk, left, left_open))
+    findings = (*ended(), *_remarks(desk, left, left_open), *as_closed_remarks(desk, joined))
     return replace(left, rounds=(*left.rounds, *joined, *again), findings=findings)
 
 
@@ -126,7 +128,21 @@ def _undo_standing(
     undo_leaving(desk, unit, standing, why)
     if into and standing.other.casefold() == into.code.casefold():
         return joined, ()
-    return {}, undo_joining(desk, joined, f"sửa đơn vị nhận sáp nhập ({why})")
+    gone = undo_joining(desk, joined, f"sửa đơn vị nhận sáp nhập ({why})")
+    return {}, (*gone, *joined_closed(desk, joined))
+
+
+def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> list[str]:
+    """The closed rounds where the unit stays exempt as the line is put right; the old exemption goes.
+
+    A line that was written there since, or a report, stays as it is.
+    """
+    ours = [id_ for id_, _ in lines_of_leaving(desk, unit, standing)]
+    closed = [one for one in asked_rounds(desk, unit, "closed") if not one.reported]
+    found = [one for one in closed if one.lines[-1][0] in ours]
+    for one in found:
+        desk.store.annulments.record("expectations", one.lines[-1][0], why, desk.world.now)
+    return [one.code for one in found]
 
 
 def _remarks(desk: Desk, left: UnitLeft, left_open: Sequence[str]) -> Iterator[Finding]:
@@ -261,7 +277,7 @@ def _refuse_otherwise(desk: Desk, unit: Unit, line: UnitLine, request: Leaving) 
 
 
 class AskedRound(NamedTuple):
-    """An open round that a unit is in: its lines there, and the revisions of its report that count.
+    """A round that a unit is in: its lines there, and the revisions of its report that count.
 
     ``void``: no letter of the round is in force; nobody joins it until it is issued again, to units in use.
     """
@@ -280,11 +296,13 @@ class AskedRound(NamedTuple):
         return self.lines[-1][1]
 
 
-def asked_rounds(desk: Desk, unit: Unit) -> Iterator[AskedRound]:
-    """The open rounds whose letter went to a unit, be it void by now."""
-    for code, status in desk.store.registers.round_statuses().items():
+def asked_rounds(
+    desk: Desk, unit: Unit, status: str = "open", also: Collection[str] = ()
+) -> Iterator[AskedRound]:
+    """The rounds of a status, and those named besides, whose letter went to a unit, be it void by now."""
+    for code, found in desk.store.registers.round_statuses().items():
         lines = desk.store.letters.expectation_lines(code, unit.code)
-        if status == "open" and lines:
+        if lines and (found == status or code in also):
             reports = desk.store.reports.of_round(code, [unit.code]).get(unit.code, [])
             void = desk.store.letters.of_round(code) is None
             yield AskedRound(code, lines, in_force(reports), void)
@@ -344,13 +362,19 @@ def _joined_before(desk: Desk, unit: Unit, into: Unit, code: str) -> bool:
     return joined
 
 
-def retire(desk: Desk, unit: Unit, into: Unit | None, request: Leaving) -> UnitLeft:
-    """Retire a unit and exempt it where it has not reported, inside the caller's act."""
+def retire(
+    desk: Desk, unit: Unit, into: Unit | None, request: Leaving, anew: Collection[str] = ()
+) -> UnitLeft:
+    """Retire a unit and exempt it where it has not reported, inside the caller's act.
+
+    ``anew``: closed rounds in which it was exempt because of the line that this one puts right.
+    """
     day = request.on or desk.world.today
     status = "retired" if day <= desk.world.today else "active"  # until the day comes
     after = replace(unit, status=status, source=BY_COMMAND, sample=False)
     standing = leave_line(desk, unit)
-    rounds = tuple(_fates(desk, unit, _why(desk, into, request, standing), replace(request, on=day)))
+    why = _why(desk, into, request, standing)
+    rounds = tuple(_fates(desk, unit, why, replace(request, on=day), anew))
     asked = request.on or request.reason or into or request.mending.put_right
     if standing or (unit.status == "retired" and not asked):
         return UnitLeft(before=unit, after=unit, into=into, rounds=rounds)
@@ -375,9 +399,9 @@ def _why(desk: Desk, into: Unit | None, request: Leaving, standing: UnitLine | N
     return f"sáp nhập vào {into.name}{f' ({reason})' if reason else ''}"
 
 
-def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving) -> Iterator[InRound]:
+def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving, anew: Collection[str]) -> Iterator[InRound]:
     """Exempt the unit where it has not reported, inside the caller's act; a report stays as it is."""
-    for one in asked_rounds(desk, unit):
+    for one in asked_rounds(desk, unit, also=anew):
         last = one.last
         on = max(request.on or last.on, last.on)
         if last.event == "exempted":
@@ -431,6 +455,7 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
         after = get_unit(desk, unit.code)
     remarks = (
         *restored_remarks(desk, rounds),
+        *as_closed_remarks(desk, rounds),
         *still_excused(desk, after),
         *_issued_without(desk, after, line),
     )
@@ -458,17 +483,32 @@ def restored_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding]
             yield from asked_again(desk, one.round_code, one.unit, one.on)
 
 
+def as_closed_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding]:
+    """Closed rounds keep their figures when a merger or split is taken back; what changes them."""
+    for one in rounds:
+        if one.fate == "as_closed":
+            last = desk.store.letters.expectation_lines(one.round_code, one.unit)[-1][1]
+            exempt = last.event == "exempted"
+            stays, verb = ("được miễn", "restore") if exempt else ("phải báo cáo", "exempt")
+            message = f"Đợt “{one.round_code}” đã đóng, số liệu giữ như khi đóng: {one.unit} vẫn {stays}."
+            again = f"bcd35 rounds {verb} {one.unit} --round {one.round_code} --date {one.on.isoformat()}"
+            otherwise = "Nếu phải báo cáo" if exempt else "Nếu không phải báo cáo"
+            reason = typed_option("reason", "ghi nhầm việc sáp nhập, chia tách")
+            yield Finding("as_closed", one.unit, message, f"{otherwise}: {again} {reason}")
+
+
 def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
     """Take back the line by which a unit ended, and what followed from it, inside the caller's act."""
     act, words = desk.store.histories.act_of(line), f"bỏ việc sáp nhập ghi nhầm ({why})"
     rounds = undo_leaving(desk, unit, line, why)
-    rounds += undo_joining(desk, joined_by(desk, unit.code, act), words)
+    joined = joined_by(desk, unit.code, act)
+    rounds += [*undo_joining(desk, joined, words), *joined_closed(desk, joined)]
     desk.store.registers.journal(
         desk.world.now,
         "bring_back_unit",
         unit.code,
         why=why,
-        rounds=[one.round_code for one in rounds if one.unit == unit.code],
+        rounds=[one.round_code for one in rounds if one.fate == "restored"],
         exempted=[one.unit for one in rounds if one.fate == "exempted"],
         changes={name: [value, None] for name, value in _said_of(line).items() if value},
     )
@@ -482,15 +522,20 @@ def _said_of(line: UnitLine) -> dict[str, str]:
 def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
     """Annul the line and what its act exempted the unit from, inside the caller's act.
 
-    A line that ended such an exemption goes with it: the unit was never exempt.
+    A line that ended such an exemption goes with it: the unit was never exempt. A closed round stays as is.
     """
     annulments, letters, now = desk.store.annulments, desk.store.letters, desk.world.now
+    statuses = desk.store.registers.round_statuses()
     ours = lines_of_leaving(desk, unit, line)
     annulments.record("unit_lines", line.id, why, now)
     restored = []
     for id_, code in ours:
         lines = letters.expectation_lines(code, unit.code)
         place = [one for one, _ in lines].index(id_)
+        if statuses[code] == "closed":
+            if place == len(lines) - 1:
+                restored.append(InRound(code, unit.code, "as_closed", lines[place][1].on))
+            continue
         gone = [id_, *(one for one, told in lines[place + 1 : place + 2] if told.event == "restored")]
         for one in gone:
             annulments.record("expectations", one, why, now)
@@ -524,6 +569,18 @@ def undo_joining(desk: Desk, joined: Mapping[str, Sequence[str]], why: str) -> I
                 line = one.last._replace(event="exempted", reason=why)
                 desk.store.letters.record_expectations(code, [line], desk.world.now)
                 yield InRound(code, line.unit, "exempted", line.on)
+
+
+def joined_closed(desk: Desk, joined: Mapping[str, Sequence[str]]) -> Iterator[InRound]:
+    """The units that joined rounds by an act that is taken back, where the round is closed by now."""
+    for code, unit in ((code, unit) for code, units in joined.items() for unit in units):
+        closed = asked_rounds(desk, get_unit(desk, unit), "closed")
+        yield from (one for found in closed if found.code == code for one in _still_asked(found))
+
+
+def _still_asked(round_: AskedRound) -> Iterator[InRound]:
+    if not round_.reported and round_.last.event != "exempted":
+        yield InRound(round_.code, round_.last.unit, "as_closed", round_.last.on)
 
 
 def to_join(desk: Desk, units: Sequence[Unit], rounds: Sequence[str]) -> dict[str, list[str]]:

@@ -26,11 +26,13 @@ from bcd35.usecases.units.leaving import (
     InRound,
     Leaving,
     UnitLeft,
+    as_closed_remarks,
     asked_rounds,
     bring_back,
     join_rounds,
     joinable,
     joined_by,
+    joined_closed,
     journal_leaving,
     not_in_round,
     refuse_split_anew,
@@ -303,7 +305,8 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         parts = tuple(get_unit(desk, one.unit) for one in lines)
         came = _told(desk, unit, act, "split_unit", "added", "revived")
         new = [part for part in parts if part.code in came and _is_unused(desk, part)]
-        rounds += undo_joining(desk, _but(joined_by(desk, unit.code, act), new), words)
+        joined = joined_by(desk, unit.code, act)
+        rounds += [*undo_joining(desk, _but(joined, new), words), *joined_closed(desk, joined)]
         leaving = Leaving(unit=unit.code, on=min(split.on, desk.world.today), reason=words)
         left = [retire(desk, part, None, leaving) for part in new]
         rounds += [one for part in left for one in part.rounds]
@@ -322,7 +325,13 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
             journal_leaving(desk, part_left, None, leaving)
     used = [part for part in parts if part not in new]
     excused = () if stayed else still_excused(desk, unit)
-    remarks = (*restored_remarks(desk, rounds), *excused, *_parts_left(desk, unit, used, came, leaving))
+    closed = as_closed_remarks(desk, rounds)
+    remarks = (
+        *restored_remarks(desk, rounds),
+        *closed,
+        *excused,
+        *_parts_left(desk, unit, used, came, leaving),
+    )
     return replace(back, findings=(*ended(), *remarks))
 
 
@@ -357,7 +366,7 @@ def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str) -> Non
         split=[part.code for part in back.parts],
         retire=list(back.retired),
         keep=back.kept,
-        rounds=[one.round_code for one in rounds if one.unit == unit.code],
+        rounds=[one.round_code for one in rounds if one.fate == "restored"],
         exempted=[one.unit for one in rounds if one.fate == "exempted"],
         changes={"on": [split.on.isoformat(), None], "reason": [split.reason, None]},
     )
