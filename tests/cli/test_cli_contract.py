@@ -23,7 +23,7 @@ from bcd35.domain.errors import exit_codes
 from bcd35.domain.verdicts import refusal_kinds
 from bcd35.show.screen import OutputOptions, Screen, for_terminal, show
 from tests.conftest import GOOD_VALUES, NOW, ROUND, SET_VALUES, CommandLine
-from tests.support.filling import fill, form_of, issue, picture
+from tests.support.filling import ROUND_FILE, fill, form_of, issue, picture
 from tests.support.parsing import parsed
 
 pytestmark = [pytest.mark.command_line, pytest.mark.issued]
@@ -528,6 +528,7 @@ CASES = (
             **dict.fromkeys(("round", "deadline", "on", "reason", "letter", "file_copy"), "str"),
             **dict.fromkeys(("all", "draft", "dry_run"), "bool"),
             "units": [{"code": "str", "before": "str", "file": "str"}],
+            "standing": [],
         },
     ),
     Case(
@@ -1214,7 +1215,7 @@ def test_an_edited_register_is_mentioned_in_one_line(bcd35: CommandLine, root: P
     path = root / "data" / "channels.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Báo Thái Nguyên", "Báo TN"), encoding="utf-8")
     new = root / "data" / "rounds" / "đợt hai.yaml"
-    new.write_text("code: hai\n", encoding="utf-8")
+    new.write_text((root / ROUND_FILE).read_text(encoding="utf-8").replace(ROUND, "hai"), encoding="utf-8")
 
     spoken, quiet, plain = (
         bcd35("rounds", "list"),

@@ -189,6 +189,18 @@ def test_posts_are_understood_however_they_are_typed(typed: str, start: Path, bc
     assert office.signer.titles == ("PHÓ BÍ THƯ", "kiêm", "TRƯỞNG BAN")
 
 
+def test_small_letters_and_a_file_without_its_ending_are_understood(start: Path, bcd35: CommandLine) -> None:
+    typed = {"ĐẢNG ỦY XÃ": "Đảng ủy xã", "BAN CHỈ ĐẠO 35": "ban chỉ đạo 35", "ds.csv": "ds"}
+    stated = ANSWERS
+    for right, said in typed.items():
+        stated = stated.replace(right, said)
+    (start / "a.yaml").write_text(stated, encoding="utf-8")
+    assert bcd35("init", "vp", "--answers", "a.yaml", "--json").json["data"]["units"] == 2
+    office = read_office((start / "vp/data/office.yaml").read_bytes(), "").value
+    assert office
+    assert (office.superior, office.issuer) == ("ĐẢNG ỦY XÃ MƯỜNG HUM", "BAN CHỈ ĐẠO 35")
+
+
 def test_posts_parted_by_commas_are_remarked_on(start: Path, bcd35: CommandLine) -> None:
     line = "signer_titles: PHÓ BÍ THƯ, TRƯỞNG BAN\n"
     (start / "a.yaml").write_text(re.sub("signer_titles: .*\n", line, ANSWERS), encoding="utf-8")

@@ -9,7 +9,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         "record-report bao-cao-gui-ve",
         'record-report SYT --set "Số tin bài đã gửi=3" --note "bản giấy"',
     ),
-    "return-report": ("return-report SYT --draft", "return-report SYT --deadline 22/12/2025"),
+    "return-report": ("return-report SYT --draft", "return-report --all-refused --draft"),
     "remind": ("remind --draft", "remind --unit SYT --unit SXD --deadline 22/12/2025"),
     "export-summary": ("export-summary -o tong-hop.xlsx", "export-summary --format docx --as-of 15/12/2025"),
     "why": ("why SYT", f"why SYT {_R} --as-of 16/12/2025"),

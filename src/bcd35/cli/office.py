@@ -29,8 +29,8 @@ _FollowUps = Annotated[
 
 def office(
     ctx: typer.Context,
-    superior: Annotated[str, text_option("--superior", "TÊN", "Cơ quan cấp trên, chữ hoa.")] = "",
-    issuer: Annotated[str, text_option("--issuer", "TÊN", "Cơ quan ban hành, chữ hoa.")] = "",
+    superior: Annotated[str, text_option("--superior", "TÊN", "Cơ quan cấp trên, in chữ hoa.")] = "",
+    issuer: Annotated[str, text_option("--issuer", "TÊN", "Cơ quan ban hành, in chữ hoa.")] = "",
     full_name: Annotated[str, text_option("--full-name", "TÊN", "Tên đầy đủ, như viết trong câu.")] = "",
     place: Annotated[str, text_option("--place", "TÊN", "Địa danh trước ngày tháng.")] = "",
     standing_office: Annotated[
@@ -57,6 +57,7 @@ def office(
 
     given = ctx.params
     said = {name: given[name.replace("-", "_")] for name in RESTATED}
+    said |= {name: said[name].upper() for name in ("superior", "issuer")}
     values = {RESTATED[name]: _emptied(value) for name, value in said.items() if value}
     if signer_title:
         from bcd35.domain.signature import posts_in_capitals

@@ -1,5 +1,6 @@
 """The parts of a round as options of ``bcd35 rounds new`` state them: text → values, and back."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +43,18 @@ def several(text: str) -> tuple[str, ...]:
     return tuple(one for part in text.split(";") if (one := part.strip()))
 
 
+# A document as letters cite it.
+_CITED = (
+    r"(?:thực hiện |căn cứ )?([^|]+?) số:? ([^\s,|]+),? ngày ([^|]+?),? của ([^|]+?),? ((?:về|v/v) [^|]+)"
+)
+
+
 def ground_of(text: str) -> "Ground":
+    """A ground by its parts, or copied from a letter: ``Công văn số 29-CV/TU, ngày … của … về …``."""
     from bcd35.domain.rounds import Ground, bare_number
 
-    kind, number, day, issuer, subject = _pieces("Căn cứ", text, 5)
+    cited = re.fullmatch(_CITED, typed_text(text), re.IGNORECASE)
+    kind, number, day, issuer, subject = cited.groups() if cited else _pieces("Căn cứ", text, 5)
     return Ground(kind, bare_number(number), typed_date(day), issuer, subject)
 
 

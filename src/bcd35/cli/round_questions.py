@@ -122,7 +122,10 @@ class _Talk:
 
     def _lists(self) -> Iterator[Callable[[], object]]:
         if not self.request.grounds:
-            words = "Căn cứ, mỗi lần một văn bản: loại | số, ký hiệu | ngày | cơ quan | trích yếu."
+            words = (
+                "Căn cứ, mỗi lần một văn bản, chép như ở công văn cũ (Công văn số …, ngày … của … về …) "
+                "hoặc: loại | số, ký hiệu | ngày | cơ quan | trích yếu."
+            )
             yield partial(self._ask_each, "grounds", words, self._ground)
         if not self.request.tasks:
             words = "Nội dung giao đơn vị, lần lượt từng nội dung."

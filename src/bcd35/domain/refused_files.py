@@ -36,8 +36,14 @@ class RefusedFile(NamedTuple):
 
     @property
     def held(self) -> bool:
-        """Whether the round took no report of the unit then: the unit has nothing to mend."""
-        return self.refusal == "not_admitted"
+        """Whether the round took no report of the unit then: the unit has nothing to mend.
+
+        Older versions named a file so whose form had faults too.
+        """
+        from bcd35.domain.verdicts import refusal_of  # `status` seldom meets such a file
+
+        reasons = [self.refusal, *(refusal_of([found]) for found in self.findings)]
+        return set(reasons) == {"not_admitted"}
 
 
 def arrival_place(file: str) -> str:

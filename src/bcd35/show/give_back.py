@@ -1,5 +1,7 @@
 """What ``return-report`` shows: the letter and form that go back to a unit, and what they ask."""
 
+from collections.abc import Sequence
+
 from bcd35.domain.dates import screen_date
 from bcd35.show.screen import Block, Screen, Table
 from bcd35.show.written_files import DRAFTED
@@ -14,6 +16,28 @@ def given_back(outcome: GivenBack) -> Screen:
         tuple(_blocks(outcome)),
         tuple(_remarks(outcome)),
         plan.findings,
+    )
+
+
+def all_given_back(outcomes: Sequence[GivenBack]) -> Screen:
+    """A line for each letter, and the next step."""
+    rows = tuple(
+        (
+            one.plan.returned.unit,
+            _number_in_turn(one),
+            screen_date(one.plan.content.deadline),
+            one.plan.files.letter,
+        )
+        for one in outcomes
+    )
+    verb = "Đã" if outcomes[0].done else "Sẽ (chưa ghi gì)"
+    what = "soạn thử đề nghị sửa báo cáo" if outcomes[0].plan.draft else "đề nghị sửa báo cáo"
+    head = f"{verb} {what}: {len(outcomes)} đơn vị, mỗi đơn vị một công văn và một mẫu cạnh công văn."
+    return Screen(
+        {"returned": [_data(one) for one in outcomes]},
+        (head, Table(("Mã", "Công văn", "Hạn", "Tệp"), rows, whole=frozenset({3}))),
+        tuple(_remarks(outcomes[0])),
+        tuple(dict.fromkeys(found for one in outcomes for found in one.plan.findings)),
     )
 
 
@@ -40,10 +64,9 @@ def _blocks(outcome: GivenBack) -> list[Block]:
     if earlier:
         given = f"bằng Công văn số {earlier.number.reference}, ngày {screen_date(earlier.dated)}"
         return [f"Tệp này đã được gửi trả {content.unit_name} {given}; lần chạy này không ghi gì."]
-    name = "Dự thảo công văn" if plan.draft else f"Công văn số {content.number.reference}"
     heading = (
-        f"{name}, ngày {screen_date(content.dated)}: đề nghị {content.unit_name} sửa báo cáo, hạn "
-        f"{screen_date(content.deadline)}"
+        f"{_letter_name(outcome)}, ngày {screen_date(content.dated)}: đề nghị {content.unit_name} sửa báo "
+        f"cáo, hạn {screen_date(content.deadline)}"
     )
     rows = tuple((one.field, one.found or "(để trống)", one.allowed) for one in content.corrections)
     verb = "Đã ghi" if outcome.done else "Sẽ ghi (chưa ghi gì)"
@@ -53,6 +76,16 @@ def _blocks(outcome: GivenBack) -> list[Block]:
         f"{verb}:",
         *(f"  {path}" for path in plan.files),
     ]
+
+
+def _letter_name(outcome: GivenBack) -> str:
+    plan = outcome.plan
+    return "Dự thảo công văn" if plan.draft else f"Công văn số {plan.content.number.reference}"
+
+
+def _number_in_turn(outcome: GivenBack) -> str:
+    """Of several that were only tried, each foresees the same number."""
+    return "số kế tiếp" if outcome.rehearsal and not outcome.plan.draft else _letter_name(outcome)
 
 
 def _remarks(outcome: GivenBack) -> list[str]:

@@ -171,15 +171,15 @@ def _refusals(one: Outcome) -> set[Refusal]:
 
 
 def _given_back(counting: Sequence[Outcome]) -> Iterator[str]:
-    """The command for the forms that a letter can give back; in each round unit by unit."""
+    """The command for the forms that a letter can give back; in each round all that wait."""
     to_correct: dict[str, dict[str, None]] = {}
     for one in counting:
         if one.refusal == "faulty_answers" and "not_admitted" not in _refusals(one) and one.quarantined:
             to_correct.setdefault(one.round_code, {})[one.unit] = None
     for code, units in to_correct.items():
         unit, *others = units
-        each = f", từng đơn vị ({short_list(units, 'đơn vị khác')})" if others else ""
-        command = f"bcd35 return-report {'ĐƠN_VỊ' if others else unit} --round {code}"
+        each = f", cho mọi đơn vị còn chờ ({short_list(units, 'đơn vị khác')})" if others else ""
+        command = f"bcd35 return-report {'--all-refused' if others else unit} --round {code}"
         yield f"Công văn gửi trả, kèm mẫu đã điền phần đúng{each}: {command}"
 
 

@@ -218,7 +218,7 @@ def _unanswered(status: "Status") -> Iterator[Finding]:
         if files:
             named = [f"{one.unit} (nhận ngày {screen_date(one.received_on)})" for one in files]
             message = f"{len(named)} đơn vị có {words}: {short_list(named, 'đơn vị nữa')}."
-            fix = way_of_refused(files[0].unit if len(named) == 1 else "ĐƠN_VỊ", files)
+            fix = way_of_refused(files[0].unit if len(named) == 1 else "--all-refused", files)
             yield Finding("refused_unanswered", status.head.code, message, fix)
 
 

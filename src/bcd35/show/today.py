@@ -90,7 +90,8 @@ def _waiting_words(one: Waiting) -> str:
 def _command(one: Waiting) -> Command:
     code = one.round_code
     if one.kind == "refused":
-        return ("return-report", *one.units[:1], "--round", code, "--draft")
+        whose = one.units if len(one.units) == 1 else ("--all-refused",)
+        return ("return-report", *whose, "--round", code, "--draft")
     if one.kind == "held":
         return ("record-report", FOLDER, "--round", code)
     if one.kind == "missing":

@@ -7,7 +7,7 @@ was changed are differences like others.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -15,11 +15,13 @@ from bcd35.store.connection import DAMAGE
 from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
 from bcd35.store.seals import (
     MARK,
+    FinalEntry,
     LedgerRow,
+    RegisterEntry,
     Seal,
-    SealEntry,
     as_text,
     chained_digest,
+    covers_of,
     key_of,
     mark,
     row_digest,
@@ -131,13 +133,13 @@ class _Expected:
         self.whole.clear()
 
     def follow(self, line: Seal) -> None:
-        for table, entry in json.loads(line.covers).items():
-            if table in REGISTER_KEYS:
+        for table, entry in covers_of(line.covers).items():
+            if isinstance(entry, RegisterEntry):
                 self._follow_register(table, entry, line)
             else:
                 self._follow_final(table, entry, line)
 
-    def _follow_register(self, table: str, entry: SealEntry, line: Seal) -> None:
+    def _follow_register(self, table: str, entry: RegisterEntry, line: Seal) -> None:
         digest, marks = entry
         known = self.keys[table]
         before, at = self.whole.get(table, (digest, ""))
@@ -148,7 +150,7 @@ class _Expected:
         self.keys[table] = {key: short for key, short in {**known, **marks}.items() if short}
         self.whole[table] = (digest, line.at)
 
-    def _follow_final(self, table: str, entry: SealEntry, line: Seal) -> None:
+    def _follow_final(self, table: str, entry: FinalEntry, line: Seal) -> None:
         end, digest, joined = entry
         known = self.rows[table]
         if line.kind == "outside" and end < self.ends.get(table, 0):
@@ -168,7 +170,7 @@ class _Expected:
         self.ends[table] = end
 
 
-def _changed_keys(known: dict[str, str], marks: dict[str, str]) -> Iterator[tuple[What, str]]:
+def _changed_keys(known: Mapping[str, str], marks: Mapping[str, str]) -> Iterator[tuple[What, str]]:
     for key in sorted(known.keys() | marks.keys()):
         if known.get(key) != marks.get(key):
             yield "deleted" if key not in marks else "changed" if key in known else "added", key

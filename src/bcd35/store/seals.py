@@ -10,9 +10,9 @@ final a line covers the rows that were added; of a register, which changes in pl
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
 
@@ -21,17 +21,47 @@ from bcd35.store.schema import LEDGER_TABLES, REGISTER_KEYS
 # changed. outside: what something else had changed before it.
 SealKind = Literal["made", "unsealed", "accepted", "act", "outside"]
 LedgerRow = tuple[object, ...]
-# Of final rows: the last rowid, a digest of the rows that were added, and their marks in runs of rowids.
-# Of a register: a digest of all rows, and by key the marks of those that changed ('' when gone), or of all
-# rows in a line that does not follow from the one before.
-SealEntry = list[Any]
-Covers = Mapping[str, SealEntry]
 ActOrder = tuple[int, str]
 
 MARK = 4  # hex digits: enough to say which row of a changed digest it is
 # Every so many lines one covers all tables: so the state of a table is never further away.
 _EVERY = 100
 _AT_ONCE = 1_000  # rows
+
+
+class FinalEntry(NamedTuple):
+    """What a line says of final rows: the last rowid, a digest of the rows that were added.
+
+    ``runs``: the first rowid of each run of them, and their marks joined.
+    """
+
+    end: int
+    digest: str
+    runs: Sequence[tuple[int, str]]
+
+
+class RegisterEntry(NamedTuple):
+    """What a line says of a register: a digest of all rows.
+
+    ``marks``: by key, of the rows that changed ('' when gone); of all rows in a line that does not follow
+    from the one before.
+    """
+
+    digest: str
+    marks: Mapping[str, str]
+
+
+SealEntry = FinalEntry | RegisterEntry
+Covers = Mapping[str, SealEntry]
+
+
+def covers_of(text: str) -> dict[str, SealEntry]:
+    """Table → what a line says of it; ``text``: the line's JSON."""
+    entries = json.loads(text).items()
+    return {
+        table: RegisterEntry(*entry) if table in REGISTER_KEYS else FinalEntry(*entry)
+        for table, entry in entries
+    }
 
 
 class Seal(NamedTuple):
@@ -75,13 +105,13 @@ class ActRows(NamedTuple):
 def act_of(connection: sqlite3.Connection, table: str, rowid: int, at: str) -> ActRows:
     """The act that added a row of a table with final rows; ``at``: when it was written."""
     line = connection.execute(_ACT_LINE, (f"$.{table}[2]", rowid)).fetchone()
-    entries = json.loads(line[1]).items() if line else ()
+    entries = covers_of(line[1]).items() if line else ()
     return ActRows(
         at,
         {
-            name: tuple((first, first + len(marks) // MARK) for first, marks in entry[2])
+            name: tuple((first, first + len(marks) // MARK) for first, marks in entry.runs)
             for name, entry in entries
-            if name not in REGISTER_KEYS
+            if isinstance(entry, FinalEntry)
         },
     )
 
@@ -98,7 +128,7 @@ def act_order(connection: sqlite3.Connection, table: str, rowid: int, at: str) -
 def journal_lines_of_last_act(connection: sqlite3.Connection) -> int:
     """How many lines the last act that wrote into the journal wrote there; 0 when no seal tells."""
     for kind, covers in connection.execute("SELECT kind, covers FROM seals ORDER BY id DESC"):
-        _, _, runs = json.loads(covers).get("journal", (0, "", ()))
+        runs = _journal_runs(covers)
         if kind != "act":
             return 0
         if runs:
@@ -109,7 +139,12 @@ def journal_lines_of_last_act(connection: sqlite3.Connection) -> int:
 def last_act_told_nothing(connection: sqlite3.Connection) -> bool:
     """Whether the last act wrote rows, but no line into the journal: a run that only kept refused files."""
     last = connection.execute("SELECT kind, covers FROM seals ORDER BY id DESC LIMIT 1").fetchone()
-    return bool(last) and last[0] == "act" and not json.loads(last[1]).get("journal", (0, "", ()))[2]
+    return bool(last) and last[0] == "act" and not _journal_runs(last[1])
+
+
+def _journal_runs(covers: str) -> Sequence[tuple[int, str]]:
+    entry = covers_of(covers).get("journal")
+    return entry.runs if isinstance(entry, FinalEntry) else ()
 
 
 def chained_digest(previous: str, id_: int, at: str, kind: str, covers: str) -> str:
@@ -149,9 +184,9 @@ def write(connection: sqlite3.Connection, before: Before | None, at: datetime | 
 
 def seal_all(connection: sqlite3.Connection, at: datetime | None, kind: SealKind) -> None:
     """A line that covers all that is there, whatever the lines before said."""
-    covers = {table: _added(connection, table, 0) for table in LEDGER_TABLES}
-    covers |= {table: _whole(table, rows) for table, rows in _registers(connection).items()}
-    _add(connection, at, kind, covers)
+    rows = {table: _added(connection, table, 0) for table in LEDGER_TABLES}
+    registers = {table: _changed(table, [], rows) for table, rows in _registers(connection).items()}
+    _add(connection, at, kind, {**rows, **registers})
 
 
 def table_rows(connection: sqlite3.Connection, table: str, after: int = 0, most: int = -1) -> list[LedgerRow]:
@@ -208,11 +243,11 @@ _ACT_LINE = (
 )
 
 
-def _sealed(connection: sqlite3.Connection, last: int) -> dict[str, SealEntry]:
+def _sealed(connection: sqlite3.Connection, last: int) -> Covers:
     """Table → its latest entry."""
     sealed: dict[str, SealEntry] = {}
     for line in connection.execute("SELECT covers FROM seals WHERE id > ? ORDER BY id", (last - _EVERY,)):
-        sealed |= json.loads(line[0])
+        sealed |= covers_of(line[0])
     return sealed
 
 
@@ -226,9 +261,9 @@ def _registers(connection: sqlite3.Connection) -> dict[str, list[LedgerRow]]:
     return {table: table_rows(connection, table) for table in REGISTER_KEYS}
 
 
-def _changes(connection: sqlite3.Connection, before: Before) -> dict[str, SealEntry]:
+def _changes(connection: sqlite3.Connection, before: Before) -> Covers:
     """What the act changed."""
-    changes = {
+    changes: dict[str, SealEntry] = {
         table: _added(connection, table, before.ends[table])
         for table, end in _ends(connection).items()
         if end != before.ends[table]
@@ -239,20 +274,20 @@ def _changes(connection: sqlite3.Connection, before: Before) -> dict[str, SealEn
     return changes
 
 
-def _found(connection: sqlite3.Connection, before: Before) -> dict[str, SealEntry]:
+def _found(connection: sqlite3.Connection, before: Before) -> Covers:
     """What was not, at the start of the act, as the last line says."""
-    found = {}
+    found: dict[str, SealEntry] = {}
     for table, entry in before.sealed.items():
-        if table in REGISTER_KEYS:
+        if isinstance(entry, RegisterEntry):
             rows = before.registers[table]
-            if table_digest(map(row_digest, rows)) != entry[0]:
-                found[table] = _whole(table, rows)
-        elif before.ends[table] != entry[0]:
-            found[table] = _added(connection, table, entry[0], before.ends[table])
+            if table_digest(map(row_digest, rows)) != entry.digest:
+                found[table] = _changed(table, [], rows)
+        elif before.ends[table] != entry.end:
+            found[table] = _added(connection, table, entry.end, before.ends[table])
     return found
 
 
-def _added(connection: sqlite3.Connection, table: str, after: int, until: int | None = None) -> SealEntry:
+def _added(connection: sqlite3.Connection, table: str, after: int, until: int | None = None) -> FinalEntry:
     """The entry of final rows behind a rowid; of none when they end before it: then rows are gone."""
     end = until if until is not None else _last_rowid(connection, table)
     runs: list[tuple[int, list[str]]] = []
@@ -266,7 +301,8 @@ def _added(connection: sqlite3.Connection, table: str, after: int, until: int | 
         if not runs or number != runs[-1][0] + len(runs[-1][1]):
             runs.append((number, []))
         runs[-1][1].append(mark(digest))
-    return [end, table_digest(digests) if digests else "", [[first, "".join(marks)] for first, marks in runs]]
+    joined = [(first, "".join(marks)) for first, marks in runs]
+    return FinalEntry(end, table_digest(digests) if digests else "", joined)
 
 
 def _last_rowid(connection: sqlite3.Connection, table: str) -> int:
@@ -274,11 +310,7 @@ def _last_rowid(connection: sqlite3.Connection, table: str) -> int:
     return int(connection.execute(sql).fetchone()[0])
 
 
-def _whole(table: str, rows: list[LedgerRow]) -> SealEntry:
-    return _changed(table, [], rows)
-
-
-def _changed(table: str, before: list[LedgerRow], rows: list[LedgerRow]) -> SealEntry:
+def _changed(table: str, before: list[LedgerRow], rows: list[LedgerRow]) -> RegisterEntry:
     """The entry of a register that had other rows before."""
     was = {key_of(table, row): row[1:] for row in before}
     digests = [(row, row_digest(row)) for row in rows]
@@ -286,7 +318,7 @@ def _changed(table: str, before: list[LedgerRow], rows: list[LedgerRow]) -> Seal
         key: mark(digest) for row, digest in digests if was.pop(key := key_of(table, row), None) != row[1:]
     }
     gone = dict.fromkeys(was, "")
-    return [table_digest(digest for _, digest in digests), marks | gone]
+    return RegisterEntry(table_digest(digest for _, digest in digests), marks | gone)
 
 
 def _add(connection: sqlite3.Connection, at: datetime | None, kind: SealKind, covers: Covers) -> None:
@@ -301,8 +333,10 @@ def _add(connection: sqlite3.Connection, at: datetime | None, kind: SealKind, co
     connection.execute(sql, (id_, stamp, kind, text, digest))
 
 
-def _unchanged(sealed: Covers) -> dict[str, SealEntry]:
+def _unchanged(sealed: Covers) -> Covers:
     return {
-        table: [entry[0], {}] if table in REGISTER_KEYS else [entry[0], "", []]
+        table: entry._replace(marks={})
+        if isinstance(entry, RegisterEntry)
+        else entry._replace(digest="", runs=())
         for table, entry in sealed.items()
     }

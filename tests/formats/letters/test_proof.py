@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,51 @@ def test_every_row_of_a_list_is_shown_the_last_one_too(role: str, place: int) ->
 
     (code, path) = judged(role, type_over)[0]
     assert (code, path.endswith("groups.rows.name")) == ("template_missing_value", True)
+
+
+@pytest.mark.parametrize(
+    ("role", "tag", "written"),
+    [
+        (LETTER, "letter_number", "1{{ letter_number }}"),
+        (LETTER, "letter_number", "{{ letter_number }}/2"),
+        (LETTER, "letter_number", "{{ letter_number }} (số cũ 12)"),
+        ("bao-cao.docx", "letter_number", "{{ letter_number ~ '-BIS' }}"),
+        ("van-ban.docx", "date_line", "{{ date_line }}5"),
+        ("don-doc.docx", "date_line", "ngày 05, {{ date_line }}"),
+        ("gia-han.docx", "unit.deadline", "{{ unit.deadline }} 2"),
+        ("bang-kiem.docx", "step.due", "1{{ step.due }}"),
+        ("de-nghi-bo-sung.docx", "signer_name", "{{ signer_name }}-BIS"),
+    ],
+)
+def test_what_is_typed_beside_a_value_may_make_another_of_it(role: str, tag: str, written: str) -> None:
+    data = changed(packaged(role), lambda xml: xml.replace(f"{{{{ {tag} }}}}", written))
+    (fault,) = prove_template(WordTemplate(role, data), role, OFFICE)
+    assert fault.code == "template_typed_beside"
+    assert f"{tag.rpartition('.')[2]} }}}} có chữ, số gõ thêm" in fault.message
+
+
+def test_words_and_a_place_with_a_figure_stand_beside_number_and_date() -> None:
+    data = changed(
+        packaged(LETTER), lambda xml: xml.replace("Số {{ letter_number }}", "Số: {{ letter_number }}")
+    )
+    office = replace(OFFICE, place="Phường 5")
+    assert prove_template(WordTemplate(LETTER, data), LETTER, office) == ()
+
+
+@pytest.mark.parametrize("change", ["lower", "capitalize", "title"])
+@pytest.mark.parametrize("path", ["letter_number", "signer_name"])
+def test_a_value_in_small_letters_is_not_the_value(path: str, change: str) -> None:
+    assert judged(LETTER, lambda xml: xml.replace(f"{{{{ {path} }}}}", f"{{{{ {path}|{change} }}}}")) == [
+        ("template_missing_value", path)
+    ]
+
+
+def test_a_value_may_stand_in_capitals_or_begin_with_one() -> None:
+    def change(xml: str) -> str:
+        first = "{{ opening[:1]|upper }}{{ opening[1:] }}"
+        return xml.replace("{{ signer_name }}", "{{ signer_name|upper }}").replace("{{ opening }}", first)
+
+    assert judged(LETTER, change) == []
 
 
 @pytest.mark.parametrize(("typed", "missed"), [(OFFICE.issuer, []), ("CƠ QUAN KHÁC", ["issuer"])])

@@ -249,6 +249,21 @@ def test_what_the_book_does_not_take_is_refused_and_nothing_written(
     assert picture(root) == before
 
 
+def test_numbers_of_other_documents_are_kept_back_too(bcd35: CommandLine) -> None:
+    """Reports have a book of their own; what is printed of it is followed."""
+    of_reports = "--symbol", "BC/BCĐ", "--reason", "x"
+    told = bcd35("letters", "void", "3", *of_reports).err
+    for day in ("--date", "2025-11-30"), ("--term", "2025-2030", "--date", "2025-11-30"):
+        words = told.rpartition("bcd35 ")[2].replace("LÝ_DO", "x").partition(" --date")[0]
+        ran = bcd35(*shlex.split(words), *day, "--reason", "x")
+        assert (ran.code, "số 03, sổ BC/BCĐ, 2025-2030" in ran.out) == (0, True)
+    reserve = ran.err or bcd35("letters", "list").err
+    gap = next(line for line in reserve.splitlines() if "letters reserve 1-2" in line)
+    assert bcd35(*shlex.split(gap.rpartition("bcd35 ")[2].replace("LÝ_DO", "họp"))).code == 0
+    assert "trống" not in bcd35("letters", "list", "--symbol", "BC/BCĐ").err
+    assert bcd35("letters", "release", "3", *of_reports).code == 0
+
+
 @pytest.mark.parametrize("book", [("--symbol", "XX"), ("--term", "2030-2035")])
 @pytest.mark.parametrize("act", ["void", "release"])
 def test_a_book_that_the_office_does_not_have_is_told(

@@ -50,6 +50,23 @@ def test_the_letter_names_the_day_of_receipt_that_the_clerk_stated(desk: Desk, r
     assert return_report(desk, CorrectionRequest(unit="SYT")).plan.content.received_on == date(2025, 11, 28)
 
 
+def test_the_letter_is_not_dated_before_the_one_that_it_names(bcd35: CommandLine, root: Path) -> None:
+    """The round's letter may have been replaced after the file came."""
+    file = fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="năm tấm")
+    later = NOW.replace(day=10)
+    assert bcd35("record-report", str(file), "--received-on", "2025-12-04", now=later).code == 3
+    replaced = ("notify", "--replace", "28", "--date", "2025-12-08", "--reason", "sai trích yếu")
+    assert bcd35(*replaced, now=later).code == 0
+    before = picture(root)
+
+    for more in ((), ("--draft",), ("--accept", "date-order")):
+        ran = bcd35("return-report", "SYT", "--date", "2025-12-05", *more, now=later)
+        told = "Lỗi [--date]: Ngày 05/12/2025 trước ngày công văn của đợt (08/12/2025).\n"
+        assert (ran.code, ran.err.startswith(told)) == (3, True)
+    assert picture(root) == before
+    assert bcd35("return-report", "SYT", *ran.err.split()[-2:], now=later).code == 0
+
+
 def test_the_day_that_a_letter_puts_right_is_told_of_the_days_before_it_too(
     bcd35: CommandLine, root: Path
 ) -> None:
@@ -526,3 +543,27 @@ def test_whichever_operation_fails_the_report_goes_back_under_one_number(
         if faults.done < failing:
             assert failing > 10
             return
+
+
+def test_all_that_wait_for_an_answer_get_it_in_one_command(bcd35: CommandLine, root: Path) -> None:
+    for unit in ("SYT", "SNV"):
+        fill(form_of(root, unit), root / "thư đến" / f"{unit}.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", "thư đến").code == 3
+    before = picture(root)
+    foreseen = bcd35("return-report", "--all-refused", "--dry-run")
+    assert (foreseen.code, foreseen.out.count("số kế tiếp"), picture(root) == before) == (0, 2, True)
+
+    done = bcd35("return-report", "--all-refused", "--json").json
+
+    letters = [(one["unit"], one["letter"]["number"]) for one in done["data"]["returned"]]
+    assert letters == [("SYT", 29), ("SNV", 30)]  # in the order of the office
+    assert all((root / one["files"]["letter"]).is_file() for one in done["data"]["returned"])
+    again = bcd35("return-report", "--all-refused")
+    assert (again.code, "không có tệp bị từ chối nào chờ gửi trả" in again.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("SYT", "--all-refused"), ("--all-refused", "--received-on", "2025-11-28")]
+)
+def test_either_one_is_given_back_or_all(words: tuple[str, ...], bcd35: CommandLine) -> None:
+    assert bcd35("return-report", *words).code == 2

@@ -981,6 +981,6 @@ def test_units_of_one_round_are_named_beside_the_command_that_answers_them(
     assert (foreseen.code, "Bỏ --dry-run để ghi." in foreseen.out) == (3, False)  # nothing counts anyway
     assert "gửi lại đơn vị những điều nêu trên" in foreseen.out
     assert bcd35("record-report", "thư đến").out.splitlines()[-1].strip() == (
-        "Công văn gửi trả, kèm mẫu đã điền phần đúng, từng đơn vị (SNV, SYT): bcd35 return-report ĐƠN_VỊ "
-        f"--round {ROUND}"
+        "Công văn gửi trả, kèm mẫu đã điền phần đúng, cho mọi đơn vị còn chờ (SNV, SYT): "
+        f"bcd35 return-report --all-refused --round {ROUND}"
     )

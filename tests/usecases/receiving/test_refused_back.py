@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import IDENTITY_SHEET
 from tests.conftest import ROUND, CommandLine
 from tests.support.filling import change, fill, form_of, nameless, rows
+from tests.support.full_ledger import REFUSED
 from tests.support.recorded_reports import run
 
 pytestmark = pytest.mark.issued
@@ -231,6 +233,12 @@ def test_a_fault_of_the_file_is_told_though_its_round_takes_none(
     run(bcd35, *opened)
     assert f"Gửi trả để sửa: bcd35 return-report SYT --round {ROUND}" in run(bcd35, "why", "SYT").out
     assert "Đơn vị không phải sửa, nhận lại" in run(bcd35, "why", "SXD").out
+
+
+def test_what_an_older_version_called_not_admitted_may_have_faults_too() -> None:
+    exempt, fault = (Finding(code, "", "x", "x") for code in ("exempt", "not_a_count"))
+    old = REFUSED._replace(refusal="not_admitted", findings=(exempt, fault))
+    assert (old.held, old._replace(findings=(exempt,)).held) == (False, True)
 
 
 def faulty_nameless(root: Path) -> str:

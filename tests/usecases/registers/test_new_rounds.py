@@ -81,6 +81,20 @@ def test_the_number_of_a_ground_has_its_word_once(bcd35: CommandLine, root: Path
     assert [one.number for one in get_round(at(root), "x").grounds] == ["30-CV/BCĐ", "12-KH/TU"]
 
 
+@pytest.mark.parametrize(
+    "copied",
+    [
+        "Kế hoạch số 12-KH/TU, ngày 01/11/2025 của Tỉnh ủy về công tác",
+        "Thực hiện Kế hoạch số 12-KH/TU ngày 01 tháng 11 năm 2025 của Tỉnh ủy, về công tác",
+    ],
+)
+def test_a_ground_may_be_copied_from_a_letter(copied: str, bcd35: CommandLine, root: Path) -> None:
+    for code, ground in (("x", "Kế hoạch | 12-KH/TU | 01/11/2025 | Tỉnh ủy | về công tác"), ("y", copied)):
+        assert bcd35(*ASKED, "--code", code, "--ground", ground, *TASK, *QUESTION).code == 0
+    parted, cited = (get_round(at(root), code).grounds[-1] for code in "xy")
+    assert cited == parted
+
+
 def test_a_share_that_is_asked_as_a_number_is_told(bcd35: CommandLine) -> None:
     ran = bcd35(*ASKED, "--code", "x", *TASK, "--question", "Tỷ lệ hồ sơ trực tuyến (%) | số")
     message = (

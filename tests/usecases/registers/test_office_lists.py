@@ -173,6 +173,11 @@ def test_layouts_of_lists(
     [
         ([("STT", "Tªn ®¬n vÞ"), (1, "Së Tµi chÝnh")], "[danh-sach.xlsx]: Chữ gõ theo bảng mã cũ (TCVN3"),
         ([HEAD, (1, "Sở Mới", CELL), (2, "X· An Kh¸nh", CELL)], "[danh-sach.xlsx, hàng 3]: Chữ gõ theo"),
+        ([HEAD, (1, "Chi bé Tßa ¸n", CELL)], "[danh-sach.xlsx, hàng 2]: Chữ gõ theo bảng mã cũ (TCVN3"),
+        (
+            [("STT", "Đảng ủy xã", "STT", "Chi bộ khối Sở"), (1, "Đảng ủy xã A", 1, "Sở B")],
+            "hai cột số thứ tự, mỗi cột kèm một cột tên: hai bảng cạnh nhau.",
+        ),
         ([HEAD, (1, "Sôû Taøi chính", CELL)], "[danh-sach.xlsx, hàng 2]: Chữ gõ theo bảng mã cũ (TCVN3"),
         (
             [("STT", "Tên đơn vị", "STT", "Tên đơn vị"), (1, "Sở A", 2, "Sở B")],
@@ -339,6 +344,24 @@ def test_totals_of_a_group_are_no_entries(bcd35: CommandLine, root: Path) -> Non
     rows = [HEAD, (1, "Sở A", CELL), (None, "Cộng khối: 01"), (2, "Sở B", CELL), (None, "Cộng chung: 02")]
     ran = bcd35("units", "import", put(root, workbook(rows)), "--retire-missing")
     assert (ran.code, [name for _, name, _ in units(root)]) == (0, ["Sở A", "Sở B"])
+
+
+@pytest.mark.parametrize(
+    "note", ["Trang 1/2", "(Danh sách gồm 02 đơn vị)", "* Ghi chú: Sở B mới lập", "Bảng này có 2 đơn vị"]
+)
+def test_what_a_printed_page_adds_is_no_entry(note: str, bcd35: CommandLine, root: Path) -> None:
+    rows = [HEAD, (1, "Sở A", CELL), (None, note), (2, "Sở B", CELL), (None, note)]
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--retire-missing")
+    assert (ran.code, [name for _, name, _ in units(root)]) == (0, ["Sở A", "Sở B"]), ran.err
+    assert f"Không phải mục của danh sách: “{note}”" in ran.err
+
+
+@pytest.mark.parametrize("mark", ["- nt -", "nt", "Như trên", '"', "”"])
+def test_a_mark_of_repetition_means_the_row_above(mark: str, bcd35: CommandLine, root: Path) -> None:
+    rows = [HEAD, (1, "Sở A", "Đảng ủy cơ sở"), (2, "Sở B", mark), (3, "Sở C", mark), (4, "Sở D", CELL)]
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--retire-missing")
+    kinds = ["dang_uy_co_so"] * 3 + ["chi_bo_co_so"]
+    assert (ran.code, [kind for *_, kind in units(root)]) == (0, kinds), ran.err
 
 
 def test_a_row_in_doubt_is_told_once(bcd35: CommandLine, root: Path) -> None:

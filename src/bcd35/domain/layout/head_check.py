@@ -305,7 +305,7 @@ def _judge_subject(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     begun = text[opening.end() if opening else 0 :].casefold()
     written = next((word for word in ("về việc", "V/v") if begun.startswith(word.casefold())), "không")
     if written == "không" and begun.startswith("về "):  # “về công tác …” needs no “việc”
-        written = asked if asked == "về việc" else "về"
+        written = "về" if asked == "V/v" else asked
     if written == "V/v" and not is_upper(text):  # the guidance writes just these letters
         written = text[opening.end() if opening else 0 :][: len(written)]
     if begun.removeprefix(written.casefold()).startswith(":"):

@@ -23,6 +23,8 @@ _TOTAL = re.compile(
     r"(tổng cộng|tổng số|(cộng|tổng) (chung|khối|nhóm|phần|mục|các|theo|toàn|dồn|[ivx]+))\b.*"
     r"|(cộng|tổng)\s*([:(\d].*)?"
 )
+# What stands between the rows of a printed list, or below it.
+_NOTE = re.compile(r"trang \d+( ?/ ?\d+)?|\(?(danh sach|bang)( nay)? (gom|co)\b.*|[*(]+ ?ghi chu\b.*")
 # Words that no unit's name begins with; posts of those who sign could begin one.
 _END = re.compile(
     r"(noi nhan|nguoi lap|nguoi tong hop|lap bieu|lap bang|thu truong|chanh van phong|t/m|tm\.|kt\.|tl\."
@@ -84,6 +86,16 @@ def sub_rows(numbers: Sequence[str]) -> list[int]:
 def is_total(text: str) -> bool:
     """``Tổng cộng: 105 đơn vị``; not ``Tổng công ty``."""
     return _TOTAL.fullmatch(clean(text).casefold()) is not None
+
+
+def is_note(text: str) -> bool:
+    """``Trang 1/2``, ``(Danh sách gồm 12 đơn vị)``."""
+    return _NOTE.fullmatch(fold(text)) is not None
+
+
+def says_as_above(text: str) -> bool:
+    """``- nt -``, ``Như trên``, marks of repetition."""
+    return bool(text) and fold(text).strip(' -–"”“″.') in ("", "nt", "nhu tren")
 
 
 def total_of(text: str) -> int | None:

@@ -6,6 +6,7 @@ changed. What prints a token prints every value given in its place, so the proof
 """
 
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from typing import Any
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
+from bcd35.domain.layout.deviations import quoted
 from bcd35.domain.office import Office
 from bcd35.formats.docx.guard import FILLED_PARTS
 from bcd35.formats.docx.template import Link, Picture, WordTemplate
@@ -25,7 +27,10 @@ from bcd35.formats.ooxml.package import Properties
 _SMALLEST_HALF_POINTS = 12  # six points
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# The last names of numbers and days, beside which no figure stands in their paragraph.
+_ALONE = ("letter_number", "date_line", "deadline", "due", "before")
 _FILLER = "x" * 300  # longer than any text that a tag could cut off and still look whole
+_ANY_TOKEN = re.compile(r"zQ[0-9]+x+Qz", re.IGNORECASE)
 _LETTER = {
     "issuer": "cơ quan ban hành",
     "letter_number": "số của văn bản",
@@ -159,16 +164,38 @@ def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object
     tokens: dict[str, str] = {}
 
     def token_for(path: str) -> str:
-        token = f"zq{len(tokens)}{_FILLER}qz"
+        token = f"zQ{len(tokens)}{_FILLER}Qz"
         tokens[token] = path
         return token
 
     filled = template.render(_with_tokens(context, REQUIRED[role], token_for), Properties("", "", date.min))
-    printed = _shown_text(filled).casefold()
-    lost = dict.fromkeys(path for token, path in tokens.items() if token not in printed)
-    if "issuer" in lost and _plain(str(context["issuer"])) in _shown_paragraphs(filled):
+    printed, paragraphs = _shown_text(filled), _shown_paragraphs(filled)
+    lost = dict.fromkeys(path for token, path in tokens.items() if not _stands_in(printed, token))
+    if "issuer" in lost and _plain(str(context["issuer"])) in paragraphs:
         del lost["issuer"]  # the office typed its own name, which no document gives otherwise
-    return (_fault(template, path, REQUIRED[role][path]) for path in lost)
+    yield from (_fault(template, path, REQUIRED[role][path]) for path in lost)
+    place = str(context.get("place", ""))  # that of the office may hold a figure
+    texts = [text.replace(place, " ") for text in paragraphs]
+    beside = {path: typed for token, path in tokens.items() if (typed := _typed_beside(texts, token, path))}
+    yield from (_beside(template, path, typed) for path, typed in beside.items())
+
+
+def _stands_in(text: str, token: str) -> bool:
+    """Whether a value is printed as it is, in capitals or with a capital; no filter may make names small."""
+    return any(one in text for one in (token, token.upper(), f"{token[0].upper()}{token[1:]}"))
+
+
+def _typed_beside(paragraphs: Iterable[str], token: str, path: str) -> str:
+    """What stands around a value where a sign or a figure makes another of it; empty where nothing does."""
+    alone = path.rpartition(".")[2] in _ALONE
+    for text in paragraphs:
+        for one in (token, token.upper()):
+            before, stands, behind = text.partition(one)
+            before, behind = (_ANY_TOKEN.sub(" ", part) for part in (before, behind))
+            joined = re.search(r"\w$", before) or re.match(r"[\w/-]", behind)
+            if stands and (joined or (alone and re.search("[0-9]", before + behind))):
+                return f"{before}{{{{ {path} }}}}{behind}"
+    return ""
 
 
 def _with_tokens(
@@ -244,3 +271,9 @@ def _fault(template: WordTemplate, path: str, label: str) -> Finding:
     message = f"Tệp mẫu “{template.name}” không in {{{{ {path} }}}} ({label}): thẻ thiếu, bị gõ đè hoặc hỏng."
     fix = "Đặt lại thẻ ấy đúng chỗ trong Word, hoặc chép lại tệp mẫu gốc."
     return Finding("template_missing_value", template.name, message, fix)
+
+
+def _beside(template: WordTemplate, path: str, typed: str) -> Finding:
+    message = f"Tệp mẫu “{template.name}”: cạnh {{{{ {path} }}}} có chữ, số gõ thêm (“{quoted(typed)}”)."
+    fix = "Bỏ phần gõ thêm, hoặc để cách một dấu cách nếu là lời; số, ngày tháng chỉ do thẻ ấy in ra."
+    return Finding("template_typed_beside", template.name, message, fix)

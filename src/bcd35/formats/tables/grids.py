@@ -54,7 +54,9 @@ _OF_TABLES: Mapping[str, tuple[str, str]] = {
 # Letters that Vietnamese has and Western code pages have not; and what the fonts TCVN3 (.VnTime) and VNI make
 # of them: signs inside words, letters of other languages, tone marks that fit no letter.
 _VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
-_LEGACY = re.compile("(?<=[A-Za-z])[¨©ª«¬®¸µ¶·¹¾»¼½]|[§¬®][a-z]|[ÑñÖöØøÛûÏïÅåÄäËëÜü]|[\u0300-\u0323]")
+_LEGACY = re.compile(
+    "(?<=[A-Za-z])[¨©ª«¬®¸µ¶·¹¾»¼½]|[§¬®¨©ª¸µ¶¼½¾][a-z]|[ÑñÖöØøÛûÏïÅåÄäËëÜüßÆæÇçÎîÞþ]|[\u0300-\u0323]"
+)
 _FEWEST_LEGACY = 2
 # What spreadsheets write into a .csv, or leave behind when values are pasted, in place of a result.
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!)|Err:\d{3}")

@@ -16,8 +16,10 @@ from bcd35.domain.lists.rows import (
     is_entry_number,
     is_group_letter,
     is_group_number,
+    is_note,
     is_post,
     is_total,
+    says_as_above,
 )
 from bcd35.formats.xlsx.struck import Struck
 
@@ -29,6 +31,7 @@ _EACH_A_ROW = "Ghi mỗi đơn vị, mỗi kênh một hàng dưới hàng tiêu
 
 
 _OF_ANY = {"name", "kind", "platform"}  # columns that are filled in before anybody knows whose row it will be
+_REPEATED = {"kind", "platform", "owner", "note"}  # columns in which “như trên” means the row above
 
 
 class ListRow(NamedTuple):
@@ -112,7 +115,7 @@ class Row(NamedTuple):
         words, numbered = self._words, self.number is not None
         if self.is_entry or not words:
             return False
-        if is_total(words[0]) or (numbered and any(map(is_post, words))):
+        if is_total(words[0]) or is_note(words[0]) or (numbered and any(map(is_post, words))):
             return True
         # Without numbers only what stands beside a name says that a row is an entry.
         alone = numbered or not any(text for key, text in self.known.items() if key != "name")
@@ -200,7 +203,12 @@ class Body:
             self.rows.append(self._entry(row))
 
     def _entry(self, row: Row) -> ListRow:
-        texts = {**row.known, "name": entry_name(row.known["name"])}
+        above = self.rows[-1].texts if self.rows else {}
+        texts = {
+            key: above[key] if key in _REPEATED and key in above and says_as_above(text) else text
+            for key, text in row.known.items()
+        }
+        texts["name"] = entry_name(row.known["name"])
         group, *within = [*reversed(self.groups.values()), ""]
         return ListRow(
             where=row.where,

@@ -181,7 +181,7 @@ class _Reader:
         if findings := list(self._wrong_columns(headings)):
             return findings
         columns = understand(headings, self._of, self._told)
-        if findings := [*self._beside(columns), *self._missing_columns(columns)]:
+        if findings := [*self._beside(headings, columns), *self._missing_columns(columns)]:
             return findings
         if columns.doubtful:
             return OfficeList(columns, (), ())
@@ -235,8 +235,19 @@ class _Reader:
                 message = f"Không có cột “{label}” ({option}). Các cột: {_quoted(headings)}."
                 yield Finding("unknown_column", self._name, message, "Nêu đúng chữ ở tiêu đề cột của tệp.")
 
-    def _beside(self, columns: Columns) -> Iterator[Finding]:
+    def _is_numbered_anew(self, headings: Sequence[Heading], columns: Columns) -> bool:
+        """Whether another column of running numbers follows the names, and something follows that one."""
+        name = columns.keys.get("name", 0)
+        numbers = [one.column for one in headings if heading_key(one.texts[-1], self._of) == "number"]
+        return any(
+            before < name < after < headings[-1].column for before in numbers for after in numbers if name
+        )
+
+    def _beside(self, headings: Sequence[Heading], columns: Columns) -> Iterator[Finding]:
         """That two lists stand side by side: nobody can say which column of one heading is meant."""
+        if self._is_numbered_anew(headings, columns):
+            message = "Hàng tiêu đề có hai cột số thứ tự, mỗi cột kèm một cột tên: hai bảng cạnh nhau."
+            yield Finding("two_tables", self._name, message, _ONE_BELOW)
         same = columns.doubtful.get("name", ())
         if len(same) > 1 and len(set(same)) == 1:
             message = f"Có {len(same)} cột cùng tiêu đề “{same[0]}”: {len(same)} bảng cạnh nhau."

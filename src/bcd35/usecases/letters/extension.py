@@ -28,7 +28,7 @@ from bcd35.formats.letters.extension import (
 )
 from bcd35.store.paper_rows import ExtensionLetter
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.letters.follow_up import FollowUp, refuse_other_number
+from bcd35.usecases.letters.follow_up import FollowUp, refuse_exchanged_number
 from bcd35.usecases.letters.issuing import (
     Serves,
     blank_number,
@@ -151,7 +151,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     refuse_closed(seen.round_)
     if standing := _standing_already(desk, request, seen.round_.code):
         letters = dict.fromkeys(one.letter for one in standing if one.letter)
-        refuse_other_number("Lần gia hạn này đã phát hành", letters, request.number)
+        refuse_exchanged_number("Lần gia hạn này đã phát hành", letters, request.number)
         return _as_it_stands(desk, request, seen, standing)
     _refuse_contradictions(request, seen, dated)
     states, late, findings = _chosen(desk, request, seen, dated)
@@ -408,9 +408,8 @@ def _number(
     desk: Desk, request: ExtensionRequest, seen: Status, units: Sequence[str], dated: date
 ) -> LetterNumber:
     series = letter_series(the_office(desk), dated, seen.round_.follow_up_symbol)
-    if request.draft or not request.letter:
-        return blank_number(series)
-    return foreseen_number(desk, series, _serves(seen.round_.code, request, units), request.number)
+    serves, draft = _serves(seen.round_.code, request, units), request.draft or not request.letter
+    return foreseen_number(desk, series, serves, request.number, draft=draft)
 
 
 def _serves(code: str, request: ExtensionRequest, units: Sequence[str]) -> Serves:

@@ -77,7 +77,7 @@ class FollowUp(Generic[_Content]):
             yield from self.render(places, content, templates)
 
 
-def refuse_other_number(what: str, letters: Collection[LetterNumber], asked: int | None) -> None:
+def refuse_exchanged_number(what: str, letters: Collection[LetterNumber], asked: int | None) -> None:
     """Raises Refused for another number than those of the letters by which just this was told."""
     other = [one for one in letters if asked not in (None, one.number)]
     if other:

@@ -68,6 +68,12 @@ def letter_series(
     return book_on(books, dated) or books[-1].of(dated)
 
 
+def series_of_symbol(office: Office, dated: date, symbol: str) -> NumberSeries:
+    """The same for documents of whatever type. Raises Refused when no book has the symbol."""
+    books = office.books(office.type_of(symbol), symbol) if symbol else ()
+    return (book_on(books, dated) or books[-1].of(dated)) if books else letter_series(office, dated, symbol)
+
+
 def _no_series(office: Office, symbol: str, code: str, name: str) -> Refused:
     line = (
         f"- {{document_type: {code}, symbol: {symbol or _likely_symbol(office, code)}, term: {EVERY_YEAR}}}"
@@ -124,12 +130,14 @@ def book_now(desk: Desk, symbol: str, term: str, *, but: int | None = None) -> B
 
 
 def foreseen_number(
-    desk: Desk, series: NumberSeries, serves: Serves, asked: int | None = None
+    desk: Desk, series: NumberSeries, serves: Serves, asked: int | None = None, *, draft: bool = False
 ) -> LetterNumber:
-    """The number that a letter would get now.
+    """The number that a letter would get now; on a draft the gap for the clerk's pen.
 
     Raises Refused for a number in use or out of range, and where the letter could not name who gets it.
     """
+    if draft:
+        return blank_number(series)
     refuse_empty_list(the_office(desk), "recipient")
     taken = desk.store.letters.taken_numbers(series.symbol, series.term, serves.purpose, serves.subject)
     closed = closed_numbers(desk.store.numbers.lines(series.symbol, series.term))

@@ -14,7 +14,7 @@ from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_choice import LARGEST_NUMBER, NumberLine
 from bcd35.domain.number_list import BookEntry
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import LETTER_TYPE, book_now, jump_remark, letter_series
+from bcd35.usecases.letters.issuing import LETTER_TYPE, book_now, jump_remark, series_of_symbol
 from bcd35.usecases.letters.number_book import (
     NUMBERS_LISTING,
     BookChoice,
@@ -144,22 +144,22 @@ def _refuse_taken(there: Sequence[BookEntry], span: NumberSpan) -> None:
 
 
 def _book(desk: Desk, choice: BookChoice, day: date) -> NumberSeries:
-    """The book that the clerk means. Raises Refused when the office has none such."""
+    """The book that the clerk means, of documents of whatever type. Raises Refused when there is none."""
     office = the_office(desk)
+    books = office.books(office.type_of(choice.symbol) or LETTER_TYPE, choice.symbol)
     if not choice.term:
-        book = letter_series(office, day, choice.symbol)
-        for doubt in judge_book(office.books(LETTER_TYPE, choice.symbol), day):
+        book = series_of_symbol(office, day, choice.symbol)
+        for doubt in judge_book(books, day):
             fix = "Nêu --term của sổ, hoặc khai sổ cho ngày ấy trong data/office.yaml rồi chạy: bcd35 import"
             raise Refused("no_book", doubt.finding.message, where=screen_date(day), fix=fix)
         return book
-    books = office.books(LETTER_TYPE, choice.symbol)
     for one in reversed(books):
         if one.term == choice.term or (
             one.yearly and choice.term.isdecimal() and one.holds(_in(choice.term))
         ):
             return one.of(_in(choice.term)) if one.yearly else one
     known = ", ".join(one.term for one in books) or "chưa khai sổ nào"
-    message = f"Không có sổ số công văn {choice.symbol or ''} {choice.term}".replace("  ", " ")
+    message = f"Không có sổ số {choice.symbol or ''} {choice.term}".replace("  ", " ")
     raise Refused(
         "no_book", f"{message}; đã khai: {known}.", where="--term", fix=f"Xem sổ: {NUMBERS_LISTING}"
     )

@@ -31,7 +31,6 @@ from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import (
     Serves,
-    blank_number,
     book_now,
     day_remarks,
     foreseen_number,
@@ -176,11 +175,8 @@ def terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = 
     office, kind = office_of(desk, round_), document_kind(desk, round_)
     dated = request.dated or desk.world.today
     series = letter_series(office, dated, round_.symbol, kind)
-    number = (
-        blank_number(series)
-        if request.draft
-        else foreseen_number(desk, series, Serves(round_.code, "letter", subject), request.number)
-    )
+    serves = Serves(round_.code, "letter", subject)
+    number = foreseen_number(desk, series, serves, request.number, draft=request.draft)
     channels = tuple(channels_in_force(desk)) if round_.channels else ()
     earlier = [one.letter.number for one, _ in desk.store.letters.all_of_round(round_.code)]
     book = _form_book(number, earlier)
@@ -303,7 +299,7 @@ def _refuse_unnamed_days(plan: NoticePlan) -> None:
             raise Refused("own_terms_together", message, where="--together", fix=fix)
 
 
-def refuse_other_number(desk: Desk, letter: Letter, request: NoticeRequest) -> None:
+def refuse_renumbering(desk: Desk, letter: Letter, request: NoticeRequest) -> None:
     """Raises Refused for another number than the letter has that is out already."""
     if request.number not in (None, letter.number.number):
         message = (

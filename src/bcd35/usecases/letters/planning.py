@@ -22,7 +22,7 @@ from bcd35.usecases.letters.issuing import Serves, stem_in_names
 from bcd35.usecases.letters.plan import (
     NoticePlan,
     plan_own_number,
-    refuse_other_number,
+    refuse_renumbering,
     replacing_command,
     taken_places,
     terms_as_issued,
@@ -74,7 +74,7 @@ def _plan_first(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan
 def _plan_further(desk: Desk, request: NoticeRequest, round_: Round, issued: IssuedLetter) -> NoticePlan:
     """The letter that is out, to units that it did not go to."""
     chosen, skipped = choose_recipients(desk, request, round_, issued)
-    refuse_other_number(desk, issued.letter, request)
+    refuse_renumbering(desk, issued.letter, request)
     there = [one.code for one in skipped if one.reason == "already_issued"]
     refuse_other_term(desk, request, issued, there)
     joining, newcomers = (chosen, ()) if request.add or request.units else ((), chosen)

@@ -33,10 +33,9 @@ from bcd35.formats.letters.reminder import (
     render_reminders,
 )
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.letters.follow_up import FollowUp, refuse_other_number
+from bcd35.usecases.letters.follow_up import FollowUp, refuse_exchanged_number
 from bcd35.usecases.letters.issuing import (
     Serves,
-    blank_number,
     foreseen_number,
     keep_templates,
     letter_series,
@@ -173,17 +172,12 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     told = {one.number for code in waiting for one in earlier[code] if one.deadline >= dated}
     standing = sorted(told, key=lambda one: one.number or 0)
     if not (chosen or request.draft or request.units):
-        refuse_other_number("Các đơn vị chưa báo cáo đã được đôn đốc", standing, request.number)
+        refuse_exchanged_number("Các đơn vị chưa báo cáo đã được đôn đốc", standing, request.number)
     days = _judge_days(desk, request, seen, dated, chosen)
     office = office_of(desk, seen.round_)
     series = letter_series(office, dated, seen.round_.follow_up_symbol)
-    number = (
-        blank_number(series)
-        if request.draft
-        else foreseen_number(
-            desk, series, Serves(seen.head.code, "reminder"), request.number if chosen else None
-        )
-    )
+    serves, asked = Serves(seen.head.code, "reminder"), request.number if chosen else None
+    number = foreseen_number(desk, series, serves, asked, draft=request.draft)
     sent = {file.unit.casefold(): file for file in now.refused}
     by_kind = _by_kind(office, chosen, earlier, sent, desk.store.terms.cancelled(seen.round_.code))
     content = _content(seen, office, number, days, by_kind)

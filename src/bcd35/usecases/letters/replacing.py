@@ -15,7 +15,7 @@ from bcd35.usecases.letters.plan import (
     NoticePlan,
     Replacement,
     plan_own_number,
-    refuse_other_number,
+    refuse_renumbering,
     replacing_command,
     terms_as_issued,
     terms_now,
@@ -114,7 +114,7 @@ def _replaced_already(
         message = f"Công văn số {earlier.number.reference} của đợt “{code}” đã hủy.{instead}"
         fix = _issuing(desk, issued, request, code)
         raise Refused("letter_void", message, where="--replace", fix=fix)
-    refuse_other_number(desk, issued.letter, request)
+    refuse_renumbering(desk, issued.letter, request)
     terms = terms_as_issued(desk, issued, round_)
     message = (
         f"Công văn số {earlier.number.reference} đã được thay bằng số {issued.letter.number.reference} từ "

@@ -36,7 +36,8 @@ from bcd35.usecases.receiving.quarantine import copy_refused
 from bcd35.usecases.receiving.reading import FileRead, whole_digest
 from bcd35.usecases.receiving.refused_file import CorrectionRequest, refused_return
 from bcd35.usecases.receiving.returns import Outcome
-from bcd35.usecases.registers.rounds import issued_round
+from bcd35.usecases.registers.rounds import issued_round, open_round
+from bcd35.usecases.summary.status import status
 from bcd35.usecases.unreadable import bytes_if_there
 from bcd35.world.files import Staged
 
@@ -72,6 +73,21 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     record = None if plan.draft else partial(_record, desk, plan, again, templates)
     kept = write_documents(desk, documents, record)
     return GivenBack(replace(plan, findings=(*plan.findings, *kept)), done=True)
+
+
+def return_all_refused(desk: Desk, request: CorrectionRequest) -> list[GivenBack]:
+    """Give back every refused file of a round that waits for an answer, each under a number of its own.
+
+    All are tried before any takes a number. Raises Refused where none waits.
+    """
+    code = open_round(desk, request.round_code).code
+    waiting = [file.unit for file in status(desk, code).refused if not file.held]
+    if not waiting:
+        message = f"Đợt “{code}” không có tệp bị từ chối nào chờ gửi trả."
+        raise Refused("nothing_to_correct", message, fix=f"Xem tình hình: bcd35 status {code}")
+    requests = [replace(request, round_code=code, unit=unit) for unit in waiting]
+    foreseen = [return_report(desk._replace(rehearsal=True), one) for one in requests]
+    return foreseen if desk.rehearsal else [return_report(desk, one) for one in requests]
 
 
 def documents_again(desk: Desk, request: CorrectionRequest) -> list[tuple[str, bytes]]:

@@ -33,7 +33,6 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import correction_files
 from bcd35.usecases.letters.issuing import (
     Serves,
-    blank_number,
     day_remarks,
     foreseen_number,
     letter_series,
@@ -44,7 +43,7 @@ from bcd35.usecases.receiving.reading import FileRead, judge_reading
 from bcd35.usecases.receiving.refused_file import CorrectionRequest, refuse_taken_back
 from bcd35.usecases.receiving.returns import Return
 from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
-from bcd35.usecases.registers.rounds import expected_units, issued_round, open_round
+from bcd35.usecases.registers.rounds import before_letter, expected_units, issued_round, open_round
 from bcd35.usecases.registers.units import office_of
 from bcd35.usecases.summary.status import status
 
@@ -99,11 +98,8 @@ def plan_return(desk: Desk, request: CorrectionRequest, returned: Return, read: 
     standing = state if state and state.term.last_told.deadline >= dated else None
     deadline = _judge_deadline(desk, request, dated, standing)
     series = letter_series(office, dated, round_.follow_up_symbol)
-    number = (
-        blank_number(series)
-        if request.draft
-        else foreseen_number(desk, series, Serves(round_.code, "correction", returned.sha256))
-    )
+    serves = Serves(round_.code, "correction", returned.sha256)
+    number = foreseen_number(desk, series, serves, draft=request.draft)
     spec = spec_of_unit(desk, round_, returned.unit)
     came_as = _spec_read(desk, round_, returned)
     raw = judge_reading(read.reading, came_as)[0] if read.reading else {}
@@ -161,7 +157,7 @@ def _came_on(desk: Desk, request: CorrectionRequest, returned: Return) -> date:
 
 
 def _judge_receipt(desk: Desk, request: CorrectionRequest, code: str, came: date, dated: date) -> None:
-    """Raises Refused for a day of receipt that cannot be, and for a letter that is dated before it."""
+    """Raises Refused for a day of receipt that cannot be, and for a letter dated before it or the round's."""
     letter, fix = letter_day(desk, code), "Kiểm tra lại ngày nhận rồi chạy lại."
     doubt = judge_day(came, desk.world.today, letter, "--received-on", fix) if request.received_on else None
     if doubt:
@@ -170,6 +166,9 @@ def _judge_receipt(desk: Desk, request: CorrectionRequest, code: str, came: date
         message = f"Ngày công văn {screen_date(dated)} ở trước ngày nhận tệp ({screen_date(came)})."
         fix = f"Nêu --date từ ngày {screen_date(came)}; ngày nhận ghi sai thì nêu --received-on NGÀY."
         raise Refused("letter_before_receipt", message, where="--date", fix=fix)
+    issued = issued_round(desk, code)[1].letter.dated  # the one that it names, be it a replacing one
+    if dated < issued:
+        raise before_letter(dated, issued)
 
 
 def _day_stays(desk: Desk, request: CorrectionRequest, earlier: CorrectionLetter) -> tuple[Finding, ...]:

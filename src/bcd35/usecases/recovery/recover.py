@@ -19,7 +19,7 @@ from bcd35.domain.refused_files import RefusedFile
 from bcd35.store.letters import IssuedLetter
 from bcd35.store.paper_rows import ExtensionLetter, FoundPaper
 from bcd35.usecases.desk import Desk, Progress, no_progress
-from bcd35.usecases.letters.issuing import Serves, book_now, letter_series, take_number
+from bcd35.usecases.letters.issuing import Serves, book_now, series_of_symbol, take_number
 from bcd35.usecases.letters.notice import record_issue
 from bcd35.usecases.letters.number_book import book_entries
 from bcd35.usecases.letters.plan import NoticePlan, Replacement
@@ -205,7 +205,7 @@ def continue_from(desk: Desk, number: int, reason: str, symbol: str = "") -> Con
     """
     before = survey(desk)
     desk.guard.accept()
-    series = letter_series(the_office(desk), desk.world.today, symbol)
+    series = series_of_symbol(the_office(desk), desk.world.today, symbol)
     spans = _passed_over(desk, series, before.groups, number)
     doubled = [group for group in before.groups if group.standing == "doubled"]
     if not desk.rehearsal:

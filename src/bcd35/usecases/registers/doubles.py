@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Likeness, alike_in_list
+from bcd35.domain.lists.unit_remarks import Entered, remarks_on_units
 from bcd35.domain.persons import may_be_persons_name
 from bcd35.domain.text import identity_key
-from bcd35.domain.unit_remarks import Entered, remarks_on_units
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.stored import current_office

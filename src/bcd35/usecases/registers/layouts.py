@@ -14,7 +14,7 @@ from bcd35.usecases.unreadable import bytes_of_own
 from bcd35.world.files import sha256
 from bcd35.world.workspace import default_files, known_digests
 
-LETTER = DocumentType(code="CV", addressed=True)  # a công văn, which every layout has
+_LETTER = DocumentType(code="CV", addressed=True)  # a công văn, which every layout has
 
 
 def choose_profile(desk: Desk | None, asked: str) -> Profile:
@@ -53,7 +53,7 @@ def document_kind(desk: Desk, round_: Round) -> DocumentType:
     Neither do papers that the layout says are not for rounds.
     """
     if not round_.document_type:
-        return LETTER
+        return _LETTER
     named = {one.name.casefold(): one for one in layout_in_force(desk).types if one.name and not one.attached}
     usable = [one for one in named.values() if one.for_rounds and "date_line" in one.needs]
     kind = named.get(round_.document_type.casefold())  # spelt as it is printed

@@ -10,11 +10,11 @@ from bcd35.domain.entries import (
     unit_entry,
 )
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.unit_remarks import Entered, remarks_on_units
 from bcd35.domain.merge import Fields, ImportPlan, MergeKind, plan_import
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import identity_key, short_list
 from bcd35.domain.unit_order import in_office_order
-from bcd35.domain.unit_remarks import Entered, remarks_on_units
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import UNITS_FILE, Desk
 from bcd35.usecases.registers.decisions import row_of

@@ -122,10 +122,10 @@ def _read(desk: Desk, source: Source, office: Office | None, request: ImportRequ
         from bcd35.usecases.registers.listed_channels import read_channels_list
 
         return read_channels_list(desk, source, request.decisions)
-    return ListReading(read_register(source, office))
+    return ListReading(read_stated(source, office))
 
 
-def read_register(source: Source, office: Office | None) -> files.RegisterReading[Any]:
+def read_stated(source: Source, office: Office | None) -> files.RegisterReading[Any]:
     """What a register file says, or everything that is wrong with it, whatever the ledger holds."""
     if source.register == "office":
         return files.read_office(source.data, source.shown)

@@ -103,8 +103,12 @@ def _line(start: str) -> Callable[[Setup, str], Setup]:
     return take
 
 
+def _take_superior(setup: Setup, text: str) -> Setup:
+    return _line("superior:")(setup, text.upper())
+
+
 def _take_issuer(setup: Setup, text: str) -> Setup:
-    after = _line("issuer:")(setup, text)
+    after = _line("issuer:")(setup, text.upper())
     if found := [*judge_issuer(after.office)]:
         raise Refused("bad_answer", "", findings=found)
     return after
@@ -160,11 +164,17 @@ def _book_example(office: Office) -> str:
 def _take_roster(setup: Setup, text: str) -> Setup:
     if fold(text) == fold(LATER):
         return setup._replace(roster=None)
-    path = Path(text.strip("\"'")).expanduser().absolute()
+    path = _with_suffix(Path(text.strip("\"'")).expanduser().absolute())
     if path.suffix.lower() not in _ROSTER_SUFFIXES or not path.is_file():
         fix = f"Nêu một tệp {', '.join(_ROSTER_SUFFIXES)} đang có, hoặc: {LATER}"
         raise UnknownName("no_such_file", f"Không có danh sách “{text}”.", where="roster", fix=fix)
     return setup._replace(roster=path)
+
+
+def _with_suffix(path: Path) -> Path:
+    """The file that is meant by its name without an ending, as Windows shows it; where only one can be."""
+    found = [one for suffix in _ROSTER_SUFFIXES if (one := path.with_name(path.name + suffix)).is_file()]
+    return found[0] if len(found) == 1 and not path.is_file() else path
 
 
 def _take_round(setup: Setup, text: str) -> Setup:
@@ -184,8 +194,8 @@ QUESTIONS = (
         lambda setup, text: new_setup(text, setup.today),
         usual=DEFAULT_LAYOUT,
     ),
-    _text("superior", "Cơ quan cấp trên, chữ hoa", "dòng đầu, góc trái công văn cũ"),
-    _text("issuer", "Cơ quan ban hành, chữ hoa", "dòng dưới cơ quan cấp trên, ở công văn cũ")._replace(
+    _text("superior", "Cơ quan cấp trên", "dòng đầu, góc trái công văn cũ")._replace(take=_take_superior),
+    _text("issuer", "Cơ quan ban hành", "dòng dưới cơ quan cấp trên, ở công văn cũ")._replace(
         take=_take_issuer
     ),
     _text("full_name", "Tên đầy đủ của cơ quan", "như viết trong câu: “… đề nghị các đơn vị”"),

@@ -184,7 +184,7 @@ def _new_rounds(desk: Desk) -> list[Finding]:
 
 def _broken(desk: Desk, path: str) -> Finding | None:
     """The first fault of an edited file; of a large one its import tells."""
-    from bcd35.usecases.registers.plans import read_register  # most runs find nothing edited
+    from bcd35.usecases.registers.plans import read_stated  # most runs find nothing edited
     from bcd35.usecases.registers.sources import read_source, register_of
     from bcd35.usecases.registers.stored import current_office
 
@@ -195,7 +195,7 @@ def _broken(desk: Desk, path: str) -> Finding | None:
         return error.findings[0]
     if len(source.data) > _READ_AT_ONCE:
         return None
-    for fault in read_register(source, current_office(desk)).findings:
+    for fault in read_stated(source, current_office(desk)).findings:
         message = f"Tệp {fault.where} sai nên chưa nhập vào sổ: {fault.message}"
         return Finding("register_broken", path, message, f"Sửa chỗ ấy. {_what_to_do(desk, path)}")
     return None
@@ -227,10 +227,10 @@ def _fill_new_database(desk: Desk) -> None:
 
 def _usable(sources: "Iterable[Source]") -> "Iterator[Source]":
     """A broken file of a round keeps only that round out of the ledger, and is told by every command."""
-    from bcd35.usecases.registers.plans import read_register
+    from bcd35.usecases.registers.plans import read_stated
 
     for source in sources:
-        if source.register != "rounds" or not read_register(source, None).findings:
+        if source.register != "rounds" or not read_stated(source, None).findings:
             yield source
 
 
