@@ -53,6 +53,14 @@ class Histories:
         codes = self.codes().json_list([unit])
         return self._unit_lines(sql, codes)
 
+    def splits_into(self, unit: str) -> "list[UnitLine]":
+        """The lines by which a unit came out of another, those taken back too, in ledger order."""
+        sql = (
+            f"SELECT {_UNIT_LINE} FROM unit_lines WHERE event = 'split'"  # noqa: S608 – our own text
+            " AND unit_code COLLATE NOCASE IN (SELECT value FROM json_each(?)) ORDER BY id"
+        )
+        return self._unit_lines(sql, self.codes().json_list([unit]))
+
     def renamings(self) -> "list[UnitLine]":
         """When units got other names, in order of days."""
         sql = (

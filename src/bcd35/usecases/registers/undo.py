@@ -53,7 +53,7 @@ class WayBack(NamedTuple):
     @property
     def named(self) -> str:
         """The last act in one line: a run since that wrote nothing left no trace, so its time tells it."""
-        return act_label(self.acts[-1].line)
+        return act_label(_leading(self.acts)[-1].line)
 
     @property
     def lines(self) -> list[str]:
@@ -77,7 +77,7 @@ def plan_undo(desk: Desk) -> WayBack:
     lines = journal_with_books(desk)
     told = with_ways_back(lines)
     acts = _last_act(desk, told)
-    leading = [one for one in acts if not _is_taken_along(one, acts)]
+    leading = _leading(acts)
     commands = _together(command for one in reversed(leading) for command in one.commands_back)
     if not all(one.commands_back for one in leading):
         raise _refusal(leading)
@@ -128,6 +128,11 @@ def _together(commands: Iterable[Command]) -> list[Command]:
         for (head, tail), named in units.items()
         for start in range(0, len(named), _MOST_UNITS)
     ]
+
+
+def _leading(acts: Sequence[Told]) -> list[Told]:
+    """The lines of an act whose ways back lead back all of it."""
+    return [one for one in acts if not _is_taken_along(one, acts)]
 
 
 def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:

@@ -92,15 +92,16 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
         return _take_back(desk, unit, request.mending.take_back)
     request, into = _judged(desk, unit, standing, replace(request, unit=unit.code))
     left_open = _left_open(desk, unit, request) if into else []
-    joining = _joining(desk, unit, into, left_open) if into else {}
-    joined = join_rounds(desk, into, request, left_open) if into else ()
+    in_use = into if into and into.status == "active" else None
+    joining = _joining(desk, unit, in_use, left_open) if in_use else {}
+    joined = join_rounds(desk, in_use, request, left_open) if in_use else ()
     with roster_act(desk) as ended:
         anew: Collection[str] = ()
         if standing and request.mending.put_right:
             anew = _annul_in_closed(desk, unit, standing, request.mending.put_right)
             before, gone = _undo_standing(desk, unit, standing, into, request.mending.put_right)
             joining, joined = {**before, **joining}, (*joined, *gone)
-        again = _asked_again(desk, unit, into, left_open) if into else []
+        again = _asked_again(desk, unit, in_use, left_open) if in_use else []
         joining |= {one.round_code: [one.unit] for one in again}
         left = retire(desk, unit, into, request, anew)
         journal_leaving(desk, left, standing, request, joining)
@@ -169,8 +170,11 @@ def not_in_round(code: str, units: Sequence[str]) -> Finding:
 
 
 def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason: str) -> Iterator[Finding]:
-    """A unit that goes on for another from a day, but is exempt since before: it will not report for it."""
-    for code in rounds:
+    """A unit that goes on for another from a day, but is exempt since before: it will not report for it.
+
+    One that is out of use itself owes nothing.
+    """
+    for code in rounds if unit.status == "active" else ():
         lines = desk.store.letters.expectation_lines(code, unit.code)
         if lines and lines[-1][1].event == "exempted":
             message = f"“{unit.name}” ({unit.code}) vẫn được miễn trong đợt “{code}”."
@@ -198,7 +202,7 @@ def _judged(
         request = _completed(request, standing)
     into = get_unit(desk, request.into) if request.into else None
     if into:
-        refuse_successor(desk, unit, into)
+        refuse_successor(desk, unit, into, request.on)
         request = replace(request, into=into.code)
     if standing and not request.mending.why:
         _refuse_otherwise(desk, unit, standing, request)
@@ -236,12 +240,16 @@ def refuse_split_anew(desk: Desk, unit: Unit) -> None:
         raise Refused("left_by_split", message, where=unit.code, fix=fix)
 
 
-def refuse_successor(desk: Desk, unit: Unit, successor: Unit) -> None:
-    """Raises Refused for a unit that cannot go on with the work of another."""
+def refuse_successor(desk: Desk, unit: Unit, successor: Unit, on: date | None) -> None:
+    """Raises Refused for a unit that cannot go on with the work of another.
+
+    ``on``: the day that a clerk named; a unit that left since, on it or later, took the work over until then.
+    """
     if unit.code == successor.code:
         message = f"Đơn vị “{unit.code}” không thể sáp nhập vào chính nó."
         raise Refused("merged_into_itself", message, where="--into", fix="Nêu đơn vị khác.")
-    if successor.status == "retired":
+    left = leave_line(desk, successor) if on else None
+    if successor.status == "retired" and not (left and on and left.on >= on):
         message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không thay cho đơn vị khác được."
         fix = (
             f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy.\n{used_again(desk, successor, desk.world.today)}"
@@ -457,10 +465,27 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
         *restored_remarks(desk, rounds),
         *as_closed_remarks(desk, rounds),
         *still_excused(desk, after),
+        *_only_by_split(desk, after, line),
         *_issued_without(desk, after, line),
     )
     findings = (*ended(), *remarks)
     return UnitLeft(before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=findings)
+
+
+def _only_by_split(desk: Desk, unit: Unit, gone: UnitLine) -> Iterator[Finding]:
+    """A unit that came into the register by a split which was taken back, and is in use again."""
+    standing = [one.id for one in desk.store.histories.of_unit(unit.code)]
+    for split in desk.store.histories.splits_into(unit.code):
+        told = desk.store.registers.journal_of_act(split.other, desk.store.histories.act_of(split))
+        added = [one for line in told for one in json.loads(line.detail).get("added", ())]
+        if split.id not in standing and unit.code in map(desk.store.histories.codes().now, added):
+            message = (
+                f"“{unit.name}” ({unit.code}) chỉ có vì việc chia tách {split.other}, mà việc ấy đã bỏ; "
+                "nay đơn vị lại đang dùng."
+            )
+            again = f"bcd35 units retire {unit.code} --date {gone.on.isoformat()}"
+            fix = f'Không có đơn vị ấy thì thôi dùng lại: {again} --reason "chia tách nhầm"'
+            yield Finding("only_by_split", unit.code, message, fix)
 
 
 def _issued_without(desk: Desk, unit: Unit, gone: UnitLine) -> Iterator[Finding]:
