@@ -608,3 +608,16 @@ def day_is_given_again(bcd35: CommandLine, before: dict[str, str]) -> None:
     (again,) = (line for line in told.splitlines() if "không kèm công văn" in line)
     assert bcd35(*shlex.split(again[again.index("bcd35 ") :])[1:]).code == 0
     assert last_days(bcd35) == before
+
+
+def test_a_round_without_a_letter_in_force_is_not_extended_by_what_is_printed(bcd35: CommandLine) -> None:
+    extend = ("rounds", "extend", ROUND, "--all", "--to", "2025-12-19", "--reason", "bão", "--letter")
+    assert bcd35(*extend).code == 0
+    assert bcd35("letters", "void", "28", "--reason", "nhầm").code == 0
+    ran = bcd35("letters", "void", "29", "--reason", "nhầm")
+    assert (ran.code, "rounds extend" in ran.out + ran.err) == (0, False)
+
+
+def test_a_command_ends_its_line_where_a_number_is_unknown(bcd35: CommandLine) -> None:
+    fix = fix_of(bcd35, "letters", "void", "40", "--reason", "nhầm")[2]
+    assert fix.splitlines()[0] == "Xem sổ: bcd35 letters list"

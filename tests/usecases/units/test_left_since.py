@@ -98,3 +98,12 @@ def test_a_part_by_its_code_and_name_is_the_known_unit(bcd35: CommandLine) -> No
     bcd35("units", "edit", "SYT", "--name", "Sở Y tế và Dân số")
     known = ("--into", "SYT:sở y tế", "--into", "SNV:Sở Nội vụ")
     assert bcd35("units", "split", "SXD", *known).code == 0
+
+
+def test_what_is_printed_of_a_unit_out_of_use_that_the_round_does_not_ask_runs(bcd35: CommandLine) -> None:
+    run(bcd35, *SPLIT[:-1])
+    run(bcd35, "units", "retire", "SGT", "--into", "SYT")
+    ran = bcd35("why", "SGT", ROUND)
+    assert ran.code == 3
+    (line,) = [one for one in ran.err.splitlines() if "bcd35 " in one]
+    assert run(bcd35, *shlex.split(line[line.index("bcd35 ") :])[1:]).out.startswith("Mã:          SGT")

@@ -166,7 +166,7 @@ def refuse_after_silent_run(plan: WayBack) -> None:
     """Raises Refused where the clerk may mean a run that recorded nothing: then the act before it stays."""
     if plan.silent_run:
         message = f"{SILENT_RUN} Việc cuối trong sổ là: {plan.named}."
-        fix = "\n".join(["Xem: bcd35 undo --dry-run. Đúng là muốn sửa lại việc ấy thì chạy:", *plan.lines])
+        fix = "\n".join(["Xem: bcd35 undo --dry-run", "Đúng là muốn sửa lại việc ấy thì chạy:", *plan.lines])
         raise Refused("last_run_recorded_nothing", message, where=plan.acts[-1].line.subject, fix=fix)
 
 

@@ -43,6 +43,13 @@ def retired_still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
                 yield Finding("still_asked", unit.code, message, fix)
 
 
+def way_into_round(unit: Unit, code: str) -> str:
+    """What there is to do about a unit that a round does not ask; one out of use is sent no letter."""
+    if unit.status == "retired":
+        return f"Đơn vị đã thôi dùng; xem quá trình của đơn vị: bcd35 units show {unit.code}"
+    return f"Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: bcd35 notify {code} --unit {unit.code}"
+
+
 def leave_line(desk: Desk, unit: Unit) -> UnitLine | None:
     """The standing line that says from when a unit is out of use; older versions wrote none."""
     lines = desk.store.histories.of_unit(unit.code)

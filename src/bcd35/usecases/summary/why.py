@@ -21,7 +21,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import code_then, desk_known_on
 from bcd35.usecases.registers.moved import stands_as
 from bcd35.usecases.registers.unit_history import unit_history
-from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_leaving
+from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_leaving, way_into_round
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.summary.status import Status, status
 
@@ -94,10 +94,7 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
     state = next((one for one in seen.state.units if one.code.casefold() == unit.code.casefold()), None)
     if state is None:
         message = f"“{unit.name}” không thuộc danh sách báo cáo của đợt “{code}” tính đến ngày ấy."
-        fix = (
-            f"Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: bcd35 notify {code} --unit {unit.code}"
-        )
-        raise Refused("not_expected", message, where=unit.code, fix=fix)
+        raise Refused("not_expected", message, where=unit.code, fix=way_into_round(unit, code))
     known = [one for one in desk.store.reports.history(code, unit.code) if one.report.received_on <= day]
     standing = {one.revision for one in in_force([one.report for one in known])}
     returns = [one for one in known if one.report.revision in standing]

@@ -309,7 +309,8 @@ def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Ite
     """Open rounds of the old unit that its parts are not in."""
     for code in rounds:
         joined = desk.store.letters.joined(code)
-        if out := [part.code for part in parts if part.code.casefold() not in joined]:
+        in_use = [part.code for part in parts if part.status == "active"]
+        if out := [part for part in in_use if part.casefold() not in joined]:
             yield not_in_round(code, out)
 
 
