@@ -128,8 +128,10 @@ def test_a_letter_voided_by_mistake_stands_again(bcd35: CommandLine) -> None:
     assert bcd35("status", "--json").json["data"] == before
     assert fix_of(bcd35, *words)[:2] == (3, "nothing_to_release")
     assert [line.strip() for line in bcd35("log").out.splitlines() if "→ Sửa lại" in line][-1] == (
-        '→ Sửa lại: bcd35 letters void 28 --symbol "CV/BCĐ" --term 2025-2030 --reason "bỏ nhầm"'
+        '→ Sửa lại: bcd35 letters void 28 --symbol "CV/BCĐ" --term 2025-2030 --reason "nhầm"'
     )
+    assert bcd35("undo", "--yes").code == 0
+    assert bcd35("letters", "list", "--json").json["data"]["numbers"][0]["void"] == "nhầm"
 
 
 def test_a_round_is_issued_anew_under_a_further_number(bcd35: CommandLine, root: Path) -> None:

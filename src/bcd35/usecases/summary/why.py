@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
@@ -53,7 +55,8 @@ class Why(NamedTuple):
     ``first``, ``last``: the returns in force; ``gone``: what was taken back or moved. ``unanswered``: refused
     files that no letter gave back. ``history``: what became of the unit since the round began.
     ``leaving_undone``: the command that takes back what put it out of use, where that excuses it.
-    ``late_file``: the refused file by whose day it is late.
+    ``late_file``: the refused file by whose day it is late. ``origin``: what became of its first report since
+    that was entered.
     """
 
     seen: Status
@@ -69,6 +72,7 @@ class Why(NamedTuple):
     letters: Sequence[RoundLetter]
     leaving_undone: str
     late_file: RefusedFile | None
+    origin: Sequence[str]
 
 
 def why(
@@ -98,12 +102,13 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
     known = [one for one in desk.store.reports.history(code, unit.code) if one.report.received_on <= day]
     standing = {one.revision for one in in_force([one.report for one in known])}
     returns = [one for one in known if one.report.revision in standing]
+    first = min(returns, key=lambda one: one.report.received_on) if returns else None
     lines = desk.store.letters.expectations(code, [state.code])
     return Why(
         seen=seen,
         unit=state,
         lines=[line for line in lines if line.on <= day],
-        first=min(returns, key=lambda one: one.report.received_on) if returns else None,
+        first=first,
         last=returns[-1] if returns else None,
         gone=list(_gone(desk, code, unit.code, [one.report for one in known])),
         unanswered=desk.store.intake.unanswered(code, day).get(unit.code.casefold(), ()),
@@ -115,7 +120,22 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
         letters=[*_letters(desk, code, seen.terms.until(day))],
         leaving_undone=_leaving_undone(desk, unit, seen.round_) if state.state == "exempt" else "",
         late_file=_late_file(desk, state),
+        origin=[*_origin(desk, first.report)] if first else (),
     )
+
+
+def _origin(desk: Desk, first: Report) -> Iterator[str]:
+    """What the day of a report rests on beside its entry: that it was dated anew, or moved here, and why."""
+    code, unit = first.round_code, first.unit
+    lines = [one for one in desk.store.reports.lines(code, [unit]) if one.revision == first.revision]
+    dated = [both for both in pairwise(lines) if both[0].received_on != both[1].received_on]
+    if dated:
+        before, after = dated[-1]
+        yield f"ngày nhận sửa lại, trước ghi {screen_date(before.received_on)}: {after.reason}"
+    if moved := desk.store.reports.moved_from(first):
+        where, whose, reason = moved
+        places = [whose if whose != unit else "", f"đợt {where}" if where != code else ""]
+        yield f"chuyển từ {', '.join(filter(None, places))}: {reason}"
 
 
 def _late_file(desk: Desk, unit: UnitState) -> RefusedFile | None:
