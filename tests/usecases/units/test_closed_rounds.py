@@ -89,3 +89,14 @@ def test_a_split_that_is_taken_back_leaves_the_figures(bcd35: CommandLine) -> No
     run(bcd35, "undo", "--yes")
     assert figures(bcd35) == before
     assert run(bcd35, "check").err == ""
+
+
+def test_a_unit_that_ends_after_a_round_was_closed_is_told_as_missing_there(bcd35: CommandLine) -> None:
+    before = closed_after(bcd35, "units", "list")
+    ran = run(bcd35, *MERGER)
+    told = f"Đợt đã đóng giữ số liệu như khi đóng: SXD vẫn là chưa báo cáo ở “{ROUND}”."
+    assert (told in ran.err, figures(bcd35) == before) == (True, True)
+    (line,) = [one for one in ran.err.splitlines() if "rounds exempt" in one]
+    command = line[line.index("bcd35 ") :].replace("LÝ_DO", '"sáp nhập"')
+    run(bcd35, *shlex.split(command)[1:])
+    assert states(bcd35, "SXD") == ["exempt"]

@@ -21,6 +21,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import Report, in_force
+from bcd35.domain.text import short_list
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
@@ -149,9 +150,23 @@ def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> li
 def _remarks(desk: Desk, left: UnitLeft, left_open: Sequence[str]) -> Iterator[Finding]:
     code, today = left.before.code, desk.world.today
     yield from to_come(desk, left.line, f'bcd35 units retire {code} --date {today} --put-right "nhầm ngày"')
+    if left.line and not left.put_right:
+        yield from still_owed(desk, left.after, left.line.on)
     if left.into:
         on = left.line.on if left.line else today
         yield from still_exempt(desk, left.into, left_open, on, f"nhận sáp nhập {code}")
+
+
+def still_owed(desk: Desk, unit: Unit, on: date) -> Iterator[Finding]:
+    """Closed rounds in which a unit that ends is counted as missing: that does not change by itself."""
+    closed = asked_rounds(desk, unit, "closed")
+    owed = [one for one in closed if not one.reported and one.last.event != "exempted"]
+    if owed:
+        named = short_list((f"“{one.code}”" for one in reversed(owed)), "đợt khác")
+        message = f"Đợt đã đóng giữ số liệu như khi đóng: {unit.code} vẫn là chưa báo cáo ở {named}."
+        latest, day = owed[-1], max(on, owed[-1].last.on).isoformat()
+        exempt = f"bcd35 rounds exempt {unit.code} --round {latest.code} --date {day}"
+        yield Finding("owed_as_closed", unit.code, message, f"Nếu được miễn: {exempt} --reason LÝ_DO")
 
 
 def to_come(desk: Desk, line: UnitLine | None, again: str) -> Iterator[Finding]:
