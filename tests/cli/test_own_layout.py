@@ -18,6 +18,7 @@ PROFILE = {
     "code: hd-05-2026": "code: doan",
     "name: Đảng – HD 05-HD/VPTW (2026)": "name: Đoàn Thanh niên",
     "words: [ĐẢNG CỘNG SẢN VIỆT NAM]": f"words: [{TITLE}]",
+    "label: Dấu sao": 'label: Dấu sao, words: ["***"]',
     "colon: false": "colon: true",
 }
 OFFICE = {

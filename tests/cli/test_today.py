@@ -238,11 +238,16 @@ def test_with_no_open_round_a_new_one_is_the_step(bcd35: CommandLine) -> None:
 
 def test_an_edited_register_is_a_step_that_runs(bcd35: CommandLine, root: Path) -> None:
     path = root / "data" / "rounds" / f"{OTHER}.yaml"
-    path.write_text(path.read_text(encoding="utf-8") + "\n# sửa\n", encoding="utf-8")
-    (root / "data" / "rounds" / "đợt mới.yaml").write_text("code: x", encoding="utf-8")
-    commands = [step["command"] for step in bcd35("--json", now=MORNING).json["data"]["steps"]]
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "\n# sửa\n", encoding="utf-8")
+    path.with_name("đợt mới.yaml").write_text(text.replace(OTHER, "x"), encoding="utf-8")
+    path.with_name("hỏng.yaml").write_text("code: y", encoding="utf-8")
+    steps = bcd35("--json", now=MORNING).json["data"]["steps"]
+    commands = [step["command"] for step in steps]
     assert f"bcd35 rounds import data/rounds/{OTHER}.yaml" in commands
     assert 'bcd35 rounds import "data/rounds/đợt mới.yaml"' in commands
+    (broken,) = [step for step in steps if "hỏng.yaml" in step["words"]]
+    assert (broken["command"], broken["advice"].startswith("Sửa chỗ ấy. ")) == ("", True)
 
 
 def test_an_edited_file_of_an_issued_round_has_more_than_one_way(bcd35: CommandLine, root: Path) -> None:

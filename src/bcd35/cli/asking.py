@@ -49,16 +49,18 @@ def tell(wrong: Bcd35Error) -> None:
         say(f"  {one.message} {one.fix}")
 
 
-# What people answer, toneless, beside the words of the question.
-_YES = ("co", "c", "dung", "d", "dung roi", "dong y", "duoc", "ok", "u", "vang", "y", "yes")
+# What people answer, toneless, beside the words of the question. “dung” is none: it may be “đúng”, but also
+# “đừng” or “dừng”, which mean the opposite.
+_YES = ("co", "c", "dung roi", "dong y", "duoc", "ok", "u", "vang", "y", "yes")
 _NO = ("khong", "k", "ko", "kg", "chua", "sai", "thoi", "n", "no")
+_WITH_TONE = {"đúng": True, "đ": True, "đừng": False, "dừng": False}
 
 
 def says_yes(text: str) -> bool | None:
     """Whether an answer is a yes or a no; None for neither."""
-    # Without its tone “đừng” would be “đúng”.
-    said = "khong" if text.casefold() == "đừng" else fold(text).strip(" .!")
-    return True if said in _YES else False if said in _NO else None
+    typed = clean(text).casefold().strip(" .!")
+    said = fold(typed)
+    return _WITH_TONE.get(typed, True if said in _YES else False if said in _NO else None)
 
 
 def yes_or_no(text: str) -> bool:

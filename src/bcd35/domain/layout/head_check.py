@@ -51,12 +51,12 @@ def _judge_star(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     for found in recognised.all("star"):
         text = found.line.text.rstrip()
         start, written = len(text) - len(text.lstrip()), text.strip()
-        if len(written) > 1:
-            component, repairs = (
-                rules.profile.component("star"),
-                text_repair(found.span, start, len(text), "*"),
-            )
-            yield rules.misformatted(component, "mark", text, f"“{written}”", "một dấu sao", repairs=repairs)
+        component = rules.profile.component("star")
+        right = component.text or "*"  # some bodies write three
+        if len(written) != len(right):
+            required = "một dấu sao" if right == "*" else f"“{right}”"
+            repairs = text_repair(found.span, start, len(text), right)
+            yield rules.misformatted(component, "mark", text, f"“{written}”", required, repairs=repairs)
 
 
 def _judge_motto(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
