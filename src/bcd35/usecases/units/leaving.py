@@ -160,7 +160,7 @@ def _remarks(desk: Desk, left: UnitLeft, left_open: Sequence[str]) -> Iterator[F
 def still_owed(desk: Desk, unit: Unit, on: date) -> Iterator[Finding]:
     """Closed rounds in which a unit that ends is counted as missing: that does not change by itself."""
     closed = asked_rounds(desk, unit, "closed")
-    owed = [one for one in closed if not one.reported and one.last.event != "exempted"]
+    owed = [one for one in closed if not (one.void or one.reported or one.last.event == "exempted")]
     if owed:
         named = short_list((f"“{one.code}”" for one in reversed(owed)), "đợt khác")
         message = f"Đợt đã đóng giữ số liệu như khi đóng: {unit.code} vẫn là chưa báo cáo ở {named}."
@@ -489,18 +489,22 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
 
 def _only_by_split(desk: Desk, unit: Unit, gone: UnitLine) -> Iterator[Finding]:
     """A unit that came into the register by a split which was taken back, and is in use again."""
-    standing = [one.id for one in desk.store.histories.of_unit(unit.code)]
-    for split in desk.store.histories.splits_into(unit.code):
-        told = desk.store.registers.journal_of_act(split.other, desk.store.histories.act_of(split))
-        added = [one for line in told for one in json.loads(line.detail).get("added", ())]
-        if split.id not in standing and unit.code in map(desk.store.histories.codes().now, added):
-            message = (
-                f"“{unit.name}” ({unit.code}) chỉ có vì việc chia tách {split.other}, mà việc ấy đã bỏ; "
-                "nay đơn vị lại đang dùng."
-            )
-            again = f"bcd35 units retire {unit.code} --date {gone.on.isoformat()}"
-            fix = f'Không có đơn vị ấy thì thôi dùng lại: {again} --reason "chia tách nhầm"'
-            yield Finding("only_by_split", unit.code, message, fix)
+    histories = desk.store.histories
+    standing = {one.id for one in histories.of_unit(unit.code)}
+    splits = histories.splits_into(unit.code)
+    if not splits or any(one.id in standing for one in splits):
+        return
+    told = desk.store.registers.journal_of_act(splits[-1].other, histories.act_of(splits[-1]))
+    details = [json.loads(line.detail) for line in told]
+    came = (one for said in details for part in ("added", "revived") for one in said.get(part, ()))
+    if unit.code in map(histories.codes().now, came):
+        message = (
+            f"“{unit.name}” ({unit.code}) chỉ có vì việc chia tách {splits[-1].other}, mà việc ấy đã bỏ; nay "
+            "đơn vị lại đang dùng."
+        )
+        again = f"bcd35 units retire {unit.code} --date {gone.on.isoformat()}"
+        fix = f'Không có đơn vị ấy thì thôi dùng lại: {again} --reason "chia tách nhầm"'
+        yield Finding("only_by_split", unit.code, message, fix)
 
 
 def _issued_without(desk: Desk, unit: Unit, gone: UnitLine) -> Iterator[Finding]:
