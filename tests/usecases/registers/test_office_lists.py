@@ -111,6 +111,45 @@ def test_fonts_of_old_are_told(bcd35: CommandLine, root: Path, text: str) -> Non
     assert (ran.code, ran.err.splitlines()[0]) == (6, told)
 
 
+@pytest.mark.parametrize("register", ["units", "channels"])
+def test_letters_that_a_code_page_lost_are_told(bcd35: CommandLine, root: Path, register: str) -> None:
+    bcd35(register, "export", "-o", "so.csv")
+    lost = (root / "so.csv").read_text("utf-8-sig").encode("cp1252", "replace")
+
+    ran = bcd35(register, "import", put(root, lost, "mat-chu.csv"))
+
+    told = "Chữ có dấu trong tệp đã thành dấu “?”: tệp được lưu dạng CSV không giữ được chữ Việt."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [mat-chu.csv]: {told}")
+
+
+@pytest.mark.parametrize("text", ["Nghe gì?Xem gì", "https://www.facebook.com/profile.php?id=12", "Hỏi? Đáp"])
+def test_a_question_mark_alone_is_no_lost_letter(bcd35: CommandLine, root: Path, text: str) -> None:
+    head = "Mã;Nền tảng;Tên kênh;Địa chỉ;Ghi chú"
+    data = f"{head}\nfb-a;Facebook;Tin Thái Nguyên;https://www.facebook.com/tin.tn;{text}\n".encode()
+
+    assert bcd35("channels", "import", put(root, data, "kenh.csv"), "--dry-run").code == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "rest"),
+    [
+        ("STT,Tên đơn vị,Loại\n1,Sở Văn hóa, Thể thao và Du lịch,Chi bộ cơ sở", 2, "Chi bộ cơ sở"),
+        ("STT,Tên đơn vị\n1,Sở Y tế\n2,Chi bộ Sở Tư pháp, Thanh tra", 3, "Thanh tra"),
+        ("Tên đơn vị\nSở Y tế\nĐảng ủy xã A, B", 3, "B"),
+    ],
+)
+def test_a_comma_that_cuts_a_name_of_a_csv_is_told(
+    bcd35: CommandLine, root: Path, lines: str, place: int, rest: str
+) -> None:
+    before = units(root)
+
+    ran = bcd35("units", "import", put(root, lines.encode(), "ds.csv"), "--kind", "chi_bo_co_so")
+
+    told = f"Lỗi [ds.csv, hàng {place}]: Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: “{rest}”."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, told)
+    assert units(root) == before
+
+
 @pytest.mark.parametrize(
     ("rows", "merged"),
     [
@@ -485,6 +524,7 @@ def test_a_row_whose_name_is_still_to_be_filled_in_is_told(
         ("Err:508", "Ô báo lỗi “Err:508”."),
         ("0", "“0” chưa phải là tên của một đơn vị."),
         ("Đảng uỷ", "“Đảng uỷ” chưa phải là tên của một đơn vị."),
+        ("S? Y t?", "Tên “S? Y t?” có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."),
     ],
 )
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
@@ -520,6 +560,20 @@ def test_no_command_registers_what_is_no_name(bcd35: CommandLine) -> None:
     assert (unit.code, channel.code) == (3, 3)
     assert "“....” chưa phải là tên của một đơn vị." in unit.err
     assert "“....” chưa phải là tên của một kênh." in channel.err
+
+
+def test_no_command_registers_a_name_that_lost_its_letters(bcd35: CommandLine, root: Path) -> None:
+    code = list_units(at(root))[0].code
+    page = ("--platform", "facebook", "--url", "https://www.facebook.com/abc")
+    for command in (
+        ("units", "add", "XX", "--name", "S? Y t?", "--kind", "chi_bo_co_so"),
+        ("units", "edit", code, "--name", "S? Y t?"),
+        ("channels", "add", "fb-x", "--name", "Tin t?c", *page),
+    ):
+        ran = bcd35(*command)
+
+        assert ran.code == 3
+        assert "có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc." in ran.err
 
 
 @pytest.mark.parametrize("number", ["{}", "{}.", "0{}", "=ROW()-1"])

@@ -34,6 +34,7 @@ from bcd35.formats.tables.grids import (
     SeveralSheetsError,
     is_legacy,
     read_grids,
+    why_no_heading,
 )
 from bcd35.formats.tables.list_rows import Body, ListRow, Passed, Row
 
@@ -72,8 +73,8 @@ def read_list(
     readers = [_Reader(grid, name, of, told) for grid in grids]
     lists = [reader for reader in readers if reader.score]
     if not lists:
-        is_legacy_font = any(_is_legacy_grid(grid) for grid in grids)
-        return (LEGACY_FONT._replace(where=name) if is_legacy_font else _no_heading(name, of, told),)
+        unreadable = why_no_heading(grids)
+        return (unreadable._replace(where=name) if unreadable else _no_heading(name, of, told),)
     seen = [reader for reader in lists if not reader.grid.unseen] or lists
     titles = [reader.grid.title for reader in seen if reader.grid.title]
     if len(titles) > 1:
@@ -112,6 +113,7 @@ class _Reader:
         scores = {number: self._score(number) for number in rows}
         self._top = max(rows, key=lambda number: scores[number], default=0)
         self.score = scores.get(self._top, 0)
+        self._last = 0  # column of the last heading
 
     def _text(self, row: int, column: int) -> str:
         cell = self.grid.cells.get(row, {}).get(column)
@@ -178,6 +180,7 @@ class _Reader:
 
     def read(self) -> OfficeList | list[Finding]:
         headings, bottom = self._heading()
+        self._last = headings[-1].column
         if findings := list(self._wrong_columns(headings)):
             return findings
         columns = understand(headings, self._of, self._told)
@@ -205,6 +208,7 @@ class _Reader:
         cells = self.grid.cells[at]
         where = f"{self._name}, hàng {at}"
         known = (cells.get(column) for column in columns.keys.values())
+        faults = (*(_fault_of(cell) for cell in known if cell), self.grid.judge_width(at, self._last))
         return Row(
             where=where,
             texts=[text for text in map(_as_text, cells.values()) if text],
@@ -213,7 +217,7 @@ class _Reader:
             grown=self._is_grown(at, columns.keys["name"]),
             hidden=at in self.grid.hidden,
             struck=self.grid.struck.get((at, columns.keys["name"]), ""),
-            unread=[fault._replace(where=where) for cell in known if cell and (fault := _fault_of(cell))],
+            unread=[fault._replace(where=where) for fault in faults if fault],
         )
 
     def _is_grown(self, row: int, column: int) -> bool:
@@ -270,10 +274,6 @@ def _quoted(headings: Sequence[Heading]) -> str:
 def _ends(wanted: str, text: str) -> bool:
     """Whether a clerk's words for a column are this text, or end in it: “Liên hệ – Điện thoại”."""
     return fold(text) in {fold(wanted), fold(Heading.last_of(wanted))}
-
-
-def _is_legacy_grid(grid: Grid) -> bool:
-    return is_legacy(" ".join(_as_text(cell) for row in grid.cells.values() for cell in row.values()))
 
 
 def _fault_of(cell: RawAnswer) -> Finding | None:
