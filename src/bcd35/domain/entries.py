@@ -178,10 +178,20 @@ def judge_unit_name(name: str, where: str) -> list[Finding]:
     return [Finding("person_in_name", where, message, "Chỉ để tên đơn vị rồi chạy lại.")]
 
 
+def judge_unit_code(code: str, kinds: Iterable[str], where: str) -> list[Finding]:
+    """That a code is that of a kind: a letter to the kind would go to the unit alone, or the other way."""
+    if code.casefold() not in map(str.casefold, kinds):
+        return []
+    message = f"“{code}” là mã của một loại đơn vị, không đặt cho một đơn vị được."
+    fix = f"Đặt mã khác rồi chạy lại; đơn vị đã có trong sổ thì: bcd35 units recode {code} MÃ_MỚI"
+    return [Finding("code_of_a_kind", where, message, fix)]
+
+
 def judge_unit(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:
     """Faults of one entry by itself: its kind must be one that the office knows, its name a unit's."""
     found = judge_unit_name(entry.name, where)
     known = {kind.code for kind in kinds}
+    found += judge_unit_code(entry.code, known, where)
     if entry.kind not in known:
         message = f"Không có loại đơn vị “{entry.kind}”; các loại: {', '.join(sorted(known))}."
         fix = "Sửa loại, hoặc thêm loại vào data/office.yaml."

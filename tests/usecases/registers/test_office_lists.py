@@ -379,6 +379,66 @@ def test_codes_that_are_written_otherwise_are_told(bcd35: CommandLine, root: Pat
     assert [code for code, _, _ in units(root)] == ["A-K", "SDT", "SC"]
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "told"),
+    [
+        (("STT", "Tên đơn vị", "Mã"), (1, "Sở Y tế", "A" * 41), "Mã dài 41 ký tự; tối đa 40."),
+        (("STT", "Tên đơn vị", "Mã"), (1, f"Sở {'A' * 300}", "SA"), "Tên dài 303 ký tự; tối đa 300."),
+    ],
+)
+def test_what_is_too_long_for_the_register_of_units_is_told(
+    bcd35: CommandLine, root: Path, heads: tuple[str, ...], row: tuple[object, ...], told: str
+) -> None:
+    ran = bcd35("units", "import", put(root, workbook([heads, row])), "--kind", "chi_bo_co_so", "--dry-run")
+
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 2]: {told}")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("A" * 41, "Tin tỉnh", "https://a.vn", ""), "Mã dài 41 ký tự; tối đa 40."),
+        (("a", "A" * 201, "https://a.vn", ""), "Tên dài 201 ký tự; tối đa 200."),
+        (("a", "Tin tỉnh", f"https://a.vn/{'a' * 500}", ""), "Địa chỉ dài 513 ký tự; tối đa 500."),
+        (("a", "Tin tỉnh", "https://a.vn", "A" * 501), "Ghi chú dài 501 ký tự; tối đa 500."),
+    ],
+)
+def test_what_is_too_long_for_the_register_of_channels_is_told(
+    bcd35: CommandLine, root: Path, row: tuple[str, ...], told: str
+) -> None:
+    rows = [("Mã", "Tên kênh", "Địa chỉ", "Ghi chú"), row]
+
+    ran = bcd35("channels", "import", put(root, workbook(rows)), "--dry-run")
+
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 2]: {told}")
+
+
+@pytest.mark.parametrize("sign", [".", "-", "…"])
+def test_a_sign_alone_is_no_code(bcd35: CommandLine, root: Path, sign: str) -> None:
+    rows = [("STT", "Tên đơn vị", "Loại", "Mã"), (1, "Sở Y tế", CELL, sign)]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--dry-run")
+
+    assert (ran.code, "ghi lại là" in ran.err) == (0, False)
+    assert "SYT" in ran.out
+
+
+def test_no_unit_takes_the_code_of_a_kind(bcd35: CommandLine, root: Path) -> None:
+    rows = [("STT", "Tên đơn vị", "Loại", "Mã"), (1, "Sở Y tế", CELL, "Dang_uy_co_so")]
+    told = "“Dang_uy_co_so” là mã của một loại đơn vị, không đặt cho một đơn vị được."
+    code = units(root)[0][0]
+
+    listed = bcd35("units", "import", put(root, workbook(rows)))
+    added = bcd35("units", "add", "Dang_uy_co_so", "--name", "Sở Y tế", "--kind", "chi_bo_co_so")
+    recoded = bcd35("units", "recode", code, "Dang_uy_co_so")
+
+    assert [(ran.code, told in ran.err) for ran in (listed, added, recoded)] == [
+        (6, True),
+        (3, True),
+        (3, True),
+    ]
+
+
 def test_totals_of_a_group_are_no_entries(bcd35: CommandLine, root: Path) -> None:
     rows = [HEAD, (1, "Sở A", CELL), (None, "Cộng khối: 01"), (2, "Sở B", CELL), (None, "Cộng chung: 02")]
     ran = bcd35("units", "import", put(root, workbook(rows)), "--retire-missing")
