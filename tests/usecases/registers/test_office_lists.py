@@ -14,9 +14,11 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from bcd35.domain.entries import judge_unit_name
 from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
 from bcd35.domain.lists.rows import entry_name
+from bcd35.domain.persons import without_person
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support import hostile
@@ -903,6 +905,64 @@ def test_persons_and_telephones_in_names_never_come_in(bcd35: CommandLine, root:
     ]
     told = "Bỏ tên người, số điện thoại ghi sau tên đơn vị: “Đảng ủy xã A” (hàng 2), “Sở B” (hàng 3)."
     assert f"Lưu ý [{name}]: {told}" in ran.err.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sở Nội vụ (Bà Hoa)", "Sở Nội vụ"),
+        ("Sở Nội vụ (cô Hoa, văn thư)", "Sở Nội vụ"),
+        ("Sở Tư pháp, GĐ Trần B, 0912345678", "Sở Tư pháp"),
+        ("Sở Tư pháp, Lan 0208 3855 111", "Sở Tư pháp"),
+        ("Sở Nội vụ (Phó Giám đốc: Trần Bình)", "Sở Nội vụ"),
+        ("Sở Xây dựng: Lê Văn C", "Sở Xây dựng"),
+        ("Sở Xây dựng_Lê Thị Hòa", "Sở Xây dựng"),
+        ("Quỹ Đầu tư phát triển tỉnh (Nguyễn Thị Hà phụ trách)", "Quỹ Đầu tư phát triển tỉnh"),
+    ],
+)
+def test_a_person_behind_a_name_is_cut_and_refused_by_command(
+    bcd35: CommandLine, text: str, name: str
+) -> None:
+    assert without_person(text) == name
+    ran = bcd35("units", "edit", "SYT", "--name", text)
+    assert (ran.code, "có tên người hoặc số điện thoại; sổ chỉ ghi cơ quan." in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Trường Tiểu học và THCS Võ Thị Sáu",
+        "Trường THPT Chuyên, Lê Quý Đôn",
+        "Bệnh viện (Bà Rịa)",
+        "Quỹ Bảo trợ (Cô Tô)",
+        "Bảo tàng - Chủ tịch Hồ Chí Minh",
+        "Ban Quản lý, khai thác công trình thủy lợi",
+        "Đảng ủy xã Hà Văn, Thị trấn Chờ",
+    ],
+)
+def test_a_name_that_is_like_a_persons_in_part_stays(name: str) -> None:
+    assert (without_person(name), judge_unit_name(name, "")) == (name, [])
+
+
+def test_a_person_on_a_line_of_its_own_is_refused(bcd35: CommandLine, root: Path) -> None:
+    name = put(root, listing("Sở Văn hóa,\nThể thao và Du lịch", "Sở Tài chính\nNguyễn Văn B"))
+
+    told = "Ô tên có dòng riêng “Nguyễn Văn B” là họ tên người; sổ chỉ ghi cơ quan, đơn vị."
+    ran = bcd35("units", "import", name)
+
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [{name}, hàng 3]: {told}")
+
+
+@pytest.mark.parametrize("note", ["Nguyễn Văn A phụ trách", "Giám đốc: Nguyễn Thị B"])
+def test_a_note_that_begins_with_a_person_is_left_out(bcd35: CommandLine, root: Path, note: str) -> None:
+    rows = [(*HEAD, "Ghi chú"), (1, "Sở Y tế", None, note)]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    assert "Ô ghi chú nói về người hoặc quá dài, không lấy." in ran.err
+    assert (
+        note not in bcd35("units", "show", "SNV2", "--json").out + bcd35("units", "show", "SNV", "--json").out
+    )
 
 
 def test_a_person_that_nothing_sets_apart_is_refused(bcd35: CommandLine, root: Path) -> None:

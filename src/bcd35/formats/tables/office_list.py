@@ -25,7 +25,8 @@ from bcd35.domain.lists.columns import (
     headings_meant,
     understand,
 )
-from bcd35.domain.text import clean, fold
+from bcd35.domain.persons import is_persons_name
+from bcd35.domain.text import clean, clean_lines, fold
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.tables.grids import (
     LAST_HEADING,
@@ -208,7 +209,8 @@ class _Reader:
         cells = self.grid.cells[at]
         where = f"{self._name}, hàng {at}"
         known = (cells.get(column) for column in columns.keys.values())
-        faults = (*(_fault_of(cell) for cell in known if cell), self.grid.judge_width(at, self._last))
+        below = _person_below(cells.get(columns.keys["name"]))
+        faults = (*(_fault_of(cell) for cell in known if cell), below, self.grid.judge_width(at, self._last))
         return Row(
             where=where,
             texts=[text for text in map(_as_text, cells.values()) if text],
@@ -283,6 +285,17 @@ def _fault_of(cell: RawAnswer) -> Finding | None:
         return LEGACY_FONT if is_legacy(_as_text(cell)) else fault
     message = fault.message.replace(" thay cho câu trả lời", "")
     return fault._replace(message=message, fix="Sửa công thức, hoặc gõ thẳng chữ vào ô, rồi chạy lại.")
+
+
+def _person_below(cell: RawAnswer | None) -> Finding | None:
+    """That a line of its own in the cell of a name is a person's: read as one line it would belong to it."""
+    lines = clean_lines(str(cell.value)).splitlines() if cell else []
+    persons = [line for line in lines[1:] if is_persons_name(line)]
+    if not persons:
+        return None
+    message = f"Ô tên có dòng riêng “{persons[0]}” là họ tên người; sổ chỉ ghi cơ quan, đơn vị."
+    fix = "Xóa dòng ấy; đơn vị mang tên ấy thì gõ cả tên trên một dòng; rồi chạy lại."
+    return Finding("person_in_name", "", message, fix)
 
 
 def _is_short(text: str) -> bool:
