@@ -20,6 +20,7 @@ from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.imports import Imported, apply_sources
 from bcd35.usecases.registers.new_rounds import (
     RoundRequest,
+    as_printed,
     asked_of,
     deadline_remarks,
     fields_asked,
@@ -46,7 +47,7 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
     with nullcontext() if desk.rehearsal else desk.act():
         source = _file_of(desk, get_round(desk, code))
         before = _whole(read_round(source.data, source.shown))
-        after = judged_round(_changed(desk, before, said, switches), "rounds edit")
+        after = judged_round(_changed(desk, before, as_printed(said), switches), "rounds edit")
         changed = dict(_values_changed(before, after))
         data = with_values(source.data, changed)
         edited = _stated(desk, source, data, (before, after), keeps=bool(_LISTS & changed.keys()))
