@@ -281,12 +281,49 @@ def test_rows_that_are_struck_out_are_asked_about(
     )
 
     ran = bcd35(*command, "--struck", "leave")
-    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang: “Đoàn Hai” (hàng 3)."
+    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang, hàng ghi là không còn: “Đoàn Hai” (hàng 3)."
     listed = bcd35(register, "list").out
     assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
 
     assert bcd35(*command, "--struck", "keep").code == 0
     assert "Đoàn Hai" in bcd35(register, "list").out
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("Đoàn Hai", "Đã giải thể", "“Đoàn Hai” (hàng 3, “Đã giải thể”)"),
+        ("Đoàn Hai", "sáp nhập vào Đoàn Một", "“Đoàn Hai” (hàng 3, “sáp nhập vào Đoàn Một”)"),
+        ("Đoàn Hai", "Ngừng", "“Đoàn Hai” (hàng 3, “Ngừng”)"),
+        ("Đoàn Hai - đã sáp nhập", "", "“Đoàn Hai - đã sáp nhập” (hàng 3)"),
+    ],
+)
+def test_rows_that_are_said_to_be_gone_are_asked_about(
+    name: str, said: str, told: str, bcd35: CommandLine, root: Path
+) -> None:
+    alive = "Đang dùng, sáp nhập từ hai đoàn, chưa giải thể"
+    rows = [(*HEAD, "Trạng thái"), (1, "Đoàn Một", CELL, alive), (2, name, CELL, said)]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    question = f"Lỗi [danh-sach.xlsx]: Tệp có 1 hàng ghi là không còn: {told}. Các hàng ấy còn dùng không?"
+    ran = bcd35(*command)
+    assert (ran.code, ran.err.splitlines()[0]) == (3, question)
+
+    ran = bcd35(*command, "--struck", "leave")
+    listed = bcd35("units", "list").out
+    assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
+
+    assert bcd35(*command, "--struck", "keep").code == 0
+    assert "Đoàn Hai" in bcd35("units", "list").out
+
+
+def test_a_channel_that_is_said_to_be_gone_is_asked_about(bcd35: CommandLine, root: Path) -> None:
+    data = "Tên kênh,Địa chỉ,Ghi chú\nTin Cũ,https://tin-cu.vn,đã ngừng hoạt động\n".encode()
+
+    ran = bcd35("channels", "import", put(root, data, "kenh.csv"), "--no-input")
+
+    told = "Tệp có 1 hàng ghi là không còn: “Tin Cũ” (hàng 2, “đã ngừng hoạt động”)."
+    assert (ran.code, told in ran.err) == (3, True)
 
 
 def test_a_name_of_which_a_part_is_struck_out_is_told(bcd35: CommandLine, root: Path) -> None:
@@ -327,7 +364,22 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
         ("ĐU xã Na Rì", "viết tắt"),
         ("CB Sở Tư pháp Mới", "viết tắt"),
         ("Đảng ủy P. Tân Thịnh", "viết tắt"),
-        ("Xã Ba Bể (mới)", "Lời ghi chú trong ngoặc"),
+        *(
+            (name, "Lời ghi chú, dấu lạ")
+            for name in (
+                "Xã Ba Bể (mới)",
+                "Xã Ba Bể (cũ: xã Thượng Giáo)",
+                "Xã Ba Bể (chưa có con dấu)",
+                "Xã Ba Bể, nay là phường Ba Bể",
+                "Xã Ba Bể: 12 chi bộ",
+                "Xã Ba Bể, 356 đảng viên",
+                "Xã Ba Bể x2",
+                "Xã Ba Bể_Hùng",
+                "Xã Ba Bể (Lê Hồng Minh)",
+            )
+        ),
+        ("Xã Ba Bể (Đa Phúc)", ""),
+        ("Bệnh viện A, cơ sở 2", ""),
         ("Bảo hiểm xã hội khu vực", ""),
         ("xã An Khánh", ""),  # a letter says “Đảng ủy xã An Khánh”
         ("Hợp tác xã vận tải", ""),
@@ -475,8 +527,9 @@ def test_a_note_behind_a_name_is_told(bcd35: CommandLine, root: Path) -> None:
     names = ("Xã Ba Bể (mới)", "Xã An Khánh (sáp nhập từ xã Cù Vân)", "Trường A (cơ sở 2)", "Bản B (Cù Vân)")
     ran = bcd35("units", "import", put(root, listing(*names)))
     told = (
-        "Lời ghi chú trong ngoặc thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
-        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời ấy: gõ lại tên trong tệp rồi nhập lại.\n"
+        "Lời ghi chú, dấu lạ thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
+        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời, dấu ấy: "
+        "gõ lại tên trong tệp rồi nhập lại.\n"
     )
     assert (ran.code, told in ran.err) == (0, True), ran.err
 
@@ -1337,10 +1390,11 @@ def test_a_code_that_windows_makes_no_folder_of_is_not_proposed() -> None:
     [
         *(
             (f"{mark}Chi bộ Hai", "Chi bộ Hai")
-            for mark in ("3- ", "4 - ", "5– ", "(9) ", "11, ", "10 ", "1. ")
+            for mark in ("3- ", "4 - ", "5– ", "(9) ", "11, ", "10 ", "1. ", "vi. ", "→ ", "Số 11: ")
         ),
         ("Đảng ủy xã Đại Từ*", "Đảng ủy xã Đại Từ"),
         ("Đảng ủy xã Phú Bình [1]", "Đảng ủy xã Phú Bình"),
+        ("10\tTrường Chính trị tỉnh", "Trường Chính trị tỉnh"),
         ("Trường Tiểu học 19-5", "Trường Tiểu học 19-5"),
         ("19-5 Thái Nguyên", "19-5 Thái Nguyên"),
     ],
