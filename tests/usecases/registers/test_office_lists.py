@@ -758,6 +758,29 @@ def test_rows_of_one_name_that_contradict_each_other(bcd35: CommandLine, root: P
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
 
 
+def test_rows_of_one_name_in_groups_of_other_kinds_contradict_each_other(
+    bcd35: CommandLine, root: Path
+) -> None:
+    rows = [HEAD[:2], ("A", "ĐẢNG ỦY CƠ SỞ"), (1, "Trường Y"), ("B", "CHI BỘ CƠ SỞ"), (1, "Trường Y")]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    told = "“Trường Y” ghi hai hàng, loại khác nhau: “ĐẢNG ỦY CƠ SỞ” và “CHI BỘ CƠ SỞ”."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 5]: {told}")
+
+
+def test_a_column_of_bodies_is_offered_as_that_of_kinds(bcd35: CommandLine, root: Path) -> None:
+    rows = [("STT", "Tổ chức đảng", "Đơn vị"), (1, "Đảng ủy", "Trường Y"), (2, "Chi bộ", "Trường Luật")]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    asked = bcd35(*command)
+    way = "    Loại ghi ở cột “Tổ chức đảng”: --column "
+    option = next(line.removeprefix(way) for line in asked.err.splitlines() if line.startswith(way))
+
+    assert bcd35(*command, "--column", *shlex.split(option)).code == 0
+    assert [kind for _, name, kind in units(root) if "Trường" in name] == ["dang_uy_co_so", "chi_bo_co_so"]
+
+
 def test_rows_that_somebody_says_are_one_unit(own: Callable[..., Ran], root: Path) -> None:
     own("Sở Tư pháp", "Sở Nội vụ")
     ran = own("Sở Tư pháp", "Sở Nội vụ", "Văn phòng Nội vụ", more=("--same", "Văn phòng Nội vụ=SNV"))
