@@ -297,18 +297,13 @@ class _Units:
 
     def _contradictions(self, one: _Entry, other: _Entry) -> Iterator[Finding]:
         """What two rows of one name state otherwise, also by the groups that they stand in."""
+        rows = [{**entry.row.texts, "kind": self._kind_text(entry)} for entry in (one, other)]
         kinds = {self._stated_kind(one), self._stated_kind(other)} - {""}
-        for key in dict.fromkeys(("kind", *other.row.texts)):
-            first, second = (
-                self._kind_text(entry) if key == "kind" else entry.row.texts.get(key, "")
-                for entry in (one, other)
-            )
-            differ = first and second and identity_key(first) != identity_key(second)
-            if (
-                differ
-                and key not in ("name", "code")
-                and (key != "kind" or other.row.texts.get("kind") or len(kinds) > 1)
-            ):
+        groups_agree = len(kinds) < 2 and not other.row.texts.get("kind")  # noqa: PLR2004 – one and other
+        passed = {"name", "code", *(("kind",) if groups_agree else ())}
+        for key in (one for one in rows[1] if one not in passed):
+            first, second = (texts.get(key, "") for texts in rows)
+            if first and second and identity_key(first) != identity_key(second):
                 message = (
                     f"“{other.name}” ghi hai hàng, {COLUMN_WORDS[key]} khác nhau: “{first}” và “{second}”."
                 )
