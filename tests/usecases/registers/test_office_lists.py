@@ -1123,6 +1123,44 @@ def test_no_import_leaves_a_register_without_an_entry_in_force(bcd35: CommandLin
 # --- out and in again ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["Sở Y tế", "Đảng ủy Sở Y tế", "Sở Y tê"])
+def test_a_name_that_is_typed_over_with_that_of_another_unit_is_told(
+    bcd35: CommandLine, root: Path, name: str
+) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig").replace("Sở Tư pháp", name)
+    command = ("units", "import", put(root, text.encode(), "sua.csv"))
+
+    ran = bcd35(*command)
+    told = f"Tên mới của STP, “{name}”, trùng hoặc giống tên đơn vị khác: Sở Y tế (SYT)."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [sua.csv, hàng 3]: {told}")
+
+    assert bcd35(*shlex.split(ran.err.splitlines()[-1])[1:]).code == 0
+    assert bcd35(*command).code == 0
+
+
+def test_names_that_change_places_are_no_doubles(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig")
+    text = text.replace("Sở Y tế", "?").replace("Sở Tư pháp", "Sở Y tế").replace("?", "Sở Tư pháp")
+
+    assert bcd35("units", "import", put(root, text.encode(), "sua.csv")).code == 0
+    assert [(code, name) for code, name, _ in units(root)] == [("SYT", "Sở Tư pháp"), ("STP", "Sở Y tế")]
+
+
+def test_one_code_of_two_names_is_told_with_both_rows(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig").replace("STP", "SYT")
+
+    ran = bcd35("units", "import", put(root, text.encode(), "sua.csv"))
+
+    told = "Mã “SYT” ghi cho hai tên: “Sở Y tế” (hàng 2) và “Sở Tư pháp” (hàng 3)."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [sua.csv, hàng 3]: {told}")
+
+
 def test_an_exported_list_brings_back_exactly_the_edit(bcd35: CommandLine, root: Path) -> None:
     bcd35("units", "edit", "STP", "--email", "stp@tinh.gov.vn", "--phone", "02083850001")
     bcd35("units", "export", "-o", "ds.xlsx")

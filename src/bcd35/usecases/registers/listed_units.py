@@ -221,6 +221,9 @@ class _Units:
             one, other = entries[first], entries[second]
             if {first, second} & merged.keys() or self._are_two(one, other):
                 continue
+            if self._share_a_code(one, other):
+                merged[second] = ""
+                continue
             # A merge may have given the first row the very name of the second.
             if how == "same" or identity_key(one.name) == identity_key(other.name):
                 self._merge(one, other)
@@ -229,8 +232,17 @@ class _Units:
                 near.append(f"“{one.name}” – “{other.name}”")
             else:
                 self.questions.append(_one_or_two(one, other))
-        self._tell_doubles([*merged.values()], near)
+        self._tell_doubles([*filter(None, merged.values())], near)
         return [entry for place, entry in enumerate(entries) if place not in merged]
+
+    def _share_a_code(self, one: _Entry, other: _Entry) -> bool:
+        """Whether two rows of different names state one code: which of them the unit is, nobody can say."""
+        if not (one.code and other.code) or identity_key(one.name) == identity_key(other.name):
+            return False
+        named = f"{_placed(one.name, one.row)} và {_placed(other.name, other.row)}"
+        message = f"Mã “{other.code}” ghi cho hai tên: {named}."
+        self.faults.append(Finding("code_of_two", other.row.where, message, "Sửa mã hoặc tên rồi nhập lại."))
+        return True
 
     def _tell_doubles(self, merged: Sequence[str], near: Sequence[str]) -> None:
         if merged:
