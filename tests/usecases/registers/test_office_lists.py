@@ -639,7 +639,11 @@ def test_a_row_whose_name_is_still_to_be_filled_in_is_told(
         ("Err:508", "Ô báo lỗi “Err:508”."),
         ("0", "“0” chưa phải là tên của một đơn vị."),
         ("Đảng uỷ", "“Đảng uỷ” chưa phải là tên của một đơn vị."),
-        ("S? Y t?", "Tên “S? Y t?” có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."),
+        (
+            "Ba B\ufffd",
+            "Tên “Ba B\ufffd” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc.",
+        ),
+        ("S? Y t?", "Tên “S? Y t?” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."),
     ],
 )
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
@@ -688,7 +692,7 @@ def test_no_command_registers_a_name_that_lost_its_letters(bcd35: CommandLine, r
         ran = bcd35(*command)
 
         assert ran.code == 3
-        assert "có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc." in ran.err
+        assert "có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc." in ran.err
 
 
 @pytest.mark.parametrize("number", ["{}", "{}.", "0{}", "=ROW()-1"])
