@@ -270,6 +270,11 @@ def has_lost_letters(text: str) -> bool:
     return "?" in text and len(_LOST.findall(text)) > len(_BEYOND_WEST.findall(text))
 
 
+def has_lost_word(name: str) -> bool:
+    """Whether a word of a name lost letters: “??i tượng”, “Ba B\ufffd”."""
+    return "\ufffd" in name or _LOST.search(name) is not None
+
+
 def written_twice(texts: Sequence[str]) -> list[str]:
     """The texts of a list that stood in it before, whatever their case and spacing."""
     keys = list(map(identity_key, texts))
