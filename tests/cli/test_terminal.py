@@ -1312,6 +1312,12 @@ def test_a_stop_at_any_question_of_the_first_run_keeps_only_the_answers(
     assert (f"{answered} câu đã trả lời giữ ở tệp" in shown.plain) == bool(answered)
 
 
+def test_a_question_behind_another_is_not_counted(tmp_path: Path) -> None:
+    before, posts = first_answers()[:12], ("Trả lời: ", "TRƯỞNG BAN CHỈ ĐẠO; kiêm; PHÓ BÍ THƯ\n")
+    stopped = *before, ("\n7. ", ""), posts, ("Số [1]: ", "2\n"), ("Trả lời: ", "\x03")
+    assert "7 câu đã trả lời giữ ở tệp" in at_terminal(tmp_path, "init", "vp", answers=stopped).plain
+
+
 def test_the_first_run_goes_on_from_where_it_was_stopped(tmp_path: Path) -> None:
     at_terminal(tmp_path, "init", "vp", answers=(*first_answers()[: 2 * 5], ("Trả lời: ", "\x04")))
     rest = *first_answers()[2 * 5 :], ("Đúng chưa?", "gì cơ\n"), ("Gõ “có” nếu đúng", ""), ("?", "đúng\n")

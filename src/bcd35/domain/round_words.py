@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bcd35.domain.rounds import Ground, Task
+from bcd35.domain.text import capitalised
 
 # What a list of the clerk's own begins its lines with: “-”, “+”, “1.”, “1.2”, “a)”, “II.”; the letter numbers
 # tasks and steps itself. “V. I. Lê-nin” begins with a name.
@@ -61,7 +62,7 @@ def without_list_mark(text: str) -> str:
 def _sentence(text: str) -> str:
     """Words that begin in capitals, without a mark of a list before them and the stop behind them."""
     bare = _END.sub("", text if "\n" in text else without_list_mark(text))
-    return f"{bare[:1].upper()}{bare[1:]}"
+    return capitalised(bare)
 
 
 def _task(task: Task) -> Task:
@@ -85,4 +86,4 @@ def _purpose(text: str) -> str:
 
 def _ground(ground: Ground) -> Ground:
     kind = without_list_mark(ground.kind)
-    return replace(ground, kind=f"{kind[:1].upper()}{kind[1:]}", issuer=_END.sub("", ground.issuer))
+    return replace(ground, kind=capitalised(kind), issuer=_END.sub("", ground.issuer))

@@ -138,6 +138,11 @@ def _split_tones(text: str) -> tuple[str, list[int]]:
     return "".join(letters), tones
 
 
+def capitalised(text: str) -> str:
+    """The text beginning with a capital letter; the other letters stay."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def identity_key(text: str) -> str:
     """Key that two spellings of one name share.
 
