@@ -47,7 +47,7 @@ def proved(role: str, data: bytes, office: Office = OFFICE) -> tuple[Finding, ..
 def judged(role: str, change: Callable[[str], str]) -> list[tuple[str, str]]:
     """Code of each fault, and the value that it names."""
     faults = proved(role, changed(packaged(role), change))
-    named = (re.search(r"\{\{ ([\w.]+) \}\}", fault.message) for fault in faults)
+    named = (re.search(r"\{\{ ([\w.\[\]]+) \}\}", fault.message) for fault in faults)
     return [(fault.code, match[1] if match else "") for fault, match in zip(faults, named, strict=True)]
 
 
@@ -286,11 +286,11 @@ EXCHANGES = [
     (LETTER, "letter_number", "date_line", "letter_number"),
     (LETTER, "opening", "closing", "enclosed"),
     ("van-ban.docx", "type_name", "type_subject", "type_subject"),
-    ("gia-han.docx", "unit.before", "unit.deadline", "before"),
-    ("de-nghi-bo-sung.docx", "correction.found", "correction.allowed", "found"),
+    ("gia-han.docx", "unit.before", "unit.deadline", "unit.before"),
+    ("de-nghi-bo-sung.docx", "correction.found", "correction.allowed", "correction.found"),
     ("bang-kiem.docx", "attached_to", "unit_name", "attached_to"),
-    ("bao-cao.docx", "row.dated", "row.received_on", "dated"),
-    ("ap-phich-kenh.docx", "row[0].name", "row[1].name", "name"),
+    ("bao-cao.docx", "row.dated", "row.received_on", "row.dated"),
+    ("ap-phich-kenh.docx", "row[0].name", "row[1].name", "row[0].name"),
 ]
 # Edits of an office's own that leave every value at its place.
 HONEST = [

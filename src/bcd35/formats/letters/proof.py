@@ -202,7 +202,7 @@ def _at_another_place(
 
 def _at_another_heading(template: WordTemplate, packaged: bytes) -> Iterator[Finding]:
     for tag in dict.fromkeys(exchanged(template.data, packaged)):
-        yield _exchanged(template, tag.name, tag.heading)
+        yield _exchanged(template, tag.path, tag.heading)
 
 
 def _stands_in(text: str, token: str) -> bool:
@@ -285,7 +285,7 @@ def _fault(template: WordTemplate, path: str, label: str) -> Finding:
 
 def _beside(template: WordTemplate, path: str, typed: str) -> Finding:
     message = f"Tệp mẫu “{template.name}”: cạnh {{{{ {path} }}}} có chữ, số gõ thêm (“{quoted(typed)}”)."
-    fix = "Bỏ phần gõ thêm, hoặc để cách một dấu cách nếu là lời; số, ngày tháng chỉ do thẻ ấy in ra."
+    fix = "Bỏ phần gõ thêm, hoặc viết nó ở dòng khác; số, ngày, tên, chức vụ chỉ do thẻ ấy in ra."
     return Finding("template_typed_beside", template.name, message, fix)
 
 
@@ -293,6 +293,14 @@ def _exchanged(template: WordTemplate, path: str, text: str) -> Finding:
     message = f"Tệp mẫu “{template.name}”: thẻ {{{{ {path} }}}} đứng sai chỗ (“{quoted(text)}”)."
     fix = "Hai thẻ bị đổi chỗ cho nhau: đặt lại từng thẻ đúng chỗ trong Word, hoặc chép lại tệp mẫu gốc."
     return Finding("template_exchanged", template.name, message, fix)
+
+
+def _typed_place(template: WordTemplate, path: str, text: str) -> Finding:
+    message = (
+        f"Tệp mẫu “{template.name}”: trước {{{{ {path} }}}} thiếu địa danh, hoặc gõ khác (“{quoted(text)}”)."
+    )
+    fix = "Để trước thẻ ấy đúng “{{ place }}, ”; địa danh ghi ở data/office.yaml."
+    return Finding("template_typed_place", template.name, message, fix)
 
 
 def _typed_line(template: WordTemplate, path: str, text: str) -> Finding:
@@ -308,4 +316,5 @@ _MISPLACED: Mapping[str, Callable[[WordTemplate, str, str], Finding]] = {
     "template_typed_beside": _beside,
     "template_exchanged": _exchanged,
     "template_typed_line": _typed_line,
+    "template_typed_place": _typed_place,
 }
