@@ -39,8 +39,8 @@ _DOWNWARDS = (
     ("closing", "signer_title", "signer_other_titles", "signer_name"),
     ("checklist_subject", "unit_name"),
 )
-_FULL_DATE = r"[0-9]{1,2}(\s*[./-]\s*|\s+tháng\s+)[0-9]{1,2}(\s*[./-]\s*|\s+năm\s+)[0-9]{4}"
-_DEADLINE = re.compile(rf"\b(trước|hạn|chậm nhất|muộn nhất)\b[^.;]*?\b{_FULL_DATE}", re.IGNORECASE)
+_DATE = r"[0-9]{1,2}(\s*[./-]\s*|\s+tháng\s+)[0-9]{1,2}(\s*[./-]\s*|\s+năm\s+)[0-9]{4}"
+_DEADLINE = re.compile(rf"\b(trước|hạn|chậm nhất|muộn nhất)\b[^.;]*?\b{_DATE}", re.IGNORECASE)
 _LISTED = re.compile(rf"\s*[{DASHES[1:]}-]")
 _BRACKETED = re.compile(r"\s*[(\[].*[)\]]\s*")
 
@@ -180,7 +180,7 @@ def _typed_deadlines(lines: Sequence[ShownLine]) -> Iterator[Misplaced]:
     """A last day in fixed words would be that of every round; the day of a law may stand there."""
     for line in lines:
         path = next((one for one in ("closing", "extension") if one in _paths(line.text)), "")
-        if _DEADLINE.search(line.text) or (path and re.search(_FULL_DATE, line.text)):
+        if _DEADLINE.search(line.text):
             code = "template_typed_beside" if path else "template_typed_line"
             yield Misplaced(code, path or "closing", line.text)
 
