@@ -1092,7 +1092,7 @@ def test_a_round_is_asked_for_at_the_terminal(root: Path) -> None:
         ("Loại [số]: ", "\n"),
         ("[có]: ", "\n"),
         ("Câu hỏi 2: ", "\n"),
-        ("(có/không) [không]: ", "ừ\n"),
+        ("(có/không) [không]: ", "hử\n"),
         ("(có/không) [không]: ", "\n"),
         ("gửi chung? (có/không) [không]: ", "\n"),
     )
@@ -1171,7 +1171,7 @@ def test_an_answer_that_will_not_do_is_asked_again_with_the_reason(root: Path) -
         ("dấu “;”: ", "\n"),
         ("Câu này phải trả lời.", ""),
         ("dấu “;”: ", "bảng tin; trang web\n"),
-        ("[có]: ", "ừ\n"),
+        ("[có]: ", "hử\n"),
         ("Chỉ nhận: có, không.", ""),
         ("[có]: ", "\n"),
         ("Câu hỏi 2: ", "hình thức\n"),

@@ -193,10 +193,10 @@ def test_the_desk_in_words(bcd35: CommandLine) -> None:
     lines = bcd35(now=MORNING).out.splitlines()
     assert lines[:5] == [
         "Thứ tư, 17/12/2025. Đợt đang mở: 2.",
-        "Đợt            Đã báo cáo  Trễ  Thời hạn    Còn",
-        "-------------  ----------  ---  ----------  ----------",
-        "tháng 11/2025         1/7    0  15/12/2025  quá 2 ngày",
-        "tháng 01/2026    chưa gửi    –  30/01/2026  44 ngày",
+        "Đợt            Đã báo cáo  Quá hạn  Thời hạn    Còn",
+        "-------------  ----------  -------  ----------  ----------",
+        "tháng 11/2025         1/7        3  15/12/2025  quá 2 ngày",
+        "tháng 01/2026    chưa gửi        –  30/01/2026  44 ngày",
     ]
     assert lines[6:8] == [
         " 1. Đợt tháng 11/2025: 1 đơn vị có tệp trái số liệu, chờ chọn tệp đúng: DTN.",
@@ -204,6 +204,19 @@ def test_the_desk_in_words(bcd35: CommandLine) -> None:
     ]
     assert f"    bcd35 return-report TTT --round {ROUND} --draft" in lines
     assert max(map(len, lines)) <= 80
+
+
+def test_no_kind_of_work_hides_another(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("notify", OTHER, "--unit", "DTN", now=MORNING).code == 0
+    (form,) = (root / "out" / OTHER).rglob("*.xlsx")
+    for number in (5, 6):
+        fill(form, root / "ba" / f"{number}.xlsx", so_anh=number)
+    bcd35("record-report", str(root / "ba"), now=MORNING)
+    waiting = bcd35("--json", now=MORNING).json["data"]["waiting"]
+    assert [(one["kind"], one["round"]) for one in waiting] == [
+        *((kind, ROUND) for kind in ("conflict", "refused", "correction_due", "ending", "missing")),
+        ("conflict", OTHER),
+    ]
 
 
 def test_every_step_of_the_desk_runs_as_it_is_printed(bcd35: CommandLine) -> None:

@@ -253,6 +253,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_value("paragraph", "line_pitch", line="320"),
     wrong_value("paragraph", "paragraph_gap", before="0", after="60"),
     Fault("closing_mark", lambda spec: spec.body.append(f"{SENTENCE}/."), "body"),
+    Fault("closing_mark", lambda spec: spec.body.append(f"“{SENTENCE[:-1]}”"), "body"),
     Fault(
         "running_date",
         lambda spec: spec.body.insert(0, f"Theo Kế hoạch 84-KH/TU, ngày 05/09/2025, {SENTENCE}"),

@@ -244,6 +244,17 @@ def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?:{'|'.join(moved)})(?![^\W\d_]|[\u0300-\u036f])"), moved
 
 
+# A letter that the code page of a .csv lacks is saved as a question mark; nobody types one before a letter.
+# What has a “/” or “=” is an address.
+_LOST = re.compile(r"""(?<![^\s;,"“(])[^\s;,/=]*\?[^\W\d_][^\s;,/=]*(?![^\s;,])""")
+_BEYOND_WEST = re.compile("[\u1ea0-\u1ef9]")
+
+
+def has_lost_letters(text: str) -> bool:
+    """Whether more words lost their Vietnamese letters to question marks than there are such letters."""
+    return "?" in text and len(_LOST.findall(text)) > len(_BEYOND_WEST.findall(text))
+
+
 def written_twice(texts: Sequence[str]) -> list[str]:
     """The texts of a list that stood in it before, whatever their case and spacing."""
     keys = list(map(identity_key, texts))

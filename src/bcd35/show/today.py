@@ -23,7 +23,7 @@ _BETWEEN = 3  # columns from the text of one column of a table to the next
 _LEAST_NAME = 12  # columns of a name, however small the terminal
 _MOST_CODES = 3
 _MOST_UNITS = 4  # named in a command; of more the whole list is shown
-_HEADINGS = ("Đợt", "Đã báo cáo", "Trễ", "Thời hạn", "Còn")
+_HEADINGS = ("Đợt", "Đã báo cáo", "Quá hạn", "Thời hạn", "Còn")
 _WORDS = {
     "conflict": "{count} đơn vị có tệp trái số liệu, chờ chọn tệp đúng{units}",
     "proposal": "{count} đơn vị có tệp chờ xác nhận là của đơn vị ấy{units}",
@@ -201,8 +201,8 @@ def rounds_blocks(today: Today, most: int | None = None) -> tuple[Block, ...]:
 
 def _row(one: OpenRound) -> tuple[Cell | str, ...]:
     reported = f"{one.totals.reported}/{one.totals.expected}" if one.totals else "chưa gửi"
-    late = str(one.totals.late) if one.totals else "–"
-    return one.name, reported, late, screen_date(one.deadline), _days_left(one.days_left)
+    overdue = str(one.overdue) if one.totals else "–"
+    return one.name, reported, overdue, screen_date(one.deadline), _days_left(one.days_left)
 
 
 def _days_left(days: int) -> Cell:
@@ -236,6 +236,7 @@ def _round_data(one: OpenRound) -> dict[str, object]:
         "days_left": one.days_left,
         "letter": one.letter.reference if one.letter else None,
         "totals": one.totals._asdict() if one.totals else None,
+        "overdue": one.overdue if one.totals else None,
     }
 
 

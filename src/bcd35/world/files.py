@@ -19,7 +19,7 @@ LONGEST_PATH = 240  # Windows stops at 260, and Word needs room for its owner fi
 # A kept original takes 81 characters below the workspace's folder, a unit's letter as a rule less than 100.
 LONGEST_ROOT = LONGEST_PATH - 100
 _LONGEST_ASIDE = 246  # of a temporary name, which nobody opens; a restore builds in a folder 13 deeper
-_SURELY_SHORT = LONGEST_PATH - 40  # whatever the name, its temporary one is not 40 characters longer
+_LONGER_ASIDE = 40  # no temporary name is so much longer than its final one
 _SHORTER_ROOT = "Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn."
 # access denied, sharing violation, lock violation: Excel, an indexer or a virus scanner
 _BUSY_ON_WINDOWS = frozenset({5, 32, 33})
@@ -136,7 +136,7 @@ def _written_aside(final: Path, token: str, pieces: Iterable[bytes], digest: str
 def refuse_long_paths(finals: Iterable[Path], fix: str = _SHORTER_ROOT) -> None:
     """Raises Stopped for the first path that is too long, or whose temporary name would be."""
     for final in finals:
-        if len(str(final)) <= _SURELY_SHORT:
+        if len(str(final)) <= LONGEST_PATH - _LONGER_ASIDE:
             continue
         for path, most in ((final, LONGEST_PATH), (_aside(final, "0" * 12), _LONGEST_ASIDE)):
             if len(str(path)) > most:

@@ -14,9 +14,11 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from bcd35.domain.entries import judge_unit_name
 from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
 from bcd35.domain.lists.rows import entry_name
+from bcd35.domain.persons import without_person
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support import hostile
@@ -109,6 +111,45 @@ def test_fonts_of_old_are_told(bcd35: CommandLine, root: Path, text: str) -> Non
 
     told = "Lỗi [cu.csv]: Chữ gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu."
     assert (ran.code, ran.err.splitlines()[0]) == (6, told)
+
+
+@pytest.mark.parametrize("register", ["units", "channels"])
+def test_letters_that_a_code_page_lost_are_told(bcd35: CommandLine, root: Path, register: str) -> None:
+    bcd35(register, "export", "-o", "so.csv")
+    lost = (root / "so.csv").read_text("utf-8-sig").encode("cp1252", "replace")
+
+    ran = bcd35(register, "import", put(root, lost, "mat-chu.csv"))
+
+    told = "Chữ có dấu trong tệp đã thành dấu “?”: tệp được lưu dạng CSV không giữ được chữ Việt."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [mat-chu.csv]: {told}")
+
+
+@pytest.mark.parametrize("text", ["Nghe gì?Xem gì", "https://www.facebook.com/profile.php?id=12", "Hỏi? Đáp"])
+def test_a_question_mark_alone_is_no_lost_letter(bcd35: CommandLine, root: Path, text: str) -> None:
+    head = "Mã;Nền tảng;Tên kênh;Địa chỉ;Ghi chú"
+    data = f"{head}\nfb-a;Facebook;Tin Thái Nguyên;https://www.facebook.com/tin.tn;{text}\n".encode()
+
+    assert bcd35("channels", "import", put(root, data, "kenh.csv"), "--dry-run").code == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "rest"),
+    [
+        ("STT,Tên đơn vị,Loại\n1,Sở Văn hóa, Thể thao và Du lịch,Chi bộ cơ sở", 2, "Chi bộ cơ sở"),
+        ("STT,Tên đơn vị\n1,Sở Y tế\n2,Chi bộ Sở Tư pháp, Thanh tra", 3, "Thanh tra"),
+        ("Tên đơn vị\nSở Y tế\nĐảng ủy xã A, B", 3, "B"),
+    ],
+)
+def test_a_comma_that_cuts_a_name_of_a_csv_is_told(
+    bcd35: CommandLine, root: Path, lines: str, place: int, rest: str
+) -> None:
+    before = units(root)
+
+    ran = bcd35("units", "import", put(root, lines.encode(), "ds.csv"), "--kind", "chi_bo_co_so")
+
+    told = f"Lỗi [ds.csv, hàng {place}]: Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: “{rest}”."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, told)
+    assert units(root) == before
 
 
 @pytest.mark.parametrize(
@@ -340,6 +381,66 @@ def test_codes_that_are_written_otherwise_are_told(bcd35: CommandLine, root: Pat
     assert [code for code, _, _ in units(root)] == ["A-K", "SDT", "SC"]
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "told"),
+    [
+        (("STT", "Tên đơn vị", "Mã"), (1, "Sở Y tế", "A" * 41), "Mã dài 41 ký tự; tối đa 40."),
+        (("STT", "Tên đơn vị", "Mã"), (1, f"Sở {'A' * 300}", "SA"), "Tên dài 303 ký tự; tối đa 300."),
+    ],
+)
+def test_what_is_too_long_for_the_register_of_units_is_told(
+    bcd35: CommandLine, root: Path, heads: tuple[str, ...], row: tuple[object, ...], told: str
+) -> None:
+    ran = bcd35("units", "import", put(root, workbook([heads, row])), "--kind", "chi_bo_co_so", "--dry-run")
+
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 2]: {told}")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("A" * 41, "Tin tỉnh", "https://a.vn", ""), "Mã dài 41 ký tự; tối đa 40."),
+        (("a", "A" * 201, "https://a.vn", ""), "Tên dài 201 ký tự; tối đa 200."),
+        (("a", "Tin tỉnh", f"https://a.vn/{'a' * 500}", ""), "Địa chỉ dài 513 ký tự; tối đa 500."),
+        (("a", "Tin tỉnh", "https://a.vn", "A" * 501), "Ghi chú dài 501 ký tự; tối đa 500."),
+    ],
+)
+def test_what_is_too_long_for_the_register_of_channels_is_told(
+    bcd35: CommandLine, root: Path, row: tuple[str, ...], told: str
+) -> None:
+    rows = [("Mã", "Tên kênh", "Địa chỉ", "Ghi chú"), row]
+
+    ran = bcd35("channels", "import", put(root, workbook(rows)), "--dry-run")
+
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 2]: {told}")
+
+
+@pytest.mark.parametrize("sign", [".", "-", "…"])
+def test_a_sign_alone_is_no_code(bcd35: CommandLine, root: Path, sign: str) -> None:
+    rows = [("STT", "Tên đơn vị", "Loại", "Mã"), (1, "Sở Y tế", CELL, sign)]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--dry-run")
+
+    assert (ran.code, "ghi lại là" in ran.err) == (0, False)
+    assert "SYT" in ran.out
+
+
+def test_no_unit_takes_the_code_of_a_kind(bcd35: CommandLine, root: Path) -> None:
+    rows = [("STT", "Tên đơn vị", "Loại", "Mã"), (1, "Sở Y tế", CELL, "Dang_uy_co_so")]
+    told = "“Dang_uy_co_so” là mã của một loại đơn vị, không đặt cho một đơn vị được."
+    code = units(root)[0][0]
+
+    listed = bcd35("units", "import", put(root, workbook(rows)))
+    added = bcd35("units", "add", "Dang_uy_co_so", "--name", "Sở Y tế", "--kind", "chi_bo_co_so")
+    recoded = bcd35("units", "recode", code, "Dang_uy_co_so")
+
+    assert [(ran.code, told in ran.err) for ran in (listed, added, recoded)] == [
+        (6, True),
+        (3, True),
+        (3, True),
+    ]
+
+
 def test_totals_of_a_group_are_no_entries(bcd35: CommandLine, root: Path) -> None:
     rows = [HEAD, (1, "Sở A", CELL), (None, "Cộng khối: 01"), (2, "Sở B", CELL), (None, "Cộng chung: 02")]
     ran = bcd35("units", "import", put(root, workbook(rows)), "--retire-missing")
@@ -485,6 +586,7 @@ def test_a_row_whose_name_is_still_to_be_filled_in_is_told(
         ("Err:508", "Ô báo lỗi “Err:508”."),
         ("0", "“0” chưa phải là tên của một đơn vị."),
         ("Đảng uỷ", "“Đảng uỷ” chưa phải là tên của một đơn vị."),
+        ("S? Y t?", "Tên “S? Y t?” có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."),
     ],
 )
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
@@ -520,6 +622,20 @@ def test_no_command_registers_what_is_no_name(bcd35: CommandLine) -> None:
     assert (unit.code, channel.code) == (3, 3)
     assert "“....” chưa phải là tên của một đơn vị." in unit.err
     assert "“....” chưa phải là tên của một kênh." in channel.err
+
+
+def test_no_command_registers_a_name_that_lost_its_letters(bcd35: CommandLine, root: Path) -> None:
+    code = list_units(at(root))[0].code
+    page = ("--platform", "facebook", "--url", "https://www.facebook.com/abc")
+    for command in (
+        ("units", "add", "XX", "--name", "S? Y t?", "--kind", "chi_bo_co_so"),
+        ("units", "edit", code, "--name", "S? Y t?"),
+        ("channels", "add", "fb-x", "--name", "Tin t?c", *page),
+    ):
+        ran = bcd35(*command)
+
+        assert ran.code == 3
+        assert "có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc." in ran.err
 
 
 @pytest.mark.parametrize("number", ["{}", "{}.", "0{}", "=ROW()-1"])
@@ -789,6 +905,64 @@ def test_persons_and_telephones_in_names_never_come_in(bcd35: CommandLine, root:
     ]
     told = "Bỏ tên người, số điện thoại ghi sau tên đơn vị: “Đảng ủy xã A” (hàng 2), “Sở B” (hàng 3)."
     assert f"Lưu ý [{name}]: {told}" in ran.err.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sở Nội vụ (Bà Hoa)", "Sở Nội vụ"),
+        ("Sở Nội vụ (cô Hoa, văn thư)", "Sở Nội vụ"),
+        ("Sở Tư pháp, GĐ Trần B, 0912345678", "Sở Tư pháp"),
+        ("Sở Tư pháp, Lan 0208 3855 111", "Sở Tư pháp"),
+        ("Sở Nội vụ (Phó Giám đốc: Trần Bình)", "Sở Nội vụ"),
+        ("Sở Xây dựng: Lê Văn C", "Sở Xây dựng"),
+        ("Sở Xây dựng_Lê Thị Hòa", "Sở Xây dựng"),
+        ("Quỹ Đầu tư phát triển tỉnh (Nguyễn Thị Hà phụ trách)", "Quỹ Đầu tư phát triển tỉnh"),
+    ],
+)
+def test_a_person_behind_a_name_is_cut_and_refused_by_command(
+    bcd35: CommandLine, text: str, name: str
+) -> None:
+    assert without_person(text) == name
+    ran = bcd35("units", "edit", "SYT", "--name", text)
+    assert (ran.code, "có tên người hoặc số điện thoại; sổ chỉ ghi cơ quan." in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Trường Tiểu học và THCS Võ Thị Sáu",
+        "Trường THPT Chuyên, Lê Quý Đôn",
+        "Bệnh viện (Bà Rịa)",
+        "Quỹ Bảo trợ (Cô Tô)",
+        "Bảo tàng - Chủ tịch Hồ Chí Minh",
+        "Ban Quản lý, khai thác công trình thủy lợi",
+        "Đảng ủy xã Hà Văn, Thị trấn Chờ",
+    ],
+)
+def test_a_name_that_is_like_a_persons_in_part_stays(name: str) -> None:
+    assert (without_person(name), judge_unit_name(name, "")) == (name, [])
+
+
+def test_a_person_on_a_line_of_its_own_is_refused(bcd35: CommandLine, root: Path) -> None:
+    name = put(root, listing("Sở Văn hóa,\nThể thao và Du lịch", "Sở Tài chính\nNguyễn Văn B"))
+
+    told = "Ô tên có dòng riêng “Nguyễn Văn B” là họ tên người; sổ chỉ ghi cơ quan, đơn vị."
+    ran = bcd35("units", "import", name)
+
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [{name}, hàng 3]: {told}")
+
+
+@pytest.mark.parametrize("note", ["Nguyễn Văn A phụ trách", "Giám đốc: Nguyễn Thị B"])
+def test_a_note_that_begins_with_a_person_is_left_out(bcd35: CommandLine, root: Path, note: str) -> None:
+    rows = [(*HEAD, "Ghi chú"), (1, "Sở Y tế", None, note)]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    assert "Ô ghi chú nói về người hoặc quá dài, không lấy." in ran.err
+    assert (
+        note not in bcd35("units", "show", "SNV2", "--json").out + bcd35("units", "show", "SNV", "--json").out
+    )
 
 
 def test_a_person_that_nothing_sets_apart_is_refused(bcd35: CommandLine, root: Path) -> None:

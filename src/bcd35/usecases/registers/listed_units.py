@@ -34,7 +34,13 @@ from bcd35.usecases.registers.decisions import (
     said_of,
     sayable,
 )
-from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_of_list
+from bcd35.usecases.registers.lists import (
+    ListReading,
+    judge_lengths,
+    open_list,
+    places_in,
+    told_of_list,
+)
 from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
@@ -124,9 +130,9 @@ class _Units:
 
     def _judge(self, stated: Sequence[UnitEntry], rows: Sequence[ListRow]) -> None:
         self.faults += judge_codes([one.code for one in stated], "units", places_in(rows, self.shown))
-        if not self.questions:
-            for one, row in zip(stated, rows, strict=True):
-                self.faults += judge_unit(one, self.kinds, row.where)
+        for one, row in zip(stated, rows, strict=True):
+            self.faults += judge_lengths(one, row.where)
+            self.faults += judge_unit(one, self.kinds, row.where) if not self.questions else ()
 
     def _remark(self, code: str, message: str, fix: str = "") -> None:
         self.remarks.append(Finding(code, self.shown, message, fix))
@@ -176,10 +182,8 @@ class _Units:
         return self.desk.store.registers.is_trial() and {*stated} == samples
 
     def _begun(self, row: ListRow) -> _Entry:
-        code = row.texts.get("code", "")
-        return _Entry(
-            row=row, name=row.texts["name"], code=stated_code(code) if code else "", spelt=bool(code)
-        )
+        code = stated_code(row.texts.get("code", ""))
+        return _Entry(row=row, name=row.texts["name"], code=code, spelt=bool(code))
 
     def _find_told(self, entries: Sequence[_Entry]) -> None:
         """The unit that a clerk said a name to mean; its name in the ledger stays, or is changed."""
@@ -381,6 +385,7 @@ class _Units:
         """A code for each unit that neither ledger nor list has one for."""
         stated = {entry.code for entry in entries if entry.code}
         taken = {*(unit.code for unit in self.units), *stated, *self.desk.store.histories.codes().former}
+        taken |= {kind.code for kind in self.kinds}
         new = [entry for entry in entries if not (entry.unit or entry.code)]
         for entry, code in zip(new, propose_unit_codes([one.name for one in new], taken), strict=True):
             entry.code = code
@@ -388,8 +393,6 @@ class _Units:
     def _unit_entry(self, entry: _Entry) -> UnitEntry:
         unit = entry.unit
         name = unit.name if unit and not unit.sample and not entry.spelt else entry.name
-        if len(name) > 300:  # noqa: PLR2004 – as UnitEntry says
-            self.faults.append(Finding("too_long", entry.row.where, "Tên dài quá 300 ký tự.", "Rút gọn."))
         return UnitEntry(
             code=_code_of(entry),
             name=name,

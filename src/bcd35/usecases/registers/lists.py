@@ -5,14 +5,15 @@ Not here: which unit or channel a row is (``listed_units.py``, ``listed_channels
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 from bcd35.domain.commands import typed_option
+from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.codes import stated_code
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
 from bcd35.domain.lists.rows import total_of
-from bcd35.domain.shape import KeyPath
+from bcd35.domain.shape import KeyPath, limits_of
 from bcd35.domain.text import short_list, typed_path
 from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
@@ -135,7 +136,9 @@ def _told_looks(shown: str, found: OfficeList) -> Iterator[Finding]:
 def _told_codes(shown: str, found: OfficeList) -> Iterator[Finding]:
     """Codes that a list writes otherwise than codes are written."""
     stated = [(text, stated_code(text), row) for row in found.rows if (text := row.texts.get("code", ""))]
-    written = [f"“{text}” → {code} ({row_of(row.where)})" for text, code, row in stated if text != code]
+    written = [
+        f"“{text}” → {code} ({row_of(row.where)})" for text, code, row in stated if code not in ("", text)
+    ]
     if written:
         message = f"Mã có dấu, dấu cách hoặc ký tự khác, ghi lại là: {short_list(written)}."
         fix = "Muốn mã khác thì sửa cột Mã trong tệp trước khi nhập: chữ không dấu, chữ số, “-”, “_”."
@@ -154,6 +157,15 @@ def _told_passed(found: OfficeList) -> Iterator[Finding]:
         texts = "; ".join(f"“{one.text[:40]}”" for one in found.passed[:3])
         more = f" và {len(found.passed) - 3} hàng nữa" if len(found.passed) > 3 else ""  # noqa: PLR2004
         yield Finding("rows_passed", found.passed[0].where, f"Không phải mục của danh sách: {texts}{more}.")
+
+
+def judge_lengths(entry: UnitEntry | ChannelEntry, where: str) -> Iterator[Finding]:
+    """Texts of a row that are longer than the register takes them."""
+    for key, hint in get_type_hints(type(entry), include_extras=True).items():
+        length, most = len(getattr(entry, key)), limits_of(hint).most
+        if length > most:
+            message = f"{COLUMN_WORDS[key].capitalize()} dài {length} ký tự; tối đa {most}."
+            yield Finding("too_long", where, message, "Rút gọn rồi nhập lại.")
 
 
 def places_in(rows: Sequence[ListRow], shown: str) -> Callable[[KeyPath], str]:
