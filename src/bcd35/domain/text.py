@@ -138,6 +138,11 @@ def _split_tones(text: str) -> tuple[str, list[int]]:
     return "".join(letters), tones
 
 
+def capitalised(text: str) -> str:
+    """The text beginning with a capital letter; the other letters stay."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def identity_key(text: str) -> str:
     """Key that two spellings of one name share.
 
@@ -257,6 +262,22 @@ def _moves(spelling: Spelling) -> tuple[re.Pattern[str], dict[str, str]]:
             on_second = first + unicodedata.normalize("NFC", second + tone)
             moved[on_second if spelling == "ủy" else on_first] = on_first if spelling == "ủy" else on_second
     return re.compile(rf"(?:{'|'.join(moved)})(?![^\W\d_]|[\u0300-\u036f])"), moved
+
+
+# A letter that the code page of a .csv lacks is saved as a question mark; nobody types one before a letter.
+# What has a “/” or “=” is an address.
+_LOST = re.compile(r"""(?<![^\s;,"“(])[^\s;,/=]*\?[^\W\d_][^\s;,/=]*(?![^\s;,])""")
+_BEYOND_WEST = re.compile("[\u1ea0-\u1ef9]")
+
+
+def has_lost_letters(text: str) -> bool:
+    """Whether more words lost their Vietnamese letters to question marks than there are such letters."""
+    return "?" in text and len(_LOST.findall(text)) > len(_BEYOND_WEST.findall(text))
+
+
+def has_lost_word(name: str) -> bool:
+    """Whether a word of a name lost letters: “??i tượng”, “Ba B\ufffd”."""
+    return "\ufffd" in name or _LOST.search(name) is not None
 
 
 def written_twice(texts: Sequence[str]) -> list[str]:
