@@ -133,6 +133,7 @@ SHOWN_ROUND = {
     "to": [],
     **dict.fromkeys(("together", "channels"), "bool"),
     **dict.fromkeys(("purpose", "background", "closing"), "str"),
+    "extended_to": "null",
     "since": "null",
     "reason": "str",
 }
@@ -477,6 +478,7 @@ CASES = (
         [
             {
                 **dict.fromkeys(("code", "name", "subject", "deadline", "status"), "str"),
+                "extended_to": "null",
                 "since": "null",
                 "reason": "str",
                 "letter": "str",

@@ -24,21 +24,25 @@ OnDate = Annotated[Any, day_option("--date", "Ngày có hiệu lực (mặc đ�
 def list_rounds(ctx: typer.Context) -> Screen:
     """Liệt kê các đợt."""
     from bcd35.show.rounds import listed
+    from bcd35.usecases.registers.round_list import extended_days
     from bcd35.usecases.registers.round_list import list_rounds as run
 
-    return listed(run(desk_of(ctx)))
+    desk = desk_of(ctx)
+    entries = run(desk)
+    return listed(entries, extended_days(desk, [entry.round_.code for entry in entries]))
 
 
 def show_round(ctx: typer.Context, code: RoundCode = "") -> Screen:
     """Xem một đợt: nội dung, chỉ tiêu (mã dùng cho record-report --set)."""
     from bcd35.show.rounds import shown
-    from bcd35.usecases.registers.round_list import round_line
+    from bcd35.usecases.registers.round_list import extended_days, round_line
     from bcd35.usecases.registers.rounds import addressed_today, get_round
     from bcd35.usecases.registers.units import addressee_names
 
     desk = desk_of(ctx)
     round_ = addressed_today(desk, get_round(desk, code))
-    return shown(round_, round_line(desk, round_.code), addressee_names(desk))
+    extended = extended_days(desk, [round_.code]).get(round_.code)
+    return shown(round_, round_line(desk, round_.code), addressee_names(desk), extended)
 
 
 def import_round(

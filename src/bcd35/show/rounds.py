@@ -1,6 +1,7 @@
 """What the ``rounds`` commands show."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bcd35.domain.dates import screen_date
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 _STATUS_LABELS = {"open": "đang mở", "closed": "đã đóng"}
 
 
-def listed(entries: list[RoundEntry]) -> Screen:
-    """All rounds with their letters."""
+def listed(entries: list[RoundEntry], extended: Mapping[str, date]) -> Screen:
+    """All rounds with their letters. ``extended``: code → the day to which all units were extended."""
     rounds = [entry.round_ for entry in entries]
     names = round_names({one.code: RoundTitle(one.short_name, one.subject, one.deadline) for one in rounds})
     rows = tuple(
         (
             entry.round_.code,
-            screen_date(entry.round_.deadline),
+            screen_date(extended.get(entry.round_.code, entry.round_.deadline)),
             f"{_letter_words(entry)}, {_status_words(entry.round_.status, entry.line)}",
             f"{names[entry.round_.code]}: {entry.round_.subject}",
         )
@@ -40,6 +41,7 @@ def listed(entries: list[RoundEntry]) -> Screen:
             "name": names[entry.round_.code],
             "subject": entry.round_.subject,
             "deadline": entry.round_.deadline.isoformat(),
+            "extended_to": _iso(extended.get(entry.round_.code)),
             "status": entry.round_.status,
             "since": _since(entry.line),
             "reason": entry.line.reason if entry.line else "",
@@ -76,7 +78,11 @@ def _status_words(status: str, line: RoundLine | None) -> str:
 
 
 def _since(line: RoundLine | None) -> str | None:
-    return line.on.isoformat() if line else None
+    return _iso(line.on if line else None)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def made(outcome: "RoundMade", names: Mapping[str, str], workspace: Workspace) -> Screen:
@@ -93,13 +99,19 @@ def made(outcome: "RoundMade", names: Mapping[str, str], workspace: Workspace) -
     return Screen(data, (*known.blocks, done), steps, cautions=outcome.findings)
 
 
-def shown(round_: Round, line: RoundLine | None, names: Mapping[str, str]) -> Screen:
-    """One round with its tasks and the fields that ``--set`` takes. ``names``: of its addressees by code."""
+def shown(
+    round_: Round, line: RoundLine | None, names: Mapping[str, str], extended: date | None = None
+) -> Screen:
+    """One round with its tasks and the fields that ``--set`` takes.
+
+    ``names``: of its addressees by code; ``extended``: the day to which all units were extended.
+    """
+    longer = f", đã gia hạn cho mọi đơn vị đến {screen_date(extended)}" if extended else ""
     head = (
         f"Đợt:        {round_.name}",
         f"Mã:         {round_.code}",
         f"Trích yếu:  {round_.subject}",
-        f"Thời hạn:   {screen_date(round_.deadline)}",
+        f"Thời hạn:   {screen_date(round_.deadline)}{longer}",
         f"Trạng thái: {_status_words(round_.status, line)}",
         *([f"Ký hiệu:    {round_.symbol}"] if round_.symbol else []),
         *(f"{label:<11} {text}" for label, text in _set_of(round_, names) if text),
@@ -107,7 +119,12 @@ def shown(round_: Round, line: RoundLine | None, names: Mapping[str, str]) -> Sc
     )
     rows = tuple((field.code, field.label, hint_words(field)) for field in round_.fields)
     return Screen(
-        {**to_plain(round_), "since": _since(line), "reason": line.reason if line else ""},
+        {
+            **to_plain(round_),
+            "extended_to": _iso(extended),
+            "since": _since(line),
+            "reason": line.reason if line else "",
+        },
         (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=frozenset({0}))),
     )
 

@@ -46,7 +46,16 @@ SAID: dict[str, tuple[str, ...]] = {
     # two words that are one
     **{
         both: (both,)
-        for both in ("gia han", "don doc", "noi nhan", "kinh gui", "the thuc", "mat dien", "chu ky")
+        for both in (
+            "gia han",
+            "don doc",
+            "dot moi",
+            "noi nhan",
+            "kinh gui",
+            "the thuc",
+            "mat dien",
+            "chu ky",
+        )
     },
     **dict.fromkeys(
         (

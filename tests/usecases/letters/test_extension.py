@@ -276,6 +276,19 @@ def test_a_day_off_is_accepted_when_the_clerk_says_so(bcd35: CommandLine) -> Non
     assert bcd35(*command, "--reason", "mưa lũ", "--accept", "day-off").code == 0
 
 
+def test_a_list_of_rounds_says_the_day_to_which_all_were_extended(bcd35: CommandLine) -> None:
+    of_one = ("rounds", "extend", "--unit", "SYT", "--to", "2025-12-24", "--date", "2025-12-15")
+    of_all = ("rounds", "extend", "--all", "--to", "2025-12-22", "--date", "2025-12-15")
+    said = []
+    for extend_ in (of_one, of_all):
+        assert bcd35(*extend_, "--reason", "mưa lũ", now=on_day("2025-12-15")).code == 0
+        (entry,) = bcd35("rounds", "list", "--json", now=LATER).json["data"]
+        shown = bcd35("rounds", "show", "--json", now=LATER).json["data"]
+        said.append((entry["deadline"], entry["extended_to"], shown["extended_to"]))
+    assert said == [("2025-12-15", None, None), ("2025-12-15", "2025-12-22", "2025-12-22")]
+    assert "22/12/2025" in bcd35("rounds", "list", now=LATER).out
+
+
 def test_who_needs_no_time_is_said(bcd35: CommandLine) -> None:
     bcd35("record-report", "SNV", "--received-on", "2025-12-01", *VALUES)
     assert codes(bcd35, *OF_SYT, "--unit", "SNV") == (0, ["already_reported"])

@@ -3,13 +3,15 @@
 Not here: finding the round that is meant (``rounds.py``).
 """
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.histories import RoundLine
 from bcd35.domain.letters import LetterNumber
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.registers.rounds import rebuilt
+from bcd35.usecases.registers.rounds import rebuilt, round_terms
 
 if TYPE_CHECKING:
     from bcd35.domain.rounds import Round
@@ -42,3 +44,14 @@ def _entry(desk: Desk, round_: "Round") -> RoundEntry:
 def round_line(desk: Desk, code: str) -> RoundLine | None:
     """The latest standing line of a round: when and why it was closed or opened again."""
     return next(iter(desk.store.histories.of_round(code)[::-1]), None)
+
+
+def extended_days(desk: Desk, codes: Iterable[str]) -> dict[str, date]:
+    """Code → the last day to which all units were extended; without the rounds whose own day stands."""
+    found = {}
+    for code in codes:
+        if issued := desk.store.letters.of_round(code):
+            terms, today = round_terms(desk, issued), desk.world.today
+            if (day := terms.deadline(today)) != terms.issued(today).deadline:
+                found[code] = day
+    return found
