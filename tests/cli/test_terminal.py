@@ -739,6 +739,31 @@ def test_a_step_of_the_desk_is_started_by_its_number(root: Path) -> None:
     assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
 
 
+def test_a_deadline_that_a_step_leaves_open_is_asked(root: Path) -> None:
+    first = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    late = first.replace(f"code: {ROUND}", "code: 2025-01").replace(
+        "deadline: 2025-12-15", "deadline: 2025-01-15"
+    )
+    (root / "data" / "rounds" / "2025-01.yaml").write_text(late, encoding="utf-8")
+    assert piped(root, "rounds", "import", "data/rounds/2025-01.yaml").code == 0
+    commands = [step["command"] for step in piped(root, "--json").json["data"]["steps"]]
+    place = 1 + commands.index("bcd35 rounds edit 2025-01 --deadline NGÀY")
+    question = "ngày/tháng/năm: "
+
+    shown = at_terminal(
+        root,
+        answers=(
+            ("(Enter: thôi): ", f"{place}\n"),
+            (question, "mai\n"),
+            ("không phải ngày", ""),
+            (question, "27/2/2099\n"),
+        ),
+    )
+
+    assert shown.code == 0
+    assert "→ bcd35 rounds edit 2025-01 --deadline 27/02/2099\n" in shown.plain
+
+
 @pytest.mark.parametrize(("typed", "code"), [("\n", 0), ("\x04", 130)], ids=["Enter", "Ctrl-D"])
 def test_leaving_the_desk_does_nothing(typed: str, code: int, root: Path) -> None:
     before = picture(root)

@@ -12,7 +12,7 @@ from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_o
 from bcd35.domain.findings import Finding
 from bcd35.domain.persons import has_person, is_persons_name
 from bcd35.domain.shape import Code, ShortText, Text
-from bcd35.domain.text import fold, has_lost_letters
+from bcd35.domain.text import fold, has_lost_word
 from bcd35.domain.unit_names import is_body, names_two
 from bcd35.domain.units import Unit, UnitKind
 
@@ -97,7 +97,7 @@ def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -
 def judge_channel(entry: ChannelEntry, where: str) -> list[Finding]:
     """Faults of one entry by itself: its name, the address, and whether it belongs to its platform."""
     found = judge_address(entry.url, entry.platform, where)
-    if has_lost_letters(entry.name):
+    if has_lost_word(entry.name):
         found.insert(0, _lost_letters(entry.name, where))
     return found if any(map(str.isalnum, entry.name)) else [_no_name(entry.name, "kênh", where), *found]
 
@@ -155,8 +155,8 @@ def _no_name(name: str, noun: str, where: str) -> Finding:
 
 
 def _lost_letters(name: str, where: str) -> Finding:
-    message = f"Tên “{name}” có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."
-    return Finding("lost_letters", where, message, "Ghi lại cho đúng, bỏ dấu “?”, rồi chạy lại.")
+    message = f"Tên “{name}” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."
+    return Finding("lost_letters", where, message, "Ghi lại cho đúng, bỏ dấu ấy, rồi chạy lại.")
 
 
 def judge_unit_name(name: str, where: str) -> list[Finding]:
@@ -166,7 +166,7 @@ def judge_unit_name(name: str, where: str) -> list[Finding]:
     if names_two(name):
         message = f"“{name}” là tên của nhiều đơn vị ghi chung."
         return [Finding("two_names", where, message, "Mỗi đơn vị ghi một hàng riêng rồi chạy lại.")]
-    if "?" in name:
+    if "?" in name or has_lost_word(name):
         return [_lost_letters(name, where)]
     if is_persons_name(name):
         message = f"“{name}” là họ tên người; sổ chỉ ghi cơ quan, đơn vị."

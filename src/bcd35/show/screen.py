@@ -114,6 +114,7 @@ class OutputOptions:
         self.no_color = False
         self.no_input = False
         self.root = ""
+        self.typed: tuple[str, ...] = ()  # the words of this run's command line, in English
         self.commands: frozenset[str] = frozenset()  # those that work in a workspace
         self.now = now  # stands in for the clock in tests
         self.notes: list[Finding] = []

@@ -626,7 +626,7 @@ def test_two_open_rounds_must_be_told_apart(desk: Desk) -> None:
             "several_open_rounds",
             "",
             f"Có 2 đợt đang mở: tháng 11/2025 ({ROUND}); tháng 01/2026 (2026-01).",
-            "Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT",
+            "Thêm mã đợt vào cuối lệnh: MÃ_ĐỢT",
         ),
     )
 

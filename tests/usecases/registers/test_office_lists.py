@@ -281,12 +281,49 @@ def test_rows_that_are_struck_out_are_asked_about(
     )
 
     ran = bcd35(*command, "--struck", "leave")
-    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang: “Đoàn Hai” (hàng 3)."
+    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang, hàng ghi là không còn: “Đoàn Hai” (hàng 3)."
     listed = bcd35(register, "list").out
     assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
 
     assert bcd35(*command, "--struck", "keep").code == 0
     assert "Đoàn Hai" in bcd35(register, "list").out
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("Đoàn Hai", "Đã giải thể", "“Đoàn Hai” (hàng 3, “Đã giải thể”)"),
+        ("Đoàn Hai", "sáp nhập vào Đoàn Một", "“Đoàn Hai” (hàng 3, “sáp nhập vào Đoàn Một”)"),
+        ("Đoàn Hai", "Ngừng", "“Đoàn Hai” (hàng 3, “Ngừng”)"),
+        ("Đoàn Hai - đã sáp nhập", "", "“Đoàn Hai - đã sáp nhập” (hàng 3)"),
+    ],
+)
+def test_rows_that_are_said_to_be_gone_are_asked_about(
+    name: str, said: str, told: str, bcd35: CommandLine, root: Path
+) -> None:
+    alive = "Đang dùng, sáp nhập từ hai đoàn, chưa giải thể"
+    rows = [(*HEAD, "Trạng thái"), (1, "Đoàn Một", CELL, alive), (2, name, CELL, said)]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    question = f"Lỗi [danh-sach.xlsx]: Tệp có 1 hàng ghi là không còn: {told}. Các hàng ấy còn dùng không?"
+    ran = bcd35(*command)
+    assert (ran.code, ran.err.splitlines()[0]) == (3, question)
+
+    ran = bcd35(*command, "--struck", "leave")
+    listed = bcd35("units", "list").out
+    assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
+
+    assert bcd35(*command, "--struck", "keep").code == 0
+    assert "Đoàn Hai" in bcd35("units", "list").out
+
+
+def test_a_channel_that_is_said_to_be_gone_is_asked_about(bcd35: CommandLine, root: Path) -> None:
+    data = "Tên kênh,Địa chỉ,Ghi chú\nTin Cũ,https://tin-cu.vn,đã ngừng hoạt động\n".encode()
+
+    ran = bcd35("channels", "import", put(root, data, "kenh.csv"), "--no-input")
+
+    told = "Tệp có 1 hàng ghi là không còn: “Tin Cũ” (hàng 2, “đã ngừng hoạt động”)."
+    assert (ran.code, told in ran.err) == (3, True)
 
 
 def test_a_name_of_which_a_part_is_struck_out_is_told(bcd35: CommandLine, root: Path) -> None:
@@ -327,7 +364,22 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
         ("ĐU xã Na Rì", "viết tắt"),
         ("CB Sở Tư pháp Mới", "viết tắt"),
         ("Đảng ủy P. Tân Thịnh", "viết tắt"),
-        ("Xã Ba Bể (mới)", "Lời ghi chú trong ngoặc"),
+        *(
+            (name, "Lời ghi chú, dấu lạ")
+            for name in (
+                "Xã Ba Bể (mới)",
+                "Xã Ba Bể (cũ: xã Thượng Giáo)",
+                "Xã Ba Bể (chưa có con dấu)",
+                "Xã Ba Bể, nay là phường Ba Bể",
+                "Xã Ba Bể: 12 chi bộ",
+                "Xã Ba Bể, 356 đảng viên",
+                "Xã Ba Bể x2",
+                "Xã Ba Bể_Hùng",
+                "Xã Ba Bể (Lê Hồng Minh)",
+            )
+        ),
+        ("Xã Ba Bể (Đa Phúc)", ""),
+        ("Bệnh viện A, cơ sở 2", ""),
         ("Bảo hiểm xã hội khu vực", ""),
         ("xã An Khánh", ""),  # a letter says “Đảng ủy xã An Khánh”
         ("Hợp tác xã vận tải", ""),
@@ -475,8 +527,9 @@ def test_a_note_behind_a_name_is_told(bcd35: CommandLine, root: Path) -> None:
     names = ("Xã Ba Bể (mới)", "Xã An Khánh (sáp nhập từ xã Cù Vân)", "Trường A (cơ sở 2)", "Bản B (Cù Vân)")
     ran = bcd35("units", "import", put(root, listing(*names)))
     told = (
-        "Lời ghi chú trong ngoặc thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
-        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời ấy: gõ lại tên trong tệp rồi nhập lại.\n"
+        "Lời ghi chú, dấu lạ thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
+        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời, dấu ấy: "
+        "gõ lại tên trong tệp rồi nhập lại.\n"
     )
     assert (ran.code, told in ran.err) == (0, True), ran.err
 
@@ -586,7 +639,11 @@ def test_a_row_whose_name_is_still_to_be_filled_in_is_told(
         ("Err:508", "Ô báo lỗi “Err:508”."),
         ("0", "“0” chưa phải là tên của một đơn vị."),
         ("Đảng uỷ", "“Đảng uỷ” chưa phải là tên của một đơn vị."),
-        ("S? Y t?", "Tên “S? Y t?” có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."),
+        (
+            "Ba B\ufffd",
+            "Tên “Ba B\ufffd” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc.",
+        ),
+        ("S? Y t?", "Tên “S? Y t?” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."),
     ],
 )
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
@@ -635,7 +692,7 @@ def test_no_command_registers_a_name_that_lost_its_letters(bcd35: CommandLine, r
         ran = bcd35(*command)
 
         assert ran.code == 3
-        assert "có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc." in ran.err
+        assert "có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc." in ran.err
 
 
 @pytest.mark.parametrize("number", ["{}", "{}.", "0{}", "=ROW()-1"])
@@ -703,6 +760,29 @@ def test_rows_of_one_name_that_contradict_each_other(bcd35: CommandLine, root: P
 
     message = "“Sở Tư pháp” ghi hai hàng, loại khác nhau: “Chi bộ cơ sở” và “Đảng ủy cơ sở”."
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
+
+
+def test_rows_of_one_name_in_groups_of_other_kinds_contradict_each_other(
+    bcd35: CommandLine, root: Path
+) -> None:
+    rows = [HEAD[:2], ("A", "ĐẢNG ỦY CƠ SỞ"), (1, "Trường Y"), ("B", "CHI BỘ CƠ SỞ"), (1, "Trường Y")]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    told = "“Trường Y” ghi hai hàng, loại khác nhau: “ĐẢNG ỦY CƠ SỞ” và “CHI BỘ CƠ SỞ”."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 5]: {told}")
+
+
+def test_a_column_of_bodies_is_offered_as_that_of_kinds(bcd35: CommandLine, root: Path) -> None:
+    rows = [("STT", "Tổ chức đảng", "Đơn vị"), (1, "Đảng ủy", "Trường Y"), (2, "Chi bộ", "Trường Luật")]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    asked = bcd35(*command)
+    way = "    Loại ghi ở cột “Tổ chức đảng”: --column "
+    option = next(line.removeprefix(way) for line in asked.err.splitlines() if line.startswith(way))
+
+    assert bcd35(*command, "--column", *shlex.split(option)).code == 0
+    assert [kind for _, name, kind in units(root) if "Trường" in name] == ["dang_uy_co_so", "chi_bo_co_so"]
 
 
 def test_rows_that_somebody_says_are_one_unit(own: Callable[..., Ran], root: Path) -> None:
@@ -1047,6 +1127,44 @@ def test_no_import_leaves_a_register_without_an_entry_in_force(bcd35: CommandLin
 # --- out and in again ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["Sở Y tế", "Đảng ủy Sở Y tế", "Sở Y tê"])
+def test_a_name_that_is_typed_over_with_that_of_another_unit_is_told(
+    bcd35: CommandLine, root: Path, name: str
+) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig").replace("Sở Tư pháp", name)
+    command = ("units", "import", put(root, text.encode(), "sua.csv"))
+
+    ran = bcd35(*command)
+    told = f"Tên mới của STP, “{name}”, trùng hoặc giống tên đơn vị khác: Sở Y tế (SYT)."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [sua.csv, hàng 3]: {told}")
+
+    assert bcd35(*shlex.split(ran.err.splitlines()[-1])[1:]).code == 0
+    assert bcd35(*command).code == 0
+
+
+def test_names_that_change_places_are_no_doubles(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig")
+    text = text.replace("Sở Y tế", "?").replace("Sở Tư pháp", "Sở Y tế").replace("?", "Sở Tư pháp")
+
+    assert bcd35("units", "import", put(root, text.encode(), "sua.csv")).code == 0
+    assert [(code, name) for code, name, _ in units(root)] == [("SYT", "Sở Tư pháp"), ("STP", "Sở Y tế")]
+
+
+def test_one_code_of_two_names_is_told_with_both_rows(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig").replace("STP", "SYT")
+
+    ran = bcd35("units", "import", put(root, text.encode(), "sua.csv"))
+
+    told = "Mã “SYT” ghi cho hai tên: “Sở Y tế” (hàng 2) và “Sở Tư pháp” (hàng 3)."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [sua.csv, hàng 3]: {told}")
+
+
 def test_an_exported_list_brings_back_exactly_the_edit(bcd35: CommandLine, root: Path) -> None:
     bcd35("units", "edit", "STP", "--email", "stp@tinh.gov.vn", "--phone", "02083850001")
     bcd35("units", "export", "-o", "ds.xlsx")
@@ -1337,10 +1455,11 @@ def test_a_code_that_windows_makes_no_folder_of_is_not_proposed() -> None:
     [
         *(
             (f"{mark}Chi bộ Hai", "Chi bộ Hai")
-            for mark in ("3- ", "4 - ", "5– ", "(9) ", "11, ", "10 ", "1. ")
+            for mark in ("3- ", "4 - ", "5– ", "(9) ", "11, ", "10 ", "1. ", "vi. ", "→ ", "Số 11: ")
         ),
         ("Đảng ủy xã Đại Từ*", "Đảng ủy xã Đại Từ"),
         ("Đảng ủy xã Phú Bình [1]", "Đảng ủy xã Phú Bình"),
+        ("10\tTrường Chính trị tỉnh", "Trường Chính trị tỉnh"),
         ("Trường Tiểu học 19-5", "Trường Tiểu học 19-5"),
         ("19-5 Thái Nguyên", "19-5 Thái Nguyên"),
     ],

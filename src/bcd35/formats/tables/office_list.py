@@ -49,7 +49,7 @@ class OfficeList(NamedTuple):
     """A list as found; without its rows while it is in doubt which column is what.
 
     ``unseen``: the title of its sheet, where that is hidden; ``passed_by``: of hidden sheets that could be
-    the list as well. ``left_out``: rows that are struck out and that a clerk does not want.
+    the list as well. ``left_out``: rows of no more use that a clerk does not want.
     """
 
     columns: Columns
