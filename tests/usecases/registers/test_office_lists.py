@@ -388,6 +388,36 @@ def test_a_row_without_a_number_is_not_swallowed(bcd35: CommandLine, root: Path)
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
 
 
+def test_a_heading_repeated_in_another_order_is_refused(bcd35: CommandLine, root: Path) -> None:
+    head, first = ("STT", "Tên đơn vị", "Ghi chú"), (1, "Sở Tài chính", "Cụm phía Bắc")
+    again = [("STT", "Ghi chú", "Tên đơn vị"), (2, "Cụm phía Nam", "Sở Tư pháp")]
+    ran = bcd35("units", "import", put(root, workbook([head, first, *again])))
+    message = "Hàng tiêu đề nhắc lại mà thứ tự cột khác: STT | Ghi chú | Tên đơn vị."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
+
+    again = [("TT", "Tên cơ quan", "Ghi chú"), (2, "Sở Tư pháp", "Cụm phía Nam")]
+    name = put(root, workbook([head, first, *again]))
+    ran = bcd35("units", "import", name, "--kind", "chi_bo_co_so", "--retire-missing")
+    assert [name for _, name, _ in units(root)] == ["Sở Tài chính", "Sở Tư pháp"], ran.err
+
+
+def test_a_code_that_others_gave_is_no_unit_code(bcd35: CommandLine, root: Path) -> None:
+    head = ("STT", "Tên đơn vị", "Loại", "Mã số thuế", "Mã bưu chính", "Mã định danh", "Mã nội bộ")
+    name = put(root, workbook([head, (1, "Sở Tư pháp", CELL, "4600123456", "24000", "H01.5", "Z9")]))
+    ran = bcd35("units", "import", name, "--retire-missing")
+    assert ran.err.splitlines() == [
+        "Lỗi [danh-sach.xlsx]: Cột nào là mã?",
+        "  → Chạy lại lệnh, thêm một trong các cách:",
+        '    Cột “Mã định danh”: --column "ma=Mã định danh"',
+        '    Cột “Mã nội bộ”: --column "ma=Mã nội bộ"',
+        '    Không cột nào: --column "ma=không"',
+    ]
+    ran = bcd35("units", "import", name, "--retire-missing", "--column", "ma=không")
+    assert [code for code, _, _ in units(root)] == ["STP"]
+    unread = "“Mã số thuế”, “Mã bưu chính”, “Mã định danh”, “Mã nội bộ”"
+    assert f"Không đọc các cột: {unread}." in ran.err
+
+
 def test_columns_in_doubt_are_asked_and_told_by_an_option(bcd35: CommandLine, root: Path) -> None:
     rows = [("STT", "Tên chi bộ", "Tên gọi tắt của chi bộ"), (1, "Chi bộ Sở Tư pháp", "STP")]
     name = put(root, workbook(rows))
