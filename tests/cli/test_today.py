@@ -175,14 +175,28 @@ def test_what_waits_this_morning(bcd35: CommandLine) -> None:
     ]
 
 
+def test_a_deadline_that_passed_before_the_letter_is_stated_anew_first(bcd35: CommandLine) -> None:
+    def steps() -> list[dict[str, str]]:
+        data = bcd35("--json", now=datetime(2026, 2, 2, 7, 30, tzinfo=VIETNAM)).json["data"]
+        told: list[dict[str, str]] = data["steps"]
+        return [one for one in told if one["words"].startswith("Đợt tháng 01/2026: ")]
+
+    command = f"bcd35 rounds edit {OTHER} --deadline NGÀY"
+    words = "Đợt tháng 01/2026: chưa phát hành, thời hạn 30/01/2026 đã qua; nêu hạn mới."
+    assert steps() == [{"words": words, "command": command, "advice": ""}]
+
+    bcd35(*command.replace("NGÀY", "27/02/2026").split()[1:])
+    assert [one["command"] for one in steps()] == [f"bcd35 notify {OTHER} --draft"]
+
+
 def test_the_desk_in_words(bcd35: CommandLine) -> None:
     lines = bcd35(now=MORNING).out.splitlines()
     assert lines[:5] == [
         "Thứ tư, 17/12/2025. Đợt đang mở: 2.",
-        "Đợt            Đã báo cáo  Trễ  Thời hạn    Còn",
-        "-------------  ----------  ---  ----------  ----------",
-        "tháng 11/2025         1/7    0  15/12/2025  quá 2 ngày",
-        "tháng 01/2026    chưa gửi    –  30/01/2026  44 ngày",
+        "Đợt            Đã báo cáo  Quá hạn  Thời hạn    Còn",
+        "-------------  ----------  -------  ----------  ----------",
+        "tháng 11/2025         1/7        3  15/12/2025  quá 2 ngày",
+        "tháng 01/2026    chưa gửi        –  30/01/2026  44 ngày",
     ]
     assert lines[6:8] == [
         " 1. Đợt tháng 11/2025: 1 đơn vị có tệp trái số liệu, chờ chọn tệp đúng: DTN.",
@@ -190,6 +204,19 @@ def test_the_desk_in_words(bcd35: CommandLine) -> None:
     ]
     assert f"    bcd35 return-report TTT --round {ROUND} --draft" in lines
     assert max(map(len, lines)) <= 80
+
+
+def test_no_kind_of_work_hides_another(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("notify", OTHER, "--unit", "DTN", now=MORNING).code == 0
+    (form,) = (root / "out" / OTHER).rglob("*.xlsx")
+    for number in (5, 6):
+        fill(form, root / "ba" / f"{number}.xlsx", so_anh=number)
+    bcd35("record-report", str(root / "ba"), now=MORNING)
+    waiting = bcd35("--json", now=MORNING).json["data"]["waiting"]
+    assert [(one["kind"], one["round"]) for one in waiting] == [
+        *((kind, ROUND) for kind in ("conflict", "refused", "correction_due", "ending", "missing")),
+        ("conflict", OTHER),
+    ]
 
 
 def test_every_step_of_the_desk_runs_as_it_is_printed(bcd35: CommandLine) -> None:

@@ -85,6 +85,21 @@ def test_a_file_that_came_late_is_late_though_it_was_given_back_and_corrected() 
     assert seen(27, [late], 25) == ("Trễ hạn", 3)  # the day of the file that was given back decides
 
 
+def test_after_the_term_of_a_correction_the_days_count_from_it_whenever_the_file_came() -> None:
+    late = granted("corrected", 18, 25, came=17)
+    told = [seen(as_of, [late], as_of) for as_of in (25, 26, 31)]
+    assert told == [("Trễ hạn", 2), ("Trễ hạn", 1), ("Trễ hạn", 6)]
+    assert [seen(as_of, [late])[1] for as_of in (25, 26, 31)] == [0, 1, 6]
+
+
+def test_of_two_files_the_one_that_came_late_decides() -> None:
+    """The first came in time, the second after the term of its correction."""
+    too_late = granted("corrected", 24, 31, came=24)
+    unit = state(31, [RETURNED, too_late], 30)
+    assert (unit.state, unit.days_late) == ("late", 2)
+    assert unit.late_by == "trễ tính theo tệp bị gửi trả, nhận 24/12/2025, khi ấy hạn là 22/12/2025"
+
+
 def test_of_two_corrections_each_counts_when_the_file_before_came_in_time() -> None:
     again = granted("corrected", 21, 28, came=21)
     assert seen(29, [RETURNED, again], 27) == ("Đúng hạn sau khi sửa", 0)
@@ -161,6 +176,17 @@ def test_an_extension_never_makes_a_unit_late(
     after = state(as_of, [*grants, extended], came, reminders_count=reminders_count)
     assert after.days_late == 0 <= before.days_late
     assert after.term.deadline == day(70)
+
+
+@given(grants=GRANTS, came=st.integers(1, 60), reminders_count=st.booleans())
+def test_a_report_is_late_by_the_days_that_the_unit_was_told_to_be_overdue(
+    *, grants: list[Grant], came: int, reminders_count: bool
+) -> None:
+    missing = state(came, grants, reminders_count=reminders_count)
+    reported = state(came, grants, came, reminders_count=reminders_count)
+    assert reported.term.last_day == missing.term.last_day
+    if missing.days_late:
+        assert (reported.state, reported.days_late) == ("late", missing.days_late)
 
 
 # --- letters that follow one another ------------------------------------------------------------------------

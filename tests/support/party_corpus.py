@@ -222,6 +222,12 @@ def _already_signed() -> Spec:
     return spec
 
 
+def _signed_by_software() -> Spec:
+    spec = right()
+    spec.positions.append("[daky]")
+    return spec
+
+
 def _text_begins_with_a_dash() -> Spec:
     spec = right()
     spec.body.insert(0, f"- {SENTENCE}")
@@ -287,6 +293,13 @@ def _joint() -> Spec:
     return spec
 
 
+def _named_on_two_lines() -> Spec:
+    spec = right()
+    spec.text |= {"superior": "BAN TUYÊN GIÁO", "issuer": "VÀ DÂN VẬN", "number": "Số 28-CV/BTGDV"}
+    spec.formats["superior"].bold = True
+    return spec
+
+
 def _author() -> Spec:
     spec = right("report")
     spec.text |= {"type_name": "KẾT LUẬN", "number": "Số 12-KL/ĐU"}
@@ -314,6 +327,12 @@ def _grounds_in_other_words() -> Spec:
 def _sentence_of_grounds() -> Spec:
     spec = right()
     spec.body.insert(0, "Căn cứ Kế hoạch số 84-KH/TU, ngày 05/9/2026 của Tỉnh ủy, Đảng ủy yêu cầu:")
+    return spec
+
+
+def _quotation_at_the_end() -> Spec:
+    spec = right()
+    spec.body.append(f"“Điều 12. {SENTENCE}”")
     return spec
 
 
@@ -353,6 +372,15 @@ def _appendices() -> Spec:
     return spec
 
 
+def _one_appendix() -> Spec:
+    """A short letter, behind its end one appendix, which needs no number."""
+    spec = right()
+    spec.body = ["1. Rà soát các kênh thông tin của đơn vị.", "2. Báo cáo trong tháng."]
+    goes_with = "(Kèm theo Công văn số 28-CV/ĐU, ngày 05/9/2026 của Đảng ủy xã Đồng Nai)"
+    spec.appendices = [["PHỤ LỤC", "Danh sách các kênh", goes_with]]
+    return spec
+
+
 VARIANTS: dict[str, Callable[[], Spec]] = {
     "many addressees": _many_addressees,
     "recipients on two lines": _wrapped_recipients,
@@ -361,6 +389,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "addressee with a semicolon": _addressee_with_semicolon,
     "as above, for what": _as_above_for_what,
     "already signed": _already_signed,
+    "signed by software": _signed_by_software,
     "text begins with a dash": _text_begins_with_a_dash,
     "subject of work": _subject_of_work,
     "short": _short,
@@ -369,13 +398,16 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "condensed": _condensed,
     "first line of 12.7 mm": _first_line,
     "joint": _joint,
+    "issuer on two lines": _named_on_two_lines,
     "author": _author,
     "grounds": _grounds,
     "grounds in other words": _grounds_in_other_words,
     "sentence of grounds": _sentence_of_grounds,
+    "quotation at the end": _quotation_at_the_end,
     "handed over": _handed_over,
     "dates in the body": _dates_in_the_body,
     "urgent and internal": _marks,
     "draft": _draft_mark,
     "appendices": _appendices,
+    "one appendix": _one_appendix,
 }

@@ -6,7 +6,7 @@ They are written by the machine of ``docx_corpus.py``, in its three forms and th
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import cycle
 from typing import Literal
 
@@ -240,6 +240,24 @@ def _other_grounds(*grounds: str) -> Callable[[StateSpec], object]:
     return change
 
 
+def _named_on_two_lines(first: str, second: str) -> Callable[[StateSpec], None]:
+    """A body without a superior, whose own name is too long for one line."""
+
+    def change(spec: StateSpec) -> None:
+        spec.text |= {"superior": first, "issuer": second}
+        spec.formats["superior"] = replace(spec.formats["issuer"])
+
+    return change
+
+
+def _half_bold(first: str, second: str) -> Callable[[StateSpec], None]:
+    def change(spec: StateSpec) -> None:
+        _named_on_two_lines(first, second)(spec)
+        spec.formats["superior"].bold = False
+
+    return change
+
+
 _NOT_TABS: tuple[Form, ...] = ("table", "plain")
 FAULTS: tuple[Fault, ...] = (
     # page
@@ -282,6 +300,10 @@ FAULTS: tuple[Fault, ...] = (
     wrong_format("body", "font", "Arial", "font"),
     wrong_format("motto", "font", "VNI-Times", "font"),
     wrong_format("body", "colour", "FF0000", "colour"),
+    *(
+        Fault("issuer.bold", _half_bold(*names), "issuer")
+        for names in (("ỦY BAN NHÂN DÂN", "TỈNH CÀ MAU"), ("BỘ GIÁO DỤC", "VÀ ĐÀO TẠO"))
+    ),
     # texts of the head
     wrong_text("title.case", "title", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
     wrong_text("superior.case", "superior", "Ủy ban nhân dân tỉnh"),
@@ -345,7 +367,10 @@ FAULTS: tuple[Fault, ...] = (
         "address_list", "addressees", ["Các sở, ban, ngành;", "Ủy ban nhân dân xã."], LETTER, ("table",)
     ),
     wrong_part("list_punctuation", "recipients", ["- Như trên,", "- Văn phòng,", "- Lưu: VT, VP."], LETTER),
-    wrong_part("list_punctuation", "recipients", ["- Như Điều 2;", "- Lưu: VT, VP"], DECISION),
+    *(
+        wrong_part("list_punctuation", "recipients", ["- Như Điều 2;", f"- Lưu: VT, {one}"], DECISION)
+        for one in ("VP", "P.TH", "KGVX (2b);")
+    ),
     wrong_part(
         "recipient_dash", "recipients", ["Như trên;", "- Văn phòng;", "- Lưu: VT."], LETTER, ("table",)
     ),
@@ -389,9 +414,11 @@ FAULTS: tuple[Fault, ...] = (
     wrong_value("paragraph", "line_pitch", line="520", rule="exact"),
     wrong_value("paragraph", "paragraph_gap", before="0", after="60"),
     _body("closing_mark", lambda body: body.append(SENTENCE)),
+    _body("closing_mark", lambda body: body.append(f"“{SENTENCE}”")),
     _body("real_date", lambda body: body.insert(5, f"Ngày 31/11/2026, {SENTENCE}")),
     Fault("later_ground", lambda spec: _LATER(spec.body), "date_line", DECISION),
     _body("nfc", lambda body: body.insert(5, unicodedata.normalize("NFD", SENTENCE))),
+    _body("nfc", lambda body: body.insert(5, SENTENCE.replace(" ", " \u200b"))),
     _body("ground_list", _replaced(0, GROUNDS[0].replace(";", ",")), DECISION),
     _body("ground_list", _replaced(2, GROUNDS[2].replace(".", ";")), DECISION),
     Fault("ground_list", _other_grounds("Xét đề xuất của Văn phòng;"), "body", DECISION),
@@ -513,6 +540,25 @@ def _signed(authority: str, *positions: str) -> Callable[[StateSpec], None]:
     return change
 
 
+def _appendix(label: str) -> Callable[[StateSpec], object]:
+    """A short letter, behind its end one appendix, which needs no number."""
+
+    def change(spec: StateSpec) -> object:
+        if spec.kind == "report":
+            return False
+        spec.body = ["1. Rà soát các kênh thông tin của đơn vị.", "2. Báo cáo trong tháng./."]
+        goes_with = "(Kèm theo Công văn số 28/BCĐ-VP ngày 05 tháng 9 năm 2026 của Ban Chỉ đạo 35)"
+        spec.appendices = [[label, "DANH MỤC KÊNH THÔNG TIN", goes_with]]
+        return None
+
+    return change
+
+
+def _signed_as(sign: str) -> Callable[[StateSpec], object]:
+    """Something stands where the signature is to be."""
+    return lambda spec: spec.positions.append(sign)
+
+
 def _only_letters(change: Callable[[StateSpec], object]) -> Callable[[StateSpec], object]:
     return lambda spec: change(spec) if spec.kind == "letter" else False
 
@@ -534,6 +580,13 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "Q.": _signed("Q. GIÁM ĐỐC"),
     "TM. and KT.": _signed("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
     "own right": _signed("GIÁM ĐỐC"),
+    "province": _named_on_two_lines("ỦY BAN NHÂN DÂN", "TỈNH CÀ MAU"),
+    "commune": _named_on_two_lines("UỶ BAN NHÂN DÂN", "XÃ NĂM CĂN"),
+    "ward named as a body is": _named_on_two_lines("ỦY BAN NHÂN DÂN", "PHƯỜNG HỘI AN"),
+    "ministry": _named_on_two_lines("BỘ GIÁO DỤC", "VÀ ĐÀO TẠO"),
+    "university": _named_on_two_lines("ĐẠI HỌC QUỐC GIA", "HÀ NỘI"),
+    **{f"with {name}": _appendix(name) for name in ("Phụ lục", "PHỤ LỤC", "Phụ lục I", "Biểu mẫu")},
+    "quotation at the end": lambda spec: spec.body.append(f"“{SENTENCE}”./."),
     "urgent": lambda spec: setattr(spec, "mark", ("urgency", "KHẨN")),
     "internal": lambda spec: setattr(spec, "mark", ("circulation", "LƯU HÀNH NỘI BỘ")),
     "draft": lambda spec: (
@@ -582,7 +635,9 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
         spec.recipients.__setitem__(0, "- Như trên (để thực hiện);") if spec.kind == "letter" else False
     ),
     "short forms": lambda spec: spec.recipients.insert(1, "- CT, các PCT; CVP, PVP (NC), CV TH;"),
-    "already signed": lambda spec: spec.positions.append("(Đã ký)"),
+    **{f"signed {sign}": _signed_as(sign) for sign in ("(Đã ký)", "[daky]", "<<chữ ký số>>", "#chuky")},
+    "drafter": lambda spec: spec.recipients.__setitem__(-1, "- Lưu: VT, KGVX (2b).Tr"),
+    "drafter apart": lambda spec: spec.recipients.__setitem__(-1, "- Lưu: VT, VP. Hòa"),
     "text begins with a dash": _only_letters(lambda spec: spec.body.insert(0, f"- {SENTENCE}")),
     "symbol with signs": _only_letters(lambda spec: spec.text.update(number="Số: 28/UBND-KGVX&TH")),
     "place with signs": lambda spec: spec.text.update(date_line="M’Đrắk, ngày 05 tháng 9 năm 2026"),

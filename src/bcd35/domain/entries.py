@@ -12,7 +12,7 @@ from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_o
 from bcd35.domain.findings import Finding
 from bcd35.domain.persons import has_person, is_persons_name
 from bcd35.domain.shape import Code, ShortText, Text
-from bcd35.domain.text import fold
+from bcd35.domain.text import fold, has_lost_word
 from bcd35.domain.unit_names import is_body, names_two
 from bcd35.domain.units import Unit, UnitKind
 
@@ -97,6 +97,8 @@ def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -
 def judge_channel(entry: ChannelEntry, where: str) -> list[Finding]:
     """Faults of one entry by itself: its name, the address, and whether it belongs to its platform."""
     found = judge_address(entry.url, entry.platform, where)
+    if has_lost_word(entry.name):
+        found.insert(0, _lost_letters(entry.name, where))
     return found if any(map(str.isalnum, entry.name)) else [_no_name(entry.name, "kênh", where), *found]
 
 
@@ -152,6 +154,11 @@ def _no_name(name: str, noun: str, where: str) -> Finding:
     return Finding("not_a_name", where, message, f"Ghi đủ tên {noun} rồi chạy lại; hàng thừa thì xóa.")
 
 
+def _lost_letters(name: str, where: str) -> Finding:
+    message = f"Tên “{name}” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."
+    return Finding("lost_letters", where, message, "Ghi lại cho đúng, bỏ dấu ấy, rồi chạy lại.")
+
+
 def judge_unit_name(name: str, where: str) -> list[Finding]:
     """Faults of a name: what has no letter, or is a party body of no place, names no unit."""
     if is_body(name) or not any(map(str.isalpha, name)) or fold(name) in _AS_ABOVE:
@@ -159,6 +166,8 @@ def judge_unit_name(name: str, where: str) -> list[Finding]:
     if names_two(name):
         message = f"“{name}” là tên của nhiều đơn vị ghi chung."
         return [Finding("two_names", where, message, "Mỗi đơn vị ghi một hàng riêng rồi chạy lại.")]
+    if "?" in name or has_lost_word(name):
+        return [_lost_letters(name, where)]
     if is_persons_name(name):
         message = f"“{name}” là họ tên người; sổ chỉ ghi cơ quan, đơn vị."
         fix = "Xóa hàng ấy; đơn vị mang tên ấy thì ghi cả loại, ví dụ: Phường Hoàng Văn Thụ; rồi chạy lại."
@@ -169,10 +178,20 @@ def judge_unit_name(name: str, where: str) -> list[Finding]:
     return [Finding("person_in_name", where, message, "Chỉ để tên đơn vị rồi chạy lại.")]
 
 
+def judge_unit_code(code: str, kinds: Iterable[str], where: str) -> list[Finding]:
+    """That a code is that of a kind: a letter to the kind would go to the unit alone, or the other way."""
+    if code.casefold() not in map(str.casefold, kinds):
+        return []
+    message = f"“{code}” là mã của một loại đơn vị, không đặt cho một đơn vị được."
+    fix = f"Đặt mã khác rồi chạy lại; đơn vị đã có trong sổ thì: bcd35 units recode {code} MÃ_MỚI"
+    return [Finding("code_of_a_kind", where, message, fix)]
+
+
 def judge_unit(entry: UnitEntry, kinds: Iterable[UnitKind], where: str) -> list[Finding]:
     """Faults of one entry by itself: its kind must be one that the office knows, its name a unit's."""
     found = judge_unit_name(entry.name, where)
     known = {kind.code for kind in kinds}
+    found += judge_unit_code(entry.code, known, where)
     if entry.kind not in known:
         message = f"Không có loại đơn vị “{entry.kind}”; các loại: {', '.join(sorted(known))}."
         fix = "Sửa loại, hoặc thêm loại vào data/office.yaml."

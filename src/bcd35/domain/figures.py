@@ -60,7 +60,8 @@ DEFINITIONS: dict[str, Definition] = {
             STATE_WORDS["corrected"],
             (
                 "Tệp bị gửi trả đã đến trong hạn, bản sửa đến trong thời hạn sửa; tính vào số đúng hạn. Tệp "
-                "bị gửi trả đã đến trễ thì vẫn là trễ hạn, tính theo ngày nhận tệp ấy."
+                "bị gửi trả đã đến trễ thì vẫn là trễ hạn, tính theo ngày nhận tệp ấy; bản sửa đến sau cả "
+                "thời hạn sửa thì tính từ sau thời hạn sửa."
             ),
         ),
         Definition("timeliness", "Tỷ lệ đúng hạn", "Số đơn vị đúng hạn trên số đơn vị phải báo cáo."),

@@ -7,13 +7,28 @@ _TELEPHONE = r"(?:\+84|\b0)(?:[ .–-]?\d){8,10}\b"
 # “đ/c” and “đồng chí” speak of a person anywhere; “Ông”, “Bà” begin the names of places and schools too.
 _COMRADE = rf"(?:\b[đd]/c\b|\b[đd]\.c\b|\bđồng chí\b)\.?\s*:?\s*{_NAME}"
 _PERSON = rf"(?-i:\b(?:ông|bà|anh|chị))\s*:?\s+{_NAME}"
-_SET_APART = rf"(?:ông|bà|anh|chị|(?:phó )?bí thư)\s*:?\s+{_NAME}\s+{_NAME}"
-_DELIMITER = r"\s*(?:[(\[,;:]|\s[-–—])\s*"
-_FOUND = re.compile(rf"[^\W\d].*{_TELEPHONE}|{_COMRADE}|{_PERSON}|{_DELIMITER}{_SET_APART}", re.IGNORECASE)
+_POST = r"(?:p?gđ|pct|pbt|cvp|(?:phó )?(?:bí thư|giám đốc|chủ tịch|hiệu trưởng|trưởng phòng|chánh văn phòng))"
+# The usual family names; a place may be called after somebody, so these alone prove nothing.
+_FAMILY = (
+    "(?:Bùi|Cầm|Cao|Chu|Dương|Đặng|Đào|Đinh|Đoàn|Đỗ|Giàng|Hà|Hồ|Hoàng|Huỳnh|Hứa|Lê|Lò|Lương|Lý|Ma|Mai|Ngô|Nguyễn|Nông|Phạm"
+    "|Phan|Quàng|Sùng|Tạ|Trần|Triệu|Trịnh|Vàng|Vi|Võ|Vũ)"
+)
+_PERSONS_NAME = rf"{_FAMILY}\s+(?:Văn|Thị)\s+{_NAME}"
+_WITH_POST = rf"(?:ông|bà|anh|chị|cô|{_POST})\s*:?\s+(?!Hồ Chí Minh){_NAME}\s+{_NAME}"
+_SET_APART = rf"(?:{_WITH_POST}|(?:{_POST}\s*:?\s+)?{_PERSONS_NAME})"
+_DELIMITER = r"\s*(?:[(\[,;:_]|\s[-–—])\s*"
+_PLACES = r"(?:bà (?:Rịa|Triệu|Trưng|Nà|Đen|Điểm|Chiểu)|cô Tô|anh Sơn)\b"
+# In brackets of its own one name is enough.
+_BRACKETED = rf"\s*[(\[]\s*(?!{_PLACES})(?:ông|bà|anh|chị|cô)\s*:?\s+{_NAME}\s*[)\],]"
+_FOUND = re.compile(
+    rf"[^\W\d].*{_TELEPHONE}|{_COMRADE}|{_PERSON}|{_DELIMITER}{_SET_APART}|{_BRACKETED}", re.IGNORECASE
+)
 _CUT = re.compile(
-    rf"{_DELIMITER}(?:(?:điện thoại|đt|tel|sđt)\W*)?(?:{_TELEPHONE}|{_COMRADE}|{_SET_APART}|{_PERSON}).*",
+    rf"(?:{_DELIMITER}(?:(?:điện thoại|đt|tel|sđt)\W*)?(?:{_TELEPHONE}|{_COMRADE}|{_SET_APART}|{_PERSON})"
+    rf"|{_BRACKETED}|{_DELIMITER}{_NAME}\W+{_TELEPHONE}).*",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(rf"(?:{_POST}\s*:?\s+)?{_PERSONS_NAME}", re.IGNORECASE)
 
 
 def has_telephone(text: str) -> bool:
@@ -25,11 +40,6 @@ def has_person(name: str) -> bool:
     return _FOUND.search(name) is not None
 
 
-# The usual family names; a place may be called after somebody, so these alone prove nothing.
-_FAMILY = (
-    "(?:Bùi|Cầm|Cao|Chu|Dương|Đặng|Đào|Đinh|Đoàn|Đỗ|Giàng|Hà|Hồ|Hoàng|Huỳnh|Hứa|Lê|Lò|Lương|Lý|Ma|Mai|Ngô|Nguyễn|Nông|Phạm"
-    "|Phan|Quàng|Sùng|Tạ|Trần|Triệu|Trịnh|Vàng|Vi|Võ|Vũ)"
-)
 _HONOUR = r"(?:[đd]/c|đồng chí|ông|bà|anh|chị|cô)"
 _WHOLE_NAME = re.compile(
     rf"(?:{_HONOUR}\s+)?{_FAMILY}\s+(?:Văn|Thị|A|Seo|Mí)(?:\s+\w+){{1,2}}", re.IGNORECASE
@@ -45,6 +55,11 @@ _LIKE_A_NAME = re.compile(rf"{_FAMILY}(?:\s+{_NAME}){{2,3}}")
 def is_persons_name(name: str) -> bool:
     """``Nguyễn Văn Nam``, alone: a ward that is called so has its kind before it."""
     return _WHOLE_NAME.fullmatch(name) is not None
+
+
+def begins_with_person(text: str) -> bool:
+    """``Nguyễn Văn Nam phụ trách``, ``Giám đốc Nguyễn Văn Nam``."""
+    return _BEGINS.match(text) is not None
 
 
 def names_person(line: str) -> bool:

@@ -10,7 +10,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import document_name
 from bcd35.domain.round_names import round_name
 from bcd35.domain.shape import Code, KeyPath, LongText, ShortText, Text
-from bcd35.domain.text import fold, identity_key
+from bcd35.domain.text import capitalised, fold, identity_key
 
 FieldKind = Literal["count", "date", "yes_no", "choices", "text"]
 
@@ -303,7 +303,7 @@ def bare_number(number: str) -> str:
 def subject_line(subject: str, prefix: str) -> str:
     """Trích yếu: ``về việc …`` or ``V/v …``; for ``không`` the bare subject (HD 36-HD/VPTW)."""
     bare = bare_subject(subject)
-    return f"{prefix} {bare}" if prefix != "không" else f"{bare[:1].upper()}{bare[1:]}"
+    return f"{prefix} {bare}" if prefix != "không" else capitalised(bare)
 
 
 # The parts of what units are asked. The terms of contributions are the office's own sorting, and the short

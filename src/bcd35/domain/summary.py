@@ -82,7 +82,7 @@ class UnitState(NamedTuple):
     def late_by(self) -> str:
         """The refused file by whose day a report is late that came again within the term for correction."""
         file = self.term.late_file(self.received_on) if self.received_on else None
-        until = screen_date(self.term.deadline)
+        until = screen_date(self.term.in_time_until)
         return (
             f"trễ tính theo tệp bị gửi trả, nhận {screen_date(file)}, khi ấy hạn là {until}" if file else ""
         )

@@ -120,16 +120,19 @@ class Term(NamedTuple):
 
         Such a report came again within the term of that. None where its own day decides.
         """
+        if not self.in_time_until < received_on <= self.last_day:
+            return None
         came = [one.received_on for one in self.corrections if one.received_on]
-        first = min((day for day in came if day <= received_on), default=received_on)
-        late = self.in_time_until < received_on <= self.last_day and self.deadline < first < received_on
-        return first if late else None
+        return min((day for day in came if self.in_time_until < day < received_on), default=None)
 
     def days_late(self, received_on: date) -> int:
-        """Days by which a first accepted report was late; 0 when it was in time."""
-        if first := self.late_file(received_on):
-            return (first - self.deadline).days
-        return max(0, (received_on - self.in_time_until).days)
+        """Days by which a first accepted report was late; 0 when it was in time.
+
+        After the latest day that a letter named as many as the unit was told to be overdue on that day.
+        """
+        if received_on > self.last_day:
+            return (received_on - self.last_day).days
+        return max(0, ((self.late_file(received_on) or received_on) - self.in_time_until).days)
 
 
 class RoundTerms:

@@ -281,7 +281,8 @@ def _state_words(unit: UnitState) -> str:
 def _own_terms(status: "Status", units: Sequence[UnitState]) -> list[str]:
     """Where to read why a unit has another last day than the others."""
     own = next((unit for unit in units if _own_term(unit)), None)
-    return [f"Căn cứ của hạn riêng, ví dụ: bcd35 why {own.code}{status.day_options}"] if own else []
+    of = f"{own.code} {status.head.code}{status.day_options}" if own else ""
+    return [f"Căn cứ của hạn riêng, ví dụ: bcd35 why {of}"] if own else []
 
 
 def _own_term(unit: UnitState) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
-from bcd35.domain.commands import FILE, FOLDER, REASON, Command, command_line
+from bcd35.domain.commands import DAY, FILE, FOLDER, REASON, Command, command_line
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.round_names import round_begins, the_round
@@ -23,7 +23,7 @@ _BETWEEN = 3  # columns from the text of one column of a table to the next
 _LEAST_NAME = 12  # columns of a name, however small the terminal
 _MOST_CODES = 3
 _MOST_UNITS = 4  # named in a command; of more the whole list is shown
-_HEADINGS = ("Đợt", "Đã báo cáo", "Trễ", "Thời hạn", "Còn")
+_HEADINGS = ("Đợt", "Đã báo cáo", "Quá hạn", "Thời hạn", "Còn")
 _WORDS = {
     "conflict": "{count} đơn vị có tệp trái số liệu, chờ chọn tệp đúng{units}",
     "proposal": "{count} đơn vị có tệp chờ xác nhận là của đơn vị ấy{units}",
@@ -33,6 +33,7 @@ _WORDS = {
     "ending": "{count} đơn vị sắp hết hạn, sớm nhất {until}{units}",
     "missing": "{count} đơn vị quá hạn, cần đôn đốc{units}",
     "all_reported": "tất cả đơn vị đã báo cáo; làm tổng hợp",
+    "deadline_passed": "chưa phát hành, thời hạn {until} đã qua; nêu hạn mới",
     "not_issued": "chưa phát hành công văn; soạn thử",
 }
 
@@ -92,14 +93,15 @@ def _command(one: Waiting) -> Command:
     if one.kind == "refused":
         whose = one.units if len(one.units) == 1 else ("--all-refused",)
         return ("return-report", *whose, "--round", code, "--draft")
-    if one.kind == "held":
-        return ("record-report", FOLDER, "--round", code)
-    if one.kind == "missing":
-        return ("remind", code, "--draft")
-    if one.kind == "all_reported":
-        return ("export-summary", code)
-    if one.kind == "not_issued":
-        return ("notify", code, "--draft")
+    of_the_round: dict[str, Command] = {
+        "held": ("record-report", FOLDER, "--round", code),
+        "missing": ("remind", code, "--draft"),
+        "all_reported": ("export-summary", code),
+        "deadline_passed": ("rounds", "edit", code, "--deadline", DAY),
+        "not_issued": ("notify", code, "--draft"),
+    }
+    if one.kind in of_the_round:
+        return of_the_round[one.kind]
     named = [word for unit in one.units for word in ("--unit", unit)]
     return ("status", code, *(named if len(one.units) <= _MOST_UNITS else ["--missing"]))
 
@@ -199,8 +201,8 @@ def rounds_blocks(today: Today, most: int | None = None) -> tuple[Block, ...]:
 
 def _row(one: OpenRound) -> tuple[Cell | str, ...]:
     reported = f"{one.totals.reported}/{one.totals.expected}" if one.totals else "chưa gửi"
-    late = str(one.totals.late) if one.totals else "–"
-    return one.name, reported, late, screen_date(one.deadline), _days_left(one.days_left)
+    overdue = str(one.overdue) if one.totals else "–"
+    return one.name, reported, overdue, screen_date(one.deadline), _days_left(one.days_left)
 
 
 def _days_left(days: int) -> Cell:
@@ -234,6 +236,7 @@ def _round_data(one: OpenRound) -> dict[str, object]:
         "days_left": one.days_left,
         "letter": one.letter.reference if one.letter else None,
         "totals": one.totals._asdict() if one.totals else None,
+        "overdue": one.overdue if one.totals else None,
     }
 
 

@@ -135,8 +135,12 @@ _FATE_WORDS = {
 
 
 def _fates(rounds: "Sequence[InRound]", names: Mapping[str, str]) -> list[str]:
-    """What became of units in each open round. ``names``: code → what a round is called."""
-    fates = [(one, _FATE_WORDS[one.fate].format(day=screen_date(one.on))) for one in rounds]
+    """What became of units in each round. ``names``: code → what a round is called.
+
+    What stays in a closed round is told by a finding, with the command that changes it.
+    """
+    told = [one for one in rounds if one.fate in _FATE_WORDS]
+    fates = [(one, _FATE_WORDS[one.fate].format(day=screen_date(one.on))) for one in told]
     return [f"{round_begins(names[one.round_code])}: {one.unit} {words}." for one, words in fates]
 
 

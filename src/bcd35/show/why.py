@@ -165,7 +165,7 @@ def _reports(found: "Why") -> str:
         return "Sổ chưa có báo cáo nào đang tính."
     words = f"{ORIGIN_WORDS[first.report.origin]}{f', tệp “{first.file_name}”' if first.file_name else ''}"
     day = screen_date(first.report.received_on)
-    told = f"Báo cáo đầu tiên nhận ngày {day} ({words})"
+    told = f"Báo cáo đầu tiên nhận ngày {day} ({'; '.join((words, *found.origin))})"
     if last.report.revision != first.report.revision:
         day = screen_date(last.report.received_on)
         told += f"; số liệu theo lần {last.report.revision}, nhận ngày {day}"

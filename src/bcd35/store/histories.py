@@ -53,6 +53,14 @@ class Histories:
         codes = self.codes().json_list([unit])
         return self._unit_lines(sql, codes)
 
+    def splits_into(self, unit: str) -> "list[UnitLine]":
+        """The lines by which a unit came out of another, those taken back too, in ledger order."""
+        sql = (
+            f"SELECT {_UNIT_LINE} FROM unit_lines WHERE event = 'split'"  # noqa: S608 – our own text
+            " AND unit_code COLLATE NOCASE IN (SELECT value FROM json_each(?)) ORDER BY id"
+        )
+        return self._unit_lines(sql, self.codes().json_list([unit]))
+
     def renamings(self) -> "list[UnitLine]":
         """When units got other names, in order of days."""
         sql = (
@@ -73,6 +81,16 @@ class Histories:
     def entered_at(self, line: "UnitLine") -> str:
         """When a line was written (ISO text)."""
         sql = "SELECT recorded_at FROM unit_lines WHERE id = ?"
+        return str(self._connection.execute(sql, (line.id,)).fetchone()[0])
+
+    def first_entered_at(self, line: "UnitLine") -> str:
+        """When a line that says just the same was first written, be it annulled (ISO text)."""
+        sql = (
+            "SELECT min(recorded_at) FROM unit_lines a"
+            " WHERE EXISTS (SELECT 1 FROM unit_lines b WHERE b.id = ?"
+            " AND (a.unit_code, a.event, a.on_date, a.other_code, a.reason)"
+            " = (b.unit_code, b.event, b.on_date, b.other_code, b.reason))"
+        )
         return str(self._connection.execute(sql, (line.id,)).fetchone()[0])
 
     def stamps_of(self, unit: str) -> frozenset[str]:

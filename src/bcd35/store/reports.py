@@ -193,6 +193,17 @@ class Reports:
         ]
         return moves[-1] if moves else None
 
+    def moved_from(self, report: Report) -> tuple[str, str, str] | None:
+        """The round and unit from which a revision was moved here, and why; None for one that was not."""
+        sql = (
+            "SELECT gone.round_code, gone.unit_code, reason FROM report_successors s"
+            " JOIN reports gone ON gone.id = report_id WHERE next_id = ? ORDER BY s.id DESC"
+        )
+        now = Codes(self._connection).now
+        id_ = self.id_of(report.round_code, report.unit, report.revision)
+        found = ((code, now(unit), why) for code, unit, why in self._connection.execute(sql, (id_,)))
+        return next((one for one in found if one[:2] != (report.round_code, report.unit)), None)
+
     def entered_anew(self, round_code: str, unit: str) -> dict[int, int]:
         """A revision → that as which it was entered once more here: restored, or to stand after another.
 

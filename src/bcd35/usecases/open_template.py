@@ -8,7 +8,7 @@ from bcd35.domain.errors import BrokenFile
 from bcd35.domain.office import DocumentStyle, Office
 from bcd35.usecases.unreadable import bytes_of_own
 from bcd35.world.files import sha256
-from bcd35.world.workspace import Workspace
+from bcd35.world.workspace import Workspace, default_files, layout_of_templates
 
 if TYPE_CHECKING:
     from bcd35.domain.findings import Finding
@@ -62,9 +62,10 @@ def prove_templates(workspace: Workspace, names: Iterable[str], office: Office) 
     from bcd35.formats.letters.proof import prove_template
 
     faults: list[Finding] = []
+    packaged = dict(default_files(layout_of_templates(workspace.root, office.layout)))
     for name in names:
-        shown = workspace.shown(workspace.templates / name)
-        faults += prove_template(WordTemplate(shown, _of_office(workspace, name)), name, office)
+        template = WordTemplate(workspace.shown(workspace.templates / name), _of_office(workspace, name))
+        faults += prove_template(template, name, office, packaged[f"templates/{name}"].read_bytes())
     if faults:
         raise BrokenFile("template_unfit", "", findings=faults)
 

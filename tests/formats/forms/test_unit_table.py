@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from bcd35.domain.answers import RawAnswer
 from bcd35.domain.findings import Finding
 from bcd35.formats.forms.unit_table import UnitTable, read_table, write_refused
-from bcd35.formats.tables.grids import LEGACY_FONT, SeveralSheetsError
+from bcd35.formats.tables.grids import LEGACY_FONT, LOST_LETTERS, SeveralSheetsError
 from tests.support import hostile
 
 KNOWN = {
@@ -128,6 +128,30 @@ def test_the_old_windows_code_page_is_read_composed() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
 def test_the_old_fonts_are_refused_with_advice(text: str, encoding: str) -> None:
     assert read(text.encode(encoding)) == (LEGACY_FONT,)
+
+
+def test_letters_that_a_code_page_lost_are_refused_with_advice() -> None:
+    heads = ("Mã ??n v?", "S? tin bài ?ã g?i", "Ghi chú")
+    row = ("SYT", 5, "??ng ?y")
+
+    assert read(workbook(heads, row)) == (LOST_LETTERS,)
+    assert read("\n".join(f"{one[0]};{one[1]};{one[2]}" for one in (heads, row)).encode("cp1252")) == (
+        LOST_LETTERS,
+    )
+
+
+def test_a_delimiter_that_cuts_an_answer_is_told_with_its_row() -> None:
+    lines = "Mã đơn vị,Số tin bài đã gửi,Ghi chú\nSYT,5,Đã gửi, còn thiếu ảnh\nSNV,6,\n"
+
+    told = "Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: “còn thiếu ảnh”."
+    fix = (
+        'Chữ trong ô có dấu “,” thì đặt cả ô trong dấu nháy kép "…"; cột không có tiêu đề thì đặt tiêu đề '
+        "hoặc xóa; rồi chạy lại."
+    )
+    assert read(lines.encode()) == (Finding("row_too_long", "hàng 2", told, fix),)
+    assert isinstance(
+        read(lines.replace("Đã gửi, còn", '"Đã gửi, còn').replace("ảnh", 'ảnh"').encode()), UnitTable
+    )
 
 
 def test_a_name_from_abroad_is_no_old_font() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bcd35.domain.findings import Finding
+from bcd35.domain.office import Office
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters.proof import REQUIRED, prove_template
 from bcd35.formats.letters.samples import SAMPLES
@@ -38,10 +40,14 @@ def packaged(role: str) -> bytes:
     return dict(default_files())[f"templates/{role}"].read_bytes()
 
 
+def proved(role: str, data: bytes, office: Office = OFFICE) -> tuple[Finding, ...]:
+    return prove_template(WordTemplate(role, data), role, office, packaged(role))
+
+
 def judged(role: str, change: Callable[[str], str]) -> list[tuple[str, str]]:
     """Code of each fault, and the value that it names."""
-    faults = prove_template(WordTemplate(role, changed(packaged(role), change)), role, OFFICE)
-    named = (re.search(r"\{\{ ([\w.]+) \}\}", fault.message) for fault in faults)
+    faults = proved(role, changed(packaged(role), change))
+    named = (re.search(r"\{\{ ([\w.\[\]]+) \}\}", fault.message) for fault in faults)
     return [(fault.code, match[1] if match else "") for fault, match in zip(faults, named, strict=True)]
 
 
@@ -90,7 +96,7 @@ def test_a_tag_that_can_be_typed_over_in_silence_is_harmless(path: Path) -> None
     silent = {
         tag[1]
         for tag in tags
-        if not prove_template(WordTemplate(path.name, changed(data, typed_at(tag))), path.name, OFFICE)
+        if not prove_template(WordTemplate(path.name, changed(data, typed_at(tag))), path.name, OFFICE, data)
     }
 
     assert silent - set(HARMLESS) == set()
@@ -104,7 +110,7 @@ def typed_at(tag: re.Match[str]) -> Callable[[str], str]:
 def test_every_role_states_what_it_must_show_and_its_template_shows_it() -> None:
     assert set(REQUIRED) == set(SAMPLES)
     for role in REQUIRED:
-        assert prove_template(WordTemplate(role, packaged(role)), role, OFFICE) == ()
+        assert proved(role, packaged(role)) == ()
 
 
 @pytest.mark.parametrize(("role", "path"), CASES, ids=lambda value: value)
@@ -124,7 +130,7 @@ def test_a_value_that_is_typed_over_is_missed(role: str, path: str) -> None:
 )
 def test_a_tag_that_lost_a_brace_is_told_with_its_own_paragraph(written: str) -> None:
     data = changed(packaged(LETTER), lambda xml: xml.replace("{{ letter_number }}", written))
-    (fault,) = prove_template(WordTemplate(LETTER, data), LETTER, OFFICE)
+    (fault,) = proved(LETTER, data)
     assert fault.code == "template_stray_mark"
     assert f"“Số {written}”" in fault.message
 
@@ -188,7 +194,7 @@ def test_every_row_of_a_list_is_shown_the_last_one_too(role: str, place: int) ->
 )
 def test_what_is_typed_beside_a_value_may_make_another_of_it(role: str, tag: str, written: str) -> None:
     data = changed(packaged(role), lambda xml: xml.replace(f"{{{{ {tag} }}}}", written))
-    (fault,) = prove_template(WordTemplate(role, data), role, OFFICE)
+    (fault,) = proved(role, data)
     assert fault.code == "template_typed_beside"
     assert f"{tag.rpartition('.')[2]} }}}} có chữ, số gõ thêm" in fault.message
 
@@ -198,7 +204,7 @@ def test_words_and_a_place_with_a_figure_stand_beside_number_and_date() -> None:
         packaged(LETTER), lambda xml: xml.replace("Số {{ letter_number }}", "Số: {{ letter_number }}")
     )
     office = replace(OFFICE, place="Phường 5")
-    assert prove_template(WordTemplate(LETTER, data), LETTER, office) == ()
+    assert proved(LETTER, data, office) == ()
 
 
 @pytest.mark.parametrize("change", ["lower", "capitalize", "title"])
@@ -231,10 +237,154 @@ def test_only_the_first_addressee_is_not_all_of_them() -> None:
 
 
 def test_curly_quotes_in_a_tag_are_read_as_docxtpl_reads_them() -> None:
-    data = changed(
-        packaged(LETTER), lambda xml: xml.replace("{{ place }}", "{{ place|replace(“Thái”, ‘Bắc’) }}")
-    )
-    assert prove_template(WordTemplate(LETTER, data), LETTER, OFFICE) == ()
+    role, tag = "don-doc.docx", "{{ row.days_overdue }}"
+    curly = "{{ row.days_overdue|replace(“0”, ‘-’) }}"
+    assert proved(role, changed(packaged(role), lambda xml: xml.replace(tag, curly))) == ()
+
+
+# What stands in place of a text after a clerk typed there, and the value that is told. A new line stands in a
+# paragraph of its own.
+LIES = [
+    (LETTER, "Số {{ letter_number }}", "Số {{ letter_number }} bis", "letter_number"),
+    (LETTER, "Số {{ letter_number }}", "Số 05-CV/BCĐ\nSố {{ letter_number }}", "letter_number"),
+    (LETTER, "Số {{ letter_number }}", "05-CV/BCĐ\nSố {{ letter_number }}", "letter_number"),
+    (LETTER, "{{ place }}, ", "Hà Nội, ", "date_line"),
+    (LETTER, "{{ place }}, ", "Hà Nội, ngày 05 tháng 01 năm 2026\n{{ place }}, ", "date_line"),
+    (LETTER, "{{ superior }}", "TỈNH ỦY KHÁC", "superior"),
+    (LETTER, "{{ superior }}", "{{ superior }} VÀ SỞ KHÁC", "superior"),
+    (LETTER, "{{ issuer }}", "{{ issuer }} VÀ SỞ KHÁC", "issuer"),
+    (LETTER, "{{ letter_subject }}", "{{ letter_subject }} của Sở Khác", "letter_subject"),
+    (LETTER, "Kính gửi:", "Kính gửi: Sở Khác", "addressee_lines"),
+    (LETTER, "Kính gửi:", "Kính gửi:\nSở Khác", "addressee_lines"),
+    ("don-doc.docx", "{{ signer_title }}", "{{ signer_title }} và Sở Khác", "signer_title"),
+    ("don-doc.docx", "{{ signer_title }}", "TRƯỞNG BAN\n{{ signer_title }}", "signer_title"),
+    ("don-doc.docx", "{{ signer_name }}", "TRƯỞNG BAN\n{{ signer_name }}", "signer_title"),
+    ("don-doc.docx", "{{ signer_name }}", "{{ signer_name }}\nNguyễn Văn Bình", "signer_name"),
+    ("don-doc.docx", "{{ closing }}", "{{ closing }} Hạn là 05/01/2026.", "closing"),
+    ("don-doc.docx", "{{ closing }}", "{{ closing }}\nGửi trước ngày 05 tháng 01 năm 2026.", "closing"),
+    ("don-doc.docx", "Cộng: {{ group.subtotal }}", "Cộng: 05 {{ group.subtotal }}", "subtotal"),
+    ("van-ban.docx", "{{ type_name }}", "{{ type_name }} LIÊN TỊCH", "type_name"),
+    ("van-ban.docx", "{{ type_subject }}", "{{ type_subject }} của Sở Khác", "type_subject"),
+    ("gia-han.docx", "{{ unit.name }}", "{{ unit.name }} và Sở Khác", "units.name"),
+    ("gia-han.docx", "{{ extension }}", "{{ extension }} Hạn là 05/01/2026.", "extension"),
+    ("gia-han.docx", "{{ unit.deadline }}", "{{ unit.deadline }} hoặc sau", "units.deadline"),
+    ("gia-han.docx", "{{ unit.deadline }}", "{{ unit.deadline }}\n05/01/2026", "units.deadline"),
+    ("de-nghi-bo-sung.docx", "{{ correction.found }}", "{{ correction.found }} tin", "corrections.found"),
+    ("bang-kiem.docx", "{{ unit_name }}", "Sở Khác, {{ unit_name }}", "unit_name"),
+    ("bang-kiem.docx", "{{ step.due }}", "{{ step.due }} hoặc sau", "tasks.steps.due"),
+    ("bao-cao.docx", "{{ report_subject }}", "{{ report_subject }} của Sở Khác", "report_subject"),
+    ("gia-han.docx", "{{ line }}", "{{ line }} và Sở Khác", "addressee_lines"),
+    ("ap-phich-kenh.docx", "{{ issuer }}", "SỞ KHÁC VÀ {{ issuer }}", "issuer"),
+]
+# Two tags that change places, and the value that is told.
+EXCHANGES = [
+    (LETTER, "signer_title", "signer_name", "signer_name"),
+    (LETTER, "superior", "issuer", "superior"),
+    (LETTER, "issuer", "signer_name", "letter_number"),
+    (LETTER, "place", "date_line", "date_line"),
+    (LETTER, "letter_number", "letter_subject", "letter_subject"),
+    (LETTER, "letter_number", "date_line", "letter_number"),
+    (LETTER, "opening", "closing", "enclosed"),
+    ("van-ban.docx", "type_name", "type_subject", "type_subject"),
+    ("gia-han.docx", "unit.before", "unit.deadline", "unit.before"),
+    ("de-nghi-bo-sung.docx", "correction.found", "correction.allowed", "correction.found"),
+    ("bang-kiem.docx", "attached_to", "unit_name", "attached_to"),
+    ("bao-cao.docx", "row.dated", "row.received_on", "row.dated"),
+    ("ap-phich-kenh.docx", "row[0].name", "row[1].name", "row[0].name"),
+]
+# Edits of an office's own that leave every value at its place.
+HONEST = [
+    (LETTER, "Số {{ letter_number }}", "Số: {{ letter_number }}"),
+    (LETTER, "Số {{ letter_number }}", "Số, ký hiệu: {{ letter_number }}"),
+    (LETTER, "{{ place }}, ", "Thái Nguyên, "),
+    (LETTER, "{{ superior }}", "ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN"),
+    (LETTER, "{{ superior }}", ""),
+    (LETTER, "{{ issuer }}", "{{ issuer }}\nĐiện thoại: 0208.3855.123 - Fax: 0208.3855.124"),
+    (LETTER, "{{ letter_subject }}", "Về việc {{ letter_subject }}"),
+    (
+        LETTER,
+        "{{ opening }}",
+        "Căn cứ Nghị quyết số 35-NQ/TW ngày 22/10/2018 của Bộ Chính trị;\n{{ opening }}",
+    ),
+    (LETTER, "{{ closing }}", "{{ closing }} Trân trọng cảm ơn."),
+    (LETTER, "{{ closing }}", "{{ closing }} Theo Nghị quyết ngày 22/10/2018 của Bộ Chính trị."),
+    (LETTER, "{{ issuer }}", "{{ issuer }}</w:t><w:br/><w:t>Số ĐT: 0208.3855.123"),
+    (LETTER, "<w:rPr/>", '<w:rPr><w:sz w:val="26"/></w:rPr>'),
+    (LETTER, "{{ enclosed }}", "{% if enclosed %}{{ enclosed }}{% endif %}"),
+    (LETTER, "{{ closing }}", "{{ closing }}\nKính đề nghị các đơn vị phối hợp thực hiện."),
+    (LETTER, "{{ enclosed }}", "{{ enclosed }} Đầu mối: số điện thoại 0208.3855.123."),
+    (LETTER, "Kính gửi:", "KÍNH GỬI:"),
+    (LETTER, "{%p for line in rec", "- Cổng thông tin điện tử;\n{%p for line in rec"),
+    (LETTER, "{{ signer_title }}", "T/M BAN CHỈ ĐẠO\n{{ signer_title }}"),
+    (LETTER, "{{ signer_title }}", "{{ signer_title|upper }}\n(Ký tên, đóng dấu)"),
+    ("don-doc.docx", "Tổng cộng: {{ missing.total }}", "Tất cả: {{ missing.total }} chưa báo cáo"),
+    ("don-doc.docx", "Đơn vị", "Tên chi bộ, đảng bộ"),
+    ("gia-han.docx", "Thời hạn trước", "Hạn cũ"),
+    ("bang-kiem.docx", "Đơn vị: ", "Tên chi bộ, đảng bộ: "),
+    ("bang-kiem.docx", "BẢNG KIỂM", "BẢNG TỰ KIỂM TRA"),
+    ("bao-cao.docx", "{{ state }}", "Trong kỳ, {{ state }}"),
+    ("bao-cao.docx", "{{ report_subject }}", "Về {{ report_subject }}"),
+    ("ap-phich-kenh.docx", "Quét mã QR bằng điện thoại để theo dõi", "Hạn đăng ký: hằng ngày"),
+]
+
+
+def written(tag: str, text: str) -> Callable[[str], str]:
+    """What stands in place of the first such text; further lines get paragraphs that look like its own."""
+
+    def change(xml: str) -> str:
+        at = xml.index(tag)
+        start, end = xml.rindex("<w:p>", 0, at), xml.index("</w:p>", at) + len("</w:p>")
+        lines = text.split("\n")
+        replaced = [line for line in lines if tag in line] or lines[:1]
+        pieces = [
+            xml[start:end].replace(tag, line)
+            if line in replaced
+            else re.sub("(?<=>)[^<>]+(?=</w:t>)", line, xml[start:end])
+            for line in lines
+        ]
+        return xml[:start] + "".join(pieces) + xml[end:]
+
+    return change
+
+
+@pytest.mark.parametrize(("role", "tag", "text", "path"), LIES)
+def test_no_number_day_name_or_post_is_typed_beside_those_of_the_document(
+    role: str, tag: str, text: str, path: str
+) -> None:
+    told = judged(role, written(tag, text))
+    assert told
+    assert {(code[:14], named.rpartition(".")[2]) for code, named in told} == {
+        ("template_typed", path.rpartition(".")[2])
+    }
+
+
+@pytest.mark.parametrize(("role", "one", "other", "path"), EXCHANGES)
+def test_two_tags_that_change_places_are_told(role: str, one: str, other: str, path: str) -> None:
+    marks = {"one": f"{{{{ {one} }}}}", "other": f"{{{{ {other} }}}}"}
+    exchanged = {marks["one"]: marks["other"], marks["other"]: marks["one"]}
+    either = re.compile("|".join(map(re.escape, exchanged)))
+    told = judged(role, lambda xml: either.sub(lambda tag: exchanged[tag[0]], xml))
+    assert path in [named for _, named in told]
+
+
+@pytest.mark.parametrize(
+    ("role", "tag", "text"),
+    [
+        (LETTER, "{{ letter_number }}", "{{ letter_number|replace('28', '29') }}"),
+        (LETTER, "{{ letter_subject }}", "{{ 'V/v khác' if letter_subject == 'V/v a' else letter_subject }}"),
+        (LETTER, "in addressee_lines %", "in addressee_lines if line != 'Sở Y tế' %"),
+        ("gia-han.docx", "{%p if units %}", "{%p if units|length > 1 %}"),
+        ("bao-cao.docx", "{{ row.received_on }}", "{{ row.received_on|replace('2026', '2025') }}"),
+    ],
+)
+def test_a_tag_that_makes_another_value_in_some_documents_is_told(role: str, tag: str, text: str) -> None:
+    (code, _), *_ = judged(role, lambda xml: xml.replace(tag, text))
+    assert code == "template_computed_value"
+
+
+@pytest.mark.parametrize(("role", "tag", "text"), HONEST)
+def test_an_edit_of_fixed_words_is_the_offices_right(role: str, tag: str, text: str) -> None:
+    assert judged(role, written(tag, text)) == []
 
 
 REMIND = ("remind", "--date", "2025-12-16")
@@ -252,19 +402,59 @@ AFTER_ISSUE = [
 ]
 
 
+def issue_and_get_back(bcd35: CommandLine, root: Path) -> None:
+    """Issue the letter of the round, and leave a returned form with a fault in the workspace."""
+    assert bcd35("notify", "--date", "2025-11-22").code == 0
+    form = load_workbook(next((root / "out").rglob(f"*{UNITS[0]}*.xlsx")))
+    form.worksheets[0]["C12"] = "khoảng mười"
+    form.save(root / "bao-cao.xlsx")
+
+
 @pytest.mark.parametrize(("role", "command"), [*BEFORE_ISSUE, *AFTER_ISSUE])
 def test_no_number_is_taken_for_a_document_that_would_lie(
     bcd35: CommandLine, root: Path, role: str, command: tuple[str, ...]
 ) -> None:
     if command[0] != "notify":
-        assert bcd35("notify", "--date", "2025-11-22").code == 0
-        form = load_workbook(next((root / "out").rglob(f"*{UNITS[0]}*.xlsx")))
-        form.worksheets[0]["C12"] = "khoảng mười"
-        form.save(root / "bao-cao.xlsx")
+        issue_and_get_back(bcd35, root)
     path, value = root / "templates" / role, next(iter(REQUIRED[role]))
     path.write_bytes(changed(path.read_bytes(), typed_over(value)))
     numbers = bcd35("letters", "list", "--json").json["data"]
     ran = bcd35(*command)
     assert (ran.code, ran.out) == (6, "")
     assert f"Tệp mẫu “templates/{role}” không in {{{{ {value} }}}}" in ran.err
+    assert bcd35("letters", "list", "--json").json["data"] == numbers
+
+
+# The lies that a reader would believe, in each template.
+WORST: dict[str, list[Callable[[str], str]]] = {
+    LETTER: [
+        written("Số {{ letter_number }}", "05-CV/BCĐ\nSố {{ letter_number }}"),
+        written("{{ signer_name }}", "{{ signer_name }}\nNguyễn Văn Bình"),
+    ],
+    "bang-kiem.docx": [written("{{ step.due }}", "{{ step.due }}\n05/01/2026")],
+    "don-doc.docx": [written("{{ closing }}", "{{ closing }}\nGửi trước ngày 05/01/2026.")],
+    "gia-han.docx": [lambda xml: xml.replace("unit.before", "unit.deadline")],
+    "de-nghi-bo-sung.docx": [written("{{ line }}", "{{ line }} và Sở Khác")],
+    "bao-cao.docx": [written("{{ place }}, ", "Hà Nội, ")],
+    "ap-phich-kenh.docx": [lambda xml: xml.replace("row[0].name", "row[1].name")],
+}
+REPLACE = ("notify", "--replace", "28", "--reason", "sai thời hạn", "--date", "2025-11-26")
+
+
+@pytest.mark.parametrize(
+    ("role", "command"),
+    [*BEFORE_ISSUE, *AFTER_ISSUE, (LETTER, REPLACE), ("bang-kiem.docx", (*REPLACE, "--dry-run"))],
+)
+def test_no_number_is_taken_for_what_is_typed_or_exchanged(
+    bcd35: CommandLine, root: Path, role: str, command: tuple[str, ...]
+) -> None:
+    if command not in dict(BEFORE_ISSUE).values():
+        issue_and_get_back(bcd35, root)
+    numbers = bcd35("letters", "list", "--json").json["data"]
+    path, data = root / "templates" / role, packaged(role)
+    for change in WORST[role]:
+        path.write_bytes(changed(data, change))
+        ran = bcd35(*command)
+        assert (ran.code, ran.out) == (6, "")
+        assert f"Tệp mẫu “templates/{role}”" in ran.err
     assert bcd35("letters", "list", "--json").json["data"] == numbers

@@ -19,7 +19,7 @@ from tests.support.checked_documents import (
     repaired,
     rules_of,
 )
-from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, right, signed, write_docx
+from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, Spec, right, signed, write_docx
 
 
 def state_letter(spec: state_corpus.StateSpec, form: Form = "table") -> bytes:
@@ -300,6 +300,67 @@ def test_an_issuer_on_the_right_leaves_the_superior_as_it_is(profile: Profile, f
     found = {one.code: one.line.text for one in recognise(document_of(data), profile).found}
     assert (found["superior"], found["issuer"]) == (spec.text["superior"], issuer)
     assert "position" in rules_of(data, profile)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "superior",
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH", "BAN CHỈ HUY PHÒNG THỦ DÂN SỰ"),
+        ("ỦY BAN NHÂN DÂN XÃ NĂM CĂN", "PHÒNG KINH TẾ"),
+        ("UỶ BAN NHÂN DÂN TỈNH", "TRƯỜNG THPT CÀ MAU"),
+        ("SỞ Y TẾ", "UỶ BAN KIỂM TRA"),
+        ("ĐOÀN THANH NIÊN", "TỈNH ĐOÀN CÀ MAU"),
+    ],
+)
+def test_a_bold_superior_is_told_above_the_name_of_a_body(superior: tuple[str, str], form: Form) -> None:
+    spec = state_corpus.right()
+    spec.text["superior"], spec.text["issuer"] = superior
+    spec.formats["superior"].bold = True
+
+    told = deviations_of(state_letter(spec, form), ND30)
+    assert [one[1:] for one in told if one[1] == "Cơ quan chủ quản"] == [
+        ("Cơ quan chủ quản", superior[0], "chữ đậm", "chữ không đậm")
+    ]
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ỦY BAN NHÂN DÂN/THÀNH PHỐ CẦN THƠ",
+        "ỦY BAN NHÂN DÂN PHƯỜNG/HỘI AN",
+        "ỦY BAN NHÂN DÂN ĐẶC KHU/TRƯỜNG SA",
+        "HỘI ĐỒNG NHÂN DÂN/TỈNH CÀ MAU",
+        "BỘ VĂN HÓA, THỂ THAO/VÀ DU LỊCH",
+        "NGÂN HÀNG NHÀ NƯỚC/VIỆT NAM",
+        "BAN CHỈ ĐẠO/PHÒNG, CHỐNG THIÊN TAI",
+        "TRƯỜNG/ĐẠI HỌC Y DƯỢC",
+        "VĂN PHÒNG/HỘI ĐỒNG NHÂN DÂN TỈNH",
+        "ĐẢNG ỦY/CÔNG AN TỈNH",
+        "TRUNG TÂM PHÁT TRIỂN/QUỸ ĐẤT",
+    ],
+)
+def test_an_issuer_may_be_named_on_two_lines(name: str, profile: Profile) -> None:
+    spec: state_corpus.StateSpec | Spec = state_corpus.right() if profile is ND30 else right()
+    spec.text["superior"], spec.text["issuer"] = lines = name.split("/")
+    spec.formats["superior"] = spec.formats["issuer"]
+    data = state_letter(spec) if isinstance(spec, state_corpus.StateSpec) else write_docx(spec)
+
+    found = recognise(document_of(data), profile).all("superior", "issuer")
+    assert [(one.code, one.line.text) for one in found] == [("issuer", line) for line in lines]
+
+
+def test_a_rule_below_two_lines_is_measured_by_the_longer() -> None:
+    spec = state_corpus.right()
+    spec.text |= {"superior": "ỦY BAN NHÂN DÂN ĐẶC KHU", "issuer": "PHÚ QUỐC"}
+    spec.formats["superior"] = spec.formats["issuer"]
+
+    [told] = deviations_of(state_letter(spec), ND30)
+    assert told[3:] == (
+        "đường kẻ dài 15 mm",
+        "đường kẻ dài từ 18 đến 27 mm (dòng dài nhất của cơ quan ban hành: 54 mm)",
+    )
 
 
 @pytest.mark.parametrize("posts", [["PHÓ TRƯỞNG BAN"], ["KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"]])

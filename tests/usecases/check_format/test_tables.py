@@ -1,6 +1,7 @@
 """Cells of a table in the text are no paragraphs of the text, whether lines are drawn around them or not."""
 
 import re
+from itertools import accumulate, pairwise
 
 import pytest
 
@@ -79,6 +80,49 @@ def test_a_letter_in_one_table_has_its_addressee_its_text_and_its_signer(profile
     data = write_docx(spec, "table", "direct", state_corpus.StateWriter if state else docx_corpus.Writer)
 
     assert rules_of(in_one_table(data), profile) == set()
+
+
+def in_rows(data: bytes, recipients: tuple[int, ...], signature: tuple[int, ...]) -> bytes:
+    """The document with its end in several rows, each with so many lines of either column."""
+    last_row = re.fullmatch(r"(.*<w:tr>)(.*)(</w:tr>.*)", text_of(data))
+    assert last_row
+    before, cells, after = last_row.groups()
+    columns = re.findall(r"(<w:tcPr>.*?</w:tcPr>)(.*?)</w:tc>", cells)
+    made = []
+    for counts, (width, lines) in zip((recipients, signature), columns, strict=True):
+        left = re.findall(r"<w:p>.*?</w:p>", lines)
+        ends = [*accumulate(counts)]
+        parts = ["".join(left[start:end]) or "<w:p/>" for start, end in pairwise([0, *ends])]
+        assert ends[-1] == len(left)
+        made.append([f"<w:tc>{width}{part}</w:tc>" for part in parts])
+    rows = "</w:tr><w:tr>".join(map("".join, zip(*made, strict=True)))
+    return with_parts(data, word__document_xml=f"{before}{rows}{after}".encode())
+
+
+# The columns have four and seven lines: Nơi nhận with three recipients, two posts, four blanks and a name.
+ENDS_IN_ROWS = [
+    ((1, 3), (2, 5)),
+    ((2, 2), (2, 5)),
+    ((3, 1), (6, 1)),
+    ((1, 3, 0), (1, 1, 5)),
+    ((4, 0), (2, 5)),
+    ((1, 1, 1, 1), (1, 1, 1, 4)),
+]
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30], ids=lambda profile: profile.code)
+@pytest.mark.parametrize(("recipients", "signature"), ENDS_IN_ROWS)
+@pytest.mark.parametrize("mark", [";", ","])
+def test_an_end_in_rows_is_read_by_its_columns(
+    recipients: tuple[int, ...], signature: tuple[int, ...], mark: str, profile: Profile
+) -> None:
+    state = profile is ND30
+    spec = state_corpus.right() if state else docx_corpus.right()
+    spec.recipients[1] = spec.recipients[1].replace(";", mark)
+    data = write_docx(spec, "table", "direct", state_corpus.StateWriter if state else docx_corpus.Writer)
+
+    found = rules_of(in_rows(data, recipients, signature), profile)
+    assert found == (set() if mark == ";" else {"list_punctuation"})
 
 
 def test_a_column_with_nothing_but_the_word_for_a_signature_names_nobody() -> None:

@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from bcd35.domain.round_words import printed_words
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters.notice import LetterContent, addressee_context, letter_copier, render_letter
 from bcd35.formats.registers.reader import read_round
@@ -31,6 +32,7 @@ def lines(data: bytes) -> list[str]:
 
 def letter(**says: object) -> tuple[LetterContent, list[str]]:
     round_ = replace(SAMPLE_ROUND, **says)  # type: ignore[arg-type]
+    round_ = replace(round_, **printed_words(round_))
     content = LetterContent(office=OFFICE, round_=round_, number=LETTER, dated=ISSUED, channels=())
     return content, lines(render_letter(TEMPLATE, content, ["Chi bộ Sở Tư pháp"]))
 

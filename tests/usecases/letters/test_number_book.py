@@ -128,8 +128,10 @@ def test_a_letter_voided_by_mistake_stands_again(bcd35: CommandLine) -> None:
     assert bcd35("status", "--json").json["data"] == before
     assert fix_of(bcd35, *words)[:2] == (3, "nothing_to_release")
     assert [line.strip() for line in bcd35("log").out.splitlines() if "→ Sửa lại" in line][-1] == (
-        '→ Sửa lại: bcd35 letters void 28 --symbol "CV/BCĐ" --term 2025-2030 --reason "bỏ nhầm"'
+        '→ Sửa lại: bcd35 letters void 28 --symbol "CV/BCĐ" --term 2025-2030 --reason "nhầm"'
     )
+    assert bcd35("undo", "--yes").code == 0
+    assert bcd35("letters", "list", "--json").json["data"]["numbers"][0]["void"] == "nhầm"
 
 
 def test_a_round_is_issued_anew_under_a_further_number(bcd35: CommandLine, root: Path) -> None:
@@ -608,3 +610,16 @@ def day_is_given_again(bcd35: CommandLine, before: dict[str, str]) -> None:
     (again,) = (line for line in told.splitlines() if "không kèm công văn" in line)
     assert bcd35(*shlex.split(again[again.index("bcd35 ") :])[1:]).code == 0
     assert last_days(bcd35) == before
+
+
+def test_a_round_without_a_letter_in_force_is_not_extended_by_what_is_printed(bcd35: CommandLine) -> None:
+    extend = ("rounds", "extend", ROUND, "--all", "--to", "2025-12-19", "--reason", "bão", "--letter")
+    assert bcd35(*extend).code == 0
+    assert bcd35("letters", "void", "28", "--reason", "nhầm").code == 0
+    ran = bcd35("letters", "void", "29", "--reason", "nhầm")
+    assert (ran.code, "rounds extend" in ran.out + ran.err) == (0, False)
+
+
+def test_a_command_ends_its_line_where_a_number_is_unknown(bcd35: CommandLine) -> None:
+    fix = fix_of(bcd35, "letters", "void", "40", "--reason", "nhầm")[2]
+    assert fix.splitlines()[0] == "Xem sổ: bcd35 letters list"

@@ -311,8 +311,12 @@ def test_a_later_day_of_a_round_that_is_out_is_an_extension(bcd35: CommandLine, 
     assert (ran.code, ran.err.splitlines()) == (
         3,
         [
-            f"Lỗi: Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; lùi thời hạn thì gia hạn.",
-            f"  → bcd35 rounds extend {ROUND} --all --to 2025-12-22 --reason LÝ_DO",
+            f"Lỗi: Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ.",
+            f"  → Lùi thời hạn thì gia hạn: bcd35 rounds extend {ROUND} --all --to 2025-12-22 --reason LÝ_DO",
+            (
+                f"    Công văn ghi sai thời hạn thì ghi deadline: 2025-12-22 trong data/rounds/{ROUND}.yaml, "
+                f"rồi thay công văn: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
+            ),
         ],
     )
     assert picture(root) == before
@@ -321,6 +325,21 @@ def test_a_later_day_of_a_round_that_is_out_is_an_extension(bcd35: CommandLine, 
         0,
         f"Bước tiếp theo: xem đợt: bcd35 rounds show {ROUND}",
     )
+
+
+@pytest.mark.issued
+def test_a_later_day_that_the_letter_should_have_named_is_told_by_another_letter(
+    bcd35: CommandLine, root: Path
+) -> None:
+    told = bcd35("rounds", "edit", ROUND, "--deadline", "2025-12-22").err
+    assert f"ghi deadline: 2025-12-22 trong {ROUND_FILE}" in told
+    file = root / ROUND_FILE
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r"(?m)^deadline:.*$", "deadline: 2025-12-22", text), encoding="utf-8")
+    (line,) = [one for one in told.splitlines() if "notify" in one]
+    replacing = line[line.index("bcd35 ") :].replace("LÝ_DO", '"sai thời hạn"')
+    assert bcd35(*shlex.split(replacing)[1:]).code == 0
+    assert bcd35("status", ROUND, "--json").json["data"]["deadline"] == "2025-12-22"
 
 
 def test_the_office_is_shown_stated_anew_and_as_it_was_again(bcd35: CommandLine, root: Path) -> None:

@@ -75,6 +75,42 @@ def test_a_subject_is_cleaned_for_its_place_in_the_letter(
     assert get_round(at(root), "x").subject == subject
 
 
+CLUMSY = (
+    *("--purpose", "để các đơn vị nắm.", "--closing", "đề nghị các đơn vị thực hiện"),
+    *("--task", "1. Sinh hoạt. | Đưa vào sinh hoạt tháng | - Họp chi bộ; + đăng trang của đơn vị."),
+    *("--question", "1. Số buổi | số | | có | | 1. Sinh hoạt"),
+)
+
+
+def test_words_are_printed_as_letters_write_them(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35(*ASKED, "--code", "x", *CLUMSY).code == 0
+    made = get_round(at(root), "x")
+    task = Task("1", "Sinh hoạt", "Đưa vào sinh hoạt tháng.", ("Họp chi bộ", "Đăng trang của đơn vị"))
+    assert (made.tasks, [(one.label, one.task) for one in made.fields]) == ((task,), [("Số buổi", "1")])
+
+    assert bcd35("rounds", "edit", "x", "--closing", "Đề nghị làm tốt", "--purpose", "nâng cao").code == 0
+    assert bcd35("rounds", "edit", "x", *CLUMSY).code == 0
+    assert get_round(at(root), "x") == made
+
+
+def test_words_of_a_file_edited_by_hand_are_printed_so_too(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35(*ASKED, "--code", "x", *CLUMSY).code == 0
+    by_hand = (root / "data/rounds/x.yaml").read_text(encoding="utf-8")
+    for clean, typed in {"Đề nghị các": "đề nghị các", "tháng.": "tháng", "Họp chi bộ": "'+ họp.'"}.items():
+        by_hand = by_hand.replace(clean, typed)
+    (root / "data/rounds/x.yaml").write_text(by_hand, encoding="utf-8")
+    assert bcd35("import").code == 0
+    assert bcd35("notify", "x", "--draft", "--unit", "SYT").code == 0
+    letter, checklist = (
+        texts_of(next((root / "out").rglob(f"*{part}*.docx")).read_bytes())
+        for part in ("Cong-van", "Bang-kiem")
+    )
+    printed = "\n".join(letter)
+    assert "; để các đơn vị nắm, " in printed
+    assert ("Đưa vào sinh hoạt tháng." in printed, "Họp" in map(str.strip, checklist)) == (True, True)
+    assert any(line.startswith("Đề nghị các đơn vị thực hiện") for line in letter)
+
+
 def test_the_number_of_a_ground_has_its_word_once(bcd35: CommandLine, root: Path) -> None:
     ground = "Kế hoạch | số 12-KH/TU | 01/11/2025 | Tỉnh ủy | về công tác"
     assert bcd35(*ASKED, "--code", "x", "--ground", ground, *TASK, *QUESTION).code == 0
@@ -322,7 +358,7 @@ def test_answers_stay_at_their_questions(
     said = answered(bcd35, monkeypatch, "", "", "", *task, *question, "", "")
 
     made = get_round(at(root), CODE)
-    assert made.tasks == (Task("1", "Cơ sở vật chất", "Rà soát | báo cáo", ("Kiểm kê",)),)
+    assert made.tasks == (Task("1", "Cơ sở vật chất", "Rà soát | báo cáo.", ("Kiểm kê",)),)
     assert [field.label for field in made.fields] == ["Số phòng"]
     assert (said.count("Nội dung 1, tên"), said.count("Câu hỏi 1:")) == (2, 2)  # asked again
 
@@ -425,10 +461,9 @@ def test_addressees_are_named_as_people_call_them(bcd35: CommandLine, root: Path
     assert get_round(at(root), CODE).to == ("dang_uy_co_so", "STP")
 
     ran = bcd35(*ASKED, *TASK, *QUESTION, "--to", "đảng ủy cơ sơ", "--code", "x")
-    assert (ran.code, "Không có loại đơn vị hoặc đơn vị “đảng ủy cơ sơ”. Có phải ý bạn là" in ran.err) == (
-        4,
-        True,
-    )
+    told = "Không có loại đơn vị hoặc đơn vị “đảng ủy cơ sơ”. Có phải ý bạn là Đảng ủy cơ sở (dang_uy_co_so)"
+    assert (ran.code, told in ran.err) == (4, True)
+    assert ran.err.count("dang_uy_co_so") == 1
 
 
 def test_an_addressee_is_a_unit_in_use_also_without_its_party_body(bcd35: CommandLine, root: Path) -> None:
@@ -537,7 +572,7 @@ def test_two_tasks_of_one_title_are_refused(bcd35: CommandLine, root: Path, comm
     assert (ran.code, ran.err.splitlines()) == (
         3,
         [
-            "Lỗi [--task]: Nội dung “một” ghi hai lần.",
+            "Lỗi [--task]: Nội dung “Một” ghi hai lần.",
             "  → Bỏ một nội dung, hoặc đặt hai tên khác nhau.",
         ],
     )

@@ -14,9 +14,11 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from bcd35.domain.entries import judge_unit_name
 from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
 from bcd35.domain.lists.rows import entry_name
+from bcd35.domain.persons import without_person
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support import hostile
@@ -109,6 +111,45 @@ def test_fonts_of_old_are_told(bcd35: CommandLine, root: Path, text: str) -> Non
 
     told = "Lỗi [cu.csv]: Chữ gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu."
     assert (ran.code, ran.err.splitlines()[0]) == (6, told)
+
+
+@pytest.mark.parametrize("register", ["units", "channels"])
+def test_letters_that_a_code_page_lost_are_told(bcd35: CommandLine, root: Path, register: str) -> None:
+    bcd35(register, "export", "-o", "so.csv")
+    lost = (root / "so.csv").read_text("utf-8-sig").encode("cp1252", "replace")
+
+    ran = bcd35(register, "import", put(root, lost, "mat-chu.csv"))
+
+    told = "Chữ có dấu trong tệp đã thành dấu “?”: tệp được lưu dạng CSV không giữ được chữ Việt."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [mat-chu.csv]: {told}")
+
+
+@pytest.mark.parametrize("text", ["Nghe gì?Xem gì", "https://www.facebook.com/profile.php?id=12", "Hỏi? Đáp"])
+def test_a_question_mark_alone_is_no_lost_letter(bcd35: CommandLine, root: Path, text: str) -> None:
+    head = "Mã;Nền tảng;Tên kênh;Địa chỉ;Ghi chú"
+    data = f"{head}\nfb-a;Facebook;Tin Thái Nguyên;https://www.facebook.com/tin.tn;{text}\n".encode()
+
+    assert bcd35("channels", "import", put(root, data, "kenh.csv"), "--dry-run").code == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "rest"),
+    [
+        ("STT,Tên đơn vị,Loại\n1,Sở Văn hóa, Thể thao và Du lịch,Chi bộ cơ sở", 2, "Chi bộ cơ sở"),
+        ("STT,Tên đơn vị\n1,Sở Y tế\n2,Chi bộ Sở Tư pháp, Thanh tra", 3, "Thanh tra"),
+        ("Tên đơn vị\nSở Y tế\nĐảng ủy xã A, B", 3, "B"),
+    ],
+)
+def test_a_comma_that_cuts_a_name_of_a_csv_is_told(
+    bcd35: CommandLine, root: Path, lines: str, place: int, rest: str
+) -> None:
+    before = units(root)
+
+    ran = bcd35("units", "import", put(root, lines.encode(), "ds.csv"), "--kind", "chi_bo_co_so")
+
+    told = f"Lỗi [ds.csv, hàng {place}]: Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: “{rest}”."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, told)
+    assert units(root) == before
 
 
 @pytest.mark.parametrize(
@@ -240,12 +281,49 @@ def test_rows_that_are_struck_out_are_asked_about(
     )
 
     ran = bcd35(*command, "--struck", "leave")
-    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang: “Đoàn Hai” (hàng 3)."
+    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang, hàng ghi là không còn: “Đoàn Hai” (hàng 3)."
     listed = bcd35(register, "list").out
     assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
 
     assert bcd35(*command, "--struck", "keep").code == 0
     assert "Đoàn Hai" in bcd35(register, "list").out
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("Đoàn Hai", "Đã giải thể", "“Đoàn Hai” (hàng 3, “Đã giải thể”)"),
+        ("Đoàn Hai", "sáp nhập vào Đoàn Một", "“Đoàn Hai” (hàng 3, “sáp nhập vào Đoàn Một”)"),
+        ("Đoàn Hai", "Ngừng", "“Đoàn Hai” (hàng 3, “Ngừng”)"),
+        ("Đoàn Hai - đã sáp nhập", "", "“Đoàn Hai - đã sáp nhập” (hàng 3)"),
+    ],
+)
+def test_rows_that_are_said_to_be_gone_are_asked_about(
+    name: str, said: str, told: str, bcd35: CommandLine, root: Path
+) -> None:
+    alive = "Đang dùng, sáp nhập từ hai đoàn, chưa giải thể"
+    rows = [(*HEAD, "Trạng thái"), (1, "Đoàn Một", CELL, alive), (2, name, CELL, said)]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    question = f"Lỗi [danh-sach.xlsx]: Tệp có 1 hàng ghi là không còn: {told}. Các hàng ấy còn dùng không?"
+    ran = bcd35(*command)
+    assert (ran.code, ran.err.splitlines()[0]) == (3, question)
+
+    ran = bcd35(*command, "--struck", "leave")
+    listed = bcd35("units", "list").out
+    assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
+
+    assert bcd35(*command, "--struck", "keep").code == 0
+    assert "Đoàn Hai" in bcd35("units", "list").out
+
+
+def test_a_channel_that_is_said_to_be_gone_is_asked_about(bcd35: CommandLine, root: Path) -> None:
+    data = "Tên kênh,Địa chỉ,Ghi chú\nTin Cũ,https://tin-cu.vn,đã ngừng hoạt động\n".encode()
+
+    ran = bcd35("channels", "import", put(root, data, "kenh.csv"), "--no-input")
+
+    told = "Tệp có 1 hàng ghi là không còn: “Tin Cũ” (hàng 2, “đã ngừng hoạt động”)."
+    assert (ran.code, told in ran.err) == (3, True)
 
 
 def test_a_name_of_which_a_part_is_struck_out_is_told(bcd35: CommandLine, root: Path) -> None:
@@ -286,7 +364,22 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
         ("ĐU xã Na Rì", "viết tắt"),
         ("CB Sở Tư pháp Mới", "viết tắt"),
         ("Đảng ủy P. Tân Thịnh", "viết tắt"),
-        ("Xã Ba Bể (mới)", "Lời ghi chú trong ngoặc"),
+        *(
+            (name, "Lời ghi chú, dấu lạ")
+            for name in (
+                "Xã Ba Bể (mới)",
+                "Xã Ba Bể (cũ: xã Thượng Giáo)",
+                "Xã Ba Bể (chưa có con dấu)",
+                "Xã Ba Bể, nay là phường Ba Bể",
+                "Xã Ba Bể: 12 chi bộ",
+                "Xã Ba Bể, 356 đảng viên",
+                "Xã Ba Bể x2",
+                "Xã Ba Bể_Hùng",
+                "Xã Ba Bể (Lê Hồng Minh)",
+            )
+        ),
+        ("Xã Ba Bể (Đa Phúc)", ""),
+        ("Bệnh viện A, cơ sở 2", ""),
         ("Bảo hiểm xã hội khu vực", ""),
         ("xã An Khánh", ""),  # a letter says “Đảng ủy xã An Khánh”
         ("Hợp tác xã vận tải", ""),
@@ -340,6 +433,66 @@ def test_codes_that_are_written_otherwise_are_told(bcd35: CommandLine, root: Pat
     assert [code for code, _, _ in units(root)] == ["A-K", "SDT", "SC"]
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "told"),
+    [
+        (("STT", "Tên đơn vị", "Mã"), (1, "Sở Y tế", "A" * 41), "Mã dài 41 ký tự; tối đa 40."),
+        (("STT", "Tên đơn vị", "Mã"), (1, f"Sở {'A' * 300}", "SA"), "Tên dài 303 ký tự; tối đa 300."),
+    ],
+)
+def test_what_is_too_long_for_the_register_of_units_is_told(
+    bcd35: CommandLine, root: Path, heads: tuple[str, ...], row: tuple[object, ...], told: str
+) -> None:
+    ran = bcd35("units", "import", put(root, workbook([heads, row])), "--kind", "chi_bo_co_so", "--dry-run")
+
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 2]: {told}")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("A" * 41, "Tin tỉnh", "https://a.vn", ""), "Mã dài 41 ký tự; tối đa 40."),
+        (("a", "A" * 201, "https://a.vn", ""), "Tên dài 201 ký tự; tối đa 200."),
+        (("a", "Tin tỉnh", f"https://a.vn/{'a' * 500}", ""), "Địa chỉ dài 513 ký tự; tối đa 500."),
+        (("a", "Tin tỉnh", "https://a.vn", "A" * 501), "Ghi chú dài 501 ký tự; tối đa 500."),
+    ],
+)
+def test_what_is_too_long_for_the_register_of_channels_is_told(
+    bcd35: CommandLine, root: Path, row: tuple[str, ...], told: str
+) -> None:
+    rows = [("Mã", "Tên kênh", "Địa chỉ", "Ghi chú"), row]
+
+    ran = bcd35("channels", "import", put(root, workbook(rows)), "--dry-run")
+
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 2]: {told}")
+
+
+@pytest.mark.parametrize("sign", [".", "-", "…"])
+def test_a_sign_alone_is_no_code(bcd35: CommandLine, root: Path, sign: str) -> None:
+    rows = [("STT", "Tên đơn vị", "Loại", "Mã"), (1, "Sở Y tế", CELL, sign)]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--dry-run")
+
+    assert (ran.code, "ghi lại là" in ran.err) == (0, False)
+    assert "SYT" in ran.out
+
+
+def test_no_unit_takes_the_code_of_a_kind(bcd35: CommandLine, root: Path) -> None:
+    rows = [("STT", "Tên đơn vị", "Loại", "Mã"), (1, "Sở Y tế", CELL, "Dang_uy_co_so")]
+    told = "“Dang_uy_co_so” là mã của một loại đơn vị, không đặt cho một đơn vị được."
+    code = units(root)[0][0]
+
+    listed = bcd35("units", "import", put(root, workbook(rows)))
+    added = bcd35("units", "add", "Dang_uy_co_so", "--name", "Sở Y tế", "--kind", "chi_bo_co_so")
+    recoded = bcd35("units", "recode", code, "Dang_uy_co_so")
+
+    assert [(ran.code, told in ran.err) for ran in (listed, added, recoded)] == [
+        (6, True),
+        (3, True),
+        (3, True),
+    ]
+
+
 def test_totals_of_a_group_are_no_entries(bcd35: CommandLine, root: Path) -> None:
     rows = [HEAD, (1, "Sở A", CELL), (None, "Cộng khối: 01"), (2, "Sở B", CELL), (None, "Cộng chung: 02")]
     ran = bcd35("units", "import", put(root, workbook(rows)), "--retire-missing")
@@ -374,8 +527,9 @@ def test_a_note_behind_a_name_is_told(bcd35: CommandLine, root: Path) -> None:
     names = ("Xã Ba Bể (mới)", "Xã An Khánh (sáp nhập từ xã Cù Vân)", "Trường A (cơ sở 2)", "Bản B (Cù Vân)")
     ran = bcd35("units", "import", put(root, listing(*names)))
     told = (
-        "Lời ghi chú trong ngoặc thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
-        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời ấy: gõ lại tên trong tệp rồi nhập lại.\n"
+        "Lời ghi chú, dấu lạ thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
+        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời, dấu ấy: "
+        "gõ lại tên trong tệp rồi nhập lại.\n"
     )
     assert (ran.code, told in ran.err) == (0, True), ran.err
 
@@ -515,6 +669,11 @@ def test_a_row_whose_name_is_still_to_be_filled_in_is_told(
         ("Err:508", "Ô báo lỗi “Err:508”."),
         ("0", "“0” chưa phải là tên của một đơn vị."),
         ("Đảng uỷ", "“Đảng uỷ” chưa phải là tên của một đơn vị."),
+        (
+            "Ba B\ufffd",
+            "Tên “Ba B\ufffd” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc.",
+        ),
+        ("S? Y t?", "Tên “S? Y t?” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."),
     ],
 )
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
@@ -550,6 +709,20 @@ def test_no_command_registers_what_is_no_name(bcd35: CommandLine) -> None:
     assert (unit.code, channel.code) == (3, 3)
     assert "“....” chưa phải là tên của một đơn vị." in unit.err
     assert "“....” chưa phải là tên của một kênh." in channel.err
+
+
+def test_no_command_registers_a_name_that_lost_its_letters(bcd35: CommandLine, root: Path) -> None:
+    code = list_units(at(root))[0].code
+    page = ("--platform", "facebook", "--url", "https://www.facebook.com/abc")
+    for command in (
+        ("units", "add", "XX", "--name", "S? Y t?", "--kind", "chi_bo_co_so"),
+        ("units", "edit", code, "--name", "S? Y t?"),
+        ("channels", "add", "fb-x", "--name", "Tin t?c", *page),
+    ):
+        ran = bcd35(*command)
+
+        assert ran.code == 3
+        assert "có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc." in ran.err
 
 
 @pytest.mark.parametrize("number", ["{}", "{}.", "0{}", "=ROW()-1"])
@@ -617,6 +790,29 @@ def test_rows_of_one_name_that_contradict_each_other(bcd35: CommandLine, root: P
 
     message = "“Sở Tư pháp” ghi hai hàng, loại khác nhau: “Chi bộ cơ sở” và “Đảng ủy cơ sở”."
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
+
+
+def test_rows_of_one_name_in_groups_of_other_kinds_contradict_each_other(
+    bcd35: CommandLine, root: Path
+) -> None:
+    rows = [HEAD[:2], ("A", "ĐẢNG ỦY CƠ SỞ"), (1, "Trường Y"), ("B", "CHI BỘ CƠ SỞ"), (1, "Trường Y")]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    told = "“Trường Y” ghi hai hàng, loại khác nhau: “ĐẢNG ỦY CƠ SỞ” và “CHI BỘ CƠ SỞ”."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 5]: {told}")
+
+
+def test_a_column_of_bodies_is_offered_as_that_of_kinds(bcd35: CommandLine, root: Path) -> None:
+    rows = [("STT", "Tổ chức đảng", "Đơn vị"), (1, "Đảng ủy", "Trường Y"), (2, "Chi bộ", "Trường Luật")]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    asked = bcd35(*command)
+    way = "    Loại ghi ở cột “Tổ chức đảng”: --column "
+    option = next(line.removeprefix(way) for line in asked.err.splitlines() if line.startswith(way))
+
+    assert bcd35(*command, "--column", *shlex.split(option)).code == 0
+    assert [kind for _, name, kind in units(root) if "Trường" in name] == ["dang_uy_co_so", "chi_bo_co_so"]
 
 
 def test_rows_that_somebody_says_are_one_unit(own: Callable[..., Ran], root: Path) -> None:
@@ -821,6 +1017,64 @@ def test_persons_and_telephones_in_names_never_come_in(bcd35: CommandLine, root:
     assert f"Lưu ý [{name}]: {told}" in ran.err.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sở Nội vụ (Bà Hoa)", "Sở Nội vụ"),
+        ("Sở Nội vụ (cô Hoa, văn thư)", "Sở Nội vụ"),
+        ("Sở Tư pháp, GĐ Trần B, 0912345678", "Sở Tư pháp"),
+        ("Sở Tư pháp, Lan 0208 3855 111", "Sở Tư pháp"),
+        ("Sở Nội vụ (Phó Giám đốc: Trần Bình)", "Sở Nội vụ"),
+        ("Sở Xây dựng: Lê Văn C", "Sở Xây dựng"),
+        ("Sở Xây dựng_Lê Thị Hòa", "Sở Xây dựng"),
+        ("Quỹ Đầu tư phát triển tỉnh (Nguyễn Thị Hà phụ trách)", "Quỹ Đầu tư phát triển tỉnh"),
+    ],
+)
+def test_a_person_behind_a_name_is_cut_and_refused_by_command(
+    bcd35: CommandLine, text: str, name: str
+) -> None:
+    assert without_person(text) == name
+    ran = bcd35("units", "edit", "SYT", "--name", text)
+    assert (ran.code, "có tên người hoặc số điện thoại; sổ chỉ ghi cơ quan." in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Trường Tiểu học và THCS Võ Thị Sáu",
+        "Trường THPT Chuyên, Lê Quý Đôn",
+        "Bệnh viện (Bà Rịa)",
+        "Quỹ Bảo trợ (Cô Tô)",
+        "Bảo tàng - Chủ tịch Hồ Chí Minh",
+        "Ban Quản lý, khai thác công trình thủy lợi",
+        "Đảng ủy xã Hà Văn, Thị trấn Chờ",
+    ],
+)
+def test_a_name_that_is_like_a_persons_in_part_stays(name: str) -> None:
+    assert (without_person(name), judge_unit_name(name, "")) == (name, [])
+
+
+def test_a_person_on_a_line_of_its_own_is_refused(bcd35: CommandLine, root: Path) -> None:
+    name = put(root, listing("Sở Văn hóa,\nThể thao và Du lịch", "Sở Tài chính\nNguyễn Văn B"))
+
+    told = "Ô tên có dòng riêng “Nguyễn Văn B” là họ tên người; sổ chỉ ghi cơ quan, đơn vị."
+    ran = bcd35("units", "import", name)
+
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [{name}, hàng 3]: {told}")
+
+
+@pytest.mark.parametrize("note", ["Nguyễn Văn A phụ trách", "Giám đốc: Nguyễn Thị B"])
+def test_a_note_that_begins_with_a_person_is_left_out(bcd35: CommandLine, root: Path, note: str) -> None:
+    rows = [(*HEAD, "Ghi chú"), (1, "Sở Y tế", None, note)]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    assert "Ô ghi chú nói về người hoặc quá dài, không lấy." in ran.err
+    assert (
+        note not in bcd35("units", "show", "SNV2", "--json").out + bcd35("units", "show", "SNV", "--json").out
+    )
+
+
 def test_a_person_that_nothing_sets_apart_is_refused(bcd35: CommandLine, root: Path) -> None:
     name = put(root, listing("Sở Y tế do đ/c Nam phụ trách"))
     same = ("--same", "Sở Y tế do đ/c Nam phụ trách=SYT")  # else the name would be kept as one of the unit
@@ -901,6 +1155,44 @@ def test_no_import_leaves_a_register_without_an_entry_in_force(bcd35: CommandLin
 
 
 # --- out and in again ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["Sở Y tế", "Đảng ủy Sở Y tế", "Sở Y tê"])
+def test_a_name_that_is_typed_over_with_that_of_another_unit_is_told(
+    bcd35: CommandLine, root: Path, name: str
+) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig").replace("Sở Tư pháp", name)
+    command = ("units", "import", put(root, text.encode(), "sua.csv"))
+
+    ran = bcd35(*command)
+    told = f"Tên mới của STP, “{name}”, trùng hoặc giống tên đơn vị khác: Sở Y tế (SYT)."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [sua.csv, hàng 3]: {told}")
+
+    assert bcd35(*shlex.split(ran.err.splitlines()[-1])[1:]).code == 0
+    assert bcd35(*command).code == 0
+
+
+def test_names_that_change_places_are_no_doubles(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig")
+    text = text.replace("Sở Y tế", "?").replace("Sở Tư pháp", "Sở Y tế").replace("?", "Sở Tư pháp")
+
+    assert bcd35("units", "import", put(root, text.encode(), "sua.csv")).code == 0
+    assert [(code, name) for code, name, _ in units(root)] == [("SYT", "Sở Tư pháp"), ("STP", "Sở Y tế")]
+
+
+def test_one_code_of_two_names_is_told_with_both_rows(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig").replace("STP", "SYT")
+
+    ran = bcd35("units", "import", put(root, text.encode(), "sua.csv"))
+
+    told = "Mã “SYT” ghi cho hai tên: “Sở Y tế” (hàng 2) và “Sở Tư pháp” (hàng 3)."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [sua.csv, hàng 3]: {told}")
 
 
 def test_an_exported_list_brings_back_exactly_the_edit(bcd35: CommandLine, root: Path) -> None:
@@ -1193,10 +1485,11 @@ def test_a_code_that_windows_makes_no_folder_of_is_not_proposed() -> None:
     [
         *(
             (f"{mark}Chi bộ Hai", "Chi bộ Hai")
-            for mark in ("3- ", "4 - ", "5– ", "(9) ", "11, ", "10 ", "1. ")
+            for mark in ("3- ", "4 - ", "5– ", "(9) ", "11, ", "10 ", "1. ", "vi. ", "→ ", "Số 11: ")
         ),
         ("Đảng ủy xã Đại Từ*", "Đảng ủy xã Đại Từ"),
         ("Đảng ủy xã Phú Bình [1]", "Đảng ủy xã Phú Bình"),
+        ("10\tTrường Chính trị tỉnh", "Trường Chính trị tỉnh"),
         ("Trường Tiểu học 19-5", "Trường Tiểu học 19-5"),
         ("19-5 Thái Nguyên", "19-5 Thái Nguyên"),
     ],

@@ -162,7 +162,9 @@ def _on_numbers(verb: str, spans: Iterable[Command], options: Command) -> Way:
 def _released_back(line: Line, later: Collection[Key]) -> Way:
     verb = {"void": "void", "on_paper": "on-paper"}.get(line.detail.get("was", ""), "reserve")
     day = ("--date", line.detail["on"]) if line.detail.get("on") else ()
-    return _on_numbers(verb, _left_of(line, later), (*day, "--reason", "bỏ nhầm"))
+    return _on_numbers(
+        verb, _left_of(line, later), (*day, "--reason", line.detail.get("was_reason") or "bỏ nhầm")
+    )
 
 
 LETTER_ACTS: Mapping[str, Act] = {

@@ -67,6 +67,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "numbers": "số",
     "replaces": "thay thế số",
     "was": "trước là",
+    "was_reason": "lý do khi ấy",
     "to": "đơn vị",
     "keep": "đơn vị cũ vẫn dùng",
     "revived": "dùng lại",

@@ -18,6 +18,7 @@ from bcd35.domain.layout.addresses import (
 )
 from bcd35.domain.layout.document import Span, WordDocument
 from bcd35.domain.layout.grounds import is_ground, may_be_ground
+from bcd35.domain.layout.issuers import issuer_start
 from bcd35.domain.layout.lines import (
     TextLine,
     cut,
@@ -438,13 +439,10 @@ class ComponentFinder:
         return follows and same and not text.endswith(":") and not NUMBERED.match(text)
 
     def _find_issuer(self, within: Iterable[int]) -> None:
-        """Of two lines the second is the issuer; of more, those from the first bold one on."""
         block = self._left(within)
-        bold = [index for index in block if any(run.format.bold for run in self._lines[index].span.runs)]
-        few = 2
-        issuer_from = max(block, default=0) if len(block) <= few or not bold else bold[0]
-        for index in block:
-            self._take(index, "issuer" if index >= issuer_from else "superior")
+        start = issuer_start([self._lines[index] for index in block])
+        self._take_all(block[:start], "superior")
+        self._take_all(block[start:], "issuer")
 
     def _strayed_issuer(self, left: Sequence[int]) -> list[int]:
         """A name on the title's side, where a single light line is on the left: that is the superior's."""
@@ -488,16 +486,22 @@ class ComponentFinder:
         return any(FILED.match(self._lines[below].text) for below in self._recipients_below(index))
 
     def _recipients_below(self, label: int) -> Iterator[int]:
-        """The rest of the label's cell; outside tables the dashed lines, between them those on the right."""
-        column, above = self._lines[label].column, ""
+        """The rest of the label's cell; below it, or outside tables, the dashed lines.
+
+        Between them stand those of the other column, or those on the right.
+        """
+        own, above = self._lines[label], ""
         for index in range(label + 1, len(self._lines)):
             line = self._lines[index]
+            if line.table != own.table and own.table is not None:
+                return
+            if line.column != own.column:
+                continue
+            in_cell = own.table is not None and line.span.paragraph.cell == own.span.paragraph.cell
+            listed = in_cell or DASHED.match(line.text) or is_aside(line.text)
             otherwise = line.side == "left" and self._is_listed_otherwise(above, line)
-            listed = column is not None or DASHED.match(line.text) or is_aside(line.text) or otherwise
-            if line.column != column:
-                if column is not None:
-                    return
-            elif listed or (line.side == "left" and goes_on(above, line, dashed=self._dash_follows(index))):
+            wrapped = line.side == "left" and goes_on(above, line, dashed=self._dash_follows(index))
+            if listed or otherwise or wrapped:
                 yield index
                 above = line.text
             elif line.side == "left":

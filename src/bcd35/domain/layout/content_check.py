@@ -25,6 +25,7 @@ from bcd35.domain.layout.signature_check import judge_signature
 from bcd35.domain.text import DASHES, Spelling, clean, respell
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
+_CLOSING_QUOTES = "”\"»’')]"
 # How a text begins that names what it carries out, and a document there: its number, then its day.
 _CARRIED_OUT = re.compile(
     rf"[{DASHES}\s]*(Căn cứ|Thực hiện|Thi hành|Triển khai|Tiếp theo|Phúc đáp|Trả lời|Theo|Xét)\b",
@@ -117,7 +118,8 @@ def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     if not body or body[-1].span.paragraph.cell is not None or FILL_IN.search(body[-1].line.text):
         return
     text, asked = body[-1].line.text.rstrip(), rules.profile.marks.closing_mark
-    written = "./." if text.endswith("./.") else text[-1]
+    quoted = text.rstrip(_CLOSING_QUOTES) or text  # the mark of a quotation stands within it
+    written = "./." if quoted.endswith("./.") else quoted[-1]
     if written != asked:
         shown = f"kết thúc bằng “{written}”" if not written.isalnum() else "không có dấu kết thúc"
         yield from rules.broken(

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_bold, is_centred, line_key
-from bcd35.domain.layout.patterns import LONGEST_LINE, NUMBERED, SUBJECT_OPENING, is_upper
+from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_bold, is_centred, is_label, line_key
+from bcd35.domain.layout.patterns import ADDRESS, LONGEST_LINE, NUMBERED, SUBJECT_OPENING, is_upper
 from bcd35.domain.layout.profile import DocumentType, Profile
 from bcd35.domain.text import identity_key
 
@@ -14,14 +14,19 @@ LONGEST_SUBJECT = 6  # lines
 
 
 def document_type(lines: Sequence[TextLine], profile: Profile) -> tuple[DocumentType, int | None]:
-    """The type, and the index of the line that names it; a document without a type name is a công văn."""
+    """The type, and the index of the line that names it; a document without a type name is a công văn.
+
+    What is attached to a công văn has its name below Kính gửi, or below its end.
+    """
     names = {identity_key(kind.name): kind for kind in profile.types if kind.name}
+    addressed = False
     for index, line in enumerate(lines[:LONGEST_HEAD]):
         kind = names.get(line_key(line))
-        if kind is not None and not in_ruled_cell(line):
+        if kind is not None and not in_ruled_cell(line) and not (addressed and kind.attached):
             return kind, index
-        if len(line.text) > 2 * LONGEST_LINE:
+        if len(line.text) > 2 * LONGEST_LINE or is_label(line):
             break
+        addressed = addressed or ADDRESS.match(line.text) is not None
     return next(kind for kind in profile.types if not kind.name), None
 
 

@@ -3,6 +3,7 @@
 import re
 
 from bcd35.domain.entries import Email, Phone
+from bcd35.domain.persons import begins_with_person
 from bcd35.domain.shape import limits_of
 
 _LIMITS = {"email": limits_of(Email), "phone": limits_of(Phone)}
@@ -21,7 +22,8 @@ CELL_WORDS = {key: f"không phải {limits.allowed}" for key, limits in _LIMITS.
 def office_cell(key: str, text: str) -> str | None:
     """The telephone, mail or note of an office; None for what is none, or may be about a person."""
     if key == "note":
-        return None if _PERSON.search(text) or len(text) > _LONGEST_NOTE else text
+        of_person = _PERSON.search(text) or begins_with_person(text)
+        return None if of_person or len(text) > _LONGEST_NOTE else text
     if key == "phone" and _LOST_ZERO.fullmatch(text):  # a spreadsheet took it for a number
         text = f"0{text}"
     limits = _LIMITS[key]

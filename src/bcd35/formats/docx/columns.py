@@ -18,7 +18,7 @@ def without_columns(template: bytes, columns: Mapping[str, Collection[str]]) -> 
         return template
     package = EditedPackage(template)
     for table in package.body().iter(f"{_W}tbl"):
-        text = _text(table)
+        text = text_of(table)
         for groups, values in columns.items():
             for value in values if f"in {groups}.groups" in text else ():
                 _take_out(table, f"{{{{ row.{value} }}}}")
@@ -26,8 +26,8 @@ def without_columns(template: bytes, columns: Mapping[str, Collection[str]]) -> 
 
 
 def _take_out(table: Any, tag: str) -> None:
-    rows = [[*_cells(row)] for row in table.iterchildren(f"{_W}tr")]
-    places = {place for row in rows for place, _, cell in row if _text(cell) == tag}
+    rows = [[*placed_cells(row)] for row in table.iterchildren(f"{_W}tr")]
+    places = {place for row in rows for place, _, cell in row if text_of(cell) == tag}
     grid = table.findall(f"{_W}tblGrid/{_W}gridCol")
     widths = [int(column.get(f"{_W}w", "0")) for column in grid]
     plain = all(widths) and all(sum(span for _, span, _ in row) == len(grid) for row in rows)
@@ -54,7 +54,7 @@ def _narrow(cell: Any, span: int) -> None:
         cell.find(f"{_W}tcPr/{_W}gridSpan").set(f"{_W}val", str(span - 1))
 
 
-def _cells(row: Any) -> Iterator[tuple[int, int, Any]]:
+def placed_cells(row: Any) -> Iterator[tuple[int, int, Any]]:
     """Each cell of a row with its first column and how many it spans."""
     place = 0
     for cell in row.iterchildren(f"{_W}tc"):
@@ -64,5 +64,5 @@ def _cells(row: Any) -> Iterator[tuple[int, int, Any]]:
         place += span
 
 
-def _text(place: Any) -> str:
+def text_of(place: Any) -> str:
     return "".join(one.text or "" for one in place.iter(f"{_W}t")).strip()

@@ -5,8 +5,8 @@ checks whether the file may be opened at all; ``template`` fills the tags in.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.formats.docx.template import WordTemplate, paragraph_label, unknown_name
@@ -18,6 +18,10 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _STRAY = re.compile(r"\{[{%#]?|[%#}]?\}")
 _STRAIGHT_QUOTES = str.maketrans("“”‘’", "\"\"''")
 _TEXT_SHOWN = 40
+_WHOLE = frozenset({"upper", "trim"})  # filters that leave a value what it is
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
 
 
 class _OpenBlock(NamedTuple):
@@ -53,16 +57,88 @@ def judge_writing(template: WordTemplate) -> tuple[Finding, ...]:
     return ()
 
 
+def judge_computed(template: WordTemplate, required: Iterable[str]) -> Iterator[Finding]:
+    """The tags that make another value of a required one, or print it in some documents only.
+
+    They may print it whole, in capitals, and ask whether there is anything to print.
+    """
+    from jinja2 import nodes
+
+    tree = _parsed(template)
+    names = {path.rpartition(".")[2] for path in required}
+    for loop in tree.find_all(nodes.For):
+        if names & _named_in(loop.iter):
+            names |= _named_in(loop.target)
+    for expression, printed in _expressions(tree):
+        if _computes(expression) and any(names & _named_in(one) for one in printed):
+            yield _computed(template, expression.lineno)
+
+
+def _expressions(tree: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """What each tag computes, and the values that are printed by it."""
+    from jinja2 import nodes
+
+    for output in tree.find_all(nodes.Output):
+        yield from ((one, [one]) for one in output.nodes)
+    for assigned in tree.find_all(nodes.Assign):
+        yield assigned.node, [assigned.node]
+    for block in tree.find_all((nodes.If, nodes.For)):
+        computed = (block.test, getattr(block, "iter", None))
+        yield from ((one, [*block.find_all(nodes.Output)]) for one in computed if one is not None)
+
+
+def _computes(expression: Any) -> bool:
+    from jinja2 import nodes
+
+    return any(
+        isinstance(one, nodes.CondExpr | nodes.Call)
+        or (isinstance(one, nodes.Filter) and one.name not in _WHOLE)
+        or (isinstance(one, nodes.Compare) and one.find(nodes.Const) is not None)
+        for one in _with_inner(expression)
+    )
+
+
+def _named_in(node: Any) -> set[str]:
+    """The last names of the values in a tag."""
+    from jinja2 import nodes
+
+    found = _with_inner(node)
+    return {
+        getattr(one, "attr", getattr(one, "name", ""))
+        for one in found
+        if isinstance(one, nodes.Name | nodes.Getattr)
+    }
+
+
+def _with_inner(node: Any) -> list[Any]:
+    from jinja2 import nodes
+
+    return [node, *node.find_all(nodes.Node)]
+
+
+def _computed(template: WordTemplate, line: int) -> Finding:
+    place = paragraph_label(template.paragraphs[line - 1])
+    message = f"Tệp mẫu “{template.name}”{place}: thẻ đổi giá trị phải in, hoặc chỉ in nó ở một số văn bản."
+    fix = "Thẻ ấy chỉ viết dạng {{ tên }}, hay {{ tên|upper }} cho chữ hoa; bỏ điều kiện và phần tính thêm."
+    return Finding("template_computed_value", template.name, message, fix)
+
+
 def _names(template: WordTemplate) -> set[str]:
     """The names of the values that the tags print.
 
     Raises ``TemplateSyntaxError``; its line number is the number of the paragraph.
     """
-    from jinja2 import Environment
     from jinja2.meta import find_undeclared_variables
 
+    return find_undeclared_variables(_parsed(template))
+
+
+def _parsed(template: WordTemplate) -> "nodes.Template":
+    """The tags of a template; the line of each is the number of its paragraph."""
+    from jinja2 import Environment
+
     lines = [_PIECE.sub(r"\1 ", " ".join(text.split())) for text in map(_straight, template.paragraphs)]
-    return find_undeclared_variables(Environment(autoescape=True).parse("\n".join(lines)))
+    return Environment(autoescape=True).parse("\n".join(lines))
 
 
 def _straight(text: str) -> str:

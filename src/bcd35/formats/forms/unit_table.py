@@ -16,7 +16,14 @@ from bcd35.domain.lists.columns import is_running_number
 from bcd35.domain.text import clean, clean_lines, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.ooxml.package import FIXED_TIME
-from bcd35.formats.tables.grids import LAST_HEADING, SeveralSheetsError, csv_place, read_grids
+from bcd35.formats.tables.grids import (
+    LAST_HEADING,
+    Grid,
+    SeveralSheetsError,
+    csv_place,
+    read_grids,
+    why_no_heading,
+)
 from bcd35.formats.xlsx.cells import column_letters
 
 if TYPE_CHECKING:
@@ -65,10 +72,13 @@ def read_table(
     """
     keys = {identity_key(heading): key for heading, key in known.items()}
     try:
-        tables = [(grid, _table(name, grid.cells, keys)) for grid in read_grids(data, sheet)]
+        grids = read_grids(data, sheet)
     except RefusedFileError as refused:
         return (refused.finding,)
+    tables = [(grid, _table(name, grid.cells, keys)) for grid in grids]
     found = [(grid, table) for grid, table in tables if _known_columns(table) >= _FEWEST_KNOWN]
+    if not found and (unreadable := why_no_heading(grids)):
+        return (unreadable,)
     if not found:
         wanted = ", ".join(f"“{heading}”" for heading in list(known)[:6])
         message = "Không thấy hàng tiêu đề của bảng: không hàng nào có từ hai cột được biết."
@@ -77,8 +87,8 @@ def read_table(
     filled = [(grid, table) for grid, table in filled if not grid.unseen] or filled
     if len(filled) > 1:
         raise SeveralSheetsError([grid.title for grid, _ in filled])
-    best = max((table for _, table in filled or found), key=lambda one: (bool(one.rows), _known_columns(one)))
-    return tuple(_doubled(best)) or best
+    grid, best = max(filled or found, key=lambda one: (bool(one[1].rows), _known_columns(one[1])))
+    return (*_doubled(best), *_too_long(grid, best)) or best
 
 
 def _table(name: str, grid: Mapping[int, Mapping[int, RawAnswer]], keys: Mapping[str, str]) -> UnitTable:
@@ -129,6 +139,11 @@ def _doubled(table: UnitTable) -> Iterator[Finding]:
         if len(headings) > 1:
             message = f"Bảng có {len(headings)} cột cùng nói một điều: {', '.join(headings)}."
             yield Finding("doubled_column", "", message, "Giữ lại một cột rồi chạy lại.")
+
+
+def _too_long(grid: Grid, table: UnitTable) -> Iterator[Finding]:
+    last = max(column for column, heading in enumerate(table.headings, start=1) if heading)
+    return filter(None, (grid.judge_width(row.number, last) for row in table.rows))
 
 
 # --- giving back --------------------------------------------------------------------------------------------

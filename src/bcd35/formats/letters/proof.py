@@ -9,9 +9,10 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from bcd35.domain.errors import BrokenFile
@@ -19,18 +20,20 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import quoted
 from bcd35.domain.office import Office
 from bcd35.formats.docx.guard import FILLED_PARTS
+from bcd35.formats.docx.headings import exchanged
 from bcd35.formats.docx.template import Link, Picture, WordTemplate
-from bcd35.formats.docx.template_check import judge_names, judge_writing
+from bcd35.formats.docx.template_check import judge_computed, judge_names, judge_writing
+from bcd35.formats.letters.placed import misplaced
 from bcd35.formats.letters.samples import SAMPLES, values_of
+from bcd35.formats.letters.shown import ShownLine, is_seen, shown_lines
 from bcd35.formats.ooxml.package import Properties
 
-_SMALLEST_HALF_POINTS = 12  # six points
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The last names of numbers and days, beside which no figure stands in their paragraph.
-_ALONE = ("letter_number", "date_line", "deadline", "due", "before")
+_ALONE = ("letter_number", "date_line", "deadline", "due", "before", "subtotal", "total")
 _FILLER = "x" * 300  # longer than any text that a tag could cut off and still look whole
-_ANY_TOKEN = re.compile(r"zQ[0-9]+x+Qz", re.IGNORECASE)
+_ANY_TOKEN = re.compile(r"zQ([0-9]+)x+Qz", re.IGNORECASE)
 _LETTER = {
     "issuer": "cơ quan ban hành",
     "letter_number": "số của văn bản",
@@ -143,10 +146,10 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def prove_template(template: WordTemplate, role: str, office: Office) -> tuple[Finding, ...]:
+def prove_template(template: WordTemplate, role: str, office: Office, packaged: bytes) -> tuple[Finding, ...]:
     """Every reason why documents of this role must not be made with the template; none when they may.
 
-    ``role``: the name of the program's own template, ``cong-van.docx``.
+    ``role``: the name of the program's own template, ``cong-van.docx``; ``packaged``: that template.
     """
     context = dict(values_of(SAMPLES[role], template, office))
     if "address_word" in context:  # the sample of a named document has no addressees; others of its role have
@@ -155,7 +158,8 @@ def prove_template(template: WordTemplate, role: str, office: Office) -> tuple[F
     if faults:
         return faults
     try:
-        return tuple(_not_printed(template, role, context))
+        faults = tuple(_not_printed(template, role, context))
+        return faults or tuple(_at_another_heading(template, packaged))
     except BrokenFile as error:
         return error.findings
 
@@ -169,7 +173,8 @@ def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object
         return token
 
     filled = template.render(_with_tokens(context, REQUIRED[role], token_for), Properties("", "", date.min))
-    printed, paragraphs = _shown_text(filled), _shown_paragraphs(filled)
+    printed, lines = _shown_text(filled), shown_lines(filled)
+    paragraphs = _paragraphs(lines)
     lost = dict.fromkeys(path for token, path in tokens.items() if not _stands_in(printed, token))
     if "issuer" in lost and _plain(str(context["issuer"])) in paragraphs:
         del lost["issuer"]  # the office typed its own name, which no document gives otherwise
@@ -178,6 +183,28 @@ def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object
     texts = [text.replace(place, " ") for text in paragraphs]
     beside = {path: typed for token, path in tokens.items() if (typed := _typed_beside(texts, token, path))}
     yield from (_beside(template, path, typed) for path, typed in beside.items())
+    if not (lost or beside):
+        yield from _at_another_place(template, lines, tuple(tokens.values()), context)
+        yield from judge_computed(template, REQUIRED[role])
+
+
+def _at_another_place(
+    template: WordTemplate, lines: Iterable[ShownLine], paths: Sequence[str], context: Mapping[str, object]
+) -> Iterator[Finding]:
+    """The faults of the lines of a filled template; the tokens stand for these paths, in their order."""
+
+    def with_tags(text: str) -> str:
+        return _plain(_ANY_TOKEN.sub(lambda token: f"{{{{ {paths[int(token[1])]} }}}}", text))
+
+    tagged = [line._replace(text=with_tags(line.text)) for line in lines]
+    found = misplaced(tagged, str(context.get("superior", "")), str(context.get("place", "")))
+    for one in dict.fromkeys(found):
+        yield _MISPLACED[one.code](template, one.path, one.text)
+
+
+def _at_another_heading(template: WordTemplate, packaged: bytes) -> Iterator[Finding]:
+    for tag in dict.fromkeys(exchanged(template.data, packaged)):
+        yield _exchanged(template, tag.path, tag.heading)
 
 
 def _stands_in(text: str, token: str) -> bool:
@@ -230,41 +257,20 @@ def _shown_text(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = [package.read(name) for name in package.namelist() if FILLED_PARTS.fullmatch(name)]
     roots = [etree.fromstring(part, etree.XMLParser(resolve_entities=False)) for part in parts]
-    texts = [text.text or "" for root in roots for text in root.iter(f"{_WORD}t") if _is_seen(text)]
+    texts = [text.text or "" for root in roots for text in root.iter(f"{_WORD}t") if is_seen(text)]
     pictures = [picture.get("descr", "") for root in roots for picture in root.iter(_PICTURE)]
     return "\n".join([*texts, *pictures])
 
 
-def _shown_paragraphs(data: bytes) -> frozenset[str]:
-    """The whole text of every paragraph of the main part that a reader sees."""
-    from lxml import etree
-
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        root = etree.fromstring(package.read("word/document.xml"), etree.XMLParser(resolve_entities=False))
-    return frozenset(
-        _plain("".join(text.text or "" for text in one.iter(f"{_WORD}t") if _is_seen(text)))
-        for one in root.iter(f"{_WORD}p")
-    )
+def _paragraphs(lines: Iterable[ShownLine]) -> frozenset[str]:
+    """The whole text of every paragraph."""
+    together = groupby(lines, key=lambda line: line.paragraph)
+    return frozenset(_plain(" ".join(line.text for line in pieces)) for _, pieces in together)
 
 
 def _plain(text: str) -> str:
     """A text without what only breaks its lines."""
     return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def _is_seen(text: Any) -> bool:
-    """Whether a text can be read as valid: not hidden, struck out, white, or too small."""
-    properties = text.getparent().find(f"{_WORD}rPr")
-    if properties is None:
-        return True
-    value = f"{_WORD}val"
-    switches = [properties.find(f"{_WORD}{name}") for name in ("vanish", "strike", "dstrike")]
-    if any(one is not None and one.get(value, "1") not in ("0", "false", "off") for one in switches):
-        return False
-    colour, size = properties.find(f"{_WORD}color"), properties.find(f"{_WORD}sz")
-    white = colour is not None and colour.get(value, "").upper() == "FFFFFF"
-    tiny = size is not None and int(size.get(value, "0")) < _SMALLEST_HALF_POINTS
-    return not (white or tiny)
 
 
 def _fault(template: WordTemplate, path: str, label: str) -> Finding:
@@ -275,5 +281,36 @@ def _fault(template: WordTemplate, path: str, label: str) -> Finding:
 
 def _beside(template: WordTemplate, path: str, typed: str) -> Finding:
     message = f"Tệp mẫu “{template.name}”: cạnh {{{{ {path} }}}} có chữ, số gõ thêm (“{quoted(typed)}”)."
-    fix = "Bỏ phần gõ thêm, hoặc để cách một dấu cách nếu là lời; số, ngày tháng chỉ do thẻ ấy in ra."
+    fix = "Bỏ phần gõ thêm, hoặc viết nó ở dòng khác; số, ngày, tên, chức vụ chỉ do thẻ ấy in ra."
     return Finding("template_typed_beside", template.name, message, fix)
+
+
+def _exchanged(template: WordTemplate, path: str, text: str) -> Finding:
+    message = f"Tệp mẫu “{template.name}”: thẻ {{{{ {path} }}}} đứng sai chỗ (“{quoted(text)}”)."
+    fix = "Hai thẻ bị đổi chỗ cho nhau: đặt lại từng thẻ đúng chỗ trong Word, hoặc chép lại tệp mẫu gốc."
+    return Finding("template_exchanged", template.name, message, fix)
+
+
+def _typed_place(template: WordTemplate, path: str, text: str) -> Finding:
+    message = (
+        f"Tệp mẫu “{template.name}”: trước {{{{ {path} }}}} thiếu địa danh, hoặc gõ khác (“{quoted(text)}”)."
+    )
+    fix = "Để trước thẻ ấy đúng “{{ place }}, ”; địa danh ghi ở data/office.yaml."
+    return Finding("template_typed_place", template.name, message, fix)
+
+
+def _typed_line(template: WordTemplate, path: str, text: str) -> Finding:
+    message = f"Tệp mẫu “{template.name}”: dòng gõ sẵn “{quoted(text)}” nói khác {{{{ {path} }}}}."
+    fix = (
+        "Bỏ dòng ấy: số, ngày, nơi nhận, thời hạn, người ký do thẻ in ra; tên cơ quan, chức vụ, "
+        "họ tên người ký ghi ở data/office.yaml."
+    )
+    return Finding("template_typed_line", template.name, message, fix)
+
+
+_MISPLACED: Mapping[str, Callable[[WordTemplate, str, str], Finding]] = {
+    "template_typed_beside": _beside,
+    "template_exchanged": _exchanged,
+    "template_typed_line": _typed_line,
+    "template_typed_place": _typed_place,
+}

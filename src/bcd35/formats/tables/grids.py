@@ -8,14 +8,14 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from bcd35.domain.answers import RawAnswer
 from bcd35.domain.findings import Finding
 from bcd35.domain.numerals import group_thousands
-from bcd35.domain.text import clean, identity_key
+from bcd35.domain.text import clean, has_lost_letters, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError, check_start, refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number
 from bcd35.formats.xlsx.guard import EXCEL_KIND, MOST_CELLS, MOST_ROWS
@@ -60,6 +60,13 @@ _LEGACY = re.compile(
 _FEWEST_LEGACY = 2
 # What spreadsheets write into a .csv, or leave behind when values are pasted, in place of a result.
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!)|Err:\d{3}")
+LOST_LETTERS = Finding(
+    "lost_letters",
+    "",
+    "Chữ có dấu trong tệp đã thành dấu “?”: tệp được lưu dạng CSV không giữ được chữ Việt.",
+    "Chữ đã mất thì không lấy lại được từ tệp này. Mở tệp gốc bằng Excel, lưu dạng “CSV UTF-8” hoặc “Excel "
+    "Workbook (*.xlsx)”, rồi chạy lại.",
+)
 LEGACY_FONT = Finding(
     "legacy_font",
     "",
@@ -73,7 +80,7 @@ class Grid(NamedTuple):
     """Cells by row number and column number, both from 1, not yet understood; without the empty ones.
 
     ``hidden``: the rows that are not seen in the sheet; ``struck``: row and column of each cell that is
-    struck out; ``unseen``: the sheet itself is hidden.
+    struck out; ``unseen``: the sheet itself is hidden; ``delimiter``: where the text of a .csv was cut.
     """
 
     cells: Mapping[int, Mapping[int, RawAnswer]]
@@ -82,6 +89,22 @@ class Grid(NamedTuple):
     hidden: frozenset[int] = frozenset()
     struck: Mapping[tuple[int, int], Struck] = MappingProxyType({})
     unseen: bool = False
+    delimiter: str = ""
+
+    def judge_width(self, row: int, last: int) -> Finding | None:
+        """That a row of a .csv goes on behind the ``last`` heading: a delimiter inside of a text cut it."""
+        beyond = [cell for column, cell in self.cells[row].items() if column > last]
+        if not (self.delimiter and beyond):
+            return None
+        texts = ", ".join(f"“{clean(str(cell.value))}”" for cell in beyond)
+        sign = "dấu Tab" if self.delimiter == "\t" else f"dấu “{self.delimiter}”"
+        return Finding(
+            "row_too_long",
+            f"hàng {row}",
+            f"Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: {texts}.",
+            f'Chữ trong ô có {sign} thì đặt cả ô trong dấu nháy kép "…"; cột không có tiêu đề thì đặt '
+            "tiêu đề hoặc xóa; rồi chạy lại.",
+        )
 
 
 class SeveralSheetsError(Exception):
@@ -195,7 +218,7 @@ def _csv_cut(text: str, delimiter: str) -> tuple[Grid, int]:
                 grid[row] = cells
     except csv.Error:
         return Grid(grid), row + 1
-    return Grid(grid), 0
+    return Grid(grid, delimiter=delimiter), 0
 
 
 def csv_place(row: int, column: int, heading: str) -> str:
@@ -216,9 +239,24 @@ def _decoded(data: bytes) -> str:
     if not text or "\x00" in text:
         refuse("odd_encoding", "Không đọc được chữ trong tệp: bảng mã lạ.", _AS_UTF8)
     text = unicodedata.normalize("NFC", text)
-    if is_legacy(text):
-        raise RefusedFileError(LEGACY_FONT)
+    if found := _unreadable(text):
+        raise RefusedFileError(found)
     return text
+
+
+def why_no_heading(grids: Iterable[Grid]) -> Finding | None:
+    """Why no heading is known in a file: nothing in it can be read."""
+    texts = (
+        " ".join(clean(str(cell.value)) for row in grid.cells.values() for cell in row.values())
+        for grid in grids
+    )
+    return next(filter(None, map(_unreadable, texts)), None)
+
+
+def _unreadable(text: str) -> Finding | None:
+    if has_lost_letters(text):
+        return LOST_LETTERS
+    return LEGACY_FONT if is_legacy(text) else None
 
 
 def is_legacy(text: str) -> bool:

@@ -27,7 +27,8 @@ from bcd35.domain.lists.columns import (
     repeated_keys,
     understand,
 )
-from bcd35.domain.text import clean, fold
+from bcd35.domain.persons import is_persons_name
+from bcd35.domain.text import clean, clean_lines, fold
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.tables.grids import (
     LAST_HEADING,
@@ -36,6 +37,7 @@ from bcd35.formats.tables.grids import (
     SeveralSheetsError,
     is_legacy,
     read_grids,
+    why_no_heading,
 )
 from bcd35.formats.tables.list_rows import Body, ListRow, Passed, Row
 
@@ -49,7 +51,7 @@ class OfficeList(NamedTuple):
     """A list as found; without its rows while it is in doubt which column is what.
 
     ``unseen``: the title of its sheet, where that is hidden; ``passed_by``: of hidden sheets that could be
-    the list as well. ``left_out``: rows that are struck out and that a clerk does not want.
+    the list as well. ``left_out``: rows of no more use that a clerk does not want.
     """
 
     columns: Columns
@@ -75,10 +77,9 @@ def read_list(
     readers = [_Reader(grid, name, of, told) for grid in grids]
     lists = [reader for reader in readers if reader.score]
     if not lists:
-        is_legacy_font = any(_is_legacy_grid(grid) for grid in grids)
-        return (
-            LEGACY_FONT._replace(where=name) if is_legacy_font else _no_heading(name, of, columns_told(told)),
-        )
+        unreadable = why_no_heading(grids)
+        told = columns_told(told)
+        return (unreadable._replace(where=name) if unreadable else _no_heading(name, of, told),)
     seen = [reader for reader in lists if not reader.grid.unseen] or lists
     titles = [reader.grid.title for reader in seen if reader.grid.title]
     if len(titles) > 1:
@@ -118,6 +119,7 @@ class _Reader:
         scores = {number: self._score(number) for number in rows}
         self._top = max(rows, key=lambda number: scores[number], default=0)
         self.score = scores.get(self._top, 0)
+        self._last = 0  # column of the last heading
 
     def _text(self, row: int, column: int) -> str:
         cell = self.grid.cells.get(row, {}).get(column)
@@ -184,6 +186,7 @@ class _Reader:
 
     def read(self) -> OfficeList | list[Finding]:
         headings, bottom = self._heading()
+        self._last = headings[-1].column
         if findings := list(self._wrong_columns(headings)):
             return findings
         columns = understand(headings, self._of, self._told | self._absent)
@@ -236,6 +239,8 @@ class _Reader:
         cells = self.grid.cells[at]
         where = f"{self._name}, hàng {at}"
         known = (cells.get(column) for column in columns.keys.values())
+        below = _person_below(cells.get(columns.keys["name"]))
+        faults = (*(_fault_of(cell) for cell in known if cell), below, self.grid.judge_width(at, self._last))
         return Row(
             where=where,
             texts=self._texts_of(at),
@@ -244,7 +249,7 @@ class _Reader:
             grown=self._is_grown(at, columns.keys["name"]),
             hidden=at in self.grid.hidden,
             struck=self.grid.struck.get((at, columns.keys["name"]), ""),
-            unread=[fault._replace(where=where) for cell in known if cell and (fault := _fault_of(cell))],
+            unread=[fault._replace(where=where) for fault in faults if fault],
         )
 
     def _is_grown(self, row: int, column: int) -> bool:
@@ -303,10 +308,6 @@ def _ends(wanted: str, text: str) -> bool:
     return fold(text) in {fold(wanted), fold(Heading.last_of(wanted))}
 
 
-def _is_legacy_grid(grid: Grid) -> bool:
-    return is_legacy(" ".join(_as_text(cell) for row in grid.cells.values() for cell in row.values()))
-
-
 def _fault_of(cell: RawAnswer) -> Finding | None:
     """What keeps a cell from being read, in words of lists: the reader of cells speaks of forms."""
     fault = cell.fault
@@ -314,6 +315,17 @@ def _fault_of(cell: RawAnswer) -> Finding | None:
         return LEGACY_FONT if is_legacy(_as_text(cell)) else fault
     message = fault.message.replace(" thay cho câu trả lời", "")
     return fault._replace(message=message, fix="Sửa công thức, hoặc gõ thẳng chữ vào ô, rồi chạy lại.")
+
+
+def _person_below(cell: RawAnswer | None) -> Finding | None:
+    """That a line of its own in the cell of a name is a person's: read as one line it would belong to it."""
+    lines = clean_lines(str(cell.value)).splitlines() if cell else []
+    persons = [line for line in lines[1:] if is_persons_name(line)]
+    if not persons:
+        return None
+    message = f"Ô tên có dòng riêng “{persons[0]}” là họ tên người; sổ chỉ ghi cơ quan, đơn vị."
+    fix = "Xóa dòng ấy; đơn vị mang tên ấy thì gõ cả tên trên một dòng; rồi chạy lại."
+    return Finding("person_in_name", "", message, fix)
 
 
 def _is_short(text: str) -> bool:

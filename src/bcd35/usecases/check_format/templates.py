@@ -89,9 +89,9 @@ def _checked(
         if name is None:
             return TemplateChecked(shown, judge_writing(template), (_no_role(shown, SAMPLES),))
         sample = SAMPLES[name]
-        if faults := prove_template(template, name, office):
-            return TemplateChecked(shown, faults)
         model = WordTemplate(name, models[f"templates/{name}"].read_bytes())
+        if faults := prove_template(template, name, office, model.data):
+            return TemplateChecked(shown, faults)
         advice = unused_values(template, values_of(sample, model, office), model)
         filled = sample(template, office)
         rules = None if name in WITHOUT_RULES else profile

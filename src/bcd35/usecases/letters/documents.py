@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bcd35.domain.form_spec import FormIdentity, FormSpec, identify
+from bcd35.domain.round_words import printed_words
 from bcd35.domain.units import addressee
 from bcd35.usecases.desk import Progress
 from bcd35.usecases.letters.plan import NoticePlan
@@ -34,7 +35,7 @@ class Documents:
         from bcd35.formats.letters.notice import render_letter
 
         deadline, own_days = self._plan.days_said()
-        round_ = replace(self._plan.terms.round_, deadline=deadline)
+        round_ = replace(self._content.round_, deadline=deadline)
         content = replace(self._content, round_=round_, own_days=own_days)
         return render_letter(self._template, content, self._plan.groups)
 
@@ -63,7 +64,7 @@ class Documents:
         terms = self._plan.terms
         return LetterContent(
             office=terms.office,
-            round_=terms.round_,
+            round_=replace(terms.round_, **printed_words(terms.round_)),
             number=terms.number,
             dated=terms.dated,
             channels=terms.channels,

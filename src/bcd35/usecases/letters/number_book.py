@@ -183,6 +183,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
     )
     told = [one for one in desk.store.terms.of_round(code) if code and one.letter == number_of(entry)]
     closed = desk.store.registers.round_statuses().get(code) == "closed"
+    extendable = not closed and code and desk.store.letters.of_round(code)
     jump = jump_remark(desk, number_of(entry), str(number)) if entry.kind == "reserved" else ()
     return Voided(
         entry,
@@ -193,7 +194,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         closed=closed,
         rehearsal=desk.rehearsal,
         findings=(*_still_held(desk, entry, told), *jump),
-        given_again=() if closed else tuple(_given_again(code, told)),
+        given_again=tuple(_given_again(code, told)) if extendable else (),
     )
 
 
@@ -221,7 +222,7 @@ def _not_given(entry: BookEntry, number: int) -> Refused:
     message = f"Số {number} ({entry.symbol}, {entry.term}): {words}, chưa cấp cho văn bản nào."
     fix = (
         f"Nếu số đã dùng ngoài chương trình: bcd35 letters on-paper {number} {in_book(*entry.book)} "
-        f"--date NGÀY --reason LÝ_DO; xem sổ: {NUMBERS_LISTING}"
+        f"--date NGÀY --reason LÝ_DO\nXem sổ: {NUMBERS_LISTING}"
     )
     return Refused("number_not_given", message, where=str(number), fix=fix)
 
@@ -241,8 +242,8 @@ def the_entry(desk: Desk, entries: Sequence[BookEntry], number: int, choice: Boo
     if not found:
         message = f"Sổ chưa có số {number}."
         fix = (
-            f"Xem sổ: {NUMBERS_LISTING}. Số đã dùng ngoài chương trình thì ghi: "
-            f"bcd35 letters on-paper {number}{choice.options} --date NGÀY --reason LÝ_DO"
+            f"Xem sổ: {NUMBERS_LISTING}\nSố đã dùng ngoài chương trình thì ghi: bcd35 "
+            f"letters on-paper {number}{choice.options} --date NGÀY --reason LÝ_DO"
         )
         raise Refused("number_not_given", message, where=str(number), fix=fix)
     return found[0]

@@ -47,7 +47,9 @@ def release_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoic
         record_line(desk, NumberLine(*first.book, *span, "released", reason))
         was = "void" if first.void else first.kind
         day = {"on": first.dated} if was == "on_paper" else {}
-        journal_line(desk, "release_numbers", first, span, reason, was=was, **day)
+        reasons = {one.void or one.reason for one in there}
+        told = {"was_reason": reasons.pop()} if len(reasons) == 1 else {}
+        journal_line(desk, "release_numbers", first, span, reason, was=was, **told, **day)
         released = kept_outcome(desk, "released", first, span, reason)
         findings = (*_given_back(desk, first), *_unexplained(desk, released))
         return released._replace(was=was, round_code=first.round_code, findings=findings)

@@ -35,6 +35,8 @@ from bcd35.usecases.receiving.returns import (
 from bcd35.usecases.receiving.settled import Settled
 from bcd35.usecases.registers.moved import stands_as
 from bcd35.usecases.registers.rounds import expected_units, get_round
+from bcd35.usecases.registers.unit_lines import way_into_round
+from bcd35.usecases.registers.units import get_unit
 
 if TYPE_CHECKING:
     from bcd35.domain.letters import Expectation
@@ -134,8 +136,7 @@ class Verdicts:
         """Why a report of this unit that came on a day is none of the round's, be it open or closed."""
         entry, where = self._of(round_code, unit).entry, file or unit
         if entry is None:
-            issue = f"bcd35 notify {round_code} --unit {unit}"
-            fix = f"Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: {issue}"
+            fix = way_into_round(get_unit(self._desk, unit), round_code)
             message = f"Đơn vị “{unit}” không thuộc danh sách báo cáo của đợt “{round_code}”."
             return (Finding("not_expected", where, message, fix),)
         line, asked = entry

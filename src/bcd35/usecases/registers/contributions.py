@@ -19,7 +19,7 @@ from bcd35.domain.text import clean, fold
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.outputs import Written, refuse_output, write_output
 from bcd35.usecases.registers.channels import list_channels
-from bcd35.usecases.registers.rounds import get_round, refuse_closed
+from bcd35.usecases.registers.rounds import get_round, open_rounds, refuse_closed
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.kept import keep_copy
 
@@ -215,8 +215,8 @@ def _void_piece(desk: Desk, number: int) -> Contribution:
     """A piece that does not stand, and was not entered anew since under another number."""
     piece = desk.store.contributions.entered(number)
     if piece is None or number not in desk.store.annulments.reasons("contributions"):
-        _piece(desk, number)  # tells of a number that was not given
-        fix = f"Xem danh sách: {_LISTING}"
+        _, round_ = _piece(desk, number)  # tells of a number that was not given
+        fix = f"Xem danh sách: {_listing(desk, round_.code)}"
         raise Refused("not_void", f"Tin bài số {number} đang tính.", where=str(number), fix=fix)
     if _entered_anew(desk, number):
         raise _not_standing(desk, number)
@@ -236,7 +236,8 @@ def _rebooked(desk: Desk, before: Contribution, request: Rebooking) -> Contribut
     after = replace(before, unit=unit, round_code=round_.code, received_on=day, lines=lines)
     if after == before:
         message = f"Tin bài số {before.number} đã ghi đúng như vậy."
-        raise Refused("nothing_to_change", message, where=str(before.number), fix=f"Xem: {_LISTING}")
+        fix = f"Xem: {_listing(desk, before.round_code)}"
+        raise Refused("nothing_to_change", message, where=str(before.number), fix=fix)
     findings = [*judge_line(None, replace(lines[0], stage="received"), round_.contributions, ())]
     if len(lines) > 1 and lines[1].on < day:
         message = (
@@ -275,7 +276,8 @@ def _piece(desk: Desk, number: int) -> tuple[Contribution, Round]:
 def _not_standing(desk: Desk, number: int) -> Bcd35Error:
     """The error for a number that was not given, or does not hold any more: with the one that it has now."""
     why, anew = desk.store.annulments.reasons("contributions"), _entered_anew(desk, number)
-    message, fix = f"Không có tin bài số {number}.", f"Xem danh sách: {_LISTING}"
+    there = desk.store.contributions.round_of(number) or ""
+    message, fix = f"Không có tin bài số {number}.", f"Xem danh sách: {_listing(desk, there)}"
     if anew and anew[-1] not in why:
         message, fix = f"Tin bài số {number} nay là số {anew[-1]}.", f"Nêu số {anew[-1]}. {fix}"
         return Refused("entered_anew", message, where=str(number), fix=fix)
@@ -285,6 +287,16 @@ def _not_standing(desk: Desk, number: int) -> Bcd35Error:
         message = f"Tin bài số {number}{since} không còn tính: {why[last]}."
         fix = f"{fix}\nBỏ nhầm thì lấy lại: bcd35 contributions void {last} --take-back LÝ_DO"
     return UnknownName("unknown_name", message, where=str(number), fix=fix)
+
+
+def _listing(desk: Desk, code: str) -> str:
+    """The command that lists the pieces of a round; ``code``: empty where no round has the number.
+
+    The round is named where the bare command would ask which one is meant.
+    """
+    opened = [*open_rounds(desk)]
+    asked = code or (opened[-1] if len(opened) > 1 else "")
+    return f"{_LISTING} --round {asked}" if asked and opened != [asked] else _LISTING
 
 
 def _entered_anew(desk: Desk, number: int) -> list[int]:

@@ -20,6 +20,7 @@ from bcd35.usecases.desk import OFFICE_FILE, ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.imports import Imported, apply_sources
 from bcd35.usecases.registers.new_rounds import (
     RoundRequest,
+    as_printed,
     asked_of,
     deadline_remarks,
     fields_asked,
@@ -46,7 +47,7 @@ def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str,
     with nullcontext() if desk.rehearsal else desk.act():
         source = _file_of(desk, get_round(desk, code))
         before = _whole(read_round(source.data, source.shown))
-        after = judged_round(_changed(desk, before, said, switches), "rounds edit")
+        after = judged_round(_changed(desk, before, as_printed(said), switches), "rounds edit")
         changed = dict(_values_changed(before, after))
         data = with_values(source.data, changed)
         edited = _stated(desk, source, data, (before, after), keeps=bool(_LISTS & changed.keys()))
@@ -80,10 +81,10 @@ def _stated(desk: Desk, source: Source, data: bytes, rounds: tuple[Round, Round]
 
     ``rounds``: before and after. ``keeps``: whether the former file is needed to go back.
     """
-    before, after = rounds
+    before = rounds[0]
     issued = desk.store.letters.of_round(before.code)
     if issued and any(_differs(desk, one) for one in rounds):
-        _refuse_later_day(desk, before, after, issued.letter.number)
+        _refuse_later_day(desk, source, rounds, issued.letter.number)
         return _left_for_a_letter(desk, source, data, rounds)._replace(letter=issued.letter.number)
     return _taken_in(desk, source, data, ImportRequest(former=_kept(desk, source, before) if keeps else ""))
 
@@ -155,13 +156,23 @@ def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[st
     return without_lost_counts(replace(before, **values))
 
 
-def _refuse_later_day(desk: Desk, before: Round, after: Round, number: LetterNumber) -> None:
-    """Raises Refused where only the last day becomes a later one: units are told of that by an extension."""
+def _refuse_later_day(desk: Desk, source: Source, rounds: tuple[Round, Round], number: LetterNumber) -> None:
+    """Raises Refused where only the last day becomes a later one: units are told of that by an extension.
+
+    Where the letter itself names a wrong day, its file says the right one, and another letter replaces it.
+    """
+    (before, after), code = rounds, rounds[0].code
     only_day = _differs(desk, after) == parts_changed(before, after) == ("deadline",)
     if only_day and after.deadline > before.deadline:
-        sent = f"Đợt “{before.code}” đã phát hành Công văn số {number.reference}"
-        fix = f"bcd35 rounds extend {before.code} --all --to {after.deadline} --reason LÝ_DO"
-        raise Refused("round_issued", f"{sent}; lùi thời hạn thì gia hạn.", where=before.code, fix=fix)
+        sent = f"Đợt “{code}” đã phát hành Công văn số {number.reference}"
+        extend = f"bcd35 rounds extend {code} --all --to {after.deadline} --reason LÝ_DO"
+        replacing = f"bcd35 notify {code} --replace {number.number} --reason LÝ_DO"
+        fix = (
+            f"Lùi thời hạn thì gia hạn: {extend}\n"
+            f"Công văn ghi sai thời hạn thì ghi deadline: {after.deadline} trong {source.shown}, rồi thay "
+            f"công văn: {replacing}"
+        )
+        raise Refused("round_issued", f"{sent}.", where=code, fix=fix)
 
 
 def edit_office(desk: Desk, values: Mapping[str, Any]) -> Imported:

@@ -20,7 +20,13 @@ from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import ListDecisions, row_of
-from bcd35.usecases.registers.lists import ListReading, open_list, places_in, told_of_list
+from bcd35.usecases.registers.lists import (
+    ListReading,
+    judge_lengths,
+    open_list,
+    places_in,
+    told_of_list,
+)
 from bcd35.usecases.registers.sources import Source
 
 
@@ -104,7 +110,7 @@ def _channel(row: ListRow, current: Sequence[Channel]) -> tuple[Channel, list[Fi
         owner=texts.get("owner", known.owner if known else ""),
         note=texts.get("note", known.note if known else ""),
     )
-    faults = judge_channel(entry, row.where)
+    faults = [*judge_lengths(entry, row.where), *judge_channel(entry, row.where)]
     return build_channel(entry, source=""), faults
 
 

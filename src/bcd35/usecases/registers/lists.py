@@ -5,14 +5,15 @@ Not here: which unit or channel a row is (``listed_units.py``, ``listed_channels
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 from bcd35.domain.commands import typed_option
+from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.codes import stated_code
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, NEEDED, ListKind
-from bcd35.domain.lists.rows import total_of
-from bcd35.domain.shape import KeyPath
+from bcd35.domain.lists.rows import says_gone, total_of
+from bcd35.domain.shape import KeyPath, limits_of
 from bcd35.domain.text import identity_key, short_list, typed_path
 from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
@@ -57,24 +58,31 @@ def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeL
         return ListReading(RegisterReading(None, found, lambda _: source.shown))
     if found.columns.doubtful:
         raise Undecided([_which_column(source.shown, of, *one) for one in found.columns.doubtful.items()])
-    struck = [row for row in found.rows if row.struck == "whole"]
-    if struck and not decisions.struck:
-        raise Undecided([_keep_struck(source.shown, struck)])
+    gone = [row for row in found.rows if row.struck == "whole" or row.gone]
+    if gone and not decisions.struck:
+        raise Undecided([_keep_gone(source.shown, gone)])
     if decisions.struck == "leave":
-        rows = tuple(row for row in found.rows if row not in struck)
-        found = found._replace(rows=rows, left_out=tuple(struck))
+        rows = tuple(row for row in found.rows if row not in gone)
+        found = found._replace(rows=rows, left_out=tuple(gone))
     return found
 
 
-def _keep_struck(shown: str, struck: Sequence[ListRow]) -> ListQuestion:
-    """Whether names that are struck out are still meant: a commune that was merged is, or is not."""
-    sentence = f"Tệp có {len(struck)} hàng gạch ngang tên: {_rows_named(struck)}. Các hàng ấy còn dùng không?"
+def _keep_gone(shown: str, gone: Sequence[ListRow]) -> ListQuestion:
+    """Whether rows that are struck out or said to be gone are meant: a merged commune may be, or not."""
+    struck = [row for row in gone if not row.gone]
+    said = [row for row in gone if row.gone]
+    parts = [f"{len(struck)} hàng gạch ngang tên: {_rows_named(struck)}"] if struck else []
+    parts += [f"{len(said)} hàng ghi là không còn: {_rows_named(said)}"] if said else []
+    sentence = f"Tệp có {'; '.join(parts)}. Các hàng ấy còn dùng không?"
     ways = ListAnswer("Không nhập các hàng ấy", "struck", "leave"), ListAnswer("Vẫn nhập", "struck", "keep")
     return ListQuestion("rows_struck", shown, sentence, ways)
 
 
 def _rows_named(rows: Sequence[ListRow]) -> str:
-    return ", ".join(f"“{row.texts['name']}” ({row_of(row.where)})" for row in rows)
+    """The rows by name and place, with what says that they are gone where the name does not."""
+    said = (f", “{row.gone}”" if row.gone and not says_gone(row.texts["name"]) else "" for row in rows)
+    named = zip(rows, said, strict=True)
+    return ", ".join(f"“{row.texts['name']}” ({row_of(row.where)}{text})" for row, text in named)
 
 
 def _no_such_column(name: str, of: ListKind) -> Finding:
@@ -133,7 +141,8 @@ def _told_looks(shown: str, found: OfficeList) -> Iterator[Finding]:
         message = f"Tệp có {len(hidden)} hàng đang ẩn, vẫn đọc: {short_list(hidden)}."
         yield Finding("rows_hidden", shown, message, "Không muốn nhập thì xóa hẳn các hàng ấy rồi nhập lại.")
     if found.left_out:
-        yield Finding("struck_left_out", shown, f"Không nhập hàng gạch ngang: {_rows_named(found.left_out)}.")
+        left = _rows_named(found.left_out)
+        yield Finding("struck_left_out", shown, f"Không nhập hàng gạch ngang, hàng ghi là không còn: {left}.")
     if partly := [row for row in found.rows if row.struck == "part"]:
         message = f"Tên có chữ gạch ngang, vẫn đọc cả chữ ấy: {_rows_named(partly)}."
         yield Finding("partly_struck", shown, message, "Xóa hẳn chữ bị gạch trong tệp rồi nhập lại.")
@@ -142,7 +151,9 @@ def _told_looks(shown: str, found: OfficeList) -> Iterator[Finding]:
 def _told_codes(shown: str, found: OfficeList) -> Iterator[Finding]:
     """Codes that a list writes otherwise than codes are written."""
     stated = [(text, stated_code(text), row) for row in found.rows if (text := row.texts.get("code", ""))]
-    written = [f"“{text}” → {code} ({row_of(row.where)})" for text, code, row in stated if text != code]
+    written = [
+        f"“{text}” → {code} ({row_of(row.where)})" for text, code, row in stated if code not in ("", text)
+    ]
     if written:
         message = f"Mã có dấu, dấu cách hoặc ký tự khác, ghi lại là: {short_list(written)}."
         fix = "Muốn mã khác thì sửa cột Mã trong tệp trước khi nhập: chữ không dấu, chữ số, “-”, “_”."
@@ -161,6 +172,15 @@ def _told_passed(found: OfficeList) -> Iterator[Finding]:
         texts = "; ".join(f"“{one.text[:40]}”" for one in found.passed[:3])
         more = f" và {len(found.passed) - 3} hàng nữa" if len(found.passed) > 3 else ""  # noqa: PLR2004
         yield Finding("rows_passed", found.passed[0].where, f"Không phải mục của danh sách: {texts}{more}.")
+
+
+def judge_lengths(entry: UnitEntry | ChannelEntry, where: str) -> Iterator[Finding]:
+    """Texts of a row that are longer than the register takes them."""
+    for key, hint in get_type_hints(type(entry), include_extras=True).items():
+        length, most = len(getattr(entry, key)), limits_of(hint).most
+        if length > most:
+            message = f"{COLUMN_WORDS[key].capitalize()} dài {length} ký tự; tối đa {most}."
+            yield Finding("too_long", where, message, "Rút gọn rồi nhập lại.")
 
 
 def places_in(rows: Sequence[ListRow], shown: str) -> Callable[[KeyPath], str]:

@@ -14,6 +14,7 @@ from bcd35.domain.errors import BrokenFile, Refused, UnknownName
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import Restating, is_far
 from bcd35.domain.round_remarks import round_remarks
+from bcd35.domain.round_words import printed_words, title_words, without_list_mark
 from bcd35.domain.rounds import (
     Field,
     Ground,
@@ -93,7 +94,7 @@ def make_round(desk: Desk, request: RoundRequest) -> RoundMade:
 
     Raises BrokenFile with everything that is wrong with the round, Refused for a code that is taken.
     """
-    earlier = _earlier(desk, request)
+    earlier, request = _earlier(desk, request), as_printed(request)
     round_ = judged_round(_like(desk, earlier, request) if earlier else _new(desk, request), "rounds new")
     path = _path_of(desk, round_.code)
     _refuse_code(desk, round_.code)
@@ -110,7 +111,7 @@ def refuse_so_far(desk: Desk, request: RoundRequest, *, tasks_follow: bool = Fal
 
     ``tasks_follow``: of the tasks that the questions name, the rest is still to be said.
     """
-    earlier = _earlier(desk, request)
+    earlier, request = _earlier(desk, request), as_printed(request)
     if tasks_follow and request.tasks:
         named = tasks_named(asked_of(desk, request))
         request = replace(request, tasks=(*request.tasks, *named[len(request.tasks) :]))
@@ -122,6 +123,11 @@ def refuse_so_far(desk: Desk, request: RoundRequest, *, tasks_follow: bool = Fal
             raise BrokenFile("broken_round", "", findings=found) from None
     if request.code:
         _refuse_code(desk, request.code)
+
+
+def as_printed(request: RoundRequest) -> RoundRequest:
+    """The request with its words as letters print them: its file says what the units read."""
+    return replace(request, **printed_words(request))
 
 
 def _earlier(desk: Desk, request: RoundRequest) -> Round | None:
@@ -167,8 +173,9 @@ def _new(desk: Desk, request: RoundRequest) -> Round:
 
 
 def asked_of(desk: Desk, request: RoundRequest) -> list[Asked]:
-    """The questions that were typed, then those of the workbook."""
-    return [*request.questions, *_of_file(desk, request.questions_file, request.sheet)]
+    """The questions that were typed, then those of the workbook, without numbers of the clerk's own."""
+    asked = *request.questions, *_of_file(desk, request.questions_file, request.sheet)
+    return [one._replace(label=without_list_mark(one.label), task=title_words(one.task)) for one in asked]
 
 
 def _of_file(desk: Desk, path: Path | None, sheet: str) -> Sequence[Asked]:
@@ -206,7 +213,7 @@ def told_apart(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
 
 def fields_asked(asked: Sequence[Asked], tasks: Sequence[Task]) -> tuple[Field, ...]:
     """The questions as fields of the form. Raises Refused with all that is wrong with them."""
-    codes: Mapping[str, str] = {identity_key(task.title): task.code for task in tasks}
+    codes: Mapping[str, str] = {identity_key(title_words(task.title)): task.code for task in tasks}
     found = list(fields_of(asked, codes))
     if faults := [one for one in found if isinstance(one, Finding)]:
         raise Refused("bad_questions", "", findings=faults)

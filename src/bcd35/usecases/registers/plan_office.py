@@ -56,7 +56,7 @@ def _templates_behind(desk: Desk, change: Change) -> Iterator[Finding]:
             if packaged
             else "Chương trình không có bộ tệp mẫu ấy: mở các tệp trong templates/ bằng Word mà sửa"
         )
-        fix = f"{way}; rồi soát: bcd35 template check. Xem lại style, number_series trong {change.shown}."
+        fix = f"{way}; rồi soát: bcd35 template check\nXem lại style, number_series trong {change.shown}."
         yield Finding("templates_of_another_layout", change.shown, message, fix)
 
 

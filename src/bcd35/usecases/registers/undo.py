@@ -53,7 +53,7 @@ class WayBack(NamedTuple):
     @property
     def named(self) -> str:
         """The last act in one line: a run since that wrote nothing left no trace, so its time tells it."""
-        return act_label(self.acts[-1].line)
+        return act_label(_leading(self.acts)[-1].line)
 
     @property
     def lines(self) -> list[str]:
@@ -77,7 +77,7 @@ def plan_undo(desk: Desk) -> WayBack:
     lines = journal_with_books(desk)
     told = with_ways_back(lines)
     acts = _last_act(desk, told)
-    leading = [one for one in acts if not _is_taken_along(one, acts)]
+    leading = _leading(acts)
     commands = _together(command for one in reversed(leading) for command in one.commands_back)
     if not all(one.commands_back for one in leading):
         raise _refusal(leading)
@@ -130,6 +130,11 @@ def _together(commands: Iterable[Command]) -> list[Command]:
     ]
 
 
+def _leading(acts: Sequence[Told]) -> list[Told]:
+    """The lines of an act whose ways back lead back all of it."""
+    return [one for one in acts if not _is_taken_along(one, acts)]
+
+
 def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:
     return _TAKEN_ALONG.get(told.line.act) in {one.line.act for one in acts}
 
@@ -161,7 +166,7 @@ def refuse_after_silent_run(plan: WayBack) -> None:
     """Raises Refused where the clerk may mean a run that recorded nothing: then the act before it stays."""
     if plan.silent_run:
         message = f"{SILENT_RUN} Việc cuối trong sổ là: {plan.named}."
-        fix = "\n".join(["Xem: bcd35 undo --dry-run. Đúng là muốn sửa lại việc ấy thì chạy:", *plan.lines])
+        fix = "\n".join(["Xem: bcd35 undo --dry-run", "Đúng là muốn sửa lại việc ấy thì chạy:", *plan.lines])
         raise Refused("last_run_recorded_nothing", message, where=plan.acts[-1].line.subject, fix=fix)
 
 

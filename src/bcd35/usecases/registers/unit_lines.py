@@ -43,6 +43,13 @@ def retired_still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
                 yield Finding("still_asked", unit.code, message, fix)
 
 
+def way_into_round(unit: Unit, code: str) -> str:
+    """What there is to do about a unit that a round does not ask; one out of use is sent no letter."""
+    if unit.status == "retired":
+        return f"Đơn vị đã thôi dùng; xem quá trình của đơn vị: bcd35 units show {unit.code}"
+    return f"Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: bcd35 notify {code} --unit {unit.code}"
+
+
 def leave_line(desk: Desk, unit: Unit) -> UnitLine | None:
     """The standing line that says from when a unit is out of use; older versions wrote none."""
     lines = desk.store.histories.of_unit(unit.code)
@@ -99,9 +106,10 @@ def lines_of_leaving(desk: Desk, unit: Unit, line: UnitLine) -> list[tuple[int, 
     """Row id and round of the standing lines by which a unit was exempted because of a line that ends it.
 
     By the act that wrote that line, or by a later one: the line may be older, or its exemption dated anew, or
-    taken back and entered again.
+    taken back and entered again. A closed round keeps the exemption when the line is taken back; entered
+    again as it was, the line has it again.
     """
-    since = desk.store.histories.entered_at(line)
+    since = desk.store.histories.first_entered_at(line)
     acts = ("retire_unit", "merge_unit", "split_unit", "put_right_unit", "put_right_line", "exempted")
     entered = desk.store.letters.expectations_entered
     return [

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 from pathlib import PurePath
 from typing import Literal, NamedTuple, get_args
 
@@ -31,12 +32,16 @@ WaitingKind = Literal[
     "ending",
     "missing",
     "all_reported",
+    "deadline_passed",
     "not_issued",
 ]
 
 
 class OpenRound(NamedTuple):
-    """An open round by its name. ``totals`` are None before its letter has gone out."""
+    """An open round by its name. ``totals`` are None before its letter has gone out.
+
+    ``overdue``: units whose last day is over without a report; those of the totals that are late reported.
+    """
 
     code: str
     name: str
@@ -44,6 +49,7 @@ class OpenRound(NamedTuple):
     days_left: int
     letter: LetterNumber | None = None
     totals: Totals | None = None
+    overdue: int = 0
 
 
 class Waiting(NamedTuple):
@@ -57,7 +63,7 @@ class Waiting(NamedTuple):
 
 
 class Today(NamedTuple):
-    """Every open round, the one that ends first above; and what waits, the most urgent first.
+    """Every open round, the one that ends first above; and what waits, the most urgent of each kind first.
 
     ``no_units``: none is in force, and no round is open; a first day has to begin with the roster.
     ``strangers``: names of refused files of which nobody knows whose they are; ``reasons``: the folder with
@@ -86,19 +92,27 @@ def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
             rounds.append(_issued(seen, name))
             waiting += _waiting(seen, name, soon)
         else:
-            rounds.append(_not_issued(desk, code, name, day))
-            waiting.append(Waiting("not_issued", code, name))
-    order = get_args(WaitingKind)
+            rounds.append(one := _not_issued(desk, code, name, day))
+            waiting.append(_of_draft(one, day))
     strangers = _strangers(desk, day) if any(one.letter for one in rounds) else []
     return Today(
         day=day,
         rounds=tuple(sorted(rounds, key=lambda one: (one.deadline, one.code))),
-        waiting=tuple(sorted(waiting, key=lambda one: (order.index(one.kind), one.until or date.max))),
+        waiting=tuple(_in_turns(waiting)),
         no_units=not rounds and not any(unit.status == "active" for unit in desk.store.registers.units()),
         strangers=tuple(file.file_name for file in strangers),
         reasons=strangers[-1].path.rpartition("/")[0] if strangers else "",
         books=tuple(judge_books(the_office(desk).number_series, day)),
     )
+
+
+def _in_turns(waiting: Sequence[Waiting]) -> Iterator[Waiting]:
+    """The most urgent of each kind, then the next of each: no kind pushes the others off the screen."""
+    of_kinds = (
+        sorted((one for one in waiting if one.kind == kind), key=lambda one: one.until or date.max)
+        for kind in get_args(WaitingKind)
+    )
+    return (one for turn in zip_longest(*of_kinds) for one in turn if one)
 
 
 def _strangers(desk: Desk, day: date) -> list[RefusedFile]:
@@ -138,12 +152,20 @@ def _issued(seen: Status, name: str) -> OpenRound:
         days_left=state.days_left,
         letter=number,
         totals=state.totals,
+        overdue=sum(unit.unreported and unit.days_late > 0 for unit in state.units),
     )
 
 
 def _not_issued(desk: Desk, code: str, name: str, day: date) -> OpenRound:
     deadline = date.fromisoformat(json.loads(desk.store.registers.rounds()[code])["deadline"])
     return OpenRound(code, name, deadline, (deadline - day).days)
+
+
+def _of_draft(one: OpenRound, day: date) -> Waiting:
+    """What waits in a round whose letter is not out: its last day is to be after the letter's."""
+    if one.deadline < day:
+        return Waiting("deadline_passed", one.code, one.name, until=one.deadline)
+    return Waiting("not_issued", one.code, one.name)
 
 
 def _waiting(seen: Status, name: str, soon: date) -> Iterator[Waiting]:

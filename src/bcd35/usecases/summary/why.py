@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
+from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
@@ -11,6 +13,7 @@ from bcd35.domain.papers import closed_numbers
 from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import Reminder
 from bcd35.domain.reports import Report, in_force, moved_note
+from bcd35.domain.rounds import Round
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
 from bcd35.domain.undecided import UndecidedFile
@@ -20,7 +23,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.known_on import code_then, desk_known_on
 from bcd35.usecases.registers.moved import stands_as
 from bcd35.usecases.registers.unit_history import unit_history
-from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_leaving
+from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_leaving, way_into_round
 from bcd35.usecases.registers.units import get_unit
 from bcd35.usecases.summary.status import Status, status
 
@@ -52,7 +55,8 @@ class Why(NamedTuple):
     ``first``, ``last``: the returns in force; ``gone``: what was taken back or moved. ``unanswered``: refused
     files that no letter gave back. ``history``: what became of the unit since the round began.
     ``leaving_undone``: the command that takes back what put it out of use, where that excuses it.
-    ``late_file``: the refused file by whose day it is late.
+    ``late_file``: the refused file by whose day it is late. ``origin``: what became of its first report since
+    that was entered.
     """
 
     seen: Status
@@ -68,6 +72,7 @@ class Why(NamedTuple):
     letters: Sequence[RoundLetter]
     leaving_undone: str
     late_file: RefusedFile | None
+    origin: Sequence[str]
 
 
 def why(
@@ -93,19 +98,17 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
     state = next((one for one in seen.state.units if one.code.casefold() == unit.code.casefold()), None)
     if state is None:
         message = f"“{unit.name}” không thuộc danh sách báo cáo của đợt “{code}” tính đến ngày ấy."
-        fix = (
-            f"Nếu đơn vị phải báo cáo, phát hành công văn cho đơn vị: bcd35 notify {code} --unit {unit.code}"
-        )
-        raise Refused("not_expected", message, where=unit.code, fix=fix)
+        raise Refused("not_expected", message, where=unit.code, fix=way_into_round(unit, code))
     known = [one for one in desk.store.reports.history(code, unit.code) if one.report.received_on <= day]
     standing = {one.revision for one in in_force([one.report for one in known])}
     returns = [one for one in known if one.report.revision in standing]
+    first = min(returns, key=lambda one: one.report.received_on) if returns else None
     lines = desk.store.letters.expectations(code, [state.code])
     return Why(
         seen=seen,
         unit=state,
         lines=[line for line in lines if line.on <= day],
-        first=min(returns, key=lambda one: one.report.received_on) if returns else None,
+        first=first,
         last=returns[-1] if returns else None,
         gone=list(_gone(desk, code, unit.code, [one.report for one in known])),
         unanswered=desk.store.intake.unanswered(code, day).get(unit.code.casefold(), ()),
@@ -115,9 +118,24 @@ def _why(desk: Desk, wanted_unit: str, wanted_round: str, as_of: date | None) ->
             line for line in unit_history(desk, unit) if line.on <= day and _meanwhile(desk, line, seen)
         ],
         letters=[*_letters(desk, code, seen.terms.until(day))],
-        leaving_undone=_leaving_undone(desk, unit, code) if state.state == "exempt" else "",
+        leaving_undone=_leaving_undone(desk, unit, seen.round_) if state.state == "exempt" else "",
         late_file=_late_file(desk, state),
+        origin=[*_origin(desk, first.report)] if first else (),
     )
+
+
+def _origin(desk: Desk, first: Report) -> Iterator[str]:
+    """What the day of a report rests on beside its entry: that it was dated anew, or moved here, and why."""
+    code, unit = first.round_code, first.unit
+    lines = [one for one in desk.store.reports.lines(code, [unit]) if one.revision == first.revision]
+    dated = [both for both in pairwise(lines) if both[0].received_on != both[1].received_on]
+    if dated:
+        before, after = dated[-1]
+        yield f"ngày nhận sửa lại, trước ghi {screen_date(before.received_on)}: {after.reason}"
+    if moved := desk.store.reports.moved_from(first):
+        where, whose, reason = moved
+        places = [whose if whose != unit else "", f"đợt {where}" if where != code else ""]
+        yield f"chuyển từ {', '.join(filter(None, places))}: {reason}"
 
 
 def _late_file(desk: Desk, unit: UnitState) -> RefusedFile | None:
@@ -145,10 +163,11 @@ def _came_back(desk: Desk, gone: Report, moved: MovedTo) -> int:
     return now.revision if now and (now.round_code, now.unit) == (gone.round_code, gone.unit) else 0
 
 
-def _leaving_undone(desk: Desk, unit: Unit, code: str) -> str:
-    line = leave_line(desk, unit)
+def _leaving_undone(desk: Desk, unit: Unit, round_: Round) -> str:
+    """The command that takes back what put the unit out of use; of a closed round that changes nothing."""
+    line = leave_line(desk, unit) if round_.status != "closed" else None
     rounds = [where for _, where in lines_of_leaving(desk, unit, line)] if line else []
-    return leaving_undone(desk, unit) if code in rounds else ""
+    return leaving_undone(desk, unit) if round_.code in rounds else ""
 
 
 def _letters(desk: Desk, code: str, grants: Iterable[Grant]) -> Iterator[RoundLetter]:

@@ -6,7 +6,7 @@ own (``letters/notice.py``): a run that is killed in between is finished by the 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import Report, in_force
+from bcd35.domain.text import short_list
 from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
@@ -37,11 +38,11 @@ from bcd35.usecases.registers.unit_lines import (
 )
 from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
-Fate = Literal["exempted", "reported", "kept", "joined", "restored"]
+Fate = Literal["exempted", "reported", "kept", "joined", "restored", "as_closed"]
 
 
 class InRound(NamedTuple):
-    """What became of a unit in an open round, and from which day."""
+    """What became of a unit in a round, and from which day; ``as_closed``: nothing, the round is over."""
 
     round_code: str
     unit: str
@@ -92,17 +93,20 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
         return _take_back(desk, unit, request.mending.take_back)
     request, into = _judged(desk, unit, standing, replace(request, unit=unit.code))
     left_open = _left_open(desk, unit, request) if into else []
-    joining = _joining(desk, unit, into, left_open) if into else {}
-    joined = join_rounds(desk, into, request, left_open) if into else ()
+    in_use = into if into and into.status == "active" else None
+    joining = _joining(desk, unit, in_use, left_open) if in_use else {}
+    joined = join_rounds(desk, in_use, request, left_open) if in_use else ()
     with roster_act(desk) as ended:
+        anew: Collection[str] = ()
         if standing and request.mending.put_right:
+            anew = _annul_in_closed(desk, unit, standing, request.mending.put_right)
             before, gone = _undo_standing(desk, unit, standing, into, request.mending.put_right)
             joining, joined = {**before, **joining}, (*joined, *gone)
-        again = _asked_again(desk, unit, into, left_open) if into else []
+        again = _asked_again(desk, unit, in_use, left_open) if in_use else []
         joining |= {one.round_code: [one.unit] for one in again}
-        left = retire(desk, unit, into, request)
+        left = retire(desk, unit, into, request, anew)
         journal_leaving(desk, left, standing, request, joining)
-    findings = (*ended(), *_remarks(desk, left, left_open))
+    findings = (*ended(), *_remarks(desk, left, left_open), *as_closed_remarks(desk, joined))
     return replace(left, rounds=(*left.rounds, *joined, *again), findings=findings)
 
 
@@ -126,15 +130,43 @@ def _undo_standing(
     undo_leaving(desk, unit, standing, why)
     if into and standing.other.casefold() == into.code.casefold():
         return joined, ()
-    return {}, undo_joining(desk, joined, f"sửa đơn vị nhận sáp nhập ({why})")
+    gone = undo_joining(desk, joined, f"sửa đơn vị nhận sáp nhập ({why})")
+    return {}, (*gone, *joined_closed(desk, joined))
+
+
+def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> list[str]:
+    """The closed rounds where the unit stays exempt as the line is put right; the old exemption goes.
+
+    A line that was written there since, or a report, stays as it is.
+    """
+    ours = [id_ for id_, _ in lines_of_leaving(desk, unit, standing)]
+    closed = [one for one in asked_rounds(desk, unit, "closed") if not one.reported]
+    found = [one for one in closed if one.lines[-1][0] in ours]
+    for one in found:
+        desk.store.annulments.record("expectations", one.lines[-1][0], why, desk.world.now)
+    return [one.code for one in found]
 
 
 def _remarks(desk: Desk, left: UnitLeft, left_open: Sequence[str]) -> Iterator[Finding]:
     code, today = left.before.code, desk.world.today
     yield from to_come(desk, left.line, f'bcd35 units retire {code} --date {today} --put-right "nhầm ngày"')
+    if left.line and not left.put_right:
+        yield from still_owed(desk, left.after, left.line.on)
     if left.into:
         on = left.line.on if left.line else today
         yield from still_exempt(desk, left.into, left_open, on, f"nhận sáp nhập {code}")
+
+
+def still_owed(desk: Desk, unit: Unit, on: date) -> Iterator[Finding]:
+    """Closed rounds in which a unit that ends is counted as missing: that does not change by itself."""
+    closed = asked_rounds(desk, unit, "closed")
+    owed = [one for one in closed if not (one.void or one.reported or one.last.event == "exempted")]
+    if owed:
+        named = short_list((f"“{one.code}”" for one in reversed(owed)), "đợt khác")
+        message = f"Đợt đã đóng giữ số liệu như khi đóng: {unit.code} vẫn là chưa báo cáo ở {named}."
+        latest, day = owed[-1], max(on, owed[-1].last.on).isoformat()
+        exempt = f"bcd35 rounds exempt {unit.code} --round {latest.code} --date {day}"
+        yield Finding("owed_as_closed", unit.code, message, f"Nếu được miễn: {exempt} --reason LÝ_DO")
 
 
 def to_come(desk: Desk, line: UnitLine | None, again: str) -> Iterator[Finding]:
@@ -153,8 +185,11 @@ def not_in_round(code: str, units: Sequence[str]) -> Finding:
 
 
 def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason: str) -> Iterator[Finding]:
-    """A unit that goes on for another from a day, but is exempt since before: it will not report for it."""
-    for code in rounds:
+    """A unit that goes on for another from a day, but is exempt since before: it will not report for it.
+
+    One that is out of use itself owes nothing.
+    """
+    for code in rounds if unit.status == "active" else ():
         lines = desk.store.letters.expectation_lines(code, unit.code)
         if lines and lines[-1][1].event == "exempted":
             message = f"“{unit.name}” ({unit.code}) vẫn được miễn trong đợt “{code}”."
@@ -182,7 +217,7 @@ def _judged(
         request = _completed(request, standing)
     into = get_unit(desk, request.into) if request.into else None
     if into:
-        refuse_successor(desk, unit, into)
+        refuse_successor(desk, unit, into, request.on)
         request = replace(request, into=into.code)
     if standing and not request.mending.why:
         _refuse_otherwise(desk, unit, standing, request)
@@ -220,12 +255,16 @@ def refuse_split_anew(desk: Desk, unit: Unit) -> None:
         raise Refused("left_by_split", message, where=unit.code, fix=fix)
 
 
-def refuse_successor(desk: Desk, unit: Unit, successor: Unit) -> None:
-    """Raises Refused for a unit that cannot go on with the work of another."""
+def refuse_successor(desk: Desk, unit: Unit, successor: Unit, on: date | None) -> None:
+    """Raises Refused for a unit that cannot go on with the work of another.
+
+    ``on``: the day that a clerk named; a unit that left since, on it or later, took the work over until then.
+    """
     if unit.code == successor.code:
         message = f"Đơn vị “{unit.code}” không thể sáp nhập vào chính nó."
         raise Refused("merged_into_itself", message, where="--into", fix="Nêu đơn vị khác.")
-    if successor.status == "retired":
+    left = leave_line(desk, successor) if on else None
+    if successor.status == "retired" and not (left and on and left.on >= on):
         message = f"“{successor.name}” ({successor.code}) đã thôi dùng, không thay cho đơn vị khác được."
         fix = (
             f"Nêu đơn vị đang dùng, hoặc dùng lại đơn vị ấy.\n{used_again(desk, successor, desk.world.today)}"
@@ -261,7 +300,7 @@ def _refuse_otherwise(desk: Desk, unit: Unit, line: UnitLine, request: Leaving) 
 
 
 class AskedRound(NamedTuple):
-    """An open round that a unit is in: its lines there, and the revisions of its report that count.
+    """A round that a unit is in: its lines there, and the revisions of its report that count.
 
     ``void``: no letter of the round is in force; nobody joins it until it is issued again, to units in use.
     """
@@ -280,11 +319,13 @@ class AskedRound(NamedTuple):
         return self.lines[-1][1]
 
 
-def asked_rounds(desk: Desk, unit: Unit) -> Iterator[AskedRound]:
-    """The open rounds whose letter went to a unit, be it void by now."""
-    for code, status in desk.store.registers.round_statuses().items():
+def asked_rounds(
+    desk: Desk, unit: Unit, status: str = "open", also: Collection[str] = ()
+) -> Iterator[AskedRound]:
+    """The rounds of a status, and those named besides, whose letter went to a unit, be it void by now."""
+    for code, found in desk.store.registers.round_statuses().items():
         lines = desk.store.letters.expectation_lines(code, unit.code)
-        if status == "open" and lines:
+        if lines and (found == status or code in also):
             reports = desk.store.reports.of_round(code, [unit.code]).get(unit.code, [])
             void = desk.store.letters.of_round(code) is None
             yield AskedRound(code, lines, in_force(reports), void)
@@ -344,13 +385,19 @@ def _joined_before(desk: Desk, unit: Unit, into: Unit, code: str) -> bool:
     return joined
 
 
-def retire(desk: Desk, unit: Unit, into: Unit | None, request: Leaving) -> UnitLeft:
-    """Retire a unit and exempt it where it has not reported, inside the caller's act."""
+def retire(
+    desk: Desk, unit: Unit, into: Unit | None, request: Leaving, anew: Collection[str] = ()
+) -> UnitLeft:
+    """Retire a unit and exempt it where it has not reported, inside the caller's act.
+
+    ``anew``: closed rounds in which it was exempt because of the line that this one puts right.
+    """
     day = request.on or desk.world.today
     status = "retired" if day <= desk.world.today else "active"  # until the day comes
     after = replace(unit, status=status, source=BY_COMMAND, sample=False)
     standing = leave_line(desk, unit)
-    rounds = tuple(_fates(desk, unit, _why(desk, into, request, standing), replace(request, on=day)))
+    why = _why(desk, into, request, standing)
+    rounds = tuple(_fates(desk, unit, why, replace(request, on=day), anew))
     asked = request.on or request.reason or into or request.mending.put_right
     if standing or (unit.status == "retired" and not asked):
         return UnitLeft(before=unit, after=unit, into=into, rounds=rounds)
@@ -375,9 +422,9 @@ def _why(desk: Desk, into: Unit | None, request: Leaving, standing: UnitLine | N
     return f"sáp nhập vào {into.name}{f' ({reason})' if reason else ''}"
 
 
-def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving) -> Iterator[InRound]:
+def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving, anew: Collection[str]) -> Iterator[InRound]:
     """Exempt the unit where it has not reported, inside the caller's act; a report stays as it is."""
-    for one in asked_rounds(desk, unit):
+    for one in asked_rounds(desk, unit, also=anew):
         last = one.last
         on = max(request.on or last.on, last.on)
         if last.event == "exempted":
@@ -431,11 +478,33 @@ def _take_back(desk: Desk, unit: Unit, why: str) -> UnitLeft:
         after = get_unit(desk, unit.code)
     remarks = (
         *restored_remarks(desk, rounds),
+        *as_closed_remarks(desk, rounds),
         *still_excused(desk, after),
+        *_only_by_split(desk, after, line),
         *_issued_without(desk, after, line),
     )
     findings = (*ended(), *remarks)
     return UnitLeft(before=unit, after=after, line=line, rounds=rounds, taken_back=True, findings=findings)
+
+
+def _only_by_split(desk: Desk, unit: Unit, gone: UnitLine) -> Iterator[Finding]:
+    """A unit that came into the register by a split which was taken back, and is in use again."""
+    histories = desk.store.histories
+    standing = {one.id for one in histories.of_unit(unit.code)}
+    splits = histories.splits_into(unit.code)
+    if not splits or any(one.id in standing for one in splits):
+        return
+    told = desk.store.registers.journal_of_act(splits[-1].other, histories.act_of(splits[-1]))
+    details = [json.loads(line.detail) for line in told]
+    came = (one for said in details for part in ("added", "revived") for one in said.get(part, ()))
+    if unit.code in map(histories.codes().now, came):
+        message = (
+            f"“{unit.name}” ({unit.code}) chỉ có vì việc chia tách {splits[-1].other}, mà việc ấy đã bỏ; nay "
+            "đơn vị lại đang dùng."
+        )
+        again = f"bcd35 units retire {unit.code} --date {gone.on.isoformat()}"
+        fix = f'Không có đơn vị ấy thì thôi dùng lại: {again} --reason "chia tách nhầm"'
+        yield Finding("only_by_split", unit.code, message, fix)
 
 
 def _issued_without(desk: Desk, unit: Unit, gone: UnitLine) -> Iterator[Finding]:
@@ -458,17 +527,32 @@ def restored_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding]
             yield from asked_again(desk, one.round_code, one.unit, one.on)
 
 
+def as_closed_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding]:
+    """Closed rounds keep their figures when a merger or split is taken back; what changes them."""
+    for one in rounds:
+        if one.fate == "as_closed":
+            last = desk.store.letters.expectation_lines(one.round_code, one.unit)[-1][1]
+            exempt = last.event == "exempted"
+            stays, verb = ("được miễn", "restore") if exempt else ("phải báo cáo", "exempt")
+            message = f"Đợt “{one.round_code}” đã đóng, số liệu giữ như khi đóng: {one.unit} vẫn {stays}."
+            again = f"bcd35 rounds {verb} {one.unit} --round {one.round_code} --date {one.on.isoformat()}"
+            otherwise = "Nếu phải báo cáo" if exempt else "Nếu không phải báo cáo"
+            reason = typed_option("reason", "ghi nhầm việc sáp nhập, chia tách")
+            yield Finding("as_closed", one.unit, message, f"{otherwise}: {again} {reason}")
+
+
 def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
     """Take back the line by which a unit ended, and what followed from it, inside the caller's act."""
     act, words = desk.store.histories.act_of(line), f"bỏ việc sáp nhập ghi nhầm ({why})"
     rounds = undo_leaving(desk, unit, line, why)
-    rounds += undo_joining(desk, joined_by(desk, unit.code, act), words)
+    joined = joined_by(desk, unit.code, act)
+    rounds += [*undo_joining(desk, joined, words), *joined_closed(desk, joined)]
     desk.store.registers.journal(
         desk.world.now,
         "bring_back_unit",
         unit.code,
         why=why,
-        rounds=[one.round_code for one in rounds if one.unit == unit.code],
+        rounds=[one.round_code for one in rounds if one.fate == "restored"],
         exempted=[one.unit for one in rounds if one.fate == "exempted"],
         changes={name: [value, None] for name, value in _said_of(line).items() if value},
     )
@@ -482,15 +566,20 @@ def _said_of(line: UnitLine) -> dict[str, str]:
 def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
     """Annul the line and what its act exempted the unit from, inside the caller's act.
 
-    A line that ended such an exemption goes with it: the unit was never exempt.
+    A line that ended such an exemption goes with it: the unit was never exempt. A closed round stays as is.
     """
     annulments, letters, now = desk.store.annulments, desk.store.letters, desk.world.now
+    statuses = desk.store.registers.round_statuses()
     ours = lines_of_leaving(desk, unit, line)
     annulments.record("unit_lines", line.id, why, now)
     restored = []
     for id_, code in ours:
         lines = letters.expectation_lines(code, unit.code)
         place = [one for one, _ in lines].index(id_)
+        if statuses[code] == "closed":
+            if place == len(lines) - 1:
+                restored.append(InRound(code, unit.code, "as_closed", lines[place][1].on))
+            continue
         gone = [id_, *(one for one, told in lines[place + 1 : place + 2] if told.event == "restored")]
         for one in gone:
             annulments.record("expectations", one, why, now)
@@ -524,6 +613,18 @@ def undo_joining(desk: Desk, joined: Mapping[str, Sequence[str]], why: str) -> I
                 line = one.last._replace(event="exempted", reason=why)
                 desk.store.letters.record_expectations(code, [line], desk.world.now)
                 yield InRound(code, line.unit, "exempted", line.on)
+
+
+def joined_closed(desk: Desk, joined: Mapping[str, Sequence[str]]) -> Iterator[InRound]:
+    """The units that joined rounds by an act that is taken back, where the round is closed by now."""
+    for code, unit in ((code, unit) for code, units in joined.items() for unit in units):
+        closed = asked_rounds(desk, get_unit(desk, unit), "closed")
+        yield from (one for found in closed if found.code == code for one in _still_asked(found))
+
+
+def _still_asked(round_: AskedRound) -> Iterator[InRound]:
+    if not round_.reported and round_.last.event != "exempted":
+        yield InRound(round_.code, round_.last.unit, "as_closed", round_.last.on)
 
 
 def to_join(desk: Desk, units: Sequence[Unit], rounds: Sequence[str]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from bcd35.domain.entries import judge_unit_code
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
@@ -15,7 +16,7 @@ from bcd35.domain.units import Unit
 from bcd35.usecases.desk import UNITS_FILE, Desk
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
-from bcd35.usecases.registers.units import get_unit, refuse_day_to_come
+from bcd35.usecases.registers.units import get_unit, refuse_day_to_come, the_office
 
 
 class UnitRecoded(NamedTuple):
@@ -95,7 +96,7 @@ def _open_rounds(desk: Desk, unit: Unit) -> list[str]:
 
 
 def _refuse_code(desk: Desk, unit: Unit, code: str) -> None:
-    """Raises Refused for the unit's own code, and for one that another unit has or had."""
+    """Raises Refused for the unit's own code, and for one that another unit or a kind has or had."""
     if unit.code.casefold() == code.casefold():
         message = f"“{unit.name}” đã mang mã {unit.code}."
         raise Refused("same_code", message, where=code, fix="Nêu mã mới khác; chữ hoa, chữ thường là một.")
@@ -110,6 +111,8 @@ def _refuse_code(desk: Desk, unit: Unit, code: str) -> None:
     if now.casefold() not in (code.casefold(), unit.code.casefold()):
         message = f"Mã “{code}” trước đây là của đơn vị {now}."
         raise Refused("former_code", message, where=code, fix="Nêu mã khác.")
+    if found := judge_unit_code(code, (kind.code for kind in the_office(desk).unit_kinds), code):
+        raise Refused("code_of_a_kind", "", findings=found)
 
 
 def _file_of(desk: Desk, before: Unit) -> str:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.commands import typed_option
+from bcd35.domain.dates import screen_date
 from bcd35.domain.entries import UnitEntry, build_unit
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.histories import UnitLine
+from bcd35.domain.histories import UnitLine, event_words
 from bcd35.domain.journal.lines import Line
 from bcd35.domain.text import fold
 from bcd35.domain.units import Unit
@@ -26,11 +27,13 @@ from bcd35.usecases.units.leaving import (
     InRound,
     Leaving,
     UnitLeft,
+    as_closed_remarks,
     asked_rounds,
     bring_back,
     join_rounds,
     joinable,
     joined_by,
+    joined_closed,
     journal_leaving,
     not_in_round,
     refuse_split_anew,
@@ -39,6 +42,7 @@ from bcd35.usecases.units.leaving import (
     retire,
     still_excused,
     still_exempt,
+    still_owed,
     to_come,
     to_join,
     undo_joining,
@@ -47,10 +51,14 @@ from bcd35.usecases.units.leaving import (
 
 
 class Part(NamedTuple):
-    """A unit that a split one goes on as: its code, and its name when it is new."""
+    """A unit that a split one goes on as: its code, and its name when it is new.
+
+    ``typed``: the code as the clerk wrote it, where the unit has another by now.
+    """
 
     code: str
     name: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +105,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     if request.take_back:
         return _take_split_back(desk, unit, request.take_back)
     now = desk.store.histories.codes().now
-    into = tuple(part._replace(code=now(part.code)) for part in request.into)
+    into = tuple(part._replace(code=now(part.code), typed=part.code) for part in request.into)
     request = replace(request, unit=unit.code, into=into)
     if done := _split_before(desk, unit, request):
         return _finished(desk, unit, request, done)
@@ -113,6 +121,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
         *split.findings,
         *ended(),
         *to_come(desk, left.line, again),
+        *(still_owed(desk, unit, split.on) if left.line else ()),
         *_not_joined(desk, split.parts, rounds),
         *exempt,
         *restored_remarks(desk, left.rounds),
@@ -267,6 +276,7 @@ def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list
     """The parts, inside the caller's act; the codes of those that are new to the register, with remarks."""
     into = request.into
     known = {one.code.casefold(): one for one in desk.store.registers.units()}
+    _refuse_other_name(desk, into, known)
     new = [part for part in into if part.code.casefold() not in known]
     if unnamed := [part.code for part in new if not part.name]:
         message = f"Chưa có đơn vị mã {', '.join(unnamed)}."
@@ -281,15 +291,28 @@ def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list
     known |= {one.code.casefold(): one for one in added}
     parts = [known[part.code.casefold()] for part in into]
     for part in parts:
-        refuse_successor(desk, unit, part)
+        refuse_successor(desk, unit, part, request.on)
     return parts, [one.code for one in added], [*remarks, *remarks_on_entered(desk, added)]
+
+
+def _refuse_other_name(desk: Desk, parts: Sequence[Part], known: Mapping[str, Unit]) -> None:
+    """Raises Refused for a new unit that was typed with the code of another: its name would be lost."""
+    for part in parts:
+        unit = known.get(part.code.casefold())
+        names = {unit.name, *(one.was for one in desk.store.histories.of_unit(unit.code))} if unit else ()
+        if unit and part.name and fold(part.name) not in map(fold, names):
+            message = f"Mã “{part.typed or part.code}” là của {unit.name}, không phải “{part.name}”."
+            new = typed_option("into", f"MÃ_KHÁC:{part.name}")
+            fix = f"Đơn vị mới thì đặt mã khác: {new}\nĐúng là {unit.name} thì chỉ nêu mã: --into {unit.code}"
+            raise Refused("code_of_another", message, where="--into", fix=fix)
 
 
 def _not_joined(desk: Desk, parts: Sequence[Unit], rounds: Sequence[str]) -> Iterator[Finding]:
     """Open rounds of the old unit that its parts are not in."""
     for code in rounds:
         joined = desk.store.letters.joined(code)
-        if out := [part.code for part in parts if part.code.casefold() not in joined]:
+        in_use = [part.code for part in parts if part.status == "active"]
+        if out := [part for part in in_use if part.casefold() not in joined]:
             yield not_in_round(code, out)
 
 
@@ -303,7 +326,8 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         parts = tuple(get_unit(desk, one.unit) for one in lines)
         came = _told(desk, unit, act, "split_unit", "added", "revived")
         new = [part for part in parts if part.code in came and _is_unused(desk, part)]
-        rounds += undo_joining(desk, _but(joined_by(desk, unit.code, act), new), words)
+        joined = joined_by(desk, unit.code, act)
+        rounds += [*undo_joining(desk, _but(joined, new), words), *joined_closed(desk, joined)]
         leaving = Leaving(unit=unit.code, on=min(split.on, desk.world.today), reason=words)
         left = [retire(desk, part, None, leaving) for part in new]
         rounds += [one for part in left for one in part.rounds]
@@ -322,7 +346,13 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
             journal_leaving(desk, part_left, None, leaving)
     used = [part for part in parts if part not in new]
     excused = () if stayed else still_excused(desk, unit)
-    remarks = (*restored_remarks(desk, rounds), *excused, *_parts_left(desk, unit, used, came, leaving))
+    closed = as_closed_remarks(desk, rounds)
+    remarks = (
+        *restored_remarks(desk, rounds),
+        *closed,
+        *excused,
+        *_parts_left(desk, unit, used, came, leaving),
+    )
     return replace(back, findings=(*ended(), *remarks))
 
 
@@ -357,7 +387,7 @@ def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str) -> Non
         split=[part.code for part in back.parts],
         retire=list(back.retired),
         keep=back.kept,
-        rounds=[one.round_code for one in rounds if one.unit == unit.code],
+        rounds=[one.round_code for one in rounds if one.fate == "restored"],
         exempted=[one.unit for one in rounds if one.fate == "exempted"],
         changes={"on": [split.on.isoformat(), None], "reason": [split.reason, None]},
     )
@@ -379,6 +409,8 @@ def _parts_left(
 ) -> Iterator[Finding]:
     """What is left of a split: units that came with it and have reported; known ones that still report."""
     taken = {one.code for one in asked_rounds(desk, unit) if one.reported}
+    for part in (part for part in parts if part.status == "retired" and part.code in came):
+        yield _part_left(desk, part)
     for part in (part for part in parts if part.status == "active"):
         rounds = list(asked_rounds(desk, part))
         if part.code in came and (reported := [one for one in rounds if one.reported]):
@@ -390,6 +422,14 @@ def _parts_left(
                 which = f"{part.code} --round {one.code} --date {one.last.on.isoformat()}"
                 fix = f'Nếu chỉ vì chia tách: bcd35 rounds exempt {which} --reason "chia tách nhầm"'
                 yield Finding("part_still_asked", part.code, message, fix)
+
+
+def _part_left(desk: Desk, part: Unit) -> Finding:
+    """A part that went out of use by itself since: that it did stays in the ledger."""
+    line = leave_line(desk, part)
+    words = f"{event_words(line, part.code)}, từ ngày {screen_date(line.on)}" if line else "thôi dùng"
+    message = f"“{part.name}” ({part.code}) đã {words}; điều ấy vẫn ghi."
+    return Finding("part_left", part.code, message, "Không phải làm gì thêm.")
 
 
 def _given_back(unit: Unit, part: Unit, round_: AskedRound, why: str, *, has_report: bool) -> str:
