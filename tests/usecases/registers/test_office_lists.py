@@ -1278,6 +1278,44 @@ def test_channels_of_a_list(bcd35: CommandLine, root: Path) -> None:
     ]
 
 
+def test_a_page_of_a_person_is_no_channel(bcd35: CommandLine, root: Path) -> None:
+    head = ("STT", "Tên kênh", "Địa chỉ", "Cơ quan chủ quản")
+    rows = [
+        (1, "Trang của đ/c Hà", "https://www.facebook.com/trang.ha", ""),
+        (2, "Zalo chị Lan", "https://zalo.me/123456789", ""),
+        (3, "Nguyễn Văn Hà", "https://www.tiktok.com/@hanv", ""),
+        (4, "Zalo Sở Tư pháp", "https://zalo.me/0912345678", "Sở Tư pháp"),
+        (5, "Trang tin Sở Y tế", "https://www.facebook.com/soyte", "Đ/c Nguyễn Văn Hà"),
+    ]
+    ran = bcd35("channels", "import", put(root, workbook([head, *rows]), "kenh.xlsx"), "--json")
+    assert [(one["code"], one["where"]) for one in ran.json["findings"]] == [
+        ("channel_of_person", f"kenh.xlsx, hàng {row}") for row in range(2, 7)
+    ]
+    page = ("--platform", "zalo", "--url", "https://zalo.me/84912345678")
+    ran = bcd35("channels", "add", "z", "--name", "Sở Tư pháp", *page)
+    told = (
+        "“https://zalo.me/84912345678” là của một người hoặc có số điện thoại; sổ chỉ ghi kênh của cơ quan."
+    )
+    fix = "Chỉ ghi kênh của cơ quan; kênh như thế đã có trong sổ thì: bcd35 channels retire MÃ"
+    assert (ran.code, ran.err) == (3, f"Lỗi: {told}\n  → {fix}\n")
+
+
+def test_what_may_be_a_page_of_a_person_is_told(bcd35: CommandLine, root: Path) -> None:
+    page = "https://www.facebook.com/profile.php?id=61550000000001"
+    name = put(
+        root, workbook([("STT", "Tên kênh", "Địa chỉ"), (1, "Công an xã An Khánh", page)]), "kenh.xlsx"
+    )
+    ran = bcd35("channels", "import", name)
+    told = f"Kênh “Công an xã An Khánh” ({page}) giống trang riêng của một người."
+    assert (ran.code, f"Lưu ý [kenh.xlsx, hàng 2]: {told}" in ran.err) == (0, True), ran.err
+
+    page = "https://www.tiktok.com/@lan"
+    typed = ("channels", "add", "tt-lan", "--platform", "tiktok", "--name", "Chị Lan", "--url", page)
+    ran = bcd35(*typed)
+    assert (ran.code, f"Kênh “Chị Lan” ({page}) giống trang riêng của một người." in ran.err) == (0, True)
+    assert bcd35("channels", "retire", "tt-lan").err == ""
+
+
 def test_channels_without_an_address_are_named(bcd35: CommandLine, root: Path) -> None:
     rows = "Tên kênh,Địa chỉ\nKênh A,\nKênh B,\n"
     ran = bcd35("channels", "import", put(root, rows.encode(), "kenh.csv"))
