@@ -99,6 +99,24 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
     assert "lý do: sai ngày" in bcd35("log").out
 
 
+def test_the_steps_after_a_void_letter_begin_with_what_stops_the_next_one(bcd35: CommandLine) -> None:
+    late = on_day("2025-12-22")
+    assert bcd35("rounds", "close", ROUND, "--date", "2025-12-20", now=late).code == 0
+    told = bcd35("letters", "void", "28", "--reason", "sai ngày", now=late).out.splitlines()
+    steps = [
+        f"Đợt đang đóng, mở lại trước: bcd35 rounds reopen {ROUND}",
+        f"Thời hạn đã qua, nêu lại trước: bcd35 rounds edit {ROUND} --deadline NGÀY",
+        f"Phát hành lại bằng số mới: bcd35 notify {ROUND}",
+    ]
+    assert told[-4:-1] == steps
+    for asked in (("status", ROUND), ("why", "SYT", ROUND)):
+        (finding,) = bcd35(*asked, "--json", now=late).json["findings"]
+        assert finding["fix"].splitlines()[:3] == steps, asked
+    for step in steps:
+        command = step.partition(": bcd35 ")[2].replace("NGÀY", "2025-12-29")
+        assert bcd35(*command.split(), now=late).code == 0
+
+
 def test_the_list_of_rounds_tells_the_number_that_is_void(bcd35: CommandLine) -> None:
     assert bcd35("letters", "void", "28", "--reason", "sai ngày").code == 0
     assert "28-CV/BCĐ đã hủy, chưa phát hành lại" in " ".join(bcd35("rounds", "list").out.split())

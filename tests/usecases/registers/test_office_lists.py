@@ -545,6 +545,36 @@ def test_a_row_without_a_number_is_not_swallowed(bcd35: CommandLine, root: Path)
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
 
 
+def test_a_heading_repeated_in_another_order_is_refused(bcd35: CommandLine, root: Path) -> None:
+    head, first = ("STT", "Tên đơn vị", "Ghi chú"), (1, "Sở Tài chính", "Cụm phía Bắc")
+    again = [("STT", "Ghi chú", "Tên đơn vị"), (2, "Cụm phía Nam", "Sở Tư pháp")]
+    ran = bcd35("units", "import", put(root, workbook([head, first, *again])))
+    message = "Hàng tiêu đề nhắc lại mà thứ tự cột khác: STT | Ghi chú | Tên đơn vị."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
+
+    again = [("TT", "Tên cơ quan", "Ghi chú"), (2, "Sở Tư pháp", "Cụm phía Nam")]
+    name = put(root, workbook([head, first, *again]))
+    ran = bcd35("units", "import", name, "--kind", "chi_bo_co_so", "--retire-missing")
+    assert [name for _, name, _ in units(root)] == ["Sở Tài chính", "Sở Tư pháp"], ran.err
+
+
+def test_a_code_that_others_gave_is_no_unit_code(bcd35: CommandLine, root: Path) -> None:
+    head = ("STT", "Tên đơn vị", "Loại", "Mã số thuế", "Mã bưu chính", "Mã định danh", "Mã nội bộ")
+    name = put(root, workbook([head, (1, "Sở Tư pháp", CELL, "4600123456", "24000", "H01.5", "Z9")]))
+    ran = bcd35("units", "import", name, "--retire-missing")
+    assert ran.err.splitlines() == [
+        "Lỗi [danh-sach.xlsx]: Cột nào là mã?",
+        "  → Chạy lại lệnh, thêm một trong các cách:",
+        '    Cột “Mã định danh”: --column "ma=Mã định danh"',
+        '    Cột “Mã nội bộ”: --column "ma=Mã nội bộ"',
+        '    Không cột nào: --column "ma=không"',
+    ]
+    ran = bcd35("units", "import", name, "--retire-missing", "--column", "ma=không")
+    assert [code for code, _, _ in units(root)] == ["STP"]
+    unread = "“Mã số thuế”, “Mã bưu chính”, “Mã định danh”, “Mã nội bộ”"
+    assert f"Không đọc các cột: {unread}." in ran.err
+
+
 def test_columns_in_doubt_are_asked_and_told_by_an_option(bcd35: CommandLine, root: Path) -> None:
     rows = [("STT", "Tên chi bộ", "Tên gọi tắt của chi bộ"), (1, "Chi bộ Sở Tư pháp", "STP")]
     name = put(root, workbook(rows))
@@ -1274,6 +1304,44 @@ def test_channels_of_a_list(bcd35: CommandLine, root: Path) -> None:
         "danh-sach.xlsx (kênh): mới 1, thay đổi 0, giữ nguyên 2, không có trong tệp 4.",
         "  + mới: fb-trang-moi-cua-tinh Trang mới của tỉnh",
     ]
+
+
+def test_a_page_of_a_person_is_no_channel(bcd35: CommandLine, root: Path) -> None:
+    head = ("STT", "Tên kênh", "Địa chỉ", "Cơ quan chủ quản")
+    rows = [
+        (1, "Trang của đ/c Hà", "https://www.facebook.com/trang.ha", ""),
+        (2, "Zalo chị Lan", "https://zalo.me/123456789", ""),
+        (3, "Nguyễn Văn Hà", "https://www.tiktok.com/@hanv", ""),
+        (4, "Zalo Sở Tư pháp", "https://zalo.me/0912345678", "Sở Tư pháp"),
+        (5, "Trang tin Sở Y tế", "https://www.facebook.com/soyte", "Đ/c Nguyễn Văn Hà"),
+    ]
+    ran = bcd35("channels", "import", put(root, workbook([head, *rows]), "kenh.xlsx"), "--json")
+    assert [(one["code"], one["where"]) for one in ran.json["findings"]] == [
+        ("channel_of_person", f"kenh.xlsx, hàng {row}") for row in range(2, 7)
+    ]
+    page = ("--platform", "zalo", "--url", "https://zalo.me/84912345678")
+    ran = bcd35("channels", "add", "z", "--name", "Sở Tư pháp", *page)
+    told = (
+        "“https://zalo.me/84912345678” là của một người hoặc có số điện thoại; sổ chỉ ghi kênh của cơ quan."
+    )
+    fix = "Chỉ ghi kênh của cơ quan; kênh như thế đã có trong sổ thì: bcd35 channels retire MÃ"
+    assert (ran.code, ran.err) == (3, f"Lỗi: {told}\n  → {fix}\n")
+
+
+def test_what_may_be_a_page_of_a_person_is_told(bcd35: CommandLine, root: Path) -> None:
+    page = "https://www.facebook.com/profile.php?id=61550000000001"
+    name = put(
+        root, workbook([("STT", "Tên kênh", "Địa chỉ"), (1, "Công an xã An Khánh", page)]), "kenh.xlsx"
+    )
+    ran = bcd35("channels", "import", name)
+    told = f"Kênh “Công an xã An Khánh” ({page}) giống trang riêng của một người."
+    assert (ran.code, f"Lưu ý [kenh.xlsx, hàng 2]: {told}" in ran.err) == (0, True), ran.err
+
+    page = "https://www.tiktok.com/@lan"
+    typed = ("channels", "add", "tt-lan", "--platform", "tiktok", "--name", "Chị Lan", "--url", page)
+    ran = bcd35(*typed)
+    assert (ran.code, f"Kênh “Chị Lan” ({page}) giống trang riêng của một người." in ran.err) == (0, True)
+    assert bcd35("channels", "retire", "tt-lan").err == ""
 
 
 def test_channels_without_an_address_are_named(bcd35: CommandLine, root: Path) -> None:

@@ -11,15 +11,16 @@ from bcd35.domain.commands import typed_option
 from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.codes import stated_code
-from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
+from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, NEEDED, ListKind
 from bcd35.domain.lists.rows import says_gone, total_of
 from bcd35.domain.shape import KeyPath, limits_of
-from bcd35.domain.text import short_list, typed_path
+from bcd35.domain.text import identity_key, short_list, typed_path
 from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList, read_list
 from bcd35.usecases.registers.decisions import (
+    NO_COLUMN,
     ListAnswer,
     ListDecisions,
     ListQuestion,
@@ -43,7 +44,11 @@ class ListReading(NamedTuple):
 
 def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeList | ListReading:
     keys = {name: key for key, name in COLUMN_NAMES[of].items()}
-    told = {keys[name]: heading for name, heading in decisions.columns if name in keys}
+    told = {
+        keys[name]: "" if identity_key(heading) == identity_key(NO_COLUMN) else heading
+        for name, heading in decisions.columns
+        if name in keys
+    }
     wrong = [_no_such_column(name, of) for name, _ in decisions.columns if name not in keys]
     try:
         found = tuple(wrong) or read_list(source.data, source.shown, of, told, decisions.sheet)
@@ -90,6 +95,8 @@ def _which_column(shown: str, of: ListKind, key: str, labels: Sequence[str]) -> 
     ways = tuple(
         ListAnswer(f"Cột “{label}”", "column", f"{COLUMN_NAMES[of][key]}={label}") for label in labels
     )
+    if key not in NEEDED[of]:
+        ways += (ListAnswer("Không cột nào", "column", f"{COLUMN_NAMES[of][key]}={NO_COLUMN}"),)
     return ListQuestion("which_column", shown, f"Cột nào là {COLUMN_WORDS[key]}?", ways)
 
 
