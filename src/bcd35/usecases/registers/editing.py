@@ -173,7 +173,8 @@ def _refuse_later_day(desk: Desk, before: Round, after: Round) -> None:
     if issued and only_day and after.deadline > get_round(desk, code).deadline:
         number = issued.letter.number
         fix = (
-            f"Lùi thời hạn thì gia hạn: bcd35 rounds extend {code} --all --to {after.deadline} --reason LÝ_DO\n"
+            f"Lùi thời hạn thì gia hạn: bcd35 rounds extend {code} --all --to {after.deadline} "
+            "--reason LÝ_DO\n"
             "Công văn ghi sai thời hạn thì ghi ngày đúng vào tệp của đợt: "
             f"bcd35 rounds edit {code} --deadline {after.deadline} --accept {LATER}\n"
             f"Rồi thay công văn: bcd35 notify {code} --replace {number.number} --reason LÝ_DO"
