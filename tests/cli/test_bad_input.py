@@ -167,6 +167,11 @@ def test_closed_round(bcd35: CommandLine, root: Path) -> None:
     )
 
 
+def test_a_page_that_was_pasted_is_quoted_by_its_beginning(bcd35: CommandLine) -> None:
+    ran = bcd35("units", "show", "a" * 5000)
+    assert (ran.code, ran.err) == (4, f"Lỗi: Không có đơn vị “{'a' * 100}…”.\n{UNIT_LIST}")
+
+
 def test_no_round_is_open(bcd35: CommandLine, root: Path) -> None:
     add_round(root, "dot-2")
     bcd35("rounds", "import", "data/rounds/dot-2.yaml")

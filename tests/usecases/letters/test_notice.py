@@ -746,7 +746,7 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
                 "r2",
                 "Ngày công văn 10/11/2025 trước ngày của căn cứ: 29-CV/BCĐ ngày 21/11/2025.",
                 "Nêu --date từ ngày 21/11/2025 trở đi; căn cứ ghi sai ngày thì nêu lại các căn cứ: "
-                "bcd35 rounds edit ĐỢT --ground CĂN_CỨ\n"
+                "bcd35 rounds edit r2 --ground CĂN_CỨ\n"
                 "Nếu đúng là như vậy thì thêm: --accept later-ground",
             ),
             "later-ground",
