@@ -55,12 +55,9 @@ def edit_round(
         changed = dict(_values_changed(before, after))
         data = with_values(source.data, changed)
         edited = _stated(desk, source, data, (before, after), keeps=bool(_LISTS & changed.keys()))
+        named = said.deadline or not edited.letter  # a round that is out may well be over
         remarks = (
-            *(
-                deadline_remarks(desk, after.code, after.deadline)
-                if said.deadline or not edited.letter
-                else ()
-            ),
+            *(deadline_remarks(desk, after.code, after.deadline) if named else ()),
             *round_remarks(after),
             *lost_counts_remark(before, after),
         )
@@ -173,7 +170,8 @@ def _refuse_later_day(desk: Desk, before: Round, after: Round) -> None:
     if issued and only_day and after.deadline > get_round(desk, code).deadline:
         number = issued.letter.number
         fix = (
-            f"Lùi thời hạn thì gia hạn: bcd35 rounds extend {code} --all --to {after.deadline} --reason LÝ_DO\n"
+            "Lùi thời hạn thì gia hạn: "
+            f"bcd35 rounds extend {code} --all --to {after.deadline} --reason LÝ_DO\n"
             "Công văn ghi sai thời hạn thì ghi ngày đúng vào tệp của đợt: "
             f"bcd35 rounds edit {code} --deadline {after.deadline} --accept {LATER}\n"
             f"Rồi thay công văn: bcd35 notify {code} --replace {number.number} --reason LÝ_DO"
