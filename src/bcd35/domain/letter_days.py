@@ -103,7 +103,7 @@ def judge_book(books: Sequence[NumberSeries], dated: date) -> Iterator[Doubt]:
             f"Ngày công văn {screen_date(dated)} không thuộc sổ số nào của “{books[0].symbol}” "
             f"(đã khai: {stated})."
         )
-        fix = f"Sửa ngày công văn; hoặc {_prepare(books[-1], dated)}, rồi chạy lại."
+        fix = f"Sửa ngày công văn; hoặc {_prepare(books[-1], dated)}\nRồi chạy lại lệnh này."
         yield _doubt("outside-term", message, fix, of_the_date=True)
 
 

@@ -428,8 +428,9 @@ def test_a_number_that_was_used_is_not_given_up_with_those_kept_back(bcd35: Comm
     assert (code, found) == (3, "mixed_release")
     book = '--symbol "CV/BCĐ" --term 2025-2030 --reason LÝ_DO'
     assert fix.splitlines() == [
-        f"Bỏ riêng từng dãy số để dành: bcd35 letters release 31 {book}; bcd35 letters release 33 {book}",
-        f"Số kia ghi nhầm mới bỏ: bcd35 letters release 32 {book}",
+        f"Bỏ riêng dãy số để dành: bcd35 letters release 31 {book}",
+        f"Bỏ riêng dãy số để dành: bcd35 letters release 33 {book}",
+        f"Số ghi nhầm mới bỏ: bcd35 letters release 32 {book}",
     ]
     kept = {"28-28": "letter", "29-30": "gap", "31-31": "reserved", "32-32": "on_paper", "33-33": "reserved"}
     assert kinds(bcd35) == kept

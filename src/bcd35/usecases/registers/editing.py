@@ -55,12 +55,9 @@ def edit_round(
         changed = dict(_values_changed(before, after))
         data = with_values(source.data, changed)
         edited = _stated(desk, source, data, (before, after), keeps=bool(_LISTS & changed.keys()))
+        named = said.deadline or not edited.letter  # a round that is out may well be over
         remarks = (
-            *(
-                deadline_remarks(desk, after.code, after.deadline)
-                if said.deadline or not edited.letter
-                else ()
-            ),
+            *(deadline_remarks(desk, after.code, after.deadline) if named else ()),
             *round_remarks(after),
             *lost_counts_remark(before, after),
         )
