@@ -1,7 +1,7 @@
 """The words of a round as its letter and checklist print them, however a clerk typed them.
 
-They are so when a round is made or edited by a command, and again when a letter is made: its file may have
-been edited by hand.
+They are so when a round is made or edited by a command, and again when its letter is planned: its file may
+have been edited by hand. What was issued is printed as it was issued.
 """
 
 import re

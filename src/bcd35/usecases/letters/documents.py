@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bcd35.domain.form_spec import FormIdentity, FormSpec, identify
-from bcd35.domain.round_words import printed_words
 from bcd35.domain.units import addressee
 from bcd35.usecases.desk import Progress
 from bcd35.usecases.letters.plan import NoticePlan
@@ -64,7 +63,7 @@ class Documents:
         terms = self._plan.terms
         return LetterContent(
             office=terms.office,
-            round_=replace(terms.round_, **printed_words(terms.round_)),
+            round_=terms.round_,
             number=terms.number,
             dated=terms.dated,
             channels=terms.channels,

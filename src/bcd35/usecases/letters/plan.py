@@ -6,7 +6,7 @@ form numbers follow from its lines. Not here: how it is made (``planning.py``, `
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -23,6 +23,7 @@ from bcd35.domain.letter_files import UnitFiles, plan_files
 from bcd35.domain.letters import Expectation, Letter, LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.round_remarks import round_remarks
+from bcd35.domain.round_words import printed_words
 from bcd35.domain.rounds import Round
 from bcd35.domain.shape import from_plain
 from bcd35.domain.terms import Grant
@@ -172,6 +173,7 @@ class NoticePlan:
 def terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = "") -> LetterTerms:
     from bcd35.usecases.registers.layouts import document_kind  # reads the rules of layout
 
+    round_ = replace(round_, **printed_words(round_))  # its file may have been edited by hand
     office, kind = office_of(desk, round_), document_kind(desk, round_)
     dated = request.dated or desk.world.today
     series = letter_series(office, dated, round_.symbol, kind)
