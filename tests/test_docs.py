@@ -90,6 +90,13 @@ def test_a_missing_place_is_noticed() -> None:
         docs.renewed("no place", "glossary", "words")
 
 
+def test_a_command_of_an_advice_ends_its_line() -> None:
+    lines = [line for use in scan()[0] for line in re.split(r"\n| / ", use.fix) if ": bcd35 " in line]
+    assert len(lines) > 150
+    behind = re.compile(r": bcd35 .*([;,(]|\. |\.$| rồi | hoặc )")
+    assert [line for line in lines if behind.search(line)] == []
+
+
 def test_every_code_is_read_from_the_source_but_those_that_pass_through() -> None:
     uses, unresolved = scan()
 

@@ -129,8 +129,8 @@ def test_unknown_round(
             ["import", "bcd35.db"],
             (
                 "Không rõ tệp “bcd35.db” thuộc sổ nào.\n"
-                "  → Tệp để ở nơi khác thì nhập bằng: bcd35 channels import, bcd35 units import hoặc bcd35 "
-                "rounds import"
+                "  → Tệp để ở nơi khác thì nêu sổ của nó (channels, units, rounds), ví dụ: "
+                "bcd35 units import TỆP"
             ),
         ),
     ],

@@ -135,6 +135,35 @@ def test_a_group_sums_only_when_all_of_it_answered() -> None:
     assert [group.reported(0) for group in groups] == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("split_on", "told"),
+    [
+        (deadline_of(1) + timedelta(1), [(True, True), (True, True)]),
+        (deadline_of(1), [(False, False), (True, True)]),  # its report is no longer that of the parts
+    ],
+)
+def test_parts_that_were_split_off_after_the_whole_reported_owe_nothing_more_there(
+    split_on: date, told: list[tuple[bool, bool]]
+) -> None:
+    rounds = [round_of("1", tin(A=60, M=-1, N=-1), TIN, back=1), round_of("2", tin(A=5, M=4, N=3), TIN)]
+    parts = [PartOf(part, "A", end=split_on) for part in "MN"]
+    groups = group_units(rounds, Lineage(parts))
+    assert [[(one.reported(at), one.on_time(at)) for at in (0, 1)] for one in groups][-1] == told
+
+
+def test_a_part_that_reported_late_for_itself_is_late() -> None:
+    before = round_of("1", tin(A=60, M=3, N=-1), TIN, late="M", back=1)
+    split = [PartOf(part, "A", end=deadline_of(1) + timedelta(1)) for part in "MN"]
+    (group,) = group_units([before, round_of("2", tin(M=4, N=3), TIN)], Lineage(split))
+    assert (group.reported(0), group.on_time(0)) == (True, False)
+
+
+def test_a_merged_unit_that_still_owes_its_report_counts_as_missing() -> None:
+    rounds = [round_of("1", tin(A=-1, B=9), TIN, back=1), round_of("2", tin(B=9), TIN)]
+    (group,) = group_units(rounds, Lineage([PartOf("A", "B", BEFORE)]))
+    assert [group.reported(at) for at in (0, 1)] == [False, True]
+
+
 # --- what the ledger tells of units -------------------------------------------------------------------------
 
 

@@ -71,7 +71,8 @@ def test_a_date_without_a_book_is_doubtful_and_told_which_line_to_add() -> None:
     assert doubt.finding.fix == (
         "Sửa ngày công văn; hoặc thêm vào number_series trong data/office.yaml dòng “- {document_type: CV, "
         "symbol: CV/BCĐ, term: 2030-2035, next_number: 1, since: 2031-01-01}” (since: ngày bắt đầu dùng "
-        "sổ mới) và chạy: bcd35 import, rồi chạy lại.\nNếu đúng là như vậy thì thêm: --accept outside-term"
+        "sổ mới) và chạy: bcd35 import\nRồi chạy lại lệnh này.\n"
+        "Nếu đúng là như vậy thì thêm: --accept outside-term"
     )
     assert list(judge_book([TERM, YEARLY], date(2031, 1, 6))) == []
 

@@ -338,7 +338,8 @@ def test_a_value_that_no_command_can_read_ends_as_damage(ledger: Path, whole: Wh
     assert said.code == 7
     assert said.text.startswith(
         "Lỗi: Lệnh dừng lại vì sổ “bcd35.db” bị hỏng, hoặc đã bị sửa ngoài chương trình.\n"
-        "  → Xem chỗ hỏng: bcd35 check. Lấy lại từ bản sao gần nhất: bcd35 restore --replace\n"
+        "  → Xem chỗ hỏng: bcd35 check\n"
+        "    Lấy lại từ bản sao gần nhất: bcd35 restore --replace\n"
     )
     assert EDITS["a day that is none"][1] in said.text
 

@@ -97,7 +97,7 @@ def _next_parameter(params: Sequence[Any], before: Sequence[str], path: Sequence
 
 def _values(param: Any, path: Sequence[str], database: Path | None) -> Iterator[_Candidate]:
     metavar: str = param.metavar or ""
-    if re.fullmatch(r"[a-z_-]+(\|[a-z_-]+)+", metavar):
+    if re.fullmatch(r"[a-z_-]+(\|[a-z_-]+)*", metavar):
         yield from ((name, param.help or "") for name in metavar.split("|"))
     yield from _same_everywhere(param).items()
     kind = _kind_of(param, path)

@@ -13,12 +13,14 @@ from bcd35.cli.list_options import with_sheet
 from bcd35.cli.options import Sheet, day_option, text_option
 from bcd35.cli.register_options import DryRunOfImport
 from bcd35.cli.round_parts import emptied_parts, ground_of, question_of, several, typed_task
-from bcd35.cli.typed_values import typed_text
+from bcd35.cli.typed_values import typed_choice, typed_text
 from bcd35.cli.usage_errors import refuse_alone, refuse_others
+from bcd35.domain.letter_days import LATER
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
     from bcd35.usecases.desk import Desk
+    from bcd35.usecases.registers.imports import Imported
     from bcd35.usecases.registers.new_rounds import RoundMade, RoundRequest
 
 
@@ -82,6 +84,16 @@ BackTo = Annotated[
     Path | None,
     typer.Option(
         "--back-to", metavar="TỆP", show_default=False, help="Đợt lại như ở bản cũ của tệp (lệnh log nêu)."
+    ),
+]
+AcceptedEdit = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept",
+        parser=typed_choice(LATER),
+        metavar=LATER,
+        show_default=False,
+        help="Công văn đã gửi ghi sai thời hạn, ngày đúng muộn hơn: ghi vào tệp của đợt, không gia hạn.",
     ),
 ]
 NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
@@ -169,6 +181,7 @@ def edit_round(
     together: OneLetterOrNot = None,
     channels: WithChannelsOrNot = None,
     back_to: BackTo = None,
+    accept: AcceptedEdit = None,
     dry_run: DryRunOfImport = False,
 ) -> Screen:
     """Sửa đợt; chỉ phần được nêu thay đổi (“-”: bỏ trống), danh sách thì nêu lại cả.
@@ -188,5 +201,8 @@ def edit_round(
     request = request_of(ctx, desk)
     if request == type(request)() and not stated:
         raise typer.BadParameter("chưa nêu phần cần sửa, ví dụ: --deadline NGÀY, --to MÃ.")
-    outcome = with_sheet(ctx, sheet, lambda named: run(desk, code, replace(request, sheet=named), stated))
-    return imported(outcome, {})
+
+    def edited(named: str) -> "Imported":
+        return run(desk, code, replace(request, sheet=named), stated, accept or ())
+
+    return imported(with_sheet(ctx, sheet, edited), {})

@@ -47,7 +47,7 @@ def _confirmed(ctx: typer.Context, plan: "WayBack") -> bool:
         more = f" và {len(plan.commands) - 1} lệnh nữa" if len(plan.commands) > 1 else ""
         first = command_line(plan.commands[0])
         message = f"Lệnh này hỏi trước khi chạy {first}{more}, mà không có ai ở cửa sổ lệnh để hỏi."
-        fix = "Xem trước: bcd35 undo --dry-run; đúng thì chạy: bcd35 undo --yes"
+        fix = "Xem trước: bcd35 undo --dry-run\nĐúng thì chạy: bcd35 undo --yes"
         raise UsageError("not_confirmed", message, fix=fix)
     for line in plan_lines(plan):
         say(line, options_of(ctx))

@@ -72,11 +72,13 @@ class UnitGroup(NamedTuple):
     """Units that belong together, as each round expected them: one unit alone, or all of a merger or split.
 
     Of a merger the unit that goes on stands first. ``alike``: for each round, whether they stand for the same
-    there as in the last round.
+    there as in the last round. ``told_before``: for each round, the codes of those that did not report, and
+    were split off a unit after it had reported for all of them.
     """
 
     members: tuple[tuple[UnitState, ...], ...]
     alike: tuple[bool, ...]
+    told_before: tuple[frozenset[str], ...]
 
     @property
     def common(self) -> bool:
@@ -91,11 +93,15 @@ class UnitGroup(NamedTuple):
         return tuple(codes.values()) if len(codes) >= _LEAST_PARTS else ()
 
     def reported(self, place: int) -> bool:
-        """Tell whether every member of a round did."""
-        return not any(unit.unreported for unit in self.members[place])
+        """Tell whether every member of a round did; a unit merged into another still owes its own report."""
+        return not any(unit.unreported for unit in self._asked(place))
 
     def on_time(self, place: int) -> bool:
-        return all(unit.state in IN_TIME for unit in self.members[place])
+        return all(unit.state in IN_TIME for unit in self._asked(place))
+
+    def _asked(self, place: int) -> Iterator[UnitState]:
+        """The members of a round whose report no other one stands for."""
+        return (unit for unit in self.members[place] if unit.code not in self.told_before[place])
 
     def sum_of(self, place: int, field: str) -> int | None:
         """Sum of what the members gave for a count field of a round; None when one of them did not answer.
@@ -112,11 +118,15 @@ class UnitGroup(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """A unit that a round expected, its code now, and the codes now of all that its report stands for."""
+    """A unit that a round expected, its code now, and the codes now of all that its report stands for.
+
+    ``split_later``: those of them that were split off it after the report.
+    """
 
     unit: UnitState
     code: str
     covers: frozenset[str]
+    split_later: frozenset[str]
 
 
 _Parts = Mapping[str, Sequence[PartOf]]
@@ -138,11 +148,12 @@ def group_units(rounds: Sequence[RoundFigures], lineage: Lineage) -> list[UnitGr
 
 
 def _seen(figures: RoundFigures, lineage: Lineage, parts_of: _Parts) -> Iterator[_Seen]:
+    split_off = {whole: [part for part in parts if part.split_off] for whole, parts in parts_of.items()}
     for unit in figures.state.units:
         if unit.state != "exempt":
             code = lineage.code_of(unit.code)
             day = unit.received_on or figures.state.deadline
-            yield _Seen(unit, code, _covers(code, day, parts_of))
+            yield _Seen(unit, code, _covers(code, day, parts_of), _covers(code, day, split_off) - {code})
 
 
 def _covers(code: str, day: date, parts_of: _Parts) -> frozenset[str]:
@@ -171,8 +182,8 @@ def _hollow(seen: Iterable[_Seen]) -> frozenset[str]:
     Such is the new unit of a merger, and the former one of a split.
     """
     fewest: dict[str, int] = {}
-    for _, code, covers in seen:
-        fewest[code] = min(fewest.get(code, len(covers)), len(covers))
+    for one in seen:
+        fewest[one.code] = min(fewest.get(one.code, len(one.covers)), len(one.covers))
     return frozenset(code for code, covers in fewest.items() if covers > _LEAST_PARTS)
 
 
@@ -186,4 +197,10 @@ def _group(seen: Sequence[Sequence[_Seen]], hollow: frozenset[str]) -> UnitGroup
     return UnitGroup(
         tuple(tuple(one.unit for one in sorted(units, key=_most_first)) for units in seen),
         tuple(bool(units) and own == covers[-1] for units, own in zip(seen, covers, strict=True)),
+        tuple(map(_told_before, seen)),
     )
+
+
+def _told_before(seen: Sequence[_Seen]) -> frozenset[str]:
+    told = frozenset[str]().union(*(one.split_later for one in seen if not one.unit.unreported))
+    return frozenset(one.unit.code for one in seen if one.unit.unreported and one.code in told)

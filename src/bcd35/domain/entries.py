@@ -185,7 +185,7 @@ def _lost_letters(name: str, where: str) -> Finding:
 
 def judge_unit_name(name: str, where: str) -> list[Finding]:
     """Faults of a name: what has no letter, or is a party body of no place, names no unit."""
-    if is_body(name) or not any(map(str.isalpha, name)) or fold(name) in _AS_ABOVE:
+    if is_body(name) or not any(map(str.isalpha, name)) or fold(name).strip(" ().") in _AS_ABOVE:
         return [_no_name(name, "đơn vị", where)]
     if names_two(name):
         message = f"“{name}” là tên của nhiều đơn vị ghi chung."

@@ -86,3 +86,7 @@ class PartOf(NamedTuple):
     whole: str
     first: date = date.min
     end: date = date.max
+
+    @property
+    def split_off(self) -> bool:
+        return self.first == date.min

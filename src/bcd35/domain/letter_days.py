@@ -15,6 +15,7 @@ from bcd35.domain.number_books import NumberSeries, book_on, line_to_add, turn_a
 
 SHORTER = "shorter-term"
 FAR = "far-date"
+LATER = "later-deadline"  # of an edit: the letter itself names a wrong day, which is no extension
 # Of a last day that units have already: they were accepted when it was given.
 ONCE_ACCEPTED = ("day-off", FAR)
 _FAR_DAYS = 183  # a year that is mistyped is further off
@@ -102,7 +103,7 @@ def judge_book(books: Sequence[NumberSeries], dated: date) -> Iterator[Doubt]:
             f"Ngày công văn {screen_date(dated)} không thuộc sổ số nào của “{books[0].symbol}” "
             f"(đã khai: {stated})."
         )
-        fix = f"Sửa ngày công văn; hoặc {_prepare(books[-1], dated)}, rồi chạy lại."
+        fix = f"Sửa ngày công văn; hoặc {_prepare(books[-1], dated)}\nRồi chạy lại lệnh này."
         yield _doubt("outside-term", message, fix, of_the_date=True)
 
 

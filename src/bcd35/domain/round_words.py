@@ -20,6 +20,10 @@ _LIST_MARK = re.compile(
 )
 # “./.” ends a letter, not a part of it; “v.v.” and “...” are no ends.
 _END = re.compile(r"(?<!\.)(?<!v\.v)(?!\.{3})[\s.;,/]+$")
+# Words of one capital that names of bodies begin with: “Tỉnh ủy”.
+_BEGINS_NAME = re.compile(
+    r"(Đảng|Tỉnh|Thành|Trung|Quốc|Chi|Ủy|Hội|Đoàn|Ban|Sở|Bộ|Tết|Đại|Nghị|Văn|Công|Mặt)\b"
+)
 _STOPS = (".", "!", "?", "…", ":")
 
 
@@ -52,6 +56,18 @@ def printed_words(said: HasWords) -> dict[str, Any]:
 def title_words(title: str) -> str:
     """The title of a task, which the letter numbers: ``1. thông báo kênh:`` → ``Thông báo kênh``."""
     return _sentence(title).rstrip(": ") or title
+
+
+def reason_words(reason: str) -> str:
+    """A reason as it stands behind “Vì lý do”: ``Do mưa lũ.`` → ``mưa lũ``.
+
+    What may be a name keeps its capital; so does a word without Vietnamese letters: “Yagi”.
+    """
+    typed = _END.sub("", without_list_mark(reason))
+    bare = re.sub(r"^(?:(?:vì|do|với)\s+)?(?:lý do:?\s+)?", "", typed, flags=re.IGNORECASE) or typed
+    first, _, rest = bare.partition(" ")
+    is_name = rest[:1].isupper() or first.isupper() or first.isascii() or _BEGINS_NAME.match(bare)
+    return bare if is_name else f"{bare[:1].lower()}{bare[1:]}"
 
 
 def without_list_mark(text: str) -> str:

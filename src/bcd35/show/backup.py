@@ -45,7 +45,7 @@ def _remarks(outcome: BackedUp) -> tuple[str, ...]:
         remarks.insert(
             0,
             "Bản sao nằm cùng ổ đĩa với thư mục làm việc: hỏng ổ là mất cả hai. Nên chép thêm ra USB, ổ "
-            "mạng: bcd35 backup -o THƯ_MỤC (hoặc ghi sẵn nơi ấy vào mục backup của data/office.yaml).",
+            "mạng (ghi sẵn nơi ấy vào mục backup của data/office.yaml cũng được): bcd35 backup -o THƯ_MỤC",
         )
     return tuple(remarks)
 

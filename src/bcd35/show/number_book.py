@@ -170,9 +170,7 @@ def _next_steps(outcome: Voided) -> Iterator[str]:
     if outcome.rehearsal:
         yield "Bỏ --dry-run để ghi."
         return
-    if entry.kind == "letter":
-        reopen = f"bcd35 rounds reopen {entry.round_code}, rồi " if outcome.closed else ""
-        yield f"Phát hành lại bằng số mới: {reopen}bcd35 notify {entry.round_code}"
+    yield from outcome.again
     yield from (f"Vẫn cho hạn ấy mà không kèm công văn thì: {again}" for again in outcome.given_again)
     yield (
         f"Hủy nhầm thì lấy lại: bcd35 letters release {entry.first} {in_book(*entry.book)} "

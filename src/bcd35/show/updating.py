@@ -61,8 +61,9 @@ def _advice(outcome: Updated) -> Iterator[str]:
     if outcome.beside:
         yield (
             "Mở hai bản để so. Muốn dùng bản của chương trình cho tệp nào thì nêu tệp ấy: "
-            f"bcd35 update --take {edited[0]}. Rồi soát: bcd35 template check"
+            f"bcd35 update --take {edited[0]}"
         )
+        yield "Rồi soát: bcd35 template check"
     elif left and not outcome.renewed:
         yield (
             "Lấy bản mới (tệp văn phòng đã sửa thì giữ nguyên, bản mới đặt bên cạnh): bcd35 update --apply"

@@ -99,6 +99,24 @@ def test_a_void_letter_leaves_every_figure_and_its_reports_stay(bcd35: CommandLi
     assert "lý do: sai ngày" in bcd35("log").out
 
 
+def test_the_steps_after_a_void_letter_begin_with_what_stops_the_next_one(bcd35: CommandLine) -> None:
+    late = on_day("2025-12-22")
+    assert bcd35("rounds", "close", ROUND, "--date", "2025-12-20", now=late).code == 0
+    told = bcd35("letters", "void", "28", "--reason", "sai ngày", now=late).out.splitlines()
+    steps = [
+        f"Đợt đang đóng, mở lại trước: bcd35 rounds reopen {ROUND}",
+        f"Thời hạn đã qua, nêu lại trước: bcd35 rounds edit {ROUND} --deadline NGÀY",
+        f"Phát hành lại bằng số mới: bcd35 notify {ROUND}",
+    ]
+    assert told[-4:-1] == steps
+    for asked in (("status", ROUND), ("why", "SYT", ROUND)):
+        (finding,) = bcd35(*asked, "--json", now=late).json["findings"]
+        assert finding["fix"].splitlines()[:3] == steps, asked
+    for step in steps:
+        command = step.partition(": bcd35 ")[2].replace("NGÀY", "2025-12-29")
+        assert bcd35(*command.split(), now=late).code == 0
+
+
 def test_the_list_of_rounds_tells_the_number_that_is_void(bcd35: CommandLine) -> None:
     assert bcd35("letters", "void", "28", "--reason", "sai ngày").code == 0
     assert "28-CV/BCĐ đã hủy, chưa phát hành lại" in " ".join(bcd35("rounds", "list").out.split())
@@ -410,8 +428,9 @@ def test_a_number_that_was_used_is_not_given_up_with_those_kept_back(bcd35: Comm
     assert (code, found) == (3, "mixed_release")
     book = '--symbol "CV/BCĐ" --term 2025-2030 --reason LÝ_DO'
     assert fix.splitlines() == [
-        f"Bỏ riêng từng dãy số để dành: bcd35 letters release 31 {book}; bcd35 letters release 33 {book}",
-        f"Số kia ghi nhầm mới bỏ: bcd35 letters release 32 {book}",
+        f"Bỏ riêng dãy số để dành: bcd35 letters release 31 {book}",
+        f"Bỏ riêng dãy số để dành: bcd35 letters release 33 {book}",
+        f"Số ghi nhầm mới bỏ: bcd35 letters release 32 {book}",
     ]
     kept = {"28-28": "letter", "29-30": "gap", "31-31": "reserved", "32-32": "on_paper", "33-33": "reserved"}
     assert kinds(bcd35) == kept

@@ -162,7 +162,18 @@ def test_a_number_that_cannot_be_replaced_is_named_with_what_can(bcd35: CommandL
     assert bcd35("letters", "void", "28", "--reason", "x").code == 0
     for number in ("28", "31"):
         ran = bcd35(*replace[:3], number, *replace[4:])
-        assert ran.json["findings"][0]["fix"].splitlines()[0] == f"Phát hành: bcd35 notify {ROUND}"
+        step = ran.json["findings"][0]["fix"].splitlines()[0]
+        assert step == f"Phát hành lại bằng số mới: bcd35 notify {ROUND}"
+
+
+def test_a_replacing_letter_with_a_past_day_names_the_command_that_states_it_anew(bcd35: CommandLine) -> None:
+    late = datetime(2025, 12, 22, 9, tzinfo=VIETNAM)
+    replacing = ("notify", ROUND, "--replace", "28", "--reason", "sai thời hạn", "--json")
+    refused = bcd35(*replacing, now=late)
+    words, _, command = refused.json["findings"][0]["fix"].splitlines()[0].partition(": bcd35 ")
+    assert words == "Nêu lại thời hạn từ ngày 22/12/2025 trở đi, rồi chạy lại lệnh này"
+    assert bcd35(*command.replace("NGÀY", "2025-12-29").split(), now=late).code == 0
+    assert bcd35(*replacing, now=late).code == 0
 
 
 def test_without_an_edited_file_the_letter_goes_out_anew(bcd35: CommandLine, root: Path) -> None:

@@ -314,9 +314,10 @@ def test_a_later_day_of_a_round_that_is_out_is_an_extension(bcd35: CommandLine, 
             f"Lỗi: Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ.",
             f"  → Lùi thời hạn thì gia hạn: bcd35 rounds extend {ROUND} --all --to 2025-12-22 --reason LÝ_DO",
             (
-                f"    Công văn ghi sai thời hạn thì ghi deadline: 2025-12-22 trong data/rounds/{ROUND}.yaml, "
-                f"rồi thay công văn: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
+                "    Công văn ghi sai thời hạn thì ghi ngày đúng vào tệp của đợt: "
+                f"bcd35 rounds edit {ROUND} --deadline 2025-12-22 --accept later-deadline"
             ),
+            f"    Rồi thay công văn: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO",
         ],
     )
     assert picture(root) == before
@@ -331,15 +332,27 @@ def test_a_later_day_of_a_round_that_is_out_is_an_extension(bcd35: CommandLine, 
 def test_a_later_day_that_the_letter_should_have_named_is_told_by_another_letter(
     bcd35: CommandLine, root: Path
 ) -> None:
-    told = bcd35("rounds", "edit", ROUND, "--deadline", "2025-12-22").err
-    assert f"ghi deadline: 2025-12-22 trong {ROUND_FILE}" in told
-    file = root / ROUND_FILE
-    text = file.read_text("utf-8")
-    file.write_text(re.sub(r"(?m)^deadline:.*$", "deadline: 2025-12-22", text), encoding="utf-8")
-    (line,) = [one for one in told.splitlines() if "notify" in one]
-    replacing = line[line.index("bcd35 ") :].replace("LÝ_DO", '"sai thời hạn"')
-    assert bcd35(*shlex.split(replacing)[1:]).code == 0
+    told = bcd35("rounds", "edit", ROUND, "--deadline", "2025-12-22").err.replace("LÝ_DO", '"sai ngày"')
+    _, edit, replace = (shlex.split(line.partition("bcd35 ")[2]) for line in told.splitlines()[1:])
+    assert bcd35(*edit).code == 0
+    assert '\ndeadline: "2025-12-22"' in (root / ROUND_FILE).read_text("utf-8")
+    assert bcd35(*replace).code == 0
     assert bcd35("status", ROUND, "--json").json["data"]["deadline"] == "2025-12-22"
+
+
+@pytest.mark.issued
+def test_a_later_day_in_the_file_of_a_round_that_is_out_is_changed_and_comes_back(
+    bcd35: CommandLine, root: Path
+) -> None:
+    def to(day: str, *accepted: str) -> int:
+        return bcd35("rounds", "edit", ROUND, "--deadline", day, *accepted).code
+
+    assert [to("2025-12-10"), to("2025-12-12")] == [0, 0]  # both before the letter's own day
+    assert to("2025-12-22") == 3
+    assert to("2025-12-22", "--accept", "later-deadline") == 0
+    assert to("2025-12-11") == 0
+    assert bcd35("undo", "--yes").code == 0
+    assert '\ndeadline: "2025-12-22"' in (root / ROUND_FILE).read_text("utf-8")
 
 
 def test_the_office_is_shown_stated_anew_and_as_it_was_again(bcd35: CommandLine, root: Path) -> None:

@@ -309,6 +309,8 @@ def test_what_is_wrong_with_questions_is_told_before_a_file_is_written(
         3,
         "Lỗi [câu hỏi 1]: Chỉ tiêu “Họ và tên bí thư”",
     )
+    ran = bcd35(*ASKED, *TASK, "--question", "Số ??i tượng | số")
+    assert (ran.code, ran.err.partition(" có dấu")[0]) == (3, "Lỗi [câu hỏi 1]: Chỉ tiêu “Số ??i tượng”")
     ran = bcd35("rounds", "new", "--subject", "x")
     assert (ran.code, ran.err.splitlines()[0]) == (
         3,

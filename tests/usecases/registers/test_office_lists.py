@@ -15,6 +15,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from bcd35.domain.entries import judge_unit_name
+from bcd35.domain.lists.cells import office_cell
 from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
 from bcd35.domain.lists.rows import entry_name
@@ -364,6 +365,7 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
         ("ĐU xã Na Rì", "viết tắt"),
         ("CB Sở Tư pháp Mới", "viết tắt"),
         ("Đảng ủy P. Tân Thịnh", "viết tắt"),
+        ("Đ.U xã Na Rì", "viết tắt"),
         *(
             (name, "Lời ghi chú, dấu lạ")
             for name in (
@@ -375,6 +377,7 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
                 "Xã Ba Bể, 356 đảng viên",
                 "Xã Ba Bể x2",
                 "Xã Ba Bể_Hùng",
+                "Xã Ba Bể (gửi)",
                 "Xã Ba Bể (Lê Hồng Minh)",
             )
         ),
@@ -1048,6 +1051,8 @@ def test_a_person_behind_a_name_is_cut_and_refused_by_command(
         "Bảo tàng - Chủ tịch Hồ Chí Minh",
         "Ban Quản lý, khai thác công trình thủy lợi",
         "Đảng ủy xã Hà Văn, Thị trấn Chờ",
+        "Đảng ủy các khu công nghiệp",
+        "Ban Quản lý các xã an toàn khu",
     ],
 )
 def test_a_name_that_is_like_a_persons_in_part_stays(name: str) -> None:
@@ -1061,6 +1066,29 @@ def test_a_person_on_a_line_of_its_own_is_refused(bcd35: CommandLine, root: Path
     ran = bcd35("units", "import", name)
 
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [{name}, hàng 3]: {told}")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "cell"),
+    [
+        ("phone", "(0208) 385.5118 (VT)", "(0208) 385.5118 (VT)"),
+        ("email", "mailto:vt@syt.gov.vn", "vt@syt.gov.vn"),
+        ("email", "vt@syt.gov.vn.", "vt@syt.gov.vn"),
+        ("note", "CCCD 019123456789", None),
+        ("note", "fb.com/nguyenvanha", None),
+        ("note", "Trụ sở mới từ tháng 7", "Trụ sở mới từ tháng 7"),
+    ],
+)
+def test_a_cell_is_what_the_register_keeps_of_an_office(key: str, text: str, cell: str | None) -> None:
+    assert office_cell(key, text) == cell
+
+
+def test_the_apostrophe_of_a_spreadsheet_is_no_part_of_a_telephone(bcd35: CommandLine, root: Path) -> None:
+    rows = [(*HEAD, "Điện thoại"), (1, "Sở Y tế", None, "'02083855120")]
+
+    bcd35("units", "import", put(root, workbook(rows)))
+
+    assert "02083855120" in bcd35("units", "show", "SYT").out
 
 
 @pytest.mark.parametrize("note", ["Nguyễn Văn A phụ trách", "Giám đốc: Nguyễn Thị B"])
@@ -1523,7 +1551,19 @@ def test_a_code_that_windows_makes_no_folder_of_is_not_proposed() -> None:
     [
         *(
             (f"{mark}Chi bộ Hai", "Chi bộ Hai")
-            for mark in ("3- ", "4 - ", "5– ", "(9) ", "11, ", "10 ", "1. ", "vi. ", "→ ", "Số 11: ")
+            for mark in (
+                "3- ",
+                "4 - ",
+                "5– ",
+                "(9) ",
+                "11, ",
+                "10 ",
+                "1. ",
+                "vi. ",
+                "→ ",
+                "Số 11: ",
+                "Kính gửi: ",
+            )
         ),
         ("Đảng ủy xã Đại Từ*", "Đảng ủy xã Đại Từ"),
         ("Đảng ủy xã Phú Bình [1]", "Đảng ủy xã Phú Bình"),
@@ -1542,6 +1582,10 @@ def test_numbers_and_signs_of_notes_are_no_part_of_a_name(text: str, name: str) 
         ("như trên", "not_a_name"),
         ("Đảng ủy xã Na Rì; Đảng ủy xã Trần Phú", "two_names"),
         ("Đảng ủy xã Văn Lăng\nĐảng ủy xã Văn Lang", "two_names"),
+        ("(như trên)", "not_a_name"),
+        ("Đảng ủy các xã: Na Rì, Văn Lang", "two_names"),
+        ("Các chi bộ trực thuộc Đảng ủy Sở Y tế", "two_names"),
+        ("05 chi bộ thuộc Sở Nội vụ", "two_names"),
     ],
 )
 def test_a_cell_that_names_no_unit_or_two_is_refused_with_its_row(

@@ -1019,10 +1019,7 @@ def test_a_file_of_no_register_and_a_file_that_is_not_there(desk: Desk) -> None:
             "unknown_register",
             "data/khác.yaml",
             "Không rõ tệp “data/khác.yaml” thuộc sổ nào.",
-            (
-                "Tệp để ở nơi khác thì nhập bằng: bcd35 channels import, bcd35 units import hoặc bcd35 "
-                "rounds import"
-            ),
+            ("Tệp để ở nơi khác thì nêu sổ của nó (channels, units, rounds), ví dụ: bcd35 units import TỆP"),
         ),
     )
     with pytest.raises(UnknownName) as caught:

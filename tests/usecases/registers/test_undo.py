@@ -66,7 +66,8 @@ def test_without_a_person_it_asks_for_the_word(bcd35: CommandLine, root: Path) -
     way = f'bcd35 rounds close {ROUND} --take-back "ghi nhầm"'
     assert ran.err.splitlines() == [
         f"Lỗi: Lệnh này hỏi trước khi chạy {way}, mà không có ai ở cửa sổ lệnh để hỏi.",
-        "  → Xem trước: bcd35 undo --dry-run; đúng thì chạy: bcd35 undo --yes",
+        "  → Xem trước: bcd35 undo --dry-run",
+        "    Đúng thì chạy: bcd35 undo --yes",
     ]
     assert picture(root) == before
 

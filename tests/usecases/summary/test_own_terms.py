@@ -216,9 +216,8 @@ def test_the_screen_names_the_units_whose_refused_file_got_no_answer(
     assert f"bcd35 return-report STC --round {ROUND}" in bcd35("status", "--as-of", "2025-12-17").err
     refuse("SYT", "sáu tấm")  # after the letter: this one is not answered
     assert named("2025-12-17") == (["STC", "SYT"], True)
-    assert (
-        f"bcd35 return-report --all-refused --round {ROUND}" in bcd35("status", "--as-of", "2025-12-17").err
-    )
+    told = bcd35("status", "--as-of", "2025-12-17").err
+    assert f"bcd35 return-report --all-refused --round {ROUND}" in told
     refuse("STC", "tám tấm")
     for unit in ("STC", "SYT"):
         return_report(desk, CorrectionRequest(unit=unit, dated=date(2025, 12, 17)))

@@ -19,7 +19,7 @@ from bcd35.domain.journal.lines import (
     unless_set_again,
 )
 from bcd35.domain.journal.registers import status_key
-from bcd35.domain.letter_days import FAR, is_far
+from bcd35.domain.letter_days import FAR, LATER, is_far
 
 
 def _round_file_back(line: Line, later: Collection[Key]) -> Way:
@@ -32,13 +32,20 @@ def _round_file_back(line: Line, later: Collection[Key]) -> Way:
     if {*later} - {_edited(line)}:
         return SET_AGAIN
     if code and (words := stated_before(line.changes)):
-        return command("rounds", "edit", code, *words)
+        return command("rounds", "edit", code, *words, *_later_day(line))
     if former := line.detail.get("former"):
         back = "rounds", "edit", code, "--back-to", typable(former, FILE)
         told = "Lấy lại bản cũ của tệp thì bỏ cả những lần sửa đợt sau đó:"
         return sentence(told, *back) if later else command(*back)
     told = "Đợt chưa phát hành thì sửa dòng sai trong tệp rồi nhập lại:"
     return sentence(told, "rounds", "import", typable(line.subject, FILE))
+
+
+def _later_day(line: Line) -> Command:
+    """The clerk's word that a day before was the later one, of a round whose letter may name an earlier."""
+    days = [(change.before, change.after) for change in line.changes if change.field == "deadline"]
+    later = any(before > after for before, after in days)
+    return ("--accept", LATER) if later and line.act == "edit_round_file" else ()
 
 
 def stated_before(changes: Sequence[FieldChange]) -> Command:

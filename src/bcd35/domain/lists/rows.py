@@ -12,7 +12,7 @@ _GROUP_MARK = re.compile(
 )
 _ENTRY_MARK = re.compile(
     r"(?:\d{1,4}(?:[.,]\d{1,3})*\s*[.)/]|\d{1,4}(?:[.,]\d{1,3})+|[a-zđ]\)|[ivx]{1,5}[.)]|[-–+•*→►▪■●○✓✔➢]"
-    r"|\d{1,4}\s*[-–,:]|\(\d{1,4}\)|[Ss]ố\s+\d{1,4}\s*[:.]"
+    r"|\d{1,4}\s*[-–,:]|\(\d{1,4}\)|[Ss]ố\s+\d{1,4}\s*[:.]|Kính gửi\s*:"
     r"|\d{1,4}(?=\s+(?:Đảng [uủ]|Đảng b|Chi [bu]|Sở|Ban|Báo|Trường|Thanh tra|Văn phòng|Trung tâm|Bệnh viện"
     r"|Công ty|Xã|Phường)))\s+",
     re.ASCII,

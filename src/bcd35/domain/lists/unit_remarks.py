@@ -20,13 +20,15 @@ _NOTE = re.compile(
 # What goes on behind a name, in brackets or not: what became of the unit, its size, signs that no name has.
 _REMARK = re.compile(
     r"(?:[(\[,;:]|\s[-–—])\s*"
-    r"(?:(?:đã|chưa|nay|tạm|mới|cũ)\s*:?\s+\w|(?:[Ss]áp nhập|[Hh]ợp nhất|[Gg]iải thể|[Đđ]ổi tên"
+    r"(?:(?:đã|chưa|nay|tạm|mới|cũ)\s*:?\s+\w|(?:[Ss]áp nhập|[Hh]ợp nhất|[Gg]iải thể|[Đđ]ổi tên|gửi|để biết"
     r"|\d+ (?:chi bộ|đảng bộ|đảng viên|người|cán bộ))\b)|\sx ?\d+$|_"
 )
 _IN_BRACKETS = re.compile(r"\(([^)]*)\)")
 _PLACE = re.compile(r"(?<!\w)(?<!tác )(?:[Xx]ã|[Pp]hường|[Tt]hị trấn) (\w+)")
 _NO_PLACE = frozenset({"hội", "viên", "đội", "ủy", "uỷ"})  # “xã hội” is no commune
-_SHORT_FORM = re.compile(r"(?<!\w)(?:(?:ĐU|ĐB|CB|CU|ĐUCS|CBCS|BCH) |(?:P|X|TT|TX|TP)\. ?[A-ZĐ])")
+_SHORT_FORM = re.compile(
+    r"(?<!\w)(?:(?:ĐU|ĐB|CB|CU|ĐUCS|CBCS|BCH|Đ\. ?[UB]\.?|C\. ?[BU]\.?) |(?:P|X|TT|TX|TP)\. ?[A-ZĐ])"
+)
 _MOST_TOLD = 8  # commands of one remark
 _MOBILE = re.compile(r"(?<!\d)(?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8}(?!\d)")
 _PRIVATE_MAIL = re.compile(

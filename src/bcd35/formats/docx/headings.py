@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bcd35.formats.docx.columns import placed_cells, text_of
+from bcd35.formats.docx.columns import placed_cells, word_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VALUE = re.compile(r"\{\{ *(?P<path>\w+(?:\[(?P<which>[0-9])\])?\.(?P<name>\w+))")
@@ -35,9 +35,9 @@ def column_tags(template: bytes) -> Iterator[ColumnTag]:
         root = etree.fromstring(package.read("word/document.xml"), etree.XMLParser(resolve_entities=False))
     for number, table in enumerate(root.iter(f"{_W}tbl")):
         first, *rows = [[*placed_cells(row)] for row in table.iterchildren(f"{_W}tr")] or [[]]
-        headings = {place: text_of(cell) for place, _, cell in first}
+        headings = {place: word_text(cell) for place, _, cell in first}
         for place, _, cell in (one for row in rows for one in row):
-            for value in _VALUE.finditer(text_of(cell)):
+            for value in _VALUE.finditer(word_text(cell)):
                 heading, which = headings.get(place, ""), value["which"] or ""
                 yield ColumnTag(value["path"], value["name"], which, heading, (number, place))
 

@@ -340,7 +340,7 @@ def _as_text(cell: RawAnswer | None) -> str:
         return screen_date(cell.value)
     if isinstance(cell.value, float) and cell.value.is_integer():
         return str(int(cell.value))
-    return re.sub(r"^'(?=[=+\-@])", "", clean(str(cell.value)))
+    return re.sub(r"^'(?=[=+\-@0-9])", "", clean(str(cell.value)))
 
 
 def _merged_texts(grid: Grid) -> dict[tuple[int, int], str]:

@@ -86,6 +86,6 @@ def newcomers_remark(newcomers: Sequence[Expectation], code: str, deadline: date
         named = short_list((line.unit for line in newcomers), "đơn vị khác")
         message = f"{len(newcomers)} đơn vị không có trong đợt, lần chạy này không gửi: {named}."
         until = f" --deadline {deadline.isoformat()}" if deadline else ""
-        again = f"bcd35 notify {code} --add{until} (một đơn vị: --unit MÃ)"
-        fix = f"Bổ sung, mỗi đơn vị có thời hạn riêng: {again}"
+        again = f"bcd35 notify {code} --add{until}"
+        fix = f"Bổ sung, mỗi đơn vị có thời hạn riêng (chỉ một đơn vị: thêm --unit MÃ): {again}"
         yield Finding("new_units", code, message, fix)

@@ -85,7 +85,7 @@ def _no_series(office: Office, symbol: str, code: str, name: str) -> Refused:
         message = f"Chưa khai sổ số cho {name} ({code})."
         return Refused("no_series", message, where="data/office.yaml", fix=capitalised(add))
     message = f"Không có sổ số {name} ký hiệu “{symbol}”; các ký hiệu đã khai: {', '.join(known)}."
-    fix = f"Sửa mục symbol của đợt rồi chạy: bcd35 import; hoặc {add}"
+    fix = f"Nêu ký hiệu đã khai (--symbol, hoặc mục symbol trong tệp của đợt); ký hiệu mới thì {add}"
     return Refused("unknown_symbol", message, where="symbol", fix=fix)
 
 
@@ -315,8 +315,8 @@ def papers_in_the_way(shown: Sequence[str], first: Path) -> Refused:
     dated = read_properties(first.read_bytes())
     again = f"Nếu đó là lần chạy dở: chạy lại đúng lệnh, kèm --date {dated.dated}. " if dated else ""
     fix = (
-        f"{again}Không lập lại được thì giữ các tệp ấy, số của chúng coi như đã dùng: bcd35 recover --adopt "
-        "(xem trước: bcd35 recover)"
+        f"{again}Không lập lại được thì xem các tệp ấy: bcd35 recover\n"
+        "Rồi giữ chúng, số của chúng coi như đã dùng: bcd35 recover --adopt"
     )
     return Refused("papers_in_the_way", message, where=shown[0], fix=fix)
 

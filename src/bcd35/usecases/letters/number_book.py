@@ -23,6 +23,7 @@ from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import LETTER_TYPE, book_now, jump_remark
 from bcd35.usecases.outputs import Written, refuse_output, write_output
+from bcd35.usecases.registers.rounds import steps_to_issue
 from bcd35.usecases.registers.units import the_office
 
 NUMBERS_LISTING = "bcd35 letters list"
@@ -136,8 +137,9 @@ class Voided(NamedTuple):
     """A number that was declared void.
 
     ``files``: how many of its papers stay where they lie; ``reports``: how many units have reported to the
-    round; ``standing``: other letters of the round that are not void; ``closed``: whether the round is.
-    ``already``: it was so before. ``given_again``: the commands that give its last days without a letter.
+    round; ``standing``: other letters of the round that are not void; ``again``: the steps that issue the
+    round anew. ``already``: it was so before. ``given_again``: the commands that give its last days without
+    a letter.
     """
 
     entry: BookEntry
@@ -145,7 +147,7 @@ class Voided(NamedTuple):
     files: int = 0
     reports: int = 0
     standing: tuple[BookEntry, ...] = ()
-    closed: bool = False
+    again: tuple[str, ...] = ()
     already: bool = False
     rehearsal: bool = False
     findings: tuple[Finding, ...] = ()
@@ -191,7 +193,7 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         files=sum(paper.number == number_of(entry) for paper in desk.store.sources.papers()),
         reports=sum(bool(in_force(known)) for known in desk.store.reports.received(code).values()),
         standing=standing,
-        closed=closed,
+        again=tuple(steps_to_issue(desk, code)) if entry.kind == "letter" else (),
         rehearsal=desk.rehearsal,
         findings=(*_still_held(desk, entry, told), *jump),
         given_again=tuple(_given_again(code, told)) if extendable else (),

@@ -104,13 +104,12 @@ def _refuse_mixed(there: Sequence[BookEntry], span: NumberSpan) -> None:
         return
     told = "; ".join(f"{one.numbers}: {one.words.lower()} ({one.void or one.reason})" for one in used)
     message = f"Trong các số {span.words} có số không chỉ để dành: {told}. Chưa bỏ số nào."
-    commands = [f"bcd35 letters release {span.part_of(one)} {in_book(*one.book)}" for one in there]
-    kept = [text for text, one in zip(commands, there, strict=True) if one not in used]
-    steps = [f"Bỏ riêng từng dãy số để dành: {'; '.join(f'{text} --reason LÝ_DO' for text in kept)}"]
-    others = [text for text, one in zip(commands, there, strict=True) if one in used]
-    steps.append(f"Số kia ghi nhầm mới bỏ: {'; '.join(f'{text} --reason LÝ_DO' for text in others)}")
-    fix = "\n".join(steps if kept else steps[1:])
-    raise Refused("mixed_release", message, where=span.typed, fix=fix)
+    steps = [
+        f"{'Số ghi nhầm mới bỏ' if one in used else 'Bỏ riêng dãy số để dành'}: "
+        f"bcd35 letters release {span.part_of(one)} {in_book(*one.book)} --reason LÝ_DO"
+        for one in sorted(there, key=used.__contains__)
+    ]
+    raise Refused("mixed_release", message, where=span.typed, fix="\n".join(steps))
 
 
 def _refuse_if_followed(desk: Desk, entry: BookEntry) -> None:

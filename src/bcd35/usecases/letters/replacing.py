@@ -25,6 +25,7 @@ from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.rounds import (
     addressed_today,
     frozen_round,
+    steps_to_issue,
 )
 
 
@@ -77,8 +78,7 @@ def _issuing(desk: Desk, issued: IssuedLetter | None, request: NoticeRequest, ro
     """What issues a letter of the round now: in the place of the one in force, or where there is none."""
     if issued:
         return f"Thay công văn ấy: {replacing_command(desk, issued.letter, request)}"
-    day = f" --date {request.dated.isoformat()}" if request.dated else ""
-    return f"Phát hành: bcd35 notify {round_code}{day}"
+    return "\n".join(steps_to_issue(desk, round_code, request.dated))
 
 
 def _of_others(desk: Desk, request: NoticeRequest) -> Iterator[str]:

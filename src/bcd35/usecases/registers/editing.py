@@ -1,6 +1,6 @@
 """What a clerk changes of a round, or of the office: their files keep everything else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import fields, replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 from bcd35.domain.changes import as_detail, as_typed, changes_between
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letters import LetterNumber
+from bcd35.domain.letter_days import LATER
 from bcd35.domain.office import judge_stated
 from bcd35.domain.round_remarks import round_remarks
 from bcd35.domain.rounds import ContributionTerms, Round, parts_changed, stated_subject, without_lost_counts
@@ -39,20 +39,25 @@ from bcd35.world.files import write_file
 _LISTS = {"grounds", "tasks", "fields"}  # no command states one as it was: the former file does
 
 
-def edit_round(desk: Desk, code: str, said: RoundRequest, switches: Mapping[str, bool]) -> Imported:
+def edit_round(
+    desk: Desk, code: str, said: RoundRequest, switches: Mapping[str, bool], accepted: Collection[str] = ()
+) -> Imported:
     """Change what was said of a round. Raises Refused, BrokenFile, UnknownName.
 
-    ``switches``: parts of the round that are yes or no.
+    ``switches``: parts of the round that are yes or no. ``accepted``: doubts that the clerk has looked at.
     """
     with nullcontext() if desk.rehearsal else desk.act():
         source = _file_of(desk, get_round(desk, code))
         before = _whole(read_round(source.data, source.shown))
         after = judged_round(_changed(desk, before, as_printed(said), switches), "rounds edit")
+        if LATER not in accepted:
+            _refuse_later_day(desk, before, after)
         changed = dict(_values_changed(before, after))
         data = with_values(source.data, changed)
         edited = _stated(desk, source, data, (before, after), keeps=bool(_LISTS & changed.keys()))
+        named = said.deadline or not edited.letter  # a round that is out may well be over
         remarks = (
-            *deadline_remarks(desk, after.code, after.deadline),
+            *(deadline_remarks(desk, after.code, after.deadline) if named else ()),
             *round_remarks(after),
             *lost_counts_remark(before, after),
         )
@@ -84,7 +89,6 @@ def _stated(desk: Desk, source: Source, data: bytes, rounds: tuple[Round, Round]
     before = rounds[0]
     issued = desk.store.letters.of_round(before.code)
     if issued and any(_differs(desk, one) for one in rounds):
-        _refuse_later_day(desk, source, rounds, issued.letter.number)
         return _left_for_a_letter(desk, source, data, rounds)._replace(letter=issued.letter.number)
     return _taken_in(desk, source, data, ImportRequest(former=_kept(desk, source, before) if keeps else ""))
 
@@ -156,23 +160,24 @@ def _changed(desk: Desk, before: Round, said: RoundRequest, switches: Mapping[st
     return without_lost_counts(replace(before, **values))
 
 
-def _refuse_later_day(desk: Desk, source: Source, rounds: tuple[Round, Round], number: LetterNumber) -> None:
-    """Raises Refused where only the last day becomes a later one: units are told of that by an extension.
+def _refuse_later_day(desk: Desk, before: Round, after: Round) -> None:
+    """Raises Refused where only the last day becomes later than the letter's: that is an extension.
 
     Where the letter itself names a wrong day, its file says the right one, and another letter replaces it.
     """
-    (before, after), code = rounds, rounds[0].code
+    code, issued = before.code, desk.store.letters.of_round(before.code)
     only_day = _differs(desk, after) == parts_changed(before, after) == ("deadline",)
-    if only_day and after.deadline > before.deadline:
-        sent = f"Đợt “{code}” đã phát hành Công văn số {number.reference}"
-        extend = f"bcd35 rounds extend {code} --all --to {after.deadline} --reason LÝ_DO"
-        replacing = f"bcd35 notify {code} --replace {number.number} --reason LÝ_DO"
+    if issued and only_day and after.deadline > get_round(desk, code).deadline:
+        number = issued.letter.number
         fix = (
-            f"Lùi thời hạn thì gia hạn: {extend}\n"
-            f"Công văn ghi sai thời hạn thì ghi deadline: {after.deadline} trong {source.shown}, rồi thay "
-            f"công văn: {replacing}"
+            "Lùi thời hạn thì gia hạn: "
+            f"bcd35 rounds extend {code} --all --to {after.deadline} --reason LÝ_DO\n"
+            "Công văn ghi sai thời hạn thì ghi ngày đúng vào tệp của đợt: "
+            f"bcd35 rounds edit {code} --deadline {after.deadline} --accept {LATER}\n"
+            f"Rồi thay công văn: bcd35 notify {code} --replace {number.number} --reason LÝ_DO"
         )
-        raise Refused("round_issued", f"{sent}.", where=code, fix=fix)
+        message = f"Đợt “{code}” đã phát hành Công văn số {number.reference}."
+        raise Refused("round_issued", message, where=code, fix=fix)
 
 
 def edit_office(desk: Desk, values: Mapping[str, Any]) -> Imported:

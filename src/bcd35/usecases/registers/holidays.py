@@ -100,7 +100,7 @@ def _counted_through(desk: Desk, year: int, days: Iterable[date], what: str) -> 
             named.append(f"“{code}” (đến {screen_date(last)})")
     if named:
         message = f"{what} ({shown_days(days)}) nằm trong thời hạn của đợt {', '.join(named)}."
-        fix = f"Xem số ngày làm việc còn lại: bcd35 status ĐỢT; lịch đang dùng: bcd35 holidays list {year}"
+        fix = f"Xem số ngày làm việc còn lại: bcd35 status ĐỢT\nLịch đang dùng: bcd35 holidays list {year}"
         yield Finding("days_in_open_rounds", str(year), message, fix)
 
 

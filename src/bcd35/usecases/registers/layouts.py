@@ -118,7 +118,7 @@ def _programs_instead(desk: Desk | None, path: Path) -> Iterator[Finding]:
     if desk is not None and path == desk.workspace.root / name and name in dict(default_files()):
         message = f"Tệp “{name}” của văn phòng không hợp với chương trình đang dùng; có thể nó theo bản cũ."
         fix = (
-            "Xem chỗ khác với bản của chương trình: bcd35 update; lấy bản ấy, bản của văn phòng cất riêng: "
+            "Xem chỗ khác với bản của chương trình: bcd35 update\nLấy bản ấy, bản của văn phòng cất riêng: "
             f"bcd35 update --take {name}"
         )
         yield Finding("older_profile", name, message, fix)

@@ -189,8 +189,8 @@ def _judge_codes(file: PlannedFile, plan: ImportPlan[Unit], incoming: Sequence[U
         elif unit in plan.new and (same := held.get(identity_key(unit.name))):
             message = f"“{unit.name}” trong sổ mang mã {same.code}, tệp ghi mã {unit.code}."
             fix = (
-                f"Đổi mã thì chạy: bcd35 units recode {same.code} {unit.code}, rồi nhập lại; nếu là đơn vị "
-                f"khác trùng tên thì thêm bằng: bcd35 units add {unit.code} "
+                f"Đổi mã thì chạy: bcd35 units recode {same.code} {unit.code}\n"
+                f"Rồi nhập lại. Nếu là đơn vị khác trùng tên thì thêm bằng: bcd35 units add {unit.code} "
                 f"{typed_option('name', unit.name)} --kind {unit.kind} --new"
             )
             yield Finding("code_changed", where, message, fix)

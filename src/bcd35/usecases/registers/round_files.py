@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from bcd35.domain.errors import Bcd35Error
-from bcd35.domain.letter_days import Restating
-from bcd35.domain.text import typed
+from bcd35.domain.letter_days import LATER, Restating
 from bcd35.formats.registers.reader import read_round
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.sources import read_source
@@ -32,16 +31,9 @@ _STATED = {"deadline": ("thời hạn", "--deadline NGÀY"), "to": ("nơi gửi"
 
 
 def stated_anew(desk: Desk, code: str, key: str, *, replacing: bool = False) -> Restating:
-    """How a part of a round is stated anew; a letter that replaces one takes the file in by itself.
-
-    ``rounds edit`` leaves a later day of an issued round to an extension, which replaces no letter.
-    """
+    """How a part of a round is stated anew, before its letter goes out or takes the place of another."""
     words, option = _STATED[key]
-    if key == "to" or not desk.store.letters.of_round(code):
-        again = ", rồi chạy lại lệnh này" if replacing else ""
-        return Restating(f"Nêu lại {words}", f"{again}: bcd35 rounds edit {code} {option}")
-    if not replacing:
-        return Restating("Gia hạn, hạn mới", f": bcd35 rounds extend {code} --all --to NGÀY --reason LÝ_DO")
-    path = file_of_round(desk, code)
-    file = typed(desk.workspace.shown(path)) if path else ""
-    return Restating(f"Ghi lại {key} trong {file or 'tệp của đợt'}", ", rồi chạy lại")
+    if key == "deadline" and desk.store.letters.of_round(code):
+        option += f" --accept {LATER}"
+    again = ", rồi chạy lại lệnh này" if replacing else ""
+    return Restating(f"Nêu lại {words}", f"{again}: bcd35 rounds edit {code} {option}")

@@ -1,6 +1,6 @@
 """Rounds: which one is meant, what its letter asked, and who is expected to report."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -137,8 +137,19 @@ def not_issued(desk: Desk, code: str) -> Refused:
         message = f"Công văn số {last.number.reference} của đợt “{code}” đã hủy; đợt coi như chưa phát hành."
         book = in_book(last.number.symbol, last.number.term)
         back = f'bcd35 letters release {last.number.number} {book} --reason "hủy nhầm"'
-        fix = f"Phát hành lại bằng số mới: bcd35 notify {code}\nHủy nhầm thì lấy lại: {back}"
+        fix = "\n".join((*steps_to_issue(desk, code), f"Hủy nhầm thì lấy lại: {back}"))
     return Refused("not_issued", message, where=code, fix=fix)
+
+
+def steps_to_issue(desk: Desk, code: str, dated: date | None = None) -> Iterator[str]:
+    """What issues a round that has no letter in force, one command a line; no letter names a past day."""
+    if desk.store.registers.round_statuses().get(code) == "closed":
+        yield f"Đợt đang đóng, mở lại trước: bcd35 rounds reopen {code}"
+    if get_round(desk, code).deadline < (dated or desk.world.today):
+        yield f"Thời hạn đã qua, nêu lại trước: bcd35 rounds edit {code} --deadline NGÀY"
+    day = f" --date {dated.isoformat()}" if dated else ""
+    words = "Phát hành lại bằng số mới" if desk.store.letters.all_of_round(code) else "Phát hành"
+    yield f"{words}: bcd35 notify {code}{day}"
 
 
 def told_round(desk: Desk, wanted: str) -> "Round":

@@ -94,9 +94,7 @@ def register_of(workspace: Workspace, path: Path) -> Register:
         return known[shown]
     if shown.startswith(f"{ROUNDS_FOLDER}/"):
         return "rounds"
-    fix = (
-        "Tệp để ở nơi khác thì nhập bằng: bcd35 channels import, bcd35 units import hoặc bcd35 rounds import"
-    )
+    fix = "Tệp để ở nơi khác thì nêu sổ của nó (channels, units, rounds), ví dụ: bcd35 units import TỆP"
     raise UnknownName("unknown_register", f"Không rõ tệp “{shown}” thuộc sổ nào.", where=shown, fix=fix)
 
 

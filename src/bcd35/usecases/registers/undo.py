@@ -159,7 +159,7 @@ def refuse_if_went_on(desk: Desk, plan: WayBack) -> None:
     """Raises Refused when somebody did something while the question was open."""
     if desk.store.registers.last_line() != plan.last_line:
         message = "Trong lúc đợi trả lời, sổ đã ghi thêm việc khác; chưa sửa gì."
-        raise Refused("journal_went_on", message, fix="Xem việc mới: bcd35 log; rồi chạy lại: bcd35 undo")
+        raise Refused("journal_went_on", message, fix="Xem việc mới: bcd35 log\nRồi chạy lại: bcd35 undo")
 
 
 def refuse_after_silent_run(plan: WayBack) -> None:

@@ -116,7 +116,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
     joined = _join(desk, split.parts, request, rounds)
     left, came = split.left, f"tách ra từ {unit.code}"
     exempt = (found for part in split.parts for found in still_exempt(desk, part, rounds, split.on, came))
-    again = f'bcd35 units split {unit.code} --take-back "nhầm ngày", rồi chạy lại với ngày đúng.'
+    again = f'bcd35 units split {unit.code} --take-back "nhầm ngày"\nRồi chạy lại với ngày đúng.'
     findings = (
         *split.findings,
         *ended(),

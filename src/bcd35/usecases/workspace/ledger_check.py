@@ -121,7 +121,7 @@ def damage_behind(database: Path) -> Bcd35Error | None:
     if not found:
         return None
     message = f"Lệnh dừng lại vì sổ “{database.name}” bị hỏng, hoặc đã bị sửa ngoài chương trình."
-    first = Finding("database_damaged", database.name, message, f"Xem chỗ hỏng: bcd35 check. {RESTORE}")
+    first = Finding("database_damaged", database.name, message, f"Xem chỗ hỏng: bcd35 check\n{RESTORE}")
     return DatabaseUnusable("database_damaged", message, findings=[first, *found])
 
 

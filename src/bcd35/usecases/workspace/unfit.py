@@ -35,7 +35,7 @@ def _told(name: str, look: Callable[[], object]) -> Iterator[Finding]:
     except BrokenFile as broken:
         message = f"Tệp “{name}” văn phòng đã sửa không dùng được nữa: {broken.findings[0].message}"
         fix = (
-            "Xem đủ các lỗi: bcd35 template check; xem chỗ khác với bản của chương trình: bcd35 update; lấy "
-            f"bản ấy, bản của văn phòng cất riêng: bcd35 update --take {name}"
+            "Xem đủ các lỗi: bcd35 template check\nXem chỗ khác với bản của chương trình: bcd35 update\n"
+            f"Lấy bản ấy, bản của văn phòng cất riêng: bcd35 update --take {name}"
         )
         yield Finding("unfit_file", name, message, fix)

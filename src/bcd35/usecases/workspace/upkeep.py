@@ -140,8 +140,9 @@ def _refuse_second_ledger(folder: Path) -> None:
             f"“{here}” đã có thư mục làm việc “{there.name}” bên trong; sổ thứ hai sẽ cấp lại số đã cấp."
         )
         fix = (
-            f"Làm việc trong thư mục ấy: bcd35 -C {typed_path(there)} status; muốn một sổ riêng thì tạo "
-            f"chỗ khác, ví dụ: bcd35 init {typed_path(free_beside(there, f'{there.name}-moi'))}"
+            f"Làm việc trong thư mục ấy: bcd35 -C {typed_path(there)} status\n"
+            f"Muốn một sổ riêng thì tạo chỗ khác, ví dụ: "
+            f"bcd35 init {typed_path(free_beside(there, f'{there.name}-moi'))}"
         )
         raise WorkspaceError("around_workspace", message, where=str(here), fix=fix)
     papers = [path for path in sorted((here / "out").rglob("*")) if _is_paper(path, here / "out")]
@@ -151,8 +152,8 @@ def _refuse_second_ledger(folder: Path) -> None:
             "mà không có sổ: sổ mới sẽ cấp lại những số đã cấp."
         )
         fix = (
-            f"Có bản sao lưu thì lấy lại sổ: bcd35 restore NƠI_SAO_LƯU --into {typed_path(here)} --replace; "
-            "muốn làm sổ mới thì tạo ở chỗ khác, ví dụ: "
+            f"Có bản sao lưu thì lấy lại sổ: bcd35 restore NƠI_SAO_LƯU --into {typed_path(here)} --replace\n"
+            "Muốn làm sổ mới thì tạo ở chỗ khác, ví dụ: "
             f"bcd35 init {typed_path(free_beside(here, f'{here.name}-moi'))}"
         )
         raise WorkspaceError("papers_without_ledger", message, where=str(here), fix=fix)
