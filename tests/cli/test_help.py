@@ -63,6 +63,10 @@ def test_an_example_fits_a_line_of_a_terminal() -> None:
 
 # What clerks ask, in their words, and the page that must stand first; behind “#” its part.
 QUESTIONS = {
+    "gộp hai đơn vị": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "bớt đơn vị": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "đổi nơi nhận": "co-quan-va-danh-sach",
+    "đơn vị không gửi": "don-doc",
     "sai ngày nhận": "khi-co-sai-sot#Ghi nhầm ngày nhận, ghi chú, số văn bản của đơn vị",
     "gia han": "gia-han",
     "lùi hạn": "gia-han#Gia hạn",

@@ -58,7 +58,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "units show": ("units show SYT", 'units show "Sở Y tế"'),
     "units add": (
         'units add TCT --name "Trường Chính trị" --kind dang_uy_co_so',
-        'units add SCT --name "Sở Công Thương" --kind dang_uy_co_so --note mới',
+        'units add SCT --name "Sở Công Thương" --kind so_nganh --email a@vi-du.vn',
     ),
     "units edit": (
         "units edit SYT --email vanthu@vi-du.gov.vn",

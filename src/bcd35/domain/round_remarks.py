@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from bcd35.domain.commands import typed_option
 from bcd35.domain.findings import Finding
-from bcd35.domain.rounds import Round, Task
-from bcd35.domain.text import short_list
+from bcd35.domain.rounds import Field, Round, Task
+from bcd35.domain.text import identity_key, short_list
 
 
 def round_remarks(round_: Round) -> Iterator[Finding]:
     """All of them."""
     yield from _wordless_tasks(round_)
     yield from _shares_asked(round_)
+    yield from _asked_twice(round_)
 
 
 def _wordless_tasks(round_: Round) -> Iterator[Finding]:
@@ -34,6 +35,21 @@ def _shares_asked(round_: Round) -> Iterator[Finding]:
         message = f"{named} là tỷ lệ, trung bình: bảng tổng hợp không cộng, chỉ nêu trung bình một đơn vị."
         fix = "Hỏi hai số đếm thay cho tỷ lệ (ví dụ số hồ sơ trực tuyến; tổng số hồ sơ), văn phòng tự tính."
         yield Finding("share_asked", round_.code, message, fix)
+
+
+def _asked_twice(round_: Round) -> Iterator[Finding]:
+    """Questions of one label: a table of the office's own, and ``--set``, know them by it."""
+    alike: dict[str, list[Field]] = {}
+    for one in round_.fields:
+        alike.setdefault(identity_key(one.label), []).append(one)
+    for same in (some for some in alike.values() if len(some) > 1):
+        codes = ", ".join(one.code for one in same)
+        message = f"{len(same)} chỉ tiêu cùng tên “{same[0].label}”, chỉ khác mã: {codes}."
+        fix = (
+            f"Đặt tên khác nhau rồi nêu lại đủ chỉ tiêu: bcd35 rounds edit {round_.code} --questions TỆP\n"
+            "Để nguyên thì bảng của văn phòng, --set phải ghi mã thay cho tên."
+        )
+        yield Finding("label_twice", round_.code, message, fix)
 
 
 def _task_option(task: Task) -> str:

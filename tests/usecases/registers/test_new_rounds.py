@@ -141,6 +141,19 @@ def test_a_share_that_is_asked_as_a_number_is_told(bcd35: CommandLine) -> None:
     assert (ran.code, ran.err) == (0, message + fix)
 
 
+def test_two_questions_of_one_label_are_told(bcd35: CommandLine, root: Path) -> None:
+    tasks = ("--task", "Dân vận | Tổ chức.", "--task", "Tuyên truyền | Tổ chức.")
+    text = "Câu hỏi;Thuộc nội dung\nSố buổi;Dân vận\nsố buổi;Tuyên truyền\n"
+    (root / "q.csv").write_text(text, encoding="utf-8")
+    ran = bcd35(*ASKED, "--code", "x", *tasks, "--questions", "q.csv")
+    told = (
+        "Lưu ý [x]: 2 chỉ tiêu cùng tên “Số buổi”, chỉ khác mã: so_buoi, so_buoi_2.\n"
+        "  → Đặt tên khác nhau rồi nêu lại đủ chỉ tiêu: bcd35 rounds edit x --questions TỆP\n"
+        "    Để nguyên thì bảng của văn phòng, --set phải ghi mã thay cho tên.\n"
+    )
+    assert (ran.code, told in ran.err) == (0, True), ran.err
+
+
 @pytest.mark.parametrize(
     ("label", "share"),
     [
