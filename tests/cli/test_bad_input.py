@@ -167,6 +167,11 @@ def test_closed_round(bcd35: CommandLine, root: Path) -> None:
     )
 
 
+def test_a_page_that_was_pasted_is_quoted_by_its_beginning(bcd35: CommandLine) -> None:
+    ran = bcd35("units", "show", "a" * 5000)
+    assert (ran.code, ran.err) == (4, f"Lỗi: Không có đơn vị “{'a' * 100}…”.\n{UNIT_LIST}")
+
+
 def test_no_round_is_open(bcd35: CommandLine, root: Path) -> None:
     add_round(root, "dot-2")
     bcd35("rounds", "import", "data/rounds/dot-2.yaml")
@@ -184,11 +189,17 @@ def test_a_round_without_a_letter(bcd35: CommandLine, root: Path) -> None:
 
     several = (
         f"Lỗi: Có 2 đợt đang mở: tháng 11/2025 ({ROUND}); dot-2, chưa phát hành.\n"
-        "  → Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT\n"
+        "  → Thêm mã đợt vào cuối lệnh: bcd35 {}\n"
     )
     not_issued = "Lỗi: Đợt “dot-2” chưa phát hành công văn.\n  → Phát hành bằng: bcd35 notify dot-2\n"
-    for command in (["notify"], ["rounds", "show"]):
-        assert bcd35(*command) == (3, "", several)
+    for command, repeated in (
+        (["notify"], "notify MÃ_ĐỢT"),
+        (["rounds", "show"], "rounds show MÃ_ĐỢT"),
+        (["contributions", "list", "chuyển đổi số"], 'contributions list "chuyển đổi số" --round MÃ_ĐỢT'),
+        (["in"], "print MÃ_ĐỢT"),
+        (["rounds", "show", "-C", ".", "--no-input"], "rounds show --no-input MÃ_ĐỢT"),
+    ):
+        assert bcd35(*command) == (3, "", several.format(repeated))
     assert bcd35("status", "--all", "--json").json["data"]["round"] == ROUND  # the one with a letter
     for command in (
         ["status", "dot-2"],

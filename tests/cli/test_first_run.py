@@ -190,7 +190,13 @@ def test_posts_are_understood_however_they_are_typed(typed: str, start: Path, bc
 
 
 def test_small_letters_and_a_file_without_its_ending_are_understood(start: Path, bcd35: CommandLine) -> None:
-    typed = {"ĐẢNG ỦY XÃ": "Đảng ủy xã", "BAN CHỈ ĐẠO 35": "ban chỉ đạo 35", "ds.csv": "ds"}
+    typed = {
+        "ĐẢNG ỦY XÃ": "Đảng ủy xã",
+        "BAN CHỈ ĐẠO 35": "ban chỉ đạo 35",
+        "ds.csv": "ds",
+        "full_name: Ban": "full_name: ban",
+        "office: Ban": "office: ban",
+    }
     stated = ANSWERS
     for right, said in typed.items():
         stated = stated.replace(right, said)
@@ -199,6 +205,28 @@ def test_small_letters_and_a_file_without_its_ending_are_understood(start: Path,
     office = read_office((start / "vp/data/office.yaml").read_bytes(), "").value
     assert office
     assert (office.superior, office.issuer) == ("ĐẢNG ỦY XÃ MƯỜNG HUM", "BAN CHỈ ĐẠO 35")
+    assert office.full_name == "Ban Chỉ đạo 35 Đảng ủy xã Mường Hum"
+    assert office.standing_office_short == "Ban Xây dựng Đảng"
+
+
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [
+        (
+            "nội bộ",
+            ["Nơi tiếp nhận báo cáo in là “nội bộ”: không có số điện thoại, hộp thư."],
+        ),
+        ("0208.3855.512", []),
+        ("bcd35@thainguyen.gov.vn", []),
+        ("để sau", []),
+    ],
+)
+def test_a_contact_by_which_nobody_is_reached_is_told(
+    contact: str, told: list[str], start: Path, bcd35: CommandLine
+) -> None:
+    (start / "a.yaml").write_text(f"{ANSWERS}contact: {contact}\n", encoding="utf-8")
+    found = bcd35("init", "vp", "--answers", "a.yaml", "--json").json["findings"]
+    assert [one["message"] for one in found if one["code"] == "contact_without_number"] == told
 
 
 def test_posts_parted_by_commas_are_remarked_on(start: Path, bcd35: CommandLine) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tools.manual import DOCS
 
+from bcd35.cli.examples import EXAMPLES, examples_of
 from bcd35.domain.text import fold
 from bcd35.show.manual import text_of
 from bcd35.show.screen import width
@@ -52,6 +53,12 @@ def test_what_a_word_finds(wanted: str, found: list[tuple[str, str]], bcd35: Com
     told = [(one["page"], one["heading"]) for one in envelope["data"]["found"]] if found else []
     assert sorted(told) == sorted(found)
     assert bool(found and envelope["data"]["text"]) == (len(found) == 1)
+
+
+def test_an_example_fits_a_line_of_a_terminal() -> None:
+    examples = [line for name in EXAMPLES for line in examples_of(name)]
+    assert len(examples) > 100
+    assert [line for line in examples if width(f"  {line}") > 80] == []
 
 
 # What clerks ask, in their words, and the page that must stand first; behind “#” its part.

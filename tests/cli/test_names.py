@@ -92,7 +92,7 @@ def test_a_help_page_speaks_to_party_and_state_offices(name: str, bcd35: Command
 
 
 def test_examples_stand_for_commands_that_are_there() -> None:
-    assert set(examples._COMMANDS) == set(NAMES)
+    assert set(examples.EXAMPLES) == set(NAMES)
     assert all(len(examples_of(group)) == 2 for group in GROUPS)
 
 

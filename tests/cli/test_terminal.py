@@ -739,6 +739,31 @@ def test_a_step_of_the_desk_is_started_by_its_number(root: Path) -> None:
     assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
 
 
+def test_a_deadline_that_a_step_leaves_open_is_asked(root: Path) -> None:
+    first = (root / "data" / "rounds" / f"{ROUND}.yaml").read_text(encoding="utf-8")
+    late = first.replace(f"code: {ROUND}", "code: 2025-01").replace(
+        "deadline: 2025-12-15", "deadline: 2025-01-15"
+    )
+    (root / "data" / "rounds" / "2025-01.yaml").write_text(late, encoding="utf-8")
+    assert piped(root, "rounds", "import", "data/rounds/2025-01.yaml").code == 0
+    commands = [step["command"] for step in piped(root, "--json").json["data"]["steps"]]
+    place = 1 + commands.index("bcd35 rounds edit 2025-01 --deadline NGÀY")
+    question = "ngày/tháng/năm: "
+
+    shown = at_terminal(
+        root,
+        answers=(
+            ("(Enter: thôi): ", f"{place}\n"),
+            (question, "mai\n"),
+            ("không phải ngày", ""),
+            (question, "27/2/2099\n"),
+        ),
+    )
+
+    assert shown.code == 0
+    assert "→ bcd35 rounds edit 2025-01 --deadline 27/02/2099\n" in shown.plain
+
+
 @pytest.mark.parametrize(("typed", "code"), [("\n", 0), ("\x04", 130)], ids=["Enter", "Ctrl-D"])
 def test_leaving_the_desk_does_nothing(typed: str, code: int, root: Path) -> None:
     before = picture(root)
@@ -1310,6 +1335,12 @@ def test_a_stop_at_any_question_of_the_first_run_keeps_only_the_answers(
     kept = ["bcd35-tra-loi-do.yaml"] if answered else []
     assert (shown.code, [one.name for one in tmp_path.iterdir()]) == (130, kept)
     assert (f"{answered} câu đã trả lời giữ ở tệp" in shown.plain) == bool(answered)
+
+
+def test_a_question_behind_another_is_not_counted(tmp_path: Path) -> None:
+    before, posts = first_answers()[:12], ("Trả lời: ", "TRƯỞNG BAN CHỈ ĐẠO; kiêm; PHÓ BÍ THƯ\n")
+    stopped = *before, ("\n7. ", ""), posts, ("Số [1]: ", "2\n"), ("Trả lời: ", "\x03")
+    assert "7 câu đã trả lời giữ ở tệp" in at_terminal(tmp_path, "init", "vp", answers=stopped).plain
 
 
 def test_the_first_run_goes_on_from_where_it_was_stopped(tmp_path: Path) -> None:

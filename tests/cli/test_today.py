@@ -175,6 +175,20 @@ def test_what_waits_this_morning(bcd35: CommandLine) -> None:
     ]
 
 
+def test_a_deadline_that_passed_before_the_letter_is_stated_anew_first(bcd35: CommandLine) -> None:
+    def steps() -> list[dict[str, str]]:
+        data = bcd35("--json", now=datetime(2026, 2, 2, 7, 30, tzinfo=VIETNAM)).json["data"]
+        told: list[dict[str, str]] = data["steps"]
+        return [one for one in told if one["words"].startswith("Đợt tháng 01/2026: ")]
+
+    command = f"bcd35 rounds edit {OTHER} --deadline NGÀY"
+    words = "Đợt tháng 01/2026: chưa phát hành, thời hạn 30/01/2026 đã qua; nêu hạn mới."
+    assert steps() == [{"words": words, "command": command, "advice": ""}]
+
+    bcd35(*command.replace("NGÀY", "27/02/2026").split()[1:])
+    assert [one["command"] for one in steps()] == [f"bcd35 notify {OTHER} --draft"]
+
+
 def test_the_desk_in_words(bcd35: CommandLine) -> None:
     lines = bcd35(now=MORNING).out.splitlines()
     assert lines[:5] == [

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bcd35.domain.round_words import printed_words, without_list_mark
+from bcd35.domain.round_words import printed_words, reason_words, without_list_mark
 from bcd35.domain.rounds import Ground, Task
 from tests.support.letter_samples import CONTENT
 
@@ -73,6 +73,24 @@ def test_a_ground_goes_on_behind_its_issuer() -> None:
 )
 def test_a_text_that_begins_like_a_list_stays(text: str) -> None:
     assert without_list_mark(text) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Mưa lũ chia cắt đường.", "mưa lũ chia cắt đường"),
+        ("vì lý do mưa lũ./.", "mưa lũ"),
+        ("Do đơn vị sáp nhập", "đơn vị sáp nhập"),
+        ("Tỉnh ủy họp", "Tỉnh ủy họp"),
+        ("Thái Nguyên mưa lớn", "Thái Nguyên mưa lớn"),
+        ("UBND xã mất điện", "UBND xã mất điện"),
+        ("Yagi đổ bộ", "Yagi đổ bộ"),
+        ("họp", "họp"),
+        ("do", "do"),
+    ],
+)
+def test_a_reason_goes_on_behind_its_word(typed: str, printed: str) -> None:
+    assert reason_words(typed) == printed
 
 
 def test_words_that_are_printed_so_stay() -> None:

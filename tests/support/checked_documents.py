@@ -1,13 +1,13 @@
 """Documents as check-format judges them: profiles, what is found in a file, files made otherwise."""
 
 import io
-import unicodedata
 import zipfile
 
 from bcd35.domain.layout.document import WordDocument
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.profile import Profile
 from bcd35.domain.layout.repairs import Compose, Repair, SetText
+from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx.fix import fix_docx
 from bcd35.formats.docx.reader import W, read_docx
 from bcd35.formats.registers.profiles import read_profile
@@ -78,9 +78,7 @@ def edited(data: bytes, part: str, before: str, after: str) -> bytes:
 def as_named(texts: list[str], repairs: list[Repair]) -> list[str]:
     """What the texts become by the named repairs of text, done on plain strings."""
     composed_texts = (
-        [unicodedata.normalize("NFC", text) for text in texts]
-        if Compose(DOCUMENT) in repairs
-        else list(texts)
+        [compose_pieces([text])[0] for text in texts] if Compose(DOCUMENT) in repairs else list(texts)
     )
     edits = [step for step in dict.fromkeys(repairs) if isinstance(step, SetText)]
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):

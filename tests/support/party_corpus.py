@@ -222,6 +222,12 @@ def _already_signed() -> Spec:
     return spec
 
 
+def _signed_by_software() -> Spec:
+    spec = right()
+    spec.positions.append("[daky]")
+    return spec
+
+
 def _text_begins_with_a_dash() -> Spec:
     spec = right()
     spec.body.insert(0, f"- {SENTENCE}")
@@ -383,6 +389,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "addressee with a semicolon": _addressee_with_semicolon,
     "as above, for what": _as_above_for_what,
     "already signed": _already_signed,
+    "signed by software": _signed_by_software,
     "text begins with a dash": _text_begins_with_a_dash,
     "subject of work": _subject_of_work,
     "short": _short,

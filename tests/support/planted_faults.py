@@ -101,7 +101,7 @@ def odd_date_lines(place: str) -> Iterator[Fault]:
         yield wrong_text("date_padding", "date_line", f"{place}, {day}")
     day = "ngày 15 tháng 12 năm 2026"
     yield wrong_text("date_padding", "date_line", f"({place}, {day})")
-    for mark in (";", " ;", ".", ":", " -"):
+    for mark in ("", " ", ";", " ;", ".", ":", " -"):
         yield wrong_text("place", "date_line", f"{place}{mark} {day}")
     yield wrong_text("date_spacing", "date_line", f"{place.replace(' ', '  ')}, {day}")
     for comma in (",", " , ", " ,"):

@@ -367,7 +367,10 @@ FAULTS: tuple[Fault, ...] = (
         "address_list", "addressees", ["Các sở, ban, ngành;", "Ủy ban nhân dân xã."], LETTER, ("table",)
     ),
     wrong_part("list_punctuation", "recipients", ["- Như trên,", "- Văn phòng,", "- Lưu: VT, VP."], LETTER),
-    wrong_part("list_punctuation", "recipients", ["- Như Điều 2;", "- Lưu: VT, VP"], DECISION),
+    *(
+        wrong_part("list_punctuation", "recipients", ["- Như Điều 2;", f"- Lưu: VT, {one}"], DECISION)
+        for one in ("VP", "P.TH", "KGVX (2b);")
+    ),
     wrong_part(
         "recipient_dash", "recipients", ["Như trên;", "- Văn phòng;", "- Lưu: VT."], LETTER, ("table",)
     ),
@@ -415,6 +418,7 @@ FAULTS: tuple[Fault, ...] = (
     _body("real_date", lambda body: body.insert(5, f"Ngày 31/11/2026, {SENTENCE}")),
     Fault("later_ground", lambda spec: _LATER(spec.body), "date_line", DECISION),
     _body("nfc", lambda body: body.insert(5, unicodedata.normalize("NFD", SENTENCE))),
+    _body("nfc", lambda body: body.insert(5, SENTENCE.replace(" ", " \u200b"))),
     _body("ground_list", _replaced(0, GROUNDS[0].replace(";", ",")), DECISION),
     _body("ground_list", _replaced(2, GROUNDS[2].replace(".", ";")), DECISION),
     Fault("ground_list", _other_grounds("Xét đề xuất của Văn phòng;"), "body", DECISION),
@@ -550,6 +554,11 @@ def _appendix(label: str) -> Callable[[StateSpec], object]:
     return change
 
 
+def _signed_as(sign: str) -> Callable[[StateSpec], object]:
+    """Something stands where the signature is to be."""
+    return lambda spec: spec.positions.append(sign)
+
+
 def _only_letters(change: Callable[[StateSpec], object]) -> Callable[[StateSpec], object]:
     return lambda spec: change(spec) if spec.kind == "letter" else False
 
@@ -626,7 +635,9 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
         spec.recipients.__setitem__(0, "- Như trên (để thực hiện);") if spec.kind == "letter" else False
     ),
     "short forms": lambda spec: spec.recipients.insert(1, "- CT, các PCT; CVP, PVP (NC), CV TH;"),
-    "already signed": lambda spec: spec.positions.append("(Đã ký)"),
+    **{f"signed {sign}": _signed_as(sign) for sign in ("(Đã ký)", "[daky]", "<<chữ ký số>>", "#chuky")},
+    "drafter": lambda spec: spec.recipients.__setitem__(-1, "- Lưu: VT, KGVX (2b).Tr"),
+    "drafter apart": lambda spec: spec.recipients.__setitem__(-1, "- Lưu: VT, VP. Hòa"),
     "text begins with a dash": _only_letters(lambda spec: spec.body.insert(0, f"- {SENTENCE}")),
     "symbol with signs": _only_letters(lambda spec: spec.text.update(number="Số: 28/UBND-KGVX&TH")),
     "place with signs": lambda spec: spec.text.update(date_line="M’Đrắk, ngày 05 tháng 9 năm 2026"),

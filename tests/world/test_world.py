@@ -128,9 +128,9 @@ def test_whichever_operation_fails_a_file_is_old_or_new_and_nothing_else_is_left
         assert found in ({}, {"nhánh/mới.txt": new})
         if not failed:
             assert found == {"nhánh/mới.txt": new}
-            # mkdir, open, write, sync of two files, two renames, two folders opened and synced: all were
-            # tried
-            assert failing > 12
+            # All were tried: a folder made; two files opened, written, opened again, synced, renamed; and,
+            # but for Windows, two folders opened and synced.
+            assert faults.done == 1 + 2 * 5 + (0 if sys.platform == "win32" else 2 * 2)
             return
 
 
@@ -188,8 +188,9 @@ def test_a_share_that_syncs_no_folder_takes_files(
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    fails = pytest.raises(OSError, match="Input/output error") if answer == errno.EIO else nullcontext()
-    with fails:
+    syncs = sys.platform != "win32"  # there no folder can be opened, and so none fails
+    fails = pytest.raises(OSError, match="Input/output error")
+    with fails if syncs and answer == errno.EIO else nullcontext():
         write_file(tmp_path / "a.txt", b"x")
 
 
@@ -309,9 +310,12 @@ def write_three(folder: Path) -> None:
         publish(staged)
 
 
-# Stopped between open() and its block, the file is closed by the collector, which warns.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("act", [write_three, lambda folder: write_file(folder / "a.txt", b"x")])
+def write_one(folder: Path) -> None:
+    write_file(folder / "a.txt", b"x")
+
+
+# Windows removes no open file. One that is left open warns when it is collected, and a warning is an error.
+@pytest.mark.parametrize("act", [write_three, write_one])
 def test_ctrl_c_at_any_line_leaves_no_temporary_file(act: Callable[[Path], None], tmp_path: Path) -> None:
     (tmp_path / "nguồn").write_bytes(b"x")
     for number in count(1):
@@ -320,6 +324,25 @@ def test_ctrl_c_at_any_line_leaves_no_temporary_file(act: Callable[[Path], None]
             break
         assert left_overs(tmp_path) == [], number
     assert number > 20
+
+
+@pytest.mark.parametrize("act", [write_three, write_one])
+def test_a_temporary_file_that_is_held_does_not_hide_why_a_command_failed(
+    act: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nguồn").write_bytes(b"x")
+
+    def replace(_path: str, _target: str) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    def unlink(_path: str) -> None:
+        raise _InUseError(errno.EACCES, "in use")
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(os, "unlink", unlink)
+    with pytest.raises(OSError, match="Input/output error"):
+        act(tmp_path / "a")
+    assert left_overs(tmp_path) != []
 
 
 def test_a_file_without_a_folder_is_written_where_the_clerk_stands(
@@ -599,7 +622,7 @@ def test_the_wheel_carries_the_defaults_and_the_manual_byte_for_byte(tmp_path: P
         str(tmp_path),
         str(REPOSITORY),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         found = {name: packed.read(name) for name in packed.namelist() if name.startswith("bcd35/_defaults/")}

@@ -12,6 +12,7 @@ import typer
 
 from bcd35.cli.asking import agreed, is_person, keeping_answers, round_chooser
 from bcd35.cli.framework import options_of
+from bcd35.cli.names import ROOT_OPTIONS
 from bcd35.cli.typed_values import typed_output
 from bcd35.domain.errors import Refused, UnknownName, WorkspaceError
 from bcd35.domain.text import clean
@@ -46,6 +47,7 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
     workspace = find_workspace(asked_folder(ctx), Path.cwd())
     options.database = workspace.database
     desk = open_desk(World(options.now or now(), workspace), rehearsal=rehearsal)
+    desk = desk._replace(with_round=partial(_with_round, ctx))
     if is_person(ctx):
         desk = desk._replace(choose_round=round_chooser())
     ctx.call_on_close(desk.store.close)
@@ -55,6 +57,24 @@ def desk_of(ctx: Any, *, rehearsal: bool = False, notes: bool = True) -> "Desk":
         # a rehearsal says what the run itself would stop at
         options.notes.extend(workspace_notes(desk) if rehearsal else quick_notes(desk))
     return desk
+
+
+def _with_round(ctx: Any) -> str:
+    """What was typed, with a place for the round: behind the command, or as an option.
+
+    Without the folder (``-C``), which every printed command is given anyway.
+    """
+    from bcd35.domain.commands import ROUND, command_line
+
+    params = [param.metavar or "" for param in ctx.command.params if param.param_type_name == "argument"]
+    place = () if any(name.startswith("ĐỢT") for name in params) else ("--round",)
+    typed = options_of(ctx).typed
+    words = [
+        word
+        for before, word in zip(("", *typed), typed, strict=False)
+        if before not in ROOT_OPTIONS and not word.startswith(ROOT_OPTIONS)
+    ]
+    return command_line((*words, *place, ROUND))
 
 
 def _copy_at_close(ctx: Any, desk: "Desk") -> None:

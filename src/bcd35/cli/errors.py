@@ -53,6 +53,7 @@ def screen_of(arguments: Sequence[str], options: OutputOptions) -> Screen | None
 
     options.commands = OF_A_WORKSPACE
     meant = whole_command(arguments)
+    options.typed = tuple(meant)
     command = typer.main.get_command(build_app(meant))
     try:
         result = command.main(meant, prog_name="bcd35", standalone_mode=False, obj=options)

@@ -1,7 +1,7 @@
 """Two examples for each help page; a test parses every one of them."""
 
 _R = "2025-11-kenh-truyen-thong"  # the round of the packaged data
-_COMMANDS: dict[str, tuple[str, ...]] = {
+EXAMPLES: dict[str, tuple[str, ...]] = {
     "today": ("today", "today --all"),
     "status": ("status", f"status {_R} --late --unit SYT"),
     "notify": ("notify --draft", "notify --date 22/11/2025 --number 28"),
@@ -46,8 +46,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "channels list": ("channels list", "channels list --platform facebook"),
     "channels show": ("channels show tt-bao", "channels show tt-bao --json"),
     "channels add": (
-        'channels add yt --platform youtube --name "Kênh của tỉnh" --url https://youtube.com/@ten-kenh',
-        'channels add web --platform website --name "Cổng tỉnh" --url https://vi-du.gov.vn',
+        'channels add x --platform x --name "Kênh tỉnh" --url https://x.com/ten',
+        'channels add w --platform website --name "Cổng" --url https://vi-du.vn',
     ),
     "channels edit": ('channels edit tt-bao --name "Tên mới"', "channels edit tt-bao --note -"),
     "channels retire": ("channels retire tt-bao", "channels retire tt-bao --json"),
@@ -58,7 +58,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "units show": ("units show SYT", 'units show "Sở Y tế"'),
     "units add": (
         'units add TCT --name "Trường Chính trị" --kind dang_uy_co_so',
-        'units add SCT --name "Sở Công Thương" --kind so_nganh --email vanthu@vi-du.gov.vn',
+        'units add SCT --name "Sở Công Thương" --kind dang_uy_co_so --note mới',
     ),
     "units edit": (
         "units edit SYT --email vanthu@vi-du.gov.vn",
@@ -69,7 +69,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         'units retire SNV --into SYT --reason "theo đề án"',
     ),
     "units split": (
-        'units split SNV --into "SNV1:Sở Nội vụ một" --into "SNV2:Sở Nội vụ hai" --add',
+        'units split SNV --into "SNVA:Nội vụ A" --into "SNVB:Nội vụ B" --add',
         "units split SNV --into SYT,STC --keep",
     ),
     "units recode": ("units recode SYT SOYTE", 'units recode SYT SOYTE --reason "mã định danh mới"'),
@@ -78,7 +78,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "holidays list": ("holidays list", "holidays list 2026"),
     "holidays confirm": (
         'holidays confirm 2026 --decision "Thông báo 150/TB"',
-        'holidays confirm 2026 --decision "Thông báo 150/TB" --off 02/01/2026 --work 10/01/2026',
+        'holidays confirm 2026 --decision "Thông báo 150/TB" --off 02/01/2026',
     ),
     "holidays presume": (
         'holidays presume 2026 --reason "nhầm năm"',
@@ -89,11 +89,11 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "rounds show": ("rounds show", f"rounds show {_R}"),
     "rounds new": (
         "rounds new",
-        f'rounds new --like {_R} --deadline 16/03/2026 --short-name "tháng 3/2026"',
+        f"rounds new --like {_R} --deadline 16/03/2026",
     ),
     "rounds edit": (
         f"rounds edit {_R} --deadline 12/12/2025",
-        f'rounds edit {_R} --to "Chi bộ cơ sở" --to SYT --together',
+        f"rounds edit {_R} --to SYT --to STC --together",
     ),
     "rounds import": (
         f"rounds import data/rounds/{_R}.yaml --dry-run",
@@ -105,7 +105,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "rounds close": (
         f"rounds close {_R}",
-        f'rounds close {_R} --reason "đã tổng hợp xong" --date 31/12/2025',
+        f'rounds close {_R} --reason "đã tổng hợp xong"',
     ),
     "rounds reopen": (f"rounds reopen {_R}", f'rounds reopen {_R} --reason "bổ sung báo cáo"'),
     "rounds exempt": (
@@ -119,16 +119,16 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "contributions list": ("contributions list", "contributions list --unit SYT --stage da-dang"),
     "contributions add": (
-        'contributions add SYT --title "Khám bệnh lưu động" --medium tin-bai --category "gương điển hình"',
-        'contributions add SYT --title "Một cửa" --medium hinh-anh --category "mô hình mới" --file anh.jpg',
+        'contributions add SYT --title "Khám bệnh lưu động" --medium tin-bai',
+        'contributions add SYT --title "Một cửa" --medium hinh-anh --file anh.jpg',
     ),
     "contributions edit": (
         "contributions edit 1 --stage da-bien-tap",
-        "contributions edit 1 --stage da-dang --channel tt-bao --url https://vi-du.vn/bai",
+        "contributions edit 1 --stage da-dang --channel tt-bao",
     ),
     "contributions move": (
         'contributions move 1 --to SNV --reason "ghi nhầm đơn vị"',
-        f'contributions move 1 --to-round {_R} --reason "ghi nhầm đợt"',
+        'contributions move 1 --to-round 2025-12-tin-bai --reason "nhầm"',
     ),
     "contributions redate": (
         'contributions redate 1 --received-on 30/11/2025 --reason "ghi nhầm ngày"',
@@ -145,7 +145,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "reports show": ("reports show SYT", f"reports show SYT --round {_R}"),
     "reports amend": (
         'reports amend SYT --received-on 30/11/2025 --reason "nhập chậm"',
-        'reports amend --all-of 02/12/2025 --received-on 30/11/2025 --reason "nhập chậm cả thư mục"',
+        'reports amend --all-of 2/12/2025 --received-on 1/12/2025 --reason "chậm"',
     ),
     "reports withdraw": (
         'reports withdraw SYT --reason "đơn vị xin rút"',
@@ -157,19 +157,19 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "reports move": (
         'reports move SYT --to SNV --reason "ghi nhầm đơn vị"',
-        f'reports move --all --round {_R} --to-round 2025-12-tin-bai --reason "thay đợt"',
+        'reports move --all --to-round 2025-12-tin-bai --reason "thay đợt"',
     ),
     "reports swap": (
         'reports swap SYT SNV --reason "ghi lẫn hai đơn vị"',
-        f'reports swap SYT SNV --round {_R} --reason "ghi lẫn hai đơn vị"',
+        f'reports swap SYT SNV --round {_R} --reason "lẫn"',
     ),
 }
 
 
 def examples_of(name: str) -> list[str]:
     """The examples of a command; of a group, one of each of its first two commands."""
-    if name in _COMMANDS:
-        return [f"bcd35 {line}" for line in _COMMANDS[name]]
-    inside = [lines for command, lines in _COMMANDS.items() if name and command.startswith(f"{name} ")]
+    if name in EXAMPLES:
+        return [f"bcd35 {line}" for line in EXAMPLES[name]]
+    inside = [lines for command, lines in EXAMPLES.items() if name and command.startswith(f"{name} ")]
     shown = [*(lines[0] for lines in inside), *(lines[1] for lines in inside)]
     return [f"bcd35 {line}" for line in shown[:2]]

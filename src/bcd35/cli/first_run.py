@@ -16,7 +16,7 @@ from bcd35.domain.text import clean
 from bcd35.show.screen import Screen, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from bcd35.usecases.check_format.documents import CheckedDocument
@@ -127,24 +127,31 @@ def _talk(ctx: Any, layout: str, today: "date") -> _Tried:
 
     questions = [one for one in QUESTIONS if not (layout and one.key == "layout")]
     setup_of = partial(all_answered, layout=layout, today=today)
-    texts = _answers_kept([each.key for one in questions for each in (one, one.then) if each], setup_of)
+    texts = _answers_kept(questions, setup_of)
     try:
         tried = _questioned(ctx, questions, texts, setup_of)
     except (typer.Abort, KeyboardInterrupt, EOFError):
         if texts:
             kept = keep_answers(Path.cwd(), texts)
             say("")
-            say(f"Chưa tạo thư mục. {len(texts)} câu đã trả lời giữ ở tệp {kept.name};")
+            answered = _count_answered(questions, texts)
+            say(f"Chưa tạo thư mục. {answered} câu đã trả lời giữ ở tệp {kept.name};")
             say("chạy lại lệnh này ở đây thì hỏi tiếp từ đó.")
         raise
     forget_answers(Path.cwd())
     return tried
 
 
-def _answers_kept(keys: "Sequence[str]", setup_of: "SetupOf") -> dict[str, str]:
+def _count_answered(questions: "Sequence[Question]", texts: "Mapping[str, str]") -> int:
+    """How many questions are answered; one that is asked behind another has no number."""
+    return sum(one.key in texts for one in questions)
+
+
+def _answers_kept(questions: "Sequence[Question]", setup_of: "SetupOf") -> dict[str, str]:
     """What was answered before the person stopped the last time, if they go on from there."""
     from bcd35.usecases.workspace.first_run import kept_answers
 
+    keys = {each.key for one in questions for each in (one, one.then) if each}
     texts = {key: text for key, text in kept_answers(Path.cwd()).items() if key in keys}
     if not texts:
         return {}
@@ -152,7 +159,8 @@ def _answers_kept(keys: "Sequence[str]", setup_of: "SetupOf") -> dict[str, str]:
         setup_of(texts)
     except Bcd35Error:  # of another layout, or a file that is gone
         return {}
-    question = f"Lần trước đã trả lời {len(texts)} câu. Hỏi tiếp từ đó? (có/không)"
+    answered = _count_answered(questions, texts)
+    question = f"Lần trước đã trả lời {answered} câu. Hỏi tiếp từ đó? (có/không)"
     return texts if asked(question, yes_or_no, default="có") else {}
 
 
@@ -167,7 +175,7 @@ def _questioned(
     say(f"Có {most} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
     say(f"Trong ngoặc vuông là ví dụ. Đúng như ví dụ, hay chưa biết, thì gõ dấu {AS_EXAMPLE}")
     say(f"(sau này sửa bằng lệnh bcd35 office). Về câu trước: gõ dấu {BACK}")
-    number = 1 + sum(one.key in texts for one in questions)
+    number = 1 + _count_answered(questions, texts)
     while number <= most:
         is_answered = _ask(number, questions[number - 1], texts, setup_of)
         number = number + 1 if is_answered else max(number - 1, 1)

@@ -44,7 +44,7 @@ Struck = Annotated[
         metavar="keep|leave",
         parser=typed_choice("keep", "leave"),
         show_default=False,
-        help="Hàng gạch ngang tên trong tệp: keep vẫn nhập, leave không nhập.",
+        help="Hàng gạch ngang tên, ghi đã giải thể …: keep vẫn nhập, leave không nhập.",
     ),
 ]
 

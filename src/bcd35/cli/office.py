@@ -10,6 +10,7 @@ from bcd35.cli.entries import CLEARED
 from bcd35.cli.options import text_option
 from bcd35.cli.register_options import DryRunOfImport
 from bcd35.cli.round_parts import several
+from bcd35.domain.text import capitalised
 from bcd35.show.screen import Screen
 
 _Titles = Annotated[
@@ -58,6 +59,8 @@ def office(
     given = ctx.params
     said = {name: given[name.replace("-", "_")] for name in RESTATED}
     said |= {name: said[name].upper() for name in ("superior", "issuer")}
+    in_sentences = "full-name", "standing-office", "standing-office-short"
+    said |= {name: capitalised(said[name]) for name in in_sentences}
     values = {RESTATED[name]: _emptied(value) for name, value in said.items() if value}
     if signer_title:
         from bcd35.domain.signature import posts_in_capitals

@@ -11,13 +11,13 @@ import typer
 from bcd35.cli.asking import asked, is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
-from bcd35.domain.commands import FILE, FOLDER, Blank, Command, command_line
+from bcd35.cli.typed_values import typed_date
+from bcd35.domain.commands import DAY, FILE, FOLDER, Blank, Command, command_line
+from bcd35.domain.dates import screen_date
 from bcd35.show.screen import OutputOptions, Screen, say, show
 
 if TYPE_CHECKING:
     from bcd35.show.today import Step
-
-_ASKED = {FOLDER: "Thư mục hoặc tệp gửi về", FILE: "Tệp danh sách đơn vị"}
 
 
 def today(
@@ -78,7 +78,7 @@ def _chosen(steps: "Sequence[Step]") -> Command:
 
 def _filled(command: Command) -> Command:
     """The command with what it leaves open asked."""
-    return tuple(asked(_ASKED[word], _existing) if isinstance(word, Blank) else word for word in command)
+    return tuple(asked(*_ASKED[word]) if isinstance(word, Blank) else word for word in command)
 
 
 def _existing(text: str) -> str:
@@ -87,5 +87,15 @@ def _existing(text: str) -> str:
         raise typer.BadParameter(f"Không có “{path}”; ghi tên một thư mục hoặc tệp đang có (Ctrl-C: thôi).")
     return path
 
+
+def _day(text: str) -> str:
+    return screen_date(typed_date(text))
+
+
+_ASKED = {
+    FOLDER: ("Thư mục hoặc tệp gửi về", _existing),
+    FILE: ("Tệp danh sách đơn vị", _existing),
+    DAY: ("Thời hạn báo cáo, ngày/tháng/năm", _day),
+}
 
 COMMANDS: dict[str, Callable[..., Screen]] = {"today": today}

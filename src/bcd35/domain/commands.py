@@ -14,7 +14,7 @@ class Blank(str):
 
 
 Command = tuple[str, ...]  # without the program's name; none for “no single command does it”
-FOLDER, FILE, DAY = Blank("THƯ_MỤC"), Blank("TỆP"), Blank("NGÀY")
+FOLDER, FILE, DAY, ROUND = Blank("THƯ_MỤC"), Blank("TỆP"), Blank("NGÀY"), Blank("MÃ_ĐỢT")
 REASON, DECISION, VALUE = Blank("LÝ_DO"), Blank("VĂN_BẢN"), Blank("GIÁ_TRỊ")
 # A file of words, one a line, that are read in the place of “@” and its name: no shell can spoil them.
 WORDS_FILE = "bcd35-lenh-do.txt"

@@ -3,16 +3,17 @@
 The values they become (``Channel``, ``Unit``) know nothing of entries: listing them does not load the limits.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle
 from bcd35.domain.findings import Finding
-from bcd35.domain.persons import has_person, is_persons_name
+from bcd35.domain.persons import begins_with_honour, has_person, is_persons_name, names_person
 from bcd35.domain.shape import Code, ShortText, Text
-from bcd35.domain.text import fold, has_lost_letters
+from bcd35.domain.text import fold, has_lost_word
 from bcd35.domain.unit_names import is_body, names_two
 from bcd35.domain.units import Unit, UnitKind
 
@@ -25,6 +26,8 @@ _HOSTS_OF_PLATFORM = {
     "instagram": {"www.instagram.com"},
     "x": {"x.com"},
 }
+_MOBILE_PAGE = re.compile(r"/(?:\+?84|0)[35789]\d{8}")  # “zalo.me/0912345678” is the account of a telephone
+CHANNEL_OF_PERSON = "channel_of_person"
 _ADDRESS_HELP = "Ghi địa chỉ đầy đủ của trang, ví dụ https://www.facebook.com/ten-trang"
 Platform = Literal["facebook", "tiktok", "youtube", "zalo", "instagram", "x", "website"]
 Email = Annotated[
@@ -96,10 +99,31 @@ def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -
 
 def judge_channel(entry: ChannelEntry, where: str) -> list[Finding]:
     """Faults of one entry by itself: its name, the address, and whether it belongs to its platform."""
-    found = judge_address(entry.url, entry.platform, where)
-    if has_lost_letters(entry.name):
+    found = [*judge_address(entry.url, entry.platform, where), *_judge_owner(entry, where)]
+    if has_lost_word(entry.name):
         found.insert(0, _lost_letters(entry.name, where))
     return found if any(map(str.isalnum, entry.name)) else [_no_name(entry.name, "kênh", where), *found]
+
+
+def _judge_owner(entry: ChannelEntry, where: str) -> Iterator[Finding]:
+    """That a channel is a person's: letters would print it."""
+    page = urlsplit(canonical_url(entry.url) or "").path
+    odd = [text for text in (entry.name, entry.owner) if has_person(text) or names_person(text)]
+    odd += [entry.url] if _MOBILE_PAGE.fullmatch(page) else []
+    if odd:
+        message = f"“{odd[0]}” là của một người hoặc có số điện thoại; sổ chỉ ghi kênh của cơ quan."
+        fix = "Chỉ ghi kênh của cơ quan; kênh như thế đã có trong sổ thì: bcd35 channels retire MÃ"
+        yield Finding(CHANNEL_OF_PERSON, where, message, fix)
+
+
+def remarks_on_channel(channel: Channel, where: str) -> Iterator[Finding]:
+    """What looks like a person's page and may be an office's."""
+    path = urlsplit(channel.canonical_url).path
+    odd = begins_with_honour(channel.name) or path.startswith(("/profile.php", "/people/"))
+    if odd and channel.status == "active":
+        message = f"Kênh “{channel.name}” ({channel.canonical_url}) giống trang riêng của một người."
+        fix = f"Sổ chỉ ghi kênh của cơ quan. Không phải của cơ quan thì: bcd35 channels retire {channel.code}"
+        yield Finding("like_a_persons_page", where, message, fix)
 
 
 def judge_address(url: str, platform: str, where: str) -> list[Finding]:
@@ -155,18 +179,18 @@ def _no_name(name: str, noun: str, where: str) -> Finding:
 
 
 def _lost_letters(name: str, where: str) -> Finding:
-    message = f"Tên “{name}” có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."
-    return Finding("lost_letters", where, message, "Ghi lại cho đúng, bỏ dấu “?”, rồi chạy lại.")
+    message = f"Tên “{name}” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."
+    return Finding("lost_letters", where, message, "Ghi lại cho đúng, bỏ dấu ấy, rồi chạy lại.")
 
 
 def judge_unit_name(name: str, where: str) -> list[Finding]:
     """Faults of a name: what has no letter, or is a party body of no place, names no unit."""
-    if is_body(name) or not any(map(str.isalpha, name)) or fold(name) in _AS_ABOVE:
+    if is_body(name) or not any(map(str.isalpha, name)) or fold(name).strip(" ().") in _AS_ABOVE:
         return [_no_name(name, "đơn vị", where)]
     if names_two(name):
         message = f"“{name}” là tên của nhiều đơn vị ghi chung."
         return [Finding("two_names", where, message, "Mỗi đơn vị ghi một hàng riêng rồi chạy lại.")]
-    if "?" in name:
+    if "?" in name or has_lost_word(name):
         return [_lost_letters(name, where)]
     if is_persons_name(name):
         message = f"“{name}” là họ tên người; sổ chỉ ghi cơ quan, đơn vị."

@@ -20,6 +20,7 @@ from bcd35.domain.dates import running_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.rounds import KIND_WORDS, Field, Round, same_question
 from bcd35.domain.shape import to_plain
+from bcd35.domain.text import capitalised
 
 SHEET = "Báo cáo"
 # This sheet is “very hidden”. It says which form this is, whatever the file is called. Its name and its keys
@@ -229,4 +230,4 @@ def hint_words(field: Field) -> str:
     )
     options = f": {'; '.join(field.of)}" if field.of else ""
     told = f"{rule}{options}{'' if field.required else ' (không bắt buộc)'}"
-    return ". ".join(f"{text[:1].upper()}{text[1:]}" for text in (told, field.hint) if text)
+    return ". ".join(capitalised(text) for text in (told, field.hint) if text)

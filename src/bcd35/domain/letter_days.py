@@ -32,13 +32,17 @@ DOUBTS = {
 
 
 class LetterDays(NamedTuple):
-    """A letter to be issued; the last dated letter of its book; number and date of each of its grounds."""
+    """A letter to be issued; the last dated letter of its book; number and date of each of its grounds.
+
+    ``round_code``: whose grounds they are.
+    """
 
     number: LetterNumber
     dated: date
     deadline: date
     before: tuple[LetterNumber, date] | None = None
     grounds: Sequence[tuple[str, date]] = ()
+    round_code: str = ""
 
 
 class Restating(NamedTuple):
@@ -87,7 +91,8 @@ def judge_letter_days(days: LetterDays, calendar: Calendar, anew: Callable[[], R
         message = f"Ngày công văn {dated} trước ngày của căn cứ: {told}."
         first = screen_date(max(day for _, day in later))
         fix = f"Nêu --date từ ngày {first} trở đi; căn cứ ghi sai ngày thì nêu lại các căn cứ: "
-        yield _doubt("later-ground", message, f"{fix}bcd35 rounds edit ĐỢT --ground CĂN_CỨ", of_the_date=True)
+        fix += f"bcd35 rounds edit {days.round_code} --ground CĂN_CỨ"
+        yield _doubt("later-ground", message, fix, of_the_date=True)
 
 
 def judge_book(books: Sequence[NumberSeries], dated: date) -> Iterator[Doubt]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
+from bcd35.domain.text import capitalised
+
 BLANK_NUMBER = "\u00a0" * 8
 
 
@@ -40,8 +42,7 @@ def parts_of(reference: str) -> tuple[str, str]:
 
 def document_name(document_type: str) -> str:
     """What a document is called where it is cited: ``Kế hoạch``; one without a type is a ``Công văn``."""
-    name = document_type.lower()
-    return f"{name[:1].upper()}{name[1:]}" or "Công văn"
+    return capitalised(document_type.lower()) or "Công văn"
 
 
 # What a number of the office's book was taken for.

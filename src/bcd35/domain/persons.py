@@ -57,6 +57,11 @@ def is_persons_name(name: str) -> bool:
     return _WHOLE_NAME.fullmatch(name) is not None
 
 
+def begins_with_honour(text: str) -> bool:
+    """``Chị Lan``; not ``Bà Rịa``, a place."""
+    return re.match(rf"(?!{_PLACES}){_HONOUR}\s+{_NAME}", text, re.IGNORECASE) is not None
+
+
 def begins_with_person(text: str) -> bool:
     """``Nguyễn Văn Nam phụ trách``, ``Giám đốc Nguyễn Văn Nam``."""
     return _BEGINS.match(text) is not None

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bcd35.domain.rounds import Ground, Task
+from bcd35.domain.text import capitalised
 
 # What a list of the clerk's own begins its lines with: “-”, “+”, “1.”, “1.2”, “a)”, “II.”; the letter numbers
 # tasks and steps itself. “V. I. Lê-nin” begins with a name.
@@ -19,6 +20,10 @@ _LIST_MARK = re.compile(
 )
 # “./.” ends a letter, not a part of it; “v.v.” and “...” are no ends.
 _END = re.compile(r"(?<!\.)(?<!v\.v)(?!\.{3})[\s.;,/]+$")
+# Words of one capital that names of bodies begin with: “Tỉnh ủy”.
+_BEGINS_NAME = re.compile(
+    r"(Đảng|Tỉnh|Thành|Trung|Quốc|Chi|Ủy|Hội|Đoàn|Ban|Sở|Bộ|Tết|Đại|Nghị|Văn|Công|Mặt)\b"
+)
 _STOPS = (".", "!", "?", "…", ":")
 
 
@@ -53,6 +58,18 @@ def title_words(title: str) -> str:
     return _sentence(title).rstrip(": ") or title
 
 
+def reason_words(reason: str) -> str:
+    """A reason as it stands behind “Vì lý do”: ``Do mưa lũ.`` → ``mưa lũ``.
+
+    What may be a name keeps its capital; so does a word without Vietnamese letters: “Yagi”.
+    """
+    typed = _END.sub("", without_list_mark(reason))
+    bare = re.sub(r"^(?:(?:vì|do|với)\s+)?(?:lý do:?\s+)?", "", typed, flags=re.IGNORECASE) or typed
+    first, _, rest = bare.partition(" ")
+    is_name = rest[:1].isupper() or first.isupper() or first.isascii() or _BEGINS_NAME.match(bare)
+    return bare if is_name else f"{bare[:1].lower()}{bare[1:]}"
+
+
 def without_list_mark(text: str) -> str:
     mark = _LIST_MARK.match(text)
     return text[mark.end() :] if mark else text
@@ -61,7 +78,7 @@ def without_list_mark(text: str) -> str:
 def _sentence(text: str) -> str:
     """Words that begin in capitals, without a mark of a list before them and the stop behind them."""
     bare = _END.sub("", text if "\n" in text else without_list_mark(text))
-    return f"{bare[:1].upper()}{bare[1:]}"
+    return capitalised(bare)
 
 
 def _task(task: Task) -> Task:
@@ -85,4 +102,4 @@ def _purpose(text: str) -> str:
 
 def _ground(ground: Ground) -> Ground:
     kind = without_list_mark(ground.kind)
-    return replace(ground, kind=f"{kind[:1].upper()}{kind[1:]}", issuer=_END.sub("", ground.issuer))
+    return replace(ground, kind=capitalised(kind), issuer=_END.sub("", ground.issuer))

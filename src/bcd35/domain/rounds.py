@@ -10,7 +10,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import document_name
 from bcd35.domain.round_names import round_name
 from bcd35.domain.shape import Code, KeyPath, LongText, ShortText, Text
-from bcd35.domain.text import fold, identity_key
+from bcd35.domain.text import capitalised, fold, has_lost_word, identity_key
 
 FieldKind = Literal["count", "date", "yes_no", "choices", "text"]
 
@@ -264,7 +264,10 @@ def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[KeyP
 
 
 def judge_question(field: Field) -> Iterator[Finding]:
-    """That a question asks about persons."""
+    """That a question asks about persons, or has lost letters."""
+    if has_lost_word(field.label):
+        message = f"Chỉ tiêu “{field.label}” có dấu “?”, “�” giữa chữ: chữ có dấu mất khi lưu tệp."
+        yield Finding("lost_letters", "", message, "Ghi lại cho đúng rồi chạy lại.")
     if re.search(_FORBIDDEN, fold(f"{field.label} {field.hint}")):
         message = (
             f"Chỉ tiêu “{field.label}” hỏi về cá nhân hoặc tài khoản cá nhân; mẫu chỉ hỏi việc của chính đơn "
@@ -303,7 +306,7 @@ def bare_number(number: str) -> str:
 def subject_line(subject: str, prefix: str) -> str:
     """Trích yếu: ``về việc …`` or ``V/v …``; for ``không`` the bare subject (HD 36-HD/VPTW)."""
     bare = bare_subject(subject)
-    return f"{prefix} {bare}" if prefix != "không" else f"{bare[:1].upper()}{bare[1:]}"
+    return f"{prefix} {bare}" if prefix != "không" else capitalised(bare)
 
 
 # The parts of what units are asked. The terms of contributions are the office's own sorting, and the short

@@ -30,6 +30,11 @@ _INVISIBLE = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
     + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10))))
 )
+# Space without width, marks and stretches of direction, word joiner, byte order mark; no joiner of emoji.
+_ZERO_WIDTH = frozenset(
+    "\u200b\u200c\u200e\u200f\u2060\ufeff"
+    + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+)
 # Where a tone mark may stand on either of two vowels that end a syllable: ``ủy`` and ``uỷ``, ``hòa`` and
 # ``hoà``, ``khỏe`` and ``khoẻ``.
 _TWO_VOWELS = ("oa", "oe", "uy")
@@ -87,16 +92,26 @@ def clean_lines(text: str) -> str:
     return "\n".join(clean(line) for line in text.splitlines()).strip()
 
 
+def has_zero_width(text: str) -> bool:
+    """Tell whether a text has signs without width, as text pasted from web pages has: they part its words."""
+    return not (text.isascii() or _ZERO_WIDTH.isdisjoint(text))
+
+
+def is_composed(text: str) -> bool:
+    """Tell whether :func:`compose_pieces` leaves a text as it is."""
+    return unicodedata.is_normalized("NFC", text) and not has_zero_width(text)
+
+
 def compose_pieces(pieces: Sequence[str]) -> list[str]:
-    """The pieces of one text in NFC.
+    """The pieces of one text in NFC, without signs that have no width.
 
     A combining character that begins a piece moves to its letter, in the piece before; never behind a sign
     that Word keeps as an element of its own. Pieces that are one text in NFC stay: nothing is to be composed.
     """
-    if unicodedata.is_normalized("NFC", "".join(pieces)):
+    if is_composed("".join(pieces)):
         return list(pieces)
     moved: list[str] = []
-    for piece in pieces:
+    for piece in ("".join(one for one in piece if one not in _ZERO_WIDTH) for piece in pieces):
         rest = piece.lstrip("".join(character for character in piece if unicodedata.combining(character)))
         owner = next((place for place in reversed(range(len(moved))) if moved[place]), None)
         if owner is None or len(rest) == len(piece) or moved[owner][-1] in WORD_SIGNS:
@@ -121,6 +136,11 @@ def _split_tones(text: str) -> tuple[str, list[int]]:
             letters.append(character)
             tones.append(0)
     return "".join(letters), tones
+
+
+def capitalised(text: str) -> str:
+    """The text beginning with a capital letter; the other letters stay."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def identity_key(text: str) -> str:
@@ -253,6 +273,11 @@ _BEYOND_WEST = re.compile("[\u1ea0-\u1ef9]")
 def has_lost_letters(text: str) -> bool:
     """Whether more words lost their Vietnamese letters to question marks than there are such letters."""
     return "?" in text and len(_LOST.findall(text)) > len(_BEYOND_WEST.findall(text))
+
+
+def has_lost_word(name: str) -> bool:
+    """Whether a word of a name lost letters: “??i tượng”, “Ba B\ufffd”."""
+    return "\ufffd" in name or _LOST.search(name) is not None
 
 
 def written_twice(texts: Sequence[str]) -> list[str]:

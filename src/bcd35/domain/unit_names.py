@@ -15,6 +15,12 @@ from bcd35.domain.text import fold, identity_key
 # What a party body puts before the name of its organisation, toned as ``identity_key`` writes it.
 BODIES = ("Đảng ủy", "Đảng bộ", "Chi bộ", "Chi ủy", "Ban Chấp hành Đảng bộ", "Đảng bộ cơ sở", "Chi bộ cơ sở")
 _TWO_NAMES = re.compile(r";|^(Đảng [ủu][ỷy]|Đảng bộ|Chi bộ) (\w+) .+ \1 \2 ", re.IGNORECASE)
+# “Đảng ủy các khu công nghiệp” is one.
+_SEVERAL = re.compile(
+    r"^(?:(?:các|những|\d+) (?:đảng [ủu][ỷy]|đảng bộ|chi bộ|chi [ủu][ỷy]|đơn vị|xã|phường|sở)"
+    r"|(?:đảng [ủu][ỷy]|đảng bộ|chi bộ|chi [ủu][ỷy]) các (?:xã|phường|sở|đảng bộ|chi bộ))\b",
+    re.IGNORECASE,
+)
 # Abbreviations that offices of a province use → what they stand for, both toneless.
 _SHORT_FOR = {
     "ubnd": "uy ban nhan dan",
@@ -70,8 +76,11 @@ class Candidate(NamedTuple):
 
 
 def names_two(name: str) -> bool:
-    """Whether a name is those of two units: with “;”, or begun twice (``Chi bộ xã A Chi bộ xã B``)."""
-    return _TWO_NAMES.search(name) is not None
+    """Whether a name is those of two units or more.
+
+    With “;”, begun twice (``Chi bộ xã A Chi bộ xã B``), or in the plural (``Các chi bộ của Sở Y tế``).
+    """
+    return _TWO_NAMES.search(name) is not None or _SEVERAL.match(name) is not None
 
 
 def is_body(name: str) -> bool:

@@ -87,7 +87,8 @@ def changed(outcome: "ChannelChanged") -> Screen:
         sentence = f"Kênh {after.code} không có gì thay đổi."
     else:
         sentence = f"Đã sửa kênh {after.code}."
-    return Screen(as_data(after), (sentence, *_lines(after)), ("Xem cả danh sách: bcd35 channels list",))
+    listing = ("Xem cả danh sách: bcd35 channels list",)
+    return Screen(as_data(after), (sentence, *_lines(after)), listing, cautions=outcome.findings)
 
 
 def poster_made(outcome: "PosterMade", workspace: "Workspace") -> Screen:

@@ -114,6 +114,7 @@ class OutputOptions:
         self.no_color = False
         self.no_input = False
         self.root = ""
+        self.typed: tuple[str, ...] = ()  # the words of this run's command line, in English
         self.commands: frozenset[str] = frozenset()  # those that work in a workspace
         self.now = now  # stands in for the clock in tests
         self.notes: list[Finding] = []
@@ -201,11 +202,16 @@ def _show_findings(findings: Sequence[Finding], label: str, options: OutputOptio
     """To a person a fault repeated in every row is told once; scripts get one finding per place."""
     for found in merge_repeated(findings):
         place = f" [{found.where}]" if found.where and found.where not in found.message else ""
-        _write(sys.stderr, f"{label}{place}: {options.from_here(found.message)}")
+        _write(sys.stderr, f"{label}{place}: {options.from_here(_without_long_quotes(found.message))}")
         if found.fix:
             # each way out on a line of its own, to be copied whole
             lines = options.from_here(found.fix).replace("\n", "\n    ")
             _write(sys.stderr, f"  → {lines}")
+
+
+def _without_long_quotes(message: str) -> str:
+    """What was typed or pasted whole pages long is quoted by its beginning; no name is as long as that."""
+    return re.sub("“([^”]{100})[^”]{300,}”", r"“\1…”", message)
 
 
 def for_terminal(text: str) -> str:

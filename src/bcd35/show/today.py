@@ -9,7 +9,7 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
-from bcd35.domain.commands import FILE, FOLDER, REASON, Command, command_line
+from bcd35.domain.commands import DAY, FILE, FOLDER, REASON, Command, command_line
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.round_names import round_begins, the_round
@@ -33,6 +33,7 @@ _WORDS = {
     "ending": "{count} đơn vị sắp hết hạn, sớm nhất {until}{units}",
     "missing": "{count} đơn vị quá hạn, cần đôn đốc{units}",
     "all_reported": "tất cả đơn vị đã báo cáo; làm tổng hợp",
+    "deadline_passed": "chưa phát hành, thời hạn {until} đã qua; nêu hạn mới",
     "not_issued": "chưa phát hành công văn; soạn thử",
 }
 
@@ -92,14 +93,15 @@ def _command(one: Waiting) -> Command:
     if one.kind == "refused":
         whose = one.units if len(one.units) == 1 else ("--all-refused",)
         return ("return-report", *whose, "--round", code, "--draft")
-    if one.kind == "held":
-        return ("record-report", FOLDER, "--round", code)
-    if one.kind == "missing":
-        return ("remind", code, "--draft")
-    if one.kind == "all_reported":
-        return ("export-summary", code)
-    if one.kind == "not_issued":
-        return ("notify", code, "--draft")
+    of_the_round: dict[str, Command] = {
+        "held": ("record-report", FOLDER, "--round", code),
+        "missing": ("remind", code, "--draft"),
+        "all_reported": ("export-summary", code),
+        "deadline_passed": ("rounds", "edit", code, "--deadline", DAY),
+        "not_issued": ("notify", code, "--draft"),
+    }
+    if one.kind in of_the_round:
+        return of_the_round[one.kind]
     named = [word for unit in one.units for word in ("--unit", unit)]
     return ("status", code, *(named if len(one.units) <= _MOST_UNITS else ["--missing"]))
 

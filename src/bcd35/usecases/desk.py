@@ -62,6 +62,7 @@ class Desk(NamedTuple):
     rehearsal: bool = False
     guard: Guard = Guard()
     choose_round: ChooseRound | None = None  # None where nobody sits
+    with_round: Callable[[], str] = lambda: "MÃ_ĐỢT"  # this run's command, with a place for the round
 
     @property
     def workspace(self) -> Workspace:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bcd35.world.files import (
     Aside,
+    clear_up,
     left_overs,
     make_folder,
     new_token,
@@ -75,7 +76,7 @@ def scratch_file(folder: Path) -> Iterator[Path]:
         clear_left_overs(folder, path.stat().st_mtime - DAY_SECONDS)
         yield path
     finally:
-        path.unlink(missing_ok=True)
+        clear_up([path])
 
 
 def carry(files: Sequence[Carry], tell: Callable[[int], None] = lambda _done: None) -> list[Carry]:
@@ -141,9 +142,7 @@ def fresh_left_overs(place: Path, since: float) -> list[Path]:
 
 def clear_left_overs(place: Path, dead_before: float) -> None:
     """Remove what killed runs left half-way."""
-    for path in left_overs(place):
-        if _written(path) < dead_before:
-            path.unlink(missing_ok=True)
+    clear_up(path for path in left_overs(place) if _written(path) < dead_before)
 
 
 def _written(path: Path) -> float:

@@ -11,7 +11,15 @@ from datetime import datetime
 from pathlib import Path
 
 from bcd35.world.copies import COPIED_FOLDERS
-from bcd35.world.files import make_folder, move_file, new_token, sync_folder, unpublished, write_file
+from bcd35.world.files import (
+    clear_up,
+    make_folder,
+    move_file,
+    new_token,
+    sync_folder,
+    unpublished,
+    write_file,
+)
 from bcd35.world.workspace import UNFINISHED
 
 # Folders first: a letter that is open in Word stops the very first step. The ledger goes last, its hot
@@ -26,8 +34,7 @@ def new_build(target: Path) -> Path:
     make_folder(target)
     for left in target.glob(f"{_BUILD}*"):
         shutil.rmtree(left, ignore_errors=True)
-    for left in unpublished(target / UNFINISHED):
-        left.unlink(missing_ok=True)
+    clear_up(unpublished(target / UNFINISHED))
     build = target / f"{_BUILD}{new_token()[:4]}"
     build.mkdir()
     return build

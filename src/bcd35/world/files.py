@@ -9,8 +9,9 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Self
+from typing import BinaryIO, Literal, NamedTuple, Self
 
 from bcd35.domain.errors import Stopped
 
@@ -86,8 +87,7 @@ class Aside:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for temporary in self._begun:
-            temporary.unlink(missing_ok=True)
+        clear_up(self._begun)
 
     def write(self, final: Path, data: bytes, digest: str = "") -> Staged:
         """:func:`write_aside` under a name of this run."""
@@ -115,7 +115,7 @@ def copy_aside(final: Path, source: Path, token: str) -> Staged:
 
     The length of its path is for the caller to judge: a restore builds deeper than the files will lie.
     """
-    with source.open("rb") as file:
+    with _opened(source, "rb") as file:
         return _written_aside(final, token, iter(lambda: file.read(1024 * 1024), b""))
 
 
@@ -123,17 +123,13 @@ def _written_aside(final: Path, token: str, pieces: Iterable[bytes], digest: str
     import hashlib
 
     temporary, seen, size = _aside(final, token), hashlib.sha256(), 0
-    try:
-        opened, grown = _opened_new(temporary)
-        with opened as file:
-            for piece in pieces:
-                if not digest:
-                    seen.update(piece)
-                file.write(piece)
-                size += len(piece)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    grown = _grow(temporary.parent)
+    with _new_file(temporary) as file:
+        for piece in pieces:
+            if not digest:
+                seen.update(piece)
+            file.write(piece)
+            size += len(piece)
     return Staged(final, temporary, digest or seen.hexdigest(), size, grown)
 
 
@@ -148,19 +144,40 @@ def refuse_long_paths(finals: Iterable[Path], fix: str = _SHORTER_ROOT) -> None:
                 raise Stopped("path_too_long", message, where=str(final), fix=fix)
 
 
-def _opened_new(path: Path) -> tuple[BinaryIO, tuple[Path, ...]]:
-    """A new file, and the folders in which a folder was made for it."""
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """A new file, which goes again when its block does not end well."""
     try:
-        return path.open("xb"), ()
-    except FileNotFoundError:
-        grown = _grow(path.parent)
-        return path.open("xb"), grown
+        with _opened(path, "xb") as file:
+            yield file
+    except BaseException:
+        clear_up([path])
+        raise
+
+
+@contextmanager
+def _opened(path: Path, mode: Literal["rb", "rb+", "xb"]) -> Iterator[BinaryIO]:
+    """An open file, closed wherever Ctrl-C comes: Windows removes none that is open.
+
+    ``with`` alone lets it come between the opening and the block, or between the block and the closing.
+    """
+    file = None
+    try:
+        file = path.open(mode)
+        yield file
+        file.close()
+    except BaseException:
+        if file:
+            with suppress(OSError):  # a full disk does not take its last bytes either
+                file.close()
+        raise
 
 
 def _grow(folder: Path) -> tuple[Path, ...]:
-    """Make a folder, and those above it; the folders that hold a new name now."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make a folder that is not there, and those above it; the folders that hold a new name now."""
+    missing = list(takewhile(lambda one: not one.is_dir(), (folder, *folder.parents)))
+    if missing:
+        folder.mkdir(parents=True, exist_ok=True)
     return tuple(one.parent for one in missing)
 
 
@@ -246,11 +263,7 @@ def sweep(finals: Iterable[Path]) -> None:
     for folder, published in by_folder.items():
         left = _temporary_files(folder)
         stems = tuple(_temporary_stem(final.name) for final in published if left and final.is_file())
-        for path in left:
-            if path.name.startswith(stems):
-                # On Windows a run that is still writing holds the file. `check` names what stays.
-                with suppress(OSError):
-                    path.unlink()
+        clear_up(path for path in left if path.name.startswith(stems))
 
 
 def unpublished(final: Path) -> list[Path]:
@@ -268,7 +281,7 @@ def sweep_folder(folder: Path, dead_before: float) -> None:
     if left:
         sweep(file for file in folder.iterdir() if not file.name.startswith(_TEMPORARY))
     for path in left:
-        with suppress(OSError):  # as above; or swept already
+        with suppress(OSError):  # held by another program; or swept already
             if path.stat().st_mtime < dead_before:
                 path.unlink()
 
@@ -284,14 +297,23 @@ def left_overs(folder: Path) -> list[Path]:
 
 def discard_run(folder: Path, token: str) -> None:
     """Remove every temporary file below a folder that a run wrote; their tokens begin with the run's."""
-    for path in folder.rglob(f"{_TEMPORARY}*-{token}*.tmp"):
-        path.unlink(missing_ok=True)
+    clear_up(folder.rglob(f"{_TEMPORARY}*-{token}*.tmp"))
 
 
 def discard(staged: Iterable[Staged]) -> None:
     """Remove staged files that will not be published."""
-    for file in staged:
-        file.temporary.unlink(missing_ok=True)
+    clear_up(file.temporary for file in staged)
+
+
+def clear_up(temporary: Iterable[Path]) -> None:
+    """Remove temporary files as far as that can be done.
+
+    Windows keeps one that is open: in a run that is still writing it, or for a virus scanner. `check` names
+    what stays. No command fails for it, nor hides by it why it failed.
+    """
+    for path in temporary:
+        with suppress(OSError):
+            path.unlink()
 
 
 def set_aside(path: Path, target: Path) -> None:
@@ -314,14 +336,13 @@ def writing(final: Path) -> Iterator[BinaryIO]:
 
     It gets its name when the block ends well, and leaves nothing behind when it does not.
     """
-    staged = Staged(final, _aside(final, new_token()), "", 0)
     refuse_long_paths([final])
+    staged = Staged(final, _aside(final, new_token()), "", 0, _grow(final.parent))
     try:
-        opened, grown = _opened_new(staged.temporary)
-        with opened as file:
+        with _new_file(staged.temporary) as file:
             yield file
         sync_files([staged])
-        publish([staged._replace(grown=grown)])
+        publish([staged])
     finally:
         discard([staged])
 
@@ -353,7 +374,7 @@ def move_file(source: Path, target: Path) -> None:
 
 def _sync(path: Path) -> None:
     # Another run may have published the same name and swept this file away. Publishing will tell.
-    with suppress(FileNotFoundError), path.open("rb+") as file:  # Windows syncs what is open for writing
+    with suppress(FileNotFoundError), _opened(path, "rb+") as file:  # Windows syncs what is open for writing
         os.fsync(file.fileno())
 
 

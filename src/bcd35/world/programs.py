@@ -71,7 +71,8 @@ class _Work(NamedTuple):
         except FileNotFoundError:
             return None
         finally:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # held by a virus scanner, it goes with the folder
+                path.unlink()
 
 
 def find_soffice() -> Path | None:

@@ -47,7 +47,7 @@ def proved(role: str, data: bytes, office: Office = OFFICE) -> tuple[Finding, ..
 def judged(role: str, change: Callable[[str], str]) -> list[tuple[str, str]]:
     """Code of each fault, and the value that it names."""
     faults = proved(role, changed(packaged(role), change))
-    named = (re.search(r"\{\{ ([\w.]+) \}\}", fault.message) for fault in faults)
+    named = (re.search(r"\{\{ ([\w.\[\]]+) \}\}", fault.message) for fault in faults)
     return [(fault.code, match[1] if match else "") for fault, match in zip(faults, named, strict=True)]
 
 
@@ -286,11 +286,11 @@ EXCHANGES = [
     (LETTER, "letter_number", "date_line", "letter_number"),
     (LETTER, "opening", "closing", "enclosed"),
     ("van-ban.docx", "type_name", "type_subject", "type_subject"),
-    ("gia-han.docx", "unit.before", "unit.deadline", "before"),
-    ("de-nghi-bo-sung.docx", "correction.found", "correction.allowed", "found"),
+    ("gia-han.docx", "unit.before", "unit.deadline", "unit.before"),
+    ("de-nghi-bo-sung.docx", "correction.found", "correction.allowed", "correction.found"),
     ("bang-kiem.docx", "attached_to", "unit_name", "attached_to"),
-    ("bao-cao.docx", "row.dated", "row.received_on", "dated"),
-    ("ap-phich-kenh.docx", "row[0].name", "row[1].name", "name"),
+    ("bao-cao.docx", "row.dated", "row.received_on", "row.dated"),
+    ("ap-phich-kenh.docx", "row[0].name", "row[1].name", "row[0].name"),
 ]
 # Edits of an office's own that leave every value at its place.
 HONEST = [
@@ -307,6 +307,10 @@ HONEST = [
         "Căn cứ Nghị quyết số 35-NQ/TW ngày 22/10/2018 của Bộ Chính trị;\n{{ opening }}",
     ),
     (LETTER, "{{ closing }}", "{{ closing }} Trân trọng cảm ơn."),
+    (LETTER, "{{ closing }}", "{{ closing }} Theo Nghị quyết ngày 22/10/2018 của Bộ Chính trị."),
+    (LETTER, "{{ issuer }}", "{{ issuer }}</w:t><w:br/><w:t>Số ĐT: 0208.3855.123"),
+    (LETTER, "<w:rPr/>", '<w:rPr><w:sz w:val="26"/></w:rPr>'),
+    (LETTER, "{{ enclosed }}", "{% if enclosed %}{{ enclosed }}{% endif %}"),
     (LETTER, "{{ closing }}", "{{ closing }}\nKính đề nghị các đơn vị phối hợp thực hiện."),
     (LETTER, "{{ enclosed }}", "{{ enclosed }} Đầu mối: số điện thoại 0208.3855.123."),
     (LETTER, "Kính gửi:", "KÍNH GỬI:"),

@@ -455,6 +455,24 @@ def test_titles_before_a_name_are_told_however_they_are_joined(title: str, joint
     assert rules_of(write_docx(spec)) == {"bare_name"}
 
 
+@pytest.mark.parametrize(
+    ("above", "issuer", "rules"),
+    [
+        ("BỘ Y TẾ", "TRƯỜNG ĐẠI HỌC Y DƯỢC", set()),
+        ("TRƯỜNG", "ĐẠI HỌC Y DƯỢC", set()),
+        ("SỞ Y TẾ", "BỆNH VIỆN ĐA KHOA", set()),
+        ("ỦY BAN NHÂN DÂN TỈNH", "SỞ Y TẾ", {"bare_name"}),
+    ],
+)
+def test_schools_and_hospitals_write_titles_before_a_name(above: str, issuer: str, rules: set[str]) -> None:
+    spec = state_corpus.right()
+    spec.text |= {"superior": above, "issuer": issuer, "signer_name": "PGS.TS. Lê Văn Tám"}
+    if above == "TRƯỜNG":
+        spec.formats["superior"] = spec.formats["issuer"]
+
+    assert rules_of(state_letter(spec), ND30) - {"issuer_rule"} == rules
+
+
 @pytest.mark.parametrize("name", ["Đồng Thị Bình", "Lương Sĩ Bác", "Ksor Phước", "Tsằn A Sìn"])
 def test_a_name_that_begins_as_a_title_does_is_a_name(name: str) -> None:
     spec = right()

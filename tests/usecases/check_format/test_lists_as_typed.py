@@ -179,9 +179,10 @@ def test_more_words_at_the_label_hide_no_list(form: Form, word: str) -> None:
     assert rules_of(write_docx(spec, form)) == {"recipients_label.word"}
 
 
-def test_advice_on_blanks_in_a_number_gives_the_whole_number_right() -> None:
+@pytest.mark.parametrize("number", ["SỐ:28 -CV/ĐU", "Số 28 – CV/ĐU"])
+def test_advice_on_blanks_in_a_number_gives_the_whole_number_right(number: str) -> None:
     spec = right()
-    spec.text["number"] = "SỐ:28 -CV/ĐU"
+    spec.text["number"] = number
 
     told = [one[4] for one in deviations_of(write_docx(spec)) if "dấu cách" in one[3]]
     assert told == ["“Số 28-CV/ĐU”"]

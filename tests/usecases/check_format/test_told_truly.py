@@ -114,6 +114,39 @@ def test_a_short_line_of_the_body_is_no_addressee() -> None:
     assert rules_of(write_docx(spec)) == set()
 
 
+@pytest.mark.parametrize("form", ["tabs", "plain"])
+def test_addressees_without_their_label_are_no_text_to_be_repaired(form: Form) -> None:
+    spec = right()
+    spec.text["address_label"], spec.address_indent = "", 3118
+    data = write_docx(spec, form)
+
+    told = [one[1:4] for one in deviations_of(data)]
+    assert told == [
+        ("Kính gửi", "", "không thấy kính gửi"),
+        ("Nơi nhận", "- Như trên;", "ghi “Như trên” mà văn bản không có Kính gửi"),
+    ]
+    assert repaired(data) == data
+
+
+def test_recipients_without_their_label_hide_no_signer() -> None:
+    spec, state = right(), state_corpus.right()
+    spec.text["recipients_label"] = state.text["recipients_label"] = ""
+    spec.recipients[1] = "-Thường trực Đảng ủy;"
+
+    assert rules_of(write_docx(spec)) == {"missing", "list_spacing"}
+    assert rules_of(write_docx(state, "table", "direct", state_corpus.StateWriter), ND30) == {"missing"}
+
+
+@pytest.mark.parametrize("authority", ["GIÁM ĐỐC SỞ NỘI VỤ", "UỶ BAN NHÂN DÂN TỈNH", "HIỆU TRƯỞNG"])
+@pytest.mark.parametrize("form", FORMS)
+def test_who_decides_is_no_subject_of_the_decision(form: Form, authority: str) -> None:
+    spec = state_corpus.right("report")
+    spec.text["type_subject"], spec.subject_rule = authority, "none"
+
+    told = deviations_of(write_docx(spec, form, "direct", state_corpus.StateWriter), ND30)
+    assert [one[1:4] for one in told] == [("Trích yếu", "", "không thấy trích yếu")]
+
+
 @pytest.mark.parametrize("form", ALL_FORMS)
 def test_an_address_without_colon_that_is_set_as_the_text_is_only_told(form: Form) -> None:
     spec = right()

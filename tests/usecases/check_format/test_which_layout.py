@@ -107,6 +107,7 @@ TOLD = {
     "phụ lục hợp đồng theo mẫu": HEAD + lines("PHỤ LỤC HỢP ĐỒNG", "Số: 02/PLHĐ", centred=True),
     "tờ khai": HEAD + lines("TỜ KHAI ĐĂNG KÝ KHAI SINH", "Kính gửi: Ủy ban nhân dân xã", centred=True),
     "thư theo mẫu riêng": HEAD + lines("THƯ MỜI CHÀO GIÁ", "Kính gửi: Quý công ty", centred=True),
+    "giấy tờ của cá nhân": HEAD + lines("GIẤY CAM KẾT", "1. Tôi là ……", centred=True),
     "đơn của cá nhân": HEAD + lines("ĐƠN XIN NGHỈ PHÉP", "Kính gửi: Sở Nội vụ"),
     "văn bản tố tụng": cells(lines("TÒA ÁN NHÂN DÂN", "Bản án số: 15/2026/DS-ST"), HEAD),
     "văn bản của tòa án": cells(
@@ -141,7 +142,12 @@ def test_what_the_guidance_does_not_govern_is_told_in_one_sentence(told: str) ->
 
 @pytest.mark.parametrize("profile", [HD05, ND30], ids=lambda profile: profile.code)
 @pytest.mark.parametrize(
-    "told", [one for one in TOLD if one.startswith(("hợp", "phụ", "tờ", "thư", "giấy ủy", "đơn", "văn bản"))]
+    "told",
+    [
+        one
+        for one in TOLD
+        if one.startswith(("hợp", "phụ", "tờ", "thư", "giấy ủy", "giấy tờ của", "đơn", "văn bản"))
+    ],
 )
 def test_what_a_document_is_is_told_before_whose_layout_it_has(told: str, profile: Profile) -> None:
     data = with_body(TOLD[told] + lines(SENTENCE * 2))
@@ -158,7 +164,16 @@ def test_a_petition_is_called_so_also_where_a_profile_is_asked_for(*, chosen: bo
     [finding] = judge(None, Path("đơn.docx"), data, HD05, chosen=chosen).findings
 
     assert "là đơn của cá nhân" in finding.message
-    assert "nêu --profile cũng không soát được" in finding.fix
+    assert "không soát được loại ấy, kể cả khi nêu --profile." in finding.fix
+
+
+@pytest.mark.parametrize("name", ["LÝ LỊCH CỦA NGƯỜI XIN VÀO ĐẢNG", "SƠ YẾU LÝ LỊCH", "BẢN CAM ĐOAN"])
+def test_a_person_s_paper_under_the_party_s_title_is_no_leaflet(name: str) -> None:
+    data = with_body(lines("ĐẢNG CỘNG SẢN VIỆT NAM", name, centred=True) + lines("Họ và tên: ……"))
+
+    [finding] = judge(None, Path("a.docx"), data, HD05, chosen=False).findings
+
+    assert "là giấy tờ của cá nhân" in finding.message
 
 
 @pytest.mark.parametrize("told", ["hợp đồng", "văn bản của tòa án"])
@@ -171,7 +186,7 @@ def test_what_has_another_heading_and_no_type_of_ours_is_called_by_its_name(
     [finding] = judge(None, Path("a.docx"), data, HD05, chosen=chosen).findings
 
     assert f"là {told}" in finding.message
-    assert "nêu --profile cũng không soát được" in finding.fix
+    assert "không soát được loại ấy, kể cả khi nêu --profile." in finding.fix
 
 
 def test_nobody_is_sent_to_rules_that_would_not_judge_the_document() -> None:

@@ -185,6 +185,12 @@ def test_a_letter_of_extension_is_a_number_a_paper_and_a_line_with_its_reason(de
     assert check_workspace(desk).findings == ()
 
 
+def test_a_reason_is_printed_behind_its_word_and_kept_as_typed(desk: Desk, root: Path) -> None:
+    extend(desk, request(units=("SYT",), letter=True, reason="Do mưa lũ."))
+    assert "Vì lý do mưa lũ, Ban Chỉ đạo 35" in text_of(root / PAPER)
+    assert [grant.reason for grant in desk.store.terms.of_round(ROUND)] == ["Do mưa lũ."]
+
+
 def test_an_extension_for_all_moves_the_last_day_of_the_round(desk: Desk, root: Path) -> None:
     plan = extend(desk, request(everyone=True, letter=True, together=True)).plan
 

@@ -626,7 +626,7 @@ def test_two_open_rounds_must_be_told_apart(desk: Desk) -> None:
             "several_open_rounds",
             "",
             f"Có 2 đợt đang mở: tháng 11/2025 ({ROUND}); tháng 01/2026 (2026-01).",
-            "Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT",
+            "Thêm mã đợt vào cuối lệnh: MÃ_ĐỢT",
         ),
     )
 
@@ -746,7 +746,7 @@ def test_a_missing_template_names_itself_and_the_number_waits(desk: Desk) -> Non
                 "r2",
                 "Ngày công văn 10/11/2025 trước ngày của căn cứ: 29-CV/BCĐ ngày 21/11/2025.",
                 "Nêu --date từ ngày 21/11/2025 trở đi; căn cứ ghi sai ngày thì nêu lại các căn cứ: "
-                "bcd35 rounds edit ĐỢT --ground CĂN_CỨ\n"
+                "bcd35 rounds edit r2 --ground CĂN_CỨ\n"
                 "Nếu đúng là như vậy thì thêm: --accept later-ground",
             ),
             "later-ground",

@@ -18,6 +18,7 @@ from bcd35.formats.tables import grids
 from bcd35.formats.xlsx import cells as worksheets
 from bcd35.formats.xlsx import guard as xlsx_guard
 from bcd35.formats.xlsx import reader as workbooks
+from bcd35.usecases.receiving import gather
 from tests.conftest import CommandLine
 from tests.support import returned_folder
 from tests.support.filling import beside_copies, picture, rows
@@ -52,6 +53,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "~$a.xlsx").write_bytes(b"x")
     (folder / "Thumbs.db").write_bytes(b"x")
     return root
+
+
+def test_a_whole_drive_is_no_folder_of_reports(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gather, "MOST_FILES", 5)
+    before = picture(root)
+    message = f"Trong “{ARRIVED}” có hơn 5 tệp: không phải thư mục đơn vị gửi về."
+    fix = "Nêu đúng thư mục, hoặc từng tệp, mà các đơn vị gửi về."
+    assert bcd35("record-report", ARRIVED) == (3, "", f"Lỗi: {message}\n  → {fix}\n")
+    assert picture(root) == before
 
 
 def taken_in(bcd35: CommandLine) -> Any:

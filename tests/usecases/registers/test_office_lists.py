@@ -15,6 +15,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from bcd35.domain.entries import judge_unit_name
+from bcd35.domain.lists.cells import office_cell
 from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
 from bcd35.domain.lists.rows import entry_name
@@ -281,12 +282,49 @@ def test_rows_that_are_struck_out_are_asked_about(
     )
 
     ran = bcd35(*command, "--struck", "leave")
-    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang: “Đoàn Hai” (hàng 3)."
+    told = "Lưu ý [danh-sach.xlsx]: Không nhập hàng gạch ngang, hàng ghi là không còn: “Đoàn Hai” (hàng 3)."
     listed = bcd35(register, "list").out
     assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
 
     assert bcd35(*command, "--struck", "keep").code == 0
     assert "Đoàn Hai" in bcd35(register, "list").out
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("Đoàn Hai", "Đã giải thể", "“Đoàn Hai” (hàng 3, “Đã giải thể”)"),
+        ("Đoàn Hai", "sáp nhập vào Đoàn Một", "“Đoàn Hai” (hàng 3, “sáp nhập vào Đoàn Một”)"),
+        ("Đoàn Hai", "Ngừng", "“Đoàn Hai” (hàng 3, “Ngừng”)"),
+        ("Đoàn Hai - đã sáp nhập", "", "“Đoàn Hai - đã sáp nhập” (hàng 3)"),
+    ],
+)
+def test_rows_that_are_said_to_be_gone_are_asked_about(
+    name: str, said: str, told: str, bcd35: CommandLine, root: Path
+) -> None:
+    alive = "Đang dùng, sáp nhập từ hai đoàn, chưa giải thể"
+    rows = [(*HEAD, "Trạng thái"), (1, "Đoàn Một", CELL, alive), (2, name, CELL, said)]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    question = f"Lỗi [danh-sach.xlsx]: Tệp có 1 hàng ghi là không còn: {told}. Các hàng ấy còn dùng không?"
+    ran = bcd35(*command)
+    assert (ran.code, ran.err.splitlines()[0]) == (3, question)
+
+    ran = bcd35(*command, "--struck", "leave")
+    listed = bcd35("units", "list").out
+    assert (ran.code, told in ran.err, "Đoàn Một" in listed, "Đoàn Hai" in listed) == (0, True, True, False)
+
+    assert bcd35(*command, "--struck", "keep").code == 0
+    assert "Đoàn Hai" in bcd35("units", "list").out
+
+
+def test_a_channel_that_is_said_to_be_gone_is_asked_about(bcd35: CommandLine, root: Path) -> None:
+    data = "Tên kênh,Địa chỉ,Ghi chú\nTin Cũ,https://tin-cu.vn,đã ngừng hoạt động\n".encode()
+
+    ran = bcd35("channels", "import", put(root, data, "kenh.csv"), "--no-input")
+
+    told = "Tệp có 1 hàng ghi là không còn: “Tin Cũ” (hàng 2, “đã ngừng hoạt động”)."
+    assert (ran.code, told in ran.err) == (3, True)
 
 
 def test_a_name_of_which_a_part_is_struck_out_is_told(bcd35: CommandLine, root: Path) -> None:
@@ -327,7 +365,24 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
         ("ĐU xã Na Rì", "viết tắt"),
         ("CB Sở Tư pháp Mới", "viết tắt"),
         ("Đảng ủy P. Tân Thịnh", "viết tắt"),
-        ("Xã Ba Bể (mới)", "Lời ghi chú trong ngoặc"),
+        ("Đ.U xã Na Rì", "viết tắt"),
+        *(
+            (name, "Lời ghi chú, dấu lạ")
+            for name in (
+                "Xã Ba Bể (mới)",
+                "Xã Ba Bể (cũ: xã Thượng Giáo)",
+                "Xã Ba Bể (chưa có con dấu)",
+                "Xã Ba Bể, nay là phường Ba Bể",
+                "Xã Ba Bể: 12 chi bộ",
+                "Xã Ba Bể, 356 đảng viên",
+                "Xã Ba Bể x2",
+                "Xã Ba Bể_Hùng",
+                "Xã Ba Bể (gửi)",
+                "Xã Ba Bể (Lê Hồng Minh)",
+            )
+        ),
+        ("Xã Ba Bể (Đa Phúc)", ""),
+        ("Bệnh viện A, cơ sở 2", ""),
         ("Bảo hiểm xã hội khu vực", ""),
         ("xã An Khánh", ""),  # a letter says “Đảng ủy xã An Khánh”
         ("Hợp tác xã vận tải", ""),
@@ -475,8 +530,9 @@ def test_a_note_behind_a_name_is_told(bcd35: CommandLine, root: Path) -> None:
     names = ("Xã Ba Bể (mới)", "Xã An Khánh (sáp nhập từ xã Cù Vân)", "Trường A (cơ sở 2)", "Bản B (Cù Vân)")
     ran = bcd35("units", "import", put(root, listing(*names)))
     told = (
-        "Lời ghi chú trong ngoặc thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
-        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời ấy: gõ lại tên trong tệp rồi nhập lại.\n"
+        "Lời ghi chú, dấu lạ thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
+        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời, dấu ấy: "
+        "gõ lại tên trong tệp rồi nhập lại.\n"
     )
     assert (ran.code, told in ran.err) == (0, True), ran.err
 
@@ -487,6 +543,36 @@ def test_a_row_without_a_number_is_not_swallowed(bcd35: CommandLine, root: Path)
 
     message = "Hàng không có số thứ tự: không rõ là tên nhóm hay là một mục của danh sách."
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
+
+
+def test_a_heading_repeated_in_another_order_is_refused(bcd35: CommandLine, root: Path) -> None:
+    head, first = ("STT", "Tên đơn vị", "Ghi chú"), (1, "Sở Tài chính", "Cụm phía Bắc")
+    again = [("STT", "Ghi chú", "Tên đơn vị"), (2, "Cụm phía Nam", "Sở Tư pháp")]
+    ran = bcd35("units", "import", put(root, workbook([head, first, *again])))
+    message = "Hàng tiêu đề nhắc lại mà thứ tự cột khác: STT | Ghi chú | Tên đơn vị."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
+
+    again = [("TT", "Tên cơ quan", "Ghi chú"), (2, "Sở Tư pháp", "Cụm phía Nam")]
+    name = put(root, workbook([head, first, *again]))
+    ran = bcd35("units", "import", name, "--kind", "chi_bo_co_so", "--retire-missing")
+    assert [name for _, name, _ in units(root)] == ["Sở Tài chính", "Sở Tư pháp"], ran.err
+
+
+def test_a_code_that_others_gave_is_no_unit_code(bcd35: CommandLine, root: Path) -> None:
+    head = ("STT", "Tên đơn vị", "Loại", "Mã số thuế", "Mã bưu chính", "Mã định danh", "Mã nội bộ")
+    name = put(root, workbook([head, (1, "Sở Tư pháp", CELL, "4600123456", "24000", "H01.5", "Z9")]))
+    ran = bcd35("units", "import", name, "--retire-missing")
+    assert ran.err.splitlines() == [
+        "Lỗi [danh-sach.xlsx]: Cột nào là mã?",
+        "  → Chạy lại lệnh, thêm một trong các cách:",
+        '    Cột “Mã định danh”: --column "ma=Mã định danh"',
+        '    Cột “Mã nội bộ”: --column "ma=Mã nội bộ"',
+        '    Không cột nào: --column "ma=không"',
+    ]
+    ran = bcd35("units", "import", name, "--retire-missing", "--column", "ma=không")
+    assert [code for code, _, _ in units(root)] == ["STP"]
+    unread = "“Mã số thuế”, “Mã bưu chính”, “Mã định danh”, “Mã nội bộ”"
+    assert f"Không đọc các cột: {unread}." in ran.err
 
 
 def test_columns_in_doubt_are_asked_and_told_by_an_option(bcd35: CommandLine, root: Path) -> None:
@@ -586,7 +672,11 @@ def test_a_row_whose_name_is_still_to_be_filled_in_is_told(
         ("Err:508", "Ô báo lỗi “Err:508”."),
         ("0", "“0” chưa phải là tên của một đơn vị."),
         ("Đảng uỷ", "“Đảng uỷ” chưa phải là tên của một đơn vị."),
-        ("S? Y t?", "Tên “S? Y t?” có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."),
+        (
+            "Ba B\ufffd",
+            "Tên “Ba B\ufffd” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc.",
+        ),
+        ("S? Y t?", "Tên “S? Y t?” có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc."),
     ],
 )
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
@@ -635,7 +725,7 @@ def test_no_command_registers_a_name_that_lost_its_letters(bcd35: CommandLine, r
         ran = bcd35(*command)
 
         assert ran.code == 3
-        assert "có dấu “?”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc." in ran.err
+        assert "có dấu “?”, “�”: chữ có dấu mất khi lưu tệp, hoặc tên còn chưa chắc." in ran.err
 
 
 @pytest.mark.parametrize("number", ["{}", "{}.", "0{}", "=ROW()-1"])
@@ -703,6 +793,29 @@ def test_rows_of_one_name_that_contradict_each_other(bcd35: CommandLine, root: P
 
     message = "“Sở Tư pháp” ghi hai hàng, loại khác nhau: “Chi bộ cơ sở” và “Đảng ủy cơ sở”."
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 3]: {message}")
+
+
+def test_rows_of_one_name_in_groups_of_other_kinds_contradict_each_other(
+    bcd35: CommandLine, root: Path
+) -> None:
+    rows = [HEAD[:2], ("A", "ĐẢNG ỦY CƠ SỞ"), (1, "Trường Y"), ("B", "CHI BỘ CƠ SỞ"), (1, "Trường Y")]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    told = "“Trường Y” ghi hai hàng, loại khác nhau: “ĐẢNG ỦY CƠ SỞ” và “CHI BỘ CƠ SỞ”."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [danh-sach.xlsx, hàng 5]: {told}")
+
+
+def test_a_column_of_bodies_is_offered_as_that_of_kinds(bcd35: CommandLine, root: Path) -> None:
+    rows = [("STT", "Tổ chức đảng", "Đơn vị"), (1, "Đảng ủy", "Trường Y"), (2, "Chi bộ", "Trường Luật")]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    asked = bcd35(*command)
+    way = "    Loại ghi ở cột “Tổ chức đảng”: --column "
+    option = next(line.removeprefix(way) for line in asked.err.splitlines() if line.startswith(way))
+
+    assert bcd35(*command, "--column", *shlex.split(option)).code == 0
+    assert [kind for _, name, kind in units(root) if "Trường" in name] == ["dang_uy_co_so", "chi_bo_co_so"]
 
 
 def test_rows_that_somebody_says_are_one_unit(own: Callable[..., Ran], root: Path) -> None:
@@ -938,6 +1051,8 @@ def test_a_person_behind_a_name_is_cut_and_refused_by_command(
         "Bảo tàng - Chủ tịch Hồ Chí Minh",
         "Ban Quản lý, khai thác công trình thủy lợi",
         "Đảng ủy xã Hà Văn, Thị trấn Chờ",
+        "Đảng ủy các khu công nghiệp",
+        "Ban Quản lý các xã an toàn khu",
     ],
 )
 def test_a_name_that_is_like_a_persons_in_part_stays(name: str) -> None:
@@ -951,6 +1066,29 @@ def test_a_person_on_a_line_of_its_own_is_refused(bcd35: CommandLine, root: Path
     ran = bcd35("units", "import", name)
 
     assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [{name}, hàng 3]: {told}")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "cell"),
+    [
+        ("phone", "(0208) 385.5118 (VT)", "(0208) 385.5118 (VT)"),
+        ("email", "mailto:vt@syt.gov.vn", "vt@syt.gov.vn"),
+        ("email", "vt@syt.gov.vn.", "vt@syt.gov.vn"),
+        ("note", "CCCD 019123456789", None),
+        ("note", "fb.com/nguyenvanha", None),
+        ("note", "Trụ sở mới từ tháng 7", "Trụ sở mới từ tháng 7"),
+    ],
+)
+def test_a_cell_is_what_the_register_keeps_of_an_office(key: str, text: str, cell: str | None) -> None:
+    assert office_cell(key, text) == cell
+
+
+def test_the_apostrophe_of_a_spreadsheet_is_no_part_of_a_telephone(bcd35: CommandLine, root: Path) -> None:
+    rows = [(*HEAD, "Điện thoại"), (1, "Sở Y tế", None, "'02083855120")]
+
+    bcd35("units", "import", put(root, workbook(rows)))
+
+    assert "02083855120" in bcd35("units", "show", "SYT").out
 
 
 @pytest.mark.parametrize("note", ["Nguyễn Văn A phụ trách", "Giám đốc: Nguyễn Thị B"])
@@ -1047,6 +1185,44 @@ def test_no_import_leaves_a_register_without_an_entry_in_force(bcd35: CommandLin
 # --- out and in again ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["Sở Y tế", "Đảng ủy Sở Y tế", "Sở Y tê"])
+def test_a_name_that_is_typed_over_with_that_of_another_unit_is_told(
+    bcd35: CommandLine, root: Path, name: str
+) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig").replace("Sở Tư pháp", name)
+    command = ("units", "import", put(root, text.encode(), "sua.csv"))
+
+    ran = bcd35(*command)
+    told = f"Tên mới của STP, “{name}”, trùng hoặc giống tên đơn vị khác: Sở Y tế (SYT)."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [sua.csv, hàng 3]: {told}")
+
+    assert bcd35(*shlex.split(ran.err.splitlines()[-1])[1:]).code == 0
+    assert bcd35(*command).code == 0
+
+
+def test_names_that_change_places_are_no_doubles(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig")
+    text = text.replace("Sở Y tế", "?").replace("Sở Tư pháp", "Sở Y tế").replace("?", "Sở Tư pháp")
+
+    assert bcd35("units", "import", put(root, text.encode(), "sua.csv")).code == 0
+    assert [(code, name) for code, name, _ in units(root)] == [("SYT", "Sở Tư pháp"), ("STP", "Sở Y tế")]
+
+
+def test_one_code_of_two_names_is_told_with_both_rows(bcd35: CommandLine, root: Path) -> None:
+    bcd35("units", "import", put(root, listing("Sở Y tế", "Sở Tư pháp")), "--retire-missing")
+    bcd35("units", "export", "-o", "so.csv")
+    text = (root / "so.csv").read_text("utf-8-sig").replace("STP", "SYT")
+
+    ran = bcd35("units", "import", put(root, text.encode(), "sua.csv"))
+
+    told = "Mã “SYT” ghi cho hai tên: “Sở Y tế” (hàng 2) và “Sở Tư pháp” (hàng 3)."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, f"Lỗi [sua.csv, hàng 3]: {told}")
+
+
 def test_an_exported_list_brings_back_exactly_the_edit(bcd35: CommandLine, root: Path) -> None:
     bcd35("units", "edit", "STP", "--email", "stp@tinh.gov.vn", "--phone", "02083850001")
     bcd35("units", "export", "-o", "ds.xlsx")
@@ -1128,6 +1304,44 @@ def test_channels_of_a_list(bcd35: CommandLine, root: Path) -> None:
         "danh-sach.xlsx (kênh): mới 1, thay đổi 0, giữ nguyên 2, không có trong tệp 4.",
         "  + mới: fb-trang-moi-cua-tinh Trang mới của tỉnh",
     ]
+
+
+def test_a_page_of_a_person_is_no_channel(bcd35: CommandLine, root: Path) -> None:
+    head = ("STT", "Tên kênh", "Địa chỉ", "Cơ quan chủ quản")
+    rows = [
+        (1, "Trang của đ/c Hà", "https://www.facebook.com/trang.ha", ""),
+        (2, "Zalo chị Lan", "https://zalo.me/123456789", ""),
+        (3, "Nguyễn Văn Hà", "https://www.tiktok.com/@hanv", ""),
+        (4, "Zalo Sở Tư pháp", "https://zalo.me/0912345678", "Sở Tư pháp"),
+        (5, "Trang tin Sở Y tế", "https://www.facebook.com/soyte", "Đ/c Nguyễn Văn Hà"),
+    ]
+    ran = bcd35("channels", "import", put(root, workbook([head, *rows]), "kenh.xlsx"), "--json")
+    assert [(one["code"], one["where"]) for one in ran.json["findings"]] == [
+        ("channel_of_person", f"kenh.xlsx, hàng {row}") for row in range(2, 7)
+    ]
+    page = ("--platform", "zalo", "--url", "https://zalo.me/84912345678")
+    ran = bcd35("channels", "add", "z", "--name", "Sở Tư pháp", *page)
+    told = (
+        "“https://zalo.me/84912345678” là của một người hoặc có số điện thoại; sổ chỉ ghi kênh của cơ quan."
+    )
+    fix = "Chỉ ghi kênh của cơ quan; kênh như thế đã có trong sổ thì: bcd35 channels retire MÃ"
+    assert (ran.code, ran.err) == (3, f"Lỗi: {told}\n  → {fix}\n")
+
+
+def test_what_may_be_a_page_of_a_person_is_told(bcd35: CommandLine, root: Path) -> None:
+    page = "https://www.facebook.com/profile.php?id=61550000000001"
+    name = put(
+        root, workbook([("STT", "Tên kênh", "Địa chỉ"), (1, "Công an xã An Khánh", page)]), "kenh.xlsx"
+    )
+    ran = bcd35("channels", "import", name)
+    told = f"Kênh “Công an xã An Khánh” ({page}) giống trang riêng của một người."
+    assert (ran.code, f"Lưu ý [kenh.xlsx, hàng 2]: {told}" in ran.err) == (0, True), ran.err
+
+    page = "https://www.tiktok.com/@lan"
+    typed = ("channels", "add", "tt-lan", "--platform", "tiktok", "--name", "Chị Lan", "--url", page)
+    ran = bcd35(*typed)
+    assert (ran.code, f"Kênh “Chị Lan” ({page}) giống trang riêng của một người." in ran.err) == (0, True)
+    assert bcd35("channels", "retire", "tt-lan").err == ""
 
 
 def test_channels_without_an_address_are_named(bcd35: CommandLine, root: Path) -> None:
@@ -1337,10 +1551,23 @@ def test_a_code_that_windows_makes_no_folder_of_is_not_proposed() -> None:
     [
         *(
             (f"{mark}Chi bộ Hai", "Chi bộ Hai")
-            for mark in ("3- ", "4 - ", "5– ", "(9) ", "11, ", "10 ", "1. ")
+            for mark in (
+                "3- ",
+                "4 - ",
+                "5– ",
+                "(9) ",
+                "11, ",
+                "10 ",
+                "1. ",
+                "vi. ",
+                "→ ",
+                "Số 11: ",
+                "Kính gửi: ",
+            )
         ),
         ("Đảng ủy xã Đại Từ*", "Đảng ủy xã Đại Từ"),
         ("Đảng ủy xã Phú Bình [1]", "Đảng ủy xã Phú Bình"),
+        ("10\tTrường Chính trị tỉnh", "Trường Chính trị tỉnh"),
         ("Trường Tiểu học 19-5", "Trường Tiểu học 19-5"),
         ("19-5 Thái Nguyên", "19-5 Thái Nguyên"),
     ],
@@ -1355,6 +1582,10 @@ def test_numbers_and_signs_of_notes_are_no_part_of_a_name(text: str, name: str) 
         ("như trên", "not_a_name"),
         ("Đảng ủy xã Na Rì; Đảng ủy xã Trần Phú", "two_names"),
         ("Đảng ủy xã Văn Lăng\nĐảng ủy xã Văn Lang", "two_names"),
+        ("(như trên)", "not_a_name"),
+        ("Đảng ủy các xã: Na Rì, Văn Lang", "two_names"),
+        ("Các chi bộ trực thuộc Đảng ủy Sở Y tế", "two_names"),
+        ("05 chi bộ thuộc Sở Nội vụ", "two_names"),
     ],
 )
 def test_a_cell_that_names_no_unit_or_two_is_refused_with_its_row(

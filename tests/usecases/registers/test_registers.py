@@ -590,7 +590,7 @@ LINE = TEXT | st.sampled_from(
 )
 CODE = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", fullmatch=True)
 NAME = LINE.map(lambda text: text[:200].strip()).filter(
-    lambda name: any(map(str.isalpha, name)) and "?" not in name
+    lambda name: any(map(str.isalpha, name)) and not {*"?\ufffd"} & {*name}
 )
 UNIT_NAME = NAME.filter(lambda name: not has_person(name) and ";" not in name)  # “A; B” is two units
 
@@ -599,7 +599,7 @@ UNIT_NAME = NAME.filter(lambda name: not has_person(name) and ";" not in name)  
     st.lists(
         st.builds(
             UnitEntry,
-            code=CODE,
+            code=CODE.filter(lambda code: code.casefold() != "k"),  # the kind's
             name=UNIT_NAME,
             kind=st.just("k"),
             email=st.sampled_from(["", "a.b@c-d.gov.vn"]),

@@ -22,6 +22,7 @@ from bcd35.domain.layout.issuers import issuer_start
 from bcd35.domain.layout.lines import (
     TextLine,
     cut,
+    in_ruled_cell,
     is_bold,
     is_centred,
     is_date_line,
@@ -350,13 +351,24 @@ class ComponentFinder:
         return end
 
     def _open_address(self, body: Sequence[int]) -> tuple[Found, ...]:
-        """“Kính gửi …” set as the text is, without a colon, where the type has no other but needs one."""
-        first = next(iter(self._left(body)), None)
+        """“Kính gửi …” set as the text is, without a colon, where the type has no other but needs one.
+
+        Without that, dashed lines that are set in are addressees: no text, so no step may take them.
+        """
+        left = self._left(body)
         needed = "address_label" in self._kind.needs and self._first("address_label") is None
-        if first is None or not needed or not is_open_address(self._lines[first].text):
+        if not left or not needed:
             return ()
-        self._taken[first] = ()
-        return (Found("address_label", self._lines[first]),)
+        if is_open_address(self._lines[left[0]].text):
+            self._taken[left[0]] = ()
+            return (Found("address_label", self._lines[left[0]]),)
+        self._taken.update((index, ()) for index in takewhile(self._is_set_in_item, left))
+        return ()
+
+    def _is_set_in_item(self, index: int) -> bool:
+        line = self._lines[index]
+        set_in = is_centred(line) or line.span.paragraph.left > 0
+        return self._is_dashed(index) and set_in and not is_running(line)
 
     def _addressees_below(self, label: int) -> Iterator[int]:
         """What stands behind the label or beside it, dashed lines, and lines with which the list goes on."""
@@ -464,20 +476,33 @@ class ComponentFinder:
         return tuple(self._lines[index] for index in left)
 
     def _find_recipients(self, within: range) -> int | None:
-        """The last “Nơi nhận:” and its list; returns the label's line, None where there is no label."""
+        """The last “Nơi nhận:” and its list; returns the first line, None where there is neither."""
         left = list(reversed(self._left(within)))
         labels = [index for index in left if is_label(self._lines[index])]
         label = next(iter(labels or filter(self._is_label_otherwise, left)), None)
-        if label is not None:
-            text = self._lines[label].text
-            match = RECIPIENTS.match(text) or RECIPIENTS_LIKE.match(text)
-            self._take_label(label, match.end() if match else 0, "recipients_label", "recipient")
-            for index in self._recipients_below(label):
-                if index not in self._taken and is_aside(self._lines[index].text):
-                    self._taken[index] = ()  # no component: neither judged nor repaired
-                elif index not in self._taken:
-                    self._take(index, "recipient")
+        if label is None:
+            return self._find_unlabelled_recipients(left)
+        text = self._lines[label].text
+        match = RECIPIENTS.match(text) or RECIPIENTS_LIKE.match(text)
+        self._take_label(label, match.end() if match else 0, "recipients_label", "recipient")
+        for index in self._recipients_below(label):
+            if index not in self._taken and is_aside(self._lines[index].text):
+                self._taken[index] = ()  # no component: neither judged nor repaired
+            elif index not in self._taken:
+                self._take(index, "recipient")
         return label
+
+    def _find_unlabelled_recipients(self, upwards: Sequence[int]) -> int | None:
+        """The dashed lines in a cell that end with “Lưu …”, where no label stands; the first of them."""
+        filed = dropwhile(lambda index: not FILED.match(self._lines[index].text), upwards)
+        last = next(filed, None)
+        if last is None or in_ruled_cell(self._lines[last]) or self._lines[last].table is None:
+            return None
+        cell = self._lines[last].span.paragraph.cell
+        above = takewhile(lambda index: self._lines[index].span.paragraph.cell == cell, filed)
+        listed = [last, *takewhile(lambda index: DASHED.match(self._lines[index].text), above)]
+        self._take_all(reversed(listed), "recipient")
+        return listed[-1]
 
     def _is_label_otherwise(self, index: int) -> bool:
         """Tell whether another word than “Nơi nhận” stands above a list that ends with “Lưu …”."""

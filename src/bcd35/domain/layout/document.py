@@ -4,11 +4,10 @@ Lengths of the page are millimetres, of text points. ``formats/docx/reader.py`` 
 ``components.py`` recognises and ``layout_check.py`` judges them; ``repairs.py`` names what can be changed.
 """
 
-import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from bcd35.domain.text import compose_pieces
+from bcd35.domain.text import compose_pieces, is_composed
 
 Align = Literal["left", "right", "center", "justify"]
 NEAR_MM = 1.0  # tolerance: Word rounds to twips, LibreOffice to hundredths of a millimetre
@@ -145,16 +144,16 @@ class WordDocument:
 
 
 def composed(document: WordDocument) -> WordDocument:
-    """The same document with its text in NFC."""
+    """The same document with its text in NFC, without signs that have no width."""
     return replace(
         document,
         paragraphs=tuple(map(composed_paragraph, document.paragraphs)),
-        boxes=tuple(unicodedata.normalize("NFC", text) for text in document.boxes),
+        boxes=tuple(compose_pieces([text])[0] for text in document.boxes),
     )
 
 
 def composed_paragraph(paragraph: Paragraph) -> Paragraph:
-    if unicodedata.is_normalized("NFC", paragraph.text):
+    if is_composed(paragraph.text):
         return paragraph
     texts = compose_pieces([run.text for run in paragraph.runs])
     return replace(

@@ -138,7 +138,7 @@ def _judge_number_spacing(found: Found, label: str, rules: Rules) -> Iterator[De
     right = re.sub(r"^(Số:?)(?=[0-9])", r"\1 ", close, flags=re.IGNORECASE)
     if right != text and not re.match(rf"Số\s*:?\s+[{DASHES}/]", text, re.IGNORECASE):
         told, word = "thừa hoặc thiếu dấu cách", "Số:" if rules.profile.number.colon else "Số"
-        required = re.sub(r"^Số:?", word, right, flags=re.IGNORECASE)
+        required = re.sub(r"^Số:?", word, re.sub(f"[{DASHES}]", "-", right), flags=re.IGNORECASE)
         yield from rules.broken("number_spacing", label, found.line.text, told, required=f"“{required}”")
 
 
@@ -236,16 +236,15 @@ def _judge_comma(found: Found, match: re.Match[str], rules: Rules) -> Iterator[D
     """A place of more than one syllable, and a comma behind it."""
     label, text = rules.profile.component("date_line").label, found.line.text
     place, mark = match["place"].strip(), match["comma"]
-    if not place or not mark:
-        yield from rules.broken(
-            "place", label, text, "thiếu dấu phẩy sau địa danh" if place else "thiếu địa danh"
-        )
+    if not place:
+        yield from rules.broken("place", label, text, "thiếu địa danh")
     elif mark != ",":
         behind = match.start("place") + len(match["place"].rstrip())
         repairs = text_repair(found.span, behind, match.start("date"), ", ")
-        told, required = f"sau địa danh ghi “{mark}”", "sau địa danh là dấu phẩy"
+        told = f"sau địa danh ghi “{mark}”" if mark else "thiếu dấu phẩy sau địa danh"
+        required = "sau địa danh là dấu phẩy"
         yield from rules.broken("place", label, text, told, required=required, repairs=repairs)
-    elif place.isalpha():
+    if place.isalpha():
         yield from rules.broken("place_unit", label, text, "địa danh một âm tiết")
 
 
@@ -275,7 +274,9 @@ def _judge_date_form(found: Found, match: re.Match[str], value: date, rules: Rul
         repairs = text_repair(found.span, start + kept, start + len(written), figures)
         yield from rules.broken("date_padding", label, text, shown, required=right, repairs=repairs)
     elif match["comma"] in ("", ","):
-        gaps = [(gap.span(), ", " if "," in gap[0] else " ") for gap in _GAP_IN_DATE.finditer(match.string)]
+        comma = -1 if match["comma"] else start  # a missing one is put in with its blank
+        found_gaps = (gap for gap in _GAP_IN_DATE.finditer(match.string) if gap.end() != comma)
+        gaps = [(gap.span(), ", " if "," in gap[0] else " ") for gap in found_gaps]
         wrong = [
             (span, right)
             for span, right in gaps

@@ -24,8 +24,11 @@ from bcd35.domain.layout.places import with_places
 from bcd35.domain.layout.profile import Profile, SetForm
 from bcd35.domain.layout.recognised import Recognised
 from bcd35.domain.layout.repairs import Compose, Repair
+from bcd35.domain.text import has_zero_width, is_composed
 
 _WHOLE = "Toàn văn bản"
+_APART = "dấu gõ rời khỏi chữ (Unicode tổ hợp)"
+_UNSEEN = "có ký tự không nhìn thấy (thường do dán từ trang web)"
 _OF_ALL_TEXT = ("font", "colour")  # one rule for every component
 
 
@@ -118,9 +121,14 @@ def _merged(deviations: Iterable[Deviation]) -> tuple[Deviation, ...]:
 
 
 def _judge_composed(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
+    """Letters typed with their marks apart, and as advice signs that nobody sees."""
     for paragraph in document.paragraphs:
-        if not unicodedata.is_normalized("NFC", paragraph.text):
-            shown = unicodedata.normalize("NFC", paragraph.text)
-            what = "dấu gõ rời khỏi chữ (Unicode tổ hợp)"
-            for one in rules.broken("nfc", _WHOLE, shown, what, repairs=[Compose(paragraph.part)]):
-                yield replace(one, places=(place_of(whole(composed_paragraph(paragraph))),))
+        if is_composed(paragraph.text):
+            continue
+        plain = composed_paragraph(paragraph)
+        for one in rules.broken("nfc", _WHOLE, plain.text, _APART, repairs=[Compose(paragraph.part)]):
+            apart = replace(one, places=(place_of(whole(plain)),))
+            if not unicodedata.is_normalized("NFC", paragraph.text):
+                yield apart
+            if has_zero_width(paragraph.text):
+                yield replace(apart, severity="advice", found=_UNSEEN, required="không có ký tự ẩn")

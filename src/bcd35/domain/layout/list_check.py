@@ -27,6 +27,8 @@ _RECIPIENTS_WORD = "Nơi nhận"
 _AS_ABOVE = "như trên"
 _INVITED = worded(r"\bkính mời\b")
 _FILED = re.compile(r"Lưu\b", re.IGNORECASE)
+# The sign of who drafted it, behind the stop of the last line: “VT, KGVX (2b).Tr”.
+_DRAFTER = re.compile(r"(?<=\)\.)\s?[^\W\d_]{1,10}$|(?<=\w\w\.)\s?(?=\w*[a-z])[^\W\d_]{1,10}$")
 # Where a further item begins in the line of one.
 _NEXT_ITEM = re.compile(rf"[;；]\s*(?={DASH}\s*\w|Lưu\b|Căn cứ\b)")
 # The same among addressees, whose names hold no “;” but behind a colon or in brackets.
@@ -197,6 +199,8 @@ def _judge_list(
         is_last = place == len(items)
         asked = last if is_last else separator
         text = found.line.text.rstrip()
+        if is_last and _FILED.match(_without_dash(text)):
+            text = _DRAFTER.sub("", text)
         bare = _without_ending(text)
         ending = text[len(bare) :].strip()
         if not bare or ending == asked or (open_end and is_last and ending == separator):

@@ -79,8 +79,10 @@ WIRED_BY = worded(rf"(?!{_ABOUT})\s*[^.;:]{{2,70}}\s+điện\s*:.*")
 SECRECY = worded(r"\s*(TUYỆT |TỐI )?MẬT\s*")
 # What may stand between a subject and its stroke, as “(Trình Hội nghị …)”: neither judged nor repaired.
 REMARK = re.compile(r"\s*\(.*\)\s*")
-# What stands between post and name for the signature itself.
-SIGNED = worded(r"\s*\(?(đã ký|chữ ký|ký tên|ký,)[^()]*\)?\s*")
+# What stands between post and name for the signature itself: words, or what signing software replaces.
+SIGNED = worded(
+    r"\s*(\(?(đã ký|chữ ký|ký tên|ký,)[^()]*\)?|[\[<{]+[^\[\]<>{}]{1,30}[\]>}]+|[#$@]\w{1,30}[#$@]?)\s*"
+)
 GROUND = worded(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b")
 ARTICLE = worded(r"\s*Điều [0-9]+[.:]?(?=\s|$)")
 # With the accents of “nhận” as they were typed, and what some put before it and for the colon.

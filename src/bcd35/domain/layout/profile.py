@@ -186,6 +186,7 @@ class Punctuation:
     filed_copy: PATTERN = r"Lưu\b.*"
     ground_end: Literal[".", ","] = "."  # behind the last căn cứ
     titles_before_name: bool = False
+    titled_issuers: PATTERN = ""  # bodies whose signers write titles before their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +389,7 @@ def _judge_words(profile: Profile) -> Iterator[Located]:
 
 def _patterns(profile: Profile) -> Iterator[tuple[KeyPath, str]]:
     yield ("marks", "filed_copy"), profile.marks.filed_copy
+    yield ("marks", "titled_issuers"), profile.marks.titled_issuers
     for place, component in enumerate(profile.components):
         yield ("components", place, "pattern"), component.pattern
     for place, form in enumerate(profile.forbidden):

@@ -14,7 +14,7 @@ _NO_TEXT = re.compile(f"[{WORD_SIGNS}]")
 
 
 class Compose(NamedTuple):
-    """Bring every text of a part to NFC."""
+    """Bring every text of a part to NFC, without signs that have no width."""
 
     part: str
 

@@ -38,7 +38,9 @@ def judge_signature(recognised: Recognised, rules: Rules) -> Iterator[Deviation]
         yield from _judge_authorities(lines, rules)
         if not recognised.several_sign:  # a joint document names the body with each post
             yield from _judge_bare_posts(lines, rules)
-    for name in () if rules.profile.marks.titles_before_name else recognised.all("signer_name"):
+    marks, issuer = rules.profile.marks, clean(" ".join(_texts(recognised.all("issuer"))))
+    allowed = marks.titles_before_name or (issuer and re.fullmatch(marks.titled_issuers, issuer))
+    for name in () if allowed else recognised.all("signer_name"):
         if _RANK.match(clean(name.line.text)):
             label = rules.profile.component("signer_name").label
             yield from rules.broken("bare_name", label, name.line.text, "kèm học vị hoặc chức danh")

@@ -11,6 +11,11 @@ from bcd35.domain.text import identity_key
 
 LONGEST_HEAD = 40  # lines
 LONGEST_SUBJECT = 6  # lines
+# How the line begins that says who decides, between the subject of a decision and its căn cứ.
+_AUTHORITY = re.compile(
+    r"\s*(PHÓ |TỔNG )?(CHỦ TỊCH|GIÁM ĐỐC|THỦ TƯỚNG|THỐNG ĐỐC|CHÁNH|CHÍNH PHỦ|HỘI ĐỒNG NHÂN DÂN"
+    r"|[UỦ][ỶY] BAN NHÂN DÂN|((HIỆU|BỘ|VIỆN|CỤC|CHI CỤC) )?TRƯỞNG)\b"
+)
 
 
 def document_type(lines: Sequence[TextLine], profile: Profile) -> tuple[DocumentType, int | None]:
@@ -49,10 +54,13 @@ def subject_without_stroke(lines: Sequence[TextLine], start: int) -> list[int]:
     """The line below the type's name, in the middle or bold, and those that go on in the middle in bold.
 
     It ends before an empty or drawn line, a heading, and the authority that decides: HỘI ĐỒNG NHÂN DÂN ….
+    There is none where that stands right below the name.
     """
     found = [
         index for index in range(start, len(lines))[:1] if is_centred(lines[index]) or is_bold(lines[index])
     ]
+    if found and _AUTHORITY.match(lines[start].text):
+        return []
     below = pairwise(range(start, min(start + LONGEST_SUBJECT, len(lines))))
     rest = takewhile(lambda pair: _subject_goes_on(lines[pair[0]], lines[pair[1]]), below)
     return [*found, *(index for _, index in rest)]

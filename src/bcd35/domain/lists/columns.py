@@ -4,7 +4,7 @@ Columns about persons are known too, so that nothing of them is ever taken.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from bcd35.domain.text import fold
@@ -49,11 +49,17 @@ _PERSON = (
     r"|chu tich|giam doc|can bo|dong chi|dang vien|doan vien|ca nhan|chuc vu|chuc danh|di dong|cccd|cmnd"
     r"|can cuoc|ngay sinh|nam sinh|que quan|gioi tinh"
 )
+# Codes that others gave to an office: none by which the committee calls it.
+_CODE_OF_OTHERS = (
+    "mst|ma( so)? thue|ma( so)? buu (chinh|dien|cuc)|zip ?code|ma vung"
+    "|ma( so)?( don vi)?( quan he| qh)? (ngan sach|qhns|ns)"
+)
 _ACCOUNT = r"facebook|fb|zalo|tiktok|tai khoan"
 # In this order: the first that a heading has decides.
 _PATTERNS: Mapping[ListKind, Sequence[tuple[str, str]]] = {
     "units": (
         ("person", f"{_PERSON}|{_ACCOUNT}"),
+        ("", _CODE_OF_OTHERS),
         ("email", "e ?mail|mail|thu dien tu|thu cong vu|hop thu"),
         ("phone", "dien thoai|sdt|so dt|dt|tel|phone|hotline|so may|may ban"),
         ("note", "ghi chu"),
@@ -64,6 +70,7 @@ _PATTERNS: Mapping[ListKind, Sequence[tuple[str, str]]] = {
     ),
     "channels": (
         ("person", _PERSON),
+        ("", _CODE_OF_OTHERS),
         ("note", "ghi chu"),
         ("owner", "chu quan|quan ly|don vi|co quan"),
         ("url", "dia chi|duong dan|lien ket|link|url|duong link"),
@@ -141,7 +148,7 @@ def heading_key(text: str, of: ListKind) -> str:
 
 
 def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str]) -> Columns:
-    """Which column is what. ``told``: key → heading, as a clerk said it."""
+    """Which column is what. ``told``: key → heading, as a clerk said it; empty for “no column”."""
     by_key: dict[str, list[Heading]] = {}
     for one in headings:
         by_key.setdefault(_key_of(one, of), []).append(one)
@@ -152,14 +159,16 @@ def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str
     contacts = []
     for key, found in by_key.items():
         chosen = found if len(found) == 1 else [one for one in found if _is_plain(one, key)]
-        if persons and key in ("phone", "email") and not _of_an_office(chosen):
+        if told.get(key) == "":
+            unread += found
+        elif persons and key in ("phone", "email") and not _of_an_office(chosen):
             contacts += [] if key in told else [(key, found[0].label)]
         elif len(chosen) == 1:
             keys[key] = chosen[0].column
             unread += [one for one in found if one is not chosen[0]]
         elif key not in told:
             doubtful[key] = tuple(one.label for one in found)
-    for key, label in told.items():
+    for key, label in columns_told(told).items():
         keys[key] = headings_meant(headings, label)[0].column
     taken = {one.label for one in headings if one.column in keys.values()}
     named, unnamed = (
@@ -168,12 +177,29 @@ def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str
     return Columns(keys, named, unnamed, doubtful, tuple(contacts))
 
 
+def columns_told(told: Mapping[str, str]) -> dict[str, str]:
+    """Without the keys that a clerk said no column to be."""
+    return {key: label for key, label in told.items() if label}
+
+
 def _key_of(heading: Heading, of: ListKind) -> str:
     """What a column holds: about a person when any text above it says so, else what the lowest one says."""
     keys = [heading_key(text, of) for text in heading.texts]
     if "person" in keys:
         return "person"
     return next((key for key in reversed(keys) if key), "")
+
+
+def repeated_keys(texts: Collection[str], headings: Sequence[Heading], of: ListKind) -> set[str]:
+    """The keys of a row that repeats the heading, be it in another order; none for any other row."""
+    said = {fold(text) for one in headings for text in one.texts}
+    known = {heading_key(text, of) for text in texts if _repeats(text, said, of)}
+    return known if "name" in known and len(known) >= 2 else set()  # noqa: PLR2004 – a name alone is an entry
+
+
+def _repeats(text: str, said: Collection[str], of: ListKind) -> bool:
+    key = heading_key(text, of)
+    return key == "number" or fold(text) in said or _is_plain(Heading((text,), 0), key)
 
 
 def _is_plain(heading: Heading, key: str) -> bool:

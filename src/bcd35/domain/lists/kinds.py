@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from bcd35.domain.lists.alike import is_spelt_right
 from bcd35.domain.shape import CODE
-from bcd35.domain.text import fold
+from bcd35.domain.text import capitalised, fold
 from bcd35.domain.units import UnitKind
 
 _FILLERS = re.compile(r"\b(cac|khoi|nhom|loai|truc thuoc|co so|va)\b")
@@ -52,6 +52,5 @@ def _as_in_sentence(word: str) -> str:
 def new_kind(text: str) -> UnitKind:
     """A kind that an office adds for a group of its list: ``ĐƠN VỊ SỰ NGHIỆP`` → ``Đơn vị sự nghiệp``."""
     label = re.sub(r"\w+", lambda word: _as_in_sentence(word[0]), text) if text.isupper() else text
-    label = f"{label[:1].upper()}{label[1:]}"
     code = "_".join(re.findall("[a-z0-9]+", fold(text)))[: CODE.most]
-    return UnitKind(code, label)
+    return UnitKind(code, capitalised(label))

@@ -11,8 +11,10 @@ _GROUP_MARK = re.compile(
     rf"({_ROMAN}|[A-H])\s*[.):/–-]\s*|(?:Nhóm|Khối|Phần)\s+({_ROMAN}|[A-H]|\d+)\s*[.):–-]?\s*"
 )
 _ENTRY_MARK = re.compile(
-    r"(?:\d{1,4}(?:[.,]\d{1,3})*\s*[.)/]|\d{1,4}(?:[.,]\d{1,3})+|[a-zđ]\)|[-–+•*]|\d{1,4}\s*[-–,:]|\(\d{1,4}\)"
-    r"|\d{1,4}(?=\s+(?:Đảng [uủ]|Đảng b|Chi [bu])))\s+",
+    r"(?:\d{1,4}(?:[.,]\d{1,3})*\s*[.)/]|\d{1,4}(?:[.,]\d{1,3})+|[a-zđ]\)|[ivx]{1,5}[.)]|[-–+•*→►▪■●○✓✔➢]"
+    r"|\d{1,4}\s*[-–,:]|\(\d{1,4}\)|[Ss]ố\s+\d{1,4}\s*[:.]|Kính gửi\s*:"
+    r"|\d{1,4}(?=\s+(?:Đảng [uủ]|Đảng b|Chi [bu]|Sở|Ban|Báo|Trường|Thanh tra|Văn phòng|Trung tâm|Bệnh viện"
+    r"|Công ty|Xã|Phường)))\s+",
     re.ASCII,
 )
 # Signs of a note below the list.
@@ -30,6 +32,12 @@ _END = re.compile(
     r"(noi nhan|nguoi lap|nguoi tong hop|lap bieu|lap bang|thu truong|chanh van phong|t/m|tm\.|kt\.|tl\."
     r"|tuq\.|xac nhan|ky ten|luu:|ghi chu ?:)|.*\bngay .{1,6} thang .{1,6} nam\b"
 )
+# What a list says of an entry that is no more; “sáp nhập từ” speaks of one that is there.
+_GONE = re.compile(
+    r"(?<!chua )(?<!khong )\b(giai the|(thoi|ngung|cham dut) (hoat dong|bao cao|dung|su dung)"
+    r"|da sap nhap(?! tu)|(sap|sat) nhap vao|khong (con )?(hoat dong|ton tai))\b"
+)
+_GONE_IN_SHORT = ("ngừng", "đã ngừng", "dừng", "đã dừng", "thôi", "đã thôi")
 _POST = re.compile(r"(pho )?(truong ban|truong phong|bi thu|chu tich|giam doc|ke toan|thu ky)")
 
 
@@ -107,6 +115,11 @@ def total_of(text: str) -> int | None:
 def is_end(text: str) -> bool:
     """Whether a text stands below a list: place and date, to whom it goes."""
     return _END.match(fold(text)) is not None
+
+
+def says_gone(text: str) -> bool:
+    """``Đã giải thể``, ``sáp nhập vào Sở Nội vụ``: the entry is of no use any more."""
+    return _GONE.search(fold(text)) is not None or clean(text).casefold() in _GONE_IN_SHORT
 
 
 def is_post(text: str) -> bool:

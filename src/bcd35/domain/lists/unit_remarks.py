@@ -10,15 +10,25 @@ from typing import NamedTuple
 from bcd35.domain.commands import command_line
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.rows import entry_name
+from bcd35.domain.persons import may_be_persons_name
 from bcd35.domain.text import fold, short_list
 from bcd35.domain.units import Unit, UnitKind, addressee
 
 _NOTE = re.compile(
     r"\(((moi|cu)\)|(sap nhap|hop nhat|chia tach|tach|doi ten|nhap tu|gom|truoc day|thanh lap)\b)"
 )
+# What goes on behind a name, in brackets or not: what became of the unit, its size, signs that no name has.
+_REMARK = re.compile(
+    r"(?:[(\[,;:]|\s[-–—])\s*"
+    r"(?:(?:đã|chưa|nay|tạm|mới|cũ)\s*:?\s+\w|(?:[Ss]áp nhập|[Hh]ợp nhất|[Gg]iải thể|[Đđ]ổi tên|gửi|để biết"
+    r"|\d+ (?:chi bộ|đảng bộ|đảng viên|người|cán bộ))\b)|\sx ?\d+$|_"
+)
+_IN_BRACKETS = re.compile(r"\(([^)]*)\)")
 _PLACE = re.compile(r"(?<!\w)(?<!tác )(?:[Xx]ã|[Pp]hường|[Tt]hị trấn) (\w+)")
 _NO_PLACE = frozenset({"hội", "viên", "đội", "ủy", "uỷ"})  # “xã hội” is no commune
-_SHORT_FORM = re.compile(r"(?<!\w)(?:(?:ĐU|ĐB|CB|CU|ĐUCS|CBCS|BCH) |(?:P|X|TT|TX|TP)\. ?[A-ZĐ])")
+_SHORT_FORM = re.compile(
+    r"(?<!\w)(?:(?:ĐU|ĐB|CB|CU|ĐUCS|CBCS|BCH|Đ\. ?[UB]\.?|C\. ?[BU]\.?) |(?:P|X|TT|TX|TP)\. ?[A-ZĐ])"
+)
 _MOST_TOLD = 8  # commands of one remark
 _MOBILE = re.compile(r"(?<!\d)(?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8}(?!\d)")
 _PRIVATE_MAIL = re.compile(
@@ -77,10 +87,8 @@ def remarks_on_units(
         message = f"{len(short)} tên viết tắt, công văn sẽ in như vậy: {short_list(short)}."
         yield Finding("names_in_short", where, message, f"Viết đủ chữ: {again}")
     if noted := named(lambda unit: _has_note(unit.name)):
-        message = (
-            f"Lời ghi chú trong ngoặc thành một phần của tên, in cả trong Kính gửi: {short_list(noted)}."
-        )
-        yield Finding("note_in_name", where, message, f"Bỏ lời ấy: {again}")
+        message = f"Lời ghi chú, dấu lạ thành một phần của tên, in cả trong Kính gửi: {short_list(noted)}."
+        yield Finding("note_in_name", where, message, f"Bỏ lời, dấu ấy: {again}")
     if marked := named(lambda unit: entry_name(unit.name) != unit.name):
         message = (
             f"Số thứ tự, dấu ghi chú thành một phần của tên, in cả trong Kính gửi: {short_list(marked)}."
@@ -112,5 +120,9 @@ def _in_small_letters(name: str) -> bool:
 
 
 def _has_note(name: str) -> bool:
-    """Whether a name goes on with what happened to the unit, as ``Xã An Khánh (sáp nhập từ xã Cù Vân)``."""
-    return _NOTE.search(fold(name)) is not None
+    """Whether a name goes on with what happened to the unit, as ``Xã An Khánh (sáp nhập từ xã Cù Vân)``.
+
+    What is like the name of a person in brackets is no part of the name either.
+    """
+    noted = _NOTE.search(fold(name)) or _REMARK.search(name)
+    return noted is not None or any(map(may_be_persons_name, _IN_BRACKETS.findall(name)))

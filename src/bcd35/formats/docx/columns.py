@@ -18,7 +18,7 @@ def without_columns(template: bytes, columns: Mapping[str, Collection[str]]) -> 
         return template
     package = EditedPackage(template)
     for table in package.body().iter(f"{_W}tbl"):
-        text = text_of(table)
+        text = word_text(table)
         for groups, values in columns.items():
             for value in values if f"in {groups}.groups" in text else ():
                 _take_out(table, f"{{{{ row.{value} }}}}")
@@ -27,7 +27,7 @@ def without_columns(template: bytes, columns: Mapping[str, Collection[str]]) -> 
 
 def _take_out(table: Any, tag: str) -> None:
     rows = [[*placed_cells(row)] for row in table.iterchildren(f"{_W}tr")]
-    places = {place for row in rows for place, _, cell in row if text_of(cell) == tag}
+    places = {place for row in rows for place, _, cell in row if word_text(cell) == tag}
     grid = table.findall(f"{_W}tblGrid/{_W}gridCol")
     widths = [int(column.get(f"{_W}w", "0")) for column in grid]
     plain = all(widths) and all(sum(span for _, span, _ in row) == len(grid) for row in rows)
@@ -64,5 +64,5 @@ def placed_cells(row: Any) -> Iterator[tuple[int, int, Any]]:
         place += span
 
 
-def text_of(place: Any) -> str:
+def word_text(place: Any) -> str:
     return "".join(one.text or "" for one in place.iter(f"{_W}t")).strip()

@@ -61,9 +61,9 @@ def fix_docx(data: bytes, repairs: Iterable[Repair]) -> bytes:
     steps = list(dict.fromkeys(repairs))
     package = EditedPackage(data)
     editor = DocxEditor(package)
-    for step in steps:  # offsets count in the composed text
-        if isinstance(step, Compose):
-            editor.compose(step.part)
+    counted = (step for step in steps if isinstance(step, Compose | SetCharacterFormat | SetText))
+    for part in dict.fromkeys(step.part for step in counted):  # offsets count in the composed text
+        editor.compose(part)
     for step in steps:
         if isinstance(step, SetCharacterFormat):
             editor.set_character_format(step)
@@ -92,7 +92,7 @@ class DocxEditor:
         self._package = package
 
     def compose(self, part: str) -> None:
-        """Bring the text to NFC; what is no text parts it as a tab does."""
+        """Bring the text to NFC, without signs of no width; what is no text parts it as a tab does."""
         for paragraph in paragraphs_of(self._package.tree(part)):
             found = [(element, text) for _, element, text in characters_of(paragraph)]
             pieces = [text if element.tag == f"{W}t" else "\t" for element, text in found]

@@ -6,19 +6,25 @@ import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bcd35.formats.docx.columns import placed_cells, text_of
+from bcd35.formats.docx.columns import placed_cells, word_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VALUE = re.compile(r"\{\{ *\w+(?:\[(?P<index>[0-9])\])?\.(?P<name>\w+)")
+_VALUE = re.compile(r"\{\{ *(?P<path>\w+(?:\[(?P<which>[0-9])\])?\.(?P<name>\w+))")
 
 
 class ColumnTag(NamedTuple):
-    """A value in a table: the words above its column, its last name, and of a row of several which it is."""
+    """A value in a table: its tag, its last name, and of a row of several which it is."""
 
-    heading: str
+    path: str
     name: str
     which: str
+    heading: str
     column: tuple[int, int]
+
+    @property
+    def key(self) -> str:
+        """The heading, however it is spelt."""
+        return " ".join(self.heading.casefold().split())
 
 
 def column_tags(template: bytes) -> Iterator[ColumnTag]:
@@ -29,11 +35,11 @@ def column_tags(template: bytes) -> Iterator[ColumnTag]:
         root = etree.fromstring(package.read("word/document.xml"), etree.XMLParser(resolve_entities=False))
     for number, table in enumerate(root.iter(f"{_W}tbl")):
         first, *rows = [[*placed_cells(row)] for row in table.iterchildren(f"{_W}tr")] or [[]]
-        headings = {place: " ".join(text_of(cell).casefold().split()) for place, _, cell in first}
+        headings = {place: word_text(cell) for place, _, cell in first}
         for place, _, cell in (one for row in rows for one in row):
-            for value in _VALUE.finditer(text_of(cell)):
-                heading = headings.get(place, "")
-                yield ColumnTag(heading, value["name"], value["index"] or "", (number, place))
+            for value in _VALUE.finditer(word_text(cell)):
+                heading, which = headings.get(place, ""), value["which"] or ""
+                yield ColumnTag(value["path"], value["name"], which, heading, (number, place))
 
 
 def exchanged(own: bytes, packaged: bytes) -> Iterator[ColumnTag]:
@@ -43,11 +49,11 @@ def exchanged(own: bytes, packaged: bytes) -> Iterator[ColumnTag]:
     """
     known: dict[str, set[str]] = {}
     for tag in column_tags(packaged):
-        known.setdefault(tag.heading, set()).add(tag.name)
+        known.setdefault(tag.key, set()).add(tag.name)
     named = set().union(*known.values())
     columns: dict[tuple[int, int], str] = {}
     for tag in column_tags(own):
-        of_another = tag.name in named - known.get(tag.heading, named)
+        of_another = tag.name in named - known.get(tag.key, named)
         beside_another = tag.which and columns.setdefault(tag.column, tag.which) != tag.which
         if of_another or beside_another:
             yield tag

@@ -20,6 +20,7 @@ from bcd35.domain.reports import ORIGIN_WORDS, Report, corrected, in_force
 from bcd35.domain.rounds import Round, bare_subject
 from bcd35.domain.sentences import letter_words, result_words
 from bcd35.domain.terms import GRANT_WORDS, Grant
+from bcd35.domain.text import capitalised
 from bcd35.formats.exports.csv_table import CsvValue, write_csv
 from bcd35.formats.page.document import render_page
 
@@ -195,7 +196,7 @@ def write_index(content: CaseContent, parts: Sequence[ListedPart], absent: Seque
     return render_page(
         "casefile.html",
         office=content.office,
-        subject=subject[:1].upper() + subject[1:],
+        subject=capitalised(subject),
         letter=letter_words(content.round_, content.reference, content.dated, content.office),
         lead=figures if content.in_force else void,
         state=content.figures.state,

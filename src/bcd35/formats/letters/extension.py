@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.dates import parse_typed_date, running_date, screen_date
 from bcd35.domain.office import Office
+from bcd35.domain.round_words import reason_words
 from bcd35.domain.terms import Grant
 from bcd35.domain.text import respell
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.follow_up import FollowUpContent
-from bcd35.formats.letters.wording import ENDINGS, about
+from bcd35.formats.letters.wording import about
 from bcd35.formats.ooxml.package import read_text
 
 EXTENSION_TEMPLATE = "gia-han.docx"
@@ -102,7 +103,7 @@ def _extension(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> str:
     outdated = wording.outdated_text((one for unit in units for one in unit.reminded), content.office)
     from_day = f" từ ngày {running_date(before.pop())}" if len(before) == 1 else ""
     extended = _EXTENDED.format(
-        reason=content.reason.rstrip(ENDINGS),
+        reason=reason_words(content.reason),
         issuer=content.office.full_name,
         units=f"{names}{from_day}",
         deadline=running_date(content.deadline),

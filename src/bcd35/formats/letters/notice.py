@@ -17,7 +17,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.rounds import Round, Task, bare_subject
 from bcd35.domain.sentences import cited
-from bcd35.domain.text import respell
+from bcd35.domain.text import capitalised, respell
 from bcd35.formats.docx.mail_merge import Copier
 from bcd35.formats.docx.template import Link, Paragraphs, Picture, WordTemplate
 from bcd35.formats.letters import wording
@@ -189,7 +189,7 @@ def _opening(content: LetterContent, names: str) -> str:
     aim = purpose if purpose.startswith("để ") else f"nhằm {purpose}" if purpose else ""
     reasons = [*([f"thực hiện {grounds}"] if grounds else []), *filter(None, [aim])]
     first = f"{'; '.join(reasons)}, {request}" if reasons else request
-    return f"{first[:1].upper()}{first[1:]}"
+    return capitalised(first)
 
 
 def _with_background(content: LetterContent, opening: str) -> str | Paragraphs:

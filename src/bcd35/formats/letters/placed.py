@@ -23,6 +23,7 @@ _IN_FRONT: Mapping[str, str] = {
     **dict.fromkeys(("letter_subject", "type_subject", "report_subject", "checklist_subject"), _SUBJECT),
     **dict.fromkeys(("missing.groups.rows.name", "reported.groups.rows.name", "units.name"), _NAME),
     **dict.fromkeys((*_DAYS, "field", "found", "allowed"), _NAME),
+    "date_line": ".*",  # the place is looked at apart
     "letter_number": r"số( hiệu| ký hiệu)?",
     "addressee_lines": _ADDRESSEE,
     "recipient_lines": _NAME,
@@ -38,8 +39,8 @@ _DOWNWARDS = (
     ("closing", "signer_title", "signer_other_titles", "signer_name"),
     ("checklist_subject", "unit_name"),
 )
-_FULL_DATE = r"[0-9]{1,2}(\s*[./-]\s*|\s+tháng\s+)[0-9]{1,2}(\s*[./-]\s*|\s+năm\s+)[0-9]{4}"
-_DEADLINE = re.compile(rf"\b(trước|hạn|chậm nhất|muộn nhất)\b[^.;]*?\b{_FULL_DATE}", re.IGNORECASE)
+_DATE = r"[0-9]{1,2}(\s*[./-]\s*|\s+tháng\s+)[0-9]{1,2}(\s*[./-]\s*|\s+năm\s+)[0-9]{4}"
+_DEADLINE = re.compile(rf"\b(trước|hạn|chậm nhất|muộn nhất)\b[^.;]*?\b{_DATE}", re.IGNORECASE)
 _LISTED = re.compile(rf"\s*[{DASHES[1:]}-]")
 _BRACKETED = re.compile(r"\s*[(\[].*[)\]]\s*")
 
@@ -85,16 +86,19 @@ def _named(path: str) -> str:
 def _words_beside(text: str, place: str) -> Iterator[Misplaced]:
     """Words in the line of a value that is to stand in it alone."""
     between, paths = _TAG.split(text)[::2], _paths(text)
-    for at, path in enumerate(paths):
-        name = _named(path)
-        in_front = re.escape(_words(place)) if path == "date_line" else _IN_FRONT.get(name)
-        if in_front is None:
-            continue
-        needed = "" if path == "date_line" else "?"
-        behind = _words(between[at + 1]) if at == len(paths) - 1 else ""
-        label = f"{_words(between[at])}{':' if between[at].rstrip().endswith(':') else ''}"
-        if behind or not re.fullmatch(f"({in_front}){needed}:?", label):
+    for path, before in zip(paths, between, strict=False):
+        in_front = _IN_FRONT.get(_named(path))
+        if path == "date_line" and _words(before) != _words(place):
+            yield Misplaced("template_typed_place", path, text)
+        elif in_front is not None and not re.fullmatch(f"({in_front})?:?", _label(before)):
             yield Misplaced("template_typed_beside", path, text)
+    if paths and _named(paths[-1]) and _words(between[-1]):
+        yield Misplaced("template_typed_beside", paths[-1], text)
+
+
+def _label(text: str) -> str:
+    """The words in front of a value, with the colon behind them."""
+    return f"{_words(text)}{':' if text.rstrip().endswith(':') else ''}"
 
 
 def _first(lines: Sequence[ShownLine], path: str) -> int | None:
@@ -176,7 +180,7 @@ def _typed_deadlines(lines: Sequence[ShownLine]) -> Iterator[Misplaced]:
     """A last day in fixed words would be that of every round; the day of a law may stand there."""
     for line in lines:
         path = next((one for one in ("closing", "extension") if one in _paths(line.text)), "")
-        if _DEADLINE.search(line.text) or (path and re.search(_FULL_DATE, line.text)):
+        if _DEADLINE.search(line.text):
             code = "template_typed_beside" if path else "template_typed_line"
             yield Misplaced(code, path or "closing", line.text)
 

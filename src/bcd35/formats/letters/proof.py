@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from bcd35.domain.errors import BrokenFile
@@ -24,7 +25,7 @@ from bcd35.formats.docx.template import Link, Picture, WordTemplate
 from bcd35.formats.docx.template_check import judge_computed, judge_names, judge_writing
 from bcd35.formats.letters.placed import misplaced
 from bcd35.formats.letters.samples import SAMPLES, values_of
-from bcd35.formats.letters.shown import is_seen, shown_lines
+from bcd35.formats.letters.shown import ShownLine, is_seen, shown_lines
 from bcd35.formats.ooxml.package import Properties
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -172,7 +173,8 @@ def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object
         return token
 
     filled = template.render(_with_tokens(context, REQUIRED[role], token_for), Properties("", "", date.min))
-    printed, paragraphs = _shown_text(filled), _shown_paragraphs(filled)
+    printed, lines = _shown_text(filled), shown_lines(filled)
+    paragraphs = _paragraphs(lines)
     lost = dict.fromkeys(path for token, path in tokens.items() if not _stands_in(printed, token))
     if "issuer" in lost and _plain(str(context["issuer"])) in paragraphs:
         del lost["issuer"]  # the office typed its own name, which no document gives otherwise
@@ -182,27 +184,27 @@ def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object
     beside = {path: typed for token, path in tokens.items() if (typed := _typed_beside(texts, token, path))}
     yield from (_beside(template, path, typed) for path, typed in beside.items())
     if not (lost or beside):
-        yield from _at_another_place(template, filled, tuple(tokens.values()), context)
+        yield from _at_another_place(template, lines, tuple(tokens.values()), context)
         yield from judge_computed(template, REQUIRED[role])
 
 
 def _at_another_place(
-    template: WordTemplate, filled: bytes, paths: Sequence[str], context: Mapping[str, object]
+    template: WordTemplate, lines: Iterable[ShownLine], paths: Sequence[str], context: Mapping[str, object]
 ) -> Iterator[Finding]:
     """The faults of the lines of a filled template; the tokens stand for these paths, in their order."""
 
     def with_tags(text: str) -> str:
         return _plain(_ANY_TOKEN.sub(lambda token: f"{{{{ {paths[int(token[1])]} }}}}", text))
 
-    lines = [line._replace(text=with_tags(line.text)) for line in shown_lines(filled)]
-    found = misplaced(lines, str(context.get("superior", "")), str(context.get("place", "")))
+    tagged = [line._replace(text=with_tags(line.text)) for line in lines]
+    found = misplaced(tagged, str(context.get("superior", "")), str(context.get("place", "")))
     for one in dict.fromkeys(found):
         yield _MISPLACED[one.code](template, one.path, one.text)
 
 
 def _at_another_heading(template: WordTemplate, packaged: bytes) -> Iterator[Finding]:
     for tag in dict.fromkeys(exchanged(template.data, packaged)):
-        yield _exchanged(template, tag.name, tag.heading)
+        yield _exchanged(template, tag.path, tag.heading)
 
 
 def _stands_in(text: str, token: str) -> bool:
@@ -260,16 +262,10 @@ def _shown_text(data: bytes) -> str:
     return "\n".join([*texts, *pictures])
 
 
-def _shown_paragraphs(data: bytes) -> frozenset[str]:
-    """The whole text of every paragraph of the main part that a reader sees."""
-    from lxml import etree
-
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        root = etree.fromstring(package.read("word/document.xml"), etree.XMLParser(resolve_entities=False))
-    return frozenset(
-        _plain("".join(text.text or "" for text in one.iter(f"{_WORD}t") if is_seen(text)))
-        for one in root.iter(f"{_WORD}p")
-    )
+def _paragraphs(lines: Iterable[ShownLine]) -> frozenset[str]:
+    """The whole text of every paragraph."""
+    together = groupby(lines, key=lambda line: line.paragraph)
+    return frozenset(_plain(" ".join(line.text for line in pieces)) for _, pieces in together)
 
 
 def _plain(text: str) -> str:
@@ -285,7 +281,7 @@ def _fault(template: WordTemplate, path: str, label: str) -> Finding:
 
 def _beside(template: WordTemplate, path: str, typed: str) -> Finding:
     message = f"Tệp mẫu “{template.name}”: cạnh {{{{ {path} }}}} có chữ, số gõ thêm (“{quoted(typed)}”)."
-    fix = "Bỏ phần gõ thêm, hoặc để cách một dấu cách nếu là lời; số, ngày tháng chỉ do thẻ ấy in ra."
+    fix = "Bỏ phần gõ thêm, hoặc viết nó ở dòng khác; số, ngày, tên, chức vụ chỉ do thẻ ấy in ra."
     return Finding("template_typed_beside", template.name, message, fix)
 
 
@@ -293,6 +289,14 @@ def _exchanged(template: WordTemplate, path: str, text: str) -> Finding:
     message = f"Tệp mẫu “{template.name}”: thẻ {{{{ {path} }}}} đứng sai chỗ (“{quoted(text)}”)."
     fix = "Hai thẻ bị đổi chỗ cho nhau: đặt lại từng thẻ đúng chỗ trong Word, hoặc chép lại tệp mẫu gốc."
     return Finding("template_exchanged", template.name, message, fix)
+
+
+def _typed_place(template: WordTemplate, path: str, text: str) -> Finding:
+    message = (
+        f"Tệp mẫu “{template.name}”: trước {{{{ {path} }}}} thiếu địa danh, hoặc gõ khác (“{quoted(text)}”)."
+    )
+    fix = "Để trước thẻ ấy đúng “{{ place }}, ”; địa danh ghi ở data/office.yaml."
+    return Finding("template_typed_place", template.name, message, fix)
 
 
 def _typed_line(template: WordTemplate, path: str, text: str) -> Finding:
@@ -308,4 +312,5 @@ _MISPLACED: Mapping[str, Callable[[WordTemplate, str, str], Finding]] = {
     "template_typed_beside": _beside,
     "template_exchanged": _exchanged,
     "template_typed_line": _typed_line,
+    "template_typed_place": _typed_place,
 }

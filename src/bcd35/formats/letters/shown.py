@@ -16,11 +16,12 @@ _NEAR_WHITE = 0xE0  # of red, green and blue
 class ShownLine(NamedTuple):
     """A paragraph, or a piece between its breaks and tabs.
 
-    ``cell``: lines of one cell have the same number; None outside tables. ``boxed``: in a text box, whose
-    place on the page its place in the file does not tell.
+    ``paragraph``, ``cell``: their numbers, by which the lines of one are known; outside tables ``cell`` is
+    None. ``boxed``: in a text box, whose place on the page its place in the file does not tell.
     """
 
     text: str
+    paragraph: int
     cell: int | None
     boxed: bool
 
@@ -32,13 +33,13 @@ def shown_lines(data: bytes) -> list[ShownLine]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         root = etree.fromstring(package.read("word/document.xml"), etree.XMLParser(resolve_entities=False))
     cells = {cell: number for number, cell in enumerate(root.iter(f"{_WORD}tc"))}
-    return [
-        ShownLine(text, next((cells[one] for one in paragraph.iterancestors(f"{_WORD}tc")), None), boxed)
-        for paragraph in root.iter(f"{_WORD}p")
-        if next(paragraph.iterancestors(_FALLBACK), None) is None
-        for boxed in [next(paragraph.iterancestors(f"{_WORD}txbxContent"), None) is not None]
-        for text in _pieces(paragraph)
-    ]
+    paragraphs = (one for one in root.iter(f"{_WORD}p") if next(one.iterancestors(_FALLBACK), None) is None)
+    lines = []
+    for number, paragraph in enumerate(paragraphs):
+        cell = next((cells[one] for one in paragraph.iterancestors(f"{_WORD}tc")), None)
+        boxed = next(paragraph.iterancestors(f"{_WORD}txbxContent"), None) is not None
+        lines += [ShownLine(text, number, cell, boxed) for text in _pieces(paragraph)]
+    return lines
 
 
 def _pieces(paragraph: Any) -> Iterator[str]:

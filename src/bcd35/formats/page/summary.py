@@ -36,6 +36,7 @@ from bcd35.domain.sentences import (
     within_words,
 )
 from bcd35.domain.summary import STATE_WORDS, Totals, UnitState
+from bcd35.domain.text import capitalised
 from bcd35.formats.page.charts import HIGH, WIDE, ArrivalsChart, Segment, draw_arrivals, stacked_bar
 from bcd35.formats.page.document import render_page
 
@@ -118,7 +119,7 @@ def write_page(content: PageContent) -> bytes:
         "summary.html",
         script=True,
         office=content.office,
-        subject=subject[:1].upper() + subject[1:],
+        subject=capitalised(subject),
         letter=letter_words(content.round_, content.reference, content.dated, content.office),
         lead=result_words(figures.totals, figures.state.as_of),
         deadline=deadline_words(figures),

@@ -20,6 +20,7 @@ from bcd35.domain.lists.rows import (
     is_post,
     is_total,
     says_as_above,
+    says_gone,
 )
 from bcd35.formats.xlsx.struck import Struck
 
@@ -39,7 +40,7 @@ class ListRow(NamedTuple):
 
     ``within``: the headings of the groups that this group is a part of, the nearest first.
     ``hidden``: the row is not seen in the sheet. ``number``: as the list counts it; empty where it does not.
-    ``struck``: how much of its name is struck out.
+    ``struck``: how much of its name is struck out; ``gone``: what says that it is of no use any more.
     """
 
     where: str
@@ -49,6 +50,7 @@ class ListRow(NamedTuple):
     hidden: bool = False
     number: str = ""
     struck: Struck = ""
+    gone: str = ""
 
 
 class Passed(NamedTuple):
@@ -218,6 +220,7 @@ class Body:
             hidden=row.hidden,
             number=(row.number or entry_mark(row.known["name"])).strip(" .)/"),
             struck=row.struck,
+            gone=next(filter(says_gone, row.texts), ""),
         )
 
     def _begin_group(self, row: Row, after: Row | None) -> None:

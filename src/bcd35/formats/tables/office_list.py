@@ -6,7 +6,7 @@ is, the caller says.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 from typing import NamedTuple
@@ -21,8 +21,10 @@ from bcd35.domain.lists.columns import (
     Columns,
     Heading,
     ListKind,
+    columns_told,
     heading_key,
     headings_meant,
+    repeated_keys,
     understand,
 )
 from bcd35.domain.persons import is_persons_name
@@ -49,7 +51,7 @@ class OfficeList(NamedTuple):
     """A list as found; without its rows while it is in doubt which column is what.
 
     ``unseen``: the title of its sheet, where that is hidden; ``passed_by``: of hidden sheets that could be
-    the list as well. ``left_out``: rows that are struck out and that a clerk does not want.
+    the list as well. ``left_out``: rows of no more use that a clerk does not want.
     """
 
     columns: Columns
@@ -63,8 +65,9 @@ class OfficeList(NamedTuple):
 def read_list(
     data: bytes, name: str, of: ListKind, told: Mapping[str, str], sheet: str = ""
 ) -> OfficeList | tuple[Finding, ...]:
-    """Read a list, or say everything that keeps it from being read. ``told``: key → heading of its column.
+    """Read a list, or say everything that keeps it from being read.
 
+    ``told``: key → heading of its column, empty where a clerk said that there is none.
     Raises SeveralSheetsError when ``sheet`` does not say which of several it is.
     """
     try:
@@ -75,6 +78,7 @@ def read_list(
     lists = [reader for reader in readers if reader.score]
     if not lists:
         unreadable = why_no_heading(grids)
+        told = columns_told(told)
         return (unreadable._replace(where=name) if unreadable else _no_heading(name, of, told),)
     seen = [reader for reader in lists if not reader.grid.unseen] or lists
     titles = [reader.grid.title for reader in seen if reader.grid.title]
@@ -108,7 +112,8 @@ class _Reader:
     """One grid that could be the list. ``score``: how much its heading looks like one; 0: it has none."""
 
     def __init__(self, grid: Grid, name: str, of: ListKind, told: Mapping[str, str]) -> None:
-        self.grid, self._name, self._of, self._told = grid, name, of, told
+        self.grid, self._name, self._of, self._told = grid, name, of, columns_told(told)
+        self._absent = {key: "" for key in told if key not in self._told}
         self._merged = _merged_texts(grid)
         rows = list(grid.cells)[:LAST_HEADING]
         scores = {number: self._score(number) for number in rows}
@@ -122,7 +127,7 @@ class _Reader:
 
     def _score(self, row: int) -> int:
         """How many columns a row would head; 0 when it heads no list."""
-        texts = [text for text in map(_as_text, self.grid.cells[row].values()) if text]
+        texts = self._texts_of(row)
         if self._told and not all(
             any(_ends(wanted, text) for text in self._texts_below(row)) for wanted in self._told.values()
         ):
@@ -184,21 +189,46 @@ class _Reader:
         self._last = headings[-1].column
         if findings := list(self._wrong_columns(headings)):
             return findings
-        columns = understand(headings, self._of, self._told)
+        columns = understand(headings, self._of, self._told | self._absent)
         if findings := [*self._beside(headings, columns), *self._missing_columns(columns)]:
             return findings
         if columns.doubtful:
             return OfficeList(columns, (), ())
         numbers = (one.column for one in headings if heading_key(one.texts[-1], self._of) == "number")
-        return self._entries(columns, next(numbers, None), bottom)
+        below = [at for at in self.grid.cells if at > bottom]
+        again = {at: keys for at in below if (keys := repeated_keys(self._texts_of(at), headings, self._of))}
+        if moved := [
+            self._headed_anew(at) for at, keys in again.items() if self._is_moved(at, keys, columns)
+        ]:
+            return moved
+        return self._entries(columns, next(numbers, None), [at for at in below if at not in again])
 
-    def _entries(self, columns: Columns, number: int | None, bottom: int) -> OfficeList | list[Finding]:
+    def _texts_of(self, at: int) -> list[str]:
+        return [text for text in map(_as_text, self.grid.cells[at].values()) if text]
+
+    def _is_moved(self, at: int, repeated: Collection[str], columns: Columns) -> bool:
+        """Whether a heading that stands again further down has its columns in another order."""
+        return any(
+            self._text(at, column) != self._text(self._top, column)
+            and heading_key(self._text(at, column), self._of) != key
+            for key, column in columns.keys.items()
+            if key in repeated
+        )
+
+    def _headed_anew(self, at: int) -> Finding:
+        message = f"Hàng tiêu đề nhắc lại mà thứ tự cột khác: {' | '.join(self._texts_of(at))}."
+        fix = "Xếp các cột từ hàng ấy trở xuống theo hàng tiêu đề đầu, rồi chạy lại."
+        return Finding("headed_anew", f"{self._name}, hàng {at}", message, fix)
+
+    def _entries(
+        self, columns: Columns, number: int | None, below: Sequence[int]
+    ) -> OfficeList | list[Finding]:
         """The rows below the heading. ``number``: the column of running numbers."""
         heading = self._text(self._top, columns.keys["name"])
         rows = [
             self._row(at, columns, number)
-            for at in self.grid.cells
-            if at > bottom and not (heading and self._text(at, columns.keys["name"]) == heading)
+            for at in below
+            if not (heading and self._text(at, columns.keys["name"]) == heading)
         ]
         body = Body(of=self._of)
         for row, after in zip_longest(rows, rows[1:]):
@@ -213,7 +243,7 @@ class _Reader:
         faults = (*(_fault_of(cell) for cell in known if cell), below, self.grid.judge_width(at, self._last))
         return Row(
             where=where,
-            texts=[text for text in map(_as_text, cells.values()) if text],
+            texts=self._texts_of(at),
             known={key: self._text(at, column) for key, column in columns.keys.items()},
             number=None if number is None else self._text(at, number),
             grown=self._is_grown(at, columns.keys["name"]),
@@ -310,7 +340,7 @@ def _as_text(cell: RawAnswer | None) -> str:
         return screen_date(cell.value)
     if isinstance(cell.value, float) and cell.value.is_integer():
         return str(int(cell.value))
-    return re.sub(r"^'(?=[=+\-@])", "", clean(str(cell.value)))
+    return re.sub(r"^'(?=[=+\-@0-9])", "", clean(str(cell.value)))
 
 
 def _merged_texts(grid: Grid) -> dict[tuple[int, int], str]:

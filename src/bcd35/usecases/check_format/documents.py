@@ -157,7 +157,10 @@ def _not_governed(judgement: Judgement, shown: str, profile: Profile) -> Finding
     if judgement.outside:
         message = f"“{shown}” là {judgement.outside}, {governed}"
         # Such a document, or a title of no type, is not judged when it is asked for, either.
-        fix = "Soát bằng mắt theo mẫu của nơi nhận; nêu --profile cũng không soát được loại này."
+        fix = (
+            "Soát bằng mắt theo mẫu của nơi nhận; bộ quy tắc này không soát được loại ấy, kể cả khi nêu "
+            "--profile."
+        )
         never = judgement.unknown_type or judgement.other_layout
         return Finding("not_governed", shown, message, fix if never else anyway)
     if judgement.boxed:

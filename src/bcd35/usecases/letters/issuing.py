@@ -28,6 +28,7 @@ from bcd35.domain.number_choice import NumberLine, choose_number, next_number
 from bcd35.domain.number_list import gap_accounted_for, span_words
 from bcd35.domain.office import Office, judge_list
 from bcd35.domain.papers import closed_numbers, spans_without, stems_of
+from bcd35.domain.text import capitalised
 from bcd35.formats.ooxml.package import read_properties
 from bcd35.usecases.desk import OFFICE_FILE, Desk
 from bcd35.usecases.open_template import Templates
@@ -82,7 +83,7 @@ def _no_series(office: Office, symbol: str, code: str, name: str) -> Refused:
     known = office.symbols(code)
     if not known:
         message = f"Chưa khai sổ số cho {name} ({code})."
-        return Refused("no_series", message, where="data/office.yaml", fix=f"{add[:1].upper()}{add[1:]}")
+        return Refused("no_series", message, where="data/office.yaml", fix=capitalised(add))
     message = f"Không có sổ số {name} ký hiệu “{symbol}”; các ký hiệu đã khai: {', '.join(known)}."
     fix = f"Nêu ký hiệu đã khai (--symbol, hoặc mục symbol trong tệp của đợt); ký hiệu mới thì {add}"
     return Refused("unknown_symbol", message, where="symbol", fix=fix)

@@ -260,7 +260,7 @@ def plan_own_number(
     if terms.kind.addressed and not round_.to:
         refuse_empty_list(terms.office, "addressee")
     grounds = tuple((ground.number, ground.date) for ground in round_.grounds)
-    days = LetterDays(terms.number, terms.dated, round_.deadline, grounds=grounds)
+    days = LetterDays(terms.number, terms.dated, round_.deadline, grounds=grounds, round_code=round_.code)
     anew = partial(deadline_anew, desk, request, round_.code)
     looked_at = (
         *number_remarks(terms.office, terms.number),

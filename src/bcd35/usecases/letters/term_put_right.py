@@ -16,6 +16,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import ONCE_ACCEPTED, LetterDays
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import REPEATED, Grant
+from bcd35.domain.text import capitalised
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import refuse_doubtful_term
 from bcd35.usecases.registers.rounds import refuse_closed
@@ -110,7 +111,7 @@ def _no_own_term(seen: Status, code: str, state: UnitState | None, asked: date) 
         return Refused("not_expected", message, where=code, fix=fix)
     message = f"“{code}” không có hạn riêng; hạn {screen_date(state.term.last_day)} ({state.why})."
     fix = way_back(seen.head.code, state.code, state.term.last_grant, asked)
-    return Refused("no_own_term", message, where=code, fix=f"{fix[:1].upper()}{fix[1:]}")
+    return Refused("no_own_term", message, where=code, fix=capitalised(fix))
 
 
 def _refuse_doubtful_days(desk: Desk, request: OwnTermRequest, seen: Status, on: date) -> None:
@@ -136,7 +137,7 @@ def _refuse_outdone(seen: Status, state: UnitState, line: Grant) -> None:
             f"{screen_date(line.deadline)} không có tác dụng."
         )
         fix = way_back(seen.head.code, state.code, grant, line.deadline)
-        raise Refused("own_term_outdone", message, where=state.code, fix=f"{fix[:1].upper()}{fix[1:]}")
+        raise Refused("own_term_outdone", message, where=state.code, fix=capitalised(fix))
 
 
 def way_back(code: str, unit: str, grant: Grant, asked: date) -> str:

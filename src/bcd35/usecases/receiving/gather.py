@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.errors import UnknownName
+from bcd35.domain.errors import Refused, UnknownName
+from bcd35.domain.numerals import group_thousands
 from bcd35.domain.text import sort_key
 from bcd35.usecases.receiving.mails import lies_in_mail
 from bcd35.world.workspace import Workspace, is_ours
@@ -14,6 +15,7 @@ from bcd35.world.workspace import Workspace, is_ours
 # Left in folders by Office, Windows and macOS; not something a unit sent.
 _BYSTANDERS = frozenset({"thumbs.db", "desktop.ini"})
 # what programs and browsers call a file until it is whole
+MOST_FILES = 50_000  # a whole drive: 1,530 units with thirty files each are fewer
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
 
 
@@ -29,7 +31,10 @@ class Gathered(NamedTuple):
 
 
 def gather(workspace: Workspace, paths: Iterable[Path]) -> Gathered:
-    """What lies in these files and folders. Raises UnknownName for a path that does not exist."""
+    """What lies in these files and folders.
+
+    Raises UnknownName for a path that does not exist, Refused for one with more files than units send.
+    """
     files: dict[str, None] = {}
     ignored: dict[str, None] = {}
     own = _Own()
@@ -43,7 +48,9 @@ def gather(workspace: Workspace, paths: Iterable[Path]) -> Gathered:
             )
         # An original that is named by itself is recorded again, when a ledger was lost.
         kept = path.is_file() and workspace.kept.resolve() in path.resolve().parents
-        for file in _inside(path, own) if path.is_dir() else [str(path)]:
+        for place, file in enumerate(_inside(path, own) if path.is_dir() else [str(path)]):
+            if place == MOST_FILES:
+                raise _too_many(path)
             if not kept and own.has(file):
                 continue
             if _is_bystander(file):
@@ -51,6 +58,12 @@ def gather(workspace: Workspace, paths: Iterable[Path]) -> Gathered:
             else:
                 files[file] = None
     return Gathered(list(files), list(ignored), own.count)
+
+
+def _too_many(path: Path) -> Refused:
+    message = f"Trong “{path}” có hơn {group_thousands(MOST_FILES)} tệp: không phải thư mục đơn vị gửi về."
+    fix = "Nêu đúng thư mục, hoặc từng tệp, mà các đơn vị gửi về."
+    return Refused("too_many_files", message, where=str(path), fix=fix)
 
 
 class _Own:

@@ -18,7 +18,7 @@ from bcd35.domain.text import clean, fold
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.reading import bytes_of, whole_digest
 from bcd35.usecases.receiving.returns import Outcome, Return
-from bcd35.world.files import left_overs, sha256
+from bcd35.world.files import clear_up, left_overs, sha256
 from bcd35.world.kept import plain_suffix, write_files
 
 _DIGITS = 12  # of the hash, in names
@@ -52,8 +52,8 @@ def copy_refused(
                 known[digest] = known.get(digest) or _planned(desk, item, outcome, day_of(item))
                 yield from _written(desk, known[digest], outcome, data)
 
-    for left in left_overs(desk.workspace.quarantine) if new else ():
-        left.unlink(missing_ok=True)
+    if new:
+        clear_up(left_overs(desk.workspace.quarantine))
     write_files(chain(copies(), _notes_of_large(desk, returns, outcomes)))
     return known
 

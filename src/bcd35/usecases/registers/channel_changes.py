@@ -5,8 +5,16 @@ from typing import NamedTuple
 
 from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.channels import Channel, judge_same_page
-from bcd35.domain.entries import ChannelEntry, build_channel, channel_entry, judge_channel
+from bcd35.domain.entries import (
+    CHANNEL_OF_PERSON,
+    ChannelEntry,
+    build_channel,
+    channel_entry,
+    judge_channel,
+    remarks_on_channel,
+)
 from bcd35.domain.errors import Refused
+from bcd35.domain.findings import Finding
 from bcd35.domain.shape import without_code
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.channels import find_channel
@@ -14,10 +22,11 @@ from bcd35.usecases.registers.stored import BY_COMMAND
 
 
 class ChannelChanged(NamedTuple):
-    """A channel before (None when new) and after; equal when nothing changed."""
+    """A channel before (None when new) and after; equal when nothing changed. ``findings`` are remarks."""
 
     before: Channel | None
     after: Channel
+    findings: tuple[Finding, ...] = ()
 
 
 def add_channel(desk: Desk, entry: ChannelEntry) -> ChannelChanged:
@@ -34,7 +43,7 @@ def add_channel(desk: Desk, entry: ChannelEntry) -> ChannelChanged:
         desk.store.registers.add_channels([channel])
         stated = {name: value for name, value in without_code(entry).items() if value}
         desk.store.registers.journal(desk.world.now, "add_channel", channel.code, **stated)
-    return ChannelChanged(None, channel)
+    return ChannelChanged(None, channel, tuple(remarks_on_channel(channel, channel.code)))
 
 
 def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChanged:
@@ -53,11 +62,14 @@ def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChang
                 before.code,
                 changes=as_detail(changes_between(before, after)),
             )
-    return ChannelChanged(before, after)
+    told = remarks_on_channel(after, after.code) if after != before else ()
+    return ChannelChanged(before, after, tuple(told))
 
 
 def _judged(entry: ChannelEntry, channels: list[Channel], *, status: str, source: str) -> Channel:
-    findings = judge_channel(entry, entry.code)
+    found = judge_channel(entry, entry.code)
+    # One that is a person's can always be taken out of use.
+    findings = [one for one in found if status == "active" or one.code != CHANNEL_OF_PERSON]
     channel = build_channel(entry, source=source, status=status)
     findings += judge_same_page(channel, channels, entry.code)
     if findings:

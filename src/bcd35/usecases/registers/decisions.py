@@ -12,6 +12,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.text import identity_key, typed
 
 NEW = "mới"
+NO_COLUMN = "không"
 
 
 class ListDecisions(NamedTuple):

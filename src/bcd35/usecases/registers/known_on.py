@@ -19,7 +19,7 @@ from bcd35.domain.journal.lines import Line
 from bcd35.domain.units import Unit
 from bcd35.store.registers import Registers
 from bcd35.store.store import Store
-from bcd35.usecases.desk import Desk
+from bcd35.usecases.desk import Desk, Guard
 from bcd35.usecases.registers.rounds import get_round, issued_round
 
 
@@ -59,7 +59,7 @@ def desk_known_on(desk: Desk, day: date | None, wanted: str = "") -> Iterator[Pa
         _stand_as_lines_say(store, later)
         end = datetime.combine(day, time(23, 59, 59), desk.world.now.tzinfo)
         world = desk.world._replace(now=end)
-        past = Desk(world, store, rehearsal=True, choose_round=desk.choose_round)
+        past = desk._replace(world=world, store=store, rehearsal=True, guard=Guard())
         _refuse_unknown_then(desk, past, wanted)
         yield PastDesk(past, KnownOn(day, tuple(lost)))
     finally:

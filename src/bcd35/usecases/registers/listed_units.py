@@ -13,7 +13,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key, could_be_renamed
 from bcd35.domain.lists.cells import CELL_WORDS, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
-from bcd35.domain.lists.columns import COLUMN_WORDS
+from bcd35.domain.lists.columns import COLUMN_WORDS, heading_key
 from bcd35.domain.lists.kinds import kind_of_name, match_kind
 from bcd35.domain.lists.rows import sub_rows
 from bcd35.domain.persons import may_be_persons_name, without_person
@@ -221,6 +221,9 @@ class _Units:
             one, other = entries[first], entries[second]
             if {first, second} & merged.keys() or self._are_two(one, other):
                 continue
+            if self._share_a_code(one, other):
+                merged[second] = ""
+                continue
             # A merge may have given the first row the very name of the second.
             if how == "same" or identity_key(one.name) == identity_key(other.name):
                 self._merge(one, other)
@@ -229,8 +232,17 @@ class _Units:
                 near.append(f"“{one.name}” – “{other.name}”")
             else:
                 self.questions.append(_one_or_two(one, other))
-        self._tell_doubles([*merged.values()], near)
+        self._tell_doubles([*filter(None, merged.values())], near)
         return [entry for place, entry in enumerate(entries) if place not in merged]
+
+    def _share_a_code(self, one: _Entry, other: _Entry) -> bool:
+        """Whether two rows of different names state one code: which of them the unit is, nobody can say."""
+        if not (one.code and other.code) or identity_key(one.name) == identity_key(other.name):
+            return False
+        named = f"{_placed(one.name, one.row)} và {_placed(other.name, other.row)}"
+        message = f"Mã “{other.code}” ghi cho hai tên: {named}."
+        self.faults.append(Finding("code_of_two", other.row.where, message, "Sửa mã hoặc tên rồi nhập lại."))
+        return True
 
     def _tell_doubles(self, merged: Sequence[str], near: Sequence[str]) -> None:
         if merged:
@@ -280,16 +292,11 @@ class _Units:
         Where they differ the row counts whose name a clerk called right; else that is a fault.
         """
         texts, right = dict(one.row.texts), self._right_one(one, other)
+        if not right:
+            self.faults += self._contradictions(one, other)
         for key, text in other.row.texts.items():
-            if key in ("name", "code") or not text:
-                continue
-            if not right and texts.get(key) and identity_key(texts[key]) != identity_key(text):
-                message = (
-                    f"“{other.name}” ghi hai hàng, {COLUMN_WORDS[key]} khác nhau: “{texts[key]}” và “{text}”."
-                )
-                fix = "Là một đơn vị thì bỏ một hàng; là hai đơn vị thì thêm cột “Mã” với hai mã khác nhau."
-                self.faults.append(Finding("double_differs", other.row.where, message, fix))
-            texts[key] = text if right is other else texts.get(key) or text
+            if key not in ("name", "code") and text:
+                texts[key] = text if right is other else texts.get(key) or text
         said = said_of(self.decisions.same, one.name)
         if identity_key(said) == identity_key(other.name):
             self.said.append((one.name, one))
@@ -299,6 +306,21 @@ class _Units:
         groups = (other.row.group, one.row.group) if right is other else (one.row.group, other.row.group)
         one.row = one.row._replace(texts=texts, group=groups[0] or groups[1])
         one.unit, one.code = one.unit or other.unit, one.code or other.code
+
+    def _contradictions(self, one: _Entry, other: _Entry) -> Iterator[Finding]:
+        """What two rows of one name state otherwise, also by the groups that they stand in."""
+        rows = [{**entry.row.texts, "kind": self._kind_text(entry)} for entry in (one, other)]
+        kinds = {self._stated_kind(one), self._stated_kind(other)} - {""}
+        groups_agree = len(kinds) < 2 and not other.row.texts.get("kind")  # noqa: PLR2004 – one and other
+        passed = {"name", "code", *(("kind",) if groups_agree else ())}
+        for key in (one for one in rows[1] if one not in passed):
+            first, second = (texts.get(key, "") for texts in rows)
+            if first and second and identity_key(first) != identity_key(second):
+                message = (
+                    f"“{other.name}” ghi hai hàng, {COLUMN_WORDS[key]} khác nhau: “{first}” và “{second}”."
+                )
+                fix = "Là một đơn vị thì bỏ một hàng; là hai đơn vị thì thêm cột “Mã” với hai mã khác nhau."
+                yield Finding("double_differs", other.row.where, message, fix)
 
     def _find_by_bare_name(self, entries: Sequence[_Entry]) -> None:
         """With or without “Đảng ủy”, “Chi bộ”: one unit if the kinds agree, else it is asked."""
@@ -377,6 +399,9 @@ class _Units:
                 ways.append(ListAnswer("Loại mới (thêm vào data/office.yaml)", "kind", f"{left}{NEW}"))
             return ListQuestion("which_kind", where, f"“{text}” là loại đơn vị nào?", tuple(ways))
         sentence = "Danh sách không ghi loại đơn vị: những đơn vị chưa rõ thuộc loại nào?"
+        # A column of bodies, “Đảng ủy”, “Chi bộ”, may be headed as if it were one of names.
+        columns = [one for one in self.found.columns.unread if heading_key(one, "units") == "name"]
+        ways += [ListAnswer(f"Loại ghi ở cột “{one}”", "column", f"loai={one}") for one in columns]
         return ListQuestion("which_kind", where, sentence, tuple(ways))
 
     # --- entries --------------------------------------------------------------------------------------------

@@ -11,15 +11,16 @@ from bcd35.domain.commands import typed_option
 from bcd35.domain.entries import ChannelEntry, UnitEntry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.codes import stated_code
-from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, ListKind
-from bcd35.domain.lists.rows import total_of
+from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, NEEDED, ListKind
+from bcd35.domain.lists.rows import says_gone, total_of
 from bcd35.domain.shape import KeyPath, limits_of
-from bcd35.domain.text import short_list, typed_path
+from bcd35.domain.text import identity_key, short_list, typed_path
 from bcd35.formats.registers.reader import RegisterReading
 from bcd35.formats.tables.grids import SeveralSheetsError
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList, read_list
 from bcd35.usecases.registers.decisions import (
+    NO_COLUMN,
     ListAnswer,
     ListDecisions,
     ListQuestion,
@@ -43,7 +44,11 @@ class ListReading(NamedTuple):
 
 def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeList | ListReading:
     keys = {name: key for key, name in COLUMN_NAMES[of].items()}
-    told = {keys[name]: heading for name, heading in decisions.columns if name in keys}
+    told = {
+        keys[name]: "" if identity_key(heading) == identity_key(NO_COLUMN) else heading
+        for name, heading in decisions.columns
+        if name in keys
+    }
     wrong = [_no_such_column(name, of) for name, _ in decisions.columns if name not in keys]
     try:
         found = tuple(wrong) or read_list(source.data, source.shown, of, told, decisions.sheet)
@@ -53,24 +58,31 @@ def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeL
         return ListReading(RegisterReading(None, found, lambda _: source.shown))
     if found.columns.doubtful:
         raise Undecided([_which_column(source.shown, of, *one) for one in found.columns.doubtful.items()])
-    struck = [row for row in found.rows if row.struck == "whole"]
-    if struck and not decisions.struck:
-        raise Undecided([_keep_struck(source.shown, struck)])
+    gone = [row for row in found.rows if row.struck == "whole" or row.gone]
+    if gone and not decisions.struck:
+        raise Undecided([_keep_gone(source.shown, gone)])
     if decisions.struck == "leave":
-        rows = tuple(row for row in found.rows if row not in struck)
-        found = found._replace(rows=rows, left_out=tuple(struck))
+        rows = tuple(row for row in found.rows if row not in gone)
+        found = found._replace(rows=rows, left_out=tuple(gone))
     return found
 
 
-def _keep_struck(shown: str, struck: Sequence[ListRow]) -> ListQuestion:
-    """Whether names that are struck out are still meant: a commune that was merged is, or is not."""
-    sentence = f"Tệp có {len(struck)} hàng gạch ngang tên: {_rows_named(struck)}. Các hàng ấy còn dùng không?"
+def _keep_gone(shown: str, gone: Sequence[ListRow]) -> ListQuestion:
+    """Whether rows that are struck out or said to be gone are meant: a merged commune may be, or not."""
+    struck = [row for row in gone if not row.gone]
+    said = [row for row in gone if row.gone]
+    parts = [f"{len(struck)} hàng gạch ngang tên: {_rows_named(struck)}"] if struck else []
+    parts += [f"{len(said)} hàng ghi là không còn: {_rows_named(said)}"] if said else []
+    sentence = f"Tệp có {'; '.join(parts)}. Các hàng ấy còn dùng không?"
     ways = ListAnswer("Không nhập các hàng ấy", "struck", "leave"), ListAnswer("Vẫn nhập", "struck", "keep")
     return ListQuestion("rows_struck", shown, sentence, ways)
 
 
 def _rows_named(rows: Sequence[ListRow]) -> str:
-    return ", ".join(f"“{row.texts['name']}” ({row_of(row.where)})" for row in rows)
+    """The rows by name and place, with what says that they are gone where the name does not."""
+    said = (f", “{row.gone}”" if row.gone and not says_gone(row.texts["name"]) else "" for row in rows)
+    named = zip(rows, said, strict=True)
+    return ", ".join(f"“{row.texts['name']}” ({row_of(row.where)}{text})" for row, text in named)
 
 
 def _no_such_column(name: str, of: ListKind) -> Finding:
@@ -83,6 +95,8 @@ def _which_column(shown: str, of: ListKind, key: str, labels: Sequence[str]) -> 
     ways = tuple(
         ListAnswer(f"Cột “{label}”", "column", f"{COLUMN_NAMES[of][key]}={label}") for label in labels
     )
+    if key not in NEEDED[of]:
+        ways += (ListAnswer("Không cột nào", "column", f"{COLUMN_NAMES[of][key]}={NO_COLUMN}"),)
     return ListQuestion("which_column", shown, f"Cột nào là {COLUMN_WORDS[key]}?", ways)
 
 
@@ -127,7 +141,8 @@ def _told_looks(shown: str, found: OfficeList) -> Iterator[Finding]:
         message = f"Tệp có {len(hidden)} hàng đang ẩn, vẫn đọc: {short_list(hidden)}."
         yield Finding("rows_hidden", shown, message, "Không muốn nhập thì xóa hẳn các hàng ấy rồi nhập lại.")
     if found.left_out:
-        yield Finding("struck_left_out", shown, f"Không nhập hàng gạch ngang: {_rows_named(found.left_out)}.")
+        left = _rows_named(found.left_out)
+        yield Finding("struck_left_out", shown, f"Không nhập hàng gạch ngang, hàng ghi là không còn: {left}.")
     if partly := [row for row in found.rows if row.struck == "part"]:
         message = f"Tên có chữ gạch ngang, vẫn đọc cả chữ ấy: {_rows_named(partly)}."
         yield Finding("partly_struck", shown, message, "Xóa hẳn chữ bị gạch trong tệp rồi nhập lại.")

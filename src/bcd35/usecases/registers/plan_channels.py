@@ -9,6 +9,7 @@ from bcd35.domain.entries import (
     build_channel,
     channel_entry,
     judge_channel,
+    remarks_on_channel,
 )
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import Fields, ImportPlan, MergeKind, plan_import
@@ -55,7 +56,15 @@ def channels_change(file: PlannedFile, findings: list[Finding]) -> Change:
         registers.add_channels(plan.new)
         registers.list_in_order("channels", order.to_write)
 
-    return file.change(plan, stated, write)._replace(order=order.told)
+    places = {channel.code.casefold(): place for place, channel in enumerate(incoming)}
+    remarks = [
+        found
+        for channel in (*plan.new, *(after for _, after in plan.changed))
+        for found in remarks_on_channel(
+            channel, file.where(("channels", places[channel.code.casefold()], "url"))
+        )
+    ]
+    return file.change(plan, stated, write, remarks)._replace(order=order.told)
 
 
 def _judge_channels(

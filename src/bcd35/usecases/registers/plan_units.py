@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from bcd35.domain.commands import typed_option
+from bcd35.domain.commands import command_line, typed_option
 from bcd35.domain.entries import (
     UnitEntry,
     build_unit,
     unit_entry,
 )
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.alike import alike_in_list
 from bcd35.domain.lists.unit_remarks import Entered, remarks_on_units
 from bcd35.domain.merge import Fields, ImportPlan, MergeKind, plan_import
 from bcd35.domain.shape import without_code
@@ -67,6 +68,7 @@ def units_change(file: PlannedFile, findings: list[Finding]) -> Change:
         take=file.request.take,
     )
     findings += _judge_codes(file, plan, incoming)
+    findings += _judge_names(file, plan, current, incoming)
     findings += judge_some_left(shown, "đơn vị", _UNITS, current, plan)
     order = _order(file, current, stated, moved=bases.moved(stated))
     retired = [(unit, replace(unit, status="retired")) for unit in plan.retire]
@@ -137,6 +139,36 @@ def _sample_left_out(shown: str) -> Finding:
     if shown != UNITS_FILE:
         fix = "Tệp là danh sách của văn phòng thì bỏ dòng sample: true rồi nhập lại."
     return Finding("sample_left_out", shown, message, fix)
+
+
+def _judge_names(
+    file: PlannedFile, plan: ImportPlan[Unit], current: Sequence[Unit], incoming: Sequence[Unit]
+) -> Iterator[Finding]:
+    """New names of units that are, or could be, those of other units: of two rows one was typed over."""
+    renamed = {
+        after.code
+        for before, after in plan.changed
+        if not before.sample and identity_key(before.name) != identity_key(after.name)
+    }
+    if not renamed:
+        return
+    held = {unit.code: unit for unit in (*current, *plan.new, *(after for _, after in plan.changed))}
+    gone = {unit.code for unit in plan.retire}
+    units = [unit for unit in held.values() if unit.status == "active" and unit.code not in gone]
+    places = {unit.code.casefold(): place for place, unit in enumerate(incoming)}
+    for first, second, how in alike_in_list([unit.name for unit in units]):
+        named, other = sorted((units[first], units[second]), key=lambda unit: unit.code not in renamed)
+        if how != "near" and named.code in renamed:
+            where = file.where(("units", places[named.code.casefold()], "name"))
+            yield _name_of_another(named, other, where)
+
+
+def _name_of_another(named: Unit, other: Unit, where: str) -> Finding:
+    there = f"{other.name} ({other.code})"
+    message = f"Tên mới của {named.code}, “{named.name}”, trùng hoặc giống tên đơn vị khác: {there}."
+    edit = command_line(("units", "edit", named.code, "--name", named.name, "--new"))
+    fix = f"Gõ nhầm hàng thì sửa tên trong tệp rồi nhập lại. Là hai đơn vị thì chạy, rồi nhập lại:\n{edit}"
+    return Finding("name_of_another", where, message, fix)
 
 
 def _judge_codes(file: PlannedFile, plan: ImportPlan[Unit], incoming: Sequence[Unit]) -> Iterator[Finding]:

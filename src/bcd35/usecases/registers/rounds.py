@@ -97,7 +97,7 @@ def meant_round(desk: Desk, wanted: str, *, issued: bool = False) -> tuple[str, 
     raise Refused(
         "several_open_rounds",
         f"Có {len(opened)} đợt đang mở: {'; '.join(_told_apart(desk, opened, lettered).values())}.",
-        fix="Nêu mã đợt ngay sau lệnh; lệnh nhận tệp hoặc mã đơn vị thì thêm: --round MÃ_ĐỢT",
+        fix=f"Thêm mã đợt vào cuối lệnh: {desk.with_round()}",
     )
 
 

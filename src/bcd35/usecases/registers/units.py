@@ -152,9 +152,13 @@ def addressees_named(desk: Desk, named: Iterable[str]) -> tuple[str, ...]:
             all_units = desk.store.registers.units()
             if same := _named_barely(text, all_units):
                 return same.code
-            units = (name for unit in all_units for name in (unit.code, unit.name))
-            known = [*(name for kind in stated for name in (kind.code, kind.label)), *units]
-            raise UnknownName.among("loại đơn vị hoặc đơn vị", text, known, listing=_LISTING) from None
+            both = [
+                *((kind.code, kind.label) for kind in stated),
+                *((one.code, one.name) for one in all_units),
+            ]
+            labels = {known: f"{name} ({code})" for code, name in both for known in (name, code)}
+            wanted = "loại đơn vị hoặc đơn vị"
+            raise UnknownName.among(wanted, text, labels, listing=_LISTING, shown=labels) from None
 
     return tuple(dict.fromkeys(map(code_of, named)))
 

@@ -32,6 +32,7 @@ WaitingKind = Literal[
     "ending",
     "missing",
     "all_reported",
+    "deadline_passed",
     "not_issued",
 ]
 
@@ -91,8 +92,8 @@ def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
             rounds.append(_issued(seen, name))
             waiting += _waiting(seen, name, soon)
         else:
-            rounds.append(_not_issued(desk, code, name, day))
-            waiting.append(Waiting("not_issued", code, name))
+            rounds.append(one := _not_issued(desk, code, name, day))
+            waiting.append(_of_draft(one, day))
     strangers = _strangers(desk, day) if any(one.letter for one in rounds) else []
     return Today(
         day=day,
@@ -158,6 +159,13 @@ def _issued(seen: Status, name: str) -> OpenRound:
 def _not_issued(desk: Desk, code: str, name: str, day: date) -> OpenRound:
     deadline = date.fromisoformat(json.loads(desk.store.registers.rounds()[code])["deadline"])
     return OpenRound(code, name, deadline, (deadline - day).days)
+
+
+def _of_draft(one: OpenRound, day: date) -> Waiting:
+    """What waits in a round whose letter is not out: its last day is to be after the letter's."""
+    if one.deadline < day:
+        return Waiting("deadline_passed", one.code, one.name, until=one.deadline)
+    return Waiting("not_issued", one.code, one.name)
 
 
 def _waiting(seen: Status, name: str, soon: date) -> Iterator[Waiting]:

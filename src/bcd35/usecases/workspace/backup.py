@@ -52,7 +52,7 @@ from bcd35.world.copies import (
     same_disk,
     scratch_file,
 )
-from bcd35.world.files import new_token, refuse_long_paths, sha256, write_file
+from bcd35.world.files import clear_up, new_token, refuse_long_paths, sha256, write_file
 from bcd35.world.kept import digest_of
 from bcd35.world.workspace import spelt
 
@@ -213,7 +213,7 @@ def _at_work(place: Path) -> Iterator[Path]:
     try:
         yield mark
     finally:
-        mark.unlink(missing_ok=True)
+        clear_up([mark])
 
 
 def _copy_files(

@@ -5,6 +5,7 @@ The terminal and a file of answers go through the same questions. An answer is a
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import chain
@@ -22,7 +23,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.office import DEFAULT_LAYOUT, Office, judge_issuer
 from bcd35.domain.signature import posts_in_capitals, typed_order
-from bcd35.domain.text import clean, fold
+from bcd35.domain.text import capitalised, clean, fold
 from bcd35.formats.letters.wording import signature, well_broken
 from bcd35.formats.registers.edits import with_line, with_values
 from bcd35.formats.registers.reader import read_office
@@ -117,7 +118,8 @@ def _take_issuer(setup: Setup, text: str) -> Setup:
 def _take_standing_office(setup: Setup, text: str) -> Setup:
     """Its short name is the part before what stands in brackets."""
     long, short = _line("standing_office:"), _line("standing_office_short:")
-    return short(long(setup, text), text.partition(" (")[0])
+    name = capitalised(text)
+    return short(long(setup, name), name.partition(" (")[0])
 
 
 def _take_posts(setup: Setup, text: str) -> Setup:
@@ -198,7 +200,9 @@ QUESTIONS = (
     _text("issuer", "Cơ quan ban hành", "dòng dưới cơ quan cấp trên, ở công văn cũ")._replace(
         take=_take_issuer
     ),
-    _text("full_name", "Tên đầy đủ của cơ quan", "như viết trong câu: “… đề nghị các đơn vị”"),
+    _text("full_name", "Tên đầy đủ của cơ quan", "như viết trong câu: “… đề nghị các đơn vị”")._replace(
+        take=lambda setup, text: _line("full_name:")(setup, capitalised(text))
+    ),
     _text("place", "Địa danh trước ngày tháng"),
     _text("standing_office", "Cơ quan, bộ phận nhận báo cáo")._replace(take=_take_standing_office),
     Question(
@@ -342,6 +346,10 @@ def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
             "được thì mở các tệp trong templates/ bằng Word, nới cột bên phải của phần đầu."
         )
         yield Finding("long_place", "place", message, fix)
+    if office.contact and not re.search(r"\d|@", office.contact):
+        message = f"Nơi tiếp nhận báo cáo in là “{office.contact}”: không có số điện thoại, hộp thư."
+        fix = f"Chưa có thì sửa câu ấy, ghi: {LATER}"
+        yield Finding("contact_without_number", "contact", message, fix)
     if commas := [title for title in office.signer.titles if "," in title]:
         message = f"Chức vụ “{commas[0]}” có dấu phẩy, in liền trên một dòng."
         fix = "Nếu là nhiều dòng thì sửa câu ấy, ngăn các dòng bằng dấu “;”."

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bcd35.domain.errors import RESTORE, Bcd35Error, DatabaseUnusable, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.journal.acts import act_words
-from bcd35.domain.text import MOST_LISTED
+from bcd35.domain.text import MOST_LISTED, capitalised
 from bcd35.store.connection import damaged, explain
 from bcd35.store.seal_audit import SealDifference
 from bcd35.store.store import Store
@@ -134,7 +134,7 @@ def _structure_finding(one: StructureDifference) -> Finding:
     message = {
         "added": f"Sổ có {part}{of} do chương trình khác đặt vào.",
         "deleted": f"Sổ thiếu {part}{of} mà bcd35 đã tạo.",
-        "changed": f"{part[:1].upper()}{part[1:]}{of} trong sổ khác với bcd35 đã tạo.",
+        "changed": f"{capitalised(part)}{of} trong sổ khác với bcd35 đã tạo.",
     }[one.what]
     return Finding("structure_changed", _LEDGER, message, _STRUCTURE_FIX)
 
