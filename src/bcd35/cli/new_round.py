@@ -15,7 +15,7 @@ from bcd35.cli.register_options import DryRunOfImport
 from bcd35.cli.round_parts import emptied_parts, ground_of, question_of, several, typed_task
 from bcd35.cli.typed_values import typed_choice, typed_text
 from bcd35.cli.usage_errors import refuse_alone, refuse_others
-from bcd35.domain.letter_days import LATER
+from bcd35.domain.letter_days import LATER_DAY
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ AcceptedEdit = Annotated[
     list[str] | None,
     typer.Option(
         "--accept",
-        parser=typed_choice(LATER),
-        metavar=LATER,
+        parser=typed_choice(LATER_DAY),
+        metavar=LATER_DAY,
         show_default=False,
         help="Công văn đã gửi ghi sai thời hạn, ngày đúng muộn hơn: ghi vào tệp của đợt, không gia hạn.",
     ),

@@ -15,7 +15,7 @@ from bcd35.domain.number_books import NumberSeries, book_on, line_to_add, turn_a
 
 SHORTER = "shorter-term"
 FAR = "far-date"
-LATER = "later-deadline"  # of an edit: the letter itself names a wrong day, which is no extension
+LATER_DAY = "later-deadline"  # of an edit: the letter itself names a wrong day, which is no extension
 # Of a last day that units have already: they were accepted when it was given.
 ONCE_ACCEPTED = ("day-off", FAR)
 _FAR_DAYS = 183  # a year that is mistyped is further off

@@ -19,7 +19,7 @@ from bcd35.domain.journal.lines import (
     unless_set_again,
 )
 from bcd35.domain.journal.registers import status_key
-from bcd35.domain.letter_days import FAR, LATER, is_far
+from bcd35.domain.letter_days import FAR, LATER_DAY, is_far
 
 
 def _round_file_back(line: Line, later: Collection[Key]) -> Way:
@@ -45,7 +45,7 @@ def _later_day(line: Line) -> Command:
     """The clerk's word that a day before was the later one, of a round whose letter may name an earlier."""
     days = [(change.before, change.after) for change in line.changes if change.field == "deadline"]
     later = any(before > after for before, after in days)
-    return ("--accept", LATER) if later and line.act == "edit_round_file" else ()
+    return ("--accept", LATER_DAY) if later and line.act == "edit_round_file" else ()
 
 
 def stated_before(changes: Sequence[FieldChange]) -> Command:

@@ -9,7 +9,7 @@ from typing import Any
 from bcd35.domain.changes import as_detail, as_typed, changes_between
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.letter_days import LATER
+from bcd35.domain.letter_days import LATER_DAY
 from bcd35.domain.office import judge_stated
 from bcd35.domain.round_remarks import round_remarks
 from bcd35.domain.rounds import ContributionTerms, Round, parts_changed, stated_subject, without_lost_counts
@@ -50,7 +50,7 @@ def edit_round(
         source = _file_of(desk, get_round(desk, code))
         before = _whole(read_round(source.data, source.shown))
         after = judged_round(_changed(desk, before, as_printed(said), switches), "rounds edit")
-        if LATER not in accepted:
+        if LATER_DAY not in accepted:
             _refuse_later_day(desk, before, after)
         changed = dict(_values_changed(before, after))
         data = with_values(source.data, changed)
@@ -173,7 +173,7 @@ def _refuse_later_day(desk: Desk, before: Round, after: Round) -> None:
             "Lùi thời hạn thì gia hạn: "
             f"bcd35 rounds extend {code} --all --to {after.deadline} --reason LÝ_DO\n"
             "Công văn ghi sai thời hạn thì ghi ngày đúng vào tệp của đợt: "
-            f"bcd35 rounds edit {code} --deadline {after.deadline} --accept {LATER}\n"
+            f"bcd35 rounds edit {code} --deadline {after.deadline} --accept {LATER_DAY}\n"
             f"Rồi thay công văn: bcd35 notify {code} --replace {number.number} --reason LÝ_DO"
         )
         message = f"Đợt “{code}” đã phát hành Công văn số {number.reference}."

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bcd35.domain.errors import Bcd35Error
-from bcd35.domain.letter_days import LATER, Restating
+from bcd35.domain.letter_days import LATER_DAY, Restating
 from bcd35.formats.registers.reader import read_round
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
 from bcd35.usecases.registers.sources import read_source
@@ -34,6 +34,6 @@ def stated_anew(desk: Desk, code: str, key: str, *, replacing: bool = False) -> 
     """How a part of a round is stated anew, before its letter goes out or takes the place of another."""
     words, option = _STATED[key]
     if key == "deadline" and desk.store.letters.of_round(code):
-        option += f" --accept {LATER}"
+        option += f" --accept {LATER_DAY}"
     again = ", rồi chạy lại lệnh này" if replacing else ""
     return Restating(f"Nêu lại {words}", f"{again}: bcd35 rounds edit {code} {option}")
