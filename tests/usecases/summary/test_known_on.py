@@ -366,7 +366,7 @@ def test_nothing_is_advised_by_what_was_known_then(bcd35: CommandLine, root: Pat
 
     assert "1 đơn vị có tệp bị từ chối, văn phòng chưa trả lời: SYT (nhận ngày 16/12/2025).\n" in ran.err
     assert "return-report" not in ran.err
-    assert "ví dụ: bcd35 why SNV --known-on 2025-12-16" in ran.out
+    assert "ví dụ: bcd35 why SNV 2025-11-kenh-truyen-thong --known-on 2025-12-16" in ran.out
     one = bcd35("status", "--known-on", "2025-12-16", "--unit", "SXD", now=LATER).out
     assert f"xem đủ: bcd35 status {ROUND} --all --known-on 2025-12-16" in one
     exported = bcd35("export-summary", "--known-on", "2025-12-16", now=LATER).out
@@ -384,8 +384,11 @@ def test_commands_that_show_more_show_the_day_that_was_asked(bcd35: CommandLine,
     exported = bcd35("export-summary", ROUND, *day, now=LATER)
 
     assert f"xem đủ: bcd35 status {ROUND} --all --as-of 2025-12-16\n" in told.out
-    assert "ví dụ: bcd35 why SNV --as-of 2025-12-16\n" in told.out
-    assert "ví dụ: bcd35 why SNV --known-on 2025-12-17 --as-of 2025-12-16\n" in told_then.out
+    assert "ví dụ: bcd35 why SNV 2025-11-kenh-truyen-thong --as-of 2025-12-16\n" in told.out
+    assert (
+        "ví dụ: bcd35 why SNV 2025-11-kenh-truyen-thong --known-on 2025-12-17 --as-of 2025-12-16\n"
+        in told_then.out
+    )
     assert before.out.endswith(f"Mọi đơn vị của đợt: bcd35 status {ROUND} --all --as-of 2025-11-01\n")
     assert unknown.err.endswith(f"bcd35 status {ROUND} --all --as-of 2025-12-16\n")
     assert exported.out.endswith(f"chưa báo cáo: bcd35 status {ROUND} --as-of 2025-12-16\n")
