@@ -162,7 +162,7 @@ CASES = (
             "rounds": [
                 {
                     **dict.fromkeys(("code", "name", "deadline", "letter"), "str"),
-                    "days_left": "int",
+                    **dict.fromkeys(("days_left", "overdue"), "int"),
                     "totals": TOTALS,
                 }
             ],

@@ -127,7 +127,7 @@ class _Part(NamedTuple):
 
     def was_asked(self, terms: Sequence[_Term]) -> bool:
         """Whether it answers exactly this question, in a clerk's own words."""
-        return any(set(_terms(asked)) == set(terms) for asked in ASKED.get(self.page.called, ()))
+        return any(_alike(_terms(asked), terms) for asked in ASKED.get(self.page.called, ()))
 
     def answers(self, terms: Sequence[_Term]) -> bool:
         """Whether its heading, or a question that it answers, has every word."""
@@ -213,6 +213,12 @@ def _searched(text: str) -> str:
 
 def _has(searched: str, term: _Term) -> bool:
     return any(f" {words} " in searched for words in term)
+
+
+def _alike(asked: Sequence[_Term], terms: Sequence[_Term]) -> bool:
+    """Whether two questions have the same words, or words that mean the same: “file”, “tệp”."""
+    one, other = ({word for term in terms_ for word in term} for terms_ in (asked, terms))
+    return all(other.intersection(term) for term in asked) and all(one.intersection(term) for term in terms)
 
 
 def _is_about(searched: str, terms: Sequence[_Term]) -> bool:

@@ -77,7 +77,7 @@ SEEN_TO_CHANGE_AGAIN = {
     ),
     "an indent that hides the side": (
         HD05,
-        lines(TITLE, "BẢN CAM KẾT CHUNG", "Số: 15/HĐMB", centred=True)
+        lines(TITLE, "BẢN THỎA THUẬN CHUNG", "Số: 15/HĐMB", centred=True)
         + _with("Căn cứ Luật A;", paragraph='<w:ind w:left="6000"/>'),
     ),
 }

@@ -152,6 +152,8 @@ def test_every_code_of_the_file_readers_is_a_kind_of_refusal() -> None:
             "empty_file",
             "html",
             "legacy_font",
+            "lost_letters",
+            "row_too_long",
         ),
         *(
             "no_table",

@@ -136,7 +136,7 @@ def test_acts_about_a_unit_about_a_round_and_of_a_day(bcd35: CommandLine) -> Non
 def test_one_run_about_many_units_is_one_act(bcd35: CommandLine, root: Path) -> None:
     bcd35("status")
     text = (root / "data" / "units.yaml").read_text(encoding="utf-8")
-    (root / "data" / "units.yaml").write_text(text.replace('"Sở ', '"Các sở '), encoding="utf-8")
+    (root / "data" / "units.yaml").write_text(text.replace('"Sở ', '"Văn phòng Sở '), encoding="utf-8")
     bcd35("units", "import")
     lines = bcd35("log").out.splitlines()
     at_last = next(place for place, line in enumerate(lines) if "Sửa đơn vị theo tệp" in line)

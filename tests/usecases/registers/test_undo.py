@@ -343,7 +343,7 @@ def test_after_such_a_run_all_commands_of_an_act_of_many_are_told(bcd35: Command
 
     ran = bcd35("undo", "--yes")
 
-    told = [line.strip() for line in ran.err.splitlines()[2:]]
+    told = [line.strip() for line in ran.err.splitlines()[3:]]
     more = f"… và {len(commands) - 8} lệnh nữa; xem từng lệnh: bcd35 undo --dry-run --json"
     assert told == [*commands[:8], more]
 

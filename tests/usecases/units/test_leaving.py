@@ -331,7 +331,7 @@ def test_a_split_of_the_wrong_day_is_entered_anew_as_printed(bcd35: CommandLine)
     bcd35("units", "add", "SGT", "--name", "Sở Giao thông", "--kind", "dang_uy_co_so")
     two = ("units", "split", "SXD", "--into", "SXD1:Sở Xây dựng mới", "--into", "SGT")
     ran = bcd35(*two, "--add", "--date", "2025-12-20")
-    assert 'bcd35 units split SXD --take-back "nhầm ngày", rồi chạy lại với ngày đúng.' in ran.err
+    assert 'bcd35 units split SXD --take-back "nhầm ngày"\n    Rồi chạy lại với ngày đúng.' in ran.err
     bcd35("units", "split", "SXD", "--take-back", "nhầm ngày")
 
     ran = bcd35(*two, "--date", "2025-12-01")

@@ -113,7 +113,7 @@ def test_a_code_that_changed_in_the_file_is_proposed_not_doubled(bcd35: CommandL
     ran = bcd35("units", "import")
     assert (ran.code, rows(root, "SELECT code FROM units") == before) == (6, True)
     assert "“Sở Y tế” trong sổ mang mã SYT, tệp ghi mã SOYTE." in ran.err
-    assert "bcd35 units recode SYT SOYTE, rồi nhập lại" in ran.err
+    assert "bcd35 units recode SYT SOYTE\n    Rồi nhập lại" in ran.err
     assert bcd35("units", "recode", "SYT", "SOYTE").code == 0
     assert bcd35("units", "import").code == 0
     edit(root, "data/units.yaml", ("code: SOYTE,", "code: SYT,"))
