@@ -1,7 +1,7 @@
 """A round: one request to the units, with the tasks it sets and the figures it asks back."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Literal
@@ -311,26 +311,12 @@ def subject_line(subject: str, prefix: str) -> str:
 
 # The parts of what units are asked. The terms of contributions are the office's own sorting, and the short
 # name its own word: both may change.
-ASKED_PARTS: Mapping[str, str] = {
-    "subject": "trích yếu",
-    "grounds": "căn cứ",
-    "tasks": "nội dung",
-    "fields": "chỉ tiêu",
-    "deadline": "thời hạn",
-    "status": "trạng thái",
-    "form_version": "phiên bản mẫu",
-    "symbol": "ký hiệu văn bản",
-    "to": "nơi nhận",
-    "together": "gửi chung một công văn",
-    "purpose": "mục đích",
-    "background": "bối cảnh",
-    "closing": "câu kết",
-    "channels": "kèm danh sách kênh",
-    "document_type": "loại văn bản",
-    "signer": "người ký",
-}
+ASKED_PARTS = (
+    *("subject", "grounds", "tasks", "fields", "deadline", "status", "form_version", "symbol", "to"),
+    *("together", "purpose", "background", "closing", "channels", "document_type", "signer"),
+)
 
 
 def parts_changed(before: Round, after: Round) -> tuple[str, ...]:
-    """The fields that differ in what units are asked, keys of ``ASKED_PARTS``."""
+    """The fields of ``ASKED_PARTS`` that differ."""
     return tuple(name for name in ASKED_PARTS if getattr(before, name) != getattr(after, name))

@@ -116,7 +116,7 @@ def record_table(desk: Desk, request: TableRequest) -> Recorded:
     remarks = (
         *judge_receipt(desk, outcomes, request.received_on, terms),
         *told_days(outcomes, terms.received_on),
-        *_judge_columns(table, shown),
+        *_judge_columns(table, shown, round_.code),
     )
     recorded = Recorded(outcomes, rehearsal=desk.rehearsal, remarks=remarks)
     if desk.rehearsal or not reasons:
@@ -147,7 +147,7 @@ def _read(shown: str, data: bytes, round_: Round, sheet: str) -> "UnitTable":
     return table
 
 
-def _judge_columns(table: "UnitTable", shown: str) -> Iterator[Finding]:
+def _judge_columns(table: "UnitTable", shown: str, round_code: str) -> Iterator[Finding]:
     """The columns that nothing was taken from: an office must not believe that they were."""
     from bcd35.formats.forms.unit_table import REASONS
 
@@ -163,7 +163,7 @@ def _judge_columns(table: "UnitTable", shown: str) -> Iterator[Finding]:
         message = f"Không đọc các cột: {', '.join(f'“{heading}”' for heading in unused)}."
         fix = (
             "Cột được đọc: mã hoặc tên đơn vị, “Ngày nhận”, “Số, ký hiệu báo cáo”, “Ngày báo cáo”, "
-            "tên hoặc mã chỉ tiêu (xem bcd35 rounds show)."
+            f"tên hoặc mã chỉ tiêu.\nXem chỉ tiêu: bcd35 rounds show {round_code}"
         )
         yield Finding("unused_columns", shown, message, fix)
 

@@ -4,13 +4,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from bcd35.domain.changes import changes_between
+from bcd35.domain.changes import FIELD_WORDS, changes_between
 from bcd35.domain.commands import command_line
 from bcd35.domain.findings import Finding
 from bcd35.domain.journal.rounds import stated_before
 from bcd35.domain.letters import Letter
 from bcd35.domain.merge import MergeKind, plan_import
-from bcd35.domain.rounds import ASKED_PARTS, Round, parts_changed, reserved_code
+from bcd35.domain.rounds import Round, parts_changed, reserved_code
 from bcd35.domain.shape import KeyPath, from_plain, is_reserved, to_plain, without_code
 from bcd35.domain.text import identity_key
 from bcd35.usecases.registers.planned import Change, PlannedFile, revived_as
@@ -85,7 +85,7 @@ def _judge_issued(before: Round, after: Round, letter: Letter, where: str) -> It
     if changed:
         message = (
             f"Đợt “{before.code}” đã phát hành Công văn số {letter.number.reference}; sửa "
-            f"{', '.join(ASKED_PARTS[part] for part in changed)} thì phải phát hành công văn thay thế."
+            f"{', '.join(FIELD_WORDS[part] for part in changed)} thì phải phát hành công văn thay thế."
         )
         back = stated_before(changes_between(before, after))
         command = f": {command_line(('rounds', 'edit', before.code, *back))}\nHoặc" if back else ", hoặc"
