@@ -68,5 +68,6 @@ def _many(act: Sequence[Told], names: Mapping[str, str]) -> Iterator[str]:
     subjects = list(dict.fromkeys(told.line.subject for told in act))
     yield _headline(act[0], f"{len(subjects)} mục")
     yield f"    {short_list(subjects, 'mục nữa')}; lệnh: {command_of(act[0].line)}"
-    one_by_one = "bcd35 log --unit MÃ" if subjects[0] in names else "thêm --json"
+    of_unit = f"bcd35 log --unit MÃ --on {act[0].line.at:%Y-%m-%d}"
+    one_by_one = of_unit if subjects[0] in names else "thêm --json"
     yield f"    → Xem từng mục: {one_by_one}"

@@ -143,7 +143,7 @@ def test_one_run_about_many_units_is_one_act(bcd35: CommandLine, root: Path) -> 
     assert lines[at_last:] == [
         "01/12/2025 08:30  Sửa đơn vị theo tệp: 11 mục",
         "    STC, SXD, SCT, SNNMT, SYT, SGDDT, SNV, SVHTTDL và 3 mục nữa; lệnh: bcd35 units import",
-        "    → Xem từng mục: bcd35 log --unit MÃ",
+        "    → Xem từng mục: bcd35 log --unit MÃ --on 2025-12-01",
     ]
 
 
