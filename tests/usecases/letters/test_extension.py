@@ -186,7 +186,9 @@ def test_a_letter_of_extension_is_a_number_a_paper_and_a_line_with_its_reason(de
 
 
 def test_a_reason_is_printed_behind_its_word_and_kept_as_typed(desk: Desk, root: Path) -> None:
-    extend(desk, request(units=("SYT",), letter=True, reason="Do mưa lũ."))
+    """The content that is kept has the words as they are printed: a reprint changes none of them."""
+    done = extend(desk, request(units=("SYT",), letter=True, reason="Do mưa lũ."))
+    assert done.plan.content.reason == "mưa lũ"
     assert "Vì lý do mưa lũ, Ban Chỉ đạo 35" in text_of(root / PAPER)
     assert [grant.reason for grant in desk.store.terms.of_round(ROUND)] == ["Do mưa lũ."]
 

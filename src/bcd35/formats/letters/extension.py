@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.dates import parse_typed_date, running_date, screen_date
 from bcd35.domain.office import Office
-from bcd35.domain.round_words import reason_words
 from bcd35.domain.terms import Grant
 from bcd35.domain.text import respell
 from bcd35.formats.docx.template import WordTemplate
@@ -103,7 +102,7 @@ def _extension(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> str:
     outdated = wording.outdated_text((one for unit in units for one in unit.reminded), content.office)
     from_day = f" từ ngày {running_date(before.pop())}" if len(before) == 1 else ""
     extended = _EXTENDED.format(
-        reason=reason_words(content.reason),
+        reason=content.reason,
         issuer=content.office.full_name,
         units=f"{names}{from_day}",
         deadline=running_date(content.deadline),

@@ -16,6 +16,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import SHORTER, LetterDays
 from bcd35.domain.letter_files import FollowUpFile
 from bcd35.domain.letters import LetterNumber
+from bcd35.domain.round_words import reason_words
 from bcd35.domain.summary import UnitState, with_former
 from bcd35.domain.terms import Grant, outdone
 from bcd35.domain.text import short_list
@@ -222,7 +223,7 @@ def _content(
         issued=seen.letter.dated,
         number=number,
         dated=dated,
-        reason=request.reason,
+        reason=reason_words(request.reason),
         deadline=request.deadline,
         units=tuple(
             ExtendedUnit(
@@ -458,5 +459,5 @@ def _record_lines(desk: Desk, plan: ExtensionPlan) -> None:
         units=len(named or plan.units),
         deadline=content.deadline.isoformat(),
         on=content.dated.isoformat(),
-        reason=content.reason,
+        reason=plan.grants[0].reason,
     )
