@@ -211,6 +211,49 @@ def test_layouts_of_lists(
 
 
 @pytest.mark.parametrize(
+    "names",
+    [
+        ("Ban Tổ chức Tỉnh ủy", "Văn phòng Tỉnh ủy"),
+        ("Ban Tổ chức", "Văn phòng"),
+        ("Chi bộ cơ quan", "Chi bộ Quân sự"),
+        ("Sở Tư pháp", "Đảng ủy xã Chợ Rã", "Chi bộ Sở Nội vụ"),
+        ("ĐẢNG ỦY XÃ AN KHÁNH", "SỞ TƯ PHÁP"),
+        ("Kính gửi:", "- Đảng ủy xã An Khánh;", "- Đảng ủy xã Na Rì."),
+    ],
+)
+def test_the_first_unit_of_a_list_without_a_heading_is_not_lost(
+    bcd35: CommandLine, root: Path, names: tuple[str, ...]
+) -> None:
+    alone = put(root, workbook([(name,) for name in names]), "ten.xlsx")
+    with_kind = put(root, workbook([(name, "Khối xã") for name in names]), "loai.xlsx")
+
+    told = [bcd35("units", "import", name, "--kind", "chi_bo_co_so") for name in (alone, with_kind)]
+
+    assert [(ran.code, "Không thấy hàng tiêu đề của danh sách" in ran.err) for ran in told] == [(6, True)] * 2
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Đơn vị",
+        "Tên đơn vị được kiểm tra",
+        "TÊN TỔ CHỨC ĐẢNG",
+        "Đảng bộ, chi bộ cơ sở",
+        "Đảng ủy xã",
+        "Cơ quan / đơn vị",
+        "Chi Bộ Trực Thuộc",
+        "Danh sách các đơn vị",
+        "ĐƠN VỊ BÁO CÁO",
+    ],
+)
+def test_one_heading_alone_is_known(bcd35: CommandLine, root: Path, heading: str) -> None:
+    name = put(root, workbook([(heading,), ("Chi bộ Sở A",)]))
+    ran = bcd35("units", "import", name, "--dry-run", "--json")
+
+    assert ran.json["data"]["registers"][0]["new"] == ["SA"]
+
+
+@pytest.mark.parametrize(
     ("rows", "told"),
     [
         ([("STT", "Tªn ®¬n vÞ"), (1, "Së Tµi chÝnh")], "[danh-sach.xlsx]: Chữ gõ theo bảng mã cũ (TCVN3"),

@@ -24,6 +24,7 @@ from bcd35.domain.lists.columns import (
     columns_told,
     heading_key,
     headings_meant,
+    is_name_of_unit,
     repeated_keys,
     understand,
 )
@@ -100,8 +101,8 @@ def _no_heading(name: str, of: ListKind, told: Mapping[str, str]) -> Finding:
     wanted = ", ".join(f"“{COLUMN_WORDS[key]}”" for key in NEEDED[of])
     message = f"Không thấy hàng tiêu đề của danh sách (hàng có cột {wanted})."
     fix = (
-        "Thêm một hàng tiêu đề ngay trên danh sách, ví dụ STT, Tên đơn vị, Loại; hoặc nêu tiêu đề của "
-        'cột tên: --column ten="TIÊU ĐỀ"'
+        "Thêm một hàng tiêu đề ngay trên danh sách, ô trên cột tên ghi: Tên đơn vị; hàng tiêu đề đã có thì "
+        'nêu tiêu đề của cột tên: --column ten="TIÊU ĐỀ"'
     )
     if of == "channels":
         fix = "Thêm một hàng tiêu đề ngay trên danh sách, ví dụ STT, Tên kênh, Địa chỉ."
@@ -132,12 +133,18 @@ class _Reader:
             any(_ends(wanted, text) for text in self._texts_below(row)) for wanted in self._told.values()
         ):
             return 0
-        keys = {heading_key(text, self._of) for text in texts if len(text) <= _LONGEST_HEADING}
+        keys = {self._key(text) for text in texts if len(text) <= _LONGEST_HEADING}
         keys -= {"", "person"}  # a list of persons is none of these
-        alone = len(texts) == 1 and understand([Heading((texts[0],), 1)], self._of, {}).keys
+        alone = len(texts) == 1 and keys and understand([Heading((texts[0],), 1)], self._of, {}).keys
         known = len(keys) if "name" in keys or self._told else 0
         enough = known >= _FEWEST_KNOWN or self._told or (alone and _is_short(texts[0]))
         return known if enough else 0
+
+    def _key(self, text: str) -> str:
+        """What a text could head; the name of a unit heads nothing: the list may have no heading."""
+        key = heading_key(text, self._of)
+        is_entry = key == "name" and self._of == "units" and is_name_of_unit(text)
+        return "" if is_entry else key
 
     def _texts_below(self, row: int) -> Iterator[str]:
         """The texts of a row and, as headings may have two rows, of the one below."""
