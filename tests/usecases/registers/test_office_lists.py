@@ -20,6 +20,8 @@ from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
 from bcd35.domain.lists.rows import entry_name
 from bcd35.domain.persons import without_person
+from bcd35.domain.units import UnitKind
+from bcd35.domain.usual_names import is_usual_name
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support import hostile
@@ -28,6 +30,7 @@ from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, Rows, list
 CSV = "STT;Tên đơn vị;Loại\n1;Sở Tài chính;Đảng ủy cơ sở\n2;Sở Tư pháp;Chi bộ cơ sở\n"
 HEAD = ("STT", "Tên đơn vị", "Loại")
 CELL = "Chi bộ cơ sở"
+KEPT = ("--unusual", "keep", "--dry-run", "--json")
 
 
 def units(root: Path) -> list[tuple[str, str, str]]:
@@ -410,7 +413,7 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
         ("Đảng ủy P. Tân Thịnh", "viết tắt"),
         ("Đ.U xã Na Rì", "viết tắt"),
         *(
-            (name, "Lời ghi chú, dấu lạ")
+            (name, "không giống tên đơn vị")
             for name in (
                 "Xã Ba Bể (mới)",
                 "Xã Ba Bể (cũ: xã Thượng Giáo)",
@@ -422,9 +425,9 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
                 "Xã Ba Bể_Hùng",
                 "Xã Ba Bể (gửi)",
                 "Xã Ba Bể (Lê Hồng Minh)",
+                "Xã Ba Bể (Đa Phúc)",
             )
         ),
-        ("Xã Ba Bể (Đa Phúc)", ""),
         ("Bệnh viện A, cơ sở 2", ""),
         ("Bảo hiểm xã hội khu vực", ""),
         ("xã An Khánh", ""),  # a letter says “Đảng ủy xã An Khánh”
@@ -434,8 +437,8 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
 def test_what_a_letter_would_print_wrongly_is_told_however_it_is_entered(
     name: str, told: str, bcd35: CommandLine, root: Path
 ) -> None:
-    ran = bcd35("units", "import", put(root, listing(name, kind="Đảng ủy cơ sở")), "--dry-run", "--json")
-    odd = ("names_in_small_letters", "names_in_short", "note_in_name")
+    ran = bcd35("units", "import", put(root, listing(name, kind="Đảng ủy cơ sở")), *KEPT)
+    odd = ("names_in_small_letters", "names_in_short", "unusual_name")
     remarks = [one["message"] for one in ran.json["findings"] if one["code"] in odd]
     added = bcd35("units", "add", "MOI", "--name", name, "--kind", "dang_uy_co_so", "--json")
     bcd35("units", "add", "MOI2", "--name", "Đoàn Xiếc", "--kind", "dang_uy_co_so")
@@ -447,7 +450,7 @@ def test_what_a_letter_would_print_wrongly_is_told_however_it_is_entered(
 
 def test_marks_of_a_list_are_told_where_they_stay(bcd35: CommandLine) -> None:
     ran = bcd35("units", "add", "DT", "--name", "1. Đảng ủy xã Đại Từ [1]", "--kind", "dang_uy_co_so")
-    told = "Số thứ tự, dấu ghi chú thành một phần của tên, in cả trong Kính gửi: “1. Đảng ủy xã Đại Từ [1]”."
+    told = "1 tên không giống tên đơn vị (dấu lạ, lời ghi chú, tên người), công văn sẽ in như vậy: “1. Đảng"
     assert (ran.code, told in ran.err) == (0, True), ran.err
 
 
@@ -569,15 +572,102 @@ def test_a_row_in_doubt_is_told_once(bcd35: CommandLine, root: Path) -> None:
     assert [one["where"] for one in ran.json["findings"]] == ["danh-sach.xlsx, hàng 3"]
 
 
-def test_a_note_behind_a_name_is_told(bcd35: CommandLine, root: Path) -> None:
-    names = ("Xã Ba Bể (mới)", "Xã An Khánh (sáp nhập từ xã Cù Vân)", "Trường A (cơ sở 2)", "Bản B (Cù Vân)")
-    ran = bcd35("units", "import", put(root, listing(*names)))
-    told = (
-        "Lời ghi chú, dấu lạ thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
-        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời, dấu ấy: "
-        "gõ lại tên trong tệp rồi nhập lại.\n"
-    )
-    assert (ran.code, told in ran.err) == (0, True), ran.err
+ODD_NAMES = (
+    "Ông Lê Văn Bảy - Hội Nông dân tỉnh",
+    "Bà Hoa, Hội Chữ thập đỏ",
+    "Hội Phụ nữ/ Trần Thị Cúc",
+    "Hội Cựu chiến binh * Lê Mận",
+    "Tỉnh đoàn (PGĐ: Minh)",
+    "Hội Luật gia - CT Phạm Giang",
+    "Hội Nhà báo = Trần Nam",
+    "Hội Làm vườn: Mr Long",
+    "Hội Sinh vật cảnh, ô. Phúc",
+    "Hội Kiến trúc sư (thủ trưởng Quân)",
+    "Hội Doanh nghiệp - hoi@gmail.com",
+    "Xã Ba Bể (mới)",
+    "Bản B (Cù Vân)",
+    "Đảng ủy xã Bắc Kạn!",
+    "☑ Đảng ủy xã Phủ Thông",
+    "x Đảng ủy xã Đại Từ",
+    "Đảng ủy xã Yên Phong nt",
+    "“Đảng ủy xã Bằng Lũng”",
+    "Đảng ủy xã Trại Cau 12/12/2025",
+    "Đảng ủy xã Nam Hòa www.namhoa.vn",
+    "Đảng ủy xã La Bằng, thôn 5, tỉnh Thái Nguyên",
+    "Đảng ủy xã Cao Minh - Số 2 đường Đội Cấn",
+    "Đảng ủy xã B\u0430 Xuyên",  # one letter is Cyrillic
+    "Đảng ủy xã \uff36ăn Lang",
+    "Đảng ủy 92 xã, phường",
+    "Các trường THPT",
+    "Toàn tỉnh",
+    "Còn lại",
+    "Khác",
+    "Sở",
+    "Lưu VT",
+    "Thường trực Tỉnh ủy (để báo cáo)",
+    "Dang uy xa Nga My",
+)
+USUAL_NAMES = (
+    "Sở Văn hóa, Thể thao và Du lịch",
+    "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH",
+    "Sở Văn Hóa, Thể Thao Và Du Lịch",
+    "Sở Giáo dục & Đào tạo",
+    "Báo và Phát thanh, Truyền hình",
+    "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên",
+    "Trường Đại học Khoa học và Công nghệ Việt – Hàn",
+    "Trung tâm Kiểm soát bệnh tật tỉnh (CDC)",
+    "Phòng Cảnh sát giao thông (PC08)",
+    "Bệnh viện A, cơ sở 2",
+    "Trường A (cơ sở 2)",
+    "Trường Tiểu học số 12 xã Tân Cương",
+    "Chi bộ 12 phường Quan Triều",
+    "Chi bộ tổ dân phố số 10",
+    "Trường THPT Ea H'leo",
+    "Công ty TNHH MTV Khai thác thủy lợi",
+    'Trung tâm "Hy vọng"',
+    "Đảng ủy TP. Sông Công",
+    "Đảng ủy P. Tân Thịnh",
+    "xã An Khánh",
+    "An Khánh",
+    "VNPT Thái Nguyên",
+    "Viettel Thái Nguyên",
+    "Khối Dân vận xã Krông Nô",
+)
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_name_that_says_more_than_which_unit_is_unusual(name: str) -> None:
+    assert not is_usual_name(name, ())
+
+
+@pytest.mark.parametrize("name", USUAL_NAMES)
+def test_a_name_that_says_only_which_unit_is_usual(name: str) -> None:
+    assert is_usual_name(name, ())
+
+
+def test_a_kind_of_the_office_begins_a_usual_name() -> None:
+    kinds = [UnitKind("dong", "Dòng tu"), UnitKind("giao_xu", "Xứ đạo", "Giáo xứ")]
+    assert [is_usual_name(name, kinds) for name in ("Giáo xứ Phú Hiếu 2 xã", "Dòng tu nữ")] == [True, True]
+    assert not is_usual_name("Dòng tu nữ", ())
+
+
+def test_rows_with_unusual_names_are_asked_about_once(bcd35: CommandLine, root: Path) -> None:
+    name = put(root, listing("Sở Mới", "Xã Ba Bể (mới)", "Hội Luật gia - CT Phạm Giang"))
+    asked = bcd35("units", "import", name)
+    left = bcd35("units", "import", name, "--unusual", "leave")
+    without = {one for _, one, _ in units(root)}
+    kept = bcd35("units", "import", name, "--unusual", "keep")
+    again = bcd35("units", "import", name)
+
+    odd = "“Xã Ba Bể (mới)” (hàng 3){by} “Hội Luật gia - CT Phạm Giang” (hàng 4)"
+    assert (asked.code, "2 hàng có tên không giống tên đơn vị" in asked.err) == (3, True), asked.err
+    assert odd.format(by=";") in asked.err
+    assert "Không nhập các hàng ấy: --unusual leave\n" in asked.err
+    assert "Vẫn nhập, tên đúng như vậy: --unusual keep\n" in asked.err
+    assert (left.code, {"Sở Mới", "Xã Ba Bể (mới)"} & without) == (0, {"Sở Mới"})
+    assert f"Không nhập các hàng có tên khác thường: {odd.format(by=',')}." in left.err
+    assert (kept.code, again.code) == (0, 0)  # what the register has is not asked again
+    assert {"Xã Ba Bể (mới)", "Hội Luật gia - CT Phạm Giang"} < {one for _, one, _ in units(root)}
 
 
 def test_a_row_without_a_number_is_not_swallowed(bcd35: CommandLine, root: Path) -> None:

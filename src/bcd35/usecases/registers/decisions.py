@@ -21,7 +21,7 @@ class ListDecisions(NamedTuple):
     ``columns``: name of a column and its heading; ``kinds``: group and kind, or an empty group for all rows
     without one; ``same``, ``renamed``: a name in the list and the unit; ``new``: names that are new units.
     ``sheet``: the one of the workbook that is read. ``struck``: what is done with rows that are struck out,
-    ``keep`` or ``leave``.
+    ``keep`` or ``leave``; ``unusual``: the same of rows whose names are not like those of units.
     """
 
     columns: tuple[tuple[str, str], ...] = ()
@@ -31,6 +31,7 @@ class ListDecisions(NamedTuple):
     new: tuple[str, ...] = ()
     sheet: str = ""
     struck: str = ""
+    unusual: str = ""
 
     def by_names(self, names: Mapping[str, str], groups: Mapping[str, str]) -> "ListDecisions":
         """The same decisions with the names and groups of the rows that they told by their place.
@@ -53,7 +54,7 @@ class ListDecisions(NamedTuple):
         """The options of the command that say these decisions, each with its value."""
         pairs = {"column": self.columns, "kind": self.kinds, "same": self.same, "renamed": self.renamed}
         said = [(one, f"{left}={right}" if left else right) for one in pairs for left, right in pairs[one]]
-        once = [("sheet", self.sheet), ("struck", self.struck)]
+        once = [("sheet", self.sheet), ("struck", self.struck), ("unusual", self.unusual)]
         return [*said, *(("new", name) for name in self.new), *(one for one in once if one[1])]
 
     def kind_of(self, text: str) -> str:
