@@ -364,6 +364,30 @@ def test_rows_that_are_said_to_be_gone_are_asked_about(
     assert "Đoàn Hai" in bcd35("units", "list").out
 
 
+@pytest.mark.parametrize(
+    ("heading", "usual", "odd"),
+    [
+        ("Trạng thái", "Hoạt động", "nhập vào Sở Nội vụ"),
+        ("Tình trạng", "Mở", "hợp nhất với Sở Tài chính"),  # what most rows say is in order
+        ("Tình trạng hoạt động", "", "Hết hiệu lực"),
+        ("Đến ngày", "", "28/02/2025"),
+    ],
+)
+def test_a_row_with_another_state_than_most_is_asked_about(
+    heading: str, usual: str, odd: str, bcd35: CommandLine, root: Path
+) -> None:
+    states = [usual, usual, odd, usual]
+    rows = [(*HEAD, heading), *((at, f"Sở {'ABCD'[at]}", CELL, one) for at, one in enumerate(states))]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    asked = bcd35(*command)
+    left = bcd35(*command, "--struck", "leave")
+
+    told = f"Tệp có 1 hàng có trạng thái khác thường: “Sở C” (hàng 4, “{odd}”). Các hàng ấy còn dùng không?"
+    assert (asked.code, told in asked.err) == (3, True), asked.err
+    assert (left.code, {"Sở C", "Sở D"} & {one for _, one, _ in units(root)}) == (0, {"Sở D"})
+
+
 def test_a_channel_that_is_said_to_be_gone_is_asked_about(bcd35: CommandLine, root: Path) -> None:
     data = "Tên kênh,Địa chỉ,Ghi chú\nTin Cũ,https://tin-cu.vn,đã ngừng hoạt động\n".encode()
 

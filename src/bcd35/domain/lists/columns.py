@@ -96,6 +96,11 @@ _PLAIN: Mapping[str, str] = {
 }
 
 
+# A column that says whether an entry is still of use, or until when.
+_STATE = (
+    "(trang thai|tinh trang|hien trang)( (hoat dong|don vi|su dung|hien nay))?"
+    "|den ngay|ngay (ket thuc|giai the)"
+)
 # Words of headings above names. Any other that is written large is part of a proper name.
 _HEADING_WORDS = re.compile(
     "tên|gọi|các|cơ|quan|đơn|vị|tổ|chức|đảng|bộ|ủy|uỷ|chi|sở|xã|phường|thị|trấn|đặc|khu|địa|phương|ban|ngành|đoàn"
@@ -140,6 +145,11 @@ class Columns(NamedTuple):
 def is_running_number(heading: str) -> bool:
     """Whether the cells of a column say nothing but which row it is."""
     return re.fullmatch(_NUMBER, _plain(heading)) is not None
+
+
+def tells_state(heading: str) -> bool:
+    """Whether a column says which entries are still of use: ``Trạng thái``, ``Đến ngày``."""
+    return re.fullmatch(_STATE, _plain(heading)) is not None
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ is, the caller says.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
@@ -26,8 +27,10 @@ from bcd35.domain.lists.columns import (
     headings_meant,
     is_name_of_unit,
     repeated_keys,
+    tells_state,
     understand,
 )
+from bcd35.domain.lists.rows import says_in_use
 from bcd35.domain.persons import is_persons_name
 from bcd35.domain.text import clean, clean_lines, fold
 from bcd35.formats.ooxml.guard import RefusedFileError
@@ -121,6 +124,7 @@ class _Reader:
         self._top = max(rows, key=lambda number: scores[number], default=0)
         self.score = scores.get(self._top, 0)
         self._last = 0  # column of the last heading
+        self._states: dict[int, str] = {}  # row → what it says in a column of states, where most do not
 
     def _text(self, row: int, column: int) -> str:
         cell = self.grid.cells.get(row, {}).get(column)
@@ -203,12 +207,25 @@ class _Reader:
             return OfficeList(columns, (), ())
         numbers = (one.column for one in headings if heading_key(one.texts[-1], self._of) == "number")
         below = [at for at in self.grid.cells if at > bottom]
+        self._states = self._states_of(headings, below)
         again = {at: keys for at in below if (keys := repeated_keys(self._texts_of(at), headings, self._of))}
         if moved := [
             self._headed_anew(at) for at, keys in again.items() if self._is_moved(at, keys, columns)
         ]:
             return moved
         return self._entries(columns, next(numbers, None), [at for at in below if at not in again])
+
+    def _states_of(self, headings: Sequence[Heading], below: Sequence[int]) -> dict[int, str]:
+        states: dict[int, str] = {}
+        for column in (one.column for one in headings if tells_state(one.texts[-1])):
+            said = {at: text for at in below if (text := self._text(at, column))}
+            often = Counter(map(fold, said.values()))
+            states |= {
+                at: text
+                for at, text in said.items()
+                if not says_in_use(text) and often[fold(text)] * 2 <= len(below)
+            }
+        return states
 
     def _texts_of(self, at: int) -> list[str]:
         return [text for text in map(_as_text, self.grid.cells[at].values()) if text]
@@ -256,6 +273,7 @@ class _Reader:
             grown=self._is_grown(at, columns.keys["name"]),
             hidden=at in self.grid.hidden,
             struck=self.grid.struck.get((at, columns.keys["name"]), ""),
+            state=self._states.get(at, ""),
             unread=[fault._replace(where=where) for fault in faults if fault],
         )
 
