@@ -1155,6 +1155,25 @@ def test_a_group_that_is_no_kind_is_asked_and_can_become_one(bcd35: CommandLine,
     assert new_kind("KHỐI ĐẢNG, UBND").label == "Khối Đảng, UBND"
 
 
+def test_a_kind_in_several_spellings_is_asked_once_and_becomes_one(bcd35: CommandLine, root: Path) -> None:
+    spelt = ("Sở, ngành", "sở, ngành", "Sở,ngành", "CÁC SỞ, NGÀNH")
+    rows = [HEAD, *((at, f"Sở {'ABCDE'[at]}", kind) for at, kind in enumerate((*spelt, "Xã")))]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    asked = bcd35(*command)
+    ran = bcd35(*command, "--kind", "Sở, ngành=mới", "--kind", "Xã=mới", "--kind", "sở,ngành=mới")
+    twice = bcd35(*command, "--kind", "Sở, ngành=mới", "--kind", "các sở,ngành=chi_bo_co_so")
+
+    assert [one for one in asked.err.splitlines() if one.startswith("Lỗi")] == [
+        "Lỗi [danh-sach.xlsx, hàng 2]: “Sở, ngành” là loại đơn vị nào?",
+        "Lỗi [danh-sach.xlsx, hàng 6]: “Xã” là loại đơn vị nào?",
+    ]
+    kinds = {name: kind for _, name, kind in units(root)}
+    assert ran.code == 0, ran.err
+    assert [kinds[f"Sở {one}"] for one in "ABCDE"] == ["so_nganh"] * 4 + ["xa"]
+    assert (twice.code, "được trả lời nhiều cách" in twice.err) == (3, True)
+
+
 def test_rows_without_any_kind_take_the_one_that_is_said(bcd35: CommandLine, root: Path) -> None:
     name = put(root, workbook([("STT", "Tên đơn vị"), (1, "Trung tâm A"), (2, "Chi bộ Trung tâm B")]))
     assert "những đơn vị chưa rõ thuộc loại nào?" in bcd35("units", "import", name).err

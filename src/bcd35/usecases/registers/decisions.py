@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bcd35.domain.commands import typed_option
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.kinds import kind_key
 from bcd35.domain.text import identity_key, typed
 
 NEW = "mới"
@@ -59,7 +60,8 @@ class ListDecisions(NamedTuple):
 
     def kind_of(self, text: str) -> str:
         """What was said of a group; empty when nothing was."""
-        return said_of(self.kinds, text)
+        key = kind_key(text)
+        return next((kind for group, kind in self.kinds if kind_key(group) == key), "")
 
     def is_new(self, name: str) -> bool:
         return identity_key(name) in map(identity_key, self.new)
@@ -74,7 +76,8 @@ def refuse_contradictions(decisions: ListDecisions) -> None:
         for left, right in stated:
             about = option if option in ("column", "kind") else "name"
             way = ListAnswer(left, option, f"{left}={right}".strip("="))
-            said.setdefault((about, identity_key(left)), {})[option, identity_key(right)] = way
+            key = kind_key(left) if option == "kind" else identity_key(left)
+            said.setdefault((about, key), {})[option, identity_key(right)] = way
     found = []
     for ways in (list(one.values()) for one in said.values() if len(one) > 1):
         message = f"“{ways[0].words}” được trả lời nhiều cách: {', '.join(way.typed for way in ways)}."

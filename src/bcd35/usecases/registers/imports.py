@@ -17,6 +17,7 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import UnitAlias
+from bcd35.domain.units import UnitKind
 from bcd35.usecases.desk import OFFICE_FILE, Desk
 from bcd35.usecases.registers.decisions import NEW, refuse_contradictions
 from bcd35.usecases.registers.planned import Change
@@ -114,17 +115,20 @@ def _with_new_kinds(workspace: Workspace, request: ImportRequest) -> list[Source
 
     Raises BrokenFile where they cannot be written into it.
     """
-    from bcd35.domain.lists.kinds import new_kind
+    from bcd35.domain.lists.kinds import kind_key, new_kind
     from bcd35.formats.registers.edits import with_kinds
     from bcd35.formats.registers.reader import read_office
 
-    wanted = [new_kind(text) for text, kind in request.decisions.kinds if kind == NEW]
+    wanted: dict[str, UnitKind] = {}
+    for text, kind in request.decisions.kinds:
+        if kind == NEW:
+            wanted.setdefault(kind_key(text), new_kind(text))
     if not wanted:
         return []
     source = read_source(workspace, "office", workspace.root / OFFICE_FILE)
     office = read_office(source.data, source.shown).value
     known = {kind.code for kind in office.unit_kinds} if office else set()
-    new = [kind for kind in wanted if kind.code not in known]
+    new = [kind for kind in wanted.values() if kind.code not in known]
     data = with_kinds(source.data, new)
     after = read_office(data, source.shown).value
     if office and (after is None or after.unit_kinds != (*office.unit_kinds, *new)):

@@ -14,7 +14,7 @@ from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key, could_be_re
 from bcd35.domain.lists.cells import CELL_WORDS, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS, heading_key
-from bcd35.domain.lists.kinds import kind_of_name, match_kind
+from bcd35.domain.lists.kinds import kind_key, kind_of_name, match_kind
 from bcd35.domain.lists.rows import sub_rows
 from bcd35.domain.persons import may_be_persons_name, without_person
 from bcd35.domain.text import identity_key, short_list
@@ -398,7 +398,7 @@ class _Units:
         return said or next(filter(None, matches), "")
 
     def _settle_kinds(self, entries: Sequence[_Entry]) -> None:
-        unknown: dict[str, str] = {}
+        unknown: dict[str, tuple[str, str]] = {}
         for entry in entries:
             text = self._kind_text(entry)
             held = entry.unit.kind if entry.unit and not text else ""
@@ -408,8 +408,8 @@ class _Units:
             if entry.kind == NEW:  # it is in the office's list by now
                 entry.kind = match_kind(text, self.kinds)
             if not entry.kind:
-                unknown.setdefault(text, entry.row.where)
-        self.questions += (self._which_kind(text, where) for text, where in unknown.items())
+                unknown.setdefault(kind_key(text), (text, entry.row.where))
+        self.questions += (self._which_kind(*one) for one in unknown.values())
 
     def _which_kind(self, text: str, where: str) -> ListQuestion:
         left = f"{sayable(text, where)}=" if text else ""
