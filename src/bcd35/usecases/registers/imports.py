@@ -6,7 +6,7 @@ workspace all go this way. Not here: the files (``sources.py``), what they said 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.changes import FieldChange, as_detail, changes_between
 from bcd35.domain.errors import BrokenFile
@@ -17,7 +17,6 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.shape import without_code
 from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import UnitAlias
-from bcd35.domain.units import UnitKind
 from bcd35.usecases.desk import OFFICE_FILE, Desk
 from bcd35.usecases.registers.decisions import NEW, refuse_contradictions
 from bcd35.usecases.registers.planned import Change
@@ -34,6 +33,9 @@ from bcd35.usecases.registers.sources import (
 from bcd35.usecases.registers.trial import end_words, foreseen_ending, roster_act
 from bcd35.world.files import write_file
 from bcd35.world.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcd35.domain.units import UnitKind
 
 
 class Imported(NamedTuple):
