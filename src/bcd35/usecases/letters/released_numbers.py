@@ -27,7 +27,7 @@ from bcd35.usecases.letters.number_book import (
     record_line,
     the_entry,
 )
-from bcd35.usecases.registers.rounds import addressed_today, frozen_round, get_round
+from bcd35.usecases.registers.rounds import addressed_today, frozen_round, get_round, steps_to_issue
 
 if TYPE_CHECKING:
     from bcd35.store.letters import IssuedLetter
@@ -137,10 +137,8 @@ def _refuse_if_followed(desk: Desk, entry: BookEntry) -> None:
     else:
         message += " (đã hủy); số cũ không lấy lại được nữa."
         release = f"bcd35 letters release {latest.number} {in_book(latest.symbol, latest.term)}"
-        fix = (
-            f"Hủy nhầm số {latest.reference} thì lấy lại số ấy: {release} --reason LÝ_DO\n"
-            f"Hoặc phát hành công văn mới theo tệp của đợt: bcd35 notify {entry.round_code}"
-        )
+        back = f"Hủy nhầm số {latest.reference} thì lấy lại số ấy: {release} --reason LÝ_DO"
+        fix = "\n".join((*steps_to_issue(desk, entry.round_code), back))
     raise Refused("letter_replaced", message, where=str(entry.first), fix=fix)
 
 
@@ -153,8 +151,6 @@ def _refuse_if_edited(desk: Desk, entry: BookEntry, issued: "IssuedLetter") -> N
         edit = f": {command_line(('rounds', 'edit', round_.code, *words))}"
         back = edit if words else f" (xem lệnh lấy lại: bcd35 log --round {round_.code})."
         message = f"Sau khi hủy số {entry.reference}, đợt “{round_.code}” đã đổi theo tệp, khác công văn ấy."
-        fix = (
-            f"Phát hành lại theo tệp, bằng số mới: bcd35 notify {round_.code}\n"
-            f"Hoặc đưa đợt về như công văn ấy{back}\nRồi lấy lại số {entry.reference}."
-        )
+        again = f"Hoặc đưa đợt về như công văn ấy{back}\nRồi lấy lại số {entry.reference}."
+        fix = "\n".join((*steps_to_issue(desk, round_.code), again))
         raise Refused("round_edited", message, where=str(entry.first), fix=fix)
