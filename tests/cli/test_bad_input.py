@@ -1242,7 +1242,7 @@ def test_a_bug_leaves_a_short_text_and_a_log_without_data(
 
 
 RECORDED = "Trước khi dừng, lệnh này đã ghi vào sổ; phần đã ghi còn nguyên."
-LOOK_FIRST = "Xem việc ấy đã có trong sổ chưa (bcd35 log) rồi mới chạy lại lệnh, để không ghi hai lần."
+LOOK_FIRST = "Xem việc ấy đã có trong sổ chưa rồi mới chạy lại lệnh, để không ghi hai lần: bcd35 log"
 
 
 def failing_after_the_act(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
