@@ -263,6 +263,21 @@ def test_with_no_open_round_a_new_one_is_the_step(bcd35: CommandLine) -> None:
     assert bcd35("--json", now=MORNING).json["data"]["steps"][-1]["command"] == "bcd35 rounds new"
 
 
+def test_a_new_round_names_what_it_wants_where_nobody_is_asked(bcd35: CommandLine) -> None:
+    for code in (ROUND, OTHER):
+        assert bcd35("rounds", "close", code, "--reason", "xong", now=MORNING).code == 0
+    steps = bcd35("today", "--no-input", "--json", now=MORNING).json["data"]["steps"]
+    (words,) = [step["words"] for step in steps if step["command"] == "bcd35 rounds new"]
+    values = {
+        "--subject": "rà soát",
+        "--deadline": "2026-06-30",
+        "--task": "Rà soát kênh",
+        "--question": "Số kênh | số",
+    }
+    wanted = [part for option, value in values.items() if option in words for part in (option, value)]
+    assert bcd35("rounds", "new", "--no-input", *wanted, now=MORNING).code == 0
+
+
 def test_an_edited_register_is_a_step_that_runs(bcd35: CommandLine, root: Path) -> None:
     path = root / "data" / "rounds" / f"{OTHER}.yaml"
     text = path.read_text(encoding="utf-8")
