@@ -317,9 +317,13 @@ def _reminding_step(status: "Status", totals: Totals) -> str:
         return f"Còn {totals.missing} đơn vị chưa báo cáo, đều còn hạn riêng hoặc chờ văn phòng xử lý tệp."
     if all(still_waiting(sent, status.state.as_of) for sent in missing):
         last = max(reminder.deadline for sent in missing for reminder in sent)
-        return (
-            f"Còn {totals.missing} đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới {screen_date(last)}."
-        )
+        reminded = f"đã được đôn đốc với thời hạn mới {screen_date(last)}"
+        if others := totals.missing - len(missing):
+            return (
+                f"Còn {totals.missing} đơn vị chưa báo cáo: {len(missing)} {reminded}, {others} còn hạn riêng "
+                "hoặc chờ văn phòng xử lý tệp."
+            )
+        return f"Còn {totals.missing} đơn vị chưa báo cáo, {reminded}."
     return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.head.code}"
 
 
