@@ -10,7 +10,6 @@ from bcd35.world.files import (
     Aside,
     Staged,
     folders_of,
-    new_token,
     publish,
     sha256,
     sync_files,
@@ -26,7 +25,7 @@ def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
 
     Only a plain suffix of its name is used.
     """
-    return kept_folder(workspace, digest) / f"{digest}{plain_suffix(name)}"
+    return workspace.kept.joinpath(digest[:2], f"{digest}{plain_suffix(name)}")
 
 
 def kept_folder(workspace: Workspace, digest: str) -> Path:
@@ -107,11 +106,11 @@ def digest_of(path: Path) -> str:
 def stage_original(workspace: Workspace, data: bytes, digest: str, name: str, token: str) -> Staged | None:
     """Write bytes beside the path where they would be kept, not yet synced; None when they are kept already.
 
-    ``digest``: the sha256 of the bytes; ``name``: with which they came; ``token``: of the run.
-    The same bytes may come twice in one run, and each gets a temporary file of its own.
+    ``digest``: the sha256 of the bytes; ``name``: with which they came; ``token``: of this file in this run,
+    as the same bytes may come twice.
     """
     final = kept_path(workspace, digest, name)
-    return None if _is_kept(final, len(data)) else write_aside(final, data, f"{token}{new_token()}", digest)
+    return None if _is_kept(final, len(data)) else write_aside(final, data, token, digest)
 
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:

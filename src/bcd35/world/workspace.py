@@ -59,7 +59,7 @@ class Workspace(NamedTuple):
     @property
     def kept(self) -> Path:
         """The folder of returned originals and evidence, each under its hash."""
-        return self.root / "out" / "_ho-so"
+        return self.root.joinpath("out", "_ho-so")
 
     @property
     def quarantine(self) -> Path:
