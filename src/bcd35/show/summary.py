@@ -320,8 +320,8 @@ def _reminding_step(status: "Status", totals: Totals) -> str:
         reminded = f"đã được đôn đốc với thời hạn mới {screen_date(last)}"
         if others := totals.missing - len(missing):
             return (
-                f"Còn {totals.missing} đơn vị chưa báo cáo: {len(missing)} {reminded}, {others} còn hạn riêng "
-                "hoặc chờ văn phòng xử lý tệp."
+                f"Còn {totals.missing} đơn vị chưa báo cáo: {len(missing)} {reminded}, {others} còn hạn "
+                "riêng hoặc chờ văn phòng xử lý tệp."
             )
         return f"Còn {totals.missing} đơn vị chưa báo cáo, {reminded}."
     return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.head.code}"
