@@ -1,19 +1,16 @@
 """The ledger of contributions: the pieces that units sent, and the dated lines of how each one stands."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from bcd35.domain.contributions import Contribution, ContributionLine
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
+from bcd35.store.ledger import LedgerPart
 
 
-class Contributions:
-    """Questions and records about contributions. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Contributions(LedgerPart):
+    """Questions and records about contributions."""
 
     def of_round(self, round_code: str) -> list[Contribution]:
         """All pieces of a round by number, each with its lines in ledger order."""

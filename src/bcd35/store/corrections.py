@@ -1,6 +1,5 @@
 """The ledger of corrections: which letters gave a refused report back to its unit, and their files."""
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -9,13 +8,11 @@ from bcd35.domain.letter_files import LetterFile
 from bcd35.domain.letters import LetterNumber
 from bcd35.store.annulments import is_void
 from bcd35.store.codes import Codes
+from bcd35.store.ledger import LedgerPart
 
 
-class Corrections:
-    """Questions and records about corrections. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Corrections(LedgerPart):
+    """Questions and records about corrections."""
 
     def of_refused(self, sha256: str) -> CorrectionLetter | None:
         """The letter that gave this refused file back, if one did that was not declared void."""

@@ -1,6 +1,5 @@
 """The report ledger: revisions, their answers, the returned files and evidence."""
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bcd35.domain.reports import Report, in_force
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes, codes_of, json_list
+from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:
     from bcd35.domain.answers import Answers
@@ -46,11 +46,8 @@ _EVIDENCE_STANDS = (
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
 
 
-class Reports:
-    """Questions and records about reports. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Reports(LedgerPart):
+    """Questions and records about reports."""
 
     def of_round(self, round_code: str, units: Collection[str] | None = None) -> dict[str, list[Report]]:
         """Unit code as the register writes it → its revisions in order, withdrawals included.
