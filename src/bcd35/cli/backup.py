@@ -54,8 +54,7 @@ def restore(
     replace: Annotated[
         bool,
         typer.Option(
-            "--replace",
-            help="Thay thư mục làm việc đang có; cái cũ để riêng trong de-rieng/, không xóa.",
+            "--replace", help="Thay thư mục làm việc đang có; cái cũ để riêng trong de-rieng/, không xóa."
         ),
     ] = False,
     missing: Annotated[

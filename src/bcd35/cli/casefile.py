@@ -29,10 +29,7 @@ def casefile(
         Path | None,
         typer.Argument(metavar="TỆP", show_default=False, help="Hồ sơ .zip cần kiểm, sau chữ verify."),
     ] = None,
-    output: Annotated[
-        Path | None,
-        output_option("Tệp .zip sẽ ghi (mặc định trong out/)."),
-    ] = None,
+    output: Annotated[Path | None, output_option("Tệp .zip sẽ ghi (mặc định trong out/).")] = None,
 ) -> Screen:
     """Write the case file of a round, or verify one."""
     from bcd35.show.casefile import verified, written

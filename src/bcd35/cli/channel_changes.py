@@ -113,10 +113,7 @@ def import_channels(
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 
-def export_channels(
-    ctx: typer.Context,
-    output: RegisterOutput,
-) -> Screen:
+def export_channels(ctx: typer.Context, output: RegisterOutput) -> Screen:
     """Ghi các kênh đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.channels import export_channels as run
@@ -129,10 +126,7 @@ def export_channels(
 
 def make_poster(
     ctx: typer.Context,
-    output: Annotated[
-        Path | None,
-        output_option("Tệp .docx sẽ ghi (mặc định trong out/)."),
-    ] = None,
+    output: Annotated[Path | None, output_option("Tệp .docx sẽ ghi (mặc định trong out/).")] = None,
 ) -> Screen:
     """Ghi áp phích khổ A4: các kênh đang dùng kèm mã QR."""
     from bcd35.show.channels import poster_made

@@ -139,10 +139,7 @@ def move_contribution(
 
 
 def redate_contribution(
-    ctx: typer.Context,
-    number: PieceNumber,
-    received_on: RightDay,
-    reason: WhyWrong,
+    ctx: typer.Context, number: PieceNumber, received_on: RightDay, reason: WhyWrong
 ) -> Screen:
     """Ghi nhầm ngày nhận: sửa ngày nhận của một tin bài."""
     from bcd35.usecases.registers.contributions import Rebooking
@@ -187,10 +184,7 @@ def _rebooked(ctx: typer.Context, number: int, request: "Rebooking") -> Screen:
 
 def export_contributions(
     ctx: typer.Context,
-    output: Annotated[
-        Path,
-        output_option("Tệp .csv sẽ ghi; “-”: in ra.", allow_dash=True),
-    ],
+    output: Annotated[Path, output_option("Tệp .csv sẽ ghi; “-”: in ra.", allow_dash=True)],
     code: OfRound = "",
 ) -> Screen:
     """Ghi danh sách tin bài của một đợt ra tệp .csv."""

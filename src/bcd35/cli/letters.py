@@ -38,9 +38,7 @@ AddedDeadline = Annotated[
 Replaced = Annotated[
     Any,
     number_option(
-        "--replace",
-        "SỐ",
-        "Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
+        "--replace", "SỐ", "Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason."
     ),
 ]
 ReplacedWhy = Annotated[str, text_option("--reason", "LÝ_DO", "Cùng --replace: vì sao thay, ghi vào sổ.")]

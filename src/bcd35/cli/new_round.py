@@ -30,19 +30,15 @@ ShortName = Annotated[str, text_option("--short-name", "TÊN", "Tên gọi ngắ
 Code = Annotated[str, text_option("--code", "MÃ", "Mã đợt (mặc định đặt theo thời hạn và trích yếu).")]
 Like = Annotated[str, text_option("--like", "ĐỢT", "Chép đợt này, đổi mã và thời hạn.")]
 Grounds = Annotated[
-    list[str] | None,
-    text_option("--ground", "CĂN_CỨ", "“Loại | số, ký hiệu | ngày | cơ quan | trích yếu”."),
+    list[str] | None, text_option("--ground", "CĂN_CỨ", "“Loại | số, ký hiệu | ngày | cơ quan | trích yếu”.")
 ]
 Tasks = Annotated[
-    list[str] | None,
-    text_option("--task", "NỘI_DUNG", "“Tên | lời giao việc | mục 1; mục 2 của bảng kiểm”."),
+    list[str] | None, text_option("--task", "NỘI_DUNG", "“Tên | lời giao việc | mục 1; mục 2 của bảng kiểm”.")
 ]
 Questions = Annotated[
     list[str] | None,
     text_option(
-        "--question",
-        "CÂU_HỎI",
-        "“Câu hỏi | loại | lựa chọn 1; lựa chọn 2 | bắt buộc | gợi ý | nội dung”.",
+        "--question", "CÂU_HỎI", "“Câu hỏi | loại | lựa chọn 1; lựa chọn 2 | bắt buộc | gợi ý | nội dung”."
     ),
 ]
 QuestionTable = Annotated[

@@ -26,10 +26,7 @@ def list_numbers(
     ctx: typer.Context,
     symbol: Symbol = "",
     term: Term = "",
-    output: Annotated[
-        Path | None,
-        output_option("Ghi thêm ra tệp Excel này."),
-    ] = None,
+    output: Annotated[Path | None, output_option("Ghi thêm ra tệp Excel này.")] = None,
 ) -> Screen:
     """Sổ cấp số: mọi số đã cấp, để dành, hủy, dùng ngoài chương trình; chỗ trống, ngày không theo thứ tự."""
     from bcd35.show.number_book import listed

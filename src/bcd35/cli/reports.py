@@ -99,8 +99,7 @@ AmendedRevision = Annotated[
     Any, number_option("--revision", "LẦN", "Lần ghi cần sửa (mặc định lần đang tính).")
 ]
 AllOfDay = Annotated[
-    Any,
-    day_option("--all-of", "Sửa mọi báo cáo đang ghi nhận ngày này (nêu đơn vị: chỉ của các đơn vị ấy)."),
+    Any, day_option("--all-of", "Sửa mọi báo cáo đang ghi nhận ngày này (nêu đơn vị: chỉ của các đơn vị ấy).")
 ]
 OfRefusedFile = Annotated[
     bool, typer.Option("--refused", help="Sửa ngày nhận của tệp bị từ chối gần nhất, không phải báo cáo.")

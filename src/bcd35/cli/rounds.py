@@ -59,12 +59,7 @@ def import_round(
     return import_files(ctx, ImportRequest((file,), "rounds", take=take or ""), dry_run=dry_run)
 
 
-def drop_round(
-    ctx: typer.Context,
-    code: NamedRound,
-    reason: Reason = "",
-    take_back: TakeBack = "",
-) -> Screen:
+def drop_round(ctx: typer.Context, code: NamedRound, reason: Reason = "", take_back: TakeBack = "") -> Screen:
     """Bỏ một đợt tạo nhầm, chưa phát hành: tệp của đợt được cất riêng, không mất."""
     from bcd35.show.rounds import dropped
     from bcd35.usecases.registers.dropping import bring_round_back
@@ -174,9 +169,7 @@ Undone = Annotated[
 OwnTermWhy = Annotated[
     str,
     text_option(
-        "--put-right",
-        "VÌ_SAO",
-        "Hạn riêng ghi sai khi bổ sung đơn vị: sửa thành --to, sớm hơn hay muộn hơn.",
+        "--put-right", "VÌ_SAO", "Hạn riêng ghi sai khi bổ sung đơn vị: sửa thành --to, sớm hơn hay muộn hơn."
     ),
 ]
 

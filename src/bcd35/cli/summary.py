@@ -87,8 +87,7 @@ def export_summary(
         ),
     ] = "xlsx",
     output: Annotated[
-        Path | None,
-        output_option("Tệp sẽ ghi (mặc định trong out/); “-”: in ra.", allow_dash=True),
+        Path | None, output_option("Tệp sẽ ghi (mặc định trong out/); “-”: in ra.", allow_dash=True)
     ] = None,
     as_of: AsOf = None,
     known_on: KnownOn = None,

@@ -293,10 +293,7 @@ def import_units(
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 
-def export_units(
-    ctx: typer.Context,
-    output: RegisterOutput,
-) -> Screen:
+def export_units(ctx: typer.Context, output: RegisterOutput) -> Screen:
     """Ghi các đơn vị đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.units import export_units as run

@@ -125,12 +125,7 @@ def answers_to(fields: "Iterable[Field]", answers: Answers) -> Answers:
     }
 
 
-_VALUE_TYPES: Mapping[str, type] = {
-    "count": int,
-    "date": date,
-    "yes_no": bool,
-    "text": str,
-}
+_VALUE_TYPES: Mapping[str, type] = {"count": int, "date": date, "yes_no": bool, "text": str}
 
 
 def _fits(field: "Field", answer: Answer) -> bool:

@@ -39,10 +39,7 @@ Email = Annotated[
     ),
 ]
 
-Phone = Annotated[
-    str,
-    Text(100, r"([^0-9]*[0-9]){6}.*", "số điện thoại của cơ quan, có ít nhất sáu chữ số"),
-]
+Phone = Annotated[str, Text(100, r"([^0-9]*[0-9]){6}.*", "số điện thoại của cơ quan, có ít nhất sáu chữ số")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

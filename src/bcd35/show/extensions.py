@@ -19,10 +19,7 @@ def extended(outcome: Extended, workspace: Workspace) -> Screen:
     """The new last day, whose it is, the letter that told them."""
     plan = outcome.plan
     return Screen(
-        _data(outcome),
-        tuple(_blocks(outcome)),
-        tuple(_remarks(outcome, workspace)),
-        cautions=plan.findings,
+        _data(outcome), tuple(_blocks(outcome)), tuple(_remarks(outcome, workspace)), cautions=plan.findings
     )
 
 

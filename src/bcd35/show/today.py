@@ -216,12 +216,7 @@ def _data(today: Today) -> dict[str, object]:
         "day": today.day.isoformat(),
         "rounds": [_round_data(one) for one in today.rounds],
         "waiting": [
-            {
-                "kind": one.kind,
-                "round": one.round_code,
-                "units": list(one.units),
-                "until": _iso(one.until),
-            }
+            {"kind": one.kind, "round": one.round_code, "units": list(one.units), "until": _iso(one.until)}
             for one in today.waiting
         ],
         "strangers": list(today.strangers),

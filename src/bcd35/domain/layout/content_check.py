@@ -76,11 +76,7 @@ def _forbidden(document: WordDocument, profile: Profile) -> Iterator[tuple[SetFo
 def _judge_forbidden(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
     for form, paragraph in _forbidden(document, rules.profile):
         yield from rules.broken(
-            form.rule,
-            "Thể thức khác",
-            paragraph.text,
-            "dòng của thể thức khác",
-            required=form.instead,
+            form.rule, "Thể thức khác", paragraph.text, "dòng của thể thức khác", required=form.instead
         )
 
 

@@ -48,11 +48,7 @@ def alike(documents: Sequence[bytes]) -> list[int]:
 
 
 def join_documents(
-    documents: Sequence[bytes],
-    properties: Properties,
-    begin: Begin = "oddPage",
-    *,
-    two_sided: bool = False,
+    documents: Sequence[bytes], properties: Properties, begin: Begin = "oddPage", *, two_sided: bool = False
 ) -> bytes:
     """One document of all, in order; they must be :func:`alike`. The same input gives the same bytes.
 

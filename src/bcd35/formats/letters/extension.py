@@ -56,10 +56,7 @@ def render_extension(
     Raises ``BrokenFile`` for a fault of the template.
     """
     subject = f"gia hạn báo cáo kết quả thực hiện {content.carried_out}"
-    return template.render(
-        extension_context(content, subject, units),
-        content.properties(subject),
-    )
+    return template.render(extension_context(content, subject, units), content.properties(subject))
 
 
 def extension_context(

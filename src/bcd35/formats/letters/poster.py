@@ -53,7 +53,7 @@ def poster_context(content: PosterContent) -> dict[str, Any]:
     context = wording.heading(content.office) | {
         "platforms": [
             {"label": name, "rows": [_cells(row, width) for row in rows]} for name, rows in platforms
-        ],
+        ]
     }
     return wording.spelled(context, content.office.style.spelling)
 

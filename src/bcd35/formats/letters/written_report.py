@@ -161,9 +161,7 @@ def render_report(template: WordTemplate, content: ReportContent) -> bytes:
     context = report_context(content, subject)
     empty = {appendix: _empty_values(context[appendix]["groups"]) for appendix in ("reported", "missing")}
     return template.render(
-        context,
-        wording.properties("Báo cáo", content.number, subject, content.office, content.dated),
-        empty,
+        context, wording.properties("Báo cáo", content.number, subject, content.office, content.dated), empty
     )
 
 

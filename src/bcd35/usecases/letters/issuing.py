@@ -34,16 +34,7 @@ from bcd35.usecases.desk import OFFICE_FILE, Desk
 from bcd35.usecases.open_template import Templates
 from bcd35.usecases.outputs import publish_drafts
 from bcd35.usecases.registers.units import the_office
-from bcd35.world.files import (
-    Aside,
-    Staged,
-    in_the_way,
-    publish,
-    refuse_long_paths,
-    sha256,
-    sweep,
-    sync_files,
-)
+from bcd35.world.files import Aside, Staged, in_the_way, publish, refuse_long_paths, sha256, sweep, sync_files
 from bcd35.world.kept import write_files
 from bcd35.world.workspace import Workspace
 

@@ -17,11 +17,7 @@ from bcd35.domain.letter_files import FollowUpFile
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.refused_files import RefusedFile
-from bcd35.domain.reminders import (
-    WORKING_DAYS_TO_REPORT,
-    Reminder,
-    reminders_by_unit,
-)
+from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT, Reminder, reminders_by_unit
 from bcd35.domain.summary import UnitState, with_former
 from bcd35.domain.terms import Grant
 from bcd35.domain.units import addressee
@@ -192,10 +188,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         file_copy=file_copy,
         passed_over=tuple(passed_over),
         standing=tuple(standing),
-        refusals=(
-            *refusals(passed_over, seen),
-            *(with_time(passed_over, seen) if request.units else ()),
-        ),
+        refusals=(*refusals(passed_over, seen), *(with_time(passed_over, seen) if request.units else ())),
         findings=(
             *out_of_use(passed_over, seen),
             *(() if request.units else with_time(passed_over, seen)),

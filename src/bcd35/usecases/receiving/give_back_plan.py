@@ -31,13 +31,7 @@ from bcd35.formats.forms.refilled import FilledCell, Refill
 from bcd35.formats.letters.correction import Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import correction_files
-from bcd35.usecases.letters.issuing import (
-    Serves,
-    day_remarks,
-    foreseen_number,
-    letter_series,
-    number_remarks,
-)
+from bcd35.usecases.letters.issuing import Serves, day_remarks, foreseen_number, letter_series, number_remarks
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.reading import FileRead, judge_reading
 from bcd35.usecases.receiving.refused_file import CorrectionRequest, refuse_taken_back

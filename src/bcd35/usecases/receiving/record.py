@@ -498,11 +498,7 @@ class _Run:
         for outcome, news, *_ in settled:
             if self._terms.unit and news and outcome.alias:
                 confirmed = UnitAlias(
-                    outcome.unit,
-                    outcome.alias,
-                    news.file_name,
-                    self._desk.world.today,
-                    news.report.sha256,
+                    outcome.unit, outcome.alias, news.file_name, self._desk.world.today, news.report.sha256
                 )
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
                 self._desk.store.registers.journal(

@@ -57,10 +57,7 @@ def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChang
             after = replace(after, source=BY_COMMAND)
             desk.store.registers.change_channels([after])
             desk.store.registers.journal(
-                desk.world.now,
-                "edit_channel",
-                before.code,
-                changes=as_detail(changes_between(before, after)),
+                desk.world.now, "edit_channel", before.code, changes=as_detail(changes_between(before, after))
             )
     told = remarks_on_channel(after, after.code) if after != before else ()
     return ChannelChanged(before, after, tuple(told))

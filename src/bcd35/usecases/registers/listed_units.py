@@ -34,13 +34,7 @@ from bcd35.usecases.registers.decisions import (
     said_of,
     sayable,
 )
-from bcd35.usecases.registers.lists import (
-    ListReading,
-    judge_lengths,
-    open_list,
-    places_in,
-    told_of_list,
-)
+from bcd35.usecases.registers.lists import ListReading, judge_lengths, open_list, places_in, told_of_list
 from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
