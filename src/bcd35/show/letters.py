@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from itertools import islice
 
-from bcd35.domain.changes import FieldChange, change_words
+from bcd35.domain.changes import change_words
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -57,14 +57,10 @@ def _data(outcome: Notified) -> dict[str, object]:
         "dry_run": outcome.rehearsal,
         "replaces": terms.replaces[0].reference if terms.replaces else None,
         "changes": [
-            {"field": one.field, "before": one.before, "after": one.after} for one in _round_changes(plan)
+            {"field": one.field, "before": one.before, "after": one.after}
+            for one in (plan.replacement.edited.changes if plan.replacement else ())
         ],
     }
-
-
-def _round_changes(plan: NoticePlan) -> tuple[FieldChange, ...]:
-    """What the round's file changes with a letter that replaces another."""
-    return plan.replacement.edited.changes if plan.replacement else ()
 
 
 def _blocks(outcome: Notified) -> list[Block]:

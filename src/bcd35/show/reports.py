@@ -367,7 +367,8 @@ def _moved_words(outcome: Moved) -> str:
 def _moved_data(outcome: Moved) -> dict[str, object]:
     here = outcome.revisions
     return {
-        **_of(outcome.gone[0]),
+        "round": outcome.gone[0].round_code,
+        "unit": outcome.gone[0].unit,
         "moved": [one.revision for one in outcome.gone],
         "to": here[0].unit,
         "to_round": here[0].round_code,
@@ -386,10 +387,6 @@ def swapped(outcome: Swapped) -> Screen:
     }
     lines = [f"Đã chuyển {_moved_words(one)}." for one in outcome.moves]
     return Screen(data, (*lines, *_figures_from(first)), (f"Bước tiếp theo: bcd35 status {code}",))
-
-
-def _of(report: Report) -> dict[str, object]:
-    return {"round": report.round_code, "unit": report.unit}
 
 
 def _figures_from(day: date | None) -> list[str]:

@@ -195,7 +195,7 @@ def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
 def _remark_groups(content: ReportContent) -> Iterator[dict[str, Any]]:
     for group in content.remarks:
         if group.remarks:
-            lines = [f"- {one.unit}: {_sentence(one.text)}" for one in group.remarks]
+            lines = [f"- {one.unit}: {one.text.rstrip(ENDINGS)}." for one in group.remarks]
             yield {"label": f"{group.label.rstrip(ENDINGS)}:", "lines": lines}
 
 
@@ -261,10 +261,6 @@ def _results(content: ReportContent) -> list[dict[str, Any]]:
         }
         for place, section in enumerate((*tasks, *content.beside), start=2)
     ]
-
-
-def _sentence(text: str) -> str:
-    return f"{text.rstrip(ENDINGS)}."
 
 
 # --- appendices ---------------------------------------------------------------------------------------------

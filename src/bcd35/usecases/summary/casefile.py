@@ -125,12 +125,12 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
 def _gathered(desk: Desk, seen: Status, *, in_force: bool) -> tuple[list[BagPart], list[Absent]]:
     """All parts, and what is absent."""
     content = replace(_content(desk, seen), in_force=in_force)
-    tables = _tables(content)
+    tables = [(part_of(f"so/{name}", data), "sổ của đợt") for name, data in write_ledger(content).items()]
     content = replace(content, reports={})  # they stand in the tables now; the forms need their room
     forms = _forms(desk, seen) if in_force else []
     kept, absent = _look(desk, _promises(desk, seen))
     parts = [*kept, *tables, *forms, *_lacking(absent)]
-    listed = [_listed(part, words) for part, words in parts]
+    listed = [ListedPart(part.path, words, part.size, part.sha256) for part, words in parts]
     index = part_of("muc-luc.html", write_index(content, listed, absent))
     return [index, *(part for part, _ in parts)], absent
 
@@ -317,19 +317,10 @@ def _forms(desk: Desk, seen: Status) -> list[tuple[BagPart, str]]:
     return [(made[form], "bảng tổng hợp") for form in WRITERS]
 
 
-def _tables(content: CaseContent) -> list[tuple[BagPart, str]]:
-    """The ledger's tables."""
-    return [(part_of(f"so/{name}", data), "sổ của đợt") for name, data in write_ledger(content).items()]
-
-
 def _lacking(absent: list[Absent]) -> list[tuple[BagPart, str]]:
     """The list of the absent files, where there are any."""
     part = part_of("thieu-tep.csv", write_absent(absent))
     return [(part, "tệp sổ đã ghi mà hồ sơ không có")] if absent else []
-
-
-def _listed(part: BagPart, words: str) -> ListedPart:
-    return ListedPart(part.path, words, part.size, part.sha256)
 
 
 def _info(seen: Status, absent: list[Absent]) -> dict[str, str]:
