@@ -1,6 +1,8 @@
 """What the ledgers of the store have in common."""
 
 import sqlite3
+from collections.abc import Iterator
+from typing import Any
 
 
 class LedgerPart:
@@ -8,3 +10,9 @@ class LedgerPart:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+
+    def _rows(self, sql: str) -> Iterator[dict[str, Any]]:
+        """Each row of a query, by the names of its columns."""
+        found = self._connection.execute(sql)
+        names = [name for name, *_ in found.description]
+        return (dict(zip(names, row, strict=True)) for row in found)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.round_names import RoundTitle
+from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:
     from json import JSONEncoder
@@ -31,38 +32,25 @@ class RegisterFile(NamedTuple):
     modified_ns: int
 
 
-class Registers:
-    """Questions and records about the registers. Every record happens inside the caller's act.
+class Registers(LedgerPart):
+    """Questions and records about the registers.
 
     ``today``: a unit whose last day in use is to come is in use until then.
     """
 
     def __init__(self, connection: sqlite3.Connection, today: date = date.max) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self.today = today
 
     def channels(self) -> "list[Channel]":
         """All channels, retired ones too, in the order of the office's own list."""
         from bcd35.domain.channels import Channel
 
-        rows = self._connection.execute(
+        sql = (
             "SELECT code, platform, name, url, canonical_url, owner, status, note, source"
             " FROM channels ORDER BY place = 0, place, rowid"
         )
-        return [
-            Channel(
-                code=code,
-                platform=platform,
-                name=name,
-                url=url,
-                canonical_url=canonical_url,
-                owner=owner,
-                status=status,
-                note=note,
-                source=source,
-            )
-            for code, platform, name, url, canonical_url, owner, status, note, source in rows
-        ]
+        return [Channel(**row) for row in self._rows(sql)]
 
     def units(self) -> "list[Unit]":
         """All units, retired ones too, by code; a code that a unit had before is none."""
@@ -71,24 +59,13 @@ class Registers:
 
         codes = Codes(self._connection)
         left = {codes.now(code).casefold() for code in self._left()}
-        rows = self._connection.execute(
-            "SELECT code, name, kind, email, phone, status, note, source, sample FROM units ORDER BY code"
-        )
-        return [
-            Unit(
-                code=code,
-                name=name,
-                kind=kind,
-                email=email,
-                phone=phone,
-                status="retired" if code.casefold() in left else status,
-                note=note,
-                source=source,
-                sample=bool(sample),
-            )
-            for code, name, kind, email, phone, status, note, source, sample in rows
-            if not codes.is_former(code)
-        ]
+        sql = "SELECT code, name, kind, email, phone, status, note, source, sample FROM units ORDER BY code"
+        rows = [row for row in self._rows(sql) if not codes.is_former(row["code"])]
+        for row in rows:
+            row["sample"] = bool(row["sample"])
+            if row["code"].casefold() in left:
+                row["status"] = "retired"
+        return [Unit(**row) for row in rows]
 
     def unit_places(self) -> dict[str, int]:
         """Code (lower case) of a unit → its place in the office's own list; of those that stand in one."""
