@@ -76,16 +76,11 @@ def keep_copy(workspace: Workspace, source: Path) -> str:
                     copy.write(chunk)
                 if seen.hexdigest() != digest:
                     message = f"Tệp “{source.name}” đang được ghi ở chương trình khác."
-                    raise Refused(
-                        "file_changing", message, where=str(source), fix="Đợi ghi xong rồi chạy lại."
-                    )
+                    fix = "Đợi ghi xong rồi chạy lại."
+                    raise Refused("file_changing", message, where=str(source), fix=fix)
     except (FileNotFoundError, IsADirectoryError):
-        raise UnknownName(
-            "no_such_file",
-            f"Không đọc được tệp “{source}”.",
-            where=str(source),
-            fix="Kiểm tra lại đường dẫn.",
-        ) from None
+        message = f"Không đọc được tệp “{source}”."
+        raise UnknownName("no_such_file", message, where=str(source), fix="Kiểm tra lại đường dẫn.") from None
     return digest
 
 

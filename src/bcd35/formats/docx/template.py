@@ -171,9 +171,8 @@ def _refuse_tags_outside_text(name: str, texts: Iterable[str]) -> None:
             message = (
                 f"Tệp mẫu “{name}”: thẻ {found[0]} làm mất chữ; thẻ in giá trị chỉ viết dạng {{{{ tên }}}}."
             )
-            raise BrokenFile(
-                "template_bad_tag", message, where=name, fix=f"Bỏ chữ “{found[1]}” sau dấu {{{{."
-            )
+            fix = f"Bỏ chữ “{found[1]}” sau dấu {{{{."
+            raise BrokenFile("template_bad_tag", message, where=name, fix=fix)
 
 
 def _visible(paragraph: str) -> str:
@@ -324,9 +323,8 @@ def _unsafe_fault(template: WordTemplate, reason: str) -> BrokenFile:
         f"Tệp mẫu “{template.name}”{place}: thẻ đòi chạy mã lệnh; thẻ chỉ được in giá trị "
         f"(máy báo: {reason})."
     )
-    return BrokenFile(
-        "template_unsafe_code", message, where=template.name, fix="Không dùng tệp này; chép lại tệp mẫu gốc."
-    )
+    fix = "Không dùng tệp này; chép lại tệp mẫu gốc."
+    return BrokenFile("template_unsafe_code", message, where=template.name, fix=fix)
 
 
 def unknown_name(template: WordTemplate, wanted: str, context: Mapping[str, object]) -> BrokenFile:

@@ -90,28 +90,16 @@ def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
     # An error without a mark is a forbidden character. Its position is in bytes with the C parser, in
     # characters without it, so it is searched again.
     if mark is None:
-        return Finding(
-            "bad_yaml",
-            _position_of_stray(text).text(name),
-            "Tệp có ký tự điều khiển không được phép.",
-            "Xóa ký tự lạ ở dòng này.",
-        )
+        message = "Tệp có ký tự điều khiển không được phép."
+        return Finding("bad_yaml", _position_of_stray(text).text(name), message, "Xóa ký tự lạ ở dòng này.")
     where = Position(mark.line + 1, mark.column + 1).text(name)
     lines = text.splitlines()
     around = "".join(lines[max(0, mark.line - 1) : mark.line + 1])
     if "\t" in around:
-        return Finding(
-            "tab_in_yaml",
-            where,
-            "Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu dòng.",
-            "Thay tab bằng hai dấu cách.",
-        )
-    return Finding(
-        "bad_yaml",
-        where,
-        "Dòng này viết sai cú pháp (thiếu dấu “:”, thiếu dấu nháy, hoặc thụt đầu dòng lệch).",
-        "So với các dòng đúng bên trên rồi sửa.",
-    )
+        message = "Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu dòng."
+        return Finding("tab_in_yaml", where, message, "Thay tab bằng hai dấu cách.")
+    message = "Dòng này viết sai cú pháp (thiếu dấu “:”, thiếu dấu nháy, hoặc thụt đầu dòng lệch)."
+    return Finding("bad_yaml", where, message, "So với các dòng đúng bên trên rồi sửa.")
 
 
 def _position_of_stray(text: str) -> Position:

@@ -275,12 +275,8 @@ def _as_it_stands(
 def _refuse_contradictions(request: ExtensionRequest, seen: Status, dated: date) -> None:
     """Raises Refused for what contradicts itself: who, and when."""
     if request.everyone == bool(request.units):
-        raise Refused(
-            "who_is_extended",
-            "Chưa rõ gia hạn cho ai.",
-            where="--unit",
-            fix="Nêu --all (mọi đơn vị của đợt), hoặc --unit MÃ (ghi nhiều lần được), không nêu cả hai.",
-        )
+        fix = "Nêu --all (mọi đơn vị của đợt), hoặc --unit MÃ (ghi nhiều lần được), không nêu cả hai."
+        raise Refused("who_is_extended", "Chưa rõ gia hạn cho ai.", where="--unit", fix=fix)
     if not request.reason:
         raise Refused("no_reason", "Chưa nêu lý do gia hạn.", where="--reason", fix="Thêm: --reason LÝ_DO")
     if dated < seen.letter.dated:

@@ -92,12 +92,8 @@ def remarks(desk: Desk, content: ReminderContent, seen: Status, accepted: Sequen
             f"Thời hạn báo cáo {screen_date(content.deadline)} chưa qua ngày công văn "
             f"{screen_date(content.dated)}."
         )
-        yield Finding(
-            "deadline_not_passed",
-            content.round_.code,
-            message,
-            "Đơn vị chưa trễ; công văn chỉ nhắc trước hạn.",
-        )
+        fix = "Đơn vị chưa trễ; công văn chỉ nhắc trước hạn."
+        yield Finding("deadline_not_passed", content.round_.code, message, fix)
     yield from _reminded_often(content, seen)
     if seen.state.received_later:
         message = (

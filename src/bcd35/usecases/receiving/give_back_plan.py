@@ -204,12 +204,9 @@ def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standin
     if standing is None:
         deadline = request.deadline or usual
         if deadline < dated:
-            raise Refused(
-                "deadline_before_letter",
-                "Thời hạn mới ở trước ngày công văn.",
-                where="--deadline",
-                fix=f"Nêu --deadline từ ngày {screen_date(dated)} trở đi.",
-            )
+            message = "Thời hạn mới ở trước ngày công văn."
+            fix = f"Nêu --deadline từ ngày {screen_date(dated)} trở đi."
+            raise Refused("deadline_before_letter", message, where="--deadline", fix=fix)
         return deadline
     told = standing.term.last_told
     last_day = told.deadline

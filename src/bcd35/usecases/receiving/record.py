@@ -385,9 +385,8 @@ def _refuse_unknown_choice(desk: Desk, files: Iterable[str], decision: Decision)
     shown = [desk.workspace.shown(Path(file)) for file in files] if decision.chosen else []
     for chosen in sorted(decision.chosen.difference(shown)):
         message = f"--replace nêu “{chosen}”, không có trong số tệp đang nhận."
-        raise UnknownName(
-            "unknown_name", message, where=chosen, fix="Nêu cả tệp ấy hoặc thư mục chứa nó trong lệnh."
-        )
+        fix = "Nêu cả tệp ấy hoặc thư mục chứa nó trong lệnh."
+        raise UnknownName("unknown_name", message, where=chosen, fix=fix)
 
 
 class _Run:

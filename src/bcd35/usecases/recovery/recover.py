@@ -237,11 +237,7 @@ def _passed_over(
     highest = max(following - 1, *outside, 0)
     if number <= highest:
         message = f"Số {number} đã dùng hoặc nhỏ hơn số đã dùng; số cao nhất biết được là {highest}."
-        raise Refused(
-            "number_used",
-            message,
-            where="--continue-from",
-            fix=f"Đối chiếu sổ công văn đi, nêu số từ {highest + 1} trở lên.",
-        )
+        fix = f"Đối chiếu sổ công văn đi, nêu số từ {highest + 1} trở lên."
+        raise Refused("number_used", message, where="--continue-from", fix=fix)
     first = min({following, *(one for one in outside if one not in taken)})
     return tuple(spans_without(first, number - 1, {*taken, *closed}))

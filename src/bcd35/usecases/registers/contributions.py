@@ -334,12 +334,8 @@ def _refuse_known_file(piece: Contribution, known: list[Contribution], *, but: i
             f"Tệp “{piece.file_name}” của đơn vị này đã ghi là tin bài số {same[0].number}: "
             f"{same[0].now.title}."
         )
-        raise Refused(
-            "already_registered",
-            message,
-            where=piece.file_name,
-            fix=f"Sửa điều đã ghi: bcd35 contributions edit {same[0].number} --title TIÊU_ĐỀ",
-        )
+        fix = f"Sửa điều đã ghi: bcd35 contributions edit {same[0].number} --title TIÊU_ĐỀ"
+        raise Refused("already_registered", message, where=piece.file_name, fix=fix)
 
 
 def _same_title(piece: Contribution, known: list[Contribution]) -> list[Finding]:
@@ -351,14 +347,8 @@ def _same_title(piece: Contribution, known: list[Contribution]) -> list[Finding]
     if not same:
         return []
     message = f"Đơn vị này đã có tin bài cùng tiêu đề: số {', '.join(same)}."
-    return [
-        Finding(
-            "same_title",
-            "--title",
-            message,
-            f'Nếu ghi trùng thì bỏ: bcd35 contributions void {piece.number} --reason "ghi trùng"',
-        )
-    ]
+    fix = f'Nếu ghi trùng thì bỏ: bcd35 contributions void {piece.number} --reason "ghi trùng"'
+    return [Finding("same_title", "--title", message, fix)]
 
 
 class ContributionsExported(NamedTuple):

@@ -80,12 +80,8 @@ def place_to_mend(
     last = lines[-1]
     message = f"{name}: sau dòng {DONE_WORDS[event]} còn nhiều dòng, sau cùng là {DONE_WORDS[last.event]}"
     command = f"bcd35 rounds {LINE_COMMANDS[last.event]} {subject}"
-    raise Refused(
-        "not_the_last_line",
-        f"{message}, ngày {screen_date(last.on)}.",
-        where=where,
-        fix=f'Bỏ dòng sau cùng trước: {command} --take-back "ghi nhầm"',
-    )
+    fix = f'Bỏ dòng sau cùng trước: {command} --take-back "ghi nhầm"'
+    raise Refused("not_the_last_line", f"{message}, ngày {screen_date(last.on)}.", where=where, fix=fix)
 
 
 def before_last_line(on: date, last: date, name: str) -> Refused:

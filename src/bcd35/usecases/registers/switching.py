@@ -169,12 +169,9 @@ def excuse_unit(
     with desk.act():
         lines = desk.store.letters.expectation_lines(round_.code, unit.code)
         if not lines:
-            raise Refused(
-                "not_expected",
-                f"“{unit.name}” không thuộc danh sách báo cáo của đợt “{round_.code}”.",
-                where=unit.code,
-                fix=f"Xem danh sách: bcd35 status {round_.code}",
-            )
+            message = f"“{unit.name}” không thuộc danh sách báo cáo của đợt “{round_.code}”."
+            fix = f"Xem danh sách: bcd35 status {round_.code}"
+            raise Refused("not_expected", message, where=unit.code, fix=fix)
         excused = _excused(desk, round_, lines, Said(event, on, reason, mending))
     return excused._replace(round_name=names_of_rounds(desk)[round_.code])
 

@@ -43,12 +43,8 @@ def the_office(desk: Desk) -> Office:
     """The office of this workspace; every database has one since its first import."""
     office = current_office(desk)
     if office is None:
-        raise Refused(
-            "no_office",
-            "Chưa có thông tin cơ quan ban hành.",
-            where="data/office.yaml",
-            fix="Chạy: bcd35 import",
-        )
+        message = "Chưa có thông tin cơ quan ban hành."
+        raise Refused("no_office", message, where="data/office.yaml", fix="Chạy: bcd35 import")
     return office
 
 

@@ -103,9 +103,8 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
             kept = make_way(desk, target, digest)
     except ChangedWhileRead as changed:
         message = f"Tệp “{changed}” đang được ghi ở chương trình khác."
-        raise Refused(
-            "file_changing", message, where=str(changed), fix="Đợi ghi xong rồi chạy lại."
-        ) from None
+        fix = "Đợi ghi xong rồi chạy lại."
+        raise Refused("file_changing", message, where=str(changed), fix=fix) from None
     note_written(desk.workspace, {target: digest})
     findings = tuple(Finding(one.code, one.path, f"{one.words}: {one.reason}.", _FIX) for one in absent)
     size, parts = target.stat().st_size, len(bagged)

@@ -195,12 +195,8 @@ def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason
             message = f"“{unit.name}” ({unit.code}) vẫn được miễn trong đợt “{code}”."
             day = max(on, lines[-1][1].on).isoformat()
             restore = f"bcd35 rounds restore {unit.code} --round {code} --date {day}"
-            yield Finding(
-                "still_exempt",
-                unit.code,
-                message,
-                f"Nếu phải báo cáo: {restore} {typed_option('reason', reason)}",
-            )
+            fix = f"Nếu phải báo cáo: {restore} {typed_option('reason', reason)}"
+            yield Finding("still_exempt", unit.code, message, fix)
 
 
 def still_excused(desk: Desk, unit: Unit) -> Iterator[Finding]:

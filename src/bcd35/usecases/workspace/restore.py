@@ -144,13 +144,12 @@ def _refuse_target(target: Path, source: Path | None, *, replace: bool) -> None:
         raise Refused("not_a_folder", message, where=str(target), fix="Chọn tên thư mục khác sau --into.")
     if has_entries(target) and not replace:
         named = f"{typed_path(source)} " if source else ""
-        raise Refused(
-            "workspace_in_use",
-            f"“{target}” đang là thư mục làm việc; không ghi đè lên.",
-            where=str(target),
-            fix="Chọn thư mục mới sau --into, hoặc để riêng những gì đang có rồi lấy lại: "
-            f"bcd35 restore {named}--into {typed_path(target)} --replace",
+        message = f"“{target}” đang là thư mục làm việc; không ghi đè lên."
+        fix = (
+            "Chọn thư mục mới sau --into, hoặc để riêng những gì đang có rồi lấy lại: "
+            f"bcd35 restore {named}--into {typed_path(target)} --replace"
         )
+        raise Refused("workspace_in_use", message, where=str(target), fix=fix)
 
 
 def _plan(
