@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.options import day_option, number_option
+from bcd35.cli.options import day_option, number_option, parsed_option
 from bcd35.cli.typed_values import typed_choice
 
 LetterDate = Annotated[Any, day_option("--date", "Ngày công văn (mặc định hôm nay).")]
@@ -23,12 +23,8 @@ ACCEPTED = (
 )
 Accepted = Annotated[
     list[str] | None,
-    typer.Option(
-        "--accept",
-        parser=typed_choice(*ACCEPTED),
-        metavar="ĐIỀU",
-        show_default=False,
-        help=f"Đã xem, vẫn phát hành: {', '.join(ACCEPTED)}.",
+    parsed_option(
+        "--accept", "ĐIỀU", typed_choice(*ACCEPTED), f"Đã xem, vẫn phát hành: {', '.join(ACCEPTED)}."
     ),
 ]
 DryRunOfLetters = Annotated[

@@ -10,7 +10,7 @@ from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, input_path
 from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
-from bcd35.cli.options import Sheet, day_option, text_option
+from bcd35.cli.options import Sheet, day_option, parsed_option, text_option, value_option
 from bcd35.cli.register_options import DryRunOfImport
 from bcd35.cli.round_parts import emptied_parts, ground_of, question_of, several, typed_task
 from bcd35.cli.typed_values import typed_choice, typed_text
@@ -77,19 +77,15 @@ WithChannelsOrNot = Annotated[
     typer.Option("--channels/--no-channels", show_default=False, help="Kèm danh sách kênh, hoặc không."),
 ]
 BackTo = Annotated[
-    Path | None,
-    typer.Option(
-        "--back-to", metavar="TỆP", show_default=False, help="Đợt lại như ở bản cũ của tệp (lệnh log nêu)."
-    ),
+    Path | None, value_option("--back-to", "TỆP", "Đợt lại như ở bản cũ của tệp (lệnh log nêu).")
 ]
 AcceptedEdit = Annotated[
     list[str] | None,
-    typer.Option(
+    parsed_option(
         "--accept",
-        parser=typed_choice(LATER_DAY),
-        metavar=LATER_DAY,
-        show_default=False,
-        help="Công văn đã gửi ghi sai thời hạn, ngày đúng muộn hơn: ghi vào tệp của đợt, không gia hạn.",
+        LATER_DAY,
+        typed_choice(LATER_DAY),
+        "Công văn đã gửi ghi sai thời hạn, ngày đúng muộn hơn: ghi vào tệp của đợt, không gia hạn.",
     ),
 ]
 NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]

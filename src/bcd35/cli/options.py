@@ -3,6 +3,7 @@
 Not here: options of letters (``letter_options.py``), of registers (``register_options.py``).
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -15,16 +16,21 @@ def value_option(name: str, metavar: str, text: str) -> Any:
     return typer.Option(name, metavar=metavar, show_default=False, help=text)
 
 
+def parsed_option(name: str, metavar: str, parse: Callable[[str], object], text: str) -> Any:
+    """An option whose text ``parse`` turns into a value, or refuses by BadParameter."""
+    return typer.Option(name, metavar=metavar, parser=parse, show_default=False, help=text)
+
+
 def text_option(name: str, metavar: str, text: str) -> Any:
-    return typer.Option(name, metavar=metavar, parser=typed_text, show_default=False, help=text)
+    return parsed_option(name, metavar, typed_text, text)
 
 
 def number_option(name: str, metavar: str, text: str) -> Any:
-    return typer.Option(name, metavar=metavar, parser=typed_number, show_default=False, help=text)
+    return parsed_option(name, metavar, typed_number, text)
 
 
 def day_option(name: str, text: str) -> Any:
-    return typer.Option(name, metavar="NGÀY", parser=typed_date, show_default=False, help=text)
+    return parsed_option(name, "NGÀY", typed_date, text)
 
 
 def output_option(text: str, *, metavar: str = "TỆP", allow_dash: bool = False) -> Any:

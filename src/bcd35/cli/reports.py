@@ -16,6 +16,7 @@ from bcd35.cli.options import (
     RightDay,
     day_option,
     number_option,
+    parsed_option,
     text_option,
     value_option,
 )
@@ -109,14 +110,7 @@ RightReference = Annotated[
     str | None, text_option("--ref", "SỐ", "Số, ký hiệu báo cáo của đơn vị; - để bỏ trống.")
 ]
 RightReferenceDay = Annotated[
-    Any,
-    typer.Option(
-        "--ref-date",
-        metavar="NGÀY",
-        parser=_date_or_none,
-        show_default=False,
-        help="Ngày báo cáo của đơn vị; - để bỏ trống.",
-    ),
+    Any, parsed_option("--ref-date", "NGÀY", _date_or_none, "Ngày báo cáo của đơn vị; - để bỏ trống.")
 ]
 MoreEvidence = Annotated[
     list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng thêm vào; ghi nhiều lần được.")
