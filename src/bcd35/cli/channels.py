@@ -46,9 +46,8 @@ def known_platform(text: str) -> str:
     if wanted and wanted not in PLATFORM_NAMES:
         near = suggest(wanted, PLATFORM_NAMES, 1)
         hint = f" Có phải ý bạn là {near[0]}?" if near else ""
-        raise typer.BadParameter(
-            f"--platform: không có nền tảng “{wanted}”; chỉ nhận {', '.join(PLATFORM_NAMES)}.{hint}"
-        )
+        message = f"--platform: không có nền tảng “{wanted}”; chỉ nhận {', '.join(PLATFORM_NAMES)}.{hint}"
+        raise typer.BadParameter(message)
     return wanted
 
 

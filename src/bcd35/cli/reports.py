@@ -244,9 +244,8 @@ def move(
         raise typer.BadParameter("Nêu nơi chuyển đến: --to ĐƠN_VỊ, hoặc --to-round ĐỢT.")
     named = units or []
     if bool(named) == everyone:
-        raise typer.BadParameter(
-            "Nêu đơn vị, hoặc --all (mọi đơn vị có báo cáo trong đợt), không nêu cả hai."
-        )
+        message = "Nêu đơn vị, hoặc --all (mọi đơn vị có báo cáo trong đợt), không nêu cả hai."
+        raise typer.BadParameter(message)
     if (to or revisions) and len(named) != 1:
         raise typer.BadParameter("Nhiều đơn vị một lúc thì chỉ chuyển sang đợt khác: --to-round ĐỢT.")
     some = tuple(revisions or ())

@@ -53,36 +53,24 @@ def read_nodes(data: bytes, name: str) -> tuple[Node | None, list[Finding]]:
     except yaml.YAMLError as error:
         return None, [*builder.findings, _syntax_finding(error, text, name)]
     if root is None:
-        return None, [
-            Finding(
-                "empty_file",
-                name,
-                "Tệp chưa có nội dung.",
-                "Điền dữ liệu; bản mặc định có trong thư mục mới tạo bằng: bcd35 init THƯ_MỤC_KHÁC",
-            )
-        ]
+        fix = "Điền dữ liệu; bản mặc định có trong thư mục mới tạo bằng: bcd35 init THƯ_MỤC_KHÁC"
+        return None, [Finding("empty_file", name, "Tệp chưa có nội dung.", fix)]
     return root, builder.findings
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, Finding | None]:
     if len(data) > LARGEST_FILE:
-        return "", Finding(
-            "too_large",
-            name,
-            f"Tệp lớn {len(data) // 1024 // 1024} MiB; chỉ nhận tệp đến {LARGEST_FILE // 1024 // 1024} MiB.",
-            "Chia nhỏ tệp.",
+        message = (
+            f"Tệp lớn {len(data) // 1024 // 1024} MiB; chỉ nhận tệp đến {LARGEST_FILE // 1024 // 1024} MiB."
         )
+        return "", Finding("too_large", name, message, "Chia nhỏ tệp.")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding), None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return "", Finding(
-            "bad_encoding",
-            f"{name}, dòng {line}",
-            "Tệp không phải bảng mã UTF-8.",
-            "Mở tệp, chọn lưu lại với bảng mã UTF-8.",
-        )
+        fix = "Mở tệp, chọn lưu lại với bảng mã UTF-8."
+        return "", Finding("bad_encoding", f"{name}, dòng {line}", "Tệp không phải bảng mã UTF-8.", fix)
 
 
 def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
