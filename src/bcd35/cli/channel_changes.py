@@ -9,7 +9,7 @@ import typer
 from bcd35.cli.channels import ChannelCode, PlatformName, known_platform
 from bcd35.cli.desk import desk_of, export_to, import_files, output_path
 from bcd35.cli.list_options import LIST_SUFFIXES, Column, Struck, decisions_of, refuse_for_yaml
-from bcd35.cli.options import Sheet, output_option, text_option, value_option
+from bcd35.cli.options import Sheet, output_option, switch, text_option, value_option
 from bcd35.cli.register_options import (
     DryRunOfImport,
     EntryNote,
@@ -97,7 +97,7 @@ def import_channels(
     file: ListFile = Path("data/channels.yaml"),
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
-        bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")
+        bool, switch("--retire-missing", "Thôi dùng các kênh không có trong tệp.")
     ] = False,
     take: Take = None,
     sheet: Sheet = "",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.options import search_words, value_option
+from bcd35.cli.options import search_words, switch, value_option
 from bcd35.cli.typed_values import typed_text
 from bcd35.domain.text import suggest
 from bcd35.show.screen import Screen
@@ -21,7 +21,7 @@ def list_channels(
     ctx: typer.Context,
     words: Annotated[str, search_words("Tìm theo tên, mã, địa chỉ")] = "",
     platform: PlatformName = "",
-    everything: Annotated[bool, typer.Option("--all", "-a", help="Cả kênh đã thôi dùng.")] = False,
+    everything: Annotated[bool, switch("--all", "Cả kênh đã thôi dùng.", "-a")] = False,
 ) -> Screen:
     """Liệt kê kênh."""
     from bcd35.show.channels import listed

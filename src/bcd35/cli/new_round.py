@@ -10,7 +10,7 @@ from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, input_path
 from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
-from bcd35.cli.options import Sheet, day_option, parsed_option, text_option, value_option
+from bcd35.cli.options import Sheet, day_option, parsed_option, switch, text_option, value_option
 from bcd35.cli.register_options import DryRunOfImport
 from bcd35.cli.round_parts import emptied_parts, ground_of, question_of, several, typed_task
 from bcd35.cli.typed_values import typed_choice, typed_text
@@ -60,12 +60,8 @@ Addressees = Annotated[
     list[str] | None,
     text_option("--to", "LOẠI | ĐƠN_VỊ", "Chỉ gửi loại đơn vị, đơn vị này; ghi nhiều lần được."),
 ]
-OneLetter = Annotated[
-    bool, typer.Option("--together", help="Một công văn chung, ký một lần; mẫu riêng từng đơn vị.")
-]
-WithChannels = Annotated[
-    bool, typer.Option("--channels", help="Công văn, bảng kiểm kèm danh sách kênh truyền thông.")
-]
+OneLetter = Annotated[bool, switch("--together", "Một công văn chung, ký một lần; mẫu riêng từng đơn vị.")]
+WithChannels = Annotated[bool, switch("--channels", "Công văn, bảng kiểm kèm danh sách kênh truyền thông.")]
 OneLetterOrNot = Annotated[
     bool | None,
     typer.Option(
@@ -89,7 +85,7 @@ AcceptedEdit = Annotated[
     ),
 ]
 NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu đợt sẽ có, không ghi.")]
+DryRun = Annotated[bool, switch("--dry-run", "Chỉ nêu đợt sẽ có, không ghi.", "-n")]
 
 
 def new_round(

@@ -11,6 +11,11 @@ import typer
 from bcd35.cli.typed_values import typed_date, typed_number, typed_text
 
 
+def switch(name: str, text: str, *short: str) -> Any:
+    """An option without a value; ``short``: its name of one letter, if it has one."""
+    return typer.Option(name, *short, help=text)
+
+
 def value_option(name: str, metavar: str, text: str) -> Any:
     """An option that is taken as it was typed: a path, a code, one of several words."""
     return typer.Option(name, metavar=metavar, show_default=False, help=text)
@@ -57,8 +62,6 @@ Sheet = Annotated[
     str,
     text_option("--sheet", "TRANG_TÍNH", "Tên trang tính cần đọc, khi tệp có nhiều trang tính cùng dạng."),
 ]
-OtherUnit = Annotated[
-    bool, typer.Option("--new", help="Là đơn vị khác, dù tên trùng hay giống tên đơn vị đã có.")
-]
+OtherUnit = Annotated[bool, switch("--new", "Là đơn vị khác, dù tên trùng hay giống tên đơn vị đã có.")]
 RightDay = Annotated[Any, day_option("--received-on", "Ngày nhận đúng.")]
 Reason = Annotated[str, text_option("--reason", "LÝ_DO", "Lý do, ghi vào sổ.")]

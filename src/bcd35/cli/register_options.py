@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.options import output_option, parsed_option, text_option, value_option
+from bcd35.cli.options import output_option, parsed_option, switch, text_option, value_option
 from bcd35.cli.typed_values import typed_choice
 
 PutRight = Annotated[
@@ -19,7 +19,7 @@ PutRight = Annotated[
 TakeBack = Annotated[
     str, text_option("--take-back", "VÌ_SAO", "Việc đã ghi là ghi nhầm: coi như chưa từng ghi.")
 ]
-DryRunOfImport = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")]
+DryRunOfImport = Annotated[bool, switch("--dry-run", "Chỉ nêu thay đổi, không ghi.", "-n")]
 Take = Annotated[
     Any,
     parsed_option(

@@ -17,6 +17,7 @@ from bcd35.cli.options import (
     day_option,
     number_option,
     parsed_option,
+    switch,
     text_option,
     value_option,
 )
@@ -60,7 +61,7 @@ def withdraw(
     on: Annotated[Any, day_option("--date", "Ngày rút (mặc định hôm nay).")] = None,
     revision: Revision = None,
     refused: Annotated[
-        bool, typer.Option("--refused", help="Rút tệp bị từ chối do văn phòng nhận nhầm, không phải báo cáo.")
+        bool, switch("--refused", "Rút tệp bị từ chối do văn phòng nhận nhầm, không phải báo cáo.")
     ] = False,
     file: RefusedFileName = "",
 ) -> Screen:
@@ -103,7 +104,7 @@ AllOfDay = Annotated[
     Any, day_option("--all-of", "Sửa mọi báo cáo đang ghi nhận ngày này (nêu đơn vị: chỉ của các đơn vị ấy).")
 ]
 OfRefusedFile = Annotated[
-    bool, typer.Option("--refused", help="Sửa ngày nhận của tệp bị từ chối gần nhất, không phải báo cáo.")
+    bool, switch("--refused", "Sửa ngày nhận của tệp bị từ chối gần nhất, không phải báo cáo.")
 ]
 RightNote = Annotated[str | None, text_option("--note", "GHI_CHÚ", "Ghi chú đúng; - để bỏ trống.")]
 RightReference = Annotated[
@@ -203,7 +204,7 @@ def restore(
     code: OfRound = "",
     revision: Revision = None,
     refused: Annotated[
-        bool, typer.Option("--refused", help="Tính lại tệp bị từ chối đã rút, không phải báo cáo.")
+        bool, switch("--refused", "Tính lại tệp bị từ chối đã rút, không phải báo cáo.")
     ] = False,
     file: RefusedFileName = "",
 ) -> Screen:
@@ -233,7 +234,7 @@ def move(
         ),
     ] = None,
     everyone: Annotated[
-        bool, typer.Option("--all", "-a", help="Với --to-round: báo cáo của mọi đơn vị trong đợt.")
+        bool, switch("--all", "Với --to-round: báo cáo của mọi đơn vị trong đợt.", "-a")
     ] = False,
 ) -> Screen:
     """Chuyển báo cáo ghi nhầm sang đúng đơn vị, đúng đợt, giữ nguyên ngày nhận và tệp."""
