@@ -446,8 +446,7 @@ def _record_lines(desk: Desk, plan: ExtensionPlan) -> None:
     content, code = plan.content, plan.content.round_.code
     desk.store.terms.record(code, plan.grants, desk.world.now)
     named = [one.unit for one in plan.grants if one.unit]
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "extend",
         code,
         **({"number": content.number.reference} if plan.with_letter else {}),

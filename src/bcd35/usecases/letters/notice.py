@@ -111,11 +111,9 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
             detail["instead_of"] = plan.instead_of
         if plan.replacement:
             replaced = {"replaces": _subject(plan), "reason": plan.replacement.reason}
-            desk.store.registers.journal(
-                desk.world.now, "replace_letter", plan.terms.round_.code, **replaced, **detail
-            )
+            desk.journal("replace_letter", plan.terms.round_.code, **replaced, **detail)
         else:
-            desk.store.registers.journal(desk.world.now, "notify", plan.terms.round_.code, **detail)
+            desk.journal("notify", plan.terms.round_.code, **detail)
 
 
 def _names_of_further(desk: Desk, plan: NoticePlan) -> str:

@@ -265,6 +265,4 @@ def journal_line(
     round_code = book.round_code if isinstance(book, BookEntry) else ""
     detail = {"numbers": span.typed, "symbol": book.symbol, "term": book.term, "round": round_code}
     told = {name: value for name, value in detail.items() if value}
-    desk.store.registers.journal(
-        desk.world.now, act, numbered(span.words, book.symbol), **told, reason=reason, **more
-    )
+    desk.journal(act, numbered(span.words, book.symbol), **told, reason=reason, **more)

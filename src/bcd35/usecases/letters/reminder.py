@@ -329,4 +329,4 @@ def _record(
             "to": list(plan.codes),
             "deadline": content.deadline.isoformat(),
         }
-        desk.store.registers.journal(desk.world.now, "remind", content.round_.code, **journal)
+        desk.journal("remind", content.round_.code, **journal)

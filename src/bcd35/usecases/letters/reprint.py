@@ -134,7 +134,7 @@ def _put_in_place(
         publish([staged[paper] for paper in made])
         sweep(file.final for file in staged.values())
         moved = sum(bool(one.set_aside) for one in outcomes.values())
-        desk.store.registers.journal(desk.world.now, "reprint", code, files=len(made), moved=moved)
+        desk.journal("reprint", code, files=len(made), moved=moved)
     return outcomes
 
 

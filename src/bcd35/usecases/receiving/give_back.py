@@ -163,8 +163,7 @@ def _record(
         desk.store.corrections.record(
             issued_round(desk, content.round_.code)[1].letter.id, letter, files, desk.world.now
         )
-        desk.store.registers.journal(
-            desk.world.now,
+        desk.journal(
             "return_report",
             letter.unit,
             round=content.round_.code,

@@ -229,8 +229,7 @@ def refuse_wrong_day(desk: Desk, day: date, round_: Round) -> None:
 
 def _journal(desk: Desk, done: Amended, reason: str) -> None:
     before, changes = done.before, fields_between(done.before, done.after, PUT_RIGHT)
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "amend_report",
         before.unit,
         round=before.round_code,

@@ -385,8 +385,9 @@ def _refuse_unknown_choice(desk: Desk, files: Iterable[str], decision: Decision)
     shown = [desk.workspace.shown(Path(file)) for file in files] if decision.chosen else []
     for chosen in sorted(decision.chosen.difference(shown)):
         message = f"--replace nêu “{chosen}”, không có trong số tệp đang nhận."
-        fix = "Nêu cả tệp ấy hoặc thư mục chứa nó trong lệnh."
-        raise UnknownName("unknown_name", message, where=chosen, fix=fix)
+        raise UnknownName(
+            "unknown_name", message, where=chosen, fix="Nêu cả tệp ấy hoặc thư mục chứa nó trong lệnh."
+        )
 
 
 class _Run:
@@ -497,7 +498,11 @@ class _Run:
         for outcome, news, *_ in settled:
             if self._terms.unit and news and outcome.alias:
                 confirmed = UnitAlias(
-                    outcome.unit, outcome.alias, news.file_name, self._desk.world.today, news.report.sha256
+                    outcome.unit,
+                    outcome.alias,
+                    news.file_name,
+                    self._desk.world.today,
+                    news.report.sha256,
                 )
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
                 self._desk.store.registers.journal(

@@ -175,7 +175,7 @@ def _refuse_wrong_day(desk: Desk, on: date, received_on: date) -> None:
 
 def _journal(desk: Desk, act: str, report: Report, reason: str, **more: object) -> None:
     told = {"round": report.round_code, "revision": report.revision, **more, "reason": reason}
-    desk.store.registers.journal(desk.world.now, act, report.unit, **told)
+    desk.journal(act, report.unit, **told)
 
 
 # --- a withdrawal that was a mistake ------------------------------------------------------------------------

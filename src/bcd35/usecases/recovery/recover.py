@@ -94,9 +94,7 @@ def adopt(desk: Desk, received_on: date | None, *, progress: Progress = no_progr
         desk.store.intake.record_refused(copies)
         ways = ("letter", "reminder", "extension", "found")
         kinds = {way: sum(group.way == way for group in groups) for way in ways}
-        desk.store.registers.journal(
-            desk.world.now, "adopt_papers", "out", papers=_papers_in(groups), copies=len(copies), **kinds
-        )
+        desk.journal("adopt_papers", "out", papers=_papers_in(groups), copies=len(copies), **kinds)
     for group in groups:
         if group.request:
             return_report(desk, group.request)
@@ -222,7 +220,7 @@ def continue_from(desk: Desk, number: int, reason: str, symbol: str = "") -> Con
                 desk.store.numbers.record_line(line, desk.world.today, desk.world.now)
             for group in doubled:
                 _take_in(desk, group)
-            desk.store.registers.journal(desk.world.now, "continue_numbers", str(number), reason=reason)
+            desk.journal("continue_numbers", str(number), reason=reason)
     paths = tuple(one.paper.path for group in doubled for one in group.facts)
     return Continued(number, spans, paths, before, desk.rehearsal)
 

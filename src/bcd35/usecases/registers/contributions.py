@@ -105,7 +105,7 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
         _refuse_known_file(piece, known)
         number = store.contributions.record(piece, now)
         told = {"round": round_.code, "number": number, "title": new.line.title}
-        store.registers.journal(now, "add_contribution", unit.code, **told)
+        desk.journal("add_contribution", unit.code, **told)
     piece = replace(piece, number=number)
     return ContributionChanged(piece, None, unit.name, tuple(_same_title(piece, known)))
 
@@ -128,8 +128,7 @@ def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]
             after = replace(after, channel=code, url=canonical_url(after.url) or after.url)
         if after != before:
             desk.store.contributions.record_line(number, after, desk.world.now)
-            desk.store.registers.journal(
-                desk.world.now,
+            desk.journal(
                 "edit_contribution",
                 piece.unit,
                 round=round_.code,
@@ -187,7 +186,7 @@ def _journal_booking(desk: Desk, before: Contribution, after: Contribution | Non
     else:
         detail |= {"title": before.now.title, "received_on": before.received_on}
     act = acts.get(next(iter(changes), ""), "move_contribution")
-    desk.store.registers.journal(desk.world.now, act, before.unit, **detail, changes=changes)
+    desk.journal(act, before.unit, **detail, changes=changes)
 
 
 def bring_back_contribution(desk: Desk, number: int, why: str) -> ContributionMoved:
@@ -199,8 +198,7 @@ def bring_back_contribution(desk: Desk, number: int, why: str) -> ContributionMo
         before = _void_piece(desk, number)
         _refuse_known_file(before, desk.store.contributions.of_round(before.round_code))
         after = replace(before, number=desk.store.contributions.record(before, desk.world.now))
-        desk.store.registers.journal(
-            desk.world.now,
+        desk.journal(
             "bring_back_contribution",
             before.unit,
             round=before.round_code,

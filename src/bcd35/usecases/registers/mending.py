@@ -120,8 +120,7 @@ def journal_mending(
         for name in ("on", "reason")
         if (old := _plain(getattr(before, name))) != (new := _plain(getattr(after, name)) if after else None)
     }
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "put_right_line" if after else "take_back_line",
         before.unit if isinstance(before, Expectation) else before.round_code,
         **({"round": round_code} if round_code else {}),

@@ -87,7 +87,7 @@ def _switched(desk: Desk, code: str, before: str, said: Said) -> RoundSwitched:
     desk.store.histories.record_round(line, desk.world.now)
     desk.store.registers.set_round_status(code, status)
     detail = {"on": line.on, "reason": said.reason, "changes": {"status": [before, status]}}
-    desk.store.registers.journal(desk.world.now, "switch_round", code, **detail)
+    desk.journal("switch_round", code, **detail)
     return RoundSwitched(code, before, status, line)
 
 
@@ -193,8 +193,7 @@ def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation
     left_on = left_with_before(desk, get_unit(desk, last.unit), code, line)
     desk.store.letters.record_expectations(code, [line], desk.world.now)
     was, now = ("expected", "exempted") if said.event == "exempted" else ("exempted", "expected")
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         said.event,
         last.unit,
         round=code,

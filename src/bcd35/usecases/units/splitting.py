@@ -141,8 +141,7 @@ def _enter(desk: Desk, unit: Unit, request: Splitting, rounds: Sequence[str]) ->
     left = UnitLeft(before=unit, after=unit)
     if not request.keep:
         left = retire(desk, unit, None, replace(_leaving(request), reason=_reason(parts, request.reason)))
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "split_unit",
         unit.code,
         on=day,
@@ -379,8 +378,7 @@ def _annul_split(desk: Desk, unit: Unit, lines: Sequence[UnitLine], why: str) ->
 
 def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str) -> None:
     unit, rounds = back.left.before, back.left.rounds
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "unsplit_unit",
         unit.code,
         why=why,

@@ -234,9 +234,7 @@ def accept_ledger(desk: Desk, reason: str) -> int:
         settled = len(desk.store.differences())
         if settled:
             _refuse_unreadable(desk)
-            desk.store.registers.journal(
-                desk.world.now, "accept_ledger", _LEDGER, reason=reason, count=settled
-            )
+            desk.journal("accept_ledger", _LEDGER, reason=reason, count=settled)
             desk.store.seal_all(desk.world.now, "accepted")
     return settled
 
