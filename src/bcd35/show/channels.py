@@ -46,9 +46,7 @@ def listed(channels: list[Channel]) -> Screen:
         )
         for channel in channels
     )
-    table = without_empty(
-        Table(("Mã", "Nền tảng", "Tên", "Địa chỉ", "Trạng thái"), rows, whole=frozenset({0, 3}))
-    )
+    table = without_empty(Table(("Mã", "Nền tảng", "Tên", "Địa chỉ", "Trạng thái"), rows, whole=(0, 3)))
     return Screen(
         [as_data(channel) for channel in channels],
         (table,) if rows else ("Không có kênh nào.",),

@@ -56,7 +56,7 @@ def listed(outcome: ListedPieces) -> Screen:
         for piece in pieces
     )
     headings = ("Số", "Đơn vị", "Tiêu đề", "Loại", "Ngày nhận", "Tình trạng", "Địa chỉ")
-    table = without_empty(Table(headings, rows, right=frozenset({0}), whole=frozenset({4})))
+    table = without_empty(Table(headings, rows, right=(0,), whole=(4,)))
     return Screen({**data, "counts": count_stages(pieces)}, (table, *_counts(pieces)))
 
 

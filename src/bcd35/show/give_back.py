@@ -30,7 +30,7 @@ def all_given_back(outcomes: Sequence[GivenBack]) -> Screen:
     head = f"{verb} {what}: {len(outcomes)} đơn vị, mỗi đơn vị một công văn và một mẫu cạnh công văn."
     return Screen(
         {"returned": [_data(one) for one in outcomes]},
-        (head, Table(("Mã", "Công văn", "Hạn", "Tệp"), rows, whole=frozenset({3}))),
+        (head, Table(("Mã", "Công văn", "Hạn", "Tệp"), rows, whole=(3,))),
         tuple(_remarks(outcomes[0])),
         tuple(dict.fromkeys(found for one in outcomes for found in one.plan.findings)),
     )

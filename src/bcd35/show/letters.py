@@ -83,7 +83,7 @@ def _blocks(outcome: Notified) -> list[Block]:
     lines: list[Block] = [
         heading,
         f"{verb}{one} cho {count} đơn vị{_own_term(outcome)}, vào {folder}/:",
-        Table(("Mã", "Đơn vị"), rows, whole=frozenset({0})),
+        Table(("Mã", "Đơn vị"), rows, whole=(0,)),
     ]
     return [
         *lines,

@@ -68,11 +68,7 @@ def _table(entries: list[BookEntry], names: Mapping[str, str]) -> Table:
         for entry in entries
     )
     table = Table(
-        ("Số", "Ngày", "Văn bản", "Đợt", "Đơn vị", "Ghi chú"),
-        rows,
-        right=frozenset({4}),
-        whole=frozenset({1, 3}),
-        under=(2, 5),
+        ("Số", "Ngày", "Văn bản", "Đợt", "Đơn vị", "Ghi chú"), rows, right=(4,), whole=(1, 3), under=(2, 5)
     )
     return without_empty(table)
 

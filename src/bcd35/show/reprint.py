@@ -46,7 +46,7 @@ def _blocks(outcome: Reprinted) -> list[Block]:
     whole = f"{outcome.whole} tệp còn nguyên"
     sentence = f"Đợt {code}: {verb} {len(made)} tệp đúng từng byte như khi phát hành; {whole}."
     rows = tuple((one.paper.file.path, one.set_aside or "–") for one in islice(made, ROWS_SHOWN))
-    table = Table(("Tệp làm lại", "Bản đã sửa, để riêng ở"), rows, whole=frozenset({0, 1}))
+    table = Table(("Tệp làm lại", "Bản đã sửa, để riêng ở"), rows, whole=(0, 1))
     more = rows_left(len(made), "tệp")
     return [sentence, *([table] if made else []), *more]
 

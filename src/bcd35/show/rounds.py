@@ -50,10 +50,7 @@ def listed(entries: list[RoundEntry], extended: Mapping[str, date]) -> Screen:
         for entry in entries
     ]
     table = Table(
-        ("Mã đợt", "Thời hạn", "Công văn, trạng thái", "Tên gọi, trích yếu"),
-        rows,
-        whole=frozenset({0, 1}),
-        under=(0, 2),
+        ("Mã đợt", "Thời hạn", "Công văn, trạng thái", "Tên gọi, trích yếu"), rows, whole=(0, 1), under=(0, 2)
     )
     if not rows:
         return Screen(data, ("Chưa có đợt nào.",), ("Bước tiếp theo: soạn đợt đầu: bcd35 rounds new",))
@@ -125,7 +122,7 @@ def shown(
             "since": _since(line),
             "reason": line.reason if line else "",
         },
-        (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=frozenset({0}))),
+        (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=(0,))),
     )
 
 

@@ -131,10 +131,7 @@ def _unit_table(status: "Status", units: Sequence[UnitState]) -> list[Block]:
     if not units:
         return []
     table = Table(
-        ("Mã", "Đơn vị", "Tình trạng", "Đôn đốc"),
-        _rows(status, units),
-        whole=frozenset({0}),
-        narrow={2: 16, 3: 10},
+        ("Mã", "Đơn vị", "Tình trạng", "Đôn đốc"), _rows(status, units), whole=(0,), narrow={2: 16, 3: 10}
     )
     return [without_empty(table)]
 

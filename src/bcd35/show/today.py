@@ -193,7 +193,7 @@ def rounds_blocks(today: Today, most: int | None = None) -> tuple[Block, ...]:
     if not today.rounds:
         return (f"{head}. Không có đợt nào đang mở; xem các đợt: bcd35 rounds list",)
     listed = today.rounds[:most]
-    table = Table(_HEADINGS, tuple(map(_row, listed)), frozenset({1, 2}))
+    table = Table(_HEADINGS, tuple(map(_row, listed)), (1, 2))
     left = len(today.rounds) - len(listed)
     more = [f"… và {left} đợt nữa: bcd35 status"] if left else []
     return f"{head}. Đợt đang mở: {len(today.rounds)}.", table, *more

@@ -42,9 +42,7 @@ def listed(units: list[Unit], kinds: Iterable[UnitKind]) -> Screen:
         for unit in units
     )
     remarks = [f"{len(rows)} đơn vị."] if rows else []
-    table = without_empty(
-        Table(("Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"), rows, whole=frozenset({0}))
-    )
+    table = without_empty(Table(("Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"), rows, whole=(0,)))
     return Screen(
         [as_data(unit) for unit in units], (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks)
     )
