@@ -29,10 +29,8 @@ class Annulments(LedgerPart):
 
     def record(self, table: LineTable, line_id: int, reason: str, at: datetime) -> None:
         """Say that a line never held; ``sqlite3.IntegrityError`` when that was said already."""
-        self._connection.execute(
-            "INSERT INTO annulments VALUES (?, ?, ?, ?)",
-            (table, line_id, reason, at.isoformat(timespec="seconds")),
-        )
+        sql = "INSERT INTO annulments VALUES (?, ?, ?, ?)"
+        self._connection.execute(sql, (table, line_id, reason, at.isoformat(timespec="seconds")))
 
     def reasons(self, table: LineTable) -> dict[int, str]:
         """Id of every annulled row of a table → why."""

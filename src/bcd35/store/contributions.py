@@ -65,9 +65,8 @@ class Contributions(LedgerPart):
 
     def round_of(self, number: int) -> str | None:
         """The round that a piece belongs to; None when there is no such piece."""
-        row = self._connection.execute(
-            "SELECT round_code FROM contributions WHERE id = ?", (number,)
-        ).fetchone()
+        sql = "SELECT round_code FROM contributions WHERE id = ?"
+        row = self._connection.execute(sql, (number,)).fetchone()
         return str(row[0]) if row else None
 
     def record(self, piece: Contribution, at: datetime) -> int:
@@ -105,8 +104,5 @@ class Contributions(LedgerPart):
 
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every file that the ledger promises → the name it came with."""
-        return dict(
-            self._connection.execute(
-                "SELECT sha256, file_name FROM contributions WHERE sha256 <> '' ORDER BY id"
-            ).fetchall()
-        )
+        sql = "SELECT sha256, file_name FROM contributions WHERE sha256 <> '' ORDER BY id"
+        return dict(self._connection.execute(sql).fetchall())

@@ -43,9 +43,8 @@ class Corrections(LedgerPart):
         values = (letter_id, letter.unit, letter.refused, number.symbol, number.term, number.number, *days)
         row = self._connection.execute(sql, values)
         sql = "INSERT INTO correction_files (correction_id, role, path, sha256, size) VALUES (?, ?, ?, ?, ?)"
-        self._connection.executemany(
-            sql, [(row.lastrowid, file.role, file.path, file.sha256, file.size) for file in files]
-        )
+        rows = [(row.lastrowid, file.role, file.path, file.sha256, file.size) for file in files]
+        self._connection.executemany(sql, rows)
 
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """All files promised, or those that go with one letter of a round, by path."""

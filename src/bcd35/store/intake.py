@@ -114,9 +114,8 @@ class Intake(LedgerPart):
         """Files that wait for a decision; the same again changes nothing."""
         sql = "INSERT INTO undecided_files VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         stamp = at.isoformat(timespec="seconds")
-        self._connection.executemany(
-            sql, [(*file[:5], file.received_on.isoformat(), stamp) for file in files]
-        )
+        rows = [(*file[:5], file.received_on.isoformat(), stamp) for file in files]
+        self._connection.executemany(sql, rows)
 
     def refused(self, digests: Collection[str]) -> "dict[str, RefusedFile]":
         """Those of these files (sha256) that were refused before."""

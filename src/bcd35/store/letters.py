@@ -194,9 +194,8 @@ class Letters(LedgerPart):
 
     def record_forms(self, letter_id: int, forms: "Iterable[FormIdentity]") -> None:
         sql = "INSERT INTO forms (form_id, letter_id, unit_code, version, spec) VALUES (?, ?, ?, ?, ?)"
-        self._connection.executemany(
-            sql, ((form.form_id, letter_id, form.unit, form.version, form.spec) for form in forms)
-        )
+        rows = ((form.form_id, letter_id, form.unit, form.version, form.spec) for form in forms)
+        self._connection.executemany(sql, rows)
 
     def form_file(self, round_code: str, unit: str) -> "LetterFile | None":
         """The blank form that was issued to a unit; of a replaced letter and its follower the latter's."""

@@ -115,9 +115,8 @@ class Numbers(LedgerPart):
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        self._connection.executemany(
-            sql, [(one.path, one.sha256, one.size, *one.number, one.unit, stamp) for one in papers]
-        )
+        rows = [(one.path, one.sha256, one.size, *one.number, one.unit, stamp) for one in papers]
+        self._connection.executemany(sql, rows)
 
     def promised_paths(self) -> set[str]:
         """Paths of all papers that a row promises, of every kind."""

@@ -216,17 +216,15 @@ class Registers(LedgerPart):
         return row and row[0]
 
     def set_office(self, definition: str) -> None:
-        self._connection.execute(
-            "INSERT INTO office VALUES (1, ?)"
-            " ON CONFLICT (id) DO UPDATE SET definition = excluded.definition",
-            (definition,),
+        sql = (
+            "INSERT INTO office VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET definition = excluded.definition"
         )
+        self._connection.execute(sql, (definition,))
 
     def rounds(self) -> dict[str, str]:
         """Round code → definition as JSON text, by code; the status inside is the current one."""
-        rows = self._connection.execute(
-            "SELECT code, json_set(definition, '$.status', status) FROM rounds ORDER BY code"
-        )
+        sql = "SELECT code, json_set(definition, '$.status', status) FROM rounds ORDER BY code"
+        rows = self._connection.execute(sql)
         return {str(code): str(definition) for code, definition in rows}
 
     def round_statuses(self) -> dict[str, str]:
@@ -281,10 +279,8 @@ class Registers(LedgerPart):
     def set_holidays(self, days: Mapping[date, str]) -> None:
         """Replace the whole list of days off."""
         self._connection.execute("DELETE FROM holidays")
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO holidays VALUES (?, ?)",
-            [(day.isoformat(), name) for day, name in days.items()],
-        )
+        sql = "INSERT OR REPLACE INTO holidays VALUES (?, ?)"
+        self._connection.executemany(sql, [(day.isoformat(), name) for day, name in days.items()])
 
     def working_days(self) -> dict[date, str]:
         """Day of a weekend that is worked → why."""
@@ -294,9 +290,8 @@ class Registers(LedgerPart):
     def set_working_days(self, days: Mapping[date, str]) -> None:
         """Replace the whole list of weekend days that are worked."""
         self._connection.execute("DELETE FROM working_days")
-        self._connection.executemany(
-            "INSERT INTO working_days VALUES (?, ?)", [(day.isoformat(), name) for day, name in days.items()]
-        )
+        sql = "INSERT INTO working_days VALUES (?, ?)"
+        self._connection.executemany(sql, [(day.isoformat(), name) for day, name in days.items()])
 
     def confirmed_years(self) -> dict[int, str]:
         """Year whose days off are decided → the decision."""
@@ -321,9 +316,8 @@ class Registers(LedgerPart):
 
     def files(self) -> dict[str, RegisterFile]:
         """Path → register file as of its import."""
-        rows = self._connection.execute(
-            "SELECT path, sha256, size, modified_ns FROM register_files ORDER BY path"
-        )
+        sql = "SELECT path, sha256, size, modified_ns FROM register_files ORDER BY path"
+        rows = self._connection.execute(sql)
         return {row[0]: RegisterFile(*row) for row in rows}
 
     def remember_file(self, file: RegisterFile, at: datetime) -> None:
@@ -349,10 +343,8 @@ class Registers(LedgerPart):
     def remember_entries(self, path: str, entries: Mapping[str, str]) -> None:
         """Replace what the last import of this file read: code → entry as JSON text."""
         self._connection.execute("DELETE FROM imported_entries WHERE path = ?", (path,))
-        self._connection.executemany(
-            "INSERT INTO imported_entries VALUES (?, ?, ?)",
-            [(path, code, entry) for code, entry in entries.items()],
-        )
+        sql = "INSERT INTO imported_entries VALUES (?, ?, ?)"
+        self._connection.executemany(sql, [(path, code, entry) for code, entry in entries.items()])
 
     def journal_lines(self) -> "list[JournalLine]":
         """The whole journal, in order."""
@@ -406,9 +398,8 @@ class Registers(LedgerPart):
         """:meth:`journal` for many lines: act, subject, details."""
         stamp, written = at.isoformat(timespec="seconds"), _encoder().encode
         rows = [(stamp, act, subject, written(detail)) for act, subject, detail in lines]
-        self._connection.executemany(
-            "INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)", rows
-        )
+        sql = "INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)"
+        self._connection.executemany(sql, rows)
 
 
 @cache

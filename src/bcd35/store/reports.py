@@ -148,9 +148,8 @@ class Reports(LedgerPart):
             for id_, (report, kinds, *_) in numbered
             for code, answer in report.answers.items()
         ]
-        self._connection.executemany(
-            "INSERT INTO answers (report_id, field, kind, state, value) VALUES (?, ?, ?, ?, ?)", answers
-        )
+        sql = "INSERT INTO answers (report_id, field, kind, state, value) VALUES (?, ?, ?, ?, ?)"
+        self._connection.executemany(sql, answers)
         for id_, one in numbered:
             if files := (*one.evidence, *one.taken_out):
                 self.record_evidence(id_, files, at)

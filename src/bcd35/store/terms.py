@@ -43,24 +43,11 @@ class Terms(LedgerPart):
             " (SELECT id FROM extensions WHERE (symbol, term, number) = (?, ?, ?)), ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        self._connection.executemany(
-            sql,
-            [
-                (
-                    *(
-                        round_code,
-                        one.unit,
-                        one.event,
-                        one.deadline.isoformat(),
-                        one.on.isoformat(),
-                        one.reason,
-                    ),
-                    *(one.letter or (None, None, None)),
-                    stamp,
-                )
-                for one in grants
-            ],
-        )
+        rows = []
+        for one in grants:
+            days, letter = (one.deadline.isoformat(), one.on.isoformat()), one.letter or (None, None, None)
+            rows.append((round_code, one.unit, one.event, *days, one.reason, *letter, stamp))
+        self._connection.executemany(sql, rows)
 
     def record_letter(
         self, letter_id: int, letter: "ExtensionLetter", files: "Iterable[LetterFile]", at: datetime
@@ -75,9 +62,8 @@ class Terms(LedgerPart):
         sql = (
             "INSERT INTO extension_files (extension_id, unit_code, path, sha256, size) VALUES (?, ?, ?, ?, ?)"
         )
-        self._connection.executemany(
-            sql, [(row.lastrowid, one.unit, one.path, one.sha256, one.size) for one in files]
-        )
+        rows = [(row.lastrowid, one.unit, one.path, one.sha256, one.size) for one in files]
+        self._connection.executemany(sql, rows)
 
     def ids(self, round_code: str, unit: str) -> list[tuple[int, Grant]]:
         """The standing lines of a unit (empty: of all units) in ledger order, each with its row id."""
