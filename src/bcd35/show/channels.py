@@ -47,11 +47,8 @@ def listed(channels: list[Channel]) -> Screen:
         for channel in channels
     )
     table = without_empty(Table(("Mã", "Nền tảng", "Tên", "Địa chỉ", "Trạng thái"), rows, whole=(0, 3)))
-    return Screen(
-        [as_data(channel) for channel in channels],
-        (table,) if rows else ("Không có kênh nào.",),
-        (f"{len(rows)} kênh.",) if rows else (),
-    )
+    blocks = (table,) if rows else ("Không có kênh nào.",)
+    return Screen([as_data(channel) for channel in channels], blocks, (f"{len(rows)} kênh.",) if rows else ())
 
 
 def shown(channel: Channel) -> Screen:

@@ -127,8 +127,6 @@ def _lines(line: ContributionLine) -> list[str]:
 def exported(outcome: ContributionsExported, workspace: Workspace) -> Screen:
     """Where the table was written."""
     shown = workspace.shown(outcome.path)
-    return Screen(
-        {"path": shown, "count": outcome.entries},
-        (f"Đã ghi {outcome.entries} tin bài vào {shown}.",),
-        findings=written_beside(outcome.written, workspace),
-    )
+    data = {"path": shown, "count": outcome.entries}
+    blocks = (f"Đã ghi {outcome.entries} tin bài vào {shown}.",)
+    return Screen(data, blocks, findings=written_beside(outcome.written, workspace))

@@ -18,9 +18,8 @@ from bcd35.world.workspace import Workspace
 def extended(outcome: Extended, workspace: Workspace) -> Screen:
     """The new last day, whose it is, the letter that told them."""
     plan = outcome.plan
-    return Screen(
-        _data(outcome), tuple(_blocks(outcome)), tuple(_remarks(outcome, workspace)), cautions=plan.findings
-    )
+    data = _data(outcome)
+    return Screen(data, tuple(_blocks(outcome)), tuple(_remarks(outcome, workspace)), cautions=plan.findings)
 
 
 def _data(outcome: Extended) -> dict[str, object]:

@@ -347,12 +347,10 @@ def moved(outcomes: Sequence[Moved]) -> Screen:
         lines = [*lines, f"… và báo cáo của {len(outcomes) - ROWS_SHOWN} đơn vị nữa, chuyển như vậy."]
     moves = [_moved_data(one) for one in outcomes]
     data = moves[0] if len(moves) == 1 else {"moves": moves}
-    return Screen(
-        data | {"figures_from": first.isoformat()},
-        (*lines, *_figures_from(first)),
-        _next_of([one.revisions[0] for one in outcomes]),
-        cautions=tuple(found for one in outcomes for found in one.left),
-    )
+    blocks = (*lines, *_figures_from(first))
+    steps = _next_of([one.revisions[0] for one in outcomes])
+    cautions = tuple(found for one in outcomes for found in one.left)
+    return Screen(data | {"figures_from": first.isoformat()}, blocks, steps, cautions=cautions)
 
 
 def _moved_words(outcome: Moved) -> str:

@@ -10,13 +10,9 @@ from bcd35.usecases.letters.reprint import PaperAgain, Reprinted
 def reprinted(outcome: Reprinted) -> Screen:
     """Which files were made again, where the edited ones are now, and which could not be made."""
     findings = tuple(one.finding for one in outcome.papers if one.finding)
-    return Screen(
-        _data(outcome),
-        _blocks(outcome),
-        tuple(_remarks(outcome)),
-        findings,
-        exit_code=Refused.exit_code if findings else 0,
-    )
+    data = _data(outcome)
+    steps = tuple(_remarks(outcome))
+    return Screen(data, _blocks(outcome), steps, findings, exit_code=Refused.exit_code if findings else 0)
 
 
 def _data(outcome: Reprinted) -> dict[str, object]:

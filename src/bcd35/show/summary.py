@@ -92,17 +92,15 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
     )
     if status.known:  # what was to be done then may be done by now
         said = tuple(one._replace(fix="") for one in said)
-    return Screen(
-        _data(status, status.units if units is None else units),
-        (
-            *_head(status),
-            *_unit_table(status, shown),
-            *([] if shown or units is None else [_NONE_CHOSEN]),
-            *(_bar(totals), _figures(totals), *_received_later(status)),
-        ),
-        (*_left_out(status, shown), *_own_terms(status, shown), _next_step(status, totals)),
-        cautions=(*said, *not_brought_back(status)),
+    data = _data(status, status.units if units is None else units)
+    blocks = (
+        *_head(status),
+        *_unit_table(status, shown),
+        *([] if shown or units is None else [_NONE_CHOSEN]),
+        *(_bar(totals), _figures(totals), *_received_later(status)),
     )
+    steps = (*_left_out(status, shown), *_own_terms(status, shown), _next_step(status, totals))
+    return Screen(data, blocks, steps, cautions=(*said, *not_brought_back(status)))
 
 
 def _about(status: "Status", units: Sequence[UnitState]) -> "Status":
@@ -130,9 +128,8 @@ def _unit_table(status: "Status", units: Sequence[UnitState]) -> list[Block]:
     """Two lines a unit at 80 columns, whatever its name."""
     if not units:
         return []
-    table = Table(
-        ("Mã", "Đơn vị", "Tình trạng", "Đôn đốc"), _rows(status, units), whole=(0,), narrow={2: 16, 3: 10}
-    )
+    headings = ("Mã", "Đơn vị", "Tình trạng", "Đôn đốc")
+    table = Table(headings, _rows(status, units), whole=(0,), narrow={2: 16, 3: 10})
     return [without_empty(table)]
 
 

@@ -126,10 +126,8 @@ def today_screen(today: Today, steps: Sequence[Step], size: os.terminal_size | N
     left = len(steps) - len(shown)
     more = [f"… và {left} việc nữa; xem đủ: bcd35 today --all"] if left else []
     blocks = rounds_blocks(today, rounds)
-    return Screen(
-        {**_data(today), "steps": [_step_data(step) for step in steps]},
-        (*blocks, "Việc tiếp theo:", *lines, *more) if steps else blocks,
-    )
+    data = {**_data(today), "steps": [_step_data(step) for step in steps]}
+    return Screen(data, (*blocks, "Việc tiếp theo:", *lines, *more) if steps else blocks)
 
 
 def _rounds_that_fit(today: Today, steps: Sequence[Step], size: os.terminal_size) -> int:

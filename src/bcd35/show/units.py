@@ -43,9 +43,8 @@ def listed(units: list[Unit], kinds: Iterable[UnitKind]) -> Screen:
     )
     remarks = [f"{len(rows)} đơn vị."] if rows else []
     table = without_empty(Table(("Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"), rows, whole=(0,)))
-    return Screen(
-        [as_data(unit) for unit in units], (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks)
-    )
+    data = [as_data(unit) for unit in units]
+    return Screen(data, (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks))
 
 
 def shown(
@@ -195,9 +194,8 @@ def divided(outcome: "UnitSplit", names: Mapping[str, str]) -> Screen:
         "on": outcome.on.isoformat(),
         "rounds": _fate_data(rounds),
     }
-    return Screen(
-        data, (sentence, *new, *_fates(rounds, names)), (_seen_whole(unit),), cautions=outcome.findings
-    )
+    blocks = (sentence, *new, *_fates(rounds, names))
+    return Screen(data, blocks, (_seen_whole(unit),), cautions=outcome.findings)
 
 
 def recoded(outcome: "UnitRecoded", names: Mapping[str, str]) -> Screen:

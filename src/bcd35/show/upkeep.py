@@ -28,11 +28,10 @@ def checked(outcome: Checked) -> Screen:
     sentence = (
         "Sổ và tệp đều nguyên vẹn" if not outcome.findings else f"Có {len(outcome.findings)} điều cần xem lại"
     )
+    data = {"files": outcome.files}
+    blocks = (f"{sentence} (đã xem {outcome.files} tệp).",)
     return Screen(
-        {"files": outcome.files},
-        (f"{sentence} (đã xem {outcome.files} tệp).",),
-        findings=outcome.findings,
-        exit_code=Refused.exit_code if outcome.findings else 0,
+        data, blocks, findings=outcome.findings, exit_code=Refused.exit_code if outcome.findings else 0
     )
 
 
