@@ -42,17 +42,15 @@ def add_channel(
     from bcd35.show.channels import changed
     from bcd35.usecases.registers.channel_changes import add_channel as run
 
-    entry = checked_entry(
-        ChannelEntry,
-        {
-            "code": code,
-            "platform": known_platform(platform),
-            "name": name,
-            "url": url,
-            "owner": owner,
-            "note": note,
-        },
-    )
+    values = {
+        "code": code,
+        "platform": known_platform(platform),
+        "name": name,
+        "url": url,
+        "owner": owner,
+        "note": note,
+    }
+    entry = checked_entry(ChannelEntry, values)
     return changed(run(desk_of(ctx), entry))
 
 

@@ -74,9 +74,8 @@ def add_contribution(
     kind: Any = _medium(medium)
     checked_changes(ContributionLine, {"title": title, "category": category})
     desk = desk_of(ctx)
-    line = ContributionLine(
-        title=title, medium=kind, category=category, stage="received", on=received_on or desk.world.today
-    )
+    on = received_on or desk.world.today
+    line = ContributionLine(title=title, medium=kind, category=category, stage="received", on=on)
     return changed(
         run(desk, NewContribution(unit, line, code, None if file is None else input_path(ctx, desk, file)))
     )
@@ -103,10 +102,8 @@ def edit_contribution(
     from bcd35.show.contributions import changed
     from bcd35.usecases.registers.contributions import edit_contribution as run
 
-    texts = checked_changes(
-        ContributionLine,
-        {"title": title, "category": category, "channel": channel, "url": url, "reason": reason},
-    )
+    values = {"title": title, "category": category, "channel": channel, "url": url, "reason": reason}
+    texts = checked_changes(ContributionLine, values)
     coded = {
         "stage": None if stage is None else _stage(stage),
         "medium": None if medium is None else _medium(medium),

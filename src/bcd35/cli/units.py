@@ -112,9 +112,8 @@ def add_unit(
 
     desk = desk_of(ctx)
     kind = kind_code(desk, kind)
-    entry = checked_entry(
-        UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
-    )
+    values = {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
+    entry = checked_entry(UnitEntry, values)
     return changed(run(desk, entry, new=new), the_office(desk).unit_kinds)
 
 

@@ -250,13 +250,11 @@ def figure_contributions(
         for medium in terms.fields()
     }
     stages = count_stages(contributions)
-    return ContributionFigures(
-        tuple(
-            MediumFigures(medium, claimed.get(medium), sum(counts.values()), counts)
-            for medium, counts in stages.items()
-        ),
-        claims,
+    media = tuple(
+        MediumFigures(medium, claimed.get(medium), sum(counts.values()), counts)
+        for medium, counts in stages.items()
     )
+    return ContributionFigures(media, claims)
 
 
 def _number(claimed: Answer) -> int:

@@ -164,11 +164,8 @@ def show(screen: Screen, options: OutputOptions) -> None:
             _show_table(block, options)
         else:
             _write(sys.stdout, with_signs(options.from_here(block), options))
-    _show_findings(
-        screen.findings if screen.exit_code or not options.quiet else (),
-        "Lỗi" if screen.exit_code else "Lưu ý",
-        options,
-    )
+    findings = screen.findings if screen.exit_code or not options.quiet else ()
+    _show_findings(findings, "Lỗi" if screen.exit_code else "Lưu ý", options)
     if not options.quiet:
         _show_findings(screen.cautions, "Lưu ý", options)
         for remark in screen.remarks:  # last: the next step is what should meet the eye

@@ -30,9 +30,8 @@ def checked(outcome: Checked) -> Screen:
     )
     data = {"files": outcome.files}
     blocks = (f"{sentence} (đã xem {outcome.files} tệp).",)
-    return Screen(
-        data, blocks, findings=outcome.findings, exit_code=Refused.exit_code if outcome.findings else 0
-    )
+    exit_code = Refused.exit_code if outcome.findings else 0
+    return Screen(data, blocks, findings=outcome.findings, exit_code=exit_code)
 
 
 def accepted(settled: int) -> Screen:

@@ -25,9 +25,8 @@ class Corrections(LedgerPart):
         if row is None:
             return None
         unit = Codes(self._connection).now(row[0])
-        return CorrectionLetter(
-            unit, row[1], LetterNumber(*row[2:5]), date.fromisoformat(row[5]), date.fromisoformat(row[6])
-        )
+        number = LetterNumber(*row[2:5])
+        return CorrectionLetter(unit, row[1], number, date.fromisoformat(row[5]), date.fromisoformat(row[6]))
 
     def record(
         self, letter_id: int, letter: CorrectionLetter, files: Iterable[LetterFile], at: datetime

@@ -143,9 +143,8 @@ class Registers(LedgerPart):
 
         # A page belongs to one channel, so all of them give up theirs first.
         for channel in channels:
-            update_row(
-                self._connection, "channels", channel.code, {"canonical_url": f"changing:{channel.code}"}
-            )
+            values = {"canonical_url": f"changing:{channel.code}"}
+            update_row(self._connection, "channels", channel.code, values)
         for channel in channels:
             update_row(self._connection, "channels", channel.code, to_plain(channel))
 
@@ -153,9 +152,8 @@ class Registers(LedgerPart):
         from bcd35.domain.shape import to_plain
         from bcd35.store.rows import insert_rows
 
-        insert_rows(
-            self._connection, "units", ({**to_plain(unit), "sample": int(unit.sample)} for unit in units)
-        )
+        rows = ({**to_plain(unit), "sample": int(unit.sample)} for unit in units)
+        insert_rows(self._connection, "units", rows)
 
     def change_unit(self, unit: "Unit") -> None:
         from bcd35.domain.shape import to_plain

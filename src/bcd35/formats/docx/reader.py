@@ -750,12 +750,9 @@ def _twips(measure: str) -> float:
 def _spacing(layout: Mapping[str, str]) -> Spacing:
     rule = cast("Any", layout.get("spacing.lineRule", "auto"))
     line = _twips(layout.get("spacing.line", "240"))
-    return Spacing(
-        _points(layout, "spacing.before"),
-        _points(layout, "spacing.after"),
-        line / 240 if rule == "auto" else line / 20,
-        rule,
-    )
+    before = _points(layout, "spacing.before")
+    after = _points(layout, "spacing.after")
+    return Spacing(before, after, line / 240 if rule == "auto" else line / 20, rule)
 
 
 def _drawings(paragraph: Any) -> Iterator[Drawing]:

@@ -108,11 +108,8 @@ def _set_spacing(style: Any, **values: object) -> None:
     spacing = properties.find(f"{_WORD}spacing")
     if spacing is None:
         spacing = properties.makeelement(f"{_WORD}spacing")
-        _insert_before(
-            properties,
-            spacing,
-            ("ind", "contextualSpacing", "mirrorIndents", "jc", "textAlignment", "outlineLvl", "rPr"),
-        )
+        followers = ("ind", "contextualSpacing", "mirrorIndents", "jc", "textAlignment", "outlineLvl", "rPr")
+        _insert_before(properties, spacing, followers)
     for attribute, value in values.items():
         spacing.set(f"{_WORD}{attribute}", str(value))
 

@@ -108,9 +108,8 @@ def check_bag(source: BinaryIO) -> BagChecked:
             fault = _judge_package(bag, source)
             return BagChecked(0, (fault,)) if fault else _check_parts(bag)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError):
-        return BagChecked(
-            0, (_refusal("not_a_casefile", "Tệp không phải hồ sơ .zip, hoặc bị hỏng phần đầu mục."),)
-        )
+        findings = (_refusal("not_a_casefile", "Tệp không phải hồ sơ .zip, hoặc bị hỏng phần đầu mục."),)
+        return BagChecked(0, findings)
 
 
 def _refusal(code: str, message: str) -> Finding:

@@ -77,9 +77,8 @@ def render_reminders(template: WordTemplate, content: ReminderContent) -> Iterat
     for unit in content.units:
         subject = _subject(content, [unit])
         if subject not in copiers:
-            copiers[subject] = Copier(
-                template, _shared_context(content, subject, ()), content.properties(subject)
-            )
+            shared = _shared_context(content, subject, ())
+            copiers[subject] = Copier(template, shared, content.properties(subject))
         yield copiers[subject].copy(_units_context(content, [unit]))
 
 

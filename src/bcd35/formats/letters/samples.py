@@ -93,9 +93,8 @@ def _number(office: Office, number: int, document_type: str = "CV") -> LetterNum
 
 
 def _content(office: Office) -> LetterContent:
-    return LetterContent(
-        office=office, round_=_ROUND, number=_number(office, 28), dated=_ISSUED, channels=_CHANNELS
-    )
+    number = _number(office, 28)
+    return LetterContent(office=office, round_=_ROUND, number=number, dated=_ISSUED, channels=_CHANNELS)
 
 
 def _letter(template: WordTemplate, office: Office) -> bytes:

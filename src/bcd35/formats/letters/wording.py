@@ -153,9 +153,8 @@ def properties(kind: str, number: LetterNumber, subject: str, office: Office, da
     """Title, author and date of a document: ``properties("Công văn", …)``."""
     reference = "(dự thảo)" if number.number is None else f"số {number.reference}"
     spelling = office.style.spelling
-    return Properties(
-        respell(f"{kind} {reference}: {subject}", spelling), respell(office.full_name, spelling), dated
-    )
+    title = respell(f"{kind} {reference}: {subject}", spelling)
+    return Properties(title, respell(office.full_name, spelling), dated)
 
 
 def letter_subject(subject: str, office: Office) -> str:

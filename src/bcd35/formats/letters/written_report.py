@@ -278,9 +278,8 @@ def _labels(content: ReportContent) -> tuple[str, str]:
 def _appendices(content: ReportContent) -> dict[str, Any]:
     first, second = _labels(content)
     deadline = content.round_.deadline
-    missing = missing_table(
-        [MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds], deadline
-    )
+    groups = [MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds]
+    missing = missing_table(groups, deadline)
     return {
         "attached_to": wording.attached_to(content.office, "Báo cáo", content.number, content.dated),
         "reported": _reported_table(content.kinds) | {"label": first},

@@ -144,12 +144,11 @@ def _terms_beside(
     reports = {
         code: in_force(revisions) for code, revisions in desk.store.reports.received(round_.code).items()
     }
-    return TermsBeside(
-        before,
-        before.followed_by(Grant("", "issued", dated, round_.deadline)),
-        [line.unit for line in joining],
-        {code.casefold(): came_first(standing).received_on for code, standing in reports.items() if standing},
-    )
+    after = before.followed_by(Grant("", "issued", dated, round_.deadline))
+    came = {
+        code.casefold(): came_first(standing).received_on for code, standing in reports.items() if standing
+    }
+    return TermsBeside(before, after, [line.unit for line in joining], came)
 
 
 def _said(desk: Desk, beside: TermsBeside, lines: Mapping[str, Grant], round_: Round) -> Iterator[Finding]:

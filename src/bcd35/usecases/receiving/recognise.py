@@ -254,9 +254,8 @@ class Recogniser:
             return unknown if void else self._proposed(here, reading, round_code)
         form = self._desk.store.sources.form_of(round_code, unit)
         if void:
-            return self._of_void(
-                here._replace(unit=unit), reading, (round_code, form.spec if form else ""), void
-            )
+            asked = (round_code, form.spec if form else "")
+            return self._of_void(here._replace(unit=unit), reading, asked, void)
         here = here._replace(unit=unit, alias=reading.claims.unit)
         if self._stated and (other := self._whole_name_of_another(here, round_code)):
             here = here._replace(alias="", remarks=placed([other], here.file))

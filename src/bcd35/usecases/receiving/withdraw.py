@@ -108,9 +108,8 @@ def _withdraw(desk: Desk, place: UnitInRound, reason: str, on: date | None) -> W
     )
     desk.store.reports.record([NewReport(withdrawal, {}, "")], desk.world.now)
     _journal(desk, "withdraw_report", withdrawal, reason, on=withdrawal.received_on.isoformat())
-    return Withdrawn(
-        place.unit.name, standing, withdrawal, still_asked=tuple(retired_still_asked(desk, [place.unit]))
-    )
+    still_asked = tuple(retired_still_asked(desk, [place.unit]))
+    return Withdrawn(place.unit.name, standing, withdrawal, still_asked=still_asked)
 
 
 def _withdraw_alone(desk: Desk, place: UnitInRound, *, revision: int, reason: str) -> Withdrawn:
@@ -119,13 +118,9 @@ def _withdraw_alone(desk: Desk, place: UnitInRound, *, revision: int, reason: st
     rows = take_out(desk, place, gone, reason)
     _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat(), anew=rows)
     left = UnitInRound.of(desk, place.round_, place.unit).standing
-    return Withdrawn(
-        place.unit.name,
-        (gone,),
-        now=left[-1].report if left else None,
-        still_asked=tuple(retired_still_asked(desk, [place.unit])),
-        anew=tuple(rows),
-    )
+    now = left[-1].report if left else None
+    still_asked = tuple(retired_still_asked(desk, [place.unit]))
+    return Withdrawn(place.unit.name, (gone,), now=now, still_asked=still_asked, anew=tuple(rows))
 
 
 def standing_revision(place: UnitInRound, revision: int) -> Provenance:

@@ -50,12 +50,9 @@ class Survey(NamedTuple):
 
 def survey(desk: Desk) -> Survey:
     """Look at everything; nothing is written."""
-    return Survey(
-        tuple(desk.guard.findings(desk)),
-        tuple(find_groups(desk)),
-        tuple(find_originals(desk)),
-        tuple(find_copies(desk, None)),
-    )
+    refusals = tuple(desk.guard.findings(desk))
+    groups = tuple(find_groups(desk))
+    return Survey(refusals, groups, tuple(find_originals(desk)), tuple(find_copies(desk, None)))
 
 
 # --- taking in ----------------------------------------------------------------------------------------------
@@ -134,9 +131,8 @@ def _take_in(desk: Desk, group: PaperGroup) -> None:
         desk.store.terms.record(group.round_code, group.grants, desk.world.now)
     whole = {file.path for file in files}
     rest = [one for path, one in lying.items() if path not in whole]
-    desk.store.numbers.record_found(
-        (FoundPaper(one.paper.path, one.sha256, one.size, group.number, "") for one in rest), desk.world.now
-    )
+    papers = (FoundPaper(one.paper.path, one.sha256, one.size, group.number, "") for one in rest)
+    desk.store.numbers.record_found(papers, desk.world.now)
 
 
 def _letter_id(desk: Desk, group: PaperGroup) -> int:

@@ -366,7 +366,6 @@ def export_contributions(desk: Desk, wanted_round: str, path: Path) -> Contribut
 
     refuse_output(desk, path)
     listed = list_contributions(desk, wanted_round)
-    data = write_contributions(
-        listed.pieces, listed.unit_names, {one.code: one.name for one in list_channels(desk, everything=True)}
-    )
+    channel_names = {one.code: one.name for one in list_channels(desk, everything=True)}
+    data = write_contributions(listed.pieces, listed.unit_names, channel_names)
     return ContributionsExported(write_output(desk, path, data), len(listed.pieces))

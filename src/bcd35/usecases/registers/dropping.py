@@ -87,7 +87,6 @@ def _dropped(desk: Desk, wanted: str) -> tuple[str, Path]:
     files = {line.subject.casefold(): line for line in dropped}
     line = files.get(wanted.casefold())
     if line is None or line.subject in desk.store.registers.round_statuses():
-        raise UnknownName.among(
-            "đợt đã bỏ", wanted, [one.subject for one in files.values()], listing=ROUNDS_LISTING
-        )
+        known = [one.subject for one in files.values()]
+        raise UnknownName.among("đợt đã bỏ", wanted, known, listing=ROUNDS_LISTING)
     return line.subject, desk.workspace.root / line.detail["file"]

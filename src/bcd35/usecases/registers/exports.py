@@ -66,6 +66,5 @@ def _as_list(
         columns = LIST_FORMS[register].columns
         rows = ([column.value(entry, labels) for column in columns] for entry in entries)
         return write_csv([column.heading for column in columns], rows)
-    return write_list(
-        LIST_FORMS[register], entries, labels, office.full_name if office else "", desk.world.today
-    )
+    form = LIST_FORMS[register]
+    return write_list(form, entries, labels, office.full_name if office else "", desk.world.today)

@@ -145,12 +145,9 @@ def _whole_change(
     code = kind.code(incoming)
     stated = {code: kind.stated(incoming)}
     bases = file.bases(stated, revived)
+    current = [] if before is None else [before]
     plan = plan_import(
-        kind,
-        [] if before is None else [before],
-        [incoming],
-        base=lambda held: bases.of(code, kind.stated(held)),
-        take=file.request.take,
+        kind, current, [incoming], base=lambda held: bases.of(code, kind.stated(held)), take=file.request.take
     )
 
     def write_planned() -> None:

@@ -208,9 +208,8 @@ def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation
 def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
     """A line of a unit put right, or taken back with the line that ended it, inside the caller's act."""
     last, code, why = lines[-1][1], round_.code, said.mending.why
-    place = place_to_mend(
-        [line for _, line in lines], said.event, f"{last.unit} --round {code}", f"“{last.name}”"
-    )
+    subject = f"{last.unit} --round {code}"
+    place = place_to_mend([line for _, line in lines], said.event, subject, f"“{last.name}”")
     (_, before), (meant_id, meant), *after = lines[place - 1 :]
     later = [line for _, line in after]
     on = said.on or meant.on

@@ -216,9 +216,8 @@ def _of_letter(desk: Desk, letter_id: int) -> Iterator[_Promise]:
     for sent in (file for files in sent_files for file in files(letter_id)):
         file = workspace.root / sent.path
         folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
-        yield _Promise(
-            f"cong-van/{folder}/{file.name}", _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256
-        )
+        path = f"cong-van/{folder}/{file.name}"
+        yield _Promise(path, _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256)
     for sent in store.corrections.files(letter_id):
         file = workspace.root / sent.path
         words = _of("mẫu gửi trả để sửa" if sent.role == "form" else "công văn đề nghị bổ sung", sent.unit)

@@ -330,10 +330,9 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         leaving = Leaving(unit=unit.code, on=min(split.on, desk.world.today), reason=words)
         left = [retire(desk, part, None, leaving) for part in new]
         rounds += [one for part in left for one in part.rounds]
+        after = get_unit(desk, unit.code)
         back = UnitSplit(
-            left=UnitLeft(
-                before=unit, after=get_unit(desk, unit.code), rounds=tuple(rounds), taken_back=True
-            ),
+            left=UnitLeft(before=unit, after=after, rounds=tuple(rounds), taken_back=True),
             parts=parts,
             on=split.on,
             kept=stayed,

@@ -182,9 +182,8 @@ def _refuse_long_paths(target: Path, paths: Iterable[str]) -> None:
     """Before anything is built: of the files as they will lie, which is not where they are built."""
     living = has_entries(target)
     fix = "Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn rồi chạy lại."
-    refuse_long_paths(
-        (target / path for path in paths), fix if living else "Chọn thư mục có đường dẫn ngắn hơn sau --into."
-    )
+    finals = (target / path for path in paths)
+    refuse_long_paths(finals, fix if living else "Chọn thư mục có đường dẫn ngắn hơn sau --into.")
 
 
 def _build(
