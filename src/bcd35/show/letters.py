@@ -125,11 +125,9 @@ def _own_term(outcome: Notified) -> str:
 
 def _nothing(skipped: Collection[Skipped]) -> str:
     already = sum(one.reason == "already_issued" for one in skipped)
-    return (
-        f"Công văn đã phát hành cho {already} đơn vị từ trước; lần chạy này không ghi gì."
-        if already
-        else "Không có đơn vị nào để gửi."
-    )
+    if already:
+        return f"Công văn đã phát hành cho {already} đơn vị từ trước; lần chạy này không ghi gì."
+    return "Không có đơn vị nào để gửi."
 
 
 def _remarks(outcome: Notified, workspace: Workspace) -> list[str]:

@@ -42,11 +42,9 @@ def plain_suffix(name: str) -> str:
     stem, _, end = name.rpartition(".")
     suffix = end.lower()
     named = stem and stem[-1] not in ("/", os.sep)
-    return (
-        f".{suffix}"
-        if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx")
-        else ""
-    )
+    if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx"):
+        return f".{suffix}"
+    return ""
 
 
 def keep(workspace: Workspace, data: bytes, name: str) -> str:

@@ -392,8 +392,6 @@ def _last(path: KeyPath) -> str:
 def _part(path: KeyPath) -> str:
     if not path:
         return "Tệp"
-    return (
-        f"Phần tử thứ {path[-1] + 1} của “{_last(path)}”"
-        if isinstance(path[-1], int)
-        else f"Mục “{path[-1]}”"
-    )
+    if isinstance(path[-1], int):
+        return f"Phần tử thứ {path[-1] + 1} của “{_last(path)}”"
+    return f"Mục “{path[-1]}”"
