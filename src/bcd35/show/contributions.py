@@ -1,6 +1,7 @@
 """What the ``contributions`` commands show."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, ContributionLine, count_stages
 from bcd35.domain.dates import screen_date
@@ -8,13 +9,11 @@ from bcd35.domain.round_names import the_round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Cell, Screen, Table, Tone, without_empty
 from bcd35.show.written_files import written_beside
-from bcd35.usecases.registers.contributions import (
-    ContributionChanged,
-    ContributionMoved,
-    ContributionsExported,
-    ListedPieces,
-)
+from bcd35.usecases.registers.contributions import ContributionChanged, ContributionMoved, ListedPieces
 from bcd35.world.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.exports import Exported
 
 _TONES: dict[str, Tone] = {"received": "", "edited": "", "published": "good", "not_used": "dim"}
 
@@ -124,7 +123,7 @@ def _lines(line: ContributionLine) -> list[str]:
     return [f"{label}{text}" for label, text in stated.items() if text]
 
 
-def exported(outcome: ContributionsExported, workspace: Workspace) -> Screen:
+def exported(outcome: "Exported", workspace: Workspace) -> Screen:
     """Where the table was written."""
     shown = workspace.shown(outcome.path)
     data = {"path": shown, "count": outcome.entries}

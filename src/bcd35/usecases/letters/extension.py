@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import NamedTuple
 
 from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
@@ -31,6 +30,7 @@ from bcd35.store.paper_rows import ExtensionLetter
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.follow_up import FollowUp, refuse_exchanged_number
 from bcd35.usecases.letters.issuing import (
+    CarriedOut,
     Serves,
     blank_number,
     day_remarks,
@@ -111,12 +111,7 @@ class ExtensionPlan:
             yield unit, "extension", path
 
 
-class Extended(NamedTuple):
-    """A plan, whether it was carried out, and whether this was a rehearsal."""
-
-    plan: ExtensionPlan
-    done: bool
-    rehearsal: bool = False
+Extended = CarriedOut[ExtensionPlan]
 
 
 def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_progress) -> Extended:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
@@ -43,6 +43,15 @@ if TYPE_CHECKING:
 
 LETTER_TYPE: Final = "CV"
 _MOST_NAMED = 3
+_Plan = TypeVar("_Plan")
+
+
+class CarriedOut(NamedTuple, Generic[_Plan]):
+    """A plan, whether it was carried out, and whether this was a rehearsal."""
+
+    plan: _Plan
+    done: bool
+    rehearsal: bool = False
 
 
 def letter_series(

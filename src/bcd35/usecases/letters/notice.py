@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -21,6 +20,7 @@ from bcd35.formats.letters.notice import TEMPLATE_NAMES, letter_template
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
 from bcd35.usecases.letters.issuing import (
+    CarriedOut,
     Serves,
     keep_templates,
     publish_issued,
@@ -35,13 +35,7 @@ from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.issued_forms import keep_layout
 from bcd35.world.files import Staged
 
-
-class Notified(NamedTuple):
-    """A plan, whether it was carried out, and whether this was a rehearsal."""
-
-    plan: NoticePlan
-    done: bool
-    rehearsal: bool = False
+Notified = CarriedOut[NoticePlan]
 
 
 def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progress) -> Notified:

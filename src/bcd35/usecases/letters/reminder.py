@@ -31,6 +31,7 @@ from bcd35.formats.letters.reminder import (
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.follow_up import FollowUp, refuse_exchanged_number
 from bcd35.usecases.letters.issuing import (
+    CarriedOut,
     Serves,
     foreseen_number,
     keep_templates,
@@ -113,12 +114,7 @@ class ReminderPlan:
             yield unit, "reminder", path
 
 
-class Reminded(NamedTuple):
-    """A plan, whether it was carried out, and whether this was a rehearsal."""
-
-    plan: ReminderPlan
-    done: bool
-    rehearsal: bool = False
+Reminded = CarriedOut[ReminderPlan]
 
 
 def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_progress) -> Reminded:

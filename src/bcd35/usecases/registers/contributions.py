@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.channels import canonical_url
@@ -17,11 +17,14 @@ from bcd35.domain.receipt import refuse_to_come
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, fold
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.outputs import Written, refuse_output, write_output
+from bcd35.usecases.outputs import refuse_output, write_output
 from bcd35.usecases.registers.channels import list_channels
 from bcd35.usecases.registers.rounds import get_round, open_rounds, refuse_closed
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.kept import keep_copy
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.exports import Exported
 
 _LISTING = "bcd35 contributions list"
 
@@ -349,23 +352,13 @@ def _same_title(piece: Contribution, known: list[Contribution]) -> list[Finding]
     return [Finding("same_title", "--title", message, fix)]
 
 
-class ContributionsExported(NamedTuple):
-    """How many pieces were written, and where."""
-
-    written: Written
-    entries: int
-
-    @property
-    def path(self) -> Path:
-        return self.written.path
-
-
-def export_contributions(desk: Desk, wanted_round: str, path: Path) -> ContributionsExported:
+def export_contributions(desk: Desk, wanted_round: str, path: Path) -> "Exported":
     """Write the pieces of a round as .csv."""
     from bcd35.formats.exports.contributions import write_contributions
+    from bcd35.usecases.registers.exports import Exported
 
     refuse_output(desk, path)
     listed = list_contributions(desk, wanted_round)
     channel_names = {one.code: one.name for one in list_channels(desk, everything=True)}
     data = write_contributions(listed.pieces, listed.unit_names, channel_names)
-    return ContributionsExported(write_output(desk, path, data), len(listed.pieces))
+    return Exported(write_output(desk, path, data), len(listed.pieces))

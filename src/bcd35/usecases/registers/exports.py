@@ -15,7 +15,7 @@ from bcd35.usecases.registers.stored import current_office
 
 
 class Exported(NamedTuple):
-    """The register file that was written, and how many entries it has."""
+    """A file that was written out of a register, and how many entries it has."""
 
     written: Written
     entries: int
