@@ -10,8 +10,7 @@ from bcd35.usecases.receiving.give_back import GivenBack
 
 def given_back(outcome: GivenBack) -> Screen:
     """The corrections, the files, the next step."""
-    plan = outcome.plan
-    return Screen(_data(outcome), tuple(_blocks(outcome)), tuple(_remarks(outcome)), plan.findings)
+    return Screen(_data(outcome), tuple(_blocks(outcome)), tuple(_remarks(outcome)), outcome.plan.findings)
 
 
 def all_given_back(outcomes: Sequence[GivenBack]) -> Screen:

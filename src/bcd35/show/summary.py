@@ -27,12 +27,11 @@ _NONE_CHOSEN = "Không đơn vị nào có tình trạng, thuộc loại đã ch
 
 def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
     """The contract of ``status --json``."""
-    totals = status.state.totals
     return {
         "round": status.head.code,
         "deadline": status.state.deadline.isoformat(),
         "as_of": status.state.as_of.isoformat(),
-        **totals._asdict(),
+        **status.state.totals._asdict(),
         "days_left": status.state.days_left,
         "received_later": status.state.received_later,
         "known_on": status.known.day.isoformat() if status.known else None,

@@ -41,8 +41,7 @@ class PosterContent:
 
 def render_poster(template: WordTemplate, content: PosterContent) -> bytes:
     """The poster. Raises ``BrokenFile`` for a fault of the template."""
-    spelling = content.office.style.spelling
-    own = Properties(TITLE, respell(content.office.full_name, spelling), content.dated)
+    own = Properties(TITLE, respell(content.office.full_name, content.office.style.spelling), content.dated)
     return template.render(poster_context(content), own)
 
 

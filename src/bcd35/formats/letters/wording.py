@@ -137,8 +137,7 @@ def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[
 
 def signature(office: Office) -> dict[str, Any]:
     """The lines of the signature: posts, room to sign, name."""
-    titles = office.signer.titles
-    first, *others = post_orders(titles)[office.style.second_post]
+    first, *others = post_orders(office.signer.titles)[office.style.second_post]
     _, *bold = bold_posts([first, *others])
     return {
         "signer_title": first,

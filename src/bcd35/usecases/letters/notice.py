@@ -150,14 +150,13 @@ def _replace(desk: Desk, plan: NoticePlan, replacement: Replacement) -> None:
     edited, number = replacement.edited, replacement.letter.number
     if edited.source:
         apply_sources(desk, [edited.source], edited.request)
-    reason = replacement.reason
     line = NumberLine(
         symbol=number.symbol,
         term=number.term,
         first=number.number or 0,
         last=number.number or 0,
         event="void",
-        reason=reason,
+        reason=replacement.reason,
     )
     desk.store.numbers.record_line(line, plan.terms.dated, desk.world.now)
 
