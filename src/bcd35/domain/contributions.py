@@ -170,10 +170,7 @@ class Claim(NamedTuple):
 
     @property
     def difference(self) -> int | None:
-        """Registered minus claimed; None when the unit gave no number.
-
-        “Nothing to report” claims none.
-        """
+        """Registered minus claimed; None when the unit gave no number. “Nothing to report” claims none."""
         if self.claimed.state == "nothing":
             return self.registered
         return self.registered - self.claimed.value if isinstance(self.claimed.value, int) else None

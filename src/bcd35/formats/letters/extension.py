@@ -38,10 +38,7 @@ class ExtendedUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionContent(FollowUpContent):
-    """The content that all letters of one extension share.
-
-    ``deadline``: the new last day.
-    """
+    """The content that all letters of one extension share. ``deadline``: the new last day."""
 
     reason: str
     deadline: date

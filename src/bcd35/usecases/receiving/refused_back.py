@@ -18,7 +18,7 @@ from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.put_right import need_reason, refuse_wrong_day
 from bcd35.usecases.registers.rounds import told_round
-from bcd35.usecases.registers.units import get_unit
+from bcd35.usecases.registers.units import get_unit, get_units
 
 
 class RefusedTakenBack(NamedTuple):
@@ -55,7 +55,7 @@ def _each(
         if not units:
             return [_put_nobodys(desk, reason, name, withdrawn=withdrawn)]
         code = told_round(desk, wanted_round).code
-        named = dict.fromkeys(get_unit(desk, unit) for unit in units)
+        named = get_units(desk, units)
         return [_put(desk, unit, code, reason, name, withdrawn=withdrawn) for unit in named]
 
 
