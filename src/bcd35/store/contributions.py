@@ -47,20 +47,9 @@ class Contributions(LedgerPart):
             " FROM contribution_lines JOIN contributions c ON c.id = contribution_id"
             f" WHERE {which} ORDER BY contribution_lines.id"
         )
-        for number, title, medium, category, stage, on, channel, url, reason in self._connection.execute(
-            sql, (value,)
-        ):
-            line = ContributionLine(
-                title=title,
-                medium=medium,
-                category=category,
-                stage=stage,
-                on=date.fromisoformat(on),
-                channel=channel,
-                url=url,
-                reason=reason,
-            )
-            lines.setdefault(number, []).append(line)
+        for row in self._rows(sql, (value,)):
+            number, on = row.pop("contribution_id"), date.fromisoformat(row.pop("on_date"))
+            lines.setdefault(number, []).append(ContributionLine(**row, on=on))
         return lines
 
     def round_of(self, number: int) -> str | None:

@@ -60,12 +60,21 @@ class Registers(LedgerPart):
         codes = Codes(self._connection)
         left = {codes.now(code).casefold() for code in self._left()}
         sql = "SELECT code, name, kind, email, phone, status, note, source, sample FROM units ORDER BY code"
-        rows = [row for row in self._rows(sql) if not codes.is_former(row["code"])]
-        for row in rows:
-            row["sample"] = bool(row["sample"])
-            if row["code"].casefold() in left:
-                row["status"] = "retired"
-        return [Unit(**row) for row in rows]
+        return [
+            Unit(
+                code=code,
+                name=name,
+                kind=kind,
+                email=email,
+                phone=phone,
+                status="retired" if code.casefold() in left else status,
+                note=note,
+                source=source,
+                sample=bool(sample),
+            )
+            for code, name, kind, email, phone, status, note, source, sample in self._connection.execute(sql)
+            if not codes.is_former(code)
+        ]
 
     def unit_places(self) -> dict[str, int]:
         """Code (lower case) of a unit → its place in the office's own list; of those that stand in one."""
