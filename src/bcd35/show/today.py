@@ -80,11 +80,8 @@ def _strangers(today: Today) -> Iterator[Step]:
 
 def _waiting_words(one: Waiting) -> str:
     codes = ", ".join(one.units[:_MOST_CODES]) + (" …" if len(one.units) > _MOST_CODES else "")
-    words = _WORDS[one.kind].format(
-        count=len(one.units),
-        units=f": {codes}" if codes else "",
-        until=screen_date(one.until) if one.until else "",
-    )
+    until = screen_date(one.until) if one.until else ""
+    words = _WORDS[one.kind].format(count=len(one.units), units=f": {codes}" if codes else "", until=until)
     return f"{round_begins(one.name)}: {words.removesuffix(' …')}{' …' if words.endswith('…') else '.'}"
 
 

@@ -110,9 +110,8 @@ class WordTemplate:
             document = DocxTemplate(io.BytesIO(without_columns(self.data, empty)))
             rows = RowsApart(next(placeholder_texts(self.data)))
             document.fix_tables = _after_strict_parse(document.fix_tables, rows)
-            document.render(
-                _plain(self._printed(context), document.get_docx().part), jinja_env=_environment()
-            )
+            jinja_env = _environment()
+            document.render(_plain(self._printed(context), document.get_docx().part), jinja_env=jinja_env)
             document.save(filled)
         except TemplateError as error:
             raise _tag_fault(self, error, context) from error

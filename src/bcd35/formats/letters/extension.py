@@ -95,11 +95,9 @@ def _extension(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> str:
     void = wording.cancelled_text((one for unit in units for one in unit.cancelled), content.office)
     outdated = wording.outdated_text((one for unit in units for one in unit.reminded), content.office)
     from_day = f" từ ngày {running_date(before.pop())}" if len(before) == 1 else ""
+    deadline = running_date(content.deadline)
     extended = _EXTENDED.format(
-        reason=content.reason,
-        issuer=content.office.full_name,
-        units=f"{names}{from_day}",
-        deadline=running_date(content.deadline),
+        reason=content.reason, issuer=content.office.full_name, units=f"{names}{from_day}", deadline=deadline
     )
     return f"{extended}{outdated}{void}"
 

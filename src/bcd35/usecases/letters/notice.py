@@ -126,13 +126,9 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
     if letter_id is None:
         frozen = {"round": terms.round_, "office": terms.office, "channels": terms.channels}
         texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
+        replaces = plan.replacement.letter.id if plan.replacement else None
         letter_id = desk.store.letters.record_letter(
-            terms.round_.code,
-            terms.number,
-            terms.dated,
-            texts,
-            desk.world.now,
-            replaces=plan.replacement.letter.id if plan.replacement else None,
+            terms.round_.code, terms.number, terms.dated, texts, desk.world.now, replaces=replaces
         )
     desk.store.letters.record_files(letter_id, files)
     keep_layout(desk, terms.spec)

@@ -222,12 +222,8 @@ def _judged(
 
 def _completed(request: Leaving, line: UnitLine) -> Leaving:
     """What is not said anew stays as it was entered."""
-    return replace(
-        request,
-        into=request.into or (line.other if line.event == "merged" else ""),
-        on=request.on or line.on,
-        reason=request.reason or line.reason,
-    )
+    into = request.into or (line.other if line.event == "merged" else "")
+    return replace(request, into=into, on=request.on or line.on, reason=request.reason or line.reason)
 
 
 def _nothing_to_mend(unit: Unit) -> Refused:
