@@ -424,19 +424,16 @@ def _head(new: "NewReport") -> dict[str, str | int | None]:
     }
 
 
-def _report(row: Sequence[str], answers: "Mapping[int, Answers]") -> Report:
+def _report(row: Sequence[Any], answers: "Mapping[int, Answers]") -> Report:
     id_, code, unit, revision, received_on, origin, note, form_id, sha256, *rest = row
     reference, reference_on, taking, annulled = rest
-    found = answers.get(int(id_), {})
-    day = date.fromisoformat(received_on)
-    kind: Any = origin  # one of the kinds, by the CHECK of its column
     return Report(
         round_code=code,
         unit=unit,
         revision=int(revision),
-        received_on=day,
-        answers=found,
-        origin=kind,
+        received_on=date.fromisoformat(received_on),
+        answers=answers.get(int(id_), {}),
+        origin=origin,  # one of the kinds, by the CHECK of its column
         note=note,
         form_id=form_id or "",
         sha256=sha256,

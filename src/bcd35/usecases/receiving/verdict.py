@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
@@ -358,8 +358,6 @@ class Verdicts:
 
     def _waits(self, item: Return, place: Proposal) -> UndecidedFile | None:
         """The unit has sent something: until a clerk decides, it must not be called silent."""
-        day = self._terms.day_of(item)
-        kind: Literal["conflict", "proposal"] = "proposal" if item.proposal else "conflict"
         if not item.sha256:
             return None
         return UndecidedFile(
@@ -367,8 +365,8 @@ class Verdicts:
             round_code=place.round_code,
             unit=place.unit,
             file_name=item.file_name,
-            verdict=kind,
-            received_on=day,
+            verdict="proposal" if item.proposal else "conflict",
+            received_on=self._terms.day_of(item),
         )
 
     def _disputed(self, item: Return, outcome: Outcome, dispute: Dispute | None) -> Settled:
