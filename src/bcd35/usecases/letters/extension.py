@@ -159,9 +159,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     content = _content(desk, request, seen, (number, dated), states)
     file_copy, files = EXTENSIONS.files(desk, code, number, codes)
     told = number if request.letter and number.number else None
-    grant = Grant(
-        unit="", event="extended", on=dated, deadline=request.deadline, letter=told, reason=request.reason
-    )
+    grant = Grant("", "extended", dated, request.deadline, told, reason=request.reason)
     return ExtensionPlan(
         letter_id=seen.letter.id,
         content=content,
