@@ -119,12 +119,8 @@ class _Builder:
             if kind in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"):
                 node = self._node(event, events, 0)
                 if root is not None:
-                    self._add(
-                        "second_document",
-                        node.position,
-                        "Tệp có hơn một tài liệu (dòng “---”).",
-                        "Giữ một tài liệu trong mỗi tệp.",
-                    )
+                    message = "Tệp có hơn một tài liệu (dòng “---”)."
+                    self._add("second_document", node.position, message, "Giữ một tài liệu trong mỗi tệp.")
                 root = root or node
         return root
 
@@ -163,12 +159,8 @@ class _Builder:
                 self._add("bad_key", key.position, "Tên mục phải là chữ.", "Viết dạng “tên: giá trị”.")
             elif key.text in node.keys:
                 first = node.keys[key.text][0]
-                self._add(
-                    "duplicate_key",
-                    key.position,
-                    f"Mục “{key.text}” ghi hai lần (lần đầu ở dòng {first.line}).",
-                    "Giữ một mục.",
-                )
+                message = f"Mục “{key.text}” ghi hai lần (lần đầu ở dòng {first.line})."
+                self._add("duplicate_key", key.position, message, "Giữ một mục.")
             else:
                 node.keys[key.text] = (key.position, value)
         return node

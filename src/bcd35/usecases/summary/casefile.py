@@ -193,9 +193,7 @@ def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
                 yield ReportPutRight(after.unit, after.revision, after.at, change, after.reason)
     for one in desk.store.reports.annulled(code):
         words = "bỏ lần rút" if one.is_withdrawal else "rút riêng lần ghi"
-        yield ReportPutRight(
-            unit=one.unit, revision=one.revision, at=one.at, change=None, reason=one.reason, never_held=words
-        )
+        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason, never_held=words)
     for line in desk.store.reports.evidence_lines(code):
         yield ReportPutRight(line.unit, line.revision, line.at, line.change, line.reason)
 
@@ -239,30 +237,22 @@ def _received(desk: Desk, code: str) -> Iterator[_Promise]:
     for refused in (one for one in store.intake.all_refused(code) if not one.withdrawn):
         file = workspace.root / refused.path
         reasons = " ".join(found.message for found in refused.findings)
-        words = _of(
-            f"báo cáo bị từ chối ngày {screen_date(refused.refused_on)}: {reasons}", "", refused.file_name
-        )
+        what = f"báo cáo bị từ chối ngày {screen_date(refused.refused_on)}: {reasons}"
+        words = _of(what, "", refused.file_name)
         yield _Promise(f"tu-choi/{safe_stem(refused.unit)}/{file.name}", words, file, refused.sha256)
     counted: dict[tuple[str, int, str], int] = {}
     for one in store.reports.kept_files(code):
         place = counted[one[:3]] = counted.get(one[:3], 0) + 1
         stem = f"{safe_stem(one.unit)}_lan-{one.revision}"
-        path, words = (
-            (f"bao-cao/{stem}", "báo cáo")
-            if one.role == "form"
-            else (f"minh-chung/{stem}_{place}", "minh chứng")
-        )
+        path, words = f"minh-chung/{stem}_{place}", "minh chứng"
+        if one.role == "form":
+            path, words = f"bao-cao/{stem}", "báo cáo"
         yield _kept(desk, path, _of(f"{words} lần {one.revision}", one.unit, one.name), one.sha256, one.name)
     for piece in store.contributions.of_round(code):
         if piece.sha256:
             words = _of(f"{MEDIUM_WORDS[piece.now.medium]} số {piece.number}", piece.unit, piece.file_name)
-            yield _kept(
-                desk,
-                f"tin-bai/{piece.number:04d}_{safe_stem(piece.unit)}",
-                words,
-                piece.sha256,
-                piece.file_name,
-            )
+            path = f"tin-bai/{piece.number:04d}_{safe_stem(piece.unit)}"
+            yield _kept(desk, path, words, piece.sha256, piece.file_name)
 
 
 def _kept(desk: Desk, path: str, words: str, sha256: str, name: str) -> _Promise:
