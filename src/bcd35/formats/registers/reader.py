@@ -105,22 +105,12 @@ def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Regi
 
 def read_office(data: bytes, name: str) -> RegisterReading[Office]:
     """The issuing body, its signer, number series, kinds of unit and style."""
-    return read_register(
-        Office,
-        data,
-        name,
-        lambda office, where: (found._replace(where=where(path)) for path, found in judge_office(office)),
-    )
+    return read_register(Office, data, name, by_path(judge_office))
 
 
 def read_round(data: bytes, name: str) -> RegisterReading[Round]:
     """One round: subject, grounds, tasks, form fields, deadline."""
-    return read_register(
-        Round,
-        data,
-        name,
-        lambda round_, where: (found._replace(where=where(path)) for path, found in judge_round(round_)),
-    )
+    return read_register(Round, data, name, by_path(judge_round))
 
 
 def read_holidays(data: bytes, name: str) -> RegisterReading[HolidaysFile]:
@@ -191,6 +181,13 @@ def judge_codes(codes: Sequence[str], key: str, where: Callable[[KeyPath], str])
             )
             yield Finding("duplicate_code", where((key, place, "code")), message, "Đặt mã khác.")
         first.setdefault(code.casefold(), code)
+
+
+def by_path(
+    judge: Callable[[_Value], Iterable[tuple[KeyPath, Finding]]],
+) -> Callable[[_Value, Callable[[KeyPath], str]], Iterable[Finding]]:
+    """A judge of whole values, with each finding at the line of the file that it is about."""
+    return lambda value, where: (found._replace(where=where(path)) for path, found in judge(value))
 
 
 def read_register(
