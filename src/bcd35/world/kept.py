@@ -41,11 +41,9 @@ def plain_suffix(name: str) -> str:
     stem, _, end = name.rpartition(".")
     suffix = end.lower()
     named = stem and stem[-1] not in ("/", os.sep)
-    return (
-        f".{suffix}"
-        if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx")
-        else ""
-    )
+    if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx"):
+        return f".{suffix}"
+    return ""
 
 
 def keep(workspace: Workspace, data: bytes, name: str) -> str:
@@ -75,16 +73,11 @@ def keep_copy(workspace: Workspace, source: Path) -> str:
                     copy.write(chunk)
                 if seen.hexdigest() != digest:
                     message = f"Tệp “{source.name}” đang được ghi ở chương trình khác."
-                    raise Refused(
-                        "file_changing", message, where=str(source), fix="Đợi ghi xong rồi chạy lại."
-                    )
+                    fix = "Đợi ghi xong rồi chạy lại."
+                    raise Refused("file_changing", message, where=str(source), fix=fix)
     except (FileNotFoundError, IsADirectoryError):
-        raise UnknownName(
-            "no_such_file",
-            f"Không đọc được tệp “{source}”.",
-            where=str(source),
-            fix="Kiểm tra lại đường dẫn.",
-        ) from None
+        message = f"Không đọc được tệp “{source}”."
+        raise UnknownName("no_such_file", message, where=str(source), fix="Kiểm tra lại đường dẫn.") from None
     return digest
 
 

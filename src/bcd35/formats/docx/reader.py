@@ -337,19 +337,12 @@ class _Styles:
         self._combined: dict[tuple[object, ...], _Resolved] = {}  # most paragraphs of a document are alike
         self.default_paragraph = self._default("paragraph")
         self.default_table = self._default("table")
-        defaults = None if root is None else root.find(f"{W}docDefaults")
-        none = (None, None)
-        self.defaults = _layer(
-            *none
-            if defaults is None
-            else (defaults.find(f"{W}rPrDefault/{W}rPr"), defaults.find(f"{W}pPrDefault/{W}pPr"))
-        )
+        places = (f"{W}docDefaults/{W}{kind}Default/{W}{kind}" for kind in ("rPr", "pPr"))
+        self.defaults = _layer(*(None if root is None else root.find(place) for place in places))
 
     def _default(self, kind: str) -> str:
-        named = (key for key, style in self._by_id.items() if style.get(f"{W}type") == kind)
-        return next(
-            (key for key in named if self._by_id[key].get(f"{W}default", "0").lower() not in _OFF), ""
-        )
+        styles = ((key, style) for key, style in self._by_id.items() if style.get(f"{W}type") == kind)
+        return next((key for key, style in styles if style.get(f"{W}default", "0").lower() not in _OFF), "")
 
     def layer(self, style_id: str) -> _Layer:
         """A style with all that it is based on; a circle of styles ends where it began."""
@@ -358,9 +351,8 @@ class _Styles:
             style = self._by_id.get(style_id)
             if style is not None:
                 own = _layer(style.find(f"{W}rPr"), style.find(f"{W}pPr"))
-                self._whole[style_id] = (
-                    self.layer(_value(style, "basedOn") or "").under(own) if _value(style, "basedOn") else own
-                )
+                based_on = _value(style, "basedOn")
+                self._whole[style_id] = self.layer(based_on).under(own) if based_on else own
         return self._whole[style_id]
 
     def has_lines(self, style_id: str) -> bool:
@@ -372,7 +364,7 @@ class _Styles:
             borders = None if style is None else style.find(f"{W}tblPr/{W}tblBorders")
             if borders is not None:
                 return _draws(borders)
-            style_id = _value(style, "basedOn") or "" if style is not None else ""
+            style_id = _value(style, "basedOn") or ""
         return False
 
     def combined(self, table: str, paragraph: str, character: str, direct: _Layer) -> "_Resolved":
@@ -465,11 +457,8 @@ def _theme_fonts(package: Package) -> dict[str, str]:
 
 def _colour(text: Mapping[str, str]) -> str:
     stated = text.get("color.val", "auto").lower()
-    return (
-        "auto"
-        if stated in ("auto", "000000") and text.get("color.themeColor", "text1") in ("text1", "dark1")
-        else stated
-    )
+    plain = stated in ("auto", "000000") and text.get("color.themeColor", "text1") in ("text1", "dark1")
+    return "auto" if plain else stated
 
 
 def _draws(borders: Any) -> bool:
@@ -568,13 +557,10 @@ class _DocumentReader:
         found: list[Section] = []
         headers: dict[str, str] = {}  # a section without a header has that of the section before
         for one in properties:
-            headers |= {
-                f"{local(child)}.{child.get(f'{W}type', 'default')}": self._related.get(
-                    child.get(f"{R}id"), ""
-                )
-                for child in one
-                if local(child) in ("headerReference", "footerReference")
-            }
+            for child in one:
+                if local(child) in ("headerReference", "footerReference"):
+                    kind = f"{local(child)}.{child.get(f'{W}type', 'default')}"
+                    headers[kind] = self._related.get(child.get(f"{R}id"), "")
             found.append(self._section(one, headers))
         return tuple(found) or (
             # Word's own page: Letter, margins of one inch.
@@ -595,16 +581,14 @@ class _DocumentReader:
         size, margins = properties.find(f"{W}pgSz"), properties.find(f"{W}pgMar")
 
         def mm(element: Any, name: str, usual: int) -> float:
-            return (
-                usual if element is None else _twips(element.get(f"{W}{name}", str(usual)))
-            ) * _MM_PER_TWIP
+            stated = None if element is None else element.get(f"{W}{name}")
+            return (usual if stated is None else _twips(stated)) * _MM_PER_TWIP
 
         own_first = has_own_first_page(properties)
         part = headers.get("headerReference.default", "")
         others = [headers.get("footerReference.default", "")]
-        others += (
-            [headers.get(f"{kind}Reference.first", "") for kind in ("header", "footer")] if own_first else []
-        )
+        if own_first:
+            others += [headers.get(f"{kind}Reference.first", "") for kind in ("header", "footer")]
         width, height = mm(size, "w", 12240), mm(size, "h", 15840)
         return Section(
             width=width,
@@ -629,16 +613,10 @@ class _DocumentReader:
         if root is None:
             return None
         self._begin_part()
-        elements = list(paragraphs_of(root))
-        # The width does not matter there.
-        return next(
-            (
-                self._paragraph(one, part, place, _Container(468))
-                for place, one in enumerate(elements)
-                if holds_page_number(one)
-            ),
-            None,
-        )
+        for place, one in enumerate(paragraphs_of(root)):
+            if holds_page_number(one):
+                return self._paragraph(one, part, place, _Container(468))  # the width does not matter there
+        return None
 
     def _holds_only_number(self, part: str) -> bool:
         """Tell whether a header has no text and no drawing besides the page's number."""
@@ -772,23 +750,18 @@ def _twips(measure: str) -> float:
 def _spacing(layout: Mapping[str, str]) -> Spacing:
     rule = cast("Any", layout.get("spacing.lineRule", "auto"))
     line = _twips(layout.get("spacing.line", "240"))
-    return Spacing(
-        _points(layout, "spacing.before"),
-        _points(layout, "spacing.after"),
-        line / 240 if rule == "auto" else line / 20,
-        rule,
-    )
+    before = _points(layout, "spacing.before")
+    after = _points(layout, "spacing.after")
+    return Spacing(before, after, line / 240 if rule == "auto" else line / 20, rule)
 
 
 def _drawings(paragraph: Any) -> Iterator[Drawing]:
     """The drawings of a paragraph: DrawingML states an extent, old VML a style or the ends of a line."""
     drawn = _drawn(paragraph)
-    modern = [one for one in drawn if one.tag == _EXTENT]
-    for one in modern or drawn:
-        if one.tag == _EXTENT:
-            yield Drawing(int(one.get("cx", "0")) / _EMU_PER_PT)
-        else:
-            yield Drawing(_vml_width(one) if one.tag == f"{W}pict" else None)
+    if modern := [one for one in drawn if one.tag == _EXTENT]:
+        yield from (Drawing(int(one.get("cx", "0")) / _EMU_PER_PT) for one in modern)
+    else:
+        yield from (Drawing(_vml_width(one) if one.tag == f"{W}pict" else None) for one in drawn)
 
 
 def _drawn(paragraph: Any) -> list[Any]:

@@ -137,8 +137,7 @@ def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[
 
 def signature(office: Office) -> dict[str, Any]:
     """The lines of the signature: posts, room to sign, name."""
-    titles = office.signer.titles
-    first, *others = post_orders(titles)[office.style.second_post]
+    first, *others = post_orders(office.signer.titles)[office.style.second_post]
     _, *bold = bold_posts([first, *others])
     return {
         "signer_title": first,
@@ -153,9 +152,8 @@ def properties(kind: str, number: LetterNumber, subject: str, office: Office, da
     """Title, author and date of a document: ``properties("Công văn", …)``."""
     reference = "(dự thảo)" if number.number is None else f"số {number.reference}"
     spelling = office.style.spelling
-    return Properties(
-        respell(f"{kind} {reference}: {subject}", spelling), respell(office.full_name, spelling), dated
-    )
+    title = respell(f"{kind} {reference}: {subject}", spelling)
+    return Properties(title, respell(office.full_name, spelling), dated)
 
 
 def letter_subject(subject: str, office: Office) -> str:

@@ -222,7 +222,7 @@ def _fill_new_database(desk: Desk) -> None:
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())
             if desk.store.registers.is_trial():
-                desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
+                desk.journal("begin_trial", UNITS_FILE)
 
 
 def _usable(sources: "Iterable[Source]") -> "Iterator[Source]":
