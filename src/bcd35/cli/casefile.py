@@ -36,10 +36,10 @@ def casefile(
     from bcd35.usecases.summary.casefile import verify_casefile, write_casefile
 
     if code == "verify" and file is None:
-        raise typer.BadParameter("Chưa nêu hồ sơ cần kiểm: bcd35 casefile verify TỆP.zip.")
+        raise typer.BadParameter("Chưa nêu hồ sơ cần kiểm: bcd35 casefile verify TỆP.zip")
     if file is not None:
         if code != "verify" or output is not None:
-            message = "Ghi hồ sơ: bcd35 casefile ĐỢT -o TỆP.zip; kiểm hồ sơ: bcd35 casefile verify TỆP.zip."
+            message = "Hồ sơ một đợt thì chỉ nêu mã đợt. Kiểm hồ sơ đã ghi: bcd35 casefile verify TỆP.zip"
             raise typer.BadParameter(message)
         return verified(verify_casefile(_meant(ctx, file)))
     asked = None if output is None else typed_output(output, ".zip")

@@ -75,6 +75,9 @@ WithChannelsOrNot = Annotated[
 BackTo = Annotated[
     Path | None, value_option("--back-to", "TỆP", "Đợt lại như ở bản cũ của tệp (lệnh log nêu).")
 ]
+AsIssued = Annotated[
+    bool, typer.Option("--as-issued", help="Đợt lại như công văn đã phát hành, bỏ điều sửa từ đó.")
+]
 AcceptedEdit = Annotated[
     list[str] | None,
     parsed_option(
@@ -169,6 +172,7 @@ def edit_round(
     together: OneLetterOrNot = None,
     channels: WithChannelsOrNot = None,
     back_to: BackTo = None,
+    as_issued: AsIssued = False,
     accept: AcceptedEdit = None,
     dry_run: DryRunOfImport = False,
 ) -> Screen:
@@ -177,13 +181,16 @@ def edit_round(
     Đợt đã phát hành: ghi vào tệp của đợt, rồi thay công văn.
     """
     from bcd35.show.imports import imported
-    from bcd35.usecases.registers.editing import edit_back
+    from bcd35.usecases.registers.editing import edit_as_issued, edit_back
     from bcd35.usecases.registers.editing import edit_round as run
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     if back_to:
         refuse_others(ctx, "--back-to", "--dry-run")
         return imported(edit_back(desk, code, input_path(ctx, desk, back_to)), {})
+    if as_issued:
+        refuse_others(ctx, "--as-issued", "--dry-run")
+        return imported(edit_as_issued(desk, code), {})
     switches = {"together": together, "channels": channels}
     stated = {name: value for name, value in switches.items() if value is not None}
     request = request_of(ctx, desk)

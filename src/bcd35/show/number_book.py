@@ -129,13 +129,13 @@ def _meaning(outcome: Voided, names: Mapping[str, str]) -> Iterator[str]:
     entry = outcome.entry
     if entry.kind == "letter":
         yield (
-            f"{round_begins(names[entry.round_code])} coi như chưa phát hành: không còn trong bcd35 status, "
+            f"{round_begins(names[entry.round_code])} coi như chưa phát hành: không còn trong tình hình, "
             "đôn đốc, tổng hợp, so sánh các đợt."
         )
         if outcome.reports:
             yield (
-                f"Báo cáo của {outcome.reports} đơn vị vẫn giữ trong sổ (xem: bcd35 reports show MÃ --round "
-                f"{entry.round_code}); phát hành lại thì được tính tiếp."
+                f"Báo cáo của {outcome.reports} đơn vị vẫn giữ trong sổ, phát hành lại thì được tính tiếp. "
+                f"Xem: bcd35 reports show MÃ --round {entry.round_code}"
             )
         for one in outcome.standing:
             words = f"{ENTRY_WORDS[one.kind]} số {one.reference} của đợt vẫn còn trong sổ"
@@ -208,8 +208,10 @@ def _uses(outcome: KeptBack) -> Iterator[str]:
     if outcome.event == "reserved":
         yield (
             "Muốn dùng số để dành cho công văn của chương trình: bcd35 notify MÃ_ĐỢT --number "
-            f"{outcome.span.first}; "
-            f"dùng ngoài chương trình: bcd35 letters on-paper {outcome.span.first} "
+            f"{outcome.span.first}"
+        )
+        yield (
+            f"Dùng ngoài chương trình: bcd35 letters on-paper {outcome.span.first} "
             f"{in_book(outcome.symbol, outcome.term)} --date NGÀY --reason LÝ_DO"
         )
     if outcome.event == "released" and outcome.was == "void" and outcome.round_code:

@@ -16,7 +16,7 @@ def stated(office: Office) -> Screen:
         for option, field in RESTATED.items()
     )
     hints: tuple[str, ...] = (
-        f'Sửa: nêu phần cần đổi, ví dụ: bcd35 office --place "{office.place}"; danh sách thì nêu lại cả.',
+        f'Sửa: nêu phần cần đổi (danh sách: nêu lại cả), ví dụ: bcd35 office --place "{office.place}"',
         "Sổ số, loại đơn vị, nếp trình bày: sửa data/office.yaml rồi chạy: bcd35 import data/office.yaml",
     )
     if has_two_orders(office.signer.titles):

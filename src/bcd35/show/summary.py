@@ -89,7 +89,7 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
         *_unanswered(told),
         *status.remarks,
     )
-    if status.known:  # what was to be done then may be done by now
+    if status.of_the_past:
         said = tuple(one._replace(fix="") for one in said)
     data = _data(status, status.units if units is None else units)
     blocks = (
@@ -297,12 +297,15 @@ def _next_step(status: "Status", totals: Totals) -> str:
         return f"Mọi đơn vị của đợt: bcd35 status {code} --all{status.day_options}"
     if not totals.missing:
         return f"Tất cả đã báo cáo. Bước tiếp theo: bcd35 export-summary {code}{status.day_options}"
-    if status.state.days_left < 0:
-        return _reminding_step(status, totals)
-    return "Khi có báo cáo gửi về: bcd35 record-report THƯ_MỤC"
+    return _step_while_missing(status, totals)
 
 
-def _reminding_step(status: "Status", totals: Totals) -> str:
+def _step_while_missing(status: "Status", totals: Totals) -> str:
+    code = status.head.code
+    if status.days_ago:  # who is to be reminded is said by today
+        return f"Tình hình hôm nay: bcd35 status {code}"
+    if status.state.days_left >= 0:
+        return "Khi có báo cáo gửi về: bcd35 record-report THƯ_MỤC"
     refused = {file.unit for file in status.refused}  # they are answered first
     units = [unit for unit in status.state.units if unit.state == "missing" and unit.code not in refused]
     missing = [_sent(status, unit) for unit in units]
@@ -317,7 +320,7 @@ def _reminding_step(status: "Status", totals: Totals) -> str:
                 "riêng hoặc chờ văn phòng xử lý tệp."
             )
         return f"Còn {totals.missing} đơn vị chưa báo cáo, {reminded}."
-    return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.head.code}"
+    return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {code}"
 
 
 def page_screen(shown: "PageShown", workspace: "Workspace") -> Screen:

@@ -107,7 +107,8 @@ def _daily(today: Today) -> Iterator[Step]:
     if today.no_units:
         yield Step("Nhập danh sách đơn vị của văn phòng (tệp Excel, CSV).", ("units", "import", FILE))
     elif not today.rounds:
-        yield Step("Tạo đợt mới: trích yếu, thời hạn, nội dung, câu hỏi.", ("rounds", "new"))
+        unasked = "với --no-input thì nêu --subject, --deadline, --task, --question"
+        yield Step(f"Tạo đợt mới: lệnh hỏi từng điều ({unasked}).", ("rounds", "new"))
     issued = [one for one in today.rounds if one.totals]
     if any(one.totals and one.totals.missing for one in issued):
         yield Step("Nhận báo cáo, tin bài vừa gửi về.", ("record-report", FOLDER))

@@ -36,7 +36,9 @@ def with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: d
     if deadline != last and (why := calendar.why_off(deadline)) and "day-off" not in request.accepted:
         working = calendar.working_day_from(deadline)
         message = f"Thời hạn {screen_date(deadline)} của đơn vị bổ sung là ngày nghỉ ({why})."
-        fix = f"Chạy lại với --deadline {working.isoformat()}; vẫn giữ ngày ấy thì thêm: --accept day-off"
+        fix = f"Chạy lại với --deadline {working.isoformat()}"
+        if not request.instead_of:  # units that end do not have the option
+            fix += "; vẫn giữ ngày ấy thì thêm: --accept day-off"
         raise Refused("doubtful_day_off", message, where="--deadline", fix=fix)
     return replace(round_, deadline=deadline)
 

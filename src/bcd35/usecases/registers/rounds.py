@@ -127,7 +127,7 @@ def not_issued(desk: Desk, code: str) -> Refused:
 
     last = next((one.letter for one, _ in desk.store.letters.all_of_round(code)), None)
     if last is None:
-        message, fix = f"Đợt “{code}” chưa phát hành công văn.", f"Phát hành bằng: bcd35 notify {code}"
+        message, fix = f"Đợt “{code}” chưa phát hành công văn.", "\n".join(steps_to_issue(desk, code))
         if desk.guard.findings(desk):  # by this ledger; the one that issued it may be lost or elsewhere
             fix = "Sổ này không khớp thư mục out/, đừng phát hành; xem trước: bcd35 recover"
     else:
@@ -145,7 +145,7 @@ def steps_to_issue(desk: Desk, code: str, dated: date | None = None) -> Iterator
     if get_round(desk, code).deadline < (dated or desk.world.today):
         yield f"Thời hạn đã qua, nêu lại trước: bcd35 rounds edit {code} --deadline NGÀY"
     day = f" --date {dated.isoformat()}" if dated else ""
-    words = "Phát hành lại bằng số mới" if desk.store.letters.all_of_round(code) else "Phát hành"
+    words = "Phát hành lại bằng số mới" if desk.store.letters.all_of_round(code) else "Phát hành bằng"
     yield f"{words}: bcd35 notify {code}{day}"
 
 

@@ -50,7 +50,7 @@ _ROLE_WORDS = {
     "reminder": "công văn đôn đốc",
     "extension": "công văn gia hạn",
 }
-_FIX = "Cách lấy lại từng tệp: bcd35 check; có đủ rồi thì ghi lại hồ sơ bằng lệnh này."
+_FIX = "Cách lấy lại từng tệp: bcd35 check\nCó đủ rồi thì ghi lại hồ sơ bằng lệnh này."
 
 
 class _Promise(NamedTuple):

@@ -148,8 +148,8 @@ def _what_to_do(desk: Desk, path: str) -> str:
     if out := _issued(desk, path):
         code, number = out.letter.round_code, out.letter.number.number
         return (
-            "Đợt đã phát hành: trả tệp về như cũ, hoặc phát hành công văn thay thế: "
-            f"bcd35 notify {code} --replace {number} --reason LÝ_DO"
+            f"Đợt đã phát hành, trả tệp về như công văn: bcd35 rounds edit {code} --as-issued\n"
+            f"Hoặc phát hành công văn thay thế: bcd35 notify {code} --replace {number} --reason LÝ_DO"
         )
     return f"Áp dụng bằng: {_import_line(path)}"
 
