@@ -77,6 +77,16 @@ def has_own_first_page(section: Any) -> bool:
     return bool(stated_switch(section, "titlePg"))
 
 
+def header_of_first_page(package: Package, sections: list[Any]) -> str:
+    """The part that is the page header of the first page; empty without one."""
+    for section in sections[:1]:
+        kind = "first" if has_own_first_page(section) else "default"
+        for one in section.iterfind(f"{W}headerReference"):
+            if one.get(f"{W}type", "default") == kind:
+                return package.related(package.document).get(one.get(f"{R}id", ""), "")
+    return ""
+
+
 def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
     """``(run, element, text)`` of every piece of a paragraph's text; no field codes, no deleted text."""
     for child in paragraph:
@@ -191,21 +201,12 @@ class _DocumentReader:
         room = (sections[0].width - sections[0].left - sections[0].right) / 25.4 * 72
         self._begin_part()
         paragraphs = tuple(self._paragraphs(_Container(room)))
-        part = self._header_of_first_page(stated)
+        part = header_of_first_page(self._package, stated)
         header = self._package.optional(part)
         if header is None:
             return WordDocument(sections, paragraphs, tuple(boxes))
         boxes += _boxed_lines(header)
         return WordDocument(sections, paragraphs, tuple(boxes), self._header(header, part, room))
-
-    def _header_of_first_page(self, stated: list[Any]) -> str:
-        """The part that is the page header of the first page; empty without one."""
-        for section in stated[:1]:
-            kind = "first" if has_own_first_page(section) else "default"
-            for one in section.iterfind(f"{W}headerReference"):
-                if one.get(f"{W}type", "default") == kind:
-                    return self._related.get(one.get(f"{R}id", ""), "")
-        return ""
 
     def _header(self, root: Any, part: str, room: float) -> tuple[Paragraph, ...]:
         """The paragraphs of a page header but for those that print the page's number."""

@@ -44,6 +44,7 @@ _TOGETHER: tuple[tuple[str, ...], ...] = (
     ("color.val", "color.themeColor", "color.themeTint", "color.themeShade"),
     ("ind.firstLine", "ind.hanging", "ind.firstLineChars", "ind.hangingChars"),
     ("spacing.line", "spacing.lineRule"),
+    ("shd.val", "shd.fill", "shd.color", "shd.themeFill"),
 )
 
 
@@ -54,7 +55,7 @@ def _overlaid(below: Mapping[str, str], above: Mapping[str, str]) -> dict[str, s
     return {**{name: value for name, value in below.items() if name not in gone}, **above}
 
 
-_TOGGLES = ("b", "i", "caps")
+_TOGGLES = ("b", "i", "caps", "vanish", "strike", "dstrike")
 
 
 def layer_of(*properties: Any) -> Layer:
@@ -65,13 +66,13 @@ def layer_of(*properties: Any) -> Layer:
             name = local(child)
             if name in _TOGGLES:
                 layer.toggles[name] = bool(stated_switch(parent, name))
-            elif name in ("rFonts", "spacing", "ind", "color"):
+            elif name in ("rFonts", "spacing", "ind", "color", "shd"):
                 layer.text.update({f"{name}.{local_name}": value for local_name, value in _attributes(child)})
             elif name == "pBdr":
                 layer.text.update({f"pBdr.{local(side)}": side.get(f"{W}val", "none") for side in child})
             elif name == "numPr":
                 layer.text["numPr"] = stated_value(child, "numId") or "0"
-            elif name in ("sz", "u", "jc", "w"):
+            elif name in ("sz", "u", "jc", "w", "highlight"):
                 layer.text[name] = child.get(f"{W}val", "")
     return layer
 
@@ -130,16 +131,17 @@ class Styles:
         return False
 
     def combined(self, table: str, paragraph: str, character: str, direct: Layer) -> "_Resolved":
+        """What all layers together mean, worked out once for each combination."""
+        key = (table, paragraph, character, *direct.text.items(), *direct.toggles.items())
+        if key not in self._combined:
+            self._combined[key] = _Resolved(self.overlaid(table, paragraph, character, direct), self._fonts)
+        return self._combined[key]
+
+    def overlaid(self, table: str, paragraph: str, character: str, direct: Layer) -> Layer:
         """All layers laid over each other.
 
         Toggles of two styles cancel each other out (ECMA-376, 17.7.3); a direct toggle decides.
         """
-        key = (table, paragraph, character, *direct.text.items(), *direct.toggles.items())
-        if key not in self._combined:
-            self._combined[key] = _Resolved(self._overlay(table, paragraph, character, direct), self._fonts)
-        return self._combined[key]
-
-    def _overlay(self, table: str, paragraph: str, character: str, direct: Layer) -> Layer:
         styles = [self.layer(name) for name in (table, paragraph, character)]
         text = self.defaults.text
         for layer in (*styles, direct):

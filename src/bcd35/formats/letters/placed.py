@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bcd35.domain.layout.patterns import ADDRESS, DATE_LINE, GROUND, NUMBER_LIKE, RECIPIENTS
 from bcd35.domain.signature import gives_authority
 from bcd35.domain.text import DASHES
-from bcd35.formats.letters.shown import ShownLine
+from bcd35.formats.docx.shown import ShownLine
 
 _TAG = re.compile(r"\{\{ ([\w.]+) \}\}")
 # The values that have their line for themselves → the words that an office may write in front of them.
