@@ -433,6 +433,20 @@ def test_two_tags_that_change_places_are_told(role: str, one: str, other: str, p
     assert path in [named for _, named in told]
 
 
+@pytest.mark.parametrize("path", ["letter_number", "date_line", "enclosed"])
+def test_no_other_value_stands_between_post_and_name(path: str) -> None:
+    change = written("{{ signer_name }}", f"{{{{ {path} }}}}\n{{{{ signer_name }}}}")
+    assert ("template_exchanged", path) in judged(LETTER, change)
+
+
+def test_the_day_stands_above_the_text() -> None:
+    def exchange(xml: str) -> str:
+        bare = xml.replace("{{ place }}, {{ date_line }}", "")
+        return bare.replace("Nơi nhận", "{{ place }}, {{ date_line }}")
+
+    assert judged("don-doc.docx", exchange) == [("template_exchanged", "opening")]
+
+
 @pytest.mark.parametrize(
     ("role", "tag", "text"),
     [
