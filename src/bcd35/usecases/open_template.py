@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.office import DocumentStyle, Office
 from bcd35.usecases.unreadable import bytes_of_own
-from bcd35.world.files import sha256
+from bcd35.world.files import file_bytes, sha256
 from bcd35.world.workspace import Workspace, default_files, layout_of_templates
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Templates:
     def _kept_copy(self, name: str) -> bytes | None:
         digest = self._kept.get(name)
         with suppress(OSError):
-            data = self._workspace.template_copy(digest).read_bytes() if digest else b""
+            data = file_bytes(self._workspace.template_copy(digest)) if digest else b""
             return data if digest and sha256(data) == digest else None
         return None
 

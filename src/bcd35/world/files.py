@@ -63,6 +63,18 @@ _NO_SYNC_OF_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
 _NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
 
+def is_device(path: Path) -> bool:
+    """Tell whether a path is a pipe or device: reading one may never end, writing would replace it."""
+    return path.exists() and not (path.is_file() or path.is_dir())
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError, as for any that cannot be read, for a pipe or device."""
+    if is_device(path):
+        raise OSError(errno.EINVAL, "pipe or device", str(path))
+    return path.read_bytes()
+
+
 def is_not_there(error: OSError) -> bool:
     """Tell whether a file could not be opened because there is none.
 

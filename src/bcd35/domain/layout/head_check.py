@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from bcd35.domain.dates import date_line
 from bcd35.domain.layout.deviations import Deviation, Rules
@@ -21,6 +22,7 @@ from bcd35.domain.layout.patterns import (
 from bcd35.domain.layout.profile import DocumentType, Profile
 from bcd35.domain.layout.recognised import Found, Recognised
 from bcd35.domain.layout.repairs import text_repair
+from bcd35.domain.layout.type_names import decides
 from bcd35.domain.text import DASHES, clean
 
 _FIGURES_OF_A_YEAR = 4
@@ -44,6 +46,7 @@ def judge_head(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     yield from _judge_number(recognised, rules)
     yield from _judge_date(recognised, rules)
     yield from _judge_subject(recognised, rules)
+    yield from _judge_who_decides(recognised, rules)
     yield from _judge_strays(recognised, rules)
 
 
@@ -330,6 +333,15 @@ def _judge_stroke(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         yield from rules.broken(
             "type_rule", rules.profile.component("type_subject").label, subject.line.text, told
         )
+
+
+def _judge_who_decides(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """The line between the subject of a decision and its căn cứ stands in capitals."""
+    for found, below in pairwise(recognised.found):
+        if below.code == "ground":
+            if found.code == "body" and not is_upper(found.line.text) and decides(found.line, below.line):
+                yield from rules.broken("who_decides", "Thẩm quyền ban hành", found.line.text, "chữ thường")
+            return
 
 
 def _judge_strays(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:

@@ -20,7 +20,8 @@ from bcd35.domain.layout.repairs import (
 )
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx.edited import EditedPackage
-from bcd35.formats.docx.reader import R, W, characters_of, has_own_first_page, paragraphs_of, sections_of
+from bcd35.formats.docx.package import W
+from bcd35.formats.docx.reader import R, characters_of, has_own_first_page, paragraphs_of, sections_of
 
 # WordprocessingML fixes the order of children. Each list is that order, up to the last that a repair sets.
 _RUN_ORDER = (

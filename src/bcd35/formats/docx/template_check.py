@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.findings import Finding
+from bcd35.formats.docx.shown import shown_lines
 from bcd35.formats.docx.template import WordTemplate, paragraph_label, unknown_name
 
 # The ``p`` of ``{%p for … %}``: which piece of the document the block repeats.
@@ -32,8 +33,10 @@ class _OpenBlock(NamedTuple):
 def unused_values(
     template: WordTemplate, context: Mapping[str, object], model: WordTemplate
 ) -> tuple[Finding, ...]:
-    """Advice: the values that ``model``, the program's own template, prints and this one does not."""
-    return tuple(_unused(template, name, context[name]) for name in sorted(_names(model) - _names(template)))
+    """Advice: the values that ``model``, the program's own template, prints and this one does not show."""
+    shown = "\n".join(line.text for line in shown_lines(template.data))
+    named = {name for name in _names(template) if re.search(rf"\b{name}\b", shown)}
+    return tuple(_unused(template, name, context[name]) for name in sorted(_names(model) - named))
 
 
 def judge_names(template: WordTemplate, context: Mapping[str, object]) -> tuple[Finding, ...]:

@@ -9,8 +9,8 @@ from bcd35.domain.merge import Take
 from bcd35.store.registers import RegisterFile
 from bcd35.usecases.desk import CHANNELS_FILE, HOLIDAYS_FILE, OFFICE_FILE, ROUNDS_FOLDER, UNITS_FILE
 from bcd35.usecases.registers.decisions import ListDecisions
-from bcd35.usecases.unreadable import bytes_of_own, is_device
-from bcd35.world.files import sha256
+from bcd35.usecases.unreadable import bytes_of_own
+from bcd35.world.files import is_device, sha256
 from bcd35.world.workspace import Workspace, stamp
 
 Register = Literal["office", "holidays", "channels", "units", "rounds"]

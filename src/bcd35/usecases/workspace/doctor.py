@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import UnknownName
 from bcd35.domain.layout.fonts import FONT
 from bcd35.domain.letter_days import judge_books
 from bcd35.domain.number_books import DAYS_AHEAD
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.units import the_office
+from bcd35.usecases.unreadable import why_unreadable
 from bcd35.usecases.workspace.last_copy import first_copy_due, last_copy, overdue_copy
 from bcd35.usecases.workspace.unfit import unfit_files
 from bcd35.usecases.workspace.updating import compare
-from bcd35.world.files import LONGEST_ROOT
+from bcd35.world.files import LONGEST_ROOT, is_device
 from bcd35.world.outside import synced_by
 from bcd35.world.programs import find_soffice, has_letter_font
 from bcd35.world.workspace import machine_offset
@@ -112,9 +114,7 @@ def _font() -> Check:
 def _workspace(desk: Desk) -> Iterator[Check]:
     yield from _calendar(desk)
     yield from _books(desk)
-    yield _defaults(desk)
-    for one in unfit_files(desk):
-        yield Check("Tệp đã sửa", "bad", one.message, one.fix)
+    yield from _files(desk)
     yield _backup(desk)
     program = synced_by(desk.workspace.root, os.environ)
     fix = "Chuyển cả thư mục làm việc ra ngoài; trong thư mục đồng bộ chỉ để bản sao lưu."
@@ -142,6 +142,19 @@ def _books(desk: Desk) -> Iterator[Check]:
     yield from (Check("Sổ số", "warn", one.message, one.fix) for one in found)
     if not found:
         yield Check("Sổ số", "ok", f"còn dùng được hơn {DAYS_AHEAD} ngày")
+
+
+def _files(desk: Desk) -> Iterator[Check]:
+    root = desk.workspace.root
+    for path in (path for path in desk.store.registers.files() if is_device(root / path)):
+        found = why_unreadable(root / path, path)
+        yield Check("Tệp dữ liệu", "bad", found.message, found.fix)
+    try:
+        yield _defaults(desk)
+        for one in unfit_files(desk):
+            yield Check("Tệp đã sửa", "bad", one.message, one.fix)
+    except UnknownName as error:  # a pipe or device lies where one of them belongs
+        yield from (Check("Tệp mẫu, thể thức", "bad", one.message, one.fix) for one in error.findings)
 
 
 def _defaults(desk: Desk) -> Check:

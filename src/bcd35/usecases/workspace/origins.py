@@ -15,6 +15,7 @@ from bcd35.store.store import Store
 from bcd35.usecases.workspace.places import FoundCopy, FoundLedger, copies_in, known_places, ledgers_in
 from bcd35.world.copies import holds
 from bcd35.world.exchange import has_entries
+from bcd35.world.files import file_bytes
 from bcd35.world.kept import digest_of
 from bcd35.world.workspace import Workspace
 
@@ -56,7 +57,7 @@ def origin_of(source: Path | None, target: Path) -> RestoreSource:
 
 
 def _of_list(source: Path, places: Sequence[Path]) -> RestoreSource:
-    content = read_copy_list(source.read_bytes())
+    content = read_copy_list(file_bytes(source))
     if content is None:
         message = f"“{source}” không phải bảng kê của một bản sao, hoặc không còn nguyên."
         place = source.parent.parent
