@@ -181,6 +181,7 @@ def test_an_edit_that_names_no_change(edited: str, bcd35: CommandLine) -> None:
 def test_a_page_that_was_pasted_is_quoted_by_its_beginning(bcd35: CommandLine) -> None:
     ran = bcd35("units", "show", "a" * 5000)
     assert (ran.code, ran.err) == (4, f"Lỗi: Không có đơn vị “{'a' * 100}…”.\n{UNIT_LIST}")
+    assert f"Thừa tham số: “{'a' * 100}…”.\n" in bcd35("backup", "a" * 5000).err
 
 
 def test_no_round_is_open(bcd35: CommandLine, root: Path) -> None:

@@ -208,7 +208,7 @@ def _other(error: Any) -> str:
         near = f" Có phải ý bạn là {' hoặc '.join(similar)}?" if similar else ""
         return f"Không có lệnh “{names[0]}”.{near}"
     if message.startswith("Got unexpected extra argument"):
-        return f"Thừa tham số: {message.rpartition('(')[2].rstrip(').')}."
+        return f"Thừa tham số: “{message.rpartition('(')[2].rstrip(').')}”."
     return "Thiếu tên lệnh." if message.startswith("Missing command") else message
 
 
