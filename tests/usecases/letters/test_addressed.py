@@ -230,6 +230,13 @@ def test_the_one_letter_names_each_addressee_once_in_the_offices_order(
     assert bcd35("check-format", str(copy)).code == 0
 
 
+def test_the_only_addressee_that_is_left_is_named(bcd35: CommandLine, root: Path) -> None:
+    say_in_round(root, "to: [STP, SYT]")
+    assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
+    ran = bcd35(*NOTIFY, "--together", "--unit", "STP", "--json")
+    assert "đề nghị Chi bộ Sở Tư pháp triển khai" in words_of(root / ran.json["data"]["file_copy"])
+
+
 def test_a_plan_says_where_its_units_are_named(bcd35: CommandLine, root: Path) -> None:
     say_in_round(root, f"{_TO}\ndocument_type: kế hoạch")
     office = root / "data/office.yaml"

@@ -280,13 +280,13 @@ def plan_own_number(
         found=taken_places(desk, round_.code),
         own_lines=own.lines,
         replacement=replacement,
-        called=called_together(addressed=terms.kind.addressed) if len(round_.to) > 1 else "",
         together=request.together or round_.together,
         instead_of=request.instead_of,
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
     _refuse_unnamed_days(plan)
-    return plan
+    several = round_.to and len(plan.groups) > 1
+    return replace(plan, called=called_together(addressed=terms.kind.addressed)) if several else plan
 
 
 def _refuse_unnamed_days(plan: NoticePlan) -> None:
