@@ -14,8 +14,9 @@ from bcd35.domain.entries import (
     platform_of,
 )
 from bcd35.domain.findings import Finding
-from bcd35.domain.lists.cells import left_out, office_cell
+from bcd35.domain.lists.cells import left_out
 from bcd35.domain.lists.codes import propose_channel_codes, stated_code
+from bcd35.domain.persons import is_about_person
 from bcd35.domain.text import fold, identity_key, short_list
 from bcd35.formats.registers.reader import ChannelsFile, RegisterReading, judge_codes
 from bcd35.formats.tables.list_rows import ListRow
@@ -67,9 +68,7 @@ def _channels(desk: Desk, shown: str, found: OfficeList, decisions: ListDecision
         for one in channels
     )
     remarks += _told_handles(shown, rows, channels)
-    remarks += [
-        left_out("note", row.where) for row in rows if office_cell("note", row.texts.get("note", "")) is None
-    ]
+    remarks += [left_out("note", row.where) for row in rows if is_about_person(row.texts.get("note", ""))]
     value = None if faults else ChannelsFile(entries)
     return ListReading(RegisterReading(value, tuple(faults), where), tuple(remarks))
 
@@ -107,13 +106,14 @@ def _channel(row: ListRow, current: Sequence[Channel]) -> tuple[Channel, list[Fi
     platform = named or _platform_of(url)
     page = canonical_url(url) or url
     known = _known_channel(texts, platform, page, current)
+    note = texts.get("note", known.note if known else "")
     entry = ChannelEntry(
         code=stated_code(texts.get("code", "")) or (known.code if known else ""),
         platform=platform,
         name=texts["name"],
         url=known.url if known and known.canonical_url == page else url,
         owner=texts.get("owner", known.owner if known else ""),
-        note=(office_cell("note", texts["note"]) or "") if "note" in texts else known.note if known else "",
+        note="" if is_about_person(note) else note,
     )
     faults = [*judge_lengths(entry, row.where), *judge_channel(entry, row.where)]
     return build_channel(entry, source=""), [_with_way_of_list(one, url) for one in faults]
