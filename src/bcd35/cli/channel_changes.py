@@ -21,6 +21,7 @@ from bcd35.cli.register_options import (
     Take,
 )
 from bcd35.cli.typed_values import typed_output
+from bcd35.cli.usage_errors import refuse_no_change
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -77,9 +78,9 @@ def edit_channel(
         "owner": owner,
         "note": note,
     }
-    return changed(
-        run(desk_of(ctx), code, {**checked_changes(ChannelEntry, named), **checked_status(status)})
-    )
+    changes = {**checked_changes(ChannelEntry, named), **checked_status(status)}
+    refuse_no_change(changes, "--name TÊN, --url ĐỊA_CHỈ")
+    return changed(run(desk_of(ctx), code, changes))
 
 
 def retire_channel(ctx: typer.Context, code: ChannelCode) -> Screen:

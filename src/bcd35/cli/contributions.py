@@ -17,6 +17,7 @@ from bcd35.cli.options import (
     value_option,
 )
 from bcd35.cli.typed_values import typed_number, typed_text
+from bcd35.cli.usage_errors import refuse_no_change
 from bcd35.domain.text import fold
 from bcd35.show.screen import Screen
 
@@ -109,13 +110,9 @@ def edit_contribution(
         "medium": None if medium is None else _medium(medium),
         "on": on,
     }
-    return changed(
-        run(
-            desk_of(ctx),
-            number,
-            {**texts, **{name: value for name, value in coded.items() if value is not None}},
-        )
-    )
+    changes = texts | {name: value for name, value in coded.items() if value is not None}
+    refuse_no_change(changes, "--stage TÌNH_TRẠNG, --title TIÊU_ĐỀ")
+    return changed(run(desk_of(ctx), number, changes))
 
 
 def move_contribution(

@@ -14,7 +14,7 @@ from bcd35.cli.options import Sheet, day_option, parsed_option, switch, text_opt
 from bcd35.cli.register_options import DryRunOfImport
 from bcd35.cli.round_parts import emptied_parts, ground_of, question_of, several, typed_task
 from bcd35.cli.typed_values import typed_choice, typed_text
-from bcd35.cli.usage_errors import refuse_alone, refuse_others
+from bcd35.cli.usage_errors import refuse_alone, refuse_no_change, refuse_others
 from bcd35.domain.letter_days import LATER_DAY
 from bcd35.show.screen import Screen
 
@@ -194,8 +194,7 @@ def edit_round(
     switches = {"together": together, "channels": channels}
     stated = {name: value for name, value in switches.items() if value is not None}
     request = request_of(ctx, desk)
-    if request == type(request)() and not stated:
-        raise typer.BadParameter("chưa nêu phần cần sửa, ví dụ: --deadline NGÀY, --to MÃ.")
+    refuse_no_change(stated or request != type(request)(), "--deadline NGÀY, --to MÃ")
 
     def edited(named: str) -> "Imported":
         return run(desk, code, replace(request, sheet=named), stated, accept or ())

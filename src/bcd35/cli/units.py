@@ -42,7 +42,7 @@ from bcd35.cli.register_options import (
     TakeBack,
 )
 from bcd35.cli.typed_values import typed_date, typed_text
-from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
+from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_no_change, refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ def edit_unit(
     kind = kind and kind_code(desk, kind)
     named = {"name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
+    refuse_no_change(changes, "--name TÊN, --kind LOẠI")
     return changed(run(desk, wanted, changes, on=on, new=new), the_office(desk).unit_kinds)
 
 

@@ -197,7 +197,8 @@ def _next_step(outcome: Recorded) -> list[str]:
         )
     if refusals & OWN_ENTRIES:
         steps.append(
-            "Hàng ghi sai đơn vị, sai ngày nhận: văn phòng sửa trong bảng, đơn vị không phải gửi lại."
+            "Hàng ghi sai đơn vị, sai ngày nhận, còn chữ gạch ngang: văn phòng sửa trong bảng, đơn vị không "
+            "phải gửi lại."
         )
     if outcome.again and not outcome.given_back:
         steps.append(f"Bước tiếp theo: ghi lại, thay GIÁ_TRỊ bằng câu trả lời của đơn vị: {outcome.again}")

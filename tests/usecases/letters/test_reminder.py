@@ -146,8 +146,9 @@ def test_status_of_an_earlier_day_does_not_know_later_reminders(office_desk: Des
     assert status(office_desk, ROUND, date(2025, 12, 19)).reminders == {}
 
 
-def test_one_letter_for_all(office_desk: Desk) -> None:
-    plan = remind(office_desk, replace(REQUEST, together=True)).plan
+@pytest.mark.parametrize("named", [(), ("STP", "STC")], ids=["all", "named in another order"])
+def test_one_letter_for_all(office_desk: Desk, named: tuple[str, ...]) -> None:
+    plan = remind(office_desk, replace(REQUEST, together=True, units=named)).plan
     assert (plan.codes, plan.files) == (("STC", "STP"), ())
     assert [file.path for file in office_desk.store.reminders.files()] == [COPY]
     assert not (office_desk.workspace.root / the_file("29-CV-BCD", "STC")).exists()

@@ -11,6 +11,7 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any, NamedTuple
 
+from bcd35.domain.addressees import called_together
 from bcd35.domain.dates import date_line, running_date
 from bcd35.domain.layout.widths import bold_width, italic_width, wrapped_widths
 from bcd35.domain.letters import LetterNumber
@@ -326,7 +327,7 @@ def units_text(names: Sequence[str]) -> str:
     """The units of a letter within its sentences."""
     if len(names) == 1:
         return names[0]
-    return "các đơn vị nêu trên" if len(names) <= MOST_NAMED else _LISTED
+    return called_together() if len(names) <= MOST_NAMED else _LISTED
 
 
 def request_text(office: Office, letter: str, units: str, deadline: date, *, manner: str = "") -> str:

@@ -89,11 +89,9 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
     with desk.act():
         letter_id = _still_wanted(desk, plan)
         used = keep_templates(desk.workspace, templates)
-        # What the round's letters were before is asked before this one is among them.
-        names = "" if plan.issued else _names_of_further(desk, plan)
         files = publish_issued(desk, staged, plan.places())
         record_issue(desk, plan, letter_id, files)
-        desk.store.sources.record(plan.terms.number, used, names)
+        desk.store.sources.record(plan.terms.number, used)
         detail: dict[str, object] = {
             "number": plan.terms.number.reference,
             "units": len(plan.joining),
@@ -110,11 +108,6 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
             desk.journal("notify", plan.terms.round_.code, **detail)
 
 
-def _names_of_further(desk: Desk, plan: NoticePlan) -> str:
-    """The names in a letter of a round that had letters before; those of its first one the ledger tells."""
-    return names_said(plan) if desk.store.letters.all_of_round(plan.terms.round_.code) else ""
-
-
 def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Sequence[LetterFile]) -> None:
     """The rows of an issue whose files lie in their places, inside the caller's act.
 
@@ -125,6 +118,8 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
         _replace(desk, plan, plan.replacement)
     if letter_id is None:
         frozen = {"round": terms.round_, "office": terms.office, "channels": terms.channels}
+        names = names_said(plan, first=not desk.store.letters.all_of_round(terms.round_.code))
+        desk.store.sources.record(terms.number, {}, names)
         texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
         replaces = plan.replacement.letter.id if plan.replacement else None
         letter_id = desk.store.letters.record_letter(

@@ -142,6 +142,8 @@ def _endings(path: str) -> Iterator[str]:
 
 
 def _listed(table: "UnitTable", row: "TableRow", places: _Places) -> dict[str, OwnDay] | Finding:
+    if row.struck:
+        return row.struck
     cells = table.by_key(row)
     name, day = cells[_FILE], day_of(cells[_DAY].value)
     found = places.named(clean(str(name.value or "")))

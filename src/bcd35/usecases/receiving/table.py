@@ -304,7 +304,7 @@ class _Run:
         )
         own_day = _day_of_row(cells.get(_DAY))
         reference_on = _day_of_row(cells.get(_REFERENCE_ON), "Ngày báo cáo")
-        findings += self._judge_days(own_day, reference_on)
+        findings += [*self._judge_days(own_day, reference_on), *filter(None, (row.struck,))]
         if twice.count(code) > 1:
             findings.append(
                 Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng.")
