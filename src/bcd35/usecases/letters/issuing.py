@@ -247,10 +247,10 @@ def jump_remark(desk: Desk, number: LetterNumber, where: str = "--number") -> It
     book = book_now(desk, symbol, term, but=asked)
     if asked is not None and asked > book.following:
         spans = [*spans_without(book.following, asked - 1, {*book.taken, *book.closed})]
-        yield left_out(number, spans, where)
+        yield numbers_left_out(number, spans, where)
 
 
-def left_out(number: LetterNumber, spans: Sequence[tuple[int, int]], where: str) -> Finding:
+def numbers_left_out(number: LetterNumber, spans: Sequence[tuple[int, int]], where: str) -> Finding:
     """Spans below a number of the book that nobody accounts for, and what to do about the first."""
     told = ", ".join(span_words(*span) for span in spans)
     fix = gap_accounted_for(number.symbol, number.term, *spans[0])
