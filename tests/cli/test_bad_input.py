@@ -169,9 +169,21 @@ def test_closed_round(bcd35: CommandLine, root: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "edited", ["units edit SYT", "channels edit FB", f"rounds edit {ROUND}", "contributions edit 1"]
+)
+def test_an_edit_that_names_no_change(edited: str, bcd35: CommandLine) -> None:
+    ran = bcd35(*edited.split())
+    command = " ".join(edited.split()[:2])
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"Lỗi [bcd35 {command}]: nêu điều cần sửa, ví dụ: --")
+    assert ran.err.endswith(f"\n  → Xem cách dùng: bcd35 {command} --help\n")
+
+
 def test_a_page_that_was_pasted_is_quoted_by_its_beginning(bcd35: CommandLine) -> None:
     ran = bcd35("units", "show", "a" * 5000)
     assert (ran.code, ran.err) == (4, f"Lỗi: Không có đơn vị “{'a' * 100}…”.\n{UNIT_LIST}")
+    assert f"Thừa tham số: “{'a' * 100}…”.\n" in bcd35("backup", "a" * 5000).err
 
 
 def test_no_round_is_open(bcd35: CommandLine, root: Path) -> None:

@@ -973,7 +973,7 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
             ["channels", "export", "-o", "bcd35.db"],
             "-o: “bcd35.db” phải có đuôi .xlsx, .csv, .yaml hoặc .yml.",
         ),
-        (["notify", "a", "b", "c"], "Thừa tham số: b c."),
+        (["notify", "a", "b", "c"], "Thừa tham số: “b c”."),
         (["notify", "--number"], "Tùy chọn “--number” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),
         (["notify", "--number", "0"], "--number: “0” không phải số nguyên từ 1 trở lên."),
         (

@@ -67,13 +67,8 @@ def _table(entries: list[BookEntry], names: Mapping[str, str]) -> Table:
         )
         for entry in entries
     )
-    table = Table(
-        ("Số", "Ngày", "Văn bản", "Đợt", "Đơn vị", "Ghi chú"),
-        rows,
-        right=frozenset({4}),
-        whole=frozenset({1, 3}),
-        under=(2, 5),
-    )
+    headings = ("Số", "Ngày", "Văn bản", "Đợt", "Đơn vị", "Ghi chú")
+    table = Table(headings, rows, right=(4,), whole=(1, 3), under=(2, 5))
     return without_empty(table)
 
 
@@ -126,12 +121,8 @@ def voided(outcome: Voided, names: Mapping[str, str]) -> Screen:
     if outcome.already:
         return Screen(data, [f"{name} đã hủy từ trước: {outcome.reason}."], (_WHOLE_BOOK,))
     verb = "Sẽ hủy (chưa ghi gì)" if outcome.rehearsal else "Đã hủy"
-    return Screen(
-        data,
-        [f"{verb}: {name[:1].lower()}{name[1:]}. Lý do: {outcome.reason}.", *_meaning(outcome, names)],
-        tuple(_next_steps(outcome)),
-        cautions=outcome.findings,
-    )
+    blocks = [f"{verb}: {name[:1].lower()}{name[1:]}. Lý do: {outcome.reason}.", *_meaning(outcome, names)]
+    return Screen(data, blocks, tuple(_next_steps(outcome)), cautions=outcome.findings)
 
 
 def _meaning(outcome: Voided, names: Mapping[str, str]) -> Iterator[str]:

@@ -22,7 +22,7 @@ def stated(office: Office) -> Screen:
     if has_two_orders(office.signer.titles):
         choice = "Hai chức vụ ký in được theo hai thứ tự; chọn: bcd35 office --second-post SỐ"
         hints = choice, *told_orders(office.signer.titles), *hints
-    table = Table(("Mục", "Đang ghi", "Sửa bằng"), rows, whole=frozenset({2}))
+    table = Table(("Mục", "Đang ghi", "Sửa bằng"), rows, whole=(2,))
     return Screen(to_plain(office), (table,), hints)
 
 

@@ -145,12 +145,19 @@ def _parts(page: Page) -> Iterator[_Part]:
     headings = list(_HEADING.finditer(outside_blocks))[1:]
     ends = [*(heading.start() for heading in headings), len(page.text)]
     title = _searched(f"{page.name} {page.title} {page.task}")
-    yield _Part(page, title, "", _searched(page.text[: ends[0]]))
+    yield _Part(page, title, "", _said(page, page.text[: ends[0]]))
     for place, heading in enumerate(headings):
         after = (other.start() for other in headings[place + 1 :] if _level(other) <= _level(heading))
         words = heading["words"] or lead_of(heading["lead"])
         whole = page._replace(text=page.text[heading.start() : next(after, None)], heading=words)
-        yield _Part(whole, _searched(words), title, _searched(page.text[heading.start() : ends[place + 1]]))
+        yield _Part(
+            whole, _searched(words), title, _said(whole, page.text[heading.start() : ends[place + 1]])
+        )
+
+
+def _said(page: Page, text: str) -> str:
+    """The words of a text, and those of the questions that it answers in other words."""
+    return _searched(" ".join((text, *ASKED.get(page.called, ()))))
 
 
 def _level(heading: re.Match[str]) -> int:

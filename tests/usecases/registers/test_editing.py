@@ -75,7 +75,7 @@ def test_what_makes_no_round_is_refused_and_nothing_is_written(bcd35: CommandLin
     bcd35("rounds", "list")
     before = picture(root)
     edit = ("rounds", "edit", ROUND)
-    assert bcd35(*edit).err.startswith("Lỗi [bcd35 rounds edit]: chưa nêu phần cần sửa")
+    assert bcd35(*edit).err.startswith("Lỗi [bcd35 rounds edit]: nêu điều cần sửa")
     assert "thuộc nội dung “2” không có trong đợt" in bcd35(*edit, "--task", "Một").err
     assert bcd35(*edit, "--to", "Không Có").code == 4
     assert picture(root) == before

@@ -77,9 +77,8 @@ def unused_term_remark(
         day = request.deadline
         message = f"Không có đơn vị nào để bổ sung; --deadline {screen_date(day)} không dùng đến."
         right = f"bcd35 rounds extend {code} --unit MÃ --to {day.isoformat()} --put-right LÝ_DO"
-        yield Finding(
-            "deadline_unused", "--deadline", message, f"Sửa hạn riêng của đơn vị đã bổ sung: {right}"
-        )
+        fix = f"Sửa hạn riêng của đơn vị đã bổ sung: {right}"
+        yield Finding("deadline_unused", "--deadline", message, fix)
 
 
 def newcomers_remark(newcomers: Sequence[Expectation], code: str, deadline: date | None) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from bcd35.domain.papers import spans_without
 from bcd35.domain.refused_files import refused_command
 from bcd35.domain.rounds import parts_changed
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import book_now, left_out
+from bcd35.usecases.letters.issuing import book_now, numbers_left_out
 from bcd35.usecases.letters.kept_numbers import KeptBack, kept_outcome
 from bcd35.usecases.letters.number_book import (
     NUMBERS_LISTING,
@@ -66,7 +66,7 @@ def _unexplained(desk: Desk, released: KeptBack) -> Iterator[Finding]:
     symbol, term, span = released.symbol, released.term, released.span
     book, last = book_now(desk, symbol, term), min(span.last, released.following - 1)
     if spans := [*spans_without(span.first, last, {*book.taken, *book.closed})]:
-        yield left_out(LetterNumber(symbol, term, released.following), spans, span.typed)
+        yield numbers_left_out(LetterNumber(symbol, term, released.following), spans, span.typed)
 
 
 def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: NumberSpan) -> None:

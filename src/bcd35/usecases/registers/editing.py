@@ -133,9 +133,7 @@ def _left_for_a_letter(desk: Desk, source: Source, data: bytes, rounds: tuple[Ro
         else:
             write_file(desk.workspace.root / source.shown, data)
         changed = as_detail(changes_between(without_code(before), without_code(after)))
-        desk.store.registers.journal(
-            desk.world.now, "edit_round_file", source.shown, round=after.code, changes=changed, former=former
-        )
+        desk.journal("edit_round_file", source.shown, round=after.code, changes=changed, former=former)
     remarks = (one for each in changes for one in each.remarks)
     return Imported(changes, applied=not desk.rehearsal, findings=(*remarks, *_written_anew(source)))
 

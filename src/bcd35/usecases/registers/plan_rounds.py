@@ -70,12 +70,9 @@ def _status_not_taken(held: Round, stated: Round, last_stated: str, where: str) 
     """A remark on a file that opens or closes a round that is out: it is not heard."""
     if stated.status not in {held.status, last_stated}:
         verb, command = ("đóng", "close") if stated.status == "closed" else ("mở", "reopen")
-        yield Finding(
-            "status_not_taken",
-            where,
-            f"Đợt “{held.code}” đã phát hành: trạng thái ghi trong tệp không được dùng.",
-            f"Muốn {verb} đợt: bcd35 rounds {command} {held.code}",
-        )
+        message = f"Đợt “{held.code}” đã phát hành: trạng thái ghi trong tệp không được dùng."
+        fix = f"Muốn {verb} đợt: bcd35 rounds {command} {held.code}"
+        yield Finding("status_not_taken", where, message, fix)
 
 
 def _judge_issued(before: Round, after: Round, letter: Letter, where: str) -> Iterable[Finding]:

@@ -94,11 +94,8 @@ def meant_round(desk: Desk, wanted: str, *, issued: bool = False) -> tuple[str, 
         raise Refused("no_round", "Chưa có đợt nào.", fix=fix)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {ROUNDS_LISTING}")
-    raise Refused(
-        "several_open_rounds",
-        f"Có {len(opened)} đợt đang mở: {'; '.join(_told_apart(desk, opened, lettered).values())}.",
-        fix=f"Thêm mã đợt vào cuối lệnh: {desk.with_round()}",
-    )
+    message = f"Có {len(opened)} đợt đang mở: {'; '.join(_told_apart(desk, opened, lettered).values())}."
+    raise Refused("several_open_rounds", message, fix=f"Thêm mã đợt vào cuối lệnh: {desk.with_round()}")
 
 
 def _told_apart(desk: Desk, codes: Sequence[str], lettered: Collection[str]) -> dict[str, str]:

@@ -182,12 +182,10 @@ def status_known_on(
 
 def _lines(desk: Desk, head: RoundHead, issued: IssuedLetter) -> RoundLines:
     """All that the ledger holds of a round and that decides on a unit's state."""
-    return RoundLines(
-        desk.store.letters.expectations(head.code),
-        round_terms(desk, issued),
-        desk.store.reports.received(head.code),
-        desk.store.intake.undecided(head.code),
-    )
+    expectations = desk.store.letters.expectations(head.code)
+    terms = round_terms(desk, issued)
+    reports = desk.store.reports.received(head.code)
+    return RoundLines(expectations, terms, reports, desk.store.intake.undecided(head.code))
 
 
 def figures_of(desk: Desk, seen: Status) -> "RoundFigures":

@@ -143,8 +143,7 @@ def _enter(desk: Desk, unit: Unit, request: Splitting, rounds: Sequence[str]) ->
     left = UnitLeft(before=unit, after=unit)
     if not request.keep:
         left = retire(desk, unit, None, replace(_leaving(request), reason=_reason(parts, request.reason)))
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "split_unit",
         unit.code,
         on=day,
@@ -344,10 +343,9 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         leaving = Leaving(unit=unit.code, on=min(split.on, desk.world.today), reason=words)
         left = [retire(desk, part, None, leaving) for part in new]
         rounds += [one for part in left for one in part.rounds]
+        after = get_unit(desk, unit.code)
         back = UnitSplit(
-            left=UnitLeft(
-                before=unit, after=get_unit(desk, unit.code), rounds=tuple(rounds), taken_back=True
-            ),
+            left=UnitLeft(before=unit, after=after, rounds=tuple(rounds), taken_back=True),
             parts=parts,
             on=split.on,
             kept=stayed,
@@ -392,8 +390,7 @@ def _annul_split(desk: Desk, unit: Unit, lines: Sequence[UnitLine], why: str) ->
 
 def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str) -> None:
     unit, rounds = back.left.before, back.left.rounds
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "unsplit_unit",
         unit.code,
         why=why,
