@@ -9,6 +9,8 @@ import re
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
@@ -1242,7 +1244,7 @@ def test_a_bug_leaves_a_short_text_and_a_log_without_data(
 
 
 RECORDED = "Trước khi dừng, lệnh này đã ghi vào sổ; phần đã ghi còn nguyên."
-LOOK_FIRST = "Xem việc ấy đã có trong sổ chưa (bcd35 log) rồi mới chạy lại lệnh, để không ghi hai lần."
+LOOK_FIRST = "Xem việc ấy đã có trong sổ chưa rồi mới chạy lại lệnh, để không ghi hai lần: bcd35 log"
 
 
 def failing_after_the_act(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -1250,6 +1252,18 @@ def failing_after_the_act(monkeypatch: pytest.MonkeyPatch, error: BaseException)
         raise error
 
     monkeypatch.setattr("bcd35.show.units.changed", fails)
+
+
+def test_what_a_bug_leaves_to_read_goes_with_the_tests(
+    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    failing_after_the_act(monkeypatch, RuntimeError())
+    log = Path(bcd35("units", "edit", "SYT", "--note", "x", "--json").json["findings"][0]["where"])
+    of_a_process = subprocess.check_output(
+        [sys.executable, "-c", "import tempfile; print(tempfile.gettempdir())"]
+    )
+    assert (log.is_file(), Path(of_a_process.decode().strip())) == (True, log.parent)
+    assert log.is_relative_to(tmp_path_factory.getbasetemp())
 
 
 def test_a_bug_after_the_act_says_that_the_act_is_recorded(

@@ -345,6 +345,15 @@ def test_the_page_opens_at_a_paragraph(bcd35: CommandLine, monkeypatch: pytest.M
     assert '<p id="huong-dan-khi-co-sai-sot--đổi-mã">' in page.read_text("utf-8")
 
 
+def test_a_page_that_is_opened_takes_the_place_of_the_one_before(
+    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webbrowser, "open", bool)
+    before, page = (Path(bcd35("help", "--open", "--json").json["data"]["path"]) for _ in range(2))
+    assert (before.exists(), page.is_file()) == (False, True)
+    assert [*page.parent.parent.glob("bcd35-*")] == [page.parent]
+
+
 def test_a_name_that_is_not_known_is_answered_with_one_that_is(bcd35: CommandLine) -> None:
     ran = bcd35("help", "phat-hành-h")
     assert (ran.code, ran.out) == (4, "")

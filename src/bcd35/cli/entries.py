@@ -49,7 +49,6 @@ def checked_status(status: str | None) -> dict[str, str]:
     if status is None:
         return {}
     if status not in ("active", "retired"):
-        raise typer.BadParameter(
-            f"--status ghi “{status}”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng)."
-        )
+        message = f"--status ghi “{status}”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng)."
+        raise typer.BadParameter(message)
     return {"status": status}

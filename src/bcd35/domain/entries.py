@@ -39,10 +39,7 @@ Email = Annotated[
     ),
 ]
 
-Phone = Annotated[
-    str,
-    Text(100, r"([^0-9]*[0-9]){6}.*", "số điện thoại của cơ quan, có ít nhất sáu chữ số"),
-]
+Phone = Annotated[str, Text(100, r"([^0-9]*[0-9]){6}.*", "số điện thoại của cơ quan, có ít nhất sáu chữ số")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +132,8 @@ def judge_address(url: str, platform: str, where: str) -> list[Finding]:
         fix = f"Ghi địa chỉ: {page}" if page else _ADDRESS_HELP
         return [Finding("handle_not_address", where, message, fix)]
     if canonical is None:
-        return [
-            Finding(
-                "bad_url",
-                where,
-                f"Địa chỉ “{url}” không phải địa chỉ http:// hoặc https:// hợp lệ.",
-                _ADDRESS_HELP,
-            )
-        ]
+        message = f"Địa chỉ “{url}” không phải địa chỉ http:// hoặc https:// hợp lệ."
+        return [Finding("bad_url", where, message, _ADDRESS_HELP)]
     host = urlsplit(canonical).hostname or ""
     expected = _HOSTS_OF_PLATFORM.get(platform)
     if expected is not None and host not in expected:

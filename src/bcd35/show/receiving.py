@@ -49,13 +49,9 @@ def recorded(outcome: Recorded) -> Screen:
     faults = tuple(found for one in outcomes for found in one.findings)
     code = Refused.exit_code if any(one.verdict in _OPEN for one in outcomes) else 0
     cautions = tuple(found for one in outcomes for found in one.remarks) + outcome.remarks
+    remarks = tuple(_remarks(outcome, counts))
     return Screen(
-        data,
-        tuple(_blocks(outcome)),
-        remarks=tuple(_remarks(outcome, counts)),
-        findings=faults,
-        exit_code=code,
-        cautions=cautions,
+        data, tuple(_blocks(outcome)), remarks=remarks, findings=faults, exit_code=code, cautions=cautions
     )
 
 

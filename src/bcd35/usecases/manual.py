@@ -237,17 +237,24 @@ def _terms(wanted: str) -> list[_Term]:
     return [(one, *SAID.get(one, ())) for one in dict.fromkeys(asked) if SAID.get(one, (one,))]
 
 
+_PAGE_FOLDER = "bcd35-so-tay-"
+
+
 def open_manual(page: Page | None) -> tuple[Path, bool]:
     """Write the manual as one page of HTML and open it, at a page's place: where, and whether it opened.
 
-    It stays in the folder of temporary files: a browser reads it after this has ended.
+    It stays in the folder of temporary files, as a browser reads it after this has ended; the next one takes
+    its place.
     """
+    import shutil
     import tempfile
 
     from bcd35.formats.page.manual import manual_page
     from bcd35.world.programs import open_in_browser
 
-    docs, folder = docs_folder(), Path(tempfile.mkdtemp(prefix="bcd35-so-tay-"))
+    for former in Path(tempfile.gettempdir()).glob(f"{_PAGE_FOLDER}*"):
+        shutil.rmtree(former, ignore_errors=True)
+    docs, folder = docs_folder(), Path(tempfile.mkdtemp(prefix=_PAGE_FOLDER))
     manual = folder / "so-tay.html"
     manual.write_text(manual_page(lambda name: (docs / name).read_bytes()), encoding="utf-8", newline="\n")
     (folder / "CHANGELOG.md").write_bytes((docs.parent / "CHANGELOG.md").read_bytes())

@@ -29,10 +29,7 @@ class Templates:
         self.used: dict[str, bytes] = {}
 
     def open(self, name: str, style: DocumentStyle) -> "WordTemplate":
-        """A template in the office's style.
-
-        Raises BrokenFile when it is missing or cannot be used.
-        """
+        """A template in the office's style. Raises BrokenFile when it is missing or cannot be used."""
         from bcd35.formats.docx.template import WordTemplate
         from bcd35.formats.docx.template_style import styled
 

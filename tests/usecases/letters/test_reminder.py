@@ -442,12 +442,15 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
         f"Bản lưu: {COPY}\n"
         f"Bước tiếp theo: gửi công văn, rồi theo dõi bằng: bcd35 status {ROUND}\n"
     )
-    lines = bcd35("status", "--as-of", "2025-12-20").out.splitlines()
+    assert bcd35("status", "--as-of", "2025-12-20").out.splitlines()[-1] == (
+        f"Tình hình hôm nay: bcd35 status {ROUND}"
+    )
+    lines = bcd35("status", now=on_day("2025-12-20")).out.splitlines()
     assert lines[2].split()[-2:] == ["Đôn", "đốc"]
     assert lines[5].endswith("Chưa báo cáo, quá hạn 5 ngày  1 lần, 20/12/2025")
     assert lines[-1] == f"Còn 2 đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {ROUND}"
     bcd35("remind", "--date", "2025-12-20")
-    last = bcd35("status", "--as-of", "2025-12-20").out.splitlines()[-1]
+    last = bcd35("status", now=on_day("2025-12-20")).out.splitlines()[-1]
     assert last == "Còn 2 đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới 26/12/2025."
     assert bcd35("remind", "--date", "2025-12-20") == (
         0,
@@ -458,6 +461,23 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
             f"Xem tình hình: bcd35 status {ROUND}\n"
         ),
         "",
+    )
+    bcd35(
+        "rounds",
+        "extend",
+        "--unit",
+        "STC",
+        "--to",
+        "2025-12-31",
+        "--reason",
+        "mất điện",
+        "--date",
+        "2025-12-20",
+    )
+    last = bcd35("status", "--as-of", "2025-12-20").out.splitlines()[-1]
+    assert last == (
+        "Còn 2 đơn vị chưa báo cáo: 1 đã được đôn đốc với thời hạn mới 26/12/2025, 1 còn hạn riêng hoặc chờ "
+        "văn phòng xử lý tệp."
     )
 
 

@@ -230,13 +230,10 @@ class _DocumentReader:
         found: list[Section] = []
         headers: dict[str, str] = {}  # a section without a header has that of the section before
         for one in properties:
-            headers |= {
-                f"{local(child)}.{child.get(f'{W}type', 'default')}": self._related.get(
-                    child.get(f"{R}id"), ""
-                )
-                for child in one
-                if local(child) in ("headerReference", "footerReference")
-            }
+            for child in one:
+                if local(child) in ("headerReference", "footerReference"):
+                    kind = f"{local(child)}.{child.get(f'{W}type', 'default')}"
+                    headers[kind] = self._related.get(child.get(f"{R}id"), "")
             found.append(self._section(one, headers))
         return tuple(found) or (
             # Word's own page: Letter, margins of one inch.
@@ -257,14 +254,14 @@ class _DocumentReader:
         size, margins = properties.find(f"{W}pgSz"), properties.find(f"{W}pgMar")
 
         def mm(element: Any, name: str, usual: int) -> float:
-            return (usual if element is None else twips(element.get(f"{W}{name}", str(usual)))) * _MM_PER_TWIP
+            stated = None if element is None else element.get(f"{W}{name}")
+            return (usual if stated is None else twips(stated)) * _MM_PER_TWIP
 
         own_first = has_own_first_page(properties)
         part = headers.get("headerReference.default", "")
         others = [headers.get("footerReference.default", "")]
-        others += (
-            [headers.get(f"{kind}Reference.first", "") for kind in ("header", "footer")] if own_first else []
-        )
+        if own_first:
+            others += [headers.get(f"{kind}Reference.first", "") for kind in ("header", "footer")]
         width, height = mm(size, "w", 12240), mm(size, "h", 15840)
         return Section(
             width=width,
@@ -289,16 +286,10 @@ class _DocumentReader:
         if root is None:
             return None
         self._begin_part()
-        elements = list(paragraphs_of(root))
-        # The width does not matter there.
-        return next(
-            (
-                self._paragraph(one, part, place, _Container(468))
-                for place, one in enumerate(elements)
-                if holds_page_number(one)
-            ),
-            None,
-        )
+        for place, one in enumerate(paragraphs_of(root)):
+            if holds_page_number(one):
+                return self._paragraph(one, part, place, _Container(468))  # the width does not matter there
+        return None
 
     def _holds_only_number(self, part: str) -> bool:
         """Tell whether a header has no text and no drawing besides the page's number."""
@@ -422,12 +413,10 @@ def _cell_margins(properties: Any) -> float:
 def _drawings(paragraph: Any) -> Iterator[Drawing]:
     """The drawings of a paragraph: DrawingML states an extent, old VML a style or the ends of a line."""
     drawn = _drawn(paragraph)
-    modern = [one for one in drawn if one.tag == _EXTENT]
-    for one in modern or drawn:
-        if one.tag == _EXTENT:
-            yield Drawing(int(one.get("cx", "0")) / _EMU_PER_PT)
-        else:
-            yield Drawing(_vml_width(one) if one.tag == f"{W}pict" else None)
+    if modern := [one for one in drawn if one.tag == _EXTENT]:
+        yield from (Drawing(int(one.get("cx", "0")) / _EMU_PER_PT) for one in modern)
+    else:
+        yield from (Drawing(_vml_width(one) if one.tag == f"{W}pict" else None) for one in drawn)
 
 
 def _drawn(paragraph: Any) -> list[Any]:

@@ -96,17 +96,12 @@ class Styles:
         self._combined: dict[tuple[object, ...], _Resolved] = {}  # most paragraphs of a document are alike
         self.default_paragraph = self._default("paragraph")
         self.default_table = self._default("table")
-        defaults = None if root is None else root.find(f"{W}docDefaults")
-        none = (None, None)
-        self.defaults = layer_of(
-            *none
-            if defaults is None
-            else (defaults.find(f"{W}rPrDefault/{W}rPr"), defaults.find(f"{W}pPrDefault/{W}pPr"))
-        )
+        places = (f"{W}docDefaults/{W}{kind}Default/{W}{kind}" for kind in ("rPr", "pPr"))
+        self.defaults = layer_of(*(None if root is None else root.find(place) for place in places))
 
     def _default(self, kind: str) -> str:
-        named = (key for key, style in self._by_id.items() if style.get(f"{W}type") == kind)
-        return next((key for key in named if self._by_id[key].get(f"{W}default", "0").lower() not in OFF), "")
+        styles = ((key, style) for key, style in self._by_id.items() if style.get(f"{W}type") == kind)
+        return next((key for key, style in styles if style.get(f"{W}default", "0").lower() not in OFF), "")
 
     def layer(self, style_id: str) -> Layer:
         """A style with all that it is based on; a circle of styles ends where it began."""
@@ -221,11 +216,8 @@ def _theme_fonts(package: Package) -> dict[str, str]:
 
 def _colour(text: Mapping[str, str]) -> str:
     stated = text.get("color.val", "auto").lower()
-    return (
-        "auto"
-        if stated in ("auto", "000000") and text.get("color.themeColor", "text1") in ("text1", "dark1")
-        else stated
-    )
+    plain = stated in ("auto", "000000") and text.get("color.themeColor", "text1") in ("text1", "dark1")
+    return "auto" if plain else stated
 
 
 def draws_lines(borders: Any) -> bool:

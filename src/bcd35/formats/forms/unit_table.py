@@ -98,16 +98,12 @@ def _table(name: str, grid: Mapping[int, Mapping[int, RawAnswer]], keys: Mapping
     width = max((column for row in grid.values() for column in row), default=0)
     texts = [_text(columns.get(column)) for column in range(1, width + 1)]
     counting = {column for column, text in enumerate(texts, start=1) if is_running_number(text)}
-    return UnitTable(
-        name,
-        tuple(texts),
-        tuple(keys.get(identity_key(text), "") for text in texts),
-        tuple(
-            TableRow(number, tuple(_cells(row, number, texts)))
-            for number, row in grid.items()
-            if number > heading and any(_says(cell) for column, cell in row.items() if column not in counting)
-        ),
+    rows = tuple(
+        TableRow(number, tuple(_cells(row, number, texts)))
+        for number, row in grid.items()
+        if number > heading and any(_says(cell) for column, cell in row.items() if column not in counting)
     )
+    return UnitTable(name, tuple(texts), tuple(keys.get(identity_key(text), "") for text in texts), rows)
 
 
 def _known_in(row: Mapping[int, RawAnswer], keys: Mapping[str, str]) -> int:

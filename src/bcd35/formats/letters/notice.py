@@ -98,11 +98,8 @@ def checklist_copier(template: WordTemplate, content: LetterContent) -> Copier:
 
     ``.copy(unit_context(content, name))`` gives the bytes of :func:`render_checklist`.
     """
-    return Copier(
-        template,
-        checklist_context(content),
-        _properties(content, f"Bảng kiểm kèm {content.round_.document_name}"),
-    )
+    shared = checklist_context(content)
+    return Copier(template, shared, _properties(content, f"Bảng kiểm kèm {content.round_.document_name}"))
 
 
 def letter_context(content: LetterContent) -> dict[str, Any]:

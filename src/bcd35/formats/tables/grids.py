@@ -98,13 +98,12 @@ class Grid(NamedTuple):
             return None
         texts = ", ".join(f"“{clean(str(cell.value))}”" for cell in beyond)
         sign = "dấu Tab" if self.delimiter == "\t" else f"dấu “{self.delimiter}”"
-        return Finding(
-            "row_too_long",
-            f"hàng {row}",
-            f"Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: {texts}.",
+        message = f"Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: {texts}."
+        fix = (
             f'Chữ trong ô có {sign} thì đặt cả ô trong dấu nháy kép "…"; cột không có tiêu đề thì đặt '
-            "tiêu đề hoặc xóa; rồi chạy lại.",
+            "tiêu đề hoặc xóa; rồi chạy lại."
         )
+        return Finding("row_too_long", f"hàng {row}", message, fix)
 
 
 class SeveralSheetsError(Exception):
@@ -193,11 +192,8 @@ def _csv_grids(data: bytes) -> list[Grid]:
     grids = [grid for grid, broken_at in cuts if not broken_at]
     if not grids:
         row = max(broken_at for _, broken_at in cuts)
-        refuse(
-            "broken_csv",
-            f"Tệp CSV hỏng ở hàng {row}: dấu ngoặc kép không khép.",
-            "Mở bằng Excel, lưu lại rồi chạy lại.",
-        )
+        message = f"Tệp CSV hỏng ở hàng {row}: dấu ngoặc kép không khép."
+        refuse("broken_csv", message, "Mở bằng Excel, lưu lại rồi chạy lại.")
     return grids
 
 

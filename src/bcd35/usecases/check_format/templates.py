@@ -116,6 +116,5 @@ def _passed_over(filled: bytes, profile: Profile) -> Iterator[Finding]:
 
 def _no_role(shown: str, known: Iterable[str]) -> Finding:
     message = f"Không rõ “{shown}” dùng cho văn bản nào; mới xem được cách viết thẻ."
-    return Finding(
-        "template_no_role", shown, message, f"Đặt tên tệp bắt đầu như một trong các mẫu: {', '.join(known)}."
-    )
+    fix = f"Đặt tên tệp bắt đầu như một trong các mẫu: {', '.join(known)}."
+    return Finding("template_no_role", shown, message, fix)

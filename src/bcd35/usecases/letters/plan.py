@@ -44,11 +44,7 @@ from bcd35.usecases.letters.own_terms import deadline_anew, judge_own_terms
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
-from bcd35.usecases.registers.rounds import (
-    frozen_office,
-    frozen_round,
-    get_round,
-)
+from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round
 from bcd35.usecases.registers.units import office_of
 
 if TYPE_CHECKING:

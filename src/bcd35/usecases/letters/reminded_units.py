@@ -4,10 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from bcd35.domain.reminders import (
-    Reminder,
-    still_waiting,
-)
+from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk

@@ -214,11 +214,9 @@ def judge_days(
     ]
     for item in returns:
         letter = letters[item.round_.code] if item.round_ else None
-        doubt = (
-            judge_own_day(item.own_day, desk.world.today, letter)
-            if item.own_day and item.sha256 not in known
-            else None
-        )
+        doubt = None
+        if item.own_day and item.sha256 not in known:
+            doubt = judge_own_day(item.own_day, desk.world.today, letter)
         mail = item.own_day is not None and item.own_day.source == "mail"
         judged.append(item._replace(own_day=None) if doubt and mail else item)
         (doubts if mail else wrong).extend([doubt] if doubt else [])

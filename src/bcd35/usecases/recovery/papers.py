@@ -304,18 +304,8 @@ class _Finder:
         ((deadline, reason),) = told
         if deadline < group.dated:
             raise _UnprovedError("ngày trong văn bản không khớp nhau")
-        grants = (
-            Grant(
-                unit=code,
-                event="extended",
-                on=group.dated,
-                deadline=deadline,
-                letter=group.number,
-                reason=reason,
-            )
-            for code in codes
-        )
-        return replace(group, way="extension", grants=tuple(grants))
+        grant = Grant("", "extended", group.dated, deadline, group.number, reason=reason)
+        return replace(group, way="extension", grants=tuple(grant._replace(unit=code) for code in codes))
 
     # --- corrections
 

@@ -6,12 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle
-from bcd35.domain.entries import (
-    ChannelEntry,
-    Platform,
-    build_channel,
-    judge_channel,
-)
+from bcd35.domain.entries import ChannelEntry, Platform, build_channel, judge_channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.codes import propose_channel_codes, stated_code
 from bcd35.domain.text import fold, identity_key, short_list
@@ -20,13 +15,7 @@ from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import ListDecisions, row_of
-from bcd35.usecases.registers.lists import (
-    ListReading,
-    judge_lengths,
-    open_list,
-    places_in,
-    told_of_list,
-)
+from bcd35.usecases.registers.lists import ListReading, judge_lengths, open_list, places_in, told_of_list
 from bcd35.usecases.registers.sources import Source
 
 

@@ -34,13 +34,7 @@ from bcd35.usecases.registers.decisions import (
     said_of,
     sayable,
 )
-from bcd35.usecases.registers.lists import (
-    ListReading,
-    judge_lengths,
-    open_list,
-    places_in,
-    told_of_list,
-)
+from bcd35.usecases.registers.lists import ListReading, judge_lengths, open_list, places_in, told_of_list
 from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
@@ -94,10 +88,9 @@ class _Units:
     def read(self) -> ListReading:
         self.remarks += told_of_list(self.shown, "units", self.found, self.decisions)
         entries = [self._begun(row) for row in self._without_persons()]
-        self.decisions = self.decisions.by_names(
-            {row_of(entry.row.where): entry.name for entry in entries},
-            {row_of(entry.row.where): self._kind_text(entry) for entry in entries},
-        )
+        names = {row_of(entry.row.where): entry.name for entry in entries}
+        groups = {row_of(entry.row.where): self._kind_text(entry) for entry in entries}
+        self.decisions = self.decisions.by_names(names, groups)
         if self.faults:  # before a clerk could say which unit such a name means
             return self._reading(None, self.found.rows)
         entries = self._identified(entries)

@@ -109,9 +109,8 @@ def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
     except OSError as error:
         if path.is_dir():
             raise UnknownName.folder(shown) from None
-        raise BrokenFile(
-            "unreadable_file", f"Không đọc được “{shown}”.", where=shown, fix="Kiểm tra quyền đọc tệp."
-        ) from error
+        message = f"Không đọc được “{shown}”."
+        raise BrokenFile("unreadable_file", message, where=shown, fix="Kiểm tra quyền đọc tệp.") from error
     source = Source(register, shown, data, None)
     if not workspace.holds(path) or seen is None or source.is_list:
         return source

@@ -118,12 +118,8 @@ def _workspace(desk: Desk) -> Iterator[Check]:
     yield _backup(desk)
     program = synced_by(desk.workspace.root, os.environ)
     fix = "Chuyển cả thư mục làm việc ra ngoài; trong thư mục đồng bộ chỉ để bản sao lưu."
-    yield Check(
-        "Thư mục đồng bộ",
-        "warn" if program else "ok",
-        f"thư mục làm việc do {program} đồng bộ: hai máy cùng ghi thì trùng số" if program else "không",
-        fix if program else "",
-    )
+    found = f"thư mục làm việc do {program} đồng bộ: hai máy cùng ghi thì trùng số" if program else "không"
+    yield Check("Thư mục đồng bộ", "warn" if program else "ok", found, fix if program else "")
 
 
 def _calendar(desk: Desk) -> Iterator[Check]:
@@ -168,9 +164,8 @@ def _defaults(desk: Desk) -> Check:
     edited = sum(one.state == "edited" for one in files)
     if behind:
         fix = "Lấy bản mới, tệp văn phòng đã sửa thì giữ nguyên: bcd35 update --apply"
-        return Check(
-            "Tệp mẫu, thể thức", "warn", f"cũ hơn chương trình, hoặc chưa có: {', '.join(behind)}", fix
-        )
+        found = f"cũ hơn chương trình, hoặc chưa có: {', '.join(behind)}"
+        return Check("Tệp mẫu, thể thức", "warn", found, fix)
     words = f"văn phòng đã sửa {edited} tệp; xem: bcd35 update" if edited else "như bản của chương trình"
     return Check("Tệp mẫu, thể thức", "ok", words)
 

@@ -148,8 +148,8 @@ def _what_to_do(desk: Desk, path: str) -> str:
     if out := _issued(desk, path):
         code, number = out.letter.round_code, out.letter.number.number
         return (
-            "Đợt đã phát hành: trả tệp về như cũ, hoặc phát hành công văn thay thế: "
-            f"bcd35 notify {code} --replace {number} --reason LÝ_DO"
+            f"Đợt đã phát hành, trả tệp về như công văn: bcd35 rounds edit {code} --as-issued\n"
+            f"Hoặc phát hành công văn thay thế: bcd35 notify {code} --replace {number} --reason LÝ_DO"
         )
     return f"Áp dụng bằng: {_import_line(path)}"
 
@@ -222,7 +222,7 @@ def _fill_new_database(desk: Desk) -> None:
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())
             if desk.store.registers.is_trial():
-                desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
+                desk.journal("begin_trial", UNITS_FILE)
 
 
 def _usable(sources: "Iterable[Source]") -> "Iterator[Source]":

@@ -94,12 +94,9 @@ def _newest(
             content = copy.content if copy else None
             return RestoreSource(ledger.file, digest, content, tuple(dict.fromkeys(places)), living_first)
     shown = ", ".join(f"“{place}”" for place in looked) or f"“{workspace.copies}”"
-    raise UnknownName(
-        "no_copy",
-        f"Không thấy bản sao nào dùng được trong {shown}.",
-        where=str(only or workspace.root),
-        fix="Nêu thư mục có bản sao (có thư mục so/, ban-sao/ bên trong): bcd35 restore THƯ_MỤC --replace",
-    )
+    message = f"Không thấy bản sao nào dùng được trong {shown}."
+    fix = "Nêu thư mục có bản sao (có thư mục so/, ban-sao/ bên trong): bcd35 restore THƯ_MỤC --replace"
+    raise UnknownName("no_copy", message, where=str(only or workspace.root), fix=fix)
 
 
 def age(copy: FoundCopy) -> tuple[str, str]:

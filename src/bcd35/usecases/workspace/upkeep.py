@@ -83,12 +83,8 @@ def refuse_new_folder(folder: Path, layout: str) -> None:
         _refuse_second_ledger(folder)
         _refuse_deep_folder(folder.resolve())
     if folder.exists() and not folder.is_dir():
-        raise WorkspaceError(
-            "not_a_folder",
-            f"“{folder}” là một tệp, không phải thư mục.",
-            where=str(folder),
-            fix="Chọn tên thư mục khác.",
-        )
+        message = f"“{folder}” là một tệp, không phải thư mục."
+        raise WorkspaceError("not_a_folder", message, where=str(folder), fix="Chọn tên thư mục khác.")
 
 
 def _refuse_deep_folder(folder: Path) -> None:
