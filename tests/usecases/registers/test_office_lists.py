@@ -1205,6 +1205,7 @@ def test_persons_and_telephones_in_names_never_come_in(bcd35: CommandLine, root:
         ("Sở Nội vụ (cô Hoa, văn thư)", "Sở Nội vụ"),
         ("Sở Tư pháp, GĐ Trần B, 0912345678", "Sở Tư pháp"),
         ("Sở Tư pháp, Lan 0208 3855 111", "Sở Tư pháp"),
+        ("Sở Tư pháp ĐT: 0208 3855 111", "Sở Tư pháp"),
         ("Sở Nội vụ (Phó Giám đốc: Trần Bình)", "Sở Nội vụ"),
         ("Sở Xây dựng: Lê Văn C", "Sở Xây dựng"),
         ("Sở Xây dựng_Lê Thị Hòa", "Sở Xây dựng"),
@@ -1256,6 +1257,15 @@ def test_a_person_on_a_line_of_its_own_is_refused(bcd35: CommandLine, root: Path
         ("email", "vt@syt.gov.vn (gửi Hà)", None),
         ("note", "CCCD 019123456789", None),
         ("note", "fb.com/nguyenvanha", None),
+        ("note", "đảng viên bị khiển trách: Trần Văn B", None),
+        ("note", "sinh năm 1980, chưa vào Đảng", None),
+        ("note", "STK 0123456789 Vietcombank", None),
+        ("note", "Máy trực 02083855111", "Máy trực 02083855111"),
+        (
+            "note",
+            "Phường Lý Văn Lâm, đường Nguyễn Thị Minh Khai",
+            "Phường Lý Văn Lâm, đường Nguyễn Thị Minh Khai",
+        ),
         ("note", "Trụ sở mới từ tháng 7", "Trụ sở mới từ tháng 7"),
     ],
 )
