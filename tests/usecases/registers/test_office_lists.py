@@ -159,6 +159,24 @@ def test_a_comma_that_cuts_a_name_of_a_csv_is_told(
 
 
 @pytest.mark.parametrize(
+    ("lines", "torn"),
+    [
+        ("Tên đơn vị,Ghi chú\nSở Tư pháp\nSở Văn hóa, Thể thao và Du lịch\n", True),
+        ("STT,Tên đơn vị,Ghi chú\n1,Sở Nội vụ,\n2,Sở Văn hóa, Thể thao và Du lịch\n", True),
+        ("STT, Tên đơn vị, Ghi chú\n1, Sở Nội vụ, tầng hai\n2, Sở Văn hóa, tầng ba\n", False),  # so typed
+        ("STT,Tên đơn vị,Ghi chú\n1, Sở Nội vụ,tầng hai\n", False),  # a slip before the name
+    ],
+)
+def test_a_cell_that_looks_like_the_rest_of_a_name_is_told(
+    bcd35: CommandLine, root: Path, lines: str, *, torn: bool
+) -> None:
+    ran = bcd35("units", "import", put(root, lines.encode(), "ds.csv"), "--kind", "chi_bo_co_so")
+
+    told = "Lỗi [ds.csv, hàng 3]: Ô “Thể thao và Du lịch” bắt đầu bằng dấu cách sau dấu phẩy: giống phần sau"
+    assert (ran.code, told in ran.err) == ((6, True) if torn else (0, False)), ran.err
+
+
+@pytest.mark.parametrize(
     ("rows", "merged"),
     [
         # groups in cells grown together; a row of column numbers; a total in between

@@ -81,7 +81,8 @@ class Grid(NamedTuple):
     """Cells by row number and column number, both from 1, not yet understood; without the empty ones.
 
     ``hidden``: the rows that are not seen in the sheet; ``struck``: row and column of each cell that is
-    struck out; ``unseen``: the sheet itself is hidden; ``delimiter``: where the text of a .csv was cut.
+    struck out; ``unseen``: the sheet itself is hidden; ``delimiter``: where the text of a .csv was cut;
+    ``torn``: row → what a comma inside of a text seems to have cut off there.
     """
 
     cells: Mapping[int, Mapping[int, RawAnswer]]
@@ -91,12 +92,13 @@ class Grid(NamedTuple):
     struck: Mapping[tuple[int, int], Struck] = MappingProxyType({})
     unseen: bool = False
     delimiter: str = ""
+    torn: Mapping[int, str] = MappingProxyType({})
 
     def judge_width(self, row: int, last: int) -> Finding | None:
-        """That a row of a .csv goes on behind the ``last`` heading: a delimiter inside of a text cut it."""
+        """That a delimiter inside of a text cut a row of a .csv: it may go on behind the ``last`` heading."""
         beyond = [cell for column, cell in self.cells[row].items() if column > last]
         if not (self.delimiter and beyond):
-            return None
+            return _torn(row, self.torn[row]) if row in self.torn else None
         texts = ", ".join(f"“{clean(str(cell.value))}”" for cell in beyond)
         sign = "dấu Tab" if self.delimiter == "\t" else f"dấu “{self.delimiter}”"
         message = f"Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: {texts}."
@@ -105,6 +107,12 @@ class Grid(NamedTuple):
             "tiêu đề hoặc xóa; rồi chạy lại."
         )
         return Finding("row_too_long", f"hàng {row}", message, fix)
+
+
+def _torn(row: int, rest: str) -> Finding:
+    message = f"Ô “{rest}” bắt đầu bằng dấu cách sau dấu phẩy: giống phần sau của ô đứng trước."
+    fix = 'Là một ô thì đặt cả ô trong dấu nháy kép "…"; là ô riêng thì bỏ dấu cách đầu ô; rồi chạy lại.'
+    return Finding("torn_cell", f"hàng {row}", message, fix)
 
 
 class SeveralSheetsError(Exception):
@@ -215,7 +223,18 @@ def _csv_cut(text: str, delimiter: str) -> tuple[Grid, int]:
                 grid[row] = cells
     except csv.Error:
         return Grid(grid), row + 1
-    return Grid(grid, delimiter=delimiter), 0
+    return Grid(grid, delimiter=delimiter, torn=_torn_cells(grid) if delimiter == "," else {}), 0
+
+
+def _torn_cells(rows: Mapping[int, Mapping[int, RawAnswer]]) -> dict[int, str]:
+    """Row → a cell that begins with a space behind a text: programs write none, and people it everywhere."""
+    texts = {(row, at): str(cell.value) for row, cells in rows.items() for at, cell in cells.items()}
+    spaced = [place for place, text in texts.items() if text.startswith(" ")]
+    behind = sum(at > 1 for _, at in texts)
+    if len(spaced) * 2 > behind:
+        return {}
+    torn = [(row, at) for row, at in spaced if any(map(str.isalpha, texts.get((row, at - 1), "")))]
+    return {row: clean(texts[row, at]) for row, at in reversed(torn)}
 
 
 def csv_place(row: int, column: int, heading: str) -> str:
