@@ -119,6 +119,17 @@ def test_fonts_of_old_are_told(bcd35: CommandLine, root: Path, text: str) -> Non
     assert (ran.code, ran.err.splitlines()[0]) == (6, told)
 
 
+@pytest.mark.parametrize("page", ["latin-1", "cp1252"])
+def test_letters_that_a_code_page_misread_are_told(bcd35: CommandLine, root: Path, page: str) -> None:
+    name = "Sở Mới".encode().decode(page, errors="ignore")
+    files = {"a.csv": CSV.encode().decode(page, errors="ignore").encode(), "b.xlsx": listing(name)}
+
+    told = [bcd35("units", "import", put(root, data, one)) for one, data in files.items()]
+
+    words = "Chữ có dấu đã bị đọc nhầm bảng mã khi lưu tệp, ví dụ “Sở” thành “Sá»Ÿ”."
+    assert [(ran.code, words in ran.err) for ran in told] == [(6, True)] * 2
+
+
 @pytest.mark.parametrize("register", ["units", "channels"])
 def test_letters_that_a_code_page_lost_are_told(bcd35: CommandLine, root: Path, register: str) -> None:
     bcd35(register, "export", "-o", "so.csv")

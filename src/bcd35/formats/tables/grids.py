@@ -59,6 +59,8 @@ _LEGACY = re.compile(
     "(?<=[A-Za-z])[¨©ª«¬®¸µ¶·¹¾»¼½]|[§¬®¨©ª¸µ¶¼½¾][a-z]|[ÑñÖöØøÛûÏïÅåÄäËëÜüßÆæÇçÎîÞþ]|[\u0300-\u0323]"
 )
 _FEWEST_LEGACY = 2
+# What the letters ở, ạ, đ in UTF-8 become when they are read as a Western code page.
+_MISREAD = re.compile("á[»º]|Ä[‘\x91\x90]")
 # What spreadsheets write into a .csv, or leave behind when values are pasted, in place of a result.
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!)|Err:\d{3}")
 LOST_LETTERS = Finding(
@@ -74,6 +76,15 @@ LEGACY_FONT = Finding(
     "Chữ gõ theo bảng mã cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
     "Chuyển cả tệp sang Unicode bằng chương trình gõ tiếng Việt (UniKey: Ctrl + Shift + F6), lưu dạng Excel "
     "Workbook (*.xlsx) hoặc CSV UTF-8, rồi chạy lại.",
+)
+
+
+MISREAD = Finding(
+    "misread_letters",
+    "",
+    "Chữ có dấu đã bị đọc nhầm bảng mã khi lưu tệp, ví dụ “Sở” thành “Sá»Ÿ”.",
+    "UniKey không chữa được. Mở tệp gốc bằng Excel (Data, From Text/CSV, chọn “65001: Unicode (UTF-8)”), "
+    "thấy đúng chữ thì lưu dạng “Excel Workbook (*.xlsx)”, rồi chạy lại.",
 )
 
 
@@ -272,10 +283,17 @@ def why_no_heading(grids: Iterable[Grid]) -> Finding | None:
 def _unreadable(text: str) -> Finding | None:
     if has_lost_letters(text):
         return LOST_LETTERS
-    return LEGACY_FONT if is_legacy(text) else None
+    return garbled(text)
 
 
-def is_legacy(text: str) -> bool:
+def garbled(text: str) -> Finding | None:
+    """What made nonsense of the letters of a text, with what helps."""
+    if _MISREAD.search(text):
+        return MISREAD
+    return LEGACY_FONT if _is_legacy(text) else None
+
+
+def _is_legacy(text: str) -> bool:
     """Whether a text was typed for a font of old, and is nonsense in any other."""
     legacy = len(_LEGACY.findall(text))
     vietnamese = len(_VIETNAMESE.findall(text))

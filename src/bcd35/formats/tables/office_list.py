@@ -36,10 +36,9 @@ from bcd35.domain.text import clean, clean_lines, fold
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.tables.grids import (
     LAST_HEADING,
-    LEGACY_FONT,
     Grid,
     SeveralSheetsError,
-    is_legacy,
+    garbled,
     read_grids,
     why_no_heading,
 )
@@ -336,7 +335,7 @@ def _fault_of(cell: RawAnswer) -> Finding | None:
     """What keeps a cell from being read, in words of lists: the reader of cells speaks of forms."""
     fault = cell.fault
     if fault is None or fault.code != "error_value":
-        return LEGACY_FONT if is_legacy(_as_text(cell)) else fault
+        return garbled(_as_text(cell)) or fault
     message = fault.message.replace(" thay cho câu trả lời", "")
     return fault._replace(message=message, fix="Sửa công thức, hoặc gõ thẳng chữ vào ô, rồi chạy lại.")
 
