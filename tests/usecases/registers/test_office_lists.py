@@ -311,6 +311,14 @@ def test_what_would_be_read_wrongly_is_told(
     assert (ran.code, told in ran.err) == (6, True)
 
 
+def test_a_heading_over_two_columns_is_not_two_tables(bcd35: CommandLine, root: Path) -> None:
+    rows = [("TT", "Tên đơn vị", None), (1, "Đảng ủy xã", "An Khánh"), (2, "Đảng ủy xã", "Na Rì")]
+    ran = bcd35("units", "import", put(root, workbook(rows, ["B1:C1"])))
+
+    told = "Lỗi [danh-sach.xlsx]: Tiêu đề “Tên đơn vị” gộp trên nhiều cột: không rõ tên đơn vị ở cột nào."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, told)
+
+
 def test_rows_that_nobody_sees_are_read_and_told(bcd35: CommandLine, root: Path) -> None:
     book = load_workbook(io.BytesIO(workbook([HEAD, (1, "Sở A", CELL), (2, "Sở B", CELL)])))
     book.worksheets[0].row_dimensions[3].hidden = True

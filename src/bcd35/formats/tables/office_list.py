@@ -309,9 +309,18 @@ class _Reader:
             message = "Hàng tiêu đề có hai cột số thứ tự, mỗi cột kèm một cột tên: hai bảng cạnh nhau."
             yield Finding("two_tables", self._name, message, _ONE_BELOW)
         same = columns.doubtful.get("name", ())
-        if len(same) > 1 and len(set(same)) == 1:
+        if len(same) > 1 and self._is_over_several(same[0]):
+            message = f"Tiêu đề “{same[0]}” gộp trên nhiều cột: không rõ tên đơn vị ở cột nào."
+            fix = "Ghi cả tên vào một cột, bỏ gộp ô tiêu đề, xóa cột thừa, rồi chạy lại."
+            yield Finding("name_over_columns", self._name, message, fix)
+        elif len(same) > 1 and len(set(same)) == 1:
             message = f"Có {len(same)} cột cùng tiêu đề “{same[0]}”: {len(same)} bảng cạnh nhau."
             yield Finding("two_tables", self._name, message, _ONE_BELOW)
+
+    def _is_over_several(self, label: str) -> bool:
+        """Whether one cell grown together over several columns says a heading."""
+        wide = (one for one in self.grid.merged if one.left < one.right)
+        return any(self._text(one.top, one.left) == label for one in wide)
 
     def _missing_columns(self, columns: Columns) -> Iterator[Finding]:
         for key in NEEDED[self._of]:
