@@ -21,7 +21,8 @@ _BODIES = re.compile(
     r"|khu|khối|cụm|cảng|ga|báo|đài|tạp chí|thông tấn|công ty|tổng công ty|tập đoàn|doanh nghiệp"
     r"|xí nghiệp|chi nhánh|hợp tác xã|mỏ|nông trường|lâm trường|điện lực|bưu điện|viễn thông|siêu thị"
     r"|chợ|xã|phường|thị trấn|thị xã|thành phố|huyện|quận|đặc khu|tỉnh|thôn|bản|làng|xóm|ấp|buôn|hđnd"
-    r"|ubnd|ubmttq|mttq|đu|đb|cb|cu|vp|đ\. ?[ub]|c\. ?[bu]|bch|tt|tp|tx|p|x)[. ]+\S"
+    r"|ubnd|ubmttq|mttq|đu|đb|cb|cu|vp|đ\. ?[ub]|c\. ?[bu]|bch|tt|tp|tx|p|x"
+    r"|thường trực|quân chủng|\w+ chi nhánh)[. ]+\S"
 )
 _LETTERS = "A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
 _WRITTEN = re.compile(rf"(?=[{_LETTERS}])[{_LETTERS}0-9 ,.&'’\"“”–-]+")
@@ -29,7 +30,9 @@ _WRITTEN = re.compile(rf"(?=[{_LETTERS}])[{_LETTERS}0-9 ,.&'’\"“”–-]+")
 _ADDED = re.compile(r"\s*\((?:[A-ZĐ][A-ZĐ0-9&-]+|[Cc]ơ sở \d+)\)|, cơ sở \d+$")
 _STOP = re.compile(r"(?<![A-ZĐ])(?<!\bT[pxt])\.")  # “TP. Sông Công” may be written so
 _COUNT = re.compile(r"(?<!số )(?<!\w)\d{2,} [^\W\d_A-ZĐÀ-Ỹ]\w*\b(?! [A-ZĐÀ-Ỹ0-9])|\d{5}")
-_SET_APART = re.compile(r",\s*|(?<!Việt)\s[–-]\s")  # “Việt – Hàn” is one word
+# “Việt – Hàn” is one word, “khu vực 1 – Phổ Yên” the name of one body.
+_SET_APART = re.compile(r",\s*|(?<!Việt)(?<!khu vực [\dIVX])\s[–-]\s")
+_PLACE = re.compile(r" (?:xã|phường|thị trấn|đặc khu) [A-ZĐÀ-Ỹ]")
 
 
 def is_usual_name(name: str, kinds: Iterable[UnitKind]) -> bool:
@@ -52,20 +55,20 @@ def _words(text: str) -> list[str]:
 
 def _says_body(text: str, kinds: Iterable[UnitKind]) -> bool:
     """Whether a name begins with what organisations are called, and goes on."""
+    if _BODIES.match(text.casefold()):
+        return True
     starts = [one for kind in kinds for one in (kind.label, kind.addressee_prefix) if one]
-    own = any(identity_key(text).startswith(f"{identity_key(start)} ") for start in starts)
-    return own or _BODIES.match(text.casefold()) is not None
+    return any(identity_key(text).startswith(f"{identity_key(start)} ") for start in starts)
 
 
 def _is_place(text: str) -> bool:
     """``An Khánh``; or what is known by a short form of its own: ``VNPT Thái Nguyên``."""
     first, *others = _words(text) or [""]
     if not others:
-        return first.isupper() and len(first) > 2  # noqa: PLR2004 – “TW”, “Ủ” name nothing
+        return text.isupper() and len(text) > 2  # noqa: PLR2004 – “TW”, “Ủ” name nothing
     shortened = any(word.isupper() and len(word) > 1 for word in others)
-    return (
-        all(word[0].isupper() for word in others) and first[0].isupper() and (text.isupper() or not shortened)
-    )
+    large = all(word[0].isupper() for word in (first, *others))
+    return large and (text.isupper() or not shortened)
 
 
 def _is_apart(part: str) -> bool:
@@ -75,7 +78,7 @@ def _is_apart(part: str) -> bool:
     """
     first, *others = _words(part) or ["A"]
     if first.islower():
-        odd = any(word[0].isupper() for word in others) and not _BODIES.match(part)
+        odd = _PLACE.search(part) is not None
     else:
         odd = all(word[0].isupper() for word in others) and "Và" not in others and not part.isupper()
     return odd or re.search(r"\d", part) is not None

@@ -648,6 +648,7 @@ ODD_NAMES = (
     "Hội Kiến trúc sư (thủ trưởng Quân)",
     "Hội Doanh nghiệp - hoi@gmail.com",
     "Xã Ba Bể (mới)",
+    "Xã Ba Bể, nay là phường Ba Bể",
     "Bản B (Cù Vân)",
     "Đảng ủy xã Bắc Kạn!",
     "☑ Đảng ủy xã Phủ Thông",
@@ -694,6 +695,11 @@ USUAL_NAMES = (
     "An Khánh",
     "VNPT Thái Nguyên",
     "Viettel Thái Nguyên",
+    "Agribank Chi nhánh Thái Nguyên",
+    "Báo và phát thanh, truyền hình Lạng Sơn",
+    "Ban Chỉ huy Phòng thủ khu vực 1 - Phổ Yên",
+    "Thường trực HĐND tỉnh",
+    "Z115",
     "Khối Dân vận xã Krông Nô",
 )
 
