@@ -76,12 +76,16 @@ def _leave_back(line: Line) -> Way:
 
 
 def _leave_again(line: Line) -> Way:
-    """Day, reason and successor as they were."""
+    """Day, reason and successor as they were, and whether the unit still reported."""
     was = {change.field: change.before for change in line.changes}
     names = {"into": "into", "on": "date", "reason": "reason"}
-    mended = ("--put-right", "sửa nhầm") if line.act == "put_right_unit" else ()
-    as_it_was = options({name: was[field] for field, name in names.items() if was.get(field)})
-    return command("units", "retire", line.subject, *as_it_was, *mended)
+    as_it_was = options({names[field]: value for field, value in was.items() if field in names})
+    if line.act == "bring_back_unit":
+        kept = ("--keep-expected",) if line.detail.get("keep_expected") else ()
+        return command("units", "retire", line.subject, *as_it_was, *kept)
+    keep = was.get("keep_expected")
+    kept = () if keep is None else ("--keep-expected" if keep else "--no-keep-expected",)
+    return command("units", "retire", line.subject, *as_it_was, *kept, "--put-right", "sửa nhầm")
 
 
 def _split_again(line: Line) -> Way:

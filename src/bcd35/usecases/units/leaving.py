@@ -30,6 +30,7 @@ from bcd35.usecases.registers.mending import NO_MENDING, Mending
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import (
+    exempted_by_leaving,
     leave_line,
     leaving_undone,
     left_by_split,
@@ -39,6 +40,7 @@ from bcd35.usecases.registers.unit_lines import (
 from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
 Fate = Literal["exempted", "reported", "kept", "joined", "restored", "as_closed"]
+Exempt = dict[str, Expectation | None]  # round → the line by which it asks the unit again all the same
 
 
 class InRound(NamedTuple):
@@ -52,13 +54,16 @@ class InRound(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """What the clerk said of a unit that ends. ``deadline``: of the unit that joins rounds in its place."""
+    """What the clerk said of a unit that ends. ``deadline``: of the unit that joins rounds in its place.
+
+    ``keep_expected``: it still reports in open rounds; None: as it was entered, at first not.
+    """
 
     unit: str
     into: str = ""
     on: date | None = None
     reason: str = ""
-    keep_expected: bool = False
+    keep_expected: bool | None = None
     deadline: date | None = None
     mending: Mending = NO_MENDING
 
@@ -92,19 +97,19 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     if request.mending.take_back:
         return _take_back(desk, unit, request.mending.take_back)
     request, into = _judged(desk, unit, standing, replace(request, unit=unit.code))
-    left_open = _left_open(desk, unit, request) if into else []
+    exempt = _to_exempt(desk, unit, standing, request)
+    left_open = _left_open(desk, unit, exempt) if into else []
     in_use = into if into and into.status == "active" else None
     joining = _joining(desk, unit, in_use, left_open) if in_use else {}
     joined = join_rounds(desk, in_use, request, left_open) if in_use else ()
     with roster_act(desk) as ended:
-        anew: Collection[str] = ()
         if standing and request.mending.put_right:
-            anew = _annul_in_closed(desk, unit, standing, request.mending.put_right)
+            exempt |= _annul_in_closed(desk, unit, standing, request.mending.put_right)
             before, gone = _undo_standing(desk, unit, standing, into, request.mending.put_right)
             joining, joined = {**before, **joining}, (*joined, *gone)
         again = _asked_again(desk, unit, in_use, left_open) if in_use else []
         joining |= {one.round_code: [one.unit] for one in again}
-        left = retire(desk, unit, into, request, anew)
+        left = retire(desk, unit, into, request, exempt)
         journal_leaving(desk, left, standing, request, joining)
     findings = (*ended(), *_remarks(desk, left, left_open), *as_closed_remarks(desk, joined))
     return replace(left, rounds=(*left.rounds, *joined, *again), findings=findings)
@@ -134,7 +139,7 @@ def _undo_standing(
     return {}, (*gone, *joined_closed(desk, joined))
 
 
-def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> list[str]:
+def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> Exempt:
     """The closed rounds where the unit stays exempt as the line is put right; the old exemption goes.
 
     A line that was written there since, or a report, stays as it is.
@@ -144,7 +149,7 @@ def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> li
     found = [one for one in closed if one.lines[-1][0] in ours]
     for one in found:
         desk.store.annulments.record("expectations", one.lines[-1][0], why, desk.world.now)
-    return [one.code for one in found]
+    return {one.code: None for one in found}
 
 
 def _remarks(desk: Desk, left: UnitLeft, left_open: Sequence[str]) -> Iterator[Finding]:
@@ -225,12 +230,16 @@ def _judged(
 
 
 def _completed(request: Leaving, line: UnitLine) -> Leaving:
-    """What is not said anew stays as it was entered."""
+    """What is not said anew stays as it was entered; a dash empties it."""
+
+    def said(typed: str, was: str) -> str:
+        return "" if typed == "-" else typed or was
+
     return replace(
         request,
-        into=request.into or (line.other if line.event == "merged" else ""),
+        into=said(request.into, line.other if line.event == "merged" else ""),
         on=request.on or line.on,
-        reason=request.reason or line.reason,
+        reason=said(request.reason, line.reason),
     )
 
 
@@ -279,6 +288,7 @@ def _refuse_otherwise(desk: Desk, unit: Unit, line: UnitLine, request: Leaving) 
         request.on in (None, line.on)
         and request.reason in ("", line.reason)
         and request.into.casefold() in ("", into.casefold())
+        and not (request.keep_expected and exempted_by_leaving(desk, unit))
     ):
         return
     refuse_split_anew(desk, unit)
@@ -336,14 +346,40 @@ def joinable(desk: Desk, unit: Unit) -> list[AskedRound]:
     return [one for one in asked_rounds(desk, unit) if not one.void]
 
 
-def _left_open(desk: Desk, unit: Unit, request: Leaving) -> list[str]:
+def _to_exempt(desk: Desk, unit: Unit, standing: UnitLine | None, request: Leaving) -> Exempt:
+    """The open rounds in which the unit is exempted where it has not reported.
+
+    A line that is put right exempts it where it did before, unless the clerk says otherwise.
+    """
+    if request.keep_expected:
+        return {}
+    if standing and request.mending.put_right:
+        before = _exempted_so_far(desk, unit, standing)
+        return before if request.keep_expected is None else before | _still_asked_in(desk, unit)
+    return _still_asked_in(desk, unit)
+
+
+def _exempted_so_far(desk: Desk, unit: Unit, standing: UnitLine) -> Exempt:
+    ours = {id_ for id_, _ in lines_of_leaving(desk, unit, standing)}
+    found: Exempt = {}
+    for one in asked_rounds(desk, unit):
+        if one.lines[-1][0] in ours:
+            found[one.code] = None
+        elif one.last.event == "restored" and one.lines[-2][0] in ours:
+            found[one.code] = one.last
+    return found
+
+
+def _still_asked_in(desk: Desk, unit: Unit) -> Exempt:
+    """The open rounds that wait for a report of the unit."""
+    rounds = asked_rounds(desk, unit)
+    return {one.code: None for one in rounds if not one.reported and one.last.event != "exempted"}
+
+
+def _left_open(desk: Desk, unit: Unit, exempt: Exempt) -> list[str]:
     """The rounds in which the unit will no more report, though it was asked."""
-    anew = bool(request.mending.put_right)
-    return [
-        one.code
-        for one in joinable(desk, unit)
-        if not one.reported and (anew or one.last.event != "exempted") and not request.keep_expected
-    ]
+    gone = {code for code, again in exempt.items() if again is None}
+    return [one.code for one in joinable(desk, unit) if not one.reported and one.code in gone]
 
 
 def join_rounds(desk: Desk, unit: Unit, request: Leaving, rounds: Sequence[str]) -> tuple[InRound, ...]:
@@ -386,18 +422,18 @@ def _joined_before(desk: Desk, unit: Unit, into: Unit, code: str) -> bool:
 
 
 def retire(
-    desk: Desk, unit: Unit, into: Unit | None, request: Leaving, anew: Collection[str] = ()
+    desk: Desk, unit: Unit, into: Unit | None, request: Leaving, exempt: Exempt | None = None
 ) -> UnitLeft:
     """Retire a unit and exempt it where it has not reported, inside the caller's act.
 
-    ``anew``: closed rounds in which it was exempt because of the line that this one puts right.
+    ``exempt``: in these rounds only; None: in all that are open.
     """
     day = request.on or desk.world.today
     status = "retired" if day <= desk.world.today else "active"  # until the day comes
     after = replace(unit, status=status, source=BY_COMMAND, sample=False)
     standing = leave_line(desk, unit)
     why = _why(desk, into, request, standing)
-    rounds = tuple(_fates(desk, unit, why, replace(request, on=day), anew))
+    rounds = tuple(_fates(desk, unit, why, day, exempt))
     asked = request.on or request.reason or into or request.mending.put_right
     if standing or (unit.status == "retired" and not asked):
         return UnitLeft(before=unit, after=unit, into=into, rounds=rounds)
@@ -422,19 +458,22 @@ def _why(desk: Desk, into: Unit | None, request: Leaving, standing: UnitLine | N
     return f"sáp nhập vào {into.name}{f' ({reason})' if reason else ''}"
 
 
-def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving, anew: Collection[str]) -> Iterator[InRound]:
+def _fates(desk: Desk, unit: Unit, reason: str, day: date, exempt: Exempt | None) -> Iterator[InRound]:
     """Exempt the unit where it has not reported, inside the caller's act; a report stays as it is."""
-    for one in asked_rounds(desk, unit, also=anew):
+    for one in asked_rounds(desk, unit, also=exempt or ()):
         last = one.last
-        on = max(request.on or last.on, last.on)
+        on = max(day, last.on)
         if last.event == "exempted":
             continue
-        if one.reported or request.keep_expected:
+        if one.reported or (exempt is not None and one.code not in exempt):
             yield InRound(one.code, unit.code, "reported" if one.reported else "kept", on)
             continue
-        line = last._replace(event="exempted", on=on, reason=reason)
-        desk.store.letters.record_expectations(one.code, [line], desk.world.now)
+        lines = [last._replace(event="exempted", on=on, reason=reason)]
         yield InRound(one.code, unit.code, "exempted", on)
+        if again := (exempt or {}).get(one.code):
+            lines.append(again._replace(on=max(on, again.on)))
+            yield InRound(one.code, unit.code, "restored", lines[-1].on)
+        desk.store.letters.record_expectations(one.code, lines, desk.world.now)
 
 
 def journal_leaving(
@@ -455,9 +494,14 @@ def journal_leaving(
     if standing and request.mending.put_right:
         was = _said_of(standing)
         now = {"on": str(request.on), "reason": request.reason, "into": request.into}
-        changes = {name: [was[name], now[name]] for name in was if was[name] != now[name]}
+        changes: dict[str, list[object]] = {
+            name: [was[name], now[name]] for name in was if was[name] != now[name]
+        }
+        if (keep := request.keep_expected) is not None:
+            changes["keep_expected"] = [not keep, keep]
         detail = {"why": request.mending.put_right, "rounds": exempted, "changes": changes}
     else:
+        detail |= {"keep_expected": True} if request.keep_expected else {}
         detail["changes"] = as_detail(changes_between(left.before, left.after))
     if joining:
         detail["joined"] = joining
@@ -545,6 +589,7 @@ def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound
     """Take back the line by which a unit ended, and what followed from it, inside the caller's act."""
     act, words = desk.store.histories.act_of(line), f"bỏ việc sáp nhập ghi nhầm ({why})"
     rounds = undo_leaving(desk, unit, line, why)
+    kept = not any(one.fate == "restored" for one in rounds) and bool(_still_asked_in(desk, unit))
     joined = joined_by(desk, unit.code, act)
     rounds += [*undo_joining(desk, joined, words), *joined_closed(desk, joined)]
     desk.store.registers.journal(
@@ -554,6 +599,7 @@ def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound
         why=why,
         rounds=[one.round_code for one in rounds if one.fate == "restored"],
         exempted=[one.unit for one in rounds if one.fate == "exempted"],
+        keep_expected=kept,
         changes={name: [value, None] for name, value in _said_of(line).items() if value},
     )
     return rounds
