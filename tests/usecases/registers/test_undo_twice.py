@@ -15,6 +15,8 @@ pytestmark = pytest.mark.issued
 FIRST = NOW + timedelta(days=21)
 DAYS = ("2025-12-01", "2025-12-05", "2025-12-10", "2025-12-16", "2025-12-31")
 MERGER = "units retire SXD --into MOI --date 2025-12-10 --reason a"
+EARLIER = "record-report TTT --received-on 2025-12-02 ĐỦ"
+LATER = "record-report TTT --received-on 2025-12-14 ĐỦ"  # a report typed in wholly, after all of SYT's
 ACTS = [
     ("units retire SXD --date 2025-12-10",),
     ("units retire SXD --date 2025-12-10 --keep-expected",),
@@ -51,12 +53,19 @@ ACTS = [
     (f"notify {ROUND} --add --unit MOI",),
     ("letters reserve 40 --reason r",),
     ("letters on-paper 41 --date 2025-12-20 --reason r",),
-    ("record-report SXD --received-on 2025-12-04 GIÁ",),
+    ("record-report SXD --received-on 2025-12-04 ĐỦ",),
     ("reports amend SYT --received-on 2025-12-17 --note n --ref 5 --ref-date 2025-12-12 --reason r",),
     ("reports withdraw SYT --date 2025-12-12 --reason r",),
     ("reports withdraw SYT --revision 2 --reason r",),
     ("reports move SYT --to SXD --reason r",),
     ("reports move SNV --revision 1 --to SXD --reason r",),
+    ("reports move SNV --revision 1 --to SYT --reason r",),
+    ("reports move SYT --revision 1 --revision 2 --to SNV --reason r",),
+    (LATER, "reports move TTT --revision 1 --to SYT --reason r"),
+    (LATER, "reports move TTT --revision 1 --to SNV --reason r"),
+    (LATER, "reports move SYT --revision 1 --revision 2 --to TTT --reason r"),
+    (EARLIER, "reports move SYT --revision 1 --revision 2 --to TTT --reason r"),
+    ("record-report SYT --received-on 2025-12-12 --set anh_da_gui=11",),
     ("reports swap SYT SNV --reason r",),
 ]
 
@@ -92,7 +101,7 @@ def test_an_act_is_undone_and_undone_again(acts: tuple[str, ...], bcd35: Command
     moment = FIRST
     for words in before_it:
         moment += timedelta(minutes=1)
-        assert bcd35(*shlex.split(words), now=moment).code == 0, words
+        assert bcd35(*typed(words), now=moment).code == 0, words
 
     was = figures(bcd35, root)
     ran = bcd35(*typed(act), now=moment + timedelta(minutes=1))
@@ -107,6 +116,6 @@ def test_an_act_is_undone_and_undone_again(acts: tuple[str, ...], bcd35: Command
 
 
 def typed(words: str) -> list[str]:
-    """``GIÁ`` stands for all answers."""
+    """``ĐỦ`` stands for all answers."""
     found = shlex.split(words)
-    return found[:-1] + SET_VALUES if found[-1] == "GIÁ" else found
+    return found[:-1] + SET_VALUES if found[-1] == "ĐỦ" else found
