@@ -71,6 +71,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "to": "đơn vị",
     "keep": "đơn vị cũ vẫn dùng",
     "revived": "dùng lại",
+    "gone": "đã thôi dùng từ trước",
     "left_on": "đơn vị thôi dùng từ ngày",
     "next_line": "cùng dòng",
     "next_on": "ngày dòng ấy",

@@ -40,6 +40,7 @@ from bcd35.usecases.registers.unit_lines import (
 from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
 Fate = Literal["exempted", "reported", "kept", "joined", "restored", "as_closed"]
+CAME = "added", "revived", "gone"  # what a split tells of the parts that are there only because of it
 Exempt = dict[str, Expectation | None]  # round → the line by which it asks the unit again all the same
 
 
@@ -540,7 +541,7 @@ def _only_by_split(desk: Desk, unit: Unit, gone: UnitLine) -> Iterator[Finding]:
         return
     told = desk.store.registers.journal_of_act(splits[-1].other, histories.act_of(splits[-1]))
     details = [json.loads(line.detail) for line in told]
-    came = (one for said in details for part in ("added", "revived") for one in said.get(part, ()))
+    came = (one for said in details for part in CAME for one in said.get(part, ()))
     if unit.code in map(histories.codes().now, came):
         message = (
             f"“{unit.name}” ({unit.code}) chỉ có vì việc chia tách {splits[-1].other}, mà việc ấy đã bỏ; nay "

@@ -1,6 +1,6 @@
 """A unit that is split into others: it is retired, or stays; they join its open rounds when told."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from bcd35.domain.histories import UnitLine, event_words
 from bcd35.domain.journal.lines import Line
 from bcd35.domain.text import fold
 from bcd35.domain.units import Unit
+from bcd35.store.journal_rows import JournalLine
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.doubles import judge_doubles, remarks_on_entered
@@ -23,6 +24,7 @@ from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
 from bcd35.usecases.registers.units import get_unit, refuse_far_day, refuse_unknown_kind
 from bcd35.usecases.units.leaving import (
+    CAME,
     AskedRound,
     InRound,
     Leaving,
@@ -150,6 +152,7 @@ def _enter(desk: Desk, unit: Unit, request: Splitting, rounds: Sequence[str]) ->
         split=[part.code for part in parts],
         added=added,
         revived=revived,
+        gone=_gone_since(desk, unit, parts),
         rounds=[one.round_code for one in left.rounds if one.fate == "exempted"],
         **({"joined": to_join(desk, parts, rounds)} if request.add else {}),
         changes=as_detail(changes_between(unit, left.after)),
@@ -266,10 +269,22 @@ def _revived(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[str], l
 
 def _told(desk: Desk, unit: Unit, act: ActRows, name: str, *parts: str) -> set[str]:
     """The units that the journal's line of an act names in parts of its detail."""
-    told = (Line.of(*one) for one in desk.store.registers.journal_of_act(unit.code, act))
+    return _named(desk, desk.store.registers.journal_of_act(unit.code, act), name, *parts)
+
+
+def _named(desk: Desk, told: Iterable[JournalLine], name: str, *parts: str) -> set[str]:
     now = desk.store.histories.codes().now
-    lines = [line for line in told if line.act == name]
+    lines = [line for line in (Line.of(*one) for one in told) if line.act == name]
     return {now(code) for line in lines for part in parts for code in line.detail.get(part, ())}
+
+
+def _gone_since(desk: Desk, unit: Unit, parts: Sequence[Unit]) -> list[str]:
+    """Parts that came by this split when it was entered before, and left by themselves since.
+
+    Should that be taken back, they are still in the register only because of the split.
+    """
+    came = _named(desk, desk.store.registers.journal_about(unit.code), "split_unit", *CAME)
+    return [part.code for part in parts if part.status == "retired" and part.code in came]
 
 
 def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list[str], list[Finding]]:
@@ -324,7 +339,7 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         act, split = desk.store.histories.act_of(lines[-1]), lines[-1]
         stayed, rounds = _annul_split(desk, unit, lines, why)
         parts = tuple(get_unit(desk, one.unit) for one in lines)
-        came = _told(desk, unit, act, "split_unit", "added", "revived")
+        came = _told(desk, unit, act, "split_unit", *CAME)
         new = [part for part in parts if part.code in came and _is_unused(desk, part)]
         joined = joined_by(desk, unit.code, act)
         rounds += [*undo_joining(desk, _but(joined, new), words), *joined_closed(desk, joined)]
