@@ -33,6 +33,8 @@ ACTS = [
     ("units split SXD --into A:Sở --into B:Chi --date 2025-12-10 --reason c --add --new",),
     ("units split SXD --into A:Sở --into SYT --date 2025-12-10 --add --keep --new",),
     ("units split SXD --into A:Sở --into TTT --date 2025-12-10 --add --new", "units split SXD --take-back x"),
+    ("units split SXD --into A:Sở --into MOI --date 2025-12-10 --add --new",),
+    ("units split SXD --into A:Sở --into MOI --date 2025-12-10 --add --new", "units split SXD --take-back x"),
     ("units recode SXD SXDM",),
     ("units edit SYT --name Sở_Y --note n --email a@b.vn",),
     ("units edit SXD --status retired --date 2025-12-05",),

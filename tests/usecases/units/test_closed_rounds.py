@@ -100,3 +100,28 @@ def test_a_unit_that_ends_after_a_round_was_closed_is_told_as_missing_there(bcd3
     command = line[line.index("bcd35 ") :].replace("LÝ_DO", '"sáp nhập"')
     run(bcd35, *shlex.split(command)[1:])
     assert states(bcd35, "SXD") == ["exempt"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "into", "named"),
+    [
+        ("retire", ("--into", "MOI"), ["SXD", "MOI"]),
+        ("split", ("--into", "SGT:Sở Giao thông", "--into", "MOI", "--add"), ["SXD", "SGT", "MOI"]),
+    ],
+)
+@pytest.mark.parametrize("ending", ["", "9"], ids=["as it was", "recoded since"])
+def test_what_is_taken_back_once_more_is_told_as_the_first_time(
+    verb: str, into: tuple[str, ...], named: list[str], ending: str, bcd35: CommandLine
+) -> None:
+    bcd35("units", "add", "MOI", "--name", "Sở mới", "--kind", "dang_uy_co_so")
+    closed_after(bcd35, "units", verb, "SXD", *into)
+    for one in named if ending else ():
+        run(bcd35, "units", "recode", one, one + ending)
+    named = [one + ending for one in named]
+
+    for _ in range(2):
+        told = run(bcd35, "units", verb, named[0], "--take-back", "nhầm").err
+        closed = f"Đợt “{ROUND}” đã đóng, số liệu giữ như khi đóng: "
+        said = [line.partition(closed)[2].split()[0] for line in told.splitlines() if closed in line]
+        assert said == named
+        run(bcd35, "undo", "--yes")

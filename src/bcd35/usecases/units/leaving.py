@@ -23,7 +23,6 @@ from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import Report, in_force
 from bcd35.domain.text import short_list
 from bcd35.domain.units import Unit
-from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.asked_again import asked_again
 from bcd35.usecases.registers.mending import NO_MENDING, Mending
@@ -108,7 +107,7 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
             exempt |= _annul_in_closed(desk, unit, standing, request.mending.put_right)
             before, gone = _undo_standing(desk, unit, standing, into, request.mending.put_right)
             joining, joined = {**before, **joining}, (*joined, *gone)
-        again = _asked_again(desk, unit, in_use, left_open) if in_use else []
+        again = joined_again(desk, unit, in_use, left_open) if in_use else []
         joining |= {one.round_code: [one.unit] for one in again}
         left = retire(desk, unit, into, request, exempt)
         journal_leaving(desk, left, standing, request, joining)
@@ -116,14 +115,19 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     return replace(left, rounds=(*left.rounds, *joined, *again), findings=findings)
 
 
-def _asked_again(desk: Desk, unit: Unit, into: Unit, rounds: Sequence[str]) -> list[InRound]:
-    """Annul what exempted the successor when its merger was taken back before, inside the caller's act."""
+_TAKEN_BACK = "bring_back_unit", "put_right_unit", "unsplit_unit"
+
+
+def joined_again(desk: Desk, unit: Unit, into: Unit, rounds: Sequence[str]) -> list[InRound]:
+    """Annul what exempted a successor when merger or split was taken back before, inside the caller's act."""
     restored = []
-    for _, act in desk.store.registers.acts_about(unit.code, ("bring_back_unit", "put_right_unit")):
+    for _, act in desk.store.registers.acts_about(unit.code, _TAKEN_BACK):
         for id_, code in desk.store.letters.expectations_entered(into.code, "exempted", act):
             last_id, last = desk.store.letters.expectation_lines(code, into.code)[-1]
             if code in rounds and last_id == id_:
-                desk.store.annulments.record("expectations", id_, "sáp nhập lại", desk.world.now)
+                desk.store.annulments.record(
+                    "expectations", id_, "ghi lại việc sáp nhập, chia tách", desk.world.now
+                )
                 restored.append(InRound(code, into.code, "restored", last.on))
     return restored
 
@@ -132,7 +136,7 @@ def _undo_standing(
     desk: Desk, unit: Unit, standing: UnitLine, into: Unit | None, why: str
 ) -> tuple[dict[str, list[str]], Iterable[InRound]]:
     """What the line did before it is put right: the joined rounds that stay so, what becomes of others."""
-    joined = joined_by(desk, unit.code, desk.store.histories.act_of(standing))
+    joined = joined_by(desk, unit, standing)
     undo_leaving(desk, unit, standing, why)
     if into and standing.other.casefold() == into.code.casefold():
         return joined, ()
@@ -588,10 +592,10 @@ def as_closed_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding
 
 def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
     """Take back the line by which a unit ended, and what followed from it, inside the caller's act."""
-    act, words = desk.store.histories.act_of(line), f"bỏ việc sáp nhập ghi nhầm ({why})"
+    words = f"bỏ việc sáp nhập ghi nhầm ({why})"
+    joined = joined_by(desk, unit, line)
     rounds = undo_leaving(desk, unit, line, why)
     kept = not any(one.fate == "restored" for one in rounds) and bool(_still_asked_in(desk, unit))
-    joined = joined_by(desk, unit.code, act)
     rounds += [*undo_joining(desk, joined, words), *joined_closed(desk, joined)]
     desk.store.registers.journal(
         desk.world.now,
@@ -636,13 +640,20 @@ def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRou
     return restored
 
 
-def joined_by(desk: Desk, subject: str, act: ActRows) -> dict[str, list[str]]:
-    """Round → the units that joined it because of what an act said of a unit."""
-    names, now = ("merge_unit", "put_right_unit", "split_unit"), desk.store.histories.codes().now
-    lines = desk.store.registers.journal_of_act(subject, act)
-    told = (json.loads(one.detail) for one in lines if one.act in names)
-    joined = (one for detail in told for one in detail.get("joined", {}).items())
-    return {code: [*map(now, units)] for code, units in joined}
+def joined_by(desk: Desk, unit: Unit, line: UnitLine, parts: Collection[str] = ()) -> dict[str, list[str]]:
+    """Round → the units that joined it because of a line of a unit: its successor, or the parts of its split.
+
+    That line may be older than its row: it was taken back, and entered again.
+    """
+    since, now = desk.store.histories.first_entered_at(line), desk.store.histories.codes().now
+    names = "merge_unit", "put_right_unit", "split_unit"
+    acts = desk.store.registers.acts_about(unit.code, names)
+    found: dict[str, list[str]] = {}
+    for details in (json.loads(told.detail) for told, _ in acts if told.at >= since):
+        for code, units in details.get("joined", {}).items():
+            ours = (one for one in map(now, units) if one in (parts or [line.other]))
+            found[code] = [*dict.fromkeys([*found.get(code, ()), *ours])]
+    return found
 
 
 def undo_joining(desk: Desk, joined: Mapping[str, Sequence[str]], why: str) -> Iterator[InRound]:

@@ -34,6 +34,7 @@ from bcd35.usecases.units.leaving import (
     bring_back,
     join_rounds,
     joinable,
+    joined_again,
     joined_by,
     joined_closed,
     journal_leaving,
@@ -137,6 +138,7 @@ def _enter(desk: Desk, unit: Unit, request: Splitting, rounds: Sequence[str]) ->
     revived, back = _revived(desk, unit, request.into)
     parts, added, remarks = _parts(desk, unit, request)
     _refuse_one_part(unit, parts, added, request)
+    back += [one for part in parts for one in joined_again(desk, unit, part, rounds)]
     for part in parts:
         line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
         desk.store.histories.record_unit(line, desk.world.now)
@@ -341,7 +343,7 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         parts = tuple(get_unit(desk, one.unit) for one in lines)
         came = _told(desk, unit, act, "split_unit", *CAME)
         new = [part for part in parts if part.code in came and _is_unused(desk, part)]
-        joined = joined_by(desk, unit.code, act)
+        joined = joined_by(desk, unit, split, [part.code for part in parts])
         rounds += [*undo_joining(desk, _but(joined, new), words), *joined_closed(desk, joined)]
         leaving = Leaving(unit=unit.code, on=min(split.on, desk.world.today), reason=words)
         left = [retire(desk, part, None, leaving) for part in new]
