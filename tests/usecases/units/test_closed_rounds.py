@@ -125,3 +125,18 @@ def test_what_is_taken_back_once_more_is_told_as_the_first_time(
         said = [line.partition(closed)[2].split()[0] for line in told.splitlines() if closed in line]
         assert said == named
         run(bcd35, "undo", "--yes")
+
+
+def test_a_round_opened_again_names_who_ended_or_came_back_while_it_was_closed(bcd35: CommandLine) -> None:
+    closed_after(bcd35, *MERGER)
+    run(bcd35, "units", "retire", "SXD", "--take-back", "nhầm")
+    run(bcd35, "units", "retire", "TTT", "--into", "SNV", "--date", "2025-12-20")
+
+    told = run(bcd35, "rounds", "reopen", ROUND).err
+
+    assert f"“TTT” đã thôi dùng nhưng vẫn phải báo cáo trong đợt “{ROUND}”." in told
+    assert f"“Sở Xây dựng” (SXD) vẫn được miễn trong đợt “{ROUND}”." in told
+    for line in told.splitlines():
+        if "bcd35 " in line:
+            run(bcd35, *shlex.split(line[line.index("bcd35 ") :])[1:])
+    assert states(bcd35, "SXD", "TTT", "SNV") == ["missing", "exempt", "missing"]

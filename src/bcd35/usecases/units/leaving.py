@@ -34,6 +34,7 @@ from bcd35.usecases.registers.unit_lines import (
     leaving_undone,
     left_by_split,
     lines_of_leaving,
+    still_exempt,
     used_again,
 )
 from bcd35.usecases.registers.units import get_unit, refuse_far_day
@@ -192,25 +193,6 @@ def not_in_round(code: str, units: Sequence[str]) -> Finding:
     named = " ".join(f"--unit {unit}" for unit in units)
     message = f"Đợt “{code}” chưa có {', '.join(units)}."
     return Finding("new_units", code, message, f"Bổ sung: bcd35 notify {code} {named} --add")
-
-
-def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason: str) -> Iterator[Finding]:
-    """A unit that goes on for another from a day, but is exempt since before: it will not report for it.
-
-    One that is out of use itself owes nothing.
-    """
-    for code in rounds if unit.status == "active" else ():
-        lines = desk.store.letters.expectation_lines(code, unit.code)
-        if lines and lines[-1][1].event == "exempted":
-            message = f"“{unit.name}” ({unit.code}) vẫn được miễn trong đợt “{code}”."
-            day = max(on, lines[-1][1].on).isoformat()
-            restore = f"bcd35 rounds restore {unit.code} --round {code} --date {day}"
-            yield Finding(
-                "still_exempt",
-                unit.code,
-                message,
-                f"Nếu phải báo cáo: {restore} {typed_option('reason', reason)}",
-            )
 
 
 def still_excused(desk: Desk, unit: Unit) -> Iterator[Finding]:

@@ -21,7 +21,13 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.doubles import judge_doubles, remarks_on_entered
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
-from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
+from bcd35.usecases.registers.unit_lines import (
+    leave_line,
+    leaving_undone,
+    lines_of_split,
+    still_exempt,
+    used_again,
+)
 from bcd35.usecases.registers.units import get_unit, refuse_far_day, refuse_unknown_kind
 from bcd35.usecases.units.leaving import (
     CAME,
@@ -44,7 +50,6 @@ from bcd35.usecases.units.leaving import (
     restored_remarks,
     retire,
     still_excused,
-    still_exempt,
     still_owed,
     to_come,
     to_join,
