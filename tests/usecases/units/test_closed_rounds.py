@@ -140,3 +140,12 @@ def test_a_round_opened_again_names_who_ended_or_came_back_while_it_was_closed(b
         if "bcd35 " in line:
             run(bcd35, *shlex.split(line[line.index("bcd35 ") :])[1:])
     assert states(bcd35, "SXD", "TTT", "SNV") == ["missing", "exempt", "missing"]
+
+
+def test_a_day_to_come_that_moves_the_figures_of_a_closed_round_is_told(bcd35: CommandLine) -> None:
+    closed_after(bcd35, *MERGER)
+    words = "units", "retire", "SXD", "--date", "2025-12-30", "--put-right", "nhầm ngày"
+    told = bcd35(*words, now=on_day("2025-12-22")).err
+    assert f"Đợt “{ROUND}” đã đóng: trước ngày 30/12/2025, SXD lại được tính là phải báo cáo" in told
+    units = bcd35("status", ROUND, "--json", now=on_day("2025-12-22")).json["data"]["units"]
+    assert {one["state"] for one in units if one["code"] == "SXD"} == {"missing"}

@@ -161,6 +161,7 @@ def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> Ex
 def _remarks(desk: Desk, left: UnitLeft, left_open: Sequence[str]) -> Iterator[Finding]:
     code, today = left.before.code, desk.world.today
     yield from to_come(desk, left.line, f'bcd35 units retire {code} --date {today} --put-right "nhầm ngày"')
+    yield from _asked_until(desk, left)
     if left.line and not left.put_right:
         yield from still_owed(desk, left.after, left.line.on)
     if left.into:
@@ -186,6 +187,20 @@ def to_come(desk: Desk, line: UnitLine | None, again: str) -> Iterator[Finding]:
         day = screen_date(line.on)
         message = f"Ngày {day} chưa đến: trước ngày ấy đơn vị vẫn dùng, vẫn phải báo cáo như cũ."
         yield Finding("in_future", "--date", message, f"Ghi nhầm ngày thì sửa: {again}")
+
+
+def _asked_until(desk: Desk, left: UnitLeft) -> Iterator[Finding]:
+    """Closed rounds whose figures move because an exemption there is dated to a day that is still to come."""
+    statuses = desk.store.registers.round_statuses()
+    for one in left.rounds:
+        coming = one.fate == "exempted" and one.on > desk.world.today
+        if coming and statuses[one.round_code] == "closed":
+            message = (
+                f"Đợt “{one.round_code}” đã đóng: trước ngày {screen_date(one.on)}, {one.unit} lại được tính "
+                "là phải báo cáo ở đợt ấy, số liệu đổi theo."
+            )
+            fix = "Đúng ngày thì không phải làm gì; nhầm ngày thì sửa như trên."
+            yield Finding("figures_move", one.unit, message, fix)
 
 
 def not_in_round(code: str, units: Sequence[str]) -> Finding:
