@@ -508,7 +508,7 @@ def journal_leaving(
     if joining:
         detail["joined"] = joining
     act = "put_right_unit" if request.mending.put_right else "merge_unit" if left.into else "retire_unit"
-    desk.store.registers.journal(desk.world.now, act, left.after.code, **detail)
+    desk.journal(act, left.after.code, **detail)
 
 
 # --- back again ---------------------------------------------------------------------------------------------
@@ -594,8 +594,7 @@ def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound
     rounds = undo_leaving(desk, unit, line, why)
     kept = not any(one.fate == "restored" for one in rounds) and bool(_still_asked_in(desk, unit))
     rounds += [*undo_joining(desk, joined, words), *joined_closed(desk, joined)]
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "bring_back_unit",
         unit.code,
         why=why,
