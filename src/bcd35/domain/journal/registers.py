@@ -92,8 +92,9 @@ def _split_again(line: Line) -> Way:
     was = {change.field: change.before for change in line.changes}
     reason = option("reason", was["reason"]) if was.get("reason") else ()
     keep = ("--keep",) if line.detail.get("keep") else ()
+    add = ("--add",) if line.detail.get("add") else ()
     parts = "--into", ",".join(line.detail["split"])
-    return command("units", "split", line.subject, *parts, *option("date", was["on"]), *reason, *keep)
+    return command("units", "split", line.subject, *parts, *option("date", was["on"]), *reason, *add, *keep)
 
 
 def _retire_back(noun: str) -> Callable[[Line, Collection[Key]], Way]:

@@ -70,6 +70,7 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "was_reason": "lý do khi ấy",
     "to": "đơn vị",
     "keep": "đơn vị cũ vẫn dùng",
+    "add": "bổ sung vào đợt",
     "revived": "dùng lại",
     "gone": "đã thôi dùng từ trước",
     "left_on": "đơn vị thôi dùng từ ngày",

@@ -23,6 +23,8 @@ from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import Report, in_force
 from bcd35.domain.text import short_list
 from bcd35.domain.units import Unit
+from bcd35.store.journal_rows import JournalLine
+from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.asked_again import asked_again
 from bcd35.usecases.registers.mending import NO_MENDING, Mending
@@ -116,6 +118,7 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     return replace(left, rounds=(*left.rounds, *joined, *again), findings=findings)
 
 
+_JOINING = "merge_unit", "put_right_unit", "split_unit"
 _TAKEN_BACK = "bring_back_unit", "put_right_unit", "unsplit_unit"
 
 
@@ -137,12 +140,12 @@ def _undo_standing(
     desk: Desk, unit: Unit, standing: UnitLine, into: Unit | None, why: str
 ) -> tuple[dict[str, list[str]], Iterable[InRound]]:
     """What the line did before it is put right: the joined rounds that stay so, what becomes of others."""
-    joined = joined_by(desk, unit, standing)
+    joined = joined_by(desk, unit.code, desk.store.histories.act_of(standing))
     undo_leaving(desk, unit, standing, why)
     if into and standing.other.casefold() == into.code.casefold():
         return joined, ()
     gone = undo_joining(desk, joined, f"sửa đơn vị nhận sáp nhập ({why})")
-    return {}, (*gone, *joined_closed(desk, joined))
+    return {}, (*gone, *joined_closed(desk, joined_ever(desk, unit, standing)))
 
 
 def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> Exempt:
@@ -590,10 +593,10 @@ def as_closed_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding
 def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
     """Take back the line by which a unit ended, and what followed from it, inside the caller's act."""
     words = f"bỏ việc sáp nhập ghi nhầm ({why})"
-    joined = joined_by(desk, unit, line)
+    joined = joined_by(desk, unit.code, desk.store.histories.act_of(line))
     rounds = undo_leaving(desk, unit, line, why)
     kept = not any(one.fate == "restored" for one in rounds) and bool(_still_asked_in(desk, unit))
-    rounds += [*undo_joining(desk, joined, words), *joined_closed(desk, joined)]
+    rounds += [*undo_joining(desk, joined, words), *joined_closed(desk, joined_ever(desk, unit, line))]
     desk.journal(
         "bring_back_unit",
         unit.code,
@@ -636,20 +639,29 @@ def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRou
     return restored
 
 
-def joined_by(desk: Desk, unit: Unit, line: UnitLine, parts: Collection[str] = ()) -> dict[str, list[str]]:
-    """Round → the units that joined it because of a line of a unit: its successor, or the parts of its split.
+def joined_by(desk: Desk, subject: str, act: ActRows) -> dict[str, list[str]]:
+    """Round → the units that joined it because of what an act said of a unit."""
+    lines = desk.store.registers.journal_of_act(subject, act)
+    return _joined_in(desk, (one for one in lines if one.act in _JOINING))
+
+
+def _joined_in(desk: Desk, told: Iterable[JournalLine]) -> dict[str, list[str]]:
+    found, now = dict[str, list[str]](), desk.store.histories.codes().now
+    for code, units in (one for line in told for one in json.loads(line.detail).get("joined", {}).items()):
+        found[code] = [*dict.fromkeys([*found.get(code, ()), *map(now, units)])]
+    return found
+
+
+def joined_ever(desk: Desk, unit: Unit, line: UnitLine, parts: Collection[str] = ()) -> dict[str, list[str]]:
+    """The same of a line of a unit, about its successor or the ``parts`` of its split.
 
     That line may be older than its row: it was taken back, and entered again.
     """
-    since, now = desk.store.histories.first_entered_at(line), desk.store.histories.codes().now
-    names = "merge_unit", "put_right_unit", "split_unit"
-    acts = desk.store.registers.acts_about(unit.code, names)
-    found: dict[str, list[str]] = {}
-    for details in (json.loads(told.detail) for told, _ in acts if told.at >= since):
-        for code, units in details.get("joined", {}).items():
-            ours = (one for one in map(now, units) if one in (parts or [line.other]))
-            found[code] = [*dict.fromkeys([*found.get(code, ()), *ours])]
-    return found
+    since = desk.store.histories.first_entered_at(line)
+    acts = desk.store.registers.acts_about(unit.code, _JOINING)
+    found = _joined_in(desk, (told for told, _ in acts if told.at >= since))
+    ours = parts or [line.other]
+    return {code: [one for one in units if one in ours] for code, units in found.items()}
 
 
 def undo_joining(desk: Desk, joined: Mapping[str, Sequence[str]], why: str) -> Iterator[InRound]:

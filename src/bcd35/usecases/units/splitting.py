@@ -44,6 +44,7 @@ from bcd35.usecases.units.leaving import (
     joined_again,
     joined_by,
     joined_closed,
+    joined_ever,
     journal_leaving,
     not_in_round,
     refuse_split_anew,
@@ -145,7 +146,7 @@ def _enter(desk: Desk, unit: Unit, request: Splitting, rounds: Sequence[str]) ->
     revived, back = _revived(desk, unit, request.into)
     parts, added, remarks = _parts(desk, unit, request)
     _refuse_one_part(unit, parts, added, request)
-    back += [one for part in parts for one in joined_again(desk, unit, part, rounds)]
+    again = [one for part in parts if request.add for one in joined_again(desk, unit, part, rounds)]
     for part in parts:
         line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
         desk.store.histories.record_unit(line, desk.world.now)
@@ -162,17 +163,27 @@ def _enter(desk: Desk, unit: Unit, request: Splitting, rounds: Sequence[str]) ->
         revived=revived,
         gone=_gone_since(desk, unit, parts),
         rounds=[one.round_code for one in left.rounds if one.fate == "exempted"],
-        **({"joined": to_join(desk, parts, rounds)} if request.add else {}),
+        **({"joined": _joined(desk, parts, rounds, again)} if request.add else {}),
         changes=as_detail(changes_between(unit, left.after)),
     )
     return UnitSplit(
-        left=replace(left, rounds=(*left.rounds, *back)),
+        left=replace(left, rounds=(*left.rounds, *back, *again)),
         parts=tuple(parts),
         added=tuple(added),
         on=day,
         kept=request.keep,
         findings=tuple(remarks),
     )
+
+
+def _joined(
+    desk: Desk, parts: Sequence[Unit], rounds: Sequence[str], again: Sequence[InRound]
+) -> dict[str, list[str]]:
+    """Round → the parts that join it, or are asked there ``again`` because they joined it before."""
+    found = to_join(desk, parts, rounds)
+    for one in again:
+        found.setdefault(one.round_code, []).append(one.unit)
+    return found
 
 
 def _leaving(request: Splitting) -> Leaving:
@@ -360,8 +371,9 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         parts = tuple(get_unit(desk, one.unit) for one in lines)
         came = _told(desk, unit, act, "split_unit", *CAME)
         new = [part for part in parts if part.code in came and _is_unused(desk, part)]
-        joined = joined_by(desk, unit, split, [part.code for part in parts])
-        rounds += [*undo_joining(desk, _but(joined, new), words), *joined_closed(desk, joined)]
+        joined = joined_by(desk, unit.code, act)
+        ever = joined_ever(desk, unit, split, [part.code for part in parts])
+        rounds += [*undo_joining(desk, _but(joined, new), words), *joined_closed(desk, ever)]
         leaving = Leaving(unit=unit.code, on=min(split.on, desk.world.today), reason=words)
         left = [retire(desk, part, None, leaving) for part in new]
         rounds += [one for part in left for one in part.rounds]
@@ -374,7 +386,7 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
             taken_back=True,
             retired=tuple(part.code for part in new),
         )
-        _journal_back(desk, back, split, why)
+        _journal_back(desk, back, split, why, added=bool(joined))
         for part_left in left:
             journal_leaving(desk, part_left, None, leaving)
     used = [part for part in parts if part not in new]
@@ -410,7 +422,7 @@ def _annul_split(desk: Desk, unit: Unit, lines: Sequence[UnitLine], why: str) ->
     return False, undo_leaving(desk, unit, retired, why)
 
 
-def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str) -> None:
+def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str, *, added: bool) -> None:
     unit, rounds = back.left.before, back.left.rounds
     desk.journal(
         "unsplit_unit",
@@ -419,6 +431,7 @@ def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str) -> Non
         split=[part.code for part in back.parts],
         retire=list(back.retired),
         keep=back.kept,
+        add=added,
         rounds=[one.round_code for one in rounds if one.fate == "restored"],
         exempted=[one.unit for one in rounds if one.fate == "exempted"],
         changes={"on": [split.on.isoformat(), None], "reason": [split.reason, None]},
