@@ -618,6 +618,32 @@ def test_a_void_correction_says_how_its_day_is_given_without_a_letter(bcd35: Com
     day_is_given_again(bcd35, last_days(bcd35))
 
 
+def test_a_void_extension_to_a_day_off_says_that_it_was_accepted(bcd35: CommandLine) -> None:
+    extend = ("rounds", "extend", "--unit", "SYT", "--to", "2025-12-20", "--reason", "bão số 3", "--letter")
+    assert bcd35(*extend, "--accept", "day-off").code == 0
+    day_is_given_again(bcd35, last_days(bcd35))
+
+
+@pytest.mark.parametrize("whom", [("--unit", "SYT"), ("--all",)], ids=" ".join)
+def test_a_void_extension_whose_day_a_later_letter_gives_needs_no_other(
+    bcd35: CommandLine, whom: tuple[str, ...]
+) -> None:
+    extend = ("rounds", "extend", *whom, "--to", "2025-12-23", "--reason", "bão số 3", "--letter")
+    assert bcd35(*extend).code == 0
+    assert bcd35("notify", ROUND, "--replace", "28", "--reason", "sai").code == 0
+    before = last_days(bcd35)
+
+    told = bcd35("letters", "void", "29", "--reason", "nhầm")
+
+    assert (told.code, "không kèm công văn" in told.out) == (0, False)
+    assert last_days(bcd35) == before
+    again = bcd35("rounds", "extend", "--unit", "SYT", "--to", "2025-12-23", "--reason", "bão", "--json")
+    assert (again.code, again.json["findings"][0]["fix"].splitlines()) == (
+        3,
+        ["Nêu --to sau ngày 23/12/2025.", "Hoặc không phải làm gì: hạn đang có đúng là ngày ấy."],
+    )
+
+
 def last_days(bcd35: CommandLine) -> dict[str, str]:
     seen = bcd35("status", "--as-of", "2025-12-20", "--json").json["data"]["units"]
     return {one["code"]: one["deadline"] for one in seen}
