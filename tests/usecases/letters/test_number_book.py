@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.papers import closed_numbers
 from tests.conftest import NOW, ROUND, CommandLine, at, on_day
 from tests.support.filling import add_round, fill, form_of, picture, words_of
@@ -663,6 +664,26 @@ def test_a_round_without_a_letter_in_force_is_not_extended_by_what_is_printed(bc
     assert bcd35("letters", "void", "28", "--reason", "nhầm").code == 0
     ran = bcd35("letters", "void", "29", "--reason", "nhầm")
     assert (ran.code, "rounds extend" in ran.out + ran.err) == (0, False)
+
+
+def test_a_number_that_no_rerun_takes_is_told_until_it_is_void(bcd35: CommandLine, root: Path) -> None:
+    desk = at(root)
+    with desk.act():
+        number = LetterNumber("CV/BCĐ", "2025-2030", 29)
+        desk.store.letters.take_number(number, ROUND, NOW, "extension", "2025-12-23 all")
+    desk.store.close()
+    void = 'bcd35 letters void 29 --symbol "CV/BCĐ" --term 2025-2030 --reason LÝ_DO'
+
+    today = bcd35("today").out
+
+    assert f"Số 29-CV/BCĐ của một lần chạy dở (gia hạn, đợt “{ROUND}”): chưa văn bản nào mang." in today
+    assert void in today
+    for words in (("release", "29"), ("on-paper", "29", "--date", "2025-12-01"), ("reserve", "29")):
+        refused = bcd35("letters", *words, "--reason", "x")
+        assert (refused.code, void in refused.err) == (3, True)
+    assert bcd35(*shlex.split(void)[1:-1], "không dùng").code == 0
+    assert "29-CV/BCĐ" not in bcd35("today").out
+    assert "chạy lại lệnh ấy" not in bcd35("letters", "list").out
 
 
 def test_a_command_ends_its_line_where_a_number_is_unknown(bcd35: CommandLine) -> None:

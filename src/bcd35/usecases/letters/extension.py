@@ -455,7 +455,8 @@ def _record(
     content = plan.content
     with desk.act():
         now = plan_extension(desk, request)
-        refuse_changed(content.round_.code, (plan.content, plan.grants), (now.content, now.grants))
+        planned, again = (plan.content, plan.grants), (now.content, now.grants)
+        refuse_changed(desk, content.round_.code, content.number, planned, again)
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, plan.places())
         EXTENSIONS.keep(desk, used, plan.units, content)

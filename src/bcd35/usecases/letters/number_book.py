@@ -184,12 +184,12 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         for one in entries
         if code and one.round_code == code and one.dated and not one.void and one != entry
     )
-    told = [one for one in desk.store.terms.of_round(code) if code and one.letter == number_of(entry)]
-    jump = jump_remark(desk, number_of(entry), str(number)) if entry.kind == "reserved" else ()
+    told = [one for one in desk.store.terms.of_round(code) if code and one.letter == entry.number]
+    jump = jump_remark(desk, entry.number, str(number)) if entry.kind == "reserved" else ()
     return Voided(
         entry,
         reason,
-        files=sum(paper.number == number_of(entry) for paper in desk.store.sources.papers()),
+        files=sum(paper.number == entry.number for paper in desk.store.sources.papers()),
         reports=sum(bool(in_force(known)) for known in desk.store.reports.received(code).values()),
         standing=standing,
         again=tuple(steps_to_issue(desk, code)) if entry.kind == "letter" else (),
@@ -211,7 +211,7 @@ def _given_again(desk: Desk, entry: BookEntry) -> Iterator[str]:
     """
     units: dict[tuple[date, date, str], list[str]] = {}
     for line in desk.store.terms.cancelled(entry.round_code) if entry.round_code else ():
-        if line.letter == number_of(entry) and line.event in ("corrected", "extended"):
+        if line.letter == entry.number and line.event in ("corrected", "extended"):
             why = line.reason or "vẫn giữ hạn đã báo"
             units.setdefault((line.deadline, line.on, why), []).append(line.unit)
     for days, codes in units.items():
@@ -281,10 +281,6 @@ def the_entry(desk: Desk, entries: Sequence[BookEntry], number: int, choice: Boo
         )
         raise Refused("number_not_given", message, where=str(number), fix=fix)
     return found[0]
-
-
-def number_of(entry: BookEntry) -> LetterNumber:
-    return LetterNumber(entry.symbol, entry.term, entry.first)
 
 
 def record_line(desk: Desk, line: NumberLine, on: date | None = None) -> None:
