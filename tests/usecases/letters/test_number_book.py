@@ -365,6 +365,17 @@ def test_a_number_that_several_books_have_is_asked_about(bcd35: CommandLine, roo
     assert bcd35("check").code == 0
 
 
+def test_of_several_symbols_the_one_that_is_meant_is_printed(bcd35: CommandLine, root: Path) -> None:
+    own = "  - {document_type: CV, symbol: CV/BCĐ, term: 2025-2030, next_number: 28}\n"
+    set_books(root, f"{own}{own.replace('CV/BCĐ', 'CV/VP')}")
+    assert bcd35("import").code == 0
+    book = '--symbol "CV/BCĐ" --term 2025-2030'
+    unknown = fix_of(bcd35, "letters", "void", "40", "--reason", "x", "--term", "2025-2030")[2]
+    assert f"bcd35 letters on-paper 40 {book} --date NGÀY" in unknown
+    coming = ("letters", "on-paper", "40", "--date", "2025-12-30", "--reason", "x", "--term", "2025-2030")
+    assert f"bcd35 letters reserve 40 {book} --reason x" in fix_of(bcd35, *coming)[2]
+
+
 def test_a_number_that_leaves_others_out_is_remarked_on(bcd35: CommandLine) -> None:
     words = ("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "SYT", "--dry-run")
     assert "numbers_left_out" not in bcd35(*words, "--number", "29", "--json").out

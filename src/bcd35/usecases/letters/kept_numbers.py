@@ -61,7 +61,7 @@ def reserve_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoic
 
 def numbers_on_paper(desk: Desk, span: NumberSpan, dated: date, reason: str, choice: BookChoice) -> KeptBack:
     """Say that numbers were used without this program, on which day. A number kept back may be used so."""
-    _refuse_day_to_come(desk, dated, f"{span.typed}{choice.options}", reason)
+    _refuse_day_to_come(desk, dated, f"{span.typed}{choice.options(the_office(desk))}", reason)
     with desk.act():
         book = _book(desk, choice, dated)
         _refuse_outside(book, dated, span)

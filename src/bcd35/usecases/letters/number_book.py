@@ -18,6 +18,7 @@ from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books, span_words
+from bcd35.domain.office import Office
 from bcd35.domain.reports import in_force
 from bcd35.domain.round_names import round_names
 from bcd35.domain.terms import Grant
@@ -36,10 +37,10 @@ class BookChoice(NamedTuple):
     symbol: str = ""
     term: str = ""
 
-    @property
-    def options(self) -> str:
-        """As they were typed, after a blank."""
-        named = {"symbol": self.symbol, "term": self.term}
+    def options(self, office: Office) -> str:
+        """What was typed, after a blank; of several symbols the usual one stands for none."""
+        usual, *others = office.symbols(LETTER_TYPE) or [""]
+        named = {"symbol": self.symbol or (usual if others else ""), "term": self.term}
         return "".join(f" {typed_option(name, value)}" for name, value in named.items() if value)
 
     def holds(self, entry: BookEntry) -> bool:
@@ -277,7 +278,7 @@ def the_entry(desk: Desk, entries: Sequence[BookEntry], number: int, choice: Boo
         message = f"Sổ chưa có số {number}."
         fix = (
             f"Xem sổ: {NUMBERS_LISTING}\nSố đã dùng ngoài chương trình thì ghi: bcd35 "
-            f"letters on-paper {number}{choice.options} --date NGÀY --reason LÝ_DO"
+            f"letters on-paper {number}{choice.options(the_office(desk))} --date NGÀY --reason LÝ_DO"
         )
         raise Refused("number_not_given", message, where=str(number), fix=fix)
     return found[0]
