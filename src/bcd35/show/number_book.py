@@ -138,8 +138,8 @@ def _meaning(outcome: Voided, names: Mapping[str, str]) -> Iterator[str]:
     entry = outcome.entry
     if entry.kind == "letter":
         yield (
-            f"{round_begins(names[entry.round_code])} coi như chưa phát hành: không còn trong bcd35 status, "
-            "đôn đốc, tổng hợp, so sánh các đợt."
+            f"{round_begins(names[entry.round_code])} coi như chưa phát hành: không còn trong bảng "
+            "tình hình, đôn đốc, tổng hợp, so sánh các đợt."
         )
         if outcome.reports:
             yield (
