@@ -32,6 +32,8 @@ _TAKEN_ALONG = {
     "bring_back_unit": "split_unit",
     "bring_back_round": "import_rounds",
 }
+# An import that only changed entries is taken back with them, line by line.
+_ENTRIES = {"import_units": "import_unit", "import_channels": "import_channel"}
 
 
 class WayBack(NamedTuple):
@@ -54,6 +56,11 @@ class WayBack(NamedTuple):
     def named(self) -> str:
         """The last act in one line: a run since that wrote nothing left no trace, so its time tells it."""
         return act_label(_leading(self.acts)[-1].line)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its commands, and what they answer, are too many to be read one by one."""
+        return len(self.commands) > _MOST
 
     @property
     def lines(self) -> list[str]:
@@ -139,6 +146,9 @@ def _leading(acts: Sequence[Told]) -> list[Told]:
 
 
 def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:
+    entry, detail = _ENTRIES.get(told.line.act), told.line.detail
+    if entry and not detail.get("new") and "order" not in detail:
+        return entry in {one.line.act for one in acts}
     return _TAKEN_ALONG.get(told.line.act) in {one.line.act for one in acts}
 
 
