@@ -109,7 +109,17 @@ _DIGITS_SHOWN = 12
 
 
 _TOLD_OTHERWISE = frozenset(
-    {"changes", "added", "joined", "order_before", "replaces_term", "withdrawal", "to_first", "anew"}
+    {
+        "changes",
+        "added",
+        "joined",
+        "order_before",
+        "replaces_term",
+        "withdrawal",
+        "to_first",
+        "anew",
+        "undoes",
+    }
 )
 
 
