@@ -108,7 +108,14 @@ class Spec:
         }
     )
     number: dict[str, str] = field(
-        default_factory=lambda: {"jc": "center", "size": "28", "first": "own", "header": "yes"}
+        default_factory=lambda: {
+            "jc": "center",
+            "size": "28",
+            "first": "own",
+            "header": "yes",
+            "placed": "",
+            "before": "",
+        }
     )
     address_indent: int = 0  # of the addressees below Kính gửi, outside tables
     rule: Literal["drawn", "none", "typed", "short"] = "drawn"
@@ -479,7 +486,36 @@ class Writer:
         fonts = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>'
         run = f'<w:r><w:rPr>{fonts}<w:sz w:val="{number["size"]}"/></w:rPr><w:t>2</w:t></w:r>'
         field_ = f'<w:fldSimple w:instr=" PAGE ">{run}</w:fldSimple>'
-        return f'<w:hdr {_W}><w:p><w:pPr><w:jc w:val="{number["jc"]}"/></w:pPr>{field_}</w:p></w:hdr>'
+        jc = f'<w:jc w:val="{number["jc"]}"/>' if number["jc"] else ""
+        placed = f"<w:pPr>{number['placed']}{jc}</w:pPr>{number['before']}{field_}"
+        return f"<w:hdr {_W}><w:p>{placed}</w:p></w:hdr>"
+
+
+def _stop(kind: str, place: int) -> str:
+    return f'<w:tabs><w:tab w:val="{kind}" w:pos="{place}"/></w:tabs>'
+
+
+_PTAB = '<w:ptab w:relativeTo="margin" w:alignment="{}" w:leader="none"/>'
+_FRAME = '<w:framePr w:wrap="around" w:vAnchor="text" w:hAnchor="margin" w:xAlign="{}" w:y="1"/>'
+# How a page number gets to the middle of the line without its paragraph being centred.
+CENTRED_NUMBERS: dict[str, dict[str, str]] = {
+    "a tab of its own": {"placed": _stop("center", 4677), "before": "<w:r><w:tab/></w:r>"},
+    "the tab of Word's header": {"placed": _stop("center", 4513), "before": "<w:r><w:tab/></w:r>"},
+    "a tab of the margins": {"before": f"<w:r>{_PTAB.format('center')}</w:r>"},
+    "the frame of older Word": {"placed": _FRAME.format("center")},
+}
+# How it gets beside the middle.
+MISPLACED_NUMBERS: dict[str, dict[str, str]] = {
+    "blanks": {"before": f'<w:r><w:t xml:space="preserve">{" " * 63}</w:t></w:r>'},
+    "a tab on the right": {"placed": _stop("right", 9355), "before": "<w:r><w:tab/></w:r>"},
+    "a tab too few": {
+        "placed": '<w:tabs><w:tab w:val="left" w:pos="720"/><w:tab w:val="center" w:pos="4677"/></w:tabs>',
+        "before": "<w:r><w:tab/></w:r>",
+    },
+    "a tab and centred": {"jc": "center", "before": "<w:r><w:tab/></w:r>"},
+    "a tab of the right margin": {"before": f"<w:r>{_PTAB.format('right')}</w:r>"},
+    "a frame on the right": {"placed": _FRAME.format("right")},
+}
 
 
 def _posts(lines: list[str], code: str = "position") -> list[tuple[str, str]]:

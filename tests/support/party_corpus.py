@@ -9,6 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from tests.support.docx_corpus import (
+    CENTRED_NUMBERS,
     FORMS,
     SENTENCE,
     TYPED_FORMS,
@@ -95,6 +96,10 @@ def right_documents() -> Iterator[RightDocument]:
     for name, make in VARIANTS.items():
         for form in FORMS:
             yield RightDocument(f"{name}, {form}", make(), form)
+    for place, (name, placed) in enumerate(CENTRED_NUMBERS.items()):
+        spec = right()
+        spec.number |= {"jc": "", **placed}
+        yield RightDocument(f"number by {name}", spec, FORMS[place % len(FORMS)])
     for form in TYPED_FORMS:
         yield RightDocument(f"head typed with {form}", right(), form)
         yield RightDocument(f"report typed with {form}", right("report"), form)

@@ -8,6 +8,7 @@ from itertools import cycle
 from bcd35.domain.letters import BLANK_NUMBER
 from tests.support.docx_corpus import (
     FORMS,
+    MISPLACED_NUMBERS,
     SENTENCE,
     WAYS,
     Form,
@@ -79,6 +80,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_value("number", "page_number", size="24"),
     wrong_value("number", "page_number", first="same"),
     wrong_value("number", "page_number", header="no"),
+    *(wrong_value("number", "page_number", **{"jc": "", **placed}) for placed in MISPLACED_NUMBERS.values()),
     # formats of characters
     *(wrong_format(code, "size", 26) for code in ("title", "superior", "issuer", "number", "date_line")),
     *(wrong_format(code, "size", 26) for code in ("authority", "position", "signer_name")),

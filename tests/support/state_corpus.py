@@ -11,7 +11,9 @@ from itertools import cycle
 from typing import Literal
 
 from tests.support.docx_corpus import (
+    CENTRED_NUMBERS,
     FORMS,
+    MISPLACED_NUMBERS,
     WAYS,
     Form,
     Kind,
@@ -269,6 +271,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_value("number", "page_number", size="24"),
     wrong_value("number", "page_number", first="same"),
     wrong_value("number", "page_number", header="no"),
+    *(wrong_value("number", "page_number", **{"jc": "", **placed}) for placed in MISPLACED_NUMBERS.values()),
     # formats of characters
     *(
         wrong_format(code, "size", 30)
@@ -533,6 +536,10 @@ def _short(spec: StateSpec) -> None:
     spec.number["header"], spec.body = "no", spec.body[-2:]
 
 
+def _numbered(placed: dict[str, str]) -> Callable[[StateSpec], object]:
+    return lambda spec: spec.number.update({"jc": "", **placed})
+
+
 def _signed(authority: str, *positions: str) -> Callable[[StateSpec], None]:
     def change(spec: StateSpec) -> None:
         spec.text["authority"], spec.positions = authority, list(positions)
@@ -573,6 +580,7 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "exactly 18": lambda spec: spec.paragraph.update(line="360", rule="exact"),
     "at least 15": lambda spec: spec.paragraph.update(line="300", rule="atLeast"),
     "number 14": lambda spec: spec.number.update(size="28"),
+    **{f"number by {name}": _numbered(placed) for name, placed in CENTRED_NUMBERS.items()},
     "number far from the edge": lambda spec: spec.page.update(header=720),
     "KT.": _signed("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
     "TL.": _signed("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"),

@@ -13,6 +13,7 @@ from bcd35.domain.layout.repairs import NumberPages, Repair, SetMargins, SetPape
 
 _PAGE = "Trang giấy"
 _A5 = (148, 210)  # mm
+_BLANKS = " \u00a0\t"
 
 
 def judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -115,6 +116,7 @@ def _judge_number(
             font=font,
             part=number.part,
             place=number.place,
+            moved=number.align != "center",
         )
         only_number = (number.text.strip().isdigit() or not number.text.strip()) and section.number_alone
         yield from rules.broken(
@@ -130,7 +132,8 @@ def _number_faults(section: Section, number: Paragraph, page: PageRules) -> Iter
     if not section.own_first_page:
         yield "số trang hiện cả ở trang thứ nhất"
     if number.align != "center":
-        yield ALIGN_WORDS[number.align]
+        typed = number.text[:1] in _BLANKS and number.text
+        yield "không ở giữa, đặt bằng dấu tab hoặc dấu cách" if typed else ALIGN_WORDS[number.align]
     sizes = sorted({run.format.size for run in number.runs if run.text.strip()})
     if sizes := [size for size in sizes if not page.number_sizes.holds(size)]:
         yield f"cỡ {listed(sizes)}"

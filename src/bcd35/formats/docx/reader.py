@@ -10,8 +10,8 @@ import copy
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from posixpath import join, normpath
 from typing import Any, NamedTuple, cast
@@ -62,6 +62,7 @@ _SKIPPED = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
 _AT_SEAMS = (f"{W}fldChar", *(f"{{*}}{name}" for name in ("t", *_CHARACTERS, *_SKIPPED)))
 _THEME_SLOT = re.compile(r"(major|minor)(HAnsi|Ascii|Bidi|EastAsia)")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)width:([0-9.]+)pt")
+_NEAR_THE_CENTRE = 0.05  # of the line: Word's own stops are those of Letter's margins
 _LINE_ENDS = re.compile(r"([0-9.-]+)(?:pt)?,")
 
 
@@ -307,6 +308,9 @@ def _layer(*properties: Any) -> _Layer:
             name = local(child)
             if name in _TOGGLES:
                 layer.toggles[name] = bool(_switch(parent, name))
+            elif name == "tabs":
+                stops = (stop for stop in child if local(stop) == "tab")
+                layer.text.update({f"tab.{stop.get(f'{W}pos')}": stop.get(f"{W}val", "") for stop in stops})
             elif name in ("rFonts", "spacing", "ind", "color"):
                 layer.text.update({f"{name}.{local_name}": value for local_name, value in _attributes(child)})
             elif name == "pBdr":
@@ -436,6 +440,13 @@ class _Resolved:
         if theme and self._theme_fonts.get(theme[1]):
             return self._theme_fonts[theme[1]]
         return text.get(f"rFonts.{slot}") or _WORDS_FONT
+
+    @cached_property
+    def tab_stops(self) -> list[tuple[float, Align]]:
+        """The tab stops from the left, in points, and on which side of each the text ends."""
+        set_ = {name: kind for name, kind in self._layer.text.items() if name.startswith("tab.")}
+        stops = ((name[4:], kind) for name, kind in set_.items() if kind not in ("clear", "bar", "num"))
+        return sorted((_twips(place) * _PT_PER_TWIP, _ALIGN.get(kind, "left")) for place, kind in stops)
 
     @cached_property
     def paragraph(self) -> _ParagraphFormat:
@@ -606,39 +617,40 @@ class _DocumentReader:
             [headers.get(f"{kind}Reference.first", "") for kind in ("header", "footer")] if own_first else []
         )
         width, height = mm(size, "w", 12240), mm(size, "h", 15840)
+        left, right = mm(margins, "left", 1440) + mm(margins, "gutter", 0), mm(margins, "right", 1440)
+        room = (width - left - right) / 25.4 * 72
         return Section(
             width=width,
             height=height,
             top=mm(margins, "top", 1440),
             bottom=mm(margins, "bottom", 1440),
-            left=mm(margins, "left", 1440) + mm(margins, "gutter", 0),
-            right=mm(margins, "right", 1440),
+            left=left,
+            right=right,
             header=mm(margins, "header", 720),
             landscape=width > height,
             own_first_page=own_first,
             header_part=part,
-            number=self._page_number(part),
+            number=self._page_number(part, room),
             number_alone=self._holds_only_number(part),
-            elsewhere=tuple(name for name in others if name and self._page_number(name) is not None),
+            elsewhere=tuple(name for name in others if name and self._page_number(name, room) is not None),
             first_number=int(start) if (start := _value(properties, "pgNumType", "start")) else None,
         )
 
-    def _page_number(self, part: str) -> Paragraph | None:
-        """The paragraph of a header or footer that prints the page's number."""
+    def _page_number(self, part: str, room: float) -> Paragraph | None:
+        """The paragraph of a header or footer that prints the page's number, aligned as the number is."""
         root = self._package.optional(part) if part else None
         if root is None:
             return None
         self._begin_part()
-        elements = list(paragraphs_of(root))
-        # The width does not matter there.
-        return next(
-            (
-                self._paragraph(one, part, place, _Container(468))
-                for place, one in enumerate(elements)
-                if holds_page_number(one)
-            ),
-            None,
-        )
+        found = ((place, one) for place, one in enumerate(paragraphs_of(root)) if holds_page_number(one))
+        place, element = next(found, (0, None))
+        if element is None:
+            return None
+        paragraph = self._paragraph(element, part, place, _Container(room))
+        properties = element.find(f"{W}pPr")
+        style = _value(properties, "pStyle") or self._styles.default_paragraph
+        stops = self._styles.combined("", style, "", _layer(properties)).tab_stops
+        return replace(paragraph, align=_align_of_number(element, paragraph, stops))
 
     def _holds_only_number(self, part: str) -> bool:
         """Tell whether a header has no text and no drawing besides the page's number."""
@@ -729,6 +741,33 @@ def holds_page_number(paragraph: Any) -> bool:
     simple = (one.get(f"{W}instr", "") for one in paragraph.iter(f"{W}fldSimple"))
     spread = "".join(one.text or "" for one in paragraph.iter(f"{W}instrText"))
     return any(re.search(r"\bPAGE\b", code) for code in (*simple, spread))
+
+
+def _align_of_number(element: Any, paragraph: Paragraph, stops: Sequence[tuple[float, Align]]) -> Align:
+    """How a page number is aligned as it prints: a frame or a tab may place it, as Word's own headers do."""
+    frame = element.find(f"{W}pPr/{W}framePr")
+    if frame is not None and f"{W}w" not in frame.attrib:  # it is as wide as the number
+        return _ALIGN.get(frame.get(f"{W}xAlign", ""), "left")
+    before = list(_before_field(element))
+    tabs = [one for one in before if local(one) != "t"]
+    if not tabs:
+        return "left" if "".join(one.text or "" for one in before).startswith(" " * 5) else paragraph.align
+    if local(tabs[-1]) == "ptab":  # it counts from the margin, whatever stands before it
+        return _ALIGN.get(tabs[-1].get(f"{W}alignment", ""), "left")
+    beyond: tuple[float, Align] = (0, "left")  # Word's own stops
+    place, kind = stops[len(tabs) - 1] if len(tabs) <= len(stops) else beyond
+    shifted = paragraph.align in ("center", "right")  # by half of a tab, whatever its stop
+    far = kind == "center" and abs(place - paragraph.room / 2) > paragraph.room * _NEAR_THE_CENTRE
+    return "left" if shifted or far else kind
+
+
+def _before_field(paragraph: Any) -> Iterator[Any]:
+    """The texts and the tabs before the first field of a paragraph."""
+    for one in paragraph.iter(*(f"{W}{name}" for name in ("t", "tab", "ptab", "fldChar", "fldSimple"))):
+        if local(one) in ("fldChar", "fldSimple"):
+            return
+        if local(one.getparent()) == "r":
+            yield one
 
 
 def _owner(element: Any, name: str) -> Any:
