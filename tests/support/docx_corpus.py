@@ -126,6 +126,7 @@ class Spec:
     below_head: list[str] = field(default_factory=list)  # lines of their own between the head and Kính gửi
     above_title: str = ""  # how far the document may be made known
     other_signer: tuple[list[str], str] | None = None  # who signs on the left: posts and name
+    confirmed: tuple[list[str], str] | None = None  # who confirms the signature: posts and name
     author: list[str] = field(default_factory=list)  # CỦA …, between the type's name and its subject
     grounds: list[str] = field(default_factory=list)
     table: str = ""  # in a cell of its own below the body
@@ -394,20 +395,18 @@ class Writer:
         name = ("signer_name", spec.text["signer_name"])
         if spec.other_signer:
             return self.two_signers(signature, name)
-        received = self.received()
-        if self.form == "table":
-            left = "".join(self.part(code, text, jc="left") for code, text in received)
-            above = "".join(self.part(code, text) for code, text in signature)
-            return self.table((4535, 4819), left, above + self.line() * 4 + self.part(*name))
-        if self.form != "plain":
-            return self.tabbed_end(received, [*signature, *[("", "")] * 4, name])
-        below = "".join(self.part(code, text, jc="right") for code, text in signature)
-        return (
-            "".join(self.part(code, text, jc="left") for code, text in received)
-            + below
-            + self.line() * 4
-            + self.part(*name, jc="right")
-        )
+        received, right = self.received(), [*signature, *[("", "")] * 4, name]
+        if spec.confirmed:
+            (first, *others), other = spec.confirmed
+            of_whom = ("body", f"Xác nhận chữ ký của đồng chí {name[1]}")
+            confirmed = [of_whom, ("authority", first), *_posts(others)]
+            right += [*confirmed, *[("", "")] * 4, ("signer_name", other)]
+        if self.form not in ("table", "plain"):
+            return self.tabbed_end(received, right)
+        left = "".join(self.part(code, text, jc="left") for code, text in received)
+        jc = "center" if self.form == "table" else "right"
+        signed = "".join(self.part(code, text, jc=jc) if text else self.line() for code, text in right)
+        return self.table((4535, 4819), left, signed) if self.form == "table" else left + signed
 
     def rest(self) -> str:
         """The table, if there is one, the end, notes, and who has drafted the document."""

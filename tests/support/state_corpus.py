@@ -252,6 +252,21 @@ def _named_on_two_lines(first: str, second: str) -> Callable[[StateSpec], None]:
     return change
 
 
+def _joint(first: str, second: str) -> Callable[[StateSpec], object]:
+    """Two bodies issue it, each name on a line, and both sign."""
+
+    def change(spec: StateSpec) -> object:
+        _named_on_two_lines(first, second)(spec)
+        spec.text["authority"], spec.positions = "TRƯỞNG BAN", ["BAN CHỈ ĐẠO 35"]
+        spec.other_signer, spec.formats["second_post"] = (
+            (["GIÁM ĐỐC", "SỞ NỘI VỤ"], "Trần Văn Nam"),
+            spec.formats["authority"],
+        )
+        return None
+
+    return change
+
+
 def _half_bold(first: str, second: str) -> Callable[[StateSpec], None]:
     def change(spec: StateSpec) -> None:
         _named_on_two_lines(first, second)(spec)
@@ -592,6 +607,9 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "commune": _named_on_two_lines("UỶ BAN NHÂN DÂN", "XÃ NĂM CĂN"),
     "ward named as a body is": _named_on_two_lines("ỦY BAN NHÂN DÂN", "PHƯỜNG HỘI AN"),
     "ministry": _named_on_two_lines("BỘ GIÁO DỤC", "VÀ ĐÀO TẠO"),
+    "joint, hyphen at the end": _joint("SỞ NỘI VỤ -", "BAN CHỈ ĐẠO 35"),
+    "joint, hyphen below": _joint("SỞ NỘI VỤ", "– BAN CHỈ ĐẠO 35"),
+    "joint, two bodies": _joint("SỞ NỘI VỤ", "BAN CHỈ ĐẠO 35"),
     "university": _named_on_two_lines("ĐẠI HỌC QUỐC GIA", "HÀ NỘI"),
     **{f"with {name}": _appendix(name) for name in ("Phụ lục", "PHỤ LỤC", "Phụ lục I", "Biểu mẫu")},
     "quotation at the end": lambda spec: spec.body.append(f"“{SENTENCE}”./."),

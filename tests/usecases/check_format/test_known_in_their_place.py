@@ -325,6 +325,31 @@ def test_a_bold_superior_is_told_above_the_name_of_a_body(superior: tuple[str, s
 
 
 @pytest.mark.parametrize("profile", [HD05, ND30])
+def test_the_upper_of_two_bold_names_is_left_bold(profile: Profile) -> None:
+    """It may be the beginning of the name below it, or that of another issuer."""
+    spec: state_corpus.StateSpec | Spec = state_corpus.right() if profile is ND30 else right()
+    spec.formats["superior"].bold = True
+    data = state_letter(spec) if isinstance(spec, state_corpus.StateSpec) else write_docx(spec)
+
+    assert rules_of(data, profile) == {"superior.bold"}
+    assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30])
+def test_names_joined_by_a_hyphen_are_those_of_two_issuers(profile: Profile) -> None:
+    spec: state_corpus.StateSpec | Spec = state_corpus.right() if profile is ND30 else right()
+    spec.text |= {"superior": "BAN TỔ CHỨC", "issuer": "ỦY BAN KIỂM TRA"}
+    spec.formats["superior"] = spec.formats["issuer"]
+    data = state_letter(spec) if isinstance(spec, state_corpus.StateSpec) else write_docx(spec)
+    data = edited(data, DOCUMENT, "BAN TỔ CHỨC", "BAN TỔ CHỨC</w:t><w:br/><w:t>-")
+
+    found = recognise(document_of(data), profile).all("superior", "issuer")
+    assert [(one.code, one.line.text) for one in found] == [
+        ("issuer", line) for line in ("BAN TỔ CHỨC", "-", "ỦY BAN KIỂM TRA")
+    ]
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30])
 @pytest.mark.parametrize(
     "name",
     [

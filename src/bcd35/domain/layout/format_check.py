@@ -11,6 +11,7 @@ from typing import Any
 from bcd35.domain.layout.deviations import Deviation, Rules, listed
 from bcd35.domain.layout.document import Run, Span
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
+from bcd35.domain.layout.lines import is_bold
 from bcd35.domain.layout.patterns import is_upper
 from bcd35.domain.layout.profile import Component, ComponentCode, Profile
 from bcd35.domain.layout.recognised import SIGNING, Found, Recognised
@@ -49,7 +50,8 @@ def judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         yield from _judge_font(found, component, runs, rules)
         yield from _judge_size(found, component, runs, rules, usual_size)
         if found.code not in ("body", "table_text"):
-            yield from _judge_emphasis(found, component, runs, rules)
+            emphasis = _judge_emphasis(found, component, runs, rules)
+            yield from _without_doubtful(emphasis, recognised)
             if found.code not in _SET_WORDS:
                 yield from _judge_case(found, component, rules)
             yield from _judge_order(found, component, recognised, rules)
@@ -182,6 +184,13 @@ def _judge_emphasis(
             yield rules.misformatted(
                 component, name, found.line.text, no if asked else yes, yes if asked else no, repairs=[repair]
             )
+
+
+def _without_doubtful(judged: Iterator[Deviation], recognised: Recognised) -> Iterator[Deviation]:
+    """A bold superior above a bold issuer may be the beginning of its name: told, and left bold."""
+    for one in judged:
+        bold = one.rule == "superior.bold" and all(is_bold(found.line) for found in recognised.all("issuer"))
+        yield replace(one, repairs=()) if bold else one
 
 
 def _emphasised(repair: SetCharacterFormat, name: str, *, wanted: bool) -> SetCharacterFormat:

@@ -83,6 +83,8 @@ REMARK = re.compile(r"\s*\(.*\)\s*")
 SIGNED = worded(
     r"\s*(\(?(đã ký|chữ ký|ký tên|ký,)[^()]*\)?|[\[<{]+[^\[\]<>{}]{1,30}[\]>}]+|[#$@]\w{1,30}[#$@]?)\s*"
 )
+# Parts who signs for a congress from who confirms that signature.
+CONFIRMED = worded(r"\s*Xác nhận chữ ký( |$).*")
 GROUND = worded(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b")
 ARTICLE = worded(r"\s*Điều [0-9]+[.:]?(?=\s|$)")
 # With the accents of “nhận” as they were typed, and what some put before it and for the colon.
