@@ -547,6 +547,14 @@ def _wired(spec: StateSpec) -> object:
     return None
 
 
+def _wired_in_the_text(spec: StateSpec) -> object:
+    """The same, with sender and addressees set as the text is."""
+    if _wired(spec) is not False:
+        spec.body[:0], spec.headings = spec.headings, []
+        return None
+    return False
+
+
 def _short(spec: StateSpec) -> None:
     spec.number["header"], spec.body = "no", spec.body[-2:]
 
@@ -610,6 +618,7 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "joint, hyphen at the end": _joint("SỞ NỘI VỤ -", "BAN CHỈ ĐẠO 35"),
     "joint, hyphen below": _joint("SỞ NỘI VỤ", "– BAN CHỈ ĐẠO 35"),
     "joint, two bodies": _joint("SỞ NỘI VỤ", "BAN CHỈ ĐẠO 35"),
+    "rule as long as half of the lower line": _named_on_two_lines("TRƯỜNG ĐẠI HỌC KINH TẾ", "HỒ CHÍ MINH"),
     "university": _named_on_two_lines("ĐẠI HỌC QUỐC GIA", "HÀ NỘI"),
     **{f"with {name}": _appendix(name) for name in ("Phụ lục", "PHỤ LỤC", "Phụ lục I", "Biểu mẫu")},
     "quotation at the end": lambda spec: spec.body.append(f"“{SENTENCE}”./."),
@@ -652,6 +661,7 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "address of the office": lambda spec: setattr(
         spec, "notes", ["Địa chỉ: số 1 đường A, tỉnh Thái Nguyên. ĐT: 0208 000 000.", "Cổng thông tin: …"]
     ),
+    "wired in the text": _wired_in_the_text,
     "short": _short,
     "minutes": _minutes,
     "grounds in other words": _other_grounds(

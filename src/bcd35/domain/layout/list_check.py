@@ -14,6 +14,8 @@ from bcd35.domain.layout.patterns import (
     ITEM_SIGN,
     LONG_DASHES,
     MARKS,
+    WIRED,
+    WIRED_BY,
     worded,
     wraps,
 )
@@ -270,12 +272,14 @@ def judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands first for the addressees, if there are any, or for those whom the text invites."""
+    """“Như trên” stands first for the addressees, if there are any, or for those whom the text names."""
     if recognised.kind.paper:
         return
     named = [_bare(_NEXT_ITEM.split(one.line.text)[0]) == identity_key(_AS_ABOVE) for one in items]
     if not recognised.has("address_label"):
-        if any(_INVITED.search(one.line.text) for one in recognised.all("body")):
+        texts = [one.line.text for one in recognised.all("body")]
+        wired = WIRED.search(recognised.kind.name) and any(map(WIRED_BY.fullmatch, texts))
+        if wired or any(map(_INVITED.search, texts)):
             return
         for item in (one for one, above in zip(items, named, strict=True) if above):
             found = "ghi “Như trên” mà văn bản không có Kính gửi"
