@@ -265,6 +265,9 @@ FAULTS: tuple[Fault, ...] = (
     _later_ground("Căn cứ Nghị quyết 5-NQ/TU ngày 20 tháng 12 năm 2036"),
     Fault("real_date", lambda spec: spec.body.insert(0, f"Chậm nhất là ngày 31/11/2026, {SENTENCE}"), "body"),
     Fault("nfc", lambda spec: spec.body.insert(0, SENTENCE.replace(" ", " \u200b")), "body"),
+    Fault("nfc", lambda spec: spec.body.insert(0, SENTENCE.replace("đ", "\u00f0")), "body"),
+    wrong_text("nfc", "title", "\u00d0ẢNG CỘNG SẢN VIỆT NAM"),
+    wrong_text("nfc", "number", "Số 28-\u0421V/ĐU", LETTER),
     Fault("nfc", lambda spec: spec.body.insert(0, unicodedata.normalize("NFD", SENTENCE)), "body"),
     Fault("spelling", lambda spec: spec.body.insert(0, f"Cấp uỷ lưu ý: {SENTENCE}"), "body"),
     Fault(

@@ -437,6 +437,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("later_ground", lambda spec: _LATER(spec.body), "date_line", DECISION),
     _body("nfc", lambda body: body.insert(5, unicodedata.normalize("NFD", SENTENCE))),
     _body("nfc", lambda body: body.insert(5, SENTENCE.replace(" ", " \u200b"))),
+    _body("nfc", lambda body: body.insert(5, SENTENCE.replace("đ", "\u00f0"))),
+    wrong_text("nfc", "number", "Số: 07/Q\u00d0-BCĐ", DECISION),
     _body("ground_list", _replaced(0, GROUNDS[0].replace(";", ",")), DECISION),
     _body("ground_list", _replaced(2, GROUNDS[2].replace(".", ";")), DECISION),
     Fault("ground_list", _other_grounds("Xét đề xuất của Văn phòng;"), "body", DECISION),
