@@ -113,6 +113,7 @@ class Spec:
             "size": "28",
             "first": "own",
             "header": "yes",
+            "signs": "{}",
             "placed": "",
             "before": "",
         }
@@ -483,8 +484,10 @@ class Writer:
     def header(self) -> str:
         number = self.spec.number
         fonts = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>'
-        run = f'<w:r><w:rPr>{fonts}<w:sz w:val="{number["size"]}"/></w:rPr><w:t>2</w:t></w:r>'
-        field_ = f'<w:fldSimple w:instr=" PAGE ">{run}</w:fldSimple>'
+        properties = f'<w:rPr>{fonts}<w:sz w:val="{number["size"]}"/></w:rPr>'
+        run = f"<w:r>{properties}<w:t>{{}}</w:t></w:r>"
+        before, after = (run.format(sign) if sign else "" for sign in number["signs"].split("{}"))
+        field_ = f'{before}<w:fldSimple w:instr=" PAGE ">{run.format("2")}</w:fldSimple>{after}'
         jc = f'<w:jc w:val="{number["jc"]}"/>' if number["jc"] else ""
         placed = f"<w:pPr>{number['placed']}{jc}</w:pPr>{number['before']}{field_}"
         return f"<w:hdr {_W}><w:p>{placed}</w:p></w:hdr>"

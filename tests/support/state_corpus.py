@@ -31,6 +31,7 @@ from tests.support.planted_faults import (
     Fault,
     odd_date_lines,
     odd_marks,
+    without_posts,
     wrong_format,
     wrong_part,
     wrong_text,
@@ -286,6 +287,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_value("number", "page_number", size="24"),
     wrong_value("number", "page_number", first="same"),
     wrong_value("number", "page_number", header="no"),
+    *(wrong_value("number", "page_number", signs=signs) for signs in ("- {} -", "–{}–", "Trang {}")),
     *(wrong_value("number", "page_number", **{"jc": "", **placed}) for placed in MISPLACED_NUMBERS.values()),
     # formats of characters
     *(
@@ -420,6 +422,8 @@ FAULTS: tuple[Fault, ...] = (
             "QUYỀN TRƯỞNG BAN",
         )
     ),
+    Fault("missing", without_posts, "authority", forms=("table",)),
+    wrong_text("authority_form", "authority", "KT. ỦY BAN NHÂN DÂN"),
     wrong_part("authority_form", "other_signer", (["TL THƯ KÝ"], "Trần Văn Nam"), DECISION),
     wrong_text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     # body

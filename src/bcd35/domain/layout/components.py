@@ -63,6 +63,7 @@ from bcd35.domain.layout.patterns import (
     WIRED_BY,
     appendix_names,
     is_aside,
+    is_name,
     is_upper,
     set_words_key,
     set_words_keys,
@@ -602,6 +603,9 @@ class ComponentFinder:
         for index in dated:
             self._take(index, "date_line")
         *above, last = lines = block[len(dated) :] or block
+        if not above and is_name(self._lines[last].text):  # neither authority nor post stands above it
+            self._take(last, "signer_name")
+            return
         named = bool(above) and (self._stands_apart(above[-1], last) or not is_upper(self._lines[last].text))
         posts = above if named else lines
         self._take(posts[0], "authority")

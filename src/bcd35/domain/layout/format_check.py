@@ -34,6 +34,9 @@ def judge_needed(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
                 "",
                 f"không thấy {component.label[0].lower()}{component.label[1:]}",
             )
+    if recognised.has("signer_name") and not recognised.all("authority", "position"):
+        label = rules.profile.component("position").label
+        yield from rules.broken("missing", label, "", "không thấy quyền hạn, chức vụ ở trên họ tên")
 
 
 def judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:

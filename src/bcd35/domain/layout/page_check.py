@@ -1,5 +1,6 @@
 """Pages against a profile: paper, margins, the page number."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,9 +11,14 @@ from bcd35.domain.layout.pages import runs_over_a_page
 from bcd35.domain.layout.profile import PageRules
 from bcd35.domain.layout.recognised import Recognised
 from bcd35.domain.layout.repairs import NumberPages, Repair, SetMargins, SetPaper, SetParagraphFormat
+from bcd35.domain.text import DASHES
 
 _PAGE = "Trang giấy"
 _A5 = (148, 210)  # mm
+_DRESSED = re.compile(
+    rf"[{DASHES}~]+\s*[0-9]*\s*[{DASHES}~]*|(Trang|Tr\.)\s*(số\s*)?[0-9]*(\s*/\s*[0-9]*)?",
+    re.IGNORECASE,
+)
 _BLANKS = " \u00a0\t"
 
 
@@ -105,6 +111,7 @@ def _judge_number(
             fresh = [] if section.header_part else [NumberPages(index, size, page.number_from_top, font)]
             yield from rules.broken("page_number", "Số trang", "", "không có số trang", repairs=fresh)
         return
+    yield from _judge_signs(section.number, rules)
     faults = list(_number_faults(section, section.number, page))
     if faults:
         number = section.number
@@ -126,6 +133,14 @@ def _judge_number(
         yield from rules.broken(
             "page_number", "Số trang", "", "số trang có cả ở chân trang hoặc ở trang thứ nhất"
         )
+
+
+def _judge_signs(number: Paragraph, rules: Rules) -> Iterator[Deviation]:
+    """Dashes or “Trang” beside a number: no guidance speaks of them, each shows a bare one."""
+    if _DRESSED.fullmatch(text := number.text.strip()):
+        required = "chỉ ghi chữ số Ả Rập"
+        for one in rules.broken("page_number", "Số trang", "", f"ghi “{text}”", required=required):
+            yield replace(one, severity="advice")
 
 
 def _number_faults(section: Section, number: Paragraph, page: PageRules) -> Iterator[str]:

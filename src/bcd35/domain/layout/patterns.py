@@ -177,6 +177,12 @@ def is_upper(text: str) -> bool:
     return text == text.upper()
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a text is written as the name of a person: each word with a capital, not all capitals."""
+    words = text.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words) and not is_upper(text)
+
+
 def without_stop(text: str) -> str:
     """A date line without the mark that some put behind it."""
     return DATE_STOP.sub("", text)
