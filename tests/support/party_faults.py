@@ -247,6 +247,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part("as_above", "recipients", ["- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu: VT."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Thường trực Đảng ủy."], LETTER),
+    wrong_part("filed_copy", "recipients", ["- Như trên;", "- Thường trực Đảng ủy;"], LETTER),
     wrong_part("title_rule", "rule", "none"),
     wrong_part("title_rule", "rule", "typed"),
     wrong_part("title_rule", "rule", "short"),

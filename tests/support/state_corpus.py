@@ -411,6 +411,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu VT, VP."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu: VP."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Văn phòng."], LETTER),
+    wrong_part("filed_copy", "recipients", ["- Như trên;", "- Văn phòng;"], LETTER),
     *(
         wrong_text("authority_form", "authority", form)
         for form in (

@@ -336,6 +336,18 @@ def test_the_upper_of_two_bold_names_is_left_bold(profile: Profile) -> None:
 
 
 @pytest.mark.parametrize("profile", [HD05, ND30])
+def test_a_light_name_alone_is_left_light(profile: Profile) -> None:
+    """It may be that of the superior, above an issuer that is missing."""
+    spec: state_corpus.StateSpec | Spec = state_corpus.right() if profile is ND30 else right()
+    spec.text["superior"], spec.formats["issuer"].bold = "", False
+    data = state_letter(spec) if isinstance(spec, state_corpus.StateSpec) else write_docx(spec)
+
+    [told] = deviations_of(data, profile)
+    assert told[3] == "chữ không đậm, hoặc thiếu tên cơ quan ban hành ở dưới"
+    assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30])
 def test_names_joined_by_a_hyphen_are_those_of_two_issuers(profile: Profile) -> None:
     spec: state_corpus.StateSpec | Spec = state_corpus.right() if profile is ND30 else right()
     spec.text |= {"superior": "BAN TỔ CHỨC", "issuer": "ỦY BAN KIỂM TRA"}

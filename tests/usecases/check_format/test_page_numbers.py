@@ -1,10 +1,12 @@
 """Where a page number prints: by its paragraph, a tab or a frame; only one that is misplaced is moved."""
 
+import re
+
 import pytest
 
 from bcd35.domain.layout.profile import Profile
 from tests.support import state_corpus
-from tests.support.checked_documents import HD05, ND30, repaired, rules_of, text_of
+from tests.support.checked_documents import HD05, ND30, repaired, rules_of, text_of, with_parts
 from tests.support.docx_corpus import CENTRED_NUMBERS, MISPLACED_NUMBERS, right, write_docx
 
 _HEADER = "word/header1.xml"
@@ -32,6 +34,14 @@ def test_a_number_in_the_middle_stays_where_it_is(profile: Profile, placed: dict
     assert rules_of(fixed, profile) == set()
     assert "w:jc" not in text_of(fixed, _HEADER)
     assert text_of(fixed, _HEADER).count("tab") == text_of(small, _HEADER).count("tab")
+
+
+@_LAYOUTS
+def test_the_older_sign_for_a_page_number_is_one(profile: Profile) -> None:
+    field = re.compile(r"<w:fldSimple.*</w:fldSimple>")
+    data = _letter(profile)
+    header = field.sub("<w:r><w:pgNum/></w:r>", text_of(data, _HEADER))
+    assert rules_of(with_parts(data, word__header1_xml=header.encode()), profile) == set()
 
 
 @_LAYOUTS

@@ -202,10 +202,19 @@ def _judge_emphasis(
 
 
 def _without_doubtful(judged: Iterator[Deviation], recognised: Recognised) -> Iterator[Deviation]:
-    """A bold superior above a bold issuer may be the beginning of its name: told, and left bold."""
+    """Which of two names is bold is told and left as it is where the names may be meant otherwise.
+
+    A bold superior above a bold issuer may be the beginning of its name, a light name alone the superior's.
+    """
+    issuers = recognised.all("issuer")
+    alone = len(issuers) == 1 and not recognised.all("superior")
     for one in judged:
-        bold = one.rule == "superior.bold" and all(is_bold(found.line) for found in recognised.all("issuer"))
-        yield replace(one, repairs=()) if bold else one
+        if one.rule == "superior.bold" and all(is_bold(found.line) for found in issuers):
+            yield replace(one, repairs=())
+        elif one.rule == "issuer.bold" and alone:
+            yield replace(one, repairs=(), found=f"{one.found}, hoặc thiếu tên cơ quan ban hành ở dưới")
+        else:
+            yield one
 
 
 def _emphasised(repair: SetCharacterFormat, name: str, *, wanted: bool) -> SetCharacterFormat:

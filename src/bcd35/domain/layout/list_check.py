@@ -260,10 +260,13 @@ def judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation
         if _NEXT_ITEM.search(text := found.line.text):
             told, required = "ghi nhiều nơi nhận trên một dòng", "mỗi nơi nhận một dòng, có gạch nối ở đầu"
             yield from rules.broken("recipient_dash", part, text, told, required=required)
-    yield from _judge_list(ends, part, rules)
-    yield from _judge_as_above(recognised, items, part, rules)
     last = _NEXT_ITEM.split(items[-1].line.text)[-1].strip()
-    if not _FILED.match(_without_dash(last)):
+    filed = _FILED.match(_without_dash(last))
+    separator = rules.profile.marks.list_separator
+    unfinished = not filed and last.endswith(separator)  # the line that is missing will follow it
+    yield from _judge_list(ends, part, rules, last=separator if unfinished else ".")
+    yield from _judge_as_above(recognised, items, part, rules)
+    if not filed:
         yield from rules.broken("filed_copy", part, last, "dòng cuối không phải “Lưu …”")
     elif not re.fullmatch(rules.profile.marks.filed_copy, clean(_without_dash(last))):
         yield from rules.broken("filed_copy", part, last, "ghi không đúng dạng")

@@ -737,10 +737,11 @@ class _DocumentReader:
 
 
 def holds_page_number(paragraph: Any) -> bool:
-    """Tell whether a field of the paragraph prints the page's number."""
+    """Tell whether a field of the paragraph, or the older sign for it, prints the page's number."""
     simple = (one.get(f"{W}instr", "") for one in paragraph.iter(f"{W}fldSimple"))
     spread = "".join(one.text or "" for one in paragraph.iter(f"{W}instrText"))
-    return any(re.search(r"\bPAGE\b", code) for code in (*simple, spread))
+    told = any(re.search(r"\bPAGE\b", code) for code in (*simple, spread))
+    return told or next(paragraph.iter(f"{W}pgNum"), None) is not None
 
 
 def _align_of_number(element: Any, paragraph: Paragraph, stops: Sequence[tuple[float, Align]]) -> Align:
@@ -763,8 +764,9 @@ def _align_of_number(element: Any, paragraph: Paragraph, stops: Sequence[tuple[f
 
 def _before_field(paragraph: Any) -> Iterator[Any]:
     """The texts and the tabs before the first field of a paragraph."""
-    for one in paragraph.iter(*(f"{W}{name}" for name in ("t", "tab", "ptab", "fldChar", "fldSimple"))):
-        if local(one) in ("fldChar", "fldSimple"):
+    fields = ("fldChar", "fldSimple", "pgNum")
+    for one in paragraph.iter(*(f"{W}{name}" for name in ("t", "tab", "ptab", *fields))):
+        if local(one) in fields:
             return
         if local(one.getparent()) == "r":
             yield one
