@@ -9,6 +9,8 @@ import re
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
@@ -167,9 +169,21 @@ def test_closed_round(bcd35: CommandLine, root: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "edited", ["units edit SYT", "channels edit FB", f"rounds edit {ROUND}", "contributions edit 1"]
+)
+def test_an_edit_that_names_no_change(edited: str, bcd35: CommandLine) -> None:
+    ran = bcd35(*edited.split())
+    command = " ".join(edited.split()[:2])
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"Lỗi [bcd35 {command}]: nêu điều cần sửa, ví dụ: --")
+    assert ran.err.endswith(f"\n  → Xem cách dùng: bcd35 {command} --help\n")
+
+
 def test_a_page_that_was_pasted_is_quoted_by_its_beginning(bcd35: CommandLine) -> None:
     ran = bcd35("units", "show", "a" * 5000)
     assert (ran.code, ran.err) == (4, f"Lỗi: Không có đơn vị “{'a' * 100}…”.\n{UNIT_LIST}")
+    assert f"Thừa tham số: “{'a' * 100}…”.\n" in bcd35("backup", "a" * 5000).err
 
 
 def test_no_round_is_open(bcd35: CommandLine, root: Path) -> None:
@@ -1242,7 +1256,7 @@ def test_a_bug_leaves_a_short_text_and_a_log_without_data(
 
 
 RECORDED = "Trước khi dừng, lệnh này đã ghi vào sổ; phần đã ghi còn nguyên."
-LOOK_FIRST = "Xem việc ấy đã có trong sổ chưa (bcd35 log) rồi mới chạy lại lệnh, để không ghi hai lần."
+LOOK_FIRST = "Xem việc ấy đã có trong sổ chưa rồi mới chạy lại lệnh, để không ghi hai lần: bcd35 log"
 
 
 def failing_after_the_act(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -1250,6 +1264,18 @@ def failing_after_the_act(monkeypatch: pytest.MonkeyPatch, error: BaseException)
         raise error
 
     monkeypatch.setattr("bcd35.show.units.changed", fails)
+
+
+def test_what_a_bug_leaves_to_read_goes_with_the_tests(
+    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    failing_after_the_act(monkeypatch, RuntimeError())
+    log = Path(bcd35("units", "edit", "SYT", "--note", "x", "--json").json["findings"][0]["where"])
+    of_a_process = subprocess.check_output(
+        [sys.executable, "-c", "import tempfile; print(tempfile.gettempdir())"]
+    )
+    assert (log.is_file(), Path(of_a_process.decode().strip())) == (True, log.parent)
+    assert log.is_relative_to(tmp_path_factory.getbasetemp())
 
 
 def test_a_bug_after_the_act_says_that_the_act_is_recorded(

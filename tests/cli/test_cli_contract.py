@@ -872,9 +872,8 @@ def test_every_act_ends_with_the_next_step(case: Case, bcd35: CommandLine) -> No
     if case.words == "letters void":  # --dry-run: the act itself would take the round away
         case = case._replace(arguments=case.arguments[:-1])
     last = bcd35(*case.words.split(), *case.arguments).out.splitlines()[-1]
-    assert "bcd35 " in last
-    for command in re.findall(r"bcd35 (.*?)(?:$|, rồi|; |\)| \(hoặc)", last):
-        parsed(shlex.split(command))
+    (command,) = re.findall(r"bcd35 (.*)", last)
+    parsed(shlex.split(command))
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
@@ -974,7 +973,7 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
             ["channels", "export", "-o", "bcd35.db"],
             "-o: “bcd35.db” phải có đuôi .xlsx, .csv, .yaml hoặc .yml.",
         ),
-        (["notify", "a", "b", "c"], "Thừa tham số: b c."),
+        (["notify", "a", "b", "c"], "Thừa tham số: “b c”."),
         (["notify", "--number"], "Tùy chọn “--number” dùng chưa đúng: thiếu giá trị, hoặc thừa giá trị."),
         (["notify", "--number", "0"], "--number: “0” không phải số nguyên từ 1 trở lên."),
         (
@@ -988,7 +987,7 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
             ["record-report", "SYT", "SNV", "--set", "a=1"],
             "Không có tệp, thư mục “SYT”, “SNV”. Ghi tay thì nêu một đơn vị; nhận tệp thì nêu ",
         ),
-        (["casefile", "verify"], "Chưa nêu hồ sơ cần kiểm: bcd35 casefile verify TỆP.zip."),
+        (["casefile", "verify"], "Chưa nêu hồ sơ cần kiểm: bcd35 casefile verify TỆP.zip"),
         (["export-summary", "-o", "a.pdf"], "-o: “a.pdf” phải có đuôi .xlsx."),
         (
             ["units", "add", "mã lạ", "--name", "x", "--kind", "y"],

@@ -104,7 +104,6 @@ def test_a_device_that_only_the_workspace_has_is_not_opened(
         ("data/rounds/dot-moi.yaml", "import"),
         ("templates/cong-van.docx", "notify --draft"),
         ("templates/cong-van.docx", "update"),
-        ("templates/cong-van.docx", "doctor"),
     ],
 )
 def test_a_device_in_place_of_a_file_of_the_workspace_is_told(
@@ -113,10 +112,45 @@ def test_a_device_in_place_of_a_file_of_the_workspace_is_told(
     (root / name).unlink(missing_ok=True)
     (root / name).symlink_to(os.devnull)
     ran = bcd35(*line.split())
-    shown = name if "profiles" in name or line in ("update", "doctor") else os.devnull
+    shown = name if "profiles" in name or line == "update" else os.devnull
     message = f"“{shown}” là đường ống hoặc thiết bị của máy, không phải tệp; chương trình không mở."
     fix = "Chuyển nó đi nơi khác, đặt tệp thật vào chỗ ấy."
     assert (ran.code, ran.err) == (4, f"Lỗi: {message}\n  → {fix}\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a link needs rights there")
+@pytest.mark.parametrize(
+    "line", ["rounds list", "doctor", "update", "check", "template check", "channels poster"]
+)
+@pytest.mark.parametrize("name", ["data/office.yaml", "data/units.yaml"])
+def test_no_command_reads_a_device_that_lies_in_place_of_a_register(
+    name: str, line: str, bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, opened = Path.read_bytes, []
+
+    def read_bytes(path: Path) -> bytes:
+        opened.append(os.path.realpath(path))
+        return read(path)
+
+    assert bcd35("rounds", "list").code == 0
+    (root / name).unlink()
+    (root / name).symlink_to(os.devnull)
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    ran = bcd35(*line.split())
+    assert os.devnull not in opened
+    assert f"“{name}” là đường ống hoặc thiết bị của máy" in ran.err + ran.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a link needs rights there")
+def test_doctor_goes_on_behind_a_device(bcd35: CommandLine, root: Path) -> None:
+    (root / "templates" / "cong-van.docx").unlink()
+    (root / "templates" / "cong-van.docx").symlink_to(os.devnull)
+    checks = bcd35("doctor", "--json").json["data"]["checks"]
+    told = [one["found"] for one in checks if one["health"] == "bad"]
+    assert told == [
+        "“templates/cong-van.docx” là đường ống hoặc thiết bị của máy, không phải tệp; chương trình không mở."
+    ]
+    assert checks[-1]["about"] == "Thư mục đồng bộ"
 
 
 def test_the_summary_in_another_form_names_the_option(bcd35: CommandLine) -> None:

@@ -130,6 +130,83 @@ QUESTIONS = {
     "bảng kiểm": "phat-hanh#Công văn, bảng kiểm, mẫu báo cáo",
     "bỏ trống": "dot-moi#Bỏ trống một phần của đợt",
     "gia hạn zalopay một đơn vị": "khi-co-sai-sot#Gia hạn cho một đơn vị",  # a word that is nowhere
+    "mẫu bị khóa": "phat-hanh#Mẫu báo cáo",
+    "mở khóa mẫu": "phat-hanh#Mẫu báo cáo",
+    "không gõ được vào ô": "phat-hanh#Mẫu báo cáo",
+    "đơn vị không điền được mẫu": "phat-hanh#Mẫu báo cáo",
+    "mẫu báo cáo của xã bị khóa": "phat-hanh#Mẫu báo cáo",
+    "xã không gõ được vào mẫu": "phat-hanh#Mẫu báo cáo",
+    "bỏ dấu": "co-quan-va-danh-sach#Nếp trình bày",
+    "đặt dấu thanh": "co-quan-va-danh-sach#Nếp trình bày",
+    "hòa hay hoà": "co-quan-va-danh-sach#Nếp trình bày",
+    "bỏ dấu sai": "co-quan-va-danh-sach#Nếp trình bày",
+    "quên số công văn": "khi-co-sai-sot#Xem cả sổ công văn",
+    "xem số đã cấp": "khi-co-sai-sot#Xem cả sổ công văn",
+    "quên mất số công văn": "khi-co-sai-sot#Xem cả sổ công văn",
+    "đổi thời hạn báo cáo": "gia-han#Gia hạn",
+    "cho thêm ngày": "gia-han#Gia hạn",
+    "sai chính tả trong công văn": "phat-hanh#Công văn sai: thay bằng công văn khác",
+    "đổi câu hỏi sau khi gửi": "phat-hanh#Công văn sai: thay bằng công văn khác",
+    "đơn vị xin không báo cáo": "nhan-bao-cao#Miễn báo cáo, rút báo cáo",
+    "không phải báo cáo kỳ này": "nhan-bao-cao#Miễn báo cáo, rút báo cáo",
+    "xã xin không báo cáo": "nhan-bao-cao#Miễn báo cáo, rút báo cáo",
+    "đơn vị không phải báo cáo": "nhan-bao-cao#Miễn báo cáo, rút báo cáo",
+    "người ký đi vắng": "the-thuc#Nhiều người ký",
+    "ký thay": "the-thuc#Nhiều người ký",
+    "cấp phó ký": "the-thuc#Nhiều người ký",
+    "phó trưởng ban ký thay": "the-thuc#Nhiều người ký",
+    "thêm nơi nhận": "co-quan-va-danh-sach",
+    "đổi địa chỉ cơ quan": "co-quan-va-danh-sach",
+    "in lại công văn": "in-va-pdf",
+    "lưu sang pdf": "in-va-pdf",
+    "chuyển word sang pdf": "in-va-pdf",
+    "in lại công văn cho sở": "in-va-pdf",
+    "mất tệp mẫu": "tep-mau",
+    "đổi logo": "tep-mau",
+    "nhập từ file excel": "danh-sach-excel",
+    "chép danh sách từ excel": "danh-sach-excel",
+    "báo cáo quý": "dot-moi",
+    "báo cáo năm": "dot-moi",
+    "bỏ câu hỏi": "dot-moi",
+    "thêm cột": "dot-moi",
+    "công văn gửi chung": "dot-moi",
+    "một công văn gửi tất cả": "dot-moi",
+    "hạn rơi vào chủ nhật": "phat-hanh",
+    "gửi riêng từng đơn vị": "phat-hanh",
+    "chỉ gửi một đơn vị": "phat-hanh",
+    "kênh bị mất": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "kênh ngừng hoạt động": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "tìm đơn vị": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "đổi số điện thoại đơn vị": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "kênh tiktok ngừng hoạt động": "co-quan-va-danh-sach#Thêm, sửa từng kênh, từng đơn vị",
+    "giữ số": "khi-co-sai-sot#Số đã dùng cho văn bản làm ngoài chương trình; số để dành",
+    "giữ chỗ số công văn": "khi-co-sai-sot#Số đã dùng cho văn bản làm ngoài chương trình; số để dành",
+    "ra thông báo": "the-thuc#Loại văn bản của đợt",
+    "làm kế hoạch": "the-thuc#Loại văn bản của đợt",
+    "dừng giữa chừng": "su-co",
+    "chương trình không chạy": "su-co",
+    "xem nhật ký": "co-quan-va-danh-sach#Đã làm gì, sửa lại thế nào",
+    "ai đã làm": "co-quan-va-danh-sach#Đã làm gì, sửa lại thế nào",
+    "làm thử": "bat-dau#Tập dùng",
+    "học cách dùng": "bat-dau#Tập dùng",
+    "dữ liệu mẫu": "bat-dau#Sổ dùng thử",
+    "xóa hết làm lại": "bat-dau#Sổ dùng thử",
+    "đơn vị làm mất mẫu": "su-co#Văn bản đã phát hành bị mất, bị sửa",
+    "cấp lại mẫu": "su-co#Văn bản đã phát hành bị mất, bị sửa",
+    "đơn vị điền sai mẫu": "gui-tra-de-sua",
+    "bắt đơn vị làm lại": "gui-tra-de-sua",
+    "báo cáo lãnh đạo": "tong-hop",
+    "trình lãnh đạo": "tong-hop",
+    "trình lãnh đạo số liệu": "tong-hop",
+    "đơn vị gửi qua zalo": "nhan-bao-cao",
+    "nhận báo cáo qua email": "nhan-bao-cao",
+    "nộp qua zalo": "nhan-bao-cao",
+    "xem báo cáo một đơn vị": "khi-co-sai-sot#Xem mọi lần ghi, sửa, chuyển của một đơn vị",
+    "cài lại win": "cap-nhat-sao-luu#Chuyển sang máy mới",
+    "copy sang máy khác": "cap-nhat-sao-luu#Chuyển sang máy mới",
+    "thay người ký": "khi-co-sai-sot#Đổi người ký, đổi tên kênh",
+    "ai gửi rồi": "don-doc",
+    "gọi nhắc": "don-doc",
 }
 
 
@@ -204,7 +281,6 @@ OTHER_WORDS = {
     "mở lại đợt": "khi-co-sai-sot#Đóng đợt nhầm, hoặc có báo cáo gửi cho đợt đã đóng",
     "kết thúc đợt": "khi-co-sai-sot#Đóng đợt nhầm, hoặc có báo cáo gửi cho đợt đã đóng",
     "đợt giống tháng trước": "dot-moi",
-    "đơn vị không phải báo cáo": "khi-co-sai-sot#Đóng đợt nhầm, hoặc có báo cáo gửi cho đợt đã đóng",
     "miễn báo cáo": "nhan-bao-cao#Miễn báo cáo, rút báo cáo",
     "đơn vị đổi tên": "khi-co-sai-sot#Đổi tên đơn vị",
     "dùng thử": "bat-dau#Sổ dùng thử",
@@ -343,6 +419,15 @@ def test_the_page_opens_at_a_paragraph(bcd35: CommandLine, monkeypatch: pytest.M
     page = Path(json.loads(ran.out)["data"]["path"])
     assert opened == [f"{page.as_uri()}#huong-dan-khi-co-sai-sot--đổi-mã"]
     assert '<p id="huong-dan-khi-co-sai-sot--đổi-mã">' in page.read_text("utf-8")
+
+
+def test_a_page_that_is_opened_takes_the_place_of_the_one_before(
+    bcd35: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webbrowser, "open", bool)
+    before, page = (Path(bcd35("help", "--open", "--json").json["data"]["path"]) for _ in range(2))
+    assert (before.exists(), page.is_file()) == (False, True)
+    assert [*page.parent.parent.glob("bcd35-*")] == [page.parent]
 
 
 def test_a_name_that_is_not_known_is_answered_with_one_that_is(bcd35: CommandLine) -> None:

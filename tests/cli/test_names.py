@@ -1,6 +1,7 @@
 """Vietnamese names of commands, examples on the help pages, what the Tab key offers, the version."""
 
 import json
+import re
 import shlex
 import shutil
 import subprocess
@@ -170,6 +171,27 @@ def test_the_lines_for_bash_work(root: Path, tmp_path: Path) -> None:
     )
     done = subprocess.run(["bash", "-c", script], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["SYT", str(2 * len([*COMMANDS, *GROUPS]))]
+
+
+_AUTOMATIC = {"_"}  # PowerShell gives it its value
+
+
+def test_the_lines_for_powershell_are_whole(bcd35: CommandLine) -> None:
+    """No PowerShell runs here: quotes and brackets close, each variable has a value, letters are plain."""
+    script = bcd35("completion", "powershell", "-q").out
+    assert script.isascii(), "Windows PowerShell writes its profile in a code page"
+    bare = re.sub(r"""'[^'\n]*'|"(?:[^"`\n]|`.)*\"""", lambda text: re.sub(r"[^$\w]", " ", text[0]), script)
+    assert not set(bare) & set("'\"`"), "a quote is not closed"
+    while bare != (bare := re.sub(r"\([^][(){}]*\)|\[[^][(){}]*\]|\{[^][(){}]*\}", " ", bare)):
+        pass
+    assert not set(bare) & set("()[]{}")
+    used = set(re.findall(r"[$@](\w+)", script))
+    given = {
+        name
+        for names in re.findall(r"((?:\$\w+(?:, )?)+) =|foreach \((\$\w+)|param\(([^)]*)", script)
+        for name in re.findall(r"\w+", " ".join(names))
+    }
+    assert used - given == _AUTOMATIC
 
 
 # --- the version --------------------------------------------------------------------------------------------

@@ -263,6 +263,21 @@ def test_with_no_open_round_a_new_one_is_the_step(bcd35: CommandLine) -> None:
     assert bcd35("--json", now=MORNING).json["data"]["steps"][-1]["command"] == "bcd35 rounds new"
 
 
+def test_a_new_round_names_what_it_wants_where_nobody_is_asked(bcd35: CommandLine) -> None:
+    for code in (ROUND, OTHER):
+        assert bcd35("rounds", "close", code, "--reason", "xong", now=MORNING).code == 0
+    steps = bcd35("today", "--no-input", "--json", now=MORNING).json["data"]["steps"]
+    (words,) = [step["words"] for step in steps if step["command"] == "bcd35 rounds new"]
+    values = {
+        "--subject": "rà soát",
+        "--deadline": "2026-06-30",
+        "--task": "Rà soát kênh",
+        "--question": "Số kênh | số",
+    }
+    wanted = [part for option, value in values.items() if option in words for part in (option, value)]
+    assert bcd35("rounds", "new", "--no-input", *wanted, now=MORNING).code == 0
+
+
 def test_an_edited_register_is_a_step_that_runs(bcd35: CommandLine, root: Path) -> None:
     path = root / "data" / "rounds" / f"{OTHER}.yaml"
     text = path.read_text(encoding="utf-8")
@@ -281,7 +296,8 @@ def test_an_edited_file_of_an_issued_round_has_more_than_one_way(bcd35: CommandL
     path = root / "data" / "rounds" / f"{ROUND}.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "\n# sửa\n", encoding="utf-8")
     [step] = [one for one in bcd35("--json", now=MORNING).json["data"]["steps"] if one["advice"]]
-    assert (step["command"], step["advice"][:40]) == ("", "Đợt đã phát hành: trả tệp về như cũ, hoặ")
+    back = f"Đợt đã phát hành, trả tệp về như công văn: bcd35 rounds edit {ROUND} --as-issued"
+    assert (step["command"], step["advice"].splitlines()[0]) == ("", back)
 
 
 def test_a_trial_names_the_import_as_a_step(bcd35: CommandLine, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from bcd35.domain.layout.profile import Profile
 from bcd35.domain.layout.repairs import Compose, Repair, SetText
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx.fix import fix_docx
-from bcd35.formats.docx.reader import W, read_docx
+from bcd35.formats.docx.package import W
+from bcd35.formats.docx.reader import read_docx
 from bcd35.formats.registers.profiles import read_profile
 from tests.support import REPOSITORY
 from tests.support.docx_corpus import (

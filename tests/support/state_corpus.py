@@ -355,6 +355,7 @@ FAULTS: tuple[Fault, ...] = (
         wrong_text("subject_prefix", "letter_subject", f"{one} tuyên truyền các kênh thông tin", LETTER)
         for one in ("Về việc", "v/v", "V/V", "V/v:")
     ),
+    wrong_part("who_decides", "headings", ["Giám đốc Sở Nội vụ"], DECISION),
     wrong_part("title_rule", "motto_rule", "none", forms=_NOT_TABS),
     wrong_part("title_rule", "motto_rule", "typed", forms=_NOT_TABS),
     wrong_part("title_rule", "motto_rule", "short"),

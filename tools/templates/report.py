@@ -90,7 +90,9 @@ def add_results(document: Any, look: Look) -> None:
 
 def add_remarks(document: Any, look: Look) -> None:
     add_section_title(document, look, "II", "KHÓ KHĂN, VƯỚNG MẮC; ĐỀ XUẤT, KIẾN NGHỊ")
-    add_line(document, "Nội dung", "{%p if not remarks %}")
+    add_line(document, "Nội dung", "{%p if not reported.groups %}")
+    add_line(document, "Nội dung", "Chưa có đơn vị nào báo cáo nên chưa có ý kiến.")
+    add_line(document, "Nội dung", "{%p elif not remarks %}")
     add_line(document, "Nội dung", "Các đơn vị không nêu khó khăn, vướng mắc, đề xuất, kiến nghị.")
     add_line(document, "Nội dung", "{%p endif %}")
     add_groups(document, "remark in remarks", "{{ remark.label }}", "line in remark.lines")

@@ -8,7 +8,7 @@ import typer
 
 from bcd35.cli.desk import asked_folder, desk_of, no_device, progress_of
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import output_option, value_option
+from bcd35.cli.options import output_option, switch, value_option
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -53,16 +53,13 @@ def restore(
     into: Annotated[Path | None, value_option("--into", "THƯ_MỤC", "Lấy lại vào thư mục này.")] = None,
     replace: Annotated[
         bool,
-        typer.Option(
-            "--replace",
-            help="Thay thư mục làm việc đang có; cái cũ để riêng trong de-rieng/, không xóa.",
-        ),
+        switch("--replace", "Thay thư mục làm việc đang có; cái cũ để riêng trong de-rieng/, không xóa."),
     ] = False,
     missing: Annotated[
-        bool, typer.Option("--missing", help="Chỉ lấy lại tệp đã mất hoặc đã bị sửa; sổ giữ nguyên.")
+        bool, switch("--missing", "Chỉ lấy lại tệp đã mất hoặc đã bị sửa; sổ giữ nguyên.")
     ] = False,
     rehearse: Annotated[
-        bool, typer.Option("--rehearse", help="Chỉ thử: bản sao có dùng được không; không đụng vào gì.")
+        bool, switch("--rehearse", "Chỉ thử: bản sao có dùng được không; không đụng vào gì.")
     ] = False,
 ) -> Screen:
     """Go back to a copy, or only prove one."""

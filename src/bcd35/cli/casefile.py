@@ -29,22 +29,18 @@ def casefile(
         Path | None,
         typer.Argument(metavar="TỆP", show_default=False, help="Hồ sơ .zip cần kiểm, sau chữ verify."),
     ] = None,
-    output: Annotated[
-        Path | None,
-        output_option("Tệp .zip sẽ ghi (mặc định trong out/)."),
-    ] = None,
+    output: Annotated[Path | None, output_option("Tệp .zip sẽ ghi (mặc định trong out/).")] = None,
 ) -> Screen:
     """Write the case file of a round, or verify one."""
     from bcd35.show.casefile import verified, written
     from bcd35.usecases.summary.casefile import verify_casefile, write_casefile
 
     if code == "verify" and file is None:
-        raise typer.BadParameter("Chưa nêu hồ sơ cần kiểm: bcd35 casefile verify TỆP.zip.")
+        raise typer.BadParameter("Chưa nêu hồ sơ cần kiểm: bcd35 casefile verify TỆP.zip")
     if file is not None:
         if code != "verify" or output is not None:
-            raise typer.BadParameter(
-                "Ghi hồ sơ: bcd35 casefile ĐỢT -o TỆP.zip; kiểm hồ sơ: bcd35 casefile verify TỆP.zip."
-            )
+            message = "Hồ sơ một đợt thì chỉ nêu mã đợt. Kiểm hồ sơ đã ghi: bcd35 casefile verify TỆP.zip"
+            raise typer.BadParameter(message)
         return verified(verify_casefile(_meant(ctx, file)))
     asked = None if output is None else typed_output(output, ".zip")
     desk = desk_of(ctx)

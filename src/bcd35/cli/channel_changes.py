@@ -9,7 +9,7 @@ import typer
 from bcd35.cli.channels import ChannelCode, PlatformName, known_platform
 from bcd35.cli.desk import desk_of, export_to, import_files, output_path
 from bcd35.cli.list_options import LIST_SUFFIXES, Column, Struck, decisions_of, refuse_for_yaml
-from bcd35.cli.options import Sheet, output_option, text_option, value_option
+from bcd35.cli.options import Sheet, output_option, switch, text_option, value_option
 from bcd35.cli.register_options import (
     DryRunOfImport,
     EntryNote,
@@ -21,6 +21,7 @@ from bcd35.cli.register_options import (
     Take,
 )
 from bcd35.cli.typed_values import typed_output
+from bcd35.cli.usage_errors import refuse_no_change
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -42,17 +43,15 @@ def add_channel(
     from bcd35.show.channels import changed
     from bcd35.usecases.registers.channel_changes import add_channel as run
 
-    entry = checked_entry(
-        ChannelEntry,
-        {
-            "code": code,
-            "platform": known_platform(platform),
-            "name": name,
-            "url": url,
-            "owner": owner,
-            "note": note,
-        },
-    )
+    values = {
+        "code": code,
+        "platform": known_platform(platform),
+        "name": name,
+        "url": url,
+        "owner": owner,
+        "note": note,
+    }
+    entry = checked_entry(ChannelEntry, values)
     return changed(run(desk_of(ctx), entry))
 
 
@@ -79,9 +78,9 @@ def edit_channel(
         "owner": owner,
         "note": note,
     }
-    return changed(
-        run(desk_of(ctx), code, {**checked_changes(ChannelEntry, named), **checked_status(status)})
-    )
+    changes = {**checked_changes(ChannelEntry, named), **checked_status(status)}
+    refuse_no_change(changes, "--name TÊN, --url ĐỊA_CHỈ")
+    return changed(run(desk_of(ctx), code, changes))
 
 
 def retire_channel(ctx: typer.Context, code: ChannelCode) -> Screen:
@@ -97,7 +96,7 @@ def import_channels(
     file: ListFile = Path("data/channels.yaml"),
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
-        bool, typer.Option("--retire-missing", help="Thôi dùng các kênh không có trong tệp.")
+        bool, switch("--retire-missing", "Thôi dùng các kênh không có trong tệp.")
     ] = False,
     take: Take = None,
     sheet: Sheet = "",
@@ -113,10 +112,7 @@ def import_channels(
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 
-def export_channels(
-    ctx: typer.Context,
-    output: RegisterOutput,
-) -> Screen:
+def export_channels(ctx: typer.Context, output: RegisterOutput) -> Screen:
     """Ghi các kênh đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.channels import export_channels as run
@@ -129,10 +125,7 @@ def export_channels(
 
 def make_poster(
     ctx: typer.Context,
-    output: Annotated[
-        Path | None,
-        output_option("Tệp .docx sẽ ghi (mặc định trong out/)."),
-    ] = None,
+    output: Annotated[Path | None, output_option("Tệp .docx sẽ ghi (mặc định trong out/).")] = None,
 ) -> Screen:
     """Ghi áp phích khổ A4: các kênh đang dùng kèm mã QR."""
     from bcd35.show.channels import poster_made

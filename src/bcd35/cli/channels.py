@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.options import search_words, value_option
+from bcd35.cli.options import search_words, switch, value_option
 from bcd35.cli.typed_values import typed_text
 from bcd35.domain.text import suggest
 from bcd35.show.screen import Screen
@@ -21,7 +21,7 @@ def list_channels(
     ctx: typer.Context,
     words: Annotated[str, search_words("Tìm theo tên, mã, địa chỉ")] = "",
     platform: PlatformName = "",
-    everything: Annotated[bool, typer.Option("--all", "-a", help="Cả kênh đã thôi dùng.")] = False,
+    everything: Annotated[bool, switch("--all", "Cả kênh đã thôi dùng.", "-a")] = False,
 ) -> Screen:
     """Liệt kê kênh."""
     from bcd35.show.channels import listed
@@ -46,9 +46,8 @@ def known_platform(text: str) -> str:
     if wanted and wanted not in PLATFORM_NAMES:
         near = suggest(wanted, PLATFORM_NAMES, 1)
         hint = f" Có phải ý bạn là {near[0]}?" if near else ""
-        raise typer.BadParameter(
-            f"--platform: không có nền tảng “{wanted}”; chỉ nhận {', '.join(PLATFORM_NAMES)}.{hint}"
-        )
+        message = f"--platform: không có nền tảng “{wanted}”; chỉ nhận {', '.join(PLATFORM_NAMES)}.{hint}"
+        raise typer.BadParameter(message)
     return wanted
 
 

@@ -8,7 +8,7 @@ import typer
 
 from bcd35.cli.desk import desk_if_any, input_path
 from bcd35.cli.framework import options_of
-from bcd35.cli.options import output_option, value_option
+from bcd35.cli.options import output_option, switch, value_option
 from bcd35.cli.typed_values import typed_output
 from bcd35.show.screen import Screen
 
@@ -27,14 +27,12 @@ def check_format(
             "hd-05-2026, hd-36-2018, nd-30-2020 hoặc một tệp .yaml; không ghi: thể thức của cơ quan.",
         ),
     ] = "",
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Sửa những chỗ sửa được, ghi sang tệp mới (nêu bằng -o).")
-    ] = False,
+    fix: Annotated[bool, switch("--fix", "Sửa những chỗ sửa được, ghi sang tệp mới (nêu bằng -o).")] = False,
     comment: Annotated[
         bool,
-        typer.Option(
+        switch(
             "--comment",
-            help="Ghi các chỗ sai thành lời bình của Word (mỗi đoạn một), trong tệp mới (nêu bằng -o).",
+            "Ghi các chỗ sai thành lời bình của Word (mỗi đoạn một), trong tệp mới (nêu bằng -o).",
         ),
     ] = False,
     output: Annotated[

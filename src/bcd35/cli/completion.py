@@ -30,15 +30,18 @@ _POWERSHELL = """\
 Register-ArgumentCompleter -Native -CommandName bcd35 -ScriptBlock {
   param($word, $ast, $cursor)
   $before = [Console]::OutputEncoding
-  [Console]::OutputEncoding = [Text.Encoding]::UTF8
   $words = @($ast.CommandElements | Select-Object -Skip 1 |
     Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.Extent.Text.Trim('"', "'") })
-  foreach ($line in & bcd35 --complete @words "=$word") {
-    $code, $says = $line -split "`t", 2
-    if (-not $says) { $says = $code }
-    [System.Management.Automation.CompletionResult]::new($code, $code, 'ParameterValue', $says)
+  try {
+    [Console]::OutputEncoding = [Text.Encoding]::UTF8
+    foreach ($line in & bcd35 --complete @words "=$word") {
+      $code, $says = $line -split "`t", 2
+      if (-not $says) { $says = $code }
+      [System.Management.Automation.CompletionResult]::new($code, $code, 'ParameterValue', $says)
+    }
+  } finally {
+    [Console]::OutputEncoding = $before
   }
-  [Console]::OutputEncoding = $before
 }"""
 # Shell → its lines, and how they are installed for good.
 _SHELLS = {

@@ -17,6 +17,7 @@ from bcd35.cli.options import (
     value_option,
 )
 from bcd35.cli.typed_values import typed_number, typed_text
+from bcd35.cli.usage_errors import refuse_no_change
 from bcd35.domain.text import fold
 from bcd35.show.screen import Screen
 
@@ -74,9 +75,8 @@ def add_contribution(
     kind: Any = _medium(medium)
     checked_changes(ContributionLine, {"title": title, "category": category})
     desk = desk_of(ctx)
-    line = ContributionLine(
-        title=title, medium=kind, category=category, stage="received", on=received_on or desk.world.today
-    )
+    on = received_on or desk.world.today
+    line = ContributionLine(title=title, medium=kind, category=category, stage="received", on=on)
     return changed(
         run(desk, NewContribution(unit, line, code, None if file is None else input_path(ctx, desk, file)))
     )
@@ -103,22 +103,16 @@ def edit_contribution(
     from bcd35.show.contributions import changed
     from bcd35.usecases.registers.contributions import edit_contribution as run
 
-    texts = checked_changes(
-        ContributionLine,
-        {"title": title, "category": category, "channel": channel, "url": url, "reason": reason},
-    )
+    values = {"title": title, "category": category, "channel": channel, "url": url, "reason": reason}
+    texts = checked_changes(ContributionLine, values)
     coded = {
         "stage": None if stage is None else _stage(stage),
         "medium": None if medium is None else _medium(medium),
         "on": on,
     }
-    return changed(
-        run(
-            desk_of(ctx),
-            number,
-            {**texts, **{name: value for name, value in coded.items() if value is not None}},
-        )
-    )
+    changes = texts | {name: value for name, value in coded.items() if value is not None}
+    refuse_no_change(changes, "--stage TÌNH_TRẠNG, --title TIÊU_ĐỀ")
+    return changed(run(desk_of(ctx), number, changes))
 
 
 def move_contribution(
@@ -139,10 +133,7 @@ def move_contribution(
 
 
 def redate_contribution(
-    ctx: typer.Context,
-    number: PieceNumber,
-    received_on: RightDay,
-    reason: WhyWrong,
+    ctx: typer.Context, number: PieceNumber, received_on: RightDay, reason: WhyWrong
 ) -> Screen:
     """Ghi nhầm ngày nhận: sửa ngày nhận của một tin bài."""
     from bcd35.usecases.registers.contributions import Rebooking
@@ -187,10 +178,7 @@ def _rebooked(ctx: typer.Context, number: int, request: "Rebooking") -> Screen:
 
 def export_contributions(
     ctx: typer.Context,
-    output: Annotated[
-        Path,
-        output_option("Tệp .csv sẽ ghi; “-”: in ra.", allow_dash=True),
-    ],
+    output: Annotated[Path, output_option("Tệp .csv sẽ ghi; “-”: in ra.", allow_dash=True)],
     code: OfRound = "",
 ) -> Screen:
     """Ghi danh sách tin bài của một đợt ra tệp .csv."""

@@ -131,7 +131,7 @@ def input_path(ctx: Any, desk: "Desk | None", path: Path) -> Path:
 
 def no_device(path: Path) -> Path:
     """A path that a clerk named. Raises UnknownName for a pipe or device: reading one may never end."""
-    from bcd35.usecases.unreadable import is_device
+    from bcd35.world.files import is_device
 
     if is_device(path):
         raise UnknownName.device(clean(str(path)))

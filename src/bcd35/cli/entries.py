@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import typer
 
+from bcd35.domain.persons import is_about_person
 from bcd35.domain.shape import limits_of
 
 _Entry = TypeVar("_Entry")
@@ -41,6 +42,8 @@ def checked_changes(
             raise typer.BadParameter(f"{place} ghi “{value}”; chỉ nhận {limits.allowed}.")
         if value in ("", CLEARED) and name in _NEVER_EMPTY:
             raise typer.BadParameter(f"{place} để trống; cần một giá trị.")
+        if name == "note" and is_about_person(value):
+            raise typer.BadParameter(f"{place} ghi “{value}”, nói về một người; sổ chỉ ghi về cơ quan.")
     return {name: "" if value == CLEARED else value for name, value in named.items()}
 
 
@@ -49,7 +52,6 @@ def checked_status(status: str | None) -> dict[str, str]:
     if status is None:
         return {}
     if status not in ("active", "retired"):
-        raise typer.BadParameter(
-            f"--status ghi “{status}”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng)."
-        )
+        message = f"--status ghi “{status}”; chỉ nhận active (đang dùng) hoặc retired (thôi dùng)."
+        raise typer.BadParameter(message)
     return {"status": status}

@@ -8,7 +8,7 @@ import typer
 
 from bcd35.cli.desk import desk_of, input_path
 from bcd35.cli.letter_options import Accepted, Draft, LetterDate
-from bcd35.cli.options import OfRound, day_option
+from bcd35.cli.options import OfRound, day_option, switch
 from bcd35.cli.typed_values import is_path, typed_text
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
 from bcd35.show.screen import Screen
@@ -32,13 +32,11 @@ def return_report(
         Any, day_option("--received-on", "Ngày nhận đúng của tệp bị từ chối (mặc định ngày đã ghi).")
     ] = None,
     all_refused: Annotated[
-        bool, typer.Option("--all-refused", help="Mọi đơn vị của đợt có tệp bị từ chối chưa gửi trả.")
+        bool, switch("--all-refused", "Mọi đơn vị của đợt có tệp bị từ chối chưa gửi trả.")
     ] = False,
     accept: Accepted = None,
     draft: Draft = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi, không ghi gì.")
-    ] = False,
+    dry_run: Annotated[bool, switch("--dry-run", "Chỉ nêu những điều sẽ ghi, không ghi gì.", "-n")] = False,
 ) -> Screen:
     """Give a refused report back to its unit."""
     from bcd35.show.give_back import all_given_back, given_back

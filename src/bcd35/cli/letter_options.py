@@ -2,16 +2,12 @@
 
 from typing import Annotated, Any
 
-import typer
-
-from bcd35.cli.options import day_option, number_option
+from bcd35.cli.options import day_option, number_option, parsed_option, switch
 from bcd35.cli.typed_values import typed_choice
 
 LetterDate = Annotated[Any, day_option("--date", "Ngày công văn (mặc định hôm nay).")]
 LetterNumber = Annotated[Any, number_option("--number", "SỐ", "Số công văn (mặc định số kế tiếp trong sổ).")]
-Draft = Annotated[
-    bool, typer.Option("--draft", help="Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")
-]
+Draft = Annotated[bool, switch("--draft", "Bản dự thảo: để trống số, ghi vào out/_du-thao, không ghi sổ.")]
 ACCEPTED = (
     "day-off",
     "past-deadline",
@@ -23,17 +19,9 @@ ACCEPTED = (
 )
 Accepted = Annotated[
     list[str] | None,
-    typer.Option(
-        "--accept",
-        parser=typed_choice(*ACCEPTED),
-        metavar="ĐIỀU",
-        show_default=False,
-        help=f"Đã xem, vẫn phát hành: {', '.join(ACCEPTED)}.",
+    parsed_option(
+        "--accept", "ĐIỀU", typed_choice(*ACCEPTED), f"Đã xem, vẫn phát hành: {', '.join(ACCEPTED)}."
     ),
 ]
-DryRunOfLetters = Annotated[
-    bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những tệp sẽ ghi, không ghi gì.")
-]
-TogetherWithList = Annotated[
-    bool, typer.Option("--together", help="Một công văn chung cho mọi đơn vị, kèm danh sách.")
-]
+DryRunOfLetters = Annotated[bool, switch("--dry-run", "Chỉ nêu những tệp sẽ ghi, không ghi gì.", "-n")]
+TogetherWithList = Annotated[bool, switch("--together", "Một công văn chung cho mọi đơn vị, kèm danh sách.")]

@@ -9,7 +9,7 @@ import typer
 from bcd35.cli.desk import desk_of, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.letter_options import Accepted, Draft, DryRunOfLetters, LetterDate, LetterNumber
-from bcd35.cli.options import RoundCode, day_option, number_option, text_option
+from bcd35.cli.options import RoundCode, day_option, number_option, switch, text_option
 from bcd35.cli.usage_errors import refuse_beside
 from bcd35.domain.errors import ProgramMissing
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT
@@ -24,8 +24,7 @@ OnlyUnits = Annotated[
     list[str] | None, text_option("--unit", "MÃ", "Chỉ gửi đơn vị này; ghi nhiều lần được.")
 ]
 Add = Annotated[
-    bool,
-    typer.Option("--add", help="Đợt đã phát hành: bổ sung các đơn vị mới, mỗi đơn vị có thời hạn riêng."),
+    bool, switch("--add", "Đợt đã phát hành: bổ sung các đơn vị mới, mỗi đơn vị có thời hạn riêng.")
 ]
 AddedDeadline = Annotated[
     Any,
@@ -38,21 +37,14 @@ AddedDeadline = Annotated[
 Replaced = Annotated[
     Any,
     number_option(
-        "--replace",
-        "SỐ",
-        "Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason.",
+        "--replace", "SỐ", "Công văn thay thế công văn số này của đợt, theo tệp của đợt đã sửa; nêu --reason."
     ),
 ]
 ReplacedWhy = Annotated[str, text_option("--reason", "LÝ_DO", "Cùng --replace: vì sao thay, ghi vào sổ.")]
 OneLetter = Annotated[
-    bool,
-    typer.Option(
-        "--together", help="Một công văn chung gửi mọi đơn vị; bảng kiểm, mẫu vẫn riêng từng đơn vị."
-    ),
+    bool, switch("--together", "Một công văn chung gửi mọi đơn vị; bảng kiểm, mẫu vẫn riêng từng đơn vị.")
 ]
-WithPdf = Annotated[
-    bool, typer.Option("--pdf", help="Làm thêm bản PDF cạnh công văn, bảng kiểm (cần LibreOffice).")
-]
+WithPdf = Annotated[bool, switch("--pdf", "Làm thêm bản PDF cạnh công văn, bảng kiểm (cần LibreOffice).")]
 
 
 def notify(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bcd35.cli.asking import asked, is_person, number_taken
-from bcd35.cli.options import text_option
+from bcd35.cli.options import parsed_option, text_option
 from bcd35.cli.typed_values import typed_choice
 from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import say
@@ -39,12 +39,11 @@ New = Annotated[
 ]
 Struck = Annotated[
     Any,
-    typer.Option(
+    parsed_option(
         "--struck",
-        metavar="keep|leave",
-        parser=typed_choice("keep", "leave"),
-        show_default=False,
-        help="Hàng gạch ngang tên, ghi đã giải thể …: keep vẫn nhập, leave không nhập.",
+        "keep|leave",
+        typed_choice("keep", "leave"),
+        "Hàng gạch ngang tên, ghi đã giải thể …: keep vẫn nhập, leave không nhập.",
     ),
 ]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of
-from bcd35.cli.options import day_option, text_option
+from bcd35.cli.options import day_option, switch, text_option
 from bcd35.show.screen import Screen
 
 
@@ -15,9 +15,7 @@ def log(
     unit: Annotated[str, text_option("--unit", "ĐƠN_VỊ", "Việc về một đơn vị.")] = "",
     round_code: Annotated[str, text_option("--round", "ĐỢT", "Việc của một đợt.")] = "",
     on: Annotated[Any, day_option("--on", "Việc làm trong một ngày.")] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", "-a", help="Tất cả, không chỉ những việc mới nhất.")
-    ] = False,
+    everything: Annotated[bool, switch("--all", "Tất cả, không chỉ những việc mới nhất.", "-a")] = False,
 ) -> Screen:
     """Read the journal."""
     from bcd35.show.log import logged

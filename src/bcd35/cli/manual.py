@@ -9,6 +9,7 @@ import typer
 
 from bcd35.cli.asking import is_person
 from bcd35.cli.framework import options_of
+from bcd35.cli.options import switch
 from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen, rows_of, say, with_signs
 
@@ -24,7 +25,7 @@ def help_page(
             help="Tên việc, tên trang hay tên lệnh; bỏ trống: mọi việc.",
         ),
     ] = None,
-    page: Annotated[bool, typer.Option("--open", help="Mở cả sổ tay, có hình, bằng trình duyệt.")] = False,
+    page: Annotated[bool, switch("--open", "Mở cả sổ tay, có hình, bằng trình duyệt.")] = False,
 ) -> Screen:
     """Show the manual's page about a task."""
     from bcd35.show.manual import manual_opened, page_shown, several_found, tasks_listed

@@ -10,11 +10,11 @@ from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, input_path
 from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
-from bcd35.cli.options import Sheet, day_option, text_option
+from bcd35.cli.options import Sheet, day_option, parsed_option, switch, text_option, value_option
 from bcd35.cli.register_options import DryRunOfImport
 from bcd35.cli.round_parts import emptied_parts, ground_of, question_of, several, typed_task
 from bcd35.cli.typed_values import typed_choice, typed_text
-from bcd35.cli.usage_errors import refuse_alone, refuse_others
+from bcd35.cli.usage_errors import refuse_alone, refuse_no_change, refuse_others
 from bcd35.domain.letter_days import LATER_DAY
 from bcd35.show.screen import Screen
 
@@ -30,19 +30,15 @@ ShortName = Annotated[str, text_option("--short-name", "TÊN", "Tên gọi ngắ
 Code = Annotated[str, text_option("--code", "MÃ", "Mã đợt (mặc định đặt theo thời hạn và trích yếu).")]
 Like = Annotated[str, text_option("--like", "ĐỢT", "Chép đợt này, đổi mã và thời hạn.")]
 Grounds = Annotated[
-    list[str] | None,
-    text_option("--ground", "CĂN_CỨ", "“Loại | số, ký hiệu | ngày | cơ quan | trích yếu”."),
+    list[str] | None, text_option("--ground", "CĂN_CỨ", "“Loại | số, ký hiệu | ngày | cơ quan | trích yếu”.")
 ]
 Tasks = Annotated[
-    list[str] | None,
-    text_option("--task", "NỘI_DUNG", "“Tên | lời giao việc | mục 1; mục 2 của bảng kiểm”."),
+    list[str] | None, text_option("--task", "NỘI_DUNG", "“Tên | lời giao việc | mục 1; mục 2 của bảng kiểm”.")
 ]
 Questions = Annotated[
     list[str] | None,
     text_option(
-        "--question",
-        "CÂU_HỎI",
-        "“Câu hỏi | loại | lựa chọn 1; lựa chọn 2 | bắt buộc | gợi ý | nội dung”.",
+        "--question", "CÂU_HỎI", "“Câu hỏi | loại | lựa chọn 1; lựa chọn 2 | bắt buộc | gợi ý | nội dung”."
     ),
 ]
 QuestionTable = Annotated[
@@ -64,12 +60,8 @@ Addressees = Annotated[
     list[str] | None,
     text_option("--to", "LOẠI | ĐƠN_VỊ", "Chỉ gửi loại đơn vị, đơn vị này; ghi nhiều lần được."),
 ]
-OneLetter = Annotated[
-    bool, typer.Option("--together", help="Một công văn chung, ký một lần; mẫu riêng từng đơn vị.")
-]
-WithChannels = Annotated[
-    bool, typer.Option("--channels", help="Công văn, bảng kiểm kèm danh sách kênh truyền thông.")
-]
+OneLetter = Annotated[bool, switch("--together", "Một công văn chung, ký một lần; mẫu riêng từng đơn vị.")]
+WithChannels = Annotated[bool, switch("--channels", "Công văn, bảng kiểm kèm danh sách kênh truyền thông.")]
 OneLetterOrNot = Annotated[
     bool | None,
     typer.Option(
@@ -81,23 +73,22 @@ WithChannelsOrNot = Annotated[
     typer.Option("--channels/--no-channels", show_default=False, help="Kèm danh sách kênh, hoặc không."),
 ]
 BackTo = Annotated[
-    Path | None,
-    typer.Option(
-        "--back-to", metavar="TỆP", show_default=False, help="Đợt lại như ở bản cũ của tệp (lệnh log nêu)."
-    ),
+    Path | None, value_option("--back-to", "TỆP", "Đợt lại như ở bản cũ của tệp (lệnh log nêu).")
+]
+AsIssued = Annotated[
+    bool, typer.Option("--as-issued", help="Đợt lại như công văn đã phát hành, bỏ điều sửa từ đó.")
 ]
 AcceptedEdit = Annotated[
     list[str] | None,
-    typer.Option(
+    parsed_option(
         "--accept",
-        parser=typed_choice(LATER_DAY),
-        metavar=LATER_DAY,
-        show_default=False,
-        help="Công văn đã gửi ghi sai thời hạn, ngày đúng muộn hơn: ghi vào tệp của đợt, không gia hạn.",
+        LATER_DAY,
+        typed_choice(LATER_DAY),
+        "Công văn đã gửi ghi sai thời hạn, ngày đúng muộn hơn: ghi vào tệp của đợt, không gia hạn.",
     ),
 ]
 NamedRound = Annotated[str, typer.Argument(metavar="ĐỢT", parser=typed_text, help="Mã đợt.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu đợt sẽ có, không ghi.")]
+DryRun = Annotated[bool, switch("--dry-run", "Chỉ nêu đợt sẽ có, không ghi.", "-n")]
 
 
 def new_round(
@@ -181,6 +172,7 @@ def edit_round(
     together: OneLetterOrNot = None,
     channels: WithChannelsOrNot = None,
     back_to: BackTo = None,
+    as_issued: AsIssued = False,
     accept: AcceptedEdit = None,
     dry_run: DryRunOfImport = False,
 ) -> Screen:
@@ -189,18 +181,20 @@ def edit_round(
     Đợt đã phát hành: ghi vào tệp của đợt, rồi thay công văn.
     """
     from bcd35.show.imports import imported
-    from bcd35.usecases.registers.editing import edit_back
+    from bcd35.usecases.registers.editing import edit_as_issued, edit_back
     from bcd35.usecases.registers.editing import edit_round as run
 
     desk = desk_of(ctx, rehearsal=dry_run, notes=False)
     if back_to:
         refuse_others(ctx, "--back-to", "--dry-run")
         return imported(edit_back(desk, code, input_path(ctx, desk, back_to)), {})
+    if as_issued:
+        refuse_others(ctx, "--as-issued", "--dry-run")
+        return imported(edit_as_issued(desk, code), {})
     switches = {"together": together, "channels": channels}
     stated = {name: value for name, value in switches.items() if value is not None}
     request = request_of(ctx, desk)
-    if request == type(request)() and not stated:
-        raise typer.BadParameter("chưa nêu phần cần sửa, ví dụ: --deadline NGÀY, --to MÃ.")
+    refuse_no_change(stated or request != type(request)(), "--deadline NGÀY, --to MÃ")
 
     def edited(named: str) -> "Imported":
         return run(desk, code, replace(request, sheet=named), stated, accept or ())

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, output_path
-from bcd35.cli.options import Reason, day_option, output_option, text_option
+from bcd35.cli.options import Reason, day_option, output_option, switch, text_option
 from bcd35.cli.reprint import reprint
 from bcd35.cli.typed_values import typed_number, typed_output, typed_span
 from bcd35.show.screen import Screen
@@ -19,17 +19,14 @@ Term = Annotated[str, text_option("--term", "NHIỆM_KỲ", "Sổ của nhiệm 
 Numbers = Annotated[
     Any, typer.Argument(metavar="SỐ", parser=typed_span, help="Một số hoặc một dãy số: 35, 35-40.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những gì sẽ đổi, không ghi.")]
+DryRun = Annotated[bool, switch("--dry-run", "Chỉ nêu những gì sẽ đổi, không ghi.", "-n")]
 
 
 def list_numbers(
     ctx: typer.Context,
     symbol: Symbol = "",
     term: Term = "",
-    output: Annotated[
-        Path | None,
-        output_option("Ghi thêm ra tệp Excel này."),
-    ] = None,
+    output: Annotated[Path | None, output_option("Ghi thêm ra tệp Excel này.")] = None,
 ) -> Screen:
     """Sổ cấp số: mọi số đã cấp, để dành, hủy, dùng ngoài chương trình; chỗ trống, ngày không theo thứ tự."""
     from bcd35.show.number_book import listed

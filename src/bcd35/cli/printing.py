@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, input_path, progress_of
-from bcd35.cli.options import RoundCode
+from bcd35.cli.options import RoundCode, switch
 from bcd35.show.screen import Screen
 
 
@@ -35,7 +35,7 @@ def print_together(
     round_code: RoundCode = "",
     *,
     two_sided: Annotated[
-        bool, typer.Option("--two-sided", help="Lề mặt sau đối xứng với mặt trước (trái 15, phải 30 mm).")
+        bool, switch("--two-sided", "Lề mặt sau đối xứng với mặt trước (trái 15, phải 30 mm).")
     ] = False,
 ) -> Screen:
     """Put all letters of a round into one file."""

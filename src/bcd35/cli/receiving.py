@@ -12,7 +12,7 @@ from bcd35.cli.asking import agreed, asked, is_person, keeping_answers
 from bcd35.cli.desk import desk_of, input_path, progress_of
 from bcd35.cli.framework import options_of
 from bcd35.cli.list_options import with_sheet
-from bcd35.cli.options import Sheet, day_option, text_option, value_option
+from bcd35.cli.options import Sheet, day_option, switch, text_option, value_option
 from bcd35.cli.typed_values import is_path, typed_text
 from bcd35.cli.usage_errors import given_options, refuse_others
 from bcd35.domain.commands import VALUE, Blank, command_line
@@ -53,9 +53,8 @@ Reference = Annotated[str, text_option("--ref", "SỐ", "Số, ký hiệu báo c
 ReferenceOn = Annotated[Any, day_option("--ref-date", "Ngày báo cáo của đơn vị.")]
 Again = Annotated[
     bool,
-    typer.Option(
-        "--again",
-        help="Nhận lại một tệp đã rút hoặc đã để riêng, như mới gửi; nêu thư mục: chỉ các tệp đã rút.",
+    switch(
+        "--again", "Nhận lại một tệp đã rút hoặc đã để riêng, như mới gửi; nêu thư mục: chỉ các tệp đã rút."
     ),
 ]
 Evidence = Annotated[
@@ -71,19 +70,13 @@ Chosen = Annotated[
     list[Path] | None,
     value_option("--replace", "TỆP", "Khi các tệp trái nhau: tệp đúng; ghi nhiều lần được."),
 ]
-Keep = Annotated[
-    bool, typer.Option("--keep", help="Khi các tệp trái nhau: giữ báo cáo đã ghi sổ, để riêng các tệp ấy.")
-]
+Keep = Annotated[bool, switch("--keep", "Khi các tệp trái nhau: giữ báo cáo đã ghi sổ, để riêng các tệp ấy.")]
 WithStrangers = Annotated[
     bool,
-    typer.Option(
-        "--with-strangers", help="Nhận cả khi phần lớn tệp không phải mẫu báo cáo (tệp lạ được chép riêng)."
-    ),
+    switch("--with-strangers", "Nhận cả khi phần lớn tệp không phải mẫu báo cáo (tệp lạ được chép riêng)."),
 ]
-Watch = Annotated[
-    bool, typer.Option("--watch", help="Nhận ngay khi có tệp mới trong thư mục, cho đến khi bấm Ctrl-C.")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu kết quả xét, không ghi.")]
+Watch = Annotated[bool, switch("--watch", "Nhận ngay khi có tệp mới trong thư mục, cho đến khi bấm Ctrl-C.")]
+DryRun = Annotated[bool, switch("--dry-run", "Chỉ nêu kết quả xét, không ghi.", "-n")]
 
 # what each way of the command goes with
 _OF_HAND = ("--set", "--round", "--received-on", "--note", "--ref", "--ref-date", "--evidence", "--dry-run")

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
-from bcd35.cli.options import day_option, number_option, text_option
+from bcd35.cli.options import day_option, number_option, switch, text_option
 from bcd35.show.screen import Screen
 
 
 def recover(
     ctx: typer.Context,
     adopt: Annotated[
-        bool, typer.Option("--adopt", help="Nhận những gì đang có trong out/ vào sổ, để nguyên tệp.")
+        bool, switch("--adopt", "Nhận những gì đang có trong out/ vào sổ, để nguyên tệp.")
     ] = False,
     received_on: Annotated[
         Any,
@@ -36,7 +36,7 @@ def recover(
             "Cùng --continue-from: sổ của ký hiệu này (mặc định ký hiệu khai đầu tiên).",
         ),
     ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu những điều sẽ ghi.")] = False,
+    dry_run: Annotated[bool, switch("--dry-run", "Chỉ nêu những điều sẽ ghi.", "-n")] = False,
 ) -> Screen:
     """Put ledger and folder in agreement again."""
     from bcd35.show import recovery as shown

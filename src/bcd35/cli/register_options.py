@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bcd35.cli.options import output_option, text_option, value_option
+from bcd35.cli.options import output_option, parsed_option, switch, text_option, value_option
 from bcd35.cli.typed_values import typed_choice
 
 PutRight = Annotated[
@@ -19,15 +19,14 @@ PutRight = Annotated[
 TakeBack = Annotated[
     str, text_option("--take-back", "VÌ_SAO", "Việc đã ghi là ghi nhầm: coi như chưa từng ghi.")
 ]
-DryRunOfImport = Annotated[bool, typer.Option("--dry-run", "-n", help="Chỉ nêu thay đổi, không ghi.")]
+DryRunOfImport = Annotated[bool, switch("--dry-run", "Chỉ nêu thay đổi, không ghi.", "-n")]
 Take = Annotated[
     Any,
-    typer.Option(
+    parsed_option(
         "--take",
-        metavar="file|ledger",
-        parser=typed_choice("file", "ledger"),
-        show_default=False,
-        help="Mục mà cả tệp lẫn sổ đều đã đổi: file lấy theo tệp, ledger giữ sổ.",
+        "file|ledger",
+        typed_choice("file", "ledger"),
+        "Mục mà cả tệp lẫn sổ đều đã đổi: file lấy theo tệp, ledger giữ sổ.",
     ),
 ]
 EntryNote = Annotated[str, text_option("--note", "GHI_CHÚ", "Ghi chú.")]

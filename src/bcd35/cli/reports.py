@@ -16,6 +16,8 @@ from bcd35.cli.options import (
     RightDay,
     day_option,
     number_option,
+    parsed_option,
+    switch,
     text_option,
     value_option,
 )
@@ -59,7 +61,7 @@ def withdraw(
     on: Annotated[Any, day_option("--date", "Ngày rút (mặc định hôm nay).")] = None,
     revision: Revision = None,
     refused: Annotated[
-        bool, typer.Option("--refused", help="Rút tệp bị từ chối do văn phòng nhận nhầm, không phải báo cáo.")
+        bool, switch("--refused", "Rút tệp bị từ chối do văn phòng nhận nhầm, không phải báo cáo.")
     ] = False,
     file: RefusedFileName = "",
 ) -> Screen:
@@ -99,25 +101,17 @@ AmendedRevision = Annotated[
     Any, number_option("--revision", "LẦN", "Lần ghi cần sửa (mặc định lần đang tính).")
 ]
 AllOfDay = Annotated[
-    Any,
-    day_option("--all-of", "Sửa mọi báo cáo đang ghi nhận ngày này (nêu đơn vị: chỉ của các đơn vị ấy)."),
+    Any, day_option("--all-of", "Sửa mọi báo cáo đang ghi nhận ngày này (nêu đơn vị: chỉ của các đơn vị ấy).")
 ]
 OfRefusedFile = Annotated[
-    bool, typer.Option("--refused", help="Sửa ngày nhận của tệp bị từ chối gần nhất, không phải báo cáo.")
+    bool, switch("--refused", "Sửa ngày nhận của tệp bị từ chối gần nhất, không phải báo cáo.")
 ]
 RightNote = Annotated[str | None, text_option("--note", "GHI_CHÚ", "Ghi chú đúng; - để bỏ trống.")]
 RightReference = Annotated[
     str | None, text_option("--ref", "SỐ", "Số, ký hiệu báo cáo của đơn vị; - để bỏ trống.")
 ]
 RightReferenceDay = Annotated[
-    Any,
-    typer.Option(
-        "--ref-date",
-        metavar="NGÀY",
-        parser=_date_or_none,
-        show_default=False,
-        help="Ngày báo cáo của đơn vị; - để bỏ trống.",
-    ),
+    Any, parsed_option("--ref-date", "NGÀY", _date_or_none, "Ngày báo cáo của đơn vị; - để bỏ trống.")
 ]
 MoreEvidence = Annotated[
     list[Path] | None, value_option("--evidence", "TỆP", "Tệp minh chứng thêm vào; ghi nhiều lần được.")
@@ -210,7 +204,7 @@ def restore(
     code: OfRound = "",
     revision: Revision = None,
     refused: Annotated[
-        bool, typer.Option("--refused", help="Tính lại tệp bị từ chối đã rút, không phải báo cáo.")
+        bool, switch("--refused", "Tính lại tệp bị từ chối đã rút, không phải báo cáo.")
     ] = False,
     file: RefusedFileName = "",
 ) -> Screen:
@@ -240,7 +234,7 @@ def move(
         ),
     ] = None,
     everyone: Annotated[
-        bool, typer.Option("--all", "-a", help="Với --to-round: báo cáo của mọi đơn vị trong đợt.")
+        bool, switch("--all", "Với --to-round: báo cáo của mọi đơn vị trong đợt.", "-a")
     ] = False,
 ) -> Screen:
     """Chuyển báo cáo ghi nhầm sang đúng đơn vị, đúng đợt, giữ nguyên ngày nhận và tệp."""
@@ -251,9 +245,8 @@ def move(
         raise typer.BadParameter("Nêu nơi chuyển đến: --to ĐƠN_VỊ, hoặc --to-round ĐỢT.")
     named = units or []
     if bool(named) == everyone:
-        raise typer.BadParameter(
-            "Nêu đơn vị, hoặc --all (mọi đơn vị có báo cáo trong đợt), không nêu cả hai."
-        )
+        message = "Nêu đơn vị, hoặc --all (mọi đơn vị có báo cáo trong đợt), không nêu cả hai."
+        raise typer.BadParameter(message)
     if (to or revisions) and len(named) != 1:
         raise typer.BadParameter("Nhiều đơn vị một lúc thì chỉ chuyển sang đợt khác: --to-round ĐỢT.")
     some = tuple(revisions or ())

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of, progress_of
-from bcd35.cli.options import RoundCode, text_option
+from bcd35.cli.options import RoundCode, switch, text_option
 from bcd35.show.screen import Screen
 
 
@@ -21,10 +21,10 @@ def reprint(
         ),
     ] = None,
     missing_only: Annotated[
-        bool, typer.Option("--missing-only", help="Chỉ làm lại tệp bị mất; tệp bị sửa để nguyên.")
+        bool, switch("--missing-only", "Chỉ làm lại tệp bị mất; tệp bị sửa để nguyên.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Chỉ thử xem có làm lại được không, không ghi gì.")
+        bool, switch("--dry-run", "Chỉ thử xem có làm lại được không, không ghi gì.", "-n")
     ] = False,
 ) -> Screen:
     """Làm lại đúng bản đã phát hành của tệp bị mất, bị sửa."""

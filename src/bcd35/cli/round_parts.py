@@ -82,9 +82,8 @@ def _pieces(part: str, text: str, least: int) -> list[str]:
     if CLEARED in pieces[:least]:
         raise typer.BadParameter(f"{part} “{text}” không nêu gì; dấu “-” không thay được một phần.")
     if len(pieces) > len(names):
-        raise typer.BadParameter(
-            f"{part} “{text}” có {len(pieces)} phần; nhiều nhất {len(names)}: {' | '.join(names)}."
-        )
+        message = f"{part} “{text}” có {len(pieces)} phần; nhiều nhất {len(names)}: {' | '.join(names)}."
+        raise typer.BadParameter(message)
     pieces += [""] * (len(names) - len(pieces))
     if missing := [name for name, piece in zip(names[:least], pieces, strict=False) if not piece]:
         raise typer.BadParameter(f"{part} “{text}” thiếu: {'; '.join(missing)}. Ghi đủ: {' | '.join(names)}.")

@@ -212,10 +212,7 @@ class _Talk:
         if task is None:
             return None
         told = self._part(
-            "tasks",
-            "  Lời giao việc trong công văn",
-            lambda text: replace(task, text=text),
-            task.title,
+            "tasks", "  Lời giao việc trong công văn", lambda text: replace(task, text=text), task.title
         )
         return self._part(
             "tasks",

@@ -9,7 +9,7 @@ import typer
 from bcd35.cli.desk import desk_of, import_files, progress_of
 from bcd35.cli.letter_options import Accepted, Draft, DryRunOfLetters, LetterNumber, TogetherWithList
 from bcd35.cli.new_round import NamedRound, edit_round, new_round
-from bcd35.cli.options import NamedUnit, OfRound, Reason, RoundCode, day_option, text_option
+from bcd35.cli.options import NamedUnit, OfRound, Reason, RoundCode, day_option, switch, text_option
 from bcd35.cli.register_options import DryRunOfImport, PutRight, Take, TakeBack
 from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
 from bcd35.domain.errors import UsageError
@@ -59,12 +59,7 @@ def import_round(
     return import_files(ctx, ImportRequest((file,), "rounds", take=take or ""), dry_run=dry_run)
 
 
-def drop_round(
-    ctx: typer.Context,
-    code: NamedRound,
-    reason: Reason = "",
-    take_back: TakeBack = "",
-) -> Screen:
+def drop_round(ctx: typer.Context, code: NamedRound, reason: Reason = "", take_back: TakeBack = "") -> Screen:
     """Bỏ một đợt tạo nhầm, chưa phát hành: tệp của đợt được cất riêng, không mất."""
     from bcd35.show.rounds import dropped
     from bcd35.usecases.registers.dropping import bring_round_back
@@ -163,20 +158,16 @@ def _excuse(ctx: typer.Context, code: str, unit: str, event: str, line: _Line) -
 
 
 NewDeadline = Annotated[Any, day_option("--to", "Hạn mới.")]
-Everyone = Annotated[bool, typer.Option("--all", help="Gia hạn cho mọi đơn vị của đợt.")]
+Everyone = Annotated[bool, switch("--all", "Gia hạn cho mọi đơn vị của đợt.")]
 ExtendedUnits = Annotated[
     list[str] | None, text_option("--unit", "MÃ", "Chỉ gia hạn đơn vị này; ghi nhiều lần được.")
 ]
-WithLetter = Annotated[bool, typer.Option("--letter", help="Kèm công văn gia hạn có số gửi đơn vị.")]
-Undone = Annotated[
-    bool, typer.Option("--undo", help="Bỏ lần gia hạn gần nhất (ghi nhầm): coi như chưa từng có.")
-]
+WithLetter = Annotated[bool, switch("--letter", "Kèm công văn gia hạn có số gửi đơn vị.")]
+Undone = Annotated[bool, switch("--undo", "Bỏ lần gia hạn gần nhất (ghi nhầm): coi như chưa từng có.")]
 OwnTermWhy = Annotated[
     str,
     text_option(
-        "--put-right",
-        "VÌ_SAO",
-        "Hạn riêng ghi sai khi bổ sung đơn vị: sửa thành --to, sớm hơn hay muộn hơn.",
+        "--put-right", "VÌ_SAO", "Hạn riêng ghi sai khi bổ sung đơn vị: sửa thành --to, sớm hơn hay muộn hơn."
     ),
 ]
 

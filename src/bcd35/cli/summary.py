@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bcd35.cli.desk import desk_of, is_stdout, mention_overdue_copy, output_path, to_stdout
-from bcd35.cli.options import RoundCode, day_option, output_option, text_option
+from bcd35.cli.options import RoundCode, day_option, output_option, switch, text_option
 from bcd35.cli.typed_values import typed_choice, typed_output
 from bcd35.cli.usage_errors import refuse_others
 from bcd35.show.screen import Screen
@@ -31,17 +31,15 @@ def status(
     code: RoundCode = "",
     as_of: AsOf = None,
     known_on: KnownOn = None,
-    everyone: Annotated[bool, typer.Option("--all", "-a", help="Mọi đơn vị, cả đơn vị đã báo cáo.")] = False,
-    missing: Annotated[bool, typer.Option("--missing", help="Chỉ đơn vị chưa báo cáo.")] = False,
-    late: Annotated[
-        bool, typer.Option("--late", help="Chỉ đơn vị báo cáo trễ, hoặc quá hạn chưa báo cáo.")
-    ] = False,
+    everyone: Annotated[bool, switch("--all", "Mọi đơn vị, cả đơn vị đã báo cáo.", "-a")] = False,
+    missing: Annotated[bool, switch("--missing", "Chỉ đơn vị chưa báo cáo.")] = False,
+    late: Annotated[bool, switch("--late", "Chỉ đơn vị báo cáo trễ, hoặc quá hạn chưa báo cáo.")] = False,
     kind: Annotated[str, text_option("--kind", "LOẠI", "Chỉ đơn vị của một loại.")] = "",
     unit: Annotated[
         list[str] | None, text_option("--unit", "MÃ", "Chỉ đơn vị này; ghi nhiều lần được.")
     ] = None,
     open_page: Annotated[
-        bool, typer.Option("--open", help="Ghi trang .html trong out/ và mở bằng trình duyệt.")
+        bool, switch("--open", "Ghi trang .html trong out/ và mở bằng trình duyệt.")
     ] = False,
 ) -> Screen:
     """Show where a round stands."""
@@ -87,8 +85,7 @@ def export_summary(
         ),
     ] = "xlsx",
     output: Annotated[
-        Path | None,
-        output_option("Tệp sẽ ghi (mặc định trong out/); “-”: in ra.", allow_dash=True),
+        Path | None, output_option("Tệp sẽ ghi (mặc định trong out/); “-”: in ra.", allow_dash=True)
     ] = None,
     as_of: AsOf = None,
     known_on: KnownOn = None,

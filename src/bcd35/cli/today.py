@@ -11,6 +11,7 @@ import typer
 from bcd35.cli.asking import asked, is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
+from bcd35.cli.options import switch
 from bcd35.cli.typed_values import typed_date
 from bcd35.domain.commands import DAY, FILE, FOLDER, Blank, Command, command_line
 from bcd35.domain.dates import screen_date
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 
 def today(
     ctx: typer.Context,
-    everything: Annotated[
-        bool, typer.Option("--all", "-a", help="Mọi việc, dù dài hơn một màn hình.")
-    ] = False,
+    everything: Annotated[bool, switch("--all", "Mọi việc, dù dài hơn một màn hình.", "-a")] = False,
 ) -> Screen:
     """Show what is to be done today; a person at the terminal starts a step by its number."""
     from bcd35.show.last_copy import overdue

@@ -8,6 +8,7 @@ import typer
 from bcd35.cli.asking import agreed, is_person
 from bcd35.cli.desk import desk_of
 from bcd35.cli.framework import options_of
+from bcd35.cli.options import switch
 from bcd35.domain.commands import command_line
 from bcd35.domain.errors import Bcd35Error, UsageError
 from bcd35.show.screen import OutputOptions, Screen, say
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 def undo(
     ctx: typer.Context,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Làm luôn, không hỏi lại.")] = False,
+    yes: Annotated[bool, switch("--yes", "Làm luôn, không hỏi lại.", "-y")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Chỉ nêu việc cuối và lệnh sửa lại, không chạy.")
+        bool, switch("--dry-run", "Chỉ nêu việc cuối và lệnh sửa lại, không chạy.", "-n")
     ] = False,
 ) -> Screen:
     """Put the last act right."""

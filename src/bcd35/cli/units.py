@@ -25,6 +25,7 @@ from bcd35.cli.options import (
     Sheet,
     day_option,
     search_words,
+    switch,
     text_option,
     value_option,
 )
@@ -41,7 +42,7 @@ from bcd35.cli.register_options import (
     TakeBack,
 )
 from bcd35.cli.typed_values import typed_date, typed_text
-from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_others
+from bcd35.cli.usage_errors import refuse_alone, refuse_beside, refuse_no_change, refuse_others
 from bcd35.show.screen import Screen
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def list_units(
     ctx: typer.Context,
     words: Annotated[str, search_words("Tìm theo tên, mã")] = "",
     kind: Annotated[str, text_option("--kind", "LOẠI", "Mã loại đơn vị trong data/office.yaml.")] = "",
-    everything: Annotated[bool, typer.Option("--all", "-a", help="Cả đơn vị đã thôi dùng.")] = False,
+    everything: Annotated[bool, switch("--all", "Cả đơn vị đã thôi dùng.", "-a")] = False,
 ) -> Screen:
     """Liệt kê đơn vị."""
     from bcd35.show.units import listed
@@ -111,9 +112,8 @@ def add_unit(
 
     desk = desk_of(ctx)
     kind = kind_code(desk, kind)
-    entry = checked_entry(
-        UnitEntry, {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
-    )
+    values = {"code": code, "name": name, "kind": kind, "email": email, "phone": phone, "note": note}
+    entry = checked_entry(UnitEntry, values)
     return changed(run(desk, entry, new=new), the_office(desk).unit_kinds)
 
 
@@ -144,6 +144,7 @@ def edit_unit(
     kind = kind and kind_code(desk, kind)
     named = {"name": name, "kind": kind, "email": email, "phone": phone, "note": note}
     changes = {**checked_changes(UnitEntry, named), **checked_status(status)}
+    refuse_no_change(changes, "--name TÊN, --kind LOẠI")
     return changed(run(desk, wanted, changes, on=on, new=new), the_office(desk).unit_kinds)
 
 
@@ -154,7 +155,7 @@ def retire_unit(
     on: ChangeDate = None,
     reason: Reason = "",
     keep_expected: Annotated[
-        bool, typer.Option("--keep-expected", help="Vẫn phải báo cáo trong các đợt đang mở.")
+        bool, switch("--keep-expected", "Vẫn phải báo cáo trong các đợt đang mở.")
     ] = False,
     deadline: JoinDeadline = None,
     put_right: PutRight = "",
@@ -200,9 +201,9 @@ def split_unit(
     ] = None,
     on: ChangeDate = None,
     reason: Reason = "",
-    keep: Annotated[bool, typer.Option("--keep", help="Đơn vị cũ vẫn hoạt động.")] = False,
+    keep: Annotated[bool, switch("--keep", "Đơn vị cũ vẫn hoạt động.")] = False,
     add: Annotated[
-        bool, typer.Option("--add", help="Bổ sung các đơn vị mới vào những đợt đang mở của đơn vị cũ.")
+        bool, switch("--add", "Bổ sung các đơn vị mới vào những đợt đang mở của đơn vị cũ.")
     ] = False,
     deadline: JoinDeadline = None,
     new: OtherUnit = False,
@@ -273,7 +274,7 @@ def import_units(
     file: ListFile = Path("data/units.yaml"),
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
-        bool, typer.Option("--retire-missing", help="Thôi dùng các đơn vị không có trong tệp.")
+        bool, switch("--retire-missing", "Thôi dùng các đơn vị không có trong tệp.")
     ] = False,
     take: Take = None,
     sheet: Sheet = "",
@@ -293,10 +294,7 @@ def import_units(
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 
-def export_units(
-    ctx: typer.Context,
-    output: RegisterOutput,
-) -> Screen:
+def export_units(ctx: typer.Context, output: RegisterOutput) -> Screen:
     """Ghi các đơn vị đang dùng ra tệp Excel, CSV hoặc .yaml; sửa rồi nhập lại được."""
     from bcd35.show.imports import exported
     from bcd35.usecases.registers.units import export_units as run

@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 from bcd35.cli.desk import desk_of
+from bcd35.cli.options import switch
 from bcd35.show.screen import Screen
 
 
 def update(
     ctx: typer.Context,
     apply: Annotated[
-        bool, typer.Option("--apply", help="Thay tệp cũ chưa ai sửa; tệp đã sửa thì đặt bản mới bên cạnh.")
+        bool, switch("--apply", "Thay tệp cũ chưa ai sửa; tệp đã sửa thì đặt bản mới bên cạnh.")
     ] = False,
     take: Annotated[
         list[str] | None,

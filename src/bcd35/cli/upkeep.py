@@ -9,6 +9,7 @@ import typer
 from bcd35.cli.asking import is_person
 from bcd35.cli.desk import desk_of, import_files, progress_of
 from bcd35.cli.framework import options_of
+from bcd35.cli.options import switch
 from bcd35.cli.register_options import DryRunOfImport, Take
 from bcd35.cli.typed_values import typed_text
 from bcd35.show.screen import Screen
@@ -57,7 +58,7 @@ def import_all(
     ] = None,
     dry_run: DryRunOfImport = False,
     retire_missing: Annotated[
-        bool, typer.Option("--retire-missing", help="Thôi dùng kênh, đơn vị không có trong tệp.")
+        bool, switch("--retire-missing", "Thôi dùng kênh, đơn vị không có trong tệp.")
     ] = False,
     take: Take = None,
 ) -> Screen:

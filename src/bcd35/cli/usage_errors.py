@@ -116,6 +116,12 @@ def refuse_alone(ctx: typer.Context, option: str, *partners: str) -> None:
         raise typer.BadParameter(f"{option} chỉ dùng cùng {' hoặc '.join(partners)}.")
 
 
+def refuse_no_change(stated: object, example: str) -> None:
+    """Raises a usage error for a command that edits and is told nothing to edit."""
+    if not stated:
+        raise typer.BadParameter(f"nêu điều cần sửa, ví dụ: {example}.")
+
+
 def given_options(ctx: typer.Context) -> list[str]:
     """The options of the command line by their long names."""
     options = [param for param in ctx.command.params if param.param_type_name == "option"]
@@ -202,7 +208,7 @@ def _other(error: Any) -> str:
         near = f" Có phải ý bạn là {' hoặc '.join(similar)}?" if similar else ""
         return f"Không có lệnh “{names[0]}”.{near}"
     if message.startswith("Got unexpected extra argument"):
-        return f"Thừa tham số: {message.rpartition('(')[2].rstrip(').')}."
+        return f"Thừa tham số: “{message.rpartition('(')[2].rstrip(').')}”."
     return "Thiếu tên lệnh." if message.startswith("Missing command") else message
 
 

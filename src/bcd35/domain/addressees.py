@@ -16,6 +16,11 @@ class _Addressee(Protocol):
     def kind(self) -> str: ...
 
 
+class _Registered(_Addressee, Protocol):
+    @property
+    def code(self) -> str: ...
+
+
 def is_addressed(code: str, kind: str, to: Sequence[str]) -> bool:
     """Whether a round that is addressed ``to`` these kinds and units asks a unit; ``to`` is empty for all."""
     return not to or bool({code.casefold(), kind.casefold()} & {one.casefold() for one in to})
@@ -32,6 +37,16 @@ def unknown_of(to: Sequence[str], known: Iterable[str]) -> list[str]:
     """The addressees that are not among the known codes of kinds and units."""
     folded = {one.casefold() for one in known}
     return [one for one in to if one.casefold() not in folded]
+
+
+def each_once(to: Sequence[str], units: Iterable[_Registered]) -> tuple[str, ...]:
+    """The addressees in the order of these units; a unit whose kind is addressed is no further one.
+
+    A kind stands where its first unit does.
+    """
+    stated = {one.casefold(): one for one in to}
+    met = (stated.get(unit.kind.casefold(), stated.get(unit.code.casefold())) for unit in units)
+    return tuple(dict.fromkeys(filter(None, met)))
 
 
 def groups(
@@ -51,3 +66,8 @@ def groups(
         elif unit:
             named.append(addressee(unit.name, unit.kind, kinds))
     return tuple(named)
+
+
+def called_together(*, addressed: bool = True) -> str:
+    """Several addressees within a sentence of a document that names them in Kính gửi, or in Nơi nhận."""
+    return "các đơn vị nêu trên" if addressed else "các đơn vị ghi ở Nơi nhận"

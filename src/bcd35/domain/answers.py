@@ -104,11 +104,9 @@ def judge_given(
     """
     if not current:
         raw = {field.code: given.get(field.code, RawAnswer(None, blank_at(field.code))) for field in fields}
-        return (
-            _judge_each(fields, raw)
-            if empty_where is None
-            else judge_answers(fields, raw, empty_where=empty_where)
-        )
+        if empty_where is None:
+            return _judge_each(fields, raw)
+        return judge_answers(fields, raw, empty_where=empty_where)
     answers, findings = _judge_each([field for field in fields if field.code in given], given)
     return {**answers_to(fields, current), **answers}, findings
 
@@ -125,12 +123,7 @@ def answers_to(fields: "Iterable[Field]", answers: Answers) -> Answers:
     }
 
 
-_VALUE_TYPES: Mapping[str, type] = {
-    "count": int,
-    "date": date,
-    "yes_no": bool,
-    "text": str,
-}
+_VALUE_TYPES: Mapping[str, type] = {"count": int, "date": date, "yes_no": bool, "text": str}
 
 
 def _fits(field: "Field", answer: Answer) -> bool:
@@ -213,11 +206,9 @@ def allowed_words(field: "Field", given: object = None) -> str:
         return "các lựa chọn: " + "; ".join(field.of)
     if field.kind == "date":
         return f"{KIND_WORDS['date']} có thật, năm {FIRST_YEAR}–{LAST_YEAR}"
-    return (
-        f"lời không quá {group_thousands(LONGEST_TEXT)} ký tự"
-        if field.kind == "text"
-        else KIND_WORDS[field.kind]
-    )
+    if field.kind == "text":
+        return f"lời không quá {group_thousands(LONGEST_TEXT)} ký tự"
+    return KIND_WORDS[field.kind]
 
 
 def _read_count(_: "Field", raw: RawAnswer) -> Plain | None:

@@ -194,11 +194,9 @@ def _most_first(seen: _Seen) -> int:
 
 def _group(seen: Sequence[Sequence[_Seen]], hollow: frozenset[str]) -> UnitGroup:
     covers = [frozenset[str]().union(*(one.covers for one in units)) - hollow for units in seen]
-    return UnitGroup(
-        tuple(tuple(one.unit for one in sorted(units, key=_most_first)) for units in seen),
-        tuple(bool(units) and own == covers[-1] for units, own in zip(seen, covers, strict=True)),
-        tuple(map(_told_before, seen)),
-    )
+    members = tuple(tuple(one.unit for one in sorted(units, key=_most_first)) for units in seen)
+    alike = tuple(bool(units) and own == covers[-1] for units, own in zip(seen, covers, strict=True))
+    return UnitGroup(members, alike, tuple(map(_told_before, seen)))
 
 
 def _told_before(seen: Sequence[_Seen]) -> frozenset[str]:

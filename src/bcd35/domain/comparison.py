@@ -148,15 +148,9 @@ class Compared(NamedTuple):
         steps = {(step > 0) - (step < 0) for step in self.moves}
         if len(self.moves) < _SHORTEST_TREND - 1:
             return ""
-        return (
-            "level"
-            if steps == {0}
-            else "rising"
-            if steps <= {0, 1}
-            else "falling"
-            if steps <= {0, -1}
-            else "mixed"
-        )
+        if steps == {0}:
+            return "level"
+        return "rising" if steps <= {0, 1} else "falling" if steps <= {0, -1} else "mixed"
 
     @property
     def moves(self) -> list[float]:

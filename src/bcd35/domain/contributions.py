@@ -110,12 +110,8 @@ def _judge_category(line: ContributionLine, terms: ContributionTerms) -> Iterato
         yield Finding("no_categories", "--category", "Đợt này không chia nhóm nội dung.", "Bỏ --category.")
         return
     found = f"Không có nhóm “{line.category}”" if line.category else "Chưa nêu nhóm nội dung"
-    yield Finding(
-        "unknown_category",
-        "--category",
-        f"{found}; chỉ nhận: {'; '.join(terms.categories)}.",
-        "Ghi một trong các nhóm ấy.",
-    )
+    message = f"{found}; chỉ nhận: {'; '.join(terms.categories)}."
+    yield Finding("unknown_category", "--category", message, "Ghi một trong các nhóm ấy.")
 
 
 def _judge_stage(before: ContributionLine | None, after: ContributionLine) -> Iterator[Finding]:
@@ -123,19 +119,11 @@ def _judge_stage(before: ContributionLine | None, after: ContributionLine) -> It
     back = after.stage == "received" != last
     if after.stage != last and not back and after.stage not in _FORWARD[last]:
         message = f"Tin bài {STAGE_WORDS[last]} không chuyển thẳng sang {STAGE_WORDS[after.stage]}."
-        yield Finding(
-            "bad_stage",
-            "--stage",
-            message,
-            "Ghi nhầm thì trả về “đã nhận” trước: --stage da-nhan --reason LÝ_DO",
-        )
+        fix = "Ghi nhầm thì trả về “đã nhận” trước: --stage da-nhan --reason LÝ_DO"
+        yield Finding("bad_stage", "--stage", message, fix)
     if (back or after.stage == "not_used") and not after.reason:
-        yield Finding(
-            "missing_reason",
-            "--reason",
-            f"Chuyển sang {STAGE_WORDS[after.stage]} thì phải nêu lý do.",
-            "Thêm --reason LÝ_DO.",
-        )
+        message = f"Chuyển sang {STAGE_WORDS[after.stage]} thì phải nêu lý do."
+        yield Finding("missing_reason", "--reason", message, "Thêm --reason LÝ_DO.")
     if before and after.on < before.on:
         message = f"Ngày {screen_date(after.on)} ở trước lần ghi trước ({screen_date(before.on)})."
         yield Finding("before_last_line", "--on", message, "Kiểm tra lại ngày.")
@@ -152,9 +140,8 @@ def _judge_publication(line: ContributionLine, channels: Sequence[Channel]) -> I
         message = f"Không có kênh “{line.channel}”." if line.channel else "Tin bài đã đăng thì phải nêu kênh."
         yield Finding("unknown_channel", "--channel", message, "Xem danh sách: bcd35 channels list")
     if not line.url:
-        yield Finding(
-            "missing_url", "--url", "Tin bài đã đăng thì phải nêu địa chỉ bài.", "Thêm --url ĐỊA_CHỈ."
-        )
+        message = "Tin bài đã đăng thì phải nêu địa chỉ bài."
+        yield Finding("missing_url", "--url", message, "Thêm --url ĐỊA_CHỈ.")
     elif channel is None:
         yield from judge_address(line.url, "website", "--url")
     else:
@@ -183,10 +170,7 @@ class Claim(NamedTuple):
 
     @property
     def difference(self) -> int | None:
-        """Registered minus claimed; None when the unit gave no number.
-
-        “Nothing to report” claims none.
-        """
+        """Registered minus claimed; None when the unit gave no number. “Nothing to report” claims none."""
         if self.claimed.state == "nothing":
             return self.registered
         return self.registered - self.claimed.value if isinstance(self.claimed.value, int) else None
@@ -263,13 +247,11 @@ def figure_contributions(
         for medium in terms.fields()
     }
     stages = count_stages(contributions)
-    return ContributionFigures(
-        tuple(
-            MediumFigures(medium, claimed.get(medium), sum(counts.values()), counts)
-            for medium, counts in stages.items()
-        ),
-        claims,
+    media = tuple(
+        MediumFigures(medium, claimed.get(medium), sum(counts.values()), counts)
+        for medium, counts in stages.items()
     )
+    return ContributionFigures(media, claims)
 
 
 def _number(claimed: Answer) -> int:

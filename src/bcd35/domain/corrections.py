@@ -45,9 +45,8 @@ def plan_correction_files(
     name = safe_stem(unit)
     root = f"out/_du-thao/{safe_stem(round_code)}/{name}" if draft else f"out/{safe_stem(round_code)}/{name}"
     stem = "du-thao" if draft else stem or safe_stem(number.reference)
-    return CorrectionFiles(
-        f"{root}/De-nghi-bo-sung_{stem}_{name}.docx", f"{root}/Mau-bao-cao-bo-sung_{stem}_{name}.xlsx"
-    )
+    letter = f"{root}/De-nghi-bo-sung_{stem}_{name}.docx"
+    return CorrectionFiles(letter, f"{root}/Mau-bao-cao-bo-sung_{stem}_{name}.xlsx")
 
 
 def faults_of_answers(findings: Iterable[Finding], cells: Iterable[str]) -> dict[str, Finding]:

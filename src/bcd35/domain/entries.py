@@ -4,14 +4,21 @@ The values they become (``Channel``, ``Unit``) know nothing of entries: listing 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle
+from bcd35.domain.commands import command_line
 from bcd35.domain.findings import Finding
-from bcd35.domain.persons import begins_with_honour, has_person, is_persons_name, names_person
+from bcd35.domain.persons import (
+    begins_with_honour,
+    has_person,
+    is_about_person,
+    is_persons_name,
+    names_person,
+)
 from bcd35.domain.shape import Code, ShortText, Text
 from bcd35.domain.text import fold, has_lost_word
 from bcd35.domain.unit_names import is_body, names_two
@@ -39,10 +46,7 @@ Email = Annotated[
     ),
 ]
 
-Phone = Annotated[
-    str,
-    Text(100, r"([^0-9]*[0-9]){6}.*", "số điện thoại của cơ quan, có ít nhất sáu chữ số"),
-]
+Phone = Annotated[str, Text(100, r"([^0-9]*[0-9]){6}.*", "số điện thoại của cơ quan, có ít nhất sáu chữ số")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +121,28 @@ def _judge_owner(entry: ChannelEntry, where: str) -> Iterator[Finding]:
 
 
 def remarks_on_channel(channel: Channel, where: str) -> Iterator[Finding]:
-    """What looks like a person's page and may be an office's."""
+    """What looks like a person's page and may be an office's; a note about a person, of a file."""
     path = urlsplit(channel.canonical_url).path
     odd = begins_with_honour(channel.name) or path.startswith(("/profile.php", "/people/"))
     if odd and channel.status == "active":
         message = f"Kênh “{channel.name}” ({channel.canonical_url}) giống trang riêng của một người."
         fix = f"Sổ chỉ ghi kênh của cơ quan. Không phải của cơ quan thì: bcd35 channels retire {channel.code}"
         yield Finding("like_a_persons_page", where, message, fix)
+    yield from remarks_on_note(channel.note, where, ("channels", "edit", channel.code))
+
+
+def remarks_on_note(note: str, where: str, edit: Sequence[str]) -> Iterator[Finding]:
+    """A note about a person that a file brings; the command line takes none."""
+    if is_about_person(note):
+        message = f"Ghi chú “{note}” nói về một người; sổ chỉ ghi về cơ quan."
+        fix = f"Xóa khỏi sổ: {command_line((*edit, '--note', '-'))}"
+        yield Finding("note_about_person", where, message, fix)
+
+
+def platform_of(url: str) -> str:
+    """The platform whose host an address names; empty for any other host."""
+    host = urlsplit(canonical_url(url) or "").hostname
+    return next((code for code, hosts in _HOSTS_OF_PLATFORM.items() if host in hosts), "")
 
 
 def judge_address(url: str, platform: str, where: str) -> list[Finding]:
@@ -135,14 +154,8 @@ def judge_address(url: str, platform: str, where: str) -> list[Finding]:
         fix = f"Ghi địa chỉ: {page}" if page else _ADDRESS_HELP
         return [Finding("handle_not_address", where, message, fix)]
     if canonical is None:
-        return [
-            Finding(
-                "bad_url",
-                where,
-                f"Địa chỉ “{url}” không phải địa chỉ http:// hoặc https:// hợp lệ.",
-                _ADDRESS_HELP,
-            )
-        ]
+        message = f"Địa chỉ “{url}” không phải địa chỉ http:// hoặc https:// hợp lệ."
+        return [Finding("bad_url", where, message, _ADDRESS_HELP)]
     host = urlsplit(canonical).hostname or ""
     expected = _HOSTS_OF_PLATFORM.get(platform)
     if expected is not None and host not in expected:

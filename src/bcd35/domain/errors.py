@@ -90,12 +90,8 @@ class UnknownName(Bcd35Error):
         """
         near = dict.fromkeys((shown or {}).get(name, name) for name in suggest(wanted, known))
         question = f"Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
-        return cls(
-            "unknown_name",
-            f"Không có {kind} “{wanted}”. {question}".strip(),
-            where=wanted,
-            fix=f"Xem danh sách: {listing}",
-        )
+        fix = f"Xem danh sách: {listing}"
+        return cls("unknown_name", f"Không có {kind} “{wanted}”. {question}".strip(), where=wanted, fix=fix)
 
 
 class WorkspaceError(Bcd35Error):

@@ -88,9 +88,8 @@ def _unit_files(code: str, root: str, stem: str, found: Container[str]) -> UnitF
         usual = f"{folder}/{start}_{name}{suffix}"
         return f"{folder}/{start}{numbered}_{name}{suffix}" if usual in found else usual
 
-    return UnitFiles(
-        code, f"{folder}/{stem}_{name}.docx", free("Bang-kiem", ".docx"), free("Mau-bao-cao", ".xlsx")
-    )
+    letter = f"{folder}/{stem}_{name}.docx"
+    return UnitFiles(code, letter, free("Bang-kiem", ".docx"), free("Mau-bao-cao", ".xlsx"))
 
 
 class FollowUpFile(NamedTuple):

@@ -28,11 +28,7 @@ class NumberLine(NamedTuple):
 
 
 # Why a number that no letter carries is not given to one.
-_CLOSED = {
-    "skipped": "đã bỏ qua",
-    "on_paper": "đã dùng ngoài chương trình",
-    "void": "đã hủy",
-}
+_CLOSED = {"skipped": "đã bỏ qua", "on_paper": "đã dùng ngoài chương trình", "void": "đã hủy"}
 
 
 def next_number(

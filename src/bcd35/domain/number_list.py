@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from bcd35.domain.commands import in_book
 from bcd35.domain.dates import screen_date
@@ -212,21 +212,13 @@ def _of_taken(one: TakenNumber, line: DatedLine | None, replaced_by: LetterNumbe
     )
 
 
-_KINDS: Mapping[str, EntryKind] = {
-    "on_paper": "on_paper",
-    "reserved": "reserved",
-    "skipped": "skipped",
-    "void": "void",
-}
-
-
 def _of_lines(book: tuple[str, str], lines: Mapping[int, DatedLine]) -> Iterator[BookEntry]:
     """Spans of numbers that stand under one and the same line."""
     ordered = sorted(lines)
     for _, group in groupby(enumerate(ordered), key=lambda pair: (pair[1] - pair[0], id(lines[pair[1]]))):
         numbers = [number for _, number in group]
         line, on = lines[numbers[0]]
-        kind = _KINDS[line.event]
+        kind = cast("EntryKind", line.event)  # a number that was released stands under no line
         yield BookEntry(
             symbol=book[0],
             term=book[1],

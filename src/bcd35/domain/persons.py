@@ -49,6 +49,10 @@ _HONOURED = re.compile(
     rf"|(?!Rịa){_NAME}(?:\s+{_NAME})?\W*{_TELEPHONE})",
     re.IGNORECASE,
 )
+_ABOUT_PERSON = re.compile(
+    rf"(?<!\w)(?:(?!{_PLACES}){_HONOUR}\s+{_NAME}|cccd|cmnd|căn cước|(?:facebook|fb|zalo)\s*[.:/])",
+    re.IGNORECASE,
+)
 _LIKE_A_NAME = re.compile(rf"{_FAMILY}(?:\s+{_NAME}){{2,3}}")
 
 
@@ -86,3 +90,8 @@ def without_person(name: str) -> str:
     Only what a bracket, a comma or a dash sets apart is cut; any other name stays as it is.
     """
     return _CUT.sub("", name, count=1).strip() or name
+
+
+def is_about_person(note: str) -> bool:
+    """Whether a note says who somebody is, or where one person is found."""
+    return _ABOUT_PERSON.search(note) is not None or begins_with_person(note)

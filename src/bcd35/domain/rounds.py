@@ -241,9 +241,8 @@ def without_lost_counts(round_: Round) -> Round:
     """The round whose contributions are counted by questions of its form alone."""
     lost = _uncounted(round_)
     still = {medium: code for medium, code in round_.contributions.fields().items() if medium not in lost}
-    return replace(
-        round_, contributions=ContributionTerms(categories=round_.contributions.categories, **still)
-    )
+    contributions = ContributionTerms(categories=round_.contributions.categories, **still)
+    return replace(round_, contributions=contributions)
 
 
 def _judge_field(round_: Round, place: int, field: Field) -> Iterator[tuple[KeyPath, Finding]]:

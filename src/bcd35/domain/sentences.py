@@ -60,11 +60,9 @@ def result_words(totals: Totals, as_of: date, written: Callable[[date], str] = s
             f"gửi báo cáo{within}.{exempt}"
         )
     corrected = f"; có {counted(totals.corrected)} đơn vị sau khi sửa" if totals.corrected else ""
-    missing = (
-        f"Còn {counted(totals.missing)} đơn vị chưa báo cáo{within}."
-        if totals.missing
-        else "Không còn đơn vị nào chưa báo cáo."
-    )
+    missing = "Không còn đơn vị nào chưa báo cáo."
+    if totals.missing:
+        missing = f"Còn {counted(totals.missing)} đơn vị chưa báo cáo{within}."
     return (
         f"Đến hết ngày {day}, {counted(totals.reported)}/{counted(totals.expected)} đơn vị đã báo cáo, "
         f"đạt {share_words(totals.completeness)}; trong đó {counted(totals.on_time)} đơn vị đúng hạn "

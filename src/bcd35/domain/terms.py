@@ -198,12 +198,11 @@ class RoundTerms:
         given = [*(one for one in known if one.event in counting), *joined[-1:]]
         own = sorted(given, key=lambda one: (one.reason == KEPT, one.on))  # what is kept another line gave
         grant = _latest([issued, *own])
-        return Term(
-            grant.deadline,
-            grant,
-            tuple(sorted((one for one in known if one.event == "corrected"), key=lambda one: one.on)),
-            () if self.reminders_count else tuple(one for one in known if one.event == "reminded"),
+        corrections = tuple(
+            sorted((one for one in known if one.event == "corrected"), key=lambda one: one.on)
         )
+        reminders = () if self.reminders_count else tuple(one for one in known if one.event == "reminded")
+        return Term(grant.deadline, grant, corrections, reminders)
 
     def of_report(self, unit: str, received_on: date, as_of: date) -> Term:
         """The term that a report is judged by.

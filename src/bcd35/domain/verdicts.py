@@ -35,6 +35,7 @@ Refusal = Literal[
     "not_ours",
     "not_admitted",
     "unclear_day",
+    "struck_out",
     "unreadable",
     "hostile",
 ]
@@ -48,11 +49,12 @@ REFUSAL_WORDS: dict[Refusal, str] = {
     "not_ours": "không phải mẫu đã phát hành",
     "not_admitted": "đợt hoặc đơn vị không nhận báo cáo",
     "unclear_day": "ngày nhận chưa đúng",
+    "struck_out": "có chữ gạch ngang",
     "unreadable": "không đọc được",
     "hostile": "tệp không an toàn",
 }
 # What a row of the office's own table says wrong by itself: no unit has to send anything again.
-OWN_ENTRIES: frozenset[Refusal] = frozenset({"unclear_unit", "unclear_day"})
+OWN_ENTRIES: frozenset[Refusal] = frozenset({"unclear_unit", "unclear_day", "struck_out"})
 # Worst first: a file with findings of several kinds is named after the first of these kinds.
 _CODES: dict[Refusal, tuple[str, ...]] = {
     "hostile": (
@@ -65,6 +67,7 @@ _CODES: dict[Refusal, tuple[str, ...]] = {
     "old_version": ("old_form", "old_questions"),
     "not_admitted": ("round_closed", "not_issued", "not_expected", "exempt"),
     "unclear_day": ("not_a_day", "received_in_future", "received_before_letter"),
+    "struck_out": ("struck_out",),
     "not_ours": ("unknown_form", "not_a_form", "no_form_sheet"),
     "tampered": (
         *("form_altered", "identity_damaged", "two_forms"),

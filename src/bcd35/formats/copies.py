@@ -28,13 +28,11 @@ def read_copy_list(data: bytes) -> CopyList | None:
         content = listed["content"]
         if listed["form"] != _FORM or listed["sha256"] != _digest(content):
             return None
-        return CopyList(
-            made_at=content["made_at"],
-            book=content["book"],
-            ledger=CopiedFile(**content["ledger"]),
-            files=tuple(CopiedFile(**file) for file in content["files"]),
-            lacking=tuple(content["lacking"]),
-        )
+        ledger = CopiedFile(**content["ledger"])
+        files = tuple(CopiedFile(**file) for file in content["files"])
+        lacking = tuple(content["lacking"])
+        made_at = content["made_at"]
+        return CopyList(made_at=made_at, book=content["book"], ledger=ledger, files=files, lacking=lacking)
     except (ValueError, KeyError, TypeError):
         return None
 

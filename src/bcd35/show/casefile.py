@@ -29,14 +29,9 @@ def written(outcome: CaseWritten, workspace: Workspace) -> Screen:
         f"SHA-256: {outcome.sha256}",
     )
     remark = (f"Kiểm lại bất cứ lúc nào: bcd35 casefile verify {typed_path(shown)}",)
-    return Screen(
-        data,
-        blocks,
-        remark,
-        outcome.findings,
-        exit_code=Refused.exit_code if outcome.findings else 0,
-        cautions=written_beside(outcome.written, workspace),
-    )
+    exit_code = Refused.exit_code if outcome.findings else 0
+    cautions = written_beside(outcome.written, workspace)
+    return Screen(data, blocks, remark, outcome.findings, exit_code=exit_code, cautions=cautions)
 
 
 def verified(outcome: CaseChecked) -> Screen:

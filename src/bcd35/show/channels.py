@@ -7,6 +7,7 @@ from bcd35.domain.text import typed_path
 from bcd35.show.screen import Cell, Screen, Table, without_empty
 
 if TYPE_CHECKING:
+    from bcd35.domain.units import Unit
     from bcd35.usecases.registers.channel_changes import ChannelChanged
     from bcd35.usecases.registers.poster import PosterMade
     from bcd35.world.workspace import Workspace
@@ -46,14 +47,9 @@ def listed(channels: list[Channel]) -> Screen:
         )
         for channel in channels
     )
-    table = without_empty(
-        Table(("Mã", "Nền tảng", "Tên", "Địa chỉ", "Trạng thái"), rows, whole=frozenset({0, 3}))
-    )
-    return Screen(
-        [as_data(channel) for channel in channels],
-        (table,) if rows else ("Không có kênh nào.",),
-        (f"{len(rows)} kênh.",) if rows else (),
-    )
+    table = without_empty(Table(("Mã", "Nền tảng", "Tên", "Địa chỉ", "Trạng thái"), rows, whole=(0, 3)))
+    blocks = (table,) if rows else ("Không có kênh nào.",)
+    return Screen([as_data(channel) for channel in channels], blocks, (f"{len(rows)} kênh.",) if rows else ())
 
 
 def shown(channel: Channel) -> Screen:
@@ -81,14 +77,18 @@ def _lines(channel: Channel) -> list[str]:
 def changed(outcome: "ChannelChanged") -> Screen:
     """What an add, edit or retire did."""
     after = outcome.after
-    if outcome.before is None:
-        sentence = f"Đã thêm kênh {after.code}: {after.name}."
-    elif outcome.before == after:
-        sentence = f"Kênh {after.code} không có gì thay đổi."
-    else:
-        sentence = f"Đã sửa kênh {after.code}."
+    blocks = (change_sentence("kênh", outcome.before, after), *_lines(after))
     listing = ("Xem cả danh sách: bcd35 channels list",)
-    return Screen(as_data(after), (sentence, *_lines(after)), listing, cautions=outcome.findings)
+    return Screen(as_data(after), blocks, listing, cautions=outcome.findings)
+
+
+def change_sentence(noun: str, before: "Channel | Unit | None", after: "Channel | Unit") -> str:
+    """What became of an entry; ``before`` is None for a new one."""
+    if before is None:
+        return f"Đã thêm {noun} {after.code}: {after.name}."
+    if before == after:
+        return f"{noun.capitalize()} {after.code} không có gì thay đổi."
+    return f"Đã sửa {noun} {after.code}."
 
 
 def poster_made(outcome: "PosterMade", workspace: "Workspace") -> Screen:

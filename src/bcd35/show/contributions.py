@@ -1,6 +1,7 @@
 """What the ``contributions`` commands show."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from bcd35.domain.contributions import MEDIUM_WORDS, STAGE_WORDS, Contribution, ContributionLine, count_stages
 from bcd35.domain.dates import screen_date
@@ -8,13 +9,11 @@ from bcd35.domain.round_names import the_round
 from bcd35.domain.shape import to_plain
 from bcd35.show.screen import Cell, Screen, Table, Tone, without_empty
 from bcd35.show.written_files import written_beside
-from bcd35.usecases.registers.contributions import (
-    ContributionChanged,
-    ContributionMoved,
-    ContributionsExported,
-    ListedPieces,
-)
+from bcd35.usecases.registers.contributions import ContributionChanged, ContributionMoved, ListedPieces
 from bcd35.world.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.exports import Exported
 
 _TONES: dict[str, Tone] = {"received": "", "edited": "", "published": "good", "not_used": "dim"}
 
@@ -56,7 +55,7 @@ def listed(outcome: ListedPieces) -> Screen:
         for piece in pieces
     )
     headings = ("Số", "Đơn vị", "Tiêu đề", "Loại", "Ngày nhận", "Tình trạng", "Địa chỉ")
-    table = without_empty(Table(headings, rows, right=frozenset({0}), whole=frozenset({4})))
+    table = without_empty(Table(headings, rows, right=(0,), whole=(4,)))
     return Screen({**data, "counts": count_stages(pieces)}, (table, *_counts(pieces)))
 
 
@@ -124,11 +123,9 @@ def _lines(line: ContributionLine) -> list[str]:
     return [f"{label}{text}" for label, text in stated.items() if text]
 
 
-def exported(outcome: ContributionsExported, workspace: Workspace) -> Screen:
+def exported(outcome: "Exported", workspace: Workspace) -> Screen:
     """Where the table was written."""
     shown = workspace.shown(outcome.path)
-    return Screen(
-        {"path": shown, "count": outcome.entries},
-        (f"Đã ghi {outcome.entries} tin bài vào {shown}.",),
-        findings=written_beside(outcome.written, workspace),
-    )
+    data = {"path": shown, "count": outcome.entries}
+    blocks = (f"Đã ghi {outcome.entries} tin bài vào {shown}.",)
+    return Screen(data, blocks, findings=written_beside(outcome.written, workspace))

@@ -18,12 +18,8 @@ from bcd35.world.workspace import Workspace
 def extended(outcome: Extended, workspace: Workspace) -> Screen:
     """The new last day, whose it is, the letter that told them."""
     plan = outcome.plan
-    return Screen(
-        _data(outcome),
-        tuple(_blocks(outcome)),
-        tuple(_remarks(outcome, workspace)),
-        cautions=plan.findings,
-    )
+    data = _data(outcome)
+    return Screen(data, tuple(_blocks(outcome)), tuple(_remarks(outcome, workspace)), cautions=plan.findings)
 
 
 def _data(outcome: Extended) -> dict[str, object]:
@@ -71,11 +67,7 @@ def _blocks(outcome: Extended) -> list[Block]:
         (code, unit.name, screen_date(unit.before), screen_date(content.deadline))
         for code, unit in zip(plan.units[:ROWS_SHOWN], content.units, strict=False)
     )
-    table = (
-        [Table(("Mã", "Chưa báo cáo", "Hạn trước", "Hạn mới"), rows, whole=frozenset({0, 2, 3}))]
-        if rows
-        else []
-    )
+    table = [Table(("Mã", "Chưa báo cáo", "Hạn trước", "Hạn mới"), rows, whole=(0, 2, 3))] if rows else []
     more = rows_left(len(plan.units), "đơn vị")
     name = f"Công văn gia hạn số {content.number.reference}" if not plan.draft else "Dự thảo công văn"
     letters = [f"{name}, bản lưu: {plan.file_copy}"] if plan.file_copy else []

@@ -31,10 +31,7 @@ def head_lines(head: Head) -> Iterator[str]:
 
 
 def made_first(
-    outcome: WorkspaceMade,
-    doubts: tuple[Finding, ...],
-    units: int = 0,
-    draft: CheckedDocument | None = None,
+    outcome: WorkspaceMade, doubts: tuple[Finding, ...], units: int = 0, draft: CheckedDocument | None = None
 ) -> Screen:
     """The new workspace, its roster, the first draft and how it was judged."""
     screen, faults = made(outcome), len(draft.deviations) + len(draft.findings) if draft else 0

@@ -10,13 +10,7 @@ from bcd35.usecases.receiving.give_back import GivenBack
 
 def given_back(outcome: GivenBack) -> Screen:
     """The corrections, the files, the next step."""
-    plan = outcome.plan
-    return Screen(
-        _data(outcome),
-        tuple(_blocks(outcome)),
-        tuple(_remarks(outcome)),
-        plan.findings,
-    )
+    return Screen(_data(outcome), tuple(_blocks(outcome)), tuple(_remarks(outcome)), outcome.plan.findings)
 
 
 def all_given_back(outcomes: Sequence[GivenBack]) -> Screen:
@@ -33,12 +27,10 @@ def all_given_back(outcomes: Sequence[GivenBack]) -> Screen:
     verb = "Đã" if outcomes[0].done else "Sẽ (chưa ghi gì)"
     what = "soạn thử đề nghị sửa báo cáo" if outcomes[0].plan.draft else "đề nghị sửa báo cáo"
     head = f"{verb} {what}: {len(outcomes)} đơn vị, mỗi đơn vị một công văn và một mẫu cạnh công văn."
-    return Screen(
-        {"returned": [_data(one) for one in outcomes]},
-        (head, Table(("Mã", "Công văn", "Hạn", "Tệp"), rows, whole=frozenset({3}))),
-        tuple(_remarks(outcomes[0])),
-        tuple(dict.fromkeys(found for one in outcomes for found in one.plan.findings)),
-    )
+    data = {"returned": [_data(one) for one in outcomes]}
+    blocks = (head, Table(("Mã", "Công văn", "Hạn", "Tệp"), rows, whole=(3,)))
+    findings = tuple(dict.fromkeys(found for one in outcomes for found in one.plan.findings))
+    return Screen(data, blocks, tuple(_remarks(outcomes[0])), findings)
 
 
 def _data(outcome: GivenBack) -> dict[str, object]:

@@ -56,4 +56,4 @@ def _table(days: list[CalendarDay]) -> Table:
         )
         for day in days
     )
-    return Table(("Ngày", "Thứ", "Nghỉ / làm", "Tên", "Tình trạng"), rows, whole=frozenset({0}))
+    return Table(("Ngày", "Thứ", "Nghỉ / làm", "Tên", "Tình trạng"), rows, whole=(0,))

@@ -56,8 +56,7 @@ def _next_step(outcome: Imported) -> str:
             if written[0].status == "closed":
                 return f"Bước tiếp theo: đợt đang đóng; mở lại: bcd35 rounds reopen {_code(written[0])}"
             if letter:
-                number = letter.number
-                replacing = f"bcd35 notify {_code(written[0])} --replace {number} --reason LÝ_DO"
+                replacing = f"bcd35 notify {_code(written[0])} --replace {letter.number} --reason LÝ_DO"
                 return f"Bước tiếp theo: thay công văn ấy (xem trước: thêm --dry-run): {replacing}"
             return f"Bước tiếp theo: soạn thử công văn: bcd35 notify {_code(written[0])} --draft"
         seen = [*change.plan.unchanged, *(after for _, after in change.plan.changed)]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from itertools import islice
 
-from bcd35.domain.changes import FieldChange, change_words
+from bcd35.domain.changes import change_words
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -57,14 +57,10 @@ def _data(outcome: Notified) -> dict[str, object]:
         "dry_run": outcome.rehearsal,
         "replaces": terms.replaces[0].reference if terms.replaces else None,
         "changes": [
-            {"field": one.field, "before": one.before, "after": one.after} for one in _round_changes(plan)
+            {"field": one.field, "before": one.before, "after": one.after}
+            for one in (plan.replacement.edited.changes if plan.replacement else ())
         ],
     }
-
-
-def _round_changes(plan: NoticePlan) -> tuple[FieldChange, ...]:
-    """What the round's file changes with a letter that replaces another."""
-    return plan.replacement.edited.changes if plan.replacement else ()
 
 
 def _blocks(outcome: Notified) -> list[Block]:
@@ -87,7 +83,7 @@ def _blocks(outcome: Notified) -> list[Block]:
     lines: list[Block] = [
         heading,
         f"{verb}{one} cho {count} đơn vị{_own_term(outcome)}, vào {folder}/:",
-        Table(("Mã", "Đơn vị"), rows, whole=frozenset({0})),
+        Table(("Mã", "Đơn vị"), rows, whole=(0,)),
     ]
     return [
         *lines,
@@ -129,11 +125,9 @@ def _own_term(outcome: Notified) -> str:
 
 def _nothing(skipped: Collection[Skipped]) -> str:
     already = sum(one.reason == "already_issued" for one in skipped)
-    return (
-        f"Công văn đã phát hành cho {already} đơn vị từ trước; lần chạy này không ghi gì."
-        if already
-        else "Không có đơn vị nào để gửi."
-    )
+    if already:
+        return f"Công văn đã phát hành cho {already} đơn vị từ trước; lần chạy này không ghi gì."
+    return "Không có đơn vị nào để gửi."
 
 
 def _remarks(outcome: Notified, workspace: Workspace) -> list[str]:

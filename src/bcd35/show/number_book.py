@@ -67,13 +67,8 @@ def _table(entries: list[BookEntry], names: Mapping[str, str]) -> Table:
         )
         for entry in entries
     )
-    table = Table(
-        ("Số", "Ngày", "Văn bản", "Đợt", "Đơn vị", "Ghi chú"),
-        rows,
-        right=frozenset({4}),
-        whole=frozenset({1, 3}),
-        under=(2, 5),
-    )
+    headings = ("Số", "Ngày", "Văn bản", "Đợt", "Đơn vị", "Ghi chú")
+    table = Table(headings, rows, right=(4,), whole=(1, 3), under=(2, 5))
     return without_empty(table)
 
 
@@ -126,25 +121,21 @@ def voided(outcome: Voided, names: Mapping[str, str]) -> Screen:
     if outcome.already:
         return Screen(data, [f"{name} đã hủy từ trước: {outcome.reason}."], (_WHOLE_BOOK,))
     verb = "Sẽ hủy (chưa ghi gì)" if outcome.rehearsal else "Đã hủy"
-    return Screen(
-        data,
-        [f"{verb}: {name[:1].lower()}{name[1:]}. Lý do: {outcome.reason}.", *_meaning(outcome, names)],
-        tuple(_next_steps(outcome)),
-        cautions=outcome.findings,
-    )
+    blocks = [f"{verb}: {name[:1].lower()}{name[1:]}. Lý do: {outcome.reason}.", *_meaning(outcome, names)]
+    return Screen(data, blocks, tuple(_next_steps(outcome)), cautions=outcome.findings)
 
 
 def _meaning(outcome: Voided, names: Mapping[str, str]) -> Iterator[str]:
     entry = outcome.entry
     if entry.kind == "letter":
         yield (
-            f"{round_begins(names[entry.round_code])} coi như chưa phát hành: không còn trong bcd35 status, "
+            f"{round_begins(names[entry.round_code])} coi như chưa phát hành: không còn trong tình hình, "
             "đôn đốc, tổng hợp, so sánh các đợt."
         )
         if outcome.reports:
             yield (
-                f"Báo cáo của {outcome.reports} đơn vị vẫn giữ trong sổ (xem: bcd35 reports show MÃ --round "
-                f"{entry.round_code}); phát hành lại thì được tính tiếp."
+                f"Báo cáo của {outcome.reports} đơn vị vẫn giữ trong sổ, phát hành lại thì được tính tiếp. "
+                f"Xem: bcd35 reports show MÃ --round {entry.round_code}"
             )
         for one in outcome.standing:
             words = f"{ENTRY_WORDS[one.kind]} số {one.reference} của đợt vẫn còn trong sổ"
@@ -217,8 +208,10 @@ def _uses(outcome: KeptBack) -> Iterator[str]:
     if outcome.event == "reserved":
         yield (
             "Muốn dùng số để dành cho công văn của chương trình: bcd35 notify MÃ_ĐỢT --number "
-            f"{outcome.span.first}; "
-            f"dùng ngoài chương trình: bcd35 letters on-paper {outcome.span.first} "
+            f"{outcome.span.first}"
+        )
+        yield (
+            f"Dùng ngoài chương trình: bcd35 letters on-paper {outcome.span.first} "
             f"{in_book(outcome.symbol, outcome.term)} --date NGÀY --reason LÝ_DO"
         )
     if outcome.event == "released" and outcome.was == "void" and outcome.round_code:

@@ -16,13 +16,13 @@ def stated(office: Office) -> Screen:
         for option, field in RESTATED.items()
     )
     hints: tuple[str, ...] = (
-        f'Sửa: nêu phần cần đổi, ví dụ: bcd35 office --place "{office.place}"; danh sách thì nêu lại cả.',
+        f'Sửa: nêu phần cần đổi (danh sách: nêu lại cả), ví dụ: bcd35 office --place "{office.place}"',
         "Sổ số, loại đơn vị, nếp trình bày: sửa data/office.yaml rồi chạy: bcd35 import data/office.yaml",
     )
     if has_two_orders(office.signer.titles):
         choice = "Hai chức vụ ký in được theo hai thứ tự; chọn: bcd35 office --second-post SỐ"
         hints = choice, *told_orders(office.signer.titles), *hints
-    table = Table(("Mục", "Đang ghi", "Sửa bằng"), rows, whole=frozenset({2}))
+    table = Table(("Mục", "Đang ghi", "Sửa bằng"), rows, whole=(2,))
     return Screen(to_plain(office), (table,), hints)
 
 

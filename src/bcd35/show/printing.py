@@ -11,13 +11,9 @@ def converted(outcome: Converted, workspace: Workspace) -> Screen:
     """How many PDF files were made, how many were there before, and why the others were not made."""
     findings = _findings(outcome)
     remarks = ("Các tệp đã có PDF đúng bản hiện tại được giữ nguyên.",) if _count(outcome, "kept") else ()
-    return Screen(
-        _data(outcome, workspace),
-        (_sentence(outcome),),
-        remarks,
-        findings,
-        exit_code=Refused.exit_code if findings else 0,
-    )
+    data = _data(outcome, workspace)
+    blocks = (_sentence(outcome),)
+    return Screen(data, blocks, remarks, findings, exit_code=Refused.exit_code if findings else 0)
 
 
 def beside(screen: Screen, outcome: Converted, workspace: Workspace) -> Screen:

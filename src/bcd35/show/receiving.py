@@ -49,13 +49,9 @@ def recorded(outcome: Recorded) -> Screen:
     faults = tuple(found for one in outcomes for found in one.findings)
     code = Refused.exit_code if any(one.verdict in _OPEN for one in outcomes) else 0
     cautions = tuple(found for one in outcomes for found in one.remarks) + outcome.remarks
+    remarks = tuple(_remarks(outcome, counts))
     return Screen(
-        data,
-        tuple(_blocks(outcome)),
-        remarks=tuple(_remarks(outcome, counts)),
-        findings=faults,
-        exit_code=code,
-        cautions=cautions,
+        data, tuple(_blocks(outcome)), remarks=remarks, findings=faults, exit_code=code, cautions=cautions
     )
 
 
@@ -201,7 +197,8 @@ def _next_step(outcome: Recorded) -> list[str]:
         )
     if refusals & OWN_ENTRIES:
         steps.append(
-            "Hàng ghi sai đơn vị, sai ngày nhận: văn phòng sửa trong bảng, đơn vị không phải gửi lại."
+            "Hàng ghi sai đơn vị, sai ngày nhận, còn chữ gạch ngang: văn phòng sửa trong bảng, đơn vị không "
+            "phải gửi lại."
         )
     if outcome.again and not outcome.given_back:
         steps.append(f"Bước tiếp theo: ghi lại, thay GIÁ_TRỊ bằng câu trả lời của đơn vị: {outcome.again}")

@@ -72,7 +72,7 @@ def _blocks(outcome: Reminded) -> list[Block]:
     )
     verb = "Đã soạn dự thảo" if plan.draft else "Đã phát hành"
     headings = ("Mã", "Đơn vị", "Quá hạn (ngày)", "Đôn đốc lần thứ")
-    table = Table(headings, rows, frozenset({2, 3}), frozenset({0}))
+    table = Table(headings, rows, (2, 3), (0,))
     more = rows_left(len(plan.codes), "đơn vị")
     copy = f"{'Bản lưu' if plan.files else 'Công văn chung'}: {plan.file_copy}"
     return [heading, state, f"{verb} cho {len(plan.codes)} đơn vị:", table, *more, copy]

@@ -347,12 +347,10 @@ def moved(outcomes: Sequence[Moved]) -> Screen:
         lines = [*lines, f"… và báo cáo của {len(outcomes) - ROWS_SHOWN} đơn vị nữa, chuyển như vậy."]
     moves = [_moved_data(one) for one in outcomes]
     data = moves[0] if len(moves) == 1 else {"moves": moves}
-    return Screen(
-        data | {"figures_from": first.isoformat()},
-        (*lines, *_figures_from(first)),
-        _next_of([one.revisions[0] for one in outcomes]),
-        cautions=tuple(found for one in outcomes for found in one.left),
-    )
+    blocks = (*lines, *_figures_from(first))
+    steps = _next_of([one.revisions[0] for one in outcomes])
+    cautions = tuple(found for one in outcomes for found in one.left)
+    return Screen(data | {"figures_from": first.isoformat()}, blocks, steps, cautions=cautions)
 
 
 def _moved_words(outcome: Moved) -> str:
@@ -367,7 +365,8 @@ def _moved_words(outcome: Moved) -> str:
 def _moved_data(outcome: Moved) -> dict[str, object]:
     here = outcome.revisions
     return {
-        **_of(outcome.gone[0]),
+        "round": outcome.gone[0].round_code,
+        "unit": outcome.gone[0].unit,
         "moved": [one.revision for one in outcome.gone],
         "to": here[0].unit,
         "to_round": here[0].round_code,
@@ -386,10 +385,6 @@ def swapped(outcome: Swapped) -> Screen:
     }
     lines = [f"Đã chuyển {_moved_words(one)}." for one in outcome.moves]
     return Screen(data, (*lines, *_figures_from(first)), (f"Bước tiếp theo: bcd35 status {code}",))
-
-
-def _of(report: Report) -> dict[str, object]:
-    return {"round": report.round_code, "unit": report.unit}
 
 
 def _figures_from(day: date | None) -> list[str]:

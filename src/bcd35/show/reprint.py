@@ -10,13 +10,9 @@ from bcd35.usecases.letters.reprint import PaperAgain, Reprinted
 def reprinted(outcome: Reprinted) -> Screen:
     """Which files were made again, where the edited ones are now, and which could not be made."""
     findings = tuple(one.finding for one in outcome.papers if one.finding)
-    return Screen(
-        _data(outcome),
-        _blocks(outcome),
-        tuple(_remarks(outcome)),
-        findings,
-        exit_code=Refused.exit_code if findings else 0,
-    )
+    data = _data(outcome)
+    steps = tuple(_remarks(outcome))
+    return Screen(data, _blocks(outcome), steps, findings, exit_code=Refused.exit_code if findings else 0)
 
 
 def _data(outcome: Reprinted) -> dict[str, object]:
@@ -46,7 +42,7 @@ def _blocks(outcome: Reprinted) -> list[Block]:
     whole = f"{outcome.whole} tệp còn nguyên"
     sentence = f"Đợt {code}: {verb} {len(made)} tệp đúng từng byte như khi phát hành; {whole}."
     rows = tuple((one.paper.file.path, one.set_aside or "–") for one in islice(made, ROWS_SHOWN))
-    table = Table(("Tệp làm lại", "Bản đã sửa, để riêng ở"), rows, whole=frozenset({0, 1}))
+    table = Table(("Tệp làm lại", "Bản đã sửa, để riêng ở"), rows, whole=(0, 1))
     more = rows_left(len(made), "tệp")
     return [sentence, *([table] if made else []), *more]
 

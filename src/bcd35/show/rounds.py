@@ -49,12 +49,8 @@ def listed(entries: list[RoundEntry], extended: Mapping[str, date]) -> Screen:
         }
         for entry in entries
     ]
-    table = Table(
-        ("Mã đợt", "Thời hạn", "Công văn, trạng thái", "Tên gọi, trích yếu"),
-        rows,
-        whole=frozenset({0, 1}),
-        under=(0, 2),
-    )
+    headings = ("Mã đợt", "Thời hạn", "Công văn, trạng thái", "Tên gọi, trích yếu")
+    table = Table(headings, rows, whole=(0, 1), under=(0, 2))
     if not rows:
         return Screen(data, ("Chưa có đợt nào.",), ("Bước tiếp theo: soạn đợt đầu: bcd35 rounds new",))
     return Screen(data, (table,))
@@ -118,15 +114,13 @@ def shown(
         *(f"Nội dung {task.code}: {task.title}" for task in round_.tasks),
     )
     rows = tuple((field.code, field.label, hint_words(field)) for field in round_.fields)
-    return Screen(
-        {
-            **to_plain(round_),
-            "extended_to": _iso(extended),
-            "since": _since(line),
-            "reason": line.reason if line else "",
-        },
-        (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=frozenset({0}))),
-    )
+    data = {
+        **to_plain(round_),
+        "extended_to": _iso(extended),
+        "since": _since(line),
+        "reason": line.reason if line else "",
+    }
+    return Screen(data, (*head, Table(("Mã chỉ tiêu", "Chỉ tiêu", "Cách ghi"), rows, whole=(0,))))
 
 
 def _set_of(round_: Round, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
@@ -49,8 +49,8 @@ class Table(NamedTuple):
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell | str, ...], ...]
-    right: frozenset[int] = frozenset()
-    whole: frozenset[int] = frozenset()
+    right: Collection[int] = ()
+    whole: Collection[int] = ()
     narrow: Mapping[int, int] = MappingProxyType({})
     under: tuple[int, int] | None = None
 
@@ -60,8 +60,7 @@ def without_empty(table: Table) -> Table:
     kept = [place for place in range(len(table.headings)) if any(text_in(row[place]) for row in table.rows)]
     rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
     right, whole = (
-        frozenset(new for new, old in enumerate(kept) if old in marked)
-        for marked in (table.right, table.whole)
+        [new for new, old in enumerate(kept) if old in marked] for marked in (table.right, table.whole)
     )
     narrow = {new: table.narrow[old] for new, old in enumerate(kept) if old in table.narrow}
     upper, lower = table.under or (-1, -1)
@@ -165,11 +164,8 @@ def show(screen: Screen, options: OutputOptions) -> None:
             _show_table(block, options)
         else:
             _write(sys.stdout, with_signs(options.from_here(block), options))
-    _show_findings(
-        screen.findings if screen.exit_code or not options.quiet else (),
-        "Lỗi" if screen.exit_code else "Lưu ý",
-        options,
-    )
+    findings = screen.findings if screen.exit_code or not options.quiet else ()
+    _show_findings(findings, "Lỗi" if screen.exit_code else "Lưu ý", options)
     if not options.quiet:
         _show_findings(screen.cautions, "Lưu ý", options)
         for remark in screen.remarks:  # last: the next step is what should meet the eye

@@ -27,12 +27,11 @@ _NONE_CHOSEN = "Không đơn vị nào có tình trạng, thuộc loại đã ch
 
 def _data(status: "Status", units: Sequence[UnitState]) -> dict[str, object]:
     """The contract of ``status --json``."""
-    totals = status.state.totals
     return {
         "round": status.head.code,
         "deadline": status.state.deadline.isoformat(),
         "as_of": status.state.as_of.isoformat(),
-        **totals._asdict(),
+        **status.state.totals._asdict(),
         "days_left": status.state.days_left,
         "received_later": status.state.received_later,
         "known_on": status.known.day.isoformat() if status.known else None,
@@ -90,19 +89,17 @@ def status_screen(status: "Status", units: "Sequence[UnitState] | None" = None) 
         *_unanswered(told),
         *status.remarks,
     )
-    if status.known:  # what was to be done then may be done by now
+    if status.of_the_past:
         said = tuple(one._replace(fix="") for one in said)
-    return Screen(
-        _data(status, status.units if units is None else units),
-        (
-            *_head(status),
-            *_unit_table(status, shown),
-            *([] if shown or units is None else [_NONE_CHOSEN]),
-            *(_bar(totals), _figures(totals), *_received_later(status)),
-        ),
-        (*_left_out(status, shown), *_own_terms(status, shown), _next_step(status, totals)),
-        cautions=(*said, *not_brought_back(status)),
+    data = _data(status, status.units if units is None else units)
+    blocks = (
+        *_head(status),
+        *_unit_table(status, shown),
+        *([] if shown or units is None else [_NONE_CHOSEN]),
+        *(_bar(totals), _figures(totals), *_received_later(status)),
     )
+    steps = (*_left_out(status, shown), *_own_terms(status, shown), _next_step(status, totals))
+    return Screen(data, blocks, steps, cautions=(*said, *not_brought_back(status)))
 
 
 def _about(status: "Status", units: Sequence[UnitState]) -> "Status":
@@ -130,12 +127,8 @@ def _unit_table(status: "Status", units: Sequence[UnitState]) -> list[Block]:
     """Two lines a unit at 80 columns, whatever its name."""
     if not units:
         return []
-    table = Table(
-        ("Mã", "Đơn vị", "Tình trạng", "Đôn đốc"),
-        _rows(status, units),
-        whole=frozenset({0}),
-        narrow={2: 16, 3: 10},
-    )
+    headings = ("Mã", "Đơn vị", "Tình trạng", "Đôn đốc")
+    table = Table(headings, _rows(status, units), whole=(0,), narrow={2: 16, 3: 10})
     return [without_empty(table)]
 
 
@@ -304,12 +297,15 @@ def _next_step(status: "Status", totals: Totals) -> str:
         return f"Mọi đơn vị của đợt: bcd35 status {code} --all{status.day_options}"
     if not totals.missing:
         return f"Tất cả đã báo cáo. Bước tiếp theo: bcd35 export-summary {code}{status.day_options}"
-    if status.state.days_left < 0:
-        return _reminding_step(status, totals)
-    return "Khi có báo cáo gửi về: bcd35 record-report THƯ_MỤC"
+    return _step_while_missing(status, totals)
 
 
-def _reminding_step(status: "Status", totals: Totals) -> str:
+def _step_while_missing(status: "Status", totals: Totals) -> str:
+    code = status.head.code
+    if status.days_ago:  # who is to be reminded is said by today
+        return f"Tình hình hôm nay: bcd35 status {code}"
+    if status.state.days_left >= 0:
+        return "Khi có báo cáo gửi về: bcd35 record-report THƯ_MỤC"
     refused = {file.unit for file in status.refused}  # they are answered first
     units = [unit for unit in status.state.units if unit.state == "missing" and unit.code not in refused]
     missing = [_sent(status, unit) for unit in units]
@@ -317,10 +313,14 @@ def _reminding_step(status: "Status", totals: Totals) -> str:
         return f"Còn {totals.missing} đơn vị chưa báo cáo, đều còn hạn riêng hoặc chờ văn phòng xử lý tệp."
     if all(still_waiting(sent, status.state.as_of) for sent in missing):
         last = max(reminder.deadline for sent in missing for reminder in sent)
-        return (
-            f"Còn {totals.missing} đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới {screen_date(last)}."
-        )
-    return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {status.head.code}"
+        reminded = f"đã được đôn đốc với thời hạn mới {screen_date(last)}"
+        if others := totals.missing - len(missing):
+            return (
+                f"Còn {totals.missing} đơn vị chưa báo cáo: {len(missing)} {reminded}, {others} còn hạn "
+                "riêng hoặc chờ văn phòng xử lý tệp."
+            )
+        return f"Còn {totals.missing} đơn vị chưa báo cáo, {reminded}."
+    return f"Còn {totals.missing} đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {code}"
 
 
 def page_screen(shown: "PageShown", workspace: "Workspace") -> Screen:

@@ -80,11 +80,8 @@ def _strangers(today: Today) -> Iterator[Step]:
 
 def _waiting_words(one: Waiting) -> str:
     codes = ", ".join(one.units[:_MOST_CODES]) + (" …" if len(one.units) > _MOST_CODES else "")
-    words = _WORDS[one.kind].format(
-        count=len(one.units),
-        units=f": {codes}" if codes else "",
-        until=screen_date(one.until) if one.until else "",
-    )
+    until = screen_date(one.until) if one.until else ""
+    words = _WORDS[one.kind].format(count=len(one.units), units=f": {codes}" if codes else "", until=until)
     return f"{round_begins(one.name)}: {words.removesuffix(' …')}{' …' if words.endswith('…') else '.'}"
 
 
@@ -110,7 +107,8 @@ def _daily(today: Today) -> Iterator[Step]:
     if today.no_units:
         yield Step("Nhập danh sách đơn vị của văn phòng (tệp Excel, CSV).", ("units", "import", FILE))
     elif not today.rounds:
-        yield Step("Tạo đợt mới: trích yếu, thời hạn, nội dung, câu hỏi.", ("rounds", "new"))
+        unasked = "với --no-input thì nêu --subject, --deadline, --task, --question"
+        yield Step(f"Tạo đợt mới: lệnh hỏi từng điều ({unasked}).", ("rounds", "new"))
     issued = [one for one in today.rounds if one.totals]
     if any(one.totals and one.totals.missing for one in issued):
         yield Step("Nhận báo cáo, tin bài vừa gửi về.", ("record-report", FOLDER))
@@ -126,10 +124,8 @@ def today_screen(today: Today, steps: Sequence[Step], size: os.terminal_size | N
     left = len(steps) - len(shown)
     more = [f"… và {left} việc nữa; xem đủ: bcd35 today --all"] if left else []
     blocks = rounds_blocks(today, rounds)
-    return Screen(
-        {**_data(today), "steps": [_step_data(step) for step in steps]},
-        (*blocks, "Việc tiếp theo:", *lines, *more) if steps else blocks,
-    )
+    data = {**_data(today), "steps": [_step_data(step) for step in steps]}
+    return Screen(data, (*blocks, "Việc tiếp theo:", *lines, *more) if steps else blocks)
 
 
 def _rounds_that_fit(today: Today, steps: Sequence[Step], size: os.terminal_size) -> int:
@@ -193,7 +189,7 @@ def rounds_blocks(today: Today, most: int | None = None) -> tuple[Block, ...]:
     if not today.rounds:
         return (f"{head}. Không có đợt nào đang mở; xem các đợt: bcd35 rounds list",)
     listed = today.rounds[:most]
-    table = Table(_HEADINGS, tuple(map(_row, listed)), frozenset({1, 2}))
+    table = Table(_HEADINGS, tuple(map(_row, listed)), (1, 2))
     left = len(today.rounds) - len(listed)
     more = [f"… và {left} đợt nữa: bcd35 status"] if left else []
     return f"{head}. Đợt đang mở: {len(today.rounds)}.", table, *more
@@ -216,12 +212,7 @@ def _data(today: Today) -> dict[str, object]:
         "day": today.day.isoformat(),
         "rounds": [_round_data(one) for one in today.rounds],
         "waiting": [
-            {
-                "kind": one.kind,
-                "round": one.round_code,
-                "units": list(one.units),
-                "until": _iso(one.until),
-            }
+            {"kind": one.kind, "round": one.round_code, "units": list(one.units), "until": _iso(one.until)}
             for one in today.waiting
         ],
         "strangers": list(today.strangers),

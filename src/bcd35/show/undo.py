@@ -37,26 +37,36 @@ def planned(plan: WayBack) -> Screen:
 def ran(plan: WayBack, screens: Sequence[Screen], failure: tuple[Finding, ...] = (), code: int = 0) -> Screen:
     """What the commands answered; ``failure``: why the next one did not go on."""
     blocks: list[Block] = [f"Sửa lại việc: {plan.named}."]
-    for command, screen in zip(plan.commands, screens, strict=False):
-        blocks += [f"Đã chạy: {command_line(command)}", *screen.blocks]
-    if len(screens) < len(plan.commands):
+    done_whole = len(screens) == len(plan.commands)
+    if plan.is_long and done_whole:
+        *first, _ = plan.lines
+        left = f"… và {len(screens) - len(first)} lệnh nữa; xem từng việc: bcd35 log --all"
+        blocks += [f"Đã chạy {len(screens)} lệnh:", *(f"  {line}" for line in (*first, left))]
+    elif not plan.is_long:
+        for command, screen in zip(plan.commands, screens, strict=False):
+            blocks += [f"Đã chạy: {command_line(command)}", *screen.blocks]
+    if not done_whole:
         reached = f"Mới chạy {len(screens)}/{len(plan.commands)} lệnh" if screens else "Chưa sửa được gì"
         blocks.append(f"{reached}; dừng ở: {command_line(plan.commands[len(screens)])}")
     done: list[str] = []
-    if len(screens) == len(plan.commands):
+    if done_whole:
         if plan.does_again:
             again = act_label(plan.does_again.line)
             done.append(f"Việc ấy vốn là lần sửa lại của: {again}; nay việc này lại có hiệu lực.")
         done.append("Xem lại trong nhật ký: bcd35 log")
-    findings = (*(found for screen in screens for found in screen.findings), *failure)
-    cautions = tuple(found for screen in screens for found in screen.cautions)
+    if done_whole and plan.is_long:
+        done.append("Chạy undo lần nữa thì chỉ sửa lại lệnh cuối trong số ấy.")
+    # Of so many commands no remarks: what they bring back stood there before.
+    told = () if done_whole and plan.is_long else screens
+    found = dict.fromkeys(found for screen in told for found in screen.findings)
+    cautions = dict.fromkeys(found for screen in screens for found in screen.cautions)
     return Screen(
         data=_data(plan, screens),
         blocks=tuple(blocks),
         remarks=tuple(done),
-        findings=findings,
+        findings=(*found, *failure),
         exit_code=code,
-        cautions=cautions,
+        cautions=tuple(cautions),
     )
 
 

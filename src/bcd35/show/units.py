@@ -8,7 +8,7 @@ from bcd35.domain.histories import UnitLine, event_words
 from bcd35.domain.round_names import round_begins
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.domain.units import Unit, UnitKind
-from bcd35.show.channels import STATUS_LABELS, status_cell
+from bcd35.show.channels import STATUS_LABELS, change_sentence, status_cell
 from bcd35.show.screen import Screen, Table, without_empty
 from bcd35.usecases.desk import UNITS_FILE
 from bcd35.usecases.registers.units import UnitChanged
@@ -42,12 +42,9 @@ def listed(units: list[Unit], kinds: Iterable[UnitKind]) -> Screen:
         for unit in units
     )
     remarks = [f"{len(rows)} đơn vị."] if rows else []
-    table = without_empty(
-        Table(("Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"), rows, whole=frozenset({0}))
-    )
-    return Screen(
-        [as_data(unit) for unit in units], (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks)
-    )
+    table = without_empty(Table(("Mã", "Đơn vị", "Loại", "Thư công vụ", "Trạng thái"), rows, whole=(0,)))
+    data = [as_data(unit) for unit in units]
+    return Screen(data, (table,) if rows else ("Không có đơn vị nào.",), tuple(remarks))
 
 
 def shown(
@@ -108,16 +105,10 @@ def _lines(unit: Unit, label: str) -> list[str]:
 def changed(outcome: UnitChanged, kinds: Iterable[UnitKind]) -> Screen:
     """What an add, edit or retire did."""
     after = outcome.after
-    if outcome.before is None:
-        sentence = f"Đã thêm đơn vị {after.code}: {after.name}."
-    elif outcome.before == after:
-        sentence = f"Đơn vị {after.code} không có gì thay đổi."
-    else:
-        sentence = f"Đã sửa đơn vị {after.code}."
     step = _seen_whole(after)
     if outcome.before is None:
         step = f"Muốn bổ sung đơn vị vào đợt đã phát hành: bcd35 notify ĐỢT --add --unit {after.code}"
-    blocks = (sentence, *_lines(after, _label(after, kinds)))
+    blocks = (change_sentence("đơn vị", outcome.before, after), *_lines(after, _label(after, kinds)))
     return Screen(as_data(after), blocks, (step,), findings=outcome.findings)
 
 
@@ -197,9 +188,8 @@ def divided(outcome: "UnitSplit", names: Mapping[str, str]) -> Screen:
         "on": outcome.on.isoformat(),
         "rounds": _fate_data(rounds),
     }
-    return Screen(
-        data, (sentence, *new, *_fates(rounds, names)), (_seen_whole(unit),), cautions=outcome.findings
-    )
+    blocks = (sentence, *new, *_fates(rounds, names))
+    return Screen(data, blocks, (_seen_whole(unit),), cautions=outcome.findings)
 
 
 def recoded(outcome: "UnitRecoded", names: Mapping[str, str]) -> Screen:

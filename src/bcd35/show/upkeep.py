@@ -28,12 +28,10 @@ def checked(outcome: Checked) -> Screen:
     sentence = (
         "Sổ và tệp đều nguyên vẹn" if not outcome.findings else f"Có {len(outcome.findings)} điều cần xem lại"
     )
-    return Screen(
-        {"files": outcome.files},
-        (f"{sentence} (đã xem {outcome.files} tệp).",),
-        findings=outcome.findings,
-        exit_code=Refused.exit_code if outcome.findings else 0,
-    )
+    data = {"files": outcome.files}
+    blocks = (f"{sentence} (đã xem {outcome.files} tệp).",)
+    exit_code = Refused.exit_code if outcome.findings else 0
+    return Screen(data, blocks, findings=outcome.findings, exit_code=exit_code)
 
 
 def accepted(settled: int) -> Screen:

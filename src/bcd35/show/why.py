@@ -37,10 +37,9 @@ _EVENTS = {
 def explained(found: "Why") -> Screen:
     """The sentences, and the same as data."""
     sentences = [(about, text) for about, text in _sentences(found) if text]
-    state = found.seen.state
     data = {
         "round": found.seen.round_.code,
-        "as_of": state.as_of.isoformat(),
+        "as_of": found.seen.state.as_of.isoformat(),
         "known_on": found.seen.known.day.isoformat() if found.seen.known else None,
         "unit": found.unit.code,
         "name": found.unit.name,

@@ -1,8 +1,9 @@
 """Lines entered by mistake, letters declared void: a further line says that they do not hold."""
 
-import sqlite3
 from datetime import datetime
 from typing import Literal
+
+from bcd35.store.ledger import LedgerPart
 
 LineTable = Literal["expectations", "reports", "terms", "contributions", "round_lines", "unit_lines"]
 
@@ -23,18 +24,13 @@ def is_void(row: str) -> str:
     )
 
 
-class Annulments:
-    """Questions and records about lines entered by mistake. A record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Annulments(LedgerPart):
+    """Questions and records about lines entered by mistake."""
 
     def record(self, table: LineTable, line_id: int, reason: str, at: datetime) -> None:
         """Say that a line never held; ``sqlite3.IntegrityError`` when that was said already."""
-        self._connection.execute(
-            "INSERT INTO annulments VALUES (?, ?, ?, ?)",
-            (table, line_id, reason, at.isoformat(timespec="seconds")),
-        )
+        sql = "INSERT INTO annulments VALUES (?, ?, ?, ?)"
+        self._connection.execute(sql, (table, line_id, reason, at.isoformat(timespec="seconds")))
 
     def reasons(self, table: LineTable) -> dict[int, str]:
         """Id of every annulled row of a table → why."""

@@ -1,19 +1,16 @@
 """The ledger of contributions: the pieces that units sent, and the dated lines of how each one stands."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from bcd35.domain.contributions import Contribution, ContributionLine
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
+from bcd35.store.ledger import LedgerPart
 
 
-class Contributions:
-    """Questions and records about contributions. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Contributions(LedgerPart):
+    """Questions and records about contributions."""
 
     def of_round(self, round_code: str) -> list[Contribution]:
         """All pieces of a round by number, each with its lines in ledger order."""
@@ -50,27 +47,15 @@ class Contributions:
             " FROM contribution_lines JOIN contributions c ON c.id = contribution_id"
             f" WHERE {which} ORDER BY contribution_lines.id"
         )
-        for number, title, medium, category, stage, on, channel, url, reason in self._connection.execute(
-            sql, (value,)
-        ):
-            line = ContributionLine(
-                title=title,
-                medium=medium,
-                category=category,
-                stage=stage,
-                on=date.fromisoformat(on),
-                channel=channel,
-                url=url,
-                reason=reason,
-            )
-            lines.setdefault(number, []).append(line)
+        for row in self._rows(sql, (value,)):
+            number, on = row.pop("contribution_id"), date.fromisoformat(row.pop("on_date"))
+            lines.setdefault(number, []).append(ContributionLine(**row, on=on))
         return lines
 
     def round_of(self, number: int) -> str | None:
         """The round that a piece belongs to; None when there is no such piece."""
-        row = self._connection.execute(
-            "SELECT round_code FROM contributions WHERE id = ?", (number,)
-        ).fetchone()
+        sql = "SELECT round_code FROM contributions WHERE id = ?"
+        row = self._connection.execute(sql, (number,)).fetchone()
         return str(row[0]) if row else None
 
     def record(self, piece: Contribution, at: datetime) -> int:
@@ -108,8 +93,5 @@ class Contributions:
 
     def stored_hashes(self) -> dict[str, str]:
         """sha256 of every file that the ledger promises → the name it came with."""
-        return dict(
-            self._connection.execute(
-                "SELECT sha256, file_name FROM contributions WHERE sha256 <> '' ORDER BY id"
-            ).fetchall()
-        )
+        sql = "SELECT sha256, file_name FROM contributions WHERE sha256 <> '' ORDER BY id"
+        return dict(self._connection.execute(sql).fetchall())

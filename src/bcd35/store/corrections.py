@@ -1,6 +1,5 @@
 """The ledger of corrections: which letters gave a refused report back to its unit, and their files."""
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -9,13 +8,11 @@ from bcd35.domain.letter_files import LetterFile
 from bcd35.domain.letters import LetterNumber
 from bcd35.store.annulments import is_void
 from bcd35.store.codes import Codes
+from bcd35.store.ledger import LedgerPart
 
 
-class Corrections:
-    """Questions and records about corrections. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Corrections(LedgerPart):
+    """Questions and records about corrections."""
 
     def of_refused(self, sha256: str) -> CorrectionLetter | None:
         """The letter that gave this refused file back, if one did that was not declared void."""
@@ -28,9 +25,8 @@ class Corrections:
         if row is None:
             return None
         unit = Codes(self._connection).now(row[0])
-        return CorrectionLetter(
-            unit, row[1], LetterNumber(*row[2:5]), date.fromisoformat(row[5]), date.fromisoformat(row[6])
-        )
+        number = LetterNumber(*row[2:5])
+        return CorrectionLetter(unit, row[1], number, date.fromisoformat(row[5]), date.fromisoformat(row[6]))
 
     def record(
         self, letter_id: int, letter: CorrectionLetter, files: Iterable[LetterFile], at: datetime
@@ -46,9 +42,8 @@ class Corrections:
         values = (letter_id, letter.unit, letter.refused, number.symbol, number.term, number.number, *days)
         row = self._connection.execute(sql, values)
         sql = "INSERT INTO correction_files (correction_id, role, path, sha256, size) VALUES (?, ?, ?, ?, ?)"
-        self._connection.executemany(
-            sql, [(row.lastrowid, file.role, file.path, file.sha256, file.size) for file in files]
-        )
+        rows = [(row.lastrowid, file.role, file.path, file.sha256, file.size) for file in files]
+        self._connection.executemany(sql, rows)
 
     def files(self, letter_id: int | None = None) -> list[LetterFile]:
         """All files promised, or those that go with one letter of a round, by path."""

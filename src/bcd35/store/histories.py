@@ -1,22 +1,19 @@
 """Dated lines of what became of rounds and units; the registers say only how they stand today."""
 
-import sqlite3
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes
+from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:  # a line is rare, and every `status` asks for them
     from bcd35.domain.histories import RoundLine, UnitLine
     from bcd35.store.seals import ActRows
 
 
-class Histories:
-    """Questions and records about rounds and units over time. A record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Histories(LedgerPart):
+    """Questions and records about rounds and units over time."""
 
     def of_round(self, round_code: str) -> "list[RoundLine]":
         """The standing lines of a round, in ledger order."""

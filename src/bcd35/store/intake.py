@@ -3,13 +3,13 @@
 Confirmed names of units, files that a clerk decided against, files refused.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bcd35.store.annulments import is_void
 from bcd35.store.codes import Codes, json_list
+from bcd35.store.ledger import LedgerPart
 from bcd35.store.reports import Reports
 
 if TYPE_CHECKING:
@@ -34,11 +34,8 @@ LEFT JOIN refused_lines l ON l.id = (SELECT max(id) FROM refused_lines WHERE ref
 _DECIDING = f"{REFUSED_FILES} r WHERE r.sha256 = u.sha256 AND NOT withdrawn AND refusal <> 'not_admitted'"
 
 
-class Intake:
-    """Questions and records about receiving. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Intake(LedgerPart):
+    """Questions and records about receiving."""
 
     def aliases(self) -> "dict[str, list[UnitAlias]]":
         """Identity key of a confirmed name → the units it means by now; several make it ambiguous."""
@@ -117,9 +114,8 @@ class Intake:
         """Files that wait for a decision; the same again changes nothing."""
         sql = "INSERT INTO undecided_files VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         stamp = at.isoformat(timespec="seconds")
-        self._connection.executemany(
-            sql, [(*file[:5], file.received_on.isoformat(), stamp) for file in files]
-        )
+        rows = [(*file[:5], file.received_on.isoformat(), stamp) for file in files]
+        self._connection.executemany(sql, rows)
 
     def refused(self, digests: Collection[str]) -> "dict[str, RefusedFile]":
         """Those of these files (sha256) that were refused before."""

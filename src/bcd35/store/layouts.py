@@ -1,13 +1,10 @@
 """The layouts of the forms that were issued, each kept once, under the digest that its forms carry."""
 
-import sqlite3
+from bcd35.store.ledger import LedgerPart
 
 
-class Layouts:
-    """Questions and records about layouts of forms. A record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Layouts(LedgerPart):
+    """Questions and records about layouts of forms."""
 
     def all(self) -> dict[str, str]:
         """The layouts of the forms that are out (JSON), by the digest that a form carries."""

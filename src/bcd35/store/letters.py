@@ -1,6 +1,5 @@
 """The letter ledger: numbers, letters, their files, issued forms, and who is expected to report."""
 
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from sys import intern
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bcd35.domain.letters import Expectation, Letter, LetterNumber, Purpose
 from bcd35.store.annulments import is_void, stands
 from bcd35.store.codes import Codes, codes_of, json_list
+from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
@@ -28,11 +28,8 @@ class IssuedLetter(NamedTuple):
     channels: str
 
 
-class Letters:
-    """Questions and records about letters. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Letters(LedgerPart):
+    """Questions and records about letters."""
 
     def of_round(self, round_code: str) -> IssuedLetter | None:
         """The letter in force: the latest that was not declared void."""
@@ -197,9 +194,8 @@ class Letters:
 
     def record_forms(self, letter_id: int, forms: "Iterable[FormIdentity]") -> None:
         sql = "INSERT INTO forms (form_id, letter_id, unit_code, version, spec) VALUES (?, ?, ?, ?, ?)"
-        self._connection.executemany(
-            sql, ((form.form_id, letter_id, form.unit, form.version, form.spec) for form in forms)
-        )
+        rows = ((form.form_id, letter_id, form.unit, form.version, form.spec) for form in forms)
+        self._connection.executemany(sql, rows)
 
     def form_file(self, round_code: str, unit: str) -> "LetterFile | None":
         """The blank form that was issued to a unit; of a replaced letter and its follower the latter's."""

@@ -3,9 +3,10 @@
 Not here: taking a number for a letter (``letters.py``).
 """
 
-import sqlite3
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:  # `status` asks only which letters are void
     from collections.abc import Iterable
@@ -26,11 +27,8 @@ IN_USE = """(
 )"""
 
 
-class Numbers:
-    """Questions and records about the number book. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Numbers(LedgerPart):
+    """Questions and records about the number book."""
 
     def known(self) -> "list[KnownNumber]":
         """Every number of every series."""
@@ -117,9 +115,8 @@ class Numbers:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        self._connection.executemany(
-            sql, [(one.path, one.sha256, one.size, *one.number, one.unit, stamp) for one in papers]
-        )
+        rows = [(one.path, one.sha256, one.size, *one.number, one.unit, stamp) for one in papers]
+        self._connection.executemany(sql, rows)
 
     def promised_paths(self) -> set[str]:
         """Paths of all papers that a row promises, of every kind."""

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.round_names import RoundTitle
+from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:
     from json import JSONEncoder
@@ -31,38 +32,25 @@ class RegisterFile(NamedTuple):
     modified_ns: int
 
 
-class Registers:
-    """Questions and records about the registers. Every record happens inside the caller's act.
+class Registers(LedgerPart):
+    """Questions and records about the registers.
 
     ``today``: a unit whose last day in use is to come is in use until then.
     """
 
     def __init__(self, connection: sqlite3.Connection, today: date = date.max) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self.today = today
 
     def channels(self) -> "list[Channel]":
         """All channels, retired ones too, in the order of the office's own list."""
         from bcd35.domain.channels import Channel
 
-        rows = self._connection.execute(
+        sql = (
             "SELECT code, platform, name, url, canonical_url, owner, status, note, source"
             " FROM channels ORDER BY place = 0, place, rowid"
         )
-        return [
-            Channel(
-                code=code,
-                platform=platform,
-                name=name,
-                url=url,
-                canonical_url=canonical_url,
-                owner=owner,
-                status=status,
-                note=note,
-                source=source,
-            )
-            for code, platform, name, url, canonical_url, owner, status, note, source in rows
-        ]
+        return [Channel(**row) for row in self._rows(sql)]
 
     def units(self) -> "list[Unit]":
         """All units, retired ones too, by code; a code that a unit had before is none."""
@@ -71,9 +59,7 @@ class Registers:
 
         codes = Codes(self._connection)
         left = {codes.now(code).casefold() for code in self._left()}
-        rows = self._connection.execute(
-            "SELECT code, name, kind, email, phone, status, note, source, sample FROM units ORDER BY code"
-        )
+        sql = "SELECT code, name, kind, email, phone, status, note, source, sample FROM units ORDER BY code"
         return [
             Unit(
                 code=code,
@@ -86,7 +72,7 @@ class Registers:
                 source=source,
                 sample=bool(sample),
             )
-            for code, name, kind, email, phone, status, note, source, sample in rows
+            for code, name, kind, email, phone, status, note, source, sample in self._connection.execute(sql)
             if not codes.is_former(code)
         ]
 
@@ -166,9 +152,8 @@ class Registers:
 
         # A page belongs to one channel, so all of them give up theirs first.
         for channel in channels:
-            update_row(
-                self._connection, "channels", channel.code, {"canonical_url": f"changing:{channel.code}"}
-            )
+            values = {"canonical_url": f"changing:{channel.code}"}
+            update_row(self._connection, "channels", channel.code, values)
         for channel in channels:
             update_row(self._connection, "channels", channel.code, to_plain(channel))
 
@@ -176,9 +161,8 @@ class Registers:
         from bcd35.domain.shape import to_plain
         from bcd35.store.rows import insert_rows
 
-        insert_rows(
-            self._connection, "units", ({**to_plain(unit), "sample": int(unit.sample)} for unit in units)
-        )
+        rows = ({**to_plain(unit), "sample": int(unit.sample)} for unit in units)
+        insert_rows(self._connection, "units", rows)
 
     def change_unit(self, unit: "Unit") -> None:
         from bcd35.domain.shape import to_plain
@@ -239,17 +223,15 @@ class Registers:
         return row and row[0]
 
     def set_office(self, definition: str) -> None:
-        self._connection.execute(
-            "INSERT INTO office VALUES (1, ?)"
-            " ON CONFLICT (id) DO UPDATE SET definition = excluded.definition",
-            (definition,),
+        sql = (
+            "INSERT INTO office VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET definition = excluded.definition"
         )
+        self._connection.execute(sql, (definition,))
 
     def rounds(self) -> dict[str, str]:
         """Round code → definition as JSON text, by code; the status inside is the current one."""
-        rows = self._connection.execute(
-            "SELECT code, json_set(definition, '$.status', status) FROM rounds ORDER BY code"
-        )
+        sql = "SELECT code, json_set(definition, '$.status', status) FROM rounds ORDER BY code"
+        rows = self._connection.execute(sql)
         return {str(code): str(definition) for code, definition in rows}
 
     def round_statuses(self) -> dict[str, str]:
@@ -304,10 +286,8 @@ class Registers:
     def set_holidays(self, days: Mapping[date, str]) -> None:
         """Replace the whole list of days off."""
         self._connection.execute("DELETE FROM holidays")
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO holidays VALUES (?, ?)",
-            [(day.isoformat(), name) for day, name in days.items()],
-        )
+        sql = "INSERT OR REPLACE INTO holidays VALUES (?, ?)"
+        self._connection.executemany(sql, [(day.isoformat(), name) for day, name in days.items()])
 
     def working_days(self) -> dict[date, str]:
         """Day of a weekend that is worked → why."""
@@ -317,9 +297,8 @@ class Registers:
     def set_working_days(self, days: Mapping[date, str]) -> None:
         """Replace the whole list of weekend days that are worked."""
         self._connection.execute("DELETE FROM working_days")
-        self._connection.executemany(
-            "INSERT INTO working_days VALUES (?, ?)", [(day.isoformat(), name) for day, name in days.items()]
-        )
+        sql = "INSERT INTO working_days VALUES (?, ?)"
+        self._connection.executemany(sql, [(day.isoformat(), name) for day, name in days.items()])
 
     def confirmed_years(self) -> dict[int, str]:
         """Year whose days off are decided → the decision."""
@@ -344,9 +323,8 @@ class Registers:
 
     def files(self) -> dict[str, RegisterFile]:
         """Path → register file as of its import."""
-        rows = self._connection.execute(
-            "SELECT path, sha256, size, modified_ns FROM register_files ORDER BY path"
-        )
+        sql = "SELECT path, sha256, size, modified_ns FROM register_files ORDER BY path"
+        rows = self._connection.execute(sql)
         return {row[0]: RegisterFile(*row) for row in rows}
 
     def remember_file(self, file: RegisterFile, at: datetime) -> None:
@@ -372,10 +350,8 @@ class Registers:
     def remember_entries(self, path: str, entries: Mapping[str, str]) -> None:
         """Replace what the last import of this file read: code → entry as JSON text."""
         self._connection.execute("DELETE FROM imported_entries WHERE path = ?", (path,))
-        self._connection.executemany(
-            "INSERT INTO imported_entries VALUES (?, ?, ?)",
-            [(path, code, entry) for code, entry in entries.items()],
-        )
+        sql = "INSERT INTO imported_entries VALUES (?, ?, ?)"
+        self._connection.executemany(sql, [(path, code, entry) for code, entry in entries.items()])
 
     def journal_lines(self) -> "list[JournalLine]":
         """The whole journal, in order."""
@@ -429,9 +405,8 @@ class Registers:
         """:meth:`journal` for many lines: act, subject, details."""
         stamp, written = at.isoformat(timespec="seconds"), _encoder().encode
         rows = [(stamp, act, subject, written(detail)) for act, subject, detail in lines]
-        self._connection.executemany(
-            "INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)", rows
-        )
+        sql = "INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)"
+        self._connection.executemany(sql, rows)
 
 
 @cache

@@ -1,6 +1,5 @@
 """The ledger of reminders: which letters went to units that had not reported, and their files."""
 
-import sqlite3
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ from bcd35.domain.letters import LetterNumber
 from bcd35.domain.reminders import Reminder
 from bcd35.store.annulments import is_void
 from bcd35.store.codes import Codes
+from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,11 +15,8 @@ if TYPE_CHECKING:
     from bcd35.domain.letter_files import LetterFile
 
 
-class Reminders:
-    """Questions and records about reminders. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Reminders(LedgerPart):
+    """Questions and records about reminders."""
 
     def of_round(self, round_code: str) -> list[Reminder]:
         """The reminders of a round in ledger order, each with its units; void ones are left out."""

@@ -1,6 +1,5 @@
 """The report ledger: revisions, their answers, the returned files and evidence."""
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bcd35.domain.reports import Report, in_force
 from bcd35.store.annulments import stands
 from bcd35.store.codes import Codes, codes_of, json_list
+from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:
     from bcd35.domain.answers import Answers
@@ -46,11 +46,8 @@ _EVIDENCE_STANDS = (
 _OF_UNITS = "round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
 
 
-class Reports:
-    """Questions and records about reports. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Reports(LedgerPart):
+    """Questions and records about reports."""
 
     def of_round(self, round_code: str, units: Collection[str] | None = None) -> dict[str, list[Report]]:
         """Unit code as the register writes it → its revisions in order, withdrawals included.
@@ -151,9 +148,8 @@ class Reports:
             for id_, (report, kinds, *_) in numbered
             for code, answer in report.answers.items()
         ]
-        self._connection.executemany(
-            "INSERT INTO answers (report_id, field, kind, state, value) VALUES (?, ?, ?, ?, ?)", answers
-        )
+        sql = "INSERT INTO answers (report_id, field, kind, state, value) VALUES (?, ?, ?, ?, ?)"
+        self._connection.executemany(sql, answers)
         for id_, one in numbered:
             if files := (*one.evidence, *one.taken_out):
                 self.record_evidence(id_, files, at)
@@ -428,19 +424,16 @@ def _head(new: "NewReport") -> dict[str, str | int | None]:
     }
 
 
-def _report(row: Sequence[str], answers: "Mapping[int, Answers]") -> Report:
+def _report(row: Sequence[Any], answers: "Mapping[int, Answers]") -> Report:
     id_, code, unit, revision, received_on, origin, note, form_id, sha256, *rest = row
     reference, reference_on, taking, annulled = rest
-    found = answers.get(int(id_), {})
-    day = date.fromisoformat(received_on)
-    kind: Any = origin  # one of the kinds, by the CHECK of its column
     return Report(
         round_code=code,
         unit=unit,
         revision=int(revision),
-        received_on=day,
-        answers=found,
-        origin=kind,
+        received_on=date.fromisoformat(received_on),
+        answers=answers.get(int(id_), {}),
+        origin=origin,  # one of the kinds, by the CHECK of its column
         note=note,
         form_id=form_id or "",
         sha256=sha256,

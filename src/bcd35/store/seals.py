@@ -106,14 +106,12 @@ def act_of(connection: sqlite3.Connection, table: str, rowid: int, at: str) -> A
     """The act that added a row of a table with final rows; ``at``: when it was written."""
     line = connection.execute(_ACT_LINE, (f"$.{table}[2]", rowid)).fetchone()
     entries = covers_of(line[1]).items() if line else ()
-    return ActRows(
-        at,
-        {
-            name: tuple((first, first + len(marks) // MARK) for first, marks in entry.runs)
-            for name, entry in entries
-            if isinstance(entry, FinalEntry)
-        },
-    )
+    runs = {
+        name: tuple((first, first + len(marks) // MARK) for first, marks in entry.runs)
+        for name, entry in entries
+        if isinstance(entry, FinalEntry)
+    }
+    return ActRows(at, runs)
 
 
 def act_order(connection: sqlite3.Connection, table: str, rowid: int, at: str) -> ActOrder:

@@ -3,11 +3,11 @@
 Not here: the layouts of forms (``layouts.py``), which every command asks for.
 """
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from bcd35.store.codes import codes_of
+from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:
     from bcd35.domain.form_spec import FormIdentity
@@ -15,11 +15,8 @@ if TYPE_CHECKING:
     from bcd35.store.paper_rows import PromisedPaper
 
 
-class Sources:
-    """Questions and records about what papers were made from. A record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Sources(LedgerPart):
+    """Questions and records about what papers were made from."""
 
     def forms(self, letter_id: int) -> "dict[str, FormIdentity]":
         """The forms issued with a letter, by unit; of two to one unit the later one."""

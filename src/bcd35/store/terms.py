@@ -1,6 +1,5 @@
 """Last days of units: extensions, terms of units that joined; and what other letters name as a last day."""
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
@@ -10,17 +9,15 @@ from bcd35.domain.terms import Grant
 from bcd35.store.annulments import is_void, stands
 from bcd35.store.codes import Codes, codes_of
 from bcd35.store.intake import REFUSED_FILES
+from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:
     from bcd35.domain.letter_files import LetterFile
     from bcd35.store.paper_rows import ExtensionLetter
 
 
-class Terms:
-    """Questions and records about last days. Every record happens inside the caller's act."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+class Terms(LedgerPart):
+    """Questions and records about last days."""
 
     def of_round(self, round_code: str) -> list[Grant]:
         """Every line that names a last day beside the round's letters; those of void letters are left out.
@@ -46,24 +43,11 @@ class Terms:
             " (SELECT id FROM extensions WHERE (symbol, term, number) = (?, ?, ?)), ?)"
         )
         stamp = at.isoformat(timespec="seconds")
-        self._connection.executemany(
-            sql,
-            [
-                (
-                    *(
-                        round_code,
-                        one.unit,
-                        one.event,
-                        one.deadline.isoformat(),
-                        one.on.isoformat(),
-                        one.reason,
-                    ),
-                    *(one.letter or (None, None, None)),
-                    stamp,
-                )
-                for one in grants
-            ],
-        )
+        rows = []
+        for one in grants:
+            days, letter = (one.deadline.isoformat(), one.on.isoformat()), one.letter or (None, None, None)
+            rows.append((round_code, one.unit, one.event, *days, one.reason, *letter, stamp))
+        self._connection.executemany(sql, rows)
 
     def record_letter(
         self, letter_id: int, letter: "ExtensionLetter", files: "Iterable[LetterFile]", at: datetime
@@ -78,9 +62,8 @@ class Terms:
         sql = (
             "INSERT INTO extension_files (extension_id, unit_code, path, sha256, size) VALUES (?, ?, ?, ?, ?)"
         )
-        self._connection.executemany(
-            sql, [(row.lastrowid, one.unit, one.path, one.sha256, one.size) for one in files]
-        )
+        rows = [(row.lastrowid, one.unit, one.path, one.sha256, one.size) for one in files]
+        self._connection.executemany(sql, rows)
 
     def ids(self, round_code: str, unit: str) -> list[tuple[int, Grant]]:
         """The standing lines of a unit (empty: of all units) in ledger order, each with its row id."""

@@ -76,3 +76,7 @@ class Desk(NamedTuple):
             self.guard.before_writing(self)
             yield
         self.guard.after_commit(self)
+
+    def journal(self, act: str, subject: str, **detail: object) -> None:
+        """One line of what was done, inside the caller's act."""
+        self.store.registers.journal(self.world.now, act, subject, **detail)

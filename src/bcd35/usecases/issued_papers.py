@@ -6,7 +6,7 @@ from bcd35.domain.findings import Finding
 from bcd35.store.paper_rows import PromisedPaper
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.unreadable import unreadable_file
-from bcd35.world.files import is_not_there, sha256
+from bcd35.world.files import file_bytes, is_not_there, sha256
 
 PaperState = Literal["whole", "missing", "edited", "unreadable"]
 
@@ -25,7 +25,7 @@ class SeenPaper(NamedTuple):
 def look_at(desk: Desk, paper: PromisedPaper) -> SeenPaper:
     """Read what stands under the name of a paper."""
     try:
-        data = (desk.workspace.root / paper.file.path).read_bytes()
+        data = file_bytes(desk.workspace.root / paper.file.path)
     except ValueError:  # a name that a damaged ledger misspells, which no file can have
         return SeenPaper("missing")
     except OSError as error:

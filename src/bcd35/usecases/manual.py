@@ -145,12 +145,19 @@ def _parts(page: Page) -> Iterator[_Part]:
     headings = list(_HEADING.finditer(outside_blocks))[1:]
     ends = [*(heading.start() for heading in headings), len(page.text)]
     title = _searched(f"{page.name} {page.title} {page.task}")
-    yield _Part(page, title, "", _searched(page.text[: ends[0]]))
+    yield _Part(page, title, "", _said(page, page.text[: ends[0]]))
     for place, heading in enumerate(headings):
         after = (other.start() for other in headings[place + 1 :] if _level(other) <= _level(heading))
         words = heading["words"] or lead_of(heading["lead"])
         whole = page._replace(text=page.text[heading.start() : next(after, None)], heading=words)
-        yield _Part(whole, _searched(words), title, _searched(page.text[heading.start() : ends[place + 1]]))
+        yield _Part(
+            whole, _searched(words), title, _said(whole, page.text[heading.start() : ends[place + 1]])
+        )
+
+
+def _said(page: Page, text: str) -> str:
+    """The words of a text, and those of the questions that it answers in other words."""
+    return _searched(" ".join((text, *ASKED.get(page.called, ()))))
 
 
 def _level(heading: re.Match[str]) -> int:
@@ -237,17 +244,24 @@ def _terms(wanted: str) -> list[_Term]:
     return [(one, *SAID.get(one, ())) for one in dict.fromkeys(asked) if SAID.get(one, (one,))]
 
 
+_PAGE_FOLDER = "bcd35-so-tay-"
+
+
 def open_manual(page: Page | None) -> tuple[Path, bool]:
     """Write the manual as one page of HTML and open it, at a page's place: where, and whether it opened.
 
-    It stays in the folder of temporary files: a browser reads it after this has ended.
+    It stays in the folder of temporary files, as a browser reads it after this has ended; the next one takes
+    its place.
     """
+    import shutil
     import tempfile
 
     from bcd35.formats.page.manual import manual_page
     from bcd35.world.programs import open_in_browser
 
-    docs, folder = docs_folder(), Path(tempfile.mkdtemp(prefix="bcd35-so-tay-"))
+    for former in Path(tempfile.gettempdir()).glob(f"{_PAGE_FOLDER}*"):
+        shutil.rmtree(former, ignore_errors=True)
+    docs, folder = docs_folder(), Path(tempfile.mkdtemp(prefix=_PAGE_FOLDER))
     manual = folder / "so-tay.html"
     manual.write_text(manual_page(lambda name: (docs / name).read_bytes()), encoding="utf-8", newline="\n")
     (folder / "CHANGELOG.md").write_bytes((docs.parent / "CHANGELOG.md").read_bytes())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.office import DocumentStyle, Office
 from bcd35.usecases.unreadable import bytes_of_own
-from bcd35.world.files import sha256
+from bcd35.world.files import file_bytes, sha256
 from bcd35.world.workspace import Workspace, default_files, layout_of_templates
 
 if TYPE_CHECKING:
@@ -29,10 +29,7 @@ class Templates:
         self.used: dict[str, bytes] = {}
 
     def open(self, name: str, style: DocumentStyle) -> "WordTemplate":
-        """A template in the office's style.
-
-        Raises BrokenFile when it is missing or cannot be used.
-        """
+        """A template in the office's style. Raises BrokenFile when it is missing or cannot be used."""
         from bcd35.formats.docx.template import WordTemplate
         from bcd35.formats.docx.template_style import styled
 
@@ -42,7 +39,7 @@ class Templates:
     def _kept_copy(self, name: str) -> bytes | None:
         digest = self._kept.get(name)
         with suppress(OSError):
-            data = self._workspace.template_copy(digest).read_bytes() if digest else b""
+            data = file_bytes(self._workspace.template_copy(digest)) if digest else b""
             return data if digest and sha256(data) == digest else None
         return None
 

@@ -24,7 +24,7 @@ from bcd35.usecases.desk import (
     UNITS_FILE,
     Desk,
 )
-from bcd35.usecases.unreadable import is_device
+from bcd35.world.files import file_bytes, is_device
 from bcd35.world.outside import mark_path
 from bcd35.world.workspace import Workspace
 
@@ -148,7 +148,7 @@ def _noted(workspace: Workspace) -> Mapping[str, str]:
 def _notes(workspace: Workspace) -> Mapping[str, str]:
     """What was noted. Raises OSError when the disk does not give it."""
     try:
-        noted = json.loads((workspace.copies / _NOTED).read_bytes())
+        noted = json.loads(file_bytes(workspace.copies / _NOTED))
     except (FileNotFoundError, ValueError):
         return {}
     return noted if isinstance(noted, dict) else {}

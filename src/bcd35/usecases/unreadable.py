@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.world.files import is_not_there
+from bcd35.world.files import file_bytes, is_device, is_not_there
 
 # What to do with a pipe or device that lies where the workspace has a file.
 AWAY = "Chuyển nó đi nơi khác, đặt tệp thật vào chỗ ấy."
@@ -18,9 +18,9 @@ def unreadable_file(shown: str) -> Finding:
     return Finding("file_unreadable", shown, message, fix)
 
 
-def is_device(path: Path) -> bool:
-    """Tell whether a path is a pipe or device: reading one may never end, writing would replace it."""
-    return path.exists() and not (path.is_file() or path.is_dir())
+def why_unreadable(path: Path, shown: str) -> Finding:
+    """The finding for a file of the workspace whose bytes could not be had."""
+    return UnknownName.device(shown, fix=AWAY).findings[0] if is_device(path) else unreadable_file(shown)
 
 
 def bytes_of_own(path: Path, shown: str) -> bytes:
@@ -33,8 +33,8 @@ def bytes_of_own(path: Path, shown: str) -> bytes:
 def bytes_if_there(path: Path, shown: str) -> bytes | None:
     """The bytes of a file; None when there is none. Raises Refused when it cannot be read."""
     try:
-        return path.read_bytes()
+        return file_bytes(path)
     except OSError as error:
         if is_not_there(error):
             return None
-        raise Refused("file_unreadable", "", findings=[unreadable_file(shown)]) from None
+        raise Refused("file_unreadable", "", findings=[why_unreadable(path, shown)]) from None

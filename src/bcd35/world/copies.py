@@ -10,15 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.world.files import (
-    Aside,
-    clear_up,
-    left_overs,
-    make_folder,
-    new_token,
-    publish,
-    sync_files,
-)
+from bcd35.world.files import Aside, clear_up, left_overs, make_folder, new_token, publish, sync_files
 from bcd35.world.kept import digest_of
 
 COPIED_FOLDERS = ("data", "templates", "out")

@@ -10,7 +10,6 @@ from bcd35.world.files import (
     Aside,
     Staged,
     folders_of,
-    new_token,
     publish,
     sha256,
     sync_files,
@@ -26,7 +25,7 @@ def kept_path(workspace: Workspace, digest: str, name: str) -> Path:
 
     Only a plain suffix of its name is used.
     """
-    return kept_folder(workspace, digest) / f"{digest}{plain_suffix(name)}"
+    return workspace.kept.joinpath(digest[:2], f"{digest}{plain_suffix(name)}")
 
 
 def kept_folder(workspace: Workspace, digest: str) -> Path:
@@ -42,11 +41,9 @@ def plain_suffix(name: str) -> str:
     stem, _, end = name.rpartition(".")
     suffix = end.lower()
     named = stem and stem[-1] not in ("/", os.sep)
-    return (
-        f".{suffix}"
-        if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx")
-        else ""
-    )
+    if named and suffix.isalnum() and suffix.isascii() and len(suffix) <= len("xlsxx"):
+        return f".{suffix}"
+    return ""
 
 
 def keep(workspace: Workspace, data: bytes, name: str) -> str:
@@ -76,16 +73,11 @@ def keep_copy(workspace: Workspace, source: Path) -> str:
                     copy.write(chunk)
                 if seen.hexdigest() != digest:
                     message = f"Tệp “{source.name}” đang được ghi ở chương trình khác."
-                    raise Refused(
-                        "file_changing", message, where=str(source), fix="Đợi ghi xong rồi chạy lại."
-                    )
+                    fix = "Đợi ghi xong rồi chạy lại."
+                    raise Refused("file_changing", message, where=str(source), fix=fix)
     except (FileNotFoundError, IsADirectoryError):
-        raise UnknownName(
-            "no_such_file",
-            f"Không đọc được tệp “{source}”.",
-            where=str(source),
-            fix="Kiểm tra lại đường dẫn.",
-        ) from None
+        message = f"Không đọc được tệp “{source}”."
+        raise UnknownName("no_such_file", message, where=str(source), fix="Kiểm tra lại đường dẫn.") from None
     return digest
 
 
@@ -107,11 +99,11 @@ def digest_of(path: Path) -> str:
 def stage_original(workspace: Workspace, data: bytes, digest: str, name: str, token: str) -> Staged | None:
     """Write bytes beside the path where they would be kept, not yet synced; None when they are kept already.
 
-    ``digest``: the sha256 of the bytes; ``name``: with which they came; ``token``: of the run.
-    The same bytes may come twice in one run, and each gets a temporary file of its own.
+    ``digest``: the sha256 of the bytes; ``name``: with which they came; ``token``: of this file in this run,
+    as the same bytes may come twice.
     """
     final = kept_path(workspace, digest, name)
-    return None if _is_kept(final, len(data)) else write_aside(final, data, f"{token}{new_token()}", digest)
+    return None if _is_kept(final, len(data)) else write_aside(final, data, token, digest)
 
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:

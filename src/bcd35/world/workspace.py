@@ -59,7 +59,7 @@ class Workspace(NamedTuple):
     @property
     def kept(self) -> Path:
         """The folder of returned originals and evidence, each under its hash."""
-        return self.root / "out" / "_ho-so"
+        return self.root.joinpath("out", "_ho-so")
 
     @property
     def quarantine(self) -> Path:
@@ -165,12 +165,9 @@ def find_workspace(asked: Path | None, start: Path) -> Workspace:
     """
     folder = nearest_workspace(asked, start)
     if (folder / UNFINISHED).exists():
-        raise WorkspaceError(
-            "restore_unfinished",
-            f"Việc lấy lại bản sao vào “{folder}” bị ngắt giữa chừng.",
-            where=str(folder),
-            fix=f"Chạy cho xong: bcd35 restore --into {typed_path(folder)} --replace",
-        )
+        message = f"Việc lấy lại bản sao vào “{folder}” bị ngắt giữa chừng."
+        fix = f"Chạy cho xong: bcd35 restore --into {typed_path(folder)} --replace"
+        raise WorkspaceError("restore_unfinished", message, where=str(folder), fix=fix)
     return Workspace(folder)
 
 
@@ -194,12 +191,8 @@ def nearest_workspace(asked: Path | None, start: Path) -> Path:
         message = f"Đang đứng ngoài thư mục làm việc “{below[0].relative_to(start)}”."
         raise WorkspaceError("no_workspace", message, where=str(start), fix=_go_there(below[0], start))
     message = "Chưa có thư mục làm việc ở đây và ở các thư mục phía trên."
-    raise WorkspaceError(
-        "no_workspace",
-        message,
-        where=str(start),
-        fix="Chuyển vào thư mục làm việc, dùng -C THƯ_MỤC, hoặc tạo mới bằng: bcd35 init",
-    )
+    fix = "Chuyển vào thư mục làm việc, dùng -C THƯ_MỤC, hoặc tạo mới bằng: bcd35 init"
+    raise WorkspaceError("no_workspace", message, where=str(start), fix=fix)
 
 
 def _no_workspace(asked: Path, start: Path) -> WorkspaceError:

@@ -167,8 +167,20 @@ def test_a_file_that_must_not_be_opened(bcd35: CommandLine, root: Path) -> None:
     assert ran == (6, out, err)
 
 
-def test_a_value_that_is_not_printed_is_advice(bcd35: CommandLine, edit: Callable[..., None]) -> None:
-    edit(without("{{ superior }}"), "templates/cong-van-thu.docx")
+def hidden(tag: str) -> Callable[[Any], None]:
+    def hide(document: Any) -> None:
+        for run in document.tables[0].cell(0, 0).paragraphs[0].runs:
+            assert run.text == tag
+            run.font.hidden = True
+
+    return hide
+
+
+@pytest.mark.parametrize("change", [without("{{ superior }}"), hidden("{{ superior }}")])
+def test_a_value_that_is_not_printed_is_advice(
+    bcd35: CommandLine, edit: Callable[..., None], change: Callable[[Any], None]
+) -> None:
+    edit(change, "templates/cong-van-thu.docx")
     ran = bcd35("template", "check", "templates/cong-van-thu.docx", "--json")
     (checked,) = ran.json["data"]["templates"]
     example = "ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN"

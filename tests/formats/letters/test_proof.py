@@ -26,14 +26,17 @@ CASES = [(role, path) for role, values in REQUIRED.items() for path in values]
 LETTER = "cong-van.docx"
 
 
-def changed(data: bytes, change: Callable[[str], str]) -> bytes:
-    """A template whose main part was changed; the change must change something."""
+MAIN, STYLES, HEADER = "word/document.xml", "word/styles.xml", "word/header1.xml"  # that of the first page
+
+
+def changed(data: bytes, change: Callable[[str], str], part: str = MAIN) -> bytes:
+    """A template of which a part was changed; the change must change something."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    before = parts["word/document.xml"].decode()
+    before = parts[part].decode()
     after = change(before)
     assert after != before
-    return zip_files((parts | {"word/document.xml": after.encode()}).items())
+    return zip_files((parts | {part: after.encode()}).items())
 
 
 def packaged(role: str) -> bytes:
@@ -44,9 +47,9 @@ def proved(role: str, data: bytes, office: Office = OFFICE) -> tuple[Finding, ..
     return prove_template(WordTemplate(role, data), role, office, packaged(role))
 
 
-def judged(role: str, change: Callable[[str], str]) -> list[tuple[str, str]]:
+def judged(role: str, change: Callable[[str], str], part: str = MAIN) -> list[tuple[str, str]]:
     """Code of each fault, and the value that it names."""
-    faults = proved(role, changed(packaged(role), change))
+    faults = proved(role, changed(packaged(role), change, part))
     named = (re.search(r"\{\{ ([\w.\[\]]+) \}\}", fault.message) for fault in faults)
     return [(fault.code, match[1] if match else "") for fault, match in zip(faults, named, strict=True)]
 
@@ -135,26 +138,87 @@ def test_a_tag_that_lost_a_brace_is_told_with_its_own_paragraph(written: str) ->
     assert f"“Số {written}”" in fault.message
 
 
-def test_a_value_in_hidden_text_is_not_shown() -> None:
-    def hide(xml: str) -> str:
-        return re.sub(
-            r"<w:r>(<w:rPr>)?((?:(?!</w:r>).)*\{\{ signer_name \}\})",
-            r"<w:r><w:rPr><w:vanish/></w:rPr>\2",
-            xml,
-        )
+def looking(tag: str, look: str) -> Callable[[str], str]:
+    """The run in which a tag stands looks otherwise."""
+    run = rf"<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>|<w:rPr/>)?((?:(?!</w:r>).)*\{{\{{ {tag} \}}\}})"
+    return lambda xml: re.sub(run, rf"<w:r><w:rPr>{look}</w:rPr>\1", xml)
 
-    assert judged(LETTER, hide) == [("template_missing_value", "signer_name")]
+
+def in_element(name: str, of: str, more: str) -> Callable[[str], str]:
+    """What is said in the properties of the nearest element around or before a text."""
+
+    def change(xml: str) -> str:
+        at = xml.rindex(f"<{name}", 0, xml.index(of))
+        end = xml.index(f"</{name}>", at)
+        return f"{xml[:end]}{more}{xml[end:]}"
+
+    return change
+
+
+BLACK = '<w:shd w:val="clear" w:color="auto" w:fill="000000"/>'
 
 
 @pytest.mark.parametrize(
-    "look", ['<w:color w:val="FFFFFF"/>', "<w:strike/>", "<w:dstrike/>", '<w:sz w:val="2"/>']
+    "look",
+    [
+        *("<w:vanish/>", "<w:strike/>", "<w:dstrike/>", '<w:sz w:val="2"/>', '<w:w w:val="5"/>'),
+        *('<w:color w:val="FFFFFF"/>', '<w:color w:val="000000" w:themeColor="background1"/>'),
+        *(f'<w:color w:val="1F1F1F"/>{BLACK}', '<w:highlight w:val="black"/>'),
+    ],
 )
 def test_a_value_that_nobody_can_read_as_valid_is_not_shown(look: str) -> None:
-    def change(xml: str) -> str:
-        tagged = r"<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?((?:(?!</w:r>).)*\{\{ closing \}\})"
-        return re.sub(tagged, rf"<w:r><w:rPr>{look}</w:rPr>\1", xml)
+    assert judged(LETTER, looking("closing", look)) == [("template_missing_value", "closing")]
 
-    assert judged(LETTER, change) == [("template_missing_value", "closing")]
+
+@pytest.mark.parametrize(
+    "look", ["<w:vanish/>", "<w:strike/>", '<w:color w:val="FEFEFE"/>', '<w:sz w:val="4"/>']
+)
+def test_a_style_hides_what_is_written_in_it(look: str) -> None:
+    def hide(xml: str) -> str:
+        start = xml.index('w:styleId="Họtên"')
+        end = xml.index("</w:rPr>", start)
+        return f"{xml[:end]}{look}{xml[end:]}"
+
+    assert judged(LETTER, hide, STYLES) == [("template_missing_value", "signer_name")]
+
+
+@pytest.mark.parametrize(
+    ("element", "more"),
+    [
+        ("w:pPr", '<w:spacing w:line="20" w:lineRule="exact"/>'),
+        ("w:tcPr", "<w:vMerge/>"),
+        ("w:trPr", "<w:hidden/>"),
+        ("w:trPr", '<w:trHeight w:val="20" w:hRule="exact"/>'),
+    ],
+)
+def test_a_value_without_room_is_not_shown(element: str, more: str) -> None:
+    change = in_element(element, "{{ unit.deadline }}", more)
+    assert ("template_missing_value", "units.deadline") in judged("gia-han.docx", change)
+
+
+def test_light_letters_in_a_dark_cell_are_shown() -> None:
+    role, tag = "don-doc.docx", "{{ group.label }}"
+    dark = in_element("w:tcPr", tag, '<w:shd w:val="clear" w:fill="1F3864"/>')
+    light = looking("group.label", '<w:color w:val="FFFFFF"/>')
+    assert judged(role, lambda xml: light(dark(xml))) == []
+
+
+def test_a_head_in_the_header_of_the_first_page_is_shown_and_one_in_another_is_not() -> None:
+    data = packaged(LETTER)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        (head, *_) = re.findall("<w:tbl>.*?</w:tbl>", package.read(MAIN).decode())
+    bare = changed(data, lambda xml: xml.replace(head, "", 1))
+
+    def with_head(xml: str) -> str:
+        return xml.replace("<w:p>", f"{head}<w:p>", 1)
+
+    assert proved(LETTER, changed(bare, with_head, HEADER)) == ()
+    told = proved(LETTER, changed(bare, with_head, "word/header2.xml"))
+    assert {fault.code for fault in told} == {"template_missing_value"}
+
+
+def test_a_size_that_is_no_number_is_told() -> None:
+    assert judged(LETTER, looking("closing", '<w:sz w:val="to"/>')) == [("template_failed", "")]
 
 
 def test_a_value_that_is_cut_off_is_not_shown() -> None:
@@ -190,6 +254,8 @@ def test_every_row_of_a_list_is_shown_the_last_one_too(role: str, place: int) ->
         ("gia-han.docx", "unit.deadline", "{{ unit.deadline }} 2"),
         ("bang-kiem.docx", "step.due", "1{{ step.due }}"),
         ("de-nghi-bo-sung.docx", "signer_name", "{{ signer_name }}-BIS"),
+        ("ap-phich-kenh.docx", "platform.label", "{{ platform.label ~ 'x' }}"),
+        (LETTER, "closing", "{{ closing }} {{ closing }}"),
     ],
 )
 def test_what_is_typed_beside_a_value_may_make_another_of_it(role: str, tag: str, written: str) -> None:
@@ -367,6 +433,20 @@ def test_two_tags_that_change_places_are_told(role: str, one: str, other: str, p
     assert path in [named for _, named in told]
 
 
+@pytest.mark.parametrize("path", ["letter_number", "date_line", "enclosed"])
+def test_no_other_value_stands_between_post_and_name(path: str) -> None:
+    change = written("{{ signer_name }}", f"{{{{ {path} }}}}\n{{{{ signer_name }}}}")
+    assert ("template_exchanged", path) in judged(LETTER, change)
+
+
+def test_the_day_stands_above_the_text() -> None:
+    def exchange(xml: str) -> str:
+        bare = xml.replace("{{ place }}, {{ date_line }}", "")
+        return bare.replace("Nơi nhận", "{{ place }}, {{ date_line }}")
+
+    assert judged("don-doc.docx", exchange) == [("template_exchanged", "opening")]
+
+
 @pytest.mark.parametrize(
     ("role", "tag", "text"),
     [
@@ -375,6 +455,7 @@ def test_two_tags_that_change_places_are_told(role: str, one: str, other: str, p
         (LETTER, "in addressee_lines %", "in addressee_lines if line != 'Sở Y tế' %"),
         ("gia-han.docx", "{%p if units %}", "{%p if units|length > 1 %}"),
         ("bao-cao.docx", "{{ row.received_on }}", "{{ row.received_on|replace('2026', '2025') }}"),
+        ("bao-cao.docx", "{{ row.dated }}", "{{ row.dated|last }}"),
     ],
 )
 def test_a_tag_that_makes_another_value_in_some_documents_is_told(role: str, tag: str, text: str) -> None:

@@ -10,7 +10,7 @@ from docx import Document
 from bcd35.domain.layout.profile import DocumentType, Profile, judge_profile
 from bcd35.formats.docx.template import Paragraphs, WordTemplate
 from bcd35.formats.letters.notice import LetterContent, addressee_context, render_letter
-from bcd35.formats.letters.wording import not_named, well_broken
+from bcd35.formats.letters.wording import heading, not_named, well_broken
 from tests.support import REPOSITORY
 from tests.support import document_samples as samples
 from tests.support.checked_documents import HD05, HD36, ND30
@@ -102,6 +102,19 @@ def test_a_plan_names_its_unit_in_place_of_the_group() -> None:
 )
 def test_a_long_name_breaks_between_its_parts(name: str, broken: str) -> None:
     assert well_broken(name).replace("\u00a0", "_") == broken
+
+
+@pytest.mark.parametrize(
+    ("name", "longest"),
+    [  # millimetres at 13 points
+        ("SỞ TÀI CHÍNH", 33),
+        ("SỞ KHOA HỌC VÀ CÔNG NGHỆ", 36),  # a little too long for one line: “VÀ CÔNG NGHỆ” is the longer
+        ("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", 58),
+    ],
+)
+def test_the_line_below_an_issuer_goes_by_its_longest_line(name: str, longest: int) -> None:
+    rule = heading(replace(OFFICE, issuer=name))["issuer_rule"].width_mm
+    assert longest / 3 < rule < longest / 2  # Decree 30: a third to a half
 
 
 def test_paragraphs_of_one_tag_have_room_around_all_of_them_only() -> None:

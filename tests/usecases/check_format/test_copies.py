@@ -15,7 +15,7 @@ from lxml import etree
 from bcd35.domain.layout.deviations import Place
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.formats.docx.comments import Remark, comment_docx
-from bcd35.formats.docx.reader import W
+from bcd35.formats.docx.package import W
 from tests.conftest import NOW, CommandLine
 from tests.support.checked_documents import DOCUMENT, HD05, document_of, text_of, with_body, with_parts
 from tests.support.docx_corpus import SENTENCE, PlantedFormat, right, write_docx

@@ -33,7 +33,8 @@ from bcd35.domain.office import DocumentStyle, Office, ParagraphGap
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx.fix import fix_docx
 from bcd35.formats.docx.join import join_documents
-from bcd35.formats.docx.reader import Package, characters_of, paragraphs_of, read_docx
+from bcd35.formats.docx.package import Package
+from bcd35.formats.docx.reader import characters_of, paragraphs_of, read_docx
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.docx.template_style import styled
 from bcd35.formats.letters.correction import render_correction

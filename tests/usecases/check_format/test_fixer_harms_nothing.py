@@ -13,7 +13,7 @@ from bcd35.domain.layout.layout_check import Judgement, check_layout
 from bcd35.domain.layout.repairs import Compose, NumberPages, Repair, SetText
 from bcd35.formats.docx.comments import Remark, comment_docx
 from bcd35.formats.docx.fix import fix_docx
-from bcd35.formats.docx.reader import Package, W
+from bcd35.formats.docx.package import Package, W
 from tests.conftest import NOW
 from tests.support.checked_documents import (
     DOCUMENT,

@@ -13,7 +13,8 @@ from lxml import etree
 from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.repairs import SetCharacterFormat
 from bcd35.formats.docx.fix import fix_docx
-from bcd35.formats.docx.reader import Package, W, read_docx
+from bcd35.formats.docx.package import Package, W
+from bcd35.formats.docx.reader import read_docx
 from tests.conftest import CommandLine
 from tests.support.checked_documents import (
     DOCUMENT,

@@ -12,7 +12,8 @@ from bcd35.domain.layout.layout_check import check_layout
 from bcd35.domain.layout.page_header import with_head
 from bcd35.domain.layout.profile import ComponentCode, Profile
 from bcd35.formats.docx.fix import fix_docx
-from bcd35.formats.docx.reader import W, characters_of, paragraphs_of
+from bcd35.formats.docx.package import W
+from bcd35.formats.docx.reader import characters_of, paragraphs_of
 from tests.conftest import CommandLine
 from tests.support import party_faults, state_corpus
 from tests.support.checked_documents import HD05, ND30, document_of, edited, text_of, with_parts

@@ -165,6 +165,17 @@ def test_who_decides_is_no_subject_of_the_decision(form: Form, authority: str) -
     assert [one[1:4] for one in told] == [("Trích yếu", "", "không thấy trích yếu")]
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_who_decides_in_small_letters_is_told_and_no_part_of_the_subject(form: Form) -> None:
+    spec = state_corpus.right("report")
+    spec.headings = ["Giám đốc Sở Nội vụ"]
+
+    told = deviations_of(write_docx(spec, form, "direct", state_corpus.StateWriter), ND30)
+    assert [one[:4] for one in told] == [
+        ("advice", "Thẩm quyền ban hành", "Giám đốc Sở Nội vụ", "chữ thường")
+    ]
+
+
 @pytest.mark.parametrize("form", ALL_FORMS)
 def test_an_address_without_colon_that_is_set_as_the_text_is_only_told(form: Form) -> None:
     spec = right()

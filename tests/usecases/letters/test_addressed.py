@@ -1,6 +1,7 @@
 """To whom a round is addressed, one letter to all of them, and what a round adds to its letter."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,12 @@ def letter(**says: object) -> tuple[LetterContent, list[str]]:
     round_ = replace(round_, **printed_words(round_))
     content = LetterContent(office=OFFICE, round_=round_, number=LETTER, dated=ISSUED, channels=())
     return content, lines(render_letter(TEMPLATE, content, ["Chi bộ Sở Tư pháp"]))
+
+
+def said_in(document: Path) -> str:
+    """All that a document says, in tables too, a paragraph a line."""
+    paragraphs = words_of(document).split("</w:p>")
+    return "\n".join("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)", one)) for one in paragraphs)
 
 
 def say_in_round(root: Path, text: str) -> None:
@@ -92,8 +99,8 @@ def test_a_round_to_one_kind_and_one_unit(bcd35: CommandLine, root: Path) -> Non
     assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
     ran = bcd35(*NOTIFY, "--json")
     assert [unit["code"] for unit in ran.json["data"]["units"]] == ["STP", "DTN"]
-    copy = lines((root / ran.json["data"]["file_copy"]).read_bytes())
-    assert any("đề nghị các đoàn Thanh niên và Chi bộ Sở Tư pháp" in line for line in copy)
+    copy = said_in(root / ran.json["data"]["file_copy"])
+    assert "- Chi bộ Sở Tư pháp;\n- Các đoàn Thanh niên." in copy
     assert bcd35("status", "--json").json["data"]["expected"] == 2
     again = bcd35("notify")
     assert "new_units" not in again.err
@@ -197,6 +204,61 @@ def test_the_one_letter_is_printed_and_made_again(bcd35: CommandLine, root: Path
     copy = root / bcd35(*NOTIFY, "--together", "--json").json["data"]["file_copy"]
     whole = copy.read_bytes()
     assert bcd35("print", "--json").json["data"]["letters"] == 1
+    copy.unlink()
+    assert bcd35("letters", "reprint", "--missing-only").code == 0
+    assert copy.read_bytes() == whole
+
+
+_TO = "to: [STP, SYT, dang_uy_co_so, SNV]"
+
+
+def test_the_one_letter_names_each_addressee_once_in_the_offices_order(
+    bcd35: CommandLine, root: Path
+) -> None:
+    say_in_round(root, _TO)
+    assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
+
+    copy = root / bcd35(*NOTIFY, "--together", "--json").json["data"]["file_copy"]
+
+    said, whole = said_in(copy), copy.read_bytes()
+    assert "- Các đảng ủy cơ sở;\n- Chi bộ Sở Tư pháp." in said
+    assert (said.count("Chi bộ Sở Tư pháp"), said.count("Sở Y tế"), said.count("Sở Nội vụ")) == (1, 0, 0)
+    assert said.lower().count("đề nghị các đơn vị nêu trên ") == 3
+    copy.unlink()
+    assert bcd35("letters", "reprint", "--missing-only").code == 0
+    assert copy.read_bytes() == whole
+    assert bcd35("check-format", str(copy)).code == 0
+
+
+def test_the_only_addressee_that_is_left_is_named(bcd35: CommandLine, root: Path) -> None:
+    say_in_round(root, "to: [STP, SYT]")
+    assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
+    ran = bcd35(*NOTIFY, "--together", "--unit", "STP", "--json")
+    assert "đề nghị Chi bộ Sở Tư pháp triển khai" in words_of(root / ran.json["data"]["file_copy"])
+
+
+def test_a_plan_says_where_its_units_are_named(bcd35: CommandLine, root: Path) -> None:
+    say_in_round(root, f"{_TO}\ndocument_type: kế hoạch")
+    office = root / "data/office.yaml"
+    book = "  - {document_type: KH, symbol: KH/BCĐ, term: 2025-2030, next_number: 1}\n\n# Loại đơn vị"
+    office.write_text(office.read_text("utf-8").replace("\n# Loại đơn vị", book, 1), "utf-8")
+    assert bcd35("import").code == 0
+    copy = root / bcd35(*NOTIFY, "--together", "--json").json["data"]["file_copy"]
+    assert "đề nghị các đơn vị ghi ở Nơi nhận tổ chức thực hiện" in words_of(copy)
+    assert bcd35("check-format", str(copy)).code == 0
+
+
+def test_a_letter_that_named_them_again_is_reprinted_so(
+    bcd35: CommandLine, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_in_round(root, _TO)
+    assert bcd35("rounds", "import", f"data/rounds/{ROUND}.yaml").code == 0
+    with monkeypatch.context() as before:
+        before.setattr("bcd35.usecases.letters.plan.called_together", lambda **_: "")
+        before.setattr("bcd35.usecases.letters.plan.each_once", lambda to, _: to)
+        copy = root / bcd35(*NOTIFY, "--together", "--json").json["data"]["file_copy"]
+    whole = copy.read_bytes()
+    assert "Chi bộ Sở Tư pháp, Đảng ủy Sở Y tế, các đảng ủy cơ sở và" in words_of(copy)
     copy.unlink()
     assert bcd35("letters", "reprint", "--missing-only").code == 0
     assert copy.read_bytes() == whole

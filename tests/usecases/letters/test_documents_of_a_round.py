@@ -404,6 +404,12 @@ def test_a_report_when_all_have_reported_and_nobody_remarks() -> None:
     assert len(report.tables) == 3
 
 
+def test_units_that_have_not_reported_are_not_said_to_have_no_difficulties() -> None:
+    body = texts(opened(render_report(REPORT, replace(a_report(0, 18), remarks=()))))
+    assert "Chưa có đơn vị nào báo cáo nên chưa có ý kiến." in body
+    assert not any("không nêu khó khăn" in line for line in body)
+
+
 def test_a_kind_that_has_nothing_to_report_is_not_counted() -> None:
     body = texts(opened(render_report(REPORT, a_report(18, 0))))
     assert body[6:8] == [

@@ -470,8 +470,9 @@ def test_a_letter_that_another_followed_is_not_taken_back(bcd35: CommandLine, ro
         3,
         "letter_replaced",
         (
+            f"Phát hành lại bằng số mới: bcd35 notify {ROUND}\n"
             'Hủy nhầm số 29-CV/BCĐ thì lấy lại số ấy: bcd35 letters release 29 --symbol "CV/BCĐ" --term '
-            f"2025-2030 --reason LÝ_DO\nHoặc phát hành công văn mới theo tệp của đợt: bcd35 notify {ROUND}"
+            "2025-2030 --reason LÝ_DO"
         ),
     )
     assert bcd35("notify", ROUND, "--date", "2025-12-01").code == 0
@@ -489,6 +490,37 @@ def test_a_letter_is_not_taken_back_once_its_round_was_edited(bcd35: CommandLine
     _, _, back = fix.splitlines()[1].partition("bcd35 ")
     assert bcd35(*shlex.split(back)).code == 0
     assert bcd35("letters", "release", "28", "--reason", "x").code == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "refused"),
+    [
+        (
+            ["letters void 28 --reason x", "notify", "letters void 29 --reason x"],
+            "letters release 28 --reason y",
+        ),
+        (
+            ["letters void 28 --reason x", f"rounds edit {ROUND} --subject Khác"],
+            "letters release 28 --reason y",
+        ),
+        (["import"], "status dot-2"),
+    ],
+    ids=["followed", "edited", "never issued"],
+)
+def test_a_round_whose_day_is_over_is_issued_by_the_printed_commands(
+    bcd35: CommandLine, root: Path, before: list[str], refused: str
+) -> None:
+    round_ = refused.partition("status ")[2] or ROUND
+    if round_ != ROUND:
+        add_round(root, round_)
+    for line in before:
+        assert bcd35(*line.split()).code == 0
+    later = on_day("2026-01-05")
+    fix = bcd35(*refused.split(), "--json", now=later).json["findings"][0]["fix"]
+    edit, issue = [line.partition(": bcd35 ")[2] for line in fix.splitlines()[:2]]
+    assert (edit, issue) == (f"rounds edit {round_} --deadline NGÀY", f"notify {round_}")
+    assert bcd35(*edit.replace("NGÀY", "2026-01-15").split(), now=later).code == 0
+    assert bcd35(*issue.split(), now=later).code == 0
 
 
 def test_a_number_used_on_paper_belongs_to_the_book_of_its_day(bcd35: CommandLine, root: Path) -> None:

@@ -146,8 +146,9 @@ def test_status_of_an_earlier_day_does_not_know_later_reminders(office_desk: Des
     assert status(office_desk, ROUND, date(2025, 12, 19)).reminders == {}
 
 
-def test_one_letter_for_all(office_desk: Desk) -> None:
-    plan = remind(office_desk, replace(REQUEST, together=True)).plan
+@pytest.mark.parametrize("named", [(), ("STP", "STC")], ids=["all", "named in another order"])
+def test_one_letter_for_all(office_desk: Desk, named: tuple[str, ...]) -> None:
+    plan = remind(office_desk, replace(REQUEST, together=True, units=named)).plan
     assert (plan.codes, plan.files) == (("STC", "STP"), ())
     assert [file.path for file in office_desk.store.reminders.files()] == [COPY]
     assert not (office_desk.workspace.root / the_file("29-CV-BCD", "STC")).exists()
@@ -442,12 +443,15 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
         f"Bản lưu: {COPY}\n"
         f"Bước tiếp theo: gửi công văn, rồi theo dõi bằng: bcd35 status {ROUND}\n"
     )
-    lines = bcd35("status", "--as-of", "2025-12-20").out.splitlines()
+    assert bcd35("status", "--as-of", "2025-12-20").out.splitlines()[-1] == (
+        f"Tình hình hôm nay: bcd35 status {ROUND}"
+    )
+    lines = bcd35("status", now=on_day("2025-12-20")).out.splitlines()
     assert lines[2].split()[-2:] == ["Đôn", "đốc"]
     assert lines[5].endswith("Chưa báo cáo, quá hạn 5 ngày  1 lần, 20/12/2025")
     assert lines[-1] == f"Còn 2 đơn vị chưa báo cáo. Đôn đốc bằng: bcd35 remind {ROUND}"
     bcd35("remind", "--date", "2025-12-20")
-    last = bcd35("status", "--as-of", "2025-12-20").out.splitlines()[-1]
+    last = bcd35("status", now=on_day("2025-12-20")).out.splitlines()[-1]
     assert last == "Còn 2 đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới 26/12/2025."
     assert bcd35("remind", "--date", "2025-12-20") == (
         0,
@@ -458,6 +462,23 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
             f"Xem tình hình: bcd35 status {ROUND}\n"
         ),
         "",
+    )
+    bcd35(
+        "rounds",
+        "extend",
+        "--unit",
+        "STC",
+        "--to",
+        "2025-12-31",
+        "--reason",
+        "mất điện",
+        "--date",
+        "2025-12-20",
+    )
+    last = bcd35("status", "--as-of", "2025-12-20").out.splitlines()[-1]
+    assert last == (
+        "Còn 2 đơn vị chưa báo cáo: 1 đã được đôn đốc với thời hạn mới 26/12/2025, 1 còn hạn riêng hoặc chờ "
+        "văn phòng xử lý tệp."
     )
 
 

@@ -65,8 +65,8 @@ def test_an_edited_file_of_an_issued_round_goes_out_with_a_replacing_letter(
     (found,) = refused.json["findings"][:1]
     assert (refused.code, found["code"]) == (6, "round_issued")
     told = found["fix"].splitlines()
-    back = f"rounds edit {ROUND} --deadline 2025-12-15"
-    assert told[0] == f"Trả tệp về như cũ: bcd35 {back}"
+    back = f"rounds edit {ROUND} --as-issued"
+    assert told[0] == f"Trả tệp về như công văn: bcd35 {back}"
     assert told[1].endswith(f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO")
     assert told[2].endswith(f"bcd35 rounds extend {ROUND} --all --to 2025-12-22 --reason LÝ_DO")
     assert bcd35(*back.split()).code == 0

@@ -127,8 +127,9 @@ def test_a_round_that_was_issued_keeps_its_questions_and_its_forms(bcd35: Comman
         "công văn thay thế."
     )
     advice = (
-        "Trả tệp về như cũ, hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này (xem trước: thêm "
-        f"--dry-run): bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
+        f"Trả tệp về như công văn: bcd35 rounds edit {ROUND} --as-issued\n"
+        "    Hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này (xem trước: thêm --dry-run): "
+        f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
     )
     assert (refused.code, refused.err.partition("]: ")[2]) == (
         6,

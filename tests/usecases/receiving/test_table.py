@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -77,6 +78,34 @@ def test_what_does_not_go_with_a_table(bcd35: CommandLine, root: Path, extra: li
         "ngày báo cáo ghi ở cột.\n  → Xem cách dùng: bcd35 record-report --help\n"
     )
     assert ran == (2, "", message)
+
+
+def strike(path: Path, place: str) -> Path:
+    """The table, one of its cells struck out."""
+    book = load_workbook(path)
+    book.worksheets[0][place].font = Font(strike=True)
+    book.save(path)
+    return path
+
+
+def test_a_row_with_a_cell_that_is_struck_out_comes_back(bcd35: CommandLine, root: Path) -> None:
+    table = sheet(root / "bảng.xlsx", [1, "Sở Y tế", *GOOD], [2, "Sở Nội vụ", *GOOD])
+    strike(strike(table, "A4"), "C5")  # the running number says nothing
+
+    ran = bcd35("record-report", str(table), "--received-on", "2025-11-28")
+
+    told = "Lỗi [bảng.xlsx, Sheet!C5]: Chữ gạch ngang: “12”; không rõ còn dùng không."
+    assert (ran.code, told in ran.err, _UNIT in ran.out) == (3, True, False)
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
+
+
+def test_a_list_of_days_with_a_row_that_is_struck_out_is_refused(bcd35: CommandLine, root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "nộp/a.xlsx")
+    days = sheet(root / "ngày.xlsx", ["a.xlsx", "28/11/2025"], heading=["Tên tệp", "Ngày nhận"])
+
+    ran = bcd35("record-report", "nộp", "--received-list", str(strike(days, "A4")))
+
+    assert (ran.code, "Chữ gạch ngang: “a.xlsx”; không rõ còn dùng không." in ran.err) == (3, True)
 
 
 def test_good_rows_are_recorded_and_the_others_come_back(desk: Desk, root: Path) -> None:

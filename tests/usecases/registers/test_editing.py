@@ -13,7 +13,7 @@ from bcd35.formats.registers.reader import read_round
 from bcd35.usecases.registers.rounds import get_round
 from bcd35.usecases.registers.units import the_office
 from tests.conftest import ROUND, CommandLine, at
-from tests.support.filling import picture
+from tests.support.filling import edit, picture
 
 ROUND_FILE, OFFICE_FILE = f"data/rounds/{ROUND}.yaml", "data/office.yaml"
 
@@ -75,7 +75,7 @@ def test_what_makes_no_round_is_refused_and_nothing_is_written(bcd35: CommandLin
     bcd35("rounds", "list")
     before = picture(root)
     edit = ("rounds", "edit", ROUND)
-    assert bcd35(*edit).err.startswith("Lỗi [bcd35 rounds edit]: chưa nêu phần cần sửa")
+    assert bcd35(*edit).err.startswith("Lỗi [bcd35 rounds edit]: nêu điều cần sửa")
     assert "thuộc nội dung “2” không có trong đợt" in bcd35(*edit, "--task", "Một").err
     assert bcd35(*edit, "--to", "Không Có").code == 4
     assert picture(root) == before
@@ -291,6 +291,57 @@ def test_a_former_file_says_that_it_takes_back_what_came_later(bcd35: CommandLin
     assert bcd35("rounds", "edit", "không-có", *command.split()[3:]).code == 4
     assert bcd35(*command.split()).code == 0
     assert get_round(at(root), ROUND) == was
+
+
+@pytest.mark.issued
+@pytest.mark.parametrize("written", ["questions: hỏng", "{}", "# chỉ một lời giải thích\n{}"])
+def test_the_file_of_a_round_is_again_as_its_letter_said(
+    bcd35: CommandLine, root: Path, written: str
+) -> None:
+    """Whatever was typed into it: what is broken, other questions and another day, an explanation."""
+    file = root / ROUND_FILE
+    whole = file.read_text("utf-8")
+    other = whole.replace("deadline: 2025-12-15", "deadline: 2025-12-19").replace(
+        "label: Số ảnh", "label: Ảnh"
+    )
+    assert other.count("label: Ảnh") == 1
+    file.write_text(written.format(whole if "#" in written else other), "utf-8")
+    typed = file.read_text("utf-8")
+    was = get_round(at(root), ROUND)
+    advice = bcd35("rounds", "list").err.splitlines()[-2]
+    command = advice.partition(": bcd35 ")[2].split()
+
+    assert bcd35(*command, "--dry-run").code == 0
+    assert file.read_text("utf-8") == typed
+    assert bcd35(*command).code == 0
+
+    stated = read_round(file.read_bytes(), "").value
+    assert (stated, get_round(at(root), ROUND)) == (was, was)
+    assert bcd35("rounds", "list").err == ""
+    (former,) = (root / "de-rieng").rglob(f"{ROUND}.yaml")
+    assert former.read_text("utf-8") == typed
+    assert bcd35("check").code == 0
+
+
+@pytest.mark.issued
+def test_a_round_whose_letter_is_void_is_again_as_that_letter_said(bcd35: CommandLine, root: Path) -> None:
+    was = get_round(at(root), ROUND)
+    assert bcd35("letters", "void", "28", "--reason", "x").code == 0
+    assert bcd35("rounds", "edit", ROUND, "--question", "Số C | số", "--short-name", "khác").code == 0
+    edit(root, ROUND_FILE, ("deadline: 2025-12-15", "deadline: 2025-12-19"))
+    assert bcd35("letters", "release", "28", "--reason", "x").code == 3
+
+    ran = bcd35("rounds", "edit", ROUND, "--as-issued")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert get_round(at(root), ROUND) == replace(was, short_name="khác")
+    assert bcd35("letters", "release", "28", "--reason", "x").code == 0
+    assert bcd35("rounds", "list").err == ""
+
+
+def test_a_round_without_a_letter_has_nothing_to_go_back_to(bcd35: CommandLine) -> None:
+    ran = bcd35("rounds", "edit", ROUND, "--as-issued")
+    assert (ran.code, ran.err.splitlines()[0]) == (3, f"Lỗi: Đợt “{ROUND}” chưa phát hành công văn.")
 
 
 def test_the_file_of_another_round_is_no_former_one(bcd35: CommandLine, root: Path) -> None:

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from bcd35.cli.round_parts import part_words
 from bcd35.domain.form_spec import form_spec
@@ -284,6 +286,23 @@ def test_what_is_wrong_with_a_row_is_told_with_the_row_in_the_words_of_the_table
     assert bcd35(*ASKED, *TASK, "--questions", "dung.xlsx").code == 0
     (field,) = get_round(at(root), CODE).fields
     assert field.of == ("trực tiếp", "trực tuyến")
+
+
+def test_a_question_that_is_struck_out_is_refused(bcd35: CommandLine, root: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for line in (("Câu hỏi", "Loại"), ("Số hồ sơ", "số"), ("Số cuộc họp", "số")):
+        sheet.append(line)
+    sheet["A3"].font = Font(strike=True)
+    book.save(root / "q.xlsx")
+
+    ran = bcd35(*ASKED, *TASK, "--questions", "q.xlsx")
+
+    assert ran.code == 3
+    assert ran.err == (
+        "Lỗi [q.xlsx, hàng 3]: Chữ gạch ngang: “Số cuộc họp”; không rõ còn dùng không.\n"
+        "  → Còn dùng thì bỏ gạch ngang; không dùng thì xóa hẳn hàng hoặc chữ ấy; rồi chạy lại.\n"
+    )
 
 
 def test_the_questions_of_a_round_with_one_task_stand_under_its_title(bcd35: CommandLine, root: Path) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import shlex
 import unicodedata
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -92,6 +93,7 @@ def test_the_list_of_a_drawer_becomes_the_roster(bcd35: CommandLine, root: Path)
         CSV.encode("utf-16"),
         CSV.encode("utf-16-le"),
         CSV.replace(";", ",").encode(),
+        CSV.replace(";", "|").encode(),
         CSV.replace(";", "\t").encode("utf-16"),
         b"sep=;\n" + CSV.encode(),
         windows_1258(CSV),
@@ -1074,6 +1076,8 @@ def test_a_person_on_a_line_of_its_own_is_refused(bcd35: CommandLine, root: Path
         ("phone", "(0208) 385.5118 (VT)", "(0208) 385.5118 (VT)"),
         ("email", "mailto:vt@syt.gov.vn", "vt@syt.gov.vn"),
         ("email", "vt@syt.gov.vn.", "vt@syt.gov.vn"),
+        ("email", "vt@syt.gov.vn, vp@syt.gov.vn", "vt@syt.gov.vn"),
+        ("email", "vt@syt.gov.vn (gửi Hà)", None),
         ("note", "CCCD 019123456789", None),
         ("note", "fb.com/nguyenvanha", None),
         ("note", "Trụ sở mới từ tháng 7", "Trụ sở mới từ tháng 7"),
@@ -1081,6 +1085,84 @@ def test_a_person_on_a_line_of_its_own_is_refused(bcd35: CommandLine, root: Path
 )
 def test_a_cell_is_what_the_register_keeps_of_an_office(key: str, text: str, cell: str | None) -> None:
     assert office_cell(key, text) == cell
+
+
+def test_of_several_mails_in_a_cell_the_first_is_taken_and_the_others_are_told(
+    bcd35: CommandLine, root: Path
+) -> None:
+    rows = [(*HEAD, "Thư công vụ"), (1, "Sở Y tế", None, "vt@syt.gov.vn; mailto:vp@syt.gov.vn")]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)))
+
+    told = "Ô thư công vụ có nhiều địa chỉ: lấy vt@syt.gov.vn, không lấy vp@syt.gov.vn."
+    assert f"Lưu ý [danh-sach.xlsx, hàng 2]: {told}" in ran.err
+    assert "vt@syt.gov.vn" in bcd35("units", "show", "SYT").out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "units import ds.ods",
+        "channels import ds.ods",
+        "rounds new --subject việc --questions ds.ods --deadline 2026-03-20",
+    ],
+)
+def test_a_sheet_of_libreoffice_is_told_how_to_be_saved(bcd35: CommandLine, root: Path, command: str) -> None:
+    with zipfile.ZipFile(root / "ds.ods", "w") as package:
+        package.writestr("content.xml", "<x/>")
+
+    ran = bcd35(*command.split(), "--no-input")
+
+    assert ran.err == (
+        "Lỗi [ds.ods]: Tệp là bảng tính dạng OpenDocument (.ods); chỉ nhận tệp .xlsx.\n"
+        "  → Mở bằng LibreOffice hoặc Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi "
+        "chạy lại.\n"
+    )
+
+
+def test_an_address_in_the_group_of_another_platform_is_told_where_it_belongs(
+    bcd35: CommandLine, root: Path
+) -> None:
+    rows = [
+        ("STT", "Tên kênh", "Địa chỉ"),
+        ("I", "TIKTOK", None),
+        (1, "Kênh tỉnh", "https://youtu.be/a"),
+    ]
+
+    told = bcd35("channels", "import", put(root, workbook(rows))).err
+
+    assert told.splitlines()[1] == (
+        "  → Địa chỉ ấy của YouTube: chuyển hàng sang nhóm YouTube, hoặc ghi YouTube ở cột Nền tảng."
+    )
+    assert bcd35("channels", "import", put(root, workbook([rows[0], rows[2]]))).code == 0
+    assert {one["platform"] for one in bcd35("channels", "list", "kênh tỉnh", "--json").json["data"]} == {
+        "youtube"
+    }
+
+
+def test_a_note_about_a_person_goes_into_no_register(bcd35: CommandLine, root: Path) -> None:
+    note, kept = "đ/c Hà phụ trách", "Trụ sở gần phố Bà Triệu"
+    rows: Rows = [
+        ("STT", "Tên kênh", "Địa chỉ", "Ghi chú"),
+        (1, "Kênh tỉnh", "https://www.tiktok.com/@kenhtinh", note),
+        (2, "Kênh xã", "https://www.tiktok.com/@kenhxa", kept),
+    ]
+    told = bcd35("channels", "import", put(root, workbook(rows))).err
+    assert "Lưu ý [danh-sach.xlsx, hàng 2]: Ô ghi chú nói về người hoặc quá dài, không lấy." in told
+    for command in ("channels edit tt-bao", "units edit SYT"):
+        ran = bcd35(*command.split(), "--note", note)
+        assert (ran.code, f"--note ghi “{note}”, nói về một người; sổ chỉ ghi về cơ quan." in ran.err) == (
+            2,
+            True,
+        )
+    notes = {one["note"] for one in bcd35("channels", "list", "--json").json["data"]}
+    assert notes == {"", kept}
+
+    file = root / "data/channels.yaml"
+    file.write_text(file.read_text("utf-8").replace("tt-bao\n", f"tt-bao\n    note: {note}\n"), "utf-8")
+    told = bcd35("channels", "import").err
+    assert f"Ghi chú “{note}” nói về một người; sổ chỉ ghi về cơ quan." in told
+    assert "  → Xóa khỏi sổ: bcd35 channels edit tt-bao --note -\n" in told
 
 
 def test_the_apostrophe_of_a_spreadsheet_is_no_part_of_a_telephone(bcd35: CommandLine, root: Path) -> None:

@@ -962,8 +962,9 @@ def test_an_issued_round_is_fixed_by_its_letter(desk: Desk) -> None:
             f"{ROUND_FILE}, dòng 4, cột 1",
             f"Đợt “{ROUND}” đã phát hành Công văn số 28-CV/BCĐ; sửa chỉ tiêu, thời hạn thì phải phát hành "
             "công văn thay thế.",
-            "Trả tệp về như cũ, hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này (xem trước: "
-            f"thêm --dry-run): bcd35 notify {ROUND} --replace 28 --reason LÝ_DO",
+            f"Trả tệp về như công văn: bcd35 rounds edit {ROUND} --as-issued\n"
+            "Hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này (xem trước: thêm --dry-run): "
+            f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO",
         ),
     )
     assert tree(desk.workspace.root) == before
@@ -1152,7 +1153,7 @@ def test_the_edited_file_of_an_issued_round_is_not_to_be_imported(desk: Desk) ->
     edit(desk.workspace.root, ROUND_FILE, ("deadline: 2025-12-15", "deadline: 2025-12-16"))
 
     advice = (
-        "Đợt đã phát hành: trả tệp về như cũ, hoặc phát hành công văn thay thế: "
-        f"bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
+        f"Đợt đã phát hành, trả tệp về như công văn: bcd35 rounds edit {ROUND} --as-issued\n"
+        f"Hoặc phát hành công văn thay thế: bcd35 notify {ROUND} --replace 28 --reason LÝ_DO"
     )
     assert [(found.code, found.fix) for found in workspace_notes(desk)] == [("register_edited", advice)]

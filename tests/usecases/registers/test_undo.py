@@ -335,6 +335,23 @@ def test_after_a_run_that_recorded_nothing_the_act_before_it_is_not_taken_back_u
     assert bcd35("status", "--json").json["data"]["units"]
 
 
+def test_an_import_that_renamed_many_is_taken_back_at_once_on_one_screen(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35("units", "export", "-o", "ds.csv")
+    before = (root / "ds.csv").read_text("utf-8-sig")
+    (root / "ds.csv").write_text(before.replace("Sở ", "Cơ quan "), "utf-8")
+    assert bcd35("units", "import", "ds.csv").code == 0
+    renamed = bcd35("units", "list", "Cơ quan", "--json").json["data"]
+
+    ran = bcd35("undo", "--yes")
+
+    assert (ran.code, len(renamed) > 8, len(ran.out.splitlines()) <= 20) == (0, True, True)
+    assert f"… và {len(renamed) - 8} lệnh nữa; xem từng việc: bcd35 log --all" in ran.out
+    bcd35("units", "export", "-o", "lai.csv")
+    assert (root / "lai.csv").read_text("utf-8-sig") == before
+
+
 def test_after_such_a_run_all_commands_of_an_act_of_many_are_told(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("notify", ROUND, "--add").code == 0
     (root / "a.xlsx").write_bytes(b"no workbook")

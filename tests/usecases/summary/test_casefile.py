@@ -230,7 +230,7 @@ def test_what_the_disk_has_lost_is_named_and_left_out(bcd35: CommandLine, root: 
     ran = bcd35("casefile")
 
     changed = hashlib.sha256(letter.read_bytes()).hexdigest()
-    fix = "  → Cách lấy lại từng tệp: bcd35 check; có đủ rồi thì ghi lại hồ sơ bằng lệnh này.\n"
+    fix = "  → Cách lấy lại từng tệp: bcd35 check\n    Có đủ rồi thì ghi lại hồ sơ bằng lệnh này.\n"
     assert ran.code == 3
     assert ran.err == (
         "Lỗi [cong-van/SYT/Cong-van_28-CV-BCD_SYT.docx]: công văn của SYT: tệp khác với lúc ghi sổ (SHA-256 "
@@ -458,7 +458,7 @@ def test_verifying_needs_no_workspace(
     assert (good.code, good.err) == (0, "")
     assert good.out.splitlines()[0] == "Hồ sơ a.zip: nguyên vẹn, khớp bảng kê (đã xem 2 tệp)."
     assert (lost.code, lost.err) == (4, "Lỗi: Không có tệp “b.zip”.\n  → Kiểm tra lại đường dẫn.\n")
-    usage = "Ghi hồ sơ: bcd35 casefile ĐỢT -o TỆP.zip; kiểm hồ sơ: bcd35 casefile verify TỆP.zip."
+    usage = "Hồ sơ một đợt thì chỉ nêu mã đợt. Kiểm hồ sơ đã ghi: bcd35 casefile verify TỆP.zip"
     assert (wrong.code, wrong.err) == (2, f"Lỗi: {usage}\n  → Xem cách dùng: bcd35 casefile --help\n")
     assert list(elsewhere.iterdir()) == [elsewhere / "a.zip"]
 

@@ -39,6 +39,26 @@ def test_a_retired_unit_is_exempted_where_it_has_not_reported(bcd35: CommandLine
     )
 
 
+@pytest.mark.parametrize("day", ["2026-01-01", "2025-12-12"], ids=["a day off", "before the round's"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("units", "split", "SXD", "--into", "SXD1:Sở Xây dựng mới", "--into", "SGT:Sở Giao thông", "--add"),
+        ("units", "retire", "SXD", "--into", "SCT"),
+    ],
+    ids=["split", "merged"],
+)
+def test_a_last_day_that_nobody_can_get_is_refused_before_anything_is_entered(
+    bcd35: CommandLine, root: Path, words: tuple[str, ...], day: str
+) -> None:
+    before = rows(root, "SELECT * FROM journal"), states(bcd35)
+    refused = bcd35(*words, "--deadline", day, "--json")
+    (found,) = [one for one in refused.json["findings"] if one["where"] == "--deadline"]
+    assert (refused.code, "--accept" in found["fix"]) == (3, False)
+    assert (rows(root, "SELECT * FROM journal"), states(bcd35)) == before
+    assert bcd35(*words, "--deadline", "2026-01-02").code == 0
+
+
 def test_a_report_of_a_retired_unit_stays(bcd35: CommandLine, root: Path) -> None:
     fill(form_of(root, "SXD"), root / "a.xlsx")
     bcd35("record-report", "a.xlsx")

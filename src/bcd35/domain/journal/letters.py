@@ -162,24 +162,13 @@ def _on_numbers(verb: str, spans: Iterable[Command], options: Command) -> Way:
 def _released_back(line: Line, later: Collection[Key]) -> Way:
     verb = {"void": "void", "on_paper": "on-paper"}.get(line.detail.get("was", ""), "reserve")
     day = ("--date", line.detail["on"]) if line.detail.get("on") else ()
-    return _on_numbers(
-        verb, _left_of(line, later), (*day, "--reason", line.detail.get("was_reason") or "bỏ nhầm")
-    )
+    spans = _left_of(line, later)
+    return _on_numbers(verb, spans, (*day, "--reason", line.detail.get("was_reason") or "bỏ nhầm"))
 
 
 LETTER_ACTS: Mapping[str, Act] = {
-    "notify": Act(
-        "Phát hành công văn",
-        "notify",
-        _notify_back,
-        _letter_key,
-    ),
-    "replace_letter": Act(
-        "Phát hành công văn thay thế",
-        "notify --replace",
-        _notify_back,
-        _letter_key,
-    ),
+    "notify": Act("Phát hành công văn", "notify", _notify_back, _letter_key),
+    "replace_letter": Act("Phát hành công văn thay thế", "notify --replace", _notify_back, _letter_key),
     "void_number": Act("Hủy số", "letters void", _release_back),
     "reserve_numbers": Act("Để dành số", "letters reserve", _release_back),
     "number_on_paper": Act("Ghi số dùng ngoài chương trình", "letters on-paper", _release_back),

@@ -52,9 +52,8 @@ def _judge_alignment(paragraph: Paragraph, rules: Rules) -> Iterator[Deviation]:
         label = rules.profile.component("body").label
         # Word would stretch each line before a typed break over the whole width.
         repairs = [] if "\n" in paragraph.text else [repair]
-        yield from rules.broken(
-            "body_align", label, paragraph.text, ALIGN_WORDS[paragraph.align], repairs=repairs
-        )
+        told = ALIGN_WORDS[paragraph.align]
+        yield from rules.broken("body_align", label, paragraph.text, told, repairs=repairs)
 
 
 def _judge_first_line(paragraph: Paragraph, rules: Rules, usual: float | None) -> Iterator[Deviation]:
@@ -63,9 +62,8 @@ def _judge_first_line(paragraph: Paragraph, rules: Rules, usual: float | None) -
         nearest = usual or min(allowed, key=lambda one: abs(one - start))
         repair = SetParagraphFormat(paragraph.part, paragraph.place, first_line=nearest)
         label = rules.profile.component("body").label
-        yield from rules.broken(
-            "first_line", label, paragraph.text, f"đầu dòng lùi {figure(start)} mm", repairs=[repair]
-        )
+        told = f"đầu dòng lùi {figure(start)} mm"
+        yield from rules.broken("first_line", label, paragraph.text, told, repairs=[repair])
 
 
 def _start(paragraph: Paragraph) -> float:
@@ -98,9 +96,8 @@ def _judge_spacing(paragraph: Paragraph, rules: Rules, height: float) -> Iterato
     gap = paragraph.spacing.before + paragraph.spacing.after
     if gap < text.gap_least - NEAR_POINTS:
         repair = SetParagraphFormat(paragraph.part, paragraph.place, gap=text.gap_least)
-        yield from rules.broken(
-            "paragraph_gap", label, paragraph.text, f"các đoạn cách nhau {figure(gap)} pt", repairs=[repair]
-        )
+        told = f"các đoạn cách nhau {figure(gap)} pt"
+        yield from rules.broken("paragraph_gap", label, paragraph.text, told, repairs=[repair])
 
 
 def _right_pitch(paragraph: Paragraph, profile: Profile, height: float) -> bool:

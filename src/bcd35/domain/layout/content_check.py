@@ -78,13 +78,8 @@ def _forbidden(document: WordDocument, profile: Profile) -> Iterator[tuple[SetFo
 
 def _judge_forbidden(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
     for form, paragraph in _forbidden(document, rules.profile):
-        yield from rules.broken(
-            form.rule,
-            "Thể thức khác",
-            paragraph.text,
-            "dòng của thể thức khác",
-            required=form.instead,
-        )
+        told = "dòng của thể thức khác"
+        yield from rules.broken(form.rule, "Thể thức khác", paragraph.text, told, required=form.instead)
 
 
 def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -93,14 +88,12 @@ def _judge_running_dates(recognised: Recognised, rules: Rules) -> Iterator[Devia
         for match in _RUNNING_DATE.finditer(found.line.text):
             value = real_date(match[1], match[2], match[3])
             if value is None:
-                yield from rules.broken(
-                    "real_date", label, found.line.text, f"ngày {match[0]} không có trong lịch"
-                )
+                told = f"ngày {match[0]} không có trong lịch"
+                yield from rules.broken("real_date", label, found.line.text, told)
             elif match[0] != running_date(value):
                 # Told and not repaired: a date in a text may be quoted, or stand in a list as it was given.
-                yield from rules.broken(
-                    "running_date", label, found.line.text, match[0], required=running_date(value)
-                )
+                required = running_date(value)
+                yield from rules.broken("running_date", label, found.line.text, match[0], required=required)
 
 
 def _judge_days_of_grounds(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -125,12 +118,9 @@ def _judge_closing(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     written = "./." if quoted.endswith("./.") else quoted[-1]
     if written != asked:
         shown = f"kết thúc bằng “{written}”" if not written.isalnum() else "không có dấu kết thúc"
+        required = f"kết thúc bằng “{asked}”"
         yield from rules.broken(
-            "closing_mark",
-            rules.profile.component("body").label,
-            text,
-            shown,
-            required=f"kết thúc bằng “{asked}”",
+            "closing_mark", rules.profile.component("body").label, text, shown, required=required
         )
 
 
@@ -161,9 +151,8 @@ def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]
     if first and second:
         yield from rules.broken("spelling", _WHOLE, "", f"vừa có “{first}” vừa có “{second}”")
     elif wrong := {"ủy": second, "uỷ": first, "either": ""}[asked]:
-        yield from rules.broken(
-            "spelling", _WHOLE, "", f"ghi “{wrong}”", required=f"đặt dấu thanh như “{asked}”"
-        )
+        told = f"ghi “{wrong}”"
+        yield from rules.broken("spelling", _WHOLE, "", told, required=f"đặt dấu thanh như “{asked}”")
 
 
 def _judge_letters(document: WordDocument, rules: Rules) -> Iterator[Deviation]:

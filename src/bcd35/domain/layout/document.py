@@ -145,20 +145,16 @@ class WordDocument:
 
 def composed(document: WordDocument) -> WordDocument:
     """The same document with its text in NFC, without signs that have no width."""
-    return replace(
-        document,
-        paragraphs=tuple(map(composed_paragraph, document.paragraphs)),
-        boxes=tuple(compose_pieces([text])[0] for text in document.boxes),
-    )
+    boxes = tuple(compose_pieces([text])[0] for text in document.boxes)
+    return replace(document, paragraphs=tuple(map(composed_paragraph, document.paragraphs)), boxes=boxes)
 
 
 def composed_paragraph(paragraph: Paragraph) -> Paragraph:
     if is_composed(paragraph.text):
         return paragraph
     texts = compose_pieces([run.text for run in paragraph.runs])
-    return replace(
-        paragraph, runs=tuple(Run(text, run.format) for text, run in zip(texts, paragraph.runs, strict=True))
-    )
+    runs = tuple(Run(text, run.format) for text, run in zip(texts, paragraph.runs, strict=True))
+    return replace(paragraph, runs=runs)
 
 
 class Span(NamedTuple):

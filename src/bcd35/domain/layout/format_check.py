@@ -118,24 +118,17 @@ def _judge_font(found: Found, component: Component, runs: Sequence[Run], rules: 
             {font for run in wrong for font in run.format.fonts if font.casefold() != asked.casefold()}
         )
         kept = all(keeps_meaning(run, found.span.paragraph) for run in wrong)
-        repairs = _font_repairs(found.span, asked) if kept else ()
+        repairs = [*_font_repairs(found.span, asked)] if kept else []
+        told = f"phông {', '.join(others)}"
+        required = _font_asked(rules.profile)
         yield from rules.broken(
-            "font",
-            component.label,
-            found.line.text,
-            f"phông {', '.join(others)}",
-            required=_font_asked(rules.profile),
-            repairs=repairs,
+            "font", component.label, found.line.text, told, required=required, repairs=repairs
         )
     colours = sorted({run.format.colour for run in runs if run.format.colour != "auto"})
     if colours:
-        yield from rules.broken(
-            "colour",
-            component.label,
-            found.line.text,
-            f"chữ không phải màu đen (mã màu {', '.join(colours)})",
-            repairs=[format_span(found.span)._replace(black=True)],
-        )
+        told = f"chữ không phải màu đen (mã màu {', '.join(colours)})"
+        repairs = [format_span(found.span)._replace(black=True)]
+        yield from rules.broken("colour", component.label, found.line.text, told, repairs=repairs)
 
 
 def _font_asked(profile: Profile) -> str:
@@ -166,9 +159,8 @@ def _judge_size(
         required = f"cỡ {component.size}" + (f" đến {component.up_to}" if component.up_to else "")
         size = usual_size(component) or round(component.sizes.nearest(wrong[-1]))
         repair = format_span(found.span, size=size)
-        yield rules.misformatted(
-            component, "size", found.line.text, f"cỡ {listed(wrong)}", required, repairs=[repair]
-        )
+        told = f"cỡ {listed(wrong)}"
+        yield rules.misformatted(component, "size", found.line.text, told, required, repairs=[repair])
 
 
 def size_in_use(recognised: Recognised, component: Component) -> int | None:
@@ -241,9 +233,8 @@ def _judge_case(found: Found, component: Component, rules: Rules) -> Iterator[De
     ]
     most_in_capitals = shown_upper and max(len(plain), len(marked)) > 1
     if component.case == "mixed" and most_in_capitals:
-        yield rules.misformatted(
-            component, "case", found.line.text, "chữ in hoa", "chữ thường, viết hoa theo chính tả"
-        )
+        required = "chữ thường, viết hoa theo chính tả"
+        yield rules.misformatted(component, "case", found.line.text, "chữ in hoa", required)
 
 
 def _judge_side(found: Found, component: Component, rules: Rules) -> Iterator[Deviation]:
@@ -252,10 +243,6 @@ def _judge_side(found: Found, component: Component, rules: Rules) -> Iterator[De
     if side == opposite.get(asked, "") or (
         asked == "center" and side != "center" and found.line.column is None
     ):
-        yield from rules.broken(
-            "position",
-            component.label,
-            found.line.text,
-            _SIDES.get(side, side),
-            required=f"đặt ở {_SIDES[asked]}",
-        )
+        told = _SIDES.get(side, side)
+        required = f"đặt ở {_SIDES[asked]}"
+        yield from rules.broken("position", component.label, found.line.text, told, required=required)

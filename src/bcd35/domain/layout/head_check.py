@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from bcd35.domain.dates import date_line
 from bcd35.domain.layout.deviations import Deviation, Rules
@@ -21,6 +22,7 @@ from bcd35.domain.layout.patterns import (
 from bcd35.domain.layout.profile import DocumentType, Profile
 from bcd35.domain.layout.recognised import Found, Recognised
 from bcd35.domain.layout.repairs import text_repair
+from bcd35.domain.layout.type_names import decides
 from bcd35.domain.text import DASHES, clean, with_latin_letters
 
 _FIGURES_OF_A_YEAR = 4
@@ -44,6 +46,7 @@ def judge_head(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     yield from _judge_number(recognised, rules)
     yield from _judge_date(recognised, rules)
     yield from _judge_subject(recognised, rules)
+    yield from _judge_who_decides(recognised, rules)
     yield from _judge_strays(recognised, rules)
 
 
@@ -148,9 +151,8 @@ def _judge_number_signs(found: Found, label: str, rules: Rules) -> Iterator[Devi
     word = re.match(r"\s*(Số)(?![^\W\d_])", text, re.IGNORECASE)
     if word and word[1] != "Số":
         repairs = text_repair(found.span, *word.span(1), "Số")
-        yield from rules.broken(
-            "number_form", label, text, f"ghi “{word[1]}”", required="ghi “Số”", repairs=repairs
-        )
+        told = f"ghi “{word[1]}”"
+        yield from rules.broken("number_form", label, text, told, required="ghi “Số”", repairs=repairs)
     long = list(re.finditer(f"[{LONG_DASHES}]", text))
     if long:
         repairs = [step for one in long for step in text_repair(found.span, *one.span(), "-")]
@@ -170,12 +172,10 @@ def _judge_type_code(written: str, found: Found, kind: DocumentType, rules: Rule
     asked = {one.code for one in rules.profile.types if one.name == kind.name and one.code}
     if asked and with_latin_letters(written) not in asked:  # a list or an appendix has no code of its own
         what = f"văn bản “{kind.name}”" if kind.name else "công văn (không có tên loại)"
+        told = f"{what} mang ký hiệu {written}"
+        required = f"ký hiệu {' hoặc '.join(sorted(asked))}"
         yield from rules.broken(
-            "type_code",
-            rules.profile.component("number").label,
-            found.line.text,
-            f"{what} mang ký hiệu {written}",
-            required=f"ký hiệu {' hoặc '.join(sorted(asked))}",
+            "type_code", rules.profile.component("number").label, found.line.text, told, required=required
         )
 
 
@@ -183,12 +183,10 @@ def _judge_no_type_code(body: str, found: Found, rules: Rules) -> Iterator[Devia
     """The number of a công văn begins with the body where the guidance gives it no code of its own."""
     first = re.split(f"[{DASHES}]", body)[0].strip()
     if first in {"CV", *(kind.code for kind in rules.profile.types if kind.code)}:
+        told = f"công văn mang ký hiệu loại {first}"
+        required = "công văn không ghi ký hiệu loại, chỉ ghi cơ quan và đơn vị soạn thảo"
         yield from rules.broken(
-            "type_code",
-            rules.profile.component("number").label,
-            found.line.text,
-            f"công văn mang ký hiệu loại {first}",
-            required="công văn không ghi ký hiệu loại, chỉ ghi cơ quan và đơn vị soạn thảo",
+            "type_code", rules.profile.component("number").label, found.line.text, told, required=required
         )
 
 
@@ -331,19 +329,25 @@ def _judge_stroke(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         return
     written = "" if recognised.stroke is None else recognised.stroke.text.strip()
     if written != asked:
+        told = f"ghi “{written}”" if written else "không có gạch nối"
         yield from rules.broken(
-            "type_rule",
-            rules.profile.component("type_subject").label,
-            subject.line.text,
-            f"ghi “{written}”" if written else "không có gạch nối",
+            "type_rule", rules.profile.component("type_subject").label, subject.line.text, told
         )
+
+
+def _judge_who_decides(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+    """The line between the subject of a decision and its căn cứ stands in capitals."""
+    for found, below in pairwise(recognised.found):
+        if below.code == "ground":
+            if found.code == "body" and not is_upper(found.line.text) and decides(found.line, below.line):
+                yield from rules.broken("who_decides", "Thẩm quyền ban hành", found.line.text, "chữ thường")
+            return
 
 
 def _judge_strays(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     for line in recognised.strays:
-        yield from rules.broken(
-            "stray_line", "Phần đầu", line.text, "dòng không phải thành phần thể thức nào"
-        )
+        label = "Phần đầu"
+        yield from rules.broken("stray_line", label, line.text, "dòng không phải thành phần thể thức nào")
 
 
 def day_written(recognised: Recognised) -> date | None:

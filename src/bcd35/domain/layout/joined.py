@@ -71,9 +71,8 @@ def _leaves_its_name_open(paragraphs: Sequence[Paragraph]) -> bool:
 def _holds_title(paragraph: Paragraph, profile: Profile) -> bool:
     if len(paragraph.text) > 2 * LONGEST_LINE:
         return False
-    return holds_title(
-        (piece.text for row in typed_rows(paragraph, gap_of_halves(profile)) for piece in row), profile
-    )
+    texts = (piece.text for row in typed_rows(paragraph, gap_of_halves(profile)) for piece in row)
+    return holds_title(texts, profile)
 
 
 def table_start(paragraphs: Sequence[Paragraph], index: int, *, label: int) -> int:

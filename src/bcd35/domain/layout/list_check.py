@@ -94,9 +94,8 @@ def _judge_address_word(label: Found, part: str, kind: DocumentType, rules: Rule
     if not kind.addressed:
         yield from rules.broken("no_addressee", part, label.line.text, f"“{kind.name}” có “{word}”")
     elif word.casefold() != kind.address_word.casefold():
-        yield from rules.broken(
-            "address_word", part, label.line.text, f"“{word}”", required=f"“{kind.address_word}”"
-        )
+        required = f"“{kind.address_word}”"
+        yield from rules.broken("address_word", part, label.line.text, f"“{word}”", required=required)
     yield from _judge_label(label, kind.address_word, rules)
 
 
@@ -172,9 +171,8 @@ def _judge_dash(
     if len(match[1]) > 1 or (match[1] in LONG_DASHES and needed and not long):
         repairs = text_repair(found.span, *match.span(1), f"-{behind}")
         required = f"đầu dòng một {name} “- ”"
-        yield from rules.broken(
-            code, part, text, f"đầu dòng ghi “{match[1]}”", required=required, repairs=repairs
-        )
+        told = f"đầu dòng ghi “{match[1]}”"
+        yield from rules.broken(code, part, text, told, required=required, repairs=repairs)
     elif behind:
         repairs = text_repair(found.span, *match.span(1), f"{match[1]} ")
         told = "không có dấu cách sau gạch đầu dòng"

@@ -103,9 +103,8 @@ def _judge_number(
     page, font = rules.profile.page, rules.profile.text.font
     if section.number is None:
         if section.elsewhere:
-            yield from rules.broken(
-                "page_number", "Số trang", "", "số trang không ở lề trên của các trang từ trang 2"
-            )
+            told = "số trang không ở lề trên của các trang từ trang 2"
+            yield from rules.broken("page_number", "Số trang", "", told)
         elif long and not recognised.kind.attached:
             size = round(page.number_sizes.most)
             fresh = [] if section.header_part else [NumberPages(index, size, page.number_from_top, font)]
@@ -126,13 +125,11 @@ def _judge_number(
             moved=number.align != "center",
         )
         only_number = (number.text.strip().isdigit() or not number.text.strip()) and section.number_alone
-        yield from rules.broken(
-            "page_number", "Số trang", "", ", ".join(faults), repairs=[repair] if only_number else []
-        )
+        told = ", ".join(faults)
+        yield from rules.broken("page_number", "Số trang", "", told, repairs=[repair] if only_number else [])
     if section.elsewhere:
-        yield from rules.broken(
-            "page_number", "Số trang", "", "số trang có cả ở chân trang hoặc ở trang thứ nhất"
-        )
+        label = "Số trang"
+        yield from rules.broken("page_number", label, "", "số trang có cả ở chân trang hoặc ở trang thứ nhất")
 
 
 def _judge_signs(number: Paragraph, rules: Rules) -> Iterator[Deviation]:

@@ -109,8 +109,7 @@ MARK_BEHIND = re.compile(r"(?<=\w)\s*[.,;:]$")
 STROKE = re.compile(r"\s*[-–—_]{2,}\s*")
 # A line that only parts or closes, as “-----”, “-o0o-” or “--- HẾT ---”; dots are for the pen.
 ORNAMENT = re.compile(
-    rf"[^\w.…]*([o0]{{1,3}}[^\w.…]*)?|\s*({DASH}\s*){{2,}}\w[^{DASHES[1:]}-]*({DASH}\s*){{2,}}",
-    re.IGNORECASE,
+    rf"[^\w.…]*([o0]{{1,3}}[^\w.…]*)?|\s*({DASH}\s*){{2,}}\w[^{DASHES[1:]}-]*({DASH}\s*){{2,}}", re.IGNORECASE
 )
 LONGEST_LINE = 75  # characters of a 14 pt line; a header's or a signature's line is shorter
 # What parts the halves of a line outside tables: tabs, or many spaces, but those left for the pen.

@@ -359,12 +359,8 @@ def judge_profile(profile: Profile) -> Iterator[Located]:
             yield path, Finding("bad_pattern", "", message, "Xem các mẫu khác trong tệp.")
     yield from _judge_words(profile)
     if all(kind.name for kind in profile.types):
-        yield (
-            ("types",),
-            Finding(
-                "no_letter_type", "", "Thiếu loại không có tên (công văn).", "Thêm một dòng không ghi name."
-            ),
-        )
+        message = "Thiếu loại không có tên (công văn)."
+        yield ("types",), Finding("no_letter_type", "", message, "Thêm một dòng không ghi name.")
 
 
 # The words of a type → what stands for a value in them; the first is needed.
@@ -408,12 +404,9 @@ def _judge_sources(profile: Profile) -> Iterator[Located]:
         for place, line in enumerate(lines):
             for code in line.sources:
                 if code not in known:
-                    yield (
-                        (group, place, "sources"),
-                        Finding(
-                            "unknown_source", "", f"Không có nguồn “{code}”.", "Khai nguồn ở mục sources."
-                        ),
-                    )
+                    message = f"Không có nguồn “{code}”."
+                    fix = "Khai nguồn ở mục sources."
+                    yield (group, place, "sources"), Finding("unknown_source", "", message, fix)
 
 
 def _judge_components(profile: Profile) -> Iterator[Located]:

@@ -102,9 +102,8 @@ def _judge_two_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviation
         required = order if parted == texts else f"mỗi chức vụ một dòng, “kiêm” ở dòng riêng: {order}"
         yield from rules.broken("second_post", _part(rules), texts[0], " – ".join(texts), required=required)
     for text in filter(gives_authority, texts):
-        yield from rules.broken(
-            "second_post_authority", _part(rules), text, f"ghi “{authority_form(text)}” cùng “kiêm”"
-        )
+        told = f"ghi “{authority_form(text)}” cùng “kiêm”"
+        yield from rules.broken("second_post_authority", _part(rules), text, told)
 
 
 def _judge_authorities(lines: Sequence[Found], rules: Rules) -> Iterator[Deviation]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_bold, is_centred, is_label, line_key
-from bcd35.domain.layout.patterns import ADDRESS, LONGEST_LINE, NUMBERED, SUBJECT_OPENING, is_upper
+from bcd35.domain.layout.patterns import ADDRESS, GROUND, LONGEST_LINE, NUMBERED, SUBJECT_OPENING, is_upper
 from bcd35.domain.layout.profile import DocumentType, Profile
 from bcd35.domain.text import identity_key
 
@@ -63,10 +63,22 @@ def subject_without_stroke(lines: Sequence[TextLine], start: int) -> list[int]:
         return []
     below = pairwise(range(start, min(start + LONGEST_SUBJECT, len(lines))))
     rest = takewhile(lambda pair: _subject_goes_on(lines[pair[0]], lines[pair[1]]), below)
-    return [*found, *(index for _, index in rest)]
+    subject = [*found, *(index for _, index in rest)]
+    last = lines[subject[-1] : subject[-1] + 2] if len(subject) > 1 else []
+    return subject[:-1] if len(last) > 1 and decides(*last) else subject
+
+
+def decides(line: TextLine, below: TextLine) -> bool:
+    """Tell whether a line says who decides, in whatever letters: above the căn cứ, with no drawn line."""
+    drawn = line.span.paragraph.drawings or line.span.paragraph.borders
+    above_grounds = GROUND.match(below.text) and not _is_parted(line, below)
+    return bool(above_grounds and is_centred(line) and not drawn and _AUTHORITY.match(line.text.upper()))
+
+
+def _is_parted(above: TextLine, line: TextLine) -> bool:
+    return line.span.paragraph.place - above.span.paragraph.place > 1
 
 
 def _subject_goes_on(above: TextLine, line: TextLine) -> bool:
-    parted = line.span.paragraph.place - above.span.paragraph.place > 1
     named = NUMBERED.match(line.text) or (is_upper(line.text) and not is_upper(above.text))
-    return is_centred(line) and is_bold(line) and not parted and not named
+    return is_centred(line) and is_bold(line) and not _is_parted(above, line) and not named

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from bcd35.domain.commands import command_line
+from bcd35.domain.entries import remarks_on_note
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.rows import entry_name
 from bcd35.domain.persons import may_be_persons_name
@@ -95,6 +96,9 @@ def remarks_on_units(
         )
         yield Finding("mark_in_name", where, message, f"Bỏ số, dấu ấy: {again}")
     yield from _private_contacts(entered, where)
+    for one in entered:
+        if one.before is None or one.before.note != one.unit.note:
+            yield from remarks_on_note(one.unit.note, where, ("units", "edit", one.unit.code))
 
 
 def _private_contacts(entered: Sequence[Entered], where: str) -> Iterator[Finding]:

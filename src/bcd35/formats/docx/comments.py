@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from bcd35.domain.layout.deviations import Place
 from bcd35.domain.text import visible
 from bcd35.formats.docx.edited import EditedPackage
-from bcd35.formats.docx.reader import W, characters_of
+from bcd35.formats.docx.package import W
+from bcd35.formats.docx.reader import characters_of
 
 AUTHOR = "bcd35"
 _EMPTY = f'<w:comments xmlns:w="{W[1:-1]}"/>'

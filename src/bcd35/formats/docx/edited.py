@@ -8,7 +8,8 @@ import zipfile
 from posixpath import join
 from typing import Any, Literal
 
-from bcd35.formats.docx.reader import PACKAGE_R, SIGNATURE_TYPE, Package, paragraphs_of, relations_of
+from bcd35.formats.docx.package import PACKAGE_R, SIGNATURE_TYPE, Package, relations_of
+from bcd35.formats.docx.reader import paragraphs_of
 from bcd35.formats.ooxml.guard import TYPES_PART
 from bcd35.formats.ooxml.package import zip_entry
 

@@ -20,7 +20,8 @@ from bcd35.domain.layout.repairs import (
 )
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx.edited import EditedPackage
-from bcd35.formats.docx.reader import R, W, characters_of, has_own_first_page, paragraphs_of, sections_of
+from bcd35.formats.docx.package import W
+from bcd35.formats.docx.reader import R, characters_of, has_own_first_page, paragraphs_of, sections_of
 
 # WordprocessingML fixes the order of children. Each list is that order, up to the last that a repair sets.
 _RUN_ORDER = (
@@ -109,7 +110,7 @@ class DocxEditor:
                 _format_run(_cut_out(run, start, end), wanted)
 
     def set_paragraph_format(self, wanted: SetParagraphFormat) -> None:
-        properties = _paragraph_properties(self._package.paragraph(wanted.part, wanted.place))
+        properties = _properties(self._package.paragraph(wanted.part, wanted.place), "pPr")
         if wanted.justify:
             _child(properties, "jc", _PARAGRAPH_ORDER).set(f"{W}val", "both")
         if wanted.first_line is not None:
@@ -199,7 +200,7 @@ class DocxEditor:
 
 def _centre_number(paragraph: Any) -> None:
     """Centre a paragraph, and its frame if it has one, without the tabs and blanks that placed its number."""
-    properties = _paragraph_properties(paragraph)
+    properties = _properties(paragraph, "pPr")
     frame = properties.find(f"{W}framePr")
     if frame is not None:
         frame.attrib.pop(f"{W}x", None)
@@ -252,11 +253,12 @@ def _keep_footer(section: Any) -> None:
         usual.addnext(usual.makeelement(usual.tag, {**usual.attrib, f"{W}type": "first"}))
 
 
-def _paragraph_properties(paragraph: Any) -> Any:
-    properties = paragraph.find(f"{W}pPr")
+def _properties(element: Any, name: str) -> Any:
+    """The properties of a paragraph (``pPr``) or run (``rPr``), made where it has none."""
+    properties = element.find(f"{W}{name}")
     if properties is None:
-        properties = paragraph.makeelement(f"{W}pPr")
-        paragraph.insert(0, properties)
+        properties = element.makeelement(f"{W}{name}")
+        element.insert(0, properties)
     return properties
 
 
@@ -315,10 +317,7 @@ def _split(run: Any, at: int) -> Any:
 
 
 def _format_run(run: Any, wanted: SetCharacterFormat) -> None:
-    properties = run.find(f"{W}rPr")
-    if properties is None:
-        properties = run.makeelement(f"{W}rPr")
-        run.insert(0, properties)
+    properties = _properties(run, "rPr")
     if wanted.font is not None:
         fonts = _child(properties, "rFonts", _RUN_ORDER)
         fonts.attrib.clear()

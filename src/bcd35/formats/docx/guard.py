@@ -201,11 +201,8 @@ def _look_inside(package: "ZipFile", bounds: _Bounds) -> None:
     census = _Census(bounds)
     scan_parts(package, WORD_KIND, lambda name: _Part(census, name))
     if not census.is_document:
-        refuse(
-            "not_document",
-            "Tệp không có phần văn bản bên trong; đây không phải văn bản Word .docx.",
-            _RIGHT_FILE,
-        )
+        message = "Tệp không có phần văn bản bên trong; đây không phải văn bản Word .docx."
+        refuse("not_document", message, _RIGHT_FILE)
 
 
 class _Census:
@@ -358,15 +355,11 @@ class _TemplatePart(PartScan):
         """Refuse comments, tracked changes, and tags in attributes, such as the address of a link."""
         super().start(name, attributes)
         if name in _CHANGES:
-            refuse(
-                "tracked_changes",
-                "Tệp mẫu còn sửa đổi đang theo dõi (Track Changes); chúng sẽ theo mọi công văn.",
-                _ACCEPT_ALL,
-            )
+            message = "Tệp mẫu còn sửa đổi đang theo dõi (Track Changes); chúng sẽ theo mọi công văn."
+            refuse("tracked_changes", message, _ACCEPT_ALL)
         if name == _COMMENT:
-            refuse(
-                "comments", "Tệp mẫu còn lời bình (Comments); chúng sẽ theo mọi công văn.", _DELETE_COMMENTS
-            )
+            message = "Tệp mẫu còn lời bình (Comments); chúng sẽ theo mọi công văn."
+            refuse("comments", message, _DELETE_COMMENTS)
         for value in attributes.values() if self._unfilled else ():
             self._check_tags(value)
 
@@ -384,11 +377,8 @@ class _TemplatePart(PartScan):
                 f"Phần “{self._name}” của tệp mẫu có thẻ {{{{ … }}}} hoặc {{% … %}}, nhưng phần này không "
                 "được điền."
             )
-            refuse(
-                "misplaced_tag",
-                message,
-                "Chỉ đặt thẻ trong thân văn bản, đầu trang, chân trang và chú thích cuối trang.",
-            )
+            fix = "Chỉ đặt thẻ trong thân văn bản, đầu trang, chân trang và chú thích cuối trang."
+            refuse("misplaced_tag", message, fix)
 
 
 def _is_on_this_computer(address: str) -> bool:

@@ -20,22 +20,8 @@ _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDraw
 _BODY = "word/document.xml"
 _GAP = "documents"  # a comment in the frame, where the documents go
 _OWN = re.compile(r"word/document\.xml|docProps/.*")  # the parts that differ from document to document
-_BEHIND_PAGE_NUMBERS = frozenset(
-    {
-        "cols",
-        "formProt",
-        "vAlign",
-        "noEndnote",
-        "titlePg",
-        "textDirection",
-        "bidi",
-        "rtlGutter",
-        "docGrid",
-        "printerSettings",
-    }
-)
-
-
+_SECTION_ENDS = "cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings"
+_BEHIND_PAGE_NUMBERS = frozenset(_SECTION_ENDS.split())
 Begin = Literal["oddPage", "nextPage"]
 
 
@@ -48,11 +34,7 @@ def alike(documents: Sequence[bytes]) -> list[int]:
 
 
 def join_documents(
-    documents: Sequence[bytes],
-    properties: Properties,
-    begin: Begin = "oddPage",
-    *,
-    two_sided: bool = False,
+    documents: Sequence[bytes], properties: Properties, begin: Begin = "oddPage", *, two_sided: bool = False
 ) -> bytes:
     """One document of all, in order; they must be :func:`alike`. The same input gives the same bytes.
 

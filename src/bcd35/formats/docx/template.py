@@ -110,9 +110,8 @@ class WordTemplate:
             document = DocxTemplate(io.BytesIO(without_columns(self.data, empty)))
             rows = RowsApart(next(placeholder_texts(self.data)))
             document.fix_tables = _after_strict_parse(document.fix_tables, rows)
-            document.render(
-                _plain(self._printed(context), document.get_docx().part), jinja_env=_environment()
-            )
+            jinja_env = _environment()
+            document.render(_plain(self._printed(context), document.get_docx().part), jinja_env=jinja_env)
             document.save(filled)
         except TemplateError as error:
             raise _tag_fault(self, error, context) from error
@@ -171,9 +170,8 @@ def _refuse_tags_outside_text(name: str, texts: Iterable[str]) -> None:
             message = (
                 f"Tệp mẫu “{name}”: thẻ {found[0]} làm mất chữ; thẻ in giá trị chỉ viết dạng {{{{ tên }}}}."
             )
-            raise BrokenFile(
-                "template_bad_tag", message, where=name, fix=f"Bỏ chữ “{found[1]}” sau dấu {{{{."
-            )
+            fix = f"Bỏ chữ “{found[1]}” sau dấu {{{{."
+            raise BrokenFile("template_bad_tag", message, where=name, fix=fix)
 
 
 def _visible(paragraph: str) -> str:
@@ -324,9 +322,8 @@ def _unsafe_fault(template: WordTemplate, reason: str) -> BrokenFile:
         f"Tệp mẫu “{template.name}”{place}: thẻ đòi chạy mã lệnh; thẻ chỉ được in giá trị "
         f"(máy báo: {reason})."
     )
-    return BrokenFile(
-        "template_unsafe_code", message, where=template.name, fix="Không dùng tệp này; chép lại tệp mẫu gốc."
-    )
+    fix = "Không dùng tệp này; chép lại tệp mẫu gốc."
+    return BrokenFile("template_unsafe_code", message, where=template.name, fix=fix)
 
 
 def unknown_name(template: WordTemplate, wanted: str, context: Mapping[str, object]) -> BrokenFile:

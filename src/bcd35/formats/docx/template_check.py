@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.findings import Finding
+from bcd35.formats.docx.shown import shown_lines
 from bcd35.formats.docx.template import WordTemplate, paragraph_label, unknown_name
 
 # The ``p`` of ``{%p for … %}``: which piece of the document the block repeats.
@@ -32,8 +33,10 @@ class _OpenBlock(NamedTuple):
 def unused_values(
     template: WordTemplate, context: Mapping[str, object], model: WordTemplate
 ) -> tuple[Finding, ...]:
-    """Advice: the values that ``model``, the program's own template, prints and this one does not."""
-    return tuple(_unused(template, name, context[name]) for name in sorted(_names(model) - _names(template)))
+    """Advice: the values that ``model``, the program's own template, prints and this one does not show."""
+    shown = "\n".join(line.text for line in shown_lines(template.data))
+    named = {name for name in _names(template) if re.search(rf"\b{name}\b", shown)}
+    return tuple(_unused(template, name, context[name]) for name in sorted(_names(model) - named))
 
 
 def judge_names(template: WordTemplate, context: Mapping[str, object]) -> tuple[Finding, ...]:
@@ -176,12 +179,8 @@ def _left_open(template: WordTemplate, block: _OpenBlock) -> Finding:
         f"Tệp mẫu “{template.name}”{paragraph_label(block.paragraph)}: thẻ {{% {block.keyword} %}} mở ở đây "
         "chưa được đóng."
     )
-    return Finding(
-        "template_open_block",
-        template.name,
-        message,
-        f"Thêm thẻ {{% end{block.keyword} %}} sau phần lặp lại hoặc có điều kiện.",
-    )
+    fix = f"Thêm thẻ {{% end{block.keyword} %}} sau phần lặp lại hoặc có điều kiện."
+    return Finding("template_open_block", template.name, message, fix)
 
 
 def _never_opened(template: WordTemplate, keyword: str, text: str) -> Finding:
@@ -189,9 +188,8 @@ def _never_opened(template: WordTemplate, keyword: str, text: str) -> Finding:
         f"Tệp mẫu “{template.name}”{paragraph_label(text)}: thẻ {{% end{keyword} %}} không có thẻ "
         f"{{% {keyword} %}} mở trước."
     )
-    return Finding(
-        "template_stray_end", template.name, message, f"Bỏ thẻ ấy, hoặc thêm thẻ {{% {keyword} … %}} ở trước."
-    )
+    fix = f"Bỏ thẻ ấy, hoặc thêm thẻ {{% {keyword} … %}} ở trước."
+    return Finding("template_stray_end", template.name, message, fix)
 
 
 def _syntax_fault(template: WordTemplate, line: int, reason: str) -> Finding:
@@ -199,9 +197,8 @@ def _syntax_fault(template: WordTemplate, line: int, reason: str) -> Finding:
     message = (
         f"Tệp mẫu “{template.name}”{place}: thẻ {{{{ … }}}} hoặc {{% … %}} viết sai (máy báo: {reason})."
     )
-    return Finding(
-        "template_syntax", template.name, message, "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
-    )
+    fix = "Mở tệp mẫu bằng Word để sửa, hoặc chép lại tệp mẫu gốc."
+    return Finding("template_syntax", template.name, message, fix)
 
 
 def _first_use(template: WordTemplate, name: str) -> int:
@@ -217,6 +214,5 @@ def _unused(template: WordTemplate, name: str, value: object) -> Finding:
     short = text if len(text) <= _TEXT_SHOWN else f"{text[: _TEXT_SHOWN - 1]}…"
     example = f" (ví dụ “{short}”)" if short else ""
     message = f"Tệp mẫu “{template.name}” không in {{{{ {name} }}}}{example}."
-    return Finding(
-        "template_unused_value", template.name, message, "Thêm thẻ ấy vào tệp mẫu nếu văn bản cần có."
-    )
+    fix = "Thêm thẻ ấy vào tệp mẫu nếu văn bản cần có."
+    return Finding("template_unused_value", template.name, message, fix)

@@ -80,18 +80,15 @@ def _spaced(name: str, data: bytes, style: DocumentStyle) -> bytes:
     def edit(root: Any) -> bool:
         found = {one.find(f"{_WORD}name").get(f"{_WORD}val"): one for one in root.iter(f"{_WORD}style")}
         if BODY_STYLE not in found:
-            raise BrokenFile(
-                "template_style_missing",
-                (
-                    f"Tệp mẫu “{name}” không có kiểu “{BODY_STYLE}” nên không đặt được giãn dòng, khoảng "
-                    "cách đoạn đã khai ở data/office.yaml."
-                ),
-                where=name,
-                fix=(
-                    f"Đặt lại kiểu “{BODY_STYLE}” cho các đoạn nội dung trong Word, hoặc bỏ line_pitch, "
-                    "paragraph_gap."
-                ),
+            message = (
+                f"Tệp mẫu “{name}” không có kiểu “{BODY_STYLE}” nên không đặt được giãn dòng, khoảng "
+                "cách đoạn đã khai ở data/office.yaml."
             )
+            fix = (
+                f"Đặt lại kiểu “{BODY_STYLE}” cho các đoạn nội dung trong Word, hoặc bỏ line_pitch, "
+                "paragraph_gap."
+            )
+            raise BrokenFile("template_style_missing", message, where=name, fix=fix)
         for pitched in PITCHED_STYLES:
             if pitched in found and style.line_pitch is not None:
                 _set_spacing(found[pitched], line=style.line_pitch * _TWIPS, lineRule="exact")
@@ -111,11 +108,8 @@ def _set_spacing(style: Any, **values: object) -> None:
     spacing = properties.find(f"{_WORD}spacing")
     if spacing is None:
         spacing = properties.makeelement(f"{_WORD}spacing")
-        _insert_before(
-            properties,
-            spacing,
-            ("ind", "contextualSpacing", "mirrorIndents", "jc", "textAlignment", "outlineLvl", "rPr"),
-        )
+        followers = ("ind", "contextualSpacing", "mirrorIndents", "jc", "textAlignment", "outlineLvl", "rPr")
+        _insert_before(properties, spacing, followers)
     for attribute, value in values.items():
         spacing.set(f"{_WORD}{attribute}", str(value))
 

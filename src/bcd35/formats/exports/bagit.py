@@ -108,9 +108,8 @@ def check_bag(source: BinaryIO) -> BagChecked:
             fault = _judge_package(bag, source)
             return BagChecked(0, (fault,)) if fault else _check_parts(bag)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError):
-        return BagChecked(
-            0, (_refusal("not_a_casefile", "Tệp không phải hồ sơ .zip, hoặc bị hỏng phần đầu mục."),)
-        )
+        findings = (_refusal("not_a_casefile", "Tệp không phải hồ sơ .zip, hoặc bị hỏng phần đầu mục."),)
+        return BagChecked(0, findings)
 
 
 def _refusal(code: str, message: str) -> Finding:
@@ -161,9 +160,8 @@ def _check_parts(bag: zipfile.ZipFile) -> BagChecked:
     for manifest in (TAGS, PAYLOAD):
         for line in bag.read(f"{top}/{manifest}").decode().splitlines():
             if (match := _LINE.fullmatch(line)) is None:
-                findings.append(
-                    _refusal("bad_manifest", f"Bảng kê {manifest} có dòng không đọc được: “{line[:80]}”.")
-                )
+                message = f"Bảng kê {manifest} có dòng không đọc được: “{line[:80]}”."
+                findings.append(_refusal("bad_manifest", message))
             else:
                 promised[match[2]] = match[1]
     present = {name.removeprefix(f"{top}/") for name in bag.namelist()} - {TAGS}

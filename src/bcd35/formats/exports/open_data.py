@@ -337,9 +337,8 @@ def _claims_table(contributions: ContributionFigures) -> DataTable:
         (one.unit, one.medium, one.claimed.state, _tidy(one.claimed), one.registered, one.difference)
         for one in contributions.claims
     ]
-    return DataTable(
-        "doi-chieu-tin-bai", "Số đơn vị báo và số ghi sổ", [*columns, *_CHECKED], ["code", "medium"], rows
-    )
+    key = ["code", "medium"]
+    return DataTable("doi-chieu-tin-bai", "Số đơn vị báo và số ghi sổ", [*columns, *_CHECKED], key, rows)
 
 
 _COMPARED = (
@@ -405,13 +404,8 @@ def _channels_table(channels: Sequence[Channel]) -> DataTable:
         "owner": "Cơ quan chủ quản",
     }
     columns = [DataColumn(name, "string", title) for name, title in words.items()]
-    return DataTable(
-        "kenh",
-        "Kênh truyền thông",
-        columns,
-        ["code"],
-        [[getattr(channel, name) for name in words] for channel in channels],
-    )
+    rows = [[getattr(channel, name) for name in words] for channel in channels]
+    return DataTable("kenh", "Kênh truyền thông", columns, ["code"], rows)
 
 
 # --- descriptor ---------------------------------------------------------------------------------------------

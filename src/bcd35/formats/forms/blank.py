@@ -293,20 +293,15 @@ def _height(layout: FormLayout, lines: int, size: int) -> float:
     return min(lines * size * 1.32 + (6 if layout.rows == "estimated" else 2), _HIGHEST_ROW)
 
 
+_ROMAN = (
+    *((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X")),
+    *((9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+)
+
+
 def _roman(number: int) -> str:
-    steps = (
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    )
     text = ""
-    for value, letters in steps:
+    for value, letters in _ROMAN:
         text += letters * (number // value)
         number %= value
     return text

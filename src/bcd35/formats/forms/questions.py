@@ -65,6 +65,10 @@ def read_questions(data: bytes, name: str, sheet: str = "") -> list[Asked] | tup
         message = f"Không thấy cột “Câu hỏi”; bảng có các cột: {seen}."
         fix = "Đặt tiêu đề “Câu hỏi” trên cột ghi câu hỏi."
         return (Finding("no_question_column", name, message, fix),)
+    if struck := [
+        row.struck._replace(where=f"{name}, hàng {row.number}") for row in table.rows if row.struck
+    ]:
+        return tuple(struck)
     rows = [(f"{name}, hàng {row.number}", table.by_key(row)) for row in table.rows]
     texts = [
         {"where": where} | {key: "" if one.value is None else str(one.value) for key, one in row.items()}

@@ -123,9 +123,8 @@ def _read_identity(book: Book) -> FormIdentity | Finding:
     hidden = next((sheet for sheet in book.sheets if sheet.title == IDENTITY_SHEET), None)
     if hidden is None:
         message = "Tệp không phải mẫu báo cáo đã phát hành (không có mã mẫu)."
-        return Finding(
-            "not_a_form", "", message, "Điền vào đúng tệp mẫu đã gửi kèm công văn; không chép sang tệp khác."
-        )
+        fix = "Điền vào đúng tệp mẫu đã gửi kèm công văn; không chép sang tệp khác."
+        return Finding("not_a_form", "", message, fix)
     stated = {_text(row.get("A")): _text(row.get("B")) for row in hidden.rows.values()}
     version = stated.get("version", "")
     if not all(stated.get(key) for key in ("form_id", "round", "unit", "spec")) or not (
@@ -385,12 +384,8 @@ def _judge_rows(reading: FormReading, spec: FormSpec, places: Mapping[int, _RowP
     for row in spec.rows:
         at, labelled, gone = places[row.row]
         if gone:
-            yield Finding(
-                "row_gone",
-                f"{reading.sheet}!{label}{at}",
-                f"Mẫu thiếu hàng “{_short(row.label)}”.",
-                COPY_OVER,
-            )
+            message = f"Mẫu thiếu hàng “{_short(row.label)}”."
+            yield Finding("row_gone", f"{reading.sheet}!{label}{at}", message, COPY_OVER)
         elif not labelled:
             yield _changed(f"{reading.sheet}!", f"{label}{at}", reading.labels.get(at, ""), row.label)
         elif at != row.row + shift:
@@ -412,9 +407,8 @@ def _column(reading: FormReading, spec: FormSpec, part: str) -> str:
 
 def _changed(sheet: str, place: str, found: str, wanted: str) -> Finding:
     stands = f"ghi “{_short(found)}”" if clean(found) else "để trống"
-    return Finding(
-        "label_changed", f"{sheet}{place}", f"Ô {place} {stands}; mẫu là “{_short(wanted)}”.", COPY_OVER
-    )
+    message = f"Ô {place} {stands}; mẫu là “{_short(wanted)}”."
+    return Finding("label_changed", f"{sheet}{place}", message, COPY_OVER)
 
 
 def _short(text: str) -> str:

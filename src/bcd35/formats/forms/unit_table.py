@@ -31,14 +31,19 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _FEWEST_KNOWN = 2
+_STRUCK = "Còn dùng thì bỏ gạch ngang; không dùng thì xóa hẳn hàng hoặc chữ ấy; rồi chạy lại."
 REASONS = "Lý do"  # why rows were refused, in columns of their own
 
 
 class TableRow(NamedTuple):
-    """One row: its number as a spreadsheet shows it, and one cell per column of the table."""
+    """One row: its number as a spreadsheet shows it, and one cell per column of the table.
+
+    ``struck``: that a cell of a known column is struck out; whether it counts nobody can tell.
+    """
 
     number: int
     cells: tuple[RawAnswer, ...]
+    struck: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def read_table(
         grids = read_grids(data, sheet)
     except RefusedFileError as refused:
         return (refused.finding,)
-    tables = [(grid, _table(name, grid.cells, keys)) for grid in grids]
+    tables = [(grid, _table(name, grid, keys)) for grid in grids]
     found = [(grid, table) for grid, table in tables if _known_columns(table) >= _FEWEST_KNOWN]
     if not found and (unreadable := why_no_heading(grids)):
         return (unreadable,)
@@ -91,23 +96,33 @@ def read_table(
     return (*_doubled(best), *_too_long(grid, best)) or best
 
 
-def _table(name: str, grid: Mapping[int, Mapping[int, RawAnswer]], keys: Mapping[str, str]) -> UnitTable:
-    top = list(grid)[:LAST_HEADING]
-    heading = max(top, key=lambda number: _known_in(grid[number], keys), default=0)
-    columns = grid.get(heading, {})
-    width = max((column for row in grid.values() for column in row), default=0)
+def _table(name: str, grid: Grid, keys: Mapping[str, str]) -> UnitTable:
+    rows = grid.cells
+    top = list(rows)[:LAST_HEADING]
+    heading = max(top, key=lambda number: _known_in(rows[number], keys), default=0)
+    columns = rows.get(heading, {})
+    width = max((column for row in rows.values() for column in row), default=0)
     texts = [_text(columns.get(column)) for column in range(1, width + 1)]
     counting = {column for column, text in enumerate(texts, start=1) if is_running_number(text)}
-    return UnitTable(
-        name,
-        tuple(texts),
-        tuple(keys.get(identity_key(text), "") for text in texts),
-        tuple(
-            TableRow(number, tuple(_cells(row, number, texts)))
-            for number, row in grid.items()
-            if number > heading and any(_says(cell) for column, cell in row.items() if column not in counting)
-        ),
+    known = tuple(keys.get(identity_key(text), "") for text in texts)
+    found = tuple(
+        _row(grid, number, texts, known)
+        for number, row in rows.items()
+        if number > heading and any(_says(cell) for column, cell in row.items() if column not in counting)
     )
+    return UnitTable(name, tuple(texts), known, found)
+
+
+def _row(grid: Grid, number: int, headings: Sequence[str], keys: Sequence[str]) -> TableRow:
+    cells = tuple(_cells(grid.cells[number], number, headings))
+    struck = (
+        Finding(
+            "struck_out", cell.where, f"Chữ gạch ngang: “{_text(cell)}”; không rõ còn dùng không.", _STRUCK
+        )
+        for column, (key, cell) in enumerate(zip(keys, cells, strict=True), start=1)
+        if key and _says(cell) and (number, column) in grid.struck
+    )
+    return TableRow(number, cells, next(struck, None))
 
 
 def _known_in(row: Mapping[int, RawAnswer], keys: Mapping[str, str]) -> int:

@@ -41,10 +41,7 @@ class CorrectionContent(FollowUpContent):
 def render_correction(template: WordTemplate, content: CorrectionContent) -> bytes:
     """The letter that asks for the correction. Raises ``BrokenFile`` for a fault of the template."""
     subject = f"đề nghị bổ sung, chỉnh sửa báo cáo kết quả thực hiện {content.carried_out}"
-    return template.render(
-        correction_context(content, subject),
-        content.properties(subject),
-    )
+    return template.render(correction_context(content, subject), content.properties(subject))
 
 
 def correction_context(content: CorrectionContent, subject: str) -> dict[str, Any]:

@@ -38,10 +38,7 @@ class ExtendedUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionContent(FollowUpContent):
-    """The content that all letters of one extension share.
-
-    ``deadline``: the new last day.
-    """
+    """The content that all letters of one extension share. ``deadline``: the new last day."""
 
     reason: str
     deadline: date
@@ -56,10 +53,7 @@ def render_extension(
     Raises ``BrokenFile`` for a fault of the template.
     """
     subject = f"gia hạn báo cáo kết quả thực hiện {content.carried_out}"
-    return template.render(
-        extension_context(content, subject, units),
-        content.properties(subject),
-    )
+    return template.render(extension_context(content, subject, units), content.properties(subject))
 
 
 def extension_context(
@@ -101,11 +95,9 @@ def _extension(content: ExtensionContent, units: Sequence[ExtendedUnit]) -> str:
     void = wording.cancelled_text((one for unit in units for one in unit.cancelled), content.office)
     outdated = wording.outdated_text((one for unit in units for one in unit.reminded), content.office)
     from_day = f" từ ngày {running_date(before.pop())}" if len(before) == 1 else ""
+    deadline = running_date(content.deadline)
     extended = _EXTENDED.format(
-        reason=content.reason,
-        issuer=content.office.full_name,
-        units=f"{names}{from_day}",
-        deadline=running_date(content.deadline),
+        reason=content.reason, issuer=content.office.full_name, units=f"{names}{from_day}", deadline=deadline
     )
     return f"{extended}{outdated}{void}"
 

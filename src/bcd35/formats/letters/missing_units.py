@@ -104,11 +104,9 @@ def share_text(part: int, whole: int | None) -> str:
 
 def reported_text(reported: int, expected: int) -> str:
     """``12/18 đơn vị đã báo cáo``."""
-    return (
-        f"{share_text(reported, expected)} đã báo cáo"
-        if reported
-        else f"chưa có đơn vị nào trong {counted(expected)} đơn vị báo cáo"
-    )
+    if reported:
+        return f"{share_text(reported, expected)} đã báo cáo"
+    return f"chưa có đơn vị nào trong {counted(expected)} đơn vị báo cáo"
 
 
 def _missing_row(unit: MissingUnit, number: int, deadline: date) -> dict[str, str]:

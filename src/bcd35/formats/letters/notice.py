@@ -35,7 +35,8 @@ class LetterContent:
 
     ``number.number`` is None on a draft; ``channels``: those that they list. ``replaces``: number and date of
     the letter whose place this one takes. ``kind``: the type of the document, None for a công văn.
-    ``own_days``: of the office's copy, what the letters to some units say instead of the round's last day.
+    ``own_days``: of the office's copy, what the letters to some units say instead of the round's last day;
+    ``called``: what its sentences call several addressees, instead of naming each again.
     """
 
     office: Office
@@ -46,6 +47,7 @@ class LetterContent:
     replaces: tuple[LetterNumber, date] | None = None
     kind: DocumentType | None = None
     own_days: OwnDays = ()
+    called: str = ""
 
     @property
     def addressed(self) -> bool:
@@ -98,11 +100,8 @@ def checklist_copier(template: WordTemplate, content: LetterContent) -> Copier:
 
     ``.copy(unit_context(content, name))`` gives the bytes of :func:`render_checklist`.
     """
-    return Copier(
-        template,
-        checklist_context(content),
-        _properties(content, f"Bảng kiểm kèm {content.round_.document_name}"),
-    )
+    shared = checklist_context(content)
+    return Copier(template, shared, _properties(content, f"Bảng kiểm kèm {content.round_.document_name}"))
 
 
 def letter_context(content: LetterContent) -> dict[str, Any]:
@@ -129,7 +128,7 @@ def letter_context(content: LetterContent) -> dict[str, Any]:
 
 def addressee_context(content: LetterContent, addressees: Sequence[str]) -> dict[str, Any]:
     """The values that differ by addressee: Kính gửi, the sentences that name it, and Nơi nhận."""
-    names = joined_names(addressees)
+    names = content.called or joined_names(addressees)
     context = {
         "addressee_lines": wording.addressee_lines(addressees, content.office.style),
         "opening": _with_background(content, _opening(content, names)),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bcd35.domain.layout.patterns import ADDRESS, DATE_LINE, GROUND, NUMBER_LIKE, RECIPIENTS
 from bcd35.domain.signature import gives_authority
 from bcd35.domain.text import DASHES
-from bcd35.formats.letters.shown import ShownLine
+from bcd35.formats.docx.shown import ShownLine
 
 _TAG = re.compile(r"\{\{ ([\w.]+) \}\}")
 # The values that have their line for themselves → the words that an office may write in front of them.
@@ -36,6 +36,7 @@ _DOWNWARDS = (
     ("issuer", "letter_number", "type_name", "type_subject", "addressee_lines", "opening"),
     ("issuer", "letter_number", "report_subject", "opening"),
     ("addressee_lines", "opening", "state", "extension", "enclosed", "closing", "recipient_lines"),
+    ("date_line", "opening"),
     ("closing", "signer_title", "signer_other_titles", "signer_name"),
     ("checklist_subject", "unit_name"),
 )
@@ -165,7 +166,11 @@ def _typed_signature(lines: Sequence[ShownLine]) -> Iterator[Misplaced]:
         return
     for at, line in enumerate(lines):
         between = first < at < last
-        beside = line.cell == lines[last].cell and (between or line.cell is not None)
+        in_cell = line.cell is not None and line.cell == lines[last].cell
+        others = [path for path in _paths(line.text) if not path.startswith("signer_")]
+        if in_cell and between and others:
+            yield Misplaced("template_exchanged", others[0], line.text)
+        beside = in_cell or (between and line.cell == lines[last].cell)
         listed = _LISTED.match(line.text) or RECIPIENTS.match(line.text)
         said = (
             (listed and line.cell is None)

@@ -41,8 +41,7 @@ class PosterContent:
 
 def render_poster(template: WordTemplate, content: PosterContent) -> bytes:
     """The poster. Raises ``BrokenFile`` for a fault of the template."""
-    spelling = content.office.style.spelling
-    own = Properties(TITLE, respell(content.office.full_name, spelling), content.dated)
+    own = Properties(TITLE, respell(content.office.full_name, content.office.style.spelling), content.dated)
     return template.render(poster_context(content), own)
 
 
@@ -53,7 +52,7 @@ def poster_context(content: PosterContent) -> dict[str, Any]:
     context = wording.heading(content.office) | {
         "platforms": [
             {"label": name, "rows": [_cells(row, width) for row in rows]} for name, rows in platforms
-        ],
+        ]
     }
     return wording.spelled(context, content.office.style.spelling)
 

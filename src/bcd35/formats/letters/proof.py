@@ -5,10 +5,8 @@ that was typed over, lost a brace or stands in hidden text leaves its token out,
 changed. What prints a token prints every value given in its place, so the proof holds for all copies.
 """
 
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,19 +17,18 @@ from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import quoted
 from bcd35.domain.office import Office
-from bcd35.formats.docx.guard import FILLED_PARTS
 from bcd35.formats.docx.headings import exchanged
+from bcd35.formats.docx.shown import ShownLine, shown_lines
 from bcd35.formats.docx.template import Link, Picture, WordTemplate
 from bcd35.formats.docx.template_check import judge_computed, judge_names, judge_writing
 from bcd35.formats.letters.placed import misplaced
 from bcd35.formats.letters.samples import SAMPLES, values_of
-from bcd35.formats.letters.shown import ShownLine, is_seen, shown_lines
 from bcd35.formats.ooxml.package import Properties
 
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The last names of numbers and days, beside which no figure stands in their paragraph.
 _ALONE = ("letter_number", "date_line", "deadline", "due", "before", "subtotal", "total")
+# Values that an office may leave out, and not make others of.
+_NEVER_OTHERWISE = ("superior", "reference", "dated", "reminders", "in_time")
 _FILLER = "x" * 300  # longer than any text that a tag could cut off and still look whole
 _ANY_TOKEN = re.compile(r"zQ([0-9]+)x+Qz", re.IGNORECASE)
 _LETTER = {
@@ -162,6 +159,10 @@ def prove_template(template: WordTemplate, role: str, office: Office, packaged: 
         return faults or tuple(_at_another_heading(template, packaged))
     except BrokenFile as error:
         return error.findings
+    except ValueError as error:  # a size or a height of the file is no number
+        message = f"Tệp mẫu “{template.name}”: cỡ chữ, độ cao dòng không đọc được (máy báo: {error})."
+        fix = "Đặt lại cỡ chữ, giãn dòng trong Word, hoặc chép lại tệp mẫu gốc."
+        return (Finding("template_failed", template.name, message, fix),)
 
 
 def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object]) -> Iterator[Finding]:
@@ -173,19 +174,19 @@ def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object
         return token
 
     filled = template.render(_with_tokens(context, REQUIRED[role], token_for), Properties("", "", date.min))
-    printed, lines = _shown_text(filled), shown_lines(filled)
-    paragraphs = _paragraphs(lines)
+    lines = shown_lines(filled)
+    printed, paragraphs = "\n".join(line.text for line in lines), _paragraphs(lines)
     lost = dict.fromkeys(path for token, path in tokens.items() if not _stands_in(printed, token))
     if "issuer" in lost and _plain(str(context["issuer"])) in paragraphs:
         del lost["issuer"]  # the office typed its own name, which no document gives otherwise
     yield from (_fault(template, path, REQUIRED[role][path]) for path in lost)
     place = str(context.get("place", ""))  # that of the office may hold a figure
-    texts = [text.replace(place, " ") for text in paragraphs]
+    texts = [text.replace(place, " ") if place else text for text in paragraphs]
     beside = {path: typed for token, path in tokens.items() if (typed := _typed_beside(texts, token, path))}
     yield from (_beside(template, path, typed) for path, typed in beside.items())
     if not (lost or beside):
         yield from _at_another_place(template, lines, tuple(tokens.values()), context)
-        yield from judge_computed(template, REQUIRED[role])
+        yield from judge_computed(template, (*REQUIRED[role], *_NEVER_OTHERWISE))
 
 
 def _at_another_place(
@@ -213,15 +214,19 @@ def _stands_in(text: str, token: str) -> bool:
 
 
 def _typed_beside(paragraphs: Iterable[str], token: str, path: str) -> str:
-    """What stands around a value where a sign or a figure makes another of it; empty where nothing does."""
-    alone = path.rpartition(".")[2] in _ALONE
+    """What stands around a value where a sign or a figure makes another of it; empty where nothing does.
+
+    A value that its paragraph says twice stands beside itself.
+    """
+    alone, tag = path.rpartition(".")[2] in _ALONE, f"{{{{ {path} }}}}"
     for text in paragraphs:
         for one in (token, token.upper()):
-            before, stands, behind = text.partition(one)
+            before, stands, behind = text.replace(one, tag).partition(tag)
+            twice = tag in behind
             before, behind = (_ANY_TOKEN.sub(" ", part) for part in (before, behind))
             joined = re.search(r"\w$", before) or re.match(r"[\w/-]", behind)
-            if stands and (joined or (alone and re.search("[0-9]", before + behind))):
-                return f"{before}{{{{ {path} }}}}{behind}"
+            if stands and (twice or joined or (alone and re.search("[0-9]", before + behind))):
+                return f"{before}{tag}{behind}"
     return ""
 
 
@@ -250,18 +255,6 @@ def _tokens(value: Any, path: str, wanted: frozenset[str], token_for: Callable[[
     return token_for(path) if isinstance(value, str) else value
 
 
-def _shown_text(data: bytes) -> str:
-    """What a reader sees in the parts that are filled in, with the words that stand for each picture."""
-    from lxml import etree
-
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = [package.read(name) for name in package.namelist() if FILLED_PARTS.fullmatch(name)]
-    roots = [etree.fromstring(part, etree.XMLParser(resolve_entities=False)) for part in parts]
-    texts = [text.text or "" for root in roots for text in root.iter(f"{_WORD}t") if is_seen(text)]
-    pictures = [picture.get("descr", "") for root in roots for picture in root.iter(_PICTURE)]
-    return "\n".join([*texts, *pictures])
-
-
 def _paragraphs(lines: Iterable[ShownLine]) -> frozenset[str]:
     """The whole text of every paragraph."""
     together = groupby(lines, key=lambda line: line.paragraph)
@@ -274,7 +267,10 @@ def _plain(text: str) -> str:
 
 
 def _fault(template: WordTemplate, path: str, label: str) -> Finding:
-    message = f"Tệp mẫu “{template.name}” không in {{{{ {path} }}}} ({label}): thẻ thiếu, bị gõ đè hoặc hỏng."
+    message = (
+        f"Tệp mẫu “{template.name}” không in {{{{ {path} }}}} ({label}): "
+        "thẻ thiếu, bị gõ đè, bị ẩn hoặc hỏng."
+    )
     fix = "Đặt lại thẻ ấy đúng chỗ trong Word, hoặc chép lại tệp mẫu gốc."
     return Finding("template_missing_value", template.name, message, fix)
 

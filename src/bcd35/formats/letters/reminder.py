@@ -10,12 +10,7 @@ from bcd35.formats.docx.mail_merge import Copier
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.follow_up import FollowUpContent
-from bcd35.formats.letters.missing_units import (
-    MissingGroup,
-    MissingUnit,
-    missing_table,
-    reported_text,
-)
+from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_table, reported_text
 from bcd35.formats.letters.wording import about, letter_citation
 from bcd35.formats.ooxml.package import read_text
 
@@ -82,9 +77,8 @@ def render_reminders(template: WordTemplate, content: ReminderContent) -> Iterat
     for unit in content.units:
         subject = _subject(content, [unit])
         if subject not in copiers:
-            copiers[subject] = Copier(
-                template, _shared_context(content, subject, ()), content.properties(subject)
-            )
+            shared = _shared_context(content, subject, ())
+            copiers[subject] = Copier(template, shared, content.properties(subject))
         yield copiers[subject].copy(_units_context(content, [unit]))
 
 
@@ -110,11 +104,7 @@ def _units_context(content: ReminderContent, units: Sequence[MissingUnit]) -> di
     context = content.addressed(names) | {
         "state": _state(content, units),
         "closing": wording.request_text(
-            office,
-            content.carried_out,
-            wording.units_text(names),
-            content.deadline,
-            manner="khẩn trương ",
+            office, content.carried_out, wording.units_text(names), content.deadline, manner="khẩn trương "
         ),
     }
     return wording.spelled(context, office.style.spelling)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from bcd35.domain.channels import Channel
 from bcd35.domain.layout.profile import DocumentType
@@ -92,9 +93,8 @@ def _number(office: Office, number: int, document_type: str = "CV") -> LetterNum
 
 
 def _content(office: Office) -> LetterContent:
-    return LetterContent(
-        office=office, round_=_ROUND, number=_number(office, 28), dated=_ISSUED, channels=_CHANNELS
-    )
+    number = _number(office, 28)
+    return LetterContent(office=office, round_=_ROUND, number=number, dated=_ISSUED, channels=_CHANNELS)
 
 
 def _letter(template: WordTemplate, office: Office) -> bytes:
@@ -115,14 +115,21 @@ def _checklist(template: WordTemplate, office: Office) -> bytes:
     return notice.render_checklist(template, _content(office), _UNIT)
 
 
+def _begun(office: Office, number: LetterNumber) -> dict[str, Any]:
+    """What every letter that follows the round's says first: both numbers, both dates."""
+    return {
+        "office": office,
+        "round_": _ROUND,
+        "letter": _number(office, 28),
+        "issued": _ISSUED,
+        "number": number,
+        "dated": _TODAY,
+    }
+
+
 def _reminder(template: WordTemplate, office: Office) -> bytes:
     content = ReminderContent(
-        office=office,
-        round_=_ROUND,
-        letter=_number(office, 28),
-        issued=_ISSUED,
-        number=_number(office, 30),
-        dated=_TODAY,
+        **_begun(office, _number(office, 30)),
         as_of=_TODAY,
         expected=3,
         reported=1,
@@ -135,12 +142,7 @@ def _reminder(template: WordTemplate, office: Office) -> bytes:
 def _correction(template: WordTemplate, office: Office) -> bytes:
     faults = (Correction("Số tin bài", "khoảng 5", "Ghi số nguyên, từ 0 trở lên."),)
     content = CorrectionContent(
-        office=office,
-        round_=_ROUND,
-        letter=_number(office, 28),
-        issued=_ISSUED,
-        number=_number(office, 31),
-        dated=_TODAY,
+        **_begun(office, _number(office, 31)),
         unit_name=_UNIT,
         received_on=date(2026, 2, 14),
         corrections=faults,
@@ -152,12 +154,7 @@ def _correction(template: WordTemplate, office: Office) -> bytes:
 def _extension(template: WordTemplate, office: Office) -> bytes:
     units = tuple(ExtendedUnit(name, date(2026, 2, 15)) for name in (_UNIT, _OTHER_UNIT))
     content = ExtensionContent(
-        office=office,
-        round_=_ROUND,
-        letter=_number(office, 28),
-        issued=_ISSUED,
-        number=_number(office, 32),
-        dated=_TODAY,
+        **_begun(office, _number(office, 32)),
         reason="mưa lũ chia cắt đường giao thông",
         deadline=_LATER,
         units=units,
@@ -169,12 +166,7 @@ def _report(template: WordTemplate, office: Office) -> bytes:
     count = CountLine(label="Số tin bài", total=12, answered=1)
     share = ShareResult("Hình thức", (("văn bản", 1),), 1)
     content = ReportContent(
-        office=office,
-        round_=_ROUND,
-        letter=_number(office, 28),
-        issued=_ISSUED,
-        number=_number(office, 5, "BC"),
-        dated=_TODAY,
+        **_begun(office, _number(office, 5, "BC")),
         as_of=_TODAY,
         totals=Totals(expected=2, reported=1, on_time=0, late=1, missing=1, exempt=0),
         kinds=_kinds(),

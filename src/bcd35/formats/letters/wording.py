@@ -11,8 +11,9 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any, NamedTuple
 
+from bcd35.domain.addressees import called_together
 from bcd35.domain.dates import date_line, running_date
-from bcd35.domain.layout.widths import bold_width, italic_width
+from bcd35.domain.layout.widths import bold_width, italic_width, wrapped_widths
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office
 from bcd35.domain.rounds import Ground, Round, bare_number, bare_subject, subject_line
@@ -57,11 +58,11 @@ def _spelled(value: Any, spelling: Spelling) -> Any:
 
 def heading(office: Office) -> dict[str, Any]:
     """The left half of the heading, and the line under it for the layouts that have one there."""
-    rule = rule_below(office.issuer, _ISSUER_ROOM)
+    issuer = well_broken(office.issuer)
     return {
         "superior": well_broken(office.superior),
-        "issuer": well_broken(office.issuer),
-        "issuer_rule": rule,
+        "issuer": issuer,
+        "issuer_rule": _rule(max(wrapped_widths(_ISSUER_ROOM, issuer, _SIZE, "bold"))),
     }
 
 
@@ -114,15 +115,15 @@ def _fits(name: str) -> bool:
 
 def subject_rule(subject: str) -> Picture:
     """The line under the subject of a document with a type name, for the layouts that draw it."""
-    return rule_below(subject, _SUBJECT_ROOM)
+    return _rule(min(bold_width(subject, _SIZE), _SUBJECT_ROOM))
 
 
-def rule_below(text: str, room: float) -> Picture:
-    """A line of two fifths of a bold text's length, at most of its room in points.
+def _rule(longest: float) -> Picture:
+    """A line of two fifths of the longest line of the text above it, in points.
 
     Templates know neither the text nor, therefore, how long the line is to be.
     """
-    width = min(bold_width(text, _SIZE), room) * _SHARE
+    width = longest * _SHARE
     return Picture(line_png(round(width / _THICKNESS)), width / 72 * 25.4, "Đường kẻ")
 
 
@@ -137,8 +138,7 @@ def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[
 
 def signature(office: Office) -> dict[str, Any]:
     """The lines of the signature: posts, room to sign, name."""
-    titles = office.signer.titles
-    first, *others = post_orders(titles)[office.style.second_post]
+    first, *others = post_orders(office.signer.titles)[office.style.second_post]
     _, *bold = bold_posts([first, *others])
     return {
         "signer_title": first,
@@ -153,9 +153,8 @@ def properties(kind: str, number: LetterNumber, subject: str, office: Office, da
     """Title, author and date of a document: ``properties("Công văn", …)``."""
     reference = "(dự thảo)" if number.number is None else f"số {number.reference}"
     spelling = office.style.spelling
-    return Properties(
-        respell(f"{kind} {reference}: {subject}", spelling), respell(office.full_name, spelling), dated
-    )
+    title = respell(f"{kind} {reference}: {subject}", spelling)
+    return Properties(title, respell(office.full_name, spelling), dated)
 
 
 def letter_subject(subject: str, office: Office) -> str:
@@ -328,7 +327,7 @@ def units_text(names: Sequence[str]) -> str:
     """The units of a letter within its sentences."""
     if len(names) == 1:
         return names[0]
-    return "các đơn vị nêu trên" if len(names) <= MOST_NAMED else _LISTED
+    return called_together() if len(names) <= MOST_NAMED else _LISTED
 
 
 def request_text(office: Office, letter: str, units: str, deadline: date, *, manner: str = "") -> str:

@@ -161,9 +161,7 @@ def render_report(template: WordTemplate, content: ReportContent) -> bytes:
     context = report_context(content, subject)
     empty = {appendix: _empty_values(context[appendix]["groups"]) for appendix in ("reported", "missing")}
     return template.render(
-        context,
-        wording.properties("Báo cáo", content.number, subject, content.office, content.dated),
-        empty,
+        context, wording.properties("Báo cáo", content.number, subject, content.office, content.dated), empty
     )
 
 
@@ -197,7 +195,7 @@ def report_context(content: ReportContent, subject: str) -> dict[str, Any]:
 def _remark_groups(content: ReportContent) -> Iterator[dict[str, Any]]:
     for group in content.remarks:
         if group.remarks:
-            lines = [f"- {one.unit}: {_sentence(one.text)}" for one in group.remarks]
+            lines = [f"- {one.unit}: {one.text.rstrip(ENDINGS)}." for one in group.remarks]
             yield {"label": f"{group.label.rstrip(ENDINGS)}:", "lines": lines}
 
 
@@ -265,10 +263,6 @@ def _results(content: ReportContent) -> list[dict[str, Any]]:
     ]
 
 
-def _sentence(text: str) -> str:
-    return f"{text.rstrip(ENDINGS)}."
-
-
 # --- appendices ---------------------------------------------------------------------------------------------
 
 
@@ -284,9 +278,8 @@ def _labels(content: ReportContent) -> tuple[str, str]:
 def _appendices(content: ReportContent) -> dict[str, Any]:
     first, second = _labels(content)
     deadline = content.round_.deadline
-    missing = missing_table(
-        [MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds], deadline
-    )
+    groups = [MissingGroup(kind.label, kind.missing, kind.totals.expected) for kind in content.kinds]
+    missing = missing_table(groups, deadline)
     return {
         "attached_to": wording.attached_to(content.office, "Báo cáo", content.number, content.dated),
         "reported": _reported_table(content.kinds) | {"label": first},

@@ -129,22 +129,16 @@ def check_start(data: bytes, kind: Kind) -> None:
     if not data:
         refuse("empty_file", "Tệp rỗng, không có nội dung nào.", advice.resend)
     if len(data) > kind.most_bytes:
-        refuse(
-            "too_large",
-            f"Tệp nặng hơn {_mebibytes(kind.most_bytes)} MB; chỉ nhận tệp không quá mức ấy.",
-            advice.lighten,
-        )
+        message = f"Tệp nặng hơn {_mebibytes(kind.most_bytes)} MB; chỉ nhận tệp không quá mức ấy."
+        refuse("too_large", message, advice.lighten)
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             refuse("password", _LOCKED, advice.unprotect)
         raise RefusedFileError(kind.older)
     for start, code, what in _STARTS:
         if data.startswith(start):
-            refuse(
-                code,
-                f"Tệp {what}, không phải {kind.noun} {kind.suffix}.",
-                advice.unpack if code == "archive" else advice.right_file,
-            )
+            message = f"Tệp {what}, không phải {kind.noun} {kind.suffix}."
+            refuse(code, message, advice.unpack if code == "archive" else advice.right_file)
     if not data.startswith(_ZIP):
         _refuse_text(data[:4096], kind)
 
@@ -154,22 +148,13 @@ def _refuse_text(head: bytes, kind: Kind) -> NoReturn:
         if head.startswith(start):
             raise RefusedFileError(finding)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        refuse(
-            "html",
-            f"Tệp thực chất là trang web (HTML hoặc XML), không phải {kind.noun} {kind.suffix}.",
-            kind.advice.save_as,
-        )
+        message = f"Tệp thực chất là trang web (HTML hoặc XML), không phải {kind.noun} {kind.suffix}."
+        refuse("html", message, kind.advice.save_as)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
-        refuse(
-            "plain_text",
-            f"Tệp là văn bản thường hoặc CSV, không phải {kind.noun} {kind.suffix}.",
-            kind.advice.right_file,
-        )
-    refuse(
-        "not_zip",
-        f"Không nhận ra loại tệp; đây không phải {kind.noun} {kind.suffix}.",
-        kind.advice.right_file,
-    )
+        message = f"Tệp là văn bản thường hoặc CSV, không phải {kind.noun} {kind.suffix}."
+        refuse("plain_text", message, kind.advice.right_file)
+    message = f"Không nhận ra loại tệp; đây không phải {kind.noun} {kind.suffix}."
+    refuse("not_zip", message, kind.advice.right_file)
 
 
 def check_parts(parts: "list[ZipInfo]", kind: Kind) -> tuple[str, ...]:
@@ -187,11 +172,8 @@ def check_names(written: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
         message = f"Tệp gồm {len(names)} phần bên trong; {kind.thing} không quá {kind.most_parts} phần."
         refuse("too_many_parts", message, advice.start_afresh)
     if len(set(names)) < len(names):
-        refuse(
-            "duplicate_parts",
-            "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật.",
-            advice.save_again,
-        )
+        message = "Tệp có hai phần bên trong trùng tên; không biết phần nào là thật."
+        refuse("duplicate_parts", message, advice.save_again)
     if any(map(kind.tricky_name.search, written)):
         message = (
             f"Tệp có phần bên trong mang tên dẫn ra ngoài tệp; {kind.program} không bao giờ ghi như vậy."
@@ -206,11 +188,8 @@ def check_packing(parts: "list[ZipInfo]", kind: Kind) -> None:
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         refuse("password", _LOCKED, kind.advice.unprotect)
     if any(part.compress_type not in _METHODS for part in parts):
-        refuse(
-            "odd_packing",
-            f"Tệp nén theo cách lạ mà {kind.program} không bao giờ dùng.",
-            kind.advice.save_again,
-        )
+        message = f"Tệp nén theo cách lạ mà {kind.program} không bao giờ dùng."
+        refuse("odd_packing", message, kind.advice.save_again)
 
 
 @lru_cache(maxsize=64)
@@ -224,9 +203,8 @@ def _check_folder(names: Sequence[str], kind: Kind) -> None:
         if any(name.startswith(start) for name in names):
             raise RefusedFileError(finding)
     if not any(name.startswith(kind.folder) for name in names):
-        refuse(
-            kind.foreign_code, f"Tệp là tệp nén, không phải {kind.noun} {kind.suffix}.", kind.advice.unpack
-        )
+        message = f"Tệp là tệp nén, không phải {kind.noun} {kind.suffix}."
+        refuse(kind.foreign_code, message, kind.advice.unpack)
 
 
 def refuse_doctype(kind: Kind) -> NoReturn:

@@ -292,16 +292,14 @@ def _compared_views(comparison: Comparison) -> Iterator[ComparedView]:
         if not lines:
             continue
         alike = scope == "common"
-        yield ComparedView(
-            caption,
-            [
-                *([labels["units"]] if alike else []),
-                *(words for _, words in shown),
-                *([labels["difference"], labels["share"]] if alike else []),
-            ],
-            [(line_words(line), _compared_cells(line, [place for place, _ in shown])) for line in lines],
-            [TREND_WORDS[line.trend] or NO_SHARE for line in lines] if scope == "steps" else [],
-        )
+        headings = [
+            *([labels["units"]] if alike else []),
+            *(words for _, words in shown),
+            *([labels["difference"], labels["share"]] if alike else []),
+        ]
+        rows = [(line_words(line), _compared_cells(line, [place for place, _ in shown])) for line in lines]
+        trends = [TREND_WORDS[line.trend] or NO_SHARE for line in lines] if scope == "steps" else []
+        yield ComparedView(caption, headings, rows, trends)
 
 
 def _compared_cells(line: Compared, places: Iterable[int]) -> list[str]:

@@ -105,22 +105,12 @@ def read_units(data: bytes, name: str, kinds: Sequence[UnitKind] | None) -> Regi
 
 def read_office(data: bytes, name: str) -> RegisterReading[Office]:
     """The issuing body, its signer, number series, kinds of unit and style."""
-    return read_register(
-        Office,
-        data,
-        name,
-        lambda office, where: (found._replace(where=where(path)) for path, found in judge_office(office)),
-    )
+    return read_register(Office, data, name, by_path(judge_office))
 
 
 def read_round(data: bytes, name: str) -> RegisterReading[Round]:
     """One round: subject, grounds, tasks, form fields, deadline."""
-    return read_register(
-        Round,
-        data,
-        name,
-        lambda round_, where: (found._replace(where=where(path)) for path, found in judge_round(round_)),
-    )
+    return read_register(Round, data, name, by_path(judge_round))
 
 
 def read_holidays(data: bytes, name: str) -> RegisterReading[HolidaysFile]:
@@ -193,6 +183,13 @@ def judge_codes(codes: Sequence[str], key: str, where: Callable[[KeyPath], str])
         first.setdefault(code.casefold(), code)
 
 
+def by_path(
+    judge: Callable[[_Value], Iterable[tuple[KeyPath, Finding]]],
+) -> Callable[[_Value, Callable[[KeyPath], str]], Iterable[Finding]]:
+    """A judge of whole values, with each finding at the line of the file that it is about."""
+    return lambda value, where: (found._replace(where=where(path)) for path, found in judge(value))
+
+
 def read_register(
     shape: type[_Value],
     data: bytes,
@@ -253,12 +250,8 @@ class _Reader:
         if get_origin(bare) is tuple:
             return self._list(node, get_args(bare)[0], path)
         if node.kind != "scalar":
-            self._add(
-                "not_a_text",
-                node.position,
-                f"Mục “{_last(path)}” phải là một giá trị, không phải danh sách.",
-                "Ghi một giá trị trên cùng dòng.",
-            )
+            message = f"Mục “{_last(path)}” phải là một giá trị, không phải danh sách."
+            self._add("not_a_text", node.position, message, "Ghi một giá trị trên cùng dòng.")
             return None
         text = clean_lines(node.text) if limits.most > Text().most else clean(node.text)
         if may_be_empty and not text:
@@ -302,12 +295,8 @@ class _Reader:
         if node.kind == "scalar" and not node.text:
             return ()
         if node.kind != "list":
-            self._add(
-                "not_a_list",
-                node.position,
-                f"Mục “{_last(path)}” phải là danh sách.",
-                "Mỗi phần tử một dòng, bắt đầu bằng “- ”.",
-            )
+            message = f"Mục “{_last(path)}” phải là danh sách."
+            self._add("not_a_list", node.position, message, "Mỗi phần tử một dòng, bắt đầu bằng “- ”.")
             return None
         read = [self.read(child, item, (*path, place)) for place, child in enumerate(node.items)]
         self.kept[path] = [place for place, value in enumerate(read) if value is not None]
@@ -319,23 +308,15 @@ class _Reader:
         if bare is bool:
             if text.casefold() in _YES | _NO:
                 return text.casefold() in _YES
-            self._add(
-                "not_yes_no",
-                position,
-                f"Mục “{name}” ghi “{text}”; chỉ nhận true hoặc false.",
-                "Ghi true hoặc false.",
-            )
+            message = f"Mục “{name}” ghi “{text}”; chỉ nhận true hoặc false."
+            self._add("not_yes_no", position, message, "Ghi true hoặc false.")
         elif bare in (int, float):
             return self._number(text, bare, position, name)
         elif bare is date:
             if day := parse_typed_date(text):
                 return day
-            self._add(
-                "not_a_date",
-                position,
-                f"Mục “{name}” ghi “{text}”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025.",
-                "Ghi lại ngày.",
-            )
+            message = f"Mục “{name}” ghi “{text}”; chỉ nhận ngày dạng 2025-12-15 hoặc 15/12/2025."
+            self._add("not_a_date", position, message, "Ghi lại ngày.")
         else:
             return self._text(text, limits, position, name)
         return None
@@ -353,28 +334,19 @@ class _Reader:
         if match is None:
             near = suggest(text, allowed, 1)
             hint = f" Có phải là “{near[0]}”?" if near else ""
-            self._add(
-                "not_allowed",
-                position,
-                f"Mục “{name}” ghi “{text}”; chỉ nhận: {', '.join(allowed)}.{hint}",
-                "Ghi một trong các giá trị ấy.",
-            )
+            message = f"Mục “{name}” ghi “{text}”; chỉ nhận: {', '.join(allowed)}.{hint}"
+            self._add("not_allowed", position, message, "Ghi một trong các giá trị ấy.")
         return match
 
     def _text(self, text: str, limits: Text, position: Position, name: str) -> str | None:
         if not text:
             self._add("empty_value", position, f"Mục “{name}” để trống.", "Điền giá trị.")
         elif len(text) > limits.most:
-            self._add(
-                "too_long", position, f"Mục “{name}” dài {len(text)} ký tự; tối đa {limits.most}.", "Rút gọn."
-            )
+            message = f"Mục “{name}” dài {len(text)} ký tự; tối đa {limits.most}."
+            self._add("too_long", position, message, "Rút gọn.")
         elif limits.pattern and not re.fullmatch(limits.pattern, text):
-            self._add(
-                "bad_value",
-                position,
-                f"Mục “{name}” ghi “{text}”; chỉ nhận {limits.allowed}.",
-                "Sửa giá trị.",
-            )
+            message = f"Mục “{name}” ghi “{text}”; chỉ nhận {limits.allowed}."
+            self._add("bad_value", position, message, "Sửa giá trị.")
         else:
             return text
         return None
@@ -392,8 +364,6 @@ def _last(path: KeyPath) -> str:
 def _part(path: KeyPath) -> str:
     if not path:
         return "Tệp"
-    return (
-        f"Phần tử thứ {path[-1] + 1} của “{_last(path)}”"
-        if isinstance(path[-1], int)
-        else f"Mục “{path[-1]}”"
-    )
+    if isinstance(path[-1], int):
+        return f"Phần tử thứ {path[-1] + 1} của “{_last(path)}”"
+    return f"Mục “{path[-1]}”"

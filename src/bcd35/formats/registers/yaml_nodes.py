@@ -53,36 +53,24 @@ def read_nodes(data: bytes, name: str) -> tuple[Node | None, list[Finding]]:
     except yaml.YAMLError as error:
         return None, [*builder.findings, _syntax_finding(error, text, name)]
     if root is None:
-        return None, [
-            Finding(
-                "empty_file",
-                name,
-                "Tệp chưa có nội dung.",
-                "Điền dữ liệu; bản mặc định có trong thư mục mới tạo bằng: bcd35 init THƯ_MỤC_KHÁC",
-            )
-        ]
+        fix = "Điền dữ liệu; bản mặc định có trong thư mục mới tạo bằng: bcd35 init THƯ_MỤC_KHÁC"
+        return None, [Finding("empty_file", name, "Tệp chưa có nội dung.", fix)]
     return root, builder.findings
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, Finding | None]:
     if len(data) > LARGEST_FILE:
-        return "", Finding(
-            "too_large",
-            name,
-            f"Tệp lớn {len(data) // 1024 // 1024} MiB; chỉ nhận tệp đến {LARGEST_FILE // 1024 // 1024} MiB.",
-            "Chia nhỏ tệp.",
+        message = (
+            f"Tệp lớn {len(data) // 1024 // 1024} MiB; chỉ nhận tệp đến {LARGEST_FILE // 1024 // 1024} MiB."
         )
+        return "", Finding("too_large", name, message, "Chia nhỏ tệp.")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding), None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return "", Finding(
-            "bad_encoding",
-            f"{name}, dòng {line}",
-            "Tệp không phải bảng mã UTF-8.",
-            "Mở tệp, chọn lưu lại với bảng mã UTF-8.",
-        )
+        fix = "Mở tệp, chọn lưu lại với bảng mã UTF-8."
+        return "", Finding("bad_encoding", f"{name}, dòng {line}", "Tệp không phải bảng mã UTF-8.", fix)
 
 
 def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
@@ -90,28 +78,16 @@ def _syntax_finding(error: Exception, text: str, name: str) -> Finding:
     # An error without a mark is a forbidden character. Its position is in bytes with the C parser, in
     # characters without it, so it is searched again.
     if mark is None:
-        return Finding(
-            "bad_yaml",
-            _position_of_stray(text).text(name),
-            "Tệp có ký tự điều khiển không được phép.",
-            "Xóa ký tự lạ ở dòng này.",
-        )
+        message = "Tệp có ký tự điều khiển không được phép."
+        return Finding("bad_yaml", _position_of_stray(text).text(name), message, "Xóa ký tự lạ ở dòng này.")
     where = Position(mark.line + 1, mark.column + 1).text(name)
     lines = text.splitlines()
     around = "".join(lines[max(0, mark.line - 1) : mark.line + 1])
     if "\t" in around:
-        return Finding(
-            "tab_in_yaml",
-            where,
-            "Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu dòng.",
-            "Thay tab bằng hai dấu cách.",
-        )
-    return Finding(
-        "bad_yaml",
-        where,
-        "Dòng này viết sai cú pháp (thiếu dấu “:”, thiếu dấu nháy, hoặc thụt đầu dòng lệch).",
-        "So với các dòng đúng bên trên rồi sửa.",
-    )
+        message = "Có ký tự tab; tệp này chỉ dùng dấu cách để thụt đầu dòng."
+        return Finding("tab_in_yaml", where, message, "Thay tab bằng hai dấu cách.")
+    message = "Dòng này viết sai cú pháp (thiếu dấu “:”, thiếu dấu nháy, hoặc thụt đầu dòng lệch)."
+    return Finding("bad_yaml", where, message, "So với các dòng đúng bên trên rồi sửa.")
 
 
 def _position_of_stray(text: str) -> Position:
@@ -143,12 +119,8 @@ class _Builder:
             if kind in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"):
                 node = self._node(event, events, 0)
                 if root is not None:
-                    self._add(
-                        "second_document",
-                        node.position,
-                        "Tệp có hơn một tài liệu (dòng “---”).",
-                        "Giữ một tài liệu trong mỗi tệp.",
-                    )
+                    message = "Tệp có hơn một tài liệu (dòng “---”)."
+                    self._add("second_document", node.position, message, "Giữ một tài liệu trong mỗi tệp.")
                 root = root or node
         return root
 
@@ -187,12 +159,8 @@ class _Builder:
                 self._add("bad_key", key.position, "Tên mục phải là chữ.", "Viết dạng “tên: giá trị”.")
             elif key.text in node.keys:
                 first = node.keys[key.text][0]
-                self._add(
-                    "duplicate_key",
-                    key.position,
-                    f"Mục “{key.text}” ghi hai lần (lần đầu ở dòng {first.line}).",
-                    "Giữ một mục.",
-                )
+                message = f"Mục “{key.text}” ghi hai lần (lần đầu ở dòng {first.line})."
+                self._add("duplicate_key", key.position, message, "Giữ một mục.")
             else:
                 node.keys[key.text] = (key.position, value)
         return node

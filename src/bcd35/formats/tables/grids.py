@@ -24,7 +24,7 @@ from bcd35.formats.xlsx.struck import Struck
 
 MOST_CSV_BYTES = 50 * 1024 * 1024
 LAST_HEADING = 30  # titles and notes may stand above the headings
-_DELIMITERS = ";,\t"
+_DELIMITERS = ";,\t|"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _AS_UTF8 = (
     "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “CSV UTF-8” hoặc “Excel Workbook (*.xlsx)”, rồi chạy "
@@ -43,7 +43,8 @@ _OF_TABLES: Mapping[str, tuple[str, str]] = {
     "empty_file": ("", _RIGHT_FILE),
     "archive": ("", "Giải nén, rồi chạy lại với tệp Excel hoặc CSV bên trong."),
     "password": ("", "Bỏ mật khẩu mở tệp, lưu lại rồi chạy lại."),
-    **dict.fromkeys(("old_xls", "open_document", "binary_workbook", "macros", "html"), ("", _SAVE_AS)),
+    **dict.fromkeys(("old_xls", "binary_workbook", "macros", "html"), ("", _SAVE_AS)),
+    "open_document": ("", _SAVE_AS.replace("Excel,", "LibreOffice hoặc Excel,")),
     "not_workbook": ("", _FROM_WORD),
     **dict.fromkeys(("pdf", "picture"), ("", _RIGHT_FILE)),
     "external_links": ("Tệp có liên kết hoặc kết nối tới tệp khác; vì an toàn không đọc.", _COPY_OVER),
@@ -98,13 +99,12 @@ class Grid(NamedTuple):
             return None
         texts = ", ".join(f"“{clean(str(cell.value))}”" for cell in beyond)
         sign = "dấu Tab" if self.delimiter == "\t" else f"dấu “{self.delimiter}”"
-        return Finding(
-            "row_too_long",
-            f"hàng {row}",
-            f"Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: {texts}.",
+        message = f"Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: {texts}."
+        fix = (
             f'Chữ trong ô có {sign} thì đặt cả ô trong dấu nháy kép "…"; cột không có tiêu đề thì đặt '
-            "tiêu đề hoặc xóa; rồi chạy lại.",
+            "tiêu đề hoặc xóa; rồi chạy lại."
         )
+        return Finding("row_too_long", f"hàng {row}", message, fix)
 
 
 class SeveralSheetsError(Exception):
@@ -193,11 +193,8 @@ def _csv_grids(data: bytes) -> list[Grid]:
     grids = [grid for grid, broken_at in cuts if not broken_at]
     if not grids:
         row = max(broken_at for _, broken_at in cuts)
-        refuse(
-            "broken_csv",
-            f"Tệp CSV hỏng ở hàng {row}: dấu ngoặc kép không khép.",
-            "Mở bằng Excel, lưu lại rồi chạy lại.",
-        )
+        message = f"Tệp CSV hỏng ở hàng {row}: dấu ngoặc kép không khép."
+        refuse("broken_csv", message, "Mở bằng Excel, lưu lại rồi chạy lại.")
     return grids
 
 

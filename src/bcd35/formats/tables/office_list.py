@@ -294,9 +294,8 @@ class _Reader:
             if key not in columns.keys and key not in columns.doubtful:
                 message = f"Danh sách không có cột {COLUMN_WORDS[key]}."
                 option = f'--column {COLUMN_NAMES[self._of][key]}="TIÊU ĐỀ"'
-                yield Finding(
-                    "no_column", self._name, message, f"Nêu cột nào là {COLUMN_WORDS[key]}: {option}"
-                )
+                fix = f"Nêu cột nào là {COLUMN_WORDS[key]}: {option}"
+                yield Finding("no_column", self._name, message, fix)
 
 
 def _quoted(headings: Sequence[Heading]) -> str:

@@ -43,12 +43,8 @@ def text_finding(text: str, shown: str, where: str) -> Finding:
             f"có ghi “{CUT_MARK}”."
         )
         return Finding("text_cut", where, message, "Xem nguyên văn trong báo cáo gốc.")
-    return Finding(
-        "text_cleaned",
-        where,
-        "Nội dung có ký tự bảng tính không nhận; các ký tự ấy đã bỏ.",
-        "Đối chiếu với báo cáo gốc.",
-    )
+    message = "Nội dung có ký tự bảng tính không nhận; các ký tự ấy đã bỏ."
+    return Finding("text_cleaned", where, message, "Đối chiếu với báo cáo gốc.")
 
 
 def unique_headings(headings: Iterable[str]) -> Iterator[str]:

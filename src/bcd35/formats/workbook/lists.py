@@ -136,11 +136,9 @@ def _answer_cell(answer: Answer) -> StyledValue:
         return StyledValue(answer.text(), "centred")
     if isinstance(value, int):
         return StyledValue(value, "count")
-    return (
-        StyledValue(answer.text(), "text")
-        if isinstance(value, str | tuple) or value is None
-        else StyledValue(value, "day")
-    )
+    if isinstance(value, str | tuple) or value is None:
+        return StyledValue(answer.text(), "text")
+    return StyledValue(value, "day")
 
 
 def _field_width(figures: FieldFigures) -> float:

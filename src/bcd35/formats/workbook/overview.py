@@ -97,9 +97,8 @@ def _rate(numerator: str, denominator: str) -> str:
 def _totals(writer: SheetWriter, row: int, content: WorkbookContent, units: Listing) -> int:
     totals, states = content.figures.totals, units.cells_of(STATE_COLUMN)
     writer.put_across(row, (0, _LAST), "I- KẾT QUẢ CHUNG", "section")
-    writer.put_across(
-        row + 1, (0, _LAST), result_words(content.figures.totals, content.figures.state.as_of), "plain"
-    )
+    text = result_words(content.figures.totals, content.figures.state.as_of)
+    writer.put_across(row + 1, (0, _LAST), text, "plain")
     writer.put_row(row + 2, [(heading, "head") for heading in ("Nội dung", "Số đơn vị", "Tỷ lệ")])
     shown = _counts_shown(totals)
     at = {code: row + 3 + place for place, code in enumerate(shown)}
@@ -196,12 +195,8 @@ def _fields(writer: SheetWriter, row: int, content: WorkbookContent, units: List
     if not sums:
         writer.put_across(row + 1, (0, _LAST), "Đợt này không có chỉ tiêu nào ghi bằng số.", "plain")
         return row + 2
-    writer.put_across(
-        row + 1,
-        (0, _LAST),
-        f"Tính trên {group_thousands(content.figures.totals.reported)} đơn vị đã báo cáo.",
-        "plain",
-    )
+    text = f"Tính trên {group_thousands(content.figures.totals.reported)} đơn vị đã báo cáo."
+    writer.put_across(row + 1, (0, _LAST), text, "plain")
     codes = ("total", "mean", "answered", "nothing", "not_applicable", "unanswered")
     writer.put_row(row + 2, [("Chỉ tiêu", "head"), *((DEFINITIONS[code].label, "head") for code in codes)])
     if any(result.total is None for _, result in sums):

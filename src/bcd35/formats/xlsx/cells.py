@@ -141,7 +141,15 @@ def rows_of(root: "_Element") -> Iterator[RowFound]:
 
 def hidden_rows(root: "_Element") -> frozenset[int]:
     """The numbers of the rows that a reader of the sheet does not see."""
-    return frozenset(number for number, row in numbered_rows(root) if row.get("hidden") in ("1", "true"))
+    tags = Tags.of(dialect(root))
+    # Hardly a sheet hides any, and to number the rows takes longer than to look at them.
+    if not any(map(_is_hidden, root.iterfind(f"{tags.contents}/{tags.row}"))):
+        return frozenset()
+    return frozenset(number for number, row in numbered_rows(root) if _is_hidden(row))
+
+
+def _is_hidden(row: "_Element") -> bool:
+    return row.get("hidden") in ("1", "true")
 
 
 def numbered_rows(root: "_Element") -> Iterator[tuple[int, "_Element"]]:

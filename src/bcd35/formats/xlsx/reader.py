@@ -9,7 +9,7 @@ cell, an unknown type) refuses the file: nothing is read in part.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import count
@@ -45,7 +45,7 @@ from bcd35.formats.xlsx.guard import (
     too_many_cells,
     unpack,
 )
-from bcd35.formats.xlsx.struck import Struck, struck_cells, struck_looks
+from bcd35.formats.xlsx.struck import Struck, StruckLooks, strikes, struck_cells, struck_looks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -142,28 +142,19 @@ def read_book(data: bytes) -> Book:
         _part(parts, name) if (name := _target(relations, kind)) else b""
         for kind in ("/styles", "/sharedStrings")
     )
+    texts = parse("xl/sharedstrings.xml", strings) if strings else None
     reader = _CellReader(
-        _shared_texts(strings) if strings else {},
+        {} if texts is None else _shared_texts(texts),
         _date_styles(styles) if styles else frozenset(),
         EPOCH_1904 if from_1904 else EPOCH_1900,
+        struck_looks(styles, texts),
     )
     sheets = [(one, name) for one in listed if (name := _sheet_part(relations, one.ids))]
     if len({one.title.casefold() for one, _ in sheets}) < len(sheets) or len(
         {name for _, name in sheets}
     ) < len(sheets):
         broken()
-    looks = struck_looks(styles, strings)
-    return Book(
-        tuple(
-            replace(
-                reader.sheet(one.title, name, _part(parts, name)),
-                struck=struck_cells(name, parts[name], looks),
-                unseen=one.unseen,
-            )
-            for one, name in sheets
-        ),
-        from_1904,
-    )
+    return Book(tuple(reader.sheet(one, name, _part(parts, name)) for one, name in sheets), from_1904)
 
 
 def _part(parts: Mapping[str, bytes], name: str) -> bytes:
@@ -290,9 +281,9 @@ def _sheet_part(relations: Mapping[str, _Relation], ids: tuple[str, ...]) -> str
 # --- texts, formats, days -----------------------------------------------------------------------------------
 
 
-def _shared_texts(part: bytes) -> dict[str, str]:
+def _shared_texts(root: "_Element") -> dict[str, str]:
     """The texts that cells point to, by their number as cells write it."""
-    texts = texts_of(parse("xl/sharedstrings.xml", part))
+    texts = texts_of(root)
     plain = [_unescaped(text) if "_x" in text else text for text in texts]
     return dict(zip(map(str, count()), plain, strict=False))
 
@@ -349,17 +340,17 @@ class _LaidOut(NamedTuple):
     rows: Iterable[RowFound]
     merged: tuple[MergedRange, ...]
     hidden: frozenset[int]
+    strikes: bool
 
 
 def _laid_out(name: str, part: bytes) -> _LaidOut:
     root = parse(name, part)
-    hidden = hidden_rows(root) if b"hidden=" in part else frozenset[int]()
-    return _LaidOut(rows_of(root), merged_ranges(root), hidden)
+    return _LaidOut(rows_of(root), merged_ranges(root), hidden_rows(root), strikes(root))
 
 
-@_once
+@lru_cache(maxsize=32)  # a dozen in a round: another for each program, and for each number of texts before it
 def _laid_out_once(name: str, part: bytes) -> _LaidOut:
-    """As :func:`_laid_out`, for the hidden sheet of a form: where texts are shared, all units' are the same.
+    """As :func:`_laid_out`, for the hidden sheet of a form: where texts are shared, many units' are the same.
 
     0.07 of 0.8 ms a form.
     """
@@ -370,11 +361,18 @@ def _laid_out_once(name: str, part: bytes) -> _LaidOut:
 class _CellReader:
     """Reads the cells of all sheets of one workbook."""
 
-    def __init__(self, shared: Mapping[str, str], date_styles: frozenset[str], epoch: datetime) -> None:
+    def __init__(
+        self,
+        shared: Mapping[str, str],
+        date_styles: frozenset[str],
+        epoch: datetime,
+        struck_looks: StruckLooks | None,
+    ) -> None:
         self._shared, self._date_styles, self._epoch = shared, date_styles, epoch
+        self._struck_looks = struck_looks
         self._cells = self._characters = 0
 
-    def sheet(self, title: str, name: str, part: bytes) -> Sheet:
+    def sheet(self, listed: _Listed, name: str, part: bytes) -> Sheet:
         """Read one worksheet from its part."""
         rows = {}
         found = (_laid_out_once if len(part) <= _SMALL_SHEET else _laid_out)(name, part)
@@ -386,7 +384,15 @@ class _CellReader:
                 rows[number] = row
             if self._characters > _MOST_TEXT:
                 too_many_cells()
-        return Sheet(title=title, rows=rows, merged=found.merged, hidden=found.hidden)
+        looks = self._struck_looks or (StruckLooks() if found.strikes else None)
+        return Sheet(
+            title=listed.title,
+            rows=rows,
+            merged=found.merged,
+            hidden=found.hidden,
+            struck=struck_cells(parse(name, part), looks) if looks else {},
+            unseen=listed.unseen,
+        )
 
     def _row(self, number: int, cells: Iterable[CellFound]) -> SheetRow:
         shared, characters = self._shared, 0

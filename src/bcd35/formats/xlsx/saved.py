@@ -12,26 +12,8 @@ if TYPE_CHECKING:
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STYLES = "xl/styles.xml"
 # As Excel orders what a font says; openpyxl has an order of its own, which validators reject.
-_FONT_ORDER = tuple(
-    f"{_MAIN}{name}"
-    for name in (
-        "b",
-        "i",
-        "strike",
-        "condense",
-        "extend",
-        "outline",
-        "shadow",
-        "u",
-        "vertAlign",
-        "sz",
-        "color",
-        "name",
-        "family",
-        "charset",
-        "scheme",
-    )
-)
+_FONT_PARTS = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
+_FONT_ORDER = tuple(f"{_MAIN}{name}" for name in _FONT_PARTS.split())
 
 
 def saved_book(book: "Workbook", properties: Properties) -> bytes:

@@ -188,12 +188,8 @@ def _refuse_bad_output(desk: Desk | None, output: Path) -> None:
         raise _exists(shown_path(desk, output))
     if not output.parent.is_dir():
         folder = shown_path(desk, output.parent)
-        raise UnknownName(
-            "no_such_folder",
-            f"Không có thư mục “{folder}”.",
-            where=folder,
-            fix="Tạo thư mục trước, hoặc chọn nơi khác.",
-        )
+        fix = "Tạo thư mục trước, hoặc chọn nơi khác."
+        raise UnknownName("no_such_folder", f"Không có thư mục “{folder}”.", where=folder, fix=fix)
 
 
 def _exists(shown: str) -> Refused:

@@ -14,7 +14,8 @@ from bcd35.usecases.desk import PROFILES_FOLDER, Desk
 from bcd35.usecases.open_template import missing_template
 from bcd35.usecases.registers.layouts import layout_in_force
 from bcd35.usecases.registers.units import the_office
-from bcd35.usecases.unreadable import AWAY, is_device
+from bcd35.usecases.unreadable import AWAY
+from bcd35.world.files import is_device
 from bcd35.world.workspace import default_files, layout_of_templates
 
 
@@ -115,6 +116,5 @@ def _passed_over(filled: bytes, profile: Profile) -> Iterator[Finding]:
 
 def _no_role(shown: str, known: Iterable[str]) -> Finding:
     message = f"Không rõ “{shown}” dùng cho văn bản nào; mới xem được cách viết thẻ."
-    return Finding(
-        "template_no_role", shown, message, f"Đặt tên tệp bắt đầu như một trong các mẫu: {', '.join(known)}."
-    )
+    fix = f"Đặt tên tệp bắt đầu như một trong các mẫu: {', '.join(known)}."
+    return Finding("template_no_role", shown, message, fix)

@@ -64,10 +64,7 @@ def demo_folder(here: Path) -> Path:
 
 
 def make_demo(folder: Path, progress: Progress = no_progress) -> Demo:
-    """Make it in a folder that is empty or not there yet.
-
-    Raises WorkspaceError for another one.
-    """
+    """Make it in a folder that is empty or not there yet. Raises WorkspaceError for another one."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         elsewhere = free_beside(folder.resolve(), folder.resolve().name)
         fix = f"Chọn thư mục chưa có, ví dụ: bcd35 demo {typed_path(elsewhere)}"

@@ -36,7 +36,9 @@ def with_own_term(desk: Desk, request: NoticeRequest, round_: Round, joins_on: d
     if deadline != last and (why := calendar.why_off(deadline)) and "day-off" not in request.accepted:
         working = calendar.working_day_from(deadline)
         message = f"Thời hạn {screen_date(deadline)} của đơn vị bổ sung là ngày nghỉ ({why})."
-        fix = f"Chạy lại với --deadline {working.isoformat()}; vẫn giữ ngày ấy thì thêm: --accept day-off"
+        fix = f"Chạy lại với --deadline {working.isoformat()}"
+        if not request.instead_of:  # units that end do not have the option
+            fix += "; vẫn giữ ngày ấy thì thêm: --accept day-off"
         raise Refused("doubtful_day_off", message, where="--deadline", fix=fix)
     return replace(round_, deadline=deadline)
 
@@ -75,9 +77,8 @@ def unused_term_remark(
         day = request.deadline
         message = f"Không có đơn vị nào để bổ sung; --deadline {screen_date(day)} không dùng đến."
         right = f"bcd35 rounds extend {code} --unit MÃ --to {day.isoformat()} --put-right LÝ_DO"
-        yield Finding(
-            "deadline_unused", "--deadline", message, f"Sửa hạn riêng của đơn vị đã bổ sung: {right}"
-        )
+        fix = f"Sửa hạn riêng của đơn vị đã bổ sung: {right}"
+        yield Finding("deadline_unused", "--deadline", message, fix)
 
 
 def newcomers_remark(newcomers: Sequence[Expectation], code: str, deadline: date | None) -> Iterator[Finding]:

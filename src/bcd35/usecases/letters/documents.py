@@ -35,7 +35,7 @@ class Documents:
 
         deadline, own_days = self._plan.days_said()
         round_ = replace(self._content.round_, deadline=deadline)
-        content = replace(self._content, round_=round_, own_days=own_days)
+        content = replace(self._content, round_=round_, own_days=own_days, called=self._plan.called)
         return render_letter(self._template, content, self._plan.groups)
 
     def letter(self, name: str) -> bytes:

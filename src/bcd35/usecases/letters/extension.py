@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import NamedTuple
 
 from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
@@ -31,6 +30,7 @@ from bcd35.store.paper_rows import ExtensionLetter
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.follow_up import FollowUp, refuse_exchanged_number
 from bcd35.usecases.letters.issuing import (
+    CarriedOut,
     Serves,
     blank_number,
     day_remarks,
@@ -111,12 +111,7 @@ class ExtensionPlan:
             yield unit, "extension", path
 
 
-class Extended(NamedTuple):
-    """A plan, whether it was carried out, and whether this was a rehearsal."""
-
-    plan: ExtensionPlan
-    done: bool
-    rehearsal: bool = False
+Extended = CarriedOut[ExtensionPlan]
 
 
 def extend(desk: Desk, request: ExtensionRequest, *, progress: Progress = no_progress) -> Extended:
@@ -164,9 +159,7 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
     content = _content(desk, request, seen, (number, dated), states)
     file_copy, files = EXTENSIONS.files(desk, code, number, codes)
     told = number if request.letter and number.number else None
-    grant = Grant(
-        unit="", event="extended", on=dated, deadline=request.deadline, letter=told, reason=request.reason
-    )
+    grant = Grant("", "extended", dated, request.deadline, told, reason=request.reason)
     return ExtensionPlan(
         letter_id=seen.letter.id,
         content=content,
@@ -275,12 +268,8 @@ def _as_it_stands(
 def _refuse_contradictions(request: ExtensionRequest, seen: Status, dated: date) -> None:
     """Raises Refused for what contradicts itself: who, and when."""
     if request.everyone == bool(request.units):
-        raise Refused(
-            "who_is_extended",
-            "Chưa rõ gia hạn cho ai.",
-            where="--unit",
-            fix="Nêu --all (mọi đơn vị của đợt), hoặc --unit MÃ (ghi nhiều lần được), không nêu cả hai.",
-        )
+        fix = "Nêu --all (mọi đơn vị của đợt), hoặc --unit MÃ (ghi nhiều lần được), không nêu cả hai."
+        raise Refused("who_is_extended", "Chưa rõ gia hạn cho ai.", where="--unit", fix=fix)
     if not request.reason:
         raise Refused("no_reason", "Chưa nêu lý do gia hạn.", where="--reason", fix="Thêm: --reason LÝ_DO")
     if dated < seen.letter.dated:
@@ -450,8 +439,7 @@ def _record_lines(desk: Desk, plan: ExtensionPlan) -> None:
     content, code = plan.content, plan.content.round_.code
     desk.store.terms.record(code, plan.grants, desk.world.now)
     named = [one.unit for one in plan.grants if one.unit]
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "extend",
         code,
         **({"number": content.number.reference} if plan.with_letter else {}),

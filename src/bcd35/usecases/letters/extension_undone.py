@@ -50,7 +50,7 @@ def take_back(
             if len(same := {(line.deadline, line.on, line.reason) for _, line in latest}) == 1:
                 ((_, on, why),) = same
                 told |= {"on": on, "why": why}
-            desk.store.registers.journal(desk.world.now, "undo_extension", code, **told)
+            desk.journal("undo_extension", code, **told)
     lines = tuple(line for _, line in latest)
     held = still_held(desk, code, lines)
     return TakenBack(code, tuple(filter(None, codes)), lines, desk.rehearsal, held)

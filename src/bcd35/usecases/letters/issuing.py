@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
@@ -34,16 +34,7 @@ from bcd35.usecases.desk import OFFICE_FILE, Desk
 from bcd35.usecases.open_template import Templates
 from bcd35.usecases.outputs import publish_drafts
 from bcd35.usecases.registers.units import the_office
-from bcd35.world.files import (
-    Aside,
-    Staged,
-    in_the_way,
-    publish,
-    refuse_long_paths,
-    sha256,
-    sweep,
-    sync_files,
-)
+from bcd35.world.files import Aside, Staged, in_the_way, publish, refuse_long_paths, sha256, sweep, sync_files
 from bcd35.world.kept import write_files
 from bcd35.world.workspace import Workspace
 
@@ -52,6 +43,15 @@ if TYPE_CHECKING:
 
 LETTER_TYPE: Final = "CV"
 _MOST_NAMED = 3
+_Plan = TypeVar("_Plan")
+
+
+class CarriedOut(NamedTuple, Generic[_Plan]):
+    """A plan, whether it was carried out, and whether this was a rehearsal."""
+
+    plan: _Plan
+    done: bool
+    rehearsal: bool = False
 
 
 def letter_series(
@@ -247,10 +247,10 @@ def jump_remark(desk: Desk, number: LetterNumber, where: str = "--number") -> It
     book = book_now(desk, symbol, term, but=asked)
     if asked is not None and asked > book.following:
         spans = [*spans_without(book.following, asked - 1, {*book.taken, *book.closed})]
-        yield left_out(number, spans, where)
+        yield numbers_left_out(number, spans, where)
 
 
-def left_out(number: LetterNumber, spans: Sequence[tuple[int, int]], where: str) -> Finding:
+def numbers_left_out(number: LetterNumber, spans: Sequence[tuple[int, int]], where: str) -> Finding:
     """Spans below a number of the book that nobody accounts for, and what to do about the first."""
     told = ", ".join(span_words(*span) for span in spans)
     fix = gap_accounted_for(number.symbol, number.term, *spans[0])

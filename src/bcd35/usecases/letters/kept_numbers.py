@@ -160,9 +160,8 @@ def _book(desk: Desk, choice: BookChoice, day: date) -> NumberSeries:
             return one.of(_in(choice.term)) if one.yearly else one
     known = ", ".join(one.term for one in books) or "chưa khai sổ nào"
     message = f"Không có sổ số {choice.symbol or ''} {choice.term}".replace("  ", " ")
-    raise Refused(
-        "no_book", f"{message}; đã khai: {known}.", where="--term", fix=f"Xem sổ: {NUMBERS_LISTING}"
-    )
+    fix = f"Xem sổ: {NUMBERS_LISTING}"
+    raise Refused("no_book", f"{message}; đã khai: {known}.", where="--term", fix=fix)
 
 
 def _in(year: str) -> date:

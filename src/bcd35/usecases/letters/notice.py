@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
@@ -21,6 +20,7 @@ from bcd35.formats.letters.notice import TEMPLATE_NAMES, letter_template
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.documents import identities, make_documents
 from bcd35.usecases.letters.issuing import (
+    CarriedOut,
     Serves,
     keep_templates,
     publish_issued,
@@ -35,13 +35,7 @@ from bcd35.usecases.open_template import Templates, prove_templates
 from bcd35.usecases.registers.issued_forms import keep_layout
 from bcd35.world.files import Staged
 
-
-class Notified(NamedTuple):
-    """A plan, whether it was carried out, and whether this was a rehearsal."""
-
-    plan: NoticePlan
-    done: bool
-    rehearsal: bool = False
+Notified = CarriedOut[NoticePlan]
 
 
 def notify(desk: Desk, request: NoticeRequest, *, progress: Progress = no_progress) -> Notified:
@@ -95,11 +89,9 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
     with desk.act():
         letter_id = _still_wanted(desk, plan)
         used = keep_templates(desk.workspace, templates)
-        # What the round's letters were before is asked before this one is among them.
-        names = "" if plan.issued else _names_of_further(desk, plan)
         files = publish_issued(desk, staged, plan.places())
         record_issue(desk, plan, letter_id, files)
-        desk.store.sources.record(plan.terms.number, used, names)
+        desk.store.sources.record(plan.terms.number, used)
         detail: dict[str, object] = {
             "number": plan.terms.number.reference,
             "units": len(plan.joining),
@@ -111,16 +103,9 @@ def _record(desk: Desk, plan: NoticePlan, templates: Templates, staged: Sequence
             detail["instead_of"] = plan.instead_of
         if plan.replacement:
             replaced = {"replaces": _subject(plan), "reason": plan.replacement.reason}
-            desk.store.registers.journal(
-                desk.world.now, "replace_letter", plan.terms.round_.code, **replaced, **detail
-            )
+            desk.journal("replace_letter", plan.terms.round_.code, **replaced, **detail)
         else:
-            desk.store.registers.journal(desk.world.now, "notify", plan.terms.round_.code, **detail)
-
-
-def _names_of_further(desk: Desk, plan: NoticePlan) -> str:
-    """The names in a letter of a round that had letters before; those of its first one the ledger tells."""
-    return names_said(plan) if desk.store.letters.all_of_round(plan.terms.round_.code) else ""
+            desk.journal("notify", plan.terms.round_.code, **detail)
 
 
 def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Sequence[LetterFile]) -> None:
@@ -133,14 +118,12 @@ def record_issue(desk: Desk, plan: NoticePlan, letter_id: int | None, files: Seq
         _replace(desk, plan, plan.replacement)
     if letter_id is None:
         frozen = {"round": terms.round_, "office": terms.office, "channels": terms.channels}
+        names = names_said(plan, first=not desk.store.letters.all_of_round(terms.round_.code))
+        desk.store.sources.record(terms.number, {}, names)
         texts = {name: json.dumps(to_plain(value), ensure_ascii=False) for name, value in frozen.items()}
+        replaces = plan.replacement.letter.id if plan.replacement else None
         letter_id = desk.store.letters.record_letter(
-            terms.round_.code,
-            terms.number,
-            terms.dated,
-            texts,
-            desk.world.now,
-            replaces=plan.replacement.letter.id if plan.replacement else None,
+            terms.round_.code, terms.number, terms.dated, texts, desk.world.now, replaces=replaces
         )
     desk.store.letters.record_files(letter_id, files)
     keep_layout(desk, terms.spec)
@@ -158,14 +141,13 @@ def _replace(desk: Desk, plan: NoticePlan, replacement: Replacement) -> None:
     edited, number = replacement.edited, replacement.letter.number
     if edited.source:
         apply_sources(desk, [edited.source], edited.request)
-    reason = replacement.reason
     line = NumberLine(
         symbol=number.symbol,
         term=number.term,
         first=number.number or 0,
         last=number.number or 0,
         event="void",
-        reason=reason,
+        reason=replacement.reason,
     )
     desk.store.numbers.record_line(line, plan.terms.dated, desk.world.now)
 

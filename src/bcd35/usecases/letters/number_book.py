@@ -102,9 +102,8 @@ def _refuse_unknown_book(desk: Desk, choice: BookChoice, entries: Sequence[BookE
     if choice.symbol and choice.symbol.casefold() not in map(str.casefold, symbols):
         raise UnknownName.among("sổ số có ký hiệu", choice.symbol, sorted(symbols), listing=NUMBERS_LISTING)
     if choice.term and choice.term not in terms:
-        raise UnknownName.among(
-            "sổ số của nhiệm kỳ, năm", choice.term, sorted(terms), listing=NUMBERS_LISTING
-        )
+        known = sorted(terms)
+        raise UnknownName.among("sổ số của nhiệm kỳ, năm", choice.term, known, listing=NUMBERS_LISTING)
 
 
 def book_entries(desk: Desk) -> list[BookEntry]:
@@ -265,6 +264,4 @@ def journal_line(
     round_code = book.round_code if isinstance(book, BookEntry) else ""
     detail = {"numbers": span.typed, "symbol": book.symbol, "term": book.term, "round": round_code}
     told = {name: value for name, value in detail.items() if value}
-    desk.store.registers.journal(
-        desk.world.now, act, numbered(span.words, book.symbol), **told, reason=reason, **more
-    )
+    desk.journal(act, numbered(span.words, book.symbol), **told, reason=reason, **more)

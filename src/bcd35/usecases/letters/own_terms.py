@@ -144,17 +144,18 @@ def _terms_beside(
     reports = {
         code: in_force(revisions) for code, revisions in desk.store.reports.received(round_.code).items()
     }
-    return TermsBeside(
-        before,
-        before.followed_by(Grant("", "issued", dated, round_.deadline)),
-        [line.unit for line in joining],
-        {code.casefold(): came_first(standing).received_on for code, standing in reports.items() if standing},
-    )
+    after = before.followed_by(Grant("", "issued", dated, round_.deadline))
+    came = {
+        code.casefold(): came_first(standing).received_on for code, standing in reports.items() if standing
+    }
+    return TermsBeside(before, after, [line.unit for line in joining], came)
 
 
 def _said(desk: Desk, beside: TermsBeside, lines: Mapping[str, Grant], round_: Round) -> Iterator[Finding]:
     """What a letter that follows others does to last days."""
-    yield from _kept(later_days(lines, round_), round_)
+    yield from _kept(
+        {unit: line.deadline for unit, line in lines.items() if line.deadline > round_.deadline}, round_
+    )
     if units := beside.by_earlier_letter():
         message = (
             f"{len(units)} đơn vị báo cáo trong hạn trước, muộn hơn hạn mới {screen_date(round_.deadline)}, "
@@ -169,11 +170,6 @@ def _said(desk: Desk, beside: TermsBeside, lines: Mapping[str, Grant], round_: R
     old, new = beside.before.issued(date.max), beside.after.issued(date.max)
     if old.deadline != new.deadline and min(old.deadline, new.deadline) < desk.world.today:
         yield from earlier_days(desk, round_.code, new.on)
-
-
-def later_days(own_lines: Mapping[str, Grant], round_: Round) -> dict[str, date]:
-    """Of last days of units those that are later than the round's."""
-    return {unit: line.deadline for unit, line in own_lines.items() if line.deadline > round_.deadline}
 
 
 def _shorter(units: Mapping[str, date], round_: Round, anew: Restating) -> Finding:

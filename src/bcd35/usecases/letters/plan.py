@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bcd35.domain.addressees import groups
+from bcd35.domain.addressees import called_together, each_once, groups
 from bcd35.domain.channels import Channel
 from bcd35.domain.commands import REASON, typed_option
 from bcd35.domain.dates import screen_date
@@ -44,12 +44,8 @@ from bcd35.usecases.letters.own_terms import deadline_anew, judge_own_terms
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.issued_forms import IssuedForms
-from bcd35.usecases.registers.rounds import (
-    frozen_office,
-    frozen_round,
-    get_round,
-)
-from bcd35.usecases.registers.units import office_of
+from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round
+from bcd35.usecases.registers.units import list_units, office_of
 
 if TYPE_CHECKING:
     from bcd35.domain.layout.profile import DocumentType
@@ -105,7 +101,7 @@ class NoticePlan:
     ``newcomers``: units that are new since the issue and that this run leaves out. ``own_lines``: last days
     of units by lines of their own; the papers of a unit name its own. ``instead_of``: the unit in whose place
     these join. ``together``: one letter, the office's copy, goes to all; each unit gets its checklist and
-    form.
+    form. ``called``: what the sentences of that letter call those to whom it goes; empty: by their names.
     """
 
     terms: LetterTerms
@@ -120,6 +116,7 @@ class NoticePlan:
     instead_of: str = ""
     stem: str = ""  # of the number in file names, where its reference does not tell it
     together: bool = False
+    called: str = ""
 
     @property
     def draft(self) -> bool:
@@ -174,6 +171,7 @@ def terms_now(desk: Desk, round_: Round, request: NoticeRequest, subject: str = 
     from bcd35.usecases.registers.layouts import document_kind  # reads the rules of layout
 
     round_ = replace(round_, **printed_words(round_))  # its file may have been edited by hand
+    round_ = replace(round_, to=each_once(round_.to, list_units(desk)) or round_.to)
     office, kind = office_of(desk, round_), document_kind(desk, round_)
     dated = request.dated or desk.world.today
     series = letter_series(office, dated, round_.symbol, kind)
@@ -283,7 +281,8 @@ def plan_own_number(
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )
     _refuse_unnamed_days(plan)
-    return plan
+    several = round_.to and len(plan.groups) > 1
+    return replace(plan, called=called_together(addressed=terms.kind.addressed)) if several else plan
 
 
 def _refuse_unnamed_days(plan: NoticePlan) -> None:
@@ -334,9 +333,17 @@ def _is_free(desk: Desk, letter: Letter, number: int | None) -> bool:
     return number is not None and number not in book.taken and (closed is None or closed.event == "reserved")
 
 
-def names_said(plan: NoticePlan) -> str:
-    """The names of a plan as JSON text, to be kept with its letter."""
-    return json.dumps({line.unit: [line.name, line.kind] for line in plan.joining}, ensure_ascii=False)
+_FILE_COPY = ""  # among the names of units, what the office's copy calls all of them
+
+
+def names_said(plan: NoticePlan, *, first: bool) -> str:
+    """The names that a letter says and the ledger does not tell, as JSON text; empty without any.
+
+    ``first``: it is the first one of its round, whose units the ledger names as they were called that day.
+    """
+    units = {} if first else {line.unit: [line.name, line.kind] for line in plan.joining}
+    said = units | ({_FILE_COPY: plan.called} if plan.called else {})
+    return json.dumps(said, ensure_ascii=False) if said else ""
 
 
 def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
@@ -354,4 +361,11 @@ def plan_again(desk: Desk, issued: IssuedLetter) -> NoticePlan:
         if now in forms
     )
     terms = terms_as_issued(desk, issued, get_round(desk, issued.letter.round_code))
-    return NoticePlan(terms=terms, issued=None, joining=joining, skipped=(), findings=())
+    return NoticePlan(
+        terms=terms,
+        issued=None,
+        joining=joining,
+        skipped=(),
+        findings=(),
+        called=names.get(_FILE_COPY, ""),
+    )

@@ -32,12 +32,7 @@ from bcd35.usecases.letters.recipients import asked_without_remark, choose_recip
 from bcd35.usecases.letters.replacing import plan_replacing
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.letters.samples_left import sample_channels_remark, sample_remark
-from bcd35.usecases.registers.rounds import (
-    addressed_today,
-    expected_units,
-    get_round,
-    refuse_closed,
-)
+from bcd35.usecases.registers.rounds import addressed_today, expected_units, get_round, refuse_closed
 from bcd35.usecases.registers.units import get_units
 
 

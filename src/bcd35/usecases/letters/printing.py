@@ -18,7 +18,7 @@ from bcd35.usecases.issued_papers import judge_paper, look_at
 from bcd35.usecases.letters.notice import Notified
 from bcd35.usecases.registers.rounds import frozen_office, frozen_round, get_round, not_issued
 from bcd35.usecases.unreadable import unreadable_file
-from bcd35.world.files import sha256, write_file
+from bcd35.world.files import file_bytes, sha256, write_file
 from bcd35.world.programs import convert_to_pdf, find_soffice
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def convert_files(desk: Desk, paths: Sequence[Path], progress: Progress = no_pro
         sources = []
         for path in files[start : start + _AT_ONCE]:
             try:
-                source = DocumentRead(path, path.read_bytes())
+                source = DocumentRead(path, file_bytes(path))
             except PermissionError:  # held open by another program; the others go on
                 papers[path] = PrintedPaper(path, "refused", unreadable_file(desk.workspace.shown(path)))
                 continue

@@ -10,7 +10,6 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.letters import Expectation
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import short_list
-from bcd35.domain.unit_order import in_office_order
 from bcd35.domain.units import Unit
 from bcd35.store.letters import IssuedLetter
 from bcd35.usecases.desk import Desk
@@ -18,7 +17,7 @@ from bcd35.usecases.letters.plan import Skipped
 from bcd35.usecases.letters.request import NoticeRequest
 from bcd35.usecases.registers.rounds import expected_units
 from bcd35.usecases.registers.unit_lines import used_again
-from bcd35.usecases.registers.units import addressee_names, get_units, the_office
+from bcd35.usecases.registers.units import addressee_names, get_units, list_units, the_office
 
 
 def choose_recipients(
@@ -61,10 +60,8 @@ def choose_recipients(
 
 
 def _addressed(desk: Desk, round_: Round) -> Iterator[Unit]:
-    """The units of the register to which the round goes, in the office's order."""
-    kinds, places = the_office(desk).unit_kinds, desk.store.registers.unit_places()
-    units = in_office_order(desk.store.registers.units(), [kind.code for kind in kinds], places)
-    return (unit for unit in units if is_addressed(unit.code, unit.kind, round_.to))
+    """The units in use to which the round goes, in the office's order."""
+    return (unit for unit in list_units(desk) if is_addressed(unit.code, unit.kind, round_.to))
 
 
 def refuse_unmet_addressees(desk: Desk, round_: Round, *, replacing: bool = False) -> None:

@@ -3,19 +3,18 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bcd35.domain.changes import changes_between
 from bcd35.domain.commands import command_line, in_book
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.journal.letters import edit_command
-from bcd35.domain.journal.rounds import stated_before
 from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
 from bcd35.domain.papers import spans_without
 from bcd35.domain.refused_files import refused_command
+from bcd35.domain.rounds import parts_changed
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import book_now, left_out
+from bcd35.usecases.letters.issuing import book_now, numbers_left_out
 from bcd35.usecases.letters.kept_numbers import KeptBack, kept_outcome
 from bcd35.usecases.letters.number_book import (
     NUMBERS_LISTING,
@@ -27,7 +26,7 @@ from bcd35.usecases.letters.number_book import (
     record_line,
     the_entry,
 )
-from bcd35.usecases.registers.rounds import addressed_today, frozen_round, get_round
+from bcd35.usecases.registers.rounds import addressed_today, frozen_round, get_round, steps_to_issue
 
 if TYPE_CHECKING:
     from bcd35.store.letters import IssuedLetter
@@ -67,7 +66,7 @@ def _unexplained(desk: Desk, released: KeptBack) -> Iterator[Finding]:
     symbol, term, span = released.symbol, released.term, released.span
     book, last = book_now(desk, symbol, term), min(span.last, released.following - 1)
     if spans := [*spans_without(span.first, last, {*book.taken, *book.closed})]:
-        yield left_out(LetterNumber(symbol, term, released.following), spans, span.typed)
+        yield numbers_left_out(LetterNumber(symbol, term, released.following), spans, span.typed)
 
 
 def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: NumberSpan) -> None:
@@ -137,10 +136,8 @@ def _refuse_if_followed(desk: Desk, entry: BookEntry) -> None:
     else:
         message += " (đã hủy); số cũ không lấy lại được nữa."
         release = f"bcd35 letters release {latest.number} {in_book(latest.symbol, latest.term)}"
-        fix = (
-            f"Hủy nhầm số {latest.reference} thì lấy lại số ấy: {release} --reason LÝ_DO\n"
-            f"Hoặc phát hành công văn mới theo tệp của đợt: bcd35 notify {entry.round_code}"
-        )
+        back = f"Hủy nhầm số {latest.reference} thì lấy lại số ấy: {release} --reason LÝ_DO"
+        fix = "\n".join((*steps_to_issue(desk, entry.round_code), back))
     raise Refused("letter_replaced", message, where=str(entry.first), fix=fix)
 
 
@@ -148,13 +145,13 @@ def _refuse_if_edited(desk: Desk, entry: BookEntry, issued: "IssuedLetter") -> N
     """Raises Refused when the round was changed while its letter was void: it says something else by now."""
     round_ = get_round(desk, entry.round_code)
     asked = frozen_round(issued, round_.status, round_.short_name)
-    if changes := changes_between(addressed_today(desk, asked), addressed_today(desk, round_)):
-        words = stated_before(changes)
-        edit = f": {command_line(('rounds', 'edit', round_.code, *words))}"
-        back = edit if words else f" (xem lệnh lấy lại: bcd35 log --round {round_.code})."
+    if parts_changed(addressed_today(desk, asked), addressed_today(desk, round_)):
         message = f"Sau khi hủy số {entry.reference}, đợt “{round_.code}” đã đổi theo tệp, khác công văn ấy."
-        fix = (
-            f"Phát hành lại theo tệp, bằng số mới: bcd35 notify {round_.code}\n"
-            f"Hoặc đưa đợt về như công văn ấy{back}\nRồi lấy lại số {entry.reference}."
+        fix = "\n".join(
+            (
+                *steps_to_issue(desk, round_.code),
+                f"Hoặc đưa đợt về như công văn ấy: bcd35 rounds edit {round_.code} --as-issued",
+                f"Rồi lấy lại số {entry.reference}.",
+            )
         )
         raise Refused("round_edited", message, where=str(entry.first), fix=fix)

@@ -4,10 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from bcd35.domain.reminders import (
-    Reminder,
-    still_waiting,
-)
+from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import UnitState
 from bcd35.domain.terms import Grant
 from bcd35.usecases.desk import Desk
@@ -42,7 +39,7 @@ class PassedOver(NamedTuple):
 def choose_reminded(
     desk: Desk, asked: Sequence[str], days: tuple[Status, Status], earlier: dict[str, list[Reminder]]
 ) -> tuple[list[UnitState], list[PassedOver]]:
-    """The missing units, or those of the named ones; and who is passed over.
+    """The missing units, or those of the named ones, in the office's order; and who is passed over.
 
     ``days``: the round on the day that the figures are of, and on the letter's date; what gives a unit more
     time is looked up there. A unit whose file was refused is owed an answer, and reminded only when named.
@@ -71,6 +68,8 @@ def choose_reminded(
         else:
             overdue = max(0, (seen.state.as_of - now.term.last_day).days)
             chosen.append(unit._replace(term=now.term, days_late=overdue))
+    order = {code: place for place, code in enumerate(states)}
+    chosen.sort(key=lambda unit: order[unit.code.casefold()])
     return _of_one_term(chosen, passed_over, today.state.as_of)
 
 

@@ -17,11 +17,7 @@ from bcd35.domain.letter_files import FollowUpFile
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import Office
 from bcd35.domain.refused_files import RefusedFile
-from bcd35.domain.reminders import (
-    WORKING_DAYS_TO_REPORT,
-    Reminder,
-    reminders_by_unit,
-)
+from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT, Reminder, reminders_by_unit
 from bcd35.domain.summary import UnitState, with_former
 from bcd35.domain.terms import Grant
 from bcd35.domain.units import addressee
@@ -35,6 +31,7 @@ from bcd35.formats.letters.reminder import (
 from bcd35.usecases.desk import Desk, Progress, no_progress
 from bcd35.usecases.letters.follow_up import FollowUp, refuse_exchanged_number
 from bcd35.usecases.letters.issuing import (
+    CarriedOut,
     Serves,
     foreseen_number,
     keep_templates,
@@ -117,12 +114,7 @@ class ReminderPlan:
             yield unit, "reminder", path
 
 
-class Reminded(NamedTuple):
-    """A plan, whether it was carried out, and whether this was a rehearsal."""
-
-    plan: ReminderPlan
-    done: bool
-    rehearsal: bool = False
+Reminded = CarriedOut[ReminderPlan]
 
 
 def remind(desk: Desk, request: ReminderRequest, *, progress: Progress = no_progress) -> Reminded:
@@ -192,10 +184,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
         file_copy=file_copy,
         passed_over=tuple(passed_over),
         standing=tuple(standing),
-        refusals=(
-            *refusals(passed_over, seen),
-            *(with_time(passed_over, seen) if request.units else ()),
-        ),
+        refusals=(*refusals(passed_over, seen), *(with_time(passed_over, seen) if request.units else ())),
         findings=(
             *out_of_use(passed_over, seen),
             *(() if request.units else with_time(passed_over, seen)),
@@ -336,4 +325,4 @@ def _record(
             "to": list(plan.codes),
             "deadline": content.deadline.isoformat(),
         }
-        desk.store.registers.journal(desk.world.now, "remind", content.round_.code, **journal)
+        desk.journal("remind", content.round_.code, **journal)

@@ -6,18 +6,11 @@ from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import ONCE_ACCEPTED, LetterDays
 from bcd35.domain.refused_files import RefusedFile
-from bcd35.domain.reminders import (
-    MOST_REMINDERS,
-)
+from bcd35.domain.reminders import MOST_REMINDERS
 from bcd35.domain.text import short_list
-from bcd35.formats.letters.reminder import (
-    ReminderContent,
-)
+from bcd35.formats.letters.reminder import ReminderContent
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.letters.issuing import (
-    day_remarks,
-    number_remarks,
-)
+from bcd35.usecases.letters.issuing import day_remarks, number_remarks
 from bcd35.usecases.letters.reminded_units import PassedOver
 from bcd35.usecases.refused_files import way_of_refused
 from bcd35.usecases.summary.status import Status
@@ -71,10 +64,7 @@ def with_time(passed_over: Sequence[PassedOver], seen: Status) -> Iterator[Findi
 
 
 def unanswered_files(
-    round_code: str,
-    sent: Mapping[str, RefusedFile],
-    passed_over: Sequence[PassedOver],
-    codes: Sequence[str],
+    round_code: str, sent: Mapping[str, RefusedFile], passed_over: Sequence[PassedOver], codes: Sequence[str]
 ) -> Iterator[Finding]:
     """Units whose file was refused, and that no letter told so: left out, or reminded because named."""
     left_out = [one.code for one in passed_over if one.reason == "unanswered"]
@@ -102,12 +92,8 @@ def remarks(desk: Desk, content: ReminderContent, seen: Status, accepted: Sequen
             f"Thời hạn báo cáo {screen_date(content.deadline)} chưa qua ngày công văn "
             f"{screen_date(content.dated)}."
         )
-        yield Finding(
-            "deadline_not_passed",
-            content.round_.code,
-            message,
-            "Đơn vị chưa trễ; công văn chỉ nhắc trước hạn.",
-        )
+        fix = "Đơn vị chưa trễ; công văn chỉ nhắc trước hạn."
+        yield Finding("deadline_not_passed", content.round_.code, message, fix)
     yield from _reminded_often(content, seen)
     if seen.state.received_later:
         message = (

@@ -22,11 +22,7 @@ from bcd35.usecases.letters.plan import (
 )
 from bcd35.usecases.letters.recipients import refuse_unmet_addressees, units_of_round
 from bcd35.usecases.letters.request import NoticeRequest
-from bcd35.usecases.registers.rounds import (
-    addressed_today,
-    frozen_round,
-    steps_to_issue,
-)
+from bcd35.usecases.registers.rounds import addressed_today, frozen_round, steps_to_issue
 
 
 def plan_replacing(desk: Desk, request: NoticeRequest, round_: Round) -> NoticePlan:

@@ -30,15 +30,7 @@ from bcd35.usecases.open_template import Templates
 from bcd35.usecases.registers.issued_forms import IssuedForms
 from bcd35.usecases.registers.rounds import get_round, not_issued
 from bcd35.usecases.registers.units import get_units
-from bcd35.world.files import (
-    Aside,
-    Staged,
-    publish,
-    set_aside,
-    sha256,
-    sweep,
-    sync_files,
-)
+from bcd35.world.files import Aside, Staged, publish, set_aside, sha256, sweep, sync_files
 
 if TYPE_CHECKING:
     from datetime import date
@@ -142,7 +134,7 @@ def _put_in_place(
         publish([staged[paper] for paper in made])
         sweep(file.final for file in staged.values())
         moved = sum(bool(one.set_aside) for one in outcomes.values())
-        desk.store.registers.journal(desk.world.now, "reprint", code, files=len(made), moved=moved)
+        desk.journal("reprint", code, files=len(made), moved=moved)
     return outcomes
 
 

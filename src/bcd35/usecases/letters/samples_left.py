@@ -17,9 +17,8 @@ def sample_remark(desk: Desk, joining: Collection[Expectation]) -> Iterator[Find
     codes = [line.unit for line in joining if line.unit in samples]
     if codes and not desk.store.registers.is_trial():
         fix = f"Thôi dùng từng đơn vị mẫu trước khi phát hành, ví dụ: bcd35 units retire {codes[0]}"
-        yield Finding(
-            "sample_roster", "units", f"{len(codes)} đơn vị trong danh sách là đơn vị mẫu để dùng thử.", fix
-        )
+        message = f"{len(codes)} đơn vị trong danh sách là đơn vị mẫu để dùng thử."
+        yield Finding("sample_roster", "units", message, fix)
 
 
 def sample_channels_remark(desk: Desk, terms: LetterTerms) -> Iterator[Finding]:

@@ -178,8 +178,7 @@ def earlier_days(desk: Desk, code: str, on: date) -> Iterator[Finding]:
 
 
 def _journal(desk: Desk, code: str, state: UnitState, line: Grant) -> None:
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "put_right_term",
         code,
         to=[state.code],

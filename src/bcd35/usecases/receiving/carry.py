@@ -5,6 +5,7 @@ anew; the rows from before never held. Which reports go where is decided in ``mo
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from bcd35.domain.answers import Answer, Answers, changed_fields
@@ -32,9 +33,26 @@ class UnitInRound(NamedTuple):
         return [line for line in self.known if line.report in counted]
 
     @property
+    def first_day(self) -> date:
+        """The day on which the first of what stands here was received."""
+        return min(line.report.received_on for line in self.standing)
+
+    @property
     def words(self) -> str:
         """The place as commands take it."""
         return f"{self.unit.code} --round {self.round_.code}"
+
+    def withdrawal(self, on: date, why: str) -> Report:
+        """The revision by which all that stands here counts no more from a day on."""
+        return Report(
+            round_code=self.round_.code,
+            unit=self.unit.code,
+            revision=len(self.known) + 1,
+            received_on=on,
+            answers={},
+            origin="withdrawal",
+            note=why,
+        )
 
 
 Anew = tuple[str, str, int, int]

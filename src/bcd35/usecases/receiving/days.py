@@ -142,6 +142,8 @@ def _endings(path: str) -> Iterator[str]:
 
 
 def _listed(table: "UnitTable", row: "TableRow", places: _Places) -> dict[str, OwnDay] | Finding:
+    if row.struck:
+        return row.struck
     cells = table.by_key(row)
     name, day = cells[_FILE], day_of(cells[_DAY].value)
     found = places.named(clean(str(name.value or "")))
@@ -214,11 +216,9 @@ def judge_days(
     ]
     for item in returns:
         letter = letters[item.round_.code] if item.round_ else None
-        doubt = (
-            judge_own_day(item.own_day, desk.world.today, letter)
-            if item.own_day and item.sha256 not in known
-            else None
-        )
+        doubt = None
+        if item.own_day and item.sha256 not in known:
+            doubt = judge_own_day(item.own_day, desk.world.today, letter)
         mail = item.own_day is not None and item.own_day.source == "mail"
         judged.append(item._replace(own_day=None) if doubt and mail else item)
         (doubts if mail else wrong).extend([doubt] if doubt else [])

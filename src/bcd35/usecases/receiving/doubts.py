@@ -41,9 +41,8 @@ class Doubts:
             f"“{report.unit}”: báo cáo nhận ngày {came} ghi sau báo cáo nhận ngày {newer}; số liệu nay tính "
             f"theo báo cáo nhận ngày {came}."
         )
-        yield Finding(
-            "older_report", item.file or report.unit, message, self._in_order(item, report, standing)
-        )
+        fix = self._in_order(item, report, standing)
+        yield Finding("older_report", item.file or report.unit, message, fix)
 
     def _in_order(self, item: Return, report: Report, standing: Sequence[Report]) -> str:
         """How the later report counts again: forms are withdrawn and recorded in the order of their days.

@@ -78,16 +78,11 @@ def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_EVIDENCE:
             message = f"“{path.name}” lớn quá {LARGEST_EVIDENCE // 1024 // 1024} MiB."
-            raise Refused(
-                "evidence_too_large", message, where=str(path), fix="Nén hoặc chia nhỏ tệp minh chứng."
-            )
+            fix = "Nén hoặc chia nhỏ tệp minh chứng."
+            raise Refused("evidence_too_large", message, where=str(path), fix=fix)
         return path.read_bytes()
     except OSError as error:
         if not is_not_there(error):
             raise Refused("file_unreadable", "", findings=[unreadable_file(str(path))]) from None
-        raise UnknownName(
-            "no_such_file",
-            f"Không đọc được tệp minh chứng “{path}”.",
-            where=str(path),
-            fix="Kiểm tra lại đường dẫn.",
-        ) from None
+        message = f"Không đọc được tệp minh chứng “{path}”."
+        raise UnknownName("no_such_file", message, where=str(path), fix="Kiểm tra lại đường dẫn.") from None

@@ -40,12 +40,8 @@ def gather(workspace: Workspace, paths: Iterable[Path]) -> Gathered:
     own = _Own()
     for path in paths:
         if not path.exists() and not lies_in_mail(path):
-            raise UnknownName(
-                "no_such_file",
-                f"Không có tệp hoặc thư mục “{path}”.",
-                where=str(path),
-                fix="Kiểm tra lại đường dẫn.",
-            )
+            message = f"Không có tệp hoặc thư mục “{path}”."
+            raise UnknownName("no_such_file", message, where=str(path), fix="Kiểm tra lại đường dẫn.")
         # An original that is named by itself is recorded again, when a ledger was lost.
         kept = path.is_file() and workspace.kept.resolve() in path.resolve().parents
         for place, file in enumerate(_inside(path, own) if path.is_dir() else [str(path)]):

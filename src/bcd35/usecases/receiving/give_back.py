@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from bcd35.domain.corrections import CorrectionLetter
 from bcd35.domain.errors import Refused
@@ -22,6 +21,7 @@ from bcd35.formats.letters.correction import CORRECTION_TEMPLATE
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import CorrectionSaid, make_correction
 from bcd35.usecases.letters.issuing import (
+    CarriedOut,
     Serves,
     keep_templates,
     publish_issued,
@@ -41,13 +41,7 @@ from bcd35.usecases.summary.status import status
 from bcd35.usecases.unreadable import bytes_if_there
 from bcd35.world.files import Staged
 
-
-class GivenBack(NamedTuple):
-    """A plan, whether it was carried out, and whether this was a rehearsal."""
-
-    plan: CorrectionPlan
-    done: bool
-    rehearsal: bool = False
+GivenBack = CarriedOut[CorrectionPlan]
 
 
 def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
@@ -163,8 +157,7 @@ def _record(
         desk.store.corrections.record(
             issued_round(desk, content.round_.code)[1].letter.id, letter, files, desk.world.now
         )
-        desk.store.registers.journal(
-            desk.world.now,
+        desk.journal(
             "return_report",
             letter.unit,
             round=content.round_.code,

@@ -31,13 +31,7 @@ from bcd35.formats.forms.refilled import FilledCell, Refill
 from bcd35.formats.letters.correction import Correction, CorrectionContent
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.correction import correction_files
-from bcd35.usecases.letters.issuing import (
-    Serves,
-    day_remarks,
-    foreseen_number,
-    letter_series,
-    number_remarks,
-)
+from bcd35.usecases.letters.issuing import Serves, day_remarks, foreseen_number, letter_series, number_remarks
 from bcd35.usecases.receiving.days import letter_day
 from bcd35.usecases.receiving.reading import FileRead, judge_reading
 from bcd35.usecases.receiving.refused_file import CorrectionRequest, refuse_taken_back
@@ -210,12 +204,9 @@ def _judge_deadline(desk: Desk, request: CorrectionRequest, dated: date, standin
     if standing is None:
         deadline = request.deadline or usual
         if deadline < dated:
-            raise Refused(
-                "deadline_before_letter",
-                "Thời hạn mới ở trước ngày công văn.",
-                where="--deadline",
-                fix=f"Nêu --deadline từ ngày {screen_date(dated)} trở đi.",
-            )
+            message = "Thời hạn mới ở trước ngày công văn."
+            fix = f"Nêu --deadline từ ngày {screen_date(dated)} trở đi."
+            raise Refused("deadline_before_letter", message, where="--deadline", fix=fix)
         return deadline
     told = standing.term.last_told
     last_day = told.deadline

@@ -108,9 +108,5 @@ def _not_read(names: list[str]) -> Iterable[Finding]:
     if not names:
         return
     message = f"Trong thư .eml, không phải bảng tính nên không đọc: {short_list(names, 'tệp nữa')}."
-    yield Finding(
-        "not_read_in_mail",
-        "",
-        message,
-        "Cần giữ làm minh chứng thì lưu riêng tệp ấy rồi thêm bằng --evidence.",
-    )
+    fix = "Cần giữ làm minh chứng thì lưu riêng tệp ấy rồi thêm bằng --evidence."
+    yield Finding("not_read_in_mail", "", message, fix)

@@ -163,7 +163,7 @@ def _nothing_to_move(there: UnitInRound) -> Refused:
 
 def _refuse_misplaced(desk: Desk, there: UnitInRound, here: UnitInRound) -> None:
     """Raises Refused when the round does not take this report for this unit."""
-    found = [*_admission(desk, there, here, _first_day(there), back=_came_from(desk, here, there))]
+    found = [*_admission(desk, there, here, there.first_day, back=_came_from(desk, here, there))]
     if here.standing:
         found.append(_has_report(there, here))
     _refuse_any((*found, *_misfits(there.standing[-1], here)))
@@ -179,7 +179,7 @@ def _has_report(there: UnitInRound, here: UnitInRound) -> Finding:
     to_round = "" if here.round_.code == there.round_.code else f" --to-round {here.round_.code}"
     each = "".join(f" --revision {line.report.revision}" for line in there.standing)
     move = f"bcd35 reports move {there.words}{each} --to {here.unit.code}{to_round} --reason LÝ_DO"
-    withdraw = f"bcd35 reports withdraw {here.words} --date {_first_day(here).isoformat()} --reason LÝ_DO"
+    withdraw = f"bcd35 reports withdraw {here.words} --date {here.first_day.isoformat()} --reason LÝ_DO"
     ways = [
         f"Xem: bcd35 reports show {here.words}",
         f"Báo cáo ấy ghi nhầm thì rút, rồi chạy lại lệnh này: {withdraw}",
@@ -337,7 +337,7 @@ def swap_reports(desk: Desk, units: tuple[str, str], reason: str, *, wanted_roun
         _refuse_any(
             found
             for there, here in ways
-            for found in _admission(desk, there, here, _first_day(there), back=False)
+            for found in _admission(desk, there, here, there.first_day, back=False)
         )
         moves = tuple(_swap_one_way(desk, there, here, reason) for there, here in ways)
         told = {"round": round_.code, "reason": reason}
@@ -363,19 +363,7 @@ def _swap_one_way(desk: Desk, there: UnitInRound, here: UnitInRound, reason: str
 
 
 def _withdrawal(there: UnitInRound, here: UnitInRound, reason: str) -> Report:
-    return Report(
-        round_code=there.round_.code,
-        unit=there.unit.code,
-        revision=len(there.known) + 1,
-        received_on=_first_day(there),
-        answers={},
-        origin="withdrawal",
-        note=moved_note(here.unit.code, here.round_.code, reason),
-    )
-
-
-def _first_day(place: UnitInRound) -> date:
-    return min(line.report.received_on for line in place.standing)
+    return there.withdrawal(there.first_day, moved_note(here.unit.code, here.round_.code, reason))
 
 
 def _days(reports: Sequence[Report]) -> dict[str, object]:

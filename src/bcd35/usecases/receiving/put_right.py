@@ -22,12 +22,7 @@ from bcd35.domain.units import Unit
 from bcd35.store.report_rows import StoredFile
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.days import letter_day
-from bcd35.usecases.receiving.evidence import (
-    evidence_named,
-    keep_evidence,
-    read_evidence,
-    sweep_evidence,
-)
+from bcd35.usecases.receiving.evidence import evidence_named, keep_evidence, read_evidence, sweep_evidence
 from bcd35.usecases.registers.moved import became
 from bcd35.usecases.registers.rounds import told_round
 from bcd35.usecases.registers.units import get_unit
@@ -234,8 +229,7 @@ def refuse_wrong_day(desk: Desk, day: date, round_: Round) -> None:
 
 def _journal(desk: Desk, done: Amended, reason: str) -> None:
     before, changes = done.before, fields_between(done.before, done.after, PUT_RIGHT)
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "amend_report",
         before.unit,
         round=before.round_code,

@@ -200,12 +200,8 @@ class Recogniser:
             return None
         message = f"Mẫu phát hành cho “{names[-1]}”, nhưng dòng “Đơn vị báo cáo” ghi “{written}”"
         if judged == "another":
-            return Finding(
-                "other_unit",
-                "",
-                f"{message}.",
-                "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.",
-            )
+            fix = "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành."
+            return Finding("other_unit", "", f"{message}.", fix)
         move = self._moving(form.unit, form.round_code, "ĐƠN_VỊ_ĐÚNG")
         fix = f"Nếu là báo cáo của đơn vị khác: {move}"
         return Finding("name_differs", "", f"{message}; nhận theo mã mẫu.", fix)
@@ -258,9 +254,8 @@ class Recogniser:
             return unknown if void else self._proposed(here, reading, round_code)
         form = self._desk.store.sources.form_of(round_code, unit)
         if void:
-            return self._of_void(
-                here._replace(unit=unit), reading, (round_code, form.spec if form else ""), void
-            )
+            asked = (round_code, form.spec if form else "")
+            return self._of_void(here._replace(unit=unit), reading, asked, void)
         here = here._replace(unit=unit, alias=reading.claims.unit)
         if self._stated and (other := self._whole_name_of_another(here, round_code)):
             here = here._replace(alias="", remarks=placed([other], here.file))
@@ -359,12 +354,8 @@ def _judge_claims(form: FormIdentity, claimed: FormIdentity) -> Finding | None:
     """What the hidden sheet claims, against what the ledger knows of this form id."""
     if form.unit.casefold() != claimed.unit.casefold():
         message = f"Mẫu phát hành cho đơn vị “{form.unit}”, nhưng trong tệp ghi “{claimed.unit}”."
-        return Finding(
-            "other_unit",
-            "",
-            message,
-            "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành.",
-        )
+        fix = "Mỗi đơn vị điền vào mẫu gửi cho chính mình; gửi lại đơn vị mẫu đã phát hành."
+        return Finding("other_unit", "", message, fix)
     if (form.round_code, form.version) != (claimed.round_code, claimed.version):
         message = (
             f"Mẫu phát hành cho đợt “{form.round_code}”, phiên bản {form.version},"

@@ -324,8 +324,8 @@ def _sent(desk: Desk, found: Sequence[Return], dated: _Dated, decision: Decision
 
 def _without_scans(returns: Sequence[Return]) -> tuple[list[Return], list[str]]:
     """The returns without the signed scans of forms: each a PDF beside the form of its own name."""
-    forms = {_bare(item) for item in returns if not item.strange}
-    pages = (item for item in returns if item.strange and item.path.lower().endswith(".pdf"))
+    pages = [item for item in returns if item.strange and item.path.lower().endswith(".pdf")]
+    forms = {_bare(item) for item in returns if pages and not item.strange}
     scans = {item.path: item.file for item in pages if _bare(item) in forms}
     return [item for item in returns if item.path not in scans], [*scans.values()]
 
@@ -442,7 +442,9 @@ class _Run:
             self._record_refused(batch, outcomes, copies)
             self._remember_names(settled)
             self._record_evidence(outcomes)
-        discard({item.staged for item in batch if item.staged}.difference(promised))
+        staged = [item.staged for item in batch if item.staged]
+        if len(promised) < len(staged):
+            discard(set(staged).difference(promised))
         self._heads |= {item.sha256[:2] for item in batch}
         return with_copies(self._desk, batch, outcomes, self._desk.store.intake.refused(copies))
 
@@ -505,6 +507,4 @@ class _Run:
                     news.report.sha256,
                 )
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
-                self._desk.store.registers.journal(
-                    self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias
-                )
+                self._desk.journal("confirm_alias", outcome.unit, alias=outcome.alias)

@@ -18,7 +18,7 @@ from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.put_right import need_reason, refuse_wrong_day
 from bcd35.usecases.registers.rounds import told_round
-from bcd35.usecases.registers.units import get_unit
+from bcd35.usecases.registers.units import get_unit, get_units
 
 
 class RefusedTakenBack(NamedTuple):
@@ -55,7 +55,7 @@ def _each(
         if not units:
             return [_put_nobodys(desk, reason, name, withdrawn=withdrawn)]
         code = told_round(desk, wanted_round).code
-        named = dict.fromkeys(get_unit(desk, unit) for unit in units)
+        named = get_units(desk, units)
         return [_put(desk, unit, code, reason, name, withdrawn=withdrawn) for unit in named]
 
 
@@ -66,7 +66,7 @@ def _put(desk: Desk, unit: Unit, code: str, reason: str, name: str, *, withdrawn
         _refuse_given_back(desk, file)
     desk.store.intake.put_refused_right(file, reason, desk.world.now)
     act = "withdraw_refused" if withdrawn else "restore_refused"
-    desk.store.registers.journal(desk.world.now, act, unit.code, **told_file(file), reason=reason)
+    desk.journal(act, unit.code, **told_file(file), reason=reason)
     left = (one for one in known if one.sha256 != file.sha256 and not one.withdrawn)
     return RefusedTakenBack(unit.name, file, tuple(left))
 
@@ -83,7 +83,7 @@ def _put_nobodys(desk: Desk, reason: str, name: str, *, withdrawn: bool) -> Refu
     file = found[-1]._replace(withdrawn=withdrawn)
     desk.store.intake.put_refused_right(file, reason, desk.world.now)
     act, told = "withdraw_refused" if withdrawn else "restore_refused", told_file(file)
-    desk.store.registers.journal(desk.world.now, act, file.copy, **told, reason=reason)
+    desk.journal(act, file.copy, **told, reason=reason)
     return RefusedTakenBack("", file, ())
 
 
@@ -157,8 +157,7 @@ def amend_refused_day(
         after = before._replace(received_on=day)
         if after != before:
             desk.store.intake.put_refused_right(after, reason, desk.world.now)
-            desk.store.registers.journal(
-                desk.world.now,
+            desk.journal(
                 "amend_refused",
                 unit.code,
                 round=round_.code,

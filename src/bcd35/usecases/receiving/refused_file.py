@@ -57,9 +57,8 @@ def refused_return(desk: Desk, request: CorrectionRequest) -> tuple[Return, File
         # a file that does not say whose it is has to be stated again
         terms = ReceiptTerms(came, unit=returned.unit if returned.alias else "")
         fix = f"Nhận bằng: {terms.command(returned, code)}"
-        raise Refused(
-            "nothing_to_correct", f"“{returned.file}” không có gì phải sửa.", where=returned.file, fix=fix
-        )
+        message = f"“{returned.file}” không có gì phải sửa."
+        raise Refused("nothing_to_correct", message, where=returned.file, fix=fix)
     if not returned.unit or returned.round_ is None or not read.sha256:
         fix = "Gửi đơn vị tệp .txt cạnh bản chép trong out/_cach-ly, kèm mẫu đã phát hành."
         raise Refused("unit_unknown", "", findings=[*returned.findings, _unknown_unit(returned, fix)])
@@ -97,12 +96,8 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
     refused = desk.store.intake.last_refused(unit.code, code)
     if refused is None:
         message = f"“{unit.name}” không có tệp bị từ chối còn tính trong đợt “{code}”."
-        raise Refused(
-            "nothing_to_correct",
-            message,
-            where=unit.code,
-            fix=f"Xem các tệp đã bị từ chối, đã rút: bcd35 reports show {unit.code} --round {code}",
-        )
+        fix = f"Xem các tệp đã bị từ chối, đã rút: bcd35 reports show {unit.code} --round {code}"
+        raise Refused("nothing_to_correct", message, where=unit.code, fix=fix)
     lines = desk.store.reports.history(code, unit.code)
     standing = {one.revision for one in in_force([line.report for line in lines])}
     latest = [line for line in lines if line.report.revision in standing][-1:]
@@ -111,19 +106,14 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
             f"“{unit.name}” đã có báo cáo được nhận (lần {latest[0].report.revision})"
             f" sau tệp “{refused.file_name}” bị từ chối (nhận {screen_date(refused.received_on)})."
         )
-        raise Refused(
-            "reported_since",
-            message,
-            where=unit.code,
-            fix=f"Nếu vẫn gửi trả tệp ấy: {_by_path(request, refused, code)}",
-        )
+        fix = f"Nếu vẫn gửi trả tệp ấy: {_by_path(request, refused, code)}"
+        raise Refused("reported_since", message, where=unit.code, fix=fix)
     path = desk.workspace.root / refused.path
     data = bytes_if_there(path, refused.path)
     if data is None or whole_digest(data) != refused.sha256:
         message = f"Bản chép “{refused.path}” đã mất hoặc bị sửa."
-        raise Refused(
-            "copy_changed", message, where=refused.path, fix="Nêu tệp đơn vị đã gửi thay cho tên đơn vị."
-        )
+        fix = "Nêu tệp đơn vị đã gửi thay cho tên đơn vị."
+        raise Refused("copy_changed", message, where=refused.path, fix=fix)
     return path
 
 

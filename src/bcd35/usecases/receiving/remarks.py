@@ -21,10 +21,7 @@ _MOST_TYPED = 40  # units in one command
 
 
 def judge_receipt(
-    desk: Desk,
-    outcomes: Sequence[Outcome],
-    received_on: date | None,
-    terms: ReceiptTerms,
+    desk: Desk, outcomes: Sequence[Outcome], received_on: date | None, terms: ReceiptTerms
 ) -> tuple[Finding, ...]:
     """``received_on``: the day that the clerk typed, None when today was taken."""
     new = [one for one in outcomes if one.verdict in ("accepted", "revised") and not one.day_source]

@@ -219,12 +219,8 @@ class _Roster:
         if judged == "own":
             return _Owned(unit)
         if judged == "another":
-            return Finding(
-                "units_differ",
-                cell.where,
-                "Mã và tên trong hàng là của hai đơn vị khác nhau.",
-                "Sửa mã hoặc tên.",
-            )
+            message = "Mã và tên trong hàng là của hai đơn vị khác nhau."
+            return Finding("units_differ", cell.where, message, "Sửa mã hoặc tên.")
         message = f"Mã “{unit.code}” là của {unit.name}, nhưng hàng ghi tên “{written}”; nhận theo mã."
         fix = (
             f"Nếu là báo cáo của đơn vị khác: bcd35 reports move {unit.code} --round {self._round_code} "
@@ -308,7 +304,7 @@ class _Run:
         )
         own_day = _day_of_row(cells.get(_DAY))
         reference_on = _day_of_row(cells.get(_REFERENCE_ON), "Ngày báo cáo")
-        findings += self._judge_days(own_day, reference_on)
+        findings += [*self._judge_days(own_day, reference_on), *filter(None, (row.struck,))]
         if twice.count(code) > 1:
             findings.append(
                 Finding("unit_twice", file, f"Đơn vị “{code}” có nhiều hàng trong bảng.", "Giữ lại một hàng.")
@@ -400,12 +396,8 @@ def _not_given_back(desk: Desk, file: Path) -> Finding:
         f"Không ghi được tệp các hàng cần sửa cạnh bảng “{desk.workspace.shown(file)}”; các hàng đúng đã ghi "
         "sổ."
     )
-    return Finding(
-        "not_given_back",
-        desk.workspace.shown(file),
-        message,
-        "Chép bảng vào thư mục ghi được rồi chạy lại để có tệp ấy.",
-    )
+    fix = "Chép bảng vào thư mục ghi được rồi chạy lại để có tệp ấy."
+    return Finding("not_given_back", desk.workspace.shown(file), message, fix)
 
 
 def _give_back(file: Path, table: "UnitTable", reasons: Mapping[int, Sequence[Finding]]) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
@@ -83,9 +83,8 @@ class Verdicts:
             self._rejected |= self._desk.store.intake.rejected(
                 {item.sha256 for item in items if item.file not in self._decision.chosen}
             )
-        self._owners |= self._desk.store.reports.owners(
-            {item.sha256 for item in items if item.origin == "form"}
-        )
+        digests = {item.sha256 for item in items if item.origin == "form"}
+        self._owners |= self._desk.store.reports.owners(digests)
         self._look_up_units((item.round_.code, item.unit) for item in items if item.round_)
 
     def _look_up_units(self, units: Iterable[tuple[str, str]]) -> None:
@@ -101,9 +100,8 @@ class Verdicts:
             closed = get_round(self._desk, code).status == "closed"
             for unit in wanted:
                 known, key = reports.get(unit, []), unit.casefold()
-                self._held[code, unit] = _Held(
-                    known, len(known), expected.get(key), closed, at_odds.get(key, ())
-                )
+                before = len(known)
+                self._held[code, unit] = _Held(known, before, expected.get(key), closed, at_odds.get(key, ()))
 
     def _of(self, round_code: str, unit: str) -> _Held:
         self._look_up_units([(round_code, unit)])
@@ -241,13 +239,8 @@ class Verdicts:
         """A new revision of those on record."""
         round_, known = cast("Round", item.round_), held.known
         report = self._report(item, round_.code, known)
-        news = NewReport(
-            report,
-            _kinds(round_),
-            self._file_name(item, report),
-            item.evidence,
-            place=arrival_place(item.file) if report.sha256 else "",
-        )
+        place = arrival_place(item.file) if report.sha256 else ""
+        news = NewReport(report, _kinds(round_), self._file_name(item, report), item.evidence, place=place)
         standing = in_force(known)
         changes = answer_changes(round_, standing[-1].answers, item.answers) if standing else ()
         against = self._decided_against(item, round_.code, held)
@@ -365,8 +358,6 @@ class Verdicts:
 
     def _waits(self, item: Return, place: Proposal) -> UndecidedFile | None:
         """The unit has sent something: until a clerk decides, it must not be called silent."""
-        day = self._terms.day_of(item)
-        kind: Literal["conflict", "proposal"] = "proposal" if item.proposal else "conflict"
         if not item.sha256:
             return None
         return UndecidedFile(
@@ -374,8 +365,8 @@ class Verdicts:
             round_code=place.round_code,
             unit=place.unit,
             file_name=item.file_name,
-            verdict=kind,
-            received_on=day,
+            verdict="proposal" if item.proposal else "conflict",
+            received_on=self._terms.day_of(item),
         )
 
     def _disputed(self, item: Return, outcome: Outcome, dispute: Dispute | None) -> Settled:

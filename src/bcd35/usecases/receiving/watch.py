@@ -144,12 +144,8 @@ def _one_by_one(desk: Desk, request: ReturnedFiles, told: Sequence[Finding]) -> 
 
 
 def _gone(folder: Path) -> Finding:
-    return Finding(
-        "folder_gone",
-        str(folder),
-        f"Không còn thấy thư mục “{folder}”; vẫn chờ nó trở lại.",
-        "Bấm Ctrl-C để dừng.",
-    )
+    message = f"Không còn thấy thư mục “{folder}”; vẫn chờ nó trở lại."
+    return Finding("folder_gone", str(folder), message, "Bấm Ctrl-C để dừng.")
 
 
 def _not_whole(desk: Desk, path: Path) -> Finding:

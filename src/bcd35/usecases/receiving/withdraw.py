@@ -34,7 +34,7 @@ from bcd35.usecases.receiving.put_right import need_reason
 from bcd35.usecases.registers.moved import became, stands_as
 from bcd35.usecases.registers.rounds import issued_round, told_round
 from bcd35.usecases.registers.unit_lines import retired_still_asked
-from bcd35.usecases.registers.units import get_unit
+from bcd35.usecases.registers.units import get_units
 
 
 class Withdrawn(NamedTuple):
@@ -87,8 +87,7 @@ def _each(
     need_reason(reason, "Rút báo cáo", "ghi nhầm đơn vị")
     with desk.act():
         round_, _ = issued_round(desk, wanted_round)
-        named = dict.fromkeys(get_unit(desk, unit) for unit in units)
-        return [take_back(UnitInRound.of(desk, round_, unit)) for unit in named]
+        return [take_back(UnitInRound.of(desk, round_, unit)) for unit in get_units(desk, units)]
 
 
 def _withdraw(desk: Desk, place: UnitInRound, reason: str, on: date | None) -> Withdrawn:
@@ -96,21 +95,12 @@ def _withdraw(desk: Desk, place: UnitInRound, reason: str, on: date | None) -> W
     if not standing:
         raise _nothing_to_withdraw(place)
     if on:
-        _refuse_wrong_day(desk, on, min(report.received_on for report in standing))
-    withdrawal = Report(
-        round_code=place.round_.code,
-        unit=place.unit.code,
-        revision=len(place.known) + 1,
-        received_on=on or desk.world.today,
-        answers={},
-        origin="withdrawal",
-        note=reason,
-    )
+        _refuse_wrong_day(desk, on, place.first_day)
+    withdrawal = place.withdrawal(on or desk.world.today, reason)
     desk.store.reports.record([NewReport(withdrawal, {}, "")], desk.world.now)
     _journal(desk, "withdraw_report", withdrawal, reason, on=withdrawal.received_on.isoformat())
-    return Withdrawn(
-        place.unit.name, standing, withdrawal, still_asked=tuple(retired_still_asked(desk, [place.unit]))
-    )
+    still_asked = tuple(retired_still_asked(desk, [place.unit]))
+    return Withdrawn(place.unit.name, standing, withdrawal, still_asked=still_asked)
 
 
 def _withdraw_alone(desk: Desk, place: UnitInRound, *, revision: int, reason: str) -> Withdrawn:
@@ -119,13 +109,9 @@ def _withdraw_alone(desk: Desk, place: UnitInRound, *, revision: int, reason: st
     rows = take_out(desk, place, gone, reason)
     _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat(), anew=rows)
     left = UnitInRound.of(desk, place.round_, place.unit).standing
-    return Withdrawn(
-        place.unit.name,
-        (gone,),
-        now=left[-1].report if left else None,
-        still_asked=tuple(retired_still_asked(desk, [place.unit])),
-        anew=tuple(rows),
-    )
+    now = left[-1].report if left else None
+    still_asked = tuple(retired_still_asked(desk, [place.unit]))
+    return Withdrawn(place.unit.name, (gone,), now=now, still_asked=still_asked, anew=tuple(rows))
 
 
 def standing_revision(place: UnitInRound, revision: int) -> Provenance:
@@ -175,7 +161,7 @@ def _refuse_wrong_day(desk: Desk, on: date, received_on: date) -> None:
 
 def _journal(desk: Desk, act: str, report: Report, reason: str, **more: object) -> None:
     told = {"round": report.round_code, "revision": report.revision, **more, "reason": reason}
-    desk.store.registers.journal(desk.world.now, act, report.unit, **told)
+    desk.journal(act, report.unit, **told)
 
 
 # --- a withdrawal that was a mistake ------------------------------------------------------------------------
@@ -205,8 +191,7 @@ def restore_reports(
     need_reason(reason, "Bỏ việc rút báo cáo", "rút nhầm đơn vị")
     with desk.act():
         round_ = told_round(desk, wanted_round)
-        named = dict.fromkeys(get_unit(desk, unit) for unit in units)
-        places = [UnitInRound.of(desk, round_, unit) for unit in named]
+        places = [UnitInRound.of(desk, round_, unit) for unit in get_units(desk, units)]
         if revision:
             return [_restore_alone(desk, place, revision, reason) for place in places]
         return [_restore(desk, place, reason) for place in places]

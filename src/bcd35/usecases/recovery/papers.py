@@ -34,7 +34,7 @@ from bcd35.usecases.receiving.refused_file import CorrectionRequest
 from bcd35.usecases.registers.rounds import frozen_round
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.workspace.papers import number_book, unrecorded_papers
-from bcd35.world.files import sha256
+from bcd35.world.files import file_bytes, sha256
 
 # How papers are taken in: as the letter of one sort or another that they are, as found, or not at all.
 _Way = Literal["letter", "reminder", "correction", "extension", "found", "none"]
@@ -127,7 +127,7 @@ class _Finder:
             if one.paper.stem and one.paper.purpose == "letter":
                 beside.setdefault((one.paper.round_folder, one.paper.folder), set()).add(one.paper.stem)
         for one in unrecorded:
-            data = (self._desk.workspace.root / one.paper.path).read_bytes()
+            data = file_bytes(self._desk.workspace.root / one.paper.path)
             facts = PaperFacts(one.paper, sha256(data), len(data), read_properties(data))
             letters = beside.get((one.paper.round_folder, one.paper.folder), set())
             stem = one.paper.stem or ("" if len(letters) > 1 else next(iter(letters), ""))
@@ -247,7 +247,7 @@ class _Finder:
         """The last day that a form names to its unit; that of one that joined later is its own."""
         from bcd35.formats.forms.returned import read_form, stated_deadline
 
-        data = (self._desk.workspace.root / form.paper.path).read_bytes()
+        data = file_bytes(self._desk.workspace.root / form.paper.path)
         if read_form(data).identity != identity:
             raise _UnprovedError(f"{form.paper.path} không phải mẫu mà sổ sẽ phát hành dưới số này")
         deadline = stated_deadline(data, plan.terms.spec.layout)
@@ -265,7 +265,7 @@ class _Finder:
         if not codes or not self._are_of_round(group, codes) or not group.dated:
             raise _UnprovedError("không biết chắc công văn đôn đốc gửi những đơn vị nào")
         paths = (self._desk.workspace.root / one.paper.path for one in group.own)
-        stated = {read_days(path.read_bytes()) for path in paths}
+        stated = {read_days(file_bytes(path)) for path in paths}
         days = stated.pop() if len(stated) == 1 else None
         if days is None:
             raise _UnprovedError("không đọc được ngày tính và thời hạn mới trong văn bản")
@@ -293,7 +293,7 @@ class _Finder:
             for unit in self._desk.store.registers.units()
         }
         paths = (self._desk.workspace.root / one.paper.path for one in group.own)
-        stated = [read_extension(path.read_bytes(), office, names) for path in paths]
+        stated = [read_extension(file_bytes(path), office, names) for path in paths]
         told = {(one.deadline, one.reason) for one in stated if one}
         if not all(stated) or len(told) != 1 or group.number is None or group.dated is None:
             raise _UnprovedError("không đọc được hạn mới và lý do trong văn bản")
@@ -304,18 +304,8 @@ class _Finder:
         ((deadline, reason),) = told
         if deadline < group.dated:
             raise _UnprovedError("ngày trong văn bản không khớp nhau")
-        grants = (
-            Grant(
-                unit=code,
-                event="extended",
-                on=group.dated,
-                deadline=deadline,
-                letter=group.number,
-                reason=reason,
-            )
-            for code in codes
-        )
-        return replace(group, way="extension", grants=tuple(grants))
+        grant = Grant("", "extended", group.dated, deadline, group.number, reason=reason)
+        return replace(group, way="extension", grants=tuple(grant._replace(unit=code) for code in codes))
 
     # --- corrections
 

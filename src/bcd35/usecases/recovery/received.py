@@ -11,7 +11,7 @@ from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.reading import read_file
 from bcd35.usecases.receiving.recognise import Recogniser
 from bcd35.usecases.workspace.papers import unrecorded_copies, unrecorded_originals
-from bcd35.world.files import sha256
+from bcd35.world.files import file_bytes, sha256
 
 
 class Original(NamedTuple):
@@ -43,7 +43,7 @@ def find_originals(desk: Desk) -> list[Original]:
 def _original(desk: Desk, path: str) -> Original:
     from bcd35.formats.forms.returned import read_form
 
-    data = (desk.workspace.root / path).read_bytes()
+    data = file_bytes(desk.workspace.root / path)
     whole = PurePosixPath(path).name.partition(".")[0] == sha256(data)
     identity = read_form(data).identity if path.endswith(".xlsx") else None
     form = desk.store.letters.forms([identity.form_id]).get(identity.form_id) if identity else None

@@ -50,12 +50,9 @@ class Survey(NamedTuple):
 
 def survey(desk: Desk) -> Survey:
     """Look at everything; nothing is written."""
-    return Survey(
-        tuple(desk.guard.findings(desk)),
-        tuple(find_groups(desk)),
-        tuple(find_originals(desk)),
-        tuple(find_copies(desk, None)),
-    )
+    refusals = tuple(desk.guard.findings(desk))
+    groups = tuple(find_groups(desk))
+    return Survey(refusals, groups, tuple(find_originals(desk)), tuple(find_copies(desk, None)))
 
 
 # --- taking in ----------------------------------------------------------------------------------------------
@@ -94,9 +91,7 @@ def adopt(desk: Desk, received_on: date | None, *, progress: Progress = no_progr
         desk.store.intake.record_refused(copies)
         ways = ("letter", "reminder", "extension", "found")
         kinds = {way: sum(group.way == way for group in groups) for way in ways}
-        desk.store.registers.journal(
-            desk.world.now, "adopt_papers", "out", papers=_papers_in(groups), copies=len(copies), **kinds
-        )
+        desk.journal("adopt_papers", "out", papers=_papers_in(groups), copies=len(copies), **kinds)
     for group in groups:
         if group.request:
             return_report(desk, group.request)
@@ -136,9 +131,8 @@ def _take_in(desk: Desk, group: PaperGroup) -> None:
         desk.store.terms.record(group.round_code, group.grants, desk.world.now)
     whole = {file.path for file in files}
     rest = [one for path, one in lying.items() if path not in whole]
-    desk.store.numbers.record_found(
-        (FoundPaper(one.paper.path, one.sha256, one.size, group.number, "") for one in rest), desk.world.now
-    )
+    papers = (FoundPaper(one.paper.path, one.sha256, one.size, group.number, "") for one in rest)
+    desk.store.numbers.record_found(papers, desk.world.now)
 
 
 def _letter_id(desk: Desk, group: PaperGroup) -> int:
@@ -222,7 +216,7 @@ def continue_from(desk: Desk, number: int, reason: str, symbol: str = "") -> Con
                 desk.store.numbers.record_line(line, desk.world.today, desk.world.now)
             for group in doubled:
                 _take_in(desk, group)
-            desk.store.registers.journal(desk.world.now, "continue_numbers", str(number), reason=reason)
+            desk.journal("continue_numbers", str(number), reason=reason)
     paths = tuple(one.paper.path for group in doubled for one in group.facts)
     return Continued(number, spans, paths, before, desk.rehearsal)
 
@@ -237,11 +231,7 @@ def _passed_over(
     highest = max(following - 1, *outside, 0)
     if number <= highest:
         message = f"Số {number} đã dùng hoặc nhỏ hơn số đã dùng; số cao nhất biết được là {highest}."
-        raise Refused(
-            "number_used",
-            message,
-            where="--continue-from",
-            fix=f"Đối chiếu sổ công văn đi, nêu số từ {highest + 1} trở lên.",
-        )
+        fix = f"Đối chiếu sổ công văn đi, nêu số từ {highest + 1} trở lên."
+        raise Refused("number_used", message, where="--continue-from", fix=fix)
     first = min({following, *(one for one in outside if one not in taken)})
     return tuple(spans_without(first, number - 1, {*taken, *closed}))

@@ -42,7 +42,7 @@ def add_channel(desk: Desk, entry: ChannelEntry) -> ChannelChanged:
         channel = _judged(entry, channels, status="active", source=BY_COMMAND)
         desk.store.registers.add_channels([channel])
         stated = {name: value for name, value in without_code(entry).items() if value}
-        desk.store.registers.journal(desk.world.now, "add_channel", channel.code, **stated)
+        desk.journal("add_channel", channel.code, **stated)
     return ChannelChanged(None, channel, tuple(remarks_on_channel(channel, channel.code)))
 
 
@@ -56,12 +56,7 @@ def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChang
         if after != before:
             after = replace(after, source=BY_COMMAND)
             desk.store.registers.change_channels([after])
-            desk.store.registers.journal(
-                desk.world.now,
-                "edit_channel",
-                before.code,
-                changes=as_detail(changes_between(before, after)),
-            )
+            desk.journal("edit_channel", before.code, changes=as_detail(changes_between(before, after)))
     told = remarks_on_channel(after, after.code) if after != before else ()
     return ChannelChanged(before, after, tuple(told))
 

@@ -47,6 +47,5 @@ def export_channels(desk: Desk, path: Path) -> "Exported":
     from bcd35.domain.entries import channel_entry
     from bcd35.usecases.registers.exports import export_register
 
-    return export_register(
-        desk, "channels", [channel_entry(channel) for channel in channels_in_force(desk)], path
-    )
+    entries = [channel_entry(channel) for channel in channels_in_force(desk)]
+    return export_register(desk, "channels", entries, path)

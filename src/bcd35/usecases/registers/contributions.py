@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.changes import as_detail, changes_between
 from bcd35.domain.channels import canonical_url
@@ -17,11 +17,14 @@ from bcd35.domain.receipt import refuse_to_come
 from bcd35.domain.rounds import Round
 from bcd35.domain.text import clean, fold
 from bcd35.usecases.desk import Desk
-from bcd35.usecases.outputs import Written, refuse_output, write_output
+from bcd35.usecases.outputs import refuse_output, write_output
 from bcd35.usecases.registers.channels import list_channels
 from bcd35.usecases.registers.rounds import get_round, open_rounds, refuse_closed
 from bcd35.usecases.registers.units import get_unit
 from bcd35.world.kept import keep_copy
+
+if TYPE_CHECKING:
+    from bcd35.usecases.registers.exports import Exported
 
 _LISTING = "bcd35 contributions list"
 
@@ -105,7 +108,7 @@ def add_contribution(desk: Desk, new: NewContribution) -> ContributionChanged:
         _refuse_known_file(piece, known)
         number = store.contributions.record(piece, now)
         told = {"round": round_.code, "number": number, "title": new.line.title}
-        store.registers.journal(now, "add_contribution", unit.code, **told)
+        desk.journal("add_contribution", unit.code, **told)
     piece = replace(piece, number=number)
     return ContributionChanged(piece, None, unit.name, tuple(_same_title(piece, known)))
 
@@ -128,8 +131,7 @@ def edit_contribution(desk: Desk, number: int, changes: Mapping[str, str | date]
             after = replace(after, channel=code, url=canonical_url(after.url) or after.url)
         if after != before:
             desk.store.contributions.record_line(number, after, desk.world.now)
-            desk.store.registers.journal(
-                desk.world.now,
+            desk.journal(
                 "edit_contribution",
                 piece.unit,
                 round=round_.code,
@@ -187,7 +189,7 @@ def _journal_booking(desk: Desk, before: Contribution, after: Contribution | Non
     else:
         detail |= {"title": before.now.title, "received_on": before.received_on}
     act = acts.get(next(iter(changes), ""), "move_contribution")
-    desk.store.registers.journal(desk.world.now, act, before.unit, **detail, changes=changes)
+    desk.journal(act, before.unit, **detail, changes=changes)
 
 
 def bring_back_contribution(desk: Desk, number: int, why: str) -> ContributionMoved:
@@ -199,8 +201,7 @@ def bring_back_contribution(desk: Desk, number: int, why: str) -> ContributionMo
         before = _void_piece(desk, number)
         _refuse_known_file(before, desk.store.contributions.of_round(before.round_code))
         after = replace(before, number=desk.store.contributions.record(before, desk.world.now))
-        desk.store.registers.journal(
-            desk.world.now,
+        desk.journal(
             "bring_back_contribution",
             before.unit,
             round=before.round_code,
@@ -334,12 +335,8 @@ def _refuse_known_file(piece: Contribution, known: list[Contribution], *, but: i
             f"Tệp “{piece.file_name}” của đơn vị này đã ghi là tin bài số {same[0].number}: "
             f"{same[0].now.title}."
         )
-        raise Refused(
-            "already_registered",
-            message,
-            where=piece.file_name,
-            fix=f"Sửa điều đã ghi: bcd35 contributions edit {same[0].number} --title TIÊU_ĐỀ",
-        )
+        fix = f"Sửa điều đã ghi: bcd35 contributions edit {same[0].number} --title TIÊU_ĐỀ"
+        raise Refused("already_registered", message, where=piece.file_name, fix=fix)
 
 
 def _same_title(piece: Contribution, known: list[Contribution]) -> list[Finding]:
@@ -351,34 +348,17 @@ def _same_title(piece: Contribution, known: list[Contribution]) -> list[Finding]
     if not same:
         return []
     message = f"Đơn vị này đã có tin bài cùng tiêu đề: số {', '.join(same)}."
-    return [
-        Finding(
-            "same_title",
-            "--title",
-            message,
-            f'Nếu ghi trùng thì bỏ: bcd35 contributions void {piece.number} --reason "ghi trùng"',
-        )
-    ]
+    fix = f'Nếu ghi trùng thì bỏ: bcd35 contributions void {piece.number} --reason "ghi trùng"'
+    return [Finding("same_title", "--title", message, fix)]
 
 
-class ContributionsExported(NamedTuple):
-    """How many pieces were written, and where."""
-
-    written: Written
-    entries: int
-
-    @property
-    def path(self) -> Path:
-        return self.written.path
-
-
-def export_contributions(desk: Desk, wanted_round: str, path: Path) -> ContributionsExported:
+def export_contributions(desk: Desk, wanted_round: str, path: Path) -> "Exported":
     """Write the pieces of a round as .csv."""
     from bcd35.formats.exports.contributions import write_contributions
+    from bcd35.usecases.registers.exports import Exported
 
     refuse_output(desk, path)
     listed = list_contributions(desk, wanted_round)
-    data = write_contributions(
-        listed.pieces, listed.unit_names, {one.code: one.name for one in list_channels(desk, everything=True)}
-    )
-    return ContributionsExported(write_output(desk, path, data), len(listed.pieces))
+    channel_names = {one.code: one.name for one in list_channels(desk, everything=True)}
+    data = write_contributions(listed.pieces, listed.unit_names, channel_names)
+    return Exported(write_output(desk, path, data), len(listed.pieces))

@@ -121,9 +121,8 @@ class ListQuestion(NamedTuple):
     def finding(self) -> Finding:
         """The question to whoever is not at a terminal."""
         ways = "\n".join(f"{way.words}: {way.typed}" for way in self.ways)
-        return Finding(
-            self.code, self.where, self.sentence, f"Chạy lại lệnh, thêm một trong các cách:\n{ways}"
-        )
+        fix = f"Chạy lại lệnh, thêm một trong các cách:\n{ways}"
+        return Finding(self.code, self.where, self.sentence, fix)
 
 
 def which_sheet(shown: str, titles: Sequence[str]) -> ListQuestion:

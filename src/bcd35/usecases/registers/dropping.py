@@ -35,7 +35,7 @@ def drop_round(desk: Desk, wanted: str, reason: str) -> RoundDropped:
             raise _in_use(code, lines)
         aside = free_aside(desk.workspace.set_aside, desk.world.now) / path.name if path else None
         shown = desk.workspace.shown(aside) if aside else ""
-        desk.store.registers.journal(desk.world.now, "drop_round", code, file=shown, reason=reason)
+        desk.journal("drop_round", code, file=shown, reason=reason)
         if path and aside:  # last: a run that is killed before the commit is finished by the same command
             desk.store.registers.forget_file(desk.workspace.shown(path))
             set_aside(path, aside)
@@ -76,7 +76,7 @@ def bring_round_back(desk: Desk, wanted: str, why: str) -> RoundDropped:
             raise Refused("file_in_the_way", message, where=shown, fix=f"Xem các đợt: {ROUNDS_LISTING}")
         set_aside(aside, path)
         apply_sources(desk, [read_source(desk.workspace, "rounds", path)], ImportRequest())
-        desk.store.registers.journal(desk.world.now, "bring_back_round", code, why=why)
+        desk.journal("bring_back_round", code, why=why)
     return RoundDropped(code, names_of_rounds(desk)[code], desk.workspace.shown(path), back=True)
 
 
@@ -87,7 +87,6 @@ def _dropped(desk: Desk, wanted: str) -> tuple[str, Path]:
     files = {line.subject.casefold(): line for line in dropped}
     line = files.get(wanted.casefold())
     if line is None or line.subject in desk.store.registers.round_statuses():
-        raise UnknownName.among(
-            "đợt đã bỏ", wanted, [one.subject for one in files.values()], listing=ROUNDS_LISTING
-        )
+        known = [one.subject for one in files.values()]
+        raise UnknownName.among("đợt đã bỏ", wanted, known, listing=ROUNDS_LISTING)
     return line.subject, desk.workspace.root / line.detail["file"]

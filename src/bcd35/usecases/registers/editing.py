@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from bcd35.domain.changes import as_detail, as_typed, changes_between
+from bcd35.domain.changes import FieldChange, as_detail, as_typed, changes_between
 from bcd35.domain.errors import BrokenFile, Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import LATER_DAY
@@ -30,7 +30,7 @@ from bcd35.usecases.registers.new_rounds import (
 )
 from bcd35.usecases.registers.plans import plan_sources
 from bcd35.usecases.registers.round_files import file_of_round
-from bcd35.usecases.registers.rounds import addressed_today, get_round
+from bcd35.usecases.registers.rounds import addressed_today, frozen_round, get_round, told_letter
 from bcd35.usecases.registers.sources import ImportRequest, Source, read_source
 from bcd35.usecases.registers.units import addressees_named, the_office
 from bcd35.world.exchange import free_aside
@@ -81,13 +81,35 @@ def edit_back(desk: Desk, code: str, former: Path) -> Imported:
         return _stated(desk, source, wanted.data, (before, after), keeps=True)
 
 
+def edit_as_issued(desk: Desk, code: str) -> Imported:
+    """Make the file of a round state what its last letter asked; one that cannot be read is written anew.
+
+    Raises Refused for a round without a letter, UnknownName; BrokenFile where no letter stands and the file
+    may say what is wanted.
+    """
+    with nullcontext() if desk.rehearsal else desk.act():
+        held = get_round(desk, code)
+        issued, _ = told_letter(desk, held.code)
+        in_force = desk.store.letters.of_round(held.code)
+        source = _file_of(desk, held)
+        reading = read_round(source.data, source.shown)
+        before = reading.value if in_force else _whole(reading)
+        asked = held if in_force else frozen_round(issued, held.status, held.short_name)
+        after = replace(asked, status=before.status) if before else asked
+        if before:
+            data = with_values(source.data, dict(_values_changed(before, after)))
+            return _stated(desk, source, data, (before, after), keeps=True)
+        written = _left_for_a_letter(desk, source, write_stated(after), (after, after))
+        return written._replace(letter=issued.letter.number)
+
+
 def _stated(desk: Desk, source: Source, data: bytes, rounds: tuple[Round, Round], *, keeps: bool) -> Imported:
     """Other content for the file of a round; the ledger keeps what a letter said until that is replaced.
 
     ``rounds``: before and after. ``keeps``: whether the former file is needed to go back.
     """
-    before = rounds[0]
-    issued = desk.store.letters.of_round(before.code)
+    before, after = rounds
+    issued = desk.store.letters.of_round(after.code)
     if issued and any(_differs(desk, one) for one in rounds):
         return _left_for_a_letter(desk, source, data, rounds)._replace(letter=issued.letter.number)
     return _taken_in(desk, source, data, ImportRequest(former=_kept(desk, source, before) if keeps else ""))
@@ -102,27 +124,28 @@ def _differs(desk: Desk, stated: Round) -> tuple[str, ...]:
 def _left_for_a_letter(desk: Desk, source: Source, data: bytes, rounds: tuple[Round, Round]) -> Imported:
     """Write only the file: ``notify --replace`` takes it in, with the letter that tells the units."""
     before, after = rounds
-    changes = plan_sources(desk, [source._replace(data=data)], ImportRequest(replacing=before.code))
+    edited, request = source._replace(data=data, written_first=True), ImportRequest(replacing=after.code)
+    changes = plan_sources(desk, [edited], request)
     if not desk.rehearsal and data != source.data:
-        former = _kept(desk, source, before)
-        write_file(desk.workspace.root / source.shown, data)
+        former = _kept(desk, source, after)
+        if all(change.nothing_to_do for change in changes):  # as the letter said: nothing is left for another
+            apply_sources(desk, [edited], request)
+        else:
+            write_file(desk.workspace.root / source.shown, data)
         changed = as_detail(changes_between(without_code(before), without_code(after)))
-        desk.store.registers.journal(
-            desk.world.now, "edit_round_file", source.shown, round=before.code, changes=changed, former=former
-        )
+        desk.journal("edit_round_file", source.shown, round=after.code, changes=changed, former=former)
     remarks = (one for each in changes for one in each.remarks)
     return Imported(changes, applied=not desk.rehearsal, findings=(*remarks, *_written_anew(source)))
 
 
-def _values_changed(before: Round, after: Round) -> Iterator[tuple[str, Any]]:
+def _values_changed(before: Any, after: Any, within: str = "") -> Iterator[tuple[str, Any]]:
     """Place in the file → value, as they are to be."""
-    for one in fields(Round):
+    for one in fields(before):
         was, now = getattr(before, one.name), getattr(after, one.name)
         if isinstance(was, ContributionTerms):
-            counted = now.fields()
-            yield from ((f"{one.name}.{medium}", "") for medium in was.fields() if medium not in counted)
+            yield from _values_changed(was, now, f"{one.name}.")
         elif was != now:
-            yield one.name, stated_of(now)
+            yield f"{within}{one.name}", stated_of(now)
 
 
 def _kept(desk: Desk, source: Source, round_: Round) -> str:
@@ -209,8 +232,8 @@ def _whole(reading: RegisterReading[Any]) -> Any:
 
 def _taken_in(desk: Desk, source: Source, data: bytes, request: ImportRequest) -> Imported:
     """Write the file so, and import it; a rehearsal says what that would change."""
-    by_hand = *_written_anew(source), *_edited_by_hand(desk, source)
     edited = source._replace(data=data, written_first=True)
+    by_hand = *_written_anew(source), *_edited_by_hand(desk, source, edited)
     if not desk.rehearsal:
         done = apply_sources(desk, [edited], request)
         return done._replace(findings=(*done.findings, *by_hand))
@@ -227,9 +250,16 @@ def _written_anew(source: Source) -> Iterator[Finding]:
         yield Finding("file_written_anew", source.shown, message, fix)
 
 
-def _edited_by_hand(desk: Desk, source: Source) -> Iterator[Finding]:
+def _edited_by_hand(desk: Desk, source: Source, edited: Source) -> Iterator[Finding]:
     """A remark that the file says something that no import took in yet: it goes in with what was stated."""
-    if any(not change.nothing_to_do for change in plan_sources(desk, [source], ImportRequest())):
+    by_hand, taken_in = (_changes(desk, one) for one in (source, edited))
+    if any(change in taken_in for change in by_hand):
         message = f"Tệp {source.shown} có điều sửa tay chưa nhập; lệnh này ghi cả điều ấy."
         fix = f"Nêu ở trên; không đúng ý thì sửa lại trong tệp, rồi nhập: bcd35 import {source.shown}"
         yield Finding("edited_by_hand", source.shown, message, fix)
+
+
+def _changes(desk: Desk, source: Source) -> list[FieldChange]:
+    """What a file of one entry would change."""
+    plans = (change.plan for change in plan_sources(desk, [source], ImportRequest()))
+    return [found for plan in plans for pair in plan.changed for found in changes_between(*pair)]

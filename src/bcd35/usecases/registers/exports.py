@@ -15,7 +15,7 @@ from bcd35.usecases.registers.stored import current_office
 
 
 class Exported(NamedTuple):
-    """The register file that was written, and how many entries it has."""
+    """A file that was written out of a register, and how many entries it has."""
 
     written: Written
     entries: int
@@ -66,6 +66,5 @@ def _as_list(
         columns = LIST_FORMS[register].columns
         rows = ([column.value(entry, labels) for column in columns] for entry in entries)
         return write_csv([column.heading for column in columns], rows)
-    return write_list(
-        LIST_FORMS[register], entries, labels, office.full_name if office else "", desk.world.today
-    )
+    form = LIST_FORMS[register]
+    return write_list(form, entries, labels, office.full_name if office else "", desk.world.today)

@@ -82,7 +82,7 @@ def confirm_year(
             registers.set_working_days(working_days)
             registers.confirm_year(year, decision, desk.world.today)
             told = changes_between(_as_told(before, decided or ""), _as_told(after, decision))
-            registers.journal(desk.world.now, "confirm_year", str(year), changes=as_detail(told))
+            desk.journal("confirm_year", str(year), changes=as_detail(told))
     return YearConfirmed(year, decision, tuple(list_days(desk, year)), changed, findings)
 
 
@@ -195,9 +195,7 @@ def presume_year(desk: Desk, year: int, *, reason: str) -> YearConfirmed:
         if decided is not None:
             desk.store.registers.presume_year(year)
             changes = {"decision": [decided, None]}
-            desk.store.registers.journal(
-                desk.world.now, "presume_year", str(year), reason=reason, changes=changes
-            )
+            desk.journal("presume_year", str(year), reason=reason, changes=changes)
             calendar = desk.store.registers.calendar()
             carried = [*_carried_over(calendar, year, (), ())]
             presumed = calendar.presumed(date(year, 1, 1), date(year, 12, 31))

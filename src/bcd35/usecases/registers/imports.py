@@ -130,9 +130,8 @@ def _with_new_kinds(workspace: Workspace, request: ImportRequest) -> list[Source
     if office and (after is None or after.unit_kinds != (*office.unit_kinds, *new)):
         lines = "\n".join(f'  - {{code: {kind.code}, label: "{kind.label}"}}' for kind in new)
         fix = f"Thêm vào mục unit_kinds của {source.shown} rồi chạy lại:\n{lines}"
-        raise BrokenFile(
-            "kinds_not_added", "Không tự thêm được loại đơn vị mới.", where=source.shown, fix=fix
-        )
+        message = "Không tự thêm được loại đơn vị mới."
+        raise BrokenFile("kinds_not_added", message, where=source.shown, fix=fix)
     return [source._replace(data=data, written_first=True)]
 
 

@@ -34,15 +34,12 @@ def layout_in_force(desk: Desk) -> Profile:
     office = the_office(desk)
     known = _known_profiles(desk)
     if office.layout not in known:
-        raise UnknownName(
-            "unknown_profile",
-            f"Mục layout của data/office.yaml ghi “{office.layout}”; không có bộ quy tắc thể thức ấy.",
-            where="data/office.yaml",
-            fix=(
-                f"Ghi một trong: {', '.join(known)}, hoặc thêm tệp data/profiles/{office.layout}.yaml, "
-                "rồi chạy: bcd35 import"
-            ),
+        message = f"Mục layout của data/office.yaml ghi “{office.layout}”; không có bộ quy tắc thể thức ấy."
+        fix = (
+            f"Ghi một trong: {', '.join(known)}, hoặc thêm tệp data/profiles/{office.layout}.yaml, "
+            "rồi chạy: bcd35 import"
         )
+        raise UnknownName("unknown_profile", message, where="data/office.yaml", fix=fix)
     return with_style(_profile_at(desk, known[office.layout]), office.style)
 
 
@@ -92,12 +89,8 @@ def _path_of(asked: str, known: Mapping[str, Path]) -> Path:
     near = suggest(asked, known)
     question = f" Có phải ý bạn là {' hoặc '.join(near)}?" if near else ""
     fix = f"Các bộ quy tắc có sẵn: {', '.join(known)}; hoặc nêu tệp .yaml."
-    raise UnknownName(
-        "unknown_profile",
-        f"Không có bộ quy tắc thể thức “{clean(asked)}”.{question}",
-        where=clean(asked),
-        fix=fix,
-    )
+    message = f"Không có bộ quy tắc thể thức “{clean(asked)}”.{question}"
+    raise UnknownName("unknown_profile", message, where=clean(asked), fix=fix)
 
 
 def _profile_at(desk: Desk | None, path: Path) -> Profile:

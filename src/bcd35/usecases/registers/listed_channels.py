@@ -6,27 +6,18 @@ from dataclasses import replace
 from typing import Any, cast
 
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle
-from bcd35.domain.entries import (
-    ChannelEntry,
-    Platform,
-    build_channel,
-    judge_channel,
-)
+from bcd35.domain.entries import ChannelEntry, Platform, build_channel, judge_channel, platform_of
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.cells import cell_left_out
 from bcd35.domain.lists.codes import propose_channel_codes, stated_code
+from bcd35.domain.persons import is_about_person
 from bcd35.domain.text import fold, identity_key, short_list
 from bcd35.formats.registers.reader import ChannelsFile, RegisterReading, judge_codes
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import ListDecisions, row_of
-from bcd35.usecases.registers.lists import (
-    ListReading,
-    judge_lengths,
-    open_list,
-    places_in,
-    told_of_list,
-)
+from bcd35.usecases.registers.lists import ListReading, judge_lengths, open_list, places_in, told_of_list
 from bcd35.usecases.registers.sources import Source
 
 
@@ -65,6 +56,9 @@ def _channels(desk: Desk, shown: str, found: OfficeList, decisions: ListDecision
         for one in channels
     )
     remarks += _told_handles(shown, rows, channels)
+    remarks += [
+        cell_left_out("note", row.where) for row in rows if is_about_person(row.texts.get("note", ""))
+    ]
     value = None if faults else ChannelsFile(entries)
     return ListReading(RegisterReading(value, tuple(faults), where), tuple(remarks))
 
@@ -102,16 +96,26 @@ def _channel(row: ListRow, current: Sequence[Channel]) -> tuple[Channel, list[Fi
     platform = named or _platform_of(url)
     page = canonical_url(url) or url
     known = _known_channel(texts, platform, page, current)
+    note = texts.get("note", known.note if known else "")
     entry = ChannelEntry(
         code=stated_code(texts.get("code", "")) or (known.code if known else ""),
         platform=platform,
         name=texts["name"],
         url=known.url if known and known.canonical_url == page else url,
         owner=texts.get("owner", known.owner if known else ""),
-        note=texts.get("note", known.note if known else ""),
+        note="" if is_about_person(note) else note,
     )
     faults = [*judge_lengths(entry, row.where), *judge_channel(entry, row.where)]
-    return build_channel(entry, source=""), faults
+    return build_channel(entry, source=""), [_with_way_of_list(one, url) for one in faults]
+
+
+def _with_way_of_list(found: Finding, url: str) -> Finding:
+    """How a list says another platform, where the address tells which."""
+    platform = PLATFORM_NAMES.get(platform_of(url))
+    if found.code != "url_not_of_platform" or not platform:
+        return found
+    fix = f"Địa chỉ ấy của {platform}: chuyển hàng sang nhóm {platform}, hoặc ghi {platform} ở cột Nền tảng."
+    return found._replace(fix=fix)
 
 
 def _address(text: str, platform: str) -> str:
@@ -145,7 +149,8 @@ def _platform(text: str) -> Any:
 def _platform_of(url: str) -> Any:
     """The platform that an address is of; any other host is a website."""
     page = canonical_url(url) or ""
-    return next((code for code in PLATFORM_NAMES if len(code) > 1 and f"{code}." in page), "website")
+    named = next((code for code in PLATFORM_NAMES if len(code) > 1 and f"{code}." in page), "website")
+    return platform_of(url) or named
 
 
 def _with_codes(channels: Sequence[Channel], current: Sequence[Channel]) -> list[Channel]:

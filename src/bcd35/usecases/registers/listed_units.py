@@ -11,7 +11,7 @@ from bcd35.domain.commands import command_line
 from bcd35.domain.entries import UnitEntry, judge_unit, judge_unit_name, unit_entry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key, could_be_renamed
-from bcd35.domain.lists.cells import CELL_WORDS, office_cell
+from bcd35.domain.lists.cells import cell_left_out, mails_in, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS, heading_key
 from bcd35.domain.lists.kinds import kind_of_name, match_kind
@@ -34,13 +34,7 @@ from bcd35.usecases.registers.decisions import (
     said_of,
     sayable,
 )
-from bcd35.usecases.registers.lists import (
-    ListReading,
-    judge_lengths,
-    open_list,
-    places_in,
-    told_of_list,
-)
+from bcd35.usecases.registers.lists import ListReading, judge_lengths, open_list, places_in, told_of_list
 from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
@@ -94,10 +88,9 @@ class _Units:
     def read(self) -> ListReading:
         self.remarks += told_of_list(self.shown, "units", self.found, self.decisions)
         entries = [self._begun(row) for row in self._without_persons()]
-        self.decisions = self.decisions.by_names(
-            {row_of(entry.row.where): entry.name for entry in entries},
-            {row_of(entry.row.where): self._kind_text(entry) for entry in entries},
-        )
+        names = {row_of(entry.row.where): entry.name for entry in entries}
+        groups = {row_of(entry.row.where): self._kind_text(entry) for entry in entries}
+        self.decisions = self.decisions.by_names(names, groups)
         if self.faults:  # before a clerk could say which unit such a name means
             return self._reading(None, self.found.rows)
         entries = self._identified(entries)
@@ -433,9 +426,11 @@ class _Units:
             return held
         text = office_cell(key, row.texts[key])
         if text is None:
-            message = f"Ô {COLUMN_WORDS[key]} {CELL_WORDS[key]}, không lấy."
-            fix = "" if key == "note" else "Sửa ô ấy rồi nhập lại nếu cần."
-            self.remarks.append(Finding("cell_left_out", row.where, message, fix))
+            self.remarks.append(cell_left_out(key, row.where))
+        elif key == "email" and (others := mails_in(row.texts[key])[1:]):
+            message = f"Ô thư công vụ có nhiều địa chỉ: lấy {text}, không lấy {', '.join(others)}."
+            fix = "Cần địa chỉ khác thì để riêng địa chỉ ấy trong ô rồi nhập lại."
+            self.remarks.append(Finding("several_mails", row.where, message, fix))
         return text or ""
 
 

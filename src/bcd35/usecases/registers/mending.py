@@ -80,12 +80,8 @@ def place_to_mend(
     last = lines[-1]
     message = f"{name}: sau dòng {DONE_WORDS[event]} còn nhiều dòng, sau cùng là {DONE_WORDS[last.event]}"
     command = f"bcd35 rounds {LINE_COMMANDS[last.event]} {subject}"
-    raise Refused(
-        "not_the_last_line",
-        f"{message}, ngày {screen_date(last.on)}.",
-        where=where,
-        fix=f'Bỏ dòng sau cùng trước: {command} --take-back "ghi nhầm"',
-    )
+    fix = f'Bỏ dòng sau cùng trước: {command} --take-back "ghi nhầm"'
+    raise Refused("not_the_last_line", f"{message}, ngày {screen_date(last.on)}.", where=where, fix=fix)
 
 
 def before_last_line(on: date, last: date, name: str) -> Refused:
@@ -124,8 +120,7 @@ def journal_mending(
         for name in ("on", "reason")
         if (old := _plain(getattr(before, name))) != (new := _plain(getattr(after, name)) if after else None)
     }
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "put_right_line" if after else "take_back_line",
         before.unit if isinstance(before, Expectation) else before.round_code,
         **({"round": round_code} if round_code else {}),

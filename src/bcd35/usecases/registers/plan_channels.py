@@ -4,13 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bcd35.domain.channels import Channel, judge_same_page
-from bcd35.domain.entries import (
-    ChannelEntry,
-    build_channel,
-    channel_entry,
-    judge_channel,
-    remarks_on_channel,
-)
+from bcd35.domain.entries import ChannelEntry, build_channel, channel_entry, judge_channel, remarks_on_channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import Fields, ImportPlan, MergeKind, plan_import
 from bcd35.domain.shape import KeyPath, from_plain, without_code

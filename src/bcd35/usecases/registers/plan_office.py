@@ -51,11 +51,9 @@ def _templates_behind(desk: Desk, change: Change) -> Iterator[Finding]:
             f"Thể thức nay là “{office.layout}”: từ nay soạn và soát theo bộ ấy, mà các tệp trong templates/ "
             "còn theo thể thức cũ."
         )
-        way = (
-            "Lấy bộ tệp mẫu của thể thức mới, tệp văn phòng đã sửa thì giữ nguyên: bcd35 update --apply"
-            if packaged
-            else "Chương trình không có bộ tệp mẫu ấy: mở các tệp trong templates/ bằng Word mà sửa"
-        )
+        way = "Chương trình không có bộ tệp mẫu ấy: mở các tệp trong templates/ bằng Word mà sửa"
+        if packaged:
+            way = "Lấy bộ tệp mẫu của thể thức mới, tệp văn phòng đã sửa thì giữ nguyên: bcd35 update --apply"
         fix = f"{way}; rồi soát: bcd35 template check\nXem lại style, number_series trong {change.shown}."
         yield Finding("templates_of_another_layout", change.shown, message, fix)
 
@@ -145,12 +143,9 @@ def _whole_change(
     code = kind.code(incoming)
     stated = {code: kind.stated(incoming)}
     bases = file.bases(stated, revived)
+    current = [] if before is None else [before]
     plan = plan_import(
-        kind,
-        [] if before is None else [before],
-        [incoming],
-        base=lambda held: bases.of(code, kind.stated(held)),
-        take=file.request.take,
+        kind, current, [incoming], base=lambda held: bases.of(code, kind.stated(held)), take=file.request.take
     )
 
     def write_planned() -> None:

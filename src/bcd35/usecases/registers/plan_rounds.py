@@ -4,10 +4,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from bcd35.domain.changes import FIELD_WORDS, changes_between
-from bcd35.domain.commands import command_line
+from bcd35.domain.changes import FIELD_WORDS
 from bcd35.domain.findings import Finding
-from bcd35.domain.journal.rounds import stated_before
 from bcd35.domain.letters import Letter
 from bcd35.domain.merge import MergeKind, plan_import
 from bcd35.domain.rounds import Round, parts_changed, reserved_code
@@ -72,12 +70,9 @@ def _status_not_taken(held: Round, stated: Round, last_stated: str, where: str) 
     """A remark on a file that opens or closes a round that is out: it is not heard."""
     if stated.status not in {held.status, last_stated}:
         verb, command = ("đóng", "close") if stated.status == "closed" else ("mở", "reopen")
-        yield Finding(
-            "status_not_taken",
-            where,
-            f"Đợt “{held.code}” đã phát hành: trạng thái ghi trong tệp không được dùng.",
-            f"Muốn {verb} đợt: bcd35 rounds {command} {held.code}",
-        )
+        message = f"Đợt “{held.code}” đã phát hành: trạng thái ghi trong tệp không được dùng."
+        fix = f"Muốn {verb} đợt: bcd35 rounds {command} {held.code}"
+        yield Finding("status_not_taken", where, message, fix)
 
 
 def _judge_issued(before: Round, after: Round, letter: Letter, where: str) -> Iterable[Finding]:
@@ -87,14 +82,13 @@ def _judge_issued(before: Round, after: Round, letter: Letter, where: str) -> It
             f"Đợt “{before.code}” đã phát hành Công văn số {letter.number.reference}; sửa "
             f"{', '.join(FIELD_WORDS[part] for part in changed)} thì phải phát hành công văn thay thế."
         )
-        back = stated_before(changes_between(before, after))
-        command = f": {command_line(('rounds', 'edit', before.code, *back))}\nHoặc" if back else ", hoặc"
         fix = (
-            f"Trả tệp về như cũ{command} lập đợt mới với mã khác; muốn thay công văn theo tệp này "
+            f"Trả tệp về như công văn: bcd35 rounds edit {before.code} --as-issued\n"
+            "Hoặc lập đợt mới với mã khác; muốn thay công văn theo tệp này "
             f"(xem trước: thêm --dry-run): bcd35 notify {before.code} --replace {letter.number.number} "
             "--reason LÝ_DO"
         )
         if changed == ["deadline"] and after.deadline > before.deadline:
             extend = f"bcd35 rounds extend {before.code} --all --to {after.deadline} --reason LÝ_DO"
-            fix += f"\nChỉ lùi thời hạn thì trả tệp về như cũ rồi gia hạn: {extend}"
+            fix += f"\nChỉ lùi thời hạn thì trả tệp về như công văn rồi gia hạn: {extend}"
         yield Finding("round_issued", where, message, fix)

@@ -4,11 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bcd35.domain.commands import command_line, typed_option
-from bcd35.domain.entries import (
-    UnitEntry,
-    build_unit,
-    unit_entry,
-)
+from bcd35.domain.entries import UnitEntry, build_unit, unit_entry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import alike_in_list
 from bcd35.domain.lists.unit_remarks import Entered, remarks_on_units

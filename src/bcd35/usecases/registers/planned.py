@@ -67,15 +67,12 @@ class PlannedFile(NamedTuple):
             plan=plan,
             write=write,
             remembered=remembered,
-            clashes=self._clashes(plan),
+            clashes=tuple(
+                _clash(self._of(found.code), change, self.where(self._path(found)))
+                for found in plan.clashes
+                for change in changes_between({found.field: found.ledger}, {found.field: found.file})
+            ),
             remarks=tuple(remarks),
-        )
-
-    def _clashes(self, plan: ImportPlan[Any]) -> tuple[Finding, ...]:
-        return tuple(
-            _clash(self._of(found.code), change, self.where(self._path(found)))
-            for found in plan.clashes
-            for change in changes_between({found.field: found.ledger}, {found.field: found.file})
         )
 
     def _of(self, code: str) -> str:

@@ -144,9 +144,5 @@ def _judge_stated_once(
     code = reading.value.code if reading.value else ""
     first = known.setdefault(code.casefold(), shown) if code else shown
     if first != shown:
-        yield Finding(
-            "duplicate_code",
-            reading.where(("code",)),
-            f"Đợt “{code}” đã khai trong {first}.",
-            "Đặt mã khác, hoặc bỏ một tệp.",
-        )
+        message = f"Đợt “{code}” đã khai trong {first}."
+        yield Finding("duplicate_code", reading.where(("code",)), message, "Đặt mã khác, hoặc bỏ một tệp.")

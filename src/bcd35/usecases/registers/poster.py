@@ -33,12 +33,8 @@ def make_poster(desk: Desk, output: Path | None) -> PosterMade:
     """Write the poster of the channels in force. Raises Refused when there are none."""
     channels = tuple(channels_in_force(desk))
     if not channels:
-        raise Refused(
-            "no_channels",
-            "Chưa có kênh nào đang dùng.",
-            where="channels",
-            fix="Thêm kênh: bcd35 channels add MÃ --platform NỀN_TẢNG --name TÊN --url ĐỊA_CHỈ",
-        )
+        fix = "Thêm kênh: bcd35 channels add MÃ --platform NỀN_TẢNG --name TÊN --url ĐỊA_CHỈ"
+        raise Refused("no_channels", "Chưa có kênh nào đang dùng.", where="channels", fix=fix)
     asked = output or desk.workspace.root / POSTER_FILE
     refuse_output(desk, asked)
     office = the_office(desk)

@@ -94,11 +94,8 @@ def meant_round(desk: Desk, wanted: str, *, issued: bool = False) -> tuple[str, 
         raise Refused("no_round", "Chưa có đợt nào.", fix=fix)
     if not opened:
         raise Refused("no_open_round", "Không có đợt nào đang mở.", fix=f"Nêu mã đợt; xem: {ROUNDS_LISTING}")
-    raise Refused(
-        "several_open_rounds",
-        f"Có {len(opened)} đợt đang mở: {'; '.join(_told_apart(desk, opened, lettered).values())}.",
-        fix=f"Thêm mã đợt vào cuối lệnh: {desk.with_round()}",
-    )
+    message = f"Có {len(opened)} đợt đang mở: {'; '.join(_told_apart(desk, opened, lettered).values())}."
+    raise Refused("several_open_rounds", message, fix=f"Thêm mã đợt vào cuối lệnh: {desk.with_round()}")
 
 
 def _told_apart(desk: Desk, codes: Sequence[str], lettered: Collection[str]) -> dict[str, str]:
@@ -130,7 +127,7 @@ def not_issued(desk: Desk, code: str) -> Refused:
 
     last = next((one.letter for one, _ in desk.store.letters.all_of_round(code)), None)
     if last is None:
-        message, fix = f"Đợt “{code}” chưa phát hành công văn.", f"Phát hành bằng: bcd35 notify {code}"
+        message, fix = f"Đợt “{code}” chưa phát hành công văn.", "\n".join(steps_to_issue(desk, code))
         if desk.guard.findings(desk):  # by this ledger; the one that issued it may be lost or elsewhere
             fix = "Sổ này không khớp thư mục out/, đừng phát hành; xem trước: bcd35 recover"
     else:
@@ -148,7 +145,7 @@ def steps_to_issue(desk: Desk, code: str, dated: date | None = None) -> Iterator
     if get_round(desk, code).deadline < (dated or desk.world.today):
         yield f"Thời hạn đã qua, nêu lại trước: bcd35 rounds edit {code} --deadline NGÀY"
     day = f" --date {dated.isoformat()}" if dated else ""
-    words = "Phát hành lại bằng số mới" if desk.store.letters.all_of_round(code) else "Phát hành"
+    words = "Phát hành lại bằng số mới" if desk.store.letters.all_of_round(code) else "Phát hành bằng"
     yield f"{words}: bcd35 notify {code}{day}"
 
 

@@ -9,8 +9,8 @@ from bcd35.domain.merge import Take
 from bcd35.store.registers import RegisterFile
 from bcd35.usecases.desk import CHANNELS_FILE, HOLIDAYS_FILE, OFFICE_FILE, ROUNDS_FOLDER, UNITS_FILE
 from bcd35.usecases.registers.decisions import ListDecisions
-from bcd35.usecases.unreadable import bytes_of_own, is_device
-from bcd35.world.files import sha256
+from bcd35.usecases.unreadable import bytes_of_own
+from bcd35.world.files import is_device, sha256
 from bcd35.world.workspace import Workspace, stamp
 
 Register = Literal["office", "holidays", "channels", "units", "rounds"]
@@ -109,9 +109,8 @@ def read_source(workspace: Workspace, register: Register, path: Path) -> Source:
     except OSError as error:
         if path.is_dir():
             raise UnknownName.folder(shown) from None
-        raise BrokenFile(
-            "unreadable_file", f"Không đọc được “{shown}”.", where=shown, fix="Kiểm tra quyền đọc tệp."
-        ) from error
+        message = f"Không đọc được “{shown}”."
+        raise BrokenFile("unreadable_file", message, where=shown, fix="Kiểm tra quyền đọc tệp.") from error
     source = Source(register, shown, data, None)
     if not workspace.holds(path) or seen is None or source.is_list:
         return source

@@ -87,7 +87,7 @@ def _switched(desk: Desk, code: str, before: str, said: Said) -> RoundSwitched:
     desk.store.histories.record_round(line, desk.world.now)
     desk.store.registers.set_round_status(code, status)
     detail = {"on": line.on, "reason": said.reason, "changes": {"status": [before, status]}}
-    desk.store.registers.journal(desk.world.now, "switch_round", code, **detail)
+    desk.journal("switch_round", code, **detail)
     return RoundSwitched(code, before, status, line)
 
 
@@ -169,12 +169,9 @@ def excuse_unit(
     with desk.act():
         lines = desk.store.letters.expectation_lines(round_.code, unit.code)
         if not lines:
-            raise Refused(
-                "not_expected",
-                f"“{unit.name}” không thuộc danh sách báo cáo của đợt “{round_.code}”.",
-                where=unit.code,
-                fix=f"Xem danh sách: bcd35 status {round_.code}",
-            )
+            message = f"“{unit.name}” không thuộc danh sách báo cáo của đợt “{round_.code}”."
+            fix = f"Xem danh sách: bcd35 status {round_.code}"
+            raise Refused("not_expected", message, where=unit.code, fix=fix)
         excused = _excused(desk, round_, lines, Said(event, on, reason, mending))
     return excused._replace(round_name=names_of_rounds(desk)[round_.code])
 
@@ -196,8 +193,7 @@ def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation
     left_on = left_with_before(desk, get_unit(desk, last.unit), code, line)
     desk.store.letters.record_expectations(code, [line], desk.world.now)
     was, now = ("expected", "exempted") if said.event == "exempted" else ("exempted", "expected")
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         said.event,
         last.unit,
         round=code,
@@ -212,9 +208,8 @@ def _excused(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation
 def _mended(desk: Desk, round_: "Round", lines: Sequence[tuple[int, Expectation]], said: Said) -> Excused:
     """A line of a unit put right, or taken back with the line that ended it, inside the caller's act."""
     last, code, why = lines[-1][1], round_.code, said.mending.why
-    place = place_to_mend(
-        [line for _, line in lines], said.event, f"{last.unit} --round {code}", f"“{last.name}”"
-    )
+    subject = f"{last.unit} --round {code}"
+    place = place_to_mend([line for _, line in lines], said.event, subject, f"“{last.name}”")
     (_, before), (meant_id, meant), *after = lines[place - 1 :]
     later = [line for _, line in after]
     on = said.on or meant.on

@@ -84,9 +84,7 @@ def _end(desk: Desk, ending: Ending, image: bytes, before: int) -> None:
         desk.store.registers.journal_all(
             desk.world.now, [(line.act, line.subject, json.loads(line.detail)) for line in lines]
         )
-    desk.store.registers.journal(
-        desk.world.now, "end_trial", folder, letters=ending.letters, reports=ending.reports
-    )
+    desk.journal("end_trial", folder, letters=ending.letters, reports=ending.reports)
     if folder:
         desk.store.seal_all(desk.world.now, "made")
         (root / _PAPERS).mkdir(exist_ok=True)

@@ -32,6 +32,9 @@ _TAKEN_ALONG = {
     "bring_back_unit": "split_unit",
     "bring_back_round": "import_rounds",
 }
+# An import of a list that only changed entries is taken back with them, line by line. A register's own file
+# goes on saying what it said, so it is put right there; what a file left out comes back with its row.
+_ENTRIES = {"import_units": "import_unit", "import_channels": "import_channel"}
 
 
 class WayBack(NamedTuple):
@@ -54,6 +57,11 @@ class WayBack(NamedTuple):
     def named(self) -> str:
         """The last act in one line: a run since that wrote nothing left no trace, so its time tells it."""
         return act_label(_leading(self.acts)[-1].line)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its commands, and what they answer, are too many to be read one by one."""
+        return len(self.commands) > _MOST
 
     @property
     def lines(self) -> list[str]:
@@ -136,6 +144,10 @@ def _leading(acts: Sequence[Told]) -> list[Told]:
 
 
 def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:
+    line, detail = told.line, told.line.detail
+    more = detail.get("new") or detail.get("retire") or "order" in detail
+    if line.act in _ENTRIES and not more and not line.subject.endswith((".yaml", ".yml")):
+        return _ENTRIES[line.act] in {one.line.act for one in acts}
     return _TAKEN_ALONG.get(told.line.act) in {one.line.act for one in acts}
 
 

@@ -43,12 +43,8 @@ def the_office(desk: Desk) -> Office:
     """The office of this workspace; every database has one since its first import."""
     office = current_office(desk)
     if office is None:
-        raise Refused(
-            "no_office",
-            "Chưa có thông tin cơ quan ban hành.",
-            where="data/office.yaml",
-            fix="Chạy: bcd35 import",
-        )
+        message = "Chưa có thông tin cơ quan ban hành."
+        raise Refused("no_office", message, where="data/office.yaml", fix="Chạy: bcd35 import")
     return office
 
 
@@ -202,7 +198,7 @@ def add_unit(desk: Desk, entry: UnitEntry, *, new: bool = False) -> UnitChanged:
         remarks = judge_doubles(desk, [unit], told=new)
         desk.store.registers.add_units([unit])
         stated = {name: value for name, value in without_code(entry).items() if value}
-        desk.store.registers.journal(desk.world.now, "add_unit", unit.code, **stated)
+        desk.journal("add_unit", unit.code, **stated)
     return UnitChanged(None, unit, (*remarks, *remarks_on_entered(desk, [unit]), *ended()))
 
 
@@ -247,8 +243,7 @@ def edit_unit(
             after = replace(after, source=BY_COMMAND, sample=False)
             desk.store.registers.change_unit(after)
             record_unit_change(desk, before, after, on or desk.world.today)
-            desk.store.registers.journal(
-                desk.world.now,
+            desk.journal(
                 "edit_unit",
                 before.code,
                 **({"on": on} if on and on != desk.world.today else {}),

@@ -50,7 +50,7 @@ _ROLE_WORDS = {
     "reminder": "công văn đôn đốc",
     "extension": "công văn gia hạn",
 }
-_FIX = "Cách lấy lại từng tệp: bcd35 check; có đủ rồi thì ghi lại hồ sơ bằng lệnh này."
+_FIX = "Cách lấy lại từng tệp: bcd35 check\nCó đủ rồi thì ghi lại hồ sơ bằng lệnh này."
 
 
 class _Promise(NamedTuple):
@@ -103,9 +103,8 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
             kept = make_way(desk, target, digest)
     except ChangedWhileRead as changed:
         message = f"Tệp “{changed}” đang được ghi ở chương trình khác."
-        raise Refused(
-            "file_changing", message, where=str(changed), fix="Đợi ghi xong rồi chạy lại."
-        ) from None
+        fix = "Đợi ghi xong rồi chạy lại."
+        raise Refused("file_changing", message, where=str(changed), fix=fix) from None
     note_written(desk.workspace, {target: digest})
     findings = tuple(Finding(one.code, one.path, f"{one.words}: {one.reason}.", _FIX) for one in absent)
     size, parts = target.stat().st_size, len(bagged)
@@ -125,12 +124,12 @@ def write_casefile(desk: Desk, wanted: str = "", output: Path | None = None) -> 
 def _gathered(desk: Desk, seen: Status, *, in_force: bool) -> tuple[list[BagPart], list[Absent]]:
     """All parts, and what is absent."""
     content = replace(_content(desk, seen), in_force=in_force)
-    tables = _tables(content)
+    tables = [(part_of(f"so/{name}", data), "sổ của đợt") for name, data in write_ledger(content).items()]
     content = replace(content, reports={})  # they stand in the tables now; the forms need their room
     forms = _forms(desk, seen) if in_force else []
     kept, absent = _look(desk, _promises(desk, seen))
     parts = [*kept, *tables, *forms, *_lacking(absent)]
-    listed = [_listed(part, words) for part, words in parts]
+    listed = [ListedPart(part.path, words, part.size, part.sha256) for part, words in parts]
     index = part_of("muc-luc.html", write_index(content, listed, absent))
     return [index, *(part for part, _ in parts)], absent
 
@@ -194,9 +193,7 @@ def _put_right(desk: Desk, code: str) -> Iterator[ReportPutRight]:
                 yield ReportPutRight(after.unit, after.revision, after.at, change, after.reason)
     for one in desk.store.reports.annulled(code):
         words = "bỏ lần rút" if one.is_withdrawal else "rút riêng lần ghi"
-        yield ReportPutRight(
-            unit=one.unit, revision=one.revision, at=one.at, change=None, reason=one.reason, never_held=words
-        )
+        yield ReportPutRight(one.unit, one.revision, one.at, None, one.reason, never_held=words)
     for line in desk.store.reports.evidence_lines(code):
         yield ReportPutRight(line.unit, line.revision, line.at, line.change, line.reason)
 
@@ -217,9 +214,8 @@ def _of_letter(desk: Desk, letter_id: int) -> Iterator[_Promise]:
     for sent in (file for files in sent_files for file in files(letter_id)):
         file = workspace.root / sent.path
         folder = safe_stem(sent.unit) if sent.unit else "_ban-luu"
-        yield _Promise(
-            f"cong-van/{folder}/{file.name}", _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256
-        )
+        path = f"cong-van/{folder}/{file.name}"
+        yield _Promise(path, _of(_ROLE_WORDS[sent.role], sent.unit), file, sent.sha256)
     for sent in store.corrections.files(letter_id):
         file = workspace.root / sent.path
         words = _of("mẫu gửi trả để sửa" if sent.role == "form" else "công văn đề nghị bổ sung", sent.unit)
@@ -241,30 +237,22 @@ def _received(desk: Desk, code: str) -> Iterator[_Promise]:
     for refused in (one for one in store.intake.all_refused(code) if not one.withdrawn):
         file = workspace.root / refused.path
         reasons = " ".join(found.message for found in refused.findings)
-        words = _of(
-            f"báo cáo bị từ chối ngày {screen_date(refused.refused_on)}: {reasons}", "", refused.file_name
-        )
+        what = f"báo cáo bị từ chối ngày {screen_date(refused.refused_on)}: {reasons}"
+        words = _of(what, "", refused.file_name)
         yield _Promise(f"tu-choi/{safe_stem(refused.unit)}/{file.name}", words, file, refused.sha256)
     counted: dict[tuple[str, int, str], int] = {}
     for one in store.reports.kept_files(code):
         place = counted[one[:3]] = counted.get(one[:3], 0) + 1
         stem = f"{safe_stem(one.unit)}_lan-{one.revision}"
-        path, words = (
-            (f"bao-cao/{stem}", "báo cáo")
-            if one.role == "form"
-            else (f"minh-chung/{stem}_{place}", "minh chứng")
-        )
+        path, words = f"minh-chung/{stem}_{place}", "minh chứng"
+        if one.role == "form":
+            path, words = f"bao-cao/{stem}", "báo cáo"
         yield _kept(desk, path, _of(f"{words} lần {one.revision}", one.unit, one.name), one.sha256, one.name)
     for piece in store.contributions.of_round(code):
         if piece.sha256:
             words = _of(f"{MEDIUM_WORDS[piece.now.medium]} số {piece.number}", piece.unit, piece.file_name)
-            yield _kept(
-                desk,
-                f"tin-bai/{piece.number:04d}_{safe_stem(piece.unit)}",
-                words,
-                piece.sha256,
-                piece.file_name,
-            )
+            path = f"tin-bai/{piece.number:04d}_{safe_stem(piece.unit)}"
+            yield _kept(desk, path, words, piece.sha256, piece.file_name)
 
 
 def _kept(desk: Desk, path: str, words: str, sha256: str, name: str) -> _Promise:
@@ -317,19 +305,10 @@ def _forms(desk: Desk, seen: Status) -> list[tuple[BagPart, str]]:
     return [(made[form], "bảng tổng hợp") for form in WRITERS]
 
 
-def _tables(content: CaseContent) -> list[tuple[BagPart, str]]:
-    """The ledger's tables."""
-    return [(part_of(f"so/{name}", data), "sổ của đợt") for name, data in write_ledger(content).items()]
-
-
 def _lacking(absent: list[Absent]) -> list[tuple[BagPart, str]]:
     """The list of the absent files, where there are any."""
     part = part_of("thieu-tep.csv", write_absent(absent))
     return [(part, "tệp sổ đã ghi mà hồ sơ không có")] if absent else []
-
-
-def _listed(part: BagPart, words: str) -> ListedPart:
-    return ListedPart(part.path, words, part.size, part.sha256)
 
 
 def _info(seen: Status, absent: list[Absent]) -> dict[str, str]:

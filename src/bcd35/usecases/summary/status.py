@@ -60,13 +60,18 @@ class Status(NamedTuple):
     refused: "Sequence[RefusedFile]" = ()
     remarks: Sequence[Finding] = ()  # what of the working days left is not decided yet
     known: "KnownOn | None" = None  # when it is told as it was known on an earlier day
-    of_today: bool = True  # whether it is as of the day on which it is told
+    days_ago: int = 0  # since the day as of which it is told; below 0 for a day to come
 
     @property
     def day_options(self) -> str:
         """The options by which another command tells of the same day."""
         known = f" --known-on {self.known.day.isoformat()}" if self.known else ""
-        return known if self.of_today else f"{known} --as-of {self.state.as_of.isoformat()}"
+        return f"{known} --as-of {self.state.as_of.isoformat()}" if self.days_ago else known
+
+    @property
+    def of_the_past(self) -> bool:
+        """Whether what was to be done then may be done by now."""
+        return self.known is not None or self.days_ago > 0
 
     @property
     def round_(self) -> "Round":
@@ -128,7 +133,7 @@ def status_under(desk: Desk, issued: IssuedLetter, present: str, as_of: date | N
         undecided=_waiting(desk, state, head.code),
         refused=_unanswered(desk, state, head.code),
         remarks=remarks,
-        of_today=day == desk.world.today,
+        days_ago=(desk.world.today - day).days,
     )
 
 
@@ -177,12 +182,10 @@ def status_known_on(
 
 def _lines(desk: Desk, head: RoundHead, issued: IssuedLetter) -> RoundLines:
     """All that the ledger holds of a round and that decides on a unit's state."""
-    return RoundLines(
-        desk.store.letters.expectations(head.code),
-        round_terms(desk, issued),
-        desk.store.reports.received(head.code),
-        desk.store.intake.undecided(head.code),
-    )
+    expectations = desk.store.letters.expectations(head.code)
+    terms = round_terms(desk, issued)
+    reports = desk.store.reports.received(head.code)
+    return RoundLines(expectations, terms, reports, desk.store.intake.undecided(head.code))
 
 
 def figures_of(desk: Desk, seen: Status) -> "RoundFigures":

@@ -144,13 +144,12 @@ def _stem(file_name: str) -> str:
 
 def _issued(seen: Status, name: str) -> OpenRound:
     state = seen.state
-    number = seen.letter.number
     return OpenRound(
         code=seen.head.code,
         name=name,
         deadline=state.deadline,
         days_left=state.days_left,
-        letter=number,
+        letter=seen.letter.number,
         totals=state.totals,
         overdue=sum(unit.unreported and unit.days_late > 0 for unit in state.units),
     )

@@ -29,21 +29,20 @@ def _workbook(desk: Desk, seen: Status, summary: RoundSummary) -> _Written:
 
     layout = layout_in_force(desk)
     code, registers = seen.head.code, desk.store.registers
-    return write_workbook(
-        WorkbookContent(
-            office=seen.office,
-            heading=SheetHeading(layout.title_lines, "*" if layout.has("star") else ""),
-            round_=seen.round_,
-            reference=seen.letter.number.reference,
-            dated=seen.letter.dated,
-            summary=summary,
-            channels=seen.channels,
-            pieces=known_on(desk.store.contributions.of_round(code), seen.state.as_of),
-            unit_names={unit.code: unit.name for unit in registers.units()},
-            channel_names={channel.code: channel.name for channel in registers.channels()},
-            journal=[JournalWords(*line) for line in journal_of_round(desk, code)],
-        )
+    content = WorkbookContent(
+        office=seen.office,
+        heading=SheetHeading(layout.title_lines, "*" if layout.has("star") else ""),
+        round_=seen.round_,
+        reference=seen.letter.number.reference,
+        dated=seen.letter.dated,
+        summary=summary,
+        channels=seen.channels,
+        pieces=known_on(desk.store.contributions.of_round(code), seen.state.as_of),
+        unit_names={unit.code: unit.name for unit in registers.units()},
+        channel_names={channel.code: channel.name for channel in registers.channels()},
+        journal=[JournalWords(*line) for line in journal_of_round(desk, code)],
     )
+    return write_workbook(content)
 
 
 def _json(_desk: Desk, _seen: Status, summary: RoundSummary) -> _Written:
@@ -59,9 +58,8 @@ def _json(_desk: Desk, _seen: Status, summary: RoundSummary) -> _Written:
 def _page(_desk: Desk, seen: Status, summary: RoundSummary) -> _Written:
     from bcd35.formats.page.summary import PageContent, write_page
 
-    return write_page(
-        PageContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, summary)
-    ), ()
+    content = PageContent(seen.office, seen.round_, seen.letter.number.reference, seen.letter.dated, summary)
+    return write_page(content), ()
 
 
 def _report(desk: Desk, seen: Status, summary: RoundSummary) -> _Written:

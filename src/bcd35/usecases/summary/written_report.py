@@ -28,10 +28,8 @@ _DOCUMENT_TYPE = "BC"
 def write_report(desk: Desk, seen: Status, summary: RoundSummary) -> bytes:
     """Báo cáo tổng hợp as .docx. Raises BrokenFile for a fault of the template."""
     office = office_of(desk, seen.round_)
-    return document.render_report(
-        open_template(desk.workspace, document.REPORT_TEMPLATE, office, office.style),
-        report_content(office, seen, summary),
-    )
+    template = open_template(desk.workspace, document.REPORT_TEMPLATE, office, office.style)
+    return document.render_report(template, report_content(office, seen, summary))
 
 
 def report_content(office: Office, seen: Status, summary: RoundSummary) -> document.ReportContent:
@@ -59,9 +57,8 @@ def _beside(summary: RoundSummary) -> Iterator[document.ReportSection]:
     """What the office's own registers add to the units' figures."""
     media = summary.contributions.media if summary.contributions else ()
     if any(one.registered for one in media):
-        yield document.ReportSection(
-            "Tin, bài, ảnh, video theo sổ của cơ quan thường trực", tuple(map(medium_words, media))
-        )
+        lines = tuple(map(medium_words, media))
+        yield document.ReportSection("Tin, bài, ảnh, video theo sổ của cơ quan thường trực", lines)
     # What is still coming in does not compare with what is complete, and a sentence has no heading to say so.
     if summary.comparison and summary.comparison.complete:
         yield document.ReportSection("So sánh với đợt trước", tuple(comparison_words(summary.comparison)))
@@ -136,10 +133,7 @@ def _remarks(fields: Iterable[FieldFigures]) -> Iterator[document.RemarkGroup]:
     for one in fields:
         voices = group_voices(one.result) if one.field.kind == "text" else []
         if voices:
-            yield document.RemarkGroup(
-                one.field.label,
-                tuple(
-                    document.UnitRemark("; ".join(voice.units), " ".join(voice.text.split()))
-                    for voice in voices
-                ),
+            remarks = tuple(
+                document.UnitRemark("; ".join(voice.units), " ".join(voice.text.split())) for voice in voices
             )
+            yield document.RemarkGroup(one.field.label, remarks)

@@ -195,12 +195,8 @@ def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason
             message = f"“{unit.name}” ({unit.code}) vẫn được miễn trong đợt “{code}”."
             day = max(on, lines[-1][1].on).isoformat()
             restore = f"bcd35 rounds restore {unit.code} --round {code} --date {day}"
-            yield Finding(
-                "still_exempt",
-                unit.code,
-                message,
-                f"Nếu phải báo cáo: {restore} {typed_option('reason', reason)}",
-            )
+            fix = f"Nếu phải báo cáo: {restore} {typed_option('reason', reason)}"
+            yield Finding("still_exempt", unit.code, message, fix)
 
 
 def still_excused(desk: Desk, unit: Unit) -> Iterator[Finding]:
@@ -226,12 +222,8 @@ def _judged(
 
 def _completed(request: Leaving, line: UnitLine) -> Leaving:
     """What is not said anew stays as it was entered."""
-    return replace(
-        request,
-        into=request.into or (line.other if line.event == "merged" else ""),
-        on=request.on or line.on,
-        reason=request.reason or line.reason,
-    )
+    into = request.into or (line.other if line.event == "merged" else "")
+    return replace(request, into=into, on=request.on or line.on, reason=request.reason or line.reason)
 
 
 def _nothing_to_mend(unit: Unit) -> Refused:
@@ -462,7 +454,7 @@ def journal_leaving(
     if joining:
         detail["joined"] = joining
     act = "put_right_unit" if request.mending.put_right else "merge_unit" if left.into else "retire_unit"
-    desk.store.registers.journal(desk.world.now, act, left.after.code, **detail)
+    desk.journal(act, left.after.code, **detail)
 
 
 # --- back again ---------------------------------------------------------------------------------------------
@@ -547,8 +539,7 @@ def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound
     rounds = undo_leaving(desk, unit, line, why)
     joined = joined_by(desk, unit.code, act)
     rounds += [*undo_joining(desk, joined, words), *joined_closed(desk, joined)]
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "bring_back_unit",
         unit.code,
         why=why,

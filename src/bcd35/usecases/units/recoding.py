@@ -54,7 +54,7 @@ def recode_unit(
         desk.store.histories.record_unit(line, desk.world.now)
         rounds = tuple(_open_rounds(desk, after))
         details = {"into": code, "on": day, "reason": reason, "rounds": [*rounds]}
-        desk.store.registers.journal(desk.world.now, "recode_unit", before.code, **details)
+        desk.journal("recode_unit", before.code, **details)
     return UnitRecoded(
         before=before,
         after=after,

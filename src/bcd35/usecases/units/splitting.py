@@ -18,6 +18,7 @@ from bcd35.domain.units import Unit
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.doubles import judge_doubles, remarks_on_entered
+from bcd35.usecases.registers.rounds import issued_round
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
@@ -111,6 +112,7 @@ def split_unit(desk: Desk, request: Splitting) -> UnitSplit:
         return _finished(desk, unit, request, done)
     _refuse_split(desk, unit, request)
     rounds = [one.code for one in joinable(desk, unit)]
+    _refuse_deadline(desk, request, rounds)
     with roster_act(desk) as ended:
         split = _enter(desk, unit, request, rounds)
     joined = _join(desk, split.parts, request, rounds)
@@ -141,8 +143,7 @@ def _enter(desk: Desk, unit: Unit, request: Splitting, rounds: Sequence[str]) ->
     left = UnitLeft(before=unit, after=unit)
     if not request.keep:
         left = retire(desk, unit, None, replace(_leaving(request), reason=_reason(parts, request.reason)))
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "split_unit",
         unit.code,
         on=day,
@@ -178,6 +179,17 @@ def _join(desk: Desk, parts: Sequence[Unit], request: Splitting, rounds: Sequenc
     """Each part joins the rounds that it is not in, when the clerk said so."""
     leaving = _leaving(request)
     return [one for part in parts if request.add for one in join_rounds(desk, part, leaving, rounds)]
+
+
+def _refuse_deadline(desk: Desk, request: Splitting, rounds: Sequence[str]) -> None:
+    """Raises Refused for a last day that no part can get: what is refused is not half entered."""
+    from bcd35.usecases.letters.added_units import with_own_term
+    from bcd35.usecases.letters.request import NoticeRequest
+
+    asked = NoticeRequest(deadline=request.deadline, instead_of=request.unit)
+    for code in rounds if request.add else ():
+        round_, _ = issued_round(desk, code)
+        with_own_term(desk, asked, round_, max(request.on or desk.world.today, desk.world.today))
 
 
 def _split_before(desk: Desk, unit: Unit, request: Splitting) -> Sequence[UnitLine]:
@@ -331,10 +343,9 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         leaving = Leaving(unit=unit.code, on=min(split.on, desk.world.today), reason=words)
         left = [retire(desk, part, None, leaving) for part in new]
         rounds += [one for part in left for one in part.rounds]
+        after = get_unit(desk, unit.code)
         back = UnitSplit(
-            left=UnitLeft(
-                before=unit, after=get_unit(desk, unit.code), rounds=tuple(rounds), taken_back=True
-            ),
+            left=UnitLeft(before=unit, after=after, rounds=tuple(rounds), taken_back=True),
             parts=parts,
             on=split.on,
             kept=stayed,
@@ -379,8 +390,7 @@ def _annul_split(desk: Desk, unit: Unit, lines: Sequence[UnitLine], why: str) ->
 
 def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str) -> None:
     unit, rounds = back.left.before, back.left.rounds
-    desk.store.registers.journal(
-        desk.world.now,
+    desk.journal(
         "unsplit_unit",
         unit.code,
         why=why,

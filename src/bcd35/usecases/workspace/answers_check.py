@@ -15,7 +15,7 @@ from bcd35.usecases.registers.issued_forms import IssuedForms, spec_of_unit
 from bcd35.usecases.registers.round_list import list_rounds
 from bcd35.usecases.registers.rounds import issued_round
 from bcd35.usecases.workspace.ledger_check import readable
-from bcd35.world.files import sha256
+from bcd35.world.files import file_bytes, sha256
 from bcd35.world.kept import kept_path
 
 _FIX = f"Đối chiếu với bản gốc. {RESTORE}; không có bản sao thì ghi lại báo cáo"
@@ -80,7 +80,7 @@ def _answers(desk: Desk, path: Path, form: _Form) -> Answers:
     from bcd35.formats.forms.returned import judge_form, judge_form_layout, read_form
 
     try:
-        data = path.read_bytes()
+        data = file_bytes(path)
     except (OSError, ValueError):
         return {}
     if sha256(data) != form.report.sha256:

@@ -164,16 +164,12 @@ def _judged_place(desk: Desk, asked: Path | None) -> Path:
     place = (asked or stated_place(workspace, terms_of(desk)) or place_beside(workspace)).resolve()
     if place.exists() and not place.is_dir():
         message = f"“{place}” là một tệp, không phải thư mục."
-        raise Refused(
-            "not_a_folder", message, where=str(place), fix="Chọn thư mục khác: bcd35 backup -o THƯ_MỤC"
-        )
+        fix = "Chọn thư mục khác: bcd35 backup -o THƯ_MỤC"
+        raise Refused("not_a_folder", message, where=str(place), fix=fix)
     if not is_reachable(place):
-        raise UnknownName(
-            "place_unreachable",
-            f"Không thấy nơi sao lưu “{place}” (chưa cắm ổ, hoặc chưa có thư mục “{place.parent}”).",
-            where=str(place),
-            fix="Cắm ổ rồi chạy lại, hoặc chọn nơi khác: bcd35 backup -o THƯ_MỤC",
-        )
+        message = f"Không thấy nơi sao lưu “{place}” (chưa cắm ổ, hoặc chưa có thư mục “{place.parent}”)."
+        fix = "Cắm ổ rồi chạy lại, hoặc chọn nơi khác: bcd35 backup -o THƯ_MỤC"
+        raise UnknownName("place_unreachable", message, where=str(place), fix=fix)
     if place.is_relative_to(workspace.root.resolve()):
         message = f"“{place}” nằm trong thư mục làm việc: mất thư mục này là mất cả bản sao."
         fix = "Chọn thư mục ở ổ khác: bcd35 backup -o THƯ_MỤC"

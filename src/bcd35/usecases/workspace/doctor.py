@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.errors import UnknownName
 from bcd35.domain.layout.fonts import FONT
 from bcd35.domain.letter_days import judge_books
 from bcd35.domain.number_books import DAYS_AHEAD
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.units import the_office
+from bcd35.usecases.unreadable import why_unreadable
 from bcd35.usecases.workspace.last_copy import first_copy_due, last_copy, overdue_copy
 from bcd35.usecases.workspace.unfit import unfit_files
 from bcd35.usecases.workspace.updating import compare
-from bcd35.world.files import LONGEST_ROOT
+from bcd35.world.files import LONGEST_ROOT, is_device
 from bcd35.world.outside import synced_by
 from bcd35.world.programs import find_soffice, has_letter_font
 from bcd35.world.workspace import machine_offset
@@ -112,18 +114,12 @@ def _font() -> Check:
 def _workspace(desk: Desk) -> Iterator[Check]:
     yield from _calendar(desk)
     yield from _books(desk)
-    yield _defaults(desk)
-    for one in unfit_files(desk):
-        yield Check("Tệp đã sửa", "bad", one.message, one.fix)
+    yield from _files(desk)
     yield _backup(desk)
     program = synced_by(desk.workspace.root, os.environ)
     fix = "Chuyển cả thư mục làm việc ra ngoài; trong thư mục đồng bộ chỉ để bản sao lưu."
-    yield Check(
-        "Thư mục đồng bộ",
-        "warn" if program else "ok",
-        f"thư mục làm việc do {program} đồng bộ: hai máy cùng ghi thì trùng số" if program else "không",
-        fix if program else "",
-    )
+    found = f"thư mục làm việc do {program} đồng bộ: hai máy cùng ghi thì trùng số" if program else "không"
+    yield Check("Thư mục đồng bộ", "warn" if program else "ok", found, fix if program else "")
 
 
 def _calendar(desk: Desk) -> Iterator[Check]:
@@ -148,6 +144,19 @@ def _books(desk: Desk) -> Iterator[Check]:
         yield Check("Sổ số", "ok", f"còn dùng được hơn {DAYS_AHEAD} ngày")
 
 
+def _files(desk: Desk) -> Iterator[Check]:
+    root = desk.workspace.root
+    for path in (path for path in desk.store.registers.files() if is_device(root / path)):
+        found = why_unreadable(root / path, path)
+        yield Check("Tệp dữ liệu", "bad", found.message, found.fix)
+    try:
+        yield _defaults(desk)
+        for one in unfit_files(desk):
+            yield Check("Tệp đã sửa", "bad", one.message, one.fix)
+    except UnknownName as error:  # a pipe or device lies where one of them belongs
+        yield from (Check("Tệp mẫu, thể thức", "bad", one.message, one.fix) for one in error.findings)
+
+
 def _defaults(desk: Desk) -> Check:
     """Templates and profiles against the program's. What the office edited itself is no fault."""
     files = list(compare(desk.workspace))
@@ -155,9 +164,8 @@ def _defaults(desk: Desk) -> Check:
     edited = sum(one.state == "edited" for one in files)
     if behind:
         fix = "Lấy bản mới, tệp văn phòng đã sửa thì giữ nguyên: bcd35 update --apply"
-        return Check(
-            "Tệp mẫu, thể thức", "warn", f"cũ hơn chương trình, hoặc chưa có: {', '.join(behind)}", fix
-        )
+        found = f"cũ hơn chương trình, hoặc chưa có: {', '.join(behind)}"
+        return Check("Tệp mẫu, thể thức", "warn", found, fix)
     words = f"văn phòng đã sửa {edited} tệp; xem: bcd35 update" if edited else "như bản của chương trình"
     return Check("Tệp mẫu, thể thức", "ok", words)
 

@@ -228,28 +228,19 @@ def accept_ledger(desk: Desk, reason: str) -> int:
     Raises Refused while some of it cannot be read: accepted, it would stop every command for good.
     """
     if not reason:
-        raise Refused(
-            "no_reason",
-            "Phải nêu lý do nhận sổ như hiện có.",
-            where="--accept",
-            fix='Nêu lý do, ví dụ: bcd35 check --accept "đã đối chiếu từng dòng với hồ sơ giấy"',
-        )
+        fix = 'Nêu lý do, ví dụ: bcd35 check --accept "đã đối chiếu từng dòng với hồ sơ giấy"'
+        raise Refused("no_reason", "Phải nêu lý do nhận sổ như hiện có.", where="--accept", fix=fix)
     with desk.act():
         settled = len(desk.store.differences())
         if settled:
             _refuse_unreadable(desk)
-            desk.store.registers.journal(
-                desk.world.now, "accept_ledger", _LEDGER, reason=reason, count=settled
-            )
+            desk.journal("accept_ledger", _LEDGER, reason=reason, count=settled)
             desk.store.seal_all(desk.world.now, "accepted")
     return settled
 
 
 def _refuse_unreadable(desk: Desk) -> None:
     if parts := unreadable_parts(desk):
-        raise Refused(
-            "rows_unreadable",
-            f"Không nhận được sổ như hiện có: không đọc được {'; '.join(parts)}.",
-            where=_LEDGER,
-            fix=f"Giữ nguyên tệp. {RESTORE}. Không có bản sao thì báo người phụ trách; đừng phát hành.",
-        )
+        message = f"Không nhận được sổ như hiện có: không đọc được {'; '.join(parts)}."
+        fix = f"Giữ nguyên tệp. {RESTORE}. Không có bản sao thì báo người phụ trách; đừng phát hành."
+        raise Refused("rows_unreadable", message, where=_LEDGER, fix=fix)

@@ -108,9 +108,9 @@ def _notes(desk: Desk, outside: list[Finding]) -> list[Finding]:
             continue
         differs = _really_differs(desk, path, known.sha256)
         if differs is None:
-            from bcd35.usecases.unreadable import unreadable_file
+            from bcd35.usecases.unreadable import why_unreadable
 
-            found.append(unreadable_file(path))
+            found.append(why_unreadable(desk.workspace.root / path, path))
         elif differs:
             message = f"Tệp {path} đã sửa nhưng chưa nhập vào sổ."
             edited = Finding("register_edited", path, message, _what_to_do(desk, path))
@@ -148,8 +148,8 @@ def _what_to_do(desk: Desk, path: str) -> str:
     if out := _issued(desk, path):
         code, number = out.letter.round_code, out.letter.number.number
         return (
-            "Đợt đã phát hành: trả tệp về như cũ, hoặc phát hành công văn thay thế: "
-            f"bcd35 notify {code} --replace {number} --reason LÝ_DO"
+            f"Đợt đã phát hành, trả tệp về như công văn: bcd35 rounds edit {code} --as-issued\n"
+            f"Hoặc phát hành công văn thay thế: bcd35 notify {code} --replace {number} --reason LÝ_DO"
         )
     return f"Áp dụng bằng: {_import_line(path)}"
 
@@ -203,10 +203,10 @@ def _broken(desk: Desk, path: str) -> Finding | None:
 
 def _really_differs(desk: Desk, path: str, digest: str) -> bool | None:
     """Whether the file says something else than at its import; None when it cannot be read now."""
-    from bcd35.world.files import sha256
+    from bcd35.world.files import file_bytes, sha256
 
     try:
-        return sha256((desk.workspace.root / path).read_bytes()) != digest
+        return sha256(file_bytes(desk.workspace.root / path)) != digest
     except OSError:
         return None
 
@@ -222,7 +222,7 @@ def _fill_new_database(desk: Desk) -> None:
             desk.store.create_schema()
             apply_sources(desk, sources, ImportRequest())
             if desk.store.registers.is_trial():
-                desk.store.registers.journal(desk.world.now, "begin_trial", UNITS_FILE)
+                desk.journal("begin_trial", UNITS_FILE)
 
 
 def _usable(sources: "Iterable[Source]") -> "Iterator[Source]":

@@ -15,6 +15,7 @@ from bcd35.store.store import Store
 from bcd35.usecases.workspace.places import FoundCopy, FoundLedger, copies_in, known_places, ledgers_in
 from bcd35.world.copies import holds
 from bcd35.world.exchange import has_entries
+from bcd35.world.files import file_bytes
 from bcd35.world.kept import digest_of
 from bcd35.world.workspace import Workspace
 
@@ -56,7 +57,7 @@ def origin_of(source: Path | None, target: Path) -> RestoreSource:
 
 
 def _of_list(source: Path, places: Sequence[Path]) -> RestoreSource:
-    content = read_copy_list(source.read_bytes())
+    content = read_copy_list(file_bytes(source))
     if content is None:
         message = f"“{source}” không phải bảng kê của một bản sao, hoặc không còn nguyên."
         place = source.parent.parent
@@ -93,12 +94,9 @@ def _newest(
             content = copy.content if copy else None
             return RestoreSource(ledger.file, digest, content, tuple(dict.fromkeys(places)), living_first)
     shown = ", ".join(f"“{place}”" for place in looked) or f"“{workspace.copies}”"
-    raise UnknownName(
-        "no_copy",
-        f"Không thấy bản sao nào dùng được trong {shown}.",
-        where=str(only or workspace.root),
-        fix="Nêu thư mục có bản sao (có thư mục so/, ban-sao/ bên trong): bcd35 restore THƯ_MỤC --replace",
-    )
+    message = f"Không thấy bản sao nào dùng được trong {shown}."
+    fix = "Nêu thư mục có bản sao (có thư mục so/, ban-sao/ bên trong): bcd35 restore THƯ_MỤC --replace"
+    raise UnknownName("no_copy", message, where=str(only or workspace.root), fix=fix)
 
 
 def age(copy: FoundCopy) -> tuple[str, str]:

@@ -87,11 +87,9 @@ def unrecorded_copies(desk: Desk) -> list[str]:
 def find_unrecorded(desk: Desk) -> Iterator[Finding]:
     """What ``check`` says of everything that has no row."""
     yield from _papers_found(unrecorded_papers(desk))
+    paths = unrecorded_originals(desk)
     yield from _stored_found(
-        "original_not_recorded",
-        unrecorded_originals(desk),
-        "tệp đã nhận",
-        "không thuộc báo cáo hay tin bài nào",
+        "original_not_recorded", paths, "tệp đã nhận", "không thuộc báo cáo hay tin bài nào"
     )
     yield from _stored_found(
         "copy_not_recorded", unrecorded_copies(desk), "bản chép tệp bị từ chối", "không có trong sổ"

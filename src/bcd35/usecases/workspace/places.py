@@ -14,6 +14,7 @@ from bcd35.formats.copies import read_copy_list
 from bcd35.usecases.desk import OFFICE_FILE
 from bcd35.usecases.workspace.last_copy import last_copy
 from bcd35.world.copies import is_reachable, names_in
+from bcd35.world.files import file_bytes
 from bcd35.world.workspace import Workspace
 
 
@@ -59,7 +60,7 @@ def _stated_in_file(workspace: Workspace) -> Iterator[Path]:
     from bcd35.formats.registers.reader import read_office
 
     with suppress(OSError):
-        office = read_office((workspace.root / OFFICE_FILE).read_bytes(), OFFICE_FILE).value
+        office = read_office(file_bytes(workspace.root / OFFICE_FILE), OFFICE_FILE).value
         place = stated_place(workspace, office.backup) if office else None
         if place and is_reachable(place):
             yield place
@@ -69,7 +70,7 @@ def copies_in(place: Path) -> list[FoundCopy]:
     """The finished copies of a place, newest first."""
     found = []
     for name in names_in(place / LISTS, LIST_SUFFIX):
-        content = read_copy_list((place / LISTS / name).read_bytes())
+        content = read_copy_list(file_bytes(place / LISTS / name))
         if content:
             found.append(FoundCopy(place, name.removesuffix(LIST_SUFFIX), content))
     return found[::-1]

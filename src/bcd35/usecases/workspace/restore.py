@@ -144,13 +144,12 @@ def _refuse_target(target: Path, source: Path | None, *, replace: bool) -> None:
         raise Refused("not_a_folder", message, where=str(target), fix="Chọn tên thư mục khác sau --into.")
     if has_entries(target) and not replace:
         named = f"{typed_path(source)} " if source else ""
-        raise Refused(
-            "workspace_in_use",
-            f"“{target}” đang là thư mục làm việc; không ghi đè lên.",
-            where=str(target),
-            fix="Chọn thư mục mới sau --into, hoặc để riêng những gì đang có rồi lấy lại: "
-            f"bcd35 restore {named}--into {typed_path(target)} --replace",
+        message = f"“{target}” đang là thư mục làm việc; không ghi đè lên."
+        fix = (
+            "Chọn thư mục mới sau --into, hoặc để riêng những gì đang có rồi lấy lại: "
+            f"bcd35 restore {named}--into {typed_path(target)} --replace"
         )
+        raise Refused("workspace_in_use", message, where=str(target), fix=fix)
 
 
 def _plan(
@@ -183,9 +182,8 @@ def _refuse_long_paths(target: Path, paths: Iterable[str]) -> None:
     """Before anything is built: of the files as they will lie, which is not where they are built."""
     living = has_entries(target)
     fix = "Chuyển thư mục làm việc đến nơi có đường dẫn ngắn hơn rồi chạy lại."
-    refuse_long_paths(
-        (target / path for path in paths), fix if living else "Chọn thư mục có đường dẫn ngắn hơn sau --into."
-    )
+    finals = (target / path for path in paths)
+    refuse_long_paths(finals, fix if living else "Chọn thư mục có đường dẫn ngắn hơn sau --into.")
 
 
 def _build(

@@ -15,11 +15,19 @@ from bcd35.domain.text import clean, typed_path
 from bcd35.store.paper_rows import FoundPaper
 from bcd35.usecases.desk import OFFICE_FILE, Desk, Progress, no_progress
 from bcd35.usecases.issued_papers import judge_paper, look_at
-from bcd35.usecases.unreadable import unreadable_file
+from bcd35.usecases.unreadable import why_unreadable
 from bcd35.usecases.workspace.answers_check import answers_unlike_forms
 from bcd35.usecases.workspace.ledger_check import ledger_findings, readable
 from bcd35.usecases.workspace.papers import find_unrecorded
-from bcd35.world.files import LONGEST_ROOT, is_not_there, left_overs, make_folder, sha256, write_file
+from bcd35.world.files import (
+    LONGEST_ROOT,
+    file_bytes,
+    is_not_there,
+    left_overs,
+    make_folder,
+    sha256,
+    write_file,
+)
 from bcd35.world.kept import kept_path
 from bcd35.world.workspace import (
     Workspace,
@@ -75,12 +83,8 @@ def refuse_new_folder(folder: Path, layout: str) -> None:
         _refuse_second_ledger(folder)
         _refuse_deep_folder(folder.resolve())
     if folder.exists() and not folder.is_dir():
-        raise WorkspaceError(
-            "not_a_folder",
-            f"“{folder}” là một tệp, không phải thư mục.",
-            where=str(folder),
-            fix="Chọn tên thư mục khác.",
-        )
+        message = f"“{folder}” là một tệp, không phải thư mục."
+        raise WorkspaceError("not_a_folder", message, where=str(folder), fix="Chọn tên thư mục khác.")
 
 
 def _refuse_deep_folder(folder: Path) -> None:
@@ -115,7 +119,7 @@ def stated_layout(folder: Path) -> str:
     from bcd35.formats.registers.reader import read_office
 
     try:
-        office = read_office((folder / OFFICE_FILE).read_bytes(), OFFICE_FILE).value
+        office = read_office(file_bytes(folder / OFFICE_FILE), OFFICE_FILE).value
     except OSError:
         office = None
     return office.layout if office else DEFAULT_LAYOUT
@@ -261,11 +265,11 @@ def _of_damaged(found: Finding) -> Finding:
 def _promised(workspace: Workspace, path: Path, digest: str, fix: str) -> list[Finding]:
     shown = workspace.shown(path)
     try:
-        data = path.read_bytes()
+        data = file_bytes(path)
     except OSError as error:
         if is_not_there(error):
             return [Finding("file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", fix)]
-        return [unreadable_file(shown)]
+        return [why_unreadable(path, shown)]
     except ValueError:  # a damaged name, which no file can have
         return [Finding("file_missing", shown, f"Thiếu tệp “{shown}” mà sổ đã ghi.", fix)]
     if sha256(data) != digest:
