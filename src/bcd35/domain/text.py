@@ -28,6 +28,7 @@ _LOOKALIKES = _LOOKALIKE_D | str.maketrans(
     "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
     "ABEKMHOPCTYXaeopcyxABEZHIKMNOPTYX",
 )
+_FOREIGN = frozenset(map(chr, _LOOKALIKES))
 # Dictionary order of the tones: ngang, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -134,7 +135,9 @@ def with_latin_letters(text: str) -> str:
 
     An eth begins a syllable or stands among capitals; others stand in a word that has a Latin letter, too.
     """
-    return text if text.isascii() else re.sub(r"[^\W\d_]+", lambda word: _latin(word[0]), text)
+    if text.isascii() or _FOREIGN.isdisjoint(text):  # nearly every text
+        return text
+    return re.sub(r"[^\W\d_]+", lambda word: _latin(word[0]), text)
 
 
 def _latin(word: str) -> str:

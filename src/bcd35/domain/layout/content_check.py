@@ -162,10 +162,9 @@ def _judge_letters(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
     """
     for one in document.paragraphs:
         right = with_latin_letters(one.text)
-        plain = right == one.text or not all(
-            keeps_meaning(run, one) and not is_symbol(run) for run in one.runs
-        )
-        wrong = [] if plain else [place for place, letter in enumerate(one.text) if letter != right[place]]
+        if right == one.text or not all(keeps_meaning(run, one) and not is_symbol(run) for run in one.runs):
+            continue
+        wrong = [place for place, letter in enumerate(one.text) if letter != right[place]]
         for pair in sorted({(one.text[place], right[place]) for place in wrong}):
             told = f"chữ “{pair[0]}” (mã U+{ord(pair[0]):04X}) trông giống chữ “{pair[1]}” nhưng là chữ khác"
             places = [place for place in wrong if one.text[place] == pair[0]]

@@ -21,7 +21,7 @@ _ACTING = re.compile(r"(PHÓ\b.*?)[\s,(–-]*PHỤ TRÁCH\)?")
 # What acts as a whole: a deputy signs for the head of it, never in its own stead.
 _COLLECTIVE = re.compile(
     r"(BAN|(TIỂU|[UỦ][ỶY]) BAN|(ĐẢNG|TỈNH|THÀNH|HUYỆN|QUẬN|CHI) [UỦ][ỶY]|(ĐẢNG|CHI) BỘ|ĐẢNG ĐOÀN|HỘI ĐỒNG"
-    r"|ĐOÀN CHỦ TỊCH|THƯỜNG TRỰC|TẬP THỂ)\b",
+    r"|UBND|ĐOÀN CHỦ TỊCH|THƯỜNG TRỰC|TẬP THỂ)\b",
     re.IGNORECASE,
 )
 _RANK = re.compile(
