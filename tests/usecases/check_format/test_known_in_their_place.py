@@ -66,13 +66,12 @@ def test_a_line_that_only_begins_as_a_number_does_not_stand_for_the_one_that_is_
 def test_authority_in_any_spelling_is_told_and_the_post_below_is_left(
     authority: str, right_form: str
 ) -> None:
-    spec = signed(right(), f"{authority} BAN THƯỜNG VỤ", "PHÓ BÍ THƯ")
+    whose, post = ("TRƯỞNG BAN", "PHÓ TRƯỞNG BAN") if right_form == "K/T" else ("BAN THƯỜNG VỤ", "PHÓ BÍ THƯ")
+    spec = signed(right(), f"{authority} {whose}", post)
 
     told = [one[1:] for one in deviations_of(write_docx(spec))]
 
-    assert told == [
-        ("Quyền hạn ký", f"{authority} BAN THƯỜNG VỤ", f"ghi “{authority}”", f"ghi “{right_form}”")
-    ]
+    assert told == [("Quyền hạn ký", f"{authority} {whose}", f"ghi “{authority}”", f"ghi “{right_form}”")]
 
 
 @pytest.mark.parametrize("authority", ["KT/", "K.T", "K/T."])
