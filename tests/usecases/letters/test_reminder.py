@@ -480,19 +480,9 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
         ),
         "",
     )
-    bcd35(
-        "rounds",
-        "extend",
-        "--unit",
-        "STC",
-        "--to",
-        "2025-12-31",
-        "--reason",
-        "mất điện",
-        "--date",
-        "2025-12-20",
-    )
-    last = bcd35("status", "--as-of", "2025-12-20").out.splitlines()[-1]
+    why = ("--to", "2025-12-31", "--reason", "mất điện", "--date", "2025-12-20")
+    bcd35("rounds", "extend", "--unit", "STC", *why)
+    last = bcd35("status", now=on_day("2025-12-20")).out.splitlines()[-1]
     assert last == (
         "Còn 2 đơn vị chưa báo cáo: 1 đã được đôn đốc với thời hạn mới 26/12/2025, 1 còn hạn riêng hoặc chờ "
         "văn phòng xử lý tệp."
