@@ -26,6 +26,7 @@ class Member:
     asked: list[tuple[date, bool]]
     terms: list[tuple[date, date]]
     reported: date | None = None
+    in_use: bool = True
 
     @property
     def is_asked(self) -> bool:

@@ -74,7 +74,8 @@ class Office:
         self.day += timedelta(step.later)
         self._count += 1
         if step.act == "undo":
-            if self.before and self.does("undo", "--yes"):
+            if self.before:
+                assert self.does("undo", "--yes"), "what was entered last can be taken back"
                 self.model, self.before = self.model.taken_back_to(self.before), None
             return
         before = deepcopy(self.model)
@@ -124,26 +125,28 @@ class Office:
 
     def retire(self, member: Member, number: int) -> bool:
         on = self.day - timedelta(number)
-        self._end(member, on)
-        return self.does("units", "retire", member.code, "--date", str(on), *WHY)
+        return self._end(member, on) and self.does("units", "retire", member.code, "--date", str(on), *WHY)
 
     def merge(self, member: Member, number: int) -> bool:
         into = self.model.members[number % len(self.model.members)]
-        self._end(member, self.day)
-        return into is not member and self.does("units", "retire", member.code, "--into", into.code, *WHY)
+        merged = into is not member and self._end(member, self.day)
+        return merged and self.does("units", "retire", member.code, "--into", into.code, *WHY)
 
     def split(self, member: Member, number: int) -> bool:
         until = self.day + timedelta(number + 3)  # a day off, or one before the round's, is refused
         parts = [f"P{self._count}{letter}" for letter in "AB"]
-        self._end(member, self.day)
+        if not self._end(member, self.day):
+            return False
         self.model.members += [Member(one, [(self.day, True)], [(self.day, until)]) for one in parts]
         into = (word for one in parts for word in ("--into", f"{one}:Cơ quan {one}"))
         return self.does("units", "split", member.code, *into, "--add", "--deadline", str(until), *WHY)
 
-    def _end(self, member: Member, on: date) -> None:
-        """Who has not reported owes nothing from that day."""
+    def _end(self, member: Member, on: date) -> bool:
+        """Who has not reported owes nothing from that day; what ended already does not end again."""
+        was, member.in_use = member.in_use, False
         if member.is_asked and not member.reported:
             member.asked.append((max(on, member.asked[-1][0]), False))
+        return was
 
     # --- what is held
 

@@ -35,7 +35,7 @@ def office_cell(key: str, text: str) -> str | None:
     return None
 
 
-def left_out(key: str, where: str) -> Finding:
+def cell_left_out(key: str, where: str) -> Finding:
     """What is told of a cell that :func:`office_cell` does not take."""
     fix = "" if key == "note" else "Sửa ô ấy rồi nhập lại nếu cần."
     return Finding("cell_left_out", where, f"Ô {COLUMN_WORDS[key]} {_NOT_TAKEN[key]}, không lấy.", fix)

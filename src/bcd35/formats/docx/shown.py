@@ -82,7 +82,7 @@ def _has_room(paragraph: Any) -> bool:
 def _format(text: Any, paragraph: Any, styles: Styles) -> Layer:
     """All that is said of a text's look, in its own run, its paragraph and their styles."""
     properties = paragraph.find(f"{W}pPr")
-    own = next(text.iterancestors(f"{W}r")).find(f"{W}rPr")
+    own = next((run.find(f"{W}rPr") for run in text.iterancestors(f"{W}r")), None)
     table = next(paragraph.iterancestors(f"{W}tbl"), None)
     return styles.overlaid(
         "" if table is None else stated_value(table.find(f"{W}tblPr"), "tblStyle") or styles.default_table,

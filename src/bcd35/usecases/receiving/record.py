@@ -507,6 +507,4 @@ class _Run:
                     news.report.sha256,
                 )
                 self._desk.store.intake.record_alias(identity_key(outcome.alias), confirmed)
-                self._desk.store.registers.journal(
-                    self._desk.world.now, "confirm_alias", outcome.unit, alias=outcome.alias
-                )
+                self._desk.journal("confirm_alias", outcome.unit, alias=outcome.alias)

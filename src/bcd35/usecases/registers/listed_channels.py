@@ -8,7 +8,7 @@ from typing import Any, cast
 from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle, platform_of
 from bcd35.domain.entries import ChannelEntry, Platform, build_channel, judge_channel
 from bcd35.domain.findings import Finding
-from bcd35.domain.lists.cells import left_out
+from bcd35.domain.lists.cells import cell_left_out
 from bcd35.domain.lists.codes import propose_channel_codes, stated_code
 from bcd35.domain.persons import is_about_person
 from bcd35.domain.text import fold, identity_key, short_list
@@ -56,7 +56,9 @@ def _channels(desk: Desk, shown: str, found: OfficeList, decisions: ListDecision
         for one in channels
     )
     remarks += _told_handles(shown, rows, channels)
-    remarks += [left_out("note", row.where) for row in rows if is_about_person(row.texts.get("note", ""))]
+    remarks += [
+        cell_left_out("note", row.where) for row in rows if is_about_person(row.texts.get("note", ""))
+    ]
     value = None if faults else ChannelsFile(entries)
     return ListReading(RegisterReading(value, tuple(faults), where), tuple(remarks))
 

@@ -11,7 +11,7 @@ from bcd35.domain.commands import command_line
 from bcd35.domain.entries import UnitEntry, judge_unit, judge_unit_name, unit_entry
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key, could_be_renamed
-from bcd35.domain.lists.cells import left_out, mails_in, office_cell
+from bcd35.domain.lists.cells import cell_left_out, mails_in, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS, heading_key
 from bcd35.domain.lists.kinds import kind_of_name, match_kind
@@ -426,7 +426,7 @@ class _Units:
             return held
         text = office_cell(key, row.texts[key])
         if text is None:
-            self.remarks.append(left_out(key, row.where))
+            self.remarks.append(cell_left_out(key, row.where))
         elif key == "email" and (others := mails_in(row.texts[key])[1:]):
             message = f"Ô thư công vụ có nhiều địa chỉ: lấy {text}, không lấy {', '.join(others)}."
             fix = "Cần địa chỉ khác thì để riêng địa chỉ ấy trong ô rồi nhập lại."

@@ -32,7 +32,8 @@ _TAKEN_ALONG = {
     "bring_back_unit": "split_unit",
     "bring_back_round": "import_rounds",
 }
-# An import that only changed entries is taken back with them, line by line.
+# An import of a list that only changed entries is taken back with them, line by line. A register's own file
+# goes on saying what it said, so it is put right there; what a file left out comes back with its row.
 _ENTRIES = {"import_units": "import_unit", "import_channels": "import_channel"}
 
 
@@ -143,9 +144,10 @@ def _leading(acts: Sequence[Told]) -> list[Told]:
 
 
 def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:
-    entry, detail = _ENTRIES.get(told.line.act), told.line.detail
-    if entry and not detail.get("new") and "order" not in detail:
-        return entry in {one.line.act for one in acts}
+    line, detail = told.line, told.line.detail
+    more = detail.get("new") or detail.get("retire") or "order" in detail
+    if line.act in _ENTRIES and not more and not line.subject.endswith((".yaml", ".yml")):
+        return _ENTRIES[line.act] in {one.line.act for one in acts}
     return _TAKEN_ALONG.get(told.line.act) in {one.line.act for one in acts}
 
 
