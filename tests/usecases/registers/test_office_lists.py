@@ -989,6 +989,8 @@ def test_a_group_that_is_no_kind_is_asked_and_can_become_one(bcd35: CommandLine,
     assert (root / "data" / "office.yaml").read_text(encoding="utf-8") == before
     ran = bcd35("units", "import", name, *option)
     assert (ran.code, units(root)[0]) == (0, ("TTLT", "Trung tâm Lưu trữ", "don_vi_su_nghiep"))
+    assert "chưa nhắc đến: Đơn vị sự nghiệp." in ran.err
+    assert ran.err.rstrip().endswith('--addressee "Các đơn vị sự nghiệp"')
     line = '  - {code: don_vi_su_nghiep, label: "Đơn vị sự nghiệp"}'
     last = "  - {code: doan_thanh_nien, label: Đoàn Thanh niên}"
     assert (root / "data" / "office.yaml").read_text(encoding="utf-8") == before.replace(
