@@ -512,6 +512,11 @@ def test_what_no_letter_says_of_its_office_is_refused_by_command_and_import(
     assert told.partition("\n")[0] in bcd35("import").err
 
 
+def test_a_signer_typed_in_capitals_is_stated_as_the_name_prints(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("office", "--signer-name", "TRẦN THỊ ĐÀO").code == 0
+    assert "Trần Thị Đào" in (root / OFFICE_FILE).read_text("utf-8")
+
+
 def test_the_head_of_a_letter_is_typed_in_any_letters_and_stands_in_capitals(
     bcd35: CommandLine, root: Path
 ) -> None:
