@@ -15,7 +15,17 @@ from bcd35.domain.dates import (
     screen_date,
 )
 from bcd35.domain.numerals import group_thousands, parse_count
-from bcd35.domain.text import clean, clean_lines, fold, identity_key, respell, short_list, sort_key, suggest
+from bcd35.domain.text import (
+    clean,
+    clean_lines,
+    fold,
+    identity_key,
+    respell,
+    short_list,
+    sort_key,
+    suggest,
+    with_latin_letters,
+)
 
 VIETNAMESE = st.text(
     "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ "
@@ -482,3 +492,21 @@ def test_respelling_moves_tone_marks_and_nothing_else(text: str) -> None:
     assert len(old) == len(new) == len(text)
     assert (respell(new, "ủy"), respell(old, "uỷ")) == (old, new)
     assert (respell(old, "ủy"), respell(new, "uỷ")) == (old, new)
+
+
+# --- letters that look alike --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("\u00d0ảng ủy, \u00f0ơn vị", "Đảng ủy, đơn vị"),
+        ("Số: 07/Q\u00d0-UBND", "Số: 07/QĐ-UBND"),
+        ("Số 28-\u0421V/ĐU", "Số 28-CV/ĐU"),
+        ("Sigur\u00f0sson", "Sigur\u00f0sson"),
+        ("\u041c\u043e\u0441\u043a\u0432\u0430, \u0421\u0421\u0421\u0420", None),
+        ("\u0394T, \u03a7", None),
+    ],
+)
+def test_a_letter_of_another_alphabet_among_latin_ones_is_a_latin_one(typed: str, meant: str | None) -> None:
+    assert with_latin_letters(typed) == (meant or typed)

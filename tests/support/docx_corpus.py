@@ -108,7 +108,15 @@ class Spec:
         }
     )
     number: dict[str, str] = field(
-        default_factory=lambda: {"jc": "center", "size": "28", "first": "own", "header": "yes"}
+        default_factory=lambda: {
+            "jc": "center",
+            "size": "28",
+            "first": "own",
+            "header": "yes",
+            "signs": "{}",
+            "placed": "",
+            "before": "",
+        }
     )
     address_indent: int = 0  # of the addressees below Kính gửi, outside tables
     rule: Literal["drawn", "none", "typed", "short"] = "drawn"
@@ -119,6 +127,7 @@ class Spec:
     below_head: list[str] = field(default_factory=list)  # lines of their own between the head and Kính gửi
     above_title: str = ""  # how far the document may be made known
     other_signer: tuple[list[str], str] | None = None  # who signs on the left: posts and name
+    confirmed: tuple[list[str], str] | None = None  # who confirms the signature: posts and name
     author: list[str] = field(default_factory=list)  # CỦA …, between the type's name and its subject
     grounds: list[str] = field(default_factory=list)
     table: str = ""  # in a cell of its own below the body
@@ -387,20 +396,18 @@ class Writer:
         name = ("signer_name", spec.text["signer_name"])
         if spec.other_signer:
             return self.two_signers(signature, name)
-        received = self.received()
-        if self.form == "table":
-            left = "".join(self.part(code, text, jc="left") for code, text in received)
-            above = "".join(self.part(code, text) for code, text in signature)
-            return self.table((4535, 4819), left, above + self.line() * 4 + self.part(*name))
-        if self.form != "plain":
-            return self.tabbed_end(received, [*signature, *[("", "")] * 4, name])
-        below = "".join(self.part(code, text, jc="right") for code, text in signature)
-        return (
-            "".join(self.part(code, text, jc="left") for code, text in received)
-            + below
-            + self.line() * 4
-            + self.part(*name, jc="right")
-        )
+        received, right = self.received(), [*signature, *[("", "")] * 4, name]
+        if spec.confirmed:
+            (first, *others), other = spec.confirmed
+            of_whom = ("body", f"Xác nhận chữ ký của đồng chí {name[1]}")
+            confirmed = [of_whom, ("authority", first), *_posts(others)]
+            right += [*confirmed, *[("", "")] * 4, ("signer_name", other)]
+        if self.form not in ("table", "plain"):
+            return self.tabbed_end(received, right)
+        left = "".join(self.part(code, text, jc="left") for code, text in received)
+        jc = "center" if self.form == "table" else "right"
+        signed = "".join(self.part(code, text, jc=jc) if text else self.line() for code, text in right)
+        return self.table((4535, 4819), left, signed) if self.form == "table" else left + signed
 
     def rest(self) -> str:
         """The table, if there is one, the end, notes, and who has drafted the document."""
@@ -477,9 +484,40 @@ class Writer:
     def header(self) -> str:
         number = self.spec.number
         fonts = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>'
-        run = f'<w:r><w:rPr>{fonts}<w:sz w:val="{number["size"]}"/></w:rPr><w:t>2</w:t></w:r>'
-        field_ = f'<w:fldSimple w:instr=" PAGE ">{run}</w:fldSimple>'
-        return f'<w:hdr {_W}><w:p><w:pPr><w:jc w:val="{number["jc"]}"/></w:pPr>{field_}</w:p></w:hdr>'
+        properties = f'<w:rPr>{fonts}<w:sz w:val="{number["size"]}"/></w:rPr>'
+        run = f"<w:r>{properties}<w:t>{{}}</w:t></w:r>"
+        before, after = (run.format(sign) if sign else "" for sign in number["signs"].split("{}"))
+        field_ = f'{before}<w:fldSimple w:instr=" PAGE ">{run.format("2")}</w:fldSimple>{after}'
+        jc = f'<w:jc w:val="{number["jc"]}"/>' if number["jc"] else ""
+        placed = f"<w:pPr>{number['placed']}{jc}</w:pPr>{number['before']}{field_}"
+        return f"<w:hdr {_W}><w:p>{placed}</w:p></w:hdr>"
+
+
+def _stop(kind: str, place: int) -> str:
+    return f'<w:tabs><w:tab w:val="{kind}" w:pos="{place}"/></w:tabs>'
+
+
+_PTAB = '<w:ptab w:relativeTo="margin" w:alignment="{}" w:leader="none"/>'
+_FRAME = '<w:framePr w:wrap="around" w:vAnchor="text" w:hAnchor="margin" w:xAlign="{}" w:y="1"/>'
+# How a page number gets to the middle of the line without its paragraph being centred.
+CENTRED_NUMBERS: dict[str, dict[str, str]] = {
+    "a tab of its own": {"placed": _stop("center", 4677), "before": "<w:r><w:tab/></w:r>"},
+    "the tab of Word's header": {"placed": _stop("center", 4513), "before": "<w:r><w:tab/></w:r>"},
+    "a tab of the margins": {"before": f"<w:r>{_PTAB.format('center')}</w:r>"},
+    "the frame of older Word": {"placed": _FRAME.format("center")},
+}
+# How it gets beside the middle.
+MISPLACED_NUMBERS: dict[str, dict[str, str]] = {
+    "blanks": {"before": f'<w:r><w:t xml:space="preserve">{" " * 63}</w:t></w:r>'},
+    "a tab on the right": {"placed": _stop("right", 9355), "before": "<w:r><w:tab/></w:r>"},
+    "a tab too few": {
+        "placed": '<w:tabs><w:tab w:val="left" w:pos="720"/><w:tab w:val="center" w:pos="4677"/></w:tabs>',
+        "before": "<w:r><w:tab/></w:r>",
+    },
+    "a tab and centred": {"jc": "center", "before": "<w:r><w:tab/></w:r>"},
+    "a tab of the right margin": {"before": f"<w:r>{_PTAB.format('right')}</w:r>"},
+    "a frame on the right": {"placed": _FRAME.format("right")},
+}
 
 
 def _posts(lines: list[str], code: str = "position") -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from tests.support.docx_corpus import (
+    CENTRED_NUMBERS,
     FORMS,
     SENTENCE,
     TYPED_FORMS,
@@ -95,6 +96,10 @@ def right_documents() -> Iterator[RightDocument]:
     for name, make in VARIANTS.items():
         for form in FORMS:
             yield RightDocument(f"{name}, {form}", make(), form)
+    for place, (name, placed) in enumerate(CENTRED_NUMBERS.items()):
+        spec = right()
+        spec.number |= {"jc": "", **placed}
+        yield RightDocument(f"number by {name}", spec, FORMS[place % len(FORMS)])
     for form in TYPED_FORMS:
         yield RightDocument(f"head typed with {form}", right(), form)
         yield RightDocument(f"report typed with {form}", right("report"), form)
@@ -293,6 +298,27 @@ def _joint() -> Spec:
     return spec
 
 
+def _joint_on_two_lines(first: str, second: str) -> Callable[[], Spec]:
+    """Bodies that issue it together, each name on a line."""
+
+    def make() -> Spec:
+        spec = _joint()
+        spec.text |= {"superior": first, "issuer": second}
+        spec.formats["superior"] = spec.formats["issuer"]
+        return spec
+
+    return make
+
+
+def _confirmed() -> Spec:
+    """A congress has no seal: another confirms who signs for its presidium."""
+    spec = right("report")
+    spec.text |= {"type_name": "NGHỊ QUYẾT", "number": "Số 05-NQ/ĐH", "authority": "T/M ĐOÀN CHỦ TỊCH"}
+    spec.positions = []
+    spec.confirmed = (["T/L BAN THƯỜNG VỤ", "CHÁNH VĂN PHÒNG"], "Lê Văn Tám")
+    return spec
+
+
 def _named_on_two_lines() -> Spec:
     spec = right()
     spec.text |= {"superior": "BAN TUYÊN GIÁO", "issuer": "VÀ DÂN VẬN", "number": "Số 28-CV/BTGDV"}
@@ -398,6 +424,10 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "condensed": _condensed,
     "first line of 12.7 mm": _first_line,
     "joint": _joint,
+    "joint, hyphen at the end": _joint_on_two_lines("ĐẢNG ỦY XÃ ĐỒNG NAI -", "CÔNG AN TỈNH"),
+    "joint, hyphen below": _joint_on_two_lines("ĐẢNG ỦY XÃ ĐỒNG NAI", "– CÔNG AN TỈNH"),
+    "joint, two bodies": _joint_on_two_lines("BAN TỔ CHỨC TỈNH ỦY", "ỦY BAN KIỂM TRA TỈNH ỦY"),
+    "signature confirmed": _confirmed,
     "issuer on two lines": _named_on_two_lines,
     "author": _author,
     "grounds": _grounds,

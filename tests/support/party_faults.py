@@ -8,6 +8,7 @@ from itertools import cycle
 from bcd35.domain.letters import BLANK_NUMBER
 from tests.support.docx_corpus import (
     FORMS,
+    MISPLACED_NUMBERS,
     SENTENCE,
     WAYS,
     Form,
@@ -25,6 +26,7 @@ from tests.support.planted_faults import (
     Fault,
     odd_date_lines,
     odd_marks,
+    without_posts,
     wrong_format,
     wrong_part,
     wrong_text,
@@ -79,6 +81,8 @@ FAULTS: tuple[Fault, ...] = (
     wrong_value("number", "page_number", size="24"),
     wrong_value("number", "page_number", first="same"),
     wrong_value("number", "page_number", header="no"),
+    *(wrong_value("number", "page_number", signs=signs) for signs in ("- {} -", "–{}–", "Trang {}")),
+    *(wrong_value("number", "page_number", **{"jc": "", **placed}) for placed in MISPLACED_NUMBERS.values()),
     # formats of characters
     *(wrong_format(code, "size", 26) for code in ("title", "superior", "issuer", "number", "date_line")),
     *(wrong_format(code, "size", 26) for code in ("authority", "position", "signer_name")),
@@ -143,6 +147,8 @@ FAULTS: tuple[Fault, ...] = (
     wrong_text("authority_form", "authority", "TM. BAN THƯỜNG VỤ"),
     wrong_text("authority_form", "authority", "TUQ. BAN THƯỜNG VỤ"),
     *(_signed("authority_form", one) for one in ("QUYỀN TRƯỞNG BAN", "Q TRƯỞNG BAN")),
+    *(_signed("authority_form", f"K/T {one}", "PHÓ BÍ THƯ") for one in ("BAN THƯỜNG VỤ", "ĐẢNG ỦY XÃ")),
+    Fault("missing", without_posts, "authority", forms=("table",)),
     wrong_part("collective", "positions", ["K/T BÍ THƯ", "PHÓ BÍ THƯ"]),
     _signed("second_post", "PHÓ TRƯỞNG BAN CHỈ ĐẠO", "kiêm", "PHÓ BÍ THƯ"),
     _signed("second_post", "CHỦ TỊCH HỘI ĐỒNG", "kiêm", "TRƯỞNG BAN TỔ CHỨC"),
@@ -241,6 +247,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part("as_above", "recipients", ["- Thường trực Đảng ủy;", "- Lưu Đảng ủy."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu: VT."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Thường trực Đảng ủy."], LETTER),
+    wrong_part("filed_copy", "recipients", ["- Như trên;", "- Thường trực Đảng ủy;"], LETTER),
     wrong_part("title_rule", "rule", "none"),
     wrong_part("title_rule", "rule", "typed"),
     wrong_part("title_rule", "rule", "short"),
@@ -263,6 +270,9 @@ FAULTS: tuple[Fault, ...] = (
     _later_ground("Căn cứ Nghị quyết 5-NQ/TU ngày 20 tháng 12 năm 2036"),
     Fault("real_date", lambda spec: spec.body.insert(0, f"Chậm nhất là ngày 31/11/2026, {SENTENCE}"), "body"),
     Fault("nfc", lambda spec: spec.body.insert(0, SENTENCE.replace(" ", " \u200b")), "body"),
+    Fault("nfc", lambda spec: spec.body.insert(0, SENTENCE.replace("đ", "\u00f0")), "body"),
+    wrong_text("nfc", "title", "\u00d0ẢNG CỘNG SẢN VIỆT NAM"),
+    wrong_text("nfc", "number", "Số 28-\u0421V/ĐU", LETTER),
     Fault("nfc", lambda spec: spec.body.insert(0, unicodedata.normalize("NFD", SENTENCE)), "body"),
     Fault("spelling", lambda spec: spec.body.insert(0, f"Cấp uỷ lưu ý: {SENTENCE}"), "body"),
     Fault(

@@ -46,6 +46,11 @@ def wrong_part(
     return Fault(rule, lambda spec: setattr(spec, name, copy.deepcopy(value)), name, kinds, forms)
 
 
+def without_posts(spec: Any) -> None:
+    """Nothing stands above the name of who signs."""
+    spec.text["authority"], spec.positions = "", []
+
+
 class Case(NamedTuple):
     """One document of the corpus and the rules it breaks."""
 

@@ -11,7 +11,9 @@ from itertools import cycle
 from typing import Literal
 
 from tests.support.docx_corpus import (
+    CENTRED_NUMBERS,
     FORMS,
+    MISPLACED_NUMBERS,
     WAYS,
     Form,
     Kind,
@@ -29,6 +31,7 @@ from tests.support.planted_faults import (
     Fault,
     odd_date_lines,
     odd_marks,
+    without_posts,
     wrong_format,
     wrong_part,
     wrong_text,
@@ -250,6 +253,21 @@ def _named_on_two_lines(first: str, second: str) -> Callable[[StateSpec], None]:
     return change
 
 
+def _joint(first: str, second: str) -> Callable[[StateSpec], object]:
+    """Two bodies issue it, each name on a line, and both sign."""
+
+    def change(spec: StateSpec) -> object:
+        _named_on_two_lines(first, second)(spec)
+        spec.text["authority"], spec.positions = "TRƯỞNG BAN", ["BAN CHỈ ĐẠO 35"]
+        spec.other_signer, spec.formats["second_post"] = (
+            (["GIÁM ĐỐC", "SỞ NỘI VỤ"], "Trần Văn Nam"),
+            spec.formats["authority"],
+        )
+        return None
+
+    return change
+
+
 def _half_bold(first: str, second: str) -> Callable[[StateSpec], None]:
     def change(spec: StateSpec) -> None:
         _named_on_two_lines(first, second)(spec)
@@ -269,6 +287,8 @@ FAULTS: tuple[Fault, ...] = (
     wrong_value("number", "page_number", size="24"),
     wrong_value("number", "page_number", first="same"),
     wrong_value("number", "page_number", header="no"),
+    *(wrong_value("number", "page_number", signs=signs) for signs in ("- {} -", "–{}–", "Trang {}")),
+    *(wrong_value("number", "page_number", **{"jc": "", **placed}) for placed in MISPLACED_NUMBERS.values()),
     # formats of characters
     *(
         wrong_format(code, "size", 30)
@@ -392,6 +412,7 @@ FAULTS: tuple[Fault, ...] = (
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu VT, VP."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Lưu: VP."], LETTER),
     wrong_part("filed_copy", "recipients", ["- Như trên;", "- Văn phòng."], LETTER),
+    wrong_part("filed_copy", "recipients", ["- Như trên;", "- Văn phòng;"], LETTER),
     *(
         wrong_text("authority_form", "authority", form)
         for form in (
@@ -403,6 +424,8 @@ FAULTS: tuple[Fault, ...] = (
             "QUYỀN TRƯỞNG BAN",
         )
     ),
+    Fault("missing", without_posts, "authority", forms=("table",)),
+    wrong_text("authority_form", "authority", "KT. ỦY BAN NHÂN DÂN"),
     wrong_part("authority_form", "other_signer", (["TL THƯ KÝ"], "Trần Văn Nam"), DECISION),
     wrong_text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     # body
@@ -420,6 +443,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("later_ground", lambda spec: _LATER(spec.body), "date_line", DECISION),
     _body("nfc", lambda body: body.insert(5, unicodedata.normalize("NFD", SENTENCE))),
     _body("nfc", lambda body: body.insert(5, SENTENCE.replace(" ", " \u200b"))),
+    _body("nfc", lambda body: body.insert(5, SENTENCE.replace("đ", "\u00f0"))),
+    wrong_text("nfc", "number", "Số: 07/Q\u00d0-BCĐ", DECISION),
     _body("ground_list", _replaced(0, GROUNDS[0].replace(";", ",")), DECISION),
     _body("ground_list", _replaced(2, GROUNDS[2].replace(".", ";")), DECISION),
     Fault("ground_list", _other_grounds("Xét đề xuất của Văn phòng;"), "body", DECISION),
@@ -530,8 +555,20 @@ def _wired(spec: StateSpec) -> object:
     return None
 
 
+def _wired_in_the_text(spec: StateSpec) -> object:
+    """The same, with sender and addressees set as the text is."""
+    if _wired(spec) is not False:
+        spec.body[:0], spec.headings = spec.headings, []
+        return None
+    return False
+
+
 def _short(spec: StateSpec) -> None:
     spec.number["header"], spec.body = "no", spec.body[-2:]
+
+
+def _numbered(placed: dict[str, str]) -> Callable[[StateSpec], object]:
+    return lambda spec: spec.number.update({"jc": "", **placed})
 
 
 def _signed(authority: str, *positions: str) -> Callable[[StateSpec], None]:
@@ -574,6 +611,7 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "exactly 18": lambda spec: spec.paragraph.update(line="360", rule="exact"),
     "at least 15": lambda spec: spec.paragraph.update(line="300", rule="atLeast"),
     "number 14": lambda spec: spec.number.update(size="28"),
+    **{f"number by {name}": _numbered(placed) for name, placed in CENTRED_NUMBERS.items()},
     "number far from the edge": lambda spec: spec.page.update(header=720),
     "KT.": _signed("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
     "TL.": _signed("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"),
@@ -585,6 +623,10 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "commune": _named_on_two_lines("UỶ BAN NHÂN DÂN", "XÃ NĂM CĂN"),
     "ward named as a body is": _named_on_two_lines("ỦY BAN NHÂN DÂN", "PHƯỜNG HỘI AN"),
     "ministry": _named_on_two_lines("BỘ GIÁO DỤC", "VÀ ĐÀO TẠO"),
+    "joint, hyphen at the end": _joint("SỞ NỘI VỤ -", "BAN CHỈ ĐẠO 35"),
+    "joint, hyphen below": _joint("SỞ NỘI VỤ", "– BAN CHỈ ĐẠO 35"),
+    "joint, two bodies": _joint("SỞ NỘI VỤ", "BAN CHỈ ĐẠO 35"),
+    "rule as long as half of the lower line": _named_on_two_lines("TRƯỜNG ĐẠI HỌC KINH TẾ", "HỒ CHÍ MINH"),
     "university": _named_on_two_lines("ĐẠI HỌC QUỐC GIA", "HÀ NỘI"),
     **{f"with {name}": _appendix(name) for name in ("Phụ lục", "PHỤ LỤC", "Phụ lục I", "Biểu mẫu")},
     "quotation at the end": lambda spec: spec.body.append(f"“{SENTENCE}”./."),
@@ -627,6 +669,7 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "address of the office": lambda spec: setattr(
         spec, "notes", ["Địa chỉ: số 1 đường A, tỉnh Thái Nguyên. ĐT: 0208 000 000.", "Cổng thông tin: …"]
     ),
+    "wired in the text": _wired_in_the_text,
     "short": _short,
     "minutes": _minutes,
     "grounds in other words": _other_grounds(

@@ -12,6 +12,7 @@ from bcd35.cli.options import switch
 from bcd35.domain.commands import command_line
 from bcd35.domain.errors import Bcd35Error, UsageError
 from bcd35.show.screen import OutputOptions, Screen, say
+from bcd35.store.acts import acts_of_this_run
 
 if TYPE_CHECKING:
     from bcd35.usecases.registers.undo import WayBack
@@ -61,10 +62,11 @@ def _run(ctx: typer.Context, plan: "WayBack") -> Screen:
 
     screens: list[Screen] = []
     try:
-        for screen in _answers(ctx, plan):
-            screens.append(screen)
-            if screen.exit_code:
-                return ran(plan, screens, code=screen.exit_code)
+        with acts_of_this_run.undoing(plan.last_line):
+            for screen in _answers(ctx, plan):
+                screens.append(screen)
+                if screen.exit_code:
+                    return ran(plan, screens, code=screen.exit_code)
     except Bcd35Error as error:
         return ran(plan, screens, error.findings, error.exit_code)
     return ran(plan, screens)

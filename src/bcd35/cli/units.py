@@ -155,8 +155,13 @@ def retire_unit(
     on: ChangeDate = None,
     reason: Reason = "",
     keep_expected: Annotated[
-        bool, switch("--keep-expected", "Vẫn phải báo cáo trong các đợt đang mở.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--keep-expected/--no-keep-expected",
+            show_default=False,
+            help="Vẫn phải báo cáo trong các đợt đang mở, hoặc được miễn.",
+        ),
+    ] = None,
     deadline: JoinDeadline = None,
     put_right: PutRight = "",
     take_back: TakeBack = "",
@@ -174,7 +179,8 @@ def retire_unit(
         refuse_others(ctx, "--take-back")
     refuse_alone(ctx, "--put-right", "--into", "--date", "--reason", "--keep-expected")
     refuse_alone(ctx, "--deadline", "--into", "--put-right")
-    refuse_beside(ctx, "--keep-expected", "--deadline")
+    if keep_expected:
+        refuse_beside(ctx, "--keep-expected", "--deadline")
     request = Leaving(
         unit=wanted,
         into=into,

@@ -123,9 +123,14 @@ def refuse_no_change(stated: object, example: str) -> None:
 
 
 def given_options(ctx: typer.Context) -> list[str]:
-    """The options of the command line by their long names."""
+    """The options of the command line by their long names; of a pair such as ``--x/--no-x`` by the first."""
     options = [param for param in ctx.command.params if param.param_type_name == "option"]
-    return [max(param.opts, key=len) for param in options if ctx.params.get(param.name or "")]
+    values = ((param, ctx.params.get(param.name or "")) for param in options)
+    return [
+        max(param.opts, key=len)
+        for param, value in values
+        if value or (value is False and param.secondary_opts)
+    ]
 
 
 def refuse_dash(params: Iterable[Any], values: Mapping[str, Any]) -> None:

@@ -30,6 +30,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "status": "trạng thái",
     "sample": "đơn vị mẫu",
     "into": "sáp nhập vào",
+    "keep_expected": "vẫn phải báo cáo",
     "unit": "đơn vị",
     "round": "đợt",
     "platform": "nền tảng",

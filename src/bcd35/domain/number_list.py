@@ -81,6 +81,12 @@ def gap_accounted_for(symbol: str, term: str, first: int, last: int) -> str:
     )
 
 
+def left_number(number: LetterNumber) -> str:
+    """What becomes of a number that an unfinished run took: no letter carries it yet."""
+    void = f"bcd35 letters void {number.number} {in_book(number.symbol, number.term)} --reason LÝ_DO"
+    return f"Chạy lại lệnh ấy thì dùng tiếp số {number.reference}.\nKhông chạy lại nữa thì hủy số: {void}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookEntry:
     """A number of the book, or a span of numbers of which the same is to be said.
@@ -110,7 +116,12 @@ class BookEntry:
     @property
     def reference(self) -> str:
         """``28-CV/BCĐ``."""
-        return LetterNumber(*self.book, self.first).reference
+        return self.number.reference
+
+    @property
+    def number(self) -> LetterNumber:
+        """The number, of a span the first."""
+        return LetterNumber(*self.book, self.first)
 
     @property
     def numbers(self) -> str:
@@ -120,6 +131,11 @@ class BookEntry:
     def words(self) -> str:
         """What it is, and whether it is void."""
         return ENTRY_WORDS[self.kind] + (" (đã hủy)" if self.void else "")
+
+    @property
+    def is_left(self) -> bool:
+        """Whether an unfinished run left it, and nobody has said since that it is not used."""
+        return self.kind == "unfinished" and not self.void
 
     @property
     def releasable(self) -> bool:
@@ -132,8 +148,8 @@ class BookEntry:
         told = []
         if self.kind == "gap":
             told.append("chưa rõ dùng vào việc gì")
-        if self.kind == "unfinished":
-            told.append("chạy lại lệnh ấy thì dùng tiếp số này")
+        if self.is_left:
+            told.append("chạy lại lệnh ấy thì dùng tiếp số này, không thì hủy")
         if self.reason:
             told.append(self.reason)
         if self.void:

@@ -21,6 +21,14 @@ _NON_CHARACTERS = frozenset(
     [chr(0xFDD0 + i) for i in range(32)]
     + [chr(plane * 0x10000 + low) for plane in range(17) for low in (0xFFFE, 0xFFFF)]
 )
+# Cyrillic and Greek letters that look like Latin ones.
+_LOOKALIKES = _LOOKALIKE_D | str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "ABEKMHOPCTYXaeopcyxABEZHIKMNOPTYX",
+)
+_FOREIGN = frozenset(map(chr, _LOOKALIKES))
 # Dictionary order of the tones: ngang, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -120,6 +128,26 @@ def compose_pieces(pieces: Sequence[str]) -> list[str]:
             moved[owner] += piece[: len(piece) - len(rest)]
             moved.append(rest)
     return [unicodedata.normalize("NFC", piece) for piece in moved]
+
+
+def with_latin_letters(text: str) -> str:
+    """The text, as long as it was, with Latin letters for those of other alphabets that look like them.
+
+    An eth begins a syllable or stands among capitals; others stand in a word that has a Latin letter, too.
+    """
+    if text.isascii() or _FOREIGN.isdisjoint(text):  # nearly every text
+        return text
+    return re.sub(r"[^\W\d_]+", lambda word: _latin(word[0]), text)
+
+
+def _latin(word: str) -> str:
+    meant = word.translate(_LOOKALIKES)
+    kept = [one for one, right in zip(word, meant, strict=True) if one == right]
+    if not all(unicodedata.name(one, "").startswith("LATIN") for one in kept):
+        return word
+    as_d = {place for place, one in enumerate(word) if ord(one) in _LOOKALIKE_D}
+    is_d = as_d <= {0} or word.isupper()
+    return meant if is_d and (as_d or kept) else word
 
 
 def _split_tones(text: str) -> tuple[str, list[int]]:

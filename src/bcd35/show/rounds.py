@@ -168,7 +168,7 @@ def switched(outcome: RoundSwitched) -> Screen:
         "since": _since(outcome.line),
         "reason": outcome.line.reason if outcome.line else "",
     }
-    return Screen(data, (line,), (_after_switch(outcome),))
+    return Screen(data, (line,), (_after_switch(outcome),), findings=outcome.findings)
 
 
 def _after_switch(outcome: RoundSwitched) -> str:

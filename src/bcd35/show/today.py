@@ -168,7 +168,7 @@ def _step_data(step: Step) -> dict[str, str]:
 
 
 def _step_lines(number: int, step: Step) -> list[str]:
-    return [f"{number:2}. {step.words}", f"    {step.line}"]
+    return [f"{number:2}. {step.words}", *(f"    {line}" for line in step.line.splitlines())]
 
 
 def rounds_screen(today: Today, as_of: date | None = None) -> Screen:

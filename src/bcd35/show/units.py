@@ -105,11 +105,12 @@ def _lines(unit: Unit, label: str) -> list[str]:
 def changed(outcome: UnitChanged, kinds: Iterable[UnitKind]) -> Screen:
     """What an add, edit or retire did."""
     after = outcome.after
-    step = _seen_whole(after)
-    if outcome.before is None:
-        step = f"Muốn bổ sung đơn vị vào đợt đã phát hành: bcd35 notify ĐỢT --add --unit {after.code}"
+    steps = [
+        f"Muốn bổ sung đơn vị vào đợt “{code}”, đã phát hành: bcd35 notify {code} --add --unit {after.code}"
+        for code in outcome.rounds
+    ]
     blocks = (change_sentence("đơn vị", outcome.before, after), *_lines(after, _label(after, kinds)))
-    return Screen(as_data(after), blocks, (step,), findings=outcome.findings)
+    return Screen(as_data(after), blocks, tuple(steps or [_seen_whole(after)]), findings=outcome.findings)
 
 
 def _seen_whole(unit: Unit) -> str:

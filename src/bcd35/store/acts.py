@@ -1,4 +1,4 @@
-"""How far this run has come in writing the ledger, for the sentence that ends a failed command."""
+"""This run's acts: how far it has come, for the sentence that ends a failed command; what it puts right."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ class Acts:
         """A new run: nothing is written yet."""
         self.done = 0
         self.unsure = False  # the disk failed during a commit: the act may be in the ledger or not
+        self.undoes = 0  # the journal's line up to which this run puts the last act right; 0 outside ``undo``
 
     @contextmanager
     def uncounted(self) -> Iterator[None]:
@@ -23,6 +24,15 @@ class Acts:
             yield
         finally:
             self.done = done
+
+    @contextmanager
+    def undoing(self, line: int) -> Iterator[None]:
+        """Every line that is written meanwhile tells the number of the line that all of them put right."""
+        self.undoes = line
+        try:
+            yield
+        finally:
+            self.undoes = 0
 
 
 acts_of_this_run = Acts()

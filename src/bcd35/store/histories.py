@@ -81,14 +81,18 @@ class Histories(LedgerPart):
         return str(self._connection.execute(sql, (line.id,)).fetchone()[0])
 
     def first_entered_at(self, line: "UnitLine") -> str:
-        """When a line that says just the same was first written, be it annulled (ISO text)."""
+        """When a line that says just the same was first written, be it annulled (ISO text).
+
+        Its units may have had other codes then.
+        """
+        now = self.codes().now
         sql = (
-            "SELECT min(recorded_at) FROM unit_lines a"
-            " WHERE EXISTS (SELECT 1 FROM unit_lines b WHERE b.id = ?"
-            " AND (a.unit_code, a.event, a.on_date, a.other_code, a.reason)"
-            " = (b.unit_code, b.event, b.on_date, b.other_code, b.reason))"
+            "SELECT a.unit_code, a.other_code, b.unit_code, b.other_code, a.recorded_at"
+            " FROM unit_lines a JOIN unit_lines b ON b.id = ?"
+            " AND (a.event, a.on_date, a.reason) = (b.event, b.on_date, b.reason)"
         )
-        return str(self._connection.execute(sql, (line.id,)).fetchone()[0])
+        rows = self._connection.execute(sql, (line.id,))
+        return str(min(at for *codes, at in rows if [*map(now, codes[:2])] == [*map(now, codes[2:])]))
 
     def stamps_of(self, unit: str) -> frozenset[str]:
         """When anything but a name was written about a unit, lines entered by mistake too."""

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.round_names import RoundTitle
+from bcd35.store.acts import acts_of_this_run
 from bcd35.store.ledger import LedgerPart
 
 if TYPE_CHECKING:
@@ -404,7 +405,8 @@ class Registers(LedgerPart):
     def journal_all(self, at: datetime, lines: Iterable[tuple[str, str, Mapping[str, object]]]) -> None:
         """:meth:`journal` for many lines: act, subject, details."""
         stamp, written = at.isoformat(timespec="seconds"), _encoder().encode
-        rows = [(stamp, act, subject, written(detail)) for act, subject, detail in lines]
+        more = {"undoes": acts_of_this_run.undoes} if acts_of_this_run.undoes else {}
+        rows = [(stamp, act, subject, written({**detail, **more})) for act, subject, detail in lines]
         sql = "INSERT INTO journal (at, act, subject, detail) VALUES (?, ?, ?, ?)"
         self._connection.executemany(sql, rows)
 

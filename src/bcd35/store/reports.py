@@ -189,15 +189,19 @@ class Reports(LedgerPart):
         ]
         return moves[-1] if moves else None
 
-    def moved_from(self, report: Report) -> tuple[str, str, str] | None:
-        """The round and unit from which a revision was moved here, and why; None for one that was not."""
+    def moved_from(self, report: Report) -> tuple[str, str, str, int] | None:
+        """Whence a revision was moved here, and why: round, unit, reason, and the revision that went there.
+
+        That is its withdrawal where all of a report moved. None for one that was not moved.
+        """
         sql = (
-            "SELECT gone.round_code, gone.unit_code, reason FROM report_successors s"
+            "SELECT gone.round_code, gone.unit_code, reason, gone.revision FROM report_successors s"
             " JOIN reports gone ON gone.id = report_id WHERE next_id = ? ORDER BY s.id DESC"
         )
         now = Codes(self._connection).now
         id_ = self.id_of(report.round_code, report.unit, report.revision)
-        found = ((code, now(unit), why) for code, unit, why in self._connection.execute(sql, (id_,)))
+        rows = self._connection.execute(sql, (id_,))
+        found = ((code, now(unit), why, number) for code, unit, why, number in rows)
         return next((one for one in found if one[:2] != (report.round_code, report.unit)), None)
 
     def entered_anew(self, round_code: str, unit: str) -> dict[int, int]:

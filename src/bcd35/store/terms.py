@@ -67,11 +67,19 @@ class Terms(LedgerPart):
 
     def ids(self, round_code: str, unit: str) -> list[tuple[int, Grant]]:
         """The standing lines of a unit (empty: of all units) in ledger order, each with its row id."""
+        return self._of_unit(round_code, unit, stands("terms", "n.id"))
+
+    def taken_back(self, round_code: str, unit: str) -> list[Grant]:
+        """The lines of a unit (empty: of all units) that were entered by mistake, in ledger order."""
+        return [line for _, line in self._of_unit(round_code, unit, f"NOT {stands('terms', 'n.id')}")]
+
+    def _of_unit(self, round_code: str, unit: str, which: str) -> list[tuple[int, Grant]]:
+        """``which``: an SQL condition."""
         sql = (
             "SELECT n.id, unit_code, event, on_date, n.deadline, symbol, term, number, reason, NULL"  # noqa: S608 – our own text
             " FROM terms n LEFT JOIN extensions x ON x.id = extension_id"
             " WHERE round_code = ? AND unit_code IN (SELECT value FROM json_each(?))"
-            f" AND {stands('terms', 'n.id')}"
+            f" AND {which}"
             f" AND (extension_id IS NULL OR NOT {is_void('x')}) ORDER BY n.id"
         )
         codes = codes_of(self._connection, unit)

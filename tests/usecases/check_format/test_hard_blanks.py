@@ -17,7 +17,7 @@ from tests.support.checked_documents import (
     rules_of,
     texts_of,
 )
-from tests.support.docx_corpus import FORMS, Form, Spec, right, write_docx
+from tests.support.docx_corpus import FORMS, Form, Spec, Writer, right, write_docx
 
 
 def party_letter() -> Spec:
@@ -98,6 +98,30 @@ def test_what_is_told_of_signs_that_nobody_sees() -> None:
     told = [("advice", "Toàn văn bản", "Số 28-CV/ĐU", unseen, "không có ký tự ẩn")]
     assert deviations_of(data) == told
     assert [one[0] for one in deviations_of(both)] == ["error", "advice"]
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30])
+def test_an_eth_is_told_by_its_name_and_made_the_letter_that_is_meant(profile: Profile) -> None:
+    state, party = state_corpus.right("report"), right("report")
+    spec = state if profile is ND30 else party
+    spec.text["number"] = "Số: 07/QĐ-BCĐ" if profile is ND30 else "Số 07-BC/ĐU"
+    data = write_docx(spec, "table", "direct", state_corpus.StateWriter if spec is state else Writer)
+    typed = edited(data, DOCUMENT, "Đ", "\u00d0")
+
+    told = "chữ “\u00d0” (mã U+00D0) trông giống chữ “Đ” nhưng là chữ khác"
+    assert {one[1:2] + one[3:] for one in deviations_of(typed, profile)} == {
+        ("Toàn văn bản", told, "gõ chữ “Đ”")
+    }
+    assert texts_of(repaired(typed, profile)) == texts_of(data)
+
+
+@pytest.mark.parametrize("font", [".VnTime", "VNI-Times", "Symbol"])
+def test_an_eth_in_a_font_of_other_codes_is_another_letter(font: str) -> None:
+    spec = right()
+    spec.body[0], spec.formats["body"].font = "\u00d0 \u00f0", font
+    spec.body[1:] = []
+
+    assert "nfc" not in rules_of(write_docx(spec))
 
 
 def test_an_emoji_keeps_what_joins_it() -> None:

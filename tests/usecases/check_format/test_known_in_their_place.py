@@ -66,13 +66,12 @@ def test_a_line_that_only_begins_as_a_number_does_not_stand_for_the_one_that_is_
 def test_authority_in_any_spelling_is_told_and_the_post_below_is_left(
     authority: str, right_form: str
 ) -> None:
-    spec = signed(right(), f"{authority} BAN THƯỜNG VỤ", "PHÓ BÍ THƯ")
+    whose, post = ("TRƯỞNG BAN", "PHÓ TRƯỞNG BAN") if right_form == "K/T" else ("BAN THƯỜNG VỤ", "PHÓ BÍ THƯ")
+    spec = signed(right(), f"{authority} {whose}", post)
 
     told = [one[1:] for one in deviations_of(write_docx(spec))]
 
-    assert told == [
-        ("Quyền hạn ký", f"{authority} BAN THƯỜNG VỤ", f"ghi “{authority}”", f"ghi “{right_form}”")
-    ]
+    assert told == [("Quyền hạn ký", f"{authority} {whose}", f"ghi “{authority}”", f"ghi “{right_form}”")]
 
 
 @pytest.mark.parametrize("authority", ["KT/", "K.T", "K/T."])
@@ -321,6 +320,43 @@ def test_a_bold_superior_is_told_above_the_name_of_a_body(superior: tuple[str, s
     told = deviations_of(state_letter(spec, form), ND30)
     assert [one[1:] for one in told if one[1] == "Cơ quan chủ quản"] == [
         ("Cơ quan chủ quản", superior[0], "chữ đậm", "chữ không đậm")
+    ]
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30])
+def test_the_upper_of_two_bold_names_is_left_bold(profile: Profile) -> None:
+    """It may be the beginning of the name below it, or that of another issuer."""
+    spec: state_corpus.StateSpec | Spec = state_corpus.right() if profile is ND30 else right()
+    spec.formats["superior"].bold = True
+    data = state_letter(spec) if isinstance(spec, state_corpus.StateSpec) else write_docx(spec)
+
+    assert rules_of(data, profile) == {"superior.bold"}
+    assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30])
+def test_a_light_name_alone_is_left_light(profile: Profile) -> None:
+    """It may be that of the superior, above an issuer that is missing."""
+    spec: state_corpus.StateSpec | Spec = state_corpus.right() if profile is ND30 else right()
+    spec.text["superior"], spec.formats["issuer"].bold = "", False
+    data = state_letter(spec) if isinstance(spec, state_corpus.StateSpec) else write_docx(spec)
+
+    [told] = deviations_of(data, profile)
+    assert told[3] == "chữ không đậm, hoặc thiếu tên cơ quan ban hành ở dưới"
+    assert repaired(data, profile) == data
+
+
+@pytest.mark.parametrize("profile", [HD05, ND30])
+def test_names_joined_by_a_hyphen_are_those_of_two_issuers(profile: Profile) -> None:
+    spec: state_corpus.StateSpec | Spec = state_corpus.right() if profile is ND30 else right()
+    spec.text |= {"superior": "BAN TỔ CHỨC", "issuer": "ỦY BAN KIỂM TRA"}
+    spec.formats["superior"] = spec.formats["issuer"]
+    data = state_letter(spec) if isinstance(spec, state_corpus.StateSpec) else write_docx(spec)
+    data = edited(data, DOCUMENT, "BAN TỔ CHỨC", "BAN TỔ CHỨC</w:t><w:br/><w:t>-")
+
+    found = recognise(document_of(data), profile).all("superior", "issuer")
+    assert [(one.code, one.line.text) for one in found] == [
+        ("issuer", line) for line in ("BAN TỔ CHỨC", "-", "ỦY BAN KIỂM TRA")
     ]
 
 

@@ -25,6 +25,7 @@ from tests.support.docx_corpus import (
     with_open_address,
     write_docx,
 )
+from tests.support.typed_heads import boxed
 
 
 def with_title(data: bytes, title: str) -> bytes:
@@ -36,6 +37,23 @@ def with_title(data: bytes, title: str) -> bytes:
     start = table if text.rfind("</w:tbl>", 0, address) < table else paragraph
     made = f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>{title}</w:t></w:r></w:p>'
     return with_parts(data, word__document_xml=f"{text[:start]}{made}{text[start:]}".encode())
+
+
+@pytest.mark.parametrize(
+    ("label", "first", "last"),
+    [("Nơi nhận", "Nơi nhận:", "Lưu Đảng ủy"), ("Họ tên người ký", "T/M BAN", "Nguyễn Văn Bình")],
+)
+def test_what_is_in_a_text_box_is_not_told_to_be_missing(label: str, first: str, last: str) -> None:
+    data = write_docx(right(), "plain")
+    text = text_of(data)
+    start = text.rindex("<w:p>", 0, text.index(first))
+    end = text.index("</w:p>", text.index(last)) + len("</w:p>")
+    moved = f"{text[:start]}{boxed(text[start:end])}{text[end:]}".encode()
+
+    named = f"{label[0].lower()}{label[1:]} nằm trong khung chữ (Text Box)"
+    told = f"{named} nên không soát được: đưa ra ngoài khung rồi soát lại"
+    rule = "có đủ các thành phần thể thức bắt buộc"
+    assert deviations_of(with_parts(data, word__document_xml=moved)) == [("advice", label, "", told, rule)]
 
 
 # --- a type that no guidance names --------------------------------------------------------------------------

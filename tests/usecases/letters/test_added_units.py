@@ -8,7 +8,7 @@ from docx import Document
 
 from bcd35.world.workspace import VIETNAM
 from tests.conftest import ROUND, CommandLine
-from tests.support.filling import edit, fill, form_of, picture, rows
+from tests.support.filling import add_round, edit, fill, form_of, picture, rows
 
 pytestmark = pytest.mark.issued
 
@@ -30,6 +30,18 @@ def only_these(root: Path, bcd35: CommandLine) -> None:
 def states(bcd35: CommandLine, **more: datetime) -> dict[str, tuple[str, int]]:
     data = bcd35("status", ROUND, "--json", **more).json["data"]
     return {unit["code"]: (unit["state"], unit["days_late"]) for unit in data["units"]}
+
+
+def test_a_new_unit_is_told_the_rounds_that_it_can_be_added_to(bcd35: CommandLine, root: Path) -> None:
+    add_round(root, "r2")  # no letter of it is out
+    assert bcd35("rounds", "import", "data/rounds/r2.yaml").code == 0
+    add = f"bcd35 notify {ROUND} --add --unit MOI"
+    told = bcd35(*NEW, now=LATE).out.splitlines()[-1]
+    assert told == f"Muốn bổ sung đơn vị vào đợt “{ROUND}”, đã phát hành: {add}"
+    assert bcd35(*add.split()[1:], now=LATE).code == 0
+    assert bcd35("rounds", "close", ROUND, now=LATE).code == 0
+    told = bcd35("units", "add", "MOI2", *NEW[3:], "--new", now=LATE).out.splitlines()[-1]
+    assert told == "Quá trình của đơn vị: bcd35 units show MOI2"
 
 
 def test_a_rerun_names_new_units_and_adds_nobody(bcd35: CommandLine, root: Path) -> None:

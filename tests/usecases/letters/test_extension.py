@@ -420,6 +420,27 @@ def test_the_journal_says_how_to_take_it_back_and_that_works(bcd35: CommandLine)
     assert bcd35(*command.replace('"', "").split(" --reason ")[0].split(), "--reason", "nhầm").code == 0
 
 
+@pytest.mark.parametrize("replaced", ["2025-12-16", "2025-12-17"])
+@pytest.mark.parametrize("whom", [("--unit", "SYT"), ("--all",)], ids=" ".join)
+def test_an_extension_older_than_the_letter_that_names_its_day_comes_back_as_it_was(
+    bcd35: CommandLine, whom: tuple[str, ...], replaced: str
+) -> None:
+    now = on_day("2025-12-17")
+    extend = (*COMMAND[:2], *whom, *COMMAND[2:])
+    assert bcd35(*extend, now=now).code == 0
+    replace = ("notify", ROUND, "--replace", "28", "--reason", "sai", "--date", replaced)
+    assert bcd35(*replace, "--accept", "past-deadline", now=now).code == 0
+    before = bcd35("status", "--json", now=now).json["data"]
+    assert bcd35("rounds", "extend", "--undo", *whom, "--reason", "nhầm", now=now).code == 0
+    assert bcd35("status", "--json", now=now).json["data"] != before
+    other = [word.replace("2025-12-16", "2025-12-15") for word in extend]
+    assert bcd35(*other, now=now).code == 3, "only what was so before may be older than the letter"
+
+    ran = bcd35("undo", "--yes", now=now)
+
+    assert (ran.code, bcd35("status", "--json", now=now).json["data"]) == (0, before)
+
+
 def test_an_extension_taken_back_by_mistake_comes_back_from_its_own_day(bcd35: CommandLine) -> None:
     bcd35(*COMMAND[:3], "2025-12-20", *COMMAND[4:], "--unit", "SYT", "--accept", "day-off", now=LATER)
     before = bcd35("status", "--as-of", "2025-12-17", "--json", now=LATER).json

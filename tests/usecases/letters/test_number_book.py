@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from bcd35.domain.letters import LetterNumber
 from bcd35.domain.papers import closed_numbers
 from tests.conftest import NOW, ROUND, CommandLine, at, on_day
 from tests.support.filling import add_round, fill, form_of, picture, words_of
@@ -364,6 +365,17 @@ def test_a_number_that_several_books_have_is_asked_about(bcd35: CommandLine, roo
     assert bcd35("check").code == 0
 
 
+def test_of_several_symbols_the_one_that_is_meant_is_printed(bcd35: CommandLine, root: Path) -> None:
+    own = "  - {document_type: CV, symbol: CV/BCĐ, term: 2025-2030, next_number: 28}\n"
+    set_books(root, f"{own}{own.replace('CV/BCĐ', 'CV/VP')}")
+    assert bcd35("import").code == 0
+    book = '--symbol "CV/BCĐ" --term 2025-2030'
+    unknown = fix_of(bcd35, "letters", "void", "40", "--reason", "x", "--term", "2025-2030")[2]
+    assert f"bcd35 letters on-paper 40 {book} --date NGÀY" in unknown
+    coming = ("letters", "on-paper", "40", "--date", "2025-12-30", "--reason", "x", "--term", "2025-2030")
+    assert f"bcd35 letters reserve 40 {book} --reason x" in fix_of(bcd35, *coming)[2]
+
+
 def test_a_number_that_leaves_others_out_is_remarked_on(bcd35: CommandLine) -> None:
     words = ("remind", "--date", "2025-12-20", "--accept", "day-off", "--unit", "SYT", "--dry-run")
     assert "numbers_left_out" not in bcd35(*words, "--number", "29", "--json").out
@@ -650,6 +662,32 @@ def test_a_void_correction_says_how_its_day_is_given_without_a_letter(bcd35: Com
     day_is_given_again(bcd35, last_days(bcd35))
 
 
+def test_a_void_extension_to_a_day_off_says_that_it_was_accepted(bcd35: CommandLine) -> None:
+    extend = ("rounds", "extend", "--unit", "SYT", "--to", "2025-12-20", "--reason", "bão số 3", "--letter")
+    assert bcd35(*extend, "--accept", "day-off").code == 0
+    day_is_given_again(bcd35, last_days(bcd35))
+
+
+@pytest.mark.parametrize("whom", [("--unit", "SYT"), ("--all",)], ids=" ".join)
+def test_a_void_extension_whose_day_a_later_letter_gives_needs_no_other(
+    bcd35: CommandLine, whom: tuple[str, ...]
+) -> None:
+    extend = ("rounds", "extend", *whom, "--to", "2025-12-23", "--reason", "bão số 3", "--letter")
+    assert bcd35(*extend).code == 0
+    assert bcd35("notify", ROUND, "--replace", "28", "--reason", "sai").code == 0
+    before = last_days(bcd35)
+
+    told = bcd35("letters", "void", "29", "--reason", "nhầm")
+
+    assert (told.code, "không kèm công văn" in told.out) == (0, False)
+    assert last_days(bcd35) == before
+    again = bcd35("rounds", "extend", "--unit", "SYT", "--to", "2025-12-23", "--reason", "bão", "--json")
+    assert (again.code, again.json["findings"][0]["fix"].splitlines()) == (
+        3,
+        ["Nêu --to sau ngày 23/12/2025.", "Hoặc không phải làm gì: hạn đang có đúng là ngày ấy."],
+    )
+
+
 def last_days(bcd35: CommandLine) -> dict[str, str]:
     seen = bcd35("status", "--as-of", "2025-12-20", "--json").json["data"]["units"]
     return {one["code"]: one["deadline"] for one in seen}
@@ -669,6 +707,26 @@ def test_a_round_without_a_letter_in_force_is_not_extended_by_what_is_printed(bc
     assert bcd35("letters", "void", "28", "--reason", "nhầm").code == 0
     ran = bcd35("letters", "void", "29", "--reason", "nhầm")
     assert (ran.code, "rounds extend" in ran.out + ran.err) == (0, False)
+
+
+def test_a_number_that_no_rerun_takes_is_told_until_it_is_void(bcd35: CommandLine, root: Path) -> None:
+    desk = at(root)
+    with desk.act():
+        number = LetterNumber("CV/BCĐ", "2025-2030", 29)
+        desk.store.letters.take_number(number, ROUND, NOW, "extension", "2025-12-23 all")
+    desk.store.close()
+    void = 'bcd35 letters void 29 --symbol "CV/BCĐ" --term 2025-2030 --reason LÝ_DO'
+
+    today = bcd35("today").out
+
+    assert f"Số 29-CV/BCĐ của một lần chạy dở (gia hạn, đợt “{ROUND}”): chưa văn bản nào mang." in today
+    assert f"\n    Không chạy lại nữa thì hủy số: {void}\n" in today
+    for words in (("release", "29"), ("on-paper", "29", "--date", "2025-12-01"), ("reserve", "29")):
+        refused = bcd35("letters", *words, "--reason", "x")
+        assert (refused.code, void in refused.err) == (3, True)
+    assert bcd35(*shlex.split(void)[1:-1], "không dùng").code == 0
+    assert "29-CV/BCĐ" not in bcd35("today").out
+    assert "chạy lại lệnh ấy" not in bcd35("letters", "list").out
 
 
 def test_a_command_ends_its_line_where_a_number_is_unknown(bcd35: CommandLine) -> None:

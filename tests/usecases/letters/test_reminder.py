@@ -370,6 +370,23 @@ def test_who_comes_second_writes_nothing(office_desk: Desk, monkeypatch: pytest.
     assert [reminder.units for reminder in ledger(office_desk)] == [("STP",)]
 
 
+def test_who_comes_second_hears_what_becomes_of_the_number_that_is_left(
+    office_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = issuing.write_documents
+
+    def overtaken(*arguments: object) -> object:
+        excuse_unit(office_desk, ROUND, "STP", event="exempted", reason="x")
+        return real(*arguments)  # type: ignore[arg-type]  # handed on
+
+    monkeypatch.setattr(reminders, "write_documents", overtaken)
+    void = 'bcd35 letters void 29 --symbol "CV/BCĐ" --term 2025-2030 --reason LÝ_DO'
+    assert refusal(office_desk, REQUEST).fix.splitlines()[1:] == [
+        "Chạy lại lệnh ấy thì dùng tiếp số 29-CV/BCĐ.",
+        f"Không chạy lại nữa thì hủy số: {void}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("act", "code"),
     [

@@ -562,6 +562,21 @@ def test_all_that_wait_for_an_answer_get_it_in_one_command(bcd35: CommandLine, r
     assert (again.code, "không có tệp bị từ chối nào chờ gửi trả" in again.err) == (3, True)
 
 
+def test_of_one_day_the_file_that_was_refused_after_a_report_was_entered_is_given_back(
+    bcd35: CommandLine, root: Path
+) -> None:
+    fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx", so_anh="năm tấm")
+    assert bcd35("record-report", "SYT", "--received-on", "2025-11-28", *VALUES).code == 0
+    refused = bcd35("record-report", "thư đến", "--received-on", "2025-11-30", now=NOW.replace(hour=10))
+    assert refused.code == 3
+    advice = f"bcd35 return-report SYT --round {ROUND}"
+    assert advice in refused.out
+    assert bcd35(*advice.split()[1:], "--dry-run").code == 0
+    more = "record-report", "SYT", "--received-on", "2025-12-01", "--set", "anh_da_gui=9"
+    assert bcd35(*more, now=NOW.replace(hour=11)).code == 0
+    assert "sau tệp “a.xlsx” bị từ chối" in bcd35(*advice.split()[1:]).err
+
+
 @pytest.mark.parametrize(
     "words", [(), ("SYT", "--all-refused"), ("--all-refused", "--received-on", "2025-11-28")]
 )

@@ -102,7 +102,9 @@ def test_a_day_of_an_earlier_decision_is_told_and_the_command_printed_mends_it(b
     assert "2026-02-24" not in [one["day"] for one in again["data"]["days"]]
 
 
-def test_open_rounds_whose_time_counts_through_changed_days_are_told_in_one_line(bcd35: CommandLine) -> None:
+def test_open_rounds_whose_time_counts_through_changed_days_are_told_in_one_line(
+    bcd35: CommandLine, root: Path
+) -> None:
     """A day more is confirmed, then nothing of the year any more; the round runs until 15 December."""
     confirm = ("holidays", "confirm", "2025", "--decision", "TB 1", "--off", "2025-12-12", "--json")
     (found,) = bcd35(*confirm).json["findings"]
@@ -111,6 +113,8 @@ def test_open_rounds_whose_time_counts_through_changed_days_are_told_in_one_line
         "days_in_open_rounds",
         f"Ngày vừa đổi (12/12/2025) {through}",
     )
+    look = f"Xem số ngày làm việc còn lại: bcd35 status {ROUND}\nLịch đang dùng: bcd35 holidays list 2025"
+    assert found["fix"] == look
     assert bcd35(*confirm).json["findings"] == []
     kept, counted = bcd35("holidays", "presume", "2025", "--reason", "nhầm", "--json").json["findings"]
     assert kept["message"] == "Vẫn giữ ngày ghi theo quyết định trước: 12/12/2025 (nghỉ)."
@@ -118,6 +122,10 @@ def test_open_rounds_whose_time_counts_through_changed_days_are_told_in_one_line
     assert counted["message"] == f"Ngày nghỉ, ngày làm bù nay là dự kiến (12/12/2025) {through}"
     bcd35("rounds", "close", ROUND)
     assert [one["code"] for one in bcd35(*confirm).json["findings"]] == []
+    add_round(root, "r2")  # it has no state to look at before its letter
+    assert bcd35("rounds", "import", "data/rounds/r2.yaml").code == 0
+    _, counted = bcd35("holidays", "presume", "2025", "--reason", "nhầm", "--json").json["findings"]
+    assert ("“r2”" in counted["message"], counted["fix"]) == (True, look.splitlines()[1])
 
 
 @pytest.mark.parametrize("day", ["2028-01-09", "2028-01-10"], ids=["a Sunday", "a Monday"])

@@ -66,7 +66,7 @@ def _acts_of(source: str) -> set[str]:
     """Acts that stand as plain text where something is written into the journal."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     written = [node for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr == "journal"]
-    return {str(node.args[1].value) for node in written if isinstance(node.args[1], ast.Constant)}
+    return {str(node.args[0].value) for node in written if isinstance(node.args[0], ast.Constant)}
 
 
 def test_every_act_that_the_house_writes_has_its_words() -> None:

@@ -229,6 +229,44 @@ def test_undoing_an_undo_says_that_the_act_before_holds_again(
     assert done in bcd35("undo", "--yes", now=LATER + timedelta(minutes=3)).out
 
 
+@pytest.mark.parametrize(
+    "acts",
+    [
+        [("holidays", "confirm", "2025", "--decision", "Q", "--off", "2025-12-15")],
+        [("holidays", "confirm", "2026", "--decision", "Q", "--work", "2026-02-16")],
+        [
+            ("rounds", "exempt", "SNV", "--reason", "a", "--date", "2025-12-01"),
+            ("rounds", "restore", "SNV", "--reason", "b", "--date", "2025-12-02"),
+            ("rounds", "exempt", "SNV", "--take-back", "c"),
+        ],
+    ],
+    ids=["day-off", "worked", "two-lines"],
+)
+def test_what_one_undo_ran_is_one_act_for_the_next(bcd35: CommandLine, acts: list[tuple[str, ...]]) -> None:
+    def seen() -> list[object]:
+        questions = (("holidays", "list"), ("status", ROUND, "--all"))
+        return [bcd35(*words, "--json", now=LATER).json["data"] for words in questions]
+
+    for act in acts[:-1]:
+        assert bcd35(*act, now=LATER).code == 0
+    stands = [seen()]
+    assert bcd35(*acts[-1], now=LATER).code == 0
+    stands.append(seen())
+    for time in range(4):
+        ran = bcd35("undo", "--yes", "--json", now=LATER + timedelta(minutes=time)).json["data"]
+        assert (len(ran["commands"]), ran["done"], ran["does_again"] is not None) == (2, 2, bool(time))
+        assert seen() == stands[time % 2]
+
+
+def test_units_that_one_undo_exempted_are_all_asked_again_by_the_next(bcd35: CommandLine) -> None:
+    assert bcd35("notify", ROUND, "--add").code == 0
+    expected = []
+    for _ in range(3):
+        assert bcd35("undo", "--yes").code == 0
+        expected.append(bcd35("status", "--json").json["data"]["expected"])
+    assert expected == [5, 18, 5]
+
+
 def test_an_act_like_the_one_before_it_is_no_undo(bcd35: CommandLine) -> None:
     for name in ("Sở Y tế tỉnh", "Sở Y tế Huế"):
         assert bcd35("units", "edit", "SYT", "--name", name).code == 0

@@ -100,3 +100,52 @@ def test_a_unit_that_ends_after_a_round_was_closed_is_told_as_missing_there(bcd3
     command = line[line.index("bcd35 ") :].replace("LÝ_DO", '"sáp nhập"')
     run(bcd35, *shlex.split(command)[1:])
     assert states(bcd35, "SXD") == ["exempt"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "into", "named"),
+    [
+        ("retire", ("--into", "MOI"), ["SXD", "MOI"]),
+        ("split", ("--into", "SGT:Sở Giao thông", "--into", "MOI", "--add"), ["SXD", "SGT", "MOI"]),
+    ],
+)
+@pytest.mark.parametrize("ending", ["", "9"], ids=["as it was", "recoded since"])
+def test_what_is_taken_back_once_more_is_told_as_the_first_time(
+    verb: str, into: tuple[str, ...], named: list[str], ending: str, bcd35: CommandLine
+) -> None:
+    bcd35("units", "add", "MOI", "--name", "Sở mới", "--kind", "dang_uy_co_so")
+    closed_after(bcd35, "units", verb, "SXD", *into)
+    for one in named if ending else ():
+        run(bcd35, "units", "recode", one, one + ending)
+    named = [one + ending for one in named]
+
+    for _ in range(2):
+        told = run(bcd35, "units", verb, named[0], "--take-back", "nhầm").err
+        closed = f"Đợt “{ROUND}” đã đóng, số liệu giữ như khi đóng: "
+        said = [line.partition(closed)[2].split()[0] for line in told.splitlines() if closed in line]
+        assert said == named
+        run(bcd35, "undo", "--yes")
+
+
+def test_a_round_opened_again_names_who_ended_or_came_back_while_it_was_closed(bcd35: CommandLine) -> None:
+    closed_after(bcd35, *MERGER)
+    run(bcd35, "units", "retire", "SXD", "--take-back", "nhầm")
+    run(bcd35, "units", "retire", "TTT", "--into", "SNV", "--date", "2025-12-20")
+
+    told = run(bcd35, "rounds", "reopen", ROUND).err
+
+    assert f"“TTT” đã thôi dùng nhưng vẫn phải báo cáo trong đợt “{ROUND}”." in told
+    assert f"“Sở Xây dựng” (SXD) vẫn được miễn trong đợt “{ROUND}”." in told
+    for line in told.splitlines():
+        if "bcd35 " in line:
+            run(bcd35, *shlex.split(line[line.index("bcd35 ") :])[1:])
+    assert states(bcd35, "SXD", "TTT", "SNV") == ["missing", "exempt", "missing"]
+
+
+def test_a_day_to_come_that_moves_the_figures_of_a_closed_round_is_told(bcd35: CommandLine) -> None:
+    closed_after(bcd35, *MERGER)
+    words = "units", "retire", "SXD", "--date", "2025-12-30", "--put-right", "nhầm ngày"
+    told = bcd35(*words, now=on_day("2025-12-22")).err
+    assert f"Đợt “{ROUND}” đã đóng: trước ngày 30/12/2025, SXD lại được tính là phải báo cáo" in told
+    units = bcd35("status", ROUND, "--json", now=on_day("2025-12-22")).json["data"]["units"]
+    assert {one["state"] for one in units if one["code"] == "SXD"} == {"missing"}

@@ -74,6 +74,13 @@ def test_a_unit_may_stay_expected(bcd35: CommandLine) -> None:
     # The same command without it does what was left.
     assert bcd35("units", "retire", "SXD").code == 0
     assert states(bcd35)["SXD"] == "exempt"
+    refused = bcd35("units", "retire", "SXD", "--keep-expected")
+    assert (refused.code, refused.err.splitlines()[-1]) == (
+        3,
+        '  → Ghi sai thì sửa: bcd35 units retire SXD --keep-expected --put-right "ghi nhầm"',
+    )
+    assert bcd35("units", "retire", "SXD", "--keep-expected", "--put-right", "ghi nhầm").code == 0
+    assert states(bcd35)["SXD"] == "missing"
 
 
 def test_a_closed_round_is_left_alone(bcd35: CommandLine) -> None:

@@ -107,3 +107,23 @@ def test_what_is_printed_of_a_unit_out_of_use_that_the_round_does_not_ask_runs(b
     assert ran.code == 3
     (line,) = [one for one in ran.err.splitlines() if "bcd35 " in one]
     assert run(bcd35, *shlex.split(line[line.index("bcd35 ") :])[1:]).out.startswith("Mã:          SGT")
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        ("units", "retire", "SGT", "--into", "SYT", "--reason", "g"),
+        ("units", "split", "SGT", "--into", "G1:Sở Đường bộ", "--into", "G2:Sở Đường thủy"),
+    ],
+    ids=["merged", "split"],
+)
+def test_a_part_that_left_and_came_back_goes_with_its_split_though_that_was_entered_again(
+    leave: tuple[str, ...], bcd35: CommandLine
+) -> None:
+    run(bcd35, "units", "split", "SXD", "--into", "SXD1:Sở Nhà ở", "--into", "SGT:Sở Giao thông", "--add")
+    run(bcd35, *leave)
+    run(bcd35, "units", "split", "SXD", "--take-back", "nhầm")
+    run(bcd35, "undo", "--yes")
+    run(bcd35, *leave[:3], "--take-back", "nhầm")
+    ran = run(bcd35, "units", "split", "SXD", "--take-back", "nhầm")
+    assert "Thôi dùng SXD1, SGT: chỉ có trong danh sách vì việc chia tách ấy." in ran.out

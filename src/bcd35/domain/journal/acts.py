@@ -101,6 +101,11 @@ def with_ways_back(lines: Sequence[Line]) -> list[Told]:
     return told[::-1]
 
 
+def as_last(line: Line) -> Told:
+    """A line with what puts it right while nothing has come after it."""
+    return Told(line, _back(ACTS[line.act], line, ()) if line.act in ACTS else ())
+
+
 def taken_back_by(line: Line, before: Iterable[Told]) -> Told | None:
     """The act, of those before a line, whose way back the line is: to undo the line does that act again."""
     found = (told for told in before if any(_did(line, step.command) for step in told.back))

@@ -76,20 +76,25 @@ def _leave_back(line: Line) -> Way:
 
 
 def _leave_again(line: Line) -> Way:
-    """Day, reason and successor as they were."""
+    """Day, reason and successor as they were, and whether the unit still reported."""
     was = {change.field: change.before for change in line.changes}
     names = {"into": "into", "on": "date", "reason": "reason"}
-    mended = ("--put-right", "sửa nhầm") if line.act == "put_right_unit" else ()
-    as_it_was = options({name: was[field] for field, name in names.items() if was.get(field)})
-    return command("units", "retire", line.subject, *as_it_was, *mended)
+    as_it_was = options({names[field]: value for field, value in was.items() if field in names})
+    if line.act == "bring_back_unit":
+        kept = ("--keep-expected",) if line.detail.get("keep_expected") else ()
+        return command("units", "retire", line.subject, *as_it_was, *kept)
+    keep = was.get("keep_expected")
+    kept = () if keep is None else ("--keep-expected" if keep else "--no-keep-expected",)
+    return command("units", "retire", line.subject, *as_it_was, *kept, "--put-right", "sửa nhầm")
 
 
 def _split_again(line: Line) -> Way:
     was = {change.field: change.before for change in line.changes}
     reason = option("reason", was["reason"]) if was.get("reason") else ()
     keep = ("--keep",) if line.detail.get("keep") else ()
+    add = ("--add",) if line.detail.get("add") else ()
     parts = "--into", ",".join(line.detail["split"])
-    return command("units", "split", line.subject, *parts, *option("date", was["on"]), *reason, *keep)
+    return command("units", "split", line.subject, *parts, *option("date", was["on"]), *reason, *add, *keep)
 
 
 def _retire_back(noun: str) -> Callable[[Line, Collection[Key]], Way]:

@@ -70,7 +70,9 @@ _DETAIL_WORDS: Mapping[str, str] = {
     "was_reason": "lý do khi ấy",
     "to": "đơn vị",
     "keep": "đơn vị cũ vẫn dùng",
+    "add": "bổ sung vào đợt",
     "revived": "dùng lại",
+    "gone": "đã thôi dùng từ trước",
     "left_on": "đơn vị thôi dùng từ ngày",
     "next_line": "cùng dòng",
     "next_on": "ngày dòng ấy",
@@ -107,7 +109,17 @@ _DIGITS_SHOWN = 12
 
 
 _TOLD_OTHERWISE = frozenset(
-    {"changes", "added", "joined", "order_before", "replaces_term", "withdrawal", "to_first", "anew"}
+    {
+        "changes",
+        "added",
+        "joined",
+        "order_before",
+        "replaces_term",
+        "withdrawal",
+        "to_first",
+        "anew",
+        "undoes",
+    }
 )
 
 

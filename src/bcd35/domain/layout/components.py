@@ -35,6 +35,7 @@ from bcd35.domain.layout.patterns import (
     ADDRESS,
     ARTICLE,
     COLONS,
+    CONFIRMED,
     DASH,
     DASHED,
     DATE_IN_FIGURES,
@@ -62,6 +63,7 @@ from bcd35.domain.layout.patterns import (
     WIRED_BY,
     appendix_names,
     is_aside,
+    is_name,
     is_upper,
     set_words_key,
     set_words_keys,
@@ -143,6 +145,7 @@ class ComponentFinder:
         self._take_all(appendix, "table_text")
         self._pass_over_notes(document[label or len(document) : appendix.start])
         self._find_signature(label, range(body.start, appendix.start))
+        self._join_issuers()
         doubtful = (*wired, *open_address, *self._find_grounds(body))
         self._find_body(body)
         signatures = tuple(
@@ -451,10 +454,21 @@ class ComponentFinder:
         return follows and same and not text.endswith(":") and not NUMBERED.match(text)
 
     def _find_issuer(self, within: Iterable[int]) -> None:
-        block = self._left(within)
+        left = self._left(within)
+        inside = range(left[0], left[-1] + 1) if left else ()
+        block = [index for index in inside if index in left or self._lines[index].text.strip() in DASHES]
         start = issuer_start([self._lines[index] for index in block])
-        self._take_all(block[:start], "superior")
-        self._take_all(block[start:], "issuer")
+        for place, index in enumerate(block):
+            self._take(index, "superior" if place < start else "issuer")
+
+    def _join_issuers(self) -> None:
+        """The line above the issuer is another issuer where both are bold and several sign."""
+        names = {index: taken[0].code for index, taken in self._taken.items() if taken}
+        above = [index for index, code in names.items() if code == "superior"]
+        own = [index for index, code in names.items() if code == "issuer"]
+        if len(self._signatures) > 1 and all(is_bold(self._lines[index]) for index in (*above, *own)):
+            for index in above:
+                self._take(index, "issuer")
 
     def _strayed_issuer(self, left: Sequence[int]) -> list[int]:
         """A name on the title's side, where a single light line is on the left: that is the superior's."""
@@ -568,11 +582,20 @@ class ComponentFinder:
 
     def _find_signature(self, label: int | None, within: range) -> None:
         """The lines of each signer: of one, or of several who sign side by side."""
-        self._signatures = SignerFinder(self._lines).blocks(label, self._left(within))
+        blocks = SignerFinder(self._lines).blocks(label, self._left(within))
+        self._signatures = [part for block in blocks for part in self._parted_by_confirmation(block)]
         for block in self._signatures:
             self._pass_over(SIGNED, block)
             if left := self._left(block):
                 self._take_signature(left)
+
+    def _parted_by_confirmation(self, block: Sequence[int]) -> Iterator[list[int]]:
+        """The lines of a signer, and of who confirms the signature below."""
+        confirmed = [index for index in block if CONFIRMED.fullmatch(self._lines[index].text)]
+        self._taken.update((index, ()) for index in confirmed)
+        for start, end in pairwise([-1, *confirmed, len(self._lines)]):
+            if part := [index for index in block if start < index < end]:
+                yield part
 
     def _take_signature(self, block: list[int]) -> None:
         """A date perhaps, authority, then posts, and the name: the last line, if it is no post."""
@@ -580,6 +603,9 @@ class ComponentFinder:
         for index in dated:
             self._take(index, "date_line")
         *above, last = lines = block[len(dated) :] or block
+        if not above and is_name(self._lines[last].text):  # neither authority nor post stands above it
+            self._take(last, "signer_name")
+            return
         named = bool(above) and (self._stands_apart(above[-1], last) or not is_upper(self._lines[last].text))
         posts = above if named else lines
         self._take(posts[0], "authority")

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from bcd35.domain.dates import running_date
 from bcd35.domain.layout.appendix_check import judge_appendices
 from bcd35.domain.layout.deviations import Deviation, Rules
-from bcd35.domain.layout.document import Paragraph, WordDocument
+from bcd35.domain.layout.document import Paragraph, WordDocument, whole
+from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
 from bcd35.domain.layout.head_check import day_written, judge_head, real_date
 from bcd35.domain.layout.list_check import (
     judge_address_lists,
@@ -22,9 +23,10 @@ from bcd35.domain.layout.profile import Profile, SetForm
 from bcd35.domain.layout.recognised import SIGNING, Found, Recognised
 from bcd35.domain.layout.repairs import text_repair
 from bcd35.domain.layout.signature_check import judge_signature
-from bcd35.domain.text import DASHES, Spelling, clean, respell
+from bcd35.domain.text import DASHES, Spelling, clean, respell, with_latin_letters
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
+_WHOLE = "Toàn văn bản"
 _CLOSING_QUOTES = "”\"»’')]"
 # How a text begins that names what it carries out, and a document there: its number, then its day.
 _CARRIED_OUT = re.compile(
@@ -53,6 +55,7 @@ def judge_content(document: WordDocument, recognised: Recognised, rules: Rules) 
     yield from judge_appendices(document, recognised, rules)
     yield from _judge_marks(recognised, rules)
     yield from _judge_spelling(document, rules)
+    yield from _judge_letters(document, rules)
 
 
 def other_layout(texts: Sequence[str], profile: Profile) -> SetForm | None:
@@ -146,10 +149,28 @@ def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]
     texts = [paragraph.text for paragraph in document.paragraphs]
     first, second, asked = _respelt(texts, "uỷ"), _respelt(texts, "ủy"), rules.profile.marks.spelling
     if first and second:
-        yield from rules.broken("spelling", "Toàn văn bản", "", f"vừa có “{first}” vừa có “{second}”")
+        yield from rules.broken("spelling", _WHOLE, "", f"vừa có “{first}” vừa có “{second}”")
     elif wrong := {"ủy": second, "uỷ": first, "either": ""}[asked]:
         told = f"ghi “{wrong}”"
-        yield from rules.broken("spelling", "Toàn văn bản", "", told, required=f"đặt dấu thanh như “{asked}”")
+        yield from rules.broken("spelling", _WHOLE, "", told, required=f"đặt dấu thanh như “{asked}”")
+
+
+def _judge_letters(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
+    """Letters of another alphabet that look like Latin ones: no search finds their word.
+
+    In a font of a code before Unicode, and in one of symbols, a letter is another one than it seems.
+    """
+    for one in document.paragraphs:
+        right = with_latin_letters(one.text)
+        if right == one.text or not all(keeps_meaning(run, one) and not is_symbol(run) for run in one.runs):
+            continue
+        wrong = [place for place, letter in enumerate(one.text) if letter != right[place]]
+        for pair in sorted({(one.text[place], right[place]) for place in wrong}):
+            told = f"chữ “{pair[0]}” (mã U+{ord(pair[0]):04X}) trông giống chữ “{pair[1]}” nhưng là chữ khác"
+            places = [place for place in wrong if one.text[place] == pair[0]]
+            repairs = [step for at in places for step in text_repair(whole(one), at, at + 1, pair[1])]
+            required = f"gõ chữ “{pair[1]}”"
+            yield from rules.broken("nfc", _WHOLE, one.text, told, required=required, repairs=repairs)
 
 
 def _respelt(texts: Sequence[str], spelling: Spelling) -> str:

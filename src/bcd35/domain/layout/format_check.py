@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from bcd35.domain.layout.deviations import Deviation, Rules, listed
-from bcd35.domain.layout.document import Run, Span
+from bcd35.domain.layout.document import Run, Span, WordDocument
 from bcd35.domain.layout.fonts import is_symbol, keeps_meaning
-from bcd35.domain.layout.patterns import is_upper
+from bcd35.domain.layout.lines import is_bold
+from bcd35.domain.layout.patterns import ADDRESS, DATE_LINE, NUMBER_LIKE, RECIPIENTS, is_name, is_upper
 from bcd35.domain.layout.profile import Component, ComponentCode, Profile
 from bcd35.domain.layout.recognised import SIGNING, Found, Recognised
 from bcd35.domain.layout.repairs import SetCharacterFormat, format_span
@@ -23,12 +24,31 @@ _SYLLABLE = re.compile(r"([BDGHKLMNPRSTVX]|[CGKNPT]H|NGH?|GI|QU|TR|C)?[AEIOUY]{1
 _SIDES = {"left": "bên trái", "right": "bên phải", "center": "giữa trang"}
 
 
-def judge_needed(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
+def judge_needed(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     for code in recognised.kind.needs:
         if not recognised.has(code):
             component = rules.profile.component(code)
-            told = f"không thấy {component.label[0].lower()}{component.label[1:]}"
-            yield from rules.broken("missing", component.label, "", told)
+            name = f"{component.label[0].lower()}{component.label[1:]}"
+            if _is_boxed(code, document.boxes):
+                boxed = f"{name} nằm trong khung chữ (Text Box) nên không soát được"
+                told = f"{boxed}: đưa ra ngoài khung rồi soát lại"
+                for one in rules.broken("missing", component.label, "", told):
+                    yield replace(one, severity="advice")
+            else:
+                yield from rules.broken("missing", component.label, "", f"không thấy {name}")
+    if recognised.has("signer_name") and not recognised.all("authority", "position"):
+        label = rules.profile.component("position").label
+        yield from rules.broken("missing", label, "", "không thấy quyền hạn, chức vụ ở trên họ tên")
+
+
+def _is_boxed(code: ComponentCode, lines: Sequence[str]) -> bool:
+    """Tell whether a component is in a text box, where it prints but is not judged."""
+    if code == "recipients_label":
+        return any(map(RECIPIENTS.match, lines))
+    if code == "signer_name":
+        return any(map(is_name, lines)) and any(is_upper(line) and line.strip() for line in lines)
+    patterns = {"number": NUMBER_LIKE, "date_line": DATE_LINE, "address_label": ADDRESS}
+    return code in patterns and any(map(patterns[code].match, lines))
 
 
 def judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -45,7 +65,8 @@ def judge_formats(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
         yield from _judge_font(found, component, runs, rules)
         yield from _judge_size(found, component, runs, rules, usual_size)
         if found.code not in ("body", "table_text"):
-            yield from _judge_emphasis(found, component, runs, rules)
+            emphasis = _judge_emphasis(found, component, runs, rules)
+            yield from _without_doubtful(emphasis, recognised)
             if found.code not in _SET_WORDS:
                 yield from _judge_case(found, component, rules)
             yield from _judge_order(found, component, recognised, rules)
@@ -170,6 +191,22 @@ def _judge_emphasis(
             yield rules.misformatted(
                 component, name, found.line.text, no if asked else yes, yes if asked else no, repairs=[repair]
             )
+
+
+def _without_doubtful(judged: Iterator[Deviation], recognised: Recognised) -> Iterator[Deviation]:
+    """Which of two names is bold is told and left as it is where the names may be meant otherwise.
+
+    A bold superior above a bold issuer may be the beginning of its name, a light name alone the superior's.
+    """
+    issuers = recognised.all("issuer")
+    alone = len(issuers) == 1 and not recognised.all("superior")
+    for one in judged:
+        if one.rule == "superior.bold" and all(is_bold(found.line) for found in issuers):
+            yield replace(one, repairs=())
+        elif one.rule == "issuer.bold" and alone:
+            yield replace(one, repairs=(), found=f"{one.found}, hoặc thiếu tên cơ quan ban hành ở dưới")
+        else:
+            yield one
 
 
 def _emphasised(repair: SetCharacterFormat, name: str, *, wanted: bool) -> SetCharacterFormat:

@@ -23,7 +23,7 @@ from bcd35.domain.layout.profile import DocumentType, Profile
 from bcd35.domain.layout.recognised import Found, Recognised
 from bcd35.domain.layout.repairs import text_repair
 from bcd35.domain.layout.type_names import decides
-from bcd35.domain.text import DASHES, clean
+from bcd35.domain.text import DASHES, clean, with_latin_letters
 
 _FIGURES_OF_A_YEAR = 4
 # What parts the words of a date line: the comma behind the place, one space elsewhere.
@@ -170,7 +170,7 @@ def _judge_colon(found: Found, label: str, rules: Rules) -> Iterator[Deviation]:
 
 def _judge_type_code(written: str, found: Found, kind: DocumentType, rules: Rules) -> Iterator[Deviation]:
     asked = {one.code for one in rules.profile.types if one.name == kind.name and one.code}
-    if asked and written not in asked:  # a list or an appendix has no code of its own
+    if asked and with_latin_letters(written) not in asked:  # a list or an appendix has no code of its own
         what = f"văn bản “{kind.name}”" if kind.name else "công văn (không có tên loại)"
         told = f"{what} mang ký hiệu {written}"
         required = f"ký hiệu {' hoặc '.join(sorted(asked))}"

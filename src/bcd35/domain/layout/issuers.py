@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bcd35.domain.layout.lines import TextLine
-from bcd35.domain.text import clean, respell
+from bcd35.domain.text import DASHES, clean, respell
 
 # What the name of a body begins with. A word that begins the name of a place too, as HỘI AN, stands with
 # the next one.
@@ -42,5 +42,7 @@ def issuer_start(lines: Sequence[TextLine]) -> int:
 def _goes_on(above: TextLine, below: TextLine, *, bold: bool) -> bool:
     """Tell whether a name goes on in the next line; in two ``bold`` ones it does where none begins."""
     first, second = (respell(clean(line.text).upper(), "ủy") for line in (above, below))
+    if first[-1] in DASHES or second[0] in DASHES:  # both issue it
+        return True
     begun = _BODY.match(second) is not None and _BODY.fullmatch(first) is None
     return _REST.match(second) is not None or (bold and not begun)

@@ -82,7 +82,7 @@ def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -
 
 def _deviations(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     yield from judge_pages(plain, recognised, rules)
-    yield from judge_needed(recognised, rules)
+    yield from judge_needed(plain, recognised, rules)
     yield from judge_formats(recognised, rules)
     yield from judge_drawn_rules(plain, recognised, rules)
     yield from judge_room(recognised, rules)

@@ -64,7 +64,7 @@ def judge_drawn_rules(document: WordDocument, recognised: Recognised, rules: Rul
 def _judge_drawn_rule(
     document: WordDocument, lines: Sequence[Found], drawn: DrawnRule, rules: Rules
 ) -> Iterator[Deviation]:
-    """The rule below a component, of whose ``lines`` the longest says how long it is to be."""
+    """The rule below a component: of its ``lines`` any says how long it is to be, the longest is told."""
     component, last = rules.profile.component(drawn.below), lines[-1]
     below = _from(document, last.span.paragraph)
     lengths = [length for one in below for length in _drawn_lengths(one, own=one is below[0])]
@@ -114,17 +114,21 @@ def right_borders(document: WordDocument, recognised: Recognised, rules: Rules) 
 
 
 def _fitting_lengths(lines: Sequence[Found], component: Component, drawn: DrawnRule) -> list[Range]:
-    """Lengths in points by the right size, and by the size that the text has: that is judged elsewhere."""
-    longest = max(lines, key=lambda found: len(found.line.text.strip()))
-    text = component.text or longest.line.text.strip()
+    """Lengths in points by the right size, and by the size that the text has: that is judged elsewhere.
+
+    Those of the longest line come first: no guidance says by which of several lines the rule is measured.
+    """
     own = max((run.format.size for found in lines for run in found.span.runs if run.text.strip()), default=0)
-    as_cut, as_set = _widths_of(longest)
-    condensed, room = as_set / as_cut, lines[0].span.paragraph.room
-    return [
-        Range(*(share * condensed * max(widths) for share in drawn.shares))
-        for size in (component.sizes.nearest(own), own)
-        for widths in (wrapped_widths(room / condensed, text, size, "bold"),)
-    ]
+    by_length = sorted(lines, key=lambda found: len(found.line.text.strip()), reverse=True)
+    sizes = (component.sizes.nearest(own), own)
+    return [_fitting_length(found, component, drawn, size) for found in by_length for size in sizes]
+
+
+def _fitting_length(found: Found, component: Component, drawn: DrawnRule, size: float) -> Range:
+    as_cut, as_set = _widths_of(found)
+    condensed, text = as_set / as_cut, component.text or found.line.text.strip()
+    width = max(wrapped_widths(found.span.paragraph.room / condensed, text, size, "bold"))
+    return Range(*(share * condensed * width for share in drawn.shares))
 
 
 def _share_words(component: Component, drawn: DrawnRule, fit: Range) -> str:

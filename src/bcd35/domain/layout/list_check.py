@@ -14,6 +14,8 @@ from bcd35.domain.layout.patterns import (
     ITEM_SIGN,
     LONG_DASHES,
     MARKS,
+    WIRED,
+    WIRED_BY,
     worded,
     wraps,
 )
@@ -256,10 +258,13 @@ def judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation
         if _NEXT_ITEM.search(text := found.line.text):
             told, required = "ghi nhiều nơi nhận trên một dòng", "mỗi nơi nhận một dòng, có gạch nối ở đầu"
             yield from rules.broken("recipient_dash", part, text, told, required=required)
-    yield from _judge_list(ends, part, rules)
-    yield from _judge_as_above(recognised, items, part, rules)
     last = _NEXT_ITEM.split(items[-1].line.text)[-1].strip()
-    if not _FILED.match(_without_dash(last)):
+    filed = _FILED.match(_without_dash(last))
+    separator = rules.profile.marks.list_separator
+    unfinished = not filed and last.endswith(separator)  # the line that is missing will follow it
+    yield from _judge_list(ends, part, rules, last=separator if unfinished else ".")
+    yield from _judge_as_above(recognised, items, part, rules)
+    if not filed:
         yield from rules.broken("filed_copy", part, last, "dòng cuối không phải “Lưu …”")
     elif not re.fullmatch(rules.profile.marks.filed_copy, clean(_without_dash(last))):
         yield from rules.broken("filed_copy", part, last, "ghi không đúng dạng")
@@ -268,12 +273,14 @@ def judge_recipients(recognised: Recognised, rules: Rules) -> Iterator[Deviation
 def _judge_as_above(
     recognised: Recognised, items: list[Found], part: str, rules: Rules
 ) -> Iterator[Deviation]:
-    """“Như trên” stands first for the addressees, if there are any, or for those whom the text invites."""
+    """“Như trên” stands first for the addressees, if there are any, or for those whom the text names."""
     if recognised.kind.paper:
         return
     named = [_bare(_NEXT_ITEM.split(one.line.text)[0]) == identity_key(_AS_ABOVE) for one in items]
     if not recognised.has("address_label"):
-        if any(_INVITED.search(one.line.text) for one in recognised.all("body")):
+        texts = [one.line.text for one in recognised.all("body")]
+        wired = WIRED.search(recognised.kind.name) and any(map(WIRED_BY.fullmatch, texts))
+        if wired or any(map(_INVITED.search, texts)):
             return
         for item in (one for one, above in zip(items, named, strict=True) if above):
             found = "ghi “Như trên” mà văn bản không có Kính gửi"

@@ -1,5 +1,6 @@
 """Pages against a profile: paper, margins, the page number."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,9 +11,15 @@ from bcd35.domain.layout.pages import runs_over_a_page
 from bcd35.domain.layout.profile import PageRules
 from bcd35.domain.layout.recognised import Recognised
 from bcd35.domain.layout.repairs import NumberPages, Repair, SetMargins, SetPaper, SetParagraphFormat
+from bcd35.domain.text import DASHES
 
 _PAGE = "Trang giấy"
 _A5 = (148, 210)  # mm
+_DRESSED = re.compile(
+    rf"[{DASHES}~]+\s*[0-9]*\s*[{DASHES}~]*|(Trang|Tr\.)\s*(số\s*)?[0-9]*(\s*/\s*[0-9]*)?",
+    re.IGNORECASE,
+)
+_BLANKS = " \u00a0\t"
 
 
 def judge_pages(document: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
@@ -103,6 +110,7 @@ def _judge_number(
             fresh = [] if section.header_part else [NumberPages(index, size, page.number_from_top, font)]
             yield from rules.broken("page_number", "Số trang", "", "không có số trang", repairs=fresh)
         return
+    yield from _judge_signs(section.number, rules)
     faults = list(_number_faults(section, section.number, page))
     if faults:
         number = section.number
@@ -114,6 +122,7 @@ def _judge_number(
             font=font,
             part=number.part,
             place=number.place,
+            moved=number.align != "center",
         )
         only_number = (number.text.strip().isdigit() or not number.text.strip()) and section.number_alone
         told = ", ".join(faults)
@@ -123,11 +132,20 @@ def _judge_number(
         yield from rules.broken("page_number", label, "", "số trang có cả ở chân trang hoặc ở trang thứ nhất")
 
 
+def _judge_signs(number: Paragraph, rules: Rules) -> Iterator[Deviation]:
+    """Dashes or “Trang” beside a number: no guidance speaks of them, each shows a bare one."""
+    if _DRESSED.fullmatch(text := number.text.strip()):
+        required = "chỉ ghi chữ số Ả Rập"
+        for one in rules.broken("page_number", "Số trang", "", f"ghi “{text}”", required=required):
+            yield replace(one, severity="advice")
+
+
 def _number_faults(section: Section, number: Paragraph, page: PageRules) -> Iterator[str]:
     if not section.own_first_page:
         yield "số trang hiện cả ở trang thứ nhất"
     if number.align != "center":
-        yield ALIGN_WORDS[number.align]
+        typed = number.text[:1] in _BLANKS and number.text
+        yield "không ở giữa, đặt bằng dấu tab hoặc dấu cách" if typed else ALIGN_WORDS[number.align]
     sizes = sorted({run.format.size for run in number.runs if run.text.strip()})
     if sizes := [size for size in sizes if not page.number_sizes.holds(size)]:
         yield f"cỡ {listed(sizes)}"

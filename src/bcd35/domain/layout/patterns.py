@@ -83,6 +83,8 @@ REMARK = re.compile(r"\s*\(.*\)\s*")
 SIGNED = worded(
     r"\s*(\(?(đã ký|chữ ký|ký tên|ký,)[^()]*\)?|[\[<{]+[^\[\]<>{}]{1,30}[\]>}]+|[#$@]\w{1,30}[#$@]?)\s*"
 )
+# Parts who signs for a congress from who confirms that signature.
+CONFIRMED = worded(r"\s*Xác nhận chữ ký( |$).*")
 GROUND = worded(rf"\s*({DASH}\s*)*(Căn cứ|Theo đề nghị|Xét đề nghị)\b")
 ARTICLE = worded(r"\s*Điều [0-9]+[.:]?(?=\s|$)")
 # With the accents of “nhận” as they were typed, and what some put before it and for the colon.
@@ -172,6 +174,12 @@ def parts_halves(gap: re.Match[str]) -> bool:
 def is_upper(text: str) -> bool:
     """Tell whether a text has no small letter."""
     return text == text.upper()
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text is written as the name of a person: each word with a capital, not all capitals."""
+    words = text.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words) and not is_upper(text)
 
 
 def without_stop(text: str) -> str:

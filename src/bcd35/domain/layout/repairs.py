@@ -80,7 +80,8 @@ class NumberPages(NamedTuple):
     """Print the page number in the header of one section, in the profile's format.
 
     ``size`` in points; ``from_top`` in millimetres, None leaves it as it is. ``part`` and ``place``: the
-    paragraph that already prints it; without them a new header is made.
+    paragraph that already prints it, which is centred if it is to be ``moved``; without them a new header is
+    made.
     """
 
     section: int
@@ -89,6 +90,7 @@ class NumberPages(NamedTuple):
     font: str
     part: str = ""
     place: int = 0
+    moved: bool = False
 
 
 Repair = Compose | SetCharacterFormat | SetParagraphFormat | SetText | SetPaper | SetMargins | NumberPages

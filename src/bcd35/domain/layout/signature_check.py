@@ -18,7 +18,12 @@ from bcd35.domain.text import clean, identity_key
 
 _ACTING = re.compile(r"(PHÓ\b.*?)[\s,(–-]*PHỤ TRÁCH\)?")
 
-
+# What acts as a whole: a deputy signs for the head of it, never in its own stead.
+_COLLECTIVE = re.compile(
+    r"(BAN|(TIỂU|[UỦ][ỶY]) BAN|(ĐẢNG|TỈNH|THÀNH|HUYỆN|QUẬN|CHI) [UỦ][ỶY]|(ĐẢNG|CHI) BỘ|ĐẢNG ĐOÀN|HỘI ĐỒNG"
+    r"|UBND|ĐOÀN CHỦ TỊCH|THƯỜNG TRỰC|TẬP THỂ)\b",
+    re.IGNORECASE,
+)
 _RANK = re.compile(
     r"\s*(P?GS|TSKH|TS|Th\.?S|CN|BS(CK)?I*|CKI+|KS|KTS|DS|LS|(Phó )?giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
     r"|Bác sĩ|Kỹ sư|Luật sư|Kiến trúc sư"
@@ -51,15 +56,30 @@ def _judge_form(found: Found, rules: Rules) -> Iterator[Deviation]:
     text, forms = found.line.text, rules.profile.authority
     written = authority_form(text)
     if written and forms:
-        letters = authority_letters(text)
-        right = next((one.form for one in forms if "".join(filter(str.isalpha, one.form)) == letters), "")
+        right = _form_of(authority_letters(text), rules)
     else:
         written = next(iter(text.upper().split()), "")
         right = next((one.form for one in forms if written in one.wrong), written)
+    label = rules.profile.component(found.code).label
     if written != right:
-        label = rules.profile.component(found.code).label
         required = f"ghi “{right}”" if right else ""
         yield from rules.broken("authority_form", label, text, f"ghi “{written}”", required=required)
+    if authority_letters(text) == "KT" and _COLLECTIVE.match(whose := _behind_authority(text)):
+        told = f"ký thay một tập thể (“{whose}”)"
+        for_all, for_head = _form_of("TM", rules), _form_of("KT", rules)
+        required = f"thay mặt tập thể thì ghi “{for_all}”; “{for_head}” chỉ ghi trước chức vụ người đứng đầu"
+        yield from rules.broken("authority_form", label, text, told, required=required)
+
+
+def _form_of(letters: str, rules: Rules) -> str:
+    """How the profile writes an authority; empty where it has none of these letters."""
+    forms = (one.form for one in rules.profile.authority)
+    return next((form for form in forms if "".join(filter(str.isalpha, form)) == letters), "")
+
+
+def _behind_authority(text: str) -> str:
+    """For whom a line says that the signer signs, or the post that it names."""
+    return text.strip()[len(authority_form(text)) :].strip()
 
 
 def _part(rules: Rules) -> str:
@@ -104,7 +124,7 @@ def _judge_bare_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviatio
     for text in texts:
         if gives_authority(text) and authority_letters(text) != "KT":
             continue
-        own = text.upper().removeprefix(authority_form(text)).strip().removeprefix("Q.").strip()
+        own = _behind_authority(text).upper().removeprefix("Q.").strip()
         if acting := _ACTING.fullmatch(own):
             yield from rules.broken("acting_post", _part(rules), text, "ghi “PHỤ TRÁCH”")
             own = acting[1]

@@ -187,7 +187,8 @@ class DocxEditor:
 
     def _format_number(self, step: NumberPages) -> None:
         paragraph = self._package.paragraph(step.part, step.place)
-        _child(_properties(paragraph, "pPr"), "jc", _PARAGRAPH_ORDER).set(f"{W}val", "center")
+        if step.moved:
+            _centre_number(paragraph)
         whole = SetCharacterFormat(step.part, step.place, 0, 0, size=step.size, bold=False, italic=False)
         for run in paragraph.iter(f"{W}r"):
             _format_run(run, whole)
@@ -195,6 +196,20 @@ class DocxEditor:
     def _add_header(self, section: Any, step: NumberPages) -> None:
         _, key = self._package.add_part("header", _HEADER.format(font=step.font, size=2 * step.size))
         section.insert(0, section.makeelement(f"{W}headerReference", {f"{W}type": "default", f"{R}id": key}))
+
+
+def _centre_number(paragraph: Any) -> None:
+    """Centre a paragraph, and its frame if it has one, without the tabs and blanks that placed its number."""
+    properties = _properties(paragraph, "pPr")
+    frame = properties.find(f"{W}framePr")
+    if frame is not None:
+        frame.attrib.pop(f"{W}x", None)
+        frame.attrib.update({f"{W}hAnchor": "margin", f"{W}xAlign": "center"})
+    _child(properties, "jc", _PARAGRAPH_ORDER).set(f"{W}val", "center")
+    signs = [sign for run in paragraph.iter(f"{W}r") for sign in run]
+    for sign in signs:
+        if sign.tag in (f"{W}tab", f"{W}ptab") or (sign.tag == f"{W}t" and not (sign.text or "").strip()):
+            sign.getparent().remove(sign)
 
 
 def _twips(millimetres: float) -> str:

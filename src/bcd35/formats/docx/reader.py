@@ -6,16 +6,16 @@
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bcd35.domain.findings import Finding
-from bcd35.domain.layout.document import Drawing, Paragraph, Run, Section, TableCell, WordDocument
+from bcd35.domain.layout.document import Align, Drawing, Paragraph, Run, Section, TableCell, WordDocument
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx import guard as docx_guard
 from bcd35.formats.docx.package import SKIPPED, Package, W, local, stated_switch, stated_value
-from bcd35.formats.docx.styles import PT_PER_TWIP, Styles, draws_lines, layer_of, twips
+from bcd35.formats.docx.styles import ALIGN, PT_PER_TWIP, Styles, draws_lines, layer_of, twips
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -25,6 +25,7 @@ _MM_PER_TWIP, _EMU_PER_PT = 25.4 / 1440, 12700
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _AT_SEAMS = (f"{W}fldChar", *(f"{{*}}{name}" for name in ("t", *_CHARACTERS, *SKIPPED)))
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)width:([0-9.]+)pt")
+_NEAR_THE_CENTRE = 0.05  # of the line: Word's own stops are those of Letter's margins
 _LINE_ENDS = re.compile(r"([0-9.-]+)(?:pt)?,")
 
 
@@ -263,32 +264,38 @@ class _DocumentReader:
         if own_first:
             others += [headers.get(f"{kind}Reference.first", "") for kind in ("header", "footer")]
         width, height = mm(size, "w", 12240), mm(size, "h", 15840)
+        left, right = mm(margins, "left", 1440) + mm(margins, "gutter", 0), mm(margins, "right", 1440)
+        room = (width - left - right) / 25.4 * 72
         return Section(
             width=width,
             height=height,
             top=mm(margins, "top", 1440),
             bottom=mm(margins, "bottom", 1440),
-            left=mm(margins, "left", 1440) + mm(margins, "gutter", 0),
-            right=mm(margins, "right", 1440),
+            left=left,
+            right=right,
             header=mm(margins, "header", 720),
             landscape=width > height,
             own_first_page=own_first,
             header_part=part,
-            number=self._page_number(part),
+            number=self._page_number(part, room),
             number_alone=self._holds_only_number(part),
-            elsewhere=tuple(name for name in others if name and self._page_number(name) is not None),
+            elsewhere=tuple(name for name in others if name and self._page_number(name, room) is not None),
             first_number=int(start) if (start := stated_value(properties, "pgNumType", "start")) else None,
         )
 
-    def _page_number(self, part: str) -> Paragraph | None:
-        """The paragraph of a header or footer that prints the page's number."""
+    def _page_number(self, part: str, room: float) -> Paragraph | None:
+        """The paragraph of a header or footer that prints the page's number, aligned as the number is."""
         root = self._package.optional(part) if part else None
         if root is None:
             return None
         self._begin_part()
         for place, one in enumerate(paragraphs_of(root)):
             if holds_page_number(one):
-                return self._paragraph(one, part, place, _Container(468))  # the width does not matter there
+                paragraph = self._paragraph(one, part, place, _Container(room))
+                properties = one.find(f"{W}pPr")
+                style = stated_value(properties, "pStyle") or self._styles.default_paragraph
+                stops = self._styles.combined("", style, "", layer_of(properties)).tab_stops
+                return replace(paragraph, align=_align_of_number(one, paragraph, stops))
         return None
 
     def _holds_only_number(self, part: str) -> bool:
@@ -376,10 +383,39 @@ class _DocumentReader:
 
 
 def holds_page_number(paragraph: Any) -> bool:
-    """Tell whether a field of the paragraph prints the page's number."""
+    """Tell whether a field of the paragraph, or the older sign for it, prints the page's number."""
     simple = (one.get(f"{W}instr", "") for one in paragraph.iter(f"{W}fldSimple"))
     spread = "".join(one.text or "" for one in paragraph.iter(f"{W}instrText"))
-    return any(re.search(r"\bPAGE\b", code) for code in (*simple, spread))
+    told = any(re.search(r"\bPAGE\b", code) for code in (*simple, spread))
+    return told or next(paragraph.iter(f"{W}pgNum"), None) is not None
+
+
+def _align_of_number(element: Any, paragraph: Paragraph, stops: Sequence[tuple[float, Align]]) -> Align:
+    """How a page number is aligned as it prints: a frame or a tab may place it, as Word's own headers do."""
+    frame = element.find(f"{W}pPr/{W}framePr")
+    if frame is not None and f"{W}w" not in frame.attrib:  # it is as wide as the number
+        return ALIGN.get(frame.get(f"{W}xAlign", ""), "left")
+    before = list(_before_field(element))
+    tabs = [one for one in before if local(one) != "t"]
+    if not tabs:
+        return "left" if "".join(one.text or "" for one in before).startswith(" " * 5) else paragraph.align
+    if local(tabs[-1]) == "ptab":  # it counts from the margin, whatever stands before it
+        return ALIGN.get(tabs[-1].get(f"{W}alignment", ""), "left")
+    beyond: tuple[float, Align] = (0, "left")  # Word's own stops
+    place, kind = stops[len(tabs) - 1] if len(tabs) <= len(stops) else beyond
+    shifted = paragraph.align in ("center", "right")  # by half of a tab, whatever its stop
+    far = kind == "center" and abs(place - paragraph.room / 2) > paragraph.room * _NEAR_THE_CENTRE
+    return "left" if shifted or far else kind
+
+
+def _before_field(paragraph: Any) -> Iterator[Any]:
+    """The texts and the tabs before the first field of a paragraph."""
+    fields = ("fldChar", "fldSimple", "pgNum")
+    for one in paragraph.iter(*(f"{W}{name}" for name in ("t", "tab", "ptab", *fields))):
+        if local(one) in fields:
+            return
+        if local(one.getparent()) == "r":
+            yield one
 
 
 def _owner(element: Any, name: str) -> Any:

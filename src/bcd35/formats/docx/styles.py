@@ -15,7 +15,7 @@ from bcd35.formats.docx.package import OFF, Package, W, local, stated_switch, st
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PT_PER_TWIP = 1 / 20
-_ALIGN: dict[str, Align] = {
+ALIGN: dict[str, Align] = {
     "left": "left",
     "start": "left",
     "right": "right",
@@ -66,6 +66,9 @@ def layer_of(*properties: Any) -> Layer:
             name = local(child)
             if name in _TOGGLES:
                 layer.toggles[name] = bool(stated_switch(parent, name))
+            elif name == "tabs":
+                stops = (stop for stop in child if local(stop) == "tab")
+                layer.text.update({f"tab.{stop.get(f'{W}pos')}": stop.get(f"{W}val", "") for stop in stops})
             elif name in ("rFonts", "spacing", "ind", "color", "shd"):
                 layer.text.update({f"{name}.{local_name}": value for local_name, value in _attributes(child)})
             elif name == "pBdr":
@@ -189,11 +192,18 @@ class _Resolved:
         return text.get(f"rFonts.{slot}") or _WORDS_FONT
 
     @cached_property
+    def tab_stops(self) -> list[tuple[float, Align]]:
+        """The tab stops from the left, in points, and on which side of each the text ends."""
+        stated = ((name[4:], kind) for name, kind in self._layer.text.items() if name.startswith("tab."))
+        stops = ((place, kind) for place, kind in stated if kind not in ("clear", "bar", "num"))
+        return sorted((twips(place) * PT_PER_TWIP, ALIGN.get(kind, "left")) for place, kind in stops)
+
+    @cached_property
     def paragraph(self) -> _ParagraphFormat:
         text = self._layer.text
         drawn = (name[5:] for name, kind in text.items() if name.startswith("pBdr.") and kind not in _NO_LINE)
         return _ParagraphFormat(
-            align=_ALIGN.get(text.get("jc", "left"), "justify"),
+            align=ALIGN.get(text.get("jc", "left"), "justify"),
             spacing=_spacing(text),
             left=_points(text, "ind.left"),
             right=_points(text, "ind.right"),

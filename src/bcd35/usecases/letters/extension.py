@@ -3,7 +3,7 @@
 Crashes are as harmless as with the round's own letter, by the same order of things (``notice.py``).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from bcd35.domain.letter_files import FollowUpFile
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.round_words import reason_words
 from bcd35.domain.summary import UnitState, with_former
-from bcd35.domain.terms import Grant, outdone
+from bcd35.domain.terms import KEPT, Grant, outdone
 from bcd35.domain.text import short_list
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.extension import (
@@ -149,8 +149,9 @@ def plan_extension(desk: Desk, request: ExtensionRequest) -> ExtensionPlan:
         letters = dict.fromkeys(one.letter for one in standing if one.letter)
         refuse_exchanged_number("Lần gia hạn này đã phát hành", letters, request.number)
         return _as_it_stands(desk, request, seen, standing)
-    _refuse_contradictions(request, seen, dated)
-    states, late, findings = _chosen(desk, request, seen, dated)
+    held = _held_since(desk, request, seen)
+    _refuse_contradictions(request, seen, dated, since=dated if held else seen.letter.dated)
+    states, late, findings = _chosen(desk, request, seen, dated, held)
     if request.letter and not states:
         fix = "Bỏ --letter: chỉ ghi hạn mới vào sổ."
         raise Refused("nobody_to_write_to", "Không còn đơn vị nào chưa báo cáo để gửi công văn.", fix=fix)
@@ -246,6 +247,20 @@ def _is_just(request: ExtensionRequest, line: Grant) -> bool:
     return (line.deadline, line.reason, bool(line.letter)) == asked and request.dated in (None, line.on)
 
 
+def _held_since(desk: Desk, request: ExtensionRequest, seen: Status) -> frozenset[str]:
+    """Units whose day by the letter in force is that of just this extension, which was taken back since.
+
+    It may be older than that letter, and gives no later day; it says again what the day rests on.
+    """
+    named = [unit.code for unit in get_units(desk, request.units)]
+    lines = (desk.store.terms.taken_back(seen.round_.code, unit) for unit in named or [""])
+    if not any(_is_just(request, line) for own in lines for line in own):
+        return frozenset()
+    told = desk.store.terms.joined(seen.letter.id)
+    kept = {code for code, one in told.items() if (one.reason, one.deadline) == (KEPT, request.deadline)}
+    return frozenset(unit.code for unit in seen.units if unit.code.casefold() in kept)
+
+
 def _as_it_stands(
     desk: Desk, request: ExtensionRequest, seen: Status, standing: tuple[Grant, ...]
 ) -> ExtensionPlan:
@@ -265,15 +280,15 @@ def _as_it_stands(
     )
 
 
-def _refuse_contradictions(request: ExtensionRequest, seen: Status, dated: date) -> None:
-    """Raises Refused for what contradicts itself: who, and when."""
+def _refuse_contradictions(request: ExtensionRequest, seen: Status, dated: date, *, since: date) -> None:
+    """Raises Refused for what contradicts itself: who, and when. ``since``: the first day it may begin on."""
     if request.everyone == bool(request.units):
         fix = "Nêu --all (mọi đơn vị của đợt), hoặc --unit MÃ (ghi nhiều lần được), không nêu cả hai."
         raise Refused("who_is_extended", "Chưa rõ gia hạn cho ai.", where="--unit", fix=fix)
     if not request.reason:
         raise Refused("no_reason", "Chưa nêu lý do gia hạn.", where="--reason", fix="Thêm: --reason LÝ_DO")
-    if dated < seen.letter.dated:
-        raise before_letter(dated, seen.letter.dated)
+    if dated < since:
+        raise before_letter(dated, since)
     if request.deadline < dated:
         message = f"Ngày gia hạn {screen_date(request.deadline)} trước ngày {screen_date(dated)}."
         first = max(dated, seen.state.deadline + timedelta(days=1)) if request.everyone else dated
@@ -298,14 +313,18 @@ def _not_later(code: str, standing: Sequence[tuple[str, Grant]], asked: date) ->
 
 
 def _chosen(
-    desk: Desk, request: ExtensionRequest, seen: Status, dated: date
+    desk: Desk, request: ExtensionRequest, seen: Status, dated: date, held: Collection[str]
 ) -> tuple[list[UnitState], list[UnitState], list[Finding]]:
-    """The units that get more time, in the office's order, those that reported late since, what is said."""
+    """The units that get more time, in the office's order, those that reported late since, what is said.
+
+    ``held``: those that have just this day, and get it again.
+    """
     known = _expected(desk, request, seen)
     reported = [unit for unit in known if not unit.unreported]
     silent = [unit for unit in known if unit.unreported]
     late = [unit for unit in reported if request.units and _came_after(unit, dated)]
-    later = [unit for unit in (*silent, *late) if unit.term.last_day >= request.deadline]
+    known_later = (unit for unit in (*silent, *late) if unit.code not in held)
+    later = [unit for unit in known_later if unit.term.last_day >= request.deadline]
     if request.units and later:
         standing = [(unit.code, unit.term.last_grant) for unit in later]
         raise _not_later(seen.round_.code, standing, request.deadline)
@@ -425,7 +444,8 @@ def _record(
     content = plan.content
     with desk.act():
         now = plan_extension(desk, request)
-        refuse_changed(content.round_.code, (plan.content, plan.grants), (now.content, now.grants))
+        planned, again = (plan.content, plan.grants), (now.content, now.grants)
+        refuse_changed(desk, content.round_.code, content.number, planned, again)
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, plan.places())
         EXTENSIONS.keep(desk, used, plan.units, content)

@@ -25,7 +25,7 @@ from bcd35.domain.letter_files import LetterFile, stem_with_term
 from bcd35.domain.letters import LetterNumber, Purpose
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine, choose_number, next_number
-from bcd35.domain.number_list import gap_accounted_for, span_words
+from bcd35.domain.number_list import gap_accounted_for, left_number, span_words
 from bcd35.domain.office import Office, judge_list
 from bcd35.domain.papers import closed_numbers, spans_without, stems_of
 from bcd35.domain.text import capitalised
@@ -285,15 +285,17 @@ def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator
         yield staged
 
 
-def refuse_changed(round_code: str, planned: object, now: object) -> None:
+def refuse_changed(desk: Desk, round_code: str, number: LetterNumber, planned: object, now: object) -> None:
     """Raises Refused when a letter planned again under the lock, its papers made, is not the same any more.
 
     What another clerk did meanwhile (a report taken, a unit excused, a letter sent) speaks against it.
     """
     if now != planned:
+        used = any(one.number == number and one.dated for one in desk.store.numbers.taken())
         message = f"Đợt “{round_code}” vừa có thay đổi ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
         fix = f"Xem rồi chạy lại: bcd35 status {round_code}"
-        raise Refused("changed_meanwhile", message, where=round_code, fix=fix)
+        left = "" if used else f"\n{left_number(number)}"
+        raise Refused("changed_meanwhile", message, where=round_code, fix=fix + left)
 
 
 def keep_templates(workspace: Workspace, templates: Templates) -> dict[str, str]:

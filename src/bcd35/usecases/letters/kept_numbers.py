@@ -12,7 +12,7 @@ from bcd35.domain.letter_days import judge_book
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import NumberSeries
 from bcd35.domain.number_choice import LARGEST_NUMBER, NumberLine
-from bcd35.domain.number_list import BookEntry
+from bcd35.domain.number_list import BookEntry, left_number
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.letters.issuing import LETTER_TYPE, book_now, jump_remark, series_of_symbol
 from bcd35.usecases.letters.number_book import (
@@ -61,7 +61,7 @@ def reserve_numbers(desk: Desk, span: NumberSpan, reason: str, choice: BookChoic
 
 def numbers_on_paper(desk: Desk, span: NumberSpan, dated: date, reason: str, choice: BookChoice) -> KeptBack:
     """Say that numbers were used without this program, on which day. A number kept back may be used so."""
-    _refuse_day_to_come(desk, dated, f"{span.typed}{choice.options}", reason)
+    _refuse_day_to_come(desk, dated, f"{span.typed}{choice.options(the_office(desk))}", reason)
     with desk.act():
         book = _book(desk, choice, dated)
         _refuse_outside(book, dated, span)
@@ -137,6 +137,7 @@ def _refuse_taken(there: Sequence[BookEntry], span: NumberSpan) -> None:
             fixes.append(
                 "Số đã hủy thì để nguyên, lý do hủy còn trong sổ; không ghi thêm việc khác cho số ấy."
             )
+        fixes += [left_number(one.number) for one in there if one.is_left][:1]
         for one in [one for one in there if one.releasable and not one.void][:1]:
             command = f"bcd35 letters release {span.part_of(one)} {in_book(*one.book)} --reason LÝ_DO"
             fixes.append(f"Số ghi nhầm thì bỏ trước: {command}")

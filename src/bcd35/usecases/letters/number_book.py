@@ -4,19 +4,21 @@ Each act is a further line. What was sent stays where it lies, and stays in the 
 used on paper: ``kept_numbers.py``; taking such a line back: ``released_numbers.py``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from bcd35.domain.commands import command_line, in_book, option, typed_option
+from bcd35.domain.commands import Command, command_line, in_book, option, typed_option
 from bcd35.domain.errors import Refused, UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import FAR, ONCE_ACCEPTED, is_far
 from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_books import NumberSeries, book_on
 from bcd35.domain.number_choice import NumberLine
 from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, numbers_of_books, span_words
+from bcd35.domain.office import Office
 from bcd35.domain.reports import in_force
 from bcd35.domain.round_names import round_names
 from bcd35.domain.terms import Grant
@@ -35,10 +37,10 @@ class BookChoice(NamedTuple):
     symbol: str = ""
     term: str = ""
 
-    @property
-    def options(self) -> str:
-        """As they were typed, after a blank."""
-        named = {"symbol": self.symbol, "term": self.term}
+    def options(self, office: Office) -> str:
+        """What was typed, after a blank; of several symbols the usual one stands for none."""
+        usual, *others = office.symbols(LETTER_TYPE) or [""]
+        named = {"symbol": self.symbol or (usual if others else ""), "term": self.term}
         return "".join(f" {typed_option(name, value)}" for name, value in named.items() if value)
 
     def holds(self, entry: BookEntry) -> bool:
@@ -165,7 +167,7 @@ def void_number(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voi
         if not outcome.already:
             record_line(desk, NumberLine(*outcome.entry.book, number, number, "void", reason))
             journal_line(desk, "void_number", outcome.entry, NumberSpan(number, number), reason)
-    return outcome
+        return outcome._replace(given_again=tuple(_given_again(desk, outcome.entry)))
 
 
 def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
@@ -182,20 +184,17 @@ def _void(desk: Desk, number: int, reason: str, choice: BookChoice) -> Voided:
         for one in entries
         if code and one.round_code == code and one.dated and not one.void and one != entry
     )
-    told = [one for one in desk.store.terms.of_round(code) if code and one.letter == number_of(entry)]
-    closed = desk.store.registers.round_statuses().get(code) == "closed"
-    extendable = not closed and code and desk.store.letters.of_round(code)
-    jump = jump_remark(desk, number_of(entry), str(number)) if entry.kind == "reserved" else ()
+    told = [one for one in desk.store.terms.of_round(code) if code and one.letter == entry.number]
+    jump = jump_remark(desk, entry.number, str(number)) if entry.kind == "reserved" else ()
     return Voided(
         entry,
         reason,
-        files=sum(paper.number == number_of(entry) for paper in desk.store.sources.papers()),
+        files=sum(paper.number == entry.number for paper in desk.store.sources.papers()),
         reports=sum(bool(in_force(known)) for known in desk.store.reports.received(code).values()),
         standing=standing,
         again=tuple(steps_to_issue(desk, code)) if entry.kind == "letter" else (),
         rehearsal=desk.rehearsal,
         findings=(*_still_held(desk, entry, told), *jump),
-        given_again=tuple(_given_again(code, told)) if extendable else (),
     )
 
 
@@ -205,17 +204,51 @@ def _still_held(desk: Desk, entry: BookEntry, told: Sequence[Grant]) -> tuple[Fi
     return () if entry.kind == "letter" or not told else still_held(desk, entry.round_code, told)
 
 
-def _given_again(code: str, told: Iterable[Grant]) -> Iterator[str]:
-    """The extensions without a letter that give the days of a void correction or extension."""
+def _given_again(desk: Desk, entry: BookEntry) -> Iterator[str]:
+    """The extensions without a letter that give the days of a void correction or extension again.
+
+    Units that such a line would give nothing are left out: they have the day by another line.
+    """
     units: dict[tuple[date, date, str], list[str]] = {}
-    for line in told:
-        if line.event in ("corrected", "extended"):
-            units.setdefault((line.deadline, line.on, line.reason), []).append(line.unit)
-    for (day, on, reason), codes in units.items():
-        whom = ("--all",) if "" in codes else tuple(word for unit in codes for word in ("--unit", unit))
-        days = "--to", day.isoformat(), "--date", on.isoformat()
-        why = option("reason", reason or "vẫn giữ hạn đã báo")
-        yield command_line(("rounds", "extend", code, *whom, *days, *why))
+    for line in desk.store.terms.cancelled(entry.round_code) if entry.round_code else ():
+        if line.letter == entry.number and line.event in ("corrected", "extended"):
+            why = line.reason or "vẫn giữ hạn đã báo"
+            units.setdefault((line.deadline, line.on, why), []).append(line.unit)
+    for days, codes in units.items():
+        needed = codes if _extends(desk, entry, days, codes) else []
+        needed = needed or [one for one in codes if _extends(desk, entry, days, [one])]
+        if needed:
+            yield command_line(_extension(desk, entry, days, needed))
+
+
+def _extends(desk: Desk, entry: BookEntry, days: tuple[date, date, str], units: Sequence[str]) -> bool:
+    """Whether such a line can be entered, and changes something."""
+    from bcd35.usecases.letters.extension import ExtensionRequest, plan_extension  # they read how it stands
+
+    (day, on, why), named = days, tuple(filter(None, units))
+    request = ExtensionRequest(
+        deadline=day,
+        reason=why,
+        round_code=entry.round_code,
+        units=named,
+        everyone=not named,
+        dated=on,
+        accepted=ONCE_ACCEPTED,
+    )
+    try:
+        plan = plan_extension(desk, request)
+    except Refused:
+        return False
+    return bool(plan.units) or any(one.code == "late_extended" for one in plan.findings)
+
+
+def _extension(desk: Desk, entry: BookEntry, days: tuple[date, date, str], units: Sequence[str]) -> Command:
+    day, on, why = days
+    whom = [word for unit in units for word in ("--unit", unit)] if all(units) else ["--all"]
+    doubtful = {"day-off": desk.store.registers.calendar().is_off(day), FAR: is_far(on, day)}
+    accepted = [word for name, is_so in doubtful.items() if is_so for word in ("--accept", name)]
+    dated = "--to", day.isoformat(), "--date", on.isoformat()
+    return ("rounds", "extend", entry.round_code, *whom, *dated, *option("reason", why), *accepted)
 
 
 def _not_given(entry: BookEntry, number: int) -> Refused:
@@ -244,14 +277,10 @@ def the_entry(desk: Desk, entries: Sequence[BookEntry], number: int, choice: Boo
         message = f"Sổ chưa có số {number}."
         fix = (
             f"Xem sổ: {NUMBERS_LISTING}\nSố đã dùng ngoài chương trình thì ghi: bcd35 "
-            f"letters on-paper {number}{choice.options} --date NGÀY --reason LÝ_DO"
+            f"letters on-paper {number}{choice.options(the_office(desk))} --date NGÀY --reason LÝ_DO"
         )
         raise Refused("number_not_given", message, where=str(number), fix=fix)
     return found[0]
-
-
-def number_of(entry: BookEntry) -> LetterNumber:
-    return LetterNumber(entry.symbol, entry.term, entry.first)
 
 
 def record_line(desk: Desk, line: NumberLine, on: date | None = None) -> None:

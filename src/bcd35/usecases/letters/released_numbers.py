@@ -9,7 +9,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.journal.letters import edit_command
 from bcd35.domain.letters import LetterNumber, numbered
 from bcd35.domain.number_choice import NumberLine
-from bcd35.domain.number_list import ENTRY_WORDS, BookEntry
+from bcd35.domain.number_list import ENTRY_WORDS, BookEntry, left_number
 from bcd35.domain.papers import spans_without
 from bcd35.domain.refused_files import refused_command
 from bcd35.domain.rounds import parts_changed
@@ -22,7 +22,6 @@ from bcd35.usecases.letters.number_book import (
     NumberSpan,
     book_entries,
     journal_line,
-    number_of,
     record_line,
     the_entry,
 )
@@ -58,7 +57,7 @@ def _given_back(desk: Desk, entry: BookEntry) -> tuple[Finding, ...]:
     from bcd35.usecases.letters.still_held import given_back  # reads how the round stands
 
     follows = entry.void and entry.round_code and entry.kind != "letter"
-    return given_back(desk, entry.round_code, number_of(entry)) if follows else ()
+    return given_back(desk, entry.round_code, entry.number) if follows else ()
 
 
 def _unexplained(desk: Desk, released: KeptBack) -> Iterator[Finding]:
@@ -78,7 +77,8 @@ def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: NumberSpa
         if not one.releasable:
             what = f"{numbered(one.numbers, one.symbol)}: {ENTRY_WORDS[one.kind].lower()}"
             message = f"Số {what}, không có gì để bỏ."
-            raise Refused("nothing_to_release", message, where=span.typed, fix=f"Xem sổ: {NUMBERS_LISTING}")
+            fix = left_number(one.number) if one.is_left else f"Xem sổ: {NUMBERS_LISTING}"
+            raise Refused("nothing_to_release", message, where=span.typed, fix=fix)
         if one.void and one.kind == "letter":
             _refuse_if_followed(desk, one)
         elif one.void:
@@ -88,7 +88,7 @@ def _refuse_unreleasable(desk: Desk, there: Sequence[BookEntry], span: NumberSpa
 
 def _refuse_if_withdrawn(desk: Desk, entry: BookEntry) -> None:
     """Raises Refused for a void letter about a refused file that was taken back since."""
-    file = desk.store.intake.given_back_by(number_of(entry))
+    file = desk.store.intake.given_back_by(entry.number)
     if file is None or not file.withdrawn:
         return
     message = f"Số {entry.reference} gửi trả tệp “{file.file_name}” của {file.unit}, nay đã rút."
@@ -118,7 +118,7 @@ def _refuse_if_followed(desk: Desk, entry: BookEntry) -> None:
     """
     letters = desk.store.letters.all_of_round(entry.round_code)
     numbers = [one.letter.number for one, _ in letters]
-    place = numbers.index(number_of(entry))
+    place = numbers.index(entry.number)
     later = letters[:place]
     if not later:
         _refuse_if_edited(desk, entry, letters[place][0])

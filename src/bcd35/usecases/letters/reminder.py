@@ -314,7 +314,8 @@ def _record(
     reminder = Reminder(content.number, content.dated, content.as_of, content.deadline, plan.codes)
     with desk.act():
         now = plan_reminder(desk, request)
-        refuse_changed(content.round_.code, (plan.content, plan.codes), (now.content, now.codes))
+        planned, again = (plan.content, plan.codes), (now.content, now.codes)
+        refuse_changed(desk, content.round_.code, content.number, planned, again)
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, plan.places())
         REMINDERS.keep(desk, used, plan.codes, content)

@@ -143,6 +143,8 @@ def _refuse_outdone(seen: Status, state: UnitState, line: Grant) -> None:
 def way_back(code: str, unit: str, grant: Grant, asked: date) -> str:
     """What puts a last day right, by the line that gives it; ``asked``: the day that it should be."""
     letter = grant.letter
+    if asked == grant.deadline and grant.event in ("issued", "joined"):
+        return "không phải làm gì: hạn đang có đúng là ngày ấy."
     if grant.event == "joined":
         right = f"bcd35 rounds extend {code} --unit {unit} --to {asked.isoformat()} --put-right LÝ_DO"
         return f"hạn riêng ghi sai thì sửa: {right}"

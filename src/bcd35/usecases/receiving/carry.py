@@ -6,6 +6,7 @@ anew; the rows from before never held. Which reports go where is decided in ``mo
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 from bcd35.domain.answers import Answer, Answers, changed_fields
@@ -14,6 +15,8 @@ from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
 from bcd35.store.report_rows import NewReport, Provenance
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.rounds import get_round
+from bcd35.usecases.registers.units import get_unit
 
 
 class UnitInRound(NamedTuple):
@@ -72,13 +75,16 @@ def annul(desk: Desk, report: Report, reason: str) -> None:
 def own_changes(desk: Desk, place: UnitInRound, line: Provenance) -> Answers | None:
     """What an entry of the office changed in the report that stood when it was entered.
 
-    None where it says all itself: a form does, and what was entered first.
+    None where it says all itself: a form does, and what was entered first. That stays so wherever it is
+    moved, and whatever it comes to stand behind.
     """
     if line.report.origin == "form":
         return None
     was = _was(desk, place)
     while line.report.revision in was:
         line = place.known[was[line.report.revision] - 1]
+    if came := _where_it_came_from(desk, line.report):
+        return own_changes(desk, *came)
     entered, annulled = desk.store.reports.order_of_acts(place.round_.code, place.unit.code)
     gone = {number for number, act in annulled.items() if act <= entered[line.report.revision]}
     known = [one.report for one in place.known if one.report.revision < line.report.revision]
@@ -87,6 +93,24 @@ def own_changes(desk: Desk, place: UnitInRound, line: Provenance) -> Answers | N
         return None
     answers = line.report.answers
     return {code: answers[code] for code in changed_fields(standing[-1].answers, answers)}
+
+
+def _where_it_came_from(desk: Desk, report: Report) -> tuple[UnitInRound, Provenance] | None:
+    """Where a revision that was moved by itself stood before, and as what; one entered here has no such."""
+    moved = desk.store.reports.moved_from(report)
+    if moved is None:
+        return None
+    code, unit, _, revision = moved
+    place = UnitInRound.of(desk, get_round(desk, code), get_unit(desk, unit))
+    before = place.known[revision - 1]
+    return None if before.report.origin == "withdrawal" else (place, before)
+
+
+def resting_on(desk: Desk, place: UnitInRound, gone: Report) -> list[Report]:
+    """The later entries that go on saying what only this revision said, up to one that says all itself."""
+    over = laid_over(gone, [line.report for line in place.standing])
+    lines = (line for line in place.standing if line.report in over)
+    return [line.report for line in takewhile(lambda one: own_changes(desk, place, one) is not None, lines)]
 
 
 def changes_only(report: Report, changes: Mapping[str, Answer]) -> str:
@@ -132,7 +156,7 @@ def take_out(desk: Desk, place: UnitInRound, gone: Report, reason: str) -> list[
     """Say that a revision never held; what was entered on it is entered anew on the one before it."""
     later: list[Provenance] = []
     again: list[NewReport] = []
-    if laid_over(gone, [one.report for one in place.standing]):
+    if resting_on(desk, place, gone):
         later = [one for one in place.standing if one.report.revision > gone.revision]
         base = [one for one in place.standing if one.report.revision < gone.revision][-1]
         again = carried(desk, _rebased(desk, place, base, later), place)

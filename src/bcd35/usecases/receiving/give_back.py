@@ -147,7 +147,7 @@ def _record(
     )
     places = [(letter.unit, "letter", plan.files.letter), (letter.unit, "form", plan.files.form)]
     with desk.act():
-        refuse_changed(content.round_.code, plan.promised, again().promised)
+        refuse_changed(desk, content.round_.code, content.number, plan.promised, again().promised)
         file = desk.store.intake.refused([letter.refused])[letter.refused]
         day = _day_put_right(desk, file, content.received_on)
         used = keep_templates(desk.workspace, templates)

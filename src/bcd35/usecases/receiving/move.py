@@ -276,7 +276,7 @@ def _taken_out(desk: Desk, there: UnitInRound, gone: Sequence[Report], note: str
     rows: list[Anew] = []
     for report in reversed(gone):
         place = UnitInRound.of(desk, there.round_, there.unit)
-        refuse_without_base(place, report)
+        refuse_without_base(desk, place, report)
         rows += take_out(desk, place, report, note)
     return rows
 

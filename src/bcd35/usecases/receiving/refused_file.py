@@ -10,6 +10,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.refused_files import RefusedFile, refused_command, taken_back_words
 from bcd35.domain.reports import in_force
 from bcd35.domain.text import typed_path
+from bcd35.store.report_rows import Provenance
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.receiving.mails import lies_in_mail
 from bcd35.usecases.receiving.reading import FileRead, read_file, whole_digest
@@ -101,7 +102,7 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
     lines = desk.store.reports.history(code, unit.code)
     standing = {one.revision for one in in_force([line.report for line in lines])}
     latest = [line for line in lines if line.report.revision in standing][-1:]
-    if latest and latest[0].recorded_at.date() >= refused.refused_on:
+    if latest and _entered_since(latest[0], refused):
         message = (
             f"“{unit.name}” đã có báo cáo được nhận (lần {latest[0].report.revision})"
             f" sau tệp “{refused.file_name}” bị từ chối (nhận {screen_date(refused.received_on)})."
@@ -115,6 +116,12 @@ def _last_refused(desk: Desk, request: CorrectionRequest) -> Path:
         fix = "Nêu tệp đơn vị đã gửi thay cho tên đơn vị."
         raise Refused("copy_changed", message, where=refused.path, fix=fix)
     return path
+
+
+def _entered_since(line: Provenance, refused: RefusedFile) -> bool:
+    """Whether a report was entered after the refusal; of one run what came later is the later one."""
+    entered = line.recorded_at.isoformat(timespec="seconds"), line.report.received_on
+    return entered >= (refused.refused_at, refused.received_on)
 
 
 def _by_path(request: CorrectionRequest, refused: RefusedFile, code: str) -> str:

@@ -14,7 +14,7 @@ from bcd35.domain.answers import Answers
 from bcd35.domain.dates import screen_date
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
-from bcd35.domain.reports import Report, in_force, laid_over
+from bcd35.domain.reports import Report, in_force
 from bcd35.domain.rounds import Round
 from bcd35.domain.units import Unit
 from bcd35.store.report_rows import NewReport, Provenance
@@ -28,6 +28,7 @@ from bcd35.usecases.receiving.carry import (
     enter_before,
     laid_on,
     own_changes,
+    resting_on,
     take_out,
 )
 from bcd35.usecases.receiving.put_right import need_reason
@@ -105,7 +106,7 @@ def _withdraw(desk: Desk, place: UnitInRound, reason: str, on: date | None) -> W
 
 def _withdraw_alone(desk: Desk, place: UnitInRound, *, revision: int, reason: str) -> Withdrawn:
     gone = standing_revision(place, revision).report
-    refuse_without_base(place, gone)
+    refuse_without_base(desk, place, gone)
     rows = take_out(desk, place, gone, reason)
     _journal(desk, "withdraw_revision", gone, reason, received_on=gone.received_on.isoformat(), anew=rows)
     left = UnitInRound.of(desk, place.round_, place.unit).standing
@@ -126,11 +127,10 @@ def standing_revision(place: UnitInRound, revision: int) -> Provenance:
     return found
 
 
-def refuse_without_base(place: UnitInRound, gone: Report) -> None:
+def refuse_without_base(desk: Desk, place: UnitInRound, gone: Report) -> None:
     """Raises Refused while later entries rest on this revision, and there is no other that they could."""
-    standing = [line.report for line in place.standing]
-    later = laid_over(gone, standing)
-    if not later or standing[0] != gone:
+    later = resting_on(desk, place, gone)
+    if not later or place.standing[0].report != gone:
         return
     named = ", ".join(str(one.revision) for one in later)
     message = (

@@ -93,14 +93,16 @@ def _days(calendar: Calendar) -> set[date]:
 def _counted_through(desk: Desk, year: int, days: Iterable[date], what: str) -> Iterator[Finding]:
     """Open rounds whose time from today to a last day counts through days that are not what they were."""
     days = sorted(day for day in days if day >= desk.world.today)
-    named = []
+    named: dict[str, str] = {}
     for code, stands in desk.store.registers.round_statuses().items() if days else ():
         last = max((day for day, _ in _last_days(desk, code)), default=date.min) if stands == "open" else None
         if last and days[0] <= last:
-            named.append(f"“{code}” (đến {screen_date(last)})")
+            named[code] = f"“{code}” (đến {screen_date(last)})"
     if named:
-        message = f"{what} ({shown_days(days)}) nằm trong thời hạn của đợt {', '.join(named)}."
-        fix = f"Xem số ngày làm việc còn lại: bcd35 status ĐỢT\nLịch đang dùng: bcd35 holidays list {year}"
+        message = f"{what} ({shown_days(days)}) nằm trong thời hạn của đợt {', '.join(named.values())}."
+        issued = filter(desk.store.letters.of_round, named)
+        steps = [f"Xem số ngày làm việc còn lại: bcd35 status {code}" for code in issued]
+        fix = "\n".join([*steps, f"Lịch đang dùng: bcd35 holidays list {year}"])
         yield Finding("days_in_open_rounds", str(year), message, fix)
 
 

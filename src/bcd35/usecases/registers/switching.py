@@ -25,7 +25,12 @@ from bcd35.usecases.registers.mending import (
 )
 from bcd35.usecases.registers.round_list import round_line
 from bcd35.usecases.registers.rounds import before_letter, issued_round, meant_round, names_of_rounds
-from bcd35.usecases.registers.unit_lines import left_with, left_with_before, retired_still_asked
+from bcd35.usecases.registers.unit_lines import (
+    left_with,
+    left_with_before,
+    remarks_on_reopened,
+    retired_still_asked,
+)
 from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
 if TYPE_CHECKING:
@@ -44,6 +49,7 @@ class RoundSwitched(NamedTuple):
     did: Literal["entered", "put_right", "taken_back"] = "entered"
     name: str = ""
     issued: bool = False  # whether a letter of it is in force
+    findings: tuple[Finding, ...] = ()
 
 
 def switch_round(
@@ -68,7 +74,9 @@ def switch_round(
         code, before = meant_round(desk, wanted)
         switched = _switched(desk, code, before, Said(event, on, reason, mending))
     issued = desk.store.letters.of_round(code) is not None
-    return switched._replace(name=names_of_rounds(desk)[code], issued=issued)
+    reopened = issued and (before, switched.after) == ("closed", "open")
+    remarks = tuple(remarks_on_reopened(desk, code)) if reopened else ()
+    return switched._replace(name=names_of_rounds(desk)[code], issued=issued, findings=remarks)
 
 
 def _switched(desk: Desk, code: str, before: str, said: Said) -> RoundSwitched:

@@ -4,12 +4,12 @@ Not here: running them (``cli/undo.py``): what is printed is what runs.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from bcd35.domain.commands import DAY, REASON, Command, command_line
 from bcd35.domain.errors import Refused
-from bcd35.domain.journal.acts import Told, act_words, taken_back_by, with_ways_back
+from bcd35.domain.journal.acts import Told, act_words, as_last, taken_back_by, with_ways_back
 from bcd35.domain.journal.lines import Line
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.log import Names, journal_with_books
@@ -104,7 +104,10 @@ def plan_undo(desk: Desk) -> WayBack:
 
 def _does_again(acts: Sequence[Line], before: Sequence[Line]) -> Told | None:
     """The act right before the last one that the last one put right."""
-    there = [told for told in with_ways_back(before) if told.line.at == before[-1].at][::-1]
+    told = with_ways_back(before)
+    there = (_last_undo(told) or [one for one in told if one.line.at == before[-1].at])[::-1]
+    if acts[0].detail.get("undoes") == len(before):
+        return _leading(there)[0]
     found = [taken_back_by(line, there) for line in acts]
     return found[-1] if all(found) else None
 
@@ -153,9 +156,18 @@ def _is_taken_along(told: Told, acts: Sequence[Told]) -> bool:
 
 def _last_act(desk: Desk, told: Sequence[Told]) -> Sequence[Told]:
     """The lines that were written in one transaction; of an act before all seals, those of one moment."""
+    if run := _last_undo(told):
+        return run
     if count := desk.store.journal_lines_of_last_act():
         return _with_its_split(told, told[-count:])
     return [one for one in told if one.line.at == told[-1].line.at]
+
+
+def _last_undo(told: Sequence[Told]) -> list[Told]:
+    """The lines of the acts that the last ``undo`` ran: led back one by one, the last one first."""
+    undone = told[-1].line.detail.get("undoes")
+    same = takewhile(lambda one: one.line.detail.get("undoes") == undone, reversed(told))
+    return [as_last(one.line) for one in same][::-1] if undone else []
 
 
 def _with_its_split(told: Sequence[Told], acts: Sequence[Told]) -> Sequence[Told]:

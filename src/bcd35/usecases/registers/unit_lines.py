@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bcd35.domain.commands import typed_option
 from bcd35.domain.dates import screen_date
 from bcd35.domain.findings import Finding
 from bcd35.domain.histories import UnitLine
 from bcd35.domain.letters import Expectation
 from bcd35.domain.units import Unit
 from bcd35.usecases.desk import Desk
+
+_LEAVING = "retire_unit", "merge_unit", "split_unit", "put_right_unit"
 
 
 def record_unit_change(desk: Desk, before: Unit, after: Unit, on: date) -> None:
@@ -23,14 +26,17 @@ def record_unit_change(desk: Desk, before: Unit, after: Unit, on: date) -> None:
         desk.store.histories.record_unit(line, desk.world.now)
 
 
-def retired_still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
-    """Units that are out of use, or will be from a day, of which open rounds still expect a report."""
+def retired_still_asked(desk: Desk, units: Iterable[Unit], only: str = "") -> Iterator[Finding]:
+    """Units that are out of use, or will be from a day, of which open rounds still expect a report.
+
+    ``only``: one round by its code.
+    """
     from bcd35.domain.reports import in_force
 
     left = {unit: leave_line(desk, unit) for unit in units}
     retired = {unit: line for unit, line in left.items() if line or unit.status == "retired"}
     statuses = desk.store.registers.round_statuses() if retired else {}
-    for code in (code for code, status in statuses.items() if status == "open"):
+    for code in (code for code, status in statuses.items() if status == "open" and only in ("", code)):
         for unit, line in retired.items():
             lines = desk.store.letters.expectation_lines(code, unit.code)
             reports = desk.store.reports.of_round(code, [unit.code]).get(unit.code, [])
@@ -41,6 +47,39 @@ def retired_still_asked(desk: Desk, units: Iterable[Unit]) -> Iterator[Finding]:
                 day = f" --date {line.on.isoformat()}" if line else ""
                 fix = f"Nếu không còn phải báo cáo: bcd35 units retire {unit.code}{day}"
                 yield Finding("still_asked", unit.code, message, fix)
+
+
+def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason: str) -> Iterator[Finding]:
+    """A unit that goes on for another from a day, but is exempt since before: it will not report for it.
+
+    One that is out of use itself owes nothing.
+    """
+    for code in rounds if unit.status == "active" else ():
+        lines = desk.store.letters.expectation_lines(code, unit.code)
+        if lines and lines[-1][1].event == "exempted":
+            message = f"“{unit.name}” ({unit.code}) vẫn được miễn trong đợt “{code}”."
+            day = max(on, lines[-1][1].on).isoformat()
+            restore = f"bcd35 rounds restore {unit.code} --round {code} --date {day}"
+            yield Finding(
+                "still_exempt",
+                unit.code,
+                message,
+                f"Nếu phải báo cáo: {restore} {typed_option('reason', reason)}",
+            )
+
+
+def remarks_on_reopened(desk: Desk, code: str) -> Iterator[Finding]:
+    """What became of units while a round was closed: it asks one that ended, or excuses one that did not."""
+    last = {line.unit: line.event for line in desk.store.letters.expectations(code)}
+    units = [unit for unit in desk.store.registers.units() if unit.code in last]
+    yield from retired_still_asked(desk, units, only=code)
+    for unit in units:
+        if last[unit.code] == "exempted" and leave_line(desk, unit) is None:
+            line = desk.store.letters.expectation_lines(code, unit.code)[-1][0], code
+            acts = desk.store.registers.acts_about(unit.code, _LEAVING)
+            entered = desk.store.letters.expectations_entered
+            if any(line in entered(unit.code, "exempted", act) for _, act in acts):
+                yield from still_exempt(desk, unit, [code], date.min, "đơn vị vẫn dùng")
 
 
 def way_into_round(unit: Unit, code: str) -> str:

@@ -179,11 +179,15 @@ def aliases_of(desk: Desk, unit: Unit) -> list[UnitAlias]:
 
 
 class UnitChanged(NamedTuple):
-    """A unit before (None when new) and after; equal when nothing changed. ``findings`` are remarks."""
+    """A unit before (None when new) and after; equal when nothing changed. ``findings`` are remarks.
+
+    ``rounds``: the open ones with a letter, to which a new unit can be added.
+    """
 
     before: Unit | None
     after: Unit
     findings: tuple[Finding, ...] = ()
+    rounds: tuple[str, ...] = ()
 
 
 def add_unit(desk: Desk, entry: UnitEntry, *, new: bool = False) -> UnitChanged:
@@ -199,7 +203,10 @@ def add_unit(desk: Desk, entry: UnitEntry, *, new: bool = False) -> UnitChanged:
         desk.store.registers.add_units([unit])
         stated = {name: value for name, value in without_code(entry).items() if value}
         desk.journal("add_unit", unit.code, **stated)
-    return UnitChanged(None, unit, (*remarks, *remarks_on_entered(desk, [unit]), *ended()))
+    told = (*remarks, *remarks_on_entered(desk, [unit]), *ended())
+    rounds = desk.store.registers.round_statuses().items()
+    issued = (code for code, stands in rounds if stands == "open" and desk.store.letters.of_round(code))
+    return UnitChanged(None, unit, told, tuple(issued))
 
 
 def _there_already(desk: Desk, unit: Unit, entry: UnitEntry) -> Refused:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, get_args
 from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import judge_books
 from bcd35.domain.letters import LetterNumber
+from bcd35.domain.number_list import ENTRY_WORDS, left_number, numbers_of_books
 from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import Reminder, still_waiting
 from bcd35.domain.summary import Totals, UnitState
@@ -68,7 +69,7 @@ class Today(NamedTuple):
     ``no_units``: none is in force, and no round is open; a first day has to begin with the roster.
     ``strangers``: names of refused files of which nobody knows whose they are; ``reasons``: the folder with
     the copy of the latest, and why it was refused.
-    ``books``: books of numbers that end soon, or that no day finds any more.
+    ``books``: books of numbers that end soon, or that no day finds any more; numbers that no letter carries.
     """
 
     day: date
@@ -102,8 +103,19 @@ def todays_desk(desk: Desk, as_of: date | None = None) -> Today:
         no_units=not rounds and not any(unit.status == "active" for unit in desk.store.registers.units()),
         strangers=tuple(file.file_name for file in strangers),
         reasons=strangers[-1].path.rpartition("/")[0] if strangers else "",
-        books=tuple(judge_books(the_office(desk).number_series, day)),
+        books=(*judge_books(the_office(desk).number_series, day), *_left_numbers(desk)),
     )
+
+
+def _left_numbers(desk: Desk) -> Iterator[Finding]:
+    """Numbers that unfinished runs took, be they of rounds that are closed since."""
+    taken = desk.store.numbers.taken()
+    purposes = {one.number: one.purpose for one in taken}
+    for one in numbers_of_books(taken, desk.store.numbers.dated_lines(), {}):
+        if one.is_left:
+            what = f"{ENTRY_WORDS[purposes[one.number]].lower()}, đợt “{one.round_code}”"
+            message = f"Số {one.reference} của một lần chạy dở ({what}): chưa văn bản nào mang."
+            yield Finding("number_left", one.reference, message, left_number(one.number))
 
 
 def _in_turns(waiting: Sequence[Waiting]) -> Iterator[Waiting]:

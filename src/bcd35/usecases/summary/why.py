@@ -133,7 +133,7 @@ def _origin(desk: Desk, first: Report) -> Iterator[str]:
         before, after = dated[-1]
         yield f"ngày nhận sửa lại, trước ghi {screen_date(before.received_on)}: {after.reason}"
     if moved := desk.store.reports.moved_from(first):
-        where, whose, reason = moved
+        where, whose, reason, _ = moved
         places = [whose if whose != unit else "", f"đợt {where}" if where != code else ""]
         yield f"chuyển từ {', '.join(filter(None, places))}: {reason}"
 

@@ -23,6 +23,7 @@ from bcd35.domain.letters import Expectation
 from bcd35.domain.reports import Report, in_force
 from bcd35.domain.text import short_list
 from bcd35.domain.units import Unit
+from bcd35.store.journal_rows import JournalLine
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.asked_again import asked_again
@@ -30,15 +31,19 @@ from bcd35.usecases.registers.mending import NO_MENDING, Mending
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
 from bcd35.usecases.registers.unit_lines import (
+    exempted_by_leaving,
     leave_line,
     leaving_undone,
     left_by_split,
     lines_of_leaving,
+    still_exempt,
     used_again,
 )
 from bcd35.usecases.registers.units import get_unit, refuse_far_day
 
 Fate = Literal["exempted", "reported", "kept", "joined", "restored", "as_closed"]
+CAME = "added", "revived", "gone"  # what a split tells of the parts that are there only because of it
+Exempt = dict[str, Expectation | None]  # round → the line by which it asks the unit again all the same
 
 
 class InRound(NamedTuple):
@@ -52,13 +57,16 @@ class InRound(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """What the clerk said of a unit that ends. ``deadline``: of the unit that joins rounds in its place."""
+    """What the clerk said of a unit that ends. ``deadline``: of the unit that joins rounds in its place.
+
+    ``keep_expected``: it still reports in open rounds; None: as it was entered, at first not.
+    """
 
     unit: str
     into: str = ""
     on: date | None = None
     reason: str = ""
-    keep_expected: bool = False
+    keep_expected: bool | None = None
     deadline: date | None = None
     mending: Mending = NO_MENDING
 
@@ -92,32 +100,38 @@ def leave_unit(desk: Desk, request: Leaving) -> UnitLeft:
     if request.mending.take_back:
         return _take_back(desk, unit, request.mending.take_back)
     request, into = _judged(desk, unit, standing, replace(request, unit=unit.code))
-    left_open = _left_open(desk, unit, request) if into else []
+    exempt = _to_exempt(desk, unit, standing, request)
+    left_open = _left_open(desk, unit, exempt) if into else []
     in_use = into if into and into.status == "active" else None
     joining = _joining(desk, unit, in_use, left_open) if in_use else {}
     joined = join_rounds(desk, in_use, request, left_open) if in_use else ()
     with roster_act(desk) as ended:
-        anew: Collection[str] = ()
         if standing and request.mending.put_right:
-            anew = _annul_in_closed(desk, unit, standing, request.mending.put_right)
+            exempt |= _annul_in_closed(desk, unit, standing, request.mending.put_right)
             before, gone = _undo_standing(desk, unit, standing, into, request.mending.put_right)
             joining, joined = {**before, **joining}, (*joined, *gone)
-        again = _asked_again(desk, unit, in_use, left_open) if in_use else []
+        again = joined_again(desk, unit, in_use, left_open) if in_use else []
         joining |= {one.round_code: [one.unit] for one in again}
-        left = retire(desk, unit, into, request, anew)
+        left = retire(desk, unit, into, request, exempt)
         journal_leaving(desk, left, standing, request, joining)
     findings = (*ended(), *_remarks(desk, left, left_open), *as_closed_remarks(desk, joined))
     return replace(left, rounds=(*left.rounds, *joined, *again), findings=findings)
 
 
-def _asked_again(desk: Desk, unit: Unit, into: Unit, rounds: Sequence[str]) -> list[InRound]:
-    """Annul what exempted the successor when its merger was taken back before, inside the caller's act."""
+_JOINING = "merge_unit", "put_right_unit", "split_unit"
+_TAKEN_BACK = "bring_back_unit", "put_right_unit", "unsplit_unit"
+
+
+def joined_again(desk: Desk, unit: Unit, into: Unit, rounds: Sequence[str]) -> list[InRound]:
+    """Annul what exempted a successor when merger or split was taken back before, inside the caller's act."""
     restored = []
-    for _, act in desk.store.registers.acts_about(unit.code, ("bring_back_unit", "put_right_unit")):
+    for _, act in desk.store.registers.acts_about(unit.code, _TAKEN_BACK):
         for id_, code in desk.store.letters.expectations_entered(into.code, "exempted", act):
             last_id, last = desk.store.letters.expectation_lines(code, into.code)[-1]
             if code in rounds and last_id == id_:
-                desk.store.annulments.record("expectations", id_, "sáp nhập lại", desk.world.now)
+                desk.store.annulments.record(
+                    "expectations", id_, "ghi lại việc sáp nhập, chia tách", desk.world.now
+                )
                 restored.append(InRound(code, into.code, "restored", last.on))
     return restored
 
@@ -131,10 +145,10 @@ def _undo_standing(
     if into and standing.other.casefold() == into.code.casefold():
         return joined, ()
     gone = undo_joining(desk, joined, f"sửa đơn vị nhận sáp nhập ({why})")
-    return {}, (*gone, *joined_closed(desk, joined))
+    return {}, (*gone, *joined_closed(desk, joined_ever(desk, unit, standing)))
 
 
-def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> list[str]:
+def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> Exempt:
     """The closed rounds where the unit stays exempt as the line is put right; the old exemption goes.
 
     A line that was written there since, or a report, stays as it is.
@@ -144,12 +158,13 @@ def _annul_in_closed(desk: Desk, unit: Unit, standing: UnitLine, why: str) -> li
     found = [one for one in closed if one.lines[-1][0] in ours]
     for one in found:
         desk.store.annulments.record("expectations", one.lines[-1][0], why, desk.world.now)
-    return [one.code for one in found]
+    return {one.code: None for one in found}
 
 
 def _remarks(desk: Desk, left: UnitLeft, left_open: Sequence[str]) -> Iterator[Finding]:
     code, today = left.before.code, desk.world.today
     yield from to_come(desk, left.line, f'bcd35 units retire {code} --date {today} --put-right "nhầm ngày"')
+    yield from _asked_until(desk, left)
     if left.line and not left.put_right:
         yield from still_owed(desk, left.after, left.line.on)
     if left.into:
@@ -177,26 +192,25 @@ def to_come(desk: Desk, line: UnitLine | None, again: str) -> Iterator[Finding]:
         yield Finding("in_future", "--date", message, f"Ghi nhầm ngày thì sửa: {again}")
 
 
+def _asked_until(desk: Desk, left: UnitLeft) -> Iterator[Finding]:
+    """Closed rounds whose figures move because an exemption there is dated to a day that is still to come."""
+    statuses = desk.store.registers.round_statuses()
+    for one in left.rounds:
+        coming = one.fate == "exempted" and one.on > desk.world.today
+        if coming and statuses[one.round_code] == "closed":
+            message = (
+                f"Đợt “{one.round_code}” đã đóng: trước ngày {screen_date(one.on)}, {one.unit} lại được tính "
+                "là phải báo cáo ở đợt ấy, số liệu đổi theo."
+            )
+            fix = "Đúng ngày thì không phải làm gì; nhầm ngày thì sửa như trên."
+            yield Finding("figures_move", one.unit, message, fix)
+
+
 def not_in_round(code: str, units: Sequence[str]) -> Finding:
     """Units that an open round does not ask, and the command that adds them."""
     named = " ".join(f"--unit {unit}" for unit in units)
     message = f"Đợt “{code}” chưa có {', '.join(units)}."
     return Finding("new_units", code, message, f"Bổ sung: bcd35 notify {code} {named} --add")
-
-
-def still_exempt(desk: Desk, unit: Unit, rounds: Sequence[str], on: date, reason: str) -> Iterator[Finding]:
-    """A unit that goes on for another from a day, but is exempt since before: it will not report for it.
-
-    One that is out of use itself owes nothing.
-    """
-    for code in rounds if unit.status == "active" else ():
-        lines = desk.store.letters.expectation_lines(code, unit.code)
-        if lines and lines[-1][1].event == "exempted":
-            message = f"“{unit.name}” ({unit.code}) vẫn được miễn trong đợt “{code}”."
-            day = max(on, lines[-1][1].on).isoformat()
-            restore = f"bcd35 rounds restore {unit.code} --round {code} --date {day}"
-            fix = f"Nếu phải báo cáo: {restore} {typed_option('reason', reason)}"
-            yield Finding("still_exempt", unit.code, message, fix)
 
 
 def still_excused(desk: Desk, unit: Unit) -> Iterator[Finding]:
@@ -221,9 +235,17 @@ def _judged(
 
 
 def _completed(request: Leaving, line: UnitLine) -> Leaving:
-    """What is not said anew stays as it was entered."""
-    into = request.into or (line.other if line.event == "merged" else "")
-    return replace(request, into=into, on=request.on or line.on, reason=request.reason or line.reason)
+    """What is not said anew stays as it was entered; a dash empties it."""
+
+    def said(typed: str, was: str) -> str:
+        return "" if typed == "-" else typed or was
+
+    return replace(
+        request,
+        into=said(request.into, line.other if line.event == "merged" else ""),
+        on=request.on or line.on,
+        reason=said(request.reason, line.reason),
+    )
 
 
 def _nothing_to_mend(unit: Unit) -> Refused:
@@ -271,6 +293,7 @@ def _refuse_otherwise(desk: Desk, unit: Unit, line: UnitLine, request: Leaving) 
         request.on in (None, line.on)
         and request.reason in ("", line.reason)
         and request.into.casefold() in ("", into.casefold())
+        and not (request.keep_expected and exempted_by_leaving(desk, unit))
     ):
         return
     refuse_split_anew(desk, unit)
@@ -328,14 +351,40 @@ def joinable(desk: Desk, unit: Unit) -> list[AskedRound]:
     return [one for one in asked_rounds(desk, unit) if not one.void]
 
 
-def _left_open(desk: Desk, unit: Unit, request: Leaving) -> list[str]:
+def _to_exempt(desk: Desk, unit: Unit, standing: UnitLine | None, request: Leaving) -> Exempt:
+    """The open rounds in which the unit is exempted where it has not reported.
+
+    A line that is put right exempts it where it did before, unless the clerk says otherwise.
+    """
+    if request.keep_expected:
+        return {}
+    if standing and request.mending.put_right:
+        before = _exempted_so_far(desk, unit, standing)
+        return before if request.keep_expected is None else before | _still_asked_in(desk, unit)
+    return _still_asked_in(desk, unit)
+
+
+def _exempted_so_far(desk: Desk, unit: Unit, standing: UnitLine) -> Exempt:
+    ours = {id_ for id_, _ in lines_of_leaving(desk, unit, standing)}
+    found: Exempt = {}
+    for one in asked_rounds(desk, unit):
+        if one.lines[-1][0] in ours:
+            found[one.code] = None
+        elif one.last.event == "restored" and one.lines[-2][0] in ours:
+            found[one.code] = one.last
+    return found
+
+
+def _still_asked_in(desk: Desk, unit: Unit) -> Exempt:
+    """The open rounds that wait for a report of the unit."""
+    rounds = asked_rounds(desk, unit)
+    return {one.code: None for one in rounds if not one.reported and one.last.event != "exempted"}
+
+
+def _left_open(desk: Desk, unit: Unit, exempt: Exempt) -> list[str]:
     """The rounds in which the unit will no more report, though it was asked."""
-    anew = bool(request.mending.put_right)
-    return [
-        one.code
-        for one in joinable(desk, unit)
-        if not one.reported and (anew or one.last.event != "exempted") and not request.keep_expected
-    ]
+    gone = {code for code, again in exempt.items() if again is None}
+    return [one.code for one in joinable(desk, unit) if not one.reported and one.code in gone]
 
 
 def join_rounds(desk: Desk, unit: Unit, request: Leaving, rounds: Sequence[str]) -> tuple[InRound, ...]:
@@ -378,18 +427,18 @@ def _joined_before(desk: Desk, unit: Unit, into: Unit, code: str) -> bool:
 
 
 def retire(
-    desk: Desk, unit: Unit, into: Unit | None, request: Leaving, anew: Collection[str] = ()
+    desk: Desk, unit: Unit, into: Unit | None, request: Leaving, exempt: Exempt | None = None
 ) -> UnitLeft:
     """Retire a unit and exempt it where it has not reported, inside the caller's act.
 
-    ``anew``: closed rounds in which it was exempt because of the line that this one puts right.
+    ``exempt``: in these rounds only; None: in all that are open.
     """
     day = request.on or desk.world.today
     status = "retired" if day <= desk.world.today else "active"  # until the day comes
     after = replace(unit, status=status, source=BY_COMMAND, sample=False)
     standing = leave_line(desk, unit)
     why = _why(desk, into, request, standing)
-    rounds = tuple(_fates(desk, unit, why, replace(request, on=day), anew))
+    rounds = tuple(_fates(desk, unit, why, day, exempt))
     asked = request.on or request.reason or into or request.mending.put_right
     if standing or (unit.status == "retired" and not asked):
         return UnitLeft(before=unit, after=unit, into=into, rounds=rounds)
@@ -414,19 +463,22 @@ def _why(desk: Desk, into: Unit | None, request: Leaving, standing: UnitLine | N
     return f"sáp nhập vào {into.name}{f' ({reason})' if reason else ''}"
 
 
-def _fates(desk: Desk, unit: Unit, reason: str, request: Leaving, anew: Collection[str]) -> Iterator[InRound]:
+def _fates(desk: Desk, unit: Unit, reason: str, day: date, exempt: Exempt | None) -> Iterator[InRound]:
     """Exempt the unit where it has not reported, inside the caller's act; a report stays as it is."""
-    for one in asked_rounds(desk, unit, also=anew):
+    for one in asked_rounds(desk, unit, also=exempt or ()):
         last = one.last
-        on = max(request.on or last.on, last.on)
+        on = max(day, last.on)
         if last.event == "exempted":
             continue
-        if one.reported or request.keep_expected:
+        if one.reported or (exempt is not None and one.code not in exempt):
             yield InRound(one.code, unit.code, "reported" if one.reported else "kept", on)
             continue
-        line = last._replace(event="exempted", on=on, reason=reason)
-        desk.store.letters.record_expectations(one.code, [line], desk.world.now)
+        lines = [last._replace(event="exempted", on=on, reason=reason)]
         yield InRound(one.code, unit.code, "exempted", on)
+        if again := (exempt or {}).get(one.code):
+            lines.append(again._replace(on=max(on, again.on)))
+            yield InRound(one.code, unit.code, "restored", lines[-1].on)
+        desk.store.letters.record_expectations(one.code, lines, desk.world.now)
 
 
 def journal_leaving(
@@ -447,9 +499,14 @@ def journal_leaving(
     if standing and request.mending.put_right:
         was = _said_of(standing)
         now = {"on": str(request.on), "reason": request.reason, "into": request.into}
-        changes = {name: [was[name], now[name]] for name in was if was[name] != now[name]}
+        changes: dict[str, list[object]] = {
+            name: [was[name], now[name]] for name in was if was[name] != now[name]
+        }
+        if (keep := request.keep_expected) is not None:
+            changes["keep_expected"] = [not keep, keep]
         detail = {"why": request.mending.put_right, "rounds": exempted, "changes": changes}
     else:
+        detail |= {"keep_expected": True} if request.keep_expected else {}
         detail["changes"] = as_detail(changes_between(left.before, left.after))
     if joining:
         detail["joined"] = joining
@@ -488,7 +545,7 @@ def _only_by_split(desk: Desk, unit: Unit, gone: UnitLine) -> Iterator[Finding]:
         return
     told = desk.store.registers.journal_of_act(splits[-1].other, histories.act_of(splits[-1]))
     details = [json.loads(line.detail) for line in told]
-    came = (one for said in details for part in ("added", "revived") for one in said.get(part, ()))
+    came = (one for said in details for part in CAME for one in said.get(part, ()))
     if unit.code in map(histories.codes().now, came):
         message = (
             f"“{unit.name}” ({unit.code}) chỉ có vì việc chia tách {splits[-1].other}, mà việc ấy đã bỏ; nay "
@@ -535,16 +592,18 @@ def as_closed_remarks(desk: Desk, rounds: Iterable[InRound]) -> Iterator[Finding
 
 def bring_back(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRound]:
     """Take back the line by which a unit ended, and what followed from it, inside the caller's act."""
-    act, words = desk.store.histories.act_of(line), f"bỏ việc sáp nhập ghi nhầm ({why})"
+    words = f"bỏ việc sáp nhập ghi nhầm ({why})"
+    joined = joined_by(desk, unit.code, desk.store.histories.act_of(line))
     rounds = undo_leaving(desk, unit, line, why)
-    joined = joined_by(desk, unit.code, act)
-    rounds += [*undo_joining(desk, joined, words), *joined_closed(desk, joined)]
+    kept = not any(one.fate == "restored" for one in rounds) and bool(_still_asked_in(desk, unit))
+    rounds += [*undo_joining(desk, joined, words), *joined_closed(desk, joined_ever(desk, unit, line))]
     desk.journal(
         "bring_back_unit",
         unit.code,
         why=why,
         rounds=[one.round_code for one in rounds if one.fate == "restored"],
         exempted=[one.unit for one in rounds if one.fate == "exempted"],
+        keep_expected=kept,
         changes={name: [value, None] for name, value in _said_of(line).items() if value},
     )
     return rounds
@@ -582,11 +641,27 @@ def undo_leaving(desk: Desk, unit: Unit, line: UnitLine, why: str) -> list[InRou
 
 def joined_by(desk: Desk, subject: str, act: ActRows) -> dict[str, list[str]]:
     """Round → the units that joined it because of what an act said of a unit."""
-    names, now = ("merge_unit", "put_right_unit", "split_unit"), desk.store.histories.codes().now
     lines = desk.store.registers.journal_of_act(subject, act)
-    told = (json.loads(one.detail) for one in lines if one.act in names)
-    joined = (one for detail in told for one in detail.get("joined", {}).items())
-    return {code: [*map(now, units)] for code, units in joined}
+    return _joined_in(desk, (one for one in lines if one.act in _JOINING))
+
+
+def _joined_in(desk: Desk, told: Iterable[JournalLine]) -> dict[str, list[str]]:
+    found, now = dict[str, list[str]](), desk.store.histories.codes().now
+    for code, units in (one for line in told for one in json.loads(line.detail).get("joined", {}).items()):
+        found[code] = [*dict.fromkeys([*found.get(code, ()), *map(now, units)])]
+    return found
+
+
+def joined_ever(desk: Desk, unit: Unit, line: UnitLine, parts: Collection[str] = ()) -> dict[str, list[str]]:
+    """The same of a line of a unit, about its successor or the ``parts`` of its split.
+
+    That line may be older than its row: it was taken back, and entered again.
+    """
+    since = desk.store.histories.first_entered_at(line)
+    acts = desk.store.registers.acts_about(unit.code, _JOINING)
+    found = _joined_in(desk, (told for told, _ in acts if told.at >= since))
+    ours = parts or [line.other]
+    return {code: [one for one in units if one in ours] for code, units in found.items()}
 
 
 def undo_joining(desk: Desk, joined: Mapping[str, Sequence[str]], why: str) -> Iterator[InRound]:

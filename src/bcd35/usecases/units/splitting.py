@@ -1,6 +1,6 @@
 """A unit that is split into others: it is retired, or stays; they join its open rounds when told."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -15,15 +15,23 @@ from bcd35.domain.histories import UnitLine, event_words
 from bcd35.domain.journal.lines import Line
 from bcd35.domain.text import fold
 from bcd35.domain.units import Unit
+from bcd35.store.journal_rows import JournalLine
 from bcd35.store.seals import ActRows
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.doubles import judge_doubles, remarks_on_entered
 from bcd35.usecases.registers.rounds import issued_round
 from bcd35.usecases.registers.stored import BY_COMMAND
 from bcd35.usecases.registers.trial import roster_act
-from bcd35.usecases.registers.unit_lines import leave_line, leaving_undone, lines_of_split, used_again
+from bcd35.usecases.registers.unit_lines import (
+    leave_line,
+    leaving_undone,
+    lines_of_split,
+    still_exempt,
+    used_again,
+)
 from bcd35.usecases.registers.units import get_unit, refuse_far_day, refuse_unknown_kind
 from bcd35.usecases.units.leaving import (
+    CAME,
     AskedRound,
     InRound,
     Leaving,
@@ -33,8 +41,10 @@ from bcd35.usecases.units.leaving import (
     bring_back,
     join_rounds,
     joinable,
+    joined_again,
     joined_by,
     joined_closed,
+    joined_ever,
     journal_leaving,
     not_in_round,
     refuse_split_anew,
@@ -42,7 +52,6 @@ from bcd35.usecases.units.leaving import (
     restored_remarks,
     retire,
     still_excused,
-    still_exempt,
     still_owed,
     to_come,
     to_join,
@@ -137,6 +146,7 @@ def _enter(desk: Desk, unit: Unit, request: Splitting, rounds: Sequence[str]) ->
     revived, back = _revived(desk, unit, request.into)
     parts, added, remarks = _parts(desk, unit, request)
     _refuse_one_part(unit, parts, added, request)
+    again = [one for part in parts if request.add for one in joined_again(desk, unit, part, rounds)]
     for part in parts:
         line = UnitLine(0, part.code, "split", day, other=unit.code, reason=request.reason)
         desk.store.histories.record_unit(line, desk.world.now)
@@ -151,18 +161,29 @@ def _enter(desk: Desk, unit: Unit, request: Splitting, rounds: Sequence[str]) ->
         split=[part.code for part in parts],
         added=added,
         revived=revived,
+        gone=_gone_since(desk, unit, parts),
         rounds=[one.round_code for one in left.rounds if one.fate == "exempted"],
-        **({"joined": to_join(desk, parts, rounds)} if request.add else {}),
+        **({"joined": _joined(desk, parts, rounds, again)} if request.add else {}),
         changes=as_detail(changes_between(unit, left.after)),
     )
     return UnitSplit(
-        left=replace(left, rounds=(*left.rounds, *back)),
+        left=replace(left, rounds=(*left.rounds, *back, *again)),
         parts=tuple(parts),
         added=tuple(added),
         on=day,
         kept=request.keep,
         findings=tuple(remarks),
     )
+
+
+def _joined(
+    desk: Desk, parts: Sequence[Unit], rounds: Sequence[str], again: Sequence[InRound]
+) -> dict[str, list[str]]:
+    """Round → the parts that join it, or are asked there ``again`` because they joined it before."""
+    found = to_join(desk, parts, rounds)
+    for one in again:
+        found.setdefault(one.round_code, []).append(one.unit)
+    return found
 
 
 def _leaving(request: Splitting) -> Leaving:
@@ -278,10 +299,22 @@ def _revived(desk: Desk, unit: Unit, into: Sequence[Part]) -> tuple[list[str], l
 
 def _told(desk: Desk, unit: Unit, act: ActRows, name: str, *parts: str) -> set[str]:
     """The units that the journal's line of an act names in parts of its detail."""
-    told = (Line.of(*one) for one in desk.store.registers.journal_of_act(unit.code, act))
+    return _named(desk, desk.store.registers.journal_of_act(unit.code, act), name, *parts)
+
+
+def _named(desk: Desk, told: Iterable[JournalLine], name: str, *parts: str) -> set[str]:
     now = desk.store.histories.codes().now
-    lines = [line for line in told if line.act == name]
+    lines = [line for line in (Line.of(*one) for one in told) if line.act == name]
     return {now(code) for line in lines for part in parts for code in line.detail.get(part, ())}
+
+
+def _gone_since(desk: Desk, unit: Unit, parts: Sequence[Unit]) -> list[str]:
+    """Parts that came by this split when it was entered before, and left by themselves since.
+
+    Should that be taken back, they are still in the register only because of the split.
+    """
+    came = _named(desk, desk.store.registers.journal_about(unit.code), "split_unit", *CAME)
+    return [part.code for part in parts if part.status == "retired" and part.code in came]
 
 
 def _parts(desk: Desk, unit: Unit, request: Splitting) -> tuple[list[Unit], list[str], list[Finding]]:
@@ -336,10 +369,11 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
         act, split = desk.store.histories.act_of(lines[-1]), lines[-1]
         stayed, rounds = _annul_split(desk, unit, lines, why)
         parts = tuple(get_unit(desk, one.unit) for one in lines)
-        came = _told(desk, unit, act, "split_unit", "added", "revived")
+        came = _told(desk, unit, act, "split_unit", *CAME)
         new = [part for part in parts if part.code in came and _is_unused(desk, part)]
         joined = joined_by(desk, unit.code, act)
-        rounds += [*undo_joining(desk, _but(joined, new), words), *joined_closed(desk, joined)]
+        ever = joined_ever(desk, unit, split, [part.code for part in parts])
+        rounds += [*undo_joining(desk, _but(joined, new), words), *joined_closed(desk, ever)]
         leaving = Leaving(unit=unit.code, on=min(split.on, desk.world.today), reason=words)
         left = [retire(desk, part, None, leaving) for part in new]
         rounds += [one for part in left for one in part.rounds]
@@ -352,7 +386,7 @@ def _take_split_back(desk: Desk, unit: Unit, why: str) -> UnitSplit:
             taken_back=True,
             retired=tuple(part.code for part in new),
         )
-        _journal_back(desk, back, split, why)
+        _journal_back(desk, back, split, why, added=bool(joined))
         for part_left in left:
             journal_leaving(desk, part_left, None, leaving)
     used = [part for part in parts if part not in new]
@@ -388,7 +422,7 @@ def _annul_split(desk: Desk, unit: Unit, lines: Sequence[UnitLine], why: str) ->
     return False, undo_leaving(desk, unit, retired, why)
 
 
-def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str) -> None:
+def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str, *, added: bool) -> None:
     unit, rounds = back.left.before, back.left.rounds
     desk.journal(
         "unsplit_unit",
@@ -397,6 +431,7 @@ def _journal_back(desk: Desk, back: UnitSplit, split: UnitLine, why: str) -> Non
         split=[part.code for part in back.parts],
         retire=list(back.retired),
         keep=back.kept,
+        add=added,
         rounds=[one.round_code for one in rounds if one.fate == "restored"],
         exempted=[one.unit for one in rounds if one.fate == "exempted"],
         changes={"on": [split.on.isoformat(), None], "reason": [split.reason, None]},
