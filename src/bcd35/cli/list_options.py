@@ -46,6 +46,16 @@ Struck = Annotated[
         "Hàng gạch ngang tên, ghi đã giải thể …: keep vẫn nhập, leave không nhập.",
     ),
 ]
+Unusual = Annotated[
+    Any,
+    typer.Option(
+        "--unusual",
+        metavar="keep|leave",
+        parser=typed_choice("keep", "leave"),
+        show_default=False,
+        help="Hàng có tên không giống tên đơn vị: keep vẫn nhập, leave không nhập.",
+    ),
+]
 
 
 def refuse_for_yaml(ctx: typer.Context, file: Path) -> None:
@@ -62,6 +72,7 @@ def decisions_of(
     new: Sequence[str] | None = None,
     sheet: str = "",
     struck: str | None = None,
+    unusual: str | None = None,
 ) -> "ListDecisions":
     """The decisions that were typed. Raises BadParameter for one without its ``=``."""
     from bcd35.usecases.registers.decisions import ListDecisions
@@ -74,6 +85,7 @@ def decisions_of(
         new=tuple(new or ()),
         sheet=sheet,
         struck=struck or "",
+        unusual=unusual or "",
     )
 
 
@@ -90,10 +102,9 @@ def decided(decisions: "ListDecisions", question: "ListQuestion") -> "ListDecisi
 
 
 def _with_answer(decisions: "ListDecisions", way: "ListAnswer") -> "ListDecisions":
-    if way.option == "sheet":
-        return decisions._replace(sheet=way.value)
-    if way.option == "struck":
-        return decisions._replace(struck=way.value)
+    if way.option in ("sheet", "struck", "unusual"):
+        said: dict[str, Any] = {way.option: way.value}
+        return decisions._replace(**said)
     field = {"column": "columns", "kind": "kinds"}.get(way.option, way.option)
     more = way.value if way.option == "new" else _pair(way.option, _with_equals(way.value))
     added: dict[str, Any] = {field: (*getattr(decisions, field), more)}

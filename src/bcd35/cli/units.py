@@ -15,6 +15,7 @@ from bcd35.cli.list_options import (
     Renamed,
     Same,
     Struck,
+    Unusual,
     decisions_of,
     refuse_for_yaml,
 )
@@ -290,13 +291,14 @@ def import_units(
     renamed: Renamed = None,
     new: New = None,
     struck: Struck = None,
+    unusual: Unusual = None,
 ) -> Screen:
     """Nhập đơn vị từ danh sách Excel, CSV hoặc tệp .yaml: nêu thay đổi rồi ghi một lần."""
     from bcd35.usecases.registers.sources import ImportRequest
 
     refuse_for_yaml(ctx, file)
     request = ImportRequest((file,), "units", retire_missing, take or "")
-    decisions = decisions_of(column, kind, same, renamed, new, sheet, struck)
+    decisions = decisions_of(column, kind, same, renamed, new, sheet, struck, unusual)
     return import_files(ctx, request._replace(decisions=decisions), dry_run=dry_run)
 
 

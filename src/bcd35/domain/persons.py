@@ -24,7 +24,8 @@ _FOUND = re.compile(
     rf"[^\W\d].*{_TELEPHONE}|{_COMRADE}|{_PERSON}|{_DELIMITER}{_SET_APART}|{_BRACKETED}", re.IGNORECASE
 )
 _CUT = re.compile(
-    rf"(?:{_DELIMITER}(?:(?:điện thoại|đt|tel|sđt)\W*)?(?:{_TELEPHONE}|{_COMRADE}|{_SET_APART}|{_PERSON})"
+    rf"(?:(?:{_DELIMITER}|(?:{_DELIMITER})?\b(?:điện thoại|đt|tel|sđt)\W*)"
+    rf"(?:{_TELEPHONE}|{_COMRADE}|{_SET_APART}|{_PERSON})"
     rf"|{_BRACKETED}|{_DELIMITER}{_NAME}\W+{_TELEPHONE}).*",
     re.IGNORECASE,
 )
@@ -50,7 +51,9 @@ _HONOURED = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_PERSON = re.compile(
-    rf"(?<!\w)(?:(?!{_PLACES}){_HONOUR}\s+{_NAME}|cccd|cmnd|căn cước|(?:facebook|fb|zalo)\s*[.:/])",
+    rf"(?<!\w)(?:(?!{_PLACES}){_HONOUR}\s+{_NAME}|cccd|cmnd|căn cước|sinh (?:năm|ngày)"
+    r"|(?:facebook|fb|zalo)\s*[.:/])"
+    rf"|(?<!\d)(?!0?2)\d{{9,}}|{_DELIMITER}{_PERSONS_NAME}",  # no landline; a name that is set apart
     re.IGNORECASE,
 )
 _LIKE_A_NAME = re.compile(rf"{_FAMILY}(?:\s+{_NAME}){{2,3}}")

@@ -215,6 +215,16 @@ def test_a_workbook_is_read_from_its_heading_row_with_typed_cells() -> None:
     ]
 
 
+def test_a_figure_that_a_comma_cut_is_told() -> None:
+    torn = read("Đơn vị,sent,Khác\nSYT,12,\nSNV,1,234\n".encode())
+    whole = read("Đơn vị;sent;Khác\nSNV;1;234\n".encode())
+
+    message = "“1” rồi “234” ở cột không đọc: giống số 1234 bị dấu phẩy cắt đôi."
+    fix = 'Ghi liền chữ số, hoặc đặt cả số trong dấu nháy kép "…", rồi chạy lại.'
+    assert torn == (Finding("torn_figure", "hàng 3", message, fix),)
+    assert isinstance(whole, UnitTable)
+
+
 @pytest.mark.parametrize("heading", ["STT", "Số TT", "TT"])
 def test_rows_that_are_only_numbered_are_no_rows(heading: str) -> None:
     rows = [(heading, "Mã đơn vị", "Số tin bài đã gửi"), (1, "SYT", 5), (2, None, None), (3, "", " ")]

@@ -21,6 +21,8 @@ from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
 from bcd35.domain.lists.rows import entry_name
 from bcd35.domain.persons import without_person
+from bcd35.domain.units import UnitKind
+from bcd35.domain.usual_names import is_usual_name
 from bcd35.usecases.registers.units import list_units
 from tests.conftest import NOW, CommandLine, Ran, at
 from tests.support import hostile
@@ -29,6 +31,7 @@ from tests.support.office_lists import DRAWER, DRAWER_MERGED, MERGED, Rows, list
 CSV = "STT;Tên đơn vị;Loại\n1;Sở Tài chính;Đảng ủy cơ sở\n2;Sở Tư pháp;Chi bộ cơ sở\n"
 HEAD = ("STT", "Tên đơn vị", "Loại")
 CELL = "Chi bộ cơ sở"
+KEPT = ("--unusual", "keep", "--dry-run", "--json")
 
 
 def units(root: Path) -> list[tuple[str, str, str]]:
@@ -116,6 +119,17 @@ def test_fonts_of_old_are_told(bcd35: CommandLine, root: Path, text: str) -> Non
     assert (ran.code, ran.err.splitlines()[0]) == (6, told)
 
 
+@pytest.mark.parametrize("page", ["latin-1", "cp1252"])
+def test_letters_that_a_code_page_misread_are_told(bcd35: CommandLine, root: Path, page: str) -> None:
+    name = "Sở Mới".encode().decode(page, errors="ignore")
+    files = {"a.csv": CSV.encode().decode(page, errors="ignore").encode(), "b.xlsx": listing(name)}
+
+    told = [bcd35("units", "import", put(root, data, one)) for one, data in files.items()]
+
+    words = "Chữ có dấu đã bị đọc nhầm bảng mã khi lưu tệp, ví dụ “Sở” thành “Sá»Ÿ”."
+    assert [(ran.code, words in ran.err) for ran in told] == [(6, True)] * 2
+
+
 @pytest.mark.parametrize("register", ["units", "channels"])
 def test_letters_that_a_code_page_lost_are_told(bcd35: CommandLine, root: Path, register: str) -> None:
     bcd35(register, "export", "-o", "so.csv")
@@ -153,6 +167,24 @@ def test_a_comma_that_cuts_a_name_of_a_csv_is_told(
     told = f"Lỗi [ds.csv, hàng {place}]: Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: “{rest}”."
     assert (ran.code, ran.err.splitlines()[0]) == (6, told)
     assert units(root) == before
+
+
+@pytest.mark.parametrize(
+    ("lines", "torn"),
+    [
+        ("Tên đơn vị,Ghi chú\nSở Tư pháp\nSở Văn hóa, Thể thao và Du lịch\n", True),
+        ("STT,Tên đơn vị,Ghi chú\n1,Sở Nội vụ,\n2,Sở Văn hóa, Thể thao và Du lịch\n", True),
+        ("STT, Tên đơn vị, Ghi chú\n1, Sở Nội vụ, tầng hai\n2, Sở Văn hóa, tầng ba\n", False),  # so typed
+        ("STT,Tên đơn vị,Ghi chú\n1, Sở Nội vụ,tầng hai\n", False),  # a slip before the name
+    ],
+)
+def test_a_cell_that_looks_like_the_rest_of_a_name_is_told(
+    bcd35: CommandLine, root: Path, lines: str, *, torn: bool
+) -> None:
+    ran = bcd35("units", "import", put(root, lines.encode(), "ds.csv"), "--kind", "chi_bo_co_so")
+
+    told = "Lỗi [ds.csv, hàng 3]: Ô “Thể thao và Du lịch” bắt đầu bằng dấu cách sau dấu phẩy: giống phần sau"
+    assert (ran.code, told in ran.err) == ((6, True) if torn else (0, False)), ran.err
 
 
 @pytest.mark.parametrize(
@@ -213,6 +245,49 @@ def test_layouts_of_lists(
 
 
 @pytest.mark.parametrize(
+    "names",
+    [
+        ("Ban Tổ chức Tỉnh ủy", "Văn phòng Tỉnh ủy"),
+        ("Ban Tổ chức", "Văn phòng"),
+        ("Chi bộ cơ quan", "Chi bộ Quân sự"),
+        ("Sở Tư pháp", "Đảng ủy xã Chợ Rã", "Chi bộ Sở Nội vụ"),
+        ("ĐẢNG ỦY XÃ AN KHÁNH", "SỞ TƯ PHÁP"),
+        ("Kính gửi:", "- Đảng ủy xã An Khánh;", "- Đảng ủy xã Na Rì."),
+    ],
+)
+def test_the_first_unit_of_a_list_without_a_heading_is_not_lost(
+    bcd35: CommandLine, root: Path, names: tuple[str, ...]
+) -> None:
+    alone = put(root, workbook([(name,) for name in names]), "ten.xlsx")
+    with_kind = put(root, workbook([(name, "Khối xã") for name in names]), "loai.xlsx")
+
+    told = [bcd35("units", "import", name, "--kind", "chi_bo_co_so") for name in (alone, with_kind)]
+
+    assert [(ran.code, "Không thấy hàng tiêu đề của danh sách" in ran.err) for ran in told] == [(6, True)] * 2
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Đơn vị",
+        "Tên đơn vị được kiểm tra",
+        "TÊN TỔ CHỨC ĐẢNG",
+        "Đảng bộ, chi bộ cơ sở",
+        "Đảng ủy xã",
+        "Cơ quan / đơn vị",
+        "Chi Bộ Trực Thuộc",
+        "Danh sách các đơn vị",
+        "ĐƠN VỊ BÁO CÁO",
+    ],
+)
+def test_one_heading_alone_is_known(bcd35: CommandLine, root: Path, heading: str) -> None:
+    name = put(root, workbook([(heading,), ("Chi bộ Sở A",)]))
+    ran = bcd35("units", "import", name, "--dry-run", "--json")
+
+    assert ran.json["data"]["registers"][0]["new"] == ["SA"]
+
+
+@pytest.mark.parametrize(
     ("rows", "told"),
     [
         ([("STT", "Tªn ®¬n vÞ"), (1, "Së Tµi chÝnh")], "[danh-sach.xlsx]: Chữ gõ theo bảng mã cũ (TCVN3"),
@@ -234,6 +309,14 @@ def test_what_would_be_read_wrongly_is_told(
 ) -> None:
     ran = bcd35("units", "import", put(root, workbook(rows)))
     assert (ran.code, told in ran.err) == (6, True)
+
+
+def test_a_heading_over_two_columns_is_not_two_tables(bcd35: CommandLine, root: Path) -> None:
+    rows = [("TT", "Tên đơn vị", None), (1, "Đảng ủy xã", "An Khánh"), (2, "Đảng ủy xã", "Na Rì")]
+    ran = bcd35("units", "import", put(root, workbook(rows, ["B1:C1"])))
+
+    told = "Lỗi [danh-sach.xlsx]: Tiêu đề “Tên đơn vị” gộp trên nhiều cột: không rõ tên đơn vị ở cột nào."
+    assert (ran.code, ran.err.splitlines()[0]) == (6, told)
 
 
 def test_rows_that_nobody_sees_are_read_and_told(bcd35: CommandLine, root: Path) -> None:
@@ -320,6 +403,30 @@ def test_rows_that_are_said_to_be_gone_are_asked_about(
     assert "Đoàn Hai" in bcd35("units", "list").out
 
 
+@pytest.mark.parametrize(
+    ("heading", "usual", "odd"),
+    [
+        ("Trạng thái", "Hoạt động", "nhập vào Sở Nội vụ"),
+        ("Tình trạng", "Mở", "hợp nhất với Sở Tài chính"),  # what most rows say is in order
+        ("Tình trạng hoạt động", "", "Hết hiệu lực"),
+        ("Đến ngày", "", "28/02/2025"),
+    ],
+)
+def test_a_row_with_another_state_than_most_is_asked_about(
+    heading: str, usual: str, odd: str, bcd35: CommandLine, root: Path
+) -> None:
+    states = [usual, usual, odd, usual]
+    rows = [(*HEAD, heading), *((at, f"Sở {'ABCD'[at]}", CELL, one) for at, one in enumerate(states))]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    asked = bcd35(*command)
+    left = bcd35(*command, "--struck", "leave")
+
+    told = f"Tệp có 1 hàng có trạng thái khác thường: “Sở C” (hàng 4, “{odd}”). Các hàng ấy còn dùng không?"
+    assert (asked.code, told in asked.err) == (3, True), asked.err
+    assert (left.code, {"Sở C", "Sở D"} & {one for _, one, _ in units(root)}) == (0, {"Sở D"})
+
+
 def test_a_channel_that_is_said_to_be_gone_is_asked_about(bcd35: CommandLine, root: Path) -> None:
     data = "Tên kênh,Địa chỉ,Ghi chú\nTin Cũ,https://tin-cu.vn,đã ngừng hoạt động\n".encode()
 
@@ -369,7 +476,7 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
         ("Đảng ủy P. Tân Thịnh", "viết tắt"),
         ("Đ.U xã Na Rì", "viết tắt"),
         *(
-            (name, "Lời ghi chú, dấu lạ")
+            (name, "không giống tên đơn vị")
             for name in (
                 "Xã Ba Bể (mới)",
                 "Xã Ba Bể (cũ: xã Thượng Giáo)",
@@ -381,9 +488,9 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
                 "Xã Ba Bể_Hùng",
                 "Xã Ba Bể (gửi)",
                 "Xã Ba Bể (Lê Hồng Minh)",
+                "Xã Ba Bể (Đa Phúc)",
             )
         ),
-        ("Xã Ba Bể (Đa Phúc)", ""),
         ("Bệnh viện A, cơ sở 2", ""),
         ("Bảo hiểm xã hội khu vực", ""),
         ("xã An Khánh", ""),  # a letter says “Đảng ủy xã An Khánh”
@@ -393,8 +500,8 @@ def test_names_in_capitals_are_told(bcd35: CommandLine, root: Path) -> None:
 def test_what_a_letter_would_print_wrongly_is_told_however_it_is_entered(
     name: str, told: str, bcd35: CommandLine, root: Path
 ) -> None:
-    ran = bcd35("units", "import", put(root, listing(name, kind="Đảng ủy cơ sở")), "--dry-run", "--json")
-    odd = ("names_in_small_letters", "names_in_short", "note_in_name")
+    ran = bcd35("units", "import", put(root, listing(name, kind="Đảng ủy cơ sở")), *KEPT)
+    odd = ("names_in_small_letters", "names_in_short", "unusual_name")
     remarks = [one["message"] for one in ran.json["findings"] if one["code"] in odd]
     added = bcd35("units", "add", "MOI", "--name", name, "--kind", "dang_uy_co_so", "--json")
     bcd35("units", "add", "MOI2", "--name", "Đoàn Xiếc", "--kind", "dang_uy_co_so")
@@ -406,7 +513,7 @@ def test_what_a_letter_would_print_wrongly_is_told_however_it_is_entered(
 
 def test_marks_of_a_list_are_told_where_they_stay(bcd35: CommandLine) -> None:
     ran = bcd35("units", "add", "DT", "--name", "1. Đảng ủy xã Đại Từ [1]", "--kind", "dang_uy_co_so")
-    told = "Số thứ tự, dấu ghi chú thành một phần của tên, in cả trong Kính gửi: “1. Đảng ủy xã Đại Từ [1]”."
+    told = "1 tên không giống tên đơn vị (dấu lạ, lời ghi chú, tên người), công văn sẽ in như vậy: “1. Đảng"
     assert (ran.code, told in ran.err) == (0, True), ran.err
 
 
@@ -528,15 +635,108 @@ def test_a_row_in_doubt_is_told_once(bcd35: CommandLine, root: Path) -> None:
     assert [one["where"] for one in ran.json["findings"]] == ["danh-sach.xlsx, hàng 3"]
 
 
-def test_a_note_behind_a_name_is_told(bcd35: CommandLine, root: Path) -> None:
-    names = ("Xã Ba Bể (mới)", "Xã An Khánh (sáp nhập từ xã Cù Vân)", "Trường A (cơ sở 2)", "Bản B (Cù Vân)")
-    ran = bcd35("units", "import", put(root, listing(*names)))
-    told = (
-        "Lời ghi chú, dấu lạ thành một phần của tên, in cả trong Kính gửi: “Xã Ba Bể (mới)” (hàng 2), "
-        "“Xã An Khánh (sáp nhập từ xã Cù Vân)” (hàng 3).\n  → Bỏ lời, dấu ấy: "
-        "gõ lại tên trong tệp rồi nhập lại.\n"
-    )
-    assert (ran.code, told in ran.err) == (0, True), ran.err
+ODD_NAMES = (
+    "Ông Lê Văn Bảy - Hội Nông dân tỉnh",
+    "Bà Hoa, Hội Chữ thập đỏ",
+    "Hội Phụ nữ/ Trần Thị Cúc",
+    "Hội Cựu chiến binh * Lê Mận",
+    "Tỉnh đoàn (PGĐ: Minh)",
+    "Hội Luật gia - CT Phạm Giang",
+    "Hội Nhà báo = Trần Nam",
+    "Hội Làm vườn: Mr Long",
+    "Hội Sinh vật cảnh, ô. Phúc",
+    "Hội Kiến trúc sư (thủ trưởng Quân)",
+    "Hội Doanh nghiệp - hoi@gmail.com",
+    "Xã Ba Bể (mới)",
+    "Xã Ba Bể, nay là phường Ba Bể",
+    "Bản B (Cù Vân)",
+    "Đảng ủy xã Bắc Kạn!",
+    "☑ Đảng ủy xã Phủ Thông",
+    "x Đảng ủy xã Đại Từ",
+    "Đảng ủy xã Yên Phong nt",
+    "“Đảng ủy xã Bằng Lũng”",
+    "Đảng ủy xã Trại Cau 12/12/2025",
+    "Đảng ủy xã Nam Hòa www.namhoa.vn",
+    "Đảng ủy xã La Bằng, thôn 5, tỉnh Thái Nguyên",
+    "Đảng ủy xã Cao Minh - Số 2 đường Đội Cấn",
+    "Đảng ủy xã B\u0430 Xuyên",  # one letter is Cyrillic
+    "Đảng ủy xã \uff36ăn Lang",
+    "Đảng ủy 92 xã, phường",
+    "Các trường THPT",
+    "Toàn tỉnh",
+    "Còn lại",
+    "Khác",
+    "Sở",
+    "Lưu VT",
+    "Thường trực Tỉnh ủy (để báo cáo)",
+    "Dang uy xa Nga My",
+)
+USUAL_NAMES = (
+    "Sở Văn hóa, Thể thao và Du lịch",
+    "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH",
+    "Sở Văn Hóa, Thể Thao Và Du Lịch",
+    "Sở Giáo dục & Đào tạo",
+    "Báo và Phát thanh, Truyền hình",
+    "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên",
+    "Trường Đại học Khoa học và Công nghệ Việt – Hàn",
+    "Trung tâm Kiểm soát bệnh tật tỉnh (CDC)",
+    "Phòng Cảnh sát giao thông (PC08)",
+    "Bệnh viện A, cơ sở 2",
+    "Trường A (cơ sở 2)",
+    "Trường Tiểu học số 12 xã Tân Cương",
+    "Chi bộ 12 phường Quan Triều",
+    "Chi bộ tổ dân phố số 10",
+    "Trường THPT Ea H'leo",
+    "Công ty TNHH MTV Khai thác thủy lợi",
+    'Trung tâm "Hy vọng"',
+    "Đảng ủy TP. Sông Công",
+    "Đảng ủy P. Tân Thịnh",
+    "xã An Khánh",
+    "An Khánh",
+    "VNPT Thái Nguyên",
+    "Viettel Thái Nguyên",
+    "Agribank Chi nhánh Thái Nguyên",
+    "Báo và phát thanh, truyền hình Lạng Sơn",
+    "Ban Chỉ huy Phòng thủ khu vực 1 - Phổ Yên",
+    "Thường trực HĐND tỉnh",
+    "Z115",
+    "Khối Dân vận xã Krông Nô",
+)
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_name_that_says_more_than_which_unit_is_unusual(name: str) -> None:
+    assert not is_usual_name(name, ())
+
+
+@pytest.mark.parametrize("name", USUAL_NAMES)
+def test_a_name_that_says_only_which_unit_is_usual(name: str) -> None:
+    assert is_usual_name(name, ())
+
+
+def test_a_kind_of_the_office_begins_a_usual_name() -> None:
+    kinds = [UnitKind("dong", "Dòng tu"), UnitKind("giao_xu", "Xứ đạo", "Giáo xứ")]
+    assert [is_usual_name(name, kinds) for name in ("Giáo xứ Phú Hiếu 2 xã", "Dòng tu nữ")] == [True, True]
+    assert not is_usual_name("Dòng tu nữ", ())
+
+
+def test_rows_with_unusual_names_are_asked_about_once(bcd35: CommandLine, root: Path) -> None:
+    name = put(root, listing("Sở Mới", "Xã Ba Bể (mới)", "Hội Luật gia - CT Phạm Giang"))
+    asked = bcd35("units", "import", name)
+    left = bcd35("units", "import", name, "--unusual", "leave")
+    without = {one for _, one, _ in units(root)}
+    kept = bcd35("units", "import", name, "--unusual", "keep")
+    again = bcd35("units", "import", name)
+
+    odd = "“Xã Ba Bể (mới)” (hàng 3){by} “Hội Luật gia - CT Phạm Giang” (hàng 4)"
+    assert (asked.code, "2 hàng có tên không giống tên đơn vị" in asked.err) == (3, True), asked.err
+    assert odd.format(by=";") in asked.err
+    assert "Không nhập các hàng ấy: --unusual leave\n" in asked.err
+    assert "Vẫn nhập, tên đúng như vậy: --unusual keep\n" in asked.err
+    assert (left.code, {"Sở Mới", "Xã Ba Bể (mới)"} & without) == (0, {"Sở Mới"})
+    assert f"Không nhập các hàng có tên khác thường: {odd.format(by=',')}." in left.err
+    assert (kept.code, again.code) == (0, 0)  # what the register has is not asked again
+    assert {"Xã Ba Bể (mới)", "Hội Luật gia - CT Phạm Giang"} < {one for _, one, _ in units(root)}
 
 
 def test_a_row_without_a_number_is_not_swallowed(bcd35: CommandLine, root: Path) -> None:
@@ -1002,6 +1202,25 @@ def test_a_group_that_is_no_kind_is_asked_and_can_become_one(bcd35: CommandLine,
     assert new_kind("KHỐI ĐẢNG, UBND").label == "Khối Đảng, UBND"
 
 
+def test_a_kind_in_several_spellings_is_asked_once_and_becomes_one(bcd35: CommandLine, root: Path) -> None:
+    spelt = ("Sở, ngành", "sở, ngành", "Sở,ngành", "CÁC SỞ, NGÀNH")
+    rows = [HEAD, *((at, f"Sở {'ABCDE'[at]}", kind) for at, kind in enumerate((*spelt, "Xã")))]
+    command = ("units", "import", put(root, workbook(rows)), "--no-input")
+
+    asked = bcd35(*command)
+    ran = bcd35(*command, "--kind", "Sở, ngành=mới", "--kind", "Xã=mới", "--kind", "sở,ngành=mới")
+    twice = bcd35(*command, "--kind", "Sở, ngành=mới", "--kind", "các sở,ngành=chi_bo_co_so")
+
+    assert [one for one in asked.err.splitlines() if one.startswith("Lỗi")] == [
+        "Lỗi [danh-sach.xlsx, hàng 2]: “Sở, ngành” là loại đơn vị nào?",
+        "Lỗi [danh-sach.xlsx, hàng 6]: “Xã” là loại đơn vị nào?",
+    ]
+    kinds = {name: kind for _, name, kind in units(root)}
+    assert ran.code == 0, ran.err
+    assert [kinds[f"Sở {one}"] for one in "ABCDE"] == ["so_nganh"] * 4 + ["xa"]
+    assert (twice.code, "được trả lời nhiều cách" in twice.err) == (3, True)
+
+
 def test_rows_without_any_kind_take_the_one_that_is_said(bcd35: CommandLine, root: Path) -> None:
     name = put(root, workbook([("STT", "Tên đơn vị"), (1, "Trung tâm A"), (2, "Chi bộ Trung tâm B")]))
     assert "những đơn vị chưa rõ thuộc loại nào?" in bcd35("units", "import", name).err
@@ -1031,6 +1250,7 @@ def test_persons_and_telephones_in_names_never_come_in(bcd35: CommandLine, root:
         ("Sở Nội vụ (cô Hoa, văn thư)", "Sở Nội vụ"),
         ("Sở Tư pháp, GĐ Trần B, 0912345678", "Sở Tư pháp"),
         ("Sở Tư pháp, Lan 0208 3855 111", "Sở Tư pháp"),
+        ("Sở Tư pháp ĐT: 0208 3855 111", "Sở Tư pháp"),
         ("Sở Nội vụ (Phó Giám đốc: Trần Bình)", "Sở Nội vụ"),
         ("Sở Xây dựng: Lê Văn C", "Sở Xây dựng"),
         ("Sở Xây dựng_Lê Thị Hòa", "Sở Xây dựng"),
@@ -1082,6 +1302,15 @@ def test_a_person_on_a_line_of_its_own_is_refused(bcd35: CommandLine, root: Path
         ("email", "vt@syt.gov.vn (gửi Hà)", None),
         ("note", "CCCD 019123456789", None),
         ("note", "fb.com/nguyenvanha", None),
+        ("note", "đảng viên bị khiển trách: Trần Văn B", None),
+        ("note", "sinh năm 1980, chưa vào Đảng", None),
+        ("note", "STK 0123456789 Vietcombank", None),
+        ("note", "Máy trực 02083855111", "Máy trực 02083855111"),
+        (
+            "note",
+            "Phường Lý Văn Lâm, đường Nguyễn Thị Minh Khai",
+            "Phường Lý Văn Lâm, đường Nguyễn Thị Minh Khai",
+        ),
         ("note", "Trụ sở mới từ tháng 7", "Trụ sở mới từ tháng 7"),
     ],
 )

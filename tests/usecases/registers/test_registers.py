@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcd35.domain.entries import ChannelEntry, UnitEntry
+from bcd35.domain.entries import ChannelEntry, UnitEntry, judge_unit_name
 from bcd35.domain.errors import BrokenFile, DatabaseUnusable, UnknownName
 from bcd35.domain.findings import Finding
-from bcd35.domain.persons import has_person
 from bcd35.domain.text import clean
 from bcd35.domain.units import UnitKind
 from bcd35.formats.registers import reader as files
@@ -592,7 +591,7 @@ CODE = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", fullmatch=True)
 NAME = LINE.map(lambda text: text[:200].strip()).filter(
     lambda name: any(map(str.isalpha, name)) and not {*"?\ufffd"} & {*name}
 )
-UNIT_NAME = NAME.filter(lambda name: not has_person(name) and ";" not in name)  # “A; B” is two units
+UNIT_NAME = NAME.filter(lambda name: not judge_unit_name(name, ""))  # “A; B” is two units, “NT” none
 
 
 @given(

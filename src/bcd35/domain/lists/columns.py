@@ -96,6 +96,19 @@ _PLAIN: Mapping[str, str] = {
 }
 
 
+# A column that says whether an entry is still of use, or until when.
+_STATE = (
+    "(trang thai|tinh trang|hien trang)( (hoat dong|don vi|su dung|hien nay))?"
+    "|den ngay|ngay (ket thuc|giai the)"
+)
+# Words of headings above names. Any other that is written large is part of a proper name.
+_HEADING_WORDS = re.compile(
+    "tên|gọi|các|cơ|quan|đơn|vị|tổ|chức|đảng|bộ|ủy|uỷ|chi|sở|xã|phường|thị|trấn|đặc|khu|địa|phương|ban|ngành|đoàn"
+    "|thể|phòng|trực|thuộc|cấp|dưới|và|báo|cáo|nhận|gửi",
+    re.IGNORECASE,
+)
+_FIRST_WORDS = r"(cac|co quan|to chuc|dang (bo|uy)|chi bo|xa|phuong|dia phuong)\b"
+_OF_THE_OFFICE = r"(dang (bo|uy)|chi bo) co quan"  # a unit, where no “Tên” stands before it
 _ABOVE = " – "
 
 
@@ -134,6 +147,11 @@ def is_running_number(heading: str) -> bool:
     return re.fullmatch(_NUMBER, _plain(heading)) is not None
 
 
+def tells_state(heading: str) -> bool:
+    """Whether a column says which entries are still of use: ``Trạng thái``, ``Đến ngày``."""
+    return re.fullmatch(_STATE, _plain(heading)) is not None
+
+
 def _plain(text: str) -> str:
     return re.sub(r"[\s.:*]+", " ", fold(text).replace("-", "")).strip()
 
@@ -145,6 +163,16 @@ def heading_key(text: str, of: ListKind) -> str:
     plain = _plain(text)
     words = f" {re.sub('[^a-z0-9]+', ' ', plain)} "
     return next((key for key, pattern in _PATTERNS[of] if re.search(rf" ({pattern}) ", words)), "")
+
+
+def is_name_of_unit(text: str) -> bool:
+    """Whether a text that has words of a heading is rather an entry: ``Đảng ủy xã Chợ Rã``."""
+    words = re.findall(r"\w+", text)
+    plain = " ".join(map(fold, words))
+    if re.match("(ten|danh sach|don vi) ", f"{plain} "):
+        return False
+    proper = any(word[0].isupper() and not _HEADING_WORDS.fullmatch(word) for word in words)
+    return proper or not re.match(_FIRST_WORDS, plain) or re.match(_OF_THE_OFFICE, plain) is not None
 
 
 def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str]) -> Columns:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from bcd35.domain.lists.alike import is_spelt_right
 from bcd35.domain.shape import CODE
-from bcd35.domain.text import capitalised, fold
+from bcd35.domain.text import capitalised, fold, identity_key
 from bcd35.domain.units import UnitKind
 
 _FILLERS = re.compile(r"\b(cac|khoi|nhom|loai|truc thuoc|co so|va)\b")
@@ -20,6 +20,11 @@ def match_kind(text: str, kinds: Iterable[UnitKind]) -> str:
         if wanted and wanted in {_essence(kind.label), _essence(kind.addressee_prefix), _essence(kind.code)}
     ]
     return found[0] if len(found) == 1 else ""
+
+
+def kind_key(text: str) -> str:
+    """What is equal for all spellings of one kind: ``Sở, ngành``, ``các sở,ngành``."""
+    return _essence(text) or identity_key(text)
 
 
 def _essence(text: str) -> str:

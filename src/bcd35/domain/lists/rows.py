@@ -38,6 +38,10 @@ _GONE = re.compile(
     r"|da sap nhap(?! tu)|(sap|sat) nhap vao|khong (con )?(hoat dong|ton tai))\b"
 )
 _GONE_IN_SHORT = ("ngừng", "đã ngừng", "dừng", "đã dừng", "thôi", "đã thôi")
+_IN_USE = re.compile(
+    r"((dang |con |van )*(hoat dong|dung|su dung|hieu luc|ton tai)( binh thuong)?|binh thuong|active)"
+    r"\s*([.,;(]|$)"
+)
 _POST = re.compile(r"(pho )?(truong ban|truong phong|bi thu|chu tich|giam doc|ke toan|thu ky)")
 
 
@@ -120,6 +124,11 @@ def is_end(text: str) -> bool:
 def says_gone(text: str) -> bool:
     """``Đã giải thể``, ``sáp nhập vào Sở Nội vụ``: the entry is of no use any more."""
     return _GONE.search(fold(text)) is not None or clean(text).casefold() in _GONE_IN_SHORT
+
+
+def says_in_use(text: str) -> bool:
+    """``Đang hoạt động``, ``Còn dùng``."""
+    return _IN_USE.match(fold(text)) is not None
 
 
 def is_post(text: str) -> bool:

@@ -10,21 +10,10 @@ from typing import NamedTuple
 from bcd35.domain.commands import command_line
 from bcd35.domain.entries import remarks_on_note
 from bcd35.domain.findings import Finding
-from bcd35.domain.lists.rows import entry_name
-from bcd35.domain.persons import may_be_persons_name
-from bcd35.domain.text import fold, short_list
+from bcd35.domain.text import short_list
 from bcd35.domain.units import Unit, UnitKind, addressee
+from bcd35.domain.usual_names import is_usual_name
 
-_NOTE = re.compile(
-    r"\(((moi|cu)\)|(sap nhap|hop nhat|chia tach|tach|doi ten|nhap tu|gom|truoc day|thanh lap)\b)"
-)
-# What goes on behind a name, in brackets or not: what became of the unit, its size, signs that no name has.
-_REMARK = re.compile(
-    r"(?:[(\[,;:]|\s[-–—])\s*"
-    r"(?:(?:đã|chưa|nay|tạm|mới|cũ)\s*:?\s+\w|(?:[Ss]áp nhập|[Hh]ợp nhất|[Gg]iải thể|[Đđ]ổi tên|gửi|để biết"
-    r"|\d+ (?:chi bộ|đảng bộ|đảng viên|người|cán bộ))\b)|\sx ?\d+$|_"
-)
-_IN_BRACKETS = re.compile(r"\(([^)]*)\)")
 _PLACE = re.compile(r"(?<!\w)(?<!tác )(?:[Xx]ã|[Pp]hường|[Tt]hị trấn) (\w+)")
 _NO_PLACE = frozenset({"hội", "viên", "đội", "ủy", "uỷ"})  # “xã hội” is no commune
 _SHORT_FORM = re.compile(
@@ -87,14 +76,12 @@ def remarks_on_units(
     if short := named(lambda unit: _SHORT_FORM.search(unit.name)):
         message = f"{len(short)} tên viết tắt, công văn sẽ in như vậy: {short_list(short)}."
         yield Finding("names_in_short", where, message, f"Viết đủ chữ: {again}")
-    if noted := named(lambda unit: _has_note(unit.name)):
-        message = f"Lời ghi chú, dấu lạ thành một phần của tên, in cả trong Kính gửi: {short_list(noted)}."
-        yield Finding("note_in_name", where, message, f"Bỏ lời, dấu ấy: {again}")
-    if marked := named(lambda unit: entry_name(unit.name) != unit.name):
+    if unusual := named(lambda unit: not is_usual_name(unit.name, kinds)):
         message = (
-            f"Số thứ tự, dấu ghi chú thành một phần của tên, in cả trong Kính gửi: {short_list(marked)}."
+            f"{len(unusual)} tên không giống tên đơn vị (dấu lạ, lời ghi chú, tên người), công văn sẽ in như "
+            f"vậy: {short_list(unusual)}."
         )
-        yield Finding("mark_in_name", where, message, f"Bỏ số, dấu ấy: {again}")
+        yield Finding("unusual_name", where, message, f"Chỉ để tên đơn vị: {again}")
     yield from _private_contacts(entered, where)
     for one in entered:
         if one.before is None or one.before.note != one.unit.note:
@@ -121,12 +108,3 @@ def _in_capitals(name: str) -> bool:
 def _in_small_letters(name: str) -> bool:
     places = (one for one in _PLACE.findall(name) if one not in _NO_PLACE)
     return name[:1].islower() or any(one[:1].islower() for one in places)
-
-
-def _has_note(name: str) -> bool:
-    """Whether a name goes on with what happened to the unit, as ``Xã An Khánh (sáp nhập từ xã Cù Vân)``.
-
-    What is like the name of a person in brackets is no part of the name either.
-    """
-    noted = _NOTE.search(fold(name)) or _REMARK.search(name)
-    return noted is not None or any(map(may_be_persons_name, _IN_BRACKETS.findall(name)))

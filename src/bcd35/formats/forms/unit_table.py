@@ -5,9 +5,11 @@ Lives here: which row is the heading, which column is what. Does not live here: 
 """
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bcd35.domain.answers import RawAnswer
@@ -158,7 +160,20 @@ def _doubled(table: UnitTable) -> Iterator[Finding]:
 
 def _too_long(grid: Grid, table: UnitTable) -> Iterator[Finding]:
     last = max(column for column, heading in enumerate(table.headings, start=1) if heading)
-    return filter(None, (grid.judge_width(row.number, last) for row in table.rows))
+    for row in table.rows:
+        found = grid.judge_width(row.number, last)
+        yield from [found] if found else _torn_figure(grid, table, row)
+
+
+def _torn_figure(grid: Grid, table: UnitTable, row: TableRow) -> Iterator[Finding]:
+    """That ``1,234`` was cut: behind a figure a column that no figure belongs to holds three digits alone."""
+    columns = list(zip(table.keys, row.cells, strict=True))
+    for (key, cell), (other, after) in pairwise(columns) if grid.delimiter == "," else ():
+        figure, rest = _text(cell), _text(after)
+        if key and not other and re.fullmatch(r"\d{1,3}", figure) and re.fullmatch(r"\d{3}", rest):
+            message = f"“{figure}” rồi “{rest}” ở cột không đọc: giống số {figure}{rest} bị dấu phẩy cắt đôi."
+            fix = 'Ghi liền chữ số, hoặc đặt cả số trong dấu nháy kép "…", rồi chạy lại.'
+            yield Finding("torn_figure", f"hàng {row.number}", message, fix)
 
 
 # --- giving back --------------------------------------------------------------------------------------------

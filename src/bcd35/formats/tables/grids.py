@@ -59,6 +59,8 @@ _LEGACY = re.compile(
     "(?<=[A-Za-z])[¨©ª«¬®¸µ¶·¹¾»¼½]|[§¬®¨©ª¸µ¶¼½¾][a-z]|[ÑñÖöØøÛûÏïÅåÄäËëÜüßÆæÇçÎîÞþ]|[\u0300-\u0323]"
 )
 _FEWEST_LEGACY = 2
+# What the letters ở, ạ, đ in UTF-8 become when they are read as a Western code page.
+_MISREAD = re.compile("á[»º]|Ä[‘\x91\x90]")
 # What spreadsheets write into a .csv, or leave behind when values are pasted, in place of a result.
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!)|Err:\d{3}")
 LOST_LETTERS = Finding(
@@ -77,11 +79,21 @@ LEGACY_FONT = Finding(
 )
 
 
+MISREAD = Finding(
+    "misread_letters",
+    "",
+    "Chữ có dấu đã bị đọc nhầm bảng mã khi lưu tệp, ví dụ “Sở” thành “Sá»Ÿ”.",
+    "UniKey không chữa được. Mở tệp gốc bằng Excel (Data, From Text/CSV, chọn “65001: Unicode (UTF-8)”), "
+    "thấy đúng chữ thì lưu dạng “Excel Workbook (*.xlsx)”, rồi chạy lại.",
+)
+
+
 class Grid(NamedTuple):
     """Cells by row number and column number, both from 1, not yet understood; without the empty ones.
 
     ``hidden``: the rows that are not seen in the sheet; ``struck``: row and column of each cell that is
-    struck out; ``unseen``: the sheet itself is hidden; ``delimiter``: where the text of a .csv was cut.
+    struck out; ``unseen``: the sheet itself is hidden; ``delimiter``: where the text of a .csv was cut;
+    ``torn``: row → what a comma inside of a text seems to have cut off there.
     """
 
     cells: Mapping[int, Mapping[int, RawAnswer]]
@@ -91,12 +103,13 @@ class Grid(NamedTuple):
     struck: Mapping[tuple[int, int], Struck] = MappingProxyType({})
     unseen: bool = False
     delimiter: str = ""
+    torn: Mapping[int, str] = MappingProxyType({})
 
     def judge_width(self, row: int, last: int) -> Finding | None:
-        """That a row of a .csv goes on behind the ``last`` heading: a delimiter inside of a text cut it."""
+        """That a delimiter inside of a text cut a row of a .csv: it may go on behind the ``last`` heading."""
         beyond = [cell for column, cell in self.cells[row].items() if column > last]
         if not (self.delimiter and beyond):
-            return None
+            return _torn(row, self.torn[row]) if row in self.torn else None
         texts = ", ".join(f"“{clean(str(cell.value))}”" for cell in beyond)
         sign = "dấu Tab" if self.delimiter == "\t" else f"dấu “{self.delimiter}”"
         message = f"Hàng có nhiều ô hơn hàng tiêu đề; phần thừa: {texts}."
@@ -105,6 +118,12 @@ class Grid(NamedTuple):
             "tiêu đề hoặc xóa; rồi chạy lại."
         )
         return Finding("row_too_long", f"hàng {row}", message, fix)
+
+
+def _torn(row: int, rest: str) -> Finding:
+    message = f"Ô “{rest}” bắt đầu bằng dấu cách sau dấu phẩy: giống phần sau của ô đứng trước."
+    fix = 'Là một ô thì đặt cả ô trong dấu nháy kép "…"; là ô riêng thì bỏ dấu cách đầu ô; rồi chạy lại.'
+    return Finding("torn_cell", f"hàng {row}", message, fix)
 
 
 class SeveralSheetsError(Exception):
@@ -215,7 +234,18 @@ def _csv_cut(text: str, delimiter: str) -> tuple[Grid, int]:
                 grid[row] = cells
     except csv.Error:
         return Grid(grid), row + 1
-    return Grid(grid, delimiter=delimiter), 0
+    return Grid(grid, delimiter=delimiter, torn=_torn_cells(grid) if delimiter == "," else {}), 0
+
+
+def _torn_cells(rows: Mapping[int, Mapping[int, RawAnswer]]) -> dict[int, str]:
+    """Row → a cell that begins with a space behind a text: programs write none, and people it everywhere."""
+    texts = {(row, at): str(cell.value) for row, cells in rows.items() for at, cell in cells.items()}
+    spaced = [place for place, text in texts.items() if text.startswith(" ")]
+    behind = sum(at > 1 for _, at in texts)
+    if len(spaced) * 2 > behind:
+        return {}
+    torn = [(row, at) for row, at in spaced if any(map(str.isalpha, texts.get((row, at - 1), "")))]
+    return {row: clean(texts[row, at]) for row, at in reversed(torn)}
 
 
 def csv_place(row: int, column: int, heading: str) -> str:
@@ -253,10 +283,17 @@ def why_no_heading(grids: Iterable[Grid]) -> Finding | None:
 def _unreadable(text: str) -> Finding | None:
     if has_lost_letters(text):
         return LOST_LETTERS
-    return LEGACY_FONT if is_legacy(text) else None
+    return garbled(text)
 
 
-def is_legacy(text: str) -> bool:
+def garbled(text: str) -> Finding | None:
+    """What made nonsense of the letters of a text, with what helps."""
+    if _MISREAD.search(text):
+        return MISREAD
+    return LEGACY_FONT if _is_legacy(text) else None
+
+
+def _is_legacy(text: str) -> bool:
     """Whether a text was typed for a font of old, and is nonsense in any other."""
     legacy = len(_LEGACY.findall(text))
     vietnamese = len(_VIETNAMESE.findall(text))

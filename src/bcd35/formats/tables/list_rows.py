@@ -40,7 +40,8 @@ class ListRow(NamedTuple):
 
     ``within``: the headings of the groups that this group is a part of, the nearest first.
     ``hidden``: the row is not seen in the sheet. ``number``: as the list counts it; empty where it does not.
-    ``struck``: how much of its name is struck out; ``gone``: what says that it is of no use any more.
+    ``struck``: how much of its name is struck out; ``gone``: what says that it is of no use any more;
+    ``state``: what a column of states says of it otherwise than of most.
     """
 
     where: str
@@ -51,6 +52,7 @@ class ListRow(NamedTuple):
     number: str = ""
     struck: Struck = ""
     gone: str = ""
+    state: str = ""
 
 
 class Passed(NamedTuple):
@@ -65,7 +67,7 @@ class Row(NamedTuple):
 
     ``known``: the texts of the known columns by key. ``number``: its text in the column of running numbers;
     None where the list has none. ``grown``: its name is that of the row above, in cells grown together.
-    ``unread``: what keeps cells of known columns from being read.
+    ``state``: as in ``ListRow``. ``unread``: what keeps cells of known columns from being read.
     """
 
     where: str
@@ -75,6 +77,7 @@ class Row(NamedTuple):
     grown: bool
     hidden: bool
     struck: Struck
+    state: str
     unread: Sequence[Finding]
 
     @property
@@ -221,6 +224,7 @@ class Body:
             number=(row.number or entry_mark(row.known["name"])).strip(" .)/"),
             struck=row.struck,
             gone=next(filter(says_gone, row.texts), ""),
+            state=row.state,
         )
 
     def _begin_group(self, row: Row, after: Row | None) -> None:

@@ -6,6 +6,7 @@ is, the caller says.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
@@ -24,18 +25,20 @@ from bcd35.domain.lists.columns import (
     columns_told,
     heading_key,
     headings_meant,
+    is_name_of_unit,
     repeated_keys,
+    tells_state,
     understand,
 )
+from bcd35.domain.lists.rows import says_in_use
 from bcd35.domain.persons import is_persons_name
 from bcd35.domain.text import clean, clean_lines, fold
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.tables.grids import (
     LAST_HEADING,
-    LEGACY_FONT,
     Grid,
     SeveralSheetsError,
-    is_legacy,
+    garbled,
     read_grids,
     why_no_heading,
 )
@@ -100,8 +103,8 @@ def _no_heading(name: str, of: ListKind, told: Mapping[str, str]) -> Finding:
     wanted = ", ".join(f"“{COLUMN_WORDS[key]}”" for key in NEEDED[of])
     message = f"Không thấy hàng tiêu đề của danh sách (hàng có cột {wanted})."
     fix = (
-        "Thêm một hàng tiêu đề ngay trên danh sách, ví dụ STT, Tên đơn vị, Loại; hoặc nêu tiêu đề của "
-        'cột tên: --column ten="TIÊU ĐỀ"'
+        "Thêm một hàng tiêu đề ngay trên danh sách, ô trên cột tên ghi: Tên đơn vị; hàng tiêu đề đã có thì "
+        'nêu tiêu đề của cột tên: --column ten="TIÊU ĐỀ"'
     )
     if of == "channels":
         fix = "Thêm một hàng tiêu đề ngay trên danh sách, ví dụ STT, Tên kênh, Địa chỉ."
@@ -120,6 +123,7 @@ class _Reader:
         self._top = max(rows, key=lambda number: scores[number], default=0)
         self.score = scores.get(self._top, 0)
         self._last = 0  # column of the last heading
+        self._states: dict[int, str] = {}  # row → what it says in a column of states, where most do not
 
     def _text(self, row: int, column: int) -> str:
         cell = self.grid.cells.get(row, {}).get(column)
@@ -132,12 +136,18 @@ class _Reader:
             any(_ends(wanted, text) for text in self._texts_below(row)) for wanted in self._told.values()
         ):
             return 0
-        keys = {heading_key(text, self._of) for text in texts if len(text) <= _LONGEST_HEADING}
+        keys = {self._key(text) for text in texts if len(text) <= _LONGEST_HEADING}
         keys -= {"", "person"}  # a list of persons is none of these
-        alone = len(texts) == 1 and understand([Heading((texts[0],), 1)], self._of, {}).keys
+        alone = len(texts) == 1 and keys and understand([Heading((texts[0],), 1)], self._of, {}).keys
         known = len(keys) if "name" in keys or self._told else 0
         enough = known >= _FEWEST_KNOWN or self._told or (alone and _is_short(texts[0]))
         return known if enough else 0
+
+    def _key(self, text: str) -> str:
+        """What a text could head; the name of a unit heads nothing: the list may have no heading."""
+        key = heading_key(text, self._of)
+        is_entry = key == "name" and self._of == "units" and is_name_of_unit(text)
+        return "" if is_entry else key
 
     def _texts_below(self, row: int) -> Iterator[str]:
         """The texts of a row and, as headings may have two rows, of the one below."""
@@ -196,12 +206,25 @@ class _Reader:
             return OfficeList(columns, (), ())
         numbers = (one.column for one in headings if heading_key(one.texts[-1], self._of) == "number")
         below = [at for at in self.grid.cells if at > bottom]
+        self._states = self._states_of(headings, below)
         again = {at: keys for at in below if (keys := repeated_keys(self._texts_of(at), headings, self._of))}
         if moved := [
             self._headed_anew(at) for at, keys in again.items() if self._is_moved(at, keys, columns)
         ]:
             return moved
         return self._entries(columns, next(numbers, None), [at for at in below if at not in again])
+
+    def _states_of(self, headings: Sequence[Heading], below: Sequence[int]) -> dict[int, str]:
+        states: dict[int, str] = {}
+        for column in (one.column for one in headings if tells_state(one.texts[-1])):
+            said = {at: text for at in below if (text := self._text(at, column))}
+            often = Counter(map(fold, said.values()))
+            states |= {
+                at: text
+                for at, text in said.items()
+                if not says_in_use(text) and often[fold(text)] * 2 <= len(below)
+            }
+        return states
 
     def _texts_of(self, at: int) -> list[str]:
         return [text for text in map(_as_text, self.grid.cells[at].values()) if text]
@@ -249,6 +272,7 @@ class _Reader:
             grown=self._is_grown(at, columns.keys["name"]),
             hidden=at in self.grid.hidden,
             struck=self.grid.struck.get((at, columns.keys["name"]), ""),
+            state=self._states.get(at, ""),
             unread=[fault._replace(where=where) for fault in faults if fault],
         )
 
@@ -285,9 +309,18 @@ class _Reader:
             message = "Hàng tiêu đề có hai cột số thứ tự, mỗi cột kèm một cột tên: hai bảng cạnh nhau."
             yield Finding("two_tables", self._name, message, _ONE_BELOW)
         same = columns.doubtful.get("name", ())
-        if len(same) > 1 and len(set(same)) == 1:
+        if len(same) > 1 and self._is_over_several(same[0]):
+            message = f"Tiêu đề “{same[0]}” gộp trên nhiều cột: không rõ tên đơn vị ở cột nào."
+            fix = "Ghi cả tên vào một cột, bỏ gộp ô tiêu đề, xóa cột thừa, rồi chạy lại."
+            yield Finding("name_over_columns", self._name, message, fix)
+        elif len(same) > 1 and len(set(same)) == 1:
             message = f"Có {len(same)} cột cùng tiêu đề “{same[0]}”: {len(same)} bảng cạnh nhau."
             yield Finding("two_tables", self._name, message, _ONE_BELOW)
+
+    def _is_over_several(self, label: str) -> bool:
+        """Whether one cell grown together over several columns says a heading."""
+        wide = (one for one in self.grid.merged if one.left < one.right)
+        return any(self._text(one.top, one.left) == label for one in wide)
 
     def _missing_columns(self, columns: Columns) -> Iterator[Finding]:
         for key in NEEDED[self._of]:
@@ -311,7 +344,7 @@ def _fault_of(cell: RawAnswer) -> Finding | None:
     """What keeps a cell from being read, in words of lists: the reader of cells speaks of forms."""
     fault = cell.fault
     if fault is None or fault.code != "error_value":
-        return LEGACY_FONT if is_legacy(_as_text(cell)) else fault
+        return garbled(_as_text(cell)) or fault
     message = fault.message.replace(" thay cho câu trả lời", "")
     return fault._replace(message=message, fix="Sửa công thức, hoặc gõ thẳng chữ vào ô, rồi chạy lại.")
 

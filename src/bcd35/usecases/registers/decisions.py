@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bcd35.domain.commands import typed_option
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
+from bcd35.domain.lists.kinds import kind_key
 from bcd35.domain.text import identity_key, typed
 
 NEW = "mới"
@@ -21,7 +22,7 @@ class ListDecisions(NamedTuple):
     ``columns``: name of a column and its heading; ``kinds``: group and kind, or an empty group for all rows
     without one; ``same``, ``renamed``: a name in the list and the unit; ``new``: names that are new units.
     ``sheet``: the one of the workbook that is read. ``struck``: what is done with rows that are struck out,
-    ``keep`` or ``leave``.
+    ``keep`` or ``leave``; ``unusual``: the same of rows whose names are not like those of units.
     """
 
     columns: tuple[tuple[str, str], ...] = ()
@@ -31,6 +32,7 @@ class ListDecisions(NamedTuple):
     new: tuple[str, ...] = ()
     sheet: str = ""
     struck: str = ""
+    unusual: str = ""
 
     def by_names(self, names: Mapping[str, str], groups: Mapping[str, str]) -> "ListDecisions":
         """The same decisions with the names and groups of the rows that they told by their place.
@@ -53,12 +55,13 @@ class ListDecisions(NamedTuple):
         """The options of the command that say these decisions, each with its value."""
         pairs = {"column": self.columns, "kind": self.kinds, "same": self.same, "renamed": self.renamed}
         said = [(one, f"{left}={right}" if left else right) for one in pairs for left, right in pairs[one]]
-        once = [("sheet", self.sheet), ("struck", self.struck)]
+        once = [("sheet", self.sheet), ("struck", self.struck), ("unusual", self.unusual)]
         return [*said, *(("new", name) for name in self.new), *(one for one in once if one[1])]
 
     def kind_of(self, text: str) -> str:
         """What was said of a group; empty when nothing was."""
-        return said_of(self.kinds, text)
+        key = kind_key(text)
+        return next((kind for group, kind in self.kinds if kind_key(group) == key), "")
 
     def is_new(self, name: str) -> bool:
         return identity_key(name) in map(identity_key, self.new)
@@ -73,7 +76,8 @@ def refuse_contradictions(decisions: ListDecisions) -> None:
         for left, right in stated:
             about = option if option in ("column", "kind") else "name"
             way = ListAnswer(left, option, f"{left}={right}".strip("="))
-            said.setdefault((about, identity_key(left)), {})[option, identity_key(right)] = way
+            key = kind_key(left) if option == "kind" else identity_key(left)
+            said.setdefault((about, key), {})[option, identity_key(right)] = way
     found = []
     for ways in (list(one.values()) for one in said.values() if len(one) > 1):
         message = f"“{ways[0].words}” được trả lời nhiều cách: {', '.join(way.typed for way in ways)}."

@@ -6,7 +6,7 @@ workspace all go this way. Not here: the files (``sources.py``), what they said 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bcd35.domain.changes import FieldChange, as_detail, changes_between
 from bcd35.domain.errors import BrokenFile
@@ -33,6 +33,9 @@ from bcd35.usecases.registers.sources import (
 from bcd35.usecases.registers.trial import end_words, foreseen_ending, roster_act
 from bcd35.world.files import write_file
 from bcd35.world.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcd35.domain.units import UnitKind
 
 
 class Imported(NamedTuple):
@@ -114,17 +117,20 @@ def _with_new_kinds(workspace: Workspace, request: ImportRequest) -> list[Source
 
     Raises BrokenFile where they cannot be written into it.
     """
-    from bcd35.domain.lists.kinds import new_kind
+    from bcd35.domain.lists.kinds import kind_key, new_kind
     from bcd35.formats.registers.edits import with_kinds
     from bcd35.formats.registers.reader import read_office
 
-    wanted = [new_kind(text) for text, kind in request.decisions.kinds if kind == NEW]
+    wanted: dict[str, UnitKind] = {}
+    for text, kind in request.decisions.kinds:
+        if kind == NEW:
+            wanted.setdefault(kind_key(text), new_kind(text))
     if not wanted:
         return []
     source = read_source(workspace, "office", workspace.root / OFFICE_FILE)
     office = read_office(source.data, source.shown).value
     known = {kind.code for kind in office.unit_kinds} if office else set()
-    new = [kind for kind in wanted if kind.code not in known]
+    new = [kind for kind in wanted.values() if kind.code not in known]
     data = with_kinds(source.data, new)
     after = read_office(data, source.shown).value
     if office and (after is None or after.unit_kinds != (*office.unit_kinds, *new)):

@@ -14,12 +14,13 @@ from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key, could_be_re
 from bcd35.domain.lists.cells import cell_left_out, mails_in, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_WORDS, heading_key
-from bcd35.domain.lists.kinds import kind_of_name, match_kind
+from bcd35.domain.lists.kinds import kind_key, kind_of_name, match_kind
 from bcd35.domain.lists.rows import sub_rows
 from bcd35.domain.persons import may_be_persons_name, without_person
 from bcd35.domain.text import identity_key, short_list
 from bcd35.domain.unit_names import propose_units
 from bcd35.domain.units import Unit, UnitFinder, UnitKind
+from bcd35.domain.usual_names import is_usual_name
 from bcd35.formats.registers.reader import RegisterReading, UnitsFile, judge_codes
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
@@ -38,6 +39,7 @@ from bcd35.usecases.registers.lists import ListReading, judge_lengths, open_list
 from bcd35.usecases.registers.sources import Source
 
 _NEAR = 0.85  # the likeness from which a name that is new looks like one that is gone
+_MOST_NAMED = 20  # rows of one question
 _MOST_PAIRS = 40_000  # of names that are compared; more is another list, not a few typing errors
 
 
@@ -93,7 +95,7 @@ class _Units:
         self.decisions = self.decisions.by_names(names, groups)
         if self.faults:  # before a clerk could say which unit such a name means
             return self._reading(None, self.found.rows)
-        entries = self._identified(entries)
+        entries = self._identified(self._without_unusual(entries))
         self._settle_kinds(entries)
         self._give_codes(entries)
         self._tell_parts_and_persons(entries)
@@ -154,6 +156,24 @@ class _Units:
             message = f"Bỏ tên người, số điện thoại ghi sau tên đơn vị: {short_list(cut)}."
             fix = "Tên đơn vị bị cắt nhầm thì sửa bằng: bcd35 units edit MÃ --name TÊN"
             self._remark("person_cut", message, fix)
+
+    def _without_unusual(self, entries: Sequence[_Entry]) -> list[_Entry]:
+        """The entries, without those whose new names a clerk does not take for names of units."""
+        said = [*(unit.name for unit in self.units), *(name for name, _ in self.decisions.same)]
+        known = {*map(identity_key, said), *self.desk.store.intake.aliases()}
+        unusual = [
+            one
+            for one in entries
+            if identity_key(one.name) not in known and not is_usual_name(one.name, self.kinds)
+        ]
+        if unusual and not self.decisions.unusual:
+            self.questions.append(_are_units(self.shown, unusual))
+        if self.decisions.unusual != "leave":
+            return [*entries]
+        if unusual:
+            named = short_list(_placed(one.name, one.row) for one in unusual)
+            self._remark("unusual_left_out", f"Không nhập các hàng có tên khác thường: {named}.")
+        return [one for one in entries if one not in unusual]
 
     def _tell_parts_and_persons(self, entries: Sequence[_Entry]) -> None:
         """New units that may be none of the office's, or have another name: parts of another row, persons."""
@@ -371,7 +391,7 @@ class _Units:
         return said or next(filter(None, matches), "")
 
     def _settle_kinds(self, entries: Sequence[_Entry]) -> None:
-        unknown: dict[str, str] = {}
+        unknown: dict[str, tuple[str, str]] = {}
         for entry in entries:
             text = self._kind_text(entry)
             held = entry.unit.kind if entry.unit and not text else ""
@@ -381,8 +401,8 @@ class _Units:
             if entry.kind == NEW:  # it is in the office's list by now
                 entry.kind = match_kind(text, self.kinds)
             if not entry.kind:
-                unknown.setdefault(text, entry.row.where)
-        self.questions += (self._which_kind(text, where) for text, where in unknown.items())
+                unknown.setdefault(kind_key(text), (text, entry.row.where))
+        self.questions += (self._which_kind(*one) for one in unknown.values())
 
     def _which_kind(self, text: str, where: str) -> ListQuestion:
         left = f"{sayable(text, where)}=" if text else ""
@@ -432,6 +452,22 @@ class _Units:
             fix = "Cần địa chỉ khác thì để riêng địa chỉ ấy trong ô rồi nhập lại."
             self.remarks.append(Finding("several_mails", row.where, message, fix))
         return text or ""
+
+
+def _are_units(shown: str, unusual: Sequence[_Entry]) -> ListQuestion:
+    """Whether names with remarks, signs or persons beside them are those of units."""
+    named = "; ".join(_placed(one.name, one.row) for one in unusual[:_MOST_NAMED])
+    more = f" và {len(unusual) - _MOST_NAMED} hàng nữa" if unusual[_MOST_NAMED:] else ""
+    sentence = (
+        f"{len(unusual)} hàng có tên không giống tên đơn vị (dấu lạ, lời ghi chú, tên người, không rõ cơ "
+        f"quan nào): {named}{more}. Ghi đúng như vậy làm tên đơn vị không? Tên cần bỏ bớt chữ thì sửa trong "
+        "tệp rồi chạy lại; sổ không ghi tên người."
+    )
+    ways = (
+        ListAnswer("Không nhập các hàng ấy", "unusual", "leave"),
+        ListAnswer("Vẫn nhập, tên đúng như vậy", "unusual", "keep"),
+    )
+    return ListQuestion("unusual_names", shown, sentence, ways)
 
 
 def _placed(name: str, row: ListRow) -> str:

@@ -58,7 +58,7 @@ def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeL
         return ListReading(RegisterReading(None, found, lambda _: source.shown))
     if found.columns.doubtful:
         raise Undecided([_which_column(source.shown, of, *one) for one in found.columns.doubtful.items()])
-    gone = [row for row in found.rows if row.struck == "whole" or row.gone]
+    gone = [row for row in found.rows if row.struck == "whole" or row.gone or row.state]
     if gone and not decisions.struck:
         raise Undecided([_keep_gone(source.shown, gone)])
     if decisions.struck == "leave":
@@ -69,10 +69,12 @@ def open_list(source: Source, of: ListKind, decisions: ListDecisions) -> OfficeL
 
 def _keep_gone(shown: str, gone: Sequence[ListRow]) -> ListQuestion:
     """Whether rows that are struck out or said to be gone are meant: a merged commune may be, or not."""
-    struck = [row for row in gone if not row.gone]
     said = [row for row in gone if row.gone]
+    other = [row for row in gone if row.state and not row.gone]
+    struck = [row for row in gone if row not in (*said, *other)]
     parts = [f"{len(struck)} hàng gạch ngang tên: {_rows_named(struck)}"] if struck else []
     parts += [f"{len(said)} hàng ghi là không còn: {_rows_named(said)}"] if said else []
+    parts += [f"{len(other)} hàng có trạng thái khác thường: {_rows_named(other)}"] if other else []
     sentence = f"Tệp có {'; '.join(parts)}. Các hàng ấy còn dùng không?"
     ways = ListAnswer("Không nhập các hàng ấy", "struck", "leave"), ListAnswer("Vẫn nhập", "struck", "keep")
     return ListQuestion("rows_struck", shown, sentence, ways)
@@ -80,9 +82,12 @@ def _keep_gone(shown: str, gone: Sequence[ListRow]) -> ListQuestion:
 
 def _rows_named(rows: Sequence[ListRow]) -> str:
     """The rows by name and place, with what says that they are gone where the name does not."""
-    said = (f", “{row.gone}”" if row.gone and not says_gone(row.texts["name"]) else "" for row in rows)
-    named = zip(rows, said, strict=True)
-    return ", ".join(f"“{row.texts['name']}” ({row_of(row.where)}{text})" for row, text in named)
+    named = ((row, row.gone or row.state) for row in rows)
+    return ", ".join(
+        f"“{row.texts['name']}” ({row_of(row.where)}"
+        + (f", “{text}”)" if text and not says_gone(row.texts["name"]) else ")")
+        for row, text in named
+    )
 
 
 def _no_such_column(name: str, of: ListKind) -> Finding:
