@@ -232,9 +232,9 @@ def test_each_mistake_is_put_right_by_two_commands_at_most() -> None:
 def issue_and_get_answers(bcd35: CommandLine, root: Path) -> None:
     assert bcd35("notify", "--date", "2025-11-22").code == 0
     arrived = root / "bao-cao-gui-ve"
-    fill(form_of(root, "STC"), arrived / "so tai chinh.xlsx")
+    fill(form_of(root, "SNV"), arrived / "bao cao SNV.xlsx")
     fill(form_of(root, "TTT"), arrived / "bao cao.xlsx")
-    fill(form_of(root, "SXD"), arrived / "SXD gui.xlsx", so_to_chuc="mười hai")
+    fill(form_of(root, "STC"), arrived / "bao cao STC.xlsx", so_to_chuc="mười hai")
     draft = docx.Document(str(next(root.glob("out/*/SYT/Cong-van_*.docx"))))
     draft.sections[0].left_margin = docx.shared.Mm(20)
     draft.save(str(root / "du-thao.docx"))

@@ -154,6 +154,9 @@ def test_a_sign_of_equality_takes_the_example_of_the_layout(start: Path, bcd35: 
         ("place: mường hum 123, ngày", "Địa danh “mường hum 123, ngày” không phải một tên riêng."),
         ("place: mường hum", "Địa danh “mường hum” không phải một tên riêng."),
         ("signer_name: Mai Thị Nhài 0912345678", "Họ tên người ký “Mai Thị Nhài 0912345678”"),
+        ("signer_name: đ/c Mai Thị Nhài", "“đ/c Mai Thị Nhài” có chữ xưng hô ở trước."),
+        ("book: 45-CV/BCĐ35; 2025-2030; 46", "→ Ghi như: CV/BCĐ35; 2025-2030; 46"),
+        ("book: Số 45/STP-VP; 2025; 46", "→ Ghi như: STP-VP; 2025; 46"),
         ("signer_titles: PHÓ BÍ THƯ 0912 345 678", "“PHÓ BÍ THƯ 0912 345 678” có số điện"),
     ],
 )
@@ -196,6 +199,7 @@ def test_small_letters_and_a_file_without_its_ending_are_understood(start: Path,
         "ds.csv": "ds",
         "full_name: Ban": "full_name: ban",
         "office: Ban": "office: ban",
+        "Trần Văn Mẫu": "TRẦN VĂN MẪU",
     }
     stated = ANSWERS
     for right, said in typed.items():
@@ -206,7 +210,22 @@ def test_small_letters_and_a_file_without_its_ending_are_understood(start: Path,
     assert office
     assert (office.superior, office.issuer) == ("ĐẢNG ỦY XÃ MƯỜNG HUM", "BAN CHỈ ĐẠO 35")
     assert office.full_name == "Ban Chỉ đạo 35 Đảng ủy xã Mường Hum"
-    assert office.standing_office_short == "Ban Xây dựng Đảng"
+    assert (office.standing_office_short, office.signer.name) == ("Ban Xây dựng Đảng", "Trần Văn Mẫu")
+
+
+@pytest.mark.parametrize(
+    ("words", "layout"),
+    [("Cơ quan đảng", "hd-05-2026"), ("nhà nước", "nd-30-2020"), ("nd-30-2020", "nd-30-2020")],
+)
+def test_the_layout_is_known_by_the_words_of_its_question(words: str, layout: str) -> None:
+    stated = ANSWERS.replace("roster: ds.csv\n", "") + f"layout: {words}\n"
+    assert read_answers(stated.encode(), "a.yaml", NOW.date()).layout == layout
+
+
+def test_no_last_word_of_a_post_stands_alone() -> None:
+    stated = ANSWERS.replace("roster: ds.csv\n", "").replace("PHÓ BÍ THƯ,", "PHÓ BÍ THƯ THƯỜNG TRỰC TỈNH ỦY,")
+    head = head_of(read_answers(stated.encode(), "a.yaml", NOW.date()))
+    assert head.signed[:2] == ("PHÓ BÍ THƯ THƯỜNG TRỰC", "TỈNH ỦY")
 
 
 @pytest.mark.parametrize(
@@ -216,7 +235,12 @@ def test_small_letters_and_a_file_without_its_ending_are_understood(start: Path,
             "nội bộ",
             ["Nơi tiếp nhận báo cáo in là “nội bộ”: không có số điện thoại, hộp thư."],
         ),
+        (
+            "CV/BCĐ; 2025-2030; 45",
+            ["Nơi tiếp nhận báo cáo in là “CV/BCĐ; 2025-2030; 45”: không có số điện thoại, hộp thư."],
+        ),
         ("0208.3855.512", []),
+        ("(0208) 3.855.512", []),
         ("bcd35@thainguyen.gov.vn", []),
         ("để sau", []),
     ],

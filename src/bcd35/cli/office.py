@@ -62,6 +62,10 @@ def office(
     in_sentences = "full-name", "standing-office", "standing-office-short"
     said |= {name: capitalised(said[name]) for name in in_sentences}
     values = {RESTATED[name]: _emptied(value) for name, value in said.items() if value}
+    if signer_name:
+        from bcd35.domain.signature import name_to_sign
+
+        values[RESTATED["signer-name"]] = name_to_sign(signer_name)
     if signer_title:
         from bcd35.domain.signature import posts_in_capitals
 

@@ -1,10 +1,17 @@
 """To whom a round is addressed: all units, some kinds, or some units."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
+from bcd35.domain.commands import command_line
 from bcd35.domain.errors import UnknownName
+from bcd35.domain.findings import Finding
+from bcd35.domain.office import Office
+from bcd35.domain.text import fold
 from bcd35.domain.units import UnitKind, addressee
+
+_EVERY_KIND = ({"don", "vi"}, {"co", "quan"})  # “các cơ quan, đơn vị”
 
 
 class _Addressee(Protocol):
@@ -62,10 +69,36 @@ def groups(
     for one in to:
         label, unit = labels.get(one.casefold()), by_code.get(one.casefold())
         if label:
-            named.append(f"Các {label[:1].lower()}{label[1:]}")
+            named.append(_all_of(label))
         elif unit:
             named.append(addressee(unit.name, unit.kind, kinds))
     return tuple(named)
+
+
+def _all_of(label: str) -> str:
+    return f"Các {label[:1].lower()}{label[1:]}"
+
+
+def remark_on_kinds_unnamed(office: Office, codes: Collection[str]) -> Iterator[Finding]:
+    """Kinds of these codes that one letter to all would go to, and that its Kính gửi says no word of."""
+    lines = office.addressee_groups
+    said = {word for line in lines for word in _words(line)}
+    labels = [
+        kind.label
+        for kind in office.unit_kinds
+        if kind.code in codes and said.isdisjoint(_words(f"{kind.label} {kind.addressee_prefix}"))
+    ]
+    if labels and not any(general <= said for general in _EVERY_KIND):
+        message = f"Kính gửi của công văn chung ({'; '.join(lines)}) chưa nhắc đến: {'; '.join(labels)}."
+        whole = (part for line in (*lines, *map(_all_of, labels)) for part in ("--addressee", line))
+        fix = f"Cần ghi thêm thì nêu lại cả: {command_line(('office', *whole))}"
+        yield Finding("kind_not_addressed", "", message, fix)
+
+
+def _words(text: str) -> list[str]:
+    """Toneless, without what any line or kind may say."""
+    whole = re.sub(r"\b(cac|co so|truc thuoc|va)\b|[^a-z0-9 ]", " ", fold(text))
+    return whole.replace("ubnd", "uy ban nhan dan").split()
 
 
 def called_together(*, addressed: bool = True) -> str:

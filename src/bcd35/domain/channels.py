@@ -30,6 +30,14 @@ _HOSTS = {
     "x.com": "x.com",
     "zalo.me": "zalo.me",
 }
+HOSTS_OF_PLATFORM = {
+    "facebook": {"www.facebook.com"},
+    "tiktok": {"www.tiktok.com"},
+    "youtube": {"www.youtube.com", "youtu.be"},
+    "zalo": {"zalo.me", "oa.zalo.me"},
+    "instagram": {"www.instagram.com"},
+    "x": {"x.com"},
+}
 # Where the page of an “@name” lies; Zalo has no such address.
 _PAGES_OF_HANDLES = {
     "facebook": "https://www.facebook.com/{}",
@@ -39,13 +47,15 @@ _PAGES_OF_HANDLES = {
     "x": "https://x.com/{}",
 }
 _MIRRORS = ("www.", "m.", "mobile.", "web.", "vi-vn.", "mbasic.")
-# On the platforms every other parameter only says where the link was copied.
-_KEPT_ON_PLATFORMS = frozenset({"id", "v", "list", "story_fbid"})
+# On the platforms no other parameter says which page, post or list it is.
+_KEPT_ON_PLATFORMS = frozenset({"id", "v", "list", "story_fbid", "fbid", "multi_permalinks", "set"})
 _TRACKING = frozenset(
-    {"fbclid", "gclid", "igshid", "igsh", "mibextid", "si", "_t", "_r", "ref", "refsrc", "zarsrc"}
+    {"fbclid", "gclid", "igshid", "igsh", "mibextid", "rdid", "_rdr", "share_url", "si", "_t", "_r", "ref"}
+    | {"refsrc", "zarsrc", "is_from_webapp", "sender_device", "ab_channel"}
 )
 _HOST_NAME = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
 _USUAL_PORT = {"http": 80, "https": 443}
+_SAFE = "/@:._-~!$&'()*+,;="
 _KEEP = "surrogateescape"
 
 
@@ -74,12 +84,18 @@ def page_of_handle(text: str, platform: str) -> str:
     return _PAGES_OF_HANDLES.get(platform, "").format(handle[1]) if handle else ""
 
 
+def platform_of(url: str) -> str:
+    """The platform whose host an address names; empty for any other host."""
+    host = urlsplit(canonical_url(url) or "").hostname
+    return next((code for code, hosts in HOSTS_OF_PLATFORM.items() if host in hosts), "")
+
+
 def canonical_url(url: str) -> str | None:
     """The one address of the page behind ``url``; None when it is not a usable http(s) address.
 
     Host in lower case and ASCII (look-alike letters become visible as ``xn--``), mirrors, tracking
-    parameters, fragments and trailing slashes dropped, the case of the path kept. Nothing is looked up on the
-    network.
+    parameters, places in the page and trailing slashes dropped, the case of the path kept. Nothing is looked
+    up on the network.
     """
     try:
         return _canonical(url)
@@ -102,17 +118,41 @@ def _canonical(url: str) -> str | None:
         return None
     mirror = next((prefix for prefix in _MIRRORS if host.startswith(prefix)), "")
     known = _HOSTS.get(host.removeprefix(mirror))
-    # Bytes that are not UTF-8 survive as they are: two odd addresses must not become one.
-    pairs = parse_qsl(parts.query, keep_blank_values=True, errors=_KEEP)
     kept = [
         (name, value)
-        for name, value in pairs
+        for name, value in _parameters(parts.query)
         if (name in _KEPT_ON_PLATFORMS if known else not _is_tracking(name))
     ]
-    path = quote(unquote(parts.path, errors=_KEEP), safe="/@:._-~!$&'()*+,;=", errors=_KEEP).rstrip("/")
+    path = _quoted(parts.path).rstrip("/")
     address = (known or host) + ("" if port in (None, _USUAL_PORT[scheme]) else f":{port}")
     query = urlencode(sorted(kept) if known else kept, errors=_KEEP)
-    return f"{'https' if known else scheme}://{address}{path}" + (f"?{query}" if query else "")
+    page = f"{'https' if known else scheme}://{address}{path}" + (f"?{query}" if query else "")
+    # A site of one script writes its pages behind “#/”; any other fragment is a place in the page.
+    behind = (
+        "" if known or not re.match("!?/.", parts.fragment) else f"#{_quoted(parts.fragment, _SAFE + '?')}"
+    )
+    return page + ("/" if behind and not path and not query else "") + behind
+
+
+def _parameters(query: str) -> list[tuple[str, str]]:
+    """Bytes that are not UTF-8 survive as they are: two odd addresses must not become one."""
+    return parse_qsl(query, keep_blank_values=True, errors=_KEEP)
+
+
+def _quoted(text: str, safe: str = _SAFE) -> str:
+    return quote(unquote(text, errors=_KEEP), safe=safe, errors=_KEEP)
+
+
+def parts_left_out(url: str) -> list[str]:
+    """What :func:`canonical_url` drops that is no known tracking: it may have said which page."""
+    given, kept = urlsplit(url), urlsplit(canonical_url(url) or url)
+    named = {name for name, _ in _parameters(kept.query)}
+    left = [
+        f"{name}={value}"
+        for name, value in _parameters(given.query)
+        if name not in named and not _is_tracking(name)
+    ]
+    return left + ([f"#{given.fragment}"] if given.fragment and not kept.fragment else [])
 
 
 def _is_tracking(parameter: str) -> bool:

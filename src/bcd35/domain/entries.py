@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
 
-from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle
+from bcd35.domain.channel_pages import judge_page
+from bcd35.domain.channels import HOSTS_OF_PLATFORM, PLATFORM_NAMES, Channel, canonical_url, page_of_handle
 from bcd35.domain.commands import command_line
 from bcd35.domain.findings import Finding
 from bcd35.domain.persons import (
@@ -25,14 +26,6 @@ from bcd35.domain.unit_names import is_body, names_two
 from bcd35.domain.units import Unit, UnitKind
 
 _AS_ABOVE = ("nhu tren", "nt", "-nt-")
-_HOSTS_OF_PLATFORM = {
-    "facebook": {"www.facebook.com"},
-    "tiktok": {"www.tiktok.com"},
-    "youtube": {"www.youtube.com", "youtu.be"},
-    "zalo": {"zalo.me", "oa.zalo.me"},
-    "instagram": {"www.instagram.com"},
-    "x": {"x.com"},
-}
 _MOBILE_PAGE = re.compile(r"/(?:\+?84|0)[35789]\d{8}")  # “zalo.me/0912345678” is the account of a telephone
 CHANNEL_OF_PERSON = "channel_of_person"
 _ADDRESS_HELP = "Ghi địa chỉ đầy đủ của trang, ví dụ https://www.facebook.com/ten-trang"
@@ -103,7 +96,8 @@ def build_channel(entry: ChannelEntry, *, source: str, status: str = "active") -
 
 def judge_channel(entry: ChannelEntry, where: str) -> list[Finding]:
     """Faults of one entry by itself: its name, the address, and whether it belongs to its platform."""
-    found = [*judge_address(entry.url, entry.platform, where), *_judge_owner(entry, where)]
+    found = [*judge_page(entry.url, entry.platform, where)] or judge_address(entry.url, entry.platform, where)
+    found += _judge_owner(entry, where)
     if has_lost_word(entry.name):
         found.insert(0, _lost_letters(entry.name, where))
     return found if any(map(str.isalnum, entry.name)) else [_no_name(entry.name, "kênh", where), *found]
@@ -139,12 +133,6 @@ def remarks_on_note(note: str, where: str, edit: Sequence[str]) -> Iterator[Find
         yield Finding("note_about_person", where, message, fix)
 
 
-def platform_of(url: str) -> str:
-    """The platform whose host an address names; empty for any other host."""
-    host = urlsplit(canonical_url(url) or "").hostname
-    return next((code for code, hosts in _HOSTS_OF_PLATFORM.items() if host in hosts), "")
-
-
 def judge_address(url: str, platform: str, where: str) -> list[Finding]:
     """Tell whether an address is a usable http(s) one, and of its platform."""
     canonical = canonical_url(url)
@@ -157,7 +145,7 @@ def judge_address(url: str, platform: str, where: str) -> list[Finding]:
         message = f"Địa chỉ “{url}” không phải địa chỉ http:// hoặc https:// hợp lệ."
         return [Finding("bad_url", where, message, _ADDRESS_HELP)]
     host = urlsplit(canonical).hostname or ""
-    expected = _HOSTS_OF_PLATFORM.get(platform)
+    expected = HOSTS_OF_PLATFORM.get(platform)
     if expected is not None and host not in expected:
         message = f"Địa chỉ “{url}” (máy chủ {host}) không phải trang {PLATFORM_NAMES[platform]}."
         return [Finding("url_not_of_platform", where, message, "Sửa địa chỉ, hoặc sửa nền tảng cho khớp.")]

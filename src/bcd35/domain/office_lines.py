@@ -37,7 +37,10 @@ def judge_capitals(name: str) -> Iterator[Finding]:
 
 def judge_signer_name(name: str) -> Iterator[Finding]:
     words = name.split()
-    if re.search(r"[\d@;/()\[\]?!]", name):
+    if re.match(r"([đd]/c|đồng chí)\b", name, re.IGNORECASE):
+        message = f"Họ tên người ký “{name}” có chữ xưng hô ở trước."
+        yield Finding("bad_signer_name", "", message, "Chỉ ghi họ tên, ví dụ: Mai Thị Nhài")
+    elif re.search(r"[\d@;/()\[\]?!]", name):
         message = f"Họ tên người ký “{name}” có chữ số hoặc dấu lạ."
         yield Finding("bad_signer_name", "", message, f"Chỉ ghi họ tên. {_NO_TELEPHONE}")
     elif any(word[0].islower() for word in (*words[:1], *words[-1:])):

@@ -33,6 +33,11 @@ def posts_in_capitals(lines: Sequence[str]) -> list[str]:
     return [part.lower() if joins_posts(part) else part.upper() for part in parts if part]
 
 
+def name_to_sign(name: str) -> str:
+    """A name as it prints below a signature: ``NGUYỄN VĂN AN`` → ``Nguyễn Văn An``."""
+    return name.title() if name.isupper() else name
+
+
 def without_joint(line: str) -> str:
     """A line of posts without the word that joins them."""
     return _JOINT.sub("", line)

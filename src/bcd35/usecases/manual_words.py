@@ -79,7 +79,12 @@ SAID: dict[str, tuple[str, ...]] = {
 # What is typed behind ``help`` to see a place → questions that it answers in other words.
 ASKED: dict[str, tuple[str, ...]] = {
     'nhan-bao-cao "Sửa điều đã ghi sai"': ("sua bao cao da nhan", "sua so lieu da nhan"),
-    'nhan-bao-cao "Mỗi tệp một kết quả"': ("ban scan", "bao cao bang anh chup", "tep trung"),
+    'nhan-bao-cao "Mỗi tệp một kết quả"': (
+        "ban scan",
+        "bao cao scan pdf",
+        "bao cao bang anh chup",
+        "tep trung",
+    ),
     'nhan-bao-cao "Ghi tay"': ("don vi bao cao qua dien thoai", "bao cao giay"),
     'khi-co-sai-sot "Vừa ghi xong đã thấy sai"': ("huy lenh vua lam", "go nham lenh"),
     'khi-co-sai-sot "Đóng đợt nhầm, hoặc có báo cáo gửi cho đợt đã đóng"': ("mo lai dot", "dot da dong"),
@@ -96,6 +101,7 @@ ASKED: dict[str, tuple[str, ...]] = {
         "kenh ngung hoat dong",
         "tim don vi",
         "doi so dien thoai don vi",
+        "danh ba",
     ),
     'co-quan-va-danh-sach "Sổ số"': ("so cong van bat dau tu bao nhieu", "doi so bat dau", "so tiep theo"),
     'co-quan-va-danh-sach "Lịch nghỉ"': ("ngay lam viec",),
@@ -110,6 +116,7 @@ ASKED: dict[str, tuple[str, ...]] = {
         "dia danh",
         "them noi nhan",
         "doi dia chi co quan",
+        "doi so dien thoai van phong",
     ),
     'tong-hop "So sánh các đợt"': ("so voi thang truoc", "so voi dot truoc"),
     'cap-nhat-sao-luu "Lấy lại"': ("lay lai du lieu hom qua",),
@@ -130,6 +137,7 @@ ASKED: dict[str, tuple[str, ...]] = {
         "danh sach chua nop",
         "don vi chua bao cao",
         "don vi khong gui",
+        "don vi nao cham",
         "lam cong van don doc",
         "goi nhac",
     ),
@@ -158,6 +166,7 @@ ASKED: dict[str, tuple[str, ...]] = {
         "bieu do",
         "bao cao lanh dao",
         "trinh lanh dao",
+        "lam bao cao tong hop cho chu tich",
     ),
     "in-va-pdf": (
         "in cong van",

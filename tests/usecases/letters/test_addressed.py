@@ -2,6 +2,7 @@
 
 import io
 import re
+import shlex
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -198,6 +199,31 @@ def test_one_letter_to_all_with_checklist_and_form_per_unit(bcd35: CommandLine, 
     assert [*(root / FOLDER).rglob("Cong-van*")] == [root / ran.json["data"]["file_copy"]]
     assert bcd35("check").code == 0
     assert [one["first"] for one in bcd35("letters", "list", "--json").json["data"]["numbers"]] == [28]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("Đơn vị sự nghiệp", True), ("Chi bộ trực thuộc", False), ("Đoàn thể", False)]
+)
+def test_the_one_letter_names_every_kind_that_it_goes_to(
+    bcd35: CommandLine, root: Path, kind: str, *, told: bool
+) -> None:
+    office = root / "data/office.yaml"
+    line = "  - {code: doan_thanh_nien, label: Đoàn Thanh niên}\n"
+    more = f"{line}  - {{code: loai_moi, label: {kind}}}\n"
+    office.write_text(office.read_text("utf-8").replace(line, more), "utf-8")
+    assert bcd35("import").code == 0
+    assert bcd35("units", "edit", "SYT", "--kind", "loai_moi").code == 0
+
+    ran = bcd35(*NOTIFY, "--together", "--draft")
+    assert (f"chưa nhắc đến: {kind}." in ran.err) == told, ran.err
+    command = next(
+        (line.partition("bcd35 ")[2] for line in ran.err.splitlines() if "--addressee" in line), ""
+    )
+    assert bool(command) == told
+    if told:
+        assert bcd35(*shlex.split(command)).code == 0
+        assert "chưa nhắc đến" not in bcd35(*NOTIFY, "--together", "--draft").err
+    assert "chưa nhắc đến" not in bcd35(*NOTIFY, "--draft").err
 
 
 def test_the_one_letter_is_printed_and_made_again(bcd35: CommandLine, root: Path) -> None:

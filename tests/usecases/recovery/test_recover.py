@@ -594,3 +594,15 @@ def test_after_a_lost_ledger_nothing_is_advised_that_would_issue(bcd35: CommandL
     assert "đừng phát hành; xem trước: bcd35 recover" in told.err
     steps = bcd35("today", "--json").json["data"]["steps"]
     assert [step["command"] for step in steps] == ["bcd35 recover"]
+
+
+def test_a_copy_of_a_form_that_a_sync_program_made_is_told_as_a_copy(root: Path) -> None:
+    form = root / f"out/{ROUND}/SYT/Mau-bao-cao_SYT.xlsx"
+    shutil.copy(form, form.with_name("Mau-bao-cao_SYT (1).xlsx"))
+
+    (group,) = survey(at(root)).groups
+    assert (group.standing, group.way, group.reason) == (
+        "copy",
+        "found",
+        "bản chép hoặc bản sửa của văn bản đã vào sổ",
+    )

@@ -512,6 +512,11 @@ def test_what_no_letter_says_of_its_office_is_refused_by_command_and_import(
     assert told.partition("\n")[0] in bcd35("import").err
 
 
+def test_a_signer_typed_in_capitals_is_stated_as_the_name_prints(bcd35: CommandLine, root: Path) -> None:
+    assert bcd35("office", "--signer-name", "TRẦN THỊ ĐÀO").code == 0
+    assert "Trần Thị Đào" in (root / OFFICE_FILE).read_text("utf-8")
+
+
 def test_the_head_of_a_letter_is_typed_in_any_letters_and_stands_in_capitals(
     bcd35: CommandLine, root: Path
 ) -> None:
@@ -568,3 +573,22 @@ def test_a_question_edited_by_hand_that_went_in_goes_back_as_printed(bcd35: Comm
     file.write_text(file.read_text("utf-8").replace("Ngày sửa tay", "Ngày thông báo xong"), "utf-8")
     assert bcd35(*shlex.split(printed[1])).code == 0
     assert "Ngày thông báo xong" in bcd35("rounds", "show", ROUND).out
+
+
+def test_a_second_file_of_a_round_is_told_and_not_imported(bcd35: CommandLine, root: Path) -> None:
+    file = root / f"data/rounds/{ROUND}.yaml"
+    assert bcd35("import").code == 0
+    copy = f"data/rounds/{ROUND} (1).yaml"
+    (root / copy).write_bytes(file.read_bytes())
+
+    said = f"Đợt “{ROUND}” đã khai trong data/rounds/{ROUND}.yaml."
+    fix = "Bản chép thừa thì chuyển ra ngoài data/rounds; đợt khác thì đặt mã khác."
+    assert f"Tệp {copy} chưa nhập vào sổ. {said} {fix}" in bcd35("units", "list").err
+    for command in (("rounds", "import", copy), ("import",)):
+        ran = bcd35(*command)
+        assert (ran.code, [line for line in ran.err.splitlines() if line.startswith("Lỗi")]) == (
+            6,
+            [f"Lỗi [{copy}, dòng 4, cột 7]: {said}"],
+        )
+    file.unlink()
+    assert bcd35("rounds", "import", copy).code == 0

@@ -1189,6 +1189,8 @@ def test_a_group_that_is_no_kind_is_asked_and_can_become_one(bcd35: CommandLine,
     assert (root / "data" / "office.yaml").read_text(encoding="utf-8") == before
     ran = bcd35("units", "import", name, *option)
     assert (ran.code, units(root)[0]) == (0, ("TTLT", "Trung tâm Lưu trữ", "don_vi_su_nghiep"))
+    assert "chưa nhắc đến: Đơn vị sự nghiệp." in ran.err
+    assert ran.err.rstrip().endswith('--addressee "Các đơn vị sự nghiệp"')
     line = '  - {code: don_vi_su_nghiep, label: "Đơn vị sự nghiệp"}'
     last = "  - {code: doan_thanh_nien, label: Đoàn Thanh niên}"
     assert (root / "data" / "office.yaml").read_text(encoding="utf-8") == before.replace(
@@ -1355,7 +1357,7 @@ def test_an_address_in_the_group_of_another_platform_is_told_where_it_belongs(
     rows = [
         ("STT", "Tên kênh", "Địa chỉ"),
         ("I", "TIKTOK", None),
-        (1, "Kênh tỉnh", "https://youtu.be/a"),
+        (1, "Kênh tỉnh", "https://www.youtube.com/@a"),
     ]
 
     told = bcd35("channels", "import", put(root, workbook(rows))).err
@@ -1653,6 +1655,29 @@ def test_what_may_be_a_page_of_a_person_is_told(bcd35: CommandLine, root: Path) 
     ran = bcd35(*typed)
     assert (ran.code, f"Kênh “Chị Lan” ({page}) giống trang riêng của một người." in ran.err) == (0, True)
     assert bcd35("channels", "retire", "tt-lan").err == ""
+
+
+def test_only_a_page_of_its_own_is_a_channel(bcd35: CommandLine, root: Path) -> None:
+    rows = (
+        "Tên kênh,Địa chỉ\nTrang A,facebook.com/trang-a?locale=vi\n"
+        "Nhóm B,zalo.me/g/abc\nBáo C,facebook.com/photo.php?fbid=1\n"
+    )
+    name = put(root, rows.encode(), "kenh.csv")
+    ran = bcd35("channels", "import", name, "--json")
+    assert [(one["code"], one["where"]) for one in ran.json["findings"]] == [
+        ("channel_without_page", "kenh.csv, hàng 3"),
+        ("channel_without_page", "kenh.csv, hàng 4"),
+    ]
+    put(root, "\n".join(rows.splitlines()[:2]).encode(), name)
+    ran = bcd35("channels", "import", name)
+    assert (ran.code, "https://www.facebook.com/trang-a (bỏ “locale=vi”)" in ran.err) == (0, True), ran.err
+
+    page = ("--platform", "facebook", "--url", "https://www.facebook.com/")
+    assert bcd35("channels", "add", "goc", "--name", "Trang tỉnh", *page).code == 3
+    changed = bcd35("channels", "edit", "fb-huong-tra", "--url", "https://www.facebook.com/hashtag/a")
+    assert changed.code == 3
+    changed = bcd35("channels", "edit", "fb-huong-tra", "--url", "https://www.facebook.com/a?sk=about")
+    assert (changed.code, "(bỏ “sk=about”)" in changed.err) == (0, True), changed.err
 
 
 def test_channels_without_an_address_are_named(bcd35: CommandLine, root: Path) -> None:

@@ -1003,7 +1003,7 @@ def test_two_files_for_one_round_are_refused(desk: Desk) -> None:
             "duplicate_code",
             "data/rounds/zz.yaml, dòng 4, cột 7",
             f"Đợt “{ROUND.upper()}” đã khai trong {ROUND_FILE}.",
-            "Đặt mã khác, hoặc bỏ một tệp.",
+            "Bản chép thừa thì chuyển ra ngoài data/rounds; đợt khác thì đặt mã khác.",
         ),
     )
 

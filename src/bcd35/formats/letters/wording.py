@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from bcd35.domain.addressees import called_together
 from bcd35.domain.dates import date_line, running_date
-from bcd35.domain.layout.widths import bold_width, italic_width, wrapped_widths
+from bcd35.domain.layout.widths import bold_width, italic_width, post_lines, wrapped_widths
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.office import DocumentStyle, Office
 from bcd35.domain.rounds import Ground, Round, bare_number, bare_subject, subject_line
@@ -138,7 +138,7 @@ def numbered_heading(office: Office, number: LetterNumber, dated: date) -> dict[
 
 def signature(office: Office) -> dict[str, Any]:
     """The lines of the signature: posts, room to sign, name."""
-    first, *others = post_orders(office.signer.titles)[office.style.second_post]
+    first, *others = map(_without_lone_word, post_orders(office.signer.titles)[office.style.second_post])
     _, *bold = bold_posts([first, *others])
     return {
         "signer_title": first,
@@ -147,6 +147,12 @@ def signature(office: Office) -> dict[str, Any]:
         "signing_space": [""] * office.style.signing_lines,
         "signer_name": office.signer.name,
     }
+
+
+def _without_lone_word(post: str) -> str:
+    """A post whose last word never takes a line alone: ``… THƯỜNG TRỰC`` / ``TỈNH ỦY``."""
+    head, _, last = post.rpartition(" ")
+    return f"{head}\u00a0{last}" if head and post_lines(post)[-1] == last else post
 
 
 def properties(kind: str, number: LetterNumber, subject: str, office: Office, dated: date) -> Properties:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bcd35.domain.addressees import called_together, each_once, groups
+from bcd35.domain.addressees import called_together, each_once, groups, remark_on_kinds_unnamed
 from bcd35.domain.channels import Channel
 from bcd35.domain.commands import REASON, typed_option
 from bcd35.domain.dates import screen_date
@@ -267,16 +267,25 @@ def plan_own_number(
         *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
     )
     own = judge_own_terms(desk, request, round_, terms.dated, joining)
+    together = request.together or round_.together
+    to_groups = together and terms.kind.addressed and not round_.to
+    unsaid = remark_on_kinds_unnamed(terms.office, {line.kind for line in joining}) if to_groups else ()
     plan = NoticePlan(
         terms=terms,
         issued=None,
         joining=joining,
         skipped=skipped,
-        findings=(*looked_at, *own.findings, *(() if replacement else round_remarks(round_)), *remarks),
+        findings=(
+            *looked_at,
+            *own.findings,
+            *(() if replacement else round_remarks(round_)),
+            *unsaid,
+            *remarks,
+        ),
         found=taken_places(desk, round_.code),
         own_lines=own.lines,
         replacement=replacement,
-        together=request.together or round_.together,
+        together=together,
         instead_of=request.instead_of,
         stem=stem_in_names(desk, terms.number, Serves(round_.code, "letter")),
     )

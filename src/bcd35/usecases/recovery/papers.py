@@ -145,7 +145,7 @@ class _Finder:
             round_folder=round_folder,
             round_code=self._rounds.get(round_folder, ""),
             dated=dates[0] if dates else None,
-            standing=max(standings, key=get_args(Standing).index, default="unknown"),
+            standing=max(standings, key=get_args(Standing).index, default=self._of_copies(facts, stem)),
             facts=facts,
         )
         if group.number is None:
@@ -158,6 +158,12 @@ class _Finder:
             return self._proved(group, self._book.known(facts[0].paper, stem))
         except (_UnprovedError, Bcd35Error) as reason:
             return replace(group, way="found", reason=str(reason).rstrip("."))
+
+    def _of_copies(self, facts: Sequence[PaperFacts], stem: str) -> Standing:
+        """What copies of forms are by the number of their letter; forms themselves prove it or do not."""
+        if any(one.paper.own for one in facts):
+            return "unknown"
+        return self._book.standing(facts[0].paper._replace(stem=stem))
 
     def _number(self, stem: str, facts: Sequence[PaperFacts], dated: date) -> LetterNumber | None:
         """The number that names write so: of the book, of a series of the office, or as the paper says it."""

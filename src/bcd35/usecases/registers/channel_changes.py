@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bcd35.domain.changes import as_detail, changes_between
+from bcd35.domain.channel_pages import CHANNEL_WITHOUT_PAGE, remark_on_cut_addresses
 from bcd35.domain.channels import Channel, judge_same_page
 from bcd35.domain.entries import (
     CHANNEL_OF_PERSON,
@@ -43,7 +44,7 @@ def add_channel(desk: Desk, entry: ChannelEntry) -> ChannelChanged:
         desk.store.registers.add_channels([channel])
         stated = {name: value for name, value in without_code(entry).items() if value}
         desk.journal("add_channel", channel.code, **stated)
-    return ChannelChanged(None, channel, tuple(remarks_on_channel(channel, channel.code)))
+    return ChannelChanged(None, channel, _remarks(channel))
 
 
 def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChanged:
@@ -57,14 +58,19 @@ def edit_channel(desk: Desk, code: str, changes: dict[str, str]) -> ChannelChang
             after = replace(after, source=BY_COMMAND)
             desk.store.registers.change_channels([after])
             desk.journal("edit_channel", before.code, changes=as_detail(changes_between(before, after)))
-    told = remarks_on_channel(after, after.code) if after != before else ()
-    return ChannelChanged(before, after, tuple(told))
+    return ChannelChanged(before, after, _remarks(after) if after != before else ())
+
+
+def _remarks(channel: Channel) -> tuple[Finding, ...]:
+    cut = remark_on_cut_addresses([channel], channel.code)
+    return (*remarks_on_channel(channel, channel.code), *cut)
 
 
 def _judged(entry: ChannelEntry, channels: list[Channel], *, status: str, source: str) -> Channel:
     found = judge_channel(entry, entry.code)
-    # One that is a person's can always be taken out of use.
-    findings = [one for one in found if status == "active" or one.code != CHANNEL_OF_PERSON]
+    # One that letters must not print can always be taken out of use.
+    never_printed = (CHANNEL_OF_PERSON, CHANNEL_WITHOUT_PAGE)
+    findings = [one for one in found if status == "active" or one.code not in never_printed]
     channel = build_channel(entry, source=source, status=status)
     findings += judge_same_page(channel, channels, entry.code)
     if findings:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle
-from bcd35.domain.entries import ChannelEntry, Platform, build_channel, judge_channel, platform_of
+from bcd35.domain.channels import PLATFORM_NAMES, Channel, canonical_url, page_of_handle, platform_of
+from bcd35.domain.entries import ChannelEntry, Platform, build_channel, judge_channel
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.cells import cell_left_out
 from bcd35.domain.lists.codes import propose_channel_codes, stated_code

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from bcd35.domain.channel_pages import remark_on_cut_addresses
 from bcd35.domain.channels import Channel, judge_same_page
 from bcd35.domain.entries import ChannelEntry, build_channel, channel_entry, judge_channel, remarks_on_channel
 from bcd35.domain.findings import Finding
@@ -51,13 +52,15 @@ def channels_change(file: PlannedFile, findings: list[Finding]) -> Change:
         registers.list_in_order("channels", order.to_write)
 
     places = {channel.code.casefold(): place for place, channel in enumerate(incoming)}
+    touched = (*plan.new, *(after for _, after in plan.changed))
     remarks = [
         found
-        for channel in (*plan.new, *(after for _, after in plan.changed))
+        for channel in touched
         for found in remarks_on_channel(
             channel, file.where(("channels", places[channel.code.casefold()], "url"))
         )
     ]
+    remarks += remark_on_cut_addresses(touched, shown)
     return file.change(plan, stated, write, remarks)._replace(order=order.told)
 
 

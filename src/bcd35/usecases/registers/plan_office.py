@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from bcd35.domain.addressees import remark_on_kinds_unnamed
 from bcd35.domain.findings import Finding
 from bcd35.domain.merge import Fields, MergeKind, plan_import
 from bcd35.domain.office import Office
@@ -32,7 +33,15 @@ def office_change(file: PlannedFile, _: list[Finding]) -> Change:
         return fields
 
     change = _whole_change(file, kind, (current_office(file.desk), file.value), write, revived)
-    return change._replace(remarks=tuple(_templates_behind(file.desk, change)))
+    return change._replace(remarks=(*_templates_behind(file.desk, change), *_new_kinds(change)))
+
+
+def _new_kinds(change: Change) -> Iterator[Finding]:
+    """Kinds that join, and that the letters to all do not name yet."""
+    for before, after in change.plan.changed:
+        yield from remark_on_kinds_unnamed(
+            after, {kind.code for kind in after.unit_kinds} - {kind.code for kind in before.unit_kinds}
+        )
 
 
 def _templates_behind(desk: Desk, change: Change) -> Iterator[Finding]:

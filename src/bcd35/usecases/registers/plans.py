@@ -19,6 +19,7 @@ from bcd35.usecases.registers.plan_office import holidays_change, office_change
 from bcd35.usecases.registers.plan_rounds import round_change
 from bcd35.usecases.registers.plan_units import units_change
 from bcd35.usecases.registers.planned import Change, PlannedFile
+from bcd35.usecases.registers.round_files import judge_only_file, stated_in
 from bcd35.usecases.registers.sources import ImportRequest, Register, Source
 from bcd35.usecases.registers.stored import current_office
 
@@ -45,7 +46,7 @@ def plan_sources(desk: Desk, sources: Sequence[Source], request: ImportRequest) 
         if source.register == "office":
             office = reading.value or office
         elif source.register == "rounds":
-            findings += _judge_stated_once(reading, source.shown, rounds)
+            findings += _judge_stated_once(desk, reading, source.shown, rounds)
         if reading.value is not None:
             kinds = office.unit_kinds if office else ()
             file = PlannedFile(
@@ -139,10 +140,12 @@ def read_stated(source: Source, office: Office | None) -> files.RegisterReading[
 
 
 def _judge_stated_once(
-    reading: files.RegisterReading[Round], shown: str, known: dict[str, str]
+    desk: Desk, reading: files.RegisterReading[Round], shown: str, known: dict[str, str]
 ) -> Iterable[Finding]:
-    code = reading.value.code if reading.value else ""
-    first = known.setdefault(code.casefold(), shown) if code else shown
-    if first != shown:
-        message = f"Đợt “{code}” đã khai trong {first}."
-        yield Finding("duplicate_code", reading.where(("code",)), message, "Đặt mã khác, hoặc bỏ một tệp.")
+    if reading.value is None:
+        return []
+    code, where = reading.value.code, reading.where(("code",))
+    if second := [*judge_only_file(desk, code, shown, where)]:
+        return second
+    first = known.setdefault(code.casefold(), shown)
+    return [stated_in(first, code, where)] if first != shown else []

@@ -1,8 +1,10 @@
 """The file that states a round, and how a part of the round is stated anew."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from bcd35.domain.errors import Bcd35Error
+from bcd35.domain.findings import Finding
 from bcd35.domain.letter_days import LATER_DAY, Restating
 from bcd35.formats.registers.reader import read_round
 from bcd35.usecases.desk import ROUNDS_FOLDER, Desk
@@ -16,6 +18,20 @@ def file_of_round(desk: Desk, code: str) -> Path | None:
         return desk.workspace.root / known
     files = sorted((desk.workspace.root / ROUNDS_FOLDER).glob("*.yaml"))
     return next((path for path in files if _states(desk, path, code)), None)
+
+
+def judge_only_file(desk: Desk, code: str, shown: str, where: str) -> Iterator[Finding]:
+    """Refuse a second file of a round in its folder, as a program that syncs folders makes one."""
+    first = desk.store.registers.file_of_entry(code, ROUNDS_FOLDER)
+    is_second = shown.startswith(f"{ROUNDS_FOLDER}/") and first not in ("", shown)
+    if is_second and _states(desk, desk.workspace.root / first, code):
+        yield stated_in(first, code, where)
+
+
+def stated_in(first: str, code: str, where: str) -> Finding:
+    message = f"Đợt “{code}” đã khai trong {first}."
+    fix = f"Bản chép thừa thì chuyển ra ngoài {ROUNDS_FOLDER}; đợt khác thì đặt mã khác."
+    return Finding("duplicate_code", where, message, fix)
 
 
 def _states(desk: Desk, path: Path, code: str) -> bool:

@@ -22,7 +22,7 @@ from bcd35.domain.layout.widths import Style, date_stays_on_one_line, name_lines
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import EVERY_YEAR, NumberSeries, book_on
 from bcd35.domain.office import DEFAULT_LAYOUT, Office, judge_issuer
-from bcd35.domain.signature import posts_in_capitals, typed_order
+from bcd35.domain.signature import name_to_sign, post_orders, posts_in_capitals, typed_order
 from bcd35.domain.text import capitalised, clean, fold
 from bcd35.formats.letters.wording import signature, well_broken
 from bcd35.formats.registers.edits import with_line, with_values
@@ -36,7 +36,13 @@ from bcd35.world.workspace import default_files
 
 LATER, SAMPLE, AS_EXAMPLE = "để sau", "mẫu", "="
 _ROSTER_SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml")
+_LAYOUTS_BY_WORDS = {
+    **dict.fromkeys(("co quan dang", "dang"), "hd-05-2026"),
+    **dict.fromkeys(("co quan nha nuoc", "nha nuoc"), "nd-30-2020"),
+}
 _BOOK_PARTS = 3
+_REACHED, _YEARS = re.compile(r"@|\d(?:[ .()–-]*\d){5}"), re.compile(r"\b(?:19|20)\d\d\s?[-–]\s?20\d\d\b")
+_NUMBERED = re.compile(r"(?:số\s*:?\s*)?(\d+)\s*[-/]\s*(.*)", re.IGNORECASE)
 _KEPT = "bcd35-tra-loi-do.yaml"  # answers of somebody who stopped
 
 
@@ -127,6 +133,10 @@ def _take_posts(setup: Setup, text: str) -> Setup:
     return setup._replace(office_file=with_line(setup.office_file, "  titles:", f"  titles: {titles}"))
 
 
+def _take_signer_name(setup: Setup, text: str) -> Setup:
+    return _line("  name:")(setup, name_to_sign(text))
+
+
 def _take_order(setup: Setup, text: str) -> Setup:
     order = typed_order(text)
     if not order:
@@ -142,6 +152,10 @@ def _take_book(setup: Setup, text: str) -> Setup:
     if not (symbol and term and number.isascii() and number.isdigit()) or any(more):
         message = f"“{text}” không đủ ký hiệu; nhiệm kỳ hoặc năm; số tiếp theo (ngăn bằng dấu “;”)."
         raise Refused("bad_answer", message, where="book", fix=f"Ghi như: {_book_example(setup.office)}")
+    if numbered := _NUMBERED.fullmatch(symbol):
+        message = f"“{symbol}” có số {numbered[1]} ở trước; ký hiệu chỉ là “{numbered[2]}”, số ghi sau cùng."
+        fix = f"Ghi như: {numbered[2]}; {term}; {number}"
+        raise Refused("bad_answer", message, where="book", fix=fix)
     yearly = fold(term) == fold(EVERY_YEAR)
     books = [NumberSeries("CV", symbol, EVERY_YEAR if yearly else term, 1 if yearly else int(number))]
     if yearly and int(number) != 1:
@@ -193,7 +207,7 @@ QUESTIONS = (
     Question(
         "layout",
         "Thể thức: hd-05-2026 (cơ quan đảng) hay nd-30-2020 (cơ quan nhà nước)",
-        lambda setup, text: new_setup(text, setup.today),
+        lambda setup, text: new_setup(_LAYOUTS_BY_WORDS.get(fold(text), text), setup.today),
         usual=DEFAULT_LAYOUT,
     ),
     _text("superior", "Cơ quan cấp trên", "dòng đầu, góc trái công văn cũ")._replace(take=_take_superior),
@@ -212,7 +226,7 @@ QUESTIONS = (
         lambda office: "; ".join(office.signer.titles),
         then=Question("second_post", "Hai chức vụ in theo thứ tự nào", _take_order, usual="1"),
     ),
-    Question("signer_name", "Họ tên người ký", _line("  name:"), attrgetter("signer.name")),
+    Question("signer_name", "Họ tên người ký", _take_signer_name, attrgetter("signer.name")),
     Question(
         "book",
         "Sổ công văn đi: ký hiệu; nhiệm kỳ, năm hoặc hằng năm; số tiếp theo",
@@ -325,7 +339,8 @@ def head_of(setup: Setup) -> Head:
     right = (*profile.title_lines, "", f"{office.place}, {date_line(setup.today)}")
     posts = signature(office)
     printed = (posts["signer_title"], *posts["signer_other_titles"])
-    signed = (*chain.from_iterable(map(post_lines, printed)), "", office.signer.name)
+    posts_shown = (line.replace("\u00a0", " ") for line in chain.from_iterable(map(post_lines, printed)))
+    signed = (*posts_shown, "", office.signer.name)
     return Head(left, right, signed, tuple(_doubts(office, profile)))
 
 
@@ -346,7 +361,7 @@ def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
             "được thì mở các tệp trong templates/ bằng Word, nới cột bên phải của phần đầu."
         )
         yield Finding("long_place", "place", message, fix)
-    if office.contact and not re.search(r"\d|@", office.contact):
+    if office.contact and not _REACHED.search(_YEARS.sub("", office.contact)):
         message = f"Nơi tiếp nhận báo cáo in là “{office.contact}”: không có số điện thoại, hộp thư."
         fix = f"Chưa có thì sửa câu ấy, ghi: {LATER}"
         yield Finding("contact_without_number", "contact", message, fix)
@@ -354,8 +369,8 @@ def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
         message = f"Chức vụ “{commas[0]}” có dấu phẩy, in liền trên một dòng."
         fix = "Nếu là nhiều dòng thì sửa câu ấy, ngăn các dòng bằng dấu “;”."
         yield Finding("posts_in_one_line", "signer_titles", message, fix)
-    posts = signature(office)
-    if (printed := [posts["signer_title"], *posts["signer_other_titles"]]) != list(office.signer.titles):
+    printed = post_orders(office.signer.titles)[office.style.second_post]
+    if printed != list(office.signer.titles):
         message = f"Chức vụ ký in là “{' '.join(printed)}”: chức vụ có con dấu đứng trước."
         fix = (
             "Có nếp riêng, in đúng như đã ghi, thì tạo xong vào thư mục ấy chạy: bcd35 office --second-post 2"

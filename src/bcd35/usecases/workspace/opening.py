@@ -185,6 +185,7 @@ def _new_rounds(desk: Desk) -> list[Finding]:
 def _broken(desk: Desk, path: str) -> Finding | None:
     """The first fault of an edited file; of a large one its import tells."""
     from bcd35.usecases.registers.plans import read_stated  # most runs find nothing edited
+    from bcd35.usecases.registers.round_files import judge_only_file
     from bcd35.usecases.registers.sources import read_source, register_of
     from bcd35.usecases.registers.stored import current_office
 
@@ -195,7 +196,11 @@ def _broken(desk: Desk, path: str) -> Finding | None:
         return error.findings[0]
     if len(source.data) > _READ_AT_ONCE:
         return None
-    for fault in read_stated(source, current_office(desk)).findings:
+    reading = read_stated(source, current_office(desk))
+    if source.register == "rounds" and reading.value:
+        for second in judge_only_file(desk, reading.value.code, path, path):
+            return second._replace(message=f"Tệp {path} chưa nhập vào sổ. {second.message}")
+    for fault in reading.findings:
         message = f"Tệp {fault.where} sai nên chưa nhập vào sổ: {fault.message}"
         return Finding("register_broken", path, message, f"Sửa chỗ ấy. {_what_to_do(desk, path)}")
     return None
