@@ -12,16 +12,16 @@ from bcd35.domain.units import UnitKind
 
 # What organisations are called before their own names; the kinds of the office count too.
 _BODIES = re.compile(
-    r"(?:đảng bộ|chi bộ|(?:đảng|chi|tỉnh|thành|huyện) (?:ủy|uỷ)|(?:ủy|uỷ) ban|ban|hội đồng|hội|hiệp hội"
+    r"(?:đảng bộ|chi bộ|(?:đảng|chi|tỉnh|thành|thị|huyện) (?:ủy|uỷ)|(?:ủy|uỷ) ban|ban|hội đồng|hội|hiệp hội"
     r"|liên hiệp|liên đoàn|liên minh|mặt trận|đoàn|(?:tỉnh|thành|huyện|công|chi) đoàn|chi hội|câu lạc bộ"
     r"|cơ quan|văn phòng|sở|cục|chi cục|tổng cục|vụ|phòng|đội|tổ|khoa|thanh tra|kho bạc|thuế|hải quan"
     r"|kiểm lâm|hạt|thống kê|dự trữ|kiểm toán|bảo hiểm|ngân hàng|quỹ|(?:tòa|toà) án|viện|thi hành án"
     r"|trại|công an|bộ|quân khu|(?:quân|sư|lữ|trung|tiểu) đoàn|đại đội|đồn|trường|đại học|học viện"
     r"|cao đẳng|phân hiệu|mầm non|tiểu học|trung học|trung tâm|nhà|bảo tàng|thư viện|bệnh viện|trạm|vườn"
-    r"|khu|khối|cụm|cảng|ga|báo|đài|tạp chí|thông tấn|công ty|tổng công ty|tập đoàn|doanh nghiệp"
+    r"|khu|khối|cụm|cảng|ga|báo|đài|cổng|tạp chí|thông tấn|công ty|tổng công ty|tập đoàn|doanh nghiệp"
     r"|xí nghiệp|chi nhánh|hợp tác xã|mỏ|nông trường|lâm trường|điện lực|bưu điện|viễn thông|siêu thị"
     r"|chợ|xã|phường|thị trấn|thị xã|thành phố|huyện|quận|đặc khu|tỉnh|thôn|bản|làng|xóm|ấp|buôn|hđnd"
-    r"|ubnd|ubmttq|mttq|đu|đb|cb|cu|vp|đ\. ?[ub]|c\. ?[bu]|bch|tt|tp|tx|p|x"
+    r"|ubnd|ubmttq|mttq|đu|đb|cb|cu|vp|đ\. ?[ub]|c\. ?[bu]|bch|bcđ|tt|tp|tx|p|x"
     r"|thường trực|quân chủng|\w+ chi nhánh)[. ]+\S"
 )
 _LETTERS = "A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
@@ -30,8 +30,8 @@ _WRITTEN = re.compile(rf"(?=[{_LETTERS}])[{_LETTERS}0-9 ,.&'’\"“”–-]+")
 _ADDED = re.compile(r"\s*\((?:[A-ZĐ][A-ZĐ0-9&-]+|[Cc]ơ sở \d+)\)|, cơ sở \d+$")
 _STOP = re.compile(r"(?<![A-ZĐ])(?<!\bT[pxt])\.")  # “TP. Sông Công” may be written so
 _COUNT = re.compile(r"(?<!số )(?<!\w)\d{2,} [^\W\d_A-ZĐÀ-Ỹ]\w*\b(?! [A-ZĐÀ-Ỹ0-9])|\d{5}")
-# “Việt – Hàn” is one word, “khu vực 1 – Phổ Yên” the name of one body.
-_SET_APART = re.compile(r",\s*|(?<!Việt)(?<!khu vực [\dIVX])\s[–-]\s")
+# “Việt – Hàn”, “GDNN – GDTX” are one word, “khu vực 1 – Phổ Yên” the name of one body.
+_SET_APART = re.compile(r",\s*|(?<!Việt)(?<!GDNN)(?<!khu vực [\dIVX])\s[–-]\s")
 _PLACE = re.compile(r" (?:xã|phường|thị trấn|đặc khu) [A-ZĐÀ-Ỹ]")
 
 
