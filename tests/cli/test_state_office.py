@@ -443,8 +443,8 @@ PARTY_WORDS = ("đảng", "tỉnh ủy", "tỉnh uỷ", "cấp ủy", "cấp u�
 def test_no_party_word_stands_in_the_code() -> None:
     """It stands in data and templates.
 
-    What reads rosters, names in a document's head and words that were typed knows how such names begin; none
-    of it is printed.
+    What reads rosters, names in a document's head or signature and words that were typed knows how such names
+    begin; none of it is printed.
     The first question of a new office offers the layouts by what kind of body has them.
     """
     assert _files_that_say(PARTY_WORDS) == {
@@ -452,8 +452,10 @@ def test_no_party_word_stands_in_the_code() -> None:
         "unit_names.py",
         "rows.py",
         "kinds.py",
-        "unit_remarks.py",
+        "columns.py",
+        "usual_names.py",
         "issuers.py",
+        "signature_check.py",
         "round_words.py",
         "first_run.py",
     }

@@ -21,7 +21,7 @@ _BODIES = re.compile(
     r"|khu|khối|cụm|cảng|ga|báo|đài|cổng|tạp chí|thông tấn|công ty|tổng công ty|tập đoàn|doanh nghiệp"
     r"|xí nghiệp|chi nhánh|hợp tác xã|mỏ|nông trường|lâm trường|điện lực|bưu điện|viễn thông|siêu thị"
     r"|chợ|xã|phường|thị trấn|thị xã|thành phố|huyện|quận|đặc khu|tỉnh|thôn|bản|làng|xóm|ấp|buôn|hđnd"
-    r"|ubnd|ubmttq|mttq|đu|đb|cb|cu|vp|đ\. ?[ub]|c\. ?[bu]|bch|bcđ|tt|tp|tx|p|x"
+    r"|ubnd|ubmttq|mttq|đu|đb|cb|cu|vp|đ\. ?[ub]|c\. ?[bu]|bch|tt|tp|tx|p|x"
     r"|thường trực|quân chủng|\w+ chi nhánh)[. ]+\S"
 )
 _LETTERS = "A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"

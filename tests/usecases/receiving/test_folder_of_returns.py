@@ -153,7 +153,10 @@ def test_every_code_of_the_file_readers_is_a_kind_of_refusal() -> None:
             "html",
             "legacy_font",
             "lost_letters",
+            "misread_letters",
             "row_too_long",
+            "torn_cell",
+            "torn_figure",
         ),
         *(
             "no_table",

@@ -701,7 +701,6 @@ USUAL_NAMES = (
     "Thường trực HĐND tỉnh",
     "Z115",
     "Khối Dân vận xã Krông Nô",
-    "BCĐ 35 phường Bắc Kạn",
     "Cổng thông tin điện tử tỉnh",
     "Thị ủy Phổ Yên",
     "Trung tâm GDNN - GDTX Chợ Mới",
