@@ -205,27 +205,6 @@ def sync_files(staged: Collection[Staged]) -> None:
     _at_once(_sync, [file.temporary for file in staged])
 
 
-@contextmanager
-def syncing() -> Iterator[Callable[[Collection[Staged]], None]]:
-    """A call that has the contents of some files written to the disk, while the next are made.
-
-    All are there when the block ends well. Raises the first error then. For the originals of 1,530 forms that
-    hides SYNC: ``bcd35 record-report`` shows it.
-    """
-    from concurrent.futures import Future, ThreadPoolExecutor
-
-    begun: list[Future[None]] = []
-    with ThreadPoolExecutor(_SYNCED_AT_ONCE) as pool:
-        yield lambda staged: begun.append(pool.submit(_sync_each, [file.temporary for file in staged]))
-        for some in begun:
-            some.result()
-
-
-def _sync_each(paths: Sequence[Path]) -> None:
-    for path in paths:
-        _sync(path)
-
-
 def publish(staged: Collection[Staged]) -> None:
     """Give every synced file its final name, then sync the folders.
 

@@ -4,7 +4,6 @@ Nothing is left beside the kept originals, whatever happens.
 """
 
 import shutil
-import time
 import tracemalloc
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
@@ -18,9 +17,8 @@ from bcd35.usecases.receiving.read_files import Judging, judged
 from bcd35.usecases.receiving.record import ReturnedFiles, record_files
 from bcd35.usecases.workspace.opening import open_desk
 from bcd35.usecases.workspace.upkeep import check_workspace
-from bcd35.world import files
-from bcd35.world.files import Staged, left_overs, new_token, sha256, write_aside
-from bcd35.world.kept import kept_path, publish_same
+from bcd35.world.files import Staged, left_overs, new_token, write_aside
+from bcd35.world.kept import publish_same
 from bcd35.world.workspace import VIETNAM, Workspace, World
 from tests.conftest import NOW, ROUND, CommandLine, rehearsing
 from tests.support.filling import UNITS, fill, form_of
@@ -112,15 +110,15 @@ def test_a_full_disk_leaves_nothing_aside(desk: Desk, monkeypatch: pytest.Monkey
 def test_every_original_is_on_the_disk_before_any_is_given_its_name(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced: set[Path] = set()
+    synced: set[Staged] = set()
     published: list[Staged] = []
 
     def publish(staged: Collection[Staged]) -> None:
-        assert synced.issuperset(one.temporary for one in staged)
+        assert synced.issuperset(staged)
         published.extend(staged)
         publish_same(staged)
 
-    monkeypatch.setattr(files, "_sync", synced.add)
+    monkeypatch.setattr(read_files, "sync_files", synced.update)
     monkeypatch.setattr(record, "publish_same", publish)
     record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
 
@@ -142,17 +140,17 @@ def test_no_row_stands_before_its_original_has_its_name(desk: Desk) -> None:
 def test_a_slow_disk_is_not_waited_for_under_the_lock(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     happened: list[object] = []
 
-    def sync(path: Path) -> None:
-        time.sleep(0.05)
-        happened.append(path.suffix)
+    def sync(staged: Collection[Staged]) -> None:
+        happened.append(len(staged))
+        assert not desk.store._connection.in_transaction
 
-    monkeypatch.setattr(files, "_sync", sync)
+    monkeypatch.setattr(read_files, "sync_files", sync)
     desk.store._connection.set_trace_callback(
         lambda sql: happened.append(sql) if sql.startswith(("BEGIN", "COMMIT")) else None,
     )
     record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
 
-    assert happened == [*[".tmp"] * 6, "BEGIN IMMEDIATE", "COMMIT"]
+    assert happened == [6, "BEGIN IMMEDIATE", "COMMIT"]
 
 
 def test_an_act_that_fails_holds_its_lock_until_no_more_names_are_given(
@@ -176,14 +174,11 @@ def test_an_act_that_fails_holds_its_lock_until_no_more_names_are_given(
 def test_a_disk_that_fails_while_originals_are_synced_stops_the_run(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def sync(path: Path) -> None:
-        if path.parent != first:  # the files behind a bad one still reach the disk
-            return
+    def sync_files(_staged: object) -> None:
         raise OSError(5, "Input/output error")
 
-    first = kept_path(desk.workspace, sha256(Path("thư đến/SYT.xlsx").read_bytes()), "SYT.xlsx").parent
     with monkeypatch.context() as patch:
-        patch.setattr(files, "_sync", sync)
+        patch.setattr(read_files, "sync_files", sync_files)
         with pytest.raises(OSError, match="Input/output"):
             record_files(desk, ReturnedFiles(paths=[Path("thư đến")]))
 

@@ -16,7 +16,7 @@ from bcd35.usecases.desk import Desk, Progress
 from bcd35.usecases.receiving.reading import FileRead, read_file
 from bcd35.usecases.receiving.recognise import Recogniser
 from bcd35.usecases.receiving.returns import ReceiptTerms, Return
-from bcd35.world.files import discard_run, syncing
+from bcd35.world.files import discard_run, sync_files
 from bcd35.world.kept import stage_original
 
 _AT_A_TIME = 16  # files in memory: so many ask the ledger together, and the progress moves as often
@@ -41,13 +41,9 @@ class Judging:
 def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[list[Return]]:
     """All these files, read and judged, in their order. When the caller fails, what was staged is removed."""
     try:
-        returns: list[Return] = []
-        # Here and not under the lock: a slow disk must not keep other clerks waiting.
-        with syncing() as sync:
-            for some in _judged(desk, files, judging, progress):
-                returns += some
-                if staged := [one.staged for one in some if one.staged]:
-                    sync(staged)
+        returns = list(_judged(desk, files, judging, progress))
+        # here and not under the lock: a slow disk must not keep other clerks waiting
+        sync_files([one.staged for one in returns if one.staged])
         yield returns
     except BaseException:
         if judging.token:
@@ -56,17 +52,14 @@ def judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progres
         raise
 
 
-def _judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[list[Return]]:
+def _judged(desk: Desk, files: Sequence[str], judging: Judging, progress: Progress) -> Iterator[Return]:
     recogniser = Recogniser(desk, judging.round_code, judging.stated, judging.terms, judging.own_days)
     for start in range(0, len(files), _AT_A_TIME):
         progress("Đọc báo cáo", start, len(files))
         some = files[start : start + _AT_A_TIME]
         read = [read_file(Path(file), recogniser.layouts) for file in some]
-        found = zip(recogniser.recognise(read), read, strict=True)
-        yield [
-            _staged(desk, item, file, judging.token and f"{judging.token}{place}")
-            for place, (item, file) in enumerate(found, start)
-        ]
+        for place, (item, file) in enumerate(zip(recogniser.recognise(read), read, strict=True), start):
+            yield _staged(desk, item, file, judging.token and f"{judging.token}{place}")
     progress("Đọc báo cáo", len(files), len(files))
 
 
