@@ -29,7 +29,6 @@ from bcd35.formats.xlsx.cells import (
     RowFound,
     broken,
     dialect,
-    hidden_rows,
     merged_ranges,
     rows_of,
     texts_of,
@@ -339,13 +338,12 @@ class _LaidOut(NamedTuple):
 
     rows: Iterable[RowFound]
     merged: tuple[MergedRange, ...]
-    hidden: frozenset[int]
     strikes: bool
 
 
 def _laid_out(name: str, part: bytes) -> _LaidOut:
     root = parse(name, part)
-    return _LaidOut(rows_of(root), merged_ranges(root), hidden_rows(root), strikes(root))
+    return _LaidOut(rows_of(root), merged_ranges(root), strikes(root))
 
 
 @lru_cache(maxsize=32)  # a dozen in a round: another for each program, and for each number of texts before it
@@ -374,9 +372,11 @@ class _CellReader:
 
     def sheet(self, listed: _Listed, name: str, part: bytes) -> Sheet:
         """Read one worksheet from its part."""
-        rows = {}
+        rows, hidden = dict[int, SheetRow](), list[int]()
         found = (_laid_out_once if len(part) <= _SMALL_SHEET else _laid_out)(name, part)
-        for number, width, cells in found.rows:
+        for number, width, cells, is_hidden in found.rows:
+            if is_hidden:
+                hidden.append(number)
             self._cells += width
             if self._cells > MOST_CELLS:
                 too_many_cells()
@@ -389,7 +389,7 @@ class _CellReader:
             title=listed.title,
             rows=rows,
             merged=found.merged,
-            hidden=found.hidden,
+            hidden=frozenset(hidden),
             struck=struck_cells(parse(name, part), looks) if looks else {},
             unseen=listed.unseen,
         )
