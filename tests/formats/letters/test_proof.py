@@ -15,7 +15,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
 from bcd35.formats.docx.headings import column_tags
 from bcd35.formats.docx.template import WordTemplate
-from bcd35.formats.letters.proof import COLUMNS, REQUIRED, prove_template
+from bcd35.formats.letters.proof import OPTIONAL_COLUMNS, REQUIRED, prove_template
 from bcd35.formats.letters.samples import SAMPLES
 from bcd35.formats.ooxml.package import zip_files
 from bcd35.world.workspace import default_files
@@ -24,7 +24,7 @@ from tests.support import REPOSITORY
 from tests.support.filling import UNITS
 from tests.support.office import OFFICE
 
-CASES = [(role, path) for role in REQUIRED for path in (*REQUIRED[role], *COLUMNS.get(role, ()))]
+CASES = [(role, path) for role in REQUIRED for path in (*REQUIRED[role], *OPTIONAL_COLUMNS.get(role, ()))]
 LETTER = "cong-van.docx"
 
 
@@ -104,9 +104,9 @@ def test_a_tag_that_can_be_typed_over_in_silence_is_harmless(path: Path) -> None
     assert silent - set(HARMLESS) == set()
 
 
-@pytest.mark.parametrize("path", [one for one in TEMPLATES if one.name in COLUMNS], ids=set_and_name)
+@pytest.mark.parametrize("path", [one for one in TEMPLATES if one.name in OPTIONAL_COLUMNS], ids=set_and_name)
 def test_a_column_may_go_with_its_heading(path: Path) -> None:
-    data, names = path.read_bytes(), {one.rpartition(".")[2] for one in COLUMNS[path.name]}
+    data, names = path.read_bytes(), {one.rpartition(".")[2] for one in OPTIONAL_COLUMNS[path.name]}
     tags = [*column_tags(data)]
     headings = {tag.heading for tag in tags if tag.name in names}
     assert headings
@@ -443,6 +443,24 @@ def test_no_number_day_name_or_post_is_typed_beside_those_of_the_document(
     assert {(code[:14], named.rpartition(".")[2]) for code, named in told} == {
         ("template_typed", path.rpartition(".")[2])
     }
+
+
+@pytest.mark.parametrize(
+    ("role", "tag", "path"),
+    [
+        (LETTER, "letter_number", "letter_number"),
+        (LETTER, "signer_name", "signer_name"),
+        ("don-doc.docx", "signer_title", "signer_title"),
+        ("don-doc.docx", "row.days_overdue", "missing.groups.rows.days_overdue"),
+        ("gia-han.docx", "line", "addressee_lines"),
+        ("bang-kiem.docx", "attached_to", "attached_to"),
+        ("ap-phich-kenh.docx", "row[0].qr_code", "platforms.rows.qr_code"),
+    ],
+)
+def test_a_line_that_stands_twice_is_told(role: str, tag: str, path: str) -> None:
+    assert judged(role, written(f"{{{{ {tag} }}}}", f"{{{{ {tag} }}}}\n{{{{ {tag} }}}}")) == [
+        ("template_printed_twice", path)
+    ]
 
 
 @pytest.mark.parametrize(("role", "one", "other", "path"), EXCHANGES)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from bcd35.domain.errors import BrokenFile
@@ -146,7 +146,7 @@ _MISSING_COLUMNS = {
     "missing.groups.rows.reminders": "lần đôn đốc ở danh sách chưa báo cáo",
 }
 # The same of the columns that an office may leave out with their heading: under it nothing else may stand.
-COLUMNS: Mapping[str, Mapping[str, str]] = {
+OPTIONAL_COLUMNS: Mapping[str, Mapping[str, str]] = {
     "don-doc.docx": _MISSING_COLUMNS,
     "de-nghi-bo-sung.docx": {"corrections.number": "số thứ tự của chỉ tiêu"},
     "gia-han.docx": {"units.number": "số thứ tự ở danh sách"},
@@ -190,7 +190,7 @@ def prove_template(template: WordTemplate, role: str, office: Office, packaged: 
 def _to_show(template: WordTemplate, role: str, packaged: bytes) -> Mapping[str, str]:
     """The values that this template must show, each with its name for a clerk."""
     kept = headed(template.data, packaged)
-    columns = COLUMNS.get(role, {}).items()
+    columns = OPTIONAL_COLUMNS.get(role, {}).items()
     return {**REQUIRED[role], **{path: words for path, words in columns if _ends(path) in kept}}
 
 
@@ -226,7 +226,7 @@ def _not_printed(
 
 
 def _at_another_place(
-    template: WordTemplate, lines: Iterable[ShownLine], paths: Sequence[str], context: Mapping[str, object]
+    template: WordTemplate, lines: Sequence[ShownLine], paths: Sequence[str], context: Mapping[str, object]
 ) -> Iterator[Finding]:
     """The faults of the lines of a filled template; the tokens stand for these paths, in their order."""
 
@@ -235,8 +235,17 @@ def _at_another_place(
 
     tagged = [line._replace(text=with_tags(line.text)) for line in lines]
     found = misplaced(tagged, str(context.get("superior", "")), str(context.get("place", "")))
+    yield from (_twice(template, path) for path in dict.fromkeys(_repeated(lines, paths)))
     for one in dict.fromkeys(found):
         yield _MISPLACED[one.code](template, one.path, one.text)
+
+
+def _repeated(lines: Iterable[ShownLine], paths: Sequence[str]) -> Iterator[str]:
+    """The values of a line that says the same as the one above it."""
+    for above, below in pairwise(line for line in lines if line.text.strip()):
+        token = _ANY_TOKEN.search(below.text)
+        if token and (above.text, above.cell) == (below.text, below.cell):
+            yield paths[int(token[1])]
 
 
 def _at_another_heading(template: WordTemplate, packaged: bytes) -> Iterator[Finding]:
@@ -307,7 +316,7 @@ def _fault(template: WordTemplate, path: str, label: str) -> Finding:
         f"Tệp mẫu “{template.name}” không in {{{{ {path} }}}} ({label}): "
         "thẻ thiếu, bị gõ đè, bị ẩn hoặc hỏng."
     )
-    optional = any(path in columns for columns in COLUMNS.values())
+    optional = any(path in columns for columns in OPTIONAL_COLUMNS.values())
     without = " bỏ cả cột cùng tiêu đề cột," if optional else ""
     fix = f"Đặt lại thẻ ấy đúng chỗ trong Word,{without} hoặc chép lại tệp mẫu gốc."
     return Finding("template_missing_value", template.name, message, fix)
@@ -317,6 +326,11 @@ def _beside(template: WordTemplate, path: str, typed: str) -> Finding:
     message = f"Tệp mẫu “{template.name}”: cạnh {{{{ {path} }}}} có chữ, số gõ thêm (“{quoted(typed)}”)."
     fix = "Bỏ phần gõ thêm, hoặc viết nó ở dòng khác; số, ngày, tên, chức vụ chỉ do thẻ ấy in ra."
     return Finding("template_typed_beside", template.name, message, fix)
+
+
+def _twice(template: WordTemplate, path: str) -> Finding:
+    message = f"Tệp mẫu “{template.name}”: {{{{ {path} }}}} đứng ở hai dòng liền nhau, văn bản in hai lần."
+    return Finding("template_printed_twice", template.name, message, "Bỏ một trong hai dòng ấy.")
 
 
 def _exchanged(template: WordTemplate, path: str, text: str) -> Finding:
