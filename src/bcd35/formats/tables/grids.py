@@ -93,7 +93,8 @@ class Grid(NamedTuple):
 
     ``hidden``: the rows that are not seen in the sheet; ``struck``: row and column of each cell that is
     struck out; ``unseen``: the sheet itself is hidden; ``delimiter``: where the text of a .csv was cut;
-    ``torn``: row → what a comma inside of a text seems to have cut off there.
+    ``torn``: row → what a comma inside of a text seems to have cut off there; ``links``: row and column of
+    each cell that can be clicked → where that leads.
     """
 
     cells: Mapping[int, Mapping[int, RawAnswer]]
@@ -104,6 +105,7 @@ class Grid(NamedTuple):
     unseen: bool = False
     delimiter: str = ""
     torn: Mapping[int, str] = MappingProxyType({})
+    links: Mapping[tuple[int, int], str] = MappingProxyType({})
 
     def judge_width(self, row: int, last: int) -> Finding | None:
         """That a delimiter inside of a text cut a row of a .csv: it may go on behind the ``last`` heading."""
@@ -188,6 +190,7 @@ def _sheet_grids(data: bytes) -> Iterator[Grid]:
             hidden=sheet.hidden,
             struck=sheet.struck,
             unseen=sheet.unseen,
+            links=sheet.links,
         )
 
 
