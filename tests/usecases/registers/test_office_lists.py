@@ -1744,6 +1744,17 @@ def test_what_may_be_a_page_of_a_person_is_told(bcd35: CommandLine, root: Path) 
     told = f"Kênh “Công an xã An Khánh” ({page}) giống trang riêng của một người."
     assert (ran.code, f"Lưu ý [kenh.xlsx, hàng 2]: {told}" in ran.err) == (0, True), ran.err
 
+    tiktok = ("--platform", "tiktok", "--name")
+    for number, named in enumerate(("Hà Nguyễn", "Nguyen Van A", "Tuấn Tú", "Bí thư Đoàn xã")):
+        page = f"https://www.tiktok.com/@ten.{number}"
+        ran = bcd35("channels", "add", f"t{number}", *tiktok, named, "--url", page)
+        assert f"Kênh “{named}” ({page}) giống trang riêng của một người." in ran.err
+        owner = shlex.split(ran.err.splitlines()[-1].partition("bcd35 ")[2])[:-1]
+        assert bcd35(*owner, "Đài tỉnh").err == ""
+    for number, named in enumerate(("Đoàn Thanh Niên", "Truyền Hình Thái Nguyên", "Kênh tỉnh", "TNTV")):
+        page = f"https://www.tiktok.com/@co.{number}"
+        assert bcd35("channels", "add", f"c{number}", *tiktok, named, "--url", page).err == ""
+
     page = "https://www.tiktok.com/@lan"
     typed = ("channels", "add", "tt-lan", "--platform", "tiktok", "--name", "Chị Lan", "--url", page)
     ran = bcd35(*typed)

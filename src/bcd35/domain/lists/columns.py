@@ -217,7 +217,9 @@ def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str
     named, unnamed = (
         tuple(one.label for one in some if one.label not in taken) for some in (persons, unread)
     )
-    return Columns(keys, named, unnamed, doubtful, tuple(contacts), labels)
+    return Columns(
+        keys=keys, persons=named, unread=unnamed, doubtful=doubtful, contacts=tuple(contacts), labels=labels
+    )
 
 
 def columns_told(told: Mapping[str, str]) -> dict[str, str]:
