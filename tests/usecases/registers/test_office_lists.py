@@ -1411,8 +1411,8 @@ def test_a_sheet_of_libreoffice_is_told_how_to_be_saved(bcd35: CommandLine, root
 
     assert ran.err == (
         "Lỗi [ds.ods]: Tệp là bảng tính dạng OpenDocument (.ods); chỉ nhận tệp .xlsx.\n"
-        "  → Mở bằng LibreOffice hoặc Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi "
-        "chạy lại.\n"
+        "  → Mở bằng LibreOffice, chọn “Lưu dưới dạng” (Save As), loại “Excel 2007-365 (.xlsx)”; hoặc mở "
+        "bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”; rồi chạy lại.\n"
     )
 
 

@@ -18,7 +18,7 @@ from bcd35.domain.numerals import group_thousands
 from bcd35.domain.text import clean, has_lost_letters, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError, check_start, refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number
-from bcd35.formats.xlsx.guard import EXCEL_KIND, MOST_CELLS, MOST_ROWS
+from bcd35.formats.xlsx.guard import EXCEL_KIND, MOST_CELLS, MOST_ROWS, SAVE_ODS_AS
 from bcd35.formats.xlsx.reader import Cell, CellFault, raw_answer, read_book
 from bcd35.formats.xlsx.struck import Struck
 
@@ -44,7 +44,7 @@ _OF_TABLES: Mapping[str, tuple[str, str]] = {
     "archive": ("", "Giải nén, rồi chạy lại với tệp Excel hoặc CSV bên trong."),
     "password": ("", "Bỏ mật khẩu mở tệp, lưu lại rồi chạy lại."),
     **dict.fromkeys(("old_xls", "binary_workbook", "macros", "html"), ("", _SAVE_AS)),
-    "open_document": ("", _SAVE_AS.replace("Excel,", "LibreOffice hoặc Excel,")),
+    "open_document": ("", f"{SAVE_ODS_AS}chạy lại."),
     "not_workbook": ("", _FROM_WORD),
     **dict.fromkeys(("pdf", "picture"), ("", _RIGHT_FILE)),
     "external_links": ("Tệp có liên kết hoặc kết nối tới tệp khác; vì an toàn không đọc.", _COPY_OVER),
