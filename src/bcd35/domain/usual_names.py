@@ -52,8 +52,7 @@ def is_usual_name(name: str, kinds: Iterable[UnitKind]) -> bool:
 
 def names_body(text: str) -> bool:
     """Whether a text speaks of an organisation anywhere: ``Trang tin Sở Y tế``."""
-    plain = text.casefold()
-    return any(_BODIES.match(plain, word.start()) for word in re.finditer(r"\w+", plain))
+    return re.search(rf"\b{_BODIES}", text.casefold()) is not None
 
 
 def _words(text: str) -> list[str]:
