@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from bcd35.domain.text import fold, identity_key
 from bcd35.domain.units import UnitKind
 
-# What organisations are called before their own names; the kinds of the office count too.
-_BODIES = re.compile(
+# What organisations are called before their own names; the kinds of the office count too. Compiled at its
+# first use: only commands that take in names ask.
+_BODIES = (
     r"(?:đảng bộ|chi bộ|(?:đảng|chi|tỉnh|thành|thị|huyện) (?:ủy|uỷ)|(?:ủy|uỷ) ban|ban|hội đồng|hội|hiệp hội"
     r"|liên hiệp|liên đoàn|liên minh|mặt trận|đoàn|(?:tỉnh|thành|huyện|công|chi) đoàn|chi hội|câu lạc bộ"
     r"|cơ quan|văn phòng|sở|cục|chi cục|tổng cục|vụ|phòng|đội|tổ|khoa|thanh tra|kho bạc|thuế|hải quan"
@@ -22,7 +23,7 @@ _BODIES = re.compile(
     r"|xí nghiệp|chi nhánh|hợp tác xã|mỏ|nông trường|lâm trường|điện lực|bưu điện|viễn thông|siêu thị"
     r"|chợ|xã|phường|thị trấn|thị xã|thành phố|huyện|quận|đặc khu|tỉnh|thôn|bản|làng|xóm|ấp|buôn|hđnd"
     r"|ubnd|ubmttq|mttq|đu|đb|cb|cu|vp|đ\. ?[ub]|c\. ?[bu]|bch|tt|tp|tx|p|x"
-    r"|thường trực|quân chủng|\w+ chi nhánh)[. ]+\S"
+    r"|phát thanh|truyền hình|thường trực|quân chủng|\w+ chi nhánh)[. ]+\S"
 )
 _LETTERS = "A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
 _WRITTEN = re.compile(rf"(?=[{_LETTERS}])[{_LETTERS}0-9 ,.&'’\"“”–-]+")
@@ -49,13 +50,18 @@ def is_usual_name(name: str, kinds: Iterable[UnitKind]) -> bool:
     )
 
 
+def names_body(text: str) -> bool:
+    """Whether a text speaks of an organisation anywhere: ``Trang tin Sở Y tế``."""
+    return re.search(rf"\b{_BODIES}", text.casefold()) is not None
+
+
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", text)
 
 
 def _says_body(text: str, kinds: Iterable[UnitKind]) -> bool:
     """Whether a name begins with what organisations are called, and goes on."""
-    if _BODIES.match(text.casefold()):
+    if re.match(_BODIES, text.casefold()):
         return True
     starts = [one for kind in kinds for one in (kind.label, kind.addressee_prefix) if one]
     return any(identity_key(text).startswith(f"{identity_key(start)} ") for start in starts)

@@ -102,8 +102,8 @@ def test_what_does_not_print_is_quoted_once_as_advice() -> None:
     judged = check_layout(document_of(data), HD05).deviations
     (told,) = [one.sentence for one in judged if one.rule == "hidden_text"]
     assert told == (
-        "Nên: chữ “Nguyễn Văn Bình” không in ra được; quy định: không có chữ ẩn, bị gạch, quá nhỏ, cùng màu "
-        "nền hoặc bằng phông ký hiệu; những chữ ấy không tính là đã ghi."
+        "Nên: chữ “Nguyễn Văn Bình” không đọc được trên giấy; quy định: không có chữ ẩn, bị gạch, quá nhỏ, "
+        "cùng màu nền hoặc bằng phông ký hiệu; những chữ ấy không tính là đã ghi."
     )
 
 

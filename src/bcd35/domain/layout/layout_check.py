@@ -138,6 +138,6 @@ def _judge_hidden(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
     """Text that does not print, of which no other check knows."""
     for one in (*document.header, *document.paragraphs):
         if any(map(str.isalnum, one.hidden)):
-            found = f"chữ “{quoted(one.hidden)}” không in ra được"
+            found = f"chữ “{quoted(one.hidden)}” không đọc được trên giấy"
             for told in rules.broken("hidden_text", _WHOLE, "", found):
                 yield replace(told, places=(place_of(whole(one)),))
