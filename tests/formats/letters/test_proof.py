@@ -285,6 +285,8 @@ def test_every_row_of_a_list_is_shown_the_last_one_too(role: str, place: int) ->
         ("don-doc.docx", "date_line", "ngày 05, {{ date_line }}"),
         ("gia-han.docx", "unit.deadline", "{{ unit.deadline }} 2"),
         ("bang-kiem.docx", "step.due", "1{{ step.due }}"),
+        ("don-doc.docx", "row.days_overdue", "{{ row.days_overdue }} + 5"),
+        ("bao-cao.docx", "row.in_time", "{{ row.in_time }} (3 ngày)"),
         ("de-nghi-bo-sung.docx", "signer_name", "{{ signer_name }}-BIS"),
         ("ap-phich-kenh.docx", "platform.label", "{{ platform.label ~ 'x' }}"),
         (LETTER, "closing", "{{ closing }} {{ closing }}"),
