@@ -399,14 +399,26 @@ def test_rows_that_are_struck_out_are_asked_about(
         ("Đoàn Hai", "Đã giải thể", "“Đoàn Hai” (hàng 3, “Đã giải thể”)"),
         ("Đoàn Hai", "sáp nhập vào Đoàn Một", "“Đoàn Hai” (hàng 3, “sáp nhập vào Đoàn Một”)"),
         ("Đoàn Hai", "Ngừng", "“Đoàn Hai” (hàng 3, “Ngừng”)"),
+        *(
+            ("Đoàn Hai", said, f"“Đoàn Hai” (hàng 3, “{said}”)")
+            for said in (
+                "Hợp nhất vào Sở Tài chính",
+                "Kết thúc hoạt động từ 05/02/2025",
+                "dừng hoạt động",
+                "đã nhập về Đài",
+                "nay là Sở Dân tộc và Tôn giáo",
+                "Chuyển chức năng về Sở Nội vụ",
+                "bỏ cấp huyện",
+            )
+        ),
         ("Đoàn Hai - đã sáp nhập", "", "“Đoàn Hai - đã sáp nhập” (hàng 3)"),
     ],
 )
 def test_rows_that_are_said_to_be_gone_are_asked_about(
     name: str, said: str, told: str, bcd35: CommandLine, root: Path
 ) -> None:
-    alive = "Đang dùng, sáp nhập từ hai đoàn, chưa giải thể"
-    rows = [(*HEAD, "Trạng thái"), (1, "Đoàn Một", CELL, alive), (2, name, CELL, said)]
+    alive = "Đang dùng, sáp nhập từ hai đoàn, chưa giải thể, đang sử dụng báo cáo; tiếp nhận Sở Cũ"
+    rows = [(*HEAD, "Diễn giải"), (1, "Đoàn Một", CELL, alive), (2, name, CELL, said)]
     command = ("units", "import", put(root, workbook(rows)), "--no-input")
 
     question = f"Lỗi [danh-sach.xlsx]: Tệp có 1 hàng ghi là không còn: {told}. Các hàng ấy còn dùng không?"
@@ -424,7 +436,7 @@ def test_rows_that_are_said_to_be_gone_are_asked_about(
 @pytest.mark.parametrize(
     ("heading", "usual", "odd"),
     [
-        ("Trạng thái", "Hoạt động", "nhập vào Sở Nội vụ"),
+        ("Trạng thái", "Hoạt động", "chờ sắp xếp lại"),
         ("Tình trạng", "Mở", "hợp nhất với Sở Tài chính"),  # what most rows say is in order
         ("Tình trạng hoạt động", "", "Hết hiệu lực"),
         ("Đến ngày", "", "28/02/2025"),
@@ -874,6 +886,27 @@ def test_telephones_beside_persons_are_left_out_until_somebody_says_whose_they_a
 
     bcd35("units", "import", name, "--column", "dien-thoai=Điện thoại")
     assert "Điện thoại:  0912345678" in bcd35("units", "show", "STP").out
+
+
+@pytest.mark.parametrize("heading", ["Đầu mối", "Liên hệ", "Phụ trách CNTT", "Văn thư"])
+@pytest.mark.parametrize(("beside", "key"), [("Số điện thoại", "phone"), ("Email", "email")])
+def test_a_column_of_persons_is_known_by_what_it_holds(
+    heading: str, beside: str, key: str, bcd35: CommandLine, root: Path
+) -> None:
+    contact = {"phone": "0208 3855 111", "email": "le.an@vi-du.gov.vn"}[key]
+    rows = [
+        (*HEAD, heading, beside),
+        (1, "Sở Tài chính", CELL, "Lê Hồng An", contact),
+        (2, "Sở Tư pháp", CELL, "Chị Lan", contact),
+        (3, "Sở Y tế", CELL, "", ""),
+    ]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--json")
+
+    told = {one["code"]: one["message"] for one in ran.json["findings"]}
+    assert told["persons_left_out"] == f"Cột về người, không ghi vào sổ: “{heading}”."
+    assert told["contact_left_out"] == f"Cột “{beside}” đứng cùng cột về người nên không lấy."
+    assert contact not in bcd35("units", "show", "STC").out
 
 
 def test_a_column_is_named_by_both_texts_above_it(bcd35: CommandLine, root: Path) -> None:

@@ -32,7 +32,7 @@ from bcd35.domain.lists.columns import (
     understand,
 )
 from bcd35.domain.lists.rows import says_in_use
-from bcd35.domain.persons import is_persons_name
+from bcd35.domain.persons import is_persons_name, is_somebody
 from bcd35.domain.text import clean, clean_lines, fold
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.tables.grids import (
@@ -200,13 +200,14 @@ class _Reader:
         self._last = headings[-1].column
         if findings := list(self._wrong_columns(headings)):
             return findings
-        columns = understand(headings, self._of, self._told | self._absent)
+        below = [at for at in self.grid.cells if at > bottom]
+        named = [one.column for one in headings if self._names_persons(one.column, below)]
+        columns = understand(headings, self._of, self._told | self._absent, named)
         if findings := [*self._beside(headings, columns), *self._missing_columns(columns)]:
             return findings
         if columns.doubtful:
             return OfficeList(columns, (), ())
         numbers = (one.column for one in headings if heading_key(one.texts[-1], self._of) == "number")
-        below = [at for at in self.grid.cells if at > bottom]
         self._states = self._states_of(headings, below)
         again = {at: keys for at in below if (keys := repeated_keys(self._texts_of(at), headings, self._of))}
         if moved := [
@@ -214,6 +215,11 @@ class _Reader:
         ]:
             return moved
         return self._entries(columns, next(numbers, None), [at for at in below if at not in again])
+
+    def _names_persons(self, column: int, below: Sequence[int]) -> bool:
+        """Whether most cells of a column are names of persons."""
+        texts = [text for at in below if (text := self._text(at, column))]
+        return sum(map(is_somebody, texts)) * 2 > len(texts)
 
     def _states_of(self, headings: Sequence[Heading], below: Sequence[int]) -> dict[int, str]:
         states: dict[int, str] = {}
