@@ -49,6 +49,11 @@ def is_usual_name(name: str, kinds: Iterable[UnitKind]) -> bool:
     )
 
 
+def is_bare_place(name: str, kinds: Iterable[UnitKind]) -> bool:
+    """Whether a name says only where: ``Ba Bể``, a commune or a ward."""
+    return " " in name and not name.isupper() and not _says_body(name, kinds) and _is_place(name)
+
+
 def names_body(text: str) -> bool:
     """Whether a text speaks of an organisation anywhere: ``Trang tin Sở Y tế``."""
     plain = text.casefold()

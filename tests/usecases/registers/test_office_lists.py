@@ -854,6 +854,46 @@ def test_a_count_before_a_name_is_no_number_of_its_row(bcd35: CommandLine, root:
     assert "“06 Trung tâm y tế” (hàng 4)" in told[1]
 
 
+def test_what_kind_of_place_a_column_tells_belongs_to_the_name(bcd35: CommandLine, root: Path) -> None:
+    rows = [("STT", "Cấp", "Tên"), (1, "Xã", "Ba Bể"), (2, "Phường", "Tích Lương"), (3, "Phường", "Ba Bể")]
+    grouped = [
+        ("STT", "Tên"),
+        ("I", "CÁC XÃ"),
+        (1, "Ba Bể"),
+        ("II", "PHƯỜNG"),
+        (2, "Tích Lương"),
+        (3, "Ba Bể"),
+    ]
+    kinds = ("--kind", "Xã=dang_uy_co_so", "--kind", "Phường=dang_uy_co_so", "--kind", "CÁC XÃ=dang_uy_co_so")
+
+    for name in (put(root, workbook(rows)), put(root, workbook(grouped), "nhom.xlsx")):
+        ran = bcd35("units", "import", name, *kinds, "--retire-missing", "--json")
+        assert ran.code == 0, ran.out
+        assert {one[:2] for one in units(root)} == {
+            ("XBB", "xã Ba Bể"),
+            ("PTL", "phường Tích Lương"),
+            ("PBB", "phường Ba Bể"),
+        }
+    assert ran.json["data"]["registers"][0]["new"] == [], "the same list again"
+
+
+def test_how_a_letter_prints_names_of_places_is_told(bcd35: CommandLine, root: Path) -> None:
+    rows = [
+        ("STT", "Tên xã, phường"),
+        (1, "Phường An Khánh"),
+        (2, "Phường Phan Đình Phùng"),
+        (3, "Phường 1"),
+        (4, "Tân Long"),
+    ]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--kind", "dang_uy_co_so")
+
+    assert {one[1] for one in units(root)} >= {"phường An Khánh", "Phường Phan Đình Phùng", "Phường 1"}
+    assert "1 tên chỉ có địa danh, công văn sẽ in “Đảng ủy Tân Long” …: “Tân Long” (hàng 5)." in ran.err
+    assert "1 tên chỉ có địa danh" in bcd35("units", "edit", "TL", "--name", "Tân Mới").err
+    assert bcd35("units", "edit", "TL", "--name", "xã Tân Long").err == ""
+
+
 def test_columns_in_doubt_are_asked_and_told_by_an_option(bcd35: CommandLine, root: Path) -> None:
     rows = [("STT", "Tên chi bộ", "Tên gọi tắt của chi bộ"), (1, "Chi bộ Sở Tư pháp", "STP")]
     name = put(root, workbook(rows))
@@ -1053,9 +1093,9 @@ def test_codes_stay_and_spellings_are_one_unit(own: Callable[..., Ran], root: Pa
     ran = own("Đảng bộ Sở Y tế công cộng", "SỞ THUỶ LỢI", "Xã  Bằng Thành", "Xã Bình Thành", "Xã Bảo Thanh")
     assert units(root) == [
         *before[:2],
-        ("XBANGTHANH", "Xã Bằng Thành", "chi_bo_co_so"),
-        ("XBINHTHANH", "Xã Bình Thành", "chi_bo_co_so"),
-        ("XBT", "Xã Bảo Thanh", "chi_bo_co_so"),
+        ("XBANGTHANH", "xã Bằng Thành", "chi_bo_co_so"),
+        ("XBINHTHANH", "xã Bình Thành", "chi_bo_co_so"),
+        ("XBT", "xã Bảo Thanh", "chi_bo_co_so"),
     ]
     assert "coi là một đơn vị: “Đảng bộ Sở Y tế công cộng” là Sở Y tế công cộng (SYTCC)." in ran.err
     assert "  ~ thứ tự: theo tệp" in ran.out.splitlines()
@@ -1179,7 +1219,7 @@ def test_a_name_like_that_of_a_unit_that_is_gone(
     ("old", "new", "is_asked"),
     [
         ("Đảng ủy xã Cẩm Giàng", "Đảng ủy phường Cẩm Giàng", True),
-        ("Đảng ủy xã Cẩm Giàng", "Phường Cẩm Giàng", True),
+        ("Đảng ủy xã Cẩm Giàng", "phường Cẩm Giàng", True),
         ("Bưu điện tỉnh", "Bưu điện tỉnh Thái Nguyên", True),
         ("Sở Nông nghiệp và Môi trường", "Sở Nông nghiệp", True),
         ("Đảng ủy xã Cẩm Giàng", "Đảng ủy xã Bạch Thông", False),
@@ -1568,7 +1608,7 @@ def test_what_was_said_of_a_typo_counts_for_every_spelling(own: Callable[..., Ra
         ran = own(*names, more=("--same", pair, "--dry-run"))
         assert (ran.code, ran.out.count("+ mới: ")) == (0, 1), ran.err
     assert own(*names[::-1], more=("--same", "Xã Ba Be=Xã Ba Bể")).code == 0
-    assert [name for _, name, _ in units(root)] == ["Xã Ba Bể"]
+    assert [name for _, name, _ in units(root)] == ["xã Ba Bể"]
 
 
 def test_a_short_form_beside_the_whole_name_is_asked(own: Callable[..., Ran]) -> None:

@@ -188,16 +188,18 @@ def is_name_of_unit(text: str) -> bool:
 
 
 def understand(
-    headings: Sequence[Heading], of: ListKind, told: Mapping[str, str], named: Collection[int] = ()
+    headings: Sequence[Heading],
+    of: ListKind,
+    told: Mapping[str, str],
+    held: Mapping[int, str] = MappingProxyType({}),
 ) -> Columns:
     """Which column is what. ``told``: key → heading, as a clerk said it; empty for “no column”.
 
-    ``named``: columns whose cells are names of persons, which tells what no heading does.
+    ``held``: column → key that its cells tell, where its heading does not.
     """
     by_key: dict[str, list[Heading]] = {}
     for one in headings:
-        key = _key_of(one, of) or ("person" if one.column in named else "")
-        by_key.setdefault(key, []).append(one)
+        by_key.setdefault(_key_of(one, of) or held.get(one.column, ""), []).append(one)
     persons, unread = by_key.pop("person", []), by_key.pop("", [])
     by_key.pop("number", None)
     keys: dict[str, int] = {}
