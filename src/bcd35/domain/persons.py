@@ -103,6 +103,11 @@ def is_somebody(text: str) -> bool:
     )
 
 
+def person_behind_place(name: str) -> bool:
+    """``Đảng ủy xã Văn Lang Nguyễn Thị Lan``; not ``phường Hoàng Văn Thụ``, which is called so."""
+    return re.search(rf"\b(?i:xã|phường|thị trấn) (?:{_NAME} ){{1,3}}{_PERSONS_NAME}", name) is not None
+
+
 def begins_with_post(text: str) -> bool:
     """``Bí thư Đoàn xã``: who holds the post, not the body."""
     return re.match(rf"{_POST}\b", text, re.IGNORECASE) is not None

@@ -7,6 +7,7 @@ No list of wrong words could end that. Not here: what is refused as no name at a
 import re
 from collections.abc import Iterable
 
+from bcd35.domain.persons import person_behind_place
 from bcd35.domain.text import fold, identity_key
 from bcd35.domain.units import UnitKind
 
@@ -38,7 +39,7 @@ _PLACE = re.compile(r" (?:xã|phường|thị trấn|đặc khu) [A-ZĐÀ-Ỹ]")
 def is_usual_name(name: str, kinds: Iterable[UnitKind]) -> bool:
     """Whether a name says nothing but which organisation it is."""
     bare = _ADDED.sub("", name)
-    if not _WRITTEN.fullmatch(bare) or _STOP.search(bare) or _COUNT.search(bare):
+    if not _WRITTEN.fullmatch(bare) or _STOP.search(bare) or _COUNT.search(bare) or person_behind_place(bare):
         return False
     first, *further = _SET_APART.split(bare)
     small = [word for word in _words(bare) if word.islower()]

@@ -666,6 +666,7 @@ def test_a_row_in_doubt_is_told_once(bcd35: CommandLine, root: Path) -> None:
 
 
 ODD_NAMES = (
+    "Đảng ủy xã Văn Lang Nguyễn Thị Lan",
     "Ông Lê Văn Bảy - Hội Nông dân tỉnh",
     "Bà Hoa, Hội Chữ thập đỏ",
     "Hội Phụ nữ/ Trần Thị Cúc",
@@ -702,6 +703,8 @@ ODD_NAMES = (
     "Dang uy xa Nga My",
 )
 USUAL_NAMES = (
+    "Đảng ủy phường Hoàng Văn Thụ",
+    "Phường Nguyễn Thị Minh Khai",
     "Sở Văn hóa, Thể thao và Du lịch",
     "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH",
     "Sở Văn Hóa, Thể Thao Và Du Lịch",
@@ -1127,6 +1130,15 @@ def test_doubles_of_one_list(bcd35: CommandLine, own: Callable[..., Ran], root: 
     assert (again.code, len(units(root))) == (0, 3)
 
 
+def test_short_forms_and_commas_make_no_other_unit(own: Callable[..., Ran]) -> None:
+    ran = own("Sở Mới Du lịch", "Sở Mới, Du lịch", "Ban quản lý dự án Sở Mới", "Ban QLDA Sở Mới")
+
+    assert "“Ban quản lý dự án Sở Mới” và “Ban QLDA Sở Mới” là một đơn vị hay hai?" in ran.err
+    assert ran.err.count("là một đơn vị hay hai?") == 1
+    ran = own("Sở Mới Du lịch", "Sở Mới, Du lịch")
+    assert "Hàng trùng, coi là một đơn vị: “Sở Mới, Du lịch” (hàng 3)." in ran.err
+
+
 def test_rows_of_one_name_that_contradict_each_other(bcd35: CommandLine, root: Path) -> None:
     rows = [HEAD, (1, "Sở Tư pháp", CELL), (2, "Sở Tư pháp", "Đảng ủy cơ sở")]
     ran = bcd35("units", "import", put(root, workbook(rows)))
@@ -1222,6 +1234,8 @@ def test_a_name_like_that_of_a_unit_that_is_gone(
         ("Đảng ủy xã Cẩm Giàng", "phường Cẩm Giàng", True),
         ("Bưu điện tỉnh", "Bưu điện tỉnh Thái Nguyên", True),
         ("Sở Nông nghiệp và Môi trường", "Sở Nông nghiệp", True),
+        ("Ban Tuyên giáo Tỉnh ủy", "Ban Tuyên giáo và Dân vận Tỉnh ủy", True),
+        ("Sở Khoa học và Công nghệ", "Sở Khoa học, Công nghệ và Đổi mới sáng tạo", True),
         ("Đảng ủy xã Cẩm Giàng", "Đảng ủy xã Bạch Thông", False),
         ("Bưu điện tỉnh", "Bưu điện thành phố", False),
     ],
