@@ -590,6 +590,31 @@ def test_light_commands_load_nothing_heavy(arguments: tuple[str, ...], template:
     assert loaded & WITHOUT.get(" ".join(arguments), set()) == set()
 
 
+_PATTERNS = """
+import atexit, re, sys
+compile, long = re.compile, []
+def watched(pattern, flags=0):
+    where = sys._getframe(1)
+    if where.f_code.co_name == "<module>" and where.f_globals["__name__"].startswith("bcd35."):
+        long.extend([where.f_globals["__name__"]] if len(pattern) > 300 else [])
+    return compile(pattern, flags)
+re.compile = watched
+atexit.register(lambda: sys.stderr.write(f"long: {long}"))
+sys.argv = ["bcd35", *sys.argv[1:]]
+from bcd35.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("arguments", [("channels", "list"), ("units", "list"), ("status",)], ids=" ".join)
+def test_no_long_pattern_is_compiled_while_a_light_command_starts(
+    arguments: tuple[str, ...], template: Path
+) -> None:
+    command = [sys.executable, "-c", _PATTERNS, *arguments]
+    done = subprocess.run(command, cwd=template, capture_output=True, text=True, check=True, encoding="utf-8")
+    assert done.stderr.endswith("long: []")
+
+
 def test_what_status_says_of_refused_files_loads_nothing_heavy() -> None:
     code = "import sys, bcd35.domain.refused_files; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -202,11 +202,14 @@ def _neither_unit_nor_file(named: str) -> Iterator[None]:
 
 def _is_table(desk: "Desk", files: "ReturnedFiles") -> bool:
     """Whether the only file is a table that the office keeps, a row a unit."""
-    from bcd35.usecases.receiving.table import is_table
     from bcd35.world.workspace import is_ours
 
     first, *others = files.paths
-    return not (others or files.received_list or is_ours(first)) and is_table(desk, first)
+    if others or files.received_list or first.is_dir() or is_ours(first):
+        return False
+    from bcd35.usecases.receiving.table import is_table  # what a folder of forms does not need
+
+    return is_table(desk, first)
 
 
 def _from_table(ctx: typer.Context, desk: "Desk", files: "ReturnedFiles", sheet: str) -> Screen:

@@ -11,8 +11,9 @@ from bcd35.domain.persons import person_behind_place
 from bcd35.domain.text import fold, identity_key
 from bcd35.domain.units import UnitKind
 
-# What organisations are called before their own names; the kinds of the office count too.
-_BODIES = re.compile(
+# What organisations are called before their own names; the kinds of the office count too. Compiled at its
+# first use: only commands that take in names ask.
+_BODIES = (
     r"(?:đảng bộ|chi bộ|(?:đảng|chi|tỉnh|thành|thị|huyện) (?:ủy|uỷ)|(?:ủy|uỷ) ban|ban|hội đồng|hội|hiệp hội"
     r"|liên hiệp|liên đoàn|liên minh|mặt trận|đoàn|(?:tỉnh|thành|huyện|công|chi) đoàn|chi hội|câu lạc bộ"
     r"|cơ quan|văn phòng|sở|cục|chi cục|tổng cục|vụ|phòng|đội|tổ|khoa|thanh tra|kho bạc|thuế|hải quan"
@@ -57,8 +58,7 @@ def is_bare_place(name: str, kinds: Iterable[UnitKind]) -> bool:
 
 def names_body(text: str) -> bool:
     """Whether a text speaks of an organisation anywhere: ``Trang tin Sở Y tế``."""
-    plain = text.casefold()
-    return any(_BODIES.match(plain, word.start()) for word in re.finditer(r"\w+", plain))
+    return re.search(rf"\b{_BODIES}", text.casefold()) is not None
 
 
 def _words(text: str) -> list[str]:
@@ -67,7 +67,7 @@ def _words(text: str) -> list[str]:
 
 def _says_body(text: str, kinds: Iterable[UnitKind]) -> bool:
     """Whether a name begins with what organisations are called, and goes on."""
-    if _BODIES.match(text.casefold()):
+    if re.match(_BODIES, text.casefold()):
         return True
     starts = [one for kind in kinds for one in (kind.label, kind.addressee_prefix) if one]
     return any(identity_key(text).startswith(f"{identity_key(start)} ") for start in starts)

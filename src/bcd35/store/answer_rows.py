@@ -11,7 +11,10 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one for
 
 def answer_value(answer: Answer) -> str | None:
     """The text of an answer's value; None where it has none."""
-    return _ENCODER.encode(to_plain(answer.value)) if answer.state == "value" else None
+    if answer.state != "value":
+        return None
+    value = answer.value
+    return str(value) if type(value) is int else _ENCODER.encode(to_plain(value))  # most are counts
 
 
 def read_answer(state: AnswerState, kind: str, value: str | None) -> Answer:

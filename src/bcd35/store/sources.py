@@ -84,6 +84,11 @@ class Sources(LedgerPart):
         """Every promised letter, checklist, form, reminder and correction; of one round, or of all."""
         return list(self._papers(letter_id))
 
+    def paper_digests(self) -> set[str]:
+        """The sha256 of every promised paper: for a file that is none of them no paper need be looked up."""
+        rows = self._connection.execute(f"SELECT sha256 FROM ({_PAPERS})", (None,))  # noqa: S608 – our own text
+        return {row[0] for row in rows}
+
     def _papers(self, letter_id: int | None) -> "Iterable[PromisedPaper]":
         from bcd35.domain.letter_files import LetterFile
         from bcd35.domain.letters import LetterNumber

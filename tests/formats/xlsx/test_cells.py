@@ -10,9 +10,13 @@ from tests.support.hostile import MAIN, STRICT_MAIN
 ONE = ("A", 1, "n", "0", "1")
 
 
-def rows(inside: str, main: str = MAIN) -> list[RowFound]:
+def all_of(inside: str, main: str = MAIN) -> list[RowFound]:
     part = f'<worksheet xmlns="{main}" xmlns:q="{main}"><sheetData>{inside}</sheetData></worksheet>'
     return list(rows_of(parse("xl/sheet.xml", part.encode())))
+
+
+def rows(inside: str, main: str = MAIN) -> list[tuple[int, int, list[CellFound]]]:
+    return [row[:3] for row in all_of(inside, main)]
 
 
 def texts(inside: str) -> list[str]:
@@ -57,6 +61,11 @@ def test_a_row_is_read_as_it_is_written(
     inside: str, found: list[tuple[int, int, list[CellFound]]], main: str
 ) -> None:
     assert rows(inside, main) == found
+
+
+def test_a_hidden_row_says_so() -> None:
+    inside = '<row r="1"/><row r="2" hidden="1"/><row r="3" hidden="true"/><row r="4" hidden="0"/>'
+    assert [hidden for *_, hidden in all_of(inside)] == [False, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ _RANGE = re.compile(rf"{_PLACE.pattern}(?::{_PLACE.pattern})?")
 Content = tuple[str, str, str | None]
 # A cell in which something stands: its letters, its column, and its content.
 CellFound = tuple[str, int, str, str, str | None]
-# A row: its number, how many cells it has in all, and those in which something stands.
-RowFound = tuple[int, int, list[CellFound]]
+# A row: its number, how many cells it has in all, those in which something stands, and whether it is hidden.
+RowFound = tuple[int, int, list[CellFound], bool]
 OWN_TEXT = "inlineStr"  # the kind of a cell that holds its text itself
 
 
@@ -136,20 +136,8 @@ def rows_of(root: "_Element") -> Iterator[RowFound]:
         before, number = number, _row_number(element.get("r"), number + 1)
         if number <= before:
             disordered(before)
-        yield number, len(element), _cells(element, number, tags)
-
-
-def hidden_rows(root: "_Element") -> frozenset[int]:
-    """The numbers of the rows that a reader of the sheet does not see."""
-    tags = Tags.of(dialect(root))
-    # Hardly a sheet hides any, and to number the rows takes longer than to look at them.
-    if not any(map(_is_hidden, root.iterfind(f"{tags.contents}/{tags.row}"))):
-        return frozenset()
-    return frozenset(number for number, row in numbered_rows(root) if _is_hidden(row))
-
-
-def _is_hidden(row: "_Element") -> bool:
-    return row.get("hidden") in ("1", "true")
+        is_hidden = element.get("hidden") in ("1", "true")
+        yield number, len(element), _cells(element, number, tags), is_hidden
 
 
 def numbered_rows(root: "_Element") -> Iterator[tuple[int, "_Element"]]:

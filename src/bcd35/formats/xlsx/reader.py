@@ -30,7 +30,6 @@ from bcd35.formats.xlsx.cells import (
     broken,
     cell_range,
     dialect,
-    hidden_rows,
     merged_ranges,
     rows_of,
     texts_of,
@@ -364,13 +363,12 @@ class _LaidOut(NamedTuple):
 
     rows: Iterable[RowFound]
     merged: tuple[MergedRange, ...]
-    hidden: frozenset[int]
     strikes: bool
 
 
 def _laid_out(name: str, part: bytes) -> _LaidOut:
     root = parse(name, part)
-    return _LaidOut(rows_of(root), merged_ranges(root), hidden_rows(root), strikes(root))
+    return _LaidOut(rows_of(root), merged_ranges(root), strikes(root))
 
 
 @lru_cache(maxsize=32)  # a dozen in a round: another for each program, and for each number of texts before it
@@ -399,9 +397,11 @@ class _CellReader:
 
     def sheet(self, listed: _Listed, name: str, part: bytes) -> Sheet:
         """Read one worksheet from its part."""
-        rows = {}
+        rows, hidden = dict[int, SheetRow](), list[int]()
         found = (_laid_out_once if len(part) <= _SMALL_SHEET else _laid_out)(name, part)
-        for number, width, cells in found.rows:
+        for number, width, cells, is_hidden in found.rows:
+            if is_hidden:
+                hidden.append(number)
             self._cells += width
             if self._cells > MOST_CELLS:
                 too_many_cells()
@@ -414,7 +414,7 @@ class _CellReader:
             title=listed.title,
             rows=rows,
             merged=found.merged,
-            hidden=found.hidden,
+            hidden=frozenset(hidden),
             struck=struck_cells(parse(name, part), looks) if looks else {},
             unseen=listed.unseen,
         )

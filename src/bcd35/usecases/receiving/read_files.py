@@ -19,7 +19,7 @@ from bcd35.usecases.receiving.returns import ReceiptTerms, Return
 from bcd35.world.files import discard_run, sync_files
 from bcd35.world.kept import stage_original
 
-_AT_A_TIME = 16  # files in memory: so many ask the ledger together, and the progress moves as often
+_AT_A_TIME = 64  # files in memory: so many ask the ledger together, and the progress moves as often
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Recogniser:
         self._rounds: dict[str, _Asked] = {}
         self._void: dict[str, Finding | None] = {}
         self._forms_of: dict[tuple[str, str], _Form] = {}
-        self._issued_files = {paper.file.sha256: paper.file for paper in desk.store.sources.papers()}
+        self._issued_digests = desk.store.sources.paper_digests()
         self._forms = IssuedForms(desk)
         self._codes = desk.store.histories.codes()
         self._present_names = names_on(desk.store.histories.renamings(), date.max)
@@ -106,6 +106,10 @@ class Recogniser:
         )
         return [self._recognised(file, issued) for file in files]
 
+    @cached_property
+    def _issued_files(self) -> dict[str, LetterFile]:
+        return {paper.file.sha256: paper.file for paper in self._desk.store.sources.papers()}
+
     def _issued(self, form_ids: Iterable[str]) -> _Issued:
         forms = self._desk.store.letters.forms(set(form_ids))
         units: dict[str, set[str]] = {}
@@ -118,7 +122,8 @@ class Recogniser:
         path = str(file.path)
         here = Return(shown, sha256=file.sha256, path=path, own_day=self._own_days.get(path))
         reading = file.reading
-        if same := self._issued_files.get(file.sha256):
+        if file.sha256 in self._issued_digests:
+            same = self._issued_files[file.sha256]
             return _as_issued(here, same._replace(unit=self._codes.now(same.unit)))
         if reading is None:
             fix = "Kiểm tra quyền đọc, đóng chương trình đang mở tệp rồi chạy lại."
@@ -143,7 +148,8 @@ class Recogniser:
             )
         altered = _judge_claims(form, claimed)
         # Whatever code the unit had when the form went out, it is the report of the unit.
-        form = replace(form, unit=self._codes.now(form.unit))
+        if (now := self._codes.now(form.unit)) != form.unit:
+            form = replace(form, unit=now)
         here = here._replace(unit=form.unit, form_id=form.form_id)
         if void := self._judge_in_force(form.round_code):
             return self._of_void(here, reading, (form.round_code, form.spec), void)
