@@ -436,11 +436,12 @@ class _Units:
             entry.code = code
 
     def _ask_about_counted(self, entries: Sequence[_Entry]) -> None:
-        """A column of codes that only counts the rows, where the ledger does not know these codes."""
+        """A column of codes that only counts the rows, where the ledger knows none of these codes."""
         option = COLUMN_NAMES["units"]["code"]
         counted = [f"{number}" for number in range(1, len(entries) + 1)]
-        told = option in dict(self.decisions.columns) or all(entry.unit for entry in entries)
-        if told or not entries[1:] or [entry.code.lstrip("0") for entry in entries] != counted:
+        told = option in dict(self.decisions.columns)
+        known = told or any(entry.unit and entry.unit.code == entry.code for entry in entries)
+        if known or not entries[1:] or [entry.code.lstrip("0") for entry in entries] != counted:
             return
         label = self.found.columns.labels["code"]
         sentence = (
