@@ -31,8 +31,9 @@ from bcd35.domain.lists.columns import (
     tells_state,
     understand,
 )
+from bcd35.domain.lists.places import kind_of_place
 from bcd35.domain.lists.rows import says_in_use
-from bcd35.domain.persons import is_persons_name
+from bcd35.domain.persons import is_persons_name, is_somebody
 from bcd35.domain.text import clean, clean_lines, fold
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.tables.grids import (
@@ -200,13 +201,14 @@ class _Reader:
         self._last = headings[-1].column
         if findings := list(self._wrong_columns(headings)):
             return findings
-        columns = understand(headings, self._of, self._told | self._absent)
+        below = [at for at in self.grid.cells if at > bottom]
+        held = {one.column: self._key_of_cells(one.column, below) for one in headings}
+        columns = understand(headings, self._of, self._told | self._absent, held)
         if findings := [*self._beside(headings, columns), *self._missing_columns(columns)]:
             return findings
         if columns.doubtful:
             return OfficeList(columns, (), ())
         numbers = (one.column for one in headings if heading_key(one.texts[-1], self._of) == "number")
-        below = [at for at in self.grid.cells if at > bottom]
         self._states = self._states_of(headings, below)
         again = {at: keys for at in below if (keys := repeated_keys(self._texts_of(at), headings, self._of))}
         if moved := [
@@ -214,6 +216,14 @@ class _Reader:
         ]:
             return moved
         return self._entries(columns, next(numbers, None), [at for at in below if at not in again])
+
+    def _key_of_cells(self, column: int, below: Sequence[int]) -> str:
+        """What most cells of a column tell of it: names of persons, or kinds of places."""
+        texts = [text for at in below if (text := self._text(at, column))]
+        if sum(map(is_somebody, texts)) * 2 > len(texts):
+            return "person"
+        places = sum(kind_of_place(text) != "" for text in texts)
+        return "kind" if self._of == "units" and places * 2 > len(texts) else ""
 
     def _states_of(self, headings: Sequence[Heading], below: Sequence[int]) -> dict[int, str]:
         states: dict[int, str] = {}
