@@ -67,6 +67,7 @@ class PlantedFormat:
     colour: str = ""
     scale: int = 100
     tracking: int = 0
+    hidden: bool = False
 
 
 @dataclass(kw_only=True)
@@ -240,8 +241,9 @@ class Writer:
         tracking = f'<w:spacing w:val="{planted.tracking}"/>' if planted.tracking else ""
         scale = f'<w:w w:val="{planted.scale}"/>' if planted.scale != 100 else ""
         underline = '<w:u w:val="single"/>' if planted.underline else ""
+        hidden = "<w:vanish/>" if planted.hidden else ""
         return (
-            f"<w:rFonts {fonts}/>{bold}{italic}{colour}{tracking}{scale}"
+            f"<w:rFonts {fonts}/>{bold}{italic}{hidden}{colour}{tracking}{scale}"
             f'<w:sz w:val="{planted.size}"/><w:szCs w:val="{planted.size}"/>{underline}'
         )
 

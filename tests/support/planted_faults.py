@@ -51,6 +51,10 @@ def without_posts(spec: Any) -> None:
     spec.text["authority"], spec.positions = "", []
 
 
+def hidden_typist(spec: Any) -> None:
+    spec.typist, spec.formats["typist"].hidden = "PL (2)", True
+
+
 class Case(NamedTuple):
     """One document of the corpus and the rules it breaks."""
 

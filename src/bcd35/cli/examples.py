@@ -1,16 +1,16 @@
-"""Two examples for each help page; a test parses every one of them."""
+"""Two examples for each help page; a test runs them in the folder to learn in (``demo``)."""
 
 _R = "2025-11-kenh-truyen-thong"  # the round of the packaged data
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "today": ("today", "today --all"),
     "status": ("status", f"status {_R} --late --unit SYT"),
-    "notify": ("notify --draft", "notify --date 22/11/2025 --number 28"),
+    "notify": ("notify --draft", "notify --date 22/11/2025"),
     "record-report": (
         "record-report bao-cao-gui-ve",
         'record-report SYT --set "Số tin bài đã gửi=3" --note "bản giấy"',
     ),
-    "return-report": ("return-report SYT --draft", "return-report --all-refused --draft"),
-    "remind": ("remind --draft", "remind --unit SYT --unit SXD --deadline 22/12/2025"),
+    "return-report": ("return-report STC --draft", "return-report --all-refused --draft"),
+    "remind": ("remind --draft", "remind --unit STC --unit TTT --together"),
     "export-summary": ("export-summary -o tong-hop.xlsx", "export-summary --format docx --as-of 15/12/2025"),
     "why": ("why SYT", f"why SYT {_R} --as-of 16/12/2025"),
     "casefile": ("casefile -o ho-so.zip", "casefile verify ho-so.zip"),
@@ -58,11 +58,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "units show": ("units show SYT", 'units show "Sở Y tế"'),
     "units add": (
         'units add TCT --name "Trường Chính trị" --kind dang_uy_co_so',
-        'units add SCT --name "Sở Công Thương" --kind so_nganh --email a@vi-du.vn',
+        'units add SNG --name "Sở Ngoại vụ" --kind so_nganh --email a@vi-du.vn',
     ),
     "units edit": (
         "units edit SYT --email vanthu@vi-du.gov.vn",
-        'units edit SYT --name "Tên mới" --date 01/01/2026',
+        'units edit SYT --name "Sở Y tế tỉnh" --date 01/12/2025',
     ),
     "units retire": (
         "units retire SNV --reason thôi-hoạt-động",
@@ -100,8 +100,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         f"rounds import data/rounds/{_R}.yaml",
     ),
     "rounds drop": (
-        'rounds drop 2026-03-chuyen-doi-so --reason "tạo nhầm"',
-        'rounds drop 2026-03-chuyen-doi-so --take-back "bỏ nhầm"',
+        'rounds drop 2026-03-kenh-truyen-thong --reason "tạo nhầm"',
+        'rounds drop 2026-03-kenh-truyen-thong --take-back "bỏ nhầm"',
     ),
     "rounds close": (
         f"rounds close {_R}",
@@ -114,21 +114,21 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "rounds restore": ("rounds restore SXD", 'rounds restore SXD --reason "đã sáp nhập xong"'),
     "rounds extend": (
-        'rounds extend --to 22/12/2025 --all --reason "mưa lũ"',
-        'rounds extend --to 22/12/2025 --unit SXD --reason "mưa lũ" --letter',
+        'rounds extend --date 12/12/2025 --to 22/12/2025 --all --reason "lũ"',
+        'rounds extend --date 12/12/2025 --to 22/12/2025 --unit SXD --reason "lũ"',
     ),
     "contributions list": ("contributions list", "contributions list --unit SYT --stage da-dang"),
     "contributions add": (
-        'contributions add SYT --title "Khám bệnh lưu động" --medium tin-bai',
-        'contributions add SYT --title "Một cửa" --medium hinh-anh --file anh.jpg',
+        'contributions add SYT --title Lũ --medium video --category "mô hình mới"',
+        'contributions add SNV --title Hè --medium video --category "mô hình mới"',
     ),
     "contributions edit": (
         "contributions edit 1 --stage da-bien-tap",
-        "contributions edit 1 --stage da-dang --channel tt-bao",
+        'contributions edit 1 --stage khong-dung --reason "trùng tin trước"',
     ),
     "contributions move": (
         'contributions move 1 --to SNV --reason "ghi nhầm đơn vị"',
-        'contributions move 1 --to-round 2025-12-tin-bai --reason "nhầm"',
+        "contributions move 1 --to-round 2026-03-kenh-truyen-thong --reason nhầm",
     ),
     "contributions redate": (
         'contributions redate 1 --received-on 30/11/2025 --reason "ghi nhầm ngày"',
@@ -149,15 +149,15 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "reports withdraw": (
         'reports withdraw SYT --reason "đơn vị xin rút"',
-        'reports withdraw SYT --refused --reason "tệp thử của văn phòng"',
+        'reports withdraw STC --refused --reason "tệp thử của văn phòng"',
     ),
     "reports restore": (
         'reports restore SYT --reason "rút nhầm"',
-        'reports restore SYT --refused --reason "rút nhầm tệp"',
+        'reports restore STC --refused --reason "rút nhầm tệp"',
     ),
     "reports move": (
-        'reports move SYT --to SNV --reason "ghi nhầm đơn vị"',
-        'reports move --all --to-round 2025-12-tin-bai --reason "thay đợt"',
+        'reports move SYT --to TTT --reason "ghi nhầm đơn vị"',
+        'reports move SYT --revision 1 --to TTT --reason "nhầm"',
     ),
     "reports swap": (
         'reports swap SYT SNV --reason "ghi lẫn hai đơn vị"',

@@ -15,15 +15,19 @@ from bcd35.domain.commands import command_line
 from bcd35.domain.findings import Finding
 from bcd35.domain.persons import (
     begins_with_honour,
+    begins_with_post,
     has_person,
     is_about_person,
+    is_like_a_persons_name,
     is_persons_name,
+    may_be_persons_name,
     names_person,
 )
 from bcd35.domain.shape import Code, ShortText, Text
-from bcd35.domain.text import fold, has_lost_word
+from bcd35.domain.text import MOST_LISTED, fold, has_lost_word, short_list
 from bcd35.domain.unit_names import is_body, names_two
 from bcd35.domain.units import Unit, UnitKind
+from bcd35.domain.usual_names import names_body
 
 _AS_ABOVE = ("nhu tren", "nt", "-nt-")
 _MOBILE_PAGE = re.compile(r"/(?:\+?84|0)[35789]\d{8}")  # “zalo.me/0912345678” is the account of a telephone
@@ -116,13 +120,33 @@ def _judge_owner(entry: ChannelEntry, where: str) -> Iterator[Finding]:
 
 def remarks_on_channel(channel: Channel, where: str) -> Iterator[Finding]:
     """What looks like a person's page and may be an office's; a note about a person, of a file."""
-    path = urlsplit(channel.canonical_url).path
-    odd = begins_with_honour(channel.name) or path.startswith(("/profile.php", "/people/"))
-    if odd and channel.status == "active":
-        message = f"Kênh “{channel.name}” ({channel.canonical_url}) giống trang riêng của một người."
+    path, name = urlsplit(channel.canonical_url).path, channel.name
+    odd = begins_with_honour(name) or path.startswith(("/profile.php", "/people/"))
+    # A name of its own may be a person's as well; whose the channel is, its owner says.
+    unowned = not channel.owner and _may_be_a_persons(name)
+    if (odd or unowned) and channel.status == "active":
+        message = f"Kênh “{name}” ({channel.canonical_url}) giống trang riêng của một người."
         fix = f"Sổ chỉ ghi kênh của cơ quan. Không phải của cơ quan thì: bcd35 channels retire {channel.code}"
+        if unowned:
+            fix += f"\nCủa cơ quan thì ghi cơ quan nào: bcd35 channels edit {channel.code} --owner CƠ_QUAN"
         yield Finding("like_a_persons_page", where, message, fix)
     yield from remarks_on_note(channel.note, where, ("channels", "edit", channel.code))
+
+
+def remark_on_unfit_channels(channels: Iterable[Channel]) -> Iterator[Finding]:
+    """Channels in force that the register would not take today; an earlier version of the program did."""
+    unfit = [one for one in channels if judge_channel(channel_entry(one), one.code)]
+    if unfit:
+        named = short_list((f"{one.canonical_url} ({one.code})" for one in unfit), "kênh nữa")
+        message = f"{len(unfit)} kênh không phải trang riêng của một cơ quan, công văn sẽ in: {named}."
+        edit = "\n".join(f"bcd35 channels edit {one.code} --url ĐỊA_CHỈ" for one in unfit[:MOST_LISTED])
+        fix = f"Ghi lại địa chỉ trang của kênh:\n{edit}\nBỏ hẳn một kênh: bcd35 channels retire MÃ"
+        yield Finding("channels_unfit", "channels", message, fix)
+
+
+def _may_be_a_persons(name: str) -> bool:
+    like = may_be_persons_name(name) or is_like_a_persons_name(name)
+    return begins_with_post(name) or (like and not names_body(name))
 
 
 def remarks_on_note(note: str, where: str, edit: Sequence[str]) -> Iterator[Finding]:

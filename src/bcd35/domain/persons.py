@@ -2,6 +2,8 @@
 
 import re
 
+from bcd35.domain.text import fold
+
 _NAME = r"(?-i:[A-ZĐÀ-Ỹ])\w*"
 _TELEPHONE = r"(?:\+84|\b0)(?:[ .–-]?\d){8,10}\b"
 # “đ/c” and “đồng chí” speak of a person anywhere; “Ông”, “Bà” begin the names of places and schools too.
@@ -51,6 +53,7 @@ _ABOUT_PERSON = (
     rf"|(?<!\d)(?!0?2)\d{{9,}}|{_DELIMITER}{_PERSONS_NAME}"  # no landline; a name that is set apart
 )
 _LIKE_A_NAME = rf"{_FAMILY}(?:\s+{_NAME}){{2,3}}"
+_LIKE_A_NAME_UNMARKED = rf"(?i:{fold(_FAMILY)})(?:\s+[A-Z][a-z]*){{2,3}}"
 
 
 def is_persons_name(name: str) -> bool:
@@ -77,8 +80,22 @@ def names_person(line: str) -> bool:
 
 
 def may_be_persons_name(name: str) -> bool:
-    """``Lê Hồng Phong``: a person, or a ward in a list that names wards without their kind."""
-    return re.fullmatch(_LIKE_A_NAME, name) is not None
+    """``Lê Hồng Phong``: a person, or a ward in a list that names wards without their kind.
+
+    ``Nguyen Van A`` too, where no letter has its marks.
+    """
+    return re.fullmatch(_LIKE_A_NAME_UNMARKED if name.isascii() else _LIKE_A_NAME, name) is not None
+
+
+def begins_with_post(text: str) -> bool:
+    """``Bí thư Đoàn xã``: who holds the post, not the body."""
+    return re.match(rf"{_POST}\b", text, re.IGNORECASE) is not None
+
+
+def is_like_a_persons_name(name: str) -> bool:
+    """``Tuấn Tú``, ``Hà Nguyễn``: two to four words, each written large as names are."""
+    words = name.split()
+    return 1 < len(words) < 5 and all(re.fullmatch(r"[^\W\d_]{2,}", one) and one.istitle() for one in words)  # noqa: PLR2004
 
 
 def without_person(name: str) -> str:

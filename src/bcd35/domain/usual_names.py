@@ -23,7 +23,7 @@ _BODIES = (
     r"|xí nghiệp|chi nhánh|hợp tác xã|mỏ|nông trường|lâm trường|điện lực|bưu điện|viễn thông|siêu thị"
     r"|chợ|xã|phường|thị trấn|thị xã|thành phố|huyện|quận|đặc khu|tỉnh|thôn|bản|làng|xóm|ấp|buôn|hđnd"
     r"|ubnd|ubmttq|mttq|đu|đb|cb|cu|vp|đ\. ?[ub]|c\. ?[bu]|bch|tt|tp|tx|p|x"
-    r"|thường trực|quân chủng|\w+ chi nhánh)[. ]+\S"
+    r"|phát thanh|truyền hình|thường trực|quân chủng|\w+ chi nhánh)[. ]+\S"
 )
 _LETTERS = "A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
 _WRITTEN = re.compile(rf"(?=[{_LETTERS}])[{_LETTERS}0-9 ,.&'’\"“”–-]+")
@@ -48,6 +48,11 @@ def is_usual_name(name: str, kinds: Iterable[UnitKind]) -> bool:
         and (_says_body(first, kinds) or (not further and _is_place(first)))
         and (bare.isupper() or not any(map(_is_apart, further)))
     )
+
+
+def names_body(text: str) -> bool:
+    """Whether a text speaks of an organisation anywhere: ``Trang tin Sở Y tế``."""
+    return re.search(rf"\b{_BODIES}", text.casefold()) is not None
 
 
 def _words(text: str) -> list[str]:

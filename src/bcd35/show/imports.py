@@ -42,6 +42,8 @@ def _done(outcome: Imported) -> str:
         return f"Tệp của đợt nay đúng như Công văn số {outcome.letter.reference} đã gửi."
     if outcome.letter:
         return f"Đã ghi vào tệp của đợt. Công văn số {outcome.letter.reference} đã gửi không tự đổi theo."
+    if outcome.filled and same:
+        return "Sổ vừa lập từ chính các tệp này, đã ghi đúng như các tệp."
     return "Không có gì thay đổi." if same else "Đã ghi vào sổ."
 
 

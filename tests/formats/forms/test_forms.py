@@ -810,6 +810,10 @@ def test_a_form_saved_by_libreoffice_is_the_same_report(tmp_path: Path, soffice:
 # --- files that are not parsed at all -----------------------------------------------------------------------
 
 SAVE_AS = "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại."
+SAVE_ODS_AS = (
+    "Mở bằng LibreOffice, chọn “Lưu dưới dạng” (Save As), loại “Excel 2007-365 (.xlsx)”; hoặc mở bằng "
+    "Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”; rồi gửi lại."
+)
 USE_FORM = "Điền vào đúng tệp mẫu .xlsx đã gửi kèm công văn rồi gửi lại."
 SAVE_AGAIN = "Mở bằng Excel, lưu lại rồi gửi lại; nếu vẫn báo như vậy thì điền vào mẫu mới."
 RESEND = "Đề nghị đơn vị gửi lại tệp."
@@ -873,7 +877,7 @@ HOSTILE: dict[str, tuple[bytes, str, str, str]] = {
         hostile.package({"mimetype": b"", "content.xml": b"<a/>"}),
         "open_document",
         "Tệp là bảng tính dạng OpenDocument (.ods); chỉ nhận tệp .xlsx.",
-        SAVE_AS,
+        SAVE_ODS_AS,
     ),
     "xlsb": (
         hostile.package({"xl/workbook.bin": b""}),

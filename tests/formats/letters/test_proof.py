@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from openpyxl import load_workbook
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
+from bcd35.formats.docx.headings import column_tags
 from bcd35.formats.docx.template import WordTemplate
-from bcd35.formats.letters.proof import REQUIRED, prove_template
+from bcd35.formats.letters.proof import OPTIONAL_COLUMNS, REQUIRED, prove_template
 from bcd35.formats.letters.samples import SAMPLES
 from bcd35.formats.ooxml.package import zip_files
 from bcd35.world.workspace import default_files
@@ -22,7 +24,7 @@ from tests.support import REPOSITORY
 from tests.support.filling import UNITS
 from tests.support.office import OFFICE
 
-CASES = [(role, path) for role, values in REQUIRED.items() for path in values]
+CASES = [(role, path) for role in REQUIRED for path in (*REQUIRED[role], *OPTIONAL_COLUMNS.get(role, ()))]
 LETTER = "cong-van.docx"
 
 
@@ -65,14 +67,7 @@ def typed_over(path: str) -> Callable[[str], str]:
 # A tag that may be typed over in silence → why no document lies by it.
 HARMLESS = {
     **dict.fromkeys(("superior", "place"), "the same in all documents of an office, and beside its own name"),
-    **dict.fromkeys(
-        ("row.number", "unit.number", "task.number", "step.number", "channel.number", "correction.number"),
-        "an ordinal: the rows stand one below the other all the same",
-    ),
-    **dict.fromkeys(
-        ("row.note", "row.reminders", "row.days_overdue", "row.reference", "row.dated", "row.in_time"),
-        "a column that an office may leave out; typed text would stand alike in every row",
-    ),
+    "row.note": "what an office may leave out; typed text would stand alike under every name with a note",
     **dict.fromkeys(
         ("issuer_rule", "report_subject_rule", "type_subject_rule", "checklist_subject_rule"),
         "the length of a drawn line",
@@ -82,13 +77,17 @@ HARMLESS = {
     "attached_to": "in a report, which names itself above both lists: the other list still names it",
 }
 TEMPLATES = [
-    pytest.param(folder / f"{role}", id=f"{folder.parent.name}-{role}")
+    folder / f"{role}"
     for folder in (REPOSITORY / "templates", REPOSITORY / "layouts" / "nd-30-2020" / "templates")
     for role in REQUIRED
 ]
 
 
-@pytest.mark.parametrize("path", TEMPLATES)
+def set_and_name(path: Path) -> str:
+    return f"{path.parts[-3]}-{path.name}"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=set_and_name)
 def test_a_tag_that_can_be_typed_over_in_silence_is_harmless(path: Path) -> None:
     data = path.read_bytes()
     with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -103,6 +102,20 @@ def test_a_tag_that_can_be_typed_over_in_silence_is_harmless(path: Path) -> None
     }
 
     assert silent - set(HARMLESS) == set()
+
+
+@pytest.mark.parametrize("path", [one for one in TEMPLATES if one.name in OPTIONAL_COLUMNS], ids=set_and_name)
+def test_a_column_may_go_with_its_heading(path: Path) -> None:
+    data, names = path.read_bytes(), {one.rpartition(".")[2] for one in OPTIONAL_COLUMNS[path.name]}
+    tags = [*column_tags(data)]
+    headings = {tag.heading for tag in tags if tag.name in names}
+    assert headings
+
+    for heading in headings:
+        gone = [f"{{{{ {tag.path} }}}}" for tag in tags if tag.heading == heading and tag.name in names]
+        texts = "|".join(f"(?<=>){re.escape(text)}(?=<)" for text in (heading, *gone))
+        without = changed(data, partial(re.sub, texts, ""))
+        assert prove_template(WordTemplate(path.name, without), path.name, OFFICE, data) == ()
 
 
 def typed_at(tag: re.Match[str]) -> Callable[[str], str]:
@@ -122,6 +135,14 @@ def test_a_value_that_is_typed_over_is_missed(role: str, path: str) -> None:
     assert ("template_missing_value", path) in faults
     # Two lists of a report have a column of the same name.
     assert {one.rpartition(".")[2] for _, one in faults} == {path.rpartition(".")[2]}
+
+
+def test_of_a_column_that_may_be_left_out_the_way_to_do_so_is_told() -> None:
+    (told,) = proved("don-doc.docx", changed(packaged("don-doc.docx"), typed_over("row.days_overdue")))
+    assert "không in {{ missing.groups.rows.days_overdue }} (số ngày quá hạn ở danh sách" in told.message
+    assert told.fix == (
+        "Đặt lại thẻ ấy đúng chỗ trong Word, bỏ cả cột cùng tiêu đề cột, hoặc chép lại tệp mẫu gốc."
+    )
 
 
 @pytest.mark.parametrize(
@@ -303,8 +324,8 @@ def test_only_the_first_addressee_is_not_all_of_them() -> None:
 
 
 def test_curly_quotes_in_a_tag_are_read_as_docxtpl_reads_them() -> None:
-    role, tag = "don-doc.docx", "{{ row.days_overdue }}"
-    curly = "{{ row.days_overdue|replace(“0”, ‘-’) }}"
+    role, tag = "don-doc.docx", "{{ row.note }}"
+    curly = "{{ row.note|replace(“0”, ‘-’) }}"
     assert proved(role, changed(packaged(role), lambda xml: xml.replace(tag, curly))) == ()
 
 
@@ -424,6 +445,24 @@ def test_no_number_day_name_or_post_is_typed_beside_those_of_the_document(
     }
 
 
+@pytest.mark.parametrize(
+    ("role", "tag", "path"),
+    [
+        (LETTER, "letter_number", "letter_number"),
+        (LETTER, "signer_name", "signer_name"),
+        ("don-doc.docx", "signer_title", "signer_title"),
+        ("don-doc.docx", "row.days_overdue", "missing.groups.rows.days_overdue"),
+        ("gia-han.docx", "line", "addressee_lines"),
+        ("bang-kiem.docx", "attached_to", "attached_to"),
+        ("ap-phich-kenh.docx", "row[0].qr_code", "platforms.rows.qr_code"),
+    ],
+)
+def test_a_line_that_stands_twice_is_told(role: str, tag: str, path: str) -> None:
+    assert judged(role, written(f"{{{{ {tag} }}}}", f"{{{{ {tag} }}}}\n{{{{ {tag} }}}}")) == [
+        ("template_printed_twice", path)
+    ]
+
+
 @pytest.mark.parametrize(("role", "one", "other", "path"), EXCHANGES)
 def test_two_tags_that_change_places_are_told(role: str, one: str, other: str, path: str) -> None:
     marks = {"one": f"{{{{ {one} }}}}", "other": f"{{{{ {other} }}}}"}
@@ -455,7 +494,7 @@ def test_the_day_stands_above_the_text() -> None:
         (LETTER, "in addressee_lines %", "in addressee_lines if line != 'Sở Y tế' %"),
         ("gia-han.docx", "{%p if units %}", "{%p if units|length > 1 %}"),
         ("bao-cao.docx", "{{ row.received_on }}", "{{ row.received_on|replace('2026', '2025') }}"),
-        ("bao-cao.docx", "{{ row.dated }}", "{{ row.dated|last }}"),
+        ("bao-cao.docx", "{{ row.dated }}", "{{ row.dated|replace('2026', '2025') }}"),
     ],
 )
 def test_a_tag_that_makes_another_value_in_some_documents_is_told(role: str, tag: str, text: str) -> None:

@@ -370,13 +370,21 @@ def test_who_comes_second_writes_nothing(office_desk: Desk, monkeypatch: pytest.
     assert [reminder.units for reminder in ledger(office_desk)] == [("STP",)]
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda desk: excuse_unit(desk, ROUND, "STP", event="exempted", reason="x"),
+        lambda desk: switch_round(desk, ROUND, "closed"),
+    ],
+    ids=["exempted", "closed"],
+)
 def test_who_comes_second_hears_what_becomes_of_the_number_that_is_left(
-    office_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    act: Callable[[Desk], object], office_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = issuing.write_documents
 
     def overtaken(*arguments: object) -> object:
-        excuse_unit(office_desk, ROUND, "STP", event="exempted", reason="x")
+        act(office_desk)
         return real(*arguments)  # type: ignore[arg-type]  # handed on
 
     monkeypatch.setattr(reminders, "write_documents", overtaken)

@@ -115,7 +115,9 @@ def test_no_letter_goes_out_about_what_was_settled_while_it_was_made(
     monkeypatch.setattr(give_back, "write_documents", meanwhile)
     with pytest.raises(Refused) as caught:
         return_report(desk, CorrectionRequest(unit="SYT"))
-    assert caught.value.findings[0].code == (code or "changed_meanwhile")
+    (found,) = caught.value.findings
+    assert found.code == (code or "changed_meanwhile")
+    assert ("dùng tiếp số 29-CV/BCĐ" in found.fix) == bool(code)
     assert rows(root, "SELECT count(*) FROM corrections") == [(0 if code else 1,)]
 
 
@@ -411,6 +413,7 @@ def test_a_blank_form_that_was_changed_is_not_used(desk: Desk, root: Path) -> No
     form_of(root, "SYT").write_bytes(b"x")
     with pytest.raises(Refused, match=r"Mẫu đã phát hành “.*” bị mất hoặc bị sửa, không điền lại được\."):
         return_report(desk, CorrectionRequest(unit="SYT"))
+    assert rows(root, "SELECT number FROM numbers") == [(28,)]
 
 
 def test_the_same_request_gives_the_same_bytes(desk: Desk, root: Path) -> None:

@@ -8,9 +8,10 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
@@ -19,7 +20,7 @@ from bcd35.domain.entries import judge_unit_name
 from bcd35.domain.lists.cells import office_cell
 from bcd35.domain.lists.codes import propose_unit_codes
 from bcd35.domain.lists.kinds import new_kind
-from bcd35.domain.lists.rows import entry_name
+from bcd35.domain.lists.rows import entry_mark, entry_name
 from bcd35.domain.persons import without_person
 from bcd35.domain.units import UnitKind
 from bcd35.domain.usual_names import is_usual_name
@@ -222,6 +223,23 @@ def test_a_cell_that_looks_like_the_rest_of_a_name_is_told(
         ),
         # names alone, each with its kind before it, numbers in the names' cells
         ([("Tên đơn vị",), ("1. Đảng ủy Sở Tài chính",), ("2. Chi bộ Sở Tư pháp",)], []),
+        # explanations in brackets; short names beside whole ones
+        (
+            [
+                ("TT", "Đơn vị (viết tắt)", "Tên đơn vị đầy đủ", "Loại (1: Đảng ủy; 2: Chi bộ)"),
+                (1, "Sở TC", "Sở Tài chính", "Đảng ủy cơ sở"),
+                (2, "Sở TP", "Sở Tư pháp", CELL),
+            ],
+            [],
+        ),
+        (
+            [
+                ("TT", "Tên đơn vị (ghi đầy đủ, không viết tắt; ví dụ: Đảng ủy xã A)", "Loại"),
+                (1, "Sở Tài chính", "Đảng ủy cơ sở"),
+                (2, "Sở Tư pháp", CELL),
+            ],
+            [],
+        ),
         # titles that speak of units too, columns in another order
         (
             [
@@ -778,6 +796,50 @@ def test_a_code_that_others_gave_is_no_unit_code(bcd35: CommandLine, root: Path)
     assert [code for code, _, _ in units(root)] == ["STP"]
     unread = "“Mã số thuế”, “Mã bưu chính”, “Mã định danh”, “Mã nội bộ”"
     assert f"Không đọc các cột: {unread}." in ran.err
+
+
+def test_a_kind_and_the_name_of_its_place_make_a_list(bcd35: CommandLine, root: Path) -> None:
+    rows = [("TT", "Loại hình", "Địa danh"), (1, "Đảng ủy xã", "An Khánh"), (2, "Đảng ủy xã", "Na Rì")]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--kind", "Đảng ủy xã=dang_uy_co_so")
+
+    assert ran.code == 0, ran.err
+    assert [unit for unit in units(root) if unit[0] in ("AK", "NR")] == [
+        ("AK", "An Khánh", "dang_uy_co_so"),
+        ("NR", "Na Rì", "dang_uy_co_so"),
+    ]
+
+
+def test_codes_that_only_count_the_rows_are_asked_about(bcd35: CommandLine, root: Path) -> None:
+    rows = [(*HEAD, "Mã đơn vị"), (1, "Sở Mới", CELL, "01"), (2, "Sở Cũ", CELL, "02")]
+    name = put(root, workbook(rows))
+
+    asked = bcd35("units", "import", name)
+    ways = [shlex.split(line)[-2:] for line in asked.err.splitlines() if "--column" in line]
+    codes = []
+    for way in ways:
+        ran = bcd35("units", "import", name, *way, "--dry-run", "--json")
+        codes.append(ran.json["data"]["registers"][0]["new"])
+
+    assert (asked.code, "Cột “Mã đơn vị” chỉ đếm 1, 2, 3 …" in asked.err) == (3, True)
+    assert codes == [["SM", "SC"], ["01", "02"]]
+    assert bcd35("units", "import", name, *ways[1]).code == 0
+    assert bcd35("units", "import", name).code == 0, "known by now"
+
+
+def test_a_count_before_a_name_is_no_number_of_its_row(bcd35: CommandLine, root: Path) -> None:
+    numbered = [("STT", "Tên đơn vị"), (1, "01 Sở Mới"), (2, "03 Trung tâm y tế"), (3, "02 Trường học")]
+    bare = [("Tên đơn vị",), ("01 Sở Mới",), ("02 Sở Cũ",), ("06 Trung tâm y tế",)]
+
+    told = [
+        bcd35("units", "import", put(root, workbook(rows)), "--kind", "chi_bo_co_so").err
+        for rows in (numbered, bare)
+    ]
+
+    assert "2 hàng có tên không giống tên đơn vị" in told[0]
+    assert "“03 Trung tâm y tế” (hàng 3); “02 Trường học” (hàng 4)" in told[0]
+    assert "1 hàng có tên không giống tên đơn vị" in told[1]
+    assert "“06 Trung tâm y tế” (hàng 4)" in told[1]
 
 
 def test_columns_in_doubt_are_asked_and_told_by_an_option(bcd35: CommandLine, root: Path) -> None:
@@ -1349,8 +1411,8 @@ def test_a_sheet_of_libreoffice_is_told_how_to_be_saved(bcd35: CommandLine, root
 
     assert ran.err == (
         "Lỗi [ds.ods]: Tệp là bảng tính dạng OpenDocument (.ods); chỉ nhận tệp .xlsx.\n"
-        "  → Mở bằng LibreOffice hoặc Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi "
-        "chạy lại.\n"
+        "  → Mở bằng LibreOffice, chọn “Lưu dưới dạng” (Save As), loại “Excel 2007-365 (.xlsx)”; hoặc mở "
+        "bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”; rồi chạy lại.\n"
     )
 
 
@@ -1622,6 +1684,35 @@ def test_channels_of_a_list(bcd35: CommandLine, root: Path) -> None:
     ]
 
 
+def test_an_address_that_only_a_click_shows_is_taken_and_told(bcd35: CommandLine, root: Path) -> None:
+    book = Workbook()
+    sheet: Any = book.active
+    for row in [
+        ("Tên kênh", "Link"),
+        ("Trang A", "Bấm vào đây"),
+        ("Trang B", "Xem"),
+        ("Trang C", "x.com/tinh_c"),
+    ]:
+        sheet.append(row)
+    sheet["A2"].hyperlink = "https://www.facebook.com/Trang-A"
+    sheet["B3"].hyperlink = "https://www.facebook.com/trang-b"
+    sheet["B4"].hyperlink = "https://vi-du.vn/khac"
+    book.save(root / "kenh.xlsx")
+
+    ran = bcd35("channels", "import", "kenh.xlsx", "--json")
+
+    assert ran.code == 0, ran.out
+    (told,) = (one for one in ran.json["findings"] if one["code"] == "address_of_link")
+    taken = (
+        "“Bấm vào đây” → https://www.facebook.com/Trang-A (hàng 2)",
+        "“Xem” → https://www.facebook.com/tra",
+    )
+    assert all(one in told["message"] for one in taken)
+    assert "hàng 4" not in told["message"]
+    assert "https://www.facebook.com/Trang-A" in bcd35("channels", "show", "fb-trang-a").out
+    assert "https://x.com/tinh_c" in bcd35("channels", "list").out
+
+
 def test_a_page_of_a_person_is_no_channel(bcd35: CommandLine, root: Path) -> None:
     head = ("STT", "Tên kênh", "Địa chỉ", "Cơ quan chủ quản")
     rows = [
@@ -1652,6 +1743,17 @@ def test_what_may_be_a_page_of_a_person_is_told(bcd35: CommandLine, root: Path) 
     ran = bcd35("channels", "import", name)
     told = f"Kênh “Công an xã An Khánh” ({page}) giống trang riêng của một người."
     assert (ran.code, f"Lưu ý [kenh.xlsx, hàng 2]: {told}" in ran.err) == (0, True), ran.err
+
+    tiktok = ("--platform", "tiktok", "--name")
+    for number, named in enumerate(("Hà Nguyễn", "Nguyen Van A", "Tuấn Tú", "Bí thư Đoàn xã")):
+        page = f"https://www.tiktok.com/@ten.{number}"
+        ran = bcd35("channels", "add", f"t{number}", *tiktok, named, "--url", page)
+        assert f"Kênh “{named}” ({page}) giống trang riêng của một người." in ran.err
+        owner = shlex.split(ran.err.splitlines()[-1].partition("bcd35 ")[2])[:-1]
+        assert bcd35(*owner, "Đài tỉnh").err == ""
+    for number, named in enumerate(("Đoàn Thanh Niên", "Truyền Hình Thái Nguyên", "Kênh tỉnh", "TNTV")):
+        page = f"https://www.tiktok.com/@co.{number}"
+        assert bcd35("channels", "add", f"c{number}", *tiktok, named, "--url", page).err == ""
 
     page = "https://www.tiktok.com/@lan"
     typed = ("channels", "add", "tt-lan", "--platform", "tiktok", "--name", "Chị Lan", "--url", page)
@@ -1912,7 +2014,7 @@ def test_a_code_that_windows_makes_no_folder_of_is_not_proposed() -> None:
     ],
 )
 def test_numbers_and_signs_of_notes_are_no_part_of_a_name(text: str, name: str) -> None:
-    assert entry_name(text) == name
+    assert entry_name(text, entry_mark(text, "10")) == name
 
 
 @pytest.mark.parametrize(

@@ -833,6 +833,14 @@ def test_a_fault_while_applying_undoes_all(desk: Desk, monkeypatch: pytest.Monke
     assert tree(desk.workspace.root) == before
 
 
+def test_the_first_import_is_told_as_the_making_of_the_ledger(bcd35: CommandLine, root: Path) -> None:
+    edit(root, "data/office.yaml", ("place: Thái Nguyên", "place: Lào Cai"))
+
+    assert "Sổ vừa lập từ chính các tệp này, đã ghi đúng như các tệp." in bcd35("import").out.splitlines()
+    assert "Không có gì thay đổi." in bcd35("import").out.splitlines()
+    assert bcd35("office", "--json").json["data"]["place"] == "Lào Cai"
+
+
 def test_a_broken_office_in_a_fresh_workspace_is_named_alone(root: Path) -> None:
     edit(root, "data/office.yaml", ("place: Thái Nguyên", "plac: Thái Nguyên"))
     with pytest.raises(BrokenFile) as caught:

@@ -1,5 +1,6 @@
 """What ``doctor`` finds, line by line."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,25 @@ def test_what_an_office_is_told_about(change: str, about: str, root: Path, monke
     else:
         (root / change).unlink()
     assert health(root)[about] == "warn"
+
+
+def test_channels_that_are_none_of_an_office_are_told_with_what_mends_them(
+    bcd35: CommandLine, root: Path
+) -> None:
+    post = "https://www.facebook.com/photo.php?fbid=1"
+    desk = at(root)
+    with desk.act():  # as an earlier version took it
+        desk.store.registers.change_channels(
+            [replace(one, url=post) for one in desk.store.registers.channels()[:1]]
+        )
+    desk.store.close()
+
+    told = [bcd35("doctor").out, bcd35("notify", "--draft").err]
+
+    sentence = "1 kênh không phải trang riêng của một cơ quan, công văn sẽ in: "
+    assert [sentence in one for one in told] == [True, True], told
+    assert bcd35("channels", "edit", "fb-huong-tra", "--url", "https://www.facebook.com/trang").code == 0
+    assert sentence not in bcd35("doctor").out
 
 
 def test_a_confirmed_year_is_right(bcd35: CommandLine, root: Path) -> None:

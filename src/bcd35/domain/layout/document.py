@@ -78,6 +78,7 @@ class Paragraph:
     all in points. ``borders``: the sides with a line.
     ``seams``: stretches of the composed text that a field prints, and the points (start and end are one)
     where a tracked change or another container begins or ends: no text is replaced across them.
+    ``hidden``: what stands in it and does not print.
     """
 
     part: str
@@ -97,6 +98,7 @@ class Paragraph:
     breaks_page: bool = False
     ends_section: bool = False
     seams: tuple[tuple[int, int], ...] = ()
+    hidden: str = ""
     text: str = field(init=False, repr=False, compare=False)  # put together once: it is asked for often
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from bcd35.domain.layout.attached_form import without_form
 from bcd35.domain.layout.body_check import judge_body
 from bcd35.domain.layout.components import recognise
 from bcd35.domain.layout.content_check import judge_content, other_layout
-from bcd35.domain.layout.deviations import Deviation, Place, Rules, place_of
+from bcd35.domain.layout.deviations import Deviation, Place, Rules, place_of, quoted
 from bcd35.domain.layout.document import WordDocument, composed, composed_paragraph, whole
 from bcd35.domain.layout.format_check import judge_formats, judge_needed
 from bcd35.domain.layout.joined import documents_in
@@ -72,7 +72,7 @@ def check_layout(document: WordDocument, profile: Profile) -> Judgement:
     if not first.is_a_document:
         return stated
     judged = (_judge_document(part, recognised, rules) for part, recognised in documents)
-    merged = _merged(chain(_judge_composed(document, rules), *judged))
+    merged = _merged(chain(_judge_composed(document, rules), _judge_hidden(plain, rules), *judged))
     return stated._replace(deviations=merged)
 
 
@@ -132,3 +132,12 @@ def _judge_composed(document: WordDocument, rules: Rules) -> Iterator[Deviation]
                 yield apart
             if has_zero_width(paragraph.text):
                 yield replace(apart, severity="advice", found=_UNSEEN, required="không có ký tự ẩn")
+
+
+def _judge_hidden(document: WordDocument, rules: Rules) -> Iterator[Deviation]:
+    """Text that does not print, of which no other check knows."""
+    for one in (*document.header, *document.paragraphs):
+        if any(map(str.isalnum, one.hidden)):
+            found = f"chữ “{quoted(one.hidden)}” không đọc được trên giấy"
+            for told in rules.broken("hidden_text", _WHOLE, "", found):
+                yield replace(told, places=(place_of(whole(one)),))

@@ -5,6 +5,7 @@ Columns about persons are known too, so that nothing of them is ever taken.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from bcd35.domain.text import fold
@@ -66,7 +67,7 @@ _PATTERNS: Mapping[ListKind, Sequence[tuple[str, str]]] = {
         ("code", "ma|ky hieu|viet tat|code"),
         ("kind", "loai|nhom|khoi|loai hinh"),
         ("", "dia chi|tru so|so luong"),
-        ("name", "ten|don vi|co quan|to chuc|dang bo|dang uy|chi bo|xa|phuong|dia phuong"),
+        ("name", "ten|don vi|co quan|to chuc|dang bo|dang uy|chi bo|xa|phuong|dia phuong|dia danh"),
     ),
     "channels": (
         ("person", _PERSON),
@@ -107,7 +108,7 @@ _HEADING_WORDS = re.compile(
     "|thể|phòng|trực|thuộc|cấp|dưới|và|báo|cáo|nhận|gửi",
     re.IGNORECASE,
 )
-_FIRST_WORDS = r"(cac|co quan|to chuc|dang (bo|uy)|chi bo|xa|phuong|dia phuong)\b"
+_FIRST_WORDS = r"(cac|co quan|to chuc|dang (bo|uy)|chi bo|xa|phuong|dia (phuong|danh))\b"
 _OF_THE_OFFICE = r"(dang (bo|uy)|chi bo) co quan"  # a unit, where no “Tên” stands before it
 _ABOVE = " – "
 
@@ -132,7 +133,7 @@ class Columns(NamedTuple):
     """The columns of a list. ``keys``: key → column; ``persons``, ``unread``: headings that are left out.
 
     ``doubtful``: key → headings of which any could be it. ``contacts``: columns of telephones and mail that
-    stand beside columns about persons: whose they are is not known.
+    stand beside columns about persons: whose they are is not known. ``labels``: key → heading.
     """
 
     keys: Mapping[str, int]
@@ -140,6 +141,7 @@ class Columns(NamedTuple):
     unread: tuple[str, ...]
     doubtful: Mapping[str, tuple[str, ...]]
     contacts: tuple[tuple[str, str], ...] = ()
+    labels: Mapping[str, str] = MappingProxyType({})
 
 
 def is_running_number(heading: str) -> bool:
@@ -152,22 +154,32 @@ def tells_state(heading: str) -> bool:
     return re.fullmatch(_STATE, _plain(heading)) is not None
 
 
+def own_words(heading: str) -> str:
+    """A heading without an explanation in brackets: ``(ghi đầy đủ, không viết tắt)``."""
+    bare = re.sub(r"\([^()]*\)", " ", heading)
+    return bare if any(map(str.isalnum, bare)) else heading
+
+
 def _plain(text: str) -> str:
-    return re.sub(r"[\s.:*]+", " ", fold(text).replace("-", "")).strip()
+    return re.sub(r"[\s.:*]+", " ", fold(own_words(text)).replace("-", "")).strip()
 
 
 def heading_key(text: str, of: ListKind) -> str:
     """What a heading means: a key, ``person``, ``number``; empty for one that is not known."""
     if is_running_number(text):
         return "number"
-    plain = _plain(text)
+    whole = _first_key(fold(text), of)  # of a person, wherever it stands
+    return whole if whole == "person" else _first_key(_plain(text), of) or whole
+
+
+def _first_key(plain: str, of: ListKind) -> str:
     words = f" {re.sub('[^a-z0-9]+', ' ', plain)} "
     return next((key for key, pattern in _PATTERNS[of] if re.search(rf" ({pattern}) ", words)), "")
 
 
 def is_name_of_unit(text: str) -> bool:
     """Whether a text that has words of a heading is rather an entry: ``Đảng ủy xã Chợ Rã``."""
-    words = re.findall(r"\w+", text)
+    words = re.findall(r"\w+", own_words(text))
     plain = " ".join(map(fold, words))
     if re.match("(ten|danh sach|don vi) ", f"{plain} "):
         return False
@@ -186,7 +198,8 @@ def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str
     doubtful: dict[str, tuple[str, ...]] = {}
     contacts = []
     for key, found in by_key.items():
-        chosen = found if len(found) == 1 else [one for one in found if _is_plain(one, key)]
+        whole = [one for one in found if key == "name" and _says_whole(one)]
+        chosen = found if len(found) == 1 else whole or [one for one in found if _is_plain(one, key)]
         if told.get(key) == "":
             unread += found
         elif persons and key in ("phone", "email") and not _of_an_office(chosen):
@@ -198,11 +211,15 @@ def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str
             doubtful[key] = tuple(one.label for one in found)
     for key, label in columns_told(told).items():
         keys[key] = headings_meant(headings, label)[0].column
-    taken = {one.label for one in headings if one.column in keys.values()}
+    at = {one.column: one.label for one in headings}
+    labels = {key: at[column] for key, column in keys.items()}
+    taken = set(labels.values())
     named, unnamed = (
         tuple(one.label for one in some if one.label not in taken) for some in (persons, unread)
     )
-    return Columns(keys, named, unnamed, doubtful, tuple(contacts))
+    return Columns(
+        keys=keys, persons=named, unread=unnamed, doubtful=doubtful, contacts=tuple(contacts), labels=labels
+    )
 
 
 def columns_told(told: Mapping[str, str]) -> dict[str, str]:
@@ -232,7 +249,12 @@ def _repeats(text: str, said: Collection[str], of: ListKind) -> bool:
 
 def _is_plain(heading: Heading, key: str) -> bool:
     pattern = _PLAIN.get(key, "")
-    return any(re.fullmatch(pattern, fold(text).strip(" .:*")) for text in heading.texts)
+    return any(re.fullmatch(pattern, _plain(text)) for text in heading.texts)
+
+
+def _says_whole(heading: Heading) -> bool:
+    """Whether a column of names says that the others are short: ``Tên đơn vị đầy đủ``."""
+    return re.search(r"\b(day du|chinh thuc)\b", fold(heading.texts[-1])) is not None
 
 
 def _of_an_office(headings: Sequence[Heading]) -> bool:

@@ -72,15 +72,24 @@ def has_group_mark(text: str) -> bool:
     return _GROUP_MARK.match(clean(text)) is not None
 
 
-def entry_mark(text: str) -> str:
-    """The number or dash that some lists write in the cell of the name, with what parts it from the name."""
-    mark = _ENTRY_MARK.match(clean(text))
-    return mark[0] if mark else ""
+def entry_mark(text: str, number: str = "", above: str = "") -> str:
+    """The number or dash that some lists write in the cell of the name, with what parts it from the name.
+
+    ``number``: the running number of the row, where it has one; ``above``: that of the row above. A bare
+    number that does not go on with them says how many bodies the name means: ``03 Trung tâm y tế``.
+    """
+    found = _ENTRY_MARK.match(clean(text))
+    mark = found[0] if found else ""
+    if mark.strip().isdecimal():
+        following = {1, int(above) + 1 if above.isdecimal() else 1}
+        counted = {int(number)} if number.isdecimal() else following
+        return mark if int(mark) in counted else ""
+    return mark
 
 
-def entry_name(text: str) -> str:
+def entry_name(text: str, mark: str) -> str:
     """A name without its mark, and without the stop or the sign of a note behind it."""
-    return _NOTE_SIGN.sub("", clean(text).removeprefix(entry_mark(text)).rstrip(" ;,."))
+    return _NOTE_SIGN.sub("", clean(text).removeprefix(mark).rstrip(" ;,."))
 
 
 def sub_rows(numbers: Sequence[str]) -> list[int]:

@@ -4,15 +4,17 @@ No character, run or style of the document is touched: whoever deletes the comme
 was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from bcd35.domain.layout.deviations import Place
 from bcd35.domain.text import visible
 from bcd35.formats.docx.edited import EditedPackage
+from bcd35.formats.docx.legible import hidden_runs
 from bcd35.formats.docx.package import W
 from bcd35.formats.docx.reader import characters_of
+from bcd35.formats.docx.styles import Styles
 
 AUTHOR = "bcd35"
 _EMPTY = f'<w:comments xmlns:w="{W[1:-1]}"/>'
@@ -35,11 +37,12 @@ def comment_docx(data: bytes, remarks: Iterable[Remark], written: datetime) -> b
     takes no comment, is told at the first paragraph.
     """
     package = EditedPackage(data)
+    styles = Styles(package.source)
     comments = _comments_of(package)
     free = 1 + max(_ids(package.body(), comments), default=-1)
     for number, remark in enumerate(remarks, start=free):
         comments.append(_comment(comments, number, remark.texts, written))
-        _anchor(package, remark.place, str(number))
+        _anchor(package, styles, remark.place, str(number))
     return package.packed()
 
 
@@ -74,11 +77,11 @@ def _comment(parent: Any, number: int, texts: Iterable[str], written: datetime) 
     return comment
 
 
-def _anchor(package: EditedPackage, place: Place, number: str) -> None:
+def _anchor(package: EditedPackage, styles: Styles, place: Place, number: str) -> None:
     """Put the marks around the pieces of the paragraph that hold the place; no piece is cut in two."""
     document = package.source.document
     paragraph = package.paragraph(document, place.place if place.part == document else 0)
-    first, last = _enclosing(paragraph, place)
+    first, last = _enclosing(paragraph, hidden_runs(paragraph, styles), place)
     start, end = (paragraph.makeelement(f"{W}commentRange{side}", {_ID: number}) for side in ("Start", "End"))
     run = paragraph.makeelement(f"{W}r")
     run.append(run.makeelement(f"{W}commentReference", {_ID: number}))
@@ -92,16 +95,17 @@ def _anchor(package: EditedPackage, place: Place, number: str) -> None:
     last.addnext(end)
 
 
-def _enclosing(paragraph: Any, place: Place) -> tuple[Any, Any]:
+def _enclosing(paragraph: Any, hidden: Container[Any], place: Place) -> tuple[Any, Any]:
     """The first and the last child of the paragraph that hold characters of the place; None without text."""
     at, held = 0, []
-    for run, _, text in characters_of(paragraph):
+    for run, _, text in characters_of(paragraph, hidden):
         if at < place.end and at + len(text) > place.start:
             held.append(_child_with(paragraph, run))
         at += len(text)
     if held:
         return held[0], held[-1]
-    last = next((_child_with(paragraph, run) for run, _, _ in reversed(list(characters_of(paragraph)))), None)
+    runs = [run for run, _, _ in characters_of(paragraph, hidden)]
+    last = _child_with(paragraph, runs[-1]) if runs else None
     return last, last
 
 

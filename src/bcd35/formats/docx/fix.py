@@ -5,7 +5,7 @@ repair concerns stays byte for byte.
 """
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from bcd35.domain.layout.repairs import (
@@ -20,8 +20,10 @@ from bcd35.domain.layout.repairs import (
 )
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx.edited import EditedPackage
+from bcd35.formats.docx.legible import hidden_runs
 from bcd35.formats.docx.package import W
 from bcd35.formats.docx.reader import R, characters_of, has_own_first_page, paragraphs_of, sections_of
+from bcd35.formats.docx.styles import Styles
 
 # WordprocessingML fixes the order of children. Each list is that order, up to the last that a repair sets.
 _RUN_ORDER = (
@@ -91,19 +93,25 @@ class DocxEditor:
 
     def __init__(self, package: EditedPackage) -> None:
         self._package = package
+        self._styles = Styles(package.source)  # no repair changes a style
+
+    def _hidden(self, paragraph: Any) -> frozenset[Any]:
+        """The runs that no repair touches, since the reader did not take them for text."""
+        return hidden_runs(paragraph, self._styles)
 
     def compose(self, part: str) -> None:
         """Bring the text to NFC, without signs of no width; what is no text parts it as a tab does."""
         for paragraph in paragraphs_of(self._package.tree(part)):
-            found = [(element, text) for _, element, text in characters_of(paragraph)]
+            hidden = self._hidden(paragraph)
+            found = [(element, text) for _, element, text in characters_of(paragraph, hidden)]
             pieces = [text if element.tag == f"{W}t" else "\t" for element, text in found]
             for (element, _), before, after in zip(found, pieces, compose_pieces(pieces), strict=True):
                 if after != before:
                     _write(element, after)
 
     def set_character_format(self, wanted: SetCharacterFormat) -> None:
-        at = 0
-        for run, text in _runs(self._package.paragraph(wanted.part, wanted.place)):
+        at, paragraph = 0, self._package.paragraph(wanted.part, wanted.place)
+        for run, text in _runs(paragraph, self._hidden(paragraph)):
             start, end = max(wanted.start - at, 0), min(wanted.end - at, len(text))
             at += len(text)
             if start < end and text[start:end].strip():
@@ -134,7 +142,8 @@ class DocxEditor:
 
     def set_text(self, edit: SetText) -> None:
         at, remaining, before = 0, edit.text, None
-        for _, element, text in list(characters_of(self._package.paragraph(edit.part, edit.place))):
+        paragraph = self._package.paragraph(edit.part, edit.place)
+        for _, element, text in list(characters_of(paragraph, self._hidden(paragraph))):
             start, end = edit.start - at, min(edit.end - at, len(text))
             at += len(text)
             if end >= 0 and start <= len(text) and element.tag == f"{W}t":
@@ -187,10 +196,12 @@ class DocxEditor:
 
     def _format_number(self, step: NumberPages) -> None:
         paragraph = self._package.paragraph(step.part, step.place)
+        hidden = self._hidden(paragraph)
+        runs = [run for run in paragraph.iter(f"{W}r") if run not in hidden]
         if step.moved:
-            _centre_number(paragraph)
+            _centre_number(paragraph, runs)
         whole = SetCharacterFormat(step.part, step.place, 0, 0, size=step.size, bold=False, italic=False)
-        for run in paragraph.iter(f"{W}r"):
+        for run in runs:
             _format_run(run, whole)
 
     def _add_header(self, section: Any, step: NumberPages) -> None:
@@ -198,7 +209,7 @@ class DocxEditor:
         section.insert(0, section.makeelement(f"{W}headerReference", {f"{W}type": "default", f"{R}id": key}))
 
 
-def _centre_number(paragraph: Any) -> None:
+def _centre_number(paragraph: Any, runs: Iterable[Any]) -> None:
     """Centre a paragraph, and its frame if it has one, without the tabs and blanks that placed its number."""
     properties = _properties(paragraph, "pPr")
     frame = properties.find(f"{W}framePr")
@@ -206,7 +217,7 @@ def _centre_number(paragraph: Any) -> None:
         frame.attrib.pop(f"{W}x", None)
         frame.attrib.update({f"{W}hAnchor": "margin", f"{W}xAlign": "center"})
     _child(properties, "jc", _PARAGRAPH_ORDER).set(f"{W}val", "center")
-    signs = [sign for run in paragraph.iter(f"{W}r") for sign in run]
+    signs = [sign for run in runs for sign in run]
     for sign in signs:
         if sign.tag in (f"{W}tab", f"{W}ptab") or (sign.tag == f"{W}t" and not (sign.text or "").strip()):
             sign.getparent().remove(sign)
@@ -267,10 +278,10 @@ def _write(element: Any, text: str) -> None:
     element.set(_SPACE, "preserve")
 
 
-def _runs(paragraph: Any) -> list[tuple[Any, str]]:
+def _runs(paragraph: Any, hidden: Container[Any]) -> list[tuple[Any, str]]:
     """The runs of a paragraph in order, each with its text."""
     found: list[tuple[Any, str]] = []
-    for run, _, text in characters_of(paragraph):
+    for run, _, text in characters_of(paragraph, hidden):
         if found and found[-1][0] is run:
             found[-1] = (run, found[-1][1] + text)
         else:

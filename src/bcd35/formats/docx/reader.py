@@ -6,7 +6,7 @@
 
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.layout.document import Align, Drawing, Paragraph, Run, Section, TableCell, WordDocument
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx import guard as docx_guard
+from bcd35.formats.docx.legible import hidden_runs
 from bcd35.formats.docx.package import SKIPPED, Package, W, local, stated_switch, stated_value
 from bcd35.formats.docx.styles import ALIGN, PT_PER_TWIP, Styles, draws_lines, layer_of, twips
 
@@ -88,10 +89,15 @@ def header_of_first_page(package: Package, sections: list[Any]) -> str:
     return ""
 
 
-def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
-    """``(run, element, text)`` of every piece of a paragraph's text; no field codes, no deleted text."""
+def characters_of(paragraph: Any, hidden: Container[Any] = ()) -> Iterator[tuple[Any, Any, str]]:
+    """``(run, element, text)`` of every piece of a paragraph's text; no field codes, no deleted text.
+
+    ``hidden``: the runs that do not print, of which nothing is told.
+    """
     for child in paragraph:
         name = local(child)
+        if child in hidden:
+            continue
         if name == "r":
             for piece in child:
                 kind = local(piece)
@@ -100,23 +106,27 @@ def characters_of(paragraph: Any) -> Iterator[tuple[Any, Any, str]]:
                 elif kind in _CHARACTERS:
                     yield child, piece, _CHARACTERS[kind]
         elif name and name not in SKIPPED and name not in ("pPr", "sdtPr"):
-            yield from characters_of(child)
+            yield from characters_of(child, hidden)
 
 
-def _boxed_lines(root: Any) -> Iterator[str]:
+def _boxed_lines(root: Any, styles: Styles) -> Iterator[str]:
     """The lines in text boxes, but for those kept for older programs beside a newer drawing."""
     for box in root.iter(f"{W}txbxContent"):
         if not any(local(above) == "Fallback" for above in box.iterancestors()):
             for paragraph in paragraphs_of(box):
-                yield from "".join(text for *_, text in characters_of(paragraph)).split("\n")
+                yield from _shown_text(paragraph, styles).split("\n")
 
 
-def _seams(paragraph: Any, fields: int) -> tuple[tuple[tuple[int, int], ...], int]:
+def _shown_text(paragraph: Any, styles: Styles) -> str:
+    return "".join(text for *_, text in characters_of(paragraph, hidden_runs(paragraph, styles)))
+
+
+def _seams(paragraph: Any, fields: int, hidden: Container[Any]) -> tuple[tuple[tuple[int, int], ...], int]:
     """Where no text may be replaced; see :attr:`Paragraph.seams`.
 
     ``fields``: how many are open before the paragraph, such as a table of contents; told behind it, too.
     """
-    found = [(element, text) for _, element, text in characters_of(paragraph)]
+    found = [(element, text) for _, element, text in characters_of(paragraph, hidden)]
     lengths = {
         element: len(text)
         for (element, _), text in zip(found, compose_pieces([text for _, text in found]), strict=True)
@@ -134,7 +144,7 @@ def _seams(paragraph: Any, fields: int) -> tuple[tuple[tuple[int, int], ...], in
         elif one.tag == f"{W}fldChar":
             fields = max(fields + {"begin": 1, "end": -1}.get(one.get(f"{W}fldCharType", ""), 0), 0)
             holder = None
-        elif local(one) in SKIPPED:
+        elif local(one) in SKIPPED or one.getparent() in hidden:
             holder = None
     return tuple(seams), fields
 
@@ -197,7 +207,7 @@ class _DocumentReader:
         boxes: list[str] = []
         for block in self._package.blocks():  # the page is told at the end, and needed from the beginning
             stated += map(copy.deepcopy, sections_of(block))
-            boxes += _boxed_lines(block)
+            boxes += _boxed_lines(block, self._styles)
         sections = self._sections(stated)
         room = (sections[0].width - sections[0].left - sections[0].right) / 25.4 * 72
         self._begin_part()
@@ -206,13 +216,13 @@ class _DocumentReader:
         header = self._package.optional(part)
         if header is None:
             return WordDocument(sections, paragraphs, tuple(boxes))
-        boxes += _boxed_lines(header)
+        boxes += _boxed_lines(header, self._styles)
         return WordDocument(sections, paragraphs, tuple(boxes), self._header(header, part, room))
 
     def _header(self, root: Any, part: str, room: float) -> tuple[Paragraph, ...]:
         """The paragraphs of a page header but for those that print the page's number."""
         self._begin_part()
-        numbers = {place for place, one in enumerate(paragraphs_of(root)) if holds_page_number(one)}
+        numbers = {place for place, one in enumerate(paragraphs_of(root)) if self._prints_number(one)}
         found = self._blocks(root, part, _Container(room))
         return tuple(one for one in found if one.place not in numbers)
 
@@ -290,7 +300,7 @@ class _DocumentReader:
             return None
         self._begin_part()
         for place, one in enumerate(paragraphs_of(root)):
-            if holds_page_number(one):
+            if self._prints_number(one):
                 paragraph = self._paragraph(one, part, place, _Container(room))
                 properties = one.find(f"{W}pPr")
                 style = stated_value(properties, "pStyle") or self._styles.default_paragraph
@@ -301,10 +311,14 @@ class _DocumentReader:
     def _holds_only_number(self, part: str) -> bool:
         """Tell whether a header has no text and no drawing besides the page's number."""
         root = self._package.optional(part) if part else None
-        others = (
-            [one for one in paragraphs_of(root) if not holds_page_number(one)] if root is not None else []
-        )
-        return not any(_drawn(one) or any(text.strip() for *_, text in characters_of(one)) for one in others)
+        paragraphs = () if root is None else paragraphs_of(root)
+        others = (one for one in paragraphs if not self._prints_number(one))
+        return not any(_drawn(one) or _shown_text(one, self._styles).strip() for one in others)
+
+    def _prints_number(self, paragraph: Any) -> bool:
+        """Tell whether a paragraph of a header or footer prints the page's number."""
+        hidden = hidden_runs(paragraph, self._styles)
+        return holds_page_number(paragraph) and not (hidden and hidden.issuperset(paragraph.iter(f"{W}r")))
 
     def _blocks(self, parent: Any, part: str, container: _Container) -> Iterator[Paragraph]:
         for child in parent:
@@ -322,7 +336,7 @@ class _DocumentReader:
     def _table(self, table: Any, container: _Container) -> _Table:
         number, self._tables = self._tables, self._tables + 1
         properties = table.find(f"{W}tblPr")
-        style = stated_value(properties, "tblStyle") or self._styles.default_table
+        style = self._styles.of_table(table)
         borders = None if properties is None else properties.find(f"{W}tblBorders")
         ruled = self._styles.has_lines(style) if borders is None else draws_lines(borders)
         grid = [int(column.get(f"{W}w", "0")) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
@@ -353,11 +367,13 @@ class _DocumentReader:
         properties = element.find(f"{W}pPr")
         style = stated_value(properties, "pStyle") or self._styles.default_paragraph
         layout = self._styles.combined(container.table_style, style, "", layer_of(properties)).paragraph
-        seams, self._fields = _seams(element, self._fields)
+        hidden = hidden_runs(element, self._styles, container.table_style)
+        unseen = [text for run, _, text in characters_of(element) if run in hidden] if hidden else []
+        seams, self._fields = _seams(element, self._fields, hidden)
         return Paragraph(
             part=part,
             place=place,
-            runs=self._runs(element, container.table_style, style),
+            runs=self._runs(element, container.table_style, style, hidden),
             room=container.room,
             spare=container.spare,
             cell=container.cell,
@@ -367,11 +383,12 @@ class _DocumentReader:
             or bool(properties is not None and stated_switch(properties, "pageBreakBefore")),
             ends_section=properties is not None and properties.find(f"{W}sectPr") is not None,
             seams=seams,
+            hidden="".join(unseen),
         )
 
-    def _runs(self, paragraph: Any, table_style: str, style: str) -> tuple[Run, ...]:
+    def _runs(self, paragraph: Any, table_style: str, style: str, hidden: Container[Any]) -> tuple[Run, ...]:
         runs: list[Run] = []
-        for element, _, text in characters_of(paragraph):
+        for element, _, text in characters_of(paragraph, hidden):
             properties = element.find(f"{W}rPr")
             style_id = stated_value(properties, "rStyle") or ""
             own = self._styles.combined(table_style, style, style_id, layer_of(properties)).characters

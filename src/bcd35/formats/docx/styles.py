@@ -118,15 +118,23 @@ class Styles:
 
     def has_lines(self, style_id: str) -> bool:
         """Tell whether a table style draws lines."""
-        seen = set()
-        while style_id and style_id not in seen:
+        borders = (style.find(f"{W}tblPr/{W}tblBorders") for style in self._chain(style_id))
+        return next((draws_lines(one) for one in borders if one is not None), False)
+
+    def shades(self, style_id: str) -> bool:
+        """Tell whether a table style shades any cells."""
+        return any(style.find(f".//{W}tcPr/{W}shd") is not None for style in self._chain(style_id))
+
+    def _chain(self, style_id: str) -> Iterator[Any]:
+        """A style and those that it is based on, from the nearest; a circle ends where it began."""
+        seen: set[str] = set()
+        while style_id not in seen and (style := self._by_id.get(style_id)) is not None:
+            yield style
             seen.add(style_id)
-            style = self._by_id.get(style_id)
-            borders = None if style is None else style.find(f"{W}tblPr/{W}tblBorders")
-            if borders is not None:
-                return draws_lines(borders)
-            style_id = stated_value(style, "basedOn") or "" if style is not None else ""
-        return False
+            style_id = stated_value(style, "basedOn") or ""
+
+    def of_table(self, table: Any) -> str:
+        return stated_value(table.find(f"{W}tblPr"), "tblStyle") or self.default_table
 
     def combined(self, table: str, paragraph: str, character: str, direct: Layer) -> "_Resolved":
         """What all layers together mean, worked out once for each combination."""
@@ -167,11 +175,11 @@ class _Resolved:
     """All layers of one combination as the formats that they mean, which its paragraphs and runs share."""
 
     def __init__(self, layer: Layer, theme_fonts: Mapping[str, str]) -> None:
-        self._layer, self._theme_fonts = layer, theme_fonts
+        self.layer, self._theme_fonts = layer, theme_fonts
 
     @cached_property
     def characters(self) -> CharacterFormat:
-        layer = self._layer
+        layer = self.layer
         return CharacterFormat(
             fonts=tuple(dict.fromkeys(self._font(slot) for slot in ("ascii", "hAnsi"))),
             size=float(layer.text.get("sz", "20")) / 2,
@@ -185,7 +193,7 @@ class _Resolved:
         )
 
     def _font(self, slot: str) -> str:
-        text = self._layer.text
+        text = self.layer.text
         theme = _THEME_SLOT.fullmatch(text.get(f"rFonts.{slot}Theme", ""))
         if theme and self._theme_fonts.get(theme[1]):
             return self._theme_fonts[theme[1]]
@@ -194,13 +202,13 @@ class _Resolved:
     @cached_property
     def tab_stops(self) -> list[tuple[float, Align]]:
         """The tab stops from the left, in points, and on which side of each the text ends."""
-        stated = ((name[4:], kind) for name, kind in self._layer.text.items() if name.startswith("tab."))
+        stated = ((name[4:], kind) for name, kind in self.layer.text.items() if name.startswith("tab."))
         stops = ((place, kind) for place, kind in stated if kind not in ("clear", "bar", "num"))
         return sorted((twips(place) * PT_PER_TWIP, ALIGN.get(kind, "left")) for place, kind in stops)
 
     @cached_property
     def paragraph(self) -> _ParagraphFormat:
-        text = self._layer.text
+        text = self.layer.text
         drawn = (name[5:] for name, kind in text.items() if name.startswith("pBdr.") and kind not in _NO_LINE)
         return _ParagraphFormat(
             align=ALIGN.get(text.get("jc", "left"), "justify"),

@@ -10,14 +10,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from bcd35.domain.errors import BrokenFile
 from bcd35.domain.findings import Finding
 from bcd35.domain.layout.deviations import quoted
 from bcd35.domain.office import Office
-from bcd35.formats.docx.headings import exchanged
+from bcd35.formats.docx.headings import exchanged, headed
 from bcd35.formats.docx.shown import ShownLine, shown_lines
 from bcd35.formats.docx.template import Link, Picture, WordTemplate
 from bcd35.formats.docx.template_check import judge_computed, judge_names, judge_writing
@@ -27,8 +27,7 @@ from bcd35.formats.ooxml.package import Properties
 
 # The last names of numbers and days, beside which no figure stands in their paragraph.
 _ALONE = ("letter_number", "date_line", "deadline", "due", "before", "subtotal", "total")
-# Values that an office may leave out, and not make others of.
-_NEVER_OTHERWISE = ("superior", "reference", "dated", "reminders", "in_time")
+_NEVER_OTHERWISE = ("superior",)  # an office may leave it out, and not make another of it
 _FILLER = "x" * 300  # longer than any text that a tag could cut off and still look whole
 _ANY_TOKEN = re.compile(r"zQ([0-9]+)x+Qz", re.IGNORECASE)
 _LETTER = {
@@ -141,6 +140,29 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
         "platforms.rows.qr_code": "mã QR của kênh",
     },
 }
+_MISSING_COLUMNS = {
+    "missing.groups.rows.number": "số thứ tự ở danh sách chưa báo cáo",
+    "missing.groups.rows.days_overdue": "số ngày quá hạn ở danh sách chưa báo cáo",
+    "missing.groups.rows.reminders": "lần đôn đốc ở danh sách chưa báo cáo",
+}
+# The same of the columns that an office may leave out with their heading: under it nothing else may stand.
+OPTIONAL_COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "don-doc.docx": _MISSING_COLUMNS,
+    "de-nghi-bo-sung.docx": {"corrections.number": "số thứ tự của chỉ tiêu"},
+    "gia-han.docx": {"units.number": "số thứ tự ở danh sách"},
+    "bang-kiem.docx": {
+        "tasks.number": "số thứ tự của nội dung",
+        "tasks.steps.number": "số thứ tự của từng việc",
+        "platforms.channels.number": "số thứ tự của kênh",
+    },
+    "bao-cao.docx": _MISSING_COLUMNS
+    | {
+        "reported.groups.rows.number": "số thứ tự ở danh sách đã báo cáo",
+        "reported.groups.rows.reference": "số, ký hiệu báo cáo",
+        "reported.groups.rows.dated": "ngày của báo cáo",
+        "reported.groups.rows.in_time": "đúng hạn hay trễ",
+    },
+}
 
 
 def prove_template(template: WordTemplate, role: str, office: Office, packaged: bytes) -> tuple[Finding, ...]:
@@ -155,7 +177,7 @@ def prove_template(template: WordTemplate, role: str, office: Office, packaged: 
     if faults:
         return faults
     try:
-        faults = tuple(_not_printed(template, role, context))
+        faults = tuple(_not_printed(template, context, _to_show(template, role, packaged)))
         return faults or tuple(_at_another_heading(template, packaged))
     except BrokenFile as error:
         return error.findings
@@ -165,7 +187,21 @@ def prove_template(template: WordTemplate, role: str, office: Office, packaged: 
         return (Finding("template_failed", template.name, message, fix),)
 
 
-def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object]) -> Iterator[Finding]:
+def _to_show(template: WordTemplate, role: str, packaged: bytes) -> Mapping[str, str]:
+    """The values that this template must show, each with its name for a clerk."""
+    kept = headed(template.data, packaged)
+    columns = OPTIONAL_COLUMNS.get(role, {}).items()
+    return {**REQUIRED[role], **{path: words for path, words in columns if _ends(path) in kept}}
+
+
+def _ends(path: str) -> tuple[str, str]:
+    """The list and the last name of a value."""
+    return path.partition(".")[0], path.rpartition(".")[2]
+
+
+def _not_printed(
+    template: WordTemplate, context: Mapping[str, object], required: Mapping[str, str]
+) -> Iterator[Finding]:
     tokens: dict[str, str] = {}
 
     def token_for(path: str) -> str:
@@ -173,24 +209,24 @@ def _not_printed(template: WordTemplate, role: str, context: Mapping[str, object
         tokens[token] = path
         return token
 
-    filled = template.render(_with_tokens(context, REQUIRED[role], token_for), Properties("", "", date.min))
+    filled = template.render(_with_tokens(context, required, token_for), Properties("", "", date.min))
     lines = shown_lines(filled)
     printed, paragraphs = "\n".join(line.text for line in lines), _paragraphs(lines)
     lost = dict.fromkeys(path for token, path in tokens.items() if not _stands_in(printed, token))
     if "issuer" in lost and _plain(str(context["issuer"])) in paragraphs:
         del lost["issuer"]  # the office typed its own name, which no document gives otherwise
-    yield from (_fault(template, path, REQUIRED[role][path]) for path in lost)
+    yield from (_fault(template, path, required[path]) for path in lost)
     place = str(context.get("place", ""))  # that of the office may hold a figure
     texts = [text.replace(place, " ") if place else text for text in paragraphs]
     beside = {path: typed for token, path in tokens.items() if (typed := _typed_beside(texts, token, path))}
     yield from (_beside(template, path, typed) for path, typed in beside.items())
     if not (lost or beside):
         yield from _at_another_place(template, lines, tuple(tokens.values()), context)
-        yield from judge_computed(template, (*REQUIRED[role], *_NEVER_OTHERWISE))
+        yield from judge_computed(template, (*required, *_NEVER_OTHERWISE))
 
 
 def _at_another_place(
-    template: WordTemplate, lines: Iterable[ShownLine], paths: Sequence[str], context: Mapping[str, object]
+    template: WordTemplate, lines: Sequence[ShownLine], paths: Sequence[str], context: Mapping[str, object]
 ) -> Iterator[Finding]:
     """The faults of the lines of a filled template; the tokens stand for these paths, in their order."""
 
@@ -199,8 +235,17 @@ def _at_another_place(
 
     tagged = [line._replace(text=with_tags(line.text)) for line in lines]
     found = misplaced(tagged, str(context.get("superior", "")), str(context.get("place", "")))
+    yield from (_twice(template, path) for path in dict.fromkeys(_repeated(lines, paths)))
     for one in dict.fromkeys(found):
         yield _MISPLACED[one.code](template, one.path, one.text)
+
+
+def _repeated(lines: Iterable[ShownLine], paths: Sequence[str]) -> Iterator[str]:
+    """The values of a line that says the same as the one above it."""
+    for above, below in pairwise(line for line in lines if line.text.strip()):
+        token = _ANY_TOKEN.search(below.text)
+        if token and (above.text, above.cell) == (below.text, below.cell):
+            yield paths[int(token[1])]
 
 
 def _at_another_heading(template: WordTemplate, packaged: bytes) -> Iterator[Finding]:
@@ -271,7 +316,9 @@ def _fault(template: WordTemplate, path: str, label: str) -> Finding:
         f"Tệp mẫu “{template.name}” không in {{{{ {path} }}}} ({label}): "
         "thẻ thiếu, bị gõ đè, bị ẩn hoặc hỏng."
     )
-    fix = "Đặt lại thẻ ấy đúng chỗ trong Word, hoặc chép lại tệp mẫu gốc."
+    optional = any(path in columns for columns in OPTIONAL_COLUMNS.values())
+    without = " bỏ cả cột cùng tiêu đề cột," if optional else ""
+    fix = f"Đặt lại thẻ ấy đúng chỗ trong Word,{without} hoặc chép lại tệp mẫu gốc."
     return Finding("template_missing_value", template.name, message, fix)
 
 
@@ -279,6 +326,11 @@ def _beside(template: WordTemplate, path: str, typed: str) -> Finding:
     message = f"Tệp mẫu “{template.name}”: cạnh {{{{ {path} }}}} có chữ, số gõ thêm (“{quoted(typed)}”)."
     fix = "Bỏ phần gõ thêm, hoặc viết nó ở dòng khác; số, ngày, tên, chức vụ chỉ do thẻ ấy in ra."
     return Finding("template_typed_beside", template.name, message, fix)
+
+
+def _twice(template: WordTemplate, path: str) -> Finding:
+    message = f"Tệp mẫu “{template.name}”: {{{{ {path} }}}} đứng ở hai dòng liền nhau, văn bản in hai lần."
+    return Finding("template_printed_twice", template.name, message, "Bỏ một trong hai dòng ấy.")
 
 
 def _exchanged(template: WordTemplate, path: str, text: str) -> Finding:

@@ -18,7 +18,7 @@ from bcd35.domain.numerals import group_thousands
 from bcd35.domain.text import clean, has_lost_letters, identity_key
 from bcd35.formats.ooxml.guard import RefusedFileError, check_start, refuse
 from bcd35.formats.xlsx.cells import MergedRange, column_number
-from bcd35.formats.xlsx.guard import EXCEL_KIND, MOST_CELLS, MOST_ROWS
+from bcd35.formats.xlsx.guard import EXCEL_KIND, MOST_CELLS, MOST_ROWS, SAVE_ODS_AS
 from bcd35.formats.xlsx.reader import Cell, CellFault, raw_answer, read_book
 from bcd35.formats.xlsx.struck import Struck
 
@@ -44,7 +44,7 @@ _OF_TABLES: Mapping[str, tuple[str, str]] = {
     "archive": ("", "Giải nén, rồi chạy lại với tệp Excel hoặc CSV bên trong."),
     "password": ("", "Bỏ mật khẩu mở tệp, lưu lại rồi chạy lại."),
     **dict.fromkeys(("old_xls", "binary_workbook", "macros", "html"), ("", _SAVE_AS)),
-    "open_document": ("", _SAVE_AS.replace("Excel,", "LibreOffice hoặc Excel,")),
+    "open_document": ("", f"{SAVE_ODS_AS}chạy lại."),
     "not_workbook": ("", _FROM_WORD),
     **dict.fromkeys(("pdf", "picture"), ("", _RIGHT_FILE)),
     "external_links": ("Tệp có liên kết hoặc kết nối tới tệp khác; vì an toàn không đọc.", _COPY_OVER),
@@ -93,7 +93,8 @@ class Grid(NamedTuple):
 
     ``hidden``: the rows that are not seen in the sheet; ``struck``: row and column of each cell that is
     struck out; ``unseen``: the sheet itself is hidden; ``delimiter``: where the text of a .csv was cut;
-    ``torn``: row → what a comma inside of a text seems to have cut off there.
+    ``torn``: row → what a comma inside of a text seems to have cut off there; ``links``: row and column of
+    each cell that can be clicked → where that leads.
     """
 
     cells: Mapping[int, Mapping[int, RawAnswer]]
@@ -104,6 +105,7 @@ class Grid(NamedTuple):
     unseen: bool = False
     delimiter: str = ""
     torn: Mapping[int, str] = MappingProxyType({})
+    links: Mapping[tuple[int, int], str] = MappingProxyType({})
 
     def judge_width(self, row: int, last: int) -> Finding | None:
         """That a delimiter inside of a text cut a row of a .csv: it may go on behind the ``last`` heading."""
@@ -188,6 +190,7 @@ def _sheet_grids(data: bytes) -> Iterator[Grid]:
             hidden=sheet.hidden,
             struck=sheet.struck,
             unseen=sheet.unseen,
+            links=sheet.links,
         )
 
 

@@ -41,7 +41,8 @@ class ListRow(NamedTuple):
     ``within``: the headings of the groups that this group is a part of, the nearest first.
     ``hidden``: the row is not seen in the sheet. ``number``: as the list counts it; empty where it does not.
     ``struck``: how much of its name is struck out; ``gone``: what says that it is of no use any more;
-    ``state``: what a column of states says of it otherwise than of most.
+    ``state``: what a column of states says of it otherwise than of most; ``link``: where a click on its cell
+    of the address, else of the name, leads.
     """
 
     where: str
@@ -53,6 +54,7 @@ class ListRow(NamedTuple):
     struck: Struck = ""
     gone: str = ""
     state: str = ""
+    link: str = ""
 
 
 class Passed(NamedTuple):
@@ -67,7 +69,7 @@ class Row(NamedTuple):
 
     ``known``: the texts of the known columns by key. ``number``: its text in the column of running numbers;
     None where the list has none. ``grown``: its name is that of the row above, in cells grown together.
-    ``state``: as in ``ListRow``. ``unread``: what keeps cells of known columns from being read.
+    ``state``, ``link``: as in ``ListRow``. ``unread``: what keeps cells of known columns from being read.
     """
 
     where: str
@@ -78,6 +80,7 @@ class Row(NamedTuple):
     hidden: bool
     struck: Struck
     state: str
+    link: str
     unread: Sequence[Finding]
 
     @property
@@ -112,7 +115,7 @@ class Row(NamedTuple):
 
     @property
     def is_first(self) -> bool:
-        return (self.number or "").strip(" .)") in ("1", "01")
+        return _bare(self.number or "") in ("1", "01")
 
     @property
     def is_below(self) -> bool:
@@ -213,7 +216,9 @@ class Body:
             key: above[key] if key in _REPEATED and key in above and says_as_above(text) else text
             for key, text in row.known.items()
         }
-        texts["name"] = entry_name(row.known["name"])
+        number, before = _bare(row.number or ""), self.rows[-1].number if self.rows else ""
+        mark = entry_mark(row.known["name"], number, before)
+        texts["name"] = entry_name(row.known["name"], mark)
         group, *within = [*reversed(self.groups.values()), ""]
         return ListRow(
             where=row.where,
@@ -221,10 +226,11 @@ class Body:
             group=group,
             within=tuple(filter(None, within)),
             hidden=row.hidden,
-            number=(row.number or entry_mark(row.known["name"])).strip(" .)/"),
+            number=number or _bare(mark),
             struck=row.struck,
             gone=next(filter(says_gone, row.texts), ""),
             state=row.state,
+            link=row.link,
         )
 
     def _begin_group(self, row: Row, after: Row | None) -> None:
@@ -265,6 +271,10 @@ class Body:
             if one.above == next_.above and not (one.row.marked_by_number or next_.row.marked_by_number)
         ]
         return alone + [one for one in self.titles[-1:] if one.above == self._count]
+
+
+def _bare(number: str) -> str:
+    return number.strip(" .)/")
 
 
 def _is_title(text: str) -> bool:

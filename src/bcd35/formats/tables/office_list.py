@@ -26,6 +26,7 @@ from bcd35.domain.lists.columns import (
     heading_key,
     headings_meant,
     is_name_of_unit,
+    own_words,
     repeated_keys,
     tells_state,
     understand,
@@ -136,11 +137,11 @@ class _Reader:
             any(_ends(wanted, text) for text in self._texts_below(row)) for wanted in self._told.values()
         ):
             return 0
-        keys = {self._key(text) for text in texts if len(text) <= _LONGEST_HEADING}
+        keys = {self._key(text) for text in texts if len(own_words(text)) <= _LONGEST_HEADING}
         keys -= {"", "person"}  # a list of persons is none of these
         alone = len(texts) == 1 and keys and understand([Heading((texts[0],), 1)], self._of, {}).keys
         known = len(keys) if "name" in keys or self._told else 0
-        enough = known >= _FEWEST_KNOWN or self._told or (alone and _is_short(texts[0]))
+        enough = known >= _FEWEST_KNOWN or self._told or (alone and _is_short(own_words(texts[0])))
         return known if enough else 0
 
     def _key(self, text: str) -> str:
@@ -273,8 +274,12 @@ class _Reader:
             hidden=at in self.grid.hidden,
             struck=self.grid.struck.get((at, columns.keys["name"]), ""),
             state=self._states.get(at, ""),
+            link=self._link(at, columns.keys.get("url", 0)) or self._link(at, columns.keys["name"]),
             unread=[fault._replace(where=where) for fault in faults if fault],
         )
+
+    def _link(self, at: int, column: int) -> str:
+        return self.grid.links.get((at, column), "")
 
     def _is_grown(self, row: int, column: int) -> bool:
         """Whether a cell is grown together with the one above."""

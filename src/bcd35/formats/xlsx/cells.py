@@ -101,11 +101,11 @@ def merged_ranges(root: "_Element") -> tuple[MergedRange, ...]:
     merged = [one.get("ref", "") for ranges in listed for one in ranges[: MOST_ROWS + 1]]
     if len(merged) > MOST_ROWS:
         too_many_cells()
-    return tuple(map(_merged_range, merged))
+    return tuple(map(cell_range, merged))
 
 
 @lru_cache(maxsize=64)  # all forms of a round have the same dozen: 0.02 of 1 ms a form, see ``_once``
-def _merged_range(written: str) -> MergedRange:
+def cell_range(written: str) -> MergedRange:
     match = _RANGE.fullmatch(written)
     if not match:
         broken()

@@ -48,6 +48,11 @@ MOST_CELLS = 30_000
 _MOST_MARKS = 250_000
 
 _SAVE_AS = "Mở bằng Excel, chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”, rồi gửi lại."
+# LibreOffice keeps a form as .ods when somebody only saves it.
+SAVE_ODS_AS = (
+    "Mở bằng LibreOffice, chọn “Lưu dưới dạng” (Save As), loại “Excel 2007-365 (.xlsx)”; hoặc mở bằng Excel, "
+    "chọn “Lưu thành” (Save As), loại “Excel Workbook (*.xlsx)”; rồi "
+)
 _USE_FORM = "Điền vào đúng tệp mẫu .xlsx đã gửi kèm công văn rồi gửi lại."
 SAVE_AGAIN = "Mở bằng Excel, lưu lại rồi gửi lại; nếu vẫn báo như vậy thì điền vào mẫu mới."
 COPY_OVER = "Chép câu trả lời sang mẫu mới còn nguyên rồi gửi lại."
@@ -83,7 +88,7 @@ EXCEL_KIND = Kind(
                 "open_document",
                 "",
                 "Tệp là bảng tính dạng OpenDocument (.ods); chỉ nhận tệp .xlsx.",
-                _SAVE_AS,
+                f"{SAVE_ODS_AS}gửi lại.",
             ),
         ),
         (

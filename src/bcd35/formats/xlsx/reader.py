@@ -9,10 +9,10 @@ cell, an unknown type) refuses the file: nothing is read in part.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice
 from math import isfinite
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -28,6 +28,7 @@ from bcd35.formats.xlsx.cells import (
     MergedRange,
     RowFound,
     broken,
+    cell_range,
     dialect,
     merged_ranges,
     rows_of,
@@ -57,6 +58,7 @@ _RELATION_IDS = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_LINK = "/hyperlink"
 _TRUE = ("1", "true")
 _TEXTS = (OWN_TEXT, "str")  # the kinds of cells that hold their text themselves
 _LONGEST_SHOWN = 40
@@ -88,7 +90,7 @@ class Sheet:
     """One worksheet: only what holds something, by row number and column letters; its merged ranges.
 
     ``hidden``: the rows that are not seen; ``struck``: row and column of what is struck out; ``unseen``:
-    nobody sees the sheet itself.
+    nobody sees the sheet itself; ``links``: row and column of each cell that leads to a page → its address.
 
     A formula counts as its last result.
     """
@@ -99,6 +101,7 @@ class Sheet:
     hidden: frozenset[int] = frozenset()
     struck: Mapping[tuple[int, int], Struck] = field(default_factory=dict)
     unseen: bool = False
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,12 @@ def read_book(data: bytes) -> Book:
         {name for _, name in sheets}
     ) < len(sheets):
         broken()
-    return Book(tuple(reader.sheet(one, name, _part(parts, name)) for one, name in sheets), from_1904)
+    read = (
+        replace(reader.sheet(one, name, part), links=_clicked(name, part, links.get(_relations_of(name), {})))
+        for one, name in sheets
+        for part in (_part(parts, name),)
+    )
+    return Book(tuple(read), from_1904)
 
 
 def _part(parts: Mapping[str, bytes], name: str) -> bytes:
@@ -195,12 +203,29 @@ def _links(name: str, part: bytes) -> Mapping[str, _Relation]:
     links = {}
     for link in _small(name, part):
         kind = link.get("Type", "")
-        if link.get("TargetMode", "").lower() == "external" and not kind.endswith("/hyperlink"):
+        external = link.get("TargetMode", "").lower() == "external"
+        if external and not kind.endswith(_LINK):
             refuse(*LINKS)
         if link.get("Id", "") in links:
             broken()
-        links[link.get("Id", "")] = _Relation(kind, _resolved(folder, link.get("Target", "")))
+        target = link.get("Target", "")
+        links[link.get("Id", "")] = _Relation(kind, target if external else _resolved(folder, target))
     return links
+
+
+def _clicked(name: str, part: bytes, relations: Mapping[str, _Relation]) -> dict[tuple[int, int], str]:
+    """Row and column of the cells of a sheet that lead to pages → their addresses."""
+    pages = {key: one.target for key, one in relations.items() if one.kind.endswith(_LINK)}
+    if not pages:
+        return {}
+    root = parse(name, part)
+    found = islice(root.iter(f"{dialect(root)}hyperlink"), MOST_ROWS)
+    return {
+        (at.top, at.left): page
+        for one in found
+        for at in (cell_range(one.get("ref", "")),)
+        if (page := next((pages[one.get(key)] for key in _RELATION_IDS if one.get(key) in pages), ""))
+    }
 
 
 def _relations_of(part: str) -> str:

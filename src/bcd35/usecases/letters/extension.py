@@ -105,6 +105,11 @@ class ExtensionPlan:
     def draft(self) -> bool:
         return self.with_letter and self.content.number.number is None
 
+    @property
+    def promised(self) -> tuple[object, ...]:
+        """What must not have changed while the papers were made."""
+        return self.content, self.grants
+
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
         for unit, path in (("", self.file_copy), *self.files):
@@ -443,9 +448,8 @@ def _record(
     """One act: look again, publish the files, then write the rows that promise them."""
     content = plan.content
     with desk.act():
-        now = plan_extension(desk, request)
-        planned, again = (plan.content, plan.grants), (now.content, now.grants)
-        refuse_changed(desk, content.round_.code, content.number, planned, again)
+        again = partial(plan_extension, desk, request)
+        refuse_changed(desk, content.round_.code, content.number, plan, again)
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, plan.places())
         EXTENSIONS.keep(desk, used, plan.units, content)

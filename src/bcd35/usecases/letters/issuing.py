@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from bcd35.domain.calendar import judge_span
 from bcd35.domain.errors import Refused
@@ -287,17 +287,33 @@ def staged_files(desk: Desk, documents: Iterable[tuple[str, bytes]]) -> Iterator
         yield staged
 
 
-def refuse_changed(desk: Desk, round_code: str, number: LetterNumber, planned: object, now: object) -> None:
+class Promising(Protocol):
+    """A plan that says what must not have changed while its papers were made."""
+
+    @property
+    def promised(self) -> object: ...
+
+
+def refuse_changed(
+    desk: Desk, round_code: str, number: LetterNumber, plan: Promising, again: Callable[[], Promising]
+) -> None:
     """Raises Refused when a letter planned again under the lock, its papers made, is not the same any more.
 
     What another clerk did meanwhile (a report taken, a unit excused, a letter sent) speaks against it.
+    ``again`` plans it; whatever that refuses names the number too, which stays in the book.
     """
-    if now != planned:
-        used = any(one.number == number and one.dated for one in desk.store.numbers.taken())
+    used = any(one.number == number and one.dated for one in desk.store.numbers.taken())
+    left = "" if used else f"\n{left_number(number)}"
+    try:
+        now = again().promised
+    except Refused as error:
+        *others, last = error.findings
+        error.findings = (*others, last._replace(fix=f"{last.fix}{left}".strip()))
+        raise
+    if now != plan.promised:
         message = f"Đợt “{round_code}” vừa có thay đổi ở máy hoặc cửa sổ khác; lần chạy này không ghi gì."
-        fix = f"Xem rồi chạy lại: bcd35 status {round_code}"
-        left = "" if used else f"\n{left_number(number)}"
-        raise Refused("changed_meanwhile", message, where=round_code, fix=fix + left)
+        fix = f"Xem rồi chạy lại: bcd35 status {round_code}{left}"
+        raise Refused("changed_meanwhile", message, where=round_code, fix=fix)
 
 
 def keep_templates(workspace: Workspace, templates: Templates) -> dict[str, str]:

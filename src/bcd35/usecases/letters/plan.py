@@ -15,6 +15,7 @@ from bcd35.domain.addressees import called_together, each_once, groups, judge_gr
 from bcd35.domain.channels import Channel
 from bcd35.domain.commands import REASON, typed_option
 from bcd35.domain.dates import screen_date
+from bcd35.domain.entries import remark_on_unfit_channels
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.form_spec import FormSpec, form_spec
@@ -279,6 +280,7 @@ def plan_own_number(
             *looked_at,
             *own.findings,
             *(() if replacement else round_remarks(round_)),
+            *remark_on_unfit_channels(terms.channels),
             *remarks,
         ),
         found=taken_places(desk, round_.code),

@@ -108,6 +108,11 @@ class ReminderPlan:
     def draft(self) -> bool:
         return self.content.number.number is None
 
+    @property
+    def promised(self) -> tuple[object, ...]:
+        """What must not have changed while the papers were made."""
+        return self.content, self.codes
+
     def places(self) -> Iterator[tuple[str, str, str]]:
         """Unit, role and path of every file, in the order in which they are made."""
         for unit, path in (("", self.file_copy), *self.files):
@@ -313,9 +318,8 @@ def _record(
     content = plan.content
     reminder = Reminder(content.number, content.dated, content.as_of, content.deadline, plan.codes)
     with desk.act():
-        now = plan_reminder(desk, request)
-        planned, again = (plan.content, plan.codes), (now.content, now.codes)
-        refuse_changed(desk, content.round_.code, content.number, planned, again)
+        again = partial(plan_reminder, desk, request)
+        refuse_changed(desk, content.round_.code, content.number, plan, again)
         used = keep_templates(desk.workspace, templates)
         files = publish_issued(desk, staged, plan.places())
         REMINDERS.keep(desk, used, plan.codes, content)

@@ -55,6 +55,7 @@ def return_report(desk: Desk, request: CorrectionRequest) -> GivenBack:
     if not plan.earlier:
         prove_templates(desk.workspace, [CORRECTION_TEMPLATE], plan.content.office)
         refuse_long_places(desk, plan.files)
+        _blank_form(desk, plan, returned.unit)
     if desk.rehearsal or plan.earlier:
         return GivenBack(plan, done=False, rehearsal=desk.rehearsal)
     if not plan.draft:
@@ -147,7 +148,7 @@ def _record(
     )
     places = [(letter.unit, "letter", plan.files.letter), (letter.unit, "form", plan.files.form)]
     with desk.act():
-        refuse_changed(desk, content.round_.code, content.number, plan.promised, again().promised)
+        refuse_changed(desk, content.round_.code, content.number, plan, again)
         file = desk.store.intake.refused([letter.refused])[letter.refused]
         day = _day_put_right(desk, file, content.received_on)
         used = keep_templates(desk.workspace, templates)

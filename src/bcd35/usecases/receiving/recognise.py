@@ -148,7 +148,8 @@ class Recogniser:
             )
         altered = _judge_claims(form, claimed)
         # Whatever code the unit had when the form went out, it is the report of the unit.
-        form = replace(form, unit=self._codes.now(form.unit))
+        if (now := self._codes.now(form.unit)) != form.unit:
+            form = replace(form, unit=now)
         here = here._replace(unit=form.unit, form_id=form.form_id)
         if void := self._judge_in_force(form.round_code):
             return self._of_void(here, reading, (form.round_code, form.spec), void)

@@ -19,6 +19,7 @@ from bcd35.domain.text import identity_key
 from bcd35.domain.unit_names import UnitAlias
 from bcd35.usecases.desk import OFFICE_FILE, Desk
 from bcd35.usecases.registers.decisions import NEW, refuse_contradictions
+from bcd35.usecases.registers.plan_office import was_only_filled
 from bcd35.usecases.registers.planned import Change
 from bcd35.usecases.registers.plans import plan_sources
 from bcd35.usecases.registers.round_files import file_of_round
@@ -42,12 +43,14 @@ class Imported(NamedTuple):
     """The outcome of an import: the changes, whether they were applied, and remarks.
 
     ``letter``: the one that is out and has to be replaced before the ledger takes the changes of its round.
+    ``filled``: the ledger was made from the register files, and nothing has been done in it since.
     """
 
     changes: tuple[Change, ...]
     applied: bool
     findings: tuple[Finding, ...] = ()
     letter: LetterNumber | None = None
+    filled: bool = False
 
 
 def import_registers(desk: Desk, request: ImportRequest) -> Imported:
@@ -61,8 +64,9 @@ def import_registers(desk: Desk, request: ImportRequest) -> Imported:
         changes = plan_sources(desk, _sources(desk.workspace, request), request)
         return Imported(changes, applied=False, findings=(*_remarks(changes), *_foreseen_end(desk, changes)))
     with roster_act(desk) as ended:  # files are read under the write lock: the later import reads later
+        filled = was_only_filled(desk)
         applied = apply_sources(desk, _sources(desk.workspace, request), request)
-    return applied._replace(findings=(*applied.findings, *ended()))
+    return applied._replace(findings=(*applied.findings, *ended()), filled=filled)
 
 
 class EditedRound(NamedTuple):

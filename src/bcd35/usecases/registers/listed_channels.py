@@ -31,7 +31,7 @@ def _channels(desk: Desk, shown: str, found: OfficeList, decisions: ListDecision
     """A channel is found by its code, its page or its name on the platform."""
     remarks = list(told_of_list(shown, "channels", found, decisions))
     current = desk.store.registers.channels()
-    rows = [row for row in found.rows if row.texts["url"]]
+    rows = [_with_link(row) for row in found.rows if row.texts["url"]]
     read = [_channel(row, current) for row in rows]
     where = places_in(rows, shown)
     faults = [_no_address(row) for row in found.rows if not row.texts["url"]]
@@ -55,12 +55,31 @@ def _channels(desk: Desk, shown: str, found: OfficeList, decisions: ListDecision
         )
         for one in channels
     )
+    remarks += _told_links(shown, found.rows, rows)
     remarks += _told_handles(shown, rows, channels)
     remarks += [
         cell_left_out("note", row.where) for row in rows if is_about_person(row.texts.get("note", ""))
     ]
     value = None if faults else ChannelsFile(entries)
     return ListReading(RegisterReading(value, tuple(faults), where), tuple(remarks))
+
+
+def _with_link(row: ListRow) -> ListRow:
+    """A row whose address stands under a text, ``Bấm vào đây``, and is seen by clicking only."""
+    seen = re.fullmatch(r"\S+\.\S+|@\S+", row.texts["url"])
+    return row if seen or not row.link else row._replace(texts={**row.texts, "url": row.link})
+
+
+def _told_links(shown: str, before: Sequence[ListRow], rows: Sequence[ListRow]) -> Iterator[Finding]:
+    said = {row.where: row.texts["url"] for row in before}
+    linked = [
+        f"“{said[row.where]}” → {row.link} ({row_of(row.where)})"
+        for row in rows
+        if said[row.where] != row.texts["url"]
+    ]
+    if linked:
+        message = f"Ô không ghi địa chỉ mà có liên kết, lấy địa chỉ của liên kết: {short_list(linked)}."
+        yield Finding("address_of_link", shown, message, "Mở thử từng địa chỉ, xem có đúng trang không.")
 
 
 def _told_handles(shown: str, rows: Sequence[ListRow], channels: Sequence[Channel]) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.lists.alike import Alike, alike_in_list, bare_key, could_be_renamed
 from bcd35.domain.lists.cells import cell_left_out, mails_in, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
-from bcd35.domain.lists.columns import COLUMN_WORDS, heading_key
+from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, heading_key
 from bcd35.domain.lists.kinds import kind_key, kind_of_name, match_kind
 from bcd35.domain.lists.rows import sub_rows
 from bcd35.domain.persons import may_be_persons_name, without_person
@@ -27,6 +27,7 @@ from bcd35.formats.tables.office_list import OfficeList
 from bcd35.usecases.desk import Desk
 from bcd35.usecases.registers.decisions import (
     NEW,
+    NO_COLUMN,
     ListAnswer,
     ListDecisions,
     ListQuestion,
@@ -97,6 +98,7 @@ class _Units:
             return self._reading(None, self.found.rows)
         entries = self._identified(self._without_unusual(entries))
         self._settle_kinds(entries)
+        self._ask_about_counted(entries)
         self._give_codes(entries)
         self._tell_parts_and_persons(entries)
         rows = [entry.row for entry in entries]
@@ -427,6 +429,24 @@ class _Units:
         new = [entry for entry in entries if not (entry.unit or entry.code)]
         for entry, code in zip(new, propose_unit_codes([one.name for one in new], taken), strict=True):
             entry.code = code
+
+    def _ask_about_counted(self, entries: Sequence[_Entry]) -> None:
+        """A column of codes that only counts the rows, where the ledger does not know these codes."""
+        option = COLUMN_NAMES["units"]["code"]
+        counted = [f"{number}" for number in range(1, len(entries) + 1)]
+        told = option in dict(self.decisions.columns) or all(entry.unit for entry in entries)
+        if told or not entries[1:] or [entry.code.lstrip("0") for entry in entries] != counted:
+            return
+        label = self.found.columns.labels["code"]
+        sentence = (
+            f"Cột “{label}” chỉ đếm 1, 2, 3 …: là số thứ tự hay là mã của đơn vị? Mã in trong tên tệp công "
+            "văn và gõ trong lệnh."
+        )
+        ways = (
+            ListAnswer("Là số thứ tự; mã đặt theo tên", "column", f"{option}={NO_COLUMN}"),
+            ListAnswer("Là mã của đơn vị", "column", f"{option}={label}"),
+        )
+        self.questions.append(ListQuestion("codes_counted", self.shown, sentence, ways))
 
     def _unit_entry(self, entry: _Entry) -> UnitEntry:
         unit = entry.unit

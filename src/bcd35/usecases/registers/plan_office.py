@@ -53,7 +53,7 @@ def _templates_behind(desk: Desk, change: Change) -> Iterator[Finding]:
     went_over = any(before.layout != after.layout for before, after in plan.changed)
     for office in (*plan.unchanged, *(after for _, after in plan.changed)):
         packaged = office.layout in sets
-        behind = (packaged or _was_only_filled(desk)) and _has_template_of_another(desk, office.layout)
+        behind = (packaged or was_only_filled(desk)) and _has_template_of_another(desk, office.layout)
         if not (behind or (went_over and not packaged)):
             continue
         message = (
@@ -67,7 +67,7 @@ def _templates_behind(desk: Desk, change: Change) -> Iterator[Finding]:
         yield Finding("templates_of_another_layout", change.shown, message, fix)
 
 
-def _was_only_filled(desk: Desk) -> bool:
+def was_only_filled(desk: Desk) -> bool:
     """Tell whether nothing has been done yet in a ledger that was made from the register files."""
     last = desk.store.last_seal()
     return last is not None and last[0] == 1

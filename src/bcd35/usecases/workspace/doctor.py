@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from bcd35.domain.dates import screen_date
+from bcd35.domain.entries import remark_on_unfit_channels
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.layout.fonts import FONT
 from bcd35.domain.letter_days import judge_books
 from bcd35.domain.number_books import DAYS_AHEAD
 from bcd35.usecases.desk import Desk
+from bcd35.usecases.registers.channels import channels_in_force
 from bcd35.usecases.registers.units import the_office
 from bcd35.usecases.unreadable import why_unreadable
 from bcd35.usecases.workspace.last_copy import first_copy_due, last_copy, overdue_copy
@@ -114,6 +116,8 @@ def _font() -> Check:
 def _workspace(desk: Desk) -> Iterator[Check]:
     yield from _calendar(desk)
     yield from _books(desk)
+    for one in remark_on_unfit_channels(channels_in_force(desk)):
+        yield Check("Kênh", "warn", one.message, one.fix)
     yield from _files(desk)
     yield _backup(desk)
     program = synced_by(desk.workspace.root, os.environ)
