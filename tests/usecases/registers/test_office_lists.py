@@ -1181,7 +1181,8 @@ def test_kinds_that_are_marked_below_their_headings_are_kinds(bcd35: CommandLine
     kinds = {name: kind for _, name, kind in units(root)}
     listed = ("Sở Tài chính", "Sở Tư pháp", "Quỹ Hỗ trợ nông dân")
     assert [kinds[name] for name in listed] == ["chi_bo_co_so", "dang_uy_co_so", "chi_bo_co_so"]
-    (root / "x.csv").write_text("Tên đơn vị;Đảng bộ cơ sở;Chi bộ cơ sở\nSở Y tế;x;x\nSở Nội vụ;x;\n", "utf-8")
+    rows = "1;Sở Y tế;x;x\n2;Sở Nội vụ;x;"
+    (root / "x.csv").write_text(f"STT;Tên đơn vị;Đảng bộ cơ sở;Chi bộ cơ sở\n{rows}\n", encoding="utf-8")
     assert "“Đảng bộ cơ sở; Chi bộ cơ sở” là loại đơn vị nào?" in bcd35("units", "import", "x.csv").err
 
 
