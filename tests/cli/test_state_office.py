@@ -444,13 +444,14 @@ PARTY_WORDS = ("đảng", "tỉnh ủy", "tỉnh uỷ", "cấp ủy", "cấp u�
 def test_no_party_word_stands_in_the_code() -> None:
     """It stands in data and templates.
 
-    What reads rosters, names in a document's head or signature and words that were typed knows how such names
+    What reads rosters, names in Kính gửi, in a document's head or signature, and typed words, knows how they
     begin; none of it is printed.
     The first question of a new office offers the layouts by what kind of body has them.
     """
     assert _files_that_say(PARTY_WORDS) == {
         "units.py",
         "unit_names.py",
+        "addressed_lines.py",
         "rows.py",
         "kinds.py",
         "columns.py",

@@ -142,7 +142,12 @@ def _likeness(matcher: SequenceMatcher[str], name: str) -> float:
 
 
 def spelt_out(name: str) -> str:
-    """Toneless, short forms written out, spaces gone: ``ĐU, P. Tân Thịnh`` → ``danguyphuongtanthinh``."""
+    """The words of a name without their spaces: ``ĐU, P. Tân Thịnh`` → ``danguyphuongtanthinh``."""
+    return "".join(spelt_words(name))
+
+
+def spelt_words(name: str) -> list[str]:
+    """Toneless words, short forms written out, without those that people leave out."""
     parts = re.findall(r"[a-z0-9]+", fold(_PARTY.sub("Đảng ủy", name)).replace("&", " "))
     spelt = " ".join(_SHORT_FOR.get(part, part) for part in parts)
-    return "".join(part for part in spelt.split() if part not in _FILLERS)
+    return [part for part in spelt.split() if part not in _FILLERS]

@@ -1258,6 +1258,21 @@ def test_a_unit_that_is_gone_may_bear_the_new_name(
         assert units(root)[1][:2] == (code, new)
 
 
+def test_kinds_that_are_marked_below_their_headings_are_kinds(bcd35: CommandLine, root: Path) -> None:
+    rows = "1;Sở Tài chính;;x\n2;Sở Tư pháp;X;\n3;Quỹ Hỗ trợ nông dân;;x"
+    (root / "x.csv").write_text(f"STT;Tên đơn vị;Đảng bộ cơ sở;Chi bộ cơ sở\n{rows}\n", encoding="utf-8")
+
+    ran = bcd35("units", "import", "x.csv")
+
+    assert (ran.code, "Không đọc các cột" in ran.err) == (0, False)
+    kinds = {name: kind for _, name, kind in units(root)}
+    listed = ("Sở Tài chính", "Sở Tư pháp", "Quỹ Hỗ trợ nông dân")
+    assert [kinds[name] for name in listed] == ["chi_bo_co_so", "dang_uy_co_so", "chi_bo_co_so"]
+    rows = "1;Sở Y tế;x;x\n2;Sở Nội vụ;x;"
+    (root / "x.csv").write_text(f"STT;Tên đơn vị;Đảng bộ cơ sở;Chi bộ cơ sở\n{rows}\n", encoding="utf-8")
+    assert "“Đảng bộ cơ sở; Chi bộ cơ sở” là loại đơn vị nào?" in bcd35("units", "import", "x.csv").err
+
+
 def test_a_commune_and_a_ward_of_one_name_are_told(
     bcd35: CommandLine, own: Callable[..., Ran], root: Path
 ) -> None:
