@@ -588,6 +588,13 @@ def test_a_column_that_only_marks_what_is_required(
     assert [field.required for field in get_round(at(root), "moi").fields] == required
 
 
+def test_a_column_of_contents_holds_the_questions_where_no_other_does(bcd35: CommandLine, root: Path) -> None:
+    (root / "q.csv").write_text("Nội dung;Kiểu\nSố tin;Số\nNgày xong;Ngày\n", encoding="utf-8")
+    ran = bcd35(*ASKED, *TASK, "--code", "moi", "--questions", "q.csv")
+    assert ran.code == 0, ran.err
+    assert [one.label for one in get_round(at(root), "moi").fields] == ["Số tin", "Ngày xong"]
+
+
 @pytest.mark.parametrize(
     ("rows", "places"),
     [
