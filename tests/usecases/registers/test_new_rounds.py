@@ -57,6 +57,17 @@ def test_a_task_without_words_is_printed_once_and_told(bcd35: CommandLine, root:
     assert bcd35(*shlex.split(fix)[1:]).err == ""
 
 
+def test_a_task_that_begins_with_its_title_is_told(bcd35: CommandLine) -> None:
+    made = bcd35(*ASKED, "--code", "x", "--task", "Kê khai | Kê khai các kênh của đơn vị.", *TASK, *QUESTION)
+    others = '--task "Dịch vụ công | Đẩy mạnh dịch vụ công trực tuyến. | Rà soát; Niêm yết"'
+    fix = f'bcd35 rounds edit x --task "Kê khai | các kênh của đơn vị | Kê khai" {others}'
+    assert made.err == (
+        "Lưu ý [x]: Lời giao việc của “Kê khai” mở đầu bằng chính tên ấy: công văn in tên hai lần liền.\n"
+        f"  → Bỏ chỗ lặp: {fix}\n"
+    )
+    assert bcd35(*shlex.split(fix)[1:]).err == ""
+
+
 @pytest.mark.parametrize(
     ("typed", "subject"),
     [
