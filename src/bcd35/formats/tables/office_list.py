@@ -31,8 +31,9 @@ from bcd35.domain.lists.columns import (
     tells_state,
     understand,
 )
+from bcd35.domain.lists.places import kind_of_place
 from bcd35.domain.lists.rows import says_in_use
-from bcd35.domain.persons import is_persons_name
+from bcd35.domain.persons import is_persons_name, is_somebody
 from bcd35.domain.text import clean, clean_lines, fold
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.tables.grids import (
@@ -205,7 +206,8 @@ class _Reader:
         below = [at for at in self.grid.cells if at > bottom]
         self._kinds = self._marked_kinds(headings, below)
         others = [one for one in headings if one.column not in self._kinds]
-        columns = understand(others, self._of, self._told | self._absent)
+        held = {one.column: self._key_of_cells(one.column, below) for one in others}
+        columns = understand(others, self._of, self._told | self._absent, held)
         if findings := [*self._beside(headings, columns), *self._missing_columns(columns)]:
             return findings
         if columns.doubtful:
@@ -218,6 +220,14 @@ class _Reader:
         ]:
             return moved
         return self._entries(columns, next(numbers, None), [at for at in below if at not in again])
+
+    def _key_of_cells(self, column: int, below: Sequence[int]) -> str:
+        """What most cells of a column tell of it: names of persons, or kinds of places."""
+        texts = [text for at in below if (text := self._text(at, column))]
+        if sum(map(is_somebody, texts)) * 2 > len(texts):
+            return "person"
+        places = sum(kind_of_place(text) != "" for text in texts)
+        return "kind" if self._of == "units" and places * 2 > len(texts) else ""
 
     def _marked_kinds(self, headings: Sequence[Heading], below: Sequence[int]) -> dict[int, str]:
         """Columns that say the kind by a mark below one of them: ``Đảng bộ cơ sở``, ``Chi bộ cơ sở``."""
