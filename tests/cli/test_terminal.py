@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 from openpyxl import Workbook
 
 from bcd35.cli.asking import says_yes
@@ -1205,6 +1206,34 @@ def test_tasks_that_the_questions_name_are_asked_of_by_their_names(root: Path) -
     stated = (root / "data/rounds/moi.yaml").read_text(encoding="utf-8")
     assert "Thông báo tới mọi người." in stated
     assert "- Niêm yết" in stated
+
+
+def test_rows_of_questions_without_a_kind_are_asked(root: Path) -> None:
+    rows = "TUYÊN TRUYỀN;\nSố hội nghị;số\nKhó khăn;\nHình thức;"
+    (root / "q.csv").write_text(f"Câu hỏi;Loại\n{rows}\n", encoding="utf-8")
+    answers = (
+        ("(q.csv, hàng 2): ", "nhóm\n"),
+        ("(q.csv, hàng 4): ", "chữ\n"),
+        ("(q.csv, hàng 5): ", "chọn\n"),
+        ("ngăn bằng dấu “;”: ", "họp; văn bản\n"),
+        ("Căn cứ: ", "\n"),
+        ("[TUYÊN TRUYỀN]: ", "\n"),
+        ("[TUYÊN TRUYỀN]: ", "\n"),
+        ("Nội dung 2, tên: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
+    )
+    said = ("--subject", "x", "--deadline", "20/3/2099", "--short-name", "x", "--code", "moi")
+    shown = at_terminal(root, "rounds", "new", *said, "--questions", "q.csv", answers=answers)
+
+    assert shown.code == 0, shown.plain
+    stated = yaml.safe_load((root / "data/rounds/moi.yaml").read_text(encoding="utf-8"))
+    assert [task["title"] for task in stated["tasks"]] == ["TUYÊN TRUYỀN"]
+    assert [(one["label"], one["kind"], one["task"], one.get("of")) for one in stated["fields"]] == [
+        ("Số hội nghị", "count", "1", None),
+        ("Khó khăn", "text", "1", None),
+        ("Hình thức", "choices", "1", ["họp", "văn bản"]),
+    ]
 
 
 def test_answers_that_no_shell_takes_are_kept_in_a_file(bcd35: CommandLine, root: Path) -> None:

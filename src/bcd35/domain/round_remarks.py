@@ -10,9 +10,21 @@ from bcd35.domain.text import identity_key, short_list
 
 def round_remarks(round_: Round) -> Iterator[Finding]:
     """All of them."""
+    yield from _submitted(round_)
     yield from _wordless_tasks(round_)
     yield from _shares_asked(round_)
     yield from _asked_twice(round_)
+
+
+def _submitted(round_: Round) -> Iterator[Finding]:
+    """A document to a superior, sent to those who report to the office."""
+    if round_.document_type.casefold() == "tờ trình":
+        message = "Tờ trình gửi cơ quan cấp trên, mà đợt này gửi các đơn vị phải báo cáo cho văn phòng."
+        fix = (
+            "Gửi đơn vị trực thuộc thì đổi document_type trong tệp của đợt (thông báo, hướng dẫn …; bỏ dòng "
+            "ấy là công văn), rồi chạy: bcd35 import"
+        )
+        yield Finding("submitted_downwards", round_.code, message, fix)
 
 
 def _wordless_tasks(round_: Round) -> Iterator[Finding]:

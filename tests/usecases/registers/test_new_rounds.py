@@ -588,6 +588,23 @@ def test_a_column_that_only_marks_what_is_required(
     assert [field.required for field in get_round(at(root), "moi").fields] == required
 
 
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        ("STT;Câu hỏi;Loại\nA;TUYÊN TRUYỀN;\n1;Số hội nghị;số\n2;Khó khăn;\n", "2, 4"),
+        ("STT;Câu hỏi;Bắt buộc\nA;Tuyên truyền;\n1;Số hội nghị;x\n;TRANG TIN;\n2;Số tin;\n", "2, 4"),
+    ],
+)
+def test_a_row_that_says_no_kind_becomes_no_number(
+    bcd35: CommandLine, root: Path, rows: str, places: str
+) -> None:
+    (root / "q.csv").write_text(rows, encoding="utf-8")
+    ran = bcd35(*ASKED, *TASK, "--code", "moi", "--questions", "q.csv")
+    assert ran.code == 3
+    assert ran.err.splitlines()[0] == f"Lỗi [q.csv, hàng {places}]: Chưa ghi loại câu trả lời."
+    assert not (root / "data/rounds/moi.yaml").exists()
+
+
 @pytest.mark.parametrize("said", ["-", "có lẽ"])
 def test_what_is_no_yes_and_no_no_is_refused_with_its_row(bcd35: CommandLine, root: Path, said: str) -> None:
     (root / "q.csv").write_text(f"Câu hỏi;Bắt buộc\nSố A;có\nSố B;{said}\n", encoding="utf-8")

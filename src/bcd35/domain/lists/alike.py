@@ -60,7 +60,14 @@ def could_be_renamed(one: str, other: str) -> bool:
     """Whether one name says another kind of the same place, names the province too, or adds a field."""
     short, long = sorted((bare_key(one), bare_key(other)), key=len)
     names_province = short.endswith(f" {_PROVINCE}") and long.startswith(f"{short} ")
-    return names_province or long.startswith(f"{short} {_AND} ") or place_key(one) == place_key(other)
+    return names_province or _adds_fields(short, long) or place_key(one) == place_key(other)
+
+
+def _adds_fields(short: str, long: str) -> bool:
+    """Whether one name has the words of another, and more: ``Ban Tuyên giáo [và Dân vận] Tỉnh ủy``."""
+    words, more = ([word for word in re.findall(r"[\w^]+", key) if word != _AND] for key in (short, long))
+    rest = iter(more[1:])
+    return len(words) > 2 and words[0] == more[0] and all(word in rest for word in words[1:])  # noqa: PLR2004 – “Sở Y”
 
 
 def alike_in_list(names: Sequence[str]) -> list[Alike]:
@@ -103,7 +110,7 @@ def _pairs_with_one_other_letter(names: Sequence[str]) -> Iterator[tuple[int, in
 
 
 def _likeness(one: str, other: str) -> Likeness:
-    if identity_key(one) == identity_key(other):
+    if _without_signs(one) == _without_signs(other):
         return "same"
     if bare_key(one) == bare_key(other):
         return "body"
@@ -113,6 +120,11 @@ def _likeness(one: str, other: str) -> Likeness:
         return "near" if all(map(_could_be_a_name, _words_apart(one, other))) else "typo"
     marks_only = _letters(one) == _letters(other) and _tones(one) == _tones(other)
     return "near" if marks_only and is_spelt_right(one) and is_spelt_right(other) else "typo"
+
+
+def _without_signs(name: str) -> list[str]:
+    """``Văn hóa, Thể thao`` as ``Văn hóa Thể thao``: some write the comma, and others leave it out."""
+    return re.findall(r"[\w^-]+", identity_key(name))
 
 
 def _words(name: str) -> list[str]:
