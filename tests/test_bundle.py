@@ -6,7 +6,7 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 
 import pytest
-from tools.bundle import bundle, main, python_asked, python_version, wheelhouse
+from tools.bundle import bundle, main, python_asked, python_version, wheelhouse, wheels_in
 from tools.manual import manual
 
 PTH = "python311.zip\n.\n\n#import site\n"
@@ -110,3 +110,9 @@ def test_the_version_of_the_embedded_python(tmp_path: Path, embedded: Path) -> N
     assert python_version(embedded) == "3.11"
     with pytest.raises(SystemExit, match="no embeddable Python"):
         python_version(zipped(tmp_path / "khac.zip", {"a.txt": ""}))
+
+
+def test_a_folder_without_wheels_makes_no_bundle(tmp_path: Path, wheels: list[Path]) -> None:
+    assert wheels_in(tmp_path) == wheels
+    with pytest.raises(SystemExit, match="no folder with the wheels"):
+        wheels_in(tmp_path / "không có")

@@ -1374,6 +1374,16 @@ def test_a_stop_at_any_question_of_the_first_run_keeps_only_the_answers(
     assert (f"{answered} câu đã trả lời giữ ở tệp" in shown.plain) == bool(answered)
 
 
+def test_a_window_that_is_closed_on_a_question_keeps_the_answers(tmp_path: Path) -> None:
+    end = "\x1c"  # Ctrl-\: nothing of ours runs any more
+    killed = (*first_answers()[: 2 * 5], ("\n6. ", ""), ("Trả lời: ", end))
+    assert at_terminal(tmp_path, "init", "vp", answers=killed).code == -signal.SIGQUIT
+
+    shown = at_terminal(tmp_path, "init", "vp", answers=(("trả lời 5 câu", "\n"), ("\n6. ", "\x04")))
+
+    assert (shown.code, (tmp_path / "vp").exists()) == (130, False)
+
+
 def test_a_question_behind_another_is_not_counted(tmp_path: Path) -> None:
     before, posts = first_answers()[:12], ("Trả lời: ", "TRƯỞNG BAN CHỈ ĐẠO; kiêm; PHÓ BÍ THƯ\n")
     stopped = *before, ("\n7. ", ""), posts, ("Số [1]: ", "2\n"), ("Trả lời: ", "\x03")
