@@ -319,11 +319,16 @@ def _confirmed() -> Spec:
     return spec
 
 
-def _named_on_two_lines() -> Spec:
-    spec = right()
-    spec.text |= {"superior": "BAN TUYÊN GIÁO", "issuer": "VÀ DÂN VẬN", "number": "Số 28-CV/BTGDV"}
-    spec.formats["superior"].bold = True
-    return spec
+def _named_on_two_lines(first: str, second: str) -> Callable[[], Spec]:
+    """A body without a superior, whose own name is too long for one line."""
+
+    def make() -> Spec:
+        spec = right()
+        spec.text |= {"superior": first, "issuer": second}
+        spec.formats["superior"].bold = True
+        return spec
+
+    return make
 
 
 def _author() -> Spec:
@@ -428,7 +433,9 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "joint, hyphen below": _joint_on_two_lines("ĐẢNG ỦY XÃ ĐỒNG NAI", "– CÔNG AN TỈNH"),
     "joint, two bodies": _joint_on_two_lines("BAN TỔ CHỨC TỈNH ỦY", "ỦY BAN KIỂM TRA TỈNH ỦY"),
     "signature confirmed": _confirmed,
-    "issuer on two lines": _named_on_two_lines,
+    "issuer on two lines": _named_on_two_lines("BAN TUYÊN GIÁO", "VÀ DÂN VẬN"),
+    "issuer on two lines, comma": _named_on_two_lines("BAN CHỈ ĐẠO PHÒNG,", "CHỐNG THAM NHŨNG, TIÊU CỰC"),
+    "issuer on two lines, bodies": _named_on_two_lines("ĐẢNG ỦY CÁC CƠ QUAN ĐẢNG,", "ĐOÀN THỂ TỈNH"),
     "author": _author,
     "grounds": _grounds,
     "grounds in other words": _grounds_in_other_words,

@@ -539,3 +539,42 @@ def test_an_appendix_that_counts_on_is_told_before_pages_are_numbered_too() -> N
 
     assert rules_of(data) == {"page_number", "appendix_pages"}
     assert rules_of(repaired(data)) == {"appendix_pages"}
+
+
+# --- names on two lines -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("posts", "marked"),
+    [
+        (("T/M BAN CHỈ ĐẠO PHÒNG,", "CHỐNG THIÊN TAI"), set()),
+        (("T/L BAN THƯỜNG VỤ", "TRƯỞNG BAN TUYÊN GIÁO,", "DÂN VẬN"), set()),
+        (("T/M BAN THƯỜNG VỤ,", "PHÓ BÍ THƯ"), {"authority.mark"}),
+        (("PHÓ BÍ THƯ,", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO"), {"authority.mark"}),
+        (("T/L BAN THƯỜNG VỤ", "PHÓ CHÁNH VĂN PHÒNG,"), {"position.mark"}),
+    ],
+)
+def test_a_comma_inside_a_name_is_part_of_it(posts: tuple[str, ...], marked: set[str]) -> None:
+    data = write_docx(signed(right(), *posts))
+
+    assert {rule for rule in rules_of(data) if rule.endswith(".mark")} == marked
+    kept = [post for post in posts if post.endswith(",") and not marked]
+    assert {*kept} <= {one.text for one in document_of(repaired(data)).paragraphs}
+
+
+@pytest.mark.parametrize(
+    ("superior", "bold", "issuer", "found"),
+    [
+        ("ĐẢNG BỘ SỞ VĂN HÓA,", False, "THỂ THAO VÀ DU LỊCH", {"issuer.bold"}),
+        ("ĐẢNG BỘ CÁC CƠ QUAN ĐẢNG,", False, "CHI BỘ VĂN PHÒNG", {"superior.mark"}),
+        ("ĐẢNG BỘ CÁC CƠ QUAN ĐẢNG", True, "ĐOÀN THỂ TỈNH,", {"superior.bold", "issuer.mark"}),
+    ],
+)
+def test_a_comma_joins_two_lines_of_a_name(
+    superior: str, *, bold: bool, issuer: str, found: set[str]
+) -> None:
+    spec = right()
+    spec.text |= {"superior": superior, "issuer": issuer}
+    spec.formats["superior"].bold = bold
+
+    assert rules_of(write_docx(spec)) == found
