@@ -436,6 +436,7 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "issuer on two lines": _named_on_two_lines("BAN TUYÊN GIÁO", "VÀ DÂN VẬN"),
     "issuer on two lines, comma": _named_on_two_lines("BAN CHỈ ĐẠO PHÒNG,", "CHỐNG THAM NHŨNG, TIÊU CỰC"),
     "issuer on two lines, bodies": _named_on_two_lines("ĐẢNG ỦY CÁC CƠ QUAN ĐẢNG,", "ĐOÀN THỂ TỈNH"),
+    "issuer ends as a type": _named_on_two_lines("TIỂU BAN SOẠN THẢO", "ĐIỀU LỆ"),
     "author": _author,
     "grounds": _grounds,
     "grounds in other words": _grounds_in_other_words,

@@ -630,6 +630,7 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "joint, two bodies": _joint("SỞ NỘI VỤ", "BAN CHỈ ĐẠO 35"),
     "rule as long as half of the lower line": _named_on_two_lines("TRƯỜNG ĐẠI HỌC KINH TẾ", "HỒ CHÍ MINH"),
     "comma in the name": _named_on_two_lines("SỞ VĂN HÓA,", "THỂ THAO VÀ DU LỊCH"),
+    "type's name in the issuer's": _named_on_two_lines("BAN QUẢN LÝ", "DỰ ÁN"),
     "university": _named_on_two_lines("ĐẠI HỌC QUỐC GIA", "HÀ NỘI"),
     **{f"with {name}": _appendix(name) for name in ("Phụ lục", "PHỤ LỤC", "Phụ lục I", "Biểu mẫu")},
     "quotation at the end": lambda spec: spec.body.append(f"“{SENTENCE}”./."),

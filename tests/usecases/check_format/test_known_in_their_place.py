@@ -578,3 +578,15 @@ def test_a_comma_joins_two_lines_of_a_name(
     spec.formats["superior"].bold = bold
 
     assert rules_of(write_docx(spec)) == found
+
+
+@pytest.mark.parametrize("form", ALL_FORMS)
+@pytest.mark.parametrize("kind", ["letter", "report"])
+def test_an_issuer_that_ends_as_a_type_is_none(form: Form, kind: Kind) -> None:
+    spec = right(kind)
+    spec.text |= {"superior": "VỤ TỔ CHỨC -", "issuer": "ĐIỀU LỆ"}
+    spec.formats["superior"] = spec.formats["issuer"]
+    data = write_docx(spec, form)
+
+    assert recognise(document_of(data), HD05).kind.name == ("BÁO CÁO" if kind == "report" else "")
+    assert rules_of(data) == set()
