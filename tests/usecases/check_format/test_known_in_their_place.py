@@ -18,8 +18,11 @@ from tests.support.checked_documents import (
     edited,
     repaired,
     rules_of,
+    text_of,
+    with_parts,
 )
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, Spec, right, signed, write_docx
+from tests.support.party_corpus import VARIANTS
 
 
 def state_letter(spec: state_corpus.StateSpec, form: Form = "table") -> bytes:
@@ -590,3 +593,14 @@ def test_an_issuer_that_ends_as_a_type_is_none(form: Form, kind: Kind) -> None:
 
     assert recognise(document_of(data), HD05).kind.name == ("BÁO CÁO" if kind == "report" else "")
     assert rules_of(data) == set()
+
+
+def test_a_confirmation_below_the_signature_is_no_text() -> None:
+    text = text_of(write_docx(VARIANTS["signature confirmed"]()))
+    start = text.rindex("<w:p>", 0, text.index("Xác nhận"))
+    table_end = "</w:tc></w:tr></w:tbl>"
+    end = text.index(table_end, start)
+    confirmed = text[start:end].replace('<w:jc w:val="center"/>', "", 1)
+    moved = f"{text[:start]}{table_end}{confirmed}{text[end + len(table_end) :]}"
+
+    assert rules_of(with_parts(write_docx(right()), word__document_xml=moved.encode())) == set()

@@ -5,8 +5,8 @@ never by its format: a wrong format must not hide it. ``layout_check.py`` judges
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import dropwhile, islice, pairwise, takewhile, zip_longest
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import chain, dropwhile, groupby, islice, pairwise, takewhile, zip_longest
 
 from bcd35.domain.layout.addresses import (
     address_label,
@@ -65,6 +65,7 @@ from bcd35.domain.layout.patterns import (
     is_aside,
     is_name,
     is_upper,
+    names_whose,
     set_words_key,
     set_words_keys,
     without_brackets,
@@ -583,19 +584,27 @@ class ComponentFinder:
     def _find_signature(self, label: int | None, within: range) -> None:
         """The lines of each signer: of one, or of several who sign side by side."""
         blocks = SignerFinder(self._lines).blocks(label, self._left(within))
-        self._signatures = [part for block in blocks for part in self._parted_by_confirmation(block)]
+        confirmations = {*self._confirmations(range(label or within.start, within.stop))}
+        self._taken.update((index, ()) for index in confirmations)
+        self._signatures = [part for block in blocks for part in _parted(block, confirmations)]
         for block in self._signatures:
             self._pass_over(SIGNED, block)
             if left := self._left(block):
                 self._take_signature(left)
 
-    def _parted_by_confirmation(self, block: Sequence[int]) -> Iterator[list[int]]:
-        """The lines of a signer, and of who confirms the signature below."""
-        confirmed = [index for index in block if CONFIRMED.fullmatch(self._lines[index].text)]
-        self._taken.update((index, ()) for index in confirmed)
-        for start, end in pairwise([-1, *confirmed, len(self._lines)]):
-            if part := [index for index in block if start < index < end]:
-                yield part
+    def _confirmations(self, within: range) -> Iterator[int]:
+        """The lines by which another confirms a signature, with the rest of each that names whose it is."""
+        for index in within:
+            line = self._lines[index]
+            if len(line.text) > LONGEST_LINE or not CONFIRMED.fullmatch(line.text):
+                continue
+            yield index
+            left = line.side == "left"
+            below = (one for one in within if one > index and (self._lines[one].side == "left") == left)
+            for above, rest in pairwise(chain([index], below)):
+                if self._stands_apart(above, rest) or not names_whose(self._lines[rest].text):
+                    break
+                yield rest
 
     def _take_signature(self, block: list[int]) -> None:
         """A date perhaps, authority, then posts, and the name: the last line, if it is no post."""
@@ -650,6 +659,11 @@ class ComponentFinder:
             self._taken[index] = ()
             return (Found("ground", line),)
         return ()
+
+
+def _parted(block: Sequence[int], between: Container[int]) -> Iterator[list[int]]:
+    """The lines of a signer, and of who confirms the signature below the lines ``between``."""
+    return (list(part) for parts, part in groupby(block, key=lambda index: index in between) if not parts)
 
 
 def _distinctive_codes(line: TextLine, profile: Profile, *, head: bool) -> Iterator[ComponentCode]:

@@ -182,6 +182,11 @@ def is_name(text: str) -> bool:
     return len(words) > 1 and all(word[0].isupper() for word in words) and not is_upper(text)
 
 
+def names_whose(text: str) -> bool:
+    """Tell whether a line can be the rest of “Xác nhận chữ ký …”: no post, which stands in capitals."""
+    return text[:1].islower() or is_name(text) or text.startswith(("Đồng chí ", "Ông ", "Bà "))
+
+
 def without_stop(text: str) -> str:
     """A date line without the mark that some put behind it."""
     return DATE_STOP.sub("", text)
