@@ -277,6 +277,18 @@ def _half_bold(first: str, second: str) -> Callable[[StateSpec], None]:
     return change
 
 
+def _signed(authority: str, *positions: str) -> Callable[[StateSpec], None]:
+    def change(spec: StateSpec) -> None:
+        spec.text["authority"], spec.positions = authority, list(positions)
+
+    return change
+
+
+def _another_by_order(spec: StateSpec) -> None:
+    spec.other_signer = (["TL THƯ KÝ", "TỔ TRƯỞNG"], "Trần Văn Nam")
+    spec.formats["second_post"] = spec.formats["position"]
+
+
 _NOT_TABS: tuple[Form, ...] = ("table", "plain")
 FAULTS: tuple[Fault, ...] = (
     # page
@@ -427,7 +439,12 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault("missing", without_posts, "authority", forms=("table",)),
     wrong_text("authority_form", "authority", "KT. ỦY BAN NHÂN DÂN"),
-    wrong_part("authority_form", "other_signer", (["TL THƯ KÝ"], "Trần Văn Nam"), DECISION),
+    Fault("authority_form", _signed("TM. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "authority"),
+    *(
+        Fault("missing", _signed(one), "authority")
+        for one in ("KT. TRƯỞNG BAN", "TL. CHỦ TỊCH", "TUQ. CHỦ TỊCH")
+    ),
+    Fault("authority_form", _another_by_order, "other_signer", DECISION),
     wrong_text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     # body
     wrong_value("paragraph", "body_align", jc="left"),
@@ -571,13 +588,6 @@ def _short(spec: StateSpec) -> None:
 
 def _numbered(placed: dict[str, str]) -> Callable[[StateSpec], object]:
     return lambda spec: spec.number.update({"jc": "", **placed})
-
-
-def _signed(authority: str, *positions: str) -> Callable[[StateSpec], None]:
-    def change(spec: StateSpec) -> None:
-        spec.text["authority"], spec.positions = authority, list(positions)
-
-    return change
 
 
 def _appendix(label: str) -> Callable[[StateSpec], object]:

@@ -15,10 +15,10 @@ _JOINT = re.compile(r"[\s,]*\b(kiêm)\b\s*", re.IGNORECASE)
 _POST_IN_BODY = re.compile(
     r"\s*(PHÓ )?(TRƯỞNG (BAN CHỈ ĐẠO|TIỂU BAN)|CHỦ TỊCH HỘI ĐỒNG(?! NHÂN DÂN))\b", re.IGNORECASE
 )
-# What a post begins with, or what may stand before one.
+# What a post begins with, or what may stand before one; CHỦ TỊCH ĐOÀN is the presidium of a congress.
 _POST = re.compile(
-    r"\s*(PHÓ|QUYỀN|Q\.|TỔNG|CHÁNH|BÍ THƯ|CHỦ (TỊCH|NHIỆM|TRÌ)|GIÁM ĐỐC|THƯ KÝ|[UỦ][ỶY] VIÊN|(\w+ )?TRƯỞNG"
-    r"|KIÊM)(?!\w)",
+    r"\s*(PHÓ|QUYỀN|Q\.|CHÁNH|(TỔNG )?(BÍ THƯ|GIÁM ĐỐC)|CHỦ (NHIỆM|TỊCH(?! ĐOÀN))|[UỦ][ỶY] VIÊN"
+    r"|(\w+ )?TRƯỞNG|KIÊM)(?!\w)",
     re.IGNORECASE,
 )
 
