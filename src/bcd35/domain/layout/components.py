@@ -58,6 +58,7 @@ from bcd35.domain.layout.patterns import (
     SIGNED,
     STROKE,
     SUBJECT_OPENING,
+    TABLE_NOTE,
     UNJOINED_NUMBER,
     WIRED,
     WIRED_BY,
@@ -147,6 +148,7 @@ class ComponentFinder:
         self._pass_over_notes(document[label or len(document) : appendix.start])
         self._find_signature(label, range(body.start, appendix.start))
         self._join_issuers()
+        self._pass_over_table_notes(body)
         doubtful = (*wired, *open_address, *self._find_grounds(body))
         self._find_body(body)
         signatures = tuple(
@@ -579,6 +581,16 @@ class ComponentFinder:
             named = line.side in ("left", "center") and NOTE.match(line.text) is not None
             noted = line.table is None and (named or small or (noted and line.side == "left"))
             if noted:
+                self._taken[index] = ()
+
+    def _pass_over_table_notes(self, within: range) -> None:
+        """“Nguồn: …” below a table of the text, “Đơn vị tính: …” above it: no rule is known."""
+        left = self._left(within)
+        tabled = {index for index in left if self._lines[index].table is not None}
+        for index in left:
+            short = len(self._lines[index].text) <= 2 * LONGEST_LINE
+            beside = index not in tabled and not tabled.isdisjoint((index - 1, index + 1))
+            if beside and short and TABLE_NOTE.fullmatch(self._lines[index].text):
                 self._taken[index] = ()
 
     def _find_signature(self, label: int | None, within: range) -> None:

@@ -103,6 +103,8 @@ NOTE = worded(
     r"\s*[*(]*\s*(Ghi chú|Lưu ý|Địa chỉ|Trụ sở|Điện thoại|ĐT"
     r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b"
 )
+# Where the figures of a table come from, and what they count.
+TABLE_NOTE = worded(r"\s*\(?\s*(Nguồn|Đơn vị( tính)?|ĐVT|Ghi chú)( [^:]{1,30})?\s*:.*")
 # Dots, underscores or a tab to be filled in by pen: content, not punctuation.
 FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
 MARK_BEHIND = re.compile(r"(?<=\w)\s*[.,;:]$")
