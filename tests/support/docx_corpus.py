@@ -129,6 +129,7 @@ class Spec:
     above_title: str = ""  # how far the document may be made known
     other_signer: tuple[list[str], str] | None = None  # who signs on the left: posts and name
     confirmed: tuple[list[str], str] | None = None  # who confirms the signature: posts and name
+    confirming: list[str] = field(default_factory=list)  # the lines that say so
     author: list[str] = field(default_factory=list)  # CỦA …, between the type's name and its subject
     grounds: list[str] = field(default_factory=list)
     table: str = ""  # in a cell of its own below the body
@@ -401,8 +402,8 @@ class Writer:
         received, right = self.received(), [*signature, *[("", "")] * 4, name]
         if spec.confirmed:
             (first, *others), other = spec.confirmed
-            of_whom = ("body", f"Xác nhận chữ ký của đồng chí {name[1]}")
-            confirmed = [of_whom, ("authority", first), *_posts(others)]
+            of_whom = [("body", one) for one in spec.confirming]
+            confirmed = [*of_whom, ("authority", first), *_posts(others)]
             right += [*confirmed, *[("", "")] * 4, ("signer_name", other)]
         if self.form not in ("table", "plain"):
             return self.tabbed_end(received, right)

@@ -310,20 +310,30 @@ def _joint_on_two_lines(first: str, second: str) -> Callable[[], Spec]:
     return make
 
 
-def _confirmed() -> Spec:
+def _confirmed(*confirming: str) -> Callable[[], Spec]:
     """A congress has no seal: another confirms who signs for its presidium."""
-    spec = right("report")
-    spec.text |= {"type_name": "NGHỊ QUYẾT", "number": "Số 05-NQ/ĐH", "authority": "T/M ĐOÀN CHỦ TỊCH"}
-    spec.positions = []
-    spec.confirmed = (["T/L BAN THƯỜNG VỤ", "CHÁNH VĂN PHÒNG"], "Lê Văn Tám")
-    return spec
+
+    def make() -> Spec:
+        spec = right("report")
+        spec.text |= {"type_name": "NGHỊ QUYẾT", "number": "Số 05-NQ/ĐH", "authority": "T/M ĐOÀN CHỦ TỊCH"}
+        spec.positions = []
+        spec.confirmed = (["T/L BAN THƯỜNG VỤ", "CHÁNH VĂN PHÒNG"], "Lê Văn Tám")
+        spec.confirming = [*confirming]
+        return spec
+
+    return make
 
 
-def _named_on_two_lines() -> Spec:
-    spec = right()
-    spec.text |= {"superior": "BAN TUYÊN GIÁO", "issuer": "VÀ DÂN VẬN", "number": "Số 28-CV/BTGDV"}
-    spec.formats["superior"].bold = True
-    return spec
+def _named_on_two_lines(first: str, second: str) -> Callable[[], Spec]:
+    """A body without a superior, whose own name is too long for one line."""
+
+    def make() -> Spec:
+        spec = right()
+        spec.text |= {"superior": first, "issuer": second}
+        spec.formats["superior"].bold = True
+        return spec
+
+    return make
 
 
 def _author() -> Spec:
@@ -427,8 +437,14 @@ VARIANTS: dict[str, Callable[[], Spec]] = {
     "joint, hyphen at the end": _joint_on_two_lines("ĐẢNG ỦY XÃ ĐỒNG NAI -", "CÔNG AN TỈNH"),
     "joint, hyphen below": _joint_on_two_lines("ĐẢNG ỦY XÃ ĐỒNG NAI", "– CÔNG AN TỈNH"),
     "joint, two bodies": _joint_on_two_lines("BAN TỔ CHỨC TỈNH ỦY", "ỦY BAN KIỂM TRA TỈNH ỦY"),
-    "signature confirmed": _confirmed,
-    "issuer on two lines": _named_on_two_lines,
+    "signature confirmed": _confirmed("Xác nhận chữ ký của đồng chí Nguyễn Văn Bình"),
+    "confirmed in two lines": _confirmed("Xác nhận chữ ký của đồng chí", "Nguyễn Văn Bình"),
+    "confirmed in other lines": _confirmed("Xác nhận chữ ký của", "Đồng chí Nguyễn Văn Bình"),
+    "confirmed in lines": _confirmed("Xác nhận chữ ký", "của đồng chí Nguyễn Văn Bình"),
+    "issuer on two lines": _named_on_two_lines("BAN TUYÊN GIÁO", "VÀ DÂN VẬN"),
+    "issuer on two lines, comma": _named_on_two_lines("BAN CHỈ ĐẠO PHÒNG,", "CHỐNG THAM NHŨNG, TIÊU CỰC"),
+    "issuer on two lines, bodies": _named_on_two_lines("ĐẢNG ỦY CÁC CƠ QUAN ĐẢNG,", "ĐOÀN THỂ TỈNH"),
+    "issuer ends as a type": _named_on_two_lines("TIỂU BAN SOẠN THẢO", "ĐIỀU LỆ"),
     "author": _author,
     "grounds": _grounds,
     "grounds in other words": _grounds_in_other_words,

@@ -277,6 +277,18 @@ def _half_bold(first: str, second: str) -> Callable[[StateSpec], None]:
     return change
 
 
+def _signed(authority: str, *positions: str) -> Callable[[StateSpec], None]:
+    def change(spec: StateSpec) -> None:
+        spec.text["authority"], spec.positions = authority, list(positions)
+
+    return change
+
+
+def _another_by_order(spec: StateSpec) -> None:
+    spec.other_signer = (["TL THƯ KÝ", "TỔ TRƯỞNG"], "Trần Văn Nam")
+    spec.formats["second_post"] = spec.formats["position"]
+
+
 _NOT_TABS: tuple[Form, ...] = ("table", "plain")
 FAULTS: tuple[Fault, ...] = (
     # page
@@ -427,7 +439,12 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault("missing", without_posts, "authority", forms=("table",)),
     wrong_text("authority_form", "authority", "KT. ỦY BAN NHÂN DÂN"),
-    wrong_part("authority_form", "other_signer", (["TL THƯ KÝ"], "Trần Văn Nam"), DECISION),
+    Fault("authority_form", _signed("TM. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "authority"),
+    *(
+        Fault("missing", _signed(one), "authority")
+        for one in ("KT. TRƯỞNG BAN", "TL. CHỦ TỊCH", "TUQ. CHỦ TỊCH")
+    ),
+    Fault("authority_form", _another_by_order, "other_signer", DECISION),
     wrong_text("bare_name", "signer_name", "TS. Nguyễn Văn Bình"),
     # body
     wrong_value("paragraph", "body_align", jc="left"),
@@ -573,13 +590,6 @@ def _numbered(placed: dict[str, str]) -> Callable[[StateSpec], object]:
     return lambda spec: spec.number.update({"jc": "", **placed})
 
 
-def _signed(authority: str, *positions: str) -> Callable[[StateSpec], None]:
-    def change(spec: StateSpec) -> None:
-        spec.text["authority"], spec.positions = authority, list(positions)
-
-    return change
-
-
 def _appendix(label: str) -> Callable[[StateSpec], object]:
     """A short letter, behind its end one appendix, which needs no number."""
 
@@ -629,6 +639,8 @@ _CHANGES: dict[str, Callable[[StateSpec], object]] = {
     "joint, hyphen below": _joint("SỞ NỘI VỤ", "– BAN CHỈ ĐẠO 35"),
     "joint, two bodies": _joint("SỞ NỘI VỤ", "BAN CHỈ ĐẠO 35"),
     "rule as long as half of the lower line": _named_on_two_lines("TRƯỜNG ĐẠI HỌC KINH TẾ", "HỒ CHÍ MINH"),
+    "comma in the name": _named_on_two_lines("SỞ VĂN HÓA,", "THỂ THAO VÀ DU LỊCH"),
+    "type's name in the issuer's": _named_on_two_lines("BAN QUẢN LÝ", "DỰ ÁN"),
     "university": _named_on_two_lines("ĐẠI HỌC QUỐC GIA", "HÀ NỘI"),
     **{f"with {name}": _appendix(name) for name in ("Phụ lục", "PHỤ LỤC", "Phụ lục I", "Biểu mẫu")},
     "quotation at the end": lambda spec: spec.body.append(f"“{SENTENCE}”./."),

@@ -15,6 +15,12 @@ _JOINT = re.compile(r"[\s,]*\b(kiêm)\b\s*", re.IGNORECASE)
 _POST_IN_BODY = re.compile(
     r"\s*(PHÓ )?(TRƯỞNG (BAN CHỈ ĐẠO|TIỂU BAN)|CHỦ TỊCH HỘI ĐỒNG(?! NHÂN DÂN))\b", re.IGNORECASE
 )
+# What a post begins with, or what may stand before one; CHỦ TỊCH ĐOÀN is the presidium of a congress.
+_POST = re.compile(
+    r"\s*(PHÓ|QUYỀN|Q\.|CHÁNH|(TỔNG )?(BÍ THƯ|GIÁM ĐỐC)|CHỦ (NHIỆM|TỊCH(?! ĐOÀN))|[UỦ][ỶY] VIÊN"
+    r"|(\w+ )?TRƯỞNG|KIÊM)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def joins_posts(line: str) -> bool:
@@ -57,6 +63,11 @@ def authority_letters(line: str) -> str:
 def gives_authority(line: str) -> bool:
     """Tell whether a line says on whose behalf the signer signs."""
     return bool(authority_form(line))
+
+
+def begins_post(line: str) -> bool:
+    """Tell whether a line begins a post or says on whose behalf: no rest of the line above it."""
+    return gives_authority(line) or _POST.match(line) is not None
 
 
 def in_body_without_seal(post: str) -> bool:

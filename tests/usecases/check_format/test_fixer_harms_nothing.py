@@ -15,19 +15,22 @@ from bcd35.formats.docx.comments import Remark, comment_docx
 from bcd35.formats.docx.fix import fix_docx
 from bcd35.formats.docx.package import Package, W
 from tests.conftest import NOW
+from tests.support import state_corpus
 from tests.support.checked_documents import (
     DOCUMENT,
     HD05,
+    ND30,
     as_named,
     document_of,
     edited,
+    repaired,
     repairs_of,
     rules_of,
     text_of,
     texts_of,
     with_parts,
 )
-from tests.support.docx_corpus import right, write_docx
+from tests.support.docx_corpus import FORMS, Form, right, write_docx
 from tests.support.rich_docx import RICH_LETTERS
 
 _FORMAT = frozenset(f"{W}{name}" for name in ("jc", "ind", "spacing"))
@@ -156,6 +159,23 @@ def test_a_text_in_the_code_of_an_old_font_keeps_it(font: str, text: str, left: 
 
     assert rules_of(data) == {"font"}
     assert rules_of(fix_docx(data, repairs_of(data))) == left
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_underline_stays_until_the_rule_for_which_it_stands_is_drawn(form: Form) -> None:
+    party, state = right(), state_corpus.right()
+    party.formats["title"].underline = state.formats["motto"].underline = True
+    party.rule = state.motto_rule = "none"
+    drawn = right()
+    drawn.formats["title"].underline = True
+
+    for data, profile in (
+        (write_docx(party, form), HD05),
+        (write_docx(state, form, "direct", state_corpus.StateWriter), ND30),
+    ):
+        assert len(rules_of(data, profile)) == 2
+        assert repaired(data, profile) == fix_docx(data, [])
+    assert rules_of(repaired(write_docx(drawn, form))) == set()
 
 
 def test_a_line_with_a_picture_gets_no_exact_height() -> None:

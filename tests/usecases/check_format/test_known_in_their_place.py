@@ -18,8 +18,11 @@ from tests.support.checked_documents import (
     edited,
     repaired,
     rules_of,
+    text_of,
+    with_parts,
 )
 from tests.support.docx_corpus import ALL_FORMS, FORMS, Form, Kind, Spec, right, signed, write_docx
+from tests.support.party_corpus import VARIANTS
 
 
 def state_letter(spec: state_corpus.StateSpec, form: Form = "table") -> bytes:
@@ -539,3 +542,65 @@ def test_an_appendix_that_counts_on_is_told_before_pages_are_numbered_too() -> N
 
     assert rules_of(data) == {"page_number", "appendix_pages"}
     assert rules_of(repaired(data)) == {"appendix_pages"}
+
+
+# --- names on two lines -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("posts", "marked"),
+    [
+        (("T/M BAN CHỈ ĐẠO PHÒNG,", "CHỐNG THIÊN TAI"), set()),
+        (("T/L BAN THƯỜNG VỤ", "TRƯỞNG BAN TUYÊN GIÁO,", "DÂN VẬN"), set()),
+        (("T/M BAN THƯỜNG VỤ,", "PHÓ BÍ THƯ"), {"authority.mark"}),
+        (("PHÓ BÍ THƯ,", "kiêm", "PHÓ TRƯỞNG BAN CHỈ ĐẠO"), {"authority.mark"}),
+        (("T/L BAN THƯỜNG VỤ", "PHÓ CHÁNH VĂN PHÒNG,"), {"position.mark"}),
+    ],
+)
+def test_a_comma_inside_a_name_is_part_of_it(posts: tuple[str, ...], marked: set[str]) -> None:
+    data = write_docx(signed(right(), *posts))
+
+    assert {rule for rule in rules_of(data) if rule.endswith(".mark")} == marked
+    kept = [post for post in posts if post.endswith(",") and not marked]
+    assert {*kept} <= {one.text for one in document_of(repaired(data)).paragraphs}
+
+
+@pytest.mark.parametrize(
+    ("superior", "bold", "issuer", "found"),
+    [
+        ("ĐẢNG BỘ SỞ VĂN HÓA,", False, "THỂ THAO VÀ DU LỊCH", {"issuer.bold"}),
+        ("ĐẢNG BỘ CÁC CƠ QUAN ĐẢNG,", False, "CHI BỘ VĂN PHÒNG", {"superior.mark"}),
+        ("ĐẢNG BỘ CÁC CƠ QUAN ĐẢNG", True, "ĐOÀN THỂ TỈNH,", {"superior.bold", "issuer.mark"}),
+    ],
+)
+def test_a_comma_joins_two_lines_of_a_name(
+    superior: str, *, bold: bool, issuer: str, found: set[str]
+) -> None:
+    spec = right()
+    spec.text |= {"superior": superior, "issuer": issuer}
+    spec.formats["superior"].bold = bold
+
+    assert rules_of(write_docx(spec)) == found
+
+
+@pytest.mark.parametrize("form", ALL_FORMS)
+@pytest.mark.parametrize("kind", ["letter", "report"])
+def test_an_issuer_that_ends_as_a_type_is_none(form: Form, kind: Kind) -> None:
+    spec = right(kind)
+    spec.text |= {"superior": "VỤ TỔ CHỨC -", "issuer": "ĐIỀU LỆ"}
+    spec.formats["superior"] = spec.formats["issuer"]
+    data = write_docx(spec, form)
+
+    assert recognise(document_of(data), HD05).kind.name == ("BÁO CÁO" if kind == "report" else "")
+    assert rules_of(data) == set()
+
+
+def test_a_confirmation_below_the_signature_is_no_text() -> None:
+    text = text_of(write_docx(VARIANTS["signature confirmed"]()))
+    start = text.rindex("<w:p>", 0, text.index("Xác nhận"))
+    table_end = "</w:tc></w:tr></w:tbl>"
+    end = text.index(table_end, start)
+    confirmed = text[start:end].replace('<w:jc w:val="center"/>', "", 1)
+    moved = f"{text[:start]}{table_end}{confirmed}{text[end + len(table_end) :]}"
+
+    assert rules_of(with_parts(write_docx(right()), word__document_xml=moved.encode())) == set()

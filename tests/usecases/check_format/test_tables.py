@@ -48,6 +48,25 @@ def test_a_table_in_the_text_is_left_as_it_is(
     assert rules_of(with_parts(data, word__document_xml=made.encode()), profile) == set()
 
 
+@pytest.mark.parametrize("at_end", [False, True])
+@pytest.mark.parametrize("note", ["(Nguồn: Văn phòng)", "Nguồn số liệu: Cục Thống kê.", "ĐVT: triệu đồng"])
+@pytest.mark.parametrize("profile", [HD05, ND30], ids=lambda profile: profile.code)
+def test_the_source_of_a_table_is_no_text(profile: Profile, note: str, *, at_end: bool) -> None:
+    state = profile is ND30
+    spec = state_corpus.right() if state else docx_corpus.right()
+    data = write_docx(spec, "table", "direct", state_corpus.StateWriter if state else docx_corpus.Writer)
+    text = text_of(data)
+    at = text.index("</w:p>", text.rindex(_BODY)) + len("</w:p>") if at_end else text.index(_BODY)
+    line = f'<w:p><w:pPr><w:jc w:val="right"/></w:pPr><w:r>{_FORMAT}<w:t>{note}</w:t></w:r></w:p>'
+
+    def found(*put: str) -> set[str]:
+        made = text[:at] + "".join(put) + text[at:]
+        return rules_of(with_parts(data, word__document_xml=made.encode()), profile)
+
+    assert found(line, table(*LISTS[0])) == found(table(*LISTS[0]), line) == set()
+    assert found(line) >= {"body.size", "first_line"}
+
+
 @pytest.mark.parametrize("rows", LISTS)
 def test_a_list_at_the_end_of_a_draft_is_no_signature(rows: list[tuple[str, ...]]) -> None:
     spec = docx_corpus.right()

@@ -5,8 +5,8 @@ never by its format: a wrong format must not hide it. ``layout_check.py`` judges
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import dropwhile, islice, pairwise, takewhile, zip_longest
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import chain, dropwhile, groupby, islice, pairwise, takewhile, zip_longest
 
 from bcd35.domain.layout.addresses import (
     address_label,
@@ -58,6 +58,7 @@ from bcd35.domain.layout.patterns import (
     SIGNED,
     STROKE,
     SUBJECT_OPENING,
+    TABLE_NOTE,
     UNJOINED_NUMBER,
     WIRED,
     WIRED_BY,
@@ -65,6 +66,7 @@ from bcd35.domain.layout.patterns import (
     is_aside,
     is_name,
     is_upper,
+    names_whose,
     set_words_key,
     set_words_keys,
     without_brackets,
@@ -146,6 +148,7 @@ class ComponentFinder:
         self._pass_over_notes(document[label or len(document) : appendix.start])
         self._find_signature(label, range(body.start, appendix.start))
         self._join_issuers()
+        self._pass_over_table_notes(body)
         doubtful = (*wired, *open_address, *self._find_grounds(body))
         self._find_body(body)
         signatures = tuple(
@@ -580,22 +583,40 @@ class ComponentFinder:
             if noted:
                 self._taken[index] = ()
 
+    def _pass_over_table_notes(self, within: range) -> None:
+        """“Nguồn: …” below a table of the text, “Đơn vị tính: …” above it: no rule is known."""
+        left = self._left(within)
+        tabled = {index for index in left if self._lines[index].table is not None}
+        for index in left:
+            short = len(self._lines[index].text) <= 2 * LONGEST_LINE
+            beside = index not in tabled and not tabled.isdisjoint((index - 1, index + 1))
+            if beside and short and TABLE_NOTE.fullmatch(self._lines[index].text):
+                self._taken[index] = ()
+
     def _find_signature(self, label: int | None, within: range) -> None:
         """The lines of each signer: of one, or of several who sign side by side."""
         blocks = SignerFinder(self._lines).blocks(label, self._left(within))
-        self._signatures = [part for block in blocks for part in self._parted_by_confirmation(block)]
+        confirmations = {*self._confirmations(range(label or within.start, within.stop))}
+        self._taken.update((index, ()) for index in confirmations)
+        self._signatures = [part for block in blocks for part in _parted(block, confirmations)]
         for block in self._signatures:
             self._pass_over(SIGNED, block)
             if left := self._left(block):
                 self._take_signature(left)
 
-    def _parted_by_confirmation(self, block: Sequence[int]) -> Iterator[list[int]]:
-        """The lines of a signer, and of who confirms the signature below."""
-        confirmed = [index for index in block if CONFIRMED.fullmatch(self._lines[index].text)]
-        self._taken.update((index, ()) for index in confirmed)
-        for start, end in pairwise([-1, *confirmed, len(self._lines)]):
-            if part := [index for index in block if start < index < end]:
-                yield part
+    def _confirmations(self, within: range) -> Iterator[int]:
+        """The lines by which another confirms a signature, with the rest of each that names whose it is."""
+        for index in within:
+            line = self._lines[index]
+            if len(line.text) > LONGEST_LINE or not CONFIRMED.fullmatch(line.text):
+                continue
+            yield index
+            left = line.side == "left"
+            below = (one for one in within if one > index and (self._lines[one].side == "left") == left)
+            for above, rest in pairwise(chain([index], below)):
+                if self._stands_apart(above, rest) or not names_whose(self._lines[rest].text):
+                    break
+                yield rest
 
     def _take_signature(self, block: list[int]) -> None:
         """A date perhaps, authority, then posts, and the name: the last line, if it is no post."""
@@ -650,6 +671,11 @@ class ComponentFinder:
             self._taken[index] = ()
             return (Found("ground", line),)
         return ()
+
+
+def _parted(block: Sequence[int], between: Container[int]) -> Iterator[list[int]]:
+    """The lines of a signer, and of who confirms the signature below the lines ``between``."""
+    return (list(part) for parts, part in groupby(block, key=lambda index: index in between) if not parts)
 
 
 def _distinctive_codes(line: TextLine, profile: Profile, *, head: bool) -> Iterator[ComponentCode]:

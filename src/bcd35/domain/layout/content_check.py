@@ -23,6 +23,7 @@ from bcd35.domain.layout.profile import Profile, SetForm
 from bcd35.domain.layout.recognised import SIGNING, Found, Recognised
 from bcd35.domain.layout.repairs import text_repair
 from bcd35.domain.layout.signature_check import judge_signature
+from bcd35.domain.signature import begins_post
 from bcd35.domain.text import DASHES, Spelling, clean, respell, with_latin_letters
 
 _RUNNING_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![0-9/])")
@@ -135,13 +136,22 @@ def _judge_marks(recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     """No mark behind the names in the head and what stands around the signature."""
     for found in recognised.all("title", "superior", "issuer", *SIGNING):
         component, text = rules.profile.component(found.code), found.line.text.rstrip()
-        if ending := MARK_BEHIND.search(text):
+        if (ending := MARK_BEHIND.search(text)) and not _goes_on(found, recognised):
             told, none = f"cuối dòng ghi “{ending[0].strip()}”", "cuối dòng không có dấu"
             repairs = text_repair(found.span, *ending.span(), "")
             yield rules.misformatted(component, "mark", text, told, none, repairs=repairs)
         if found.code == "signer_name" and text.lstrip()[:1].islower():
             told, required = "mở đầu bằng chữ thường", "chữ thường, viết hoa theo chính tả"
             yield rules.misformatted(component, "case", text, told, required)
+
+
+def _goes_on(found: Found, recognised: Recognised) -> bool:
+    """Tell whether a name goes on in the next line: a mark between both is part of it, as in SỞ VĂN HÓA,."""
+    if found.code not in SIGNING:
+        return found != recognised.all(found.code)[-1]
+    block = next(block for block in recognised.signatures if found in block)
+    below = block[block.index(found) + 1 :][:1]
+    return any(one.code == "position" and not begins_post(one.line.text) for one in below)
 
 
 def _judge_spelling(document: WordDocument, rules: Rules) -> Iterator[Deviation]:

@@ -29,20 +29,29 @@ def issuer_start(lines: Sequence[TextLine]) -> int:
     Of two lines the second is the issuer, unless it is the rest of the first; of more, those from the
     first bold one on.
     """
-    bold = [any(run.format.bold for run in line.span.runs) for line in lines]
+    bold = [_holds_bold(line) for line in lines]
     few = 2
     if len(lines) > few and any(bold):
         return bold.index(True)
     start = max(len(lines) - 1, 0)
-    while start and _goes_on(lines[start - 1], lines[start], bold=all(bold)):
+    while start and _goes_on(lines[start - 1], lines[start]):
         start -= 1
     return start
 
 
-def _goes_on(above: TextLine, below: TextLine, *, bold: bool) -> bool:
-    """Tell whether a name goes on in the next line; in two ``bold`` ones it does where none begins."""
+def _holds_bold(line: TextLine) -> bool:
+    return any(run.format.bold for run in line.span.runs)
+
+
+def _goes_on(above: TextLine, below: TextLine) -> bool:
+    """Tell whether a name goes on in the next line: in two bold ones it does where none begins.
+
+    Behind a comma it does too, unless a name begins in another weight: that one is the issuer's.
+    """
     first, second = (respell(clean(line.text).upper(), "ủy") for line in (above, below))
     if first[-1] in DASHES or second[0] in DASHES:  # both issue it
         return True
+    bold = [_holds_bold(line) for line in (above, below)]
     begun = _BODY.match(second) is not None and _BODY.fullmatch(first) is None
-    return _REST.match(second) is not None or (bold and not begun)
+    in_list = first.endswith(",") and (bold[0] == bold[1] or not begun)
+    return in_list or _REST.match(second) is not None or (all(bold) and not begun)

@@ -83,11 +83,20 @@ def _judge_document(plain: WordDocument, recognised: Recognised, rules: Rules) -
 def _deviations(plain: WordDocument, recognised: Recognised, rules: Rules) -> Iterator[Deviation]:
     yield from judge_pages(plain, recognised, rules)
     yield from judge_needed(plain, recognised, rules)
-    yield from judge_formats(recognised, rules)
-    yield from judge_drawn_rules(plain, recognised, rules)
+    undrawn = list(judge_drawn_rules(plain, recognised, rules))
+    yield from _with_underlines_kept(judge_formats(recognised, rules), undrawn)
+    yield from undrawn
     yield from judge_room(recognised, rules)
     yield from judge_body(recognised, rules)
     yield from judge_content(plain, recognised, rules)
+
+
+def _with_underlines_kept(judged: Iterable[Deviation], undrawn: Iterable[Deviation]) -> Iterator[Deviation]:
+    """An underline stands for the drawn rule where that is wrong: it stays until a person has drawn one."""
+    parts = {one.part for one in undrawn}
+    for one in judged:
+        stands_for_it = one.rule.endswith(".underline") and one.part in parts
+        yield replace(one, repairs=()) if stands_for_it else one
 
 
 class _Group(NamedTuple):

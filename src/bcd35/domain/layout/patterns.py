@@ -103,6 +103,8 @@ NOTE = worded(
     r"\s*[*(]*\s*(Ghi chú|Lưu ý|Địa chỉ|Trụ sở|Điện thoại|ĐT"
     r"|((Người|Cán bộ|Đầu mối|Thông tin|(Mọi )?chi tiết)\s+(xin )?)?liên hệ)\b"
 )
+# Where the figures of a table come from, and what they count.
+TABLE_NOTE = worded(r"\s*\(?\s*(Nguồn|Đơn vị( tính)?|ĐVT|Ghi chú)( [^:]{1,30})?\s*:.*")
 # Dots, underscores or a tab to be filled in by pen: content, not punctuation.
 FILL_IN = re.compile(r"(?:\.{2,}|…|__|\t)[.…_\t\s\u00a0]*$")
 MARK_BEHIND = re.compile(r"(?<=\w)\s*[.,;:]$")
@@ -180,6 +182,11 @@ def is_name(text: str) -> bool:
     """Tell whether a text is written as the name of a person: each word with a capital, not all capitals."""
     words = text.split()
     return len(words) > 1 and all(word[0].isupper() for word in words) and not is_upper(text)
+
+
+def names_whose(text: str) -> bool:
+    """Tell whether a line can be the rest of “Xác nhận chữ ký …”: no post, which stands in capitals."""
+    return text[:1].islower() or is_name(text) or text.startswith(("Đồng chí ", "Ông ", "Bà "))
 
 
 def without_stop(text: str) -> str:

@@ -8,6 +8,7 @@ from bcd35.domain.layout.recognised import Found, Recognised
 from bcd35.domain.signature import (
     authority_form,
     authority_letters,
+    begins_post,
     gives_authority,
     in_body_without_seal,
     joins_posts,
@@ -24,6 +25,7 @@ _COLLECTIVE = re.compile(
     r"|UBND|ĐOÀN CHỦ TỊCH|THƯỜNG TRỰC|TẬP THỂ)\b",
     re.IGNORECASE,
 )
+_FOR_ANOTHER = ("KT", "TL", "TUQ")  # who signs so has a post below; of T/M one may be a mere member
 _RANK = re.compile(
     r"\s*(P?GS|TSKH|TS|Th\.?S|CN|BS(CK)?I*|CKI+|KS|KTS|DS|LS|(Phó )?giáo sư|Tiến sĩ|Thạc sĩ|Đồng chí|Đ/c"
     r"|Bác sĩ|Kỹ sư|Luật sư|Kiến trúc sư"
@@ -64,8 +66,13 @@ def _judge_form(found: Found, rules: Rules) -> Iterator[Deviation]:
     if written != right:
         required = f"ghi “{right}”" if right else ""
         yield from rules.broken("authority_form", label, text, f"ghi “{written}”", required=required)
-    if authority_letters(text) == "KT" and _COLLECTIVE.match(whose := _behind_authority(text)):
+    letters, whose = authority_letters(text), _behind_authority(text)
+    told = ""
+    if letters == "KT" and _COLLECTIVE.match(whose):
         told = f"ký thay một tập thể (“{whose}”)"
+    elif letters == "TM" and begins_post(whose) and not _COLLECTIVE.match(whose):
+        told = f"thay mặt một người (“{whose}”)"
+    if told:
         for_all, for_head = _form_of("TM", rules), _form_of("KT", rules)
         required = f"thay mặt tập thể thì ghi “{for_all}”; “{for_head}” chỉ ghi trước chức vụ người đứng đầu"
         yield from rules.broken("authority_form", label, text, told, required=required)
@@ -112,6 +119,10 @@ def _judge_authorities(lines: Sequence[Found], rules: Rules) -> Iterator[Deviati
     for code, both in (("collective", ("T/M", "K/T")), ("no_redelegation", ("T/L", "K/T"))):
         if letters.issuperset(one.replace("/", "") for one in both):
             yield from rules.broken(code, label, lines[0].line.text, f"có cả {both[0]} và {both[1]}")
+    last = lines[-1].line.text if lines else ""
+    if authority_letters(last) in _FOR_ANOTHER:
+        told, required = "ở dưới không ghi chức vụ người ký", "chức vụ người ký ở dòng dưới"
+        yield from rules.broken("missing", _part(rules), last, told, required=required)
 
 
 def _judge_bare_posts(lines: Sequence[Found], rules: Rules) -> Iterator[Deviation]:

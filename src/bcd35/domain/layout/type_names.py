@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from bcd35.domain.layout.lines import TextLine, in_ruled_cell, is_bold, is_centred, is_label, line_key
-from bcd35.domain.layout.patterns import ADDRESS, GROUND, LONGEST_LINE, NUMBERED, SUBJECT_OPENING, is_upper
+from bcd35.domain.layout.patterns import (
+    ADDRESS,
+    GROUND,
+    LONGEST_LINE,
+    NUMBER_LIKE,
+    NUMBERED,
+    SUBJECT_OPENING,
+    is_upper,
+)
 from bcd35.domain.layout.profile import DocumentType, Profile
 from bcd35.domain.text import identity_key
 
@@ -27,12 +35,31 @@ def document_type(lines: Sequence[TextLine], profile: Profile) -> tuple[Document
     addressed = False
     for index, line in enumerate(lines[:LONGEST_HEAD]):
         kind = names.get(line_key(line))
-        if kind is not None and not in_ruled_cell(line) and not (addressed and kind.attached):
+        named = kind is not None and not in_ruled_cell(line) and not (addressed and kind.attached)
+        if kind is not None and named and not _ends_issuer(lines[:LONGEST_HEAD], index):
             return kind, index
         if len(line.text) > 2 * LONGEST_LINE or is_label(line):
             break
         addressed = addressed or ADDRESS.match(line.text) is not None
     return next(kind for kind in profile.types if not kind.name), None
+
+
+def _ends_issuer(lines: Sequence[TextLine], at: int) -> bool:
+    """Tell whether a line that names a type ends the issuer's name: on the left, between it and the number.
+
+    So TIỂU BAN, ĐIỀU LỆ: a type is named below the number, or in the middle of the page.
+    """
+    typed, left = _typed_before(lines[at]), ("left", "any")
+    named = any(
+        line.side == "left" and is_upper(line.text) and _typed_before(line) == typed for line in lines[:at]
+    )
+    numbered = any(line.side in left and NUMBER_LIKE.fullmatch(line.text) for line in lines[at + 1 :])
+    return lines[at].side in left and named and numbered
+
+
+def _typed_before(line: TextLine) -> str:
+    """The tabs before a piece of a line."""
+    return line.span.paragraph.text[: line.span.start].rpartition("\n")[2]
 
 
 def is_type_like(line: TextLine) -> bool:
