@@ -1,11 +1,12 @@
 """The folder for office PCs without Python: what is in it, and that the same input gives the same bytes."""
 
+import sys
 import zipfile
 from argparse import ArgumentTypeError
 from pathlib import Path
 
 import pytest
-from tools.bundle import bundle, python_asked, python_version, wheelhouse, wheels_in
+from tools.bundle import bundle, main, python_asked, python_version, wheelhouse, wheels_in
 from tools.manual import manual
 
 PTH = "python311.zip\n.\n\n#import site\n"
@@ -76,6 +77,17 @@ def test_a_folder_of_wheels(tmp_path: Path, wheels: list[Path]) -> None:
     assert "Windows 64 bit, Python 3.13" in told
     assert "\npy -3.13 -m venv C:\\bcd35\\chuong-trinh\n" in told
     assert "--no-index --find-links . bcd35" in told
+
+
+def test_what_builds_the_wheel_is_asked_for_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "sys.argv", ["bundle.py", "--wheelhouse", "--wheels", str(tmp_path), "-o", str(tmp_path)]
+    )
+    monkeypatch.setitem(sys.modules, "hatchling", None)
+    with pytest.raises(SystemExit, match=r"hatchling is missing.*-r requirements-dev\.lock"):
+        main()
 
 
 @pytest.mark.parametrize("asked", ["3.9", "3", "mới nhất"])

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -75,6 +76,11 @@ def main() -> None:
     )
     parser.add_argument("-o", "--output", type=Path, default=Path("dist"))
     asked = parser.parse_args()
+    if find_spec("hatchling") is None:
+        sys.exit(
+            "hatchling is missing; it makes the program's wheel: "
+            "python -m pip install --no-deps -r requirements-dev.lock"
+        )
     with tempfile.TemporaryDirectory() as scratch:
         version = asked.python if asked.wheelhouse else python_version(asked.python_embed)
         wheels = wheels_in(asked.wheels or fetched_wheels(Path(scratch) / "wheels", version))

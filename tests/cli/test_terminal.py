@@ -709,6 +709,14 @@ def test_a_report_by_hand_asks_for_its_round_too(root: Path) -> None:
     assert rows(root, "SELECT round_code FROM reports") == [(ROUND,)]
 
 
+def test_what_came_is_asked_where_nothing_is_named(root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx")
+    answers = (("cần ghi tay: ", "\n"), ("Chưa nêu thư mục", ""), ("cần ghi tay: ", "'thư đến'\n"))
+
+    assert at_terminal(root, "record-report", answers=answers).code == 0
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
+
+
 def test_which_sheet_of_a_table_is_asked(root: Path) -> None:
     book = Workbook()
     for title in ("Tháng 11", "Tháng 12"):

@@ -230,7 +230,9 @@ def test_the_one_letter_is_asked_about_before_it_says_other_bodies_than_it_goes_
     bcd35: CommandLine, root: Path
 ) -> None:
     listed = root / "xã.csv"
-    listed.write_text("Tên đơn vị;Loại\nUBND xã Ba Bể;UBND cấp xã\nChi bộ Quỹ Đầu tư;Chi bộ cơ sở\n", "utf-8")
+    listed.write_text(
+        "Tên đơn vị;Loại\nUBND xã Ba Bể;UBND cấp xã\nChi bộ Trạm Thủy lợi;Chi bộ cơ sở\n", "utf-8"
+    )
     ran = bcd35("units", "import", "xã.csv", "--kind", "UBND cấp xã=mới", "--retire-missing")
     assert (ran.code, "chưa nhắc đến: UBND cấp xã." in ran.err) == (0, True)
 

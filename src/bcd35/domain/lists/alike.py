@@ -64,10 +64,16 @@ def could_be_renamed(one: str, other: str) -> bool:
 
 
 def _adds_fields(short: str, long: str) -> bool:
-    """Whether one name has the words of another, and more: ``Ban Tuyên giáo [và Dân vận] Tỉnh ủy``."""
+    """Whether one name has the fields of another, and joins more to them.
+
+    ``Ban Tuyên giáo [và Dân vận] Tỉnh ủy``; of names as short as ``Sở Y tế`` only where they begin the other.
+    """
+    if long.startswith(f"{short} {_AND} "):
+        return True
+    joins = [key.count(",") + key.count(f" {_AND} ") for key in (short, long)]
     words, more = ([word for word in re.findall(r"[\w^]+", key) if word != _AND] for key in (short, long))
-    rest = iter(more[1:])
-    return len(words) > 2 and words[0] == more[0] and all(word in rest for word in words[1:])  # noqa: PLR2004 – “Sở Y”
+    rest = iter(more)
+    return joins[0] < joins[1] and len(words) > 3 and all(word in rest for word in words)  # noqa: PLR2004
 
 
 def alike_in_list(names: Sequence[str]) -> list[Alike]:

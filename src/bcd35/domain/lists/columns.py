@@ -61,7 +61,7 @@ _PATTERNS: Mapping[ListKind, Sequence[tuple[str, str]]] = {
     "units": (
         ("person", f"{_PERSON}|{_ACCOUNT}"),
         ("", _CODE_OF_OTHERS),
-        ("email", "e ?mail|mail|thu dien tu|thu cong vu|hop thu"),
+        ("email", "e ?mail|g?mail|thu dien tu|thu cong vu|hop thu"),
         ("phone", "dien thoai|sdt|so dt|dt|tel|phone|hotline|so may|may ban"),
         ("note", "ghi chu"),
         ("code", "ma|ky hieu|viet tat|code"),

@@ -32,7 +32,8 @@ def hidden_runs(paragraph: Any, styles: Styles, table_style: str | None = None) 
     def is_hidden(run: Any) -> bool:
         own = run.find(f"{W}rPr")
         character = stated_value(own, "rStyle") or ""
-        look = styles.combined(table_style, style, character, below.under(layer_of(own)))
+        direct = below if own is None else below.under(layer_of(own))
+        look = styles.combined(table_style, style, character, direct)
         text = "".join(one.text or "" for one in run.iterfind(f"{W}t"))
         return not _is_legible(look.layer, behind) or is_word_in_signs(text, look.characters.fonts)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
@@ -60,6 +61,7 @@ def read_questions(data: bytes, name: str, sheet: str = "") -> list[Asked] | tup
     table = read_table(data, name, _HEADINGS, sheet)
     if not isinstance(table, UnitTable):
         return tuple(found._replace(where=found.where or name) for found in table)
+    table = _with_label(table)
     if "label" not in table.keys:
         seen = ", ".join(f"“{heading}”" for heading in table.headings if heading)
         message = f"Không thấy cột “Câu hỏi”; bảng có các cột: {seen}."
@@ -77,6 +79,15 @@ def read_questions(data: bytes, name: str, sheet: str = "") -> list[Asked] | tup
     asked = [Asked(**row) for row in texts if row.get("label")]
     groups = {f"{name}, hàng {row.number}" for row in table.rows if _is_group(table, row)}
     return _marks_read([one._replace(kind="") if one.where in groups else one for one in asked])
+
+
+def _with_label(table: UnitTable) -> UnitTable:
+    """The table; where no column is headed as one of questions, “Nội dung” is it and no task."""
+    if "label" in table.keys:
+        return table
+    headed = zip(table.headings, table.keys, strict=True)
+    keys = tuple("label" if fold(heading) == "noi dung" else key for heading, key in headed)
+    return replace(table, keys=keys)
 
 
 def _is_group(table: UnitTable, row: TableRow) -> bool:
