@@ -145,7 +145,7 @@ def test_a_form_that_stays_cut_off_is_refused_and_holds_up_no_other(desk: Desk, 
     folder = root / "thư đến"
     whole = fill(form_of(root, "SYT"), folder / "b.xlsx").read_bytes()
     (folder / "a.xlsx").write_bytes(whole[:3000])
-    (folder / "c.txt").write_text("không phải mẫu")
+    (folder / "c.txt").write_text("không phải mẫu", encoding="utf-8")
 
     clerk = Clerk(*[nothing] * 20)
     looks = {len(clerk.waited): look for look in watch_until_stopped(desk, folder, clerk)}
