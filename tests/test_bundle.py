@@ -1,11 +1,12 @@
 """The folder for office PCs without Python: what is in it, and that the same input gives the same bytes."""
 
+import sys
 import zipfile
 from argparse import ArgumentTypeError
 from pathlib import Path
 
 import pytest
-from tools.bundle import bundle, python_asked, python_version, wheelhouse
+from tools.bundle import bundle, main, python_asked, python_version, wheelhouse, wheels_in
 from tools.manual import manual
 
 PTH = "python311.zip\n.\n\n#import site\n"
@@ -78,6 +79,17 @@ def test_a_folder_of_wheels(tmp_path: Path, wheels: list[Path]) -> None:
     assert "--no-index --find-links . bcd35" in told
 
 
+def test_what_builds_the_wheel_is_asked_for_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "sys.argv", ["bundle.py", "--wheelhouse", "--wheels", str(tmp_path), "-o", str(tmp_path)]
+    )
+    monkeypatch.setitem(sys.modules, "hatchling", None)
+    with pytest.raises(SystemExit, match=r"hatchling is missing.*-r requirements-dev\.lock"):
+        main()
+
+
 @pytest.mark.parametrize("asked", ["3.9", "3", "mới nhất"])
 def test_a_python_that_cannot_run_the_program_is_refused(asked: str) -> None:
     with pytest.raises(ArgumentTypeError, match=r"3\.11 or newer"):
@@ -98,3 +110,9 @@ def test_the_version_of_the_embedded_python(tmp_path: Path, embedded: Path) -> N
     assert python_version(embedded) == "3.11"
     with pytest.raises(SystemExit, match="no embeddable Python"):
         python_version(zipped(tmp_path / "khac.zip", {"a.txt": ""}))
+
+
+def test_a_folder_without_wheels_makes_no_bundle(tmp_path: Path, wheels: list[Path]) -> None:
+    assert wheels_in(tmp_path) == wheels
+    with pytest.raises(SystemExit, match="no folder with the wheels"):
+        wheels_in(tmp_path / "không có")

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -75,14 +76,19 @@ def main() -> None:
     )
     parser.add_argument("-o", "--output", type=Path, default=Path("dist"))
     asked = parser.parse_args()
+    if find_spec("hatchling") is None:
+        sys.exit(
+            "hatchling is missing; it makes the program's wheel: "
+            "python -m pip install --no-deps -r requirements-dev.lock"
+        )
     with tempfile.TemporaryDirectory() as scratch:
         version = asked.python if asked.wheelhouse else python_version(asked.python_embed)
-        wheels = asked.wheels or fetched_wheels(Path(scratch) / "wheels", version)
-        own = own_wheel(Path(scratch) / "own")
+        wheels = wheels_in(asked.wheels or fetched_wheels(Path(scratch) / "wheels", version))
+        wheels.append(own_wheel(Path(scratch) / "own"))
         if asked.wheelhouse:
-            print(wheelhouse([*wheels.glob("*.whl"), own], version, asked.output))
+            print(wheelhouse(wheels, version, asked.output))
         else:
-            print(bundle(asked.python_embed, [*wheels.glob("*.whl"), own], asked.output))
+            print(bundle(asked.python_embed, wheels, asked.output))
 
 
 def python_asked(text: str) -> str:
@@ -125,6 +131,14 @@ def fetched_wheels(folder: Path, version: str, lock: Path = REPOSITORY / "requir
     if done.returncode:
         sys.exit(f"pip found no wheels of {lock.name} for Python {version} on Windows; what it says is above")
     return folder
+
+
+def wheels_in(folder: Path) -> list[Path]:
+    """The wheels in a folder, without which the program would not start on the office PC."""
+    found = sorted(folder.glob("*.whl"))
+    if not found:
+        sys.exit(f"{folder}: no folder with the wheels of the lock")
+    return found
 
 
 def own_wheel(folder: Path) -> Path:

@@ -980,7 +980,7 @@ def test_alone_it_shows_help_outside_a_workspace_and_todays_desk_inside(
             ["notify", "--date", "31/02/2025"],
             "--date: “31/02/2025” không phải ngày; ghi dạng 2025-11-22 hoặc 22/11/2025.",
         ),
-        (["record-report"], "Thiếu tham số “ĐƠN_VỊ | TỆP | THƯ_MỤC …”."),
+        (["record-report"], "Chưa nêu thư mục, tệp báo cáo gửi về, hay đơn vị cần ghi tay."),
         (["record-report", "SYT", "--set", "5"], "--set: “5” chưa đúng dạng CHỈ_TIÊU=GIÁ_TRỊ."),
         (["record-report", "SYT", "--set", "a=1", "--set", "a=2"], "--set: chỉ tiêu “a” nêu hai lần."),
         (

@@ -9,7 +9,14 @@ import pytest
 from bcd35.domain.layout.widths import date_stays_on_one_line
 from bcd35.formats.registers.reader import read_office
 from bcd35.show.first_run import head_lines
-from bcd35.usecases.workspace.first_run import head_of, read_answers
+from bcd35.usecases.workspace.first_run import (
+    AS_EXAMPLE,
+    QUESTIONS,
+    answered,
+    head_of,
+    new_setup,
+    read_answers,
+)
 from bcd35.world.workspace import default_files
 from tests.conftest import NOW, CommandLine
 
@@ -251,6 +258,18 @@ def test_a_contact_by_which_nobody_is_reached_is_told(
     (start / "a.yaml").write_text(f"{ANSWERS}contact: {contact}\n", encoding="utf-8")
     found = bcd35("init", "vp", "--answers", "a.yaml", "--json").json["findings"]
     assert [one["message"] for one in found if one["code"] == "contact_without_number"] == told
+
+
+@pytest.mark.parametrize(
+    ("superior", "told"), [("ĐẢNG ỦY XÃ BA BỂ", True), ("ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN", False)]
+)
+def test_the_name_of_the_example_below_another_superior_is_told(superior: str, *, told: bool) -> None:
+    setup = new_setup("hd-05-2026", NOW.date())
+    for question in QUESTIONS[1:-1]:
+        setup = answered(setup, question, superior if question.key == "superior" else AS_EXAMPLE)
+    name = "Ban Chỉ đạo 35 Đảng ủy Ủy ban nhân dân tỉnh"
+    found = [one.message for one in head_of(setup).findings if one.code == "full_name_of_example"]
+    assert found == [f"Trong bài, công văn sẽ viết “{name} đề nghị …”: tên ấy còn theo ví dụ."] * told
 
 
 def test_posts_parted_by_commas_are_remarked_on(start: Path, bcd35: CommandLine) -> None:

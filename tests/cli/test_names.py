@@ -148,6 +148,12 @@ def test_what_the_tab_key_offers(
     assert (some - offered, none & offered) == (set(), set())
 
 
+def test_zsh_begins_its_own_completion_before_it_is_asked_for_ours(bcd35: CommandLine) -> None:
+    begins, asks = bcd35("completion", "zsh", "-q").out.rstrip().splitlines()[-2:]
+    assert begins == "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }"
+    assert asks == "compdef _bcd35 bcd35"
+
+
 def test_the_tab_key_outside_a_workspace(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

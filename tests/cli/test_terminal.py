@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 from openpyxl import Workbook
 
 from bcd35.cli.asking import says_yes
@@ -708,6 +709,14 @@ def test_a_report_by_hand_asks_for_its_round_too(root: Path) -> None:
     assert rows(root, "SELECT round_code FROM reports") == [(ROUND,)]
 
 
+def test_what_came_is_asked_where_nothing_is_named(root: Path) -> None:
+    fill(form_of(root, "SYT"), root / "thư đến" / "a.xlsx")
+    answers = (("cần ghi tay: ", "\n"), ("Chưa nêu thư mục", ""), ("cần ghi tay: ", "'thư đến'\n"))
+
+    assert at_terminal(root, "record-report", answers=answers).code == 0
+    assert rows(root, "SELECT unit_code FROM reports") == [("SYT",)]
+
+
 def test_which_sheet_of_a_table_is_asked(root: Path) -> None:
     book = Workbook()
     for title in ("Tháng 11", "Tháng 12"):
@@ -1207,6 +1216,34 @@ def test_tasks_that_the_questions_name_are_asked_of_by_their_names(root: Path) -
     assert "- Niêm yết" in stated
 
 
+def test_rows_of_questions_without_a_kind_are_asked(root: Path) -> None:
+    rows = "TUYÊN TRUYỀN;\nSố hội nghị;số\nKhó khăn;\nHình thức;"
+    (root / "q.csv").write_text(f"Câu hỏi;Loại\n{rows}\n", encoding="utf-8")
+    answers = (
+        ("(q.csv, hàng 2): ", "nhóm\n"),
+        ("(q.csv, hàng 4): ", "chữ\n"),
+        ("(q.csv, hàng 5): ", "chọn\n"),
+        ("ngăn bằng dấu “;”: ", "họp; văn bản\n"),
+        ("Căn cứ: ", "\n"),
+        ("[TUYÊN TRUYỀN]: ", "\n"),
+        ("[TUYÊN TRUYỀN]: ", "\n"),
+        ("Nội dung 2, tên: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
+        ("(có/không) [không]: ", "\n"),
+    )
+    said = ("--subject", "x", "--deadline", "20/3/2099", "--short-name", "x", "--code", "moi")
+    shown = at_terminal(root, "rounds", "new", *said, "--questions", "q.csv", answers=answers)
+
+    assert shown.code == 0, shown.plain
+    stated = yaml.safe_load((root / "data/rounds/moi.yaml").read_text(encoding="utf-8"))
+    assert [task["title"] for task in stated["tasks"]] == ["TUYÊN TRUYỀN"]
+    assert [(one["label"], one["kind"], one["task"], one.get("of")) for one in stated["fields"]] == [
+        ("Số hội nghị", "count", "1", None),
+        ("Khó khăn", "text", "1", None),
+        ("Hình thức", "choices", "1", ["họp", "văn bản"]),
+    ]
+
+
 def test_answers_that_no_shell_takes_are_kept_in_a_file(bcd35: CommandLine, root: Path) -> None:
     answers = (
         ("Trích yếu (không ghi “về việc”): ", 'phát động "Tháng Thanh niên"\n'),
@@ -1335,6 +1372,16 @@ def test_a_stop_at_any_question_of_the_first_run_keeps_only_the_answers(
     kept = ["bcd35-tra-loi-do.yaml"] if answered else []
     assert (shown.code, [one.name for one in tmp_path.iterdir()]) == (130, kept)
     assert (f"{answered} câu đã trả lời giữ ở tệp" in shown.plain) == bool(answered)
+
+
+def test_a_window_that_is_closed_on_a_question_keeps_the_answers(tmp_path: Path) -> None:
+    end = "\x1c"  # Ctrl-\: nothing of ours runs any more
+    killed = (*first_answers()[: 2 * 5], ("\n6. ", ""), ("Trả lời: ", end))
+    assert at_terminal(tmp_path, "init", "vp", answers=killed).code == -signal.SIGQUIT
+
+    shown = at_terminal(tmp_path, "init", "vp", answers=(("trả lời 5 câu", "\n"), ("\n6. ", "\x04")))
+
+    assert (shown.code, (tmp_path / "vp").exists()) == (130, False)
 
 
 def test_a_question_behind_another_is_not_counted(tmp_path: Path) -> None:

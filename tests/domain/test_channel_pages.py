@@ -22,6 +22,7 @@ POST, SHARED, LOCAL = "một bài, hình hoặc video", "trang chung của nền
         ("https://www.facebook.com/groups/trang/?multi_permalinks=2", POST),
         ("https://www.facebook.com/watch/?v=12", POST),
         ("https://youtu.be/abc", POST),
+        ("https://bit.ly/3xYz", "địa chỉ rút gọn (mở ra mới biết là trang nào)"),
         ("https://www.youtube.com/shorts/abc", POST),
         ("https://www.tiktok.com/@trang/video/1", POST),
         ("https://vt.tiktok.com/ZS1", POST),

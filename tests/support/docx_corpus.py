@@ -508,6 +508,7 @@ CENTRED_NUMBERS: dict[str, dict[str, str]] = {
     "the tab of Word's header": {"placed": _stop("center", 4513), "before": "<w:r><w:tab/></w:r>"},
     "a tab of the margins": {"before": f"<w:r>{_PTAB.format('center')}</w:r>"},
     "the frame of older Word": {"placed": _FRAME.format("center")},
+    "an indent": {"placed": '<w:ind w:left="4607"/>'},
 }
 # How it gets beside the middle.
 MISPLACED_NUMBERS: dict[str, dict[str, str]] = {
@@ -520,6 +521,9 @@ MISPLACED_NUMBERS: dict[str, dict[str, str]] = {
     "a tab and centred": {"jc": "center", "before": "<w:r><w:tab/></w:r>"},
     "a tab of the right margin": {"before": f"<w:r>{_PTAB.format('right')}</w:r>"},
     "a frame on the right": {"placed": _FRAME.format("right")},
+    "an indent and centred": {"jc": "center", "placed": '<w:ind w:left="4607"/>'},
+    "a first line and centred": {"jc": "center", "placed": '<w:ind w:firstLine="720"/>'},
+    "an indent too short": {"placed": '<w:ind w:left="3402"/>'},
 }
 
 

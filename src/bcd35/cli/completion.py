@@ -17,6 +17,7 @@ _bcd35() {
   COMPREPLY=($(bcd35 --complete "${before[@]}" "$last" 2>/dev/null | cut -f1))
 }
 complete -o default -F _bcd35 bcd35"""
+# The lines of a new account have not begun zsh's own completion, which knows compdef.
 _ZSH = """\
 _bcd35() {
   local -a found
@@ -25,6 +26,7 @@ _bcd35() {
   found=("${(@)found/$'\\t'/:}")
   if [[ -n $found[1] ]]; then _describe bcd35 found; else _files; fi
 }
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
 compdef _bcd35 bcd35"""
 _POWERSHELL = """\
 Register-ArgumentCompleter -Native -CommandName bcd35 -ScriptBlock {

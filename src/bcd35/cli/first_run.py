@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -172,7 +173,7 @@ def _questioned(
     from bcd35.usecases.workspace.first_run import AS_EXAMPLE, head_of
 
     most = len(questions)
-    say(f"Có {most} câu hỏi; chưa trả lời hết thì chưa ghi gì (Ctrl-C: thôi).")
+    say(f"Có {most} câu hỏi; chưa trả lời hết thì chưa tạo gì (Ctrl-C: thôi).")
     say(f"Trong ngoặc vuông là ví dụ. Đúng như ví dụ, hay chưa biết, thì gõ dấu {AS_EXAMPLE}")
     say(f"(sau này sửa bằng lệnh bcd35 office). Về câu trước: gõ dấu {BACK}")
     number = 1 + _count_answered(questions, texts)
@@ -248,9 +249,19 @@ def _ask(number: int, question: "Question", texts: dict[str, str], setup_of: "Se
         return True
 
     is_answered = asked("   Trả lời", take)
-    if is_answered and question.then:
-        _ask_order(question.then, texts, setup_of)
+    if is_answered:
+        if question.then:
+            _ask_order(question.then, texts, setup_of)
+        _keep_early(texts)
     return is_answered
+
+
+def _keep_early(texts: dict[str, str]) -> None:
+    """Keep the answers so far: a window that is closed lets nothing more be written."""
+    from bcd35.usecases.workspace.first_run import keep_answers
+
+    with suppress(OSError):  # a folder that takes no file is told when the person stops
+        keep_answers(Path.cwd(), texts)
 
 
 def _ask_order(question: "Question", texts: dict[str, str], setup_of: "SetupOf") -> None:

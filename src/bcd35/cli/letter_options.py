@@ -15,6 +15,7 @@ ACCEPTED = (
     "far-date",
     "date-order",
     "later-ground",
+    "addressees",
     "shorter-term",
 )
 Accepted = Annotated[

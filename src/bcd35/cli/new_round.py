@@ -197,6 +197,11 @@ def edit_round(
     refuse_no_change(stated or request != type(request)(), "--deadline NGÀY, --to MÃ")
 
     def edited(named: str) -> "Imported":
-        return run(desk, code, replace(request, sheet=named), stated, accept or ())
+        said = replace(request, sheet=named)
+        if is_person(ctx):
+            from bcd35.cli.round_questions import kinds_asked
+
+            said = kinds_asked(desk, said)
+        return run(desk, code, said, stated, accept or ())
 
     return imported(with_sheet(ctx, sheet, edited), {})

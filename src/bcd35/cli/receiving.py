@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 Returned = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
         metavar="ĐƠN_VỊ | TỆP | THƯ_MỤC …",
         show_default=False,
@@ -86,7 +86,7 @@ _OF_WATCH = {"--watch", "--round", "--note", "--with-strangers"}
 
 def record_report(
     ctx: typer.Context,
-    returned: Returned,
+    returned: Returned = None,
     values: Values = None,
     received_on: ReceivedOn = None,
     received_list: ReceivedList = None,
@@ -109,6 +109,7 @@ def record_report(
     from bcd35.usecases.receiving.returns import Decision
 
     desk = desk_of(ctx, rehearsal=dry_run)
+    returned = returned or [_what_came(ctx)]
     by_hand = _is_by_hand(returned, values, evidence)
     paths = [Path(text) if by_hand else input_path(ctx, desk, Path(text)) for text in returned]
     right = (desk.workspace.shown(input_path(ctx, desk, path)) for path in chosen or ())
@@ -135,6 +136,20 @@ def record_report(
     if sheet:
         raise typer.BadParameter("--sheet chỉ đi cùng một bảng của văn phòng (.xlsx).")
     return _by_hand(ctx, desk, returned, values or [], files) if by_hand else _from_files(ctx, desk, files)
+
+
+def _what_came(ctx: typer.Context) -> str:
+    """What the person at the terminal names. Raises a usage error where nobody can be asked."""
+    missing = typer.BadParameter("Chưa nêu thư mục, tệp báo cáo gửi về, hay đơn vị cần ghi tay.")
+
+    def take(text: str) -> str:
+        if not text:
+            raise missing
+        return text.strip("\"'")
+
+    if not is_person(ctx):
+        raise missing
+    return asked("Thư mục, tệp báo cáo gửi về, hay đơn vị cần ghi tay", take)
 
 
 def _is_by_hand(returned: list[str], values: list[str] | None, evidence: list[Path] | None) -> bool:

@@ -14,7 +14,8 @@ from bcd35.cli.round_parts import ground_of, part_words, several, task_of
 from bcd35.cli.typed_values import typed_date
 from bcd35.domain.round_names import round_name
 from bcd35.domain.rounds import Ground, Task
-from bcd35.formats.forms.questions import Asked, kind_of, kinds_allowed
+from bcd35.domain.text import identity_key
+from bcd35.formats.forms.questions import Asked, kind_of, kinds_allowed, lacks_kind
 from bcd35.show.screen import OutputOptions, say
 from bcd35.usecases.registers.new_rounds import (
     RoundMade,
@@ -31,15 +32,37 @@ if TYPE_CHECKING:
     from bcd35.usecases.desk import Desk
 
 _Part = TypeVar("_Part")
+_GROUP = "nhóm"
 
 
 def asked_round(desk: "Desk", request: RoundRequest, options: OutputOptions) -> RoundMade:
     """The round that a person completes; whoever stops gets the command that keeps the answers."""
+    request = kinds_asked(desk, request)
     refuse_so_far(desk, request)
     talk = _Talk(desk, request)
     with keeping_answers(options, lambda: part_words(talk.request) if talk.request != request else []):
         talk.ask_all()
         return make_round(desk, talk.request)
+
+
+def kinds_asked(desk: "Desk", request: RoundRequest) -> RoundRequest:
+    """The request with its workbook's questions, where the person says what rows without a kind are."""
+    questions = asked_of(desk, request)
+    if not any(map(lacks_kind, questions)):
+        return request
+    say(f"Hàng chưa ghi loại câu trả lời: gõ loại ({kinds_allowed()}); là tên nhóm câu hỏi thì gõ: {_GROUP}")
+    kept: list[Asked] = []
+    group = ""
+    for one in questions:
+        said = asked(f"  “{one.label}” ({one.where})", _kind_or_group) if lacks_kind(one) else one.kind
+        if said == _GROUP:
+            group = one.label
+            continue
+        choices = one.choices
+        if lacks_kind(one) and kind_of(said) == "choices" and not choices:
+            choices = asked("  Các lựa chọn, ngăn bằng dấu “;”", _needed)
+        kept.append(one._replace(kind=said, choices=choices, task=one.task or group))
+    return replace(request, questions=tuple(kept), questions_file=None, sheet="")
 
 
 class _BackError(Exception):
@@ -274,6 +297,10 @@ def _alone(text: str) -> str:
     if "|" in _needed(text):
         raise typer.BadParameter("Ở đây không dùng dấu “|”; các phần khác được hỏi tiếp sau.")
     return text
+
+
+def _kind_or_group(text: str) -> str:
+    return _GROUP if identity_key(text) == identity_key(_GROUP) else _kind(_needed(text))
 
 
 def _kind(text: str) -> str:

@@ -1,17 +1,17 @@
 """To whom a round is addressed: all units, some kinds, or some units."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from bcd35.domain.addressed_lines import begin_with, names_kind, names_part_of_kind, names_unit
 from bcd35.domain.commands import command_line
 from bcd35.domain.errors import UnknownName
 from bcd35.domain.findings import Finding
+from bcd35.domain.letter_days import ADDRESSEES, Doubt
 from bcd35.domain.office import Office
-from bcd35.domain.text import fold
+from bcd35.domain.text import MOST_LISTED, short_list
 from bcd35.domain.units import UnitKind, addressee
-
-_EVERY_KIND = ({"don", "vi"}, {"co", "quan"})  # “các cơ quan, đơn vị”
 
 
 class _Addressee(Protocol):
@@ -76,29 +76,71 @@ def groups(
 
 
 def _all_of(label: str) -> str:
-    return f"Các {label[:1].lower()}{label[1:]}"
+    """``Các đảng ủy cơ sở``; a label of many, or of a level, says all by itself: ``UBND cấp xã``."""
+    if re.search(r"^Các\b|\bcấp\b", label):
+        return label
+    first, _, rest = label.partition(" ")
+    return f"Các {label if first.isupper() else f'{first.lower()} {rest}'.strip()}"
 
 
 def remark_on_kinds_unnamed(office: Office, codes: Collection[str]) -> Iterator[Finding]:
-    """Kinds of these codes that one letter to all would go to, and that its Kính gửi says no word of."""
+    """Kinds of these codes, without units yet, that the Kính gửi of one letter to all says no word of."""
     lines = office.addressee_groups
-    said = {word for line in lines for word in _words(line)}
-    labels = [
-        kind.label
-        for kind in office.unit_kinds
-        if kind.code in codes and said.isdisjoint(_words(f"{kind.label} {kind.addressee_prefix}"))
-    ]
-    if labels and not any(general <= said for general in _EVERY_KIND):
-        message = f"Kính gửi của công văn chung ({'; '.join(lines)}) chưa nhắc đến: {'; '.join(labels)}."
-        whole = (part for line in (*lines, *map(_all_of, labels)) for part in ("--addressee", line))
-        fix = f"Cần ghi thêm thì nêu lại cả: {command_line(('office', *whole))}"
-        yield Finding("kind_not_addressed", "", message, fix)
+    labels = [kind.label for kind in office.unit_kinds if kind.code in codes]
+    if unsaid := [label for label in labels if not names_kind(lines, label) and not begin_with(lines, label)]:
+        fix = f"Cần ghi thêm thì nêu lại cả: {_stated_anew((*lines, *map(_all_of, unsaid)))}"
+        yield Finding("kind_not_addressed", "", _unsaid(lines, unsaid), fix)
 
 
-def _words(text: str) -> list[str]:
-    """Toneless, without what any line or kind may say."""
-    whole = re.sub(r"\b(cac|co so|truc thuoc|va)\b|[^a-z0-9 ]", " ", fold(text))
-    return whole.replace("ubnd", "uy ban nhan dan").split()
+def judge_groups(office: Office, units: Sequence[_Addressee], *, whole: bool) -> Iterator[Doubt]:
+    """What does not agree between the Kính gửi of one letter to all and the units that get it.
+
+    ``whole``: they are all units of the round, so that each line has to be answered by one of them.
+    """
+    lines, kinds = office.addressee_groups, office.unit_kinds
+    labels = {kind.code: kind.label for kind in kinds}
+    called: dict[str, dict[str, str]] = {}  # label of a kind → names of its units, as letters address them
+    for unit in units:
+        of_kind = called.setdefault(labels.get(unit.kind, unit.kind), {})
+        of_kind[unit.name] = addressee(unit.name, unit.kind, kinds)
+    idle = [line for line in lines if whole and not _is_answered(line, called)]
+    unsaid, anew = [], [line for line in lines if line not in idle]
+    for label, of_kind in called.items():
+        if names := _missed(lines, label, of_kind):
+            some = len(names) < len(of_kind)
+            unsaid.append(f"{label} ({short_list(names)})" if some else label)
+            few = some and len(names) <= MOST_LISTED
+            anew += [of_kind[name] for name in names] if few else [_all_of(label)]
+    fix = f"Nêu lại cả Kính gửi: {_stated_anew(anew)}\nNếu đúng là như vậy thì thêm: --accept {ADDRESSEES}"
+    if unsaid:
+        found = Finding("kind_not_addressed", "", _unsaid(lines, unsaid), "" if idle else fix)
+        yield Doubt(ADDRESSEES, found)
+    if idle:
+        message = (
+            f"Kính gửi của công văn chung ghi “{'”, “'.join(idle)}”, mà đợt không gửi đơn vị nào như vậy."
+        )
+        yield Doubt(ADDRESSEES, Finding("addressed_to_none", "", message, fix))
+
+
+def _missed(lines: Sequence[str], label: str, called: Mapping[str, str]) -> list[str]:
+    """The units of a kind that no line names, neither by name nor by kind."""
+    if names_kind(lines, label):
+        return []
+    return [name for name, full in called.items() if not any(names_unit(line, name, full) for line in lines)]
+
+
+def _is_answered(line: str, called: Mapping[str, Mapping[str, str]]) -> bool:
+    return any(names_part_of_kind(line, label) for label in called) or any(
+        names_unit(line, *names) for of_kind in called.values() for names in of_kind.items()
+    )
+
+
+def _unsaid(lines: Sequence[str], unsaid: Sequence[str]) -> str:
+    return f"Kính gửi của công văn chung ({'; '.join(lines)}) chưa nhắc đến: {'; '.join(unsaid)}."
+
+
+def _stated_anew(lines: Iterable[str]) -> str:
+    return command_line(("office", *(part for line in lines for part in ("--addressee", line))))
 
 
 def called_together(*, addressed: bool = True) -> str:

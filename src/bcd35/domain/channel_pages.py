@@ -14,6 +14,7 @@ from bcd35.domain.text import short_list
 CHANNEL_WITHOUT_PAGE = "channel_without_page"
 _POST, _TOPIC = "một bài, hình hoặc video", "trang theo chủ đề"
 _SEARCH, _LOGIN = "trang tìm kiếm", "trang đăng nhập"
+_SHORTENED = "địa chỉ rút gọn (mở ra mới biết là trang nào)"
 _GROUP, _CHAT = "nhóm nội bộ", "chỗ nhắn tin"
 _LOCAL, _ROOT, _SHARED = "địa chỉ trong mạng nội bộ", "trang đầu của nền tảng", "trang chung của nền tảng"
 
@@ -22,6 +23,7 @@ _HOSTS_WITHOUT_PAGES = {
     _POST: "youtu.be fb.watch vt.tiktok.com vm.tiktok.com",
     _CHAT: "m.me messenger.com chat.zalo.me",
     _LOGIN: "id.zalo.me accounts.google.com",
+    _SHORTENED: "bit.ly tinyurl.com t.co goo.gl is.gd ow.ly cutt.ly rebrand.ly shorturl.at s.id t.ly",
     _SHARED: "l.facebook.com lm.facebook.com business.facebook.com studio.youtube.com",
 }
 # The last part of an address on any host, without “.html” and the like.

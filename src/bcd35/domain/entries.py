@@ -135,13 +135,17 @@ def remarks_on_channel(channel: Channel, where: str) -> Iterator[Finding]:
 
 def remark_on_unfit_channels(channels: Iterable[Channel]) -> Iterator[Finding]:
     """Channels in force that the register would not take today; an earlier version of the program did."""
-    unfit = [one for one in channels if judge_channel(channel_entry(one), one.code)]
+    unfit = {one: found[0] for one in channels if (found := judge_channel(channel_entry(one), one.code))}
     if unfit:
-        named = short_list((f"{one.canonical_url} ({one.code})" for one in unfit), "kênh nữa")
+        named = short_list((f"“{one.name}” {one.url}" for one in unfit), "kênh nữa", by="; ")
         message = f"{len(unfit)} kênh không phải trang riêng của một cơ quan, công văn sẽ in: {named}."
-        edit = "\n".join(f"bcd35 channels edit {one.code} --url ĐỊA_CHỈ" for one in unfit[:MOST_LISTED])
-        fix = f"Ghi lại địa chỉ trang của kênh:\n{edit}\nBỏ hẳn một kênh: bcd35 channels retire MÃ"
-        yield Finding("channels_unfit", "channels", message, fix)
+        mend = (
+            f"bcd35 channels retire {one.code}"
+            if found.code == CHANNEL_OF_PERSON
+            else f"bcd35 channels edit {one.code} --url ĐỊA_CHỈ"
+            for one, found in [*unfit.items()][:MOST_LISTED]
+        )
+        yield Finding("channels_unfit", "channels", message, "\n".join(("Sửa từng kênh:", *mend)))
 
 
 def _may_be_a_persons(name: str) -> bool:

@@ -15,6 +15,7 @@ from bcd35.domain.number_books import NumberSeries, book_on, line_to_add, turn_a
 
 SHORTER = "shorter-term"
 FAR = "far-date"
+ADDRESSEES = "addressees"
 LATER_DAY = "later-deadline"  # of an edit: the letter itself names a wrong day, which is no extension
 # Of a last day that units have already: they were accepted when it was given.
 ONCE_ACCEPTED = ("day-off", FAR)
@@ -27,6 +28,7 @@ DOUBTS = {
     FAR: "ngày công văn ở sau hôm nay, hay thời hạn ở sau ngày công văn, quá nửa năm",
     "date-order": "ngày công văn trước ngày của số đã cấp trước đó",
     "later-ground": "ngày công văn trước ngày của văn bản làm căn cứ",
+    ADDRESSEES: "Kính gửi của công văn chung không khớp các đơn vị được gửi",
     SHORTER: "công văn nêu hạn sớm hơn hạn đang có, hay đã nêu, của đơn vị chưa báo cáo",
 }
 

@@ -87,6 +87,21 @@ def may_be_persons_name(name: str) -> bool:
     return re.fullmatch(_LIKE_A_NAME_UNMARKED if name.isascii() else _LIKE_A_NAME, name) is not None
 
 
+def is_somebody(text: str) -> bool:
+    """Whether a cell says who: ``Lê Hồng Hà``, ``Chị Lan``, ``Đ/c Nguyễn Văn Nam - 0912345678``."""
+    return (
+        may_be_persons_name(text)
+        or names_person(text)
+        or begins_with_honour(text)
+        or begins_with_person(text)
+    )
+
+
+def person_behind_place(name: str) -> bool:
+    """``Đảng ủy xã Văn Lang Nguyễn Thị Lan``; not ``phường Hoàng Văn Thụ``, which is called so."""
+    return re.search(rf"\b(?i:xã|phường|thị trấn) (?:{_NAME} ){{1,3}}{_PERSONS_NAME}", name) is not None
+
+
 def begins_with_post(text: str) -> bool:
     """``Bí thư Đoàn xã``: who holds the post, not the body."""
     return re.match(rf"{_POST}\b", text, re.IGNORECASE) is not None

@@ -1,6 +1,7 @@
 """What a careful colleague says of a round's content before its letter goes out; nothing of it is refused."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bcd35.domain.commands import typed_option
 from bcd35.domain.findings import Finding
@@ -10,9 +11,22 @@ from bcd35.domain.text import identity_key, short_list
 
 def round_remarks(round_: Round) -> Iterator[Finding]:
     """All of them."""
+    yield from _submitted(round_)
     yield from _wordless_tasks(round_)
+    yield from _titles_said_again(round_)
     yield from _shares_asked(round_)
     yield from _asked_twice(round_)
+
+
+def _submitted(round_: Round) -> Iterator[Finding]:
+    """A document to a superior, sent to those who report to the office."""
+    if round_.document_type.casefold() == "tờ trình":
+        message = "Tờ trình gửi cơ quan cấp trên, mà đợt này gửi các đơn vị phải báo cáo cho văn phòng."
+        fix = (
+            "Gửi đơn vị trực thuộc thì đổi document_type trong tệp của đợt (thông báo, hướng dẫn …; bỏ dòng "
+            "ấy là công văn), rồi chạy: bcd35 import"
+        )
+        yield Finding("submitted_downwards", round_.code, message, fix)
 
 
 def _wordless_tasks(round_: Round) -> Iterator[Finding]:
@@ -25,6 +39,25 @@ def _wordless_tasks(round_: Round) -> Iterator[Finding]:
         options = " ".join(map(_task_option, round_.tasks))
         fix = f"Thêm lời giao việc: bcd35 rounds edit {round_.code} {options}"
         yield Finding("task_without_words", round_.code, message, fix)
+
+
+def _titles_said_again(round_: Round) -> Iterator[Finding]:
+    """Tasks whose words begin with their title, which stands before them: “Kê khai. Kê khai các kênh”."""
+    rests = {task.code: _behind_title(task) for task in round_.tasks}
+    if again := [f"“{task.title}”" for task in round_.tasks if rests[task.code]]:
+        message = (
+            f"Lời giao việc của {short_list(again)} mở đầu bằng chính tên ấy: công văn in tên hai lần liền."
+        )
+        tasks = (replace(task, text=rests[task.code] or task.text) for task in round_.tasks)
+        fix = f"Bỏ chỗ lặp: bcd35 rounds edit {round_.code} {' '.join(map(_task_option, tasks))}"
+        yield Finding("title_said_again", round_.code, message, fix)
+
+
+def _behind_title(task: Task) -> str:
+    """What the words say behind the title that they begin with; empty where they do not."""
+    start, rest = task.text[: len(task.title)], task.text[len(task.title) :]
+    begins = identity_key(start) == identity_key(task.title) and rest[:1] in (" ", ":", ",", ".")
+    return rest.strip(" :,.") if begins else ""
 
 
 def _shares_asked(round_: Round) -> Iterator[Finding]:

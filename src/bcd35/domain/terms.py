@@ -48,16 +48,25 @@ class Grant(NamedTuple):
     @property
     def words(self) -> str:
         """``được gia hạn theo công văn 31-CV/BCĐ, 16/12/2025: mưa lũ``."""
-        return self.told(screen_date)
-
-    def told(self, written: Callable[[date], str]) -> str:
-        """The same with the day as it is ``written`` there."""
         words = GRANT_WORDS[self.event]
         if self.letter:
             told = f"{words} theo công văn" if self.event in ("joined", "extended") else words
             words = f"{told} {self.letter.reference}"
-        reason = f": {self.reason}" if self.reason else ""
-        return f"{words}, {written(self.on)}{reason}"
+        return f"{words}, {screen_date(self.on)}{self._reason}"
+
+    def in_document(self, cite: Callable[["Grant"], str], written: Callable[[date], str]) -> str:
+        """The same as documents say it, with its letter as they ``cite`` it, the day as it is ``written``.
+
+        ``được gia hạn theo Công văn số 31-CV/BCĐ, ngày 16/12/2025: mưa lũ``.
+        """
+        words = GRANT_WORDS[self.event].partition("theo")[0].strip()
+        since = "từ ngày" if self.event == "joined" else "ngày"
+        told = f"theo {cite(self)}" if self.letter else f"{since} {written(self.on)}"
+        return f"{words} {told}".strip() + self._reason
+
+    @property
+    def _reason(self) -> str:
+        return f": {self.reason}" if self.reason else ""
 
 
 def outdone(cancelled: Iterable[Grant], unit: str, day: date) -> tuple[Grant, ...]:

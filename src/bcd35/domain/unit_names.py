@@ -27,11 +27,13 @@ _SHORT_FOR = {
     "hdnd": "hoi dong nhan dan",
     "ubmttq": "uy ban mat tran to quoc",
     "mttq": "mat tran to quoc",
-    "du": "dang uy",
     "cb": "chi bo",
     "vp": "van phong",
     "bql": "ban quan ly",
     "bqlda": "ban quan ly du an",
+    "qlda": "quan ly du an",
+    "bv": "benh vien",
+    "chqs": "chi huy quan su",
     "kcn": "khu cong nghiep",
     "tt": "thi tran",
     "tp": "thanh pho",
@@ -50,6 +52,7 @@ _SHORT_FOR = {
     "tncs": "thanh nien cong san",
     "hcm": "ho chi minh",
 }
+_PARTY = re.compile(r"(?<!\w)đu(?!\w)", re.IGNORECASE)  # “Du lịch”, “dự án” are words
 _FILLERS = frozenset({"va", "cua", "tinh"})  # words that people write or leave out
 _LEAST = 0.6  # the least likeness: below it, names share letters by chance
 
@@ -139,7 +142,12 @@ def _likeness(matcher: SequenceMatcher[str], name: str) -> float:
 
 
 def spelt_out(name: str) -> str:
-    """Toneless, short forms written out, spaces gone: ``ĐU, P. Tân Thịnh`` → ``danguyphuongtanthinh``."""
-    parts = re.findall(r"[a-z0-9]+", fold(name).replace("&", " "))
+    """The words of a name without their spaces: ``ĐU, P. Tân Thịnh`` → ``danguyphuongtanthinh``."""
+    return "".join(spelt_words(name))
+
+
+def spelt_words(name: str) -> list[str]:
+    """Toneless words, short forms written out, without those that people leave out."""
+    parts = re.findall(r"[a-z0-9]+", fold(_PARTY.sub("Đảng ủy", name)).replace("&", " "))
     spelt = " ".join(_SHORT_FOR.get(part, part) for part in parts)
-    return "".join(part for part in spelt.split() if part not in _FILLERS)
+    return [part for part in spelt.split() if part not in _FILLERS]

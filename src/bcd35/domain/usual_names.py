@@ -7,6 +7,7 @@ No list of wrong words could end that. Not here: what is refused as no name at a
 import re
 from collections.abc import Iterable
 
+from bcd35.domain.persons import person_behind_place
 from bcd35.domain.text import fold, identity_key
 from bcd35.domain.units import UnitKind
 
@@ -39,7 +40,7 @@ _PLACE = re.compile(r" (?:xã|phường|thị trấn|đặc khu) [A-ZĐÀ-Ỹ]")
 def is_usual_name(name: str, kinds: Iterable[UnitKind]) -> bool:
     """Whether a name says nothing but which organisation it is."""
     bare = _ADDED.sub("", name)
-    if not _WRITTEN.fullmatch(bare) or _STOP.search(bare) or _COUNT.search(bare):
+    if not _WRITTEN.fullmatch(bare) or _STOP.search(bare) or _COUNT.search(bare) or person_behind_place(bare):
         return False
     first, *further = _SET_APART.split(bare)
     small = [word for word in _words(bare) if word.islower()]
@@ -48,6 +49,11 @@ def is_usual_name(name: str, kinds: Iterable[UnitKind]) -> bool:
         and (_says_body(first, kinds) or (not further and _is_place(first)))
         and (bare.isupper() or not any(map(_is_apart, further)))
     )
+
+
+def is_bare_place(name: str, kinds: Iterable[UnitKind]) -> bool:
+    """Whether a name says only where: ``Ba Bể``, a commune or a ward."""
+    return " " in name and not name.isupper() and not _says_body(name, kinds) and _is_place(name)
 
 
 def names_body(text: str) -> bool:

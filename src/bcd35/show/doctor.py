@@ -22,4 +22,4 @@ def examined(checks: Sequence[Check]) -> Screen:
 def _lines(one: Check) -> Iterator[str]:
     yield f"{_LABELS[one.health]:8} {one.about}: {one.found}"
     if one.fix:
-        yield f"         → {one.fix}"
+        yield "         → " + one.fix.replace("\n", "\n           ")

@@ -306,9 +306,13 @@ def _step_while_missing(status: "Status", totals: Totals) -> str:
         return f"Tình hình hôm nay: bcd35 status {code}"
     if status.state.days_left >= 0:
         return "Khi có báo cáo gửi về: bcd35 record-report THƯ_MỤC"
-    refused = {file.unit for file in status.refused}  # they are answered first
-    units = [unit for unit in status.state.units if unit.state == "missing" and unit.code not in refused]
-    missing = [_sent(status, unit) for unit in units]
+    refused = {file.unit for file in status.refused}  # they are answered first, unless reminded by name
+    units = ((unit.code, _sent(status, unit)) for unit in status.state.units if unit.state == "missing")
+    missing = [
+        sent
+        for code_of_unit, sent in units
+        if code_of_unit not in refused or (sent and still_waiting(sent, status.state.as_of))
+    ]
     if not missing:
         return f"Còn {totals.missing} đơn vị chưa báo cáo, đều còn hạn riêng hoặc chờ văn phòng xử lý tệp."
     if all(still_waiting(sent, status.state.as_of) for sent in missing):

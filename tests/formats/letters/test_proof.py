@@ -15,8 +15,9 @@ from bcd35.domain.findings import Finding
 from bcd35.domain.office import Office
 from bcd35.formats.docx.headings import column_tags
 from bcd35.formats.docx.template import WordTemplate
+from bcd35.formats.docx.template_check import unused_values
 from bcd35.formats.letters.proof import OPTIONAL_COLUMNS, REQUIRED, prove_template
-from bcd35.formats.letters.samples import SAMPLES
+from bcd35.formats.letters.samples import SAMPLES, values_of
 from bcd35.formats.ooxml.package import zip_files
 from bcd35.world.workspace import default_files
 from tests.conftest import CommandLine
@@ -129,6 +130,14 @@ def test_every_role_states_what_it_must_show_and_its_template_shows_it() -> None
         assert proved(role, packaged(role)) == ()
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=set_and_name)
+def test_no_packaged_template_is_told_to_leave_a_value_out(path: Path) -> None:
+    """The length of a drawn line stands in a tag that nobody sees."""
+    template = WordTemplate(path.name, path.read_bytes())
+    context = values_of(SAMPLES[path.name], template, OFFICE)
+    assert unused_values(template, context, template) == ()
+
+
 @pytest.mark.parametrize(("role", "path"), CASES, ids=lambda value: value)
 def test_a_value_that_is_typed_over_is_missed(role: str, path: str) -> None:
     faults = judged(role, typed_over(path))
@@ -185,6 +194,8 @@ BLACK = '<w:shd w:val="clear" w:color="auto" w:fill="000000"/>'
         *("<w:vanish/>", "<w:strike/>", "<w:dstrike/>", '<w:sz w:val="2"/>', '<w:w w:val="5"/>'),
         *('<w:color w:val="FFFFFF"/>', '<w:color w:val="000000" w:themeColor="background1"/>'),
         *(f'<w:color w:val="1F1F1F"/>{BLACK}', '<w:highlight w:val="black"/>'),
+        '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>',
+        '<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:noFill/></w14:textFill>',
     ],
 )
 def test_a_value_that_nobody_can_read_as_valid_is_not_shown(look: str) -> None:
@@ -274,6 +285,8 @@ def test_every_row_of_a_list_is_shown_the_last_one_too(role: str, place: int) ->
         ("don-doc.docx", "date_line", "ngày 05, {{ date_line }}"),
         ("gia-han.docx", "unit.deadline", "{{ unit.deadline }} 2"),
         ("bang-kiem.docx", "step.due", "1{{ step.due }}"),
+        ("don-doc.docx", "row.days_overdue", "{{ row.days_overdue }} + 5"),
+        ("bao-cao.docx", "row.in_time", "{{ row.in_time }} (3 ngày)"),
         ("de-nghi-bo-sung.docx", "signer_name", "{{ signer_name }}-BIS"),
         ("ap-phich-kenh.docx", "platform.label", "{{ platform.label ~ 'x' }}"),
         (LETTER, "closing", "{{ closing }} {{ closing }}"),

@@ -87,6 +87,8 @@ def test_a_plan_names_its_unit_in_place_of_the_group() -> None:
     ("name", "broken"),
     [
         ("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "SỞ_VĂN_HÓA, THỂ_THAO VÀ_DU_LỊCH"),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG", "ỦY_BAN_NHÂN_DÂN PHƯỜNG PHAN_ĐÌNH_PHÙNG"),
+        ("ĐẢNG ỦY PHƯỜNG PHAN ĐÌNH PHÙNG", "ĐẢNG_ỦY PHƯỜNG PHAN_ĐÌNH_PHÙNG"),
         ("ỦY BAN NHÂN DÂN PHƯỜNG TÂN LẬP", "ỦY_BAN_NHÂN_DÂN PHƯỜNG_TÂN_LẬP"),
         ("SỞ TÀI CHÍNH", "SỞ TÀI CHÍNH"),
         ("TRƯỜNG CAO ĐẲNG CÔNG NGHIỆP VIỆT ĐỨC", "TRƯỜNG_CAO_ĐẲNG CÔNG_NGHIỆP_VIỆT_ĐỨC"),

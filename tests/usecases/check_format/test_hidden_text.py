@@ -54,6 +54,7 @@ def number_of(profile: Profile) -> str:
     [
         *("<w:vanish/>", "<w:strike/>", '<w:w w:val="5"/>', '<w:color w:val="FFFFFF"/>'),
         *('<w:color w:val="BFBFBF" w:themeColor="background1"/>', f'<w:color w:val="111111"/>{_BLACK}'),
+        '<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:noFill/></w14:textFill>',
     ],
 )
 def test_a_part_that_does_not_print_is_missing(look: str, tag: str, profile: Profile) -> None:
@@ -61,6 +62,13 @@ def test_a_part_that_does_not_print_is_missing(look: str, tag: str, profile: Pro
     told = rules_of(changed(written(profile), looking(spec.text[tag], look)), profile)
     assert {"missing", "hidden_text"} <= told
     assert told <= {"missing", "hidden_text", "title_rule", "position", "type_subject.words"}
+
+
+@pytest.mark.parametrize("code", ["number", "signer_name"])
+def test_a_part_in_a_font_of_signs_is_missing(code: str) -> None:
+    spec = right()
+    spec.formats[code].font = "Wingdings"
+    assert rules_of(write_docx(spec)) == {"missing", "hidden_text"}
 
 
 @_LAYOUTS
@@ -94,8 +102,8 @@ def test_what_does_not_print_is_quoted_once_as_advice() -> None:
     judged = check_layout(document_of(data), HD05).deviations
     (told,) = [one.sentence for one in judged if one.rule == "hidden_text"]
     assert told == (
-        "Nên: chữ “Nguyễn Văn Bình” không đọc được trên giấy; quy định: không có chữ ẩn, bị gạch, quá nhỏ "
-        "hoặc cùng màu nền; những chữ ấy không tính là đã ghi."
+        "Nên: chữ “Nguyễn Văn Bình” không đọc được trên giấy; quy định: không có chữ ẩn, bị gạch, quá nhỏ, "
+        "cùng màu nền hoặc bằng phông ký hiệu; những chữ ấy không tính là đã ghi."
     )
 
 

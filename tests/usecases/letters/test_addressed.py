@@ -202,7 +202,7 @@ def test_one_letter_to_all_with_checklist_and_form_per_unit(bcd35: CommandLine, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"), [("Đơn vị sự nghiệp", True), ("Chi bộ trực thuộc", False), ("Đoàn thể", False)]
+    ("kind", "told"), [("Đơn vị sự nghiệp", True), ("Chi bộ trực thuộc", False), ("Đoàn thể", True)]
 )
 def test_the_one_letter_names_every_kind_that_it_goes_to(
     bcd35: CommandLine, root: Path, kind: str, *, told: bool
@@ -224,6 +224,27 @@ def test_the_one_letter_names_every_kind_that_it_goes_to(
         assert bcd35(*shlex.split(command)).code == 0
         assert "chưa nhắc đến" not in bcd35(*NOTIFY, "--together", "--draft").err
     assert "chưa nhắc đến" not in bcd35(*NOTIFY, "--draft").err
+
+
+def test_the_one_letter_is_asked_about_before_it_says_other_bodies_than_it_goes_to(
+    bcd35: CommandLine, root: Path
+) -> None:
+    listed = root / "xã.csv"
+    listed.write_text(
+        "Tên đơn vị;Loại\nUBND xã Ba Bể;UBND cấp xã\nChi bộ Trạm Thủy lợi;Chi bộ cơ sở\n", "utf-8"
+    )
+    ran = bcd35("units", "import", "xã.csv", "--kind", "UBND cấp xã=mới", "--retire-missing")
+    assert (ran.code, "chưa nhắc đến: UBND cấp xã." in ran.err) == (0, True)
+
+    ran = bcd35(*NOTIFY, "--together")
+    assert ran.code == 3
+    assert "chưa nhắc đến: UBND cấp xã.\n" in ran.err
+    assert "ghi “Đoàn Thanh niên Cộng sản Hồ Chí Minh Đảng ủy Ủy ban nhân dân tỉnh”, mà đợt không" in ran.err
+    assert bcd35("letters", "list", "--json").json["data"]["numbers"] == []
+    command = next(line for line in ran.err.splitlines() if "--addressee" in line).partition("bcd35 ")[2]
+    assert bcd35(*NOTIFY, "--together", "--accept", "addressees", "--dry-run").code == 0
+    assert bcd35(*shlex.split(command)).code == 0
+    assert bcd35(*NOTIFY, "--together").code == 0
 
 
 def test_the_one_letter_is_printed_and_made_again(bcd35: CommandLine, root: Path) -> None:

@@ -35,7 +35,7 @@ from bcd35.usecases.summary.status import status
 from bcd35.usecases.workspace.upkeep import Checked, check_workspace
 from bcd35.world.files import publish
 from tests.conftest import GOOD_VALUES, NOW, ROUND, CommandLine, at, on_day, rehearsing
-from tests.support.filling import picture
+from tests.support.filling import fill, form_of, picture
 
 TERM = ("CV/BCĐ", "2025-2030")
 DATED = date(2025, 12, 20)
@@ -495,6 +495,25 @@ def test_the_screen_of_a_reminder_and_of_the_status_after_it(bcd35: CommandLine)
         "Còn 2 đơn vị chưa báo cáo: 1 đã được đôn đốc với thời hạn mới 26/12/2025, 1 còn hạn riêng hoặc chờ "
         "văn phòng xử lý tệp."
     )
+
+
+def test_a_unit_of_a_refused_file_that_was_reminded_by_name_counts_as_reminded(
+    bcd35: CommandLine, root: Path
+) -> None:
+    bcd35("notify", "--date", "2025-11-22", "--unit", "STC", "--unit", "SYT")
+    wrong = fill(form_of(root, "SYT"), root / "in" / "SYT.xlsx", so_anh="nhiều")
+    late = on_day("2025-12-20")
+    assert bcd35("record-report", str(wrong.parent), "--received-on", "2025-12-12", now=late).code == 3
+    assert bcd35("remind", now=late).code == 0
+    waits = (
+        "Còn 2 đơn vị chưa báo cáo: 1 đã được đôn đốc với thời hạn mới 26/12/2025, 1 còn hạn riêng hoặc chờ"
+    )
+    assert bcd35("status", now=late).out.splitlines()[-1] == f"{waits} văn phòng xử lý tệp."
+
+    assert bcd35("remind", "--unit", "SYT", now=late).code == 0
+
+    last = bcd35("status", now=late).out.splitlines()[-1]
+    assert last == "Còn 2 đơn vị chưa báo cáo, đã được đôn đốc với thời hạn mới 26/12/2025."
 
 
 def test_the_number_of_a_reminder_is_not_exchanged_in_silence(bcd35: CommandLine, root: Path) -> None:

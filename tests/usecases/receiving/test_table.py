@@ -55,6 +55,12 @@ def test_what_the_office_wrote_wrongly_in_its_table_is_nothing_for_the_unit(
     assert {one for one in (_OFFICE, _UNIT) if one in ran.out} == told
 
 
+def test_the_sum_below_the_rows_is_no_unit(bcd35: CommandLine, root: Path) -> None:
+    table = sheet(root / "a.xlsx", ["Sở Y tế", *GOOD], ["Tổng cộng", *GOOD], heading=["Đơn vị", *LABELS])
+    ran = bcd35("record-report", str(table))
+    assert (ran.code, "Kết quả của 1 báo cáo: đã nhận 1." in ran.out) == (0, True)
+
+
 @pytest.mark.parametrize(
     "extra",
     [

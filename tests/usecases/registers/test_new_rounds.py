@@ -57,6 +57,17 @@ def test_a_task_without_words_is_printed_once_and_told(bcd35: CommandLine, root:
     assert bcd35(*shlex.split(fix)[1:]).err == ""
 
 
+def test_a_task_that_begins_with_its_title_is_told(bcd35: CommandLine) -> None:
+    made = bcd35(*ASKED, "--code", "x", "--task", "Kê khai | Kê khai các kênh của đơn vị.", *TASK, *QUESTION)
+    others = '--task "Dịch vụ công | Đẩy mạnh dịch vụ công trực tuyến. | Rà soát; Niêm yết"'
+    fix = f'bcd35 rounds edit x --task "Kê khai | các kênh của đơn vị | Kê khai" {others}'
+    assert made.err == (
+        "Lưu ý [x]: Lời giao việc của “Kê khai” mở đầu bằng chính tên ấy: công văn in tên hai lần liền.\n"
+        f"  → Bỏ chỗ lặp: {fix}\n"
+    )
+    assert bcd35(*shlex.split(fix)[1:]).err == ""
+
+
 @pytest.mark.parametrize(
     ("typed", "subject"),
     [
@@ -586,6 +597,30 @@ def test_a_column_that_only_marks_what_is_required(
     (root / "q.csv").write_text(f"Nội dung báo cáo;Bắt buộc\n{rows}", encoding="utf-8")
     assert bcd35(*ASKED, *TASK, "--code", "moi", "--questions", "q.csv").code == 0
     assert [field.required for field in get_round(at(root), "moi").fields] == required
+
+
+def test_a_column_of_contents_holds_the_questions_where_no_other_does(bcd35: CommandLine, root: Path) -> None:
+    (root / "q.csv").write_text("Nội dung;Kiểu\nSố tin;Số\nNgày xong;Ngày\n", encoding="utf-8")
+    ran = bcd35(*ASKED, *TASK, "--code", "moi", "--questions", "q.csv")
+    assert ran.code == 0, ran.err
+    assert [one.label for one in get_round(at(root), "moi").fields] == ["Số tin", "Ngày xong"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        ("STT;Câu hỏi;Loại\nA;TUYÊN TRUYỀN;\n1;Số hội nghị;số\n2;Khó khăn;\n", "2, 4"),
+        ("STT;Câu hỏi;Bắt buộc\nA;Tuyên truyền;\n1;Số hội nghị;x\n;TRANG TIN;\n2;Số tin;\n", "2, 4"),
+    ],
+)
+def test_a_row_that_says_no_kind_becomes_no_number(
+    bcd35: CommandLine, root: Path, rows: str, places: str
+) -> None:
+    (root / "q.csv").write_text(rows, encoding="utf-8")
+    ran = bcd35(*ASKED, *TASK, "--code", "moi", "--questions", "q.csv")
+    assert ran.code == 3
+    assert ran.err.splitlines()[0] == f"Lỗi [q.csv, hàng {places}]: Chưa ghi loại câu trả lời."
+    assert not (root / "data/rounds/moi.yaml").exists()
 
 
 @pytest.mark.parametrize("said", ["-", "có lẽ"])

@@ -399,14 +399,26 @@ def test_rows_that_are_struck_out_are_asked_about(
         ("Đoàn Hai", "Đã giải thể", "“Đoàn Hai” (hàng 3, “Đã giải thể”)"),
         ("Đoàn Hai", "sáp nhập vào Đoàn Một", "“Đoàn Hai” (hàng 3, “sáp nhập vào Đoàn Một”)"),
         ("Đoàn Hai", "Ngừng", "“Đoàn Hai” (hàng 3, “Ngừng”)"),
+        *(
+            ("Đoàn Hai", said, f"“Đoàn Hai” (hàng 3, “{said}”)")
+            for said in (
+                "Hợp nhất vào Sở Tài chính",
+                "Kết thúc hoạt động từ 05/02/2025",
+                "dừng hoạt động",
+                "đã nhập về Đài",
+                "nay là Sở Dân tộc và Tôn giáo",
+                "Chuyển chức năng về Sở Nội vụ",
+                "bỏ cấp huyện",
+            )
+        ),
         ("Đoàn Hai - đã sáp nhập", "", "“Đoàn Hai - đã sáp nhập” (hàng 3)"),
     ],
 )
 def test_rows_that_are_said_to_be_gone_are_asked_about(
     name: str, said: str, told: str, bcd35: CommandLine, root: Path
 ) -> None:
-    alive = "Đang dùng, sáp nhập từ hai đoàn, chưa giải thể"
-    rows = [(*HEAD, "Trạng thái"), (1, "Đoàn Một", CELL, alive), (2, name, CELL, said)]
+    alive = "Đang dùng, sáp nhập từ hai đoàn, chưa giải thể, đang sử dụng báo cáo; tiếp nhận Sở Cũ"
+    rows = [(*HEAD, "Diễn giải"), (1, "Đoàn Một", CELL, alive), (2, name, CELL, said)]
     command = ("units", "import", put(root, workbook(rows)), "--no-input")
 
     question = f"Lỗi [danh-sach.xlsx]: Tệp có 1 hàng ghi là không còn: {told}. Các hàng ấy còn dùng không?"
@@ -424,7 +436,7 @@ def test_rows_that_are_said_to_be_gone_are_asked_about(
 @pytest.mark.parametrize(
     ("heading", "usual", "odd"),
     [
-        ("Trạng thái", "Hoạt động", "nhập vào Sở Nội vụ"),
+        ("Trạng thái", "Hoạt động", "chờ sắp xếp lại"),
         ("Tình trạng", "Mở", "hợp nhất với Sở Tài chính"),  # what most rows say is in order
         ("Tình trạng hoạt động", "", "Hết hiệu lực"),
         ("Đến ngày", "", "28/02/2025"),
@@ -654,6 +666,7 @@ def test_a_row_in_doubt_is_told_once(bcd35: CommandLine, root: Path) -> None:
 
 
 ODD_NAMES = (
+    "Đảng ủy xã Văn Lang Nguyễn Thị Lan",
     "Ông Lê Văn Bảy - Hội Nông dân tỉnh",
     "Bà Hoa, Hội Chữ thập đỏ",
     "Hội Phụ nữ/ Trần Thị Cúc",
@@ -690,6 +703,8 @@ ODD_NAMES = (
     "Dang uy xa Nga My",
 )
 USUAL_NAMES = (
+    "Đảng ủy phường Hoàng Văn Thụ",
+    "Phường Nguyễn Thị Minh Khai",
     "Sở Văn hóa, Thể thao và Du lịch",
     "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH",
     "Sở Văn Hóa, Thể Thao Và Du Lịch",
@@ -842,6 +857,46 @@ def test_a_count_before_a_name_is_no_number_of_its_row(bcd35: CommandLine, root:
     assert "“06 Trung tâm y tế” (hàng 4)" in told[1]
 
 
+def test_what_kind_of_place_a_column_tells_belongs_to_the_name(bcd35: CommandLine, root: Path) -> None:
+    rows = [("STT", "Cấp", "Tên"), (1, "Xã", "Ba Bể"), (2, "Phường", "Tích Lương"), (3, "Phường", "Ba Bể")]
+    grouped = [
+        ("STT", "Tên"),
+        ("I", "CÁC XÃ"),
+        (1, "Ba Bể"),
+        ("II", "PHƯỜNG"),
+        (2, "Tích Lương"),
+        (3, "Ba Bể"),
+    ]
+    kinds = ("--kind", "Xã=dang_uy_co_so", "--kind", "Phường=dang_uy_co_so", "--kind", "CÁC XÃ=dang_uy_co_so")
+
+    for name in (put(root, workbook(rows)), put(root, workbook(grouped), "nhom.xlsx")):
+        ran = bcd35("units", "import", name, *kinds, "--retire-missing", "--json")
+        assert ran.code == 0, ran.out
+        assert {one[:2] for one in units(root)} == {
+            ("XBB", "xã Ba Bể"),
+            ("PTL", "phường Tích Lương"),
+            ("PBB", "phường Ba Bể"),
+        }
+    assert ran.json["data"]["registers"][0]["new"] == [], "the same list again"
+
+
+def test_how_a_letter_prints_names_of_places_is_told(bcd35: CommandLine, root: Path) -> None:
+    rows = [
+        ("STT", "Tên xã, phường"),
+        (1, "Phường An Khánh"),
+        (2, "Phường Phan Đình Phùng"),
+        (3, "Phường 1"),
+        (4, "Tân Long"),
+    ]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--kind", "dang_uy_co_so")
+
+    assert {one[1] for one in units(root)} >= {"phường An Khánh", "Phường Phan Đình Phùng", "Phường 1"}
+    assert "1 tên chỉ có địa danh, công văn sẽ in “Đảng ủy Tân Long” …: “Tân Long” (hàng 5)." in ran.err
+    assert "1 tên chỉ có địa danh" in bcd35("units", "edit", "TL", "--name", "Tân Mới").err
+    assert bcd35("units", "edit", "TL", "--name", "xã Tân Long").err == ""
+
+
 def test_columns_in_doubt_are_asked_and_told_by_an_option(bcd35: CommandLine, root: Path) -> None:
     rows = [("STT", "Tên chi bộ", "Tên gọi tắt của chi bộ"), (1, "Chi bộ Sở Tư pháp", "STP")]
     name = put(root, workbook(rows))
@@ -874,6 +929,27 @@ def test_telephones_beside_persons_are_left_out_until_somebody_says_whose_they_a
 
     bcd35("units", "import", name, "--column", "dien-thoai=Điện thoại")
     assert "Điện thoại:  0912345678" in bcd35("units", "show", "STP").out
+
+
+@pytest.mark.parametrize("heading", ["Đầu mối", "Liên hệ", "Phụ trách CNTT", "Văn thư"])
+@pytest.mark.parametrize(("beside", "key"), [("Số điện thoại", "phone"), ("Email", "email")])
+def test_a_column_of_persons_is_known_by_what_it_holds(
+    heading: str, beside: str, key: str, bcd35: CommandLine, root: Path
+) -> None:
+    contact = {"phone": "0208 3855 111", "email": "le.an@vi-du.gov.vn"}[key]
+    rows = [
+        (*HEAD, heading, beside),
+        (1, "Sở Tài chính", CELL, "Lê Hồng An", contact),
+        (2, "Sở Tư pháp", CELL, "Chị Lan", contact),
+        (3, "Sở Y tế", CELL, "", ""),
+    ]
+
+    ran = bcd35("units", "import", put(root, workbook(rows)), "--json")
+
+    told = {one["code"]: one["message"] for one in ran.json["findings"]}
+    assert told["persons_left_out"] == f"Cột về người, không ghi vào sổ: “{heading}”."
+    assert told["contact_left_out"] == f"Cột “{beside}” đứng cùng cột về người nên không lấy."
+    assert contact not in bcd35("units", "show", "STC").out
 
 
 def test_a_column_is_named_by_both_texts_above_it(bcd35: CommandLine, root: Path) -> None:
@@ -1020,9 +1096,9 @@ def test_codes_stay_and_spellings_are_one_unit(own: Callable[..., Ran], root: Pa
     ran = own("Đảng bộ Sở Y tế công cộng", "SỞ THUỶ LỢI", "Xã  Bằng Thành", "Xã Bình Thành", "Xã Bảo Thanh")
     assert units(root) == [
         *before[:2],
-        ("XBANGTHANH", "Xã Bằng Thành", "chi_bo_co_so"),
-        ("XBINHTHANH", "Xã Bình Thành", "chi_bo_co_so"),
-        ("XBT", "Xã Bảo Thanh", "chi_bo_co_so"),
+        ("XBANGTHANH", "xã Bằng Thành", "chi_bo_co_so"),
+        ("XBINHTHANH", "xã Bình Thành", "chi_bo_co_so"),
+        ("XBT", "xã Bảo Thanh", "chi_bo_co_so"),
     ]
     assert "coi là một đơn vị: “Đảng bộ Sở Y tế công cộng” là Sở Y tế công cộng (SYTCC)." in ran.err
     assert "  ~ thứ tự: theo tệp" in ran.out.splitlines()
@@ -1052,6 +1128,15 @@ def test_doubles_of_one_list(bcd35: CommandLine, own: Callable[..., Ran], root: 
     assert "Tên đã xác nhận: “Đảng ủy Sở Mới lập”" in bcd35("units", "show", "SML").out
     again = own("Sở Tư pháp", "Sở Nội vụ", "Đảng ủy Sở Mới lập")  # what was confirmed is not asked again
     assert (again.code, len(units(root))) == (0, 3)
+
+
+def test_short_forms_and_commas_make_no_other_unit(own: Callable[..., Ran]) -> None:
+    ran = own("Sở Mới Du lịch", "Sở Mới, Du lịch", "Ban quản lý dự án Sở Mới", "Ban QLDA Sở Mới")
+
+    assert "“Ban quản lý dự án Sở Mới” và “Ban QLDA Sở Mới” là một đơn vị hay hai?" in ran.err
+    assert ran.err.count("là một đơn vị hay hai?") == 1
+    ran = own("Sở Mới Du lịch", "Sở Mới, Du lịch")
+    assert "Hàng trùng, coi là một đơn vị: “Sở Mới, Du lịch” (hàng 3)." in ran.err
 
 
 def test_rows_of_one_name_that_contradict_each_other(bcd35: CommandLine, root: Path) -> None:
@@ -1146,9 +1231,11 @@ def test_a_name_like_that_of_a_unit_that_is_gone(
     ("old", "new", "is_asked"),
     [
         ("Đảng ủy xã Cẩm Giàng", "Đảng ủy phường Cẩm Giàng", True),
-        ("Đảng ủy xã Cẩm Giàng", "Phường Cẩm Giàng", True),
+        ("Đảng ủy xã Cẩm Giàng", "phường Cẩm Giàng", True),
         ("Bưu điện tỉnh", "Bưu điện tỉnh Thái Nguyên", True),
         ("Sở Nông nghiệp và Môi trường", "Sở Nông nghiệp", True),
+        ("Ban Tuyên giáo Tỉnh ủy", "Ban Tuyên giáo và Dân vận Tỉnh ủy", True),
+        ("Sở Khoa học và Công nghệ", "Sở Khoa học, Công nghệ và Đổi mới sáng tạo", True),
         ("Đảng ủy xã Cẩm Giàng", "Đảng ủy xã Bạch Thông", False),
         ("Bưu điện tỉnh", "Bưu điện thành phố", False),
     ],
@@ -1169,6 +1256,21 @@ def test_a_unit_that_is_gone_may_bear_the_new_name(
         renamed = next(line for line in ran.err.splitlines() if "nay đổi tên" in line).partition(": ")[2]
         assert own("Sở Tư pháp", new, more=tuple(shlex.split(renamed))).code == 0
         assert units(root)[1][:2] == (code, new)
+
+
+def test_kinds_that_are_marked_below_their_headings_are_kinds(bcd35: CommandLine, root: Path) -> None:
+    rows = "1;Sở Tài chính;;x\n2;Sở Tư pháp;X;\n3;Quỹ Hỗ trợ nông dân;;x"
+    (root / "x.csv").write_text(f"STT;Tên đơn vị;Đảng bộ cơ sở;Chi bộ cơ sở\n{rows}\n", encoding="utf-8")
+
+    ran = bcd35("units", "import", "x.csv")
+
+    assert (ran.code, "Không đọc các cột" in ran.err) == (0, False)
+    kinds = {name: kind for _, name, kind in units(root)}
+    listed = ("Sở Tài chính", "Sở Tư pháp", "Quỹ Hỗ trợ nông dân")
+    assert [kinds[name] for name in listed] == ["chi_bo_co_so", "dang_uy_co_so", "chi_bo_co_so"]
+    rows = "1;Sở Y tế;x;x\n2;Sở Nội vụ;x;"
+    (root / "x.csv").write_text(f"STT;Tên đơn vị;Đảng bộ cơ sở;Chi bộ cơ sở\n{rows}\n", encoding="utf-8")
+    assert "“Đảng bộ cơ sở; Chi bộ cơ sở” là loại đơn vị nào?" in bcd35("units", "import", "x.csv").err
 
 
 def test_a_commune_and_a_ward_of_one_name_are_told(
@@ -1535,7 +1637,7 @@ def test_what_was_said_of_a_typo_counts_for_every_spelling(own: Callable[..., Ra
         ran = own(*names, more=("--same", pair, "--dry-run"))
         assert (ran.code, ran.out.count("+ mới: ")) == (0, 1), ran.err
     assert own(*names[::-1], more=("--same", "Xã Ba Be=Xã Ba Bể")).code == 0
-    assert [name for _, name, _ in units(root)] == ["Xã Ba Bể"]
+    assert [name for _, name, _ in units(root)] == ["xã Ba Bể"]
 
 
 def test_a_short_form_beside_the_whole_name_is_asked(own: Callable[..., Ran]) -> None:

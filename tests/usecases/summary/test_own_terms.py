@@ -33,6 +33,7 @@ pytestmark = pytest.mark.issued
 AS_OF = date(2025, 12, 17)
 SET = SET_VALUES
 EXTENDED = "được gia hạn theo công văn 30-CV/BCĐ, 16/12/2025: mưa lũ"
+CITED = "được gia hạn theo Công văn số 30-CV/BCĐ, ngày 16/12/2025: mưa lũ"
 RETURNED = "gửi trả để sửa theo công văn 29-CV/BCĐ, 15/12/2025"
 LETTER = "theo công văn 28-CV/BCĐ, 22/11/2025"
 # Unit → its state, last day and why, as of 17 December.
@@ -168,10 +169,11 @@ def test_page_and_written_report(forms: dict[str, bytes]) -> None:
     said = "\n".join(paragraph.text for paragraph in report.paragraphs)
     within = "(trong đó 01 được gia hạn, 01 đang sửa, 01 chờ văn phòng xử lý)"
     assert f"Còn 04 đơn vị chưa báo cáo {within}." in said
+    assert "Chi bộ Sở Tư pháp: Chưa có cán bộ chuyên trách." in said, "named as in the lists"
     assert within in page.findtext(".//p[@class='lead']")
     rows = [[cell.text for cell in row.cells] for table in report.tables for row in table.rows]
     noted = {row[2]: row[1] for row in rows if len(row) > 2}
-    assert noted["24/12/2025"] == f"Đảng ủy Sở Nội vụ\nĐược gia hạn; {EXTENDED}"
+    assert noted["24/12/2025"] == f"Đảng ủy Sở Nội vụ\n{CITED}"
 
 
 def test_the_screen_names_the_files_that_wait(bcd35: CommandLine) -> None:
@@ -288,6 +290,35 @@ def test_a_unit_whose_refused_file_has_no_answer_is_left_for_that_or_reminded_by
     text = "\n".join(p.text for p in Document(str(desk.workspace.root / letter)).paragraphs)
     assert "đã gửi ngày 15/12/2025, chưa có báo cáo hợp lệ, quá thời hạn 02 ngày" in text
     assert "chưa gửi báo cáo" not in text
+
+
+def test_a_reminder_says_what_was_sent_and_given_back_and_cites_letters_as_documents_do(desk: Desk) -> None:
+    done = remind(desk, ReminderRequest(dated=date(2025, 12, 29)))
+    paths = {path.rpartition("_")[2]: desk.workspace.root / path for _, _, path in done.plan.places()}
+    said = {name: "\n".join(p.text for p in Document(str(path)).paragraphs) for name, path in paths.items()}
+
+    assert (
+        "đã gửi ngày 14/12/2025, chưa có báo cáo hợp lệ, quá thời hạn 07 ngày (thời hạn của đơn vị là ngày "
+        "22/12/2025, gửi trả để sửa theo Công văn số 29-CV/BCĐ, ngày 15/12/2025)."
+    ) in said["SYT.docx"]
+    assert "theo mẫu đã gửi kèm Công văn số 29-CV/BCĐ, gửi về" in said["SYT.docx"]
+    assert f"(thời hạn của đơn vị là ngày 24/12/2025, {CITED})" in said["SNV.docx"]
+    assert "chưa gửi báo cáo, quá thời hạn 14 ngày." in said["STC.docx"]
+    assert "theo mẫu đã gửi kèm Công văn số 28-CV/BCĐ, gửi về" in said["STC.docx"]
+
+
+def test_the_list_of_a_first_reminder_has_no_column_of_reminders_and_that_of_a_second_has(desk: Desk) -> None:
+    headings = []
+    for day in (date(2025, 12, 29), date(2026, 1, 15)):
+        content = remind(desk, ReminderRequest(dated=day, together=True)).plan
+        (path,) = [desk.workspace.root / path for _, _, path in content.places()]
+        (*_, table) = Document(str(path)).tables
+        headings.append([cell.text for cell in table.rows[0].cells])
+        assert "đơn vị chưa có báo cáo hợp lệ tính đến ngày" in "\n".join(
+            p.text for p in Document(str(path)).paragraphs
+        )
+    first = ["TT", "Đơn vị", "Thời hạn", "Số ngày quá hạn"]
+    assert headings == [first, [*first, "Lần đôn đốc (số, ngày công văn)"]]
 
 
 def test_before_the_last_day_has_passed_only_that_day_is_named(desk: Desk, bcd35: CommandLine) -> None:

@@ -8,6 +8,8 @@ from bcd35.domain.layout.document import Paragraph, Run
 # in every packaged one.
 FONT = "Times New Roman"
 _OF_SYMBOLS = re.compile(r"wingdings.*|webdings|symbol|zapfdingbats|marlett|mt extra|.*math", re.IGNORECASE)
+_SIGNS_ONLY = re.compile(r"wingdings.*|webdings|symbol|zapfdingbats|marlett", re.IGNORECASE)
+_MOST_SIGNS = 3  # letters that stand for signs; more are words
 _OF_OLD_CODES = re.compile(r"(\.vn|vni)(?P<name>.*)", re.IGNORECASE)
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _UNICODE = re.compile(r"[ĂăĐđƠơƯư\u1ea0-\u1ef9]")  # letters that no code before Unicode writes so
@@ -16,6 +18,11 @@ _UNICODE = re.compile(r"[ĂăĐđƠơƯư\u1ea0-\u1ef9]")  # letters that no cod
 def is_symbol(run: Run) -> bool:
     """Tell whether a run shows symbols: the same characters in a font of letters would be letters."""
     return all(map(_OF_SYMBOLS.fullmatch, run.format.fonts)) or _PRIVATE.search(run.text) is not None
+
+
+def is_word_in_signs(text: str, fonts: tuple[str, ...]) -> bool:
+    """Tell whether words or figures stand in a font that prints signs in their place."""
+    return all(map(_SIGNS_ONLY.fullmatch, fonts)) and sum(map(str.isalnum, text)) > _MOST_SIGNS
 
 
 def keeps_meaning(run: Run, paragraph: Paragraph) -> bool:

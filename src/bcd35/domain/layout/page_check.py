@@ -16,7 +16,7 @@ from bcd35.domain.text import DASHES
 _PAGE = "Trang giấy"
 _A5 = (148, 210)  # mm
 _DRESSED = re.compile(
-    rf"[{DASHES}~]+\s*[0-9]*\s*[{DASHES}~]*|(Trang|Tr\.)\s*(số\s*)?[0-9]*(\s*/\s*[0-9]*)?",
+    rf"[{DASHES}~]+\s*[0-9]*\s*[{DASHES}~]*|(Trang|Tr\.)\s*(số\s*)?[0-9]*(\s*/\s*[0-9]*)?|[0-9]*\s*/\s*[0-9]*",
     re.IGNORECASE,
 )
 _BLANKS = " \u00a0\t"
@@ -124,7 +124,9 @@ def _judge_number(
             place=number.place,
             moved=number.align != "center",
         )
-        only_number = (number.text.strip().isdigit() or not number.text.strip()) and section.number_alone
+        bare = number.text.strip().isdigit() or not number.text.strip()
+        in_table = repair.moved and number.cell is not None  # to centre it in its cell may not be enough
+        only_number = bare and section.number_alone and not in_table
         told = ", ".join(faults)
         yield from rules.broken("page_number", "Số trang", "", told, repairs=[repair] if only_number else [])
     if section.elsewhere:
@@ -135,7 +137,7 @@ def _judge_number(
 def _judge_signs(number: Paragraph, rules: Rules) -> Iterator[Deviation]:
     """Dashes or “Trang” beside a number: no guidance speaks of them, each shows a bare one."""
     if _DRESSED.fullmatch(text := number.text.strip()):
-        required = "chỉ ghi chữ số Ả Rập"
+        required = "chỉ ghi số của trang"
         for one in rules.broken("page_number", "Số trang", "", f"ghi “{text}”", required=required):
             yield replace(one, severity="advice")
 
@@ -145,7 +147,9 @@ def _number_faults(section: Section, number: Paragraph, page: PageRules) -> Iter
         yield "số trang hiện cả ở trang thứ nhất"
     if number.align != "center":
         typed = number.text[:1] in _BLANKS and number.text
-        yield "không ở giữa, đặt bằng dấu tab hoặc dấu cách" if typed else ALIGN_WORDS[number.align]
+        indented = number.left or number.right or number.first_line
+        placed = "dấu tab hoặc dấu cách" if typed else "lùi lề, lùi đầu dòng" if indented else ""
+        yield f"không ở giữa, đặt bằng {placed}" if placed else ALIGN_WORDS[number.align]
     sizes = sorted({run.format.size for run in number.runs if run.text.strip()})
     if sizes := [size for size in sizes if not page.number_sizes.holds(size)]:
         yield f"cỡ {listed(sizes)}"

@@ -60,7 +60,20 @@ def could_be_renamed(one: str, other: str) -> bool:
     """Whether one name says another kind of the same place, names the province too, or adds a field."""
     short, long = sorted((bare_key(one), bare_key(other)), key=len)
     names_province = short.endswith(f" {_PROVINCE}") and long.startswith(f"{short} ")
-    return names_province or long.startswith(f"{short} {_AND} ") or place_key(one) == place_key(other)
+    return names_province or _adds_fields(short, long) or place_key(one) == place_key(other)
+
+
+def _adds_fields(short: str, long: str) -> bool:
+    """Whether one name has the fields of another, and joins more to them.
+
+    ``Ban Tuyên giáo [và Dân vận] Tỉnh ủy``; of names as short as ``Sở Y tế`` only where they begin the other.
+    """
+    if long.startswith(f"{short} {_AND} "):
+        return True
+    joins = [key.count(",") + key.count(f" {_AND} ") for key in (short, long)]
+    words, more = ([word for word in re.findall(r"[\w^]+", key) if word != _AND] for key in (short, long))
+    rest = iter(more)
+    return joins[0] < joins[1] and len(words) > 3 and all(word in rest for word in words)  # noqa: PLR2004
 
 
 def alike_in_list(names: Sequence[str]) -> list[Alike]:
@@ -103,7 +116,7 @@ def _pairs_with_one_other_letter(names: Sequence[str]) -> Iterator[tuple[int, in
 
 
 def _likeness(one: str, other: str) -> Likeness:
-    if identity_key(one) == identity_key(other):
+    if _without_signs(one) == _without_signs(other):
         return "same"
     if bare_key(one) == bare_key(other):
         return "body"
@@ -113,6 +126,11 @@ def _likeness(one: str, other: str) -> Likeness:
         return "near" if all(map(_could_be_a_name, _words_apart(one, other))) else "typo"
     marks_only = _letters(one) == _letters(other) and _tones(one) == _tones(other)
     return "near" if marks_only and is_spelt_right(one) and is_spelt_right(other) else "typo"
+
+
+def _without_signs(name: str) -> list[str]:
+    """``Văn hóa, Thể thao`` as ``Văn hóa Thể thao``: some write the comma, and others leave it out."""
+    return re.findall(r"[\w^-]+", identity_key(name))
 
 
 def _words(name: str) -> list[str]:

@@ -48,7 +48,7 @@ _NUMBER = r"stt|tt|so tt|so thu tu|no|#"
 _PERSON = (
     r"ho( va)? ?ten|ho, ten|nguoi|bi thu|(hieu|pho|thu) truong|truong (ban|phong|don vi|co quan)|lanh dao"
     r"|chu tich|giam doc|can bo|dong chi|dang vien|doan vien|ca nhan|chuc vu|chuc danh|di dong|cccd|cmnd"
-    r"|can cuoc|ngay sinh|nam sinh|que quan|gioi tinh"
+    r"|can cuoc|ngay sinh|nam sinh|que quan|gioi tinh|(?<!don vi )(?<!co quan )(dau moi|phu trach)"
 )
 # Codes that others gave to an office: none by which the committee calls it.
 _CODE_OF_OTHERS = (
@@ -61,7 +61,7 @@ _PATTERNS: Mapping[ListKind, Sequence[tuple[str, str]]] = {
     "units": (
         ("person", f"{_PERSON}|{_ACCOUNT}"),
         ("", _CODE_OF_OTHERS),
-        ("email", "e ?mail|mail|thu dien tu|thu cong vu|hop thu"),
+        ("email", "e ?mail|g?mail|thu dien tu|thu cong vu|hop thu"),
         ("phone", "dien thoai|sdt|so dt|dt|tel|phone|hotline|so may|may ban"),
         ("note", "ghi chu"),
         ("code", "ma|ky hieu|viet tat|code"),
@@ -187,11 +187,19 @@ def is_name_of_unit(text: str) -> bool:
     return proper or not re.match(_FIRST_WORDS, plain) or re.match(_OF_THE_OFFICE, plain) is not None
 
 
-def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str]) -> Columns:
-    """Which column is what. ``told``: key → heading, as a clerk said it; empty for “no column”."""
+def understand(
+    headings: Sequence[Heading],
+    of: ListKind,
+    told: Mapping[str, str],
+    held: Mapping[int, str] = MappingProxyType({}),
+) -> Columns:
+    """Which column is what. ``told``: key → heading, as a clerk said it; empty for “no column”.
+
+    ``held``: column → key that its cells tell, where its heading does not.
+    """
     by_key: dict[str, list[Heading]] = {}
     for one in headings:
-        by_key.setdefault(_key_of(one, of), []).append(one)
+        by_key.setdefault(_key_of(one, of) or held.get(one.column, ""), []).append(one)
     persons, unread = by_key.pop("person", []), by_key.pop("", [])
     by_key.pop("number", None)
     keys: dict[str, int] = {}
@@ -214,11 +222,16 @@ def understand(headings: Sequence[Heading], of: ListKind, told: Mapping[str, str
     at = {one.column: one.label for one in headings}
     labels = {key: at[column] for key, column in keys.items()}
     taken = set(labels.values())
-    named, unnamed = (
+    left_out, unnamed = (
         tuple(one.label for one in some if one.label not in taken) for some in (persons, unread)
     )
     return Columns(
-        keys=keys, persons=named, unread=unnamed, doubtful=doubtful, contacts=tuple(contacts), labels=labels
+        keys=keys,
+        persons=left_out,
+        unread=unnamed,
+        doubtful=doubtful,
+        contacts=tuple(contacts),
+        labels=labels,
     )
 
 

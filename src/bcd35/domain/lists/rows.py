@@ -34,8 +34,10 @@ _END = re.compile(
 )
 # What a list says of an entry that is no more; “sáp nhập từ” speaks of one that is there.
 _GONE = re.compile(
-    r"(?<!chua )(?<!khong )\b(giai the|(thoi|ngung|cham dut) (hoat dong|bao cao|dung|su dung)"
-    r"|da sap nhap(?! tu)|(sap|sat) nhap vao|khong (con )?(hoat dong|ton tai))\b"
+    r"(?<!chua )(?<!khong )\b(giai the|(thoi|ngung|cham dut|ket thuc) (hoat dong|bao cao|dung|su dung)"
+    r"|da sap nhap(?! tu)|((sap|sat) )?nhap (vao|ve)|(hop nhat|gop) vao|(?<!.)nay la"
+    r"|chuyen ((chuc nang|nhiem vu|nguyen trang|toan bo) )*ve|(?<!su )dung hoat dong|bo cap huyen"
+    r"|khong (con )?(hoat dong|ton tai))\b"
 )
 _GONE_IN_SHORT = ("ngừng", "đã ngừng", "dừng", "đã dừng", "thôi", "đã thôi")
 _IN_USE = re.compile(

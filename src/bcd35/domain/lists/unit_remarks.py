@@ -12,7 +12,7 @@ from bcd35.domain.entries import remarks_on_note
 from bcd35.domain.findings import Finding
 from bcd35.domain.text import short_list
 from bcd35.domain.units import Unit, UnitKind, addressee
-from bcd35.domain.usual_names import is_usual_name
+from bcd35.domain.usual_names import is_bare_place, is_usual_name
 
 _PLACE = re.compile(r"(?<!\w)(?<!tác )(?:[Xx]ã|[Pp]hường|[Tt]hị trấn) (\w+)")
 _NO_PLACE = frozenset({"hội", "viên", "đội", "ủy", "uỷ"})  # “xã hội” is no commune
@@ -68,7 +68,7 @@ def remarks_on_units(
     if large := named(lambda unit: _in_capitals(unit.name)):
         message = f"{len(large)} tên viết toàn chữ hoa, công văn sẽ in như vậy: {short_list(large)}."
         yield Finding("names_in_capitals", where, message, f"Muốn in chữ thường thì {again}")
-    if small := named(lambda unit: _in_small_letters(addressee(unit.name, unit.kind, kinds))):
+    if small := named(lambda unit: _in_small_letters(_prefixed(unit, kinds))):
         message = (
             f"{len(small)} tên viết thường chỗ phải viết hoa, công văn sẽ in như vậy: {short_list(small)}."
         )
@@ -76,6 +76,12 @@ def remarks_on_units(
     if short := named(lambda unit: _SHORT_FORM.search(unit.name)):
         message = f"{len(short)} tên viết tắt, công văn sẽ in như vậy: {short_list(short)}."
         yield Finding("names_in_short", where, message, f"Viết đủ chữ: {again}")
+    if bare := named(lambda unit: is_bare_place(unit.name, kinds) and _prefixed(unit, kinds) != unit.name):
+        printed = {one.shown(one.unit.name): _prefixed(one.unit, kinds) for one in entered}
+        message = (
+            f"{len(bare)} tên chỉ có địa danh, công văn sẽ in “{printed[bare[0]]}” …: {short_list(bare)}."
+        )
+        yield Finding("names_of_places", where, message, f"Ghi thêm xã hay phường: {again}")
     if unusual := named(lambda unit: not is_usual_name(unit.name, kinds)):
         message = (
             f"{len(unusual)} tên không giống tên đơn vị (dấu lạ, lời ghi chú, tên người), công văn sẽ in như "
@@ -98,6 +104,10 @@ def _private_contacts(entered: Sequence[Entered], where: str) -> Iterator[Findin
         more = [f"… và {len(private) - len(shown)} chỗ nữa, cũng như vậy"] if private[_MOST_TOLD:] else []
         says = "Sổ chỉ ghi số máy, thư công vụ của cơ quan. Không phải của cơ quan thì xóa khỏi sổ:"
         yield Finding("private_contact", where, message, "\n".join((says, *clear, *more)))
+
+
+def _prefixed(unit: Unit, kinds: Sequence[UnitKind]) -> str:
+    return addressee(unit.name, unit.kind, kinds)
 
 
 def _in_capitals(name: str) -> bool:

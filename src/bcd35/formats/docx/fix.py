@@ -5,7 +5,7 @@ repair concerns stays byte for byte.
 """
 
 import copy
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from bcd35.domain.layout.repairs import (
@@ -21,9 +21,9 @@ from bcd35.domain.layout.repairs import (
 from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx.edited import EditedPackage
 from bcd35.formats.docx.legible import hidden_runs
-from bcd35.formats.docx.package import W
+from bcd35.formats.docx.package import W, stated_value
 from bcd35.formats.docx.reader import R, characters_of, has_own_first_page, paragraphs_of, sections_of
-from bcd35.formats.docx.styles import Styles
+from bcd35.formats.docx.styles import Styles, layer_of
 
 # WordprocessingML fixes the order of children. Each list is that order, up to the last that a repair sets.
 _RUN_ORDER = (
@@ -199,24 +199,34 @@ class DocxEditor:
         hidden = self._hidden(paragraph)
         runs = [run for run in paragraph.iter(f"{W}r") if run not in hidden]
         if step.moved:
-            _centre_number(paragraph, runs)
+            _centre_number(paragraph, runs, self._frame_of(paragraph))
         whole = SetCharacterFormat(step.part, step.place, 0, 0, size=step.size, bold=False, italic=False)
         for run in runs:
             _format_run(run, whole)
+
+    def _frame_of(self, paragraph: Any) -> Mapping[str, str] | None:
+        properties = paragraph.find(f"{W}pPr")
+        style = stated_value(properties, "pStyle") or self._styles.default_paragraph
+        return self._styles.combined("", style, "", layer_of(properties)).frame
 
     def _add_header(self, section: Any, step: NumberPages) -> None:
         _, key = self._package.add_part("header", _HEADER.format(font=step.font, size=2 * step.size))
         section.insert(0, section.makeelement(f"{W}headerReference", {f"{W}type": "default", f"{R}id": key}))
 
 
-def _centre_number(paragraph: Any, runs: Iterable[Any]) -> None:
-    """Centre a paragraph, and its frame if it has one, without the tabs and blanks that placed its number."""
+def _centre_number(paragraph: Any, runs: Iterable[Any], framed: Mapping[str, str] | None) -> None:
+    """Centre a paragraph, and its frame if it has one, without the tabs, blanks, indents that placed it."""
     properties = _properties(paragraph, "pPr")
-    frame = properties.find(f"{W}framePr")
-    if frame is not None:
-        frame.attrib.pop(f"{W}x", None)
-        frame.attrib.update({f"{W}hAnchor": "margin", f"{W}xAlign": "center"})
+    if framed is not None:
+        stated = {name: value for name, value in framed.items() if name != "x"}
+        frame = _child(properties, "framePr", _PARAGRAPH_ORDER)
+        frame.attrib.clear()
+        for name, value in {**stated, "hAnchor": "margin", "xAlign": "center"}.items():
+            frame.set(f"{W}{name}", value)
     _child(properties, "jc", _PARAGRAPH_ORDER).set(f"{W}val", "center")
+    indents = _child(properties, "ind", _PARAGRAPH_ORDER)
+    indents.attrib.clear()
+    indents.attrib.update({f"{W}{name}": "0" for name in ("left", "right", "firstLine")})
     signs = [sign for run in runs for sign in run]
     for sign in signs:
         if sign.tag in (f"{W}tab", f"{W}ptab") or (sign.tag == f"{W}t" and not (sign.text or "").strip()):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bcd35.domain.layout.fonts import is_word_in_signs
 from bcd35.formats.docx.package import W, stated_switch, stated_value
 from bcd35.formats.docx.styles import PT_PER_TWIP, Layer, Styles, layer_of, twips
 
@@ -13,7 +14,7 @@ _PAPER = "ffffff"
 
 
 def hidden_runs(paragraph: Any, styles: Styles, table_style: str | None = None) -> frozenset[Any]:
-    """The runs of which nothing can be read: hidden, struck out, too small, or of the colour behind them.
+    """The runs that cannot be read: hidden, struck out, too small, of the colour behind them, in signs.
 
     ``table_style``: that of the table around them, where it is known already: it takes long to find in a long
     table.
@@ -31,8 +32,10 @@ def hidden_runs(paragraph: Any, styles: Styles, table_style: str | None = None) 
     def is_hidden(run: Any) -> bool:
         own = run.find(f"{W}rPr")
         character = stated_value(own, "rStyle") or ""
-        direct = below.under(layer_of(own))
-        return not _is_legible(styles.combined(table_style, style, character, direct).layer, behind)
+        direct = below if own is None else below.under(layer_of(own))
+        look = styles.combined(table_style, style, character, direct)
+        text = "".join(one.text or "" for one in run.iterfind(f"{W}t"))
+        return not _is_legible(look.layer, behind) or is_word_in_signs(text, look.characters.fonts)
 
     return frozenset(filter(is_hidden, runs))
 
@@ -67,7 +70,8 @@ def _fill(layer: Layer) -> str:
 def _is_legible(layer: Layer, behind: str) -> bool:
     """Whether a text can be read as valid: not hidden, struck out, too small, or of the colour behind it."""
     text = layer.text
-    if any(layer.toggles[name] for name in ("vanish", "strike", "dstrike")) or _is_tiny(text):
+    without_ink = text.get("textFill") == "noFill"
+    if any(layer.toggles[name] for name in ("vanish", "strike", "dstrike")) or without_ink or _is_tiny(text):
         return False
     marked = text.get("highlight") == "black"  # a text without a colour turns white on a dark shading only
     colour = _colour(text, "color.val")

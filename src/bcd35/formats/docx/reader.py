@@ -6,7 +6,7 @@
 
 import copy
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,15 @@ from bcd35.domain.text import compose_pieces
 from bcd35.formats.docx import guard as docx_guard
 from bcd35.formats.docx.legible import hidden_runs
 from bcd35.formats.docx.package import SKIPPED, Package, W, local, stated_switch, stated_value
-from bcd35.formats.docx.styles import ALIGN, PT_PER_TWIP, Styles, draws_lines, layer_of, twips
+from bcd35.formats.docx.styles import (
+    ALIGN,
+    PT_PER_TWIP,
+    ResolvedFormat,
+    Styles,
+    draws_lines,
+    layer_of,
+    twips,
+)
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -27,6 +35,7 @@ _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _AT_SEAMS = (f"{W}fldChar", *(f"{{*}}{name}" for name in ("t", *_CHARACTERS, *SKIPPED)))
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)width:([0-9.]+)pt")
 _NEAR_THE_CENTRE = 0.05  # of the line: Word's own stops are those of Letter's margins
+_NEAR_THE_MIDDLE = 0.02  # what an indent measured by eye may be off
 _LINE_ENDS = re.compile(r"([0-9.-]+)(?:pt)?,")
 
 
@@ -301,11 +310,12 @@ class _DocumentReader:
         self._begin_part()
         for place, one in enumerate(paragraphs_of(root)):
             if self._prints_number(one):
-                paragraph = self._paragraph(one, part, place, _Container(room))
+                start, width, cell = _room_of_number(one, room)
+                paragraph = self._paragraph(one, part, place, _Container(width, cell))
                 properties = one.find(f"{W}pPr")
                 style = stated_value(properties, "pStyle") or self._styles.default_paragraph
-                stops = self._styles.combined("", style, "", layer_of(properties)).tab_stops
-                return replace(paragraph, align=_align_of_number(one, paragraph, stops))
+                look = self._styles.combined("", style, "", layer_of(properties))
+                return replace(paragraph, align=_align_of_number(one, paragraph, look, (start, room)))
         return None
 
     def _holds_only_number(self, part: str) -> bool:
@@ -351,16 +361,13 @@ class _DocumentReader:
         )
 
     def _row(self, row: Any, part: str, table: _Table) -> Iterator[Paragraph]:
-        column = 0
-        for cell in (one for one in row.iter(f"{W}tc") if _owner(one, "tr") is row):
-            span = int(stated_value(cell.find(f"{W}tcPr"), "gridSpan") or 1)
+        for column, span, cell in _cells_of(row):
             narrow, wide = _cell_widths(cell, table.grid[column : column + span])
             room, spare = narrow - table.margins, wide - narrow
             lines = cell.find(f"{W}tcPr/{W}tcBorders")
             ruled = table.ruled or (lines is not None and draws_lines(lines))
             here = TableCell(table.number, table.rows, column, ruled)
             yield from self._blocks(cell, part, _Container(room or table.room, here, table.style, spare))
-            column += span
         table.rows += 1
 
     def _paragraph(self, element: Any, part: str, place: int, container: _Container) -> Paragraph:
@@ -407,22 +414,57 @@ def holds_page_number(paragraph: Any) -> bool:
     return told or next(paragraph.iter(f"{W}pgNum"), None) is not None
 
 
-def _align_of_number(element: Any, paragraph: Paragraph, stops: Sequence[tuple[float, Align]]) -> Align:
-    """How a page number is aligned as it prints: a frame or a tab may place it, as Word's own headers do."""
-    frame = element.find(f"{W}pPr/{W}framePr")
-    if frame is not None and f"{W}w" not in frame.attrib:  # it is as wide as the number
-        return ALIGN.get(frame.get(f"{W}xAlign", ""), "left")
+def _room_of_number(element: Any, room: float) -> tuple[float, float, TableCell | None]:
+    """Where the line of a page number begins, how wide it is, and its cell if it is in a table, in points."""
+    cell = _owner(element, "tc")
+    if cell is None:
+        return 0, room, None
+    table = _owner(cell, "tbl")
+    grid = [int(column.get(f"{W}w", "0")) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+    cells = list(_cells_of(_owner(cell, "tr")))
+    widths = [_cell_widths(one, grid[column : column + span])[0] for column, span, one in cells]
+    at, here = next((at, column) for at, (column, _, one) in enumerate(cells) if one is cell)
+    if not all(widths):
+        return 0, room, TableCell(0, 0, here, ruled=False)
+    properties = table.find(f"{W}tblPr")
+    aside = {"center": 0.5, "right": 1, "end": 1}.get(stated_value(properties, "jc") or "", 0)
+    start = (room - sum(widths)) * aside + twips(stated_value(properties, "tblInd", "w") or "0") * PT_PER_TWIP
+    return start + sum(widths[:at]), widths[at], TableCell(0, 0, here, ruled=False)
+
+
+def _align_of_number(
+    element: Any, paragraph: Paragraph, look: ResolvedFormat, line: tuple[float, float]
+) -> Align:
+    """How a page number is aligned as it prints: a frame, a tab or an indent may place it.
+
+    ``line``: where the paragraph's own line begins, and the width of the page's.
+    """
+    frame = look.frame
+    if frame is not None and "w" not in frame:  # it is as wide as the number
+        return ALIGN.get(frame.get("xAlign", ""), "left")
     before = list(_before_field(element))
     tabs = [one for one in before if local(one) != "t"]
     if not tabs:
-        return "left" if "".join(one.text or "" for one in before).startswith(" " * 5) else paragraph.align
+        if "".join(one.text or "" for one in before).startswith(" " * 5):
+            return "left"
+        beside = line[0] + _middle_of_number(paragraph) - line[1] / 2
+        near = abs(beside) <= line[1] * _NEAR_THE_MIDDLE
+        return "center" if near else "left" if beside < 0 else "right"
     if local(tabs[-1]) == "ptab":  # it counts from the margin, whatever stands before it
         return ALIGN.get(tabs[-1].get(f"{W}alignment", ""), "left")
+    stops = look.tab_stops
     beyond: tuple[float, Align] = (0, "left")  # Word's own stops
     place, kind = stops[len(tabs) - 1] if len(tabs) <= len(stops) else beyond
     shifted = paragraph.align in ("center", "right")  # by half of a tab, whatever its stop
     far = kind == "center" and abs(place - paragraph.room / 2) > paragraph.room * _NEAR_THE_CENTRE
     return "left" if shifted or far else kind
+
+
+def _middle_of_number(paragraph: Paragraph) -> float:
+    """Where the middle of a number of one figure prints on the line of its paragraph, in points."""
+    begin, end = paragraph.left + paragraph.first_line, paragraph.room - paragraph.right
+    half = max((run.format.size for run in paragraph.runs), default=0) / 4
+    return {"center": (begin + end) / 2, "right": end - half}.get(paragraph.align, begin + half)
 
 
 def _before_field(paragraph: Any) -> Iterator[Any]:
@@ -441,6 +483,15 @@ def _owner(element: Any, name: str) -> Any:
     while parent is not None and local(parent) != name:
         parent = parent.getparent()
     return parent
+
+
+def _cells_of(row: Any) -> Iterator[tuple[int, int, Any]]:
+    """Each cell of a row with its first column and how many it spans."""
+    column = 0
+    for cell in (one for one in row.iter(f"{W}tc") if _owner(one, "tr") is row):
+        span = int(stated_value(cell.find(f"{W}tcPr"), "gridSpan") or 1)
+        yield column, span, cell
+        column += span
 
 
 def _cell_widths(cell: Any, grid: list[int]) -> tuple[float, float]:

@@ -69,10 +69,12 @@ def layer_of(*properties: Any) -> Layer:
             elif name == "tabs":
                 stops = (stop for stop in child if local(stop) == "tab")
                 layer.text.update({f"tab.{stop.get(f'{W}pos')}": stop.get(f"{W}val", "") for stop in stops})
-            elif name in ("rFonts", "spacing", "ind", "color", "shd"):
+            elif name in ("rFonts", "spacing", "ind", "color", "shd", "framePr"):
                 layer.text.update({f"{name}.{local_name}": value for local_name, value in _attributes(child)})
             elif name == "pBdr":
                 layer.text.update({f"pBdr.{local(side)}": side.get(f"{W}val", "none") for side in child})
+            elif name == "textFill":  # what Word since 2010 prints in place of the colour
+                layer.text["textFill"] = next(map(local, child), "")
             elif name == "numPr":
                 layer.text["numPr"] = stated_value(child, "numId") or "0"
             elif name in ("sz", "u", "jc", "w", "highlight"):
@@ -96,7 +98,9 @@ class Styles:
             {} if root is None else {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
         )
         self._whole: dict[str, Layer] = {}
-        self._combined: dict[tuple[object, ...], _Resolved] = {}  # most paragraphs of a document are alike
+        self._combined: dict[
+            tuple[object, ...], ResolvedFormat
+        ] = {}  # most paragraphs of a document are alike
         self.default_paragraph = self._default("paragraph")
         self.default_table = self._default("table")
         places = (f"{W}docDefaults/{W}{kind}Default/{W}{kind}" for kind in ("rPr", "pPr"))
@@ -136,11 +140,13 @@ class Styles:
     def of_table(self, table: Any) -> str:
         return stated_value(table.find(f"{W}tblPr"), "tblStyle") or self.default_table
 
-    def combined(self, table: str, paragraph: str, character: str, direct: Layer) -> "_Resolved":
+    def combined(self, table: str, paragraph: str, character: str, direct: Layer) -> "ResolvedFormat":
         """What all layers together mean, worked out once for each combination."""
         key = (table, paragraph, character, *direct.text.items(), *direct.toggles.items())
         if key not in self._combined:
-            self._combined[key] = _Resolved(self.overlaid(table, paragraph, character, direct), self._fonts)
+            self._combined[key] = ResolvedFormat(
+                self.overlaid(table, paragraph, character, direct), self._fonts
+            )
         return self._combined[key]
 
     def overlaid(self, table: str, paragraph: str, character: str, direct: Layer) -> Layer:
@@ -171,7 +177,7 @@ class _ParagraphFormat(NamedTuple):
     borders: frozenset[str]
 
 
-class _Resolved:
+class ResolvedFormat:
     """All layers of one combination as the formats that they mean, which its paragraphs and runs share."""
 
     def __init__(self, layer: Layer, theme_fonts: Mapping[str, str]) -> None:
@@ -198,6 +204,12 @@ class _Resolved:
         if theme and self._theme_fonts.get(theme[1]):
             return self._theme_fonts[theme[1]]
         return text.get(f"rFonts.{slot}") or _WORDS_FONT
+
+    @property
+    def frame(self) -> dict[str, str] | None:
+        """What is said of the frame around a paragraph; None where there is none."""
+        found = {name[8:]: value for name, value in self.layer.text.items() if name.startswith("framePr.")}
+        return found or None
 
     @cached_property
     def tab_stops(self) -> list[tuple[float, Align]]:

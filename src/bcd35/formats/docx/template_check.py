@@ -33,10 +33,15 @@ class _OpenBlock(NamedTuple):
 def unused_values(
     template: WordTemplate, context: Mapping[str, object], model: WordTemplate
 ) -> tuple[Finding, ...]:
-    """Advice: the values that ``model``, the program's own template, prints and this one does not show."""
+    """Advice: the values that ``model``, the program's own template, shows and this one does not."""
+    unused = _shown_names(model) - _shown_names(template)
+    return tuple(_unused(template, name, context[name]) for name in sorted(unused))
+
+
+def _shown_names(template: WordTemplate) -> set[str]:
+    """The names that stand in readable tags; the length of a drawn line stands in one that is not."""
     shown = "\n".join(line.text for line in shown_lines(template.data))
-    named = {name for name in _names(template) if re.search(rf"\b{name}\b", shown)}
-    return tuple(_unused(template, name, context[name]) for name in sorted(_names(model) - named))
+    return {name for name in _names(template) if re.search(rf"\b{name}\b", shown)}
 
 
 def judge_names(template: WordTemplate, context: Mapping[str, object]) -> tuple[Finding, ...]:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from bcd35.domain.findings import Finding
 from bcd35.domain.rounds import KIND_WORDS, LONGEST_LABEL, Field, judge_question
 from bcd35.domain.shape import CODE
 from bcd35.domain.text import fold, identity_key, written_twice
-from bcd35.formats.forms.unit_table import UnitTable, read_table
+from bcd35.formats.forms.unit_table import TableRow, UnitTable, read_table
 
 _HEADINGS: Mapping[str, str] = {
     **dict.fromkeys(
@@ -39,7 +40,7 @@ _REQUIRED: Mapping[str, bool] = {
 class Asked(NamedTuple):
     """A question as a table or a clerk states it; ``task``: the title of the task that it belongs to.
 
-    ``where``: its row in the table.
+    ``where``: its row in the table, whose ``kind`` is empty where it has to be asked.
     """
 
     label: str
@@ -60,6 +61,7 @@ def read_questions(data: bytes, name: str, sheet: str = "") -> list[Asked] | tup
     table = read_table(data, name, _HEADINGS, sheet)
     if not isinstance(table, UnitTable):
         return tuple(found._replace(where=found.where or name) for found in table)
+    table = _with_label(table)
     if "label" not in table.keys:
         seen = ", ".join(f"“{heading}”" for heading in table.headings if heading)
         message = f"Không thấy cột “Câu hỏi”; bảng có các cột: {seen}."
@@ -74,7 +76,27 @@ def read_questions(data: bytes, name: str, sheet: str = "") -> list[Asked] | tup
         {"where": where} | {key: "" if one.value is None else str(one.value) for key, one in row.items()}
         for where, row in rows
     ]
-    return _marks_read([Asked(**row) for row in texts if row.get("label")])
+    asked = [Asked(**row) for row in texts if row.get("label")]
+    groups = {f"{name}, hàng {row.number}" for row in table.rows if _is_group(table, row)}
+    return _marks_read([one._replace(kind="") if one.where in groups else one for one in asked])
+
+
+def _with_label(table: UnitTable) -> UnitTable:
+    """The table; where no column is headed as one of questions, “Nội dung” is it and no task."""
+    if "label" in table.keys:
+        return table
+    headed = zip(table.headings, table.keys, strict=True)
+    keys = tuple("label" if fold(heading) == "noi dung" else key for heading, key in headed)
+    return replace(table, keys=keys)
+
+
+def _is_group(table: UnitTable, row: TableRow) -> bool:
+    """Whether a row says nothing but a name, and has a letter for its number or is written large."""
+    said = {key for key, cell in table.by_key(row).items() if str(cell.value or "").strip()}
+    others = [str(cell.value or "") for cell, key in zip(row.cells, table.keys, strict=True) if not key]
+    lettered = any(re.fullmatch(r"[A-ZĐ]{1,4}[.)]?", one.strip()) for one in others)
+    label = str(table.by_key(row)["label"].value or "")
+    return said == {"label"} and (lettered or (label.isupper() and " " in label))
 
 
 def _marks_read(questions: list[Asked]) -> list[Asked]:
@@ -95,6 +117,11 @@ def kind_of(text: str) -> str:
     named |= {identity_key(code): code for code in KIND_WORDS}
     named |= {identity_key(words): code for words, code in _KINDS.items()}
     return named.get(identity_key(text), "") if text else "count"
+
+
+def lacks_kind(asked: Asked) -> bool:
+    """Whether a row of a table may be a question or the name of a group: which answers it takes is unsaid."""
+    return bool(asked.where) and not asked.kind
 
 
 def kinds_allowed() -> str:
@@ -146,6 +173,12 @@ def _options_of(text: str) -> Iterator[str]:
 def _fault_of(asked: Asked, kind: str, task: str, options: Sequence[str]) -> Finding | None:
     """What is wrong with a question in the words of its table; None when nothing is."""
     label = f"“{asked.label}”"
+    if lacks_kind(asked):
+        fix = (
+            f"Là câu hỏi: ghi ở cột “Loại” một trong các loại {kinds_allowed()}.\n"
+            "Là tên nhóm câu hỏi: bỏ hàng ấy, ghi tên nhóm ở cột “Thuộc nội dung” của các câu hỏi trong nhóm."
+        )
+        return Finding("no_kind", "", "Chưa ghi loại câu trả lời.", fix)
     if not kind:
         message = f"{label}: không có loại “{asked.kind}”; các loại: {kinds_allowed()}."
         return Finding("not_allowed", "", message, "Ghi một trong các loại ấy.")

@@ -26,7 +26,10 @@ from bcd35.formats.letters.samples import SAMPLES, values_of
 from bcd35.formats.ooxml.package import Properties
 
 # The last names of numbers and days, beside which no figure stands in their paragraph.
-_ALONE = ("letter_number", "date_line", "deadline", "due", "before", "subtotal", "total")
+_ALONE = (
+    *("letter_number", "date_line", "deadline", "due", "before", "subtotal", "total"),
+    *("days_overdue", "received_on", "reference", "dated", "in_time"),
+)
 _NEVER_OTHERWISE = ("superior",)  # an office may leave it out, and not make another of it
 _FILLER = "x" * 300  # longer than any text that a tag could cut off and still look whole
 _ANY_TOKEN = re.compile(r"zQ([0-9]+)x+Qz", re.IGNORECASE)

@@ -10,7 +10,13 @@ from bcd35.formats.docx.mail_merge import Copier
 from bcd35.formats.docx.template import WordTemplate
 from bcd35.formats.letters import wording
 from bcd35.formats.letters.follow_up import FollowUpContent
-from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_table, reported_text
+from bcd35.formats.letters.missing_units import (
+    MissingGroup,
+    MissingUnit,
+    empty_columns,
+    missing_table,
+    reported_text,
+)
 from bcd35.formats.letters.wording import about, letter_citation
 from bcd35.formats.ooxml.package import read_text
 
@@ -25,6 +31,7 @@ class ReminderContent(FollowUpContent):
     ``expected`` and ``reported`` count units as of ``as_of``; ``missing`` are the units reminded, by kind.
     ``deadline``: until when they are asked to report; ``standing``: it is the last day that they have
     already. ``reminders_count``: whether another one moves it; None in what older versions kept.
+    ``only_filled``: a column of the list that says nothing is left out, which older versions did not.
     """
 
     as_of: date
@@ -34,6 +41,7 @@ class ReminderContent(FollowUpContent):
     deadline: date
     standing: bool = False
     reminders_count: bool | None = None
+    only_filled: bool = False
 
     @property
     def units(self) -> tuple[MissingUnit, ...]:
@@ -47,7 +55,9 @@ def render_reminder(template: WordTemplate, content: ReminderContent, units: Seq
     """
     subject = _subject(content, units)
     context = _shared_context(content, subject, content.missing if len(units) > 1 else ())
-    return template.render(context | _units_context(content, units), content.properties(subject))
+    empty = empty_columns(context["missing"]["groups"]) if content.only_filled else []
+    filled = context | _units_context(content, units)
+    return template.render(filled, content.properties(subject), {"missing": empty})
 
 
 class ReminderDays(NamedTuple):
@@ -101,13 +111,25 @@ def _units_context(content: ReminderContent, units: Sequence[MissingUnit]) -> di
     """The tags that differ from unit to unit: Kính gửi, the sentences that name the unit, Nơi nhận."""
     office = content.office
     names = [unit.name for unit in units]
+    letter, named = _form_of(content, units), wording.units_text(names)
     context = content.addressed(names) | {
         "state": _state(content, units),
-        "closing": wording.request_text(
-            office, content.carried_out, wording.units_text(names), content.deadline, manner="khẩn trương "
-        ),
+        "closing": wording.request_text(office, letter, named, content.deadline, manner="khẩn trương "),
     }
     return wording.spelled(context, office.style.spelling)
+
+
+def _form_of(content: ReminderContent, units: Sequence[MissingUnit]) -> str:
+    """The letter with whose form the units report: a report given back has its own, half filled in."""
+    returned = [one.returned for one in units if one.returned and one.returned.on >= content.issued]
+    if not returned:
+        return content.carried_out
+    if len(units) == 1 and returned[0].letter:
+        return f"Công văn số {returned[0].letter.reference}"
+    return (
+        f"{content.carried_out} (đơn vị đã được đề nghị bổ sung, chỉnh sửa: theo mẫu gửi kèm công văn "
+        "đề nghị ấy)"
+    )
 
 
 def _times(units: Sequence[MissingUnit]) -> str:

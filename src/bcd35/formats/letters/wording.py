@@ -37,6 +37,7 @@ _SHARE = 0.4  # between a third and a half
 _JOINTS = re.compile(
     r"(?<=,) |(?<= -) | (?=(?:VÀ|VỀ|CỦA|CÁC|TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU|[ỦU][YỶ] BAN)\b)", re.IGNORECASE
 )
+_KIND_OF_PLACE = re.compile(r"\b(?:XÃ|PHƯỜNG|ĐẶC KHU)(?= )", re.IGNORECASE)
 # What of a subject stays on one line: a remark in brackets, or the last two words.
 _LAST_WORDS = re.compile(r"(\([^()]{,16}\)|\S+ \S+)$")
 
@@ -101,10 +102,14 @@ class _Broken(NamedTuple):
 def _cost(name: str, start: int, end: int, joints: set[int]) -> int:
     """What a line costs: itself, a short one between others, the end within a part, within a word.
 
-    Most words have two syllables; they are counted from the end of the part.
+    Most words have two syllables; they are counted from the end of the part. A commune's name is one word.
     """
     rest = name[end + 1 : min(joint for joint in joints if joint >= end)]
-    within = 0 if end in joints else 2 if rest.count(" ") % 2 else 8
+    kind = _KIND_OF_PLACE.search(name)
+    if kind and kind.end() == end:
+        return 6
+    splits_place = kind is not None and kind.end() < end
+    within = 0 if end in joints else 2 if rest.count(" ") % 2 and not splits_place else 8
     is_stub = start >= 0 and end < len(name) and bold_width(name[start:end], _SIZE) < _ISSUER_ROOM / 2
     return 5 + 3 * is_stub + within
 

@@ -3,7 +3,7 @@
 The figures come in as values. The office itself writes what is to be done next.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -22,6 +22,7 @@ from bcd35.formats.letters import wording
 from bcd35.formats.letters.missing_units import (
     MissingGroup,
     MissingUnit,
+    empty_columns,
     missing_table,
     reported_text,
     share_text,
@@ -159,16 +160,10 @@ def render_report(template: WordTemplate, content: ReportContent) -> bytes:
     """The report with its appendices. Raises ``BrokenFile`` for a fault of the template."""
     subject = f"kết quả {bare_subject(content.round_.subject)}"
     context = report_context(content, subject)
-    empty = {appendix: _empty_values(context[appendix]["groups"]) for appendix in ("reported", "missing")}
+    empty = {appendix: empty_columns(context[appendix]["groups"]) for appendix in ("reported", "missing")}
     return template.render(
         context, wording.properties("Báo cáo", content.number, subject, content.office, content.dated), empty
     )
-
-
-def _empty_values(groups: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What no row of an appendix tells: numbers and days of reports, remarks, reminders."""
-    rows = [row for group in groups for row in group["rows"]]
-    return [name for name in rows[0] if not any(row[name].strip(NO_SHARE) for row in rows)] if rows else []
 
 
 def report_context(content: ReportContent, subject: str) -> dict[str, Any]:

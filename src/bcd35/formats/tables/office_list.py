@@ -31,8 +31,9 @@ from bcd35.domain.lists.columns import (
     tells_state,
     understand,
 )
+from bcd35.domain.lists.places import kind_of_place
 from bcd35.domain.lists.rows import says_in_use
-from bcd35.domain.persons import is_persons_name
+from bcd35.domain.persons import is_persons_name, is_somebody
 from bcd35.domain.text import clean, clean_lines, fold
 from bcd35.formats.ooxml.guard import RefusedFileError
 from bcd35.formats.tables.grids import (
@@ -46,6 +47,7 @@ from bcd35.formats.tables.grids import (
 from bcd35.formats.tables.list_rows import Body, ListRow, Passed, Row
 
 _LONGEST_HEADING = 80
+_MARKS = frozenset({"x", "v", "✓", "✔", "+", "*", "•", "có"})
 _FEWEST_KNOWN = 2
 _TALLEST_HEADING = 3
 _ONE_BELOW = "Chép bảng bên phải xuống dưới bảng bên trái, dưới cùng một hàng tiêu đề, rồi chạy lại."
@@ -124,6 +126,7 @@ class _Reader:
         self._top = max(rows, key=lambda number: scores[number], default=0)
         self.score = scores.get(self._top, 0)
         self._last = 0  # column of the last heading
+        self._kinds: dict[int, str] = {}  # column of marks → the kind of the units that it marks
         self._states: dict[int, str] = {}  # row → what it says in a column of states, where most do not
 
     def _text(self, row: int, column: int) -> str:
@@ -200,13 +203,16 @@ class _Reader:
         self._last = headings[-1].column
         if findings := list(self._wrong_columns(headings)):
             return findings
-        columns = understand(headings, self._of, self._told | self._absent)
+        below = [at for at in self.grid.cells if at > bottom]
+        self._kinds = self._marked_kinds(headings, below)
+        others = [one for one in headings if one.column not in self._kinds]
+        held = {one.column: self._key_of_cells(one.column, below) for one in others}
+        columns = understand(others, self._of, self._told | self._absent, held)
         if findings := [*self._beside(headings, columns), *self._missing_columns(columns)]:
             return findings
         if columns.doubtful:
             return OfficeList(columns, (), ())
         numbers = (one.column for one in headings if heading_key(one.texts[-1], self._of) == "number")
-        below = [at for at in self.grid.cells if at > bottom]
         self._states = self._states_of(headings, below)
         again = {at: keys for at in below if (keys := repeated_keys(self._texts_of(at), headings, self._of))}
         if moved := [
@@ -214,6 +220,31 @@ class _Reader:
         ]:
             return moved
         return self._entries(columns, next(numbers, None), [at for at in below if at not in again])
+
+    def _key_of_cells(self, column: int, below: Sequence[int]) -> str:
+        """What most cells of a column tell of it: names of persons, or kinds of places."""
+        texts = [text for at in below if (text := self._text(at, column))]
+        if sum(map(is_somebody, texts)) * 2 > len(texts):
+            return "person"
+        places = sum(kind_of_place(text) != "" for text in texts)
+        return "kind" if self._of == "units" and places * 2 > len(texts) else ""
+
+    def _marked_kinds(self, headings: Sequence[Heading], below: Sequence[int]) -> dict[int, str]:
+        """Columns that say the kind by a mark below one of them: ``Đảng bộ cơ sở``, ``Chi bộ cơ sở``."""
+        if self._of != "units" or "kind" in self._told | self._absent:
+            return {}
+        kinds = {}
+        for one in headings:
+            known = {self._key(text) for text in one.texts}
+            marks = {text.casefold() for at in below if (text := self._text(at, one.column))}
+            if marks and marks <= _MARKS and known & {"name", "kind"}:
+                kinds[one.column] = one.texts[-1]
+            elif "kind" in known:  # it says the kind in words
+                return {}
+        return kinds if len(kinds) > 1 else {}
+
+    def _kind_marked(self, at: int) -> str:
+        return "; ".join(kind for column, kind in self._kinds.items() if self._text(at, column))
 
     def _states_of(self, headings: Sequence[Heading], below: Sequence[int]) -> dict[int, str]:
         states: dict[int, str] = {}
@@ -268,7 +299,8 @@ class _Reader:
         return Row(
             where=where,
             texts=self._texts_of(at),
-            known={key: self._text(at, column) for key, column in columns.keys.items()},
+            known={key: self._text(at, column) for key, column in columns.keys.items()}
+            | ({"kind": self._kind_marked(at)} if self._kinds else {}),
             number=None if number is None else self._text(at, number),
             grown=self._is_grown(at, columns.keys["name"]),
             hidden=at in self.grid.hidden,

@@ -203,8 +203,9 @@ def day_remarks(
     *,
     where: str,
     anew: Callable[[], Restating] | None = None,
+    also: Iterable[Doubt] = (),
 ) -> list[Finding]:
-    """What is to be said of a letter's days.
+    """What is to be said of a letter's days, and ``also`` what else is doubtful about it.
 
     ``accepted``: the doubts that the clerk has looked at (``--accept``). Raises Refused for any other doubt,
     before a number is taken; a draft takes none and is only remarked on. ``anew``: how the deadline is stated
@@ -220,6 +221,7 @@ def day_remarks(
         for doubt in (
             *judge_letter_days(days, calendar, anew or (lambda: Restating(f"Nêu lại {where}"))),
             *([*judge_book(books, days.dated)] or judge_distance(days.dated, desk.world.today)),
+            *also,
         )
         if doubt.name not in accepted
     ]

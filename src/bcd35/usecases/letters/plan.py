@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bcd35.domain.addressees import called_together, each_once, groups, remark_on_kinds_unnamed
+from bcd35.domain.addressees import called_together, each_once, groups, judge_groups
 from bcd35.domain.channels import Channel
 from bcd35.domain.commands import REASON, typed_option
 from bcd35.domain.dates import screen_date
@@ -254,8 +254,8 @@ def plan_own_number(
 ) -> NoticePlan:
     """A letter under a number of its own: the first of a round, or one that follows others.
 
-    ``units``: who gets it, and who does not and why. Raises Refused for days that the clerk has not yet
-    looked at, and for a Kính gửi that would be empty.
+    ``units``: who gets it, and who does not and why. Raises Refused for days and addressees that the clerk
+    has not yet looked at, and for a Kính gửi that would be empty.
     """
     round_, (joining, skipped) = terms.round_, units
     if terms.kind.addressed and not round_.to:
@@ -263,14 +263,14 @@ def plan_own_number(
     grounds = tuple((ground.number, ground.date) for ground in round_.grounds)
     days = LetterDays(terms.number, terms.dated, round_.deadline, grounds=grounds, round_code=round_.code)
     anew = partial(deadline_anew, desk, request, round_.code)
-    looked_at = (
-        *number_remarks(terms.office, terms.number),
-        *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew),
-    )
-    own = judge_own_terms(desk, request, round_, terms.dated, joining)
     together = request.together or round_.together
     to_groups = together and terms.kind.addressed and not round_.to
-    unsaid = remark_on_kinds_unnamed(terms.office, {line.kind for line in joining}) if to_groups else ()
+    also = judge_groups(terms.office, joining, whole=not request.units) if to_groups and joining else ()
+    looked_at = (
+        *number_remarks(terms.office, terms.number),
+        *day_remarks(desk, days, request.accepted, where=round_.code, anew=anew, also=also),
+    )
+    own = judge_own_terms(desk, request, round_, terms.dated, joining)
     plan = NoticePlan(
         terms=terms,
         issued=None,
@@ -280,7 +280,6 @@ def plan_own_number(
             *looked_at,
             *own.findings,
             *(() if replacement else round_remarks(round_)),
-            *unsaid,
             *remark_on_unfit_channels(terms.channels),
             *remarks,
         ),

@@ -19,7 +19,6 @@ from bcd35.domain.office import Office
 from bcd35.domain.refused_files import RefusedFile
 from bcd35.domain.reminders import WORKING_DAYS_TO_REPORT, Reminder, reminders_by_unit
 from bcd35.domain.summary import UnitState, with_former
-from bcd35.domain.terms import Grant
 from bcd35.domain.units import addressee
 from bcd35.formats.letters.missing_units import MissingGroup, MissingUnit, missing_unit
 from bcd35.formats.letters.reminder import (
@@ -176,7 +175,7 @@ def plan_reminder(desk: Desk, request: ReminderRequest) -> ReminderPlan:
     serves, asked = Serves(seen.head.code, "reminder"), request.number if chosen else None
     number = foreseen_number(desk, series, serves, asked, draft=request.draft)
     sent = {file.unit.casefold(): file for file in now.refused}
-    by_kind = _by_kind(office, chosen, earlier, sent, desk.store.terms.cancelled(seen.round_.code))
+    by_kind = _by_kind(desk, seen, chosen, earlier, sent)
     content = _content(seen, office, number, days, by_kind)
     codes = tuple(code for units in by_kind.values() for code, _ in units)
     file_copy, files = REMINDERS.files(desk, seen.round_.code, number, codes)
@@ -254,23 +253,31 @@ def _moved(seen: Status, standing: date, asked: date) -> Refused:
 
 
 def _by_kind(
-    office: Office,
+    desk: Desk,
+    seen: Status,
     units: Sequence[UnitState],
-    earlier: dict[str, list[Reminder]],
+    earlier: Mapping[str, Sequence[Reminder]],
     sent: Mapping[str, RefusedFile],
-    cancelled: Sequence[Grant],
 ) -> dict[str, list[tuple[str, MissingUnit]]]:
     """Label of a kind → its units by code, as letters name them; in their order.
 
-    ``sent``: the refused file that a unit has no answer to; ``cancelled``: lines of void letters.
+    ``sent``: the refused file that a unit has no answer to.
     """
+    office = office_of(desk, seen.round_)
     labels = {kind.code: kind.label for kind in office.unit_kinds}
+    cancelled = desk.store.terms.cancelled(seen.round_.code)
     groups: dict[str, list[tuple[str, MissingUnit]]] = {}
     for unit in units:
-        name = with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former)
         code = unit.code.casefold()
-        came = sent[code].received_on if code in sent else None
-        missing = missing_unit(name, unit, tuple(earlier.get(code, ())), came, cancelled)
+        missing = missing_unit(
+            with_former(addressee(unit.name, unit.kind, office.unit_kinds), unit.former),
+            unit,
+            round_=seen.round_,
+            office=office,
+            reminders=tuple(earlier.get(code, ())),
+            sent_on=sent[code].received_on if code in sent else None,
+            cancelled=cancelled,
+        )
         groups.setdefault(labels.get(unit.kind, "Loại khác"), []).append((unit.code, missing))
     return groups
 
@@ -299,6 +306,7 @@ def _content(
         deadline=days.deadline,
         standing=days.standing,
         reminders_count=seen.state.reminders_count,
+        only_filled=True,
     )
 
 

@@ -8,7 +8,7 @@ files: there a unit could report for another.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -20,6 +20,7 @@ from bcd35.domain.changes import FieldChange, change_words
 from bcd35.domain.errors import Refused
 from bcd35.domain.findings import Finding
 from bcd35.domain.lists.columns import is_running_number
+from bcd35.domain.lists.rows import is_total
 from bcd35.domain.receipt import OwnDay, judge_own_day, judge_past, refuse_to_come
 from bcd35.domain.reports import Report, came_first, in_force
 from bcd35.domain.rounds import Round
@@ -141,10 +142,18 @@ def _read(shown: str, data: bytes, round_: Round, sheet: str) -> "UnitTable":
         raise Undecided([which_sheet(shown, several.titles)]) from None
     if not isinstance(table, UnitTable):
         raise Refused("table_refused", "", findings=placed(table, shown))
+    rows = tuple(row for row in table.rows if not _is_sum(table, row))
+    table = replace(table, rows=rows)
     if not {_CODE, _NAME} & set(table.keys):
         fix = "Thêm cột “Mã đơn vị” hoặc “Tên đơn vị”."
         raise Refused("no_unit_column", f"Bảng “{shown}” không có cột đơn vị.", where=shown, fix=fix)
     return table
+
+
+def _is_sum(table: "UnitTable", row: "TableRow") -> bool:
+    """Whether a row is the sum below the others: where a unit would stand it says “Tổng cộng”."""
+    pairs = zip(table.keys, row.cells, strict=True)
+    return any(is_total(str(cell.value or "")) for key, cell in pairs if key in (_CODE, _NAME, ""))
 
 
 def _judge_columns(table: "UnitTable", shown: str, round_code: str) -> Iterator[Finding]:

@@ -15,12 +15,13 @@ from bcd35.domain.lists.cells import cell_left_out, mails_in, office_cell
 from bcd35.domain.lists.codes import propose_unit_codes, stated_code
 from bcd35.domain.lists.columns import COLUMN_NAMES, COLUMN_WORDS, heading_key
 from bcd35.domain.lists.kinds import kind_key, kind_of_name, match_kind
+from bcd35.domain.lists.places import in_sentence, kind_of_place
 from bcd35.domain.lists.rows import sub_rows
 from bcd35.domain.persons import may_be_persons_name, without_person
 from bcd35.domain.text import identity_key, short_list
 from bcd35.domain.unit_names import propose_units
 from bcd35.domain.units import Unit, UnitFinder, UnitKind
-from bcd35.domain.usual_names import is_usual_name
+from bcd35.domain.usual_names import is_bare_place, is_usual_name
 from bcd35.formats.registers.reader import RegisterReading, UnitsFile, judge_codes
 from bcd35.formats.tables.list_rows import ListRow
 from bcd35.formats.tables.office_list import OfficeList
@@ -197,8 +198,12 @@ class _Units:
         return self.desk.store.registers.is_trial() and {*stated} == samples
 
     def _begun(self, row: ListRow) -> _Entry:
-        code = stated_code(row.texts.get("code", ""))
-        return _Entry(row=row, name=row.texts["name"], code=code, spelt=bool(code))
+        code, name = stated_code(row.texts.get("code", "")), row.texts["name"]
+        place = kind_of_place(row.texts.get("kind") or row.group)
+        known = any(identity_key(unit.name) == identity_key(name) for unit in self.units)
+        if place and not known and is_bare_place(name, self.kinds):
+            name = f"{place} {name}"
+        return _Entry(row=row, name=name, code=code, spelt=bool(code))
 
     def _find_told(self, entries: Sequence[_Entry]) -> None:
         """The unit that a clerk said a name to mean; its name in the ledger stays, or is changed."""
@@ -431,11 +436,12 @@ class _Units:
             entry.code = code
 
     def _ask_about_counted(self, entries: Sequence[_Entry]) -> None:
-        """A column of codes that only counts the rows, where the ledger does not know these codes."""
+        """A column of codes that only counts the rows, where the ledger knows none of these codes."""
         option = COLUMN_NAMES["units"]["code"]
         counted = [f"{number}" for number in range(1, len(entries) + 1)]
-        told = option in dict(self.decisions.columns) or all(entry.unit for entry in entries)
-        if told or not entries[1:] or [entry.code.lstrip("0") for entry in entries] != counted:
+        told = option in dict(self.decisions.columns)
+        known = told or any(entry.unit and entry.unit.code == entry.code for entry in entries)
+        if known or not entries[1:] or [entry.code.lstrip("0") for entry in entries] != counted:
             return
         label = self.found.columns.labels["code"]
         sentence = (
@@ -453,12 +459,17 @@ class _Units:
         name = unit.name if unit and not unit.sample and not entry.spelt else entry.name
         return UnitEntry(
             code=_code_of(entry),
-            name=name,
+            name=name if unit and unit.name == name else self._as_printed(name, entry.kind),
             kind=entry.kind or "?",
             email=self._cell(entry.row, "email", unit.email if unit else ""),
             note=self._cell(entry.row, "note", unit.note if unit else ""),
             phone=self._cell(entry.row, "phone", unit.phone if unit else ""),
         )
+
+    def _as_printed(self, name: str, kind: str) -> str:
+        """A new name as it stands behind what letters put before it; one kept on purpose stays as it is."""
+        prefixed = any(one.code == kind and one.addressee_prefix for one in self.kinds)
+        return in_sentence(name) if prefixed and is_usual_name(name, self.kinds) else name
 
     def _cell(self, row: ListRow, key: str, held: str) -> str:
         """What the list says of the office, else the ledger. What may be a person's is left out and told."""

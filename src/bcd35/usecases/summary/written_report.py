@@ -3,10 +3,11 @@
 Its figures handed to the document, as a draft whose number, date and next tasks the office fills in.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
-from bcd35.domain.figures import CountResult, FieldFigures, KindFigures, OptionResult
+from bcd35.domain.figures import CountResult, FieldFigures, KindFigures, OptionResult, UnitText
 from bcd35.domain.letters import LetterNumber
 from bcd35.domain.number_books import book_on
 from bcd35.domain.office import Office
@@ -45,9 +46,9 @@ def report_content(office: Office, seen: Status, summary: RoundSummary) -> docum
         dated=figures.state.as_of,
         as_of=figures.state.as_of,
         totals=figures.totals,
-        kinds=tuple(_kind(kind, figures.state.units, names, summary) for kind in figures.kinds),
+        kinds=tuple(_kind(kind, office, seen.round_, names, summary) for kind in figures.kinds),
         results=tuple(_tasks(seen.round_, figures.fields)) if figures.totals.reported else (),
-        remarks=tuple(_remarks(figures.fields)),
+        remarks=tuple(_remarks(figures.fields, names)),
         beside=tuple(_beside(summary)),
         extended_to=figures.state.deadline if figures.state.deadline > seen.round_.deadline else None,
     )
@@ -77,9 +78,10 @@ def _blank_number(office: Office, dated: date) -> LetterNumber:
 
 
 def _kind(
-    kind: KindFigures, units: Iterable[UnitState], names: dict[str, str], summary: RoundSummary
+    kind: KindFigures, office: Office, round_: Round, names: dict[str, str], summary: RoundSummary
 ) -> document.KindOfUnits:
-    own = [unit for unit in units if unit.kind == kind.kind]
+    own = [unit for unit in summary.figures.state.units if unit.kind == kind.kind]
+    named = partial(missing_unit, round_=round_, office=office)
     reported = tuple(
         document.ReportedUnit(
             name=names[unit.code],
@@ -94,7 +96,7 @@ def _kind(
         if unit.received_on
     )
     missing = tuple(
-        missing_unit(names[unit.code], unit, tuple(summary.reminders_of(unit.code)))
+        named(names[unit.code], unit, reminders=tuple(summary.reminders_of(unit.code)))
         for unit in own
         if unit.unreported
     )
@@ -128,11 +130,16 @@ def _result(one: FieldFigures) -> document.CountLine | document.ShareResult | No
     return None
 
 
-def _remarks(fields: Iterable[FieldFigures]) -> Iterator[document.RemarkGroup]:
-    """Texts under their question, the same words once with all who wrote them."""
+def _remarks(fields: Iterable[FieldFigures], names: Mapping[str, str]) -> Iterator[document.RemarkGroup]:
+    """Texts under their question, the same words once with all who wrote them, named as in the lists."""
     for one in fields:
-        voices = group_voices(one.result) if one.field.kind == "text" else []
-        if voices:
+        texts = one.result if isinstance(one.result, tuple) else ()
+        named = [
+            text._replace(name=names.get(text.unit, text.name))
+            for text in texts
+            if isinstance(text, UnitText)
+        ]
+        if voices := group_voices(named):
             remarks = tuple(
                 document.UnitRemark("; ".join(voice.units), " ".join(voice.text.split())) for voice in voices
             )

@@ -341,7 +341,8 @@ def head_of(setup: Setup) -> Head:
     printed = (posts["signer_title"], *posts["signer_other_titles"])
     posts_shown = (line.replace("\u00a0", " ") for line in chain.from_iterable(map(post_lines, printed)))
     signed = (*posts_shown, "", office.signer.name)
-    return Head(left, right, signed, tuple(_doubts(office, profile)))
+    doubts = (*_name_of_the_example(setup, office), *_doubts(office, profile))
+    return Head(left, right, signed, doubts)
 
 
 def _names(office: Office, profile: Profile) -> Iterator[str]:
@@ -351,6 +352,16 @@ def _names(office: Office, profile: Profile) -> Iterator[str]:
     for name, style in styles:
         for line in name_lines(well_broken(name), style, has_motto=has_motto):
             yield line.replace("\u00a0", " ")
+
+
+def _name_of_the_example(setup: Setup, office: Office) -> Iterator[Finding]:
+    """That the sentences of letters would name the office of the example, not the one of the head."""
+    example = new_setup(setup.layout, setup.today).office
+    heads = (example.superior, example.issuer)
+    if office.full_name == example.full_name and (office.superior, office.issuer) != heads:
+        message = f"Trong bài, công văn sẽ viết “{office.full_name} đề nghị …”: tên ấy còn theo ví dụ."
+        fix = "Sửa câu ấy; tạo xong rồi thì vào thư mục ấy chạy: bcd35 office --full-name TÊN"
+        yield Finding("full_name_of_example", "full_name", message, fix)
 
 
 def _doubts(office: Office, profile: Profile) -> Iterator[Finding]:
